@@ -1,0 +1,16 @@
+export { DomainError, RetryLater, type ErrorKind } from './errors.ts'
+export { JOBS, JOB_NAMES, type JobName, type JobPayload, type Outcome } from './jobs.ts'
+export { PERMISSIONS, ROLES, ROLE_MATRIX, mayDo, type Permission, type Role } from './roles.ts'
+export {
+  HASH_ALGORITHMS,
+  HASH_DIGITS,
+  LANGUAGES,
+  LEGAL_CLASSES,
+  TIERS,
+  VERDICTS,
+  type HashAlgorithm,
+  type Language,
+  type LegalClass,
+  type Tier,
+  type Verdict,
+} from './values.ts'
