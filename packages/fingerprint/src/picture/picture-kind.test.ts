@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { pictureKind } from './picture-kind.ts'
+
+const box = (major: string, brands: string) =>
+  Buffer.from(
+    `\0\0\0${String.fromCharCode(16 + brands.length)}ftyp${major}\0\0\0\0${brands}`,
+    'latin1',
+  )
+
+describe('pictureKind', () => {
+  it.each([
+    ['image/jpeg', Buffer.from('ffd8ffe000104a464946', 'hex')],
+    ['image/png', Buffer.from('89504e470d0a1a0a0000000d', 'hex')],
+    ['image/gif', Buffer.from('GIF89a\x01\x00')],
+    ['image/webp', Buffer.from('RIFF\x10\0\0\0WEBPVP8 ')],
+    ['image/tiff', Buffer.from('II*\0\x08\0\0\0')],
+    ['image/avif', box('avif', 'mif1')],
+    ['image/avif', box('mif1', 'miafavif')],
+  ])('knows %s', (kind, bytes) => {
+    expect(pictureKind(bytes)).toBe(kind)
+  })
+
+  it.each([
+    ['plain', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+    [
+      'with a prologue',
+      Buffer.from('\ufeff<?xml version="1.0"?>\n<!-- a -->\n<!DOCTYPE svg>\n<svg >'),
+    ],
+    ['with a namespace prefix', Buffer.from('  <s:svg xmlns:s="x">')],
+    ['in UTF-16', Buffer.from('\ufeff<?xml version="1.0"?><svg />', 'utf16le')],
+  ])('knows SVG %s', (_, bytes) => {
+    expect(pictureKind(bytes)).toBe('svg')
+  })
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['text', Buffer.from('GIF is a format, <svg> another')],
+    ['a page with a drawing', Buffer.from('<!doctype html><html><body><svg></svg>')],
+    ['HEIC', box('heic', 'mif1heic')],
+    ['a video', box('isom', 'iso2mp41')],
+    ['BMP', Buffer.from('BM\x46\0\0\0\0\0')],
+    ['a short container', Buffer.from('\0\0\0\x08ftyp')],
+  ])('does not know %s', (_, bytes) => {
+    expect(pictureKind(bytes)).toBeUndefined()
+  })
+})
