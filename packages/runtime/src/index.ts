@@ -1,1 +1,32 @@
-export {}
+export { writeAudit, type AuditEntry } from './audit.ts'
+export {
+  createFieldCrypto,
+  newId,
+  parseMasterKey,
+  type FieldCrypto,
+  type FieldPlace,
+} from './crypto.ts'
+export type { CheckDetail, Database } from './database.ts'
+export { freePort } from './embedded/free-port.ts'
+export { leash } from './embedded/leash.ts'
+export { checkDatabaseUrl } from './embedded/postgres-url.ts'
+export { startPostgres, type PostgresOptions } from './embedded/postgres.ts'
+export { checkRedisUrl } from './embedded/redis-url.ts'
+export { startRedis, type RedisOptions } from './embedded/redis.ts'
+export type { RunningServer } from './embedded/running-server.ts'
+export { EnvironmentError, readEnvironment } from './environment.ts'
+export { reportReady, startSweep, untilStopped } from './lifecycle.ts'
+export { createLog, safeError, type Log } from './log.ts'
+export { migrate } from './migrations.ts'
+export { connect, listen, type Db, type DbOrTransaction } from './postgres.ts'
+export {
+  createQueue,
+  prepareQueue,
+  queueBackend,
+  type Enqueue,
+  type Handler,
+  type Handlers,
+  type JobContext,
+  type JobQueue,
+  type QueueBackend,
+} from './queue.ts'

@@ -1,0 +1,106 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { DomainError } from '@nightlight/contract'
+
+/** Where a ciphertext belongs; it is bound in, so a value copied to another row does not open. */
+export type FieldPlace = { table: string; column: string; row: string }
+
+export type FieldCrypto = {
+  /** AES-256-GCM over UTF-8 text or bytes: version byte, 12 bytes nonce, 16 bytes tag, ciphertext. */
+  seal(place: FieldPlace, plain: string | Uint8Array): Buffer
+  /** @throws {DomainError} `field-not-readable` when the key, the place or a byte differs */
+  open(place: FieldPlace, sealed: Uint8Array): Buffer
+  openText(place: FieldPlace, sealed: Uint8Array): string
+  /** 32 bytes, equal for equal values of one `domain`: the only way to find a sealed value. */
+  blindIndex(domain: string, value: string): Buffer
+}
+
+const VERSION = 1
+
+/**
+ * Encryption of single fields under one master key.
+ *
+ * A key per table and column and one for blind indexes are derived by HKDF-SHA-256.
+ *
+ * @param masterKey 32 bytes
+ * @throws {DomainError} `field-key-invalid` for another length
+ */
+export function createFieldCrypto(masterKey: Uint8Array): FieldCrypto {
+  if (masterKey.length !== 32) {
+    throw new DomainError(
+      'invalid',
+      'field-key-invalid',
+      `Reading FIELD_KEY: ${masterKey.length} bytes where 32 are needed`,
+    )
+  }
+  const keys = new Map<string, Buffer>()
+  const derive = (info: string): Buffer => {
+    const known = keys.get(info)
+    if (known) return known
+    const key = Buffer.from(hkdfSync('sha256', masterKey, 'nightlight', info, 32))
+    keys.set(info, key)
+    return key
+  }
+  const keyOf = (place: FieldPlace): Buffer => derive(`field:${place.table}.${place.column}`)
+  const boundTo = (place: FieldPlace): Buffer =>
+    Buffer.from(`${place.table}\0${place.column}\0${place.row}`)
+
+  const open = (place: FieldPlace, sealed: Uint8Array): Buffer => {
+    try {
+      if (sealed[0] !== VERSION) throw new Error('version')
+      const decipher = createDecipheriv('aes-256-gcm', keyOf(place), sealed.subarray(1, 13))
+      decipher.setAAD(boundTo(place))
+      decipher.setAuthTag(sealed.subarray(13, 29))
+      return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()])
+    } catch {
+      throw new DomainError(
+        'conflict',
+        'field-not-readable',
+        `Opening ${place.table}.${place.column}: the key does not fit; was FIELD_KEY changed?`,
+      )
+    }
+  }
+
+  return {
+    seal(place, plain) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', keyOf(place), nonce)
+      cipher.setAAD(boundTo(place))
+      const body = Buffer.concat([cipher.update(plain), cipher.final()])
+      return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), body])
+    },
+    open,
+    openText: (place, sealed) => open(place, sealed).toString('utf8'),
+    blindIndex: (domain, value) =>
+      createHmac('sha256', derive(`index:${domain}`))
+        .update(value)
+        .digest(),
+  }
+}
+
+/**
+ * Reads a master key written as 64 hex digits or as base64 of 32 bytes.
+ *
+ * @throws {DomainError} `field-key-invalid`, without the value
+ */
+export function parseMasterKey(text: string): Uint8Array {
+  const trimmed = text.trim()
+  return /^[0-9a-f]{64}$/i.test(trimmed)
+    ? Buffer.from(trimmed, 'hex')
+    : Buffer.from(trimmed, 'base64')
+}
+
+/** A new row id: UUID version 7 (RFC 9562), so that ids sort by the time they were made. */
+export function newId(now: number = Date.now()): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(now, 0, 6)
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f)
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f)
+  const hex = bytes.toString('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-')
+}

@@ -1,0 +1,280 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type Now = ColumnType<Date, Date | undefined, Date>
+type Json<T> = ColumnType<T, string, string>
+type JsonDefault<T> = ColumnType<T, string | undefined, string>
+/** Postgres bigint: text when read, number or text when written. */
+type Big = ColumnType<string, number | string, number | string>
+
+/** Every table, as `information_schema` has it; a test compares the two. */
+export interface Database {
+  report: {
+    id: string
+    url_ct: Buffer
+    url_key: Buffer
+    source: string
+    language: string | null
+    note_ct: Buffer | null
+    reporter_ct: Buffer | null
+    received_by: string
+    received_at: Now
+  }
+  idempotency_key: {
+    actor: string
+    key_hash: Buffer
+    request_hash: Buffer
+    status: number
+    body: Json<unknown>
+    created_at: Now
+  }
+  api_key: {
+    id: string
+    role: string
+    name: string
+    secret_hash: Buffer
+    created_at: Now
+    last_used_at: Date | null
+    revoked_at: Date | null
+  }
+  sign_in_link: {
+    token_hash: Buffer
+    role: string
+    name: string
+    expires_at: Date
+    used_at: Date | null
+  }
+  session: {
+    token_hash: Buffer
+    role: string
+    name: string
+    created_at: Now
+    expires_at: Date
+  }
+  audit_event: {
+    id: string
+    at: Now
+    actor: string
+    action: string
+    object_type: string
+    object_id: string
+    detail: JsonDefault<Record<string, unknown>>
+  }
+  location: {
+    id: string
+    url_ct: Buffer
+    url_key: Buffer
+    host: string
+    registrable_domain: string
+    first_seen_at: Now
+    crawl_due_at: Date | null
+    crawl_attempts: Generated<number>
+    crawl_lease_until: Date | null
+    crawled_at: Date | null
+  }
+  report_location: {
+    report_id: string
+    location_id: string | null
+    refused_code: string | null
+    accepted_at: Now
+  }
+  media: {
+    id: string
+    sha256_key: Buffer
+    fingerprint_ct: Buffer
+    size: number
+    mime: string
+    width: number
+    height: number
+    frames: number
+    pdq_quality: number
+    pipeline_version: string
+    first_seen_at: Now
+  }
+  visit: {
+    id: string
+    location_id: string
+    page_location_id: string
+    takedown_id: string | null
+    media_id: string | null
+    outcome: 'page' | 'picture' | 'refused' | 'failed' | 'other'
+    code: string | null
+    http_status: number | null
+    address: string | null
+    content_type: string | null
+    server: string | null
+    certificate_sha256: string | null
+    redirects: Generated<number>
+    wire_bytes: Big
+    body_bytes: Big
+    egress: string
+    started_at: Date
+    finished_at: Date
+  }
+  sighting: {
+    media_id: string
+    location_id: string
+    page_location_id: string
+    first_seen_at: Date
+    last_seen_at: Date
+    gone_at: Date | null
+  }
+  removal_check: {
+    id: string
+    takedown_id: string
+    due_at: Date
+    started_at: Date
+    finished_at: Date | null
+    verdict: 'present' | 'gone' | 'unknown' | null
+    detail: JsonDefault<CheckDetail[]>
+    egress: string
+  }
+  authority: { id: string; name: string; created_at: Now }
+  hash_list: {
+    id: string
+    authority_id: string
+    name: string
+    legal_class: 'csam' | 'harmful'
+    purpose: string
+    jurisdictions: Generated<string[]>
+    classification: 'baseline' | 'A1' | 'A2' | 'B1' | 'B2' | null
+    max_distance: Generated<number>
+    opens: Generated<'never' | 'exact'>
+    expires_at: Date | null
+    created_at: Now
+  }
+  submission: {
+    id: string
+    list_id: string
+    format: string
+    file_sha256: Buffer | null
+    state: 'receiving' | 'active' | 'failed'
+    accepted: Generated<number>
+    duplicate: Generated<number>
+    refused: Generated<number>
+    refused_by: JsonDefault<Record<string, number>>
+    submitted_by: string
+    received_at: Now
+    activated_at: Date | null
+  }
+  list_entry: {
+    id: string
+    list_id: string
+    submission_id: string
+    status: 'staged' | 'active' | 'revoked'
+    epoch: Big
+  }
+  entry_hash: {
+    entry_id: string
+    list_id: string
+    algorithm: 'md5' | 'sha1' | 'sha256' | 'pdq' | 'blockhash'
+    value_ct: Buffer
+    value_key: Buffer
+  }
+  list_epoch: { only_row: Generated<boolean>; epoch: Big }
+  match: {
+    id: string
+    media_id: string
+    entry_id: string
+    list_id: string
+    algorithm: 'md5' | 'sha1' | 'sha256' | 'pdq' | 'blockhash'
+    distance: number
+    orientation: number
+    flavour: 'digest' | 'full' | 'sampled' | 'blocks'
+    frame: Generated<number>
+    tier: 'exact' | 'near' | 'probable'
+    list_epoch: Big
+    matched_at: Now
+  }
+  match_run: { media_id: string; epoch: Big; at: Now }
+  decision: {
+    id: string
+    match_id: string
+    verdict: 'confirm' | 'reject'
+    actor: string
+    reason: string
+    at: Now
+  }
+  provider: {
+    id: string
+    handle: string
+    kind: 'host' | 'police'
+    name: string
+    country: string | null
+    language: string
+    updated_at: Now
+  }
+  provider_contact: {
+    id: string
+    provider_id: string
+    mailbox: string
+    source: string
+    fetched_at: Date
+    refused_at: Date | null
+  }
+  takedown: {
+    id: string
+    page_location_id: string
+    media_id: string
+    match_id: string
+    status: string
+    state: Json<unknown>
+    version: number
+    provider_id: string | null
+    attention: string | null
+    notify_at: Date | null
+    next_check_at: Date | null
+    due_at: Date | null
+    applied_check_at: Date | null
+    opened_at: Date
+  }
+  takedown_location: { takedown_id: string; location_id: string; added_at: Date }
+  takedown_event: {
+    takedown_id: string
+    seq: number
+    type: string
+    at: Date
+    actor: string
+    data: Json<Record<string, unknown>>
+  }
+  notice: {
+    id: string
+    reference: string
+    provider_id: string
+    contact_id: string
+    kind: string
+    language: string
+    message_id: string
+    state: 'due' | 'handover' | 'sent' | 'refused'
+    due_at: Date
+    lease_until: Date | null
+    fence: Generated<number>
+    attempts: Generated<number>
+    composed_at: Now
+    sent_at: Date | null
+  }
+  notice_item: { notice_id: string; takedown_id: string; seq: number; position: number }
+  notice_attempt: {
+    notice_id: string
+    n: number
+    started_at: Date
+    finished_at: Date | null
+    outcome: string | null
+    smtp_code: number | null
+  }
+  mail_ledger: {
+    message_id: string
+    mail_ct: Buffer
+    recipients: string[]
+    copies_dropped: Generated<number>
+    accepted_at: Now
+  }
+}
+
+/** What a removal check saw at one address: ids and codes, never the address itself. */
+export type CheckDetail = {
+  locationId: string
+  outcome: 'present' | 'gone' | 'unknown'
+  code: string
+  mediaId?: string
+  distance?: number
+}

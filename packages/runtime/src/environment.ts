@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { DomainError } from '@nightlight/contract'
+import type { Static, TObject } from 'typebox'
+import { Value } from 'typebox/value'
+
+/** The environment of a process is not usable; `problems` lists every one, none with a value. */
+export class EnvironmentError extends DomainError {
+  override name = 'EnvironmentError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super('invalid', 'environment-invalid', `Reading the environment: ${problems.join('; ')}`)
+    this.problems = problems
+  }
+}
+
+/**
+ * Reads the variables that `schema` names, once, at the start of a process.
+ *
+ * `NAME_FILE` may stand in for `NAME` (for secrets); numbers and booleans are converted from text;
+ * an empty string counts as absent.
+ *
+ * @throws {EnvironmentError} with every problem, in words that name the variable and never its value
+ */
+export function readEnvironment<Schema extends TObject>(
+  schema: Schema,
+  env: Readonly<Record<string, string | undefined>>,
+): Static<Schema> {
+  const problems: string[] = []
+  const found: Record<string, string> = {}
+  for (const name of Object.keys(schema.properties)) {
+    const text = readOne(name, env, problems)
+    if (text !== undefined && text !== '') found[name] = text
+  }
+  const value = Value.Default(schema, Value.Convert(schema, found))
+  const failed = new Set<string>()
+  for (const error of Value.Errors(schema, value)) {
+    const missing = (error.params as { requiredProperties?: string[] }).requiredProperties
+    for (const name of missing ?? [error.instancePath.slice(1).split('/')[0] ?? '']) {
+      if (failed.has(name)) continue
+      failed.add(name)
+      problems.push(missing ? `${name} is missing` : `${name} ${error.message}`)
+    }
+  }
+  if (problems.length > 0) throw new EnvironmentError(problems)
+  return value as Static<Schema>
+}
+
+function readOne(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): string | undefined {
+  const file = env[`${name}_FILE`]
+  if (file === undefined || file === '') return env[name]
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    problems.push(`${name}_FILE names a file that cannot be read`)
+    return undefined
+  }
+}

@@ -1,0 +1,58 @@
+import { safeError, type Log } from './log.ts'
+
+/**
+ * Resolves when the process should stop: SIGTERM, SIGINT, or a supervisor that went away.
+ *
+ * A supervisor is noticed by the IPC channel that it opened; without one only signals count.
+ */
+export function untilStopped(): Promise<'SIGTERM' | 'SIGINT' | 'disconnect'> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve('SIGTERM'))
+    process.once('SIGINT', () => resolve('SIGINT'))
+    if (process.channel) process.once('disconnect', () => resolve('disconnect'))
+  })
+}
+
+/**
+ * Runs `sweep` again and again, `everyMs` after the last run ended, until disposed.
+ *
+ * A sweep finds rows that are due and makes the hints that were lost; it fails loudly and goes on.
+ */
+export function startSweep(
+  deps: { log: Log },
+  name: string,
+  everyMs: number,
+  sweep: (signal: AbortSignal) => Promise<void>,
+): { [Symbol.asyncDispose](): Promise<void> } {
+  const stop = new AbortController()
+  const rest = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, everyMs)
+      stop.signal.addEventListener('abort', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  const loop = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      try {
+        await sweep(stop.signal)
+      } catch (error) {
+        if (!stop.signal.aborted) deps.log.error({ sweep: name, error: safeError(error) }, 'sweep')
+      }
+      await rest()
+    }
+  }
+  const running = loop()
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await running
+    },
+  }
+}
+
+/** Tells the supervisor that this process is ready to work; a no-op without one. */
+export function reportReady(facts: Record<string, unknown> = {}): void {
+  process.send?.({ type: 'ready', ...facts })
+}

@@ -1,0 +1,69 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Client, Pool } from 'pg'
+import type { Database } from './database.ts'
+
+export type Db = Kysely<Database>
+/** A store function takes either, so that the caller owns the transaction. */
+export type DbOrTransaction = Db | Transaction<Database>
+
+/**
+ * Opens a pool on a database.
+ *
+ * @param options.max connections, default 8
+ */
+export function connect(databaseUrl: string, options: { max?: number; name?: string } = {}): Db {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: options.max ?? 8,
+    application_name: options.name ?? 'nightlight',
+  })
+  // A server that goes away must surface in the query that needs it, not as an uncaught event.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+  })
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/**
+ * Calls `heard` for every notification on `channel`, reconnecting when the connection is lost.
+ *
+ * A notification is a hint: those sent while disconnected are missed, so poll as well.
+ */
+export function listen(
+  databaseUrl: string,
+  channel: string,
+  heard: () => void,
+): { [Symbol.asyncDispose](): Promise<void> } {
+  let closed = false
+  let client: Client | undefined
+  let timer: NodeJS.Timeout | undefined
+  const open = async (): Promise<void> => {
+    const next = new Client({ connectionString: databaseUrl, application_name: 'listen' })
+    const lost = (): void => {
+      if (closed || client !== next) return
+      client = undefined
+      timer = setTimeout(() => void open().catch(lost), 1000)
+    }
+    client = next
+    next.on('error', lost)
+    next.on('end', lost)
+    next.on('notification', heard)
+    try {
+      await next.connect()
+      await next.query(`listen ${next.escapeIdentifier(channel)}`)
+      heard()
+    } catch {
+      lost()
+    }
+  }
+  const opening = open()
+  return {
+    async [Symbol.asyncDispose]() {
+      closed = true
+      clearTimeout(timer)
+      await opening
+      await client?.end().catch(() => undefined)
+    },
+  }
+}
