@@ -1,1 +1,1 @@
-export {}
+export { likeness, verdictOf, withoutPicture, type Likeness } from './removal/verdict.ts'

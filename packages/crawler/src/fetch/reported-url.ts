@@ -1,0 +1,53 @@
+import { MAX_URL_LENGTH, checkUrl, refuse, type UrlRules, type UrlVerdict } from './url-rules.ts'
+
+// Anything a person cannot have meant and two parsers may read differently.
+const AMBIGUOUS = /[\p{Cc}\s\\]/u
+
+/**
+ * Reads a URL as a reporter wrote it.
+ *
+ * De-fanged spellings (`hxxp`, `[.]`, `(.)`, `[:]//`) are restored, space around the URL is ignored
+ * and credentials are dropped. Everything else that is unusual is refused. Nothing is resolved: a
+ * host name that leads to a closed address is refused later, when it is fetched.
+ *
+ * @param input  any string
+ * @returns the URL to fetch, or a stable code with a message that does not repeat the input
+ */
+export function parseReportedUrl(input: string, options: UrlRules): UrlVerdict {
+  const text = input.trim()
+  if (text.length > MAX_URL_LENGTH) {
+    return refuse('url-too-long', `Check the URL: ${text.length} characters`)
+  }
+  const restored = restoreDefanged(text)
+  if (AMBIGUOUS.test(restored)) {
+    return refuse('not-a-url', 'Parse the URL: control character, space or backslash')
+  }
+  const url = URL.parse(restored)
+  return url === null ? refuse('not-a-url', 'Parse the URL: malformed') : checkUrl(url, options)
+}
+
+/**
+ * The one spelling of a URL under which it is stored and compared.
+ *
+ * Fragment, credentials, default port, a trailing dot of the host and an empty query are removed;
+ * scheme and host are lower case; the path and the query stay as they are.
+ */
+export function canonicalUrl(url: URL): string {
+  const copy = new URL(url)
+  copy.hash = ''
+  copy.username = ''
+  copy.password = ''
+  if (copy.search === '') copy.search = ''
+  if (copy.hostname.endsWith('.')) copy.hostname = copy.hostname.slice(0, -1)
+  return copy.href
+}
+
+function restoreDefanged(text: string): string {
+  const scheme = /^h(?:tt|xx)p(s?)(?::|\[:\])\/\//i.exec(text)
+  if (scheme === null) return text
+  const rest = text.slice(scheme[0].length)
+  const end = rest.search(/[/?#\\]/)
+  const authority = end === -1 ? rest : rest.slice(0, end)
+  const restored = authority.replace(/\[\.\]|\(\.\)/g, '.').replaceAll('[:]', ':')
+  return `http${scheme[1]?.toLowerCase()}://${restored}${rest.slice(authority.length)}`
+}

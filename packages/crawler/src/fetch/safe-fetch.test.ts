@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest'
+import { createAddressPolicy } from './address.ts'
+import { createSafeFetch } from './safe-fetch.ts'
+import { LOOPBACK, codeOf, createFetcher, fetchFrom, startHttp, textOf } from './testing.ts'
+
+describe('an ordinary answer', () => {
+  it('is returned with what was observed', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.setHeader('server', 'test\t1')
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      response.end('<p>hello')
+    })
+    const outcome = await fetchFrom(server, { path: '/a?b=c' })
+    expect(textOf(outcome)).toBe('<p>hello')
+    expect(outcome).toMatchObject({
+      status: 'answered',
+      httpStatus: 200,
+      contentType: 'text/html; charset=utf-8',
+      observation: {
+        address: '127.0.0.1',
+        port: server.port,
+        httpStatus: 200,
+        redirects: 0,
+        wireBytes: 8,
+        bodyBytes: 8,
+        server: 'test?1',
+        certificateSha256: null,
+        tlsVersion: null,
+        egress: 'lab',
+      },
+    })
+  })
+
+  it('carries the times of the clock that was given', async () => {
+    await using server = await startHttp((_request, response) => response.end())
+    const times = [new Date(1_000), new Date(2_000), new Date(3_000)]
+    const fetcher = createSafeFetch(
+      {
+        policy: createAddressPolicy({ allowNetworks: LOOPBACK }),
+        now: () => times.shift() ?? new Date(0),
+      },
+      { allowPorts: [server.port], userAgent: 'Test/1', egress: 'lab' },
+    )
+    const { observation } = await fetcher.fetch(server.origin, { expect: 'page' })
+    expect(observation).toMatchObject({ startedAt: new Date(1_000), finishedAt: new Date(3_000) })
+  })
+
+  it.each([404, 403, 451, 500, 503])('of status %i carries its body', async (status) => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(status).end('sorry')
+    })
+    const outcome = await fetchFrom(server)
+    expect([codeOf(outcome), textOf(outcome)]).toEqual([`answered ${status}`, 'sorry'])
+  })
+
+  it.each([204, 304])('of status %i is empty', async (status) => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(status, { 'content-encoding': 'gzip' }).end()
+    })
+    const outcome = await fetchFrom(server)
+    expect([codeOf(outcome), textOf(outcome)]).toEqual([`answered ${status}`, ''])
+  })
+
+  it('says when to come back', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(429, { 'retry-after': '120' }).end()
+    })
+    expect(await fetchFrom(server)).toMatchObject({ httpStatus: 429, retryAfterMs: 120_000 })
+  })
+
+  it('owns its bytes', async () => {
+    await using server = await startHttp((_request, response) => response.end('ab'))
+    const outcome = await fetchFrom(server)
+    expect(outcome.status === 'answered' && outcome.body.buffer.byteLength).toBe(2)
+  })
+
+  it('is a picture where a page was expected', async () => {
+    const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(60_000, 1)])
+    await using server = await startHttp((request, response) => {
+      if (request.url === '/typed') response.setHeader('content-type', 'image/jpeg')
+      response.end(jpeg)
+    })
+    const limits = { pageBytes: 1_000, pageWireBytes: 1_000 }
+    expect(codeOf(await fetchFrom(server, { path: '/typed', limits }))).toBe('answered 200')
+    expect(codeOf(await fetchFrom(server, { path: '/untyped', limits }))).toBe('answered 200')
+  })
+})
+
+describe('the request', () => {
+  it('names the host of the URL and gives nothing away', async () => {
+    const seen: string[][] = []
+    await using server = await startHttp((request, response) => {
+      seen.push(request.rawHeaders)
+      response.end()
+    })
+    await using fetcher = createFetcher({
+      ports: [server.port],
+      resolve: async () => ['127.0.0.1'],
+    })
+    await fetcher.fetch(`http://u:p@picture.site.com:${server.port}/a`, { expect: 'image' })
+    const names = (seen[0] ?? []).filter((_, index) => index % 2 === 0)
+    expect(names.map((name) => name.toLowerCase()).sort()).toEqual([
+      'accept',
+      'accept-encoding',
+      'accept-language',
+      'connection',
+      'host',
+      'user-agent',
+    ])
+    expect(seen[0]).toContain(`picture.site.com:${server.port}`)
+  })
+
+  it('closes the connection after the answer', async () => {
+    await using server = await startHttp((_request, response) => response.end('x'))
+    const closed = server.nextClose()
+    await fetchFrom(server)
+    await closed
+  })
+
+  it('does not keep cookies', async () => {
+    const cookies: unknown[] = []
+    await using server = await startHttp((request, response) => {
+      cookies.push(request.headers.cookie)
+      response.setHeader('set-cookie', 'a=1')
+      response.end()
+    })
+    await using fetcher = createFetcher({ ports: [server.port] })
+    await fetcher.fetch(`${server.origin}/1`, { expect: 'page' })
+    await fetcher.fetch(`${server.origin}/2`, { expect: 'page' })
+    expect(cookies).toEqual([undefined, undefined])
+  })
+})
+
+describe('a URL that breaks the rules', () => {
+  it.each([
+    ['nonsense', 'not-a-url'],
+    [`http://site.com/${'a'.repeat(2048)}`, 'url-too-long'],
+    ['file:///etc/passwd', 'scheme-refused'],
+    ['http://unix:/run/x', 'host-refused'],
+    ['http://metadata.google.internal/', 'host-refused'],
+    ['http://site.com:6379/', 'port-refused'],
+  ])('is refused: %s', async (url, code) => {
+    await using fetcher = createFetcher({})
+    const outcome = await fetcher.fetch(url, { expect: 'page' })
+    expect(outcome).toMatchObject({ status: 'refused', code, observation: { address: null } })
+  })
+})
+
+describe('the caller', () => {
+  it('may abort, and gets its reason', async () => {
+    await using server = await startHttp(() => undefined)
+    await using fetcher = createFetcher({ ports: [server.port] })
+    const control = new AbortController()
+    const fetching = fetcher.fetch(server.origin, { expect: 'page', signal: control.signal })
+    control.abort(new Error('stopped'))
+    await expect(fetching).rejects.toThrow('stopped')
+  })
+
+  it('may abort while the body is read', async () => {
+    const started = Promise.withResolvers<void>()
+    await using server = await startHttp((_request, response) => {
+      response.write('x', () => started.resolve())
+    })
+    await using fetcher = createFetcher({ ports: [server.port] })
+    const control = new AbortController()
+    const closed = server.nextClose()
+    const fetching = fetcher.fetch(server.origin, { expect: 'page', signal: control.signal })
+    await started.promise
+    control.abort(new Error('stopped'))
+    await expect(fetching).rejects.toThrow('stopped')
+    await closed
+  })
+
+  it('ends what is running by disposing, and cannot go on', async () => {
+    await using server = await startHttp(() => undefined)
+    const fetcher = createFetcher({ ports: [server.port] })
+    const fetching = expect(fetcher.fetch(server.origin, { expect: 'page' })).rejects.toThrow(
+      'disposed',
+    )
+    await fetcher[Symbol.asyncDispose]()
+    await fetching
+    await expect(fetcher.fetch(server.origin, { expect: 'page' })).rejects.toThrow('disposed')
+  })
+})

@@ -1,0 +1,112 @@
+import type { Verdict } from '@nightlight/contract'
+import type { Fingerprint } from '@nightlight/fingerprint'
+import {
+  newId,
+  type CheckDetail,
+  type DbOrTransaction,
+  type FieldCrypto,
+} from '@nightlight/runtime'
+import { sql } from 'kysely'
+
+export type CheckClaim = { checkId: string; pageLocationId: string; locationIds: string[] }
+
+/**
+ * Takes the check that is due on a takedown; the row of the check is the claim.
+ *
+ * @returns null when none is due, it has been done, or another worker is at it
+ */
+export async function claimCheck(
+  db: DbOrTransaction,
+  takedownId: string,
+  options: { leaseMs: number; egress: string },
+): Promise<CheckClaim | null> {
+  const takedown = await db
+    .selectFrom('takedown')
+    .select(['page_location_id', 'next_check_at'])
+    .where('id', '=', takedownId)
+    .where('next_check_at', '<=', sql<Date>`clock_timestamp()`)
+    .executeTakeFirst()
+  if (!takedown?.next_check_at) return null
+  const { rows } = await sql<{ id: string }>`
+    insert into removal_check (id, takedown_id, due_at, started_at, egress)
+    values (${newId()}, ${takedownId}, ${takedown.next_check_at}, clock_timestamp(),
+            ${options.egress})
+    on conflict (takedown_id, due_at) do update set started_at = clock_timestamp()
+      where removal_check.finished_at is null
+        and removal_check.started_at < clock_timestamp() - ${options.leaseMs} * interval '1 millisecond'
+    returning id`.execute(db)
+  const row = rows[0]
+  if (!row) return null
+  const locations = await db
+    .selectFrom('takedown_location')
+    .select('location_id')
+    .where('takedown_id', '=', takedownId)
+    .orderBy('added_at')
+    .execute()
+  return {
+    checkId: row.id,
+    pageLocationId: takedown.page_location_id,
+    locationIds: locations.map(({ location_id }) => location_id),
+  }
+}
+
+export async function finishCheck(
+  db: DbOrTransaction,
+  checkId: string,
+  result: { verdict: Verdict; detail: CheckDetail[] },
+): Promise<void> {
+  await db
+    .updateTable('removal_check')
+    .set({
+      verdict: result.verdict,
+      detail: JSON.stringify(result.detail),
+      finished_at: sql`clock_timestamp()`,
+    })
+    .where('id', '=', checkId)
+    .where('finished_at', 'is', null)
+    .execute()
+}
+
+/** Fingerprints that a takedown is about: its own media and copies seen at its addresses before. */
+export async function takedownFingerprints(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  takedownId: string,
+): Promise<Fingerprint[]> {
+  const { rows } = await sql<{ id: string; fingerprint_ct: Buffer }>`
+    select m.id, m.fingerprint_ct from media m
+    where m.id in (
+      select media_id from takedown where id = ${takedownId}
+      union
+      select x.media_id from takedown t
+        join match own on own.media_id = t.media_id
+        join match x on x.entry_id = own.entry_id and x.tier in ('exact', 'near')
+        join sighting s on s.media_id = x.media_id and s.page_location_id = t.page_location_id
+        where t.id = ${takedownId}
+    )`.execute(db)
+  return rows.map(
+    (row) =>
+      JSON.parse(
+        crypto.openText(
+          { table: 'media', column: 'fingerprint_ct', row: row.id },
+          row.fingerprint_ct,
+        ),
+      ) as Fingerprint,
+  )
+}
+
+/** Takedowns whose check is due and not done. */
+export async function checksDue(
+  db: DbOrTransaction,
+  leaseMs: number,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select t.id from takedown t
+    left join removal_check c on c.takedown_id = t.id and c.due_at = t.next_check_at
+    where t.next_check_at <= clock_timestamp()
+      and (c.id is null or (c.finished_at is null
+        and c.started_at < clock_timestamp() - ${leaseMs} * interval '1 millisecond'))
+    order by t.next_check_at limit ${limit}`.execute(db)
+  return rows.map((row) => row.id)
+}

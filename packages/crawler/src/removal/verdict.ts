@@ -1,0 +1,99 @@
+import type { Verdict } from '@nightlight/contract'
+import { hammingDistance, type Fingerprint } from '@nightlight/fingerprint'
+import type { CheckDetail } from '@nightlight/runtime'
+import type { Visited } from '../visit-location.ts'
+
+/** Distance up to which two pictures are one: as for a match. */
+const SAME_PICTURE = 31
+/** Beyond it, a copy that was changed further; never taken for removal. */
+const PROBABLE_PDQ = 64
+const PROBABLE_BLOCKHASH = 24
+const MIN_QUALITY = 50
+
+export type Likeness =
+  | { outcome: 'present'; code: 'same-bytes' | 'same-picture'; distance: number }
+  | { outcome: 'unknown'; code: 'probable-copy'; distance: number }
+  | { outcome: 'gone'; code: 'other-picture' }
+
+/**
+ * Says whether a picture is one of those a takedown is about, by fingerprint alone.
+ *
+ * @param originals fingerprints of the takedown, at least one
+ */
+export function likeness(originals: readonly Fingerprint[], seen: Fingerprint): Likeness {
+  let best: Likeness = { outcome: 'gone', code: 'other-picture' }
+  for (const original of originals) {
+    if (original.sha256 === seen.sha256) {
+      return { outcome: 'present', code: 'same-bytes', distance: 0 }
+    }
+    const distance = pdqDistance(original, seen)
+    if (distance <= SAME_PICTURE && (best.outcome !== 'present' || distance < best.distance)) {
+      best = { outcome: 'present', code: 'same-picture', distance }
+    }
+    if (best.outcome === 'gone' && distance <= PROBABLE_PDQ && blocksAgree(original, seen)) {
+      best = { outcome: 'unknown', code: 'probable-copy', distance }
+    }
+  }
+  return best
+}
+
+/** Least distance over eight orientations and both flavours; 256 when a picture has no usable hash. */
+function pdqDistance(original: Fingerprint, seen: Fingerprint): number {
+  if (original.pdqQuality < MIN_QUALITY || seen.pdqQuality < MIN_QUALITY) return 256
+  const wanted = [original.pdqOrientations[0], original.pdqSampled[0]]
+  let least = 256
+  for (const [flavour, hashes] of [seen.pdqOrientations, seen.pdqSampled].entries()) {
+    const target = wanted[flavour]
+    if (!target) continue
+    for (const hash of hashes) {
+      least = Math.min(least, hammingDistance(Buffer.from(target, 'hex'), Buffer.from(hash, 'hex')))
+    }
+  }
+  return least
+}
+
+const blocksAgree = (a: Fingerprint, b: Fingerprint): boolean =>
+  a.blockhash !== '' &&
+  b.blockhash !== '' &&
+  hammingDistance(Buffer.from(a.blockhash, 'hex'), Buffer.from(b.blockhash, 'hex')) <=
+    PROBABLE_BLOCKHASH
+
+const GONE_STATUSES = new Set(['http-404', 'http-410', 'http-451'])
+
+/**
+ * What an address that shows no picture says about removal.
+ *
+ * Only a clear "not there" counts as gone. A server in trouble, a refusal, a login page or a lost
+ * connection says nothing.
+ */
+export function withoutPicture(visited: Visited): { outcome: 'gone' | 'unknown'; code: string } {
+  if (visited.outcome === 'failed' && GONE_STATUSES.has(visited.code)) {
+    return { outcome: 'gone', code: visited.code }
+  }
+  if (visited.outcome === 'page') {
+    return asksForLogin(visited.body)
+      ? { outcome: 'unknown', code: 'login-page' }
+      : { outcome: 'gone', code: 'page-instead' }
+  }
+  return { outcome: 'unknown', code: visited.code }
+}
+
+/** A form with a password field, anywhere in the first half mebibyte. */
+function asksForLogin(body: Uint8Array): boolean {
+  const text = Buffer.from(body.subarray(0, 512 * 1024))
+    .toString('latin1')
+    .toLowerCase()
+  return (
+    text.includes('type="password"') ||
+    text.includes("type='password'") ||
+    text.includes('type=password')
+  )
+}
+
+/** Anything still there means present; else anything unclear means unknown; else gone. */
+export function verdictOf(details: readonly Pick<CheckDetail, 'outcome'>[]): Verdict {
+  if (details.some(({ outcome }) => outcome === 'present')) return 'present'
+  return details.length === 0 || details.some(({ outcome }) => outcome === 'unknown')
+    ? 'unknown'
+    : 'gone'
+}

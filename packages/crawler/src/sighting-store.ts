@@ -1,0 +1,126 @@
+import type { Fingerprint } from '@nightlight/fingerprint'
+import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { Observation } from './fetch/outcome.ts'
+
+export type VisitRecord = {
+  locationId: string
+  pageLocationId: string
+  takedownId: string | null
+  outcome: 'page' | 'picture' | 'refused' | 'failed' | 'other'
+  code: string | null
+  mediaId: string | null
+  observation: Observation
+}
+
+/** Records one fetch; numbers and codes only, nothing of what was fetched. */
+export async function insertVisit(db: DbOrTransaction, visit: VisitRecord): Promise<void> {
+  const seen = visit.observation
+  await db
+    .insertInto('visit')
+    .values({
+      id: newId(),
+      location_id: visit.locationId,
+      page_location_id: visit.pageLocationId,
+      takedown_id: visit.takedownId,
+      media_id: visit.mediaId,
+      outcome: visit.outcome,
+      code: visit.code,
+      http_status: seen.httpStatus,
+      address: seen.address,
+      content_type: seen.contentType,
+      server: seen.server,
+      certificate_sha256: seen.certificateSha256,
+      redirects: seen.redirects,
+      wire_bytes: seen.wireBytes,
+      body_bytes: seen.bodyBytes,
+      egress: seen.egress,
+      started_at: seen.startedAt,
+      finished_at: seen.finishedAt,
+    })
+    .execute()
+}
+
+/** Keeps the fingerprint of distinct bytes once. @returns the id of the media, new or known */
+export async function ensureMedia(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  fingerprint: Fingerprint,
+): Promise<string> {
+  const key = crypto.blindIndex('media:sha256', fingerprint.sha256)
+  const id = newId()
+  const place = { table: 'media', column: 'fingerprint_ct', row: id }
+  const inserted = await db
+    .insertInto('media')
+    .values({
+      id,
+      sha256_key: key,
+      fingerprint_ct: crypto.seal(place, JSON.stringify(fingerprint)),
+      size: fingerprint.size,
+      mime: fingerprint.mime,
+      width: fingerprint.width,
+      height: fingerprint.height,
+      frames: fingerprint.frames,
+      pdq_quality: fingerprint.pdqQuality,
+      pipeline_version: fingerprint.pipelineVersion,
+    })
+    .onConflict((conflict) => conflict.column('sha256_key').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (inserted) return id
+  const known = await db
+    .selectFrom('media')
+    .select('id')
+    .where('sha256_key', '=', key)
+    .executeTakeFirstOrThrow()
+  return known.id
+}
+
+/** Notes that a media is up at an address; one that had gone is up again. */
+export async function recordSighting(
+  db: DbOrTransaction,
+  sighting: { mediaId: string; locationId: string; pageLocationId: string; at: Date },
+): Promise<void> {
+  await db
+    .insertInto('sighting')
+    .values({
+      media_id: sighting.mediaId,
+      location_id: sighting.locationId,
+      page_location_id: sighting.pageLocationId,
+      first_seen_at: sighting.at,
+      last_seen_at: sighting.at,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['media_id', 'location_id', 'page_location_id']).doUpdateSet({
+        last_seen_at: sql`greatest(sighting.last_seen_at, excluded.last_seen_at)`,
+        gone_at: null,
+      }),
+    )
+    .execute()
+}
+
+/** Notes that nothing seen at an address of a page before is there any more, but for `except`. */
+export async function markGone(
+  db: DbOrTransaction,
+  place: { locationId: string; pageLocationId: string; except: string | null; at: Date },
+): Promise<void> {
+  await db
+    .updateTable('sighting')
+    .set({ gone_at: place.at })
+    .where('location_id', '=', place.locationId)
+    .where('page_location_id', '=', place.pageLocationId)
+    .where('gone_at', 'is', null)
+    .$if(place.except !== null, (query) => query.where('media_id', '<>', place.except!))
+    .execute()
+}
+
+/** Media seen by crawls of a page. */
+export async function mediaOfPage(db: DbOrTransaction, pageLocationId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sighting')
+    .select('media_id')
+    .distinct()
+    .where('page_location_id', '=', pageLocationId)
+    .execute()
+  return rows.map((row) => row.media_id)
+}

@@ -1,0 +1,135 @@
+import type { Decoder, Fingerprint, FingerprintOutcome } from '@nightlight/fingerprint'
+import type { Db, FieldCrypto } from '@nightlight/runtime'
+import { looksLikeHtml } from './extract/html.ts'
+import type { HostPacing } from './fetch/host-pacing.ts'
+import type { FetchOutcome } from './fetch/outcome.ts'
+import type { SafeFetch } from './fetch/safe-fetch.ts'
+import type { Location } from './location-store.ts'
+import { ensureMedia, insertVisit, recordSighting, type VisitRecord } from './sighting-store.ts'
+
+export type LookDeps = {
+  db: Db
+  crypto: FieldCrypto
+  safeFetch: SafeFetch
+  decoder: Decoder
+  pacing: HostPacing
+}
+
+/** Whose visit it is: the page that was reported, and the takedown when it is a removal check. */
+export type VisitFor = { pageLocationId: string; takedownId: string | null }
+
+export type Visited = { code: string; retryable: boolean } & (
+  | { outcome: 'page'; body: Uint8Array; contentType: string | null; url: URL }
+  | { outcome: 'picture'; mediaId: string; fingerprint: Fingerprint }
+  | { outcome: 'refused' | 'failed' | 'other' }
+)
+
+/** Refusals that still say what the bytes are: their digests can match exactly. */
+const DIGESTS_COUNT = new Set([
+  'damaged',
+  'too-many-pixels',
+  'svg-refused',
+  'timeout',
+  'decoder-crashed',
+])
+
+/**
+ * Fetches one address, fingerprints it when it is a picture, and records the visit.
+ *
+ * The bytes of a picture live in the fetch and the decoder process only; what is kept is the typed
+ * record. Every outcome is a code that is stored and shown.
+ */
+export async function visitLocation(
+  deps: LookDeps,
+  location: Location,
+  expect: 'page' | 'image',
+  visitFor: VisitFor,
+  signal: AbortSignal,
+): Promise<Visited> {
+  const answer = await deps.pacing.run(
+    location.host,
+    () => deps.safeFetch.fetch(location.url, { expect, signal }),
+    signal,
+  )
+  const record = (visit: Pick<VisitRecord, 'outcome' | 'code' | 'mediaId'>): VisitRecord => ({
+    ...visit,
+    ...visitFor,
+    locationId: location.id,
+    observation: answer.observation,
+  })
+  if (answer.status !== 'answered' || answer.httpStatus >= 400 || answer.httpStatus < 200) {
+    const failed = failureOf(answer)
+    await insertVisit(
+      deps.db,
+      record({ outcome: failed.outcome, code: failed.code, mediaId: null }),
+    )
+    return failed
+  }
+  const { body, contentType, url } = answer
+  if (looksLikeHtml(body, contentType)) {
+    await insertVisit(deps.db, record({ outcome: 'page', code: null, mediaId: null }))
+    return { outcome: 'page', code: 'page', retryable: false, body, contentType, url }
+  }
+  const read = await deps.decoder.fingerprint(body, signal)
+  const fingerprint = fingerprintOf(read, body.byteLength)
+  if (!fingerprint) {
+    const code = read.status === 'refused' ? read.code : 'not-an-image'
+    await insertVisit(deps.db, record({ outcome: 'other', code, mediaId: null }))
+    return { outcome: 'other', code, retryable: false }
+  }
+  const code = read.status === 'refused' ? read.code : 'fingerprinted'
+  const mediaId = await keepPicture(deps, fingerprint, location.id, visitFor, answer.observation)
+  await insertVisit(deps.db, record({ outcome: 'picture', code, mediaId }))
+  return { outcome: 'picture', code, retryable: false, mediaId, fingerprint }
+}
+
+/** Keeps the record of a picture and where it was seen. */
+export async function keepPicture(
+  { db, crypto }: Pick<LookDeps, 'db' | 'crypto'>,
+  fingerprint: Fingerprint,
+  locationId: string,
+  { pageLocationId }: VisitFor,
+  { finishedAt }: { finishedAt: Date },
+): Promise<string> {
+  return db.transaction().execute(async (trx) => {
+    const mediaId = await ensureMedia(trx, crypto, fingerprint)
+    await recordSighting(trx, { mediaId, locationId, pageLocationId, at: finishedAt })
+    return mediaId
+  })
+}
+
+function failureOf(answer: FetchOutcome): Visited & { outcome: 'refused' | 'failed' } {
+  if (answer.status === 'refused') {
+    return { outcome: 'refused', code: answer.code, retryable: false }
+  }
+  if (answer.status === 'failed') {
+    const isLimit = answer.code.endsWith('-too-large') || answer.code === 'encoding-refused'
+    return { outcome: 'failed', code: answer.code, retryable: !isLimit }
+  }
+  const { httpStatus } = answer
+  const retryable = httpStatus >= 500 || httpStatus === 429 || httpStatus === 408
+  return { outcome: 'failed', code: `http-${httpStatus}`, retryable }
+}
+
+/** The record of a picture; one that cannot be decoded keeps its digests and no perceptual hash. */
+export function fingerprintOf(read: FingerprintOutcome, size: number): Fingerprint | null {
+  if (read.status === 'fingerprinted') return read.fingerprint
+  if (!DIGESTS_COUNT.has(read.code)) return null
+  const { md5, sha1, sha256 } = read.digests
+  return {
+    md5,
+    sha1,
+    sha256,
+    size,
+    mime: 'application/octet-stream',
+    width: 0,
+    height: 0,
+    frames: 0,
+    pdq: '',
+    pdqQuality: 0,
+    pdqOrientations: [],
+    pdqSampled: [],
+    blockhash: '',
+    pipelineVersion: 'digests-only',
+  }
+}
