@@ -1,0 +1,48 @@
+import { DomainError, HASH_DIGITS, type HashAlgorithm } from '@nightlight/contract'
+import { algorithmNamed, type ListRow } from './list-row.ts'
+
+/**
+ * Rows of a plain list: one hash a line, optionally `type value`; blank lines and `#` are skipped.
+ *
+ * @param fallback algorithm of unlabelled lines; without it 32 digits are MD5 and 40 SHA-1
+ * @throws {DomainError} `list-algorithm-needed` for 64 unlabelled digits, which may be three things
+ */
+export async function* readPlain(
+  lines: AsyncIterable<{ line: number; text: string | null }>,
+  fallback: HashAlgorithm | undefined,
+): AsyncIterable<ListRow> {
+  for await (const { line, text } of lines) {
+    if (text === null) {
+      yield { status: 'unreadable', line, reason: 'row-too-long' }
+      continue
+    }
+    const trimmed = text.trim()
+    if (trimmed === '' || trimmed.startsWith('#')) continue
+    yield readLine(line, trimmed, fallback)
+  }
+}
+
+function readLine(line: number, text: string, fallback: HashAlgorithm | undefined): ListRow {
+  const [first = '', second, ...more] = text.split(/[\s,;:]+/)
+  if (second !== undefined) {
+    const algorithm = algorithmNamed(first)
+    if (!algorithm || more.length > 0) return { status: 'unreadable', line, reason: 'unknown-type' }
+    return { status: 'row', line, hashes: [{ algorithm, text: second }] }
+  }
+  const algorithm = fallback ?? byLength(first)
+  if (!algorithm) return { status: 'unreadable', line, reason: 'no-hash' }
+  return { status: 'row', line, hashes: [{ algorithm, text: first }] }
+}
+
+function byLength(text: string): HashAlgorithm | undefined {
+  if (text.length === HASH_DIGITS.md5) return 'md5'
+  if (text.length === HASH_DIGITS.sha1) return 'sha1'
+  if (text.length === HASH_DIGITS.sha256 && /^[0-9a-f]+$/i.test(text)) {
+    throw new DomainError(
+      'invalid',
+      'list-algorithm-needed',
+      'Reading a list: 64 digits can be sha256, pdq or blockhash; say which with --algorithm, or label each line',
+    )
+  }
+  return undefined
+}

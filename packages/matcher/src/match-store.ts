@@ -1,0 +1,98 @@
+import type { Fingerprint } from '@nightlight/fingerprint'
+import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { MatchResult } from './match-rules.ts'
+
+/** The fingerprint of a media, decrypted, or null when there is none of that id. */
+export async function readFingerprint(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  mediaId: string,
+): Promise<Fingerprint | null> {
+  const row = await db
+    .selectFrom('media')
+    .select('fingerprint_ct')
+    .where('id', '=', mediaId)
+    .executeTakeFirst()
+  if (!row) return null
+  const place = { table: 'media', column: 'fingerprint_ct', row: mediaId }
+  return JSON.parse(crypto.openText(place, row.fingerprint_ct)) as Fingerprint
+}
+
+/** Epoch of the lists that the media was last compared with, or null. */
+export async function matchedEpoch(db: DbOrTransaction, mediaId: string): Promise<bigint | null> {
+  const row = await db
+    .selectFrom('match_run')
+    .select('epoch')
+    .where('media_id', '=', mediaId)
+    .executeTakeFirst()
+  return row ? BigInt(row.epoch) : null
+}
+
+export async function hasMatch(db: DbOrTransaction, mediaId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('match')
+    .select('id')
+    .where('media_id', '=', mediaId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Records results once, however often the media is compared; call it in one transaction. */
+export async function recordMatches(
+  db: DbOrTransaction,
+  mediaId: string,
+  epoch: bigint,
+  results: readonly MatchResult[],
+): Promise<void> {
+  if (results.length > 0) {
+    await db
+      .insertInto('match')
+      .values(
+        results.map((result) => ({
+          id: newId(),
+          media_id: mediaId,
+          entry_id: result.entryId,
+          list_id: result.listId,
+          algorithm: result.algorithm,
+          distance: result.distance,
+          orientation: result.orientation,
+          flavour: result.flavour,
+          tier: result.tier,
+          list_epoch: String(epoch),
+        })),
+      )
+      .onConflict((conflict) => conflict.columns(['media_id', 'entry_id']).doNothing())
+      .execute()
+  }
+  await db
+    .insertInto('match_run')
+    .values({ media_id: mediaId, epoch: String(epoch) })
+    .onConflict((conflict) =>
+      conflict.column('media_id').doUpdateSet({
+        epoch: sql`greatest(match_run.epoch, excluded.epoch)`,
+        at: sql`clock_timestamp()`,
+      }),
+    )
+    .execute()
+}
+
+/** Media that were never compared, or only with older lists: lost hints and lists that came later. */
+export async function mediaBehind(
+  db: DbOrTransaction,
+  epoch: bigint,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('media')
+    .leftJoin('match_run', 'match_run.media_id', 'media.id')
+    .select('media.id')
+    .where((eb) =>
+      eb.or([eb('match_run.epoch', 'is', null), eb('match_run.epoch', '<', String(epoch))]),
+    )
+    .orderBy('media.id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
