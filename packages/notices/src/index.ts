@@ -1,1 +1,5 @@
-export {}
+export { createMailGate, type MailGate, type MailLedger } from './channels/mail-gate.ts'
+export { createDeadlines, type Deadlines } from './deadline.ts'
+export { createMailLedger } from './mail-ledger.ts'
+export { parsePolicy, route, type Policy, type Route, type Step } from './routing.ts'
+export type { Clocks, Takedown, TakedownEvent, TakedownStatus } from './takedown.ts'

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { createDeadlines } from './deadline.ts'
+import { hour } from './takedown-specification.ts'
+
+const deadlines = createDeadlines(1)
+
+describe('createDeadlines', () => {
+  it('looks 1, 4, 12 and 24 hours after a notice, then daily, weekly and monthly', () => {
+    const next = (now: number) => deadlines.nextCheck(hour(0), hour(now))
+    expect([0, 1, 4, 12].map(next)).toEqual([hour(1), hour(4), hour(12), hour(24)])
+    expect(next(30)).toEqual(hour(54))
+    expect(next(20 * 24)).toEqual(hour(27 * 24))
+    expect(next(100 * 24)).toEqual(hour(130 * 24))
+    expect(next(400 * 24)).toEqual(hour(430 * 24))
+  })
+
+  it('wants six hours between two negative looks', () => {
+    expect(deadlines.apartEnough(hour(0), hour(5.9))).toBe(false)
+    expect(deadlines.apartEnough(hour(0), hour(6))).toBe(true)
+    expect(deadlines.verifyAt(hour(0))).toEqual(hour(6))
+  })
+
+  it('escalates after 3, 7 and 14 days', () => {
+    const level = (days: number) => deadlines.escalationLevel(hour(0), hour(days * 24))
+    expect([2.9, 3, 7, 14, 90].map(level)).toEqual([0, 1, 2, 3, 3])
+    expect(deadlines.nextEscalationAt(hour(0), 1)).toEqual(hour(7 * 24))
+    expect(deadlines.nextEscalationAt(hour(0), 3)).toBeNull()
+  })
+
+  it('runs the same table faster', () => {
+    const quick = createDeadlines(1 / 3600)
+    expect(quick.remindAt(hour(0)).getTime() - hour(0).getTime()).toBe(24_000)
+    expect(quick.nextCheck(hour(0), hour(0)).getTime() - hour(0).getTime()).toBe(1000)
+  })
+
+  it('refuses a pace that would stop or slow the clock', () => {
+    expect(() => createDeadlines(0)).toThrow(RangeError)
+    expect(() => createDeadlines(2)).toThrow(RangeError)
+  })
+})

@@ -1,0 +1,77 @@
+/** Lengths of time in hours; every deadline of a takedown is derived from these tables. */
+const HOUR_MS = 3_600_000
+
+/** After a notice: hours until the checks, then daily, then weekly, then monthly (domain 5.2). */
+const CHECKS_AFTER_NOTICE = [1, 4, 12, 24]
+const CADENCE = [
+  { untilDays: 14, everyHours: 24 },
+  { untilDays: 90, everyHours: 7 * 24 },
+  { untilDays: 365, everyHours: 30 * 24 },
+]
+
+/** Escalation by time since the first notice without removal; the last level repeats no more. */
+export const ESCALATION_LEVELS = [
+  { level: 1, afterHours: 3 * 24 },
+  { level: 2, afterHours: 7 * 24 },
+  { level: 3, afterHours: 14 * 24 },
+] as const
+
+export const VERIFY_AFTER_HOURS = 6
+export const REMIND_AFTER_HOURS = 24
+export const WATCH_DAYS = 365
+
+export type Deadlines = {
+  /** Absolute time of the next look while content is up, or while it is watched after removal. */
+  nextCheck(since: Date, now: Date): Date
+  /** A second look after a first "gone", far enough away to count as independent. */
+  verifyAt(firstGone: Date): Date
+  /** A look after an inconclusive one: soon, but not sooner than the plan allows. */
+  retryUnknown(now: Date): Date
+  /** True when two negative checks lie far enough apart. */
+  apartEnough(first: Date, second: Date): boolean
+  remindAt(lastNotice: Date): Date
+  /** Level that is due, 0 when none. */
+  escalationLevel(firstNotice: Date, now: Date): number
+  nextEscalationAt(firstNotice: Date, level: number): Date | null
+  watchUntil(verifiedGone: Date): Date
+  /** Notices to one provider that fall due within this time travel together. */
+  groupWindowMs: number
+}
+
+/**
+ * The deadline table.
+ *
+ * @param pace length of a policy hour in real hours, 1 in service; a trial or the demo runs the same
+ *   table faster, for example 1/14400 makes a day six seconds
+ * @throws {RangeError} for a pace that is not in (0, 1]
+ */
+export function createDeadlines(pace: number): Deadlines {
+  if (!(pace > 0 && pace <= 1)) throw new RangeError(`Making deadlines: pace ${pace} not in (0, 1]`)
+  const ms = (hours: number): number => Math.max(1, hours * HOUR_MS * pace)
+  const plus = (at: Date, hours: number): Date => new Date(at.getTime() + ms(hours))
+
+  return {
+    nextCheck(since, now) {
+      for (const hours of CHECKS_AFTER_NOTICE) {
+        const at = plus(since, hours)
+        if (at > now) return at
+      }
+      const age = now.getTime() - since.getTime()
+      const step = CADENCE.find(({ untilDays }) => age < ms(untilDays * 24)) ?? CADENCE.at(-1)!
+      return plus(now, step.everyHours)
+    },
+    verifyAt: (firstGone) => plus(firstGone, VERIFY_AFTER_HOURS),
+    retryUnknown: (now) => plus(now, 1),
+    apartEnough: (first, second) => second.getTime() - first.getTime() >= ms(VERIFY_AFTER_HOURS),
+    remindAt: (lastNotice) => plus(lastNotice, REMIND_AFTER_HOURS),
+    escalationLevel: (firstNotice, now) =>
+      ESCALATION_LEVELS.filter(({ afterHours }) => plus(firstNotice, afterHours) <= now).at(-1)
+        ?.level ?? 0,
+    nextEscalationAt(firstNotice, level) {
+      const next = ESCALATION_LEVELS.find((entry) => entry.level > level)
+      return next ? plus(firstNotice, next.afterHours) : null
+    },
+    watchUntil: (verifiedGone) => plus(verifiedGone, WATCH_DAYS * 24),
+    groupWindowMs: Math.min(ms(0.25), 15 * 60_000),
+  }
+}

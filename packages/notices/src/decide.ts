@@ -1,0 +1,160 @@
+import { DomainError } from '@nightlight/contract'
+import type { Deadlines } from './deadline.ts'
+import type { Bare, Command, Takedown, TakedownEvent } from './takedown.ts'
+
+type Decided = Bare<TakedownEvent>[]
+
+/**
+ * What a command makes happen.
+ *
+ * Pure: time and actor come with the command. A repeated command yields no event.
+ *
+ * @returns events in order, each stamped with the command's time and actor
+ * @throws {DomainError} conflict `takedown-<command>-impossible` when the status does not allow it
+ */
+export function decide(
+  takedown: Takedown | null,
+  command: Command,
+  deadlines: Deadlines,
+): TakedownEvent[] {
+  const events = bare(takedown, command, deadlines)
+  const { at, actor } = command
+  return events.map((event) => ({ ...event, at, actor }))
+}
+
+function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines): Decided {
+  if (command.type === 'open') {
+    if (takedown) return []
+    const { at: _at, actor: _actor, type: _type, ...facts } = command
+    return [{ type: 'opened', ...facts }]
+  }
+  if (!takedown) {
+    throw new DomainError(
+      'not-found',
+      'takedown-not-found',
+      `Deciding ${command.type}: no takedown`,
+    )
+  }
+  switch (command.type) {
+    case 'route':
+      return takedown.status === 'opened'
+        ? [{ type: 'routed', policy: command.policy, country: command.country, plan: command.plan }]
+        : []
+    case 'hold':
+      return decideHold(takedown, command)
+    case 'release':
+      return takedown.status === 'held' ? [{ type: 'released', expired: false }] : []
+    case 'authorise':
+      if (takedown.status === 'routed') return [{ type: 'authorised' }]
+      return takedown.status === 'opened' || takedown.status === 'held'
+        ? impossible(takedown, command)
+        : []
+    case 'hand-over':
+      if (takedown.clocks.t4 !== null) return []
+      return takedown.status === 'routed'
+        ? [{ type: 'handed-over', noticeId: command.noticeId }]
+        : impossible(takedown, command)
+    case 'notify':
+      if (command.seq <= takedown.lastNoticeSeq) return []
+      return takedown.clocks.t5 === null
+        ? impossible(takedown, command)
+        : [{ type: 'notified', noticeId: command.noticeId, seq: command.seq }]
+    case 'refuse-notice':
+      return decideRefusal(takedown, command)
+    case 'acknowledge':
+      if (takedown.status === 'notified') return [{ type: 'acknowledged' }]
+      return takedown.status === 'acknowledged' ? [] : impossible(takedown, command)
+    case 'dispute':
+      if (takedown.status === 'disputed') return []
+      return takedown.status === 'notified' || takedown.status === 'acknowledged'
+        ? [{ type: 'disputed' }]
+        : impossible(takedown, command)
+    case 'check':
+      return decideCheck(takedown, command, deadlines)
+    case 'tick':
+      return decideTick(takedown, command.at, deadlines)
+    case 'reject-match':
+      return takedown.status === 'closed' ? [] : [{ type: 'closed', reason: 'match-rejected' }]
+  }
+}
+
+function impossible(takedown: Takedown, command: Command): never {
+  throw new DomainError(
+    'conflict',
+    `takedown-${command.type}-impossible`,
+    `Deciding ${command.type}: the takedown is ${takedown.status}`,
+  )
+}
+
+function decideHold(takedown: Takedown, command: Command & { type: 'hold' }): Decided {
+  if (takedown.status === 'held') return []
+  if (takedown.status !== 'routed' && takedown.status !== 'authorised') {
+    return impossible(takedown, command)
+  }
+  return [{ type: 'held', reason: command.reason, until: command.until }]
+}
+
+function decideRefusal(takedown: Takedown, command: Command & { type: 'refuse-notice' }): Decided {
+  const open =
+    takedown.status === 'authorised' ||
+    takedown.status === 'resurfaced' ||
+    takedown.status === 'notified'
+  return open
+    ? [{ type: 'notice-refused', noticeId: command.noticeId, smtpCode: command.smtpCode }]
+    : []
+}
+
+function decideCheck(
+  takedown: Takedown,
+  command: Command & { type: 'check' },
+  deadlines: Deadlines,
+): Decided {
+  if (takedown.status === 'closed' || takedown.lastCheckId === command.checkId) return []
+  const { checkId, verdict, codes } = command
+  const events: Decided = [{ type: 'checked', checkId, verdict, codes }]
+  const isDown = takedown.status === 'removed' || takedown.status === 'watching'
+  switch (verdict) {
+    case 'unknown':
+      return events
+    case 'present':
+      if (command.moved) events.push({ type: 'moved', checkId })
+      if (isDown) events.push({ type: 'resurfaced', checkId })
+      return events
+    case 'gone':
+      if (takedown.status === 'removed') return [...events, { type: 'watch-started' }]
+      if (isDown) return events
+      if (takedown.negatives === null) return [...events, { type: 'seen-gone', checkId }]
+      if (!deadlines.apartEnough(takedown.negatives.first, command.at)) return events
+      return takedown.noticesSent === 0
+        ? [...events, { type: 'gone-before-notice', checkId }]
+        : [...events, { type: 'removal-verified', checkId }]
+  }
+}
+
+function decideTick(takedown: Takedown, now: Date, deadlines: Deadlines): Decided {
+  if (takedown.status === 'held') {
+    return takedown.until <= now ? [{ type: 'released', expired: true }] : []
+  }
+  if (takedown.status === 'watching') {
+    return deadlines.watchUntil(takedown.verifiedAt) <= now
+      ? [{ type: 'closed', reason: 'watched-long-enough' }]
+      : []
+  }
+  if (takedown.status !== 'notified' && takedown.status !== 'acknowledged') return []
+  if (!isKnownToBeUp(takedown)) return []
+  const events: Decided = []
+  const level = takedown.clocks.t6 ? deadlines.escalationLevel(takedown.clocks.t6, now) : 0
+  if (level > takedown.escalationLevel) events.push({ type: 'escalated', level })
+  const pending = takedown.status === 'notified' && takedown.noticeDue
+  if (!pending && takedown.lastNoticeAt && deadlines.remindAt(takedown.lastNoticeAt) <= now) {
+    events.push({ type: 'reminder-due', seq: takedown.noticesSent + 1 })
+  }
+  return events
+}
+
+/** Only a check after the last notice that saw the content justifies another notice. */
+const isKnownToBeUp = (takedown: Takedown): boolean =>
+  takedown.lastConclusive?.verdict === 'present' &&
+  takedown.lastVerdict === 'present' &&
+  takedown.lastNoticeAt !== null &&
+  takedown.lastConclusive.at > takedown.lastNoticeAt

@@ -1,0 +1,109 @@
+import type { Part, Wording } from '../wording.ts'
+
+const provider = {
+  askHeading: 'WAS ZU TUN IST',
+  asks: [
+    'Sperren Sie sofort den Zugang zu den Inhalten und löschen Sie sie danach überall, wo Sie eine Kopie aufbewahren.',
+    'Sichern Sie für die Polizei die Konto-, Upload- und Zugriffsdaten, die Sie nach dem Gesetz aufbewahren dürfen.',
+    'Benachrichtigen Sie vorher weder den Kunden noch den Hochladenden, soweit das Gesetz Ihnen die Wahl lässt.',
+    'Teilen Sie uns mit, was Sie veranlasst haben.',
+  ],
+  byWhen: (until) =>
+    `Unverzüglich, spätestens bis ${until}. Wir prüfen selbst weiter und schreiben Ihnen erneut, solange die Inhalte erreichbar sind.`,
+} satisfies Partial<Part>
+
+export const de: Wording = {
+  parts: {
+    'provider-notice': {
+      ...provider,
+      subject: (reference) => `Meldung ${reference} – rechtswidrige Inhalte in Ihrem Netz`,
+      lead: (files) =>
+        files === 1
+          ? 'In Ihrem Netz ist eine Datei mit bekannten Darstellungen sexuellen Kindesmissbrauchs erreichbar. Bitte entfernen Sie sie unverzüglich.'
+          : `In Ihrem Netz sind ${files} Dateien mit bekannten Darstellungen sexuellen Kindesmissbrauchs erreichbar. Bitte entfernen Sie sie unverzüglich.`,
+    },
+    'provider-reminder': {
+      ...provider,
+      subject: (reference, seq) =>
+        `Meldung ${reference} (Nr. ${seq}) – rechtswidrige Inhalte weiterhin in Ihrem Netz`,
+      lead: (files) =>
+        files === 1
+          ? 'In Ihrem Netz ist eine Datei mit bekannten Darstellungen sexuellen Kindesmissbrauchs weiterhin erreichbar. Bitte entfernen Sie sie jetzt.'
+          : `In Ihrem Netz sind ${files} Dateien mit bekannten Darstellungen sexuellen Kindesmissbrauchs weiterhin erreichbar. Bitte entfernen Sie sie jetzt.`,
+    },
+    'police-hand-over': {
+      subject: (reference) => `Übergabe ${reference} – rechtswidrige Inhalte zu Ihrer Kenntnis`,
+      lead: (files) =>
+        files === 1
+          ? 'Wir übergeben Ihnen einen Fundort bekannter Darstellungen sexuellen Kindesmissbrauchs. Über weitere Maßnahmen entscheiden Sie.'
+          : `Wir übergeben Ihnen ${files} Fundorte bekannter Darstellungen sexuellen Kindesmissbrauchs. Über weitere Maßnahmen entscheiden Sie.`,
+      askHeading: 'WORUM WIR SIE BITTEN',
+      asks: [
+        'Entscheiden Sie, ob, wann und durch wen der Hostinganbieter angesprochen wird.',
+        'Teilen Sie uns mit, ob jeder Kontakt mit dem Hostinganbieter warten muss, und bis wann.',
+        'Nennen Sie uns das Aktenzeichen Ihres Vorgangs.',
+      ],
+      byWhen: () =>
+        'So bald wie möglich: Die Inhalte bleiben erreichbar, bis jemand handelt. Wir prüfen weiter und teilen Ihnen mit, wenn sie verschwunden sind.',
+    },
+  },
+  copy: (n) => `Kopie ${n} derselben Meldung.`,
+  to: (name) => `An: ${name}`,
+  again: (seq, firstSentAt, lastSeenAt) =>
+    `Dies ist Meldung ${seq} zu denselben Inhalten.` +
+    (firstSentAt ? ` Die erste wurde am ${firstSentAt} versandt.` : '') +
+    ` Bei unserer Prüfung am ${lastSeenAt} waren die Inhalte weiterhin vorhanden.`,
+  headings: {
+    where: 'WO',
+    byWhen: 'BIS WANN',
+    answer: 'SO ANTWORTEN SIE',
+    statement: 'ERKLÄRUNG (Artikel 16 Absatz 2 der Verordnung (EU) 2022/2065)',
+    about: 'ZU DIESER NACHRICHT',
+  },
+  defanged: 'Die Adressen sind nicht anklickbar: Lesen Sie hxxp als http und [.] als Punkt.',
+  colon: ': ',
+  labels: {
+    host: 'Host',
+    hostedIn: 'Land',
+    page: 'Auf der Seite',
+    seen: 'Gesehen',
+    stillThere: 'Weiterhin vorhanden',
+    match: 'Übereinstimmung',
+    classification: 'Einstufung',
+    type: 'Dateityp',
+    sha256: 'SHA-256 der abgerufenen Datei',
+    reference: 'Kennzeichen',
+  },
+  matches: {
+    exact: 'identische Datei',
+    near: 'neu kodierte oder leicht veränderte Kopie',
+  },
+  nationalOnly: 'nach nationalem Recht rechtswidrig',
+  list: (authority) => `Liste von ${authority}`,
+  unitedStates: [
+    'Für Inhalte, die in den Vereinigten Staaten gehostet werden: Melden Sie sie der CyberTipline des National Center for Missing & Exploited Children (18 U.S.C. 2258A), falls noch nicht geschehen.',
+    'Bewahren Sie den Inhalt dieser Meldung ein Jahr lang auf, wie es diese Vorschrift verlangt.',
+  ],
+  answerByMail: (mailbox, reference) =>
+    `Antworten Sie auf diese Nachricht oder schreiben Sie an ${mailbox} und nennen Sie ${reference}.`,
+  sayWhich:
+    'Geben Sie an: entfernt, bereits verschwunden, nicht bei Ihnen (bei wem?), bestritten oder nicht möglich (warum?).',
+  answerOnline: 'Oder antworten Sie hier, ohne Konto:',
+  statement: {
+    reason: (authorities) =>
+      `Begründung: Jede Datei wurde unter der angegebenen Adresse abgerufen, und ihr Fingerabdruck stimmt mit einer Liste bekannter Darstellungen sexuellen Kindesmissbrauchs überein, geführt von: ${authorities}. Solche Inhalte zugänglich zu machen ist eine Straftat (Richtlinie 2011/93/EU, Artikel 3 bis 7, und nationales Recht).`,
+    location: 'Genauer Speicherort: die oben aufgeführten Adressen.',
+    notifier: (organisation, mailbox) => `Meldende Stelle: ${organisation}, ${mailbox}.`,
+    goodFaith:
+      'Guter Glaube: Wir sind in gutem Glauben davon überzeugt, dass die in dieser Meldung enthaltenen Angaben und Anführungen richtig und vollständig sind.',
+  },
+  about: {
+    provider: [
+      'Die Inhalte wurden automatisch gefunden. Es ist kein Bild beigefügt. Bitte senden Sie uns weder Bilder noch Kopien.',
+    ],
+    police: [
+      'Die Inhalte wurden automatisch abgerufen, im Arbeitsspeicher verglichen und nicht aufbewahrt. Es ist kein Bild beigefügt, und es kann keines geliefert werden. Protokoll jeder Prüfung: auf Anfrage.',
+      'Wir sind in gutem Glauben davon überzeugt, dass die Angaben in dieser Nachricht richtig und vollständig sind.',
+    ],
+  },
+}

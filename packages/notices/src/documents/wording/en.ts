@@ -1,0 +1,108 @@
+import type { Part, Wording } from '../wording.ts'
+
+const provider = {
+  askHeading: 'WHAT TO DO',
+  asks: [
+    'Block access to the content at once, then delete it wherever you keep a copy.',
+    'Secure the account, upload and access data that you may keep by law, for the police.',
+    'Do not tell the customer or the uploader before that, where the law leaves you the choice.',
+    'Tell us what you did.',
+  ],
+  byWhen: (until) =>
+    `Without delay, and no later than ${until}. We keep checking ourselves and write again while the content is there.`,
+} satisfies Partial<Part>
+
+export const en: Wording = {
+  parts: {
+    'provider-notice': {
+      ...provider,
+      subject: (reference) => `Notice ${reference} – illegal content on your network`,
+      lead: (files) =>
+        files === 1
+          ? 'A file of known child sexual abuse material can be reached on your network. Please remove it without delay.'
+          : `${files} files of known child sexual abuse material can be reached on your network. Please remove them without delay.`,
+    },
+    'provider-reminder': {
+      ...provider,
+      subject: (reference, seq) =>
+        `Notice ${reference} (no. ${seq}) – illegal content still on your network`,
+      lead: (files) =>
+        files === 1
+          ? 'A file of known child sexual abuse material can still be reached on your network. Please remove it now.'
+          : `${files} files of known child sexual abuse material can still be reached on your network. Please remove them now.`,
+    },
+    'police-hand-over': {
+      subject: (reference) => `Hand-over ${reference} – illegal content for your attention`,
+      lead: (files) =>
+        files === 1
+          ? 'We hand over one location of known child sexual abuse material. Further measures are for you to decide.'
+          : `We hand over ${files} locations of known child sexual abuse material. Further measures are for you to decide.`,
+      askHeading: 'WHAT WE ASK OF YOU',
+      asks: [
+        'Decide whether, when and by whom the host is to be approached.',
+        'Tell us if any contact with the host has to wait, and until when.',
+        'Give us the reference of your file.',
+      ],
+      byWhen: () =>
+        'As soon as you can: the content is reachable until somebody acts. We keep checking and will tell you when it is gone.',
+    },
+  },
+  copy: (n) => `Copy ${n} of the same notice.`,
+  to: (name) => `To: ${name}`,
+  again: (seq, firstSentAt, lastSeenAt) =>
+    `This is notice ${seq} on the same content.` +
+    (firstSentAt ? ` The first one was sent on ${firstSentAt}.` : '') +
+    ` Our check of ${lastSeenAt} found the content still there.`,
+  headings: {
+    where: 'WHERE',
+    byWhen: 'BY WHEN',
+    answer: 'HOW TO ANSWER',
+    statement: 'STATEMENT (Article 16(2) of Regulation (EU) 2022/2065)',
+    about: 'ABOUT THIS MESSAGE',
+  },
+  defanged: 'Addresses are made unclickable: read hxxp as http and [.] as a dot.',
+  colon: ': ',
+  labels: {
+    host: 'Host',
+    hostedIn: 'country',
+    page: 'On the page',
+    seen: 'Seen',
+    stillThere: 'Still there',
+    match: 'Match',
+    classification: 'Class',
+    type: 'File type',
+    sha256: 'SHA-256 of the fetched file',
+    reference: 'Reference',
+  },
+  matches: {
+    exact: 'identical file',
+    near: 're-encoded or slightly altered copy',
+  },
+  nationalOnly: 'illegal under national law',
+  list: (authority) => `list of ${authority}`,
+  unitedStates: [
+    'For content hosted in the United States: report it to the CyberTipline of the National Center for Missing & Exploited Children (18 U.S.C. 2258A), if you have not done so.',
+    'Preserve the content of that report for one year, as that section requires.',
+  ],
+  answerByMail: (mailbox, reference) =>
+    `Reply to this mail, or write to ${mailbox} and name ${reference}.`,
+  sayWhich: 'Say: removed, already gone, not yours (whose?), disputed, or not possible (why?).',
+  answerOnline: 'Or answer here, without an account:',
+  statement: {
+    reason: (authorities) =>
+      `Reason: each file was fetched from the address given and its fingerprint matches a list of known child sexual abuse material kept by ${authorities}. Making such material available is a criminal offence (Directive 2011/93/EU, Articles 3 to 7, and national law).`,
+    location: 'Exact location: the addresses listed above.',
+    notifier: (organisation, mailbox) => `Notifier: ${organisation}, ${mailbox}.`,
+    goodFaith:
+      'Good faith: we believe in good faith that the information and allegations in this notice are accurate and complete.',
+  },
+  about: {
+    provider: [
+      'The content was found automatically. No image is attached. Please do not send us any image or copy.',
+    ],
+    police: [
+      'The content was fetched automatically, compared in memory and not kept. No image is attached and none can be supplied. Record of every check: on request.',
+      'We believe in good faith that the information in this message is accurate and complete.',
+    ],
+  },
+}

@@ -1,0 +1,110 @@
+import type { Part, Wording } from '../wording.ts'
+
+const provider = {
+  askHeading: 'CE QUE NOUS VOUS DEMANDONS',
+  asks: [
+    'Bloquez immédiatement l’accès au contenu, puis supprimez-le partout où vous en conservez une copie.',
+    'Conservez pour la police les données de compte, d’envoi et d’accès que la loi vous permet de garder.',
+    'N’avertissez pas au préalable le client ni l’auteur de la mise en ligne, lorsque la loi vous laisse ce choix.',
+    'Informez-nous de la suite donnée.',
+  ],
+  byWhen: (until) =>
+    `Sans délai, et au plus tard le ${until}. Nous poursuivons nos vérifications et vous écrirons de nouveau tant que le contenu reste en ligne.`,
+} satisfies Partial<Part>
+
+export const fr: Wording = {
+  parts: {
+    'provider-notice': {
+      ...provider,
+      subject: (reference) => `Notification ${reference} – contenu illicite sur votre réseau`,
+      lead: (files) =>
+        files === 1
+          ? 'Un fichier connu montrant des abus sexuels commis sur des enfants est accessible sur votre réseau. Veuillez le supprimer sans délai.'
+          : `${files} fichiers connus montrant des abus sexuels commis sur des enfants sont accessibles sur votre réseau. Veuillez les supprimer sans délai.`,
+    },
+    'provider-reminder': {
+      ...provider,
+      subject: (reference, seq) =>
+        `Notification ${reference} (n° ${seq}) – contenu illicite toujours présent sur votre réseau`,
+      lead: (files) =>
+        files === 1
+          ? 'Un fichier connu montrant des abus sexuels commis sur des enfants est toujours accessible sur votre réseau. Veuillez le supprimer dès maintenant.'
+          : `${files} fichiers connus montrant des abus sexuels commis sur des enfants sont toujours accessibles sur votre réseau. Veuillez les supprimer dès maintenant.`,
+    },
+    'police-hand-over': {
+      subject: (reference) =>
+        `Transmission ${reference} – contenu illicite porté à votre attention`,
+      lead: (files) =>
+        files === 1
+          ? 'Nous vous transmettons un emplacement où se trouve un contenu connu montrant des abus sexuels commis sur des enfants. La suite à donner vous appartient.'
+          : `Nous vous transmettons ${files} emplacements où se trouvent des contenus connus montrant des abus sexuels commis sur des enfants. La suite à donner vous appartient.`,
+      askHeading: 'CE QUE NOUS VOUS DEMANDONS',
+      asks: [
+        'Décidez si l’hébergeur doit être contacté, à quel moment et par qui.',
+        'Indiquez-nous si tout contact avec l’hébergeur doit attendre, et jusqu’à quelle date.',
+        'Communiquez-nous la référence de votre dossier.',
+      ],
+      byWhen: () =>
+        'Dès que possible : le contenu reste accessible tant que personne n’intervient. Nous poursuivons nos vérifications et vous informerons de sa disparition.',
+    },
+  },
+  copy: (n) => `Copie n° ${n} de la même notification.`,
+  to: (name) => `À l’attention de : ${name}`,
+  again: (seq, firstSentAt, lastSeenAt) =>
+    `Ceci est la notification n° ${seq} concernant le même contenu.` +
+    (firstSentAt ? ` La première a été envoyée le ${firstSentAt}.` : '') +
+    ` Notre vérification du ${lastSeenAt} a constaté que le contenu était toujours en ligne.`,
+  headings: {
+    where: 'OÙ',
+    byWhen: 'DÉLAI',
+    answer: 'COMMENT RÉPONDRE',
+    statement: 'DÉCLARATION (article 16, paragraphe 2, du règlement (UE) 2022/2065)',
+    about: 'À PROPOS DE CE MESSAGE',
+  },
+  defanged: 'Les adresses ne sont pas cliquables : lisez http pour hxxp et un point pour [.].',
+  colon: ' : ',
+  labels: {
+    host: 'Hôte',
+    hostedIn: 'pays',
+    page: 'Sur la page',
+    seen: 'Constaté le',
+    stillThere: 'Toujours en ligne le',
+    match: 'Concordance',
+    classification: 'Catégorie',
+    type: 'Type de fichier',
+    sha256: 'SHA-256 du fichier récupéré',
+    reference: 'Référence',
+  },
+  matches: {
+    exact: 'fichier identique',
+    near: 'copie réencodée ou légèrement modifiée',
+  },
+  nationalOnly: 'illicite en droit national',
+  list: (authority) => `liste de : ${authority}`,
+  unitedStates: [
+    'Pour le contenu hébergé aux États-Unis : signalez-le à la CyberTipline du National Center for Missing & Exploited Children (18 U.S.C. 2258A), si ce n’est déjà fait.',
+    'Conservez pendant un an le contenu de ce signalement, comme cet article l’exige.',
+  ],
+  answerByMail: (mailbox, reference) =>
+    `Répondez à ce message, ou écrivez à ${mailbox} en mentionnant ${reference}.`,
+  sayWhich:
+    'Précisez : supprimé, déjà disparu, hors de votre réseau (chez qui ?), contesté, ou impossible (pour quelle raison ?).',
+  answerOnline: 'Ou répondez ici, sans compte :',
+  statement: {
+    reason: (authorities) =>
+      `Motif : chaque fichier a été récupéré à l’adresse indiquée et son empreinte concorde avec une liste de contenus connus d’abus sexuels commis sur des enfants, tenue par : ${authorities}. La mise à disposition de tels contenus est une infraction pénale (directive 2011/93/UE, articles 3 à 7, et droit national).`,
+    location: 'Emplacement exact : les adresses énumérées ci-dessus.',
+    notifier: (organisation, mailbox) => `Notifiant : ${organisation}, ${mailbox}.`,
+    goodFaith:
+      'Bonne foi : nous pensons de bonne foi que les informations et les allégations figurant dans la présente notification sont exactes et complètes.',
+  },
+  about: {
+    provider: [
+      'Le contenu a été détecté automatiquement. Aucune image n’est jointe. Veuillez ne nous envoyer ni image ni copie.',
+    ],
+    police: [
+      'Le contenu a été récupéré automatiquement, comparé en mémoire et n’a pas été conservé. Aucune image n’est jointe et aucune ne peut être fournie. Relevé de chaque vérification : sur demande.',
+      'Nous pensons de bonne foi que les informations figurant dans ce message sont exactes et complètes.',
+    ],
+  },
+}

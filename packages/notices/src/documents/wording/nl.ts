@@ -1,0 +1,110 @@
+import type { Part, Wording } from '../wording.ts'
+
+const provider = {
+  askHeading: 'WAT WIJ U VRAGEN',
+  asks: [
+    'Blokkeer onmiddellijk de toegang tot de inhoud en verwijder die daarna overal waar u een kopie bewaart.',
+    'Stel de account-, upload- en toegangsgegevens die u volgens de wet mag bewaren veilig voor de politie.',
+    'Licht de klant of de uploader niet vooraf in, voor zover de wet u die keuze laat.',
+    'Laat ons weten wat u hebt gedaan.',
+  ],
+  byWhen: (until) =>
+    `Onverwijld, en uiterlijk op ${until}. Wij blijven zelf controleren en schrijven u opnieuw zolang de inhoud online staat.`,
+} satisfies Partial<Part>
+
+export const nl: Wording = {
+  parts: {
+    'provider-notice': {
+      ...provider,
+      subject: (reference) => `Melding ${reference} – illegale inhoud op uw netwerk`,
+      lead: (files) =>
+        files === 1
+          ? 'Op uw netwerk is een bestand met bekend materiaal van seksueel kindermisbruik bereikbaar. Gelieve het onverwijld te verwijderen.'
+          : `Op uw netwerk zijn ${files} bestanden met bekend materiaal van seksueel kindermisbruik bereikbaar. Gelieve ze onverwijld te verwijderen.`,
+    },
+    'provider-reminder': {
+      ...provider,
+      subject: (reference, seq) =>
+        `Melding ${reference} (nr. ${seq}) – illegale inhoud nog steeds op uw netwerk`,
+      lead: (files) =>
+        files === 1
+          ? 'Op uw netwerk is een bestand met bekend materiaal van seksueel kindermisbruik nog steeds bereikbaar. Gelieve het nu te verwijderen.'
+          : `Op uw netwerk zijn ${files} bestanden met bekend materiaal van seksueel kindermisbruik nog steeds bereikbaar. Gelieve ze nu te verwijderen.`,
+    },
+    'police-hand-over': {
+      subject: (reference) =>
+        `Overdracht ${reference} – illegale inhoud ter attentie van uw dienst`,
+      lead: (files) =>
+        files === 1
+          ? 'Wij dragen u één locatie over met bekend materiaal van seksueel kindermisbruik. Over verdere maatregelen beslist u.'
+          : `Wij dragen u ${files} locaties over met bekend materiaal van seksueel kindermisbruik. Over verdere maatregelen beslist u.`,
+      askHeading: 'WAT WIJ U VRAGEN',
+      asks: [
+        'Beslis of, wanneer en door wie de hostingprovider wordt benaderd.',
+        'Laat ons weten of elk contact met de hostingprovider moet wachten, en tot wanneer.',
+        'Bezorg ons het kenmerk van uw dossier.',
+      ],
+      byWhen: () =>
+        'Zo spoedig mogelijk: de inhoud blijft bereikbaar zolang niemand ingrijpt. Wij blijven controleren en laten u weten wanneer de inhoud verdwenen is.',
+    },
+  },
+  copy: (n) => `Kopie ${n} van dezelfde melding.`,
+  to: (name) => `Aan: ${name}`,
+  again: (seq, firstSentAt, lastSeenAt) =>
+    `Dit is melding ${seq} over dezelfde inhoud.` +
+    (firstSentAt ? ` De eerste werd verzonden op ${firstSentAt}.` : '') +
+    ` Bij onze controle van ${lastSeenAt} stond de inhoud er nog steeds.`,
+  headings: {
+    where: 'WAAR',
+    byWhen: 'TERMIJN',
+    answer: 'HOE U ANTWOORDT',
+    statement: 'VERKLARING (artikel 16, lid 2, van Verordening (EU) 2022/2065)',
+    about: 'OVER DIT BERICHT',
+  },
+  defanged: 'De adressen zijn niet aanklikbaar: lees hxxp als http en [.] als een punt.',
+  colon: ': ',
+  labels: {
+    host: 'Host',
+    hostedIn: 'land',
+    page: 'Op de pagina',
+    seen: 'Gezien',
+    stillThere: 'Nog steeds online',
+    match: 'Overeenkomst',
+    classification: 'Categorie',
+    type: 'Bestandstype',
+    sha256: 'SHA-256 van het opgehaalde bestand',
+    reference: 'Kenmerk',
+  },
+  matches: {
+    exact: 'identiek bestand',
+    near: 'opnieuw gecodeerde of licht gewijzigde kopie',
+  },
+  nationalOnly: 'illegaal volgens nationaal recht',
+  list: (authority) => `lijst van ${authority}`,
+  unitedStates: [
+    'Voor inhoud die in de Verenigde Staten wordt gehost: meld deze bij de CyberTipline van het National Center for Missing & Exploited Children (18 U.S.C. 2258A), als u dat nog niet hebt gedaan.',
+    'Bewaar de inhoud van die aangifte één jaar, zoals dat artikel voorschrijft.',
+  ],
+  answerByMail: (mailbox, reference) =>
+    `Beantwoord dit bericht, of schrijf naar ${mailbox} met vermelding van ${reference}.`,
+  sayWhich:
+    'Vermeld: verwijderd, al verdwenen, niet van u (van wie wel?), betwist, of niet mogelijk (waarom?).',
+  answerOnline: 'Of antwoord hier, zonder account:',
+  statement: {
+    reason: (authorities) =>
+      `Reden: elk bestand werd opgehaald op het vermelde adres en de vingerafdruk ervan komt overeen met een lijst van bekend materiaal van seksueel kindermisbruik, beheerd door ${authorities}. Zulk materiaal beschikbaar stellen is een strafbaar feit (Richtlijn 2011/93/EU, artikelen 3 tot en met 7, en nationaal recht).`,
+    location: 'Exacte locatie: de hierboven vermelde adressen.',
+    notifier: (organisation, mailbox) => `Melder: ${organisation}, ${mailbox}.`,
+    goodFaith:
+      'Goede trouw: wij zijn te goeder trouw van mening dat de informatie en de beweringen in deze melding juist en volledig zijn.',
+  },
+  about: {
+    provider: [
+      'De inhoud werd automatisch gevonden. Er is geen afbeelding bijgevoegd. Gelieve ons geen afbeelding of kopie te sturen.',
+    ],
+    police: [
+      'De inhoud werd automatisch opgehaald, in het geheugen vergeleken en niet bewaard. Er is geen afbeelding bijgevoegd en er kan er geen worden geleverd. Verslag van elke controle: op verzoek.',
+      'Wij zijn te goeder trouw van mening dat de informatie in dit bericht juist en volledig is.',
+    ],
+  },
+}

@@ -1,0 +1,122 @@
+import type { Db, DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { Deadlines } from '../deadline.ts'
+import type { NoticeKind } from '../documents/notice.ts'
+import { insertNotice, nextReference } from '../notice-store.ts'
+import { lockProvider, usableContact, type Provider } from '../provider-store.ts'
+import { reviveDates, setAttention } from '../takedown-store.ts'
+import type { Takedown } from '../takedown.ts'
+
+type Deps = {
+  db: Db
+  enqueue: Enqueue
+  deadlines: Deadlines
+  now: () => Date
+  mailDomain: string
+}
+
+/** Items of one mail: what an abuse desk can work through, and what fits a mail. */
+const MAX_ITEMS = 50
+
+/**
+ * Writes one notice for everything that is due at a provider.
+ *
+ * The provider's row is locked and each takedown is marked in the same transaction, so that two runs
+ * make one notice; first notices and reminders are separate letters.
+ */
+export const composeNotice =
+  (deps: Deps): Handler<'compose-notice'> =>
+  async ({ providerId }) => {
+    const notices = await deps.db.transaction().execute((trx) => compose(trx, deps, providerId))
+    for (const noticeId of notices) await deps.enqueue('send-notice', { noticeId })
+    return notices.length > 0 ? { status: 'done' } : { status: 'skipped', reason: 'nothing-due' }
+  }
+
+async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Promise<string[]> {
+  const provider = await lockProvider(db, providerId)
+  if (!provider) return []
+  const waiting = await waitingTakedowns(db, deps, providerId)
+  const now = deps.now()
+  if (!waiting.some(({ notifyAt }) => notifyAt <= now)) return []
+  const contact = await usableContact(db, providerId)
+  await db
+    .updateTable('takedown')
+    .set({ notify_at: null })
+    .where(
+      'id',
+      'in',
+      waiting.map(({ id }) => id),
+    )
+    .execute()
+  if (!contact) {
+    for (const { id } of waiting) await setAttention(db, id, 'no-contact')
+    return []
+  }
+  const notices: string[] = []
+  for (const [kind, takedowns] of byKind(provider, waiting)) {
+    for (let from = 0; from < takedowns.length; from += MAX_ITEMS) {
+      const id = await insertNotice(db, {
+        reference: await nextReference(db, now),
+        providerId,
+        contactId: contact.id,
+        kind,
+        language: provider.language,
+        mailDomain: deps.mailDomain,
+        dueAt: now,
+        items: takedowns
+          .slice(from, from + MAX_ITEMS)
+          .map(({ id: takedownId, seq }) => ({ takedownId, seq })),
+      })
+      notices.push(id)
+    }
+  }
+  return notices
+}
+
+type Waiting = { id: string; notifyAt: Date; takedown: Takedown; seq: number }
+
+/** What is due, and what would be due within the group window: it travels along. */
+async function waitingTakedowns(
+  db: DbOrTransaction,
+  { deadlines, now }: Deps,
+  providerId: string,
+): Promise<Waiting[]> {
+  const until = new Date(now().getTime() + deadlines.groupWindowMs)
+  const rows = await db
+    .selectFrom('takedown')
+    .select((eb) => [
+      'id',
+      'notify_at',
+      'state',
+      eb
+        .selectFrom('notice_item')
+        .select(sql<number>`coalesce(max(seq), 0)::int + 1`.as('next'))
+        .whereRef('takedown_id', '=', 'takedown.id')
+        .as('seq'),
+    ])
+    .where('provider_id', '=', providerId)
+    .where('notify_at', '<=', until)
+    .orderBy('opened_at')
+    .forUpdate()
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    notifyAt: row.notify_at!,
+    takedown: reviveDates(row.state) as Takedown,
+    seq: row.seq ?? 1,
+  }))
+}
+
+function byKind(provider: Provider, waiting: readonly Waiting[]): Map<NoticeKind, Waiting[]> {
+  const kinds = new Map<NoticeKind, Waiting[]>()
+  for (const item of waiting) {
+    const kind: NoticeKind =
+      provider.kind === 'police'
+        ? 'police-hand-over'
+        : item.takedown.noticesSent === 0
+          ? 'provider-notice'
+          : 'provider-reminder'
+    kinds.set(kind, [...(kinds.get(kind) ?? []), item])
+  }
+  return kinds
+}

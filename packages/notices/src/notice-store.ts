@@ -1,0 +1,308 @@
+import type { CheckDetail, DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
+import type { Fingerprint } from '@nightlight/fingerprint'
+import type { Language } from '@nightlight/contract'
+import { newId } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { NoticeItem, NoticeKind } from './documents/notice.ts'
+
+/** Takes the next reference of the year, for example NL-2026-000123. */
+export async function nextReference(db: DbOrTransaction, now: Date): Promise<string> {
+  const { rows } = await sql<{ n: string }>`select nextval('notice_reference') as n`.execute(db)
+  return `NL-${now.getUTCFullYear()}-${rows[0]!.n.padStart(6, '0')}`
+}
+
+export async function insertNotice(
+  db: DbOrTransaction,
+  notice: {
+    reference: string
+    providerId: string
+    contactId: string
+    kind: NoticeKind
+    language: Language
+    mailDomain: string
+    dueAt: Date
+    items: readonly { takedownId: string; seq: number }[]
+  },
+): Promise<string> {
+  const id = newId()
+  await db
+    .insertInto('notice')
+    .values({
+      id,
+      reference: notice.reference,
+      provider_id: notice.providerId,
+      contact_id: notice.contactId,
+      kind: notice.kind,
+      language: notice.language,
+      message_id: `<${id}@${notice.mailDomain}>`,
+      state: 'due',
+      due_at: notice.dueAt,
+    })
+    .execute()
+  await db
+    .insertInto('notice_item')
+    .values(
+      notice.items.map(({ takedownId, seq }, index) => ({
+        notice_id: id,
+        takedown_id: takedownId,
+        seq,
+        position: index + 1,
+      })),
+    )
+    .execute()
+  return id
+}
+
+export type Claim = {
+  noticeId: string
+  fence: number
+  attempt: number
+  /** A hand-over began before and its end is not known. */
+  inDoubt: boolean
+  messageId: string
+}
+
+/**
+ * Takes a notice for sending: intent and lease are committed before the mail server hears of it.
+ *
+ * Times are the database's, so that clocks of several machines need not agree.
+ */
+export async function claimNotice(
+  db: DbOrTransaction,
+  noticeId: string,
+  leaseMs: number,
+): Promise<Claim | null> {
+  const { rows } = await sql<{
+    fence: number
+    attempts: number
+    in_doubt: boolean
+    message_id: string
+  }>`
+    with candidate as (
+      select id, state from notice
+      where id = ${noticeId}
+        and ((state = 'due' and due_at <= clock_timestamp())
+          or (state = 'handover' and lease_until < clock_timestamp()))
+      for update skip locked
+    )
+    update notice n
+    set state = 'handover', fence = n.fence + 1, attempts = n.attempts + 1,
+        lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+    from candidate c
+    where n.id = c.id
+    returning n.fence, n.attempts, c.state = 'handover' as in_doubt, n.message_id`.execute(db)
+  const row = rows[0]
+  if (!row) return null
+  await db
+    .insertInto('notice_attempt')
+    .values({ notice_id: noticeId, n: row.attempts, started_at: sql`clock_timestamp()` })
+    .execute()
+  return {
+    noticeId,
+    fence: row.fence,
+    attempt: row.attempts,
+    inDoubt: row.in_doubt,
+    messageId: row.message_id,
+  }
+}
+
+/** Ends an attempt; @returns false when someone else has taken the notice over meanwhile. */
+export async function finishAttempt(
+  db: DbOrTransaction,
+  claim: Claim,
+  result: {
+    state: 'due' | 'sent' | 'refused' | 'handover'
+    outcome: string
+    smtpCode: number | null
+    sentAt?: Date
+    retryInMs?: number
+  },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('notice')
+    .set({
+      state: result.state,
+      ...(result.state === 'handover' ? {} : { lease_until: null }),
+      ...(result.sentAt ? { sent_at: result.sentAt } : {}),
+      ...(result.retryInMs === undefined
+        ? {}
+        : { due_at: sql`clock_timestamp() + ${result.retryInMs} * interval '1 millisecond'` }),
+    })
+    .where('id', '=', claim.noticeId)
+    .where('fence', '=', claim.fence)
+    .where('state', '=', 'handover')
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) return false
+  await db
+    .updateTable('notice_attempt')
+    .set({
+      finished_at: sql`clock_timestamp()`,
+      outcome: result.outcome,
+      smtp_code: result.smtpCode,
+    })
+    .where('notice_id', '=', claim.noticeId)
+    .where('n', '=', claim.attempt)
+    .execute()
+  return true
+}
+
+/** Attempts that may have reached the mail server without our knowing. */
+export async function openAttempts(db: DbOrTransaction, noticeId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from notice_attempt
+    where notice_id = ${noticeId} and (outcome is null or outcome = 'in-doubt')`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
+export type NoticeHead = {
+  id: string
+  reference: string
+  kind: NoticeKind
+  language: Language
+  messageId: string
+  mailbox: string
+  contactId: string
+  providerName: string
+  /** Of the first notice on any of these takedowns; null when this is it. */
+  firstSentAt: Date | null
+  previousMessageId: string | null
+  seq: number
+}
+
+export async function readNotice(
+  db: DbOrTransaction,
+  noticeId: string,
+): Promise<NoticeHead | null> {
+  const { rows } = await sql<NoticeHead>`
+    select n.id, n.reference, n.kind, n.language, n.message_id as "messageId", c.mailbox,
+           c.id as "contactId", p.name as "providerName",
+           (select min(e.sent_at) from notice_item i join notice_item x on x.takedown_id = i.takedown_id
+             join notice e on e.id = x.notice_id
+             where i.notice_id = n.id and x.seq < i.seq) as "firstSentAt",
+           (select e.message_id from notice_item i join notice_item x on x.takedown_id = i.takedown_id
+             join notice e on e.id = x.notice_id and e.sent_at is not null
+             where i.notice_id = n.id and x.seq < i.seq
+             order by e.sent_at desc limit 1) as "previousMessageId",
+           (select greatest(max(i.seq), 1) from notice_item i where i.notice_id = n.id) as seq
+    from notice n
+    join provider_contact c on c.id = n.contact_id
+    join provider p on p.id = n.provider_id
+    where n.id = ${noticeId}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** The takedowns of a notice, in the order they stand in it. */
+export async function noticeTakedowns(
+  db: DbOrTransaction,
+  noticeId: string,
+): Promise<{ takedownId: string; seq: number }[]> {
+  const rows = await db
+    .selectFrom('notice_item')
+    .select(['takedown_id', 'seq'])
+    .where('notice_id', '=', noticeId)
+    .orderBy('position')
+    .execute()
+  return rows.map((row) => ({ takedownId: row.takedown_id, seq: row.seq }))
+}
+
+type ItemRow = {
+  takedown_id: string
+  location_id: string
+  url_ct: Buffer
+  page_location_id: string
+  page_url_ct: Buffer
+  media_id: string
+  fingerprint_ct: Buffer
+  mime: string
+  last_seen_at: Date
+  address: string | null
+  country: string | null
+  tier: 'exact' | 'near' | 'probable'
+  classification: NoticeItem['classification']
+  authority: string
+  last_detail: CheckDetail[] | null
+}
+
+/**
+ * What a notice lists: every address of its takedowns, without those where the last look did not
+ * see the content any more.
+ */
+export async function noticeItems(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  head: Pick<NoticeHead, 'id' | 'reference'>,
+): Promise<NoticeItem[]> {
+  const { rows } = await sql<ItemRow>`
+    select i.takedown_id, l.id as location_id, l.url_ct, p.id as page_location_id,
+           p.url_ct as page_url_ct, s.media_id, m.fingerprint_ct, m.mime, s.last_seen_at,
+           host(v.address) as address, pr.country, x.tier, hl.classification, a.name as authority,
+           c.detail as last_detail
+    from notice_item i
+    join takedown t on t.id = i.takedown_id
+    join takedown_location tl on tl.takedown_id = t.id
+    join location l on l.id = tl.location_id
+    join location p on p.id = t.page_location_id
+    join match x on x.id = t.match_id
+    join hash_list hl on hl.id = x.list_id
+    join authority a on a.id = hl.authority_id
+    left join provider pr on pr.id = t.provider_id
+    join lateral (
+      select media_id, last_seen_at from sighting
+      where location_id = l.id and page_location_id = p.id
+      order by (media_id = t.media_id) desc, last_seen_at desc limit 1
+    ) s on true
+    join media m on m.id = s.media_id
+    left join lateral (
+      select address from visit
+      where location_id = l.id and address is not null order by finished_at desc limit 1
+    ) v on true
+    left join lateral (
+      select detail from removal_check
+      where takedown_id = t.id and verdict = 'present' order by finished_at desc limit 1
+    ) c on true
+    where i.notice_id = ${head.id}
+    order by i.position, tl.added_at, l.id`.execute(db)
+  return rows.filter(isStillUp).map((row, index) => toItem(row, crypto, head.reference, index + 1))
+}
+
+const isStillUp = (row: ItemRow): boolean => {
+  const seen = row.last_detail?.find(({ locationId }) => locationId === row.location_id)
+  return seen === undefined || seen.outcome !== 'gone'
+}
+
+function toItem(
+  row: ItemRow,
+  crypto: FieldCrypto,
+  reference: string,
+  position: number,
+): NoticeItem {
+  const urlOf = (id: string, sealed: Buffer): string =>
+    crypto.openText({ table: 'location', column: 'url_ct', row: id }, sealed)
+  const place = { table: 'media', column: 'fingerprint_ct', row: row.media_id }
+  const fingerprint = JSON.parse(crypto.openText(place, row.fingerprint_ct)) as Fingerprint
+  const isOnPage = row.location_id !== row.page_location_id
+  return {
+    reference: `${reference}-${position}`,
+    url: urlOf(row.location_id, row.url_ct),
+    pageUrl: isOnPage ? urlOf(row.page_location_id, row.page_url_ct) : null,
+    ip: row.address,
+    asn: null,
+    country: row.country,
+    seenAt: row.last_seen_at,
+    sha256: fingerprint.sha256,
+    mime: row.mime,
+    matchedBy: row.tier === 'exact' ? 'exact' : 'near',
+    classification: row.classification,
+    listAuthority: row.authority,
+  }
+}
+
+/** Notices that are due or whose hand-over was cut off. */
+export async function noticesDue(db: DbOrTransaction, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from notice
+    where (state = 'due' and due_at <= clock_timestamp())
+       or (state = 'handover' and lease_until < clock_timestamp())
+    order by due_at limit ${limit}`.execute(db)
+  return rows.map((row) => row.id)
+}

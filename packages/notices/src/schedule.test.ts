@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { notifyChange, scheduleOf } from './schedule.ts'
+import {
+  authorised,
+  checked,
+  deadlines,
+  event,
+  given,
+  hour,
+  notified,
+  opened,
+  routed,
+} from './takedown-specification.ts'
+
+const told = [opened, routed, authorised, notified(1)]
+const scheduleAt = (events: Parameters<typeof given>[0], now: number) =>
+  scheduleOf(given(events).takedown!, hour(now), deadlines)
+
+describe('scheduleOf', () => {
+  it('looks an hour after the notice and reminds after a day', () => {
+    expect(scheduleAt(told, 1)).toEqual({ nextCheckAt: hour(2), dueAt: hour(25) })
+  })
+
+  it('looks a second time six hours after a first negative look', () => {
+    expect(scheduleAt([...told, checked(2, 'gone')], 2).nextCheckAt).toEqual(hour(8))
+  })
+
+  it('looks again after an hour when the answer was unknown', () => {
+    expect(scheduleAt([...told, checked(4, 'unknown')], 4).nextCheckAt).toEqual(hour(5))
+  })
+
+  it('falls back to the plan when a host stays unclear for a day', () => {
+    expect(scheduleAt([...told, checked(30, 'unknown')], 30).nextCheckAt).toEqual(hour(54))
+  })
+
+  it('watches what was removed', () => {
+    const removed = [...told, event(9, { type: 'removal-verified', checkId: 'x' })]
+    expect(scheduleAt(removed, 9)).toEqual({ nextCheckAt: hour(10), dueAt: null })
+  })
+
+  it('wants nothing of a closed takedown', () => {
+    const closed = [...told, event(2, { type: 'closed', reason: 'match-rejected' })]
+    expect(scheduleAt(closed, 3)).toEqual({ nextCheckAt: null, dueAt: null })
+  })
+
+  it('never names a time that has passed', () => {
+    for (let now = 0; now < 900; now += 7) {
+      const { nextCheckAt, dueAt } = scheduleAt([...told, checked(20, 'present')], now)
+      expect(nextCheckAt!.getTime()).toBeGreaterThan(hour(now).getTime())
+      if (dueAt) expect(dueAt.getTime()).toBeGreaterThan(hour(now).getTime())
+    }
+  })
+})
+
+describe('notifyChange', () => {
+  it('lets a first notice wait for others and sends a reminder at once', () => {
+    const first = given([opened, routed, authorised]).takedown!
+    const waiting = notifyChange(first, [authorised], deadlines)
+    expect(waiting?.notifyAt?.getTime()).toBe(hour(0).getTime() + deadlines.groupWindowMs)
+    const due = event(25, { type: 'reminder-due', seq: 2 })
+    const second = given([...told, due]).takedown!
+    expect(notifyChange(second, [due], deadlines)).toEqual({ notifyAt: hour(25) })
+  })
+
+  it('withdraws a waiting notice when the content has gone or police hold it', () => {
+    const verified = event(9, { type: 'removal-verified', checkId: 'x' })
+    expect(notifyChange(given([...told, verified]).takedown!, [verified], deadlines)).toEqual({
+      notifyAt: null,
+    })
+    const held = event(1, { type: 'held', reason: 'x', until: hour(9) })
+    expect(
+      notifyChange(given([opened, routed, authorised, held]).takedown!, [held], deadlines),
+    ).toEqual({ notifyAt: null })
+  })
+
+  it('leaves a waiting notice alone when nothing bears on it', () => {
+    const seen = checked(2, 'present')
+    expect(notifyChange(given([...told, seen]).takedown!, [seen], deadlines)).toBeUndefined()
+  })
+})

@@ -1,0 +1,80 @@
+import type { Deadlines } from './deadline.ts'
+import type { Takedown, TakedownEvent } from './takedown.ts'
+
+/** When a takedown wants attention next; null where nothing will happen by itself. */
+export type Schedule = { nextCheckAt: Date | null; dueAt: Date | null }
+
+/**
+ * The times that a stored takedown is looked up by.
+ *
+ * Every time lies after `now`, so a row that is due is never due again at once.
+ */
+export function scheduleOf(takedown: Takedown, now: Date, deadlines: Deadlines): Schedule {
+  if (takedown.status === 'closed') return { nextCheckAt: null, dueAt: null }
+  return {
+    nextCheckAt: nextCheckAt(takedown, now, deadlines),
+    dueAt: dueAt(takedown, now, deadlines),
+  }
+}
+
+function nextCheckAt(takedown: Takedown, now: Date, deadlines: Deadlines): Date {
+  const since = sinceOf(takedown)
+  const planned = deadlines.nextCheck(since, now)
+  if (takedown.lastVerdict === 'unknown' && now < deadlines.remindAt(since)) {
+    return earliest(planned, deadlines.retryUnknown(now))
+  }
+  const pending = takedown.status !== 'removed' && takedown.status !== 'watching'
+  if (pending && takedown.negatives) {
+    const verify = deadlines.verifyAt(takedown.negatives.first)
+    return verify > now ? verify : deadlines.retryUnknown(now)
+  }
+  return planned
+}
+
+/** The moment that the check cadence counts from. */
+function sinceOf(takedown: Takedown): Date {
+  if (takedown.status === 'removed' || takedown.status === 'watching') return takedown.verifiedAt
+  return takedown.lastNoticeAt ?? takedown.openedAt
+}
+
+function dueAt(takedown: Takedown, now: Date, deadlines: Deadlines): Date | null {
+  const times: Date[] = []
+  if (takedown.status === 'held') times.push(takedown.until)
+  if (takedown.status === 'watching') times.push(deadlines.watchUntil(takedown.verifiedAt))
+  if (takedown.status === 'notified' || takedown.status === 'acknowledged') {
+    if (takedown.lastNoticeAt) times.push(deadlines.remindAt(takedown.lastNoticeAt))
+    const { t6 } = takedown.clocks
+    const escalation = t6 ? deadlines.nextEscalationAt(t6, takedown.escalationLevel) : null
+    if (escalation) times.push(escalation)
+  }
+  const ahead = times.filter((time) => time > now)
+  return ahead.length === 0 ? null : ahead.reduce(earliest)
+}
+
+const earliest = (a: Date, b: Date): Date => (a < b ? a : b)
+
+/**
+ * What events mean for the notice that may be waiting: a time to send it, none, or no change.
+ *
+ * A reminder falls due by the clock and goes at once; a first notice waits for others to the same
+ * provider.
+ */
+export function notifyChange(
+  takedown: Takedown,
+  events: readonly TakedownEvent[],
+  deadlines: Deadlines,
+): { notifyAt: Date | null } | undefined {
+  const wanting = events.findLast(
+    ({ type }) => type === 'authorised' || type === 'resurfaced' || type === 'reminder-due',
+  )
+  const stopped =
+    takedown.status === 'removed' ||
+    takedown.status === 'watching' ||
+    takedown.status === 'closed' ||
+    takedown.status === 'held' ||
+    takedown.status === 'disputed'
+  if (stopped) return { notifyAt: null }
+  if (!wanting) return undefined
+  const wait = wanting.type === 'authorised' ? deadlines.groupWindowMs : 0
+  return { notifyAt: new Date(wanting.at.getTime() + wait) }
+}

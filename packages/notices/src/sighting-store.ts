@@ -1,0 +1,196 @@
+import type { LegalClass, Tier } from '@nightlight/contract'
+import type { CheckDetail, DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+
+/** A match that may open a takedown: certain and allowed by its list, or confirmed by a person. */
+export type ActionableMatch = {
+  matchId: string
+  entryId: string
+  legalClass: LegalClass
+  tier: Tier
+  decidedAt: Date
+  actor: string
+}
+
+/**
+ * Matches of a media that may drive a notice, the surest first.
+ *
+ * Only the class `csam` of a list that has not expired; the newest decision of a person overrides
+ * what the list allows.
+ */
+export async function actionableMatches(
+  db: DbOrTransaction,
+  mediaId: string,
+): Promise<ActionableMatch[]> {
+  const { rows } = await sql<{
+    match_id: string
+    entry_id: string
+    legal_class: LegalClass
+    tier: Tier
+    decided_at: Date
+    actor: string | null
+  }>`
+    select m.id as match_id, m.entry_id, l.legal_class, m.tier,
+           coalesce(d.at, m.matched_at) as decided_at, d.actor
+    from match m
+    join hash_list l on l.id = m.list_id
+    join list_entry e on e.id = m.entry_id and e.status = 'active'
+    left join lateral (
+      select verdict, actor, at from decision where match_id = m.id order by at desc, id desc limit 1
+    ) d on true
+    where m.media_id = ${mediaId}
+      and l.legal_class = 'csam'
+      and (l.expires_at is null or l.expires_at > clock_timestamp())
+      and (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
+    order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id`.execute(
+    db,
+  )
+  return rows.map((row) => ({
+    matchId: row.match_id,
+    entryId: row.entry_id,
+    legalClass: row.legal_class,
+    tier: row.tier,
+    decidedAt: row.decided_at,
+    actor: row.actor ?? 'rule:exact-match-of-a-list-that-opens',
+  }))
+}
+
+export type Sighting = { locationId: string; pageLocationId: string }
+
+/** Where the media was seen and is not known to be gone. */
+export async function liveSightings(db: DbOrTransaction, mediaId: string): Promise<Sighting[]> {
+  const rows = await db
+    .selectFrom('sighting')
+    .select(['location_id', 'page_location_id'])
+    .where('media_id', '=', mediaId)
+    .where('gone_at', 'is', null)
+    .orderBy('first_seen_at')
+    .execute()
+  return rows.map((row) => ({ locationId: row.location_id, pageLocationId: row.page_location_id }))
+}
+
+/**
+ * The takedown of the same page that this media belongs to: of the same media, or of one that
+ * matched the same entry (a thumbnail, a re-compressed copy).
+ */
+export async function takedownOnPage(
+  db: DbOrTransaction,
+  pageLocationId: string,
+  mediaId: string,
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select t.id
+    from takedown t
+    where t.page_location_id = ${pageLocationId}
+      and (
+        t.media_id = ${mediaId}
+        or exists (
+          select 1 from match a join match b on a.entry_id = b.entry_id
+          where a.media_id = t.media_id and b.media_id = ${mediaId}
+            and a.tier in ('exact', 'near') and b.tier in ('exact', 'near')
+        )
+      )
+      and t.status <> 'closed'
+    order by (t.media_id = ${mediaId}) desc, t.opened_at
+    limit 1`.execute(db)
+  return rows[0]?.id ?? null
+}
+
+/** Adds an address to a takedown. @returns false when it was there already */
+export async function addTakedownLocation(
+  db: DbOrTransaction,
+  takedownId: string,
+  locationId: string,
+  at: Date,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('takedown_location')
+    .values({ takedown_id: takedownId, location_id: locationId, added_at: at })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/** When the page was first reported and first visited: T0 and T1. */
+export async function reportedAndCrawled(
+  db: DbOrTransaction,
+  pageLocationId: string,
+): Promise<{ reportedAt: Date | null; crawledAt: Date | null }> {
+  const { rows } = await sql<{ reported_at: Date | null; crawled_at: Date | null }>`
+    select
+      (select min(r.received_at) from report r
+        join report_location rl on rl.report_id = r.id
+        where rl.location_id = ${pageLocationId}) as reported_at,
+      (select min(finished_at) from visit
+        where location_id = ${pageLocationId} and outcome in ('page', 'picture')) as crawled_at`.execute(
+    db,
+  )
+  return { reportedAt: rows[0]?.reported_at ?? null, crawledAt: rows[0]?.crawled_at ?? null }
+}
+
+/** The address that the content of a takedown was last served from, or null. */
+export async function servingAddress(
+  db: DbOrTransaction,
+  takedownId: string,
+): Promise<string | null> {
+  const { rows } = await sql<{ address: string }>`
+    select host(v.address) as address
+    from takedown_location tl
+    join visit v on v.location_id = tl.location_id and v.address is not null
+    where tl.takedown_id = ${takedownId}
+    order by v.finished_at desc
+    limit 1`.execute(db)
+  return rows[0]?.address ?? null
+}
+
+export type FinishedCheck = {
+  id: string
+  verdict: 'present' | 'gone' | 'unknown'
+  finishedAt: Date
+  detail: CheckDetail[]
+}
+
+/** Checks that have ended and were not yet applied, in the order they ended. */
+export async function checksAfter(
+  db: DbOrTransaction,
+  takedownId: string,
+  after: Date | null,
+): Promise<FinishedCheck[]> {
+  const rows = await db
+    .selectFrom('removal_check')
+    .select(['id', 'verdict', 'finished_at', 'detail'])
+    .where('takedown_id', '=', takedownId)
+    .where('finished_at', 'is not', null)
+    .$if(after !== null, (query) => query.where('finished_at', '>', after))
+    .orderBy('finished_at')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    verdict: row.verdict!,
+    finishedAt: row.finished_at!,
+    detail: row.detail,
+  }))
+}
+
+/** Media with something actionable whose newest sighting has no takedown yet: lost hints. */
+export async function mediaWithoutTakedown(db: DbOrTransaction, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ media_id: string }>`
+    select distinct s.media_id
+    from sighting s
+    join match m on m.media_id = s.media_id
+    join hash_list l on l.id = m.list_id and l.legal_class = 'csam'
+      and (l.expires_at is null or l.expires_at > clock_timestamp())
+    join list_entry e on e.id = m.entry_id and e.status = 'active'
+    left join lateral (
+      select verdict from decision where match_id = m.id order by at desc, id desc limit 1
+    ) d on true
+    where s.gone_at is null
+      and (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
+      and not exists (
+        select 1 from takedown t
+        join takedown_location tl on tl.takedown_id = t.id
+        where t.page_location_id = s.page_location_id and tl.location_id = s.location_id
+      )
+    limit ${limit}`.execute(db)
+  return rows.map((row) => row.media_id)
+}

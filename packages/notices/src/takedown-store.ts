@@ -1,0 +1,235 @@
+import { DomainError } from '@nightlight/contract'
+import { newId, type DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { decide } from './decide.ts'
+import type { Deadlines } from './deadline.ts'
+import { notifyChange, scheduleOf } from './schedule.ts'
+import { evolve, type Command, type Takedown, type TakedownEvent } from './takedown.ts'
+
+export type StoredTakedown = {
+  id: string
+  takedown: Takedown
+  version: number
+  providerId: string | null
+  pageLocationId: string
+  mediaId: string
+  matchId: string
+  notifyAt: Date | null
+  appliedCheckAt: Date | null
+}
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+
+/** JSON has no dates: texts of exactly the form that `Date` writes become dates again. */
+export function reviveDates(value: unknown): unknown {
+  if (typeof value === 'string') return ISO_DATE.test(value) ? new Date(value) : value
+  if (Array.isArray(value)) return value.map(reviveDates)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, reviveDates(part)]))
+}
+
+const COLUMNS = [
+  'id',
+  'state',
+  'version',
+  'provider_id',
+  'page_location_id',
+  'media_id',
+  'match_id',
+  'notify_at',
+  'applied_check_at',
+] as const
+
+/** Reads a takedown and locks its row until the transaction ends. */
+export async function lockTakedown(
+  db: DbOrTransaction,
+  id: string,
+): Promise<StoredTakedown | null> {
+  const row = await db
+    .selectFrom('takedown')
+    .select([...COLUMNS])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    id: row.id,
+    takedown: reviveDates(row.state) as Takedown,
+    version: row.version,
+    providerId: row.provider_id,
+    pageLocationId: row.page_location_id,
+    mediaId: row.media_id,
+    matchId: row.match_id,
+    notifyAt: row.notify_at,
+    appliedCheckAt: row.applied_check_at,
+  }
+}
+
+/** Makes the row of a new takedown from its `open` command; at most one per page and media. */
+export async function insertTakedown(
+  db: DbOrTransaction,
+  facts: { pageLocationId: string; mediaId: string; matchId: string },
+  command: Command & { type: 'open' },
+  deadlines: Deadlines,
+): Promise<StoredTakedown> {
+  const id = newId()
+  const events = decide(null, command, deadlines)
+  const takedown = fold(null, events)
+  const stored: StoredTakedown = {
+    id,
+    takedown,
+    version: events.length,
+    providerId: null,
+    notifyAt: null,
+    appliedCheckAt: null,
+    ...facts,
+  }
+  const { nextCheckAt } = scheduleOf(takedown, command.at, deadlines)
+  await db
+    .insertInto('takedown')
+    .values({
+      id,
+      page_location_id: facts.pageLocationId,
+      media_id: facts.mediaId,
+      match_id: facts.matchId,
+      status: takedown.status,
+      state: JSON.stringify(takedown),
+      version: stored.version,
+      opened_at: takedown.openedAt,
+      next_check_at: nextCheckAt,
+      // A new takedown is due at once: it wants a route.
+      due_at: command.at,
+    })
+    .execute()
+  await insertEvents(db, id, 0, events)
+  return stored
+}
+
+/**
+ * Decides a command, appends its events and stores the evolved row with the times it is found by.
+ *
+ * The only writer of a takedown's state; call it with the row locked.
+ *
+ * @returns the takedown as stored; the same object when the command changed nothing
+ */
+export async function applyCommand(
+  db: DbOrTransaction,
+  stored: StoredTakedown,
+  command: Command,
+  deadlines: Deadlines,
+): Promise<StoredTakedown> {
+  const events = decide(stored.takedown, command, deadlines)
+  if (events.length === 0) return stored
+  const takedown = fold(stored.takedown, events)
+  const change = notifyChange(takedown, events, deadlines)
+  const next: StoredTakedown = {
+    ...stored,
+    takedown,
+    version: stored.version + events.length,
+    notifyAt: change ? change.notifyAt : stored.notifyAt,
+  }
+  await insertEvents(db, stored.id, stored.version, events)
+  await storeTakedown(db, next, command.at, deadlines)
+  return next
+}
+
+/** Writes the row; also called when only the schedule moved on. */
+export async function storeTakedown(
+  db: DbOrTransaction,
+  stored: StoredTakedown,
+  now: Date,
+  deadlines: Deadlines,
+): Promise<void> {
+  const { nextCheckAt, dueAt } = scheduleOf(stored.takedown, now, deadlines)
+  const { numUpdatedRows } = await db
+    .updateTable('takedown')
+    .set({
+      status: stored.takedown.status,
+      state: JSON.stringify(stored.takedown),
+      version: stored.version,
+      provider_id: stored.providerId,
+      notify_at: stored.notifyAt,
+      next_check_at: nextCheckAt,
+      due_at: dueAt,
+      applied_check_at: stored.appliedCheckAt,
+    })
+    .where('id', '=', stored.id)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) {
+    throw new DomainError('not-found', 'takedown-not-found', 'Storing a takedown: no such row')
+  }
+}
+
+/** What a person has to do about it, as a code, or null when the machine can go on by itself. */
+export async function setAttention(
+  db: DbOrTransaction,
+  id: string,
+  attention: string | null,
+  dueAt?: Date,
+): Promise<void> {
+  await db
+    .updateTable('takedown')
+    .set({ attention, ...(dueAt ? { due_at: dueAt } : {}) })
+    .where('id', '=', id)
+    .execute()
+}
+
+const fold = (takedown: Takedown | null, events: readonly TakedownEvent[]): Takedown => {
+  let state = takedown
+  for (const event of events) state = evolve(state, event)
+  return state!
+}
+
+async function insertEvents(
+  db: DbOrTransaction,
+  id: string,
+  version: number,
+  events: readonly TakedownEvent[],
+): Promise<void> {
+  await db
+    .insertInto('takedown_event')
+    .values(
+      events.map(({ type, at, actor, ...data }, index) => ({
+        takedown_id: id,
+        seq: version + index + 1,
+        type,
+        at,
+        actor,
+        data: JSON.stringify(data),
+      })),
+    )
+    .execute()
+}
+
+/** Ids of takedowns whose time has come, oldest first. */
+export async function takedownsDue(
+  db: DbOrTransaction,
+  now: Date,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('takedown')
+    .select('takedown.id')
+    .where((eb) =>
+      eb.or([
+        eb('takedown.due_at', '<=', now),
+        eb.exists(
+          eb
+            .selectFrom('removal_check')
+            .select(sql`1`.as('one'))
+            .whereRef('removal_check.takedown_id', '=', 'takedown.id')
+            .where('removal_check.finished_at', 'is not', null)
+            .whereRef(
+              'removal_check.finished_at',
+              '>',
+              sql`coalesce(takedown.applied_check_at, '-infinity')`,
+            ),
+        ),
+      ]),
+    )
+    .where('takedown.status', '<>', 'closed')
+    .orderBy('takedown.due_at')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}

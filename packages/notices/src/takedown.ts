@@ -1,0 +1,315 @@
+import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
+import type { Step } from './routing.ts'
+
+/**
+ * The clocks of a takedown; every published figure names the two it lies between.
+ *
+ * T0 report received, T1 crawled, T3 decided, T4 handed to police or a partner, T5 authorised,
+ * T6 first notice sent, T7 first notice delivered (the mail server's 250), T8 first acknowledgement,
+ * T9 first seen gone, T10 gone verified, T11 first seen again.
+ */
+export type Clocks = {
+  t0: Date | null
+  t1: Date | null
+  t3: Date | null
+  t4: Date | null
+  t5: Date | null
+  t6: Date | null
+  t7: Date | null
+  t8: Date | null
+  t9: Date | null
+  t10: Date | null
+  t11: Date | null
+}
+
+export type TakedownStatus =
+  | 'opened'
+  | 'routed'
+  | 'held'
+  | 'authorised'
+  | 'notified'
+  | 'acknowledged'
+  | 'disputed'
+  | 'removed'
+  | 'watching'
+  | 'resurfaced'
+  | 'closed'
+
+export type CloseReason = 'watched-long-enough' | 'gone-before-notice' | 'match-rejected'
+
+/** What is known in every status. */
+type Base = {
+  legalClass: LegalClass
+  tier: Tier
+  openedAt: Date
+  clocks: Clocks
+  plan: readonly Step[]
+  /** Position in the plan, 0-based. */
+  step: number
+  noticesSent: number
+  lastNoticeAt: Date | null
+  /** Sequence number of the newest notice that was sent; refused ones leave gaps. */
+  lastNoticeSeq: number
+  checks: number
+  lastCheckId: string | null
+  /** Last check that was not `unknown`. */
+  lastConclusive: { verdict: 'present' | 'gone'; at: Date } | null
+  lastVerdict: Verdict | null
+  /** Consecutive negative checks, broken by `present` but not by `unknown`. */
+  negatives: { first: Date; last: Date; count: number } | null
+  escalationLevel: number
+  resurfacings: number
+  /** Last check that found the content at an address that was not known before. */
+  movedAt: Date | null
+}
+
+export type Takedown = Base &
+  (
+    | { status: 'opened' | 'routed' | 'authorised' | 'acknowledged' | 'disputed' | 'resurfaced' }
+    | { status: 'notified'; noticeDue: boolean }
+    | { status: 'held'; resume: 'routed' | 'authorised'; until: Date; holdReason: string }
+    | { status: 'removed' | 'watching'; verifiedAt: Date }
+    | { status: 'closed'; closedAt: Date; reason: CloseReason }
+  )
+
+type Stamp = { at: Date; actor: string }
+
+export type Command = Stamp &
+  (
+    | {
+        type: 'open'
+        legalClass: LegalClass
+        tier: Tier
+        reportedAt: Date | null
+        crawledAt: Date | null
+        decidedAt: Date
+      }
+    | { type: 'route'; policy: string; country: string | null; plan: readonly Step[] }
+    | { type: 'hold'; reason: string; until: Date }
+    | { type: 'release' }
+    | { type: 'authorise' }
+    | { type: 'hand-over'; noticeId: string }
+    | { type: 'notify'; noticeId: string; seq: number }
+    | { type: 'refuse-notice'; noticeId: string; smtpCode: number }
+    | { type: 'acknowledge' }
+    | { type: 'dispute' }
+    | { type: 'check'; checkId: string; verdict: Verdict; moved: boolean; codes: readonly string[] }
+    | { type: 'tick' }
+    | { type: 'reject-match' }
+  )
+
+export type TakedownEvent = Stamp &
+  (
+    | {
+        type: 'opened'
+        legalClass: LegalClass
+        tier: Tier
+        reportedAt: Date | null
+        crawledAt: Date | null
+        decidedAt: Date
+      }
+    | { type: 'routed'; policy: string; country: string | null; plan: readonly Step[] }
+    | { type: 'held'; reason: string; until: Date }
+    | { type: 'released'; expired: boolean }
+    | { type: 'authorised' }
+    | { type: 'handed-over'; noticeId: string }
+    | { type: 'notified'; noticeId: string; seq: number }
+    | { type: 'notice-refused'; noticeId: string; smtpCode: number }
+    | { type: 'acknowledged' }
+    | { type: 'disputed' }
+    | { type: 'checked'; checkId: string; verdict: Verdict; codes: readonly string[] }
+    | { type: 'moved'; checkId: string }
+    | { type: 'seen-gone'; checkId: string }
+    | { type: 'removal-verified'; checkId: string }
+    | { type: 'gone-before-notice'; checkId: string }
+    | { type: 'watch-started' }
+    | { type: 'resurfaced'; checkId: string }
+    | { type: 'reminder-due'; seq: number }
+    | { type: 'escalated'; level: number }
+    | { type: 'closed'; reason: CloseReason }
+  )
+
+/** An event without its stamp: what `decide` fills in from the command. */
+export type Bare<Event> = Event extends unknown ? Omit<Event, 'at' | 'actor'> : never
+
+/**
+ * The next state.
+ *
+ * @param takedown null before `opened`
+ */
+export function evolve(takedown: Takedown | null, event: TakedownEvent): Takedown {
+  if (event.type === 'opened') return opened(event)
+  if (!takedown) throw new TypeError(`Evolving a takedown: ${event.type} before opened`)
+  return transition(takedown, event)
+}
+
+function opened(event: TakedownEvent & { type: 'opened' }): Takedown {
+  return {
+    status: 'opened',
+    legalClass: event.legalClass,
+    tier: event.tier,
+    openedAt: event.at,
+    clocks: {
+      t0: event.reportedAt,
+      t1: event.crawledAt,
+      t3: event.decidedAt,
+      t4: null,
+      t5: null,
+      t6: null,
+      t7: null,
+      t8: null,
+      t9: null,
+      t10: null,
+      t11: null,
+    },
+    plan: [],
+    step: 0,
+    noticesSent: 0,
+    lastNoticeAt: null,
+    lastNoticeSeq: 0,
+    checks: 0,
+    lastCheckId: null,
+    lastConclusive: null,
+    lastVerdict: null,
+    negatives: null,
+    escalationLevel: 0,
+    resurfacings: 0,
+    movedAt: null,
+  }
+}
+
+function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'opened' }>): Takedown {
+  const base = baseOf(before)
+  const { at } = event
+  const clock = (name: keyof Clocks): Clocks => ({
+    ...base.clocks,
+    [name]: base.clocks[name] ?? at,
+  })
+  switch (event.type) {
+    case 'routed':
+      return { ...base, status: 'routed', plan: event.plan, step: 0 }
+    case 'held':
+      return {
+        ...base,
+        status: 'held',
+        resume: before.status === 'authorised' ? 'authorised' : 'routed',
+        until: event.until,
+        holdReason: event.reason,
+      }
+    case 'released':
+      return { ...base, status: before.status === 'held' ? before.resume : 'routed' }
+    case 'authorised':
+      return { ...base, status: 'authorised', clocks: clock('t5') }
+    case 'handed-over':
+      return { ...base, status: 'routed', clocks: clock('t4'), step: base.step + 1 }
+    case 'notified': {
+      const sent = {
+        clocks: { ...base.clocks, t6: base.clocks.t6 ?? at, t7: base.clocks.t7 ?? at },
+        noticesSent: base.noticesSent + 1,
+        lastNoticeAt: at,
+        lastNoticeSeq: event.seq,
+      }
+      // Content can go, or a case be closed, while the mail is on its way: the notice counts all the same.
+      return isSettled(before)
+        ? { ...before, ...sent }
+        : { ...base, ...sent, status: 'notified', noticeDue: false }
+    }
+    case 'notice-refused':
+      return { ...base, status: 'authorised' }
+    case 'acknowledged':
+      return { ...base, status: 'acknowledged', clocks: clock('t8') }
+    case 'disputed':
+      return { ...base, status: 'disputed' }
+    case 'checked':
+      return { ...before, ...afterCheck(base, event) }
+    case 'moved':
+      return { ...before, movedAt: at }
+    case 'seen-gone':
+      return { ...before, clocks: clock('t9') }
+    case 'removal-verified':
+      return { ...base, status: 'removed', clocks: clock('t10'), verifiedAt: at }
+    case 'gone-before-notice':
+      return { ...base, status: 'removed', clocks: clock('t10'), verifiedAt: at }
+    case 'watch-started':
+      return {
+        ...base,
+        status: 'watching',
+        verifiedAt: before.status === 'removed' ? before.verifiedAt : at,
+      }
+    case 'resurfaced':
+      return {
+        ...base,
+        status: 'resurfaced',
+        clocks: clock('t11'),
+        resurfacings: base.resurfacings + 1,
+        negatives: null,
+      }
+    case 'reminder-due':
+      return { ...base, status: 'notified', noticeDue: true }
+    case 'escalated':
+      return { ...before, escalationLevel: event.level }
+    case 'closed':
+      return { ...base, status: 'closed', closedAt: at, reason: event.reason }
+  }
+}
+
+const isSettled = (takedown: Takedown): boolean =>
+  takedown.status === 'removed' || takedown.status === 'watching' || takedown.status === 'closed'
+
+function afterCheck(
+  base: Base,
+  event: TakedownEvent & { type: 'checked' },
+): Pick<Base, 'checks' | 'lastCheckId' | 'lastConclusive' | 'lastVerdict' | 'negatives'> {
+  const { at, verdict } = event
+  const seen = { checks: base.checks + 1, lastCheckId: event.checkId, lastVerdict: verdict }
+  if (verdict === 'unknown') {
+    return { ...seen, lastConclusive: base.lastConclusive, negatives: base.negatives }
+  }
+  const lastConclusive = { verdict, at }
+  if (verdict === 'present') return { ...seen, lastConclusive, negatives: null }
+  const negatives = base.negatives
+    ? { first: base.negatives.first, last: at, count: base.negatives.count + 1 }
+    : { first: at, last: at, count: 1 }
+  return { ...seen, lastConclusive, negatives }
+}
+
+function baseOf(takedown: Takedown): Base {
+  const {
+    legalClass,
+    tier,
+    openedAt,
+    clocks,
+    plan,
+    step,
+    noticesSent,
+    lastNoticeAt,
+    lastNoticeSeq,
+    checks,
+    lastCheckId,
+    lastConclusive,
+    lastVerdict,
+    negatives,
+    escalationLevel,
+    resurfacings,
+    movedAt,
+  } = takedown
+  return {
+    legalClass,
+    tier,
+    openedAt,
+    clocks,
+    plan,
+    step,
+    noticesSent,
+    lastNoticeAt,
+    lastNoticeSeq,
+    checks,
+    lastCheckId,
+    lastConclusive,
+    lastVerdict,
+    negatives,
+    escalationLevel,
+    resurfacings,
+    movedAt,
+  }
+}
