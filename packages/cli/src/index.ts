@@ -1,1 +1,2 @@
-export {}
+export { openDataDirectory, type DataDirectory } from './data-directory.ts'
+export { startService, type Service } from './service.ts'

@@ -1,0 +1,34 @@
+import { createApiKey } from '@nightlight/api'
+import { DomainError, ROLES } from '@nightlight/contract'
+import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
+import { openDataDirectory } from '../data-directory.ts'
+import { borrowStation } from '../station.ts'
+
+/** `nightlight keys create`: an API key, shown once. */
+export async function keysCreate(options: {
+  data: string
+  role: string
+  name: string
+  json?: boolean
+}): Promise<void> {
+  const role = ROLES.find((candidate) => candidate === options.role)
+  if (!role) {
+    throw new DomainError(
+      'invalid',
+      'option-invalid',
+      `Making a key: --role must be one of ${ROLES.join(', ')}`,
+    )
+  }
+  const directory = await openDataDirectory(options.data)
+  await using station = await borrowStation(directory, process.env)
+  const db = connect(station.databaseUrl, { max: 1, name: 'keys create' })
+  try {
+    const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
+    const { name } = options
+    const { id, key } = await createApiKey(db, crypto, { role, name, actor: 'command-line' })
+    if (options.json) console.log(JSON.stringify({ id, role, name, key }))
+    else console.log(`${key}\n\nKeep it now: it is shown this once`)
+  } finally {
+    await db.destroy()
+  }
+}

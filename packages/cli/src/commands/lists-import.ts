@@ -1,0 +1,140 @@
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { DomainError, HASH_ALGORITHMS } from '@nightlight/contract'
+import { LIST_FORMATS, importList, type ImportResult } from '@nightlight/matcher'
+import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
+import { openDataDirectory } from '../data-directory.ts'
+import { borrowStation } from '../station.ts'
+
+export type ListsImportOptions = {
+  data: string
+  list: string
+  authority: string
+  format: string
+  map?: string
+  algorithm?: string
+  class: string
+  classification?: string
+  maxDistance: number
+  openExact?: boolean
+  purpose: string
+  jurisdictions?: string
+  expires?: string
+  dryRun?: boolean
+  json?: boolean
+}
+
+/** `nightlight lists import FILE`: reads a hash list into the active entries. */
+export async function listsImport(file: string, options: ListsImportOptions): Promise<void> {
+  const terms = readTerms(options)
+  const format = oneOf(LIST_FORMATS, options.format, 'format')
+  const algorithm = options.algorithm
+    ? oneOf(HASH_ALGORITHMS, options.algorithm, 'algorithm')
+    : undefined
+  const map = options.map ? await readMap(options.map) : {}
+  const directory = await openDataDirectory(options.data)
+  await using station = await borrowStation(directory, process.env)
+  const db = connect(station.databaseUrl, { max: 2, name: 'lists import' })
+  try {
+    const result = await importList(
+      { db, crypto: createFieldCrypto(parseMasterKey(station.fieldKey)) },
+      {
+        source: { bytes: readFileOrSay(file), format, algorithm, map },
+        authority: options.authority,
+        list: options.list,
+        terms,
+        actor: 'command-line',
+        dryRun: options.dryRun ?? false,
+        onProgress: progress(options.json !== true),
+      },
+    )
+    if (options.json) console.log(JSON.stringify(result))
+    else sayResult(result)
+  } finally {
+    await db.destroy()
+  }
+}
+
+function readTerms(options: ListsImportOptions) {
+  const expiresAt = options.expires ? new Date(options.expires) : null
+  if (expiresAt && Number.isNaN(expiresAt.getTime())) {
+    throw invalid('expires', 'a date such as 2027-12-31')
+  }
+  if (
+    !Number.isInteger(options.maxDistance) ||
+    options.maxDistance < 0 ||
+    options.maxDistance > 31
+  ) {
+    throw invalid('max-distance', 'a whole number from 0 to 31')
+  }
+  return {
+    legalClass: oneOf(['csam', 'harmful'] as const, options.class, 'class'),
+    classification: options.classification
+      ? oneOf(
+          ['baseline', 'A1', 'A2', 'B1', 'B2'] as const,
+          options.classification,
+          'classification',
+        )
+      : null,
+    purpose: options.purpose,
+    jurisdictions: (options.jurisdictions ?? '').split(',').filter((code) => code !== ''),
+    maxDistance: options.maxDistance,
+    opens: options.openExact ? ('exact' as const) : ('never' as const),
+    expiresAt,
+  }
+}
+
+function oneOf<T extends string>(values: readonly T[], value: string, name: string): T {
+  const found = values.find((candidate) => candidate === value)
+  if (!found) throw invalid(name, `one of ${values.join(', ')}`)
+  return found
+}
+
+const invalid = (name: string, wanted: string): DomainError =>
+  new DomainError('invalid', 'option-invalid', `Importing a list: --${name} must be ${wanted}`)
+
+async function* readFileOrSay(file: string): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(file)) yield chunk as Buffer
+  } catch (error) {
+    throw new DomainError(
+      'invalid',
+      'file-unreadable',
+      'Importing a list: the file cannot be read; check its name and permissions',
+      { cause: error },
+    )
+  }
+}
+
+async function readMap(file: string): Promise<Record<string, string>> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
+  } catch (error) {
+    throw new DomainError(
+      'invalid',
+      'map-unreadable',
+      'Importing a list: --map must name a JSON file of column head to algorithm',
+      { cause: error },
+    )
+  }
+}
+
+const progress = (shown: boolean) => {
+  let last = 0
+  return (rows: number): void => {
+    if (!shown || !process.stderr.isTTY || Date.now() - last < 200) return
+    last = Date.now()
+    process.stderr.write(`\r${rows.toLocaleString('en')} rows read`)
+  }
+}
+
+function sayResult(result: ImportResult): void {
+  if (process.stderr.isTTY) process.stderr.write('\r')
+  console.log(`accepted   ${result.accepted}`)
+  console.log(`duplicate  ${result.duplicate}`)
+  console.log(`refused    ${result.refused}`)
+  for (const [reason, count] of Object.entries(result.refusedBy)) {
+    console.log(`           ${count}  ${reason}`)
+  }
+  if (result.dryRun) console.log('\nA dry run: nothing was kept')
+}

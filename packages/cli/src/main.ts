@@ -1,0 +1,77 @@
+import { DomainError } from '@nightlight/contract'
+import { Command, CommanderError } from 'commander'
+
+const program = new Command('nightlight')
+  .description('Takes a reported URL to verified removal; no image is ever stored')
+  .showHelpAfterError()
+  .exitOverride()
+
+const withData = (command: Command): Command =>
+  command.option('--data <dir>', 'where everything is kept', '.data')
+
+withData(program.command('start'))
+  .description('the whole service on this machine')
+  .option('--port <n>', 'port of the API and the console', toPort, 8080)
+  .action(async (options) => (await import('./commands/start.ts')).start(options))
+
+program
+  .command('demo')
+  .description('the whole job on harmless pictures, against servers of its own')
+  .option('--data <dir>', 'keep the data here, to go on after an interruption')
+  .option('--port <n>', 'port of the API and the console (default: a free one)', toPort, 0)
+  .option('--json', 'print one JSON object at the end')
+  .option('--exit', 'end when every host reached its end; exit code 0 only if as expected')
+  .action(async (options) => (await import('./demo/run-demo.ts')).demo(options))
+
+withData(program.command('report'))
+  .description('hand in one or more addresses')
+  .argument('<url...>')
+  .option('--source <name>', 'where the report came from')
+  .option('--language <code>', 'en, fr, nl or de')
+  .option('--json')
+  .action(async (urls, options) => (await import('./commands/report.ts')).report(urls, options))
+
+const lists = program.command('lists').description('hash lists')
+withData(lists.command('import'))
+  .description('read a hash list; what it is, is decided by its content')
+  .argument('<file>')
+  .requiredOption('--list <name>')
+  .requiredOption('--authority <name>')
+  .option('--format <name>', 'auto, plain or csv', 'auto')
+  .option('--map <file>', 'JSON: column head to algorithm')
+  .option('--algorithm <name>', 'of unlabelled lines: md5, sha1, sha256, pdq or blockhash')
+  .option('--class <name>', 'legal class: csam or harmful', 'csam')
+  .option('--classification <code>', 'baseline, A1, A2, B1 or B2')
+  .option('--max-distance <bits>', 'PDQ limit of this list, at most 31', Number, 31)
+  .option('--open-exact', 'an exact match may open a takedown without a person')
+  .option('--purpose <text>', 'what the list may be used for', 'notice-and-takedown')
+  .option('--jurisdictions <codes>', 'countries, with commas')
+  .option('--expires <date>')
+  .option('--dry-run', 'count, keep nothing')
+  .option('--json')
+  .action(async (file, options) =>
+    (await import('./commands/lists-import.ts')).listsImport(file, options),
+  )
+
+const keys = program.command('keys').description('API keys')
+withData(keys.command('create'))
+  .description('an API key, shown once')
+  .requiredOption('--role <role>')
+  .requiredOption('--name <name>')
+  .option('--json')
+  .action(async (options) => (await import('./commands/keys-create.ts')).keysCreate(options))
+
+function toPort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new DomainError('invalid', 'option-invalid', 'Starting: --port must be 0 to 65535')
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = 1
+  if (error instanceof CommanderError) process.exitCode = error.exitCode
+  else if (error instanceof DomainError) console.error(`${error.message} [${error.code}]`)
+  else throw error
+}

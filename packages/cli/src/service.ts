@@ -1,0 +1,154 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { createApiKey } from '@nightlight/api'
+import { DomainError } from '@nightlight/contract'
+import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
+import { join } from 'node:path'
+import {
+  keptSecret,
+  removeServiceFile,
+  writeServiceFile,
+  type DataDirectory,
+} from './data-directory.ts'
+import { openStation, type Station } from './station.ts'
+import { createSupervisor, type RoleSpec, type Supervisor } from './supervisor.ts'
+
+export type Service = {
+  url: string
+  key: string
+  station: Station
+  supervisor: Supervisor
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const entryOf = (name: string): string => import.meta.resolve(`@nightlight/${name}/main`)
+
+/** The variables that pass from the surroundings to each process, where they are set. */
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  api: [],
+  matcher: [],
+  crawler: [
+    'PACE',
+    'CRAWL_ALLOW_NETWORKS',
+    'CRAWL_ALLOW_PORTS',
+    'CRAWL_USER_AGENT',
+    'CRAWL_EGRESS',
+    'CRAWL_PER_HOST',
+    'CRAWL_GAP_MS',
+    'DECODERS',
+  ],
+  notices: [
+    'PACE',
+    'RDAP_URL',
+    'ROUTING_POLICY',
+    'POLICE_MAILBOX',
+    'SMTP_URL',
+    'SMTP_LEASE_MS',
+    'MAIL_FROM',
+    'ORGANISATION',
+    'REPLY_URL',
+    'URLS_IN_TEXT',
+  ],
+}
+
+/**
+ * Starts everything on one machine: database, queue, the four processes, and writes down where it is
+ * for the other commands.
+ *
+ * @param options.beforeRoles starts what the roles will talk to; its result is added to the settings
+ */
+export async function startService(
+  directory: DataDirectory,
+  env: Readonly<Record<string, string | undefined>>,
+  options: {
+    port: number
+    say: (line: string) => void
+    beforeRoles?: (station: Station, supervisor: Supervisor) => Promise<Record<string, string>>
+  },
+): Promise<Service> {
+  const { say } = options
+  await requireFreePort(options.port)
+  await using resources = new AsyncDisposableStack()
+  const station = resources.use(await openStation(directory, env))
+  say(`database   ${station.database}`)
+  say(`queue      ${station.queue}`)
+  const supervisor = createSupervisor({
+    logFile: directory.log,
+    env: {
+      DATABASE_URL: station.databaseUrl,
+      FIELD_KEY: station.fieldKey,
+      ...(station.redisUrl ? { REDIS_URL: station.redisUrl } : {}),
+      LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
+      ...(env['SWEEP_MS'] ? { SWEEP_MS: env['SWEEP_MS'] } : {}),
+    },
+    say,
+  })
+  resources.use(supervisor)
+  const settings = { ...env, ...(await options.beforeRoles?.(station, supervisor)) }
+  const roles = ['matcher', 'crawler', 'notices'].map((name) => roleOf(name, settings))
+  const apiRole = roleOf('api', settings, { PORT: String(options.port) })
+  const [api] = await Promise.all([
+    supervisor.start(apiRole),
+    ...roles.map((role) => supervisor.start(role)),
+  ])
+  say('processes  api, crawler, matcher, notices ready')
+  const url = String(api['url'])
+  const key = await localKey(directory, station)
+  resources.defer(() => removeServiceFile(directory))
+  await writeServiceFile(directory, {
+    url,
+    databaseUrl: station.databaseUrl,
+    key,
+    pid: process.pid,
+  })
+  const held = resources.move()
+  return { url, key, station, supervisor, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+function roleOf(
+  name: string,
+  settings: Readonly<Record<string, string | undefined>>,
+  more: Record<string, string> = {},
+): RoleSpec {
+  const env: Record<string, string> = { ...more }
+  for (const setting of [...(SETTINGS[name] ?? []), 'SWEEP_MS']) {
+    for (const variable of [setting, `${setting}_FILE`]) {
+      const value = settings[variable]
+      if (value !== undefined && value !== '') env[variable] = value
+    }
+  }
+  return { name, entry: entryOf(name), env }
+}
+
+/** The key that commands on this machine use; made once for a data directory. */
+async function localKey(directory: DataDirectory, station: Station): Promise<string> {
+  return keptSecret(join(directory.path, 'keys', 'local.key'), async () => {
+    const db = connect(station.databaseUrl, { max: 1 })
+    try {
+      const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
+      const actor = 'command-line'
+      const made = await createApiKey(db, crypto, { role: 'supervisor', name: actor, actor })
+      return made.key
+    } finally {
+      await db.destroy()
+    }
+  })
+}
+
+async function requireFreePort(port: number): Promise<void> {
+  if (port === 0) return
+  const server = createServer()
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  } catch (error) {
+    throw new DomainError(
+      'conflict',
+      'port-in-use',
+      `Starting: port ${port} is taken by another program; stop that one or choose a port with --port`,
+      { cause: error },
+    )
+  } finally {
+    server.close()
+  }
+}

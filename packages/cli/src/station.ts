@@ -1,0 +1,89 @@
+import {
+  checkDatabaseUrl,
+  checkRedisUrl,
+  createLog,
+  migrate,
+  prepareQueue,
+  queueBackend,
+  startPostgres,
+} from '@nightlight/runtime'
+import { fieldKey, readServiceFile, secretSetting, type DataDirectory } from './data-directory.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** The ground that the processes stand on: database, queue, key. */
+export type Station = {
+  databaseUrl: string
+  redisUrl: string | null
+  fieldKey: string
+  /** In words, for the person who starts it. */
+  database: string
+  queue: string
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Brings up what the processes need: embedded Postgres unless `DATABASE_URL`, the schema, the queue
+ * (Postgres unless `REDIS_URL`).
+ *
+ * @throws {DomainError} one sentence each: database unreachable, directory in use, disk full
+ */
+export async function openStation(directory: DataDirectory, env: Env): Promise<Station> {
+  await using started = new AsyncDisposableStack()
+  const log = createLog('station', { level: 'warn' })
+  const external = secretSetting(env, 'DATABASE_URL')
+  let databaseUrl: string
+  let database: string
+  if (external) {
+    await checkDatabaseUrl(external)
+    databaseUrl = external
+    database = 'PostgreSQL at DATABASE_URL'
+  } else {
+    const server = await startPostgres({ dataDir: directory.postgres, log })
+    started.use(server)
+    databaseUrl = server.url
+    database = `embedded PostgreSQL (${server.how})`
+  }
+  const redisUrl = secretSetting(env, 'REDIS_URL')
+  if (redisUrl) await checkRedisUrl(redisUrl)
+  await migrate(databaseUrl)
+  await prepareQueue(
+    queueBackend({ DATABASE_URL: databaseUrl, ...(redisUrl ? { REDIS_URL: redisUrl } : {}) }),
+  )
+  const key = await fieldKey(directory, env)
+  const resources = started.move()
+  return {
+    databaseUrl,
+    redisUrl,
+    fieldKey: key,
+    database,
+    queue: redisUrl ? 'BullMQ on Redis (REDIS_URL)' : 'BullMQ on PostgreSQL',
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+/**
+ * The station of a data directory for one command: of the service that runs on it, else one of its
+ * own that ends with the command.
+ */
+export async function borrowStation(
+  directory: DataDirectory,
+  env: Env,
+): Promise<Pick<Station, 'databaseUrl' | 'fieldKey'> & AsyncDisposable> {
+  const service = await readServiceFile(directory)
+  if (service && (await answers(service.databaseUrl))) {
+    const key = await fieldKey(directory, env)
+    return {
+      databaseUrl: service.databaseUrl,
+      fieldKey: key,
+      [Symbol.asyncDispose]: async () => undefined,
+    }
+  }
+  return openStation(directory, env)
+}
+
+const answers = (databaseUrl: string): Promise<boolean> =>
+  checkDatabaseUrl(databaseUrl).then(
+    () => true,
+    () => false,
+  )
