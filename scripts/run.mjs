@@ -92,7 +92,8 @@ async function install() {
   const child = spawn('npx', args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, CI: 'true' },
+    // npm's own silence, as of `npm run -s`, would hide the reason of a failure
+    env: { ...process.env, CI: 'true', npm_config_loglevel: 'notice' },
   })
   let words = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -142,14 +143,17 @@ async function takeLock() {
   let waiting = false
   fs.mkdirSync(path.dirname(lockFile), { recursive: true })
   const draft = `${lockFile}.${randomUUID()}`
-  fs.writeFileSync(draft, mine)
   try {
+    fs.writeFileSync(draft, mine)
     while (!linked(draft, lockFile)) {
       const holder = textOf(lockFile)
       if (holder === undefined) continue
-      if (!alive(holder)) removeStale(holder, draft)
-      else if (!waiting) say('Waiting for another start that is installing...')
-      waiting ||= alive(holder)
+      if (!alive(holder)) {
+        removeStale(holder, draft)
+        continue
+      }
+      if (!waiting) say('Waiting for another start that is installing...')
+      waiting = true
       await pause(200)
     }
   } finally {
@@ -244,7 +248,23 @@ function forwardSignals(child) {
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, heard)
-  return () => signals.forEach((signal) => process.off(signal, heard))
+  const watch = watchStarter(() => child.kill('SIGTERM'))
+  return () => {
+    for (const signal of signals) process.off(signal, heard)
+    clearInterval(watch)
+  }
+}
+
+/** npm hands a SIGTERM to its shell only, which dies of it and tells nobody. */
+function watchStarter(gone) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined
+  const starter = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === starter) return
+    clearInterval(watch)
+    gone()
+  }, 500)
+  return watch.unref()
 }
 
 const signalCode = (signal) => 128 + (os.constants.signals[signal] ?? 0)

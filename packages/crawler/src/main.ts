@@ -37,7 +37,6 @@ const leaseMs = Math.max(10_000, LEASE_MS * env.PACE)
 await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'crawler' })
 resources.defer(() => db.destroy())
-const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
 const decoder = resources.use(
   createDecoder({ log: (event, fields) => log.info(fields, event) }, { processes: env.DECODERS }),
 )
@@ -52,6 +51,8 @@ const pacing = createHostPacing(
   { now },
   { perHost: env.CRAWL_PER_HOST, minGapMs: env.CRAWL_GAP_MS },
 )
+// After what its jobs use, so that it is the first to end and they can finish their work.
+const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
 const look = { db, crypto, safeFetch, decoder, pacing, enqueue, leaseMs }
 
 await work({

@@ -3,6 +3,8 @@ const HOUR_MS = 3_600_000
 
 /** After a notice: hours until the checks, then daily, then weekly, then monthly (domain 5.2). */
 const CHECKS_AFTER_NOTICE = [1, 4, 12, 24]
+/** Looking at one page takes about this long; a shorter window would group nothing. */
+const LEAST_GROUP_MS = 2_000
 const CADENCE = [
   { untilDays: 14, everyHours: 24 },
   { untilDays: 90, everyHours: 7 * 24 },
@@ -18,6 +20,8 @@ export const ESCALATION_LEVELS = [
 
 export const VERIFY_AFTER_HOURS = 6
 export const REMIND_AFTER_HOURS = 24
+/** A reminder that is due anyway takes those along that would be due within the working day. */
+export const REMIND_ALONG_AFTER_HOURS = 16
 export const WATCH_DAYS = 365
 
 export type Deadlines = {
@@ -30,6 +34,8 @@ export type Deadlines = {
   /** True when two negative checks lie far enough apart. */
   apartEnough(first: Date, second: Date): boolean
   remindAt(lastNotice: Date): Date
+  /** From when on a takedown may travel along with a reminder to the same provider. */
+  remindAlongAt(lastNotice: Date): Date
   /** Level that is due, 0 when none. */
   escalationLevel(firstNotice: Date, now: Date): number
   nextEscalationAt(firstNotice: Date, level: number): Date | null
@@ -64,6 +70,7 @@ export function createDeadlines(pace: number): Deadlines {
     retryUnknown: (now) => plus(now, 1),
     apartEnough: (first, second) => second.getTime() - first.getTime() >= ms(VERIFY_AFTER_HOURS),
     remindAt: (lastNotice) => plus(lastNotice, REMIND_AFTER_HOURS),
+    remindAlongAt: (lastNotice) => plus(lastNotice, REMIND_ALONG_AFTER_HOURS),
     escalationLevel: (firstNotice, now) =>
       ESCALATION_LEVELS.filter(({ afterHours }) => plus(firstNotice, afterHours) <= now).at(-1)
         ?.level ?? 0,
@@ -72,6 +79,6 @@ export function createDeadlines(pace: number): Deadlines {
       return next ? plus(firstNotice, next.afterHours) : null
     },
     watchUntil: (verifiedGone) => plus(verifiedGone, WATCH_DAYS * 24),
-    groupWindowMs: Math.min(ms(0.25), 15 * 60_000),
+    groupWindowMs: Math.max(ms(0.25), LEAST_GROUP_MS),
   }
 }

@@ -208,6 +208,15 @@ describe('decide by the clock', () => {
     given(up).when(25, { type: 'tick' }).then({ type: 'reminder-due', seq: 2 })
   })
 
+  it('goes along with a reminder to the same provider from sixteen hours on', () => {
+    const up = [...told, checked(13, 'present')]
+    given(up).when(16, { type: 'remind-along' }).thenNothingHappens()
+    given(up).when(17, { type: 'remind-along' }).then({ type: 'reminder-due', seq: 2 })
+    given([...told, checked(13, 'gone')])
+      .when(17, { type: 'remind-along' })
+      .thenNothingHappens()
+  })
+
   it('does not remind twice while the reminder is on its way', () => {
     const due = event(25, { type: 'reminder-due', seq: 2 })
     given([...told, checked(20, 'present'), due])

@@ -73,6 +73,8 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
       return decideCheck(takedown, command, deadlines)
     case 'tick':
       return decideTick(takedown, command.at, deadlines)
+    case 'remind-along':
+      return decideReminder(takedown, deadlines.remindAlongAt, command.at)
     case 'reject-match':
       return takedown.status === 'closed' ? [] : [{ type: 'closed', reason: 'match-rejected' }]
   }
@@ -145,11 +147,17 @@ function decideTick(takedown: Takedown, now: Date, deadlines: Deadlines): Decide
   const events: Decided = []
   const level = takedown.clocks.t6 ? deadlines.escalationLevel(takedown.clocks.t6, now) : 0
   if (level > takedown.escalationLevel) events.push({ type: 'escalated', level })
-  const pending = takedown.status === 'notified' && takedown.noticeDue
-  if (!pending && takedown.lastNoticeAt && deadlines.remindAt(takedown.lastNoticeAt) <= now) {
-    events.push({ type: 'reminder-due', seq: takedown.noticesSent + 1 })
-  }
-  return events
+  return [...events, ...decideReminder(takedown, deadlines.remindAt, now)]
+}
+
+/** Another notice is due from `dueAt(last notice)` on, while a look after it saw the content. */
+function decideReminder(takedown: Takedown, dueAt: (lastNotice: Date) => Date, now: Date): Decided {
+  if (takedown.status !== 'notified' && takedown.status !== 'acknowledged') return []
+  if (takedown.status === 'notified' && takedown.noticeDue) return []
+  if (!takedown.lastNoticeAt || !isKnownToBeUp(takedown)) return []
+  return dueAt(takedown.lastNoticeAt) <= now
+    ? [{ type: 'reminder-due', seq: takedown.noticesSent + 1 }]
+    : []
 }
 
 /** Only a check after the last notice that saw the content justifies another notice. */

@@ -42,14 +42,18 @@ const policy = parsePolicy(JSON.parse(readFileSync(policyFile, 'utf8')))
 await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'notices' })
 resources.defer(() => db.destroy())
-const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
 const rdap = createRdap(
   { now },
   { baseUrl: env.RDAP_URL, timeoutMs: 10_000, cacheMs: HOUR_MS, maxBytes: 2 ** 20 },
 )
 const findHost = createFindHost({ db, rdap, now })
-const common = { db, crypto, enqueue, deadlines, now, log }
 const mailDomain = env.MAIL_FROM.slice(env.MAIL_FROM.indexOf('@') + 1)
+const mailer = env.SMTP_URL
+  ? resources.use(createMailer({ url: env.SMTP_URL, timeoutMs: 60_000, name: mailDomain }))
+  : null
+// After what its jobs use, so that it is the first to end and they can finish their work.
+const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
+const common = { db, crypto, enqueue, deadlines, now, log }
 
 await work({
   'open-takedown': openTakedown(common),
@@ -61,10 +65,7 @@ await work({
   }),
   'compose-notice': composeNotice({ ...common, mailDomain }),
 })
-if (env.SMTP_URL) {
-  const mailer = resources.use(
-    createMailer({ url: env.SMTP_URL, timeoutMs: 60_000, name: mailDomain }),
-  )
+if (mailer) {
   const sender = {
     organisation: env.ORGANISATION,
     mailbox: env.MAIL_FROM,
@@ -97,7 +98,7 @@ resources.use(
     for (const providerId of await providersDue(db, now(), BATCH)) {
       await enqueue('compose-notice', { providerId })
     }
-    if (!env.SMTP_URL) return
+    if (!mailer) return
     for (const noticeId of await noticesDue(db, BATCH)) await enqueue('send-notice', { noticeId })
   }),
 )

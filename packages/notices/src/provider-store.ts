@@ -69,7 +69,8 @@ export async function lockProvider(db: DbOrTransaction, id: string): Promise<Pro
     .selectFrom('provider')
     .select(['id', 'kind', 'name', 'country', 'language'])
     .where('id', '=', id)
-    .forUpdate()
+    // Not the stronger lock: a takedown that points to the provider must stay free to be written.
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row ? { ...row, language: row.language as Language } : null
 }

@@ -133,7 +133,7 @@ export async function applyCommand(
   return next
 }
 
-/** Writes the row; also called when only the schedule moved on. */
+/** Writes the row with the times it is found by. */
 export async function storeTakedown(
   db: DbOrTransaction,
   stored: StoredTakedown,
@@ -158,6 +158,27 @@ export async function storeTakedown(
   if (numUpdatedRows !== 1n) {
     throw new DomainError('not-found', 'takedown-not-found', 'Storing a takedown: no such row')
   }
+}
+
+/**
+ * Notes that a takedown was looked at and nothing was due: only the time of the next tick moves on.
+ *
+ * The next check stays where it is; to plan it anew at each look would put it off for ever.
+ */
+export async function restTakedown(
+  db: DbOrTransaction,
+  stored: StoredTakedown,
+  now: Date,
+  deadlines: Deadlines,
+): Promise<void> {
+  await db
+    .updateTable('takedown')
+    .set({
+      due_at: scheduleOf(stored.takedown, now, deadlines).dueAt,
+      applied_check_at: stored.appliedCheckAt,
+    })
+    .where('id', '=', stored.id)
+    .execute()
 }
 
 /** What a person has to do about it, as a code, or null when the machine can go on by itself. */

@@ -95,6 +95,7 @@ export type Command = Stamp &
     | { type: 'dispute' }
     | { type: 'check'; checkId: string; verdict: Verdict; moved: boolean; codes: readonly string[] }
     | { type: 'tick' }
+    | { type: 'remind-along' }
     | { type: 'reject-match' }
   )
 

@@ -15,6 +15,8 @@ export type FieldCrypto = {
 }
 
 const VERSION = 1
+const CIPHER = 'aes-256-gcm'
+const TAG = { authTagLength: 16 }
 
 /**
  * Encryption of single fields under one master key.
@@ -29,7 +31,7 @@ export function createFieldCrypto(masterKey: Uint8Array): FieldCrypto {
     throw new DomainError(
       'invalid',
       'field-key-invalid',
-      `Reading FIELD_KEY: ${masterKey.length} bytes where 32 are needed`,
+      `Reading the master key: ${masterKey.length} bytes where 32 are needed`,
     )
   }
   const keys = new Map<string, Buffer>()
@@ -47,7 +49,7 @@ export function createFieldCrypto(masterKey: Uint8Array): FieldCrypto {
   const open = (place: FieldPlace, sealed: Uint8Array): Buffer => {
     try {
       if (sealed[0] !== VERSION) throw new Error('version')
-      const decipher = createDecipheriv('aes-256-gcm', keyOf(place), sealed.subarray(1, 13))
+      const decipher = createDecipheriv(CIPHER, keyOf(place), sealed.subarray(1, 13), TAG)
       decipher.setAAD(boundTo(place))
       decipher.setAuthTag(sealed.subarray(13, 29))
       return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()])
@@ -63,7 +65,7 @@ export function createFieldCrypto(masterKey: Uint8Array): FieldCrypto {
   return {
     seal(place, plain) {
       const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', keyOf(place), nonce)
+      const cipher = createCipheriv(CIPHER, keyOf(place), nonce, TAG)
       cipher.setAAD(boundTo(place))
       const body = Buffer.concat([cipher.update(plain), cipher.final()])
       return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), body])
@@ -84,9 +86,13 @@ export function createFieldCrypto(masterKey: Uint8Array): FieldCrypto {
  */
 export function parseMasterKey(text: string): Uint8Array {
   const trimmed = text.trim()
-  return /^[0-9a-f]{64}$/i.test(trimmed)
-    ? Buffer.from(trimmed, 'hex')
-    : Buffer.from(trimmed, 'base64')
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
+  if (/^[\w+/-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64')
+  throw new DomainError(
+    'invalid',
+    'field-key-invalid',
+    `Reading FIELD_KEY: ${trimmed.length} characters where 64 hex digits or base64 of 32 bytes are needed`,
+  )
 }
 
 /** A new row id: UUID version 7 (RFC 9562), so that ids sort by the time they were made. */

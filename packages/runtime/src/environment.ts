@@ -32,8 +32,8 @@ export function readEnvironment<Schema extends TObject>(
     const text = readOne(name, env, problems)
     if (text !== undefined && text !== '') found[name] = text
   }
-  const value = Value.Default(schema, Value.Convert(schema, found))
-  const failed = new Set<string>()
+  const value = Value.Default(schema, unlessCut(found, Value.Convert(schema, { ...found })))
+  const failed = new Set(problems.map((problem) => problem.split('_FILE ')[0]))
   for (const error of Value.Errors(schema, value)) {
     const missing = (error.params as { requiredProperties?: string[] }).requiredProperties
     for (const name of missing ?? [error.instancePath.slice(1).split('/')[0] ?? '']) {
@@ -45,6 +45,15 @@ export function readEnvironment<Schema extends TObject>(
   if (problems.length > 0) throw new EnvironmentError(problems)
   return value as Static<Schema>
 }
+
+/** Converting makes 1 of `1.5` where a whole number is wanted: such a text stays what it was. */
+const unlessCut = (found: Readonly<Record<string, string>>, converted: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(converted as Record<string, unknown>).map(([name, value]) => {
+      const isCut = typeof value === 'number' && Number(found[name]) !== value
+      return [name, isCut ? found[name] : value]
+    }),
+  )
 
 function readOne(
   name: string,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { safeError, type Log } from './log.ts'
 
 /**
@@ -5,12 +6,15 @@ import { safeError, type Log } from './log.ts'
  *
  * A supervisor is noticed by the IPC channel that it opened; without one only signals count.
  */
-export function untilStopped(): Promise<'SIGTERM' | 'SIGINT' | 'disconnect'> {
-  return new Promise((resolve) => {
+export async function untilStopped(): Promise<'SIGTERM' | 'SIGINT' | 'disconnect'> {
+  const how = await new Promise<'SIGTERM' | 'SIGINT' | 'disconnect'>((resolve) => {
     process.once('SIGTERM', () => resolve('SIGTERM'))
     process.once('SIGINT', () => resolve('SIGINT'))
     if (process.channel) process.once('disconnect', () => resolve('disconnect'))
   })
+  // An open channel to the supervisor would keep the process alive after its work is done.
+  if (process.connected) process.disconnect()
+  return how
 }
 
 /**
@@ -26,13 +30,7 @@ export function startSweep(
 ): { [Symbol.asyncDispose](): Promise<void> } {
   const stop = new AbortController()
   const rest = (): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, everyMs)
-      stop.signal.addEventListener('abort', () => {
-        clearTimeout(timer)
-        resolve()
-      })
-    })
+    setTimeout(everyMs, undefined, { signal: stop.signal }).catch(() => undefined)
   const loop = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       try {
@@ -54,5 +52,5 @@ export function startSweep(
 
 /** Tells the supervisor that this process is ready to work; a no-op without one. */
 export function reportReady(facts: Record<string, unknown> = {}): void {
-  process.send?.({ type: 'ready', ...facts })
+  if (process.connected) process.send?.({ type: 'ready', ...facts })
 }

@@ -25,6 +25,9 @@ export function connect(databaseUrl: string, options: { max?: number; name?: str
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
 
+const CONNECT_TIMEOUT_MS = 5_000
+const RETRY_MS = 1_000
+
 /**
  * Calls `heard` for every notification on `channel`, reconnecting when the connection is lost.
  *
@@ -39,11 +42,16 @@ export function listen(
   let client: Client | undefined
   let timer: NodeJS.Timeout | undefined
   const open = async (): Promise<void> => {
-    const next = new Client({ connectionString: databaseUrl, application_name: 'listen' })
+    const next = new Client({
+      connectionString: databaseUrl,
+      application_name: 'listen',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+    })
     const lost = (): void => {
       if (closed || client !== next) return
       client = undefined
-      timer = setTimeout(() => void open().catch(lost), 1000)
+      timer = setTimeout(() => void (opening = open()), RETRY_MS)
     }
     client = next
     next.on('error', lost)
@@ -55,9 +63,10 @@ export function listen(
       heard()
     } catch {
       lost()
+      await next.end().catch(() => undefined)
     }
   }
-  const opening = open()
+  let opening = open()
   return {
     async [Symbol.asyncDispose]() {
       closed = true

@@ -26,7 +26,9 @@ export type QueueBackend = { kind: 'redis' | 'postgres'; url: string }
 
 /** Redis when it is configured, else the database that is there anyway. */
 export const queueBackend = (env: { DATABASE_URL: string; REDIS_URL?: string }): QueueBackend =>
-  env.REDIS_URL ? { kind: 'redis', url: env.REDIS_URL } : { kind: 'postgres', url: env.DATABASE_URL }
+  env.REDIS_URL
+    ? { kind: 'redis', url: env.REDIS_URL }
+    : { kind: 'postgres', url: env.DATABASE_URL }
 
 export type JobContext = { signal: AbortSignal; log: Log }
 export type Handler<Name extends JobName> = (
@@ -42,19 +44,23 @@ export type JobQueue = {
   /**
    * Leaves a hint that a row wants looking at; call it after the commit.
    *
-   * Never throws: a hint that is lost is made again by the sweep that owns the row.
+   * Never throws, and takes 3 s at most: a hint that is lost is made again by the sweep that owns
+   * the row. A payload that does not fit its schema is refused, so nothing but ids gets out.
    */
   enqueue: Enqueue
+  /** Begins to work on these names; resolves when the first job can come. */
   work: <Name extends JobName>(
     handlers: Handlers<Name>,
     options?: { concurrency?: number },
   ) => Promise<void>
+  /** Lets running jobs end, for 10 s, then aborts their signal and waits for them. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
 type Added = {
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>
   close(): Promise<void>
+  waitUntilReady(): Promise<unknown>
   on(event: 'error', heard: (error: Error) => void): unknown
 }
 type Working = {
@@ -67,9 +73,17 @@ type Working = {
 const OnPostgres = withBackend(createPostgresBackend)
 const HINT_TIMEOUT_MS = 3_000
 const DRAIN_MS = 10_000
+const LOCK_MS = 30_000
+const BACKOFF_MS = 500
+
 // Completed and failed jobs are removed at once: keeping them by count deadlocks on Postgres, and a
 // kept id would make the next hint for the same row a silent no-op.
-const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true } as const
+const jobOptions = (name: JobName): JobsOptions => ({
+  removeOnComplete: true,
+  removeOnFail: true,
+  attempts: JOBS[name].attempts,
+  backoff: { type: 'exponential', delay: BACKOFF_MS },
+})
 
 /** Makes the tables the queue needs; on Redis there is nothing to do. */
 export async function prepareQueue(backend: QueueBackend): Promise<void> {
@@ -90,12 +104,21 @@ export async function prepareQueue(backend: QueueBackend): Promise<void> {
  * At least once: a job whose worker dies runs again, so handlers make twice equal once. Errors map
  * here and nowhere else: `DomainError` is not retried, `RetryLater` waits without costing an
  * attempt, anything else is retried with growing pauses.
+ *
+ * @param options.lockMs how long a job belongs to a worker that gives no sign of life; another one
+ *   takes it over after once to twice that time
  */
-export function createQueue(deps: { log: Log }, backend: QueueBackend): JobQueue {
+export function createQueue(
+  deps: { log: Log },
+  backend: QueueBackend,
+  options: { lockMs?: number } = {},
+): JobQueue {
   const { log } = deps
+  const lockMs = options.lockMs ?? LOCK_MS
   const queues = new Map<JobName, Added>()
   const workers: Working[] = []
   const shutdown = new AbortController()
+  let silentUntil = 0
 
   const queueOf = (name: JobName): Added => {
     const known = queues.get(name)
@@ -103,32 +126,38 @@ export function createQueue(deps: { log: Log }, backend: QueueBackend): JobQueue
     const queue = openQueue(backend, name)
     queue.on('error', (error) => log.warn({ job: name, error: safeError(error) }, 'queue error'))
     queues.set(name, queue)
+    // One that could not connect at first never does on Postgres: the next hint opens another.
+    queue.waitUntilReady().catch(async () => {
+      if (queues.get(name) === queue) queues.delete(name)
+      await queue.close().catch(() => undefined)
+    })
     return queue
   }
 
   return {
     async enqueue(name, payload) {
-      const { attempts } = JOBS[name]
-      const added = queueOf(name).add(name, payload, {
-        ...JOB_OPTIONS,
-        attempts,
-        backoff: { type: 'exponential', delay: 500 },
-      })
-      await within(added, HINT_TIMEOUT_MS).catch((error: unknown) => {
+      if (!Value.Check(JOBS[name].schema, payload)) {
+        log.error({ job: name }, 'hint refused: its payload does not fit')
+        return
+      }
+      // A sweep leaves hundreds of hints in a row: only one of them waits for a silent server.
+      if (performance.now() < silentUntil) return
+      try {
+        await within(queueOf(name).add(name, payload, jobOptions(name)), HINT_TIMEOUT_MS)
+      } catch (error) {
+        if (error instanceof TimedOut) silentUntil = performance.now() + HINT_TIMEOUT_MS
         log.warn({ job: name, error: safeError(error) }, 'hint not left; the sweep will')
-      })
+      }
     },
-    async work(handlers, options = {}) {
+    async work(handlers, { concurrency = 4 } = {}) {
       for (const name of Object.keys(handlers) as (keyof typeof handlers & JobName)[]) {
         const process = processorOf(name, handlers[name], shutdown.signal, log)
-        const worker = openWorker(backend, name, process, options.concurrency ?? 4)
+        const worker = openWorker(backend, name, process, { concurrency, lockMs })
         worker.on('error', (error) => log.warn({ job: name, error: safeError(error) }, 'worker'))
-        worker.on('failed', (job, error) =>
-          log.error(
-            { job: name, attempt: job?.attemptsMade, error: safeError(error) },
-            'job failed',
-          ),
-        )
+        worker.on('failed', (job, error) => {
+          if (error instanceof FailedTry || error instanceof UnrecoverableError) return
+          log.error({ job: name, attempt: job?.attemptsMade, error: safeError(error) }, 'job lost')
+        })
         workers.push(worker)
       }
       await Promise.all(workers.map((worker) => worker.waitUntilReady()))
@@ -142,6 +171,16 @@ export function createQueue(deps: { log: Log }, backend: QueueBackend): JobQueue
   }
 }
 
+/** What the queue is told of a try that failed: it keeps the text, so the text holds no value. */
+class FailedTry extends Error {
+  override name = 'FailedTry'
+
+  constructor(error: unknown) {
+    const { type, code } = safeError(error)
+    super(code === undefined ? type : `${type} ${code}`)
+  }
+}
+
 function processorOf<Name extends JobName>(
   name: Name,
   handler: Handler<Name>,
@@ -151,23 +190,23 @@ function processorOf<Name extends JobName>(
   const { schema, timeoutMs } = JOBS[name]
   return async (job, token) => {
     const data: unknown = job.data
-    if (!Value.Check(schema, data)) throw new UnrecoverableError('payload does not fit its schema')
+    if (!Value.Check(schema, data)) {
+      log.error({ job: name }, 'job given up: its payload does not fit')
+      throw new UnrecoverableError('payload-invalid')
+    }
+    const jobLog = log.child({ job: name, ...ids(data) })
     const signal = AbortSignal.any([shutdown, AbortSignal.timeout(timeoutMs)])
     try {
-      return await handler(data as JobPayload<Name>, {
-        signal,
-        log: log.child({ job: name, ...ids(data) }),
-      })
+      return await handler(data as JobPayload<Name>, { signal, log: jobLog })
     } catch (error) {
-      if (error instanceof DomainError) {
-        log.error({ job: name, ...ids(data), error: safeError(error) }, 'job given up')
-        throw new UnrecoverableError(error.code)
-      }
       if (error instanceof RetryLater) {
         await job.moveToDelayed(error.at.getTime(), token)
         throw new DelayedError()
       }
-      throw error
+      const final = error instanceof DomainError
+      const facts = { attempt: job.attemptsMade + 1, error: safeError(error) }
+      jobLog.error(facts, final ? 'job given up' : 'job failed')
+      throw final ? new UnrecoverableError(error.code) : new FailedTry(error)
     }
   }
 }
@@ -176,32 +215,38 @@ const ids = (data: unknown): Record<string, unknown> =>
   typeof data === 'object' && data !== null ? { ...data } : {}
 
 function openQueue(backend: QueueBackend, name: JobName): Added {
+  // On Redis one retry: a hint outlives a lost connection, but does not pile up before a dead server.
   return backend.kind === 'postgres'
     ? new OnPostgres.Queue(name, { connection: { connectionString: backend.url, max: 2 } })
-    : new Queue(name, { connection: { url: backend.url, enableOfflineQueue: false } })
+    : new Queue(name, { connection: { url: backend.url, maxRetriesPerRequest: 1 } })
 }
 
 function openWorker(
   backend: QueueBackend,
   name: JobName,
   process: (job: Job, token?: string) => Promise<Outcome>,
-  concurrency: number,
+  { concurrency, lockMs }: { concurrency: number; lockMs: number },
 ): Working {
+  const options = { concurrency, lockDuration: lockMs, stalledInterval: lockMs }
   return backend.kind === 'postgres'
     ? new OnPostgres.Worker(name, process, {
+        ...options,
         connection: { connectionString: backend.url, max: 3 },
-        concurrency,
       })
     : new Worker(name, process, {
+        ...options,
         connection: { url: backend.url, maxRetriesPerRequest: null },
-        concurrency,
       })
+}
+
+class TimedOut extends Error {
+  override name = 'TimedOut'
 }
 
 async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('timed out')), ms)
+    timer = setTimeout(() => reject(new TimedOut()), ms)
   })
   try {
     return await Promise.race([promise, late])

@@ -3,9 +3,10 @@ import { safeError, type Log } from '@nightlight/runtime'
 import { listenAll, type Listening } from './listening.ts'
 import { drawIcon, type DemoPicture } from './pictures.ts'
 import { EXPECTED, phaseOf, type Behaviour, type ExpectedOutcome } from './web/behaviour.ts'
+import { countRequest } from './web/count-request.ts'
 import { answerOf, prepareFiles, type SiteAnswer, type SiteFile } from './web/site-answer.ts'
 import { mailboxOf, SITES, type PictureKind, type Site } from './web/sites.ts'
-import type { HostCounters, WorldState } from './world-state.ts'
+import type { WorldState } from './world-state.ts'
 
 /** What the demo knows of a host and expects of its case; goes between processes as JSON. */
 export type ExpectedHost = {
@@ -105,38 +106,12 @@ async function answerTo(
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
   const counters = countRequest(state.countersOf(site.name), site, path, notices > 0)
   const phase = phaseOf(site.behaviour, { notices, looks: counters.looks })
-  const origin = `http://${request.headers.host ?? site.address}`
+  const origin = `http://${site.address}:${request.socket.localPort}`
   const answer = answerOf(path, files, { site, phase, origin, icon })
   await state.update(({ hosts }) => {
     hosts[site.name] = counters
   })
   return answer
-}
-
-/**
- * The counters after one more request.
- *
- * A look is what a removal check does: a page, then each picture it knows. One that breaks off before
- * it asks for a picture, as when the crawler is killed, is the same look when it begins again.
- */
-function countRequest(
-  before: HostCounters,
-  site: Site,
-  path: string,
-  isNotified: boolean,
-): HostCounters {
-  const { pages, files, looks, isLookComplete } = before
-  if (site.pages.some((page) => page.path === path)) {
-    const isNew = isNotified && isLookComplete
-    return {
-      pages: pages + 1,
-      files,
-      looks: looks + (isNew ? 1 : 0),
-      isLookComplete: isLookComplete && !isNotified,
-    }
-  }
-  const matches = site.pictures.some((use) => use.path === path && use.kind !== 'innocent')
-  return { pages, files: files + 1, looks, isLookComplete: isLookComplete || matches }
 }
 
 function expectationOf(site: Site, port: number): ExpectedHost {

@@ -16,7 +16,7 @@ export type RdapServer = Listening & {
  */
 export async function startRdapServer(at: { host: string; port: number }): Promise<RdapServer> {
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
-    const origin = `http://${request.headers.host ?? at.host}`
+    const origin = `http://${at.host}:${request.socket.localPort}`
     const { status, body } = lookUp(request.method ?? '', request.url ?? '', origin)
     const text = JSON.stringify(body, null, 2)
     response.writeHead(status, {

@@ -7,8 +7,8 @@ import { addTakedownLocation, checksAfter, servingAddress } from '../sighting-st
 import {
   applyCommand,
   lockTakedown,
+  restTakedown,
   setAttention,
-  storeTakedown,
   type StoredTakedown,
 } from '../takedown-store.ts'
 
@@ -132,7 +132,7 @@ async function applyClock(
   const at = now()
   const next = await applyCommand(db, stored, { type: 'tick', at, actor: MACHINE }, deadlines)
   if (next === stored && stored.takedown.status !== 'opened') {
-    await storeTakedown(db, stored, at, deadlines)
+    await restTakedown(db, stored, at, deadlines)
   }
   return next
 }

@@ -4,7 +4,7 @@ import type { Deadlines } from '../deadline.ts'
 import type { NoticeKind } from '../documents/notice.ts'
 import { insertNotice, nextReference } from '../notice-store.ts'
 import { lockProvider, usableContact, type Provider } from '../provider-store.ts'
-import { reviveDates, setAttention } from '../takedown-store.ts'
+import { applyCommand, lockTakedown, reviveDates, setAttention } from '../takedown-store.ts'
 import type { Takedown } from '../takedown.ts'
 
 type Deps = {
@@ -35,9 +35,13 @@ export const composeNotice =
 async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Promise<string[]> {
   const provider = await lockProvider(db, providerId)
   if (!provider) return []
-  const waiting = await waitingTakedowns(db, deps, providerId)
   const now = deps.now()
-  if (!waiting.some(({ notifyAt }) => notifyAt <= now)) return []
+  const due = await waitingTakedowns(db, deps, providerId)
+  if (!due.some(({ notifyAt }) => notifyAt <= now)) return []
+  if (due.some(({ takedown }) => takedown.noticesSent > 0)) {
+    await takeAlong(db, deps, providerId)
+  }
+  const waiting = await waitingTakedowns(db, deps, providerId)
   const contact = await usableContact(db, providerId)
   await db
     .updateTable('takedown')
@@ -73,6 +77,23 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
   return notices
 }
 
+/** Asks the other takedowns of a provider that is reminded anyway whether they want to be in it. */
+async function takeAlong(db: DbOrTransaction, deps: Deps, providerId: string): Promise<void> {
+  const rows = await db
+    .selectFrom('takedown')
+    .select('id')
+    .where('provider_id', '=', providerId)
+    .where('notify_at', 'is', null)
+    .where('status', 'in', ['notified', 'acknowledged'])
+    .orderBy('id')
+    .execute()
+  const command = { type: 'remind-along', at: deps.now(), actor: 'nightlight' } as const
+  for (const { id } of rows) {
+    const stored = await lockTakedown(db, id)
+    if (stored) await applyCommand(db, stored, command, deps.deadlines)
+  }
+}
+
 type Waiting = { id: string; notifyAt: Date; takedown: Takedown; seq: number }
 
 /** What is due, and what would be due within the group window: it travels along. */
@@ -96,7 +117,7 @@ async function waitingTakedowns(
     ])
     .where('provider_id', '=', providerId)
     .where('notify_at', '<=', until)
-    .orderBy('opened_at')
+    .orderBy('id')
     .forUpdate()
     .execute()
   return rows.map((row) => ({

@@ -19,8 +19,8 @@ export async function lockDirectory(file: string): Promise<DirectoryLock> {
   const mine = JSON.stringify({ pid: process.pid, started: await processStart(process.pid) })
   await mkdir(dirname(file), { recursive: true })
   const draft = `${file}.${randomUUID()}`
-  await writeFile(draft, mine, { mode: 0o600 })
   try {
+    await writeFile(draft, mine, { mode: 0o600 })
     while (!(await linked(draft, file))) await removeStale(file, draft)
   } finally {
     await rm(draft, { force: true })

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { DomainError } from '@nightlight/contract'
 
 /** What Postgres needs for a new data directory and some work in it, in MB of 1,000,000 bytes. */
@@ -22,6 +24,7 @@ export async function diskFullNow(dir: string): Promise<DomainError> {
 }
 
 async function freeMegabytes(dir: string): Promise<number> {
+  if (!existsSync(dir)) return freeMegabytes(dirname(dir))
   const { bavail, bsize } = await statfs(dir)
   return Math.floor((bavail * bsize) / 1e6)
 }

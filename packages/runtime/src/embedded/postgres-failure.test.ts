@@ -28,6 +28,11 @@ describe('explainFailure', () => {
     expect(await explainFailure(words, dataDir)).toMatchObject({ code: 'data-directory-version' })
   })
 
+  it('names a user without an account', async () => {
+    const words = 'initdb: could not look up effective user ID 4242: user does not exist'
+    expect(await explainFailure(words, dataDir)).toMatchObject({ code: 'no-account' })
+  })
+
   it('hands on the last words of anything else', async () => {
     expect(await explainFailure('LOG: a\nFATAL: b\n', dataDir)).toMatchObject({
       message: 'Starting Postgres: the server ended: LOG: a | FATAL: b',

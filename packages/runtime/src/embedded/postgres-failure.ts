@@ -28,6 +28,13 @@ export async function explainFailure(words: string, dataDir: string): Promise<Er
       'Starting Postgres: the data directory was made by another version of Postgres; choose another --data',
     )
   }
+  if (/could not look up effective user ID/.test(words)) {
+    return new DomainError(
+      'conflict',
+      'no-account',
+      'Starting Postgres: this user has a number but no name; give it an entry in /etc/passwd, or set DATABASE_URL',
+    )
+  }
   const last = words.trim().split('\n').slice(-3).join(' | ')
   return new Error(`Starting Postgres: the server ended: ${last || 'without a word'}`)
 }

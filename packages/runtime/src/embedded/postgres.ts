@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { DomainError } from '@nightlight/contract'
 import type { Log } from '../log.ts'
 import { lockDirectory } from './directory-lock.ts'
-import { requireDiskSpace } from './disk-space.ts'
+import { diskFullNow, requireDiskSpace } from './disk-space.ts'
 import { freePort } from './free-port.ts'
 import { leash } from './leash.ts'
 import { stopLeftOver } from './left-over.ts'
@@ -61,16 +61,26 @@ const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes:
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningServer> {
   const asked = resolve(options.dataDir)
-  await mkdir(dirname(asked), { recursive: true })
+  try {
+    await mkdir(dirname(asked), { recursive: true })
+    await requireDiskSpace(dirname(asked), options.minFreeMb)
+    return await startLocked(asked, options)
+  } catch (error) {
+    const full = (error as { code?: unknown }).code === 'ENOSPC'
+    throw full ? await diskFullNow(dirname(asked)) : error
+  }
+}
+
+async function startLocked(asked: string, options: PostgresOptions): Promise<RunningServer> {
   const lock = await lockDirectory(join(dirname(asked), 'lock'))
   try {
-    const parent = await realpath(dirname(asked))
-    await requireDiskSpace(parent, options.minFreeMb)
-    const account = unprivileged(await findPostgres(), join(parent, basename(asked)), options)
+    const dataDir = join(await realpath(dirname(asked)), basename(asked))
+    const account = unprivileged(await findPostgres(), dataDir, options)
     await prepare(account, options.durable !== false)
     const { child, port } = await launch(account, options.durable !== false)
-    const url = urlOf(await readPassword(account.dataDir), port, OWNER)
-    await ensureDatabase(urlOf(await readPassword(account.dataDir), port, 'postgres'))
+    const password = await readPassword(account.dataDir)
+    await ensureDatabase(urlOf(password, port, 'postgres'))
+    const url = urlOf(password, port, OWNER)
     const stop = stopOnce(child, url, options.log, () => lock.release())
     return { url, how: account.how, stop, [Symbol.asyncDispose]: stop }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
@@ -70,12 +70,10 @@ describe('startRedis', () => {
   })
 
   it('leaves alone another server that has got the port of an earlier one', async () => {
-    await (await startRedis({ dataDir, log })).stop()
-    const [port = '', password = ''] = (await readFile(join(dataDir, 'control'), 'utf8')).split(' ')
     await using other = await startRedis({ dataDir: join(dir, 'other'), log })
-    await rm(join(dataDir, 'control'))
+    await (await startRedis({ dataDir, log })).stop()
+    await copyFile(join(dir, 'other', 'control'), join(dataDir, 'control'))
     await using server = await startRedis({ dataDir, log })
-    expect([port, password]).not.toContain('')
     expect(await ask(other.url, 'PING')).toBe('PONG')
     expect(await ask(server.url, 'PING')).toBe('PONG')
   })

@@ -12,11 +12,12 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DomainError } from '@nightlight/contract'
 import type { Command } from './leash.ts'
 
-/** How to run a program that refuses to run as root. */
+/** How to run a program that refuses to run as root, or as a user without a name. */
 export type Account = {
   /** What to really run for a command. */
   wrap(command: Command): Command
@@ -34,10 +35,10 @@ const NAMESPACE = ['--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`]
 /**
  * Finds an account that is not root for the programs in `native`.
  *
- * An ordinary user is one. Root gets a user namespace, in which the programs see an ordinary
- * account while the files stay root's; where namespaces are denied, the account nobody, with a
- * copy of the programs, and if need be the data, under `publicDir`, since nobody cannot enter a
- * private home directory.
+ * An ordinary user is one. Root, and a user that the system knows by number only, gets a user
+ * namespace, in which the programs see an ordinary account while the files stay whose they are.
+ * Where namespaces are denied, root gets the account nobody, with a copy of the programs, and if
+ * need be the data, under `publicDir`, since nobody cannot enter a private home directory.
  *
  * @param options.namespaces false to leave out the namespace
  * @throws {DomainError} `not-ours` when a directory under `publicDir` belongs to somebody else,
@@ -49,17 +50,28 @@ export function unprivileged(
   options: { namespaces?: boolean; publicDir?: string } = {},
 ): Account {
   const asIs = { wrap: (command: Command) => command, native, dataDir, spawn: {} }
-  if (process.getuid?.() !== 0) return { ...asIs, how: 'as this user' }
+  const root = process.getuid?.() === 0
+  if (!root && hasAccount()) return { ...asIs, how: 'as this user' }
   const publicDir = options.publicDir ?? '/var/tmp'
   if (options.namespaces !== false && spawnSync('unshare', [...NAMESPACE, 'true']).status === 0) {
-    if (madeByNobody(dataDir) || madeByNobody(publicPlace(dataDir, publicDir))) {
+    if (root && (madeByNobody(dataDir) || madeByNobody(publicPlace(dataDir, publicDir)))) {
       throw madeOtherwise('without user namespaces')
     }
     const wrap = ([name, args]: Command): Command => ['unshare', [...NAMESPACE, name, ...args]]
-    return { ...asIs, wrap, how: 'as root, in a user namespace' }
+    return { ...asIs, wrap, how: `as ${root ? 'root' : 'this user'}, in a user namespace` }
   }
+  if (!root) return { ...asIs, how: 'as this user' }
   if (existsSync(dataDir) && !madeByNobody(dataDir)) throw madeOtherwise('with user namespaces')
   return asNobody(native, dataDir, publicDir)
+}
+
+/** Whether the system knows the user by name; initdb refuses a number that it does not. */
+function hasAccount(): boolean {
+  try {
+    return userInfo().username !== ''
+  } catch {
+    return false
+  }
 }
 
 function asNobody(native: string, dataDir: string, publicDir: string): Account {

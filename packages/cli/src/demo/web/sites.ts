@@ -3,7 +3,7 @@ import type { Behaviour } from './behaviour.ts'
 /** What a picture is to the demo hash list. */
 export type PictureKind = 'exact' | 'near' | 'innocent'
 
-/** How a page shows a picture. */
+/** How a page shows a picture, in the order in which pages do. */
 export type Markup = 'og-image' | 'style' | 'stylesheet' | 'srcset' | 'picture' | 'link' | 'img'
 
 /** What was done to a drawn picture before it was put up. */
@@ -20,7 +20,7 @@ export type SitePicture = {
 export type SitePage = {
   path: string
   title: string
-  /** In the order of the page. */
+  /** The page groups them by the way they are shown, in the order of `Markup`. */
   shows: readonly { path: string; as: Markup }[]
 }
 

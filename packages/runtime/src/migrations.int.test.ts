@@ -1,0 +1,70 @@
+import { Client } from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { migrate, readMigrations } from './migrations.ts'
+import { createTestDatabase } from './testing.ts'
+
+const names = readMigrations().map(({ name }) => name)
+
+let database: { url: string; drop(): Promise<void> }
+beforeEach(async () => {
+  database = await createTestDatabase()
+})
+afterEach(() => database.drop())
+
+async function ask(sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+const empty = (): Promise<unknown> => ask('drop schema public cascade; create schema public')
+
+describe('migrate', () => {
+  it('brings an empty database to the present schema, in the order of the files', async () => {
+    await empty()
+    expect(await migrate(database.url)).toEqual({ applied: names })
+    const rows = await ask('select name from schema_migration order by applied_at')
+    expect(rows.map((row) => row['name'])).toEqual(names)
+  })
+
+  it('does nothing the second time', async () => {
+    expect(await migrate(database.url)).toEqual({ applied: [] })
+  })
+
+  it('applies each file once when several begin at the same time', async () => {
+    await empty()
+    const results = await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)))
+    expect(results.flatMap(({ applied }) => applied).sort()).toEqual(names)
+  })
+
+  it('goes on where an older version stopped', async () => {
+    await empty()
+    await migrate(database.url)
+    await ask(`delete from schema_migration where name = '${names.at(-1)}'`)
+    await expect(migrate(database.url)).rejects.toMatchObject({ code: '42P07' })
+    expect(await ask('select name from schema_migration')).toHaveLength(names.length - 1)
+  })
+
+  it('refuses a file that was edited after it had been applied', async () => {
+    await ask(`update schema_migration set digest = 'other' where name = '${names[1]}'`)
+    await expect(migrate(database.url)).rejects.toMatchObject({
+      code: 'migration-changed',
+      message: expect.stringContaining(names[1]!) as string,
+    })
+  })
+
+  it('refuses a database that a newer version made', async () => {
+    await ask(`insert into schema_migration (name, digest) values ('9999_future.sql', 'x')`)
+    await expect(migrate(database.url)).rejects.toMatchObject({ code: 'schema-newer' })
+  })
+
+  it('leaves nothing locked after a refusal', async () => {
+    await ask(`insert into schema_migration (name, digest) values ('9999_future.sql', 'x')`)
+    await expect(migrate(database.url)).rejects.toThrow()
+    await ask(`delete from schema_migration where name = '9999_future.sql'`)
+    expect(await migrate(database.url)).toEqual({ applied: [] })
+  })
+})

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from './embedded/free-port.ts'
+import { happenings } from './fixtures/happenings.ts'
+import { connect, listen, type Db } from './postgres.ts'
+import { createTestDatabase } from './testing.ts'
+
+let database: { url: string; drop(): Promise<void> }
+let db: Db
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = connect(database.url)
+})
+afterAll(async () => {
+  await db.destroy()
+  await database.drop()
+})
+
+const notify = (channel: string) => sql`select pg_notify(${channel}, '')`.execute(db)
+const terminateListeners = () =>
+  sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+       where datname = current_database() and application_name = 'listen'`.execute(db)
+
+describe('listen', () => {
+  it('hears once when it is connected, then every notification', async () => {
+    const heard = happenings<void>()
+    await using _ = listen(database.url, 'test_news', () => heard.happen())
+    await heard.next()
+    await notify('test_news')
+    await heard.next()
+    await notify('test_news')
+    await heard.next()
+    expect(heard.all).toHaveLength(3)
+  })
+
+  it('hears no other channel', async () => {
+    const heard = happenings<void>()
+    await using _ = listen(database.url, 'Test Channel', () => heard.happen())
+    await heard.next()
+    await notify('other')
+    await notify('Test Channel')
+    await heard.next()
+    expect(heard.all).toHaveLength(2)
+  })
+
+  it('connects again after its backend was terminated, and says so', async () => {
+    const heard = happenings<void>()
+    await using _ = listen(database.url, 'test_news', () => heard.happen())
+    await heard.next()
+    for (let n = 0; n < 2; n++) {
+      await terminateListeners()
+      await heard.next()
+      await notify('test_news')
+      await heard.next()
+    }
+    expect(heard.all).toHaveLength(5)
+  })
+
+  it('leaves no connection behind when it is disposed', async () => {
+    const heard = happenings<void>()
+    const listener = listen(database.url, 'test_news', () => heard.happen())
+    await heard.next()
+    await terminateListeners()
+    await heard.next()
+    await listener[Symbol.asyncDispose]()
+    await notify('test_news')
+    expect(heard.all).toHaveLength(2)
+  })
+
+  it('can be disposed while no server answers', async () => {
+    const url = new URL(database.url)
+    url.port = String(await freePort())
+    const listener = listen(url.href, 'test_news', () => undefined)
+    await expect(listener[Symbol.asyncDispose]()).resolves.toBeUndefined()
+  })
+})
+
+describe('connect', () => {
+  it('goes on after its connections were terminated', async () => {
+    const other = connect(database.url, { max: 1, name: 'victim' })
+    await sql`select 1`.execute(other)
+    await sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+               where application_name = 'victim'`.execute(db)
+    await sql`select 1`.execute(other).catch(() => undefined)
+    expect((await sql<{ one: number }>`select 1 as one`.execute(other)).rows).toEqual([{ one: 1 }])
+    await other.destroy()
+  })
+})
