@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+
+let dir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'nightlight-commands-'))
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+type Ended = { code: number; out: string; err: string }
+
+const nightlight = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [MAIN, ...args],
+      { env: { ...process.env, ...env } },
+      (error, out, err) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
+    )
+  })
+
+describe('start', () => {
+  it('says in one sentence that the port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const ended = await nightlight(['start', '--data', dir, '--port', String(port)])
+    server.close()
+    expect(ended.code).toBe(1)
+    expect(ended.err.trim().split('\n')).toHaveLength(1)
+    expect(ended.err).toMatch(/--port \[port-in-use\]/)
+  })
+
+  it('says in one sentence that the database does not answer, without its password', async () => {
+    const env = { DATABASE_URL: 'postgres://ann:secret-word@127.0.0.1:1/x' }
+    const ended = await nightlight(['start', '--data', dir, '--port', '0'], env)
+    expect(ended.code).toBe(1)
+    expect(ended.err.trim().split('\n')).toHaveLength(1)
+    expect(ended.err).toMatch(/\[database-unreachable\]/)
+    expect(ended.err + ended.out).not.toContain('secret-word')
+  })
+})
+
+describe('report', () => {
+  it('says how to start the service when none runs', async () => {
+    const ended = await nightlight(['report', 'http://host.example/', '--data', dir])
+    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining('npm start') })
+  })
+})
+
+describe('lists import', () => {
+  it('counts, keeps nothing in a dry run, and knows what it has on the second time', async () => {
+    const file = join(dir, 'list.txt')
+    const lines = ['# a comment', '0123456789abcdef0123456789abcdef', 'md5 xyz', '']
+    await writeFile(file, lines.join('\r\n'))
+    const args = [
+      'lists',
+      'import',
+      file,
+      '--list',
+      'l',
+      '--authority',
+      'a',
+      '--data',
+      dir,
+      '--json',
+    ]
+    const imported = async (...more: string[]): Promise<unknown> =>
+      JSON.parse((await nightlight([...args, ...more])).out)
+    const counts = { accepted: 1, duplicate: 0, refused: 1, refusedBy: { 'wrong-length': 1 } }
+    expect(await imported('--dry-run')).toMatchObject({ ...counts, dryRun: true })
+    expect(await imported()).toMatchObject({ ...counts, dryRun: false })
+    expect(await imported()).toMatchObject({ accepted: 0, duplicate: 1, refused: 1 })
+  }, 60_000)
+
+  it('says what is wrong with an option', async () => {
+    const args = ['lists', 'import', 'x', '--list', 'l', '--authority', 'a', '--data', dir]
+    const ended = await nightlight([...args, '--format', 'vcr'])
+    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining('auto, plain, csv') })
+  })
+})
+
+describe('keys create', () => {
+  it('shows a key once and refuses a role that does not exist', async () => {
+    const args = ['keys', 'create', '--name', 'ann', '--data', dir, '--json', '--role']
+    const { out } = await nightlight([...args, 'analyst'])
+    expect(JSON.parse(out)).toMatchObject({ role: 'analyst', name: 'ann', key: expect.any(String) })
+    const ended = await nightlight([...args, 'king'])
+    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining('auditor') })
+  }, 60_000)
+})
