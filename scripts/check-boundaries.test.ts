@@ -39,7 +39,9 @@ describe('findViolations', () => {
     pack('crawler', { dependencies: ['contract', 'runtime'] })
     file('packages/crawler/src/a.ts', `import { x } from '@nightlight/contract'\nimport './b.ts'\n`)
     file('packages/crawler/src/a.test.ts', `import { y } from '@nightlight/runtime/testing'\n`)
-    file('packages/crawler/src/b.ts', `import data from '../fixtures/data.json'\n`)
+    file('packages/crawler/src/b.test.ts', `import data from '../fixtures/data.json'\n`)
+    file('packages/crawler/src/c.test.ts', `import { z } from './testing-crawl.ts'\n`)
+    file('packages/crawler/src/testing-crawl.ts', `import '@nightlight/runtime/testing'\n`)
     expect(findViolations(root)).toEqual([])
   })
 
@@ -93,9 +95,11 @@ describe('findViolations', () => {
   it('finds test support in a source that is no test', () => {
     pack('runtime', { entries: ['.', './testing'] })
     pack('crawler', { dependencies: ['runtime'] })
-    file('packages/crawler/src/a.ts', `import { x } from '@nightlight/runtime/testing'\n`)
+    const source = `import { x } from '@nightlight/runtime/testing'\nimport './testing-crawl.ts'\n`
+    file('packages/crawler/src/a.ts', source)
     expect(findViolations(root)).toEqual([
       'packages/crawler/src/a.ts:1: @nightlight/runtime/testing is for tests only',
+      'packages/crawler/src/a.ts:2: ./testing-crawl.ts is for tests only',
     ])
   })
 

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { basename, join, relative, resolve, sep } from 'node:path'
 import { importsOf } from './imports.ts'
 
 const SCOPE = '@nightlight/'
@@ -121,7 +121,10 @@ function relativeProblem(
   specifier: string,
 ): string | undefined {
   const target = resolve(root, file, '..', specifier)
-  if (target.startsWith(resolve(root, src, '..') + sep)) return undefined
+  if (target.startsWith(resolve(root, src, '..') + sep)) {
+    const misused = isTestSupport(relative(root, target)) && !isTest(file)
+    return misused ? `${specifier} is for tests only` : undefined
+  }
   return `${specifier} leaves the package; import what another package exports by its name`
 }
 
@@ -144,8 +147,11 @@ function packageProblem(
   return isTest(file) ? undefined : `${specifier} is declared for tests only`
 }
 
-const isTest = (file: string): boolean =>
-  file.endsWith('.test.ts') || file.split(sep).includes('fixtures')
+/** A test, or a file that only tests import: `testing.ts`, `testing-*.ts`, `fixtures/`. */
+const isTest = (file: string): boolean => file.endsWith('.test.ts') || isTestSupport(file)
+
+const isTestSupport = (file: string): boolean =>
+  /^testing(-[a-z0-9-]+)?\.ts$/.test(basename(file)) || file.split(sep).includes('fixtures')
 
 function readmeViolations(root: string, { dir }: Manifest): string[] {
   const file = join(root, dir, 'README.md')

@@ -1,6 +1,8 @@
-import { Type, type Static, type TObject } from 'typebox'
+import { Type, type Static, type TObject, type TString } from 'typebox'
 
 const id = Type.String({ format: 'uuid' })
+const idsOnly = <Ids extends Record<string, TString>>(ids: Ids): TObject<Ids> =>
+  Type.Object(ids, { additionalProperties: false })
 
 /**
  * Every job of the system: name = queue = one file in the owner's `jobs/`.
@@ -10,21 +12,21 @@ const id = Type.String({ format: 'uuid' })
  */
 export const JOBS = {
   /** crawler: take a report in, find or create its location, queue the crawl */
-  'accept-report': { schema: Type.Object({ reportId: id }), attempts: 5, timeoutMs: 30_000 },
+  'accept-report': { schema: idsOnly({ reportId: id }), attempts: 5, timeoutMs: 30_000 },
   /** crawler: fetch a page or an image, fingerprint what it shows */
-  'crawl-location': { schema: Type.Object({ locationId: id }), attempts: 4, timeoutMs: 180_000 },
+  'crawl-location': { schema: idsOnly({ locationId: id }), attempts: 4, timeoutMs: 180_000 },
   /** matcher: compare one media with all active lists */
-  'match-media': { schema: Type.Object({ mediaId: id }), attempts: 5, timeoutMs: 60_000 },
+  'match-media': { schema: idsOnly({ mediaId: id }), attempts: 5, timeoutMs: 60_000 },
   /** notices: open or extend takedowns for the sightings of a matched media */
-  'open-takedown': { schema: Type.Object({ mediaId: id }), attempts: 5, timeoutMs: 60_000 },
+  'open-takedown': { schema: idsOnly({ mediaId: id }), attempts: 5, timeoutMs: 60_000 },
   /** notices: route, apply checks, remind, escalate: whatever is due */
-  'advance-takedown': { schema: Type.Object({ takedownId: id }), attempts: 5, timeoutMs: 60_000 },
+  'advance-takedown': { schema: idsOnly({ takedownId: id }), attempts: 5, timeoutMs: 60_000 },
   /** notices: one notice for everything that is due at a provider */
-  'compose-notice': { schema: Type.Object({ providerId: id }), attempts: 5, timeoutMs: 60_000 },
+  'compose-notice': { schema: idsOnly({ providerId: id }), attempts: 5, timeoutMs: 60_000 },
   /** notices: hand one notice to the mail server */
-  'send-notice': { schema: Type.Object({ noticeId: id }), attempts: 5, timeoutMs: 120_000 },
+  'send-notice': { schema: idsOnly({ noticeId: id }), attempts: 5, timeoutMs: 120_000 },
   /** crawler: look whether the content of a takedown is still there */
-  'check-removal': { schema: Type.Object({ takedownId: id }), attempts: 3, timeoutMs: 180_000 },
+  'check-removal': { schema: idsOnly({ takedownId: id }), attempts: 3, timeoutMs: 180_000 },
 } as const satisfies Record<string, { schema: TObject; attempts: number; timeoutMs: number }>
 
 export type JobName = keyof typeof JOBS

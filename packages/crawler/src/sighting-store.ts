@@ -41,7 +41,15 @@ export async function insertVisit(db: DbOrTransaction, visit: VisitRecord): Prom
     .execute()
 }
 
-/** Keeps the fingerprint of distinct bytes once. @returns the id of the media, new or known */
+/** Version of a fingerprint that holds digests only, because the bytes could not be decoded. */
+export const DIGESTS_ONLY = 'digests-only'
+
+/**
+ * Keeps the fingerprint of distinct bytes once; one that had digests only is completed when the same
+ * bytes are decoded after all.
+ *
+ * @returns the id of the media, new or known
+ */
 export async function ensureMedia(
   db: DbOrTransaction,
   crypto: FieldCrypto,
@@ -49,32 +57,41 @@ export async function ensureMedia(
 ): Promise<string> {
   const key = crypto.blindIndex('media:sha256', fingerprint.sha256)
   const id = newId()
-  const place = { table: 'media', column: 'fingerprint_ct', row: id }
   const inserted = await db
     .insertInto('media')
-    .values({
-      id,
-      sha256_key: key,
-      fingerprint_ct: crypto.seal(place, JSON.stringify(fingerprint)),
-      size: fingerprint.size,
-      mime: fingerprint.mime,
-      width: fingerprint.width,
-      height: fingerprint.height,
-      frames: fingerprint.frames,
-      pdq_quality: fingerprint.pdqQuality,
-      pipeline_version: fingerprint.pipelineVersion,
-    })
+    .values({ id, sha256_key: key, ...columnsOf(crypto, id, fingerprint) })
     .onConflict((conflict) => conflict.column('sha256_key').doNothing())
     .returning('id')
     .executeTakeFirst()
   if (inserted) return id
   const known = await db
     .selectFrom('media')
-    .select('id')
+    .select(['id', 'pipeline_version'])
     .where('sha256_key', '=', key)
     .executeTakeFirstOrThrow()
+  if (known.pipeline_version === DIGESTS_ONLY && fingerprint.pipelineVersion !== DIGESTS_ONLY) {
+    await db
+      .updateTable('media')
+      .set(columnsOf(crypto, known.id, fingerprint))
+      .where('id', '=', known.id)
+      .execute()
+  }
   return known.id
 }
+
+const columnsOf = (crypto: FieldCrypto, id: string, fingerprint: Fingerprint) => ({
+  fingerprint_ct: crypto.seal(
+    { table: 'media', column: 'fingerprint_ct', row: id },
+    JSON.stringify(fingerprint),
+  ),
+  size: fingerprint.size,
+  mime: fingerprint.mime,
+  width: fingerprint.width,
+  height: fingerprint.height,
+  frames: fingerprint.frames,
+  pdq_quality: fingerprint.pdqQuality,
+  pipeline_version: fingerprint.pipelineVersion,
+})
 
 /** Notes that a media is up at an address; one that had gone is up again. */
 export async function recordSighting(
@@ -102,7 +119,7 @@ export async function recordSighting(
 /** Notes that nothing seen at an address of a page before is there any more, but for `except`. */
 export async function markGone(
   db: DbOrTransaction,
-  place: { locationId: string; pageLocationId: string; except: string | null; at: Date },
+  place: { locationId: string; pageLocationId: string; except: readonly string[]; at: Date },
 ): Promise<void> {
   await db
     .updateTable('sighting')
@@ -110,7 +127,7 @@ export async function markGone(
     .where('location_id', '=', place.locationId)
     .where('page_location_id', '=', place.pageLocationId)
     .where('gone_at', 'is', null)
-    .$if(place.except !== null, (query) => query.where('media_id', '<>', place.except!))
+    .$if(place.except.length > 0, (query) => query.where('media_id', 'not in', place.except))
     .execute()
 }
 

@@ -5,7 +5,13 @@ import type { HostPacing } from './fetch/host-pacing.ts'
 import type { FetchOutcome } from './fetch/outcome.ts'
 import type { SafeFetch } from './fetch/safe-fetch.ts'
 import type { Location } from './location-store.ts'
-import { ensureMedia, insertVisit, recordSighting, type VisitRecord } from './sighting-store.ts'
+import {
+  DIGESTS_ONLY,
+  ensureMedia,
+  insertVisit,
+  recordSighting,
+  type VisitRecord,
+} from './sighting-store.ts'
 
 export type LookDeps = {
   db: Db
@@ -130,6 +136,6 @@ export function fingerprintOf(read: FingerprintOutcome, size: number): Fingerpri
     pdqOrientations: [],
     pdqSampled: [],
     blockhash: '',
-    pipelineVersion: 'digests-only',
+    pipelineVersion: DIGESTS_ONLY,
   }
 }

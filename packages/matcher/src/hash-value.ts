@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { HASH_DIGITS, type HashAlgorithm } from '@nightlight/contract'
+import { popcount } from '@nightlight/fingerprint'
 
 export type HashRefusal =
   | 'wrong-length'
@@ -32,7 +33,7 @@ export function checkHash(algorithm: HashAlgorithm, text: string): HashCheck {
   if (EMPTY_DIGESTS.has(hex)) return { status: 'refused', reason: 'digest-of-empty-file' }
   const value = Buffer.from(hex, 'hex')
   if (algorithm === 'pdq') {
-    const ones = countOnes(value)
+    const ones = popcount(value)
     if (ones < PDQ_ONES.least || ones > PDQ_ONES.most) {
       return { status: 'refused', reason: 'pdq-bits-out-of-range' }
     }
@@ -44,7 +45,7 @@ export function checkHash(algorithm: HashAlgorithm, text: string): HashCheck {
 }
 
 function isDegenerate(value: Buffer): boolean {
-  const ones = countOnes(value)
+  const ones = popcount(value)
   if (ones < BLOCKHASH_ONES.least || ones > BLOCKHASH_ONES.most) return true
   const firstRow = value.subarray(0, 2)
   for (let row = 2; row < value.length; row += 2) {
@@ -52,10 +53,3 @@ function isDegenerate(value: Buffer): boolean {
   }
   return true
 }
-
-const countOnes = (value: Uint8Array): number =>
-  value.reduce((sum, byte) => {
-    let ones = 0
-    for (let rest = byte; rest; rest &= rest - 1) ones++
-    return sum + ones
-  }, 0)

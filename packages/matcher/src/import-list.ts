@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { HashAlgorithm } from '@nightlight/contract'
 import {
   newId,
   writeAudit,
@@ -10,11 +11,15 @@ import { readList, type ListSource } from './formats/read-list.ts'
 import type { ListRow } from './formats/list-row.ts'
 import { checkHash, type HashRefusal } from './hash-value.ts'
 import {
+  activateEntries,
+  closeSubmission,
   ensureAuthority,
   ensureList,
+  hashName,
+  hashPlace,
   insertEntries,
   knownHashes,
-  nextEpoch,
+  openSubmission,
   type ListTerms,
   type NewEntry,
 } from './list-store.ts'
@@ -81,45 +86,20 @@ async function importInto(
     ...request.source,
     bytes: tapped(request.source.bytes, (chunk) => digest.update(chunk)),
   })
-  const epoch = await nextEpoch(db)
   const authorityId = await ensureAuthority(db, request.authority)
   const listId = await ensureList(db, authorityId, request.list, request.terms)
   const submissionId = newId()
-  await db
-    .insertInto('submission')
-    .values({
-      id: submissionId,
-      list_id: listId,
-      format,
-      state: 'receiving',
-      submitted_by: request.actor,
-    })
-    .execute()
-  const counts = {
-    accepted: 0,
-    duplicate: 0,
-    refused: 0,
-    refusedBy: {} as ImportResult['refusedBy'],
-  }
+  await openSubmission(db, { submissionId, listId, format, actor: request.actor })
+  const counts: Counts = { accepted: 0, duplicate: 0, refused: 0, refusedBy: {} }
   let read = 0
   for await (const batch of inBatches(rows, BATCH_ROWS)) {
-    await importBatch(db, crypto, { listId, submissionId, epoch }, batch, counts)
+    await importBatch(db, crypto, { listId, submissionId }, batch, counts)
     read += batch.length
     request.onProgress?.(read)
   }
-  await db
-    .updateTable('submission')
-    .set({
-      state: 'active',
-      accepted: counts.accepted,
-      duplicate: counts.duplicate,
-      refused: counts.refused,
-      refused_by: JSON.stringify(counts.refusedBy),
-      file_sha256: digest.digest(),
-      activated_at: new Date(),
-    })
-    .where('id', '=', submissionId)
-    .execute()
+  // A new epoch has every media compared again, so an import that brought nothing takes none.
+  if (counts.accepted > 0) await activateEntries(db, submissionId)
+  await closeSubmission(db, submissionId, counts, digest.digest())
   const { accepted, duplicate, refused } = counts
   await writeAudit(db, {
     actor: request.actor,
@@ -136,51 +116,67 @@ type Counts = Pick<ImportResult, 'accepted' | 'duplicate' | 'refused' | 'refused
 async function importBatch(
   db: DbOrTransaction,
   crypto: FieldCrypto,
-  place: { listId: string; submissionId: string; epoch: bigint },
+  place: { listId: string; submissionId: string },
   rows: readonly ListRow[],
   counts: Counts,
 ): Promise<void> {
-  const refuse = (reason: ImportRefusal): void => {
-    counts.refused++
-    counts.refusedBy[reason] = (counts.refusedBy[reason] ?? 0) + 1
-  }
-  const good: NewEntry[] = []
+  const good: CheckedHash[][] = []
   for (const row of rows) {
-    const entry = row.status === 'row' ? sealRow(crypto, row) : row.reason
-    if (typeof entry === 'string') refuse(entry)
-    else good.push(entry)
+    const hashes = row.status === 'row' ? checkRow(crypto, row) : row.reason
+    if (typeof hashes === 'string') {
+      counts.refused++
+      counts.refusedBy[hashes] = (counts.refusedBy[hashes] ?? 0) + 1
+    } else good.push(hashes)
   }
-  const keys = good.flatMap(({ hashes }) => hashes.map(({ key }) => key))
-  const known = await knownHashes(db, place.listId, keys)
-  const fresh: NewEntry[] = []
-  for (const entry of good) {
-    const hashes = entry.hashes.filter(({ algorithm, key }) => {
-      const name = `${algorithm}:${key.toString('hex')}`
-      if (known.has(name)) return false
-      known.add(name)
-      return true
-    })
-    if (hashes.length === 0) counts.duplicate++
-    else fresh.push({ id: entry.id, hashes })
-  }
-  await insertEntries(db, place, fresh)
+  const known = await knownHashes(db, place.listId, good.flat())
+  const fresh = good.map((hashes) => withoutKnown(hashes, known)).filter(({ length }) => length > 0)
+  await insertEntries(
+    db,
+    place,
+    fresh.map((hashes) => sealEntry(crypto, hashes)),
+  )
   counts.accepted += fresh.length
+  counts.duplicate += good.length - fresh.length
 }
 
-function sealRow(crypto: FieldCrypto, row: ListRow & { status: 'row' }): NewEntry | HashRefusal {
-  const id = newId()
-  const hashes: NewEntry['hashes'] = []
+type CheckedHash = { algorithm: HashAlgorithm; value: Buffer; key: Buffer }
+
+/** The hashes of a row, or why it is refused: one bad hash refuses the row. */
+function checkRow(
+  crypto: FieldCrypto,
+  row: ListRow & { status: 'row' },
+): CheckedHash[] | HashRefusal {
+  const hashes: CheckedHash[] = []
   for (const { algorithm, text } of row.hashes) {
     const check = checkHash(algorithm, text)
     if (check.status === 'refused') return check.reason
     if (hashes.some((hash) => hash.algorithm === algorithm)) continue
-    hashes.push({
-      algorithm,
-      sealed: crypto.seal({ table: 'entry_hash', column: 'value_ct', row: id }, check.value),
-      key: crypto.blindIndex(`hash:${algorithm}`, check.value.toString('hex')),
-    })
+    const { value } = check
+    const key = crypto.blindIndex(`hash:${algorithm}`, value.toString('hex'))
+    hashes.push({ algorithm, value, key })
   }
-  return { id, hashes }
+  return hashes
+}
+
+/** Leaves out what is `known`, and notes the rest there. */
+const withoutKnown = (hashes: readonly CheckedHash[], known: Set<string>): CheckedHash[] =>
+  hashes.filter(({ algorithm, key }) => {
+    const name = hashName(algorithm, key)
+    const isNew = !known.has(name)
+    known.add(name)
+    return isNew
+  })
+
+function sealEntry(crypto: FieldCrypto, hashes: readonly CheckedHash[]): NewEntry {
+  const id = newId()
+  return {
+    id,
+    hashes: hashes.map(({ algorithm, value, key }) => ({
+      algorithm,
+      key,
+      sealed: crypto.seal(hashPlace(id, algorithm), value),
+    })),
+  }
 }
 
 async function* tapped(

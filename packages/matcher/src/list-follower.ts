@@ -1,9 +1,9 @@
 import { listen, startSweep, type Db, type FieldCrypto, type Log } from '@nightlight/runtime'
 import { buildActiveLists, type ActiveEntry, type ActiveLists } from './active-lists.ts'
-import { activeEntries, currentEpoch } from './list-store.ts'
+import { activeEntries, currentEpoch, nextExpiry } from './list-store.ts'
 
 export type ListFollower = {
-  lists(): ActiveLists
+  lists: () => ActiveLists
   /** Loads the lists now if they have changed. */
   refresh(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -13,26 +13,29 @@ const POLL_MS = 2_000
 
 /**
  * Keeps the active lists in memory and current: a notification wakes it, a poll makes up for a
- * missed one. Expiry of a list takes effect at the next load, at the latest after `reloadMs`.
+ * missed one, and makes a list that expires drop out.
  */
-export async function followLists(
-  deps: { db: Db; crypto: FieldCrypto; log: Log; now: () => Date; databaseUrl: string },
-  options: { reloadMs?: number } = {},
-): Promise<ListFollower> {
+export async function followLists(deps: {
+  db: Db
+  crypto: FieldCrypto
+  log: Log
+  now: () => Date
+  databaseUrl: string
+}): Promise<ListFollower> {
   const { db, crypto, log, now } = deps
   let lists = buildActiveLists(-1n, [])
-  let loadedAt = 0
+  let expiry: Date | null = null
   let loading: Promise<void> = Promise.resolve()
 
   const load = async (): Promise<void> => {
+    const at = now()
     const epoch = await currentEpoch(db)
-    const stale = now().getTime() - loadedAt > (options.reloadMs ?? 60_000)
-    if (epoch === lists.epoch && !stale) return
+    if (epoch === lists.epoch && (expiry === null || at < expiry)) return
     const entries: ActiveEntry[] = []
-    for await (const entry of activeEntries(db, crypto, now())) entries.push(entry)
-    if (epoch !== lists.epoch) log.info({ entries: entries.length }, 'lists loaded')
+    for await (const entry of activeEntries(db, crypto, at)) entries.push(entry)
+    expiry = await nextExpiry(db, at)
     lists = buildActiveLists(epoch, entries)
-    loadedAt = now().getTime()
+    log.info({ entries: entries.length }, 'lists loaded')
   }
   const refresh = (): Promise<void> => (loading = loading.then(load, load))
 

@@ -1,5 +1,5 @@
 import { DomainError, type HashAlgorithm } from '@nightlight/contract'
-import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { newId, type DbOrTransaction, type FieldCrypto, type FieldPlace } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { ActiveEntry } from './active-lists.ts'
 
@@ -29,7 +29,8 @@ export async function ensureAuthority(db: DbOrTransaction, name: string): Promis
 }
 
 /**
- * Finds the list of that name of an authority, or makes it with `terms`.
+ * Finds the list of that name of an authority, or makes it with `terms`, and locks it: imports into
+ * one list take turns until the transaction ends.
  *
  * @throws {DomainError} `list-terms-differ` when it exists with another legal class: the class decides
  *   who may be told, and an import must not change it unseen
@@ -61,6 +62,7 @@ export async function ensureList(
     .select(['id', 'legal_class'])
     .where('authority_id', '=', authorityId)
     .where('name', '=', name)
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
   if (row.legal_class !== terms.legalClass) {
     throw new DomainError(
@@ -72,7 +74,7 @@ export async function ensureList(
   return row.id
 }
 
-/** Takes the next epoch; its row lock makes imports take turns until the transaction ends. */
+/** Takes the next epoch; its row stays locked until the transaction ends, so call it late. */
 export async function nextEpoch(db: DbOrTransaction): Promise<bigint> {
   const row = await db
     .updateTable('list_epoch')
@@ -88,62 +90,136 @@ export async function currentEpoch(db: DbOrTransaction): Promise<bigint> {
   return BigInt(row.epoch)
 }
 
+export async function openSubmission(
+  db: DbOrTransaction,
+  submission: { submissionId: string; listId: string; format: string; actor: string },
+): Promise<void> {
+  await db
+    .insertInto('submission')
+    .values({
+      id: submission.submissionId,
+      list_id: submission.listId,
+      format: submission.format,
+      state: 'receiving',
+      submitted_by: submission.actor,
+    })
+    .execute()
+}
+
+export async function closeSubmission(
+  db: DbOrTransaction,
+  submissionId: string,
+  counts: {
+    accepted: number
+    duplicate: number
+    refused: number
+    refusedBy: Partial<Record<string, number>>
+  },
+  fileSha256: Buffer,
+): Promise<void> {
+  await db
+    .updateTable('submission')
+    .set({
+      state: 'active',
+      accepted: counts.accepted,
+      duplicate: counts.duplicate,
+      refused: counts.refused,
+      refused_by: JSON.stringify(counts.refusedBy),
+      file_sha256: fileSha256,
+      activated_at: sql`clock_timestamp()`,
+    })
+    .where('id', '=', submissionId)
+    .execute()
+}
+
 export type NewEntry = {
   id: string
   hashes: { algorithm: HashAlgorithm; sealed: Buffer; key: Buffer }[]
 }
 
-/** Which of these blind indexes the list holds already, as `algorithm:hex`. */
+/** Where the ciphertext of a hash belongs: not even another hash of its entry opens in its place. */
+export const hashPlace = (entryId: string, algorithm: HashAlgorithm): FieldPlace => ({
+  table: 'entry_hash',
+  column: 'value_ct',
+  row: `${entryId}/${algorithm}`,
+})
+
+/** What tells two hashes of one list apart, as text. */
+export const hashName = (algorithm: string, key: Buffer): string =>
+  `${algorithm}:${key.toString('hex')}`
+
+/** Which of these hashes the list holds already, as `hashName` writes them. */
 export async function knownHashes(
   db: DbOrTransaction,
   listId: string,
-  keys: readonly Buffer[],
+  hashes: readonly { algorithm: HashAlgorithm; key: Buffer }[],
 ): Promise<Set<string>> {
-  if (keys.length === 0) return new Set()
-  const rows = await db
-    .selectFrom('entry_hash')
-    .select(['algorithm', 'value_key'])
-    .where('list_id', '=', listId)
-    .where('value_key', 'in', [...keys])
-    .execute()
-  return new Set(rows.map((row) => `${row.algorithm}:${row.value_key.toString('hex')}`))
+  const { rows } = await sql<{ algorithm: string; value_key: Buffer }>`
+    select h.algorithm, h.value_key
+      from unnest(
+             ${hashes.map(({ algorithm }) => algorithm)}::text[],
+             ${hashes.map(({ key }) => key)}::bytea[]
+           ) as wanted (algorithm, value_key)
+      join entry_hash h
+        on h.list_id = ${listId}
+       and h.algorithm = wanted.algorithm
+       and h.value_key = wanted.value_key
+  `.execute(db)
+  return new Set(rows.map((row) => hashName(row.algorithm, row.value_key)))
 }
 
+/** Adds entries that no matcher sees before `activateEntries` and the commit. */
 export async function insertEntries(
   db: DbOrTransaction,
-  place: { listId: string; submissionId: string; epoch: bigint },
+  place: { listId: string; submissionId: string },
   entries: readonly NewEntry[],
 ): Promise<void> {
-  if (entries.length === 0) return
+  const hashes = entries.flatMap(({ id, hashes }) => hashes.map((hash) => ({ id, ...hash })))
+  await sql`
+    insert into list_entry (id, list_id, submission_id, status, epoch)
+    select id, ${place.listId}, ${place.submissionId}, 'staged', 0
+      from unnest(${entries.map(({ id }) => id)}::uuid[]) as id
+  `.execute(db)
+  await sql`
+    insert into entry_hash (entry_id, list_id, algorithm, value_ct, value_key)
+    select entry_id, ${place.listId}, algorithm, value_ct, value_key
+      from unnest(
+             ${hashes.map(({ id }) => id)}::uuid[],
+             ${hashes.map(({ algorithm }) => algorithm)}::text[],
+             ${hashes.map(({ sealed }) => sealed)}::bytea[],
+             ${hashes.map(({ key }) => key)}::bytea[]
+           ) as hash (entry_id, algorithm, value_ct, value_key)
+  `.execute(db)
+}
+
+/** Makes the entries of a submission active, as of the next epoch. */
+export async function activateEntries(db: DbOrTransaction, submissionId: string): Promise<void> {
+  const epoch = await nextEpoch(db)
   await db
-    .insertInto('list_entry')
-    .values(
-      entries.map(({ id }) => ({
-        id,
-        list_id: place.listId,
-        submission_id: place.submissionId,
-        status: 'active' as const,
-        epoch: String(place.epoch),
-      })),
-    )
-    .execute()
-  await db
-    .insertInto('entry_hash')
-    .values(
-      entries.flatMap(({ id, hashes }) =>
-        hashes.map(({ algorithm, sealed, key }) => ({
-          entry_id: id,
-          list_id: place.listId,
-          algorithm,
-          value_ct: sealed,
-          value_key: key,
-        })),
-      ),
-    )
+    .updateTable('list_entry')
+    .set({ status: 'active', epoch: String(epoch) })
+    .where('submission_id', '=', submissionId)
     .execute()
 }
 
-/** Every entry that may be matched now, decrypted; expired lists and other purposes stay out. */
+/** When the next list expires, or null. */
+export async function nextExpiry(db: DbOrTransaction, now: Date): Promise<Date | null> {
+  const row = await db
+    .selectFrom('hash_list')
+    .select('expires_at')
+    .where('expires_at', '>', now)
+    .orderBy('expires_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.expires_at ?? null
+}
+
+/**
+ * Every entry that may be matched now, decrypted; expired lists stay out.
+ *
+ * Read in pages of `pageSize` entries, each a statement of its own: an entry that comes or goes
+ * meanwhile may be missed, and has changed the epoch.
+ */
 export async function* activeEntries(
   db: DbOrTransaction,
   crypto: FieldCrypto,
@@ -156,42 +232,42 @@ export async function* activeEntries(
     const last = rows.at(-1)
     if (!last) return
     after = last.id
-    for (const row of rows) {
-      yield {
-        entryId: row.id,
-        listId: row.list_id,
-        maxDistance: row.max_distance,
-        hashes: row.hashes.map(({ algorithm, value }) => ({
-          algorithm,
-          value: crypto.open(
-            { table: 'entry_hash', column: 'value_ct', row: row.id },
-            Buffer.from(value, 'base64'),
-          ),
-        })),
+    let entry: ActiveEntry | undefined
+    for (const { id, list_id, max_distance, algorithm, value_ct } of rows) {
+      if (entry?.entryId !== id) {
+        if (entry) yield entry
+        entry = { entryId: id, listId: list_id, maxDistance: max_distance, hashes: [] }
       }
+      entry.hashes.push({ algorithm, value: crypto.open(hashPlace(id, algorithm), value_ct) })
     }
+    if (entry) yield entry
   }
 }
 
+/** The page is cut before the hashes are joined, so that it costs the same wherever it begins. */
 const entryPage = (db: DbOrTransaction, now: Date, after: string, limit: number) =>
   db
-    .selectFrom('list_entry')
-    .innerJoin('hash_list', 'hash_list.id', 'list_entry.list_id')
-    .innerJoin('entry_hash', 'entry_hash.entry_id', 'list_entry.id')
-    .select([
-      'list_entry.id',
-      'list_entry.list_id',
-      'hash_list.max_distance',
-      sql<{ algorithm: HashAlgorithm; value: string }[]>`
-        json_agg(json_build_object('algorithm', algorithm, 'value', encode(value_ct, 'base64')))
-      `.as('hashes'),
-    ])
-    .where('list_entry.status', '=', 'active')
-    .where('list_entry.id', '>', after)
-    .where((eb) =>
-      eb.or([eb('hash_list.expires_at', 'is', null), eb('hash_list.expires_at', '>', now)]),
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('list_entry')
+        .innerJoin('hash_list', 'hash_list.id', 'list_entry.list_id')
+        .select(['list_entry.id', 'list_entry.list_id', 'hash_list.max_distance'])
+        .where('list_entry.status', '=', 'active')
+        .where('list_entry.id', '>', after)
+        .where((eb) =>
+          eb.or([eb('hash_list.expires_at', 'is', null), eb('hash_list.expires_at', '>', now)]),
+        )
+        .orderBy('list_entry.id')
+        .limit(limit)
+        .as('page'),
     )
-    .groupBy(['list_entry.id', 'list_entry.list_id', 'hash_list.max_distance'])
-    .orderBy('list_entry.id')
-    .limit(limit)
+    .innerJoin('entry_hash', 'entry_hash.entry_id', 'page.id')
+    .select([
+      'page.id',
+      'page.list_id',
+      'page.max_distance',
+      'entry_hash.algorithm',
+      'entry_hash.value_ct',
+    ])
+    .orderBy('page.id')
     .execute()

@@ -39,6 +39,9 @@ export async function hasMatch(db: DbOrTransaction, mediaId: string): Promise<bo
   return row !== undefined
 }
 
+/** A statement has at most 65,535 parameters. */
+const INSERT_ROWS = 1_000
+
 /** Records results once, however often the media is compared; call it in one transaction. */
 export async function recordMatches(
   db: DbOrTransaction,
@@ -46,25 +49,8 @@ export async function recordMatches(
   epoch: bigint,
   results: readonly MatchResult[],
 ): Promise<void> {
-  if (results.length > 0) {
-    await db
-      .insertInto('match')
-      .values(
-        results.map((result) => ({
-          id: newId(),
-          media_id: mediaId,
-          entry_id: result.entryId,
-          list_id: result.listId,
-          algorithm: result.algorithm,
-          distance: result.distance,
-          orientation: result.orientation,
-          flavour: result.flavour,
-          tier: result.tier,
-          list_epoch: String(epoch),
-        })),
-      )
-      .onConflict((conflict) => conflict.columns(['media_id', 'entry_id']).doNothing())
-      .execute()
+  for (let from = 0; from < results.length; from += INSERT_ROWS) {
+    await insertMatches(db, mediaId, epoch, results.slice(from, from + INSERT_ROWS))
   }
   await db
     .insertInto('match_run')
@@ -77,6 +63,31 @@ export async function recordMatches(
     )
     .execute()
 }
+
+const insertMatches = (
+  db: DbOrTransaction,
+  mediaId: string,
+  epoch: bigint,
+  results: readonly MatchResult[],
+): Promise<unknown> =>
+  db
+    .insertInto('match')
+    .values(
+      results.map((result) => ({
+        id: newId(),
+        media_id: mediaId,
+        entry_id: result.entryId,
+        list_id: result.listId,
+        algorithm: result.algorithm,
+        distance: result.distance,
+        orientation: result.orientation,
+        flavour: result.flavour,
+        tier: result.tier,
+        list_epoch: String(epoch),
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(['media_id', 'entry_id']).doNothing())
+    .execute()
 
 /** Media that were never compared, or only with older lists: lost hints and lists that came later. */
 export async function mediaBehind(

@@ -51,7 +51,7 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
         : []
     case 'hand-over':
       if (takedown.clocks.t4 !== null) return []
-      return takedown.status === 'routed'
+      return takedown.plan.length > 0
         ? [{ type: 'handed-over', noticeId: command.noticeId }]
         : impossible(takedown, command)
     case 'notify':

@@ -27,7 +27,8 @@ export function createFindHost(deps: { db: Db; rdap: Rdap; now: () => Date }): F
     const providerId = await upsertProvider(
       db,
       {
-        handle: `rdap:${answer.handle}`,
+        // Without a handle the range names the network: an empty one would make all such hosts one.
+        handle: `rdap:${answer.handle || `${answer.range.start}-${answer.range.end}`}`,
         kind: 'host',
         name: answer.provider,
         country,

@@ -1,9 +1,7 @@
-import type { CheckDetail, DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
-import type { Fingerprint } from '@nightlight/fingerprint'
 import type { Language } from '@nightlight/contract'
-import { newId } from '@nightlight/runtime'
+import { newId, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import type { NoticeItem, NoticeKind } from './documents/notice.ts'
+import type { NoticeKind } from './documents/notice.ts'
 
 /** Takes the next reference of the year, for example NL-2026-000123. */
 export async function nextReference(db: DbOrTransaction, now: Date): Promise<string> {
@@ -146,7 +144,7 @@ export async function finishAttempt(
   return true
 }
 
-/** Attempts that may have reached the mail server without our knowing. */
+/** Attempts that may have reached the mail server without our knowing, the present one included. */
 export async function openAttempts(db: DbOrTransaction, noticeId: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from notice_attempt
@@ -162,10 +160,12 @@ export type NoticeHead = {
   messageId: string
   mailbox: string
   contactId: string
+  providerId: string
   providerName: string
   /** Of the first notice on any of these takedowns; null when this is it. */
   firstSentAt: Date | null
   previousMessageId: string | null
+  /** How many of these takedowns' notices were sent before, and this one. */
   seq: number
 }
 
@@ -175,7 +175,7 @@ export async function readNotice(
 ): Promise<NoticeHead | null> {
   const { rows } = await sql<NoticeHead>`
     select n.id, n.reference, n.kind, n.language, n.message_id as "messageId", c.mailbox,
-           c.id as "contactId", p.name as "providerName",
+           c.id as "contactId", p.id as "providerId", p.name as "providerName",
            (select min(e.sent_at) from notice_item i join notice_item x on x.takedown_id = i.takedown_id
              join notice e on e.id = x.notice_id
              where i.notice_id = n.id and x.seq < i.seq) as "firstSentAt",
@@ -183,7 +183,12 @@ export async function readNotice(
              join notice e on e.id = x.notice_id and e.sent_at is not null
              where i.notice_id = n.id and x.seq < i.seq
              order by e.sent_at desc limit 1) as "previousMessageId",
-           (select greatest(max(i.seq), 1) from notice_item i where i.notice_id = n.id) as seq
+           (select 1 + coalesce(max(sent.before), 0) from (
+              select count(e.id)::int as before from notice_item i
+              join notice_item x on x.takedown_id = i.takedown_id and x.seq < i.seq
+              join notice e on e.id = x.notice_id and e.sent_at is not null
+              where i.notice_id = n.id group by i.takedown_id
+            ) sent) as seq
     from notice n
     join provider_contact c on c.id = n.contact_id
     join provider p on p.id = n.provider_id
@@ -205,96 +210,30 @@ export async function noticeTakedowns(
   return rows.map((row) => ({ takedownId: row.takedown_id, seq: row.seq }))
 }
 
-type ItemRow = {
-  takedown_id: string
-  location_id: string
-  url_ct: Buffer
-  page_location_id: string
-  page_url_ct: Buffer
-  media_id: string
-  fingerprint_ct: Buffer
-  mime: string
-  last_seen_at: Date
-  address: string | null
-  country: string | null
-  tier: 'exact' | 'near' | 'probable'
-  classification: NoticeItem['classification']
-  authority: string
-  last_detail: CheckDetail[] | null
+/** Locks a notice for whoever holds the claim. @returns false when someone else has taken it over */
+export async function holdsClaim(db: DbOrTransaction, claim: Claim): Promise<boolean> {
+  const row = await db
+    .selectFrom('notice')
+    .select('id')
+    .where('id', '=', claim.noticeId)
+    .where('fence', '=', claim.fence)
+    .where('state', '=', 'handover')
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
 }
 
-/**
- * What a notice lists: every address of its takedowns, without those where the last look did not
- * see the content any more.
- */
-export async function noticeItems(
+/** Takes takedowns out of a notice that has not been handed over yet. */
+export async function leaveOut(
   db: DbOrTransaction,
-  crypto: FieldCrypto,
-  head: Pick<NoticeHead, 'id' | 'reference'>,
-): Promise<NoticeItem[]> {
-  const { rows } = await sql<ItemRow>`
-    select i.takedown_id, l.id as location_id, l.url_ct, p.id as page_location_id,
-           p.url_ct as page_url_ct, s.media_id, m.fingerprint_ct, m.mime, s.last_seen_at,
-           host(v.address) as address, pr.country, x.tier, hl.classification, a.name as authority,
-           c.detail as last_detail
-    from notice_item i
-    join takedown t on t.id = i.takedown_id
-    join takedown_location tl on tl.takedown_id = t.id
-    join location l on l.id = tl.location_id
-    join location p on p.id = t.page_location_id
-    join match x on x.id = t.match_id
-    join hash_list hl on hl.id = x.list_id
-    join authority a on a.id = hl.authority_id
-    left join provider pr on pr.id = t.provider_id
-    join lateral (
-      select media_id, last_seen_at from sighting
-      where location_id = l.id and page_location_id = p.id
-      order by (media_id = t.media_id) desc, last_seen_at desc limit 1
-    ) s on true
-    join media m on m.id = s.media_id
-    left join lateral (
-      select address from visit
-      where location_id = l.id and address is not null order by finished_at desc limit 1
-    ) v on true
-    left join lateral (
-      select detail from removal_check
-      where takedown_id = t.id and verdict = 'present' order by finished_at desc limit 1
-    ) c on true
-    where i.notice_id = ${head.id}
-    order by i.position, tl.added_at, l.id`.execute(db)
-  return rows.filter(isStillUp).map((row, index) => toItem(row, crypto, head.reference, index + 1))
-}
-
-const isStillUp = (row: ItemRow): boolean => {
-  const seen = row.last_detail?.find(({ locationId }) => locationId === row.location_id)
-  return seen === undefined || seen.outcome !== 'gone'
-}
-
-function toItem(
-  row: ItemRow,
-  crypto: FieldCrypto,
-  reference: string,
-  position: number,
-): NoticeItem {
-  const urlOf = (id: string, sealed: Buffer): string =>
-    crypto.openText({ table: 'location', column: 'url_ct', row: id }, sealed)
-  const place = { table: 'media', column: 'fingerprint_ct', row: row.media_id }
-  const fingerprint = JSON.parse(crypto.openText(place, row.fingerprint_ct)) as Fingerprint
-  const isOnPage = row.location_id !== row.page_location_id
-  return {
-    reference: `${reference}-${position}`,
-    url: urlOf(row.location_id, row.url_ct),
-    pageUrl: isOnPage ? urlOf(row.page_location_id, row.page_url_ct) : null,
-    ip: row.address,
-    asn: null,
-    country: row.country,
-    seenAt: row.last_seen_at,
-    sha256: fingerprint.sha256,
-    mime: row.mime,
-    matchedBy: row.tier === 'exact' ? 'exact' : 'near',
-    classification: row.classification,
-    listAuthority: row.authority,
-  }
+  noticeId: string,
+  takedownIds: readonly string[],
+): Promise<void> {
+  await db
+    .deleteFrom('notice_item')
+    .where('notice_id', '=', noticeId)
+    .where('takedown_id', 'in', takedownIds)
+    .execute()
 }
 
 /** Notices that are due or whose hand-over was cut off. */

@@ -63,6 +63,11 @@ export const usableContact = (
     .limit(1)
     .executeTakeFirst()
 
+/** Notes that a mailbox refused a mail for good. */
+export async function refuseContact(db: DbOrTransaction, id: string, at: Date): Promise<void> {
+  await db.updateTable('provider_contact').set({ refused_at: at }).where('id', '=', id).execute()
+}
+
 /** Reads a provider and locks its row: notices to one provider are composed one after the other. */
 export async function lockProvider(db: DbOrTransaction, id: string): Promise<Provider | null> {
   const row = await db

@@ -65,7 +65,12 @@ export function notifyChange(
   deadlines: Deadlines,
 ): { notifyAt: Date | null } | undefined {
   const wanting = events.findLast(
-    ({ type }) => type === 'authorised' || type === 'resurfaced' || type === 'reminder-due',
+    ({ type }) =>
+      type === 'authorised' ||
+      type === 'resurfaced' ||
+      type === 'reminder-due' ||
+      // A hold withdrew the notice that was waiting, unless police had theirs before.
+      (type === 'released' && takedown.clocks.t4 === null),
   )
   const stopped =
     takedown.status === 'removed' ||

@@ -12,6 +12,20 @@ export type ActionableMatch = {
   actor: string
 }
 
+/** A match with its newest decision; only of lists and entries that may be used now. */
+const USABLE_MATCH = sql`
+  select m.id, m.media_id, m.entry_id, l.legal_class, m.tier, m.distance, d.actor,
+         coalesce(d.at, m.matched_at) as decided_at,
+         (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
+           as is_actionable
+  from match m
+  join hash_list l on l.id = m.list_id and l.legal_class = 'csam'
+    and (l.expires_at is null or l.expires_at > clock_timestamp())
+  join list_entry e on e.id = m.entry_id and e.status = 'active'
+  left join lateral (
+    select verdict, actor, at from decision where match_id = m.id order by at desc, id desc limit 1
+  ) d on true`
+
 /**
  * Matches of a media that may drive a notice, the surest first.
  *
@@ -30,19 +44,10 @@ export async function actionableMatches(
     decided_at: Date
     actor: string | null
   }>`
-    select m.id as match_id, m.entry_id, l.legal_class, m.tier,
-           coalesce(d.at, m.matched_at) as decided_at, d.actor
-    from match m
-    join hash_list l on l.id = m.list_id
-    join list_entry e on e.id = m.entry_id and e.status = 'active'
-    left join lateral (
-      select verdict, actor, at from decision where match_id = m.id order by at desc, id desc limit 1
-    ) d on true
-    where m.media_id = ${mediaId}
-      and l.legal_class = 'csam'
-      and (l.expires_at is null or l.expires_at > clock_timestamp())
-      and (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
-    order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id`.execute(
+    select u.id as match_id, u.entry_id, u.legal_class, u.tier, u.decided_at, u.actor
+    from (${USABLE_MATCH} where m.media_id = ${mediaId}) u
+    where u.is_actionable
+    order by case u.tier when 'exact' then 0 when 'near' then 1 else 2 end, u.distance, u.id`.execute(
     db,
   )
   return rows.map((row) => ({
@@ -137,6 +142,7 @@ export async function servingAddress(
     select host(v.address) as address
     from takedown_location tl
     join visit v on v.location_id = tl.location_id and v.address is not null
+      and v.outcome in ('picture', 'page')
     where tl.takedown_id = ${takedownId}
     order by v.finished_at desc
     limit 1`.execute(db)
@@ -172,25 +178,74 @@ export async function checksAfter(
   }))
 }
 
-/** Media with something actionable whose newest sighting has no takedown yet: lost hints. */
+/** The closed takedown of a page and media: a pair has one takedown for ever. */
+export async function closedTakedown(
+  db: DbOrTransaction,
+  pageLocationId: string,
+  mediaId: string,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('takedown')
+    .select('id')
+    .where('page_location_id', '=', pageLocationId)
+    .where('media_id', '=', mediaId)
+    .where('status', '=', 'closed')
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+const NEWEST_IS_REJECT = sql`
+  exists (
+    select 1 from (
+      select verdict from decision where match_id = t.match_id order by at desc, id desc limit 1
+    ) d where d.verdict = 'reject'
+  )`
+
+/** Open takedowns of a media whose match a person has rejected, and who. */
+export async function rejectedTakedowns(
+  db: DbOrTransaction,
+  mediaId: string,
+): Promise<{ id: string; actor: string }[]> {
+  const { rows } = await sql<{ id: string; actor: string }>`
+    select t.id,
+           (select actor from decision where match_id = t.match_id order by at desc, id desc limit 1)
+    from takedown t
+    where t.media_id = ${mediaId} and t.status <> 'closed' and ${NEWEST_IS_REJECT}
+    order by t.id`.execute(db)
+  return rows
+}
+
+/**
+ * Media whose hint was lost: something actionable was seen where no takedown knows of it, or the
+ * match of an open takedown was rejected and nothing else speaks for it.
+ */
 export async function mediaWithoutTakedown(db: DbOrTransaction, limit: number): Promise<string[]> {
   const { rows } = await sql<{ media_id: string }>`
-    select distinct s.media_id
+    with usable as materialized (${USABLE_MATCH})
+    select s.media_id
     from sighting s
-    join match m on m.media_id = s.media_id
-    join hash_list l on l.id = m.list_id and l.legal_class = 'csam'
-      and (l.expires_at is null or l.expires_at > clock_timestamp())
-    join list_entry e on e.id = m.entry_id and e.status = 'active'
-    left join lateral (
-      select verdict from decision where match_id = m.id order by at desc, id desc limit 1
-    ) d on true
     where s.gone_at is null
-      and (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
+      and s.media_id in (select media_id from usable where is_actionable)
       and not exists (
         select 1 from takedown t
-        join takedown_location tl on tl.takedown_id = t.id
-        where t.page_location_id = s.page_location_id and tl.location_id = s.location_id
+        where t.page_location_id = s.page_location_id
+          and (
+            (t.media_id = s.media_id and t.status = 'closed')
+            or (t.status <> 'closed'
+              and (t.media_id = s.media_id or exists (
+                select 1 from match a join match b on a.entry_id = b.entry_id
+                where a.media_id = t.media_id and b.media_id = s.media_id
+                  and a.tier in ('exact', 'near') and b.tier in ('exact', 'near')))
+              and exists (
+                select 1 from takedown_location tl
+                where tl.takedown_id = t.id and tl.location_id = s.location_id))
+          )
       )
+    union
+    select t.media_id
+    from takedown t
+    where t.status <> 'closed' and ${NEWEST_IS_REJECT}
+      and t.media_id not in (select media_id from usable where is_actionable)
     limit ${limit}`.execute(db)
   return rows.map((row) => row.media_id)
 }

@@ -22,10 +22,16 @@ const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 
 /** JSON has no dates: texts of exactly the form that `Date` writes become dates again. */
 export function reviveDates(value: unknown): unknown {
-  if (typeof value === 'string') return ISO_DATE.test(value) ? new Date(value) : value
+  if (typeof value === 'string') return isWrittenDate(value) ? new Date(value) : value
   if (Array.isArray(value)) return value.map(reviveDates)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, reviveDates(part)]))
+}
+
+const isWrittenDate = (text: string): boolean => {
+  if (!ISO_DATE.test(text)) return false
+  const date = new Date(text)
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text
 }
 
 const COLUMNS = [
@@ -178,6 +184,24 @@ export async function restTakedown(
       applied_check_at: stored.appliedCheckAt,
     })
     .where('id', '=', stored.id)
+    .execute()
+}
+
+/**
+ * Puts off the notice of takedowns that want one: their content was not seen by the last look, and
+ * the next will tell.
+ */
+export async function postponeNotice(
+  db: DbOrTransaction,
+  ids: readonly string[],
+  until: Date,
+): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('takedown')
+    .set({ notify_at: until })
+    .where('id', 'in', ids)
+    .where('status', 'not in', ['held', 'disputed', 'removed', 'watching', 'closed'])
     .execute()
 }
 

@@ -202,7 +202,8 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'authorised':
       return { ...base, status: 'authorised', clocks: clock('t5') }
     case 'handed-over':
-      return { ...base, status: 'routed', clocks: clock('t4'), step: base.step + 1 }
+      // Whatever became of the takedown while the mail was on its way, the hand-over took place.
+      return { ...before, clocks: clock('t4'), step: base.step + 1 }
     case 'notified': {
       const sent = {
         clocks: { ...base.clocks, t6: base.clocks.t6 ?? at, t7: base.clocks.t7 ?? at },
@@ -210,8 +211,8 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
         lastNoticeAt: at,
         lastNoticeSeq: event.seq,
       }
-      // Content can go, or a case be closed, while the mail is on its way: the notice counts all the same.
-      return isSettled(before)
+      // Content can go, or a case be stopped, while the mail is on its way: the notice counts all the same.
+      return isElsewhere(before)
         ? { ...before, ...sent }
         : { ...base, ...sent, status: 'notified', noticeDue: false }
     }
@@ -254,8 +255,13 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
   }
 }
 
-const isSettled = (takedown: Takedown): boolean =>
-  takedown.status === 'removed' || takedown.status === 'watching' || takedown.status === 'closed'
+/** In a status that a notice does not change. */
+const isElsewhere = ({ status }: Takedown): boolean =>
+  status === 'removed' ||
+  status === 'watching' ||
+  status === 'closed' ||
+  status === 'held' ||
+  status === 'disputed'
 
 function afterCheck(
   base: Base,

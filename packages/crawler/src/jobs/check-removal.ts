@@ -1,15 +1,15 @@
-import type { CheckDetail, Enqueue, Handler } from '@nightlight/runtime'
-import type { Fingerprint } from '@nightlight/fingerprint'
-import { readLocation } from '../location-store.ts'
+import type { DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
+import { readLocation, type Location } from '../location-store.ts'
 import {
   claimCheck,
   finishCheck,
   takedownFingerprints,
   type CheckClaim,
 } from '../removal/check-store.ts'
-import { likeness, verdictOf, withoutPicture } from '../removal/verdict.ts'
+import { describeCheck } from '../removal/describe-check.ts'
+import { verdictOf } from '../removal/verdict.ts'
 import { markGone } from '../sighting-store.ts'
-import { addVisit, surveyPage, type Survey } from '../survey-page.ts'
+import { DEFAULT_BUDGET, surveyPage, type SeenPicture } from '../survey-page.ts'
 import type { LookDeps } from '../visit-location.ts'
 
 type Deps = LookDeps & { enqueue: Enqueue; leaseMs: number; egress: string; now: () => Date }
@@ -28,22 +28,16 @@ export const checkRemoval =
     if (!claim) return { status: 'skipped', reason: 'not-due' }
     const page = await readLocation(db, crypto, claim.pageLocationId)
     if (!page) return { status: 'skipped', reason: 'no-such-location' }
+    const known = await knownLocations(deps, claim)
     const visitFor = { pageLocationId: page.id, takedownId }
-    const survey = await surveyPage(deps, page, visitFor, signal)
-    for (const id of claim.locationIds) {
-      const location = survey.visits.has(id) ? null : await readLocation(db, crypto, id)
-      if (location) await addVisit(deps, location, visitFor, signal, survey)
-    }
+    const survey = await surveyPage(deps, page, visitFor, signal, DEFAULT_BUDGET, known)
     const originals = await takedownFingerprints(db, crypto, takedownId)
-    const detail = describe(claim, survey, originals)
+    const detail = describeCheck(page, claim.locationIds, survey, originals)
     const verdict = verdictOf(detail)
     await db.transaction().execute(async (trx) => {
       for (const { locationId, outcome } of detail) {
-        if (outcome !== 'gone') continue
-        const except =
-          survey.pictures.find((seen) => seen.locationId === locationId)?.mediaId ?? null
-        const at = deps.now()
-        await markGone(trx, { locationId, pageLocationId: page.id, except, at })
+        if (outcome === 'unknown') continue
+        await keepOnlySeen(trx, survey.pictures, locationId, page.id, deps.now())
       }
       await finishCheck(trx, claim.checkId, { verdict, detail })
     })
@@ -52,39 +46,23 @@ export const checkRemoval =
     return { status: 'done' }
   }
 
-/** One line for each address of the takedown, for each other place that shows it, and for the page. */
-function describe(
-  claim: CheckClaim,
-  survey: Survey,
-  originals: readonly Fingerprint[],
-): CheckDetail[] {
-  const details = new Map<string, CheckDetail>()
-  for (const { locationId, mediaId, fingerprint } of survey.pictures) {
-    const seen = likeness(originals, fingerprint)
-    const isKnown = claim.locationIds.includes(locationId)
-    if (seen.outcome === 'gone' && !isKnown) continue
-    const before = details.get(locationId)
-    if (before && RANK[before.outcome] <= RANK[seen.outcome]) continue
-    details.set(locationId, { locationId, mediaId, ...seen })
+async function knownLocations({ db, crypto }: Deps, claim: CheckClaim): Promise<Location[]> {
+  const locations: Location[] = []
+  for (const id of claim.locationIds) {
+    const location = await readLocation(db, crypto, id)
+    if (location) locations.push(location)
   }
-  for (const locationId of claim.locationIds) {
-    const visited = survey.visits.get(locationId)
-    if (details.has(locationId) || !visited) continue
-    details.set(locationId, { locationId, ...withoutPicture(visited) })
-  }
-  const page = survey.page.outcome === 'page' ? null : withoutPicture(survey.page)
-  if (page && survey.page.outcome !== 'picture' && !details.has(claim.pageLocationId)) {
-    details.set(claim.pageLocationId, { locationId: claim.pageLocationId, ...page })
-  }
-  if (survey.truncated && !details.has(claim.pageLocationId)) {
-    const code = 'page-over-budget'
-    details.set(claim.pageLocationId, {
-      locationId: claim.pageLocationId,
-      outcome: 'unknown',
-      code,
-    })
-  }
-  return [...details.values()]
+  return locations
 }
 
-const RANK = { present: 0, unknown: 1, gone: 2 } as const
+/** What was seen at an address before and not by this look has gone from there. */
+const keepOnlySeen = (
+  db: DbOrTransaction,
+  pictures: readonly SeenPicture[],
+  locationId: string,
+  pageLocationId: string,
+  at: Date,
+): Promise<void> => {
+  const here = pictures.filter((seen) => seen.locationId === locationId)
+  return markGone(db, { locationId, pageLocationId, except: here.map((p) => p.mediaId), at })
+}

@@ -18,7 +18,8 @@ const MAX_ATTEMPTS = 6
  * Crawls one reported address and hands every picture it shows to the matcher.
  *
  * Twice equals once: a lease on the row keeps a second worker out, and a crawl that has ended leaves
- * nothing due. A page that does not answer is tried again with growing pauses.
+ * nothing due. A page that does not answer is tried again with growing pauses; one that keeps killing
+ * its worker is given up.
  */
 export const crawlLocation =
   (deps: Deps): Handler<'crawl-location'> =>
@@ -26,6 +27,11 @@ export const crawlLocation =
     const { db, crypto, enqueue } = deps
     const attempt = await claimCrawl(db, locationId, deps.leaseMs)
     if (attempt === null) return { status: 'skipped', reason: 'not-due' }
+    if (attempt > MAX_ATTEMPTS) {
+      await finishCrawl(db, locationId, { retryInMs: null })
+      log.error({ attempt }, 'crawl given up: earlier tries never came to an end')
+      return { status: 'skipped', reason: 'given-up' }
+    }
     const location = await readLocation(db, crypto, locationId)
     if (!location) return { status: 'skipped', reason: 'no-such-location' }
     const visitFor = { pageLocationId: locationId, takedownId: null }

@@ -60,7 +60,8 @@ export async function finishCheck(
     .set({
       verdict: result.verdict,
       detail: JSON.stringify(result.detail),
-      finished_at: sql`clock_timestamp()`,
+      // Whole milliseconds, as a program reads it: "later than the last one applied" must be exact.
+      finished_at: sql`date_trunc('milliseconds', clock_timestamp())`,
     })
     .where('id', '=', checkId)
     .where('finished_at', 'is', null)

@@ -13,33 +13,39 @@ const MIN_QUALITY = 50
 export type Likeness =
   | { outcome: 'present'; code: 'same-bytes' | 'same-picture'; distance: number }
   | { outcome: 'unknown'; code: 'probable-copy'; distance: number }
+  | { outcome: 'unknown'; code: 'not-comparable' }
   | { outcome: 'gone'; code: 'other-picture' }
 
 /**
  * Says whether a picture is one of those a takedown is about, by fingerprint alone.
  *
+ * Bytes that could not be decoded, or originals without a usable perceptual hash, leave it open
+ * unless the digests are equal. A flat picture in place of a detailed one is another picture.
+ *
  * @param originals fingerprints of the takedown, at least one
  */
 export function likeness(originals: readonly Fingerprint[], seen: Fingerprint): Likeness {
-  let best: Likeness = { outcome: 'gone', code: 'other-picture' }
-  for (const original of originals) {
-    if (original.sha256 === seen.sha256) {
-      return { outcome: 'present', code: 'same-bytes', distance: 0 }
-    }
-    const distance = pdqDistance(original, seen)
-    if (distance <= SAME_PICTURE && (best.outcome !== 'present' || distance < best.distance)) {
-      best = { outcome: 'present', code: 'same-picture', distance }
-    }
-    if (best.outcome === 'gone' && distance <= PROBABLE_PDQ && blocksAgree(original, seen)) {
-      best = { outcome: 'unknown', code: 'probable-copy', distance }
-    }
+  if (originals.some(({ sha256 }) => sha256 === seen.sha256)) {
+    return { outcome: 'present', code: 'same-bytes', distance: 0 }
   }
-  return best
+  const comparable = originals.filter(({ pdqQuality }) => pdqQuality >= MIN_QUALITY)
+  if (seen.pdq === '' || comparable.length === 0) {
+    return { outcome: 'unknown', code: 'not-comparable' }
+  }
+  if (seen.pdqQuality < MIN_QUALITY) return { outcome: 'gone', code: 'other-picture' }
+  const distances = comparable.map((original) => pdqDistance(original, seen))
+  const least = Math.min(...distances)
+  if (least <= SAME_PICTURE) return { outcome: 'present', code: 'same-picture', distance: least }
+  const probable = distances.filter(
+    (distance, index) => distance <= PROBABLE_PDQ && blocksAgree(comparable[index]!, seen),
+  )
+  return probable.length > 0
+    ? { outcome: 'unknown', code: 'probable-copy', distance: Math.min(...probable) }
+    : { outcome: 'gone', code: 'other-picture' }
 }
 
-/** Least distance over eight orientations and both flavours; 256 when a picture has no usable hash. */
+/** Least distance over eight orientations and both flavours. */
 function pdqDistance(original: Fingerprint, seen: Fingerprint): number {
-  if (original.pdqQuality < MIN_QUALITY || seen.pdqQuality < MIN_QUALITY) return 256
   const wanted = [original.pdqOrientations[0], original.pdqSampled[0]]
   let least = 256
   for (const [flavour, hashes] of [seen.pdqOrientations, seen.pdqSampled].entries()) {
@@ -79,15 +85,9 @@ export function withoutPicture(visited: Visited): { outcome: 'gone' | 'unknown';
 }
 
 /** A form with a password field, anywhere in the first half mebibyte. */
-function asksForLogin(body: Uint8Array): boolean {
-  const text = Buffer.from(body.subarray(0, 512 * 1024))
-    .toString('latin1')
-    .toLowerCase()
-  return (
-    text.includes('type="password"') ||
-    text.includes("type='password'") ||
-    text.includes('type=password')
-  )
+export function asksForLogin(body: Uint8Array): boolean {
+  const text = Buffer.from(body.subarray(0, 512 * 1024)).toString('latin1')
+  return /type\s{0,9}=\s{0,9}["']?password/i.test(text)
 }
 
 /** Anything still there means present; else anything unclear means unknown; else gone. */

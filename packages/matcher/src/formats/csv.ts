@@ -1,16 +1,22 @@
 import { DomainError, type HashAlgorithm } from '@nightlight/contract'
 import { parse } from 'csv-parse/sync'
-import { algorithmNamed, type ListRow } from './list-row.ts'
+import { algorithmNamed, isBlankOrComment, type ListLine, type ListRow } from './list-row.ts'
 
 const DELIMITERS = [',', ';', '\t'] as const
+
+/** Column head -> algorithm, as an operator writes it. */
+export type ColumnMap = Readonly<Record<string, string>>
+
+const mapped = (name: string, map: ColumnMap): string =>
+  Object.hasOwn(map, name) ? String(map[name]) : name
 
 /** How the head line of a CSV file is read, or null when it names no hash. */
 export function csvHead(
   head: string,
-  map: Readonly<Record<string, string>> = {},
+  map: ColumnMap = {},
 ): { delimiter: string; columns: (HashAlgorithm | undefined)[] } | null {
   for (const delimiter of DELIMITERS) {
-    const columns = cells(head, delimiter).map((name) => algorithmNamed(map[name] ?? name))
+    const columns = cells(head, delimiter).map((name) => algorithmNamed(mapped(name, map)))
     if (columns.some((column) => column !== undefined)) {
       return { delimiter, columns }
     }
@@ -19,30 +25,29 @@ export function csvHead(
 }
 
 /**
- * Rows of a CSV file with a head line; columns that are no hash are dropped unread.
+ * Rows of a CSV file with a head line; columns that are no hash are dropped unread. Blank lines are
+ * skipped, and before the head line those that begin with `#`.
  *
  * @param map column head -> algorithm, for heads that do not name theirs
  * @throws {DomainError} `csv-without-hash-column` when no column holds a hash
  */
 export async function* readCsv(
-  lines: AsyncIterable<{ line: number; text: string | null }>,
-  map: Readonly<Record<string, string>> = {},
+  lines: AsyncIterable<ListLine>,
+  map: ColumnMap = {},
 ): AsyncIterable<ListRow> {
   let head: ReturnType<typeof headOf> | undefined
   for await (const { line, text } of lines) {
     if (text === null) {
       yield { status: 'unreadable', line, reason: 'row-too-long' }
+    } else if (head === undefined) {
+      if (!isBlankOrComment(text)) head = headOf(text, map)
     } else if (text.trim() !== '') {
-      if (head === undefined) head = headOf(text, map)
-      else yield readRow(line, text, head)
+      yield readRow(line, text, head)
     }
   }
 }
 
-function headOf(
-  text: string,
-  map: Readonly<Record<string, string>>,
-): NonNullable<ReturnType<typeof csvHead>> {
+function headOf(text: string, map: ColumnMap): NonNullable<ReturnType<typeof csvHead>> {
   const head = csvHead(text, map)
   if (head) return head
   throw new DomainError(
@@ -64,8 +69,9 @@ function readRow(line: number, text: string, head: ReturnType<typeof headOf>): L
 
 /** Cells of one line; a quoted cell with a line break inside is not a hash and reads as no hash. */
 function cells(text: string, delimiter: string): string[] {
+  if (!text.includes('"')) return text.split(delimiter).map((cell) => cell.trim())
   try {
-    const [row = []] = parse(text, { delimiter, relax_quotes: true, trim: true, bom: true })
+    const [row = []] = parse(text, { delimiter, relax_quotes: true, trim: true })
     return row.map(String)
   } catch {
     return []

@@ -7,39 +7,37 @@ export type ListRow =
 
 export const MAX_ROW_BYTES = 4096
 
-const NAMES: Readonly<Record<string, HashAlgorithm>> = {
-  md5: 'md5',
-  sha1: 'sha1',
-  sha256: 'sha256',
-  pdq: 'pdq',
-  pdqhash: 'pdq',
-  blockhash: 'blockhash',
-  blockhash16: 'blockhash',
-}
+const NAMES: ReadonlyMap<string, HashAlgorithm> = new Map([
+  ['md5', 'md5'],
+  ['sha1', 'sha1'],
+  ['sha256', 'sha256'],
+  ['pdq', 'pdq'],
+  ['blockhash', 'blockhash'],
+  ['blockhash16', 'blockhash'],
+])
 
 /** The algorithm that a column head or a line label names, in any of the usual spellings. */
-export const algorithmNamed = (name: string): HashAlgorithm | undefined =>
-  NAMES[
-    name
-      .trim()
-      .toLowerCase()
-      .replace(/[\s_-]/g, '')
-      .replace(/^hash/, '')
-  ]
+export const algorithmNamed = (name: string): HashAlgorithm | undefined => {
+  const bare = name.toLowerCase().replace(/[\s_-]/g, '')
+  return NAMES.get(bare) ?? NAMES.get(bare.replace(/^hash|hash$/, ''))
+}
+
+export const isBlankOrComment = (text: string): boolean => /^\s*(#|$)/.test(text)
+
+/** A line of a list; null where it was over-long. */
+export type ListLine = { line: number; text: string | null }
 
 /**
  * Cuts a stream of bytes into lines, without line ends, byte order mark or over-long rows.
  *
  * Memory is bounded: a line over `MAX_ROW_BYTES` comes out as null and its rest is dropped.
  */
-export async function* readLines(
-  bytes: AsyncIterable<Uint8Array>,
-): AsyncIterable<{ line: number; text: string | null }> {
+export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<ListLine> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: false })
   let rest = ''
   let line = 0
   let tooLong = false
-  const emit = (text: string): { line: number; text: string | null } => {
+  const emit = (text: string): ListLine => {
     const value = tooLong || text.length > MAX_ROW_BYTES ? null : text.replace(/\r$/, '')
     tooLong = false
     return { line: ++line, text: value }

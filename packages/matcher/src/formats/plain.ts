@@ -1,5 +1,5 @@
 import { DomainError, HASH_DIGITS, type HashAlgorithm } from '@nightlight/contract'
-import { algorithmNamed, type ListRow } from './list-row.ts'
+import { algorithmNamed, isBlankOrComment, type ListLine, type ListRow } from './list-row.ts'
 
 /**
  * Rows of a plain list: one hash a line, optionally `type value`; blank lines and `#` are skipped.
@@ -8,22 +8,17 @@ import { algorithmNamed, type ListRow } from './list-row.ts'
  * @throws {DomainError} `list-algorithm-needed` for 64 unlabelled digits, which may be three things
  */
 export async function* readPlain(
-  lines: AsyncIterable<{ line: number; text: string | null }>,
+  lines: AsyncIterable<ListLine>,
   fallback: HashAlgorithm | undefined,
 ): AsyncIterable<ListRow> {
   for await (const { line, text } of lines) {
-    if (text === null) {
-      yield { status: 'unreadable', line, reason: 'row-too-long' }
-      continue
-    }
-    const trimmed = text.trim()
-    if (trimmed === '' || trimmed.startsWith('#')) continue
-    yield readLine(line, trimmed, fallback)
+    if (text === null) yield { status: 'unreadable', line, reason: 'row-too-long' }
+    else if (!isBlankOrComment(text)) yield readLine(line, text, fallback)
   }
 }
 
 function readLine(line: number, text: string, fallback: HashAlgorithm | undefined): ListRow {
-  const [first = '', second, ...more] = text.split(/[\s,;:]+/)
+  const [first = '', second, ...more] = text.split(/[\s,;:]+/).filter((part) => part !== '')
   if (second !== undefined) {
     const algorithm = algorithmNamed(first)
     if (!algorithm || more.length > 0) return { status: 'unreadable', line, reason: 'unknown-type' }

@@ -134,5 +134,9 @@ async function applyClock(
   if (next === stored && stored.takedown.status !== 'opened') {
     await restTakedown(db, stored, at, deadlines)
   }
+  // The steps after the host's own notice are taken by a person.
+  if (next.takedown.escalationLevel > stored.takedown.escalationLevel) {
+    await setAttention(db, stored.id, 'escalation-due')
+  }
   return next
 }

@@ -4,7 +4,13 @@ import type { Deadlines } from '../deadline.ts'
 import type { NoticeKind } from '../documents/notice.ts'
 import { insertNotice, nextReference } from '../notice-store.ts'
 import { lockProvider, usableContact, type Provider } from '../provider-store.ts'
-import { applyCommand, lockTakedown, reviveDates, setAttention } from '../takedown-store.ts'
+import {
+  applyCommand,
+  lockTakedown,
+  postponeNotice,
+  reviveDates,
+  setAttention,
+} from '../takedown-store.ts'
 import type { Takedown } from '../takedown.ts'
 
 type Deps = {
@@ -37,11 +43,15 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
   if (!provider) return []
   const now = deps.now()
   const due = await waitingTakedowns(db, deps, providerId)
-  if (!due.some(({ notifyAt }) => notifyAt <= now)) return []
-  if (due.some(({ takedown }) => takedown.noticesSent > 0)) {
+  const unseen = due.filter(isUnseen).map(({ id }) => id)
+  await postponeNotice(db, unseen, deps.deadlines.retryUnknown(now))
+  const seen = due.filter((item) => !isUnseen(item))
+  if (!seen.some(({ notifyAt }) => notifyAt <= now)) return []
+  if (seen.some(({ takedown }) => takedown.noticesSent > 0)) {
     await takeAlong(db, deps, providerId)
   }
-  const waiting = await waitingTakedowns(db, deps, providerId)
+  const all = await waitingTakedowns(db, deps, providerId)
+  const waiting = all.filter((item) => !isUnseen(item))
   const contact = await usableContact(db, providerId)
   await db
     .updateTable('takedown')
@@ -76,6 +86,9 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
   }
   return notices
 }
+
+/** The last look did not see it: not to be told before the next one does, or verifies that it is gone. */
+const isUnseen = ({ takedown }: Waiting): boolean => takedown.negatives !== null
 
 /** Asks the other takedowns of a provider that is reminded anyway whether they want to be in it. */
 async function takeAlong(db: DbOrTransaction, deps: Deps, providerId: string): Promise<void> {

@@ -1,20 +1,24 @@
+import { DomainError } from '@nightlight/contract'
 import type { Db, DbOrTransaction, Enqueue, FieldCrypto, Handler, Log } from '@nightlight/runtime'
 import { buildMail } from '../channels/email.ts'
 import type { DeliveryOutcome, Mailer } from '../channels/mailer.ts'
 import type { Deadlines } from '../deadline.ts'
 import { composeNotice } from '../documents/notice.ts'
 import { acceptedByGate } from '../mail-ledger.ts'
+import { noticeItems, type ListedItem } from '../notice-item-store.ts'
 import {
   claimNotice,
   finishAttempt,
-  noticeItems,
+  holdsClaim,
+  leaveOut,
   noticeTakedowns,
   openAttempts,
   readNotice,
   type Claim,
   type NoticeHead,
 } from '../notice-store.ts'
-import { applyCommand, lockTakedown, setAttention } from '../takedown-store.ts'
+import { refuseContact, usableContact } from '../provider-store.ts'
+import { applyCommand, lockTakedown, postponeNotice, setAttention } from '../takedown-store.ts'
 import type { Command } from '../takedown.ts'
 
 export type SendDeps = {
@@ -33,12 +37,23 @@ export type SendDeps = {
   retryInMs: (attempt: number) => number
 }
 
+/** How an attempt ended. */
+type Ended =
+  | DeliveryOutcome
+  /** An earlier attempt had reached the mail gate, says its ledger. */
+  | { status: 'recovered' }
+  /** Nothing of it is up any more. */
+  | { status: 'withdrawn' }
+  /** No mail can be made of it; trying again does not help. */
+  | { status: 'unsendable' }
+
 /**
  * Hands one notice to the mail server.
  *
  * Intent is committed before the mail server hears of it. When an earlier hand-over was cut off, the
  * ledger of the mail gate is asked, not guessed at; only a mail that it never took is sent again,
- * with the same Message-ID and a line that says so.
+ * with the same Message-ID and a line that says so. What a mail does not list is not counted as
+ * notified.
  */
 export const sendNotice =
   (deps: SendDeps): Handler<'send-notice'> =>
@@ -48,28 +63,66 @@ export const sendNotice =
     if (!claim) return { status: 'skipped', reason: 'not-due' }
     const head = await readNotice(db, noticeId)
     if (!head) return { status: 'skipped', reason: 'no-such-notice' }
-    if (claim.inDoubt) {
-      const acceptedAt = await acceptedByGate(db, claim.messageId)
-      if (acceptedAt) {
-        await settle(deps, claim, head, { status: 'accepted', code: 250, response: '' }, acceptedAt)
-        return { status: 'done' }
-      }
+    const copies = await openAttempts(db, noticeId)
+    const acceptedAt = copies > 1 ? await acceptedByGate(db, claim.messageId) : null
+    if (acceptedAt) {
+      await settle(deps, claim, head, { status: 'recovered' }, acceptedAt)
+      return { status: 'done' }
     }
-    const outcome = await deliver(deps, claim, head, signal)
-    await settle(deps, claim, head, outcome, deps.now())
+    const items = await itemsToSend(deps, claim, head, copies)
+    if (!items) return { status: 'skipped', reason: 'taken-over' }
+    const ended: Ended =
+      items.length > 0 ? await deliver(deps, head, items, copies, signal) : { status: 'withdrawn' }
+    await settle(deps, claim, head, ended, deps.now())
     return { status: 'done' }
   }
 
-async function deliver(
-  deps: SendDeps,
+/** Takedowns with nothing to list leave a notice that was never out; null when the claim is lost. */
+async function itemsToSend(
+  { db, crypto, deadlines, now }: SendDeps,
   claim: Claim,
   head: NoticeHead,
+  copies: number,
+): Promise<ListedItem[] | null> {
+  return db.transaction().execute(async (trx) => {
+    if (!(await holdsClaim(trx, claim))) return null
+    const items = await noticeItems(trx, crypto, head)
+    const listed = new Set(items.map(({ takedownId }) => takedownId))
+    const all = (await noticeTakedowns(trx, head.id)).map(({ takedownId }) => takedownId)
+    const unlisted = all.filter((id) => !listed.has(id))
+    if (unlisted.length === 0 || (copies > 1 && items.length > 0)) return items
+    await postponeNotice(trx, unlisted, deadlines.retryUnknown(now()))
+    if (items.length > 0) await leaveOut(trx, head.id, unlisted)
+    return items
+  })
+}
+
+async function deliver(
+  deps: SendDeps,
+  head: NoticeHead,
+  items: readonly ListedItem[],
+  copies: number,
   signal: AbortSignal,
-): Promise<DeliveryOutcome> {
-  const { db, crypto, sender } = deps
-  const items = await noticeItems(db, crypto, head)
-  const copies = await openAttempts(db, head.id)
-  const copyNumber = claim.inDoubt && copies > 1 ? { copyNumber: copies } : {}
+): Promise<Ended> {
+  const { sender } = deps
+  try {
+    const raw = await writeMail(deps, head, items, copies)
+    return await deps.mailer.deliver({ from: sender.mailbox, to: head.mailbox, raw }, signal)
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    deps.log.error({ noticeId: head.id, error }, 'no mail can be made of a notice')
+    return { status: 'unsendable' }
+  }
+}
+
+async function writeMail(
+  { sender, urlPolicy, now }: SendDeps,
+  head: NoticeHead,
+  items: readonly ListedItem[],
+  copies: number,
+): Promise<Uint8Array> {
+  const copyNumber = copies > 1 ? { copyNumber: copies } : {}
+  const at = now()
   const document = composeNotice({
     kind: head.kind,
     reference: head.reference,
@@ -77,84 +130,95 @@ async function deliver(
     seq: head.seq,
     language: head.language,
     provider: { name: head.providerName },
-    items,
+    items: [...items],
     firstSentAt: head.firstSentAt,
-    now: deps.now(),
+    now: at,
     sender,
-    urlPolicy: deps.urlPolicy,
+    urlPolicy,
     ...copyNumber,
   })
-  const raw = await buildMail(document, {
+  return buildMail(document, {
     from: sender.mailbox,
     to: head.mailbox,
     messageId: head.messageId,
     noticeId: head.id,
     language: head.language,
-    date: deps.now(),
+    date: at,
     ...(head.previousMessageId
       ? { inReplyTo: head.previousMessageId, references: [head.previousMessageId] }
       : {}),
     ...copyNumber,
   })
-  return deps.mailer.deliver({ from: sender.mailbox, to: head.mailbox, raw }, signal)
 }
 
 async function settle(
   deps: SendDeps,
   claim: Claim,
   head: NoticeHead,
-  outcome: DeliveryOutcome,
+  ended: Ended,
   at: Date,
 ): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
-    const finished = await finishAttempt(trx, claim, resultOf(deps, claim, outcome, at))
+    const finished = await finishAttempt(trx, claim, resultOf(deps, claim, ended, at))
     if (!finished) return
-    if (outcome.status === 'accepted') {
+    if (ended.status === 'accepted' || ended.status === 'recovered') {
       await applyToAll(trx, deps, head, (seq) => sentCommand(head, seq, at))
     }
-    if (outcome.status === 'refused') {
-      await trx
-        .updateTable('provider_contact')
-        .set({ refused_at: at })
-        .where('id', '=', head.contactId)
-        .execute()
-      const { code } = outcome
-      await applyToAll(trx, deps, head, () => ({
-        type: 'refuse-notice',
-        at,
-        actor: 'mail-server',
-        noticeId: head.id,
-        smtpCode: code,
-      }))
+    if (ended.status === 'refused') await afterRefusal(trx, deps, head, ended.code, at)
+    if (ended.status === 'unsendable') {
       for (const { takedownId } of await noticeTakedowns(trx, head.id)) {
-        await setAttention(trx, takedownId, 'mailbox-refused')
+        await setAttention(trx, takedownId, 'notice-unsendable')
       }
     }
   })
-  deps.log.info({ noticeId: head.id, attempt: claim.attempt, outcome: outcome.status }, 'notice')
+  deps.log.info({ noticeId: head.id, attempt: claim.attempt, outcome: ended.status }, 'notice')
+}
+
+/** Another mailbox of the provider is tried; without one it is for a person. */
+async function afterRefusal(
+  db: DbOrTransaction,
+  deps: SendDeps,
+  head: NoticeHead,
+  smtpCode: number,
+  at: Date,
+): Promise<void> {
+  await refuseContact(db, head.contactId, at)
+  await applyToAll(db, deps, head, () => ({
+    type: 'refuse-notice',
+    at,
+    actor: 'mail-server',
+    noticeId: head.id,
+    smtpCode,
+  }))
+  const takedowns = (await noticeTakedowns(db, head.id)).map(({ takedownId }) => takedownId)
+  if (await usableContact(db, head.providerId)) return postponeNotice(db, takedowns, at)
+  for (const id of takedowns) await setAttention(db, id, 'mailbox-refused')
 }
 
 function resultOf(
   deps: SendDeps,
   claim: Claim,
-  outcome: DeliveryOutcome,
+  ended: Ended,
   at: Date,
 ): Parameters<typeof finishAttempt>[2] {
-  switch (outcome.status) {
+  const { status: outcome } = ended
+  switch (ended.status) {
     case 'accepted':
-      return { state: 'sent', outcome: 'accepted', smtpCode: outcome.code, sentAt: at }
+      return { state: 'sent', outcome, smtpCode: ended.code, sentAt: at }
+    case 'recovered':
+      return { state: 'sent', outcome, smtpCode: null, sentAt: at }
     case 'refused':
-      return { state: 'refused', outcome: 'refused', smtpCode: outcome.code }
-    case 'deferred':
-      return {
-        state: 'due',
-        outcome: 'deferred',
-        smtpCode: outcome.code,
-        retryInMs: deps.retryInMs(claim.attempt),
-      }
+      return { state: 'refused', outcome, smtpCode: ended.code }
+    case 'withdrawn':
+    case 'unsendable':
+      return { state: 'refused', outcome, smtpCode: null }
+    case 'deferred': {
+      const retryInMs = deps.retryInMs(claim.attempt)
+      return { state: 'due', outcome, smtpCode: ended.code, retryInMs }
+    }
     case 'in-doubt':
       // The lease runs on: whoever takes the notice after it asks the ledger first.
-      return { state: 'handover', outcome: 'in-doubt', smtpCode: null }
+      return { state: 'handover', outcome, smtpCode: null }
   }
 }
 

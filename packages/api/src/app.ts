@@ -1,0 +1,117 @@
+import cookie from '@fastify/cookie'
+import swagger from '@fastify/swagger'
+import type { Db, Enqueue, FieldCrypto, Log } from '@nightlight/runtime'
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import { requireKey } from './access.ts'
+import { consoleRoutes, sendNotFoundPage } from './console/console-routes.ts'
+import { problem, toProblem } from './errors.ts'
+import { matchRoutes } from './routes/match-routes.ts'
+import { operationRoutes } from './routes/operation-routes.ts'
+import { reportRoutes } from './routes/report-routes.ts'
+import { statisticsRoutes } from './routes/statistics-routes.ts'
+import { takedownRoutes } from './routes/takedown-routes.ts'
+import { securityHeaders } from './security-headers.ts'
+import { compileSchema, type App, type TypeBoxTypes } from './validation.ts'
+
+const BODY_LIMIT = 64 * 1024
+
+export type AppDeps = {
+  db: Db
+  crypto: FieldCrypto
+  enqueue: Enqueue
+  now: () => Date
+  log: Log
+  /** Reached over HTTPS only: cookies are marked secure and browsers told to stay. */
+  secure: boolean
+}
+
+/**
+ * The HTTP API and the console, ready to listen or to be injected into.
+ *
+ * Every route names the permission it needs; one that does not is refused here. Log lines carry the
+ * pattern of a route, never the address that was asked for.
+ */
+export async function createApp(deps: AppDeps): Promise<App> {
+  const app: App = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    // Addresses that the router cannot read: its own answer would repeat them.
+    frameworkErrors: (_error, _request, reply) => {
+      void sendProblem(reply, problem(400, 'address-invalid'))
+    },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { maxParamLength: 64 },
+  }).withTypeProvider<TypeBoxTypes>()
+  app.setValidatorCompiler(compileSchema)
+  app.decorateRequest('principal', null)
+  app.addHook('onRoute', ({ config, method, url }) => {
+    if (config?.access === undefined) {
+      throw new TypeError(`Adding the route ${String(method)} ${url}: it names no access`)
+    }
+  })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(securityHeaders('data', deps.secure))
+  })
+  logAnswers(app, deps.log)
+  app.setErrorHandler((error, request, reply) => {
+    return sendProblem(reply, toProblem(error, deps.log, request.routeOptions.url))
+  })
+  app.setNotFoundHandler((request, reply) =>
+    wantsPage(request)
+      ? sendNotFoundPage(deps, request, reply)
+      : sendProblem(reply, problem(404, 'not-found')),
+  )
+  await app.register(cookie)
+  await app.register(swagger, { openapi: description })
+  await app.register(operationRoutes(deps))
+  await app.register(apiRoutes(deps))
+  await app.register(consoleRoutes(deps))
+  await app.ready()
+  return app
+}
+
+const apiRoutes = (deps: AppDeps) => async (app: App) => {
+  app.removeContentTypeParser('text/plain')
+  app.addHook('onRequest', requireKey(deps))
+  app.addHook('onRoute', ({ config, schema }) => {
+    if (schema) Object.assign(schema, { security: [{ key: [] }], 'x-permission': config?.access })
+  })
+  await app.register(reportRoutes(deps))
+  await app.register(matchRoutes(deps))
+  await app.register(takedownRoutes(deps))
+  await app.register(statisticsRoutes(deps))
+}
+
+const description = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Nightlight',
+    version: '1',
+    description:
+      'From a reported address to verified removal. Errors are RFC 9457 problem details with a stable `code`. Every POST takes an `Idempotency-Key`.',
+  },
+  components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
+}
+
+const sendProblem = (reply: FastifyReply, told: ReturnType<typeof problem>) =>
+  reply.code(told.status).type('application/problem+json').send(told)
+
+const wantsPage = ({ url, headers }: FastifyRequest): boolean =>
+  !url.startsWith('/v1/') && (headers.accept ?? '').includes('text/html')
+
+function logAnswers(app: App, log: Log): void {
+  app.addHook('onResponse', async (request: FastifyRequest, reply) => {
+    const { method, principal, routeOptions } = request
+    const facts = { method, route: routeOptions.url ?? null, status: reply.statusCode }
+    const ms = Math.round(reply.elapsedTime)
+    log.info({ ...facts, ms, actor: actorId(principal?.actor) }, 'answered')
+  })
+}
+
+/** Who asked, as far as a log may say it: the id of a key, the role of a person. */
+function actorId(actor: string | undefined): string | null {
+  if (actor === undefined) return null
+  return actor.startsWith('key:') ? actor : (actor.split(':')[0] ?? null)
+}

@@ -1,0 +1,13 @@
+import { Type } from 'typebox'
+
+/** What the api process reads from its environment. */
+export const ApiEnvironment = Type.Object({
+  DATABASE_URL: Type.String({ minLength: 1 }),
+  REDIS_URL: Type.Optional(Type.String({ minLength: 1 })),
+  FIELD_KEY: Type.String({ minLength: 32 }),
+  LOG_LEVEL: Type.String({ default: 'info' }),
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535 }),
+  /** Where people reach it, when a proxy stands in front; `https:` makes cookies secure. */
+  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
+})

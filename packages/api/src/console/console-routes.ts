@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import formBody from '@fastify/formbody'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { requireSession } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import { problem, toProblem } from '../errors.ts'
+import { securityHeaders } from '../security-headers.ts'
+import type { App } from '../validation.ts'
+import { caseRoutes } from './case-routes.ts'
+import { overviewRoutes } from './overview-routes.ts'
+import { errorPage } from './pages/error-page.ts'
+import { sendPage, viewOf } from './reply-page.ts'
+import { signInRoutes } from './sign-in-routes.ts'
+
+/** Pages for people: rendered here, complete without a script. */
+export const consoleRoutes = (deps: AppDeps) => async (app: App) => {
+  await app.register(formBody, { bodyLimit: 64 * 1024 })
+  app.addHook('onRequest', requireSession(deps))
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, hide: true }
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const told = toProblem(error, deps.log, request.routeOptions.url)
+    const view = viewOf(deps, request, reply, null)
+    return sendPage(reply.code(told.status), deps, errorPage(view, told))
+  })
+  assetRoutes(app, deps)
+  await app.register(signInRoutes(deps))
+  await app.register(overviewRoutes(deps))
+  await app.register(caseRoutes(deps))
+}
+
+/** What an address without a route answers to a browser. */
+export function sendNotFoundPage(deps: AppDeps, request: FastifyRequest, reply: FastifyReply) {
+  const view = viewOf(deps, request, reply, null)
+  return sendPage(reply.code(404), deps, errorPage(view, problem(404, 'not-found')))
+}
+
+function assetRoutes(app: App, deps: AppDeps): void {
+  const read = (name: string): string =>
+    readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8')
+  for (const [name, type] of [
+    ['style.css', 'text/css; charset=utf-8'],
+    ['icon.svg', 'image/svg+xml'],
+  ] as const) {
+    const body = read(name)
+    app.get(`/assets/${name}`, { config: { access: 'public' } }, async (_request, reply) =>
+      reply.headers(securityHeaders('asset', deps.secure)).type(type).send(body),
+    )
+  }
+}

@@ -1,0 +1,84 @@
+import type { TakedownOutcome } from '../outcome.ts'
+import type { ReportState } from '../report-state.ts'
+import type { Takedown } from '../takedown-store.ts'
+import { html, type Html } from './html.ts'
+import { duration } from './times.ts'
+import type { View } from './view.ts'
+
+const TONES: Record<TakedownOutcome | ReportState, 'good' | 'bad' | 'wait' | 'plain'> = {
+  awaiting: 'wait',
+  'still-present': 'bad',
+  unknown: 'wait',
+  resurfaced: 'bad',
+  removed: 'good',
+  closed: 'plain',
+  received: 'plain',
+  refused: 'plain',
+  queued: 'plain',
+  crawled: 'plain',
+  unreachable: 'wait',
+  matched: 'bad',
+  'in-takedown': 'wait',
+}
+
+/** A state as a word; the colour only repeats what the word says. */
+export const stateBadge = ({ t }: View, state: ReportState): Html =>
+  html`<span class="badge ${TONES[state]}">${t.code('state', state)}</span>`
+
+export const outcomeBadge = ({ t }: View, outcome: TakedownOutcome): Html =>
+  html`<span class="badge ${TONES[outcome]}">${t.code('outcome', outcome)}</span>`
+
+const HOUR_MS = 3_600_000
+/** The bar is full after seven days; marks stand at 24 and 72 hours. */
+const BAR_HOURS = 168
+
+/** How long the content has been known to be up: from T0 to its verified end, or until now. */
+export function ageBar(view: View, takedown: Takedown): Html {
+  const { clocks, openedAt, outcome } = takedown
+  const from = clocks.t0 ?? openedAt
+  const until = outcome === 'removed' || outcome === 'closed' ? (clocks.t10 ?? clocks.t9) : null
+  const ms = (until ?? view.now).getTime() - from.getTime()
+  const width = Math.min(BAR_HOURS, Math.max(1, ms / HOUR_MS)).toFixed(1)
+  return html`<span class="age ${TONES[outcome]}">
+    <svg
+      viewBox="0 0 ${BAR_HOURS} 8"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <rect class="track" width="${BAR_HOURS}" height="8"></rect>
+      <rect class="fill" width="${width}" height="8"></rect>
+      <rect class="mark" x="24" width="1" height="8"></rect>
+      <rect class="mark" x="72" width="1" height="8"></rect>
+    </svg>
+    <span>${duration(ms, view.language)}</span>
+  </span>`
+}
+
+/** Who did it, as a person reads it. */
+export function actorName({ t }: View, actor: string): string {
+  const [kind = '', ...rest] = actor.split(':')
+  const name = rest.join(':')
+  if (kind === 'key') return t('actor.key', { id: name.slice(-6) })
+  if (kind === 'rule') return t('actor.rule')
+  if (kind === 'policy') return t('actor.policy')
+  if (actor === 'nightlight') return t('actor.machine')
+  return name === '' ? actor : `${name} (${t.code('role', kind)})`
+}
+
+/** What to do where there is nothing to show. */
+export const emptyState = (text: string): Html => html`<p class="empty">${text}</p>`
+
+/** Name and value pairs; a value that is null is left out with its name. */
+export const facts = (pairs: readonly (readonly [string, Html | string | number | null])[]): Html =>
+  html`<dl class="facts">
+    ${pairs
+      .filter(([, value]) => value !== null)
+      .map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+  </dl>`

@@ -1,0 +1,81 @@
+import { LANGUAGES } from '@nightlight/contract'
+import { isAllowed } from '../identity/principal.ts'
+import { html, type Html } from './html.ts'
+import type { View } from './view.ts'
+
+const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: 'Deutsch' } as const
+
+/** A whole page; `title` never names an address. */
+export function layout(view: View, title: string, body: Html): Html {
+  const { t, language } = view
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta
+          name="format-detection"
+          content="telephone=no, date=no, address=no, email=no, url=no"
+        />
+        <title>${title} · Nightlight</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/style.css" />
+      </head>
+      <body>
+        <a class="skip" href="#main">${t('nav.skip')}</a>
+        ${header(view)}
+        <main id="main" tabindex="-1">
+          <h1>${title}</h1>
+          ${body}
+        </main>
+        <footer>
+          <p>${t('footer.promise')}</p>
+          ${languageLinks(view)}
+        </footer>
+      </body>
+    </html>`
+}
+
+function header(view: View): Html {
+  const { t, principal, form } = view
+  const link = (path: string, text: string): Html =>
+    html`<li><a href="${path}" ${view.path === path && html` aria-current="page"`}>${text}</a></li>`
+  return html`<header>
+    <a class="brand" href="/">Nightlight</a>
+    ${
+      principal &&
+      html`<nav aria-label="${t('nav.label')}">
+          <ul>
+            ${link('/console', t('nav.overview'))}
+            ${isAllowed(principal.role, 'match:read') && link('/console/matches', t('nav.matches'))}
+          </ul>
+        </nav>
+        <form class="who" method="post" action="/sign-out">
+          <span>${principal.name}<small>${t.code('role', principal.role)}</small></span>
+          <input type="hidden" name="form" value="${form}" />
+          <button class="quiet">${t('nav.sign-out')}</button>
+        </form>`
+    }
+  </header>`
+}
+
+function languageLinks({ t, language, path }: View): Html | null {
+  if (path === null) return null
+  return html`<nav aria-label="${t('nav.language')}">
+    <ul>
+      ${LANGUAGES.map(
+        (code) =>
+          html`<li>
+            <a
+              href="${path}?lang=${code}"
+              lang="${code}"
+              hreflang="${code}"
+              ${code === language && html` aria-current="true"`}
+              >${LANGUAGE_NAMES[code]}</a
+            >
+          </li>`,
+      )}
+    </ul>
+  </nav>`
+}

@@ -1,0 +1,98 @@
+import { Type } from 'typebox'
+import { checkForm, principalOf } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import { createSignInLink } from '../identity/sign-in-link.ts'
+import { isAllowed, type Principal } from '../identity/principal.ts'
+import { countUndecided } from '../match-store.ts'
+import { receiveReport } from '../receive-report.ts'
+import { countReports, newestReports } from '../report-facts-store.ts'
+import { RoleName } from '../schemas.ts'
+import { takedownsAtHand } from '../takedown-store.ts'
+import type { App } from '../validation.ts'
+import { overviewPage, type Overview } from './pages/overview-page.ts'
+import { sendPage, viewOf } from './reply-page.ts'
+
+const LINK_MS = 24 * 3_600_000
+const REPORTS_SHOWN = 25
+const TAKEDOWNS_SHOWN = 50
+
+const form = Type.String({ maxLength: 64 })
+const ReportForm = Type.Object({
+  form,
+  url: Type.String({ maxLength: 8192 }),
+  note: Type.Optional(Type.String({ maxLength: 8192 })),
+})
+const LinkForm = Type.Object({ form, name: Type.String({ maxLength: 200 }), role: RoleName })
+const Query = Type.Object({
+  before: Type.Optional(Type.String({ format: 'uuid' })),
+  done: Type.Optional(Type.Literal('reported')),
+})
+
+export const overviewRoutes = (deps: AppDeps) => async (app: App) => {
+  const { db, crypto, now, enqueue } = deps
+
+  app.get(
+    '/console',
+    { config: { access: 'signed-in' }, schema: { querystring: Query } },
+    async (request, reply) => {
+      const { before = null, done = null } = request.query
+      const shown = await readOverview(deps, principalOf(request), before)
+      const view = viewOf(deps, request, reply, '/console')
+      return sendPage(reply, deps, overviewPage(view, { ...shown, done, link: null }))
+    },
+  )
+
+  app.post(
+    '/console/reports',
+    { config: { access: 'report:submit' }, schema: { body: ReportForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { url, note = '' } = request.body
+      const submitted = { url, source: 'console', ...(note === '' ? {} : { note }) }
+      const by = { actor: principalOf(request).actor, at: now() }
+      const { id } = await db
+        .transaction()
+        .execute((trx) => receiveReport(trx, crypto, submitted, by))
+      await enqueue('accept-report', { reportId: id })
+      return reply.redirect('/console?done=reported', 303)
+    },
+  )
+
+  app.post(
+    '/console/sign-in-links',
+    { config: { access: 'key:write' }, schema: { body: LinkForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { name, role } = request.body
+      const principal = principalOf(request)
+      const link = await createSignInLink(db, crypto, {
+        name,
+        role,
+        ttlMs: LINK_MS,
+        baseUrl: `${deps.secure ? 'https' : 'http'}://${request.host}`,
+        actor: principal.actor,
+      })
+      const shown = await readOverview(deps, principal, null)
+      const view = viewOf(deps, request, reply, '/console')
+      return sendPage(reply, deps, overviewPage(view, { ...shown, done: null, link }))
+    },
+  )
+}
+
+async function readOverview(
+  { db }: AppDeps,
+  { role }: Principal,
+  before: string | null,
+): Promise<Pick<Overview, 'counts' | 'reports' | 'takedowns'>> {
+  const seesReports = isAllowed(role, 'report:read')
+  const seesCounts = seesReports || isAllowed(role, 'statistics:read')
+  const items = seesReports ? await newestReports(db, { limit: REPORTS_SHOWN, before }) : []
+  const older = items.length === REPORTS_SHOWN ? (items.at(-1)?.id ?? null) : null
+  return {
+    counts: seesCounts
+      ? { reports: await countReports(db), undecided: await countUndecided(db) }
+      : null,
+    reports: seesReports ? { items, older } : null,
+    takedowns: isAllowed(role, 'takedown:read') ? await takedownsAtHand(db, TAKEDOWNS_SHOWN) : null,
+  }
+}

@@ -1,0 +1,188 @@
+import { ROLES } from '@nightlight/contract'
+import { isAllowed } from '../../identity/principal.ts'
+import type { ReportSummary } from '../../report-facts-store.ts'
+import { REPORT_STATES, type ReportState } from '../../report-state.ts'
+import type { Takedown } from '../../takedown-store.ts'
+import { ageBar, emptyState, outcomeBadge, stateBadge } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { defanged } from '../masked-text.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+
+/** Each part is null where the role does not include it. */
+export type Overview = {
+  counts: { reports: Partial<Record<ReportState, number>>; undecided: number } | null
+  reports: { items: ReportSummary[]; older: string | null } | null
+  takedowns: Takedown[] | null
+  /** What was done just before, as a code. */
+  done: string | null
+  /** A link made just before; shown once. */
+  link: string | null
+}
+
+export function overviewPage(view: View, overview: Overview): Html {
+  const { t } = view
+  const { counts, reports, takedowns, done, link } = overview
+  return layout(
+    view,
+    t('overview.title'),
+    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+    ${link && newLink(view, link)} ${counts && countTiles(view, counts)}
+    ${mayDo(view, 'report:submit') && reportForm(view)}
+    ${mayDo(view, 'key:write') && linkForm(view)} ${takedowns && takedownSection(view, takedowns)}
+    ${reports && reportSection(view, reports)}`,
+  )
+}
+
+const mayDo = (view: View, access: 'report:submit' | 'key:write'): boolean =>
+  view.principal !== null && isAllowed(view.principal.role, access)
+
+function countTiles(view: View, counts: NonNullable<Overview['counts']>): Html {
+  const { t } = view
+  const shown = REPORT_STATES.filter((state) => (counts.reports[state] ?? 0) > 0)
+  const mayRead = view.principal !== null && isAllowed(view.principal.role, 'match:read')
+  const waiting = html`<strong>${counts.undecided}</strong> ${t('overview.undecided')}`
+  return html`<ul class="tiles" aria-label="${t('overview.counts')}">
+    <li class="${counts.undecided > 0 ? 'bad' : 'plain'}">
+      ${mayRead ? html`<a href="/console/matches">${waiting}</a>` : html`<span>${waiting}</span>`}
+    </li>
+    ${shown.map(
+      (state) =>
+        html`<li>
+          <span><strong>${counts.reports[state] ?? 0}</strong> ${t.code('state', state)}</span>
+        </li>`,
+    )}
+  </ul>`
+}
+
+const reportForm = ({ t, form }: View): Html =>
+  html`<details class="card">
+    <summary>${t('report.new')}</summary>
+    <form method="post" action="/console/reports" class="stack">
+      <input type="hidden" name="form" value="${form}" />
+      <label
+        >${t('report.address')}<input
+          name="url"
+          required
+          maxlength="8192"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck="false"
+          inputmode="url"
+      /></label>
+      <label>${t('report.note')}<textarea name="note" rows="2" maxlength="8192"></textarea></label>
+      <p class="fine">${t('report.hint')}</p>
+      <button class="primary">${t('report.submit')}</button>
+    </form>
+  </details>`
+
+const linkForm = ({ t, form }: View): Html =>
+  html`<section class="card">
+    <h2>${t('people.title')}</h2>
+    <p>${t('people.how')}</p>
+    <form method="post" action="/console/sign-in-links" class="row">
+      <input type="hidden" name="form" value="${form}" />
+      <label
+        >${t('people.name')}<input name="name" required maxlength="80" autocomplete="off"
+      /></label>
+      <label
+        >${t('people.role')}<select name="role">
+          ${ROLES.map(
+            (role) =>
+              html`<option value="${role}" ${role === 'analyst' && html` selected`}>
+                ${t.code('role', role)}
+              </option>`,
+          )}
+        </select></label
+      >
+      <button class="primary">${t('people.make')}</button>
+    </form>
+  </section>`
+
+const newLink = ({ t }: View, link: string): Html =>
+  html`<section class="card flash" role="status">
+    <h2>${t('people.made')}</h2>
+    <p>${t('people.made-how')}</p>
+    <p>
+      <input class="copy" readonly value="${link}" aria-label="${t('people.made')}" autofocus />
+    </p>
+  </section>`
+
+function takedownSection(view: View, takedowns: readonly Takedown[]): Html {
+  const { t } = view
+  if (takedowns.length === 0) {
+    return html`<section>
+      <h2>${t('takedowns.title')}</h2>
+      ${emptyState(t('takedowns.empty'))}
+    </section>`
+  }
+  return html`<section>
+    <h2>${t('takedowns.title')}</h2>
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">${t('column.host')}</th>
+          <th scope="col">${t('column.outcome')}</th>
+          <th scope="col">${t('column.age')}</th>
+          <th scope="col">${t('column.provider')}</th>
+          <th scope="col">${t('column.notices')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${takedowns.map(
+          (one) =>
+            html`<tr>
+              <th scope="row">
+                <a href="/console/takedowns/${one.id}">${defanged(one.host)}</a
+                >${one.attention && html`<small class="attention">${t.code('attention', one.attention)}</small>`}
+              </th>
+              <td>${outcomeBadge(view, one.outcome)}</td>
+              <td>${ageBar(view, one)}</td>
+              <td data-label="${t('column.provider')}">${one.provider?.name ?? '–'}</td>
+              <td data-label="${t('column.notices')}">${one.noticesSent}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`
+}
+
+function reportSection(view: View, { items, older }: NonNullable<Overview['reports']>): Html {
+  const { t, language } = view
+  if (items.length === 0) {
+    return html`<section>
+      <h2>${t('reports.title')}</h2>
+      ${emptyState(t('reports.empty'))}
+    </section>`
+  }
+  return html`<section>
+    <h2>${t('reports.title')}</h2>
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">${t('column.host')}</th>
+          <th scope="col">${t('column.state')}</th>
+          <th scope="col">${t('column.received')}</th>
+          <th scope="col">${t('column.source')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${items.map(
+          (one) =>
+            html`<tr>
+              <th scope="row">
+                <a href="/console/reports/${one.id}"
+                  >${one.host === null ? t('report.no-host') : defanged(one.host)}</a
+                >
+              </th>
+              <td>${stateBadge(view, one.state)}</td>
+              <td>${time(one.receivedAt, language)}</td>
+              <td data-label="${t('column.source')}">${one.source}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${older && html`<p><a href="/console?before=${older}">${t('reports.older')}</a></p>`}
+  </section>`
+}

@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { formTokenOf } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import { securityHeaders } from '../security-headers.ts'
+import { render, type Html } from './html.ts'
+import { chooseLanguage, translator } from './texts.ts'
+import type { View } from './view.ts'
+
+const LANGUAGE_COOKIE = 'language'
+const YEAR_S = 31_536_000
+
+/** What the page of this request is written with; a language that was chosen is kept for a year. */
+export function viewOf(
+  deps: AppDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string | null,
+): View {
+  const { lang } = Object(request.query) as { lang?: unknown }
+  const chosen = typeof lang === 'string' ? lang : undefined
+  const kept = request.cookies?.[LANGUAGE_COOKIE]
+  const language = chooseLanguage([chosen, kept], request.headers['accept-language'])
+  if (chosen === language) {
+    const attributes = { path: '/', sameSite: 'strict', httpOnly: true, maxAge: YEAR_S } as const
+    reply.setCookie(LANGUAGE_COOKIE, language, { ...attributes, secure: deps.secure })
+  }
+  return {
+    t: translator(language),
+    language,
+    principal: request.principal,
+    form: request.principal ? formTokenOf(request, deps) : '',
+    now: deps.now(),
+    path,
+  }
+}
+
+/** Sends markup with the headers of a page. */
+export const sendPage = (reply: FastifyReply, deps: { secure: boolean }, page: Html) =>
+  reply
+    .headers(securityHeaders('page', deps.secure))
+    .type('text/html; charset=utf-8')
+    .send(render(page))

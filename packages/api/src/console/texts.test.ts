@@ -1,0 +1,62 @@
+import { LANGUAGES, ROLES } from '@nightlight/contract'
+import { describe, expect, it } from 'vitest'
+import { OUTCOMES } from '../outcome.ts'
+import { REPORT_STATES } from '../report-state.ts'
+import { CLOCKS } from '../takedown-state.ts'
+import { TAKEDOWN_STATUSES } from '../takedown-store.ts'
+import { TEXTS, chooseLanguage, translator } from './texts.ts'
+
+const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
+
+describe('TEXTS', () => {
+  it.each(LANGUAGES)('has every key in %s and no other', (language) => {
+    expect(Object.keys(TEXTS[language]).sort()).toEqual(Object.keys(TEXTS.en).sort())
+  })
+
+  it.each(LANGUAGES)('leaves no text empty in %s', (language) => {
+    for (const text of Object.values(TEXTS[language])) expect(text.trim()).not.toBe('')
+  })
+
+  it.each(LANGUAGES)('has the same placeholders in %s', (language) => {
+    for (const [key, text] of Object.entries(TEXTS.en)) {
+      const other = TEXTS[language][key as keyof typeof TEXTS.en]
+      expect(placeholders(other), key).toEqual(placeholders(text))
+    }
+  })
+
+  it.each([
+    ['state', REPORT_STATES],
+    ['state-next', REPORT_STATES],
+    ['outcome', OUTCOMES],
+    ['status', TAKEDOWN_STATUSES],
+    ['clock', CLOCKS],
+    ['role', ROLES],
+  ])('names every %s', (group, codes) => {
+    for (const code of codes) expect(TEXTS.en).toHaveProperty([`${group}.${code}`])
+  })
+})
+
+describe('translator', () => {
+  it('fills placeholders', () => {
+    expect(translator('de')('matches.waiting', { n: 3 })).toBe('Offen: 3.')
+  })
+
+  it('shows a code that has no text as it is', () => {
+    expect(translator('en').code('code', 'http-404')).toBe('http-404')
+  })
+})
+
+describe('chooseLanguage', () => {
+  it.each([
+    [[], 'fr-BE,nl;q=0.8', 'fr'],
+    [[], 'es, de;q=0.5, nl;q=0.9', 'nl'],
+    [[], 'nl;q=0, de;q=0.1', 'de'],
+    [[], undefined, 'en'],
+    [[], '*', 'en'],
+    [['de'], 'fr', 'de'],
+    [[undefined, 'nl'], 'fr', 'nl'],
+    [['xx'], 'fr', 'fr'],
+  ])('of %j and %j takes %s', (chosen, header, language) => {
+    expect(chooseLanguage(chosen, header)).toBe(language)
+  })
+})

@@ -1,0 +1,56 @@
+import { LANGUAGES, type Language } from '@nightlight/contract'
+import { de } from './texts/de.ts'
+import { en } from './texts/en.ts'
+import { fr } from './texts/fr.ts'
+import { nl } from './texts/nl.ts'
+
+export type TextKey = keyof typeof en
+export type Texts = Record<TextKey, string>
+export type Translate = {
+  (key: TextKey, values?: Record<string, string | number>): string
+  /** The text of `group.code`, or the code itself where nobody has written one. */
+  code(group: string, code: string): string
+}
+
+export const TEXTS: Record<Language, Texts> = { en, fr, nl, de }
+
+/** Texts of one language; `{name}` in a text is filled from `values`. */
+export function translator(language: Language): Translate {
+  const texts = TEXTS[language]
+  const translate = (key: TextKey, values: Record<string, string | number> = {}): string =>
+    texts[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  const code = (group: string, name: string): string => {
+    const key = `${group}.${name}`
+    return isKey(key) ? texts[key] : name
+  }
+  return Object.assign(translate, { code })
+}
+
+const isKey = (key: string): key is TextKey => Object.hasOwn(en, key)
+
+const isLanguage = (text: string): text is Language => LANGUAGES.some((name) => name === text)
+
+/**
+ * The first language that was asked for and is there, English else.
+ *
+ * @param chosen  of the query or the cookie, which go first
+ * @param header  Accept-Language
+ */
+export function chooseLanguage(
+  chosen: readonly (string | undefined)[],
+  header: string | undefined,
+): Language {
+  const accepted = (header ?? '').split(',').map((part) => {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
+    const weight = parameters.find((text) => text.trim().startsWith('q='))
+    return { tag: tag.split('-')[0] ?? '', weight: Number(weight?.trim().slice(2) ?? 1) }
+  })
+  const byWeight = accepted
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag)
+  return (
+    ([...chosen, ...byWeight].find((tag) => tag !== undefined && isLanguage(tag)) as Language) ??
+    'en'
+  )
+}

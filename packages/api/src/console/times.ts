@@ -1,0 +1,41 @@
+import type { Language } from '@nightlight/contract'
+import { html, type Html } from './html.ts'
+
+const MINUTE_MS = 60_000
+const UNITS = [
+  ['days', 86_400_000],
+  ['hours', 3_600_000],
+  ['minutes', MINUTE_MS],
+  ['seconds', 1000],
+] as const
+
+/** A length of time by its two greatest units, for example 3 d 4 h. */
+export function duration(ms: number, language: Language): string {
+  const whole = Math.max(0, Math.round(ms / 1000) * 1000)
+  const first = UNITS.findIndex(([, size]) => whole >= size)
+  if (first === -1) return new Intl.DurationFormat(language, NARROW).format({ seconds: 0 })
+  const [name, size] = UNITS[first]!
+  const parts: Partial<Record<(typeof UNITS)[number][0], number>> = {
+    [name]: Math.floor(whole / size),
+  }
+  const next = UNITS[first + 1]
+  const rest = next ? Math.floor((whole % size) / next[1]) : 0
+  if (next && rest > 0) parts[next[0]] = rest
+  return new Intl.DurationFormat(language, NARROW).format(parts)
+}
+
+const NARROW = { style: 'short', secondsDisplay: 'auto' } as const
+
+/** Date and time of day in UTC, as every record has it. */
+export function instant(at: Date, language: Language): string {
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+    hourCycle: 'h23',
+  })
+  return `${format.format(at)} UTC`
+}
+
+export const time = (at: Date, language: Language): Html =>
+  html`<time datetime="${at.toISOString()}">${instant(at, language)}</time>`

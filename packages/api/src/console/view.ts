@@ -1,0 +1,15 @@
+import type { Language } from '@nightlight/contract'
+import type { Principal } from '../identity/principal.ts'
+import type { Translate } from './texts.ts'
+
+/** What every page is written with. */
+export type View = {
+  t: Translate
+  language: Language
+  principal: Principal | null
+  /** Token that forms of this session carry. */
+  form: string
+  now: Date
+  /** Path of this page, for the links that change its language; null when it must not be repeated. */
+  path: string | null
+}

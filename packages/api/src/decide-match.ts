@@ -1,0 +1,42 @@
+import { DomainError } from '@nightlight/contract'
+import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import { insertDecision, lockForDecision, type Decision } from './match-store.ts'
+
+export type MadeDecision = Decision & {
+  id: string
+  matchId: string
+  mediaId: string
+  isNew: boolean
+}
+
+/**
+ * Records what a person says of a match. Call it in a transaction.
+ *
+ * Saying the same again changes nothing and returns the earlier decision; another verdict, or
+ * another person's, is a decision of its own, and the newest counts.
+ *
+ * @throws {DomainError} not-found `match-not-found`
+ */
+export async function decideMatch(
+  db: DbOrTransaction,
+  matchId: string,
+  said: { verdict: 'confirm' | 'reject'; reason: string },
+  by: { actor: string; at: Date },
+): Promise<MadeDecision> {
+  const locked = await lockForDecision(db, matchId)
+  if (!locked) throw new DomainError('not-found', 'match-not-found', 'Deciding a match: none such')
+  const { mediaId, newest } = locked
+  const { verdict, reason } = said
+  if (newest && newest.actor === by.actor && newest.verdict === verdict) {
+    return { ...newest, matchId, mediaId, isNew: false }
+  }
+  const id = await insertDecision(db, { matchId, verdict, reason, ...by })
+  await writeAudit(db, {
+    actor: by.actor,
+    action: 'match.decided',
+    objectType: 'match',
+    objectId: matchId,
+    detail: { verdict, decisionId: id },
+  })
+  return { id, matchId, mediaId, verdict, ...by, isNew: true }
+}

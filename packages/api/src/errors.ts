@@ -1,0 +1,85 @@
+import { DomainError, type ErrorKind } from '@nightlight/contract'
+import { safeError, type Log } from '@nightlight/runtime'
+
+/** RFC 9457 problem details; `code` is stable, nothing in it repeats what was sent. */
+export type Problem = {
+  type: string
+  title: string
+  status: number
+  code: string
+  detail: string
+  field?: string
+}
+
+const STATUS: Record<ErrorKind, number> = {
+  invalid: 400,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  408: 'Request timed out',
+  409: 'Conflict',
+  413: 'Too large',
+  414: 'Address too long',
+  415: 'Unsupported media type',
+  431: 'Headers too large',
+  500: 'Internal error',
+  503: 'Not ready',
+}
+
+/** Codes of our own that say more than their status, with what a caller can do about it. */
+const DETAILS: Record<string, string> = {
+  'address-invalid': 'The address of the request is malformed',
+  'body-invalid': 'The body is not as described in /openapi.json',
+  'query-invalid': 'A query parameter is not as described in /openapi.json',
+  'body-not-json': 'The body is not well-formed JSON',
+  'body-too-large': 'The body is larger than 64 KiB',
+  'media-type-unsupported': 'Send the body as application/json',
+  'not-found': 'There is nothing here, or not for you',
+  'not-signed-in': 'Send a valid key as Authorization: Bearer',
+  'not-allowed': 'The role of this key or session does not include this',
+  'cross-site': 'The request was not made by a page of this service',
+  'idempotency-key-invalid': 'Idempotency-Key needs 1 to 255 visible ASCII characters',
+  'idempotency-key-reused': 'This Idempotency-Key was used before with another request',
+  'name-invalid': 'A name needs 1 to 80 characters',
+  'not-ready': 'The database does not answer',
+  internal: 'The request failed here; it may be tried again',
+}
+
+const OF_FASTIFY: Record<string, string> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'body-not-json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'body-not-json',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-unsupported',
+}
+
+/** Writes a problem of a status; `field` names what of the request is meant. */
+export function problem(status: number, code: string, field?: string): Problem {
+  const title = TITLES[status] ?? 'Failed'
+  const detail = DETAILS[code] ?? title
+  const type = `urn:nightlight:problem:${code}`
+  return { type, title, status, code, detail, ...(field === undefined ? {} : { field }) }
+}
+
+/** Turns whatever was thrown into a problem; the only such mapping. What is a bug gets logged. */
+export function toProblem(error: unknown, log: Log, route: string | undefined): Problem {
+  if (error instanceof DomainError) {
+    const { field } = error.detail
+    return problem(STATUS[error.kind], error.code, typeof field === 'string' ? field : undefined)
+  }
+  const { statusCode, code } = Object(error) as { statusCode?: unknown; code?: unknown }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    // A SyntaxError of 400 is the JSON parser's, for a `__proto__` key among others.
+    const known = OF_FASTIFY[String(code)] ?? (error instanceof SyntaxError ? 'body-not-json' : '')
+    return problem(statusCode, known === '' ? 'request-refused' : known)
+  }
+  log.error({ route: route ?? null, error: safeError(error) }, 'request failed')
+  return problem(500, 'internal')
+}

@@ -1,0 +1,48 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Role } from '@nightlight/contract'
+import { newId, writeAudit, type Db, type FieldCrypto } from '@nightlight/runtime'
+import { formatApiKey, newSecret, parseApiKey } from './api-key-format.ts'
+import { checkName } from './identity-name.ts'
+import { findApiKey, insertApiKey, touchApiKey } from './identity-store.ts'
+import type { Principal } from './principal.ts'
+
+const INDEX = 'api-key'
+
+/**
+ * Makes an API key. The key is in the answer only: the database keeps an HMAC of its secret.
+ *
+ * @param request.actor who asked for it, for the audit log
+ * @returns `key` as `nl_live_<role>_...`
+ * @throws {DomainError} `name-invalid`
+ */
+export async function createApiKey(
+  db: Db,
+  crypto: FieldCrypto,
+  request: { role: Role; name: string; actor: string },
+): Promise<{ id: string; key: string }> {
+  const { role, actor } = request
+  const name = checkName(request.name)
+  const id = newId()
+  const secret = newSecret()
+  await db.transaction().execute(async (trx) => {
+    await insertApiKey(trx, { id, role, name, secretHash: crypto.blindIndex(INDEX, secret) })
+    const event = { action: 'api-key.created', objectType: 'api_key', objectId: id }
+    await writeAudit(trx, { ...event, actor, detail: { role } })
+  })
+  return { id, key: formatApiKey({ role, id, secret }) }
+}
+
+/** @returns whose key it is, or null when it is malformed, unknown or revoked */
+export async function authenticateKey(
+  deps: { db: Db; crypto: FieldCrypto; now: () => Date },
+  text: string,
+): Promise<Principal | null> {
+  const parts = parseApiKey(text)
+  if (!parts) return null
+  const known = await findApiKey(deps.db, parts.id)
+  if (!known) return null
+  const hash = deps.crypto.blindIndex(INDEX, parts.secret)
+  if (!timingSafeEqual(hash, known.secretHash) || known.role !== parts.role) return null
+  await touchApiKey(deps.db, parts.id, deps.now())
+  return { actor: `key:${parts.id}`, role: known.role, name: known.name }
+}

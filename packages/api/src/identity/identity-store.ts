@@ -1,0 +1,126 @@
+import type { Role } from '@nightlight/contract'
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+
+export type Identity = { role: Role; name: string }
+
+export async function insertApiKey(
+  db: DbOrTransaction,
+  key: Identity & { id: string; secretHash: Buffer },
+): Promise<void> {
+  const { id, role, name } = key
+  await db.insertInto('api_key').values({ id, role, name, secret_hash: key.secretHash }).execute()
+}
+
+/** A key that was not revoked, by the id written in it. */
+export async function findApiKey(
+  db: DbOrTransaction,
+  id: string,
+): Promise<(Identity & { secretHash: Buffer }) | null> {
+  const row = await db
+    .selectFrom('api_key')
+    .select(['role', 'name', 'secret_hash'])
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return row ? { role: row.role as Role, name: row.name, secretHash: row.secret_hash } : null
+}
+
+/** Keeps when a key was last used, to the minute, so that reading costs no write each time. */
+export async function touchApiKey(db: DbOrTransaction, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('api_key')
+    .set({ last_used_at: now })
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb('last_used_at', 'is', null),
+        eb('last_used_at', '<', new Date(now.getTime() - 60_000)),
+      ]),
+    )
+    .execute()
+}
+
+export async function insertSignInLink(
+  db: DbOrTransaction,
+  link: Identity & { tokenHash: Buffer; expiresAt: Date },
+): Promise<void> {
+  await db
+    .insertInto('sign_in_link')
+    .values({
+      token_hash: link.tokenHash,
+      role: link.role,
+      name: link.name,
+      expires_at: link.expiresAt,
+    })
+    .execute()
+}
+
+/** Uses a link up. @returns null when it is unknown, used or too old */
+export async function takeSignInLink(
+  db: DbOrTransaction,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<Identity | null> {
+  const row = await db
+    .updateTable('sign_in_link')
+    .set({ used_at: now })
+    .where('token_hash', '=', tokenHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning(['role', 'name'])
+    .executeTakeFirst()
+  return row ? { role: row.role as Role, name: row.name } : null
+}
+
+export async function insertSession(
+  db: DbOrTransaction,
+  session: Identity & { tokenHash: Buffer; createdAt: Date; expiresAt: Date },
+): Promise<void> {
+  await db
+    .insertInto('session')
+    .values({
+      token_hash: session.tokenHash,
+      role: session.role,
+      name: session.name,
+      created_at: session.createdAt,
+      expires_at: session.expiresAt,
+    })
+    .execute()
+}
+
+export async function findSession(
+  db: DbOrTransaction,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<(Identity & { createdAt: Date; expiresAt: Date }) | null> {
+  const row = await db
+    .selectFrom('session')
+    .select(['role', 'name', 'created_at', 'expires_at'])
+    .where('token_hash', '=', tokenHash)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  if (!row) return null
+  const { role, name, created_at: createdAt, expires_at: expiresAt } = row
+  return { role: role as Role, name, createdAt, expiresAt }
+}
+
+export async function extendSession(
+  db: DbOrTransaction,
+  tokenHash: Buffer,
+  expiresAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ expires_at: sql`greatest(expires_at, ${expiresAt})` })
+    .where('token_hash', '=', tokenHash)
+    .execute()
+}
+
+export async function deleteSession(db: DbOrTransaction, tokenHash: Buffer): Promise<void> {
+  await db.deleteFrom('session').where('token_hash', '=', tokenHash).execute()
+}
+
+export async function deleteExpiredSessions(db: DbOrTransaction, now: Date): Promise<void> {
+  await db.deleteFrom('session').where('expires_at', '<=', now).execute()
+}

@@ -1,0 +1,36 @@
+import { sql, type RawBuilder } from 'kysely'
+
+/**
+ * Whether match `m` (entry `e`, list `l`) waits for a person, given that nobody has decided it: its
+ * entry still counts, and no rule of its list decides by itself.
+ */
+export const forPerson: RawBuilder<boolean> = sql`(
+  e.status = 'active'
+  and (l.expires_at is null or l.expires_at > clock_timestamp())
+  and (m.tier in ('near', 'probable') or l.opens = 'never')
+  and not exists (select 1 from decision where decision.match_id = m.id)
+)`
+
+/** Whether no open takedown on the page of sighting `s` rests on the entry of match `m`. */
+export const notInTakedown: RawBuilder<boolean> = sql`(
+  not exists (
+    select 1 from takedown t
+    join match o on o.media_id = t.media_id and o.entry_id = m.entry_id
+    where t.page_location_id = s.page_location_id and t.status <> 'closed'
+  )
+)`
+
+/** Whether match `m` (entry `e`, list `l`, newest decision `d`) may open a takedown. */
+export const mayOpen: RawBuilder<boolean> = sql`(
+  e.status = 'active'
+  and l.legal_class = 'csam'
+  and (l.expires_at is null or l.expires_at > clock_timestamp())
+  and (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
+)`
+
+/** The newest decision of match `m`, as `d`. */
+export const withDecision: RawBuilder<unknown> = sql`
+  left join lateral (
+    select verdict, actor, reason, at from decision
+    where match_id = m.id order by at desc, id desc limit 1
+  ) d on true`

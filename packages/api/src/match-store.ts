@@ -1,0 +1,184 @@
+import type { LegalClass, Tier } from '@nightlight/contract'
+import { newId, type DbOrTransaction } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+import { forPerson, notInTakedown, withDecision } from './match-conditions.ts'
+
+export type Decision = { verdict: 'confirm' | 'reject'; actor: string; at: Date }
+
+/** A match without any hash: what it is, how sure, and on whose word. */
+export type Match = {
+  id: string
+  mediaId: string
+  tier: Tier
+  algorithm: string
+  /** Bits; 0 for digests. */
+  distance: number
+  orientation: number
+  flavour: string
+  list: string
+  authority: string
+  legalClass: LegalClass
+  matchedAt: Date
+  decision: Decision | null
+}
+
+type MatchRow = {
+  id: string
+  media_id: string
+  tier: Tier
+  algorithm: string
+  distance: number
+  orientation: number
+  flavour: string
+  list: string
+  authority: string
+  legal_class: LegalClass
+  matched_at: Date
+  verdict: 'confirm' | 'reject' | null
+  actor: string | null
+  decided_at: Date | null
+}
+
+const COLUMNS: RawBuilder<unknown> = sql`
+  m.id, m.media_id, m.tier, m.algorithm, m.distance, m.orientation, m.flavour,
+  l.name as list, a.name as authority, l.legal_class, m.matched_at,
+  d.verdict, d.actor, d.at as decided_at`
+
+const SOURCES: RawBuilder<unknown> = sql`
+  match m
+  join list_entry e on e.id = m.entry_id
+  join hash_list l on l.id = m.list_id
+  join authority a on a.id = l.authority_id
+  ${withDecision}`
+
+/** Matches of all media that were seen on a page, the surest first. */
+export async function matchesOfPage(db: DbOrTransaction, pageLocationId: string): Promise<Match[]> {
+  const { rows } = await sql<MatchRow>`
+    select ${COLUMNS} from ${SOURCES}
+    where m.media_id in (select media_id from sighting where page_location_id = ${pageLocationId})
+    order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id`.execute(
+    db,
+  )
+  return rows.map(toMatch)
+}
+
+export type MatchInQueue = Match & {
+  /** Of the address that served it when it was first seen, null when it never was on a page. */
+  host: string | null
+  pages: number
+  media: { id: string; mime: string; width: number; height: number; firstSeenAt: Date }
+}
+
+type QueueRow = MatchRow & {
+  host: string | null
+  pages: string
+  mime: string
+  width: number
+  height: number
+  first_seen_at: Date
+}
+
+/** One page of the matches that wait for a person, or that have been decided, oldest first. */
+export async function listMatches(
+  db: DbOrTransaction,
+  { state, limit, after }: { state: 'undecided' | 'decided'; limit: number; after: string | null },
+): Promise<MatchInQueue[]> {
+  const wanted =
+    state === 'decided'
+      ? sql`d.verdict is not null`
+      : sql`${forPerson} and exists (
+          select 1 from sighting s where s.media_id = m.media_id and ${notInTakedown})`
+  const { rows } = await sql<QueueRow>`
+    select ${COLUMNS}, i.mime, i.width, i.height, i.first_seen_at, f.host, n.pages
+    from ${SOURCES}
+    join media i on i.id = m.media_id
+    left join lateral (
+      select p.host from sighting s join location p on p.id = s.location_id
+      where s.media_id = m.media_id order by s.first_seen_at limit 1
+    ) f on true
+    cross join lateral (
+      select count(distinct page_location_id) as pages from sighting where media_id = m.media_id
+    ) n
+    where ${wanted} and (${after}::uuid is null or m.id > ${after}::uuid)
+    order by m.id limit ${limit}`.execute(db)
+  return rows.map((row) => ({
+    ...toMatch(row),
+    host: row.host,
+    pages: Number(row.pages),
+    media: {
+      id: row.media_id,
+      mime: row.mime,
+      width: row.width,
+      height: row.height,
+      firstSeenAt: row.first_seen_at,
+    },
+  }))
+}
+
+export async function countUndecided(db: DbOrTransaction): Promise<number> {
+  const { rows } = await sql<{ n: string }>`
+    select count(*) as n from match m
+    join list_entry e on e.id = m.entry_id
+    join hash_list l on l.id = m.list_id
+    where ${forPerson} and exists (
+      select 1 from sighting s where s.media_id = m.media_id and ${notInTakedown})`.execute(db)
+  return Number(rows[0]?.n ?? 0)
+}
+
+/**
+ * Reads which media a match is of and its newest decision; deciders of one match take turns.
+ *
+ * @returns null when there is no such match
+ */
+export async function lockForDecision(
+  db: DbOrTransaction,
+  matchId: string,
+): Promise<{ mediaId: string; newest: (Decision & { id: string }) | null } | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${matchId}, 2))`.execute(db)
+  const match = await db
+    .selectFrom('match')
+    .select('media_id')
+    .where('id', '=', matchId)
+    .executeTakeFirst()
+  if (!match) return null
+  const newest = await db
+    .selectFrom('decision')
+    .select(['id', 'verdict', 'actor', 'at'])
+    .where('match_id', '=', matchId)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { mediaId: match.media_id, newest: newest ?? null }
+}
+
+export async function insertDecision(
+  db: DbOrTransaction,
+  decision: Decision & { matchId: string; reason: string },
+): Promise<string> {
+  const id = newId(decision.at.getTime())
+  const { verdict, actor, reason, at } = decision
+  await db
+    .insertInto('decision')
+    .values({ id, match_id: decision.matchId, verdict, actor, reason, at })
+    .execute()
+  return id
+}
+
+const toMatch = (row: MatchRow): Match => ({
+  id: row.id,
+  mediaId: row.media_id,
+  tier: row.tier,
+  algorithm: row.algorithm,
+  distance: row.distance,
+  orientation: row.orientation,
+  flavour: row.flavour,
+  list: row.list,
+  authority: row.authority,
+  legalClass: row.legal_class,
+  matchedAt: row.matched_at,
+  decision:
+    row.verdict === null || row.actor === null || row.decided_at === null
+      ? null
+      : { verdict: row.verdict, actor: row.actor, at: row.decided_at },
+})

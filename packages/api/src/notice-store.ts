@@ -1,0 +1,119 @@
+import type { DbOrTransaction } from '@nightlight/runtime'
+
+export type NoticeOfTakedown = {
+  id: string
+  reference: string
+  kind: string
+  seq: number
+  state: string
+  composedAt: Date
+  sentAt: Date | null
+}
+
+export async function noticesOf(
+  db: DbOrTransaction,
+  takedownId: string,
+): Promise<NoticeOfTakedown[]> {
+  const rows = await db
+    .selectFrom('notice_item')
+    .innerJoin('notice', 'notice.id', 'notice_item.notice_id')
+    .select([
+      'notice.id',
+      'notice.reference',
+      'notice.kind',
+      'notice_item.seq',
+      'notice.state',
+      'notice.composed_at',
+      'notice.sent_at',
+    ])
+    .where('notice_item.takedown_id', '=', takedownId)
+    .orderBy('notice_item.seq')
+    .execute()
+  return rows.map(({ composed_at: composedAt, sent_at: sentAt, ...notice }) => ({
+    ...notice,
+    composedAt,
+    sentAt,
+  }))
+}
+
+export type Notice = {
+  id: string
+  reference: string
+  kind: string
+  language: string
+  state: string
+  provider: { name: string; country: string | null }
+  composedAt: Date
+  dueAt: Date
+  sentAt: Date | null
+  items: { takedownId: string; seq: number; host: string }[]
+  attempts: {
+    n: number
+    startedAt: Date
+    finishedAt: Date | null
+    outcome: string | null
+    smtpCode: number | null
+  }[]
+}
+
+/** A notice without its text, its addresses and the mailbox it goes to. */
+export async function readNotice(db: DbOrTransaction, id: string): Promise<Notice | null> {
+  const row = await db
+    .selectFrom('notice')
+    .innerJoin('provider', 'provider.id', 'notice.provider_id')
+    .select([
+      'notice.reference',
+      'notice.kind',
+      'notice.language',
+      'notice.state',
+      'notice.composed_at',
+      'notice.due_at',
+      'notice.sent_at',
+      'provider.name',
+      'provider.country',
+    ])
+    .where('notice.id', '=', id)
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    id,
+    reference: row.reference,
+    kind: row.kind,
+    language: row.language,
+    state: row.state,
+    provider: { name: row.name, country: row.country },
+    composedAt: row.composed_at,
+    dueAt: row.due_at,
+    sentAt: row.sent_at,
+    items: await itemsOf(db, id),
+    attempts: await attemptsOf(db, id),
+  }
+}
+
+async function itemsOf(db: DbOrTransaction, id: string): Promise<Notice['items']> {
+  const rows = await db
+    .selectFrom('notice_item')
+    .innerJoin('takedown', 'takedown.id', 'notice_item.takedown_id')
+    .innerJoin('location', 'location.id', 'takedown.page_location_id')
+    .select(['takedown_id', 'seq', 'host'])
+    .where('notice_id', '=', id)
+    .orderBy('position')
+    .execute()
+  return rows.map(({ takedown_id: takedownId, seq, host }) => ({ takedownId, seq, host }))
+}
+
+async function attemptsOf(db: DbOrTransaction, id: string): Promise<Notice['attempts']> {
+  const rows = await db
+    .selectFrom('notice_attempt')
+    .select(['n', 'started_at', 'finished_at', 'outcome', 'smtp_code'])
+    .where('notice_id', '=', id)
+    .orderBy('n')
+    .execute()
+  return rows.map((row) => ({
+    n: row.n,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    outcome: row.outcome,
+    smtpCode: row.smtp_code,
+  }))
+}

@@ -1,0 +1,150 @@
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+import { forPerson, mayOpen, notInTakedown, withDecision } from './match-conditions.ts'
+import { reportState, type ReportFacts, type ReportState } from './report-state.ts'
+
+type FactsRow = {
+  accepted: boolean
+  refused: boolean
+  crawled: boolean
+  visited: boolean
+  reached: boolean
+  matched: boolean
+  undecided: boolean
+  actionable: boolean
+  takedown_open: boolean
+  takedown_removed: boolean
+  takedown_closed: boolean
+}
+
+/** The facts of report `r` with `rl` and `p`, its report_location and location. */
+const FACTS: RawBuilder<unknown> = sql`
+  rl.report_id is not null as accepted,
+  rl.refused_code is not null as refused,
+  p.crawled_at is not null as crawled,
+  coalesce(v.visited, false) as visited,
+  coalesce(v.reached, false) as reached,
+  coalesce(k.matched, false) as matched,
+  coalesce(k.undecided, false) as undecided,
+  coalesce(k.actionable, false) as actionable,
+  coalesce(w.open, false) as takedown_open,
+  coalesce(w.removed, false) as takedown_removed,
+  coalesce(w.closed, false) as takedown_closed`
+
+const SOURCES: RawBuilder<unknown> = sql`
+  left join report_location rl on rl.report_id = r.id
+  left join location p on p.id = rl.location_id
+  left join lateral (
+    select true as visited, bool_or(outcome in ('page', 'picture', 'other')) as reached
+    from visit
+    where page_location_id = p.id and location_id = p.id and takedown_id is null
+    having count(*) > 0
+  ) v on true
+  left join lateral (
+    select true as matched, bool_or(${forPerson} and ${notInTakedown}) as undecided,
+      bool_or(${mayOpen}) as actionable
+    from sighting s
+    join match m on m.media_id = s.media_id
+    join list_entry e on e.id = m.entry_id
+    join hash_list l on l.id = m.list_id
+    ${withDecision}
+    where s.page_location_id = p.id
+    having count(*) > 0
+  ) k on true
+  left join lateral (
+    select bool_or(status not in ('removed', 'watching', 'closed')) as open,
+      bool_or(status in ('removed', 'watching')) as removed,
+      bool_or(status = 'closed') as closed
+    from takedown where page_location_id = p.id
+  ) w on true`
+
+export type ReportSummary = {
+  id: string
+  state: ReportState
+  receivedAt: Date
+  source: string
+  language: string | null
+  refusedCode: string | null
+  pageLocationId: string | null
+  host: string | null
+}
+
+type SummaryRow = FactsRow & {
+  id: string
+  received_at: Date
+  source: string
+  language: string | null
+  refused_code: string | null
+  page_location_id: string | null
+  host: string | null
+}
+
+const SUMMARY: RawBuilder<unknown> = sql`
+  r.id, r.received_at, r.source, r.language, rl.refused_code,
+  p.id as page_location_id, p.host, ${FACTS}`
+
+export async function readReportSummary(
+  db: DbOrTransaction,
+  id: string,
+): Promise<ReportSummary | null> {
+  const { rows } = await sql<SummaryRow>`
+    select ${SUMMARY} from report r ${SOURCES} where r.id = ${id}`.execute(db)
+  return rows[0] ? toSummary(rows[0]) : null
+}
+
+/** Reports, the newest first; `before` is the id of the last one already shown. */
+export async function newestReports(
+  db: DbOrTransaction,
+  { limit, before }: { limit: number; before: string | null },
+): Promise<ReportSummary[]> {
+  const { rows } = await sql<SummaryRow>`
+    select ${SUMMARY}
+    from (
+      select id, received_at, source, language from report
+      where ${before}::uuid is null or id < ${before}::uuid
+      order by id desc limit ${limit}
+    ) r ${SOURCES}
+    order by r.id desc`.execute(db)
+  return rows.map(toSummary)
+}
+
+/** How many reports are in each state; states without any are left out. */
+export async function countReports(
+  db: DbOrTransaction,
+): Promise<Partial<Record<ReportState, number>>> {
+  const { rows } = await sql<FactsRow & { n: string }>`
+    select f.*, count(*) as n
+    from (select ${FACTS} from report r ${SOURCES}) f
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11`.execute(db)
+  const counts: Partial<Record<ReportState, number>> = {}
+  for (const row of rows) {
+    const state = reportState(toFacts(row))
+    counts[state] = (counts[state] ?? 0) + Number(row.n)
+  }
+  return counts
+}
+
+const toSummary = (row: SummaryRow): ReportSummary => ({
+  id: row.id,
+  state: reportState(toFacts(row)),
+  receivedAt: row.received_at,
+  source: row.source,
+  language: row.language,
+  refusedCode: row.refused_code,
+  pageLocationId: row.page_location_id,
+  host: row.host,
+})
+
+const toFacts = (row: FactsRow): ReportFacts => ({
+  accepted: row.accepted,
+  refused: row.refused,
+  crawled: row.crawled,
+  visited: row.visited,
+  reached: row.reached,
+  matched: row.matched,
+  undecided: row.undecided,
+  actionable: row.actionable,
+  takedownOpen: row.takedown_open,
+  takedownRemoved: row.takedown_removed,
+  takedownClosed: row.takedown_closed,
+})

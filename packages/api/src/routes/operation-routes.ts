@@ -1,0 +1,84 @@
+import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import type { AppDeps } from '../app.ts'
+import { countTakedowns, countWaitingReports, noticesDue, ping } from '../counts-store.ts'
+import { problem } from '../errors.ts'
+import type { App } from '../validation.ts'
+
+const READY_MS = 2_000
+
+/** What an operator's machinery asks; counts only, open to whoever reaches the port. */
+export const operationRoutes = (deps: AppDeps) => async (app: App) => {
+  const metrics = createMetrics(deps)
+  const config = { access: 'public' } as const
+  const schema = { hide: true }
+
+  app.get('/healthz', { config, schema }, async () => ({ status: 'ok' }))
+
+  app.get('/readyz', { config, schema }, async (_request, reply) => {
+    if (await answersInTime(ping(deps.db))) return { status: 'ready' }
+    return reply.code(503).type('application/problem+json').send(problem(503, 'not-ready'))
+  })
+
+  app.get('/metrics', { config, schema }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.metrics()),
+  )
+
+  app.get('/openapi.json', { config, schema }, async () => app.swagger())
+}
+
+async function answersInTime(answer: Promise<void>): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(resolve, READY_MS, false)
+  const answered = answer.then(
+    () => true,
+    () => false,
+  )
+  try {
+    return await Promise.race([answered, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function createMetrics({ db, now }: AppDeps): Registry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const gauges = [
+    new Gauge({
+      name: 'nightlight_reports_waiting',
+      help: 'Reports that the crawler has not taken in',
+      registers: [],
+      async collect() {
+        this.set(await countWaitingReports(db))
+      },
+    }),
+    new Gauge({
+      name: 'nightlight_takedowns',
+      help: 'Takedowns by status',
+      labelNames: ['status'] as const,
+      registers: [],
+      async collect() {
+        this.reset()
+        for (const [status, n] of Object.entries(await countTakedowns(db))) this.set({ status }, n)
+      },
+    }),
+    new Gauge({
+      name: 'nightlight_notices_due',
+      help: 'Notices whose time has come and that are not sent',
+      registers: [],
+      async collect() {
+        this.set((await noticesDue(db, now())).count)
+      },
+    }),
+    new Gauge({
+      name: 'nightlight_notice_oldest_due_seconds',
+      help: 'How long the oldest notice that is due has waited',
+      registers: [],
+      async collect() {
+        this.set((await noticesDue(db, now())).oldestSeconds)
+      },
+    }),
+  ]
+  for (const gauge of gauges) registry.registerMetric(gauge)
+  return registry
+}

@@ -1,0 +1,75 @@
+import { DomainError } from '@nightlight/contract'
+import { principalOf } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import { onceForKey } from '../idempotency.ts'
+import { iso } from '../iso.ts'
+import { matchesOfPage } from '../match-store.ts'
+import { receiveReport } from '../receive-report.ts'
+import { readReportSummary } from '../report-facts-store.ts'
+import { mediaOfPage, visitsOfPage } from '../report-store.ts'
+import { ById, Problem, ReceivedReport, Report, ReportBody } from '../schemas.ts'
+import { takedownsOfPage } from '../takedown-store.ts'
+import type { App } from '../validation.ts'
+
+export const reportRoutes = (deps: AppDeps) => async (app: App) => {
+  const { db, crypto, now, enqueue } = deps
+
+  app.post(
+    '/v1/reports',
+    {
+      config: { access: 'report:submit' },
+      schema: {
+        summary: 'Report an address',
+        body: ReportBody,
+        response: { 202: ReceivedReport, default: Problem },
+      },
+    },
+    async (request, reply) => {
+      const by = { actor: principalOf(request).actor, at: now() }
+      const asked = {
+        actor: by.actor,
+        key: request.headers['idempotency-key'],
+        request: ['POST /v1/reports', request.body],
+      }
+      const answer = await onceForKey(deps, asked, async (trx) => ({
+        status: 202,
+        body: await receiveReport(trx, crypto, request.body, by),
+      }))
+      if (!answer.replayed) await enqueue('accept-report', { reportId: answer.body.id })
+      return reply.code(202).send(answer.body)
+    },
+  )
+
+  app.get(
+    '/v1/reports/:id',
+    {
+      config: { access: 'report:read' },
+      schema: {
+        summary: 'What became of a report',
+        params: ById,
+        response: { 200: Report, default: Problem },
+      },
+    },
+    async (request) => {
+      const summary = await readReportSummary(db, request.params.id)
+      if (!summary) throw new DomainError('not-found', 'not-found', 'Reading a report: none such')
+      const { id, state, receivedAt, source, refusedCode, pageLocationId: page } = summary
+      const matches = page === null ? [] : await matchesOfPage(db, page)
+      const media = page === null ? [] : await mediaOfPage(db, page)
+      return iso({
+        id,
+        state,
+        receivedAt,
+        source,
+        refusal: refusedCode === null ? null : { code: refusedCode },
+        visits: page === null ? [] : await visitsOfPage(db, page),
+        media: media.map((one) => ({
+          ...one,
+          matches: matches.filter(({ mediaId }) => mediaId === one.id),
+        })),
+        matches,
+        takedowns: page === null ? [] : await takedownsOfPage(db, page),
+      })
+    },
+  )
+}

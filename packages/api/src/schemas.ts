@@ -1,0 +1,219 @@
+import { LEGAL_CLASSES, ROLES, TIERS } from '@nightlight/contract'
+import { Type, type TSchema } from 'typebox'
+import { OUTCOMES } from './outcome.ts'
+import { REPORT_STATES } from './report-state.ts'
+import { CLOCKS } from './takedown-state.ts'
+import { TAKEDOWN_STATUSES } from './takedown-store.ts'
+
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  Type.Unsafe<Values[number]>(Type.String({ enum: values }))
+export const nullable = <Schema extends TSchema>(schema: Schema) =>
+  Type.Union([schema, Type.Null()])
+
+const Id = Type.String({ format: 'uuid' })
+const Time = Type.String({ format: 'date-time' })
+/** Text for a text column: Postgres has no U+0000, and no other control character is meant. */
+const TEXT = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$'
+
+export const ById = Type.Object({ id: Id })
+export const Verdict = oneOf(['confirm', 'reject'])
+export const RoleName = oneOf(ROLES)
+
+export const Page = {
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  after: Type.Optional(Id),
+}
+
+export const ReportBody = Type.Object(
+  {
+    url: Type.String({
+      maxLength: 8192,
+      description: 'As reported; what it is is found out later',
+    }),
+    source: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$' })),
+    language: Type.Optional(
+      Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$', description: 'BCP 47' }),
+    ),
+    note: Type.Optional(Type.String({ maxLength: 8192 })),
+    reporter: Type.Optional(Type.String({ maxLength: 512 })),
+  },
+  { additionalProperties: false },
+)
+
+export const DecisionBody = Type.Object(
+  { verdict: Verdict, reason: Type.String({ minLength: 1, maxLength: 2000, pattern: TEXT }) },
+  { additionalProperties: false },
+)
+
+export const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String(),
+    detail: Type.String(),
+    field: Type.Optional(Type.String()),
+  },
+  { description: 'RFC 9457 problem details' },
+)
+
+const Decision = Type.Object({ verdict: Verdict, actor: Type.String(), at: Time })
+
+export const MadeDecision = Type.Object({
+  id: Id,
+  matchId: Id,
+  verdict: Verdict,
+  actor: Type.String(),
+  at: Time,
+})
+
+const match = {
+  id: Id,
+  mediaId: Id,
+  tier: oneOf(TIERS),
+  algorithm: Type.String(),
+  distance: Type.Integer({ description: 'Bits; 0 for digests' }),
+  orientation: Type.Integer(),
+  flavour: Type.String(),
+  list: Type.String(),
+  authority: Type.String(),
+  legalClass: oneOf(LEGAL_CLASSES),
+  matchedAt: Time,
+  decision: nullable(Decision),
+}
+const Match = Type.Object(match)
+
+const media = {
+  id: Id,
+  mime: Type.String(),
+  width: Type.Integer(),
+  height: Type.Integer(),
+  firstSeenAt: Time,
+}
+
+export const MatchList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      ...match,
+      host: nullable(Type.String()),
+      pages: Type.Integer({ description: 'Pages on which the media was seen' }),
+      media: Type.Object(media),
+    }),
+  ),
+  next: nullable(Id),
+})
+
+const verdict = nullable(oneOf(['present', 'gone', 'unknown']))
+const takedown = {
+  id: Id,
+  status: oneOf(TAKEDOWN_STATUSES),
+  attention: nullable(Type.String()),
+  lastVerdict: verdict,
+  noticesSent: Type.Integer(),
+  outcome: oneOf(OUTCOMES),
+}
+const provider = Type.Object({ name: Type.String(), country: nullable(Type.String()) })
+
+export const ReceivedReport = Type.Object({ id: Id, state: Type.Literal('received') })
+
+export const Report = Type.Object({
+  id: Id,
+  state: oneOf(REPORT_STATES),
+  receivedAt: Time,
+  source: Type.String(),
+  refusal: nullable(Type.Object({ code: Type.String() })),
+  visits: Type.Array(
+    Type.Object({
+      at: Time,
+      outcome: Type.String(),
+      code: nullable(Type.String()),
+      httpStatus: nullable(Type.Integer()),
+      kind: oneOf(['page', 'image']),
+    }),
+  ),
+  media: Type.Array(Type.Object({ ...media, up: Type.Boolean(), matches: Type.Array(Match) })),
+  matches: Type.Array(Match),
+  takedowns: Type.Array(Type.Object(takedown)),
+})
+
+const inList = {
+  ...takedown,
+  host: Type.String(),
+  provider: nullable(provider),
+  openedAt: Time,
+  clocks: Type.Object(
+    Object.fromEntries(CLOCKS.map((name) => [name, nullable(Time)])) as Record<
+      (typeof CLOCKS)[number],
+      ReturnType<typeof nullable<typeof Time>>
+    >,
+  ),
+}
+export const TakedownStatusName = oneOf(TAKEDOWN_STATUSES)
+export const TakedownList = Type.Object({
+  items: Type.Array(Type.Object(inList)),
+  next: nullable(Id),
+})
+
+export const Takedown = Type.Object({
+  ...inList,
+  checks: Type.Array(
+    Type.Object({ at: Time, verdict: Type.String(), codes: Type.Array(Type.String()) }),
+  ),
+  timeline: Type.Array(
+    Type.Object({
+      seq: Type.Integer(),
+      type: Type.String(),
+      at: Time,
+      actor: Type.String(),
+      data: Type.Record(Type.String(), Type.Unknown()),
+    }),
+  ),
+  notices: Type.Array(
+    Type.Object({
+      id: Id,
+      reference: Type.String(),
+      kind: Type.String(),
+      seq: Type.Integer(),
+      state: Type.String(),
+      composedAt: Time,
+      sentAt: nullable(Time),
+    }),
+  ),
+  addresses: Type.Array(
+    Type.Object({
+      id: Id,
+      addedAt: Time,
+      lastOutcome: nullable(Type.String({ description: 'Of the last check that asked it' })),
+    }),
+  ),
+})
+
+export const Notice = Type.Object({
+  id: Id,
+  reference: Type.String(),
+  kind: Type.String(),
+  language: Type.String(),
+  state: Type.String(),
+  provider,
+  composedAt: Time,
+  dueAt: Time,
+  sentAt: nullable(Time),
+  items: Type.Array(Type.Object({ takedownId: Id, seq: Type.Integer(), host: Type.String() })),
+  attempts: Type.Array(
+    Type.Object({
+      n: Type.Integer(),
+      startedAt: Time,
+      finishedAt: nullable(Time),
+      outcome: nullable(Type.String()),
+      smtpCode: nullable(Type.Integer()),
+    }),
+  ),
+})
+
+const Counts = Type.Record(Type.String(), Type.Integer())
+export const Overview = Type.Object({
+  reports: Counts,
+  matchesUndecided: Type.Integer(),
+  takedowns: Counts,
+  notices: Counts,
+})

@@ -1,0 +1,155 @@
+import type { CheckDetail, DbOrTransaction } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+import { takedownOutcome, type TakedownOutcome } from './outcome.ts'
+import { readMachineFacts, type MachineFacts } from './takedown-state.ts'
+
+export const TAKEDOWN_STATUSES = [
+  'opened',
+  'routed',
+  'held',
+  'authorised',
+  'notified',
+  'acknowledged',
+  'disputed',
+  'removed',
+  'watching',
+  'resurfaced',
+  'closed',
+] as const
+export type TakedownStatus = (typeof TAKEDOWN_STATUSES)[number]
+
+export type Takedown = MachineFacts & {
+  id: string
+  status: TakedownStatus
+  outcome: TakedownOutcome
+  /** What a person has to do, as a code. */
+  attention: string | null
+  /** Of the address that is to be taken down. */
+  host: string
+  provider: { name: string; country: string | null } | null
+  openedAt: Date
+}
+
+type TakedownRow = {
+  id: string
+  status: TakedownStatus
+  attention: string | null
+  state: unknown
+  opened_at: Date
+  host: string
+  provider_name: string | null
+  provider_country: string | null
+}
+
+const SELECT: RawBuilder<unknown> = sql`
+  select t.id, t.status, t.attention, t.state, t.opened_at, coalesce(f.host, p.host) as host,
+    o.name as provider_name, o.country as provider_country
+  from takedown t
+  join location p on p.id = t.page_location_id
+  left join provider o on o.id = t.provider_id
+  left join lateral (
+    select c.host from takedown_location tl join location c on c.id = tl.location_id
+    where tl.takedown_id = t.id order by tl.added_at, tl.location_id limit 1
+  ) f on true`
+
+export async function readTakedown(db: DbOrTransaction, id: string): Promise<Takedown | null> {
+  const { rows } = await sql<TakedownRow>`${SELECT} where t.id = ${id}`.execute(db)
+  return rows[0] ? toTakedown(rows[0]) : null
+}
+
+/** One page of takedowns, in the order they were opened. */
+export async function listTakedowns(
+  db: DbOrTransaction,
+  asked: { status: TakedownStatus | null; limit: number; after: string | null },
+): Promise<Takedown[]> {
+  const { status, limit, after } = asked
+  const { rows } = await sql<TakedownRow>`${SELECT}
+    where (${status}::text is null or t.status = ${status})
+      and (${after}::uuid is null or t.id > ${after}::uuid)
+    order by t.id limit ${limit}`.execute(db)
+  return rows.map(toTakedown)
+}
+
+/** Takedowns that want looking at: open ones first, each group with the newest first. */
+export async function takedownsAtHand(db: DbOrTransaction, limit: number): Promise<Takedown[]> {
+  const { rows } = await sql<TakedownRow>`${SELECT}
+    order by t.status in ('removed', 'watching', 'closed'), t.id desc limit ${limit}`.execute(db)
+  return rows.map(toTakedown)
+}
+
+export async function takedownsOfPage(
+  db: DbOrTransaction,
+  pageLocationId: string,
+): Promise<Takedown[]> {
+  const { rows } = await sql<TakedownRow>`${SELECT}
+    where t.page_location_id = ${pageLocationId} order by t.id`.execute(db)
+  return rows.map(toTakedown)
+}
+
+export type Check = { at: Date; verdict: string; detail: CheckDetail[] }
+
+/** Removal checks that have ended, oldest first. */
+export async function checksOf(db: DbOrTransaction, takedownId: string): Promise<Check[]> {
+  const rows = await db
+    .selectFrom('removal_check')
+    .select(['finished_at', 'verdict', 'detail'])
+    .where('takedown_id', '=', takedownId)
+    .where('finished_at', 'is not', null)
+    .orderBy('finished_at')
+    .execute()
+  return rows.flatMap(({ finished_at: at, verdict, detail }) =>
+    at === null || verdict === null ? [] : [{ at, verdict, detail }],
+  )
+}
+
+export type TimelineEvent = {
+  seq: number
+  type: string
+  at: Date
+  actor: string
+  data: Record<string, unknown>
+}
+
+export const timelineOf = (db: DbOrTransaction, takedownId: string): Promise<TimelineEvent[]> =>
+  db
+    .selectFrom('takedown_event')
+    .select(['seq', 'type', 'at', 'actor', 'data'])
+    .where('takedown_id', '=', takedownId)
+    .orderBy('seq')
+    .execute()
+
+export type TakedownAddress = { id: string; addedAt: Date; host: string }
+
+export async function addressesOf(
+  db: DbOrTransaction,
+  takedownId: string,
+): Promise<TakedownAddress[]> {
+  const rows = await db
+    .selectFrom('takedown_location')
+    .innerJoin('location', 'location.id', 'takedown_location.location_id')
+    .select(['location.id', 'location.host', 'takedown_location.added_at'])
+    .where('takedown_id', '=', takedownId)
+    .orderBy('added_at')
+    .orderBy('location.id')
+    .execute()
+  return rows.map(({ added_at: addedAt, ...address }) => ({ ...address, addedAt }))
+}
+
+function toTakedown(row: TakedownRow): Takedown {
+  const machine = readMachineFacts(row.state)
+  const { clocks, lastVerdict, resurfacings, lastPresentAt } = machine
+  const facts = { status: row.status, lastVerdict, resurfacings, lastPresentAt }
+  return {
+    ...machine,
+    id: row.id,
+    status: row.status,
+    outcome: takedownOutcome({ ...facts, firstNoticeAt: clocks.t6 }),
+    attention: row.attention,
+    host: row.host,
+    provider:
+      row.provider_name === null
+        ? null
+        : { name: row.provider_name, country: row.provider_country },
+    openedAt: row.opened_at,
+  }
+}

@@ -1,0 +1,63 @@
+import { DomainError } from '@nightlight/contract'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyTypeProvider,
+  RawServerDefault,
+} from 'fastify'
+import type { FastifyRouteSchemaDef } from 'fastify/types/schema.js'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+
+/** Types of requests and answers from the TypeBox schemas of their routes. */
+export interface TypeBoxTypes extends FastifyTypeProvider {
+  validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+  serializer: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypes
+>
+
+type Fault = { instancePath: string; params: object }
+
+/**
+ * Compiles the schema of one part of a request.
+ *
+ * Only queries are converted from text and filled with defaults: a body is what it says it is. What
+ * is wrong is told by the name of a known field, never by what was sent.
+ */
+export function compileSchema({ schema, httpPart }: FastifyRouteSchemaDef<TSchema>) {
+  const compiled = Compile(schema)
+  return (value: unknown) => {
+    const read =
+      httpPart === 'querystring' ? compiled.Convert(compiled.Default({ ...Object(value) })) : value
+    if (compiled.Check(read)) return { value: read }
+    const field = fieldOf(schema, compiled.Errors(read))
+    return { error: refusal(httpPart ?? 'body', field) }
+  }
+}
+
+function refusal(part: string, field: string | null): DomainError {
+  // An id that cannot be one names nothing that exists.
+  if (part === 'params') return new DomainError('not-found', 'not-found', 'Reading the address')
+  const code = part === 'body' ? 'body-invalid' : 'query-invalid'
+  return new DomainError('invalid', code, `Reading the ${part}`, {
+    detail: field === null ? {} : { field },
+  })
+}
+
+function fieldOf(schema: TSchema, faults: readonly Fault[]): string | null {
+  const known = 'properties' in schema ? Object.keys(Object(schema.properties)) : []
+  for (const { instancePath, params } of faults) {
+    const missing = 'requiredProperties' in params ? Object(params.requiredProperties) : []
+    const name = instancePath.split('/')[1] ?? missing[0]
+    if (known.includes(name)) return name
+  }
+  return null
+}

@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { RequestListener, ServerResponse } from 'node:http'
+import type { JobName } from '@nightlight/contract'
+import { createDecoder } from '@nightlight/fingerprint'
+import {
+  connect,
+  createFieldCrypto,
+  createLog,
+  newId,
+  type Enqueue,
+  type JobContext,
+} from '@nightlight/runtime'
+import { createTestDatabase } from '@nightlight/runtime/testing'
+import { sql } from 'kysely'
+import { createHostPacing } from './fetch/host-pacing.ts'
+import type { FetchLimits } from './fetch/limits.ts'
+import { createFetcher, startHttp } from './fetch/testing.ts'
+import { crawlLocation } from './jobs/crawl-location.ts'
+import { ensureLocation, requestCrawl, type Location } from './location-store.ts'
+
+/** A drawn picture of the fixtures folder. */
+export const picture = (name: string): Buffer =>
+  readFileSync(new URL(`../fixtures/${name}.jpg`, import.meta.url))
+
+type Content = {
+  body: string | Uint8Array
+  type?: string
+  status?: number
+  headers?: Record<string, string>
+}
+/** What a path answers: content, a bare status, or anything a server can do. */
+export type Reply = Content | number | RequestListener
+
+/** A web site on 127.0.0.1; a path without a reply is not found. */
+export async function startSite() {
+  const replies = new Map<string, Reply>()
+  const hits: string[] = []
+  const server = await startHttp((request, response) => {
+    const path = request.url ?? ''
+    hits.push(path)
+    const reply = replies.get(path) ?? 404
+    if (typeof reply === 'function') return reply(request, response)
+    return send(response, typeof reply === 'number' ? { status: reply, body: '' } : reply)
+  })
+  return {
+    port: server.port,
+    serve: (path: string, reply: Reply) => void replies.set(path, reply),
+    url: (path: string) => new URL(path, server.origin),
+    hits: (path: string) => hits.filter((hit) => hit === path).length,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
+
+export type Site = Awaited<ReturnType<typeof startSite>>
+
+const send = (response: ServerResponse, { body, type, status = 200, headers }: Content): void =>
+  void response.writeHead(status, { 'content-type': type ?? 'text/html', ...headers }).end(body)
+
+export const html = (body: string): Content => ({ body: `<!doctype html><body>${body}</body>` })
+export const jpeg = (name: string): Content => ({ body: picture(name), type: 'image/jpeg' })
+
+const LIMITS: Partial<FetchLimits> = {
+  headersMs: 400,
+  totalMs: 2_000,
+  pageWireBytes: 512 * 1024,
+  imageWireBytes: 512 * 1024,
+}
+
+/** A database, a decoder and a fetcher that reaches `site`; everything real but the queue. */
+export async function createWorld(site: Site) {
+  await using resources = new AsyncDisposableStack()
+  const database = await createTestDatabase()
+  resources.defer(() => database.drop())
+  const db = connect(database.url)
+  resources.defer(() => db.destroy())
+  const crypto = createFieldCrypto(randomBytes(32))
+  const safeFetch = resources.use(createFetcher({ ports: [site.port], limits: LIMITS }))
+  const decoder = resources.use(createDecoder({}, { processes: 2 }))
+  const pacing = createHostPacing({ now: () => new Date() }, { perHost: 4, minGapMs: 0 })
+  const hints: { name: JobName; payload: unknown }[] = []
+  const enqueue: Enqueue = async (name, payload) => void hints.push({ name, payload })
+  const context: JobContext = {
+    signal: AbortSignal.timeout(60_000),
+    log: createLog('test', { level: 'silent' }),
+  }
+  const look = { db, crypto, safeFetch, decoder, pacing, enqueue, leaseMs: 60_000 }
+  const crawl = crawlLocation({ ...look, retryInMs: (attempt) => attempt * 60_000 })
+  const owned = resources.move()
+  return {
+    ...look,
+    site,
+    hints,
+    context,
+    crawl: (location: Location) => crawl({ locationId: location.id }, context),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>
+
+/** A location of the site whose crawl is due. */
+export async function dueLocation({ db, crypto, site }: World, path: string): Promise<Location> {
+  const location = await ensureLocation(db, crypto, site.url(path))
+  await requestCrawl(db, location.id, 0)
+  return location
+}
+
+/** A report as the API stores it. */
+export async function seedReport({ db, crypto }: World, url: string): Promise<string> {
+  const id = newId()
+  await db
+    .insertInto('report')
+    .values({
+      id,
+      url_ct: crypto.seal({ table: 'report', column: 'url_ct', row: id }, url),
+      url_key: crypto.blindIndex('url', url),
+      source: 'test',
+      received_by: 'test',
+    })
+    .execute()
+  return id
+}
+
+/** Visits of a page in the order of their addresses' paths, without the page's own. */
+export async function visitsOf({ db, crypto }: World, page: Location) {
+  const rows = await db
+    .selectFrom('visit')
+    .innerJoin('location', 'location.id', 'visit.location_id')
+    .select(['location.id', 'location.url_ct', 'outcome', 'code', 'http_status', 'media_id'])
+    .where('page_location_id', '=', page.id)
+    .where('location_id', '<>', page.id)
+    .execute()
+  return rows
+    .map(({ id, url_ct, outcome, code, http_status, media_id }) => {
+      const url = crypto.openText({ table: 'location', column: 'url_ct', row: id }, url_ct)
+      const path = new URL(url).pathname
+      return { path, outcome, code, status: http_status, hasMedia: media_id !== null }
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** A takedown of everything a page shows, as notices would have opened it, with a check that is due. */
+export async function seedTakedown(
+  { db }: World,
+  page: Location,
+  at: { nextCheckAt: Date } = { nextCheckAt: new Date(Date.now() - 1000) },
+): Promise<string> {
+  const seen = await db
+    .selectFrom('sighting')
+    .selectAll()
+    .where('page_location_id', '=', page.id)
+    .orderBy('first_seen_at')
+    .execute()
+  const mediaId = seen[0]!.media_id
+  const id = newId()
+  await db
+    .insertInto('takedown')
+    .values({
+      id,
+      page_location_id: page.id,
+      media_id: mediaId,
+      match_id: await seedMatch(db, mediaId),
+      status: 'notified',
+      state: '{}',
+      version: 1,
+      opened_at: new Date(),
+      next_check_at: at.nextCheckAt,
+    })
+    .execute()
+  const added_at = new Date()
+  await db
+    .insertInto('takedown_location')
+    .values(seen.map(({ location_id }) => ({ takedown_id: id, location_id, added_at })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return id
+}
+
+async function seedMatch(db: World['db'], mediaId: string): Promise<string> {
+  const [authority_id, list_id, submission_id, entry_id, id] = Array.from({ length: 5 }, () =>
+    newId(),
+  ) as [string, string, string, string, string]
+  await sql`insert into authority (id, name) values (${authority_id}, ${authority_id})`.execute(db)
+  await sql`insert into hash_list (id, authority_id, name, legal_class, purpose)
+    values (${list_id}, ${authority_id}, 'test', 'csam', 'test')`.execute(db)
+  await sql`insert into submission (id, list_id, format, state, submitted_by)
+    values (${submission_id}, ${list_id}, 'plain', 'active', 'test')`.execute(db)
+  await sql`insert into list_entry (id, list_id, submission_id, status, epoch)
+    values (${entry_id}, ${list_id}, ${submission_id}, 'active', 1)`.execute(db)
+  await db
+    .insertInto('match')
+    .values({
+      id,
+      media_id: mediaId,
+      entry_id,
+      list_id,
+      algorithm: 'sha256',
+      distance: 0,
+      orientation: 0,
+      flavour: 'digest',
+      tier: 'exact',
+      list_epoch: 1,
+    })
+    .execute()
+  return id
+}

@@ -1,0 +1,106 @@
+import type { Fingerprint } from '@nightlight/fingerprint'
+import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { NoticeItem } from './documents/notice.ts'
+import type { NoticeHead } from './notice-store.ts'
+
+type ItemRow = {
+  takedown_id: string
+  location_id: string
+  url_ct: Buffer
+  page_location_id: string
+  page_url_ct: Buffer
+  media_id: string
+  fingerprint_ct: Buffer
+  mime: string
+  last_seen_at: Date
+  address: string | null
+  country: string | null
+  tier: 'exact' | 'near' | 'probable'
+  classification: NoticeItem['classification']
+  authority: string
+}
+
+export type ListedItem = NoticeItem & { takedownId: string }
+
+/**
+ * What a notice lists now: every address of its takedowns, without those where the last look that
+ * could tell did not see the content, and without takedowns that were stopped meanwhile.
+ *
+ * An address is described by the bytes that were last seen there.
+ */
+export async function noticeItems(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  head: Pick<NoticeHead, 'id' | 'reference'>,
+): Promise<ListedItem[]> {
+  const { rows } = await sql<ItemRow>`
+    select i.takedown_id, l.id as location_id, l.url_ct, p.id as page_location_id,
+           p.url_ct as page_url_ct, s.media_id, m.fingerprint_ct, m.mime, s.last_seen_at,
+           host(v.address) as address, r.country, x.tier, hl.classification, a.name as authority
+    from notice_item i
+    join takedown t on t.id = i.takedown_id
+    join takedown_location tl on tl.takedown_id = t.id
+    join location l on l.id = tl.location_id
+    join location p on p.id = t.page_location_id
+    join match x on x.id = t.match_id
+    join hash_list hl on hl.id = x.list_id
+    join authority a on a.id = hl.authority_id
+    left join lateral (
+      select data ->> 'country' as country from takedown_event
+      where takedown_id = t.id and type = 'routed' order by seq desc limit 1
+    ) r on true
+    left join lateral (
+      select d.value ->> 'outcome' as outcome, d.value ->> 'mediaId' as media_id
+      from removal_check k cross join lateral jsonb_array_elements(k.detail) d
+      where k.takedown_id = t.id and k.finished_at is not null
+        and d.value ->> 'locationId' = l.id::text and d.value ->> 'outcome' <> 'unknown'
+      order by k.finished_at desc limit 1
+    ) look on true
+    join lateral (
+      select media_id, last_seen_at from sighting
+      where location_id = l.id and page_location_id = p.id
+      order by (media_id::text = look.media_id) desc nulls last, (media_id = t.media_id) desc,
+               last_seen_at desc
+      limit 1
+    ) s on true
+    join media m on m.id = s.media_id
+    left join lateral (
+      select address from visit
+      where location_id = l.id and address is not null and outcome in ('picture', 'page')
+      order by finished_at desc limit 1
+    ) v on true
+    where i.notice_id = ${head.id}
+      and look.outcome is distinct from 'gone'
+      and t.status not in ('held', 'disputed', 'removed', 'watching', 'closed')
+    order by i.position, tl.added_at, l.id`.execute(db)
+  return rows.map((row, index) => toItem(row, crypto, head.reference, index + 1))
+}
+
+function toItem(
+  row: ItemRow,
+  crypto: FieldCrypto,
+  reference: string,
+  position: number,
+): ListedItem {
+  const urlOf = (id: string, sealed: Buffer): string =>
+    crypto.openText({ table: 'location', column: 'url_ct', row: id }, sealed)
+  const place = { table: 'media', column: 'fingerprint_ct', row: row.media_id }
+  const fingerprint = JSON.parse(crypto.openText(place, row.fingerprint_ct)) as Fingerprint
+  const isOnPage = row.location_id !== row.page_location_id
+  return {
+    takedownId: row.takedown_id,
+    reference: `${reference}-${position}`,
+    url: urlOf(row.location_id, row.url_ct),
+    pageUrl: isOnPage ? urlOf(row.page_location_id, row.page_url_ct) : null,
+    ip: row.address,
+    asn: null,
+    country: row.country,
+    seenAt: row.last_seen_at,
+    sha256: fingerprint.sha256,
+    mime: row.mime,
+    matchedBy: row.tier === 'exact' ? 'exact' : 'near',
+    classification: row.classification,
+    listAuthority: row.authority,
+  }
+}

@@ -1,0 +1,422 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { JobName, LegalClass, Tier } from '@nightlight/contract'
+import {
+  connect,
+  createFieldCrypto,
+  createLog,
+  newId,
+  type CheckDetail,
+  type Enqueue,
+  type JobContext,
+} from '@nightlight/runtime'
+import { createTestDatabase } from '@nightlight/runtime/testing'
+import { SMTPServer } from 'smtp-server'
+import { createDeadlines } from './deadline.ts'
+import { advanceTakedown, type AdvanceDeps } from './jobs/advance-takedown.ts'
+import { composeNotice } from './jobs/compose-notice.ts'
+import { openTakedown } from './jobs/open-takedown.ts'
+import { parsePolicy } from './routing.ts'
+import { evolve, type Takedown, type TakedownEvent } from './takedown.ts'
+import { lockTakedown, reviveDates } from './takedown-store.ts'
+
+const HOUR_MS = 3_600_000
+/** Long enough ago that every moment of a test lies in the past of the database's own clock. */
+const LEAD_HOURS = 40 * 24
+
+export const MAIL_DOMAIN = 'notices.example'
+export const DIRECT = parsePolicy({
+  id: 'direct',
+  title: 'Direct notice',
+  validFrom: '2024-01-01',
+  inhopeCountries: [],
+  rules: [
+    {
+      id: 'host-first',
+      because: 'the operator switched it on',
+      legalClasses: ['csam'],
+      plan: ['provider-notice', 'upstream-escalation'],
+    },
+  ],
+})
+
+/** A database of its own, a clock that the test sets, hints kept in a list; all else real. */
+export async function createWorld() {
+  await using resources = new AsyncDisposableStack()
+  const database = await createTestDatabase()
+  resources.defer(() => database.drop())
+  const db = connect(database.url, { max: 16 })
+  resources.defer(() => db.destroy())
+  const start = Date.now() - LEAD_HOURS * HOUR_MS
+  const clock = { ms: start }
+  const now = (): Date => new Date(clock.ms)
+  const hints: { name: JobName; payload: unknown }[] = []
+  const enqueue: Enqueue = async (name, payload) => void hints.push({ name, payload })
+  const log = createLog('test', { level: 'silent' })
+  const context: JobContext = { signal: AbortSignal.timeout(60_000), log }
+  const owned = resources.move()
+  return {
+    db,
+    crypto: createFieldCrypto(randomBytes(32)),
+    deadlines: createDeadlines(1),
+    enqueue,
+    hints,
+    log,
+    context,
+    now,
+    /** Lets time pass. */
+    wait: (hours: number) => void (clock.ms += hours * HOUR_MS),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>
+
+export async function seedLocation({ db, crypto }: World, url: string): Promise<string> {
+  const id = newId()
+  const host = new URL(url).hostname
+  await db
+    .insertInto('location')
+    .values({
+      id,
+      url_ct: crypto.seal({ table: 'location', column: 'url_ct', row: id }, url),
+      url_key: crypto.blindIndex('url', url),
+      host,
+      registrable_domain: host,
+    })
+    .execute()
+  return id
+}
+
+export async function seedMedia({ db, crypto }: World): Promise<string> {
+  const id = newId()
+  const sha256 = createHash('sha256').update(id).digest('hex')
+  const place = { table: 'media', column: 'fingerprint_ct', row: id }
+  await db
+    .insertInto('media')
+    .values({
+      id,
+      sha256_key: crypto.blindIndex('media:sha256', sha256),
+      fingerprint_ct: crypto.seal(place, JSON.stringify({ sha256 })),
+      size: 1,
+      mime: 'image/jpeg',
+      width: 1,
+      height: 1,
+      frames: 1,
+      pdq_quality: 100,
+      pipeline_version: 'test',
+    })
+    .execute()
+  return id
+}
+
+/** A media was seen at a location of a page, served from `address`. */
+export async function seedSighting(
+  { db, now }: World,
+  sighting: { mediaId: string; locationId: string; pageId: string; address?: string },
+): Promise<void> {
+  const { mediaId, locationId, pageId, address = '192.0.2.7' } = sighting
+  const place = { location_id: locationId, page_location_id: pageId }
+  await db
+    .insertInto('sighting')
+    .values({ ...place, media_id: mediaId, first_seen_at: now(), last_seen_at: now() })
+    .execute()
+  await db
+    .insertInto('visit')
+    .values({
+      id: newId(),
+      ...place,
+      media_id: mediaId,
+      outcome: 'picture',
+      address,
+      wire_bytes: 1,
+      body_bytes: 1,
+      egress: 'lab',
+      started_at: now(),
+      finished_at: now(),
+    })
+    .execute()
+}
+
+type ListFacts = { legalClass?: LegalClass; opens?: 'never' | 'exact'; expiresAt?: Date }
+
+/** A list with one entry. @returns the id of the entry and of its list */
+export async function seedEntry({ db }: World, list: ListFacts = {}) {
+  const [authorityId, listId, submissionId, entryId] = [newId(), newId(), newId(), newId()]
+  await db.insertInto('authority').values({ id: authorityId, name: authorityId }).execute()
+  await db
+    .insertInto('hash_list')
+    .values({
+      id: listId,
+      authority_id: authorityId,
+      name: 'test',
+      purpose: 'test',
+      legal_class: list.legalClass ?? 'csam',
+      opens: list.opens ?? 'exact',
+      expires_at: list.expiresAt ?? null,
+    })
+    .execute()
+  await db
+    .insertInto('submission')
+    .values({
+      id: submissionId,
+      list_id: listId,
+      format: 'plain',
+      state: 'active',
+      submitted_by: 't',
+    })
+    .execute()
+  await db
+    .insertInto('list_entry')
+    .values({
+      id: entryId,
+      list_id: listId,
+      submission_id: submissionId,
+      status: 'active',
+      epoch: 1,
+    })
+    .execute()
+  return { entryId, listId }
+}
+
+export async function seedMatch(
+  { db, now }: World,
+  match: { mediaId: string; entryId: string; listId: string; tier?: Tier },
+): Promise<string> {
+  const { mediaId, entryId, listId, tier = 'exact' } = match
+  const id = newId()
+  await db
+    .insertInto('match')
+    .values({
+      id,
+      media_id: mediaId,
+      entry_id: entryId,
+      list_id: listId,
+      algorithm: tier === 'exact' ? 'sha256' : 'pdq',
+      distance: tier === 'exact' ? 0 : 12,
+      orientation: 0,
+      flavour: tier === 'exact' ? 'digest' : 'full',
+      tier,
+      list_epoch: 1,
+      matched_at: now(),
+    })
+    .execute()
+  return id
+}
+
+export async function seedDecision(
+  { db, now }: World,
+  matchId: string,
+  verdict: 'confirm' | 'reject',
+): Promise<void> {
+  const decision = { id: newId(), match_id: matchId, verdict, actor: 'ana', reason: 'r', at: now() }
+  await db.insertInto('decision').values(decision).execute()
+}
+
+let counter = 0
+
+/** A page with one picture that matches an entry; nothing is open yet. */
+export async function seedCase(
+  world: World,
+  options: { list?: ListFacts; tier?: Tier; address?: string; host?: string } = {},
+) {
+  const base = `https://${options.host ?? 'host.example'}/${++counter}/`
+  const pageId = await seedLocation(world, base)
+  const imageUrl = `${base}image.jpg`
+  const locationId = await seedLocation(world, imageUrl)
+  const mediaId = await seedMedia(world)
+  const address = options.address ? { address: options.address } : {}
+  await seedSighting(world, { mediaId, locationId, pageId, ...address })
+  const { entryId, listId } = await seedEntry(world, options.list)
+  const matchId = await seedMatch(world, {
+    mediaId,
+    entryId,
+    listId,
+    ...(options.tier ? { tier: options.tier } : {}),
+  })
+  return { base, pageId, imageUrl, locationId, mediaId, entryId, listId, matchId }
+}
+
+export type Case = Awaited<ReturnType<typeof seedCase>>
+
+/** Opens the takedown of a case. @returns its id */
+export async function openCase(world: World, { mediaId, pageId }: Case): Promise<string> {
+  await openTakedown(world)({ mediaId }, world.context)
+  const { id } = await world.db
+    .selectFrom('takedown')
+    .select('id')
+    .where('page_location_id', '=', pageId)
+    .where('media_id', '=', mediaId)
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export const advance = (world: World, takedownId: string, deps: Partial<AdvanceDeps> = {}) =>
+  advanceTakedown({
+    ...world,
+    policy: DIRECT,
+    findHost: async () => ({ status: 'unknown' }),
+    policeMailbox: null,
+    ...deps,
+  })({ takedownId }, world.context)
+
+/** A host with a mailbox, found without asking anyone. */
+export async function seedProvider(
+  { db, now }: World,
+  options: { mailbox?: string | null; kind?: 'host' | 'police' } = {},
+): Promise<string> {
+  const id = newId()
+  const kind = options.kind ?? 'host'
+  const names = { handle: `test:${id}`, kind, name: 'Example Hosting', country: 'NL' }
+  await db
+    .insertInto('provider')
+    .values({ id, ...names, language: 'en', updated_at: now() })
+    .execute()
+  const mailbox = options.mailbox === undefined ? 'abuse@host.example' : options.mailbox
+  if (mailbox !== null) await seedContact({ db, now }, id, mailbox)
+  return id
+}
+
+export async function seedContact(
+  { db, now }: Pick<World, 'db' | 'now'>,
+  providerId: string,
+  mailbox: string,
+): Promise<void> {
+  const facts = { id: newId(), provider_id: providerId, mailbox, source: 'rdap', fetched_at: now() }
+  await db.insertInto('provider_contact').values(facts).execute()
+}
+
+/** A takedown whose notice is to go to a provider. @returns its id and that of its case */
+export async function authoriseCase(world: World, providerId: string, options = {}) {
+  const seeded = await seedCase(world, options)
+  const takedownId = await openCase(world, seeded)
+  const found = { status: 'found', providerId, country: 'NL', hasMailbox: true } as const
+  await advance(world, takedownId, { findHost: async () => found })
+  return { ...seeded, takedownId }
+}
+
+export const compose = (world: World, providerId: string) =>
+  composeNotice({ ...world, mailDomain: MAIL_DOMAIN })({ providerId }, world.context)
+
+/** A removal check that has ended. */
+export async function seedCheck(
+  { db, now }: World,
+  takedownId: string,
+  verdict: 'present' | 'gone' | 'unknown',
+  detail: CheckDetail[] = [],
+): Promise<string> {
+  const id = newId()
+  const at = { due_at: now(), started_at: now(), finished_at: now() }
+  const result = { verdict, detail: JSON.stringify(detail), egress: 'lab' }
+  await db
+    .insertInto('removal_check')
+    .values({ id, takedown_id: takedownId, ...at, ...result })
+    .execute()
+  return id
+}
+
+/** The row of a takedown with its state. */
+export async function readTakedown({ db }: World, id: string) {
+  const row = await db
+    .selectFrom('takedown')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { ...row, state: reviveDates(row.state) as Takedown }
+}
+
+export const stored = ({ db }: World, id: string) =>
+  db.transaction().execute((trx) => lockTakedown(trx, id))
+
+export async function eventsOf({ db }: World, takedownId: string): Promise<TakedownEvent[]> {
+  const rows = await db
+    .selectFrom('takedown_event')
+    .selectAll()
+    .where('takedown_id', '=', takedownId)
+    .orderBy('seq')
+    .execute()
+  return rows.map(
+    ({ type, at, actor, data }) =>
+      ({ ...(reviveDates(data) as object), type, at, actor }) as TakedownEvent,
+  )
+}
+
+/** What the events of a takedown add up to. */
+export async function folded(world: World, takedownId: string): Promise<Takedown | null> {
+  let takedown: Takedown | null = null
+  for (const event of await eventsOf(world, takedownId)) takedown = evolve(takedown, event)
+  return takedown
+}
+
+/** A mail server that keeps what it takes; `answer` decides on each mail. */
+export async function startMailServer() {
+  const mails: string[] = []
+  const settings = { answer: async (_mail: string): Promise<number | 'silence'> => 250 }
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    closeTimeout: 50,
+    async onData(stream, _session, done) {
+      const parts: Buffer[] = []
+      for await (const part of stream) parts.push(part as Buffer)
+      const mail = Buffer.concat(parts).toString('utf8')
+      const code = await settings.answer(mail)
+      if (code === 'silence') return
+      if (code === 250) mails.push(mail)
+      done(code === 250 ? null : Object.assign(new Error('no'), { responseCode: code }))
+    },
+  })
+  server.on('error', () => undefined)
+  server.listen(0, '127.0.0.1')
+  await once(server.server, 'listening')
+  const { port } = server.server.address() as AddressInfo
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    mails,
+    settings,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(resolve)),
+  }
+}
+
+export type RegistryEntry =
+  | number
+  | { country: string | null; mailbox: string | null; handle?: string }
+
+/** An RDAP server that knows networks of one address each; any other is not found. */
+export async function startRegistry(networks: Map<string, RegistryEntry>) {
+  const server = createServer((request, response) => {
+    const address = (request.url ?? '').split('/').at(-1) ?? ''
+    const entry = networks.get(address) ?? 404
+    const status = typeof entry === 'number' ? entry : 200
+    response.writeHead(status, { 'content-type': 'application/rdap+json' })
+    response.end(typeof entry === 'number' ? '{}' : JSON.stringify(network(address, entry)))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function network(address: string, entry: Exclude<RegistryEntry, number>) {
+  const card = ['vcard', [['version', {}, 'text', '4.0']]] as [string, unknown[]]
+  if (entry.mailbox !== null) card[1].push(['email', {}, 'text', entry.mailbox])
+  return {
+    objectClassName: 'ip network',
+    handle: entry.handle ?? `NET-${address}`,
+    startAddress: address,
+    endAddress: address,
+    ipVersion: 'v4',
+    name: 'TEST-NET',
+    ...(entry.country === null ? {} : { country: entry.country }),
+    entities: [{ objectClassName: 'entity', roles: ['abuse'], vcardArray: card }],
+  }
+}
