@@ -3,6 +3,8 @@ const HOUR_MS = 3_600_000
 
 /** After a notice: hours until the checks, then daily, then weekly, then monthly (domain 5.2). */
 const CHECKS_AFTER_NOTICE = [1, 4, 12, 24]
+/** Long enough for the pages of one report, short enough to hand over within five minutes. */
+const GROUP_HOURS = 0.05
 /** Looking at one page takes about this long; a shorter window would group nothing. */
 const LEAST_GROUP_MS = 2_000
 const CADENCE = [
@@ -79,6 +81,6 @@ export function createDeadlines(pace: number): Deadlines {
       return next ? plus(firstNotice, next.afterHours) : null
     },
     watchUntil: (verifiedGone) => plus(verifiedGone, WATCH_DAYS * 24),
-    groupWindowMs: Math.max(ms(0.25), LEAST_GROUP_MS),
+    groupWindowMs: Math.max(ms(GROUP_HOURS), LEAST_GROUP_MS),
   }
 }
