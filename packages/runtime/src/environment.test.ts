@@ -96,7 +96,8 @@ describe('readEnvironment', () => {
 
   it('lists every problem at once', () => {
     const problems = problemsOf({ PORT: CANARY, DIRECT: CANARY, MODE: CANARY, REFERENCE: CANARY })
-    const names = problems.map((problem) => problem.split(' ')[0]).sort()
+    const names = problems.map((problem) => problem.split(' ')[0]!)
+    names.sort((a, b) => a.localeCompare(b))
     expect(names).toEqual(['DATABASE_URL', 'DIRECT', 'MODE', 'PORT', 'REFERENCE'])
   })
 

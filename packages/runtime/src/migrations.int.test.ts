@@ -40,7 +40,7 @@ describe('migrate', () => {
     expect(results.flatMap(({ applied }) => applied).sort()).toEqual(names)
   })
 
-  it('goes on where an older version stopped', async () => {
+  it('keeps nothing of a file that fails, and says so', async () => {
     await empty()
     await migrate(database.url)
     await ask(`delete from schema_migration where name = '${names.at(-1)}'`)

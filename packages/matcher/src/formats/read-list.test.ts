@@ -1,5 +1,5 @@
 import type { HashAlgorithm } from '@nightlight/contract'
-import fc from 'fast-check'
+import { array, assert, asyncProperty, nat, stringMatching } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bytesOf, digestOf, hash256 } from '../fixtures/synthetic.ts'
 import { MAX_ROW_BYTES, type ListRow } from './list-row.ts'
@@ -225,9 +225,9 @@ describe('readList', () => {
       const size = Buffer.byteLength(text)
       const whole = await read(text)
       expect(whole.rows.length).toBeGreaterThan(3)
-      const cuts = fc.array(fc.nat(size), { maxLength: 30 })
-      await fc.assert(
-        fc.asyncProperty(cuts, async (at) => {
+      const cuts = array(nat(size), { maxLength: 30 })
+      await assert(
+        asyncProperty(cuts, async (at) => {
           expect(await read(text, { cuts: at })).toEqual(whole)
         }),
         { seed: 11, numRuns: 100 },
@@ -237,10 +237,10 @@ describe('readList', () => {
   })
 
   it('reads any CSV with one hash a row as that many rows', async () => {
-    const cell = fc.stringMatching(/^[ a-zA-Z0-9.;,"é-]{0,20}$/)
+    const cell = stringMatching(/^[ a-zA-Z0-9.;,"é-]{0,20}$/)
     const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
-    await fc.assert(
-      fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 20 }), async (notes) => {
+    await assert(
+      asyncProperty(array(cell, { minLength: 1, maxLength: 20 }), async (notes) => {
         const lines = notes.map((note, n) => `${quoted(note)},${digestOf('md5', n)}`)
         const { rows } = await read(`note,md5\n${lines.join('\n')}\n`)
         expect(rows).toEqual(notes.map((_, n) => row(n + 2, ['md5', digestOf('md5', n)])))

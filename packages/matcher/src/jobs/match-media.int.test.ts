@@ -1,0 +1,217 @@
+import type { Fingerprint } from '@nightlight/fingerprint'
+import {
+  connect,
+  createFieldCrypto,
+  createLog,
+  newId,
+  type Db,
+  type Enqueue,
+} from '@nightlight/runtime'
+import { createTestDatabase } from '@nightlight/runtime/testing'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { bytesOf, digestOf, fingerprintOf, flipped, listTerms } from '../fixtures/synthetic.ts'
+import { importList } from '../import-list.ts'
+import { followLists, type ListFollower } from '../list-follower.ts'
+import { mediaBehind, mediaNeverCompared, recordMatches } from '../match-store.ts'
+import type { MatchResult } from '../match-rules.ts'
+import { matchMedia } from './match-media.ts'
+
+const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
+const log = createLog('test', { level: 'silent' })
+const context = { log, signal: new AbortController().signal }
+let database: { url: string; drop(): Promise<void> }
+let db: Db
+let follower: ListFollower
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = connect(database.url)
+  follower = await followLists({
+    db,
+    crypto,
+    log,
+    now: () => new Date(),
+    databaseUrl: database.url,
+  })
+})
+afterAll(async () => {
+  await follower[Symbol.asyncDispose]()
+  await db.destroy()
+  await database.drop()
+})
+
+let hints: string[]
+beforeEach(() => {
+  hints = []
+})
+const enqueue: Enqueue = async (name, payload) => {
+  hints.push(`${name} ${Object.values(payload).join()}`)
+}
+const run = (mediaId: string) =>
+  matchMedia({ db, crypto, lists: follower.lists, enqueue })({ mediaId }, context)
+
+async function addMedia(fingerprint: Fingerprint, id = newId()): Promise<string> {
+  const place = { table: 'media', column: 'fingerprint_ct', row: id }
+  await db
+    .insertInto('media')
+    .values({
+      id,
+      sha256_key: crypto.blindIndex('media', fingerprint.sha256),
+      fingerprint_ct: crypto.seal(place, JSON.stringify(fingerprint)),
+      size: fingerprint.size,
+      mime: fingerprint.mime,
+      width: fingerprint.width,
+      height: fingerprint.height,
+      frames: fingerprint.frames,
+      pdq_quality: fingerprint.pdqQuality,
+      pipeline_version: fingerprint.pipelineVersion,
+    })
+    .execute()
+  return id
+}
+async function addList(text: string): Promise<void> {
+  await importList(
+    { db, crypto },
+    {
+      source: { bytes: bytesOf(text), format: 'plain' },
+      authority: 'Test Police',
+      list: newId(),
+      terms: listTerms(),
+      actor: 'tester',
+      dryRun: false,
+    },
+  )
+  await follower.refresh()
+}
+const matchesOf = (mediaId: string) =>
+  db.selectFrom('match').selectAll().where('media_id', '=', mediaId).execute()
+
+describe('matchMedia', () => {
+  it('records a match with its provenance and hands the media on', async () => {
+    const fingerprint = fingerprintOf(1)
+    await addList(`pdq ${flipped(fingerprint.pdqOrientations[3]!, 9)}\n`)
+    const mediaId = await addMedia(fingerprint)
+    expect(await run(mediaId)).toEqual({ status: 'done' })
+    expect(await matchesOf(mediaId)).toMatchObject([
+      {
+        algorithm: 'pdq',
+        distance: 9,
+        orientation: 3,
+        flavour: 'full',
+        tier: 'near',
+        frame: 0,
+        list_epoch: String(follower.lists().epoch),
+      },
+    ])
+    expect(hints).toEqual([`open-takedown ${mediaId}`])
+  })
+
+  it('records once and hands on again when it runs twice', async () => {
+    const fingerprint = fingerprintOf(2)
+    await addList(`md5 ${fingerprint.md5}\n`)
+    const mediaId = await addMedia(fingerprint)
+    await run(mediaId)
+    const first = await matchesOf(mediaId)
+    expect(await run(mediaId)).toEqual({ status: 'skipped', reason: 'already-compared' })
+    expect(await matchesOf(mediaId)).toEqual(first)
+    expect(first).toHaveLength(1)
+    expect(hints).toEqual([`open-takedown ${mediaId}`, `open-takedown ${mediaId}`])
+  })
+
+  it('records once when two workers run it at the same time', async () => {
+    const fingerprint = fingerprintOf(3)
+    await addList(`md5 ${fingerprint.md5}\n`)
+    const mediaId = await addMedia(fingerprint)
+    await Promise.all(Array.from({ length: 5 }, () => run(mediaId)))
+    expect(await matchesOf(mediaId)).toHaveLength(1)
+  })
+
+  it('hands nothing on when nothing fits', async () => {
+    const mediaId = await addMedia(fingerprintOf(4))
+    expect(await run(mediaId)).toEqual({ status: 'done' })
+    expect(await run(mediaId)).toEqual({ status: 'skipped', reason: 'already-compared' })
+    expect(await matchesOf(mediaId)).toEqual([])
+    expect(hints).toEqual([])
+  })
+
+  it('skips a media that is not there', async () => {
+    expect(await run(newId())).toEqual({ status: 'skipped', reason: 'no-such-media' })
+    expect(hints).toEqual([])
+  })
+
+  it('matches an old media with a list that came later', async () => {
+    const fingerprint = fingerprintOf(5)
+    const mediaId = await addMedia(fingerprint)
+    await run(mediaId)
+    expect(await mediaBehind(db, follower.lists().epoch, 100)).not.toContain(mediaId)
+    await addList(`blockhash ${flipped(fingerprint.blockhash, 4)}\n`)
+    expect(await mediaBehind(db, follower.lists().epoch, 100)).toContain(mediaId)
+    expect(await run(mediaId)).toEqual({ status: 'done' })
+    expect(await matchesOf(mediaId)).toMatchObject([{ tier: 'probable', algorithm: 'blockhash' }])
+    expect(await mediaBehind(db, follower.lists().epoch, 100)).not.toContain(mediaId)
+    expect(hints).toEqual([`open-takedown ${mediaId}`])
+  })
+
+  it('adds the match of a later list to those that it had', async () => {
+    const fingerprint = fingerprintOf(6)
+    await addList(`md5 ${fingerprint.md5}\n`)
+    const mediaId = await addMedia(fingerprint)
+    await run(mediaId)
+    await addList(`sha1 ${fingerprint.sha1}\n`)
+    await run(mediaId)
+    const algorithms = (await matchesOf(mediaId)).map(({ algorithm }) => algorithm)
+    expect(algorithms.sort()).toEqual(['md5', 'sha1'])
+  })
+})
+
+describe('mediaNeverCompared', () => {
+  it('names media that were never compared, oldest first and no more than asked for', async () => {
+    const ids = [await addMedia(fingerprintOf(7), newId(1)), await addMedia(fingerprintOf(8))]
+    expect(await mediaNeverCompared(db, 9)).toEqual(ids)
+    expect(await mediaNeverCompared(db, 1)).toEqual(ids.slice(0, 1))
+    for (const id of ids) await run(id)
+    expect(await mediaNeverCompared(db, 9)).toEqual([])
+  })
+
+  it('passes over those first seen before a time', async () => {
+    const now = Date.now()
+    const old = await addMedia(fingerprintOf(11), newId(now - 2_000))
+    const young = await addMedia(fingerprintOf(12), newId(now))
+    expect(await mediaNeverCompared(db, 9)).toEqual([old, young])
+    expect(await mediaNeverCompared(db, 9, new Date(now - 1_000))).toEqual([young])
+  })
+})
+
+describe('recordMatches', () => {
+  it('records more results than one statement has room for', async () => {
+    const count = 7_000
+    const mediaId = await addMedia(fingerprintOf(9))
+    await addList(
+      Array.from({ length: count }, (_, n) => `sha256 ${digestOf('sha256', 1_000 + n)}\n`).join(''),
+    )
+    const entries = await db.selectFrom('list_entry').select(['id', 'list_id']).execute()
+    const results = entries.map(({ id, list_id }): MatchResult => ({
+      entryId: id,
+      listId: list_id,
+      algorithm: 'sha256',
+      distance: 0,
+      orientation: 0,
+      flavour: 'digest',
+      tier: 'exact',
+    }))
+    expect(results.length).toBeGreaterThan(count)
+    await db.transaction().execute((trx) => recordMatches(trx, mediaId, 1n, results))
+    expect(await matchesOf(mediaId)).toHaveLength(results.length)
+  })
+
+  it('never takes the epoch of a media back', async () => {
+    const mediaId = await addMedia(fingerprintOf(10))
+    await recordMatches(db, mediaId, 900n, [])
+    await recordMatches(db, mediaId, 800n, [])
+    const row = await db
+      .selectFrom('match_run')
+      .select('epoch')
+      .where('media_id', '=', mediaId)
+      .executeTakeFirstOrThrow()
+    expect(row.epoch).toBe('900')
+  })
+})
