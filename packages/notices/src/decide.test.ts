@@ -85,6 +85,25 @@ describe('decide', () => {
     given([opened, routed, handed]).when(2, handOver).thenNothingHappens()
   })
 
+  it('counts a hand-over that was on its way while something else happened', () => {
+    const handed = event(2, { type: 'handed-over', noticeId: 'n' })
+    const held = event(1, { type: 'held', reason: 'investigation', until: hour(48) })
+    const gone = event(1, { type: 'gone-before-notice', checkId: 'x' })
+    given([opened, routed, gone])
+      .when(2, { type: 'hand-over', noticeId: 'n' })
+      .then({ type: 'handed-over', noticeId: 'n' })
+    expect(given([opened, routed, held, handed]).takedown).toMatchObject({
+      status: 'held',
+      clocks: { t4: hour(2) },
+    })
+  })
+
+  it('does not hand over what has no route', () => {
+    given([opened])
+      .when(1, { type: 'hand-over', noticeId: 'n' })
+      .thenImpossible('takedown-hand-over-impossible')
+  })
+
   it('counts a notice once, by its number', () => {
     const notify = { type: 'notify', noticeId: 'notice-1', seq: 1 } as const
     given([opened, routed, authorised])

@@ -74,7 +74,7 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
     case 'tick':
       return decideTick(takedown, command.at, deadlines)
     case 'remind-along':
-      return decideReminder(takedown, deadlines.remindAlongAt, command.at)
+      return decideReminder(takedown, (at) => deadlines.remindAlongAt(at), command.at)
     case 'reject-match':
       return takedown.status === 'closed' ? [] : [{ type: 'closed', reason: 'match-rejected' }]
   }
@@ -147,7 +147,7 @@ function decideTick(takedown: Takedown, now: Date, deadlines: Deadlines): Decide
   const events: Decided = []
   const level = takedown.clocks.t6 ? deadlines.escalationLevel(takedown.clocks.t6, now) : 0
   if (level > takedown.escalationLevel) events.push({ type: 'escalated', level })
-  return [...events, ...decideReminder(takedown, deadlines.remindAt, now)]
+  return [...events, ...decideReminder(takedown, (at) => deadlines.remindAt(at), now)]
 }
 
 /** Another notice is due from `dueAt(last notice)` on, while a look after it saw the content. */

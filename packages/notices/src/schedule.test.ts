@@ -73,6 +73,16 @@ describe('notifyChange', () => {
     ).toEqual({ notifyAt: null })
   })
 
+  it('sends what a hold had withdrawn, unless police had theirs before', () => {
+    const held = event(1, { type: 'held', reason: 'x', until: hour(9) })
+    const released = event(9, { type: 'released', expired: true })
+    const waiting = given([opened, routed, authorised, held, released]).takedown!
+    expect(notifyChange(waiting, [released], deadlines)).toEqual({ notifyAt: hour(9) })
+    const handed = event(0, { type: 'handed-over', noticeId: 'n' })
+    const known = given([opened, routed, handed, held, released]).takedown!
+    expect(notifyChange(known, [released], deadlines)).toBeUndefined()
+  })
+
   it('leaves a waiting notice alone when nothing bears on it', () => {
     const seen = checked(2, 'present')
     expect(notifyChange(given([...told, seen]).takedown!, [seen], deadlines)).toBeUndefined()

@@ -1,7 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { JobName, LegalClass, Tier } from '@nightlight/contract'
 import {
   connect,
@@ -13,7 +10,6 @@ import {
   type JobContext,
 } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
-import { SMTPServer } from 'smtp-server'
 import { createDeadlines } from './deadline.ts'
 import { advanceTakedown, type AdvanceDeps } from './jobs/advance-takedown.ts'
 import { composeNotice } from './jobs/compose-notice.ts'
@@ -90,9 +86,13 @@ export async function seedLocation({ db, crypto }: World, url: string): Promise<
   return id
 }
 
+/** The digest that a seeded media has. */
+export const sha256Of = (mediaId: string): string =>
+  createHash('sha256').update(mediaId).digest('hex')
+
 export async function seedMedia({ db, crypto }: World): Promise<string> {
   const id = newId()
-  const sha256 = createHash('sha256').update(id).digest('hex')
+  const sha256 = sha256Of(id)
   const place = { table: 'media', column: 'fingerprint_ct', row: id }
   await db
     .insertInto('media')
@@ -154,6 +154,7 @@ export async function seedEntry({ db }: World, list: ListFacts = {}) {
       name: 'test',
       purpose: 'test',
       legal_class: list.legalClass ?? 'csam',
+      classification: 'baseline',
       opens: list.opens ?? 'exact',
       expires_at: list.expiresAt ?? null,
     })
@@ -348,75 +349,4 @@ export async function folded(world: World, takedownId: string): Promise<Takedown
   let takedown: Takedown | null = null
   for (const event of await eventsOf(world, takedownId)) takedown = evolve(takedown, event)
   return takedown
-}
-
-/** A mail server that keeps what it takes; `answer` decides on each mail. */
-export async function startMailServer() {
-  const mails: string[] = []
-  const settings = { answer: async (_mail: string): Promise<number | 'silence'> => 250 }
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    disableReverseLookup: true,
-    closeTimeout: 50,
-    async onData(stream, _session, done) {
-      const parts: Buffer[] = []
-      for await (const part of stream) parts.push(part as Buffer)
-      const mail = Buffer.concat(parts).toString('utf8')
-      const code = await settings.answer(mail)
-      if (code === 'silence') return
-      if (code === 250) mails.push(mail)
-      done(code === 250 ? null : Object.assign(new Error('no'), { responseCode: code }))
-    },
-  })
-  server.on('error', () => undefined)
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const { port } = server.server.address() as AddressInfo
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    mails,
-    settings,
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(resolve)),
-  }
-}
-
-export type RegistryEntry =
-  | number
-  | { country: string | null; mailbox: string | null; handle?: string }
-
-/** An RDAP server that knows networks of one address each; any other is not found. */
-export async function startRegistry(networks: Map<string, RegistryEntry>) {
-  const server = createServer((request, response) => {
-    const address = (request.url ?? '').split('/').at(-1) ?? ''
-    const entry = networks.get(address) ?? 404
-    const status = typeof entry === 'number' ? entry : 200
-    response.writeHead(status, { 'content-type': 'application/rdap+json' })
-    response.end(typeof entry === 'number' ? '{}' : JSON.stringify(network(address, entry)))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
-
-function network(address: string, entry: Exclude<RegistryEntry, number>) {
-  const card = ['vcard', [['version', {}, 'text', '4.0']]] as [string, unknown[]]
-  if (entry.mailbox !== null) card[1].push(['email', {}, 'text', entry.mailbox])
-  return {
-    objectClassName: 'ip network',
-    handle: entry.handle ?? `NET-${address}`,
-    startAddress: address,
-    endAddress: address,
-    ipVersion: 'v4',
-    name: 'TEST-NET',
-    ...(entry.country === null ? {} : { country: entry.country }),
-    entities: [{ objectClassName: 'entity', roles: ['abuse'], vcardArray: card }],
-  }
 }

@@ -252,6 +252,15 @@ describe('checkRemoval', () => {
     expect(await checksOf(takedownId)).toHaveLength(1)
   })
 
+  it('ends at a whole millisecond, so that a program can say what came after it', async () => {
+    const { takedownId } = await arrange('ends')
+    await check(takedownId)
+    const { rows } = await sql<{ rest: number }>`
+      select (extract(microseconds from finished_at)::int % 1000) as rest
+      from removal_check where takedown_id = ${takedownId}`.execute(world.db)
+    expect(rows).toEqual([{ rest: 0 }])
+  })
+
   it('leaves a hint for the takedown', async () => {
     const { takedownId } = await arrange('hint')
     await check(takedownId)
