@@ -14,6 +14,7 @@ import { securityHeaders } from './security-headers.ts'
 import { compileSchema, type App, type TypeBoxTypes } from './validation.ts'
 
 const BODY_LIMIT = 64 * 1024
+const NOT_FOUND = problem(404, 'not-found')
 
 export type AppDeps = {
   db: Db
@@ -36,9 +37,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
     logger: false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
-    // Addresses that the router cannot read: its own answer would repeat them.
-    frameworkErrors: (_error, _request, reply) => {
-      void sendProblem(reply, problem(400, 'address-invalid'))
+    // What the router cannot read or finds too long: its own answer would repeat it.
+    frameworkErrors: ({ code }, _request, reply) => {
+      const told = code === 'FST_ERR_BAD_URL' ? problem(400, 'address-invalid') : NOT_FOUND
+      void sendProblem(reply, told)
     },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
@@ -59,9 +61,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     return sendProblem(reply, toProblem(error, deps.log, request.routeOptions.url))
   })
   app.setNotFoundHandler((request, reply) =>
-    wantsPage(request)
-      ? sendNotFoundPage(deps, request, reply)
-      : sendProblem(reply, problem(404, 'not-found')),
+    wantsPage(request) ? sendNotFoundPage(deps, request, reply) : sendProblem(reply, NOT_FOUND),
   )
   await app.register(cookie)
   await app.register(swagger, { openapi: description })

@@ -40,12 +40,12 @@ export function timelineSvg(view: View, clocks: ClockTimes): Html {
 
 function drawMark({ t, language }: View, { name, at, y, after }: Mark): Html {
   const label = `${name.toUpperCase()} · ${t.code('clock', name)}`
-  const later = after === null ? '' : `  +${duration(after, language)}`
+  const later = after === null || after < 1000 ? '' : `+${duration(after, language)}`
   const when = at === null ? t('takedown.not-yet') : instant(at, language)
   return html`<g class="${at === null ? 'ahead' : name}">
     <circle cx="${LINE_X}" cy="${y}" r="6"></circle>
     <text class="name" x="${TEXT_X}" y="${y + 1}">${label}</text>
-    <text class="when" x="${TEXT_X}" y="${y + 17}">${when}<tspan class="gap">${later}</tspan></text>
+    <text class="when" x="${TEXT_X}" y="${y + 17}">${when}<tspan dx="6">${later}</tspan></text>
   </g>`
 }
 

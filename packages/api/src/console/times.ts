@@ -1,6 +1,8 @@
 import type { Language } from '@nightlight/contract'
 import { html, type Html } from './html.ts'
 
+/** Days stand before months, as where the service is used. */
+const LOCALES = { en: 'en-GB', fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE' } as const
 const MINUTE_MS = 60_000
 const UNITS = [
   ['days', 86_400_000],
@@ -13,7 +15,7 @@ const UNITS = [
 export function duration(ms: number, language: Language): string {
   const whole = Math.max(0, Math.round(ms / 1000) * 1000)
   const first = UNITS.findIndex(([, size]) => whole >= size)
-  if (first === -1) return new Intl.DurationFormat(language, NARROW).format({ seconds: 0 })
+  if (first === -1) return durationFormat(language, 'always').format({ seconds: 0 })
   const [name, size] = UNITS[first]!
   const parts: Partial<Record<(typeof UNITS)[number][0], number>> = {
     [name]: Math.floor(whole / size),
@@ -21,14 +23,15 @@ export function duration(ms: number, language: Language): string {
   const next = UNITS[first + 1]
   const rest = next ? Math.floor((whole % size) / next[1]) : 0
   if (next && rest > 0) parts[next[0]] = rest
-  return new Intl.DurationFormat(language, NARROW).format(parts)
+  return durationFormat(language, 'auto').format(parts)
 }
 
-const NARROW = { style: 'short', secondsDisplay: 'auto' } as const
+const durationFormat = (language: Language, secondsDisplay: 'auto' | 'always') =>
+  new Intl.DurationFormat(LOCALES[language], { style: 'short', secondsDisplay })
 
 /** Date and time of day in UTC, as every record has it. */
 export function instant(at: Date, language: Language): string {
-  const format = new Intl.DateTimeFormat(language, {
+  const format = new Intl.DateTimeFormat(LOCALES[language], {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: 'UTC',

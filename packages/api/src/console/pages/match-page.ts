@@ -27,7 +27,7 @@ export function matchPage(view: View, queue: MatchQueue): Html {
       items.length === 0
         ? emptyState(t('matches.empty'))
         : html`<p>${t('matches.waiting', { n: waiting })} ${t('matches.how')}</p>
-            <p><a class="skip" href="#reason-${items[0]?.id ?? ''}">${t('matches.skip')}</a></p>
+            <a class="skip" href="#reason-${items[0]?.id ?? ''}">${t('matches.skip')}</a>
             <ol class="plain-list">
               ${items.map((match) => matchCard(view, match, mayDecide))}
             </ol>`

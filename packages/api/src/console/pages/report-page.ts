@@ -115,11 +115,16 @@ function visitTable(view: View, visits: readonly Visit[]): Html {
           html`<tr>
             <th scope="row">${time(visit.at, language)}</th>
             <td>${t.code('kind', visit.kind)}</td>
-            <td>
-              ${[t.code('visit', visit.outcome), visit.code && t.code('code', visit.code), visit.httpStatus && `HTTP ${visit.httpStatus}`].filter(Boolean).join(' · ')}
-            </td>
+            <td>${answerOf(view, visit)}</td>
           </tr>`,
       )}
     </tbody>
   </table>`
+}
+
+function answerOf({ t }: View, { outcome, code, httpStatus }: Visit): string {
+  const words = [t.code('visit', outcome)]
+  if (code !== null && code !== outcome) words.push(t.code('code', code))
+  if (httpStatus !== null && code !== `http-${httpStatus}`) words.push(`HTTP ${httpStatus}`)
+  return words.join(' · ')
 }

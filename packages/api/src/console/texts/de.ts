@@ -12,7 +12,7 @@ export const de: Texts = {
   'start.title': 'Anmelden',
   'start.what': 'Nightlight bringt eine gemeldete Adresse zur nachgewiesenen Löschung.',
   'start.how':
-    'Öffnen Sie den Einmal-Link, den Sie erhalten haben. Die Verwaltung kann einen neuen erstellen; beim nächsten Start zeigt Nightlight einen für die Verwaltung an.',
+    'Öffnen Sie den Einmal-Link, den Sie erhalten haben. Die Verwaltung kann einen neuen erstellen; beim Start zeigt auch Nightlight einen an.',
   'sign-in.title': 'Anmelden',
   'sign-in.how': 'Dieser Link gilt einmal. Die Schaltfläche verbraucht ihn und meldet Sie hier an.',
   'sign-in.button': 'Anmelden',

@@ -10,7 +10,7 @@ export const en = {
   'start.title': 'Sign in',
   'start.what': 'Nightlight takes a reported address to verified removal.',
   'start.how':
-    'Open the one-time link that you were given. An administrator can make a new one; starting Nightlight again prints one for the administrator.',
+    'Open the one-time link that you were given. An administrator can make a new one; starting Nightlight prints one as well.',
   'sign-in.title': 'Sign in',
   'sign-in.how': 'This link works once. The button uses it up and signs you in here.',
   'sign-in.button': 'Sign in',

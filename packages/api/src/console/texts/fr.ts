@@ -12,7 +12,7 @@ export const fr: Texts = {
   'start.title': 'Connexion',
   'start.what': 'Nightlight mène une adresse signalée jusqu’à son retrait vérifié.',
   'start.how':
-    'Ouvrez le lien à usage unique que vous avez reçu. Un administrateur peut en créer un autre ; au redémarrage, Nightlight en affiche un pour l’administrateur.',
+    'Ouvrez le lien à usage unique que vous avez reçu. Un administrateur peut en créer un autre ; au démarrage, Nightlight en affiche un aussi.',
   'sign-in.title': 'Connexion',
   'sign-in.how': 'Ce lien ne sert qu’une fois. Le bouton le consomme et vous connecte ici.',
   'sign-in.button': 'Se connecter',

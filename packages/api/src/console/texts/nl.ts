@@ -12,7 +12,7 @@ export const nl: Texts = {
   'start.title': 'Aanmelden',
   'start.what': 'Nightlight brengt een gemeld adres tot geverifieerde verwijdering.',
   'start.how':
-    'Open de eenmalige link die u kreeg. Een beheerder kan een nieuwe maken; bij een nieuwe start toont Nightlight er een voor de beheerder.',
+    'Open de eenmalige link die u kreeg. Een beheerder kan een nieuwe maken; bij het starten toont Nightlight er ook een.',
   'sign-in.title': 'Aanmelden',
   'sign-in.how': 'Deze link werkt één keer. De knop verbruikt hem en meldt u hier aan.',
   'sign-in.button': 'Aanmelden',

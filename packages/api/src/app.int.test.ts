@@ -1,0 +1,188 @@
+import { ROLES, mayDo, type Permission } from '@nightlight/contract'
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApiKey } from './identity/api-key.ts'
+import { FORM, createTestApp, type TestApp } from './fixtures/test-app.ts'
+
+let test: TestApp
+beforeAll(async () => {
+  test = await createTestApp()
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+type Operation = { 'x-permission': Permission }
+type Description = { openapi: string; paths: Record<string, Record<string, Operation>> }
+
+const describeApi = async (): Promise<Description> =>
+  (await test.app.inject({ url: '/openapi.json' })).json<Description>()
+
+const PERMISSIONS_OF: Record<string, Permission> = {
+  'post /v1/reports': 'report:submit',
+  'get /v1/reports/{id}': 'report:read',
+  'get /v1/matches': 'match:read',
+  'post /v1/matches/{id}/decisions': 'match:decide',
+  'get /v1/takedowns': 'takedown:read',
+  'get /v1/takedowns/{id}': 'takedown:read',
+  'get /v1/notices/{id}': 'notice:read',
+  'get /v1/statistics/overview': 'statistics:read',
+}
+
+const CONSOLE_PERMISSIONS: Record<string, Permission | null> = {
+  'get /console': null,
+  'get /console/reports/{id}': 'report:read',
+  'get /console/matches': 'match:read',
+  'get /console/takedowns/{id}': 'takedown:read',
+  'post /console/reports': 'report:submit',
+  'post /console/matches/{id}/decisions': 'match:decide',
+  'post /console/sign-in-links': 'key:write',
+}
+
+const asRequest = (route: string) => {
+  const [method = '', path = ''] = route.split(' ')
+  return { method: method.toUpperCase() as 'GET' | 'POST', url: path.replace('{id}', newId()) }
+}
+
+describe('access to the API', () => {
+  it('is described for every operation', async () => {
+    const { openapi, paths } = await describeApi()
+    expect(openapi).toBe('3.1.0')
+    const described = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, one]) => [`${method} ${path}`, one['x-permission']]),
+    )
+    expect(Object.fromEntries(described)).toEqual(PERMISSIONS_OF)
+  })
+
+  const cases = Object.entries(PERMISSIONS_OF).flatMap(([route, permission]) =>
+    ROLES.map((role) => ({ route, role, allowed: mayDo(role, permission) })),
+  )
+  it.each(cases)('of $role to $route: $allowed', async ({ route, role, allowed }) => {
+    const authorization = `Bearer ${await test.keyOf(role)}`
+    const { statusCode } = await test.app.inject({
+      ...asRequest(route),
+      headers: { authorization },
+    })
+    if (allowed) expect(statusCode).not.toBeOneOf([401, 403, 500])
+    else expect(statusCode).toBe(403)
+  })
+
+  it.each(Object.keys(PERMISSIONS_OF))('needs a key: %s', async (route) => {
+    const answer = await test.app.inject(asRequest(route))
+    expect(answer.statusCode).toBe(401)
+    expect(answer.headers['www-authenticate']).toContain('Bearer')
+    expect(answer.json()).toMatchObject({ code: 'not-signed-in' })
+  })
+
+  it('does not take a session for a key', async () => {
+    const cookie = await test.sessionOf('supervisor')
+    const answer = await test.app.inject({ url: '/v1/takedowns', headers: { cookie } })
+    expect(answer.statusCode).toBe(401)
+  })
+
+  it('refuses a key that was revoked, and one whose secret differs', async () => {
+    const revoked = await createApiKey(test.db, test.crypto, {
+      role: 'analyst',
+      name: 'gone',
+      actor: 'test',
+    })
+    await test.db
+      .updateTable('api_key')
+      .set({ revoked_at: new Date() })
+      .where('id', '=', revoked.id)
+      .execute()
+    const [one, other] = await Promise.all([test.keyOf('analyst'), test.keyOf('police')])
+    const mixed = one.slice(0, 40) + other.slice(40)
+    for (const key of [revoked.key, mixed, one.slice(0, -1), 'Bearer', '']) {
+      const headers = { authorization: `Bearer ${key}` }
+      expect((await test.app.inject({ url: '/v1/takedowns', headers })).statusCode).toBe(401)
+    }
+  })
+
+  it('keeps when a key was last used, and no key', async () => {
+    const { id, key } = await createApiKey(test.db, test.crypto, {
+      role: 'analyst',
+      name: 'fresh',
+      actor: 'test',
+    })
+    const read = () =>
+      test.db.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    expect((await read()).last_used_at).toBeNull()
+    await test.app.inject({ url: '/v1/takedowns', headers: { authorization: `Bearer ${key}` } })
+    const row = await read()
+    expect(row.last_used_at).toBeInstanceOf(Date)
+    expect(key).not.toContain(row.secret_hash.toString('hex'))
+    expect(JSON.stringify(row)).not.toContain(key.slice(-49, -6))
+  })
+})
+
+describe('access to the console', () => {
+  const cases = Object.entries(CONSOLE_PERMISSIONS).flatMap(([route, permission]) =>
+    ROLES.map((role) => ({
+      route,
+      role,
+      allowed: permission === null || mayDo(role, permission),
+    })),
+  )
+  it.each(cases)('of $role to $route: $allowed', async ({ route, role, allowed }) => {
+    const cookie = await test.sessionOf(role)
+    const headers = route.startsWith('post') ? { ...FORM, cookie } : { cookie }
+    const answer = await test.app.inject({ ...asRequest(route), headers })
+    if (allowed) expect(answer.statusCode).not.toBeOneOf([303, 403, 500])
+    else
+      expect([answer.statusCode, answer.body]).toEqual([
+        403,
+        expect.stringContaining('not-allowed'),
+      ])
+  })
+
+  it.each(Object.keys(CONSOLE_PERMISSIONS))('sends strangers to sign in: %s', async (route) => {
+    const request = asRequest(route)
+    const answer = await test.app.inject({
+      ...request,
+      ...(request.method === 'POST' ? { headers: FORM } : {}),
+    })
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/'])
+  })
+})
+
+describe('operation', () => {
+  it.each(['/healthz', '/readyz'])('answers 200 on %s', async (url) => {
+    expect((await test.app.inject({ url })).statusCode).toBe(200)
+  })
+
+  it('shows the gauges', async () => {
+    const { body } = await test.app.inject({ url: '/metrics' })
+    for (const name of [
+      'nightlight_reports_waiting',
+      'nightlight_takedowns',
+      'nightlight_notices_due',
+      'nightlight_notice_oldest_due_seconds',
+      'process_cpu_seconds_total',
+    ]) {
+      expect(body).toContain(`# TYPE ${name} `)
+    }
+  })
+
+  it('answers 404 as a problem to programs and as a page to browsers', async () => {
+    const told = await test.app.inject({ url: '/nothing-canary' })
+    expect([told.statusCode, told.json()]).toMatchObject([404, { code: 'not-found' }])
+    const page = await test.app.inject({ url: '/nothing-canary', headers: { accept: 'text/html' } })
+    expect(page.headers['content-type']).toContain('text/html')
+    expect(told.body + page.body).not.toContain('canary')
+  })
+
+  it('does not repeat an address that it cannot read', async () => {
+    const answer = await test.app.inject({ url: '/v1/reports/%zzcanary' })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.body).not.toContain('canary')
+  })
+})
+
+describe('readyz', () => {
+  it('answers 503 when the database is gone', async () => {
+    await using other = await createTestApp()
+    expect((await other.app.inject({ url: '/readyz' })).statusCode).toBe(200)
+    await other.db.destroy()
+    const answer = await other.app.inject({ url: '/readyz' })
+    expect([answer.statusCode, answer.json()]).toMatchObject([503, { code: 'not-ready' }])
+  })
+})
