@@ -24,11 +24,14 @@ export function createFindHost(deps: { db: Db; rdap: Rdap; now: () => Date }): F
     if (answer.status === 'not-found') return { status: 'unknown' }
     if (answer.status === 'unavailable') return { status: 'unavailable', retryAt: answer.retryAt }
     const { country, abuse } = answer
+    const mailbox = abuse && isUsableMailbox(abuse.email) ? abuse.email.toLowerCase() : null
+    // One desk often answers for many networks: who reads the same mailbox gets one notice. Without
+    // one the network stands for itself; an empty handle would make all such hosts one.
+    const network = answer.handle || `${answer.range.start}-${answer.range.end}`
     const providerId = await upsertProvider(
       db,
       {
-        // Without a handle the range names the network: an empty one would make all such hosts one.
-        handle: `rdap:${answer.handle || `${answer.range.start}-${answer.range.end}`}`,
+        handle: mailbox ? `mailbox:${mailbox}` : `network:${network}`,
         kind: 'host',
         name: answer.provider,
         country,
@@ -36,15 +39,10 @@ export function createFindHost(deps: { db: Db; rdap: Rdap; now: () => Date }): F
       },
       now(),
     )
-    const hasMailbox = abuse !== null && isUsableMailbox(abuse.email)
-    if (hasMailbox) {
-      await upsertContact(db, {
-        providerId,
-        mailbox: abuse.email.toLowerCase(),
-        source: 'rdap',
-        fetchedAt: answer.fetchedAt,
-      })
+    if (mailbox) {
+      const { fetchedAt } = answer
+      await upsertContact(db, { providerId, mailbox, source: 'rdap', fetchedAt })
     }
-    return { status: 'found', providerId, country, hasMailbox }
+    return { status: 'found', providerId, country, hasMailbox: mailbox !== null }
   }
 }

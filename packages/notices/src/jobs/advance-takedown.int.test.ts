@@ -215,13 +215,25 @@ describe('advanceTakedown routes', () => {
     expect(await readTakedown(world, id)).toMatchObject({ status: 'authorised' })
   })
 
-  it('networks without a handle to their own holders', async () => {
-    const first = await opened({ ...HOST, handle: '' })
-    const second = await opened({ ...HOST, handle: '' })
-    await run(first)
-    await run(second)
-    const [one, two] = await Promise.all([first, second].map((id) => readTakedown(world, id)))
-    expect(one!.provider_id).not.toBe(two!.provider_id)
+  it.each([
+    ['one abuse desk of several networks to one provider', HOST, HOST, true],
+    ['two abuse desks to two providers', HOST, { ...HOST, mailbox: 'abuse@other.example' }, false],
+    [
+      'networks without a mailbox and without a handle to their own holders',
+      { ...HOST, mailbox: null, handle: '' },
+      { ...HOST, mailbox: null, handle: '' },
+      false,
+    ],
+  ])('%s', async (_name, one, two, same) => {
+    const holders: (string | null)[] = []
+    for (const entry of [one, two]) {
+      const address = `192.0.2.${++lastAddress}`
+      networks.set(address, entry)
+      const host = await findHost(address, AbortSignal.timeout(5000))
+      holders.push(host.status === 'found' ? host.providerId : null)
+    }
+    expect(holders).not.toContain(null)
+    expect(holders[0] === holders[1]).toBe(same)
   })
 })
 
