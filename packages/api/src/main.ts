@@ -28,8 +28,9 @@ try {
   const address = await app.listen({ host: env.HOST, port: env.PORT })
   const url = env.PUBLIC_URL ?? address
   log.info({ port: env.PORT }, 'ready')
+  const stopped = untilStopped()
   reportReady({ url })
-  log.info({ signal: await untilStopped() }, 'stopping')
+  log.info({ signal: await stopped }, 'stopping')
 } catch (error) {
   process.stderr.write(`${listenProblem(error, env)}\n`)
   process.exitCode = 1

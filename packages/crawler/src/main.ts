@@ -83,5 +83,6 @@ resources.use(
   }),
 )
 log.info({}, 'ready')
+const stopped = untilStopped()
 reportReady()
-log.info({ signal: await untilStopped() }, 'stopping')
+log.info({ signal: await stopped }, 'stopping')

@@ -42,5 +42,6 @@ resources.use(
   }),
 )
 log.info({ entries: follower.lists().entries }, 'ready')
+const stopped = untilStopped()
 reportReady()
-log.info({ signal: await untilStopped() }, 'stopping')
+log.info({ signal: await stopped }, 'stopping')

@@ -103,5 +103,6 @@ resources.use(
   }),
 )
 log.info({ policy: policy.id, pace: env.PACE }, 'ready')
+const stopped = untilStopped()
 reportReady()
-log.info({ signal: await untilStopped() }, 'stopping')
+log.info({ signal: await stopped }, 'stopping')
