@@ -25,7 +25,7 @@ program
 
 withData(program.command('report'))
   .description('hand in one or more addresses')
-  .argument('<url...>')
+  .argument('<url...>', 'addresses; - reads them from standard input')
   .option('--source <name>', 'where the report came from')
   .option('--language <code>', 'en, fr, nl or de')
   .option('--json')
@@ -60,6 +60,14 @@ withData(keys.command('create'))
   .requiredOption('--name <name>')
   .option('--json')
   .action(async (options) => (await import('./commands/keys-create.ts')).keysCreate(options))
+
+const people = program.command('people').description('people of the console')
+withData(people.command('invite'))
+  .description('a link that signs one person in, once')
+  .requiredOption('--role <role>')
+  .requiredOption('--name <name>')
+  .option('--json')
+  .action(async (options) => (await import('./commands/people-invite.ts')).peopleInvite(options))
 
 function toPort(text: string): number {
   const port = Number(text)

@@ -25,7 +25,7 @@ const entryOf = (name: string): string => import.meta.resolve(`@nightlight/${nam
 
 /** The variables that pass from the surroundings to each process, where they are set. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  api: [],
+  api: ['HOST', 'PUBLIC_URL'],
   matcher: [],
   crawler: [
     'PACE',
@@ -79,7 +79,6 @@ export async function startService(
       FIELD_KEY: station.fieldKey,
       ...(station.redisUrl ? { REDIS_URL: station.redisUrl } : {}),
       LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
-      ...(env['SWEEP_MS'] ? { SWEEP_MS: env['SWEEP_MS'] } : {}),
     },
     say,
   })
@@ -87,11 +86,12 @@ export async function startService(
   const settings = { ...env, ...(await options.beforeRoles?.(station, supervisor)) }
   const roles = ['matcher', 'crawler', 'notices'].map((name) => roleOf(name, settings))
   const apiRole = roleOf('api', settings, { PORT: String(options.port) })
-  const [api] = await Promise.all([
+  const [api, ...others] = await Promise.all([
     supervisor.start(apiRole),
     ...roles.map((role) => supervisor.start(role)),
   ])
   say('processes  api, crawler, matcher, notices ready')
+  sayIsolation(String(others[1]?.['sandbox'] ?? ''), say)
   const url = String(api['url'])
   const key = await localKey(directory, station)
   resources.defer(() => removeServiceFile(directory))
@@ -105,13 +105,20 @@ export async function startService(
   return { url, key, station, supervisor, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
+/** How pictures are kept from doing harm; loud where the machine offers too little. */
+function sayIsolation(sandbox: string, say: (line: string) => void): void {
+  say(`decoder    ${sandbox}`)
+  if (sandbox.startsWith('bubblewrap') || sandbox.startsWith('namespaces')) return
+  say('           WARNING: pictures are decoded without network isolation; install bubblewrap')
+}
+
 function roleOf(
   name: string,
   settings: Readonly<Record<string, string | undefined>>,
   more: Record<string, string> = {},
 ): RoleSpec {
   const env: Record<string, string> = { ...more }
-  for (const setting of [...(SETTINGS[name] ?? []), 'SWEEP_MS']) {
+  for (const setting of [...(SETTINGS[name] ?? []), 'SWEEP_MS', 'QUEUE_PREFIX']) {
     for (const variable of [setting, `${setting}_FILE`]) {
       const value = settings[variable]
       if (value !== undefined && value !== '') env[variable] = value

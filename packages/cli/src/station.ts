@@ -19,6 +19,8 @@ export type Station = {
   /** In words, for the person who starts it. */
   database: string
   queue: string
+  /** Resolves when the embedded database ends; never for one of the operator's own. */
+  databaseEnded: Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function openStation(directory: DataDirectory, env: Env): Promise<S
   const external = secretSetting(env, 'DATABASE_URL')
   let databaseUrl: string
   let database: string
+  let databaseEnded = new Promise<void>(() => undefined)
   if (external) {
     await checkDatabaseUrl(external)
     databaseUrl = external
@@ -42,6 +45,7 @@ export async function openStation(directory: DataDirectory, env: Env): Promise<S
     const server = await startPostgres({ dataDir: directory.postgres, log })
     started.use(server)
     databaseUrl = server.url
+    databaseEnded = server.ended
     database = `embedded PostgreSQL (${server.how})`
   }
   const redisUrl = secretSetting(env, 'REDIS_URL')
@@ -57,6 +61,7 @@ export async function openStation(directory: DataDirectory, env: Env): Promise<S
     redisUrl,
     fieldKey: key,
     database,
+    databaseEnded,
     queue: redisUrl ? 'BullMQ on Redis (REDIS_URL)' : 'BullMQ on PostgreSQL',
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { DomainError } from '@nightlight/contract'
-import { leash } from '@nightlight/runtime'
+import { findProgram, leash, type Command } from '@nightlight/runtime'
 
 /** A process of the service: its entry and what only it needs from the environment. */
 export type RoleSpec = { name: string; entry: string; env: Record<string, string> }
@@ -92,10 +92,10 @@ function spawnRole(
   log: WriteStream,
 ): { child: ChildProcess; words: () => string } {
   // Tied to this process by the kernel where it can be: a killed supervisor leaves nothing behind.
-  const [command, args] = leash('KILL', [
-    process.execPath,
-    ['--disable-sigusr1', fileURLToPath(role.entry)],
-  ])
+  const [command, args] = leash(
+    'KILL',
+    withoutCore([process.execPath, ['--disable-sigusr1', fileURLToPath(role.entry)]]),
+  )
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A terminal's Ctrl-C reaches the whole group; the supervisor alone decides the order of the end.
@@ -109,6 +109,11 @@ function spawnRole(
     log.write(chunk)
   })
   return { child, words: () => words }
+}
+
+/** No core file: the memory of a process may hold what must never be on a disk. */
+function withoutCore([command, args]: Command): Command {
+  return findProgram(['prlimit']) ? ['prlimit', ['--core=0', command, ...args]] : [command, args]
 }
 
 /** Of the surroundings only what a program needs to run; settings are handed over by name. */

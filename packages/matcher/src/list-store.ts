@@ -1,6 +1,12 @@
 import { DomainError, type HashAlgorithm } from '@nightlight/contract'
-import { newId, type DbOrTransaction, type FieldCrypto, type FieldPlace } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import {
+  newId,
+  type Database,
+  type DbOrTransaction,
+  type FieldCrypto,
+  type FieldPlace,
+} from '@nightlight/runtime'
+import { sql, type Selectable } from 'kysely'
 import type { ActiveEntry } from './active-lists.ts'
 
 export type ListTerms = {
@@ -32,8 +38,8 @@ export async function ensureAuthority(db: DbOrTransaction, name: string): Promis
  * Finds the list of that name of an authority, or makes it with `terms`, and locks it: imports into
  * one list take turns until the transaction ends.
  *
- * @throws {DomainError} `list-terms-differ` when it exists with another legal class: the class decides
- *   who may be told, and an import must not change it unseen
+ * @throws {DomainError} `list-terms-differ` when it exists with other terms, naming which: they decide
+ *   what a match may do, and an import must neither change nor ignore them unseen
  */
 export async function ensureList(
   db: DbOrTransaction,
@@ -59,19 +65,31 @@ export async function ensureList(
     .execute()
   const row = await db
     .selectFrom('hash_list')
-    .select(['id', 'legal_class'])
+    .selectAll()
     .where('authority_id', '=', authorityId)
     .where('name', '=', name)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
-  if (row.legal_class !== terms.legalClass) {
-    throw new DomainError(
-      'conflict',
-      'list-terms-differ',
-      `Importing: the list exists with legal class ${row.legal_class}; use another name`,
-    )
+  const differing = differingTerms(row, terms)
+  if (differing.length === 0) return row.id
+  throw new DomainError(
+    'conflict',
+    'list-terms-differ',
+    `Importing: the list exists with another ${differing.join(' and ')}; give the same or use another name`,
+  )
+}
+
+function differingTerms(row: Selectable<Database['hash_list']>, terms: ListTerms): string[] {
+  const same: Record<string, boolean> = {
+    class: row.legal_class === terms.legalClass,
+    purpose: row.purpose === terms.purpose,
+    jurisdictions: row.jurisdictions.join() === terms.jurisdictions.join(),
+    classification: row.classification === terms.classification,
+    'max-distance': row.max_distance === terms.maxDistance,
+    'open-exact': row.opens === terms.opens,
+    expires: row.expires_at?.getTime() === terms.expiresAt?.getTime(),
   }
-  return row.id
+  return Object.keys(same).filter((name) => !same[name])
 }
 
 /** Takes the next epoch; its row stays locked until the transaction ends, so call it late. */

@@ -102,6 +102,16 @@ describe.each(['postgres', 'redis'] as const)('createQueue on %s', (kind) => {
     expect([await ran.next(), await ran.next()]).toEqual([mediaId, mediaId])
   })
 
+  it('takes no more than a thousand waiting hints of a name', async () => {
+    const queue = open()
+    const hints = Array.from({ length: 1_200 }, () => ({ mediaId: newId() }))
+    for (const hint of hints) await queue.enqueue('match-media', hint)
+    const waiting = await openRaw().getWaitingCount()
+    // Counted anew each second, so a few more may slip in while a count is under way.
+    expect(waiting).toBeGreaterThanOrEqual(990)
+    expect(waiting).toBeLessThanOrEqual(1_010)
+  })
+
   it('gives a job up at a DomainError', async () => {
     const ran = happenings<string>()
     const queue = open()

@@ -22,12 +22,21 @@ import { Value } from 'typebox/value'
 import { safeError, type Log } from './log.ts'
 
 /** BullMQ on Redis or Valkey, or on Postgres; the rest of the program does not know which. */
-export type QueueBackend = { kind: 'redis' | 'postgres'; url: string }
+export type QueueBackend = {
+  kind: 'redis' | 'postgres'
+  url: string
+  /** Keeps installations apart that share a Redis; on Postgres the database does. */
+  prefix?: string
+}
 
 /** Redis when it is configured, else the database that is there anyway. */
-export const queueBackend = (env: { DATABASE_URL: string; REDIS_URL?: string }): QueueBackend =>
+export const queueBackend = (env: {
+  DATABASE_URL: string
+  REDIS_URL?: string
+  QUEUE_PREFIX?: string
+}): QueueBackend =>
   env.REDIS_URL
-    ? { kind: 'redis', url: env.REDIS_URL }
+    ? { kind: 'redis', url: env.REDIS_URL, prefix: env.QUEUE_PREFIX ?? 'nightlight' }
     : { kind: 'postgres', url: env.DATABASE_URL }
 
 export type JobContext = { signal: AbortSignal; log: Log }
@@ -45,7 +54,7 @@ export type JobQueue = {
    * Leaves a hint that a row wants looking at; call it after the commit.
    *
    * Never throws, and takes 3 s at most: a hint that is lost is made again by the sweep that owns
-   * the row. A payload that does not fit its schema is refused, so nothing but ids gets out.
+   * the row. At most 1,000 hints of a name wait at a time. A payload that does not fit its schema is refused, so nothing but ids gets out.
    */
   enqueue: Enqueue
   /** Begins to work on these names; resolves when the first job can come. */
@@ -60,6 +69,7 @@ export type JobQueue = {
 type Added = {
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>
   close(): Promise<void>
+  getWaitingCount(): Promise<number>
   waitUntilReady(): Promise<unknown>
   on(event: 'error', heard: (error: Error) => void): unknown
 }
@@ -75,6 +85,9 @@ const HINT_TIMEOUT_MS = 3_000
 const DRAIN_MS = 10_000
 const LOCK_MS = 30_000
 const BACKOFF_MS = 500
+/** More waiting hints than this help nobody: the sweeps find the rows again. */
+const MOST_WAITING = 1_000
+const COUNT_EVERY_MS = 1_000
 
 // Completed and failed jobs are removed at once: keeping them by count deadlocks on Postgres, and a
 // kept id would make the next hint for the same row a silent no-op.
@@ -116,6 +129,7 @@ export function createQueue(
   const { log } = deps
   const lockMs = options.lockMs ?? LOCK_MS
   const queues = new Map<JobName, Added>()
+  const waiting = new Map<JobName, { count: number; at: number }>()
   const workers: Working[] = []
   const shutdown = new AbortController()
   let silentUntil = 0
@@ -134,6 +148,17 @@ export function createQueue(
     return queue
   }
 
+  /** Counted once a second and after that by the hints we leave ourselves: a sweep asks hundreds of times. */
+  const isFull = async (name: JobName): Promise<boolean> => {
+    const now = performance.now()
+    let known = waiting.get(name)
+    if (!known || now - known.at > COUNT_EVERY_MS) {
+      known = { count: await queueOf(name).getWaitingCount(), at: now }
+      waiting.set(name, known)
+    }
+    return ++known.count > MOST_WAITING
+  }
+
   return {
     async enqueue(name, payload) {
       if (!Value.Check(JOBS[name].schema, payload)) {
@@ -143,7 +168,11 @@ export function createQueue(
       // A sweep leaves hundreds of hints in a row: only one of them waits for a silent server.
       if (performance.now() < silentUntil) return
       try {
-        await within(queueOf(name).add(name, payload, jobOptions(name)), HINT_TIMEOUT_MS)
+        const left = async (): Promise<void> => {
+          if (await isFull(name)) return
+          await queueOf(name).add(name, payload, jobOptions(name))
+        }
+        await within(left(), HINT_TIMEOUT_MS)
       } catch (error) {
         if (error instanceof TimedOut) silentUntil = performance.now() + HINT_TIMEOUT_MS
         log.warn({ job: name, error: safeError(error) }, 'hint not left; the sweep will')
@@ -214,11 +243,17 @@ function processorOf<Name extends JobName>(
 const ids = (data: unknown): Record<string, unknown> =>
   typeof data === 'object' && data !== null ? { ...data } : {}
 
+const prefixOf = ({ prefix }: QueueBackend): { prefix?: string } =>
+  prefix === undefined ? {} : { prefix }
+
 function openQueue(backend: QueueBackend, name: JobName): Added {
   // On Redis one retry: a hint outlives a lost connection, but does not pile up before a dead server.
   return backend.kind === 'postgres'
     ? new OnPostgres.Queue(name, { connection: { connectionString: backend.url, max: 2 } })
-    : new Queue(name, { connection: { url: backend.url, maxRetriesPerRequest: 1 } })
+    : new Queue(name, {
+        connection: { url: backend.url, maxRetriesPerRequest: 1 },
+        ...prefixOf(backend),
+      })
 }
 
 function openWorker(
@@ -235,6 +270,7 @@ function openWorker(
       })
     : new Worker(name, process, {
         ...options,
+        ...prefixOf(backend),
         connection: { url: backend.url, maxRetriesPerRequest: null },
       })
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,10 +81,48 @@ describe('lists import', () => {
     expect(await imported()).toMatchObject({ accepted: 0, duplicate: 1, refused: 1 })
   }, 60_000)
 
+  it('refuses to change the terms of a list unseen', async () => {
+    const args = [
+      'lists',
+      'import',
+      join(dir, 'list.txt'),
+      '--list',
+      'l',
+      '--authority',
+      'a',
+      '--data',
+      dir,
+    ]
+    const ended = await nightlight([...args, '--open-exact', '--max-distance', '10'])
+    expect(ended).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/another max-distance and open-exact.*\[list-terms-differ\]/),
+    })
+  }, 60_000)
+
   it('says what is wrong with an option', async () => {
     const args = ['lists', 'import', 'x', '--list', 'l', '--authority', 'a', '--data', dir]
     const ended = await nightlight([...args, '--format', 'vcr'])
     expect(ended).toMatchObject({ code: 1, err: expect.stringContaining('auto, plain, csv') })
+  })
+})
+
+describe('demo', () => {
+  it('refuses the directory of a real service', async () => {
+    await mkdir(join(dir, 'real', 'postgres'), { recursive: true })
+    const ended = await nightlight(['demo', '--exit', '--data', join(dir, 'real')])
+    expect(ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('[data-directory-of-a-service]'),
+    })
+  })
+})
+
+describe('people invite', () => {
+  it('says how to start the service when none runs', async () => {
+    const args = ['people', 'invite', '--role', 'analyst', '--name', 'ann', '--data', dir]
+    const ended = await nightlight(args)
+    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining('npm start') })
   })
 })
 

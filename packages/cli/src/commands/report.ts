@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
 import { findClient } from '../client.ts'
 
 type Reported = { id: string; state: string }
 
-/** `nightlight report URL...`: hands addresses in, one report each. */
+/**
+ * `nightlight report URL...`: hands addresses in, one report each.
+ *
+ * `-` reads them from standard input, a line each: arguments stand in process lists and histories.
+ */
 export async function report(
   urls: readonly string[],
   options: { data: string; source?: string; language?: string; json?: boolean },
 ): Promise<void> {
   const client = await findClient(options.data)
   const reports: Reported[] = []
-  for (const url of urls) {
+  for await (const url of named(urls)) {
     const body = {
       url,
       source: options.source ?? 'command-line',
@@ -24,4 +29,13 @@ export async function report(
   }
   for (const { id, state } of reports) console.log(`${id}  ${state}`)
   console.log(`\n${reports.length} handed in; follow them in the console under Reports`)
+}
+
+async function* named(urls: readonly string[]): AsyncIterable<string> {
+  for (const url of urls) {
+    if (url !== '-') yield url
+    else
+      for await (const line of createInterface({ input: process.stdin }))
+        if (line.trim()) yield line
+  }
 }

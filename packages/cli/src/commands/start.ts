@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createSignInLink } from '@nightlight/api'
+import { DomainError } from '@nightlight/contract'
 import { connect, createFieldCrypto, parseMasterKey, untilStopped } from '@nightlight/runtime'
 import { openDataDirectory } from '../data-directory.ts'
 import { continueDemo } from '../demo/run-demo.ts'
@@ -14,25 +15,46 @@ export async function start(options: { data: string; port: number }): Promise<vo
   const say = (line: string): void => console.log(`  ${line}`)
   console.log(`Nightlight starts on ${directory.path}`)
   await using service = await startService(directory, process.env, { port: options.port, say })
-  await sayWelcome(service)
-  await untilStopped()
-  console.log('\nStopping: work in hand is finished first')
+  await sayWelcome(service, 'admin')
+  console.log('People   npm run -s nightlight -- people invite --role analyst --name NAME')
+  await untilOver(service)
 }
 
-/** Where the console is, and a link that signs one administrator in, once. */
-export async function sayWelcome(service: Service): Promise<void> {
+/**
+ * Waits for a signal.
+ *
+ * @throws {DomainError} `database-ended` when the embedded database is gone: nothing works without
+ */
+export async function untilOver(service: Service): Promise<void> {
+  const how = await Promise.race([
+    untilStopped(),
+    service.station.databaseEnded.then(() => 'database-ended' as const),
+  ])
+  if (how !== 'database-ended') {
+    console.log('\nStopping: work in hand is finished first')
+    return
+  }
+  throw new DomainError(
+    'conflict',
+    'database-ended',
+    'Running: the embedded database ended by itself; see postgres.log in the data directory, then start again',
+  )
+}
+
+/** Where the console is, and a link that signs one person in, once. */
+export async function sayWelcome(service: Service, role: 'admin' | 'supervisor'): Promise<void> {
   const db = connect(service.station.databaseUrl, { max: 1 })
   try {
     const crypto = createFieldCrypto(parseMasterKey(service.station.fieldKey))
     const link = await createSignInLink(db, crypto, {
-      role: 'supervisor',
-      name: 'first sign-in',
+      role,
+      name: `first ${role}`,
       ttlMs: LINK_MS,
       baseUrl: service.url,
     })
     console.log(`\nConsole  ${service.url}`)
     console.log(`Sign in  ${link}`)
-    console.log(`         (works once, within ${LINK_MS / 60_000} minutes)`)
+    console.log(`         (as ${role}; works once, within ${LINK_MS / 60_000} minutes)`)
     console.log('Stop     Ctrl-C')
   } finally {
     await db.destroy()

@@ -1,7 +1,9 @@
-import { createReadStream } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DomainError } from '@nightlight/contract'
 import { importList, type ImportResult } from '@nightlight/matcher'
 import {
   connect,
@@ -34,6 +36,13 @@ export async function demo(options: DemoOptions): Promise<void> {
   const path = options.data ?? (await mkdtemp(join(tmpdir(), 'nightlight-demo-')))
   try {
     const directory = await openDataDirectory(path)
+    if (existsSync(directory.postgres) && !existsSync(directory.demo)) {
+      throw new DomainError(
+        'conflict',
+        'data-directory-of-a-service',
+        'Starting the demo: this directory holds a real service; choose another --data, or none',
+      )
+    }
     await mkdir(directory.demo, { recursive: true })
     await runDemo(directory, options)
   } finally {
@@ -58,7 +67,7 @@ async function runDemo(directory: DataDirectory, options: DemoOptions): Promise<
   const stop = new AbortController()
   const stopped = untilStopped().then(() => stop.abort())
   let facts: WorldFacts | undefined
-  await using service = await startService(directory, demoEnvironment(), {
+  await using service = await startService(directory, demoEnvironment(directory), {
     port: options.port,
     say,
     beforeRoles: async (_station, supervisor) => {
@@ -102,14 +111,18 @@ async function runDemo(directory: DataDirectory, options: DemoOptions): Promise<
   else out.write(`${summaryTable(summary)}\n`)
   if (!summary.ok) process.exitCode = 1
   if (options.exit) return
-  await sayWelcome(service)
+  await sayWelcome(service, 'supervisor')
   await stopped
 }
 
-/** The demo has its own database: it must never write into the one of a real service. */
-function demoEnvironment(): Record<string, string | undefined> {
-  const { DATABASE_URL: _external, FIELD_KEY: _key, FIELD_KEY_FILE: _file, ...env } = process.env
-  return env
+/**
+ * Of the surroundings the demo takes only where a Redis is, and there it keeps to names of its own: it
+ * must never work on the database or the queue of a real service.
+ */
+function demoEnvironment(directory: DataDirectory): Record<string, string | undefined> {
+  const { REDIS_URL, REDIS_URL_FILE, LOG_LEVEL } = process.env
+  const name = createHash('sha256').update(directory.path).digest('hex').slice(0, 12)
+  return { REDIS_URL, REDIS_URL_FILE, LOG_LEVEL, QUEUE_PREFIX: `demo-${name}` }
 }
 
 type Opened = { db: Db; crypto: FieldCrypto }

@@ -12,7 +12,7 @@ import { leash } from './leash.ts'
 import { stopLeftOver } from './left-over.ts'
 import { OWNER, ensureCluster, readPassword } from './postgres-cluster.ts'
 import { classifyStart, explainFailure } from './postgres-failure.ts'
-import { ended, openClient, stopOnce } from './postgres-process.ts'
+import { ended, exitOf, openClient, stopOnce } from './server-process.ts'
 import { findPostgres } from './postgres-programs.ts'
 import type { RunningServer } from './running-server.ts'
 import { unprivileged, type Account } from './unprivileged.ts'
@@ -82,7 +82,7 @@ async function startLocked(asked: string, options: PostgresOptions): Promise<Run
     await ensureDatabase(urlOf(password, port, 'postgres'))
     const url = urlOf(password, port, OWNER)
     const stop = stopOnce(child, url, options.log, () => lock.release())
-    return { url, how: account.how, stop, [Symbol.asyncDispose]: stop }
+    return { url, how: account.how, stop, ended: exitOf(child), [Symbol.asyncDispose]: stop }
   } catch (error) {
     await lock.release()
     throw error

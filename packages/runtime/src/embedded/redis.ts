@@ -11,6 +11,7 @@ import { freePort } from './free-port.ts'
 import { leash } from './leash.ts'
 import { findRedis, type RedisBinary } from './redis-binary.ts'
 import { askRedis } from './redis-wire.ts'
+import { ended, exitOf } from './server-process.ts'
 import type { RunningServer } from './running-server.ts'
 
 export type RedisOptions = {
@@ -56,7 +57,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningServer> 
     if (!keep) await rm(dir, { recursive: true, force: true })
   })
   const url = `redis://:${password}@127.0.0.1:${port}`
-  return { url, how: binary.program, stop, [Symbol.asyncDispose]: stop }
+  return { url, how: binary.program, stop, ended: exitOf(child), [Symbol.asyncDispose]: stop }
 }
 
 async function ownDirectory(dataDir: string | undefined): Promise<string> {
@@ -125,8 +126,6 @@ async function spawnRedis(
   child.stdin?.end(settings)
   return child
 }
-
-const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
 
 async function ready(child: ChildProcess, port: number, password: string): Promise<boolean> {
   const deadline = Date.now() + READY_MS

@@ -10,6 +10,11 @@ const STOP_MS = 20_000
 export const ended = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null
 
+/** Resolves when a child has ended. */
+export const exitOf = async (child: ChildProcess): Promise<void> => {
+  if (!ended(child)) await once(child, 'exit')
+}
+
 /** A connection whose loss is reported by the query that needs it, not as an uncaught event. */
 export function openClient(url: string): Client {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })

@@ -1,0 +1,50 @@
+import { createSignInLink } from '@nightlight/api'
+import { DomainError, ROLES } from '@nightlight/contract'
+import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
+import { openDataDirectory, readServiceFile } from '../data-directory.ts'
+import { borrowStation } from '../station.ts'
+
+const LINK_MS = 24 * 3_600_000
+
+/** `nightlight people invite`: a link that signs one person in, once, within a day. */
+export async function peopleInvite(options: {
+  data: string
+  role: string
+  name: string
+  json?: boolean
+}): Promise<void> {
+  const role = ROLES.find((candidate) => candidate === options.role)
+  if (!role) {
+    throw new DomainError(
+      'invalid',
+      'option-invalid',
+      `Inviting: --role must be one of ${ROLES.join(', ')}`,
+    )
+  }
+  const directory = await openDataDirectory(options.data)
+  const service = await readServiceFile(directory)
+  if (!service) {
+    throw new DomainError(
+      'conflict',
+      'service-not-running',
+      'Inviting: no service runs on this data directory; start it with "npm start"',
+    )
+  }
+  await using station = await borrowStation(directory, process.env)
+  const db = connect(station.databaseUrl, { max: 1, name: 'people invite' })
+  try {
+    const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
+    const { name } = options
+    const link = await createSignInLink(db, crypto, {
+      role,
+      name,
+      ttlMs: LINK_MS,
+      baseUrl: service.url,
+    })
+    if (options.json) console.log(JSON.stringify({ role, name, link }))
+    else
+      console.log(`${link}\n\nHand it over in person or by a safe way: it works once, within a day`)
+  } finally {
+    await db.destroy()
+  }
+}
