@@ -76,7 +76,7 @@ const networkOf = ({ name, country, network }: Provider) => ({
           objectClassName: 'entity',
           handle: `ABUSE-${name}`,
           roles: ['abuse'],
-          vcardArray: card(`${name} abuse desk`, `abuse@${name}.nightlight-trial.invalid`),
+          vcardArray: card(`${name} abuse desk`, `abuse@${name}.desks-of-the-trial.invalid`),
         },
       ],
     },

@@ -11,20 +11,25 @@ export const forPerson: RawBuilder<boolean> = sql`(
   and not exists (select 1 from decision where decision.match_id = m.id)
 )`
 
-/** Whether no open takedown on the page of sighting `s` rests on the entry of match `m`. */
+/** Whether no open takedown on the page and host of sighting `s` rests on the entry of match `m`. */
 export const notInTakedown: RawBuilder<boolean> = sql`(
   not exists (
     select 1 from takedown t
     join match o on o.media_id = t.media_id and o.entry_id = m.entry_id
     where t.page_location_id = s.page_location_id and t.status <> 'closed'
+      and t.host = (select host from location where id = s.location_id)
   )
 )`
 
-/** Whether match `m` (entry `e`, list `l`, newest decision `d`) may open a takedown. */
+/**
+ * Whether match `m` (entry `e`, list `l`, newest decision `d`) may open a takedown; a probable one is
+ * for review only.
+ */
 export const mayOpen: RawBuilder<boolean> = sql`(
   e.status = 'active'
   and l.legal_class = 'csam'
   and (l.expires_at is null or l.expires_at > clock_timestamp())
+  and m.tier <> 'probable'
   and (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
 )`
 

@@ -94,8 +94,7 @@ async function itemsOf(db: DbOrTransaction, id: string): Promise<Notice['items']
   const rows = await db
     .selectFrom('notice_item')
     .innerJoin('takedown', 'takedown.id', 'notice_item.takedown_id')
-    .innerJoin('location', 'location.id', 'takedown.page_location_id')
-    .select(['takedown_id', 'seq', 'host'])
+    .select(['takedown_id', 'seq', 'takedown.host'])
     .where('notice_id', '=', id)
     .orderBy('position')
     .execute()

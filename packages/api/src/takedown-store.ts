@@ -42,15 +42,10 @@ type TakedownRow = {
 }
 
 const SELECT: RawBuilder<unknown> = sql`
-  select t.id, t.status, t.attention, t.state, t.opened_at, coalesce(f.host, p.host) as host,
+  select t.id, t.status, t.attention, t.state, t.opened_at, t.host,
     o.name as provider_name, o.country as provider_country
   from takedown t
-  join location p on p.id = t.page_location_id
-  left join provider o on o.id = t.provider_id
-  left join lateral (
-    select c.host from takedown_location tl join location c on c.id = tl.location_id
-    where tl.takedown_id = t.id order by tl.added_at, tl.location_id limit 1
-  ) f on true`
+  left join provider o on o.id = t.provider_id`
 
 export async function readTakedown(db: DbOrTransaction, id: string): Promise<Takedown | null> {
   const { rows } = await sql<TakedownRow>`${SELECT} where t.id = ${id}`.execute(db)

@@ -67,15 +67,17 @@ const LIMITS: Partial<FetchLimits> = {
   imageWireBytes: 512 * 1024,
 }
 
-/** A database, a decoder and a fetcher that reaches `site`; everything real but the queue. */
-export async function createWorld(site: Site) {
+/** A database, a decoder and a fetcher that reaches `site` and `others`; everything real but the queue. */
+export async function createWorld(site: Site, others: readonly Site[] = []) {
   await using resources = new AsyncDisposableStack()
   const database = await createTestDatabase()
   resources.defer(() => database.drop())
   const db = connect(database.url)
   resources.defer(() => db.destroy())
   const crypto = createFieldCrypto(randomBytes(32))
-  const safeFetch = resources.use(createFetcher({ ports: [site.port], limits: LIMITS }))
+  const safeFetch = resources.use(
+    createFetcher({ ports: [site, ...others].map(({ port }) => port), limits: LIMITS }),
+  )
   const decoder = resources.use(createDecoder({}, { processes: 2 }))
   const pacing = createHostPacing({ now: () => new Date() }, { perHost: 4, minGapMs: 0 })
   const hints: { name: JobName; payload: unknown }[] = []
@@ -140,17 +142,18 @@ export async function visitsOf({ db, crypto }: World, page: Location) {
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-/** A takedown of everything a page shows, as notices would have opened it, with a check that is due. */
+/** A takedown of one picture of a page, as notices would have opened it, with a check that is due. */
 export async function seedTakedown(
   { db }: World,
   page: Location,
-  at: { nextCheckAt: Date } = { nextCheckAt: new Date(Date.now() - 1000) },
+  { of = 'scene-1', nextCheckAt = new Date(Date.now() - 1000) } = {},
 ): Promise<string> {
   const seen = await db
     .selectFrom('sighting')
-    .selectAll()
+    .innerJoin('media', 'media.id', 'sighting.media_id')
+    .select(['media_id', 'location_id'])
     .where('page_location_id', '=', page.id)
-    .orderBy('first_seen_at')
+    .where('size', '=', picture(of).length)
     .execute()
   const mediaId = seen[0]!.media_id
   const id = newId()
@@ -161,11 +164,12 @@ export async function seedTakedown(
       page_location_id: page.id,
       media_id: mediaId,
       match_id: await seedMatch(db, mediaId),
+      host: new URL(page.url).hostname,
       status: 'notified',
       state: '{}',
       version: 1,
       opened_at: new Date(),
-      next_check_at: at.nextCheckAt,
+      next_check_at: nextCheckAt,
     })
     .execute()
   const added_at = new Date()

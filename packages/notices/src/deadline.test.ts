@@ -27,6 +27,13 @@ describe('createDeadlines', () => {
     expect(deadlines.nextEscalationAt(hour(0), 3)).toBeNull()
   })
 
+  it('asks a person after a day, three days or a week, and again after a fortnight', () => {
+    expect(deadlines.stuckAt(hour(0))).toEqual(hour(24))
+    expect(deadlines.cannotBeCheckedAt(hour(0))).toEqual(hour(3 * 24))
+    expect(deadlines.handOverAnswerAt(hour(0))).toEqual(hour(7 * 24))
+    expect(deadlines.askAgainAt(hour(0))).toEqual(hour(14 * 24))
+  })
+
   it('runs the same table faster', () => {
     const quick = createDeadlines(1 / 3600)
     expect(quick.remindAt(hour(0)).getTime() - hour(0).getTime()).toBe(24_000)

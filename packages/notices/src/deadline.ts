@@ -25,6 +25,11 @@ export const REMIND_AFTER_HOURS = 24
 /** A reminder that is due anyway takes those along that would be due within the working day. */
 export const REMIND_ALONG_AFTER_HOURS = 16
 export const WATCH_DAYS = 365
+/** How long a takedown may stand still before a person is asked, and until that person is asked again. */
+export const STUCK_AFTER_HOURS = 24
+export const CANNOT_BE_CHECKED_AFTER_HOURS = 3 * 24
+export const HAND_OVER_ANSWER_HOURS = 7 * 24
+export const ASK_AGAIN_AFTER_HOURS = 14 * 24
 
 export type Deadlines = {
   /** Absolute time of the next look while content is up, or while it is watched after removal. */
@@ -42,6 +47,13 @@ export type Deadlines = {
   escalationLevel(firstNotice: Date, now: Date): number
   nextEscalationAt(firstNotice: Date, level: number): Date | null
   watchUntil(verifiedGone: Date): Date
+  /** Our own next step was to be taken by then. */
+  stuckAt(lastProgress: Date): Date
+  /** A look that can tell was to be had by then. */
+  cannotBeCheckedAt(firstUnknown: Date): Date
+  /** Police or a partner were to answer a hand-over by then. */
+  handOverAnswerAt(handedOver: Date): Date
+  askAgainAt(asked: Date): Date
   /** Notices to one provider that fall due within this time travel together. */
   groupWindowMs: number
 }
@@ -81,6 +93,10 @@ export function createDeadlines(pace: number): Deadlines {
       return next ? plus(firstNotice, next.afterHours) : null
     },
     watchUntil: (verifiedGone) => plus(verifiedGone, WATCH_DAYS * 24),
+    stuckAt: (lastProgress) => plus(lastProgress, STUCK_AFTER_HOURS),
+    cannotBeCheckedAt: (firstUnknown) => plus(firstUnknown, CANNOT_BE_CHECKED_AFTER_HOURS),
+    handOverAnswerAt: (handedOver) => plus(handedOver, HAND_OVER_ANSWER_HOURS),
+    askAgainAt: (asked) => plus(asked, ASK_AGAIN_AFTER_HOURS),
     groupWindowMs: Math.max(ms(GROUP_HOURS), LEAST_GROUP_MS),
   }
 }

@@ -151,14 +151,14 @@ describe('decide a removal check', () => {
       .then({ ...gone, checkId: 'c' }, { type: 'seen-gone', checkId: 'c' })
   })
 
-  it('never closes, verifies or reminds on an unknown answer', () => {
+  it('never closes, verifies, reminds or escalates on an unknown answer, but asks a person', () => {
     const unknowns = [2, 9, 30, 60].map((at) => checked(at, 'unknown'))
     given([...told, ...unknowns])
       .when(90, check('d', 'unknown'))
       .then({ type: 'checked', checkId: 'd', verdict: 'unknown', codes: [] })
     given([...told, ...unknowns])
       .when(100, { type: 'tick' })
-      .thenNothingHappens()
+      .then({ type: 'attention-due', reason: 'cannot-be-checked' })
   })
 
   it('keeps the first negative look across an unknown one', () => {
@@ -286,6 +286,27 @@ describe('decide by the clock', () => {
 })
 
 describe('evolve', () => {
+  it('takes for T9 the first of the negative looks that led to the verified removal', () => {
+    const gone = (at: number) => [
+      checked(at, 'gone'),
+      event(at, { type: 'seen-gone', checkId: `check-${at}` }),
+    ]
+    const flicker = [...told, ...gone(2), checked(4, 'present')]
+    expect(given(flicker).takedown?.clocks.t9).toBeNull()
+    const verified = event(17, { type: 'removal-verified', checkId: 'check-17' })
+    const removed = [...flicker, ...gone(10), checked(17, 'gone'), verified]
+    expect(given(removed).takedown?.clocks).toMatchObject({ t9: hour(10), t10: hour(17) })
+    const back = [...removed, checked(40, 'present')]
+    expect(given(back).takedown?.clocks.t9).toEqual(hour(10))
+  })
+
+  it('never sets T3 before T1', () => {
+    const early = { ...opened, decidedAt: hour(-9) } as typeof opened
+    expect(given([early]).takedown?.clocks).toMatchObject({ t1: hour(-1), t3: hour(-1) })
+    const uncrawled = { ...early, crawledAt: null } as typeof opened
+    expect(given([uncrawled]).takedown?.clocks).toMatchObject({ t1: null, t3: hour(-9) })
+  })
+
   it('keeps each clock at its first value', () => {
     const story = [
       ...told,

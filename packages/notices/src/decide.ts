@@ -1,4 +1,5 @@
 import { DomainError } from '@nightlight/contract'
+import { questionNow } from './attention.ts'
 import type { Deadlines } from './deadline.ts'
 import type { Bare, Command, Takedown, TakedownEvent } from './takedown.ts'
 
@@ -72,11 +73,13 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
     case 'check':
       return decideCheck(takedown, command, deadlines)
     case 'tick':
-      return decideTick(takedown, command.at, deadlines)
+      return decideTick(takedown, command, deadlines)
     case 'remind-along':
       return decideReminder(takedown, (at) => deadlines.remindAlongAt(at), command.at)
     case 'reject-match':
       return takedown.status === 'closed' ? [] : [{ type: 'closed', reason: 'match-rejected' }]
+    case 'reopen':
+      return decideReopening(takedown, command)
   }
 }
 
@@ -133,7 +136,21 @@ function decideCheck(
   }
 }
 
-function decideTick(takedown: Takedown, now: Date, deadlines: Deadlines): Decided {
+/** A rejection that was withdrawn counts at once; what was watched long enough must be back. */
+function decideReopening(takedown: Takedown, command: Command & { type: 'reopen' }): Decided {
+  if (takedown.status !== 'closed') return []
+  const { legalClass, tier, seenAt } = command
+  const lastLook = takedown.lastConclusive?.at ?? takedown.openedAt
+  return takedown.reason === 'match-rejected' || seenAt > lastLook
+    ? [{ type: 'reopened', legalClass, tier, seenAt }]
+    : []
+}
+
+function decideTick(
+  takedown: Takedown,
+  { at: now, notifyAt = null }: Command & { type: 'tick' },
+  deadlines: Deadlines,
+): Decided {
   if (takedown.status === 'held') {
     return takedown.until <= now ? [{ type: 'released', expired: true }] : []
   }
@@ -142,9 +159,10 @@ function decideTick(takedown: Takedown, now: Date, deadlines: Deadlines): Decide
       ? [{ type: 'closed', reason: 'watched-long-enough' }]
       : []
   }
-  if (takedown.status !== 'notified' && takedown.status !== 'acknowledged') return []
-  if (!isKnownToBeUp(takedown)) return []
-  const events: Decided = []
+  const reason = questionNow(takedown, now, deadlines, notifyAt)
+  const events: Decided = reason ? [{ type: 'attention-due', reason }] : []
+  if (takedown.status !== 'notified' && takedown.status !== 'acknowledged') return events
+  if (!isKnownToBeUp(takedown)) return events
   const level = takedown.clocks.t6 ? deadlines.escalationLevel(takedown.clocks.t6, now) : 0
   if (level > takedown.escalationLevel) events.push({ type: 'escalated', level })
   return [...events, ...decideReminder(takedown, (at) => deadlines.remindAt(at), now)]

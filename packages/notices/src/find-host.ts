@@ -1,10 +1,19 @@
 import type { Db } from '@nightlight/runtime'
 import type { Rdap } from './recipients/rdap.ts'
 import { isUsableMailbox } from './recipients/contact.ts'
+import type { Patience } from './patience.ts'
+import { registeredDomain } from './tip-off.ts'
 import { languageOfCountry, upsertContact, upsertProvider } from './provider-store.ts'
 
 export type Host =
-  | { status: 'found'; providerId: string; country: string | null; hasMailbox: boolean }
+  | {
+      status: 'found'
+      providerId: string
+      country: string | null
+      hasMailbox: boolean
+      /** See `registeredDomain`. */
+      mailboxDomain: string | null
+    }
   | { status: 'unknown' }
   | { status: 'unavailable'; retryAt: Date }
 
@@ -16,8 +25,13 @@ export type FindHost = (address: string | null, signal: AbortSignal) => Promise<
  *
  * A mailbox that is not a plain address is dropped: what is in a registry is not ours to trust.
  */
-export function createFindHost(deps: { db: Db; rdap: Rdap; now: () => Date }): FindHost {
-  const { db, rdap, now } = deps
+export function createFindHost(deps: {
+  db: Db
+  rdap: Rdap
+  patience: Patience
+  now: () => Date
+}): FindHost {
+  const { db, rdap, patience, now } = deps
   return async (address, signal) => {
     if (address === null) return { status: 'unknown' }
     const answer = await rdap.lookupAddress(address, signal)
@@ -41,8 +55,10 @@ export function createFindHost(deps: { db: Db; rdap: Rdap; now: () => Date }): F
     )
     if (mailbox) {
       const { fetchedAt } = answer
-      await upsertContact(db, { providerId, mailbox, source: 'rdap', fetchedAt })
+      const contact = { providerId, mailbox, source: 'rdap', fetchedAt }
+      await upsertContact(db, contact, patience.refusalMs)
     }
-    return { status: 'found', providerId, country, hasMailbox: mailbox !== null }
+    const mailboxDomain = mailbox && registeredDomain(mailbox.slice(mailbox.indexOf('@') + 1))
+    return { status: 'found', providerId, country, hasMailbox: mailbox !== null, mailboxDomain }
   }
 }

@@ -1,7 +1,9 @@
 import type { Fingerprint } from '@nightlight/fingerprint'
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { STOPPING } from './attention-store.ts'
 import type { NoticeItem } from './documents/notice.ts'
+import { byServer } from './documents/server.ts'
 import type { NoticeHead } from './notice-store.ts'
 
 type ItemRow = {
@@ -25,9 +27,11 @@ export type ListedItem = NoticeItem & { takedownId: string }
 
 /**
  * What a notice lists now: every address of its takedowns, without those where the last look that
- * could tell did not see the content, and without takedowns that were stopped meanwhile.
+ * could tell did not see the content, and without takedowns that were stopped or have gone to another
+ * provider meanwhile.
  *
- * An address is described by the bytes that were last seen there.
+ * An address is described by the bytes that were last seen there, and by how these match. Items of
+ * one server stand together, and references count as the text does.
  */
 export async function noticeItems(
   db: DbOrTransaction,
@@ -37,9 +41,11 @@ export async function noticeItems(
   const { rows } = await sql<ItemRow>`
     select i.takedown_id, l.id as location_id, l.url_ct, p.id as page_location_id,
            p.url_ct as page_url_ct, s.media_id, m.fingerprint_ct, m.mime, s.last_seen_at,
-           host(v.address) as address, r.country, x.tier, hl.classification, a.name as authority
+           host(v.address) as address, r.country,
+           coalesce(own.tier, 'near') as tier, hl.classification, a.name as authority
     from notice_item i
-    join takedown t on t.id = i.takedown_id
+    join notice n on n.id = i.notice_id
+    join takedown t on t.id = i.takedown_id and t.provider_id = n.provider_id
     join takedown_location tl on tl.takedown_id = t.id
     join location l on l.id = tl.location_id
     join location p on p.id = t.page_location_id
@@ -65,6 +71,7 @@ export async function noticeItems(
       limit 1
     ) s on true
     join media m on m.id = s.media_id
+    left join match own on own.media_id = s.media_id and own.entry_id = x.entry_id
     left join lateral (
       select address from visit
       where location_id = l.id and address is not null and outcome in ('picture', 'page')
@@ -73,16 +80,13 @@ export async function noticeItems(
     where i.notice_id = ${head.id}
       and look.outcome is distinct from 'gone'
       and t.status not in ('held', 'disputed', 'removed', 'watching', 'closed')
+      and (t.attention is null or t.attention <> all(${[...STOPPING]}))
     order by i.position, tl.added_at, l.id`.execute(db)
-  return rows.map((row, index) => toItem(row, crypto, head.reference, index + 1))
+  const items = byServer(rows.map((row) => toItem(row, crypto))).flat()
+  return items.map((item, index) => ({ ...item, reference: `${head.reference}-${index + 1}` }))
 }
 
-function toItem(
-  row: ItemRow,
-  crypto: FieldCrypto,
-  reference: string,
-  position: number,
-): ListedItem {
+function toItem(row: ItemRow, crypto: FieldCrypto): Omit<ListedItem, 'reference'> {
   const urlOf = (id: string, sealed: Buffer): string =>
     crypto.openText({ table: 'location', column: 'url_ct', row: id }, sealed)
   const place = { table: 'media', column: 'fingerprint_ct', row: row.media_id }
@@ -90,7 +94,6 @@ function toItem(
   const isOnPage = row.location_id !== row.page_location_id
   return {
     takedownId: row.takedown_id,
-    reference: `${reference}-${position}`,
     url: urlOf(row.location_id, row.url_ct),
     pageUrl: isOnPage ? urlOf(row.page_location_id, row.page_url_ct) : null,
     ip: row.address,

@@ -152,6 +152,14 @@ export async function openAttempts(db: DbOrTransaction, noticeId: string): Promi
   return rows[0]?.n ?? 0
 }
 
+/** How often the mail server refused the mail for what is not the mailbox's fault. */
+export async function attemptsNotAccepted(db: DbOrTransaction, noticeId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from notice_attempt
+    where notice_id = ${noticeId} and outcome = 'not-accepted'`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
 export type NoticeHead = {
   id: string
   reference: string
@@ -208,6 +216,21 @@ export async function noticeTakedowns(
     .orderBy('position')
     .execute()
   return rows.map((row) => ({ takedownId: row.takedown_id, seq: row.seq }))
+}
+
+/** Tells whether a takedown is in a notice that may still go out. */
+export async function hasOpenNotice(db: DbOrTransaction, takedownId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from notice_item i join notice n on n.id = i.notice_id
+    where i.takedown_id = ${takedownId} and n.state in ('due', 'handover') limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** Locks the takedowns of a notice by id, the one order in which several takedowns are locked. */
+export async function lockNoticeTakedowns(db: DbOrTransaction, noticeId: string): Promise<void> {
+  await sql`
+    select t.id from takedown t join notice_item i on i.takedown_id = t.id
+    where i.notice_id = ${noticeId} order by t.id for update of t`.execute(db)
 }
 
 /** Locks a notice for whoever holds the claim. @returns false when someone else has taken it over */

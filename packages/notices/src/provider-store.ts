@@ -1,5 +1,7 @@
 import type { Language } from '@nightlight/contract'
 import { newId, type DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { STOPPING } from './attention-store.ts'
 
 export type Provider = {
   id: string
@@ -30,10 +32,16 @@ export async function upsertProvider(
   return row.id
 }
 
+/**
+ * Keeps a mailbox of a provider; one that refused a mail gets another chance when its source names
+ * it again after more than `refusalMs`.
+ */
 export async function upsertContact(
   db: DbOrTransaction,
   contact: { providerId: string; mailbox: string; source: string; fetchedAt: Date },
+  refusalMs: number,
 ): Promise<void> {
+  const forgivenBefore = new Date(contact.fetchedAt.getTime() - refusalMs)
   await db
     .insertInto('provider_contact')
     .values({
@@ -44,7 +52,11 @@ export async function upsertContact(
       fetched_at: contact.fetchedAt,
     })
     .onConflict((conflict) =>
-      conflict.columns(['provider_id', 'mailbox']).doUpdateSet({ fetched_at: contact.fetchedAt }),
+      conflict.columns(['provider_id', 'mailbox']).doUpdateSet({
+        fetched_at: contact.fetchedAt,
+        refused_at: sql`case when provider_contact.refused_at >= ${forgivenBefore}
+          then provider_contact.refused_at end`,
+      }),
     )
     .execute()
 }
@@ -106,6 +118,7 @@ export async function providersDue(
     .distinct()
     .where('notify_at', '<=', now)
     .where('provider_id', 'is not', null)
+    .where((eb) => eb.or([eb('attention', 'is', null), eb('attention', 'not in', STOPPING)]))
     .limit(limit)
     .execute()
   return rows.flatMap((row) => row.provider_id ?? [])

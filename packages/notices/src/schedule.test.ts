@@ -35,7 +35,32 @@ describe('scheduleOf', () => {
 
   it('watches what was removed', () => {
     const removed = [...told, event(9, { type: 'removal-verified', checkId: 'x' })]
-    expect(scheduleAt(removed, 9)).toEqual({ nextCheckAt: hour(10), dueAt: null })
+    expect(scheduleAt([...told, checked(2, 'gone'), ...removed.slice(-1)], 9)).toEqual({
+      nextCheckAt: hour(10),
+      dueAt: null,
+    })
+  })
+
+  it('comes back to ask a person, once and then a fortnight later', () => {
+    const waiting = [opened, routed]
+    expect(scheduleAt(waiting, 1).dueAt).toEqual(hour(24))
+    const stuck = event(24, { type: 'attention-due', reason: 'stuck' })
+    expect(scheduleAt([...waiting, stuck], 24).dueAt).toEqual(hour(24 + 14 * 24))
+    const handed = event(1, { type: 'handed-over', noticeId: 'n' })
+    expect(scheduleAt([...waiting, handed], 2).dueAt).toEqual(hour(73))
+    expect(scheduleAt([...waiting, handed, checked(20, 'present')], 20).dueAt).toEqual(hour(169))
+    expect(scheduleAt([...told, checked(30, 'unknown')], 90).dueAt).toEqual(hour(102))
+  })
+
+  it('comes back within the hour to what has no route', () => {
+    expect(scheduleAt([opened], 5).dueAt).toEqual(hour(6))
+  })
+
+  it('looks soon again at what was reopened', () => {
+    const closed = event(9000, { type: 'closed', reason: 'match-rejected' })
+    const facts = { legalClass: 'csam', tier: 'exact', seenAt: hour(0) } as const
+    const reopened = event(9500, { type: 'reopened', ...facts })
+    expect(scheduleAt([...told, closed, reopened], 9500).nextCheckAt).toEqual(hour(9501))
   })
 
   it('wants nothing of a closed takedown', () => {

@@ -1,3 +1,4 @@
+import { questionsOf } from './attention.ts'
 import type { Deadlines } from './deadline.ts'
 import type { Takedown, TakedownEvent } from './takedown.ts'
 
@@ -8,12 +9,19 @@ export type Schedule = { nextCheckAt: Date | null; dueAt: Date | null }
  * The times that a stored takedown is looked up by.
  *
  * Every time lies after `now`, so a row that is due is never due again at once.
+ *
+ * @param notifyAt when the notice that waits is to go out
  */
-export function scheduleOf(takedown: Takedown, now: Date, deadlines: Deadlines): Schedule {
+export function scheduleOf(
+  takedown: Takedown,
+  now: Date,
+  deadlines: Deadlines,
+  notifyAt: Date | null = null,
+): Schedule {
   if (takedown.status === 'closed') return { nextCheckAt: null, dueAt: null }
   return {
     nextCheckAt: nextCheckAt(takedown, now, deadlines),
-    dueAt: dueAt(takedown, now, deadlines),
+    dueAt: dueAt(takedown, now, deadlines, notifyAt),
   }
 }
 
@@ -34,11 +42,18 @@ function nextCheckAt(takedown: Takedown, now: Date, deadlines: Deadlines): Date 
 /** The moment that the check cadence counts from. */
 function sinceOf(takedown: Takedown): Date {
   if (takedown.status === 'removed' || takedown.status === 'watching') return takedown.verifiedAt
-  return takedown.lastNoticeAt ?? takedown.openedAt
+  return takedown.progressAt
 }
 
-function dueAt(takedown: Takedown, now: Date, deadlines: Deadlines): Date | null {
-  const times: Date[] = []
+function dueAt(
+  takedown: Takedown,
+  now: Date,
+  deadlines: Deadlines,
+  notifyAt: Date | null,
+): Date | null {
+  const times = questionsOf(takedown, deadlines, notifyAt).map((question) => question.dueAt)
+  // Without a route: the registry or the policy is asked again.
+  if (takedown.status === 'opened') times.push(deadlines.retryUnknown(now))
   if (takedown.status === 'held') times.push(takedown.until)
   if (takedown.status === 'watching') times.push(deadlines.watchUntil(takedown.verifiedAt))
   if (takedown.status === 'notified' || takedown.status === 'acknowledged') {

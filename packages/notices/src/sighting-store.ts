@@ -16,8 +16,9 @@ export type ActionableMatch = {
 const USABLE_MATCH = sql`
   select m.id, m.media_id, m.entry_id, l.legal_class, m.tier, m.distance, d.actor,
          coalesce(d.at, m.matched_at) as decided_at,
-         (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
-           as is_actionable
+         (m.tier <> 'probable' and (
+           d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact')
+         )) as is_actionable
   from match m
   join hash_list l on l.id = m.list_id and l.legal_class = 'csam'
     and (l.expires_at is null or l.expires_at > clock_timestamp())
@@ -30,7 +31,7 @@ const USABLE_MATCH = sql`
  * Matches of a media that may drive a notice, the surest first.
  *
  * Only the class `csam` of a list that has not expired; the newest decision of a person overrides
- * what the list allows.
+ * what the list allows. A `probable` match is for review: confirmed or not, it drives nothing.
  */
 export async function actionableMatches(
   db: DbOrTransaction,
@@ -47,9 +48,7 @@ export async function actionableMatches(
     select u.id as match_id, u.entry_id, u.legal_class, u.tier, u.decided_at, u.actor
     from (${USABLE_MATCH} where m.media_id = ${mediaId}) u
     where u.is_actionable
-    order by case u.tier when 'exact' then 0 when 'near' then 1 else 2 end, u.distance, u.id`.execute(
-    db,
-  )
+    order by case u.tier when 'exact' then 0 else 1 end, u.distance, u.id`.execute(db)
   return rows.map((row) => ({
     matchId: row.match_id,
     entryId: row.entry_id,
@@ -60,33 +59,47 @@ export async function actionableMatches(
   }))
 }
 
-export type Sighting = { locationId: string; pageLocationId: string }
+export type Sighting = {
+  locationId: string
+  pageLocationId: string
+  /** Of the address. */
+  host: string
+  lastSeenAt: Date
+}
 
 /** Where the media was seen and is not known to be gone. */
 export async function liveSightings(db: DbOrTransaction, mediaId: string): Promise<Sighting[]> {
   const rows = await db
     .selectFrom('sighting')
-    .select(['location_id', 'page_location_id'])
+    .innerJoin('location', 'location.id', 'sighting.location_id')
+    .select(['location_id', 'page_location_id', 'location.host', 'last_seen_at'])
     .where('media_id', '=', mediaId)
     .where('gone_at', 'is', null)
-    .orderBy('first_seen_at')
+    .orderBy('sighting.first_seen_at')
     .execute()
-  return rows.map((row) => ({ locationId: row.location_id, pageLocationId: row.page_location_id }))
+  return rows.map((row) => ({
+    locationId: row.location_id,
+    pageLocationId: row.page_location_id,
+    host: row.host,
+    lastSeenAt: row.last_seen_at,
+  }))
 }
 
+/** Where a media was seen, as far as it says which takedown it belongs to. */
+export type Place = Pick<Sighting, 'pageLocationId' | 'host'> & { mediaId: string }
+
 /**
- * The takedown of the same page that this media belongs to: of the same media, or of one that
- * matched the same entry (a thumbnail, a re-compressed copy).
+ * The takedown of the same page and host that this media belongs to: of the same media, or of one
+ * that matched the same entry (a thumbnail, a re-compressed copy).
  */
 export async function takedownOnPage(
   db: DbOrTransaction,
-  pageLocationId: string,
-  mediaId: string,
+  { pageLocationId, host, mediaId }: Place,
 ): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
     select t.id
     from takedown t
-    where t.page_location_id = ${pageLocationId}
+    where t.page_location_id = ${pageLocationId} and t.host = ${host}
       and (
         t.media_id = ${mediaId}
         or exists (
@@ -178,17 +191,33 @@ export async function checksAfter(
   }))
 }
 
-/** The closed takedown of a page and media: a pair has one takedown for ever. */
+/** Those of some locations that are on a host. */
+export async function locationsOn(
+  db: DbOrTransaction,
+  host: string,
+  locationIds: readonly string[],
+): Promise<Set<string>> {
+  if (locationIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('location')
+    .select('id')
+    .where('host', '=', host)
+    .where('id', 'in', locationIds)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** The closed takedown of a media on a page and host: they have one takedown for ever. */
 export async function closedTakedown(
   db: DbOrTransaction,
-  pageLocationId: string,
-  mediaId: string,
+  { pageLocationId, host, mediaId }: Place,
 ): Promise<string | null> {
   const row = await db
     .selectFrom('takedown')
     .select('id')
     .where('page_location_id', '=', pageLocationId)
     .where('media_id', '=', mediaId)
+    .where('host', '=', host)
     .where('status', '=', 'closed')
     .executeTakeFirst()
   return row?.id ?? null
@@ -216,22 +245,30 @@ export async function rejectedTakedowns(
 }
 
 /**
- * Media whose hint was lost: something actionable was seen where no takedown knows of it, or the
- * match of an open takedown was rejected and nothing else speaks for it.
+ * Media whose hint was lost: something actionable was seen where no takedown knows of it, or after
+ * the last look of one that takes it for gone; or the match of an open takedown was rejected and
+ * nothing else speaks for it.
  */
 export async function mediaWithoutTakedown(db: DbOrTransaction, limit: number): Promise<string[]> {
   const { rows } = await sql<{ media_id: string }>`
     with usable as materialized (${USABLE_MATCH})
     select s.media_id
     from sighting s
+    join location l on l.id = s.location_id
     where s.gone_at is null
       and s.media_id in (select media_id from usable where is_actionable)
       and not exists (
         select 1 from takedown t
-        where t.page_location_id = s.page_location_id
+        cross join lateral (
+          select s.last_seen_at > coalesce(t.applied_check_at, t.opened_at) as is_back
+        ) look
+        where t.page_location_id = s.page_location_id and t.host = l.host
           and (
-            (t.media_id = s.media_id and t.status = 'closed')
+            (t.media_id = s.media_id and t.status = 'closed'
+              and t.state ->> 'reason' <> 'match-rejected' and not look.is_back)
             or (t.status <> 'closed'
+              and (t.status not in ('removed', 'watching') or not look.is_back
+                or t.next_check_at <= s.last_seen_at)
               and (t.media_id = s.media_id or exists (
                 select 1 from match a join match b on a.entry_id = b.entry_id
                 where a.media_id = t.media_id and b.media_id = s.media_id

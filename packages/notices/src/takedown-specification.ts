@@ -19,8 +19,7 @@ const timed = <Value extends object>(at: number, value: Value) => ({
 })
 
 /** An event at an hour. */
-export const event = (at: number, bare: BareEvent): TakedownEvent =>
-  timed(at, bare) as TakedownEvent
+export const event = (at: number, bare: BareEvent): TakedownEvent => timed(at, bare)
 
 /** given events, when a command comes at an hour, then these events, in this order. */
 export function given(events: readonly TakedownEvent[]) {
@@ -29,7 +28,7 @@ export function given(events: readonly TakedownEvent[]) {
   return {
     takedown,
     when(at: number, bare: BareCommand) {
-      const run = (): TakedownEvent[] => decide(takedown, timed(at, bare) as Command, deadlines)
+      const run = (): TakedownEvent[] => decide(takedown, timed(at, bare), deadlines)
       return {
         then: (...expected: BareEvent[]) => {
           expect(run()).toEqual(expected.map((bareEvent) => timed(at, bareEvent)))

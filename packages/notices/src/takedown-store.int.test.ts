@@ -71,6 +71,7 @@ describe('applyCommand', () => {
     const type = fc.constantFrom(
       ...(['route', 'authorise', 'hold', 'release', 'notify', 'refuse-notice', 'check'] as const),
       ...(['tick', 'hand-over', 'acknowledge', 'dispute', 'remind-along', 'reject-match'] as const),
+      'reopen' as const,
     )
     const verdict = fc.constantFrom('present', 'gone', 'unknown')
     const steps = fc.array(fc.record({ type, verdict, hours: fc.integer({ min: 0, max: 40 }) }), {
@@ -153,6 +154,8 @@ function commandOf({ type, verdict }: Step, at: Date, n: number): Command {
       return { ...stamp, type, checkId: `check-${n}`, verdict, moved: n % 2 === 0, codes: [] }
     case 'hand-over':
       return { ...stamp, type, noticeId }
+    case 'reopen':
+      return { ...stamp, type, legalClass: 'csam', tier: 'exact', seenAt: at }
     case 'authorise':
     case 'release':
     case 'acknowledge':

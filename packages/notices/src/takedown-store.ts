@@ -1,10 +1,17 @@
 import { DomainError } from '@nightlight/contract'
 import { newId, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { attentionChange, type AttentionChange } from './attention.ts'
 import { decide } from './decide.ts'
 import type { Deadlines } from './deadline.ts'
 import { notifyChange, scheduleOf } from './schedule.ts'
-import { evolve, type Command, type Takedown, type TakedownEvent } from './takedown.ts'
+import {
+  evolve,
+  type Command,
+  type Takedown,
+  type TakedownEvent,
+  type TakedownStatus,
+} from './takedown.ts'
 
 export type StoredTakedown = {
   id: string
@@ -14,6 +21,7 @@ export type StoredTakedown = {
   pageLocationId: string
   mediaId: string
   matchId: string
+  host: string
   notifyAt: Date | null
   appliedCheckAt: Date | null
 }
@@ -42,6 +50,7 @@ const COLUMNS = [
   'page_location_id',
   'media_id',
   'match_id',
+  'host',
   'notify_at',
   'applied_check_at',
 ] as const
@@ -66,15 +75,16 @@ export async function lockTakedown(
     pageLocationId: row.page_location_id,
     mediaId: row.media_id,
     matchId: row.match_id,
+    host: row.host,
     notifyAt: row.notify_at,
     appliedCheckAt: row.applied_check_at,
   }
 }
 
-/** Makes the row of a new takedown from its `open` command; at most one per page and media. */
+/** Makes the row of a new takedown from its `open` command; at most one per page, media and host. */
 export async function insertTakedown(
   db: DbOrTransaction,
-  facts: { pageLocationId: string; mediaId: string; matchId: string },
+  facts: { pageLocationId: string; mediaId: string; matchId: string; host: string },
   command: Command & { type: 'open' },
   deadlines: Deadlines,
 ): Promise<StoredTakedown> {
@@ -98,6 +108,7 @@ export async function insertTakedown(
       page_location_id: facts.pageLocationId,
       media_id: facts.mediaId,
       match_id: facts.matchId,
+      host: facts.host,
       status: takedown.status,
       state: JSON.stringify(takedown),
       version: stored.version,
@@ -114,7 +125,8 @@ export async function insertTakedown(
 /**
  * Decides a command, appends its events and stores the evolved row with the times it is found by.
  *
- * The only writer of a takedown's state; call it with the row locked.
+ * The only writer of a takedown's state; call it with the row locked. What a person has to do follows
+ * from the events.
  *
  * @returns the takedown as stored; the same object when the command changed nothing
  */
@@ -124,7 +136,8 @@ export async function applyCommand(
   command: Command,
   deadlines: Deadlines,
 ): Promise<StoredTakedown> {
-  const events = decide(stored.takedown, command, deadlines)
+  const told = command.type === 'tick' ? { ...command, notifyAt: stored.notifyAt } : command
+  const events = decide(stored.takedown, told, deadlines)
   if (events.length === 0) return stored
   const takedown = fold(stored.takedown, events)
   const change = notifyChange(takedown, events, deadlines)
@@ -135,18 +148,55 @@ export async function applyCommand(
     notifyAt: change ? change.notifyAt : stored.notifyAt,
   }
   await insertEvents(db, stored.id, stored.version, events)
-  await storeTakedown(db, next, command.at, deadlines)
+  await storeTakedown(
+    db,
+    next,
+    command.at,
+    deadlines,
+    events.some(({ type }) => type === 'checked'),
+  )
+  await storeAttention(db, stored.id, attentionChange(takedown, events))
   return next
 }
 
-/** Writes the row with the times it is found by. */
+async function storeAttention(
+  db: DbOrTransaction,
+  id: string,
+  change: AttentionChange | undefined,
+): Promise<void> {
+  if (!change) return
+  const { code, over } = change
+  const codes = over?.filter((one) => one !== null) ?? []
+  await db
+    .updateTable('takedown')
+    .set({ attention: code })
+    .where('id', '=', id)
+    .$if(over !== undefined, (query) =>
+      query.where((eb) =>
+        eb.or([
+          ...(over?.includes(null) ? [eb('attention', 'is', null)] : []),
+          ...(codes.length > 0 ? [eb('attention', 'in', codes)] : []),
+        ]),
+      ),
+    )
+    .execute()
+}
+
+/**
+ * Writes the row with the times it is found by.
+ *
+ * @param isChecked a look has ended: the next one is planned anew; else one that is planned for
+ *   earlier, or due already, stays
+ */
 export async function storeTakedown(
   db: DbOrTransaction,
   stored: StoredTakedown,
   now: Date,
   deadlines: Deadlines,
+  isChecked = false,
 ): Promise<void> {
-  const { nextCheckAt, dueAt } = scheduleOf(stored.takedown, now, deadlines)
+  const { takedown, notifyAt } = stored
+  const { nextCheckAt, dueAt } = scheduleOf(takedown, now, deadlines, notifyAt)
   const { numUpdatedRows } = await db
     .updateTable('takedown')
     .set({
@@ -154,8 +204,12 @@ export async function storeTakedown(
       state: JSON.stringify(stored.takedown),
       version: stored.version,
       provider_id: stored.providerId,
+      match_id: stored.matchId,
       notify_at: stored.notifyAt,
-      next_check_at: nextCheckAt,
+      next_check_at:
+        isChecked || nextCheckAt === null
+          ? nextCheckAt
+          : sql<Date>`least(next_check_at, ${nextCheckAt}::timestamptz)`,
       due_at: dueAt,
       applied_check_at: stored.appliedCheckAt,
     })
@@ -180,7 +234,7 @@ export async function restTakedown(
   await db
     .updateTable('takedown')
     .set({
-      due_at: scheduleOf(stored.takedown, now, deadlines).dueAt,
+      due_at: scheduleOf(stored.takedown, now, deadlines, stored.notifyAt).dueAt,
       applied_check_at: stored.appliedCheckAt,
     })
     .where('id', '=', stored.id)
@@ -203,6 +257,29 @@ export async function postponeNotice(
     .where('id', 'in', ids)
     .where('status', 'not in', ['held', 'disputed', 'removed', 'watching', 'closed'])
     .execute()
+}
+
+/**
+ * Makes the next look due: a crawl saw the content after the last look at it.
+ *
+ * @param statuses only while the takedown is in one of them
+ * @returns false when it is in none of them, or the look is due already
+ */
+export async function lookAgain(
+  db: DbOrTransaction,
+  id: string,
+  seenAt: Date,
+  statuses: readonly TakedownStatus[],
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('takedown')
+    .set({ next_check_at: seenAt })
+    .where('id', '=', id)
+    .where('status', 'in', statuses)
+    .where('next_check_at', '>', seenAt)
+    .where(sql<Date>`coalesce(applied_check_at, opened_at)`, '<', seenAt)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 /** What a person has to do about it, as a code, or null when the machine can go on by itself. */

@@ -37,11 +37,16 @@ export type TakedownStatus =
 
 export type CloseReason = 'watched-long-enough' | 'gone-before-notice' | 'match-rejected'
 
+/** What a person is asked to look at, because nothing else would happen. */
+export type AttentionReason = 'hand-over-unanswered' | 'cannot-be-checked' | 'stuck'
+
 /** What is known in every status. */
 type Base = {
   legalClass: LegalClass
   tier: Tier
   openedAt: Date
+  /** When something last went forward: it was opened, routed, told, found gone or found again. */
+  progressAt: Date
   clocks: Clocks
   plan: readonly Step[]
   /** Position in the plan, 0-based. */
@@ -55,12 +60,16 @@ type Base = {
   /** Last check that was not `unknown`. */
   lastConclusive: { verdict: 'present' | 'gone'; at: Date } | null
   lastVerdict: Verdict | null
+  /** First of the looks that could not tell, since the last one that could. */
+  unknownSince: Date | null
   /** Consecutive negative checks, broken by `present` but not by `unknown`. */
   negatives: { first: Date; last: Date; count: number } | null
   escalationLevel: number
   resurfacings: number
   /** Last check that found the content at an address that was not known before. */
   movedAt: Date | null
+  /** What a person was last asked since the last progress. */
+  asked: { reason: AttentionReason; at: Date } | null
 }
 
 export type Takedown = Base &
@@ -94,9 +103,11 @@ export type Command = Stamp &
     | { type: 'acknowledge' }
     | { type: 'dispute' }
     | { type: 'check'; checkId: string; verdict: Verdict; moved: boolean; codes: readonly string[] }
-    | { type: 'tick' }
+    /** `notifyAt`: when the notice that waits is to go out. */
+    | { type: 'tick'; notifyAt?: Date | null }
     | { type: 'remind-along' }
     | { type: 'reject-match' }
+    | { type: 'reopen'; legalClass: LegalClass; tier: Tier; seenAt: Date }
   )
 
 export type TakedownEvent = Stamp &
@@ -127,7 +138,9 @@ export type TakedownEvent = Stamp &
     | { type: 'resurfaced'; checkId: string }
     | { type: 'reminder-due'; seq: number }
     | { type: 'escalated'; level: number }
+    | { type: 'attention-due'; reason: AttentionReason }
     | { type: 'closed'; reason: CloseReason }
+    | { type: 'reopened'; legalClass: LegalClass; tier: Tier; seenAt: Date }
   )
 
 /** An event without its stamp: what `decide` fills in from the command. */
@@ -150,10 +163,12 @@ function opened(event: TakedownEvent & { type: 'opened' }): Takedown {
     legalClass: event.legalClass,
     tier: event.tier,
     openedAt: event.at,
+    progressAt: event.at,
     clocks: {
       t0: event.reportedAt,
       t1: event.crawledAt,
-      t3: event.decidedAt,
+      // The picture may have been decided before, when another page showed it.
+      t3: laterOf(event.decidedAt, event.crawledAt),
       t4: null,
       t5: null,
       t6: null,
@@ -172,12 +187,16 @@ function opened(event: TakedownEvent & { type: 'opened' }): Takedown {
     lastCheckId: null,
     lastConclusive: null,
     lastVerdict: null,
+    unknownSince: null,
     negatives: null,
     escalationLevel: 0,
     resurfacings: 0,
     movedAt: null,
+    asked: null,
   }
 }
+
+const laterOf = (a: Date, b: Date | null): Date => (b !== null && b > a ? b : a)
 
 function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'opened' }>): Takedown {
   const base = baseOf(before)
@@ -186,9 +205,11 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     ...base.clocks,
     [name]: base.clocks[name] ?? at,
   })
+  // What went forward needs nobody to look at it.
+  const forward = { ...base, progressAt: at, asked: null }
   switch (event.type) {
     case 'routed':
-      return { ...base, status: 'routed', plan: event.plan, step: 0 }
+      return { ...forward, status: 'routed', plan: event.plan, step: 0 }
     case 'held':
       return {
         ...base,
@@ -198,12 +219,12 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
         holdReason: event.reason,
       }
     case 'released':
-      return { ...base, status: before.status === 'held' ? before.resume : 'routed' }
+      return { ...forward, status: before.status === 'held' ? before.resume : 'routed' }
     case 'authorised':
-      return { ...base, status: 'authorised', clocks: clock('t5') }
+      return { ...forward, status: 'authorised', clocks: clock('t5') }
     case 'handed-over':
       // Whatever became of the takedown while the mail was on its way, the hand-over took place.
-      return { ...before, clocks: clock('t4'), step: base.step + 1 }
+      return { ...before, clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
     case 'notified': {
       const sent = {
         clocks: { ...base.clocks, t6: base.clocks.t6 ?? at, t7: base.clocks.t7 ?? at },
@@ -214,10 +235,10 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       // Content can go, or a case be stopped, while the mail is on its way: the notice counts all the same.
       return isElsewhere(before)
         ? { ...before, ...sent }
-        : { ...base, ...sent, status: 'notified', noticeDue: false }
+        : { ...forward, ...sent, status: 'notified', noticeDue: false }
     }
     case 'notice-refused':
-      return { ...base, status: 'authorised' }
+      return { ...forward, status: 'authorised' }
     case 'acknowledged':
       return { ...base, status: 'acknowledged', clocks: clock('t8') }
     case 'disputed':
@@ -229,9 +250,8 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'seen-gone':
       return { ...before, clocks: clock('t9') }
     case 'removal-verified':
-      return { ...base, status: 'removed', clocks: clock('t10'), verifiedAt: at }
     case 'gone-before-notice':
-      return { ...base, status: 'removed', clocks: clock('t10'), verifiedAt: at }
+      return { ...forward, status: 'removed', clocks: clock('t10'), verifiedAt: at }
     case 'watch-started':
       return {
         ...base,
@@ -240,19 +260,44 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       }
     case 'resurfaced':
       return {
-        ...base,
+        ...forward,
         status: 'resurfaced',
         clocks: clock('t11'),
         resurfacings: base.resurfacings + 1,
         negatives: null,
       }
     case 'reminder-due':
-      return { ...base, status: 'notified', noticeDue: true }
+      return { ...forward, status: 'notified', noticeDue: true }
     case 'escalated':
       return { ...before, escalationLevel: event.level }
+    case 'attention-due':
+      return { ...before, asked: { reason: event.reason, at } }
     case 'closed':
       return { ...base, status: 'closed', closedAt: at, reason: event.reason }
+    case 'reopened':
+      return reopened(before, forward, event)
   }
+}
+
+/** Routed anew; what was sent and every clock stay. What had gone before is seen again by this. */
+function reopened(
+  before: Takedown,
+  base: Base,
+  { at, legalClass, tier }: TakedownEvent & { type: 'reopened' },
+): Takedown {
+  const facts = {
+    ...base,
+    legalClass,
+    tier,
+    plan: [],
+    step: 0,
+    negatives: null,
+    unknownSince: null,
+  }
+  const isBack = before.status === 'closed' && before.reason !== 'match-rejected'
+  if (!isBack) return { ...facts, status: 'opened' }
+  const clocks = { ...base.clocks, t11: base.clocks.t11 ?? at }
+  return { ...facts, status: 'opened', clocks, resurfacings: base.resurfacings + 1 }
 }
 
 /** In a status that a notice does not change. */
@@ -263,21 +308,23 @@ const isElsewhere = ({ status }: Takedown): boolean =>
   status === 'held' ||
   status === 'disputed'
 
-function afterCheck(
-  base: Base,
-  event: TakedownEvent & { type: 'checked' },
-): Pick<Base, 'checks' | 'lastCheckId' | 'lastConclusive' | 'lastVerdict' | 'negatives'> {
+function afterCheck(base: Base, event: TakedownEvent & { type: 'checked' }): Partial<Base> {
   const { at, verdict } = event
   const seen = { checks: base.checks + 1, lastCheckId: event.checkId, lastVerdict: verdict }
-  if (verdict === 'unknown') {
-    return { ...seen, lastConclusive: base.lastConclusive, negatives: base.negatives }
+  if (verdict === 'unknown') return { ...seen, unknownSince: base.unknownSince ?? at }
+  const told = {
+    ...seen,
+    lastConclusive: { verdict, at },
+    unknownSince: null,
+    asked: base.asked?.reason === 'cannot-be-checked' ? null : base.asked,
   }
-  const lastConclusive = { verdict, at }
-  if (verdict === 'present') return { ...seen, lastConclusive, negatives: null }
-  const negatives = base.negatives
-    ? { first: base.negatives.first, last: at, count: base.negatives.count + 1 }
-    : { first: at, last: at, count: 1 }
-  return { ...seen, lastConclusive, negatives }
+  if (verdict === 'present') {
+    // "First seen gone" is the first of the looks that led to the verified removal.
+    const clocks = base.clocks.t10 === null ? { ...base.clocks, t9: null } : base.clocks
+    return { ...told, negatives: null, clocks }
+  }
+  const { first, count } = base.negatives ?? { first: at, count: 0 }
+  return { ...told, negatives: { first, last: at, count: count + 1 } }
 }
 
 function baseOf(takedown: Takedown): Base {
@@ -285,6 +332,7 @@ function baseOf(takedown: Takedown): Base {
     legalClass,
     tier,
     openedAt,
+    progressAt,
     clocks,
     plan,
     step,
@@ -295,15 +343,18 @@ function baseOf(takedown: Takedown): Base {
     lastCheckId,
     lastConclusive,
     lastVerdict,
+    unknownSince,
     negatives,
     escalationLevel,
     resurfacings,
     movedAt,
+    asked,
   } = takedown
   return {
     legalClass,
     tier,
     openedAt,
+    progressAt,
     clocks,
     plan,
     step,
@@ -314,9 +365,11 @@ function baseOf(takedown: Takedown): Base {
     lastCheckId,
     lastConclusive,
     lastVerdict,
+    unknownSince,
     negatives,
     escalationLevel,
     resurfacings,
     movedAt,
+    asked,
   }
 }

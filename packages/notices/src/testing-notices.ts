@@ -14,6 +14,7 @@ import { createDeadlines } from './deadline.ts'
 import { advanceTakedown, type AdvanceDeps } from './jobs/advance-takedown.ts'
 import { composeNotice } from './jobs/compose-notice.ts'
 import { openTakedown } from './jobs/open-takedown.ts'
+import { createPatience } from './patience.ts'
 import { parsePolicy } from './routing.ts'
 import { evolve, type Takedown, type TakedownEvent } from './takedown.ts'
 import { lockTakedown, reviveDates } from './takedown-store.ts'
@@ -57,6 +58,7 @@ export async function createWorld() {
     db,
     crypto: createFieldCrypto(randomBytes(32)),
     deadlines: createDeadlines(1),
+    patience: createPatience(1),
     enqueue,
     hints,
     log,
@@ -293,7 +295,9 @@ export async function seedContact(
 export async function authoriseCase(world: World, providerId: string, options = {}) {
   const seeded = await seedCase(world, options)
   const takedownId = await openCase(world, seeded)
-  const found = { status: 'found', providerId, country: 'NL', hasMailbox: true } as const
+  const mailboxDomain = 'hosting.example'
+  const facts = { providerId, country: 'NL', hasMailbox: true, mailboxDomain }
+  const found = { status: 'found', ...facts } as const
   await advance(world, takedownId, { findHost: async () => found })
   return { ...seeded, takedownId }
 }

@@ -36,7 +36,11 @@ export async function createPostOffice() {
   return {
     world,
     server,
-    answer: (code: number | 'hang-up') => void (server.settings.answer = async () => code),
+    /** What the server says to every mail from now on, and to sender and recipient before it. */
+    answer: (code: number | 'hang-up', envelope: { recipient?: number; sender?: number } = {}) => {
+      const { recipient = 250, sender = 250 } = envelope
+      Object.assign(server.settings, { answer: async () => code, recipient, sender })
+    },
     /** Something happens after the server has the mail and before it answers. */
     meanwhile: (act: () => Promise<unknown>) =>
       void (server.settings.answer = async () => {
@@ -55,7 +59,8 @@ export async function createPostOffice() {
         },
         urlPolicy: 'defanged',
         leaseMs: LEASE_MS,
-        retryInMs: (attempt) => attempt * RETRY_MS,
+        patience: { ...world.patience, retryInMs: (attempt) => attempt * RETRY_MS },
+        settlePausesMs: [0, 0],
       })({ noticeId }, world.context),
     mailerTo: (url: string) => createMailer({ ...options, url }),
     /** The next notice to a provider. */

@@ -3,16 +3,27 @@ import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
-/** A mail server that keeps what it takes; `answer` decides on each mail, after its last byte. */
+/**
+ * A mail server that keeps what it takes; `answer` decides on each mail after its last byte,
+ * `recipient` and `sender` on who may write to whom.
+ */
 export async function startMailServer() {
   const mails: string[] = []
   const sockets = new Set<Socket>()
-  const settings = { answer: async (_mail: string): Promise<number | 'hang-up'> => 250 }
+  const settings = {
+    answer: async (_mail: string): Promise<number | 'hang-up'> => 250,
+    recipient: 250,
+    sender: 250,
+  }
+  const say = (code: number, done: (error?: Error | null) => void) =>
+    done(code === 250 ? null : Object.assign(new Error('no'), { responseCode: code }))
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     closeTimeout: 50,
+    onMailFrom: (_address, _session, done) => say(settings.sender, done),
+    onRcptTo: (_address, _session, done) => say(settings.recipient, done),
     async onData(stream, _session, done) {
       const parts: Buffer[] = []
       for await (const part of stream) parts.push(part as Buffer)
@@ -20,7 +31,7 @@ export async function startMailServer() {
       const code = await settings.answer(mail)
       if (code === 'hang-up') return sockets.forEach((socket) => socket.destroy())
       if (code === 250) mails.push(mail)
-      done(code === 250 ? null : Object.assign(new Error('no'), { responseCode: code }))
+      say(code, done)
     },
   })
   server.on('error', () => undefined)

@@ -79,11 +79,15 @@ create table match (
 );
 create index match_media on match (media_id);
 
+-- Of which fingerprint, by its pipeline, a media was compared with lists of which epoch.
 create table match_run (
   media_id uuid primary key references media (id),
   epoch bigint not null,
+  pipeline_version text not null,
   at timestamptz not null default clock_timestamp()
 );
+create index match_run_digests_only on match_run (media_id)
+  where pipeline_version = 'digests-only';
 
 -- Written by api: what a person says of a match. The newest decision counts.
 create table decision (

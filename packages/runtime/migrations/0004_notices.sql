@@ -19,11 +19,13 @@ create table provider_contact (
   unique (provider_id, mailbox)
 );
 
+-- One picture on one page at one host: whom to tell is the same for all of its addresses.
 create table takedown (
   id uuid primary key,
   page_location_id uuid not null references location (id),
   media_id uuid not null references media (id),
   match_id uuid not null references match (id),
+  host text not null,
   status text not null,
   state jsonb not null,
   version integer not null,
@@ -34,7 +36,7 @@ create table takedown (
   due_at timestamptz,
   applied_check_at timestamptz,
   opened_at timestamptz not null,
-  unique (page_location_id, media_id)
+  unique (page_location_id, media_id, host)
 );
 create index takedown_due on takedown (due_at) where due_at is not null;
 create index takedown_check on takedown (next_check_at) where next_check_at is not null;

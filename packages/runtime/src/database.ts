@@ -185,7 +185,7 @@ export interface Database {
     list_epoch: Big
     matched_at: Now
   }
-  match_run: { media_id: string; epoch: Big; at: Now }
+  match_run: { media_id: string; epoch: Big; pipeline_version: string; at: Now }
   decision: {
     id: string
     match_id: string
@@ -216,6 +216,7 @@ export interface Database {
     page_location_id: string
     media_id: string
     match_id: string
+    host: string
     status: string
     state: Json<unknown>
     version: number

@@ -6,6 +6,28 @@ import { CLOCKS } from '../takedown-state.ts'
 import { TAKEDOWN_STATUSES } from '../takedown-store.ts'
 import { TEXTS, chooseLanguage, translator } from './texts.ts'
 
+/** Every code that notices gives a takedown. */
+const ATTENTIONS = [
+  'registry-unavailable',
+  'no-rule',
+  'policy-not-valid-today',
+  'no-contact',
+  'mailbox-refused',
+  'police-mailbox-missing',
+  'provider-may-be-the-site',
+  'hosting-country-changed',
+  'enter-in-iccam',
+  'step-by-hand',
+  'notice-waiting',
+  'notice-not-accepted',
+  'notice-unsendable',
+  'escalation-due',
+  'hand-over-unanswered',
+  'cannot-be-checked',
+  'stuck',
+  'retract-notice',
+]
+
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
 describe('TEXTS', () => {
@@ -31,6 +53,7 @@ describe('TEXTS', () => {
     ['status', TAKEDOWN_STATUSES],
     ['clock', CLOCKS],
     ['role', ROLES],
+    ['attention', ATTENTIONS],
   ])('names every %s', (group, codes) => {
     for (const code of codes) expect(TEXTS.en).toHaveProperty([`${group}.${code}`])
   })

@@ -67,7 +67,7 @@ describe('GET /v1/matches', () => {
     expect(await isListed(await seedCase(test, options))).toBe(waits)
   })
 
-  it('leaves out what an open takedown of the page covers', async () => {
+  it('leaves out what an open takedown of the page and host covers', async () => {
     const seeded = await seedCase(test)
     const thumbnail = { ...seeded, mediaId: await seedMedia(test, seeded.pageId), matchId: newId() }
     await test.db
@@ -86,7 +86,13 @@ describe('GET /v1/matches', () => {
       })
       .execute()
     expect(await isListed(thumbnail)).toBe(true)
-    await seedTakedown(test, seeded)
+    const elsewhere = await seedTakedown(test, seeded, notifiedState, 'elsewhere.example')
+    expect(await isListed(thumbnail)).toBe(true)
+    await test.db
+      .updateTable('takedown')
+      .set({ host: 'pictures.example' })
+      .where('id', '=', elsewhere.takedownId)
+      .execute()
     expect(await isListed(thumbnail)).toBe(false)
   })
 

@@ -162,6 +162,28 @@ describe('deliver', () => {
     expect((await deliver({ [step]: say(text) })).outcome).toMatchObject({ status, code })
   })
 
+  it.each([
+    ['MAIL', 'sender'],
+    ['RCPT', 'recipient'],
+    ['DATA', 'content'],
+    ['dot', 'content'],
+  ] as const)('knows a refusal after %s for one of the %s', async (step, stage) => {
+    const { outcome } = await deliver({ [step]: say('550 5.1.1 no') })
+    expect(outcome).toMatchObject({ status: 'refused', stage })
+  })
+
+  it.each([
+    ['MAIL', ['RCPT', 'DATA'], 'sender'],
+    ['RCPT', ['DATA'], 'recipient'],
+    ['DATA', [], 'content'],
+  ] as const)('knows it from a server that takes commands in one go: %s', async (...row) => {
+    const [step, after, stage] = row
+    const EHLO = say('250-test\r\n250 PIPELINING')
+    const outOfOrder = Object.fromEntries(after.map((name) => [name, say('503 5.5.1 not now')]))
+    const { outcome } = await deliver({ EHLO, [step]: say('550 5.1.1 no'), ...outOfOrder })
+    expect(outcome).toMatchObject({ status: 'refused', stage })
+  })
+
   it.each(['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA'] as const)(
     'is deferred when the connection is reset at %s',
     async (step) => {

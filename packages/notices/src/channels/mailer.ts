@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { requireMailbox } from './email.ts'
-import { outcomeOf, type DeliveryOutcome } from './smtp-reply.ts'
+import { outcomeOf, type DeliveryOutcome, type SmtpEnd } from './smtp-reply.ts'
 import { readSmtpUrl, type SmtpTarget } from './smtp-url.ts'
 
 export type { DeliveryOutcome } from './smtp-reply.ts'
@@ -67,7 +67,6 @@ function converse(
 ): Promise<DeliveryOutcome> {
   const connection = connectionTo(target, options)
   const message = Readable.from(slices(mail.raw), { objectMode: false })
-  let inTransaction = false
   let settled = false
   let dotSent = false
   // The connection appends the final dot when the message ends and not before.
@@ -75,19 +74,19 @@ function converse(
     dotSent = true
   })
   return new Promise((resolve) => {
-    const settle = (reply: string | null, failure: string) => {
+    const settle = (reply: string | null, failure: string, command: SmtpEnd['command'] = null) => {
       if (settled) return
       settled = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', stop)
-      resolve(outcomeOf({ reply, inTransaction, dotSent, failure }))
+      resolve(outcomeOf({ reply, command, dotSent, failure }))
       leave(connection, reply !== null)
     }
-    const fail = (error: SmtpError) => settle(error.response ?? null, describe(error))
+    const fail = (error: SmtpError) =>
+      settle(error.response ?? null, describe(error), commandOf(error))
     const stop = () => settle(null, 'stopped by the caller')
     const timer = setTimeout(() => settle(null, 'no reply in time'), options.timeoutMs)
     const send = () => {
-      inTransaction = true
       connection.send({ from: mail.from, to: [mail.to] }, message, (error, info) => {
         if (error) fail(error)
         else settle(info?.response ?? null, 'no reply')
@@ -123,7 +122,20 @@ function leave(connection: SMTPConnection, politely: boolean): void {
   setTimeout(() => connection.close(), 1000).unref()
 }
 
-type SmtpError = Error & { response?: string | undefined; code?: unknown; originalCode?: unknown }
+type SmtpError = Error & {
+  response?: string | undefined
+  command?: string | undefined
+  code?: unknown
+  originalCode?: unknown
+}
+
+const COMMANDS: Readonly<Record<string, SmtpEnd['command']>> = {
+  'MAIL FROM': 'MAIL',
+  'RCPT TO': 'RCPT',
+  DATA: 'DATA',
+}
+
+const commandOf = ({ command = '' }: SmtpError): SmtpEnd['command'] => COMMANDS[command] ?? null
 
 function describe(error: SmtpError): string {
   const codes = [error.code, error.originalCode].filter((code) => typeof code === 'string')

@@ -3,7 +3,7 @@ import { cleanReply, outcomeOf, type SmtpEnd } from './smtp-reply.ts'
 
 const end = (over: Partial<SmtpEnd> = {}): SmtpEnd => ({
   reply: null,
-  inTransaction: true,
+  command: 'DATA',
   dotSent: false,
   failure: 'connection closed',
   ...over,
@@ -15,7 +15,7 @@ describe('outcomeOf', () => {
     ['a 250 before the dot', { reply: '250 ok' }, 'deferred'],
     ['a 550 in the transaction', { reply: '550 no' }, 'refused'],
     ['a 552 after the dot', { reply: '552 no', dotSent: true }, 'refused'],
-    ['a 554 before the transaction', { reply: '554 no', inTransaction: false }, 'deferred'],
+    ['a 554 before the transaction', { reply: '554 no', command: null }, 'deferred'],
     ['a 530 in the transaction', { reply: '530 log in first' }, 'deferred'],
     ['a 451 after the dot', { reply: '451 later', dotSent: true }, 'deferred'],
     ['nothing before the dot', {}, 'deferred'],
@@ -25,6 +25,19 @@ describe('outcomeOf', () => {
     ['a code of four digits after the dot', { reply: '2500 ok', dotSent: true }, 'in-doubt'],
   ] as const)('calls %s by its name', (_what, over, status) => {
     expect(outcomeOf(end(over)).status).toBe(status)
+  })
+
+  it.each([
+    ['MAIL', '550 5.1.8 no such sender', 'sender'],
+    ['RCPT', '550 5.1.1 unknown', 'recipient'],
+    ['RCPT', '550 unknown', 'recipient'],
+    ['RCPT', '552-5.2.2 full\r\n552 5.2.2 really', 'recipient'],
+    ['RCPT', '554 5.7.1 your address is on a blocklist', 'sender'],
+    ['RCPT', '550-5.7.26 not authenticated\r\n550 no', 'sender'],
+    ['RCPT', '550 5.70.1 unheard of', 'recipient'],
+    ['DATA', '552 5.3.4 too big', 'content'],
+  ] as const)('takes a refusal of %s with %j for one of the %s', (command, reply, stage) => {
+    expect(outcomeOf(end({ command, reply }))).toMatchObject({ status: 'refused', stage })
   })
 
   it('has no code when there was no reply', () => {

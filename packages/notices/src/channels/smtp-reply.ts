@@ -2,19 +2,28 @@
 export type DeliveryOutcome =
   /** The server took responsibility for the mail. */
   | { status: 'accepted'; code: number; response: string }
-  /** The server refused this mail or this recipient for good (5xx). */
-  | { status: 'refused'; code: number; response: string }
+  /** The server refused for good (5xx): only `recipient` says anything of the mailbox. */
+  | { status: 'refused'; stage: RefusalStage; code: number; response: string }
   /** The server certainly does not have the mail; `code` is null when it gave no reply. */
   | { status: 'deferred'; code: number | null; response: string }
   /** The end of the mail may have reached the server, its reply did not reach us. */
   | { status: 'in-doubt'; response: string }
 
+/**
+ * What a refusal is about: the mailbox that the mail is for, our own right to send there (MAIL, or a
+ * rule about the sender that comes as the reply to RCPT), or the mail itself (DATA, the final dot).
+ */
+export type RefusalStage = 'recipient' | 'sender' | 'content'
+
 /** Where in the conversation things ended. */
 export type SmtpEnd = {
   /** The last reply, or null when there was none. */
   reply: string | null
-  /** A reply to MAIL, RCPT, DATA or the mail itself, not to what comes before them. */
-  inTransaction: boolean
+  /**
+   * What the reply is to: MAIL, RCPT, or DATA and the mail itself; null for what comes before them
+   * or is to none of them.
+   */
+  command: 'MAIL' | 'RCPT' | 'DATA' | null
   /** The final dot may have left this machine. */
   dotSent: boolean
   /** What went wrong, when it was not a reply. */
@@ -27,7 +36,7 @@ const AUTHENTICATION_CODES = [530, 534, 535, 538]
 /**
  * Names the outcome of a conversation that ended.
  *
- * A refusal counts only inside the transaction: a relay that greets with 554 or rejects our
+ * A refusal counts only inside the transaction, and says at which stage: a relay that greets with 554 or rejects our
  * password says nothing about the mail. A success counts only after the final dot. Whatever is no
  * plain 2xx, 4xx or 5xx reply leaves the mail in doubt once the dot may be out.
  */
@@ -37,12 +46,29 @@ export function outcomeOf(end: SmtpEnd): DeliveryOutcome {
   const family = code === null ? null : Math.floor(code / 100)
   if (code !== null && family === 2 && end.dotSent) return { status: 'accepted', code, response }
   if (code !== null && family === 5) {
-    return end.inTransaction && !AUTHENTICATION_CODES.includes(code)
-      ? { status: 'refused', code, response }
+    const stage = stageOf(end)
+    return stage && !AUTHENTICATION_CODES.includes(code)
+      ? { status: 'refused', stage, code, response }
       : { status: 'deferred', code, response }
   }
   if (family === 4) return { status: 'deferred', code, response }
   return end.dotSent ? { status: 'in-doubt', response } : { status: 'deferred', code, response }
+}
+
+// RFC 3463: x.7.z is security or policy, such as a sender on a blocklist or a relay we may not use.
+const POLICY = /^5[0-9]{2}[ -]5\.7\.[0-9]{1,3}(?![0-9])/
+
+function stageOf({ command, reply }: SmtpEnd): RefusalStage | null {
+  switch (command) {
+    case 'MAIL':
+      return 'sender'
+    case 'RCPT':
+      return reply !== null && POLICY.test(reply) ? 'sender' : 'recipient'
+    case 'DATA':
+      return 'content'
+    case null:
+      return null
+  }
 }
 
 function replyCode(reply: string): number | null {

@@ -1,5 +1,6 @@
 import type { NoticeInput, NoticeItem } from './notice.ts'
 import { defang, oneLine, printable, wrap } from './plain-text.ts'
+import { byServer, hostOf } from './server.ts'
 import type { Wording } from './wording.ts'
 
 const DAY_MS = 86_400_000
@@ -49,17 +50,13 @@ function opening(input: NoticeInput, wording: Wording): string {
 /** The items numbered through, those of one server under one head. */
 function locations(input: NoticeInput, wording: Wording): string[] {
   let number = 0
-  const groups = Object.values(Object.groupBy(input.items, serverKey)).map((items = []) => {
+  const groups = byServer(input.items).map((items) => {
     const [first] = items
     const head = first ? [serverLines(first, input, wording)] : []
     return [...head, ...items.map((item) => itemLines(++number, item, input, wording))].join('\n\n')
   })
   return input.urlPolicy === 'defanged' ? [wrap(wording.defanged), ...groups] : groups
 }
-
-// Starts with a letter: an object lists keys that look like integers before all others.
-const serverKey = (item: NoticeItem) =>
-  `server ${JSON.stringify([hostOf(item.url), item.ip, item.asn, item.country])}`
 
 function serverLines(item: NoticeItem, input: NoticeInput, wording: Wording): string {
   const host = hostOf(item.url)
@@ -128,5 +125,3 @@ function signature(input: NoticeInput): string {
 }
 
 const utc = (date: Date) => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-
-const hostOf = (url: string) => new URL(url).host

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFindHost, type FindHost } from '../find-host.ts'
-import { providersDue } from '../provider-store.ts'
 import { createRdap } from '../recipients/rdap.ts'
 import { parsePolicy, type Policy } from '../routing.ts'
 import { applyCommand, lockTakedown, takedownsDue } from '../takedown-store.ts'
@@ -11,7 +10,6 @@ import {
   authoriseCase,
   createWorld,
   eventsOf,
-  folded,
   openCase,
   readTakedown,
   seedCase,
@@ -54,8 +52,8 @@ const run = (id: string, options: Options = {}) => advance(world, id, { findHost
 const typesOf = async (id: string) => (await eventsOf(world, id)).map(({ type }) => type)
 const isDue = async (id: string) => (await takedownsDue(world.db, world.now(), 1000)).includes(id)
 
-const HOST = { country: 'NL', mailbox: 'Abuse@Host.example' }
-const ABROAD = { country: 'RU', mailbox: 'abuse@host.example' }
+const HOST = { country: 'NL', mailbox: 'Abuse@Hosting.example' }
+const ABROAD = { country: 'RU', mailbox: 'abuse@hosting.example' }
 
 /** A takedown whose first notice was sent a moment ago. */
 async function notified(): Promise<{ id: string; locationId: string }> {
@@ -78,7 +76,7 @@ describe('advanceTakedown routes', () => {
     expect(notify_at!.getTime()).toBe(world.now().getTime() + world.deadlines.groupWindowMs)
     const contact = world.db.selectFrom('provider_contact').select('mailbox')
     expect(await contact.where('provider_id', '=', provider_id!).execute()).toEqual([
-      { mailbox: 'abuse@host.example' },
+      { mailbox: 'abuse@hosting.example' },
     ])
   })
 
@@ -306,88 +304,30 @@ describe('advanceTakedown applies checks', () => {
     expect(await typesOf(id)).toContain('moved')
   })
 
+  it('and leaves an address at another host to a takedown of its own', async () => {
+    const { id, locationId } = await notified()
+    const elsewhere = await seedLocation(world, `https://elsewhere.example/${id}.jpg`)
+    const split = [
+      { locationId, outcome: 'gone', code: 'http-404' },
+      { locationId: elsewhere, outcome: 'present', code: 'same-bytes' },
+    ] as const
+    for (const hours of [1, 7]) {
+      world.wait(hours)
+      await seedCheck(world, id, 'present', [...split])
+      await run(id)
+    }
+    const rows = world.db.selectFrom('takedown_location').select('location_id')
+    expect(await rows.where('takedown_id', '=', id).execute()).toEqual([
+      { location_id: locationId },
+    ])
+    expect((await readTakedown(world, id)).status).toBe('removed')
+    expect(await typesOf(id)).not.toContain('moved')
+  })
+
   it('and plans the next one once', async () => {
     const { id } = await notified()
     const { next_check_at } = await readTakedown(world, id)
     await run(id)
     expect((await readTakedown(world, id)).next_check_at).toEqual(next_check_at)
-  })
-})
-
-describe('advanceTakedown by the clock', () => {
-  const seenUp = async (id: string) => {
-    await seedCheck(world, id, 'present')
-    await run(id)
-  }
-
-  it('reminds after a day of what was seen since, once', async () => {
-    const { id } = await notified()
-    world.wait(20)
-    await seenUp(id)
-    expect((await readTakedown(world, id)).notify_at).toBeNull()
-    world.wait(5)
-    expect(await isDue(id)).toBe(true)
-    await run(id)
-    const { notify_at, provider_id } = await readTakedown(world, id)
-    expect(notify_at).toEqual(world.now())
-    expect(await providersDue(world.db, world.now(), 1000)).toContain(provider_id)
-    expect(world.hints).toContainEqual({
-      name: 'compose-notice',
-      payload: { providerId: provider_id },
-    })
-    expect(await run(id)).toEqual({ status: 'skipped', reason: 'nothing-due' })
-    expect((await typesOf(id)).filter((type) => type === 'reminder-due')).toHaveLength(1)
-  })
-
-  it('does not remind of what has not been seen since', async () => {
-    const { id } = await notified()
-    world.wait(25)
-    await run(id)
-    expect(await typesOf(id)).not.toContain('reminder-due')
-    expect(await isDue(id)).toBe(false)
-  })
-
-  it('escalates to a person after three days', async () => {
-    const { id } = await notified()
-    world.wait(73)
-    await seenUp(id)
-    const { state, attention } = await readTakedown(world, id)
-    expect(state.escalationLevel).toBe(1)
-    expect(attention).toBe('escalation-due')
-  })
-
-  it('releases a hold that has expired, and has the notice sent', async () => {
-    const providerId = await seedProvider(world)
-    const { takedownId } = await authoriseCase(world, providerId)
-    const until = world.deadlines.remindAt(world.now())
-    const hold = { type: 'hold', at: world.now(), actor: 'police', reason: 'r', until } as const
-    await world.db.transaction().execute(async (trx) => {
-      const stored = await lockTakedown(trx, takedownId)
-      await applyCommand(trx, stored!, hold, world.deadlines)
-    })
-    await run(takedownId)
-    expect(await readTakedown(world, takedownId)).toMatchObject({ status: 'held', notify_at: null })
-    world.wait(25)
-    expect(await isDue(takedownId)).toBe(true)
-    await run(takedownId)
-    const { status, notify_at } = await readTakedown(world, takedownId)
-    expect(status).toBe('authorised')
-    expect(notify_at).not.toBeNull()
-  })
-
-  it('leaves row and events in agreement', async () => {
-    const { id } = await notified()
-    for (const verdict of ['present', 'gone', 'unknown', 'gone', 'present'] as const) {
-      world.wait(9)
-      await seedCheck(world, id, verdict)
-      await run(id)
-    }
-    const row = await readTakedown(world, id)
-    expect(await folded(world, id)).toEqual(row.state)
-    expect(row).toMatchObject({ status: row.state.status, version: (await typesOf(id)).length })
-  })
-
-  it('skips a takedown that is not there', async () => {
-    expect(await run(newId())).toEqual({ status: 'skipped', reason: 'no-such-takedown' })
   })
 })

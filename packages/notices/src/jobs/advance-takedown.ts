@@ -1,21 +1,28 @@
 import type { Db, DbOrTransaction, Enqueue, Handler, Log } from '@nightlight/runtime'
+import { checkAtHost } from '../check-at-host.ts'
 import type { Deadlines } from '../deadline.ts'
-import type { FindHost } from '../find-host.ts'
+import { isStopping, readAttention } from '../attention-store.ts'
+import type { FindHost, Host } from '../find-host.ts'
+import { isRetryDue, planRetry, retryContact, takeFirstStep } from '../first-step.ts'
+import { followHost, isTheHosts } from '../follow-host.ts'
+import type { Patience } from '../patience.ts'
 import { route, type Policy } from '../routing.ts'
-import { takeFirstStep } from '../first-step.ts'
-import { addTakedownLocation, checksAfter, servingAddress } from '../sighting-store.ts'
+import { addTakedownLocation, checksAfter, locationsOn, servingAddress } from '../sighting-store.ts'
 import {
   applyCommand,
   lockTakedown,
   restTakedown,
+  reviveDates,
   setAttention,
   type StoredTakedown,
 } from '../takedown-store.ts'
+import type { Takedown } from '../takedown.ts'
 
 export type AdvanceDeps = {
   db: Db
   enqueue: Enqueue
   deadlines: Deadlines
+  patience: Patience
   now: () => Date
   log: Log
   policy: Policy
@@ -36,26 +43,25 @@ export const advanceTakedown =
   (deps: AdvanceDeps): Handler<'advance-takedown'> =>
   async ({ takedownId }, { signal }) => {
     const { db } = deps
-    const before = await db
-      .selectFrom('takedown')
-      .select(['status', 'version'])
-      .where('id', '=', takedownId)
-      .executeTakeFirst()
+    const before = await readBefore(db, takedownId)
     if (!before) return { status: 'skipped', reason: 'no-such-takedown' }
     // The registry is asked outside of the transaction: no row is locked while a network answers.
-    const host =
-      before.status === 'opened'
-        ? await deps.findHost(await servingAddress(db, takedownId), signal)
-        : null
+    const host = (await wantsHost(deps, takedownId, before))
+      ? await deps.findHost(await servingAddress(db, takedownId), signal)
+      : null
     const after = await db.transaction().execute(async (trx) => {
       const locked = await lockTakedown(trx, takedownId)
       if (!locked) return null
+      const row = await readAttention(trx, takedownId)
       const checked = await applyChecks(trx, deps, locked)
-      const routed =
-        host && checked.takedown.status === 'opened'
-          ? await applyRoute(trx, deps, checked, host)
-          : checked
-      return applyClock(trx, deps, routed)
+      const placed = host ? await place(trx, deps, checked, host) : checked
+      const ticked = await applyClock(trx, deps, placed)
+      // After the clock, which has a person look at what does not go on.
+      const retried = isRetryDue(row, deps.now())
+        ? await retryContact(trx, deps, ticked, host)
+        : ticked
+      await planRetry(trx, deps, takedownId, row, host)
+      return retried
     })
     if (!after) return { status: 'skipped', reason: 'no-such-takedown' }
     if (after.providerId && after.notifyAt && after.notifyAt <= deps.now()) {
@@ -66,13 +72,68 @@ export const advanceTakedown =
       : { status: 'skipped', reason: 'nothing-due' }
   }
 
+type Before = {
+  status: string
+  version: number
+  attention: string | null
+  dueAt: Date | null
+  isTheHosts: boolean
+  appliedCheckAt: Date | null
+}
+
+async function readBefore(db: Db, id: string): Promise<Before | null> {
+  const row = await db
+    .selectFrom('takedown')
+    .select(['status', 'version', 'attention', 'due_at', 'applied_check_at', 'state'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    status: row.status,
+    version: row.version,
+    attention: row.attention,
+    dueAt: row.due_at,
+    isTheHosts: isTheHosts(reviveDates(row.state) as Takedown),
+    appliedCheckAt: row.applied_check_at,
+  }
+}
+
+/**
+ * Tells whether the registry is to be asked: for a takedown without a route or a mailbox, and before
+ * each notice to a host, for content moves. The client of the registry answers what it knows.
+ */
+async function wantsHost({ db, now }: AdvanceDeps, id: string, before: Before): Promise<boolean> {
+  if (before.status === 'opened') return true
+  if (before.attention === 'police-mailbox-missing') return false
+  if (isRetryDue(before, now())) return true
+  if (!before.isTheHosts) return false
+  const isReminded = before.status === 'notified' || before.status === 'acknowledged'
+  if (isReminded && before.dueAt && before.dueAt <= now()) return true
+  const checks = await checksAfter(db, id, before.appliedCheckAt)
+  return checks.some(({ verdict }) => verdict === 'present')
+}
+
+/** Brings route and provider up to what the registry says now. */
+const place = (
+  db: DbOrTransaction,
+  deps: AdvanceDeps,
+  stored: StoredTakedown,
+  host: Host,
+): Promise<StoredTakedown> =>
+  stored.takedown.status === 'opened'
+    ? applyRoute(db, deps, stored, host)
+    : followHost(db, deps, stored, host)
+
 async function applyChecks(
   db: DbOrTransaction,
   { deadlines }: AdvanceDeps,
   locked: StoredTakedown,
 ): Promise<StoredTakedown> {
   let stored = locked
-  for (const check of await checksAfter(db, stored.id, stored.appliedCheckAt)) {
+  for (const finished of await checksAfter(db, stored.id, stored.appliedCheckAt)) {
+    const looked = finished.detail.map(({ locationId }) => locationId)
+    const onHost = await locationsOn(db, stored.host, looked)
+    const check = checkAtHost(finished, stored.pageLocationId, onHost)
     let moved = false
     for (const { outcome, locationId } of check.detail) {
       if (outcome !== 'present') continue
@@ -100,7 +161,7 @@ async function applyRoute(
   db: DbOrTransaction,
   deps: AdvanceDeps,
   stored: StoredTakedown,
-  host: Awaited<ReturnType<FindHost>>,
+  host: Host,
 ): Promise<StoredTakedown> {
   const { deadlines, now, policy } = deps
   if (host.status === 'unavailable') {
@@ -130,13 +191,15 @@ async function applyClock(
   stored: StoredTakedown,
 ): Promise<StoredTakedown> {
   const at = now()
+  const { status } = stored.takedown
+  const { attention } = await readAttention(db, stored.id)
+  if (isStopping(attention) && (status === 'notified' || status === 'acknowledged')) {
+    await restTakedown(db, stored, at, deadlines)
+    return stored
+  }
   const next = await applyCommand(db, stored, { type: 'tick', at, actor: MACHINE }, deadlines)
   if (next === stored && stored.takedown.status !== 'opened') {
     await restTakedown(db, stored, at, deadlines)
-  }
-  // The steps after the host's own notice are taken by a person.
-  if (next.takedown.escalationLevel > stored.takedown.escalationLevel) {
-    await setAttention(db, stored.id, 'escalation-due')
   }
   return next
 }

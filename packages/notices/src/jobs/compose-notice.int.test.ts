@@ -1,4 +1,5 @@
 import { newId } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noticesDue } from '../notice-store.ts'
 import { providersDue, refuseContact } from '../provider-store.ts'
@@ -192,6 +193,31 @@ describe('composeNotice', () => {
     expect(await noticesOf(providerId)).toHaveLength(1)
   })
 
+  it('locks what it takes along before what is due, when that is the order of ids', async () => {
+    const providerId = await seedProvider(world)
+    const [along, due] = await cases(providerId, 2)
+    await reminderDue(along!)
+    const { state } = await readTakedown(world, along!)
+    const undue = { ...state, status: 'notified', noticeDue: false }
+    const row = world.db.updateTable('takedown').where('id', '=', along!)
+    await row.set({ notify_at: null, state: JSON.stringify(undue) }).execute()
+    await reminderDue(due!)
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
+    const { promise: locked, resolve: isLocked } = Promise.withResolvers<void>()
+    const settling = world.db.transaction().execute(async (trx) => {
+      await lockTakedown(trx, along!)
+      isLocked()
+      await held
+      return lockTakedown(trx, due!)
+    })
+    await locked
+    const composing = compose(world, providerId)
+    await waitingForALock()
+    release()
+    expect((await settling)?.id).toBe(due)
+    expect(await composing).toEqual({ status: 'done' })
+  })
+
   it('composes once when ten try at once', async () => {
     const providerId = await seedProvider(world)
     await cases(providerId, 2)
@@ -237,6 +263,16 @@ describe('providersDue', () => {
     expect(await due()).not.toContain(providerId)
   })
 })
+
+/** Resolves when a session of the database waits for a lock. */
+async function waitingForALock(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(world.db)
+    if (rows[0]!.n > 0) return
+  }
+}
 
 async function refuseAll(providerId: string): Promise<void> {
   const contacts = world.db.selectFrom('provider_contact').select('id')

@@ -1,5 +1,6 @@
-import type { Db, DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import type { Database, Db, DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
+import { sql, type ExpressionBuilder } from 'kysely'
+import { STOPPING } from '../attention-store.ts'
 import type { Deadlines } from '../deadline.ts'
 import type { NoticeKind } from '../documents/notice.ts'
 import { insertNotice, nextReference } from '../notice-store.ts'
@@ -42,6 +43,7 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
   const provider = await lockProvider(db, providerId)
   if (!provider) return []
   const now = deps.now()
+  await lockCandidates(db, deps, providerId)
   const due = await waitingTakedowns(db, deps, providerId)
   const unseen = due.filter(isUnseen).map(({ id }) => id)
   await postponeNotice(db, unseen, deps.deadlines.retryUnknown(now))
@@ -63,7 +65,8 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
     )
     .execute()
   if (!contact) {
-    for (const { id } of waiting) await setAttention(db, id, 'no-contact')
+    const retryAt = deps.deadlines.remindAt(now)
+    for (const { id } of waiting) await setAttention(db, id, 'no-contact', retryAt)
     return []
   }
   const notices: string[] = []
@@ -90,6 +93,27 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
 /** The last look did not see it: not to be told before the next one does, or verifies that it is gone. */
 const isUnseen = ({ takedown }: Waiting): boolean => takedown.negatives !== null
 
+/**
+ * Locks every takedown that may get into a notice, by id: the one order in which several takedowns
+ * are locked.
+ */
+async function lockCandidates(
+  db: DbOrTransaction,
+  { deadlines, now }: Deps,
+  providerId: string,
+): Promise<void> {
+  const until = new Date(now().getTime() + deadlines.groupWindowMs)
+  await sql`
+    select t.id from takedown t
+    where t.provider_id = ${providerId}
+      and (t.notify_at <= ${until}
+        or (t.notify_at is null and t.status in ('notified', 'acknowledged') and exists (
+          select 1 from takedown d
+          where d.provider_id = ${providerId} and d.notify_at <= ${until}
+            and (d.state ->> 'noticesSent')::int > 0)))
+    order by t.id for update`.execute(db)
+}
+
 /** Asks the other takedowns of a provider that is reminded anyway whether they want to be in it. */
 async function takeAlong(db: DbOrTransaction, deps: Deps, providerId: string): Promise<void> {
   const rows = await db
@@ -98,6 +122,7 @@ async function takeAlong(db: DbOrTransaction, deps: Deps, providerId: string): P
     .where('provider_id', '=', providerId)
     .where('notify_at', 'is', null)
     .where('status', 'in', ['notified', 'acknowledged'])
+    .where((eb) => notStopped(eb))
     .orderBy('id')
     .execute()
   const command = { type: 'remind-along', at: deps.now(), actor: 'nightlight' } as const
@@ -106,6 +131,10 @@ async function takeAlong(db: DbOrTransaction, deps: Deps, providerId: string): P
     if (stored) await applyCommand(db, stored, command, deps.deadlines)
   }
 }
+
+/** No person has to look before it is sent. */
+const notStopped = (eb: ExpressionBuilder<Database, 'takedown'>) =>
+  eb.or([eb('attention', 'is', null), eb('attention', 'not in', STOPPING)])
 
 type Waiting = { id: string; notifyAt: Date; takedown: Takedown; seq: number }
 
@@ -130,6 +159,7 @@ async function waitingTakedowns(
     ])
     .where('provider_id', '=', providerId)
     .where('notify_at', '<=', until)
+    .where((eb) => notStopped(eb))
     .orderBy('id')
     .forUpdate()
     .execute()

@@ -28,7 +28,7 @@ const NOTHING = { status: 'skipped', reason: 'nothing-actionable' }
 const takedownsOf = (pageId: string) =>
   world.db
     .selectFrom('takedown')
-    .select(['id', 'status', 'media_id'])
+    .select(['id', 'status', 'media_id', 'host'])
     .where('page_location_id', '=', pageId)
     .execute()
 
@@ -65,7 +65,6 @@ describe('openTakedown', () => {
 
   it.each([
     ['a near match', { tier: 'near' }],
-    ['a probable match', { tier: 'probable' }],
     ['an exact match on a list that does not open', { list: { opens: 'never' } }],
   ] as const)('leaves %s to a person', async (_what, options) => {
     const { mediaId, matchId, pageId } = await seedCase(world, options)
@@ -74,6 +73,14 @@ describe('openTakedown', () => {
     expect(await open(mediaId)).toEqual({ status: 'done' })
     const [takedown] = await takedownsOf(pageId)
     expect(await eventsOf(world, takedown!.id)).toMatchObject([{ type: 'opened', actor: 'ana' }])
+  })
+
+  it('never opens on a probable match, confirmed or not', async () => {
+    const { mediaId, matchId } = await seedCase(world, { tier: 'probable' })
+    expect(await open(mediaId)).toEqual(NOTHING)
+    await seedDecision(world, matchId, 'confirm')
+    expect(await open(mediaId)).toEqual(NOTHING)
+    expect(await mediaWithoutTakedown(world.db, 1000)).not.toContain(mediaId)
   })
 
   it('goes by the newest decision', async () => {
@@ -117,6 +124,32 @@ describe('openTakedown', () => {
     expect(await open(copy.mediaId)).toEqual({ status: 'done' })
     expect(await takedownsOf(seeded.pageId)).toHaveLength(1)
     expect(await addressesOf(id)).toEqual([seeded.locationId, copy.locationId])
+  })
+
+  it('opens another takedown for a thumbnail at another host', async () => {
+    const seeded = await seedCase(world)
+    const id = await openCase(world, seeded)
+    const copy = await thumbnail({ ...seeded, base: 'https://thumbnails.example/' })
+    await seedDecision(world, await matchOf(copy.mediaId), 'confirm')
+    expect(await open(copy.mediaId)).toEqual({ status: 'done' })
+    const takedowns = await takedownsOf(seeded.pageId)
+    const other = takedowns.find((takedown) => takedown.id !== id)
+    expect(takedowns).toHaveLength(2)
+    expect(other).toMatchObject({ host: 'thumbnails.example', media_id: copy.mediaId })
+    expect(await addressesOf(id)).toEqual([seeded.locationId])
+    expect(await addressesOf(other!.id)).toEqual([copy.locationId])
+  })
+
+  it('opens one takedown for each host that serves the same bytes on a page', async () => {
+    const { mediaId, pageId } = await seedCase(world)
+    const locationId = await seedLocation(world, 'https://mirror.example/same.jpg')
+    await seedSighting(world, { mediaId, locationId, pageId })
+    expect(await mediaWithoutTakedown(world.db, 1000)).toContain(mediaId)
+    await open(mediaId)
+    const hosts = (await takedownsOf(pageId)).map(({ host }) => host)
+    expect(hosts.sort()).toEqual(['host.example', 'mirror.example'])
+    expect(await mediaWithoutTakedown(world.db, 1000)).not.toContain(mediaId)
+    expect(await open(mediaId)).toEqual({ status: 'skipped', reason: 'already-open' })
   })
 
   it('opens another takedown for another entry on the same page', async () => {
@@ -190,18 +223,6 @@ describe('openTakedown', () => {
     expect(await open(seeded.mediaId)).toEqual(NOTHING)
   })
 
-  it('asks a person when a closed case is shown again', async () => {
-    const seeded = await seedCase(world)
-    const id = await openCase(world, seeded)
-    await seedDecision(world, seeded.matchId, 'reject')
-    await open(seeded.mediaId)
-    world.wait(1)
-    await seedDecision(world, seeded.matchId, 'confirm')
-    await open(seeded.mediaId)
-    const row = await readTakedown(world, id)
-    expect(row).toMatchObject({ status: 'closed', attention: 'shown-again-after-closing' })
-  })
-
   it('remembers when the page was reported and crawled', async () => {
     const seeded = await seedCase(world)
     const reported_at = new Date(world.now().getTime() - 5_000)
@@ -252,16 +273,6 @@ describe('mediaWithoutTakedown', () => {
     await seedDecision(world, seeded.matchId, 'reject')
     expect(await lost()).toContain(seeded.mediaId)
     await open(seeded.mediaId)
-    expect(await lost()).not.toContain(seeded.mediaId)
-  })
-
-  it('does not find a closed case again', async () => {
-    const seeded = await seedCase(world)
-    await openCase(world, seeded)
-    await seedDecision(world, seeded.matchId, 'reject')
-    await open(seeded.mediaId)
-    world.wait(1)
-    await seedDecision(world, seeded.matchId, 'confirm')
     expect(await lost()).not.toContain(seeded.mediaId)
   })
 })

@@ -12,13 +12,20 @@ import {
   type ActionableMatch,
   type Sighting,
 } from '../sighting-store.ts'
-import { applyCommand, insertTakedown, lockTakedown, setAttention } from '../takedown-store.ts'
+import {
+  applyCommand,
+  insertTakedown,
+  lockTakedown,
+  lookAgain,
+  setAttention,
+} from '../takedown-store.ts'
 
 type Deps = { db: Db; enqueue: Enqueue; deadlines: Deadlines; now: () => Date }
 
 /**
- * Opens a takedown for each page that shows an actionable media, or adds the address to the one
- * that is open there. Closes what rests on a match that a person has rejected.
+ * Opens a takedown for each page and host that shows an actionable media, or adds the address to the
+ * one that is open there. Reopens what was closed too early, has another look at what was taken for
+ * gone, and closes what rests on a match that a person has rejected.
  *
  * Twice equals once: pages take turns under a lock and every row is unique.
  */
@@ -55,28 +62,30 @@ async function closeRejected({ db, deadlines, now }: Deps, mediaId: string): Pro
   return rejected.length > 0
 }
 
-/** @returns the takedown that is new or has a new address, null when nothing changed */
+/** @returns the takedown that is new, reopened or has something new to look at, else null */
 async function openOrExtend(
   db: DbOrTransaction,
-  { deadlines, now }: Deps,
+  deps: Deps,
   mediaId: string,
   match: ActionableMatch,
-  { locationId, pageLocationId }: Sighting,
+  sighting: Sighting,
 ): Promise<string | null> {
+  const { deadlines, now } = deps
+  const { locationId, pageLocationId, host, lastSeenAt } = sighting
+  const place = { pageLocationId, host, mediaId }
   await sql`select pg_advisory_xact_lock(hashtextextended(${pageLocationId}, 1))`.execute(db)
-  const existing = await takedownOnPage(db, pageLocationId, mediaId)
+  const existing = await takedownOnPage(db, place)
   if (existing) {
-    return (await addTakedownLocation(db, existing, locationId, now())) ? existing : null
+    const isNew = await addTakedownLocation(db, existing, locationId, now())
+    const isBack = await lookAgain(db, existing, lastSeenAt, ['removed', 'watching'])
+    return isNew || isBack ? existing : null
   }
-  const closed = await closedTakedown(db, pageLocationId, mediaId)
-  if (closed) {
-    await setAttention(db, closed, 'shown-again-after-closing')
-    return null
-  }
+  const closed = await closedTakedown(db, place)
+  if (closed) return reopen(db, deps, closed, match, sighting)
   const clocks = await reportedAndCrawled(db, pageLocationId)
   const { id } = await insertTakedown(
     db,
-    { pageLocationId, mediaId, matchId: match.matchId },
+    { ...place, matchId: match.matchId },
     {
       type: 'open',
       at: now(),
@@ -89,5 +98,30 @@ async function openOrExtend(
     deadlines,
   )
   await addTakedownLocation(db, id, locationId, now())
+  return id
+}
+
+/** @returns null when it was seen before the last look only, which found it gone */
+async function reopen(
+  db: DbOrTransaction,
+  { deadlines, now }: Deps,
+  id: string,
+  match: ActionableMatch,
+  { locationId, lastSeenAt: seenAt }: Sighting,
+): Promise<string | null> {
+  const closed = await lockTakedown(db, id)
+  if (!closed) return null
+  const { actor, legalClass, tier, matchId } = match
+  const reopened = await applyCommand(
+    db,
+    { ...closed, matchId },
+    { type: 'reopen', at: now(), actor, legalClass, tier, seenAt },
+    deadlines,
+  )
+  if (reopened.version === closed.version) return null
+  await addTakedownLocation(db, id, locationId, now())
+  await lookAgain(db, id, seenAt, ['opened'])
+  // It wants a route at once.
+  await setAttention(db, id, null, now())
   return id
 }

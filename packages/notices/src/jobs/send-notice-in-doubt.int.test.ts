@@ -1,4 +1,5 @@
 import { newId } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createMailLedger } from '../mail-ledger.ts'
 import { claimNotice } from '../notice-store.ts'
@@ -143,5 +144,41 @@ describe('while a mail is on its way', () => {
     })
     expect(await office.attemptsOf(noticeId)).toMatchObject([{ outcome: null }, { outcome: null }])
     expect((await readTakedown(office.world, cases[0]!.takedownId)).state.noticesSent).toBe(0)
+  })
+})
+
+describe('an outcome that cannot be stored at once', () => {
+  /** The database fails the next so many times that it is to end an attempt of this notice. */
+  const failing = async (noticeId: string, times: number) => {
+    const name = `fault_${noticeId.replaceAll('-', '')}`
+    await sql`create sequence ${sql.id(name)}`.execute(office.world.db)
+    await sql
+      .raw(
+        `create function ${name}() returns trigger language plpgsql as $$ begin
+           if nextval('${name}') <= ${times} then
+             raise exception 'deadlock' using errcode = '40P01';
+           end if;
+           return new;
+         end $$;
+         create trigger ${name} before update on notice_attempt
+           for each row when (new.notice_id = '${noticeId}') execute function ${name}()`,
+      )
+      .execute(office.world.db)
+  }
+
+  it('is stored by a later try: the notice is sent and there is no copy', async () => {
+    const { noticeId, cases } = await office.dueNotice()
+    await failing(noticeId, 2)
+    expect(await office.send(noticeId)).toEqual({ status: 'done' })
+    expect((await office.noticeOf(noticeId)).state).toBe('sent')
+    expect((await readTakedown(office.world, cases[0]!.takedownId)).status).toBe('notified')
+    expect(office.server.mails).toHaveLength(1)
+  })
+
+  it('leaves the notice in doubt when every try fails', async () => {
+    const { noticeId } = await office.dueNotice()
+    await failing(noticeId, 3)
+    await expect(office.send(noticeId)).rejects.toThrow('deadlock')
+    expect(await office.noticeOf(noticeId)).toMatchObject({ state: 'handover', sent_at: null })
   })
 })

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { flagWaitingNotices } from '../attention-store.ts'
 import { noticesDue, claimNotice, readNotice } from '../notice-store.ts'
-import { providersDue } from '../provider-store.ts'
+import { providersDue, upsertContact, usableContact } from '../provider-store.ts'
+import { setAttention } from '../takedown-store.ts'
 import {
   advance,
   eventsOf,
@@ -106,7 +108,7 @@ describe('sendNotice', () => {
 
   it('goes to a person when the only mailbox refuses it', async () => {
     const { noticeId, cases, providerId } = await office.dueNotice()
-    office.answer(550)
+    office.answer(250, { recipient: 550 })
     await office.send(noticeId)
     expect((await office.noticeOf(noticeId)).state).toBe('refused')
     expect(await office.attemptsOf(noticeId)).toEqual([
@@ -121,6 +123,7 @@ describe('sendNotice', () => {
       status: 'authorised',
       attention: 'mailbox-refused',
       notify_at: null,
+      due_at: office.world.deadlines.remindAt(office.world.now()),
     })
     expect((await eventsOf(office.world, takedownId)).at(-1)).toMatchObject({
       type: 'notice-refused',
@@ -133,7 +136,7 @@ describe('sendNotice', () => {
     office.world.wait(-1)
     await seedContact(office.world, providerId, 'second@host.example')
     office.world.wait(1)
-    office.answer(550)
+    office.answer(250, { recipient: 550 })
     await office.send(noticeId)
     expect(await readTakedown(office.world, cases[0]!.takedownId)).toMatchObject({
       attention: null,
@@ -151,6 +154,71 @@ describe('sendNotice', () => {
       status: 'notified',
       noticesSent: 1,
     })
+  })
+
+  const refused = { recipient: 250, sender: 250, content: 250 }
+  const refuseAt = (stage: keyof typeof refused) => {
+    const { content, ...envelope } = { ...refused, [stage]: 554 }
+    office.answer(content, envelope)
+  }
+  const attentionOf = async (takedownId: string) =>
+    (await readTakedown(office.world, takedownId)).attention
+
+  it.each(['sender', 'content'] as const)(
+    'is tried again when it is the %s that is refused, and the mailbox stays good',
+    async (stage) => {
+      const { noticeId, cases, providerId } = await office.dueNotice()
+      refuseAt(stage)
+      await office.send(noticeId)
+      const row = await office.noticeOf(noticeId)
+      expect(row).toMatchObject({ state: 'due', lease_until: null, sent_at: null })
+      expect(row.due_at.getTime() - Date.now()).toBeGreaterThan(RETRY_MS - 30_000)
+      expect(await office.attemptsOf(noticeId)).toEqual([
+        { n: 1, outcome: 'not-accepted', smtp_code: 554 },
+      ])
+      expect(await usableContact(office.world.db, providerId)).toBeDefined()
+      expect(await attentionOf(cases[0]!.takedownId)).toBeNull()
+    },
+  )
+
+  it('asks a person when a mail was not accepted three times, until it is', async () => {
+    const { noticeId, cases } = await office.dueNotice(2)
+    const attentions = () => Promise.all(cases.map(({ takedownId }) => attentionOf(takedownId)))
+    refuseAt('content')
+    for (let n = 0; n < 2; n++) {
+      await office.send(noticeId)
+      await office.fallDue(noticeId)
+    }
+    expect(await attentions()).toEqual([null, null])
+    await office.send(noticeId)
+    await office.fallDue(noticeId)
+    expect(await attentions()).toEqual(['notice-not-accepted', 'notice-not-accepted'])
+    office.answer(250)
+    await office.send(noticeId)
+    expect(await attentions()).toEqual([null, null])
+    expect((await onlyMail(office)).text).not.toContain('Copy')
+  })
+
+  it('gives a mailbox another chance when it is still named after more than a week', async () => {
+    const { noticeId, cases, providerId } = await office.dueNotice()
+    office.answer(250, { recipient: 550 })
+    await office.send(noticeId)
+    office.answer(250)
+    const { takedownId } = cases[0]!
+    const facts = { providerId, country: 'NL', hasMailbox: true, mailboxDomain: 'host.example' }
+    const findHost = async () => {
+      const { db, now, patience } = office.world
+      const contact = { providerId, mailbox: 'abuse@host.example', source: 'rdap' }
+      await upsertContact(db, { ...contact, fetchedAt: now() }, patience.refusalMs)
+      return { status: 'found', ...facts } as const
+    }
+    for (const expected of ['mailbox-refused', null]) {
+      office.world.wait(4 * 24)
+      await advance(office.world, takedownId, { findHost })
+      expect(await attentionOf(takedownId)).toBe(expected)
+    }
+    await office.send(await office.composed(providerId))
+    expect((await readTakedown(office.world, takedownId)).status).toBe('notified')
   })
 
   it('is for a person when no mail can be made of it', async () => {
@@ -203,6 +271,50 @@ describe('sendNotice', () => {
   })
 })
 
+describe('flagWaitingNotices', () => {
+  const flag = () => flagWaitingNotices(office.world.db, 6 * 3_600_000, 1000)
+  const composedHoursAgo = (noticeId: string, hours: number) =>
+    office.world.db
+      .updateTable('notice')
+      .set({ composed_at: new Date(Date.now() - hours * 3_600_000) })
+      .where('id', '=', noticeId)
+      .execute()
+
+  it.each([
+    [5, null],
+    [7, 'notice-waiting'],
+  ])('after %d hours says %s of what is not out', async (hours, attention) => {
+    const { noticeId, cases } = await office.dueNotice()
+    await composedHoursAgo(noticeId, hours)
+    await flag()
+    expect(await readTakedown(office.world, cases[0]!.takedownId)).toMatchObject({ attention })
+  })
+
+  it('says it of a notice that is put off again and again, until it is sent', async () => {
+    const { noticeId, cases } = await office.dueNotice()
+    office.answer(450)
+    await office.send(noticeId)
+    await composedHoursAgo(noticeId, 7)
+    await flag()
+    const attention = async () => (await readTakedown(office.world, cases[0]!.takedownId)).attention
+    expect(await attention()).toBe('notice-waiting')
+    office.answer(250)
+    await office.fallDue(noticeId)
+    await office.send(noticeId)
+    await flag()
+    expect(await attention()).toBeNull()
+  })
+
+  it('leaves what a person is asked already', async () => {
+    const { noticeId, cases } = await office.dueNotice()
+    const { takedownId } = cases[0]!
+    await setAttention(office.world.db, takedownId, 'notice-not-accepted')
+    await composedHoursAgo(noticeId, 7)
+    await flag()
+    expect((await readTakedown(office.world, takedownId)).attention).toBe('notice-not-accepted')
+  })
+})
+
 describe('noticesDue', () => {
   const due = () => noticesDue(office.world.db, 1000)
 
@@ -226,7 +338,7 @@ describe('noticesDue', () => {
     office.answer(450)
     await office.send(deferred.noticeId)
     const refused = await office.dueNotice()
-    office.answer(550)
+    office.answer(250, { recipient: 550 })
     await office.send(refused.noticeId)
     const found = await due()
     expect(found).not.toContain(deferred.noticeId)

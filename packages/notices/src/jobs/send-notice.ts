@@ -1,51 +1,35 @@
 import { DomainError } from '@nightlight/contract'
-import type { Db, DbOrTransaction, Enqueue, FieldCrypto, Handler, Log } from '@nightlight/runtime'
+import type { Enqueue, FieldCrypto, Handler } from '@nightlight/runtime'
+import { clearAttention, UNSENT } from '../attention-store.ts'
 import { buildMail } from '../channels/email.ts'
-import type { DeliveryOutcome, Mailer } from '../channels/mailer.ts'
-import type { Deadlines } from '../deadline.ts'
+import type { Mailer } from '../channels/mailer.ts'
 import { composeNotice } from '../documents/notice.ts'
 import { acceptedByGate } from '../mail-ledger.ts'
 import { noticeItems, type ListedItem } from '../notice-item-store.ts'
 import {
   claimNotice,
-  finishAttempt,
   holdsClaim,
   leaveOut,
+  lockNoticeTakedowns,
   noticeTakedowns,
   openAttempts,
   readNotice,
   type Claim,
   type NoticeHead,
 } from '../notice-store.ts'
-import { refuseContact, usableContact } from '../provider-store.ts'
-import { applyCommand, lockTakedown, postponeNotice, setAttention } from '../takedown-store.ts'
-import type { Command } from '../takedown.ts'
+import { settleNotice, type Ended, type SettleDeps } from '../settle-notice.ts'
+import { postponeNotice } from '../takedown-store.ts'
 
-export type SendDeps = {
-  db: Db
+export type SendDeps = SettleDeps & {
   crypto: FieldCrypto
   enqueue: Enqueue
-  deadlines: Deadlines
   now: () => Date
-  log: Log
   mailer: Mailer
   sender: { organisation: string; mailbox: string; domain: string; replyUrl: string | null }
   urlPolicy: 'clear' | 'defanged'
   /** Longer than the mail server can take to answer; a hand-over is in doubt after it. */
   leaseMs: number
-  /** Pause after the n-th deferred attempt, milliseconds. */
-  retryInMs: (attempt: number) => number
 }
-
-/** How an attempt ended. */
-type Ended =
-  | DeliveryOutcome
-  /** An earlier attempt had reached the mail gate, says its ledger. */
-  | { status: 'recovered' }
-  /** Nothing of it is up any more. */
-  | { status: 'withdrawn' }
-  /** No mail can be made of it; trying again does not help. */
-  | { status: 'unsendable' }
 
 /**
  * Hands one notice to the mail server.
@@ -66,14 +50,14 @@ export const sendNotice =
     const copies = await openAttempts(db, noticeId)
     const acceptedAt = copies > 1 ? await acceptedByGate(db, claim.messageId) : null
     if (acceptedAt) {
-      await settle(deps, claim, head, { status: 'recovered' }, acceptedAt)
+      await settleNotice(deps, claim, head, { status: 'recovered' }, acceptedAt)
       return { status: 'done' }
     }
     const items = await itemsToSend(deps, claim, head, copies)
     if (!items) return { status: 'skipped', reason: 'taken-over' }
     const ended: Ended =
       items.length > 0 ? await deliver(deps, head, items, copies, signal) : { status: 'withdrawn' }
-    await settle(deps, claim, head, ended, deps.now())
+    await settleNotice(deps, claim, head, ended, deps.now())
     return { status: 'done' }
   }
 
@@ -91,6 +75,8 @@ async function itemsToSend(
     const all = (await noticeTakedowns(trx, head.id)).map(({ takedownId }) => takedownId)
     const unlisted = all.filter((id) => !listed.has(id))
     if (unlisted.length === 0 || (copies > 1 && items.length > 0)) return items
+    await lockNoticeTakedowns(trx, head.id)
+    await clearAttention(trx, unlisted, UNSENT)
     await postponeNotice(trx, unlisted, deadlines.retryUnknown(now()))
     if (items.length > 0) await leaveOut(trx, head.id, unlisted)
     return items
@@ -149,92 +135,4 @@ async function writeMail(
       : {}),
     ...copyNumber,
   })
-}
-
-async function settle(
-  deps: SendDeps,
-  claim: Claim,
-  head: NoticeHead,
-  ended: Ended,
-  at: Date,
-): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
-    const finished = await finishAttempt(trx, claim, resultOf(deps, claim, ended, at))
-    if (!finished) return
-    if (ended.status === 'accepted' || ended.status === 'recovered') {
-      await applyToAll(trx, deps, head, (seq) => sentCommand(head, seq, at))
-    }
-    if (ended.status === 'refused') await afterRefusal(trx, deps, head, ended.code, at)
-    if (ended.status === 'unsendable') {
-      for (const { takedownId } of await noticeTakedowns(trx, head.id)) {
-        await setAttention(trx, takedownId, 'notice-unsendable')
-      }
-    }
-  })
-  deps.log.info({ noticeId: head.id, attempt: claim.attempt, outcome: ended.status }, 'notice')
-}
-
-/** Another mailbox of the provider is tried; without one it is for a person. */
-async function afterRefusal(
-  db: DbOrTransaction,
-  deps: SendDeps,
-  head: NoticeHead,
-  smtpCode: number,
-  at: Date,
-): Promise<void> {
-  await refuseContact(db, head.contactId, at)
-  await applyToAll(db, deps, head, () => ({
-    type: 'refuse-notice',
-    at,
-    actor: 'mail-server',
-    noticeId: head.id,
-    smtpCode,
-  }))
-  const takedowns = (await noticeTakedowns(db, head.id)).map(({ takedownId }) => takedownId)
-  if (await usableContact(db, head.providerId)) return postponeNotice(db, takedowns, at)
-  for (const id of takedowns) await setAttention(db, id, 'mailbox-refused')
-}
-
-function resultOf(
-  deps: SendDeps,
-  claim: Claim,
-  ended: Ended,
-  at: Date,
-): Parameters<typeof finishAttempt>[2] {
-  const { status: outcome } = ended
-  switch (ended.status) {
-    case 'accepted':
-      return { state: 'sent', outcome, smtpCode: ended.code, sentAt: at }
-    case 'recovered':
-      return { state: 'sent', outcome, smtpCode: null, sentAt: at }
-    case 'refused':
-      return { state: 'refused', outcome, smtpCode: ended.code }
-    case 'withdrawn':
-    case 'unsendable':
-      return { state: 'refused', outcome, smtpCode: null }
-    case 'deferred': {
-      const retryInMs = deps.retryInMs(claim.attempt)
-      return { state: 'due', outcome, smtpCode: ended.code, retryInMs }
-    }
-    case 'in-doubt':
-      // The lease runs on: whoever takes the notice after it asks the ledger first.
-      return { state: 'handover', outcome, smtpCode: null }
-  }
-}
-
-const sentCommand = (head: NoticeHead, seq: number, at: Date): Command =>
-  head.kind === 'police-hand-over'
-    ? { type: 'hand-over', at, actor: 'nightlight', noticeId: head.id }
-    : { type: 'notify', at, actor: 'nightlight', noticeId: head.id, seq }
-
-async function applyToAll(
-  db: DbOrTransaction,
-  { deadlines }: SendDeps,
-  head: NoticeHead,
-  command: (seq: number) => Command,
-): Promise<void> {
-  for (const { takedownId, seq } of await noticeTakedowns(db, head.id)) {
-    const stored = await lockTakedown(db, takedownId)
-    if (stored) await applyCommand(db, stored, command(seq), deadlines)
-  }
 }

@@ -208,6 +208,8 @@ export const de: Texts = {
   'event.reminder-due': 'Erinnerung fällig',
   'event.escalated': 'Höhere Stufe',
   'event.closed': 'Geschlossen',
+  'event.reopened': 'Wieder geöffnet',
+  'event.attention-due': 'Ein Mensch wird gefragt',
   'field.seq': 'Nr.',
   'field.level': 'Stufe',
   'field.smtpCode': 'SMTP',
@@ -220,6 +222,27 @@ export const de: Texts = {
     'Das Postfach lehnt ab. Tragen Sie ein anderes für den Anbieter ein.',
   'attention.enter-in-iccam': 'In ICCAM einzutragen.',
   'attention.step-by-hand': 'Der nächste Schritt geschieht von Hand.',
+  'attention.police-mailbox-missing':
+    'Kein Postfach der Polizei eingerichtet. Tragen Sie eines in die Konfiguration ein.',
+  'attention.provider-may-be-the-site':
+    'Das Postfach scheint der Website selbst zu gehören. Klären Sie vorher, wer benachrichtigt wird.',
+  'attention.hosting-country-changed':
+    'Der Inhalt liegt jetzt in einem anderen Land. Leiten Sie von Hand zu.',
+  'attention.notice-waiting':
+    'Die Mitteilung ist geschrieben, aber nicht gesendet. Prüfen Sie die Verbindung zum Mailserver.',
+  'attention.notice-not-accepted':
+    'Der Mailserver nimmt die Mitteilung nicht an. Prüfen Sie seine Einstellungen.',
+  'attention.notice-unsendable':
+    'Aus der Mitteilung lässt sich keine Mail machen. Der Betrieb soll das Protokoll ansehen.',
+  'attention.escalation-due':
+    'Die Mitteilungen führten nicht zur Entfernung. Tun Sie den nächsten Schritt des Leitwegs.',
+  'attention.hand-over-unanswered':
+    'Seit einer Woche keine Antwort auf die Übergabe, und der Inhalt ist noch da. Fragen Sie nach.',
+  'attention.cannot-be-checked':
+    'Seit drei Tagen ergab keine Prüfung etwas. Sehen Sie sich Anbieter und Adresse von Hand an.',
+  'attention.stuck': 'Seit einem Tag bewegt sich nichts. Klären Sie, worauf gewartet wird.',
+  'attention.retract-notice':
+    'Der Treffer wurde nach einer Mitteilung verworfen. Benachrichtigen Sie den Empfänger.',
 
   'tier.exact': 'genauer Treffer',
   'tier.near': 'naher Treffer',
@@ -269,4 +292,7 @@ export const de: Texts = {
   'code.watched-long-enough': 'lange genug überwacht',
   'code.gone-before-notice': 'weg vor jeder Mitteilung',
   'code.match-rejected': 'Treffer verworfen',
+  'code.hand-over-unanswered': 'Übergabe ohne Antwort',
+  'code.cannot-be-checked': 'nicht zu prüfen',
+  'code.stuck': 'steht still',
 }

@@ -199,6 +199,8 @@ export const en = {
   'event.reminder-due': 'Reminder due',
   'event.escalated': 'Escalated',
   'event.closed': 'Closed',
+  'event.reopened': 'Reopened',
+  'event.attention-due': 'A person is asked',
   'field.seq': 'no.',
   'field.level': 'level',
   'field.smtpCode': 'SMTP',
@@ -210,6 +212,26 @@ export const en = {
   'attention.mailbox-refused': 'The mailbox refuses mail. Enter another one for the provider.',
   'attention.enter-in-iccam': 'Enter it in ICCAM.',
   'attention.step-by-hand': 'The next step of the route is done by hand.',
+  'attention.police-mailbox-missing':
+    'No mailbox of the police is configured. Enter one in the configuration.',
+  'attention.provider-may-be-the-site':
+    'The mailbox seems to belong to the site itself. Check whom to tell before anyone is told.',
+  'attention.hosting-country-changed':
+    'The content is now hosted in another country. Route it by hand.',
+  'attention.notice-waiting':
+    'The notice is written but has not gone out. Check the connection to the mail server.',
+  'attention.notice-not-accepted':
+    'The mail server does not accept the notice. Check its settings.',
+  'attention.notice-unsendable':
+    'No mail can be made of the notice. Have an operator look at the log.',
+  'attention.escalation-due': 'Notices have not brought removal. Take the next step of the route.',
+  'attention.hand-over-unanswered':
+    'The hand-over has brought no answer for a week and the content is still up. Ask again.',
+  'attention.cannot-be-checked':
+    'For three days no check could tell. Look at the host and the address by hand.',
+  'attention.stuck': 'Nothing has moved for a day. Find out what it waits for.',
+  'attention.retract-notice':
+    'The match was rejected after a notice had gone out. Tell the recipient.',
 
   'tier.exact': 'exact match',
   'tier.near': 'near match',
@@ -259,4 +281,7 @@ export const en = {
   'code.watched-long-enough': 'watched long enough',
   'code.gone-before-notice': 'gone before any notice',
   'code.match-rejected': 'match rejected',
+  'code.hand-over-unanswered': 'hand-over without an answer',
+  'code.cannot-be-checked': 'cannot be checked',
+  'code.stuck': 'stands still',
 } as const

@@ -207,6 +207,8 @@ export const fr: Texts = {
   'event.reminder-due': 'Rappel à envoyer',
   'event.escalated': 'Niveau supérieur',
   'event.closed': 'Clos',
+  'event.reopened': 'Rouvert',
+  'event.attention-due': 'Une personne est sollicitée',
   'field.seq': 'nᵒ',
   'field.level': 'niveau',
   'field.smtpCode': 'SMTP',
@@ -220,6 +222,27 @@ export const fr: Texts = {
     'La boîte refuse le courrier. Saisissez-en une autre pour l’hébergeur.',
   'attention.enter-in-iccam': 'À saisir dans ICCAM.',
   'attention.step-by-hand': 'L’étape suivante se fait à la main.',
+  'attention.police-mailbox-missing':
+    'Aucune boîte de la police n’est configurée. Saisissez-en une dans la configuration.',
+  'attention.provider-may-be-the-site':
+    'La boîte semble appartenir au site lui-même. Vérifiez d’abord qui peut être prévenu.',
+  'attention.hosting-country-changed':
+    'Le contenu est désormais hébergé dans un autre pays. Acheminez à la main.',
+  'attention.notice-waiting':
+    'La notification est rédigée mais n’est pas partie. Vérifiez la liaison au serveur de courrier.',
+  'attention.notice-not-accepted':
+    'Le serveur de courrier n’accepte pas la notification. Vérifiez ses réglages.',
+  'attention.notice-unsendable':
+    'La notification ne peut pas être mise en courrier. Faites examiner le journal par l’exploitant.',
+  'attention.escalation-due':
+    'Les notifications n’ont pas mené au retrait. Passez à l’étape suivante de l’acheminement.',
+  'attention.hand-over-unanswered':
+    'Aucune réponse à la remise depuis une semaine et le contenu est toujours en ligne. Relancez.',
+  'attention.cannot-be-checked':
+    'Depuis trois jours aucun contrôle n’a pu conclure. Examinez l’hébergeur et l’adresse à la main.',
+  'attention.stuck': 'Rien n’a bougé depuis un jour. Cherchez ce qui est attendu.',
+  'attention.retract-notice':
+    'La correspondance a été rejetée après une notification. Prévenez le destinataire.',
 
   'tier.exact': 'correspondance exacte',
   'tier.near': 'correspondance proche',
@@ -269,4 +292,7 @@ export const fr: Texts = {
   'code.watched-long-enough': 'surveillé assez longtemps',
   'code.gone-before-notice': 'disparu avant toute notification',
   'code.match-rejected': 'correspondance rejetée',
+  'code.hand-over-unanswered': 'remise sans réponse',
+  'code.cannot-be-checked': 'impossible à contrôler',
+  'code.stuck': 'à l’arrêt',
 }

@@ -205,6 +205,8 @@ export const nl: Texts = {
   'event.reminder-due': 'Herinnering te sturen',
   'event.escalated': 'Niveau hoger',
   'event.closed': 'Gesloten',
+  'event.reopened': 'Heropend',
+  'event.attention-due': 'Een mens wordt gevraagd',
   'field.seq': 'nr.',
   'field.level': 'niveau',
   'field.smtpCode': 'SMTP',
@@ -216,6 +218,26 @@ export const nl: Texts = {
   'attention.mailbox-refused': 'De mailbox weigert mail. Voer een andere in voor de aanbieder.',
   'attention.enter-in-iccam': 'In ICCAM in te voeren.',
   'attention.step-by-hand': 'De volgende stap gebeurt met de hand.',
+  'attention.police-mailbox-missing':
+    'Er is geen mailbox van de politie ingesteld. Voer er een in bij de configuratie.',
+  'attention.provider-may-be-the-site':
+    'De mailbox lijkt van de website zelf te zijn. Ga eerst na wie er bericht mag krijgen.',
+  'attention.hosting-country-changed': 'De inhoud staat nu in een ander land. Routeer met de hand.',
+  'attention.notice-waiting':
+    'De kennisgeving is geschreven maar niet verzonden. Controleer de verbinding met de mailserver.',
+  'attention.notice-not-accepted':
+    'De mailserver neemt de kennisgeving niet aan. Controleer de instellingen ervan.',
+  'attention.notice-unsendable':
+    'Van de kennisgeving kan geen mail worden gemaakt. Laat de beheerder het logboek bekijken.',
+  'attention.escalation-due':
+    'De kennisgevingen brachten geen verwijdering. Doe de volgende stap van de route.',
+  'attention.hand-over-unanswered':
+    'Al een week geen antwoord op de overdracht en de inhoud staat er nog. Vraag het na.',
+  'attention.cannot-be-checked':
+    'Al drie dagen gaf geen controle uitsluitsel. Bekijk de aanbieder en het adres met de hand.',
+  'attention.stuck': 'Er beweegt al een dag niets. Ga na waarop het wacht.',
+  'attention.retract-notice':
+    'De overeenkomst is verworpen na een kennisgeving. Laat het de ontvanger weten.',
 
   'tier.exact': 'exacte overeenkomst',
   'tier.near': 'nauwe overeenkomst',
@@ -265,4 +287,7 @@ export const nl: Texts = {
   'code.watched-long-enough': 'lang genoeg bewaakt',
   'code.gone-before-notice': 'weg voor elke kennisgeving',
   'code.match-rejected': 'overeenkomst verworpen',
+  'code.hand-over-unanswered': 'overdracht zonder antwoord',
+  'code.cannot-be-checked': 'niet te controleren',
+  'code.stuck': 'staat stil',
 }

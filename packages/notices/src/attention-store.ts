@@ -1,0 +1,90 @@
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { TakedownStatus } from './takedown.ts'
+
+/** Statuses in which no notice goes out. */
+const STOPPED: readonly TakedownStatus[] = ['held', 'disputed', 'removed', 'watching', 'closed']
+
+/** Codes that say that no notice goes out by itself before a person has looked. */
+export const STOPPING = ['hosting-country-changed', 'provider-may-be-the-site'] as const
+
+export type Stopping = (typeof STOPPING)[number]
+
+export const isStopping = (attention: string | null): boolean =>
+  STOPPING.some((code) => code === attention)
+
+/** Codes that are gone when the notice is out. */
+export const UNSENT = ['notice-waiting', 'notice-not-accepted'] as const
+
+/** What a takedown's row says beside its state; read it with the row locked. */
+export async function readAttention(
+  db: DbOrTransaction,
+  id: string,
+): Promise<{ attention: string | null; dueAt: Date | null }> {
+  const row = await db
+    .selectFrom('takedown')
+    .select(['attention', 'due_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { attention: row.attention, dueAt: row.due_at }
+}
+
+/** Asks a person, unless they are asked for something else than `over` already. */
+export async function raiseAttention(
+  db: DbOrTransaction,
+  ids: readonly string[],
+  code: string,
+  over: readonly string[] = [],
+): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('takedown')
+    .set({ attention: code })
+    .where('id', 'in', ids)
+    .where('status', 'not in', STOPPED)
+    .where((eb) =>
+      eb.or([eb('attention', 'is', null), ...over.map((known) => eb('attention', '=', known))]),
+    )
+    .execute()
+}
+
+/** Takes back what a person was asked for, where it is one of `codes`. */
+export async function clearAttention(
+  db: DbOrTransaction,
+  ids: readonly string[],
+  codes: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('takedown')
+    .set({ attention: null })
+    .where('id', 'in', ids)
+    .where('attention', 'in', codes)
+    .execute()
+}
+
+/**
+ * Tells a person of takedowns whose notice was written long ago and is not out: no mail server is
+ * configured, or it never takes the mail.
+ *
+ * Times are the database's. Rows that are locked are left for the next time.
+ */
+export async function flagWaitingNotices(
+  db: DbOrTransaction,
+  afterMs: number,
+  limit: number,
+): Promise<void> {
+  await sql`
+    with waiting as (
+      select t.id from takedown t
+      where t.attention is null and t.status <> all(${[...STOPPED]})
+        and exists (
+          select 1 from notice_item i join notice n on n.id = i.notice_id
+          where i.takedown_id = t.id and n.state in ('due', 'handover')
+            and n.composed_at < clock_timestamp() - ${afterMs} * interval '1 millisecond')
+      order by t.id limit ${limit}
+      for update skip locked
+    )
+    update takedown set attention = 'notice-waiting' from waiting
+    where takedown.id = waiting.id`.execute(db)
+}

@@ -1,0 +1,132 @@
+import type { Deadlines } from './deadline.ts'
+import type { AttentionReason, Takedown, TakedownEvent } from './takedown.ts'
+
+type Question = { reason: AttentionReason; since: Date; dueAt: Date }
+
+/**
+ * What a person is to be asked about a takedown that nothing else moves, the gravest first.
+ *
+ * @param notifyAt when the notice that waits is to go out: till then it stands not still
+ * @returns each with the moment from which it holds, and when to ask, or to ask again
+ */
+export function questionsOf(
+  takedown: Takedown,
+  deadlines: Deadlines,
+  notifyAt: Date | null,
+): Question[] {
+  const { asked, progressAt } = takedown
+  const moved = notifyAt !== null && notifyAt > progressAt ? notifyAt : progressAt
+  const ask = (reason: AttentionReason, since: Date | null): Question[] => {
+    if (!since) return []
+    const isAgain = asked?.reason === reason
+    return [{ reason, since, dueAt: isAgain ? deadlines.askAgainAt(asked.at) : since }]
+  }
+  return [
+    ...ask('cannot-be-checked', blindSince(takedown, deadlines)),
+    ...ask('hand-over-unanswered', unansweredSince(takedown, deadlines)),
+    ...ask('stuck', isWaiting(takedown) ? deadlines.stuckAt(moved) : null),
+  ]
+}
+
+/** What to ask now: the gravest question that holds, unless it was asked a short while ago. */
+export function questionNow(
+  takedown: Takedown,
+  now: Date,
+  deadlines: Deadlines,
+  notifyAt: Date | null,
+): AttentionReason | null {
+  const question = questionsOf(takedown, deadlines, notifyAt).find(({ since }) => since <= now)
+  return question && question.dueAt <= now ? question.reason : null
+}
+
+/** No look could tell for too long since somebody was told, or since it seemed to go. */
+function blindSince(takedown: Takedown, deadlines: Deadlines): Date | null {
+  const { clocks, lastNoticeAt, lastVerdict, negatives, progressAt, status, unknownSince } =
+    takedown
+  if (status === 'held' || status === 'watching' || status === 'closed') return null
+  if (lastNoticeAt === null && clocks.t4 === null && negatives === null) return null
+  const first = lastVerdict === null ? progressAt : unknownSince
+  if (first === null) return null
+  return deadlines.cannotBeCheckedAt(first > progressAt ? first : progressAt)
+}
+
+/** Police or a partner have it, nobody has authorised a notice, and it is still there. */
+const unansweredSince = (takedown: Takedown, deadlines: Deadlines): Date | null =>
+  takedown.status === 'routed' && takedown.clocks.t4 && takedown.lastVerdict === 'present'
+    ? deadlines.handOverAnswerAt(takedown.progressAt)
+    : null
+
+/** The next step is ours: a route, a notice, or a step that a person takes. */
+const isWaiting = (takedown: Takedown): boolean =>
+  takedown.status === 'opened' ||
+  takedown.status === 'authorised' ||
+  takedown.status === 'resurfaced' ||
+  (takedown.status === 'routed' && takedown.clocks.t4 === null) ||
+  (takedown.status === 'notified' && takedown.noticeDue)
+
+/** Codes that say less than what a takedown lacks; those that name it stay until it is found. */
+const GENERAL = ['escalation-due', 'hand-over-unanswered', 'cannot-be-checked', 'stuck']
+
+/** A code for a person, or none; with `over` only in the place of one of these. */
+export type AttentionChange = { code: string | null; over?: readonly (string | null)[] }
+
+/**
+ * What events mean for the code that tells a person what to do.
+ *
+ * @param takedown after the events
+ * @returns undefined when nothing bears on it
+ */
+export function attentionChange(
+  takedown: Takedown,
+  events: readonly TakedownEvent[],
+): AttentionChange | undefined {
+  let change: AttentionChange | undefined
+  for (const event of events) change = changeBy(takedown, event) ?? change
+  return change
+}
+
+function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | undefined {
+  switch (event.type) {
+    case 'authorised':
+    case 'notified':
+    case 'handed-over':
+    case 'removal-verified':
+    case 'gone-before-notice':
+    case 'closed':
+    case 'reopened':
+      return { code: standing(takedown) }
+    case 'released':
+    case 'resurfaced':
+      return { code: standing(takedown), over: GENERAL }
+    case 'checked':
+      return event.verdict === 'unknown'
+        ? undefined
+        : { code: standing(takedown), over: ['cannot-be-checked'] }
+    case 'escalated':
+      return { code: 'escalation-due', over: [null, ...GENERAL] }
+    case 'attention-due':
+      return { code: event.reason, over: event.reason === 'stuck' ? [null] : [null, ...GENERAL] }
+    case 'opened':
+    case 'routed':
+    case 'held':
+    case 'notice-refused':
+    case 'acknowledged':
+    case 'disputed':
+    case 'moved':
+    case 'seen-gone':
+    case 'watch-started':
+    case 'reminder-due':
+      return undefined
+  }
+}
+
+/** What remains for a person when whatever was asked last is settled. */
+function standing(takedown: Takedown): string | null {
+  const { clocks, escalationLevel, noticesSent, status } = takedown
+  if (status === 'closed') {
+    const wasTold = noticesSent > 0 || clocks.t4 !== null
+    return takedown.reason === 'match-rejected' && wasTold ? 'retract-notice' : null
+  }
+  const isDown = status === 'removed' || status === 'watching'
+  return escalationLevel > 0 && !isDown ? 'escalation-due' : null
+}

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Host } from './find-host.ts'
+import { retryAtStart } from './first-step.ts'
+import { parsePolicy } from './routing.ts'
+import { takedownsDue } from './takedown-store.ts'
+import {
+  advance,
+  compose,
+  createWorld,
+  DIRECT,
+  eventsOf,
+  openCase,
+  readTakedown,
+  seedCase,
+  seedCheck,
+  seedContact,
+  seedProvider,
+  type World,
+} from './testing-notices.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const POLICE = parsePolicy({
+  ...DIRECT,
+  rules: [{ ...DIRECT.rules[0], id: 'police', plan: ['police-hand-over'] }],
+})
+const MAILBOX = 'desk@police.example'
+const UNKNOWN: Host = { status: 'unknown' }
+
+const opened = async (host?: string) => openCase(world, await seedCase(world, host ? { host } : {}))
+const look = (id: string, host: Host, more: Parameters<typeof advance>[2] = {}) =>
+  advance(world, id, { findHost: async () => host, ...more })
+const isDue = async (id: string) => (await takedownsDue(world.db, world.now(), 1000)).includes(id)
+const foundAt = (providerId: string, mailboxDomain: string | null = 'hosting.example') =>
+  ({ status: 'found', providerId, country: 'NL', hasMailbox: true, mailboxDomain }) as const
+
+describe('a takedown without a mailbox', () => {
+  it('is tried again after a day, and authorised by the rule that routed it', async () => {
+    const id = await opened()
+    await look(id, UNKNOWN)
+    expect(await readTakedown(world, id)).toMatchObject({
+      attention: 'no-contact',
+      due_at: world.deadlines.remindAt(world.now()),
+    })
+    world.wait(23)
+    expect(await isDue(id)).toBe(false)
+    world.wait(2)
+    expect(await isDue(id)).toBe(true)
+    const providerId = await seedProvider(world)
+    await look(id, foundAt(providerId))
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'authorised',
+      attention: null,
+      provider_id: providerId,
+    })
+    expect((await eventsOf(world, id)).at(-1)).toMatchObject({
+      type: 'authorised',
+      actor: 'policy:direct/host-first',
+    })
+  })
+
+  it('is tried again the day after when there still is none', async () => {
+    const id = await opened()
+    await look(id, UNKNOWN)
+    world.wait(25)
+    await look(id, UNKNOWN)
+    expect(await readTakedown(world, id)).toMatchObject({
+      attention: 'no-contact',
+      due_at: world.deadlines.remindAt(world.now()),
+    })
+  })
+
+  it('is tried at the time planned when a check ended in between', async () => {
+    const id = await opened()
+    await look(id, UNKNOWN)
+    const { due_at } = await readTakedown(world, id)
+    world.wait(1)
+    await seedCheck(world, id, 'present')
+    await look(id, UNKNOWN)
+    expect((await readTakedown(world, id)).due_at).toEqual(due_at)
+  })
+
+  it('is tried as soon as a registry that does not answer allows', async () => {
+    const id = await opened()
+    await look(id, UNKNOWN)
+    world.wait(25)
+    const retryAt = new Date(world.now().getTime() + 60_000)
+    await look(id, { status: 'unavailable', retryAt })
+    expect(await readTakedown(world, id)).toMatchObject({
+      attention: 'no-contact',
+      due_at: retryAt,
+    })
+  })
+
+  it('is for a person when the policy has another plan for the country that is known now', async () => {
+    const id = await opened()
+    const [rule] = DIRECT.rules
+    const abroad = { ...rule, id: 'nl', countries: ['NL'], plan: ['police-hand-over'] }
+    const policy = parsePolicy({ ...DIRECT, rules: [abroad, rule] })
+    await look(id, UNKNOWN, { policy })
+    world.wait(25)
+    await look(id, foundAt(await seedProvider(world)), { policy })
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'routed',
+      attention: 'hosting-country-changed',
+    })
+  })
+
+  it('is told when its provider has a mailbox again', async () => {
+    const providerId = await seedProvider(world, { mailbox: null })
+    const id = await opened()
+    await look(id, foundAt(providerId))
+    world.wait(1)
+    await compose(world, providerId)
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'authorised',
+      attention: 'no-contact',
+      due_at: world.deadlines.remindAt(world.now()),
+    })
+    world.wait(25)
+    await seedContact(world, providerId, 'abuse@hosting.example')
+    await look(id, foundAt(providerId))
+    expect(await readTakedown(world, id)).toMatchObject({
+      attention: null,
+      notify_at: world.now(),
+    })
+  })
+})
+
+describe('a hand-over without a mailbox of the police', () => {
+  const policy = POLICE
+
+  it('takes place when one is configured', async () => {
+    const id = await opened()
+    await look(id, UNKNOWN, { policy })
+    expect((await readTakedown(world, id)).attention).toBe('police-mailbox-missing')
+    world.wait(25)
+    expect(await isDue(id)).toBe(true)
+    await look(id, UNKNOWN, { policy, policeMailbox: MAILBOX })
+    const { attention, notify_at, provider_id } = await readTakedown(world, id)
+    expect(attention).toBeNull()
+    expect(notify_at).not.toBeNull()
+    const provider = world.db.selectFrom('provider').select('kind')
+    expect(await provider.where('id', '=', provider_id!).execute()).toEqual([{ kind: 'police' }])
+  })
+
+  it('is written once, however often it is looked at', async () => {
+    const id = await opened()
+    await look(id, UNKNOWN, { policy, policeMailbox: MAILBOX })
+    const { provider_id } = await readTakedown(world, id)
+    world.wait(1)
+    await compose(world, provider_id!)
+    world.wait(25)
+    await look(id, UNKNOWN, { policy, policeMailbox: MAILBOX })
+    expect((await readTakedown(world, id)).notify_at).toBeNull()
+  })
+})
+
+describe('retryAtStart', () => {
+  it('has tried at once what lacked a mailbox', async () => {
+    const id = await opened()
+    await look(id, UNKNOWN)
+    await retryAtStart(world.db, { ...world, policeMailbox: null })
+    expect(await isDue(id)).toBe(true)
+  })
+
+  it.each([
+    [null, false],
+    [MAILBOX, true],
+  ])('with %s for police makes hand-overs due: %s', async (policeMailbox, due) => {
+    const id = await opened()
+    await look(id, UNKNOWN, { policy: POLICE })
+    await retryAtStart(world.db, { ...world, policeMailbox })
+    expect(await isDue(id)).toBe(due)
+  })
+})
+
+describe('a mailbox of the site itself', () => {
+  it.each([
+    ['files.site.example', 'site.example', 'provider-may-be-the-site'],
+    ['site.example', 'site.example', 'provider-may-be-the-site'],
+    ['files.site.example', 'hosting.example', null],
+    ['customer.github.io', null, null],
+    ['198.51.100.7', 'site.example', null],
+  ])('of %s, %s, gets no notice by itself: %s', async (host, domain, attention) => {
+    const id = await opened(host)
+    await look(id, foundAt(await seedProvider(world), domain))
+    expect(await readTakedown(world, id)).toMatchObject({
+      attention,
+      status: attention ? 'routed' : 'authorised',
+    })
+  })
+})

@@ -1,0 +1,30 @@
+const HOUR_MS = 3_600_000
+const UNSENT_HOURS = 6
+const HOST_HOURS = 24
+const REFUSAL_HOURS = 7 * 24
+const LONGEST_RETRY_HOURS = 4
+const LEAST_RETRY_MS = 500
+
+/** How long we bear with mail servers, registries and providers; milliseconds. */
+export type Patience = {
+  /** A notice that did not get out for so long is for a person to see. */
+  unsentMs: number
+  /** How long an answer of the registry is believed. */
+  hostMs: number
+  /** A mailbox that refused a mail is tried again when it is still named after so long. */
+  refusalMs: number
+  /** Pause after the n-th attempt that did not succeed, n from 1. */
+  retryInMs: (attempt: number) => number
+}
+
+/** @param pace length of a policy hour in real hours, 1 in service; see `createDeadlines` */
+export function createPatience(pace: number): Patience {
+  const ms = (hours: number): number => hours * HOUR_MS * pace
+  return {
+    unsentMs: ms(UNSENT_HOURS),
+    hostMs: ms(HOST_HOURS),
+    refusalMs: ms(REFUSAL_HOURS),
+    retryInMs: (attempt) =>
+      Math.max(LEAST_RETRY_MS, Math.min(2 ** attempt * ms(1 / 120), ms(LONGEST_RETRY_HOURS))),
+  }
+}

@@ -1,0 +1,182 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { DomainError } from '@nightlight/contract'
+import { safeError, type Db, type DbOrTransaction, type Log } from '@nightlight/runtime'
+import { clearAttention, raiseAttention, UNSENT } from './attention-store.ts'
+import type { DeliveryOutcome } from './channels/mailer.ts'
+import type { Deadlines } from './deadline.ts'
+import {
+  attemptsNotAccepted,
+  finishAttempt,
+  lockNoticeTakedowns,
+  noticeTakedowns,
+  type Claim,
+  type NoticeHead,
+} from './notice-store.ts'
+import type { Patience } from './patience.ts'
+import { refuseContact, usableContact } from './provider-store.ts'
+import { applyCommand, lockTakedown, postponeNotice, setAttention } from './takedown-store.ts'
+import type { Command } from './takedown.ts'
+
+export type SettleDeps = {
+  db: Db
+  deadlines: Deadlines
+  patience: Patience
+  log: Log
+  /** Milliseconds before the second try to store an outcome, before the third, and so on. */
+  settlePausesMs?: readonly number[]
+}
+
+/** How an attempt ended. */
+export type Ended =
+  | DeliveryOutcome
+  /** An earlier attempt had reached the mail gate, says its ledger. */
+  | { status: 'recovered' }
+  /** Nothing of it is up any more. */
+  | { status: 'withdrawn' }
+  /** No mail can be made of it; trying again does not help. */
+  | { status: 'unsendable' }
+
+const PAUSES_MS = [100, 500, 2_000, 5_000]
+/** So many refusals that are not the mailbox's are for a person to see. */
+const NOT_ACCEPTED_LIMIT = 3
+
+/**
+ * Stores how an attempt ended, with all that follows for its takedowns.
+ *
+ * What the mail server said is known here and nowhere else: a database that fails is asked again a
+ * few times, for otherwise the notice stays in doubt and goes out as a copy.
+ */
+export async function settleNotice(
+  deps: SettleDeps,
+  claim: Claim,
+  head: NoticeHead,
+  ended: Ended,
+  at: Date,
+): Promise<void> {
+  const store = () =>
+    deps.db.transaction().execute((trx) => settle(trx, deps, claim, head, ended, at))
+  await untilStored(deps, claim, store)
+  deps.log.info({ noticeId: head.id, attempt: claim.attempt, outcome: ended.status }, 'notice')
+}
+
+async function untilStored(
+  { log, settlePausesMs = PAUSES_MS }: SettleDeps,
+  { noticeId, attempt }: Claim,
+  store: () => Promise<void>,
+): Promise<void> {
+  for (const ms of settlePausesMs) {
+    try {
+      return await store()
+    } catch (error) {
+      log.warn({ noticeId, attempt, error: safeError(error) }, 'an outcome could not be stored yet')
+      await pause(ms)
+    }
+  }
+  return store()
+}
+
+async function settle(
+  db: DbOrTransaction,
+  deps: SettleDeps,
+  claim: Claim,
+  head: NoticeHead,
+  ended: Ended,
+  at: Date,
+): Promise<void> {
+  const result = resultOf(deps, claim, ended, at)
+  if (!(await finishAttempt(db, claim, result))) return
+  await lockNoticeTakedowns(db, head.id)
+  const takedowns = (await noticeTakedowns(db, head.id)).map(({ takedownId }) => takedownId)
+  if (result.state === 'sent' || result.state === 'refused') {
+    await clearAttention(db, takedowns, UNSENT)
+  }
+  if (ended.status === 'accepted' || ended.status === 'recovered') {
+    await applyToAll(db, deps, head, (seq) => sentCommand(head, seq, at))
+  }
+  if (ended.status === 'refused') await afterRefusal(db, deps, head, takedowns, ended, at)
+  if (ended.status === 'unsendable') {
+    for (const id of takedowns) await setAttention(db, id, 'notice-unsendable')
+  }
+}
+
+type Refused = Extract<Ended, { status: 'refused' }>
+
+/**
+ * A mailbox that refuses is given up: another one of the provider is tried, without one it is for a
+ * person. Whatever else was refused is ours to put right, and goes on being tried.
+ */
+async function afterRefusal(
+  db: DbOrTransaction,
+  deps: SettleDeps,
+  head: NoticeHead,
+  takedowns: readonly string[],
+  { stage, code }: Refused,
+  at: Date,
+): Promise<void> {
+  if (stage !== 'recipient') {
+    if ((await attemptsNotAccepted(db, head.id)) < NOT_ACCEPTED_LIMIT) return
+    return raiseAttention(db, takedowns, 'notice-not-accepted', ['notice-waiting', 'stuck'])
+  }
+  await refuseContact(db, head.contactId, at)
+  const refusal = { type: 'refuse-notice', at, actor: 'mail-server', smtpCode: code } as const
+  await applyToAll(db, deps, head, () => ({ ...refusal, noticeId: head.id }))
+  if (await usableContact(db, head.providerId)) return postponeNotice(db, takedowns, at)
+  // Looked at again in a day: the registry may name another by then, or this one still.
+  const retryAt = deps.deadlines.remindAt(at)
+  for (const id of takedowns) await setAttention(db, id, 'mailbox-refused', retryAt)
+}
+
+function resultOf(
+  { patience }: SettleDeps,
+  claim: Claim,
+  ended: Ended,
+  at: Date,
+): Parameters<typeof finishAttempt>[2] {
+  const { status: outcome } = ended
+  const retryInMs = patience.retryInMs(claim.attempt)
+  switch (ended.status) {
+    case 'accepted':
+      return { state: 'sent', outcome, smtpCode: ended.code, sentAt: at }
+    case 'recovered':
+      return { state: 'sent', outcome, smtpCode: null, sentAt: at }
+    case 'refused':
+      return ended.stage === 'recipient'
+        ? { state: 'refused', outcome, smtpCode: ended.code }
+        : { state: 'due', outcome: 'not-accepted', smtpCode: ended.code, retryInMs }
+    case 'withdrawn':
+    case 'unsendable':
+      return { state: 'refused', outcome, smtpCode: null }
+    case 'deferred':
+      return { state: 'due', outcome, smtpCode: ended.code, retryInMs }
+    case 'in-doubt':
+      // The lease runs on: whoever takes the notice after it asks the ledger first.
+      return { state: 'handover', outcome, smtpCode: null }
+  }
+}
+
+const sentCommand = (head: NoticeHead, seq: number, at: Date): Command =>
+  head.kind === 'police-hand-over'
+    ? { type: 'hand-over', at, actor: 'nightlight', noticeId: head.id }
+    : { type: 'notify', at, actor: 'nightlight', noticeId: head.id, seq }
+
+/** What a takedown cannot take in must not hide that the mail is out: it is logged, no more. */
+async function applyToAll(
+  db: DbOrTransaction,
+  { deadlines, log }: SettleDeps,
+  head: NoticeHead,
+  command: (seq: number) => Command,
+): Promise<void> {
+  for (const { takedownId, seq } of await noticeTakedowns(db, head.id)) {
+    const stored = await lockTakedown(db, takedownId)
+    if (!stored) continue
+    try {
+      await applyCommand(db, stored, command(seq), deadlines)
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind !== 'conflict') throw error
+      log.error(
+        { noticeId: head.id, takedownId, error: safeError(error) },
+        'a takedown and a notice',
+      )
+    }
+  }
+}
