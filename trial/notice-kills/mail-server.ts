@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Random } from '../../packages/cli/src/demo/drawing/random.ts'
-import PostalMime, {
-  type Email,
-} from 'postal-mime'
+import PostalMime, { type Email } from 'postal-mime'
 import { createMailGate, createMailLedger } from '../../packages/notices/src/index.ts'
 import type { Db, FieldCrypto } from '../../packages/runtime/src/index.ts'
 import type { Submission } from './rows.ts'

@@ -122,11 +122,11 @@ export async function claimCrawl(
   return rows[0]?.crawl_attempts ?? null
 }
 
-/** Ends a crawl; with `retryInMs` it falls due again. */
+/** Ends a crawl; with `retryInMs` it falls due again, whether its page was read (`crawled`) or not. */
 export async function finishCrawl(
   db: DbOrTransaction,
   locationId: string,
-  end: { retryInMs: number | null },
+  end: { retryInMs: number | null; crawled: boolean },
 ): Promise<void> {
   const due =
     end.retryInMs === null
@@ -135,7 +135,7 @@ export async function finishCrawl(
   await sql`
     update location
     set crawl_lease_until = null, crawl_due_at = ${due},
-        crawled_at = case when ${end.retryInMs === null} then clock_timestamp() else crawled_at end
+        crawled_at = case when ${end.crawled} then clock_timestamp() else crawled_at end
     where id = ${locationId}`.execute(db)
 }
 

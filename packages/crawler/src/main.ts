@@ -84,5 +84,5 @@ resources.use(
 )
 log.info({}, 'ready')
 const stopped = untilStopped()
-reportReady()
+reportReady({ sandbox: decoder.sandbox })
 log.info({ signal: await stopped }, 'stopping')

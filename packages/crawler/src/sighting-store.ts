@@ -41,6 +41,40 @@ export async function insertVisit(db: DbOrTransaction, visit: VisitRecord): Prom
     .execute()
 }
 
+/** Records an address of a page that was not opened, so that a later look can tell it from a new one. */
+export async function insertUnread(
+  db: DbOrTransaction,
+  visit: Pick<VisitRecord, 'locationId' | 'pageLocationId' | 'takedownId'> & { code: string },
+): Promise<void> {
+  const now = new Date()
+  await db
+    .insertInto('visit')
+    .values({
+      id: newId(),
+      location_id: visit.locationId,
+      page_location_id: visit.pageLocationId,
+      takedown_id: visit.takedownId,
+      outcome: 'refused',
+      code: visit.code,
+      wire_bytes: 0,
+      body_bytes: 0,
+      egress: 'none',
+      started_at: now,
+      finished_at: now,
+    })
+    .execute()
+}
+
+/** Writes on the newest visit of a page that not all of it was seen. */
+export async function noteIncomplete(db: DbOrTransaction, pageLocationId: string): Promise<void> {
+  await sql`
+    update visit set code = 'page-over-budget'
+    where outcome = 'page' and id = (
+      select id from visit
+      where location_id = ${pageLocationId} and page_location_id = ${pageLocationId}
+      order by started_at desc, id desc limit 1)`.execute(db)
+}
+
 /** Version of a fingerprint that holds digests only, because the bytes could not be decoded. */
 export const DIGESTS_ONLY = 'digests-only'
 

@@ -1,21 +1,40 @@
 import type { Fingerprint } from '@nightlight/fingerprint'
+import { getDomain } from 'tldts'
 import { extractImages, extractStylesheetImages } from './extract/extract-images.ts'
+import type { FetchOutcome } from './fetch/outcome.ts'
 import { ensureLocation, type Location } from './location-store.ts'
+import { insertUnread, insertVisit, noteIncomplete } from './sighting-store.ts'
 import {
+  failureOf,
   fingerprintOf,
+  isAnswer,
   keepPicture,
+  servedAt,
   visitLocation,
   type LookDeps,
   type Visited,
   type VisitFor,
 } from './visit-location.ts'
 
-/** One picture of a page, and where. */
-export type SeenPicture = { locationId: string; mediaId: string; fingerprint: Fingerprint }
+/** One picture of a page, where it is, and the address that led there. */
+export type SeenPicture = {
+  locationId: string
+  via: string
+  mediaId: string
+  fingerprint: Fingerprint
+}
+
+type VisitedPage = Visited & { outcome: 'page' }
 
 export type Survey = {
   /** What the page itself answered. */
   page: Visited
+  /** Further documents of the page that were read: what it refreshes to, and its own frames. */
+  followed: VisitedPage[]
+  /** Locations that are the page itself: its own, that after redirects, and those of `followed`. */
+  pageIds: Set<string>
+  /** Locations that the page names now. */
+  named: Set<string>
   pictures: SeenPicture[]
   /** What became of each address that was visited, the page's own included. */
   visits: Map<string, Visited>
@@ -23,13 +42,20 @@ export type Survey = {
   truncated: boolean
 }
 
-/** Pictures and style sheets of one page, pictures at once, and milliseconds for all of them. */
-export type SurveyBudget = { images: number; stylesheets: number; atOnce: number; totalMs: number }
+/** Pictures, style sheets and frames of one page, pictures at once, and milliseconds for all. */
+export type SurveyBudget = {
+  images: number
+  stylesheets: number
+  frames: number
+  atOnce: number
+  totalMs: number
+}
 
 /** With one last fetch and decoding after the time, a survey ends well within its job. */
 export const DEFAULT_BUDGET: SurveyBudget = {
   images: 500,
   stylesheets: 30,
+  frames: 10,
   atOnce: 4,
   totalMs: 110_000,
 }
@@ -48,6 +74,9 @@ type Work = {
 
 /**
  * Visits a page and every picture it shows or links to; a picture reported by itself is its own page.
+ *
+ * One `<meta refresh>` and frames of the page's own domain are read as parts of the page. A frame of
+ * another domain is not opened; it is recorded as an address that could not be read.
  *
  * @param known addresses to visit whatever the page says, before those that it names
  * @returns what was seen until the budget or the time ran out
@@ -69,17 +98,18 @@ export async function surveyPage(
     visitFor,
     budget,
     survey,
-    begun: new Set([page.id]),
+    begun: new Set(survey.pageIds),
     stop,
     signal: AbortSignal.any([signal, late, stop.signal]),
   }
   try {
     await visitAll(work, known)
-    if (survey.page.outcome === 'page') await visitAll(work, await namedByPage(work, survey.page))
+    if (survey.page.outcome === 'page') await readPage(work, survey.page)
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error
     survey.truncated = true
   }
+  if (survey.truncated) await noteIncomplete(deps.db, page.id)
   return survey
 }
 
@@ -92,11 +122,19 @@ async function startSurvey(
   const visited = await visitLocation(deps, page, 'page', visitFor, signal)
   const survey: Survey = {
     page: visited,
+    followed: [],
+    pageIds: new Set([page.id]),
+    named: new Set(),
     pictures: [],
     visits: new Map(),
     truncated: false,
   }
   addVisited(survey, page.id, visited)
+  if (visited.outcome === 'page') {
+    const { id } = await servedAt(deps, page, visited.url)
+    survey.pageIds.add(id)
+    survey.visits.set(id, visited)
+  }
   return survey
 }
 
@@ -104,7 +142,7 @@ function addVisited(survey: Survey, locationId: string, visited: Visited): void 
   survey.visits.set(locationId, visited)
   if (visited.outcome !== 'picture') return
   const { mediaId, fingerprint } = visited
-  survey.pictures.push({ locationId, mediaId, fingerprint })
+  survey.pictures.push({ locationId: visited.locationId, via: locationId, mediaId, fingerprint })
 }
 
 /** Several at once, each address once; the first failure ends the others. */
@@ -114,8 +152,7 @@ async function visitAll(work: Work, places: readonly (Location | URL)[]): Promis
   const lane = async (): Promise<void> => {
     for (const place of queue) {
       signal.throwIfAborted()
-      const location =
-        place instanceof URL ? await ensureLocation(deps.db, deps.crypto, place) : place
+      const location = place instanceof URL ? await nameLocation(work, place) : place
       if (begun.has(location.id)) continue
       begun.add(location.id)
       const visited = await visitLocation(deps, location, 'image', visitFor, signal)
@@ -131,43 +168,117 @@ async function visitAll(work: Work, places: readonly (Location | URL)[]): Promis
   if (failures.length > 0) throw failures[0]
 }
 
-/** Keeps the pictures inside the page and lists the addresses of the others. */
-async function namedByPage(work: Work, page: Visited & { outcome: 'page' }): Promise<URL[]> {
-  const { survey, budget } = work
-  const found = extractImages(page.body, page.contentType, page.url)
-  await addInline(work, found.inline)
-  const urls = found.images.map(({ url }) => url)
-  survey.truncated ||= found.truncated || found.stylesheets.length > budget.stylesheets
-  for (const sheet of found.stylesheets.slice(0, budget.stylesheets)) {
-    urls.push(...(await namedBySheet(work, sheet)))
-  }
-  survey.truncated ||= urls.length > budget.images
-  return urls.slice(0, budget.images)
+async function nameLocation({ deps, survey }: Work, url: URL): Promise<Location> {
+  const location = await ensureLocation(deps.db, deps.crypto, url)
+  survey.named.add(location.id)
+  return location
 }
 
-async function namedBySheet(work: Work, sheet: URL): Promise<URL[]> {
+/** What a document names beside its pictures. */
+type Further = { frames: URL[]; refresh: URL | null }
+
+async function readPage(work: Work, visited: VisitedPage): Promise<void> {
+  const { frames, refresh } = await readDocument(work, visited, work.page)
+  if (refresh) await follow(work, refresh)
+  const ownDomain = domainOf(visited.url)
+  for (const frame of frames) {
+    if (domainOf(frame) === ownDomain) await follow(work, frame)
+    else await leaveUnread(work, frame, 'frame-not-read')
+  }
+}
+
+const domainOf = ({ hostname }: URL): string => getDomain(hostname) ?? hostname
+
+/** Reads one more document as a part of the page; what that one leads to is left unread. */
+async function follow(work: Work, url: URL): Promise<void> {
+  const { deps, visitFor, survey, begun, signal } = work
+  const location = await nameLocation(work, url)
+  if (survey.pageIds.has(location.id)) return
+  if (!begun.has(location.id)) {
+    begun.add(location.id)
+    const visited = await visitLocation(deps, location, 'page', visitFor, signal)
+    addVisited(survey, location.id, visited)
+  }
+  const visited = survey.visits.get(location.id)
+  if (visited?.outcome !== 'page') return
+  survey.pageIds.add(location.id)
+  survey.followed.push(visited)
+  const { frames, refresh } = await readDocument(work, visited, location)
+  if (refresh) await leaveUnread(work, refresh, 'refresh-not-followed')
+  for (const frame of frames) await leaveUnread(work, frame, 'frame-not-read')
+}
+
+async function leaveUnread(work: Work, url: URL, code: string): Promise<void> {
+  const { deps, visitFor, survey, begun } = work
+  const location = await nameLocation(work, url)
+  if (begun.has(location.id)) return
+  begun.add(location.id)
+  await insertUnread(deps.db, { ...visitFor, locationId: location.id, code })
+  survey.visits.set(location.id, { outcome: 'refused', code, retryable: false })
+}
+
+/** Keeps the pictures inside a document and visits the others that it names. */
+async function readDocument(work: Work, visited: VisitedPage, asked: Location): Promise<Further> {
+  const { deps, survey, budget } = work
+  const found = extractImages(visited.body, visited.contentType, visited.url)
+  const at = await servedAt(deps, asked, visited.url)
+  await addInline(work, found.inline, at.id)
+  const urls = found.images.map(({ url }) => url)
+  for (const sheet of found.stylesheets.slice(0, budget.stylesheets)) {
+    urls.push(...(await namedBySheet(work, sheet, at.id)))
+  }
+  survey.truncated ||=
+    found.truncated ||
+    found.stylesheets.length > budget.stylesheets ||
+    found.frames.length > budget.frames ||
+    urls.length > budget.images
+  await visitAll(work, urls.slice(0, budget.images))
+  return { frames: found.frames.slice(0, budget.frames), refresh: found.refresh }
+}
+
+async function namedBySheet(work: Work, sheet: URL, pageLocationId: string): Promise<URL[]> {
   const { deps, survey, signal } = work
   const answer = await deps.pacing.run(
     sheet.hostname,
     () => deps.safeFetch.fetch(sheet, { expect: 'page', signal }),
     signal,
   )
-  if (answer.status !== 'answered' || answer.httpStatus !== 200) return []
+  if (!isAnswer(answer)) {
+    await addFailedSheet(work, sheet, answer)
+    return []
+  }
   const found = extractStylesheetImages(answer.body, answer.contentType, answer.url)
   survey.truncated ||= found.truncated
-  await addInline(work, found.inline)
+  await addInline(work, found.inline, pageLocationId)
   return found.images.map(({ url }) => url)
 }
 
-/** Pictures inside `data:` addresses have the page's own address. */
-async function addInline(work: Work, inline: readonly Uint8Array[]): Promise<void> {
-  const { deps, page, visitFor, survey, signal } = work
+/** A sheet that was not read may name anything: it is an address of the page that failed. */
+async function addFailedSheet(work: Work, sheet: URL, answer: FetchOutcome): Promise<void> {
+  const { deps, visitFor, survey, begun } = work
+  const location = await nameLocation(work, sheet)
+  if (begun.has(location.id)) return
+  begun.add(location.id)
+  const failed = failureOf(answer)
+  const { outcome, code } = failed
+  const visit = { ...visitFor, locationId: location.id, outcome, code, mediaId: null }
+  await insertVisit(deps.db, { ...visit, observation: answer.observation })
+  survey.visits.set(location.id, failed)
+}
+
+/** Pictures inside `data:` addresses have the address of their page. */
+async function addInline(
+  work: Work,
+  inline: readonly Uint8Array[],
+  locationId: string,
+): Promise<void> {
+  const { deps, visitFor, survey, signal } = work
   for (const bytes of inline) {
     const read = await deps.decoder.fingerprint(bytes, signal)
     const fingerprint = fingerprintOf(read, bytes.byteLength)
     if (!fingerprint) continue
     const finishedAt = new Date()
-    const mediaId = await keepPicture(deps, fingerprint, page.id, visitFor, { finishedAt })
-    survey.pictures.push({ locationId: page.id, mediaId, fingerprint })
+    const mediaId = await keepPicture(deps, fingerprint, locationId, visitFor, { finishedAt })
+    survey.pictures.push({ locationId, via: locationId, mediaId, fingerprint })
   }
 }

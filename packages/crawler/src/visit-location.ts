@@ -4,7 +4,7 @@ import { looksLikeHtml } from './extract/html.ts'
 import type { HostPacing } from './fetch/host-pacing.ts'
 import type { FetchOutcome } from './fetch/outcome.ts'
 import type { SafeFetch } from './fetch/safe-fetch.ts'
-import type { Location } from './location-store.ts'
+import { ensureLocation, type Location } from './location-store.ts'
 import {
   DIGESTS_ONLY,
   ensureMedia,
@@ -26,7 +26,7 @@ export type VisitFor = { pageLocationId: string; takedownId: string | null }
 
 export type Visited = { code: string; retryable: boolean } & (
   | { outcome: 'page'; body: Uint8Array; contentType: string | null; url: URL }
-  | { outcome: 'picture'; mediaId: string; fingerprint: Fingerprint }
+  | { outcome: 'picture'; mediaId: string; fingerprint: Fingerprint; locationId: string }
   | { outcome: 'refused' | 'failed' | 'other' }
 )
 
@@ -39,11 +39,18 @@ const DIGESTS_COUNT = new Set([
   'decoder-crashed',
 ])
 
+/** Refusals that may be over when the same bytes are read again. */
+const DECODER_TROUBLE = new Set(['timeout', 'decoder-crashed'])
+
 /**
  * Fetches one address, fingerprints it when it is a picture, and records the visit.
  *
  * The bytes of a picture live in the fetch and the decoder process only; what is kept is the typed
- * record. Every outcome is a code that is stored and shown.
+ * record. Every outcome is a code that is stored and shown. A picture that another host serves after
+ * a redirect is recorded where that host has it, since only that host can remove it; the visit then
+ * stands at both addresses.
+ *
+ * @returns for a picture, the location where it is
  */
 export async function visitLocation(
   deps: LookDeps,
@@ -63,7 +70,7 @@ export async function visitLocation(
     locationId: location.id,
     observation: answer.observation,
   })
-  if (answer.status !== 'answered' || answer.httpStatus >= 400 || answer.httpStatus < 200) {
+  if (!isAnswer(answer)) {
     const failed = failureOf(answer)
     await insertVisit(
       deps.db,
@@ -84,10 +91,22 @@ export async function visitLocation(
     return { outcome: 'other', code, retryable: false }
   }
   const code = read.status === 'refused' ? read.code : 'fingerprinted'
-  const mediaId = await keepPicture(deps, fingerprint, location.id, visitFor, answer.observation)
-  await insertVisit(deps.db, record({ outcome: 'picture', code, mediaId }))
-  return { outcome: 'picture', code, retryable: false, mediaId, fingerprint }
+  const { id: locationId } = await servedAt(deps, location, url)
+  const mediaId = await keepPicture(deps, fingerprint, locationId, visitFor, answer.observation)
+  const visit = record({ outcome: 'picture', code, mediaId })
+  await insertVisit(deps.db, visit)
+  if (locationId !== location.id) await insertVisit(deps.db, { ...visit, locationId })
+  const retryable = DECODER_TROUBLE.has(code)
+  return { outcome: 'picture', code, retryable, mediaId, fingerprint, locationId }
 }
+
+/** The location of the last answer when a redirect led to another host, else the one asked for. */
+export const servedAt = async (
+  { db, crypto }: Pick<LookDeps, 'db' | 'crypto'>,
+  asked: Location,
+  answered: URL,
+): Promise<Location> =>
+  answered.host === new URL(asked.url).host ? asked : ensureLocation(db, crypto, answered)
 
 /** Keeps the record of a picture and where it was seen. */
 export async function keepPicture(
@@ -104,7 +123,12 @@ export async function keepPicture(
   })
 }
 
-function failureOf(answer: FetchOutcome): Visited & { outcome: 'refused' | 'failed' } {
+/** Whether there is a body to look at. */
+export const isAnswer = (answer: FetchOutcome): answer is FetchOutcome & { status: 'answered' } =>
+  answer.status === 'answered' && answer.httpStatus >= 200 && answer.httpStatus < 400
+
+/** What a fetch without an answer counts as. */
+export function failureOf(answer: FetchOutcome): Visited & { outcome: 'refused' | 'failed' } {
   if (answer.status === 'refused') {
     return { outcome: 'refused', code: answer.code, retryable: false }
   }

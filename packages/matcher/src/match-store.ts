@@ -19,12 +19,17 @@ export async function readFingerprint(
   return JSON.parse(crypto.openText(place, row.fingerprint_ct)) as Fingerprint
 }
 
-/** Epoch of the lists that the media was last compared with, or null. */
+/**
+ * Epoch of the lists that the media was last compared with, or null; also null when its fingerprint has
+ * become another since, as it does when bytes are decoded that could not be decoded before.
+ */
 export async function matchedEpoch(db: DbOrTransaction, mediaId: string): Promise<bigint | null> {
   const row = await db
     .selectFrom('match_run')
+    .innerJoin('media', 'media.id', 'match_run.media_id')
     .select('epoch')
     .where('media_id', '=', mediaId)
+    .whereRef('match_run.pipeline_version', '=', 'media.pipeline_version')
     .executeTakeFirst()
   return row ? BigInt(row.epoch) : null
 }
@@ -42,10 +47,14 @@ export async function hasMatch(db: DbOrTransaction, mediaId: string): Promise<bo
 /** A statement has at most 65,535 parameters. */
 const INSERT_ROWS = 1_000
 
-/** Records results once, however often the media is compared; call it in one transaction. */
+/**
+ * Records results once, however often the media is compared; call it in one transaction.
+ *
+ * @param pipelineVersion of the fingerprint that was compared
+ */
 export async function recordMatches(
   db: DbOrTransaction,
-  mediaId: string,
+  { mediaId, pipelineVersion }: { mediaId: string; pipelineVersion: string },
   epoch: bigint,
   results: readonly MatchResult[],
 ): Promise<void> {
@@ -54,10 +63,12 @@ export async function recordMatches(
   }
   await db
     .insertInto('match_run')
-    .values({ media_id: mediaId, epoch: String(epoch) })
+    .values({ media_id: mediaId, epoch: String(epoch), pipeline_version: pipelineVersion })
     .onConflict((conflict) =>
       conflict.column('media_id').doUpdateSet({
-        epoch: sql`greatest(match_run.epoch, excluded.epoch)`,
+        epoch: sql`case when match_run.pipeline_version = excluded.pipeline_version
+          then greatest(match_run.epoch, excluded.epoch) else excluded.epoch end`,
+        pipeline_version: sql`excluded.pipeline_version`,
         at: sql`clock_timestamp()`,
       }),
     )
@@ -111,17 +122,18 @@ export async function mediaNeverCompared(
   return rows.map((row) => row.id)
 }
 
-/** Media that were compared with older lists only. */
+/** Media that were compared with older lists only, or by their digests only and are decoded now. */
 export async function mediaBehind(
   db: DbOrTransaction,
   epoch: bigint,
   limit: number,
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('match_run')
-    .select('media_id')
-    .where('epoch', '<', String(epoch))
-    .limit(limit)
-    .execute()
+  const { rows } = await sql<{ media_id: string }>`
+    (select media_id from match_run where epoch < ${String(epoch)} limit ${limit})
+    union
+    (select r.media_id from match_run r join media m on m.id = r.media_id
+      where r.pipeline_version = 'digests-only' and m.pipeline_version <> 'digests-only'
+      limit ${limit})
+    limit ${limit}`.execute(db)
   return rows.map((row) => row.media_id)
 }

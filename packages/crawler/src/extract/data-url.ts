@@ -3,6 +3,11 @@ export function isDataUrl(value: string): boolean {
   return /^\s*data:/i.test(value.slice(0, 64))
 }
 
+/** True for a `data:` URL that claims to be a picture, SVG excluded. */
+export function isPictureData(value: string): boolean {
+  return /^\s*data:\s*image\/(?!svg)/i.test(value.slice(0, 64))
+}
+
 /**
  * Decodes a `data:` URL that claims to be a picture.
  *

@@ -16,6 +16,35 @@ function found(html: string): string[] {
 }
 
 describe('extractImages', () => {
+  it('lists the documents that the page frames', () => {
+    const { frames } = extract('<iframe src=/f.html></iframe><iframe data-src=g.html></iframe>')
+    expect(frames.map(({ pathname }) => pathname)).toEqual(['/f.html', '/gallery/g.html'])
+  })
+
+  it('reads a frame that stands in the page', () => {
+    expect(found(`<iframe srcdoc="&lt;img src='/a.png'&gt;"></iframe>`)).toEqual(['img a.png'])
+  })
+
+  it('says so when frames within frames go too deep to be read', () => {
+    let page = '<img src=/a.png>'
+    for (let depth = 0; depth < 4; depth++) {
+      page = `<iframe srcdoc="${page.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>`
+    }
+    expect(extract(page)).toMatchObject({ images: [], truncated: true })
+  })
+
+  it('says so when a frame is a document within its address', () => {
+    expect(extract('<iframe src="data:text/html,x"></iframe>').truncated).toBe(true)
+  })
+
+  it('says so when a picture within the page is too large', () => {
+    const data = 'A'.repeat(720 * 1024)
+    expect(extract(`<img src="data:image/png;base64,${data}">`)).toMatchObject({
+      inline: [],
+      truncated: true,
+    })
+  })
+
   it.each([
     ['img', '<img src="a.png">', ['img gallery/a.png']],
     ['img without quotes', '<IMG SRC=/a.png>', ['img a.png']],

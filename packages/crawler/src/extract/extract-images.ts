@@ -1,7 +1,7 @@
 import { canonicalUrl } from '../fetch/reported-url.ts'
 import { MAX_URL_LENGTH } from '../fetch/url-rules.ts'
 import { MAX_CSS_URLS, cssImageUrls } from './css.ts'
-import { decodeDataUrl, isDataUrl } from './data-url.ts'
+import { decodeDataUrl, isDataUrl, isPictureData } from './data-url.ts'
 import { decodeText } from './decode-text.ts'
 import { srcsetUrls } from './srcset.ts'
 import { IMAGE_ATTRIBUTES, tagFindings, type Finding, type ImageSource } from './tag-images.ts'
@@ -13,6 +13,7 @@ const MAX_URLS = 5_000
 const MAX_MENTIONS = 20_000
 const MAX_VALUE_LENGTH = 2 ** 20
 const MAX_INLINE = 100
+const MAX_SRCDOC_DEPTH = 2
 const MAX_INLINE_BYTES = 512 * 1024
 const MAX_INLINE_TOTAL_BYTES = 4 * 2 ** 20
 
@@ -24,6 +25,8 @@ export type Extraction = {
   /** Pictures within `data:` URLs, each once, at most 100 of 512 KiB and 4 MiB together. */
   inline: Uint8Array[]
   stylesheets: URL[]
+  /** Documents shown within the page; what stands in `srcdoc` counts as the page's own. */
+  frames: URL[]
   /** Where `<meta http-equiv=refresh>` leads. */
   refresh: URL | null
   /** Mentions that are no http or https URL or are longer than 2,048 characters. */
@@ -48,7 +51,16 @@ export function extractImages(
 ): Extraction {
   const mentions = createMentions()
   const text = decodeText(body.subarray(0, MAX_TEXT_BYTES), contentType)
+  const cut = scanDocument(text, mentions, /^\s*application\/xhtml\+xml/i.test(contentType ?? ''))
+  const extraction = mentions.resolve(pageUrl)
+  extraction.truncated ||= cut || body.byteLength > MAX_TEXT_BYTES
+  return extraction
+}
+
+/** @returns true when something was left unread */
+function scanDocument(text: string, mentions: Mentions, xml: boolean, depth = 0): boolean {
   let pictures = 0
+  let cut = false
   const handlers = {
     wanted: IMAGE_ATTRIBUTES,
     maxValueLength: MAX_VALUE_LENGTH,
@@ -56,16 +68,16 @@ export function extractImages(
     openTag(tag: Parameters<typeof tagFindings>[0]) {
       if (tag.name === 'picture') pictures += 1
       for (const finding of tagFindings(tag, pictures > 0)) mentions.add(finding)
+      const inner = tag.name === 'iframe' ? tag.attributes.get('srcdoc') : undefined
+      if (inner === undefined) return
+      cut = depth >= MAX_SRCDOC_DEPTH || scanDocument(inner, mentions, false, depth + 1) || cut
     },
     closeTag(name: string) {
       if (name === 'picture') pictures = Math.max(0, pictures - 1)
     },
     style: (css: string) => mentions.add({ kind: 'css', value: css }),
   }
-  const cut = scanTags(text, handlers, /^\s*application\/xhtml\+xml/i.test(contentType ?? ''))
-  const extraction = mentions.resolve(pageUrl)
-  extraction.truncated ||= cut || body.byteLength > MAX_TEXT_BYTES
-  return extraction
+  return scanTags(text, handlers, xml) || cut
 }
 
 /**
@@ -89,7 +101,8 @@ export function extractStylesheetImages(
   return extraction
 }
 
-type Mention = { value: string; from: ImageSource | 'stylesheet' }
+type Mention = { value: string; from: ImageSource | 'stylesheet' | 'frame' }
+type Mentions = ReturnType<typeof createMentions>
 
 /** Collects mentions in document order; the base may follow them, so they are resolved at the end. */
 function createMentions() {
@@ -100,7 +113,7 @@ function createMentions() {
   let truncated = false
 
   function mention(value: string, from: Mention['from']): void {
-    const key = `${from === 'stylesheet' ? 's' : 'i'}${value}`
+    const key = `${kindOf(from)} ${value}`
     if (seen.has(key)) return
     if (held.length >= MAX_MENTIONS) {
       truncated = true
@@ -126,7 +139,8 @@ function createMentions() {
         case 'css':
           return addCss(finding.value)
         case 'stylesheet':
-          return mention(finding.value, 'stylesheet')
+        case 'frame':
+          return mention(finding.value, finding.kind)
         case 'base':
           base ??= finding.value
           return
@@ -144,15 +158,19 @@ function createMentions() {
   }
 }
 
+const kindOf = (from: Mention['from']): 'stylesheet' | 'frame' | 'image' =>
+  from === 'stylesheet' || from === 'frame' ? from : 'image'
+
 function resolveMentions(mentions: readonly Mention[], base: URL): Extraction {
   const images = new Map<string, FoundImage>()
-  const stylesheets = new Map<string, URL>()
+  const others = { stylesheet: new Map<string, URL>(), frame: new Map<string, URL>() }
   const inline = createInline()
   let refusedUrls = 0
   let truncated = false
   for (const { value, from } of mentions) {
     if (isDataUrl(value)) {
-      inline.add(value)
+      if (from === 'frame') truncated = true
+      else inline.add(value)
       continue
     }
     const url = webUrl(value, base)
@@ -161,19 +179,20 @@ function resolveMentions(mentions: readonly Mention[], base: URL): Extraction {
       continue
     }
     const key = canonicalUrl(url)
-    const isKnown = from === 'stylesheet' ? stylesheets.has(key) : images.has(key)
-    if (isKnown) continue
-    if (images.size + stylesheets.size >= MAX_URLS) {
+    const isOther = from === 'stylesheet' || from === 'frame'
+    if ((isOther ? others[from] : images).has(key)) continue
+    if (images.size + others.stylesheet.size + others.frame.size >= MAX_URLS) {
       truncated = true
       break
     }
-    if (from === 'stylesheet') stylesheets.set(key, new URL(key))
+    if (isOther) others[from].set(key, new URL(key))
     else images.set(key, { url: new URL(key), from })
   }
   return {
     images: [...images.values()],
     inline: inline.pictures,
-    stylesheets: [...stylesheets.values()],
+    stylesheets: [...others.stylesheet.values()],
+    frames: [...others.frame.values()],
     refresh: null,
     refusedUrls,
     truncated: truncated || inline.isFull(),
@@ -194,7 +213,10 @@ function createInline() {
         return
       }
       const picture = decodeDataUrl(value, left)
-      if (picture === null) return
+      if (picture === null) {
+        full ||= isPictureData(value) && value.length > left
+        return
+      }
       pictures.push(picture)
       bytes += picture.byteLength
     },

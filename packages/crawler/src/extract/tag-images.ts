@@ -14,7 +14,7 @@ export type ImageSource =
 export type Finding =
   | { kind: 'url'; value: string; from: ImageSource }
   | { kind: 'srcset'; value: string; from: ImageSource }
-  | { kind: 'css' | 'stylesheet' | 'base' | 'refresh'; value: string }
+  | { kind: 'css' | 'stylesheet' | 'base' | 'refresh' | 'frame'; value: string }
 
 const LAZY_SOURCES = ['data-src', 'data-original', 'data-lazy-src']
 const LAZY_SETS = ['data-srcset', 'data-lazy-srcset']
@@ -31,7 +31,7 @@ const META_IMAGES = new Set([
 ])
 const IMAGE_PATH = /\.(?:avif|bmp|gif|hei[cf]|jfif|jpe?g?|jxl|png|tiff?|webp)$/i
 
-/** Every attribute that `tagFindings` reads. */
+/** Every attribute that is read. */
 export const IMAGE_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...LAZY_SOURCES,
   ...LAZY_SETS,
@@ -48,6 +48,7 @@ export const IMAGE_ATTRIBUTES: ReadonlySet<string> = new Set([
   'property',
   'rel',
   'src',
+  'srcdoc',
   'srcset',
   'style',
   'type',
@@ -104,6 +105,9 @@ function ownFindings(name: string, of: (name: string) => string, inPicture: bool
       return linkFindings(of)
     case 'meta':
       return metaFindings(of)
+    case 'iframe':
+    case 'frame':
+      return ['src', 'data-src'].map((key) => ({ kind: 'frame', value: of(key) }))
     case 'base':
       return [{ kind: 'base', value: of('href') }]
     default:

@@ -93,7 +93,7 @@ describe('acceptReportJob', () => {
   it('asks for no second crawl within the window', async () => {
     const { reportId } = await accept('https://four.site.net/page')
     const { id } = await locationOf(reportId)
-    await finishCrawl(world.db, id, { retryInMs: null })
+    await finishCrawl(world.db, id, { retryInMs: null, crawled: true })
     await accept('https://four.site.net/page')
     expect(await locationsDue(world.db, 100)).not.toContain(id)
   })
@@ -101,7 +101,7 @@ describe('acceptReportJob', () => {
   it('asks for another crawl after the window', async () => {
     const { reportId } = await accept('https://five.site.net/page')
     const { id } = await locationOf(reportId)
-    await finishCrawl(world.db, id, { retryInMs: null })
+    await finishCrawl(world.db, id, { retryInMs: null, crawled: true })
     const crawled_at = new Date(Date.now() - 2 * HOUR_MS)
     await world.db.updateTable('location').set({ crawled_at }).where('id', '=', id).execute()
     await accept('https://five.site.net/page')

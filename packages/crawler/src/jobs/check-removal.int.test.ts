@@ -5,94 +5,46 @@ import type { Location } from '../location-store.ts'
 import { checksDue, claimCheck } from '../removal/check-store.ts'
 import {
   createWorld,
-  dueLocation,
   html,
   jpeg,
   picture,
-  seedTakedown,
   startSite,
   type Reply,
   type Site,
   type World,
 } from '../testing-crawl.ts'
-import { checkRemoval } from './check-removal.ts'
-
-const LEASE_MS = 60_000
-const EGRESS = 'lab'
+import {
+  createChecks,
+  EGRESS,
+  gone,
+  LEASE_MS,
+  LOGIN,
+  sameBytes,
+  unknown,
+} from '../testing-check.ts'
 
 let site: Site
 let world: World
+let checks: ReturnType<typeof createChecks>
 beforeAll(async () => {
   site = await startSite()
   world = await createWorld(site)
+  checks = createChecks(world)
 })
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
   await site[Symbol.asyncDispose]()
 })
 
-const PAGE = html('<img src=a.jpg>')
-const LOGIN = html('<form><input type="password"></form>')
 const silence: Reply = () => undefined
-
-/** A page with one picture, crawled, and a takedown of it whose check is due. */
-async function arrange(name: string, page: Reply = PAGE) {
-  site.serve(`/${name}/`, page)
-  site.serve(`/${name}/a.jpg`, jpeg('scene-1'))
-  const location = await dueLocation(world, `/${name}/`)
-  await world.crawl(location)
-  return { location, takedownId: await seedTakedown(world, location) }
-}
-
-const check = (takedownId: string) => {
-  const now = () => new Date()
-  const job = checkRemoval({ ...world, leaseMs: LEASE_MS, egress: EGRESS, now })
-  return job({ takedownId }, world.context)
-}
-
-const checksOf = (takedownId: string) =>
-  world.db.selectFrom('removal_check').selectAll().where('takedown_id', '=', takedownId).execute()
-
-/** Verdict and details of the only check, with paths below the page in place of ids. */
-async function resultOf(takedownId: string) {
-  const [row] = await checksOf(takedownId)
-  const detail = []
-  for (const { locationId, mediaId: _mediaId, ...said } of row!.detail) {
-    detail.push({ at: await fileOf(locationId), ...said })
-  }
-  return { verdict: row!.verdict, detail }
-}
-
-async function fileOf(locationId: string): Promise<string> {
-  const { url_ct } = await world.db
-    .selectFrom('location')
-    .select('url_ct')
-    .where('id', '=', locationId)
-    .executeTakeFirstOrThrow()
-  const place = { table: 'location', column: 'url_ct', row: locationId }
-  return new URL(world.crypto.openText(place, url_ct)).pathname.split('/').at(-1) || 'page'
-}
-
-/** What became of a picture's address, the page staying as it was. */
-async function afterwards(name: string, file: Reply) {
-  const { takedownId } = await arrange(name)
-  site.serve(`/${name}/a.jpg`, file)
-  await check(takedownId)
-  return resultOf(takedownId)
-}
-
-const gone = (code: string, at = 'a.jpg') => ({ at, outcome: 'gone', code })
-const unknown = (code: string, at = 'a.jpg') => ({ at, outcome: 'unknown', code })
-const sameBytes = (at = 'a.jpg') => ({ at, outcome: 'present', code: 'same-bytes', distance: 0 })
 
 describe('checkRemoval', () => {
   it.each<[string, Reply, string]>([
     ['404', 404, 'http-404'],
     ['410', 410, 'http-410'],
     ['another picture', jpeg('scene-2'), 'other-picture'],
-    ['a page instead', html('<p>This was removed'), 'page-instead'],
   ])('sees by %s that the content has gone', async (name, reply, code) => {
-    expect(await afterwards(`gone ${name}`.replaceAll(' ', '-'), reply)).toEqual({
+    expect(await checks.afterwards(`gone ${name}`.replaceAll(' ', '-'), reply)).toEqual({
       verdict: 'gone',
       detail: [expect.objectContaining(gone(code))],
     })
@@ -102,24 +54,27 @@ describe('checkRemoval', () => {
     ['503', 503, 'http-503'],
     ['403', 403, 'http-403'],
     ['silence', silence, 'timeout'],
+    ['a block for some countries', 451, 'http-451'],
+    ['a page instead', html('<p>This was removed'), 'page-instead'],
+    ['a flat picture', { body: flat(), type: 'image/gif' }, 'not-comparable'],
     ['a login page', LOGIN, 'login-page'],
     ['a picture that is damaged', { body: damaged(), type: 'image/jpeg' }, 'not-comparable'],
   ])('knows nothing by %s', async (name, reply, code) => {
-    expect(await afterwards(`unknown ${name}`.replaceAll(' ', '-'), reply)).toEqual({
+    expect(await checks.afterwards(`unknown ${name}`.replaceAll(' ', '-'), reply)).toEqual({
       verdict: 'unknown',
       detail: [expect.objectContaining(unknown(code))],
     })
   })
 
   it('sees the same bytes', async () => {
-    expect(await afterwards('same', jpeg('scene-1'))).toEqual({
+    expect(await checks.afterwards('same', jpeg('scene-1'))).toEqual({
       verdict: 'present',
       detail: [sameBytes()],
     })
   })
 
   it('sees a copy that was resized and compressed again', async () => {
-    const { verdict, detail } = await afterwards('smaller', jpeg('scene-1-smaller'))
+    const { verdict, detail } = await checks.afterwards('smaller', jpeg('scene-1-smaller'))
     expect(verdict).toBe('present')
     expect(detail).toEqual([
       { at: 'a.jpg', outcome: 'present', code: 'same-picture', distance: expect.any(Number) },
@@ -128,90 +83,104 @@ describe('checkRemoval', () => {
   })
 
   it('sees a picture that moved within its page', async () => {
-    const { takedownId } = await arrange('moved')
+    const { takedownId } = await checks.arrange('moved')
     site.serve('/moved/', html('<img src=b.jpg>'))
     site.serve('/moved/a.jpg', 404)
     site.serve('/moved/b.jpg', jpeg('scene-1'))
-    await check(takedownId)
-    const { verdict, detail } = await resultOf(takedownId)
+    await checks.check(takedownId)
+    const { verdict, detail } = await checks.resultOf(takedownId)
     expect(verdict).toBe('present')
     expect(detail).toHaveLength(2)
     expect(detail).toEqual(expect.arrayContaining([gone('http-404'), sameBytes('b.jpg')]))
   })
 
   it('sees a picture that is up though its page has gone', async () => {
-    const { takedownId } = await arrange('orphan')
+    const { takedownId } = await checks.arrange('orphan')
     site.serve('/orphan/', 404)
-    await check(takedownId)
-    expect(await resultOf(takedownId)).toEqual({
+    await checks.check(takedownId)
+    expect(await checks.resultOf(takedownId)).toEqual({
       verdict: 'present',
       detail: [sameBytes(), gone('http-404', 'page')],
     })
   })
 
   it('takes page and picture not found for gone', async () => {
-    const { takedownId } = await arrange('both')
+    const { takedownId } = await checks.arrange('both')
     site.serve('/both/', 410)
     site.serve('/both/a.jpg', 404)
-    await check(takedownId)
-    expect(await resultOf(takedownId)).toEqual({
+    await checks.check(takedownId)
+    expect(await checks.resultOf(takedownId)).toEqual({
       verdict: 'gone',
       detail: [gone('http-404'), gone('http-410', 'page')],
     })
   })
 
   it('does not believe a missing picture while its page is in trouble', async () => {
-    const { takedownId } = await arrange('half')
+    const { takedownId } = await checks.arrange('half')
     site.serve('/half/', 503)
     site.serve('/half/a.jpg', 404)
-    await check(takedownId)
-    expect(await resultOf(takedownId)).toEqual({
+    await checks.check(takedownId)
+    expect(await checks.resultOf(takedownId)).toEqual({
       verdict: 'unknown',
       detail: [gone('http-404'), unknown('http-503', 'page')],
     })
   })
 
   it('does not believe a missing picture while its page is a login page', async () => {
-    const { takedownId } = await arrange('wall')
+    const { takedownId } = await checks.arrange('wall')
     site.serve('/wall/', LOGIN)
     site.serve('/wall/a.jpg', 404)
-    await check(takedownId)
-    expect(await resultOf(takedownId)).toEqual({
+    await checks.check(takedownId)
+    expect(await checks.resultOf(takedownId)).toEqual({
       verdict: 'unknown',
       detail: [gone('http-404'), unknown('login-page', 'page')],
     })
   })
 
   it('does not mistake a page with a login form in its head for a login page', async () => {
-    const { takedownId } = await arrange('header')
+    const { takedownId } = await checks.arrange('header')
     site.serve('/header/', html('<input type=password><img src=logo.jpg>'))
     site.serve('/header/logo.jpg', jpeg('scene-2'))
     site.serve('/header/a.jpg', 404)
-    await check(takedownId)
-    expect(await resultOf(takedownId)).toEqual({ verdict: 'gone', detail: [gone('http-404')] })
+    await checks.check(takedownId)
+    expect(await checks.resultOf(takedownId)).toEqual({
+      verdict: 'gone',
+      detail: [gone('http-404')],
+    })
   })
 
-  it('ignores other pictures of the page, even those it cannot read', async () => {
-    const { takedownId } = await arrange('others')
-    site.serve('/others/', html('<img src=b.jpg><img src=c.jpg><img src=d.jpg>'))
+  it('sees a faded copy', async () => {
+    const { verdict, detail } = await checks.afterwards('faded', jpeg('scene-1-faded'))
+    expect({ verdict, code: detail[0]!.code }).toEqual({ verdict: 'present', code: 'same-picture' })
+  })
+
+  it('ignores other pictures of the page', async () => {
+    const { takedownId } = await checks.arrange('others')
+    site.serve('/others/', html('<img src=b.jpg><img src=c.gif><img src=d.jpg>'))
     site.serve('/others/a.jpg', 404)
     site.serve('/others/b.jpg', jpeg('scene-2'))
-    site.serve('/others/c.jpg', { body: damaged(), type: 'image/jpeg' })
-    await check(takedownId)
-    expect(await resultOf(takedownId)).toEqual({ verdict: 'gone', detail: [gone('http-404')] })
+    site.serve('/others/c.gif', { body: flat(), type: 'image/gif' })
+    await checks.check(takedownId)
+    expect(await checks.resultOf(takedownId)).toEqual({
+      verdict: 'gone',
+      detail: [gone('http-404')],
+    })
   })
 
   it('sees a picture inside the page, and that it has left it', async () => {
     const inside = html(
       `<img src="data:image/jpeg;base64,${picture('scene-1').toString('base64')}">`,
     )
-    const { takedownId } = await arrange('inside', inside)
-    await check(takedownId)
-    expect(await resultOf(takedownId)).toEqual({ verdict: 'present', detail: [sameBytes('page')] })
+    const { takedownId } = await checks.arrange('inside', inside)
+    await checks.check(takedownId)
+    expect(await checks.resultOf(takedownId)).toEqual({
+      verdict: 'present',
+      detail: [sameBytes('page')],
+    })
     site.serve('/inside/', html('<p>removed'))
-    const next = await againDue(takedownId)
-    await check(takedownId)
-    const rows = await checksOf(takedownId)
+    const next = await checks.againDue(takedownId)
+    await checks.check(takedownId)
+    const rows = await checks.checksOf(takedownId)
     expect(rows.find(({ due_at }) => due_at.getTime() === next.getTime())).toMatchObject({
       verdict: 'gone',
       detail: [expect.objectContaining({ outcome: 'gone', code: 'not-on-page' })],
@@ -219,42 +188,42 @@ describe('checkRemoval', () => {
   })
 
   it('looks once at what is due', async () => {
-    const { takedownId } = await arrange('twice')
-    await check(takedownId)
-    expect(await check(takedownId)).toEqual({ status: 'skipped', reason: 'not-due' })
-    expect(await checksOf(takedownId)).toHaveLength(1)
+    const { takedownId } = await checks.arrange('twice')
+    await checks.check(takedownId)
+    expect(await checks.check(takedownId)).toEqual({ status: 'skipped', reason: 'not-due' })
+    expect(await checks.checksOf(takedownId)).toHaveLength(1)
   })
 
   it('looks once when two workers try at once', async () => {
-    const { takedownId } = await arrange('race')
-    const outcomes = await Promise.all([check(takedownId), check(takedownId)])
+    const { takedownId } = await checks.arrange('race')
+    const outcomes = await Promise.all([checks.check(takedownId), checks.check(takedownId)])
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['done', 'skipped'])
-    expect(await checksOf(takedownId)).toHaveLength(1)
+    expect(await checks.checksOf(takedownId)).toHaveLength(1)
   })
 
   it('does not look before the time', async () => {
-    const { location } = await arrange('early')
+    const { location } = await checks.arrange('early')
     const { id } = await world.db
       .updateTable('takedown')
       .set({ next_check_at: new Date(Date.now() + 3_600_000) })
       .where('page_location_id', '=', location.id)
       .returning('id')
       .executeTakeFirstOrThrow()
-    expect(await check(id)).toEqual({ status: 'skipped', reason: 'not-due' })
+    expect(await checks.check(id)).toEqual({ status: 'skipped', reason: 'not-due' })
   })
 
   it('takes over what a dead worker left, after its lease and not before', async () => {
-    const { takedownId } = await arrange('crash')
+    const { takedownId } = await checks.arrange('crash')
     await claimCheck(world.db, takedownId, { leaseMs: LEASE_MS, egress: EGRESS })
-    expect(await check(takedownId)).toEqual({ status: 'skipped', reason: 'not-due' })
+    expect(await checks.check(takedownId)).toEqual({ status: 'skipped', reason: 'not-due' })
     await age(takedownId, LEASE_MS + 1000)
-    expect(await check(takedownId)).toEqual({ status: 'done' })
-    expect(await checksOf(takedownId)).toHaveLength(1)
+    expect(await checks.check(takedownId)).toEqual({ status: 'done' })
+    expect(await checks.checksOf(takedownId)).toHaveLength(1)
   })
 
   it('ends at a whole millisecond, so that a program can say what came after it', async () => {
-    const { takedownId } = await arrange('ends')
-    await check(takedownId)
+    const { takedownId } = await checks.arrange('ends')
+    await checks.check(takedownId)
     const { rows } = await sql<{ rest: number }>`
       select (extract(microseconds from finished_at)::int % 1000) as rest
       from removal_check where takedown_id = ${takedownId}`.execute(world.db)
@@ -262,14 +231,14 @@ describe('checkRemoval', () => {
   })
 
   it('leaves a hint for the takedown', async () => {
-    const { takedownId } = await arrange('hint')
-    await check(takedownId)
+    const { takedownId } = await checks.arrange('hint')
+    await checks.check(takedownId)
     expect(world.hints).toContainEqual({ name: 'advance-takedown', payload: { takedownId } })
   })
 
   it('says which takedown a visit was for', async () => {
-    const { takedownId } = await arrange('visits')
-    await check(takedownId)
+    const { takedownId } = await checks.arrange('visits')
+    await checks.check(takedownId)
     const visits = world.db
       .selectFrom('visit')
       .select('outcome')
@@ -281,7 +250,7 @@ describe('checkRemoval', () => {
   })
 
   it('skips a takedown that is not there', async () => {
-    expect(await check(newId())).toEqual({ status: 'skipped', reason: 'not-due' })
+    expect(await checks.check(newId())).toEqual({ status: 'skipped', reason: 'not-due' })
   })
 })
 
@@ -301,30 +270,30 @@ describe('sightings after a check', () => {
   const down = expect.any(Date)
 
   it('are gone when the content is', async () => {
-    const { location, takedownId } = await arrange('s-gone')
+    const { location, takedownId } = await checks.arrange('s-gone')
     site.serve('/s-gone/a.jpg', 404)
-    await check(takedownId)
+    await checks.check(takedownId)
     expect(await sightings(location)).toEqual({ 'scene-1': down })
   })
 
   it('stay when nothing is known', async () => {
-    const { location, takedownId } = await arrange('s-unknown')
+    const { location, takedownId } = await checks.arrange('s-unknown')
     site.serve('/s-unknown/a.jpg', 503)
-    await check(takedownId)
+    await checks.check(takedownId)
     expect(await sightings(location)).toEqual({ 'scene-1': up })
   })
 
   it('tell the picture that came from the one that went', async () => {
-    const { location, takedownId } = await arrange('s-other')
+    const { location, takedownId } = await checks.arrange('s-other')
     site.serve('/s-other/a.jpg', jpeg('scene-2'))
-    await check(takedownId)
+    await checks.check(takedownId)
     expect(await sightings(location)).toEqual({ 'scene-1': down, 'scene-2': up })
   })
 
   it('tell the copy that is up from the bytes that it replaced', async () => {
-    const { location, takedownId } = await arrange('s-copy')
+    const { location, takedownId } = await checks.arrange('s-copy')
     site.serve('/s-copy/a.jpg', jpeg('scene-1-smaller'))
-    await check(takedownId)
+    await checks.check(takedownId)
     expect(await sightings(location)).toEqual({ 'scene-1': down, 'scene-1-smaller': up })
   })
 
@@ -335,19 +304,19 @@ describe('sightings after a check', () => {
           .map((name) => `<img src="data:image/jpeg;base64,${picture(name).toString('base64')}">`)
           .join(''),
       )
-    const { location, takedownId } = await arrange('s-inside', inside('scene-1', 'scene-2'))
+    const { location, takedownId } = await checks.arrange('s-inside', inside('scene-1', 'scene-2'))
     site.serve('/s-inside/', inside('scene-2'))
-    await check(takedownId)
+    await checks.check(takedownId)
     expect(await sightings(location)).toEqual({ 'scene-1': down, 'scene-2': up })
   })
 
   it('are up again when the content is', async () => {
-    const { location, takedownId } = await arrange('s-back')
+    const { location, takedownId } = await checks.arrange('s-back')
     site.serve('/s-back/a.jpg', 404)
-    await check(takedownId)
+    await checks.check(takedownId)
     site.serve('/s-back/a.jpg', jpeg('scene-1'))
-    await againDue(takedownId)
-    await check(takedownId)
+    await checks.againDue(takedownId)
+    await checks.check(takedownId)
     expect(await sightings(location)).toEqual({ 'scene-1': up })
   })
 })
@@ -356,14 +325,14 @@ describe('checksDue', () => {
   const due = () => checksDue(world.db, LEASE_MS, 1000)
 
   it('finds a check whose hint was lost, and nothing once it is done', async () => {
-    const { takedownId } = await arrange('due')
+    const { takedownId } = await checks.arrange('due')
     expect(await due()).toContain(takedownId)
-    await check(takedownId)
+    await checks.check(takedownId)
     expect(await due()).not.toContain(takedownId)
   })
 
   it('finds a check that a dead worker left when its lease is over', async () => {
-    const { takedownId } = await arrange('due-crash')
+    const { takedownId } = await checks.arrange('due-crash')
     await claimCheck(world.db, takedownId, { leaseMs: LEASE_MS, egress: EGRESS })
     expect(await due()).not.toContain(takedownId)
     await age(takedownId, LEASE_MS + 1000)
@@ -371,18 +340,15 @@ describe('checksDue', () => {
   })
 })
 
-/** Has the next check fall due, as notices would. @returns the time it is due at */
-async function againDue(takedownId: string): Promise<Date> {
-  const next_check_at = new Date()
-  const takedown = world.db.updateTable('takedown').set({ next_check_at })
-  await takedown.where('id', '=', takedownId).execute()
-  return next_check_at
-}
-
 const age = (takedownId: string, ms: number) =>
   sql`update removal_check set started_at = started_at - ${ms} * interval '1 millisecond'
     where takedown_id = ${takedownId}`.execute(world.db)
 
 function damaged(): Buffer {
   return picture('scene-1').fill(0x41, 20, 800)
+}
+
+/** One transparent pixel. */
+function flat(): Buffer {
+  return Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64')
 }

@@ -3,7 +3,6 @@ import { crc32, deflateSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { finishCrawl, locationsDue, type Location } from '../location-store.ts'
-import { surveyPage, DEFAULT_BUDGET } from '../survey-page.ts'
 import {
   createWorld,
   dueLocation,
@@ -156,6 +155,33 @@ describe('crawlLocation', () => {
     expect(second).toMatchObject({ crawled_at: null, crawl_lease_until: null })
   })
 
+  it.each([503, 429])('tries a page again whose picture answered %i', async (status) => {
+    const name = `picture-${status}`
+    const { location } = await crawl(name, html('<img src=a.jpg>'), { 'a.jpg': status })
+    const first = await rowOf(location)
+    expect(first.crawled_at).toEqual(expect.any(Date))
+    expect(pauseOf(first)).toBeCloseTo(60, -1)
+    site.serve(`/${name}/a.jpg`, jpeg('scene-1'))
+    await fallDue(location)
+    await world.crawl(location)
+    expect(await sightingsOf(location)).toHaveLength(1)
+    expect(await rowOf(location)).toMatchObject({ crawl_due_at: null })
+  })
+
+  it('does not try a page again whose picture is not there', async () => {
+    const { location } = await crawl('no-picture', html('<img src=a.jpg>'))
+    expect(await rowOf(location)).toMatchObject({ crawl_due_at: null })
+  })
+
+  it('gives up pictures that stay in trouble', async () => {
+    const { location } = await crawl('sick', html('<img src=a.jpg>'), { 'a.jpg': 503 })
+    for (let attempt = 2; attempt <= 3; attempt++) {
+      await fallDue(location)
+      await world.crawl(location)
+    }
+    expect(await rowOf(location)).toMatchObject({ crawl_due_at: null, crawl_attempts: 3 })
+  })
+
   it('gives up a page that stays in trouble', async () => {
     const { location } = await crawl('lasting', 503)
     for (let attempt = 2; attempt <= 6; attempt++) {
@@ -247,45 +273,6 @@ describe('crawlLocation', () => {
   })
 })
 
-describe('surveyPage', () => {
-  const survey = async (name: string, budget: Partial<typeof DEFAULT_BUDGET>) => {
-    site.serve(`/${name}/`, html('<img src=a.jpg><img src=b.jpg><img src=c.jpg>'))
-    for (const file of ['a', 'b', 'c']) site.serve(`/${name}/${file}.jpg`, jpeg('scene-1'))
-    const page = await dueLocation(world, `/${name}/`)
-    const visitFor = { pageLocationId: page.id, takedownId: null }
-    const { signal } = world.context
-    return surveyPage(world, page, visitFor, signal, { ...DEFAULT_BUDGET, ...budget })
-  }
-
-  it('stops at the budget and says so', async () => {
-    const { pictures, truncated } = await survey('budget', { images: 2 })
-    expect({ pictures: pictures.length, truncated }).toEqual({ pictures: 2, truncated: true })
-  })
-
-  it('ends when its time is over and says so', async () => {
-    site.serve('/slow/', html('<img src=never.jpg>'))
-    site.serve('/slow/never.jpg', () => undefined)
-    const page = await dueLocation(world, '/slow/')
-    const visitFor = { pageLocationId: page.id, takedownId: null }
-    const budget = { ...DEFAULT_BUDGET, totalMs: 100 }
-    const survey = await surveyPage(world, page, visitFor, world.context.signal, budget)
-    expect(survey).toMatchObject({ page: { outcome: 'page' }, pictures: [], truncated: true })
-  })
-
-  it('ends with an error when its caller stops it', async () => {
-    site.serve('/stopped/', html(''))
-    const page = await dueLocation(world, '/stopped/')
-    const visitFor = { pageLocationId: page.id, takedownId: null }
-    const signal = AbortSignal.abort(new Error('stopped'))
-    await expect(surveyPage(world, page, visitFor, signal)).rejects.toThrow('stopped')
-  })
-
-  it('shows all of a page within its budget', async () => {
-    const { pictures, truncated } = await survey('enough', {})
-    expect({ pictures: pictures.length, truncated }).toEqual({ pictures: 3, truncated: false })
-  })
-})
-
 describe('locationsDue', () => {
   it('finds a crawl whose hint was lost, and nothing once it is done', async () => {
     site.serve('/lost/', html(''))
@@ -309,7 +296,7 @@ describe('locationsDue', () => {
 
   it('leaves a crawl alone that waits for its next try', async () => {
     const location = await dueLocation(world, '/waiting/')
-    await finishCrawl(world.db, location.id, { retryInMs: 60_000 })
+    await finishCrawl(world.db, location.id, { retryInMs: 60_000, crawled: false })
     expect(await locationsDue(world.db, 100)).not.toContain(location.id)
   })
 })

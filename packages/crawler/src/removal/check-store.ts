@@ -8,7 +8,12 @@ import {
 } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
-export type CheckClaim = { checkId: string; pageLocationId: string; locationIds: string[] }
+export type CheckClaim = {
+  checkId: string
+  takedownId: string
+  pageLocationId: string
+  locationIds: string[]
+}
 
 /**
  * Takes the check that is due on a takedown; the row of the check is the claim.
@@ -45,9 +50,35 @@ export async function claimCheck(
     .execute()
   return {
     checkId: row.id,
+    takedownId,
     pageLocationId: takedown.page_location_id,
     locationIds: locations.map(({ location_id }) => location_id),
   }
+}
+
+const MAX_TOGETHER = 100
+
+/** Takes the checks that are due on other takedowns of the same page, so that one look serves all. */
+export async function claimOthers(
+  db: DbOrTransaction,
+  first: CheckClaim,
+  options: { leaseMs: number; egress: string },
+): Promise<CheckClaim[]> {
+  const rows = await db
+    .selectFrom('takedown')
+    .select('id')
+    .where('page_location_id', '=', first.pageLocationId)
+    .where('id', '<>', first.takedownId)
+    .where('next_check_at', '<=', sql<Date>`clock_timestamp()`)
+    .orderBy('next_check_at')
+    .limit(MAX_TOGETHER)
+    .execute()
+  const claims: CheckClaim[] = []
+  for (const { id } of rows) {
+    const claim = await claimCheck(db, id, options)
+    if (claim) claims.push(claim)
+  }
+  return claims
 }
 
 export async function finishCheck(
@@ -68,12 +99,14 @@ export async function finishCheck(
     .execute()
 }
 
-/** Fingerprints that a takedown is about: its own media and copies seen at its addresses before. */
-export async function takedownFingerprints(
+export type TakedownMedia = { id: string; fingerprint: Fingerprint }
+
+/** What a takedown is about: its own media and copies seen on its page before. */
+export async function takedownMedia(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   takedownId: string,
-): Promise<Fingerprint[]> {
+): Promise<TakedownMedia[]> {
   const { rows } = await sql<{ id: string; fingerprint_ct: Buffer }>`
     select m.id, m.fingerprint_ct from media m
     where m.id in (
@@ -85,15 +118,10 @@ export async function takedownFingerprints(
         join sighting s on s.media_id = x.media_id and s.page_location_id = t.page_location_id
         where t.id = ${takedownId}
     )`.execute(db)
-  return rows.map(
-    (row) =>
-      JSON.parse(
-        crypto.openText(
-          { table: 'media', column: 'fingerprint_ct', row: row.id },
-          row.fingerprint_ct,
-        ),
-      ) as Fingerprint,
-  )
+  return rows.map(({ id, fingerprint_ct }) => {
+    const place = { table: 'media', column: 'fingerprint_ct', row: id }
+    return { id, fingerprint: JSON.parse(crypto.openText(place, fingerprint_ct)) as Fingerprint }
+  })
 }
 
 /** Takedowns whose check is due and not done. */

@@ -2,24 +2,28 @@ import type { Fingerprint } from '@nightlight/fingerprint'
 import type { CheckDetail } from '@nightlight/runtime'
 import { canonicalUrl } from '../fetch/reported-url.ts'
 import type { Location } from '../location-store.ts'
-import type { Survey } from '../survey-page.ts'
+import type { SeenPicture, Survey } from '../survey-page.ts'
 import type { Visited } from '../visit-location.ts'
+import { doubts } from './doubts.ts'
+import type { Earlier } from './earlier-store.ts'
 import { asksForLogin, likeness, withoutPicture } from './verdict.ts'
 
 const RANK = { present: 0, unknown: 1, gone: 2 } as const
 
+/** What a check is about, and what was known before it. */
+export type Case = {
+  /** Ids of the takedown's addresses, and of those that led to them. */
+  known: readonly string[]
+  originals: readonly Fingerprint[]
+  earlier: Earlier
+}
+
 /**
  * What a survey says about a takedown: one line for each of its addresses, for each other place that
- * shows its content, and for the page when it is gone or unclear.
- *
- * @param known ids of the takedown's addresses
+ * shows its content, for each place that could not be read, and for the page when it is gone, unclear
+ * or names such a place.
  */
-export function describeCheck(
-  page: Location,
-  known: readonly string[],
-  survey: Survey,
-  originals: readonly Fingerprint[],
-): CheckDetail[] {
+export function describeCheck(page: Location, about: Case, survey: Survey): CheckDetail[] {
   const details = new Map<string, CheckDetail>()
   const note = (detail: CheckDetail): void => {
     const before = details.get(detail.locationId)
@@ -27,39 +31,67 @@ export function describeCheck(
       details.set(detail.locationId, detail)
     }
   }
-  for (const { locationId, mediaId, fingerprint } of survey.pictures) {
-    const seen = likeness(originals, fingerprint)
-    // Any page shows other pictures, and some that cannot be read.
-    const says = seen.outcome === 'present' || seen.code === 'probable-copy'
-    if (says || known.includes(locationId)) note({ locationId, mediaId, ...seen })
+  for (const picture of survey.pictures) ofPicture(picture, about).forEach(note)
+  const doubt = ofPage(page, survey, about.earlier)
+  const isWhole = doubt === null && survey.page.outcome === 'page'
+  for (const locationId of about.known) {
+    if (details.has(locationId) || leadsTo(locationId, survey, details)) continue
+    note({ locationId, ...absence(locationId, about.earlier, survey, isWhole) })
   }
-  for (const locationId of known) {
-    if (details.has(locationId)) continue
-    note({ locationId, ...absence(page, locationId, survey.visits.get(locationId)) })
-  }
-  const doubt = ofPage(page, survey)
   if (doubt) note({ locationId: page.id, ...doubt })
+  const unread = doubts(page, about.known, survey, about.earlier)
+  unread.forEach(note)
+  if (unread.length > 0) note({ locationId: page.id, outcome: 'unknown', code: 'unread-addresses' })
   return [...details.values()]
+}
+
+function ofPicture(picture: SeenPicture, { known, originals }: Case): CheckDetail[] {
+  const { locationId, via, mediaId, fingerprint } = picture
+  const seen = likeness(originals, fingerprint)
+  // Any page shows other pictures, and some that cannot be read.
+  const says = seen.outcome === 'present' || seen.code === 'probable-copy'
+  const places = says ? [locationId] : [locationId, via].filter((id) => known.includes(id))
+  return places.map((id) => ({ locationId: id, mediaId, ...seen }))
+}
+
+/** An address that leads to a place which has its own line needs none. */
+const leadsTo = (
+  locationId: string,
+  survey: Survey,
+  details: Map<string, CheckDetail>,
+): boolean => {
+  const visited = survey.visits.get(locationId)
+  return visited?.outcome === 'picture' && details.has(visited.locationId)
 }
 
 type Absence = ReturnType<typeof withoutPicture>
 
-function absence(page: Location, locationId: string, visited: Visited | undefined): Absence {
+function absence(locationId: string, earlier: Earlier, survey: Survey, isWhole: boolean): Absence {
+  const visited = survey.visits.get(locationId)
   if (!visited) return { outcome: 'unknown', code: 'not-visited' }
   // A picture inside the page: that a page is there is no doubt about it.
-  if (locationId === page.id && visited.outcome === 'page') {
+  if (survey.pageIds.has(locationId) && visited.outcome === 'page') {
     return { outcome: 'gone', code: 'not-on-page' }
   }
-  return withoutPicture(visited)
+  const says = withoutPicture(visited)
+  const isDropped = isWhole && !survey.named.has(locationId) && isStillThePage(survey, earlier)
+  return says.code === 'page-instead' && isDropped ? { outcome: 'gone', code: says.code } : says
 }
 
+/** It shows another picture of before: what answers is not a gate that stands before the page. */
+const isStillThePage = ({ pictures }: Survey, { innocent }: Earlier): boolean =>
+  pictures.some(({ mediaId }) =>
+    innocent.some((other) => other.mediaId === mediaId && other.atOpening),
+  )
+
 /** Null for a page that was read in full, whatever it shows. */
-function ofPage(page: Location, survey: Survey): Absence | null {
+function ofPage(page: Location, survey: Survey, earlier: Earlier): Absence | null {
   const visited = survey.page
   if (survey.truncated) return { outcome: 'unknown', code: 'page-over-budget' }
   if (visited.outcome === 'picture') return null
   if (visited.outcome !== 'page') return withoutPicture(visited)
-  return isLoginWall(page, visited, survey) ? { outcome: 'unknown', code: 'login-page' } : null
+  if (isLoginWall(page, visited, survey)) return { outcome: 'unknown', code: 'login-page' }
+  return earlier.pageWasPicture ? { outcome: 'unknown', code: 'page-instead' } : null
 }
 
 /** A login form stands on many pages; it hides the content when we were sent to it or see nothing else. */
@@ -68,5 +100,6 @@ const isLoginWall = (
   visited: Visited & { outcome: 'page' },
   survey: Survey,
 ): boolean =>
-  asksForLogin(visited.body) &&
-  (canonicalUrl(visited.url) !== page.url || survey.pictures.length === 0)
+  survey.followed.some(({ body }) => asksForLogin(body)) ||
+  (asksForLogin(visited.body) &&
+    (canonicalUrl(visited.url) !== page.url || survey.pictures.length === 0))

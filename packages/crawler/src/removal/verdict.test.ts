@@ -33,7 +33,11 @@ const changed = (pdqBits: number, blockBits: number): Fingerprint => ({
 })
 
 const undecoded = { ...scene, sha256: '0'.repeat(64), pdq: '', pdqQuality: 0 }
-const flat = { ...changed(0, 0), pdqQuality: 10 }
+const flat = { ...changed(0, 0), pdqQuality: 9 }
+const poor = (pdqBits: number, blockBits: number): Fingerprint => ({
+  ...changed(pdqBits, blockBits),
+  pdqQuality: 49,
+})
 
 describe('likeness', () => {
   it('knows the same bytes', () => {
@@ -83,9 +87,37 @@ describe('likeness', () => {
     expect(likeness([flat], other)).toEqual({ outcome: 'unknown', code: 'not-comparable' })
   })
 
-  it('takes a flat picture in place of a detailed one for another', () => {
-    expect(likeness([scene], flat)).toEqual({ outcome: 'gone', code: 'other-picture' })
+  it('leaves open what a flat picture is', () => {
+    expect(likeness([scene], flat)).toEqual({ outcome: 'unknown', code: 'not-comparable' })
   })
+
+  it.each([
+    [31, 40, 'present'],
+    [64, 40, 'unknown'],
+    [65, 24, 'unknown'],
+    [65, 25, 'gone'],
+  ])('calls %i and %i bits of a picture of poor quality %s', (pdqBits, blockBits, outcome) => {
+    expect(likeness([scene], poor(pdqBits, blockBits)).outcome).toBe(outcome)
+  })
+
+  it('leaves a picture of poor quality open that has no blocks to compare', () => {
+    expect(likeness([scene], { ...poor(65, 0), blockhash: '' }).outcome).toBe('unknown')
+  })
+
+  it.each(['half', 'faded', 'dimmed', 'blurred'])('knows a copy that was %s', async (how) => {
+    expect(likeness([scene], await read(`scene-1-${how}`))).toMatchObject({
+      outcome: 'present',
+      code: 'same-picture',
+    })
+  })
+
+  it.each(['half', 'faded', 'dimmed', 'blurred'])(
+    'never takes a soft picture that was %s for removed',
+    async (how) => {
+      const [soft, copy] = [await read('scene-5'), await read(`scene-5-${how}`)]
+      expect(likeness([soft], copy).outcome).not.toBe('gone')
+    },
+  )
 })
 
 describe('withoutPicture', () => {
@@ -99,11 +131,11 @@ describe('withoutPicture', () => {
     url: new URL('http://site.net/'),
   })
 
-  it.each(['http-404', 'http-410', 'http-451'])('takes %s for gone', (code) => {
+  it.each(['http-404', 'http-410'])('takes %s for gone', (code) => {
     expect(withoutPicture(failed(code))).toEqual({ outcome: 'gone', code })
   })
 
-  it.each(['http-401', 'http-403', 'http-429', 'http-500', 'http-503', 'timeout', 'dns-failed'])(
+  it.each(['http-401', 'http-403', 'http-451', 'http-429', 'http-503', 'timeout', 'dns-failed'])(
     'takes %s for unknown',
     (code) => {
       expect(withoutPicture(failed(code))).toEqual({ outcome: 'unknown', code })
@@ -115,8 +147,11 @@ describe('withoutPicture', () => {
     expect(withoutPicture(visited)).toEqual({ outcome: 'unknown', code: 'some-code' })
   })
 
-  it('takes a page in place of the picture for gone', () => {
-    expect(withoutPicture(page('<p>removed'))).toEqual({ outcome: 'gone', code: 'page-instead' })
+  it('takes a page in place of the picture for unknown', () => {
+    expect(withoutPicture(page('<p>removed'))).toEqual({
+      outcome: 'unknown',
+      code: 'page-instead',
+    })
   })
 
   it('takes a login page for unknown', () => {

@@ -8,7 +8,10 @@ const SAME_PICTURE = 31
 /** Beyond it, a copy that was changed further; never taken for removal. */
 const PROBABLE_PDQ = 64
 const PROBABLE_BLOCKHASH = 24
+/** Below it only digests of the original can be trusted, and another picture must differ clearly. */
 const MIN_QUALITY = 50
+/** Below it both hashes are noise, whatever they are compared with. */
+const FLAT_QUALITY = 10
 
 export type Likeness =
   | { outcome: 'present'; code: 'same-bytes' | 'same-picture'; distance: number }
@@ -19,8 +22,9 @@ export type Likeness =
 /**
  * Says whether a picture is one of those a takedown is about, by fingerprint alone.
  *
- * Bytes that could not be decoded, or originals without a usable perceptual hash, leave it open
- * unless the digests are equal. A flat picture in place of a detailed one is another picture.
+ * Bytes that could not be decoded, a flat picture, or originals without a usable perceptual hash,
+ * leave it open unless the digests are equal. A picture of poor quality, such as a faded copy, is
+ * another one only when both hashes say so.
  *
  * @param originals fingerprints of the takedown, at least one
  */
@@ -29,16 +33,19 @@ export function likeness(originals: readonly Fingerprint[], seen: Fingerprint): 
     return { outcome: 'present', code: 'same-bytes', distance: 0 }
   }
   const comparable = originals.filter(({ pdqQuality }) => pdqQuality >= MIN_QUALITY)
-  if (seen.pdq === '' || comparable.length === 0) {
+  if (seen.pdq === '' || seen.pdqQuality < FLAT_QUALITY || comparable.length === 0) {
     return { outcome: 'unknown', code: 'not-comparable' }
   }
-  if (seen.pdqQuality < MIN_QUALITY) return { outcome: 'gone', code: 'other-picture' }
   const distances = comparable.map((original) => pdqDistance(original, seen))
   const least = Math.min(...distances)
   if (least <= SAME_PICTURE) return { outcome: 'present', code: 'same-picture', distance: least }
-  const probable = distances.filter(
-    (distance, index) => distance <= PROBABLE_PDQ && blocksAgree(comparable[index]!, seen),
-  )
+  const isPoor = seen.pdqQuality < MIN_QUALITY
+  const probable = distances.filter((distance, index) => {
+    const near = distance <= PROBABLE_PDQ
+    const blocks = blocksDistance(comparable[index]!, seen)
+    if (isPoor) return near || (blocks ?? 0) <= PROBABLE_BLOCKHASH
+    return near && blocks !== null && blocks <= PROBABLE_BLOCKHASH
+  })
   return probable.length > 0
     ? { outcome: 'unknown', code: 'probable-copy', distance: Math.min(...probable) }
     : { outcome: 'gone', code: 'other-picture' }
@@ -58,30 +65,26 @@ function pdqDistance(original: Fingerprint, seen: Fingerprint): number {
   return least
 }
 
-const blocksAgree = (a: Fingerprint, b: Fingerprint): boolean =>
-  a.blockhash !== '' &&
-  b.blockhash !== '' &&
-  hammingDistance(Buffer.from(a.blockhash, 'hex'), Buffer.from(b.blockhash, 'hex')) <=
-    PROBABLE_BLOCKHASH
+const blocksDistance = (a: Fingerprint, b: Fingerprint): number | null =>
+  a.blockhash === '' || b.blockhash === ''
+    ? null
+    : hammingDistance(Buffer.from(a.blockhash, 'hex'), Buffer.from(b.blockhash, 'hex'))
 
-const GONE_STATUSES = new Set(['http-404', 'http-410', 'http-451'])
+const GONE_STATUSES = new Set(['http-404', 'http-410'])
 
 /**
  * What an address that shows no picture says about removal.
  *
- * Only a clear "not there" counts as gone. A server in trouble, a refusal, a login page or a lost
- * connection says nothing.
+ * Only a clear "not there" counts as gone. A server in trouble, a refusal, a lost connection, a block
+ * for some countries (451), or a page in the picture's place (it may ask for an age, a login or a
+ * browser check) says nothing by itself.
  */
 export function withoutPicture(visited: Visited): { outcome: 'gone' | 'unknown'; code: string } {
-  if (visited.outcome === 'failed' && GONE_STATUSES.has(visited.code)) {
-    return { outcome: 'gone', code: visited.code }
-  }
   if (visited.outcome === 'page') {
-    return asksForLogin(visited.body)
-      ? { outcome: 'unknown', code: 'login-page' }
-      : { outcome: 'gone', code: 'page-instead' }
+    return { outcome: 'unknown', code: asksForLogin(visited.body) ? 'login-page' : 'page-instead' }
   }
-  return { outcome: 'unknown', code: visited.code }
+  const isClear = visited.outcome === 'failed' && GONE_STATUSES.has(visited.code)
+  return { outcome: isClear ? 'gone' : 'unknown', code: visited.code }
 }
 
 /** A form with a password field, anywhere in the first half mebibyte. */

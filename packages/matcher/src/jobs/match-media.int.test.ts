@@ -163,6 +163,47 @@ describe('matchMedia', () => {
   })
 })
 
+describe('a media that could not be decoded at first', () => {
+  const incomplete = (seed: number): Fingerprint => ({
+    ...fingerprintOf(seed),
+    pdq: '',
+    pdqQuality: 0,
+    pdqOrientations: [],
+    pdqSampled: [],
+    blockhash: '',
+    pipelineVersion: 'digests-only',
+  })
+  async function complete(id: string, fingerprint: Fingerprint): Promise<void> {
+    const place = { table: 'media', column: 'fingerprint_ct', row: id }
+    const fingerprint_ct = crypto.seal(place, JSON.stringify(fingerprint))
+    const set = { fingerprint_ct, pipeline_version: fingerprint.pipelineVersion }
+    await db.updateTable('media').set(set).where('id', '=', id).execute()
+  }
+
+  it('is compared again with the same lists once it is decoded', async () => {
+    const whole = fingerprintOf(21)
+    await addList(`pdq ${flipped(whole.pdqOrientations[0]!, 4)}\n`)
+    const mediaId = await addMedia(incomplete(21))
+    await run(mediaId)
+    expect(await run(mediaId)).toEqual({ status: 'skipped', reason: 'already-compared' })
+    await complete(mediaId, whole)
+    expect(await run(mediaId)).toEqual({ status: 'done' })
+    expect(await matchesOf(mediaId)).toMatchObject([{ algorithm: 'pdq', distance: 4 }])
+    expect(await run(mediaId)).toEqual({ status: 'skipped', reason: 'already-compared' })
+  })
+
+  it('is found when its hint was lost', async () => {
+    const mediaId = await addMedia(incomplete(22))
+    await run(mediaId)
+    const behind = () => mediaBehind(db, follower.lists().epoch, 100)
+    expect(await behind()).not.toContain(mediaId)
+    await complete(mediaId, fingerprintOf(22))
+    expect(await behind()).toContain(mediaId)
+    await run(mediaId)
+    expect(await behind()).not.toContain(mediaId)
+  })
+})
+
 describe('mediaNeverCompared', () => {
   it('names media that were never compared, oldest first and no more than asked for', async () => {
     const ids = [await addMedia(fingerprintOf(7), newId(1)), await addMedia(fingerprintOf(8))]
@@ -199,14 +240,17 @@ describe('recordMatches', () => {
       tier: 'exact',
     }))
     expect(results.length).toBeGreaterThan(count)
-    await db.transaction().execute((trx) => recordMatches(trx, mediaId, 1n, results))
+    await db
+      .transaction()
+      .execute((trx) => recordMatches(trx, { mediaId, pipelineVersion: 'test' }, 1n, results))
     expect(await matchesOf(mediaId)).toHaveLength(results.length)
   })
 
   it('never takes the epoch of a media back', async () => {
     const mediaId = await addMedia(fingerprintOf(10))
-    await recordMatches(db, mediaId, 900n, [])
-    await recordMatches(db, mediaId, 800n, [])
+    const compared = { mediaId, pipelineVersion: 'test' }
+    await recordMatches(db, compared, 900n, [])
+    await recordMatches(db, compared, 800n, [])
     const row = await db
       .selectFrom('match_run')
       .select('epoch')

@@ -6,7 +6,8 @@ import { hasMatch, matchedEpoch, readFingerprint, recordMatches } from '../match
 /**
  * Compares one media with the active lists and records what fits.
  *
- * Twice equals once: results are unique per media and entry. A media that has matches is handed on
+ * Twice equals once: results are unique per media and entry. A media whose fingerprint was completed
+ * since is compared again. A media that has matches is handed on
  * even when it was compared before, because it may have been seen at a new place.
  */
 export const matchMedia =
@@ -27,7 +28,9 @@ export const matchMedia =
     const fingerprint = await readFingerprint(db, crypto, mediaId)
     if (!fingerprint) return { status: 'skipped', reason: 'no-such-media' }
     const results = matchFingerprint(fingerprint, lists)
-    await db.transaction().execute((trx) => recordMatches(trx, mediaId, lists.epoch, results))
+    const { pipelineVersion } = fingerprint
+    const compared = { mediaId, pipelineVersion }
+    await db.transaction().execute((trx) => recordMatches(trx, compared, lists.epoch, results))
     if (results.length > 0) await enqueue('open-takedown', { mediaId })
     return { status: 'done' }
   }

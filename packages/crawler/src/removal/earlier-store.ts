@@ -1,0 +1,76 @@
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { DIGESTS_ONLY } from '../sighting-store.ts'
+
+/** What looks at a page have told before this one. */
+export type Earlier = {
+  /** Other pictures at addresses of the page, by id. */
+  innocent: { locationId: string; mediaId: string; atOpening: boolean; decoded: boolean }[]
+  /** Addresses that could not be read before the case was opened, with the codes of then. */
+  failures: { locationId: string; code: string }[]
+  /** Registrable domain of every address asked for. */
+  domains: Map<string, string>
+  /** The page itself was a picture once. */
+  pageWasPicture: boolean
+}
+
+/**
+ * Reads what is known of a page and of some addresses from before.
+ *
+ * @param originals media of the takedown; neither they nor what an earlier look took for a copy are
+ *   innocent
+ * @param locationIds addresses whose domains are needed
+ */
+export async function readEarlier(
+  db: DbOrTransaction,
+  place: { takedownId: string; pageLocationId: string },
+  originals: readonly string[],
+  locationIds: readonly string[],
+): Promise<Earlier> {
+  const { pageLocationId } = place
+  const opened = sql`(select opened_at from takedown where id = ${place.takedownId})`
+  const innocent = await sql<Earlier['innocent'][number]>`
+    select s.location_id as "locationId", s.media_id as "mediaId",
+           s.first_seen_at < ${opened} as "atOpening",
+           m.pipeline_version <> ${DIGESTS_ONLY} as "decoded"
+    from sighting s join media m on m.id = s.media_id
+    where s.page_location_id = ${pageLocationId} and s.media_id <> all (${originals}::uuid[])
+      and s.media_id::text not in (
+        select d->>'mediaId' from removal_check c, jsonb_array_elements(c.detail) d
+        where c.takedown_id = ${place.takedownId} and d->>'outcome' <> 'gone' and d ? 'mediaId')
+  `.execute(db)
+  const failures = await sql<Earlier['failures'][number]>`
+    select distinct location_id as "locationId", coalesce(code, '') as code from visit
+    where page_location_id = ${pageLocationId} and takedown_id is null
+      and outcome in ('failed', 'refused', 'other') and started_at < ${opened}`.execute(db)
+  const domains = await sql<{ id: string; domain: string }>`
+    select id, registrable_domain as domain from location
+    where id = any (${locationIds}::uuid[])`.execute(db)
+  const picture = await db
+    .selectFrom('visit')
+    .select('id')
+    .where('location_id', '=', pageLocationId)
+    .where('outcome', '=', 'picture')
+    .limit(1)
+    .executeTakeFirst()
+  return {
+    innocent: innocent.rows,
+    failures: failures.rows,
+    domains: new Map(domains.rows.map(({ id, domain }) => [id, domain])),
+    pageWasPicture: picture !== undefined,
+  }
+}
+
+/** Addresses that led to one of these media of the page, by redirect or by themselves. */
+export async function waysTo(
+  db: DbOrTransaction,
+  pageLocationId: string,
+  media: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ location_id: string }>`
+    select location_id from visit
+    where page_location_id = ${pageLocationId} and location_id <> ${pageLocationId}
+      and outcome = 'picture' and media_id = any (${media}::uuid[])
+    group by location_id order by min(started_at)`.execute(db)
+  return rows.map((row) => row.location_id)
+}
