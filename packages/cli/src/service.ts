@@ -91,7 +91,7 @@ export async function startService(
     ...roles.map((role) => supervisor.start(role)),
   ])
   say('processes  api, crawler, matcher, notices ready')
-  sayIsolation(String(others[1]?.['sandbox'] ?? ''), say)
+  sayIsolation(others[1]?.['sandbox'], say)
   const url = String(api['url'])
   const key = await localKey(directory, station)
   resources.defer(() => removeServiceFile(directory))
@@ -106,9 +106,10 @@ export async function startService(
 }
 
 /** How pictures are kept from doing harm; loud where the machine offers too little. */
-function sayIsolation(sandbox: string, say: (line: string) => void): void {
-  say(`decoder    ${sandbox}`)
-  if (sandbox.startsWith('bubblewrap') || sandbox.startsWith('namespaces')) return
+function sayIsolation(sandbox: unknown, say: (line: string) => void): void {
+  const name = typeof sandbox === 'string' ? sandbox : 'unknown'
+  say(`decoder    ${name}`)
+  if (/^(bubblewrap|namespaces)/.test(name)) return
   say('           WARNING: pictures are decoded without network isolation; install bubblewrap')
 }
 

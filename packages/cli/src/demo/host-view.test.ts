@@ -58,6 +58,13 @@ describe('judgeHost', () => {
     expect(seen(look(3, 'present'), look(4, 'present'))).toBe(true)
   })
 
+  it('goes by the last looks: the first after a notice may have begun before it was read', () => {
+    const silent = host({ expectedOutcome: 'unknown', behaviour: 'unavailable' })
+    const checks = [look(5, 'unknown'), look(4, 'unknown'), look(3, 'present')]
+    const unknown = takedown({ outcome: 'unknown', lastVerdict: 'unknown', checks })
+    expect(judgeHost(silent, [unknown], media).reached).toBe(true)
+  })
+
   it('never takes a host that answers nothing for removed', () => {
     const silent = host({ expectedOutcome: 'unknown', behaviour: 'unavailable' })
     const checks = [look(3, 'unknown'), look(4, 'unknown')]

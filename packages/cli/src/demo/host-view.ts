@@ -87,8 +87,12 @@ function isSettled(takedown: TakedownView): boolean {
   if (outcome !== 'still-present' && outcome !== 'unknown') return true
   const since = takedown.clocks['t6'] ?? null
   const verdict = outcome === 'unknown' ? 'unknown' : 'present'
-  const after = takedown.checks.filter(({ at }) => since !== null && at > since)
-  return after.length >= LOOKS && after.every((check) => check.verdict === verdict)
+  // The first look after a notice may still have begun before the host had read it.
+  const after = takedown.checks
+    .filter(({ at }) => since !== null && at > since)
+    .sort((a, b) => a.at.localeCompare(b.at))
+    .slice(-LOOKS)
+  return after.length === LOOKS && after.every((check) => check.verdict === verdict)
 }
 
 function longest(takedowns: readonly TakedownView[], from: string, to: string): number | null {

@@ -21,9 +21,9 @@ describe('phaseOf', () => {
     expect(phaseOf('removes-after-second-notice', { notices: 2, looks: 0 })).toBe('removed')
   })
 
-  it('has everything back at the third look, whatever notices follow', () => {
-    const phases = [1, 2, 3, 4].map((looks) => phaseOf('returns', { notices: 2, looks }))
-    expect(phases).toEqual(['removed', 'removed', 'shown', 'shown'])
+  it('has everything back at the fourth look, whatever notices follow', () => {
+    const phases = [1, 2, 3, 4, 5].map((looks) => phaseOf('returns', { notices: 2, looks }))
+    expect(phases).toEqual(['removed', 'removed', 'removed', 'shown', 'shown'])
   })
 })
 
