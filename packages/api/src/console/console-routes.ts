@@ -41,6 +41,7 @@ function assetRoutes(app: App, deps: AppDeps): void {
     readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8')
   for (const [name, type] of [
     ['style.css', 'text/css; charset=utf-8'],
+    ['tables.css', 'text/css; charset=utf-8'],
     ['icon.svg', 'image/svg+xml'],
   ] as const) {
     const body = read(name)

@@ -21,6 +21,7 @@ export function layout(view: View, title: string, body: Html): Html {
         <title>${title} · Nightlight</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/style.css" />
+        <link rel="stylesheet" href="/assets/tables.css" />
       </head>
       <body>
         <a class="skip" href="#main">${t('nav.skip')}</a>

@@ -122,7 +122,7 @@ describe('startWorld', () => {
     const first = await start()
     const host = hostThat('returns', first.facts)
     await notify(first.facts, host, 'first')
-    for (const _ of [1, 2, 3]) {
+    for (const _ of [1, 2, 3, 4]) {
       await fetch(host.pages[0] ?? '')
       await statusOf(host)
     }
@@ -226,7 +226,7 @@ describe('the process of the world', () => {
     const first = await launch()
     const host = hostThat('returns', first.facts)
     await notify(first.facts, host, 'first')
-    for (const _ of [1, 2]) {
+    for (const _ of [1, 2, 3]) {
       await fetch(host.pages[0] ?? '')
       expect(await statusOf(host)).toBe(404)
     }
