@@ -71,6 +71,9 @@ const placeOf = ({ mediaId, pageLocationId }: { mediaId: string; pageLocationId:
 
 type TakedownRow = Rows['takedowns'][number]
 
+/** Nothing is ever looked at here, and days pass in seconds: these questions come by the clock. */
+const ASKED_WITHOUT_CRAWLER = new Set(['cannot-be-checked', 'stuck'])
+
 function itemsOf(rows: Rows, { id, status, attention, notifyAt }: TakedownRow): string[] {
   const items = rows.items.filter(({ takedownId }) => takedownId === id)
   const states = items.map(
@@ -81,7 +84,9 @@ function itemsOf(rows: Rows, { id, status, attention, notifyAt }: TakedownRow): 
   if (!isDeepStrictEqual(seqs, [1])) problems.push(`notice items with seq [${seqs.join()}]`)
   if (states.some((state) => state !== 'sent')) problems.push(`its notice is ${states.join()}`)
   if (status !== 'notified') problems.push(`is ${status}`)
-  if (attention !== null) problems.push(`wants a person: ${attention}`)
+  if (attention !== null && !ASKED_WITHOUT_CRAWLER.has(attention)) {
+    problems.push(`wants a person: ${attention}`)
+  }
   if (notifyAt !== null) problems.push('is still to be notified')
   return problems.map((problem) => `takedown ${id}: ${problem}`)
 }

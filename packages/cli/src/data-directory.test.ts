@@ -25,6 +25,10 @@ describe('openDataDirectory', () => {
     expect((await stat(join(directory.path, 'keys', 'field.key'))).mode & 0o777).toBe(0o600)
   })
 
+  it('refuses an empty name, which would mean the directory one stands in', async () => {
+    await expect(openDataDirectory('')).rejects.toMatchObject({ code: 'option-invalid' })
+  })
+
   it('says what to do when the place is no directory', async () => {
     await writeFile(join(dir, 'file'), '')
     await expect(openDataDirectory(join(dir, 'file'))).rejects.toMatchObject({

@@ -22,6 +22,13 @@ export type DataDirectory = {
  * @throws {DomainError} `data-directory-unusable` when it cannot be written
  */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
+  if (path.trim() === '') {
+    throw new DomainError(
+      'invalid',
+      'option-invalid',
+      'Opening the data directory: --data is empty; name a directory',
+    )
+  }
   const root = resolve(path)
   try {
     await mkdir(join(root, 'keys'), { recursive: true, mode: 0o700 })

@@ -150,6 +150,14 @@ async function requireFreePort(port: number): Promise<void> {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') {
+      throw new DomainError(
+        'forbidden',
+        'port-forbidden',
+        `Starting: this user may not open port ${port}; choose one above 1023 with --port`,
+        { cause: error },
+      )
+    }
     throw new DomainError(
       'conflict',
       'port-in-use',

@@ -33,6 +33,11 @@ export function createSupervisor(options: {
   say: (line: string) => void
 }): Supervisor {
   const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 })
+  // A full disk must not take the service along: the work goes on without its log.
+  log.once('error', (error: NodeJS.ErrnoException) => {
+    options.say(`the log file cannot be written (${error.code}); the service goes on without it`)
+  })
+  log.on('error', () => undefined)
   const running: ChildProcess[] = []
   const stop = new AbortController()
 

@@ -50,6 +50,12 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
     )
     if (options.json) console.log(JSON.stringify(result))
     else sayResult(result)
+    if (result.accepted === 0 && result.duplicate === 0) {
+      console.error(
+        'Nothing in this file was a usable hash; see the reasons above [list-without-hashes]',
+      )
+      process.exitCode = 1
+    }
   } finally {
     await db.destroy()
   }

@@ -13,8 +13,10 @@ export function createProgressView(out: NodeJS.WriteStream): ProgressView {
   return {
     show(hosts) {
       if (out.isTTY) {
+        // A line that wraps would be redrawn in the wrong place.
+        const width = Math.max(20, out.columns - 1)
         if (drawn > 0) out.write(`\u001B[${drawn}A`)
-        for (const host of hosts) out.write(`\u001B[2K${lineOf(host)}\n`)
+        for (const host of hosts) out.write(`\u001B[2K${lineOf(host).slice(0, width)}\n`)
         drawn = hosts.length
         return
       }
