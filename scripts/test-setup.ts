@@ -1,16 +1,22 @@
 import type { TestProject } from 'vitest/node'
+import { CACHE_DIR } from '../packages/runtime/src/embedded/redis.ts'
 import { createLog } from '../packages/runtime/src/log.ts'
+import { isSandboxTest, provisionSandboxPrograms } from './programs.ts'
 import { startTestServers } from './test-servers.ts'
 
 /**
- * Before the tests of a direct `vitest run`: servers, if any of its tests needs them.
+ * Before the tests of a `vitest run`: programs and servers, if any of its tests needs them.
  *
- * Under `npm test` they are there already, and this does nothing.
+ * Under `npm test` the servers are there already.
  */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  if (process.env['TEST_DATABASE_URL'] !== undefined) return undefined
   const filters = process.argv.slice(2).filter((word) => !/^-|^run$/.test(word))
   const { testFiles } = await project.globTestFiles(filters)
+  if (testFiles.some(isSandboxTest)) {
+    const say = (line: string): void => console.log(line)
+    Object.assign(process.env, await provisionSandboxPrograms(CACHE_DIR, say))
+  }
+  if (process.env['TEST_DATABASE_URL'] !== undefined) return undefined
   if (!testFiles.some((file) => file.endsWith('.int.test.ts'))) return undefined
   const log = createLog('test', { level: 'warn' })
   const servers = await startTestServers(['postgres', 'redis'], log, () => undefined)

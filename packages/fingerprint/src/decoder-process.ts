@@ -1,14 +1,31 @@
+import { MESSAGE, readMessages } from './decoder/messages.ts'
+import { encodeRecord, type DecoderRecord } from './decoder/record.ts'
+import { giveUpWriting, testGuards } from './decoder/self-test.ts'
+import { DEFAULT_LIMITS, type NeedsFull } from './outcome.ts'
 import { describe } from './picture/describe.ts'
-import { readFrames } from './decoder/frames.ts'
-import { DEFAULT_LIMITS } from './outcome.ts'
-import { READY } from './decoder/record.ts'
 
-// Started by `createDecoder`: files in on standard input, one record a line out, ends with its input.
-const [maxBytes = 0, maxPixels = DEFAULT_LIMITS.maxPixels] = process.argv.slice(2).map(Number)
+// Started by `createDecoder`: messages in on standard input, records out, ends with its input.
+const [maxBytes = 0, maxPixels = DEFAULT_LIMITS.maxPixels, port = 0] = process.argv
+  .slice(2)
+  .map(Number)
+const limits = { ...DEFAULT_LIMITS, maxPixels }
+const say = (record: DecoderRecord) => process.stdout.write(encodeRecord(record))
+const messages = readMessages(process.stdin, maxBytes)
 
 await import('./picture/restricted-sharp.ts')
-process.stdout.write(`${READY}\n`)
-for await (const bytes of readFrames(process.stdin, maxBytes)) {
-  const outcome = await describe(bytes, { ...DEFAULT_LIMITS, maxPixels })
-  process.stdout.write(`${JSON.stringify(outcome)}\n`)
+const guards = await testGuards(port)
+giveUpWriting()
+say({ kind: 'ready', guards })
+
+for await (const { type, payload } of messages) {
+  let isDropped = false
+  const ask: NeedsFull = async (description) => {
+    say({ kind: 'question', description })
+    const { value } = await messages.next()
+    isDropped = value?.type === MESSAGE.drop
+    return !isDropped
+  }
+  const needsFull = type === MESSAGE.describeQuickly ? ask : undefined
+  const outcome = await describe(payload, { ...limits, needsFull })
+  if (!isDropped) say({ kind: 'outcome', outcome })
 }

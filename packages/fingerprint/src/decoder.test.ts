@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
   createDecoder,
@@ -12,8 +10,11 @@ import {
   type DecoderLog,
   type DecoderOptions,
 } from './decoder.ts'
+import { chooseSandbox, type Sandbox } from './decoder/sandbox.ts'
 import { drawPicture } from './drawn-picture.ts'
 import { fingerprint } from './fingerprint.ts'
+import { digest } from './hash/digests.ts'
+import type { NeedsFull } from './outcome.ts'
 
 const scene = (number: number) =>
   readFileSync(new URL(`../fixtures/images/scene-${number}.jpg`, import.meta.url))
@@ -21,6 +22,13 @@ const scene = (number: number) =>
 /** A PNG signature and an order that the misbehaving program obeys. */
 const order = (text: string) =>
   Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from(text)])
+
+const cut = (bytes: Buffer, size: number) =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+    bytes.subarray(i * size, (i + 1) * size),
+  )
+
+let chosen: Sandbox | undefined
 
 type Event = { event: string; fields: Record<string, unknown> }
 
@@ -58,7 +66,7 @@ describe('createDecoder', () => {
 })
 
 describe('a decoder process that misbehaves', () => {
-  it.each(['crash', 'exit', 'babble', 'flood', 'repeat', 'forge'])(
+  it.each(['crash', 'exit', 'babble', 'flood', 'announce', 'repeat', 'forge', 'ready', 'ask'])(
     'costs its picture an outcome: %s',
     async (behaviour) => {
       await using decoder = misbehaving()
@@ -100,12 +108,113 @@ describe('a decoder process that misbehaves', () => {
   })
 })
 
+describe('the two stages', () => {
+  it('end after the first when the quick hashes say enough', async () => {
+    await using decoder = misbehaving()
+    const outcome = await decoder.fingerprint(order('ask-and-go-on'), { needsFull: () => false })
+    expect(outcome).toMatchObject({ fingerprint: { depth: 'quick', mime: 'image/png' } })
+  })
+
+  it('leave the process ready for the next picture', async () => {
+    const started: string[] = []
+    await using decoder = misbehaving({}, (event) => {
+      if (event === 'decoder started') started.push(event)
+    })
+    for (const answer of [false, true, false]) {
+      await decoder.fingerprint(order('ask-and-go-on'), { needsFull: () => answer })
+    }
+    expect(await decoder.fingerprint(scene(2))).toEqual(await fingerprint(scene(2)))
+    expect(started.length).toBe(1)
+  })
+
+  it.each<[string, NeedsFull]>([
+    ['is answered with yes', () => Promise.resolve(true)],
+    [
+      'throws',
+      () => {
+        throw new Error('lists not loaded')
+      },
+    ],
+    ['fails', () => Promise.reject(new Error('lists not loaded'))],
+    ['is never answered', () => new Promise(() => undefined)],
+  ])('go on when the question %s', async (_, needsFull) => {
+    await using decoder = misbehaving({ needsFullTimeoutMs: 200 })
+    const outcome = await decoder.fingerprint(order('ask-and-go-on'), { needsFull })
+    expect(outcome).toMatchObject({ fingerprint: { depth: 'full' } })
+  })
+
+  it('do not count the time of the question against the picture', async () => {
+    await using decoder = misbehaving({ timeoutMs: 1000, needsFullTimeoutMs: 1500 })
+    const outcome = await decoder.fingerprint(order('ask-and-go-on'), {
+      needsFull: () => new Promise(() => undefined),
+    })
+    expect(outcome).toMatchObject({ fingerprint: { depth: 'full' } })
+  })
+
+  it.each(['ask-and-crash', 'ask-twice'])('cost the picture an outcome: %s', async (behaviour) => {
+    await using decoder = misbehaving()
+    const outcome = await decoder.fingerprint(order(behaviour), { needsFull: () => true })
+    expect(outcome).toMatchObject({ code: 'decoder-crashed' })
+  })
+
+  it('reject with the reason of the signal while the question is open', async () => {
+    await using decoder = misbehaving()
+    const giveUp = new AbortController()
+    const needsFull = () => {
+      giveUp.abort(new Error('no longer wanted'))
+      return new Promise<boolean>(() => undefined)
+    }
+    const outcome = decoder.fingerprint(order('ask'), { needsFull, signal: giveUp.signal })
+    await expect(outcome).rejects.toThrow('no longer wanted')
+  })
+
+  it('spare a large JPEG the full decode when the quick hashes say enough', async () => {
+    const jpeg = await (await drawPicture(3, 1600, 1200)).jpeg({ quality: 90 }).toBuffer()
+    await using decoder = createDecoder()
+    const outcome = await decoder.fingerprint(jpeg, { needsFull: () => false })
+    expect(outcome).toEqual(await fingerprint(jpeg, { needsFull: () => false }))
+    expect(outcome).toMatchObject({ fingerprint: { depth: 'quick' } })
+  })
+
+  it('give the same fingerprint as the full decode when asked to go on', async () => {
+    const jpeg = await (await drawPicture(3, 900, 700)).jpeg({ quality: 90 }).toBuffer()
+    await using decoder = createDecoder()
+    const outcome = await decoder.fingerprint(jpeg, { needsFull: () => true })
+    expect(outcome).toEqual(await fingerprint(jpeg))
+  })
+})
+
+describe('a stream', () => {
+  it('is fingerprinted as the whole file', async () => {
+    await using decoder = createDecoder()
+    const outcome = await decoder.fingerprint(Readable.from(cut(scene(3), 1000)))
+    expect(outcome).toEqual(await fingerprint(scene(3)))
+  })
+
+  it('gives the digests that came with the bytes', async () => {
+    await using decoder = createDecoder()
+    const digests = digest(scene(3))
+    const outcome = await decoder.fingerprint(scene(3), { digests })
+    expect(outcome).toMatchObject({ fingerprint: digests })
+  })
+
+  it('is cancelled past the limit', async () => {
+    await using decoder = createDecoder({}, { maxBytes: 2000 })
+    const source = Readable.from(cut(scene(3), 1000))
+    const outcome = await decoder.fingerprint(source)
+    expect(outcome).toMatchObject({ code: 'too-large', digests: null })
+    expect(source.destroyed).toBe(true)
+  })
+})
+
 describe('giving up', () => {
   it('rejects with the reason of the signal while the picture is decoded', async () => {
     const giveUp = new AbortController()
     const abort = () => giveUp.abort(new Error('no longer wanted'))
-    await using decoder = misbehaving({}, () => setImmediate(abort))
-    const outcome = decoder.fingerprint(order('hang'), giveUp.signal)
+    await using decoder = misbehaving({}, (event) => {
+      if (event === 'decoder started') setImmediate(abort)
+    })
+    const outcome = decoder.fingerprint(order('hang'), { signal: giveUp.signal })
     await expect(outcome).rejects.toThrow('no longer wanted')
   })
 
@@ -113,7 +222,7 @@ describe('giving up', () => {
     await using decoder = misbehaving()
     const giveUp = new AbortController()
     const first = decoder.fingerprint(scene(1))
-    const second = decoder.fingerprint(order('hang'), giveUp.signal)
+    const second = decoder.fingerprint(order('hang'), { signal: giveUp.signal })
     const third = decoder.fingerprint(scene(1))
     giveUp.abort(new Error('no longer wanted'))
     await expect(second).rejects.toThrow('no longer wanted')
@@ -145,7 +254,8 @@ describe('the life of a decoder process', () => {
     const decoder = createDecoder({ log: (event, fields) => events.push({ event, fields }) })
     await decoder.fingerprint(scene(5))
     await decoder[Symbol.asyncDispose]()
-    const processId = Number(events[0]?.fields['processId'])
+    const started = events.find(({ event }) => event === 'decoder started')
+    const processId = Number(started?.fields['processId'])
     expect(() => process.kill(processId, 0)).toThrow('ESRCH')
   })
 
@@ -166,34 +276,16 @@ describe('the life of a decoder process', () => {
   })
 })
 
-describe('the sandbox', () => {
-  it('holds what its name says', async () => {
-    const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    await using decoder = misbehaving()
-    const file = join(tmpdir(), `decoder-escape-${process.pid}`)
-    const outcome = await decoder.fingerprint(order(`escape ${port} ${file} `))
-    server.close()
-    const report = outcome.status === 'refused' ? outcome.message : ''
-    expect(report).toMatch(
-      /^file (ERR_ACCESS_DENIED|EFBIG|EROFS), network [A-Z]+, limit (0|none), environment (3|4)$/,
-    )
-    expect(report).toMatch(promise(decoder.sandbox))
-  })
-})
-
-/** What an escape must meet, by the record of the isolation in force; an own loopback refuses. */
-function promise(sandbox: string): RegExp {
-  const isCutOff = /bubblewrap|namespaces/.test(sandbox)
-  const network = isCutOff ? '(ENETUNREACH|ECONNREFUSED)' : 'CONNECTED'
-  return new RegExp(`network ${network}, limit ${sandbox.endsWith('limits') ? '0' : 'none'}`)
-}
-
 function program(name: string): URL {
   return new URL(`../fixtures/programs/${name}.ts`, import.meta.url)
 }
 
 function misbehaving(options: DecoderOptions = {}, log: DecoderLog = () => undefined): Decoder {
-  return createDecoderAt(program('misbehaving'), log, options)
+  return createDecoderAt(program('misbehaving'), log, options, { choose: chooseOnce })
+}
+
+/** The choice takes longer than most tests here, and is the same for all programs. */
+function chooseOnce(needs: Parameters<typeof chooseSandbox>[0]): Sandbox {
+  chosen ??= chooseSandbox(needs)
+  return chosen
 }

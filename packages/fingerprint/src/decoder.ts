@@ -1,18 +1,25 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { Child, type Answer } from './decoder/child.ts'
-import { recognise } from './picture/describe.ts'
-import { digest } from './hash/digests.ts'
+import { MESSAGE } from './decoder/messages.ts'
+import { parseRecord, type DecoderRecord } from './decoder/record.ts'
+import { chooseSandbox, explainSandbox, type Sandbox } from './decoder/sandbox.ts'
+import { DISC_THRESHOLD } from './decoder/self-test.ts'
+import { Slots } from './decoder/slots.ts'
+import { visiblePaths } from './decoder/visible-paths.ts'
+import { DEFAULT_MAX_BYTES, gather, type PictureSource } from './gather.ts'
+import type { Digests } from './hash/digests.ts'
 import {
   DEFAULT_LIMITS,
   refuse,
   withDigests,
+  type Description,
   type DescriptionOutcome,
   type FingerprintOutcome,
-  type Refusal,
+  type NeedsFull,
 } from './outcome.ts'
-import { parseRecord, READY } from './decoder/record.ts'
-import { chooseSandbox, type Sandbox } from './decoder/sandbox.ts'
-import { Slots } from './decoder/slots.ts'
+import { recognise } from './picture/describe.ts'
 
 /** Receives what happens to the processes; fields hold process ids, counts and reasons only. */
 export type DecoderLog = (event: string, fields: Record<string, unknown>) => void
@@ -20,8 +27,10 @@ export type DecoderLog = (event: string, fields: Record<string, unknown>) => voi
 export type DecoderOptions = {
   /** Processes, and so pictures at once. */
   processes?: number
-  /** Time for one picture, from sending it to its record. */
+  /** Time for one picture, from sending it to its record, without the time of `needsFull`. */
   timeoutMs?: number
+  /** Time for the answer of `needsFull`; the picture is decoded in full after it. */
+  needsFullTimeoutMs?: number
   /** Pictures after which a process is replaced. */
   recycleAfter?: number
   /** Longest file. */
@@ -30,28 +39,47 @@ export type DecoderOptions = {
   maxPixels?: number
 }
 
+/** What may be said about one file. */
+export type DecodeRequest = {
+  /** Gives the picture up; its process is killed if it has begun. */
+  signal?: AbortSignal | undefined
+  /** Of the file, where they were made while it arrived. */
+  digests?: Digests | undefined
+  /** Turns on the two-stage rule. A question that fails or is late counts as answered with yes. */
+  needsFull?: NeedsFull | undefined
+}
+
 /** Fingerprints files in processes of their own. */
 export type Decoder = AsyncDisposable & {
   /**
    * As `fingerprint`, but a picture that crashes, hangs or floods the decoder costs only its own
    * outcome: `decoder-crashed` or `timeout`.
    *
-   * Files beyond the number of processes wait in the order of the calls.
+   * Files beyond the number of processes wait in the order of the calls; a stream waits only when it
+   * has arrived. While `needsFull` is asked, its picture keeps its process.
    *
-   * @param signal  gives the picture up; its process is killed if it has begun
-   * @throws the reason of `signal`; an Error after disposal, or when no process can be started
+   * @throws {RangeError} `digests` of another length than the file
+   * @throws the reason of `signal`; what the stream throws; an Error after disposal, or when no
+   *         process can be started whose sandbox holds what it promises
    */
-  fingerprint(bytes: Uint8Array, signal?: AbortSignal): Promise<FingerprintOutcome>
+  fingerprint(source: PictureSource, request?: DecodeRequest): Promise<FingerprintOutcome>
   /** The isolation in force, e.g. `namespaces+limits`; `process` when the machine offers none. */
   readonly sandbox: string
 }
 
 const ENTRY = new URL('decoder-process.ts', import.meta.url)
-const DEFAULTS = { processes: 1, timeoutMs: 20_000, recycleAfter: 500, maxBytes: 40 * 2 ** 20 }
+const DEFAULTS = {
+  processes: 1,
+  timeoutMs: 20_000,
+  needsFullTimeoutMs: 10_000,
+  recycleAfter: 500,
+  maxBytes: DEFAULT_MAX_BYTES,
+}
 const START_TIMEOUT_MS = 20_000
 const BUSY_MS_OF_A_PROCESS = 60_000
 // A second thread may work beside the first; what the limit allows is never reached by good files.
 const THREADS = 2
+const NOTHING = new Uint8Array()
 
 const NODE_FLAGS = [
   '--disable-sigusr1',
@@ -61,16 +89,19 @@ const NODE_FLAGS = [
   '--permission',
   '--allow-addons',
   '--allow-fs-read=*',
+  // Given up by the process itself, once its self-test has seen the kernel refuse.
+  '--allow-fs-write=*',
 ]
 
 /**
  * Prepares decoder processes; each starts with the first picture it gets.
  *
- * Looks once, and synchronously, for the strongest isolation the machine offers. Log `sandbox`: a
- * production host should never show `process`. Dispose it to end the processes.
+ * Looks once, and synchronously, for the strongest isolation the machine offers, and says it in the
+ * log with what it means. A process whose self-test does not find what its isolation promises is
+ * never given a picture. A production host should not show `process`. Dispose it to end the processes.
  *
  * @param log      events of the processes' life
- * @param options  see `DecoderOptions`: 1 process, 20 s, 500 pictures, 40 MiB, 50 million pixels
+ * @param options  see `DecoderOptions`: 1 process, 20 s, 10 s, 500 pictures, 40 MiB, 50 million pixels
  * @throws {RangeError} an option is not a positive whole number
  */
 export function createDecoder(
@@ -80,8 +111,21 @@ export function createDecoder(
   return createDecoderAt(ENTRY, log, options)
 }
 
-/** `createDecoder` with another program in the processes, which tests let misbehave. */
-export function createDecoderAt(entry: URL, log: DecoderLog, options: DecoderOptions): Decoder {
+/** What tests put in the place of what the machine offers. */
+export type Surroundings = { choose?: typeof chooseSandbox; wrapper?: readonly string[] }
+
+/**
+ * `createDecoder` with another program in the processes, which tests let misbehave.
+ *
+ * @param surroundings.choose   chooses the sandbox
+ * @param surroundings.wrapper  a command around each process, its sandbox included
+ */
+export function createDecoderAt(
+  entry: URL,
+  log: DecoderLog,
+  options: DecoderOptions,
+  { choose = chooseSandbox, wrapper = [] }: Surroundings = {},
+): Decoder {
   const settings = { ...DEFAULTS, maxPixels: DEFAULT_LIMITS.maxPixels, ...options }
   for (const [name, value] of Object.entries(settings)) {
     if (!Number.isSafeInteger(value) || value < 1) {
@@ -90,16 +134,25 @@ export function createDecoderAt(entry: URL, log: DecoderLog, options: DecoderOpt
   }
   const program = fileURLToPath(entry)
   const cpuSeconds = Math.ceil((THREADS * (BUSY_MS_OF_A_PROCESS + settings.timeoutMs)) / 1000)
-  const probe = [process.execPath, '-e', "require('fs').accessSync(process.argv[1])", program]
-  const sandbox = chooseSandbox(probe, cpuSeconds)
+  const sandbox = choose({ probe: probeOf(program), paths: visiblePaths(), cpuSeconds })
+  log('decoder sandbox', { sandbox: sandbox.name, ...explainSandbox(sandbox.name) })
   const args = [settings.maxBytes, settings.maxPixels].map(String)
-  const command = [...sandbox.command, process.execPath, ...NODE_FLAGS, program, ...args]
+  const decoder = [process.execPath, ...NODE_FLAGS, program, ...args]
+  const command = [...wrapper, ...sandbox.command, ...decoder]
   return new DecoderPool(command, sandbox, log, settings)
+}
+
+/** Sees the program and loads the decoding library, whose files a sandbox could hide. */
+function probeOf(program: string): string[] {
+  const script = "require('fs').accessSync(process.argv[1]); import(process.argv[2])"
+  const library = new URL('picture/restricted-sharp.ts', import.meta.url).href
+  return [process.execPath, '-e', script, program, library]
 }
 
 class DecoderPool implements Decoder {
   readonly sandbox: string
   readonly #command: readonly string[]
+  readonly #promises: Sandbox['promises']
   readonly #log: DecoderLog
   readonly #settings: Required<DecoderOptions>
   readonly #slots: Slots
@@ -114,21 +167,27 @@ class DecoderPool implements Decoder {
     settings: Required<DecoderOptions>,
   ) {
     this.sandbox = sandbox.name
+    this.#promises = sandbox.promises
     this.#command = command
     this.#log = log
     this.#settings = settings
     this.#slots = new Slots(settings.processes)
   }
 
-  async fingerprint(bytes: Uint8Array, signal?: AbortSignal): Promise<FingerprintOutcome> {
+  async fingerprint(
+    source: PictureSource,
+    { signal, digests, needsFull }: DecodeRequest = {},
+  ): Promise<FingerprintOutcome> {
     const given = signal === undefined ? [] : [signal]
     const stop = AbortSignal.any([this.#closing.signal, ...given])
     stop.throwIfAborted()
-    const digests = digest(bytes)
-    const refusal = this.#refuseUnseen(bytes)
-    if (refusal !== undefined) return withDigests(refusal, digests)
+    const { maxBytes } = this.#settings
+    const file = await gather(source, { maxBytes, signal: stop, digests })
+    if (file.status === 'refused') return file
+    const kind = recognise(file.bytes)
+    if (typeof kind === 'object') return withDigests(kind, file.digests)
     using _slot = await this.#slots.take(stop)
-    return withDigests(await this.#describe(bytes, stop), digests)
+    return withDigests(await this.#describe(file.bytes, needsFull, stop), file.digests)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -138,37 +197,67 @@ class DecoderPool implements Decoder {
     await Promise.all(children.map((child) => child.ended))
   }
 
-  #refuseUnseen(bytes: Uint8Array): Refusal | undefined {
-    const { maxBytes } = this.#settings
-    if (bytes.length > maxBytes) {
-      return refuse('too-large', `accept picture: ${bytes.length} bytes, limit ${maxBytes}`)
-    }
-    const kind = recognise(bytes)
-    return typeof kind === 'object' ? kind : undefined
-  }
-
   async #describe(
     bytes: Uint8Array,
+    needsFull: NeedsFull | undefined,
     stop: AbortSignal,
     isSecondTry = false,
   ): Promise<DescriptionOutcome> {
-    const { timeoutMs, maxPixels } = this.#settings
     const idle = isSecondTry ? undefined : this.#takeIdle()
     const child = idle ?? (await this.#start(stop))
-    const answer = await during(stop, child, () => child.ask(bytes, timeoutMs))
-    if (answer.status === 'line') {
-      const record = parseRecord(answer.line, { ...DEFAULT_LIMITS, maxPixels })
-      if (record !== undefined) this.#keep(child)
-      else this.#discard(child, 'bad record')
-      return record ?? refuse('decoder-crashed', 'decode picture: unreadable record')
+    const answer = await this.#converse(child, bytes, needsFull, stop)
+    if (answer.status === 'answered') {
+      if (isOutOfMemory(answer.outcome)) this.#discard(child, 'out-of-memory')
+      else this.#keep(child)
+      // Earlier pictures leave memory in pieces: a fresh process may have enough.
+      if (isOutOfMemory(answer.outcome) && idle !== undefined) {
+        return this.#describe(bytes, undefined, stop, true)
+      }
+      return answer.outcome
     }
     this.#discard(child, answer.status)
+    const { timeoutMs } = this.#settings
     if (answer.status === 'timeout') {
       return refuse('timeout', `decode picture: no answer in ${timeoutMs} ms`)
     }
-    // An earlier picture may have done the damage: only a fresh process tells.
-    if (idle !== undefined) return this.#describe(bytes, stop, true)
+    if (answer.status === 'bad-record') {
+      return refuse('decoder-crashed', 'decode picture: unreadable record')
+    }
+    // An earlier picture may have done the damage: only a fresh process tells. What there was to ask
+    // about the quick hashes has been asked, or never will be.
+    if (idle !== undefined) return this.#describe(bytes, undefined, stop, true)
     return refuse('decoder-crashed', 'decode picture: process lost')
+  }
+
+  async #converse(
+    child: Child,
+    bytes: Uint8Array,
+    needsFull: NeedsFull | undefined,
+    stop: AbortSignal,
+  ): Promise<Conversation> {
+    const { timeoutMs, needsFullTimeoutMs } = this.#settings
+    const type = needsFull === undefined ? MESSAGE.describe : MESSAGE.describeQuickly
+    const startedAt = performance.now()
+    const first = this.#read(await during(stop, child, () => child.ask(type, bytes, timeoutMs)))
+    if (first.status !== 'question' || needsFull === undefined) return endOf(first)
+    const leftMs = Math.max(1, timeoutMs - (performance.now() - startedAt))
+    const { description } = first
+    const ask = () => needsFull(description)
+    if (!(await during(stop, child, () => isWanted(ask, needsFullTimeoutMs, stop)))) {
+      child.tell(MESSAGE.drop, NOTHING)
+      return { status: 'answered', outcome: { status: 'described', description } }
+    }
+    const goOn = () => child.ask(MESSAGE.goOn, NOTHING, leftMs)
+    return endOf(this.#read(await during(stop, child, goOn)))
+  }
+
+  #read(answer: Answer): Conversation | Question {
+    if (answer.status !== 'record') return answer
+    const { maxPixels } = this.#settings
+    const record = parseRecord(answer.record, { ...DEFAULT_LIMITS, maxPixels })
+    if (record?.kind === 'outcome') return { status: 'answered', outcome: record.outcome }
+    if (record?.kind !== 'question') return { status: 'bad-record' }
+    return { status: 'question', description: record.description }
   }
 
   #takeIdle(): Child | undefined {
@@ -177,17 +266,27 @@ class DecoderPool implements Decoder {
   }
 
   async #start(stop: AbortSignal): Promise<Child> {
-    const child = new Child(this.#command, decoderEnvironment())
+    await using listener = await listen()
+    const child = new Child([...this.#command, String(listener.port)], decoderEnvironment())
     this.#children.add(child)
     const ended = child.ended.then(() => this.#children.delete(child))
     const answer = await during(stop, child, () => child.listen(START_TIMEOUT_MS))
-    if (answer.status !== 'line' || answer.line !== READY) {
-      child.kill()
-      await ended
-      throw new Error(`start decoder: ${answer.status}, exit code ${child.ending.exitCode}`)
+    const record =
+      answer.status === 'record' ? parseRecord(answer.record, DEFAULT_LIMITS) : undefined
+    const broken = record?.kind === 'ready' ? this.#brokenPromises(record) : undefined
+    if (record?.kind === 'ready' && broken === '') {
+      const { sandbox } = this
+      this.#log('decoder started', { processId: child.id, sandbox, guards: record.guards })
+      return child
     }
-    this.#log('decoder started', { processId: child.id, sandbox: this.sandbox })
-    return child
+    child.kill()
+    await ended
+    const reason = broken === undefined ? answer.status : `${this.sandbox} without ${broken}`
+    throw new Error(`start decoder: ${reason}, exit code ${child.ending.exitCode}`)
+  }
+
+  #brokenPromises({ guards }: DecoderRecord & { kind: 'ready' }): string {
+    return this.#promises.filter((guard) => !guards.includes(guard)).join(', ')
   }
 
   #keep(child: Child): void {
@@ -205,12 +304,45 @@ class DecoderPool implements Decoder {
   }
 }
 
-/** Kills `child` and throws when `stop` is aborted before the answer. */
-async function during(
+type Question = { status: 'question'; description: Description }
+
+/** How the exchange about one file ended. */
+type Conversation =
+  | { status: 'answered'; outcome: DescriptionOutcome }
+  | { status: 'timeout' | 'lost' | 'bad-record' }
+
+function isOutOfMemory(outcome: DescriptionOutcome): boolean {
+  return outcome.status === 'refused' && outcome.code === 'out-of-memory'
+}
+
+/** A question where none was to come is no answer. */
+function endOf(state: Conversation | Question): Conversation {
+  return state.status === 'question' ? { status: 'bad-record' } : state
+}
+
+/** The answer to `ask`; yes when it fails or takes too long, so that no picture is lost by it. */
+async function isWanted(
+  ask: () => boolean | Promise<boolean>,
+  timeoutMs: number,
   stop: AbortSignal,
-  child: Child,
-  work: () => Promise<Answer>,
-): Promise<Answer> {
+): Promise<boolean> {
+  const { promise: end, resolve } = Promise.withResolvers<true>()
+  const timer = setTimeout(resolve, timeoutMs, true)
+  const leave = () => resolve(true)
+  stop.addEventListener('abort', leave, { once: true })
+  if (stop.aborted) leave()
+  try {
+    return await Promise.race([ask(), end])
+  } catch {
+    return true
+  } finally {
+    clearTimeout(timer)
+    stop.removeEventListener('abort', leave)
+  }
+}
+
+/** Kills `child` and throws when `stop` is aborted before the work is done. */
+async function during<T>(stop: AbortSignal, child: Child, work: () => Promise<T>): Promise<T> {
   const kill = () => child.kill()
   stop.addEventListener('abort', kill, { once: true })
   if (stop.aborted) kill()
@@ -220,12 +352,23 @@ async function during(
   return answer
 }
 
+/** A listener on loopback, which a decoder process must not be able to reach. */
+async function listen(): Promise<AsyncDisposable & { port: number }> {
+  const server = createServer((socket) => socket.destroy())
+  server.listen(0, '127.0.0.1').unref()
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { port, [Symbol.asyncDispose]: async () => void server.close() }
+}
+
 function decoderEnvironment(): NodeJS.ProcessEnv {
   const libraries = process.env['LD_LIBRARY_PATH']
   return {
-    VIPS_DISC_THRESHOLD: '10g',
+    VIPS_DISC_THRESHOLD: DISC_THRESHOLD,
     MALLOC_ARENA_MAX: '2',
     TMPDIR: '/nonexistent',
+    // What is read and written through a ring is seen by no one who watches the system calls.
+    UV_USE_IO_URING: '0',
     ...(libraries === undefined ? {} : { LD_LIBRARY_PATH: libraries }),
   }
 }

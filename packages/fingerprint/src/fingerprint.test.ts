@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { deflateSync, crc32 } from 'node:zlib'
 import { bmvbhash } from 'blockhash-core'
 import sharp from 'sharp'
@@ -9,6 +10,7 @@ import { digest } from './hash/digests.ts'
 import { hammingDistance } from './hash/hamming.ts'
 import { PIPELINE_VERSION, type Fingerprint } from './outcome.ts'
 
+type Package = { version: string }
 type Scene = {
   file: string
   sha256: string
@@ -140,9 +142,9 @@ describe('fingerprint of frames', () => {
     })
   })
 
-  it('counts up to the limit given', async () => {
+  it('hashes up to the limit given', async () => {
     const outcome = await fingerprint(await frames(), { maxFrames: 2 })
-    expect(outcome).toMatchObject({ status: 'fingerprinted', fingerprint: { frames: 2 } })
+    expect(outcome).toMatchObject({ fingerprint: { frames: 3, sampledFrames: [{ frame: 1 }] } })
   })
 })
 
@@ -174,8 +176,11 @@ describe('fingerprint', () => {
     expect(distance(cut.pdq, (await expectFingerprint(whole)).pdq)).toBeLessThanOrEqual(31)
   })
 
-  it('names the installed version of its decoding library', () => {
-    expect(PIPELINE_VERSION).toMatch(new RegExp(`\\+sharp-${sharp.versions.sharp}$`))
+  it('names the installed versions of its decoding libraries', () => {
+    const { version } = createRequire(import.meta.url)('libheif-js/package.json') as Package
+    const libraries = `+sharp-${sharp.versions.sharp}+libheif-js-${version}`
+    expect(PIPELINE_VERSION).toMatch(/^\d+\+/)
+    expect(PIPELINE_VERSION.endsWith(libraries)).toBe(true)
   })
 })
 

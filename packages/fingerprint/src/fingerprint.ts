@@ -1,11 +1,20 @@
+import { DEFAULT_MAX_BYTES, gather, type PictureSource } from './gather.ts'
 import { describe } from './picture/describe.ts'
-import { digest } from './hash/digests.ts'
 import {
   DEFAULT_LIMITS,
   withDigests,
-  type DecodeLimits,
+  type DescribeOptions,
   type FingerprintOutcome,
+  type NeedsFull,
 } from './outcome.ts'
+
+/** What may be said about one file. */
+export type FingerprintOptions = Partial<DescribeOptions> & {
+  /** Longest file. */
+  maxBytes?: number
+  /** Gives a stream up while it arrives. */
+  signal?: AbortSignal
+}
 
 /**
  * Fingerprints a file in this process: digests, PDQ in eight orientations and two flavours, blockhash.
@@ -13,15 +22,33 @@ import {
  * The kind comes from the bytes. For files of unknown origin use `createDecoder`, which does the same
  * in a process that may crash. Keeps no copy of the bytes and writes nothing.
  *
- * @param bytes    the whole file
- * @param options  `maxPixels`: width times height of the header, refused above, 50 million by
- *                 default; `maxFrames`: frames are counted up to it, 65,535 by default
+ * @param source   the whole file, or its bytes as they arrive, which are hashed on the way; a stream
+ *                 is cancelled past `maxBytes`
+ * @param options  `maxBytes`: 40 MiB by default; `maxPixels`: width times height of the header,
+ *                 refused above, 50 million by default; `maxFrames`: frames hashed of an animation, 9
+ *                 by default; `needsFull`: turns on the two-stage rule, see `NeedsFull`; a question
+ *                 that fails counts as answered with yes
  * @returns a fingerprint, or the reason for none together with the digests
+ * @throws the reason of `signal`; what the stream throws
  */
 export async function fingerprint(
-  bytes: Uint8Array,
-  options: Partial<DecodeLimits> = {},
+  source: PictureSource,
+  options: FingerprintOptions = {},
 ): Promise<FingerprintOutcome> {
-  const outcome = await describe(bytes, { ...DEFAULT_LIMITS, ...options })
-  return withDigests(outcome, digest(bytes))
+  const { maxBytes = DEFAULT_MAX_BYTES, signal, needsFull, ...limits } = options
+  const file = await gather(source, { maxBytes, signal })
+  if (file.status === 'refused') return file
+  const ask = needsFull && safely(needsFull)
+  const outcome = await describe(file.bytes, { ...DEFAULT_LIMITS, ...limits, needsFull: ask })
+  return withDigests(outcome, file.digests)
+}
+
+function safely(needsFull: NeedsFull): NeedsFull {
+  return async (quick) => {
+    try {
+      return await needsFull(quick)
+    } catch {
+      return true
+    }
+  }
 }

@@ -1,13 +1,52 @@
 import type { Digests } from './hash/digests.ts'
 
 /**
- * Version of everything that decides the hashes: our own steps, then the decoding library. Pictures
+ * Version of everything that decides the hashes: our own steps, then the decoding libraries. Pictures
  * fingerprinted under different versions may differ by a few bits.
  */
-export const PIPELINE_VERSION = '1+sharp-0.35.5'
+export const PIPELINE_VERSION = '2+sharp-0.35.5+libheif-js-1.23.2'
+
+/**
+ * How much of the picture its hashes were made from.
+ *
+ * `full`: every pixel; the reference's hash. `reduced`: a reduced copy of a JPEG above six megapixels
+ * or another picture above sixteen; within a few bits of it. `quick`: the low frequencies of a JPEG, for a first look-up
+ * only; `QUICK_MARGIN` says how far from it.
+ */
+export type Depth = 'full' | 'reduced' | 'quick'
+
+/** Perceptual hashes of one set of pixels; hashes are lower-case hex. */
+export type PictureHashes = {
+  pdq: string
+  /** 0–100; below 50 only the digests can be trusted. */
+  pdqQuality: number
+  /** Eight hashes at full resolution; the first equals `pdq`. Order as in `pdqOrientations`. */
+  pdqOrientations: string[]
+  blockhash: string
+}
+
+/**
+ * The first frame seen in another way, when that gives other hashes.
+ *
+ * `trimmed`: without a border of one colour. `over-white`, `over-black`: laid over that colour, for
+ * pictures with transparency, whose own hashes ignore it. `with-profile`: its colour profile applied.
+ */
+export type VariantKind = 'trimmed' | 'over-white' | 'over-black' | 'with-profile'
+
+/** The area is that of the stored pixels which the hashes are of. */
+export type Variant = PictureHashes & {
+  kind: VariantKind
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
+/** One later frame of an animation; `frame` counts from 0, which is the picture itself. */
+export type FrameHash = { frame: number; pdq: string; pdqQuality: number }
 
 /** The hashes of one file. Hashes and digests are lower-case hex. */
-export type Fingerprint = {
+export type Fingerprint = PictureHashes & {
   md5: string
   sha1: string
   sha256: string
@@ -17,55 +56,93 @@ export type Fingerprint = {
   /** Pixels as stored, without turning by an orientation tag. */
   width: number
   height: number
-  /** Pages or animation frames; only the first is hashed. */
+  /** Pages or animation frames. */
   frames: number
-  pdq: string
-  /** 0–100; below 50 only the digests can be trusted. */
-  pdqQuality: number
-  /** Eight hashes at full resolution; the first equals `pdq`. Order as in `pdqOrientations`. */
-  pdqOrientations: string[]
+  depth: Depth
   /** Eight hashes after nearest-neighbour sampling to 512x512, as the reference tool makes them. */
   pdqSampled: string[]
-  blockhash: string
+  /** At most one of each kind. */
+  variants: Variant[]
+  /** Frames spread evenly over an animation, without the first. */
+  sampledFrames: FrameHash[]
   pipelineVersion: string
 }
 
-/** Why a file has no fingerprint; stable. */
+/**
+ * Why a file has no fingerprint; stable.
+ *
+ * `out-of-memory` says nothing about the file, which may well be whole.
+ */
 export type RefusalCode =
   | 'not-an-image'
   | 'svg-refused'
   | 'too-many-pixels'
   | 'damaged'
+  | 'out-of-memory'
   | 'too-large'
   | 'timeout'
   | 'decoder-crashed'
 
-/** What became of one file; a refused one still has its digests, for exact lookup. */
+/**
+ * What became of one file; a refused one still has its digests, for exact lookup.
+ *
+ * Only a stream that was cut off at the limit has none: it was never read to its end.
+ */
 export type FingerprintOutcome =
   | { status: 'fingerprinted'; fingerprint: Fingerprint }
-  | { status: 'refused'; code: RefusalCode; digests: Digests; message: string }
+  | {
+      status: 'refused'
+      code: Exclude<RefusalCode, 'too-large'>
+      digests: Digests
+      message: string
+    }
+  | { status: 'refused'; code: 'too-large'; digests: Digests | null; message: string }
 
 /** What decoding adds to the digests. */
 export type Description = Omit<Fingerprint, keyof Digests>
 
 /** A refusal before the digests are added. */
-export type Refusal = { status: 'refused'; code: RefusalCode; message: string }
+export type Refusal = {
+  status: 'refused'
+  code: RefusalCode
+  message: string
+  /** What exceeds a limit, where the code is about one. */
+  amount?: number
+}
 
 /** The answer of the decoding half: everything but the digests. */
 export type DescriptionOutcome = { status: 'described'; description: Description } | Refusal
 
 /** Limits of decoding. */
-export type DecodeLimits = { maxPixels: number; maxFrames: number }
+export type DecodeLimits = {
+  /** Width times height of the header; refused above. */
+  maxPixels: number
+  /** Most frames of an animation that are hashed, the first included. */
+  maxFrames: number
+}
 
-export const DEFAULT_LIMITS: DecodeLimits = { maxPixels: 50e6, maxFrames: 65_535 }
+export const DEFAULT_LIMITS: DecodeLimits = { maxPixels: 50e6, maxFrames: 9 }
 
-/** A refusal with its message. */
-export function refuse(code: RefusalCode, message: string): Refusal {
-  return { status: 'refused', code, message }
+/**
+ * The question between the two stages: given the quick hashes, must the picture be decoded in full?
+ *
+ * Asked at most once a picture, and only when quick hashes could be made.
+ */
+export type NeedsFull = (quick: Description) => boolean | Promise<boolean>
+
+/** What describing a picture takes beside its bytes. */
+export type DescribeOptions = DecodeLimits & { needsFull?: NeedsFull | undefined }
+
+/** A refusal with its message, and what exceeds a limit, if something does. */
+export function refuse(code: RefusalCode, message: string, amount?: number): Refusal {
+  return { status: 'refused', code, message, ...(amount === undefined ? {} : { amount }) }
 }
 
 /** Joins both halves. */
 export function withDigests(outcome: DescriptionOutcome, digests: Digests): FingerprintOutcome {
-  if (outcome.status === 'refused') return { ...outcome, digests }
+  if (outcome.status === 'refused') {
+    const { status, code, message } = outcome
+    return { status, code, digests, message }
+  }
   return { status: 'fingerprinted', fingerprint: { ...digests, ...outcome.description } }
 }

@@ -1,17 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { frameHeader } from './frames.ts'
-import { MAX_RECORD_BYTES } from './record.ts'
+import { messageHeader, type MessageType } from './messages.ts'
+import { MAX_RECORD_BYTES, PREFIX_BYTES } from './record.ts'
 
-/** One answer of a child; after `timeout` and `lost` it is gone. */
-export type Answer = { status: 'line'; line: string } | { status: 'timeout' } | { status: 'lost' }
-
-const LINE_END = 0x0a
+/** One answer of a child, without its length; after `timeout` and `lost` it is gone. */
+export type Answer =
+  | { status: 'record'; record: Uint8Array }
+  | { status: 'timeout' }
+  | { status: 'lost' }
 
 /**
- * A decoder process and the one line it owes.
+ * A decoder process and the one record it owes.
  *
- * Anything out of turn ends it: a line that is not asked for, one too long, a closed pipe.
+ * Anything out of turn ends it: a record that is not asked for, one too long, a closed pipe.
  */
 export class Child {
   /** Settles when the process has ended and been reaped. */
@@ -21,12 +22,13 @@ export class Child {
   busyMs = 0
   readonly #process: ChildProcess
   #received = Buffer.alloc(0)
-  #owed: ((line: string | undefined) => void) | undefined
+  #owed: ((record: Uint8Array | undefined) => void) | undefined
   #isAlive = true
 
   constructor(command: readonly string[], env: NodeJS.ProcessEnv) {
     const [program = '', ...args] = command
-    this.#process = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], env })
+    const stdio: ['pipe', 'pipe', 'ignore'] = ['pipe', 'pipe', 'ignore']
+    this.#process = spawn(program, args, { stdio, env, cwd: '/' })
     this.#process.stdout?.on('data', (chunk: Buffer) => this.#receive(chunk))
     // A broken pipe is the end of the process, which is told by `close` or `error`.
     this.#process.stdin?.on('error', () => this.kill())
@@ -49,34 +51,38 @@ export class Child {
     return { exitCode: this.#process.exitCode, killedBy: this.#process.signalCode }
   }
 
-  /** Sends a file and waits for its line; kills the process after `timeoutMs`. */
-  async ask(bytes: Uint8Array, timeoutMs: number): Promise<Answer> {
+  /** Sends a message and waits for the record it asks for; kills the process after `timeoutMs`. */
+  async ask(type: MessageType, payload: Uint8Array, timeoutMs: number): Promise<Answer> {
     const startedAt = performance.now()
     const coming = this.listen(timeoutMs)
-    if (this.#isAlive) {
-      this.#process.stdin?.write(frameHeader(bytes.length))
-      this.#process.stdin?.write(bytes)
-    }
+    this.tell(type, payload)
     const answer = await coming
-    this.answers++
+    if (payload.length > 0) this.answers++
     this.busyMs += performance.now() - startedAt
     return answer
   }
 
-  /** Waits for a line without sending anything. */
+  /** Sends a message that asks for nothing. */
+  tell(type: MessageType, payload: Uint8Array): void {
+    if (!this.#isAlive) return
+    this.#process.stdin?.write(messageHeader(type, payload.length))
+    if (payload.length > 0) this.#process.stdin?.write(payload)
+  }
+
+  /** Waits for a record without sending anything. */
   async listen(timeoutMs: number): Promise<Answer> {
     if (!this.#isAlive) return { status: 'lost' }
     if (this.#owed !== undefined) throw new Error('ask decoder: still busy')
-    const { promise, resolve } = Promise.withResolvers<string | undefined>()
+    const { promise, resolve } = Promise.withResolvers<Uint8Array | undefined>()
     this.#owed = resolve
     let isLate = false
     const timer = setTimeout(() => {
       isLate = true
       this.kill()
     }, timeoutMs)
-    const line = await promise
+    const record = await promise
     clearTimeout(timer)
-    if (line !== undefined) return { status: 'line', line }
+    if (record !== undefined) return { status: 'record', record }
     return { status: isLate ? 'timeout' : 'lost' }
   }
 
@@ -88,16 +94,16 @@ export class Child {
 
   #receive(chunk: Buffer): void {
     this.#received = Buffer.concat([this.#received, chunk])
-    const end = this.#received.indexOf(LINE_END)
-    const isWhole = end === this.#received.length - 1
-    const isAllowed = end === -1 ? this.#received.length < MAX_RECORD_BYTES : isWhole
-    if (this.#owed === undefined || !isAllowed || end >= MAX_RECORD_BYTES) return this.kill()
-    if (end === -1) return
+    if (this.#owed === undefined) return this.kill()
+    if (this.#received.length < PREFIX_BYTES) return
+    const length = PREFIX_BYTES + this.#received.readUInt16BE()
+    if (length > MAX_RECORD_BYTES || this.#received.length > length) return this.kill()
+    if (this.#received.length < length) return
     const owed = this.#owed
-    const line = this.#received.toString('utf8', 0, end)
+    const record = this.#received.subarray(PREFIX_BYTES)
     this.#received = Buffer.alloc(0)
     this.#owed = undefined
-    owed(line)
+    owed(record)
   }
 
   #lose(): void {

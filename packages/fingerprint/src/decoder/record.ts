@@ -1,100 +1,124 @@
-import {
-  PIPELINE_VERSION,
-  refuse,
-  type DecodeLimits,
-  type Description,
-  type DescriptionOutcome,
-} from '../outcome.ts'
-import { MIME_TYPES } from '../picture/picture-kind.ts'
-
-/** First line of a decoder process, once it can decode. */
-export const READY = 'ready'
-
-/** Longest line a decoder process may write, with its line end. */
-export const MAX_RECORD_BYTES = 4096
-
-const HASH = /^[0-9a-f]{64}$/
-const MESSAGE = /^[a-z][ -~]{0,119}$/
-const CODES = ['not-an-image', 'svg-refused', 'too-many-pixels', 'damaged'] as const
+import type { DecodeLimits, Description, DescriptionOutcome, Refusal } from '../outcome.ts'
+import { readDescription, writeDescription } from './description-fields.ts'
+import { GUARDS, guardBits, guardsOf, type Guard } from './guards.ts'
+import { FieldReader, FieldWriter } from './fields.ts'
 
 /**
- * Checks a line of the decoder process, which is trusted with nothing.
+ * What a decoder process says: `ready` once, with what its self-test found; then for each picture a
+ * `question` (quick hashes; the parent answers) or not, and an `outcome`, unless the question was
+ * answered with `drop`.
+ */
+export type DecoderRecord =
+  | { kind: 'ready'; guards: Guard[] }
+  | { kind: 'question'; description: Description }
+  | { kind: 'outcome'; outcome: DescriptionOutcome }
+
+/** Longest record of a decoder process, its length prefix included. */
+export const MAX_RECORD_BYTES = 2048
+
+/** Bytes of the length that goes before a record, big-endian, not counting itself. */
+export const PREFIX_BYTES = 2
+
+const KINDS = ['ready', 'question', 'described', 'refused'] as const
+const REFUSALS = [
+  'not-an-image',
+  'svg-refused',
+  'too-many-pixels',
+  'damaged',
+  'out-of-memory',
+] as const
+const MAX_AMOUNT = 2 ** 48 - 1
+const ALL_GUARDS = guardBits(GUARDS)
+
+/**
+ * A record as bytes, its length first.
  *
- * Every field has a fixed form and range and unknown fields are not allowed, so that a decoder taken
- * over by a picture can neither pass pixels on nor bring strange values into the store.
+ * @throws {RangeError} a value that has no place in its field
+ */
+export function encodeRecord(record: DecoderRecord): Buffer {
+  const fields = new FieldWriter(MAX_RECORD_BYTES - PREFIX_BYTES)
+  writeRecord(fields, record)
+  const prefix = Buffer.alloc(PREFIX_BYTES)
+  prefix.writeUInt16BE(fields.bytes.length)
+  return Buffer.concat([prefix, fields.bytes])
+}
+
+/**
+ * Checks a record of the decoder process, which is trusted with nothing.
  *
+ * Every field has a fixed place and a range and none holds text, so that a decoder taken over by a
+ * picture can neither pass pixels on nor bring strange values into the store or the log.
+ *
+ * @param bytes  the record without its length
  * @returns undefined when anything is not as it must be
  */
-export function parseRecord(line: string, limits: DecodeLimits): DescriptionOutcome | undefined {
-  const record = parseObject(line)
-  if (record?.['status'] === 'refused') return parseRefusal(record)
-  if (record?.['status'] !== 'described' || !hasKeys(record, ['status', 'description'])) {
-    return undefined
-  }
-  const description = record['description']
-  if (!isObject(description) || !isDescription(description, limits)) return undefined
-  return { status: 'described', description }
-}
-
-function parseRefusal(record: Record<string, unknown>): DescriptionOutcome | undefined {
-  const code = CODES.find((known) => known === record['code'])
-  const message = record['message']
-  if (code === undefined || typeof message !== 'string' || !MESSAGE.test(message)) return undefined
-  return hasKeys(record, ['status', 'code', 'message']) ? refuse(code, message) : undefined
-}
-
-type Check = (value: unknown, limits: DecodeLimits) => boolean
-
-const CHECKS: Record<keyof Description, Check> = {
-  mime: (value) => MIME_TYPES.some((mime) => mime === value),
-  width: (value, limits) => isInRange(value, 1, limits.maxPixels),
-  height: (value, limits) => isInRange(value, 1, limits.maxPixels),
-  frames: (value, limits) => isInRange(value, 1, limits.maxFrames),
-  pdq: isHash,
-  pdqQuality: (value) => isInRange(value, 0, 100),
-  pdqOrientations: isEightHashes,
-  pdqSampled: isEightHashes,
-  blockhash: isHash,
-  pipelineVersion: (value) => value === PIPELINE_VERSION,
-}
-
-function isDescription(
-  value: Record<string, unknown>,
-  limits: DecodeLimits,
-): value is Record<string, unknown> & Description {
-  if (!hasKeys(value, Object.keys(CHECKS))) return false
-  if (!Object.entries(CHECKS).every(([key, check]) => check(value[key], limits))) return false
-  const { width, height, pdq, pdqOrientations } = value
-  if (!Array.isArray(pdqOrientations) || pdqOrientations[0] !== pdq) return false
-  return Number(width) * Number(height) <= limits.maxPixels
-}
-
-function parseObject(line: string): Record<string, unknown> | undefined {
+export function parseRecord(bytes: Uint8Array, limits: DecodeLimits): DecoderRecord | undefined {
+  const fields = new FieldReader(bytes)
   try {
-    const value: unknown = JSON.parse(line)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
+    const record = readRecord(fields, limits)
+    fields.end()
+    return record
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function writeRecord(fields: FieldWriter, record: DecoderRecord): void {
+  if (record.kind === 'ready') {
+    fields.uint(1, KINDS.indexOf('ready'))
+    fields.uint(2, guardBits(record.guards))
+  } else if (record.kind === 'question') {
+    fields.uint(1, KINDS.indexOf('question'))
+    writeDescription(fields, record.description)
+  } else if (record.outcome.status === 'described') {
+    fields.uint(1, KINDS.indexOf('described'))
+    writeDescription(fields, record.outcome.description)
+  } else {
+    fields.uint(1, KINDS.indexOf('refused'))
+    writeRefusal(fields, record.outcome)
+  }
 }
 
-function hasKeys(value: object, keys: readonly string[]): boolean {
-  const found = Object.keys(value)
-  return found.length === keys.length && keys.every((key) => found.includes(key))
+function readRecord(fields: FieldReader, limits: DecodeLimits): DecoderRecord {
+  const kind = fields.oneOf(KINDS)
+  if (kind === 'ready') return { kind, guards: guardsOf(fields.uint(2, 0, ALL_GUARDS)) }
+  if (kind === 'refused') return { kind: 'outcome', outcome: readRefusal(fields, limits) }
+  const description = readDescription(fields, limits)
+  if ((description.depth === 'quick') !== (kind === 'question')) {
+    throw new RangeError(`read record: depth ${description.depth} out of turn`)
+  }
+  if (kind === 'question') return { kind, description }
+  return { kind: 'outcome', outcome: { status: 'described', description } }
 }
 
-function isInRange(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+function writeRefusal(fields: FieldWriter, { code, amount = 0 }: Refusal): void {
+  const index = REFUSALS.findIndex((known) => known === code)
+  fields.uint(1, index)
+  fields.uint(6, Math.min(amount, MAX_AMOUNT))
 }
 
-function isHash(value: unknown): boolean {
-  return typeof value === 'string' && HASH.test(value)
+function readRefusal(fields: FieldReader, limits: DecodeLimits): Refusal {
+  const code = fields.oneOf(REFUSALS)
+  const amount = fields.uint(6, 0, MAX_AMOUNT)
+  return { status: 'refused', code, message: messageOf(code, amount, limits) }
 }
 
-function isEightHashes(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 8 && value.every(isHash)
+function messageOf(
+  code: (typeof REFUSALS)[number],
+  amount: number,
+  { maxPixels }: DecodeLimits,
+): string {
+  switch (code) {
+    case 'not-an-image':
+      return 'decode picture: no decoder for its kind'
+    case 'svg-refused':
+      return 'recognise picture: SVG document'
+    case 'too-many-pixels':
+      return `decode picture: ${amount} pixels, limit ${maxPixels}`
+    case 'damaged':
+      return 'decode picture: damaged beyond reading'
+    case 'out-of-memory':
+      return 'decode picture: out of memory'
+  }
 }

@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { bubblewrapCommand, namespacesCommand, networkNamespaceCommand } from './isolation.ts'
+import type { Guard } from './guards.ts'
 
-/** How a decoder process is shut in: a name for the log, and the command to put before its own. */
-export type Sandbox = { name: string; command: readonly string[] }
+/** How a decoder process is shut in. */
+export type Sandbox = {
+  /** For the log. */
+  name: string
+  /** What to put before the command of the process. */
+  command: readonly string[]
+  /** What its self-test must find. */
+  promises: readonly Guard[]
+}
 
 /** Finds an installed program by name; undefined when there is none. */
 export type FindProgram = (name: string) => string | undefined
@@ -11,70 +20,124 @@ export type FindProgram = (name: string) => string | undefined
 /** Tells whether a command runs to its end with exit code 0. */
 export type Works = (command: readonly string[]) => boolean
 
-const PROBE_TIMEOUT_MS = 5000
-const MAX_DATA_BYTES = 1.5 * 2 ** 30
+/** What the process needs, and may use. */
+export type Needs = {
+  /** A harmless command that loads what the process loads, and must run inside. */
+  probe: readonly string[]
+  /** Files and directories that it reads; all else may be hidden from it. */
+  paths: readonly string[]
+  /** CPU time after which the kernel kills the process. */
+  cpuSeconds: number
+}
+
+const PROBE_TIMEOUT_MS = 10_000
+// An AVIF or HEIC of 50 megapixels takes a gigabyte of it; Node reserves another half.
+const MAX_DATA_BYTES = 2 * 2 ** 30
+const KEEP_MEMORY_OUT_OF_DUMPS = 'echo 0 > /proc/self/coredump_filter && exec "$@"'
+const EVERYWHERE: readonly Guard[] = ['no-spill']
 
 /**
  * Chooses the strongest isolation that works on this machine.
  *
- * Isolation: bubblewrap (no network, no writable file, no capability, own process ids), else
- * namespaces of `unshare` (no network, no capability), else none. Around the process, where the
- * programs exist: resource limits (no byte into a file, no core dump) and death with the parent.
+ * Isolation: bubblewrap, else namespaces made by `unshare` (both: no network, only the files it needs
+ * and those read-only, no capability, own process ids), else a network namespace alone, else none.
+ * Around the process, where the programs exist: resource limits (no byte into a file, no core dump,
+ * bounded memory and time) and death with the parent.
  *
- * @param probe       a harmless command that must run inside
- * @param cpuSeconds  CPU time after which the kernel kills the process
  * @returns `name` joins what is in force with `+`; `process` when nothing is
  */
 export function chooseSandbox(
-  probe: readonly string[],
-  cpuSeconds: number,
+  needs: Needs,
   find: FindProgram = findProgram,
   works: Works = runs,
 ): Sandbox {
-  for (const isolation of isolations(find)) {
-    for (const limits of resourceLimits(find, cpuSeconds, isolation.name === 'namespaces')) {
-      const name = [isolation.name, limits.name].filter(Boolean).join('+') || 'process'
-      const command = [...isolation.command, ...limits.command]
-      if (command.length === 0 || works([...command, ...probe])) return { name, command }
-    }
-  }
-  return { name: 'process', command: [] }
+  const choice = candidates(needs, find).find(({ command }) => works([...command, ...needs.probe]))
+  return choice ?? { name: 'process', command: [], promises: EVERYWHERE }
 }
 
-function isolations(find: FindProgram): Sandbox[] {
+/** What a sandbox means to whoever runs the service, and what would make it stronger. */
+export function explainSandbox(name: string): { meaning: string; advice?: string } {
+  const isolation = name.replace(/\+.*/, '')
+  const limits = name.endsWith('limits')
+    ? 'cannot put a byte into a file, bounded in memory and time'
+    : 'not limited in memory and time'
+  const advice = 'install bubblewrap and util-linux, and allow user namespaces'
+  switch (isolation) {
+    case 'bubblewrap':
+    case 'namespaces':
+      return { meaning: `decoders have no network and see only their own program; ${limits}` }
+    case 'network-namespace':
+      return { meaning: `decoders have no network but can read files; ${limits}`, advice }
+    case 'limits':
+      return { meaning: `decoders can use the network and read files; ${limits}`, advice }
+    default:
+      return { meaning: 'decoders are ordinary processes: nothing shuts them in', advice }
+  }
+}
+
+function candidates(needs: Needs, find: FindProgram): Sandbox[] {
+  const none = { name: '', command: [], promises: [] }
+  return [...isolations(needs, find), none].flatMap((isolation) =>
+    resourceLimits(needs, find, isolation.name).map((limits) => ({
+      name: [isolation.name, limits.name].filter(Boolean).join('+'),
+      command: [...limits.outside, ...isolation.command, ...limits.inside],
+      promises: [...EVERYWHERE, ...isolation.promises, ...limits.promises],
+    })),
+  )
+}
+
+function isolations({ paths }: Needs, find: FindProgram): Sandbox[] {
+  const [bwrap, sh, unshare, setpriv] = ['bwrap', 'sh', 'unshare', 'setpriv'].map(find)
+  const promises: Guard[] = ['no-network', 'no-rights', 'no-file', 'hidden-files']
   const choices: Sandbox[] = []
-  const bubblewrap = find('bwrap')
-  if (bubblewrap !== undefined) {
-    const view = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc']
-    const rights = ['--unshare-all', '--cap-drop', 'ALL', '--die-with-parent', '--new-session']
-    choices.push({ name: 'bubblewrap', command: [bubblewrap, ...rights, ...view, '--'] })
+  if (bwrap !== undefined) {
+    choices.push({ name: 'bubblewrap', command: bubblewrapCommand(bwrap, paths), promises })
   }
-  const unshare = find('unshare')
-  if (unshare !== undefined) {
-    const namespaces = ['--user', '--map-root-user', '--net', '--ipc', '--uts']
-    choices.push({ name: 'namespaces', command: [unshare, ...namespaces, '--'] })
+  if (unshare === undefined || setpriv === undefined) return choices
+  if (sh !== undefined) {
+    const command = namespacesCommand({ unshare, setpriv, sh }, paths)
+    choices.push({ name: 'namespaces', command, promises })
   }
-  return [...choices, { name: '', command: [] }]
+  const command = networkNamespaceCommand(unshare)
+  const weaker: Guard[] = ['no-network', 'no-rights']
+  return [...choices, { name: 'network-namespace', command, promises: weaker }]
 }
 
-function resourceLimits(find: FindProgram, cpuSeconds: number, dropRights: boolean): Sandbox[] {
-  const prlimit = find('prlimit')
-  const setpriv = find('setpriv')
-  const limits = ['--fsize=0', '--core=0', '--nofile=256', `--cpu=${cpuSeconds}`]
-  const limited = prlimit ? [prlimit, ...limits, `--data=${MAX_DATA_BYTES}`, '--'] : []
-  // Only a process that is root in its own namespace may, and need, give up its capabilities.
-  const rights = dropRights ? ['--inh-caps=-all', '--bounding-set=-all'] : []
+type Limits = { name: string; outside: string[]; inside: string[]; promises: Guard[] }
+
+function resourceLimits({ cpuSeconds }: Needs, find: FindProgram, isolation: string): Limits[] {
+  const [prlimit, setpriv, sh] = ['prlimit', 'setpriv', 'sh'].map(find)
+  // Processes are counted for each user: in a namespace those of the decoder, else all of them.
+  const own = isolation === '' ? [] : ['--nproc=64']
+  const values = [...own, '--fsize=0', '--core=0', '--nofile=64', `--cpu=${cpuSeconds}`]
+  const limited = prlimit ? [prlimit, ...values, `--data=${MAX_DATA_BYTES}`, '--'] : []
+  // A process that is root in a namespace made by `unshare` must give up its capabilities.
+  const mustDrop = isolation.endsWith('namespaces') || isolation === 'network-namespace'
+  const rights = mustDrop ? ['--inh-caps=-all', '--bounding-set=-all'] : []
   // Last before the program: a change of user namespace would forget the signal.
   const bound = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--no-new-privs', ...rights, '--'] : []
-  const name = prlimit ? 'limits' : ''
-  return [
-    { name, command: [...limited, ...bound] },
-    { name, command: limited },
-    { name: '', command: [] },
+  const memoryOut = sh ? [sh, '-c', KEEP_MEMORY_OUT_OF_DUMPS, 'sh'] : []
+  const promises: Guard[] = ['no-file-bytes', 'no-core-file', 'bounded-memory', 'bounded-time']
+  const name = 'limits'
+  const dumpFree: Guard[] = [...promises, 'no-dumped-memory']
+  const all: Limits[] = [
+    { name, outside: memoryOut, inside: [...limited, ...bound], promises: dumpFree },
+    { name, outside: [], inside: [...limited, ...bound], promises },
+    { name, outside: [], inside: limited, promises },
+    { name: '', outside: [], inside: bound, promises: [] },
+    { name: '', outside: [], inside: [], promises: [] },
   ]
+  return all.filter(
+    (one) =>
+      (one.name === '' || prlimit !== undefined) &&
+      (one.promises !== dumpFree || sh !== undefined) &&
+      (!mustDrop || (setpriv !== undefined && one.inside.includes(setpriv))) &&
+      (isolation !== '' || one.name !== ''),
+  )
 }
 
-function findProgram(name: string): string | undefined {
+/** The program of this name on PATH; none on systems other than Linux. */
+export function findProgram(name: string): string | undefined {
   if (process.platform !== 'linux') return undefined
   const folders = (process.env['PATH'] ?? '/usr/bin:/bin').split(delimiter)
   return folders.map((folder) => join(folder, name)).find(isExecutable)
@@ -90,6 +153,6 @@ function isExecutable(path: string): boolean {
 }
 
 function runs([program = '', ...args]: readonly string[]): boolean {
-  const options = { stdio: 'ignore', timeout: PROBE_TIMEOUT_MS, env: {} } as const
+  const options = { stdio: 'ignore', timeout: PROBE_TIMEOUT_MS, env: {}, cwd: '/' } as const
   return spawnSync(program, args, options).status === 0
 }

@@ -1,7 +1,8 @@
-import { bitsAboveMedian, COSINES, gradientQuality } from './low-frequencies.ts'
 import type { PdqResult } from './pdq.ts'
 
 const SIDE = 64
+const TERMS = 16
+const COSINES = cosines()
 
 /**
  * PDQ as its reference computes it: full box passes over every pixel, float32 after every step.
@@ -68,4 +69,41 @@ function transform(samples: Float32Array): Float32Array {
     terms[at] = sum
   }
   return terms
+}
+
+/** Cosines of the 16 lowest frequencies without the constant one, 16 rows of 64, float32 values. */
+function cosines(): Float32Array {
+  const scale = Math.fround(Math.sqrt(2 / SIDE))
+  return Float32Array.from({ length: TERMS * SIDE }, (_, at) => {
+    const frequency = Math.floor(at / SIDE) + 1
+    return scale * Math.cos((Math.PI / 2 / SIDE) * frequency * (2 * (at % SIDE) + 1))
+  })
+}
+
+/** One bit a term, set when above the lower median; 32 bytes, term 0 in the last bit. */
+function bitsAboveMedian(terms: Float32Array): Uint8Array {
+  const median = terms.toSorted()[127] ?? 0
+  const hash = new Uint8Array(32)
+  terms.forEach((term, at) => {
+    if (term > median) hash[31 - (at >> 3)]! |= 1 << (at & 7)
+  })
+  return hash
+}
+
+/** Sum of the differences between neighbours, in hundredths of the range, 0 (flat) to 100. */
+function gradientQuality(samples: Float32Array): number {
+  let gradient = 0
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      const at = y * SIDE + x
+      if (y < SIDE - 1) gradient += hundredths(samples[at]!, samples[at + SIDE]!)
+      if (x < SIDE - 1) gradient += hundredths(samples[at]!, samples[at + 1]!)
+    }
+  }
+  return Math.min(100, Math.floor(gradient / 90))
+}
+
+function hundredths(a: number, b: number): number {
+  const f = Math.fround
+  return Math.abs(Math.trunc(f(f(f(a - b) * 100) / 255)))
 }

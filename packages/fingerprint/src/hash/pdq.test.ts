@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawPattern } from '../drawn-picture.ts'
 import { hammingDistance } from './hamming.ts'
@@ -17,6 +18,29 @@ describe('pdq', () => {
     const luma = drawnLuma(31, width, height)
     const { hash, quality } = pdqFullPass(luma, width, height)
     expect(pdq(luma, width, height)).toMatchObject({ hash, quality })
+  })
+
+  it('equals the full passes on drawn pictures of odd sizes', () => {
+    // A side of 2^n pixels below 64 has terms of exactly zero, whose bits are rounding noise.
+    const side = fc.integer({ min: 3, max: 200 }).map((half) => 2 * half + 1)
+    const property = fc.property(fc.nat(999), side, side, (seed, width, height) => {
+      const luma = lumaFromRgb(drawPattern(seed, width, height, 5))
+      const { hash, quality } = pdqFullPass(luma, width, height)
+      expect(pdq(luma, width, height)).toMatchObject({ hash, quality })
+    })
+    fc.assert(property, { seed: 31, numRuns: 100 })
+  })
+
+  it('is the same from bytes as from their values', () => {
+    const bytes = drawPattern(2, 333, 217, 13).filter((_, at) => at % 3 === 0)
+    expect(pdq(bytes, 333, 217).hash).toEqual(pdq(Float32Array.from(bytes), 333, 217).hash)
+  })
+
+  it('keeps nothing of a picture with values that are no numbers', () => {
+    const luma = drawnLuma(6, 300, 200)
+    const before = pdq(luma, 300, 200)
+    pdq(luma.slice().fill(NaN), 300, 200)
+    expect(pdq(luma, 300, 200)).toEqual(before)
   })
 
   it('comes close to the original when given a reduced copy and the original size', () => {

@@ -1,5 +1,13 @@
-import { bitsAboveMedian, gradientQuality, lowFrequencies } from './low-frequencies.ts'
-import { tentWeights, type TentWeights } from './tent-weights.ts'
+import { kernels } from '../kernels/kernels.ts'
+import type { Values } from '../kernels/picture-pieces.ts'
+import {
+  lastHash,
+  lastOrientations,
+  lastTerms,
+  orientationsOf,
+  pdqAxes,
+  samplePicture,
+} from '../kernels/pdq-kernel.ts'
 
 /** Pixels of the picture before any reduction. */
 export type Size = { width: number; height: number }
@@ -7,9 +15,14 @@ export type Size = { width: number; height: number }
 /** `hash`: 32 bytes. `quality`: 0–100. `coefficients`: 256 cosine terms, for `pdqOrientations`. */
 export type PdqResult = { hash: Uint8Array; quality: number; coefficients: Float32Array }
 
+/** Eight hashes at full resolution with their quality, and eight after sampling to 512x512. */
+export type BothFlavours = { quality: number; full: Uint8Array[]; sampled: Uint8Array[] }
+
 const SMALLEST_SIDE = 5
 const SAMPLED_SIDE = 512
-const SIDE = 64
+const ORIENTATIONS = 8
+const HASH_BYTES = 32
+const TERMS = 256
 
 /**
  * PDQ hash of a picture's luma at full resolution (flavour F, as python-threatexchange makes it).
@@ -30,7 +43,7 @@ export function pdq(
   height: number,
   original: Size = { width, height },
 ): PdqResult {
-  return hashLuma(luma, { width, height }, original, original)
+  return hashLuma({ data: luma, width, height, channels: 1 }, original, original)
 }
 
 /**
@@ -48,22 +61,8 @@ export function pdqSampled(
   height: number,
   original: Size = { width, height },
 ): PdqResult {
-  const isSampled = Math.max(original.width, original.height) > SAMPLED_SIDE
-  const run = isSampled ? { width: SAMPLED_SIDE, height: SAMPLED_SIDE } : original
-  return hashLuma(luma, { width, height }, original, run)
+  return hashLuma({ data: luma, width, height, channels: 1 }, original, sampledSize(original))
 }
-
-// [transposed, a, b, c]: the term (i, j) changes sign when a*i + b*j + c is odd.
-const ORIENTATIONS = [
-  [false, 0, 0, 0],
-  [true, 0, 1, 1],
-  [false, 1, 1, 0],
-  [true, 1, 0, 1],
-  [false, 1, 0, 1],
-  [false, 0, 1, 1],
-  [true, 0, 0, 0],
-  [true, 1, 1, 0],
-] as const
 
 /**
  * Hashes of the eight mirrored and rotated copies, from the cosine terms of one.
@@ -76,102 +75,61 @@ const ORIENTATIONS = [
  * @throws {RangeError} not 256 terms
  */
 export function pdqOrientations(coefficients: Float32Array): Uint8Array[] {
-  if (coefficients.length !== 256) {
+  if (coefficients.length !== TERMS) {
     throw new RangeError(`turn hash: ${coefficients.length} coefficients`)
   }
-  return ORIENTATIONS.map(([transposed, a, b, c]) => {
-    const turned = new Float32Array(256)
-    coefficients.forEach((term, at) => {
-      const i = at >> 4
-      const j = at & 15
-      turned[transposed ? j * 16 + i : at] = (a * i + b * j + c) & 1 ? -term : term
-    })
-    return bitsAboveMedian(turned)
-  })
+  return orientationsOf(coefficients)
 }
 
-function hashLuma(
-  luma: Float32Array | Uint8Array,
-  decoded: Size,
-  original: Size,
-  run: Size,
-): PdqResult {
-  checkSizes(luma.length, decoded, original)
-  if (Math.min(original.width, original.height) < SMALLEST_SIDE) {
-    return { hash: new Uint8Array(32), quality: 0, coefficients: new Float32Array(256) }
+/**
+ * Both flavours in eight orientations, in one reading of interleaved pixels.
+ *
+ * Luma is Rec. 601 on the stored values; a fourth channel is ignored.
+ *
+ * @param values    1, 3 or 4 channels, bytes
+ * @param original  size before reduction
+ * @throws {RangeError} sizes that do not fit the values
+ */
+export function pdqBothFlavours(values: Values, original: Size): BothFlavours {
+  checkSizes(values, original)
+  if (isTooSmall(original)) {
+    const none = Array.from({ length: ORIENTATIONS }, () => new Uint8Array(HASH_BYTES))
+    return { quality: 0, full: none, sampled: none }
   }
-  const columns = cachedWeights(original.width, run.width, decoded.width)
-  const rows = cachedWeights(original.height, run.height, decoded.height)
-  const samples = sampleColumns(sampleRows(luma, decoded, columns, usedRows(rows, decoded)), rows)
-  const coefficients = lowFrequencies(samples)
-  return { hash: bitsAboveMedian(coefficients), quality: gradientQuality(samples), coefficients }
+  const run = sampledSize(original)
+  const full = pdqAxes(original, original, values)
+  const ways = run === original ? [full] : [full, pdqAxes(original, run, values)]
+  samplePicture(values, ways)
+  const quality = kernels().finishPdq(0)
+  const hashes = lastOrientations()
+  if (ways.length === 1) return { quality, full: hashes, sampled: hashes }
+  kernels().finishPdq(1)
+  return { quality, full: hashes, sampled: lastOrientations() }
 }
 
-function checkSizes(length: number, decoded: Size, original: Size): void {
-  const sides = [decoded.width, decoded.height, original.width, original.height]
-  if (sides.every((side) => Number.isSafeInteger(side) && side > 0)) {
-    if (length === decoded.width * decoded.height) return
+function hashLuma(values: Values, original: Size, run: Size): PdqResult {
+  checkSizes(values, original)
+  if (isTooSmall(original)) {
+    return { hash: new Uint8Array(HASH_BYTES), quality: 0, coefficients: new Float32Array(TERMS) }
   }
-  throw new RangeError(
-    `hash picture: ${length} values for ${sides.slice(0, 2).join(' by ')} pixels`,
-  )
+  samplePicture(values, [pdqAxes(original, run, values)])
+  const quality = kernels().finishPdq(0)
+  return { hash: lastHash(), quality, coefficients: lastTerms() }
 }
 
-function usedRows(rows: TentWeights, { height }: Size): Uint8Array {
-  const used = new Uint8Array(height)
-  for (let i = 0; i < SIDE; i++) {
-    for (let k = 0; k < rows.length[i]!; k++) {
-      if (rows.weight[i * rows.stride + k] !== 0) used[rows.start[i]! + k] = 1
-    }
-  }
-  return used
+function isTooSmall({ width, height }: Size): boolean {
+  return Math.min(width, height) < SMALLEST_SIDE
 }
 
-function sampleRows(
-  luma: Float32Array | Uint8Array,
-  { width, height }: Size,
-  { start, length, weight, stride }: TentWeights,
-  used: Uint8Array,
-): Float64Array {
-  const out = new Float64Array(height * SIDE)
-  for (let y = 0; y < height; y++) {
-    if (used[y] === 0) continue
-    for (let j = 0; j < SIDE; j++) {
-      const from = y * width + start[j]!
-      const row = j * stride
-      const taps = length[j]!
-      let sum = 0
-      for (let k = 0; k < taps; k++) sum += luma[from + k]! * weight[row + k]!
-      out[y * SIDE + j] = sum
-    }
-  }
-  return out
+function sampledSize(original: Size): Size {
+  const isSampled = Math.max(original.width, original.height) > SAMPLED_SIDE
+  return isSampled ? { width: SAMPLED_SIDE, height: SAMPLED_SIDE } : original
 }
 
-function sampleColumns(
-  rows: Float64Array,
-  { start, length, weight, stride }: TentWeights,
-): Float64Array {
-  const out = new Float64Array(SIDE * SIDE)
-  for (let i = 0; i < SIDE; i++) {
-    for (let k = 0; k < length[i]!; k++) {
-      const share = weight[i * stride + k]!
-      const from = (start[i]! + k) * SIDE
-      for (let j = 0; j < SIDE; j++) out[i * SIDE + j]! += share * rows[from + j]!
-    }
-  }
-  return out
-}
-
-const CACHED_AXES = 128
-const axes = new Map<string, TentWeights>()
-
-function cachedWeights(original: number, run: number, decoded: number): TentWeights {
-  const key = `${original} ${run} ${decoded}`
-  const known = axes.get(key)
-  if (known !== undefined) return known
-  const weights = tentWeights(original, run, decoded)
-  if (axes.size >= CACHED_AXES) axes.clear()
-  axes.set(key, weights)
-  return weights
+function checkSizes({ data, width, height, channels }: Values, original: Size): void {
+  const sides = [width, height, original.width, original.height]
+  const isCounted = sides.every((side) => Number.isSafeInteger(side) && side > 0)
+  if (isCounted && data.length === width * height * channels && [1, 3, 4].includes(channels)) return
+  const picture = `${width} by ${height} pixels in ${channels} channels`
+  throw new RangeError(`hash picture: ${data.length} values for ${picture}`)
 }

@@ -40,14 +40,17 @@ function tentRow(sample: number, length: number): Row {
   const from = low(centre)
   const to = high(centre)
   const first = low(from)
-  const weight = new Float64Array(high(to) - first + 1)
+  // Each outer position spreads its share evenly over a range: rises and falls, then their sum.
+  const weight = new Float64Array(high(to) - first + 2)
   for (let outer = from; outer <= to; outer++) {
     const begin = low(outer)
     const end = high(outer)
     const share = 1 / ((to - from + 1) * (end - begin + 1))
-    for (let at = begin; at <= end; at++) add(weight, at - first, share)
+    add(weight, begin - first, share)
+    add(weight, end + 1 - first, -share)
   }
-  return { first, weight }
+  for (let at = 1; at < weight.length; at++) add(weight, at, weight[at - 1]!)
+  return { first, weight: weight.subarray(0, -1) }
 }
 
 function sampleRow(row: Row, original: number, run: number): Row {

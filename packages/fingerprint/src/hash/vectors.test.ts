@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { drawPattern } from '../drawn-picture.ts'
 import { blockhash } from './blockhash.ts'
 import { digest } from './digests.ts'
+import { hashPixels } from './hash-pixels.ts'
 import { lumaFromRgb } from './luma.ts'
 import { pdqFullPass } from './pdq-full-pass.ts'
 import { pdq, pdqOrientations } from './pdq.ts'
@@ -34,6 +35,13 @@ describe.each(vectors)('vector $seed ($width x $height)', (vector) => {
 
   it('has the reference hash and quality', () => {
     expect(summary(pdq(lumaFromRgb(rgb), width, height))).toEqual(vector.pdqFromRgb)
+  })
+
+  it('has the reference hash and quality straight from its pixels', () => {
+    const size = { width, height }
+    const hashes = hashPixels({ data: rgb, channels: 3, ...size, original: size })
+    const expected = { pdq: vector.pdqFromRgb.hash, pdqQuality: vector.pdqFromRgb.quality }
+    expect(hashes).toMatchObject(expected)
   })
 
   it('has the reference hash and quality from one channel', () => {

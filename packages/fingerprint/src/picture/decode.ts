@@ -1,75 +1,94 @@
-import type { Metadata, Sharp, SharpOptions } from 'sharp'
-import type { Size } from '../hash/pdq.ts'
+import { laterFrames, type LaterFrame } from './animation.ts'
+import { countFrames, laterApngFrames, parseApng } from './apng.ts'
+import { openBmp } from './bmp.ts'
+import type { DecodeFailure } from './decode-failure.ts'
+import { readHeic } from './heic.ts'
+import type { DecodeLimits } from '../outcome.ts'
+import { tryMemoryFor } from './memory-failure.ts'
+import type { PictureMime } from './picture-kind.ts'
+import { openWithSharp, orUndefined, type Header, type SharpReader } from './sharp-reader.ts'
+import { viewsOf, type Views } from './views.ts'
 
-/** Pixels as hashed (reduced above 2 megapixels), and the size and frames of the whole picture. */
+/** A decoded file: its first frame, and its other frames as long as somebody asks for them. */
 export type Decoded = {
   status: 'decoded'
-  pixels: Uint8Array
-  channels: 3 | 4
-  decoded: Size
-  original: Size
+  views: Views
+  /** With the colour profile of the file applied; undefined without one. */
+  profiled: Views | undefined
   frames: number
+  later: AsyncIterable<LaterFrame> | Iterable<LaterFrame>
 }
 
-/** Why a file of a known kind gave no pixels. */
-export type DecodeFailure =
-  | { status: 'too-many-pixels'; pixels: number }
-  | { status: 'unsupported'; compression: string }
-  | { status: 'damaged' }
-
-const FULL_DECODE_PIXELS = 2e6
-const REDUCED_SIDE = 512
-
 /**
- * Decodes the first frame to 8-bit RGB, or RGB and alpha.
+ * Decodes a file of a known kind to 8-bit RGB, in the views that are hashed.
  *
- * Colour profiles and orientation tags are ignored, as by the references of the hashes. Above two
- * megapixels a picture is reduced to at most 512 by 512, never enlarged. One with alpha is decoded in
- * full whatever its size, because reduction erases colour under full transparency. A damaged
- * picture is decoded as far as it goes.
+ * Width times height is checked on the header, before any pixel is decoded. A damaged picture is
+ * decoded as far as it goes; a damaged animation has no later frames from the damage on.
  *
- * @param maxPixels  checked on the header, before any pixel is decoded
+ * @throws an error that `isMemoryFailure` knows, when the memory does not suffice
  */
 export async function decode(
   bytes: Uint8Array,
-  maxPixels: number,
+  kind: PictureMime,
+  limits: DecodeLimits,
 ): Promise<Decoded | DecodeFailure> {
-  const { sharp } = await import('./restricted-sharp.ts')
-  const open = (options: SharpOptions) => sharp(bytes, { ignoreIcc: true, pages: 1, ...options })
-  const header = await orUndefined(open({ failOn: 'none', limitInputPixels: false }).metadata())
-  if (header === undefined) return { status: 'damaged' }
-  const { width, height } = header
-  if (width * height > maxPixels) return { status: 'too-many-pixels', pixels: width * height }
-  if (header.format === 'heif' && header.compression !== 'av1') {
-    return { status: 'unsupported', compression: header.compression ?? 'unknown' }
+  if (kind === 'image/bmp') return decodeBmp(bytes, limits.maxPixels)
+  const reader = await openWithSharp(bytes, limits.maxPixels)
+  if (reader === undefined) return { status: 'damaged' }
+  const { width, height } = reader.header
+  if (width * height > limits.maxPixels)
+    return { status: 'too-many-pixels', pixels: width * height }
+  if (reader.header.format === 'heif' && reader.header.compression !== 'av1') {
+    return decodeHeic(bytes, limits.maxPixels, reader.header)
   }
-  const read = (failOn: 'error' | 'none') =>
-    orUndefined(readPixels(open({ failOn, limitInputPixels: maxPixels }), header))
-  const result = (await read('error')) ?? (await read('none'))
-  if (result === undefined) return { status: 'damaged' }
-  const original = { width, height }
-  return { status: 'decoded', ...result, original, frames: Math.max(1, header.pages ?? 1) }
+  return decodeWithSharp(bytes, kind, reader, limits.maxFrames)
 }
 
-async function readPixels(
-  picture: Sharp,
-  { width, height, hasAlpha }: Metadata,
-): Promise<Pick<Decoded, 'pixels' | 'channels' | 'decoded'>> {
-  const isReduced = width * height > FULL_DECODE_PIXELS && !hasAlpha
-  const target = { width: Math.min(REDUCED_SIDE, width), height: Math.min(REDUCED_SIDE, height) }
-  const sized = isReduced ? picture.resize({ ...target, fit: 'fill' }) : picture
-  const { data, info } = await sized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
-  if (info.channels !== 3 && info.channels !== 4) {
-    throw new Error(`decode picture: ${info.channels} channels`)
+async function decodeWithSharp(
+  bytes: Uint8Array,
+  kind: PictureMime,
+  reader: SharpReader,
+  maxFrames: number,
+): Promise<Decoded | DecodeFailure> {
+  const views = await reader.views('stored')
+  if (views === undefined) {
+    tryMemoryFor(reader.header.width * reader.header.height)
+    return { status: 'damaged' }
   }
-  const decoded = { width: info.width, height: info.height }
-  return { pixels: data, channels: info.channels, decoded }
+  const profiled = reader.header.hasProfile ? await reader.views('profiled') : undefined
+  const apng = kind === 'image/png' ? parseApng(bytes) : undefined
+  const frames = apng === undefined ? pagesOf(reader.header) : countFrames(apng)
+  const isAnimation = kind === 'image/gif' || kind === 'image/webp'
+  const later = apng
+    ? laterApngFrames(apng, maxFrames)
+    : isAnimation
+      ? laterFrames(reader, maxFrames)
+      : []
+  return { status: 'decoded', views, profiled, frames, later }
 }
 
-async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise
-  } catch {
-    return undefined
+async function decodeHeic(
+  bytes: Uint8Array,
+  maxPixels: number,
+  header: Header,
+): Promise<Decoded | DecodeFailure> {
+  if (header.compression !== 'hevc') {
+    return { status: 'unsupported', compression: header.compression ?? 'unknown coding' }
   }
+  const result = await orUndefined(() => readHeic(bytes, maxPixels))
+  if (result?.status !== 'decoded') return result ?? { status: 'damaged' }
+  return { ...result, profiled: undefined, frames: pagesOf(header), later: [] }
+}
+
+async function decodeBmp(bytes: Uint8Array, maxPixels: number): Promise<Decoded | DecodeFailure> {
+  const bmp = openBmp(bytes)
+  if (bmp === undefined) return { status: 'damaged' }
+  const pixels = bmp.width * bmp.height
+  if (pixels > maxPixels) return { status: 'too-many-pixels', pixels }
+  const views = await viewsOf(bmp.source())
+  return { status: 'decoded', views, profiled: undefined, frames: 1, later: [] }
+}
+
+function pagesOf({ pages }: Header): number {
+  return Math.max(1, pages ?? 1)
 }

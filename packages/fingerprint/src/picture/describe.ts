@@ -1,31 +1,49 @@
-import { blockhash } from '../hash/blockhash.ts'
-import { decode, type Decoded, type DecodeFailure } from './decode.ts'
-import { lumaFromRgb } from '../hash/luma.ts'
+import { hashPixels } from '../hash/hash-pixels.ts'
 import {
   PIPELINE_VERSION,
   refuse,
   type DecodeLimits,
+  type DescribeOptions,
   type Description,
   type DescriptionOutcome,
+  type FrameHash,
   type Refusal,
 } from '../outcome.ts'
-import { pdq, pdqOrientations, pdqSampled } from '../hash/pdq.ts'
+import { describeQuickly } from '../quick/describe-quickly.ts'
+import type { DecodeFailure } from './decode-failure.ts'
+import { decode, type Decoded } from './decode.ts'
+import { isMemoryFailure } from './memory-failure.ts'
 import { pictureKind, type PictureMime } from './picture-kind.ts'
+import { hashView, variantsOf } from './variants.ts'
+
+/** Frames are counted up to here. */
+const MOST_FRAMES = 65_535
 
 /**
- * Decodes a file and hashes its first frame; everything a fingerprint holds but the digests.
+ * Decodes a file and hashes it; everything a fingerprint holds but the digests.
  *
  * @returns a refusal for anything that is not a decodable picture; never throws for its content
  */
 export async function describe(
   bytes: Uint8Array,
-  limits: DecodeLimits,
+  options: DescribeOptions,
 ): Promise<DescriptionOutcome> {
   const kind = recognise(bytes)
   if (typeof kind === 'object') return kind
-  const result = await decode(bytes, limits.maxPixels)
-  if (result.status !== 'decoded') return refusalOf(result, limits)
-  return { status: 'described', description: hashPixels(result, kind, limits) }
+  if (options.needsFull !== undefined && kind === 'image/jpeg') {
+    const description = describeQuickly(bytes, options)
+    if (description !== undefined && !(await options.needsFull(description))) {
+      return { status: 'described', description }
+    }
+  }
+  try {
+    const result = await decode(bytes, kind, options)
+    if (result.status !== 'decoded') return refusalOf(result, options)
+    return { status: 'described', description: await hashPicture(result, kind) }
+  } catch (error) {
+    if (!isMemoryFailure(error)) throw error
+    return refuse('out-of-memory', 'decode picture: out of memory')
+  }
 }
 
 /** The kind of a file, or its refusal; reads leading bytes only. */
@@ -35,34 +53,39 @@ export function recognise(bytes: Uint8Array): PictureMime | Refusal {
   return kind ?? refuse('not-an-image', 'recognise picture: unknown leading bytes')
 }
 
-function hashPixels(picture: Decoded, mime: PictureMime, limits: DecodeLimits): Description {
-  const { pixels, channels, decoded, original } = picture
-  const luma = lumaFromRgb(pixels, channels)
-  const full = pdq(luma, decoded.width, decoded.height, original)
-  const sampled = pdqSampled(luma, decoded.width, decoded.height, original)
+async function hashPicture(picture: Decoded, mime: PictureMime): Promise<Description> {
+  const { views, profiled, frames } = picture
+  const { plain } = views
+  const { original } = plain
+  const hashes = hashView(plain, views.blocks)
   return {
+    ...hashes,
     mime,
     ...original,
-    frames: Math.min(picture.frames, limits.maxFrames),
-    pdq: hex(full.hash),
-    pdqQuality: full.quality,
-    pdqOrientations: pdqOrientations(full.coefficients).map(hex),
-    pdqSampled: pdqOrientations(sampled.coefficients).map(hex),
-    blockhash: hex(blockhash(pixels, decoded.width, decoded.height, channels)),
+    frames: Math.min(frames, MOST_FRAMES),
+    depth: plain.width === original.width && plain.height === original.height ? 'full' : 'reduced',
+    variants: variantsOf(hashes, views, profiled),
+    sampledFrames: await hashFrames(picture.later),
     pipelineVersion: PIPELINE_VERSION,
   }
 }
 
+async function hashFrames(later: Decoded['later']): Promise<FrameHash[]> {
+  const hashes: FrameHash[] = []
+  for await (const { frame, pixels } of later) {
+    const { pdq, pdqQuality } = hashPixels(pixels)
+    hashes.push({ frame, pdq, pdqQuality })
+  }
+  return hashes
+}
+
 function refusalOf(failure: DecodeFailure, { maxPixels }: DecodeLimits): Refusal {
   if (failure.status === 'too-many-pixels') {
-    return refuse('too-many-pixels', `decode picture: ${failure.pixels} pixels, limit ${maxPixels}`)
+    const message = `decode picture: ${failure.pixels} pixels, limit ${maxPixels}`
+    return refuse('too-many-pixels', message, failure.pixels)
   }
   if (failure.status === 'unsupported') {
     return refuse('not-an-image', `decode picture: ${failure.compression} has no decoder here`)
   }
   return refuse('damaged', 'decode picture: damaged beyond reading')
-}
-
-function hex(hash: Uint8Array): string {
-  return Buffer.from(hash).toString('hex')
 }

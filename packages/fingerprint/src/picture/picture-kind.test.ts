@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { bmpFile } from '../drawn-bmp.ts'
 import { pictureKind } from './picture-kind.ts'
 
 const box = (major: string, brands: string) =>
@@ -16,6 +17,11 @@ describe('pictureKind', () => {
     ['image/tiff', Buffer.from('II*\0\x08\0\0\0')],
     ['image/avif', box('avif', 'mif1')],
     ['image/avif', box('mif1', 'miafavif')],
+    ['image/heic', box('heic', 'mif1heic')],
+    ['image/heic', box('mif1', 'mif1heix')],
+    ['image/heic', box('msf1', 'hevc')],
+    ['image/bmp', bmpFile({ width: 1, height: 1, bits: 24, headerBytes: 12 }, Buffer.alloc(4))],
+    ['image/bmp', bmpFile({ width: 1, height: 1, bits: 24, headerBytes: 124 }, Buffer.alloc(4))],
   ])('knows %s', (kind, bytes) => {
     expect(pictureKind(bytes)).toBe(kind)
   })
@@ -36,9 +42,9 @@ describe('pictureKind', () => {
     ['nothing', Buffer.alloc(0)],
     ['text', Buffer.from('GIF is a format, <svg> another')],
     ['a page with a drawing', Buffer.from('<!doctype html><html><body><svg></svg>')],
-    ['HEIC', box('heic', 'mif1heic')],
     ['a video', box('isom', 'iso2mp41')],
-    ['BMP', Buffer.from('BM\x46\0\0\0\0\0')],
+    ['text that begins like BMP', Buffer.from('BMI is a measure of weight')],
+    ['a BMP cut before its size', Buffer.from('BM\x46\0\0\0\0\0')],
     ['a short container', Buffer.from('\0\0\0\x08ftyp')],
   ])('does not know %s', (_, bytes) => {
     expect(pictureKind(bytes)).toBeUndefined()

@@ -1,4 +1,4 @@
-/** MIME types that the decoder reads. HEIC shares its container with AVIF but has no decoder here. */
+/** MIME types that the decoder reads. */
 export const MIME_TYPES = [
   'image/jpeg',
   'image/png',
@@ -6,6 +6,8 @@ export const MIME_TYPES = [
   'image/gif',
   'image/avif',
   'image/tiff',
+  'image/bmp',
+  'image/heic',
 ] as const
 
 export type PictureMime = (typeof MIME_TYPES)[number]
@@ -15,6 +17,11 @@ export type PictureKind = PictureMime | 'svg'
 
 const TEXT_BYTES = 4096
 const LONGEST_BRAND_LIST = 256
+const AVIF_BRANDS = ['avif', 'avis']
+// Pictures and sequences coded as HEVC; the last two leave the coding open.
+const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1']
+// Lengths of the second header, from OS/2 1 to Windows version 5.
+const BMP_HEADERS = [12, 40, 52, 56, 64, 108, 124]
 
 const MAGIC: readonly (readonly [PictureKind, string])[] = [
   ['image/jpeg', 'ffd8ff'],
@@ -40,17 +47,23 @@ export function pictureKind(bytes: Uint8Array): PictureKind | undefined {
   if (head.toString('latin1', 0, 4) === 'RIFF' && head.toString('latin1', 8, 12) === 'WEBP') {
     return 'image/webp'
   }
-  if (head.toString('latin1', 4, 8) === 'ftyp') return isAvif(head) ? 'image/avif' : undefined
-  return isSvg(head) ? 'svg' : undefined
+  if (head.toString('latin1', 4, 8) === 'ftyp') return boxedKind(head)
+  return isBmp(head) ? 'image/bmp' : isSvg(head) ? 'svg' : undefined
 }
 
-function isAvif(head: Buffer): boolean {
+function boxedKind(head: Buffer): PictureMime | undefined {
   const end = Math.min(head.length, head.readUInt32BE(0), LONGEST_BRAND_LIST)
+  const brands: string[] = []
   for (let at = 8; at + 4 <= end; at += 4) {
-    const brand = head.toString('latin1', at, at + 4)
-    if (at !== 12 && (brand === 'avif' || brand === 'avis')) return true
+    if (at !== 12) brands.push(head.toString('latin1', at, at + 4))
   }
-  return false
+  if (brands.some((brand) => AVIF_BRANDS.includes(brand))) return 'image/avif'
+  return brands.some((brand) => HEIC_BRANDS.includes(brand)) ? 'image/heic' : undefined
+}
+
+function isBmp(head: Buffer): boolean {
+  if (head.length < 18 || head.toString('latin1', 0, 2) !== 'BM') return false
+  return BMP_HEADERS.includes(head.readUInt32LE(14))
 }
 
 // Dropping zero bytes reads UTF-16 as well. An HTML page with a drawing in it is a page.

@@ -1,0 +1,6 @@
+export { release, reserve } from './memory'
+export { countNearMedian, hashesAddress, orient, termsAddress } from './pdq-bits'
+export { finishPdq, hashPlane } from './pdq'
+export { sampleBytes, sampleFloats } from './pdq-samples'
+export { blockSums, blockSumsAddress } from './blockhash'
+export * from './jpeg-reader'

@@ -1,0 +1,62 @@
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findUnpacked, unpackFromApt } from '../packages/runtime/src/embedded/apt.ts'
+import { findProgram } from '../packages/runtime/src/embedded/find-program.ts'
+
+/** Programs that tests of the sandbox run: variable that names it, name, Debian package. */
+const SANDBOX_PROGRAMS = [
+  ['BWRAP_PATH', 'bwrap', 'bubblewrap'],
+  ['STRACE_PATH', 'strace', 'strace'],
+] as const
+
+/** Whether a test file runs the decoder in sandboxes, or watches its system calls. */
+export function isSandboxTest(file: string): boolean {
+  return file.endsWith('.sandbox.test.ts')
+}
+
+/**
+ * bubblewrap and strace: those that the environment names, those on PATH, else the system's own
+ * packages unpacked into `cacheDir`, without root (about 1.5 MB to fetch, once).
+ *
+ * @param say hears one line of progress at a time
+ * @returns BWRAP_PATH and STRACE_PATH
+ * @throws what apt said when there is none to be had
+ */
+export async function provisionSandboxPrograms(
+  cacheDir: string,
+  say: (line: string) => void,
+): Promise<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const [variable, name, pack] of SANDBOX_PROGRAMS) {
+    found[variable] = process.env[variable] || (await provision(name, pack, cacheDir, say))
+  }
+  return found
+}
+
+async function provision(
+  name: string,
+  pack: string,
+  cacheDir: string,
+  say: (line: string) => void,
+): Promise<string> {
+  const known = findProgram([name])
+  if (known !== undefined) return known
+  if (!(await findUnpacked(pack, cacheDir))) {
+    say(`Fetching ${pack} for the tests of the sandbox (once, about 1 MB)...`)
+  }
+  const { root, libraryPath } = await unpackFromApt(pack, cacheDir)
+  const program = join(root, 'usr/bin', name)
+  return libraryPath === '' ? program : writeWrapper(root, name, libraryPath)
+}
+
+/** Its libraries are told to the program alone: what it starts must not see them. */
+async function writeWrapper(root: string, name: string, libraryPath: string): Promise<string> {
+  const wrapper = join(root, name)
+  const script = `#!/bin/sh
+export LD_LIBRARY_PATH='${libraryPath}'
+exec '${join(root, 'usr/bin', name)}' -E LD_LIBRARY_PATH "$@"
+`
+  await writeFile(wrapper, script)
+  await chmod(wrapper, 0o755)
+  return wrapper
+}
