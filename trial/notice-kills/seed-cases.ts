@@ -151,6 +151,9 @@ function fingerprintOf(name: string): Fingerprint {
     pdqOrientations: Array.from({ length: 8 }, () => pdq),
     pdqSampled: Array.from({ length: 8 }, () => pdq),
     blockhash: pdq,
+    depth: 'full',
+    variants: [],
+    sampledFrames: [],
     pipelineVersion: 'trial',
   }
 }

@@ -5,6 +5,16 @@ import { forPerson, notInTakedown, withDecision } from './match-conditions.ts'
 
 export type Decision = { verdict: 'confirm' | 'reject'; actor: string; at: Date }
 
+/** How the picture was seen: as it is, or its first frame in another way. */
+export const MATCH_VARIANTS = [
+  'picture',
+  'trimmed',
+  'over-white',
+  'over-black',
+  'with-profile',
+] as const
+export type MatchVariant = (typeof MATCH_VARIANTS)[number]
+
 /** A match without any hash: what it is, how sure, and on whose word. */
 export type Match = {
   id: string
@@ -15,6 +25,9 @@ export type Match = {
   distance: number
   orientation: number
   flavour: string
+  /** Of an animation, from 0, which is the picture itself. */
+  frame: number
+  variant: MatchVariant
   list: string
   authority: string
   legalClass: LegalClass
@@ -30,6 +43,8 @@ type MatchRow = {
   distance: number
   orientation: number
   flavour: string
+  frame: number
+  variant: MatchVariant
   list: string
   authority: string
   legal_class: LegalClass
@@ -40,7 +55,7 @@ type MatchRow = {
 }
 
 const COLUMNS: RawBuilder<unknown> = sql`
-  m.id, m.media_id, m.tier, m.algorithm, m.distance, m.orientation, m.flavour,
+  m.id, m.media_id, m.tier, m.algorithm, m.distance, m.orientation, m.flavour, m.frame, m.variant,
   l.name as list, a.name as authority, l.legal_class, m.matched_at,
   d.verdict, d.actor, d.at as decided_at`
 
@@ -66,7 +81,14 @@ export type MatchInQueue = Match & {
   /** Of the address that served it when it was first seen, null when it never was on a page. */
   host: string | null
   pages: number
-  media: { id: string; mime: string; width: number; height: number; firstSeenAt: Date }
+  media: {
+    id: string
+    mime: string
+    width: number
+    height: number
+    frames: number
+    firstSeenAt: Date
+  }
 }
 
 type QueueRow = MatchRow & {
@@ -75,6 +97,7 @@ type QueueRow = MatchRow & {
   mime: string
   width: number
   height: number
+  frames: number
   first_seen_at: Date
 }
 
@@ -89,7 +112,7 @@ export async function listMatches(
       : sql`${forPerson} and exists (
           select 1 from sighting s where s.media_id = m.media_id and ${notInTakedown})`
   const { rows } = await sql<QueueRow>`
-    select ${COLUMNS}, i.mime, i.width, i.height, i.first_seen_at, f.host, n.pages
+    select ${COLUMNS}, i.mime, i.width, i.height, i.frames, i.first_seen_at, f.host, n.pages
     from ${SOURCES}
     join media i on i.id = m.media_id
     left join lateral (
@@ -110,6 +133,7 @@ export async function listMatches(
       mime: row.mime,
       width: row.width,
       height: row.height,
+      frames: row.frames,
       firstSeenAt: row.first_seen_at,
     },
   }))
@@ -173,6 +197,8 @@ const toMatch = (row: MatchRow): Match => ({
   distance: row.distance,
   orientation: row.orientation,
   flavour: row.flavour,
+  frame: row.frame,
+  variant: row.variant,
   list: row.list,
   authority: row.authority,
   legalClass: row.legal_class,

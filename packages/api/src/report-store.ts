@@ -85,6 +85,8 @@ export type PageMedia = {
   mime: string
   width: number
   height: number
+  /** Pages or animation frames. */
+  frames: number
   firstSeenAt: Date
   /** It was seen on this page and is not known to have gone. */
   up: boolean
@@ -99,10 +101,11 @@ export async function mediaOfPage(
     mime: string
     width: number
     height: number
+    frames: number
     first_seen_at: Date
     up: boolean
   }>`
-    select m.id, m.mime, m.width, m.height, min(s.first_seen_at) as first_seen_at,
+    select m.id, m.mime, m.width, m.height, m.frames, min(s.first_seen_at) as first_seen_at,
       bool_or(s.gone_at is null) as up
     from sighting s join media m on m.id = s.media_id
     where s.page_location_id = ${pageLocationId}

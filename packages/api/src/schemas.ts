@@ -1,5 +1,6 @@
 import { LEGAL_CLASSES, ROLES, TIERS } from '@nightlight/contract'
 import { Type, type TSchema } from 'typebox'
+import { MATCH_VARIANTS } from './match-store.ts'
 import { OUTCOMES } from './outcome.ts'
 import { REPORT_STATES } from './report-state.ts'
 import { CLOCKS } from './takedown-state.ts'
@@ -75,6 +76,10 @@ const match = {
   distance: Type.Integer({ description: 'Bits; 0 for digests' }),
   orientation: Type.Integer(),
   flavour: Type.String(),
+  frame: Type.Integer({
+    description: 'Of an animation, counted from 0, which is the picture itself',
+  }),
+  variant: oneOf(MATCH_VARIANTS),
   list: Type.String(),
   authority: Type.String(),
   legalClass: oneOf(LEGAL_CLASSES),
@@ -88,6 +93,7 @@ const media = {
   mime: Type.String(),
   width: Type.Integer(),
   height: Type.Integer(),
+  frames: Type.Integer({ description: 'Pages or animation frames' }),
   firstSeenAt: Time,
 }
 

@@ -1,1 +1,2 @@
-export { likeness, verdictOf, withoutPicture, type Likeness } from './removal/verdict.ts'
+export { likeness, type Likeness } from './removal/likeness.ts'
+export { verdictOf, withoutPicture } from './removal/verdict.ts'

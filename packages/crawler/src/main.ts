@@ -1,4 +1,4 @@
-import { createDecoder } from '@nightlight/fingerprint'
+import { createDecoder, type DecoderLog } from '@nightlight/fingerprint'
 import {
   connect,
   createFieldCrypto,
@@ -37,10 +37,10 @@ const leaseMs = Math.max(10_000, LEASE_MS * env.PACE)
 await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'crawler' })
 resources.defer(() => db.destroy())
-const decoder = resources.use(
-  createDecoder({ log: (event, fields) => log.info(fields, event) }, { processes: env.DECODERS }),
-)
-log.info({ sandbox: decoder.sandbox, processes: env.DECODERS }, 'decoder')
+// The first event says which sandbox is in force, and what would make it stronger.
+const logDecoder: DecoderLog = (event, fields) =>
+  log['advice' in fields ? 'warn' : 'info'](fields, event)
+const decoder = resources.use(createDecoder({ log: logDecoder }, { processes: env.DECODERS }))
 const safeFetch = resources.use(
   createSafeFetch(
     { policy, now },

@@ -1,4 +1,4 @@
-import type { Fingerprint } from '@nightlight/fingerprint'
+import { PIPELINE_VERSION, readStoredFingerprint, type Fingerprint } from '@nightlight/fingerprint'
 import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Observation } from './fetch/outcome.ts'
@@ -79,16 +79,18 @@ export async function noteIncomplete(db: DbOrTransaction, pageLocationId: string
 export const DIGESTS_ONLY = 'digests-only'
 
 /**
- * Keeps the fingerprint of distinct bytes once; one that had digests only is completed when the same
- * bytes are decoded after all.
+ * Keeps the fingerprint of distinct bytes once; one that had digests only, or that another pipeline
+ * version made, is completed when the same bytes are decoded after all.
  *
  * @returns the id of the media, new or known
+ * @throws {TypeError} a quick fingerprint, which says too little to be kept
  */
 export async function ensureMedia(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   fingerprint: Fingerprint,
 ): Promise<string> {
+  if (fingerprint.depth === 'quick') throw new TypeError('keep picture: quick fingerprint')
   const key = crypto.blindIndex('media:sha256', fingerprint.sha256)
   const id = newId()
   const inserted = await db
@@ -103,7 +105,8 @@ export async function ensureMedia(
     .select(['id', 'pipeline_version'])
     .where('sha256_key', '=', key)
     .executeTakeFirstOrThrow()
-  if (known.pipeline_version === DIGESTS_ONLY && fingerprint.pipelineVersion !== DIGESTS_ONLY) {
+  const { pipelineVersion } = fingerprint
+  if (pipelineVersion !== DIGESTS_ONLY && pipelineVersion !== known.pipeline_version) {
     await db
       .updateTable('media')
       .set(columnsOf(crypto, known.id, fingerprint))
@@ -111,6 +114,23 @@ export async function ensureMedia(
       .execute()
   }
   return known.id
+}
+
+/** The fingerprint of these bytes as the present pipeline makes it, or null when there is none. */
+export async function keptFingerprint(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  sha256: string,
+): Promise<Fingerprint | null> {
+  const row = await db
+    .selectFrom('media')
+    .select(['id', 'fingerprint_ct'])
+    .where('sha256_key', '=', crypto.blindIndex('media:sha256', sha256))
+    .where('pipeline_version', '=', PIPELINE_VERSION)
+    .executeTakeFirst()
+  if (!row) return null
+  const place = { table: 'media', column: 'fingerprint_ct', row: row.id }
+  return readStoredFingerprint(crypto.openText(place, row.fingerprint_ct))
 }
 
 const columnsOf = (crypto: FieldCrypto, id: string, fingerprint: Fingerprint) => ({

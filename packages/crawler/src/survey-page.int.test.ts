@@ -1,3 +1,4 @@
+import { digest } from '@nightlight/fingerprint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureLocation } from './location-store.ts'
 import { DEFAULT_BUDGET, surveyPage } from './survey-page.ts'
@@ -6,6 +7,7 @@ import {
   dueLocation,
   html,
   jpeg,
+  picture,
   startSite,
   type Site,
   type World,
@@ -31,6 +33,21 @@ describe('surveyPage', () => {
     const { signal } = world.context
     return surveyPage(world, page, visitFor, signal, { ...DEFAULT_BUDGET, ...budget })
   }
+
+  it('hands the digests on that were made while a picture arrived', async () => {
+    const handed: unknown[] = []
+    const decoder: World['decoder'] = {
+      fingerprint(bytes, request) {
+        handed.push(request.digests)
+        return world.decoder.fingerprint(bytes, request)
+      },
+    }
+    site.serve('/arriving.jpg', jpeg('scene-1'))
+    const page = await dueLocation(world, '/arriving.jpg')
+    const visitFor = { pageLocationId: page.id, takedownId: null }
+    await surveyPage({ ...world, decoder }, page, visitFor, world.context.signal)
+    expect(handed).toEqual([digest(picture('scene-1'))])
+  })
 
   it('stops at the budget and says so', async () => {
     const { pictures, truncated } = await survey('budget', { images: 2 })

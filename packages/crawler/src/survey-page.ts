@@ -274,7 +274,7 @@ async function addInline(
 ): Promise<void> {
   const { deps, visitFor, survey, signal } = work
   for (const bytes of inline) {
-    const read = await deps.decoder.fingerprint(bytes, signal)
+    const read = await deps.decoder.fingerprint(bytes, { signal })
     const fingerprint = fingerprintOf(read, bytes.byteLength)
     if (!fingerprint) continue
     const finishedAt = new Date()

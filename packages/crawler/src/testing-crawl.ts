@@ -18,10 +18,11 @@ import type { FetchLimits } from './fetch/limits.ts'
 import { createFetcher, startHttp } from './fetch/testing.ts'
 import { crawlLocation } from './jobs/crawl-location.ts'
 import { ensureLocation, requestCrawl, type Location } from './location-store.ts'
+import type { PictureReader } from './visit-location.ts'
 
-/** A drawn picture of the fixtures folder. */
+/** A drawn picture of the fixtures folder, a JPEG where the name has no ending. */
 export const picture = (name: string): Buffer =>
-  readFileSync(new URL(`../fixtures/${name}.jpg`, import.meta.url))
+  readFileSync(new URL(`../fixtures/${name.includes('.') ? name : `${name}.jpg`}`, import.meta.url))
 
 type Content = {
   body: string | Uint8Array
@@ -78,7 +79,7 @@ export async function createWorld(site: Site, others: readonly Site[] = []) {
   const safeFetch = resources.use(
     createFetcher({ ports: [site, ...others].map(({ port }) => port), limits: LIMITS }),
   )
-  const decoder = resources.use(createDecoder({}, { processes: 2 }))
+  const decoder: PictureReader = resources.use(createDecoder({}, { processes: 2 }))
   const pacing = createHostPacing({ now: () => new Date() }, { perHost: 4, minGapMs: 0 })
   const hints: { name: JobName; payload: unknown }[] = []
   const enqueue: Enqueue = async (name, payload) => void hints.push({ name, payload })

@@ -1,4 +1,4 @@
-import type { Decoder, Fingerprint, FingerprintOutcome } from '@nightlight/fingerprint'
+import type { DecodeRequest, Fingerprint, FingerprintOutcome } from '@nightlight/fingerprint'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import { looksLikeHtml } from './extract/html.ts'
 import type { HostPacing } from './fetch/host-pacing.ts'
@@ -13,11 +13,16 @@ import {
   type VisitRecord,
 } from './sighting-store.ts'
 
+/** What is asked of a decoder. */
+export type PictureReader = {
+  fingerprint(bytes: Uint8Array, request: DecodeRequest): Promise<FingerprintOutcome>
+}
+
 export type LookDeps = {
   db: Db
   crypto: FieldCrypto
   safeFetch: SafeFetch
-  decoder: Decoder
+  decoder: PictureReader
   pacing: HostPacing
 }
 
@@ -33,6 +38,7 @@ export type Visited = { code: string; retryable: boolean } & (
 /** Refusals that still say what the bytes are: their digests can match exactly. */
 const DIGESTS_COUNT = new Set([
   'damaged',
+  'out-of-memory',
   'too-many-pixels',
   'svg-refused',
   'timeout',
@@ -40,7 +46,7 @@ const DIGESTS_COUNT = new Set([
 ])
 
 /** Refusals that may be over when the same bytes are read again. */
-const DECODER_TROUBLE = new Set(['timeout', 'decoder-crashed'])
+const DECODER_TROUBLE = new Set(['timeout', 'out-of-memory', 'decoder-crashed'])
 
 /**
  * Fetches one address, fingerprints it when it is a picture, and records the visit.
@@ -78,12 +84,12 @@ export async function visitLocation(
     )
     return failed
   }
-  const { body, contentType, url } = answer
+  const { body, digests, contentType, url } = answer
   if (looksLikeHtml(body, contentType)) {
     await insertVisit(deps.db, record({ outcome: 'page', code: null, mediaId: null }))
     return { outcome: 'page', code: 'page', retryable: false, body, contentType, url }
   }
-  const read = await deps.decoder.fingerprint(body, signal)
+  const read = await deps.decoder.fingerprint(body, { signal, digests: digests ?? undefined })
   const fingerprint = fingerprintOf(read, body.byteLength)
   if (!fingerprint) {
     const code = read.status === 'refused' ? read.code : 'not-an-image'
@@ -144,7 +150,7 @@ export function failureOf(answer: FetchOutcome): Visited & { outcome: 'refused' 
 /** The record of a picture; one that cannot be decoded keeps its digests and no perceptual hash. */
 export function fingerprintOf(read: FingerprintOutcome, size: number): Fingerprint | null {
   if (read.status === 'fingerprinted') return read.fingerprint
-  if (!DIGESTS_COUNT.has(read.code)) return null
+  if (read.digests === null || !DIGESTS_COUNT.has(read.code)) return null
   const { md5, sha1, sha256 } = read.digests
   return {
     md5,
@@ -160,6 +166,9 @@ export function fingerprintOf(read: FingerprintOutcome, size: number): Fingerpri
     pdqOrientations: [],
     pdqSampled: [],
     blockhash: '',
+    depth: 'full',
+    variants: [],
+    sampledFrames: [],
     pipelineVersion: DIGESTS_ONLY,
   }
 }

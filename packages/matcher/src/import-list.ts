@@ -8,7 +8,7 @@ import {
   type FieldCrypto,
 } from '@nightlight/runtime'
 import { readList, type ListSource } from './formats/read-list.ts'
-import type { ListRow } from './formats/list-row.ts'
+import type { ListRow, RowProblem, SetAside } from './formats/list-row.ts'
 import { checkHash, type HashRefusal } from './hash-value.ts'
 import {
   activateEntries,
@@ -35,7 +35,7 @@ export type ImportRequest = {
   onProgress?: (rows: number) => void
 }
 
-export type ImportRefusal = HashRefusal | 'no-hash' | 'row-too-long' | 'unknown-type'
+export type ImportRefusal = HashRefusal | RowProblem
 
 export type ImportResult = {
   listId: string
@@ -46,6 +46,8 @@ export type ImportResult = {
   duplicate: number
   refused: number
   refusedBy: Partial<Record<ImportRefusal, number>>
+  /** Hashes, not rows, that were left out of rows. */
+  setAside: Readonly<SetAside>
   dryRun: boolean
 }
 
@@ -82,7 +84,7 @@ async function importInto(
   request: ImportRequest,
 ): Promise<ImportResult> {
   const digest = createHash('sha256')
-  const { format, rows } = await readList({
+  const { format, rows, setAside } = await readList({
     ...request.source,
     bytes: tapped(request.source.bytes, (chunk) => digest.update(chunk)),
   })
@@ -108,7 +110,7 @@ async function importInto(
     objectId: submissionId,
     detail: { accepted, duplicate, refused, format },
   })
-  return { listId, submissionId, format, ...counts, dryRun: request.dryRun }
+  return { listId, submissionId, format, ...counts, setAside, dryRun: request.dryRun }
 }
 
 type Counts = Pick<ImportResult, 'accepted' | 'duplicate' | 'refused' | 'refusedBy'>

@@ -1,7 +1,14 @@
 import type { Fingerprint } from '@nightlight/fingerprint'
 import { describe, expect, it } from 'vitest'
 import { buildActiveLists, type ActiveEntry, type EntryHash } from './active-lists.ts'
-import { digestOf, fingerprintOf, flipped, hash256 } from './fixtures/synthetic.ts'
+import {
+  digestOf,
+  fingerprintOf,
+  flipped,
+  frameOf,
+  hash256,
+  variantOf,
+} from './fixtures/synthetic.ts'
 import { matchFingerprint, type MatchResult } from './match-rules.ts'
 
 type Hashes = Partial<Record<EntryHash['algorithm'], string>>
@@ -29,6 +36,8 @@ describe('matchFingerprint by digest', () => {
         distance: 0,
         orientation: 0,
         flavour: 'digest',
+        frame: 0,
+        variant: 'picture',
         tier: 'exact',
       },
     ])
@@ -128,7 +137,142 @@ describe('matchFingerprint by blockhash', () => {
   })
 })
 
+describe('matchFingerprint of a picture with variants', () => {
+  const trimmed = variantOf(2, 'trimmed')
+  const white = variantOf(3, 'over-white')
+  const seen = { ...picture, variants: [trimmed, white] }
+
+  it.each([trimmed, white])('is near by $kind alone, in any orientation', (variant) => {
+    const hash = flipped(variant.pdqOrientations[5]!, 31)
+    expect(match([entry('a', { pdq: hash })], seen)).toMatchObject([
+      {
+        tier: 'near',
+        distance: 31,
+        orientation: 5,
+        flavour: 'full',
+        frame: 0,
+        variant: variant.kind,
+      },
+    ])
+    expect(match([entry('a', { pdq: hash })])).toEqual([])
+  })
+
+  it('asks each for a quality of its own', () => {
+    const entries = [entry('a', { pdq: trimmed.pdq, blockhash: trimmed.blockhash })]
+    const ofQuality = (pdqQuality: number) => ({
+      ...picture,
+      pdqQuality: 0,
+      variants: [{ ...trimmed, pdqQuality }],
+    })
+    expect(match(entries, ofQuality(50))).toMatchObject([{ tier: 'near', variant: 'trimmed' }])
+    expect(match(entries, ofQuality(49))).toEqual([])
+  })
+
+  it('joins blockhash and PDQ of one variant', () => {
+    const joint = (from: { blockhash: string }) =>
+      match(
+        [
+          entry('a', {
+            pdq: flipped(trimmed.pdq, 64),
+            blockhash: flipped(from.blockhash, 24),
+          }),
+        ],
+        seen,
+      )
+    expect(joint(trimmed)).toMatchObject([{ tier: 'probable', distance: 24, variant: 'trimmed' }])
+    expect(joint(white)).toEqual([])
+    expect(joint(picture)).toEqual([])
+  })
+
+  it('joins them too where the blockhash is that of the picture', () => {
+    const alike = { ...picture, variants: [{ ...trimmed, blockhash: picture.blockhash }] }
+    const both = { pdq: flipped(trimmed.pdq, 64), blockhash: flipped(picture.blockhash, 24) }
+    expect(match([entry('a', both)], alike)).toMatchObject([
+      { tier: 'probable', variant: 'trimmed' },
+    ])
+  })
+
+  it('is probable by the blockhash of a variant alone', () => {
+    const at = (bits: number) =>
+      match([entry('a', { blockhash: flipped(white.blockhash, bits) })], seen)
+    expect(at(4)).toMatchObject([{ tier: 'probable', distance: 4, variant: 'over-white' }])
+    expect(at(5)).toEqual([])
+  })
+
+  it('names the picture itself before a nearer variant', () => {
+    const hash = flipped(picture.pdq, 20)
+    const nearer = { ...seen, variants: [variantOf(2, 'trimmed', { pdqOrientations: [hash] })] }
+    expect(match([entry('a', { pdq: hash })], nearer)).toMatchObject([
+      { distance: 20, variant: 'picture' },
+    ])
+  })
+
+  it('names a near variant before a probable picture', () => {
+    const hashes = { pdq: trimmed.pdq, blockhash: picture.blockhash }
+    expect(match([entry('a', hashes)], seen)).toMatchObject([{ tier: 'near', variant: 'trimmed' }])
+  })
+})
+
+describe('matchFingerprint of an animation', () => {
+  const seen = { ...picture, frames: 40, sampledFrames: [frameOf(4, 3), frameOf(5, 7, 49)] }
+
+  it('is near by a later frame as it is', () => {
+    const entries = [entry('a', { pdq: flipped(hash256(400), 31) })]
+    expect(match(entries, seen)).toMatchObject([
+      { tier: 'near', distance: 31, orientation: 0, frame: 3, variant: 'picture' },
+    ])
+    expect(match(entries)).toEqual([])
+  })
+
+  it('asks each frame for a quality of its own', () => {
+    const entries = [entry('a', { pdq: hash256(500) })]
+    expect(match(entries, seen)).toEqual([])
+    const flat = { ...picture, pdqQuality: 0, sampledFrames: [frameOf(5, 7, 50)] }
+    expect(match(entries, flat)).toMatchObject([{ frame: 7 }])
+  })
+
+  it('names the first frame before a nearer one', () => {
+    const hash = flipped(picture.pdq, 20)
+    const nearer = { ...seen, sampledFrames: [{ ...frameOf(4, 3), pdq: hash }] }
+    expect(match([entry('a', { pdq: hash })], nearer)).toMatchObject([{ distance: 20, frame: 0 }])
+  })
+})
+
 describe('matchFingerprint', () => {
+  const counted = (fingerprint: Fingerprint): { pdq: number; blockhash: number } => {
+    const lists = buildActiveLists(1n, [])
+    const searches = { pdq: 0, blockhash: 0 }
+    matchFingerprint(fingerprint, {
+      ...lists,
+      searchPdq: () => (searches.pdq++, []),
+      searchBlockhash: () => (searches.blockhash++, []),
+    })
+    return searches
+  }
+
+  it('searches 17 times for a plain picture, and 61 times at most', () => {
+    expect(counted(picture)).toEqual({ pdq: 16, blockhash: 1 })
+    const kinds = ['trimmed', 'over-white', 'over-black', 'with-profile'] as const
+    const variants = kinds.map((kind, at) => variantOf(10 + at, kind))
+    const sampledFrames = Array.from({ length: 8 }, (_, at) => frameOf(20 + at, at + 1))
+    expect(counted({ ...picture, variants, sampledFrames })).toEqual({ pdq: 56, blockhash: 5 })
+  })
+
+  it('searches every hash once', () => {
+    const { pdq, pdqOrientations, blockhash } = picture
+    const same = variantOf(2, 'with-profile', { pdqOrientations, blockhash })
+    const still = { frame: 1, pdq, pdqQuality: 100 }
+    const twice = { ...picture, pdqSampled: pdqOrientations, variants: [same] }
+    expect(counted({ ...twice, sampledFrames: [still] })).toEqual({ pdq: 8, blockhash: 1 })
+  })
+
+  it('compares a quick fingerprint by digests only', () => {
+    const quick: Fingerprint = { ...picture, depth: 'quick' }
+    const { pdq, blockhash, md5 } = picture
+    expect(match([entry('a', { pdq, blockhash })], quick)).toEqual([])
+    expect(match([entry('a', { pdq, md5 })], quick)).toMatchObject([{ tier: 'exact' }])
+  })
+
   it('gives the best result of each entry: exact before near before probable', () => {
     const hashes = { pdq: picture.pdq, blockhash: picture.blockhash }
     const entries = [

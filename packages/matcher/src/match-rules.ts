@@ -1,16 +1,15 @@
 import type { HashAlgorithm, Tier } from '@nightlight/contract'
-import { hammingDistance, type Fingerprint } from '@nightlight/fingerprint'
+import {
+  BLOCKHASH_ALONE,
+  hammingDistance,
+  PROBABLE_BLOCKHASH,
+  PROBABLE_PDQ,
+  type Fingerprint,
+} from '@nightlight/fingerprint'
 import type { ActiveLists, EntryRef } from './active-lists.ts'
+import { matchQueries, type PdqQuery, type Place, type View } from './match-queries.ts'
 
-/** Query quality below which a perceptual hash says nothing (hashing 7). */
-export const MIN_PDQ_QUALITY = 50
-/** Joint rule: both hashes of one entry agree, more loosely. */
-export const PROBABLE_PDQ = 64
-export const PROBABLE_BLOCKHASH = 24
-/** Blockhash alone, for review only. */
-export const BLOCKHASH_ALONE = 4
-
-export type MatchResult = {
+export type MatchResult = Place & {
   entryId: string
   listId: string
   algorithm: HashAlgorithm
@@ -25,10 +24,13 @@ export type MatchResult = {
 /**
  * Compares one fingerprint with the active lists.
  *
- * Digests first: equality is certain and has no quality gate. PDQ within the distance of the list
- * for eight orientations in both flavours is near. Blockhash is for review only.
+ * Digests first: equality is certain and has no quality gate. PDQ within the distance of the list is
+ * near, for the picture in eight orientations and both flavours, its variants in eight orientations,
+ * and its sampled frames. Blockhash is for review only. A quick fingerprint is compared by digests
+ * only: its perceptual hashes are not those of the whole picture.
  *
- * @returns the best result of each entry: exact before near before probable, then by distance
+ * @returns the best result of each entry: exact before near before probable, the picture itself
+ *   before its variants and later frames, then by distance
  */
 export function matchFingerprint(fingerprint: Fingerprint, lists: ActiveLists): MatchResult[] {
   const best = new Map<string, MatchResult>()
@@ -36,76 +38,92 @@ export function matchFingerprint(fingerprint: Fingerprint, lists: ActiveLists): 
     const known = best.get(result.entryId)
     if (!known || isBetter(result, known)) best.set(result.entryId, result)
   }
+  for (const result of exactResults(fingerprint, lists)) offer(result)
+  const views = fingerprint.depth === 'quick' ? [] : matchQueries(fingerprint)
+  for (const result of nearResults(views, lists)) offer(result)
+  for (const result of probableResults(views, lists)) offer(result)
+  return [...best.values()]
+}
+
+const RANK: Readonly<Record<Tier, number>> = { exact: 0, near: 1, probable: 2 }
+
+function isBetter(result: MatchResult, known: MatchResult): boolean {
+  const byTier = RANK[result.tier] - RANK[known.tier]
+  const byPlace = Number(isPicture(known)) - Number(isPicture(result))
+  return (byTier || byPlace || result.distance - known.distance) < 0
+}
+
+const isPicture = ({ frame, variant }: Place): boolean => frame === 0 && variant === 'picture'
+
+function* exactResults(fingerprint: Fingerprint, lists: ActiveLists): Iterable<MatchResult> {
   for (const algorithm of ['sha256', 'sha1', 'md5'] as const) {
     for (const { entryId, listId } of lists.findDigest(algorithm, fingerprint[algorithm])) {
-      offer({
+      yield {
         entryId,
         listId,
         algorithm,
         distance: 0,
         orientation: 0,
         flavour: 'digest',
+        frame: 0,
+        variant: 'picture',
         tier: 'exact',
-      })
-    }
-  }
-  if (fingerprint.pdqQuality >= MIN_PDQ_QUALITY) {
-    for (const result of nearResults(fingerprint, lists)) offer(result)
-    for (const result of probableResults(fingerprint, lists)) offer(result)
-  }
-  return [...best.values()]
-}
-
-const RANK: Readonly<Record<Tier, number>> = { exact: 0, near: 1, probable: 2 }
-
-const isBetter = (a: MatchResult, b: MatchResult): boolean =>
-  RANK[a.tier] - RANK[b.tier] < 0 || (a.tier === b.tier && a.distance < b.distance)
-
-function* nearResults(fingerprint: Fingerprint, lists: ActiveLists): Iterable<MatchResult> {
-  for (const { hash, orientation, flavour } of pdqQueries(fingerprint)) {
-    for (const { entry, distance } of lists.searchPdq(hash, lists.maxDistance)) {
-      if (distance > entry.maxDistance) continue
-      const { entryId, listId } = entry
-      yield { entryId, listId, algorithm: 'pdq', distance, orientation, flavour, tier: 'near' }
+      }
     }
   }
 }
 
-function* probableResults(fingerprint: Fingerprint, lists: ActiveLists): Iterable<MatchResult> {
-  const query = Buffer.from(fingerprint.blockhash, 'hex')
-  for (const { entry, distance } of lists.searchBlockhash(query, PROBABLE_BLOCKHASH)) {
-    if (distance > BLOCKHASH_ALONE && !agreesByPdq(fingerprint, entry)) continue
-    const { entryId, listId } = entry
-    yield {
-      entryId,
-      listId,
-      algorithm: 'blockhash',
-      distance,
-      orientation: 0,
-      flavour: 'blocks',
-      tier: 'probable',
-    }
-  }
-}
-
-const agreesByPdq = (fingerprint: Fingerprint, entry: EntryRef): boolean => {
-  const { pdq } = entry
-  return (
-    pdq !== null &&
-    [...pdqQueries(fingerprint)].some(({ hash }) => hammingDistance(hash, pdq) <= PROBABLE_PDQ)
-  )
-}
-
-function* pdqQueries(
-  fingerprint: Fingerprint,
-): Iterable<{ hash: Uint8Array; orientation: number; flavour: 'full' | 'sampled' }> {
+/** Searches each hash once, for the first place that has it. */
+function* nearResults(views: readonly View[], lists: ActiveLists): Iterable<MatchResult> {
   const seen = new Set<string>()
-  for (const flavour of ['full', 'sampled'] as const) {
-    const hashes = flavour === 'full' ? fingerprint.pdqOrientations : fingerprint.pdqSampled
-    for (const [orientation, hex] of hashes.entries()) {
-      if (seen.has(hex)) continue
-      seen.add(hex)
-      yield { hash: Buffer.from(hex, 'hex'), orientation, flavour }
+  for (const { frame, variant, pdq } of views) {
+    for (const query of pdq) {
+      const key = keyOf(query.hash)
+      if (seen.has(key)) continue
+      seen.add(key)
+      yield* nearOf(query, { frame, variant }, lists)
     }
   }
 }
+
+function* nearOf(query: PdqQuery, place: Place, lists: ActiveLists): Iterable<MatchResult> {
+  const { hash, orientation, flavour } = query
+  for (const { entry, distance } of lists.searchPdq(hash, lists.maxDistance)) {
+    if (distance > entry.maxDistance) continue
+    const { entryId, listId } = entry
+    const how = { algorithm: 'pdq', distance, orientation, flavour, tier: 'near' } as const
+    yield { entryId, listId, ...how, ...place }
+  }
+}
+
+/** Searches each hash once; whether it counts depends on the PDQ of the place. */
+function* probableResults(views: readonly View[], lists: ActiveLists): Iterable<MatchResult> {
+  const searches = new Map<string, ReturnType<typeof search>>()
+  const search = (hash: Uint8Array) => [...lists.searchBlockhash(hash, PROBABLE_BLOCKHASH)]
+  for (const { frame, variant, pdq, blockhash } of views) {
+    if (blockhash === null) continue
+    const key = keyOf(blockhash)
+    const found = searches.get(key) ?? search(blockhash)
+    searches.set(key, found)
+    for (const { entry, distance } of found) {
+      if (distance > BLOCKHASH_ALONE && !agreesByPdq(pdq, entry)) continue
+      const { entryId, listId } = entry
+      yield {
+        entryId,
+        listId,
+        algorithm: 'blockhash',
+        distance,
+        orientation: 0,
+        flavour: 'blocks',
+        frame,
+        variant,
+        tier: 'probable',
+      }
+    }
+  }
+}
+
+const agreesByPdq = (queries: readonly PdqQuery[], { pdq }: EntryRef): boolean =>
+  pdq !== null && queries.some(({ hash }) => hammingDistance(hash, pdq) <= PROBABLE_PDQ)
+
+const keyOf = (hash: Uint8Array): string => Buffer.from(hash).toString('latin1')

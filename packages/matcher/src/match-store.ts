@@ -1,4 +1,4 @@
-import type { Fingerprint } from '@nightlight/fingerprint'
+import { readStoredFingerprint, type Fingerprint } from '@nightlight/fingerprint'
 import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { MatchResult } from './match-rules.ts'
@@ -16,7 +16,7 @@ export async function readFingerprint(
     .executeTakeFirst()
   if (!row) return null
   const place = { table: 'media', column: 'fingerprint_ct', row: mediaId }
-  return JSON.parse(crypto.openText(place, row.fingerprint_ct)) as Fingerprint
+  return readStoredFingerprint(crypto.openText(place, row.fingerprint_ct))
 }
 
 /**
@@ -93,6 +93,8 @@ const insertMatches = (
         distance: result.distance,
         orientation: result.orientation,
         flavour: result.flavour,
+        frame: result.frame,
+        variant: result.variant,
         tier: result.tier,
         list_epoch: String(epoch),
       })),

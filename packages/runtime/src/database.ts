@@ -183,6 +183,7 @@ export interface Database {
     frame: Generated<number>
     tier: 'exact' | 'near' | 'probable'
     list_epoch: Big
+    variant: Generated<'picture' | 'trimmed' | 'over-white' | 'over-black' | 'with-profile'>
     matched_at: Now
   }
   match_run: { media_id: string; epoch: Big; pipeline_version: string; at: Now }

@@ -4,6 +4,8 @@ import { migrate, readMigrations } from './migrations.ts'
 import { createTestDatabase } from './testing.ts'
 
 const names = readMigrations().map(({ name }) => name)
+/** SQLSTATE of the last file applied twice. */
+const DUPLICATE_COLUMN = '42701'
 
 let database: { url: string; drop(): Promise<void> }
 beforeEach(async () => {
@@ -44,8 +46,21 @@ describe('migrate', () => {
     await empty()
     await migrate(database.url)
     await ask(`delete from schema_migration where name = '${names.at(-1)}'`)
-    await expect(migrate(database.url)).rejects.toMatchObject({ code: '42P07' })
+    await expect(migrate(database.url)).rejects.toMatchObject({ code: DUPLICATE_COLUMN })
     expect(await ask('select name from schema_migration')).toHaveLength(names.length - 1)
+  })
+
+  it('says of matches from before variants that they are of the picture itself', async () => {
+    await ask(`alter table match drop column variant`)
+    await ask(`delete from schema_migration where name = '0005_match_variant.sql'`)
+    const id = `'00000000-0000-7000-8000-000000000001'`
+    await ask(`set session_replication_role = replica; insert into match
+      (id, media_id, entry_id, list_id, algorithm, distance, orientation, flavour, tier, list_epoch)
+      values (${id}, ${id}, ${id}, ${id}, 'pdq', 3, 0, 'full', 'near', 1)`)
+    expect(await migrate(database.url)).toEqual({ applied: ['0005_match_variant.sql'] })
+    expect(await ask('select frame, variant from match')).toEqual([
+      { frame: 0, variant: 'picture' },
+    ])
   })
 
   it('refuses a file that was edited after it had been applied', async () => {

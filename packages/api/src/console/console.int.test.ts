@@ -198,6 +198,23 @@ describe('the console', () => {
     expect(test.hints.at(-1)?.payload).toEqual({ mediaId: seeded.mediaId })
   })
 
+  it.each([
+    ['en', 'trimmed', 'after removing a border', 'frame 3 of 12'],
+    ['fr', 'over-white', 'posée sur fond blanc', 'image 3 sur 12'],
+    ['nl', 'over-black', 'op een zwarte achtergrond', 'beeld 3 van 12'],
+    ['de', 'with-profile', 'mit angewandtem Farbprofil', 'Einzelbild 3 von 12'],
+  ] as const)('says in %s where an entry was found', async (language, variant, how, frame) => {
+    const inVariant = await seedCase(test, { place: { variant } })
+    const inFrame = await seedCase(test, { place: { frame: 2 }, frames: 12 })
+    const matches = (await get(`/console/matches?lang=${language}`)).body
+    expect(matches).toContain(how)
+    expect(matches).toContain(frame)
+    const page = async ({ reportId }: SeededCase) =>
+      (await get(`/console/reports/${reportId}?lang=${language}`)).body
+    expect(await page(inVariant)).toContain(how)
+    expect(await page(inFrame)).toContain(frame)
+  })
+
   it('takes a report', async () => {
     const form = formTokenIn((await get('/console')).body)
     const answer = await post('/console/reports', { form, url: 'https://a.example/x', note: '' })

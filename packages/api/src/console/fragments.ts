@@ -1,3 +1,4 @@
+import type { Match } from '../match-store.ts'
 import type { TakedownOutcome } from '../outcome.ts'
 import type { ReportState } from '../report-state.ts'
 import type { Takedown } from '../takedown-store.ts'
@@ -27,6 +28,20 @@ export const stateBadge = ({ t }: View, state: ReportState): Html =>
 
 export const outcomeBadge = ({ t }: View, outcome: TakedownOutcome): Html =>
   html`<span class="badge ${TONES[outcome]}">${t.code('outcome', outcome)}</span>`
+
+/**
+ * Where in a media its entry was found; null when it is the picture as it is.
+ *
+ * @param frames  of the media
+ */
+export function foundIn(
+  { t }: View,
+  { frame, variant }: Pick<Match, 'frame' | 'variant'>,
+  frames: number,
+): string | null {
+  if (frame > 0) return t('found.frame', { n: frame + 1, of: frames })
+  return variant === 'picture' ? null : t.code('found', variant)
+}
 
 const HOUR_MS = 3_600_000
 /** The bar is full after seven days; marks stand at 24 and 72 hours. */

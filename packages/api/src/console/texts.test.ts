@@ -1,5 +1,6 @@
 import { LANGUAGES, ROLES } from '@nightlight/contract'
 import { describe, expect, it } from 'vitest'
+import { MATCH_VARIANTS } from '../match-store.ts'
 import { OUTCOMES } from '../outcome.ts'
 import { REPORT_STATES } from '../report-state.ts'
 import { CLOCKS } from '../takedown-state.ts'
@@ -53,6 +54,7 @@ describe('TEXTS', () => {
     ['status', TAKEDOWN_STATUSES],
     ['clock', CLOCKS],
     ['role', ROLES],
+    ['found', MATCH_VARIANTS.filter((name) => name !== 'picture')],
     ['attention', ATTENTIONS],
   ])('names every %s', (group, codes) => {
     for (const code of codes) expect(TEXTS.en).toHaveProperty([`${group}.${code}`])

@@ -53,9 +53,20 @@ describe('GET /v1/matches', () => {
       legalClass: 'csam',
       host: 'pictures.example',
       pages: 1,
-      media: { id: seeded.mediaId, mime: 'image/png', width: 640, height: 480 },
+      media: { id: seeded.mediaId, mime: 'image/png', width: 640, height: 480, frames: 1 },
+      frame: 0,
+      variant: 'picture',
       decision: null,
     })
+  })
+
+  it('tells in which frame or variant an entry was found', async () => {
+    const trimmed = await seedCase(test, { place: { variant: 'trimmed' } })
+    const later = await seedCase(test, { place: { frame: 2 }, frames: 12 })
+    const { items } = await list('?limit=200')
+    const shown = ({ matchId }: SeededCase) => items.find(({ id }) => id === matchId)
+    expect(shown(trimmed)).toMatchObject({ frame: 0, variant: 'trimmed' })
+    expect(shown(later)).toMatchObject({ frame: 2, variant: 'picture', media: { frames: 12 } })
   })
 
   it.each([

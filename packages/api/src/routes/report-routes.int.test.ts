@@ -221,6 +221,8 @@ describe('GET /v1/reports/{id}', () => {
       distance: 12,
       orientation: 0,
       flavour: 'full',
+      frame: 0,
+      variant: 'picture',
       legalClass: 'csam',
       decision: null,
     }

@@ -92,6 +92,13 @@ describe('extractImages', () => {
       ['link a.png', 'srcset b.png'],
     ],
     ['links to image files', '<a href="/a.JPG?size=1#x">', ['link a.JPG?size=1']],
+    ...['apng', 'avif', 'bmp', 'dib', 'heic', 'heif', 'hif', 'jfif', 'jxl', 'tiff'].map(
+      (end): [string, string, string[]] => [
+        `links to ${end} files`,
+        `<a href="/a.${end}">`,
+        [`link a.${end}`],
+      ],
+    ),
     ['links to pages', '<a href="/a.html?x=a.jpg">', []],
     ['video posters', '<video poster=/a.png src=/a.mp4></video>', ['poster a.png']],
     ['image buttons', '<input src=/a.png type=IMAGE><input src=/b.png>', ['input a.png']],

@@ -29,7 +29,8 @@ const META_IMAGES = new Set([
   'twitter:image',
   'twitter:image:src',
 ])
-const IMAGE_PATH = /\.(?:avif|bmp|gif|hei[cf]|jfif|jpe?g?|jxl|png|tiff?|webp)$/i
+const IMAGE_PATH =
+  /\.(?:apng|avifs?|bmp|dib|gif|hei[cf]s?|hif|jfif|jpe?g?|jxl|pjpe?g|png|tiff?|webp)$/i
 
 /** Every attribute that is read. */
 export const IMAGE_ATTRIBUTES: ReadonlySet<string> = new Set([

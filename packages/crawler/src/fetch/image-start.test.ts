@@ -11,9 +11,11 @@ describe('isImageStart', () => {
     ['WebP', 'RIFF\x10\0\0\0WEBPVP8 '],
     ['TIFF, little end first', 'II*\0'],
     ['TIFF, big end first', 'MM\0*'],
+    ['BigTIFF', 'II+\0'],
     ['BMP', 'BM\x10\x01\0\0\0\0\0\0'],
     ['AVIF', '\0\0\0\x1cftypavif'],
     ['HEIC', '\0\0\0\x1cftypheic'],
+    ['HEIC, a sequence of layers', '\0\0\0\x1cftyphevs'],
     ['JPEG XL', '\xff\x0a'],
     ['JPEG XL in a container', '\0\0\0\x0cJXL \r\n\x87\n'],
   ])('knows %s', (_name, text) => {

@@ -13,11 +13,15 @@ const SIGNATURES: readonly (readonly Mark[])[] = [
   ],
   [{ at: 0, bytes: [0x49, 0x49, 0x2a, 0x00] }], // TIFF, little end first
   [{ at: 0, bytes: [0x4d, 0x4d, 0x00, 0x2a] }], // TIFF, big end first
+  [{ at: 0, bytes: [0x49, 0x49, 0x2b, 0x00] }], // BigTIFF
+  [{ at: 0, bytes: [0x4d, 0x4d, 0x00, 0x2b] }],
   [{ at: 0, bytes: [0xff, 0x0a] }], // JPEG XL, bare
   [{ at: 4, bytes: [...Buffer.from('JXL ')] }],
 ]
 
-const HEIF_BRANDS = ['avif', 'avis', 'heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']
+const AVIF_BRANDS = ['avif', 'avis']
+const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1']
+const HEIF_BRANDS = [...AVIF_BRANDS, ...HEIC_BRANDS]
 
 /**
  * Tells by magic bytes whether a body is a picture, whatever its header claims.

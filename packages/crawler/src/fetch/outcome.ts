@@ -1,3 +1,4 @@
+import type { Digests } from '@nightlight/fingerprint'
 import type { UrlRefusalCode } from './url-rules.ts'
 
 /** What one fetch saw, for the visit record; the address, certificate and server are of the last hop. */
@@ -49,6 +50,8 @@ export type FetchOutcome =
       contentType: string | null
       /** Decoded, whole; owns its memory. */
       body: Uint8Array
+      /** Of `body`; null when it was read as a page. */
+      digests: Digests | null
       /** From `Retry-After`, at most a day. */
       retryAfterMs?: number
       observation: Observation

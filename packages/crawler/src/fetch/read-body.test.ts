@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib'
+import { digest } from '@nightlight/fingerprint'
 import { describe, expect, it } from 'vitest'
 import { answerOnce, codeOf, fetchFrom, startHttp, startRaw, textOf } from './testing.ts'
 
@@ -76,5 +78,54 @@ describe('a hostile body', () => {
   it('that ends with the connection is whole', async () => {
     await using server = await startRaw(answerOnce('HTTP/1.0 200 OK\r\n\r\nok'))
     expect(textOf(await fetchFrom(server))).toBe('ok')
+  })
+})
+
+describe('the digests of a body', () => {
+  const PICTURE = Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    Buffer.alloc(99_000, 7),
+  ])
+  const digestsOf = async (
+    pieces: readonly Uint8Array[],
+    { expect: kind, type }: { expect: 'page' | 'image'; type: string },
+  ) => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-type': type })
+      // Each piece in a write of its own, and so in a chunk of its own.
+      for (const piece of pieces) response.write(piece)
+      response.end()
+    })
+    const outcome = await fetchFrom(server, { expect: kind })
+    return outcome.status === 'answered' ? outcome.digests : outcome.code
+  }
+
+  it('are there for a picture that was expected', async () => {
+    const found = await digestsOf([PICTURE], { expect: 'image', type: 'text/plain' })
+    expect(found).toEqual(digest(PICTURE))
+  })
+
+  it('are there for a picture by its name only', async () => {
+    const body = Buffer.from('no picture at all')
+    expect(await digestsOf([body], { expect: 'page', type: 'image/png' })).toEqual(digest(body))
+  })
+
+  it('cover the whole of a picture met where a page was expected', async () => {
+    const pieces = [PICTURE.subarray(0, 3), PICTURE.subarray(3, 9), PICTURE.subarray(9)]
+    const found = await digestsOf(pieces, { expect: 'page', type: 'text/html' })
+    expect(found).toEqual(digest(PICTURE))
+  })
+
+  it('are of the decoded bytes', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(PICTURE))
+    })
+    const outcome = await fetchFrom(server, { expect: 'image' })
+    expect(outcome).toMatchObject({ digests: digest(PICTURE) })
+  })
+
+  it('are not made of a page', async () => {
+    const page = Buffer.from('<!doctype html><p>hello')
+    expect(await digestsOf([page], { expect: 'page', type: 'text/html' })).toBeNull()
   })
 })

@@ -1,3 +1,4 @@
+import { createDigester, type Digester, type Digests } from '@nightlight/fingerprint'
 import { decode, readCoding } from './content-coding.ts'
 import { toStop } from './exchange.ts'
 import { IMAGE_START_BYTES, isImageStart } from './image-start.ts'
@@ -6,14 +7,18 @@ import { errorCode, failed, type FetchStop } from './stop.ts'
 
 export type BodyKind = 'page' | 'image'
 
+/** A decoded body, which owns its memory; `digests` where its first bytes or its kind are a picture's. */
+export type Body = { bytes: Uint8Array; digests: Digests | null }
+
 /** Kept up to date while reading, so that a failed fetch reports how far it came. */
 export type BodyTally = { wireBytes: number; bodyBytes: number }
 
 /**
  * Reads and decodes a whole body within the limits of its kind.
  *
- * A page whose first bytes are a picture gets the limits of pictures. The count of decoded bytes is
- * checked piece by piece, so at most one piece (64 KiB) above the limit is ever held.
+ * A page whose first bytes are a picture gets the limits of pictures, and pictures are hashed while
+ * they arrive. The count of decoded bytes is checked piece by piece, so at most one piece (64 KiB)
+ * above the limit is ever held.
  *
  * @throws {FetchStop} `page-too-large`, `image-too-large`, `encoding-refused`, `connection-lost` (also
  *   when the body ends early), `timeout`; the signal's reason
@@ -23,7 +28,7 @@ export async function readBody(
   kind: BodyKind,
   tally: BodyTally,
   options: { limits: FetchLimits; control: AbortController },
-): Promise<Uint8Array> {
+): Promise<Body> {
   const { limits, control } = options
   const coding = readCoding(answer.headers.get('content-encoding'))
   if (Number(answer.headers.get('content-length')) > limits.imageWireBytes) throw tooLarge(kind)
@@ -42,12 +47,16 @@ export async function readBody(
 type Meter = {
   wire(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>
   body(chunk: Uint8Array): void
+  readonly kind: BodyKind
 }
 
 function createMeter(initialKind: BodyKind, tally: BodyTally, limits: FetchLimits): Meter {
   let kind = initialKind
   let head: Uint8Array = new Uint8Array(0)
   return {
+    get kind() {
+      return kind
+    },
     async *wire(source) {
       for await (const chunk of source) {
         tally.wireBytes += chunk.byteLength
@@ -79,14 +88,28 @@ function createMeter(initialKind: BodyKind, tally: BodyTally, limits: FetchLimit
   }
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>, meter: Meter): Promise<Uint8Array> {
+async function collect(chunks: AsyncIterable<Uint8Array>, meter: Meter): Promise<Body> {
   const held: Uint8Array[] = []
   let length = 0
+  let digester: Digester | null = null
   for await (const chunk of chunks) {
     meter.body(chunk)
     held.push(chunk)
     length += chunk.byteLength
+    if (digester) digester.update(chunk)
+    else if (meter.kind === 'image') digester = digesterOf(held)
   }
+  return { bytes: joined(held, length), digests: digester?.finish() ?? null }
+}
+
+/** What turned out to be a picture only now is hashed from its beginning. */
+function digesterOf(held: readonly Uint8Array[]): Digester {
+  const digester = createDigester()
+  for (const chunk of held) digester.update(chunk)
+  return digester
+}
+
+function joined(held: readonly Uint8Array[], length: number): Uint8Array {
   const body = new Uint8Array(length)
   let offset = 0
   for (const chunk of held) {

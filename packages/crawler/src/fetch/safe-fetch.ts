@@ -13,8 +13,8 @@ import { checkUrl, portOf, type UrlRules } from './url-rules.ts'
 const MAX_RETRY_AFTER_MS = 24 * 3600 * 1000
 
 const ACCEPT: Readonly<Record<BodyKind, string>> = {
-  page: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
-  image: 'image/avif,image/webp,image/*,*/*;q=0.8',
+  page: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8',
+  image: 'image/avif,image/webp,image/apng,image/*,*/*;q=0.8',
 }
 
 export type SafeFetch = {
@@ -185,13 +185,14 @@ async function fetchOnce(
   const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), deps.now())
   if (retryAfterMs !== null) visit.retryAfterMs = retryAfterMs
   const kind = /^image\//i.test(observation.contentType ?? '') ? 'image' : visit.kind
-  const body = await readBody(answer, kind, observation, { limits, control })
+  const { bytes: body, digests } = await readBody(answer, kind, observation, { limits, control })
   return {
     status: 'answered',
     httpStatus: answer.httpStatus,
     url,
     contentType: observation.contentType,
     body,
+    digests,
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
     observation,
   }

@@ -11,6 +11,7 @@ import {
 import { describeCheck } from '../removal/describe-check.ts'
 import { doubtfulPlaces } from '../removal/doubts.ts'
 import { readEarlier, waysTo } from '../removal/earlier-store.ts'
+import { seekingDecoder } from '../removal/seeking-decoder.ts'
 import { verdictOf } from '../removal/verdict.ts'
 import { markGone } from '../sighting-store.ts'
 import { DEFAULT_BUDGET, surveyPage, type SeenPicture, type Survey } from '../survey-page.ts'
@@ -45,7 +46,9 @@ export const checkRemoval =
       looks.flatMap((look) => look.known),
     )
     const visitFor = { pageLocationId: page.id, takedownId }
-    const survey = await surveyPage(deps, page, visitFor, signal, DEFAULT_BUDGET, known)
+    const originals = looks.flatMap(({ media }) => media.map(({ fingerprint }) => fingerprint))
+    const seeking = { ...deps, decoder: seekingDecoder(deps, originals) }
+    const survey = await surveyPage(seeking, page, visitFor, signal, DEFAULT_BUDGET, known)
     for (const look of looks) {
       const verdict = await judge(deps, page, look, survey)
       log.info({ verdict, addresses: look.known.length }, 'checked')

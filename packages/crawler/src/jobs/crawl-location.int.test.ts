@@ -51,6 +51,21 @@ const rowOf = ({ id }: Location) =>
 const pageVisits = async ({ id }: Location) =>
   world.db.selectFrom('visit').select(['outcome', 'code']).where('location_id', '=', id).execute()
 
+/** A Windows bitmap of 24 bits a pixel whose bytes are a pattern. */
+function drawnBitmap(width: number, height: number): Buffer {
+  const pixels = Buffer.from(Array.from({ length: width * height * 3 }, (_, at) => (at * at) >> 7))
+  const header = Buffer.alloc(54)
+  header.write('BM', 'latin1')
+  header.writeUInt32LE(header.length + pixels.length, 2)
+  header.writeUInt32LE(header.length, 10)
+  header.writeUInt32LE(40, 14)
+  header.writeInt32LE(width, 18)
+  header.writeInt32LE(height, 22)
+  header.writeUInt16LE(1, 26)
+  header.writeUInt16LE(24, 28)
+  return Buffer.concat([header, pixels])
+}
+
 const GALLERY = html(`
   <head><meta property="og:image" content="og.jpg"><link rel="stylesheet" href="style.css"></head>
   <img src="plain.jpg"> <img srcset="small.jpg 1x, large.jpg 2x">
@@ -81,6 +96,14 @@ describe('crawlLocation', () => {
     expect(sightings).toHaveLength(NAMED.length + 1)
     expect(sightings.filter(({ onPage }) => onPage)).toMatchObject([
       { size: picture('scene-2-smaller').length, gone_at: null },
+    ])
+  })
+
+  it('fingerprints a bitmap that a page links to', async () => {
+    const bitmap = { body: drawnBitmap(96, 80), type: 'application/octet-stream' }
+    const { location } = await crawl('bitmap', html('<a href=x.BMP>'), { 'x.BMP': bitmap })
+    expect(await visitsOf(world, location)).toMatchObject([
+      { path: '/bitmap/x.BMP', outcome: 'picture', code: 'fingerprinted' },
     ])
   })
 

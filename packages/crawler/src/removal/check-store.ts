@@ -1,5 +1,5 @@
 import type { Verdict } from '@nightlight/contract'
-import type { Fingerprint } from '@nightlight/fingerprint'
+import { readStoredFingerprint, type Fingerprint } from '@nightlight/fingerprint'
 import {
   newId,
   type CheckDetail,
@@ -120,7 +120,7 @@ export async function takedownMedia(
     )`.execute(db)
   return rows.map(({ id, fingerprint_ct }) => {
     const place = { table: 'media', column: 'fingerprint_ct', row: id }
-    return { id, fingerprint: JSON.parse(crypto.openText(place, fingerprint_ct)) as Fingerprint }
+    return { id, fingerprint: readStoredFingerprint(crypto.openText(place, fingerprint_ct)) }
   })
 }
 

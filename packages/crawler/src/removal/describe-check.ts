@@ -6,7 +6,8 @@ import type { SeenPicture, Survey } from '../survey-page.ts'
 import type { Visited } from '../visit-location.ts'
 import { doubts } from './doubts.ts'
 import type { Earlier } from './earlier-store.ts'
-import { asksForLogin, likeness, withoutPicture } from './verdict.ts'
+import { likeness } from './likeness.ts'
+import { asksForLogin, withoutPicture } from './verdict.ts'
 
 const RANK = { present: 0, unknown: 1, gone: 2 } as const
 

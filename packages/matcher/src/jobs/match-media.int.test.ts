@@ -9,7 +9,16 @@ import {
 } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { bytesOf, digestOf, fingerprintOf, flipped, listTerms } from '../fixtures/synthetic.ts'
+import {
+  bytesOf,
+  digestOf,
+  fingerprintOf,
+  flipped,
+  frameOf,
+  hash256,
+  listTerms,
+  variantOf,
+} from '../fixtures/synthetic.ts'
 import { importList } from '../import-list.ts'
 import { followLists, type ListFollower } from '../list-follower.ts'
 import { mediaBehind, mediaNeverCompared, recordMatches } from '../match-store.ts'
@@ -99,10 +108,33 @@ describe('matchMedia', () => {
         flavour: 'full',
         tier: 'near',
         frame: 0,
+        variant: 'picture',
         list_epoch: String(follower.lists().epoch),
       },
     ])
     expect(hints).toEqual([`open-takedown ${mediaId}`])
+  })
+
+  it('records in which variant and which frame an entry was found', async () => {
+    const trimmed = variantOf(31, 'trimmed')
+    await addList(`pdq ${flipped(trimmed.pdq, 7)}\npdq ${flipped(hash256(3200), 8)}\n`)
+    const variants = [trimmed]
+    const sampledFrames = [frameOf(32, 3)]
+    const mediaId = await addMedia(fingerprintOf(30, { frames: 9, variants, sampledFrames }))
+    await run(mediaId)
+    const found = await matchesOf(mediaId)
+    expect(found.sort((a, b) => a.distance - b.distance)).toMatchObject([
+      { tier: 'near', distance: 7, frame: 0, variant: 'trimmed' },
+      { tier: 'near', distance: 8, frame: 3, variant: 'picture' },
+    ])
+  })
+
+  it('compares a media that an earlier pipeline version described', async () => {
+    const { depth: _depth, variants: _v, sampledFrames: _f, ...old } = fingerprintOf(33)
+    await addList(`pdq ${flipped(old.pdq, 5)}\n`)
+    const mediaId = await addMedia(old as Fingerprint)
+    expect(await run(mediaId)).toEqual({ status: 'done' })
+    expect(await matchesOf(mediaId)).toMatchObject([{ distance: 5, variant: 'picture' }])
   })
 
   it('records once and hands on again when it runs twice', async () => {
@@ -237,6 +269,8 @@ describe('recordMatches', () => {
       distance: 0,
       orientation: 0,
       flavour: 'digest',
+      frame: 0,
+      variant: 'picture',
       tier: 'exact',
     }))
     expect(results.length).toBeGreaterThan(count)

@@ -1,5 +1,5 @@
 import type { MatchInQueue } from '../../match-store.ts'
-import { emptyState, facts } from '../fragments.ts'
+import { emptyState, facts, foundIn } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
@@ -50,6 +50,7 @@ function matchCard(view: View, match: MatchInQueue, mayDecide: boolean): Html {
           [t('match.authority'), match.authority],
           [t('match.class'), t.code('class', match.legalClass)],
           [t('match.algorithm'), match.algorithm.toUpperCase()],
+          [t('match.found'), foundIn(view, match, media.frames)],
           [t('match.media'), `${media.mime}, ${media.width} × ${media.height}`],
           [t('match.seen'), time(media.firstSeenAt, language)],
           [t('match.pages'), match.pages],

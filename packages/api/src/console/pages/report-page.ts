@@ -2,7 +2,15 @@ import type { Match } from '../../match-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
 import type { PageMedia, Visit } from '../../report-store.ts'
 import type { Takedown } from '../../takedown-store.ts'
-import { ageBar, actorName, emptyState, facts, outcomeBadge, stateBadge } from '../fragments.ts'
+import {
+  ageBar,
+  actorName,
+  emptyState,
+  facts,
+  foundIn,
+  outcomeBadge,
+  stateBadge,
+} from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged, maskedText } from '../masked-text.ts'
@@ -78,6 +86,7 @@ function matchList(view: View, { matches, media }: ReportInFull): Html {
           ${facts([
             [t('match.class'), t.code('class', match.legalClass)],
             [t('match.algorithm'), match.algorithm.toUpperCase()],
+            [t('match.found'), foundIn(view, match, seen?.frames ?? match.frame + 1)],
             [
               t('match.distance'),
               match.tier === 'exact' ? null : t('match.bits', { n: match.distance }),
