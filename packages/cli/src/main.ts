@@ -1,5 +1,6 @@
 import { DomainError } from '@nightlight/contract'
 import { Command, CommanderError } from 'commander'
+import { HASH_HELP } from './hash/help.ts'
 
 const program = new Command('nightlight')
   .description('Takes a reported URL to verified removal; no image is ever stored')
@@ -31,13 +32,33 @@ withData(program.command('report'))
   .option('--json')
   .action(async (urls, options) => (await import('./commands/report.ts')).report(urls, options))
 
+program
+  .command('hash')
+  .description(
+    'hash pictures and other files on this machine, offline: no connection is made, no picture is ' +
+      'stored or shown, only hashes are written',
+  )
+  .argument('<path...>', 'files and folders; folders with everything in them')
+  .option('--format <name>', 'ndjson, csv or vics (Project VIC 2.0 JSON)', 'ndjson')
+  .option(
+    '--out <file>',
+    'where to write (default: standard output); never overwrites another file',
+  )
+  .option('--resume <file>', 'keep a journal there, to go on after a stop; holds hashes and paths')
+  .option('--paths', 'write names and paths (default for ndjson and csv)')
+  .option('--no-paths', 'leave names and paths out (default for vics, which is made to be shared)')
+  .option('--jobs <n>', 'pictures at once (default: number of processors)', Number)
+  .option('--quiet', 'no progress and no summary')
+  .addHelpText('after', HASH_HELP)
+  .action(async (paths, options) => (await import('./hash/hash.ts')).hash(paths, options))
+
 const lists = program.command('lists').description('hash lists')
 withData(lists.command('import'))
   .description('read a hash list; what it is, is decided by its content')
   .argument('<file>')
   .requiredOption('--list <name>')
   .requiredOption('--authority <name>')
-  .option('--format <name>', 'auto, plain or csv', 'auto')
+  .option('--format <name>', 'auto, plain, csv, ndjson or vics', 'auto')
   .option('--map <file>', 'JSON: column head to algorithm')
   .option('--algorithm <name>', 'of unlabelled lines: md5, sha1, sha256, pdq or blockhash')
   .option('--class <name>', 'legal class: csam or harmful', 'csam')

@@ -134,6 +134,12 @@ const progress = (shown: boolean) => {
   }
 }
 
+const SET_ASIDE = {
+  photodna: 'PhotoDNA hashes, which may not be kept',
+  'other-algorithm': 'hashes of algorithms that are not matched here',
+  'low-quality': 'perceptual hashes of pictures too flat for them',
+} as const
+
 function sayResult(result: ImportResult): void {
   if (process.stderr.isTTY) process.stderr.write('\r')
   console.log(`accepted   ${result.accepted}`)
@@ -141,6 +147,9 @@ function sayResult(result: ImportResult): void {
   console.log(`refused    ${result.refused}`)
   for (const [reason, count] of Object.entries(result.refusedBy)) {
     console.log(`           ${count}  ${reason}`)
+  }
+  for (const [why, count] of Object.entries(result.setAside)) {
+    if (count > 0) console.log(`left out   ${count}  ${SET_ASIDE[why as keyof typeof SET_ASIDE]}`)
   }
   if (result.dryRun) console.log('\nA dry run: nothing was kept')
 }

@@ -1,11 +1,34 @@
 import type { HashAlgorithm } from '@nightlight/contract'
+import { MIN_PDQ_QUALITY } from '@nightlight/fingerprint'
 
 /** One row of a list as its format gives it: texts that nobody has checked yet. */
 export type ListRow =
-  | { status: 'row'; line: number; hashes: { algorithm: HashAlgorithm; text: string }[] }
-  | { status: 'unreadable'; line: number; reason: 'no-hash' | 'row-too-long' | 'unknown-type' }
+  | { status: 'row'; line: number; hashes: RowHash[] }
+  | { status: 'unreadable'; line: number; reason: RowProblem }
 
+export type RowHash = { algorithm: HashAlgorithm; text: string }
+
+/** Why a row gives nothing that could be checked. */
+export type RowProblem = 'no-hash' | 'row-too-long' | 'unknown-type' | 'not-json' | 'photodna-only'
+
+/**
+ * How many hashes of good rows were left out, by why; counted while the rows are read.
+ *
+ * `photodna`: may not be kept. `other-algorithm`: named, but none that is matched here.
+ * `low-quality`: perceptual hashes of a picture too flat for them.
+ */
+export type SetAside = { photodna: number; 'other-algorithm': number; 'low-quality': number }
+
+export const nothingSetAside = (): SetAside => ({
+  photodna: 0,
+  'other-algorithm': 0,
+  'low-quality': 0,
+})
+
+/** Longest line of a plain list, characters. */
 export const MAX_ROW_BYTES = 4096
+/** Longest line of a list that may hold paths beside the hashes, characters. */
+export const MAX_RECORD_BYTES = 64 * 1024
 
 const NAMES: ReadonlyMap<string, HashAlgorithm> = new Map([
   ['md5', 'md5'],
@@ -22,6 +45,28 @@ export const algorithmNamed = (name: string): HashAlgorithm | undefined => {
   return NAMES.get(bare) ?? NAMES.get(bare.replace(/^hash|hash$/, ''))
 }
 
+/** Whether a column head or a property holds the PDQ quality of its row. */
+export const isQualityName = (name: string): boolean => /^pdq[\s_-]?quality$/i.test(name.trim())
+
+/**
+ * Leaves the perceptual hashes out of a row whose picture is too flat for them: they resemble those
+ * of every other flat picture.
+ *
+ * @param quality 0-100; undefined where the row does not say
+ */
+export function withoutFlatHashes(
+  hashes: RowHash[],
+  quality: number | undefined,
+  setAside: SetAside,
+): RowHash[] {
+  if (quality === undefined || !(quality < MIN_PDQ_QUALITY)) return hashes
+  const kept = hashes.filter(({ algorithm }) => !PERCEPTUAL.has(algorithm))
+  setAside['low-quality'] += hashes.length - kept.length
+  return kept
+}
+
+const PERCEPTUAL: ReadonlySet<HashAlgorithm> = new Set<HashAlgorithm>(['pdq', 'blockhash'])
+
 export const isBlankOrComment = (text: string): boolean => /^\s*(#|$)/.test(text)
 
 /** A line of a list; null where it was over-long. */
@@ -30,15 +75,18 @@ export type ListLine = { line: number; text: string | null }
 /**
  * Cuts a stream of bytes into lines, without line ends, byte order mark or over-long rows.
  *
- * Memory is bounded: a line over `MAX_ROW_BYTES` comes out as null and its rest is dropped.
+ * Memory is bounded: a line over `longest` comes out as null and its rest is dropped.
  */
-export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<ListLine> {
+export async function* readLines(
+  bytes: AsyncIterable<Uint8Array>,
+  longest = MAX_ROW_BYTES,
+): AsyncIterable<ListLine> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: false })
   let rest = ''
   let line = 0
   let tooLong = false
   const emit = (text: string): ListLine => {
-    const value = tooLong || text.length > MAX_ROW_BYTES ? null : text.replace(/\r$/, '')
+    const value = tooLong || text.length > longest ? null : text.replace(/\r$/, '')
     tooLong = false
     return { line: ++line, text: value }
   }
@@ -46,7 +94,7 @@ export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncIterabl
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = parts.pop() ?? ''
     for (const part of parts) yield emit(part)
-    if (rest.length > MAX_ROW_BYTES) {
+    if (rest.length > longest) {
       tooLong = true
       rest = ''
     }

@@ -113,12 +113,39 @@ describe('readList of CSV', () => {
     expect((await read(text)).rows).toEqual([row(2, ['md5', MD5]), row(3, ['md5', MD5])])
   })
 
-  it('refuses a row without a hash, and one whose cell goes over a line end', async () => {
-    const text = `note,md5\nx,\n"open\nend",${MD5}\ny,${MD5}\n`
-    const { rows } = await read(text)
-    expect(rows[0]).toEqual(unreadable(2, 'no-hash'))
-    expect(rows[1]).toEqual(unreadable(3, 'no-hash'))
-    expect(rows.at(-1)).toEqual(row(5, ['md5', MD5]))
+  it('refuses a row without a hash', async () => {
+    expect((await read(`note,md5\nx,\ny,${MD5}\n`)).rows).toEqual([
+      unreadable(2, 'no-hash'),
+      row(3, ['md5', MD5]),
+    ])
+  })
+
+  it('reads a quoted cell that goes over line ends', async () => {
+    const text = `path,md5\n"a\r\nb ""c"",\n\n=d",${MD5}\n"e",${MD5}\n`
+    expect((await read(text)).rows).toEqual([row(2, ['md5', MD5]), row(6, ['md5', MD5])])
+  })
+
+  it('loses no row to a quote that nobody closes', async () => {
+    const open = `"open,${MD5}\nx,${MD5}\n"y",${MD5}\n`
+    expect((await read(`note,md5\n${open}`)).rows).toEqual([
+      unreadable(2, 'no-hash'),
+      row(3, ['md5', MD5]),
+      row(4, ['md5', MD5]),
+    ])
+    expect((await read(`md5,note\n${MD5},"open\n${MD5},x\n`)).rows.at(-1)).toEqual(
+      row(3, ['md5', MD5]),
+    )
+  })
+
+  it('leaves out the perceptual hashes of a picture too flat for them', async () => {
+    const text = `md5,pdq,pdqQuality,blockhash\n${MD5},${PDQ},49,${PDQ}\n${MD5},${PDQ},50,\n,${PDQ},0,\n`
+    const list = await readList({ format: 'auto', bytes: bytesOf(text) })
+    expect(await Array.fromAsync(list.rows)).toEqual([
+      row(2, ['md5', MD5]),
+      row(3, ['md5', MD5], ['pdq', PDQ]),
+      unreadable(4, 'no-hash'),
+    ])
+    expect(list.setAside).toEqual({ photodna: 0, 'other-algorithm': 0, 'low-quality': 3 })
   })
 
   it('reads a single column', async () => {
@@ -145,6 +172,40 @@ describe('readList of CSV', () => {
   it('skips comments and blank lines before the head, and blank lines after it', async () => {
     const text = `# made by a tool\n\n  \nmd5\n\n${MD5}\n`
     expect((await read(text)).rows).toEqual([row(6, ['md5', MD5])])
+  })
+})
+
+describe('readList of NDJSON', () => {
+  const line = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+  it('takes the hashes of each object and nothing else', async () => {
+    const record = { path: `a "b"\n.jpg`, md5: MD5, 'SHA-1': SHA1, pdq: PDQ, pdqQuality: 80 }
+    expect(await read(line(record) + line({ sha256: SHA256, variants: [{ pdq: PDQ }] }))).toEqual({
+      format: 'ndjson',
+      rows: [row(1, ['md5', MD5], ['sha1', SHA1], ['pdq', PDQ]), row(2, ['sha256', SHA256])],
+    })
+  })
+
+  it('keeps the digests of a picture too flat for perceptual hashes', async () => {
+    const record = { md5: MD5, pdq: PDQ, pdqQuality: 3, blockhash: PDQ }
+    expect((await read(line(record))).rows).toEqual([row(1, ['md5', MD5])])
+  })
+
+  it('reads lines far longer than those of a plain list', async () => {
+    const record = { path: 'x'.repeat(20_000), md5: MD5 }
+    expect((await read(line(record) + line(record))).rows).toHaveLength(2)
+  })
+
+  it('refuses, by reason, what is no object, has no hash or is torn', async () => {
+    const text = `${line({ md5: MD5 })}[1]\nnull\n${line({ path: 'a', error: { code: 'gone' } })}${line({ md5: 7 })}{"md5":"${MD5}`
+    expect((await read(text)).rows).toEqual([
+      row(1, ['md5', MD5]),
+      unreadable(2, 'not-json'),
+      unreadable(3, 'not-json'),
+      unreadable(4, 'no-hash'),
+      unreadable(5, 'no-hash'),
+      unreadable(6, 'not-json'),
+    ])
   })
 })
 
