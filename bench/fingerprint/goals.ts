@@ -1,0 +1,20 @@
+import type { Figure } from '../../scripts/measurement.ts'
+
+const UPPER_LIMIT = /(Ms|Megabytes|Quarter)$/
+
+/**
+ * Holds what was measured against goals of the same names.
+ *
+ * A goal named in milliseconds, megabytes or by the quarter before is an upper limit, any other a
+ * lower one. What was not
+ * measured misses its goal.
+ */
+export function meetsGoals(
+  measured: Readonly<Record<string, Figure>>,
+  goals: Readonly<Record<string, number>>,
+): boolean {
+  return Object.entries(goals).every(([name, goal]) => {
+    const value = Number(measured[name] ?? Number.NaN)
+    return UPPER_LIMIT.test(name) ? value <= goal : value >= goal
+  })
+}
