@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { createApiKey } from '@nightlight/api'
 import { DomainError } from '@nightlight/contract'
+import { explainSandbox } from '@nightlight/fingerprint'
 import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
 import { join } from 'node:path'
 import {
@@ -108,9 +109,9 @@ export async function startService(
 /** How pictures are kept from doing harm; loud where the machine offers too little. */
 function sayIsolation(sandbox: unknown, say: (line: string) => void): void {
   const name = typeof sandbox === 'string' ? sandbox : 'unknown'
-  say(`decoder    ${name}`)
-  if (/^(bubblewrap|namespaces)/.test(name)) return
-  say('           WARNING: pictures are decoded without network isolation; install bubblewrap')
+  const { meaning, advice } = explainSandbox(name)
+  say(`decoder    ${name}: ${meaning}`)
+  if (advice !== undefined) say(`           WARNING: for a stronger sandbox, ${advice}`)
 }
 
 function roleOf(

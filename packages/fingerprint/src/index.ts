@@ -40,3 +40,4 @@ export {
   type KnownHashes,
   type Margins,
 } from './two-stage.ts'
+export { explainSandbox } from './decoder/sandbox.ts'

@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { DomainError, HASH_ALGORITHMS } from '@nightlight/contract'
 import { LIST_FORMATS, importList, type ImportResult } from '@nightlight/matcher'
 import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
+import { callerDirectory } from '../caller-directory.ts'
 import { openDataDirectory } from '../data-directory.ts'
 import { borrowStation } from '../station.ts'
 
@@ -31,7 +33,7 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
   const algorithm = options.algorithm
     ? oneOf(HASH_ALGORITHMS, options.algorithm, 'algorithm')
     : undefined
-  const map = options.map ? await readMap(options.map) : {}
+  const map = options.map ? await readMap(resolve(callerDirectory(), options.map)) : {}
   const directory = await openDataDirectory(options.data)
   await using station = await borrowStation(directory, process.env)
   const db = connect(station.databaseUrl, { max: 2, name: 'lists import' })
@@ -39,7 +41,7 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
     const result = await importList(
       { db, crypto: createFieldCrypto(parseMasterKey(station.fieldKey)) },
       {
-        source: { bytes: readFileOrSay(file), format, algorithm, map },
+        source: { bytes: readFileOrSay(resolve(callerDirectory(), file)), format, algorithm, map },
         authority: options.authority,
         list: options.list,
         terms,
@@ -49,7 +51,7 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
       },
     )
     if (options.json) console.log(JSON.stringify(result))
-    else sayResult(result)
+    else sayResult(result, directory.path)
     if (result.accepted === 0 && result.duplicate === 0) {
       console.error(
         'Nothing in this file was a usable hash; see the reasons above [list-without-hashes]',
@@ -140,7 +142,7 @@ const SET_ASIDE = {
   'low-quality': 'perceptual hashes of pictures too flat for them',
 } as const
 
-function sayResult(result: ImportResult): void {
+function sayResult(result: ImportResult, installation: string): void {
   if (process.stderr.isTTY) process.stderr.write('\r')
   console.log(`accepted   ${result.accepted}`)
   console.log(`duplicate  ${result.duplicate}`)
@@ -151,5 +153,6 @@ function sayResult(result: ImportResult): void {
   for (const [why, count] of Object.entries(result.setAside)) {
     if (count > 0) console.log(`left out   ${count}  ${SET_ASIDE[why as keyof typeof SET_ASIDE]}`)
   }
-  if (result.dryRun) console.log('\nA dry run: nothing was kept')
+  console.log(`\nInstallation: ${installation}`)
+  if (result.dryRun) console.log('A dry run: nothing was kept')
 }

@@ -1,6 +1,13 @@
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { DomainError } from '@nightlight/contract'
-import { PIPELINE_VERSION, createDecoder, type Decoder } from '@nightlight/fingerprint'
+import {
+  PIPELINE_VERSION,
+  createDecoder,
+  explainSandbox,
+  type Decoder,
+} from '@nightlight/fingerprint'
+import { callerDirectory } from '../caller-directory.ts'
 import { countFiles } from './count-files.ts'
 import type { FileRecord } from './file-record.ts'
 import { hashFile } from './hash-file.ts'
@@ -28,7 +35,7 @@ export type HashOptions = {
   quiet?: boolean
 }
 
-/** Some files could not be read and the format has no place to say so. */
+/** Some files have no record: of folders that could not be read, or where the format has no place. */
 const EXIT_WITHOUT_RECORD = 3
 const MAX_BYTES = 40 * 2 ** 20
 const AHEAD_PER_JOB = 4
@@ -36,22 +43,25 @@ const AHEAD_PER_JOB = 4
 /**
  * `nightlight hash PATH...`: hashes files and folders on this machine, offline.
  *
- * Exit code 0 when every file has a record, 3 when the format has no place for files that could not
- * be read, 130 after Ctrl-C, 1 with a message otherwise.
+ * Exit code 0 when every file has a record, 3 when some have none: those of a folder that could not
+ * be read, or unread ones where the format has no place for them; 130 after Ctrl-C, 1 with a message otherwise.
  */
 export async function hash(paths: readonly string[], options: HashOptions): Promise<void> {
   const format = formatOf(options.format)
   const jobs = jobsOf(options.jobs)
+  process.chdir(callerDirectory())
+  if (options.out !== undefined && options.resume !== undefined)
+    checkApart(options.out, options.resume)
   using stop = onStopSignals()
   const roots = await openRoots(paths)
-  const names = roots.map(({ path }) => path)
   await using journal =
     options.resume === undefined
       ? undefined
-      : await Journal.open(options.resume, names, PIPELINE_VERSION)
+      : await Journal.open(options.resume, roots, PIPELINE_VERSION)
   const output = openOutput(options.out, journal?.isContinued === true)
   await journal?.begin()
   await using decoder = createDecoder({}, { processes: jobs, maxBytes: MAX_BYTES })
+  if (options.quiet !== true) saySandbox(decoder.sandbox)
   const tally = new Tally()
   const writer = createRecordWriter(format, options.paths ?? format !== 'vics')
   const found = walk(roots, (file) => journal?.isAt(file) === true || output.isAt(file))
@@ -67,7 +77,7 @@ export async function hash(paths: readonly string[], options: HashOptions): Prom
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
     await output.flush()
-    sayStopped(tally, options.resume !== undefined)
+    sayStopped(tally, format, options.resume !== undefined)
     process.exitCode = error.exitCode
     return
   } finally {
@@ -139,24 +149,45 @@ function jobsOf(jobs = availableParallelism()): number {
   throw new DomainError('invalid', 'option-invalid', 'Hashing: --jobs must be 1 to 256')
 }
 
-function sayStopped(tally: Tally, canContinue: boolean): void {
+function saySandbox(name: string): void {
+  const { meaning, advice } = explainSandbox(name)
+  console.error(`Sandbox: ${meaning} (${name})`)
+  if (advice !== undefined) console.error(`WARNING: for a stronger one, ${advice}`)
+}
+
+function checkApart(out: string, resume: string): void {
+  if (resolve(out) !== resolve(resume)) return
+  const message = 'Hashing: --out and --resume name the same file; the journal needs one of its own'
+  throw new DomainError('invalid', 'option-invalid', message)
+}
+
+function sayStopped(tally: Tally, format: HashFormat, canContinue: boolean): void {
   console.error(`Stopped after ${tally.files} records.`)
+  const left =
+    format === 'vics'
+      ? 'The output breaks off and cannot be imported; begin again with another --out.'
+      : 'The records written so far are whole.'
   console.error(
     canContinue
       ? 'Run the same command again to go on from there.'
-      : 'What was written so far is whole. With --resume FILE a run can go on after a stop.',
+      : `${left} With --resume FILE a run can go on after a stop.`,
   )
 }
 
 function sayResult(tally: Tally, format: HashFormat, isQuiet: boolean): void {
   if (!isQuiet) console.error(tally.summary())
+  if (tally.files === 0) console.error('WARNING: there are no files at all; is the medium mounted?')
   if (tally.unread === 0) return
   if (!isQuiet || format === 'vics') {
     console.error('Not read:')
     for (const path of tally.unreadPaths) console.error(`  ${path}`)
     if (tally.unread > tally.unreadPaths.length) console.error('  and more')
   }
-  if (format !== 'vics') return
-  console.error('A VICS hash set has no place for files that could not be read [files-not-read]')
+  if (format !== 'vics' && tally.unreadFolders === 0) return
+  console.error(
+    tally.unreadFolders > 0
+      ? 'The files of folders that could not be read have no records [folders-not-read]'
+      : 'A VICS hash set has no place for files that could not be read [files-not-read]',
+  )
   process.exitCode = EXIT_WITHOUT_RECORD
 }

@@ -12,6 +12,10 @@ followed. Mount seized media read-only.
 With --resume, a run that was stopped, by Ctrl-C or a power cut, goes on when the same command is
 given again: no file is done twice unless it changed.
 
-Exit codes: 0 every file has a record; 3 some files could not be read, and vics cannot say so;
+Use a journal of its own for each medium. Hand on only what has been classified: a hash set is a list
+of known material for whoever imports it.
+
+Exit codes: 0 every file has a record; 3 some have none: a folder could not be read, or a file and
+vics cannot say so;
 130 stopped by Ctrl-C; 1 anything else, with a message.
 `

@@ -7,11 +7,17 @@ const readAt = promisify(read)
 const CHUNK_BYTES = 64 * 1024
 const LONGEST_LINE = 4 * 2 ** 20
 
-/** Begins the lines of one run. */
-export type RunLine = { journal: 'nightlight-hash'; version: 1; roots: string[]; pipeline: string }
+/** Begins the lines of one run. `places`: of each root that is a folder, which one it was. */
+export type RunLine = {
+  journal: 'nightlight-hash'
+  version: 1
+  roots: string[]
+  places: string[]
+  pipeline: string
+}
 
 /** One file that was read to its end. Paths have one character a byte. */
-export type DoneLine = { root: number; size: number; mtimeNs: string; record: FileRecord }
+export type DoneLine = { root: number; size: number; times: string; record: FileRecord }
 
 /** A line as it stands in the file: CRC-32 of the JSON as 8 hex digits, a space, the JSON. */
 export function journalLine(value: RunLine | DoneLine): string {

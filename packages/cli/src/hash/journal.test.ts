@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FileRecord } from './file-record.ts'
 import { Journal } from './journal.ts'
-import { orderKey, type Found } from './walk.ts'
+import { orderKey, type Found, type Root } from './walk.ts'
 
 let dir: string
 let path: string
@@ -21,7 +21,7 @@ const file = (path: string, changes: Partial<FoundFile> = {}): FoundFile => ({
   path,
   kind: 'file',
   size: 1,
-  mtimeNs: '5',
+  times: '5',
   follow: false,
   ...changes,
 })
@@ -29,8 +29,12 @@ const record = (path: string, run = 1): FileRecord => ({
   path,
   digests: { md5: `${path} ${run}`, sha1: '', sha256: '', size: 1 },
 })
-const open = (pipeline = 'v1', roots = ['r']): Promise<Journal> =>
-  Journal.open(path, roots, pipeline)
+const rootAt = async (name: string, folder: string): Promise<Root> => ({
+  path: name,
+  status: await stat(folder, { bigint: true }),
+})
+const open = async (pipeline = 'v1', names = ['r'], folder = dir): Promise<Journal> =>
+  Journal.open(path, await Promise.all(names.map((name) => rootAt(name, folder))), pipeline)
 
 async function run(files: readonly FoundFile[], number = 1, pipeline = 'v1'): Promise<void> {
   await using journal = await open(pipeline)
@@ -65,14 +69,14 @@ describe('Journal', () => {
 
   it('forgets a file whose size or time changed', async () => {
     await run(names('a', 'b', 'c'))
-    const files = [file('a', { size: 2 }), file('b', { mtimeNs: '6' }), file('c')]
+    const files = [file('a', { size: 2 }), file('b', { times: '6' }), file('c')]
     expect(await known(files)).toEqual([null, null, 'c 1'])
   })
 
   it('reads any number of runs side by side, the last one wins', async () => {
     await run(names('b', 'd'))
     await run([file('a'), file('d', { size: 2 }), file('e')], 2)
-    await run([file('b', { mtimeNs: '7' }), file('f')], 3)
+    await run([file('b', { times: '7' }), file('f')], 3)
     const files = [file('a'), file('b'), file('d', { size: 2 }), file('e'), file('f')]
     expect(await known(files)).toEqual(['a 2', 'b 1', 'd 2', 'e 2', 'f 3'])
   })
@@ -126,6 +130,15 @@ describe('Journal', () => {
   it('refuses the journal of a run over other paths', async () => {
     await run(names('a'))
     await expect(open('v1', ['r', 's'])).rejects.toMatchObject({ code: 'journal-of-another-run' })
+  })
+
+  it('refuses another folder at the same path, as where media are mounted', async () => {
+    await run(names('a'))
+    const other = await mkdtemp(join(tmpdir(), 'nightlight-journal-other-'))
+    await expect(open('v1', ['r'], other)).rejects.toMatchObject({
+      code: 'journal-of-another-medium',
+    })
+    await rm(other, { recursive: true })
   })
 
   it('says in words where it cannot be written', async () => {

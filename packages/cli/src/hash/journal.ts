@@ -19,7 +19,7 @@ import {
   type DoneLine,
   type RunLine,
 } from './journal-lines.ts'
-import { orderKey, type Found } from './walk.ts'
+import { orderKey, type Found, type Root } from './walk.ts'
 import { writeError } from './writing.ts'
 
 const sync = promisify(fdatasync)
@@ -60,18 +60,24 @@ export class Journal implements AsyncDisposable {
   /**
    * Opens a journal or begins one.
    *
-   * @param roots     paths of this run, one character a byte
+   * @param roots     those of this run
    * @param pipeline  version of everything that decides the hashes; files done under another are done
    *                  again
-   * @throws {DomainError} `journal-is-another-file`, `journal-of-another-run`, or why it cannot be
-   *   written
+   * @throws {DomainError} `journal-is-another-file`, `journal-of-another-run`,
+   *   `journal-of-another-medium`, or why it cannot be written
    */
-  static async open(path: string, roots: readonly string[], pipeline: string): Promise<Journal> {
+  static async open(path: string, roots: readonly Root[], pipeline: string): Promise<Journal> {
     const file = opened(path)
     try {
-      const { runs, end } = await readRuns(file, roots)
+      const begin: RunLine = {
+        journal: 'nightlight-hash',
+        version: 1,
+        roots: roots.map((root) => root.path),
+        places: roots.map(placeOf),
+        pipeline,
+      }
+      const { runs, end } = await readRuns(file, begin)
       ftruncateSync(file, end)
-      const begin: RunLine = { journal: 'nightlight-hash', version: 1, roots: [...roots], pipeline }
       return new Journal(file, runs, begin)
     } catch (error) {
       closeSync(file)
@@ -98,15 +104,15 @@ export class Journal implements AsyncDisposable {
     let record: FileRecord | null = null
     for (const cursor of this.#cursors) {
       const done = await cursor.doneAt(found)
-      if (record || done?.size !== found.size || done.mtimeNs !== found.mtimeNs) continue
+      if (record || done?.size !== found.size || done.times !== found.times) continue
       record = done.record
     }
     return record
   }
 
   /** Notes a file as done; to be called in the order of the walk. */
-  async add({ root, size, mtimeNs }: FoundFile, record: FileRecord): Promise<void> {
-    await this.#add({ root, size, mtimeNs, record })
+  async add({ root, size, times }: FoundFile, record: FileRecord): Promise<void> {
+    await this.#add({ root, size, times, record })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -167,10 +173,7 @@ function opened(path: string): number {
   }
 }
 
-async function readRuns(
-  file: number,
-  roots: readonly string[],
-): Promise<{ runs: Run[]; end: number }> {
+async function readRuns(file: number, begin: RunLine): Promise<{ runs: Run[]; end: number }> {
   const { size } = fstatSync(file)
   const runs: Run[] = []
   let end = 0
@@ -178,7 +181,8 @@ async function readRuns(
     const line = parseJournalLine(found.line)
     if (line === null) break
     if (isRunLine(line)) {
-      if (line.roots.join('\0') !== roots.join('\0')) throw anotherRun()
+      if (line.roots.join('\0') !== begin.roots.join('\0')) throw anotherRun()
+      if (line.places.join() !== begin.places.join()) throw anotherMedium()
       runs.push({ from: found.end, to: found.end, pipeline: line.pipeline })
     } else if (runs.length === 0) break
     end = found.end
@@ -187,6 +191,11 @@ async function readRuns(
   }
   if (size > 0 && runs.length === 0) throw anotherFile()
   return { runs, end }
+}
+
+/** Tells a folder from another one that stands at the same path later, as where media are mounted. */
+function placeOf({ status }: Root): string {
+  return status.isDirectory() ? `${status.ino} ${status.birthtimeNs}` : ''
 }
 
 const anotherFile = (): DomainError =>
@@ -201,4 +210,11 @@ const anotherRun = (): DomainError =>
     'conflict',
     'journal-of-another-run',
     'Hashing: the journal belongs to a run over other paths; give the same ones in the same order, or another journal',
+  )
+
+const anotherMedium = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'journal-of-another-medium',
+    'Hashing: the journal was begun over another folder or medium at the same path; give another journal and output',
   )

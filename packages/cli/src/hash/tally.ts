@@ -20,6 +20,8 @@ export class Tally {
   passedOver = 0
   /** Files and folders that could not be read: no digests. */
   unread = 0
+  /** Folders of them, whose files are not known. */
+  unreadFolders = 0
   /** The first of them. */
   readonly unreadPaths: string[] = []
 
@@ -35,6 +37,7 @@ export class Tally {
     else if (error && NOTHING_TO_READ.has(error.code)) this.passedOver++
     else {
       this.unread++
+      if (error?.code.startsWith('folder-')) this.unreadFolders++
       if (this.unread <= SHOWN) this.unreadPaths.push(`${shownPath(path)} (${error?.code})`)
     }
   }

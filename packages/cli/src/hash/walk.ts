@@ -5,9 +5,12 @@ import { bytesOfPath, pathFromArgument, shownPath } from './path-text.ts'
 import type { FileError } from './file-record.ts'
 import { sortedNames } from './sorted-names.ts'
 
-/** One thing found; paths have one character a byte. */
+/**
+ * One thing found; paths have one character a byte. `times`: when it was modified, changed and made,
+ * nanoseconds; files of two media that look alike differ in one of them.
+ */
 export type Found = { root: number; path: string } & (
-  | { kind: 'file'; size: number; mtimeNs: string; follow: boolean }
+  | { kind: 'file'; size: number; times: string; follow: boolean }
   | { kind: 'refused'; error: FileError }
 )
 
@@ -139,8 +142,9 @@ async function statusOf(path: string): Promise<BigIntStats | NodeJS.ErrnoExcepti
 
 function foundAt(root: number, path: string, status: BigIntStats, follow: boolean): Found {
   if (status.isFile()) {
-    const { size, mtimeNs } = status
-    return { root, path, kind: 'file', size: Number(size), mtimeNs: String(mtimeNs), follow }
+    const { size, mtimeNs, ctimeNs, birthtimeNs } = status
+    const times = `${mtimeNs} ${ctimeNs} ${birthtimeNs}`
+    return { root, path, kind: 'file', size: Number(size), times, follow }
   }
   const error = status.isSymbolicLink()
     ? { code: 'symbolic-link', message: 'read file: a symbolic link, not followed' }

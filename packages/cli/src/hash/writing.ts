@@ -10,7 +10,7 @@ export function writeError(what: string, error: unknown): unknown {
 
 const DISK_FULL = [
   'disk-full',
-  'the disk is full; make room and run the same command again',
+  'the disk is full; make room and give the same command again with --resume, or without it another --out',
 ] as const
 const NOT_PERMITTED = ['output-unwritable', 'not permitted there; choose another place'] as const
 
