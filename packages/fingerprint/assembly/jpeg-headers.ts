@@ -202,9 +202,18 @@ function readScan(at: usize, end: usize): i32 {
   const approximation = <i32>load<u8>(tail, 2)
   shift = approximation & 15
   scanStart = end
-  if (isProgressive) return load<u16>(tail) || approximation >> 4 || shift > 2 ? BAD_SCAN : 0
+  if (isProgressive) {
+    // what later scans add to the means must stay small
+    for (let i = 0; i < components; i++) {
+      if (shift && quantiser(i, 0) << shift > COARSEST) return BAD_SCAN
+    }
+    return load<u16>(tail) || approximation >> 4 || shift > 2 ? BAD_SCAN : 0
+  }
   return load<u8>(tail) || load<u8>(tail, 1) != 63 || approximation ? BAD_SCAN : 0
 }
+
+/** Largest step of a mean, in eighths of a level, in a scan that later ones refine. */
+const COARSEST = 128
 
 /** As decoders guess it: RGB by its ids or by Adobe's marker. */
 function isYCbCr(): bool {
@@ -239,8 +248,12 @@ export function checkRest(from: usize, end: usize): i32 {
     if (marker == 0xda) {
       const count = <i32>load<u8>(body)
       if (count < 1 || count > 3 || length != 6 + 2 * count) return BAD_SEGMENT
-      // a later DC scan may only refine
-      if (!load<u8>(bodyEnd - 3) && load<u8>(bodyEnd - 1) >> 4 == 0) return SECOND_PICTURE
+      // a later DC scan may only refine, by the bits that the first one left out
+      if (!load<u8>(bodyEnd - 3)) {
+        const bits = <i32>load<u8>(bodyEnd - 1)
+        const high = bits >> 4
+        if (high == 0 || high > shift || (bits & 15) != high - 1) return SECOND_PICTURE
+      }
     } else if (marker != 0xc4 && marker != 0xdd && marker != 0xfe) {
       if (marker < 0xe0 || marker > 0xef) return SECOND_PICTURE
     }

@@ -39,6 +39,8 @@ export type HashOptions = {
 const EXIT_WITHOUT_RECORD = 3
 const MAX_BYTES = 40 * 2 ** 20
 const AHEAD_PER_JOB = 4
+/** What says nothing about the file; the next run tries again. */
+const TRANSIENT: ReadonlySet<string> = new Set(['timeout', 'out-of-memory', 'decoder-crashed'])
 
 /**
  * `nightlight hash PATH...`: hashes files and folders on this machine, offline.
@@ -114,7 +116,8 @@ async function hashAll(found: AsyncIterable<Found>, run: Run): Promise<void> {
   await output.write(writer.begin)
   for await (const { file, record, isNew } of results) {
     signal.throwIfAborted()
-    if (isNew && file.kind === 'file' && record.digests) await journal?.add(file, record)
+    const isDone = record.digests !== undefined && !TRANSIENT.has(record.error?.code ?? '')
+    if (isNew && file.kind === 'file' && isDone) await journal?.add(file, record)
     await output.write(writer.record(record))
     tally.add(record, isNew)
   }

@@ -105,6 +105,15 @@ describe('likeness', () => {
     expect(likeness([flat], other)).toEqual({ outcome: 'unknown', code: 'not-comparable' })
   })
 
+  it('leaves it open when one of several originals has no usable hash', () => {
+    expect(likeness([scene, flat], other)).toMatchObject({ code: 'not-comparable' })
+    expect(likeness([scene, undecoded], other)).toMatchObject({ code: 'not-comparable' })
+  })
+
+  it('leaves open a file of several pages of which only the first was hashed', () => {
+    expect(likeness([scene], { ...other, frames: 2 })).toMatchObject({ code: 'not-comparable' })
+  })
+
   it('leaves open what a flat picture is', () => {
     expect(likeness([scene], flat)).toEqual({ outcome: 'unknown', code: 'not-comparable' })
   })

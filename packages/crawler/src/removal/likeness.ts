@@ -29,7 +29,8 @@ export type Likeness =
  * Compares each way of seeing the one with each of the other: the picture as it is, its variants, and
  * the later frames of an animation. Bytes that could not be decoded, a flat picture, or originals
  * without a usable perceptual hash, leave it open unless the digests are equal. A picture of poor
- * quality, such as a faded copy, is another one only when both hashes say so. Quick hashes show only
+ * quality, such as a faded copy, is another one only when both hashes say so. Pages that nobody looked
+ * at, or one original among several that has no usable hash, leave it open too. Quick hashes show only
  * that a picture is another one, and only where the two-stage rule says so.
  *
  * @param originals fingerprints of the takedown, at least one
@@ -49,9 +50,16 @@ export function likeness(originals: readonly Fingerprint[], seen: Fingerprint): 
   if (least <= MATCH_DISTANCE) return { outcome: 'present', code: 'same-picture', distance: least }
   const probable = leastOf(pairs.filter(isProbable))
   if (probable < Infinity) return { outcome: 'unknown', code: 'probable-copy', distance: probable }
-  if (seen.pdqQuality < FLAT_QUALITY) return { outcome: 'unknown', code: 'not-comparable' }
+  const isUnseen = seen.frames > 1 && seen.sampledFrames.length === 0
+  if (seen.pdqQuality < FLAT_QUALITY || isUnseen || !originals.every(isUsable)) {
+    return { outcome: 'unknown', code: 'not-comparable' }
+  }
   return { outcome: 'gone', code: 'other-picture' }
 }
+
+/** Whether an original can be told from other pictures at all. */
+const isUsable = (original: Fingerprint): boolean =>
+  viewsOf(original).some(({ quality }) => quality >= MIN_PDQ_QUALITY)
 
 /** A quick fingerprint that may belong to a copy. */
 const isOpen = (originals: readonly Fingerprint[], seen: Fingerprint): boolean =>

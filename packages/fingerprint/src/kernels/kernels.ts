@@ -22,12 +22,9 @@ type JpegExports = {
   jpegWidth: () => number
   jpegHeight: () => number
   jpegComponents: () => number
-  jpegTerms: () => number
   jpegLumaPlane: () => number
   jpegLumaStride: () => number
   jpegChromaPlane: (which: number) => number
-  jpegChromaWidth: () => number
-  jpegChromaHeight: () => number
 }
 
 type PixelPiece = [pixels: number, rowBytes: number, channels: number, ...axes: PieceOfAxes]

@@ -1,7 +1,7 @@
 import { PIPELINE_VERSION, type DecodeLimits, type Description } from '../outcome.ts'
 import { MIN_PDQ_QUALITY } from '../thresholds.ts'
 import { hashLowFrequencies } from './hash-low-frequencies.ts'
-import { readLowFrequencies } from './jpeg-kernel.ts'
+import { readLowFrequencies, type LowFrequencies } from './jpeg-kernel.ts'
 import { hasPlainEdge } from './plain-edge.ts'
 
 /** Quick quality below this much more than the least is left to the full decoder. */
@@ -17,7 +17,7 @@ const QUALITY_RESERVE = 5
  *          anything odd
  */
 export function describeQuickly(bytes: Uint8Array, limits: DecodeLimits): Description | undefined {
-  const picture = readLowFrequencies(bytes, limits.maxPixels)
+  const picture = readOrGiveUp(bytes, limits.maxPixels)
   if (picture === undefined || hasPlainEdge(picture)) return undefined
   const { isFragile, ...hashes } = hashLowFrequencies(picture)
   if (isFragile || hashes.pdqQuality < MIN_PDQ_QUALITY + QUALITY_RESERVE) return undefined
@@ -31,5 +31,15 @@ export function describeQuickly(bytes: Uint8Array, limits: DecodeLimits): Descri
     variants: [],
     sampledFrames: [],
     pipelineVersion: PIPELINE_VERSION,
+  }
+}
+
+/** The kernels trap where memory is short; the full decoder then says what it can. */
+function readOrGiveUp(bytes: Uint8Array, maxPixels: number): LowFrequencies | undefined {
+  try {
+    return readLowFrequencies(bytes, maxPixels)
+  } catch (error) {
+    if (error instanceof Error && error.name === 'RuntimeError') return undefined
+    throw error
   }
 }

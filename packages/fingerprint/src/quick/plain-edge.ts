@@ -2,9 +2,10 @@ import { planeView, type LowFrequencies } from './jpeg-kernel.ts'
 
 /**
  * Mean distance of luma from that of the outermost blocks, in levels, up to which blocks may be those
- * of a border: above what `withoutBorder` allows, whose 6 levels are the mean of three channels.
+ * of a border: above what `withoutBorder` allows, 18 levels over three channels, all of which may be
+ * green.
  */
-const TOLERANCE = 8
+const TOLERANCE = 11
 /** A border takes at least this part of its side. */
 const THINNEST_PART = 64
 const BLOCK = 8
