@@ -12,6 +12,7 @@ const MIME = /^image\/[a-z+.-]{3,16}$/
 const MAX_MESSAGE = 160
 const CODES: Readonly<Record<RefusalCode, true>> = {
   'not-an-image': true,
+  unsupported: true,
   'svg-refused': true,
   'too-many-pixels': true,
   damaged: true,

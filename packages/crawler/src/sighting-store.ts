@@ -1,4 +1,9 @@
-import { PIPELINE_VERSION, readStoredFingerprint, type Fingerprint } from '@nightlight/fingerprint'
+import {
+  isPartial,
+  PIPELINE_VERSION,
+  readStoredFingerprint,
+  type Fingerprint,
+} from '@nightlight/fingerprint'
 import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Observation } from './fetch/outcome.ts'
@@ -80,7 +85,8 @@ export const DIGESTS_ONLY = 'digests-only'
 
 /**
  * Keeps the fingerprint of distinct bytes once; one that had digests only, or that another pipeline
- * version made, is completed when the same bytes are decoded after all.
+ * version made, is completed when the same bytes are decoded after all. The first frame alone takes the
+ * place of digests only.
  *
  * @returns the id of the media, new or known
  * @throws {TypeError} a quick fingerprint, which says too little to be kept
@@ -105,8 +111,7 @@ export async function ensureMedia(
     .select(['id', 'pipeline_version'])
     .where('sha256_key', '=', key)
     .executeTakeFirstOrThrow()
-  const { pipelineVersion } = fingerprint
-  if (pipelineVersion !== DIGESTS_ONLY && pipelineVersion !== known.pipeline_version) {
+  if (saysMore(fingerprint, known.pipeline_version)) {
     await db
       .updateTable('media')
       .set(columnsOf(crypto, known.id, fingerprint))
@@ -114,6 +119,23 @@ export async function ensureMedia(
       .execute()
   }
   return known.id
+}
+
+const saysMore = (fingerprint: Fingerprint, knownVersion: string): boolean =>
+  isPartial(fingerprint)
+    ? knownVersion === DIGESTS_ONLY
+    : fingerprint.pipelineVersion !== DIGESTS_ONLY && fingerprint.pipelineVersion !== knownVersion
+
+/** Those of some media whose fingerprints, as they are now, no list was compared with. */
+export async function notCompared(
+  db: DbOrTransaction,
+  mediaIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select m.id from media m left join match_run r on r.media_id = m.id
+    where m.id = any (${mediaIds}::uuid[])
+      and r.pipeline_version is distinct from m.pipeline_version`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 /** The fingerprint of these bytes as the present pipeline makes it, or null when there is none. */

@@ -38,6 +38,7 @@ export type Visited = { code: string; retryable: boolean } & (
 /** Refusals that still say what the bytes are: their digests can match exactly. */
 const DIGESTS_COUNT = new Set([
   'damaged',
+  'unsupported',
   'out-of-memory',
   'too-many-pixels',
   'svg-refused',

@@ -1,7 +1,7 @@
 import { MESSAGE, readMessages } from './decoder/messages.ts'
 import { encodeRecord, type DecoderRecord } from './decoder/record.ts'
 import { giveUpWriting, testGuards } from './decoder/self-test.ts'
-import { DEFAULT_LIMITS, type NeedsFull } from './outcome.ts'
+import { DEFAULT_LIMITS, type DescribeOptions, type NeedsFull } from './outcome.ts'
 import { describe } from './picture/describe.ts'
 
 // Started by `createDecoder`: messages in on standard input, records out, ends with its input.
@@ -26,6 +26,10 @@ for await (const { type, payload } of messages) {
     return !isDropped
   }
   const needsFull = type === MESSAGE.describeQuickly ? ask : undefined
-  const outcome = await describe(payload, { ...limits, needsFull })
+  const onFirstFrame: DescribeOptions['onFirstFrame'] = async (description) => {
+    say({ kind: 'first-frame', description })
+    await messages.next()
+  }
+  const outcome = await describe(payload, { ...limits, needsFull, onFirstFrame })
   if (!isDropped) say({ kind: 'outcome', outcome })
 }

@@ -14,7 +14,7 @@ import { chooseSandbox, type Sandbox } from './decoder/sandbox.ts'
 import { drawPicture } from './drawn-picture.ts'
 import { fingerprint } from './fingerprint.ts'
 import { digest } from './hash/digests.ts'
-import type { NeedsFull } from './outcome.ts'
+import { isPartial, PARTIAL_VERSION, type NeedsFull } from './outcome.ts'
 
 const scene = (number: number) =>
   readFileSync(new URL(`../fixtures/images/scene-${number}.jpg`, import.meta.url))
@@ -50,6 +50,7 @@ describe('createDecoder', () => {
     ['too-large', Buffer.concat([scene(1), Buffer.alloc(500_000)])],
     ['svg-refused', Buffer.from('<svg/>')],
     ['not-an-image', Buffer.alloc(0)],
+    ['unsupported', Buffer.from('ff0a7a0f', 'hex')],
     ['damaged', scene(1).subarray(0, 300)],
   ])('refuses %s', async (code, bytes) => {
     expect(await decoder.fingerprint(bytes)).toMatchObject({ status: 'refused', code })
@@ -105,6 +106,43 @@ describe('a decoder process that misbehaves', () => {
   it('that never starts is an error, not an outcome', async () => {
     await using decoder = createDecoderAt(program('silent'), () => undefined, {})
     await expect(decoder.fingerprint(scene(1))).rejects.toThrow('start decoder')
+  })
+})
+
+describe('a file of which only the first frame can be read', () => {
+  it.each(['first-and-crash', 'first-and-hang', 'first-and-fail', 'first-twice'])(
+    'keeps that frame: %s',
+    async (behaviour) => {
+      await using decoder = misbehaving({ timeoutMs: 500 })
+      const outcome = await decoder.fingerprint(order(behaviour))
+      expect(outcome).toMatchObject({
+        fingerprint: { frames: 2, sampledFrames: [], pipelineVersion: PARTIAL_VERSION },
+      })
+    },
+  )
+
+  it('is tried again in a fresh process, and costs the next picture nothing', async () => {
+    const ends: unknown[] = []
+    await using decoder = misbehaving({}, (event, { reason }) => {
+      if (event === 'decoder ended') ends.push(reason)
+    })
+    await decoder.fingerprint(scene(1))
+    await decoder.fingerprint(order('first-and-crash'))
+    expect(await decoder.fingerprint(scene(2))).toEqual(await fingerprint(scene(2)))
+    expect(ends).toEqual(['lost', 'lost'])
+  })
+
+  it('keeps nothing when it does not wait to be asked for more', async () => {
+    await using decoder = misbehaving()
+    const outcome = await decoder.fingerprint(order('first-unasked'))
+    expect(outcome).toMatchObject({ code: 'decoder-crashed' })
+  })
+
+  it('is told from a whole one', async () => {
+    const whole = await fingerprint(scene(1))
+    if (whole.status === 'refused') throw new Error(whole.code)
+    expect(isPartial(whole.fingerprint)).toBe(false)
+    expect(isPartial({ pipelineVersion: PARTIAL_VERSION })).toBe(true)
   })
 })
 

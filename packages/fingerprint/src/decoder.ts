@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { Child, type Answer } from './decoder/child.ts'
-import { MESSAGE } from './decoder/messages.ts'
+import { MESSAGE, type MessageType } from './decoder/messages.ts'
 import { parseRecord, type DecoderRecord } from './decoder/record.ts'
 import { chooseSandbox, explainSandbox, type Sandbox } from './decoder/sandbox.ts'
 import { DISC_THRESHOLD } from './decoder/self-test.ts'
@@ -12,6 +12,7 @@ import { DEFAULT_MAX_BYTES, gather, type PictureSource } from './gather.ts'
 import type { Digests } from './hash/digests.ts'
 import {
   DEFAULT_LIMITS,
+  orFirstFrame,
   refuse,
   withDigests,
   type Description,
@@ -53,7 +54,8 @@ export type DecodeRequest = {
 export type Decoder = AsyncDisposable & {
   /**
    * As `fingerprint`, but a picture that crashes, hangs or floods the decoder costs only its own
-   * outcome: `decoder-crashed` or `timeout`.
+   * outcome: `decoder-crashed` or `timeout`. When the profile or a later frame does, what was seen
+   * before remains, see `isPartial`.
    *
    * Files beyond the number of processes wait in the order of the calls; a stream waits only when it
    * has arrived. While `needsFull` is asked, its picture keeps its process.
@@ -205,28 +207,32 @@ class DecoderPool implements Decoder {
   ): Promise<DescriptionOutcome> {
     const idle = isSecondTry ? undefined : this.#takeIdle()
     const child = idle ?? (await this.#start(stop))
-    const answer = await this.#converse(child, bytes, needsFull, stop)
-    if (answer.status === 'answered') {
-      if (isOutOfMemory(answer.outcome)) this.#discard(child, 'out-of-memory')
-      else this.#keep(child)
-      // Earlier pictures leave memory in pieces: a fresh process may have enough.
-      if (isOutOfMemory(answer.outcome) && idle !== undefined) {
-        return this.#describe(bytes, undefined, stop, true)
+    const { partial, ...answer } = await this.#converse(child, bytes, needsFull, stop)
+    const isShort = answer.status === 'answered' && isOutOfMemory(answer.outcome)
+    if (answer.status === 'answered' && !isShort) this.#keep(child)
+    else this.#discard(child, isShort ? 'out-of-memory' : answer.status)
+    // An earlier picture may have done the damage, or left memory in pieces: only a fresh process
+    // tells. What there was to ask about the quick hashes has been asked, or never will be.
+    const isRetried = idle !== undefined && (isShort || answer.status === 'lost')
+    const outcome = isRetried
+      ? await this.#describe(bytes, undefined, stop, true)
+      : this.#outcomeOf(answer)
+    return orFirstFrame(outcome, partial)
+  }
+
+  #outcomeOf(answer: Answered | Failed): DescriptionOutcome {
+    switch (answer.status) {
+      case 'answered':
+        return answer.outcome
+      case 'timeout': {
+        const { timeoutMs } = this.#settings
+        return refuse('timeout', `decode picture: no answer in ${timeoutMs} ms`)
       }
-      return answer.outcome
+      case 'bad-record':
+        return refuse('decoder-crashed', 'decode picture: unreadable record')
+      case 'lost':
+        return refuse('decoder-crashed', 'decode picture: process lost')
     }
-    this.#discard(child, answer.status)
-    const { timeoutMs } = this.#settings
-    if (answer.status === 'timeout') {
-      return refuse('timeout', `decode picture: no answer in ${timeoutMs} ms`)
-    }
-    if (answer.status === 'bad-record') {
-      return refuse('decoder-crashed', 'decode picture: unreadable record')
-    }
-    // An earlier picture may have done the damage: only a fresh process tells. What there was to ask
-    // about the quick hashes has been asked, or never will be.
-    if (idle !== undefined) return this.#describe(bytes, undefined, stop, true)
-    return refuse('decoder-crashed', 'decode picture: process lost')
   }
 
   async #converse(
@@ -235,29 +241,40 @@ class DecoderPool implements Decoder {
     needsFull: NeedsFull | undefined,
     stop: AbortSignal,
   ): Promise<Conversation> {
-    const { timeoutMs, needsFullTimeoutMs } = this.#settings
-    const type = needsFull === undefined ? MESSAGE.describe : MESSAGE.describeQuickly
-    const startedAt = performance.now()
-    const first = this.#read(await during(stop, child, () => child.ask(type, bytes, timeoutMs)))
-    if (first.status !== 'question' || needsFull === undefined) return endOf(first)
-    const leftMs = Math.max(1, timeoutMs - (performance.now() - startedAt))
-    const { description } = first
-    const ask = () => needsFull(description)
-    if (!(await during(stop, child, () => isWanted(ask, needsFullTimeoutMs, stop)))) {
-      child.tell(MESSAGE.drop, NOTHING)
-      return { status: 'answered', outcome: { status: 'described', description } }
+    let leftMs = this.#settings.timeoutMs
+    const ask = async (type: MessageType, payload: Uint8Array) => {
+      const startedAt = performance.now()
+      const answer = await during(stop, child, () => child.ask(type, payload, Math.max(1, leftMs)))
+      leftMs -= performance.now() - startedAt
+      return this.#read(answer)
     }
-    const goOn = () => child.ask(MESSAGE.goOn, NOTHING, leftMs)
-    return endOf(this.#read(await during(stop, child, goOn)))
+    const type = needsFull === undefined ? MESSAGE.describe : MESSAGE.describeQuickly
+    let state = await ask(type, bytes)
+    if (state.status === 'question' && needsFull !== undefined) {
+      const { description } = state
+      const isWanted = () => needsFull(description)
+      if (!(await during(stop, child, () => this.#isFullWanted(isWanted, stop)))) {
+        child.tell(MESSAGE.drop, NOTHING)
+        return { status: 'answered', outcome: { status: 'described', description } }
+      }
+      state = await ask(MESSAGE.goOn, NOTHING)
+    }
+    if (state.status !== 'first-frame') return endOf(state)
+    const { description: partial } = state
+    return { ...endOf(await ask(MESSAGE.goOn, NOTHING)), partial }
   }
 
-  #read(answer: Answer): Conversation | Question {
+  #isFullWanted(ask: () => boolean | Promise<boolean>, stop: AbortSignal): Promise<boolean> {
+    return isWanted(ask, this.#settings.needsFullTimeoutMs, stop)
+  }
+
+  #read(answer: Answer): State {
     if (answer.status !== 'record') return answer
     const { maxPixels } = this.#settings
     const record = parseRecord(answer.record, { ...DEFAULT_LIMITS, maxPixels })
     if (record?.kind === 'outcome') return { status: 'answered', outcome: record.outcome }
-    if (record?.kind !== 'question') return { status: 'bad-record' }
-    return { status: 'question', description: record.description }
+    if (record === undefined || record.kind === 'ready') return { status: 'bad-record' }
+    return { status: record.kind, description: record.description }
   }
 
   #takeIdle(): Child | undefined {
@@ -304,20 +321,22 @@ class DecoderPool implements Decoder {
   }
 }
 
-type Question = { status: 'question'; description: Description }
+type Answered = { status: 'answered'; outcome: DescriptionOutcome }
+type Failed = { status: 'timeout' | 'lost' | 'bad-record' }
+/** After one of these the process waits for a word. */
+type Question = { status: 'question' | 'first-frame'; description: Description }
+type State = Answered | Failed | Question
 
-/** How the exchange about one file ended. */
-type Conversation =
-  | { status: 'answered'; outcome: DescriptionOutcome }
-  | { status: 'timeout' | 'lost' | 'bad-record' }
+/** How the exchange about one file ended, and what was known before. */
+type Conversation = (Answered | Failed) & { partial?: Description }
 
 function isOutOfMemory(outcome: DescriptionOutcome): boolean {
   return outcome.status === 'refused' && outcome.code === 'out-of-memory'
 }
 
 /** A question where none was to come is no answer. */
-function endOf(state: Conversation | Question): Conversation {
-  return state.status === 'question' ? { status: 'bad-record' } : state
+function endOf(state: State): Answered | Failed {
+  return 'description' in state ? { status: 'bad-record' } : state
 }
 
 /** The answer to `ask`; yes when it fails or takes too long, so that no picture is lost by it. */

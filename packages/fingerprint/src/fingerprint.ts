@@ -2,14 +2,16 @@ import { DEFAULT_MAX_BYTES, gather, type PictureSource } from './gather.ts'
 import { describe } from './picture/describe.ts'
 import {
   DEFAULT_LIMITS,
+  orFirstFrame,
   withDigests,
   type DescribeOptions,
+  type Description,
   type FingerprintOutcome,
   type NeedsFull,
 } from './outcome.ts'
 
 /** What may be said about one file. */
-export type FingerprintOptions = Partial<DescribeOptions> & {
+export type FingerprintOptions = Partial<Omit<DescribeOptions, 'onFirstFrame'>> & {
   /** Longest file. */
   maxBytes?: number
   /** Gives a stream up while it arrives. */
@@ -39,8 +41,11 @@ export async function fingerprint(
   const file = await gather(source, { maxBytes, signal })
   if (file.status === 'refused') return file
   const ask = needsFull && safely(needsFull)
-  const outcome = await describe(file.bytes, { ...DEFAULT_LIMITS, ...limits, needsFull: ask })
-  return withDigests(outcome, file.digests)
+  let partial: Description | undefined
+  const onFirstFrame = async (description: Description) => void (partial = description)
+  const request = { ...DEFAULT_LIMITS, ...limits, needsFull: ask, onFirstFrame }
+  const outcome = await describe(file.bytes, request)
+  return withDigests(orFirstFrame(outcome, partial), file.digests)
 }
 
 function safely(needsFull: NeedsFull): NeedsFull {

@@ -12,6 +12,8 @@ export type { PictureSource } from './gather.ts'
 export { hammingDistance, popcount } from './hash/hamming.ts'
 export { lumaFromRgb } from './hash/luma.ts'
 export {
+  isPartial,
+  PARTIAL_VERSION,
   PIPELINE_VERSION,
   type Depth,
   type Description,

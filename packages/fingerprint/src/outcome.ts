@@ -7,6 +7,17 @@ import type { Digests } from './hash/digests.ts'
 export const PIPELINE_VERSION = '2+sharp-0.35.5+libheif-js-1.23.2'
 
 /**
+ * Version of a fingerprint that holds less than its file does: colour profile and later frames are not
+ * among it, since the decoder ran out of time or memory there, or crashed.
+ */
+export const PARTIAL_VERSION = `${PIPELINE_VERSION}+first-frame-only`
+
+/** Whether a fingerprint is of the first frame alone, though its file holds more. */
+export function isPartial({ pipelineVersion }: Pick<Fingerprint, 'pipelineVersion'>): boolean {
+  return pipelineVersion.endsWith('+first-frame-only')
+}
+
+/**
  * How much of the picture its hashes were made from.
  *
  * `full`: every pixel; the reference's hash. `reduced`: a reduced copy of a JPEG above six megapixels
@@ -71,10 +82,11 @@ export type Fingerprint = PictureHashes & {
 /**
  * Why a file has no fingerprint; stable.
  *
- * `out-of-memory` says nothing about the file, which may well be whole.
+ * `unsupported`: a picture or video of a format that has no decoder here. `out-of-memory` says nothing about the file, which may well be whole.
  */
 export type RefusalCode =
   | 'not-an-image'
+  | 'unsupported'
   | 'svg-refused'
   | 'too-many-pixels'
   | 'damaged'
@@ -131,11 +143,27 @@ export const DEFAULT_LIMITS: DecodeLimits = { maxPixels: 50e6, maxFrames: 9 }
 export type NeedsFull = (quick: Description) => boolean | Promise<boolean>
 
 /** What describing a picture takes beside its bytes. */
-export type DescribeOptions = DecodeLimits & { needsFull?: NeedsFull | undefined }
+export type DescribeOptions = DecodeLimits & {
+  needsFull?: NeedsFull | undefined
+  /**
+   * Told of the first frame before its profile and the later frames are decoded, for which time or
+   * memory may not suffice; not called for a file without them.
+   */
+  onFirstFrame?: ((partial: Description) => Promise<void>) | undefined
+}
 
 /** A refusal with its message, and what exceeds a limit, if something does. */
 export function refuse(code: RefusalCode, message: string, amount?: number): Refusal {
   return { status: 'refused', code, message, ...(amount === undefined ? {} : { amount }) }
+}
+
+/** What was described before the rest of a file gave trouble, if anything, in the place of a refusal. */
+export function orFirstFrame(
+  outcome: DescriptionOutcome,
+  partial: Description | undefined,
+): DescriptionOutcome {
+  if (outcome.status === 'described' || partial === undefined) return outcome
+  return { status: 'described', description: partial }
 }
 
 /** Joins both halves. */

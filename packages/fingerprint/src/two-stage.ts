@@ -27,6 +27,10 @@ export type Margins = { pdq: number; pdqSampled: number; blockhash: number }
  * | PDQ sampled, progressive | 5.2 | 14 | 22 | 28 |
  * | blockhash | 1.2 | 6 | 10 | 16 |
  *
+ * The bound holds for files that an encoder made of pixels. One made to deceive may carry terms that
+ * only a full decode sees, and be more than 100 bits off; so nothing is stored and no verdict given by
+ * quick hashes: they only spare bytes that were decoded in full before, and are known by their SHA-256.
+ *
  * Above 16 bits the sampled hash comes only for drawn fabric, whose threads nearest-neighbour
  * sampling turns into other patterns. Repeat with `npm run -s trial -- two-stage`, which lists the
  * distances; a margin less than the largest and a quarter of it is too small. Another version of the

@@ -139,6 +139,11 @@ describe('crawlLocation', () => {
     ['an SVG', svg(), { outcome: 'picture', code: 'svg-refused' }],
     ['a picture bomb', bomb(), { outcome: 'picture', code: 'too-many-pixels' }],
     ['a broken picture', broken(), { outcome: 'picture', code: 'damaged' }],
+    [
+      'a format without a decoder',
+      { body: Buffer.from('ff0a7a0f', 'hex'), type: 'image/jxl' },
+      { outcome: 'picture', code: 'unsupported' },
+    ],
     ['an endless body', endless, { outcome: 'failed', code: 'image-too-large' }],
     ['a body that drips', dripping, { outcome: 'failed', code: 'timeout' }],
     [

@@ -1,5 +1,6 @@
 import {
   fingerprint,
+  PARTIAL_VERSION,
   type Fingerprint,
   type FrameHash,
   type Variant,
@@ -112,6 +113,14 @@ describe('likeness', () => {
 
   it('leaves open a file of several pages of which only the first was hashed', () => {
     expect(likeness([scene], { ...other, frames: 2 })).toMatchObject({ code: 'not-comparable' })
+  })
+
+  it('leaves open a file of which only the first frame could be read', () => {
+    const partial = { ...other, pipelineVersion: PARTIAL_VERSION }
+    expect(likeness([scene], partial)).toMatchObject({ code: 'not-comparable' })
+    expect(
+      likeness([scene], { ...scene, sha256: other.sha256, pipelineVersion: PARTIAL_VERSION }),
+    ).toMatchObject({ outcome: 'present' })
   })
 
   it('leaves open what a flat picture is', () => {

@@ -1,5 +1,6 @@
 import {
   hammingDistance,
+  isPartial,
   MATCH_DISTANCE,
   mayResemble,
   MIN_PDQ_QUALITY,
@@ -29,9 +30,9 @@ export type Likeness =
  * Compares each way of seeing the one with each of the other: the picture as it is, its variants, and
  * the later frames of an animation. Bytes that could not be decoded, a flat picture, or originals
  * without a usable perceptual hash, leave it open unless the digests are equal. A picture of poor
- * quality, such as a faded copy, is another one only when both hashes say so. Pages that nobody looked
- * at, or one original among several that has no usable hash, leave it open too. Quick hashes show only
- * that a picture is another one, and only where the two-stage rule says so.
+ * quality, such as a faded copy, is another one only when both hashes say so. Frames or a profile that
+ * nobody looked at, or one original among several that has no usable hash, leave it open too. Quick
+ * hashes show only that a picture is another one, and only where the two-stage rule says so.
  *
  * @param originals fingerprints of the takedown, at least one
  */
@@ -50,7 +51,7 @@ export function likeness(originals: readonly Fingerprint[], seen: Fingerprint): 
   if (least <= MATCH_DISTANCE) return { outcome: 'present', code: 'same-picture', distance: least }
   const probable = leastOf(pairs.filter(isProbable))
   if (probable < Infinity) return { outcome: 'unknown', code: 'probable-copy', distance: probable }
-  const isUnseen = seen.frames > 1 && seen.sampledFrames.length === 0
+  const isUnseen = isPartial(seen) || (seen.frames > 1 && seen.sampledFrames.length === 0)
   if (seen.pdqQuality < FLAT_QUALITY || isUnseen || !originals.every(isUsable)) {
     return { outcome: 'unknown', code: 'not-comparable' }
   }

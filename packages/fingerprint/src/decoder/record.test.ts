@@ -108,6 +108,7 @@ describe('encodeRecord', () => {
 describe('parseRecord', () => {
   it.each([
     ['svg-refused', undefined, 'recognise picture: SVG document'],
+    ['unsupported', undefined, 'decode picture: a format without a decoder here'],
     ['not-an-image', undefined, 'decode picture: no decoder for its kind'],
     ['damaged', undefined, 'decode picture: damaged beyond reading'],
     ['out-of-memory', undefined, 'decode picture: out of memory'],

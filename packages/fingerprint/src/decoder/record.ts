@@ -1,16 +1,23 @@
-import type { DecodeLimits, Description, DescriptionOutcome, Refusal } from '../outcome.ts'
+import {
+  PARTIAL_VERSION,
+  type DecodeLimits,
+  type Description,
+  type DescriptionOutcome,
+  type Refusal,
+} from '../outcome.ts'
 import { readDescription, writeDescription } from './description-fields.ts'
 import { GUARDS, guardBits, guardsOf, type Guard } from './guards.ts'
 import { FieldReader, FieldWriter } from './fields.ts'
 
 /**
  * What a decoder process says: `ready` once, with what its self-test found; then for each picture a
- * `question` (quick hashes; the parent answers) or not, and an `outcome`, unless the question was
- * answered with `drop`.
+ * `question` (quick hashes; the parent answers) or not, the `first-frame` of a file that holds more
+ * (the parent answers) or not, and an `outcome`, unless the question was answered with `drop`.
  */
 export type DecoderRecord =
   | { kind: 'ready'; guards: Guard[] }
   | { kind: 'question'; description: Description }
+  | { kind: 'first-frame'; description: Description }
   | { kind: 'outcome'; outcome: DescriptionOutcome }
 
 /** Longest record of a decoder process, its length prefix included. */
@@ -19,9 +26,10 @@ export const MAX_RECORD_BYTES = 2048
 /** Bytes of the length that goes before a record, big-endian, not counting itself. */
 export const PREFIX_BYTES = 2
 
-const KINDS = ['ready', 'question', 'described', 'refused'] as const
+const KINDS = ['ready', 'question', 'first-frame', 'described', 'refused'] as const
 const REFUSALS = [
   'not-an-image',
+  'unsupported',
   'svg-refused',
   'too-many-pixels',
   'damaged',
@@ -68,8 +76,8 @@ function writeRecord(fields: FieldWriter, record: DecoderRecord): void {
   if (record.kind === 'ready') {
     fields.uint(1, KINDS.indexOf('ready'))
     fields.uint(2, guardBits(record.guards))
-  } else if (record.kind === 'question') {
-    fields.uint(1, KINDS.indexOf('question'))
+  } else if (record.kind === 'question' || record.kind === 'first-frame') {
+    fields.uint(1, KINDS.indexOf(record.kind))
     writeDescription(fields, record.description)
   } else if (record.outcome.status === 'described') {
     fields.uint(1, KINDS.indexOf('described'))
@@ -89,6 +97,9 @@ function readRecord(fields: FieldReader, limits: DecodeLimits): DecoderRecord {
     throw new RangeError(`read record: depth ${description.depth} out of turn`)
   }
   if (kind === 'question') return { kind, description }
+  if (kind === 'first-frame') {
+    return { kind, description: { ...description, pipelineVersion: PARTIAL_VERSION } }
+  }
   return { kind: 'outcome', outcome: { status: 'described', description } }
 }
 
@@ -112,6 +123,8 @@ function messageOf(
   switch (code) {
     case 'not-an-image':
       return 'decode picture: no decoder for its kind'
+    case 'unsupported':
+      return 'decode picture: a format without a decoder here'
     case 'svg-refused':
       return 'recognise picture: SVG document'
     case 'too-many-pixels':

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { chooseSandbox, explainSandbox, type FindProgram } from './sandbox.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { chooseSandbox, explainSandbox, findProgram, type FindProgram } from './sandbox.ts'
 
 const everything: FindProgram = (name) => `/bin/${name}`
 const only =
@@ -9,6 +9,15 @@ const only =
 const needs = { probe: ['probe'], paths: ['/usr', '/srv/program'], cpuSeconds: 60 }
 const choose = (find: FindProgram, works: (command: string) => boolean = () => true) =>
   chooseSandbox(needs, find, (command) => works(command.join(' ')))
+
+describe('findProgram', () => {
+  it('passes over a folder of the name', () => {
+    vi.stubEnv('PATH', '/:/usr/bin:/bin')
+    expect(findProgram('usr')).toBeUndefined()
+    expect(findProgram('sh')).toMatch(/bin\/sh$/)
+    vi.unstubAllEnvs()
+  })
+})
 
 describe('chooseSandbox', () => {
   it('prefers bubblewrap', () => {

@@ -20,12 +20,12 @@ describe('axisTable', () => {
     expect(axisTable('once', 'whole', make)).toBe(first)
   })
 
-  it('drops tables that have long been unused, never one of the last eight', () => {
+  it('drops tables that have long been unused, never one of the last four', () => {
     const first = axisTable('first', 'float', () => axisOf(1))
     const recent = Array.from({ length: 400 }, (_, i) =>
       axisTable(`later ${i}`, 'float', () => axisOf(4)),
-    ).slice(-8)
-    const again = recent.map((_, i) => axisTable(`later ${392 + i}`, 'float', () => axisOf(4)))
+    ).slice(-4)
+    const again = recent.map((_, i) => axisTable(`later ${396 + i}`, 'float', () => axisOf(4)))
     expect(again).toEqual(recent)
     expect(axisTable('first', 'float', () => axisOf(2))).not.toEqual(first)
   })

@@ -24,8 +24,9 @@ const LENGTHS = 256
 const STRIDE = 512
 const CACHED_BYTES = 8 * 2 ** 20
 const CACHED_TABLES = 256
-// No kernel uses more at once, so that a table in use is never dropped.
-const USED_AT_ONCE = 8
+// Two axes in two flavours of PDQ: no kernel uses more at once, so that a table in use is never
+// dropped. Those of the longest pictures take 66 MB each, so no more than needed are kept.
+const USED_AT_ONCE = 4
 
 type Held = AxisTable & { bytes: number }
 
@@ -35,7 +36,7 @@ let heldBytes = 0
 /**
  * The table of an axis, made at first use.
  *
- * Valid until eight other tables have been asked for: tables unused for longest are dropped, and
+ * Valid until four other tables have been asked for: tables unused for longest are dropped, and
  * their memory given back, above 8 MiB or 256 tables.
  *
  * @param key   tells axes apart

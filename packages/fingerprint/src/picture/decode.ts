@@ -13,10 +13,10 @@ import { viewsOf, type Views } from './views.ts'
 export type Decoded = {
   status: 'decoded'
   views: Views
-  /** With the colour profile of the file applied; undefined without one. */
-  profiled: Views | undefined
+  /** Decodes anew with the colour profile of the file applied; undefined without one. */
+  profiled?: () => Promise<Views | undefined>
   frames: number
-  later: AsyncIterable<LaterFrame> | Iterable<LaterFrame>
+  later?: AsyncIterable<LaterFrame>
 }
 
 /**
@@ -55,16 +55,17 @@ async function decodeWithSharp(
     tryMemoryFor(reader.header.width * reader.header.height)
     return { status: 'damaged' }
   }
-  const profiled = reader.header.hasProfile ? await reader.views('profiled') : undefined
   const apng = kind === 'image/png' ? parseApng(bytes) : undefined
   const frames = apng === undefined ? pagesOf(reader.header) : countFrames(apng)
-  const isAnimation = kind === 'image/gif' || kind === 'image/webp'
-  const later = apng
-    ? laterApngFrames(apng, maxFrames)
-    : isAnimation
-      ? laterFrames(reader, maxFrames)
-      : []
-  return { status: 'decoded', views, profiled, frames, later }
+  const isAnimation = frames > 1 && (kind === 'image/gif' || kind === 'image/webp')
+  return {
+    status: 'decoded',
+    views,
+    ...(reader.header.hasProfile ? { profiled: () => reader.views('profiled') } : {}),
+    frames,
+    ...(apng ? { later: laterApngFrames(apng, maxFrames) } : {}),
+    ...(isAnimation ? { later: laterFrames(reader, maxFrames) } : {}),
+  }
 }
 
 async function decodeHeic(
@@ -77,7 +78,7 @@ async function decodeHeic(
   }
   const result = await orUndefined(() => readHeic(bytes, maxPixels))
   if (result?.status !== 'decoded') return result ?? { status: 'damaged' }
-  return { ...result, profiled: undefined, frames: pagesOf(header), later: [] }
+  return { ...result, frames: pagesOf(header) }
 }
 
 async function decodeBmp(bytes: Uint8Array, maxPixels: number): Promise<Decoded | DecodeFailure> {
@@ -86,7 +87,7 @@ async function decodeBmp(bytes: Uint8Array, maxPixels: number): Promise<Decoded 
   const pixels = bmp.width * bmp.height
   if (pixels > maxPixels) return { status: 'too-many-pixels', pixels }
   const views = await viewsOf(bmp.source())
-  return { status: 'decoded', views, profiled: undefined, frames: 1, later: [] }
+  return { status: 'decoded', views, frames: 1 }
 }
 
 function pagesOf({ pages }: Header): number {

@@ -1,5 +1,6 @@
 import { hashPixels } from '../hash/hash-pixels.ts'
 import {
+  PARTIAL_VERSION,
   PIPELINE_VERSION,
   refuse,
   type DecodeLimits,
@@ -14,7 +15,7 @@ import type { DecodeFailure } from './decode-failure.ts'
 import { decode, type Decoded } from './decode.ts'
 import { isMemoryFailure } from './memory-failure.ts'
 import { pictureKind, type PictureMime } from './picture-kind.ts'
-import { hashView, variantsOf } from './variants.ts'
+import { hashView, profiledVariant, variantsOf } from './variants.ts'
 
 /** Frames are counted up to here. */
 const MOST_FRAMES = 65_535
@@ -39,7 +40,8 @@ export async function describe(
   try {
     const result = await decode(bytes, kind, options)
     if (result.status !== 'decoded') return refusalOf(result, options)
-    return { status: 'described', description: await hashPicture(result, kind) }
+    const description = await hashPicture(result, kind, options.onFirstFrame)
+    return { status: 'described', description }
   } catch (error) {
     if (!isMemoryFailure(error)) throw error
     return refuse('out-of-memory', 'decode picture: out of memory')
@@ -50,27 +52,39 @@ export async function describe(
 export function recognise(bytes: Uint8Array): PictureMime | Refusal {
   const kind = pictureKind(bytes)
   if (kind === 'svg') return refuse('svg-refused', 'recognise picture: SVG document')
+  if (kind === 'unsupported') {
+    return refuse('unsupported', 'recognise picture: a format without a decoder here')
+  }
   return kind ?? refuse('not-an-image', 'recognise picture: unknown leading bytes')
 }
 
-async function hashPicture(picture: Decoded, mime: PictureMime): Promise<Description> {
+async function hashPicture(
+  picture: Decoded,
+  mime: PictureMime,
+  onFirstFrame: DescribeOptions['onFirstFrame'],
+): Promise<Description> {
   const { views, profiled, frames } = picture
   const { plain } = views
   const { original } = plain
   const hashes = hashView(plain, views.blocks)
-  return {
+  const first: Description = {
     ...hashes,
     mime,
     ...original,
     frames: Math.min(frames, MOST_FRAMES),
     depth: plain.width === original.width && plain.height === original.height ? 'full' : 'reduced',
-    variants: variantsOf(hashes, views, profiled),
-    sampledFrames: await hashFrames(picture.later),
+    variants: variantsOf(hashes, views),
+    sampledFrames: [],
     pipelineVersion: PIPELINE_VERSION,
   }
+  if (profiled === undefined && picture.later === undefined) return first
+  await onFirstFrame?.({ ...first, pipelineVersion: PARTIAL_VERSION })
+  const inProfile = profiledVariant(hashes, await profiled?.())
+  const sampledFrames = picture.later === undefined ? [] : await hashFrames(picture.later)
+  return { ...first, variants: [...first.variants, ...inProfile], sampledFrames }
 }
 
-async function hashFrames(later: Decoded['later']): Promise<FrameHash[]> {
+async function hashFrames(later: NonNullable<Decoded['later']>): Promise<FrameHash[]> {
   const hashes: FrameHash[] = []
   for await (const { frame, pixels } of later) {
     const { pdq, pdqQuality } = hashPixels(pixels)
@@ -85,7 +99,7 @@ function refusalOf(failure: DecodeFailure, { maxPixels }: DecodeLimits): Refusal
     return refuse('too-many-pixels', message, failure.pixels)
   }
   if (failure.status === 'unsupported') {
-    return refuse('not-an-image', `decode picture: ${failure.compression} has no decoder here`)
+    return refuse('unsupported', `decode picture: ${failure.compression} has no decoder here`)
   }
   return refuse('damaged', 'decode picture: damaged beyond reading')
 }

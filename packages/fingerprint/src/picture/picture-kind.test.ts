@@ -39,10 +39,25 @@ describe('pictureKind', () => {
   })
 
   it.each([
+    ['JPEG XL', Buffer.from('ff0a7a0f', 'hex')],
+    ['JPEG XL in boxes', Buffer.from('0000000c4a584c200d0a870a', 'hex')],
+    ['JPEG 2000', Buffer.from('0000000c6a5020200d0a870a', 'hex')],
+    ['an icon', Buffer.from('0000010001001010', 'hex')],
+    ['MP4', box('isom', 'iso2mp41')],
+    ['3GPP', box('3gp5', '3gp4')],
+    ['QuickTime of old', Buffer.from('000007ec6d6f6f76', 'hex')],
+    ['WebM', Buffer.from('1a45dfa39f428681', 'hex')],
+    ['AVI', Buffer.from('RIFF\x10\0\0\0AVI LIST')],
+  ])('knows that there is no decoder for %s', (_, bytes) => {
+    expect(pictureKind(bytes)).toBe('unsupported')
+  })
+
+  it.each([
     ['nothing', Buffer.alloc(0)],
     ['text', Buffer.from('GIF is a format, <svg> another')],
     ['a page with a drawing', Buffer.from('<!doctype html><html><body><svg></svg>')],
-    ['a video', box('isom', 'iso2mp41')],
+    ['a sound in boxes', box('M4A ', 'isomM4A ')],
+    ['a sound in RIFF', Buffer.from('RIFF\x10\0\0\0WAVEfmt ')],
     ['text that begins like BMP', Buffer.from('BMI is a measure of weight')],
     ['a BMP cut before its size', Buffer.from('BM\x46\0\0\0\0\0')],
     ['a short container', Buffer.from('\0\0\0\x08ftyp')],

@@ -12,14 +12,22 @@ export const MIME_TYPES = [
 
 export type PictureMime = (typeof MIME_TYPES)[number]
 
-/** What the leading bytes say a file is; `svg` is known so that it can be refused by name. */
-export type PictureKind = PictureMime | 'svg'
+/**
+ * What the leading bytes say a file is.
+ *
+ * `svg` is known so that it can be refused by name; `unsupported` is a picture or video of another
+ * format, which nobody decodes here but whose digests may be on a list.
+ */
+export type PictureKind = PictureMime | 'svg' | 'unsupported'
 
 const TEXT_BYTES = 4096
 const LONGEST_BRAND_LIST = 256
 const AVIF_BRANDS = ['avif', 'avis']
 // Pictures and sequences coded as HEVC; the last two leave the coding open.
 const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1']
+const AUDIO_BRANDS = ['M4A ', 'M4B ', 'M4P ']
+// QuickTime files of old begin with one of these.
+const BARE_VIDEO_BOXES = ['moov', 'mdat', 'wide']
 // Lengths of the second header, from OS/2 1 to Windows version 5.
 const BMP_HEADERS = [12, 40, 52, 56, 64, 108, 124]
 
@@ -32,6 +40,22 @@ const MAGIC: readonly (readonly [PictureKind, string])[] = [
   ['image/tiff', '4d4d002a'],
   ['image/tiff', '49492b00'],
   ['image/tiff', '4d4d002b'],
+  // JPEG XL and JPEG 2000, each as a stream and in boxes; JPEG XR, Photoshop, icon, cursor
+  ['unsupported', 'ff0a'],
+  ['unsupported', '0000000c4a584c20'],
+  ['unsupported', 'ff4fff51'],
+  ['unsupported', '0000000c6a502020'],
+  ['unsupported', '4949bc01'],
+  ['unsupported', '38425053'],
+  ['unsupported', '00000100'],
+  ['unsupported', '00000200'],
+  // Matroska and WebM, Flash video, Ogg, Windows Media, MPEG program streams and video
+  ['unsupported', '1a45dfa3'],
+  ['unsupported', '464c5601'],
+  ['unsupported', '4f676753'],
+  ['unsupported', '3026b2758e66cf11'],
+  ['unsupported', '000001ba'],
+  ['unsupported', '000001b3'],
 ]
 
 /**
@@ -44,21 +68,29 @@ export function pictureKind(bytes: Uint8Array): PictureKind | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, TEXT_BYTES))
   const magic = head.toString('hex', 0, 8)
   for (const [kind, prefix] of MAGIC) if (magic.startsWith(prefix)) return kind
-  if (head.toString('latin1', 0, 4) === 'RIFF' && head.toString('latin1', 8, 12) === 'WEBP') {
-    return 'image/webp'
-  }
-  if (head.toString('latin1', 4, 8) === 'ftyp') return boxedKind(head)
+  if (head.toString('latin1', 0, 4) === 'RIFF') return riffKind(head.toString('latin1', 8, 12))
+  const box = head.toString('latin1', 4, 8)
+  if (box === 'ftyp') return boxedKind(head)
+  if (BARE_VIDEO_BOXES.includes(box)) return 'unsupported'
   return isBmp(head) ? 'image/bmp' : isSvg(head) ? 'svg' : undefined
 }
 
-function boxedKind(head: Buffer): PictureMime | undefined {
+function riffKind(form: string): PictureKind | undefined {
+  if (form === 'WEBP') return 'image/webp'
+  return form === 'AVI ' ? 'unsupported' : undefined
+}
+
+/** Files that begin with `ftyp` hold pictures or video; audio is told apart by its brand. */
+function boxedKind(head: Buffer): PictureKind | undefined {
   const end = Math.min(head.length, head.readUInt32BE(0), LONGEST_BRAND_LIST)
   const brands: string[] = []
   for (let at = 8; at + 4 <= end; at += 4) {
     if (at !== 12) brands.push(head.toString('latin1', at, at + 4))
   }
   if (brands.some((brand) => AVIF_BRANDS.includes(brand))) return 'image/avif'
-  return brands.some((brand) => HEIC_BRANDS.includes(brand)) ? 'image/heic' : undefined
+  if (brands.some((brand) => HEIC_BRANDS.includes(brand))) return 'image/heic'
+  if (brands.length === 0) return undefined
+  return brands.some((brand) => AUDIO_BRANDS.includes(brand)) ? undefined : 'unsupported'
 }
 
 function isBmp(head: Buffer): boolean {

@@ -8,23 +8,30 @@ import type { Views } from './views.ts'
 /**
  * The first frame hashed in the other ways it can be seen, where that gives other hashes.
  *
- * @param own       hashes of the frame itself
- * @param profiled  the frame with its colour profile applied, if it has one
+ * @param own  hashes of the frame itself
  */
-export function variantsOf(
-  own: PictureHashes,
-  views: Views,
-  profiled: Views | undefined,
-): Variant[] {
-  const { plain, over } = views
-  const { width, height } = plain.original
-  const whole = { left: 0, top: 0, width, height }
-  const found: (Variant | undefined)[] = [
+export function variantsOf(own: PictureHashes, { plain, over }: Views): Variant[] {
+  const whole = wholeOf(plain)
+  const found = [
     trimmed(plain),
     over && variant('over-white', whole, over('white')),
     over && variant('over-black', whole, over('black')),
-    profiled && variant('with-profile', whole, profiled.plain, profiled.blocks),
   ]
+  return differing(own, found)
+}
+
+/** The first frame with its colour profile applied, where that gives other hashes. */
+export function profiledVariant(own: PictureHashes, profiled: Views | undefined): Variant[] {
+  if (profiled === undefined) return []
+  const { plain, blocks } = profiled
+  return differing(own, [variant('with-profile', wholeOf(plain), plain, blocks)])
+}
+
+function wholeOf({ original }: Pixels): Area {
+  return { left: 0, top: 0, width: original.width, height: original.height }
+}
+
+function differing(own: PictureHashes, found: readonly (Variant | undefined)[]): Variant[] {
   return found
     .filter((one) => one !== undefined)
     .filter(({ pdq, blockhash }) => pdq !== own.pdq || blockhash !== own.blockhash)
