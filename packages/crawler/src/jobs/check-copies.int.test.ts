@@ -1,4 +1,5 @@
 import { PIPELINE_VERSION, type Depth, type Fingerprint } from '@nightlight/fingerprint'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { takedownMedia } from '../removal/check-store.ts'
 import { ensureMedia } from '../sighting-store.ts'
@@ -111,6 +112,21 @@ describe('a removal check of a page with other pictures', () => {
       .distinct()
       .execute()
     expect(versions).toEqual([{ pipeline_version: PIPELINE_VERSION }])
+  })
+
+  it('has lists compared with what was decoded anew, and with nothing else', async () => {
+    const { takedownId } = await checks.arrange('compared', GALLERY, others())
+    await sql`insert into match_run (media_id, epoch, pipeline_version)
+      select id, 0, pipeline_version from media on conflict do nothing`.execute(world.db)
+    const earlier = { pipeline_version: '1' }
+    const size = picture('other-2').length
+    const media = world.db.updateTable('media').set(earlier).where('size', '=', size)
+    const { id: mediaId } = await media.returning('id').executeTakeFirstOrThrow()
+    await world.db.updateTable('match_run').set(earlier).where('media_id', '=', mediaId).execute()
+    world.hints.length = 0
+    await look(takedownId)
+    const hints = world.hints.filter(({ name }) => name === 'match-media')
+    expect(hints).toEqual([{ name: 'match-media', payload: { mediaId } }])
   })
 
   it('completes what an earlier pipeline version described', async () => {

@@ -213,6 +213,31 @@ describe('what a page leads to', () => {
     })
   })
 
+  it('is unknown when the address becomes a frame that asks for an age', async () => {
+    const { takedownId } = await checks.arrange('becomes-frame', BOTH, LOGO)
+    const replies = { '': html('<img src=logo.jpg><iframe src=a.jpg></iframe>'), 'a.jpg': GATE }
+    expect(await then('becomes-frame', takedownId, replies)).toEqual({
+      verdict: 'unknown',
+      detail: [unknown('page-instead')],
+    })
+  })
+
+  it('is gone when a frame that held it inline is there without it', async () => {
+    const inline = `<img src="data:image/jpeg;base64,${picture('scene-1').toString('base64')}">`
+    const { takedownId } = await checks.arrange(
+      'frame-inline',
+      html('<iframe src=f.html></iframe>'),
+      {
+        'f.html': html(inline),
+        'a.jpg': 404,
+      },
+    )
+    expect(await then('frame-inline', takedownId, { 'f.html': html('<p>removed') })).toEqual({
+      verdict: 'gone',
+      detail: [gone('not-on-page', 'f.html')],
+    })
+  })
+
   it('leaves it open when a second refresh follows the first', async () => {
     const refresh = (to: string) => html(`<meta http-equiv=refresh content="0; url=${to}">`)
     const result = await withPage('chain', refresh('f.html'), { 'f.html': refresh('g.html') })

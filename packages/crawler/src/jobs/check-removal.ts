@@ -13,7 +13,7 @@ import { doubtfulPlaces } from '../removal/doubts.ts'
 import { readEarlier, waysTo } from '../removal/earlier-store.ts'
 import { seekingDecoder } from '../removal/seeking-decoder.ts'
 import { verdictOf } from '../removal/verdict.ts'
-import { markGone } from '../sighting-store.ts'
+import { markGone, notCompared } from '../sighting-store.ts'
 import { DEFAULT_BUDGET, surveyPage, type SeenPicture, type Survey } from '../survey-page.ts'
 import type { LookDeps } from '../visit-location.ts'
 
@@ -49,6 +49,9 @@ export const checkRemoval =
     const originals = looks.flatMap(({ media }) => media.map(({ fingerprint }) => fingerprint))
     const seeking = { ...deps, decoder: seekingDecoder(deps, originals) }
     const survey = await surveyPage(seeking, page, visitFor, signal, DEFAULT_BUDGET, known)
+    const seen = survey.pictures.map(({ mediaId }) => mediaId)
+    for (const mediaId of await notCompared(db, seen))
+      await deps.enqueue('match-media', { mediaId })
     for (const look of looks) {
       const verdict = await judge(deps, page, look, survey)
       log.info({ verdict, addresses: look.known.length }, 'checked')

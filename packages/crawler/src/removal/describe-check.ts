@@ -70,8 +70,9 @@ type Absence = ReturnType<typeof withoutPicture>
 function absence(locationId: string, earlier: Earlier, survey: Survey, isWhole: boolean): Absence {
   const visited = survey.visits.get(locationId)
   if (!visited) return { outcome: 'unknown', code: 'not-visited' }
-  // A picture inside the page: that a page is there is no doubt about it.
-  if (survey.pageIds.has(locationId) && visited.outcome === 'page') {
+  // A picture inside a document: that the document is there is no doubt about it.
+  const isDocument = survey.pageIds.has(locationId) && !earlier.pictures.has(locationId)
+  if (isDocument && visited.outcome === 'page') {
     return { outcome: 'gone', code: 'not-on-page' }
   }
   const says = withoutPicture(visited)
@@ -92,7 +93,7 @@ function ofPage(page: Location, survey: Survey, earlier: Earlier): Absence | nul
   if (visited.outcome === 'picture') return null
   if (visited.outcome !== 'page') return withoutPicture(visited)
   if (isLoginWall(page, visited, survey)) return { outcome: 'unknown', code: 'login-page' }
-  return earlier.pageWasPicture ? { outcome: 'unknown', code: 'page-instead' } : null
+  return earlier.pictures.has(page.id) ? { outcome: 'unknown', code: 'page-instead' } : null
 }
 
 /** A login form stands on many pages; it hides the content when we were sent to it or see nothing else. */

@@ -10,8 +10,8 @@ export type Earlier = {
   failures: { locationId: string; code: string }[]
   /** Registrable domain of every address asked for. */
   domains: Map<string, string>
-  /** The page itself was a picture once. */
-  pageWasPicture: boolean
+  /** Those of the addresses asked for, and of the page, that were a picture by themselves once. */
+  pictures: Set<string>
 }
 
 /**
@@ -19,7 +19,7 @@ export type Earlier = {
  *
  * @param originals media of the takedown; neither they nor what an earlier look took for a copy are
  *   innocent
- * @param locationIds addresses whose domains are needed
+ * @param locationIds addresses whose domains and past are needed
  */
 export async function readEarlier(
   db: DbOrTransaction,
@@ -46,18 +46,15 @@ export async function readEarlier(
   const domains = await sql<{ id: string; domain: string }>`
     select id, registrable_domain as domain from location
     where id = any (${locationIds}::uuid[])`.execute(db)
-  const picture = await db
-    .selectFrom('visit')
-    .select('id')
-    .where('location_id', '=', pageLocationId)
-    .where('outcome', '=', 'picture')
-    .limit(1)
-    .executeTakeFirst()
+  const pictures = await sql<{ id: string }>`
+    select id from unnest(${[pageLocationId, ...locationIds]}::uuid[]) as asked (id)
+    where exists (select from visit where location_id = asked.id and outcome = 'picture')
+  `.execute(db)
   return {
     innocent: innocent.rows,
     failures: failures.rows,
     domains: new Map(domains.rows.map(({ id, domain }) => [id, domain])),
-    pageWasPicture: picture !== undefined,
+    pictures: new Set(pictures.rows.map(({ id }) => id)),
   }
 }
 
