@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { buildKernels, KERNELS_FILE } from './build-kernels.ts'
+import { buildKernels, KERNEL_MODULES } from './build-kernels.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-it('finds the kernels that are kept to be those of the sources', async () => {
-  const isCurrent = (await buildKernels(root)) === readFileSync(join(root, KERNELS_FILE), 'utf8')
+it.each(KERNEL_MODULES)('finds $file to be made of its sources', async (module) => {
+  const kept = readFileSync(join(root, module.file), 'utf8')
+  const isCurrent = (await buildKernels(root, module)) === kept
   expect(isCurrent, 'The kernels differ from their sources: run npm run kernels').toBe(true)
 })

@@ -1,0 +1,7 @@
+export { buildTable, scratchBytes } from './build-table'
+export { permute } from './permute'
+export { scan } from './scan'
+export { mostResults, resultsOf, search, workBytes } from './search'
+export { bulkBytes, bulkResultsOf, mostQueries, searchBulk } from './bulk'
+export { checksum } from './checksum'
+export { findDigest, findDigests } from './digests'
