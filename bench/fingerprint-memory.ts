@@ -1,5 +1,5 @@
 import type { BenchOptions, BenchResult, Figure } from '../scripts/measurement.ts'
-import { meetsGoals } from './fingerprint/goals.ts'
+import { meetsGoals } from './goals.ts'
 import { measureAtLimit } from './fingerprint/memory-at-limit.ts'
 import {
   growthOf,

@@ -1,6 +1,6 @@
 import type { BenchOptions, BenchResult, Figure } from '../scripts/measurement.ts'
 import { measureEndToEnd } from './fingerprint/end-to-end.ts'
-import { meetsGoals } from './fingerprint/goals.ts'
+import { meetsGoals } from './goals.ts'
 import { measureHashOnly } from './fingerprint/hash-only.ts'
 import { measureThroughDecoder } from './fingerprint/through-decoder.ts'
 

@@ -17,7 +17,7 @@ import {
 import { startTestServers } from './test-servers.ts'
 
 const USAGE = {
-  bench: 'npm run -s bench -- NAME [--json] [--quick]',
+  bench: 'npm run -s bench -- NAME [--json] [--quick] [--large] [--faiss]',
   trial: 'npm run -s trial -- NAME [--json] [--n N] [--seed S]',
 }
 type Kind = keyof typeof USAGE
@@ -56,6 +56,8 @@ function parseRequest(root: string, args: readonly string[]): Request {
       options: {
         json: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
+        large: { type: 'boolean', default: false },
+        faiss: { type: 'boolean', default: false },
         n: { type: 'string' },
         seed: { type: 'string' },
       },
@@ -68,6 +70,8 @@ function parseRequest(root: string, args: readonly string[]): Request {
     const seed = wholeNumber('seed', values.seed)
     const options = {
       quick: values.quick,
+      large: values.large,
+      faiss: values.faiss,
       ...(n === undefined ? {} : { n }),
       ...(seed === undefined ? {} : { seed }),
     }
@@ -103,7 +107,8 @@ async function runOne(
   Object.assign(process.env, servers.env)
   if (kind === 'bench') {
     const module = loaded as Measurement<BenchOptions, BenchResult>
-    const result = await module.run({ quick: options.quick })
+    const { quick, large = false, faiss = false } = options
+    const result = await module.run({ quick, large, faiss })
     return { result, held: result.held, table: benchTable(result) }
   }
   const { n, seed } = options

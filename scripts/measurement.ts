@@ -25,7 +25,13 @@ export type TrialResult = {
   details: readonly unknown[]
 }
 
-export type BenchOptions = { quick: boolean }
+export type BenchOptions = {
+  quick: boolean
+  /** More data than most machines have memory for. */
+  large?: boolean
+  /** Compares with FAISS as well, which must be installed. */
+  faiss?: boolean
+}
 export type TrialOptions = { n?: number; seed?: number }
 
 /** A module of `bench/` or `trial/`. */

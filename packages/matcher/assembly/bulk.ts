@@ -23,7 +23,7 @@ const FIRST: usize = SEEN + SEEN_BYTES
 const MANY: usize = 262144 * CANDIDATE
 const RESULT: usize = 12
 const OUT: usize = FIRST + MANY + (<usize>SLICE + 64) * CANDIDATE
-const MOST_RESULTS: usize = 1 << 20
+const MOST_RESULTS: usize = 1 << 19
 const MOST_QUERIES: i32 = 32768
 const VISIT_LIST: usize = OUT + MOST_RESULTS * RESULT
 

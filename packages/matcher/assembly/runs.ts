@@ -57,3 +57,15 @@ export function touchRuns(signatures: usize, runs: usize, count: i32): u32 {
 export function keyOf(query: usize, table: i32): u32 {
   return word(query, table)
 }
+
+/** As `touchRuns` for short buckets: their first line and their last, without a branch. */
+export function touchShortRuns(signatures: usize, runs: usize, count: i32): u32 {
+  let sum: u32 = 0
+  const end = runs + (<usize>count) * RUN
+  for (; runs < end; runs += RUN) {
+    const start = signatures + ((<usize>load<u32>(runs)) << 1)
+    const last = signatures + ((<usize>load<u32>(runs, 4)) << 1) - 1
+    sum += <u32>load<u8>(start) + <u32>load<u8>(last)
+  }
+  return sum
+}

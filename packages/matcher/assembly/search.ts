@@ -3,7 +3,7 @@
 // (`quota`): the table of that word leads to the hash.
 
 import { CANDIDATE, scanLong, scanShort, scanWide } from './candidates'
-import { collectRuns, keyOf, masksWithin, RUN, touchRuns } from './runs'
+import { collectRuns, keyOf, masksWithin, RUN, touchRuns, touchShortRuns } from './runs'
 import { forgetSeen, SEEN_BYTES, settle } from './settle'
 import { quota, word, WORDS } from './words'
 
@@ -76,7 +76,7 @@ export function search(index: usize, query: usize, radius: i32, work: usize, lim
   for (let first = 0; first < WORDS; first += together) {
     for (let from = 0; from < masks; from += batch) {
       const count = min(batch, masks - from)
-      entries += <i64>collectAll(index, query, first, together, from, count, work)
+      entries += <i64>collectAll(index, query, first, together, from, count, isShort, work)
       if (entries > <i64>filed && !isLimited) return CROWDED
       for (let table = first; table < first + together; table++) {
         let runs = work + (<usize>((table - first) * count)) * RUN
@@ -124,6 +124,7 @@ function collectAll(
   together: i32,
   from: i32,
   count: i32,
+  isShort: bool,
   runs: usize,
 ): i32 {
   const masks = <usize>load<u32>(index, MASKS) + ((<usize>from) << 1)
@@ -136,7 +137,8 @@ function collectAll(
   let sum: u32 = 0
   at = runs
   for (let table = first; table < first + together; table++) {
-    sum += touchRuns(partOf(index, table, 1), at, count)
+    const signatures = partOf(index, table, 1)
+    sum += isShort ? touchShortRuns(signatures, at, count) : touchRuns(signatures, at, count)
     at += (<usize>count) * RUN
   }
   touched = sum

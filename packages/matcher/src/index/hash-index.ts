@@ -1,3 +1,4 @@
+import { buildAll } from './builder.ts'
 import { HASH_BYTES, MOST_HASHES, shardSizes } from './layout.ts'
 import { readSnapshot, writeSnapshot } from './snapshot.ts'
 import { Shard, type SharedShard } from './shard.ts'
@@ -97,7 +98,7 @@ export class HashIndex {
       const options = { capacity: size, isLive: false, threads: this.#threads }
       const shard = Shard.create(options, this.#seed)
       shard.append(this.#added.subarray(from * HASH_BYTES, (from + size) * HASH_BYTES))
-      shard.build()
+      buildAll(shard)
       this.#shards.push(shard)
     }
     this.#added = new Uint8Array(0)
@@ -119,8 +120,7 @@ export class HashIndex {
     { limit = Infinity }: SearchOptions = {},
   ): Found[] {
     const shards = this.#finished('search')
-    if (query.length !== HASH_BYTES) throw new RangeError(`search: query of ${query.length} bytes`)
-    checkDistance(maxDistance)
+    checkQuery(query, maxDistance)
     const found: Found[] = []
     for (const [at, shard] of shards.entries()) {
       const base = at * MOST_HASHES
@@ -205,10 +205,17 @@ export class HashIndex {
   }
 }
 
+/** @throws {RangeError} a query that is no hash, or no distance */
+export function checkQuery(query: Uint8Array, maxDistance: number): void {
+  if (query.length !== HASH_BYTES) throw new RangeError(`search: query of ${query.length} bytes`)
+  checkDistance(maxDistance)
+}
+
 function checkDistance(maxDistance: number): void {
   if (!(Number.isInteger(maxDistance) && maxDistance >= 0 && maxDistance <= BITS)) {
     throw new RangeError(`search: distance ${maxDistance} is not a whole number from 0 to 256`)
   }
 }
 
-const byDistance = (a: Found, b: Found): number => a.distance - b.distance || a.id - b.id
+/** The order of results. */
+export const byDistance = (a: Found, b: Found): number => a.distance - b.distance || a.id - b.id

@@ -33,9 +33,9 @@ export type Layout = {
   /** Two sets of sixteen smaller tables in a live shard: one in use, one to be made anew. */
   recent: TableAddress[][]
   recentCapacity: number
-  /** Hashes that a table is made of at once, and the scratch memory for it. */
+  /** Hashes that a table is made of at once, and scratch memory for that, for two threads. */
   block: number
-  scratch: number
+  scratch: number[]
   end: number
 }
 
@@ -56,7 +56,7 @@ const LINE = 64
 /** Kernels read whole vectors and lines, which may end behind what they are asked for. */
 const PADDING = 128
 const INDEX_BYTES = 512
-const BLOCK = 2 ** 21
+const BLOCK = 2 ** 20
 const RECENT = 2 ** 17
 
 /**
@@ -109,7 +109,7 @@ export function layOut({ capacity, isLive, threads }: LayoutOptions): Layout {
     recent: isLive ? [tables(TABLES, recentCapacity), tables(TABLES, recentCapacity)] : [],
     recentCapacity,
     block,
-    scratch: take(sizes.scratchBytes(block)),
+    scratch: [take(sizes.scratchBytes(block)), take(sizes.scratchBytes(block))],
     threads: Array.from({ length: threads }, thread),
   }
   return { ...layout, end: top }

@@ -50,6 +50,7 @@ const FEWEST_BULK = 256
 /** Hashes between two looks whether a limit is reached. */
 const LIMITED_SCAN = 4_096
 const CROWDED = -1
+const MOST_LIMIT = 2 ** 31 - 1
 
 /**
  * Up to 2^24 hashes in memory that threads share, with the tables that file them.
@@ -153,16 +154,6 @@ export class Shard {
     else Atomics.and(this.#bytes, at, ~bit)
   }
 
-  /** Makes the sixteen tables of all hashes, in this thread; for shards that do not change. */
-  build(): void {
-    const { layout, count, kernels } = this
-    const { hashes, scratch, block, tables } = layout
-    tables.forEach(({ start, signatures, numbers }, which) => {
-      kernels.buildTable(hashes, count, 0, which, start, signatures, numbers, scratch, block)
-    })
-    this.publish({ filed: count, tables, recentFrom: count, recentTo: count, recent: [] })
-  }
-
   /** Lets every search that begins from now on use these tables. */
   publish({ filed, tables, recentFrom, recentTo, recent }: Filed): void {
     const control = this.#control
@@ -201,7 +192,12 @@ export class Shard {
     const { query: at } = this.#thread
     this.#bytes.set(query, at)
     this.kernels.permute(at, at, 1, this.layout.lookup)
-    this.#reading(() => this.#searchAt(at, radius, limit, emit))
+    this.#begin()
+    try {
+      this.#searchAt(at, radius, limit, emit)
+    } finally {
+      this.#end()
+    }
   }
 
   /**
@@ -220,7 +216,12 @@ export class Shard {
       const count = Math.min(BULK_QUERIES, all - first)
       this.#bytes.set(queries.subarray(first * HASH_BYTES, (first + count) * HASH_BYTES), at)
       this.kernels.permute(at, at, count, this.layout.lookup)
-      this.#reading(() => this.#searchBatch(count, radius, first, emit))
+      this.#begin()
+      try {
+        this.#searchBatch(count, radius, first, emit)
+      } finally {
+        this.#end()
+      }
     }
   }
 
@@ -248,18 +249,14 @@ export class Shard {
     }
   }
 
+  /** Emits at least `limit` results, or all there are. */
   #searchAt(query: number, radius: number, limit: number, emit: Emit): void {
-    let left = limit
-    const counted: Emit = (number, distance) => {
-      left--
-      emit(number, distance)
-    }
-    const isFiled = this.#filed > (SCANNED[flipsOf(radius)] ?? Infinity)
+    const filed = this.#filed
+    const isFiled = filed > (SCANNED[flipsOf(radius)] ?? Infinity)
     const { index } = this.#thread
-    if (!isFiled || !this.#searchTables(index, query, radius, left, 0, this.#filed, counted)) {
-      this.#scan(query, radius, left, 0, this.#filed, counted)
-    }
-    if (left > 0) this.#searchRecent(query, radius, left, counted)
+    let found = isFiled ? this.#searchTables(index, query, radius, limit, 0, filed, emit) : CROWDED
+    if (found === CROWDED) found = this.#scan(query, radius, limit, 0, filed, emit)
+    if (found < limit) this.#searchRecent(query, radius, limit - found, emit)
   }
 
   #searchRecent(query: number, radius: number, limit: number, emit: Emit): void {
@@ -268,14 +265,14 @@ export class Shard {
     if (from >= count) return
     const isFiled = to - from > (SCANNED[flipsOf(radius)] ?? Infinity)
     const { recent } = this.#thread
-    if (isFiled && this.#searchTables(recent, query, radius, limit, from, to, emit)) {
-      this.#scan(query, radius, limit, to, count, emit)
-    } else {
-      this.#scan(query, radius, limit, from, count, emit)
-    }
+    const found = isFiled
+      ? this.#searchTables(recent, query, radius, limit, from, to, emit)
+      : CROWDED
+    if (found === CROWDED) this.#scan(query, radius, limit, from, count, emit)
+    else if (found < limit) this.#scan(query, radius, limit - found, to, count, emit)
   }
 
-  /** False when nothing was emitted, because all hashes are to be looked at. */
+  /** Emits results and says how many, or `CROWDED` and none: then all hashes are to be looked at. */
   #searchTables(
     index: number,
     query: number,
@@ -284,46 +281,53 @@ export class Shard {
     from: number,
     to: number,
     emit: Emit,
-  ): boolean {
+  ): number {
     const { work } = this.#thread
-    const most = Math.min(limit, 2 ** 31 - 1)
-    const found = this.kernels.search(index, query, radius, work, most)
-    if (found === CROWDED) return false
-    this.#emitResults(this.kernels.resultsOf(work), found, from, to, emit)
-    return true
+    const found = this.kernels.search(index, query, radius, work, Math.min(limit, MOST_LIMIT))
+    if (found <= 0) return found
+    return this.#emitResults(this.kernels.resultsOf(work), found, from, to, emit)
   }
 
-  #scan(query: number, radius: number, limit: number, from: number, to: number, emit: Emit): void {
+  #scan(
+    query: number,
+    radius: number,
+    limit: number,
+    from: number,
+    to: number,
+    emit: Emit,
+  ): number {
     const { kernels, layout } = this
     const most = limit === Infinity ? kernels.mostResults() : LIMITED_SCAN
     const out = kernels.resultsOf(this.#thread.work)
-    let left = limit
-    for (let at = from; at < to && left > 0; at += most) {
+    let found = 0
+    for (let at = from; at < to && found < limit; at += most) {
       const count = Math.min(most, to - at)
-      const found = kernels.scan(layout.hashes + at * HASH_BYTES, count, query, radius, out)
-      this.#emitResults(out, found, at, to, (number, distance) => {
-        left--
-        emit(number, distance)
-      })
+      const here = kernels.scan(layout.hashes + at * HASH_BYTES, count, query, radius, out)
+      found += this.#emitResults(out, here, at, to, emit)
     }
+    return found
   }
 
-  #emitResults(out: number, found: number, from: number, to: number, emit: Emit): void {
+  #emitResults(out: number, found: number, from: number, to: number, emit: Emit): number {
+    let emitted = 0
     for (let at = out / 4; at < out / 4 + 2 * found; at += 2) {
       const number = from + this.#words[at]!
       // while tables are made anew some hold hashes that are not filed yet
-      if (number < to && this.isAlive(number)) emit(number, this.#words[at + 1]!)
+      if (number >= to || !this.isAlive(number)) continue
+      emit(number, this.#words[at + 1]!)
+      emitted++
     }
+    return emitted
   }
 
-  #reading(work: () => void): void {
-    Atomics.add(this.#control, this.#reader, 1)
-    try {
-      this.#look()
-      work()
-    } finally {
-      Atomics.add(this.#control, this.#reader, 1)
-    }
+  /** Says that this thread searches, with what was published before; see `quiesce`. */
+  #begin(): void {
+    if (this.layout.isLive) Atomics.add(this.#control, this.#reader, 1)
+    this.#look()
+  }
+
+  #end(): void {
+    if (this.layout.isLive) Atomics.add(this.#control, this.#reader, 1)
   }
 
   /** Takes over what was published, for this thread. */

@@ -1,13 +1,12 @@
-import type { Figure } from '../../scripts/measurement.ts'
+import type { Figure } from '../scripts/measurement.ts'
 
-const UPPER_LIMIT = /(Ms|Megabytes|Quarter)$/
+const UPPER_LIMIT = /(Ms|Us|Ns|Megabytes|BytesPerHash|Quarter)$|^growth/
 
 /**
  * Holds what was measured against goals of the same names.
  *
- * A goal named in milliseconds, megabytes or by the quarter before is an upper limit, any other a
- * lower one. What was not
- * measured misses its goal.
+ * A goal named in a unit of time or memory, or as growth, is an upper limit, any other a lower one. What
+ * was not measured misses its goal.
  */
 export function meetsGoals(
   measured: Readonly<Record<string, Figure>>,
