@@ -33,7 +33,7 @@ export async function measureFaiss(index: HashIndex, one: SearchCase): Promise<M
   const next = async (): Promise<Answer> => {
     const { value, done } = await lines.next()
     if (done === true) throw new Error('ask FAISS: it ended; install python3-faiss')
-    return JSON.parse(String(value)) as Answer
+    return JSON.parse(value) as Answer
   }
   const ask = (name: string, first: number, count: number): Promise<Answer> => {
     child.stdin.write(`${name} ${first} ${count}\n`)

@@ -105,7 +105,7 @@ function timesOf(first: number, count: number, work: (at: number) => unknown): n
 export function linearScanner(hashes: Uint8Array): (query: Uint8Array, radius: number) => number {
   const [page, results] = [65_536, 1 << 20]
   const memory = allocate(page + results + hashes.length)
-  const { scan } = instantiate(memory)
+  const kernels = instantiate(memory)
   const bytes = new Uint8Array(memory.buffer)
   const at = page + results
   bytes.set(hashes, at)
@@ -114,7 +114,7 @@ export function linearScanner(hashes: Uint8Array): (query: Uint8Array, radius: n
     let found = 0
     for (let from = 0; from < hashes.length; from += 32 * 2 ** 16) {
       const count = Math.min(2 ** 16, (hashes.length - from) / 32)
-      found += scan(at + from, count, page, radius, page + 64)
+      found += kernels.scan(at + from, count, page, radius, page + 64)
     }
     return found
   }

@@ -52,6 +52,17 @@ program
   .addHelpText('after', HASH_HELP)
   .action(async (paths, options) => (await import('./hash/hash.ts')).hash(paths, options))
 
+program
+  .command('compare')
+  .description('all pairs of hashes of two files within a distance, one hash a line; offline')
+  .argument('<left>')
+  .argument('<right>', 'kept in memory: 130 bytes a hash')
+  .option('--max-distance <bits>', 'of pdq and blockhash, 0 to 256 (default: 31)', Number)
+  .option('--algorithm <name>', 'pdq, blockhash, md5, sha1 or sha256', 'pdq')
+  .action(async (left, right, options) =>
+    (await import('./compare/compare.ts')).compare(left, right, options),
+  )
+
 const lists = program.command('lists').description('hash lists')
 withData(lists.command('import'))
   .description('read a hash list; what it is, is decided by its content')

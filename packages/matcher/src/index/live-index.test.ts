@@ -66,24 +66,23 @@ describe('LiveIndex', () => {
     const removed = new Set<number>()
     index.addMany(all.subarray(0, 150_000 * HASH_BYTES))
     await index.settled()
-    let count = 150_000
-    let isSettled = false
+    const state = { count: 150_000, isSettled: false }
     const addMore = (): void => {
-      index.addMany(all.subarray(count * HASH_BYTES, (count + 500) * HASH_BYTES))
-      count += 500
+      index.addMany(all.subarray(state.count * HASH_BYTES, (state.count + 500) * HASH_BYTES))
+      state.count += 500
     }
-    while (count < 259_000) addMore()
-    const settled = index.settled().then(() => (isSettled = true))
+    while (state.count < 259_000) addMore()
+    const settled = index.settled().then(() => (state.isSettled = true))
     let during = 0
-    while (!isSettled) {
-      const id = numbers.below(count)
+    while (!state.isSettled) {
+      const id = numbers.below(state.count)
       if (during % 3 === 0) {
         index.remove(id)
         removed.add(id)
       }
-      if (during % 20 === 0 && count < 259_900) addMore()
+      if (during % 20 === 0 && state.count < 259_900) addMore()
       const query = flipBits(at(all, id), numbers.below(32), numbers)
-      const seen = all.subarray(0, count * HASH_BYTES)
+      const seen = all.subarray(0, state.count * HASH_BYTES)
       expect(index.search(query, 31)).toEqual(expected(seen, removed, query, 31))
       during++
       await new Promise((resolve) => setImmediate(resolve))

@@ -77,19 +77,18 @@ export class LiveShard implements AsyncDisposable {
 
   /** What fails is tried again with the next hash that comes. */
   #work(): void {
-    if (this.#isClosed) return
-    const done = this.#file().then(
-      () => true,
-      (error: unknown) => {
-        this.#builder = undefined
-        if (!this.#isClosed) this.#onError(error)
-        return false
-      },
-    )
-    this.#working = done.then((isDone) => {
+    this.#working = this.#fileAndSay()
+  }
+
+  async #fileAndSay(): Promise<void> {
+    try {
+      await this.#file()
+    } catch (error) {
+      this.#builder = undefined
+      if (!this.#isClosed) this.#onError(error)
+    } finally {
       this.#working = undefined
-      if (isDone && this.count - this.#recentTo > LOOKED_AT) this.#work()
-    })
+    }
   }
 
   async #file(): Promise<void> {
