@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { ROLES, mayDo, type Permission } from '@nightlight/contract'
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -150,6 +151,8 @@ describe('operation', () => {
   })
 
   it('shows the gauges', async () => {
+    await sql`insert into matcher_state (instance, epoch, entries, bytes)
+      values ('018f0000-0000-7000-8000-000000000000', 0, 12, '{"pdq": 4096}')`.execute(test.db)
     const { body } = await test.app.inject({ url: '/metrics' })
     for (const name of [
       'nightlight_reports_waiting',
@@ -160,6 +163,11 @@ describe('operation', () => {
     ]) {
       expect(body).toContain(`# TYPE ${name} `)
     }
+    const instance = 'instance="018f0000-0000-7000-8000-000000000000"'
+    expect(body).toContain(`nightlight_matcher_bytes{${instance},part="pdq"} 4096`)
+    expect(body).toContain(`nightlight_matcher_entries{${instance}} 12`)
+    expect(body).toContain(`nightlight_matcher_epochs_behind{${instance}} 0`)
+    expect(body).toContain(`nightlight_matcher_heard_seconds{${instance}}`)
   })
 
   it('answers 404 as a problem to programs and as a page to browsers', async () => {

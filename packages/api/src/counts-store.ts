@@ -52,3 +52,28 @@ export async function noticesDue(
 export async function ping(db: DbOrTransaction): Promise<void> {
   await sql`select 1`.execute(db)
 }
+
+/** What a matcher said of itself. */
+export type MatcherState = {
+  instance: string
+  entries: number
+  bytes: Record<string, number>
+  /** Changes of lists that it has not taken over. */
+  behind: number
+  at: Date
+}
+
+/** Matchers that were heard of within ten minutes; one that was started anew is another. */
+export async function matcherStates(db: DbOrTransaction): Promise<MatcherState[]> {
+  const { rows } = await sql<
+    Omit<MatcherState, 'entries' | 'behind'> & { entries: string; behind: string }
+  >`
+    select s.instance, s.entries, s.bytes, s.at, e.epoch - s.epoch as behind
+      from matcher_state s, list_epoch e
+     where s.at > clock_timestamp() - interval '10 minutes'`.execute(db)
+  return rows.map((row) => ({
+    ...row,
+    entries: Number(row.entries),
+    behind: Number(row.behind),
+  }))
+}

@@ -76,8 +76,15 @@ withData(lists.command('import'))
   .option('--classification <code>', 'baseline, A1, A2, B1 or B2')
   .option('--max-distance <bits>', 'PDQ limit of this list, at most 31', Number, 31)
   .option('--open-exact', 'an exact match may open a takedown without a person')
+  .option(
+    '--negative',
+    'what it names is known to be harmless: it suppresses matches and makes none',
+  )
   .option('--purpose <text>', 'what the list may be used for', 'notice-and-takedown')
-  .option('--jurisdictions <codes>', 'countries, with commas')
+  .option(
+    '--jurisdictions <codes>',
+    'countries where it may be used, with commas (default: everywhere)',
+  )
   .option('--expires <date>')
   .option('--dry-run', 'count, keep nothing')
   .option('--json')

@@ -27,7 +27,7 @@ const entryOf = (name: string): string => import.meta.resolve(`@nightlight/${nam
 /** The variables that pass from the surroundings to each process, where they are set. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   api: ['HOST', 'PUBLIC_URL'],
-  matcher: [],
+  matcher: ['JURISDICTION'],
   crawler: [
     'PACE',
     'CRAWL_ALLOW_NETWORKS',
@@ -85,7 +85,12 @@ export async function startService(
   })
   resources.use(supervisor)
   const settings = { ...env, ...(await options.beforeRoles?.(station, supervisor)) }
-  const roles = ['matcher', 'crawler', 'notices'].map((name) => roleOf(name, settings))
+  const snapshot = { LIST_SNAPSHOT: join(directory.path, 'lists.snapshot') }
+  const roles = [
+    roleOf('matcher', settings, snapshot),
+    roleOf('crawler', settings),
+    roleOf('notices', settings),
+  ]
   const apiRole = roleOf('api', settings, { PORT: String(options.port) })
   const [api, ...others] = await Promise.all([
     supervisor.start(apiRole),

@@ -7,6 +7,10 @@ export const MatcherEnvironment = Type.Object({
   /** Keeps installations apart that share a Redis. */
   QUEUE_PREFIX: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,64}$' })),
   FIELD_KEY: Type.String({ minLength: 32 }),
+  /** Country whose law the operator works under, two letters: lists that name countries must name it. */
+  JURISDICTION: Type.String({ default: 'BE', pattern: '^[A-Z]{2}$' }),
+  /** Where the lists are kept between two starts, encrypted; read from the database at each without it. */
+  LIST_SNAPSHOT: Type.Optional(Type.String({ minLength: 1 })),
   LOG_LEVEL: Type.String({ default: 'info' }),
   SWEEP_MS: Type.Integer({ default: 5_000, minimum: 50 }),
 })

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, digestOf, hash256, listTerms } from './fixtures/synthetic.ts'
 import { importList, type ImportRequest } from './import-list.ts'
-import { activeEntries, currentEpoch } from './list-store.ts'
+import { entryChanges, currentEpoch } from './list-store.ts'
 
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 let database: { url: string; drop(): Promise<void> }
@@ -55,8 +55,10 @@ async function everything(): Promise<string> {
 }
 async function entriesOf(listId: string): Promise<string[]> {
   const found: string[] = []
-  for await (const entry of activeEntries(db, crypto, new Date())) {
-    if (entry.listId !== listId) continue
+  const everything = { after: -1n, upTo: 2n ** 60n }
+  for await (const change of entryChanges(db, crypto, everything)) {
+    if (change.status === 'gone' || change.entry.listId !== listId) continue
+    const { entry } = change
     const hashes = entry.hashes.map(
       ({ algorithm, value }) => `${algorithm} ${Buffer.from(value).toString('hex')}`,
     )

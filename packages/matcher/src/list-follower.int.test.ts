@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { connect, createFieldCrypto, createLog, type Db } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { sql } from 'kysely'
@@ -5,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, digestOf, listTerms } from './fixtures/synthetic.ts'
 import { importList } from './import-list.ts'
 import { followLists, type ListFollower } from './list-follower.ts'
+import { nextEpoch } from './list-store.ts'
 
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 let database: { url: string; drop(): Promise<void> }
@@ -30,6 +34,24 @@ const addMd5 = (n: number, list = `list ${n}`, expiresAt: Date | null = null) =>
       dryRun: false,
     },
   )
+/** Revokes the entries of a list, as of a new epoch unless it is to be missed. */
+const revoke = (
+  list: string,
+  how: 'as of a new epoch' | 'without a new epoch' = 'as of a new epoch',
+) =>
+  db.transaction().execute(async (trx) => {
+    const isNew = how === 'as of a new epoch'
+    const set = {
+      status: 'revoked' as const,
+      ...(isNew ? { epoch: String(await nextEpoch(trx)) } : {}),
+    }
+    const { id } = await trx
+      .selectFrom('hash_list')
+      .select('id')
+      .where('name', '=', list)
+      .executeTakeFirstOrThrow()
+    await trx.updateTable('list_entry').set(set).where('list_id', '=', id).execute()
+  })
 const holds = (follower: ListFollower, n: number): boolean =>
   follower.lists().findDigest('md5', digestOf('md5', n)).length > 0
 
@@ -41,8 +63,8 @@ function loads(): { log: ReturnType<typeof createLog>; next: () => Promise<void>
     next: () => new Promise((resolve) => (wake = resolve)),
   }
 }
-const follow = (log = createLog('test', { level: 'silent' }), now = () => new Date()) =>
-  followLists({ db, crypto, log, now, databaseUrl: database.url })
+const follow = (log = createLog('test', { level: 'silent' }), snapshotFile?: string) =>
+  followLists({ db, crypto, log, databaseUrl: database.url, snapshotFile })
 
 describe('followLists', () => {
   it('has loaded what is active when it is there', async () => {
@@ -74,19 +96,43 @@ describe('followLists', () => {
     expect(holds(follower, 4)).toBe(true)
   })
 
-  it('drops a list when it expires, without a change in the database', async () => {
+  it('knows when a list expires', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000)
     await addMd5(5, 'expiring', expiresAt)
-    let now = new Date()
-    await using follower = await follow(undefined, () => now)
-    expect(holds(follower, 5)).toBe(true)
-    now = new Date(expiresAt.getTime() - 1)
-    await follower.refresh()
-    expect(holds(follower, 5)).toBe(true)
-    now = expiresAt
-    await follower.refresh()
-    expect(holds(follower, 5)).toBe(false)
+    await using follower = await follow()
+    const [entry] = follower.lists().findDigest('md5', digestOf('md5', 5))
+    expect(entry?.list.expiresAt).toEqual(expiresAt)
+  })
+
+  it('lets an entry go within 1 s of its revocation', async () => {
+    await addMd5(7)
+    const { log, next } = loads()
+    await using follower = await follow(log)
+    expect(holds(follower, 7)).toBe(true)
+    const loaded = next()
+    const from = performance.now()
+    await revoke('list 7')
+    await loaded
+    expect(performance.now() - from).toBeLessThan(1_000)
+    expect(holds(follower, 7)).toBe(false)
     expect(holds(follower, 1)).toBe(true)
+  })
+
+  it('reads everything anew when the database has another past', async () => {
+    await addMd5(8)
+    await using follower = await follow()
+    await db
+      .updateTable('list_epoch')
+      .set({ epoch: sql`epoch - 1` })
+      .execute()
+    await revoke('list 8', 'without a new epoch')
+    await follower.refresh()
+    expect(holds(follower, 8)).toBe(false)
+    expect(holds(follower, 1)).toBe(true)
+    await db
+      .updateTable('list_epoch')
+      .set({ epoch: sql`epoch + 1` })
+      .execute()
   })
 
   it('loads nothing while nothing changes', async () => {
@@ -98,17 +144,95 @@ describe('followLists', () => {
   })
 
   it('goes on after a load that failed', async () => {
-    let fail = false
-    const now = (): Date => {
-      if (fail) throw new Error('no clock')
-      return new Date()
-    }
-    await using follower = await follow(undefined, now)
-    fail = true
-    await expect(follower.refresh()).rejects.toThrow('no clock')
-    fail = false
+    await using follower = await follow()
+    await sql`alter table list_epoch rename to list_epoch_away`.execute(db)
+    await expect(follower.refresh()).rejects.toThrow('list_epoch')
+    await sql`alter table list_epoch_away rename to list_epoch`.execute(db)
     await addMd5(6)
     await follower.refresh()
     expect(holds(follower, 6)).toBe(true)
+  })
+})
+
+describe('a snapshot of the lists', () => {
+  let dir: string
+  beforeAll(async () => void (dir = await mkdtemp(join(tmpdir(), 'nightlight-lists-'))))
+  afterAll(() => rm(dir, { recursive: true, force: true }))
+
+  /** Follows with a snapshot, and says what was logged at the start. */
+  async function start(file: string): Promise<{ follower: ListFollower; said: string }> {
+    let said = ''
+    const log = createLog('test', { destination: { write: (line: string) => void (said += line) } })
+    return { follower: await follow(log, file), said }
+  }
+  const FROM_FILE = 'lists loaded from snapshot'
+  const FROM_DATABASE = 'lists loaded from the database'
+
+  it('is what the next start begins with, and what came later is added', async () => {
+    const file = join(dir, 'begin')
+    const first = await start(file)
+    expect(first.said).toContain(FROM_DATABASE)
+    await first.follower.save()
+    await first.follower[Symbol.asyncDispose]()
+    await addMd5(20)
+    await revoke('list 3')
+    const { follower, said } = await start(file)
+    expect(said).toContain(FROM_FILE)
+    expect([1, 4, 20].map((n) => holds(follower, n))).toEqual([true, true, true])
+    expect(holds(follower, 3)).toBe(false)
+    await follower[Symbol.asyncDispose]()
+  })
+
+  it('shows no hash and no id', async () => {
+    const file = join(dir, 'sealed')
+    const { follower } = await start(file)
+    await follower.save()
+    await follower[Symbol.asyncDispose]()
+    const bytes = await readFile(file)
+    const { id } = await db.selectFrom('list_entry').select('id').executeTakeFirstOrThrow()
+    for (const hex of [digestOf('md5', 1), id.replaceAll('-', '')]) {
+      expect(bytes.includes(Buffer.from(hex, 'hex'))).toBe(false)
+      expect(bytes.includes(hex)).toBe(false)
+    }
+  })
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['cut short', (bytes) => bytes.subarray(0, -10)],
+    ['without its end', (bytes) => bytes.subarray(0, 60)],
+    ['empty', () => Buffer.alloc(0)],
+    ['foreign', () => Buffer.alloc(5_000, 7)],
+    ['altered', (bytes) => bytes.fill(0x55, 100, 101)],
+  ])('that is %s is passed over, and the database read', async (name, change) => {
+    const file = join(dir, `broken-${name.replaceAll(' ', '-')}`)
+    const before = await start(file)
+    await before.follower.save()
+    await before.follower[Symbol.asyncDispose]()
+    await writeFile(file, change(await readFile(file)))
+    const { follower, said } = await start(file)
+    expect(said).toContain(FROM_DATABASE)
+    expect(said).toContain('snapshot not usable')
+    expect(holds(follower, 1)).toBe(true)
+    await follower[Symbol.asyncDispose]()
+  })
+
+  it('of another database, whose epoch is the same, is passed over', async () => {
+    const file = join(dir, 'other')
+    const before = await start(file)
+    await before.follower.save()
+    await before.follower[Symbol.asyncDispose]()
+    await revoke('list 20', 'without a new epoch')
+    const { follower, said } = await start(file)
+    expect(said).toContain('snapshot of another past')
+    expect(holds(follower, 20)).toBe(false)
+    expect(holds(follower, 1)).toBe(true)
+    await follower[Symbol.asyncDispose]()
+  })
+
+  it('leaves the one before when it cannot be written', async () => {
+    const file = join(dir, 'no-folder', 'lists')
+    const { follower } = await start(file)
+    await expect(follower.save()).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(holds(follower, 1)).toBe(true)
+    await follower[Symbol.asyncDispose]()
   })
 })

@@ -3,11 +3,10 @@ import { createTestDatabase } from '@nightlight/runtime/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, digestOf, listTerms } from './fixtures/synthetic.ts'
 import { importList } from './import-list.ts'
-import { activeEntries, nextExpiry } from './list-store.ts'
+import { activeSet, currentEpoch, entryChanges, listsInUse, nextEpoch } from './list-store.ts'
 
-const NOW = new Date('2026-01-01T00:00:00Z')
 const SOON = new Date('2026-01-02T00:00:00Z')
-const LATER = new Date('2026-01-03T00:00:00Z')
+const ALL = { after: -1n, upTo: 2n ** 60n }
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 let database: { url: string; drop(): Promise<void> }
 let db: Db
@@ -16,7 +15,7 @@ beforeAll(async () => {
   db = connect(database.url)
   await add('lasting', null, 0, 250)
   await add('soon', SOON, 250, 260)
-  await add('later', LATER, 260, 270)
+  await add('later', null, 260, 270)
 })
 afterAll(async () => {
   await db.destroy()
@@ -40,42 +39,60 @@ async function add(list: string, expiresAt: Date | null, from: number, to: numbe
     },
   )
 }
-async function md5sAt(now: Date, pageSize?: number): Promise<string[]> {
+/** What changed, in order: the MD5 of an entry that is active, the id of one that is gone. */
+async function changes(range = ALL, pageSize?: number): Promise<string[]> {
   const found: string[] = []
-  for await (const { hashes, maxDistance } of activeEntries(db, crypto, now, pageSize)) {
-    expect(maxDistance).toBe(12)
-    expect(hashes).toHaveLength(2)
-    const md5 = hashes.find(({ algorithm }) => algorithm === 'md5')
+  for await (const change of entryChanges(db, crypto, range, pageSize)) {
+    if (change.status === 'gone') {
+      found.push(change.entryId)
+      continue
+    }
+    expect(change.entry.hashes).toHaveLength(2)
+    const md5 = change.entry.hashes.find(({ algorithm }) => algorithm === 'md5')
     found.push(Buffer.from(md5!.value).toString('hex'))
   }
-  return found.sort()
+  return found
 }
-const expected = (count: number): string[] =>
-  Array.from({ length: count }, (_, n) => digestOf('md5', n)).sort()
+const expected = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, n) => digestOf('md5', from + n)).sort()
 
-describe('activeEntries', () => {
+/** Gives entries another status, as of a new epoch. @returns that epoch */
+const become = (ids: readonly string[], status: 'staged' | 'revoked' | 'active'): Promise<bigint> =>
+  db.transaction().execute(async (trx) => {
+    const epoch = await nextEpoch(trx)
+    const set = { status, epoch: String(epoch) }
+    await trx.updateTable('list_entry').set(set).where('id', 'in', ids).execute()
+    return epoch
+  })
+
+describe('entryChanges', () => {
   it.each([1, 7, 250, 270, 271, 5_000])(
     'gives every entry once in pages of %i',
     async (pageSize) => {
-      expect(await md5sAt(NOW, pageSize)).toEqual(expected(270))
+      expect((await changes(ALL, pageSize)).sort()).toEqual(expected(0, 270))
     },
   )
 
-  it('leaves out lists from the moment they expire', async () => {
-    expect(await md5sAt(SOON)).toHaveLength(260)
-    expect(await md5sAt(LATER)).toEqual(expected(250))
+  it('gives only what changed after an epoch and up to another', async () => {
+    const upTo = await currentEpoch(db)
+    const after = upTo - 1n
+    expect((await changes({ after, upTo })).sort()).toEqual(expected(260, 270))
+    expect((await changes({ after: after - 1n, upTo: after })).sort()).toEqual(expected(250, 260))
+    expect(await changes({ after: upTo, upTo: upTo + 5n })).toEqual([])
   })
 
-  it('leaves out entries that are not active', async () => {
-    const first = await db.selectFrom('list_entry').select('id').limit(3).execute()
+  it('says which entries are gone to those who had them, and to others nothing', async () => {
+    const first = await db.selectFrom('list_entry').select('id').orderBy('id').limit(3).execute()
     const ids = first.map(({ id }) => id)
-    const become = (status: 'staged' | 'revoked' | 'active') =>
-      db.updateTable('list_entry').set({ status }).where('id', 'in', ids).execute()
-    await become('revoked')
-    expect(await md5sAt(NOW, 100)).toHaveLength(267)
-    await become('staged')
-    expect(await md5sAt(NOW, 100)).toHaveLength(267)
-    await become('active')
+    const before = await currentEpoch(db)
+    const gone = await become(ids, 'revoked')
+    expect(await changes({ after: before, upTo: gone }, 2)).toEqual(ids)
+    expect(await changes(ALL, 100)).toHaveLength(267)
+    await become(ids, 'staged')
+    expect(await changes(ALL, 100)).toHaveLength(267)
+    const back = await become(ids, 'active')
+    expect(await changes({ after: gone, upTo: back }, 2)).toHaveLength(3)
+    expect(await changes(ALL)).toHaveLength(270)
   })
 
   it('refuses a ciphertext that was moved to another hash of its entry', async () => {
@@ -97,16 +114,37 @@ describe('activeEntries', () => {
         .where('entry_id', '=', entry_id)
         .where('algorithm', '=', 'sha1')
         .execute()
-      for await (const _ of activeEntries(trx, crypto, NOW)) continue
+      for await (const _ of entryChanges(trx, crypto, ALL)) continue
     })
     await expect(swapped).rejects.toMatchObject({ code: 'field-not-readable' })
   })
 })
 
-describe('nextExpiry', () => {
-  it('is the next one to come, or null', async () => {
-    expect(await nextExpiry(db, NOW)).toEqual(SOON)
-    expect(await nextExpiry(db, SOON)).toEqual(LATER)
-    expect(await nextExpiry(db, LATER)).toBe(null)
+describe('listsInUse', () => {
+  it('says what each list allows', async () => {
+    const lists = await listsInUse(db)
+    expect(lists).toHaveLength(3)
+    expect(lists).toContainEqual({
+      listId: expect.any(String),
+      maxDistance: 12,
+      purpose: 'notice-and-takedown',
+      jurisdictions: ['BE'],
+      expiresAt: SOON,
+      isNegative: false,
+    })
+  })
+})
+
+describe('activeSet', () => {
+  it('is another when an entry has gone, and the same again when it is back', async () => {
+    const before = await activeSet(db)
+    expect(before.count).toBe(270)
+    const { id } = await db.selectFrom('list_entry').select('id').executeTakeFirstOrThrow()
+    await become([id], 'revoked')
+    const without = await activeSet(db)
+    expect(without.count).toBe(269)
+    expect(without.xor).toBe(before.xor ^ BigInt(`0x${id.slice(-12)}`))
+    await become([id], 'active')
+    expect(await activeSet(db)).toEqual(before)
   })
 })

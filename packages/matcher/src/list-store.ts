@@ -7,7 +7,8 @@ import {
   type FieldPlace,
 } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
-import type { ActiveEntry } from './active-lists.ts'
+import type { ListInUse } from './lists/list-terms.ts'
+import type { ActiveEntry, EntryHash } from './lists/live-lists.ts'
 
 export type ListTerms = {
   legalClass: 'csam' | 'harmful'
@@ -17,6 +18,8 @@ export type ListTerms = {
   maxDistance: number
   opens: 'never' | 'exact'
   expiresAt: Date | null
+  /** What it names is known to be harmless: it suppresses matches and makes none. */
+  negative?: boolean
 }
 
 /** Finds the authority of that name, or makes it. */
@@ -60,6 +63,7 @@ export async function ensureList(
       max_distance: terms.maxDistance,
       opens: terms.opens,
       expires_at: terms.expiresAt,
+      negative: terms.negative ?? false,
     })
     .onConflict((conflict) => conflict.columns(['authority_id', 'name']).doNothing())
     .execute()
@@ -88,6 +92,7 @@ function differingTerms(row: Selectable<Database['hash_list']>, terms: ListTerms
     'max-distance': row.max_distance === terms.maxDistance,
     'open-exact': row.opens === terms.opens,
     expires: row.expires_at?.getTime() === terms.expiresAt?.getTime(),
+    negative: row.negative === (terms.negative ?? false),
   }
   return Object.keys(same).filter((name) => !same[name])
 }
@@ -220,72 +225,99 @@ export async function activateEntries(db: DbOrTransaction, submissionId: string)
     .execute()
 }
 
-/** When the next list expires, or null. */
-export async function nextExpiry(db: DbOrTransaction, now: Date): Promise<Date | null> {
-  const row = await db
+/** What every list allows now; whether it may be used is decided when it is. */
+export async function listsInUse(db: DbOrTransaction): Promise<ListInUse[]> {
+  const rows = await db
     .selectFrom('hash_list')
-    .select('expires_at')
-    .where('expires_at', '>', now)
-    .orderBy('expires_at')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.expires_at ?? null
+    .select(['id', 'max_distance', 'purpose', 'jurisdictions', 'expires_at', 'negative'])
+    .execute()
+  return rows.map((row) => ({
+    listId: row.id,
+    maxDistance: row.max_distance,
+    purpose: row.purpose,
+    jurisdictions: row.jurisdictions.map((code) => code.toUpperCase()),
+    expiresAt: row.expires_at,
+    isNegative: row.negative,
+  }))
 }
 
+/** An entry that is to be matched from now on, or no longer. */
+export type EntryChange =
+  | { status: 'active'; entry: ActiveEntry }
+  | { status: 'gone'; entryId: string }
+
 /**
- * Every entry that may be matched now, decrypted; expired lists stay out.
+ * What happened to entries after one epoch and up to another, in that order, decrypted.
  *
- * Read in pages of `pageSize` entries, each a statement of its own: an entry that comes or goes
- * meanwhile may be missed, and has changed the epoch.
+ * Read in pages of `pageSize` entries; one that changes again meanwhile has a later epoch.
+ *
+ * @param after -1 for everything that is active
  */
-export async function* activeEntries(
+export async function* entryChanges(
   db: DbOrTransaction,
   crypto: FieldCrypto,
-  now: Date,
+  { after, upTo }: { after: bigint; upTo: bigint },
   pageSize = 5_000,
-): AsyncIterable<ActiveEntry> {
-  let after = '00000000-0000-0000-0000-000000000000'
+): AsyncGenerator<EntryChange> {
+  let last = { epoch: String(after + 1n), id: '00000000-0000-0000-0000-000000000000' }
   for (;;) {
-    const rows = await entryPage(db, now, after, pageSize)
-    const last = rows.at(-1)
-    if (!last) return
-    after = last.id
-    let entry: ActiveEntry | undefined
-    for (const { id, list_id, max_distance, algorithm, value_ct } of rows) {
-      if (entry?.entryId !== id) {
-        if (entry) yield entry
-        entry = { entryId: id, listId: list_id, maxDistance: max_distance, hashes: [] }
+    const rows = await changedPage(db, last, String(upTo), after < 0n, pageSize)
+    const end = rows.at(-1)
+    if (!end) return
+    last = { epoch: end.epoch, id: end.id }
+    let entry: (ActiveEntry & { hashes: EntryHash[] }) | undefined
+    for (const { id, list_id: listId, status, algorithm, value_ct } of rows) {
+      if (entry !== undefined && entry.entryId !== id) yield { status: 'active', entry }
+      if (status !== 'active') {
+        entry = undefined
+        yield { status: 'gone', entryId: id }
+        continue
       }
+      if (entry?.entryId !== id) entry = { entryId: id, listId, hashes: [] }
+      if (algorithm === null || value_ct === null) continue
       entry.hashes.push({ algorithm, value: crypto.open(hashPlace(id, algorithm), value_ct) })
     }
-    if (entry) yield entry
+    if (entry) yield { status: 'active', entry }
   }
 }
 
 /** The page is cut before the hashes are joined, so that it costs the same wherever it begins. */
-const entryPage = (db: DbOrTransaction, now: Date, after: string, limit: number) =>
-  db
-    .selectFrom((eb) =>
-      eb
-        .selectFrom('list_entry')
-        .innerJoin('hash_list', 'hash_list.id', 'list_entry.list_id')
-        .select(['list_entry.id', 'list_entry.list_id', 'hash_list.max_distance'])
-        .where('list_entry.status', '=', 'active')
-        .where('list_entry.id', '>', after)
-        .where((eb) =>
-          eb.or([eb('hash_list.expires_at', 'is', null), eb('hash_list.expires_at', '>', now)]),
-        )
-        .orderBy('list_entry.id')
-        .limit(limit)
-        .as('page'),
-    )
-    .innerJoin('entry_hash', 'entry_hash.entry_id', 'page.id')
-    .select([
-      'page.id',
-      'page.list_id',
-      'page.max_distance',
-      'entry_hash.algorithm',
-      'entry_hash.value_ct',
-    ])
-    .orderBy('page.id')
-    .execute()
+const changedPage = async (
+  db: DbOrTransaction,
+  last: { epoch: string; id: string },
+  upTo: string,
+  onlyActive: boolean,
+  limit: number,
+) => {
+  const { rows } = await sql<{
+    id: string
+    epoch: string
+    list_id: string
+    status: string
+    algorithm: HashAlgorithm | null
+    value_ct: Buffer | null
+  }>`
+    select page.id, page.epoch, page.list_id, page.status, h.algorithm, h.value_ct
+      from (select id, epoch, list_id, status from list_entry
+             where (epoch, id) > (${last.epoch}::bigint, ${last.id}::uuid)
+               and epoch <= ${upTo}::bigint
+               and status <> 'staged' and (status = 'active' or not ${onlyActive}::boolean)
+             order by epoch, id
+             limit ${limit}) as page
+      left join entry_hash h on h.entry_id = page.id and page.status = 'active'
+     order by page.epoch, page.id`.execute(db)
+  return rows
+}
+
+/**
+ * Tells the set of active entries from any other: their number, and the XOR of the last 48 bits of their
+ * ids. Takes a second for some million entries.
+ */
+export async function activeSet(db: DbOrTransaction): Promise<{ count: number; xor: bigint }> {
+  const { rows } = await sql<{ count: string; xor: string | null }>`
+    select count(*) as count,
+           bit_xor(('x' || right(id::text, 12))::bit(48)::bigint) as xor
+      from list_entry where status = 'active'`.execute(db)
+  const { count, xor } = rows[0]!
+  return { count: Number(count), xor: BigInt(xor ?? 0) }
+}

@@ -3,6 +3,7 @@ import {
   createFieldCrypto,
   createLog,
   createQueue,
+  newId,
   parseMasterKey,
   queueBackend,
   readEnvironment,
@@ -13,10 +14,15 @@ import {
 import { MatcherEnvironment } from './config.ts'
 import { matchMedia } from './jobs/match-media.ts'
 import { followLists } from './list-follower.ts'
-import { mediaBehind, mediaNeverCompared } from './match-store.ts'
+import { mediaBehind, mediaNeverCompared, sayState } from './match-store.ts'
 
 const BATCH = 500
 const DAY_MS = 86_400_000
+const STATE_MS = 5_000
+/** Jobs at once: they are compared in batches. */
+const CONCURRENCY = 64
+/** What pictures are compared for. */
+const PURPOSE = 'notice-and-takedown'
 
 const env = readEnvironment(MatcherEnvironment, process.env)
 const log = createLog('matcher', { level: env.LOG_LEVEL })
@@ -26,22 +32,34 @@ await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'matcher' })
 resources.defer(() => db.destroy())
 const queue = resources.use(createQueue({ log }, queueBackend(env)))
-const follower = resources.use(
-  await followLists({ db, crypto, log, now, databaseUrl: env.DATABASE_URL }),
-)
+const { DATABASE_URL: databaseUrl, LIST_SNAPSHOT: snapshotFile } = env
+const follower = resources.use(await followLists({ db, crypto, log, databaseUrl, snapshotFile }))
 const { enqueue } = queue
-await queue.work({ 'match-media': matchMedia({ db, crypto, lists: follower.lists, enqueue }) })
+const { lists } = follower
+const use = { purpose: PURPOSE, jurisdiction: env.JURISDICTION }
+await queue.work(
+  { 'match-media': matchMedia({ db, crypto, lists, enqueue, use, now }) },
+  { concurrency: CONCURRENCY },
+)
 let since: Date | undefined
 resources.use(
   startSweep({ log }, 'media', env.SWEEP_MS, async () => {
     const lost = await mediaNeverCompared(db, BATCH, since)
     // All media are gone through at the start: what is lost later is young.
     if (lost.length < BATCH) since = new Date(now().getTime() - DAY_MS)
-    const behind = await mediaBehind(db, follower.lists().epoch, BATCH)
+    const behind = await mediaBehind(db, lists().epoch, BATCH)
     for (const mediaId of [...lost, ...behind]) await enqueue('match-media', { mediaId })
   }),
 )
-log.info({ entries: follower.lists().entries }, 'ready')
+const instance = newId()
+resources.use(
+  startSweep({ log }, 'state', STATE_MS, async () => {
+    const { epoch, entries, bytes } = lists()
+    await sayState(db, { instance, epoch, entries, bytes })
+  }),
+)
+log.info({ entries: lists().entries }, 'ready')
 const stopped = untilStopped()
 reportReady()
 log.info({ signal: await stopped }, 'stopping')
+await follower.save()

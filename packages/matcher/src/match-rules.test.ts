@@ -1,30 +1,8 @@
 import type { Fingerprint } from '@nightlight/fingerprint'
 import { describe, expect, it } from 'vitest'
-import { buildActiveLists, type ActiveEntry, type EntryHash } from './active-lists.ts'
-import {
-  digestOf,
-  fingerprintOf,
-  flipped,
-  frameOf,
-  hash256,
-  variantOf,
-} from './fixtures/synthetic.ts'
-import { matchFingerprint, type MatchResult } from './match-rules.ts'
-
-type Hashes = Partial<Record<EntryHash['algorithm'], string>>
-
-const picture = fingerprintOf(1)
-const entry = (entryId: string, hashes: Hashes, maxDistance = 31): ActiveEntry => ({
-  entryId,
-  listId: `list of ${entryId}`,
-  maxDistance,
-  hashes: (Object.keys(hashes) as EntryHash['algorithm'][]).map((algorithm) => ({
-    algorithm,
-    value: Buffer.from(hashes[algorithm]!, 'hex'),
-  })),
-})
-const match = (entries: ActiveEntry[], fingerprint: Fingerprint = picture): MatchResult[] =>
-  matchFingerprint(fingerprint, buildActiveLists(1n, entries))
+import { entry, match, picture, use } from './fixtures/listed.ts'
+import { digestOf, flipped, frameOf, hash256, variantOf } from './fixtures/synthetic.ts'
+import { matchFingerprint } from './match-rules.ts'
 
 describe('matchFingerprint by digest', () => {
   it.each(['md5', 'sha1', 'sha256'] as const)('is exact when the %s is equal', (algorithm) => {
@@ -240,13 +218,17 @@ describe('matchFingerprint of an animation', () => {
 
 describe('matchFingerprint', () => {
   const counted = (fingerprint: Fingerprint): { pdq: number; blockhash: number } => {
-    const lists = buildActiveLists(1n, [])
     const searches = { pdq: 0, blockhash: 0 }
-    matchFingerprint(fingerprint, {
-      ...lists,
+    const lists = {
+      epoch: 1n,
+      entries: 0,
+      bytes: {},
+      maxDistance: 31,
+      findDigest: () => [],
       searchPdq: () => (searches.pdq++, []),
       searchBlockhash: () => (searches.blockhash++, []),
-    })
+    }
+    matchFingerprint(fingerprint, lists, use)
     return searches
   }
 

@@ -1,12 +1,12 @@
 import type { HashAlgorithm, Tier } from '@nightlight/contract'
 import {
   BLOCKHASH_ALONE,
-  hammingDistance,
   PROBABLE_BLOCKHASH,
   PROBABLE_PDQ,
   type Fingerprint,
 } from '@nightlight/fingerprint'
-import type { ActiveLists, EntryRef } from './active-lists.ts'
+import { mayUse, type ListInUse, type Use } from './lists/list-terms.ts'
+import type { ActiveLists, EntryRef } from './lists/live-lists.ts'
 import { matchQueries, type PdqQuery, type Place, type View } from './match-queries.ts'
 
 export type MatchResult = Place & {
@@ -22,28 +22,40 @@ export type MatchResult = Place & {
 }
 
 /**
- * Compares one fingerprint with the active lists.
+ * Compares one fingerprint with the active lists that may be used so.
  *
  * Digests first: equality is certain and has no quality gate. PDQ within the distance of the list is
  * near, for the picture in eight orientations and both flavours, its variants in eight orientations,
  * and its sampled frames. Blockhash is for review only. A quick fingerprint is compared by digests
  * only: its perceptual hashes are not those of the whole picture.
  *
+ * A picture that equals an entry of a negative list, or is near to one, is known to be harmless: only
+ * an exact match overrides that.
+ *
  * @returns the best result of each entry: exact before near before probable, the picture itself
  *   before its variants and later frames, then by distance
  */
-export function matchFingerprint(fingerprint: Fingerprint, lists: ActiveLists): MatchResult[] {
+export function matchFingerprint(
+  fingerprint: Fingerprint,
+  lists: ActiveLists,
+  use: Use,
+): MatchResult[] {
+  const views = fingerprint.depth === 'quick' ? [] : matchQueries(fingerprint)
+  const exact = exactResults(fingerprint, lists).filter(({ list }) => mayUse(list, use))
+  const near = nearResults(views, lists).filter(({ list }) => mayUse(list, use))
+  const isHarmless = [...exact, ...near].some(({ list }) => list.isNegative)
+  const others = isHarmless ? [] : [...near, ...probableResults(views, lists)]
   const best = new Map<string, MatchResult>()
-  const offer = (result: MatchResult): void => {
+  for (const { list, result } of [...exact, ...others]) {
+    if (list.isNegative || !mayUse(list, use)) continue
     const known = best.get(result.entryId)
     if (!known || isBetter(result, known)) best.set(result.entryId, result)
   }
-  for (const result of exactResults(fingerprint, lists)) offer(result)
-  const views = fingerprint.depth === 'quick' ? [] : matchQueries(fingerprint)
-  for (const result of nearResults(views, lists)) offer(result)
-  for (const result of probableResults(views, lists)) offer(result)
   return [...best.values()]
 }
+
+/** A result and the list that it is from, which may not be for this use. */
+type Candidate = { list: ListInUse; result: MatchResult }
 
 const RANK: Readonly<Record<Tier, number>> = { exact: 0, near: 1, probable: 2 }
 
@@ -55,75 +67,73 @@ function isBetter(result: MatchResult, known: MatchResult): boolean {
 
 const isPicture = ({ frame, variant }: Place): boolean => frame === 0 && variant === 'picture'
 
-function* exactResults(fingerprint: Fingerprint, lists: ActiveLists): Iterable<MatchResult> {
-  for (const algorithm of ['sha256', 'sha1', 'md5'] as const) {
-    for (const { entryId, listId } of lists.findDigest(algorithm, fingerprint[algorithm])) {
-      yield {
-        entryId,
-        listId,
+function exactResults(fingerprint: Fingerprint, lists: ActiveLists): Candidate[] {
+  return (['sha256', 'sha1', 'md5'] as const).flatMap((algorithm) =>
+    lists.findDigest(algorithm, fingerprint[algorithm]).map((entry) => {
+      const place = { frame: 0, variant: 'picture' } as const
+      const how = {
         algorithm,
         distance: 0,
         orientation: 0,
         flavour: 'digest',
-        frame: 0,
-        variant: 'picture',
         tier: 'exact',
-      }
-    }
-  }
+      } as const
+      return candidateOf(entry, { ...how, ...place })
+    }),
+  )
 }
 
+const candidateOf = (
+  { entryId, list }: EntryRef,
+  how: Omit<MatchResult, 'entryId' | 'listId'>,
+): Candidate => ({ list, result: { entryId, listId: list.listId, ...how } })
+
 /** Searches each hash once, for the first place that has it. */
-function* nearResults(views: readonly View[], lists: ActiveLists): Iterable<MatchResult> {
+function nearResults(views: readonly View[], lists: ActiveLists): Candidate[] {
   const seen = new Set<string>()
+  const found: Candidate[] = []
   for (const { frame, variant, pdq } of views) {
     for (const query of pdq) {
       const key = keyOf(query.hash)
       if (seen.has(key)) continue
       seen.add(key)
-      yield* nearOf(query, { frame, variant }, lists)
+      found.push(...nearOf(query, { frame, variant }, lists))
     }
   }
+  return found
 }
 
-function* nearOf(query: PdqQuery, place: Place, lists: ActiveLists): Iterable<MatchResult> {
+function nearOf(query: PdqQuery, place: Place, lists: ActiveLists): Candidate[] {
   const { hash, orientation, flavour } = query
-  for (const { entry, distance } of lists.searchPdq(hash, lists.maxDistance)) {
-    if (distance > entry.maxDistance) continue
-    const { entryId, listId } = entry
-    const how = { algorithm: 'pdq', distance, orientation, flavour, tier: 'near' } as const
-    yield { entryId, listId, ...how, ...place }
-  }
+  return lists
+    .searchPdq(hash, lists.maxDistance)
+    .filter(({ entry, distance }) => distance <= entry.list.maxDistance)
+    .map(({ entry, distance }) => {
+      const how = { algorithm: 'pdq', distance, orientation, flavour, tier: 'near' } as const
+      return candidateOf(entry, { ...how, ...place })
+    })
 }
 
 /** Searches each hash once; whether it counts depends on the PDQ of the place. */
-function* probableResults(views: readonly View[], lists: ActiveLists): Iterable<MatchResult> {
+function probableResults(views: readonly View[], lists: ActiveLists): Candidate[] {
   const searches = new Map<string, ReturnType<typeof search>>()
-  const search = (hash: Uint8Array) => [...lists.searchBlockhash(hash, PROBABLE_BLOCKHASH)]
-  for (const { frame, variant, pdq, blockhash } of views) {
-    if (blockhash === null) continue
+  const search = (hash: Uint8Array) => lists.searchBlockhash(hash, PROBABLE_BLOCKHASH)
+  return views.flatMap(({ frame, variant, pdq, blockhash }) => {
+    if (blockhash === null) return []
     const key = keyOf(blockhash)
     const found = searches.get(key) ?? search(blockhash)
     searches.set(key, found)
-    for (const { entry, distance } of found) {
-      if (distance > BLOCKHASH_ALONE && !agreesByPdq(pdq, entry)) continue
-      const { entryId, listId } = entry
-      yield {
-        entryId,
-        listId,
-        algorithm: 'blockhash',
-        distance,
-        orientation: 0,
-        flavour: 'blocks',
-        frame,
-        variant,
-        tier: 'probable',
-      }
-    }
-  }
+    return found
+      .filter(({ entry, distance }) => distance <= BLOCKHASH_ALONE || agreesByPdq(pdq, entry))
+      .map(({ entry, distance }) => {
+        const how = { algorithm: 'blockhash', distance, orientation: 0 } as const
+        const place = { flavour: 'blocks', frame, variant, tier: 'probable' } as const
+        return candidateOf(entry, { ...how, ...place })
+      })
+  })
 }
 
-const agreesByPdq = (queries: readonly PdqQuery[], { pdq }: EntryRef): boolean =>
-  pdq !== null && queries.some(({ hash }) => hammingDistance(hash, pdq) <= PROBABLE_PDQ)
+const agreesByPdq = (queries: readonly PdqQuery[], entry: EntryRef): boolean =>
+  queries.some(({ hash }) => (entry.pdqDistance(hash) ?? Infinity) <= PROBABLE_PDQ)
 
 const keyOf = (hash: Uint8Array): string => Buffer.from(hash).toString('latin1')

@@ -3,45 +3,60 @@ import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runti
 import { sql } from 'kysely'
 import type { MatchResult } from './match-rules.ts'
 
-/** The fingerprint of a media, decrypted, or null when there is none of that id. */
-export async function readFingerprint(
+/** What is known of a media before it is compared. */
+export type MediaToMatch = {
+  mediaId: string
+  fingerprint: Fingerprint
+  /**
+   * Epoch of the lists that it was last compared with, or null; also null when its fingerprint has become
+   * another since, as it does when bytes are decoded that could not be decoded before.
+   */
+  matchedEpoch: bigint | null
+  hasMatch: boolean
+}
+
+/** Media of these ids, their fingerprints decrypted; an id that is none is left out. */
+export async function readMediaToMatch(
   db: DbOrTransaction,
   crypto: FieldCrypto,
-  mediaId: string,
-): Promise<Fingerprint | null> {
-  const row = await db
-    .selectFrom('media')
-    .select('fingerprint_ct')
-    .where('id', '=', mediaId)
-    .executeTakeFirst()
-  if (!row) return null
-  const place = { table: 'media', column: 'fingerprint_ct', row: mediaId }
-  return readStoredFingerprint(crypto.openText(place, row.fingerprint_ct))
+  mediaIds: readonly string[],
+): Promise<MediaToMatch[]> {
+  const { rows } = await sql<{
+    id: string
+    fingerprint_ct: Buffer
+    epoch: string | null
+    has_match: boolean
+  }>`
+    select m.id, m.fingerprint_ct, r.epoch,
+           exists (select from match where media_id = m.id) as has_match
+      from media m
+      left join match_run r on r.media_id = m.id and r.pipeline_version = m.pipeline_version
+     where m.id = any (${mediaIds}::uuid[])`.execute(db)
+  return rows.map(({ id, fingerprint_ct, epoch, has_match }) => {
+    const place = { table: 'media', column: 'fingerprint_ct', row: id }
+    return {
+      mediaId: id,
+      fingerprint: readStoredFingerprint(crypto.openText(place, fingerprint_ct)),
+      matchedEpoch: epoch === null ? null : BigInt(epoch),
+      hasMatch: has_match,
+    }
+  })
 }
 
-/**
- * Epoch of the lists that the media was last compared with, or null; also null when its fingerprint has
- * become another since, as it does when bytes are decoded that could not be decoded before.
- */
-export async function matchedEpoch(db: DbOrTransaction, mediaId: string): Promise<bigint | null> {
-  const row = await db
-    .selectFrom('match_run')
-    .innerJoin('media', 'media.id', 'match_run.media_id')
-    .select('epoch')
-    .where('media_id', '=', mediaId)
-    .whereRef('match_run.pipeline_version', '=', 'media.pipeline_version')
-    .executeTakeFirst()
-  return row ? BigInt(row.epoch) : null
-}
-
-export async function hasMatch(db: DbOrTransaction, mediaId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('match')
-    .select('id')
-    .where('media_id', '=', mediaId)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+/** Says what this matcher holds; states of matchers that have not said anything for a day are dropped. */
+export async function sayState(
+  db: DbOrTransaction,
+  state: { instance: string; epoch: bigint; entries: number; bytes: Record<string, number> },
+): Promise<void> {
+  const { instance, entries } = state
+  const values = { epoch: String(state.epoch), entries, bytes: JSON.stringify(state.bytes) }
+  await sql`delete from matcher_state where at < clock_timestamp() - interval '1 day'`.execute(db)
+  await sql`
+    insert into matcher_state (instance, epoch, entries, bytes)
+    values (${instance}, ${values.epoch}, ${values.entries}, ${values.bytes}::jsonb)
+    on conflict (instance) do update
+      set epoch = excluded.epoch, entries = excluded.entries, bytes = excluded.bytes,
+          at = clock_timestamp()`.execute(db)
 }
 
 /** A statement has at most 65,535 parameters. */

@@ -141,6 +141,7 @@ export interface Database {
     opens: Generated<'never' | 'exact'>
     expires_at: Date | null
     created_at: Now
+    negative: Generated<boolean>
   }
   submission: {
     id: string
@@ -185,6 +186,13 @@ export interface Database {
     list_epoch: Big
     variant: Generated<'picture' | 'trimmed' | 'over-white' | 'over-black' | 'with-profile'>
     matched_at: Now
+  }
+  matcher_state: {
+    instance: string
+    epoch: Big
+    entries: Big
+    bytes: JsonDefault<Record<string, number>>
+    at: Now
   }
   match_run: { media_id: string; epoch: Big; pipeline_version: string; at: Now }
   decision: {

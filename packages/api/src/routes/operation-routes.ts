@@ -1,6 +1,12 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { AppDeps } from '../app.ts'
-import { countTakedowns, countWaitingReports, noticesDue, ping } from '../counts-store.ts'
+import {
+  countTakedowns,
+  countWaitingReports,
+  matcherStates,
+  noticesDue,
+  ping,
+} from '../counts-store.ts'
 import { problem } from '../errors.ts'
 import type { App } from '../validation.ts'
 
@@ -40,10 +46,58 @@ async function answersInTime(answer: Promise<void>): Promise<boolean> {
   }
 }
 
+/** What each matcher said of itself last, and how long ago. */
+const matcherGauges = ({ db, now }: Pick<AppDeps, 'db' | 'now'>): Gauge[] => [
+  new Gauge({
+    name: 'nightlight_matcher_bytes',
+    help: 'Memory that a matcher holds its lists in, by what',
+    labelNames: ['instance', 'part'],
+    registers: [],
+    async collect() {
+      this.reset()
+      for (const { instance, bytes } of await matcherStates(db)) {
+        for (const [part, n] of Object.entries(bytes)) this.set({ instance, part }, n)
+      }
+    },
+  }),
+  new Gauge({
+    name: 'nightlight_matcher_entries',
+    help: 'Entries of hash lists that a matcher compares with',
+    labelNames: ['instance'],
+    registers: [],
+    async collect() {
+      this.reset()
+      for (const { instance, entries } of await matcherStates(db)) this.set({ instance }, entries)
+    },
+  }),
+  new Gauge({
+    name: 'nightlight_matcher_epochs_behind',
+    help: 'Changes of hash lists that a matcher has not taken over',
+    labelNames: ['instance'],
+    registers: [],
+    async collect() {
+      this.reset()
+      for (const { instance, behind } of await matcherStates(db)) this.set({ instance }, behind)
+    },
+  }),
+  new Gauge({
+    name: 'nightlight_matcher_heard_seconds',
+    help: 'How long ago a matcher was heard of',
+    labelNames: ['instance'],
+    registers: [],
+    async collect() {
+      this.reset()
+      for (const { instance, at } of await matcherStates(db)) {
+        this.set({ instance }, (now().getTime() - at.getTime()) / 1000)
+      }
+    },
+  }),
+]
+
 function createMetrics({ db, now }: AppDeps): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const gauges = [
+  const gauges: Gauge[] = [
     new Gauge({
       name: 'nightlight_reports_waiting',
       help: 'Reports that the crawler has not taken in',
@@ -79,6 +133,7 @@ function createMetrics({ db, now }: AppDeps): Registry {
       },
     }),
   ]
+  gauges.push(...matcherGauges({ db, now }))
   for (const gauge of gauges) registry.registerMetric(gauge)
   return registry
 }

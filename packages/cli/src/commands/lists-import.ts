@@ -19,6 +19,7 @@ export type ListsImportOptions = {
   classification?: string
   maxDistance: number
   openExact?: boolean
+  negative?: boolean
   purpose: string
   jurisdictions?: string
   expires?: string
@@ -85,11 +86,19 @@ function readTerms(options: ListsImportOptions) {
         )
       : null,
     purpose: options.purpose,
-    jurisdictions: (options.jurisdictions ?? '').split(',').filter((code) => code !== ''),
+    jurisdictions: readCountries(options.jurisdictions),
     maxDistance: options.maxDistance,
     opens: options.openExact ? ('exact' as const) : ('never' as const),
     expiresAt,
+    negative: options.negative ?? false,
   }
+}
+
+function readCountries(text = ''): string[] {
+  const codes = text.split(',').map((code) => code.trim().toUpperCase())
+  const countries = codes.filter((code) => code !== '')
+  if (countries.every((code) => /^[A-Z]{2}$/.test(code))) return countries
+  throw invalid('jurisdictions', 'countries of two letters with commas, such as BE,NL')
 }
 
 function oneOf<T extends string>(values: readonly T[], value: string, name: string): T {

@@ -117,6 +117,47 @@ export class LiveIndex implements AsyncDisposable {
     return found.length > 1 ? found.sort(byDistance) : found
   }
 
+  /**
+   * Bits between a hash that was added, also one that was removed, and another.
+   *
+   * @throws {RangeError} an id that was never given
+   */
+  distance(id: number, hash: Uint8Array): number {
+    const shard = this.#shards[Math.floor(id / MOST_HASHES)]
+    const number = id % MOST_HASHES
+    if (shard === undefined || number >= shard.count) throw new RangeError(`compare hash: id ${id}`)
+    return shard.shard.distance(number, hash)
+  }
+
+  /** A hash as it is kept, for `restore`; valid until the index changes. */
+  keptHash(id: number): Uint8Array {
+    return this.#shards[Math.floor(id / MOST_HASHES)]!.shard.keptHash(id % MOST_HASHES)
+  }
+
+  /** What decides the order in which bits are kept. */
+  get seed(): number {
+    return this.#options.seed
+  }
+
+  /**
+   * An index of hashes that another one kept, under the same seed; their ids are counted from 0, and on from
+   * 2^24 for the next shard.
+   */
+  static restore(kept: Uint8Array, options: LiveIndexOptions & { seed: number }): LiveIndex {
+    const count = kept.length / HASH_BYTES
+    const { capacity = FIRST_CAPACITY } = options
+    // room for half as many again
+    const room = (hashes: number) =>
+      Math.min(MOST_HASHES, Math.max(capacity, Math.ceil(hashes * 1.5)))
+    const index = new LiveIndex({ ...options, capacity: room(count) })
+    for (let first = 0; first < count; first += MOST_HASHES) {
+      const some = kept.subarray(first * HASH_BYTES, (first + MOST_HASHES) * HASH_BYTES)
+      const shard = first === 0 ? index.#shards[0]! : index.#begin(room(count - first))
+      shard.restore(some)
+    }
+    return index
+  }
+
   /** What other threads need to search in the same memory; shards that are begun later are not in it. */
   share(): readonly SharedShard[] {
     return this.#shards.map(({ shard }) => shard.shared)

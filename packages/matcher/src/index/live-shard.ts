@@ -1,5 +1,5 @@
 import { runJob } from './build-jobs.ts'
-import { Builder } from './builder.ts'
+import { buildAll, Builder } from './builder.ts'
 import { HASH_BYTES, TABLES, type TableAddress } from './layout.ts'
 import { Shard } from './shard.ts'
 
@@ -58,6 +58,14 @@ export class LiveShard implements AsyncDisposable {
   append(hashes: Uint8Array): void {
     this.shard.append(hashes)
     if (this.#working === undefined && this.count - this.#recentTo > LOOKED_AT) this.#work()
+  }
+
+  /** Takes hashes in the order of bits that an earlier shard kept them in, and files them at once. */
+  restore(kept: Uint8Array): void {
+    this.shard.append(kept, 'kept')
+    buildAll(this.shard)
+    this.#filed = this.count
+    this.#recentTo = this.count
   }
 
   remove(number: number): boolean {

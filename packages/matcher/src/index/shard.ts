@@ -49,6 +49,7 @@ const SCANNED = [300, 4_500, 50_000, 800_000] as const
 const FEWEST_BULK = 256
 /** Hashes between two looks whether a limit is reached. */
 const LIMITED_SCAN = 4_096
+const BITS = 256
 const CROWDED = -1
 const MOST_LIMIT = 2 ** 31 - 1
 
@@ -120,13 +121,14 @@ export class Shard {
    * Appends hashes, which searches see from now on.
    *
    * @param hashes  whole hashes, as many as there is room for
+   * @param order  of their bits: `kept` as `keptHash` gives them
    */
-  append(hashes: Uint8Array): void {
+  append(hashes: Uint8Array, order: 'given' | 'kept' = 'given'): void {
     const { layout, count } = this
     const added = hashes.length / HASH_BYTES
     const to = layout.hashes + count * HASH_BYTES
     this.#bytes.set(hashes, to)
-    this.kernels.permute(to, to, added, layout.lookup)
+    if (order === 'given') this.kernels.permute(to, to, added, layout.lookup)
     if (layout.isLive) for (let at = count; at < count + added; at++) this.#mark(at, true)
     Atomics.store(this.#control, COUNT, count + added)
   }
@@ -180,6 +182,22 @@ export class Shard {
         await new Promise((resolve) => setImmediate(resolve))
       }
     }
+  }
+
+  /** A hash in the order of bits that this index keeps; valid until it changes. */
+  keptHash(number: number): Uint8Array {
+    const at = this.layout.hashes + number * HASH_BYTES
+    return this.#bytes.subarray(at, at + HASH_BYTES)
+  }
+
+  /** Bits between a hash and another. */
+  distance(number: number, other: Uint8Array): number {
+    const { query } = this.#thread
+    this.#bytes.set(other, query)
+    this.kernels.permute(query, query, 1, this.layout.lookup)
+    const out = this.kernels.resultsOf(this.#thread.work)
+    this.kernels.scan(this.layout.hashes + number * HASH_BYTES, 1, query, BITS, out)
+    return this.#words[out / 4 + 1]!
   }
 
   /**

@@ -38,7 +38,6 @@ beforeAll(async () => {
     db,
     crypto,
     log,
-    now: () => new Date(),
     databaseUrl: database.url,
   })
 })
@@ -55,8 +54,12 @@ beforeEach(() => {
 const enqueue: Enqueue = async (name, payload) => {
   hints.push(`${name} ${Object.values(payload).join()}`)
 }
+const use = { purpose: 'notice-and-takedown', jurisdiction: 'BE' }
 const run = (mediaId: string) =>
-  matchMedia({ db, crypto, lists: follower.lists, enqueue })({ mediaId }, context)
+  matchMedia({ db, crypto, lists: follower.lists, enqueue, use, now: () => new Date() })(
+    { mediaId },
+    context,
+  )
 
 async function addMedia(fingerprint: Fingerprint, id = newId()): Promise<string> {
   const place = { table: 'media', column: 'fingerprint_ct', row: id }

@@ -1,36 +1,72 @@
 import type { Db, Enqueue, FieldCrypto, Handler } from '@nightlight/runtime'
-import type { ActiveLists } from '../active-lists.ts'
-import { matchFingerprint } from '../match-rules.ts'
-import { hasMatch, matchedEpoch, readFingerprint, recordMatches } from '../match-store.ts'
+import type { Use } from '../lists/list-terms.ts'
+import type { ActiveLists } from '../lists/live-lists.ts'
+import { matchFingerprint, type MatchResult } from '../match-rules.ts'
+import { readMediaToMatch, recordMatches, type MediaToMatch } from '../match-store.ts'
+import { createBatches } from './batches.ts'
+
+type Deps = {
+  db: Db
+  crypto: FieldCrypto
+  lists: () => ActiveLists
+  enqueue: Enqueue
+  /** For what and where lists are used. */
+  use: Omit<Use, 'at'>
+  now: () => Date
+}
+
+type Outcome = Awaited<ReturnType<Handler<'match-media'>>>
+
+const MOST_TOGETHER = 200
 
 /**
- * Compares one media with the active lists and records what fits.
+ * Compares media with the active lists and records what fits; media that are asked for at the same time are
+ * read and recorded together.
  *
  * Twice equals once: results are unique per media and entry. A media whose fingerprint was completed
- * since is compared again. A media that has matches is handed on
- * even when it was compared before, because it may have been seen at a new place.
+ * since is compared again. A media that has matches is handed on even when it was compared before, because
+ * it may have been seen at a new place.
  */
-export const matchMedia =
-  (deps: {
-    db: Db
-    crypto: FieldCrypto
-    lists: () => ActiveLists
-    enqueue: Enqueue
-  }): Handler<'match-media'> =>
-  async ({ mediaId }) => {
-    const { db, crypto, enqueue } = deps
-    const lists = deps.lists()
-    const epoch = await matchedEpoch(db, mediaId)
-    if (epoch !== null && epoch >= lists.epoch) {
-      if (await hasMatch(db, mediaId)) await enqueue('open-takedown', { mediaId })
-      return { status: 'skipped', reason: 'already-compared' }
-    }
-    const fingerprint = await readFingerprint(db, crypto, mediaId)
-    if (!fingerprint) return { status: 'skipped', reason: 'no-such-media' }
-    const results = matchFingerprint(fingerprint, lists)
-    const { pipelineVersion } = fingerprint
-    const compared = { mediaId, pipelineVersion }
-    await db.transaction().execute((trx) => recordMatches(trx, compared, lists.epoch, results))
-    if (results.length > 0) await enqueue('open-takedown', { mediaId })
-    return { status: 'done' }
+export function matchMedia(deps: Deps): Handler<'match-media'> {
+  const match = createBatches((mediaIds) => matchTogether(deps, mediaIds), MOST_TOGETHER)
+  return ({ mediaId }) => match(mediaId)
+}
+
+async function matchTogether(deps: Deps, mediaIds: readonly string[]): Promise<Outcome[]> {
+  const { db, crypto, enqueue } = deps
+  const found = await readMediaToMatch(db, crypto, mediaIds)
+  const media = new Map(found.map((one) => [one.mediaId, one]))
+  const lists = deps.lists()
+  const { epoch } = lists
+  const use = { ...deps.use, at: deps.now() }
+  const compared = new Map<string, { one: MediaToMatch; results: MatchResult[] }>()
+  for (const one of media.values()) {
+    if (one.matchedEpoch !== null && one.matchedEpoch >= epoch) continue
+    compared.set(one.mediaId, { one, results: matchFingerprint(one.fingerprint, lists, use) })
   }
+  if (compared.size > 0) {
+    await db.transaction().execute(async (trx) => {
+      // always in the same order: two matchers with the same media wait for each other, not in a circle
+      for (const { one, results } of [...compared.values()].toSorted(byMedia)) {
+        const { mediaId, fingerprint } = one
+        const { pipelineVersion } = fingerprint
+        await recordMatches(trx, { mediaId, pipelineVersion }, epoch, results)
+      }
+    })
+  }
+  const outcomes: Outcome[] = []
+  for (const mediaId of mediaIds) {
+    const one = media.get(mediaId)
+    const results = compared.get(mediaId)?.results
+    if (one && (one.hasMatch || (results?.length ?? 0) > 0)) {
+      await enqueue('open-takedown', { mediaId })
+    }
+    if (!one) outcomes.push({ status: 'skipped', reason: 'no-such-media' })
+    else if (!results) outcomes.push({ status: 'skipped', reason: 'already-compared' })
+    else outcomes.push({ status: 'done' })
+  }
+  return outcomes
+}
+
+const byMedia = (a: { one: MediaToMatch }, b: { one: MediaToMatch }): number =>
+  a.one.mediaId < b.one.mediaId ? -1 : 1

@@ -1,0 +1,335 @@
+import { HASH_DIGITS } from '@nightlight/contract'
+import type { DigestWidth } from '../index/digest-table.ts'
+import { LiveIndex } from '../index/live-index.ts'
+import { DigestStore } from './digest-store.ts'
+import { EntryStore, type Perceptual } from './entry-store.ts'
+import type { ListInUse } from './list-terms.ts'
+
+export type Digest = 'md5' | 'sha1' | 'sha256'
+
+export type EntryHash = { algorithm: Digest | Perceptual; value: Uint8Array }
+
+/** An entry as the database has it. */
+export type ActiveEntry = { entryId: string; listId: string; hashes: readonly EntryHash[] }
+
+/** What a search answers with. */
+export type EntryRef = {
+  entryId: string
+  list: ListInUse
+  /** Bits between the PDQ of the entry and another, or null when it has none: for the joint rule. */
+  pdqDistance(hash: Uint8Array): number | null
+}
+
+export type FoundEntry = { entry: EntryRef; distance: number }
+
+/** The lists as a search sees them; `use` of a list is the caller's to judge. */
+export type ActiveLists = {
+  /** Of the newest change that is in them. */
+  readonly epoch: bigint
+  readonly entries: number
+  /** Bytes of memory in use, by what. */
+  readonly bytes: Record<string, number>
+  /** Largest PDQ limit of any list: what the index is searched with. */
+  readonly maxDistance: number
+  /** @param hex  in either case */
+  findDigest(algorithm: Digest, hex: string): EntryRef[]
+  searchPdq(hash: Uint8Array, maxDistance: number): FoundEntry[]
+  searchBlockhash(hash: Uint8Array, maxDistance: number): FoundEntry[]
+}
+
+export type LiveListsOptions = {
+  /** Hashes of each kind to leave room for; more begin another shard. */
+  capacity?: number
+  /** Told of work in the background that failed. */
+  onError?: (error: unknown) => void
+}
+
+/**
+ * A part of what is kept: of `entries` their ids (16 bytes) with the number of their list in `entries`; of a
+ * kind of hash the places of entries, counted over all that are alive, and its bytes.
+ */
+export type KeptPart = {
+  kind: 'entries' | Perceptual | Digest
+  entries: Uint32Array
+  values: Uint8Array
+}
+
+/** What `LiveLists.keep` gives. */
+export type Kept = { seed: number; lists: string[]; parts: () => Generator<KeptPart> }
+
+const SHARD = 2 ** 24
+const ID_BYTES = 16
+const HASH_BYTES = 32
+/** Entries or hashes of one part. */
+const PART = 16_384
+export const DIGESTS: readonly Digest[] = ['md5', 'sha1', 'sha256']
+export const PERCEPTUAL: readonly Perceptual[] = ['pdq', 'blockhash']
+
+/**
+ * All active entries of all lists, in memory, searched while they change.
+ *
+ * Bytes, by formula: 40 an entry, 138 a PDQ or blockhash, 45 to 80 a digest.
+ */
+export class LiveLists implements ActiveLists, AsyncDisposable {
+  epoch = -1n
+  readonly #entries = new EntryStore()
+  readonly #digests: Record<Digest, DigestStore>
+  #indexes: Record<Perceptual, LiveIndex>
+  /** For each shard of an index, the entry of every hash. */
+  readonly #owners: Record<Perceptual, Uint32Array[]> = { pdq: [], blockhash: [] }
+  readonly #numbers = new Map<string, number>()
+  #lists: (ListInUse | undefined)[] = []
+
+  constructor(options: LiveListsOptions = {}) {
+    const store = (algorithm: Digest) =>
+      new DigestStore((HASH_DIGITS[algorithm] / 2) as DigestWidth)
+    this.#digests = { md5: store('md5'), sha1: store('sha1'), sha256: store('sha256') }
+    this.#indexes = { pdq: new LiveIndex(options), blockhash: new LiveIndex(options) }
+  }
+
+  get entries(): number {
+    return this.#entries.size
+  }
+
+  get maxDistance(): number {
+    return this.#lists.reduce((most, list) => Math.max(most, list?.maxDistance ?? 0), 0)
+  }
+
+  /** Bytes of memory in use, by what. */
+  get bytes(): Record<'entries' | Digest | Perceptual, number> {
+    const { md5, sha1, sha256 } = this.#digests
+    const { pdq, blockhash } = this.#indexes
+    return {
+      entries: this.#entries.bytes,
+      md5: md5.bytes,
+      sha1: sha1.bytes,
+      sha256: sha256.bytes,
+      pdq: pdq.bytes,
+      blockhash: blockhash.bytes,
+    }
+  }
+
+  /** Takes over what the lists allow now; entries of a list that is not among them match nothing. */
+  setLists(lists: readonly ListInUse[]): void {
+    this.#lists = this.#lists.map(() => undefined)
+    for (const list of lists) this.#lists[this.#numberOf(list.listId)] = list
+  }
+
+  /** Adds an entry; one that is there already is left as it is. */
+  add({ entryId, listId, hashes }: ActiveEntry): void {
+    if (this.#entries.find(entryId) !== undefined) return
+    const number = this.#entries.add(entryId, this.#numberOf(listId))
+    for (const { algorithm, value } of hashes) {
+      if (algorithm === 'pdq' || algorithm === 'blockhash') {
+        const id = this.#indexes[algorithm].add(value)
+        this.#entries.setHash(algorithm, number, id)
+        this.#own(algorithm, id, number)
+      } else this.#digests[algorithm].add(value, number)
+    }
+  }
+
+  /** Removes an entry; no search finds it any more. One that is not there is no error. */
+  remove(entryId: string): void {
+    const number = this.#entries.find(entryId)
+    if (number === undefined) return
+    this.#entries.kill(number)
+    for (const kind of PERCEPTUAL) {
+      const id = this.#entries.hashOf(kind, number)
+      if (id !== undefined) this.#indexes[kind].remove(id)
+    }
+  }
+
+  findDigest(algorithm: Digest, hex: string): EntryRef[] {
+    const numbers = this.#digests[algorithm].find(Buffer.from(hex, 'hex'))
+    return numbers.flatMap((number) => this.#refOf(number) ?? [])
+  }
+
+  searchPdq(hash: Uint8Array, maxDistance: number): FoundEntry[] {
+    return this.#search('pdq', hash, maxDistance)
+  }
+
+  searchBlockhash(hash: Uint8Array, maxDistance: number): FoundEntry[] {
+    return this.#search('blockhash', hash, maxDistance)
+  }
+
+  /** Tells what is in it from what the database has; see `activeSet`. */
+  get set(): { count: number; xor: bigint } {
+    return { count: this.#entries.size, xor: this.#entries.xor }
+  }
+
+  /** All entries that are alive at the call, for a snapshot; parts may be taken while lists change. */
+  keep(): Kept {
+    const entries = this.#entries
+    const places = new Uint32Array(entries.count)
+    let alive = 0
+    for (let number = 0; number < places.length; number++) {
+      // 0 for one that is left out
+      if (entries.isAlive(number)) places[number] = ++alive
+    }
+    return {
+      seed: this.#indexes.pdq.seed,
+      lists: [...this.#numbers.keys()],
+      parts: () => this.#parts(places),
+    }
+  }
+
+  *#parts(places: Uint32Array): Generator<KeptPart> {
+    yield* inParts('entries', ID_BYTES, this.#keptEntries(places))
+    for (const kind of PERCEPTUAL) yield* inParts(kind, HASH_BYTES, this.#keptHashes(kind, places))
+    for (const algorithm of DIGESTS) {
+      yield* inParts(algorithm, HASH_DIGITS[algorithm] / 2, this.#keptDigests(algorithm, places))
+    }
+  }
+
+  *#keptEntries(places: Uint32Array): Generator<[number, Uint8Array]> {
+    for (let number = 0; number < places.length; number++) {
+      if (places[number]! > 0) yield [this.#entries.listOf(number), this.#entries.idBytes(number)]
+    }
+  }
+
+  *#keptHashes(kind: Perceptual, places: Uint32Array): Generator<[number, Uint8Array]> {
+    for (let number = 0; number < places.length; number++) {
+      const id = this.#entries.hashOf(kind, number)
+      const place = places[number]!
+      if (place > 0 && id !== undefined) yield [place - 1, this.#indexes[kind].keptHash(id)]
+    }
+  }
+
+  *#keptDigests(algorithm: Digest, places: Uint32Array): Generator<[number, Uint8Array]> {
+    const width = HASH_DIGITS[algorithm] / 2
+    // what came since is not among the places
+    for (const { digests, entries } of this.#digests[algorithm].all()) {
+      for (const [at, number] of entries.entries()) {
+        const place = places[number] ?? 0
+        if (place > 0) yield [place - 1, digests.subarray(at * width, (at + 1) * width)]
+      }
+    }
+  }
+
+  /** Lists as `keep` gave them, filed at once; `setLists` says what they allow. */
+  static restore(
+    kept: Omit<Kept, 'parts'> & { epoch: bigint; parts: readonly KeptPart[] },
+    options: LiveListsOptions = {},
+  ): LiveLists {
+    const lists = new LiveLists({ ...options, capacity: 1 })
+    lists.epoch = kept.epoch
+    for (const listId of kept.lists) lists.#numberOf(listId)
+    const of = (kind: KeptPart['kind']) => kept.parts.filter((part) => part.kind === kind)
+    for (const { entries, values } of of('entries')) {
+      entries.forEach((list, at) =>
+        lists.#entries.add(values.subarray(at * ID_BYTES, (at + 1) * ID_BYTES), list),
+      )
+    }
+    for (const algorithm of DIGESTS) {
+      lists.#digests[algorithm].addMany(valuesOf(of(algorithm)), entriesOf(of(algorithm)))
+    }
+    lists.#indexes = {
+      pdq: lists.#restored('pdq', of('pdq'), kept.seed, options),
+      blockhash: lists.#restored('blockhash', of('blockhash'), kept.seed, options),
+    }
+    return lists
+  }
+
+  #restored(
+    kind: Perceptual,
+    parts: readonly KeptPart[],
+    seed: number,
+    options: LiveListsOptions,
+  ): LiveIndex {
+    const index = LiveIndex.restore(valuesOf(parts), { ...options, seed })
+    for (const [at, number] of entriesOf(parts).entries()) {
+      // of the first shard and those that follow it, as `LiveIndex.restore` counts
+      this.#entries.setHash(kind, number, at)
+      this.#own(kind, at, number)
+    }
+    return index
+  }
+
+  /** Settles when all that was added is filed in tables. */
+  async settled(): Promise<void> {
+    for (const kind of PERCEPTUAL) await this.#indexes[kind].settled()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const kind of PERCEPTUAL) await this.#indexes[kind][Symbol.asyncDispose]()
+  }
+
+  #search(kind: Perceptual, hash: Uint8Array, maxDistance: number): FoundEntry[] {
+    return this.#indexes[kind].search(hash, maxDistance).flatMap(({ id, distance }) => {
+      const entry = this.#refOf(this.#owners[kind][Math.floor(id / SHARD)]![id % SHARD]!)
+      return entry ? [{ entry, distance }] : []
+    })
+  }
+
+  #refOf(number: number): EntryRef | undefined {
+    const list = this.#lists[this.#entries.listOf(number)]
+    if (list === undefined || !this.#entries.isAlive(number)) return undefined
+    return {
+      entryId: this.#entries.idOf(number),
+      list,
+      pdqDistance: (hash) => {
+        const id = this.#entries.hashOf('pdq', number)
+        return id === undefined ? null : this.#indexes.pdq.distance(id, hash)
+      },
+    }
+  }
+
+  #numberOf(listId: string): number {
+    const known = this.#numbers.get(listId)
+    if (known !== undefined) return known
+    const number = this.#numbers.size
+    this.#numbers.set(listId, number)
+    this.#lists[number] = undefined
+    return number
+  }
+
+  #own(kind: Perceptual, id: number, entry: number): void {
+    const [shard, place] = [Math.floor(id / SHARD), id % SHARD]
+    const owners = this.#owners[kind]
+    const held = owners[shard] ?? new Uint32Array(1024)
+    if (place < held.length) {
+      held[place] = entry
+      owners[shard] = held
+      return
+    }
+    const larger = new Uint32Array(Math.max(place + 1, held.length * 2))
+    larger.set(held)
+    larger[place] = entry
+    owners[shard] = larger
+  }
+}
+
+function* inParts(
+  kind: KeptPart['kind'],
+  width: number,
+  all: Iterable<[number, Uint8Array]>,
+): Generator<KeptPart> {
+  let entries = new Uint32Array(PART)
+  let values = new Uint8Array(PART * width)
+  let count = 0
+  for (const [entry, value] of all) {
+    entries[count] = entry
+    values.set(value, count * width)
+    if (++count < PART) continue
+    yield { kind, entries, values }
+    entries = new Uint32Array(PART)
+    values = new Uint8Array(PART * width)
+    count = 0
+  }
+  if (count > 0) {
+    yield { kind, entries: entries.subarray(0, count), values: values.subarray(0, count * width) }
+  }
+}
+
+function entriesOf(parts: readonly KeptPart[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((sum, { entries }) => sum + entries.length, 0))
+  let at = 0
+  for (const { entries } of parts) {
+    all.set(entries, at)
+    at += entries.length
+  }
+  return all
+}
+
+const valuesOf = (parts: readonly KeptPart[]): Uint8Array =>
+  Buffer.concat(parts.map(({ values }) => values))
