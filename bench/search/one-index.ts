@@ -101,12 +101,16 @@ function timesOf(first: number, count: number, work: (at: number) => unknown): n
   })
 }
 
-/** The kernel that looks at every hash, on a copy of the list. */
-export function linearScanner(hashes: Uint8Array): (query: Uint8Array, radius: number) => number {
+/** The kernel that looks at every hash, on a copy of the list; results go to `emit`. */
+export function linearScanner(
+  hashes: Uint8Array,
+  emit: (id: number, distance: number) => void = () => undefined,
+): (query: Uint8Array, radius: number) => number {
   const [page, results] = [65_536, 1 << 20]
   const memory = allocate(page + results + hashes.length)
   const kernels = instantiate(memory)
   const bytes = new Uint8Array(memory.buffer)
+  const words = new Uint32Array(memory.buffer)
   const at = page + results
   bytes.set(hashes, at)
   return (query, radius) => {
@@ -114,7 +118,10 @@ export function linearScanner(hashes: Uint8Array): (query: Uint8Array, radius: n
     let found = 0
     for (let from = 0; from < hashes.length; from += 32 * 2 ** 16) {
       const count = Math.min(2 ** 16, (hashes.length - from) / 32)
-      found += kernels.scan(at + from, count, page, radius, page + 64)
+      const here = kernels.scan(at + from, count, page, radius, page + 64)
+      for (let i = 0; i < here; i++)
+        emit(from / 32 + words[16_400 + 2 * i]!, words[16_401 + 2 * i]!)
+      found += here
     }
     return found
   }

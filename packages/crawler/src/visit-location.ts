@@ -1,4 +1,9 @@
-import type { DecodeRequest, Fingerprint, FingerprintOutcome } from '@nightlight/fingerprint'
+import {
+  isPartial,
+  type DecodeRequest,
+  type Fingerprint,
+  type FingerprintOutcome,
+} from '@nightlight/fingerprint'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import { looksLikeHtml } from './extract/html.ts'
 import type { HostPacing } from './fetch/host-pacing.ts'
@@ -47,7 +52,7 @@ const DIGESTS_COUNT = new Set([
 ])
 
 /** Refusals that may be over when the same bytes are read again. */
-const DECODER_TROUBLE = new Set(['timeout', 'out-of-memory', 'decoder-crashed'])
+const DECODER_TROUBLE = new Set(['timeout', 'out-of-memory', 'decoder-crashed', 'first-frame-only'])
 
 /**
  * Fetches one address, fingerprints it when it is a picture, and records the visit.
@@ -97,7 +102,7 @@ export async function visitLocation(
     await insertVisit(deps.db, record({ outcome: 'other', code, mediaId: null }))
     return { outcome: 'other', code, retryable: false }
   }
-  const code = read.status === 'refused' ? read.code : 'fingerprinted'
+  const code = codeOf(read)
   const { id: locationId } = await servedAt(deps, location, url)
   const mediaId = await keepPicture(deps, fingerprint, locationId, visitFor, answer.observation)
   const visit = record({ outcome: 'picture', code, mediaId })
@@ -105,6 +110,11 @@ export async function visitLocation(
   if (locationId !== location.id) await insertVisit(deps.db, { ...visit, locationId })
   const retryable = DECODER_TROUBLE.has(code)
   return { outcome: 'picture', code, retryable, mediaId, fingerprint, locationId }
+}
+
+function codeOf(read: FingerprintOutcome): string {
+  if (read.status === 'refused') return read.code
+  return isPartial(read.fingerprint) ? 'first-frame-only' : 'fingerprinted'
 }
 
 /** The location of the last answer when a redirect led to another host, else the one asked for. */

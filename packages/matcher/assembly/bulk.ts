@@ -18,7 +18,7 @@ const LINE: usize = 64
 const DENSE: usize = 128 * VISIT
 const GROUP: usize = 24 * VISIT
 
-const SEEN: usize = 4096
+const SEEN: usize = 4096 + 64
 const FIRST: usize = SEEN + SEEN_BYTES
 const MANY: usize = 262144 * CANDIDATE
 const RESULT: usize = 12

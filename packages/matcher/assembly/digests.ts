@@ -1,6 +1,7 @@
-// Digests of 16, 20 or 32 bytes by equality. A line of 64 bytes is found by the leading bits of a digest:
-// 27 bits say where its digests begin, 5 bits how many there are (31: more than 30), then come tags of
-// 16 bits, bytes 4 and 5 of each. The digests themselves stand in the order of the lines. So a digest that is absent costs one visit to memory.
+// Digests of 16, 20 or 32 bytes by equality. A line of 64 bytes is found by a keyed sum of the whole digest,
+// so that no list can crowd one line: 27 bits say where its digests begin, 5 bits how many there are (31: more
+// than 30), then come tags of 16 bits, other bits of the sum. The digests themselves stand in the order of the
+// lines. So a digest that is absent costs one visit to memory.
 
 const LINE: usize = 64
 const TAGS: i32 = 30
@@ -11,11 +12,51 @@ const GROUP: i32 = 32
 
 let touched: u32 = 0
 
-/** The line of a digest among 2^`bits`. */
+/**
+ * A sum that nobody can predict who does not know the key: four odd 64-bit factors and one summand.
+ *
+ * @see Dietzfelbinger: multiply-shift hashing of vectors
+ */
 // @ts-ignore: decorator
 @inline
-function digestLine(digest: usize, bits: i32): u32 {
-  return bswap<u32>(load<u32>(digest)) >> (32 - bits)
+function sumOf(digest: usize, width: i32, key: usize): u64 {
+  let sum = load<u64>(key, 32)
+  sum += load<u64>(digest) * load<u64>(key)
+  sum = (sum ^ (sum >> 29)) + load<u64>(digest, 8) * load<u64>(key, 8)
+  if (width == 20) sum = (sum ^ (sum >> 29)) + <u64>load<u32>(digest, 16) * load<u64>(key, 16)
+  if (width == 32) {
+    sum = (sum ^ (sum >> 29)) + load<u64>(digest, 16) * load<u64>(key, 16)
+    sum = (sum ^ (sum >> 29)) + load<u64>(digest, 24) * load<u64>(key, 24)
+  }
+  return (sum ^ (sum >> 32)) * load<u64>(key, 8)
+}
+
+// @ts-ignore: decorator
+@inline
+function lineOf(sum: u64, bits: i32): usize {
+  return <usize>(sum >> (<u64>(64 - bits)))
+}
+
+// @ts-ignore: decorator
+@inline
+function tagOf(sum: u64): i16 {
+  return <i16>(sum >> 16)
+}
+
+/** Writes the line and the tag of each of many digests, four bytes each. */
+export function placeDigests(
+  digests: usize,
+  count: i32,
+  width: i32,
+  bits: i32,
+  key: usize,
+  out: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    const sum = sumOf(digests + (<usize>i) * (<usize>width), width, key)
+    store<u32>(out + ((<usize>i) << 3), <u32>lineOf(sum, bits))
+    store<u32>(out + ((<usize>i) << 3), <u32>tagOf(sum) & 0xffff, 4)
+  }
 }
 
 // @ts-ignore: decorator
@@ -30,9 +71,17 @@ function isSame(a: usize, b: usize, width: i32): bool {
 /** The place of the first digest that equals the query, in the order of the lines, or `ABSENT`. */
 // @ts-ignore: decorator
 @inline
-function find(query: usize, width: i32, bits: i32, lines: usize, digests: usize): u32 {
-  const head = lines + (<usize>digestLine(query, bits)) * LINE
-  const tag = i16x8.splat(load<i16>(query, 4))
+function find(
+  query: usize,
+  width: i32,
+  bits: i32,
+  key: usize,
+  lines: usize,
+  digests: usize,
+): u32 {
+  const sum = sumOf(query, width, key)
+  const head = lines + lineOf(sum, bits) * LINE
+  const tag = i16x8.splat(tagOf(sum))
   const packed = load<u32>(head)
   const held = packed >> 27
   const base = packed & BASE
@@ -60,10 +109,11 @@ export function findDigest(
   query: usize,
   width: i32,
   bits: i32,
+  key: usize,
   lines: usize,
   digests: usize,
 ): u32 {
-  return find(query, width, bits, lines, digests)
+  return find(query, width, bits, key, lines, digests)
 }
 
 /** Many digests: the place of each, or `ABSENT`; lines are touched in groups so that waits overlap. */
@@ -72,6 +122,7 @@ export function findDigests(
   count: i32,
   width: i32,
   bits: i32,
+  key: usize,
   lines: usize,
   digests: usize,
   out: usize,
@@ -81,11 +132,11 @@ export function findDigests(
   for (let from = 0; from < count; from += GROUP) {
     const end = min(count, from + GROUP)
     for (let i = from; i < end; i++) {
-      const line = digestLine(queries + (<usize>i) * (<usize>width), bits)
-      sum += <u32>load<u8>(lines + (<usize>line) * LINE)
+      const own = sumOf(queries + (<usize>i) * (<usize>width), width, key)
+      sum += <u32>load<u8>(lines + lineOf(own, bits) * LINE)
     }
     for (let i = from; i < end; i++) {
-      const place = find(queries + (<usize>i) * (<usize>width), width, bits, lines, digests)
+      const place = find(queries + (<usize>i) * (<usize>width), width, bits, key, lines, digests)
       store<u32>(out + ((<usize>i) << 2), place)
       found += i32(place != ABSENT)
     }

@@ -15,7 +15,7 @@ const TABLES: usize = 16
 const TABLE: usize = 12
 
 // What a thread needs to itself.
-const SEEN: usize = 4096
+const SEEN: usize = 4096 + 64
 const FIRST: usize = SEEN + SEEN_BYTES
 /** Candidates are settled above so many; a slice of a run adds at most `SLICE`. */
 const MANY: usize = 1024 * CANDIDATE

@@ -10,14 +10,18 @@ export const SEEN_BYTES: usize = SEEN_SLOTS * 8
 /** With fewer candidates the cache costs more than it saves. */
 const CROWD: usize = 128 * CANDIDATE
 
-let generation: u64 = 0
+/** Before the cache: which of the searches that share it is going on. */
+const GENERATION: usize = 8
 
-/** Makes the cache forget; 16 bits tell one search from the next. */
+/**
+ * Makes the cache forget; 16 bits tell one search from the next.
+ *
+ * The count stands with the cache: who attaches to it later, or uses another beside it, goes on from there.
+ */
 export function forgetSeen(seen: usize): void {
-  generation = (generation + 1) & 0xffff
-  if (generation != 0) return
-  memory.fill(seen, 0xff, SEEN_BYTES)
-  generation = 1
+  const next = (load<u64>(seen - GENERATION) + 1) & 0xffff
+  store<u64>(seen - GENERATION, next == 0 ? 1 : next)
+  if (next == 0) memory.fill(seen, 0xff, SEEN_BYTES)
 }
 
 /** A hash is reported by the first table that leads to it. */
@@ -96,6 +100,7 @@ function readNumbers(queries: usize, first: usize, end: usize): usize {
 }
 
 function dropSeen(first: usize, end: usize, seen: usize): usize {
+  const generation = load<u64>(seen - GENERATION)
   let kept = first
   for (let at = first; at < end; at += CANDIDATE) {
     const number = load<u32>(at)

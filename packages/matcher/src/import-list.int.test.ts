@@ -57,7 +57,7 @@ async function entriesOf(listId: string): Promise<string[]> {
   const found: string[] = []
   const everything = { after: -1n, upTo: 2n ** 60n }
   for await (const change of entryChanges(db, crypto, everything)) {
-    if (change.status === 'gone' || change.entry.listId !== listId) continue
+    if (change.status !== 'active' || change.entry.listId !== listId) continue
     const { entry } = change
     const hashes = entry.hashes.map(
       ({ algorithm, value }) => `${algorithm} ${Buffer.from(value).toString('hex')}`,

@@ -6,12 +6,14 @@ import {
   type FieldCrypto,
   type Log,
 } from '@nightlight/runtime'
-import { activeSet, currentEpoch, entryChanges, listsInUse } from './list-store.ts'
+import { activeSet, currentEpoch, entryChanges, listsInUse, withdrawnSince } from './list-store.ts'
 import { readSnapshot, writeSnapshot } from './lists/list-snapshot.ts'
 import { LiveLists, type ActiveLists, type LiveListsOptions } from './lists/live-lists.ts'
 
 export type ListFollower = {
   lists: () => ActiveLists
+  /** When the database was last asked what was withdrawn, and answered. */
+  askedAt: () => Date
   /** Takes over now what has changed. */
   refresh(): Promise<void>
   /** Writes the snapshot now, when lists have changed since the last one. */
@@ -26,12 +28,16 @@ export type FollowDeps = {
   databaseUrl: string
   /** Where a snapshot is kept, encrypted; without, lists are read from the database at every start. */
   snapshotFile?: string | undefined
+  /** Hashes of each kind to leave room for before another shard is begun. */
+  capacity?: number
 }
 
 const POLL_MS = 2_000
 const SAVE_MS = 600_000
 /** Entries between two turns of the event loop, in which searches are answered. */
-const TURN = 500
+const TURN = 200
+/** While many entries are taken over, so often those that were withdrawn meanwhile go first. */
+const WITHDRAW_MS = 500
 
 /**
  * Keeps the active lists in memory and current: a notification wakes it, a poll makes up for a
@@ -40,8 +46,11 @@ const TURN = 500
 export async function followLists(deps: FollowDeps): Promise<ListFollower> {
   const { db, crypto, log, snapshotFile } = deps
   const options: LiveListsOptions = {
+    ...(deps.capacity === undefined ? {} : { capacity: deps.capacity }),
     onError: (error) => log.error({ error: safeError(error) }, 'lists not filed'),
   }
+  let askedAt = new Date(0)
+  const asked = (): void => void (askedAt = new Date())
   const first = await firstLists(deps, options)
   let lists = first.lists
   let saved = first.keptEpoch
@@ -58,12 +67,15 @@ export async function followLists(deps: FollowDeps): Promise<ListFollower> {
       return
     }
     lists.setLists(await listsInUse(db))
+    asked()
     if (epoch === lists.epoch) return
-    const changes = await takeOver(deps, lists, epoch)
+    const changes = await takeOver(deps, lists, epoch, asked)
     log.info({ entries: lists.entries, changes }, 'lists changed')
   }
   const refresh = (): Promise<void> => (loading = loading.then(load, load))
-  const saveNow = async (): Promise<void> => {
+  // between two changes, since an epoch that was taken over by half is not kept; written beside them
+  const save = async (): Promise<void> => {
+    await loading.catch(() => undefined)
     if (snapshotFile === undefined || saved === lists.epoch) return
     const { epoch, entries } = lists
     const startedAt = performance.now()
@@ -71,8 +83,6 @@ export async function followLists(deps: FollowDeps): Promise<ListFollower> {
     saved = epoch
     log.info({ entries, ms: Math.round(performance.now() - startedAt) }, 'lists kept')
   }
-  // between two changes: an epoch that was taken over by half is not kept
-  const save = (): Promise<void> => (loading = loading.then(saveNow, saveNow))
 
   await refresh()
   const heard = listen(
@@ -84,6 +94,7 @@ export async function followLists(deps: FollowDeps): Promise<ListFollower> {
   const saving = startSweep({ log }, 'list-snapshot', SAVE_MS, save)
   return {
     lists: () => lists,
+    askedAt: () => askedAt,
     refresh,
     save,
     async [Symbol.asyncDispose]() {
@@ -141,19 +152,39 @@ async function freshLists(
   return lists
 }
 
-/** Adds and removes what changed after the epoch of the lists. @returns how many entries */
+/**
+ * Adds and removes what changed after the epoch of the lists; what was withdrawn goes first, since millions of
+ * entries may come.
+ *
+ * An entry that cannot be decrypted is left out and told: it must not keep the others away.
+ *
+ * @param asked  called when the database has answered what was withdrawn
+ * @returns how many entries
+ */
 async function takeOver(
-  { db, crypto }: FollowDeps,
+  { db, crypto, log }: FollowDeps,
   lists: LiveLists,
   upTo: bigint,
+  asked: () => void = () => undefined,
 ): Promise<number> {
-  let count = 0
+  let withdrawnAt = -Infinity
+  const withdraw = async (): Promise<void> => {
+    for (const entryId of await withdrawnSince(db, lists.epoch)) lists.remove(entryId)
+    withdrawnAt = performance.now()
+    asked()
+  }
+  let [count, unreadable] = [0, 0]
+  if (lists.epoch >= 0n) await withdraw()
   for await (const change of entryChanges(db, crypto, { after: lists.epoch, upTo })) {
     if (change.status === 'active') lists.add(change.entry)
     else lists.remove(change.entryId)
-    if (++count % TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+    if (change.status === 'unreadable') unreadable++
+    if (++count % TURN !== 0) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    if (lists.epoch >= 0n && performance.now() - withdrawnAt > WITHDRAW_MS) await withdraw()
   }
   lists.epoch = upTo
+  if (unreadable > 0) log.error({ entries: unreadable }, 'entries not readable, left out')
   return count
 }
 

@@ -3,7 +3,15 @@ import { createTestDatabase } from '@nightlight/runtime/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, digestOf, listTerms } from './fixtures/synthetic.ts'
 import { importList } from './import-list.ts'
-import { activeSet, currentEpoch, entryChanges, listsInUse, nextEpoch } from './list-store.ts'
+import {
+  activeSet,
+  compareFor,
+  currentEpoch,
+  entryChanges,
+  listsInUse,
+  nextEpoch,
+  withdrawnSince,
+} from './list-store.ts'
 
 const SOON = new Date('2026-01-02T00:00:00Z')
 const ALL = { after: -1n, upTo: 2n ** 60n }
@@ -43,8 +51,8 @@ async function add(list: string, expiresAt: Date | null, from: number, to: numbe
 async function changes(range = ALL, pageSize?: number): Promise<string[]> {
   const found: string[] = []
   for await (const change of entryChanges(db, crypto, range, pageSize)) {
-    if (change.status === 'gone') {
-      found.push(change.entryId)
+    if (change.status !== 'active') {
+      found.push(`${change.status} ${change.entryId}`)
       continue
     }
     expect(change.entry.hashes).toHaveLength(2)
@@ -86,7 +94,7 @@ describe('entryChanges', () => {
     const ids = first.map(({ id }) => id)
     const before = await currentEpoch(db)
     const gone = await become(ids, 'revoked')
-    expect(await changes({ after: before, upTo: gone }, 2)).toEqual(ids)
+    expect(await changes({ after: before, upTo: gone }, 2)).toEqual(ids.map((id) => `gone ${id}`))
     expect(await changes(ALL, 100)).toHaveLength(267)
     await become(ids, 'staged')
     expect(await changes(ALL, 100)).toHaveLength(267)
@@ -95,28 +103,65 @@ describe('entryChanges', () => {
     expect(await changes(ALL)).toHaveLength(270)
   })
 
-  it('refuses a ciphertext that was moved to another hash of its entry', async () => {
-    const swapped = db.transaction().execute(async (trx) => {
-      const { entry_id } = await trx
-        .selectFrom('entry_hash')
-        .select('entry_id')
-        .limit(1)
-        .executeTakeFirstOrThrow()
-      const sealed = await trx
+  it('says which entry cannot be read, such as one whose ciphertexts were exchanged', async () => {
+    const { entry_id } = await db
+      .selectFrom('entry_hash')
+      .select('entry_id')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const of = (algorithm: 'md5' | 'sha1') =>
+      db
         .selectFrom('entry_hash')
         .select('value_ct')
         .where('entry_id', '=', entry_id)
-        .where('algorithm', '=', 'md5')
+        .where('algorithm', '=', algorithm)
         .executeTakeFirstOrThrow()
-      await trx
+    const put = (set: { value_ct: Buffer }) =>
+      db
         .updateTable('entry_hash')
-        .set(sealed)
+        .set(set)
         .where('entry_id', '=', entry_id)
         .where('algorithm', '=', 'sha1')
         .execute()
-      for await (const _ of entryChanges(trx, crypto, ALL)) continue
-    })
-    await expect(swapped).rejects.toMatchObject({ code: 'field-not-readable' })
+    const before = await of('sha1')
+    await put(await of('md5'))
+    const found = await changes()
+    expect(found).toHaveLength(270)
+    expect(found).toContain(`unreadable ${entry_id}`)
+    await put(before)
+  })
+})
+
+describe('withdrawnSince', () => {
+  it('gives what was withdrawn after an epoch', async () => {
+    const { id } = await db.selectFrom('list_entry').select('id').executeTakeFirstOrThrow()
+    const gone = await become([id], 'revoked')
+    expect(await withdrawnSince(db, gone - 1n)).toEqual([id])
+    expect(await withdrawnSince(db, gone)).toEqual([])
+    await become([id], 'active')
+    expect(await withdrawnSince(db, gone - 1n)).toEqual([])
+  })
+})
+
+describe('an epoch', () => {
+  it('begins when the terms of a list change, and not when they stay', async () => {
+    const before = await currentEpoch(db)
+    const list = db.updateTable('hash_list').where('name', '=', 'soon')
+    await list.set({ max_distance: 12 }).execute()
+    expect(await currentEpoch(db)).toBe(before)
+    await list.set({ max_distance: 20 }).execute()
+    expect(await currentEpoch(db)).toBe(before + 1n)
+    await list.set({ max_distance: 12 }).execute()
+  })
+
+  it('begins when pictures are compared for something else', async () => {
+    const use = { purpose: 'test', jurisdiction: 'BE' }
+    await compareFor(db, use)
+    const before = await currentEpoch(db)
+    await compareFor(db, use)
+    expect(await currentEpoch(db)).toBe(before)
+    await compareFor(db, { ...use, jurisdiction: 'NL' })
+    expect(await currentEpoch(db)).toBe(before + 1n)
   })
 })
 

@@ -2,6 +2,7 @@ import { DomainError, type HashAlgorithm } from '@nightlight/contract'
 import {
   newId,
   type Database,
+  type Db,
   type DbOrTransaction,
   type FieldCrypto,
   type FieldPlace,
@@ -106,6 +107,27 @@ export async function nextEpoch(db: DbOrTransaction): Promise<bigint> {
     .executeTakeFirstOrThrow()
   await sql`select pg_notify('lists_changed', '')`.execute(db)
   return BigInt(row.epoch)
+}
+
+/**
+ * Says what pictures are compared for; when that was something else before, everything is compared again, as
+ * of a new epoch.
+ */
+export async function compareFor(
+  db: Db,
+  { purpose, jurisdiction }: { purpose: string; jurisdiction: string },
+): Promise<void> {
+  const compared_for = `${purpose} ${jurisdiction}`
+  await db.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom('list_epoch')
+      .select('compared_for')
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    if (row.compared_for === compared_for) return
+    await trx.updateTable('list_epoch').set({ compared_for }).execute()
+    await nextEpoch(trx)
+  })
 }
 
 export async function currentEpoch(db: DbOrTransaction): Promise<bigint> {
@@ -241,10 +263,10 @@ export async function listsInUse(db: DbOrTransaction): Promise<ListInUse[]> {
   }))
 }
 
-/** An entry that is to be matched from now on, or no longer. */
+/** An entry that is to be matched from now on, or no longer, or that cannot be decrypted. */
 export type EntryChange =
   | { status: 'active'; entry: ActiveEntry }
-  | { status: 'gone'; entryId: string }
+  | { status: 'gone' | 'unreadable'; entryId: string }
 
 /**
  * What happened to entries after one epoch and up to another, in that order, decrypted.
@@ -265,20 +287,45 @@ export async function* entryChanges(
     const end = rows.at(-1)
     if (!end) return
     last = { epoch: end.epoch, id: end.id }
-    let entry: (ActiveEntry & { hashes: EntryHash[] }) | undefined
-    for (const { id, list_id: listId, status, algorithm, value_ct } of rows) {
-      if (entry !== undefined && entry.entryId !== id) yield { status: 'active', entry }
-      if (status !== 'active') {
-        entry = undefined
-        yield { status: 'gone', entryId: id }
-        continue
-      }
-      if (entry?.entryId !== id) entry = { entryId: id, listId, hashes: [] }
-      if (algorithm === null || value_ct === null) continue
-      entry.hashes.push({ algorithm, value: crypto.open(hashPlace(id, algorithm), value_ct) })
-    }
-    if (entry) yield { status: 'active', entry }
+    for (const rowsOfEntry of byEntry(rows)) yield changeOf(crypto, rowsOfEntry)
   }
+}
+
+type ChangedRow = Awaited<ReturnType<typeof changedPage>>[number]
+
+function* byEntry(rows: readonly ChangedRow[]): Generator<ChangedRow[]> {
+  let from = 0
+  for (let at = 1; at <= rows.length; at++) {
+    if (rows[at]?.id === rows[from]!.id) continue
+    yield rows.slice(from, at)
+    from = at
+  }
+}
+
+function changeOf(crypto: FieldCrypto, rows: readonly ChangedRow[]): EntryChange {
+  const { id: entryId, list_id: listId, status } = rows[0]!
+  if (status !== 'active') return { status: 'gone', entryId }
+  const hashes: EntryHash[] = []
+  try {
+    for (const { algorithm, value_ct } of rows) {
+      if (algorithm === null || value_ct === null) continue
+      hashes.push({ algorithm, value: crypto.open(hashPlace(entryId, algorithm), value_ct) })
+    }
+  } catch {
+    return { status: 'unreadable', entryId }
+  }
+  return { status: 'active', entry: { entryId, listId, hashes } }
+}
+
+/** Ids of entries that were withdrawn after an epoch. */
+export async function withdrawnSince(db: DbOrTransaction, epoch: bigint): Promise<string[]> {
+  const rows = await db
+    .selectFrom('list_entry')
+    .select('id')
+    .where('status', '=', 'revoked')
+    .where('epoch', '>', String(epoch))
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** The page is cut before the hashes are joined, so that it costs the same wherever it begins. */

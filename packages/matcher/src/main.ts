@@ -14,11 +14,13 @@ import {
 import { MatcherEnvironment } from './config.ts'
 import { matchMedia } from './jobs/match-media.ts'
 import { followLists } from './list-follower.ts'
-import { mediaBehind, mediaNeverCompared, sayState } from './match-store.ts'
+import { compareFor } from './list-store.ts'
+import { mediaBehind, mediaChanged, mediaNeverCompared, sayState } from './match-store.ts'
 
 const BATCH = 500
 const DAY_MS = 86_400_000
 const STATE_MS = 5_000
+const CHANGED_MS = 600_000
 /** Jobs at once: they are compared in batches. */
 const CONCURRENCY = 64
 /** What pictures are compared for. */
@@ -32,13 +34,14 @@ await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'matcher' })
 resources.defer(() => db.destroy())
 const queue = resources.use(createQueue({ log }, queueBackend(env)))
+const use = { purpose: PURPOSE, jurisdiction: env.JURISDICTION }
+await compareFor(db, use)
 const { DATABASE_URL: databaseUrl, LIST_SNAPSHOT: snapshotFile } = env
 const follower = resources.use(await followLists({ db, crypto, log, databaseUrl, snapshotFile }))
 const { enqueue } = queue
-const { lists } = follower
-const use = { purpose: PURPOSE, jurisdiction: env.JURISDICTION }
+const { lists, askedAt } = follower
 await queue.work(
-  { 'match-media': matchMedia({ db, crypto, lists, enqueue, use, now }) },
+  { 'match-media': matchMedia({ db, crypto, lists, askedAt, enqueue, use, now }) },
   { concurrency: CONCURRENCY },
 )
 let since: Date | undefined
@@ -49,6 +52,11 @@ resources.use(
     if (lost.length < BATCH) since = new Date(now().getTime() - DAY_MS)
     const behind = await mediaBehind(db, lists().epoch, BATCH)
     for (const mediaId of [...lost, ...behind]) await enqueue('match-media', { mediaId })
+  }),
+)
+resources.use(
+  startSweep({ log }, 'changed-media', CHANGED_MS, async () => {
+    for (const mediaId of await mediaChanged(db, BATCH)) await enqueue('match-media', { mediaId })
   }),
 )
 const instance = newId()

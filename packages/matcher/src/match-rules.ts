@@ -29,8 +29,8 @@ export type MatchResult = Place & {
  * and its sampled frames. Blockhash is for review only. A quick fingerprint is compared by digests
  * only: its perceptual hashes are not those of the whole picture.
  *
- * A picture that equals an entry of a negative list, or is near to one, is known to be harmless: only
- * an exact match overrides that.
+ * A picture that equals an entry of a negative list is known to be harmless, and so is what it shows in one
+ * place when that is at least as near to such an entry as to another: only an exact match overrides that.
  *
  * @returns the best result of each entry: exact before near before probable, the picture itself
  *   before its variants and later frames, then by distance
@@ -40,18 +40,42 @@ export function matchFingerprint(
   lists: ActiveLists,
   use: Use,
 ): MatchResult[] {
-  const views = fingerprint.depth === 'quick' ? [] : matchQueries(fingerprint)
-  const exact = exactResults(fingerprint, lists).filter(({ list }) => mayUse(list, use))
-  const near = nearResults(views, lists).filter(({ list }) => mayUse(list, use))
-  const isHarmless = [...exact, ...near].some(({ list }) => list.isNegative)
-  const others = isHarmless ? [] : [...near, ...probableResults(views, lists)]
   const best = new Map<string, MatchResult>()
-  for (const { list, result } of [...exact, ...others]) {
-    if (list.isNegative || !mayUse(list, use)) continue
+  const offer = (result: MatchResult): void => {
     const known = best.get(result.entryId)
     if (!known || isBetter(result, known)) best.set(result.entryId, result)
   }
+  const usable = (all: readonly Candidate[]) => all.filter(({ list }) => mayUse(list, use))
+  const [exact, harmlessBytes] = parted(usable(exactResults(fingerprint, lists)))
+  for (const { result } of exact) offer(result)
+  if (harmlessBytes.length > 0 || fingerprint.depth === 'quick') return [...best.values()]
+  const views = matchQueries(fingerprint)
+  const [near, harmless] = parted(usable(nearResults(views, lists)))
+  const least = leastByPlace(harmless)
+  for (const { result } of near) {
+    if (result.distance < (least.get(placeOf(result)) ?? Infinity)) offer(result)
+  }
+  for (const { list, result } of usable(probableResults(views, lists))) {
+    if (!list.isNegative && !least.has(placeOf(result))) offer(result)
+  }
   return [...best.values()]
+}
+
+/** Those of ordinary lists, and those of negative ones. */
+function parted(all: readonly Candidate[]): [Candidate[], Candidate[]] {
+  return [all.filter(({ list }) => !list.isNegative), all.filter(({ list }) => list.isNegative)]
+}
+
+const placeOf = ({ frame, variant }: Place): string => `${variant} ${frame}`
+
+/** How near each place comes to an entry of a negative list. */
+function leastByPlace(harmless: readonly Candidate[]): Map<string, number> {
+  const least = new Map<string, number>()
+  for (const { result } of harmless) {
+    const place = placeOf(result)
+    least.set(place, Math.min(result.distance, least.get(place) ?? Infinity))
+  }
+  return least
 }
 
 /** A result and the list that it is from, which may not be for this use. */
@@ -97,7 +121,8 @@ function nearResults(views: readonly View[], lists: ActiveLists): Candidate[] {
       const key = keyOf(query.hash)
       if (seen.has(key)) continue
       seen.add(key)
-      found.push(...nearOf(query, { frame, variant }, lists))
+      // one by one: a crowd is more than a call takes as arguments
+      for (const one of nearOf(query, { frame, variant }, lists)) found.push(one)
     }
   }
   return found

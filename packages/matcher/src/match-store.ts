@@ -65,16 +65,21 @@ const INSERT_ROWS = 1_000
 /**
  * Records results once, however often the media is compared; call it in one transaction.
  *
+ * A better result of an entry takes the place of the one before. Results of entries that were withdrawn
+ * meanwhile are left out: whoever compares may be a moment behind.
+ *
  * @param pipelineVersion of the fingerprint that was compared
+ * @returns results recorded, or found there
  */
 export async function recordMatches(
   db: DbOrTransaction,
   { mediaId, pipelineVersion }: { mediaId: string; pipelineVersion: string },
   epoch: bigint,
   results: readonly MatchResult[],
-): Promise<void> {
+): Promise<number> {
+  let recorded = 0
   for (let from = 0; from < results.length; from += INSERT_ROWS) {
-    await insertMatches(db, mediaId, epoch, results.slice(from, from + INSERT_ROWS))
+    recorded += await insertMatches(db, mediaId, epoch, results.slice(from, from + INSERT_ROWS))
   }
   await db
     .insertInto('match_run')
@@ -88,34 +93,79 @@ export async function recordMatches(
       }),
     )
     .execute()
+  return recorded
 }
 
-const insertMatches = (
+/** Epochs of those entries that are active, which stay so until the transaction ends. */
+async function activeEpochs(
+  db: DbOrTransaction,
+  entryIds: readonly string[],
+): Promise<Map<string, bigint>> {
+  const rows = await db
+    .selectFrom('list_entry')
+    .select(['id', 'epoch'])
+    .where('id', 'in', entryIds)
+    .where('status', '=', 'active')
+    .orderBy('id')
+    .forShare()
+    .execute()
+  return new Map(rows.map(({ id, epoch }) => [id, BigInt(epoch)]))
+}
+
+async function insertMatches(
   db: DbOrTransaction,
   mediaId: string,
   epoch: bigint,
   results: readonly MatchResult[],
-): Promise<unknown> =>
-  db
+): Promise<number> {
+  const epochs = await activeEpochs(
+    db,
+    results.map(({ entryId }) => entryId),
+  )
+  const active = results.filter(({ entryId }) => epochs.has(entryId))
+  if (active.length === 0) return 0
+  const rank = (tier: string) =>
+    sql`array_position(array['exact', 'near', 'probable'], ${sql.ref(tier)})`
+  await db
     .insertInto('match')
     .values(
-      results.map((result) => ({
-        id: newId(),
-        media_id: mediaId,
-        entry_id: result.entryId,
-        list_id: result.listId,
-        algorithm: result.algorithm,
-        distance: result.distance,
-        orientation: result.orientation,
-        flavour: result.flavour,
-        frame: result.frame,
-        variant: result.variant,
-        tier: result.tier,
-        list_epoch: String(epoch),
-      })),
+      active.map((result) => {
+        const since = epochs.get(result.entryId)!
+        return {
+          id: newId(),
+          media_id: mediaId,
+          entry_id: result.entryId,
+          list_id: result.listId,
+          algorithm: result.algorithm,
+          distance: result.distance,
+          orientation: result.orientation,
+          flavour: result.flavour,
+          frame: result.frame,
+          variant: result.variant,
+          tier: result.tier,
+          // lists are searched while entries of the next epoch are added to them
+          list_epoch: String(since > epoch ? since : epoch),
+        }
+      }),
     )
-    .onConflict((conflict) => conflict.columns(['media_id', 'entry_id']).doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['media_id', 'entry_id'])
+        .doUpdateSet({
+          algorithm: sql`excluded.algorithm`,
+          distance: sql`excluded.distance`,
+          orientation: sql`excluded.orientation`,
+          flavour: sql`excluded.flavour`,
+          frame: sql`excluded.frame`,
+          variant: sql`excluded.variant`,
+          tier: sql`excluded.tier`,
+          list_epoch: sql`excluded.list_epoch`,
+        })
+        .where(sql<boolean>`${rank('excluded.tier')} < ${rank('match.tier')}`),
+    )
     .execute()
+  return active.length
+}
 
 /**
  * Media that were never compared, oldest first: their hints were lost.
@@ -139,18 +189,29 @@ export async function mediaNeverCompared(
   return rows.map((row) => row.id)
 }
 
-/** Media that were compared with older lists only, or by their digests only and are decoded now. */
+/** Media that were compared with older lists only. */
 export async function mediaBehind(
   db: DbOrTransaction,
   epoch: bigint,
   limit: number,
 ): Promise<string[]> {
-  const { rows } = await sql<{ media_id: string }>`
-    (select media_id from match_run where epoch < ${String(epoch)} limit ${limit})
-    union
-    (select r.media_id from match_run r join media m on m.id = r.media_id
-      where r.pipeline_version = 'digests-only' and m.pipeline_version <> 'digests-only'
-      limit ${limit})
-    limit ${limit}`.execute(db)
+  const rows = await db
+    .selectFrom('match_run')
+    .select('media_id')
+    .where('epoch', '<', String(epoch))
+    .orderBy('epoch')
+    .limit(limit)
+    .execute()
   return rows.map((row) => row.media_id)
+}
+
+/**
+ * Media whose fingerprint has become another since they were compared, as when bytes are decoded that could
+ * not be decoded before. Goes through all media, so it is not to be asked often.
+ */
+export async function mediaChanged(db: DbOrTransaction, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select m.id from match_run r join media m on m.id = r.media_id
+     where r.pipeline_version <> m.pipeline_version limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { entry, match, picture, use, type Hashes } from './fixtures/listed.ts'
-import { flipped } from './fixtures/synthetic.ts'
+import { entry, match, picture, use } from './fixtures/listed.ts'
+import { flipped, frameOf } from './fixtures/synthetic.ts'
 import type { ListInUse, Use } from './lists/list-terms.ts'
 
 describe('matchFingerprint keeps to what a list allows', () => {
@@ -38,12 +38,32 @@ describe('matchFingerprint and negative lists', () => {
     expect(match([entry('a', { md5, pdq, blockhash }, { isNegative })])).toEqual([])
   })
 
-  it.each<[string, Hashes]>([
-    ['equals', { sha1 }],
-    ['is near to', { pdq: flipped(pdq, 31) }],
-  ])('suppress near and probable matches of a picture that %s an entry', (_, hashes) => {
-    const harmless = entry('harmless', hashes, { isNegative })
+  it('suppress near and probable matches of a picture that equals an entry', () => {
+    const harmless = entry('harmless', { sha1 }, { isNegative })
     expect(match([harmless, entry('a', { pdq }), entry('b', { blockhash })])).toEqual([])
+  })
+
+  it.each([
+    [5, 5, []],
+    [5, 6, []],
+    [6, 5, ['a']],
+  ])('an entry %i bits away suppresses one %i bits away: %j', (harmlessBits, bits, found) => {
+    const harmless = entry('harmless', { pdq: flipped(pdq, harmlessBits) }, { isNegative })
+    const near = entry('a', { pdq: flipped(pdq, bits) })
+    expect(match([harmless, near]).map(({ entryId }) => entryId)).toEqual(found)
+  })
+
+  it('suppress what is probable only where a picture is near to an entry', () => {
+    const harmless = entry('harmless', { pdq: flipped(pdq, 31) }, { isNegative })
+    expect(match([harmless, entry('b', { blockhash })])).toEqual([])
+  })
+
+  it('suppress nothing of another frame of the same file', () => {
+    const frame = frameOf(5, 3)
+    const shown = { ...picture, frames: 4, sampledFrames: [frame] }
+    const harmless = entry('harmless', { pdq: frame.pdq }, { isNegative })
+    const found = match([harmless, entry('a', { pdq }), entry('b', { pdq: frame.pdq })], shown)
+    expect(found).toMatchObject([{ entryId: 'a', frame: 0 }])
   })
 
   it('do not suppress an exact match', () => {

@@ -171,7 +171,7 @@ export interface Database {
     value_ct: Buffer
     value_key: Buffer
   }
-  list_epoch: { only_row: Generated<boolean>; epoch: Big }
+  list_epoch: { only_row: Generated<boolean>; epoch: Big; compared_for: Generated<string> }
   match: {
     id: string
     media_id: string

@@ -13,6 +13,7 @@ const BITS = 256
 const USUAL_DISTANCE = 31
 /** Queries are taken so few at a time that their pairs, be it all there are, have room in memory. */
 const PAIRS_AT_ONCE = 4_000_000
+const PAIRS_WRITTEN = 10_000
 const PERCEPTUAL = new Set(['pdq', 'blockhash'])
 
 /**
@@ -44,10 +45,13 @@ export async function compare(left: string, right: string, options: CompareOptio
   for await (const { hashes, lines } of linesOf(left, 'left')) {
     for (let first = 0; first < lines.length; first += together) {
       const some = hashes.subarray(first * width, (first + together) * width)
-      const pairs = known.pairs(some).map(({ query, line, distance }) => {
-        return `${JSON.stringify({ left: lines[first + query], right: line, distance })}\n`
-      })
-      await out.write(pairs.join(''))
+      const pairs = known.pairs(some)
+      for (let from = 0; from < pairs.length; from += PAIRS_WRITTEN) {
+        const texts = pairs.slice(from, from + PAIRS_WRITTEN).map(({ query, line, distance }) => {
+          return `${JSON.stringify({ left: lines[first + query], right: line, distance })}\n`
+        })
+        await out.write(texts.join(''))
+      }
     }
   }
 }

@@ -3,10 +3,10 @@ import { bmpFile } from '../drawn-bmp.ts'
 import { pictureKind } from './picture-kind.ts'
 
 const box = (major: string, brands: string) =>
-  Buffer.from(
-    `\0\0\0${String.fromCharCode(16 + brands.length)}ftyp${major}\0\0\0\0${brands}`,
-    'latin1',
-  )
+  Buffer.concat([
+    Buffer.from([0, 0, (16 + brands.length) >> 8, (16 + brands.length) & 255]),
+    Buffer.from(`ftyp${major}\0\0\0\0${brands}`, 'latin1'),
+  ])
 
 describe('pictureKind', () => {
   it.each([
@@ -20,6 +20,7 @@ describe('pictureKind', () => {
     ['image/heic', box('heic', 'mif1heic')],
     ['image/heic', box('mif1', 'mif1heix')],
     ['image/heic', box('msf1', 'hevc')],
+    ['image/avif', box('avif', 'mif1'.repeat(60))],
     ['image/bmp', bmpFile({ width: 1, height: 1, bits: 24, headerBytes: 12 }, Buffer.alloc(4))],
     ['image/bmp', bmpFile({ width: 1, height: 1, bits: 24, headerBytes: 124 }, Buffer.alloc(4))],
   ])('knows %s', (kind, bytes) => {

@@ -66,11 +66,12 @@ const MAGIC: readonly (readonly [PictureKind, string])[] = [
  */
 export function pictureKind(bytes: Uint8Array): PictureKind | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, TEXT_BYTES))
+  const box = head.toString('latin1', 4, 8)
+  // before the rest: the length in front of it may look like another format
+  if (box === 'ftyp') return boxedKind(head)
   const magic = head.toString('hex', 0, 8)
   for (const [kind, prefix] of MAGIC) if (magic.startsWith(prefix)) return kind
   if (head.toString('latin1', 0, 4) === 'RIFF') return riffKind(head.toString('latin1', 8, 12))
-  const box = head.toString('latin1', 4, 8)
-  if (box === 'ftyp') return boxedKind(head)
   if (BARE_VIDEO_BOXES.includes(box)) return 'unsupported'
   return isBmp(head) ? 'image/bmp' : isSvg(head) ? 'svg' : undefined
 }

@@ -30,13 +30,14 @@ describe('DigestTable', () => {
     expect(table.find(other)).toBeUndefined()
   })
 
-  it('finds all of a crowd that begins alike', () => {
-    const digests = draw(16, 2_000, 4)
-    for (let id = 0; id < 2_000; id++) digests.set([1, 2, 3, 4, 5, 6], id * 16)
-    const table = new DigestTable(16, digests)
+  it.each(WIDTHS)('finds all of a crowd of %i bytes that is alike but for its end', (width) => {
+    const digests = draw(width, 40_000, 4)
+    const start = Array.from({ length: width - 3 }, (_, byte) => byte)
+    for (let id = 0; id < 40_000; id++) digests.set([...start, id >> 8, id & 255, 7], id * width)
+    const table = new DigestTable(width, digests)
     expect([...table.findMany(digests)].every((id, place) => id === place)).toBe(true)
-    const other = Uint8Array.from(at(digests, 16, 100))
-    other[15]! ^= 0xff
+    const other = Uint8Array.from(at(digests, width, 100))
+    other[width - 1]! ^= 0xff
     expect(table.find(other)).toBeUndefined()
   })
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { allocate, instantiate, type SearchKernels } from './kernels.ts'
 
 /** Bytes of a digest: MD5, SHA-1, SHA-256. */
@@ -10,6 +11,7 @@ const PAGE = 65_536
 const PADDING = 128
 const BATCH = 16_384
 const ABSENT = 0xffffffff
+const KEY_BYTES = 40
 // A line: 27 bits of base and 5 of count, then up to 30 tags.
 const LINE_WORDS = 16
 const BASE_BITS = 27
@@ -34,6 +36,7 @@ export class DigestTable {
   readonly #lines: number
   readonly #digests: number
   readonly #ids: number
+  readonly #key: number
   readonly #queries: number
   readonly #out: number
 
@@ -56,15 +59,18 @@ export class DigestTable {
       top = Math.ceil((top + bytes + PADDING) / LINE) * LINE
       return at
     }
+    // before what is large: results are read from below 2 GiB
+    this.#key = take(KEY_BYTES)
+    this.#queries = take(BATCH * width)
+    this.#out = take(BATCH * 8)
     this.#lines = take((2 ** this.#bits + 1) * LINE)
     this.#digests = take(digests.length)
     this.#ids = take(this.size * 4)
-    this.#queries = take(BATCH * width)
-    this.#out = take(BATCH * 4)
     const memory = allocate(top)
     this.#kernels = instantiate(memory)
     this.#bytes = new Uint8Array(memory.buffer)
     this.#words = new Uint32Array(memory.buffer)
+    this.#bytes.set(randomKey(), this.#key)
     this.#file(digests)
   }
 
@@ -87,6 +93,7 @@ export class DigestTable {
       this.#queries,
       this.width,
       this.#bits,
+      this.#key,
       this.#lines,
       this.#digests,
     )
@@ -109,7 +116,8 @@ export class DigestTable {
       const count = Math.min(BATCH, ids.length - first)
       this.#bytes.set(digests.subarray(first * width, (first + count) * width), this.#queries)
       const [lines, kept, out] = [this.#lines, this.#digests, this.#out]
-      this.#kernels.findDigests(this.#queries, count, width, this.#bits, lines, kept, out)
+      const [queries, bits, key] = [this.#queries, this.#bits, this.#key]
+      this.#kernels.findDigests(queries, count, width, bits, key, lines, kept, out)
       for (let i = 0; i < count; i++) {
         const place = this.#words[out / 4 + i]!
         ids[first + i] = place === ABSENT ? -1 : this.#words[this.#ids / 4 + place]!
@@ -120,13 +128,11 @@ export class DigestTable {
 
   /** Puts the digests into the order of their lines, as `assembly/digests.ts` reads them. */
   #file(digests: Uint8Array): void {
-    const { width, size } = this
+    const { width } = this
     const words = this.#words
     const lines = this.#lines / 4
-    const source = new DataView(digests.buffer, digests.byteOffset, digests.byteLength)
-    const lineOf = (id: number): number => source.getUint32(id * width) >>> (32 - this.#bits)
     const next = new Uint32Array(2 ** this.#bits)
-    for (let id = 0; id < size; id++) next[lineOf(id)]!++
+    this.#eachPlace(digests, (_id, line) => next[line]!++)
     let base = 0
     for (let line = 0; line < next.length; line++) {
       const held = next[line]!
@@ -136,17 +142,38 @@ export class DigestTable {
     }
     words[lines + next.length * LINE_WORDS] = base
     const tags = new Uint16Array(words.buffer)
-    for (let id = 0; id < size; id++) {
-      const line = lineOf(id)
+    const source = new DataView(digests.buffer, digests.byteOffset, digests.byteLength)
+    this.#eachPlace(digests, (id, line, tag) => {
       const head = lines + line * LINE_WORDS
       const place = next[line]!++
       const order = place - (words[head]! & BASE)
-      if (order < TAGS) tags[head * 2 + 2 + order] = source.getUint16(id * width + 4, true)
-      const to = this.#digests + place * width
+      if (order < TAGS) tags[head * 2 + 2 + order] = tag
+      const to = (this.#digests + place * width) / 4
       for (let at = 0; at < width; at += 4) {
-        words[(to + at) / 4] = source.getUint32(id * width + at, true)
+        words[to + at / 4] = source.getUint32(id * width + at, true)
       }
       words[this.#ids / 4 + place] = id
+    })
+  }
+
+  #eachPlace(digests: Uint8Array, visit: (id: number, line: number, tag: number) => void): void {
+    const { width, size } = this
+    const out = this.#out / 4
+    for (let first = 0; first < size; first += BATCH) {
+      const count = Math.min(BATCH, size - first)
+      this.#bytes.set(digests.subarray(first * width, (first + count) * width), this.#queries)
+      const [queries, bits, key] = [this.#queries, this.#bits, this.#key]
+      this.#kernels.placeDigests(queries, count, width, bits, key, this.#out)
+      for (let i = 0; i < count; i++) {
+        visit(first + i, this.#words[out + 2 * i]!, this.#words[out + 2 * i + 1]!)
+      }
     }
   }
+}
+
+/** Four factors, odd, and a summand. */
+function randomKey(): Uint8Array {
+  const key = randomBytes(KEY_BYTES)
+  for (let factor = 0; factor < 4; factor++) key[factor * 8]! |= 1
+  return key
 }

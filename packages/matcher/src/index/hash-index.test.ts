@@ -114,6 +114,40 @@ describe('HashIndex', () => {
     expect(other.search(at(hashes, 77), 31)).toEqual(index.search(at(hashes, 77), 31))
   })
 
+  it('finds the same however often a thread is replaced, one by one and at once', () => {
+    const numbers = drawNumbers(16)
+    const hashes = drawHashes('uniform', 60_000, 16)
+    // a crowd of candidates, so that those decided before are remembered
+    for (let id = 0; id < 400; id++) {
+      hashes.set(flipBits(at(hashes, 0), id < 60 ? 20 : 33, numbers), id * 32)
+    }
+    const index = new HashIndex(60_000, { threads: 2 })
+    index.addMany(hashes)
+    index.finish()
+    const query = at(hashes, 0)
+    const expected = linearScan(hashes, query, 31)
+    const queries = Array.from({ length: 300 }, () => query)
+    for (let time = 0; time < 4; time++) {
+      const thread = HashIndex.attach(index.share(), 1)
+      expect(thread.search(query, 31)).toEqual(expected)
+      expect(thread.searchMany(queries, 31)[299]).toEqual(expected)
+      expect(thread.search(query, 31)).toEqual(expected)
+    }
+  })
+
+  it('forgets what it decided when its counter of searches has gone round', () => {
+    const numbers = drawNumbers(17)
+    const hashes = drawHashes('uniform', 20_000, 17)
+    for (let id = 0; id < 400; id++) hashes.set(flipBits(at(hashes, 0), 20, numbers), id * 32)
+    const index = built(hashes)
+    const query = at(hashes, 0)
+    const queries = Array.from({ length: 300 }, () => query)
+    const [expected] = index.searchMany(queries, 31)
+    const other = at(hashes, 10_000)
+    for (let time = 0; time < 65_540; time++) index.search(other, 0)
+    expect(index.searchMany(queries, 31)[299]).toEqual(expected)
+  })
+
   it('refuses wrong use at once', () => {
     const index = new HashIndex()
     expect(() => index.search(new Uint8Array(32), 31)).toThrow(TypeError)
@@ -153,6 +187,7 @@ describe('a snapshot', () => {
     ['foreign', () => new ArrayBuffer(4096)],
     ['of another version', (buffer) => withByte(buffer, 4, 9)],
     ['of more hashes than it has', (buffer) => withByte(buffer, 15, 1)],
+    ['of another order of bits', (buffer) => withByte(buffer, 17, 1)],
     ['with a hash altered', (buffer) => withByte(buffer, 64 + 32 * 100, 0xaa)],
     ['with a table altered', (buffer) => withByte(buffer, buffer.byteLength - 1000, 0xaa)],
   ])('that is %s is refused', (_, change) => {

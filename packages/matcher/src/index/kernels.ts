@@ -31,12 +31,28 @@ export type SearchKernels = {
   mostQueries(): number
   searchBulk(index: number, queries: number, count: number, radius: number, work: number): number
   checksum(from: number, bytes: number, sum: bigint): bigint
-  findDigest(query: number, width: number, bits: number, lines: number, digests: number): number
+  placeDigests(
+    digests: number,
+    count: number,
+    width: number,
+    bits: number,
+    key: number,
+    out: number,
+  ): void
+  findDigest(
+    query: number,
+    width: number,
+    bits: number,
+    key: number,
+    lines: number,
+    digests: number,
+  ): number
   findDigests(
     queries: number,
     count: number,
     width: number,
     bits: number,
+    key: number,
     lines: number,
     digests: number,
     out: number,

@@ -57,7 +57,7 @@ const LINE = 64
 const PADDING = 128
 const INDEX_BYTES = 512
 const BLOCK = 2 ** 20
-const RECENT = 2 ** 17
+const RECENT = 2 ** 18
 
 /**
  * Places everything that a shard of so many hashes needs.
@@ -99,6 +99,8 @@ export function layOut({ capacity, isLive, threads }: LayoutOptions): Layout {
   const layout = {
     capacity,
     isLive,
+    // before what is large: a result of a kernel is a signed number, and so must lie below 2 GiB
+    threads: Array.from({ length: threads }, thread),
     lookup: take(LOOKUP_BYTES),
     masks: take(MASKS * 2),
     control: take(CONTROL_WORDS * 4),
@@ -110,7 +112,6 @@ export function layOut({ capacity, isLive, threads }: LayoutOptions): Layout {
     recentCapacity,
     block,
     scratch: [take(sizes.scratchBytes(block)), take(sizes.scratchBytes(block))],
-    threads: Array.from({ length: threads }, thread),
   }
   return { ...layout, end: top }
 }

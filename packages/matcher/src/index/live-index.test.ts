@@ -60,7 +60,7 @@ describe('LiveIndex', () => {
   })
 
   it('is exact while its large tables are made anew', async () => {
-    const all = drawHashes('uniform', 260_000, 12)
+    const all = drawHashes('uniform', 300_000, 12)
     const numbers = drawNumbers(12)
     await using index = new LiveIndex({ capacity: 300_000 })
     const removed = new Set<number>()
@@ -71,7 +71,7 @@ describe('LiveIndex', () => {
       index.addMany(all.subarray(state.count * HASH_BYTES, (state.count + 500) * HASH_BYTES))
       state.count += 500
     }
-    while (state.count < 259_000) addMore()
+    while (state.count < 297_000) addMore()
     const settled = index.settled().then(() => (state.isSettled = true))
     let during = 0
     while (!state.isSettled) {
@@ -80,7 +80,7 @@ describe('LiveIndex', () => {
         index.remove(id)
         removed.add(id)
       }
-      if (during % 20 === 0 && state.count < 259_900) addMore()
+      if (during % 20 === 0 && state.count < 299_000) addMore()
       const query = flipBits(at(all, id), numbers.below(32), numbers)
       const seen = all.subarray(0, state.count * HASH_BYTES)
       expect(index.search(query, 31)).toEqual(expected(seen, removed, query, 31))
@@ -125,6 +125,39 @@ describe('LiveIndex', () => {
     await worker.terminate()
     expect(wrong).toBe(0)
     expect(searches).toBeGreaterThan(1_000)
+  })
+
+  it('finds in a shard that has room for as many as there may be', async () => {
+    await using index = new LiveIndex({ capacity: 2 ** 24 })
+    const hash = at(drawHashes('uniform', 1, 18), 0)
+    const id = index.add(hash)
+    expect(index.search(hash, 31)).toEqual([{ id, distance: 0 }])
+    expect(index.distance(id, flipBits(hash, 77, drawNumbers(1)))).toBe(77)
+  })
+
+  it('counts only what is there towards a limit', async () => {
+    const numbers = drawNumbers(19)
+    const centre = at(drawHashes('uniform', 1, 19), 0)
+    await using index = new LiveIndex({ capacity: 10_000 })
+    index.addMany(drawHashes('uniform', 8_000, 20))
+    const ids = Array.from({ length: 200 }, () => index.add(flipBits(centre, 10, numbers)))
+    await index.settled()
+    for (const id of ids.slice(5)) index.remove(id)
+    for (const limit of [1, 5, 64]) {
+      expect(index.search(centre, 31, { limit }).length).toBeGreaterThanOrEqual(Math.min(5, limit))
+    }
+  })
+
+  it('goes on when a thread ended in the middle of a search', async () => {
+    const all = drawHashes('uniform', 60_000, 15)
+    await using index = new LiveIndex({ capacity: 70_000, threads: 2 })
+    const { memory, layout } = index.share()[0]!
+    const reader = new Int32Array(memory.buffer, layout.control)
+    Atomics.store(reader, 128 + 1, 7)
+    index.addMany(all)
+    index.endThread(1)
+    await index.settled()
+    expect(index.search(at(all, 59_999), 0)).toEqual([{ id: 59_999, distance: 0 }])
   })
 
   it('refuses wrong use at once', async () => {

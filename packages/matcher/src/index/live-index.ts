@@ -158,6 +158,14 @@ export class LiveIndex implements AsyncDisposable {
     return index
   }
 
+  /**
+   * Says that a thread which searched has ended, maybe in the middle of it: tables are not made anew while a
+   * search seems to be going on.
+   */
+  endThread(thread: number): void {
+    for (const { shard } of this.#shards) shard.endThread(thread)
+  }
+
   /** What other threads need to search in the same memory; shards that are begun later are not in it. */
   share(): readonly SharedShard[] {
     return this.#shards.map(({ shard }) => shard.shared)

@@ -7,8 +7,11 @@ import { Shard } from './shard.ts'
 const LOOKED_AT = 1_024
 /** Recent tables of so many hashes are made at once; of more, in the other thread. */
 const SMALL = 4_096
-/** A part of the recent tables' room from which the large tables take in what they hold. */
-const FULL_PART = 0.75
+/**
+ * A part of the recent tables' room from which the large tables take in what they hold. The rest is for what
+ * comes while those are made anew.
+ */
+const FULL_PART = 0.5
 const TABLE_START_BYTES = 65_537 * 4
 const ENTRY_BYTES = 6
 

@@ -10,6 +10,7 @@ import {
   type TableAddress,
   type ThreadAddress,
 } from './layout.ts'
+import { masks } from './masks.ts'
 import { permutationLookup } from './permutation.ts'
 
 /** What another thread needs to search in the same memory. */
@@ -99,9 +100,11 @@ export class Shard {
     return shard
   }
 
-  /** A shard of another thread. */
+  /** A shard of another thread, which takes the place of one that ended. */
   static attach(shared: SharedShard, thread: number): Shard {
-    return new Shard(shared, thread)
+    const shard = new Shard(shared, thread)
+    shard.endThread(thread)
+    return shard
   }
 
   get shared(): SharedShard {
@@ -171,6 +174,12 @@ export class Shard {
     write(MAIN_TABLES, tables)
     write(RECENT_TABLES, recent)
     Atomics.add(control, GENERATION, 1)
+  }
+
+  /** Says that a thread has ended, maybe in the middle of a search: nothing waits for it any more. */
+  endThread(thread: number): void {
+    const before = Atomics.load(this.#control, READERS + thread)
+    if (before % 2 === 1) Atomics.add(this.#control, READERS + thread, 1)
   }
 
   /** Settles when no search that began before uses what was replaced. */
@@ -301,7 +310,9 @@ export class Shard {
     emit: Emit,
   ): number {
     const { work } = this.#thread
-    const found = this.kernels.search(index, query, radius, work, Math.min(limit, MOST_LIMIT))
+    // what was withdrawn counts for the kernel, which does not know of it
+    const most = this.layout.isLive ? MOST_LIMIT : Math.min(limit, MOST_LIMIT)
+    const found = this.kernels.search(index, query, radius, work, most)
     if (found <= 0) return found
     return this.#emitResults(this.kernels.resultsOf(work), found, from, to, emit)
   }
@@ -327,11 +338,12 @@ export class Shard {
   }
 
   #emitResults(out: number, found: number, from: number, to: number, emit: Emit): number {
+    const { isLive } = this.layout
     let emitted = 0
-    for (let at = out / 4; at < out / 4 + 2 * found; at += 2) {
+    for (let at = out / 4, end = at + 2 * found; at < end; at += 2) {
       const number = from + this.#words[at]!
       // while tables are made anew some hold hashes that are not filed yet
-      if (number >= to || !this.isAlive(number)) continue
+      if (isLive && (number >= to || !this.isAlive(number))) continue
       emit(number, this.#words[at + 1]!)
       emitted++
     }
@@ -376,18 +388,3 @@ export class Shard {
 
 /** Bits that a word may differ in at least at one place, when a hash does in `radius`. */
 const flipsOf = (radius: number): number => Math.ceil((radius + 1) / 16) - 1
-
-let maskList: Uint16Array | undefined
-
-/** All words of up to four bits, those of fewer first. */
-function masks(): Uint16Array {
-  if (maskList !== undefined) return maskList
-  const byBits: number[][] = [[], [], [], [], []]
-  for (let mask = 0; mask < 65_536; mask++) {
-    let bits = 0
-    for (let rest = mask; rest !== 0 && bits < 5; rest &= rest - 1) bits++
-    byBits[bits]?.push(mask)
-  }
-  maskList = Uint16Array.from(byBits.flat())
-  return maskList
-}

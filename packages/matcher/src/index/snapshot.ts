@@ -38,8 +38,9 @@ export function writeSnapshot(shards: readonly Shard[], seed: number): ArrayBuff
   const body = shards.reduce((sum, { count }) => sum + bodyBytes(count), 0)
   const buffer = new ArrayBuffer(HEADER_BYTES + body)
   const out = new Uint8Array(buffer)
+  const count = shards.reduce((all, shard) => all + shard.count, 0)
   let at = HEADER_BYTES
-  let sum = 0n
+  let sum = firstSum(count, seed)
   for (const [index, shard] of shards.entries()) {
     for (const piece of pieces[index]!) {
       out.set(shard.bytes.subarray(piece.at, piece.at + piece.bytes), at)
@@ -47,7 +48,6 @@ export function writeSnapshot(shards: readonly Shard[], seed: number): ArrayBuff
       at += padded(piece.bytes)
     }
   }
-  const count = shards.reduce((all, shard) => all + shard.count, 0)
   writeHeader(buffer, { count, seed, sum })
   return buffer
 }
@@ -69,7 +69,7 @@ export function readSnapshot(
   }
   const shards: Shard[] = []
   let at = HEADER_BYTES
-  let found = 0n
+  let found = firstSum(count, seed)
   for (const capacity of shardSizes(count)) {
     const shard = Shard.create({ capacity, isLive: false, threads }, seed)
     shard.adopt(capacity)
@@ -93,6 +93,9 @@ export function readSnapshot(
   }
   return { shards, seed }
 }
+
+/** What the header says is summed up as well. */
+const firstSum = (count: number, seed: number): bigint => (BigInt(seed) << 32n) | BigInt(count)
 
 /** Of a piece in the memory of a shard, whose padding is zero. */
 function checksumOf({ kernels }: Shard, { at, bytes }: Piece, sum: bigint): bigint {

@@ -1,3 +1,4 @@
+import { RetryLater } from '@nightlight/contract'
 import type { Fingerprint } from '@nightlight/fingerprint'
 import {
   connect,
@@ -21,7 +22,7 @@ import {
 } from '../fixtures/synthetic.ts'
 import { importList } from '../import-list.ts'
 import { followLists, type ListFollower } from '../list-follower.ts'
-import { mediaBehind, mediaNeverCompared, recordMatches } from '../match-store.ts'
+import { mediaBehind, mediaChanged, mediaNeverCompared, recordMatches } from '../match-store.ts'
 import type { MatchResult } from '../match-rules.ts'
 import { matchMedia } from './match-media.ts'
 
@@ -55,11 +56,16 @@ const enqueue: Enqueue = async (name, payload) => {
   hints.push(`${name} ${Object.values(payload).join()}`)
 }
 const use = { purpose: 'notice-and-takedown', jurisdiction: 'BE' }
-const run = (mediaId: string) =>
-  matchMedia({ db, crypto, lists: follower.lists, enqueue, use, now: () => new Date() })(
-    { mediaId },
-    context,
-  )
+const run = (mediaId: string, askedAt = follower.askedAt) =>
+  matchMedia({
+    db,
+    crypto,
+    lists: follower.lists,
+    enqueue,
+    use,
+    askedAt,
+    now: () => new Date(),
+  })({ mediaId }, context)
 
 async function addMedia(fingerprint: Fingerprint, id = newId()): Promise<string> {
   const place = { table: 'media', column: 'fingerprint_ct', row: id }
@@ -230,7 +236,7 @@ describe('a media that could not be decoded at first', () => {
   it('is found when its hint was lost', async () => {
     const mediaId = await addMedia(incomplete(22))
     await run(mediaId)
-    const behind = () => mediaBehind(db, follower.lists().epoch, 100)
+    const behind = () => mediaChanged(db, 100)
     expect(await behind()).not.toContain(mediaId)
     await complete(mediaId, fingerprintOf(22))
     expect(await behind()).toContain(mediaId)
@@ -246,6 +252,13 @@ describe('mediaNeverCompared', () => {
     expect(await mediaNeverCompared(db, 1)).toEqual(ids.slice(0, 1))
     for (const id of ids) await run(id)
     expect(await mediaNeverCompared(db, 9)).toEqual([])
+  })
+
+  it('is put off while nobody knows what was withdrawn', async () => {
+    const mediaId = await addMedia(fingerprintOf(14))
+    const longAgo = () => new Date(Date.now() - 11_000)
+    await expect(run(mediaId, longAgo)).rejects.toThrow(RetryLater)
+    expect(await run(mediaId)).toEqual({ status: 'done' })
   })
 
   it('passes over those first seen before a time', async () => {
@@ -281,6 +294,40 @@ describe('recordMatches', () => {
       .transaction()
       .execute((trx) => recordMatches(trx, { mediaId, pipelineVersion: 'test' }, 1n, results))
     expect(await matchesOf(mediaId)).toHaveLength(results.length)
+  })
+
+  it('puts a better result in the place of the one before, and no worse one', async () => {
+    const mediaId = await addMedia(fingerprintOf(13))
+    await addList(`sha256 ${digestOf('sha256', 9_999)}\n`)
+    const { id: entryId, list_id: listId } = await db
+      .selectFrom('list_entry')
+      .select(['id', 'list_id'])
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    const result = (tier: MatchResult['tier'], distance: number): MatchResult => ({
+      entryId,
+      listId,
+      algorithm: 'pdq',
+      distance,
+      orientation: 0,
+      flavour: 'full',
+      frame: 0,
+      variant: 'picture',
+      tier,
+    })
+    const compared = { mediaId, pipelineVersion: 'test' }
+    const after = async (one: MatchResult) => {
+      expect(await recordMatches(db, compared, 1n, [one])).toBe(1)
+      const [match] = await matchesOf(mediaId)
+      return [match!.tier, match!.distance]
+    }
+    expect(await after(result('probable', 40))).toEqual(['probable', 40])
+    expect(await after(result('near', 20))).toEqual(['near', 20])
+    expect(await after(result('probable', 5))).toEqual(['near', 20])
+    expect(await after(result('exact', 0))).toEqual(['exact', 0])
+    const revoked = { status: 'revoked' as const }
+    await db.updateTable('list_entry').set(revoked).where('id', '=', entryId).execute()
+    expect(await recordMatches(db, compared, 1n, [result('exact', 0)])).toBe(0)
   })
 
   it('never takes the epoch of a media back', async () => {

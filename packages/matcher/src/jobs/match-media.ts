@@ -1,3 +1,4 @@
+import { RetryLater } from '@nightlight/contract'
 import type { Db, Enqueue, FieldCrypto, Handler } from '@nightlight/runtime'
 import type { Use } from '../lists/list-terms.ts'
 import type { ActiveLists } from '../lists/live-lists.ts'
@@ -13,11 +14,16 @@ type Deps = {
   /** For what and where lists are used. */
   use: Omit<Use, 'at'>
   now: () => Date
+  /** When the database was last asked what was withdrawn, and answered. */
+  askedAt: () => Date
 }
 
 type Outcome = Awaited<ReturnType<Handler<'match-media'>>>
 
 const MOST_TOGETHER = 200
+/** Lists that were not asked about for so long may hold what was withdrawn: nothing is compared with them. */
+const STALE_MS = 10_000
+const WAIT_MS = 5_000
 
 /**
  * Compares media with the active lists and records what fits; media that are asked for at the same time are
@@ -36,33 +42,44 @@ async function matchTogether(deps: Deps, mediaIds: readonly string[]): Promise<O
   const { db, crypto, enqueue } = deps
   const found = await readMediaToMatch(db, crypto, mediaIds)
   const media = new Map(found.map((one) => [one.mediaId, one]))
+  const now = deps.now()
+  if (now.getTime() - deps.askedAt().getTime() > STALE_MS) {
+    throw new RetryLater(
+      new Date(now.getTime() + WAIT_MS),
+      'match media: the lists may be out of date',
+    )
+  }
   const lists = deps.lists()
   const { epoch } = lists
-  const use = { ...deps.use, at: deps.now() }
+  const use = { ...deps.use, at: now }
   const compared = new Map<string, { one: MediaToMatch; results: MatchResult[] }>()
   for (const one of media.values()) {
     if (one.matchedEpoch !== null && one.matchedEpoch >= epoch) continue
     compared.set(one.mediaId, { one, results: matchFingerprint(one.fingerprint, lists, use) })
+    // lists change, and locks are renewed, between two pictures
+    await new Promise((resolve) => setImmediate(resolve))
   }
+  const matching = new Set<string>()
   if (compared.size > 0) {
     await db.transaction().execute(async (trx) => {
       // always in the same order: two matchers with the same media wait for each other, not in a circle
       for (const { one, results } of [...compared.values()].toSorted(byMedia)) {
         const { mediaId, fingerprint } = one
         const { pipelineVersion } = fingerprint
-        await recordMatches(trx, { mediaId, pipelineVersion }, epoch, results)
+        const recorded = await recordMatches(trx, { mediaId, pipelineVersion }, epoch, results)
+        if (recorded > 0) matching.add(mediaId)
       }
     })
   }
   const outcomes: Outcome[] = []
   for (const mediaId of mediaIds) {
     const one = media.get(mediaId)
-    const results = compared.get(mediaId)?.results
-    if (one && (one.hasMatch || (results?.length ?? 0) > 0)) {
+    if (one && (one.hasMatch || matching.has(mediaId))) {
       await enqueue('open-takedown', { mediaId })
     }
     if (!one) outcomes.push({ status: 'skipped', reason: 'no-such-media' })
-    else if (!results) outcomes.push({ status: 'skipped', reason: 'already-compared' })
+    else if (!compared.has(mediaId))
+      outcomes.push({ status: 'skipped', reason: 'already-compared' })
     else outcomes.push({ status: 'done' })
   }
   return outcomes

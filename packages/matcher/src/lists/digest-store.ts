@@ -74,17 +74,19 @@ export class DigestStore {
     return this.#looseCount > 0 ? [...this.#segments, this.#looseOnes()] : [...this.#segments]
   }
 
+  /** The new segment is made before the old ones are given up: there may be no memory for it. */
   #seal(): void {
     let { digests, entries } = this.#looseOnes()
-    for (;;) {
-      const last = this.#segments.at(-1)
-      if (last === undefined || last.entries.length > entries.length * MERGED_FACTOR) break
+    let kept = this.#segments.length
+    for (; kept > 0; kept--) {
+      const last = this.#segments[kept - 1]!
+      if (last.entries.length > entries.length * MERGED_FACTOR) break
       if (last.entries.length + entries.length > LARGEST_MERGED) break
       digests = Buffer.concat([last.digests, digests])
       entries = joined(last.entries, entries)
-      this.#segments.pop()
     }
-    this.addMany(digests, entries)
+    const segment = segmentOf(this.#width, digests, entries)
+    this.#segments.splice(kept, Infinity, segment)
     this.#loose = new Map()
     this.#looseCount = 0
   }

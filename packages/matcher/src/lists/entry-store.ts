@@ -8,13 +8,13 @@ const NONE = -1
 const MIX = 0x9e3779b1
 
 /**
- * The entries of all lists, in 40 bytes each: numbers, dense and never used again, in the place of objects.
+ * The entries of all lists, in 45 bytes each: numbers, dense and never used again, in the place of objects.
  *
  * An entry that was removed keeps its number and is not alive.
  */
 export class EntryStore {
   readonly #ids = new Growing(new Uint8Array(0))
-  readonly #lists = new Growing(new Uint16Array(0))
+  readonly #lists = new Growing(new Uint32Array(0))
   readonly #alive = new Growing(new Uint8Array(0))
   readonly #hashes: Record<Perceptual, Growing<Int32Array>> = {
     pdq: new Growing(new Int32Array(0)),
@@ -47,7 +47,7 @@ export class EntryStore {
 
   /**
    * @param id  a UUID, also as its 16 bytes, which no entry that is alive has
-   * @param list  number of its list, below 65,536
+   * @param list  number of its list
    * @returns the number of the entry
    */
   add(id: string | Uint8Array, list: number): number {

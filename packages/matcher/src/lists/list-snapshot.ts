@@ -23,19 +23,14 @@ type Meta = { version: number; epoch: string; seed: number; lists: string[] }
  * @throws what the system says of a write
  */
 export function writeSnapshot(file: string, crypto: FieldCrypto, lists: LiveLists): Promise<void> {
-  return writeSealed(file, crypto, piecesOf(lists))
+  const { seed, lists: names, parts } = lists.keep()
+  const meta: Meta = { version: VERSION, epoch: String(lists.epoch), seed, lists: names }
+  return writeSealed(file, crypto, piecesOf(meta, parts()))
 }
 
-async function* piecesOf(lists: LiveLists): AsyncGenerator<Uint8Array> {
-  const kept = lists.keep()
-  const meta: Meta = {
-    version: VERSION,
-    epoch: String(lists.epoch),
-    seed: kept.seed,
-    lists: kept.lists,
-  }
+async function* piecesOf(meta: Meta, parts: Iterable<KeptPart>): AsyncGenerator<Uint8Array> {
   yield Buffer.from(JSON.stringify(meta))
-  for (const part of kept.parts()) {
+  for (const part of parts) {
     yield encode(part)
     await new Promise((resolve) => setImmediate(resolve))
   }

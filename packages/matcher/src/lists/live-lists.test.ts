@@ -120,6 +120,21 @@ describe('LiveLists', () => {
     expect(ids(lists.searchPdq(bytes(hash256(1)), 31))).toEqual([[both.entryId, 0]])
   })
 
+  it('has nothing of an entry that could not be added, and takes it the next time', () => {
+    const lists = listsOf([])
+    const whole = entry('a', [
+      ['pdq', hash256(1)],
+      ['md5', digestOf('md5', 1)],
+    ])
+    const hashes = [whole.hashes[1]!, { algorithm: 'pdq', value: new Uint8Array(31) }] as const
+    expect(() => lists.add({ ...whole, hashes })).toThrow(RangeError)
+    expect(lists.entries).toBe(0)
+    expect(lists.findDigest('md5', digestOf('md5', 1))).toEqual([])
+    lists.add(whole)
+    expect(lists.findDigest('md5', digestOf('md5', 1))).toHaveLength(1)
+    expect(lists.searchPdq(bytes(hash256(1)), 31)).toHaveLength(1)
+  })
+
   it('finds nothing of a list that is there no more, and knows the widest limit', () => {
     const lists = listsOf(
       [entry('a', [['md5', digestOf('md5', 1)]])],

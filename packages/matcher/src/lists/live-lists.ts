@@ -115,10 +115,24 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
     for (const list of lists) this.#lists[this.#numberOf(list.listId)] = list
   }
 
-  /** Adds an entry; one that is there already is left as it is. */
+  /**
+   * Adds an entry; one that is there already is left as it is.
+   *
+   * @throws {RangeError} no memory is left for it; then nothing of it is there
+   */
   add({ entryId, listId, hashes }: ActiveEntry): void {
     if (this.#entries.find(entryId) !== undefined) return
     const number = this.#entries.add(entryId, this.#numberOf(listId))
+    try {
+      this.#addHashes(number, hashes)
+    } catch (error) {
+      // whoever tries again must not take it for complete
+      this.remove(entryId)
+      throw error
+    }
+  }
+
+  #addHashes(number: number, hashes: ActiveEntry['hashes']): void {
     for (const { algorithm, value } of hashes) {
       if (algorithm === 'pdq' || algorithm === 'blockhash') {
         const id = this.#indexes[algorithm].add(value)

@@ -1,11 +1,12 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { newId, type FieldCrypto, type FieldPlace } from '@nightlight/runtime'
 
 // magic, id of the file; then pieces: length as u32, ciphertext. The last piece is empty when opened.
 const MAGIC = Buffer.from('NLSEAL1\n')
 const ID_BYTES = 36
 const LONGEST_PIECE = 64 * 2 ** 20
+const OLD_MS = 3_600_000
 
 /** Why a sealed file is not read. */
 export class UnreadableFile extends Error {
@@ -30,8 +31,10 @@ export async function writeSealed(
   crypto: FieldCrypto,
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const draft = `${file}.new`
   const id = newId()
+  // of its own: another process may write the same file
+  const draft = `${file}.${id}.new`
+  await removeOldDrafts(file)
   try {
     await using handle = await open(draft, 'w', 0o600)
     await handle.writeFile(Buffer.concat([MAGIC, Buffer.from(id)]))
@@ -48,6 +51,17 @@ export async function writeSealed(
   await rename(draft, file)
   await using folder = await open(dirname(file))
   await folder.sync()
+}
+
+/** Drafts of processes that were killed while they wrote. */
+async function removeOldDrafts(file: string): Promise<void> {
+  const [folder, start] = [dirname(file), `${basename(file)}.`]
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(start) || !name.endsWith('.new')) continue
+    const draft = join(folder, name)
+    const { mtimeMs } = await stat(draft).catch(() => ({ mtimeMs: Infinity }))
+    if (mtimeMs < Date.now() - OLD_MS) await rm(draft, { force: true })
+  }
 }
 
 async function writePiece(handle: FileHandle, sealed: Buffer): Promise<void> {
