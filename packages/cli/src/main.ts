@@ -63,6 +63,16 @@ program
     (await import('./compare/compare.ts')).compare(left, right, options),
   )
 
+withData(program.command('match'))
+  .description('what hashes, files of hashes or pictures match, by the rules of the service')
+  .argument('<input...>', 'a hash, a file of hashes in any format of a list, a picture, a folder')
+  .option('--list <file>', 'compare with this list alone, offline, and with no installation')
+  .option('--algorithm <name>', 'of 64 digits: pdq, blockhash or sha256', 'pdq')
+  .option('--max-distance <bits>', 'PDQ limit with --list, at most 31', Number, 31)
+  .option('--all', 'write what matches nothing as well')
+  .option('--quiet', 'no summary')
+  .action(async (inputs, options) => (await import('./match/match.ts')).match(inputs, options))
+
 const lists = program.command('lists').description('hash lists')
 withData(lists.command('import'))
   .description('read a hash list; what it is, is decided by its content')

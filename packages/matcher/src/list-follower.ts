@@ -28,6 +28,8 @@ export type FollowDeps = {
   databaseUrl: string
   /** Where a snapshot is kept, encrypted; without, lists are read from the database at every start. */
   snapshotFile?: string | undefined
+  /** Reads the snapshot that another process keeps, and writes none. */
+  isGuest?: boolean
   /** Hashes of each kind to leave room for before another shard is begun. */
   capacity?: number
 }
@@ -76,7 +78,7 @@ export async function followLists(deps: FollowDeps): Promise<ListFollower> {
   // between two changes, since an epoch that was taken over by half is not kept; written beside them
   const save = async (): Promise<void> => {
     await loading.catch(() => undefined)
-    if (snapshotFile === undefined || saved === lists.epoch) return
+    if (snapshotFile === undefined || deps.isGuest === true || saved === lists.epoch) return
     const { epoch, entries } = lists
     const startedAt = performance.now()
     await writeSnapshot(snapshotFile, crypto, lists)

@@ -263,6 +263,28 @@ export async function listsInUse(db: DbOrTransaction): Promise<ListInUse[]> {
   }))
 }
 
+/** What lists are called, and whose they are, by id. */
+export async function listNames(
+  db: DbOrTransaction,
+): Promise<Map<string, { list: string; authority: string; legalClass: string }>> {
+  const rows = await db
+    .selectFrom('hash_list')
+    .innerJoin('authority', 'authority.id', 'hash_list.authority_id')
+    .select([
+      'hash_list.id',
+      'hash_list.name as list',
+      'authority.name as authority',
+      'legal_class',
+    ])
+    .execute()
+  return new Map(
+    rows.map(({ id, list, authority, legal_class }) => [
+      id,
+      { list, authority, legalClass: legal_class },
+    ]),
+  )
+}
+
 /** An entry that is to be matched from now on, or no longer, or that cannot be decrypted. */
 export type EntryChange =
   | { status: 'active'; entry: ActiveEntry }

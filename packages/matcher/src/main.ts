@@ -15,6 +15,7 @@ import { MatcherEnvironment } from './config.ts'
 import { matchMedia } from './jobs/match-media.ts'
 import { followLists } from './list-follower.ts'
 import { compareFor } from './list-store.ts'
+import { PURPOSE } from './lists/list-terms.ts'
 import { mediaBehind, mediaChanged, mediaNeverCompared, sayState } from './match-store.ts'
 
 const BATCH = 500
@@ -23,8 +24,6 @@ const STATE_MS = 5_000
 const CHANGED_MS = 600_000
 /** Jobs at once: they are compared in batches. */
 const CONCURRENCY = 64
-/** What pictures are compared for. */
-const PURPOSE = 'notice-and-takedown'
 
 const env = readEnvironment(MatcherEnvironment, process.env)
 const log = createLog('matcher', { level: env.LOG_LEVEL })

@@ -19,7 +19,7 @@ export type PdqQuery = {
 /** Everything that is searched for of one place of a media. */
 export type View = Place & {
   pdq: readonly PdqQuery[]
-  /** Null for a later frame, which has none. */
+  /** Null for a later frame, and for hashes of which only PDQ is known. */
   blockhash: Uint8Array | null
 }
 
@@ -39,7 +39,7 @@ export function matchQueries(fingerprint: Fingerprint): View[] {
       variant: 'picture',
       quality: fingerprint.pdqQuality,
       pdq: [...queriesOf(pdqOrientations, 'full'), ...queriesOf(pdqSampled, 'sampled')],
-      blockhash: bytesOf(fingerprint.blockhash),
+      blockhash: fingerprint.blockhash === '' ? null : bytesOf(fingerprint.blockhash),
     },
     ...variants.map((variant) => ({
       frame: 0,

@@ -92,19 +92,14 @@ function isBetter(result: MatchResult, known: MatchResult): boolean {
 const isPicture = ({ frame, variant }: Place): boolean => frame === 0 && variant === 'picture'
 
 function exactResults(fingerprint: Fingerprint, lists: ActiveLists): Candidate[] {
-  return (['sha256', 'sha1', 'md5'] as const).flatMap((algorithm) =>
-    lists.findDigest(algorithm, fingerprint[algorithm]).map((entry) => {
-      const place = { frame: 0, variant: 'picture' } as const
-      const how = {
-        algorithm,
-        distance: 0,
-        orientation: 0,
-        flavour: 'digest',
-        tier: 'exact',
-      } as const
-      return candidateOf(entry, { ...how, ...place })
-    }),
-  )
+  const place = { frame: 0, variant: 'picture' } as const
+  const how = { distance: 0, orientation: 0, flavour: 'digest', tier: 'exact' } as const
+  return (['sha256', 'sha1', 'md5'] as const).flatMap((algorithm) => {
+    const digest = fingerprint[algorithm]
+    // none where only other hashes of it are known
+    const found = digest === '' ? [] : lists.findDigest(algorithm, digest)
+    return found.map((entry) => candidateOf(entry, { algorithm, ...how, ...place }))
+  })
 }
 
 const candidateOf = (

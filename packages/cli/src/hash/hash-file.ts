@@ -18,6 +18,9 @@ export type HashFileDeps = {
 const CHUNK_BYTES = 1024 * 1024
 const SIGNAL_MS = 100
 
+/** What became of a file: an outcome, or why it could not be read. */
+export type FileOutcome = FingerprintOutcome | { status: 'unread'; error: FileError }
+
 /**
  * Reads one file once and says all that can be said of it; never throws for its content or for a
  * file that cannot be read.
@@ -29,30 +32,38 @@ export async function hashFile(
   deps: HashFileDeps,
 ): Promise<FileRecord> {
   const { path } = found
+  const outcome = await fingerprintFile(found, deps)
+  return outcome.status === 'unread' ? { path, error: outcome.error } : recordOf(path, outcome)
+}
+
+/** As `hashFile`, with everything that a fingerprint holds. */
+export async function fingerprintFile(
+  { path, follow }: Found & { kind: 'file' },
+  deps: HashFileDeps,
+): Promise<FileOutcome> {
   deps.signal.throwIfAborted()
   let handle: FileHandle
   try {
-    handle = await openQuietly(path, found.follow)
+    handle = await openQuietly(path, follow)
   } catch (error) {
-    return { path, error: readError(error) }
+    return { status: 'unread', error: readError(error) }
   }
   try {
-    return await hashOpen(path, handle, deps)
+    return await fingerprintOpen(handle, deps)
   } finally {
     await handle.close()
   }
 }
 
-async function hashOpen(
-  path: string,
+async function fingerprintOpen(
   handle: FileHandle,
   { decoder, maxBytes, signal }: HashFileDeps,
-): Promise<FileRecord> {
+): Promise<FileOutcome> {
   const content = await contentOf(handle, maxBytes, signal)
-  if ('code' in content) return { path, error: content }
+  if ('code' in content) return { status: 'unread', error: content }
   if (!(content instanceof Uint8Array)) {
     const message = `accept picture: ${content.size} bytes, limit ${maxBytes}; digests only`
-    return { path, digests: content, error: { code: 'too-large', message } }
+    return { status: 'refused', code: 'too-large', digests: content, message }
   }
   const outcome = await fingerprinted(content, decoder, signal)
   if (outcome.status === 'refused' && outcome.code === 'decoder-crashed') {
@@ -60,7 +71,7 @@ async function hashOpen(
     await setTimeout(SIGNAL_MS)
     signal.throwIfAborted()
   }
-  return recordOf(path, outcome)
+  return outcome
 }
 
 async function fingerprinted(

@@ -11,6 +11,9 @@ export type ListInUse = {
   isNegative: boolean
 }
 
+/** What pictures are compared for here. */
+export const PURPOSE = 'notice-and-takedown'
+
 /** For what, where and when lists are asked. */
 export type Use = {
   purpose: string

@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { DomainError } from '@nightlight/contract'
+import {
+  followLists,
+  lineOfEntry,
+  listNames,
+  openListFile,
+  PURPOSE,
+  type ActiveLists,
+  type MatchResult,
+} from '@nightlight/matcher'
+import { connect, createFieldCrypto, createLog, parseMasterKey } from '@nightlight/runtime'
+import { callerDirectory } from '../caller-directory.ts'
+import { openDataDirectory } from '../data-directory.ts'
+import { borrowStation } from '../station.ts'
+
+/** What inputs are compared with. */
+export type ListsToMatch = AsyncDisposable & {
+  lists: ActiveLists
+  /** In words, for the person. */
+  what: string
+  /** Where an entry stands: on which list, and where in it. */
+  describe(result: MatchResult): Record<string, string | number>
+}
+
+/** A list in a file: nothing else is needed, and nothing is kept. */
+export async function listFromFile(file: string, maxDistance: number): Promise<ListsToMatch> {
+  const path = resolve(callerDirectory(), file)
+  const bytes = readOrSay(path)
+  const name = basename(path)
+  const purpose = PURPOSE
+  const opened = await openListFile({ bytes, format: 'auto' }, { name, maxDistance, purpose })
+  const { lists, format, accepted, refused } = opened
+  if (accepted === 0) {
+    const message =
+      'Matching: the list has no usable hash; see lists import --dry-run for the reasons'
+    throw new DomainError('invalid', 'list-without-hashes', message)
+  }
+  return {
+    lists,
+    what: `${accepted} entries of ${name} (${format}), ${refused} rows refused`,
+    describe: ({ entryId }) => ({ list: name, line: lineOfEntry(entryId) }),
+    [Symbol.asyncDispose]: () => lists[Symbol.asyncDispose](),
+  }
+}
+
+/** The active lists of an installation, as its matcher has them. */
+export async function listsOfInstallation(data: string): Promise<ListsToMatch> {
+  await using resources = new AsyncDisposableStack()
+  const directory = await openDataDirectory(data)
+  const { databaseUrl, fieldKey } = resources.use(await borrowStation(directory, process.env))
+  const db = connect(databaseUrl, { max: 2, name: 'match' })
+  resources.defer(() => db.destroy())
+  const follower = resources.use(
+    await followLists({
+      db,
+      crypto: createFieldCrypto(parseMasterKey(fieldKey)),
+      log: createLog('match', { level: 'warn' }),
+      databaseUrl,
+      snapshotFile: join(directory.path, 'lists.snapshot'),
+      isGuest: true,
+    }),
+  )
+  const names = await listNames(db)
+  const lists = follower.lists()
+  if (lists.entries === 0) {
+    const message = `Matching: no list is active in ${directory.path}; import one, or give --list or another --data`
+    throw new DomainError('not-found', 'no-active-list', message)
+  }
+  const held = resources.move()
+  return {
+    lists,
+    what: `${lists.entries} active entries of ${names.size} lists`,
+    describe: ({ entryId, listId }) => ({ ...names.get(listId), entry: entryId }),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  }
+}
+
+async function* readOrSay(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path)) yield chunk as Buffer
+  } catch (error) {
+    const message = 'Matching: the list cannot be read; check its name and permissions'
+    throw new DomainError('invalid', 'file-unreadable', message, { cause: error })
+  }
+}

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { digest } from '@nightlight/fingerprint'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../../crawler/fixtures/${name}`, import.meta.url))
+
+let dir: string
+let list: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'nightlight-match-'))
+  const { out } = await nightlight(
+    'hash',
+    fixture('scene-1.jpg'),
+    fixture('scene-2.jpg'),
+    '--quiet',
+  )
+  list = join(dir, 'list.ndjson')
+  await writeFile(list, out)
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+type Ended = { code: number; out: string; err: string; records: Record<string, unknown>[] }
+
+function nightlight(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], (error, out, err) => {
+      const lines = out.split('\n').filter((line) => line !== '')
+      const records =
+        args[0] === 'match' ? lines.map((line) => JSON.parse(line) as Ended['records'][0]) : []
+      const code = typeof error?.code === 'number' ? error.code : error ? 1 : 0
+      resolve({ code, out, err, records })
+    })
+  })
+}
+const matched = (...args: string[]) => nightlight('match', ...args, '--list', list)
+
+describe('match with a list in a file', () => {
+  it('says which pictures of a folder match, where in the list and how', async () => {
+    const folder = join(dir, 'folder')
+    await mkdir(folder)
+    for (const name of [
+      'scene-1.jpg',
+      'scene-1-bordered.jpg',
+      'scene-2-smaller.jpg',
+      'other-1.jpg',
+    ]) {
+      await copyFile(fixture(name), join(folder, name))
+    }
+    await writeFile(join(folder, 'notes.txt'), 'nothing to see')
+    const { code, records, err } = await matched(folder)
+    expect(code).toBe(0)
+    const found = records.map(({ path, matches }) => [String(path).split('/').at(-1), matches])
+    expect(Object.fromEntries(found)).toEqual({
+      'scene-1.jpg': [expect.objectContaining({ line: 1, tier: 'exact', algorithm: 'sha256' })],
+      'scene-1-bordered.jpg': [
+        expect.objectContaining({ line: 1, tier: 'near', variant: 'trimmed', list: 'list.ndjson' }),
+      ],
+      'scene-2-smaller.jpg': [expect.objectContaining({ line: 2, tier: 'near' })],
+    })
+    expect(err).toContain('3 matched, 2 did not, 0 unusable')
+  })
+
+  it('takes a hash, and a file of hashes in any format', async () => {
+    const { readFile } = await import('node:fs/promises')
+    const { md5, sha1 } = digest(await readFile(fixture('scene-2.jpg')))
+    expect((await matched(md5.toUpperCase())).records).toMatchObject([
+      { matches: [{ line: 2, tier: 'exact', algorithm: 'md5' }] },
+    ])
+    const file = join(dir, 'hashes.csv')
+    await writeFile(file, `md5,sha1\n${'12'.repeat(16)},\n,${sha1}\nwrong,\n`)
+    const { records, err } = await matched(file)
+    expect(records).toMatchObject([
+      { input: file, line: 3, matches: [{ line: 2, algorithm: 'sha1' }] },
+      { input: file, line: 4, error: { code: 'no-good-hash' } },
+    ])
+    expect(err).toContain('1 matched, 1 did not, 1 unusable')
+  })
+
+  it('writes what does not match when asked to, and nothing but records when quiet', async () => {
+    const { records, err } = await matched(fixture('other-1.jpg'), '--all', '--quiet')
+    expect(records).toMatchObject([{ matches: [] }])
+    expect(err).toBe('')
+  })
+
+  it.each<[string, () => Promise<Ended>, string]>([
+    ['no such input', () => matched(join(dir, 'none.jpg')), 'path-not-found'],
+    [
+      'no such list',
+      () => nightlight('match', list, '--list', join(dir, 'none')),
+      'file-unreadable',
+    ],
+    [
+      'a list without hashes',
+      () => nightlight('match', list, '--list', MAIN),
+      'list-without-hashes',
+    ],
+    ['a distance too far', () => matched(list, '--max-distance', '32'), 'option-invalid'],
+  ])('says in one sentence what is wrong: %s', async (_, run, code) => {
+    const ended = await run()
+    expect(ended).toMatchObject({ code: 1, records: [] })
+    expect(ended.err).toContain(`[${code}]`)
+  })
+})

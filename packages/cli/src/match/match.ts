@@ -1,0 +1,139 @@
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { DomainError, HASH_ALGORITHMS } from '@nightlight/contract'
+import { createDecoder, type Decoder, type Digests } from '@nightlight/fingerprint'
+import {
+  matchFingerprint,
+  matchHashes,
+  PURPOSE,
+  type EntryHash,
+  type MatchResult,
+  type Use,
+} from '@nightlight/matcher'
+import { callerDirectory } from '../caller-directory.ts'
+import { fingerprintFile } from '../hash/hash-file.ts'
+import { mapInOrder } from '../hash/in-order.ts'
+import { textOfPath } from '../hash/path-text.ts'
+import { onStopSignals } from '../hash/stop-signals.ts'
+import { writeError } from '../hash/writing.ts'
+import { inputsOf, type Input } from './inputs.ts'
+import { listFromFile, listsOfInstallation, type ListsToMatch } from './lists-to-match.ts'
+
+export type MatchOptions = {
+  data: string
+  list?: string
+  algorithm: string
+  maxDistance: number
+  all?: boolean
+  quiet?: boolean
+}
+
+type Answer = { record: Record<string, unknown>; kind: 'matched' | 'none' | 'unusable' }
+
+const MAX_BYTES = 40 * 2 ** 20
+const AHEAD = 4
+const COUNTRY = 'BE'
+
+/**
+ * `nightlight match INPUT...`: which entries of the lists a hash, a file of hashes or pictures match, and how
+ * surely, by the rules of the service.
+ *
+ * Writes a line of JSON for each input that matches, and for each that could not be looked at. Compares with
+ * the active lists of the installation, or with the list of `--list` alone, which needs no service.
+ */
+export async function match(args: readonly string[], options: MatchOptions): Promise<void> {
+  const algorithm = HASH_ALGORITHMS.find((name) => name === options.algorithm)
+  if (algorithm === undefined) throw invalid('algorithm', `one of ${HASH_ALGORITHMS.join(', ')}`)
+  const { maxDistance, list } = options
+  if (!Number.isInteger(maxDistance) || maxDistance < 0 || maxDistance > 31) {
+    throw invalid('max-distance', 'a whole number from 0 to 31')
+  }
+  await using against =
+    list === undefined
+      ? await listsOfInstallation(options.data)
+      : await listFromFile(list, maxDistance)
+  if (options.quiet !== true) console.error(`comparing with ${against.what}`)
+  process.chdir(callerDirectory())
+  using stop = onStopSignals()
+  const jobs = availableParallelism()
+  await using decoder = createDecoder({}, { processes: jobs, maxBytes: MAX_BYTES })
+  const counts = { matched: 0, none: 0, unusable: 0 }
+  const answer = (input: Input) => answerOf(input, against, decoder, stop.signal)
+  for await (const { record, kind } of mapInOrder(
+    inputsOf(args, algorithm),
+    jobs * AHEAD,
+    answer,
+  )) {
+    counts[kind]++
+    if (kind === 'none' && options.all !== true) continue
+    await write(`${JSON.stringify(record)}\n`)
+  }
+  if (options.quiet !== true) {
+    console.error(`${counts.matched} matched, ${counts.none} did not, ${counts.unusable} unusable`)
+  }
+}
+
+async function answerOf(
+  input: Input,
+  against: ListsToMatch,
+  decoder: Decoder,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const use: Use = {
+    purpose: PURPOSE,
+    jurisdiction: process.env['JURISDICTION'] ?? COUNTRY,
+    at: new Date(),
+  }
+  if (input.kind === 'unusable') {
+    const { kind, code, ...place } = input
+    return { kind, record: { ...place, error: { code } } }
+  }
+  if (input.kind === 'hashes') {
+    const { input: file, line } = input
+    const results = matchHashes(input.hashes, against.lists, use)
+    return answered({ input: file, ...(line === undefined ? {} : { line }) }, results, against)
+  }
+  const { text, base64 } = textOfPath(input.found.path)
+  const place = { path: text, ...(base64 === null ? {} : { pathBase64: base64 }) }
+  const read = await fingerprintFile(input.found, { decoder, maxBytes: MAX_BYTES, signal })
+  if (read.status === 'unread') return { kind: 'unusable', record: { ...place, error: read.error } }
+  if (read.status === 'fingerprinted') {
+    return answered(place, matchFingerprint(read.fingerprint, against.lists, use), against)
+  }
+  // what cannot be decoded is compared by its digests, which is all there is to a file that is no picture
+  const { code, message, digests } = read
+  const found = answered(place, matchHashes(hashesOf(digests), against.lists, use), against)
+  const kind = found.kind === 'none' && code !== 'not-an-image' ? 'unusable' : found.kind
+  return { kind, record: { ...found.record, error: { code, message } } }
+}
+
+function hashesOf(digests: Digests | null): EntryHash[] {
+  if (digests === null) return []
+  return (['md5', 'sha1', 'sha256'] as const).map((algorithm) => ({
+    algorithm,
+    value: Buffer.from(digests[algorithm], 'hex'),
+  }))
+}
+
+function answered(
+  place: Record<string, unknown>,
+  results: readonly MatchResult[],
+  against: ListsToMatch,
+): Answer {
+  const matches = results.map((result) => {
+    const { tier, algorithm, distance, orientation, flavour, frame, variant } = result
+    const how = { tier, algorithm, distance, orientation, flavour, frame, variant }
+    return { ...against.describe(result), ...how }
+  })
+  return { kind: matches.length > 0 ? 'matched' : 'none', record: { ...place, matches } }
+}
+
+const invalid = (name: string, wanted: string): DomainError =>
+  new DomainError('invalid', 'option-invalid', `Matching: --${name} must be ${wanted}`)
+
+async function write(text: string): Promise<void> {
+  if (process.stdout.write(text)) return
+  await once(process.stdout, 'drain').catch((error: unknown) => {
+    throw writeError('the matches', error)
+  })
+}
