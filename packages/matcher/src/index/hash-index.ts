@@ -1,4 +1,5 @@
 import { buildAll } from './builder.ts'
+import { LineIndex, MOST_IN_LINES } from './line-index.ts'
 import { HASH_BYTES, MOST_HASHES, shardSizes } from './layout.ts'
 import { readSnapshot, writeSnapshot } from './snapshot.ts'
 import { Shard, type SharedShard } from './shard.ts'
@@ -23,6 +24,8 @@ export type HashIndexOptions = {
 /** Widest distance that is promised to be quicker than looking at all hashes. */
 export const WIDEST = 64
 const BITS = 256
+/** Hashes that are moved at once. */
+const MOVED = 2 ** 20
 const SEED = 20_261_126
 
 /**
@@ -32,14 +35,15 @@ const SEED = 20_261_126
  * `LiveIndex` is.
  *
  * Up to 31 bits a search takes some 9 µs among a million hashes and 25 µs among ten million, on one core
- * of 2026; a hash takes 128 bytes. Wider searches take longer, in steps at 31, 47 and 63 bits.
+ * of 2026; a hash takes 128 bytes. Wider searches take longer, in steps at 31, 47 and 63 bits. Beyond 2^24
+ * hashes tables of another kind are used, 108 bytes a hash, and a wider search looks at every hash.
  */
 export class HashIndex {
   readonly #threads: number
   readonly #seed: number
   #added: Uint8Array
   #count = 0
-  #shards: Shard[] | undefined
+  #parts: readonly Part[] | undefined
 
   /** @param capacity hashes to reserve room for; it grows by itself */
   constructor(capacity = 1024, { threads = 1, seed = SEED }: HashIndexOptions = {}) {
@@ -54,7 +58,7 @@ export class HashIndex {
 
   /** Bytes of memory in use, by formula. */
   get bytes(): number {
-    return this.#finished('measure').reduce((sum, { layout }) => sum + layout.end, 0)
+    return this.#finished('measure').reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   /**
@@ -75,7 +79,7 @@ export class HashIndex {
    * @throws {TypeError} after `finish`
    */
   addMany(hashes: Uint8Array): number {
-    if (this.#shards !== undefined) throw new TypeError('add hash: the index is finished')
+    if (this.#parts !== undefined) throw new TypeError('add hash: the index is finished')
     if (hashes.length % HASH_BYTES !== 0) throw new RangeError(`add hash: ${hashes.length} bytes`)
     const at = this.#count * HASH_BYTES
     if (at + hashes.length > this.#added.length) {
@@ -91,18 +95,37 @@ export class HashIndex {
 
   /** Seals the index: searching is allowed from here on, adding no longer. */
   finish(): this {
-    if (this.#shards !== undefined) return this
-    this.#shards = []
-    for (const size of shardSizes(this.#count)) {
-      const from = this.#shards.length * MOST_HASHES
-      const options = { capacity: size, isLive: false, threads: this.#threads }
-      const shard = Shard.create(options, this.#seed)
-      shard.append(this.#added.subarray(from * HASH_BYTES, (from + size) * HASH_BYTES))
-      buildAll(shard)
-      this.#shards.push(shard)
-    }
+    if (this.#parts !== undefined) return this
+    const lines = this.#count > MOST_HASHES ? this.#fillLines() : undefined
+    this.#parts = lines?.build() === true ? [partOfLines(lines)] : this.#fillShards(lines)
     this.#added = new Uint8Array(0)
     return this
+  }
+
+  /** Undefined for more than even those hold. */
+  #fillLines(): LineIndex | undefined {
+    if (this.#count > MOST_IN_LINES) return undefined
+    const lines = new LineIndex(this.#count, this.#seed)
+    for (let first = 0; first < this.#count; first += MOVED) {
+      const end = Math.min(this.#count, first + MOVED)
+      lines.append(this.#added.subarray(first * HASH_BYTES, end * HASH_BYTES))
+    }
+    this.#added = new Uint8Array(0)
+    return lines
+  }
+
+  #fillShards(lines: LineIndex | undefined): Part[] {
+    return shardSizes(this.#count).map((size, at) => {
+      const shard = Shard.create(
+        { capacity: size, isLive: false, threads: this.#threads },
+        this.#seed,
+      )
+      const from = at * MOST_HASHES
+      if (lines) shard.append(lines.kept(from, size), 'kept')
+      else shard.append(this.#added.subarray(from * HASH_BYTES, (from + size) * HASH_BYTES))
+      buildAll(shard)
+      return partOfShard(shard, at)
+    })
   }
 
   /**
@@ -119,12 +142,11 @@ export class HashIndex {
     maxDistance: number,
     { limit = Infinity }: SearchOptions = {},
   ): Found[] {
-    const shards = this.#finished('search')
+    const parts = this.#finished('search')
     checkQuery(query, maxDistance)
     const found: Found[] = []
-    for (const [at, shard] of shards.entries()) {
-      const base = at * MOST_HASHES
-      shard.search(query, maxDistance, limit - found.length, (number, distance) => {
+    for (const { base, hashes } of parts) {
+      hashes.search(query, maxDistance, limit - found.length, (number, distance) => {
         found.push({ id: base + number, distance })
       })
       if (found.length >= limit) break
@@ -160,17 +182,20 @@ export class HashIndex {
     emit: (query: number, id: number, distance: number) => void,
   ): void {
     checkDistance(maxDistance)
-    for (const [at, shard] of this.#finished('search').entries()) {
-      const base = at * MOST_HASHES
-      shard.searchMany(queries, maxDistance, (query, number, distance) => {
+    for (const { base, hashes } of this.#finished('search')) {
+      hashes.searchMany(queries, maxDistance, (query, number, distance) => {
         emit(query, base + number, distance)
       })
     }
   }
 
-  /** What another thread needs to search in the same memory. */
+  /**
+   * What another thread needs to search in the same memory.
+   *
+   * @throws {RangeError} an index of more than 2^24 hashes, which one thread searches
+   */
   share(): SharedIndex {
-    return { shards: this.#finished('share').map(({ shared }) => shared), size: this.#count }
+    return { shards: this.#shards('share').map(({ shared }) => shared), size: this.#count }
   }
 
   /**
@@ -180,30 +205,52 @@ export class HashIndex {
    */
   static attach({ shards, size }: SharedIndex, thread: number): HashIndex {
     const index = new HashIndex(0)
-    index.#shards = shards.map((shared) => Shard.attach(shared, thread))
+    index.#parts = shards.map((shared, at) => partOfShard(Shard.attach(shared, thread), at))
     index.#count = size
     return index
   }
 
-  /** A snapshot, for `from`: hashes and tables as they are, with a checksum. */
+  /**
+   * A snapshot, for `from`: hashes and tables as they are, with a checksum.
+   *
+   * @throws {RangeError} an index of more than 2^24 hashes, which does not fit into a buffer
+   */
   toBuffer(): ArrayBuffer {
-    return writeSnapshot(this.#finished('write snapshot'), this.#seed)
+    return writeSnapshot(this.#shards('write snapshot'), this.#seed)
   }
 
   /** @throws {RangeError} when the buffer is not a whole snapshot of this version, undamaged */
   static from(buffer: ArrayBuffer, { threads = 1 }: { threads?: number } = {}): HashIndex {
     const { shards, seed } = readSnapshot(buffer, threads)
     const index = new HashIndex(0, { threads, seed })
-    index.#shards = shards
+    index.#parts = shards.map(partOfShard)
     index.#count = shards.reduce((sum, { count }) => sum + count, 0)
     return index
   }
 
-  #finished(action: string): readonly Shard[] {
-    if (this.#shards === undefined) throw new TypeError(`${action}: the index is not finished`)
-    return this.#shards
+  #finished(action: string): readonly Part[] {
+    if (this.#parts === undefined) throw new TypeError(`${action}: the index is not finished`)
+    return this.#parts
+  }
+
+  #shards(action: string): Shard[] {
+    return this.#finished(action).map(({ hashes }) => {
+      if (hashes instanceof Shard) return hashes
+      throw new RangeError(`${action}: ${this.#count} hashes, at most ${MOST_HASHES}`)
+    })
   }
 }
+
+/** A part of the hashes, those from `base` on. */
+type Part = { base: number; bytes: number; hashes: Pick<Shard, 'search' | 'searchMany'> }
+
+const partOfShard = (shard: Shard, at: number): Part => ({
+  base: at * MOST_HASHES,
+  bytes: shard.layout.end,
+  hashes: shard,
+})
+
+const partOfLines = (lines: LineIndex): Part => ({ base: 0, bytes: lines.bytes, hashes: lines })
 
 /** @throws {RangeError} a query that is no hash, or no distance */
 export function checkQuery(query: Uint8Array, maxDistance: number): void {

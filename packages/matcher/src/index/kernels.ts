@@ -31,6 +31,33 @@ export type SearchKernels = {
   mostQueries(): number
   searchBulk(index: number, queries: number, count: number, radius: number, work: number): number
   checksum(from: number, bytes: number, sum: bigint): bigint
+  ringBitsOf(hashes: number, count: number, from: number, out: number): void
+  countLines(table: number, bits: number, count: number): void
+  sealLines(table: number): number
+  fileLines(
+    table: number,
+    bits: number,
+    count: number,
+    first: number,
+    scratch: number,
+    counts: number,
+  ): void
+  probeLines(
+    tables: number,
+    count: number,
+    query: number,
+    candidates: number,
+    out: number,
+    room: number,
+  ): number
+  settleNumbers(
+    hashes: number,
+    query: number,
+    numbers: number,
+    count: number,
+    radius: number,
+    out: number,
+  ): number
   placeDigests(
     digests: number,
     count: number,

@@ -14,8 +14,8 @@ type Segment = {
 const LOOSE = 16_384
 /** A segment takes in the one before it while that is not this much larger. */
 const MERGED_FACTOR = 4
-/** Larger segments are left as they are: making one of so many takes some 100 ms. */
-const LARGEST_MERGED = 1_000_000
+/** Larger segments are left as they are: making one of so many takes some 40 ms. */
+const LARGEST_MERGED = 250_000
 
 /**
  * Digests that come, and the numbers of the entries that have them; entries that went are passed over by
