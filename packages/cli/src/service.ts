@@ -27,7 +27,7 @@ const entryOf = (name: string): string => import.meta.resolve(`@nightlight/${nam
 /** The variables that pass from the surroundings to each process, where they are set. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   api: ['HOST', 'PUBLIC_URL'],
-  matcher: ['JURISDICTION'],
+  matcher: ['JURISDICTION', 'SEARCH_THREADS'],
   crawler: [
     'PACE',
     'CRAWL_ALLOW_NETWORKS',

@@ -8,7 +8,7 @@ const TAGS: i32 = 30
 const MANY: u32 = 31
 const BASE: u32 = 0x7ffffff
 export const ABSENT: u32 = 0xffffffff
-const GROUP: i32 = 32
+const GROUP: i32 = 64
 
 let touched: u32 = 0
 
@@ -71,25 +71,16 @@ function isSame(a: usize, b: usize, width: i32): bool {
 /** The place of the first digest that equals the query, in the order of the lines, or `ABSENT`. */
 // @ts-ignore: decorator
 @inline
-function find(
-  query: usize,
-  width: i32,
-  bits: i32,
-  key: usize,
-  lines: usize,
-  digests: usize,
-): u32 {
-  const sum = sumOf(query, width, key)
-  const head = lines + lineOf(sum, bits) * LINE
-  const tag = i16x8.splat(tagOf(sum))
+function findIn(head: usize, tag: i16, query: usize, width: i32, digests: usize): u32 {
+  const wanted = i16x8.splat(tag)
   const packed = load<u32>(head)
   const held = packed >> 27
   const base = packed & BASE
   let hits =
-    <u32>i16x8.bitmask(i16x8.eq(v128.load(head), tag)) |
-    (<u32>i16x8.bitmask(i16x8.eq(v128.load(head, 16), tag)) << 8) |
-    (<u32>i16x8.bitmask(i16x8.eq(v128.load(head, 32), tag)) << 16) |
-    (<u32>i16x8.bitmask(i16x8.eq(v128.load(head, 48), tag)) << 24)
+    <u32>i16x8.bitmask(i16x8.eq(v128.load(head), wanted)) |
+    (<u32>i16x8.bitmask(i16x8.eq(v128.load(head, 16), wanted)) << 8) |
+    (<u32>i16x8.bitmask(i16x8.eq(v128.load(head, 32), wanted)) << 16) |
+    (<u32>i16x8.bitmask(i16x8.eq(v128.load(head, 48), wanted)) << 24)
   hits = (hits >> 2) & ((<u32>1 << min(held, <u32>TAGS)) - 1)
   while (hits != 0) {
     const place = base + ctz<u32>(hits)
@@ -113,10 +104,15 @@ export function findDigest(
   lines: usize,
   digests: usize,
 ): u32 {
-  return find(query, width, bits, key, lines, digests)
+  const sum = sumOf(query, width, key)
+  return findIn(lines + lineOf(sum, bits) * LINE, tagOf(sum), query, width, digests)
 }
 
-/** Many digests: the place of each, or `ABSENT`; lines are touched in groups so that waits overlap. */
+/**
+ * Many digests: the place of each, or `ABSENT`; lines are touched in groups so that waits overlap.
+ *
+ * @param out  four bytes for each place, in eight times as many as there are digests
+ */
 export function findDigests(
   queries: usize,
   count: i32,
@@ -128,19 +124,25 @@ export function findDigests(
   out: usize,
 ): i32 {
   let found = 0
-  let sum: u32 = 0
+  let seen: u32 = 0
   for (let from = 0; from < count; from += GROUP) {
     const end = min(count, from + GROUP)
     for (let i = from; i < end; i++) {
-      const own = sumOf(queries + (<usize>i) * (<usize>width), width, key)
-      sum += <u32>load<u8>(lines + lineOf(own, bits) * LINE)
+      const sum = sumOf(queries + (<usize>i) * (<usize>width), width, key)
+      const head = lines + lineOf(sum, bits) * LINE
+      seen += <u32>load<u8>(head)
+      // places are written behind what is still to be read
+      store<u32>(out + ((<usize>i) << 3), <u32>head)
+      store<u32>(out + ((<usize>i) << 3), <u32>tagOf(sum), 4)
     }
     for (let i = from; i < end; i++) {
-      const place = find(queries + (<usize>i) * (<usize>width), width, bits, key, lines, digests)
+      const at = out + ((<usize>i) << 3)
+      const query = queries + (<usize>i) * (<usize>width)
+      const place = findIn(<usize>load<u32>(at), <i16>load<u32>(at, 4), query, width, digests)
       store<u32>(out + ((<usize>i) << 2), place)
       found += i32(place != ABSENT)
     }
   }
-  touched = sum
+  touched = seen
   return found
 }

@@ -11,6 +11,8 @@ export const MatcherEnvironment = Type.Object({
   JURISDICTION: Type.String({ default: 'BE', pattern: '^[A-Z]{2}$' }),
   /** Where the lists are kept between two starts, encrypted; read from the database at each without it. */
   LIST_SNAPSHOT: Type.Optional(Type.String({ minLength: 1 })),
+  /** Threads that search; one fewer than processors by default, and one at least. */
+  SEARCH_THREADS: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
   LOG_LEVEL: Type.String({ default: 'info' }),
   SWEEP_MS: Type.Integer({ default: 5_000, minimum: 50 }),
 })

@@ -8,10 +8,10 @@ import {
 } from '@nightlight/runtime'
 import { activeSet, currentEpoch, entryChanges, listsInUse, withdrawnSince } from './list-store.ts'
 import { readSnapshot, writeSnapshot } from './lists/list-snapshot.ts'
-import { LiveLists, type ActiveLists, type LiveListsOptions } from './lists/live-lists.ts'
+import { LiveLists, type LiveListsOptions } from './lists/live-lists.ts'
 
 export type ListFollower = {
-  lists: () => ActiveLists
+  lists: () => LiveLists
   /** When the database was last asked what was withdrawn, and answered. */
   askedAt: () => Date
   /** Takes over now what has changed. */
@@ -32,6 +32,8 @@ export type FollowDeps = {
   isGuest?: boolean
   /** Hashes of each kind to leave room for before another shard is begun. */
   capacity?: number
+  /** Threads that search beside this one. */
+  searchThreads?: number
 }
 
 const POLL_MS = 2_000
@@ -49,6 +51,7 @@ export async function followLists(deps: FollowDeps): Promise<ListFollower> {
   const { db, crypto, log, snapshotFile } = deps
   const options: LiveListsOptions = {
     ...(deps.capacity === undefined ? {} : { capacity: deps.capacity }),
+    searchThreads: deps.searchThreads ?? 0,
     onError: (error) => log.error({ error: safeError(error) }, 'lists not filed'),
   }
   let askedAt = new Date(0)

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import {
   connect,
   createFieldCrypto,
@@ -35,8 +36,11 @@ resources.defer(() => db.destroy())
 const queue = resources.use(createQueue({ log }, queueBackend(env)))
 const use = { purpose: PURPOSE, jurisdiction: env.JURISDICTION }
 await compareFor(db, use)
+const searchThreads = env.SEARCH_THREADS ?? Math.max(1, availableParallelism() - 1)
 const { DATABASE_URL: databaseUrl, LIST_SNAPSHOT: snapshotFile } = env
-const follower = resources.use(await followLists({ db, crypto, log, databaseUrl, snapshotFile }))
+const follower = resources.use(
+  await followLists({ db, crypto, log, databaseUrl, snapshotFile, searchThreads }),
+)
 const { enqueue } = queue
 const { lists, askedAt } = follower
 await queue.work(

@@ -10,7 +10,7 @@ export const MOST_IN_LINES = 125_000_000
 const RADIUS = 31
 const PAGE = 65_536
 const ROOM = 2 ** 18
-const BLOCK = 2 ** 21
+const BLOCK = 2 ** 19
 const SCANNED = 65_536
 /** Memories of tables stay below the limit of 4 GiB. */
 const MEMORY_BYTES = 4.1e9
@@ -130,9 +130,16 @@ export class LineIndex {
       this.#words.set(found, this.#candidates / 4 + count)
       count += found.length
     }
-    const { settleNumbers } = this.#kernels
+    const kernels = this.#kernels
     const out = this.#results
-    const settled = settleNumbers(this.#hashes, this.#query, this.#candidates, count, radius, out)
+    const settled = kernels.settleNumbers(
+      this.#hashes,
+      this.#query,
+      this.#candidates,
+      count,
+      radius,
+      out,
+    )
     const seen = new Set<number>()
     for (let at = out / 4, end = at + 2 * settled; at < end; at += 2) {
       const number = this.#words[at]!

@@ -9,7 +9,7 @@ const PAGE = 65_536
 const LINE = 64
 const DESCRIPTION = 64
 const PADDING = 128
-const BLOCK = 2 ** 21
+const BLOCK = 2 ** 19
 const ROOM = 2 ** 18
 const FEWEST_BITS = 10
 const MOST_BITS = 23
@@ -31,7 +31,6 @@ const padded = (bytes: number): number => Math.ceil((bytes + PADDING) / LINE) * 
 
 /** Some of the tables of a `LineIndex`, in one memory. */
 export class LineTables {
-  readonly bytes: number
   readonly #first: number
   readonly #tables: number
   readonly #count: number
@@ -82,7 +81,11 @@ export class LineTables {
     this.#memory = new Uint8Array(memory.buffer)
     this.#words = new Uint32Array(memory.buffer)
     this.#words.set(masks, this.#at.masks / 4)
-    this.bytes = this.#memory.length
+  }
+
+  /** Bytes of memory in use; what was reserved beyond is not touched. */
+  get bytes(): number {
+    return this.#top
   }
 
   /** Makes the tables; false when so many hashes crowd into few lines that there is no room for them. */

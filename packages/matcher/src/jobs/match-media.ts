@@ -1,7 +1,9 @@
 import { RetryLater } from '@nightlight/contract'
+import { PROBABLE_BLOCKHASH } from '@nightlight/fingerprint'
 import type { Db, Enqueue, FieldCrypto, Handler } from '@nightlight/runtime'
 import type { Use } from '../lists/list-terms.ts'
-import type { ActiveLists } from '../lists/live-lists.ts'
+import type { ActiveLists, LiveLists } from '../lists/live-lists.ts'
+import { matchQueries } from '../match-queries.ts'
 import { matchFingerprint, type MatchResult } from '../match-rules.ts'
 import { readMediaToMatch, recordMatches, type MediaToMatch } from '../match-store.ts'
 import { createBatches } from './batches.ts'
@@ -9,7 +11,7 @@ import { createBatches } from './batches.ts'
 type Deps = {
   db: Db
   crypto: FieldCrypto
-  lists: () => ActiveLists
+  lists: () => Pick<LiveLists, 'epoch' | 'maxDistance' | 'prefetch'>
   enqueue: Enqueue
   /** For what and where lists are used. */
   use: Omit<Use, 'at'>
@@ -52,10 +54,13 @@ async function matchTogether(deps: Deps, mediaIds: readonly string[]): Promise<O
   const lists = deps.lists()
   const { epoch } = lists
   const use = { ...deps.use, at: now }
+  const due = [...media.values()].filter(
+    ({ matchedEpoch }) => matchedEpoch === null || matchedEpoch < epoch,
+  )
+  const answers = await searchFor(lists, due)
   const compared = new Map<string, { one: MediaToMatch; results: MatchResult[] }>()
-  for (const one of media.values()) {
-    if (one.matchedEpoch !== null && one.matchedEpoch >= epoch) continue
-    compared.set(one.mediaId, { one, results: matchFingerprint(one.fingerprint, lists, use) })
+  for (const one of due) {
+    compared.set(one.mediaId, { one, results: matchFingerprint(one.fingerprint, answers, use) })
     // lists change, and locks are renewed, between two pictures
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -83,6 +88,21 @@ async function matchTogether(deps: Deps, mediaIds: readonly string[]): Promise<O
     else outcomes.push({ status: 'done' })
   }
   return outcomes
+}
+
+/** Searches for all that the media will be compared by, together and in other threads. */
+function searchFor(
+  lists: ReturnType<Deps['lists']>,
+  media: readonly MediaToMatch[],
+): Promise<ActiveLists> {
+  const views = media.flatMap(({ fingerprint }) =>
+    fingerprint.depth === 'quick' ? [] : matchQueries(fingerprint),
+  )
+  return lists.prefetch({
+    pdq: views.flatMap(({ pdq }) => pdq.map(({ hash }) => hash)),
+    blockhash: views.flatMap(({ blockhash }) => blockhash ?? []),
+    maxDistance: { pdq: lists.maxDistance, blockhash: PROBABLE_BLOCKHASH },
+  })
 }
 
 const byMedia = (a: { one: MediaToMatch }, b: { one: MediaToMatch }): number =>

@@ -1,12 +1,7 @@
 import type { FieldCrypto } from '@nightlight/runtime'
+import type { KeptPart } from './kept-parts.ts'
 import { readSealed, UnreadableFile, writeSealed } from './sealed-file.ts'
-import {
-  DIGESTS,
-  LiveLists,
-  PERCEPTUAL,
-  type KeptPart,
-  type LiveListsOptions,
-} from './live-lists.ts'
+import { DIGESTS, LiveLists, PERCEPTUAL, type LiveListsOptions } from './live-lists.ts'
 
 const VERSION = 1
 /** In a piece: what it is, then how many, then numbers of entries, then values. */

@@ -120,6 +120,41 @@ describe('LiveLists', () => {
     expect(ids(lists.searchPdq(bytes(hash256(1)), 31))).toEqual([[both.entryId, 0]])
   })
 
+  it.each([0, 2])(
+    'prefetches what it is about to be asked, in %i threads',
+    async (searchThreads) => {
+      await using lists = new LiveLists({ capacity: 1_000, searchThreads })
+      lists.setLists([list('list')])
+      for (let n = 0; n < 50; n++) {
+        lists.add(
+          entry(`e${n}`, [
+            ['pdq', flipped(hash256(n % 5), n)],
+            ['blockhash', flipped(hash256(n % 3), n)],
+            ['md5', digestOf('md5', n)],
+          ]),
+        )
+      }
+      const queries = Array.from({ length: 6 }, (_, n) => bytes(hash256(n)))
+      const maxDistance = { pdq: 31, blockhash: 24 }
+      const answers = await lists.prefetch({
+        pdq: [...queries, queries[0]!],
+        blockhash: queries,
+        maxDistance,
+      })
+      for (const query of queries) {
+        expect(ids(answers.searchPdq(query, 31))).toEqual(ids(lists.searchPdq(query, 31)))
+        expect(ids(answers.searchPdq(query, 9))).toEqual(ids(lists.searchPdq(query, 9)))
+        expect(ids(answers.searchBlockhash(query, 24))).toEqual(
+          ids(lists.searchBlockhash(query, 24)),
+        )
+      }
+      expect(ids(answers.searchPdq(queries[0]!, 31)).length).toBeGreaterThan(3)
+      expect(answers.findDigest('md5', digestOf('md5', 7))).toHaveLength(1)
+      lists.remove(uuidOf('e0'))
+      expect(ids(answers.searchPdq(queries[0]!, 31))).toEqual(ids(lists.searchPdq(queries[0]!, 31)))
+    },
+  )
+
   it('has nothing of an entry that could not be added, and takes it the next time', () => {
     const lists = listsOf([])
     const whole = entry('a', [

@@ -1,8 +1,11 @@
 import { HASH_DIGITS } from '@nightlight/contract'
 import type { DigestWidth } from '../index/digest-table.ts'
+import { byDistance, type Found } from '../index/hash-index.ts'
 import { LiveIndex } from '../index/live-index.ts'
+import { SearchPool } from '../index/search-pool.ts'
 import { DigestStore } from './digest-store.ts'
 import { EntryStore, type Perceptual } from './entry-store.ts'
+import { entriesOf, inParts, valuesOf, type Kept, type KeptPart } from './kept-parts.ts'
 import type { ListInUse } from './list-terms.ts'
 
 export type Digest = 'md5' | 'sha1' | 'sha256'
@@ -37,31 +40,23 @@ export type ActiveLists = {
   searchBlockhash(hash: Uint8Array, maxDistance: number): FoundEntry[]
 }
 
+/** Hashes that are about to be searched for, each with its distance. */
+export type Searches = Readonly<Record<Perceptual, readonly Uint8Array[]>> & {
+  maxDistance: Readonly<Record<Perceptual, number>>
+}
+
 export type LiveListsOptions = {
   /** Hashes of each kind to leave room for; more begin another shard. */
   capacity?: number
+  /** Threads that search for `prefetch`; without, it is done in the caller's. */
+  searchThreads?: number
   /** Told of work in the background that failed. */
   onError?: (error: unknown) => void
 }
 
-/**
- * A part of what is kept: of `entries` their ids (16 bytes) with the number of their list in `entries`; of a
- * kind of hash the places of entries, counted over all that are alive, and its bytes.
- */
-export type KeptPart = {
-  kind: 'entries' | Perceptual | Digest
-  entries: Uint32Array
-  values: Uint8Array
-}
-
-/** What `LiveLists.keep` gives. */
-export type Kept = { seed: number; lists: string[]; parts: () => Generator<KeptPart> }
-
 const SHARD = 2 ** 24
 const ID_BYTES = 16
 const HASH_BYTES = 32
-/** Entries or hashes of one part. */
-const PART = 16_384
 export const DIGESTS: readonly Digest[] = ['md5', 'sha1', 'sha256']
 export const PERCEPTUAL: readonly Perceptual[] = ['pdq', 'blockhash']
 
@@ -78,13 +73,18 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
   /** For each shard of an index, the entry of every hash. */
   readonly #owners: Record<Perceptual, Uint32Array[]> = { pdq: [], blockhash: [] }
   readonly #numbers = new Map<string, number>()
+  readonly #options: LiveListsOptions
+  #pool: SearchPool | undefined
   #lists: (ListInUse | undefined)[] = []
 
   constructor(options: LiveListsOptions = {}) {
     const store = (algorithm: Digest) =>
       new DigestStore((HASH_DIGITS[algorithm] / 2) as DigestWidth)
     this.#digests = { md5: store('md5'), sha1: store('sha1'), sha256: store('sha256') }
-    this.#indexes = { pdq: new LiveIndex(options), blockhash: new LiveIndex(options) }
+    this.#options = options
+    const threads = 1 + (options.searchThreads ?? 0)
+    const made = { ...options, threads }
+    this.#indexes = { pdq: new LiveIndex(made), blockhash: new LiveIndex(made) }
   }
 
   get entries(): number {
@@ -250,7 +250,8 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
     seed: number,
     options: LiveListsOptions,
   ): LiveIndex {
-    const index = LiveIndex.restore(valuesOf(parts), { ...options, seed })
+    const threads = 1 + (options.searchThreads ?? 0)
+    const index = LiveIndex.restore(valuesOf(parts), { ...options, threads, seed })
     for (const [at, number] of entriesOf(parts).entries()) {
       // of the first shard and those that follow it, as `LiveIndex.restore` counts
       this.#entries.setHash(kind, number, at)
@@ -259,17 +260,69 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
     return index
   }
 
+  /**
+   * Searches for many hashes at once, in other threads where there are any, and gives the lists as they answer
+   * those searches; any other search is done when it is asked for.
+   */
+  async prefetch(searches: Searches): Promise<ActiveLists> {
+    const done: Record<Perceptual, Map<string, Found[]>> = { pdq: new Map(), blockhash: new Map() }
+    await Promise.all(
+      PERCEPTUAL.map(async (kind) => {
+        const distinct = new Map(searches[kind].map((hash) => [keyOf(hash), hash]))
+        const found = await this.#searchAll(
+          kind,
+          [...distinct.values()],
+          searches.maxDistance[kind],
+        )
+        ;[...distinct.keys()].forEach((key, at) => done[kind].set(key, found[at]!))
+      }),
+    )
+    const answer = (kind: Perceptual) => (hash: Uint8Array, maxDistance: number) => {
+      const known =
+        maxDistance === searches.maxDistance[kind] ? done[kind].get(keyOf(hash)) : undefined
+      return known ? this.#entriesOf(kind, known) : this.#search(kind, hash, maxDistance)
+    }
+    return {
+      epoch: this.epoch,
+      entries: this.entries,
+      bytes: this.bytes,
+      maxDistance: this.maxDistance,
+      findDigest: (algorithm, hex) => this.findDigest(algorithm, hex),
+      searchPdq: answer('pdq'),
+      searchBlockhash: answer('blockhash'),
+    }
+  }
+
+  async #searchAll(
+    kind: Perceptual,
+    hashes: readonly Uint8Array[],
+    maxDistance: number,
+  ): Promise<Found[][]> {
+    const { searchThreads = 0, onError } = this.#options
+    if (searchThreads === 0)
+      return hashes.map((hash) => this.#indexes[kind].search(hash, maxDistance))
+    const indexes = PERCEPTUAL.map((one) => this.#indexes[one])
+    this.#pool ??= new SearchPool(indexes, searchThreads, onError)
+    const found = await this.#pool.search(PERCEPTUAL.indexOf(kind), hashes, maxDistance)
+    return found.map((list) => (list.length > 1 ? list.sort(byDistance) : list))
+  }
+
   /** Settles when all that was added is filed in tables. */
   async settled(): Promise<void> {
     for (const kind of PERCEPTUAL) await this.#indexes[kind].settled()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool?.[Symbol.asyncDispose]()
     for (const kind of PERCEPTUAL) await this.#indexes[kind][Symbol.asyncDispose]()
   }
 
   #search(kind: Perceptual, hash: Uint8Array, maxDistance: number): FoundEntry[] {
-    return this.#indexes[kind].search(hash, maxDistance).flatMap(({ id, distance }) => {
+    return this.#entriesOf(kind, this.#indexes[kind].search(hash, maxDistance))
+  }
+
+  #entriesOf(kind: Perceptual, found: readonly Found[]): FoundEntry[] {
+    return found.flatMap(({ id, distance }) => {
       const entry = this.#refOf(this.#owners[kind][Math.floor(id / SHARD)]![id % SHARD]!)
       return entry ? [{ entry, distance }] : []
     })
@@ -313,37 +366,4 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
   }
 }
 
-function* inParts(
-  kind: KeptPart['kind'],
-  width: number,
-  all: Iterable<[number, Uint8Array]>,
-): Generator<KeptPart> {
-  let entries = new Uint32Array(PART)
-  let values = new Uint8Array(PART * width)
-  let count = 0
-  for (const [entry, value] of all) {
-    entries[count] = entry
-    values.set(value, count * width)
-    if (++count < PART) continue
-    yield { kind, entries, values }
-    entries = new Uint32Array(PART)
-    values = new Uint8Array(PART * width)
-    count = 0
-  }
-  if (count > 0) {
-    yield { kind, entries: entries.subarray(0, count), values: values.subarray(0, count * width) }
-  }
-}
-
-function entriesOf(parts: readonly KeptPart[]): Uint32Array {
-  const all = new Uint32Array(parts.reduce((sum, { entries }) => sum + entries.length, 0))
-  let at = 0
-  for (const { entries } of parts) {
-    all.set(entries, at)
-    at += entries.length
-  }
-  return all
-}
-
-const valuesOf = (parts: readonly KeptPart[]): Uint8Array =>
-  Buffer.concat(parts.map(({ values }) => values))
+const keyOf = (hash: Uint8Array): string => Buffer.from(hash).toString('latin1')
