@@ -104,7 +104,7 @@ describe('followLists', () => {
     expect(entry?.list.expiresAt).toEqual(expiresAt)
   })
 
-  it('lets an entry go within 1 s of its revocation', async () => {
+  it('lets an entry go within 3 s of its revocation, by the notification', async () => {
     await addMd5(7)
     const { log, next } = loads()
     await using follower = await follow(log)
@@ -113,7 +113,7 @@ describe('followLists', () => {
     const from = performance.now()
     await revoke('list 7')
     await loaded
-    expect(performance.now() - from).toBeLessThan(1_000)
+    expect(performance.now() - from).toBeLessThan(3_000)
     expect(holds(follower, 7)).toBe(false)
     expect(holds(follower, 1)).toBe(true)
   })
