@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { safeError, type Log } from './log.ts'
 
+const REPEAT_MS = 1_000
+
 /**
  * Resolves when the process should stop: SIGTERM, SIGINT, or a supervisor that went away.
  *
@@ -12,9 +14,22 @@ export async function untilStopped(): Promise<'SIGTERM' | 'SIGINT' | 'disconnect
     process.once('SIGINT', () => resolve('SIGINT'))
     if (process.channel) process.once('disconnect', () => resolve('disconnect'))
   })
+  ignoreRepeats()
   // An open channel to the supervisor would keep the process alive after its work is done.
   if (process.connected) process.disconnect()
   return how
+}
+
+/**
+ * A Ctrl-C may come twice, to the whole group and handed on by who started us: the second one would end
+ * everything at once. One that comes later is meant.
+ */
+function ignoreRepeats(): void {
+  const ignore = (): void => undefined
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, ignore)
+    globalThis.setTimeout(() => process.off(signal, ignore), REPEAT_MS).unref()
+  }
 }
 
 /**
