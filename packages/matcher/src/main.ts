@@ -17,7 +17,7 @@ import { matchMedia } from './jobs/match-media.ts'
 import { followLists } from './list-follower.ts'
 import { compareFor } from './list-store.ts'
 import { PURPOSE } from './lists/list-terms.ts'
-import { mediaBehind, mediaChanged, mediaNeverCompared, sayState } from './match-store.ts'
+import { endState, mediaBehind, mediaChanged, mediaNeverCompared, sayState } from './match-store.ts'
 
 const BATCH = 500
 const DAY_MS = 86_400_000
@@ -63,6 +63,7 @@ resources.use(
   }),
 )
 const instance = newId()
+resources.defer(() => endState(db, instance))
 resources.use(
   startSweep({ log }, 'state', STATE_MS, async () => {
     const { epoch, entries, bytes } = lists()

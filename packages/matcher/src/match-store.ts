@@ -59,6 +59,11 @@ export async function sayState(
           at = clock_timestamp()`.execute(db)
 }
 
+/** Says that this matcher has ended. */
+export const endState = async (db: DbOrTransaction, instance: string): Promise<void> => {
+  await db.deleteFrom('matcher_state').where('instance', '=', instance).execute()
+}
+
 /** A statement has at most 65,535 parameters. */
 const INSERT_ROWS = 1_000
 

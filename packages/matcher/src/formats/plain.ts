@@ -4,7 +4,7 @@ import { algorithmNamed, isBlankOrComment, type ListLine, type ListRow } from '.
 /**
  * Rows of a plain list: one hash a line, optionally `type value`; blank lines and `#` are skipped.
  *
- * @param fallback algorithm of unlabelled lines; without it 32 digits are MD5 and 40 SHA-1
+ * @param fallback algorithm of unlabelled lines of as many digits; otherwise 32 digits are MD5 and 40 SHA-1
  * @throws {DomainError} `list-algorithm-needed` for 64 unlabelled digits, which may be three things
  */
 export async function* readPlain(
@@ -24,14 +24,16 @@ function readLine(line: number, text: string, fallback: HashAlgorithm | undefine
     if (!algorithm || more.length > 0) return { status: 'unreadable', line, reason: 'unknown-type' }
     return { status: 'row', line, hashes: [{ algorithm, text: second }] }
   }
-  const algorithm = fallback ?? byLength(first)
+  const fits = fallback !== undefined && HASH_DIGITS[fallback] === first.length
+  const algorithm = fits ? fallback : (byLength(first, fallback) ?? fallback)
   if (!algorithm) return { status: 'unreadable', line, reason: 'no-hash' }
   return { status: 'row', line, hashes: [{ algorithm, text: first }] }
 }
 
-function byLength(text: string): HashAlgorithm | undefined {
+function byLength(text: string, fallback: HashAlgorithm | undefined): HashAlgorithm | undefined {
   if (text.length === HASH_DIGITS.md5) return 'md5'
   if (text.length === HASH_DIGITS.sha1) return 'sha1'
+  if (fallback !== undefined) return undefined
   if (text.length === HASH_DIGITS.sha256 && /^[0-9a-f]+$/i.test(text)) {
     throw new DomainError(
       'invalid',

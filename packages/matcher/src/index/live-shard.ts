@@ -55,7 +55,7 @@ export class LiveShard implements AsyncDisposable {
     const { count } = this.shard
     const tables = (TABLES + 1) * (TABLE_START_BYTES + this.#filed * ENTRY_BYTES)
     const recent = 2 * TABLES * (TABLE_START_BYTES + (this.#recentTo - this.#filed) * ENTRY_BYTES)
-    return count * HASH_BYTES + count / 4 + tables + recent
+    return count * HASH_BYTES + Math.ceil(count / 4) + tables + recent
   }
 
   append(hashes: Uint8Array): void {

@@ -12,6 +12,8 @@ type Segment = {
 
 /** New digests are kept in a map up to here, then sealed in a table. */
 const LOOSE = 16_384
+/** What a digest takes in the map, about. */
+const LOOSE_BYTES = 150
 /** A segment takes in the one before it while that is not this much larger. */
 const MERGED_FACTOR = 4
 /** Larger segments are left as they are: making one of so many takes some 40 ms. */
@@ -41,7 +43,7 @@ export class DigestStore {
     return this.#segments.reduce(
       (sum, { table, digests, entries, equals }) =>
         sum + table.bytes + digests.length + entries.byteLength + (equals?.byteLength ?? 0),
-      0,
+      this.#looseCount * LOOSE_BYTES,
     )
   }
 

@@ -115,6 +115,11 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
     for (const list of lists) this.#lists[this.#numberOf(list.listId)] = list
   }
 
+  /** What the lists allow that are there. */
+  listsInUse(): ListInUse[] {
+    return this.#lists.filter((list) => list !== undefined)
+  }
+
   /**
    * Adds an entry; one that is there already is left as it is.
    *
