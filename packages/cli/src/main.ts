@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { Command, CommanderError } from 'commander'
 import { HASH_HELP } from './hash/help.ts'
+import { MATCH_HELP } from './match/help.ts'
 
 const program = new Command('nightlight')
   .description('Takes a reported URL to verified removal; no image is ever stored')
@@ -67,10 +68,15 @@ withData(program.command('match'))
   .description('what hashes, files of hashes or pictures match, by the rules of the service')
   .argument('<input...>', 'a hash, a file of hashes in any format of a list, a picture, a folder')
   .option('--list <file>', 'compare with this list alone, offline, and with no installation')
-  .option('--algorithm <name>', 'of 64 digits: pdq, blockhash or sha256', 'pdq')
-  .option('--max-distance <bits>', 'PDQ limit with --list, at most 31', Number, 31)
+  .option(
+    '--algorithm <name>',
+    'what 64 digits without a label are: pdq, blockhash or sha256',
+    'pdq',
+  )
+  .option('--max-distance <bits>', 'PDQ limit with --list, at most 31 (default: 31)', Number)
   .option('--all', 'write what matches nothing as well')
   .option('--quiet', 'no summary')
+  .addHelpText('after', MATCH_HELP)
   .action(async (inputs, options) => (await import('./match/match.ts')).match(inputs, options))
 
 const lists = program.command('lists').description('hash lists')

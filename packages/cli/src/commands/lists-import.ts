@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { DomainError, HASH_ALGORITHMS } from '@nightlight/contract'
-import { LIST_FORMATS, importList, type ImportResult } from '@nightlight/matcher'
+import { LIST_FORMATS, PURPOSE, importList, type ImportResult } from '@nightlight/matcher'
 import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
 import { callerDirectory } from '../caller-directory.ts'
 import { openDataDirectory } from '../data-directory.ts'
@@ -53,6 +53,10 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
     )
     if (options.json) console.log(JSON.stringify(result))
     else sayResult(result, directory.path)
+    const reason = unusedBecause(terms)
+    if (reason !== null) {
+      console.error(`This list is kept and matches nothing here: ${reason} [list-not-used]`)
+    }
     if (result.accepted === 0 && result.duplicate === 0) {
       console.error(
         'Nothing in this file was a usable hash; see the reasons above [list-without-hashes]',
@@ -66,8 +70,8 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
 
 function readTerms(options: ListsImportOptions) {
   const expiresAt = options.expires ? new Date(options.expires) : null
-  if (expiresAt && Number.isNaN(expiresAt.getTime())) {
-    throw invalid('expires', 'a date such as 2027-12-31')
+  if (expiresAt && !(expiresAt.getTime() > Date.now())) {
+    throw invalid('expires', 'a date to come, such as 2027-12-31')
   }
   if (
     !Number.isInteger(options.maxDistance) ||
@@ -94,10 +98,12 @@ function readTerms(options: ListsImportOptions) {
   }
 }
 
-function readCountries(text = ''): string[] {
+function readCountries(text: string | undefined): string[] {
+  if (text === undefined) return []
   const codes = text.split(',').map((code) => code.trim().toUpperCase())
   const countries = codes.filter((code) => code !== '')
-  if (countries.every((code) => /^[A-Z]{2}$/.test(code))) return countries
+  const isRight = countries.length > 0 && countries.every((code) => COUNTRY.test(code))
+  if (isRight) return countries
   throw invalid('jurisdictions', 'countries of two letters with commas, such as BE,NL')
 }
 
@@ -105,6 +111,19 @@ function oneOf<T extends string>(values: readonly T[], value: string, name: stri
   const found = values.find((candidate) => candidate === value)
   if (!found) throw invalid(name, `one of ${values.join(', ')}`)
   return found
+}
+
+/** ISO 3166-1 alpha-2, without the letters that are no country. */
+const COUNTRY = /^(?!EU$|UK$|ZZ$|X[A-JL-Z]$|Q[M-Z]$|AA$)[A-Z]{2}$/
+
+/** Why a list of these terms matches nothing here, if so. */
+function unusedBecause({ purpose, jurisdictions }: ReturnType<typeof readTerms>): string | null {
+  const here = process.env['JURISDICTION'] ?? 'BE'
+  if (purpose !== PURPOSE) return `its purpose is not ${PURPOSE}`
+  if (jurisdictions.length > 0 && !jurisdictions.includes(here)) {
+    return `it is not for ${here}, the JURISDICTION here`
+  }
+  return null
 }
 
 const invalid = (name: string, wanted: string): DomainError =>

@@ -50,7 +50,7 @@ const invalidLine = (what: string, line: number, digits: number): DomainError =>
   new DomainError(
     'invalid',
     'hash-line-invalid',
-    `Comparing: line ${line} of the ${what} file, counted from 0, is no hash; each must be ${digits} hexadecimal digits, or give --algorithm`,
+    `Comparing: line ${line} of the ${what} file, counted from 0, is no hash; each must be ${digits} hexadecimal digits and nothing else; --algorithm says of what`,
   )
 
 async function* linesOf(file: string, what: string): AsyncGenerator<string> {
@@ -68,7 +68,9 @@ async function* linesOf(file: string, what: string): AsyncGenerator<string> {
       }
     }
   } catch (error) {
-    const message = `Comparing: the ${what} file cannot be read; check its name and permissions`
+    const isFolder = error instanceof Error && 'code' in error && error.code === 'EISDIR'
+    const why = isFolder ? 'is a folder' : 'cannot be read; check its name and permissions'
+    const message = `Comparing: the ${what} file ${why}`
     throw new DomainError('invalid', 'file-unreadable', message, { cause: error })
   }
   if (rest !== '') yield isFirst ? withoutMark(rest) : rest

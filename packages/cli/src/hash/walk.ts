@@ -27,7 +27,7 @@ const STATUSES_AT_ONCE = 64
  *
  * @throws {DomainError} `path-not-found`, `path-unreadable`
  */
-export async function openRoots(paths: readonly string[]): Promise<Root[]> {
+export async function openRoots(paths: readonly string[], action = 'Hashing'): Promise<Root[]> {
   const roots: (Root & { real: string })[] = []
   for (const argument of paths) {
     const path = pathFromArgument(argument).replace(/(?<=[^/])\/+$/, '')
@@ -36,7 +36,7 @@ export async function openRoots(paths: readonly string[]): Promise<Root[]> {
       const real = await realpath(bytesOfPath(path), { encoding: 'latin1' })
       roots.push({ path, status, real })
     } catch (error) {
-      throw rootError(path, error)
+      throw rootError(action, path, error)
     }
   }
   return roots
@@ -47,12 +47,14 @@ export async function openRoots(paths: readonly string[]): Promise<Root[]> {
 const covers = (outer: string, outerAt: number, inner: string, innerAt: number): boolean =>
   outer === inner ? outerAt < innerAt : inner.startsWith(outer.replace(/\/?$/, '/'))
 
-function rootError(path: string, error: unknown): DomainError {
+function rootError(action: string, path: string, error: unknown): DomainError {
   const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
   const [code, what] = isMissing
     ? (['path-not-found', 'does not exist'] as const)
     : (['path-unreadable', 'cannot be read'] as const)
-  return new DomainError('not-found', code, `Hashing: ${shownPath(path)} ${what}`, { cause: error })
+  return new DomainError('not-found', code, `${action}: ${shownPath(path)} ${what}`, {
+    cause: error,
+  })
 }
 
 /**

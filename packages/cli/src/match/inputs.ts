@@ -13,6 +13,7 @@ export type Input =
 
 const HEAD_BYTES = 512
 const HEX = /^[0-9a-f]+$/i
+const LOOKS_LIKE_HASH = /^(?:[a-z0-9]{1,12}[\s:,]+)?[0-9a-f]{24,}$/i
 const DIGESTS: Readonly<Record<number, HashAlgorithm>> = { 32: 'md5', 40: 'sha1' }
 
 /**
@@ -33,7 +34,11 @@ export async function* inputsOf(
       yield { kind: 'hashes', input: 'argument', hashes: [hash] }
       continue
     }
-    for await (const found of walk(await openRoots([argument]), () => false)) {
+    const roots = await openRoots([argument], 'Matching').catch((error: unknown) => {
+      // never said again: it may be a hash
+      throw LOOKS_LIKE_HASH.test(argument) ? noHash() : error
+    })
+    for await (const found of walk(roots, () => false)) {
       if (found.kind === 'refused') {
         yield { kind: 'unusable', input: textOfPath(found.path).text, code: found.error.code }
       } else if (found.follow && (await isText(found.path))) yield* rowsOf(found.path, algorithm)
@@ -41,6 +46,13 @@ export async function* inputsOf(
     }
   }
 }
+
+const noHash = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'hash-invalid',
+    'Matching: what was given is no hash and no file; MD5 has 32 hexadecimal digits, SHA-1 40, the others 64, without a label',
+  )
 
 function hashOf(text: string, algorithm: HashAlgorithm): EntryHash | undefined {
   const of =

@@ -1,14 +1,17 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { DomainError } from '@nightlight/contract'
+import { DomainError, type HashAlgorithm } from '@nightlight/contract'
 import {
   followLists,
   lineOfEntry,
   listNames,
+  mayUse,
   openListFile,
   PURPOSE,
   type ActiveLists,
+  type ListInUse,
   type MatchResult,
+  type Use,
 } from '@nightlight/matcher'
 import { connect, createFieldCrypto, createLog, parseMasterKey } from '@nightlight/runtime'
 import { callerDirectory } from '../caller-directory.ts'
@@ -25,12 +28,19 @@ export type ListsToMatch = AsyncDisposable & {
 }
 
 /** A list in a file: nothing else is needed, and nothing is kept. */
-export async function listFromFile(file: string, maxDistance: number): Promise<ListsToMatch> {
+export async function listFromFile(
+  file: string,
+  maxDistance: number,
+  algorithm: HashAlgorithm,
+): Promise<ListsToMatch> {
   const path = resolve(callerDirectory(), file)
   const bytes = readOrSay(path)
   const name = basename(path)
   const purpose = PURPOSE
-  const opened = await openListFile({ bytes, format: 'auto' }, { name, maxDistance, purpose })
+  const opened = await openListFile(
+    { bytes, format: 'auto', algorithm },
+    { name, maxDistance, purpose },
+  )
   const { lists, format, accepted, refused } = opened
   if (accepted === 0) {
     const message =
@@ -39,15 +49,19 @@ export async function listFromFile(file: string, maxDistance: number): Promise<L
   }
   return {
     lists,
-    what: `${accepted} entries of ${name} (${format}), ${refused} rows refused`,
+    what: `${accepted} entries of ${name} (${format}); refused: ${refused}`,
     describe: ({ entryId }) => ({ list: name, line: lineOfEntry(entryId) }),
     [Symbol.asyncDispose]: () => lists[Symbol.asyncDispose](),
   }
 }
 
 /** The active lists of an installation, as its matcher has them. */
-export async function listsOfInstallation(data: string): Promise<ListsToMatch> {
+export async function listsOfInstallation(data: string, use: Use): Promise<ListsToMatch> {
   await using resources = new AsyncDisposableStack()
+  if (!existsSync(join(resolve(data), 'keys', 'field.key')) && !process.env['DATABASE_URL']) {
+    const message = `Matching: ${resolve(data)} holds no installation; give its --data, or a list with --list`
+    throw new DomainError('not-found', 'no-installation', message)
+  }
   const directory = await openDataDirectory(data)
   const { databaseUrl, fieldKey } = resources.use(await borrowStation(directory, process.env))
   const db = connect(databaseUrl, { max: 2, name: 'match' })
@@ -71,17 +85,33 @@ export async function listsOfInstallation(data: string): Promise<ListsToMatch> {
   const held = resources.move()
   return {
     lists,
-    what: `${lists.entries} active entries of ${names.size} lists`,
+    what: `${lists.entries} entries of ${names.size} lists${unusedOf(lists.listsInUse(), use)}`,
     describe: ({ entryId, listId }) => ({ ...names.get(listId), entry: entryId }),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
+}
+
+/** Lists that match nothing here, in words. */
+function unusedOf(lists: readonly ListInUse[], use: Use): string {
+  const unused = lists.filter((list) => !mayUse(list, use)).length
+  const negative = lists.filter((list) => list.isNegative && mayUse(list, use)).length
+  return [
+    ...(negative > 0 ? [`; ${negative} negative, which suppress matches`] : []),
+    ...(unused > 0
+      ? [`; ${unused} not used: expired, for another purpose, or not for ${use.jurisdiction}`]
+      : []),
+  ].join('')
 }
 
 async function* readOrSay(path: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of createReadStream(path)) yield chunk as Buffer
   } catch (error) {
-    const message = 'Matching: the list cannot be read; check its name and permissions'
+    const isFolder = error instanceof Error && 'code' in error && error.code === 'EISDIR'
+    const what = isFolder
+      ? 'is a folder; give a file'
+      : 'cannot be read; check its name and permissions'
+    const message = `Matching: the list ${what}`
     throw new DomainError('invalid', 'file-unreadable', message, { cause: error })
   }
 }

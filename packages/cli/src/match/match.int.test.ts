@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +12,7 @@ const fixture = (name: string): string =>
 
 let dir: string
 let list: string
+let md5OfScene2: string
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'nightlight-match-'))
   const { out } = await nightlight(
@@ -22,6 +23,7 @@ beforeAll(async () => {
   )
   list = join(dir, 'list.ndjson')
   await writeFile(list, out)
+  md5OfScene2 = digest(await readFile(fixture('scene-2.jpg'))).md5
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
@@ -67,9 +69,8 @@ describe('match with a list in a file', () => {
   })
 
   it('takes a hash, and a file of hashes in any format', async () => {
-    const { readFile } = await import('node:fs/promises')
-    const { md5, sha1 } = digest(await readFile(fixture('scene-2.jpg')))
-    expect((await matched(md5.toUpperCase())).records).toMatchObject([
+    const { sha1 } = digest(await readFile(fixture('scene-2.jpg')))
+    expect((await matched(md5OfScene2.toUpperCase())).records).toMatchObject([
       { matches: [{ line: 2, tier: 'exact', algorithm: 'md5' }] },
     ])
     const file = join(dir, 'hashes.csv')
@@ -80,6 +81,45 @@ describe('match with a list in a file', () => {
       { input: file, line: 4, error: { code: 'no-good-hash' } },
     ])
     expect(err).toContain('1 matched, 1 did not, 1 unusable')
+  })
+
+  it('knows the digests of a plain file by their length, and ends with 3 when some line is none', async () => {
+    const file = join(dir, 'plain.md5')
+    await writeFile(file, `${md5OfScene2}\n`)
+    expect(await matched(file)).toMatchObject({ code: 0, records: [{ matches: [{ line: 2 }] }] })
+    await writeFile(file, `${md5OfScene2}\nno hash\n`)
+    expect(await matched(file)).toMatchObject({ code: 3 })
+    expect(await nightlight('match', fixture('scene-2.jpg'), '--list', file)).toMatchObject({
+      records: [{ matches: [{ algorithm: 'md5' }] }],
+    })
+  })
+
+  it('takes a list of unlabelled hashes for what it is told they are', async () => {
+    const { pdq } = JSON.parse(
+      (await nightlight('hash', fixture('scene-2.jpg'), '--quiet')).out,
+    ) as { pdq: string }
+    const file = join(dir, 'plain.pdq')
+    await writeFile(file, `${pdq}\n`)
+    const found = await nightlight('match', fixture('scene-2-smaller.jpg'), '--list', file)
+    expect(found.records).toMatchObject([{ matches: [{ tier: 'near', line: 1 }] }])
+  })
+
+  it('says when there was nothing to look at', async () => {
+    const empty = join(dir, 'empty')
+    await mkdir(empty)
+    expect(await matched(empty)).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('[no-input]'),
+    })
+  })
+
+  it('never says a hash again that it was given', async () => {
+    for (const text of [`pdq ${'ab'.repeat(32)}`, 'ab'.repeat(30)]) {
+      const { code, err } = await matched(text)
+      expect(code).toBe(1)
+      expect(err).toContain('[hash-invalid]')
+      expect(err).not.toContain('abab')
+    }
   })
 
   it('writes what does not match when asked to, and nothing but records when quiet', async () => {
@@ -99,6 +139,16 @@ describe('match with a list in a file', () => {
       'a list without hashes',
       () => nightlight('match', list, '--list', MAIN),
       'list-without-hashes',
+    ],
+    [
+      'no installation',
+      () => nightlight('match', list, '--data', join(dir, 'none')),
+      'no-installation',
+    ],
+    [
+      'a distance without a list',
+      () => nightlight('match', list, '--max-distance', '3'),
+      'option-invalid',
     ],
     ['a distance too far', () => matched(list, '--max-distance', '32'), 'option-invalid'],
   ])('says in one sentence what is wrong: %s', async (_, run, code) => {

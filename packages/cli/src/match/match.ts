@@ -23,7 +23,7 @@ export type MatchOptions = {
   data: string
   list?: string
   algorithm: string
-  maxDistance: number
+  maxDistance?: number
   all?: boolean
   quiet?: boolean
 }
@@ -33,6 +33,13 @@ type Answer = { record: Record<string, unknown>; kind: 'matched' | 'none' | 'unu
 const MAX_BYTES = 40 * 2 ** 20
 const AHEAD = 4
 const COUNTRY = 'BE'
+/** Some inputs could not be looked at, or there were none. */
+const EXIT_INCOMPLETE = 3
+const WHY: Readonly<Record<string, string>> = {
+  'no-good-hash':
+    'read hashes: no hash that could be good in this line; --algorithm says what 64 digits are',
+  'symbolic-link': 'read file: a symbolic link in a folder, which is not followed',
+}
 
 /**
  * `nightlight match INPUT...`: which entries of the lists a hash, a file of hashes or pictures match, and how
@@ -40,25 +47,36 @@ const COUNTRY = 'BE'
  *
  * Writes a line of JSON for each input that matches, and for each that could not be looked at. Compares with
  * the active lists of the installation, or with the list of `--list` alone, which needs no service.
+ *
+ * Exit code 0 when everything was looked at, whether it matched or not; 3 when something could not be, or there
+ * was nothing; 1 with a message otherwise.
  */
 export async function match(args: readonly string[], options: MatchOptions): Promise<void> {
   const algorithm = HASH_ALGORITHMS.find((name) => name === options.algorithm)
   if (algorithm === undefined) throw invalid('algorithm', `one of ${HASH_ALGORITHMS.join(', ')}`)
-  const { maxDistance, list } = options
+  const { maxDistance = 31, list } = options
   if (!Number.isInteger(maxDistance) || maxDistance < 0 || maxDistance > 31) {
     throw invalid('max-distance', 'a whole number from 0 to 31')
   }
+  if (list === undefined && options.maxDistance !== undefined) {
+    throw invalid('max-distance', 'given with --list only: the lists of the service have their own')
+  }
+  const use = (): Use => ({
+    purpose: PURPOSE,
+    jurisdiction: process.env['JURISDICTION'] ?? COUNTRY,
+    at: new Date(),
+  })
   await using against =
     list === undefined
-      ? await listsOfInstallation(options.data)
-      : await listFromFile(list, maxDistance)
+      ? await listsOfInstallation(options.data, use())
+      : await listFromFile(list, maxDistance, algorithm)
   if (options.quiet !== true) console.error(`comparing with ${against.what}`)
   process.chdir(callerDirectory())
   using stop = onStopSignals()
   const jobs = availableParallelism()
   await using decoder = createDecoder({}, { processes: jobs, maxBytes: MAX_BYTES })
   const counts = { matched: 0, none: 0, unusable: 0 }
-  const answer = (input: Input) => answerOf(input, against, decoder, stop.signal)
+  const answer = (input: Input) => answerOf(input, { against, decoder, use, signal: stop.signal })
   for await (const { record, kind } of mapInOrder(
     inputsOf(args, algorithm),
     jobs * AHEAD,
@@ -68,25 +86,22 @@ export async function match(args: readonly string[], options: MatchOptions): Pro
     if (kind === 'none' && options.all !== true) continue
     await write(`${JSON.stringify(record)}\n`)
   }
+  const total = counts.matched + counts.none + counts.unusable
+  if (counts.unusable > 0 || total === 0) process.exitCode = EXIT_INCOMPLETE
+  if (total === 0) console.error('There is nothing to look at; is the medium mounted? [no-input]')
   if (options.quiet !== true) {
     console.error(`${counts.matched} matched, ${counts.none} did not, ${counts.unusable} unusable`)
   }
 }
 
-async function answerOf(
-  input: Input,
-  against: ListsToMatch,
-  decoder: Decoder,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const use: Use = {
-    purpose: PURPOSE,
-    jurisdiction: process.env['JURISDICTION'] ?? COUNTRY,
-    at: new Date(),
-  }
+type Run = { against: ListsToMatch; decoder: Decoder; use: () => Use; signal: AbortSignal }
+
+async function answerOf(input: Input, run: Run): Promise<Answer> {
+  const { against, decoder, signal } = run
+  const use = run.use()
   if (input.kind === 'unusable') {
     const { kind, code, ...place } = input
-    return { kind, record: { ...place, error: { code } } }
+    return { kind, record: { ...place, error: { code, message: WHY[code] ?? 'cannot be read' } } }
   }
   if (input.kind === 'hashes') {
     const { input: file, line } = input
