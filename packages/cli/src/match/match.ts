@@ -12,7 +12,7 @@ import {
 } from '@nightlight/matcher'
 import { callerDirectory } from '../caller-directory.ts'
 import { fingerprintFile } from '../hash/hash-file.ts'
-import { mapInOrder } from '../hash/in-order.ts'
+import { atMost, mapInOrder } from '../hash/in-order.ts'
 import { textOfPath } from '../hash/path-text.ts'
 import { onStopSignals } from '../hash/stop-signals.ts'
 import { writeError } from '../hash/writing.ts'
@@ -76,7 +76,10 @@ export async function match(args: readonly string[], options: MatchOptions): Pro
   const jobs = availableParallelism()
   await using decoder = createDecoder({}, { processes: jobs, maxBytes: MAX_BYTES })
   const counts = { matched: 0, none: 0, unusable: 0 }
-  const answer = (input: Input) => answerOf(input, { against, decoder, use, signal: stop.signal })
+  // a file that is read is in memory, whole
+  const limited = atMost(jobs + 1)
+  const answer = (input: Input) =>
+    limited(() => answerOf(input, { against, decoder, use, signal: stop.signal }))
   for await (const { record, kind } of mapInOrder(
     inputsOf(args, algorithm),
     jobs * AHEAD,
