@@ -15,7 +15,7 @@ import {
 import { MatcherEnvironment } from './config.ts'
 import { matchMedia } from './jobs/match-media.ts'
 import { followLists } from './list-follower.ts'
-import { compareFor } from './list-store.ts'
+import { compareFor } from './list-epochs.ts'
 import { PURPOSE } from './lists/list-terms.ts'
 import { endState, mediaBehind, mediaChanged, mediaNeverCompared, sayState } from './match-store.ts'
 
@@ -33,14 +33,15 @@ const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'matcher' })
 resources.defer(() => db.destroy())
-const queue = resources.use(createQueue({ log }, queueBackend(env)))
 const use = { purpose: PURPOSE, jurisdiction: env.JURISDICTION }
 await compareFor(db, use)
 const searchThreads = env.SEARCH_THREADS ?? Math.max(1, availableParallelism() - 1)
 const { DATABASE_URL: databaseUrl, LIST_SNAPSHOT: snapshotFile } = env
 const follower = resources.use(
-  await followLists({ db, crypto, log, databaseUrl, snapshotFile, searchThreads }),
+  await followLists({ db, crypto, log, databaseUrl, snapshotFile, searchThreads, use }),
 )
+// ends before the lists do: jobs that run are finished
+const queue = resources.use(createQueue({ log }, queueBackend(env)))
 const { enqueue } = queue
 const { lists, askedAt } = follower
 await queue.work(

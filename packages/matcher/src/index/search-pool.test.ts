@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { drawHashes, drawNumbers, flipBits } from './drawn-hashes.ts'
+import { byDistance } from './hash-index.ts'
 import { LiveIndex } from './live-index.ts'
 import { SearchPool } from './search-pool.ts'
 
@@ -34,7 +35,38 @@ describe('SearchPool', () => {
   it('refuses a query of another length', async () => {
     await using index = new LiveIndex({ capacity: 10, threads: 2 })
     await using pool = new SearchPool([index], 1)
-    expect(() => pool.search(0, [new Uint8Array(31)], 31)).toThrow(RangeError)
+    await expect(pool.search(0, [new Uint8Array(31)], 31)).rejects.toThrow(RangeError)
     expect(await pool.search(0, [], 31)).toEqual([])
+  })
+
+  it('shares many queries out among its threads', async () => {
+    const numbers = drawNumbers(52)
+    const hashes = drawHashes('clustered', 5_000, 52)
+    await using index = new LiveIndex({ capacity: 5_000, threads: 4 })
+    await using pool = new SearchPool([index], 3)
+    index.addMany(hashes)
+    const queries = Array.from({ length: 1_000 }, () =>
+      flipBits(at(hashes, numbers.below(5_000)), numbers.below(33), numbers),
+    )
+    const found = await pool.search(0, queries, 31)
+    expect(found.map((list) => list.toSorted(byDistance))).toEqual(
+      queries.map((query) => index.search(query, 31)),
+    )
+  })
+
+  it('rejects what is asked when it is disposed, and afterwards', async () => {
+    const hashes = drawHashes('clustered', 5_000, 53)
+    await using index = new LiveIndex({ capacity: 5_000, threads: 2 })
+    index.addMany(hashes)
+    const pool = new SearchPool([index], 1)
+    const asked = pool.search(
+      0,
+      Array.from({ length: 200 }, (_, id) => at(hashes, id)),
+      31,
+    )
+    const outcome = expect(asked).rejects.toThrow('disposed')
+    await pool[Symbol.asyncDispose]()
+    await outcome
+    await expect(pool.search(0, [at(hashes, 0)], 31)).rejects.toThrow('disposed')
   })
 })

@@ -11,13 +11,16 @@ type Waiting = {
 }
 type Thread = { number: number; worker: Worker; known: number[]; waiting: Map<number, Waiting> }
 
+/** A search of fewer queries is not worth another thread. */
+const PIECE = 256
 const PROGRAM = new URL('pool-thread.ts', import.meta.url)
 
 /**
  * Threads that search the memory of live indexes, so that the caller's thread does not wait for it and several
  * processors are used. An index must have been made for one thread more than the pool has.
  *
- * A thread that ends by an error is replaced; what it was searching for is rejected.
+ * A thread that ends by an error is replaced; what it was searching for is rejected, as is what is asked of a
+ * pool that was disposed.
  */
 export class SearchPool implements AsyncDisposable {
   readonly #indexes: readonly LiveIndex[]
@@ -37,13 +40,27 @@ export class SearchPool implements AsyncDisposable {
   }
 
   /**
-   * As `search` for each query, in the order of the queries; each list as the results come.
+   * As `search` for each query, in the order of the queries; each list as the results come. Many queries are
+   * shared out among the threads.
    *
    * @param index  place of the index among those of the pool
    * @throws {RangeError} a query of another length
    */
-  search(index: number, queries: readonly Uint8Array[], radius: number): Promise<Found[][]> {
-    if (queries.length === 0) return Promise.resolve([])
+  async search(index: number, queries: readonly Uint8Array[], radius: number): Promise<Found[][]> {
+    const piece = Math.max(PIECE, Math.ceil(queries.length / this.#threads.length))
+    const found: Promise<Found[][]>[] = []
+    for (let from = 0; from < queries.length; from += piece) {
+      found.push(this.#searchPiece(index, queries.slice(from, from + piece), radius))
+    }
+    return (await Promise.all(found)).flat()
+  }
+
+  async #searchPiece(
+    index: number,
+    queries: readonly Uint8Array[],
+    radius: number,
+  ): Promise<Found[][]> {
+    if (this.#isClosed) throw disposed()
     const packed = new Uint8Array(queries.length * HASH_BYTES)
     for (const [at, query] of queries.entries()) {
       if (query.length !== HASH_BYTES)
@@ -62,7 +79,12 @@ export class SearchPool implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true
-    for (const { worker } of this.#threads) await worker.terminate()
+    for (const { worker, waiting } of this.#threads) {
+      // a thread that is ended answers nothing and raises no error
+      for (const { reject } of waiting.values()) reject(disposed())
+      waiting.clear()
+      await worker.terminate()
+    }
   }
 
   #start(number: number): Thread {
@@ -80,6 +102,7 @@ export class SearchPool implements AsyncDisposable {
 
   #replace(thread: Thread, error: unknown): void {
     for (const { reject } of thread.waiting.values()) reject(error)
+    thread.waiting.clear()
     if (this.#isClosed) return
     this.#onError(error)
     for (const index of this.#indexes) index.endThread(thread.number)
@@ -102,6 +125,8 @@ export class SearchPool implements AsyncDisposable {
     thread.known[index] = shards.length
   }
 }
+
+const disposed = (): Error => new Error('search: the pool was disposed')
 
 function foundOf(queries: number, results: Uint32Array): Found[][] {
   const found = Array.from({ length: queries }, (): Found[] => [])

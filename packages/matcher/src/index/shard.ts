@@ -30,6 +30,7 @@ export type Filed = {
 /** Receives a result: the number of the hash in its shard, and bits. */
 export type Emit = (number: number, distance: number) => void
 
+const SPINS = 100
 const GENERATION = 0
 const COUNT = 1
 const FILED = 2
@@ -187,8 +188,11 @@ export class Shard {
     for (let thread = 0; thread < this.layout.threads.length; thread++) {
       const before = Atomics.load(this.#control, READERS + thread)
       if (before % 2 === 0) continue
-      while (Atomics.load(this.#control, READERS + thread) === before) {
-        await new Promise((resolve) => setImmediate(resolve))
+      for (let turn = 0; Atomics.load(this.#control, READERS + thread) === before; turn++) {
+        // most searches end in microseconds; one that does not is given the processor
+        await new Promise((resolve) =>
+          turn < SPINS ? setImmediate(resolve) : setTimeout(resolve, 1),
+        )
       }
     }
   }

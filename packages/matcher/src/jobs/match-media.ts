@@ -64,6 +64,9 @@ async function matchTogether(deps: Deps, mediaIds: readonly string[]): Promise<O
     // lists change, and locks are renewed, between two pictures
     await new Promise((resolve) => setImmediate(resolve))
   }
+  if (deps.lists() !== lists) {
+    throw new RetryLater(new Date(now.getTime() + WAIT_MS), 'match media: the lists are others now')
+  }
   const matching = new Set<string>()
   if (compared.size > 0) {
     await db.transaction().execute(async (trx) => {
