@@ -6,7 +6,7 @@ import {
   type Fingerprint,
 } from '@nightlight/fingerprint'
 import { mayUse, type ListInUse, type Use } from './lists/list-terms.ts'
-import type { ActiveLists, EntryRef } from './lists/live-lists.ts'
+import type { ActiveLists, EntryRef, FoundEntry } from './lists/live-lists.ts'
 import { matchQueries, type PdqQuery, type Place, type View } from './match-queries.ts'
 
 export type MatchResult = Place & {
@@ -107,31 +107,37 @@ const candidateOf = (
   how: Omit<MatchResult, 'entryId' | 'listId'>,
 ): Candidate => ({ list, result: { entryId, listId: list.listId, ...how } })
 
-/** Searches each hash once, for the first place that has it. */
+/** Searches each hash once; what it finds counts for every place that has it. */
 function nearResults(views: readonly View[], lists: ActiveLists): Candidate[] {
-  const seen = new Set<string>()
+  const searches = new Map<string, FoundEntry[]>()
   const found: Candidate[] = []
   for (const { frame, variant, pdq } of views) {
+    const seen = new Set<string>()
     for (const query of pdq) {
       const key = keyOf(query.hash)
       if (seen.has(key)) continue
       seen.add(key)
+      const near = searches.get(key) ?? nearOf(query.hash, lists)
+      searches.set(key, near)
       // one by one: a crowd is more than a call takes as arguments
-      for (const one of nearOf(query, { frame, variant }, lists)) found.push(one)
+      for (const one of near) found.push(nearCandidate(one, query, { frame, variant }))
     }
   }
   return found
 }
 
-function nearOf(query: PdqQuery, place: Place, lists: ActiveLists): Candidate[] {
-  const { hash, orientation, flavour } = query
-  return lists
+const nearOf = (hash: Uint8Array, lists: ActiveLists): FoundEntry[] =>
+  lists
     .searchPdq(hash, lists.maxDistance)
     .filter(({ entry, distance }) => distance <= entry.list.maxDistance)
-    .map(({ entry, distance }) => {
-      const how = { algorithm: 'pdq', distance, orientation, flavour, tier: 'near' } as const
-      return candidateOf(entry, { ...how, ...place })
-    })
+
+function nearCandidate(
+  { entry, distance }: FoundEntry,
+  { orientation, flavour }: PdqQuery,
+  place: Place,
+): Candidate {
+  const how = { algorithm: 'pdq', distance, orientation, flavour, tier: 'near' } as const
+  return candidateOf(entry, { ...how, ...place })
 }
 
 /** Searches each hash once; whether it counts depends on the PDQ of the place. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { entry, match, picture, use } from './fixtures/listed.ts'
-import { flipped, frameOf } from './fixtures/synthetic.ts'
+import { flipped, frameOf, variantOf } from './fixtures/synthetic.ts'
 import type { ListInUse, Use } from './lists/list-terms.ts'
 
 describe('matchFingerprint keeps to what a list allows', () => {
@@ -56,6 +56,14 @@ describe('matchFingerprint and negative lists', () => {
   it('suppress what is probable only where a picture is near to an entry', () => {
     const harmless = entry('harmless', { pdq: flipped(pdq, 31) }, { isNegative })
     expect(match([harmless, entry('b', { blockhash })])).toEqual([])
+  })
+
+  it('suppress what is probable of a variant that has the PDQ of the picture', () => {
+    const variant = variantOf(7, 'trimmed', { pdq, pdqOrientations: picture.pdqOrientations })
+    const shown = { ...picture, variants: [variant] }
+    const harmless = entry('harmless', { pdq }, { isNegative })
+    expect(match([harmless, entry('b', { blockhash: variant.blockhash })], shown)).toEqual([])
+    expect(match([entry('b', { blockhash: variant.blockhash })], shown)).toHaveLength(1)
   })
 
   it('suppress nothing of another frame of the same file', () => {
