@@ -101,7 +101,10 @@ export async function recordMatches(
   return recorded
 }
 
-/** Epochs of those entries that are active, which stay so until the transaction ends. */
+/**
+ * Epochs of those entries that are active. They are not locked: whoever withdraws one waits for no comparison,
+ * and who acts on a match looks at what became of its entry.
+ */
 async function activeEpochs(
   db: DbOrTransaction,
   entryIds: readonly string[],
@@ -111,8 +114,6 @@ async function activeEpochs(
     .select(['id', 'epoch'])
     .where('id', 'in', entryIds)
     .where('status', '=', 'active')
-    .orderBy('id')
-    .forShare()
     .execute()
   return new Map(rows.map(({ id, epoch }) => [id, BigInt(epoch)]))
 }
@@ -127,7 +128,10 @@ async function insertMatches(
     db,
     results.map(({ entryId }) => entryId),
   )
-  const active = results.filter(({ entryId }) => epochs.has(entryId))
+  // always in the same order: two matchers with the same media wait for each other, not in a circle
+  const active = results
+    .filter(({ entryId }) => epochs.has(entryId))
+    .toSorted((a, b) => (a.entryId < b.entryId ? -1 : 1))
   if (active.length === 0) return 0
   const rank = (tier: string) =>
     sql`array_position(array['exact', 'near', 'probable'], ${sql.ref(tier)})`
