@@ -1,11 +1,11 @@
 import { newId, type Db, type FieldCrypto } from '../../packages/runtime/src/index.ts'
 import { drawHashes, drawNumbers } from '../../packages/matcher/src/index/drawn-hashes.ts'
+import { nextEpoch } from '../../packages/matcher/src/list-epochs.ts'
 import {
   activateEntries,
   ensureAuthority,
   ensureList,
   insertEntries,
-  nextEpoch,
   openSubmission,
 } from '../../packages/matcher/src/list-store.ts'
 

@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, digestOf, hash256, listTerms } from './fixtures/synthetic.ts'
 import { importList, type ImportRequest } from './import-list.ts'
-import { entryChanges, currentEpoch } from './list-store.ts'
+import { currentEpoch } from './list-epochs.ts'
+import { entryChanges } from './list-store.ts'
 
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 let database: { url: string; drop(): Promise<void> }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, digestOf, listTerms } from './fixtures/synthetic.ts'
 import { importList } from './import-list.ts'
 import { followLists, type ListFollower } from './list-follower.ts'
-import { nextEpoch } from './list-store.ts'
+import { compareFor, nextEpoch } from './list-epochs.ts'
 
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 let database: { url: string; drop(): Promise<void> }
@@ -135,6 +135,23 @@ describe('followLists', () => {
       .execute()
   })
 
+  it('takes nothing over once another compares for another country, and goes on when that is over', async () => {
+    const use = { purpose: 'notice-and-takedown', jurisdiction: 'BE' }
+    await compareFor(db, use)
+    const log = createLog('test', { level: 'silent' })
+    await using follower = await followLists({ db, crypto, log, databaseUrl: database.url, use })
+    await compareFor(db, { ...use, jurisdiction: 'NL' })
+    await addMd5(9)
+    const asked = follower.askedAt()
+    await follower.refresh()
+    expect(holds(follower, 9)).toBe(false)
+    expect(follower.askedAt()).toEqual(asked)
+    await compareFor(db, use)
+    await follower.refresh()
+    expect(holds(follower, 9)).toBe(true)
+    expect(follower.askedAt().getTime()).toBeGreaterThan(asked.getTime())
+  })
+
   it('loads nothing while nothing changes', async () => {
     await using follower = await follow()
     const before = follower.lists()
@@ -226,6 +243,33 @@ describe('a snapshot of the lists', () => {
     expect(holds(follower, 20)).toBe(false)
     expect(holds(follower, 1)).toBe(true)
     await follower[Symbol.asyncDispose]()
+  })
+
+  it('is used also when an entry cannot be read', async () => {
+    const file = join(dir, 'unreadable')
+    await addMd5(21)
+    const { entry_id, value_ct } = await db
+      .selectFrom('entry_hash')
+      .innerJoin('hash_list', 'hash_list.id', 'entry_hash.list_id')
+      .where('hash_list.name', '=', 'list 21')
+      .select(['entry_id', 'value_ct'])
+      .executeTakeFirstOrThrow()
+    const put = (bytes: Buffer) =>
+      db
+        .updateTable('entry_hash')
+        .set({ value_ct: bytes })
+        .where('entry_id', '=', entry_id)
+        .execute()
+    await put(Buffer.from(value_ct).fill(0, 8))
+    const before = await start(file)
+    expect(before.said).toContain('entries not readable, left out')
+    await before.follower.save()
+    await before.follower[Symbol.asyncDispose]()
+    const { follower, said } = await start(file)
+    expect(said).toContain(FROM_FILE)
+    expect([1, 21].map((n) => holds(follower, n))).toEqual([true, false])
+    await follower[Symbol.asyncDispose]()
+    await put(value_ct)
   })
 
   it('leaves the one before when it cannot be written', async () => {

@@ -3,10 +3,18 @@ import {
   safeError,
   startSweep,
   type Db,
+  type DbOrTransaction,
   type FieldCrypto,
   type Log,
 } from '@nightlight/runtime'
-import { activeSet, currentEpoch, entryChanges, listsInUse, withdrawnSince } from './list-store.ts'
+import { comparedFor, currentEpoch, epochAndUse, type ComparedFor } from './list-epochs.ts'
+import {
+  activeSet,
+  entryChanges,
+  listsInUse,
+  withdrawnSince,
+  type EntryChange,
+} from './list-store.ts'
 import { readSnapshot, writeSnapshot } from './lists/list-snapshot.ts'
 import { LiveLists, type LiveListsOptions } from './lists/live-lists.ts'
 
@@ -34,12 +42,19 @@ export type FollowDeps = {
   capacity?: number
   /** Threads that search beside this one. */
   searchThreads?: number
+  /**
+   * What this process compares for. Once another has said that pictures are compared for something else,
+   * nothing is taken over here, so that nothing counts as compared by the new rules that was not.
+   */
+  use?: ComparedFor
 }
 
 const POLL_MS = 2_000
 const SAVE_MS = 600_000
 /** Entries between two turns of the event loop, in which searches are answered. */
 const TURN = 200
+/** Removals between two turns, of a microsecond each. */
+const REMOVALS = 2_000
 /** While many entries are taken over, so often those that were withdrawn meanwhile go first. */
 const WITHDRAW_MS = 500
 
@@ -59,10 +74,19 @@ export async function followLists(deps: FollowDeps): Promise<ListFollower> {
   const first = await firstLists(deps, options)
   let lists = first.lists
   let saved = first.keptEpoch
+  let isOverruled = false
   let loading: Promise<void> = Promise.resolve()
 
   const load = async (): Promise<void> => {
-    const epoch = await currentEpoch(db)
+    const now = await epochAndUse(db)
+    const { epoch } = now
+    if (deps.use !== undefined && now.comparedFor !== comparedFor(deps.use)) {
+      if (!isOverruled)
+        log.error({}, 'another matcher compares for another country, this one waits')
+      isOverruled = true
+      return
+    }
+    isOverruled = false
     if (epoch < lists.epoch) {
       // another database, or this one as it was: what is in memory may never have been
       log.warn({}, 'lists of another past, read anew')
@@ -167,39 +191,81 @@ async function freshLists(
  * @returns how many entries
  */
 async function takeOver(
-  { db, crypto, log }: FollowDeps,
+  { db, crypto, log }: Pick<FollowDeps, 'crypto' | 'log'> & { db: DbOrTransaction },
   lists: LiveLists,
   upTo: bigint,
   asked: () => void = () => undefined,
 ): Promise<number> {
+  const withdraw = withdrawals(db, lists)
+  const isFirst = lists.epoch < 0n
   let withdrawnAt = -Infinity
-  const withdraw = async (): Promise<void> => {
-    for (const entryId of await withdrawnSince(db, lists.epoch)) lists.remove(entryId)
+  const withdrawNow = async (): Promise<void> => {
+    await withdraw.now()
     withdrawnAt = performance.now()
     asked()
   }
   let [count, unreadable] = [0, 0]
-  if (lists.epoch >= 0n) await withdraw()
+  if (!isFirst) await withdrawNow()
   for await (const change of entryChanges(db, crypto, { after: lists.epoch, upTo })) {
-    if (change.status === 'active') lists.add(change.entry)
-    else lists.remove(change.entryId)
+    takeOne(lists, change, withdraw.ahead)
     if (change.status === 'unreadable') unreadable++
     if (++count % TURN !== 0) continue
-    await new Promise((resolve) => setImmediate(resolve))
-    if (lists.epoch >= 0n && performance.now() - withdrawnAt > WITHDRAW_MS) await withdraw()
+    await turn()
+    if (!isFirst && performance.now() - withdrawnAt > WITHDRAW_MS) await withdrawNow()
   }
   lists.epoch = upTo
   if (unreadable > 0) log.error({ entries: unreadable }, 'entries not readable, left out')
   return count
 }
 
+function takeOne(lists: LiveLists, change: EntryChange, ahead: ReadonlySet<string>): void {
+  if (change.status === 'active') {
+    if (!ahead.has(change.entry.entryId)) lists.add(change.entry)
+    return
+  }
+  lists.remove(change.entryId)
+  // it counts among the active ones, by which a snapshot is known to be whole
+  if (change.status === 'unreadable') lists.add({ ...change, hashes: [] })
+}
+
+/**
+ * Removes what was withdrawn after the epoch of the lists, each time only what is new.
+ *
+ * `ahead` has those that were not there: a page of entries that was read before may still bring them.
+ */
+function withdrawals(
+  db: DbOrTransaction,
+  lists: LiveLists,
+): { now(): Promise<void>; ahead: Set<string> } {
+  const ahead = new Set<string>()
+  // epochs are committed in their order
+  let newest = lists.epoch
+  return {
+    ahead,
+    async now() {
+      lists.setLists(await listsInUse(db))
+      const since = await withdrawnSince(db, newest)
+      for (const [at, entryId] of since.entryIds.entries()) {
+        if (!lists.remove(entryId)) ahead.add(entryId)
+        if (at % REMOVALS === REMOVALS - 1) await turn()
+      }
+      newest = since.newest
+    },
+  }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** Brings lists of a snapshot up to date; false when they are not those of this database. */
-async function becomesThatOf(deps: FollowDeps, lists: LiveLists): Promise<boolean> {
-  const { epoch, count, xor } = await deps.db
+const becomesThatOf = (deps: FollowDeps, lists: LiveLists): Promise<boolean> =>
+  // all as of one moment: what is withdrawn meanwhile must not make them differ
+  deps.db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute(async (trx) => ({ epoch: await currentEpoch(trx), ...(await activeSet(trx)) }))
-  if (epoch < lists.epoch) return false
-  await takeOver(deps, lists, epoch)
-  return count === lists.set.count && xor === lists.set.xor
-}
+    .execute(async (trx) => {
+      const epoch = await currentEpoch(trx)
+      if (epoch < lists.epoch) return false
+      const { count, xor } = await activeSet(trx)
+      await takeOver({ ...deps, db: trx }, lists, epoch)
+      return count === lists.set.count && xor === lists.set.xor
+    })

@@ -3,15 +3,8 @@ import { createTestDatabase } from '@nightlight/runtime/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, digestOf, listTerms } from './fixtures/synthetic.ts'
 import { importList } from './import-list.ts'
-import {
-  activeSet,
-  compareFor,
-  currentEpoch,
-  entryChanges,
-  listsInUse,
-  nextEpoch,
-  withdrawnSince,
-} from './list-store.ts'
+import { compareFor, currentEpoch, nextEpoch } from './list-epochs.ts'
+import { activeSet, entryChanges, listsInUse, withdrawnSince } from './list-store.ts'
 
 const SOON = new Date('2026-01-02T00:00:00Z')
 const ALL = { after: -1n, upTo: 2n ** 60n }
@@ -136,10 +129,10 @@ describe('withdrawnSince', () => {
   it('gives what was withdrawn after an epoch', async () => {
     const { id } = await db.selectFrom('list_entry').select('id').executeTakeFirstOrThrow()
     const gone = await become([id], 'revoked')
-    expect(await withdrawnSince(db, gone - 1n)).toEqual([id])
-    expect(await withdrawnSince(db, gone)).toEqual([])
+    expect(await withdrawnSince(db, gone - 1n)).toEqual({ entryIds: [id], newest: gone })
+    expect(await withdrawnSince(db, gone)).toEqual({ entryIds: [], newest: gone })
     await become([id], 'active')
-    expect(await withdrawnSince(db, gone - 1n)).toEqual([])
+    expect(await withdrawnSince(db, gone - 1n)).toEqual({ entryIds: [], newest: gone - 1n })
   })
 })
 

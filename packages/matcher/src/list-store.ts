@@ -8,6 +8,7 @@ import {
   type FieldPlace,
 } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
+import { nextEpoch } from './list-epochs.ts'
 import type { ListInUse } from './lists/list-terms.ts'
 import type { ActiveEntry, EntryHash } from './lists/live-lists.ts'
 
@@ -96,43 +97,6 @@ function differingTerms(row: Selectable<Database['hash_list']>, terms: ListTerms
     negative: row.negative === (terms.negative ?? false),
   }
   return Object.keys(same).filter((name) => !same[name])
-}
-
-/** Takes the next epoch; its row stays locked until the transaction ends, so call it late. */
-export async function nextEpoch(db: DbOrTransaction): Promise<bigint> {
-  const row = await db
-    .updateTable('list_epoch')
-    .set({ epoch: sql`epoch + 1` })
-    .returning('epoch')
-    .executeTakeFirstOrThrow()
-  await sql`select pg_notify('lists_changed', '')`.execute(db)
-  return BigInt(row.epoch)
-}
-
-/**
- * Says what pictures are compared for; when that was something else before, everything is compared again, as
- * of a new epoch.
- */
-export async function compareFor(
-  db: Db,
-  { purpose, jurisdiction }: { purpose: string; jurisdiction: string },
-): Promise<void> {
-  const compared_for = `${purpose} ${jurisdiction}`
-  await db.transaction().execute(async (trx) => {
-    const row = await trx
-      .selectFrom('list_epoch')
-      .select('compared_for')
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    if (row.compared_for === compared_for) return
-    await trx.updateTable('list_epoch').set({ compared_for }).execute()
-    await nextEpoch(trx)
-  })
-}
-
-export async function currentEpoch(db: DbOrTransaction): Promise<bigint> {
-  const row = await db.selectFrom('list_epoch').select('epoch').executeTakeFirstOrThrow()
-  return BigInt(row.epoch)
 }
 
 export async function openSubmission(
@@ -288,7 +252,8 @@ export async function listNames(
 /** An entry that is to be matched from now on, or no longer, or that cannot be decrypted. */
 export type EntryChange =
   | { status: 'active'; entry: ActiveEntry }
-  | { status: 'gone' | 'unreadable'; entryId: string }
+  | { status: 'gone'; entryId: string }
+  | { status: 'unreadable'; entryId: string; listId: string }
 
 /**
  * What happened to entries after one epoch and up to another, in that order, decrypted.
@@ -334,20 +299,25 @@ function changeOf(crypto: FieldCrypto, rows: readonly ChangedRow[]): EntryChange
       hashes.push({ algorithm, value: crypto.open(hashPlace(entryId, algorithm), value_ct) })
     }
   } catch {
-    return { status: 'unreadable', entryId }
+    return { status: 'unreadable', entryId, listId }
   }
   return { status: 'active', entry: { entryId, listId, hashes } }
 }
 
-/** Ids of entries that were withdrawn after an epoch. */
-export async function withdrawnSince(db: DbOrTransaction, epoch: bigint): Promise<string[]> {
+/** Ids of entries that were withdrawn after an epoch, and the newest epoch of one of them. */
+export async function withdrawnSince(
+  db: DbOrTransaction,
+  epoch: bigint,
+): Promise<{ entryIds: string[]; newest: bigint }> {
   const rows = await db
     .selectFrom('list_entry')
-    .select('id')
+    .select(['id', 'epoch'])
     .where('status', '=', 'revoked')
     .where('epoch', '>', String(epoch))
     .execute()
-  return rows.map(({ id }) => id)
+  let newest = epoch
+  for (const row of rows) if (BigInt(row.epoch) > newest) newest = BigInt(row.epoch)
+  return { entryIds: rows.map(({ id }) => id), newest }
 }
 
 /** The page is cut before the hashes are joined, so that it costs the same wherever it begins. */

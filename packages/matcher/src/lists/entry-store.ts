@@ -49,18 +49,23 @@ export class EntryStore {
    * @param id  a UUID, also as its 16 bytes, which no entry that is alive has
    * @param list  number of its list
    * @returns the number of the entry
+   * @throws {RangeError} no memory is left for it; then nothing of it is there
    */
   add(id: string | Uint8Array, list: number): number {
     const number = this.count
-    this.#ids.append(typeof id === 'string' ? bytesOf(id) : id)
+    const bytes = typeof id === 'string' ? bytesOf(id) : id
+    const { pdq, blockhash } = this.#hashes
+    this.#ids.room(ID_BYTES)
+    for (const list of [this.#lists, this.#alive, pdq, blockhash]) list.room(1)
+    if ((number + 1) * 2 > this.#slots.length) this.#rehash()
+    this.#ids.append(bytes)
     this.#lists.push(list)
     this.#alive.push(1)
-    this.#hashes.pdq.push(NONE)
-    this.#hashes.blockhash.push(NONE)
+    pdq.push(NONE)
+    blockhash.push(NONE)
     this.#aliveCount++
     this.#xor ^= this.#lastBits(number)
-    if (this.count * 2 > this.#slots.length) this.#rehash()
-    else this.#file(number)
+    this.#file(number)
     return number
   }
 

@@ -30,17 +30,18 @@ export class Growing<T extends Numbers> {
   }
 
   push(value: number): void {
-    this.#room(1)
+    this.room(1)
     this.#values[this.#length++] = value
   }
 
   append(values: ArrayLike<number>): void {
-    this.#room(values.length)
+    this.room(values.length)
     this.#values.set(values, this.#length)
     this.#length += values.length
   }
 
-  #room(count: number): void {
+  /** Makes room for so many more; after it they can be written without a failure. */
+  room(count: number): void {
     const wanted = this.#length + count
     if (wanted <= this.#values.length) return
     const Type = this.#values.constructor as new (length: number) => T

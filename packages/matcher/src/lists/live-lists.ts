@@ -147,15 +147,16 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
     }
   }
 
-  /** Removes an entry; no search finds it any more. One that is not there is no error. */
-  remove(entryId: string): void {
+  /** Removes an entry; no search finds it any more. False when it is not there, which is no error. */
+  remove(entryId: string): boolean {
     const number = this.#entries.find(entryId)
-    if (number === undefined) return
+    if (number === undefined) return false
     this.#entries.kill(number)
     for (const kind of PERCEPTUAL) {
       const id = this.#entries.hashOf(kind, number)
       if (id !== undefined) this.#indexes[kind].remove(id)
     }
+    return true
   }
 
   findDigest(algorithm: Digest, hex: string): EntryRef[] {
