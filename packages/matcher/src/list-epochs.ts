@@ -50,3 +50,30 @@ export async function epochAndUse(
 
 export const currentEpoch = async (db: DbOrTransaction): Promise<bigint> =>
   (await epochAndUse(db)).epoch
+
+/** Whoever compared at the end of a list may have begun before it. */
+const COMPARING = sql`interval '2 minutes'`
+
+/**
+ * Takes an epoch when media were compared last while a negative list could be used that has expired since: what
+ * it held back may match now.
+ *
+ * @returns whether there was such a list
+ */
+export const epochAfterExpiry = (db: Db): Promise<boolean> =>
+  db.transaction().execute(async (trx) => {
+    // of several matchers that ask, one finds it so
+    const { epoch } = await trx
+      .selectFrom('list_epoch')
+      .select('epoch')
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    const { rows } = await sql`
+      select from hash_list l
+       where l.negative and l.expires_at + ${COMPARING} < clock_timestamp()
+         and exists (select from match_run r
+                      where r.epoch = ${epoch} and r.at < l.expires_at + ${COMPARING})
+       limit 1`.execute(trx)
+    if (rows.length > 0) await nextEpoch(trx)
+    return rows.length > 0
+  })

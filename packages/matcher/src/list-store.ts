@@ -2,7 +2,6 @@ import { DomainError, type HashAlgorithm } from '@nightlight/contract'
 import {
   newId,
   type Database,
-  type Db,
   type DbOrTransaction,
   type FieldCrypto,
   type FieldPlace,

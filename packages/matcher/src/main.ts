@@ -15,7 +15,7 @@ import {
 import { MatcherEnvironment } from './config.ts'
 import { matchMedia } from './jobs/match-media.ts'
 import { followLists } from './list-follower.ts'
-import { compareFor } from './list-epochs.ts'
+import { compareFor, epochAfterExpiry } from './list-epochs.ts'
 import { PURPOSE } from './lists/list-terms.ts'
 import { endState, mediaBehind, mediaChanged, mediaNeverCompared, sayState } from './match-store.ts'
 
@@ -61,6 +61,12 @@ resources.use(
 resources.use(
   startSweep({ log }, 'changed-media', CHANGED_MS, async () => {
     for (const mediaId of await mediaChanged(db, BATCH)) await enqueue('match-media', { mediaId })
+  }),
+)
+resources.use(
+  startSweep({ log }, 'expired-lists', CHANGED_MS, async () => {
+    if (await epochAfterExpiry(db))
+      log.info({}, 'a negative list has expired, all is compared again')
   }),
 )
 const instance = newId()

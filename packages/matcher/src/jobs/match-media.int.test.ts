@@ -9,6 +9,7 @@ import {
   type Enqueue,
 } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   bytesOf,
@@ -21,7 +22,9 @@ import {
   variantOf,
 } from '../fixtures/synthetic.ts'
 import { importList } from '../import-list.ts'
+import { epochAfterExpiry } from '../list-epochs.ts'
 import { followLists, type ListFollower } from '../list-follower.ts'
+import type { ListTerms } from '../list-store.ts'
 import { mediaBehind, mediaChanged, mediaNeverCompared, recordMatches } from '../match-store.ts'
 import type { MatchResult } from '../match-rules.ts'
 import { matchMedia } from './match-media.ts'
@@ -86,14 +89,14 @@ async function addMedia(fingerprint: Fingerprint, id = newId()): Promise<string>
     .execute()
   return id
 }
-async function addList(text: string): Promise<void> {
+async function addList(text: string, terms: Partial<ListTerms> = {}): Promise<void> {
   await importList(
     { db, crypto },
     {
       source: { bytes: bytesOf(text), format: 'plain' },
       authority: 'Test Police',
       list: newId(),
-      terms: listTerms(),
+      terms: listTerms(terms),
       actor: 'tester',
       dryRun: false,
     },
@@ -122,6 +125,28 @@ describe('matchMedia', () => {
       },
     ])
     expect(hints).toEqual([`open-takedown ${mediaId}`])
+  })
+
+  it('compares again when a negative list has expired, once', async () => {
+    const fingerprint = fingerprintOf(40)
+    const expiresAt = new Date(Date.now() + 3_600_000)
+    await addList(`pdq ${flipped(fingerprint.pdq, 4)}\n`)
+    await addList(`pdq ${fingerprint.pdq}\n`, { negative: true, expiresAt })
+    const mediaId = await addMedia(fingerprint)
+    await run(mediaId)
+    expect(await matchesOf(mediaId)).toEqual([])
+    expect(await epochAfterExpiry(db)).toBe(false)
+    // two hours later
+    await sql`alter table hash_list disable trigger user`.execute(db)
+    await sql`update hash_list set expires_at = expires_at - interval '2 hours'`.execute(db)
+    await sql`alter table hash_list enable trigger user`.execute(db)
+    await sql`update match_run set at = at - interval '2 hours'`.execute(db)
+    expect(await epochAfterExpiry(db)).toBe(true)
+    expect(await epochAfterExpiry(db)).toBe(false)
+    await follower.refresh()
+    await run(mediaId)
+    expect(await matchesOf(mediaId)).toMatchObject([{ tier: 'near', distance: 4 }])
+    expect(await epochAfterExpiry(db)).toBe(false)
   })
 
   it('records in which variant and which frame an entry was found', async () => {
