@@ -2,7 +2,7 @@
 // buckets ordered by the high byte of the bucket, so that a stretch of a table is read once for all
 // queries. Faster a query than `search`, and slower until it answers.
 
-import { CANDIDATE, scanLong, scanShort } from './candidates'
+import { CANDIDATE, scanNear } from './candidates'
 import { forgetSeen, SEEN_BYTES, settle } from './settle'
 import { HASH_BYTES, quota, word, WORDS } from './words'
 import { CROWDED, CROWDED_PART, HASHES, FILED, partOf, SHORT_BUCKETS, SLICE } from './search'
@@ -192,14 +192,8 @@ function scanVisit(
   const flips = visit & ITSELF ? 0 : 1
   const most = quota(radius, 2) - flips
   const rest = <u32>(quota(radius, 3) - flips)
-  if (most == 2) {
-    return load<i32>(index, FILED) < SHORT_BUCKETS
-      ? scanShort(signatures, start, end, signature, 2, numbers, rest, tag, out)
-      : scanLong(signatures, start, end, signature, 2, numbers, rest, tag, out)
-  }
-  if (most == 3) return scanShort(signatures, start, end, signature, 3, numbers, rest, tag, out)
-  if (most == 1) return scanShort(signatures, start, end, signature, 1, numbers, rest, tag, out)
-  return scanShort(signatures, start, end, signature, 0, numbers, rest, tag, out)
+  const isShort = load<i32>(index, FILED) < SHORT_BUCKETS
+  return scanNear(signatures, start, end, signature, most, isShort, numbers, rest, tag, out)
 }
 
 function settleAll(

@@ -36,7 +36,7 @@ function emit(
 /** Entries of short buckets, eight at a time. */
 // @ts-ignore: decorator
 @inline
-export function scanShort(
+function scanShort(
   signatures: usize,
   start: u32,
   end: u32,
@@ -59,7 +59,7 @@ export function scanShort(
 /** Entries of long buckets, a line of 32 at a time. */
 // @ts-ignore: decorator
 @inline
-export function scanLong(
+function scanLong(
   signatures: usize,
   start: u32,
   end: u32,
@@ -107,4 +107,30 @@ export function scanWide(
     out = emit(lanes, at, start, end, signatures, numbers, signature, rest, tag, out)
   }
   return out
+}
+
+/** Entries whose signature differs in at most `most` bits, as is fastest for buckets of their length. */
+// @ts-ignore: decorator
+@inline
+export function scanNear(
+  signatures: usize,
+  start: u32,
+  end: u32,
+  signature: u32,
+  most: i32,
+  isShort: bool,
+  numbers: usize,
+  rest: u32,
+  tag: u32,
+  out: usize,
+): usize {
+  // each call has its own copy, for the constant
+  if (most == 2) {
+    return isShort
+      ? scanShort(signatures, start, end, signature, 2, numbers, rest, tag, out)
+      : scanLong(signatures, start, end, signature, 2, numbers, rest, tag, out)
+  }
+  if (most == 3) return scanShort(signatures, start, end, signature, 3, numbers, rest, tag, out)
+  if (most == 1) return scanShort(signatures, start, end, signature, 1, numbers, rest, tag, out)
+  return scanShort(signatures, start, end, signature, 0, numbers, rest, tag, out)
 }

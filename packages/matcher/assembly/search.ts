@@ -2,7 +2,7 @@
 // some word is so near, and it with the next, and those with the next byte, that all three quotas hold
 // (`quota`): the table of that word leads to the hash.
 
-import { CANDIDATE, scanLong, scanShort, scanWide } from './candidates'
+import { CANDIDATE, scanNear, scanWide } from './candidates'
 import { collectRuns, keyOf, masksWithin, RUN, touchRuns, touchShortRuns } from './runs'
 import { forgetSeen, SEEN_BYTES, settle } from './settle'
 import { quota, word, WORDS } from './words'
@@ -166,14 +166,7 @@ function scanRun(
   const most = quota(radius, 2) - flips
   const rest = <u32>(quota(radius, 3) - flips)
   if (isWide || most > 3) return scanWide(signatures, start, end, signature, most, numbers, rest, tag, out)
-  if (most == 2) {
-    return isShort
-      ? scanShort(signatures, start, end, signature, 2, numbers, rest, tag, out)
-      : scanLong(signatures, start, end, signature, 2, numbers, rest, tag, out)
-  }
-  if (most == 3) return scanShort(signatures, start, end, signature, 3, numbers, rest, tag, out)
-  if (most == 1) return scanShort(signatures, start, end, signature, 1, numbers, rest, tag, out)
-  return scanShort(signatures, start, end, signature, 0, numbers, rest, tag, out)
+  return scanNear(signatures, start, end, signature, most, isShort, numbers, rest, tag, out)
 }
 
 function settleAll(
