@@ -60,6 +60,7 @@ program
   .argument('<right>', 'kept in memory: 130 bytes a hash')
   .option('--max-distance <bits>', 'of pdq and blockhash, 0 to 256 (default: 31)', Number)
   .option('--algorithm <name>', 'pdq, blockhash, md5, sha1 or sha256', 'pdq')
+  .option('--quiet', 'no progress')
   .action(async (left, right, options) =>
     (await import('./compare/compare.ts')).compare(left, right, options),
   )
@@ -75,7 +76,7 @@ withData(program.command('match'))
   )
   .option('--max-distance <bits>', 'PDQ limit with --list, at most 31 (default: 31)', Number)
   .option('--all', 'write what matches nothing as well')
-  .option('--quiet', 'no summary')
+  .option('--quiet', 'no progress and no summary')
   .addHelpText('after', MATCH_HELP)
   .action(async (inputs, options) => (await import('./match/match.ts')).match(inputs, options))
 

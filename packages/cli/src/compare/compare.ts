@@ -3,11 +3,13 @@ import { resolve } from 'node:path'
 import { DomainError, HASH_ALGORITHMS, HASH_DIGITS } from '@nightlight/contract'
 import type { DigestWidth } from '@nightlight/matcher'
 import { callerDirectory } from '../caller-directory.ts'
+import { isProgressShown, rateLine, startProgress } from '../hash/progress.ts'
+import { number } from '../hash/tally.ts'
 import { writeError } from '../hash/writing.ts'
 import { readHashLines } from './hash-lines.ts'
 import { indexHashes, tableDigests } from './known-hashes.ts'
 
-export type CompareOptions = { algorithm: string; maxDistance?: number }
+export type CompareOptions = { algorithm: string; maxDistance?: number; quiet?: boolean }
 
 const BITS = 256
 const USUAL_DISTANCE = 31
@@ -36,6 +38,10 @@ export async function compare(left: string, right: string, options: CompareOptio
   }
   const linesOf = (file: string, what: string) =>
     readHashLines(resolve(callerDirectory(), file), algorithm, what)
+  let [compared, written] = [0, 0]
+  const progressAt = (seconds: number) =>
+    `${rateLine(compared, 'lines compared', seconds)}, ${number(written)} pairs`
+  using _progress = isProgressShown(options.quiet) ? startProgress(progressAt) : undefined
   const known = isPerceptual
     ? await indexHashes(linesOf(right, 'right'), maxDistance)
     : await tableDigests(linesOf(right, 'right'), (HASH_DIGITS[algorithm] / 2) as DigestWidth)
@@ -51,7 +57,9 @@ export async function compare(left: string, right: string, options: CompareOptio
           return `${JSON.stringify({ left: lines[first + query], right: line, distance })}\n`
         })
         await out.write(texts.join(''))
+        written += texts.length
       }
+      compared += some.length / width
     }
   }
 }

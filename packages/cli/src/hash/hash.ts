@@ -14,7 +14,7 @@ import { hashFile } from './hash-file.ts'
 import { atMost, mapInOrder } from './in-order.ts'
 import { Journal } from './journal.ts'
 import { openOutput, type Output } from './output.ts'
-import { startProgress } from './progress.ts'
+import { isProgressShown, progressLine, startProgress } from './progress.ts'
 import {
   createRecordWriter,
   HASH_FORMATS,
@@ -72,9 +72,10 @@ export async function hash(paths: readonly string[], options: HashOptions): Prom
   try {
     let total: number | undefined
     if (!isQuiet) void countFiles(roots, counting.signal).then((count) => (total = count))
-    // Records on the terminal are progress enough.
-    const isShown = !isQuiet && (options.out !== undefined || !process.stdout.isTTY)
-    using _progress = isShown ? startProgress(tally, () => total) : undefined
+    const isShown = isProgressShown(isQuiet, options.out !== undefined)
+    using _progress = isShown
+      ? startProgress((seconds) => progressLine(tally, total, seconds))
+      : undefined
     await hashAll(found, { decoder, journal, output, writer, tally, jobs, signal: stop.signal })
   } catch (error) {
     if (!(error instanceof Stopped)) throw error

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { progressLine } from './progress.ts'
+import { progressLine, rateLine } from './progress.ts'
 import { Tally } from './tally.ts'
 
 const digests = { md5: '', sha1: '', sha256: '', size: 2_000_000 }
@@ -39,5 +39,12 @@ describe('Tally', () => {
         '1 of them were done by an earlier run',
     )
     expect(tally.unreadPaths).toEqual(['"b\\u001b[2J" (no-permission)'])
+  })
+})
+
+describe('rateLine', () => {
+  it('tells how many and how fast, also at the start', () => {
+    expect(rateLine(12_000, 'looked at', 10)).toBe('12,000 looked at, 1,200 a second')
+    expect(rateLine(0, 'looked at', 0)).toBe('0 looked at, 0 a second')
   })
 })

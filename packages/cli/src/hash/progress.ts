@@ -7,13 +7,13 @@ const LOG_MS = 10_000
  * Tells how far a run is, on standard error: one line that is written anew on a terminal, otherwise
  * a line every ten seconds.
  *
- * @param total  asked each time; undefined while it is not known
+ * @param lineAt  the line, by the seconds since the start
  */
-export function startProgress(tally: Tally, total: () => number | undefined): Disposable {
+export function startProgress(lineAt: (seconds: number) => string): Disposable {
   const isTerminal = process.stderr.isTTY
   const started = performance.now()
   const say = (): void => {
-    const line = progressLine(tally, total(), (performance.now() - started) / 1000)
+    const line = lineAt((performance.now() - started) / 1000)
     process.stderr.write(isTerminal ? `\r\x1b[K${line}` : `${line}\n`)
   }
   const timer = setInterval(say, isTerminal ? TERMINAL_MS : LOG_MS)
@@ -25,7 +25,10 @@ export function startProgress(tally: Tally, total: () => number | undefined): Di
   }
 }
 
-/** @param seconds since the run began */
+/**
+ * @param total  undefined while it is not known
+ * @param seconds  since the run began
+ */
 export function progressLine(tally: Tally, total: number | undefined, seconds: number): string {
   const rate = tally.hashed / Math.max(seconds, 0.001)
   const parts = [
@@ -38,6 +41,14 @@ export function progressLine(tally: Tally, total: number | undefined, seconds: n
   if (left !== undefined && left >= 0) parts.push(`about ${duration(left)} left`)
   return parts.join(', ')
 }
+
+/** @param quiet  the option; records on the terminal are progress enough */
+export const isProgressShown = (quiet: boolean | undefined, toFile = false): boolean =>
+  quiet !== true && (toFile || !process.stdout.isTTY)
+
+/** How many of what, and how fast, for work whose end is not known. */
+export const rateLine = (count: number, what: string, seconds: number): string =>
+  `${number(count)} ${what}, ${number(count / Math.max(seconds, 0.001))} a second`
 
 function duration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`

@@ -13,8 +13,10 @@ import {
 import { callerDirectory } from '../caller-directory.ts'
 import { fingerprintFile } from '../hash/hash-file.ts'
 import { atMost, mapInOrder } from '../hash/in-order.ts'
+import { isProgressShown, rateLine, startProgress } from '../hash/progress.ts'
 import { textOfPath } from '../hash/path-text.ts'
 import { onStopSignals } from '../hash/stop-signals.ts'
+import { number } from '../hash/tally.ts'
 import { writeError } from '../hash/writing.ts'
 import { inputsOf, type Input } from './inputs.ts'
 import { listFromFile, listsOfInstallation, type ListsToMatch } from './lists-to-match.ts'
@@ -80,16 +82,19 @@ export async function match(args: readonly string[], options: MatchOptions): Pro
   const limited = atMost(jobs + 1)
   const answer = (input: Input) =>
     limited(() => answerOf(input, { against, decoder, use, signal: stop.signal }))
-  for await (const { record, kind } of mapInOrder(
-    inputsOf(args, algorithm),
-    jobs * AHEAD,
-    answer,
-  )) {
-    counts[kind]++
-    if (kind === 'none' && options.all !== true) continue
-    await write(`${JSON.stringify(record)}\n`)
+  const lookedAt = () => counts.matched + counts.none + counts.unusable
+  const progressAt = (seconds: number) =>
+    `${rateLine(lookedAt(), 'looked at', seconds)}, ${number(counts.matched)} matched`
+  {
+    using _progress = isProgressShown(options.quiet) ? startProgress(progressAt) : undefined
+    const inputs = inputsOf(args, algorithm)
+    for await (const { record, kind } of mapInOrder(inputs, jobs * AHEAD, answer)) {
+      counts[kind]++
+      if (kind === 'none' && options.all !== true) continue
+      await write(`${JSON.stringify(record)}\n`)
+    }
   }
-  const total = counts.matched + counts.none + counts.unusable
+  const total = lookedAt()
   if (counts.unusable > 0 || total === 0) process.exitCode = EXIT_INCOMPLETE
   if (total === 0) console.error('There is nothing to look at; is the medium mounted? [no-input]')
   if (options.quiet !== true) {
