@@ -1,111 +1,63 @@
-import { DomainError, type HashAlgorithm } from '@nightlight/contract'
-import { parse } from 'csv-parse/sync'
 import {
-  algorithmNamed,
-  isBlankOrComment,
-  isQualityName,
+  categoryOf,
   nothingSetAside,
+  photoDnaKind,
+  referenceOf,
   withoutFlatHashes,
   type ListLine,
   type ListRow,
+  type RowHash,
   type SetAside,
 } from './list-row.ts'
+import { cellsOf, type CsvHead } from './csv-head.ts'
 import { joinedRows } from './quoted-cells.ts'
 
-const DELIMITERS = [',', ';', '\t'] as const
-
-/** Column head -> algorithm, as an operator writes it. */
-export type ColumnMap = Readonly<Record<string, string>>
-
-type CsvHead = { delimiter: string; columns: (HashAlgorithm | 'quality' | undefined)[] }
-
-const mapped = (name: string, map: ColumnMap): string =>
-  Object.hasOwn(map, name) ? String(map[name]) : name
-
-const columnNamed = (name: string): CsvHead['columns'][number] =>
-  algorithmNamed(name) ?? (isQualityName(name) ? 'quality' : undefined)
-
-/** How the head line of a CSV file is read, or null when it names no hash. */
-export function csvHead(head: string, map: ColumnMap = {}): CsvHead | null {
-  for (const delimiter of DELIMITERS) {
-    const columns = cells(head, delimiter).map((name) => columnNamed(mapped(name, map)))
-    if (columns.some((column) => column !== undefined && column !== 'quality')) {
-      return { delimiter, columns }
-    }
-  }
-  return null
-}
+const YES = /^(y|yes|t|true)$/i
 
 /**
- * Rows of a CSV file with a head line; columns that are no hash are dropped unread. Blank lines are
- * skipped, and before the head line those that begin with `#`. A quoted cell may go over line ends.
+ * Rows of a CSV file below its head line; columns that the head has no use for are dropped unread.
+ * Blank lines are skipped. A quoted cell may go over line ends.
  *
- * @param map column head -> algorithm, for heads that do not name theirs
- * @throws {DomainError} `csv-without-hash-column` when no column holds a hash
+ * The category of an ICSE row is `baseline` or `not-baseline`.
+ *
+ * @param lines after the head line
  */
 export async function* readCsv(
-  lines: AsyncIterable<ListLine>,
-  map: ColumnMap = {},
+  lines: AsyncIterator<ListLine>,
+  head: CsvHead,
   setAside: SetAside = nothingSetAside(),
-): AsyncIterable<ListRow> {
-  const rest = lines[Symbol.asyncIterator]()
+): AsyncGenerator<ListRow> {
   try {
-    const { head, before } = await findHead(rest, map)
-    yield* before
-    for await (const { line, text } of joinedRows(rest, head.delimiter)) {
+    for await (const { line, text } of joinedRows(lines, head.delimiter)) {
       if (text === null) yield { status: 'unreadable', line, reason: 'row-too-long' }
       else if (text.trim() !== '') yield readRow(line, text, head, setAside)
     }
   } finally {
-    await rest.return?.()
+    await lines.return?.()
   }
-}
-
-async function findHead(
-  lines: AsyncIterator<ListLine>,
-  map: ColumnMap,
-): Promise<{ head: CsvHead; before: ListRow[] }> {
-  const before: ListRow[] = []
-  for (let next = await lines.next(); !next.done; next = await lines.next()) {
-    const { line, text } = next.value
-    if (text === null) before.push({ status: 'unreadable', line, reason: 'row-too-long' })
-    else if (!isBlankOrComment(text)) return { head: headOf(text, map), before }
-  }
-  return { head: headOf('', map), before }
-}
-
-function headOf(text: string, map: ColumnMap): CsvHead {
-  const head = csvHead(text, map)
-  if (head) return head
-  throw new DomainError(
-    'invalid',
-    'csv-without-hash-column',
-    'Reading a CSV list: no column is called md5, sha1, sha256, pdq or blockhash; name them in the head line or with --map',
-  )
 }
 
 function readRow(line: number, text: string, head: CsvHead, setAside: SetAside): ListRow {
+  const hashes: RowHash[] = []
+  const found: Pick<ListRow & { status: 'row' }, 'category' | 'reference'> = {}
   let quality: number | undefined
-  const hashes = cells(text, head.delimiter).flatMap((cell, at) => {
+  let photoDna: 'photodna' | 'photodna-malformed' | undefined
+  // A row that is too short for the column has no category; it is not one of a list without any.
+  if (head.columns.includes('category')) found.category = null
+  for (const [at, cell] of cellsOf(text, head.delimiter).entries()) {
     const column = head.columns[at]
-    if (column === undefined || cell === '') return []
-    if (column !== 'quality') return [{ algorithm: column, text: cell }]
-    quality = Number(cell)
-    return []
-  })
-  const kept = withoutFlatHashes(hashes, quality, setAside)
-  return kept.length > 0
-    ? { status: 'row', line, hashes: kept }
-    : { status: 'unreadable', line, reason: 'no-hash' }
-}
-
-/** Cells of one row; a row that cannot be parted has none. */
-function cells(text: string, delimiter: string): string[] {
-  if (!text.includes('"')) return text.split(delimiter).map((cell) => cell.trim())
-  try {
-    const [row = []] = parse(text, { delimiter, relax_quotes: true, trim: true })
-    return row.map(String)
-  } catch {
-    return []
+    if (column === 'category') found.category ??= categoryOf(cell)
+    else if (column === 'baseline') found.category = YES.test(cell) ? 'baseline' : 'not-baseline'
+    else if (!column || cell === '') continue
+    else if (column === 'quality') quality = Number(cell)
+    else if (column === 'reference') Object.assign(found, referenceOf(cell))
+    else if (column === 'photodna') photoDna = photoDnaKind(cell)
+    else hashes.push({ algorithm: column, text: cell })
   }
+  if (head.format === 'icse') found.category ??= 'not-baseline'
+  if (photoDna) setAside[photoDna]++
+  const kept = withoutFlatHashes(hashes, quality, setAside)
+  if (kept.length > 0) return { status: 'row', line, hashes: kept, ...found }
+  const reason = photoDna && hashes.length === 0 ? 'photodna-only' : 'no-hash'
+  return { status: 'unreadable', line, reason }
 }

@@ -1,7 +1,11 @@
 import {
   algorithmNamed,
+  categoryOf,
   isBlankOrComment,
+  isPhotoDnaName,
   isQualityName,
+  photoDnaKind,
+  referenceOf,
   withoutFlatHashes,
   type ListLine,
   type ListRow,
@@ -11,7 +15,8 @@ import {
 
 /**
  * Rows of newline-delimited JSON: one object a line, its hashes by property name, as `nightlight
- * hash` writes them. Other properties, names and paths among them, are dropped.
+ * hash` writes them, with `category` and `reference`. Other properties, names and paths among them,
+ * are dropped.
  */
 export async function* readNdjson(
   lines: AsyncIterable<ListLine>,
@@ -40,14 +45,24 @@ function readLine(line: number, text: string, setAside: SetAside): ListRow {
   const record = jsonObject(text)
   if (!record) return { status: 'unreadable', line, reason: 'not-json' }
   const hashes: RowHash[] = []
+  const found: Pick<ListRow & { status: 'row' }, 'category' | 'reference'> = {}
   let quality: number | undefined
+  let photoDna: 'photodna' | 'photodna-malformed' | undefined
   for (const [name, value] of Object.entries(record)) {
     const algorithm = algorithmNamed(name)
-    if (algorithm && typeof value === 'string') hashes.push({ algorithm, text: value })
+    const isText = typeof value === 'string'
+    if (algorithm && isText) hashes.push({ algorithm, text: value })
     else if (isQualityName(name) && typeof value === 'number') quality = value
+    else if (name === 'category') found.category = categoryOf(textOf(value))
+    else if (name === 'reference') Object.assign(found, referenceOf(textOf(value)))
+    else if (isText && value !== '' && isPhotoDnaName(name)) photoDna = photoDnaKind(value)
   }
+  if (photoDna) setAside[photoDna]++
   const kept = withoutFlatHashes(hashes, quality, setAside)
-  return kept.length > 0
-    ? { status: 'row', line, hashes: kept }
-    : { status: 'unreadable', line, reason: 'no-hash' }
+  if (kept.length > 0) return { status: 'row', line, hashes: kept, ...found }
+  const reason = photoDna && hashes.length === 0 ? 'photodna-only' : 'no-hash'
+  return { status: 'unreadable', line, reason }
 }
+
+const textOf = (value: unknown): string | number | null =>
+  typeof value === 'string' || typeof value === 'number' ? value : null

@@ -1,9 +1,9 @@
-import type { HashAlgorithm } from '@nightlight/contract'
-import { array, assert, asyncProperty, nat, stringMatching } from 'fast-check'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { bytesOf, digestOf, hash256 } from '../fixtures/synthetic.ts'
-import { MAX_ROW_BYTES, type ListRow } from './list-row.ts'
-import { readList, type ListFormat, type ListSource } from './read-list.ts'
+import { digestOf, hash256 } from '../fixtures/synthetic.ts'
+import { MAX_ROW_BYTES, nothingSetAside } from './list-row.ts'
+import { readList, type ListFormat } from './read-list.ts'
+import { expectSameAtEveryCut, read, row, unreadable } from './testing-lists.ts'
 
 const MD5 = digestOf('md5', 1)
 const SHA1 = digestOf('sha1', 1)
@@ -11,29 +11,12 @@ const SHA256 = digestOf('sha256', 1)
 const PDQ = hash256(1)
 const LONG = 'x'.repeat(MAX_ROW_BYTES + 1)
 
-type Options = Partial<Omit<ListSource, 'bytes'>> & { cuts?: readonly number[] }
-
-async function read(
-  text: string | Uint8Array,
-  { cuts = [], ...options }: Options = {},
-): Promise<{ format: string; rows: ListRow[] }> {
-  const list = await readList({ format: 'auto', ...options, bytes: bytesOf(text, cuts) })
-  const rows: ListRow[] = []
-  for await (const row of list.rows) rows.push(row)
-  return { format: list.format, rows }
-}
-const row = (line: number, ...hashes: [HashAlgorithm, string][]): ListRow => ({
-  status: 'row',
-  line,
-  hashes: hashes.map(([algorithm, text]) => ({ algorithm, text })),
-})
-const unreadable = (line: number, reason: string) => ({ status: 'unreadable', line, reason })
-
 describe('readList of a plain list', () => {
   it('tells MD5 and SHA-1 by their length, in either case', async () => {
     expect(await read(`${MD5}\n${SHA1.toUpperCase()}\n`)).toEqual({
       format: 'plain',
       rows: [row(1, ['md5', MD5]), row(2, ['sha1', SHA1.toUpperCase()])],
+      setAside: nothingSetAside(),
     })
   })
 
@@ -71,7 +54,7 @@ describe('readList of a plain list', () => {
     expect(rows).toEqual([row(1, ['sha256', SHA256]), row(2, ['pdq', PDQ])])
   })
 
-  it.each(['photodna', 'constructor', '__proto__', 'toString'])(
+  it.each(['sha512', 'constructor', '__proto__', 'toString'])(
     'refuses the unknown label %s',
     async (label) => {
       expect((await read(`${label} ${PDQ}`)).rows).toEqual([unreadable(1, 'unknown-type')])
@@ -86,92 +69,53 @@ describe('readList of a plain list', () => {
     expect((await read('abc\n')).rows).toEqual([unreadable(1, 'no-hash')])
   })
 
+  it.each([
+    ['HASH_MD5', 'md5', MD5],
+    ['HASH_SHA1', 'sha1', SHA1],
+    ['HASH_SHA256', 'sha256', SHA256],
+    ['HASH_PDQ', 'pdq', PDQ],
+  ] as const)('reads what ThreatExchange calls %s', async (label, algorithm, text) => {
+    expect((await read(`${label} ${text}\n`)).rows).toEqual([row(1, [algorithm, text])])
+  })
+
+  it('counts PhotoDNA and keeps it out', async () => {
+    const dna = Buffer.alloc(144, 7)
+    const lines = [
+      `photodna ${dna.toString('base64')}`,
+      `HASH_PHOTO_DNA ${dna.toString('hex')}`,
+      `pdna ${dna.toString('hex').slice(2)}`,
+      `HASH_PHOTO_DNA ${[...dna].join(',')}`,
+    ]
+    const outcome = await read(`${lines.join('\n')}\nmd5 ${MD5}\n`)
+    expect(outcome.rows).toEqual([
+      ...[1, 2, 3, 4].map((line) => unreadable(line, 'photodna-only')),
+      row(5, ['md5', MD5]),
+    ])
+    const counts = { photodna: 2, 'photodna-malformed': 2 }
+    expect(outcome.setAside).toEqual({ ...nothingSetAside(), ...counts })
+  })
+
+  it('takes other writings than hex where it is told the algorithm', async () => {
+    const base64 = Buffer.from(MD5, 'hex').toString('base64')
+    const base32 = 'A'.repeat(31) + 'Z'
+    expect((await read(`md5 ${base64}\n${base64}\n`)).rows).toEqual([
+      row(1, ['md5', base64]),
+      unreadable(2, 'no-hash'),
+    ])
+    expect((await read(`${base64}\n`, { algorithm: 'md5' })).rows).toEqual([
+      row(1, ['md5', base64]),
+    ])
+    expect((await read(`${base32}\n${MD5}\n`, { algorithm: 'sha1' })).rows).toEqual([
+      row(1, ['sha1', base32]),
+      row(2, ['md5', MD5]),
+    ])
+  })
+
   it('overlooks a comma or semicolon at the end of a line', async () => {
     expect((await read(`${MD5},\n${SHA1} ;\n`)).rows).toEqual([
       row(1, ['md5', MD5]),
       row(2, ['sha1', SHA1]),
     ])
-  })
-})
-
-describe('readList of CSV', () => {
-  it('reads the columns that name a hash and drops the others', async () => {
-    const text = `id,md5,file name,sha1\n7,${MD5},a.jpg,${SHA1}\n`
-    expect(await read(text)).toEqual({
-      format: 'csv',
-      rows: [row(2, ['md5', MD5], ['sha1', SHA1])],
-    })
-  })
-
-  it.each([',', ';', '\t'])('tells that cells are parted by %j', async (mark) => {
-    const text = [`id${mark}MD5${mark}PDQ Hash`, `1${mark}${MD5}${mark}${PDQ}`].join('\n')
-    expect((await read(text)).rows).toEqual([row(2, ['md5', MD5], ['pdq', PDQ])])
-  })
-
-  it('reads quoted cells, with marks and quotes inside', async () => {
-    const text = `"note","md5"\n"a, ""b"" c","${MD5}"\n5" disk,${MD5}\n`
-    expect((await read(text)).rows).toEqual([row(2, ['md5', MD5]), row(3, ['md5', MD5])])
-  })
-
-  it('refuses a row without a hash', async () => {
-    expect((await read(`note,md5\nx,\ny,${MD5}\n`)).rows).toEqual([
-      unreadable(2, 'no-hash'),
-      row(3, ['md5', MD5]),
-    ])
-  })
-
-  it('reads a quoted cell that goes over line ends', async () => {
-    const text = `path,md5\n"a\r\nb ""c"",\n\n=d",${MD5}\n"e",${MD5}\n`
-    expect((await read(text)).rows).toEqual([row(2, ['md5', MD5]), row(6, ['md5', MD5])])
-  })
-
-  it('loses no row to a quote that nobody closes', async () => {
-    const open = `"open,${MD5}\nx,${MD5}\n"y",${MD5}\n`
-    expect((await read(`note,md5\n${open}`)).rows).toEqual([
-      unreadable(2, 'no-hash'),
-      row(3, ['md5', MD5]),
-      row(4, ['md5', MD5]),
-    ])
-    expect((await read(`md5,note\n${MD5},"open\n${MD5},x\n`)).rows.at(-1)).toEqual(
-      row(3, ['md5', MD5]),
-    )
-  })
-
-  it('leaves out the perceptual hashes of a picture too flat for them', async () => {
-    const text = `md5,pdq,pdqQuality,blockhash\n${MD5},${PDQ},49,${PDQ}\n${MD5},${PDQ},50,\n,${PDQ},0,\n`
-    const list = await readList({ format: 'auto', bytes: bytesOf(text) })
-    expect(await Array.fromAsync(list.rows)).toEqual([
-      row(2, ['md5', MD5]),
-      row(3, ['md5', MD5], ['pdq', PDQ]),
-      unreadable(4, 'no-hash'),
-    ])
-    expect(list.setAside).toEqual({ photodna: 0, 'other-algorithm': 0, 'low-quality': 3 })
-  })
-
-  it('reads a single column', async () => {
-    expect(await read(`sha256\n${SHA256}\n`)).toEqual({
-      format: 'csv',
-      rows: [row(2, ['sha256', SHA256])],
-    })
-  })
-
-  it('reads columns that only --map names', async () => {
-    const map = { Prüfsumme: 'md5', Bild: 'pdq' }
-    const text = `Bild,Prüfsumme\n${PDQ},${MD5}\n`
-    expect((await read(text, { map })).rows).toEqual([row(2, ['pdq', PDQ], ['md5', MD5])])
-    await expect(read(text, { format: 'csv' })).rejects.toMatchObject({
-      code: 'csv-without-hash-column',
-    })
-  })
-
-  it('is not misled by heads that are names of the language', async () => {
-    const text = `constructor,__proto__,md5\nx,y,${MD5}\n`
-    expect((await read(text)).rows).toEqual([row(2, ['md5', MD5])])
-  })
-
-  it('skips comments and blank lines before the head, and blank lines after it', async () => {
-    const text = `# made by a tool\n\n  \nmd5\n\n${MD5}\n`
-    expect((await read(text)).rows).toEqual([row(6, ['md5', MD5])])
   })
 })
 
@@ -183,7 +127,25 @@ describe('readList of NDJSON', () => {
     expect(await read(line(record) + line({ sha256: SHA256, variants: [{ pdq: PDQ }] }))).toEqual({
       format: 'ndjson',
       rows: [row(1, ['md5', MD5], ['sha1', SHA1], ['pdq', PDQ]), row(2, ['sha256', SHA256])],
+      setAside: nothingSetAside(),
     })
+  })
+
+  it('takes category and reference', async () => {
+    const records = [
+      { md5: MD5, category: 'A', reference: 'x-1', id: 7 },
+      { md5: MD5, category: 2, reference: 3 },
+      { md5: MD5, category: null, reference: null },
+      { md5: MD5, category: ['A'], reference: '\0' },
+      { category: 'A', reference: 'x-2' },
+    ]
+    expect((await read(records.map(line).join(''))).rows).toEqual([
+      { ...row(1, ['md5', MD5]), category: 'A', reference: 'x-1' },
+      { ...row(2, ['md5', MD5]), category: '2', reference: '3' },
+      { ...row(3, ['md5', MD5]), category: null },
+      { ...row(4, ['md5', MD5]), category: null, reference: '\ufffd' },
+      unreadable(5, 'no-hash'),
+    ])
   })
 
   it('keeps the digests of a picture too flat for perceptual hashes', async () => {
@@ -220,6 +182,47 @@ describe('readList', () => {
     ['csv', `md5\n${MD5}\n`, 'csv'],
   ])('reads with format %s the text %j as %s', async (format, text, expected) => {
     expect((await read(text, { format })).format).toBe(expected)
+  })
+
+  it.each<[ListFormat, string, string]>([
+    ['plain', `{"value":[{"MD5":"${MD5}"}]}`, 'vics'],
+    ['csv', `[{"MD5":"${MD5}"}]`, 'vics'],
+    ['ndjson', `[\n{"MD5":"${MD5}"}]`, 'vics'],
+    ['ncmec', `{"value":[{"MD5":"${MD5}"}]}`, 'vics'],
+    ['plain', `{"md5":"${MD5}"}\n`, 'ndjson'],
+    ['vics', `{"md5":"${MD5}"}\n{"md5":"${MD5}"}\n`, 'ndjson'],
+    ['vics', `md5\n${MD5}\n`, 'csv'],
+    ['caid', `${MD5}\n`, 'plain'],
+    ['icse', `md5;Image ID\n${MD5};1\n`, 'csv'],
+    ['ncmec', `${MD5}\n`, 'plain'],
+    ['ndjson', `${MD5}\n`, 'plain'],
+    ['plain', '<queryResult/>', 'ncmec'],
+    ['vics', '<?xml version="1.0"?><queryResult/>', 'ncmec'],
+    ['csv', '<html>', 'ncmec'],
+  ])('refuses to read as %s the text %j, which is %s', async (format, text, detected) => {
+    await expect(read(text, { format })).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'list-format-wrong',
+      detail: { detected },
+      message: expect.not.stringContaining(MD5) as string,
+    })
+  })
+
+  it.each(['utf16le', 'utf16be'])('reads %s by its mark', async (encoding) => {
+    const text = Buffer.from(`\ufeffmd5;é\r\n${MD5};\u{1F600}\r\n`, 'utf16le')
+    const bytes = encoding === 'utf16le' ? text : Buffer.from(text).swap16()
+    expect(await read(bytes)).toMatchObject({ format: 'csv', rows: [row(2, ['md5', MD5])] })
+    await expectSameAtEveryCut(bytes)
+    expect((await read(bytes.subarray(0, -1))).rows).toEqual([row(2, ['md5', MD5])])
+  })
+
+  it.each(['gzip', 'zstd'])('unpacks %s, of every format', async (kind) => {
+    const pack = kind === 'gzip' ? gzipSync : zstdCompressSync
+    for (const text of [`${MD5}\n`, `md5\n${MD5}\n`, `[{"MD5":"${MD5}"}]`, `{"md5":"${MD5}"}\n`]) {
+      expect(await read(pack(text))).toEqual(await read(text))
+    }
+    const broken = pack(`${MD5}\n`.repeat(9)).subarray(0, -3)
+    await expect(read(broken)).rejects.toMatchObject({ code: 'list-compression-broken' })
   })
 
   it.each(['\n', '\r\n'])('reads lines that end in %j, with or without the last', async (end) => {
@@ -277,36 +280,12 @@ describe('readList', () => {
     expect(closed).toBe(true)
   })
 
-  it('gives the same rows however the bytes are cut', async () => {
-    const texts = [
-      `\ufeff# é\r\n${MD5}\r\n\r\npdq ${PDQ}\r\n${LONG}\r\nx\n${SHA1}`,
-      `\ufeffnøte;"MD5";sha1\r\n"ä;b";${MD5};${SHA1}\r\n${LONG};\r\n;;\n#1;${MD5};`,
-    ]
-    for (const text of texts) {
-      const size = Buffer.byteLength(text)
-      const whole = await read(text)
-      expect(whole.rows.length).toBeGreaterThan(3)
-      const cuts = array(nat(size), { maxLength: 30 })
-      await assert(
-        asyncProperty(cuts, async (at) => {
-          expect(await read(text, { cuts: at })).toEqual(whole)
-        }),
-        { seed: 11, numRuns: 100 },
-      )
-      expect(await read(text, { cuts: Array.from({ length: size }, (_, at) => at) })).toEqual(whole)
-    }
-  })
-
-  it('reads any CSV with one hash a row as that many rows', async () => {
-    const cell = stringMatching(/^[ a-zA-Z0-9.;,"é-]{0,20}$/)
-    const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
-    await assert(
-      asyncProperty(array(cell, { minLength: 1, maxLength: 20 }), async (notes) => {
-        const lines = notes.map((note, n) => `${quoted(note)},${digestOf('md5', n)}`)
-        const { rows } = await read(`note,md5\n${lines.join('\n')}\n`)
-        expect(rows).toEqual(notes.map((_, n) => row(n + 2, ['md5', digestOf('md5', n)])))
-      }),
-      { seed: 12, numRuns: 200 },
-    )
+  it.each([
+    `\ufeff# é\r\n${MD5}\r\n\r\npdq ${PDQ}\r\n${LONG}\r\nx\nphotodna x\n${SHA1}`,
+    `\ufeffnøte;"MD5";sha1;Class\r\n"ä;b";${MD5};${SHA1};é\r\n${LONG};\r\n;;\n#1;${MD5};`,
+    `${JSON.stringify({ md5: MD5, category: 'é', reference: '\u{1F600}' })}\n{"md5"\n\n{}`,
+  ])('gives the same rows however the bytes are cut', async (text) => {
+    expect((await read(text)).rows.length).toBeGreaterThan(2)
+    await expectSameAtEveryCut(text)
   })
 })

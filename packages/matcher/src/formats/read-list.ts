@@ -1,7 +1,8 @@
 import { DomainError, type HashAlgorithm } from '@nightlight/contract'
-import { csvHead, readCsv, type ColumnMap } from './csv.ts'
+import { csvHead, type ColumnMap, type CsvHead } from './csv-head.ts'
+import { readCsv } from './csv.ts'
+import { documentKind, firstLine, headOf, lineFormat } from './detected-format.ts'
 import {
-  isBlankOrComment,
   MAX_RECORD_BYTES,
   MAX_ROW_BYTES,
   nothingSetAside,
@@ -10,20 +11,34 @@ import {
   type ListRow,
   type SetAside,
 } from './list-row.ts'
-import { jsonObject, readNdjson } from './ndjson.ts'
+import { readNcmec } from './ncmec.ts'
+import { readNdjson } from './ndjson.ts'
 import { readPlain } from './plain.ts'
+import { inUtf8 } from './text-encoding.ts'
+import { unpacked } from './unpacked.ts'
 import { readVics } from './vics.ts'
 
-export const LIST_FORMATS = ['auto', 'plain', 'csv', 'ndjson', 'vics'] as const
+export const LIST_FORMATS = [
+  'auto',
+  'plain',
+  'csv',
+  'ndjson',
+  'vics',
+  'icse',
+  'ncmec',
+  'caid',
+] as const
 export type ListFormat = (typeof LIST_FORMATS)[number]
-export type KnownFormat = Exclude<ListFormat, 'auto'>
+/** CAID files are VICS 1.2 and read as such. */
+export type KnownFormat = Exclude<ListFormat, 'auto' | 'caid'>
 
 export type ListSource = {
+  /** As the file has them: gzip and zstd are taken off here. */
   bytes: AsyncIterable<Uint8Array>
   format: ListFormat
   /** Algorithm of unlabelled lines of a plain list. */
   algorithm?: HashAlgorithm | undefined
-  /** Column head -> algorithm. */
+  /** Column head -> algorithm, `category` or `reference`. */
   map?: ColumnMap
 }
 
@@ -34,82 +49,98 @@ export type ReadList = {
   setAside: Readonly<SetAside>
 }
 
+/** A list that was read up to its first row. */
+export type OpenedList = ReadList & {
+  /** How the columns are read, of CSV and ICSE. */
+  head: CsvHead | null
+  /** The first line that says something, of a list that goes by lines. */
+  first: string | null
+}
+
 /**
  * Reads a list of any known format as rows, streaming; what it is, is decided by its content. When
  * the reader of the rows stops early, the source is closed.
  *
- * @throws {DomainError} `list-empty` when there is no line but blank ones and comments
+ * @throws {DomainError} `list-empty` when there is no line but blank ones and comments;
+ *   `list-format-wrong` when it is not what `format` says; `csv-without-hash-column` when no column
+ *   of what should be CSV holds a hash; and as `unpacked`, `readVics`, `readNcmec`, `readPlain`
  */
 export async function readList(source: ListSource): Promise<ReadList> {
-  const setAside = nothingSetAside()
-  const bytes = source.bytes[Symbol.asyncIterator]()
-  const head = await headOf(bytes)
-  const all = chained(head, bytes)
-  const isJson = source.format === 'auto' && looksLikeJsonDocument(head)
-  if (isJson || source.format === 'vics') {
-    return { format: 'vics', rows: readVics(withoutMark(all), setAside), setAside }
-  }
-  return { ...(await readRows(source, all, setAside)), setAside }
+  const { format, rows, setAside } = await openList(source)
+  return { format, rows, setAside }
 }
 
-async function readRows(
+/**
+ * As `readList`, with what was understood before the first row.
+ *
+ * @param mayLackHashes reads what should be CSV, and has no column of hashes, as a plain list
+ * @throws as `readList`
+ */
+export async function openList(
   source: ListSource,
-  bytes: AsyncIterable<Uint8Array>,
-  setAside: SetAside,
-): Promise<Omit<ReadList, 'setAside'>> {
-  const lines = readLines(bytes, MAX_RECORD_BYTES)[Symbol.asyncIterator]()
-  const { first, before } = await firstLine(lines)
-  const all = chained([...before, first], lines)
-  const format = source.format === 'auto' ? formatOf(first.text, source.map) : source.format
-  if (format === 'ndjson') return { format, rows: readNdjson(all, setAside) }
-  if (format === 'csv') return { format, rows: readCsv(all, source.map, setAside) }
-  return { format: 'plain', rows: readPlain(shortened(all), source.algorithm) }
-}
-
-/** The first bytes of a file, enough to hold its first row. */
-async function headOf(bytes: AsyncIterator<Uint8Array>): Promise<Uint8Array[]> {
-  const head: Uint8Array[] = []
-  for (let length = 0; length < MAX_RECORD_BYTES;) {
-    const next = await bytes.next()
-    if (next.done) break
-    head.push(next.value)
-    length += next.value.length
-  }
-  return head
-}
-
-/** A JSON document begins the file; one whose first line is a record of its own is NDJSON. */
-function looksLikeJsonDocument(head: readonly Uint8Array[]): boolean {
-  const text = new TextDecoder().decode(Buffer.concat(head)).trimStart()
-  if (text.startsWith('[')) return true
-  if (!text.startsWith('{')) return false
-  const end = text.indexOf('\n')
-  const first = jsonObject(end < 0 ? text : text.slice(0, end))
-  return first === null || Array.isArray(first['value']) || Array.isArray(first['Media'])
-}
-
-/** The first line that says something, and the over-long ones before it. */
-async function firstLine(
-  lines: AsyncIterator<ListLine>,
-): Promise<{ first: { line: number; text: string }; before: ListLine[] }> {
-  const before: ListLine[] = []
-  for (;;) {
-    const next = await lines.next()
-    if (next.done) {
-      throw new DomainError('invalid', 'list-empty', 'Reading a list: the file is empty')
+  { mayLackHashes = false } = {},
+): Promise<OpenedList> {
+  const bytes = inUtf8(unpacked(source.bytes))
+  const setAside = nothingSetAside()
+  try {
+    const head = await headOf(bytes)
+    const kind = documentKind(head)
+    const asked = source.format === 'caid' ? 'vics' : source.format
+    const all = chained(head, bytes)
+    const document = { setAside, head: null, first: null }
+    if (kind === 'vics' && (asked === 'auto' || asked === kind)) {
+      return { format: kind, rows: readVics(all, setAside), ...document }
     }
-    const { line, text } = next.value
-    if (text === null || (text.length > MAX_ROW_BYTES && jsonObject(text) === null)) {
-      before.push({ line, text: null })
-    } else if (!isBlankOrComment(text)) return { first: { line, text }, before }
+    if (kind === 'ncmec' && (asked === 'auto' || asked === kind)) {
+      return { format: kind, rows: readNcmec(all, setAside), ...document }
+    }
+    const lines = readLines(all, MAX_RECORD_BYTES)[Symbol.asyncIterator]()
+    const { first, before } = await firstLine(lines)
+    if (first === null) throw listEmpty()
+    return { ...rowsOf(source, { kind, first, before, lines, setAside, mayLackHashes }), setAside }
+  } catch (error) {
+    await bytes.return(undefined)
+    throw error
   }
 }
 
-function formatOf(line: string, map?: ColumnMap): 'ndjson' | 'csv' | 'plain' {
-  if (jsonObject(line) !== null) return 'ndjson'
-  // A head line names a hash and carries none.
-  const isHead = csvHead(line, map) !== null && !/\b[0-9a-f]{32,64}\b/i.test(line)
-  return isHead ? 'csv' : 'plain'
+type LinesRead = Pick<OpenedList, 'format' | 'rows' | 'head' | 'first'>
+type Lines = {
+  kind: ReturnType<typeof documentKind>
+  first: { line: number; text: string }
+  before: readonly ListLine[]
+  lines: AsyncIterator<ListLine>
+  setAside: SetAside
+  mayLackHashes: boolean
+}
+
+function rowsOf({ format: asked, algorithm, map }: ListSource, given: Lines): LinesRead {
+  const { first, before, lines, setAside } = given
+  const found = given.kind === 'lines' ? lineFormat(first.text, map) : given.kind
+  // Asked for, CSV may have a head that carries what looks like a hash.
+  const head = typeof found === 'object' ? found : csvHead(first.text, map)
+  const detected = typeof found === 'object' ? found.format : found
+  const format = asked === 'auto' ? detected : asked
+  const isTable = head !== null && (format === 'csv' || format === head.format)
+  if (isTable && (format === 'csv' || format === 'icse')) {
+    return {
+      format,
+      rows: readCsv(chained(before, lines), head, setAside),
+      head,
+      first: first.text,
+    }
+  }
+  const all = chained([...before, first], lines)
+  const opened = { head: null, first: first.text }
+  if (format === 'ndjson' && detected === 'ndjson') {
+    return { format, rows: readNdjson(all, setAside), ...opened }
+  }
+  const isForeign = format === 'csv' && detected === 'plain'
+  if (isForeign && !given.mayLackHashes) throw noHashColumn()
+  if (isForeign || (format === 'plain' && (detected === 'plain' || head !== null))) {
+    return { format: 'plain', rows: readPlain(shortened(all), algorithm, setAside), ...opened }
+  }
+  throw formatWrong(asked, detected)
 }
 
 async function* shortened(lines: AsyncIterable<ListLine>): AsyncIterable<ListLine> {
@@ -118,21 +149,7 @@ async function* shortened(lines: AsyncIterable<ListLine>): AsyncIterable<ListLin
   }
 }
 
-async function* withoutMark(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const mark = [0xef, 0xbb, 0xbf]
-  let at = 0
-  for await (const chunk of bytes) {
-    let from = 0
-    while (at < mark.length && from < chunk.length && chunk[from] === mark[at]) {
-      from++
-      at++
-    }
-    if (from < chunk.length) at = mark.length
-    yield from > 0 ? chunk.subarray(from) : chunk
-  }
-}
-
-async function* chained<T>(first: readonly T[], rest: AsyncIterator<T>): AsyncIterable<T> {
+async function* chained<T>(first: readonly T[], rest: AsyncIterator<T>): AsyncGenerator<T> {
   try {
     yield* first
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
@@ -140,3 +157,21 @@ async function* chained<T>(first: readonly T[], rest: AsyncIterator<T>): AsyncIt
     await rest.return?.()
   }
 }
+
+const listEmpty = (): DomainError =>
+  new DomainError('invalid', 'list-empty', 'Reading a list: the file is empty')
+
+const noHashColumn = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'csv-without-hash-column',
+    'Reading a CSV list: no column is called md5, sha1, sha256, pdq or blockhash; name them in the head line or with --map',
+  )
+
+const formatWrong = (asked: string, detected: string): DomainError =>
+  new DomainError(
+    'invalid',
+    'list-format-wrong',
+    `Reading a list: it was to be read as ${asked}, and by its content it is ${detected}; leave the format to be detected`,
+    { detail: { asked, detected } },
+  )
