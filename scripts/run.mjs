@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url'
 const PNPM = '12.21.0'
 const OLDEST_STARTER = [20, 11]
 const OLDEST_RUNNER = 24
+// Half of what Node takes: a stream of millions of rows otherwise holds 100 MB more, and is no faster.
+const NODE_FLAGS = ['--max-semi-space-size=16']
 const TOOLS = { vitest: 'vitest', oxlint: 'oxlint', oxfmt: 'oxfmt', tsc: 'typescript' }
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -218,7 +220,7 @@ function runner() {
 
 async function handOver(node, target, args) {
   const [command, first] = target.endsWith('.ts')
-    ? [node, [path.resolve(root, target)]]
+    ? [node, [...NODE_FLAGS, path.resolve(root, target)]]
     : toolCommand(node, target)
   const bin = path.join(modules, '.bin')
   const child = spawn(command, [...first, ...args], {

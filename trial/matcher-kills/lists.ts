@@ -1,13 +1,11 @@
-import { newId, type Db, type FieldCrypto } from '../../packages/runtime/src/index.ts'
+import type { Db, FieldCrypto } from '../../packages/runtime/src/index.ts'
 import { drawHashes, drawNumbers } from '../../packages/matcher/src/index/drawn-hashes.ts'
 import { nextEpoch } from '../../packages/matcher/src/list-epochs.ts'
-import {
-  activateEntries,
-  ensureAuthority,
-  ensureList,
-  insertEntries,
-  openSubmission,
-} from '../../packages/matcher/src/list-store.ts'
+import { ensureAuthority, ensureList } from '../../packages/matcher/src/list-store.ts'
+import { activateSubmission } from '../../packages/matcher/src/submissions/activate-submission.ts'
+import { openSubmission } from '../../packages/matcher/src/submissions/open-submission.ts'
+import { receiveSubmission } from '../../packages/matcher/src/submissions/receive-submission.ts'
+import { sourceKey } from '../../packages/matcher/src/submissions/stage-batch.ts'
 
 /** An entry and what it is found by. */
 export type Listed = { id: string; pdq: string; md5: string }
@@ -46,19 +44,35 @@ export async function openList(db: Db, crypto: FieldCrypto, seed: number): Promi
     gone,
     async add(count) {
       const hashes = Buffer.from(drawHashes('uniform', count, seed + ++drawn))
-      const listed = Array.from({ length: count }, (_, at): Listed => {
+      const rows = Array.from({ length: count }, (_, at) => {
         const pdq = hashes.toString('hex', at * 32, (at + 1) * 32)
-        return { id: newId(), pdq, md5: pdq.slice(16, 48) }
+        return { pdq, md5: pdq.slice(16, 48), reference: `${drawn} ${at}` }
       })
-      const submissionId = newId()
-      await db.transaction().execute(async (trx) => {
-        await openSubmission(trx, { submissionId, listId, format: 'plain', actor: 'trial' })
-        await insertEntries(
-          trx,
-          { listId, submissionId },
-          listed.map((one) => sealed(crypto, one)),
-        )
-        await activateEntries(trx, submissionId)
+      const facts = { kind: 'addition', officer: null, legalBasis: '', expiresAt: null } as const
+      const officer = { actor: 'trial:officer', name: 'officer' }
+      const { submissionId } = await openSubmission(
+        { db, crypto },
+        listId,
+        { ...facts, categories: null },
+        officer,
+      )
+      const text = rows.map((row) => JSON.stringify(row)).join('\n')
+      const source = { bytes: once(Buffer.from(text)), format: 'ndjson' } as const
+      await receiveSubmission({ db, crypto }, submissionId, { source })
+      await activateSubmission(db, submissionId, { actor: 'trial:second', name: 'second' })
+      const ids = new Map(
+        (
+          await db
+            .selectFrom('list_entry')
+            .select(['id', 'source_key'])
+            .where('submission_id', '=', submissionId)
+            .execute()
+        ).map(({ id, source_key }) => [source_key?.toString('hex'), id]),
+      )
+      const listed = rows.map(({ pdq, md5, reference }): Listed => {
+        const id = ids.get(sourceKey(crypto, reference).toString('hex'))
+        if (id === undefined) throw new Error('open trial list: an entry is missing')
+        return { id, pdq, md5 }
       })
       for (const one of listed) active.set(one.id, one)
     },
@@ -79,14 +93,6 @@ export async function openList(db: Db, crypto: FieldCrypto, seed: number): Promi
   }
 }
 
-function sealed(crypto: FieldCrypto, { id, pdq, md5 }: Listed) {
-  const hash = (algorithm: 'pdq' | 'md5', hex: string) => ({
-    algorithm,
-    sealed: crypto.seal(
-      { table: 'entry_hash', column: 'value_ct', row: `${id}/${algorithm}` },
-      Buffer.from(hex, 'hex'),
-    ),
-    key: crypto.blindIndex(`hash:${algorithm}`, hex),
-  })
-  return { id, hashes: [hash('pdq', pdq), hash('md5', md5)] }
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }

@@ -74,6 +74,8 @@ async function insertList(db: Db): Promise<List> {
       format: 'plain',
       state: 'active',
       submitted_by: 'trial',
+      activated_by: 'second',
+      activator: 'Second',
     })
     .execute()
   return { listId, submissionId }

@@ -40,8 +40,15 @@ export type World = {
 
 const MOST_MEDIA = 8
 
-/** Starts it all, on a database of its own on the server of TEST_DATABASE_URL. */
-export async function openWorld(seed: number): Promise<World> {
+/**
+ * Starts it all, on a database of its own on the server of TEST_DATABASE_URL.
+ *
+ * @param settings  of the process, in place of those of this trial
+ */
+export async function openWorld(
+  seed: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<World> {
   await using resources = new AsyncDisposableStack()
   const database = await createTestDatabase()
   resources.defer(() => database.drop())
@@ -61,6 +68,7 @@ export async function openWorld(seed: number): Promise<World> {
   const logged = new Map<string, number>()
   const env = {
     ...SETTINGS,
+    ...settings,
     DATABASE_URL: database.url,
     FIELD_KEY: fieldKey,
     RDAP_URL: registry.url,

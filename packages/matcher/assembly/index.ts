@@ -1,4 +1,5 @@
 export { buildTable, scratchBytes } from './build-table'
+export { joinBytes, joinTable } from './join'
 export { permute } from './permute'
 export { scan } from './scan'
 export { mostResults, resultsOf, search, workBytes } from './search'

@@ -13,6 +13,9 @@ export const MatcherEnvironment = Type.Object({
   LIST_SNAPSHOT: Type.Optional(Type.String({ minLength: 1 })),
   /** Threads that search; one fewer than processors by default, and one at least. */
   SEARCH_THREADS: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+  /** An entry that matches on more unrelated sites than this, first seen within the window, is suspended. */
+  FLOOD_DOMAINS: Type.Integer({ default: 20, minimum: 1 }),
+  FLOOD_WINDOW_HOURS: Type.Integer({ default: 24, minimum: 1, maximum: 8_760 }),
   LOG_LEVEL: Type.String({ default: 'info' }),
   SWEEP_MS: Type.Integer({ default: 5_000, minimum: 50 }),
 })

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
+import { DomainError } from '@nightlight/contract'
 import { connect, createFieldCrypto, type Db } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { entryChanges } from './entry-changes.ts'
+import { colleague, importActive, officer } from './fixtures/imported.ts'
 import { bytesOf, digestOf, hash256, listTerms } from './fixtures/synthetic.ts'
-import { importList, type ImportRequest } from './import-list.ts'
+import { activateSubmission } from './submissions/activate-submission.ts'
+import type { ImportRequest } from './import-list.ts'
 import { currentEpoch } from './list-epochs.ts'
-import { entryChanges } from './list-store.ts'
 
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 let database: { url: string; drop(): Promise<void> }
@@ -30,14 +33,14 @@ const request = (
   authority: 'Test Police',
   list: newList(),
   terms: listTerms(),
-  actor: 'tester',
+  by: officer,
   dryRun: false,
   ...changes,
 })
 const importText = (
   text: string | AsyncIterable<Uint8Array>,
   changes: Partial<ImportRequest> = {},
-) => importList({ db, crypto }, request(text, changes))
+) => importActive({ db, crypto }, request(text, changes))
 const md5s = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, n) => `${digestOf('md5', from + n)}\n`).join('')
 
@@ -56,9 +59,15 @@ async function everything(): Promise<string> {
 }
 async function entriesOf(listId: string): Promise<string[]> {
   const found: string[] = []
+  const submissions = await db
+    .selectFrom('submission')
+    .select('id')
+    .where('list_id', '=', listId)
+    .execute()
+  const ids = new Set(submissions.map(({ id }) => id))
   const everything = { after: -1n, upTo: 2n ** 60n }
   for await (const change of entryChanges(db, crypto, everything)) {
-    if (change.status !== 'active' || change.entry.listId !== listId) continue
+    if (change.status !== 'active' || !ids.has(change.entry.submissionId)) continue
     const { entry } = change
     const hashes = entry.hashes.map(
       ({ algorithm, value }) => `${algorithm} ${Buffer.from(value).toString('hex')}`,
@@ -100,24 +109,28 @@ describe('importList', () => {
       accepted: 2,
       refused: 1,
       refused_by: { 'no-hash': 1 },
-      submitted_by: 'tester',
+      submitted_by: officer.actor,
+      activated_by: colleague.actor,
       file_sha256: createHash('sha256').update(text).digest(),
     })
   })
 
-  it('writes one audit event, with counts and no hash', async () => {
+  it('writes what was done and by whom, with counts and no hash', async () => {
     const { submissionId } = await importText(md5s(12, 13))
     const events = await db
       .selectFrom('audit_event')
       .selectAll()
       .where('object_id', '=', submissionId)
       .execute()
+    const { actor } = officer
     expect(events).toMatchObject([
+      { actor, action: 'submission-opened', detail: { kind: 'addition' } },
       {
-        actor: 'tester',
-        action: 'list-imported',
+        actor,
+        action: 'submission-staged',
         detail: { accepted: 1, duplicate: 0, refused: 0, format: 'plain' },
       },
+      { actor: colleague.actor, action: 'submission-activated', detail: { accepted: 1 } },
     ])
   })
 
@@ -129,7 +142,7 @@ describe('importList', () => {
       `md5 ${createHash('md5').digest('hex')}`,
       `pdq ${'0'.repeat(64)}`,
       `blockhash ${'0'.repeat(64)}`,
-      `photodna ${'0'.repeat(64)}`,
+      `tmk ${'0'.repeat(64)}`,
       'nothing',
       'x'.repeat(5_000),
       'md5 abcd',
@@ -188,8 +201,8 @@ describe('importList', () => {
 
   it('reports the rows it has read as it goes', async () => {
     const seen: number[] = []
-    await importText(md5s(100, 2_600), { onProgress: (rows) => seen.push(rows) })
-    expect(seen).toEqual([1_000, 2_000, 2_500])
+    await importText(md5s(100, 9_100), { onProgress: (rows) => seen.push(rows) })
+    expect(seen).toEqual([2_000, 4_000, 6_000, 8_000, 9_000])
   })
 
   it('takes a new epoch when it brought something and none when it did not', async () => {
@@ -197,7 +210,7 @@ describe('importList', () => {
     const before = await currentEpoch(db)
     await importText(md5s(0, 3), { list })
     expect(await currentEpoch(db)).toBe(before + 1n)
-    await importText(md5s(0, 3), { list })
+    await importText('zz\n', { list })
     expect(await currentEpoch(db)).toBe(before + 1n)
   })
 
@@ -208,27 +221,57 @@ describe('importList', () => {
     expect(await everything()).toBe(before)
   })
 
-  it('keeps nothing when its source fails half-way, and can be run again', async () => {
-    const list = newList()
+  it('goes on where it was when its source failed half-way, and adds nothing twice', async () => {
+    const [list, text] = [newList(), md5s(0, 9_500)]
+    const facts = { headSha256: createHash('sha256').update(text.slice(0, 1_000)).digest() }
     async function* broken(): AsyncIterable<Uint8Array> {
-      yield Buffer.from(md5s(0, 2_500))
-      throw new Error('connection lost')
+      yield Buffer.from(text.slice(0, 200_000))
+      throw new DomainError('invalid', 'file-unreadable', 'connection lost')
     }
-    const before = await everything()
-    await expect(importText(broken(), { list })).rejects.toThrow('connection lost')
-    expect(await everything()).toBe(before)
-    expect(await importText(md5s(0, 2_500), { list })).toMatchObject({
-      accepted: 2_500,
+    await expect(importText(broken(), { list, facts })).rejects.toThrow('connection lost')
+    const result = await importText(text, { list, facts })
+    expect(result).toMatchObject({
+      isResumed: true,
+      accepted: 9_500,
       duplicate: 0,
+      state: 'active',
     })
+    expect(await entriesOf(result.listId)).toHaveLength(9_500)
   })
 
-  it('keeps nothing of a list that becomes unreadable half-way', async () => {
-    const before = await everything()
-    await expect(importText(`${md5s(0, 1_500)}${hash256(1)}\n`)).rejects.toMatchObject({
+  it('does not go on with another file', async () => {
+    const list = newList()
+    const facts = { headSha256: createHash('sha256').update('the same head').digest() }
+    async function* broken(): AsyncIterable<Uint8Array> {
+      yield Buffer.from(md5s(0, 8_500))
+      throw new Error('connection lost')
+    }
+    await expect(importText(broken(), { list, facts })).rejects.toThrow('connection lost')
+    await expect(importText(md5s(10, 9_000), { list, facts })).rejects.toMatchObject({
+      code: 'submission-file-differs',
+    })
+    expect(await importText(md5s(0, 8_500), { list, facts })).toMatchObject({ accepted: 8_500 })
+  })
+
+  it('has nothing count of a list that becomes unreadable half-way', async () => {
+    const list = newList()
+    await expect(importText(`${md5s(0, 5_500)}${hash256(1)}\n`, { list })).rejects.toMatchObject({
       code: 'list-algorithm-needed',
     })
-    expect(await everything()).toBe(before)
+    const { id, list_id, state } = await db
+      .selectFrom('submission')
+      .select(['id', 'list_id', 'state'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    expect(state).toBe('failed')
+    expect(await entriesOf(list_id)).toEqual([])
+    await expect(activateSubmission(db, id, colleague)).rejects.toMatchObject({
+      code: 'submission-not-staged',
+    })
+    // what it had staged is new to the next one, which takes it over
+    expect(await importText(md5s(0, 5_500), { list })).toMatchObject({ state: 'active' })
+    expect(await entriesOf(list_id)).toHaveLength(5_500)
   })
 
   it('takes turns with another import into the same list', async () => {

@@ -1,4 +1,5 @@
 export { LIST_FORMATS, type ListFormat, type ListSource } from './formats/read-list.ts'
+export { previewList, type ListPreview } from './formats/preview-list.ts'
 export { DigestTable, type DigestWidth } from './index/digest-table.ts'
 export {
   HashIndex,
@@ -12,9 +13,30 @@ export { importList, type ImportRequest, type ImportResult } from './import-list
 export type { ListTerms } from './list-store.ts'
 export { followLists, type FollowDeps, type ListFollower } from './list-follower.ts'
 export { goodHashes, lineOfEntry, openListFile, type ListFile } from './list-file.ts'
-export { listNames } from './list-store.ts'
+export { ensureAuthority, listNames } from './list-store.ts'
 export { mayUse, PURPOSE, type ListInUse, type Use } from './lists/list-terms.ts'
 export { LiveLists, type ActiveLists, type EntryHash } from './lists/live-lists.ts'
 export { matchHashes } from './match-hashes.ts'
 export { matchFingerprint, type MatchResult } from './match-rules.ts'
 export { readList } from './formats/read-list.ts'
+export type { ExchangeConfig } from './exchange/create-exchange-client.ts'
+export { approveFeed, feeds, requestFeed } from './exchange/feed-store.ts'
+export { releaseLookBack } from './look-back/release.ts'
+export { NO_CATEGORY, type CategoryMap, type EntryClass } from './submissions/check-row.ts'
+export {
+  openList,
+  openSubmission,
+  officerOf,
+  type SubmissionFacts,
+} from './submissions/open-submission.ts'
+export { receiveSubmission, type Received } from './submissions/receive-submission.ts'
+export { revokeEntry, voteOnEntry, type EntryState } from './submissions/judge-entry.ts'
+export {
+  MOST_REFUSED_LINES,
+  refusedRows,
+  submissionOf,
+  type Person,
+  type Submission,
+} from './submissions/submission-store.ts'
+export { activateSubmission } from './submissions/activate-submission.ts'
+export { endSubmission, withdrawList } from './submissions/end-submission.ts'

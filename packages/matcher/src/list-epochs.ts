@@ -1,11 +1,22 @@
 import type { Db, DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
-/** Takes the next epoch; its row stays locked until the transaction ends, so call it late. */
-export async function nextEpoch(db: DbOrTransaction): Promise<bigint> {
+/**
+ * Takes the next epoch; its row stays locked until the transaction ends, so call it late.
+ *
+ * @param compare  whether every media is to be compared with everything again, as when something counts anew that
+ *   was there before; what a submission brings is looked for in all media by itself
+ */
+export async function nextEpoch(
+  db: DbOrTransaction,
+  compare: 'all' | 'none' = 'none',
+): Promise<bigint> {
   const row = await db
     .updateTable('list_epoch')
-    .set({ epoch: sql`epoch + 1` })
+    .set({
+      epoch: sql`epoch + 1`,
+      ...(compare === 'all' ? { compare_epoch: sql<string>`epoch + 1` } : {}),
+    })
     .returning('epoch')
     .executeTakeFirstOrThrow()
   await sql`select pg_notify('lists_changed', '')`.execute(db)
@@ -28,7 +39,7 @@ export async function compareFor(db: Db, use: ComparedFor): Promise<void> {
       .executeTakeFirstOrThrow()
     if (row.compared_for === compared_for) return
     await trx.updateTable('list_epoch').set({ compared_for }).execute()
-    await nextEpoch(trx)
+    await nextEpoch(trx, 'all')
   })
 }
 
@@ -48,6 +59,12 @@ export async function epochAndUse(
   return { epoch: BigInt(row.epoch), comparedFor: row.compared_for ?? '' }
 }
 
+/** The epoch from which on every media must have been compared with everything. */
+export const compareEpoch = async (db: DbOrTransaction): Promise<bigint> => {
+  const row = await db.selectFrom('list_epoch').select('compare_epoch').executeTakeFirstOrThrow()
+  return BigInt(row.compare_epoch)
+}
+
 export const currentEpoch = async (db: DbOrTransaction): Promise<bigint> =>
   (await epochAndUse(db)).epoch
 
@@ -63,17 +80,17 @@ const COMPARING = sql`interval '2 minutes'`
 export const epochAfterExpiry = (db: Db): Promise<boolean> =>
   db.transaction().execute(async (trx) => {
     // of several matchers that ask, one finds it so
-    const { epoch } = await trx
+    const { compare_epoch } = await trx
       .selectFrom('list_epoch')
-      .select('epoch')
+      .select('compare_epoch')
       .forUpdate()
       .executeTakeFirstOrThrow()
     const { rows } = await sql`
       select from hash_list l
        where l.negative and l.expires_at + ${COMPARING} < clock_timestamp()
          and exists (select from match_run r
-                      where r.epoch = ${epoch} and r.at < l.expires_at + ${COMPARING})
+                      where r.epoch >= ${compare_epoch} and r.at < l.expires_at + ${COMPARING})
        limit 1`.execute(trx)
-    if (rows.length > 0) await nextEpoch(trx)
+    if (rows.length > 0) await nextEpoch(trx, 'all')
     return rows.length > 0
   })

@@ -31,13 +31,13 @@ export async function openListFile(
 ): Promise<ListFile> {
   const lists = new LiveLists()
   const terms = { jurisdictions: [], expiresAt: null, isNegative: false }
-  lists.setLists([{ listId: name, maxDistance, purpose, ...terms }])
+  lists.setLists([{ submissionId: name, listId: name, maxDistance, purpose, ...terms }])
   const { rows, format } = await readList(source)
   let [accepted, refused] = [0, 0]
   for await (const row of rows) {
     const hashes = goodHashes(row)
     if (hashes.length > 0) {
-      lists.add({ entryId: `${ID_START}${hex(row.line)}`, listId: name, hashes })
+      lists.add({ entryId: `${ID_START}${hex(row.line)}`, submissionId: name, hashes })
       accepted++
     } else refused++
     if ((accepted + refused) % TURN === 0) await new Promise((resolve) => setImmediate(resolve))
@@ -54,7 +54,7 @@ const hex = (line: number): string => line.toString(16).padStart(12, '0')
 
 /** The hashes of a row, or none when one of them cannot be good. */
 export function goodHashes(row: ListRow): EntryHash[] {
-  if (row.status === 'unreadable') return []
+  if (row.status !== 'row') return []
   const hashes: EntryHash[] = []
   for (const { algorithm, text } of row.hashes) {
     const checked = checkHash(algorithm, text)

@@ -5,10 +5,13 @@ import { connect, createFieldCrypto, createLog, type Db } from '@nightlight/runt
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { importActive, officer } from './fixtures/imported.ts'
 import { bytesOf, digestOf, listTerms } from './fixtures/synthetic.ts'
-import { importList } from './import-list.ts'
+import { activeSet } from './entry-changes.ts'
 import { followLists, type ListFollower } from './list-follower.ts'
 import { compareFor, nextEpoch } from './list-epochs.ts'
+import { endSubmission } from './submissions/end-submission.ts'
+import { settleEndings } from './submissions/settle-endings.ts'
 
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 let database: { url: string; drop(): Promise<void> }
@@ -23,14 +26,14 @@ afterAll(async () => {
 })
 
 const addMd5 = (n: number, list = `list ${n}`, expiresAt: Date | null = null) =>
-  importList(
+  importActive(
     { db, crypto },
     {
       source: { bytes: bytesOf(digestOf('md5', n)), format: 'plain' },
       authority: 'Test Police',
       list,
       terms: listTerms({ expiresAt }),
-      actor: 'tester',
+      by: officer,
       dryRun: false,
     },
   )
@@ -116,6 +119,41 @@ describe('followLists', () => {
     expect(performance.now() - from).toBeLessThan(3_000)
     expect(holds(follower, 7)).toBe(false)
     expect(holds(follower, 1)).toBe(true)
+  })
+
+  it('lets a whole submission go within 3 s of its end, but what another one has too', async () => {
+    const md5s = (from: number, to: number): string =>
+      Array.from({ length: to - from }, (_, n) => `${digestOf('md5', from + n)}\n`).join('')
+    const add = (text: string) =>
+      importActive(
+        { db, crypto },
+        {
+          source: { bytes: bytesOf(text), format: 'plain' },
+          authority: 'Test Police',
+          list: 'shared',
+          terms: listTerms(),
+          by: officer,
+          dryRun: false,
+        },
+      )
+    const { submissionId } = await add(md5s(100, 3_100))
+    await add(md5s(3_000, 3_200))
+    await using follower = await follow()
+    expect([100, 3_050, 3_150].map((n) => holds(follower, n))).toEqual([true, true, true])
+    const from = performance.now()
+    await endSubmission(db, submissionId, { reason: 'revoked', note: '' }, officer)
+    while (holds(follower, 100)) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(performance.now() - from).toBeLessThan(3_000)
+    await settleEndings(db)
+    await follower.refresh()
+    expect([100, 2_999, 3_000, 3_099, 3_199].map((n) => holds(follower, n))).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+    ])
+    expect(follower.lists().set).toEqual(await activeSet(db))
   })
 
   it('reads everything anew when the database has another past', async () => {
@@ -248,19 +286,16 @@ describe('a snapshot of the lists', () => {
   it('is used also when an entry cannot be read', async () => {
     const file = join(dir, 'unreadable')
     await addMd5(21)
-    const { entry_id, value_ct } = await db
-      .selectFrom('entry_hash')
-      .innerJoin('hash_list', 'hash_list.id', 'entry_hash.list_id')
+    const { id, hashes_ct } = await db
+      .selectFrom('entry_page')
+      .innerJoin('submission', 'submission.id', 'entry_page.submission_id')
+      .innerJoin('hash_list', 'hash_list.id', 'submission.list_id')
       .where('hash_list.name', '=', 'list 21')
-      .select(['entry_id', 'value_ct'])
+      .select(['entry_page.id', 'hashes_ct'])
       .executeTakeFirstOrThrow()
     const put = (bytes: Buffer) =>
-      db
-        .updateTable('entry_hash')
-        .set({ value_ct: bytes })
-        .where('entry_id', '=', entry_id)
-        .execute()
-    await put(Buffer.from(value_ct).fill(0, 8))
+      db.updateTable('entry_page').set({ hashes_ct: bytes }).where('id', '=', id).execute()
+    await put(Buffer.from(hashes_ct).fill(0, 8))
     const before = await start(file)
     expect(before.said).toContain('entries not readable, left out')
     await before.follower.save()
@@ -269,7 +304,7 @@ describe('a snapshot of the lists', () => {
     expect(said).toContain(FROM_FILE)
     expect([1, 21].map((n) => holds(follower, n))).toEqual([true, false])
     await follower[Symbol.asyncDispose]()
-    await put(value_ct)
+    await put(hashes_ct)
   })
 
   it('leaves the one before when it cannot be written', async () => {

@@ -8,13 +8,8 @@ import {
   type Log,
 } from '@nightlight/runtime'
 import { comparedFor, currentEpoch, epochAndUse, type ComparedFor } from './list-epochs.ts'
-import {
-  activeSet,
-  entryChanges,
-  listsInUse,
-  withdrawnSince,
-  type EntryChange,
-} from './list-store.ts'
+import { activeSet, entryChanges, withdrawnSince, type EntryChange } from './entry-changes.ts'
+import { listsInUse } from './list-store.ts'
 import { readSnapshot, writeSnapshot } from './lists/list-snapshot.ts'
 import { LiveLists, type LiveListsOptions } from './lists/live-lists.ts'
 
@@ -225,7 +220,10 @@ function takeOne(lists: LiveLists, change: EntryChange, ahead: ReadonlySet<strin
   }
   lists.remove(change.entryId)
   // it counts among the active ones, by which a snapshot is known to be whole
-  if (change.status === 'unreadable') lists.add({ ...change, hashes: [] })
+  if (change.status === 'unreadable') {
+    const { entryId, submissionId } = change
+    lists.add({ entryId, submissionId, hashes: [] })
+  }
 }
 
 /**

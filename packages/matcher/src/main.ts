@@ -15,13 +15,21 @@ import {
 import { MatcherEnvironment } from './config.ts'
 import { matchMedia } from './jobs/match-media.ts'
 import { followLists } from './list-follower.ts'
-import { compareFor, epochAfterExpiry } from './list-epochs.ts'
+import { compareEpoch, compareFor, epochAfterExpiry } from './list-epochs.ts'
 import { PURPOSE } from './lists/list-terms.ts'
+import { lookBack } from './look-back/look-back.ts'
+import { pageMedia } from './look-back/page-media.ts'
+import { suspendFlooding } from './submissions/flood.ts'
+import { settleEndings } from './submissions/settle-endings.ts'
 import { endState, mediaBehind, mediaChanged, mediaNeverCompared, sayState } from './match-store.ts'
 
 const BATCH = 500
 const DAY_MS = 86_400_000
 const STATE_MS = 5_000
+const SETTLE_MS = 1_000
+const LOOK_BACK_MS = 1_000
+const FLOOD_MS = 30_000
+const HOUR_MS = 3_600_000
 const CHANGED_MS = 600_000
 /** Jobs at once: they are compared in batches. */
 const CONCURRENCY = 64
@@ -54,8 +62,27 @@ resources.use(
     const lost = await mediaNeverCompared(db, BATCH, since)
     // All media are gone through at the start: what is lost later is young.
     if (lost.length < BATCH) since = new Date(now().getTime() - DAY_MS)
-    const behind = await mediaBehind(db, lists().epoch, BATCH)
+    const behind = await mediaBehind(db, await compareEpoch(db), BATCH)
     for (const mediaId of [...lost, ...behind]) await enqueue('match-media', { mediaId })
+  }),
+)
+resources.use(
+  startSweep({ log }, 'settle', SETTLE_MS, async () => {
+    const settled = await settleEndings(db)
+    if (settled > 0) log.info({ submissions: settled }, 'endings settled')
+  }),
+)
+const flood = { domains: env.FLOOD_DOMAINS, windowMs: env.FLOOD_WINDOW_HOURS * HOUR_MS }
+resources.use(
+  startSweep({ log }, 'flood', FLOOD_MS, async () => {
+    const entries = (await suspendFlooding(db, flood, now())).length
+    if (entries > 0) log.warn({ entries }, 'entries suspended, they match too many sites')
+  }),
+)
+resources.use(
+  startSweep({ log }, 'look-back', LOOK_BACK_MS, async () => {
+    await pageMedia(db, crypto)
+    await lookBack({ db, crypto, log, lists, refresh: () => follower.refresh(), use, flood, now })
   }),
 )
 resources.use(

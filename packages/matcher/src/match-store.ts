@@ -74,6 +74,7 @@ const INSERT_ROWS = 1_000
  * meanwhile are left out: whoever compares may be a moment behind.
  *
  * @param pipelineVersion of the fingerprint that was compared
+ * @param lookBack  submission for which the media was looked at again: what is new acts only when that is released
  * @returns results recorded, or found there
  */
 export async function recordMatches(
@@ -81,10 +82,12 @@ export async function recordMatches(
   { mediaId, pipelineVersion }: { mediaId: string; pipelineVersion: string },
   epoch: bigint,
   results: readonly MatchResult[],
+  lookBack: string | null = null,
 ): Promise<number> {
   let recorded = 0
   for (let from = 0; from < results.length; from += INSERT_ROWS) {
-    recorded += await insertMatches(db, mediaId, epoch, results.slice(from, from + INSERT_ROWS))
+    const piece = results.slice(from, from + INSERT_ROWS)
+    recorded += await insertMatches(db, mediaId, epoch, piece, lookBack)
   }
   await db
     .insertInto('match_run')
@@ -94,6 +97,7 @@ export async function recordMatches(
         epoch: sql`case when match_run.pipeline_version = excluded.pipeline_version
           then greatest(match_run.epoch, excluded.epoch) else excluded.epoch end`,
         pipeline_version: sql`excluded.pipeline_version`,
+        paged: sql`match_run.paged and match_run.pipeline_version = excluded.pipeline_version`,
         at: sql`clock_timestamp()`,
       }),
     )
@@ -109,12 +113,11 @@ async function activeEpochs(
   db: DbOrTransaction,
   entryIds: readonly string[],
 ): Promise<Map<string, bigint>> {
-  const rows = await db
-    .selectFrom('list_entry')
-    .select(['id', 'epoch'])
-    .where('id', 'in', entryIds)
-    .where('status', '=', 'active')
-    .execute()
+  if (entryIds.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; epoch: string }>`
+    select e.id, greatest(e.epoch, s.epoch) as epoch
+      from list_entry e join submission s on s.id = e.submission_id and s.state = 'active'
+     where e.status = 'active' and e.id = any(${entryIds}::uuid[])`.execute(db)
   return new Map(rows.map(({ id, epoch }) => [id, BigInt(epoch)]))
 }
 
@@ -123,6 +126,7 @@ async function insertMatches(
   mediaId: string,
   epoch: bigint,
   results: readonly MatchResult[],
+  lookBack: string | null,
 ): Promise<number> {
   const epochs = await activeEpochs(
     db,
@@ -154,6 +158,7 @@ async function insertMatches(
           tier: result.tier,
           // lists are searched while entries of the next epoch are added to them
           list_epoch: String(since > epoch ? since : epoch),
+          look_back: lookBack,
         }
       }),
     )

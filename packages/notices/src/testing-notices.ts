@@ -144,7 +144,7 @@ export async function seedSighting(
 
 type ListFacts = { legalClass?: LegalClass; opens?: 'never' | 'exact'; expiresAt?: Date }
 
-/** A list with one entry. @returns the id of the entry and of its list */
+/** A list with one entry. @returns the ids of the entry, of its list and of what it was handed in with */
 export async function seedEntry({ db }: World, list: ListFacts = {}) {
   const [authorityId, listId, submissionId, entryId] = [newId(), newId(), newId(), newId()]
   await db.insertInto('authority').values({ id: authorityId, name: authorityId }).execute()
@@ -169,6 +169,8 @@ export async function seedEntry({ db }: World, list: ListFacts = {}) {
       format: 'plain',
       state: 'active',
       submitted_by: 't',
+      activated_by: 'second',
+      activator: 'Second',
     })
     .execute()
   await db
@@ -178,10 +180,11 @@ export async function seedEntry({ db }: World, list: ListFacts = {}) {
       list_id: listId,
       submission_id: submissionId,
       status: 'active',
+      legal_class: list.legalClass ?? 'csam',
       epoch: 1,
     })
     .execute()
-  return { entryId, listId }
+  return { entryId, listId, submissionId }
 }
 
 export async function seedMatch(

@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync } from 'node:crypto'
 import { DomainError } from '@nightlight/contract'
 import { describe, expect, it } from 'vitest'
 import { createFieldCrypto, newId, parseMasterKey } from './crypto.ts'
@@ -89,6 +90,14 @@ describe('createFieldCrypto', () => {
   it('indexes equal values of one domain equally', () => {
     expect(crypto.blindIndex('url', 'x')).toEqual(createFieldCrypto(KEY).blindIndex('url', 'x'))
     expect(crypto.blindIndex('url', 'x')).toHaveLength(32)
+  })
+
+  it('indexes by HMAC-SHA-256 under a key derived for the domain', () => {
+    const key = Buffer.from(hkdfSync('sha256', KEY, 'nightlight', 'index:url', 32))
+    for (const value of ['', 'x', 'é'.repeat(1_000)]) {
+      const index = createHmac('sha256', key).update(value).digest()
+      expect(crypto.blindIndex('url', value)).toEqual(index)
+    }
   })
 
   it('indexes differently by value, by domain and by key', () => {

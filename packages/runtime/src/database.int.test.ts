@@ -13,7 +13,7 @@ function columnsOfInterface(): Columns {
   const found: Columns = []
   for (const [, table, fields] of body.matchAll(/^ {2}(\w+): \{([^}]*)\}$/gm)) {
     for (const [, column, type] of fields!.matchAll(/(\w+): ([^\n;]+)/g)) {
-      found.push(`${table}.${column}${/\| null\b/.test(type!) ? '?' : ''}`)
+      found.push(`${table}.${column}${/\| null\b|Null\b/.test(type!) ? '?' : ''}`)
     }
   }
   return found.sort()
@@ -25,8 +25,8 @@ async function columnsOfDatabase(): Promise<Columns> {
   await client.connect()
   const { rows } = await client.query<{ text: string }>(
     `select table_name || '.' || column_name || case is_nullable when 'YES' then '?' else '' end as text
-       from information_schema.columns
-      where table_schema = 'public' and table_name <> 'schema_migration'`,
+       from information_schema.columns join information_schema.tables using (table_schema, table_name)
+      where table_type = 'BASE TABLE' and table_schema = 'public' and table_name <> 'schema_migration'`,
   )
   await client.end()
   await database.drop()

@@ -3,8 +3,11 @@ import type { ColumnType, Generated } from 'kysely'
 type Now = ColumnType<Date, Date | undefined, Date>
 type Json<T> = ColumnType<T, string, string>
 type JsonDefault<T> = ColumnType<T, string | undefined, string>
+type JsonNull<T> = ColumnType<T | null, string | null | undefined, string | null>
 /** Postgres bigint: text when read, number or text when written. */
 type Big = ColumnType<string, number | string, number | string>
+type BigDefault = ColumnType<string, number | string | undefined, number | string>
+type BigNull = ColumnType<string | null, number | string | null | undefined, number | string | null>
 
 /** Every table, as `information_schema` has it; a test compares the two. */
 export interface Database {
@@ -35,6 +38,7 @@ export interface Database {
     created_at: Now
     last_used_at: Date | null
     revoked_at: Date | null
+    authority_id: string | null
   }
   sign_in_link: {
     token_hash: Buffer
@@ -42,6 +46,7 @@ export interface Database {
     name: string
     expires_at: Date
     used_at: Date | null
+    authority_id: string | null
   }
   session: {
     token_hash: Buffer
@@ -49,6 +54,7 @@ export interface Database {
     name: string
     created_at: Now
     expires_at: Date
+    authority_id: string | null
   }
   audit_event: {
     id: string
@@ -142,13 +148,14 @@ export interface Database {
     expires_at: Date | null
     created_at: Now
     negative: Generated<boolean>
+    withdrawn_at: Date | null
   }
   submission: {
     id: string
     list_id: string
     format: string
     file_sha256: Buffer | null
-    state: 'receiving' | 'active' | 'failed'
+    state: 'receiving' | 'staged' | 'active' | 'ending' | 'ended' | 'discarded' | 'failed'
     accepted: Generated<number>
     duplicate: Generated<number>
     refused: Generated<number>
@@ -156,22 +163,101 @@ export interface Database {
     submitted_by: string
     received_at: Now
     activated_at: Date | null
+    kind: Generated<'addition' | 'edition' | 'feed'>
+    submitter: Generated<string>
+    officer_ct: Buffer | null
+    legal_basis: Generated<string>
+    expires_at: Date | null
+    categories: JsonNull<Record<string, 'csam' | 'harmful' | 'skip'>>
+    activated_by: string | null
+    activator: string | null
+    end_reason: 'revoked' | 'superseded' | null
+    ended_by: string | null
+    end_note: string | null
+    ended_at: Date | null
+    epoch: BigDefault
+    size: BigNull
+    head_sha256: Buffer | null
+    rows_read: BigDefault
+    bytes_read: BigDefault
+    prefix_sha256: Buffer | null
+    set_aside: JsonDefault<Record<string, number>>
+    missing: number | null
+    look_back: Generated<'none' | 'running' | 'found' | 'released'>
+    look_back_from: string | null
+    looked_at: BigDefault
+    look_back_found: Generated<number>
+    released_by: string | null
+    released_at: Date | null
   }
   list_entry: {
     id: string
     list_id: string
     submission_id: string
-    status: 'staged' | 'active' | 'revoked'
-    epoch: Big
+    status: Generated<'active' | 'suspended' | 'revoked'>
+    epoch: BigDefault
+    legal_class: Generated<'csam' | 'harmful'>
+    category: string | null
+    source_key: Buffer | null
+    page_id: string | null
+    moved: Generated<boolean>
+    reason: string | null
+    changed_by: string | null
+    changed_at: Date | null
   }
+  entry_page: { id: string; submission_id: string; hashes_ct: Buffer }
+  entry_source: {
+    submission_id: string
+    entry_id: string
+    legal_class: 'csam' | 'harmful'
+    category: string | null
+  }
+  refused_row: { submission_id: string; line: Big; reason: string }
+  entry_vote: {
+    id: string
+    entry_id: string
+    match_id: string | null
+    verdict: 'confirm' | 'reject'
+    actor: string
+    voter: Generated<string>
+    reason: string
+    at: Now
+    told_at: Date | null
+  }
+  list_feed: {
+    id: string
+    list_id: string
+    kind: 'ncmec' | 'stopncii'
+    config_ct: Buffer
+    every_minutes: number
+    requested_by: string
+    requester: Generated<string>
+    requested_at: Now
+    approved_by: string | null
+    approver: string | null
+    approved_at: Date | null
+    checkpoint: JsonNull<unknown>
+    submission_id: string | null
+    next_at: Now
+    started_at: Date | null
+    finished_at: Date | null
+    problem: string | null
+    failures: Generated<number>
+  }
+  match_review: { media_id: string; since: Now }
   entry_hash: {
     entry_id: string
     list_id: string
     algorithm: 'md5' | 'sha1' | 'sha256' | 'pdq' | 'blockhash'
-    value_ct: Buffer
+    value_ct: Buffer | null
     value_key: Buffer
   }
-  list_epoch: { only_row: Generated<boolean>; epoch: Big; compared_for: Generated<string> }
+  list_epoch: {
+    only_row: Generated<boolean>
+    epoch: Big
+    compared_for: Generated<string>
+    compare_epoch: BigDefault
+  }
   match: {
     id: string
     media_id: string
@@ -186,6 +272,7 @@ export interface Database {
     list_epoch: Big
     variant: Generated<'picture' | 'trimmed' | 'over-white' | 'over-black' | 'with-profile'>
     matched_at: Now
+    look_back: string | null
   }
   matcher_state: {
     instance: string
@@ -194,7 +281,14 @@ export interface Database {
     bytes: JsonDefault<Record<string, number>>
     at: Now
   }
-  match_run: { media_id: string; epoch: Big; pipeline_version: string; at: Now }
+  match_run: {
+    media_id: string
+    epoch: Big
+    pipeline_version: string
+    at: Now
+    paged: Generated<boolean>
+  }
+  media_page: { id: string; media: number; hashes_ct: Buffer }
   decision: {
     id: string
     match_id: string
@@ -261,8 +355,17 @@ export interface Database {
     attempts: Generated<number>
     composed_at: Now
     sent_at: Date | null
+    retracts: string | null
   }
   notice_item: { notice_id: string; takedown_id: string; seq: number; position: number }
+  notice_line: {
+    notice_id: string
+    attempt: number
+    n: number
+    takedown_id: string
+    location_id: string
+  }
+  retraction: { notice_id: string; takedown_id: string; letter_id: string | null; since: Now }
   notice_attempt: {
     notice_id: string
     n: number

@@ -1,4 +1,6 @@
 export { writeAudit, type AuditEntry } from './audit.ts'
+export { binaryArray } from './binary-array.ts'
+export { copyRows } from './copy-rows.ts'
 export {
   createFieldCrypto,
   newId,

@@ -22,7 +22,22 @@ export function connect(databaseUrl: string, options: { max?: number; name?: str
   pool.on('connect', (client) => {
     client.on('error', () => undefined)
   })
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  pools.set(db, pool)
+  return db
+}
+
+const pools = new WeakMap<Db, Pool>()
+
+/**
+ * The pool behind a database, for what Kysely does not do.
+ *
+ * @throws {TypeError} it was not made by `connect`
+ */
+export function poolOf(db: Db): Pool {
+  const pool = pools.get(db)
+  if (pool) return pool
+  throw new TypeError('Using a connection: not a database that was connected here')
 }
 
 const CONNECT_TIMEOUT_MS = 5_000

@@ -30,6 +30,20 @@ export type SearchKernels = {
   bulkResultsOf(work: number): number
   mostQueries(): number
   searchBulk(index: number, queries: number, count: number, radius: number, work: number): number
+  joinBytes(queries: number, hashes: number): number
+  joinTable(
+    hashes: number,
+    start: number,
+    signatures: number,
+    numbers: number,
+    which: number,
+    total: number,
+    queries: number,
+    count: number,
+    radius: number,
+    work: number,
+    hits: number,
+  ): void
   checksum(from: number, bytes: number, sum: bigint): bigint
   ringBitsOf(hashes: number, count: number, from: number, out: number): void
   countLines(table: number, bits: number, count: number): void
@@ -121,7 +135,7 @@ let sizes: SearchKernels | undefined
 /** An instance without memory of any use, to ask for sizes. */
 export function kernelSizes(): Pick<
   SearchKernels,
-  'scratchBytes' | 'workBytes' | 'bulkBytes' | 'mostQueries' | 'mostResults'
+  'scratchBytes' | 'workBytes' | 'bulkBytes' | 'mostQueries' | 'mostResults' | 'joinBytes'
 > {
   sizes ??= instantiate(allocate(PAGE))
   return sizes

@@ -21,7 +21,7 @@ import {
   listTerms,
   variantOf,
 } from '../fixtures/synthetic.ts'
-import { importList } from '../import-list.ts'
+import { importActive, officer } from '../fixtures/imported.ts'
 import { epochAfterExpiry } from '../list-epochs.ts'
 import { followLists, type ListFollower } from '../list-follower.ts'
 import type { ListTerms } from '../list-store.ts'
@@ -90,14 +90,14 @@ async function addMedia(fingerprint: Fingerprint, id = newId()): Promise<string>
   return id
 }
 async function addList(text: string, terms: Partial<ListTerms> = {}): Promise<void> {
-  await importList(
+  await importActive(
     { db, crypto },
     {
       source: { bytes: bytesOf(text), format: 'plain' },
       authority: 'Test Police',
       list: newId(),
       terms: listTerms(terms),
-      actor: 'tester',
+      by: officer,
       dryRun: false,
     },
   )

@@ -91,6 +91,10 @@ export class EntryStore {
     return this.#lists.at(number)
   }
 
+  setList(number: number, list: number): void {
+    this.#lists.set(number, list)
+  }
+
   isAlive(number: number): boolean {
     return this.#alive.at(number) === 1
   }

@@ -3,7 +3,8 @@ import type { KeptPart } from './kept-parts.ts'
 import { readSealed, UnreadableFile, writeSealed } from './sealed-file.ts'
 import { DIGESTS, LiveLists, PERCEPTUAL, type LiveListsOptions } from './live-lists.ts'
 
-const VERSION = 1
+/** 2: entries name their submission. */
+const VERSION = 2
 /** In a piece: what it is, then how many, then numbers of entries, then values. */
 const HEAD = 8
 const KINDS = ['entries', ...PERCEPTUAL, ...DIGESTS] as const

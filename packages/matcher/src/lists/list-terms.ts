@@ -1,5 +1,6 @@
-/** What an authority allows with a list, as it is at the moment. */
+/** What an authority allows with a submission to a list, as it is at the moment. */
 export type ListInUse = {
+  submissionId: string
   listId: string
   /** bits; PDQ limit of the list */
   maxDistance: number

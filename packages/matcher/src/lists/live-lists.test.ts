@@ -13,6 +13,7 @@ import { LiveLists, type ActiveEntry, type EntryHash } from './live-lists.ts'
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
 const list = (listId: string, maxDistance = 31): ListInUse => ({
+  submissionId: listId,
   listId,
   maxDistance,
   purpose: 'test',
@@ -23,10 +24,10 @@ const list = (listId: string, maxDistance = 31): ListInUse => ({
 const entry = (
   name: string,
   hashes: [EntryHash['algorithm'], string][],
-  listId = 'list',
+  submissionId = 'list',
 ): ActiveEntry => ({
   entryId: uuidOf(name),
-  listId,
+  submissionId,
   hashes: hashes.map(([algorithm, hex]) => ({ algorithm, value: bytes(hex) })),
 })
 function listsOf(
@@ -189,7 +190,7 @@ describe('LiveLists', () => {
     const md5At = (at: number) => bytes(digestOf('md5', at))
     const entryAt = (at: number): ActiveEntry => ({
       entryId: uuidOf(`entry ${at}`),
-      listId: at % 3 === 0 ? 'other' : 'list',
+      submissionId: at % 3 === 0 ? 'other' : 'list',
       // every twentieth has the digest of the one before it
       hashes: [
         { algorithm: 'pdq', value: hashAt(at) },

@@ -13,7 +13,11 @@ export type Digest = 'md5' | 'sha1' | 'sha256'
 export type EntryHash = { algorithm: Digest | Perceptual; value: Uint8Array }
 
 /** An entry as the database has it. */
-export type ActiveEntry = { entryId: string; listId: string; hashes: readonly EntryHash[] }
+export type ActiveEntry = {
+  entryId: string
+  submissionId: string
+  hashes: readonly EntryHash[]
+}
 
 /** What a search answers with. */
 export type EntryRef = {
@@ -109,10 +113,10 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
     }
   }
 
-  /** Takes over what the lists allow now; entries of a list that is not among them match nothing. */
+  /** Takes over what submissions allow now; entries of one that is not among them match nothing. */
   setLists(lists: readonly ListInUse[]): void {
     this.#lists = this.#lists.map(() => undefined)
-    for (const list of lists) this.#lists[this.#numberOf(list.listId)] = list
+    for (const list of lists) this.#lists[this.#numberOf(list.submissionId)] = list
   }
 
   /** What the lists allow that are there. */
@@ -121,13 +125,15 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
   }
 
   /**
-   * Adds an entry; one that is there already is left as it is.
+   * Adds an entry; one that is there already is left as it is, but for the submission that it belongs to.
    *
    * @throws {RangeError} no memory is left for it; then nothing of it is there
    */
-  add({ entryId, listId, hashes }: ActiveEntry): void {
-    if (this.#entries.find(entryId) !== undefined) return
-    const number = this.#entries.add(entryId, this.#numberOf(listId))
+  add({ entryId, submissionId, hashes }: ActiveEntry): void {
+    const owner = this.#numberOf(submissionId)
+    const known = this.#entries.find(entryId)
+    if (known !== undefined) return this.#entries.setList(known, owner)
+    const number = this.#entries.add(entryId, owner)
     try {
       this.#addHashes(number, hashes)
     } catch (error) {
@@ -233,7 +239,7 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
   ): LiveLists {
     const lists = new LiveLists({ ...options, capacity: 1 })
     lists.epoch = kept.epoch
-    for (const listId of kept.lists) lists.#numberOf(listId)
+    for (const submissionId of kept.lists) lists.#numberOf(submissionId)
     const of = (kind: KeptPart['kind']) => kept.parts.filter((part) => part.kind === kind)
     for (const { entries, values } of of('entries')) {
       entries.forEach((list, at) =>
@@ -347,11 +353,11 @@ export class LiveLists implements ActiveLists, AsyncDisposable {
     }
   }
 
-  #numberOf(listId: string): number {
-    const known = this.#numbers.get(listId)
+  #numberOf(submissionId: string): number {
+    const known = this.#numbers.get(submissionId)
     if (known !== undefined) return known
     const number = this.#numbers.size
-    this.#numbers.set(listId, number)
+    this.#numbers.set(submissionId, number)
     this.#lists[number] = undefined
     return number
   }

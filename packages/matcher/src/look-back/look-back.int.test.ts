@@ -1,0 +1,181 @@
+import type { Fingerprint } from '@nightlight/fingerprint'
+import { connect, createFieldCrypto, createLog, newId, type Db } from '@nightlight/runtime'
+import { createTestDatabase } from '@nightlight/runtime/testing'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { colleague, importActive, officer } from '../fixtures/imported.ts'
+import { bytesOf, digestOf, fingerprintOf, flipped, listTerms } from '../fixtures/synthetic.ts'
+import { matchMedia } from '../jobs/match-media.ts'
+import { compareEpoch } from '../list-epochs.ts'
+import { followLists, type ListFollower } from '../list-follower.ts'
+import type { ListTerms } from '../list-store.ts'
+import { mediaBehind } from '../match-store.ts'
+import { submissionOf } from '../submissions/submission-store.ts'
+import { lookBack } from './look-back.ts'
+import { releaseLookBack } from './release.ts'
+
+const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
+const log = createLog('test', { level: 'silent' })
+const use = { purpose: 'notice-and-takedown', jurisdiction: 'BE' }
+const now = (): Date => new Date()
+let database: { url: string; drop(): Promise<void> }
+let db: Db
+let follower: ListFollower
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = connect(database.url)
+  follower = await followLists({ db, crypto, log, databaseUrl: database.url })
+  for (let n = 0; n < 30; n++) media.push(await addMedia(fingerprintOf(n)))
+  await sql`update match_run set at = at - interval '1 day'`.execute(db)
+})
+afterAll(async () => {
+  await follower[Symbol.asyncDispose]()
+  await db.destroy()
+  await database.drop()
+})
+
+const media: string[] = []
+async function addMedia(fingerprint: Fingerprint): Promise<string> {
+  const id = newId()
+  const place = { table: 'media', column: 'fingerprint_ct', row: id }
+  await db
+    .insertInto('media')
+    .values({
+      id,
+      sha256_key: crypto.blindIndex('sha256', fingerprint.sha256),
+      fingerprint_ct: crypto.seal(place, JSON.stringify(fingerprint)),
+      size: fingerprint.size,
+      mime: fingerprint.mime,
+      width: fingerprint.width,
+      height: fingerprint.height,
+      frames: fingerprint.frames,
+      pdq_quality: fingerprint.pdqQuality,
+      pipeline_version: fingerprint.pipelineVersion,
+    })
+    .execute()
+  await compare(id)
+  return id
+}
+const compare = (mediaId: string) =>
+  matchMedia({
+    db,
+    crypto,
+    lists: follower.lists,
+    askedAt: follower.askedAt,
+    enqueue: async () => undefined,
+    use,
+    now,
+  })({ mediaId }, undefined as never)
+
+let lists = 0
+const activate = (text: string, terms: Partial<ListTerms> = {}) =>
+  importActive(
+    { db, crypto },
+    {
+      source: { bytes: bytesOf(text), format: 'plain' },
+      authority: 'Test Police',
+      list: `list ${++lists}`,
+      terms: listTerms(terms),
+      by: officer,
+      dryRun: false,
+    },
+  )
+const look = () =>
+  lookBack({
+    db,
+    crypto,
+    log,
+    lists: follower.lists,
+    refresh: () => follower.refresh(),
+    use,
+    now,
+  })
+const found = async (submissionId: string): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('match')
+    .select(['media_id', 'tier'])
+    .where('look_back', '=', submissionId)
+    .execute()
+  return rows.map(({ media_id, tier }) => `${media.indexOf(media_id)} ${tier}`).sort()
+}
+const behind = async () => mediaBehind(db, await compareEpoch(db), 100)
+
+describe('lookBack', () => {
+  it('finds what was fingerprinted before, in every way a picture is searched by', async () => {
+    const { submissionId } = await activate(
+      [
+        `md5 ${digestOf('md5', 3)}`,
+        `sha256 ${digestOf('sha256', 4)}`,
+        `pdq ${flipped(fingerprintOf(5).pdqOrientations[6]!, 31)}`,
+        `pdq ${flipped(fingerprintOf(6).pdqSampled[2]!, 10)}`,
+        `pdq ${flipped(fingerprintOf(7).pdqSampled[2]!, 32)}`,
+        `blockhash ${flipped(fingerprintOf(8).blockhash, 3)}`,
+      ].join('\n'),
+    )
+    expect(await look()).toBe(1)
+    expect(await found(submissionId)).toEqual([
+      '3 exact',
+      '4 exact',
+      '5 near',
+      '6 near',
+      '8 probable',
+    ])
+    const submission = await submissionOf(db, submissionId)
+    expect(submission).toMatchObject({ look_back: 'found', look_back_found: 5, looked_at: '30' })
+    expect(await look()).toBe(0)
+    expect(await behind()).toEqual([])
+  })
+
+  it('lets nothing act before somebody has released it', async () => {
+    const { submissionId } = await activate(`md5 ${digestOf('md5', 9)}`)
+    await expect(releaseLookBack(db, submissionId, colleague)).rejects.toMatchObject({
+      code: 'look-back-not-finished',
+    })
+    await look()
+    const { look_back, released_by } = await releaseLookBack(db, submissionId, colleague)
+    expect({ look_back, released_by }).toEqual({
+      look_back: 'released',
+      released_by: colleague.actor,
+    })
+    const review = await db.selectFrom('match_review').select('media_id').execute()
+    expect(review.map(({ media_id }) => media.indexOf(media_id))).toContain(9)
+  })
+
+  it('asks nobody where nothing was found', async () => {
+    const { submissionId } = await activate(`md5 ${digestOf('md5', 1_000)}`)
+    await look()
+    expect(await submissionOf(db, submissionId)).toMatchObject({
+      look_back: 'released',
+      released_by: 'rule:nothing-found',
+    })
+  })
+
+  it('leaves what comes later to the ordinary comparison', async () => {
+    const { submissionId } = await activate(`md5 ${digestOf('md5', 31)}`)
+    await follower.refresh()
+    const later = await addMedia(fingerprintOf(31))
+    await look()
+    expect(await found(submissionId)).toEqual([])
+    const matches = await db
+      .selectFrom('match')
+      .select('look_back')
+      .where('media_id', '=', later)
+      .execute()
+    expect(matches).toEqual([{ look_back: null }])
+  })
+
+  it('has what was compared by a matcher that was late compared again', async () => {
+    await activate(`md5 ${digestOf('md5', 33)}`)
+    // its lists are those before
+    const late = await addMedia(fingerprintOf(33))
+    await look()
+    const matches = await db.selectFrom('match').select('id').where('media_id', '=', late).execute()
+    expect(matches.length === 1 || (await behind()).includes(late)).toBe(true)
+  })
+
+  it('has everything compared again for a negative list', async () => {
+    await activate(`md5 ${digestOf('md5', 3)}`, { negative: true })
+    await look()
+    expect((await behind()).length).toBeGreaterThanOrEqual(30)
+  })
+})

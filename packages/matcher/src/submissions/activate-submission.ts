@@ -1,0 +1,102 @@
+import { DomainError } from '@nightlight/contract'
+import { writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { nextEpoch } from '../list-epochs.ts'
+import { lockList, lockSubmission, type Person, type Submission } from './submission-store.ts'
+
+/**
+ * Has the entries of a staged submission count from now on, all at once. Somebody else than who handed it in says so;
+ * the database holds that as well.
+ *
+ * Doing it again changes nothing. What was fingerprinted before is looked through for these entries afterwards.
+ *
+ * @throws {DomainError} `submission-not-found`, `submission-not-staged`, `second-person-needed`, `submission-empty`
+ */
+export const activateSubmission = (db: Db, submissionId: string, by: Person): Promise<Submission> =>
+  db.transaction().execute(async (trx) => {
+    const submission = await lockSubmission(trx, submissionId)
+    if (submission.state === 'active') return submission
+    mustBeAllowed(submission, by)
+    await lockList(trx, submission.list_id)
+    await takeHome(trx, submission)
+    const epoch = await nextEpoch(trx)
+    const active = await trx
+      .updateTable('submission')
+      .set({
+        state: 'active',
+        activated_by: by.actor,
+        activator: by.name,
+        activated_at: sql`clock_timestamp()`,
+        epoch: String(epoch),
+        look_back: 'running',
+      })
+      .where('id', '=', submissionId)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    const { accepted, duplicate } = submission
+    await writeAudit(trx, {
+      actor: by.actor,
+      action: 'submission-activated',
+      objectType: 'submission',
+      objectId: submissionId,
+      detail: { accepted, duplicate },
+    })
+    return active
+  })
+
+/** @throws {DomainError} */
+function mustBeAllowed(submission: Submission, by: Person): void {
+  const { state, submitted_by, submitter, accepted, duplicate, expires_at } = submission
+  if (state !== 'staged') {
+    throw new DomainError(
+      'conflict',
+      'submission-not-staged',
+      `Activating a submission: it is ${state}, and only a staged one becomes active`,
+    )
+  }
+  if (by.actor === submitted_by || isSameName(by.name, submitter)) {
+    throw new DomainError(
+      'forbidden',
+      'second-person-needed',
+      'Activating a submission: who handed it in does not activate it; ask another officer or a supervisor',
+    )
+  }
+  if (accepted + duplicate === 0) {
+    throw new DomainError(
+      'conflict',
+      'submission-empty',
+      'Activating a submission: nothing of it was accepted; see why its rows were refused',
+    )
+  }
+  if (expires_at !== null && expires_at.getTime() <= Date.now()) {
+    throw new DomainError(
+      'conflict',
+      'submission-expired',
+      'Activating a submission: it has expired',
+    )
+  }
+}
+
+const isSameName = (a: string, b: string): boolean =>
+  a.trim() !== '' && a.trim().toLowerCase() === b.trim().toLowerCase()
+
+/**
+ * Entries that this submission has too become its own where the one that had them counts no more or ends sooner, and
+ * are called by the worse of two classes.
+ */
+async function takeHome(db: DbOrTransaction, { id, expires_at }: Submission): Promise<void> {
+  await sql`
+    update list_entry e set submission_id = ${id}, moved = true
+      from entry_source o, submission home
+     where o.submission_id = ${id} and e.id = o.entry_id and home.id = e.submission_id
+       and home.id <> ${id}
+       and (home.state <> 'active' or
+         coalesce(home.expires_at, 'infinity') < coalesce(${expires_at}::timestamptz, 'infinity'))
+  `.execute(db)
+  await sql`
+    update list_entry e set legal_class = 'csam', category = o.category
+      from entry_source o
+     where o.submission_id = ${id} and e.id = o.entry_id
+       and o.legal_class = 'csam' and e.legal_class <> 'csam'
+  `.execute(db)
+}

@@ -1,0 +1,123 @@
+import { DomainError } from '@nightlight/contract'
+import { writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { nextEpoch } from '../list-epochs.ts'
+import { lockSubmission, type Person, type Submission } from './submission-store.ts'
+
+export type EndReason = 'revoked' | 'superseded'
+
+/**
+ * Takes all entries of a submission out of matching, at once; what another active submission has too comes back
+ * under that one. `settleEndings` does the rest. One that was not active yet is thrown away.
+ *
+ * Doing it again changes nothing.
+ *
+ * @throws {DomainError} `submission-not-found`
+ */
+export const endSubmission = (
+  db: Db,
+  submissionId: string,
+  { reason, note }: { reason: EndReason; note: string },
+  by: Person,
+): Promise<Submission> =>
+  db.transaction().execute(async (trx) => {
+    const submission = await lockSubmission(trx, submissionId)
+    switch (submission.state) {
+      case 'active':
+        return end(trx, submission, { reason, note }, by)
+      case 'receiving':
+      case 'staged':
+        return discard(trx, submission, note, by)
+      case 'ending':
+      case 'ended':
+      case 'discarded':
+      case 'failed':
+        return submission
+    }
+  })
+
+/** Takes everything of a list out of matching, for good. @throws {DomainError} not-found `list-not-found` */
+export const withdrawList = (db: Db, listId: string, note: string, by: Person): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    const list = await trx
+      .updateTable('hash_list')
+      .set({ withdrawn_at: sql`coalesce(withdrawn_at, clock_timestamp())` })
+      .where('id', '=', listId)
+      .returning('id')
+      .executeTakeFirst()
+    if (!list) throw new DomainError('not-found', 'list-not-found', 'Withdrawing a list: none such')
+    const rows = await trx
+      .selectFrom('submission')
+      .selectAll()
+      .where('list_id', '=', listId)
+      .where('state', 'in', ['receiving', 'staged', 'active'])
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+    for (const submission of rows) {
+      if (submission.state === 'active') await end(trx, submission, { reason: 'revoked', note }, by)
+      else await discard(trx, submission, note, by)
+    }
+    await writeAudit(trx, {
+      actor: by.actor,
+      action: 'list-withdrawn',
+      objectType: 'hash_list',
+      objectId: listId,
+      detail: { submissions: rows.length },
+    })
+  })
+
+async function end(
+  db: DbOrTransaction,
+  { id }: Submission,
+  { reason, note }: { reason: EndReason; note: string },
+  by: Person,
+): Promise<Submission> {
+  await writeAudit(db, {
+    actor: by.actor,
+    action: 'submission-ended',
+    objectType: 'submission',
+    objectId: id,
+    detail: { reason },
+  })
+  // last, since its row is locked from here on
+  const epoch = await nextEpoch(db)
+  return db
+    .updateTable('submission')
+    .set({
+      state: 'ending',
+      end_reason: reason,
+      ended_by: by.actor,
+      end_note: note,
+      epoch: String(epoch),
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+async function discard(
+  db: DbOrTransaction,
+  { id }: Submission,
+  note: string,
+  by: Person,
+): Promise<Submission> {
+  await writeAudit(db, {
+    actor: by.actor,
+    action: 'submission-discarded',
+    objectType: 'submission',
+    objectId: id,
+    detail: {},
+  })
+  return db
+    .updateTable('submission')
+    .set({
+      state: 'discarded',
+      ended_by: by.actor,
+      end_note: note,
+      ended_at: sql`clock_timestamp()`,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}

@@ -1,0 +1,120 @@
+import { DomainError } from '@nightlight/contract'
+import { newId, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { ensureAuthority, ensureList, type ListTerms } from '../list-store.ts'
+import { transact } from '../transact.ts'
+import type { CategoryMap } from './check-row.ts'
+import type { Person, Submission } from './submission-store.ts'
+
+export type SubmissionFacts = {
+  kind: 'addition' | 'edition'
+  /** Who answers for it at the authority, kept encrypted. */
+  officer: string | null
+  legalBasis: string
+  /** When its entries stop counting, unless another submission has them too. */
+  expiresAt: Date | null
+  categories: CategoryMap | null
+  /** Bytes of the file, where they are known before. */
+  size?: number | undefined
+  /** Of the first bytes of the file, by which a broken import is found again. */
+  headSha256?: Buffer | undefined
+}
+
+/** Finds a list by the names of its authority and itself, or makes it. @throws {DomainError} as `ensureList` */
+export async function openList(
+  db: DbOrTransaction,
+  { authority, list, terms }: { authority: string; list: string; terms: ListTerms },
+): Promise<string> {
+  return ensureList(db, await ensureAuthority(db, authority), list, terms)
+}
+
+/**
+ * Begins a submission to a list, or finds the one that was broken off: by the same person, to the same list, of a
+ * file that begins and is described in the same way.
+ */
+export function openSubmission(
+  { db, crypto }: { db: DbOrTransaction; crypto: FieldCrypto },
+  listId: string,
+  facts: SubmissionFacts,
+  by: Person,
+): Promise<{ submissionId: string; isResumed: boolean }> {
+  return transact(db, async (trx) => {
+    const broken = await brokenOff(trx, listId, facts, by)
+    if (broken) return { submissionId: broken, isResumed: true }
+    const list = await trx
+      .selectFrom('hash_list')
+      .select('withdrawn_at')
+      .where('id', '=', listId)
+      .executeTakeFirst()
+    if (!list) throw new DomainError('not-found', 'list-not-found', 'Opening a submission: no list')
+    if (list.withdrawn_at) {
+      throw new DomainError(
+        'conflict',
+        'list-withdrawn',
+        'Opening a submission: the list was withdrawn; open another one',
+      )
+    }
+    const id = newId()
+    await trx
+      .insertInto('submission')
+      .values({
+        id,
+        list_id: listId,
+        format: 'auto',
+        state: 'receiving',
+        kind: facts.kind,
+        submitted_by: by.actor,
+        submitter: by.name,
+        officer_ct: facts.officer === null ? null : crypto.seal(officerPlace(id), facts.officer),
+        legal_basis: facts.legalBasis,
+        expires_at: facts.expiresAt,
+        categories: facts.categories === null ? null : JSON.stringify(facts.categories),
+        size: facts.size ?? null,
+        head_sha256: facts.headSha256 ?? null,
+      })
+      .execute()
+    await writeAudit(trx, {
+      actor: by.actor,
+      action: 'submission-opened',
+      objectType: 'submission',
+      objectId: id,
+      detail: { kind: facts.kind },
+    })
+    return { submissionId: id, isResumed: false }
+  })
+}
+
+const officerPlace = (id: string) => ({ table: 'submission', column: 'officer_ct', row: id })
+
+/** Who answers for a submission, or null. */
+export const officerOf = (crypto: FieldCrypto, { id, officer_ct }: Submission): string | null =>
+  officer_ct && crypto.openText(officerPlace(id), officer_ct)
+
+async function brokenOff(
+  db: DbOrTransaction,
+  listId: string,
+  facts: SubmissionFacts,
+  by: Person,
+): Promise<string | null> {
+  if (facts.headSha256 === undefined) return null
+  const rows = await db
+    .selectFrom('submission')
+    .select(['id', 'categories', 'expires_at', 'legal_basis', 'size'])
+    .where('list_id', '=', listId)
+    .where('state', '=', 'receiving')
+    .where('submitted_by', '=', by.actor)
+    .where('kind', '=', facts.kind)
+    .where('head_sha256', '=', facts.headSha256)
+    .orderBy('id', 'desc')
+    .execute()
+  const same = rows.find(
+    (row) =>
+      row.legal_basis === facts.legalBasis &&
+      row.expires_at?.getTime() === facts.expiresAt?.getTime() &&
+      sortedText(row.categories) === sortedText(facts.categories) &&
+      (facts.size === undefined || row.size === null || Number(row.size) === facts.size),
+  )
+  return same?.id ?? null
+}
+
+const sortedText = (map: CategoryMap | null): string =>
+  map === null ? '' : JSON.stringify(Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1)))

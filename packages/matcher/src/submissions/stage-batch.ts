@@ -1,0 +1,216 @@
+import { binaryArray, newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { CheckedHash, CheckedRow, RowRefusal } from './check-row.ts'
+import { encodePage, pagePlace } from './entry-pages.ts'
+
+export type StagePlace = { listId: string; submissionId: string }
+
+export type Staged = {
+  accepted: number
+  duplicate: number
+  refused: { line: number; reason: RowRefusal }[]
+}
+
+/** A hash of this list that is there already, and the entry that has it. */
+type Known = { entryId: string; isRevoked: boolean; isHarmless: boolean }
+
+/**
+ * Writes rows as entries of a submission, which count when it does. Call it in a transaction that holds the row of
+ * the list, so that two files do not add the same hash.
+ *
+ * A hash that the list has already is not written again: its entry gets this submission as another source, so that
+ * it stays when the other one goes.
+ *
+ * @param epoch  for a submission that is active already: the epoch of this change
+ */
+export async function stageBatch(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  place: StagePlace,
+  rows: readonly CheckedRow[],
+  epoch = 0n,
+): Promise<Staged> {
+  const known = await knownHashes(db, place.listId, rows)
+  const staged: Staged = { accepted: 0, duplicate: 0, refused: [] }
+  const fresh: (CheckedRow & { id: string })[] = []
+  const sources = new Map<string, CheckedRow>()
+  const here = new Map<string, string>()
+  for (const row of rows) {
+    const reason = refusalOf(row, known)
+    if (reason) {
+      staged.refused.push({ line: row.line, reason })
+      continue
+    }
+    const isNew = ({ algorithm, key }: CheckedHash): boolean => {
+      const name = nameOf(algorithm, key)
+      const owner = known.get(name)?.entryId ?? here.get(name)
+      if (owner !== undefined) sources.set(owner, strictest(sources.get(owner), row))
+      return owner === undefined
+    }
+    const hashes = row.hashes.filter(isNew)
+    if (hashes.length === 0) {
+      staged.duplicate++
+      continue
+    }
+    const id = newId()
+    for (const { algorithm, key } of hashes) here.set(nameOf(algorithm, key), id)
+    fresh.push({ ...row, id, hashes })
+    staged.accepted++
+  }
+  await insertEntries(db, crypto, place, fresh, epoch)
+  await insertSources(db, place.submissionId, sources)
+  return staged
+}
+
+/** By what a hash is known, as a key of a map. */
+const nameOf = (algorithm: string, key: Buffer): string => algorithm + key.toString('latin1')
+
+/** Whoever calls it worse is right until somebody looks. */
+const strictest = (before: CheckedRow | undefined, row: CheckedRow): CheckedRow =>
+  before?.legalClass === 'csam' ? before : row
+
+function refusalOf({ hashes }: CheckedRow, known: Map<string, Known>): RowRefusal | undefined {
+  for (const { algorithm, key } of hashes) {
+    const one = known.get(nameOf(algorithm, key))
+    if (one?.isHarmless) return 'on-negative-list'
+    if (one?.isRevoked) return 'revoked-before'
+  }
+  return undefined
+}
+
+/** Those of the hashes that this list has, or a negative list that counts. */
+async function knownHashes(
+  db: DbOrTransaction,
+  listId: string,
+  rows: readonly CheckedRow[],
+): Promise<Map<string, Known>> {
+  const hashes = rows.flatMap((row) => row.hashes)
+  if (hashes.length === 0) return new Map()
+  const listIds = [listId, ...(await negativeLists(db, listId))]
+  const { rows: found } = await sql<{
+    ord: number
+    entry_id: string
+    revoked: boolean
+    harmless: boolean
+  }>`
+    select wanted.ord::int as ord, h.entry_id, h.revoked, h.harmless
+      from unnest(
+             ${binaryArray(
+               'text',
+               hashes.map(({ algorithm }) => algorithm),
+             )}::text[],
+             ${binaryArray(
+               'bytea',
+               hashes.map(({ key }) => key),
+             )}::bytea[]
+           ) with ordinality as wanted (algorithm, value_key, ord)
+      cross join unnest(${listIds}::uuid[]) as list (id)
+      cross join lateral (
+        select h.entry_id, e.status = 'revoked' as revoked, list.id <> ${listId} as harmless
+          from entry_hash h
+          join list_entry e on e.id = h.entry_id
+         where h.list_id = list.id
+           and h.algorithm = wanted.algorithm
+           and h.value_key = wanted.value_key
+           and (list.id = ${listId} or (e.status = 'active' and exists (
+             select from submission s where s.id = e.submission_id and s.state = 'active')))
+        -- by the index, one by one: what the planner makes of tables that grow under it is a look at all rows
+        offset 0) h
+  `.execute(db)
+  const known = new Map<string, Known>()
+  for (const { ord, entry_id: entryId, revoked: isRevoked, harmless: isHarmless } of found) {
+    const { algorithm, key } = hashes[ord - 1]!
+    const name = nameOf(algorithm, key)
+    if (!isHarmless || !known.has(name)) known.set(name, { entryId, isRevoked, isHarmless })
+    else known.set(name, { ...known.get(name)!, isHarmless })
+  }
+  return known
+}
+
+/** Negative lists that count, for a list that is none itself. */
+async function negativeLists(db: DbOrTransaction, listId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from hash_list
+     where negative and withdrawn_at is null
+       and (expires_at is null or expires_at > clock_timestamp())
+       and not (select negative from hash_list where id = ${listId})`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+async function insertEntries(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  { listId, submissionId }: StagePlace,
+  entries: readonly (CheckedRow & { id: string })[],
+  epoch: bigint,
+): Promise<void> {
+  if (entries.length === 0) return
+  const pageId = newId()
+  const sealed = crypto.seal(pagePlace(pageId), encodePage(entries))
+  const page = { id: pageId, submission_id: submissionId, hashes_ct: sealed }
+  await db.insertInto('entry_page').values(page).execute()
+  const keys = entries.map(({ reference }) =>
+    reference === null ? null : sourceKey(crypto, reference),
+  )
+  const isPlain = entries.every(
+    ({ legalClass, category }) => category === null && legalClass === 'csam',
+  )
+  await sql`
+    insert into list_entry
+      (id, list_id, submission_id, epoch, page_id, legal_class, category, source_key)
+    select id, ${listId}, ${submissionId}, ${String(epoch)}::bigint, ${pageId},
+           coalesce(legal_class, 'csam'), category, source_key
+      from unnest(
+        ${ids(entries)}::uuid[],
+        ${texts(isPlain ? [] : entries.map(({ legalClass }) => legalClass))}::text[],
+        ${texts(isPlain ? [] : entries.map(({ category }) => category))}::text[],
+        ${binaryArray('bytea', keys.some((key) => key !== null) ? keys : [])}::bytea[]
+      ) as entry (id, legal_class, category, source_key)
+  `.execute(db)
+  const hashes = entries.flatMap(({ id, hashes }) => hashes.map((hash) => ({ ...hash, id })))
+  await sql`
+    insert into entry_hash (entry_id, list_id, algorithm, value_key)
+    select entry_id, ${listId}, algorithm, value_key
+      from unnest(
+        ${ids(hashes)}::uuid[],
+        ${texts(hashes.map(({ algorithm }) => algorithm))}::text[],
+        ${binaryArray(
+          'bytea',
+          hashes.map(({ key }) => key),
+        )}::bytea[]
+      ) as hash (entry_id, algorithm, value_key)
+  `.execute(db)
+}
+
+const ids = (rows: readonly { id: string }[]): Buffer =>
+  binaryArray(
+    'uuid',
+    rows.map(({ id }) => id),
+  )
+const texts = (items: readonly (string | null)[]): Buffer => binaryArray('text', items)
+
+/** By what an entry is found that its source withdraws. */
+export const sourceKey = (crypto: Pick<FieldCrypto, 'blindIndex'>, reference: string): Buffer =>
+  crypto.blindIndex('entry-reference', reference)
+
+async function insertSources(
+  db: DbOrTransaction,
+  submissionId: string,
+  sources: ReadonlyMap<string, CheckedRow>,
+): Promise<void> {
+  if (sources.size === 0) return
+  // the entries of this submission have it as their home already, but another class may be said of them
+  const rows = [...sources].map(([id, { legalClass, category }]) => ({ id, legalClass, category }))
+  await sql`
+    insert into entry_source (submission_id, entry_id, legal_class, category)
+    select ${submissionId}, entry_id, legal_class, category
+      from unnest(
+        ${ids(rows)}::uuid[],
+        ${texts(rows.map(({ legalClass }) => legalClass))}::text[],
+        ${texts(rows.map(({ category }) => category))}::text[]
+      ) as source (entry_id, legal_class, category)
+    on conflict (submission_id, entry_id) do update
+      set legal_class = excluded.legal_class, category = excluded.category
+      where excluded.legal_class = 'csam' and entry_source.legal_class <> 'csam'
+  `.execute(db)
+}
