@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { activateSubmission } from '../packages/matcher/src/submissions/activate-submission.ts'
+import { endSubmission } from '../packages/matcher/src/submissions/end-submission.ts'
 import { followLists } from '../packages/matcher/src/list-follower.ts'
 import { connect, createFieldCrypto, createLog } from '../packages/runtime/src/index.ts'
 import { createTestDatabase } from '../packages/runtime/src/testing.ts'
@@ -24,12 +25,13 @@ const GOALS = {
   vicsToCopy: 0.5,
   plainToCopy: 0.5,
   activatedToMatchableMs: 5_000,
+  revokedToGoneMs: 5_000,
 }
 
 /**
  * Imports a Project VIC file of two million media and a plain list of ten million hashes, each in a process whose
  * memory is measured, against plain COPY of the rows that came of it in the same run; and tells how long 100,000
- * entries take from their activation until a matcher finds all of them.
+ * entries take from their activation until a matcher finds all of them, and from their revocation until it finds none.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), 'nightlight-import-'))
@@ -58,7 +60,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     }
     const file = join(folder, 'matchable')
     await writePlain(file, quick ? 10_000 : MATCHABLE)
-    figures['activatedToMatchableMs'] = await matchableMs(file)
+    Object.assign(figures, await changeMs(file))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -93,8 +95,8 @@ async function importIn(databaseUrl: string, file: string, list: string): Promis
   return JSON.parse(stdout) as Imported
 }
 
-/** From the activation until a matcher that runs has every entry in memory. */
-async function matchableMs(file: string): Promise<number> {
+/** Of a matcher that runs, until it has every entry in memory, and then none. */
+async function changeMs(file: string): Promise<Record<string, number>> {
   const database = await createTestDatabase()
   const db = connect(database.url, { max: 4 })
   const crypto = createFieldCrypto(Buffer.alloc(32, 7))
@@ -102,10 +104,20 @@ async function matchableMs(file: string): Promise<number> {
   const follower = await followLists({ db, crypto, log, databaseUrl: database.url })
   try {
     const { submissionId, accepted } = await importIn(database.url, file, 'matchable')
-    const startedAt = performance.now()
-    await activateSubmission(db, submissionId, { actor: 'bench:second', name: 'second' })
-    while (follower.lists().entries < accepted) await new Promise((next) => setTimeout(next, 5))
-    return performance.now() - startedAt
+    const second = { actor: 'bench:second', name: 'second' }
+    const until = async (isSo: () => boolean): Promise<number> => {
+      const startedAt = performance.now()
+      while (!isSo()) await new Promise((next) => setTimeout(next, 5))
+      return performance.now() - startedAt
+    }
+    const activated = activateSubmission(db, submissionId, second)
+    const activatedToMatchableMs = await until(() => follower.lists().entries === accepted)
+    await activated
+    const said = { reason: 'revoked', note: '' } as const
+    const revoked = endSubmission(db, submissionId, said, second)
+    const revokedToGoneMs = await until(() => follower.lists().entries === 0)
+    await revoked
+    return { activatedToMatchableMs, revokedToGoneMs }
   } finally {
     await follower[Symbol.asyncDispose]()
     await db.destroy()

@@ -7,7 +7,7 @@ export async function checkRetractions({ db, mailServer }: World, cases: readonl
   const submissions = await mailServer.submissions()
   const letters = await db
     .selectFrom('notice')
-    .select(['message_id', 'state', 'attempts'])
+    .select(['message_id', 'state', 'attempts', 'retracts'])
     .where('kind', '=', 'retraction')
     .execute()
   const { rows: told } = await sql<{ reference: string }>`
@@ -52,6 +52,7 @@ export async function checkRetractions({ db, mailServer }: World, cases: readonl
       takedowns: cases.length,
       addresses,
       letters: letters.length,
+      noticesTakenBack: new Set(letters.map(({ retracts }) => retracts)).size,
       lettersTriedAgain: letters.filter(({ attempts }) => attempts > 1).length,
       mailsAtTheGate: submissions.length,
     },

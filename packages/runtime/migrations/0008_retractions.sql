@@ -1,4 +1,10 @@
--- Written by notices. What each mail listed, under which number: what is taken back later is named as it was told.
+-- Written by notices. A retraction is a notice of its own, in the thread of the one that it takes back.
+alter table notice
+  add column retracts uuid references notice (id),
+  add constraint notice_retracts check ((kind = 'retraction') = (retracts is not null));
+create index notice_retracts on notice (retracts) where retracts is not null;
+
+-- What each mail listed, under which number: what is taken back later is named as it was told.
 -- Attempts that may both have reached the recipient keep their lines apart.
 create table notice_line (
   notice_id uuid not null references notice (id),
@@ -8,12 +14,6 @@ create table notice_line (
   location_id uuid not null references location (id),
   primary key (notice_id, attempt, n)
 );
-
--- A retraction is a notice of its own, in the thread of the one that it takes back.
-alter table notice
-  add column retracts uuid references notice (id),
-  add constraint notice_retracts check ((kind = 'retraction') = (retracts is not null));
-create index notice_retracts on notice (retracts) where retracts is not null;
 
 -- What is to be taken back: of one notice one takedown, once for ever. The row is written when the ground goes, the
 -- letter that says so comes after it.

@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
-import { writeAudit, type Db } from '@nightlight/runtime'
+import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { transact } from '../transact.ts'
 import { reviewMedia } from '../submissions/review-matches.ts'
 import { lockSubmission, type Person, type Submission } from '../submissions/submission-store.ts'
 
@@ -10,8 +11,12 @@ import { lockSubmission, type Person, type Submission } from '../submissions/sub
  *
  * @throws {DomainError} not-found `submission-not-found`, conflict `look-back-not-finished`
  */
-export const releaseLookBack = (db: Db, submissionId: string, by: Person): Promise<Submission> =>
-  db.transaction().execute(async (trx) => {
+export const releaseLookBack = (
+  db: DbOrTransaction,
+  submissionId: string,
+  by: Person,
+): Promise<Submission> =>
+  transact(db, async (trx) => {
     const submission = await lockSubmission(trx, submissionId)
     if (submission.look_back === 'released') return submission
     if (submission.look_back !== 'found' || submission.state !== 'active') {

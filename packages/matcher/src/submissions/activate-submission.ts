@@ -1,7 +1,8 @@
 import { DomainError } from '@nightlight/contract'
-import { writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
+import { transact } from '../transact.ts'
 import { lockList, lockSubmission, type Person, type Submission } from './submission-store.ts'
 
 /**
@@ -12,8 +13,12 @@ import { lockList, lockSubmission, type Person, type Submission } from './submis
  *
  * @throws {DomainError} `submission-not-found`, `submission-not-staged`, `second-person-needed`, `submission-empty`
  */
-export const activateSubmission = (db: Db, submissionId: string, by: Person): Promise<Submission> =>
-  db.transaction().execute(async (trx) => {
+export const activateSubmission = (
+  db: DbOrTransaction,
+  submissionId: string,
+  by: Person,
+): Promise<Submission> =>
+  transact(db, async (trx) => {
     const submission = await lockSubmission(trx, submissionId)
     if (submission.state === 'active') return submission
     mustBeAllowed(submission, by)

@@ -1,7 +1,8 @@
 import { DomainError } from '@nightlight/contract'
-import { writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
+import { transact } from '../transact.ts'
 import { lockSubmission, type Person, type Submission } from './submission-store.ts'
 
 export type EndReason = 'revoked' | 'superseded'
@@ -15,12 +16,12 @@ export type EndReason = 'revoked' | 'superseded'
  * @throws {DomainError} `submission-not-found`
  */
 export const endSubmission = (
-  db: Db,
+  db: DbOrTransaction,
   submissionId: string,
   { reason, note }: { reason: EndReason; note: string },
   by: Person,
 ): Promise<Submission> =>
-  db.transaction().execute(async (trx) => {
+  transact(db, async (trx) => {
     const submission = await lockSubmission(trx, submissionId)
     switch (submission.state) {
       case 'active':
@@ -37,8 +38,13 @@ export const endSubmission = (
   })
 
 /** Takes everything of a list out of matching, for good. @throws {DomainError} not-found `list-not-found` */
-export const withdrawList = (db: Db, listId: string, note: string, by: Person): Promise<void> =>
-  db.transaction().execute(async (trx) => {
+export const withdrawList = (
+  db: DbOrTransaction,
+  listId: string,
+  note: string,
+  by: Person,
+): Promise<void> =>
+  transact(db, async (trx) => {
     const list = await trx
       .updateTable('hash_list')
       .set({ withdrawn_at: sql`coalesce(withdrawn_at, clock_timestamp())` })

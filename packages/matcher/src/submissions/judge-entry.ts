@@ -1,7 +1,8 @@
 import { DomainError } from '@nightlight/contract'
-import { newId, writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import { newId, writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
+import { transact } from '../transact.ts'
 import { reviewMatchesOf } from './review-matches.ts'
 import type { Person } from './submission-store.ts'
 
@@ -19,8 +20,13 @@ type Locked = { id: string; status: EntryState; changedAt: Date | null }
  *
  * @throws {DomainError} not-found `entry-not-found`
  */
-export const revokeEntry = (db: Db, entryId: string, reason: string, by: Person): Promise<void> =>
-  db.transaction().execute(async (trx) => {
+export const revokeEntry = (
+  db: DbOrTransaction,
+  entryId: string,
+  reason: string,
+  by: Person,
+): Promise<void> =>
+  transact(db, async (trx) => {
     const { status } = await lockEntry(trx, entryId)
     if (status !== 'revoked') await become(trx, [entryId], 'revoked', reason, by.actor)
   })
@@ -33,12 +39,12 @@ export const revokeEntry = (db: Db, entryId: string, reason: string, by: Person)
  * @throws {DomainError} not-found `entry-not-found`, conflict `entry-revoked`
  */
 export const voteOnEntry = (
-  db: Db,
+  db: DbOrTransaction,
   entryId: string,
   said: { verdict: 'confirm' | 'reject'; reason: string; matchId?: string | null },
   by: Person,
 ): Promise<EntryState> =>
-  db.transaction().execute(async (trx) => {
+  transact(db, async (trx) => {
     const entry = await lockEntry(trx, entryId)
     if (entry.status === 'revoked') {
       throw new DomainError(
@@ -89,11 +95,11 @@ async function confirmations(db: DbOrTransaction, { id, changedAt }: Locked): Pr
 
 /** Suspends entries that nobody has judged, because of what they match. @returns those that were active */
 export const suspendEntries = (
-  db: Db,
+  db: DbOrTransaction,
   entryIds: readonly string[],
   reason: string,
 ): Promise<string[]> =>
-  db.transaction().execute(async (trx) => {
+  transact(db, async (trx) => {
     const rows = await trx
       .selectFrom('list_entry')
       .select('id')

@@ -37,6 +37,8 @@ export type Received = {
 
 const BATCH_ROWS = 2_000
 const MOST_CODES = 100
+/** Rows between two turns of the event loop. */
+const TURN = 100
 
 /**
  * Reads a file into a submission that was opened for it, and stages it: nothing of it counts before somebody else
@@ -114,7 +116,7 @@ async function readInto(
       const from = count
       count += batch.length
       const fresh = from >= already ? batch : batch.slice(Math.max(0, already - from))
-      const checked = checkRows(crypto, fresh, terms)
+      const checked = await checkRows(crypto, fresh, terms)
       skipped += checked.skipped
       for (const code of checked.unmapped) addCode(unmapped, code)
       if (fresh.length > 0) waiting.push({ checked, rowsRead: count, ...read.place() })
@@ -168,9 +170,15 @@ type CheckedBatch = {
   unmapped: string[]
 }
 
-function checkRows(crypto: FieldCrypto, rows: readonly ListRow[], terms: Terms): CheckedBatch {
+async function checkRows(
+  crypto: FieldCrypto,
+  rows: readonly ListRow[],
+  terms: Terms,
+): Promise<CheckedBatch> {
   const batch: CheckedBatch = { good: [], refused: [], skipped: 0, unmapped: [] }
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    // what the database has answered is handed on at once, or it would wait for its next task
+    if (at % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve))
     const check = checkRow(crypto, row, terms)
     if (check.status === 'good') batch.good.push(check.row)
     else if (check.status === 'skipped') batch.skipped++
@@ -279,7 +287,7 @@ class FileRead {
 
   async *#whileWhole(): AsyncIterable<Uint8Array> {
     try {
-      yield* this.#source
+      for await (const chunk of this.#source) yield chunk
     } catch (error) {
       this.isBroken = true
       throw error

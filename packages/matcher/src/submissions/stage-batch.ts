@@ -86,13 +86,17 @@ async function knownHashes(
 ): Promise<Map<string, Known>> {
   const hashes = rows.flatMap((row) => row.hashes)
   if (hashes.length === 0) return new Map()
-  const listIds = [listId, ...(await negativeLists(db, listId))]
   const { rows: found } = await sql<{
     ord: number
     entry_id: string
     revoked: boolean
     harmless: boolean
   }>`
+    with list as materialized (
+      select id from hash_list
+       where id = ${listId} or (negative and withdrawn_at is null
+         and (expires_at is null or expires_at > clock_timestamp())
+         and not (select negative from hash_list where id = ${listId})))
     select wanted.ord::int as ord, h.entry_id, h.revoked, h.harmless
       from unnest(
              ${binaryArray(
@@ -104,7 +108,7 @@ async function knownHashes(
                hashes.map(({ key }) => key),
              )}::bytea[]
            ) with ordinality as wanted (algorithm, value_key, ord)
-      cross join unnest(${listIds}::uuid[]) as list (id)
+      cross join list
       cross join lateral (
         select h.entry_id, e.status = 'revoked' as revoked, list.id <> ${listId} as harmless
           from entry_hash h
@@ -127,16 +131,6 @@ async function knownHashes(
   return known
 }
 
-/** Negative lists that count, for a list that is none itself. */
-async function negativeLists(db: DbOrTransaction, listId: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from hash_list
-     where negative and withdrawn_at is null
-       and (expires_at is null or expires_at > clock_timestamp())
-       and not (select negative from hash_list where id = ${listId})`.execute(db)
-  return rows.map(({ id }) => id)
-}
-
 async function insertEntries(
   db: DbOrTransaction,
   crypto: FieldCrypto,
@@ -147,28 +141,30 @@ async function insertEntries(
   if (entries.length === 0) return
   const pageId = newId()
   const sealed = crypto.seal(pagePlace(pageId), encodePage(entries))
-  const page = { id: pageId, submission_id: submissionId, hashes_ct: sealed }
-  await db.insertInto('entry_page').values(page).execute()
   const keys = entries.map(({ reference }) =>
     reference === null ? null : sourceKey(crypto, reference),
   )
   const isPlain = entries.every(
     ({ legalClass, category }) => category === null && legalClass === 'csam',
   )
-  await sql`
-    insert into list_entry
-      (id, list_id, submission_id, epoch, page_id, legal_class, category, source_key)
-    select id, ${listId}, ${submissionId}, ${String(epoch)}::bigint, ${pageId},
-           coalesce(legal_class, 'csam'), category, source_key
-      from unnest(
-        ${ids(entries)}::uuid[],
-        ${texts(isPlain ? [] : entries.map(({ legalClass }) => legalClass))}::text[],
-        ${texts(isPlain ? [] : entries.map(({ category }) => category))}::text[],
-        ${binaryArray('bytea', keys.some((key) => key !== null) ? keys : [])}::bytea[]
-      ) as entry (id, legal_class, category, source_key)
-  `.execute(db)
   const hashes = entries.flatMap(({ id, hashes }) => hashes.map((hash) => ({ ...hash, id })))
+  // in one statement: each answer waits until this thread has read and checked some more rows
   await sql`
+    with page as (
+      insert into entry_page (id, submission_id, hashes_ct)
+      values (${pageId}, ${submissionId}, ${sealed})
+    ), entries as (
+      insert into list_entry
+        (id, list_id, submission_id, epoch, page_id, legal_class, category, source_key)
+      select id, ${listId}, ${submissionId}, ${String(epoch)}::bigint, ${pageId},
+             coalesce(legal_class, 'csam'), category, source_key
+        from unnest(
+          ${ids(entries)}::uuid[],
+          ${texts(isPlain ? [] : entries.map(({ legalClass }) => legalClass))}::text[],
+          ${texts(isPlain ? [] : entries.map(({ category }) => category))}::text[],
+          ${binaryArray('bytea', keys.some((key) => key !== null) ? keys : [])}::bytea[]
+        ) as entry (id, legal_class, category, source_key)
+    )
     insert into entry_hash (entry_id, list_id, algorithm, value_key)
     select entry_id, ${listId}, algorithm, value_key
       from unnest(
