@@ -26,6 +26,25 @@ const PERMISSIONS_OF: Record<string, Permission> = {
   'get /v1/takedowns/{id}': 'takedown:read',
   'get /v1/notices/{id}': 'notice:read',
   'get /v1/statistics/overview': 'statistics:read',
+  'get /v1/matches/{id}': 'match:read',
+  'get /v1/hash-lists': 'list:read',
+  'post /v1/hash-lists': 'list:write',
+  'post /v1/hash-lists/preview': 'list:write',
+  'get /v1/hash-lists/{id}': 'list:read',
+  'post /v1/hash-lists/{id}/withdraw': 'list:revoke',
+  'get /v1/hash-lists/{id}/rests': 'list:read',
+  'get /v1/hash-lists/{id}/submissions': 'list:read',
+  'post /v1/hash-lists/{id}/submissions': 'list:write',
+  'post /v1/hash-lists/{id}/entries/{entryId}/revoke': 'list:revoke',
+  'get /v1/submissions/{id}': 'list:read',
+  'get /v1/submissions/{id}/refusals': 'list:read',
+  'get /v1/submissions/{id}/rests': 'list:read',
+  'post /v1/submissions/{id}/activate': 'list:activate',
+  'post /v1/submissions/{id}/end': 'list:revoke',
+  'post /v1/submissions/{id}/release': 'list:release',
+  'get /v1/entries/{id}': 'list:read',
+  'get /v1/entries/{id}/rests': 'list:read',
+  'post /v1/entries/{id}/votes': 'entry:vote',
 }
 
 const CONSOLE_PERMISSIONS: Record<string, Permission | null> = {
@@ -36,11 +55,25 @@ const CONSOLE_PERMISSIONS: Record<string, Permission | null> = {
   'post /console/reports': 'report:submit',
   'post /console/matches/{id}/decisions': 'match:decide',
   'post /console/sign-in-links': 'key:write',
+  'get /console/lists': 'list:read',
+  'get /console/submissions/{id}': 'list:read',
+  'get /console/submissions/{id}/refusals': 'list:read',
+  'get /console/submissions/{id}/activate': 'list:activate',
+  'post /console/submissions/{id}/activate': 'list:activate',
+  'get /console/submissions/{id}/release': 'list:release',
+  'post /console/submissions/{id}/release': 'list:release',
+  'get /console/submissions/{id}/end': 'list:revoke',
+  'post /console/submissions/{id}/end': 'list:revoke',
+  'get /console/submissions/{id}/discard': 'list:revoke',
+  'post /console/submissions/{id}/discard': 'list:revoke',
 }
 
 const asRequest = (route: string) => {
   const [method = '', path = ''] = route.split(' ')
-  return { method: method.toUpperCase() as 'GET' | 'POST', url: path.replace('{id}', newId()) }
+  return {
+    method: method.toUpperCase() as 'GET' | 'POST',
+    url: path.replaceAll(/\{\w+\}/g, () => newId()),
+  }
 }
 
 describe('access to the API', () => {

@@ -3,17 +3,24 @@ import swagger from '@fastify/swagger'
 import type { Db, Enqueue, FieldCrypto, Log } from '@nightlight/runtime'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { requireKey } from './access.ts'
+import { limitBodyTime } from './body-deadline.ts'
 import { consoleRoutes, sendNotFoundPage } from './console/console-routes.ts'
 import { problem, toProblem } from './errors.ts'
+import { entryRoutes } from './routes/entry-routes.ts'
+import { listRoutes } from './routes/list-routes.ts'
 import { matchRoutes } from './routes/match-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
 import { reportRoutes } from './routes/report-routes.ts'
+import { restsRoutes } from './routes/rests-routes.ts'
 import { statisticsRoutes } from './routes/statistics-routes.ts'
+import { submissionRoutes } from './routes/submission-routes.ts'
 import { takedownRoutes } from './routes/takedown-routes.ts'
+import { UPLOADS, uploadRoutes, type UploadOptions } from './routes/upload-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { compileSchema, type App, type TypeBoxTypes } from './validation.ts'
 
 const BODY_LIMIT = 64 * 1024
+const REQUEST_MS = 30_000
 const NOT_FOUND = problem(404, 'not-found')
 
 export type AppDeps = {
@@ -24,6 +31,9 @@ export type AppDeps = {
   log: Log
   /** Reached over HTTPS only: cookies are marked secure and browsers told to stay. */
   secure: boolean
+  /** How long a request may take to arrive, unless it is a file; 30 s. */
+  requestMs?: number
+  uploads?: Partial<UploadOptions>
 }
 
 /**
@@ -36,7 +46,6 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const app: App = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
     // What the router cannot read or finds too long: its own answer would repeat it.
     frameworkErrors: ({ code }, _request, reply) => {
       const told = code === 'FST_ERR_BAD_URL' ? problem(400, 'address-invalid') : NOT_FOUND
@@ -46,6 +55,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 64 },
   }).withTypeProvider<TypeBoxTypes>()
+  limitBodyTime(app, deps.requestMs ?? REQUEST_MS)
   app.setValidatorCompiler(compileSchema)
   app.decorateRequest('principal', null)
   app.addHook('onRoute', ({ config, method, url }) => {
@@ -82,6 +92,11 @@ const apiRoutes = (deps: AppDeps) => async (app: App) => {
   await app.register(matchRoutes(deps))
   await app.register(takedownRoutes(deps))
   await app.register(statisticsRoutes(deps))
+  await app.register(listRoutes(deps))
+  await app.register(submissionRoutes(deps))
+  await app.register(uploadRoutes(deps, { ...UPLOADS, ...deps.uploads }))
+  await app.register(entryRoutes(deps))
+  await app.register(restsRoutes(deps))
 }
 
 const description = {
@@ -90,7 +105,7 @@ const description = {
     title: 'Nightlight',
     version: '1',
     description:
-      'From a reported address to verified removal. Errors are RFC 9457 problem details with a stable `code`. Every POST takes an `Idempotency-Key`.',
+      'From a reported address to verified removal. Errors are RFC 9457 problem details with a stable `code`. Every POST takes an `Idempotency-Key`, but for those whose body is a file.',
   },
   components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
 }

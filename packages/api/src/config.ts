@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { UPLOADS } from './routes/upload-routes.ts'
 
 /** What the api process reads from its environment. */
 export const ApiEnvironment = Type.Object({
@@ -12,4 +13,6 @@ export const ApiEnvironment = Type.Object({
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535 }),
   /** Where people reach it, when a proxy stands in front; `https:` makes cookies secure. */
   PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
+  /** Longest file that may be handed in, bytes. */
+  UPLOAD_MAX_BYTES: Type.Integer({ default: UPLOADS.maxBytes, minimum: 1 }),
 })

@@ -1,5 +1,6 @@
 import { DomainError, type ErrorKind } from '@nightlight/contract'
 import { safeError, type Log } from '@nightlight/runtime'
+import { LIST_DETAILS } from './lists/list-problems.ts'
 
 /** RFC 9457 problem details; `code` is stable, nothing in it repeats what was sent. */
 export type Problem = {
@@ -34,13 +35,21 @@ const TITLES: Record<number, string> = {
   503: 'Not ready',
 }
 
+/** Codes whose status says more than that of their kind. */
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  'file-too-large': 413,
+  'upload-stalled': 408,
+  'upload-cut': 400,
+}
+
 /** Codes of our own that say more than their status, with what a caller can do about it. */
 const DETAILS: Record<string, string> = {
+  ...LIST_DETAILS,
   'address-invalid': 'The address of the request is malformed',
   'body-invalid': 'The body is not as described in /openapi.json',
   'query-invalid': 'A query parameter is not as described in /openapi.json',
   'body-not-json': 'The body is not well-formed JSON',
-  'body-too-large': 'The body is larger than 64 KiB',
+  'body-too-large': 'The body is larger than this takes',
   'media-type-unsupported': 'Send the body as application/json',
   'not-found': 'There is nothing here, or not for you',
   'not-signed-in': 'Send a valid key as Authorization: Bearer',
@@ -50,6 +59,7 @@ const DETAILS: Record<string, string> = {
   'idempotency-key-reused': 'This Idempotency-Key was used before with another request',
   'name-invalid': 'A name needs 1 to 80 characters',
   'not-ready': 'The database does not answer',
+  'request-timed-out': 'The request did not arrive in time',
   internal: 'The request failed here; it may be tried again',
 }
 
@@ -72,7 +82,8 @@ export function problem(status: number, code: string, field?: string): Problem {
 export function toProblem(error: unknown, log: Log, route: string | undefined): Problem {
   if (error instanceof DomainError) {
     const { field } = error.detail
-    return problem(STATUS[error.kind], error.code, typeof field === 'string' ? field : undefined)
+    const status = STATUS_OF_CODE[error.code] ?? STATUS[error.kind]
+    return problem(status, error.code, typeof field === 'string' ? field : undefined)
   }
   const { statusCode, code } = Object(error) as { statusCode?: unknown; code?: unknown }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {

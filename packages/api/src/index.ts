@@ -1,5 +1,5 @@
 export { createApp, type AppDeps } from './app.ts'
-export { createApiKey } from './identity/api-key.ts'
+export { authenticateKey, createApiKey } from './identity/api-key.ts'
 export { createSignInLink } from './identity/sign-in-link.ts'
 export { OUTCOMES, takedownOutcome, type OutcomeFacts, type TakedownOutcome } from './outcome.ts'
 export { REPORT_STATES, type ReportState } from './report-state.ts'

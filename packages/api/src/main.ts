@@ -12,17 +12,23 @@ import {
 import { createApp } from './app.ts'
 import { ApiEnvironment } from './config.ts'
 import { listenProblem } from './listen-problem.ts'
+import { UPLOADS } from './routes/upload-routes.ts'
+
+/** Connections for everything but files, each of which holds one and uses another. */
+const CONNECTIONS = 8
 
 const env = readEnvironment(ApiEnvironment, process.env)
 const log = createLog('api', { level: env.LOG_LEVEL })
 const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
 const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
-const db = connect(env.DATABASE_URL, { name: 'api' })
+const max = CONNECTIONS + 2 * UPLOADS.atOnce
+const db = connect(env.DATABASE_URL, { name: 'api', max })
 resources.defer(() => db.destroy())
 const { enqueue } = resources.use(createQueue({ log }, queueBackend(env)))
 const secure = env.PUBLIC_URL?.startsWith('https:') ?? false
-const app = await createApp({ db, crypto, enqueue, now, log, secure })
+const uploads = { maxBytes: env.UPLOAD_MAX_BYTES }
+const app = await createApp({ db, crypto, enqueue, now, log, secure, uploads })
 resources.defer(() => app.close())
 try {
   const address = await app.listen({ host: env.HOST, port: env.PORT })

@@ -1,12 +1,29 @@
 import { sql, type RawBuilder } from 'kysely'
 
+/** Whether somebody still stands by the entry of match `m`. */
+const inForce: RawBuilder<boolean> = sql`(
+  exists (select 1 from entry_in_force where entry_in_force.id = m.entry_id)
+)`
+
+/** Whether what entry `e` of list `l` says is still to be acted on: its time is not over. */
+const inTime: RawBuilder<boolean> = sql`(
+  (l.expires_at is null or l.expires_at > clock_timestamp())
+  and e.submission_id not in (select id from submission where expires_at <= clock_timestamp())
+)`
+
+/** Whether match `m` may be shown and acted on: it was not found by a look back that waits for release. */
+export const released: RawBuilder<boolean> = sql`(
+  m.look_back is null or exists (
+    select 1 from submission
+    where submission.id = m.look_back and submission.look_back = 'released')
+)`
+
 /**
  * Whether match `m` (entry `e`, list `l`) waits for a person, given that nobody has decided it: its
  * entry still counts, and no rule of its list decides by itself.
  */
 export const forPerson: RawBuilder<boolean> = sql`(
-  e.status = 'active'
-  and (l.expires_at is null or l.expires_at > clock_timestamp())
+  ${inForce} and ${inTime} and ${released}
   and (m.tier in ('near', 'probable') or l.opens = 'never')
   and not exists (select 1 from decision where decision.match_id = m.id)
 )`
@@ -26,9 +43,8 @@ export const notInTakedown: RawBuilder<boolean> = sql`(
  * for review only.
  */
 export const mayOpen: RawBuilder<boolean> = sql`(
-  e.status = 'active'
-  and l.legal_class = 'csam'
-  and (l.expires_at is null or l.expires_at > clock_timestamp())
+  ${inForce} and ${inTime} and ${released}
+  and e.legal_class = 'csam'
   and m.tier <> 'probable'
   and (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
 )`

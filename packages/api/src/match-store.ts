@@ -1,7 +1,7 @@
 import type { LegalClass, Tier } from '@nightlight/contract'
 import { newId, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
-import { forPerson, notInTakedown, withDecision } from './match-conditions.ts'
+import { forPerson, notInTakedown, released, withDecision } from './match-conditions.ts'
 
 export type Decision = { verdict: 'confirm' | 'reject'; actor: string; at: Date }
 
@@ -56,7 +56,7 @@ type MatchRow = {
 
 const COLUMNS: RawBuilder<unknown> = sql`
   m.id, m.media_id, m.tier, m.algorithm, m.distance, m.orientation, m.flavour, m.frame, m.variant,
-  l.name as list, a.name as authority, l.legal_class, m.matched_at,
+  l.name as list, a.name as authority, e.legal_class, m.matched_at,
   d.verdict, d.actor, d.at as decided_at`
 
 const SOURCES: RawBuilder<unknown> = sql`
@@ -71,6 +71,7 @@ export async function matchesOfPage(db: DbOrTransaction, pageLocationId: string)
   const { rows } = await sql<MatchRow>`
     select ${COLUMNS} from ${SOURCES}
     where m.media_id in (select media_id from sighting where page_location_id = ${pageLocationId})
+      and ${released}
     order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id`.execute(
     db,
   )

@@ -1,6 +1,6 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
-import { forPerson, mayOpen, notInTakedown, withDecision } from './match-conditions.ts'
+import { forPerson, mayOpen, notInTakedown, released, withDecision } from './match-conditions.ts'
 import { reportState, type ReportFacts, type ReportState } from './report-state.ts'
 
 type FactsRow = {
@@ -48,7 +48,7 @@ const SOURCES: RawBuilder<unknown> = sql`
     join list_entry e on e.id = m.entry_id
     join hash_list l on l.id = m.list_id
     ${withDecision}
-    where s.page_location_id = p.id
+    where s.page_location_id = p.id and ${released}
     having count(*) > 0
   ) k on true
   left join lateral (

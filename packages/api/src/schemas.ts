@@ -6,17 +6,20 @@ import { REPORT_STATES } from './report-state.ts'
 import { CLOCKS } from './takedown-state.ts'
 import { TAKEDOWN_STATUSES } from './takedown-store.ts'
 
-const oneOf = <const Values extends readonly string[]>(values: Values) =>
-  Type.Unsafe<Values[number]>(Type.String({ enum: values }))
+export const oneOf = <const Values extends readonly string[]>(
+  values: Values,
+  options: { default?: Values[number]; description?: string } = {},
+) => Type.Unsafe<Values[number]>(Type.String({ enum: values, ...options }))
 export const nullable = <Schema extends TSchema>(schema: Schema) =>
   Type.Union([schema, Type.Null()])
 
-const Id = Type.String({ format: 'uuid' })
-const Time = Type.String({ format: 'date-time' })
+export const Id = Type.String({ format: 'uuid' })
+export const Time = Type.String({ format: 'date-time' })
 /** Text for a text column: Postgres has no U+0000, and no other control character is meant. */
-const TEXT = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$'
+export const TEXT = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$'
 
 export const ById = Type.Object({ id: Id })
+export const Reason = Type.String({ minLength: 1, maxLength: 2000, pattern: TEXT })
 export const Verdict = oneOf(['confirm', 'reject'])
 export const RoleName = oneOf(ROLES)
 
@@ -42,7 +45,7 @@ export const ReportBody = Type.Object(
 )
 
 export const DecisionBody = Type.Object(
-  { verdict: Verdict, reason: Type.String({ minLength: 1, maxLength: 2000, pattern: TEXT }) },
+  { verdict: Verdict, reason: Reason },
   { additionalProperties: false },
 )
 

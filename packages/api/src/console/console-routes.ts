@@ -7,6 +7,7 @@ import { problem, toProblem } from '../errors.ts'
 import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
 import { caseRoutes } from './case-routes.ts'
+import { listPages } from './list-pages.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { errorPage } from './pages/error-page.ts'
 import { sendPage, viewOf } from './reply-page.ts'
@@ -28,6 +29,7 @@ export const consoleRoutes = (deps: AppDeps) => async (app: App) => {
   await app.register(signInRoutes(deps))
   await app.register(overviewRoutes(deps))
   await app.register(caseRoutes(deps))
+  await app.register(listPages(deps))
 }
 
 /** What an address without a route answers to a browser. */
@@ -42,6 +44,7 @@ function assetRoutes(app: App, deps: AppDeps): void {
   for (const [name, type] of [
     ['style.css', 'text/css; charset=utf-8'],
     ['tables.css', 'text/css; charset=utf-8'],
+    ['lists.css', 'text/css; charset=utf-8'],
     ['icon.svg', 'image/svg+xml'],
   ] as const) {
     const body = read(name)

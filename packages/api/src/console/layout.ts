@@ -5,8 +5,17 @@ import type { View } from './view.ts'
 
 const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: 'Deutsch' } as const
 
-/** A whole page; `title` never names an address. */
-export function layout(view: View, title: string, body: Html): Html {
+/**
+ * A whole page; `title` never names an address.
+ *
+ * @param renew  in how many seconds the browser asks for `path`, which then is this page
+ */
+export function layout(
+  view: View,
+  title: string,
+  body: Html,
+  renew: { seconds: number; path: string } | null = null,
+): Html {
   const { t, language } = view
   return html`<!doctype html>
     <html lang="${language}">
@@ -18,10 +27,12 @@ export function layout(view: View, title: string, body: Html): Html {
           name="format-detection"
           content="telephone=no, date=no, address=no, email=no, url=no"
         />
+        ${renew && html`<meta http-equiv="refresh" content="${renew.seconds}; url=${renew.path}" />`}
         <title>${title} · Nightlight</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/style.css" />
         <link rel="stylesheet" href="/assets/tables.css" />
+        <link rel="stylesheet" href="/assets/lists.css" />
       </head>
       <body>
         <a class="skip" href="#main">${t('nav.skip')}</a>
@@ -50,6 +61,7 @@ function header(view: View): Html {
           <ul>
             ${link('/console', t('nav.overview'))}
             ${isAllowed(principal.role, 'match:read') && link('/console/matches', t('nav.matches'))}
+            ${isAllowed(principal.role, 'list:read') && link('/console/lists', t('nav.lists'))}
           </ul>
         </nav>
         <form class="who" method="post" action="/sign-out">

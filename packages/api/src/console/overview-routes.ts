@@ -3,6 +3,7 @@ import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 import { isAllowed, type Principal } from '../identity/principal.ts'
+import { authorityNames } from '../lists/hash-list-store.ts'
 import { countUndecided } from '../match-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countReports, newestReports } from '../report-facts-store.ts'
@@ -22,7 +23,12 @@ const ReportForm = Type.Object({
   url: Type.String({ maxLength: 8192 }),
   note: Type.Optional(Type.String({ maxLength: 8192 })),
 })
-const LinkForm = Type.Object({ form, name: Type.String({ maxLength: 200 }), role: RoleName })
+const LinkForm = Type.Object({
+  form,
+  name: Type.String({ maxLength: 200 }),
+  role: RoleName,
+  authority: Type.Optional(Type.String({ maxLength: 200 })),
+})
 const Query = Type.Object({
   before: Type.Optional(Type.String({ format: 'uuid' })),
   done: Type.Optional(Type.Literal('reported')),
@@ -63,11 +69,12 @@ export const overviewRoutes = (deps: AppDeps) => async (app: App) => {
     { config: { access: 'key:write' }, schema: { body: LinkForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { name, role } = request.body
+      const { name, role, authority } = request.body
       const principal = principalOf(request)
       const link = await createSignInLink(db, crypto, {
         name,
         role,
+        authority,
         ttlMs: LINK_MS,
         baseUrl: `${deps.secure ? 'https' : 'http'}://${request.host}`,
         actor: principal.actor,
@@ -83,12 +90,13 @@ async function readOverview(
   { db }: AppDeps,
   { role }: Principal,
   before: string | null,
-): Promise<Pick<Overview, 'counts' | 'reports' | 'takedowns'>> {
+): Promise<Pick<Overview, 'authorities' | 'counts' | 'reports' | 'takedowns'>> {
   const seesReports = isAllowed(role, 'report:read')
   const seesCounts = seesReports || isAllowed(role, 'statistics:read')
   const items = seesReports ? await newestReports(db, { limit: REPORTS_SHOWN, before }) : []
   const older = items.length === REPORTS_SHOWN ? (items.at(-1)?.id ?? null) : null
   return {
+    authorities: isAllowed(role, 'key:write') ? await authorityNames(db) : [],
     counts: seesCounts
       ? { reports: await countReports(db), undecided: await countUndecided(db) }
       : null,

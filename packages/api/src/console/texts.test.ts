@@ -4,6 +4,8 @@ import { MATCH_VARIANTS } from '../match-store.ts'
 import { OUTCOMES } from '../outcome.ts'
 import { REPORT_STATES } from '../report-state.ts'
 import { CLOCKS } from '../takedown-state.ts'
+import { LOOK_BACK_STATES, SUBMISSION_STATES } from '../lists/list-schemas.ts'
+import { SUBMISSION_ACTIONS } from '../lists/submission-actions.ts'
 import { TAKEDOWN_STATUSES } from '../takedown-store.ts'
 import { TEXTS, chooseLanguage, translator } from './texts.ts'
 
@@ -56,6 +58,12 @@ describe('TEXTS', () => {
     ['role', ROLES],
     ['found', MATCH_VARIANTS.filter((name) => name !== 'picture')],
     ['attention', ATTENTIONS],
+    ['submission-state', SUBMISSION_STATES],
+    ['submission-next', SUBMISSION_STATES],
+    ['look-back', LOOK_BACK_STATES],
+    ['look-back-short', LOOK_BACK_STATES],
+    ['action', SUBMISSION_ACTIONS],
+    ['action-what', SUBMISSION_ACTIONS],
   ])('names every %s', (group, codes) => {
     for (const code of codes) expect(TEXTS.en).toHaveProperty([`${group}.${code}`])
   })

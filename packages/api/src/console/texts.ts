@@ -2,17 +2,27 @@ import { LANGUAGES, type Language } from '@nightlight/contract'
 import { de } from './texts/de.ts'
 import { en } from './texts/en.ts'
 import { fr } from './texts/fr.ts'
+import { listsDe } from './texts/lists-de.ts'
+import { listsEn } from './texts/lists-en.ts'
+import { listsFr } from './texts/lists-fr.ts'
+import { listsNl } from './texts/lists-nl.ts'
 import { nl } from './texts/nl.ts'
 
-export type TextKey = keyof typeof en
-export type Texts = Record<TextKey, string>
+export type Texts = Record<keyof typeof en, string>
+export type ListTexts = Record<keyof typeof listsEn, string>
+export type TextKey = keyof Texts | keyof ListTexts
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
   code(group: string, code: string): string
 }
 
-export const TEXTS: Record<Language, Texts> = { en, fr, nl, de }
+export const TEXTS: Record<Language, Record<TextKey, string>> = {
+  en: { ...en, ...listsEn },
+  fr: { ...fr, ...listsFr },
+  nl: { ...nl, ...listsNl },
+  de: { ...de, ...listsDe },
+}
 
 /** Texts of one language; `{name}` in a text is filled from `values`. */
 export function translator(language: Language): Translate {
@@ -26,7 +36,7 @@ export function translator(language: Language): Translate {
   return Object.assign(translate, { code })
 }
 
-const isKey = (key: string): key is TextKey => Object.hasOwn(en, key)
+const isKey = (key: string): key is TextKey => Object.hasOwn(TEXTS.en, key)
 
 const isLanguage = (text: string): text is Language => LANGUAGES.some((name) => name === text)
 

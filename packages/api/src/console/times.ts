@@ -2,7 +2,7 @@ import type { Language } from '@nightlight/contract'
 import { html, type Html } from './html.ts'
 
 /** Days stand before months, as where the service is used. */
-const LOCALES = { en: 'en-GB', fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE' } as const
+export const LOCALES = { en: 'en-GB', fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE' } as const
 const MINUTE_MS = 60_000
 const UNITS = [
   ['days', 86_400_000],

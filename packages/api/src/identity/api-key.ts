@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Role } from '@nightlight/contract'
 import { newId, writeAudit, type Db, type FieldCrypto } from '@nightlight/runtime'
 import { formatApiKey, newSecret, parseApiKey } from './api-key-format.ts'
+import { authorityFor } from './identity-authority.ts'
 import { checkName } from './identity-name.ts'
 import { findApiKey, insertApiKey, touchApiKey } from './identity-store.ts'
 import type { Principal } from './principal.ts'
@@ -11,21 +12,24 @@ const INDEX = 'api-key'
 /**
  * Makes an API key. The key is in the answer only: the database keeps an HMAC of its secret.
  *
- * @param request.actor who asked for it, for the audit log
+ * @param request.actor     who asked for it, for the audit log
+ * @param request.authority name of the authority for which an officer of the police acts
  * @returns `key` as `nl_live_<role>_...`
- * @throws {DomainError} `name-invalid`
+ * @throws {DomainError} `name-invalid`; as `authorityFor`
  */
 export async function createApiKey(
   db: Db,
   crypto: FieldCrypto,
-  request: { role: Role; name: string; actor: string },
+  request: { role: Role; name: string; actor: string; authority?: string | undefined },
 ): Promise<{ id: string; key: string }> {
   const { role, actor } = request
   const name = checkName(request.name)
   const id = newId()
   const secret = newSecret()
   await db.transaction().execute(async (trx) => {
-    await insertApiKey(trx, { id, role, name, secretHash: crypto.blindIndex(INDEX, secret) })
+    const authorityId = await authorityFor(trx, role, request.authority)
+    const secretHash = crypto.blindIndex(INDEX, secret)
+    await insertApiKey(trx, { id, role, name, authorityId, secretHash })
     const event = { action: 'api-key.created', objectType: 'api_key', objectId: id }
     await writeAudit(trx, { ...event, actor, detail: { role } })
   })
@@ -44,5 +48,6 @@ export async function authenticateKey(
   const hash = deps.crypto.blindIndex(INDEX, parts.secret)
   if (!timingSafeEqual(hash, known.secretHash) || known.role !== parts.role) return null
   await touchApiKey(deps.db, parts.id, deps.now())
-  return { actor: `key:${parts.id}`, role: known.role, name: known.name }
+  const { role, name, authorityId } = known
+  return { actor: `key:${parts.id}`, role, name, authorityId }
 }

@@ -2,14 +2,27 @@ import type { Role } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
-export type Identity = { role: Role; name: string }
+export type Identity = { role: Role; name: string; authorityId: string | null }
+
+const toIdentity = (row: {
+  role: string
+  name: string
+  authority_id: string | null
+}): Identity => ({
+  role: row.role as Role,
+  name: row.name,
+  authorityId: row.authority_id,
+})
 
 export async function insertApiKey(
   db: DbOrTransaction,
   key: Identity & { id: string; secretHash: Buffer },
 ): Promise<void> {
-  const { id, role, name } = key
-  await db.insertInto('api_key').values({ id, role, name, secret_hash: key.secretHash }).execute()
+  const { id, role, name, authorityId, secretHash } = key
+  await db
+    .insertInto('api_key')
+    .values({ id, role, name, authority_id: authorityId, secret_hash: secretHash })
+    .execute()
 }
 
 /** A key that was not revoked, by the id written in it. */
@@ -19,11 +32,11 @@ export async function findApiKey(
 ): Promise<(Identity & { secretHash: Buffer }) | null> {
   const row = await db
     .selectFrom('api_key')
-    .select(['role', 'name', 'secret_hash'])
+    .select(['role', 'name', 'authority_id', 'secret_hash'])
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
-  return row ? { role: row.role as Role, name: row.name, secretHash: row.secret_hash } : null
+  return row ? { ...toIdentity(row), secretHash: row.secret_hash } : null
 }
 
 /** Keeps when a key was last used, to the minute, so that reading costs no write each time. */
@@ -51,6 +64,7 @@ export async function insertSignInLink(
       token_hash: link.tokenHash,
       role: link.role,
       name: link.name,
+      authority_id: link.authorityId,
       expires_at: link.expiresAt,
     })
     .execute()
@@ -68,9 +82,9 @@ export async function takeSignInLink(
     .where('token_hash', '=', tokenHash)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
-    .returning(['role', 'name'])
+    .returning(['role', 'name', 'authority_id'])
     .executeTakeFirst()
-  return row ? { role: row.role as Role, name: row.name } : null
+  return row ? toIdentity(row) : null
 }
 
 export async function insertSession(
@@ -83,6 +97,7 @@ export async function insertSession(
       token_hash: session.tokenHash,
       role: session.role,
       name: session.name,
+      authority_id: session.authorityId,
       created_at: session.createdAt,
       expires_at: session.expiresAt,
     })
@@ -96,13 +111,12 @@ export async function findSession(
 ): Promise<(Identity & { createdAt: Date; expiresAt: Date }) | null> {
   const row = await db
     .selectFrom('session')
-    .select(['role', 'name', 'created_at', 'expires_at'])
+    .select(['role', 'name', 'authority_id', 'created_at', 'expires_at'])
     .where('token_hash', '=', tokenHash)
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (!row) return null
-  const { role, name, created_at: createdAt, expires_at: expiresAt } = row
-  return { role: role as Role, name, createdAt, expiresAt }
+  return { ...toIdentity(row), createdAt: row.created_at, expiresAt: row.expires_at }
 }
 
 export async function extendSession(

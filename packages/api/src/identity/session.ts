@@ -21,10 +21,11 @@ type Deps = { db: Db; crypto: FieldCrypto; now: () => Date }
 const sessionHash = (crypto: FieldCrypto, token: string): Buffer =>
   crypto.blindIndex('session', token)
 
-const principalOf = ({ role, name }: Identity): Principal => ({
+const principalOf = ({ role, name, authorityId }: Identity): Principal => ({
   actor: `${role}:${name}`,
   role,
   name,
+  authorityId,
 })
 
 /**

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedCase, seedMedia, type SeededCase } from '../fixtures/seed-case.ts'
 import { notifiedState, seedTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
+import { matchesOfPage } from '../match-store.ts'
+import { readReportSummary } from '../report-facts-store.ts'
 
 let test: TestApp
 beforeAll(async () => {
@@ -127,6 +129,51 @@ describe('GET /v1/matches', () => {
       .where('id', '=', expired.listId)
       .execute()
     expect([await isListed(revoked), await isListed(expired)]).toEqual([false, false])
+  })
+
+  it('leaves out what was handed in for a time that is over, or is no longer stood by', async () => {
+    const submissionOf = ({ entryId }: SeededCase) =>
+      test.db.selectFrom('list_entry').select('submission_id').where('id', '=', entryId)
+    const expired = await seedCase(test)
+    const ended = await seedCase(test)
+    const submissions = test.db.updateTable('submission')
+    await submissions
+      .set({ expires_at: new Date('2026-01-01') })
+      .where('id', '=', submissionOf(expired))
+      .execute()
+    await submissions.set({ state: 'ended' }).where('id', '=', submissionOf(ended)).execute()
+    expect([await isListed(expired), await isListed(ended)]).toEqual([false, false])
+  })
+
+  it('leaves out what a look back found, until it is released', async () => {
+    const seeded = await seedCase(test)
+    const { submission_id } = await test.db
+      .selectFrom('list_entry')
+      .select('submission_id')
+      .where('id', '=', seeded.entryId)
+      .executeTakeFirstOrThrow()
+    await test.db
+      .updateTable('match')
+      .set({ look_back: submission_id })
+      .where('id', '=', seeded.matchId)
+      .execute()
+    const become = (look_back: 'found' | 'released') =>
+      test.db.updateTable('submission').set({ look_back }).where('id', '=', submission_id).execute()
+    const onPage = async () => (await matchesOfPage(test.db, seeded.pageId)).map(({ id }) => id)
+    await become('found')
+    expect([await isListed(seeded), await onPage()]).toEqual([false, []])
+    expect((await readReportSummary(test.db, seeded.reportId))?.state).toBe('crawled')
+    await become('released')
+    expect([await isListed(seeded), await onPage()]).toEqual([true, [seeded.matchId]])
+    expect((await readReportSummary(test.db, seeded.reportId))?.state).toBe('matched')
+  })
+
+  it('says the class of the entry, not that of its list', async () => {
+    const seeded = await seedCase(test)
+    const entry = test.db.updateTable('list_entry').where('id', '=', seeded.entryId)
+    await entry.set({ legal_class: 'harmful' }).execute()
+    const { items } = await list('?limit=200')
+    expect(items.find(({ id }) => id === seeded.matchId)).toMatchObject({ legalClass: 'harmful' })
   })
 
   it('goes through all of them page by page', async () => {

@@ -12,6 +12,8 @@ import type { View } from '../view.ts'
 
 /** Each part is null where the role does not include it. */
 export type Overview = {
+  /** Names that whoever lets an officer in may choose from. */
+  authorities: string[]
   counts: { reports: Partial<Record<ReportState, number>>; undecided: number } | null
   reports: { items: ReportSummary[]; older: string | null } | null
   takedowns: Takedown[] | null
@@ -23,19 +25,20 @@ export type Overview = {
 
 export function overviewPage(view: View, overview: Overview): Html {
   const { t } = view
-  const { counts, reports, takedowns, done, link } = overview
+  const { authorities, counts, reports, takedowns, done, link } = overview
   return layout(
     view,
     t('overview.title'),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
     ${link && newLink(view, link)} ${counts && countTiles(view, counts)}
     ${mayDo(view, 'report:submit') && reportForm(view)}
-    ${mayDo(view, 'key:write') && linkForm(view)} ${takedowns && takedownSection(view, takedowns)}
-    ${reports && reportSection(view, reports)}`,
+    ${mayDo(view, 'key:write') && linkForm(view, authorities)}
+    ${!reports && mayDo(view, 'list:write') && listInvitation(view)}
+    ${takedowns && takedownSection(view, takedowns)} ${reports && reportSection(view, reports)}`,
   )
 }
 
-const mayDo = (view: View, access: 'report:submit' | 'key:write'): boolean =>
+const mayDo = (view: View, access: 'report:submit' | 'key:write' | 'list:write'): boolean =>
   view.principal !== null && isAllowed(view.principal.role, access)
 
 function countTiles(view: View, counts: NonNullable<Overview['counts']>): Html {
@@ -77,11 +80,18 @@ const reportForm = ({ t, form }: View): Html =>
     </form>
   </details>`
 
-const linkForm = ({ t, form }: View): Html =>
+const listInvitation = ({ t }: View): Html =>
+  html`<section class="card">
+    <h2>${t('lists.title')}</h2>
+    <p>${t('lists.invitation')}</p>
+    <p><a class="button" href="/console/lists">${t('lists.open')}</a></p>
+  </section>`
+
+const linkForm = ({ t, form }: View, authorities: readonly string[]): Html =>
   html`<section class="card">
     <h2>${t('people.title')}</h2>
     <p>${t('people.how')}</p>
-    <form method="post" action="/console/sign-in-links" class="row">
+    <form method="post" action="/console/sign-in-links" class="row four">
       <input type="hidden" name="form" value="${form}" />
       <label
         >${t('people.name')}<input name="name" required maxlength="80" autocomplete="off"
@@ -96,6 +106,16 @@ const linkForm = ({ t, form }: View): Html =>
           )}
         </select></label
       >
+      <label
+        >${t('people.authority')}<input
+          name="authority"
+          maxlength="80"
+          autocomplete="off"
+          list="authorities"
+      /></label>
+      <datalist id="authorities">
+        ${authorities.map((name) => html`<option value="${name}"></option>`)}
+      </datalist>
       <button class="primary">${t('people.make')}</button>
     </form>
   </section>`

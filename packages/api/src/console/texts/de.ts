@@ -210,6 +210,8 @@ export const de: Texts = {
   'event.escalated': 'Höhere Stufe',
   'event.closed': 'Geschlossen',
   'event.reopened': 'Wieder geöffnet',
+  'event.ground-changed': 'Beruht auf einem anderen Treffer',
+  'event.ground-withdrawn': 'Grundlage entfallen',
   'event.attention-due': 'Ein Mensch wird gefragt',
   'field.seq': 'Nr.',
   'field.level': 'Stufe',
@@ -243,7 +245,7 @@ export const de: Texts = {
     'Seit drei Tagen ergab keine Prüfung etwas. Sehen Sie sich Anbieter und Adresse von Hand an.',
   'attention.stuck': 'Seit einem Tag bewegt sich nichts. Klären Sie, worauf gewartet wird.',
   'attention.retract-notice':
-    'Der Treffer wurde nach einer Mitteilung verworfen. Benachrichtigen Sie den Empfänger.',
+    'Eine Mitteilung gilt nicht mehr, und keine Nachricht konnte das dem Empfänger sagen. Benachrichtigen Sie ihn.',
 
   'tier.exact': 'genauer Treffer',
   'tier.near': 'naher Treffer',
@@ -270,6 +272,7 @@ export const de: Texts = {
   'notice-kind.provider-notice': 'Mitteilung',
   'notice-kind.provider-reminder': 'Erinnerung',
   'notice-kind.police-hand-over': 'Übergabe an die Polizei',
+  'notice-kind.retraction': 'Rücknahme',
   'notice-state.due': 'fällig',
   'notice-state.handover': 'wird gesendet',
   'notice-state.sent': 'gesendet',
@@ -298,6 +301,7 @@ export const de: Texts = {
   'code.watched-long-enough': 'lange genug überwacht',
   'code.gone-before-notice': 'weg vor jeder Mitteilung',
   'code.match-rejected': 'Treffer verworfen',
+  'code.ground-withdrawn': 'Grundlage entfallen',
   'code.hand-over-unanswered': 'Übergabe ohne Antwort',
   'code.cannot-be-checked': 'nicht zu prüfen',
   'code.stuck': 'steht still',

@@ -201,6 +201,8 @@ export const en = {
   'event.escalated': 'Escalated',
   'event.closed': 'Closed',
   'event.reopened': 'Reopened',
+  'event.ground-changed': 'Rests on another match',
+  'event.ground-withdrawn': 'Its ground has gone',
   'event.attention-due': 'A person is asked',
   'field.seq': 'no.',
   'field.level': 'level',
@@ -232,7 +234,7 @@ export const en = {
     'For three days no check could tell. Look at the host and the address by hand.',
   'attention.stuck': 'Nothing has moved for a day. Find out what it waits for.',
   'attention.retract-notice':
-    'The match was rejected after a notice had gone out. Tell the recipient.',
+    'Somebody was told what does not hold any more, and no mail could tell them so. Tell the recipient.',
 
   'tier.exact': 'exact match',
   'tier.near': 'near match',
@@ -259,6 +261,7 @@ export const en = {
   'notice-kind.provider-notice': 'notice',
   'notice-kind.provider-reminder': 'reminder',
   'notice-kind.police-hand-over': 'hand-over to the police',
+  'notice-kind.retraction': 'retraction',
   'notice-state.due': 'due',
   'notice-state.handover': 'being sent',
   'notice-state.sent': 'sent',
@@ -287,6 +290,7 @@ export const en = {
   'code.watched-long-enough': 'watched long enough',
   'code.gone-before-notice': 'gone before any notice',
   'code.match-rejected': 'match rejected',
+  'code.ground-withdrawn': 'ground has gone',
   'code.hand-over-unanswered': 'hand-over without an answer',
   'code.cannot-be-checked': 'cannot be checked',
   'code.stuck': 'stands still',

@@ -209,6 +209,8 @@ export const fr: Texts = {
   'event.escalated': 'Niveau supérieur',
   'event.closed': 'Clos',
   'event.reopened': 'Rouvert',
+  'event.ground-changed': 'Repose sur une autre correspondance',
+  'event.ground-withdrawn': 'N’a plus de fondement',
   'event.attention-due': 'Une personne est sollicitée',
   'field.seq': 'nᵒ',
   'field.level': 'niveau',
@@ -243,7 +245,7 @@ export const fr: Texts = {
     'Depuis trois jours aucun contrôle n’a pu conclure. Examinez l’hébergeur et l’adresse à la main.',
   'attention.stuck': 'Rien n’a bougé depuis un jour. Cherchez ce qui est attendu.',
   'attention.retract-notice':
-    'La correspondance a été rejetée après une notification. Prévenez le destinataire.',
+    'Une notification n’est plus valable et aucun message n’a pu en informer le destinataire. Prévenez-le.',
 
   'tier.exact': 'correspondance exacte',
   'tier.near': 'correspondance proche',
@@ -270,6 +272,7 @@ export const fr: Texts = {
   'notice-kind.provider-notice': 'notification',
   'notice-kind.provider-reminder': 'rappel',
   'notice-kind.police-hand-over': 'remise à la police',
+  'notice-kind.retraction': 'retrait',
   'notice-state.due': 'à envoyer',
   'notice-state.handover': 'envoi en cours',
   'notice-state.sent': 'envoyée',
@@ -298,6 +301,7 @@ export const fr: Texts = {
   'code.watched-long-enough': 'surveillé assez longtemps',
   'code.gone-before-notice': 'disparu avant toute notification',
   'code.match-rejected': 'correspondance rejetée',
+  'code.ground-withdrawn': 'sans fondement',
   'code.hand-over-unanswered': 'remise sans réponse',
   'code.cannot-be-checked': 'impossible à contrôler',
   'code.stuck': 'à l’arrêt',

@@ -207,6 +207,8 @@ export const nl: Texts = {
   'event.escalated': 'Niveau hoger',
   'event.closed': 'Gesloten',
   'event.reopened': 'Heropend',
+  'event.ground-changed': 'Rust op een andere overeenkomst',
+  'event.ground-withdrawn': 'Grond vervallen',
   'event.attention-due': 'Een mens wordt gevraagd',
   'field.seq': 'nr.',
   'field.level': 'niveau',
@@ -238,7 +240,7 @@ export const nl: Texts = {
     'Al drie dagen gaf geen controle uitsluitsel. Bekijk de aanbieder en het adres met de hand.',
   'attention.stuck': 'Er beweegt al een dag niets. Ga na waarop het wacht.',
   'attention.retract-notice':
-    'De overeenkomst is verworpen na een kennisgeving. Laat het de ontvanger weten.',
+    'Een kennisgeving geldt niet meer en geen bericht kon dat de ontvanger melden. Laat het de ontvanger weten.',
 
   'tier.exact': 'exacte overeenkomst',
   'tier.near': 'nauwe overeenkomst',
@@ -265,6 +267,7 @@ export const nl: Texts = {
   'notice-kind.provider-notice': 'kennisgeving',
   'notice-kind.provider-reminder': 'herinnering',
   'notice-kind.police-hand-over': 'overdracht aan de politie',
+  'notice-kind.retraction': 'intrekking',
   'notice-state.due': 'te verzenden',
   'notice-state.handover': 'wordt verzonden',
   'notice-state.sent': 'verzonden',
@@ -293,6 +296,7 @@ export const nl: Texts = {
   'code.watched-long-enough': 'lang genoeg bewaakt',
   'code.gone-before-notice': 'weg voor elke kennisgeving',
   'code.match-rejected': 'overeenkomst verworpen',
+  'code.ground-withdrawn': 'grond vervallen',
   'code.hand-over-unanswered': 'overdracht zonder antwoord',
   'code.cannot-be-checked': 'niet te controleren',
   'code.stuck': 'staat stil',

@@ -1,0 +1,98 @@
+import type { SubmissionView } from '../lists/submission-view-store.ts'
+import { actorName } from './fragments.ts'
+import { html, type Html } from './html.ts'
+import { LOCALES } from './times.ts'
+import type { View } from './view.ts'
+
+const TONES: Record<SubmissionView['state'], 'good' | 'bad' | 'wait' | 'plain'> = {
+  receiving: 'wait',
+  staged: 'wait',
+  active: 'good',
+  ending: 'plain',
+  ended: 'plain',
+  discarded: 'plain',
+  failed: 'bad',
+}
+
+/** A state as a word; the colour only repeats what the word says. */
+export const submissionBadge = ({ t }: View, state: SubmissionView['state']): Html =>
+  html`<span class="badge ${TONES[state]}">${t.code('submission-state', state)}</span>`
+
+/** A number with the signs that people group its digits by. */
+export const number = ({ language }: View, n: number): string =>
+  new Intl.NumberFormat(LOCALES[language]).format(n)
+
+/** Who did it: by the name that was given, else as far as the actor tells. */
+export const personName = (view: View, { name, actor }: { name: string; actor: string }): string =>
+  name === '' ? actorName(view, actor) : name
+
+const PARTS = [
+  ['accepted', 'good'],
+  ['duplicate', 'plain'],
+  ['refused', 'bad'],
+] as const
+
+/** Accepted, known and refused lines as parts of a bar, and in words. */
+export function countBar(view: View, counts: SubmissionView['counts']): Html {
+  const { t } = view
+  const all = counts.accepted + counts.duplicate + counts.refused
+  if (all === 0) return html`<span class="fine">${t('counts.none')}</span>`
+  const parts = PARTS.filter(([name]) => counts[name] > 0).map(([name, tone]) => ({
+    name,
+    tone,
+    count: counts[name],
+  }))
+  return html`<span class="counts">
+    ${bar(
+      parts.map(({ tone, count }) => [tone, count / all]),
+      'parts',
+    )}
+    <span class="legend"
+      >${parts.map(
+        ({ name, tone, count }) =>
+          html`<span class="${tone}">${number(view, count)} ${t.code('counts', name)}</span>`,
+      )}</span
+    >
+  </span>`
+}
+
+/** How much of a file was read, where its length is known. */
+export function readBar(
+  view: View,
+  { bytesRead, size, rowsRead }: SubmissionView['progress'],
+): Html {
+  const { t } = view
+  const rows = t('submission.rows', { n: number(view, rowsRead) })
+  if (size === null || size === 0) return html`<p class="fine">${rows}</p>`
+  const part = Math.min(1, bytesRead / size)
+  const percent = t('submission.read', { percent: Math.floor(part * 100) })
+  return html`<p class="counts">
+    ${bar([['wait', part]], 'read')}
+    <span class="legend"><span>${percent}</span><span>${rows}</span></span>
+  </p>`
+}
+
+const WIDTH = 1000
+/** What is there is to be seen, however little it is. */
+const LEAST = 8
+
+function bar(parts: readonly (readonly [string, number])[], kind: string): Html {
+  let x = 0
+  const rects = parts.map(([tone, part]) => {
+    const width = Math.max(LEAST, Math.round(part * WIDTH))
+    const rect = html`<rect class="${tone}" x="${x}" width="${width}" height="8"></rect>`
+    x += width
+    return rect
+  })
+  const whole = kind === 'read' ? WIDTH : x
+  return html`<svg
+    class="${kind}"
+    viewBox="0 0 ${whole} 8"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+    focusable="false"
+  >
+    <rect class="track" width="${whole}" height="8"></rect>
+    ${rects}
+  </svg>`
+}

@@ -1,0 +1,232 @@
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  caller,
+  digestOf,
+  digests,
+  openTestList,
+  post,
+  staged,
+  type Caller,
+} from '../fixtures/seed-list.ts'
+import {
+  FORM,
+  HOME_POLICE,
+  createTestApp,
+  formTokenIn,
+  type TestApp,
+} from '../fixtures/test-app.ts'
+
+let test: TestApp
+let officer: Caller
+let second: Caller
+beforeAll(async () => {
+  test = await createTestApp()
+  officer = await caller(test, 'Officer')
+  second = await caller(test, 'Second', 'supervisor')
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+async function session(role: 'police' | 'supervisor' | 'analyst' | 'admin', name = 'Robin') {
+  const cookie = await test.sessionOf(role, name)
+  const get = (url: string) => test.app.inject({ url, headers: { cookie } })
+  const form = formTokenIn((await get('/console')).body)
+  return {
+    get,
+    send: (url: string, fields: Record<string, string> = {}) =>
+      test.app.inject({
+        method: 'POST',
+        url,
+        headers: { ...FORM, cookie },
+        payload: new URLSearchParams({ form, ...fields }).toString(),
+      }),
+  }
+}
+
+const newStaged = async (file = digests(0, 3)) => {
+  const listId = await openTestList(test, officer, { name: `<i>List ${newId().slice(-6)}</i>` })
+  return { listId, id: await staged(test, officer, listId, file) }
+}
+const stateOf = async (id: string) =>
+  test.db
+    .selectFrom('submission')
+    .select(['state', 'end_note', 'look_back'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+
+describe('the page of a submission', () => {
+  it('offers the activation to others, and not to who handed it in', async () => {
+    const { id } = await newStaged()
+    const path = `/console/submissions/${id}`
+    const other = (await (await session('police', 'Colleague')).get(path)).body
+    expect(other).toContain(`href="${path}/activate"`)
+    const own = await session('police', ' officer')
+    const page = (await own.get(path)).body
+    expect(page).not.toContain(`${path}/activate`)
+    expect(page).toContain('You handed it in')
+    const asked = await own.get(`${path}/activate`)
+    expect([asked.statusCode, asked.headers.location]).toEqual([303, path])
+    const done = await own.send(`${path}/activate`)
+    expect([done.statusCode, done.body]).toEqual([
+      403,
+      expect.stringContaining('You handed it in yourself'),
+    ])
+  })
+
+  it('shows no action to who only reads', async () => {
+    const { id } = await newStaged()
+    for (const role of ['analyst', 'admin'] as const) {
+      const page = (await (await session(role)).get(`/console/submissions/${id}`)).body
+      expect(page).not.toContain(`${id}/activate`)
+      expect(page).not.toContain(`${id}/discard`)
+      expect(page).not.toContain('You handed it in')
+    }
+  })
+
+  it('escapes what was handed in, and shows no hash', async () => {
+    const { id, listId } = await newStaged()
+    const { get } = await session('supervisor')
+    for (const path of [
+      '/console/lists',
+      `/console/lists?list=${listId}`,
+      `/console/submissions/${id}`,
+      `/console/submissions/${id}/activate`,
+    ]) {
+      const { body, statusCode } = await get(path)
+      expect(statusCode).toBe(200)
+      expect(body).toContain('&lt;i&gt;List')
+      expect(body).not.toContain('<i>')
+      expect(body).not.toContain(digestOf(0))
+    }
+  })
+
+  it('renews itself while something is under way, and not for ever', async () => {
+    const { id } = await newStaged()
+    const path = `/console/submissions/${id}`
+    const { get } = await session('supervisor')
+    expect((await get(path)).body).not.toContain('http-equiv="refresh"')
+    await post(test, second, `/v1/submissions/${id}/activate`)
+    expect((await get(path)).body).toContain(`content="5; url=${path}?seen=1"`)
+    expect((await get(`${path}?seen=59`)).body).toContain(`content="5; url=${path}?seen=60"`)
+    const last = (await get(`${path}?seen=60`)).body
+    expect(last).not.toContain('http-equiv="refresh"')
+    expect(last).toContain('Reload this page')
+    expect((await get(`${path}?seen=61`)).statusCode).toBe(400)
+  })
+
+  it('gives the refused lines as CSV', async () => {
+    const { id } = await newStaged(`${digests(0, 1)}abcd\n`)
+    const { get } = await session('police', 'Colleague')
+    const answer = await get(`/console/submissions/${id}/refusals`)
+    expect([answer.headers['content-type'], answer.body]).toEqual([
+      'text/csv; charset=utf-8',
+      'line,reason\n2,wrong-length\n',
+    ])
+  })
+})
+
+describe('an action', () => {
+  it('is done by its form, and said to be done', async () => {
+    const { id } = await newStaged()
+    const path = `/console/submissions/${id}`
+    const { get, send } = await session('supervisor', 'Sue')
+    expect((await get(`${path}/activate`)).body).toContain('Activate this submission?')
+    expect((await stateOf(id)).state).toBe('staged')
+    const activated = await send(`${path}/activate`)
+    expect([activated.statusCode, activated.headers.location]).toEqual([
+      303,
+      `${path}?done=activated`,
+    ])
+    expect((await get(`${path}?done=activated`)).body).toContain('role="status"')
+    await test.db
+      .updateTable('submission')
+      .set({ look_back: 'found', look_back_found: 4 })
+      .where('id', '=', id)
+      .execute()
+    expect((await get(`${path}/release`)).body).toContain('match: 4.')
+    await send(`${path}/release`)
+    expect((await stateOf(id)).look_back).toBe('released')
+    await send(`${path}/end`, { reason: 'not ours' })
+    expect(await stateOf(id)).toMatchObject({ state: 'ending', end_note: 'not ours' })
+    const page = (await get(path)).body
+    for (const text of ['Sue', 'not ours', 'revoked']) expect(page).toContain(text)
+  })
+
+  it('that ends something wants a reason', async () => {
+    const { id } = await newStaged()
+    const { send } = await session('supervisor')
+    for (const fields of [{}, { reason: '' }] as Record<string, string>[]) {
+      expect((await send(`/console/submissions/${id}/discard`, fields)).statusCode).toBe(400)
+    }
+    expect((await stateOf(id)).state).toBe('staged')
+    await send(`/console/submissions/${id}/discard`, { reason: 'twice' })
+    expect((await stateOf(id)).state).toBe('discarded')
+  })
+
+  it('needs the token of the session', async () => {
+    const { id } = await newStaged()
+    const { send } = await session('supervisor')
+    const answer = await send(`/console/submissions/${id}/activate`, { form: 'x' })
+    expect(answer.statusCode).toBe(403)
+    expect((await stateOf(id)).state).toBe('staged')
+  })
+
+  it.each(['', '/refusals', '/activate', '/end', '/discard'])(
+    'on what is of another authority is not found: %s',
+    async (path) => {
+      const { id } = await newStaged()
+      const cookie = await test.sessionOf('police', 'Stranger', 'Foreign Police')
+      const answer = await test.app.inject({
+        url: `/console/submissions/${id}${path}`,
+        headers: { cookie },
+      })
+      expect(answer.statusCode).toBe(404)
+    },
+  )
+
+  it('is not done to what is of another authority', async () => {
+    const { id, listId } = await newStaged()
+    const cookie = await test.sessionOf('police', 'Stranger', 'Foreign Police')
+    const headers = { cookie }
+    const overview = await test.app.inject({ url: '/console', headers })
+    for (const action of ['activate', 'end', 'discard']) {
+      const answer = await test.app.inject({
+        method: 'POST',
+        url: `/console/submissions/${id}/${action}`,
+        headers: { ...FORM, cookie },
+        payload: `form=${formTokenIn(overview.body)}&reason=x`,
+      })
+      expect(answer.statusCode).toBe(404)
+    }
+    expect((await stateOf(id)).state).toBe('staged')
+    const lists = await test.app.inject({ url: '/console/lists', headers })
+    expect(lists.body).not.toContain(id)
+    const chosen = await test.app.inject({ url: `/console/lists?list=${listId}`, headers })
+    expect(chosen.statusCode).toBe(404)
+  })
+})
+
+describe('letting an officer in', () => {
+  it('names an authority, for the police alone', async () => {
+    const { get, send } = await session('admin')
+    const invite = (fields: Record<string, string>) =>
+      send('/console/sign-in-links', { name: 'New', ...fields })
+    expect((await invite({ role: 'police', authority: 'North Police' })).statusCode).toBe(200)
+    const row = await test.db
+      .selectFrom('sign_in_link')
+      .innerJoin('authority', 'authority.id', 'sign_in_link.authority_id')
+      .select('authority.name')
+      .where('sign_in_link.name', '=', 'New')
+      .executeTakeFirst()
+    expect(row).toEqual({ name: 'North Police' })
+    const page = (await get('/console')).body
+    for (const name of ['North Police', HOME_POLICE]) expect(page).toContain(`value="${name}"`)
+    const without = await invite({ role: 'police', authority: '' })
+    expect([without.statusCode, without.body]).toEqual([
+      400,
+      expect.stringContaining('Say for which authority'),
+    ])
+    expect((await invite({ role: 'analyst', authority: 'North Police' })).statusCode).toBe(400)
+    expect((await invite({ role: 'analyst', authority: '' })).statusCode).toBe(200)
+  })
+})

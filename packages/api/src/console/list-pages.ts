@@ -1,0 +1,162 @@
+import { Readable } from 'node:stream'
+import {
+  activateSubmission,
+  endSubmission,
+  refusedRows,
+  releaseLookBack,
+} from '@nightlight/matcher'
+import { DomainError, type Permission } from '@nightlight/contract'
+import { Type } from 'typebox'
+import { checkForm, principalOf } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import type { Principal } from '../identity/principal.ts'
+import { hashLists, readHashList } from '../lists/hash-list-store.ts'
+import { mustSeeSubmission, notFound } from '../lists/list-scope.ts'
+import { refusalsCsv } from '../lists/refusals-csv.ts'
+import { restCounts } from '../lists/rests-store.ts'
+import {
+  actionsOn,
+  SUBMISSION_ACTIONS,
+  type SubmissionAction,
+} from '../lists/submission-actions.ts'
+import { newestSubmissions, readSubmission } from '../lists/submission-view-store.ts'
+import { ById, Reason } from '../schemas.ts'
+import type { App } from '../validation.ts'
+import { listsPage } from './pages/lists-page.ts'
+import { submissionActionPage } from './pages/submission-action-page.ts'
+import { MOST_RENEWALS, submissionPage } from './pages/submission-page.ts'
+import { sendPage, viewOf } from './reply-page.ts'
+
+const SUBMISSIONS_SHOWN = 25
+const LISTS_SHOWN = 200
+
+const Id = Type.String({ format: 'uuid' })
+const ListsQuery = Type.Object({ list: Type.Optional(Id), before: Type.Optional(Id) })
+const PageQuery = Type.Object({
+  seen: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_RENEWALS })),
+  done: Type.Optional(Type.String({ pattern: '^[a-z]{1,20}$' })),
+})
+const ActionForm = Type.Object({
+  form: Type.String({ maxLength: 64 }),
+  reason: Type.Optional(Reason),
+})
+
+const ACCESS: Readonly<Record<SubmissionAction, Permission>> = {
+  activate: 'list:activate',
+  release: 'list:release',
+  end: 'list:revoke',
+  discard: 'list:revoke',
+}
+const DONE: Readonly<Record<SubmissionAction, string>> = {
+  activate: 'activated',
+  release: 'released',
+  end: 'ended',
+  discard: 'discarded',
+}
+
+export const listPages = (deps: AppDeps) => async (app: App) => {
+  const { db } = deps
+
+  app.get(
+    '/console/lists',
+    { config: { access: 'list:read' }, schema: { querystring: ListsQuery } },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const { list: listId = null, before = null } = request.query
+      const chosen = listId === null ? null : await readHashList(db, principal, listId)
+      if (listId !== null && !chosen) throw notFound('list')
+      const asked = { listId, before, limit: SUBMISSIONS_SHOWN }
+      const submissions = await newestSubmissions(deps, principal, asked)
+      const isFull = submissions.length === SUBMISSIONS_SHOWN
+      const lists = await hashLists(db, principal, { limit: LISTS_SHOWN, after: null })
+      const view = viewOf(deps, request, reply, '/console/lists')
+      const older = isFull ? (submissions.at(-1)?.id ?? null) : null
+      return sendPage(reply, deps, listsPage(view, { submissions, older, lists, chosen }))
+    },
+  )
+
+  app.get(
+    '/console/submissions/:id',
+    { config: { access: 'list:read' }, schema: { params: ById, querystring: PageQuery } },
+    async (request, reply) => {
+      const { id } = request.params
+      const { seen = 0, done = null } = request.query
+      const principal = principalOf(request)
+      const submission = await readSubmission(deps, principal, id)
+      if (!submission) throw notFound('submission')
+      const full = {
+        submission,
+        rests: await restCounts(db, { kind: 'submission', id }),
+        actions: actionsOn(submission, principal),
+        seen,
+        done,
+      }
+      const view = viewOf(deps, request, reply, `/console/submissions/${id}`)
+      return sendPage(reply, deps, submissionPage(view, full))
+    },
+  )
+
+  app.get(
+    '/console/submissions/:id/refusals',
+    { config: { access: 'list:read' }, schema: { params: ById } },
+    async (request, reply) => {
+      const { id } = request.params
+      await mustSeeSubmission(db, principalOf(request), id)
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="refused-${id}.csv"`)
+        .send(Readable.from(refusalsCsv(refusedRows(db, id))))
+    },
+  )
+
+  for (const action of SUBMISSION_ACTIONS) actionPages(app, deps, action)
+}
+
+/** A page that asks whether to do it, and the form that does it. */
+function actionPages(app: App, deps: AppDeps, action: SubmissionAction): void {
+  const config = { access: ACCESS[action] }
+  const url = `/console/submissions/:id/${action}`
+
+  app.get(url, { config, schema: { params: ById } }, async (request, reply) => {
+    const { id } = request.params
+    const principal = principalOf(request)
+    const submission = await readSubmission(deps, principal, id)
+    if (!submission) throw notFound('submission')
+    if (!actionsOn(submission, principal).includes(action)) {
+      return reply.redirect(`/console/submissions/${id}`, 303)
+    }
+    const view = viewOf(deps, request, reply, `/console/submissions/${id}/${action}`)
+    return sendPage(reply, deps, submissionActionPage(view, submission, action))
+  })
+
+  app.post(url, { config, schema: { params: ById, body: ActionForm } }, async (request, reply) => {
+    checkForm(request, deps, request.body)
+    const { id } = request.params
+    const principal = principalOf(request)
+    await mustSeeSubmission(deps.db, principal, id)
+    await act(deps, action, { id, reason: request.body.reason, principal })
+    return reply.redirect(`/console/submissions/${id}?done=${DONE[action]}`, 303)
+  })
+}
+
+async function act(
+  { db }: AppDeps,
+  action: SubmissionAction,
+  { id, reason, principal }: { id: string; reason: string | undefined; principal: Principal },
+): Promise<unknown> {
+  switch (action) {
+    case 'activate':
+      return activateSubmission(db, id, principal)
+    case 'release':
+      return releaseLookBack(db, id, principal)
+    case 'end':
+    case 'discard':
+      if (reason === undefined) throw reasonNeeded()
+      return endSubmission(db, id, { reason: 'revoked', note: reason }, principal)
+  }
+}
+
+const reasonNeeded = (): DomainError =>
+  new DomainError('invalid', 'body-invalid', 'Ending a submission: say why', {
+    detail: { field: 'reason' },
+  })

@@ -1,0 +1,225 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  caller,
+  digestOf,
+  digests,
+  entriesOf,
+  openTestList,
+  post,
+  seedResting,
+  staged,
+  type Caller,
+} from '../fixtures/seed-list.ts'
+import { HOME_POLICE, createTestApp, type TestApp } from '../fixtures/test-app.ts'
+import { createSignInLink } from '../identity/sign-in-link.ts'
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
+const PHONE = { viewport: { width: 375, height: 720 } } as const
+const DESK = { viewport: { width: 1280, height: 800 } } as const
+/** SHA-256 of no bytes at all. */
+const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+let test: TestApp
+let browser: Browser
+let baseUrl: string
+let pictures: string
+const ids: Record<'waiting' | 'edition' | 'found' | 'running' | 'ended' | 'receiving', string> =
+  Object.create(null)
+
+beforeAll(async () => {
+  test = await createTestApp()
+  baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
+  await seed(await caller(test, 'Inge Peeters'), await caller(test, 'Second Person', 'supervisor'))
+  pictures = await mkdtemp(join(tmpdir(), 'nightlight-lists-'))
+  const known = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+  if (!existsSync(known)) {
+    throw new Error('Preparing the test: no browser; set CHROMIUM_PATH, or run through npm test')
+  }
+  browser = await chromium.launch({ executablePath: known, args: FLAGS, chromiumSandbox: false })
+})
+afterAll(async () => {
+  await browser?.close()
+  await test?.[Symbol.asyncDispose]()
+})
+
+async function seed(officer: Caller, second: Caller): Promise<void> {
+  const listId = await openTestList(test, officer, { name: 'Seizures of the federal unit 2026' })
+  const withTerms = { algorithm: 'sha256', legalBasis: 'BR 55.F1.12/2026', officer: 'CP Janssens' }
+  const change = (id: string, set: Record<string, unknown>) =>
+    test.db.updateTable('submission').set(set).where('id', '=', id).execute()
+  const active = async (from: number, to: number): Promise<string> => {
+    const id = await staged(test, officer, listId, digests(from, to), withTerms)
+    await post(test, second, `/v1/submissions/${id}/activate`)
+    return id
+  }
+  ids.ended = await active(0, 20)
+  await post(test, officer, `/v1/submissions/${ids.ended}/end`, {
+    reason: 'Taken from another case',
+  })
+  ids.found = await active(20, 900)
+  for (const entryId of (await entriesOf(test, ids.found)).slice(0, 2)) {
+    await seedResting(test, { listId, entryId })
+  }
+  await change(ids.found, { look_back: 'found', looked_at: 184_233, look_back_found: 12 })
+  ids.running = await active(900, 1_000)
+  await change(ids.running, { looked_at: 91_000 })
+  const file = `${digests(880, 1_400)}${EMPTY}\n${'abcd\n'.repeat(30)}`
+  ids.waiting = await staged(test, officer, listId, file, withTerms)
+  const vics = `sha256,category\n${Array.from({ length: 400 }, (_, n) => `${digestOf(700 + n)},${1 + (n % 3)}\n`).join('')}`
+  ids.edition = await staged(test, officer, listId, vics, {
+    kind: 'edition',
+    categories: JSON.stringify({ 1: 'csam', 2: 'harmful', 3: 'skip' }),
+  })
+  ids.receiving = await staged(test, officer, listId, digests(2_000, 2_050), withTerms)
+  await change(ids.receiving, {
+    state: 'receiving',
+    size: 40_000_000_000,
+    bytes_read: 13_300_000_000,
+  })
+}
+
+type Look = (typeof PHONE | typeof DESK) & {
+  colorScheme: 'light' | 'dark'
+  locale?: string
+  javaScriptEnabled?: boolean
+}
+
+/** A page signed in by a one-time link; everything the browser complains about is kept. */
+async function signIn(
+  look: Look,
+  who: { role: 'police' | 'supervisor' | 'admin'; name: string },
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ locale: 'en-GB', ...look })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(baseUrl)) complaints.push('asked for something outside')
+  })
+  const acting = who.role === 'police' ? { authority: HOME_POLICE } : {}
+  const request = { ...who, ...acting, ttlMs: 60_000, baseUrl }
+  await page.goto(await createSignInLink(test.db, test.crypto, request))
+  await page.locator('form[action="/sign-in"] button:focus').waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/console')
+  return { page, complaints }
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+
+const keep = (page: Page, name: string) =>
+  page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
+
+/** Presses Tab until what has the focus fits. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let n = 0; n < 60; n++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return
+  }
+  throw new Error('Tabbing: never got there')
+}
+
+const stateOf = async (id: string): Promise<string> =>
+  (
+    await test.db
+      .selectFrom('submission')
+      .select('state')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+  ).state
+
+const pathsOf = (): [string, string][] => [
+  ['overview', '/console'],
+  ['lists', '/console/lists'],
+  ...Object.entries(ids).map(([name, id]): [string, string] => [
+    name,
+    `/console/submissions/${id}`,
+  ]),
+  ['activate', `/console/submissions/${ids.edition}/activate`],
+  ['end', `/console/submissions/${ids.found}/end`],
+  ['release', `/console/submissions/${ids.found}/release`],
+]
+
+describe('pages about hash lists', () => {
+  it.each(['light', 'dark'] as const)('hold their width and need no script, %s', async (scheme) => {
+    for (const [size, look] of [
+      ['phone', PHONE],
+      ['desk', DESK],
+    ] as const) {
+      const look2 = { ...look, colorScheme: scheme, javaScriptEnabled: false }
+      const { page, complaints } = await signIn(look2, { role: 'supervisor', name: 'Sue' })
+      for (const [name, path] of pathsOf()) {
+        await page.goto(baseUrl + path)
+        await keep(page, `${size}-${scheme}-${name}`)
+        expect(await overflow(page), path).toBeLessThanOrEqual(0)
+        expect(await page.content()).not.toContain(digestOf(890))
+      }
+      expect(complaints).toEqual([])
+      await page.context().close()
+    }
+  })
+
+  it.each(['fr-BE', 'nl-BE', 'de-DE'])('hold their width in %s', async (locale) => {
+    const look = { ...PHONE, colorScheme: 'light', locale } as const
+    const { page } = await signIn(look, { role: 'police', name: 'Colleague' })
+    for (const [name, path] of pathsOf()) {
+      if (name === 'release') continue
+      await page.goto(baseUrl + path)
+      await keep(page, `${locale}-${name}`)
+      expect(await overflow(page), path).toBeLessThanOrEqual(0)
+    }
+    await page.context().close()
+  })
+
+  it('show who lets people in where to name an authority', async () => {
+    const look = { ...DESK, colorScheme: 'light' } as const
+    const { page } = await signIn(look, { role: 'admin', name: 'Adam' })
+    await keep(page, 'desk-admin')
+    await page.fill('input[name=name]', 'New Officer')
+    await page.selectOption('select[name=role]', 'police')
+    await page.fill('input[name=authority]', 'North Police')
+    await page.keyboard.press('Enter')
+    await page.locator('input.copy').waitFor()
+    await page.context().close()
+  })
+
+  it('lead a colleague from the overview to an activation by keyboard alone', async () => {
+    const look = { ...PHONE, colorScheme: 'dark' } as const
+    const { page, complaints } = await signIn(look, { role: 'police', name: 'Colleague' })
+    await tabTo(page, 'a[href="/console/lists"]')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/console/lists')
+    await tabTo(page, `a[href="/console/submissions/${ids.waiting}"]`)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/console/submissions/${ids.waiting}`)
+    await tabTo(page, `a[href$="/activate"]`)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/activate')
+    expect(await stateOf(ids.waiting)).toBe('staged')
+    await tabTo(page, 'button.primary')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**?done=activated')
+    expect(await page.textContent('[role=status]')).toContain('Activated')
+    await keep(page, 'phone-dark-activated')
+    expect(await stateOf(ids.waiting)).toBe('active')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('renew themselves while something is under way', async () => {
+    const look = { ...DESK, colorScheme: 'light', javaScriptEnabled: false } as const
+    const { page } = await signIn(look, { role: 'supervisor', name: 'Sue' })
+    await page.goto(`${baseUrl}/console/submissions/${ids.running}`)
+    await page.waitForURL('**?seen=1', { timeout: 15_000 })
+    await page.context().close()
+  })
+})

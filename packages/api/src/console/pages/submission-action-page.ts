@@ -1,0 +1,49 @@
+import type { SubmissionAction } from '../../lists/submission-actions.ts'
+import type { SubmissionView } from '../../lists/submission-view-store.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { countBar, number, submissionBadge } from '../list-fragments.ts'
+import type { View } from '../view.ts'
+
+/** Says what an action does before it is done; what cannot be undone asks for a reason. */
+export function submissionActionPage(
+  view: View,
+  submission: SubmissionView,
+  action: SubmissionAction,
+): Html {
+  const { t, form } = view
+  const { id, diff, lookBack } = submission
+  const path = `/console/submissions/${id}`
+  const wantsReason = action === 'end' || action === 'discard'
+  return layout(
+    view,
+    t(`action-title.${action}`),
+    html`<section class="card narrow">
+      <p class="lead">
+        <span class="host">${submission.list.name}</span>
+        ${submissionBadge(view, submission.state)}
+      </p>
+      ${countBar(view, submission.counts)}
+      <p>${t(`action-what.${action}`, { found: number(view, lookBack.found) })}</p>
+      ${
+        action === 'activate' &&
+        submission.kind === 'edition' &&
+        html`<p class="attention">
+          ${t('action-what.edition', { missing: number(view, diff?.missing ?? 0) })}
+        </p>`
+      }
+      <form method="post" action="${path}/${action}" class="stack">
+        <input type="hidden" name="form" value="${form}" />
+        ${
+          wantsReason &&
+          html`<label for="reason">${t('action.reason')}</label>
+            <textarea id="reason" name="reason" rows="2" required maxlength="2000"></textarea>`
+        }
+        <div class="buttons">
+          <button class="primary">${t(`action.${action}`)}</button>
+          <a class="button" href="${path}">${t('action.back')}</a>
+        </div>
+      </form>
+    </section>`,
+  )
+}

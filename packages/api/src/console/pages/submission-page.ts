@@ -1,0 +1,229 @@
+import { mayDo } from '@nightlight/contract'
+import type { RestCounts } from '../../lists/rests-store.ts'
+import { isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
+import type { SubmissionView } from '../../lists/submission-view-store.ts'
+import { facts } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { countBar, number, personName, readBar, submissionBadge } from '../list-fragments.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+
+export type SubmissionInFull = {
+  submission: SubmissionView
+  rests: RestCounts
+  actions: readonly SubmissionAction[]
+  /** How often this page has renewed itself since a person asked for it. */
+  seen: number
+  /** What was done just before, as a code. */
+  done: string | null
+}
+
+const RENEW_SECONDS = 5
+/** A page that went on for ever would keep a session alive that nobody sits at. */
+export const MOST_RENEWALS = 60
+
+export function submissionPage(view: View, full: SubmissionInFull): Html {
+  const { t } = view
+  const { submission, rests, actions, seen, done } = full
+  const path = `/console/submissions/${submission.id}`
+  const renew =
+    isUnderWay(submission) && seen < MOST_RENEWALS
+      ? { seconds: RENEW_SECONDS, path: `${path}?seen=${seen + 1}` }
+      : null
+  return layout(
+    view,
+    t('submission.title'),
+    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+      <section class="card">
+        <p class="lead">
+          <a class="host" href="/console/lists?list=${submission.list.id}"
+            >${submission.list.name}</a
+          >
+          ${submissionBadge(view, submission.state)}
+        </p>
+        <p>
+          ${t.code('submission-next', submission.state)}
+          ${isOwn(view, submission) && t('submission.own')}
+        </p>
+        ${submission.state === 'receiving' && readBar(view, submission.progress)}
+        ${isUnderWay(submission) && html`<p class="fine">${t(renew ? 'submission.renews' : 'submission.reload')}</p>`}
+        ${countBar(view, submission.counts)}
+        ${actions.length > 0 && html`<p class="buttons">${actions.map((action) => button(view, path, action))}</p>`}
+      </section>
+      ${diffSection(view, submission)} ${factSection(view, submission)}
+      ${lookBackSection(view, submission)} ${refusedSection(view, submission, path)}
+      ${setAsideSection(view, submission)} ${restsSection(view, rests)}`,
+    renew,
+  )
+}
+
+const isUnderWay = ({ state, lookBack }: SubmissionView): boolean =>
+  state === 'receiving' ||
+  state === 'ending' ||
+  (state === 'active' && lookBack.state === 'running')
+
+const isOwn = ({ principal }: View, submission: SubmissionView): boolean =>
+  submission.state === 'staged' &&
+  principal !== null &&
+  mayDo(principal.role, 'list:activate') &&
+  isSubmitter(submission, principal)
+
+const button = ({ t }: View, path: string, action: SubmissionAction): Html =>
+  html`<a
+    class="button ${action === 'activate' || action === 'release' ? 'primary' : ''}"
+    href="${path}/${action}"
+    >${t(`action.${action}`)}</a
+  >`
+
+function factSection(view: View, one: SubmissionView): Html {
+  const { t, language } = view
+  const at = (name: string, when: Date | null): Html | null =>
+    when && html`${name}<br />${time(when, language)}`
+  const { categories, endReason } = one
+  return html`<section class="card">
+    ${facts([
+      [t('column.authority'), one.authority.name],
+      [t('submission.kind'), t.code('submission-kind', one.kind)],
+      [t('submission.format'), one.state === 'receiving' ? null : one.format.toUpperCase()],
+      [t('submission.handed-in'), at(personName(view, one.submittedBy), one.receivedAt)],
+      [t('submission.basis'), one.legalBasis === '' ? null : one.legalBasis],
+      [t('submission.officer'), one.officer],
+      [t('submission.expires'), one.expiresAt && time(one.expiresAt, language)],
+      [t('submission.categories'), categories && categoryText(view, categories)],
+      [
+        t('submission.activated'),
+        one.activatedBy && at(personName(view, one.activatedBy), one.activatedAt),
+      ],
+      [
+        t('submission.released'),
+        one.lookBack.found > 0 && one.lookBack.releasedBy !== null
+          ? at(personName(view, one.lookBack.releasedBy), one.lookBack.releasedAt)
+          : null,
+      ],
+      [
+        t('submission.ended'),
+        one.endedBy &&
+          html`${endReason && html`${t.code('end-reason', endReason)}<br />`}${personName(view, one.endedBy)}${
+            one.endedAt && html`<br />${time(one.endedAt, language)}`
+          }`,
+      ],
+      [t('submission.note'), one.endNote === '' ? null : one.endNote],
+    ])}
+  </section>`
+}
+
+const categoryText = ({ t }: View, categories: Record<string, string>): string =>
+  Object.entries(categories)
+    .map(
+      ([code, name]) =>
+        `${code}: ${name === 'skip' ? t('submission.skipped') : t.code('class', name)}`,
+    )
+    .join('\n')
+
+function lookBackSection(view: View, { state, lookBack }: SubmissionView): Html | null {
+  if (state !== 'staged' && state !== 'active') return null
+  const { t } = view
+  return html`<section class="card">
+    <h2>${t('submission.look-back')}</h2>
+    <p>
+      ${t(`look-back.${lookBack.state}`, {
+        looked: number(view, lookBack.looked),
+        found: number(view, lookBack.found),
+      })}
+    </p>
+  </section>`
+}
+
+function diffSection(view: View, { diff }: SubmissionView): Html | null {
+  if (diff === null) return null
+  const { t } = view
+  return html`<section>
+    <h2>${t('submission.diff')}</h2>
+    <ul class="tiles">
+      ${(['added', 'unchanged', 'missing'] as const).map(
+        (name) =>
+          html`<li>
+            <span><strong>${number(view, diff[name])}</strong> ${t(`diff.${name}`)}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`
+}
+
+function refusedSection(view: View, one: SubmissionView, path: string): Html {
+  const { t } = view
+  const { refused } = one.counts
+  const isAll = one.refusalsKept === refused
+  return html`<section>
+    <h2>${t('submission.refused')}</h2>
+    ${
+      refused === 0
+        ? html`<p>${t('submission.no-refused')}</p>`
+        : html`${countTable(view, 'refusal', one.refusedBy, t('column.lines'))}
+            <p class="after">
+              <a href="${path}/refusals"
+                >${isAll ? t('submission.csv') : t('submission.csv-first', { n: number(view, one.refusalsKept) })}</a
+              >
+            </p>`
+    }
+  </section>`
+}
+
+function setAsideSection(view: View, { setAside }: SubmissionView): Html | null {
+  const left = Object.entries(setAside).filter(([, n]) => n > 0)
+  if (left.length === 0) return null
+  return html`<section>
+    <h2>${view.t('submission.set-aside')}</h2>
+    ${countTable(view, 'set-aside', Object.fromEntries(left), view.t('column.hashes'))}
+  </section>`
+}
+
+const countTable = (
+  view: View,
+  group: string,
+  counts: Readonly<Record<string, number>>,
+  counted: string,
+): Html =>
+  html`<table class="narrow">
+    <thead>
+      <tr>
+        <th scope="col">${view.t('column.reason')}</th>
+        <th scope="col" class="figure">${counted}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${Object.entries(counts)
+        .toSorted(([, a], [, b]) => b - a)
+        .map(
+          ([code, n]) =>
+            html`<tr>
+              <th scope="row">${view.t.code(group, code)}</th>
+              <td class="figure">${number(view, n)}</td>
+            </tr>`,
+        )}
+    </tbody>
+  </table>`
+
+function restsSection(view: View, { matches, takedowns, notices, retractions }: RestCounts): Html {
+  const { t } = view
+  const states = (group: string, counts: Record<string, number>): string | null =>
+    Object.entries(counts)
+      .map(([state, n]) => `${t.code(group, state)}: ${number(view, n)}`)
+      .join('\n') || null
+  return html`<section class="card">
+    <h2>${t('submission.rests')}</h2>
+    ${
+      matches.all === 0
+        ? html`<p>${t('rests.none')}</p>`
+        : html`<p>
+              <strong class="figure">${number(view, matches.all)}</strong> ${t('rests.matches')}
+            </p>
+            ${facts([
+              [t('takedowns.title'), states('status', takedowns)],
+              [t('column.notices'), states('notice-state', notices)],
+              [t('rests.retractions'), states('notice-state', retractions)],
+            ])}`
+    }
+  </section>`
+}

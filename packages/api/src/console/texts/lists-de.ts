@@ -1,0 +1,170 @@
+import type { ListTexts } from '../texts.ts'
+
+export const listsDe: ListTexts = {
+  'nav.lists': 'Listen',
+  'lists.title': 'Hash-Listen',
+  'lists.newest': 'Was eingereicht wurde',
+  'lists.of': 'Eingereicht für {list}',
+  'lists.all': 'Alle Listen zeigen',
+  'lists.empty':
+    'Noch wurde nichts eingereicht. Eröffnen Sie eine Liste mit POST /v1/hash-lists und reichen Sie eine Datei dafür ein.',
+  'lists.older': 'Frühere',
+  'lists.lists': 'Listen',
+  'lists.none': 'Noch wurde keine Liste eröffnet.',
+  'lists.withdrawn': 'zurückgezogen',
+  'lists.negative': 'als harmlos bekannt',
+  'lists.invitation':
+    'Sehen Sie, was eingereicht wurde, was daraus geworden ist und was auf eine zweite Person wartet.',
+  'lists.open': 'Zu den Hash-Listen',
+  'people.authority': 'Behörde (nur Polizei)',
+
+  'column.list': 'Liste',
+  'column.entries': 'Zeilen',
+  'column.handed-in': 'Eingereicht',
+  'column.found': 'Früher gesehen',
+  'column.authority': 'Behörde',
+  'column.class': 'Klasse',
+  'column.reason': 'Grund',
+  'column.lines': 'Zeilen',
+  'column.hashes': 'Hashes',
+
+  'counts.accepted': 'angenommen',
+  'counts.duplicate': 'schon bekannt',
+  'counts.refused': 'abgelehnt',
+  'counts.none': 'noch keine Zeile',
+
+  'submission.title': 'Einreichung',
+  'submission.own':
+    'Sie haben sie selbst eingereicht; jemand anders von der Polizei oder die Leitung schaltet sie frei.',
+  'submission.read': '{percent} % der Datei gelesen',
+  'submission.rows': '{n} Zeilen gelesen',
+  'submission.renews': 'Diese Seite erneuert sich fünf Minuten lang.',
+  'submission.reload': 'Laden Sie diese Seite neu, um den Stand zu sehen.',
+  'submission.kind': 'Art',
+  'submission.format': 'Format',
+  'submission.handed-in': 'Eingereicht',
+  'submission.activated': 'Freigeschaltet',
+  'submission.ended': 'Beendet',
+  'submission.released': 'Freigegeben',
+  'submission.basis': 'Rechtsgrundlage',
+  'submission.officer': 'Verantwortlich',
+  'submission.expires': 'Zählt bis',
+  'submission.categories': 'Kategorien',
+  'submission.skipped': 'ausgelassen',
+  'submission.note': 'Angegebener Grund',
+  'submission.refused': 'Abgelehnte Zeilen',
+  'submission.no-refused': 'Keine Zeile wurde abgelehnt.',
+  'submission.csv': 'Abgelehnte Zeilen als CSV',
+  'submission.csv-first': 'Die ersten {n} abgelehnten Zeilen als CSV',
+  'submission.set-aside': 'Aus Zeilen weggelassen',
+  'submission.diff': 'Verglichen mit dem, was zählte',
+  'submission.look-back': 'Alles früher Gesehene',
+  'submission.rests': 'Was darauf beruht',
+  'submission.actions': 'Was Sie tun können',
+
+  'submission-kind.addition': 'Ergänzung der Liste',
+  'submission-kind.edition': 'die ganze Liste neu',
+  'submission-kind.feed': 'Austausch mit einem anderen Dienst',
+
+  'submission-state.receiving': 'kommt an',
+  'submission-state.staged': 'wartet auf eine zweite Person',
+  'submission-state.active': 'zählt',
+  'submission-state.ending': 'wird beendet',
+  'submission-state.ended': 'beendet',
+  'submission-state.discarded': 'verworfen',
+  'submission-state.failed': 'nicht lesbar',
+
+  'submission-next.receiving':
+    'Die Datei wird gelesen. Wurde die Verbindung getrennt, reichen Sie dieselbe Datei noch einmal ein: Es geht dort weiter.',
+  'submission-next.staged':
+    'Noch zählt nichts davon. Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und schaltet sie frei.',
+  'submission-next.active': 'Ihre Einträge werden verglichen.',
+  'submission-next.ending':
+    'Ihre Einträge zählen nicht mehr. Was darauf beruhte, wird noch einmal geprüft.',
+  'submission-next.ended': 'Ihre Einträge zählen nicht mehr.',
+  'submission-next.discarded': 'Sie hat nie gezählt und wird nicht mehr aufbewahrt.',
+  'submission-next.failed':
+    'Die Datei konnte nicht bis zum Ende gelesen werden. Nichts davon wird aufbewahrt.',
+
+  'end-reason.revoked': 'widerrufen',
+  'end-reason.superseded': 'durch eine neuere Ausgabe ersetzt',
+
+  'diff.added': 'neu',
+  'diff.unchanged': 'unverändert',
+  'diff.missing': 'nicht mehr darin',
+
+  'look-back.none': 'Wird verglichen, sobald sie freigeschaltet ist.',
+  'look-back.running': 'Wird verglichen. Bilder bisher: {looked}.',
+  'look-back.found':
+    'Früher gesehene Bilder, die übereinstimmen: {found}. Sie warten darauf, dass die Leitung sie freigibt.',
+  'look-back.released':
+    'Verglichen. Früher gesehene Bilder, die übereinstimmen: {found}. Sie wirken wie jeder andere Treffer.',
+  'look-back-short.none': '–',
+  'look-back-short.running': 'wird verglichen',
+  'look-back-short.found': '{found} freizugeben',
+  'look-back-short.released': '{found} gefunden',
+
+  'rests.none': 'Noch hat nichts damit übereingestimmt.',
+  'rests.matches': 'Treffer',
+  'rests.retractions': 'Zurückgenommene Mitteilungen',
+
+  'action.activate': 'Freischalten',
+  'action.end': 'Widerrufen',
+  'action.discard': 'Verwerfen',
+  'action.release': 'Gefundenes freigeben',
+  'action.reason': 'Grund',
+  'action.back': 'Zurück, nichts ändern',
+  'action-title.activate': 'Diese Einreichung freischalten?',
+  'action-title.end': 'Diese Einreichung widerrufen?',
+  'action-title.discard': 'Diese Einreichung verwerfen?',
+  'action-title.release': 'Gefundenes freigeben?',
+  'action-what.activate':
+    'Ihre Einträge werden ab jetzt verglichen, auch mit allem früher Gesehenen. Was das findet, wirkt erst, wenn die Leitung es freigegeben hat.',
+  'action-what.edition':
+    'Sie ersetzt, was zuvor eingereicht wurde. Einträge, die nicht mehr darin stehen und nicht mehr zählen: {missing}.',
+  'action-what.end':
+    'Ihre Einträge zählen sofort und endgültig nicht mehr. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen und versandte Mitteilungen zurückgenommen.',
+  'action-what.discard': 'Nichts davon hat je gezählt, und nichts davon wird aufbewahrt.',
+  'action-what.release':
+    'Früher gesehene Bilder, die übereinstimmen: {found}. Danach wirken sie wie jeder andere Treffer: Sie warten auf eine Entscheidung oder eröffnen Löschverfahren und versenden Mitteilungen, wo die Liste es erlaubt.',
+  'done.activated': 'Freigeschaltet. Alles früher Gesehene wird damit verglichen.',
+  'done.ended': 'Widerrufen. Sie zählt nicht mehr.',
+  'done.discarded': 'Verworfen.',
+  'done.released': 'Freigegeben.',
+
+  'problem.second-person-needed':
+    'Sie haben sie selbst eingereicht. Bitten Sie jemand anders von der Polizei oder die Leitung, sie freizuschalten.',
+  'problem.submission-not-staged': 'Sie wartet nicht mehr darauf. Sehen Sie sie noch einmal an.',
+  'problem.submission-empty':
+    'Keine Zeile davon wurde angenommen. Sehen Sie nach, warum die Zeilen abgelehnt wurden.',
+  'problem.submission-expired':
+    'Sie ist abgelaufen. Reichen Sie sie mit einem späteren Datum noch einmal ein.',
+  'problem.look-back-not-finished':
+    'Früher Gesehenes wird noch verglichen, oder die Einreichung zählt nicht mehr.',
+  'problem.authority-needed': 'Geben Sie an, für welche Behörde die Person handelt.',
+  'problem.authority-for-police-only':
+    'Nur die Polizei handelt für eine Behörde. Lassen Sie das Feld bei anderen Rollen leer.',
+
+  'set-aside.photodna': 'PhotoDNA, das nicht aufbewahrt werden darf',
+  'set-aside.photodna-malformed': 'PhotoDNA von falscher Länge',
+  'set-aside.other-algorithm': 'von Verfahren, die hier nicht verglichen werden',
+  'set-aside.low-quality': 'von Bildern, die zu eintönig sind, um sie zu unterscheiden',
+
+  'refusal.wrong-length': 'ein Hash hat die falsche Länge',
+  'refusal.wrong-alphabet': 'ein Hash hat Zeichen, die nicht hineingehören',
+  'refusal.digest-of-empty-file': 'der Hash einer leeren Datei',
+  'refusal.digest-of-blank-file': 'der Hash einer Datei ohne Inhalt',
+  'refusal.pdq-bits-out-of-range': 'ein PDQ-Hash, den kein echtes Bild hat',
+  'refusal.pdq-degenerate': 'ein PDQ-Hash, den kein echtes Bild hat',
+  'refusal.blockhash-degenerate': 'ein Blockhash, den kein echtes Bild hat',
+  'refusal.no-hash': 'kein Hash in der Zeile',
+  'refusal.no-reference': 'ein Widerruf, der nicht sagt, wovon',
+  'refusal.row-too-long': 'die Zeile ist zu lang',
+  'refusal.unknown-type': 'eine Art von Hash, die hier nicht bekannt ist',
+  'refusal.not-json': 'kein wohlgeformtes JSON',
+  'refusal.photodna-only': 'nur PhotoDNA, das nicht aufbewahrt werden darf',
+  'refusal.category-not-mapped': 'eine Kategorie, deren Bedeutung niemand angegeben hat',
+  'refusal.category-missing': 'keine Kategorie, und niemand hat gesagt, was das bedeutet',
+  'refusal.on-negative-list': 'eine Liste nennt es harmlos',
+  'refusal.revoked-before': 'zuvor schon widerrufen',
+}

@@ -1,0 +1,166 @@
+import type { ListTexts } from '../texts.ts'
+
+export const listsFr: ListTexts = {
+  'nav.lists': 'Listes',
+  'lists.title': 'Listes d’empreintes',
+  'lists.newest': 'Ce qui a été remis',
+  'lists.of': 'Remis pour {list}',
+  'lists.all': 'Afficher toutes les listes',
+  'lists.empty':
+    'Rien n’a encore été remis. Ouvrez une liste avec POST /v1/hash-lists et remettez-y un fichier.',
+  'lists.older': 'Plus anciens',
+  'lists.lists': 'Listes',
+  'lists.none': 'Aucune liste n’est encore ouverte.',
+  'lists.withdrawn': 'retirée',
+  'lists.negative': 'connues comme inoffensives',
+  'lists.invitation':
+    'Voyez ce qui a été remis, ce que c’est devenu et ce qui attend une seconde personne.',
+  'lists.open': 'Aller aux listes d’empreintes',
+  'people.authority': 'Autorité (police seulement)',
+
+  'column.list': 'Liste',
+  'column.entries': 'Lignes',
+  'column.handed-in': 'Remis',
+  'column.found': 'Déjà vu',
+  'column.authority': 'Autorité',
+  'column.class': 'Classe',
+  'column.reason': 'Motif',
+  'column.lines': 'Lignes',
+  'column.hashes': 'Empreintes',
+
+  'counts.accepted': 'acceptées',
+  'counts.duplicate': 'déjà connues',
+  'counts.refused': 'refusées',
+  'counts.none': 'aucune ligne encore',
+
+  'submission.title': 'Remise',
+  'submission.own': 'Vous l’avez remise vous-même ; un autre officier ou un superviseur l’active.',
+  'submission.read': '{percent} % du fichier lu',
+  'submission.rows': '{n} lignes lues',
+  'submission.renews': 'Cette page se renouvelle pendant cinq minutes.',
+  'submission.reload': 'Rechargez cette page pour voir l’avancement.',
+  'submission.kind': 'Nature',
+  'submission.format': 'Format',
+  'submission.handed-in': 'Remise',
+  'submission.activated': 'Activée',
+  'submission.ended': 'Terminée',
+  'submission.released': 'Libérée',
+  'submission.basis': 'Base légale',
+  'submission.officer': 'Officier responsable',
+  'submission.expires': 'Compte jusqu’au',
+  'submission.categories': 'Catégories',
+  'submission.skipped': 'laissée de côté',
+  'submission.note': 'Motif indiqué',
+  'submission.refused': 'Lignes refusées',
+  'submission.no-refused': 'Aucune ligne n’a été refusée.',
+  'submission.csv': 'Lignes refusées en CSV',
+  'submission.csv-first': 'Les {n} premières lignes refusées en CSV',
+  'submission.set-aside': 'Laissé hors des lignes',
+  'submission.diff': 'Comparé à ce qui comptait',
+  'submission.look-back': 'Tout ce qui a déjà été vu',
+  'submission.rests': 'Ce qui en dépend',
+  'submission.actions': 'Ce que vous pouvez faire',
+
+  'submission-kind.addition': 'ajout à la liste',
+  'submission-kind.edition': 'toute la liste à nouveau',
+  'submission-kind.feed': 'échange avec un autre service',
+
+  'submission-state.receiving': 'en cours d’arrivée',
+  'submission-state.staged': 'attend une seconde personne',
+  'submission-state.active': 'active',
+  'submission-state.ending': 'en cours de fin',
+  'submission-state.ended': 'terminée',
+  'submission-state.discarded': 'jetée',
+  'submission-state.failed': 'illisible',
+
+  'submission-next.receiving':
+    'Le fichier est en lecture. Si la connexion a été coupée, remettez le même fichier : la lecture reprend là.',
+  'submission-next.staged':
+    'Rien n’en compte encore. Un autre officier ou un superviseur examine les nombres et l’active.',
+  'submission-next.active': 'Ses entrées sont comparées.',
+  'submission-next.ending': 'Ses entrées ne comptent plus. Ce qui en dépendait est réexaminé.',
+  'submission-next.ended': 'Ses entrées ne comptent plus.',
+  'submission-next.discarded': 'Elle n’a jamais compté et n’est plus conservée.',
+  'submission-next.failed': 'Le fichier n’a pas pu être lu jusqu’au bout. Rien n’en est conservé.',
+
+  'end-reason.revoked': 'révoquée',
+  'end-reason.superseded': 'remplacée par une édition plus récente',
+
+  'diff.added': 'nouvelles',
+  'diff.unchanged': 'inchangées',
+  'diff.missing': 'qui n’y sont plus',
+
+  'look-back.none': 'Comparé dès son activation.',
+  'look-back.running': 'Comparaison en cours. Images jusqu’ici : {looked}.',
+  'look-back.found':
+    'Images déjà vues qui correspondent : {found}. Elles attendent qu’un superviseur les libère.',
+  'look-back.released':
+    'Comparé. Images déjà vues qui correspondent : {found}. Elles agissent comme toute autre correspondance.',
+  'look-back-short.none': '–',
+  'look-back-short.running': 'en cours',
+  'look-back-short.found': '{found} à libérer',
+  'look-back-short.released': '{found} trouvées',
+
+  'rests.none': 'Rien n’y a encore correspondu.',
+  'rests.matches': 'correspondances',
+  'rests.retractions': 'Notifications reprises',
+
+  'action.activate': 'Activer',
+  'action.end': 'Révoquer',
+  'action.discard': 'Jeter',
+  'action.release': 'Libérer ce qui a été trouvé',
+  'action.reason': 'Motif',
+  'action.back': 'Retour, ne rien changer',
+  'action-title.activate': 'Activer cette remise ?',
+  'action-title.end': 'Révoquer cette remise ?',
+  'action-title.discard': 'Jeter cette remise ?',
+  'action-title.release': 'Libérer ce qui a été trouvé ?',
+  'action-what.activate':
+    'Ses entrées sont comparées désormais, y compris avec tout ce qui a déjà été vu. Ce qui en ressort n’agit que lorsqu’un superviseur l’a libéré.',
+  'action-what.edition':
+    'Elle remplace ce qui a été remis avant. Entrées qui n’y sont plus et cessent de compter : {missing}.',
+  'action-what.end':
+    'Ses entrées cessent de compter aussitôt et pour de bon. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont reprises.',
+  'action-what.discard': 'Rien n’en a jamais compté, et rien n’en est conservé.',
+  'action-what.release':
+    'Images déjà vues qui correspondent : {found}. Elles agissent ensuite comme toute autre correspondance : elles attendent une décision, ou ouvrent des retraits et envoient des notifications là où la liste le permet.',
+  'done.activated': 'Activée. Tout ce qui a déjà été vu y est comparé.',
+  'done.ended': 'Révoquée. Elle ne compte plus.',
+  'done.discarded': 'Jetée.',
+  'done.released': 'Libéré.',
+
+  'problem.second-person-needed':
+    'Vous l’avez remise vous-même. Demandez à un autre officier ou à un superviseur de l’activer.',
+  'problem.submission-not-staged': 'Elle n’attend plus cela. Regardez-la à nouveau.',
+  'problem.submission-empty':
+    'Aucune ligne n’en a été acceptée. Voyez pourquoi ses lignes ont été refusées.',
+  'problem.submission-expired': 'Elle a expiré. Remettez-la avec une date plus lointaine.',
+  'problem.look-back-not-finished':
+    'Ce qui a déjà été vu est encore comparé, ou la remise ne compte plus.',
+  'problem.authority-needed': 'Indiquez pour quelle autorité l’officier agit.',
+  'problem.authority-for-police-only':
+    'Seule la police agit pour une autorité. Laissez vide pour les autres rôles.',
+
+  'set-aside.photodna': 'PhotoDNA, qui ne peut être conservé',
+  'set-aside.photodna-malformed': 'PhotoDNA d’une longueur incorrecte',
+  'set-aside.other-algorithm': 'd’algorithmes qui ne sont pas comparés ici',
+  'set-aside.low-quality': 'd’images trop unies pour être distinguées',
+
+  'refusal.wrong-length': 'une empreinte a une longueur incorrecte',
+  'refusal.wrong-alphabet': 'une empreinte a des signes qui n’y ont pas leur place',
+  'refusal.digest-of-empty-file': 'l’empreinte d’un fichier vide',
+  'refusal.digest-of-blank-file': 'l’empreinte d’un fichier blanc',
+  'refusal.pdq-bits-out-of-range': 'une empreinte PDQ qu’aucune vraie image n’a',
+  'refusal.pdq-degenerate': 'une empreinte PDQ qu’aucune vraie image n’a',
+  'refusal.blockhash-degenerate': 'un blockhash qu’aucune vraie image n’a',
+  'refusal.no-hash': 'aucune empreinte dans la ligne',
+  'refusal.no-reference': 'un retrait qui ne dit pas de quoi',
+  'refusal.row-too-long': 'la ligne est trop longue',
+  'refusal.unknown-type': 'une sorte d’empreinte inconnue ici',
+  'refusal.not-json': 'JSON mal formé',
+  'refusal.photodna-only': 'seulement PhotoDNA, qui ne peut être conservé',
+  'refusal.category-not-mapped': 'une catégorie dont personne n’a indiqué le sens',
+  'refusal.category-missing': 'aucune catégorie, et personne n’a dit ce que cela signifie',
+  'refusal.on-negative-list': 'une liste la dit inoffensive',
+  'refusal.revoked-before': 'déjà révoquée auparavant',
+}

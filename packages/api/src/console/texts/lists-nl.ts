@@ -1,0 +1,169 @@
+import type { ListTexts } from '../texts.ts'
+
+export const listsNl: ListTexts = {
+  'nav.lists': 'Lijsten',
+  'lists.title': 'Hashlijsten',
+  'lists.newest': 'Wat is ingediend',
+  'lists.of': 'Ingediend voor {list}',
+  'lists.all': 'Alle lijsten tonen',
+  'lists.empty':
+    'Er is nog niets ingediend. Open een lijst met POST /v1/hash-lists en dien er een bestand voor in.',
+  'lists.older': 'Eerdere',
+  'lists.lists': 'Lijsten',
+  'lists.none': 'Er is nog geen lijst geopend.',
+  'lists.withdrawn': 'ingetrokken',
+  'lists.negative': 'bekend als onschuldig',
+  'lists.invitation':
+    'Bekijk wat is ingediend, wat ervan geworden is en wat op een tweede persoon wacht.',
+  'lists.open': 'Naar de hashlijsten',
+  'people.authority': 'Autoriteit (enkel politie)',
+
+  'column.list': 'Lijst',
+  'column.entries': 'Regels',
+  'column.handed-in': 'Ingediend',
+  'column.found': 'Eerder gezien',
+  'column.authority': 'Autoriteit',
+  'column.class': 'Klasse',
+  'column.reason': 'Reden',
+  'column.lines': 'Regels',
+  'column.hashes': 'Hashes',
+
+  'counts.accepted': 'aanvaard',
+  'counts.duplicate': 'al bekend',
+  'counts.refused': 'geweigerd',
+  'counts.none': 'nog geen regel',
+
+  'submission.title': 'Inzending',
+  'submission.own':
+    'U hebt ze zelf ingediend; een andere politieambtenaar of een supervisor activeert ze.',
+  'submission.read': '{percent} % van het bestand gelezen',
+  'submission.rows': '{n} regels gelezen',
+  'submission.renews': 'Deze pagina ververst zich vijf minuten lang.',
+  'submission.reload': 'Laad deze pagina opnieuw om te zien hoe ver het is.',
+  'submission.kind': 'Soort',
+  'submission.format': 'Formaat',
+  'submission.handed-in': 'Ingediend',
+  'submission.activated': 'Geactiveerd',
+  'submission.ended': 'Beëindigd',
+  'submission.released': 'Vrijgegeven',
+  'submission.basis': 'Rechtsgrond',
+  'submission.officer': 'Verantwoordelijke',
+  'submission.expires': 'Telt tot',
+  'submission.categories': 'Categorieën',
+  'submission.skipped': 'weggelaten',
+  'submission.note': 'Opgegeven reden',
+  'submission.refused': 'Geweigerde regels',
+  'submission.no-refused': 'Geen regel werd geweigerd.',
+  'submission.csv': 'Geweigerde regels als CSV',
+  'submission.csv-first': 'De eerste {n} geweigerde regels als CSV',
+  'submission.set-aside': 'Uit regels weggelaten',
+  'submission.diff': 'Vergeleken met wat telde',
+  'submission.look-back': 'Alles wat eerder gezien is',
+  'submission.rests': 'Wat erop steunt',
+  'submission.actions': 'Wat u kunt doen',
+
+  'submission-kind.addition': 'aanvulling op de lijst',
+  'submission-kind.edition': 'de hele lijst opnieuw',
+  'submission-kind.feed': 'uitwisseling met een andere dienst',
+
+  'submission-state.receiving': 'komt binnen',
+  'submission-state.staged': 'wacht op een tweede persoon',
+  'submission-state.active': 'actief',
+  'submission-state.ending': 'wordt beëindigd',
+  'submission-state.ended': 'beëindigd',
+  'submission-state.discarded': 'weggegooid',
+  'submission-state.failed': 'niet leesbaar',
+
+  'submission-next.receiving':
+    'Het bestand wordt gelezen. Is de verbinding verbroken, dien dan hetzelfde bestand opnieuw in: het gaat daar verder.',
+  'submission-next.staged':
+    'Niets ervan telt al. Een andere politieambtenaar of een supervisor bekijkt de aantallen en activeert ze.',
+  'submission-next.active': 'De vermeldingen worden vergeleken.',
+  'submission-next.ending':
+    'De vermeldingen tellen niet meer. Wat erop steunde, wordt opnieuw bekeken.',
+  'submission-next.ended': 'De vermeldingen tellen niet meer.',
+  'submission-next.discarded': 'Ze heeft nooit geteld en wordt niet meer bewaard.',
+  'submission-next.failed':
+    'Het bestand kon niet tot het einde gelezen worden. Niets ervan wordt bewaard.',
+
+  'end-reason.revoked': 'herroepen',
+  'end-reason.superseded': 'vervangen door een nieuwere uitgave',
+
+  'diff.added': 'nieuw',
+  'diff.unchanged': 'ongewijzigd',
+  'diff.missing': 'er niet meer in',
+
+  'look-back.none': 'Wordt vergeleken zodra ze geactiveerd is.',
+  'look-back.running': 'Wordt vergeleken. Afbeeldingen tot nu toe: {looked}.',
+  'look-back.found':
+    'Eerder geziene afbeeldingen die overeenkomen: {found}. Ze wachten tot een supervisor ze vrijgeeft.',
+  'look-back.released':
+    'Vergeleken. Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken als elke andere overeenkomst.',
+  'look-back-short.none': '–',
+  'look-back-short.running': 'wordt vergeleken',
+  'look-back-short.found': '{found} vrij te geven',
+  'look-back-short.released': '{found} gevonden',
+
+  'rests.none': 'Er kwam nog niets mee overeen.',
+  'rests.matches': 'overeenkomsten',
+  'rests.retractions': 'Ingetrokken kennisgevingen',
+
+  'action.activate': 'Activeren',
+  'action.end': 'Herroepen',
+  'action.discard': 'Weggooien',
+  'action.release': 'Vrijgeven wat gevonden is',
+  'action.reason': 'Reden',
+  'action.back': 'Terug, niets wijzigen',
+  'action-title.activate': 'Deze inzending activeren?',
+  'action-title.end': 'Deze inzending herroepen?',
+  'action-title.discard': 'Deze inzending weggooien?',
+  'action-title.release': 'Vrijgeven wat gevonden is?',
+  'action-what.activate':
+    'De vermeldingen worden voortaan vergeleken, ook met alles wat eerder gezien is. Wat dat oplevert, werkt pas als een supervisor het heeft vrijgegeven.',
+  'action-what.edition':
+    'Ze vervangt wat eerder is ingediend. Vermeldingen die er niet meer in staan, tellen niet meer: {missing}.',
+  'action-what.end':
+    'De vermeldingen tellen meteen en voorgoed niet meer. Verwijderingen die op niets anders steunen, worden gesloten en verzonden kennisgevingen ingetrokken.',
+  'action-what.discard': 'Niets ervan heeft ooit geteld, en niets ervan wordt bewaard.',
+  'action-what.release':
+    'Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken daarna als elke andere overeenkomst: ze wachten op een beslissing, of openen verwijderingen en sturen kennisgevingen waar de lijst dat toelaat.',
+  'done.activated': 'Geactiveerd. Alles wat eerder gezien is, wordt ermee vergeleken.',
+  'done.ended': 'Herroepen. Ze telt niet meer.',
+  'done.discarded': 'Weggegooid.',
+  'done.released': 'Vrijgegeven.',
+
+  'problem.second-person-needed':
+    'U hebt ze zelf ingediend. Vraag een andere politieambtenaar of een supervisor om ze te activeren.',
+  'problem.submission-not-staged': 'Ze wacht hier niet meer op. Bekijk ze opnieuw.',
+  'problem.submission-empty':
+    'Geen regel ervan werd aanvaard. Kijk waarom de regels geweigerd zijn.',
+  'problem.submission-expired': 'Ze is verlopen. Dien ze opnieuw in met een latere datum.',
+  'problem.look-back-not-finished':
+    'Wat eerder gezien is, wordt nog vergeleken, of de inzending telt niet meer.',
+  'problem.authority-needed': 'Geef op voor welke autoriteit de politieambtenaar optreedt.',
+  'problem.authority-for-police-only':
+    'Enkel de politie treedt op voor een autoriteit. Laat dit leeg voor andere rollen.',
+
+  'set-aside.photodna': 'PhotoDNA, dat niet bewaard mag worden',
+  'set-aside.photodna-malformed': 'PhotoDNA van een verkeerde lengte',
+  'set-aside.other-algorithm': 'van algoritmen die hier niet vergeleken worden',
+  'set-aside.low-quality': 'van afbeeldingen die te effen zijn om te onderscheiden',
+
+  'refusal.wrong-length': 'een hash heeft de verkeerde lengte',
+  'refusal.wrong-alphabet': 'een hash bevat tekens die er niet thuishoren',
+  'refusal.digest-of-empty-file': 'de hash van een leeg bestand',
+  'refusal.digest-of-blank-file': 'de hash van een blanco bestand',
+  'refusal.pdq-bits-out-of-range': 'een PDQ-hash die geen echte afbeelding heeft',
+  'refusal.pdq-degenerate': 'een PDQ-hash die geen echte afbeelding heeft',
+  'refusal.blockhash-degenerate': 'een blockhash die geen echte afbeelding heeft',
+  'refusal.no-hash': 'geen hash in de regel',
+  'refusal.no-reference': 'een intrekking die niet zegt waarvan',
+  'refusal.row-too-long': 'de regel is te lang',
+  'refusal.unknown-type': 'een soort hash die hier niet bekend is',
+  'refusal.not-json': 'geen welgevormde JSON',
+  'refusal.photodna-only': 'enkel PhotoDNA, dat niet bewaard mag worden',
+  'refusal.category-not-mapped': 'een categorie waarvan niemand de betekenis heeft opgegeven',
+  'refusal.category-missing': 'geen categorie, en niemand heeft gezegd wat dat betekent',
+  'refusal.on-negative-list': 'een lijst noemt ze onschuldig',
+  'refusal.revoked-before': 'eerder al herroepen',
+}

@@ -1,0 +1,41 @@
+/** What a caller can do about each code of lists and submissions. */
+export const LIST_DETAILS: Readonly<Record<string, string>> = {
+  'authority-needed': 'Name the authority for which the officer acts or whose list it is',
+  'authority-for-police-only': 'Only the police act for an authority: leave it out',
+  'authority-not-yours': 'You act for another authority: leave it out',
+  'authority-missing': 'This key or session acts for no authority: have a new one made that does',
+  'list-not-found': 'There is no such list, or none of yours',
+  'list-terms-differ': 'A list of this name has other terms: give the same ones or another name',
+  'list-withdrawn': 'The list was withdrawn: open another one',
+  'submission-not-found': 'There is no such submission, or none of yours',
+  'submission-being-received': 'Its file is coming in already: wait for it, or end the submission',
+  'submission-not-receiving': 'It takes no file any more: hand the file in again',
+  'submission-file-differs':
+    'This is not the file that was begun: hand in the same one, or end the submission',
+  'submission-not-staged': 'Only a staged submission becomes active',
+  'submission-empty': 'Nothing of it was accepted: see why its rows were refused',
+  'submission-expired': 'It has expired',
+  'second-person-needed':
+    'Who handed it in does not activate it: ask another officer or a supervisor',
+  'look-back-not-finished':
+    'What was seen before is still being compared, or the submission counts no more',
+  'entry-not-found': 'There is no such entry, or none of yours',
+  'entry-revoked': 'Its authority has revoked it: only a new submission brings it back',
+  'match-not-found': 'There is no such match',
+  'match-of-another-entry': 'The match is not one of this entry',
+  'list-empty': 'The file is empty',
+  'list-format-wrong':
+    'By its content the file is of another format: leave the format to be detected',
+  'list-malformed': 'The file is damaged or breaks off: have it written again',
+  'list-algorithm-needed': 'Lines without a label: say of which algorithm they are',
+  'list-compression-broken': 'The compression of the file is damaged: have it written again',
+  'list-compression-bomb': 'The file unpacks to far more than a list holds',
+  'list-doctype-refused': 'The file declares a document type: have it written without',
+  'list-without-entries': 'There is no entry in the file',
+  'list-without-media': 'There is no media in the file',
+  'csv-without-hash-column': 'No column of the file is known to hold a hash: name them with map',
+  'file-too-large': 'The file is larger than is taken here: hand it in in parts',
+  'upload-stalled': 'Nothing came for too long: hand in the same file again, it goes on from there',
+  'upload-cut': 'The connection was cut: hand in the same file again, it goes on from there',
+  'uploads-busy': 'As many files are coming in as are taken at once: try again in a minute',
+}

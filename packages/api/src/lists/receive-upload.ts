@@ -1,0 +1,96 @@
+import { DomainError } from '@nightlight/contract'
+import {
+  endSubmission,
+  openSubmission,
+  receiveSubmission,
+  refusedRows,
+  type Person,
+  type Received,
+} from '@nightlight/matcher'
+import type { Db, DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
+import type { UploadFacts } from './upload-query.ts'
+import { headOf } from './upload-body.ts'
+
+export type Upload = UploadFacts & {
+  listId: string
+  bytes: AsyncGenerator<Uint8Array>
+  /** Of the file, where it was told. */
+  size: number | undefined
+  by: Person
+}
+
+type Deps = { db: Db; crypto: FieldCrypto }
+
+/**
+ * Reads a file into a submission to a list: one of its own, or the one in which the same person was
+ * broken off with the same file.
+ *
+ * One whose file turns out to be too long is thrown away.
+ *
+ * @throws {DomainError} as `headOf`, `openSubmission` and `receiveSubmission`
+ */
+export async function receiveUpload(
+  deps: Deps,
+  upload: Upload,
+): Promise<Received & { isResumed: boolean }> {
+  const { headSha256, bytes } = await headOf(upload.bytes)
+  const facts = { ...upload.facts, size: upload.size, headSha256 }
+  const opened = await openSubmission(deps, upload.listId, facts, upload.by)
+  const { submissionId, isResumed } = opened
+  try {
+    const source = { ...upload.source, bytes }
+    return { ...(await receiveSubmission(deps, submissionId, { source })), isResumed }
+  } catch (error) {
+    // what is too long once is too long every time: it does not wait to be gone on with
+    if (error instanceof DomainError && error.code === 'file-too-large') {
+      await endSubmission(deps.db, submissionId, TOO_LARGE, upload.by)
+    }
+    throw error
+  }
+}
+
+const TOO_LARGE = { reason: 'revoked', note: 'file-too-large' } as const
+
+/** Refused lines that a dry run tells. */
+const REFUSALS_TOLD = 100
+const LEFT_OUT = Symbol('dry run')
+
+/**
+ * Reads a file and keeps nothing of it. All of it is one transaction, which holds the list: nothing
+ * is added to it, activated on it or withdrawn in the meantime.
+ *
+ * @throws {DomainError} as `receiveUpload`
+ */
+export async function tryUpload(
+  { db, crypto }: Deps,
+  { listId, facts, source, bytes, size, by }: Upload,
+): Promise<Received & { refusals: { line: number; reason: string }[] }> {
+  let tried: Awaited<ReturnType<typeof tryUpload>> | undefined
+  const attempt = async (trx: DbOrTransaction): Promise<never> => {
+    const deps = { db: trx, crypto }
+    // without the digest of its beginning, so that it goes on with nothing that was broken off
+    const { submissionId } = await openSubmission(deps, listId, { ...facts, size }, by)
+    const received = await receiveSubmission(deps, submissionId, { source: { ...source, bytes } })
+    tried = { ...received, refusals: await firstRefusals(trx, submissionId) }
+    throw LEFT_OUT
+  }
+  await db
+    .transaction()
+    .execute(attempt)
+    .catch((error: unknown) => {
+      if (error !== LEFT_OUT) throw error
+    })
+  return tried!
+}
+
+async function firstRefusals(
+  db: DbOrTransaction,
+  submissionId: string,
+): Promise<{ line: number; reason: string }[]> {
+  const first: { line: number; reason: string }[] = []
+  for await (const row of refusedRows(db, submissionId, REFUSALS_TOLD)) {
+    first.push(row)
+    if (first.length === REFUSALS_TOLD) break
+  }
+  return first
+}

@@ -1,0 +1,34 @@
+import { mayDo } from '@nightlight/contract'
+import type { Principal } from '../identity/principal.ts'
+import type { SubmissionView } from './submission-view-store.ts'
+
+/** `end` takes an active one out, `discard` throws away what never counted. */
+export const SUBMISSION_ACTIONS = ['activate', 'release', 'end', 'discard'] as const
+export type SubmissionAction = (typeof SUBMISSION_ACTIONS)[number]
+
+/** What a person may do to a submission now; whoever does it is checked once more. */
+export function actionsOn(submission: SubmissionView, principal: Principal): SubmissionAction[] {
+  const { state, counts, lookBack } = submission
+  const { role } = principal
+  const isFilled = counts.accepted + counts.duplicate > 0
+  const mayEnd = mayDo(role, 'list:revoke')
+  const can: Record<SubmissionAction, boolean> = {
+    activate:
+      state === 'staged' &&
+      isFilled &&
+      mayDo(role, 'list:activate') &&
+      !isSubmitter(submission, principal),
+    release: state === 'active' && lookBack.state === 'found' && mayDo(role, 'list:release'),
+    end: state === 'active' && mayEnd,
+    discard: (state === 'receiving' || state === 'staged') && mayEnd,
+  }
+  return SUBMISSION_ACTIONS.filter((action) => can[action])
+}
+
+/** Whether it was handed in by a person of this name, with whatever key or session. */
+export const isSubmitter = (
+  { submittedBy }: Pick<SubmissionView, 'submittedBy'>,
+  { actor, name }: Principal,
+): boolean => submittedBy.actor === actor || plain(submittedBy.name) === plain(name)
+
+const plain = (name: string): string => name.trim().toLowerCase()

@@ -1,0 +1,180 @@
+import { ROLES } from '@nightlight/contract'
+import { MOST_REFUSED_LINES, officerOf, type Submission } from '@nightlight/matcher'
+import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { maskedText } from '../console/masked-text.ts'
+import type { Principal } from '../identity/principal.ts'
+import { seenBy, seesOfficer } from './list-scope.ts'
+
+type Person = { actor: string; name: string }
+
+/** What was handed in, as a person may read it: never a hash. */
+export type SubmissionView = {
+  id: string
+  list: { id: string; name: string }
+  authority: { id: string; name: string }
+  state: Submission['state']
+  kind: Submission['kind']
+  format: string
+  counts: { accepted: number; duplicate: number; refused: number }
+  refusedBy: Record<string, number>
+  /** Refused lines that can be read one by one. */
+  refusalsKept: number
+  setAside: Record<string, number>
+  /** Of an edition: against what counted when it was staged. */
+  diff: { added: number; unchanged: number; missing: number } | null
+  progress: { rowsRead: number; bytesRead: number; size: number | null }
+  submittedBy: Person
+  receivedAt: Date
+  activatedBy: Person | null
+  activatedAt: Date | null
+  endedBy: Person | null
+  endedAt: Date | null
+  endReason: Submission['end_reason']
+  endNote: string | null
+  legalBasis: string
+  expiresAt: Date | null
+  categories: Submission['categories']
+  officer: string | null
+  lookBack: {
+    state: Submission['look_back']
+    looked: number
+    found: number
+    releasedBy: Person | null
+    releasedAt: Date | null
+  }
+}
+
+type Named = {
+  list: string
+  authority_id: string
+  authority: string
+  ended_name: string | null
+  released_name: string | null
+}
+type Deps = { db: DbOrTransaction; crypto: FieldCrypto }
+
+/** One page of what was handed in to a list, in that order. */
+export async function submissionsOfList(
+  deps: Deps,
+  principal: Principal,
+  { listId, limit, after }: { listId: string; limit: number; after: string | null },
+): Promise<SubmissionView[]> {
+  const rows = await select(deps.db)
+    .where('s.list_id', '=', listId)
+    .where(seenBy(principal))
+    .where(sql<boolean>`(${after}::uuid is null or s.id > ${after}::uuid)`)
+    .orderBy('s.id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => toView(deps, principal, row))
+}
+
+/** What was handed in last, to any list that the person sees or to one, the newest first. */
+export async function newestSubmissions(
+  deps: Deps,
+  principal: Principal,
+  asked: { listId: string | null; limit: number; before: string | null },
+): Promise<SubmissionView[]> {
+  const { listId, limit, before } = asked
+  const rows = await select(deps.db)
+    .where(seenBy(principal))
+    .where(sql<boolean>`(${listId}::uuid is null or s.list_id = ${listId}::uuid)`)
+    .where(sql<boolean>`(${before}::uuid is null or s.id < ${before}::uuid)`)
+    .orderBy('s.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => toView(deps, principal, row))
+}
+
+/** @returns null when there is none, or none that the person sees */
+export async function readSubmission(
+  deps: Deps,
+  principal: Principal,
+  id: string,
+): Promise<SubmissionView | null> {
+  const row = await select(deps.db)
+    .where('s.id', '=', id)
+    .where(seenBy(principal))
+    .executeTakeFirst()
+  return row ? toView(deps, principal, row) : null
+}
+
+const select = (db: DbOrTransaction) =>
+  db
+    .selectFrom('submission as s')
+    .innerJoin('hash_list as l', 'l.id', 's.list_id')
+    .innerJoin('authority as a', 'a.id', 'l.authority_id')
+    .selectAll('s')
+    .select([
+      'l.name as list',
+      'l.authority_id',
+      'a.name as authority',
+      nameOfKey('s.ended_by').as('ended_name'),
+      nameOfKey('s.released_by').as('released_name'),
+    ])
+
+/** Whose key an actor is, or null. */
+const nameOfKey = (column: 's.ended_by' | 's.released_by') => sql<string | null>`(
+  select k.name from api_key k
+   where k.id = (case when ${sql.ref(column)} ~ '^key:[0-9a-f-]{36}$'
+     then substr(${sql.ref(column)}, 5) end)::uuid)`
+
+function toView({ crypto }: Deps, principal: Principal, row: Submission & Named): SubmissionView {
+  return {
+    id: row.id,
+    list: { id: row.list_id, name: row.list },
+    authority: { id: row.authority_id, name: row.authority },
+    state: row.state,
+    kind: row.kind,
+    ...countsOf(row),
+    refusalsKept: Math.min(row.refused, MOST_REFUSED_LINES),
+    progress: {
+      rowsRead: Number(row.rows_read),
+      bytesRead: Number(row.bytes_read),
+      size: row.size === null ? null : Number(row.size),
+    },
+    submittedBy: { actor: row.submitted_by, name: row.submitter },
+    receivedAt: row.received_at,
+    activatedBy:
+      row.activated_by === null ? null : { actor: row.activated_by, name: row.activator ?? '' },
+    activatedAt: row.activated_at,
+    endedBy: personOf(row.ended_by, row.ended_name),
+    endedAt: row.ended_at,
+    endReason: row.end_reason,
+    endNote: row.end_note && maskedText(row.end_note),
+    legalBasis: row.legal_basis,
+    expiresAt: row.expires_at,
+    categories: row.categories,
+    officer: seesOfficer(principal) ? officerOf(crypto, row) : null,
+    lookBack: {
+      state: row.look_back,
+      looked: Number(row.looked_at),
+      found: row.look_back_found,
+      releasedBy: personOf(row.released_by, row.released_name),
+      releasedAt: row.released_at,
+    },
+  }
+}
+
+/** A session has the name of its person in its actor, a key has it in its row. */
+function personOf(actor: string | null, keyName: string | null): Person | null {
+  if (actor === null) return null
+  const [kind, ...name] = actor.split(':')
+  const isPerson = ROLES.some((role) => role === kind)
+  return { actor, name: keyName ?? (isPerson ? name.join(':') : '') }
+}
+
+/** What came of a file so far. */
+export const countsOf = (
+  row: Submission,
+): Pick<SubmissionView, 'format' | 'counts' | 'refusedBy' | 'setAside' | 'diff'> => {
+  const { format, accepted, duplicate, refused, missing } = row
+  return {
+    format,
+    counts: { accepted, duplicate, refused },
+    refusedBy: row.refused_by,
+    setAside: row.set_aside,
+    diff: missing === null ? null : { added: accepted, unchanged: duplicate, missing },
+  }
+}

@@ -1,0 +1,152 @@
+import { Readable } from 'node:stream'
+import {
+  activateSubmission,
+  endSubmission,
+  refusedRows,
+  releaseLookBack,
+} from '@nightlight/matcher'
+import type { DbOrTransaction } from '@nightlight/runtime'
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { principalOf } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import { iso } from '../iso.ts'
+import { ReasonBody, Submission, SubmissionPage } from '../lists/list-schemas.ts'
+import { mustSeeList, mustSeeSubmission, notFound } from '../lists/list-scope.ts'
+import { refusalsCsv } from '../lists/refusals-csv.ts'
+import { readSubmission, submissionsOfList } from '../lists/submission-view-store.ts'
+import { ById, Page, Problem } from '../schemas.ts'
+import type { App } from '../validation.ts'
+import { once } from './once.ts'
+
+const Query = Type.Object(Page, { additionalProperties: false })
+
+export const submissionRoutes = (deps: AppDeps) => async (app: App) => {
+  const { db } = deps
+
+  /** Does something to a submission that the caller sees, once for each Idempotency-Key. */
+  const change = async (
+    request: FastifyRequest & { params: { id: string } },
+    act: (trx: DbOrTransaction) => Promise<unknown>,
+  ) => {
+    const principal = principalOf(request)
+    const { id } = request.params
+    const { body } = await once(deps, request, async (trx) => {
+      await mustSeeSubmission(trx, principal, id)
+      await act(trx)
+      const submission = await readSubmission({ ...deps, db: trx }, principal, id)
+      if (!submission) throw notFound('submission')
+      return { status: 200, body: iso(submission) }
+    })
+    return body
+  }
+
+  app.get(
+    '/v1/hash-lists/:id/submissions',
+    {
+      config: { access: 'list:read' },
+      schema: {
+        summary: 'What was handed in to a list, in that order',
+        params: ById,
+        querystring: Query,
+        response: { 200: SubmissionPage, default: Problem },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      const { id: listId } = request.params
+      const { limit, after = null } = request.query
+      await mustSeeList(db, principal, listId)
+      const items = await submissionsOfList(deps, principal, { listId, limit, after })
+      const next = items.length === limit ? (items.at(-1)?.id ?? null) : null
+      return iso({ items, next })
+    },
+  )
+
+  app.get(
+    '/v1/submissions/:id',
+    {
+      config: { access: 'list:read' },
+      schema: {
+        summary: 'One submission: how far it is, what came of it, and who did what',
+        params: ById,
+        response: { 200: Submission, default: Problem },
+      },
+    },
+    async (request) => {
+      const submission = await readSubmission(deps, principalOf(request), request.params.id)
+      if (!submission) throw notFound('submission')
+      return iso(submission)
+    },
+  )
+
+  app.get(
+    '/v1/submissions/:id/refusals',
+    {
+      config: { access: 'list:read' },
+      schema: {
+        summary: 'Which lines of the file were refused and why; never what stood in them',
+        params: ById,
+        response: {
+          200: { content: { 'text/csv': { schema: Type.Unsafe<Readable>(Type.String()) } } },
+          default: Problem,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      await mustSeeSubmission(db, principalOf(request), id)
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="refused-${id}.csv"`)
+        .send(Readable.from(refusalsCsv(refusedRows(db, id))))
+    },
+  )
+
+  app.post(
+    '/v1/submissions/:id/activate',
+    {
+      config: { access: 'list:activate' },
+      schema: {
+        summary: 'Have a staged submission count; not by who handed it in',
+        params: ById,
+        response: { 200: Submission, default: Problem },
+      },
+    },
+    async (request) =>
+      change(request, (trx) => activateSubmission(trx, request.params.id, principalOf(request))),
+  )
+
+  app.post(
+    '/v1/submissions/:id/end',
+    {
+      config: { access: 'list:revoke' },
+      schema: {
+        summary: 'Take an active submission out of matching, or throw another one away',
+        params: ById,
+        body: ReasonBody,
+        response: { 200: Submission, default: Problem },
+      },
+    },
+    async (request) => {
+      const how = { reason: 'revoked', note: request.body.reason } as const
+      return change(request, (trx) =>
+        endSubmission(trx, request.params.id, how, principalOf(request)),
+      )
+    },
+  )
+
+  app.post(
+    '/v1/submissions/:id/release',
+    {
+      config: { access: 'list:release' },
+      schema: {
+        summary: 'Have what was found in everything seen before act like any other match',
+        params: ById,
+        response: { 200: Submission, default: Problem },
+      },
+    },
+    async (request) =>
+      change(request, (trx) => releaseLookBack(trx, request.params.id, principalOf(request))),
+  )
+}
