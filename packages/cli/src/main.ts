@@ -86,8 +86,18 @@ withData(lists.command('import'))
   .argument('<file>')
   .requiredOption('--list <name>')
   .requiredOption('--authority <name>')
-  .option('--format <name>', 'auto, plain, csv, ndjson or vics', 'auto')
+  .option('--format <name>', 'auto, plain, csv, ndjson, vics, caid, icse or ncmec', 'auto')
   .option('--map <file>', 'JSON: column head to algorithm')
+  .option(
+    '--category <code=class...>',
+    'what a category of the source is: csam, harmful or skip; none=CLASS where there is none',
+  )
+  .option('--edition', 'the file is the whole list: what it no longer has goes')
+  .option('--legal-basis <text>', 'on what it was seized or handed in')
+  .option('--officer <name>', 'who answers for it; kept encrypted')
+  .option('--submission-expires <date>', 'until when these entries count')
+  .option('--key-file <file>', 'API key of who hands it in (default: the command line)')
+  .option('--activate-key-file <file>', 'API key of a second person who activates it at once')
   .option('--algorithm <name>', 'of unlabelled lines: md5, sha1, sha256, pdq or blockhash')
   .option('--class <name>', 'legal class: csam or harmful', 'csam')
   .option('--classification <code>', 'baseline, A1, A2, B1 or B2')
@@ -109,11 +119,58 @@ withData(lists.command('import'))
     (await import('./commands/lists-import.ts')).listsImport(file, options),
   )
 
+const byKey = (command: Command): Command =>
+  withData(command)
+    .requiredOption('--key-file <file>', 'API key of the person who does it')
+    .option('--json')
+byKey(lists.command('activate'))
+  .description('have a staged submission count; by another person than who handed it in')
+  .argument('<submission>')
+  .action(async (id, options) =>
+    (await import('./commands/lists-handle.ts')).listsActivate(id, options),
+  )
+byKey(lists.command('release'))
+  .description('let what was found in everything seen before act')
+  .argument('<submission>')
+  .action(async (id, options) =>
+    (await import('./commands/lists-handle.ts')).listsRelease(id, options),
+  )
+byKey(lists.command('revoke'))
+  .description('take an entry, a submission or a list out of matching, at once')
+  .argument('<what>', 'entry, submission or list')
+  .argument('<id>')
+  .requiredOption('--reason <text>')
+  .action(async (what, id, options) =>
+    (await import('./commands/lists-handle.ts')).listsRevoke(what, id, options),
+  )
+
+const exchange = lists.command('exchange').description('lists of other organisations')
+byKey(exchange.command('add'))
+  .description('ask that a list be kept up to date by an exchange; another person approves it')
+  .argument('<list>', 'id of the list')
+  .argument('<config>', 'JSON file: kind (ncmec or stopncii), baseUrl, credentials')
+  .option('--every <minutes>', 'how often it is asked', Number, 60)
+  .action(async (list, config, options) =>
+    (await import('./commands/lists-exchange.ts')).exchangeAdd(list, config, options),
+  )
+byKey(exchange.command('approve'))
+  .argument('<exchange>')
+  .action(async (id, options) =>
+    (await import('./commands/lists-exchange.ts')).exchangeApprove(id, options),
+  )
+byKey(exchange.command('show'))
+  .description('which exchanges there are, and how they are')
+  .action(async (options) => (await import('./commands/lists-exchange.ts')).exchangeShow(options))
+
 const keys = program.command('keys').description('API keys')
 withData(keys.command('create'))
   .description('an API key, shown once')
   .requiredOption('--role <role>')
   .requiredOption('--name <name>')
+  .option(
+    '--authority <name>',
+    'for which authority an officer of the police acts; made when missing',
+  )
   .option('--json')
   .action(async (options) => (await import('./commands/keys-create.ts')).keysCreate(options))
 
@@ -122,6 +179,10 @@ withData(people.command('invite'))
   .description('a link that signs one person in, once')
   .requiredOption('--role <role>')
   .requiredOption('--name <name>')
+  .option(
+    '--authority <name>',
+    'for which authority an officer of the police acts; made when missing',
+  )
   .option('--json')
   .action(async (options) => (await import('./commands/people-invite.ts')).peopleInvite(options))
 

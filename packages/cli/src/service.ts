@@ -22,12 +22,15 @@ export type Service = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const entryOf = (name: string): string => import.meta.resolve(`@nightlight/${name}/main`)
+const entryOf = (name: string): string =>
+  import.meta.resolve(
+    name === 'exchange' ? '@nightlight/matcher/exchange' : `@nightlight/${name}/main`,
+  )
 
 /** The variables that pass from the surroundings to each process, where they are set. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  api: ['HOST', 'PUBLIC_URL'],
-  matcher: ['JURISDICTION', 'SEARCH_THREADS'],
+  api: ['HOST', 'PUBLIC_URL', 'UPLOAD_MAX_BYTES'],
+  matcher: ['JURISDICTION', 'SEARCH_THREADS', 'FLOOD_DOMAINS', 'FLOOD_WINDOW_HOURS'],
   crawler: [
     'PACE',
     'CRAWL_ALLOW_NETWORKS',
@@ -53,7 +56,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Starts everything on one machine: database, queue, the four processes, and writes down where it is
+ * Starts everything on one machine: database, queue, the five processes, and writes down where it is
  * for the other commands.
  *
  * @param options.beforeRoles starts what the roles will talk to; its result is added to the settings
@@ -90,13 +93,14 @@ export async function startService(
     roleOf('matcher', settings, snapshot),
     roleOf('crawler', settings),
     roleOf('notices', settings),
+    roleOf('exchange', settings),
   ]
   const apiRole = roleOf('api', settings, { PORT: String(options.port) })
   const [api, ...others] = await Promise.all([
     supervisor.start(apiRole),
     ...roles.map((role) => supervisor.start(role)),
   ])
-  say('processes  api, crawler, matcher, notices ready')
+  say('processes  api, crawler, exchange, matcher, notices ready')
   sayIsolation(others[1]?.['sandbox'], say)
   const url = String(api['url'])
   const key = await localKey(directory, station)

@@ -91,6 +91,9 @@ const exitOf = (child: ChildProcess): Promise<string> =>
     else child.once('exit', () => resolve(how()))
   })
 
+/** No debugger by a signal; and half the young memory of Node, which streams of rows would fill and keep. */
+const FLAGS = ['--disable-sigusr1', '--max-semi-space-size=16']
+
 function spawnRole(
   role: RoleSpec,
   env: Record<string, string>,
@@ -99,7 +102,7 @@ function spawnRole(
   // Tied to this process by the kernel where it can be: a killed supervisor leaves nothing behind.
   const [command, args] = leash(
     'KILL',
-    withoutCore([process.execPath, ['--disable-sigusr1', fileURLToPath(role.entry)]]),
+    withoutCore([process.execPath, [...FLAGS, fileURLToPath(role.entry)]]),
   )
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -107,6 +107,51 @@ describe('lists import', () => {
   })
 })
 
+describe('lists activate', () => {
+  it('lets a second person, and only one, have a submission count', async () => {
+    const own = join(dir, 'two-people')
+    const list = join(dir, 'set.json')
+    const media = ['1', '2', '9'].map((Category, at) => ({ MD5: `a${at}`.repeat(16), Category }))
+    await writeFile(list, JSON.stringify({ '@odata.context': '2.0.xml#Media', value: media }))
+    const data = ['--data', own, '--json']
+    const said = async (...args: string[]) => nightlight([...args, ...data])
+    const keys: string[] = []
+    for (const name of ['ann', 'bob']) {
+      const made = await said('keys', 'create', '--role', 'supervisor', '--name', name)
+      const file = join(dir, `${name}.key`)
+      await writeFile(file, (JSON.parse(made.out) as { key: string }).key)
+      keys.push(file)
+    }
+    const [ann, bob] = keys as [string, string]
+    const imported = await said(
+      ...`lists import ${list} --key-file ${ann} --list l --authority a`.split(' '),
+      '--category',
+      '1=csam',
+      '2=harmful',
+    )
+    const staged = JSON.parse(imported.out) as { submissionId: string }
+    expect(staged).toMatchObject({
+      state: 'staged',
+      accepted: 2,
+      refusedBy: { 'category-not-mapped': 1 },
+      unmapped: { '9': 1 },
+    })
+    const activate = (key: string) =>
+      said('lists', 'activate', staged.submissionId, '--key-file', key)
+    expect(await activate(ann)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('[second-person-needed]'),
+    })
+    expect(JSON.parse((await activate(bob)).out)).toMatchObject({ state: 'active', accepted: 2 })
+    const revoked = await said(
+      ...`lists revoke submission ${staged.submissionId} --reason mistake --key-file ${ann}`.split(
+        ' ',
+      ),
+    )
+    expect(JSON.parse(revoked.out)).toMatchObject({ state: 'ending' })
+  }, 120_000)
+})
+
 describe('demo', () => {
   it('refuses the directory of a real service', async () => {
     await mkdir(join(dir, 'real', 'postgres'), { recursive: true })

@@ -9,6 +9,7 @@ export async function keysCreate(options: {
   data: string
   role: string
   name: string
+  authority?: string
   json?: boolean
 }): Promise<void> {
   const role = ROLES.find((candidate) => candidate === options.role)
@@ -24,9 +25,10 @@ export async function keysCreate(options: {
   const db = connect(station.databaseUrl, { max: 1, name: 'keys create' })
   try {
     const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
-    const { name } = options
-    const { id, key } = await createApiKey(db, crypto, { role, name, actor: 'command-line' })
-    if (options.json) console.log(JSON.stringify({ id, role, name, key }))
+    const { name, authority } = options
+    const request = { role, name, authority, actor: 'command-line' }
+    const { id, key } = await createApiKey(db, crypto, request)
+    if (options.json) console.log(JSON.stringify({ id, role, name, authority, key }))
     else console.log(`${key}\n\nKeep it now: it is shown this once`)
   } finally {
     await db.destroy()

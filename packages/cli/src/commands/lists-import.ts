@@ -1,12 +1,21 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { DomainError, HASH_ALGORITHMS } from '@nightlight/contract'
-import { LIST_FORMATS, PURPOSE, importList, type ImportResult } from '@nightlight/matcher'
+import {
+  activateSubmission,
+  LIST_FORMATS,
+  PURPOSE,
+  importList,
+  type CategoryMap,
+  type ImportResult,
+} from '@nightlight/matcher'
 import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
 import { callerDirectory } from '../caller-directory.ts'
 import { openDataDirectory } from '../data-directory.ts'
 import { borrowStation } from '../station.ts'
+import { callerByKey } from './caller-key.ts'
 
 export type ListsImportOptions = {
   data: string
@@ -14,6 +23,13 @@ export type ListsImportOptions = {
   authority: string
   format: string
   map?: string
+  category?: string[]
+  edition?: boolean
+  legalBasis?: string
+  officer?: string
+  submissionExpires?: string
+  keyFile?: string
+  activateKeyFile?: string
   algorithm?: string
   class: string
   classification?: string
@@ -27,7 +43,10 @@ export type ListsImportOptions = {
   json?: boolean
 }
 
-/** `nightlight lists import FILE`: reads a hash list into the active entries. */
+/**
+ * `nightlight lists import FILE`: reads a hash list into a staged submission; with the key of a second person it is
+ * activated as well.
+ */
 export async function listsImport(file: string, options: ListsImportOptions): Promise<void> {
   const terms = readTerms(options)
   const format = oneOf(LIST_FORMATS, options.format, 'format')
@@ -35,22 +54,45 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
     ? oneOf(HASH_ALGORITHMS, options.algorithm, 'algorithm')
     : undefined
   const map = options.map ? await readMap(resolve(callerDirectory(), options.map)) : {}
+  const path = resolve(callerDirectory(), file)
+  const categories = readCategories(options.category)
+  const expiresAt = readDate('submission-expires', options.submissionExpires)
   const directory = await openDataDirectory(options.data)
   await using station = await borrowStation(directory, process.env)
   const db = connect(station.databaseUrl, { max: 2, name: 'lists import' })
   try {
-    const result = await importList(
-      { db, crypto: createFieldCrypto(parseMasterKey(station.fieldKey)) },
+    const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
+    const { keyFile, activateKeyFile } = options
+    const by = keyFile
+      ? await callerByKey({ db, crypto }, keyFile, 'list:write')
+      : { actor: 'command-line', name: '' }
+    const second = activateKeyFile
+      ? await callerByKey({ db, crypto }, activateKeyFile, 'list:activate')
+      : null
+    let result = await importList(
+      { db, crypto },
       {
-        source: { bytes: readFileOrSay(resolve(callerDirectory(), file)), format, algorithm, map },
+        source: { bytes: readFileOrSay(path), format, algorithm, map },
         authority: options.authority,
         list: options.list,
         terms,
-        actor: 'command-line',
+        by,
+        facts: {
+          kind: options.edition ? 'edition' : 'addition',
+          officer: options.officer ?? null,
+          legalBasis: options.legalBasis ?? '',
+          expiresAt,
+          categories,
+          ...(await beginningOf(path)),
+        },
         dryRun: options.dryRun ?? false,
         onProgress: progress(options.json !== true),
       },
     )
+    if (second && !result.dryRun && result.accepted + result.duplicate > 0) {
+      const { state } = await activateSubmission(db, result.submissionId, second)
+      result = { ...result, state }
+    }
     if (options.json) console.log(JSON.stringify(result))
     else sayResult(result, directory.path)
     const reason = unusedBecause(terms)
@@ -69,10 +111,7 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
 }
 
 function readTerms(options: ListsImportOptions) {
-  const expiresAt = options.expires ? new Date(options.expires) : null
-  if (expiresAt && !(expiresAt.getTime() > Date.now())) {
-    throw invalid('expires', 'a date to come, such as 2027-12-31')
-  }
+  const expiresAt = readDate('expires', options.expires)
   if (
     !Number.isInteger(options.maxDistance) ||
     options.maxDistance < 0 ||
@@ -95,6 +134,43 @@ function readTerms(options: ListsImportOptions) {
     opens: options.openExact ? ('exact' as const) : ('never' as const),
     expiresAt,
     negative: options.negative ?? false,
+  }
+}
+
+function readDate(name: string, text: string | undefined): Date | null {
+  const date = text ? new Date(text) : null
+  if (date === null || date.getTime() > Date.now()) return date
+  throw invalid(name, 'a date to come, such as 2027-12-31')
+}
+
+/** `CODE=CLASS`, as often as wanted; `none` is for rows that the source gave no code. */
+function readCategories(texts: readonly string[] | undefined): CategoryMap | null {
+  if (texts === undefined || texts.length === 0) return null
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.lastIndexOf('=')
+      const to = (['csam', 'harmful', 'skip'] as const).find((name) => name === text.slice(at + 1))
+      if (at > 0 && to) return [text.slice(0, at).trim(), to]
+      throw invalid(
+        'category',
+        'CODE=csam, CODE=harmful or CODE=skip; none=... for rows without a code',
+      )
+    }),
+  )
+}
+
+const HEAD_BYTES = 2 ** 20
+
+/** By what a file is known again when its import was broken off. */
+async function beginningOf(path: string): Promise<{ size?: number; headSha256?: Buffer }> {
+  try {
+    const { size } = await stat(path)
+    await using file = await open(path)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
+    return { size, headSha256: createHash('sha256').update(buffer.subarray(0, bytesRead)).digest() }
+  } catch {
+    // whoever reads it says why it cannot be read
+    return {}
   }
 }
 
@@ -164,11 +240,12 @@ const progress = (shown: boolean) => {
   }
 }
 
-const SET_ASIDE = {
+const SET_ASIDE: Readonly<Record<string, string>> = {
   photodna: 'PhotoDNA hashes, which may not be kept',
+  'photodna-malformed': 'PhotoDNA hashes of a wrong length',
   'other-algorithm': 'hashes of algorithms that are not matched here',
   'low-quality': 'perceptual hashes of pictures too flat for them',
-} as const
+}
 
 function sayResult(result: ImportResult, installation: string): void {
   if (process.stderr.isTTY) process.stderr.write('\r')
@@ -179,8 +256,21 @@ function sayResult(result: ImportResult, installation: string): void {
     console.log(`           ${count}  ${reason}`)
   }
   for (const [why, count] of Object.entries(result.setAside)) {
-    if (count > 0) console.log(`left out   ${count}  ${SET_ASIDE[why as keyof typeof SET_ASIDE]}`)
+    if (count > 0) console.log(`left out   ${count}  ${SET_ASIDE[why] ?? why}`)
   }
+  for (const [code, count] of Object.entries(result.unmapped)) {
+    console.log(
+      `           ${count}  rows of category ${code}: say what it is, --category '${code}=csam'`,
+    )
+  }
+  if (result.refusedBy['category-missing']) {
+    console.log("           rows without a category: say what they are, --category 'none=csam'")
+  }
+  if (result.missing !== null) console.log(`no longer  ${result.missing}`)
   console.log(`\nInstallation: ${installation}`)
+  if (!result.dryRun) console.log(`Submission:   ${result.submissionId} is ${result.state}`)
+  if (result.state === 'staged' && !result.dryRun) {
+    console.log('Nothing of it is matched before a second person activates it: lists activate')
+  }
   if (result.dryRun) console.log('A dry run: nothing was kept')
 }

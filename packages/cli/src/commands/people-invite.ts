@@ -11,6 +11,7 @@ export async function peopleInvite(options: {
   data: string
   role: string
   name: string
+  authority?: string
   json?: boolean
 }): Promise<void> {
   const role = ROLES.find((candidate) => candidate === options.role)
@@ -34,14 +35,15 @@ export async function peopleInvite(options: {
   const db = connect(station.databaseUrl, { max: 1, name: 'people invite' })
   try {
     const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
-    const { name } = options
+    const { name, authority } = options
     const link = await createSignInLink(db, crypto, {
       role,
       name,
+      authority,
       ttlMs: LINK_MS,
       baseUrl: service.url,
     })
-    if (options.json) console.log(JSON.stringify({ role, name, link }))
+    if (options.json) console.log(JSON.stringify({ role, name, authority, link }))
     else
       console.log(`${link}\n\nHand it over in person or by a safe way: it works once, within a day`)
   } finally {

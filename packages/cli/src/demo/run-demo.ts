@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DomainError } from '@nightlight/contract'
-import { importList, type ImportResult } from '@nightlight/matcher'
+import { activateSubmission, importList, type ImportResult } from '@nightlight/matcher'
 import {
   connect,
   createFieldCrypto,
@@ -137,7 +137,7 @@ async function importDemoList(
   opened: Opened,
   file: string,
 ): Promise<Pick<ImportResult, 'accepted' | 'duplicate' | 'refused' | 'refusedBy'>> {
-  const { accepted, duplicate, refused, refusedBy } = await importList(opened, {
+  const result = await importList(opened, {
     source: { bytes: createReadStream(file), format: 'auto' },
     authority: DEMO_AUTHORITY,
     list: DEMO_LIST,
@@ -150,9 +150,12 @@ async function importDemoList(
       opens: 'exact',
       expiresAt: null,
     },
-    actor: 'demo',
+    by: { actor: 'demo:officer', name: 'officer' },
     dryRun: false,
   })
+  const colleague = { actor: 'demo:colleague', name: 'colleague' }
+  await activateSubmission(opened.db, result.submissionId, colleague)
+  const { accepted, duplicate, refused, refusedBy } = result
   return { accepted, duplicate, refused, refusedBy }
 }
 

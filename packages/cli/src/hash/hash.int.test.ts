@@ -298,7 +298,8 @@ describe('nightlight lists import', () => {
           opens: 'never',
           expiresAt: null,
         },
-        actor: 'tester',
+        by: { actor: 'tester', name: 'tester' },
+        facts: { categories: { none: 'csam' } },
         dryRun: false,
       },
     )

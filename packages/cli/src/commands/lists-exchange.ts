@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { DomainError, type Permission } from '@nightlight/contract'
+import {
+  approveFeed,
+  feeds,
+  requestFeed,
+  type ExchangeConfig,
+  type Person,
+} from '@nightlight/matcher'
+import {
+  connect,
+  createFieldCrypto,
+  parseMasterKey,
+  type Db,
+  type FieldCrypto,
+} from '@nightlight/runtime'
+import { callerDirectory } from '../caller-directory.ts'
+import { openDataDirectory } from '../data-directory.ts'
+import { borrowStation } from '../station.ts'
+import { callerByKey } from './caller-key.ts'
+
+type Options = { data: string; keyFile: string; json?: boolean }
+type Deps = { db: Db; crypto: FieldCrypto }
+
+async function asCaller(
+  options: Options,
+  permission: Permission,
+  act: (deps: Deps, by: Person) => Promise<readonly Record<string, unknown>[]>,
+): Promise<void> {
+  const directory = await openDataDirectory(options.data)
+  await using station = await borrowStation(directory, process.env)
+  const db = connect(station.databaseUrl, { max: 2, name: 'lists exchange' })
+  try {
+    const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
+    const by = await callerByKey({ db, crypto }, options.keyFile, permission)
+    for (const row of await act({ db, crypto }, by)) {
+      if (options.json) console.log(JSON.stringify(row))
+      else
+        console.log(
+          Object.entries(row)
+            .map(([name, value]) => `${name} ${String(value)}`)
+            .join('  '),
+        )
+    }
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** `nightlight lists exchange add LIST CONFIG`: asks that an exchange keep a list up to date. */
+export const exchangeAdd = (
+  listId: string,
+  configFile: string,
+  options: Options & { every: number },
+): Promise<void> =>
+  asCaller(options, 'list:write', async (deps, by) => {
+    const config = await readConfig(resolve(callerDirectory(), configFile))
+    const request = { listId, config, everyMinutes: options.every }
+    return [{ exchange: await requestFeed(deps, request, by), state: 'waits for approval' }]
+  })
+
+/** `nightlight lists exchange approve EXCHANGE`: by another person than who asked for it. */
+export const exchangeApprove = (feedId: string, options: Options): Promise<void> =>
+  asCaller(options, 'list:activate', async ({ db }, by) => {
+    await approveFeed(db, feedId, by)
+    return [{ exchange: feedId, state: 'approved' }]
+  })
+
+/** `nightlight lists exchange show`: which there are, and how they are. */
+export const exchangeShow = (options: Options): Promise<void> =>
+  asCaller(options, 'list:read', async ({ db }) => feeds(db))
+
+async function readConfig(file: string): Promise<ExchangeConfig> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as ExchangeConfig
+  } catch {
+    // no cause: what a parser quotes may be a credential
+    throw new DomainError(
+      'invalid',
+      'exchange-config',
+      'Adding an exchange: the configuration cannot be read; it is a JSON file with kind, baseUrl and credentials',
+    )
+  }
+}
