@@ -11,11 +11,16 @@ const inTime: RawBuilder<boolean> = sql`(
   and e.submission_id not in (select id from submission where expires_at <= clock_timestamp())
 )`
 
-/** Whether match `m` may be shown and acted on: it was not found by a look back that waits for release. */
+/**
+ * Whether match `m` may be shown and acted on: it was not found by a look back that waits for release, or was seen at
+ * a new place since.
+ */
 export const released: RawBuilder<boolean> = sql`(
   m.look_back is null or exists (
     select 1 from submission
-    where submission.id = m.look_back and submission.look_back = 'released')
+    where submission.id = m.look_back and (submission.look_back = 'released'
+      or exists (select 1 from sighting f where f.media_id = m.media_id
+        and f.first_seen_at > submission.activated_at)))
 )`
 
 /**

@@ -16,6 +16,9 @@ export const isStopping = (attention: string | null): boolean =>
 /** Codes that are gone when the notice is out. */
 export const UNSENT = ['notice-waiting', 'notice-not-accepted'] as const
 
+/** Says that somebody was told what does not hold any more, and no mail of ours could tell them so. */
+export const RETRACT = 'retract-notice'
+
 /** What a takedown's row says beside its state; read it with the row locked. */
 export async function readAttention(
   db: DbOrTransaction,
@@ -48,6 +51,20 @@ export async function raiseAttention(
     .execute()
 }
 
+/** Asks a person to tell whoever was told of closed takedowns that it does not hold any more. */
+export async function askToRetract(
+  db: DbOrTransaction,
+  takedownIds: readonly string[],
+): Promise<void> {
+  if (takedownIds.length === 0) return
+  await db
+    .updateTable('takedown')
+    .set({ attention: RETRACT })
+    .where('id', 'in', takedownIds)
+    .where('status', '=', 'closed')
+    .execute()
+}
+
 /** Takes back what a person was asked for, where it is one of `codes`. */
 export async function clearAttention(
   db: DbOrTransaction,
@@ -64,8 +81,8 @@ export async function clearAttention(
 }
 
 /**
- * Tells a person of takedowns whose notice was written long ago and is not out: no mail server is
- * configured, or it never takes the mail.
+ * Tells a person of takedowns whose notice, or the retraction of one, was written long ago and is not
+ * out: no mail server is configured, or it never takes the mail.
  *
  * Times are the database's. Rows that are locked are left for the next time.
  */
@@ -80,11 +97,26 @@ export async function flagWaitingNotices(
       where t.attention is null and t.status <> all(${[...STOPPED]})
         and exists (
           select 1 from notice_item i join notice n on n.id = i.notice_id
-          where i.takedown_id = t.id and n.state in ('due', 'handover')
-            and n.composed_at < clock_timestamp() - ${afterMs} * interval '1 millisecond')
+          where i.takedown_id = t.id and n.kind <> 'retraction'
+            and ${HAS_WAITED(afterMs)})
       order by t.id limit ${limit}
       for update skip locked
     )
     update takedown set attention = 'notice-waiting' from waiting
     where takedown.id = waiting.id`.execute(db)
+  await sql`
+    with waiting as (
+      select t.id from takedown t
+      where t.attention is null and t.status = 'closed' and t.id in (
+        select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
+        where n.kind = 'retraction' and ${HAS_WAITED(afterMs)})
+      order by t.id limit ${limit}
+      for update skip locked
+    )
+    update takedown set attention = ${RETRACT} from waiting
+    where takedown.id = waiting.id`.execute(db)
 }
+
+const HAS_WAITED = (afterMs: number) => sql`
+  (n.state in ('due', 'handover')
+    and n.composed_at < clock_timestamp() - ${afterMs} * interval '1 millisecond')`

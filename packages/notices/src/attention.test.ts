@@ -68,16 +68,14 @@ describe('attentionChange', () => {
     expect(after([...told, escalated], verified)).toEqual({ code: null })
   })
 
-  it('has a notice retracted whose match is rejected', () => {
-    expect(after(told, rejected)).toEqual({ code: 'retract-notice' })
-    const handed = event(1, { type: 'handed-over', noticeId: 'n' })
-    expect(after([opened, routed, handed], rejected)).toEqual({ code: 'retract-notice' })
-    expect(after([opened, routed, authorised], rejected)).toEqual({ code: null })
+  it('asks for nothing once it is closed: what was told is taken back by mail', () => {
+    expect(after([...told, escalated], rejected)).toEqual({ code: null })
+    const withdrawn = event(9, { type: 'closed', reason: 'ground-withdrawn' })
+    expect(after([...told, escalated], withdrawn)).toEqual({ code: null })
   })
 
-  it('has a notice retracted that was on its way while its match was rejected', () => {
-    const late = notified(10)
-    expect(after([opened, routed, authorised, rejected], late)).toEqual({ code: 'retract-notice' })
+  it('leaves what a closed takedown asks for when a mail was on its way', () => {
+    expect(after([opened, routed, authorised, rejected], notified(10))).toBeUndefined()
   })
 
   it('leaves alone what nothing bears on', () => {

@@ -86,6 +86,8 @@ export function attentionChange(
 }
 
 function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | undefined {
+  // What a closed takedown still asks for is that somebody is told what no mail could tell them.
+  if (takedown.status === 'closed' && event.type !== 'closed') return undefined
   switch (event.type) {
     case 'authorised':
     case 'notified':
@@ -116,17 +118,14 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'seen-gone':
     case 'watch-started':
     case 'reminder-due':
+    case 'ground-withdrawn':
+    case 'ground-changed':
       return undefined
   }
 }
 
 /** What remains for a person when whatever was asked last is settled. */
-function standing(takedown: Takedown): string | null {
-  const { clocks, escalationLevel, noticesSent, status } = takedown
-  if (status === 'closed') {
-    const wasTold = noticesSent > 0 || clocks.t4 !== null
-    return takedown.reason === 'match-rejected' && wasTold ? 'retract-notice' : null
-  }
-  const isDown = status === 'removed' || status === 'watching'
-  return escalationLevel > 0 && !isDown ? 'escalation-due' : null
+function standing({ escalationLevel, status }: Takedown): string | null {
+  const isOver = status === 'removed' || status === 'watching' || status === 'closed'
+  return escalationLevel > 0 && !isOver ? 'escalation-due' : null
 }

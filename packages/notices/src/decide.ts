@@ -1,5 +1,6 @@
 import { DomainError } from '@nightlight/contract'
 import { questionNow } from './attention.ts'
+import { isGroundless, type CloseReason } from './close-reason.ts'
 import type { Deadlines } from './deadline.ts'
 import type { Bare, Command, Takedown, TakedownEvent } from './takedown.ts'
 
@@ -77,7 +78,11 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
     case 'remind-along':
       return decideReminder(takedown, (at) => deadlines.remindAlongAt(at), command.at)
     case 'reject-match':
-      return takedown.status === 'closed' ? [] : [{ type: 'closed', reason: 'match-rejected' }]
+      return decideWithdrawal(takedown, 'match-rejected')
+    case 'withdraw-ground':
+      return decideWithdrawal(takedown, 'ground-withdrawn')
+    case 'change-ground':
+      return decideGround(takedown, command)
     case 'reopen':
       return decideReopening(takedown, command)
   }
@@ -136,12 +141,25 @@ function decideCheck(
   }
 }
 
-/** A rejection that was withdrawn counts at once; what was watched long enough must be back. */
+/** What was closed for another reason stays so; that its ground has gone is noted once. */
+function decideWithdrawal(takedown: Takedown, reason: CloseReason): Decided {
+  if (takedown.status !== 'closed') return [{ type: 'closed', reason }]
+  return isGroundless(takedown.reason) || takedown.withdrawnAt ? [] : [{ type: 'ground-withdrawn' }]
+}
+
+function decideGround(takedown: Takedown, command: Command & { type: 'change-ground' }): Decided {
+  const { matchId, legalClass, tier } = command
+  return takedown.status === 'closed' || takedown.ground === matchId
+    ? []
+    : [{ type: 'ground-changed', matchId, legalClass, tier }]
+}
+
+/** A ground that is back counts at once; what was watched long enough must be back itself. */
 function decideReopening(takedown: Takedown, command: Command & { type: 'reopen' }): Decided {
   if (takedown.status !== 'closed') return []
   const { legalClass, tier, seenAt } = command
   const lastLook = takedown.lastConclusive?.at ?? takedown.openedAt
-  return takedown.reason === 'match-rejected' || seenAt > lastLook
+  return isGroundless(takedown.reason) || seenAt > lastLook
     ? [{ type: 'reopened', legalClass, tier, seenAt }]
     : []
 }

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { STOPPING } from './attention-store.ts'
 import type { NoticeItem } from './documents/notice.ts'
 import { byServer } from './documents/server.ts'
+import { IS_CARRIED } from './ground-store.ts'
 import type { NoticeHead } from './notice-store.ts'
 
 type ItemRow = {
@@ -23,12 +24,12 @@ type ItemRow = {
   authority: string
 }
 
-export type ListedItem = NoticeItem & { takedownId: string }
+export type ListedItem = NoticeItem & { takedownId: string; locationId: string }
 
 /**
  * What a notice lists now: every address of its takedowns, without those where the last look that
- * could tell did not see the content, and without takedowns that were stopped or have gone to another
- * provider meanwhile.
+ * could tell did not see the content, and without takedowns that were stopped, have lost their ground
+ * or have gone to another provider meanwhile.
  *
  * An address is described by the bytes that were last seen there, and by how these match. Items of
  * one server stand together, and references count as the text does.
@@ -79,7 +80,8 @@ export async function noticeItems(
     ) v on true
     where i.notice_id = ${head.id}
       and look.outcome is distinct from 'gone'
-      and t.status not in ('held', 'disputed', 'removed', 'watching', 'closed')
+      and t.status not in ('opened', 'held', 'disputed', 'removed', 'watching', 'closed')
+      and ${IS_CARRIED}
       and (t.attention is null or t.attention <> all(${[...STOPPING]}))
     order by i.position, tl.added_at, l.id`.execute(db)
   const items = byServer(rows.map((row) => toItem(row, crypto))).flat()
@@ -94,6 +96,7 @@ function toItem(row: ItemRow, crypto: FieldCrypto): Omit<ListedItem, 'reference'
   const isOnPage = row.location_id !== row.page_location_id
   return {
     takedownId: row.takedown_id,
+    locationId: row.location_id,
     url: urlOf(row.location_id, row.url_ct),
     pageUrl: isOnPage ? urlOf(row.page_location_id, row.page_url_ct) : null,
     ip: row.address,

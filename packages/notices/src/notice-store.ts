@@ -163,19 +163,24 @@ export async function attemptsNotAccepted(db: DbOrTransaction, noticeId: string)
 export type NoticeHead = {
   id: string
   reference: string
-  kind: NoticeKind
+  kind: NoticeKind | 'retraction'
   language: Language
   messageId: string
   mailbox: string
   contactId: string
   providerId: string
   providerName: string
-  /** Of the first notice on any of these takedowns; null when this is it. */
+  /** Of the first notice on any of these takedowns that stands; null when this is it. */
   firstSentAt: Date | null
   previousMessageId: string | null
-  /** How many of these takedowns' notices were sent before, and this one. */
+  /** How many of these takedowns' notices were sent before and stand, and this one. */
   seq: number
 }
+
+/** Whether sent notice `e` still says what it said of the takedown of item `x`. */
+const STANDS = sql`
+  (e.kind <> 'retraction' and not exists (
+    select 1 from retraction r where r.notice_id = e.id and r.takedown_id = x.takedown_id))`
 
 export async function readNotice(
   db: DbOrTransaction,
@@ -185,7 +190,7 @@ export async function readNotice(
     select n.id, n.reference, n.kind, n.language, n.message_id as "messageId", c.mailbox,
            c.id as "contactId", p.id as "providerId", p.name as "providerName",
            (select min(e.sent_at) from notice_item i join notice_item x on x.takedown_id = i.takedown_id
-             join notice e on e.id = x.notice_id
+             join notice e on e.id = x.notice_id and ${STANDS}
              where i.notice_id = n.id and x.seq < i.seq) as "firstSentAt",
            (select e.message_id from notice_item i join notice_item x on x.takedown_id = i.takedown_id
              join notice e on e.id = x.notice_id and e.sent_at is not null
@@ -194,7 +199,7 @@ export async function readNotice(
            (select 1 + coalesce(max(sent.before), 0) from (
               select count(e.id)::int as before from notice_item i
               join notice_item x on x.takedown_id = i.takedown_id and x.seq < i.seq
-              join notice e on e.id = x.notice_id and e.sent_at is not null
+              join notice e on e.id = x.notice_id and e.sent_at is not null and ${STANDS}
               where i.notice_id = n.id group by i.takedown_id
             ) sent) as seq
     from notice n
@@ -218,11 +223,12 @@ export async function noticeTakedowns(
   return rows.map((row) => ({ takedownId: row.takedown_id, seq: row.seq }))
 }
 
-/** Tells whether a takedown is in a notice that may still go out. */
+/** Tells whether a takedown is in a notice that may still go out and tell of it. */
 export async function hasOpenNotice(db: DbOrTransaction, takedownId: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from notice_item i join notice n on n.id = i.notice_id
-    where i.takedown_id = ${takedownId} and n.state in ('due', 'handover') limit 1`.execute(db)
+    where i.takedown_id = ${takedownId} and n.kind <> 'retraction'
+      and n.state in ('due', 'handover') limit 1`.execute(db)
   return rows.length > 0
 }
 
@@ -256,6 +262,31 @@ export async function leaveOut(
     .deleteFrom('notice_item')
     .where('notice_id', '=', noticeId)
     .where('takedown_id', 'in', takedownIds)
+    .execute()
+}
+
+/**
+ * Keeps which addresses an attempt lists, in their order; lines of attempts that were never out give
+ * way to them.
+ */
+export async function keepLines(
+  db: DbOrTransaction,
+  { noticeId, attempt }: Claim,
+  lines: readonly { takedownId: string; locationId: string }[],
+  isFirstOut: boolean,
+): Promise<void> {
+  if (isFirstOut) await db.deleteFrom('notice_line').where('notice_id', '=', noticeId).execute()
+  await db
+    .insertInto('notice_line')
+    .values(
+      lines.map(({ takedownId, locationId }, index) => ({
+        notice_id: noticeId,
+        attempt,
+        n: index + 1,
+        takedown_id: takedownId,
+        location_id: locationId,
+      })),
+    )
     .execute()
 }
 

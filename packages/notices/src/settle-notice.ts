@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { DomainError } from '@nightlight/contract'
 import { safeError, type Db, type DbOrTransaction, type Log } from '@nightlight/runtime'
 import { clearAttention, raiseAttention, UNSENT } from './attention-store.ts'
-import type { DeliveryOutcome } from './channels/mailer.ts'
 import type { Deadlines } from './deadline.ts'
+import { NOT_ACCEPTED_LIMIT, type Ended } from './ended.ts'
 import {
   attemptsNotAccepted,
   finishAttempt,
@@ -14,6 +14,8 @@ import {
 } from './notice-store.ts'
 import type { Patience } from './patience.ts'
 import { refuseContact, usableContact } from './provider-store.ts'
+import { noteRetractions } from './retraction-store.ts'
+import { settleRetraction } from './settle-retraction.ts'
 import { applyCommand, lockTakedown, postponeNotice, setAttention } from './takedown-store.ts'
 import type { Command } from './takedown.ts'
 
@@ -26,20 +28,7 @@ export type SettleDeps = {
   settlePausesMs?: readonly number[]
 }
 
-/** How an attempt ended. */
-export type Ended =
-  | DeliveryOutcome
-  /** An earlier attempt had reached the mail gate, says its ledger. */
-  | { status: 'recovered' }
-  /** Nothing of it is up any more. */
-  | { status: 'withdrawn' }
-  /** No mail can be made of it; trying again does not help. */
-  | { status: 'unsendable' }
-
 const PAUSES_MS = [100, 500, 2_000, 5_000]
-/** So many refusals that are not the mailbox's are for a person to see. */
-const NOT_ACCEPTED_LIMIT = 3
-
 /**
  * Stores how an attempt ended, with all that follows for its takedowns.
  *
@@ -87,9 +76,8 @@ async function settle(
   if (!(await finishAttempt(db, claim, result))) return
   await lockNoticeTakedowns(db, head.id)
   const takedowns = (await noticeTakedowns(db, head.id)).map(({ takedownId }) => takedownId)
-  if (result.state === 'sent' || result.state === 'refused') {
-    await clearAttention(db, takedowns, UNSENT)
-  }
+  if (head.kind === 'retraction') return settleRetraction(db, head, takedowns, ended, at)
+  if (isOver(result.state)) await clearAttention(db, takedowns, UNSENT)
   if (ended.status === 'accepted' || ended.status === 'recovered') {
     await applyToAll(db, deps, head, (seq) => sentCommand(head, seq, at))
   }
@@ -97,7 +85,11 @@ async function settle(
   if (ended.status === 'unsendable') {
     for (const id of takedowns) await setAttention(db, id, 'notice-unsendable')
   }
+  // What has lost its ground while the mail was on its way is taken back now that it is out.
+  if (isOver(result.state)) await noteRetractions(db, takedowns)
 }
+
+const isOver = (state: string): boolean => state === 'sent' || state === 'refused'
 
 type Refused = Extract<Ended, { status: 'refused' }>
 

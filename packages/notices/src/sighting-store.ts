@@ -1,63 +1,7 @@
-import type { LegalClass, Tier } from '@nightlight/contract'
 import type { CheckDetail, DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-
-/** A match that may open a takedown: certain and allowed by its list, or confirmed by a person. */
-export type ActionableMatch = {
-  matchId: string
-  entryId: string
-  legalClass: LegalClass
-  tier: Tier
-  decidedAt: Date
-  actor: string
-}
-
-/** A match with its newest decision; only of lists and entries that may be used now. */
-const USABLE_MATCH = sql`
-  select m.id, m.media_id, m.entry_id, l.legal_class, m.tier, m.distance, d.actor,
-         coalesce(d.at, m.matched_at) as decided_at,
-         (m.tier <> 'probable' and (
-           d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact')
-         )) as is_actionable
-  from match m
-  join hash_list l on l.id = m.list_id and l.legal_class = 'csam'
-    and (l.expires_at is null or l.expires_at > clock_timestamp())
-  join list_entry e on e.id = m.entry_id and e.status = 'active'
-  left join lateral (
-    select verdict, actor, at from decision where match_id = m.id order by at desc, id desc limit 1
-  ) d on true`
-
-/**
- * Matches of a media that may drive a notice, the surest first.
- *
- * Only the class `csam` of a list that has not expired; the newest decision of a person overrides
- * what the list allows. A `probable` match is for review: confirmed or not, it drives nothing.
- */
-export async function actionableMatches(
-  db: DbOrTransaction,
-  mediaId: string,
-): Promise<ActionableMatch[]> {
-  const { rows } = await sql<{
-    match_id: string
-    entry_id: string
-    legal_class: LegalClass
-    tier: Tier
-    decided_at: Date
-    actor: string | null
-  }>`
-    select u.id as match_id, u.entry_id, u.legal_class, u.tier, u.decided_at, u.actor
-    from (${USABLE_MATCH} where m.media_id = ${mediaId}) u
-    where u.is_actionable
-    order by case u.tier when 'exact' then 0 else 1 end, u.distance, u.id`.execute(db)
-  return rows.map((row) => ({
-    matchId: row.match_id,
-    entryId: row.entry_id,
-    legalClass: row.legal_class,
-    tier: row.tier,
-    decidedAt: row.decided_at,
-    actor: row.actor ?? 'rule:exact-match-of-a-list-that-opens',
-  }))
-}
+import { GROUNDLESS } from './close-reason.ts'
+import { USABLE_MATCH } from './ground-store.ts'
 
 export type Sighting = {
   locationId: string
@@ -223,40 +167,29 @@ export async function closedTakedown(
   return row?.id ?? null
 }
 
-const NEWEST_IS_REJECT = sql`
-  exists (
-    select 1 from (
-      select verdict from decision where match_id = t.match_id order by at desc, id desc limit 1
-    ) d where d.verdict = 'reject'
-  )`
-
-/** Open takedowns of a media whose match a person has rejected, and who. */
-export async function rejectedTakedowns(
-  db: DbOrTransaction,
-  mediaId: string,
-): Promise<{ id: string; actor: string }[]> {
-  const { rows } = await sql<{ id: string; actor: string }>`
-    select t.id,
-           (select actor from decision where match_id = t.match_id order by at desc, id desc limit 1)
-    from takedown t
-    where t.media_id = ${mediaId} and t.status <> 'closed' and ${NEWEST_IS_REJECT}
-    order by t.id`.execute(db)
-  return rows
-}
+/** Whatever may be usable: a few ids in place of every match there is. */
+const CANDIDATES = sql`
+  select match_id as id from decision where verdict = 'confirm'
+  union
+  select c.id from match c join hash_list o on o.id = c.list_id and o.opens = 'exact'
+  where c.tier = 'exact'
+  union
+  select match_id from takedown where status <> 'closed'`
 
 /**
  * Media whose hint was lost: something actionable was seen where no takedown knows of it, or after
- * the last look of one that takes it for gone; or the match of an open takedown was rejected and
- * nothing else speaks for it.
+ * the last look of one that takes it for gone; or the match of an open takedown carries it no more.
  */
 export async function mediaWithoutTakedown(db: DbOrTransaction, limit: number): Promise<string[]> {
   const { rows } = await sql<{ media_id: string }>`
-    with usable as materialized (${USABLE_MATCH})
+    with candidate as materialized (${CANDIDATES}),
+    usable as materialized (${USABLE_MATCH} where m.id in (select id from candidate)),
+    actionable as materialized (select distinct media_id from usable where is_actionable)
     select s.media_id
     from sighting s
     join location l on l.id = s.location_id
     where s.gone_at is null
-      and s.media_id in (select media_id from usable where is_actionable)
+      and s.media_id in (select media_id from actionable)
       and not exists (
         select 1 from takedown t
         cross join lateral (
@@ -265,7 +198,7 @@ export async function mediaWithoutTakedown(db: DbOrTransaction, limit: number): 
         where t.page_location_id = s.page_location_id and t.host = l.host
           and (
             (t.media_id = s.media_id and t.status = 'closed'
-              and t.state ->> 'reason' <> 'match-rejected' and not look.is_back)
+              and t.state ->> 'reason' <> all(${[...GROUNDLESS]}) and not look.is_back)
             or (t.status <> 'closed'
               and (t.status not in ('removed', 'watching') or not look.is_back
                 or t.next_check_at <= s.last_seen_at)
@@ -281,8 +214,8 @@ export async function mediaWithoutTakedown(db: DbOrTransaction, limit: number): 
     union
     select t.media_id
     from takedown t
-    where t.status <> 'closed' and ${NEWEST_IS_REJECT}
-      and t.media_id not in (select media_id from usable where is_actionable)
+    where t.status <> 'closed'
+      and not exists (select 1 from usable u where u.id = t.match_id and u.carries)
     limit ${limit}`.execute(db)
   return rows.map((row) => row.media_id)
 }

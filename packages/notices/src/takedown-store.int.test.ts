@@ -9,6 +9,8 @@ import {
   openCase,
   readTakedown,
   seedCase,
+  seedEntry,
+  seedMatch,
   stored,
   type World,
 } from './testing-notices.ts'
@@ -71,7 +73,7 @@ describe('applyCommand', () => {
     const type = fc.constantFrom(
       ...(['route', 'authorise', 'hold', 'release', 'notify', 'refuse-notice', 'check'] as const),
       ...(['tick', 'hand-over', 'acknowledge', 'dispute', 'remind-along', 'reject-match'] as const),
-      'reopen' as const,
+      ...(['reopen', 'withdraw-ground', 'change-ground'] as const),
     )
     const verdict = fc.constantFrom('present', 'gone', 'unknown')
     const steps = fc.array(fc.record({ type, verdict, hours: fc.integer({ min: 0, max: 40 }) }), {
@@ -80,11 +82,13 @@ describe('applyCommand', () => {
     })
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
-        const id = await openCase(world, await seedCase(world))
+        const seeded = await seedCase(world)
+        const id = await openCase(world, seeded)
         let at = world.now().getTime()
         for (const [index, step] of taken.entries()) {
           at += step.hours * 3_600_000
-          await apply(id, commandOf(step, new Date(at), index)).catch(isImpossible)
+          const { matchId } = seeded
+          await apply(id, commandOf({ ...step, matchId }, new Date(at), index)).catch(isImpossible)
         }
         const row = await readTakedown(world, id)
         const events = await eventsOf(world, id)
@@ -112,6 +116,29 @@ describe('applyCommand', () => {
     expect(await readTakedown(world, id)).toEqual(before)
   })
 
+  it('rests on another match, and all that is planned stays', async () => {
+    const { mediaId, ...seeded } = await seedCase(world)
+    const id = await openCase(world, { mediaId, ...seeded })
+    const before = await readTakedown(world, id)
+    const matchId = await seedMatch(world, { mediaId, ...(await seedEntry(world)), tier: 'near' })
+    world.wait(1)
+    await apply(id, {
+      type: 'change-ground',
+      at: world.now(),
+      actor: 'test',
+      matchId,
+      legalClass: 'csam',
+      tier: 'near',
+    })
+    const { match_id, due_at, next_check_at, state } = await readTakedown(world, id)
+    expect({ match_id, due_at, next_check_at }).toEqual({
+      match_id: matchId,
+      due_at: before.due_at,
+      next_check_at: before.next_check_at,
+    })
+    expect(state).toMatchObject({ status: 'opened', ground: matchId, tier: 'near' })
+  })
+
   it('lets one of two at once go first', async () => {
     const id = await openCase(world, await seedCase(world))
     const check = (n: number) => commandOf({ type: 'check', verdict: 'present' }, world.now(), n)
@@ -136,9 +163,13 @@ describe('takedownsDue', () => {
   })
 })
 
-type Step = { type: Exclude<Command['type'], 'open'>; verdict: 'present' | 'gone' | 'unknown' }
+type Step = {
+  type: Exclude<Command['type'], 'open'>
+  verdict: 'present' | 'gone' | 'unknown'
+  matchId?: string
+}
 
-function commandOf({ type, verdict }: Step, at: Date, n: number): Command {
+function commandOf({ type, verdict, matchId = '' }: Step, at: Date, n: number): Command {
   const stamp = { at, actor: 'test' }
   const noticeId = `notice-${n}`
   switch (type) {
@@ -156,6 +187,9 @@ function commandOf({ type, verdict }: Step, at: Date, n: number): Command {
       return { ...stamp, type, noticeId }
     case 'reopen':
       return { ...stamp, type, legalClass: 'csam', tier: 'exact', seenAt: at }
+    case 'change-ground':
+      return { ...stamp, type, matchId, legalClass: 'csam', tier: 'near' }
+    case 'withdraw-ground':
     case 'authorise':
     case 'release':
     case 'acknowledge':

@@ -1,6 +1,6 @@
 import { DomainError } from '@nightlight/contract'
-import { newId, type DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { newId, type Database, type DbOrTransaction } from '@nightlight/runtime'
+import { sql, type Selectable } from 'kysely'
 import { attentionChange, type AttentionChange } from './attention.ts'
 import { decide } from './decide.ts'
 import type { Deadlines } from './deadline.ts'
@@ -60,26 +60,40 @@ export async function lockTakedown(
   db: DbOrTransaction,
   id: string,
 ): Promise<StoredTakedown | null> {
-  const row = await db
+  const query = db.selectFrom('takedown').select([...COLUMNS])
+  const row = await query.where('id', '=', id).forUpdate().executeTakeFirst()
+  return row ? toStored(row) : null
+}
+
+/** Reads every takedown of some media and locks the rows by id, the one order in which several are locked. */
+export async function lockTakedownsOf(
+  db: DbOrTransaction,
+  mediaIds: readonly string[],
+): Promise<Map<string, StoredTakedown>> {
+  const rows = await db
     .selectFrom('takedown')
     .select([...COLUMNS])
-    .where('id', '=', id)
+    .where('media_id', 'in', mediaIds)
+    .orderBy('id')
     .forUpdate()
-    .executeTakeFirst()
-  if (!row) return null
-  return {
-    id: row.id,
-    takedown: reviveDates(row.state) as Takedown,
-    version: row.version,
-    providerId: row.provider_id,
-    pageLocationId: row.page_location_id,
-    mediaId: row.media_id,
-    matchId: row.match_id,
-    host: row.host,
-    notifyAt: row.notify_at,
-    appliedCheckAt: row.applied_check_at,
-  }
+    .execute()
+  return new Map(rows.map((row) => [row.id, toStored(row)]))
 }
+
+const toStored = (
+  row: Pick<Selectable<Database['takedown']>, (typeof COLUMNS)[number]>,
+): StoredTakedown => ({
+  id: row.id,
+  takedown: reviveDates(row.state) as Takedown,
+  version: row.version,
+  providerId: row.provider_id,
+  pageLocationId: row.page_location_id,
+  mediaId: row.media_id,
+  matchId: row.match_id,
+  host: row.host,
+  notifyAt: row.notify_at,
+  appliedCheckAt: row.applied_check_at,
+})
 
 /** Makes the row of a new takedown from its `open` command; at most one per page, media and host. */
 export async function insertTakedown(
@@ -145,40 +159,49 @@ export async function applyCommand(
     ...stored,
     takedown,
     version: stored.version + events.length,
+    matchId: command.type === 'change-ground' ? command.matchId : stored.matchId,
     notifyAt: change ? change.notifyAt : stored.notifyAt,
   }
   await insertEvents(db, stored.id, stored.version, events)
-  await storeTakedown(
-    db,
-    next,
-    command.at,
-    deadlines,
-    events.some(({ type }) => type === 'checked'),
-  )
-  await storeAttention(db, stored.id, attentionChange(takedown, events))
+  if (command.type === 'change-ground') {
+    await storeGround(db, next)
+    return next
+  }
+  const isChecked = events.some(({ type }) => type === 'checked')
+  const attention = attentionChange(takedown, events)
+  const always = attention && !attention.over ? { attention: attention.code } : {}
+  await storeTakedown(db, next, command.at, deadlines, isChecked, always)
+  if (attention?.over) await storeAttention(db, stored.id, attention.code, attention.over)
   return next
 }
 
 async function storeAttention(
   db: DbOrTransaction,
   id: string,
-  change: AttentionChange | undefined,
+  code: string | null,
+  over: NonNullable<AttentionChange['over']>,
 ): Promise<void> {
-  if (!change) return
-  const { code, over } = change
-  const codes = over?.filter((one) => one !== null) ?? []
+  const codes = over.filter((one) => one !== null)
   await db
     .updateTable('takedown')
     .set({ attention: code })
     .where('id', '=', id)
-    .$if(over !== undefined, (query) =>
-      query.where((eb) =>
-        eb.or([
-          ...(over?.includes(null) ? [eb('attention', 'is', null)] : []),
-          ...(codes.length > 0 ? [eb('attention', 'in', codes)] : []),
-        ]),
-      ),
+    .where((eb) =>
+      eb.or([
+        ...(over.includes(null) ? [eb('attention', 'is', null)] : []),
+        ...(codes.length > 0 ? [eb('attention', 'in', codes)] : []),
+      ]),
     )
+    .execute()
+}
+
+/** What a takedown rests on bears on none of the times that it is found by. */
+async function storeGround(db: DbOrTransaction, stored: StoredTakedown): Promise<void> {
+  const { id, matchId, takedown, version } = stored
+  await db
+    .updateTable('takedown')
+    .set({ state: JSON.stringify(takedown), version, match_id: matchId })
+    .where('id', '=', id)
     .execute()
 }
 
@@ -187,6 +210,7 @@ async function storeAttention(
  *
  * @param isChecked a look has ended: the next one is planned anew; else one that is planned for
  *   earlier, or due already, stays
+ * @param attention what a person has to do, where that changes with it
  */
 export async function storeTakedown(
   db: DbOrTransaction,
@@ -194,6 +218,7 @@ export async function storeTakedown(
   now: Date,
   deadlines: Deadlines,
   isChecked = false,
+  attention: { attention?: string | null } = {},
 ): Promise<void> {
   const { takedown, notifyAt } = stored
   const { nextCheckAt, dueAt } = scheduleOf(takedown, now, deadlines, notifyAt)
@@ -212,6 +237,7 @@ export async function storeTakedown(
           : sql<Date>`least(next_check_at, ${nextCheckAt}::timestamptz)`,
       due_at: dueAt,
       applied_check_at: stored.appliedCheckAt,
+      ...attention,
     })
     .where('id', '=', stored.id)
     .executeTakeFirst()
@@ -255,7 +281,7 @@ export async function postponeNotice(
     .updateTable('takedown')
     .set({ notify_at: until })
     .where('id', 'in', ids)
-    .where('status', 'not in', ['held', 'disputed', 'removed', 'watching', 'closed'])
+    .where('status', 'not in', ['opened', 'held', 'disputed', 'removed', 'watching', 'closed'])
     .execute()
 }
 

@@ -1,4 +1,5 @@
 import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
+import { isGroundless, type CloseReason } from './close-reason.ts'
 import type { Step } from './routing.ts'
 
 /**
@@ -35,8 +36,6 @@ export type TakedownStatus =
   | 'resurfaced'
   | 'closed'
 
-export type CloseReason = 'watched-long-enough' | 'gone-before-notice' | 'match-rejected'
-
 /** What a person is asked to look at, because nothing else would happen. */
 export type AttentionReason = 'hand-over-unanswered' | 'cannot-be-checked' | 'stuck'
 
@@ -44,6 +43,8 @@ export type AttentionReason = 'hand-over-unanswered' | 'cannot-be-checked' | 'st
 type Base = {
   legalClass: LegalClass
   tier: Tier
+  /** The match that carries it since its ground has changed; null while it is the one it was opened on. */
+  ground: string | null
   openedAt: Date
   /** When something last went forward: it was opened, routed, told, found gone or found again. */
   progressAt: Date
@@ -78,7 +79,13 @@ export type Takedown = Base &
     | { status: 'notified'; noticeDue: boolean }
     | { status: 'held'; resume: 'routed' | 'authorised'; until: Date; holdReason: string }
     | { status: 'removed' | 'watching'; verifiedAt: Date }
-    | { status: 'closed'; closedAt: Date; reason: CloseReason }
+    | {
+        status: 'closed'
+        closedAt: Date
+        reason: CloseReason
+        /** Its ground went after it had been closed for another reason. */
+        withdrawnAt: Date | null
+      }
   )
 
 type Stamp = { at: Date; actor: string }
@@ -107,6 +114,9 @@ export type Command = Stamp &
     | { type: 'tick'; notifyAt?: Date | null }
     | { type: 'remind-along' }
     | { type: 'reject-match' }
+    /** Nothing that may drive a notice speaks for it any more, and nobody has rejected its match. */
+    | { type: 'withdraw-ground' }
+    | { type: 'change-ground'; matchId: string; legalClass: LegalClass; tier: Tier }
     | { type: 'reopen'; legalClass: LegalClass; tier: Tier; seenAt: Date }
   )
 
@@ -140,6 +150,9 @@ export type TakedownEvent = Stamp &
     | { type: 'escalated'; level: number }
     | { type: 'attention-due'; reason: AttentionReason }
     | { type: 'closed'; reason: CloseReason }
+    /** Only of what was closed before. */
+    | { type: 'ground-withdrawn' }
+    | { type: 'ground-changed'; matchId: string; legalClass: LegalClass; tier: Tier }
     | { type: 'reopened'; legalClass: LegalClass; tier: Tier; seenAt: Date }
   )
 
@@ -162,6 +175,7 @@ function opened(event: TakedownEvent & { type: 'opened' }): Takedown {
     status: 'opened',
     legalClass: event.legalClass,
     tier: event.tier,
+    ground: null,
     openedAt: event.at,
     progressAt: event.at,
     clocks: {
@@ -273,7 +287,11 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'attention-due':
       return { ...before, asked: { reason: event.reason, at } }
     case 'closed':
-      return { ...base, status: 'closed', closedAt: at, reason: event.reason }
+      return { ...base, status: 'closed', closedAt: at, reason: event.reason, withdrawnAt: null }
+    case 'ground-withdrawn':
+      return before.status === 'closed' ? { ...before, withdrawnAt: at } : before
+    case 'ground-changed':
+      return { ...before, ground: event.matchId, legalClass: event.legalClass, tier: event.tier }
     case 'reopened':
       return reopened(before, forward, event)
   }
@@ -289,19 +307,21 @@ function reopened(
     ...base,
     legalClass,
     tier,
+    ground: null,
     plan: [],
     step: 0,
     negatives: null,
     unknownSince: null,
   }
-  const isBack = before.status === 'closed' && before.reason !== 'match-rejected'
+  const isBack = before.status === 'closed' && !isGroundless(before.reason)
   if (!isBack) return { ...facts, status: 'opened' }
   const clocks = { ...base.clocks, t11: base.clocks.t11 ?? at }
   return { ...facts, status: 'opened', clocks, resurfacings: base.resurfacings + 1 }
 }
 
-/** In a status that a notice does not change. */
+/** In a status that a notice does not change; what was opened anew wants its route first. */
 const isElsewhere = ({ status }: Takedown): boolean =>
+  status === 'opened' ||
   status === 'removed' ||
   status === 'watching' ||
   status === 'closed' ||
@@ -331,6 +351,7 @@ function baseOf(takedown: Takedown): Base {
   const {
     legalClass,
     tier,
+    ground,
     openedAt,
     progressAt,
     clocks,
@@ -353,6 +374,7 @@ function baseOf(takedown: Takedown): Base {
   return {
     legalClass,
     tier,
+    ground,
     openedAt,
     progressAt,
     clocks,

@@ -16,6 +16,15 @@ export type Part = {
   byWhen(until: string): string
 }
 
+/** What a letter says that takes a notice back. */
+export type RetractionPart = {
+  /** `reference` is that of the notice which is taken back. */
+  subject(reference: string): string
+  /** What is taken back and that it does not hold. */
+  lead(reference: string, sentAt: string, addresses: number): string
+  means: readonly string[]
+}
+
 /** Every sentence of a notice in one language; plain text, one paragraph a string, not yet wrapped. */
 export type Wording = {
   parts: Record<NoticeKind, Part>
@@ -57,6 +66,12 @@ export type Wording = {
   }
   /** How the content was found, and what this mail never carries. */
   about: Record<'provider' | 'police', readonly string[]>
+  retraction: Record<'provider' | 'police', RetractionPart> & {
+    headings: { what: string; means: string; contact: string }
+    /** Before the references that earlier notices gave the same address. */
+    alsoAs: string
+    apology: string
+  }
 }
 
 export const WORDINGS: Readonly<Record<Language, Wording>> = { en, fr, nl, de }

@@ -1,6 +1,7 @@
 import type { Database, Db, DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
 import { sql, type ExpressionBuilder } from 'kysely'
 import { STOPPING } from '../attention-store.ts'
+import { composeRetractions } from '../compose-retractions.ts'
 import type { Deadlines } from '../deadline.ts'
 import type { NoticeKind } from '../documents/notice.ts'
 import { insertNotice, nextReference } from '../notice-store.ts'
@@ -26,7 +27,7 @@ type Deps = {
 const MAX_ITEMS = 50
 
 /**
- * Writes one notice for everything that is due at a provider.
+ * Writes one notice for everything that is due at a provider, and takes back what has lost its ground.
  *
  * The provider's row is locked and each takedown is marked in the same transaction, so that two runs
  * make one notice; first notices and reminders are separate letters.
@@ -34,7 +35,15 @@ const MAX_ITEMS = 50
 export const composeNotice =
   (deps: Deps): Handler<'compose-notice'> =>
   async ({ providerId }) => {
-    const notices = await deps.db.transaction().execute((trx) => compose(trx, deps, providerId))
+    const { db, mailDomain, now } = deps
+    // In a transaction of its own: each locks its takedowns by id.
+    const retractions = await db
+      .transaction()
+      .execute((trx) => composeRetractions(trx, providerId, { mailDomain, now: now() }))
+    const notices = [
+      ...retractions,
+      ...(await db.transaction().execute((trx) => compose(trx, deps, providerId))),
+    ]
     for (const noticeId of notices) await deps.enqueue('send-notice', { noticeId })
     return notices.length > 0 ? { status: 'done' } : { status: 'skipped', reason: 'nothing-due' }
   }
@@ -136,7 +145,14 @@ async function takeAlong(db: DbOrTransaction, deps: Deps, providerId: string): P
 const notStopped = (eb: ExpressionBuilder<Database, 'takedown'>) =>
   eb.or([eb('attention', 'is', null), eb('attention', 'not in', STOPPING)])
 
-type Waiting = { id: string; notifyAt: Date; takedown: Takedown; seq: number }
+type Waiting = {
+  id: string
+  notifyAt: Date
+  takedown: Takedown
+  seq: number
+  /** Notices to hosts that were taken back. */
+  retracted: number
+}
 
 /** What is due, and what would be due within the group window: it travels along. */
 async function waitingTakedowns(
@@ -156,6 +172,14 @@ async function waitingTakedowns(
         .select(sql<number>`coalesce(max(seq), 0)::int + 1`.as('next'))
         .whereRef('takedown_id', '=', 'takedown.id')
         .as('seq'),
+      eb
+        .selectFrom('retraction')
+        .innerJoin('notice', 'notice.id', 'retraction.notice_id')
+        .select(sql<number>`count(*)::int`.as('retracted'))
+        .whereRef('takedown_id', '=', 'takedown.id')
+        .where('notice.state', '=', 'sent')
+        .where('notice.kind', '<>', 'police-hand-over')
+        .as('retracted'),
     ])
     .where('provider_id', '=', providerId)
     .where('notify_at', '<=', until)
@@ -168,6 +192,7 @@ async function waitingTakedowns(
     notifyAt: row.notify_at!,
     takedown: reviveDates(row.state) as Takedown,
     seq: row.seq ?? 1,
+    retracted: row.retracted ?? 0,
   }))
 }
 
@@ -177,7 +202,7 @@ function byKind(provider: Provider, waiting: readonly Waiting[]): Map<NoticeKind
     const kind: NoticeKind =
       provider.kind === 'police'
         ? 'police-hand-over'
-        : item.takedown.noticesSent === 0
+        : item.takedown.noticesSent <= item.retracted
           ? 'provider-notice'
           : 'provider-reminder'
     kinds.set(kind, [...(kinds.get(kind) ?? []), item])

@@ -72,18 +72,6 @@ describe('openTakedown on what was closed or gone', () => {
     expect((await readTakedown(world, id)).status).toBe('closed')
   })
 
-  it('asks a person to take back what was told about a match that is rejected', async () => {
-    const seeded = await seedCase(world)
-    const id = await openCase(world, seeded)
-    await toldOf(id)
-    await seedDecision(world, seeded.matchId, 'reject')
-    await open(seeded.mediaId)
-    expect(await readTakedown(world, id)).toMatchObject({
-      status: 'closed',
-      attention: 'retract-notice',
-    })
-  })
-
   it('has another look at once when a crawl sees what was verified gone', async () => {
     const { id, seeded } = await removed()
     expect(await open(seeded.mediaId)).toEqual({ status: 'skipped', reason: 'already-open' })

@@ -7,6 +7,7 @@ import {
   readTakedown,
   seedCase,
   seedDecision,
+  seedEntry,
   seedLocation,
   seedMatch,
   seedMedia,
@@ -274,6 +275,54 @@ describe('mediaWithoutTakedown', () => {
     expect(await lost()).toContain(seeded.mediaId)
     await open(seeded.mediaId)
     expect(await lost()).not.toContain(seeded.mediaId)
+  })
+})
+
+describe('mediaWithoutTakedown on takedowns that have lost their ground', () => {
+  const lost = () => mediaWithoutTakedown(world.db, 1000)
+  const revoke = (entryId: string) =>
+    world.db
+      .updateTable('list_entry')
+      .set({ status: 'revoked' })
+      .where('id', '=', entryId)
+      .execute()
+
+  it('finds one until it is closed, and again when the ground is back, until it is reopened', async () => {
+    const seeded = await seedCase(world)
+    const id = await openCase(world, seeded)
+    await revoke(seeded.entryId)
+    expect(await lost()).toContain(seeded.mediaId)
+    expect(await open(seeded.mediaId)).toEqual({ status: 'done' })
+    expect((await readTakedown(world, id)).state).toMatchObject({ reason: 'ground-withdrawn' })
+    expect(await lost()).not.toContain(seeded.mediaId)
+    expect(await open(seeded.mediaId)).toEqual(NOTHING)
+    const entry = world.db.updateTable('list_entry').where('id', '=', seeded.entryId)
+    await entry.set({ status: 'active' }).execute()
+    expect(await lost()).toContain(seeded.mediaId)
+    await open(seeded.mediaId)
+    expect((await readTakedown(world, id)).status).toBe('opened')
+    expect(await lost()).not.toContain(seeded.mediaId)
+  })
+
+  it('finds one until another match carries it', async () => {
+    const seeded = await seedCase(world)
+    const id = await openCase(world, seeded)
+    const { mediaId } = seeded
+    const matchId = await seedMatch(world, { mediaId, ...(await seedEntry(world)) })
+    await revoke(seeded.entryId)
+    expect(await lost()).toContain(mediaId)
+    expect(await open(mediaId)).toEqual({ status: 'done' })
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'opened', match_id: matchId })
+    expect(await lost()).not.toContain(mediaId)
+  })
+
+  it('finds none for a list that has expired or opens nothing any more', async () => {
+    const seeded = await seedCase(world)
+    await openCase(world, seeded)
+    const list = world.db.updateTable('hash_list').where('id', '=', seeded.listId)
+    await list.set({ expires_at: new Date(0), opens: 'never' }).execute()
+    expect(await lost()).not.toContain(seeded.mediaId)
+    expect(await open(seeded.mediaId)).toEqual(NOTHING)
   })
 })
 

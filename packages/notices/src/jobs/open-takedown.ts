@@ -1,15 +1,14 @@
 import type { Db, DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Deadlines } from '../deadline.ts'
+import { actionableMatches, type ActionableMatch } from '../ground-store.ts'
+import { reviewGrounds } from '../review-grounds.ts'
 import {
-  actionableMatches,
   addTakedownLocation,
   closedTakedown,
   liveSightings,
-  rejectedTakedowns,
   reportedAndCrawled,
   takedownOnPage,
-  type ActionableMatch,
   type Sighting,
 } from '../sighting-store.ts'
 import {
@@ -25,42 +24,28 @@ type Deps = { db: Db; enqueue: Enqueue; deadlines: Deadlines; now: () => Date }
 /**
  * Opens a takedown for each page and host that shows an actionable media, or adds the address to the
  * one that is open there. Reopens what was closed too early, has another look at what was taken for
- * gone, and closes what rests on a match that a person has rejected.
+ * gone, and closes what has no ground any more.
  *
  * Twice equals once: pages take turns under a lock and every row is unique.
  */
 export const openTakedown =
   (deps: Deps): Handler<'open-takedown'> =>
   async ({ mediaId }) => {
-    const [match] = await actionableMatches(deps.db, mediaId)
-    if (!match) {
-      return (await closeRejected(deps, mediaId))
-        ? { status: 'done' }
-        : { status: 'skipped', reason: 'nothing-actionable' }
-    }
+    const { db, enqueue } = deps
+    const review = await db.transaction().execute((trx) => reviewGrounds(trx, deps, [mediaId]))
+    for (const providerId of review.toldProviders) await enqueue('compose-notice', { providerId })
+    const [match] = await actionableMatches(db, mediaId)
     const changed = new Set<string>()
-    for (const sighting of await liveSightings(deps.db, mediaId)) {
-      const id = await deps.db
+    for (const sighting of match ? await liveSightings(db, mediaId) : []) {
+      const id = await db
         .transaction()
-        .execute((trx) => openOrExtend(trx, deps, mediaId, match, sighting))
+        .execute((trx) => openOrExtend(trx, deps, mediaId, match!, sighting))
       if (id) changed.add(id)
     }
-    for (const takedownId of changed) await deps.enqueue('advance-takedown', { takedownId })
-    return changed.size > 0 ? { status: 'done' } : { status: 'skipped', reason: 'already-open' }
+    for (const takedownId of changed) await enqueue('advance-takedown', { takedownId })
+    if (changed.size + review.changed > 0) return { status: 'done' }
+    return { status: 'skipped', reason: match ? 'already-open' : 'nothing-actionable' }
   }
-
-/** @returns whether there was any */
-async function closeRejected({ db, deadlines, now }: Deps, mediaId: string): Promise<boolean> {
-  const rejected = await rejectedTakedowns(db, mediaId)
-  for (const { id, actor } of rejected) {
-    await db.transaction().execute(async (trx) => {
-      const stored = await lockTakedown(trx, id)
-      const command = { type: 'reject-match', at: now(), actor } as const
-      if (stored) await applyCommand(trx, stored, command, deadlines)
-    })
-  }
-  return rejected.length > 0
-}
 
 /** @returns the takedown that is new, reopened or has something new to look at, else null */
 async function openOrExtend(

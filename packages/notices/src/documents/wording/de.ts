@@ -106,4 +106,38 @@ export const de: Wording = {
       'Wir sind in gutem Glauben davon überzeugt, dass die Angaben in dieser Nachricht richtig und vollständig sind.',
     ],
   },
+  retraction: {
+    provider: {
+      subject: (reference) => `Rücknahme zu Meldung ${reference}`,
+      lead: (reference, sentAt, addresses) =>
+        `Wir nehmen zurück, was unsere Meldung ${reference} vom ${sentAt} über ${
+          addresses === 1 ? 'die folgende Adresse' : `die folgenden ${addresses} Adressen`
+        } besagte. Die Identifizierung, auf der sie beruhte, wurde zurückgezogen.`,
+      means: [
+        'Von unserer Seite müssen Sie diese Inhalte weder entfernen noch sperren noch offline halten. Die Entscheidung darüber liegt wieder bei Ihnen.',
+        'Falls Sie wegen unserer Meldung ein Konto eingeschränkt, Daten gesichert oder andere unterrichtet haben, berücksichtigen Sie bitte, dass die Grundlage dafür entfallen ist.',
+        'Alles Übrige, was unsere Meldungen nennen, bleibt von dieser Nachricht unberührt.',
+      ],
+    },
+    police: {
+      subject: (reference) => `Rücknahme zu Übergabe ${reference}`,
+      lead: (reference, sentAt, addresses) =>
+        `Wir nehmen zurück, was unsere Übergabe ${reference} vom ${sentAt} über ${
+          addresses === 1 ? 'die folgende Adresse' : `die folgenden ${addresses} Adressen`
+        } besagte. Die Identifizierung, auf der sie beruhte, wurde zurückgezogen.`,
+      means: [
+        'Von unserer Seite sind zu diesen Inhalten keine Maßnahmen nötig; sie müssen weder entfernt werden noch offline bleiben.',
+        'Falls Sie unsere Übergabe weitergegeben oder daraufhin gehandelt haben, berücksichtigen Sie bitte, dass die Grundlage dafür entfallen ist.',
+        'Alles Übrige, was unsere Übergaben nennen, bleibt von dieser Nachricht unberührt.',
+      ],
+    },
+    headings: {
+      what: 'WAS WIR ZURÜCKNEHMEN',
+      means: 'WAS DAS BEDEUTET',
+      contact: 'WENN SIE FRAGEN HABEN',
+    },
+    alsoAs: 'Ihnen auch gemeldet als',
+    apology:
+      'Wir bitten Sie um Entschuldigung dafür und für die Arbeit, die Ihnen dadurch entstanden ist.',
+  },
 }

@@ -105,4 +105,37 @@ export const en: Wording = {
       'We believe in good faith that the information in this message is accurate and complete.',
     ],
   },
+  retraction: {
+    provider: {
+      subject: (reference) => `Retraction regarding notice ${reference}`,
+      lead: (reference, sentAt, addresses) =>
+        `We take back what our notice ${reference} of ${sentAt} said about the ${
+          addresses === 1 ? 'address' : `${addresses} addresses`
+        } below. The identification on which it rested has been withdrawn.`,
+      means: [
+        'On our account you need not remove or block this content, and you need not keep it down. It is for you to decide again what becomes of it.',
+        'If because of our notice you restricted an account, kept data or told others, please take into account that its ground has gone.',
+        'Whatever else our notices name is not affected by this message.',
+      ],
+    },
+    police: {
+      subject: (reference) => `Retraction regarding hand-over ${reference}`,
+      lead: (reference, sentAt, addresses) =>
+        `We take back what our hand-over ${reference} of ${sentAt} said about the ${
+          addresses === 1 ? 'address' : `${addresses} addresses`
+        } below. The identification on which it rested has been withdrawn.`,
+      means: [
+        'On our account no measures against this content are needed, and it need not be removed or kept down.',
+        'If you have passed our hand-over on, or acted on it, please take into account that its ground has gone.',
+        'Whatever else our hand-overs name is not affected by this message.',
+      ],
+    },
+    headings: {
+      what: 'WHAT WE TAKE BACK',
+      means: 'WHAT THIS MEANS',
+      contact: 'IF YOU HAVE QUESTIONS',
+    },
+    alsoAs: 'Also told to you as',
+    apology: 'We apologise for this and for the work that it has caused you.',
+  },
 }

@@ -107,4 +107,38 @@ export const fr: Wording = {
       'Nous pensons de bonne foi que les informations figurant dans ce message sont exactes et complètes.',
     ],
   },
+  retraction: {
+    provider: {
+      subject: (reference) => `Retrait concernant la notification ${reference}`,
+      lead: (reference, sentAt, addresses) =>
+        `Nous retirons ce que notre notification ${reference} du ${sentAt} indiquait au sujet ${
+          addresses === 1 ? 'de l’adresse' : `des ${addresses} adresses`
+        } ci-dessous. L’identification sur laquelle elle reposait a été retirée.`,
+      means: [
+        'En ce qui nous concerne, vous n’avez pas à supprimer ni à bloquer ce contenu, ni à le maintenir hors ligne. La décision à son sujet vous appartient de nouveau.',
+        'Si, à la suite de notre notification, vous avez restreint un compte, conservé des données ou informé des tiers, veuillez tenir compte du fait qu’elle n’a plus de fondement.',
+        'Tout ce que nos notifications mentionnent par ailleurs n’est pas concerné par ce message.',
+      ],
+    },
+    police: {
+      subject: (reference) => `Retrait concernant la transmission ${reference}`,
+      lead: (reference, sentAt, addresses) =>
+        `Nous retirons ce que notre transmission ${reference} du ${sentAt} indiquait au sujet ${
+          addresses === 1 ? 'de l’adresse' : `des ${addresses} adresses`
+        } ci-dessous. L’identification sur laquelle elle reposait a été retirée.`,
+      means: [
+        'En ce qui nous concerne, aucune mesure n’est nécessaire au sujet de ce contenu ; il n’a pas à être supprimé ni maintenu hors ligne.',
+        'Si vous avez communiqué notre transmission à des tiers ou y avez donné suite, veuillez tenir compte du fait qu’elle n’a plus de fondement.',
+        'Tout ce que nos transmissions mentionnent par ailleurs n’est pas concerné par ce message.',
+      ],
+    },
+    headings: {
+      what: 'CE QUE NOUS RETIRONS',
+      means: 'CE QUE CELA SIGNIFIE',
+      contact: 'SI VOUS AVEZ DES QUESTIONS',
+    },
+    alsoAs: 'Également communiqué sous',
+    apology:
+      'Nous vous présentons nos excuses à ce sujet, ainsi que pour le travail que cela vous a causé.',
+  },
 }

@@ -107,4 +107,37 @@ export const nl: Wording = {
       'Wij zijn te goeder trouw van mening dat de informatie in dit bericht juist en volledig is.',
     ],
   },
+  retraction: {
+    provider: {
+      subject: (reference) => `Intrekking met betrekking tot melding ${reference}`,
+      lead: (reference, sentAt, addresses) =>
+        `Wij trekken in wat onze melding ${reference} van ${sentAt} vermeldde over ${
+          addresses === 1 ? 'het adres' : `de ${addresses} adressen`
+        } hieronder. De identificatie waarop zij berustte, is ingetrokken.`,
+      means: [
+        'Wat ons betreft hoeft u deze inhoud niet te verwijderen of te blokkeren, en ook niet offline te houden. De beslissing daarover is weer aan u.',
+        'Hebt u naar aanleiding van onze melding een account beperkt, gegevens bewaard of anderen ingelicht, houd er dan rekening mee dat de grond daarvoor vervallen is.',
+        'Al het overige dat in onze meldingen staat, blijft door dit bericht onaangetast.',
+      ],
+    },
+    police: {
+      subject: (reference) => `Intrekking met betrekking tot overdracht ${reference}`,
+      lead: (reference, sentAt, addresses) =>
+        `Wij trekken in wat onze overdracht ${reference} van ${sentAt} vermeldde over ${
+          addresses === 1 ? 'het adres' : `de ${addresses} adressen`
+        } hieronder. De identificatie waarop zij berustte, is ingetrokken.`,
+      means: [
+        'Wat ons betreft zijn er geen maatregelen nodig in verband met deze inhoud, en hoeft zij niet te worden verwijderd of offline te blijven.',
+        'Hebt u onze overdracht doorgegeven of er gevolg aan gegeven, houd er dan rekening mee dat de grond daarvoor vervallen is.',
+        'Al het overige dat in onze overdrachten staat, blijft door dit bericht onaangetast.',
+      ],
+    },
+    headings: {
+      what: 'WAT WIJ INTREKKEN',
+      means: 'WAT DIT BETEKENT',
+      contact: 'ALS U VRAGEN HEBT',
+    },
+    alsoAs: 'Ook aan u gemeld als',
+    apology: 'Onze excuses hiervoor en voor het werk dat dit u heeft bezorgd.',
+  },
 }

@@ -1,0 +1,84 @@
+import type { Language } from '@nightlight/contract'
+import type { NoticeDocument, NoticeInput } from './notice.ts'
+import { defang, oneLine, printable, wrap } from './plain-text.ts'
+import { WORDINGS, type RetractionPart, type Wording } from './wording.ts'
+
+export type RetractedItem = {
+  url: string
+  pageUrl: string | null
+  /** What the notices called it, the newest first; never empty. */
+  references: readonly string[]
+}
+
+export type RetractionInput = Pick<
+  NoticeInput,
+  'provider' | 'sender' | 'urlPolicy' | 'copyNumber'
+> & {
+  to: 'provider' | 'police'
+  /** Of this letter. */
+  reference: string
+  /** The newest notice that said so, and when it went out. */
+  retracts: { reference: string; sentAt: Date }
+  language: Language
+  items: readonly RetractedItem[]
+}
+
+/**
+ * Writes the letter that takes back what a notice said, in whole or in part.
+ *
+ * Has no image, no hash and no name of a list, and no XARF part either: XARF can report content but
+ * not take a report back, so a machine would read it as one more report of the same content.
+ *
+ * @throws {RangeError} no items
+ */
+export function composeRetraction(input: RetractionInput): NoticeDocument {
+  if (input.items.length === 0) throw new RangeError('compose a retraction: no items')
+  const wording = WORDINGS[input.language]
+  const part = wording.retraction[input.to]
+  return {
+    subject: part.subject(input.retracts.reference),
+    text: `${blocks(input, wording, part).join('\n\n')}\n`,
+    xarf: [],
+  }
+}
+
+function blocks(input: RetractionInput, wording: Wording, part: RetractionPart): string[] {
+  const { mailbox, organisation, replyUrl } = input.sender
+  const { headings, apology } = wording.retraction
+  const { reference, sentAt } = input.retracts
+  const online = replyUrl === null ? [] : [`${wording.answerOnline}\n${printable(replyUrl)}`]
+  return [
+    ...(input.copyNumber && input.copyNumber > 1 ? [wording.copy(input.copyNumber)] : []),
+    `${wrap(part.subject(reference))}\n${wrap(wording.to(oneLine(input.provider.name)))}`,
+    wrap(part.lead(reference, utc(sentAt), input.items.length)),
+    section(headings.what, whatIsTakenBack(input, wording)),
+    section(headings.means, [
+      part.means.map((text, index) => wrap(text, `${index + 1}. `, '   ')).join('\n'),
+    ]),
+    wrap(apology),
+    section(headings.contact, [wrap(wording.answerByMail(mailbox, reference)), ...online]),
+    `-- \n${wrap(oneLine(organisation))}\n${mailbox}\n${input.reference}`,
+  ]
+}
+
+const section = (heading: string, paragraphs: readonly string[]): string =>
+  `${wrap(heading)}\n${paragraphs.join('\n\n')}`
+
+function whatIsTakenBack({ items, urlPolicy }: RetractionInput, wording: Wording): string[] {
+  const { labels, colon, retraction } = wording
+  const show = urlPolicy === 'defanged' ? defang : printable
+  const blocks = items.map(({ url, pageUrl, references }) => {
+    const [newest = '', ...older] = references.map((reference) => oneLine(reference))
+    return [
+      wrap(`${labels.reference}${colon}${newest}`),
+      `   ${show(url)}`,
+      ...(pageUrl === null ? [] : [`   ${labels.page}${colon}${show(pageUrl)}`]),
+      ...(older.length === 0
+        ? []
+        : [wrap(`${retraction.alsoAs}${colon}${older.join(', ')}`, '   ', '     ')]),
+    ].join('\n')
+  })
+  return urlPolicy === 'defanged' ? [wrap(wording.defanged), ...blocks] : blocks
+}
+
+const utc = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`

@@ -1,0 +1,70 @@
+import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import type { Deadlines } from './deadline.ts'
+import { lostGrounds, type LostGround } from './ground-store.ts'
+import { noteRetractions } from './retraction-store.ts'
+import { applyCommand, lockTakedownsOf, type StoredTakedown } from './takedown-store.ts'
+import type { Command } from './takedown.ts'
+
+type Deps = { deadlines: Deadlines; now: () => Date }
+
+export type Review = {
+  /** How many takedowns it changed. */
+  changed: number
+  /** Providers to whom something is to be taken back. */
+  toldProviders: Set<string>
+}
+
+/**
+ * Looks at what every takedown of some media rests on. What another match carries goes on under that
+ * one; what none carries any more is closed, and whoever was told of it is to be told so.
+ *
+ * Call it in a transaction. Twice equals once, and takedowns are locked by id.
+ */
+export async function reviewGrounds(
+  db: DbOrTransaction,
+  deps: Deps,
+  mediaIds: readonly string[],
+): Promise<Review> {
+  const takedowns = await lockTakedownsOf(db, mediaIds)
+  if (takedowns.size === 0) return { changed: 0, toldProviders: new Set() }
+  const withdrawn: string[] = []
+  let changed = 0
+  for (const lost of await lostGrounds(db, [...takedowns.keys()])) {
+    const stored = takedowns.get(lost.takedownId)!
+    const command = commandFor(lost, deps.now())
+    const next = await applyCommand(db, stored, command, deps.deadlines)
+    if (next === stored) continue
+    changed++
+    await audit(db, stored, command)
+    if (command.type !== 'change-ground') withdrawn.push(stored.id)
+  }
+  return { changed, toldProviders: await noteRetractions(db, withdrawn) }
+}
+
+type GroundCommand = Extract<
+  Command,
+  { type: 'reject-match' | 'withdraw-ground' | 'change-ground' }
+>
+
+function commandFor({ other, rejectedBy }: LostGround, at: Date): GroundCommand {
+  if (other) return { type: 'change-ground', at, actor: 'nightlight', ...other }
+  return rejectedBy === null
+    ? { type: 'withdraw-ground', at, actor: 'nightlight' }
+    : { type: 'reject-match', at, actor: rejectedBy }
+}
+
+const audit = (
+  db: DbOrTransaction,
+  { id, matchId, takedown }: StoredTakedown,
+  command: GroundCommand,
+): Promise<void> =>
+  writeAudit(db, {
+    actor: command.actor,
+    action: command.type === 'change-ground' ? 'ground-changed' : 'ground-withdrawn',
+    objectType: 'takedown',
+    objectId: id,
+    detail:
+      command.type === 'change-ground'
+        ? { from: matchId, to: command.matchId }
+        : { matchId, status: takedown.status },
+  })
