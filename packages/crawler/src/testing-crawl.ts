@@ -189,8 +189,8 @@ async function seedMatch(db: World['db'], mediaId: string): Promise<string> {
   await sql`insert into authority (id, name) values (${authority_id}, ${authority_id})`.execute(db)
   await sql`insert into hash_list (id, authority_id, name, legal_class, purpose)
     values (${list_id}, ${authority_id}, 'test', 'csam', 'test')`.execute(db)
-  await sql`insert into submission (id, list_id, format, state, submitted_by)
-    values (${submission_id}, ${list_id}, 'plain', 'active', 'test')`.execute(db)
+  await sql`insert into submission (id, list_id, format, state, submitted_by, activated_by)
+    values (${submission_id}, ${list_id}, 'plain', 'active', 'test', 'second')`.execute(db)
   await sql`insert into list_entry (id, list_id, submission_id, status, epoch)
     values (${entry_id}, ${list_id}, ${submission_id}, 'active', 1)`.execute(db)
   await db

@@ -53,7 +53,8 @@ alter table submission
   add column released_by text,
   add column released_at timestamptz,
   add constraint submission_four_eyes check (activated_by is null or
-    (activated_by <> submitted_by and lower(btrim(activator)) is distinct from nullif(lower(btrim(submitter)), '')));
+    (activated_by <> submitted_by
+    and (btrim(submitter) = '' or lower(btrim(activator)) is distinct from lower(btrim(submitter)))));
 update submission set activated_by = 'before-four-eyes', activator = 'before-four-eyes', look_back = 'released'
   where state = 'active';
 create index submission_list on submission (list_id, id);
@@ -227,5 +228,6 @@ create table list_feed (
   problem text,
   failures integer not null default 0,
   constraint list_feed_four_eyes check (approved_by is null or
-    (approved_by <> requested_by and lower(btrim(approver)) is distinct from nullif(lower(btrim(requester)), '')))
+    (approved_by <> requested_by
+    and (btrim(requester) = '' or lower(btrim(approver)) is distinct from lower(btrim(requester)))))
 );
