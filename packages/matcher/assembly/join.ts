@@ -122,13 +122,14 @@ function compareAll(
   const limit = i16x8.splat(<i16>most)
   for (let i = from; i < to; i++) {
     const at = ordered + (<usize>i) * ORDERED
+    if (load<u8>(hits + load<u32>(at)) != 0) continue
     const wanted = i16x8.splat(<i16>load<u16>(at, 4))
     for (let first = 0; first < count; first += 8) {
       const lanes = zeroWithinAny(v128.xor(v128.load(signatures + ((<usize>first) << 1)), wanted), limit)
       if (i16x8.all_true(lanes)) continue
       let near = <u32>i16x8.bitmask(i16x8.eq(lanes, i16x8.splat(0)))
       if (count - first < 8) near &= ((<u32>1) << (count - first)) - 1
-      settle(near, first, numbers, load<u32>(at), queries, hashes, radius, hits)
+      if (settle(near, first, numbers, load<u32>(at), queries, hashes, radius, hits)) break
     }
   }
 }
@@ -144,11 +145,15 @@ function settle(
   hashes: usize,
   radius: i32,
   hits: usize,
-): void {
+): bool {
   while (near != 0) {
     const number = load<u32>(numbers + ((<usize>first + ctz<u32>(near)) << 2)) & NUMBER
     near &= near - 1
     const hash = hashes + (<usize>number) * HASH_BYTES
-    if (distance(hash, queries + (<usize>query) * HASH_BYTES) <= radius) store<u8>(hits + query, 1)
+    if (distance(hash, queries + (<usize>query) * HASH_BYTES) <= radius) {
+      store<u8>(hits + query, 1)
+      return true
+    }
   }
+  return false
 }

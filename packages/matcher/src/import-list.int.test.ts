@@ -239,6 +239,24 @@ describe('importList', () => {
     expect(await entriesOf(result.listId)).toHaveLength(9_500)
   })
 
+  it('loses no row however its bytes come when it goes on', async () => {
+    const [list, text] = [newList(), md5s(0, 4_000)]
+    const facts = { headSha256: createHash('sha256').update('the head').digest() }
+    const whole = `${text}# the end\n`
+    async function* broken(): AsyncIterable<Uint8Array> {
+      yield Buffer.from(whole)
+      throw new Error('connection lost')
+    }
+    await expect(importText(broken(), { list, facts })).rejects.toThrow('connection lost')
+    async function* inTwo(): AsyncIterable<Uint8Array> {
+      yield Buffer.from(text)
+      yield Buffer.from('# the end\n')
+    }
+    const result = await importText(inTwo(), { list, facts })
+    expect(result).toMatchObject({ accepted: 4_000, isResumed: true })
+    expect(await entriesOf(result.listId)).toHaveLength(4_000)
+  })
+
   it('does not go on with another file', async () => {
     const list = newList()
     const facts = { headSha256: createHash('sha256').update('the same head').digest() }

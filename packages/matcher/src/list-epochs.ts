@@ -77,20 +77,27 @@ const COMPARING = sql`interval '2 minutes'`
  *
  * @returns whether there was such a list
  */
-export const epochAfterExpiry = (db: Db): Promise<boolean> =>
-  db.transaction().execute(async (trx) => {
+export async function epochAfterExpiry(db: Db): Promise<boolean> {
+  // asked first without the lock, which all changes of lists wait for
+  if (!(await hasExpired(db))) return false
+  return db.transaction().execute(async (trx) => {
     // of several matchers that ask, one finds it so
-    const { compare_epoch } = await trx
-      .selectFrom('list_epoch')
-      .select('compare_epoch')
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    const { rows } = await sql`
-      select from hash_list l
-       where l.negative and l.expires_at + ${COMPARING} < clock_timestamp()
-         and exists (select from match_run r
-                      where r.epoch >= ${compare_epoch} and r.at < l.expires_at + ${COMPARING})
-       limit 1`.execute(trx)
-    if (rows.length > 0) await nextEpoch(trx, 'all')
-    return rows.length > 0
+    await trx.selectFrom('list_epoch').select('epoch').forUpdate().execute()
+    const isSo = await hasExpired(trx)
+    if (isSo) await nextEpoch(trx, 'all')
+    return isSo
   })
+}
+
+async function hasExpired(db: DbOrTransaction): Promise<boolean> {
+  const { rows } = await sql`
+    select from hash_list l
+      join submission s on s.list_id = l.id and s.state = 'active'
+     cross join lateral (select least(l.expires_at, s.expires_at) as expires_at) t
+     where l.negative and t.expires_at + ${COMPARING} < clock_timestamp()
+       and exists (select from match_run r
+                    where r.epoch >= (select compare_epoch from list_epoch)
+                      and r.at < t.expires_at + ${COMPARING})
+     limit 1`.execute(db)
+  return rows.length > 0
+}

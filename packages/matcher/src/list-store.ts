@@ -31,8 +31,7 @@ export async function ensureAuthority(db: DbOrTransaction, name: string): Promis
 }
 
 /**
- * Finds the list of that name of an authority, or makes it with `terms`, and locks it: imports into
- * one list take turns until the transaction ends.
+ * Finds the list of that name of an authority, or makes it with `terms`.
  *
  * @throws {DomainError} `list-terms-differ` when it exists with other terms, naming which: they decide
  *   what a match may do, and an import must neither change nor ignore them unseen
@@ -65,7 +64,6 @@ export async function ensureList(
     .selectAll()
     .where('authority_id', '=', authorityId)
     .where('name', '=', name)
-    .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
   const differing = differingTerms(row, terms)
   if (differing.length === 0) return row.id

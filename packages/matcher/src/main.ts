@@ -21,7 +21,14 @@ import { lookBack } from './look-back/look-back.ts'
 import { pageMedia } from './look-back/page-media.ts'
 import { suspendFlooding } from './submissions/flood.ts'
 import { settleEndings } from './submissions/settle-endings.ts'
-import { endState, mediaBehind, mediaChanged, mediaNeverCompared, sayState } from './match-store.ts'
+import {
+  endState,
+  mediaBehind,
+  mediaChanged,
+  mediaLate,
+  mediaNeverCompared,
+  sayState,
+} from './match-store.ts'
 
 const BATCH = 500
 const DAY_MS = 86_400_000
@@ -63,12 +70,13 @@ resources.use(
     // All media are gone through at the start: what is lost later is young.
     if (lost.length < BATCH) since = new Date(now().getTime() - DAY_MS)
     const behind = await mediaBehind(db, await compareEpoch(db), BATCH)
-    for (const mediaId of [...lost, ...behind]) await enqueue('match-media', { mediaId })
+    const late = await mediaLate(db, BATCH)
+    for (const mediaId of [...lost, ...behind, ...late]) await enqueue('match-media', { mediaId })
   }),
 )
 resources.use(
   startSweep({ log }, 'settle', SETTLE_MS, async () => {
-    const settled = await settleEndings(db)
+    const settled = await settleEndings(db, log)
     if (settled > 0) log.info({ submissions: settled }, 'endings settled')
   }),
 )
@@ -81,7 +89,7 @@ resources.use(
 )
 resources.use(
   startSweep({ log }, 'look-back', LOOK_BACK_MS, async () => {
-    await pageMedia(db, crypto)
+    await pageMedia(db, crypto, log)
     await lookBack({ db, crypto, log, lists, refresh: () => follower.refresh(), use, flood, now })
   }),
 )

@@ -12,6 +12,8 @@ export type MediaToMatch = {
    * another since, as it does when bytes are decoded that could not be decoded before.
    */
   matchedEpoch: bigint | null
+  /** Epoch of the lists that it was last compared with, by whatever fingerprint. */
+  comparedBefore: bigint | null
   hasMatch: boolean
 }
 
@@ -25,19 +27,22 @@ export async function readMediaToMatch(
     id: string
     fingerprint_ct: Buffer
     epoch: string | null
+    compared_before: string | null
     has_match: boolean
   }>`
-    select m.id, m.fingerprint_ct, r.epoch,
+    select m.id, m.fingerprint_ct, r.epoch as compared_before,
+           case when r.pipeline_version = m.pipeline_version then r.epoch end as epoch,
            exists (select from match where media_id = m.id) as has_match
       from media m
-      left join match_run r on r.media_id = m.id and r.pipeline_version = m.pipeline_version
+      left join match_run r on r.media_id = m.id
      where m.id = any (${mediaIds}::uuid[])`.execute(db)
-  return rows.map(({ id, fingerprint_ct, epoch, has_match }) => {
+  return rows.map(({ id, fingerprint_ct, epoch, compared_before, has_match }) => {
     const place = { table: 'media', column: 'fingerprint_ct', row: id }
     return {
       mediaId: id,
       fingerprint: readStoredFingerprint(crypto.openText(place, fingerprint_ct)),
       matchedEpoch: epoch === null ? null : BigInt(epoch),
+      comparedBefore: compared_before === null ? null : BigInt(compared_before),
       hasMatch: has_match,
     }
   })
@@ -74,7 +79,8 @@ const INSERT_ROWS = 1_000
  * meanwhile are left out: whoever compares may be a moment behind.
  *
  * @param pipelineVersion of the fingerprint that was compared
- * @param lookBack  submission for which the media was looked at again: what is new acts only when that is released
+ * @param comparedBefore  epoch that the media was compared at before, or null: what submissions since have found in
+ *   it waits for their release
  * @returns results recorded, or found there
  */
 export async function recordMatches(
@@ -82,12 +88,12 @@ export async function recordMatches(
   { mediaId, pipelineVersion }: { mediaId: string; pipelineVersion: string },
   epoch: bigint,
   results: readonly MatchResult[],
-  lookBack: string | null = null,
+  comparedBefore: bigint | null = null,
 ): Promise<number> {
   let recorded = 0
   for (let from = 0; from < results.length; from += INSERT_ROWS) {
     const piece = results.slice(from, from + INSERT_ROWS)
-    recorded += await insertMatches(db, mediaId, epoch, piece, lookBack)
+    recorded += await insertMatches(db, mediaId, epoch, piece, comparedBefore)
   }
   await db
     .insertInto('match_run')
@@ -105,20 +111,32 @@ export async function recordMatches(
   return recorded
 }
 
+type Active = {
+  /** Since when it counts. */
+  epoch: bigint
+  /** Its submission, while that waits for the release of what it finds in what was seen before. */
+  waitsFor: string | null
+}
+
 /**
- * Epochs of those entries that are active. They are not locked: whoever withdraws one waits for no comparison,
- * and who acts on a match looks at what became of its entry.
+ * Those entries that are active. They are not locked: whoever withdraws one waits for no comparison, and who acts on a
+ * match looks at what became of its entry.
  */
-async function activeEpochs(
+async function activeEntriesOf(
   db: DbOrTransaction,
   entryIds: readonly string[],
-): Promise<Map<string, bigint>> {
+  comparedBefore: bigint | null,
+): Promise<Map<string, Active>> {
   if (entryIds.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; epoch: string }>`
-    select e.id, greatest(e.epoch, s.epoch) as epoch
+  const { rows } = await sql<{ id: string; epoch: string; waits_for: string | null }>`
+    select e.id, greatest(e.epoch, s.epoch) as epoch,
+           case when s.look_back <> 'released' and ${comparedBefore?.toString() ?? null}::bigint < s.epoch
+             then s.id end as waits_for
       from list_entry e join submission s on s.id = e.submission_id and s.state = 'active'
      where e.status = 'active' and e.id = any(${entryIds}::uuid[])`.execute(db)
-  return new Map(rows.map(({ id, epoch }) => [id, BigInt(epoch)]))
+  return new Map(
+    rows.map(({ id, epoch, waits_for }) => [id, { epoch: BigInt(epoch), waitsFor: waits_for }]),
+  )
 }
 
 async function insertMatches(
@@ -126,15 +144,16 @@ async function insertMatches(
   mediaId: string,
   epoch: bigint,
   results: readonly MatchResult[],
-  lookBack: string | null,
+  comparedBefore: bigint | null,
 ): Promise<number> {
-  const epochs = await activeEpochs(
+  const entries = await activeEntriesOf(
     db,
     results.map(({ entryId }) => entryId),
+    comparedBefore,
   )
   // always in the same order: two matchers with the same media wait for each other, not in a circle
   const active = results
-    .filter(({ entryId }) => epochs.has(entryId))
+    .filter(({ entryId }) => entries.has(entryId))
     .toSorted((a, b) => (a.entryId < b.entryId ? -1 : 1))
   if (active.length === 0) return 0
   const rank = (tier: string) =>
@@ -143,7 +162,7 @@ async function insertMatches(
     .insertInto('match')
     .values(
       active.map((result) => {
-        const since = epochs.get(result.entryId)!
+        const { epoch: since, waitsFor } = entries.get(result.entryId)!
         return {
           id: newId(),
           media_id: mediaId,
@@ -158,7 +177,7 @@ async function insertMatches(
           tier: result.tier,
           // lists are searched while entries of the next epoch are added to them
           list_epoch: String(since > epoch ? since : epoch),
-          look_back: lookBack,
+          look_back: waitsFor,
         }
       }),
     )
@@ -217,6 +236,21 @@ export async function mediaBehind(
     .limit(limit)
     .execute()
   return rows.map((row) => row.media_id)
+}
+
+/**
+ * Media that were compared since a submission began to count by a matcher that did not know of it yet, for as long as
+ * that may come to light.
+ */
+export async function mediaLate(db: DbOrTransaction, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ media_id: string }>`
+    select distinct r.media_id
+      from submission s
+      join match_run r on r.at >= s.activated_at - interval '2 minutes' and r.epoch < s.epoch
+     where s.state = 'active' and s.look_back in ('found', 'released')
+       and s.activated_at > clock_timestamp() - interval '1 day'
+     limit ${limit}`.execute(db)
+  return rows.map(({ media_id }) => media_id)
 }
 
 /**

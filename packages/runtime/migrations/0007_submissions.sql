@@ -38,6 +38,8 @@ alter table submission
   -- how far the file is read, so that a broken import goes on: rows, and the digest of the bytes before them
   add column size bigint,
   add column head_sha256 bytea,
+  -- how it is read: format, algorithm, columns; a broken import goes on only in the same way
+  add column reading text not null default '',
   add column rows_read bigint not null default 0,
   add column bytes_read bigint not null default 0,
   add column prefix_sha256 bytea,
@@ -87,6 +89,9 @@ end $$;
 create trigger submission_activation before insert or update on submission
   for each row execute function submission_is_activated_by_another();
 
+drop index list_entry_change;
+drop index list_entry_revoked;
+drop index list_entry_submission;
 alter table list_entry drop constraint list_entry_status_check;
 update list_entry set status = 'active', epoch = 0 where status <> 'revoked';
 alter table list_entry
@@ -108,9 +113,6 @@ alter table list_entry
 update list_entry e set legal_class = l.legal_class from hash_list l
   where l.id = e.list_id and l.legal_class <> 'csam';
 update submission s set epoch = (select epoch from list_epoch) where state = 'active';
-drop index list_entry_change;
-drop index list_entry_revoked;
-drop index list_entry_submission;
 create index list_entry_change on list_entry (epoch, id) where epoch > 0;
 create index list_entry_submission on list_entry (submission_id, id);
 create index list_entry_apart on list_entry (page_id) where moved or status <> 'active';
@@ -135,9 +137,12 @@ create table entry_source (
   entry_id uuid not null references list_entry (id),
   legal_class text not null check (legal_class in ('csam', 'harmful')),
   category text,
+  -- what this submission's source calls it, as in list_entry
+  source_key bytea,
   primary key (submission_id, entry_id)
 );
 create index entry_source_entry on entry_source (entry_id);
+create index entry_source_key on entry_source (source_key) where source_key is not null;
 
 -- Which lines of a file were refused, up to a limit; never what stood in them.
 create table refused_row (
@@ -177,6 +182,7 @@ create index entry_vote_untold on entry_vote (at) where told_at is null;
 -- Found when everything seen before was compared with this submission: acts only when a supervisor has released it.
 alter table match add column look_back uuid references submission (id);
 create index match_entry on match (entry_id);
+create index match_list on match (list_id);
 create index match_look_back on match (look_back) where look_back is not null;
 
 -- Media whose matches rest on something that has gone: what became of them is to be looked at again.
@@ -200,6 +206,7 @@ create table media_page (
   hashes_ct bytea not null
 );
 alter table match_run add column paged boolean not null default false;
+create index match_run_at on match_run (at);
 create index match_run_unpaged on match_run (media_id) where not paged;
 
 -- Entries that match too many unrelated sites are looked for among what was seen lately.

@@ -178,6 +178,7 @@ export interface Database {
     epoch: BigDefault
     size: BigNull
     head_sha256: Buffer | null
+    reading: Generated<string>
     rows_read: BigDefault
     bytes_read: BigDefault
     prefix_sha256: Buffer | null
@@ -211,6 +212,7 @@ export interface Database {
     entry_id: string
     legal_class: 'csam' | 'harmful'
     category: string | null
+    source_key: Buffer | null
   }
   refused_row: { submission_id: string; line: Big; reason: string }
   entry_vote: {

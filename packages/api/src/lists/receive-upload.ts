@@ -34,7 +34,8 @@ export async function receiveUpload(
   upload: Upload,
 ): Promise<Received & { isResumed: boolean }> {
   const { headSha256, bytes } = await headOf(upload.bytes)
-  const facts = { ...upload.facts, size: upload.size, headSha256 }
+  const reading = JSON.stringify(upload.source)
+  const facts = { ...upload.facts, size: upload.size, headSha256, reading }
   const opened = await openSubmission(deps, upload.listId, facts, upload.by)
   const { submissionId, isResumed } = opened
   try {
@@ -56,8 +57,8 @@ const REFUSALS_TOLD = 100
 const LEFT_OUT = Symbol('dry run')
 
 /**
- * Reads a file and keeps nothing of it. All of it is one transaction, which holds the list: nothing
- * is added to it, activated on it or withdrawn in the meantime.
+ * Reads a file and keeps nothing of it. All of it is one transaction, in which nothing
+ * else is added to the list.
  *
  * @throws {DomainError} as `receiveUpload`
  */

@@ -82,3 +82,23 @@ export async function mustBeOwn(
   if (rows.length > 0) return
   throw new DomainError('not-found', `${what}-not-found`, `Looking for the ${what}: none such`)
 }
+
+/** Holds an officer to the lists of their own authority. @throws {DomainError} forbidden `authority-not-yours` */
+export async function mustActFor(
+  db: Db,
+  { authorityId }: Caller,
+  authority: string,
+): Promise<void> {
+  if (authorityId === null) return
+  const own = await db
+    .selectFrom('authority')
+    .select('name')
+    .where('id', '=', authorityId)
+    .executeTakeFirst()
+  if (own?.name === authority) return
+  throw new DomainError(
+    'forbidden',
+    'authority-not-yours',
+    'Importing a list: this officer acts for another authority; give that one with --authority',
+  )
+}

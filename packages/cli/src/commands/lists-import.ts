@@ -15,7 +15,7 @@ import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
 import { callerDirectory } from '../caller-directory.ts'
 import { openDataDirectory } from '../data-directory.ts'
 import { borrowStation } from '../station.ts'
-import { callerByKey } from './caller-key.ts'
+import { callerByKey, mustActFor } from './caller-key.ts'
 
 export type ListsImportOptions = {
   data: string
@@ -63,12 +63,18 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
   try {
     const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
     const { keyFile, activateKeyFile } = options
+    if (activateKeyFile && !keyFile) {
+      throw invalid('activate-key-file', 'given with --key-file: two people hand in and activate')
+    }
     const by = keyFile
       ? await callerByKey({ db, crypto }, keyFile, 'list:write')
-      : { actor: 'command-line', name: '' }
+      : { actor: 'command-line', name: '', authorityId: null }
     const second = activateKeyFile
       ? await callerByKey({ db, crypto }, activateKeyFile, 'list:activate')
       : null
+    for (const person of second ? [by, second] : [by]) {
+      await mustActFor(db, person, options.authority)
+    }
     let result = await importList(
       { db, crypto },
       {
@@ -83,6 +89,7 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
           legalBasis: options.legalBasis ?? '',
           expiresAt,
           categories,
+          reading: JSON.stringify([format, algorithm, map]),
           ...(await beginningOf(path)),
         },
         dryRun: options.dryRun ?? false,

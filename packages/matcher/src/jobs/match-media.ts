@@ -72,9 +72,15 @@ async function matchTogether(deps: Deps, mediaIds: readonly string[]): Promise<O
     await db.transaction().execute(async (trx) => {
       // always in the same order: two matchers with the same media wait for each other, not in a circle
       for (const { one, results } of [...compared.values()].toSorted(byMedia)) {
-        const { mediaId, fingerprint } = one
+        const { mediaId, fingerprint, comparedBefore } = one
         const { pipelineVersion } = fingerprint
-        const recorded = await recordMatches(trx, { mediaId, pipelineVersion }, epoch, results)
+        const recorded = await recordMatches(
+          trx,
+          { mediaId, pipelineVersion },
+          epoch,
+          results,
+          comparedBefore,
+        )
         if (recorded > 0) matching.add(mediaId)
       }
     })

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { HASH_DIGITS } from '@nightlight/contract'
 import { PROBABLE_BLOCKHASH } from '@nightlight/fingerprint'
 import { DigestTable, type DigestWidth } from '../index/digest-table.ts'
-import { JoinIndex, MOST_JOINED, type SharedJoin } from '../index/join-index.ts'
+import { JoinIndex, type SharedJoin } from '../index/join-index.ts'
 import type { Perceptual } from '../lists/entry-store.ts'
 import { DIGESTS, PERCEPTUAL, type Digest, type EntryHash } from '../lists/live-lists.ts'
 import type { LookBackAnswer, LookBackQuestion, LookBackThread } from './look-back-thread.ts'
@@ -14,6 +14,10 @@ type Waiting = { resolve: (hits: Uint8Array) => void; reject: (error: unknown) =
 
 const PROGRAM = new URL('look-back-thread.ts', import.meta.url)
 const BYTES = 32
+/** Each has 50 MB of its own in the memory of every slice. */
+const MOST_THREADS = 8
+/** Hashes of one index: to make it takes a tenth of a second, in which nothing else is done. */
+const SLICE = 2 ** 18
 
 /**
  * The hashes of one submission, to tell which of many media may match it: all that do, and a few that do not, since
@@ -27,42 +31,53 @@ export class LookBackFilter implements AsyncDisposable {
   readonly #digests: Partial<Record<Digest, DigestTable>> = {}
   readonly #indexes: Record<Perceptual, SharedJoin[]> = { pdq: [], blockhash: [] }
   readonly #radius: Readonly<Record<Perceptual, number>>
-  readonly #workers: Worker[]
+  readonly #workers: Worker[] = []
   readonly #waiting = new Map<number, Waiting>()
   #next = 0
   #turn = 0
+  #failure: unknown
 
   /** @param maxDistance  bits, PDQ limit of the list */
   static async of(
     entries: AsyncIterable<readonly EntryHash[]>,
     maxDistance: number,
-    threads = availableParallelism(),
+    threads = Math.min(MOST_THREADS, availableParallelism()),
   ): Promise<LookBackFilter> {
     const hashes: Collected = { md5: [], sha1: [], sha256: [], pdq: [], blockhash: [] }
     for await (const entry of entries) {
       for (const { algorithm, value } of entry) hashes[algorithm].push(value)
     }
-    return new LookBackFilter(hashes, maxDistance, threads)
+    const filter = new LookBackFilter(maxDistance, threads)
+    try {
+      await filter.#make(hashes)
+    } catch (error) {
+      await filter[Symbol.asyncDispose]()
+      throw error
+    }
+    return filter
   }
 
-  private constructor(hashes: Collected, maxDistance: number, threads: number) {
+  private constructor(maxDistance: number, threads: number) {
     this.#radius = { pdq: maxDistance, blockhash: PROBABLE_BLOCKHASH }
+    this.threads = threads
+  }
+
+  async #make(hashes: Collected): Promise<void> {
     for (const algorithm of DIGESTS) {
       if (hashes[algorithm].length === 0) continue
       const width = (HASH_DIGITS[algorithm] / 2) as DigestWidth
       this.#digests[algorithm] = new DigestTable(width, Buffer.concat(hashes[algorithm]))
+      await turn()
     }
     for (const kind of PERCEPTUAL) {
-      for (let from = 0; from < hashes[kind].length; from += MOST_JOINED) {
-        const piece = Buffer.concat(hashes[kind].slice(from, from + MOST_JOINED))
-        this.#indexes[kind].push(JoinIndex.of(piece, threads).shared)
+      for (let from = 0; from < hashes[kind].length; from += SLICE) {
+        const piece = Buffer.concat(hashes[kind].slice(from, from + SLICE))
+        this.#indexes[kind].push(JoinIndex.of(piece, this.threads).shared)
+        await turn()
       }
     }
-    const isPerceptual = PERCEPTUAL.some((kind) => this.#indexes[kind].length > 0)
-    this.threads = threads
-    this.#workers = isPerceptual
-      ? Array.from({ length: threads }, (_, thread) => this.#start(thread))
-      : []
+    if (PERCEPTUAL.every((kind) => this.#indexes[kind].length === 0)) return
+    for (let thread = 0; thread < this.threads; thread++) this.#workers.push(this.#start(thread))
   }
 
   #start(thread: number): Worker {
@@ -73,10 +88,13 @@ export class LookBackFilter implements AsyncDisposable {
       this.#waiting.delete(id)
     })
     worker.on('error', (error) => this.#giveUp(error))
+    worker.on('exit', () => this.#giveUp(new Error('look back: a thread has ended')))
     return worker
   }
 
+  /** One thread that ends is the end of all: what it was asked nobody answers. */
   #giveUp(error: unknown): void {
+    this.#failure ??= error
     for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
   }
@@ -121,6 +139,10 @@ export class LookBackFilter implements AsyncDisposable {
     const id = this.#next++
     const question: LookBackQuestion = { id, kind, queries, radius: this.#radius[kind] }
     return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) {
+        reject(this.#failure instanceof Error ? this.#failure : new Error('look back: it failed'))
+        return
+      }
       this.#waiting.set(id, { resolve, reject })
       this.#workers[thread]!.postMessage(question, [queries.buffer])
     })

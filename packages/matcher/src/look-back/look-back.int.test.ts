@@ -9,7 +9,9 @@ import { matchMedia } from '../jobs/match-media.ts'
 import { compareEpoch } from '../list-epochs.ts'
 import { followLists, type ListFollower } from '../list-follower.ts'
 import type { ListTerms } from '../list-store.ts'
-import { mediaBehind } from '../match-store.ts'
+import { mediaBehind, mediaLate } from '../match-store.ts'
+import { endSubmission } from '../submissions/end-submission.ts'
+import { settleEndings } from '../submissions/settle-endings.ts'
 import { submissionOf } from '../submissions/submission-store.ts'
 import { lookBack } from './look-back.ts'
 import { releaseLookBack } from './release.ts'
@@ -68,13 +70,19 @@ const compare = (mediaId: string) =>
   })({ mediaId }, undefined as never)
 
 let lists = 0
-const activate = (text: string, terms: Partial<ListTerms> = {}) =>
+const activate = (
+  text: string,
+  terms: Partial<ListTerms> = {},
+  list = `list ${++lists}`,
+  kind: 'addition' | 'edition' = 'addition',
+) =>
   importActive(
     { db, crypto },
     {
       source: { bytes: bytesOf(text), format: 'plain' },
       authority: 'Test Police',
-      list: `list ${++lists}`,
+      list,
+      facts: { kind },
       terms: listTerms(terms),
       by: officer,
       dryRun: false,
@@ -98,7 +106,10 @@ const found = async (submissionId: string): Promise<string[]> => {
     .execute()
   return rows.map(({ media_id, tier }) => `${media.indexOf(media_id)} ${tier}`).sort()
 }
-const behind = async () => mediaBehind(db, await compareEpoch(db), 100)
+const behind = async () => [
+  ...(await mediaBehind(db, await compareEpoch(db), 100)),
+  ...(await mediaLate(db, 100)),
+]
 
 describe('lookBack', () => {
   it('finds what was fingerprinted before, in every way a picture is searched by', async () => {
@@ -171,6 +182,69 @@ describe('lookBack', () => {
     await look()
     const matches = await db.selectFrom('match').select('id').where('media_id', '=', late).execute()
     expect(matches.length === 1 || (await behind()).includes(late)).toBe(true)
+  })
+
+  it('lets what it found be released with the edition that has it now', async () => {
+    const first = await activate(`md5 ${digestOf('md5', 10)}`, {}, 'edited')
+    await look()
+    const edition = await activate(
+      `md5 ${digestOf('md5', 10)}\nmd5 ${digestOf('md5', 2_000)}`,
+      {},
+      'edited',
+      'edition',
+    )
+    await look()
+    await settleEndings(db)
+    expect((await submissionOf(db, first.submissionId)).state).toBe('ended')
+    expect(await found(first.submissionId)).toEqual([])
+    expect(await found(edition.submissionId)).toEqual(['10 exact'])
+    const released = await releaseLookBack(db, edition.submissionId, colleague)
+    expect(released.look_back).toBe('released')
+  })
+
+  it('is done for what another one has too when the one that had it ends before', async () => {
+    const first = await activate(`md5 ${digestOf('md5', 11)}`, {}, 'ended')
+    const second = await activate(`md5 ${digestOf('md5', 11)}`, {}, 'ended')
+    // of the second alone: the first one has the entry
+    await db
+      .updateTable('submission')
+      .set({ look_back: 'released' })
+      .where('id', '=', second.submissionId)
+      .execute()
+    const revoked = { reason: 'revoked', note: '' } as const
+    await endSubmission(db, first.submissionId, revoked, officer)
+    await settleEndings(db)
+    await look()
+    expect(await found(second.submissionId)).toEqual(['11 exact'])
+  })
+
+  it('is not stopped by a media that cannot be read', async () => {
+    const id = await addMedia(fingerprintOf(40))
+    await db
+      .updateTable('media')
+      .set({ fingerprint_ct: Buffer.from('damaged') })
+      .where('id', '=', id)
+      .execute()
+    const { submissionId } = await activate(`md5 ${digestOf('md5', 12)}`)
+    await look()
+    expect(await found(submissionId)).toEqual(['12 exact'])
+  })
+
+  it('holds what an ordinary comparison finds anew in what was seen before', async () => {
+    const { submissionId } = await activate(`md5 ${digestOf('md5', 13)}`)
+    await follower.refresh()
+    await compare(media[13]!)
+    expect(await found(submissionId)).toEqual(['13 exact'])
+    await look()
+    expect((await submissionOf(db, submissionId)).look_back).toBe('found')
+  })
+
+  it('has everything compared again when a negative list is taken back', async () => {
+    const { submissionId } = await activate(`md5 ${digestOf('md5', 3_000)}`, { negative: true })
+    await look()
+    const before = await compareEpoch(db)
+    await endSubmission(db, submissionId, { reason: 'revoked', note: '' }, officer)
+    expect(await compareEpoch(db)).toBeGreaterThan(before)
   })
 
   it('has everything compared again for a negative list', async () => {

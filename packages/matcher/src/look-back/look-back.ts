@@ -1,11 +1,11 @@
-import { writeAudit, type Db, type FieldCrypto, type Log } from '@nightlight/runtime'
+import { safeError, writeAudit, type Db, type FieldCrypto, type Log } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { activeEntries } from '../entry-changes.ts'
 import { nextEpoch } from '../list-epochs.ts'
 import type { Use } from '../lists/list-terms.ts'
 import type { EntryHash, LiveLists } from '../lists/live-lists.ts'
 import { JOINED_QUERIES } from '../index/join-index.ts'
-import { matchFingerprint } from '../match-rules.ts'
+import { matchFingerprint, type MatchResult } from '../match-rules.ts'
 import { readMediaToMatch, recordMatches } from '../match-store.ts'
 import { FLOOD_LIMIT, suspendFloodingOf, type FloodLimit } from '../submissions/flood.ts'
 import type { Submission } from '../submissions/submission-store.ts'
@@ -27,8 +27,6 @@ export type LookBackDeps = {
   now: () => Date
 }
 
-/** Whoever recorded what it had compared before it knew of the submission has done so by then. */
-const LATE = sql`interval '2 minutes'`
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 /** Media that are compared in full in one transaction. */
 const TOGETHER = 200
@@ -58,7 +56,14 @@ export const lookBack = (deps: LookBackDeps): Promise<number> =>
         .where('state', '=', 'active')
         .orderBy('activated_at')
         .execute()
-      for (const submission of due) await lookBackFor(deps, submission)
+      for (const submission of due) {
+        try {
+          await lookBackFor(deps, submission)
+        } catch (error) {
+          // the others need not wait for it
+          deps.log.error({ error: safeError(error) }, 'not looked back')
+        }
+      }
       return due.length
     } finally {
       await sql`select pg_advisory_unlock(710421)`.execute(held)
@@ -69,6 +74,8 @@ async function lookBackFor(deps: LookBackDeps, submission: Submission): Promise<
   const { db, crypto, log } = deps
   const startedAt = performance.now()
   await deps.refresh()
+  // as when another matcher has said that pictures are compared for another country
+  if (deps.lists().epoch < BigInt(submission.epoch)) return
   const list = await db
     .selectFrom('hash_list')
     .select(['max_distance', 'negative'])
@@ -77,7 +84,7 @@ async function lookBackFor(deps: LookBackDeps, submission: Submission): Promise<
   // what a negative list holds back is decided for all that it may touch: everything is compared again
   if (list.negative) return finish(deps, submission, 'compare-all')
   await using filter = await LookBackFilter.of(hashesOf(deps, submission.id), list.max_distance)
-  while ((await pageMedia(db, crypto, 1)) > 0);
+  while ((await pageMedia(db, crypto, log, 1)) > 0);
   const isWhole = await searchPages(deps, submission, filter)
   if (!isWhole) return
   const suspended = await suspendFloodingOf(db, submission.id, deps.flood ?? FLOOD_LIMIT)
@@ -162,7 +169,7 @@ async function take(
 ): Promise<boolean> {
   const { db } = deps
   for (let at = 0; at < page.hits.length; at += TOGETHER) {
-    await compare(deps, { submissionId, epoch: BigInt(epoch) }, page.hits.slice(at, at + TOGETHER))
+    await compare(deps, BigInt(epoch), page.hits.slice(at, at + TOGETHER))
   }
   const { numUpdatedRows } = await db
     .updateTable('submission')
@@ -176,28 +183,39 @@ async function take(
 
 async function compare(
   { db, crypto, lists, use, now }: LookBackDeps,
-  { submissionId, epoch }: { submissionId: string; epoch: bigint },
+  epoch: bigint,
   mediaIds: readonly string[],
 ): Promise<void> {
   const media = await readMediaToMatch(db, crypto, mediaIds)
   const active = lists()
   const at = { ...use, at: now() }
-  const compared = media
+  const compared: Compared[] = []
+  for (const { mediaId, fingerprint, matchedEpoch, comparedBefore } of media) {
     // what was compared since, or was not yet, is not for looking back
-    .filter(({ matchedEpoch }) => matchedEpoch !== null && matchedEpoch < epoch)
-    .map(({ mediaId, fingerprint }) => ({
-      mediaId,
-      pipelineVersion: fingerprint.pipelineVersion,
-      results: matchFingerprint(fingerprint, active, at),
-    }))
-    .toSorted((a, b) => (a.mediaId < b.mediaId ? -1 : 1))
+    if (matchedEpoch === null || matchedEpoch >= epoch) continue
+    const { pipelineVersion } = fingerprint
+    const results = matchFingerprint(fingerprint, active, at)
+    compared.push({ mediaId, pipelineVersion, comparedBefore, results })
+    // lists change and searches are answered between two pictures
+    await new Promise((resolve) => setImmediate(resolve))
+  }
   if (compared.length === 0) return
   await db.transaction().execute(async (trx) => {
-    for (const { results, ...one } of compared) {
-      await recordMatches(trx, one, active.epoch, results, submissionId)
+    for (const { results, comparedBefore, ...one } of compared.toSorted(byMedia)) {
+      await recordMatches(trx, one, active.epoch, results, comparedBefore)
     }
   })
 }
+
+type Compared = {
+  mediaId: string
+  pipelineVersion: string
+  comparedBefore: bigint | null
+  results: MatchResult[]
+}
+
+const byMedia = (a: { mediaId: string }, b: { mediaId: string }): number =>
+  a.mediaId < b.mediaId ? -1 : 1
 
 const finish = (
   { db }: LookBackDeps,
@@ -218,12 +236,6 @@ const finish = (
         from match m join list_entry e on e.id = m.entry_id and e.status = 'active'
        where m.look_back = ${id}`.execute(trx)
     const { found } = rows[0]!
-    await trx
-      .updateTable('match_run')
-      .set({ epoch: -1 })
-      .where('epoch', '<', submission.epoch)
-      .where('at', '>=', sql<Date>`${submission.activated_at}::timestamptz - ${LATE}`)
-      .execute()
     await trx
       .updateTable('submission')
       .set({

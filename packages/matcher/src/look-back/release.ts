@@ -33,10 +33,7 @@ export const releaseLookBack = (
       objectId: submissionId,
       detail: { found: submission.look_back_found },
     })
-    await reviewMedia(
-      trx,
-      sql`select distinct media_id from match where look_back = ${submissionId}`,
-    )
+    await reviewMedia(trx, sql`select media_id from match where look_back = ${submissionId}`)
     return trx
       .updateTable('submission')
       .set({ look_back: 'released', released_by: by.actor, released_at: sql`clock_timestamp()` })

@@ -3,7 +3,14 @@ import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
 import { transact } from '../transact.ts'
-import { lockList, lockSubmission, type Person, type Submission } from './submission-store.ts'
+import { takeHome } from './move-entries.ts'
+import {
+  lockList,
+  lockSubmission,
+  submissionOf,
+  type Person,
+  type Submission,
+} from './submission-store.ts'
 
 /**
  * Has the entries of a staged submission count from now on, all at once. Somebody else than who handed it in says so;
@@ -11,7 +18,8 @@ import { lockList, lockSubmission, type Person, type Submission } from './submis
  *
  * Doing it again changes nothing. What was fingerprinted before is looked through for these entries afterwards.
  *
- * @throws {DomainError} `submission-not-found`, `submission-not-staged`, `second-person-needed`, `submission-empty`
+ * @throws {DomainError} `submission-not-found`, `submission-not-staged`, `second-person-needed`, `submission-empty`,
+ *   `submission-expired`, `list-withdrawn`
  */
 export const activateSubmission = (
   db: DbOrTransaction,
@@ -19,10 +27,12 @@ export const activateSubmission = (
   by: Person,
 ): Promise<Submission> =>
   transact(db, async (trx) => {
+    const { list_id: listId } = await submissionOf(trx, submissionId)
+    await lockList(trx, listId)
     const submission = await lockSubmission(trx, submissionId)
     if (submission.state === 'active') return submission
     mustBeAllowed(submission, by)
-    await lockList(trx, submission.list_id)
+    await mustCount(trx, listId)
     await takeHome(trx, submission)
     const epoch = await nextEpoch(trx)
     const active = await trx
@@ -82,26 +92,20 @@ function mustBeAllowed(submission: Submission, by: Person): void {
   }
 }
 
+/** Of a list that was withdrawn nothing comes back. @throws {DomainError} `list-withdrawn` */
+async function mustCount(db: DbOrTransaction, listId: string): Promise<void> {
+  const { withdrawn_at } = await db
+    .selectFrom('hash_list')
+    .select('withdrawn_at')
+    .where('id', '=', listId)
+    .executeTakeFirstOrThrow()
+  if (withdrawn_at === null) return
+  throw new DomainError(
+    'conflict',
+    'list-withdrawn',
+    'Activating a submission: its list was withdrawn; hand it in to another one',
+  )
+}
+
 const isSameName = (a: string, b: string): boolean =>
   a.trim() !== '' && a.trim().toLowerCase() === b.trim().toLowerCase()
-
-/**
- * Entries that this submission has too become its own where the one that had them counts no more or ends sooner, and
- * are called by the worse of two classes.
- */
-async function takeHome(db: DbOrTransaction, { id, expires_at }: Submission): Promise<void> {
-  await sql`
-    update list_entry e set submission_id = ${id}, moved = true
-      from entry_source o, submission home
-     where o.submission_id = ${id} and e.id = o.entry_id and home.id = e.submission_id
-       and home.id <> ${id}
-       and (home.state <> 'active' or
-         coalesce(home.expires_at, 'infinity') < coalesce(${expires_at}::timestamptz, 'infinity'))
-  `.execute(db)
-  await sql`
-    update list_entry e set legal_class = 'csam', category = o.category
-      from entry_source o
-     where o.submission_id = ${id} and e.id = o.entry_id
-       and o.legal_class = 'csam' and e.legal_class <> 'csam'
-  `.execute(db)
-}

@@ -3,7 +3,7 @@ import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
 import { transact } from '../transact.ts'
-import { lockSubmission, type Person, type Submission } from './submission-store.ts'
+import { lockList, lockSubmission, type Person, type Submission } from './submission-store.ts'
 
 export type EndReason = 'revoked' | 'superseded'
 
@@ -45,11 +45,11 @@ export const withdrawList = (
   by: Person,
 ): Promise<void> =>
   transact(db, async (trx) => {
+    await lockList(trx, listId)
     const list = await trx
-      .updateTable('hash_list')
-      .set({ withdrawn_at: sql`coalesce(withdrawn_at, clock_timestamp())` })
+      .selectFrom('hash_list')
+      .select('id')
       .where('id', '=', listId)
-      .returning('id')
       .executeTakeFirst()
     if (!list) throw new DomainError('not-found', 'list-not-found', 'Withdrawing a list: none such')
     const rows = await trx
@@ -58,7 +58,7 @@ export const withdrawList = (
       .where('list_id', '=', listId)
       .where('state', 'in', ['receiving', 'staged', 'active'])
       .orderBy('id')
-      .forUpdate()
+      .forNoKeyUpdate()
       .execute()
     for (const submission of rows) {
       if (submission.state === 'active') await end(trx, submission, { reason: 'revoked', note }, by)
@@ -71,11 +71,17 @@ export const withdrawList = (
       objectId: listId,
       detail: { submissions: rows.length },
     })
+    // last, since it takes an epoch as well
+    await trx
+      .updateTable('hash_list')
+      .set({ withdrawn_at: sql`coalesce(withdrawn_at, clock_timestamp())` })
+      .where('id', '=', listId)
+      .execute()
   })
 
 async function end(
   db: DbOrTransaction,
-  { id }: Submission,
+  { id, list_id }: Submission,
   { reason, note }: { reason: EndReason; note: string },
   by: Person,
 ): Promise<Submission> {
@@ -87,19 +93,30 @@ async function end(
     detail: { reason },
   })
   // last, since its row is locked from here on
-  const epoch = await nextEpoch(db)
+  const epoch = await nextEpoch(db, await comparedAfter(db, list_id))
   return db
     .updateTable('submission')
     .set({
       state: 'ending',
       end_reason: reason,
       ended_by: by.actor,
+      ended_at: sql`clock_timestamp()`,
       end_note: note,
       epoch: String(epoch),
     })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+/** What a negative list held back may match once that is gone. */
+export async function comparedAfter(db: DbOrTransaction, listId: string): Promise<'all' | 'none'> {
+  const { negative } = await db
+    .selectFrom('hash_list')
+    .select('negative')
+    .where('id', '=', listId)
+    .executeTakeFirstOrThrow()
+  return negative ? 'all' : 'none'
 }
 
 async function discard(

@@ -3,7 +3,7 @@ import { newId, writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
 import { transact } from '../transact.ts'
-import { reviewMatchesOf } from './review-matches.ts'
+import { reviewEntries } from './review-matches.ts'
 import type { Person } from './submission-store.ts'
 
 /** Confirmations by different people that bring a suspended entry back. */
@@ -84,12 +84,15 @@ export const voteOnEntry = (
     return 'active'
   })
 
-/** Different people who have confirmed an entry since it was suspended, the last to reject it not among them. */
+/** Different people whose last word on an entry since it was suspended is that it is right. */
 async function confirmations(db: DbOrTransaction, { id, changedAt }: Locked): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(distinct lower(btrim(coalesce(nullif(voter, ''), actor))))::int as count
-      from entry_vote where entry_id = ${id} and verdict = 'confirm'
-       and at >= coalesce(${changedAt}::timestamptz, '-infinity')`.execute(db)
+    select count(*)::int as count from (
+      select distinct on (lower(btrim(coalesce(nullif(voter, ''), actor)))) verdict
+        from entry_vote
+       where entry_id = ${id} and at >= coalesce(${changedAt}::timestamptz, '-infinity')
+       order by lower(btrim(coalesce(nullif(voter, ''), actor))), at desc, id desc
+    ) last where verdict = 'confirm'`.execute(db)
   return rows[0]!.count
 }
 
@@ -106,7 +109,7 @@ export const suspendEntries = (
       .where('id', 'in', entryIds)
       .where('status', '=', 'active')
       .orderBy('id')
-      .forUpdate()
+      .forNoKeyUpdate()
       .execute()
     const ids = rows.map(({ id }) => id)
     if (ids.length > 0) await become(trx, ids, 'suspended', reason, `rule:${reason}`)
@@ -118,7 +121,7 @@ async function lockEntry(db: DbOrTransaction, entryId: string): Promise<Locked> 
     .selectFrom('list_entry')
     .select(['id', 'status', 'changed_at'])
     .where('id', '=', entryId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (row) return { id: row.id, status: row.status, changedAt: row.changed_at }
   throw new DomainError('not-found', 'entry-not-found', 'Judging an entry: none such')
@@ -141,10 +144,12 @@ async function become(
       detail: {},
     })
   }
-  const which = sql`e.id = any(${entryIds}::uuid[])`
-  if (status !== 'active') await reviewMatchesOf(db, which)
+  if (status !== 'active') await reviewEntries(db, entryIds)
+  const { rows } = await sql`
+    select from list_entry e join hash_list l on l.id = e.list_id and l.negative
+     where e.id = any(${entryIds}::uuid[]) limit 1`.execute(db)
   // last, since its row is locked from here on
-  const epoch = await nextEpoch(db, status === 'active' ? 'all' : 'none')
+  const epoch = await nextEpoch(db, status === 'active' || rows.length > 0 ? 'all' : 'none')
   await db
     .updateTable('list_entry')
     .set({

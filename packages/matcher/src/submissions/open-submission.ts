@@ -17,6 +17,8 @@ export type SubmissionFacts = {
   size?: number | undefined
   /** Of the first bytes of the file, by which a broken import is found again. */
   headSha256?: Buffer | undefined
+  /** How it is read: a broken import goes on in the same way only. */
+  reading?: string | undefined
 }
 
 /** Finds a list by the names of its authority and itself, or makes it. @throws {DomainError} as `ensureList` */
@@ -70,6 +72,7 @@ export function openSubmission(
         categories: facts.categories === null ? null : JSON.stringify(facts.categories),
         size: facts.size ?? null,
         head_sha256: facts.headSha256 ?? null,
+        reading: facts.reading ?? '',
       })
       .execute()
     await writeAudit(trx, {
@@ -104,6 +107,7 @@ async function brokenOff(
     .where('submitted_by', '=', by.actor)
     .where('kind', '=', facts.kind)
     .where('head_sha256', '=', facts.headSha256)
+    .where('reading', '=', facts.reading ?? '')
     .orderBy('id', 'desc')
     .execute()
   const same = rows.find(

@@ -10,7 +10,7 @@ import { checkRow, type CategoryMap, type CheckedRow } from './check-row.ts'
 import { missingFrom } from './edition.ts'
 import { stageBatch } from './stage-batch.ts'
 import {
-  lockList,
+  lockImports,
   lockSubmission,
   noteProgress,
   noteRefused,
@@ -111,6 +111,14 @@ async function readInto(
   let [count, skipped] = [0, 0]
   let writing: Promise<Submission> = Promise.resolve(submission)
   const waiting: (Place & { checked: CheckedBatch })[] = []
+  const flush = async (): Promise<void> => {
+    for (const { checked: ready, ...place } of waiting.splice(0)) {
+      // the next batch is read and checked while the database writes this one
+      submission = await writing
+      writing = writeBatch(deps, submission, ready, place)
+      writing.catch(() => undefined)
+    }
+  }
   try {
     for await (const batch of inBatches(rows, BATCH_ROWS)) {
       const from = count
@@ -122,18 +130,15 @@ async function readInto(
       if (fresh.length > 0) waiting.push({ checked, rowsRead: count, ...read.place() })
       // whether it is the file that was begun shows when as much of it has come as then
       if (read.mustBeSame() === 'open') continue
-      for (const { checked: ready, ...place } of waiting.splice(0)) {
-        // the next batch is read and checked while the database writes this one
-        submission = await writing
-        writing = writeBatch(deps, submission, ready, place)
-        writing.catch(() => undefined)
-      }
+      await flush()
       onProgress?.(count)
     }
   } finally {
     submission = await writing
   }
   read.mustBeSame('all')
+  await flush()
+  submission = await writing
   const staged = await stage(db, submission, { format, setAside, file: read.place().prefixSha256 })
   return { submission: staged, skipped, setAside, unmapped }
 }
@@ -204,7 +209,7 @@ const writeBatch = (
 ): Promise<Submission> =>
   transact(db, async (trx) => {
     const { id: submissionId, list_id: listId } = submission
-    await lockList(trx, listId)
+    await lockImports(trx, listId)
     const staged = await stageBatch(trx, crypto, { listId, submissionId }, good)
     const all = [...refused, ...staged.refused]
     await noteRefused(trx, submission, all)

@@ -1,53 +1,69 @@
-import type { Db, DbOrTransaction } from '@nightlight/runtime'
+import { safeError, type Db, type DbOrTransaction, type Log } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { nextEpoch } from '../list-epochs.ts'
+import { transact } from '../transact.ts'
 import { endSubmission } from './end-submission.ts'
+import { entriesToMove, moveEntries, PIECE } from './move-entries.ts'
 import { reviewMatchesOf } from './review-matches.ts'
-import { lockSubmission } from './submission-store.ts'
+import { lockImports, lockList, lockSubmission, submissionOf } from './submission-store.ts'
 
-/** Entries that change in one transaction: others wait for their locks no longer than that takes. */
-const PIECE = 5_000
+/** What was compared so shortly before an end may have been compared without what others had too. */
+const LATE = sql`interval '1 minute'`
 
 /**
  * Does what is left to do after submissions were ended, superseded or thrown away, in pieces: whoever is killed
- * between two of them is gone on for by the next call, and several callers do no harm.
+ * between two of them is gone on for by the next call, and several callers do no harm. One that cannot be dealt with
+ * does not hold up the others.
  *
  * @returns how many submissions were dealt with
  */
-export async function settleEndings(db: Db): Promise<number> {
+export async function settleEndings(db: Db, log?: Pick<Log, 'error'>): Promise<number> {
   let count = 0
-  for (const { older, edition, by } of await supersededOnes(db)) {
-    await untilNone(() => moveTo(db, older, edition))
-    const said = { reason: 'superseded', note: '' } as const
-    await endSubmission(db, older, said, { actor: by, name: '' })
-    count++
+  const each = async <T>(
+    all: readonly T[],
+    settle: (one: T) => Promise<unknown>,
+  ): Promise<void> => {
+    for (const one of all) {
+      try {
+        await settle(one)
+        count++
+      } catch (error) {
+        if (!log) throw error
+        log.error({ error: safeError(error) }, 'submission not settled')
+      }
+    }
   }
-  const ending = await db
+  const endings = await inState(db, ['ending'])
+  // first for all: what rests on nothing any more is told before entries of others are moved
+  await each(endings, (id) => reviewMatchesOf(db, id))
+  count = 0
+  await each(endings, (id) => settleEnding(db, id))
+  await each(await supersededOnes(db), (one) => supersede(db, one))
+  await each(await thrownAway(db), (id) => clearAway(db, id))
+  return count
+}
+
+async function inState(
+  db: Db,
+  states: readonly ('ending' | 'failed' | 'discarded')[],
+): Promise<string[]> {
+  const rows = await db
     .selectFrom('submission')
     .select('id')
-    .where('state', '=', 'ending')
+    .where('state', 'in', states)
     .orderBy('id')
     .execute()
-  for (const { id } of ending) {
-    await untilNone(() => moveToOthers(db, id, ['active']))
-    await end(db, id)
-    count++
-  }
-  for (const id of await thrownAway(db)) {
-    await untilNone(() => moveToOthers(db, id, ['active', 'staged', 'receiving']))
-    await untilNone(() => removeEntries(db, id))
-    count++
-  }
-  return count
+  return rows.map(({ id }) => id)
 }
 
 async function untilNone(piece: () => Promise<number>): Promise<void> {
   while ((await piece()) > 0);
 }
 
+type Superseded = { older: string; edition: string; by: string }
+
 /** Submissions to lists of which a newer edition counts. */
-async function supersededOnes(db: Db): Promise<{ older: string; edition: string; by: string }[]> {
-  const { rows } = await sql<{ older: string; edition: string; by: string }>`
+async function supersededOnes(db: Db): Promise<Superseded[]> {
+  const { rows } = await sql<Superseded>`
     select distinct on (o.id) o.id as older, s.id as edition, s.activated_by as by
       from submission s
       join submission o on o.list_id = s.list_id and o.state = 'active' and o.id <> s.id
@@ -57,70 +73,50 @@ async function supersededOnes(db: Db): Promise<{ older: string; edition: string;
   return rows
 }
 
-/** Gives an edition the entries that it has too, while they count as those of the older one. */
-const moveTo = (db: Db, older: string, edition: string): Promise<number> =>
-  db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ id: string }>`
-      select e.id from list_entry e
-        join entry_source o on o.submission_id = ${edition} and o.entry_id = e.id
-       where e.submission_id = ${older}
-       order by e.id limit ${PIECE} for update of e`.execute(trx)
-    return move(
-      trx,
-      rows.map(({ id }) => ({ id, to: edition })),
-    )
+/** Gives the edition the entries that it has too while they still count as those of the older one. */
+async function supersede(db: Db, { older, edition, by }: Superseded): Promise<void> {
+  await untilNone(() =>
+    holdingList(db, older, async (trx) => {
+      const { state } = await submissionOf(trx, edition)
+      if (state !== 'active') return 0
+      return moveEntries(trx, older, await entriesToMove(trx, older, { edition }))
+    }),
+  )
+  await holdingList(db, older, async (trx) => {
+    if ((await submissionOf(trx, edition)).state !== 'active') return
+    await endSubmission(trx, older, { reason: 'superseded', note: '' }, { actor: by, name: '' })
   })
-
-/** Gives entries to the submission that has them too and lasts longest. */
-const moveToOthers = (db: Db, from: string, states: readonly string[]): Promise<number> =>
-  db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ id: string; to: string }>`
-      select e.id, other.id as to from list_entry e
-       cross join lateral (
-         select s.id from entry_source o join submission s on s.id = o.submission_id
-          where o.entry_id = e.id and s.id <> ${from} and s.state = any(${states})
-          order by s.state = 'active' desc, coalesce(s.expires_at, 'infinity') desc, s.id
-          limit 1) other
-       where e.submission_id = ${from}
-         and exists (select from entry_source o where o.entry_id = e.id)
-       order by e.id limit ${PIECE} for update of e`.execute(trx)
-    return move(trx, rows)
-  })
-
-async function move(
-  db: DbOrTransaction,
-  moves: readonly { id: string; to: string }[],
-): Promise<number> {
-  if (moves.length === 0) return 0
-  const epoch = await nextEpoch(db)
-  await sql`
-    update list_entry e set submission_id = m.to, moved = true, epoch = ${String(epoch)}::bigint
-      from unnest(${moves.map(({ id }) => id)}::uuid[], ${moves.map(({ to }) => to)}::uuid[]) as m (id, "to")
-     where e.id = m.id`.execute(db)
-  return moves.length
+  await settleEnding(db, older)
 }
 
-/** What is left of it counts no more: whatever rested on it is looked at again. */
-const end = (db: Db, id: string): Promise<void> =>
-  db.transaction().execute(async (trx) => {
-    const { state, epoch } = await lockSubmission(trx, id)
-    if (state !== 'ending') return
-    await reviewMatchesOf(trx, sql`e.submission_id = ${id}`)
-    // what others had too was not compared with for a moment
-    await trx
-      .updateTable('match_run')
-      .set({ epoch: -1 })
-      .where('epoch', '>=', epoch)
-      .where('epoch', '<', sql<string>`(select epoch from list_epoch)`)
-      .where(
-        sql<boolean>`exists (select from list_entry where epoch >= ${epoch} and moved and status = 'active')`,
-      )
-      .execute()
-    await trx
-      .updateTable('submission')
-      .set({ state: 'ended', ended_at: sql`clock_timestamp()` })
-      .where('id', '=', id)
-      .execute()
+async function settleEnding(db: Db, id: string): Promise<void> {
+  const move = (trx: DbOrTransaction) =>
+    entriesToMove(trx, id, { states: ['active'] }).then((moves) => moveEntries(trx, id, moves))
+  await untilNone(() => holdingList(db, id, move))
+  await holdingList(db, id, async (trx) => {
+    const { state, epoch, ended_at } = await lockSubmission(trx, id)
+    // another one may have begun to count since
+    if (state !== 'ending' || (await move(trx)) > 0) return
+    await reviewMatchesOf(trx, id)
+    await sql`
+      update match_run set epoch = -1
+       where (epoch >= ${epoch}::bigint or at >= ${ended_at}::timestamptz - ${LATE})
+         and epoch < (select epoch from list_epoch)
+         and exists (select from list_entry
+                      where epoch > ${epoch}::bigint and moved and status = 'active')`.execute(trx)
+    await trx.updateTable('submission').set({ state: 'ended' }).where('id', '=', id).execute()
+  })
+}
+
+const holdingList = <T>(
+  db: Db,
+  submissionId: string,
+  run: (trx: DbOrTransaction) => Promise<T>,
+): Promise<T> =>
+  transact(db, async (trx) => {
+    const { list_id } = await submissionOf(trx, submissionId)
+    await lockList(trx, list_id)
+    return run(trx)
   })
 
 async function thrownAway(db: Db): Promise<string[]> {
@@ -134,25 +130,39 @@ async function thrownAway(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Entries that never counted are kept for nobody. */
-const removeEntries = (db: Db, submissionId: string): Promise<number> =>
-  db.transaction().execute(async (trx) => {
-    const rows = await trx
-      .selectFrom('list_entry')
-      .select('id')
-      .where('submission_id', '=', submissionId)
-      .orderBy('id')
-      .limit(PIECE)
-      .forUpdate()
-      .execute()
-    const ids = rows.map(({ id }) => id)
-    await sql`delete from entry_hash where entry_id = any(${ids}::uuid[])`.execute(trx)
-    await sql`delete from entry_source where entry_id = any(${ids}::uuid[])`.execute(trx)
-    await sql`delete from list_entry where id = any(${ids}::uuid[])`.execute(trx)
-    if (ids.length === PIECE) return ids.length
-    await trx.deleteFrom('entry_source').where('submission_id', '=', submissionId).execute()
-    await sql`
-      delete from entry_page p where p.submission_id = ${submissionId}
-        and not exists (select from list_entry e where e.page_id = p.id and e.moved)`.execute(trx)
-    return 0
-  })
+/**
+ * Entries that never counted are kept for nobody; those that a file has too which may still count become its own.
+ * Files that come in meanwhile wait, so that none rests on what is just being cleared away.
+ */
+async function clearAway(db: Db, id: string): Promise<void> {
+  await untilNone(() =>
+    holdingList(db, id, async (trx) => {
+      await lockImports(trx, (await submissionOf(trx, id)).list_id)
+      const moves = await entriesToMove(trx, id, { states: ['active', 'staged', 'receiving'] })
+      return moves.length > 0 ? moveEntries(trx, id, moves) : removeEntries(trx, id)
+    }),
+  )
+}
+
+async function removeEntries(db: DbOrTransaction, submissionId: string): Promise<number> {
+  const rows = await db
+    .selectFrom('list_entry')
+    .select('id')
+    .where('submission_id', '=', submissionId)
+    .where(sql<boolean>`not exists (select from match m where m.entry_id = list_entry.id)`)
+    .orderBy('id')
+    .limit(PIECE)
+    .forUpdate()
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  for (const table of ['entry_vote', 'entry_hash', 'entry_source']) {
+    await sql`delete from ${sql.table(table)} where entry_id = any(${ids}::uuid[])`.execute(db)
+  }
+  await sql`delete from list_entry where id = any(${ids}::uuid[])`.execute(db)
+  if (ids.length === PIECE) return ids.length
+  await db.deleteFrom('entry_source').where('submission_id', '=', submissionId).execute()
+  await sql`
+    delete from entry_page p where p.submission_id = ${submissionId}
+      and not exists (select from list_entry e where e.page_id = p.id and e.moved)`.execute(db)
+  return 0
+}

@@ -15,8 +15,8 @@ export type Staged = {
 type Known = { entryId: string; isRevoked: boolean; isHarmless: boolean }
 
 /**
- * Writes rows as entries of a submission, which count when it does. Call it in a transaction that holds the row of
- * the list, so that two files do not add the same hash.
+ * Writes rows as entries of a submission, which count when it does. Call it in a transaction that holds `lockImports`
+ * of the list, so that two files do not add the same hash.
  *
  * A hash that the list has already is not written again: its entry gets this submission as another source, so that
  * it stays when the other one goes.
@@ -58,7 +58,7 @@ export async function stageBatch(
     staged.accepted++
   }
   await insertEntries(db, crypto, place, fresh, epoch)
-  await insertSources(db, place.submissionId, sources)
+  await insertSources(db, crypto, place.submissionId, sources)
   return staged
 }
 
@@ -125,8 +125,10 @@ async function knownHashes(
   for (const { ord, entry_id: entryId, revoked: isRevoked, harmless: isHarmless } of found) {
     const { algorithm, key } = hashes[ord - 1]!
     const name = nameOf(algorithm, key)
-    if (!isHarmless || !known.has(name)) known.set(name, { entryId, isRevoked, isHarmless })
-    else known.set(name, { ...known.get(name)!, isHarmless })
+    const before = known.get(name)
+    // of the list itself it is known by, of a negative list only that it is there
+    const own = isHarmless ? (before ?? { entryId, isRevoked: false }) : { entryId, isRevoked }
+    known.set(name, { ...own, isHarmless: isHarmless || before?.isHarmless === true })
   }
   return known
 }
@@ -191,20 +193,31 @@ export const sourceKey = (crypto: Pick<FieldCrypto, 'blindIndex'>, reference: st
 
 async function insertSources(
   db: DbOrTransaction,
+  crypto: FieldCrypto,
   submissionId: string,
   sources: ReadonlyMap<string, CheckedRow>,
 ): Promise<void> {
   if (sources.size === 0) return
   // the entries of this submission have it as their home already, but another class may be said of them
-  const rows = [...sources].map(([id, { legalClass, category }]) => ({ id, legalClass, category }))
+  const rows = [...sources].map(([id, { legalClass, category, reference }]) => ({
+    id,
+    legalClass,
+    category,
+    key: reference === null ? null : sourceKey(crypto, reference),
+  }))
   await sql`
-    insert into entry_source (submission_id, entry_id, legal_class, category)
-    select ${submissionId}, entry_id, legal_class, category
+    insert into entry_source (submission_id, entry_id, legal_class, category, source_key)
+    select ${submissionId}, entry_id, legal_class, category, source_key
       from unnest(
         ${ids(rows)}::uuid[],
         ${texts(rows.map(({ legalClass }) => legalClass))}::text[],
-        ${texts(rows.map(({ category }) => category))}::text[]
-      ) as source (entry_id, legal_class, category)
+        ${texts(rows.map(({ category }) => category))}::text[],
+        ${binaryArray(
+          'bytea',
+          rows.map(({ key }) => key),
+        )}::bytea[]
+      ) as source (entry_id, legal_class, category, source_key)
+     order by entry_id
     on conflict (submission_id, entry_id) do update
       set legal_class = excluded.legal_class, category = excluded.category
       where excluded.legal_class = 'csam' and entry_source.legal_class <> 'csam'

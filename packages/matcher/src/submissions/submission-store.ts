@@ -21,7 +21,8 @@ export async function lockSubmission(db: DbOrTransaction, id: string): Promise<S
       .selectFrom('submission')
       .selectAll()
       .where('id', '=', id)
-      .forUpdate()
+      // whoever refers to it need not wait
+      .forNoKeyUpdate()
       .executeTakeFirst(),
   )
 }
@@ -31,7 +32,12 @@ function found(row: Submission | undefined): Submission {
   throw new DomainError('not-found', 'submission-not-found', 'Reading a submission: none such')
 }
 
-/** Locks a list: what is added to it takes turns until the transaction ends. */
+/** Has what is added to a list, and what is cleared away of it, take turns until the transaction ends. */
+export async function lockImports(db: DbOrTransaction, listId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${listId}, 6))`.execute(db)
+}
+
+/** Locks a list: what begins, ends and moves in it takes turns until the transaction ends. */
 export async function lockList(db: DbOrTransaction, listId: string): Promise<void> {
   await db.selectFrom('hash_list').select('id').where('id', '=', listId).forNoKeyUpdate().execute()
 }
@@ -60,28 +66,32 @@ export async function noteProgress(
     refusedBy[reason] = (refusedBy[reason] ?? 0) + count
     refused += count
   }
-  return db
-    .updateTable('submission')
-    .set({
-      accepted: submission.accepted + progress.accepted,
-      duplicate: submission.duplicate + progress.duplicate,
-      refused,
-      refused_by: JSON.stringify(refusedBy),
-      rows_read: progress.rowsRead,
-      bytes_read: progress.bytesRead,
-      prefix_sha256: progress.prefixSha256,
-    })
-    .where('id', '=', submission.id)
-    .where('state', 'in', ['receiving', 'active'])
-    .returningAll()
-    .executeTakeFirstOrThrow(
-      () =>
-        new DomainError(
-          'conflict',
-          'submission-not-receiving',
-          'Receiving a submission: it was ended meanwhile; hand the file in again',
-        ),
-    )
+  return (
+    db
+      .updateTable('submission')
+      .set({
+        accepted: submission.accepted + progress.accepted,
+        duplicate: submission.duplicate + progress.duplicate,
+        refused,
+        refused_by: JSON.stringify(refusedBy),
+        rows_read: progress.rowsRead,
+        bytes_read: progress.bytesRead,
+        prefix_sha256: progress.prefixSha256,
+      })
+      .where('id', '=', submission.id)
+      .where('state', '=', 'receiving')
+      // another reader of the same file may have gone on meanwhile
+      .where('rows_read', '=', submission.rows_read)
+      .returningAll()
+      .executeTakeFirstOrThrow(
+        () =>
+          new DomainError(
+            'conflict',
+            'submission-not-receiving',
+            'Receiving a submission: it was ended meanwhile; hand the file in again',
+          ),
+      )
+  )
 }
 
 /** Most refused lines of a submission that are kept one by one. */

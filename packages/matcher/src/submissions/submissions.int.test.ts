@@ -151,6 +151,95 @@ describe('a submission', () => {
     expect(await counting(lasting.listId)).toEqual(range(2, 6))
   })
 
+  it('keeps what it has too when the other one is cleared away after it came in', async () => {
+    const list = newList()
+    const first = await stage(md5s(0, 10), list)
+    await endSubmission(db, first.submissionId, REVOKED, officer)
+    const second = await stage(md5s(0, 10), list)
+    await settleEndings(db)
+    await activateSubmission(db, second.submissionId, colleague)
+    expect(await counting(second.listId)).toEqual(range(0, 10))
+  })
+
+  it('keeps its own whoever else had them and went, in whatever order', async () => {
+    const list = newList()
+    const first = await stage(md5s(0, 10), list)
+    const second = await activate(md5s(5, 15), list)
+    await activateSubmission(db, first.submissionId, colleague)
+    await endSubmission(db, second.submissionId, REVOKED, officer)
+    await settleEndings(db)
+    expect(await counting(first.listId)).toEqual(range(0, 10))
+    const soon = { expiresAt: new Date(Date.now() + 3_600_000) }
+    const third = await activate(md5s(20, 24), list, { facts: soon })
+    const fourth = await activate(md5s(20, 24), list)
+    await endSubmission(db, fourth.submissionId, REVOKED, officer)
+    await settleEndings(db)
+    expect(await stateOf(third.submissionId)).toBe('active')
+    expect(await counting(first.listId)).toEqual([...range(0, 10), ...range(20, 24)])
+  })
+
+  it('gives an edition back what it took over when the edition is revoked', async () => {
+    const list = newList()
+    const first = await activate(md5s(0, 10), list)
+    const edition = await activate(md5s(5, 15), list, { facts: { kind: 'edition' } })
+    await endSubmission(db, edition.submissionId, REVOKED, officer)
+    await settleEndings(db)
+    expect(await counting(first.listId)).toEqual(range(0, 10))
+  })
+
+  it('is called by what counts of it, not by what was taken back', async () => {
+    const list = newList()
+    const media = JSON.stringify({
+      '@odata.context': 'x',
+      value: [{ MD5: digestOf('md5', 7), Category: 1 }],
+    })
+    const wrong = await activate(media, list, { facts: { categories: { '1': 'csam' } } })
+    await endSubmission(db, wrong.submissionId, REVOKED, officer)
+    await settleEndings(db)
+    const right = await activate(media, list, { facts: { categories: { '1': 'harmful' } } })
+    const { rows } = await sql<{ legal_class: string }>`
+      select legal_class from entry_in_force where submission_id = ${right.submissionId}`.execute(
+      db,
+    )
+    expect(rows).toEqual([{ legal_class: 'harmful' }])
+  })
+
+  it('is not activated on a list that was withdrawn while it came in', async () => {
+    const list = newList()
+    const { submissionId, listId } = await stage(md5s(0, 3), list)
+    await db
+      .updateTable('hash_list')
+      .set({ withdrawn_at: new Date() })
+      .where('id', '=', listId)
+      .execute()
+    await expect(activateSubmission(db, submissionId, colleague)).rejects.toMatchObject({
+      code: 'list-withdrawn',
+    })
+  })
+
+  it('is activated, ended and withdrawn by many at once without a deadlock that is felt', async () => {
+    const list = newList()
+    const all = []
+    for (let n = 0; n < 6; n++) all.push(await stage(md5s(n, n + 8), list))
+    await Promise.all(
+      all.map(({ submissionId }) => activateSubmission(db, submissionId, colleague)),
+    )
+    const [first, second] = all as [(typeof all)[0], (typeof all)[0]]
+    await Promise.all([
+      endSubmission(db, first.submissionId, REVOKED, officer),
+      settleEndings(db),
+      settleEndings(db),
+      endSubmission(db, second.submissionId, REVOKED, officer),
+    ])
+    await settleEndings(db)
+    expect(await counting(first.listId)).toEqual(range(2, 13))
+    await Promise.all([
+      withdrawList(db, first.listId, 'a mistake', colleague),
+      ...all.map(({ submissionId }) => endSubmission(db, submissionId, REVOKED, officer)),
+    ])
+    expect(await counting(first.listId)).toEqual([])
+  })
+
   it('says which lines it refused and why, without what stood in them', async () => {
     const { submissionId } = await stage(`${md5s(0, 2)}zz\nmd5 abc\n`, newList())
     const rows = await Array.fromAsync(refusedRows(db, submissionId, 1))
