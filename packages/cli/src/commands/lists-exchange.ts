@@ -1,13 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { DomainError, type Permission } from '@nightlight/contract'
-import {
-  approveFeed,
-  feeds,
-  requestFeed,
-  type ExchangeConfig,
-  type Person,
-} from '@nightlight/matcher'
+import { approveFeed, feeds, requestFeed, type ExchangeConfig } from '@nightlight/matcher'
 import {
   connect,
   createFieldCrypto,
@@ -15,10 +9,11 @@ import {
   type Db,
   type FieldCrypto,
 } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { callerDirectory } from '../caller-directory.ts'
 import { openDataDirectory } from '../data-directory.ts'
 import { borrowStation } from '../station.ts'
-import { callerByKey } from './caller-key.ts'
+import { callerByKey, mustBeOwn, type Caller } from './caller-key.ts'
 
 type Options = { data: string; keyFile: string; json?: boolean }
 type Deps = { db: Db; crypto: FieldCrypto }
@@ -26,7 +21,7 @@ type Deps = { db: Db; crypto: FieldCrypto }
 async function asCaller(
   options: Options,
   permission: Permission,
-  act: (deps: Deps, by: Person) => Promise<readonly Record<string, unknown>[]>,
+  act: (deps: Deps, by: Caller) => Promise<readonly Record<string, unknown>[]>,
 ): Promise<void> {
   const directory = await openDataDirectory(options.data)
   await using station = await borrowStation(directory, process.env)
@@ -55,6 +50,7 @@ export const exchangeAdd = (
   options: Options & { every: number },
 ): Promise<void> =>
   asCaller(options, 'list:write', async (deps, by) => {
+    await mustBeOwn(deps.db, by, 'list', listId)
     const config = await readConfig(resolve(callerDirectory(), configFile))
     const request = { listId, config, everyMinutes: options.every }
     return [{ exchange: await requestFeed(deps, request, by), state: 'waits for approval' }]
@@ -63,9 +59,20 @@ export const exchangeAdd = (
 /** `nightlight lists exchange approve EXCHANGE`: by another person than who asked for it. */
 export const exchangeApprove = (feedId: string, options: Options): Promise<void> =>
   asCaller(options, 'list:activate', async ({ db }, by) => {
+    await mustBeOwn(db, by, 'list', await listOfFeed(db, feedId))
     await approveFeed(db, feedId, by)
     return [{ exchange: feedId, state: 'approved' }]
   })
+
+/** An exchange that is not there is as one of another authority: the id of no list stands for it. */
+async function listOfFeed(db: Db, feedId: string): Promise<string> {
+  const feed = await db
+    .selectFrom('list_feed')
+    .select('list_id')
+    .where(sql<string>`id::text`, '=', feedId.toLowerCase())
+    .executeTakeFirst()
+  return feed?.list_id ?? feedId
+}
 
 /** `nightlight lists exchange show`: which there are, and how they are. */
 export const exchangeShow = (options: Options): Promise<void> =>

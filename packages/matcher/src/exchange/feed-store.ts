@@ -1,5 +1,12 @@
 import { DomainError } from '@nightlight/contract'
-import { newId, writeAudit, type Database, type Db, type FieldCrypto } from '@nightlight/runtime'
+import {
+  newId,
+  writeAudit,
+  type Database,
+  type Db,
+  type DbOrTransaction,
+  type FieldCrypto,
+} from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
 import type { Person } from '../submissions/submission-store.ts'
 import { createExchangeClient, type ExchangeConfig } from './create-exchange-client.ts'
@@ -8,15 +15,27 @@ export type Feed = Selectable<Database['list_feed']>
 
 const configPlace = (id: string) => ({ table: 'list_feed', column: 'config_ct', row: id })
 
-/** @throws {DomainError} `field-not-readable` */
-export const configOf = (crypto: FieldCrypto, { id, config_ct }: Feed): ExchangeConfig =>
-  JSON.parse(crypto.openText(configPlace(id), config_ct)) as ExchangeConfig
+/** @throws {DomainError} `field-not-readable`, `exchange-config-unreadable` */
+export function configOf(crypto: FieldCrypto, { id, config_ct }: Feed): ExchangeConfig {
+  const text = crypto.openText(configPlace(id), config_ct)
+  try {
+    return JSON.parse(text) as ExchangeConfig
+  } catch {
+    // no cause: what a parser quotes may be a credential
+    throw new DomainError(
+      'invalid',
+      'exchange-config-unreadable',
+      'Reading an exchange: what was kept of its configuration is damaged; add the exchange anew',
+    )
+  }
+}
 
 /**
  * Asks that a list be kept up to date by an exchange; nothing is fetched before somebody else approves it.
  *
  * @param request.everyMinutes  1 to 10,080
- * @throws {DomainError} as `createExchangeClient`; `list-has-feed`
+ * @throws {DomainError} as `createExchangeClient`; not-found `list-not-found`, conflict `list-withdrawn`, invalid
+ *   `exchange-list-unfit`, conflict `list-has-feed`
  */
 export async function requestFeed(
   { db, crypto }: { db: Db; crypto: FieldCrypto },
@@ -27,6 +46,7 @@ export async function requestFeed(
   createExchangeClient({ now: () => new Date() }, config)
   const id = newId()
   await db.transaction().execute(async (trx) => {
+    await mustFit(trx, listId, config)
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('list_feed')
       .values({
@@ -56,6 +76,41 @@ export async function requestFeed(
     })
   })
   return id
+}
+
+/** @throws {DomainError} */
+async function mustFit(
+  db: DbOrTransaction,
+  listId: string,
+  { kind }: ExchangeConfig,
+): Promise<void> {
+  const list = await db
+    .selectFrom('hash_list')
+    .select(['legal_class', 'withdrawn_at'])
+    .where('id', '=', listId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!list) {
+    throw new DomainError(
+      'not-found',
+      'list-not-found',
+      'Adding an exchange: no such list; open it first',
+    )
+  }
+  if (list.withdrawn_at !== null) {
+    throw new DomainError(
+      'conflict',
+      'list-withdrawn',
+      'Adding an exchange: the list was withdrawn; use another list',
+    )
+  }
+  if (kind === 'stopncii' && list.legal_class === 'csam') {
+    throw new DomainError(
+      'invalid',
+      'exchange-list-unfit',
+      'Adding an exchange: StopNCII has images of adults, and the list is one of csam; use a list of class harmful',
+    )
+  }
 }
 
 /**
@@ -145,3 +200,34 @@ export const feedsDue = (db: Db, now: Date): Promise<Feed[]> =>
     .where('next_at', '<=', now)
     .orderBy('next_at')
     .execute()
+
+const MINUTE_MS = 60_000
+const LONGEST_WAIT_MINUTES = 24 * 60
+
+/**
+ * Notes why an exchange could not be read; it waits twice as long after each failure, or until `at`.
+ *
+ * @returns failures in a row
+ */
+export async function noteFailure(
+  db: Db,
+  feedId: string,
+  code: string,
+  now: Date,
+  at?: Date,
+): Promise<number> {
+  const row = await db
+    .updateTable('list_feed')
+    .set({ problem: code, failures: sql`failures + 1` })
+    .where('id', '=', feedId)
+    .returning('failures')
+    .executeTakeFirst()
+  const failures = row?.failures ?? 0
+  const waitMs = Math.min(2 ** failures, LONGEST_WAIT_MINUTES) * MINUTE_MS
+  await db
+    .updateTable('list_feed')
+    .set({ next_at: at ?? new Date(now.getTime() + waitMs) })
+    .where('id', '=', feedId)
+    .execute()
+  return failures
+}

@@ -11,10 +11,7 @@ import {
 } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
-import { createExchangeClient } from './create-exchange-client.ts'
-import { configOf, feedsDue } from './feed-store.ts'
-import { runFeed } from './run-feed.ts'
-import { sendVotes } from './send-votes.ts'
+import { readDue } from './run-feed.ts'
 
 /** What the exchange process reads from its environment. */
 const ExchangeEnvironment = Type.Object({
@@ -43,13 +40,7 @@ resources.use(
         select pg_try_advisory_lock(${LOCK}) as mine`.execute(held)
       if (rows[0]?.mine !== true) return
       try {
-        for (const feed of await feedsDue(db, now())) {
-          const client = createExchangeClient({ now }, configOf(crypto, feed))
-          const isDone = await runFeed({ db, crypto, log, now }, feed, stopping.signal, client)
-          if (isDone) log.info({ feed: feed.id }, 'exchange read')
-          if (!stopping.signal.aborted)
-            await sendVotes({ db, crypto }, feed, client, stopping.signal)
-        }
+        await readDue({ db, crypto, log, now }, stopping.signal)
       } catch (error) {
         if (!stopping.signal.aborted) log.error({ error: safeError(error) }, 'exchanges not read')
       } finally {

@@ -121,7 +121,7 @@ export async function moveEntries(
  *
  * @param moves  query of entry, former home and new home
  */
-async function followFinds(db: DbOrTransaction, moves: RawBuilder<unknown>): Promise<void> {
+export async function followFinds(db: DbOrTransaction, moves: RawBuilder<unknown>): Promise<void> {
   await sql`
     with moves (entry_id, former, target) as (${moves}),
     found as (
