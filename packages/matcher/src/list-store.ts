@@ -119,21 +119,25 @@ export async function listsInUse(db: DbOrTransaction): Promise<ListInUse[]> {
 /** What lists are called, and whose they are, by id. */
 export async function listNames(
   db: DbOrTransaction,
-): Promise<Map<string, { list: string; authority: string; legalClass: string }>> {
+): Promise<Map<string, { list: string; authority: string }>> {
   const rows = await db
     .selectFrom('hash_list')
     .innerJoin('authority', 'authority.id', 'hash_list.authority_id')
-    .select([
-      'hash_list.id',
-      'hash_list.name as list',
-      'authority.name as authority',
-      'legal_class',
-    ])
+    .select(['hash_list.id', 'hash_list.name as list', 'authority.name as authority'])
     .execute()
-  return new Map(
-    rows.map(({ id, list, authority, legal_class }) => [
-      id,
-      { list, authority, legalClass: legal_class },
-    ]),
-  )
+  return new Map(rows.map(({ id, list, authority }) => [id, { list, authority }]))
+}
+
+/** The legal class of some entries, by id: those of one list may differ. */
+export async function entryClasses(
+  db: DbOrTransaction,
+  entryIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (entryIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('list_entry')
+    .select(['id', 'legal_class'])
+    .where('id', 'in', entryIds)
+    .execute()
+  return new Map(rows.map(({ id, legal_class }) => [id, legal_class]))
 }

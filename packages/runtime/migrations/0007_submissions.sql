@@ -7,6 +7,10 @@ alter table api_key add column authority_id uuid references authority (id);
 alter table sign_in_link add column authority_id uuid references authority (id);
 alter table session add column authority_id uuid references authority (id);
 
+-- A name as it tells people apart, however it is written.
+create function person_name(name text) returns text language sql immutable as
+  $$ select lower(regexp_replace(btrim(name), '\s+', ' ', 'g')) $$;
+
 alter table hash_list add column withdrawn_at timestamptz;
 
 -- The epoch from which on every media must have been compared with everything: activated submissions do not raise
@@ -56,7 +60,7 @@ alter table submission
   add column released_at timestamptz,
   add constraint submission_four_eyes check (activated_by is null or
     (activated_by <> submitted_by
-    and (btrim(submitter) = '' or lower(btrim(activator)) is distinct from lower(btrim(submitter)))));
+    and (btrim(submitter) = '' or person_name(activator) is distinct from person_name(submitter))));
 update submission set activated_by = 'before-four-eyes', activator = 'before-four-eyes', look_back = 'released'
   where state = 'active';
 create index submission_list on submission (list_id, id);
@@ -236,5 +240,5 @@ create table list_feed (
   failures integer not null default 0,
   constraint list_feed_four_eyes check (approved_by is null or
     (approved_by <> requested_by
-    and (btrim(requester) = '' or lower(btrim(approver)) is distinct from lower(btrim(requester)))))
+    and (btrim(requester) = '' or person_name(approver) is distinct from person_name(requester))))
 );

@@ -8,7 +8,9 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'list-terms-differ': 'A list of this name has other terms: give the same ones or another name',
   'list-withdrawn': 'The list was withdrawn: open another one',
   'submission-not-found': 'There is no such submission, or none of yours',
-  'submission-being-received': 'Its file is coming in already: wait for it, or end the submission',
+  'submission-being-received':
+    'Its file is coming in already; if that broke off, hand it in again in some seconds',
+  'list-not-text': 'This is no list of hashes but something else, such as a picture',
   'submission-not-receiving': 'It takes no file any more: hand the file in again',
   'submission-file-differs':
     'This is not the file that was begun: hand in the same one, or end the submission',

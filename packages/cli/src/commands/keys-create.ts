@@ -29,7 +29,11 @@ export async function keysCreate(options: {
     const request = { role, name, authority, actor: 'command-line' }
     const { id, key } = await createApiKey(db, crypto, request)
     if (options.json) console.log(JSON.stringify({ id, role, name, authority, key }))
-    else console.log(`${key}\n\nKeep it now: it is shown this once`)
+    else console.log(key)
+    if (!options.json) {
+      // beside the key, which may go into a file
+      console.error(`Keep it now: it is shown this once. It is for ${directory.path}`)
+    }
   } finally {
     await db.destroy()
   }

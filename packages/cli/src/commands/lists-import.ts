@@ -5,6 +5,8 @@ import { resolve } from 'node:path'
 import { DomainError, HASH_ALGORITHMS } from '@nightlight/contract'
 import {
   activateSubmission,
+  endSubmission,
+  isSameName,
   LIST_FORMATS,
   PURPOSE,
   importList,
@@ -68,36 +70,47 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
     }
     const by = keyFile
       ? await callerByKey({ db, crypto }, keyFile, 'list:write')
-      : { actor: 'command-line', name: '', authorityId: null }
+      : { actor: 'command-line', name: 'command-line', authorityId: null }
     const second = activateKeyFile
       ? await callerByKey({ db, crypto }, activateKeyFile, 'list:activate')
       : null
+    if (second && (second.actor === by.actor || isSameName(second.name, by.name))) {
+      throw invalid('activate-key-file', 'the key of another person than who hands it in')
+    }
     for (const person of second ? [by, second] : [by]) {
       await mustActFor(db, person, options.authority)
     }
-    let result = await importList(
-      { db, crypto },
-      {
-        source: { bytes: readFileOrSay(path), format, algorithm, map },
-        authority: options.authority,
-        list: options.list,
-        terms,
-        by,
-        facts: {
-          kind: options.edition ? 'edition' : 'addition',
-          officer: options.officer ?? null,
-          legalBasis: options.legalBasis ?? '',
-          expiresAt,
-          categories,
-          reading: JSON.stringify([format, algorithm, map]),
-          ...(await beginningOf(path)),
+    let result = await resumably(async () =>
+      importList(
+        { db, crypto },
+        {
+          source: { bytes: readFileOrSay(path), format, algorithm, map },
+          authority: options.authority,
+          list: options.list,
+          terms,
+          by,
+          facts: {
+            kind: options.edition ? 'edition' : 'addition',
+            officer: options.officer ?? null,
+            legalBasis: options.legalBasis ?? '',
+            expiresAt,
+            categories,
+            reading: JSON.stringify([format, algorithm, map]),
+            ...(await beginningOf(path)),
+          },
+          dryRun: options.dryRun ?? false,
+          onProgress: progress(options.json !== true),
         },
-        dryRun: options.dryRun ?? false,
-        onProgress: progress(options.json !== true),
-      },
+      ),
     )
     if (second && !result.dryRun && result.accepted + result.duplicate > 0) {
       const { state } = await activateSubmission(db, result.submissionId, second)
+      result = { ...result, state }
+    }
+    const isEmpty = result.accepted + result.duplicate === 0
+    if (isEmpty && !result.dryRun) {
+      const nothing = { reason: 'revoked', note: 'nothing usable' } as const
+      const { state } = await endSubmission(db, result.submissionId, nothing, by)
       result = { ...result, state }
     }
     if (options.json) console.log(JSON.stringify(result))
@@ -106,7 +119,7 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
     if (reason !== null) {
       console.error(`This list is kept and matches nothing here: ${reason} [list-not-used]`)
     }
-    if (result.accepted === 0 && result.duplicate === 0) {
+    if (isEmpty) {
       console.error(
         'Nothing in this file was a usable hash; see the reasons above [list-without-hashes]',
       )
@@ -114,6 +127,23 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
     }
   } finally {
     await db.destroy()
+  }
+}
+
+/** Says what to do when the database goes away while a file comes in. */
+async function resumably<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof DomainError || (error as { severity?: unknown }).severity === 'ERROR') {
+      throw error
+    }
+    throw new DomainError(
+      'conflict',
+      'import-broken-off',
+      'Importing a list: the database went away; when it is back, the same command goes on where this one was',
+      { cause: error },
+    )
   }
 }
 
@@ -154,15 +184,19 @@ function readDate(name: string, text: string | undefined): Date | null {
 function readCategories(texts: readonly string[] | undefined): CategoryMap | null {
   if (texts === undefined || texts.length === 0) return null
   return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.lastIndexOf('=')
-      const to = (['csam', 'harmful', 'skip'] as const).find((name) => name === text.slice(at + 1))
-      if (at > 0 && to) return [text.slice(0, at).trim(), to]
-      throw invalid(
-        'category',
-        'CODE=csam, CODE=harmful or CODE=skip; none=... for rows without a code',
-      )
-    }),
+    texts
+      .flatMap((text) => text.split(','))
+      .map((text) => {
+        const at = text.lastIndexOf('=')
+        const to = (['csam', 'harmful', 'skip'] as const).find(
+          (name) => name === text.slice(at + 1),
+        )
+        if (at > 0 && to) return [text.slice(0, at).trim(), to]
+        throw invalid(
+          'category',
+          'CODE=csam, CODE=harmful or CODE=skip, with commas or spaces; none=... for rows without a code',
+        )
+      }),
   )
 }
 
@@ -258,6 +292,7 @@ function sayResult(result: ImportResult, installation: string): void {
   if (process.stderr.isTTY) process.stderr.write('\r')
   console.log(`accepted   ${result.accepted}`)
   console.log(`duplicate  ${result.duplicate}`)
+  if (result.skipped > 0) console.log(`skipped    ${result.skipped}  by their category`)
   console.log(`refused    ${result.refused}`)
   for (const [reason, count] of Object.entries(result.refusedBy)) {
     console.log(`           ${count}  ${reason}`)
@@ -267,17 +302,22 @@ function sayResult(result: ImportResult, installation: string): void {
   }
   for (const [code, count] of Object.entries(result.unmapped)) {
     console.log(
-      `           ${count}  rows of category ${code}: say what it is, --category '${code}=csam'`,
+      `           ${count}  rows of category ${code}: say what it is, --category '${code}=CLASS'`,
     )
   }
   if (result.refusedBy['category-missing']) {
-    console.log("           rows without a category: say what they are, --category 'none=csam'")
+    console.log("           rows without a category: say what they are, --category 'none=CLASS'")
+  }
+  if (Object.keys(result.unmapped).length > 0 || result.refusedBy['category-missing']) {
+    console.log('           CLASS is csam, harmful or skip')
   }
   if (result.missing !== null) console.log(`no longer  ${result.missing}`)
   console.log(`\nInstallation: ${installation}`)
   if (!result.dryRun) console.log(`Submission:   ${result.submissionId} is ${result.state}`)
   if (result.state === 'staged' && !result.dryRun) {
-    console.log('Nothing of it is matched before a second person activates it: lists activate')
+    console.log(
+      `Nothing of it is matched before a second person activates it: lists activate ${result.submissionId} --key-file FILE`,
+    )
   }
   if (result.dryRun) console.log('A dry run: nothing was kept')
 }

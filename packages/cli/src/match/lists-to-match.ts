@@ -4,6 +4,7 @@ import { DomainError, type HashAlgorithm } from '@nightlight/contract'
 import {
   followLists,
   lineOfEntry,
+  entryClasses,
   listNames,
   mayUse,
   openListFile,
@@ -23,8 +24,8 @@ export type ListsToMatch = AsyncDisposable & {
   lists: ActiveLists
   /** In words, for the person. */
   what: string
-  /** Where an entry stands: on which list, and where in it. */
-  describe(result: MatchResult): Record<string, string | number>
+  /** Where the entry of each result stands: on which list, and where in it. */
+  describe(results: readonly MatchResult[]): Promise<Record<string, string | number>[]>
 }
 
 /** A list in a file: nothing else is needed, and nothing is kept. */
@@ -50,7 +51,8 @@ export async function listFromFile(
   return {
     lists,
     what: `${accepted} entries of ${name} (${format}); refused: ${refused}`,
-    describe: ({ entryId }) => ({ list: name, line: lineOfEntry(entryId) }),
+    describe: async (results) =>
+      results.map(({ entryId }) => ({ list: name, line: lineOfEntry(entryId) })),
     [Symbol.asyncDispose]: () => lists[Symbol.asyncDispose](),
   }
 }
@@ -86,7 +88,17 @@ export async function listsOfInstallation(data: string, use: Use): Promise<Lists
   return {
     lists,
     what: `${lists.entries} entries of ${names.size} lists${unusedOf(lists.listsInUse(), use)}`,
-    describe: ({ entryId, listId }) => ({ ...names.get(listId), entry: entryId }),
+    describe: async (results) => {
+      const classes = await entryClasses(
+        db,
+        results.map(({ entryId }) => entryId),
+      )
+      return results.map(({ entryId, listId }) => ({
+        ...names.get(listId),
+        legalClass: classes.get(entryId) ?? 'unknown',
+        entry: entryId,
+      }))
+    },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
 }

@@ -125,7 +125,7 @@ async function answerOf(input: Input, run: Run): Promise<Answer> {
   }
   // what cannot be decoded is compared by its digests, which is all there is to a file that is no picture
   const { code, message, digests } = read
-  const found = answered(place, matchHashes(hashesOf(digests), against.lists, use), against)
+  const found = await answered(place, matchHashes(hashesOf(digests), against.lists, use), against)
   const kind = found.kind === 'none' && code !== 'not-an-image' ? 'unusable' : found.kind
   return { kind, record: { ...found.record, error: { code, message } } }
 }
@@ -138,15 +138,16 @@ function hashesOf(digests: Digests | null): EntryHash[] {
   }))
 }
 
-function answered(
+async function answered(
   place: Record<string, unknown>,
   results: readonly MatchResult[],
   against: ListsToMatch,
-): Answer {
-  const matches = results.map((result) => {
+): Promise<Answer> {
+  const described = await against.describe(results)
+  const matches = results.map((result, at) => {
     const { tier, algorithm, distance, orientation, flavour, frame, variant } = result
     const how = { tier, algorithm, distance, orientation, flavour, frame, variant }
-    return { ...against.describe(result), ...how }
+    return { ...described[at], ...how }
   })
   return { kind: matches.length > 0 ? 'matched' : 'none', record: { ...place, matches } }
 }

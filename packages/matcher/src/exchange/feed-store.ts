@@ -8,7 +8,7 @@ import {
   type FieldCrypto,
 } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
-import type { Person } from '../submissions/submission-store.ts'
+import { isSameName, type Person } from '../submissions/submission-store.ts'
 import { createExchangeClient, type ExchangeConfig } from './create-exchange-client.ts'
 
 export type Feed = Selectable<Database['list_feed']>
@@ -129,10 +129,7 @@ export const approveFeed = (db: Db, feedId: string, by: Person): Promise<void> =
     if (!feed)
       throw new DomainError('not-found', 'feed-not-found', 'Approving an exchange: none such')
     if (feed.approved_by !== null) return
-    const isSame =
-      by.actor === feed.requested_by ||
-      (by.name.trim() !== '' &&
-        by.name.trim().toLowerCase() === feed.requester.trim().toLowerCase())
+    const isSame = by.actor === feed.requested_by || isSameName(by.name, feed.requester)
     if (isSame) {
       throw new DomainError(
         'forbidden',

@@ -84,6 +84,7 @@ export async function openList(
   const setAside = nothingSetAside()
   try {
     const head = await headOf(bytes)
+    if (isBinary(head)) throw listFormatForeign()
     const kind = documentKind(head)
     const asked = source.format === 'caid' ? 'vics' : source.format
     const all = chained(head, bytes)
@@ -174,4 +175,17 @@ const formatWrong = (asked: string, detected: string): DomainError =>
     'list-format-wrong',
     `Reading a list: it was to be read as ${asked}, and by its content it is ${detected}; leave the format to be detected`,
     { detail: { asked, detected } },
+  )
+
+const LOOKED_AT = 4096
+
+/** Text has no zero byte; pictures, archives and programs have one soon. */
+const isBinary = (head: readonly Uint8Array[]): boolean =>
+  Buffer.concat(head).subarray(0, LOOKED_AT).includes(0)
+
+const listFormatForeign = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'list-not-text',
+    'Reading a list: this is no list of hashes but something else, such as a picture; give the file with the hashes',
   )

@@ -218,6 +218,22 @@ describe('lookBack', () => {
     expect(await found(second.submissionId)).toEqual(['11 exact'])
   })
 
+  it('holds what is found again when a list comes back that was taken away', async () => {
+    const text = `md5 ${digestOf('md5', 14)}`
+    const first = await activate(text, {}, 'back')
+    await look()
+    await releaseLookBack(db, first.submissionId, colleague)
+    await endSubmission(db, first.submissionId, { reason: 'revoked', note: '' }, officer)
+    await settleEndings(db)
+    const again = await activate(text, {}, 'back')
+    await look()
+    expect(await found(again.submissionId)).toEqual(['14 exact'])
+    expect(await submissionOf(db, again.submissionId)).toMatchObject({
+      look_back: 'found',
+      look_back_found: 1,
+    })
+  })
+
   it('is not stopped by a media that cannot be read', async () => {
     const id = await addMedia(fingerprintOf(40))
     await db

@@ -6,6 +6,7 @@ import { transact } from '../transact.ts'
 import { takeHome } from './move-entries.ts'
 import {
   lockList,
+  isSameName,
   lockSubmission,
   submissionOf,
   type Person,
@@ -106,6 +107,3 @@ async function mustCount(db: DbOrTransaction, listId: string): Promise<void> {
     'Activating a submission: its list was withdrawn; hand it in to another one',
   )
 }
-
-const isSameName = (a: string, b: string): boolean =>
-  a.trim() !== '' && a.trim().toLowerCase() === b.trim().toLowerCase()

@@ -40,6 +40,13 @@ export async function takeHome(
       join submission home on home.id = e.submission_id
      where ${isDue}`,
   )
+  // what counted for nobody comes back as if it were new: what it matches waits for this one's release
+  await sql`
+    update match m set look_back = ${id}
+      from entry_source o
+      join list_entry e on e.id = o.entry_id
+      join submission home on home.id = e.submission_id and home.state <> 'active'
+     where m.entry_id = e.id and ${isDue}`.execute(db)
   await sql`
     update list_entry e
        set submission_id = ${id}, moved = true, legal_class = ${classOf(sql`${id}::uuid`)},

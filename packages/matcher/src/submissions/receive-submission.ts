@@ -69,7 +69,7 @@ const alone = <T>(db: DbOrTransaction, submissionId: string, run: () => Promise<
       throw new DomainError(
         'conflict',
         'submission-being-received',
-        'Receiving a submission: its file is coming in already; wait for it, or end it',
+        'Receiving a submission: its file is coming in already; if that broke off, hand it in again in some seconds',
       )
     }
     try {

@@ -7,6 +7,12 @@ export type Submission = Selectable<Database['submission']>
 /** Whoever does something: as the audit log has it, and by name. */
 export type Person = { actor: string; name: string }
 
+/** Whether two names are those of one person, however they are written. */
+export const isSameName = (a: string, b: string): boolean =>
+  plain(a) !== '' && plain(a) === plain(b)
+
+const plain = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase()
+
 /** @throws {DomainError} not-found `submission-not-found` */
 export async function submissionOf(db: DbOrTransaction, id: string): Promise<Submission> {
   return found(
