@@ -75,5 +75,9 @@ describe('lists exchange', () => {
     expect((await approve(newId(), eve)).err).toContain('[list-not-found]')
     expect((await approve(exchange, ann)).err).toContain('[second-person-needed]')
     expect(JSON.parse((await approve(exchange, bob)).out)).toMatchObject({ state: 'approved' })
+    const show = async (key: string) =>
+      (await said('lists', 'exchange', 'show', '--key-file', key)).out
+    expect(JSON.parse(await show(ann))).toMatchObject({ exchange, isApproved: true })
+    expect(await show(eve)).toBe('')
   }, 120_000)
 })

@@ -1,53 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { DomainError, type Permission } from '@nightlight/contract'
+import { DomainError } from '@nightlight/contract'
 import { approveFeed, feeds, requestFeed, type ExchangeConfig } from '@nightlight/matcher'
-import {
-  connect,
-  createFieldCrypto,
-  parseMasterKey,
-  type Db,
-  type FieldCrypto,
-} from '@nightlight/runtime'
+import type { Db } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { callerDirectory } from '../caller-directory.ts'
-import { openDataDirectory } from '../data-directory.ts'
-import { borrowStation } from '../station.ts'
-import { callerByKey, mustBeOwn, type Caller } from './caller-key.ts'
-
-type Options = { data: string; keyFile: string; json?: boolean }
-type Deps = { db: Db; crypto: FieldCrypto }
-
-async function asCaller(
-  options: Options,
-  permission: Permission,
-  act: (deps: Deps, by: Caller) => Promise<readonly Record<string, unknown>[]>,
-): Promise<void> {
-  const directory = await openDataDirectory(options.data)
-  await using station = await borrowStation(directory, process.env)
-  const db = connect(station.databaseUrl, { max: 2, name: 'lists exchange' })
-  try {
-    const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
-    const by = await callerByKey({ db, crypto }, options.keyFile, permission)
-    for (const row of await act({ db, crypto }, by)) {
-      if (options.json) console.log(JSON.stringify(row))
-      else
-        console.log(
-          Object.entries(row)
-            .map(([name, value]) => `${name} ${String(value)}`)
-            .join('  '),
-        )
-    }
-  } finally {
-    await db.destroy()
-  }
-}
+import { asCaller, type CallerOptions } from './as-caller.ts'
+import { mustBeOwn } from './caller-key.ts'
 
 /** `nightlight lists exchange add LIST CONFIG`: asks that an exchange keep a list up to date. */
 export const exchangeAdd = (
   listId: string,
   configFile: string,
-  options: Options & { every: number },
+  options: CallerOptions & { every: number },
 ): Promise<void> =>
   asCaller(options, 'list:write', async (deps, by) => {
     await mustBeOwn(deps.db, by, 'list', listId)
@@ -57,7 +22,7 @@ export const exchangeAdd = (
   })
 
 /** `nightlight lists exchange approve EXCHANGE`: by another person than who asked for it. */
-export const exchangeApprove = (feedId: string, options: Options): Promise<void> =>
+export const exchangeApprove = (feedId: string, options: CallerOptions): Promise<void> =>
   asCaller(options, 'list:activate', async ({ db }, by) => {
     await mustBeOwn(db, by, 'list', await listOfFeed(db, feedId))
     await approveFeed(db, feedId, by)
@@ -75,8 +40,8 @@ async function listOfFeed(db: Db, feedId: string): Promise<string> {
 }
 
 /** `nightlight lists exchange show`: which there are, and how they are. */
-export const exchangeShow = (options: Options): Promise<void> =>
-  asCaller(options, 'list:read', async ({ db }) => feeds(db))
+export const exchangeShow = (options: CallerOptions): Promise<void> =>
+  asCaller(options, 'list:read', async ({ db }, { authorityId }) => feeds(db, authorityId))
 
 async function readConfig(file: string): Promise<ExchangeConfig> {
   try {

@@ -151,8 +151,12 @@ export const approveFeed = (db: Db, feedId: string, by: Person): Promise<void> =
     })
   })
 
-/** All exchanges and how they are: when they were read last, and why they could not be. */
-export async function feeds(db: Db) {
+/**
+ * Exchanges and how they are: when they were read last, and why they could not be.
+ *
+ * @param authorityId  whose lists; null for all
+ */
+export async function feeds(db: Db, authorityId: string | null) {
   const rows = await db
     .selectFrom('list_feed')
     .innerJoin('hash_list', 'hash_list.id', 'list_feed.list_id')
@@ -169,6 +173,7 @@ export async function feeds(db: Db) {
       'problem',
       'failures',
     ])
+    .$if(authorityId !== null, (query) => query.where('authority_id', '=', authorityId))
     .orderBy('list_feed.id')
     .execute()
   return rows.map((row) => ({
