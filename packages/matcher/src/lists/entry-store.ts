@@ -1,3 +1,4 @@
+import { uuidText } from '../uuid-text.ts'
 import { Growing } from './growing.ts'
 
 /** The two kinds of hash that are searched by distance. */
@@ -82,9 +83,7 @@ export class EntryStore {
   }
 
   idOf(number: number): string {
-    const text = Buffer.from(this.idBytes(number)).toString('hex')
-    const parts = [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20)]
-    return [...parts, text.slice(20)].join('-')
+    return uuidText(Buffer.from(this.idBytes(number)).toString('hex'))
   }
 
   listOf(number: number): number {

@@ -2,6 +2,7 @@ import type { Fingerprint } from '@nightlight/fingerprint'
 import type { FieldPlace } from '@nightlight/runtime'
 import type { Digest } from '../lists/live-lists.ts'
 import { matchQueries } from '../match-queries.ts'
+import { uuidText } from '../uuid-text.ts'
 
 /** Hashes of one kind, one behind the other, and for each the place of its media in the page. */
 export type Owned = { hashes: Uint8Array; owners: Uint32Array }
@@ -82,7 +83,7 @@ export function decodeMediaPage(page: Buffer): MediaPage {
   const count = take(4).readUInt32LE()
   const ids = take(count * ID_BYTES)
   const mediaId = (place: number): string =>
-    uuidOf(ids.toString('hex', place * ID_BYTES, (place + 1) * ID_BYTES))
+    uuidText(ids.toString('hex', place * ID_BYTES, (place + 1) * ID_BYTES))
   const owned = (width: number): Owned => {
     const held = take(4).readUInt32LE()
     const owners = new Uint32Array(held)
@@ -93,6 +94,3 @@ export function decodeMediaPage(page: Buffer): MediaPage {
   type Hashes = Omit<MediaPage, 'media' | 'mediaId'>
   return { media: count, mediaId, ...(Object.fromEntries(entries) as Hashes) }
 }
-
-const uuidOf = (hex: string): string =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

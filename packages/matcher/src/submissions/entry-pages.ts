@@ -1,6 +1,7 @@
 import { HASH_ALGORITHMS, HASH_DIGITS, type HashAlgorithm } from '@nightlight/contract'
 import type { FieldPlace } from '@nightlight/runtime'
 import type { EntryHash } from '../lists/live-lists.ts'
+import { uuidText } from '../uuid-text.ts'
 
 /** An entry as a page has it. */
 export type PagedEntry = {
@@ -54,7 +55,7 @@ export function encodePage(entries: readonly PagedEntry[]): Buffer {
  */
 export function* decodePage(page: Buffer): Generator<PagedEntry> {
   for (let at = 0; at < page.length;) {
-    const id = uuidOf(page.toString('hex', at, at + ID_BYTES))
+    const id = uuidText(page.toString('hex', at, at + ID_BYTES))
     at += ID_BYTES
     const hashes: EntryHash[] = []
     for (let left = page[at++] ?? 0; left > 0; left--) {
@@ -72,6 +73,3 @@ export function* decodePage(page: Buffer): Generator<PagedEntry> {
     yield { id, hashes, reference }
   }
 }
-
-const uuidOf = (hex: string): string =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
