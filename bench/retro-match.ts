@@ -1,7 +1,5 @@
-import { popcount } from '../packages/fingerprint/src/index.ts'
-import { PDQ_ONES } from '../packages/matcher/src/hash-value.ts'
 import { importList } from '../packages/matcher/src/import-list.ts'
-import { drawHashes } from '../packages/matcher/src/index/drawn-hashes.ts'
+import { drawHashes, drawPdq } from '../packages/matcher/src/index/drawn-hashes.ts'
 import { HashIndex } from '../packages/matcher/src/index/hash-index.ts'
 import { followLists } from '../packages/matcher/src/list-follower.ts'
 import { lookBack } from '../packages/matcher/src/look-back/look-back.ts'
@@ -29,7 +27,7 @@ const GOALS = { lookBackMs: 60_000, found: PLANTED, toSearchOfEach: 3 }
  * baseline is a search for each PDQ of a sample of media in an index of the same entries, on one thread.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
-  const media = quick ? Number(process.env['NM'] ?? 200_000) : MEDIA
+  const media = quick ? 200_000 : MEDIA
   const planted = quick ? 100 : PLANTED
   const database = await createTestDatabase()
   const db = connect(database.url, { max: 6 })
@@ -86,7 +84,7 @@ async function plant(
   crypto: ReturnType<typeof createFieldCrypto>,
   planted: number,
 ): Promise<Uint8Array> {
-  const hashes = balanced(drawHashes('uniform', ENTRIES * 2, 3))
+  const hashes = drawPdq(ENTRIES, 3)
   const draw = drawBytes(2)
   for (let n = 0; n < planted; n++) {
     const pdq = Buffer.from(hashes.subarray(n * 32, (n + 1) * 32)).toString('hex')
@@ -95,18 +93,6 @@ async function plant(
     await addMedia(db, crypto, { ...fingerprint, pdqOrientations })
   }
   return hashes
-}
-
-/** Those that may be PDQ: real ones have nearly as many ones as zeros. */
-function balanced(drawn: Uint8Array): Uint8Array {
-  const kept = new Uint8Array(ENTRIES * 32)
-  let count = 0
-  for (let at = 0; at < drawn.length && count < ENTRIES; at += 32) {
-    const hash = drawn.subarray(at, at + 32)
-    const ones = popcount(hash)
-    if (ones >= PDQ_ONES.least && ones <= PDQ_ONES.most) kept.set(hash, 32 * count++)
-  }
-  return kept
 }
 
 async function stage(

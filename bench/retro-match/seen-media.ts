@@ -1,5 +1,6 @@
 import { createCipheriv } from 'node:crypto'
 import type { Fingerprint } from '../../packages/fingerprint/src/index.ts'
+import { seedMedia } from '../../packages/matcher/src/fixtures/seen-media.ts'
 import { mediaPagePlace } from '../../packages/matcher/src/look-back/media-page.ts'
 import { newId, type Db, type FieldCrypto } from '../../packages/runtime/src/index.ts'
 
@@ -83,24 +84,8 @@ export async function addMedia(
   crypto: FieldCrypto,
   fingerprint: Fingerprint,
 ): Promise<string> {
-  const id = newId()
-  const place = { table: 'media', column: 'fingerprint_ct', row: id }
-  const { size, mime, width, height, frames, pdqQuality, pipelineVersion } = fingerprint
-  await db
-    .insertInto('media')
-    .values({
-      id,
-      sha256_key: crypto.blindIndex('media', fingerprint.sha256),
-      fingerprint_ct: crypto.seal(place, JSON.stringify(fingerprint)),
-      size,
-      mime,
-      width,
-      height,
-      frames,
-      pdq_quality: pdqQuality,
-      pipeline_version: pipelineVersion,
-    })
-    .execute()
+  const id = await seedMedia(db, crypto, fingerprint)
+  const { pipelineVersion } = fingerprint
   const at = new Date(Date.now() - 86_400_000)
   await db
     .insertInto('match_run')

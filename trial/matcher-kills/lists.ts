@@ -1,7 +1,5 @@
 import type { Db, FieldCrypto } from '../../packages/runtime/src/index.ts'
-import { popcount } from '../../packages/fingerprint/src/index.ts'
-import { PDQ_ONES } from '../../packages/matcher/src/hash-value.ts'
-import { drawHashes, drawNumbers } from '../../packages/matcher/src/index/drawn-hashes.ts'
+import { drawNumbers, drawPdq } from '../../packages/matcher/src/index/drawn-hashes.ts'
 import { nextEpoch } from '../../packages/matcher/src/list-epochs.ts'
 import { ensureAuthority, ensureList } from '../../packages/matcher/src/list-store.ts'
 import { activateSubmission } from '../../packages/matcher/src/submissions/activate-submission.ts'
@@ -45,7 +43,7 @@ export async function openList(db: Db, crypto: FieldCrypto, seed: number): Promi
     active,
     gone,
     async add(count) {
-      const hashes = balanced(drawHashes('uniform', count * 2, seed + ++drawn), count)
+      const hashes = Buffer.from(drawPdq(count, seed + ++drawn))
       const rows = Array.from({ length: hashes.length / 32 }, (_, at) => {
         const pdq = hashes.toString('hex', at * 32, (at + 1) * 32)
         return { pdq, md5: pdq.slice(16, 48), reference: `${drawn} ${at}` }
@@ -93,17 +91,6 @@ export async function openList(db: Db, crypto: FieldCrypto, seed: number): Promi
       }
     },
   }
-}
-
-/** Those that may be PDQ: real ones have nearly as many ones as zeros. */
-function balanced(drawn: Uint8Array, count: number): Buffer {
-  const kept: Uint8Array[] = []
-  for (let at = 0; at < drawn.length && kept.length < count; at += 32) {
-    const hash = drawn.subarray(at, at + 32)
-    const ones = popcount(hash)
-    if (ones >= PDQ_ONES.least && ones <= PDQ_ONES.most) kept.push(hash)
-  }
-  return Buffer.concat(kept)
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

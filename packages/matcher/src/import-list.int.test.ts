@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entryChanges } from './entry-changes.ts'
 import { colleague, importActive, officer } from './fixtures/imported.ts'
-import { bytesOf, digestOf, hash256, listTerms } from './fixtures/synthetic.ts'
+import { bytesOf, digestOf, hash256, listTerms, md5s } from './fixtures/synthetic.ts'
 import { activateSubmission } from './submissions/activate-submission.ts'
 import type { ImportRequest } from './import-list.ts'
 import { currentEpoch } from './list-epochs.ts'
@@ -41,8 +41,6 @@ const importText = (
   text: string | AsyncIterable<Uint8Array>,
   changes: Partial<ImportRequest> = {},
 ) => importActive({ db, crypto }, request(text, changes))
-const md5s = (from: number, to: number): string =>
-  Array.from({ length: to - from }, (_, n) => `${digestOf('md5', from + n)}\n`).join('')
 
 /** Every table as text: what a thief of the database would read. */
 async function everything(): Promise<string> {

@@ -216,17 +216,19 @@ describe('a retraction', () => {
     expect(office.server.mails).toHaveLength(1)
   })
 
-  it('goes where the other match was found by a look back that nobody has released', async () => {
+  /** A notice that went out, and another match of its media that a look back has found. */
+  async function toldAndFoundBack() {
     const { first } = await told(office)
-    const { mediaId } = first
-    const { db } = office.world
     const { submissionId, ...other } = await seedEntry(office.world)
-    const matchId = await seedMatch(office.world, { mediaId, ...other })
-    await db
-      .updateTable('match')
-      .set({ look_back: submissionId })
-      .where('id', '=', matchId)
-      .execute()
+    const matchId = await seedMatch(office.world, { mediaId: first.mediaId, ...other })
+    const match = office.world.db.updateTable('match').where('id', '=', matchId)
+    await match.set({ look_back: submissionId }).execute()
+    return { first, submissionId, matchId }
+  }
+
+  it('goes where the other match was found by a look back that nobody has released', async () => {
+    const { first, submissionId, matchId } = await toldAndFoundBack()
+    const { db } = office.world
     await revoke(office, first.entryId)
     await sweepAndWork(office)
     expect(office.server.mails).toHaveLength(1)
@@ -240,16 +242,8 @@ describe('a retraction', () => {
   })
 
   it('stays where what a look back found was seen anew since', async () => {
-    const { first } = await told(office)
-    const { mediaId } = first
+    const { first, submissionId, matchId } = await toldAndFoundBack()
     const { db } = office.world
-    const { submissionId, ...other } = await seedEntry(office.world)
-    const matchId = await seedMatch(office.world, { mediaId, ...other })
-    await db
-      .updateTable('match')
-      .set({ look_back: submissionId })
-      .where('id', '=', matchId)
-      .execute()
     const activated_at = new Date('2000-01-01T00:00:00Z')
     await db
       .updateTable('submission')

@@ -1,3 +1,6 @@
+import { popcount } from '@nightlight/fingerprint'
+import { PDQ_ONES } from '../hash-value.ts'
+
 /** Families of hashes for tests and benchmarks, none of any picture. */
 export type HashFamily = 'uniform' | 'clustered'
 
@@ -136,4 +139,18 @@ function drawPatterns(): Uint8Array[] {
     })
     return new Uint8Array(rows.buffer)
   })
+}
+
+/** So many drawn hashes that may be PDQ: real ones have nearly as many ones as zeros. 32 bytes each. */
+export function drawPdq(count: number, seed: number): Uint8Array {
+  // some seven of eight fit
+  const drawn = drawHashes('uniform', count * 2, seed)
+  const kept = new Uint8Array(count * BYTES)
+  let held = 0
+  for (let at = 0; at < drawn.length && held < count; at += BYTES) {
+    const hash = drawn.subarray(at, at + BYTES)
+    const ones = popcount(hash)
+    if (ones >= PDQ_ONES.least && ones <= PDQ_ONES.most) kept.set(hash, BYTES * held++)
+  }
+  return kept.subarray(0, held * BYTES)
 }

@@ -22,6 +22,7 @@ import {
   variantOf,
 } from '../fixtures/synthetic.ts'
 import { importActive, officer } from '../fixtures/imported.ts'
+import { seedMedia } from '../fixtures/seen-media.ts'
 import { epochAfterExpiry } from '../list-epochs.ts'
 import { followLists, type ListFollower } from '../list-follower.ts'
 import type { ListTerms } from '../list-store.ts'
@@ -70,25 +71,9 @@ const run = (mediaId: string, askedAt = follower.askedAt) =>
     now: () => new Date(),
   })({ mediaId }, context)
 
-async function addMedia(fingerprint: Fingerprint, id = newId()): Promise<string> {
-  const place = { table: 'media', column: 'fingerprint_ct', row: id }
-  await db
-    .insertInto('media')
-    .values({
-      id,
-      sha256_key: crypto.blindIndex('media', fingerprint.sha256),
-      fingerprint_ct: crypto.seal(place, JSON.stringify(fingerprint)),
-      size: fingerprint.size,
-      mime: fingerprint.mime,
-      width: fingerprint.width,
-      height: fingerprint.height,
-      frames: fingerprint.frames,
-      pdq_quality: fingerprint.pdqQuality,
-      pipeline_version: fingerprint.pipelineVersion,
-    })
-    .execute()
-  return id
-}
+const addMedia = (fingerprint: Fingerprint, id = newId()): Promise<string> =>
+  seedMedia(db, crypto, fingerprint, id)
+
 async function addList(text: string, terms: Partial<ListTerms> = {}): Promise<void> {
   await importActive(
     { db, crypto },

@@ -1,9 +1,10 @@
 import type { Fingerprint } from '@nightlight/fingerprint'
-import { connect, createFieldCrypto, createLog, newId, type Db } from '@nightlight/runtime'
+import { connect, createFieldCrypto, createLog, type Db } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { colleague, importActive, officer } from '../fixtures/imported.ts'
+import { seedMedia } from '../fixtures/seen-media.ts'
 import { bytesOf, digestOf, fingerprintOf, flipped, listTerms } from '../fixtures/synthetic.ts'
 import { matchMedia } from '../jobs/match-media.ts'
 import { compareEpoch } from '../list-epochs.ts'
@@ -38,23 +39,7 @@ afterAll(async () => {
 
 const media: string[] = []
 async function addMedia(fingerprint: Fingerprint): Promise<string> {
-  const id = newId()
-  const place = { table: 'media', column: 'fingerprint_ct', row: id }
-  await db
-    .insertInto('media')
-    .values({
-      id,
-      sha256_key: crypto.blindIndex('sha256', fingerprint.sha256),
-      fingerprint_ct: crypto.seal(place, JSON.stringify(fingerprint)),
-      size: fingerprint.size,
-      mime: fingerprint.mime,
-      width: fingerprint.width,
-      height: fingerprint.height,
-      frames: fingerprint.frames,
-      pdq_quality: fingerprint.pdqQuality,
-      pipeline_version: fingerprint.pipelineVersion,
-    })
-    .execute()
+  const id = await seedMedia(db, crypto, fingerprint)
   await compare(id)
   return id
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { activeSet } from '../entry-changes.ts'
 import { colleague, importActive, officer } from '../fixtures/imported.ts'
-import { bytesOf, digestOf, listTerms } from '../fixtures/synthetic.ts'
+import { bytesOf, digestOf, listTerms, md5s } from '../fixtures/synthetic.ts'
 import { importList, type ImportRequest } from '../import-list.ts'
 import { activateSubmission } from './activate-submission.ts'
 import { endSubmission, withdrawList } from './end-submission.ts'
@@ -39,8 +39,6 @@ const stage = (text: string, list: string, changes: Partial<ImportRequest> = {})
   importList({ db, crypto }, request(text, list, changes))
 const activate = (text: string, list: string, changes: Partial<ImportRequest> = {}) =>
   importActive({ db, crypto }, request(text, list, changes))
-const md5s = (from: number, to: number): string =>
-  Array.from({ length: to - from }, (_, n) => `${digestOf('md5', from + n)}\n`).join('')
 const REVOKED = { reason: 'revoked', note: 'a mistake' } as const
 
 /** MD5 of all that counts of a list, by the numbers they were drawn from. */
