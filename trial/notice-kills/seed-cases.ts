@@ -72,12 +72,16 @@ async function insertList(db: Db): Promise<List> {
       id: submissionId,
       list_id: listId,
       format: 'plain',
-      state: 'active',
+      state: 'receiving',
       submitted_by: 'trial',
-      activated_by: 'second',
-      activator: 'Second',
     })
     .execute()
+  for (const step of [
+    { state: 'staged' },
+    { state: 'active', activated_by: 'second', activator: 'Second' },
+  ] as const) {
+    await db.updateTable('submission').set(step).where('id', '=', submissionId).execute()
+  }
   return { listId, submissionId }
 }
 

@@ -24,6 +24,7 @@ const PERMISSIONS_OF: Record<string, Permission> = {
   'post /v1/matches/{id}/decisions': 'match:decide',
   'get /v1/takedowns': 'takedown:read',
   'get /v1/takedowns/{id}': 'takedown:read',
+  'get /v1/takedowns/{id}/checks/{checkId}/record': 'takedown:read',
   'get /v1/notices/{id}': 'notice:read',
   'get /v1/statistics/overview': 'statistics:read',
   'get /v1/matches/{id}': 'match:read',

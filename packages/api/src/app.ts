@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
-import type { Db, Enqueue, FieldCrypto, Log } from '@nightlight/runtime'
+import type { Db, Enqueue, FieldCrypto, Log, RecordSigner } from '@nightlight/runtime'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { requireKey } from './access.ts'
 import { limitBodyTime } from './body-deadline.ts'
@@ -10,6 +10,7 @@ import { entryRoutes } from './routes/entry-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { matchRoutes } from './routes/match-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
+import { recordRoutes } from './routes/record-routes.ts'
 import { reportRoutes } from './routes/report-routes.ts'
 import { restsRoutes } from './routes/rests-routes.ts'
 import { statisticsRoutes } from './routes/statistics-routes.ts'
@@ -26,6 +27,8 @@ const NOT_FOUND = problem(404, 'not-found')
 export type AppDeps = {
   db: Db
   crypto: FieldCrypto
+  /** Signs what third parties are to verify. */
+  signer: RecordSigner
   enqueue: Enqueue
   now: () => Date
   log: Log
@@ -91,6 +94,7 @@ const apiRoutes = (deps: AppDeps) => async (app: App) => {
   await app.register(reportRoutes(deps))
   await app.register(matchRoutes(deps))
   await app.register(takedownRoutes(deps))
+  await app.register(recordRoutes(deps))
   await app.register(statisticsRoutes(deps))
   await app.register(listRoutes(deps))
   await app.register(submissionRoutes(deps))

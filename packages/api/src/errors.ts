@@ -40,6 +40,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'file-too-large': 413,
   'upload-stalled': 408,
   'upload-cut': 400,
+  'upload-is-form': 415,
 }
 
 /** Codes of our own that say more than their status, with what a caller can do about it. */
@@ -70,20 +71,23 @@ const OF_FASTIFY: Record<string, string> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-unsupported',
 }
 
-/** Writes a problem of a status; `field` names what of the request is meant. */
-export function problem(status: number, code: string, field?: string): Problem {
+/** Writes a problem of a status; `field` names what of the request is meant, `takes` says what is taken there. */
+export function problem(status: number, code: string, field?: string, takes?: string): Problem {
   const title = TITLES[status] ?? 'Failed'
-  const detail = DETAILS[code] ?? title
+  const detail = [DETAILS[code] ?? title, takes].filter((part) => part !== undefined).join(': ')
   const type = `urn:nightlight:problem:${code}`
   return { type, title, status, code, detail, ...(field === undefined ? {} : { field }) }
 }
 
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined
+
 /** Turns whatever was thrown into a problem; the only such mapping. What is a bug gets logged. */
 export function toProblem(error: unknown, log: Log, route: string | undefined): Problem {
   if (error instanceof DomainError) {
-    const { field } = error.detail
+    const { field, takes } = error.detail
     const status = STATUS_OF_CODE[error.code] ?? STATUS[error.kind]
-    return problem(status, error.code, typeof field === 'string' ? field : undefined)
+    return problem(status, error.code, textOf(field), textOf(takes))
   }
   const { statusCode, code } = Object(error) as { statusCode?: unknown; code?: unknown }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {

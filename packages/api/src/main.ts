@@ -3,6 +3,7 @@ import {
   createFieldCrypto,
   createLog,
   createQueue,
+  createRecordSigner,
   parseMasterKey,
   queueBackend,
   readEnvironment,
@@ -19,7 +20,9 @@ const CONNECTIONS = 8
 
 const env = readEnvironment(ApiEnvironment, process.env)
 const log = createLog('api', { level: env.LOG_LEVEL })
-const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
+const masterKey = parseMasterKey(env.FIELD_KEY)
+const crypto = createFieldCrypto(masterKey)
+const signer = createRecordSigner(masterKey)
 const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
 const max = CONNECTIONS + 2 * UPLOADS.atOnce
@@ -28,7 +31,7 @@ resources.defer(() => db.destroy())
 const { enqueue } = resources.use(createQueue({ log }, queueBackend(env)))
 const secure = env.PUBLIC_URL?.startsWith('https:') ?? false
 const uploads = { maxBytes: env.UPLOAD_MAX_BYTES }
-const app = await createApp({ db, crypto, enqueue, now, log, secure, uploads })
+const app = await createApp({ db, crypto, signer, enqueue, now, log, secure, uploads })
 resources.defer(() => app.close())
 try {
   const address = await app.listen({ host: env.HOST, port: env.PORT })

@@ -2,6 +2,7 @@ import type { LegalClass, Tier } from '@nightlight/contract'
 import { newId, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { forPerson, notInTakedown, released, withDecision } from './match-conditions.ts'
+import { opinionsOf, type SecondOpinion } from './opinion-view-store.ts'
 
 export type Decision = { verdict: 'confirm' | 'reject'; actor: string; at: Date }
 
@@ -90,6 +91,7 @@ export type MatchInQueue = Match & {
     frames: number
     firstSeenAt: Date
   }
+  secondOpinions: SecondOpinion[]
 }
 
 type QueueRow = MatchRow & {
@@ -125,6 +127,10 @@ export async function listMatches(
     ) n
     where ${wanted} and (${after}::uuid is null or m.id > ${after}::uuid)
     order by m.id limit ${limit}`.execute(db)
+  const opinions = await opinionsOf(
+    db,
+    rows.map((row) => row.media_id),
+  )
   return rows.map((row) => ({
     ...toMatch(row),
     host: row.host,
@@ -137,6 +143,7 @@ export async function listMatches(
       frames: row.frames,
       firstSeenAt: row.first_seen_at,
     },
+    secondOpinions: opinions.get(row.media_id) ?? [],
   }))
 }
 

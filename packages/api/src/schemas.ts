@@ -1,6 +1,7 @@
 import { LEGAL_CLASSES, ROLES, TIERS } from '@nightlight/contract'
 import { Type, type TSchema } from 'typebox'
 import { MATCH_VARIANTS } from './match-store.ts'
+import { OPINION_CLASSES, OPINION_MATCHES, OPINION_SOURCES } from './opinion-view-store.ts'
 import { OUTCOMES } from './outcome.ts'
 import { REPORT_STATES } from './report-state.ts'
 import { CLOCKS } from './takedown-state.ts'
@@ -100,6 +101,22 @@ const media = {
   firstSeenAt: Time,
 }
 
+const KNOWN_CLASSES = OPINION_CLASSES.filter((name) => name !== 'refused')
+
+export const SecondOpinions = Type.Array(
+  Type.Object({
+    source: oneOf(OPINION_SOURCES),
+    classification: oneOf(OPINION_CLASSES, {
+      description:
+        '`refused`: they would not look it up; `no-known-match` says nothing of what it shows',
+    }),
+    matchType: nullable(oneOf(OPINION_MATCHES)),
+    nearClassification: nullable(oneOf(KNOWN_CLASSES)),
+    askedAt: Time,
+  }),
+  { description: 'What other organisations said of the media as it is; nothing acts on it' },
+)
+
 export const MatchList = Type.Object({
   items: Type.Array(
     Type.Object({
@@ -107,6 +124,7 @@ export const MatchList = Type.Object({
       host: nullable(Type.String()),
       pages: Type.Integer({ description: 'Pages on which the media was seen' }),
       media: Type.Object(media),
+      secondOpinions: SecondOpinions,
     }),
   ),
   next: nullable(Id),
@@ -166,7 +184,13 @@ export const TakedownList = Type.Object({
 export const Takedown = Type.Object({
   ...inList,
   checks: Type.Array(
-    Type.Object({ at: Time, verdict: Type.String(), codes: Type.Array(Type.String()) }),
+    Type.Object({
+      id: Id,
+      at: Time,
+      verdict: Type.String(),
+      from: Type.String({ description: 'Name of the vantage point that looked' }),
+      codes: Type.Array(Type.String()),
+    }),
   ),
   timeline: Type.Array(
     Type.Object({
@@ -225,4 +249,14 @@ export const Overview = Type.Object({
   matchesUndecided: Type.Integer(),
   takedowns: Counts,
   notices: Counts,
+  toRelease: Type.Object(
+    {
+      submissions: Type.Integer(),
+      found: Type.Integer({ description: 'Media' }),
+      bySubmission: Type.Array(Type.Object({ submissionId: Id, found: Type.Integer() }), {
+        description: 'The first 100, the longest active first',
+      }),
+    },
+    { description: 'What was found in everything seen before and waits for a supervisor' },
+  ),
 })

@@ -81,19 +81,26 @@ export async function takedownsOfPage(
   return rows.map(toTakedown)
 }
 
-export type Check = { at: Date; verdict: string; detail: CheckDetail[] }
+export type Check = {
+  id: string
+  at: Date
+  verdict: string
+  /** Name of the vantage point that looked. */
+  from: string
+  detail: CheckDetail[]
+}
 
 /** Removal checks that have ended, oldest first. */
 export async function checksOf(db: DbOrTransaction, takedownId: string): Promise<Check[]> {
   const rows = await db
     .selectFrom('removal_check')
-    .select(['finished_at', 'verdict', 'detail'])
+    .select(['id', 'finished_at', 'verdict', 'egress', 'detail'])
     .where('takedown_id', '=', takedownId)
     .where('finished_at', 'is not', null)
     .orderBy('finished_at')
     .execute()
-  return rows.flatMap(({ finished_at: at, verdict, detail }) =>
-    at === null || verdict === null ? [] : [{ at, verdict, detail }],
+  return rows.flatMap(({ id, finished_at: at, verdict, egress: from, detail }) =>
+    at === null || verdict === null ? [] : [{ id, at, verdict, from, detail }],
   )
 }
 

@@ -30,7 +30,7 @@ type Fault = { instancePath: string; params: object }
  * Compiles the schema of one part of a request.
  *
  * Only queries are converted from text and filled with defaults: a body is what it says it is. What
- * is wrong is told by the name of a known field, never by what was sent.
+ * is wrong is told by the name of a known field and what it takes, never by what was sent.
  */
 export function compileSchema({ schema, httpPart }: FastifyRouteSchemaDef<TSchema>) {
   const compiled = Compile(schema)
@@ -39,17 +39,33 @@ export function compileSchema({ schema, httpPart }: FastifyRouteSchemaDef<TSchem
       httpPart === 'querystring' ? compiled.Convert(compiled.Default({ ...Object(value) })) : value
     if (compiled.Check(read)) return { value: read }
     const field = fieldOf(schema, compiled.Errors(read))
-    return { error: refusal(httpPart ?? 'body', field) }
+    return { error: refusal(httpPart ?? 'body', field, takenBy(schema, field)) }
   }
 }
 
-function refusal(part: string, field: string | null): DomainError {
+function refusal(part: string, field: string | null, takes: string | null): DomainError {
   // An id that cannot be one names nothing that exists.
   if (part === 'params') return new DomainError('not-found', 'not-found', 'Reading the address')
   const code = part === 'body' ? 'body-invalid' : 'query-invalid'
   return new DomainError('invalid', code, `Reading the ${part}`, {
-    detail: field === null ? {} : { field },
+    detail: { ...(field === null ? {} : { field }), ...(takes === null ? {} : { takes }) },
   })
+}
+
+type FieldSchema = { enum?: unknown; type?: unknown; format?: unknown; anyOf?: FieldSchema[] }
+
+/** What a field takes, in words; of a query in which nothing known is wrong, which fields there are. */
+function takenBy(schema: TSchema, field: string | null): string | null {
+  const properties = 'properties' in schema ? Object(schema.properties) : {}
+  if (field === null) return `the names are ${Object.keys(properties).join(', ')}`
+  return valuesOf(field, properties[field])
+}
+
+function valuesOf(field: string, schema: FieldSchema): string | null {
+  const values = [schema, ...(schema.anyOf ?? [])].find((one) => Array.isArray(one.enum))?.enum
+  if (Array.isArray(values)) return `${field} is one of ${values.join(', ')}`
+  if (schema.type === 'boolean') return `${field} is true or false`
+  return schema.format === 'date-time' ? `${field} is a time such as 2027-12-31T00:00:00Z` : null
 }
 
 function fieldOf(schema: TSchema, faults: readonly Fault[]): string | null {

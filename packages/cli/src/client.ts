@@ -1,5 +1,6 @@
 import { DomainError } from '@nightlight/contract'
-import { openDataDirectory, readServiceFile } from './data-directory.ts'
+import { readServiceFile } from './data-directory.ts'
+import { findInstallation } from './installation.ts'
 
 export type Client = {
   get<T>(path: string): Promise<T>
@@ -47,12 +48,12 @@ export function createClient(url: string, key: string): Client {
 /**
  * A client for the service of a data directory, or for `NIGHTLIGHT_URL` with `NIGHTLIGHT_KEY`.
  *
- * @throws {DomainError} `service-not-running` when neither is there
+ * @throws {DomainError} `service-not-running` when neither is there; as `findInstallation`
  */
 export async function findClient(data: string): Promise<Client> {
   const { NIGHTLIGHT_URL: url, NIGHTLIGHT_KEY: key } = process.env
   if (url && key) return createClient(url, key)
-  const service = await readServiceFile(await openDataDirectory(data))
+  const service = await readServiceFile(await findInstallation(data))
   if (service) return createClient(service.url, service.key)
   throw new DomainError(
     'conflict',

@@ -34,10 +34,12 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
     await mkdir(join(root, 'keys'), { recursive: true, mode: 0o700 })
     await chmod(join(root, 'keys'), 0o700)
   } catch (error) {
+    const { code } = Object(error) as { code?: unknown }
+    const isFile = code === 'ENOTDIR' || code === 'EEXIST'
     throw new DomainError(
       'invalid',
       'data-directory-unusable',
-      'Opening the data directory: it cannot be made or written; choose another with --data',
+      `Opening the data directory: ${isFile ? 'there is a file in its place' : 'it cannot be made or written'}; choose another with --data`,
       { cause: error },
     )
   }

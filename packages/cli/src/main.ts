@@ -107,10 +107,13 @@ withData(lists.command('import'))
     '--negative',
     'what it names is known to be harmless: it suppresses matches and makes none',
   )
-  .option('--purpose <text>', 'what the list may be used for', 'notice-and-takedown')
+  .option(
+    '--purpose <text>',
+    'what it may be used for (default: as its list; of a new list notice-and-takedown)',
+  )
   .option(
     '--jurisdictions <codes>',
-    'countries where it may be used, with commas (default: everywhere)',
+    'countries where it may be used, with commas, or everywhere (default: as its list; of a new list everywhere)',
   )
   .option('--expires <date>')
   .option('--dry-run', 'count, keep nothing')
@@ -123,6 +126,33 @@ const byKey = (command: Command): Command =>
   withData(command)
     .requiredOption('--key-file <file>', 'API key of the person who does it')
     .option('--json')
+byKey(lists.command('show'))
+  .description(
+    'which lists there are, what counts, and what waits for whom; of an officer, those of their authority',
+  )
+  .argument('[name]', 'of a list, or its id (default: all)')
+  .action(async (name, options) =>
+    (await import('./commands/lists-show.ts')).listsShow(name, options),
+  )
+
+const checks = program.command('checks').description('removal checks that a third party can verify')
+byKey(checks.command('export'))
+  .description('one removal check, signed, as JSON; no image, no hash, no address in clear')
+  .argument('<takedown>')
+  .argument('<check>')
+  .action(async (takedown, check, options) =>
+    (await import('./commands/checks.ts')).checksExport(takedown, check, options),
+  )
+checks
+  .command('verify')
+  .description('tell whether a record was altered, without the service; exit code 1 when it is not believed')
+  .argument('<file>')
+  .requiredOption('--public-key <key>', 'of the installation, had by another way than the record')
+  .option('--json')
+  .action(async (file, options) =>
+    (await import('./commands/checks.ts')).checksVerify(file, options),
+  )
+
 byKey(lists.command('activate'))
   .description('have a staged submission count; by another person than who handed it in')
   .argument('<submission>')
@@ -161,6 +191,31 @@ byKey(exchange.command('approve'))
 byKey(exchange.command('show'))
   .description('which exchanges there are, and how they are')
   .action(async (options) => (await import('./commands/lists-exchange.ts')).exchangeShow(options))
+
+const opinions = program
+  .command('opinions')
+  .description('second opinions of other organisations, to whom perceptual hashes are disclosed')
+byKey(opinions.command('add'))
+  .description(
+    'ask that pictures which wait for an analyst be asked about; another one approves it',
+  )
+  .argument('<config>', 'JSON file: kind (shield), baseUrl, user, password')
+  .action(async (config, options) =>
+    (await import('./commands/opinions.ts')).opinionsAdd(config, options),
+  )
+byKey(opinions.command('approve'))
+  .description('have hashes sent; by another person than who asked for it')
+  .argument('<source>')
+  .action(async (id, options) =>
+    (await import('./commands/opinions.ts')).opinionsApprove(id, options),
+  )
+byKey(opinions.command('end'))
+  .description('send nothing more, and forget the credentials')
+  .argument('<source>')
+  .action(async (id, options) => (await import('./commands/opinions.ts')).opinionsEnd(id, options))
+byKey(opinions.command('show'))
+  .description('who is asked, and how that goes')
+  .action(async (options) => (await import('./commands/opinions.ts')).opinionsShow(options))
 
 const keys = program.command('keys').description('API keys')
 withData(keys.command('create'))

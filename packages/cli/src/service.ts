@@ -7,6 +7,7 @@ import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
 import { join } from 'node:path'
 import {
   keptSecret,
+  readServiceFile,
   removeServiceFile,
   writeServiceFile,
   type DataDirectory,
@@ -37,6 +38,8 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
     'CRAWL_ALLOW_PORTS',
     'CRAWL_USER_AGENT',
     'CRAWL_EGRESS',
+    'CRAWL_VANTAGE_POINTS',
+    'CRAWL_DNS_SERVERS',
     'CRAWL_PER_HOST',
     'CRAWL_GAP_MS',
     'DECODERS',
@@ -59,6 +62,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
  * Starts everything on one machine: database, queue, the five processes, and writes down where it is
  * for the other commands.
  *
+ * @throws {DomainError} conflict `service-running`, `port-in-use`; as `openStation`
  * @param options.beforeRoles starts what the roles will talk to; its result is added to the settings
  */
 export async function startService(
@@ -71,6 +75,7 @@ export async function startService(
   },
 ): Promise<Service> {
   const { say } = options
+  await mustNotRun(directory)
   await requireFreePort(options.port)
   await using resources = new AsyncDisposableStack()
   const station = resources.use(await openStation(directory, env))
@@ -151,6 +156,25 @@ async function localKey(directory: DataDirectory, station: Station): Promise<str
       await db.destroy()
     }
   })
+}
+
+const ASKED_MS = 3_000
+
+/** Only its own service takes the key of a directory: a process or port of that number may be another's by now. */
+async function mustNotRun(directory: DataDirectory): Promise<void> {
+  const service = await readServiceFile(directory)
+  if (!service) return
+  const answer = await fetch(new URL('/v1/hash-lists?limit=1', service.url), {
+    headers: { authorization: `Bearer ${service.key}` },
+    signal: AbortSignal.timeout(ASKED_MS),
+  }).catch(() => null)
+  await answer?.body?.cancel()
+  if (answer?.ok !== true) return
+  throw new DomainError(
+    'conflict',
+    'service-running',
+    `Starting: this installation runs already, at ${service.url} (process ${service.pid}); use that one, or stop it with "kill ${service.pid}" first`,
+  )
 }
 
 async function requireFreePort(port: number): Promise<void> {

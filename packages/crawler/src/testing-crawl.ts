@@ -110,7 +110,10 @@ export async function dueLocation({ db, crypto, site }: World, path: string): Pr
 }
 
 /** A report as the API stores it. */
-export async function seedReport({ db, crypto }: World, url: string): Promise<string> {
+export async function seedReport(
+  { db, crypto }: Pick<World, 'db' | 'crypto'>,
+  url: string,
+): Promise<string> {
   const id = newId()
   await db
     .insertInto('report')
@@ -156,6 +159,16 @@ export async function seedTakedown(
     .where('page_location_id', '=', page.id)
     .where('size', '=', picture(of).length)
     .execute()
+  return openTakedown(db, { id: page.id, host: new URL(page.url).hostname }, seen, nextCheckAt)
+}
+
+/** A takedown of the one media that was seen at addresses of a page. */
+export async function openTakedown(
+  db: World['db'],
+  page: { id: string; host: string },
+  seen: readonly { media_id: string; location_id: string }[],
+  nextCheckAt: Date,
+): Promise<string> {
   const mediaId = seen[0]!.media_id
   const id = newId()
   await db
@@ -165,7 +178,7 @@ export async function seedTakedown(
       page_location_id: page.id,
       media_id: mediaId,
       match_id: await seedMatch(db, mediaId),
-      host: new URL(page.url).hostname,
+      host: page.host,
       status: 'notified',
       state: '{}',
       version: 1,
@@ -189,8 +202,11 @@ async function seedMatch(db: World['db'], mediaId: string): Promise<string> {
   await sql`insert into authority (id, name) values (${authority_id}, ${authority_id})`.execute(db)
   await sql`insert into hash_list (id, authority_id, name, legal_class, purpose)
     values (${list_id}, ${authority_id}, 'test', 'csam', 'test')`.execute(db)
-  await sql`insert into submission (id, list_id, format, state, submitted_by, activated_by)
-    values (${submission_id}, ${list_id}, 'plain', 'active', 'test', 'second')`.execute(db)
+  await sql`insert into submission (id, list_id, format, state, submitted_by)
+    values (${submission_id}, ${list_id}, 'plain', 'receiving', 'test')`.execute(db)
+  await sql`update submission set state = 'staged' where id = ${submission_id}`.execute(db)
+  await sql`update submission set state = 'active', activated_by = 'second'
+    where id = ${submission_id}`.execute(db)
   await sql`insert into list_entry (id, list_id, submission_id, status, epoch)
     values (${entry_id}, ${list_id}, ${submission_id}, 'active', 1)`.execute(db)
   await db

@@ -40,6 +40,10 @@ export type ImportResult = {
   setAside: Readonly<SetAside>
   /** Of an edition: entries that count now and that it no longer has. */
   missing: number | null
+  /** Of the submission, whatever its list was opened with. */
+  purpose: string
+  /** Countries; everywhere when empty. */
+  jurisdictions: readonly string[]
   dryRun: boolean
 }
 
@@ -93,5 +97,7 @@ async function importInto(
   )
   const { state, format, accepted, duplicate, refused, refused_by: refusedBy, missing } = submission
   const counts = { accepted, duplicate, refused, refusedBy, skipped, unmapped, setAside, missing }
-  return { listId, submissionId, state, isResumed, format, ...counts, dryRun }
+  const { purpose, jurisdictions } = submission
+  const told = { listId, submissionId, state, isResumed, format, ...counts }
+  return { ...told, purpose, jurisdictions, dryRun }
 }

@@ -13,7 +13,7 @@ export { importList, type ImportRequest, type ImportResult } from './import-list
 export type { ListTerms } from './list-store.ts'
 export { followLists, type FollowDeps, type ListFollower } from './list-follower.ts'
 export { goodHashes, lineOfEntry, openListFile, type ListFile } from './list-file.ts'
-export { ensureAuthority, entryClasses, listNames } from './list-store.ts'
+export { ensureAuthority, entryClasses, listNames, listUse } from './list-store.ts'
 export { mayUse, PURPOSE, type ListInUse, type Use } from './lists/list-terms.ts'
 export { LiveLists, type ActiveLists, type EntryHash } from './lists/live-lists.ts'
 export { matchHashes } from './match-hashes.ts'
@@ -21,6 +21,14 @@ export { matchFingerprint, type MatchResult } from './match-rules.ts'
 export { readList } from './formats/read-list.ts'
 export type { ExchangeConfig } from './exchange/create-exchange-client.ts'
 export { approveFeed, feeds, requestFeed } from './exchange/feed-store.ts'
+export {
+  approveOpinions,
+  endOpinions,
+  opinionSources,
+  requestOpinions,
+} from './opinions/opinion-source-store.ts'
+export { mediaToAsk } from './opinions/opinion-store.ts'
+export type { OpinionConfig } from './opinions/shield-config.ts'
 export { releaseLookBack } from './look-back/release.ts'
 export { NO_CATEGORY, type CategoryMap, type EntryClass } from './submissions/check-row.ts'
 export {
@@ -29,6 +37,7 @@ export {
   officerOf,
   type SubmissionFacts,
 } from './submissions/open-submission.ts'
+export type { UseTerms } from './submissions/submission-terms.ts'
 export { receiveSubmission, type Received } from './submissions/receive-submission.ts'
 export { revokeEntry, voteOnEntry, type EntryState } from './submissions/judge-entry.ts'
 export {

@@ -2,6 +2,7 @@ import { DomainError } from '@nightlight/contract'
 import { newId, type Database, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
 import type { ListInUse } from './lists/list-terms.ts'
+import type { UseTerms } from './submissions/submission-terms.ts'
 
 export type ListTerms = {
   legalClass: 'csam' | 'harmful'
@@ -88,6 +89,21 @@ function differingTerms(row: Selectable<Database['hash_list']>, terms: ListTerms
   return Object.keys(same).filter((name) => !same[name])
 }
 
+/** For what and where a list of an authority may be used, by their names; null when there is none. */
+export async function listUse(
+  db: DbOrTransaction,
+  { authority, list }: { authority: string; list: string },
+): Promise<UseTerms | null> {
+  const row = await db
+    .selectFrom('hash_list')
+    .innerJoin('authority', 'authority.id', 'hash_list.authority_id')
+    .select(['purpose', 'jurisdictions'])
+    .where('authority.name', '=', authority)
+    .where('hash_list.name', '=', list)
+    .executeTakeFirst()
+  return row ?? null
+}
+
 /** What every active submission allows now, as its list does; whether it may be used is decided when it is. */
 export async function listsInUse(db: DbOrTransaction): Promise<ListInUse[]> {
   const rows = await db
@@ -97,8 +113,8 @@ export async function listsInUse(db: DbOrTransaction): Promise<ListInUse[]> {
       'submission.id',
       'list_id',
       'max_distance',
-      'purpose',
-      'jurisdictions',
+      'hash_list.purpose',
+      'hash_list.jurisdictions',
       'negative',
       sql<Date | null>`least(hash_list.expires_at, submission.expires_at)`.as('expires_at'),
     ])

@@ -74,9 +74,11 @@ resources.use(
     for (const mediaId of [...lost, ...behind, ...late]) await enqueue('match-media', { mediaId })
   }),
 )
+const stopping = new AbortController()
+const { signal } = stopping
 resources.use(
   startSweep({ log }, 'settle', SETTLE_MS, async () => {
-    const settled = await settleEndings(db, log)
+    const settled = await settleEndings(db, log, signal)
     if (settled > 0) log.info({ submissions: settled }, 'endings settled')
   }),
 )
@@ -90,7 +92,8 @@ resources.use(
 resources.use(
   startSweep({ log }, 'look-back', LOOK_BACK_MS, async () => {
     await pageMedia(db, crypto, log)
-    await lookBack({ db, crypto, log, lists, refresh: () => follower.refresh(), use, flood, now })
+    const refresh = () => follower.refresh()
+    await lookBack({ db, crypto, log, lists, refresh, use, flood, now, signal })
   }),
 )
 resources.use(
@@ -116,4 +119,6 @@ log.info({ entries: lists().entries }, 'ready')
 const stopped = untilStopped()
 reportReady()
 log.info({ signal: await stopped }, 'stopping')
+// what runs for long, and can go on later, ends at its next page
+stopping.abort()
 await follower.save()

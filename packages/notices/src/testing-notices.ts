@@ -167,12 +167,16 @@ export async function seedEntry({ db }: World, list: ListFacts = {}) {
       id: submissionId,
       list_id: listId,
       format: 'plain',
-      state: 'active',
+      state: 'receiving',
       submitted_by: 't',
-      activated_by: 'second',
-      activator: 'Second',
     })
     .execute()
+  for (const step of [
+    { state: 'staged' },
+    { state: 'active', activated_by: 'second', activator: 'Second' },
+  ] as const) {
+    await db.updateTable('submission').set(step).where('id', '=', submissionId).execute()
+  }
   await db
     .insertInto('list_entry')
     .values({
@@ -308,7 +312,7 @@ export async function authoriseCase(world: World, providerId: string, options = 
 export const compose = (world: World, providerId: string) =>
   composeNotice({ ...world, mailDomain: MAIL_DOMAIN })({ providerId }, world.context)
 
-/** A removal check that has ended. */
+/** A removal check that has ended; two vantage points take turns. */
 export async function seedCheck(
   { db, now }: World,
   takedownId: string,
@@ -316,8 +320,14 @@ export async function seedCheck(
   detail: CheckDetail[] = [],
 ): Promise<string> {
   const id = newId()
+  const { before } = await db
+    .selectFrom('removal_check')
+    .select(({ fn }) => fn.countAll<string>().as('before'))
+    .where('takedown_id', '=', takedownId)
+    .executeTakeFirstOrThrow()
   const at = { due_at: now(), started_at: now(), finished_at: now() }
-  const result = { verdict, detail: JSON.stringify(detail), egress: 'lab' }
+  const egress = Number(before) % 2 === 0 ? 'north' : 'south'
+  const result = { verdict, detail: JSON.stringify(detail), egress }
   await db
     .insertInto('removal_check')
     .values({ id, takedown_id: takedownId, ...at, ...result })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { createTestDatabase } from './testing.ts'
@@ -6,10 +6,16 @@ import { createTestDatabase } from './testing.ts'
 /** `table.column`, with a question mark when it may be null, of every column. */
 type Columns = string[]
 
-/** Types vanish at run time, so the interface is read as text. */
+const isPart = (file: string): boolean => file === 'database.ts' || file.endsWith('-tables.ts')
+
+/** Types vanish at run time, so the interface and its parts are read as text. */
 function columnsOfInterface(): Columns {
-  const source = readFileSync(new URL('database.ts', import.meta.url), 'utf8')
-  const body = /export interface Database \{\n([\s\S]*?)\n\}\n/.exec(source)![1]!
+  const here = new URL('./', import.meta.url)
+  const body = readdirSync(here)
+    .filter(isPart)
+    .map((file) => readFileSync(new URL(file, here), 'utf8'))
+    .map((source) => /export interface [\w ,]+ \{\n([\s\S]*?)\n\}\n/.exec(source)![1]!)
+    .join('\n')
   const found: Columns = []
   for (const [, table, fields] of body.matchAll(/^ {2}(\w+): \{([^}]*)\}$/gm)) {
     for (const [, column, type] of fields!.matchAll(/(\w+): ([^\n;]+)/g)) {

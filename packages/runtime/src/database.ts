@@ -1,16 +1,10 @@
-import type { ColumnType, Generated } from 'kysely'
-
-type Now = ColumnType<Date, Date | undefined, Date>
-type Json<T> = ColumnType<T, string, string>
-type JsonDefault<T> = ColumnType<T, string | undefined, string>
-type JsonNull<T> = ColumnType<T | null, string | null | undefined, string | null>
-/** Postgres bigint: text when read, number or text when written. */
-type Big = ColumnType<string, number | string, number | string>
-type BigDefault = ColumnType<string, number | string | undefined, number | string>
-type BigNull = ColumnType<string | null, number | string | null | undefined, number | string | null>
+import type { Generated } from 'kysely'
+import type { Big, BigDefault, BigNull, Json, JsonDefault, JsonNull, Now } from './column-types.ts'
+import type { CrawlTables } from './crawl-tables.ts'
+import type { OpinionTables } from './opinion-tables.ts'
 
 /** Every table, as `information_schema` has it; a test compares the two. */
-export interface Database {
+export interface Database extends CrawlTables, OpinionTables {
   report: {
     id: string
     url_ct: Buffer
@@ -65,75 +59,6 @@ export interface Database {
     object_id: string
     detail: JsonDefault<Record<string, unknown>>
   }
-  location: {
-    id: string
-    url_ct: Buffer
-    url_key: Buffer
-    host: string
-    registrable_domain: string
-    first_seen_at: Now
-    crawl_due_at: Date | null
-    crawl_attempts: Generated<number>
-    crawl_lease_until: Date | null
-    crawled_at: Date | null
-  }
-  report_location: {
-    report_id: string
-    location_id: string | null
-    refused_code: string | null
-    accepted_at: Now
-  }
-  media: {
-    id: string
-    sha256_key: Buffer
-    fingerprint_ct: Buffer
-    size: number
-    mime: string
-    width: number
-    height: number
-    frames: number
-    pdq_quality: number
-    pipeline_version: string
-    first_seen_at: Now
-  }
-  visit: {
-    id: string
-    location_id: string
-    page_location_id: string
-    takedown_id: string | null
-    media_id: string | null
-    outcome: 'page' | 'picture' | 'refused' | 'failed' | 'other'
-    code: string | null
-    http_status: number | null
-    address: string | null
-    content_type: string | null
-    server: string | null
-    certificate_sha256: string | null
-    redirects: Generated<number>
-    wire_bytes: Big
-    body_bytes: Big
-    egress: string
-    started_at: Date
-    finished_at: Date
-  }
-  sighting: {
-    media_id: string
-    location_id: string
-    page_location_id: string
-    first_seen_at: Date
-    last_seen_at: Date
-    gone_at: Date | null
-  }
-  removal_check: {
-    id: string
-    takedown_id: string
-    due_at: Date
-    started_at: Date
-    finished_at: Date | null
-    verdict: 'present' | 'gone' | 'unknown' | null
-    detail: JsonDefault<CheckDetail[]>
-    egress: string
-  }
   authority: { id: string; name: string; created_at: Now }
   hash_list: {
     id: string
@@ -167,6 +92,8 @@ export interface Database {
     submitter: Generated<string>
     officer_ct: Buffer | null
     legal_basis: Generated<string>
+    purpose: Generated<string>
+    jurisdictions: Generated<string[]>
     expires_at: Date | null
     categories: JsonNull<Record<string, 'csam' | 'harmful' | 'skip'>>
     activated_by: string | null
@@ -183,6 +110,11 @@ export interface Database {
     bytes_read: BigDefault
     prefix_sha256: Buffer | null
     set_aside: JsonDefault<Record<string, number>>
+    skipped: Generated<number>
+    unmapped: JsonDefault<Record<string, number>>
+    failure: string | null
+    failure_line: BigNull
+    failure_byte: BigNull
     missing: number | null
     look_back: Generated<'none' | 'running' | 'found' | 'released'>
     look_back_from: string | null
@@ -202,6 +134,17 @@ export interface Database {
     source_key: Buffer | null
     page_id: string | null
     moved: Generated<boolean>
+    reason: string | null
+    changed_by: string | null
+    changed_at: Date | null
+    home_class: 'csam' | 'harmful' | null
+    home_category: string | null
+  }
+  withdrawn_suspension: {
+    list_id: string
+    algorithm: 'md5' | 'sha1' | 'sha256' | 'pdq' | 'blockhash'
+    value_key: Buffer
+    source_key: Buffer | null
     reason: string | null
     changed_by: string | null
     changed_at: Date | null
@@ -290,7 +233,6 @@ export interface Database {
     at: Now
     paged: Generated<boolean>
   }
-  media_page: { id: string; media: number; hashes_ct: Buffer }
   decision: {
     id: string
     match_id: string
@@ -383,13 +325,4 @@ export interface Database {
     copies_dropped: Generated<number>
     accepted_at: Now
   }
-}
-
-/** What a removal check saw at one address: ids and codes, never the address itself. */
-export type CheckDetail = {
-  locationId: string
-  outcome: 'present' | 'gone' | 'unknown'
-  code: string
-  mediaId?: string
-  distance?: number
 }

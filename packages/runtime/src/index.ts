@@ -8,7 +8,8 @@ export {
   type FieldCrypto,
   type FieldPlace,
 } from './crypto.ts'
-export type { CheckDetail, Database } from './database.ts'
+export type { CheckDetail, VisitObservation } from './crawl-tables.ts'
+export type { Database } from './database.ts'
 export { freePort } from './embedded/free-port.ts'
 export { findProgram } from './embedded/find-program.ts'
 export { leash, type Command } from './embedded/leash.ts'
@@ -33,3 +34,10 @@ export {
   type JobQueue,
   type QueueBackend,
 } from './queue.ts'
+export {
+  createRecordSigner,
+  verifyRecord,
+  type RecordSigner,
+  type RecordVerdict,
+  type SignedRecord,
+} from './signed-record.ts'

@@ -45,7 +45,7 @@ describe('migrate', () => {
   it('keeps nothing of a file that fails, and says so', async () => {
     await empty()
     await migrate(database.url)
-    await ask(`delete from schema_migration where name = '${names.at(-1)}'`)
+    await ask(`delete from schema_migration where name = '0005_match_variant.sql'`)
     await expect(migrate(database.url)).rejects.toMatchObject({ code: DUPLICATE_COLUMN })
     expect(await ask('select name from schema_migration')).toHaveLength(names.length - 1)
   })
@@ -60,6 +60,24 @@ describe('migrate', () => {
     expect(await migrate(database.url)).toEqual({ applied: ['0005_match_variant.sql'] })
     expect(await ask('select frame, variant from match')).toEqual([
       { frame: 0, variant: 'picture' },
+    ])
+  })
+
+  it('gives what was handed in before the terms of its list', async () => {
+    await ask(`drop trigger submission_terms on submission;
+      drop trigger hash_list_within_submissions on hash_list;
+      drop function submission_has_terms, list_stays_within_submissions, hold_list_terms, countries_within;
+      alter table submission drop column purpose, drop column jurisdictions`)
+    await ask(`delete from schema_migration where name = '0009_submission_terms.sql'`)
+    const id = `'00000000-0000-7000-8000-000000000001'`
+    await ask(`insert into authority (id, name) values (${id}, 'Police');
+      insert into hash_list (id, authority_id, name, legal_class, purpose, jurisdictions)
+        values (${id}, ${id}, 'list', 'csam', 'research', '{BE,NL}');
+      insert into submission (id, list_id, format, state, submitted_by)
+        values (${id}, ${id}, 'plain', 'receiving', 'ann')`)
+    expect(await migrate(database.url)).toEqual({ applied: ['0009_submission_terms.sql'] })
+    expect(await ask('select purpose, jurisdictions from submission')).toEqual([
+      { purpose: 'research', jurisdictions: ['BE', 'NL'] },
     ])
   })
 

@@ -26,6 +26,18 @@ export const number = ({ language }: View, n: number): string =>
 export const personName = (view: View, { name, actor }: { name: string; actor: string }): string =>
   name === '' ? actorName(view, actor) : name
 
+/** For what and where something handed in may be used, as a list of facts. */
+export const termFacts = (
+  { t }: View,
+  { purpose, jurisdictions }: Pick<SubmissionView, 'purpose' | 'jurisdictions'>,
+): [string, string][] => [
+  [t('submission.purpose'), t.code('purpose', purpose)],
+  [
+    t('submission.countries'),
+    jurisdictions.length === 0 ? t('submission.everywhere') : jurisdictions.join(', '),
+  ],
+]
+
 const PARTS = [
   ['accepted', 'good'],
   ['duplicate', 'plain'],

@@ -73,6 +73,24 @@ describe('the page of a submission', () => {
     ])
   })
 
+  it.each([
+    ['en', ['BE', 'NL'], ['notice and takedown', 'BE, NL']],
+    ['fr', [], ['notification et retrait', 'partout']],
+    ['nl', [], ['kennisgeving en verwijdering', 'overal']],
+    ['de', [], ['Mitteilung und Löschung', 'überall']],
+  ])(
+    'tells for what and where it may be used, also before it is activated: %s',
+    async (language, jurisdictions, told) => {
+      const listId = await openTestList(test, officer, { jurisdictions })
+      const id = await staged(test, officer, listId)
+      const { get } = await session('supervisor')
+      for (const path of ['', '/activate']) {
+        const { body } = await get(`/console/submissions/${id}${path}?lang=${language}`)
+        for (const text of told) expect(body).toContain(text)
+      }
+    },
+  )
+
   it('shows no action to who only reads', async () => {
     const { id } = await newStaged()
     for (const role of ['analyst', 'admin'] as const) {
@@ -144,7 +162,15 @@ describe('an action', () => {
       .where('id', '=', id)
       .execute()
     expect((await get(`${path}/release`)).body).toContain('match: 4.')
+    const overview = async () => (await get('/console')).body.replace(/\s+/g, ' ')
+    expect(await overview()).toMatch(new RegExp(`${path}"[^<]*<strong>4</strong> to release of`))
+    const auditor = { authorization: `Bearer ${await test.keyOf('auditor')}` }
+    const counted = await test.app.inject({ url: '/v1/statistics/overview', headers: auditor })
+    expect(counted.json()).toMatchObject({
+      toRelease: { submissions: 1, found: 4, bySubmission: [{ submissionId: id, found: 4 }] },
+    })
     await send(`${path}/release`)
+    expect(await overview()).not.toContain('to release of')
     expect((await stateOf(id)).look_back).toBe('released')
     await send(`${path}/end`, { reason: 'not ours' })
     expect(await stateOf(id)).toMatchObject({ state: 'ending', end_note: 'not ours' })

@@ -4,6 +4,7 @@ import {
   endSubmission,
   refusedRows,
   releaseLookBack,
+  submissionOf,
 } from '@nightlight/matcher'
 import { DomainError, type Permission } from '@nightlight/contract'
 import { Type } from 'typebox'
@@ -102,10 +103,11 @@ export const listPages = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       const { id } = request.params
       await mustSeeSubmission(db, principalOf(request), id)
+      const { format } = await submissionOf(db, id)
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="refused-${id}.csv"`)
-        .send(Readable.from(refusalsCsv(refusedRows(db, id))))
+        .send(Readable.from(refusalsCsv(format, refusedRows(db, id))))
     },
   )
 

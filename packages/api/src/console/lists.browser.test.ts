@@ -48,7 +48,10 @@ afterAll(async () => {
 })
 
 async function seed(officer: Caller, second: Caller): Promise<void> {
-  const listId = await openTestList(test, officer, { name: 'Seizures of the federal unit 2026' })
+  const listId = await openTestList(test, officer, {
+    name: 'Seizures of the federal unit 2026',
+    jurisdictions: ['BE', 'NL'],
+  })
   const withTerms = { algorithm: 'sha256', legalBasis: 'BR 55.F1.12/2026', officer: 'CP Janssens' }
   const change = (id: string, set: Record<string, unknown>) =>
     test.db.updateTable('submission').set(set).where('id', '=', id).execute()
@@ -204,6 +207,9 @@ describe('pages about hash lists', () => {
     await tabTo(page, `a[href$="/activate"]`)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/activate')
+    expect(await page.textContent('dl.facts')).toMatch(
+      /Purpose\s+notice and takedown\s+Countries\s+BE, NL/,
+    )
     expect(await stateOf(ids.waiting)).toBe('staged')
     await tabTo(page, 'button.primary')
     await page.keyboard.press('Enter')

@@ -4,6 +4,7 @@ import type { AppDeps } from '../app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 import { isAllowed, type Principal } from '../identity/principal.ts'
 import { authorityNames } from '../lists/hash-list-store.ts'
+import { waitingReleases } from '../lists/release-store.ts'
 import { countUndecided } from '../match-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countReports, newestReports } from '../report-facts-store.ts'
@@ -16,6 +17,7 @@ import { sendPage, viewOf } from './reply-page.ts'
 const LINK_MS = 24 * 3_600_000
 const REPORTS_SHOWN = 25
 const TAKEDOWNS_SHOWN = 50
+const RELEASES_SHOWN = 10
 
 const form = Type.String({ maxLength: 64 })
 const ReportForm = Type.Object({
@@ -90,7 +92,7 @@ async function readOverview(
   { db }: AppDeps,
   { role }: Principal,
   before: string | null,
-): Promise<Pick<Overview, 'authorities' | 'counts' | 'reports' | 'takedowns'>> {
+): Promise<Pick<Overview, 'authorities' | 'counts' | 'releases' | 'reports' | 'takedowns'>> {
   const seesReports = isAllowed(role, 'report:read')
   const seesCounts = seesReports || isAllowed(role, 'statistics:read')
   const items = seesReports ? await newestReports(db, { limit: REPORTS_SHOWN, before }) : []
@@ -100,6 +102,9 @@ async function readOverview(
     counts: seesCounts
       ? { reports: await countReports(db), undecided: await countUndecided(db) }
       : null,
+    releases: isAllowed(role, 'list:release')
+      ? await waitingReleases(db, { limit: RELEASES_SHOWN })
+      : [],
     reports: seesReports ? { items, older } : null,
     takedowns: isAllowed(role, 'takedown:read') ? await takedownsAtHand(db, TAKEDOWNS_SHOWN) : null,
   }

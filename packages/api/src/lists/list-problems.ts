@@ -11,6 +11,8 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'submission-being-received':
     'Its file is coming in already; if that broke off, hand it in again in some seconds',
   'list-not-text': 'This is no list of hashes but something else, such as a picture',
+  'submission-terms-differ':
+    'Its list is for another purpose or for more countries: name the terms of the list, or hand it in to a list of these, or open one',
   'submission-not-receiving': 'It takes no file any more: hand the file in again',
   'submission-file-differs':
     'This is not the file that was begun: hand in the same one, or end the submission',
@@ -32,6 +34,7 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'list-algorithm-needed': 'Lines without a label: say of which algorithm they are',
   'list-compression-broken': 'The compression of the file is damaged: have it written again',
   'list-compression-bomb': 'The file unpacks to far more than a list holds',
+  'list-compression-nested': 'The file is compressed more than twice over: unpack it once',
   'list-doctype-refused': 'The file declares a document type: have it written without',
   'list-without-entries': 'There is no entry in the file',
   'list-without-media': 'There is no media in the file',
@@ -39,5 +42,7 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'file-too-large': 'The file is larger than is taken here: hand it in in parts',
   'upload-stalled': 'Nothing came for too long: hand in the same file again, it goes on from there',
   'upload-cut': 'The connection was cut: hand in the same file again, it goes on from there',
+  'upload-is-form':
+    "Send the file itself as the body, not a form: curl -X POST -T FILE, or curl --data-binary @FILE -H 'content-type: application/octet-stream'",
   'uploads-busy': 'As many files are coming in as are taken at once: try again in a minute',
 }

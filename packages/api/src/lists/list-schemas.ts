@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { Id, Reason, TEXT, Time, nullable, oneOf } from '../schemas.ts'
 
 /** ISO 3166-1 alpha-2, without the letters that are no country. */
-const COUNTRY = '^(?!EU$|UK$|ZZ$|X[A-JL-Z]$|Q[M-Z]$|AA$)[A-Z]{2}$'
+export const COUNTRY = '^(?!EU$|UK$|ZZ$|X[A-JL-Z]$|Q[M-Z]$|AA$)[A-Z]{2}$'
 export const CLASSIFICATIONS = ['baseline', 'A1', 'A2', 'B1', 'B2'] as const
 export const SUBMISSION_STATES = [
   'receiving',
@@ -15,6 +15,9 @@ export const SUBMISSION_STATES = [
   'failed',
 ] as const
 export const LOOK_BACK_STATES = ['none', 'running', 'found', 'released'] as const
+
+/** For what something may be used. */
+export const Purpose = Type.String({ minLength: 1, maxLength: 200, pattern: TEXT })
 
 const Count = Type.Integer({ minimum: 0 })
 export const Counts = Type.Record(Type.String(), Count)
@@ -40,7 +43,7 @@ export const HashListBody = Type.Object(
     ),
     name: Name,
     legalClass: Type.Optional(oneOf(LEGAL_CLASSES)),
-    purpose: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: TEXT })),
+    purpose: Type.Optional(Purpose),
     jurisdictions: Type.Optional(
       Type.Array(Type.String({ pattern: COUNTRY }), {
         maxItems: 250,
@@ -101,6 +104,11 @@ const whatCame = {
     description: 'Hashes, not rows, that were left out of rows, by why',
   }),
   diff,
+  purpose: Type.String({ description: 'What it may be used for: that of its list' }),
+  jurisdictions: Type.Array(Type.String(), {
+    description:
+      'Countries where it may be used; everywhere when empty. It is used where its list may be',
+  }),
 }
 const whatWasRead = {
   skipped: Type.Integer({ description: 'Rows that the categories leave out' }),
@@ -115,6 +123,17 @@ const submission = {
   state: oneOf(SUBMISSION_STATES),
   kind: oneOf(['addition', 'edition', 'feed']),
   ...whatCame,
+  ...whatWasRead,
+  failure: nullable(
+    Type.Object(
+      {
+        code: Type.String(),
+        line: nullable(Type.Integer({ description: 'The last row that could be read' })),
+        byte: nullable(Type.Integer({ description: 'Bytes of the file that had come by then' })),
+      },
+      { description: 'Why its file could not be read, of a failed one' },
+    ),
+  ),
   refusalsKept: Type.Integer({ description: 'Refused lines that can be read one by one' }),
   progress: Type.Object({
     rowsRead: Count,
@@ -154,7 +173,7 @@ export const DryRun = Type.Object({
   ...whatCame,
   ...whatWasRead,
   refusals: Type.Array(Type.Object({ line: Count, reason: Type.String() }), {
-    description: 'The first refused lines',
+    description: 'The first refused lines; of VICS the media, of NCMEC the entries, counted from 1',
   }),
 })
 

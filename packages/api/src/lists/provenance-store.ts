@@ -4,6 +4,7 @@ import type { Database, DbOrTransaction } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
 import { maskedText } from '../console/masked-text.ts'
 import type { MatchVariant } from '../match-store.ts'
+import { opinionsOf, type SecondOpinion } from '../opinion-view-store.ts'
 
 type Match = Selectable<Database['match']>
 
@@ -37,6 +38,7 @@ export type Provenance = {
   /** Found when everything seen before was compared with a submission; held until released. */
   lookBack: { submissionId: string; isHeld: boolean } | null
   decisions: { verdict: 'confirm' | 'reject'; reason: string; actor: string; at: Date }[]
+  secondOpinions: SecondOpinion[]
 }
 
 /** @returns null when there is no such match */
@@ -98,6 +100,7 @@ export async function readProvenance(db: DbOrTransaction, id: string): Promise<P
         ? null
         : { submissionId: row.look_back, isHeld: row.look_back_state !== 'released' },
     decisions: await decisionsOf(db, id),
+    secondOpinions: (await opinionsOf(db, [row.media_id])).get(row.media_id) ?? [],
   }
 }
 

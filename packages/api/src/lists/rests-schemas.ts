@@ -1,7 +1,7 @@
 import { LEGAL_CLASSES, TIERS } from '@nightlight/contract'
 import { Type } from 'typebox'
 import { MATCH_VARIANTS } from '../match-store.ts'
-import { Id, Time, Verdict, nullable, oneOf } from '../schemas.ts'
+import { Id, SecondOpinions, Time, Verdict, nullable, oneOf } from '../schemas.ts'
 import { Counts, SUBMISSION_STATES } from './list-schemas.ts'
 
 const Count = Type.Integer({ minimum: 0 })
@@ -87,4 +87,5 @@ export const Provenance = Type.Object({
   decisions: Type.Array(
     Type.Object({ verdict: Verdict, reason: Type.String(), actor: Type.String(), at: Time }),
   ),
+  secondOpinions: SecondOpinions,
 })

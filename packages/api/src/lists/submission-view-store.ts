@@ -21,6 +21,12 @@ export type SubmissionView = {
   /** Refused lines that can be read one by one. */
   refusalsKept: number
   setAside: Record<string, number>
+  /** Rows that its categories leave out. */
+  skipped: number
+  /** Codes that its categories do not have, and how many rows have them. */
+  unmapped: Record<string, number>
+  /** Why its file could not be read, and how far it was: the last row that could be, and the bytes. */
+  failure: { code: string; line: number | null; byte: number | null } | null
   /** Of an edition: against what counted when it was staged. */
   diff: { added: number; unchanged: number; missing: number } | null
   progress: { rowsRead: number; bytesRead: number; size: number | null }
@@ -33,6 +39,9 @@ export type SubmissionView = {
   endReason: Submission['end_reason']
   endNote: string | null
   legalBasis: string
+  purpose: string
+  /** Countries where it may be used; everywhere when empty. */
+  jurisdictions: string[]
   expiresAt: Date | null
   categories: Submission['categories']
   officer: string | null
@@ -128,6 +137,9 @@ function toView({ crypto }: Deps, principal: Principal, row: Submission & Named)
     state: row.state,
     kind: row.kind,
     ...countsOf(row),
+    skipped: row.skipped,
+    unmapped: row.unmapped,
+    failure: failureOf(row),
     refusalsKept: Math.min(row.refused, MOST_REFUSED_LINES),
     progress: {
       rowsRead: Number(row.rows_read),
@@ -157,6 +169,15 @@ function toView({ crypto }: Deps, principal: Principal, row: Submission & Named)
   }
 }
 
+const failureOf = (row: Submission): SubmissionView['failure'] =>
+  row.failure === null
+    ? null
+    : {
+        code: row.failure,
+        line: row.failure_line === null ? null : Number(row.failure_line),
+        byte: row.failure_byte === null ? null : Number(row.failure_byte),
+      }
+
 /** A session has the name of its person in its actor, a key has it in its row. */
 function personOf(actor: string | null, keyName: string | null): Person | null {
   if (actor === null) return null
@@ -165,16 +186,21 @@ function personOf(actor: string | null, keyName: string | null): Person | null {
   return { actor, name: keyName ?? (isPerson ? name.join(':') : '') }
 }
 
-/** What came of a file so far. */
+/** What came of a file so far, and what it may be used for. */
 export const countsOf = (
   row: Submission,
-): Pick<SubmissionView, 'format' | 'counts' | 'refusedBy' | 'setAside' | 'diff'> => {
-  const { format, accepted, duplicate, refused, missing } = row
+): Pick<
+  SubmissionView,
+  'format' | 'counts' | 'refusedBy' | 'setAside' | 'diff' | 'purpose' | 'jurisdictions'
+> => {
+  const { format, accepted, duplicate, refused, missing, purpose, jurisdictions } = row
   return {
     format,
     counts: { accepted, duplicate, refused },
     refusedBy: row.refused_by,
     setAside: row.set_aside,
     diff: missing === null ? null : { added: accepted, unchanged: duplicate, missing },
+    purpose,
+    jurisdictions,
   }
 }

@@ -3,6 +3,10 @@ import { LIST_FORMATS, type ListSource, type SubmissionFacts } from '@nightlight
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { TEXT, Time, oneOf } from '../schemas.ts'
+import { COUNTRY, Purpose } from './list-schemas.ts'
+
+/** All countries, said on purpose: a parameter that was left empty is none of that. */
+const EVERYWHERE = 'everywhere'
 
 /** What is said of a file beside it; JSON in a parameter is text. */
 export const UploadQuery = Type.Object(
@@ -23,6 +27,16 @@ export const UploadQuery = Type.Object(
         description: 'Who answers for it; kept encrypted',
       }),
     ),
+    purpose: Type.Optional(
+      Type.String({ ...Purpose, description: 'What it may be used for; as its list by default' }),
+    ),
+    jurisdictions: Type.Optional(
+      Type.String({
+        pattern: '^(everywhere|[A-Z]{2}(,[A-Z]{2}){0,249})$',
+        description:
+          'Countries where it may be used, with commas, or everywhere; as its list by default. All countries of the list are to be among them',
+      }),
+    ),
     expiresAt: Type.Optional(Time),
     categories: Type.Optional(
       Type.String({
@@ -38,7 +52,7 @@ export const UploadQuery = Type.Object(
     map: Type.Optional(
       Type.String({
         maxLength: 8192,
-        description: 'JSON object: head of a column to algorithm, category or reference',
+        description: `JSON object: head of a column to ${HASH_ALGORITHMS.join(', ')}, category or reference`,
       }),
     ),
     dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Count, keep nothing' })),
@@ -46,6 +60,7 @@ export const UploadQuery = Type.Object(
   { additionalProperties: false },
 )
 
+const IS_COUNTRY = new RegExp(COUNTRY)
 const MOST_NAMES = { maxProperties: 500 }
 const isCategories = Compile(
   Type.Record(Type.String(), oneOf(['csam', 'harmful', 'skip']), MOST_NAMES),
@@ -63,13 +78,15 @@ export type UploadFacts = {
 /** @throws {DomainError} invalid `query-invalid`, naming the field */
 export function readUploadQuery(query: Static<typeof UploadQuery>, now: Date): UploadFacts {
   const { kind = 'addition', legalBasis = '', officer, expiresAt, categories } = query
-  const { format = 'auto', algorithm, map, dryRun = false } = query
+  const { format = 'auto', algorithm, map, dryRun = false, purpose, jurisdictions } = query
   const expires = expiresAt === undefined ? null : new Date(expiresAt)
-  if (expires !== null && expires <= now) throw invalid('expiresAt')
+  if (expires !== null && expires <= now) throw invalid('expiresAt', 'a time to come')
   return {
     facts: {
       kind,
       legalBasis,
+      purpose,
+      jurisdictions: jurisdictions === undefined ? undefined : countriesIn(jurisdictions),
       officer: officer ?? null,
       expiresAt: expires,
       categories: categories === undefined ? null : parsed(categories, isCategories, 'categories'),
@@ -81,6 +98,13 @@ export function readUploadQuery(query: Static<typeof UploadQuery>, now: Date): U
     },
     isDryRun: dryRun,
   }
+}
+
+function countriesIn(text: string): string[] {
+  if (text === EVERYWHERE) return []
+  const codes = text.split(',')
+  if (codes.every((code) => IS_COUNTRY.test(code))) return codes
+  throw invalid('jurisdictions')
 }
 
 /** Reads a parameter that is a JSON object of some form. */
@@ -99,7 +123,12 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const invalid = (field: string): DomainError =>
-  new DomainError('invalid', 'query-invalid', 'Reading the query: see /openapi.json', {
-    detail: { field },
+/** @param what  it takes; else what the schema says of it */
+function invalid(field: string, what?: string): DomainError {
+  const { description }: { description?: string } = Object(Object(UploadQuery.properties)[field])
+  const takes = `${field} is ${what ?? String(description)}`
+  const detail = { field, takes }
+  return new DomainError('invalid', 'query-invalid', 'Reading the query: see /openapi.json', {
+    detail,
   })
+}

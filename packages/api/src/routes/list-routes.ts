@@ -9,6 +9,7 @@ import {
   readHashList,
   submissionCounts,
 } from '../lists/hash-list-store.ts'
+import { withoutForm } from '../lists/form-body.ts'
 import {
   HashList,
   HashListBody,
@@ -147,7 +148,8 @@ const previewRoute =
       },
       async (request) => {
         const { source } = readUploadQuery(request.query, now())
-        return previewList({ ...source, bytes: inOnePiece(request.body) })
+        const bytes = withoutForm(inOnePiece(request.body), request.headers['content-type'])
+        return previewList({ ...source, bytes })
       },
     )
   }

@@ -29,6 +29,12 @@ export const operationRoutes = (deps: AppDeps) => async (app: App) => {
     reply.type(metrics.contentType).send(await metrics.metrics()),
   )
 
+  // Of records that third parties verify: public, so that it can be compared by another way.
+  app.get('/record-key', { config, schema }, async () => {
+    const { keyId, publicKey } = deps.signer
+    return { algorithm: 'Ed25519', keyId, publicKey }
+  })
+
   app.get('/openapi.json', { config, schema }, async () => app.swagger())
 }
 

@@ -172,6 +172,7 @@ describe('GET /v1/matches/{id}', () => {
         { verdict: 'confirm', reason: 'seen', actor: expect.any(String), at: expect.any(String) },
         { verdict: 'reject', reason: 'seen', actor: expect.any(String), at: expect.any(String) },
       ],
+      secondOpinions: [],
     })
     await post(test, officer, `/v1/hash-lists/${listId}/entries/${entryIds[0]}/revoke`, {
       reason: 'wrong',

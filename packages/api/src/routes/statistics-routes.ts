@@ -1,9 +1,13 @@
 import { countNotices, countTakedowns } from '../counts-store.ts'
 import type { AppDeps } from '../app.ts'
+import { countReleases, waitingReleases } from '../lists/release-store.ts'
 import { countUndecided } from '../match-store.ts'
 import { countReports } from '../report-facts-store.ts'
 import { Overview, Problem } from '../schemas.ts'
 import type { App } from '../validation.ts'
+
+/** Submissions that are told one by one. */
+const TOLD = 100
 
 export const statisticsRoutes =
   ({ db }: AppDeps) =>
@@ -22,6 +26,12 @@ export const statisticsRoutes =
         matchesUndecided: await countUndecided(db),
         takedowns: await countTakedowns(db),
         notices: await countNotices(db),
+        toRelease: {
+          ...(await countReleases(db)),
+          bySubmission: (await waitingReleases(db, { limit: TOLD })).map(
+            ({ submissionId, found }) => ({ submissionId, found }),
+          ),
+        },
       }),
     )
   }

@@ -61,6 +61,8 @@ describe('a submission', () => {
       submittedBy: { name: 'Officer' },
       activatedBy: null,
       legalBasis: 'PV 12/2026',
+      purpose: 'notice-and-takedown',
+      jurisdictions: [],
       officer: 'Chief Insp. Doe',
       lookBack: { state: 'none', looked: 0, found: 0 },
     })
@@ -118,6 +120,20 @@ describe('a submission', () => {
     expect(answer.body).toBe('line,reason\n2,digest-of-empty-file\n3,wrong-length\n')
   })
 
+  it.each([
+    [
+      `{"value":[\n{"MD5":"${'a1'.repeat(16)}"},\n\n\n{"MD5":"a1"}]}`,
+      'media,reason\n2,wrong-length\n',
+    ],
+    [
+      `<queryResult><images><image>\n<member id="1"/><id>2</id>\n</image></images></queryResult>`,
+      'entry,reason\n1,no-hash\n',
+    ],
+  ])('counts media and entries, not lines, where a format has none', async (file, csv) => {
+    const { id } = await newStaged(file, { categories: '{"none":"csam"}' })
+    expect((await get(`/v1/submissions/${id}/refusals`)).body).toBe(csv)
+  })
+
   it('streams a hundred thousand refused lines', async () => {
     const { id } = await newStaged()
     await sql`insert into refused_row (submission_id, line, reason)
@@ -152,6 +168,18 @@ describe('activation', () => {
       { code: 'second-person-needed' },
     ])
     expect((await read(id)).state).toBe('staged')
+  })
+
+  it('is refused to who handed it in when it is active already, or ended', async () => {
+    const { id } = await newStaged()
+    expect((await activate(id)).statusCode).toBe(200)
+    const refused = [403, { code: 'second-person-needed' }]
+    const again = await activate(id, officer)
+    expect([again.statusCode, again.json()]).toMatchObject(refused)
+    expect((await activate(id)).statusCode).toBe(200)
+    await post(test, officer, `/v1/submissions/${id}/end`, { reason: 'no' })
+    const ended = await activate(id, officer)
+    expect([ended.statusCode, ended.json()]).toMatchObject(refused)
   })
 
   it('is refused to a session of the same name', async () => {
@@ -301,6 +329,8 @@ describe('a dry run', () => {
         refusedBy: { 'wrong-length': 1 },
         setAside: expect.anything(),
         diff: { added: 3, unchanged: 1, missing: 1 },
+        purpose: 'notice-and-takedown',
+        jurisdictions: [],
         skipped: 0,
         unmapped: {},
         refusals: [{ line: 5, reason: 'wrong-length' }],

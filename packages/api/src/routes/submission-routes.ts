@@ -4,6 +4,7 @@ import {
   endSubmission,
   refusedRows,
   releaseLookBack,
+  submissionOf,
 } from '@nightlight/matcher'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import type { FastifyRequest } from 'fastify'
@@ -85,7 +86,8 @@ export const submissionRoutes = (deps: AppDeps) => async (app: App) => {
     {
       config: { access: 'list:read' },
       schema: {
-        summary: 'Which lines of the file were refused and why; never what stood in them',
+        summary:
+          'Which lines of the file were refused and why, of VICS which media and of NCMEC which entries, as the head says; never what stood in them',
         params: ById,
         response: {
           200: { content: { 'text/csv': { schema: Type.Unsafe<Readable>(Type.String()) } } },
@@ -96,10 +98,11 @@ export const submissionRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       const { id } = request.params
       await mustSeeSubmission(db, principalOf(request), id)
+      const { format } = await submissionOf(db, id)
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="refused-${id}.csv"`)
-        .send(Readable.from(refusalsCsv(refusedRows(db, id))))
+        .send(Readable.from(refusalsCsv(format, refusedRows(db, id))))
     },
   )
 

@@ -58,7 +58,9 @@ describe('GET /v1/takedowns/{id}', () => {
       provider: { name: expect.any(String), country: 'NL' },
       lastVerdict: 'present',
       noticesSent: 1,
-      checks: [{ at: '2026-03-01T14:00:00.000Z', verdict: 'present', codes: ['same-bytes'] }],
+      checks: [
+        { at: '2026-03-01T14:00:00.000Z', verdict: 'present', from: 'test', codes: ['same-bytes'] },
+      ],
       timeline: [
         { seq: 1, type: 'opened', actor: 'nightlight' },
         { seq: 2, type: 'notified', data: { seq: 1, noticeId: takedown.noticeId } },
@@ -118,6 +120,7 @@ describe('GET /v1/statistics/overview', () => {
       matchesUndecided: 0,
       takedowns: { notified: 1, removed: 1 },
       notices: { sent: 2 },
+      toRelease: { submissions: 0, found: 0, bySubmission: [] },
     })
   })
 })

@@ -91,9 +91,11 @@ export async function readTakedownInFull(db: DbOrTransaction, id: string) {
   const addresses = await addressesOf(db, id)
   return {
     ...takedown,
-    checks: checks.map(({ at, verdict, detail }) => ({
+    checks: checks.map(({ id: checkId, at, verdict, from, detail }) => ({
+      id: checkId,
       at,
       verdict,
+      from,
       codes: [...new Set(detail.map(({ code }) => code))],
     })),
     timeline: await timelineOf(db, id),

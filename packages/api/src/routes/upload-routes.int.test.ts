@@ -82,6 +82,30 @@ describe('a file', () => {
     expect(answer.headers['location']).toBe(`/v1/submissions/${answer.json<{ id: string }>().id}`)
   })
 
+  it.each([
+    [
+      'multipart/form-data; boundary=xyz',
+      `--xyz\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\n${digests(0, 2)}\r\n--xyz--\r\n`,
+    ],
+    ['application/x-www-form-urlencoded', digests(0, 2).replaceAll('\n', '')],
+    ['application/x-www-form-urlencoded; charset=utf-8', `file=${digestOf(1)}`],
+  ])('in a form is refused, and told how it is sent: %s', async (type, payload) => {
+    const listId = await openTestList(test, officer)
+    const headers = { ...officer, 'content-type': type }
+    for (const url of [
+      `/v1/hash-lists/${listId}/submissions?algorithm=sha256`,
+      `/v1/hash-lists/${listId}/submissions?algorithm=sha256&dryRun=true`,
+      '/v1/hash-lists/preview?algorithm=sha256',
+    ]) {
+      const answer = await test.app.inject({ method: 'POST', url, headers, payload })
+      expect([answer.statusCode, answer.json()]).toMatchObject([
+        415,
+        { code: 'upload-is-form', detail: expect.stringMatching(/-T FILE.*--data-binary @FILE/) },
+      ])
+    }
+    expect(await submissionsOf(listId)).toEqual([])
+  })
+
   it('tells codes that nobody mapped, and takes what is said of them', async () => {
     const listId = await openTestList(test, officer)
     const file = `sha256,category\n${digestOf(1)},1\n${digestOf(2)},2\n${digestOf(3)},7\n`
@@ -106,6 +130,7 @@ describe('a file', () => {
 
   it.each([
     ['empty', '', 'auto', 'list-empty'],
+    ['cut within a row', `sha256,note\n${digestOf(1)},x\n${digestOf(2)}`, 'auto', 'list-malformed'],
     ['of another format than was said', digests(0, 2), 'vics', 'list-format-wrong'],
     ['damaged', gzipSync(digests(0, 2)).subarray(0, 40), 'auto', 'list-compression-broken'],
   ])('that is %s is refused with what to do', async (_how, file, format, code) => {
@@ -129,6 +154,11 @@ describe('a file', () => {
     ['map={"a":"photodna"}', 'map'],
     ['map=null', 'map'],
     ['officer=', 'officer'],
+    ['purpose=', 'purpose'],
+    ['jurisdictions=', 'jurisdictions'],
+    ['jurisdictions=be', 'jurisdictions'],
+    ['jurisdictions=BE,EU', 'jurisdictions'],
+    ['jurisdictions=BE,everywhere', 'jurisdictions'],
     ['legalBasis=%00', 'legalBasis'],
     ['dryRun=perhaps', 'dryRun'],
     ['canary=1', undefined],
@@ -143,6 +173,29 @@ describe('a file', () => {
     expect([answer.statusCode, answer.json()]).toMatchObject([400, { code: 'query-invalid' }])
     expect(answer.json<{ field?: string }>().field).toBe(field)
     expect(await submissionsOf(listId)).toEqual([])
+  })
+
+  it.each([
+    ['kind=feed', 'kind is one of addition, edition'],
+    ['format=xls', 'format is one of auto, plain, csv, ndjson, vics, icse, ncmec, caid'],
+    ['algorithm=photodna', 'algorithm is one of md5, sha1, sha256, pdq, blockhash'],
+    ['dryRun=perhaps', 'dryRun is true or false'],
+    ['expiresAt=tomorrow', 'expiresAt is a time such as'],
+    ['expiresAt=2020-01-01T00:00:00Z', 'expiresAt is a time to come'],
+    ['categories={"1":"illegal"}', 'to csam, harmful or skip'],
+    ['map={"a":"photodna"}', 'to md5, sha1, sha256, pdq, blockhash, category or reference'],
+    ['canary=1', 'the names are kind, legalBasis'],
+  ])('is told what a query may say, not what it said: %s', async (query, detail) => {
+    const listId = await openTestList(test, officer)
+    const answer = await test.app.inject({
+      method: 'POST',
+      url: `/v1/hash-lists/${listId}/submissions?${encodeURI(query)}`,
+      headers: officer,
+      payload: digests(0, 1),
+    })
+    const told = answer.json<{ detail: string }>().detail
+    expect(told).toContain(detail)
+    expect(told).not.toMatch(/feed|xls|photodna|perhaps|tomorrow|2020|illegal|canary/)
   })
 
   it('is not taken for a list that was withdrawn', async () => {

@@ -4,6 +4,7 @@ import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { problem } from '../errors.ts'
 import { iso } from '../iso.ts'
+import { withoutForm } from '../lists/form-body.ts'
 import { DryRun, ReceivedSubmission } from '../lists/list-schemas.ts'
 import { mustSeeList, notFound } from '../lists/list-scope.ts'
 import { receiveUpload, tryUpload } from '../lists/receive-upload.ts'
@@ -61,7 +62,7 @@ export const uploadRoutes = (deps: AppDeps, options: UploadOptions) => async (ap
       schema: {
         summary: 'Hand in a file',
         description:
-          'The body is the file, of any format of a list and whatever media type, plain or compressed. It counts when somebody else activates the submission. When the connection is cut, hand in the same file in the same way: it goes on from there; that is why an Idempotency-Key is not looked at here. 200 for a dry run, which takes files up to 1 GiB and keeps nothing.',
+          'The body is the file, of any format of a list and whatever media type, plain or compressed; a form with the file in it is refused (415). It counts when somebody else activates the submission. When the connection is cut, hand in the same file in the same way: it goes on from there; that is why an Idempotency-Key is not looked at here. 200 for a dry run, which takes files up to 1 GiB and keeps nothing.',
         params: ById,
         querystring: UploadQuery,
         body: { content: { '*/*': { schema: Type.Unsafe<unknown>({}) } } },
@@ -87,7 +88,8 @@ export const uploadRoutes = (deps: AppDeps, options: UploadOptions) => async (ap
       const body = request.body instanceof Readable ? request.body : Readable.from([])
       const stallMs = isDryRun ? Math.min(options.stallMs, DRY_STALL_MS) : options.stallMs
       const limits = { maxBytes, stallMs }
-      const bytes = uploadBytes(body, limits, stopping.signal)
+      const arriving = uploadBytes(body, limits, stopping.signal)
+      const bytes = withoutForm(arriving, request.headers['content-type'])
       const upload = { listId, facts, source, isDryRun, bytes, size, by: principal }
       if (isDryRun) {
         const { submission, skipped, unmapped, refusals } = await tryUpload(deps, upload)

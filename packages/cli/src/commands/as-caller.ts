@@ -2,43 +2,50 @@ import type { Permission } from '@nightlight/contract'
 import {
   connect,
   createFieldCrypto,
+  createRecordSigner,
   parseMasterKey,
   type Db,
   type FieldCrypto,
+  type RecordSigner,
 } from '@nightlight/runtime'
-import { openDataDirectory } from '../data-directory.ts'
+import { findInstallation } from '../installation.ts'
 import { borrowStation } from '../station.ts'
 import { callerByKey, type Caller } from './caller-key.ts'
 
 export type CallerOptions = { data: string; keyFile: string; json?: boolean }
-export type CallerDeps = { db: Db; crypto: FieldCrypto }
+export type CallerDeps = { db: Db; crypto: FieldCrypto; signer: RecordSigner }
 
 /**
  * Does something to an installation on the word of the person whose key is given, and says what came of it: a record
  * a line.
  *
- * @throws {DomainError} as `callerByKey`
+ * @param say  a record in words, for people
+ * @throws {DomainError} as `findInstallation`, `callerByKey`
  */
-export async function asCaller(
+export async function asCaller<Row extends Record<string, unknown>>(
   options: CallerOptions,
   permission: Permission,
-  act: (deps: CallerDeps, by: Caller) => Promise<readonly Record<string, unknown>[]>,
+  act: (deps: CallerDeps, by: Caller) => Promise<readonly Row[]>,
+  say: (row: Row) => string = inWords,
 ): Promise<void> {
-  const directory = await openDataDirectory(options.data)
+  const directory = await findInstallation(options.data)
   await using station = await borrowStation(directory, process.env)
   const db = connect(station.databaseUrl, { max: 2, name: 'lists' })
   try {
-    const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
+    const masterKey = parseMasterKey(station.fieldKey)
+    const crypto = createFieldCrypto(masterKey)
+    const signer = createRecordSigner(masterKey)
     const by = await callerByKey({ db, crypto }, options.keyFile, permission)
-    for (const row of await act({ db, crypto }, by)) {
-      console.log(options.json ? JSON.stringify(row) : inWords(row))
+    for (const row of await act({ db, crypto, signer }, by)) {
+      console.log(options.json ? JSON.stringify(row) : say(row))
     }
   } finally {
     await db.destroy()
   }
 }
 
-const inWords = (row: Record<string, unknown>): string =>
-  Object.entries(row)
+function inWords(row: Record<string, unknown>): string {
+  return Object.entries(row)
     .map(([name, value]) => `${name} ${String(value)}`)
     .join('  ')
+}

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { authenticateKey } from '@nightlight/api'
-import { DomainError, mayDo, type Permission } from '@nightlight/contract'
+import { DomainError, mayDo, type Permission, type Role } from '@nightlight/contract'
 import type { Person } from '@nightlight/matcher'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { callerDirectory } from '../caller-directory.ts'
+import { fileUnreadable } from '../unreadable-file.ts'
 
 /** Whoever does something, and the authority that an officer acts for. */
-export type Caller = Person & { authorityId: string | null }
+export type Caller = Person & { role: Role; authorityId: string | null }
 
 /**
  * Whose API key a file holds.
@@ -21,12 +22,7 @@ export async function callerByKey(
   permission: Permission,
 ): Promise<Caller> {
   const key = await readFile(resolve(callerDirectory(), file), 'utf8').catch((cause: unknown) => {
-    throw new DomainError(
-      'invalid',
-      'file-unreadable',
-      'Reading a key: the file cannot be read; check its name and permissions',
-      { cause },
-    )
+    throw fileUnreadable('Reading a key: the file', cause)
   })
   const principal = await authenticateKey({ ...deps, now: () => new Date() }, key.trim())
   if (!principal) {
@@ -44,7 +40,7 @@ export async function callerByKey(
       'Reading a key: this officer acts for no authority; have a new key made with --authority',
     )
   }
-  if (mayDo(role, permission)) return { actor, name, authorityId }
+  if (mayDo(role, permission)) return { actor, name, role, authorityId }
   throw new DomainError(
     'forbidden',
     'not-allowed',
@@ -86,7 +82,7 @@ export async function mustBeOwn(
 /** Holds an officer to the lists of their own authority. @throws {DomainError} forbidden `authority-not-yours` */
 export async function mustActFor(
   db: Db,
-  { authorityId }: Caller,
+  { authorityId }: Pick<Caller, 'authorityId'>,
   authority: string,
 ): Promise<void> {
   if (authorityId === null) return

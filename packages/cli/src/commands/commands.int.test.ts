@@ -100,6 +100,35 @@ describe('lists import', () => {
     })
   }, 60_000)
 
+  it('says for what and where it may be used, which is what its list is for or more', async () => {
+    const own = join(dir, 'terms')
+    const file = join(dir, 'terms.txt')
+    await writeFile(file, '0123456789abcdef0123456789abcdef\n')
+    const imported = (...more: string[]) =>
+      nightlight([...`lists import ${file} --list l --authority a --data`.split(' '), own, ...more])
+    const first = await imported('--jurisdictions', 'be,NL')
+    expect(first.out).toMatch(/purpose +notice-and-takedown\ncountries +BE, NL\n/)
+    const dry = await imported('--dry-run')
+    expect(dry.out).toMatch(/countries +BE, NL\n/)
+    const wide = await imported('--jurisdictions', 'everywhere', '--json')
+    expect(JSON.parse(wide.out)).toMatchObject({
+      purpose: 'notice-and-takedown',
+      jurisdictions: [],
+      state: 'staged',
+    })
+    for (const narrow of [
+      ['--jurisdictions', 'BE'],
+      ['--purpose', 'research'],
+    ]) {
+      expect(await imported(...narrow)).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/open one \[submission-terms-differ\]/),
+      })
+    }
+    const nowhere = await imported('--jurisdictions', '')
+    expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('or everywhere') })
+  }, 60_000)
+
   it('says what is wrong with an option', async () => {
     const args = ['lists', 'import', 'x', '--list', 'l', '--authority', 'a', '--data', dir]
     const ended = await nightlight([...args, '--format', 'vcr'])

@@ -1,7 +1,7 @@
 import { createApiKey } from '@nightlight/api'
 import { DomainError, ROLES } from '@nightlight/contract'
 import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
-import { openDataDirectory } from '../data-directory.ts'
+import { makeInstallation } from '../installation.ts'
 import { borrowStation } from '../station.ts'
 
 /** `nightlight keys create`: an API key, shown once. */
@@ -20,7 +20,7 @@ export async function keysCreate(options: {
       `Making a key: --role must be one of ${ROLES.join(', ')}`,
     )
   }
-  const directory = await openDataDirectory(options.data)
+  const directory = await makeInstallation(options.data)
   await using station = await borrowStation(directory, process.env)
   const db = connect(station.databaseUrl, { max: 1, name: 'keys create' })
   try {

@@ -5,6 +5,7 @@ import { approveFeed, feeds, requestFeed, type ExchangeConfig } from '@nightligh
 import type { Db } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { callerDirectory } from '../caller-directory.ts'
+import { mustBeReadable } from '../unreadable-file.ts'
 import { asCaller, type CallerOptions } from './as-caller.ts'
 import { mustBeOwn } from './caller-key.ts'
 
@@ -43,15 +44,17 @@ async function listOfFeed(db: Db, feedId: string): Promise<string> {
 export const exchangeShow = (options: CallerOptions): Promise<void> =>
   asCaller(options, 'list:read', async ({ db }, { authorityId }) => feeds(db, authorityId))
 
-async function readConfig(file: string): Promise<ExchangeConfig> {
+/** @throws {DomainError} `exchange-config` */
+export async function readConfig<Config = ExchangeConfig>(file: string): Promise<Config> {
+  await mustBeReadable(file, 'Adding an exchange: the configuration', 'exchange-config')
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as ExchangeConfig
+    return JSON.parse(await readFile(file, 'utf8')) as Config
   } catch {
     // no cause: what a parser quotes may be a credential
     throw new DomainError(
       'invalid',
       'exchange-config',
-      'Adding an exchange: the configuration cannot be read; it is a JSON file with kind, baseUrl and credentials',
+      'Adding an exchange: the configuration is not JSON; it is a file with kind, baseUrl and credentials',
     )
   }
 }

@@ -26,11 +26,13 @@ const toOwn = (
     return [await act(db, by)]
   })
 
-const toldOf = ({ id, state, accepted, duplicate, look_back }: Submission) => ({
+const toldOf = ({ id, state, accepted, duplicate, look_back, purpose, ...one }: Submission) => ({
   submission: id,
   state,
   accepted,
   duplicate,
+  purpose,
+  jurisdictions: one.jurisdictions.join() || 'everywhere',
   lookBack: look_back,
 })
 

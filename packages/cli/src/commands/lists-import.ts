@@ -10,13 +10,16 @@ import {
   LIST_FORMATS,
   PURPOSE,
   importList,
+  listUse,
   type CategoryMap,
   type ImportResult,
+  type UseTerms,
 } from '@nightlight/matcher'
 import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
 import { callerDirectory } from '../caller-directory.ts'
-import { openDataDirectory } from '../data-directory.ts'
+import { findInstallation, makeInstallation } from '../installation.ts'
 import { borrowStation } from '../station.ts'
+import { fileUnreadable, mustBeReadable } from '../unreadable-file.ts'
 import { callerByKey, mustActFor } from './caller-key.ts'
 
 export type ListsImportOptions = {
@@ -38,7 +41,7 @@ export type ListsImportOptions = {
   maxDistance: number
   openExact?: boolean
   negative?: boolean
-  purpose: string
+  purpose?: string
   jurisdictions?: string
   expires?: string
   dryRun?: boolean
@@ -50,7 +53,7 @@ export type ListsImportOptions = {
  * activated as well.
  */
 export async function listsImport(file: string, options: ListsImportOptions): Promise<void> {
-  const terms = readTerms(options)
+  const asked = readTerms(options)
   const format = oneOf(LIST_FORMATS, options.format, 'format')
   const algorithm = options.algorithm
     ? oneOf(HASH_ALGORITHMS, options.algorithm, 'algorithm')
@@ -59,7 +62,10 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
   const path = resolve(callerDirectory(), file)
   const categories = readCategories(options.category)
   const expiresAt = readDate('submission-expires', options.submissionExpires)
-  const directory = await openDataDirectory(options.data)
+  await mustBeReadable(path, 'Importing a list: the file')
+  // a key is one of an installation that is there
+  const open = options.keyFile ? findInstallation : makeInstallation
+  const directory = await open(options.data)
   await using station = await borrowStation(directory, process.env)
   const db = connect(station.databaseUrl, { max: 2, name: 'lists import' })
   try {
@@ -80,6 +86,15 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
     for (const person of second ? [by, second] : [by]) {
       await mustActFor(db, person, options.authority)
     }
+    const { purpose, jurisdictions } = asked
+    // of a list that is there, what it may be used for is its own; what is handed in may be wider
+    const use = await listUse(db, options)
+    const terms = {
+      ...asked,
+      purpose: purpose ?? PURPOSE,
+      jurisdictions: jurisdictions ?? [],
+      ...use,
+    }
     let result = await resumably(async () =>
       importList(
         { db, crypto },
@@ -93,6 +108,8 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
             kind: options.edition ? 'edition' : 'addition',
             officer: options.officer ?? null,
             legalBasis: options.legalBasis ?? '',
+            purpose,
+            jurisdictions,
             expiresAt,
             categories,
             reading: JSON.stringify([format, algorithm, map]),
@@ -136,6 +153,7 @@ async function resumably<T>(run: () => Promise<T>): Promise<T> {
     return await run()
   } catch (error) {
     if (error instanceof DomainError || (error as { severity?: unknown }).severity === 'ERROR') {
+      sayHowFar(error)
       throw error
     }
     throw new DomainError(
@@ -145,6 +163,13 @@ async function resumably<T>(run: () => Promise<T>): Promise<T> {
       { cause: error },
     )
   }
+}
+
+function sayHowFar(error: unknown): void {
+  if (!(error instanceof DomainError)) return
+  const { line, byte } = error.detail
+  if (line === undefined) return
+  console.error(`Line ${line} was the last that could be read, within ${byte} bytes of the file`)
 }
 
 function readTerms(options: ListsImportOptions) {
@@ -215,13 +240,17 @@ async function beginningOf(path: string): Promise<{ size?: number; headSha256?: 
   }
 }
 
-function readCountries(text: string | undefined): string[] {
-  if (text === undefined) return []
+function readCountries(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined
+  if (text.trim().toLowerCase() === 'everywhere') return []
   const codes = text.split(',').map((code) => code.trim().toUpperCase())
   const countries = codes.filter((code) => code !== '')
   const isRight = countries.length > 0 && countries.every((code) => COUNTRY.test(code))
   if (isRight) return countries
-  throw invalid('jurisdictions', 'countries of two letters with commas, such as BE,NL')
+  throw invalid(
+    'jurisdictions',
+    'countries of two letters with commas, such as BE,NL, or everywhere',
+  )
 }
 
 function oneOf<T extends string>(values: readonly T[], value: string, name: string): T {
@@ -234,7 +263,7 @@ function oneOf<T extends string>(values: readonly T[], value: string, name: stri
 const COUNTRY = /^(?!EU$|UK$|ZZ$|X[A-JL-Z]$|Q[M-Z]$|AA$)[A-Z]{2}$/
 
 /** Why a list of these terms matches nothing here, if so. */
-function unusedBecause({ purpose, jurisdictions }: ReturnType<typeof readTerms>): string | null {
+function unusedBecause({ purpose, jurisdictions }: UseTerms): string | null {
   const here = process.env['JURISDICTION'] ?? 'BE'
   if (purpose !== PURPOSE) return `its purpose is not ${PURPOSE}`
   if (jurisdictions.length > 0 && !jurisdictions.includes(here)) {
@@ -250,16 +279,12 @@ async function* readFileOrSay(file: string): AsyncIterable<Uint8Array> {
   try {
     for await (const chunk of createReadStream(file)) yield chunk as Buffer
   } catch (error) {
-    throw new DomainError(
-      'invalid',
-      'file-unreadable',
-      'Importing a list: the file cannot be read; check its name and permissions',
-      { cause: error },
-    )
+    throw fileUnreadable('Importing a list: the file', error)
   }
 }
 
 async function readMap(file: string): Promise<Record<string, string>> {
+  await mustBeReadable(file, 'Importing a list: the file of --map', 'map-unreadable')
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
   } catch (error) {
@@ -312,6 +337,8 @@ function sayResult(result: ImportResult, installation: string): void {
     console.log('           CLASS is csam, harmful or skip')
   }
   if (result.missing !== null) console.log(`no longer  ${result.missing}`)
+  console.log(`purpose    ${result.purpose}`)
+  console.log(`countries  ${result.jurisdictions.join(', ') || 'everywhere'}`)
   console.log(`\nInstallation: ${installation}`)
   if (!result.dryRun) console.log(`Submission:   ${result.submissionId} is ${result.state}`)
   if (result.state === 'staged' && !result.dryRun) {

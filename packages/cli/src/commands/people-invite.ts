@@ -1,7 +1,8 @@
 import { createSignInLink } from '@nightlight/api'
 import { DomainError, ROLES } from '@nightlight/contract'
 import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
-import { openDataDirectory, readServiceFile } from '../data-directory.ts'
+import { readServiceFile } from '../data-directory.ts'
+import { findInstallation } from '../installation.ts'
 import { borrowStation } from '../station.ts'
 
 const LINK_MS = 24 * 3_600_000
@@ -22,7 +23,7 @@ export async function peopleInvite(options: {
       `Inviting: --role must be one of ${ROLES.join(', ')}`,
     )
   }
-  const directory = await openDataDirectory(options.data)
+  const directory = await findInstallation(options.data)
   const service = await readServiceFile(directory)
   if (!service) {
     throw new DomainError(

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { DomainError, HASH_DIGITS, type HashAlgorithm } from '@nightlight/contract'
+import { fileUnreadable } from '../unreadable-file.ts'
 
 /** Hashes of a file, one behind the other, and the line of each, counted from 0. */
 export type HashLines = { hashes: Uint8Array; lines: number[] }
@@ -68,10 +69,7 @@ async function* linesOf(file: string, what: string): AsyncGenerator<string> {
       }
     }
   } catch (error) {
-    const isFolder = error instanceof Error && 'code' in error && error.code === 'EISDIR'
-    const why = isFolder ? 'is a folder' : 'cannot be read; check its name and permissions'
-    const message = `Comparing: the ${what} file ${why}`
-    throw new DomainError('invalid', 'file-unreadable', message, { cause: error })
+    throw fileUnreadable(`Comparing: the ${what} file`, error)
   }
   if (rest !== '') yield isFirst ? withoutMark(rest) : rest
 }

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { DomainError, type HashAlgorithm } from '@nightlight/contract'
 import {
@@ -16,8 +16,9 @@ import {
 } from '@nightlight/matcher'
 import { connect, createFieldCrypto, createLog, parseMasterKey } from '@nightlight/runtime'
 import { callerDirectory } from '../caller-directory.ts'
-import { openDataDirectory } from '../data-directory.ts'
+import { findInstallation } from '../installation.ts'
 import { borrowStation } from '../station.ts'
+import { fileUnreadable } from '../unreadable-file.ts'
 
 /** What inputs are compared with. */
 export type ListsToMatch = AsyncDisposable & {
@@ -60,11 +61,7 @@ export async function listFromFile(
 /** The active lists of an installation, as its matcher has them. */
 export async function listsOfInstallation(data: string, use: Use): Promise<ListsToMatch> {
   await using resources = new AsyncDisposableStack()
-  if (!existsSync(join(resolve(data), 'keys', 'field.key')) && !process.env['DATABASE_URL']) {
-    const message = `Matching: ${resolve(data)} holds no installation; give its --data, or a list with --list`
-    throw new DomainError('not-found', 'no-installation', message)
-  }
-  const directory = await openDataDirectory(data)
+  const directory = await findInstallation(data)
   const { databaseUrl, fieldKey } = resources.use(await borrowStation(directory, process.env))
   const db = connect(databaseUrl, { max: 2, name: 'match' })
   resources.defer(() => db.destroy())
@@ -119,11 +116,6 @@ async function* readOrSay(path: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of createReadStream(path)) yield chunk as Buffer
   } catch (error) {
-    const isFolder = error instanceof Error && 'code' in error && error.code === 'EISDIR'
-    const what = isFolder
-      ? 'is a folder; give a file'
-      : 'cannot be read; check its name and permissions'
-    const message = `Matching: the list ${what}`
-    throw new DomainError('invalid', 'file-unreadable', message, { cause: error })
+    throw fileUnreadable('Matching: the list', error)
   }
 }

@@ -4,9 +4,11 @@ import type { ListRow } from '../formats/list-row.ts'
 import { nextEpoch } from '../list-epochs.ts'
 import { checkRow, type CheckedRow, type RowCheck } from '../submissions/check-row.ts'
 import { comparedAfter } from '../submissions/end-submission.ts'
+import { lowerClasses } from '../submissions/lower-classes.ts'
 import { followFinds } from '../submissions/move-entries.ts'
 import { reviewEntries } from '../submissions/review-matches.ts'
 import { sourceKey, stageBatch, type Staged, type StagePlace } from '../submissions/stage-batch.ts'
+import { keepSuspensions } from '../submissions/withdrawn-suspensions.ts'
 
 /**
  * `withdrawn`: entries that nobody lists any more. `keptByOthers`: entries that this source let go and others still
@@ -47,7 +49,7 @@ export async function applyPage(
     duplicate: staged.duplicate + repeated.size,
     refused: [...refused.map(({ line, reason }) => ({ line, reason })), ...staged.refused],
     withdrawn: leaving.retired.length,
-    keptByOthers: leaving.handed.length + leaving.unlisted,
+    keptByOthers: leaving.handed.length + leaving.unlisted.length,
   }
 }
 
@@ -158,7 +160,9 @@ type Heir = {
   to: string
   isActive: boolean
   key: Buffer | null
-  legalClass: string
+  legalClass: 'csam' | 'harmful'
+  /** What it says itself. */
+  ownClass: 'csam' | 'harmful'
   category: string | null
 }
 
@@ -168,12 +172,12 @@ type Leaving = {
   /** Of both, those that were suspended. */
   suspended: string[]
   /** Entries that lost a source and kept their home. */
-  unlisted: number
+  unlisted: string[]
 }
 
 /** Takes claims away; the hashes of what nobody else has are free: the source may name them anew, as another entry. */
 async function letGo(db: DbOrTransaction, claims: readonly Claim[]): Promise<Leaving> {
-  if (claims.length === 0) return { retired: [], handed: [], suspended: [], unlisted: 0 }
+  if (claims.length === 0) return { retired: [], handed: [], suspended: [], unlisted: [] }
   const homes = claims.filter(({ isHome }) => isHome).map(({ id }) => id)
   const { rows: locked } = await sql<{ id: string; status: string }>`
     select id, status from list_entry where id = any(${homes}::uuid[]) and status <> 'revoked'
@@ -194,13 +198,14 @@ async function letGo(db: DbOrTransaction, claims: readonly Claim[]): Promise<Lea
      using unnest(${handed.map(({ id }) => id)}::uuid[], ${handed.map(({ to }) => to)}::uuid[])
            as heir (entry_id, submission_id)
      where o.entry_id = heir.entry_id and o.submission_id = heir.submission_id`.execute(db)
+  await keepSuspensions(db, retired)
   await sql`delete from entry_hash where entry_id = any(${retired}::uuid[])`.execute(db)
   await sql`delete from entry_source where entry_id = any(${retired}::uuid[])`.execute(db)
   return {
     retired,
     handed,
     suspended: locked.filter(({ status }) => status === 'suspended').map(({ id }) => id),
-    unlisted: new Set(claims.filter(({ isHome }) => !isHome).map(({ id }) => id)).size,
+    unlisted: [...new Set(claims.filter(({ isHome }) => !isHome).map(({ id }) => id))],
   }
 }
 
@@ -212,10 +217,10 @@ async function heirsOf(db: DbOrTransaction, ids: readonly string[]): Promise<Hei
               where c.entry_id = e.id and c.legal_class = 'csam'
                 and (s.state = 'active' or s.id = heir.submission_id)) then 'csam'
              else 'harmful' end as "legalClass",
-           heir.category
+           heir.legal_class as "ownClass", heir.category
       from unnest(${ids}::uuid[]) as e (id)
      cross join lateral (
-       select o.submission_id, o.source_key, o.category, s.state
+       select o.submission_id, o.source_key, o.legal_class, o.category, s.state
          from entry_source o join submission s on s.id = o.submission_id
         where o.entry_id = e.id and s.state in ('receiving', 'staged', 'active')
         order by s.state = 'active' desc, coalesce(s.expires_at, 'infinity') desc, s.id
@@ -226,11 +231,12 @@ async function heirsOf(db: DbOrTransaction, ids: readonly string[]): Promise<Hei
 async function settle(
   db: DbOrTransaction,
   { listId, submissionId }: StagePlace,
-  { retired, handed, suspended }: Leaving,
+  { retired, handed, suspended, unlisted }: Leaving,
 ): Promise<void> {
+  await lowerClasses(db, unlisted)
   if (retired.length + handed.length === 0) return
-  const waiting = handed.filter(({ isActive }) => !isActive).map(({ id }) => id)
-  await reviewEntries(db, [...retired, ...waiting])
+  const lessSure = handed.filter(({ isActive, legalClass }) => !isActive || legalClass !== 'csam')
+  await reviewEntries(db, [...retired, ...lessSure.map(({ id }) => id)])
   // last, since its row is locked from here on
   const epoch = String(await nextEpoch(db, await comparedAfter(db, listId)))
   // another hash of what somebody here has rejected is no reason to believe it
@@ -265,13 +271,15 @@ async function handOver(
   await sql`
     update list_entry e
        set submission_id = heir.submission_id, source_key = heir.source_key, moved = true,
-           legal_class = heir.legal_class, category = heir.category, epoch = ${epoch}::bigint
+           legal_class = heir.legal_class, home_class = nullif(heir.own_class, heir.legal_class),
+           category = heir.category, home_category = heir.category, epoch = ${epoch}::bigint
       from unnest(${ids}::uuid[], ${heirs}::uuid[],
              ${binaryArray(
                'bytea',
                handed.map(({ key }) => key),
              )}::bytea[], ${handed.map(({ legalClass }) => legalClass)}::text[],
+             ${handed.map(({ ownClass }) => ownClass)}::text[],
              ${handed.map(({ category }) => category)}::text[])
-           as heir (id, submission_id, source_key, legal_class, category)
+           as heir (id, submission_id, source_key, legal_class, own_class, category)
      where e.id = heir.id`.execute(db)
 }

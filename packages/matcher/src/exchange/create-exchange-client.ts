@@ -9,9 +9,10 @@ import { createStopNciiClient } from './stopncii-client.ts'
 export const EXCHANGE_KINDS = ['ncmec', 'stopncii'] as const
 export type ExchangeKind = (typeof EXCHANGE_KINDS)[number]
 
-const Credential = Type.String({ minLength: 1, maxLength: 1024 })
+export const Credential = Type.String({ minLength: 1, maxLength: 1024 })
 
-const COMMON = {
+/** What every service of another organisation is configured by. */
+export const COMMON = {
   baseUrl: Type.String({ minLength: 1, maxLength: 2048 }),
   /** Plain http to another machine: credentials then go in clear over the network. */
   allowInsecureHttp: Type.Optional(Type.Boolean()),
@@ -91,7 +92,8 @@ function kindOf(given: unknown): ExchangeKind {
 
 type Fault = { instancePath: string; params: object }
 
-function unfit(schema: TSchema, faults: readonly Fault[]): DomainError {
+/** What to check of a configuration; never a value of it. */
+export function unfit(schema: TSchema, faults: readonly Fault[]): DomainError {
   const names = 'properties' in schema ? Object.keys(Object(schema.properties)) : []
   const fields = faults.flatMap(({ instancePath, params }) => [
     instancePath.split('/')[1] ?? '',

@@ -11,6 +11,7 @@ import {
 } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import { askOpinions } from '../opinions/ask-opinions.ts'
 import { readDue } from './run-feed.ts'
 
 /** What the exchange process reads from its environment. */
@@ -18,10 +19,11 @@ const ExchangeEnvironment = Type.Object({
   DATABASE_URL: Type.String({ minLength: 1 }),
   FIELD_KEY: Type.String({ minLength: 32 }),
   LOG_LEVEL: Type.String({ default: 'info' }),
+  SWEEP_MS: Type.Integer({ default: 15_000, minimum: 50 }),
 })
 
-const LOOK_MS = 15_000
-const LOCK = 710_422
+const FEEDS_LOCK = 710_422
+const OPINIONS_LOCK = 710_424
 
 // A process of its own: the matcher holds the lists and talks to the database alone.
 const env = readEnvironment(ExchangeEnvironment, process.env)
@@ -29,26 +31,29 @@ const log = createLog('exchange', { level: env.LOG_LEVEL })
 const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
 const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
-const db = connect(env.DATABASE_URL, { name: 'exchange', max: 3 })
+const db = connect(env.DATABASE_URL, { name: 'exchange', max: 5 })
 resources.defer(() => db.destroy())
 const stopping = new AbortController()
-resources.use(
-  startSweep({ log }, 'exchanges', LOOK_MS, () =>
-    db.connection().execute(async (held) => {
-      // of several processes one reads
-      const { rows } = await sql<{ mine: boolean }>`
-        select pg_try_advisory_lock(${LOCK}) as mine`.execute(held)
-      if (rows[0]?.mine !== true) return
-      try {
-        await readDue({ db, crypto, log, now }, stopping.signal)
-      } catch (error) {
-        if (!stopping.signal.aborted) log.error({ error: safeError(error) }, 'exchanges not read')
-      } finally {
-        await sql`select pg_advisory_unlock(${LOCK})`.execute(held)
-      }
-    }),
-  ),
-)
+const deps = { db, crypto, log, now }
+/** Of several processes one does it. */
+const alone = (lock: number, run: () => Promise<void>) => () =>
+  db.connection().execute(async (held) => {
+    const { rows } = await sql<{ mine: boolean }>`
+      select pg_try_advisory_lock(${lock}) as mine`.execute(held)
+    if (rows[0]?.mine !== true) return
+    try {
+      await run()
+    } catch (error) {
+      if (!stopping.signal.aborted) log.error({ error: safeError(error) }, 'exchanges not read')
+    } finally {
+      await sql`select pg_advisory_unlock(${lock})`.execute(held)
+    }
+  })
+const feeds = alone(FEEDS_LOCK, () => readDue(deps, stopping.signal))
+resources.use(startSweep({ log }, 'exchanges', env.SWEEP_MS, feeds))
+// apart from reading lists, which may take hours
+const opinions = alone(OPINIONS_LOCK, () => askOpinions(deps, stopping.signal))
+resources.use(startSweep({ log }, 'opinions', env.SWEEP_MS, opinions))
 log.info({}, 'ready')
 const stopped = untilStopped()
 reportReady()

@@ -50,10 +50,17 @@ describe('lookUpPdq', () => {
     const { shield } = client(server)
     const opinions = await shield.lookUpPdq([known, harmful, nothing, nothingElse], never())
     expect([...opinions]).toEqual([
-      [known, { classification: 'csam', nearMatch: { classification: 'csam', sha256 } }],
-      [harmful, { classification: 'harmful-abusive-material', nearMatch: null }],
-      [nothing, { classification: 'no-known-match', nearMatch: null }],
-      [nothingElse, { classification: 'no-known-match', nearMatch: null }],
+      [
+        known,
+        {
+          classification: 'csam',
+          matchType: 'near',
+          nearMatch: { classification: 'csam', sha256 },
+        },
+      ],
+      [harmful, { classification: 'harmful-abusive-material', matchType: 'near', nearMatch: null }],
+      [nothing, { classification: 'no-known-match', matchType: null, nearMatch: null }],
+      [nothingElse, { classification: 'no-known-match', matchType: null, nearMatch: null }],
     ])
   })
 
@@ -81,7 +88,11 @@ describe('lookUpPdq', () => {
     )
     const opinions = await client(server).shield.lookUpPdq([listed, strange], never())
     expect(opinions.get(listed)?.nearMatch).toEqual({ classification: 'csam', sha256 })
-    expect(opinions.get(strange)).toEqual({ classification: 'other', nearMatch: null })
+    expect(opinions.get(strange)).toEqual({
+      classification: 'other',
+      matchType: 'near',
+      nearMatch: null,
+    })
   })
 
   it('asks a hundred a request and once each', async () => {

@@ -12,6 +12,8 @@ export type ShieldClassification = 'csam' | 'harmful-abusive-material' | 'no-kno
 
 export type ShieldOpinion = {
   classification: ShieldClassification
+  /** How their picture was found; null when none was. */
+  matchType: 'exact' | 'near' | 'other' | null
   /** The picture of theirs that resembles most; null when there is none or they do not say. */
   nearMatch: { classification: ShieldClassification; sha256: string } | null
 }
@@ -43,7 +45,7 @@ export type Shield = {
 
 const SERVICE = 'Project Arachnid Shield'
 /** They name no limit. */
-const HASHES_A_REQUEST = 100
+export const HASHES_A_REQUEST = 100
 /** An answer for one hash is some 400 bytes. */
 const LIMITS = { maxBytes: 2 ** 20, timeoutMs: 60_000 }
 
@@ -117,13 +119,16 @@ function readOpinions(answer: unknown, asked: readonly string[]): Map<string, Sh
 }
 
 function opinionOf(match: unknown): ShieldOpinion {
-  if (match === null) return { classification: 'no-known-match', nearMatch: null }
+  if (match === null) {
+    return { classification: 'no-known-match', matchType: null, nearMatch: null }
+  }
   if (!isRecord(match)) throw malformedPage(SERVICE)
   // Their documentation has a list here, their own clients a single one.
   const details = match['near_match_details']
   const nearest: unknown = Array.isArray(details) ? details[0] : details
   return {
     classification: classOf(match['classification']),
+    matchType: matchTypeOf(match['match_type']),
     nearMatch: isRecord(nearest) ? nearMatchOf(nearest) : null,
   }
 }
@@ -144,6 +149,11 @@ const KNOWN: ReadonlySet<unknown> = new Set<ShieldClassification>([
 function classOf(value: unknown): ShieldClassification {
   if (typeof value !== 'string') throw malformedPage(SERVICE)
   return KNOWN.has(value) ? (value as ShieldClassification) : 'other'
+}
+
+function matchTypeOf(value: unknown): ShieldOpinion['matchType'] {
+  if (value === null || value === undefined) return null
+  return value === 'exact' || value === 'near' ? value : 'other'
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -42,9 +42,11 @@ export async function startExchangeServer(
   const requests: SeenRequest[] = []
   const faults: Fault[] = []
   const clock = { now: at }
+  const seenOnes = new EventEmitter()
   const take = async (request: IncomingMessage, response: ServerResponse) => {
     const seen = await read(request)
     requests.push(seen)
+    seenOnes.emit('seen')
     const fault = faults.shift() ?? null
     const isAnswer = typeof fault === 'object' && fault !== null
     const { status, headers, body } = isAnswer ? fault : answer(seen, requests.length)
@@ -61,7 +63,7 @@ export async function startExchangeServer(
     faults,
     clock,
     async answered(count) {
-      while (requests.length < count) await once(server, 'request')
+      while (requests.length < count) await once(seenOnes, 'seen')
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

@@ -12,12 +12,17 @@ const json = (status: number, value: unknown): TestAnswer => ({
 })
 
 /**
- * Shield's look-up of PDQ hashes; a hash that is not known gets `unknown`.
+ * Shield's look-up of PDQ hashes; a hash that is not known gets `unknown`, a request with one of `untaken` is refused.
  *
  * The words of its 401 are those of their clients' tests, those of its 400 come from notes of a
  * user of theirs.
  */
-export function startShieldServer(at: Date, knows: ShieldKnows, unknown: unknown = null) {
+export function startShieldServer(
+  at: Date,
+  knows: ShieldKnows,
+  unknown: unknown = null,
+  untaken: ReadonlySet<string> = new Set(),
+) {
   const login = Buffer.from(`${SHIELD_LOGIN.user}:${SHIELD_LOGIN.password}`).toString('base64')
   return startExchangeServer(at, (request) => {
     if (request.headers['authorization'] !== `Basic ${login}`) {
@@ -28,7 +33,8 @@ export function startShieldServer(at: Date, knows: ShieldKnows, unknown: unknown
       return json(404, { detail: 'Not Found' })
     }
     const { hashes } = JSON.parse(request.body) as { hashes: string[] }
-    if (hashes.some((hash) => Buffer.from(hash, 'base64').length !== 32)) {
+    const isGood = (hash: string) => Buffer.from(hash, 'base64').length === 32 && !untaken.has(hash)
+    if (!hashes.every(isGood)) {
       return json(400, { detail: 'invalid pdq hash' })
     }
     const entries = hashes.map((hash) => [hash, knows.has(hash) ? knows.get(hash) : unknown])

@@ -54,6 +54,37 @@ describe('readList of CSV', () => {
     )
   })
 
+  it.each([
+    ['too few cells', `md5,sha1,note\n${MD5},${SHA1},x\n${MD5},${SHA1}`],
+    ['too few cells of the only row', `md5,sha1\n${MD5}`],
+    ['too few cells, and a line end', `md5,note\n${MD5},x\n${MD5},y\n${MD5}\n`],
+    ['a quote that is open', `md5,note\n${MD5},x\n${MD5},"half a no`],
+    ['a quote that is open, and line ends', `note,md5\n"x",${MD5}\n"half\na note\n`],
+    ['half a hash', `md5\n${MD5}\n${MD5.slice(0, 20)}`],
+  ])('refuses a file that breaks off: %s', async (_how, text) => {
+    await expect(read(text)).rejects.toMatchObject({ kind: 'invalid', code: 'list-malformed' })
+  })
+
+  it.each([
+    ['a row without a line end', `md5,note\n${MD5},x\n${MD5},`],
+    ['rows whose empty cells were left out', `md5,note\n${MD5},x\n${MD5}\n${MD5}\n`],
+    ['a wrong hash with a line end', `md5\n${MD5}\n${MD5.slice(1)}\n`],
+    ['a note below the rows', `md5,note\n${MD5},x\n${MD5},y\n# 2 rows\n`],
+    ['blank lines', `md5,note\n${MD5},x\n${MD5},y\n\n `],
+  ])('takes a file that ends with %s', async (_how, text) => {
+    expect((await read(text)).rows).toHaveLength(text.trim().split('\n').length - 1)
+  })
+
+  it('refuses a file wherever it is cut within a row, but before a last cell that may be empty', async () => {
+    const text = `md5;note;sha1\n${MD5};a;${SHA1}\n${MD5};"b;\nc";${SHA1}`
+    const from = text.indexOf(SHA1) + SHA1.length + 2
+    for (let at = from; at < text.length; at++) {
+      if (at === text.length - SHA1.length) continue
+      await expect(read(text.slice(0, at))).rejects.toMatchObject({ code: 'list-malformed' })
+    }
+    expect((await read(text)).rows).toHaveLength(2)
+  })
+
   it('leaves out the perceptual hashes of a picture too flat for them', async () => {
     const text = `md5,pdq,pdqQuality,blockhash\n${MD5},${PDQ},49,${PDQ}\n${MD5},${PDQ},50,\n,${PDQ},0,\n`
     const list = await readList({ format: 'auto', bytes: bytesOf(text) })

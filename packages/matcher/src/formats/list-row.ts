@@ -126,8 +126,8 @@ const PERCEPTUAL: ReadonlySet<HashAlgorithm> = new Set<HashAlgorithm>(['pdq', 'b
 
 export const isBlankOrComment = (text: string): boolean => /^\s*(#|$)/.test(text)
 
-/** A line of a list; null where it was over-long. */
-export type ListLine = { line: number; text: string | null }
+/** A line of a list; null where it was over-long. The last one is `isOpen` where no line end follows it. */
+export type ListLine = { line: number; text: string | null; isOpen?: true }
 
 /**
  * Cuts a stream of bytes into lines, without line ends, byte order mark or over-long rows.
@@ -157,5 +157,5 @@ export async function* readLines(
     }
   }
   rest += decoder.decode()
-  if (rest !== '' || tooLong) yield emit(rest)
+  if (rest !== '' || tooLong) yield { ...emit(rest), isOpen: true }
 }

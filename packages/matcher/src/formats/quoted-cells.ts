@@ -1,3 +1,4 @@
+import { csvBreaksOff } from './csv-end.ts'
 import { MAX_RECORD_BYTES, type ListLine } from './list-row.ts'
 
 const HASH_LIKE = /[0-9a-f]{32}/i
@@ -6,9 +7,11 @@ const MOST_LINES = 64
 /**
  * Joins the lines of a CSV file whose quoted cell goes over line ends.
  *
- * A quote that nobody closes must not swallow rows: where the cell holds what could be a hash, grows
- * over `MAX_RECORD_BYTES` or 64 lines, or meets the end of the file, its first line comes out alone,
- * and the lines after it are read as if it were not there.
+ * A quote that nobody closes must not swallow rows: where the cell holds what could be a hash, or grows
+ * over `MAX_RECORD_BYTES` or 64 lines, its first line comes out alone, and the lines after it are read
+ * as if it were not there.
+ *
+ * @throws {DomainError} `list-malformed` where the file ends within a cell
  */
 export async function* joinedRows(
   lines: AsyncIterator<ListLine>,
@@ -27,14 +30,15 @@ export async function* joinedRows(
     let open = row === null ? -1 : openQuote(row, delimiter)
     while (open >= 0 && row !== null) {
       const line = await next()
-      if (line) more.push(line)
-      if (!line || line.text === null || more.length > MOST_LINES) break
+      if (!line) throw csvBreaksOff()
+      more.push(line)
+      if (line.text === null || more.length > MOST_LINES) break
       if (row.length + line.text.length > MAX_RECORD_BYTES) break
       row += `\n${line.text}`
       const stillOpen = openQuote(row, delimiter)
       if (holdsHash(row, open, delimiter, stillOpen)) break
       if (stillOpen < 0) {
-        yield { line: first.line, text: row }
+        yield { ...line, line: first.line, text: row }
         more.length = 0
         row = null
       }

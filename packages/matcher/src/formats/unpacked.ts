@@ -30,8 +30,8 @@ const MAGIC_BYTES = 4
  * No more is read than is asked for. When the reader stops early, or fails, the source is closed.
  *
  * @throws {DomainError} `list-compression-broken` when the compressed bytes are damaged or break off;
- *   `list-compression-bomb` when they grow over a limit or hide more layers. An error of the source
- *   comes out as it is.
+ *   `list-compression-bomb` when they grow over a limit; `list-compression-nested` when there are more
+ *   than two layers. An error of the source comes out as it is.
  */
 export async function* unpacked(
   bytes: AsyncIterable<Uint8Array>,
@@ -60,7 +60,7 @@ export async function* unpacked(
       const { kind, head } = await peeked(layers.at(-1)!)
       layers.push(chained(head, layers.at(-1)!))
       if (kind === null) break
-      if (taken === MOST_LAYERS) throw bomb()
+      if (taken === MOST_LAYERS) throw nested()
       layers.push(limited(decoded(layers.at(-1)!, kind)))
     }
     yield* layers.at(-1)!
@@ -171,6 +171,13 @@ const broken = (cause: unknown): DomainError =>
     'list-compression-broken',
     'Unpacking a list: the compressed file is damaged or breaks off; nothing of it was taken. Get it again',
     { cause },
+  )
+
+const nested = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'list-compression-nested',
+    'Unpacking a list: it is compressed more than twice over; nothing of it was taken. Unpack it once and hand that in',
   )
 
 const bomb = (): DomainError =>

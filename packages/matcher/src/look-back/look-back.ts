@@ -25,6 +25,8 @@ export type LookBackDeps = {
   /** How many unrelated sites an entry may match. */
   flood?: FloodLimit
   now: () => Date
+  /** Ends it at the next page; it goes on there when it is called again. */
+  signal?: AbortSignal
 }
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
@@ -39,7 +41,7 @@ const MOST_PAGES = 64
  * how much was found. Nothing acts on that before somebody has released it; where nothing was found, there is nothing
  * to release.
  *
- * Goes on after a crash where it was; of several matchers one does it.
+ * Goes on after a crash or an end where it was; of several matchers one does it.
  *
  * @returns how many submissions were dealt with
  */
@@ -57,9 +59,11 @@ export const lookBack = (deps: LookBackDeps): Promise<number> =>
         .orderBy('activated_at')
         .execute()
       for (const submission of due) {
+        if (deps.signal?.aborted) break
         try {
           await lookBackFor(deps, submission)
         } catch (error) {
+          if (deps.signal?.aborted) break
           // the others need not wait for it
           deps.log.error({ error: safeError(error) }, 'not looked back')
         }
@@ -71,7 +75,7 @@ export const lookBack = (deps: LookBackDeps): Promise<number> =>
   })
 
 async function lookBackFor(deps: LookBackDeps, submission: Submission): Promise<void> {
-  const { db, crypto, log } = deps
+  const { db, crypto, log, signal } = deps
   const startedAt = performance.now()
   await deps.refresh()
   // as when another matcher has said that pictures are compared for another country
@@ -84,7 +88,8 @@ async function lookBackFor(deps: LookBackDeps, submission: Submission): Promise<
   // what a negative list holds back is decided for all that it may touch: everything is compared again
   if (list.negative) return finish(deps, submission, 'compare-all')
   await using filter = await LookBackFilter.of(hashesOf(deps, submission.id), list.max_distance)
-  while ((await pageMedia(db, crypto, log, 1)) > 0);
+  do signal?.throwIfAborted()
+  while ((await pageMedia(db, crypto, log, 1)) > 0)
   const isWhole = await searchPages(deps, submission, filter)
   if (!isWhole) return
   const suspended = await suspendFloodingOf(db, submission.id, deps.flood ?? FLOOD_LIMIT)
@@ -99,7 +104,7 @@ async function lookBackFor(deps: LookBackDeps, submission: Submission): Promise<
   log.info({ found, ms: Math.round(performance.now() - startedAt) }, 'looked back')
 }
 
-/** @returns false when the submission counts no more */
+/** @returns false when the submission counts no more, or all is to end */
 async function searchPages(
   deps: LookBackDeps,
   submission: Submission,
@@ -108,6 +113,7 @@ async function searchPages(
   const waiting: (() => Promise<boolean>)[] = []
   const from = submission.look_back_from ?? FIRST_ID
   for await (const group of inGroups(mediaPages(deps.db, deps.crypto, from))) {
+    if (deps.signal?.aborted) return false
     const hits = filter.hitsIn(group.map(({ page }) => page))
     hits.catch(() => undefined)
     waiting.push(async () => takeGroup(deps, submission, group, await hits))
@@ -115,7 +121,7 @@ async function searchPages(
     if (waiting.length > filter.threads && !(await waiting.shift()!())) return false
   }
   for (const take of waiting) if (!(await take())) return false
-  return true
+  return !deps.signal?.aborted
 }
 
 type ReadPage = { id: string; page: MediaPage }
@@ -142,6 +148,7 @@ async function takeGroup(
   hits: readonly number[][],
 ): Promise<boolean> {
   for (const [at, { id, page }] of group.entries()) {
+    if (deps.signal?.aborted) return false
     const media = {
       id,
       media: page.media,
@@ -153,10 +160,11 @@ async function takeGroup(
 }
 
 async function* hashesOf(
-  { db, crypto }: LookBackDeps,
+  { db, crypto, signal }: LookBackDeps,
   submissionId: string,
 ): AsyncGenerator<readonly EntryHash[]> {
   for await (const change of activeEntries(db, crypto, submissionId)) {
+    signal?.throwIfAborted()
     if (change.status === 'active') yield change.entry.hashes
   }
 }

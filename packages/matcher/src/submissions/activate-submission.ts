@@ -17,7 +17,8 @@ import {
  * Has the entries of a staged submission count from now on, all at once. Somebody else than who handed it in says so;
  * the database holds that as well.
  *
- * Doing it again changes nothing. What was fingerprinted before is looked through for these entries afterwards.
+ * Doing it again changes nothing, and is refused to whom doing it is refused. What was fingerprinted before is looked
+ * through for these entries afterwards.
  *
  * @throws {DomainError} `submission-not-found`, `submission-not-staged`, `second-person-needed`, `submission-empty`,
  *   `submission-expired`, `list-withdrawn`
@@ -31,8 +32,9 @@ export const activateSubmission = (
     const { list_id: listId } = await submissionOf(trx, submissionId)
     await lockList(trx, listId)
     const submission = await lockSubmission(trx, submissionId)
+    mustBeAnother(submission, by)
     if (submission.state === 'active') return submission
-    mustBeAllowed(submission, by)
+    mustBeReady(submission)
     await mustCount(trx, listId)
     await takeHome(trx, submission)
     const epoch = await nextEpoch(trx)
@@ -60,21 +62,24 @@ export const activateSubmission = (
     return active
   })
 
-/** @throws {DomainError} */
-function mustBeAllowed(submission: Submission, by: Person): void {
-  const { state, submitted_by, submitter, accepted, duplicate, expires_at } = submission
-  if (state !== 'staged') {
-    throw new DomainError(
-      'conflict',
-      'submission-not-staged',
-      `Activating a submission: it is ${state}, and only a staged one becomes active`,
-    )
-  }
+/** Whatever its state: who handed it in is never told that it went well. @throws {DomainError} */
+function mustBeAnother({ submitted_by, submitter }: Submission, by: Person): void {
   if (by.actor === submitted_by || isSameName(by.name, submitter)) {
     throw new DomainError(
       'forbidden',
       'second-person-needed',
       'Activating a submission: who handed it in does not activate it; ask another officer or a supervisor',
+    )
+  }
+}
+
+/** @throws {DomainError} */
+function mustBeReady({ state, accepted, duplicate, expires_at }: Submission): void {
+  if (state !== 'staged') {
+    throw new DomainError(
+      'conflict',
+      'submission-not-staged',
+      `Activating a submission: it is ${state}, and only a staged one becomes active`,
     )
   }
   if (accepted + duplicate === 0) {

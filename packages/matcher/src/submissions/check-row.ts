@@ -18,6 +18,7 @@ export type RowRefusal =
   | 'category-not-mapped'
   | 'category-missing'
   | 'on-negative-list'
+  | 'flooded'
   | 'revoked-before'
 
 export type CheckedHash = { algorithm: HashAlgorithm; value: Buffer; key: Buffer }

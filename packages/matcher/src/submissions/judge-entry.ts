@@ -5,6 +5,7 @@ import { nextEpoch } from '../list-epochs.ts'
 import { transact } from '../transact.ts'
 import { reviewEntries } from './review-matches.ts'
 import type { Person } from './submission-store.ts'
+import { forgetSuspensions } from './withdrawn-suspensions.ts'
 
 /** Confirmations by different people that bring a suspended entry back. */
 export const CONFIRMATIONS_NEEDED = 2
@@ -144,7 +145,8 @@ async function become(
       detail: {},
     })
   }
-  if (status !== 'active') await reviewEntries(db, entryIds)
+  if (status === 'active') await forgetSuspensions(db, entryIds)
+  else await reviewEntries(db, entryIds)
   const { rows } = await sql`
     select from list_entry e join hash_list l on l.id = e.list_id and l.negative
      where e.id = any(${entryIds}::uuid[]) limit 1`.execute(db)

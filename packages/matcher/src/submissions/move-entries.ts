@@ -1,6 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
+import { reviewMedia } from './review-matches.ts'
 import type { Submission } from './submission-store.ts'
 
 // An entry counts as that of one submission, its home; each other one that has it is a source. Whoever moves an entry
@@ -25,13 +26,12 @@ export async function takeHome(
     and (home.state <> 'active' or
       coalesce(home.expires_at, 'infinity') < coalesce(${expires_at}::timestamptz, 'infinity'))`
   await sql`
-    insert into entry_source (submission_id, entry_id, legal_class, category, source_key)
-    select e.submission_id, e.id, e.legal_class, e.category, e.source_key
+    ${LEAVING_HOME}
       from entry_source o
       join list_entry e on e.id = o.entry_id
       join submission home on home.id = e.submission_id and home.state = any(${STANDING}::text[])
      where ${isDue}
-    on conflict do nothing`.execute(db)
+    ${WORSE_HOLDS}`.execute(db)
   await followFinds(
     db,
     sql`select e.id, home.id, ${id}::uuid
@@ -49,12 +49,14 @@ export async function takeHome(
      where m.entry_id = e.id and ${isDue}`.execute(db)
   await sql`
     update list_entry e
-       set submission_id = ${id}, moved = true, legal_class = ${classOf(sql`${id}::uuid`)},
-           category = o.category, source_key = o.source_key
+       set submission_id = ${id}, moved = true, ${classesOf(sql`${id}::uuid`)},
+           source_key = o.source_key
       from entry_source o, submission home
      where e.id = o.entry_id and home.id = e.submission_id and ${isDue}`.execute(db)
   await sql`
-    update list_entry e set legal_class = 'csam', category = o.category
+    update list_entry e
+       set legal_class = 'csam', category = o.category, home_category = e.category,
+           home_class = case when e.submission_id = ${id} then null else e.legal_class end
       from entry_source o
      where o.submission_id = ${id} and e.id = o.entry_id
        and o.legal_class = 'csam' and e.legal_class <> 'csam'`.execute(db)
@@ -65,6 +67,23 @@ const classOf = (about: RawBuilder<unknown>): RawBuilder<string> => sql<string>`
   coalesce((select case when bool_or(c.legal_class = 'csam') then 'csam' else 'harmful' end
      from entry_source c join submission s on s.id = c.submission_id
     where c.entry_id = e.id and (s.state = 'active' or s.id = ${about})), e.legal_class)`
+
+/** What entry `e` is when it goes over to a new home, which says `o` of it. */
+const classesOf = (home: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  legal_class = ${classOf(home)}, category = o.category, home_category = o.category,
+  home_class = case when o.legal_class = 'harmful' then nullif('harmful', ${classOf(home)}) end`
+
+/** Leaves behind what the home of entry `e` itself says of it; followed by where they come from. */
+const LEAVING_HOME = sql`
+  insert into entry_source (submission_id, entry_id, legal_class, category, source_key)
+  select e.submission_id, e.id, coalesce(e.home_class, e.legal_class),
+         case when e.home_class is null then e.category else e.home_category end, e.source_key`
+
+/** What a submission says of an entry twice holds as the worse of both. */
+export const WORSE_HOLDS = sql`
+  on conflict (submission_id, entry_id) do update
+    set legal_class = excluded.legal_class, category = excluded.category
+    where excluded.legal_class = 'csam' and entry_source.legal_class <> 'csam'`
 
 export type Move = { id: string; to: string }
 
@@ -103,19 +122,27 @@ export async function moveEntries(
   const ids = moves.map(({ id }) => id)
   const moved = sql`unnest(${ids}::uuid[], ${moves.map(({ to }) => to)}::uuid[])`
   await sql`
-    insert into entry_source (submission_id, entry_id, legal_class, category, source_key)
-    select e.submission_id, e.id, e.legal_class, e.category, e.source_key
+    ${LEAVING_HOME}
       from list_entry e
       join submission home on home.id = e.submission_id and home.state = any(${STANDING}::text[])
      where e.id = any(${ids}::uuid[]) order by e.id
-    on conflict do nothing`.execute(db)
+    ${WORSE_HOLDS}`.execute(db)
   await followFinds(db, sql`select m.id, ${from}::uuid, m.target from ${moved} as m (id, target)`)
+  await reviewMedia(
+    db,
+    sql`select f.media_id
+      from ${moved} as m (id, target)
+      join list_entry e on e.id = m.id and e.legal_class = 'csam'
+      join entry_source o on o.submission_id = m.target and o.entry_id = m.id
+        and o.legal_class = 'harmful'
+      join match f on f.entry_id = e.id
+     where ${classOf(sql`m.target`)} = 'harmful'`,
+  )
   const epoch = await nextEpoch(db)
   await sql`
     update list_entry e
        set submission_id = m.target, moved = true, epoch = ${String(epoch)}::bigint,
-           legal_class = ${classOf(sql`m.target`)}, category = o.category,
-           source_key = coalesce(o.source_key, e.source_key)
+           ${classesOf(sql`m.target`)}, source_key = coalesce(o.source_key, e.source_key)
       from ${moved} as m (id, target)
       left join entry_source o on o.submission_id = m.target and o.entry_id = m.id
      where e.id = m.id`.execute(db)

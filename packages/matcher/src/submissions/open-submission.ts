@@ -4,8 +4,15 @@ import { ensureAuthority, ensureList, type ListTerms } from '../list-store.ts'
 import { transact } from '../transact.ts'
 import type { CategoryMap } from './check-row.ts'
 import type { Person, Submission } from './submission-store.ts'
+import {
+  holdListTerms,
+  isSameUse,
+  submissionTerms,
+  type AskedTerms,
+  type UseTerms,
+} from './submission-terms.ts'
 
-export type SubmissionFacts = {
+export type SubmissionFacts = AskedTerms & {
   kind: 'addition' | 'edition'
   /** Who answers for it at the authority, kept encrypted. */
   officer: string | null
@@ -32,6 +39,8 @@ export async function openList(
 /**
  * Begins a submission to a list, or finds the one that was broken off: by the same person, to the same list, of a
  * file that begins and is described in the same way.
+ *
+ * @throws {DomainError} `list-not-found`, `list-withdrawn`; as `submissionTerms`
  */
 export function openSubmission(
   { db, crypto }: { db: DbOrTransaction; crypto: FieldCrypto },
@@ -40,11 +49,10 @@ export function openSubmission(
   by: Person,
 ): Promise<{ submissionId: string; isResumed: boolean }> {
   return transact(db, async (trx) => {
-    const broken = await brokenOff(trx, listId, facts, by)
-    if (broken) return { submissionId: broken, isResumed: true }
+    await holdListTerms(trx, listId)
     const list = await trx
       .selectFrom('hash_list')
-      .select('withdrawn_at')
+      .select(['purpose', 'jurisdictions', 'withdrawn_at'])
       .where('id', '=', listId)
       .executeTakeFirst()
     if (!list) throw new DomainError('not-found', 'list-not-found', 'Opening a submission: no list')
@@ -55,6 +63,9 @@ export function openSubmission(
         'Opening a submission: the list was withdrawn; open another one',
       )
     }
+    const terms = submissionTerms(list, facts)
+    const broken = await brokenOff(trx, listId, { ...facts, ...terms }, by)
+    if (broken) return { submissionId: broken, isResumed: true }
     const id = newId()
     await trx
       .insertInto('submission')
@@ -68,6 +79,7 @@ export function openSubmission(
         submitter: by.name,
         officer_ct: facts.officer === null ? null : crypto.seal(officerPlace(id), facts.officer),
         legal_basis: facts.legalBasis,
+        ...terms,
         expires_at: facts.expiresAt,
         categories: facts.categories === null ? null : JSON.stringify(facts.categories),
         size: facts.size ?? null,
@@ -95,13 +107,13 @@ export const officerOf = (crypto: FieldCrypto, { id, officer_ct }: Submission): 
 async function brokenOff(
   db: DbOrTransaction,
   listId: string,
-  facts: SubmissionFacts,
+  facts: SubmissionFacts & UseTerms,
   by: Person,
 ): Promise<string | null> {
   if (facts.headSha256 === undefined) return null
   const rows = await db
     .selectFrom('submission')
-    .select(['id', 'categories', 'expires_at', 'legal_basis', 'size'])
+    .select(['id', 'categories', 'expires_at', 'legal_basis', 'purpose', 'jurisdictions', 'size'])
     .where('list_id', '=', listId)
     .where('state', '=', 'receiving')
     .where('submitted_by', '=', by.actor)
@@ -113,6 +125,7 @@ async function brokenOff(
   const same = rows.find(
     (row) =>
       row.legal_basis === facts.legalBasis &&
+      isSameUse(row, facts) &&
       row.expires_at?.getTime() === facts.expiresAt?.getTime() &&
       sortedText(row.categories) === sortedText(facts.categories) &&
       (facts.size === undefined || row.size === null || Number(row.size) === facts.size),

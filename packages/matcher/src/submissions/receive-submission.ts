@@ -31,12 +31,11 @@ export type Received = {
   skipped: number
   /** Hashes, not rows, that were left out of rows. */
   setAside: Readonly<SetAside>
-  /** Codes that the map does not have, and how many rows had them; at most `MOST_CODES`. */
+  /** Codes that the map does not have, and how many rows had them; as `countCodes`. */
   unmapped: Readonly<Record<string, number>>
 }
 
 const BATCH_ROWS = 2_000
-const MOST_CODES = 100
 /** Rows between two turns of the event loop. */
 const TURN = 100
 
@@ -47,7 +46,8 @@ const TURN = 100
  * Written in pieces. After a crash the same file is handed in again: what was written is passed over, and the file
  * must begin with the same bytes. Memory does not grow with the file.
  *
- * @throws {DomainError} as `readList`; then the submission is `failed`, and nothing of it will ever count.
+ * @throws {DomainError} as `readList`, with how far it was read as `line` and `byte`; then the submission is `failed`,
+ *   and nothing of it will ever count.
  *   `submission-file-differs` when it goes on with another file, `submission-not-receiving`
  */
 export async function receiveSubmission(
@@ -91,8 +91,13 @@ async function receive(
   } catch (error) {
     const isBad = error instanceof DomainError && error.kind === 'invalid'
     // a file that breaks off while it comes may come whole the next time
-    if (isBad && !read.isBroken) await fail(deps, submissionId)
-    throw error
+    if (!isBad || read.isBroken) throw error
+    const reached = read.reached()
+    await fail(deps, submissionId, error.code, reached)
+    const { kind, code, message, cause } = error
+    const { line, byte } = reached
+    const detail = { ...error.detail, byte, ...(line === null ? {} : { line }) }
+    throw new DomainError(kind, code, message, { cause, detail })
   }
 }
 
@@ -106,9 +111,9 @@ async function readInto(
   let submission = opened
   const terms = await termsOf(db, submission)
   const { format, rows, setAside } = await readList({ ...source, bytes: read.bytes() })
+  read.format = format
   const already = Number(submission.rows_read)
-  const unmapped: Record<string, number> = {}
-  let [count, skipped] = [0, 0]
+  let count = 0
   let writing: Promise<Submission> = Promise.resolve(submission)
   const waiting: (Place & { checked: CheckedBatch })[] = []
   const flush = async (): Promise<void> => {
@@ -120,13 +125,11 @@ async function readInto(
     }
   }
   try {
-    for await (const batch of inBatches(rows, BATCH_ROWS)) {
+    for await (const batch of inBatches(rows, BATCH_ROWS, (row) => read.sawLine(row.line))) {
       const from = count
       count += batch.length
       const fresh = from >= already ? batch : batch.slice(Math.max(0, already - from))
       const checked = await checkRows(crypto, fresh, terms)
-      skipped += checked.skipped
-      for (const code of checked.unmapped) addCode(unmapped, code)
       if (fresh.length > 0) waiting.push({ checked, rowsRead: count, ...read.place() })
       // whether it is the file that was begun shows when as much of it has come as then
       if (read.mustBeSame() === 'open') continue
@@ -140,6 +143,7 @@ async function readInto(
   await flush()
   submission = await writing
   const staged = await stage(db, submission, { format, setAside, file: read.place().prefixSha256 })
+  const { skipped, unmapped } = staged
   return { submission: staged, skipped, setAside, unmapped }
 }
 
@@ -195,16 +199,10 @@ async function checkRows(
   return batch
 }
 
-function addCode(codes: Record<string, number>, code: string): void {
-  if (Object.hasOwn(codes, code) || Object.keys(codes).length < MOST_CODES) {
-    codes[code] = (codes[code] ?? 0) + 1
-  }
-}
-
 const writeBatch = (
   { db, crypto }: ReceiveDeps,
   submission: Submission,
-  { good, refused }: CheckedBatch,
+  { good, refused, skipped, unmapped }: CheckedBatch,
   place: Place,
 ): Promise<Submission> =>
   transact(db, async (trx) => {
@@ -216,7 +214,8 @@ const writeBatch = (
     const refusedBy = new Map<string, number>()
     for (const { reason } of all) refusedBy.set(reason, (refusedBy.get(reason) ?? 0) + 1)
     const { accepted, duplicate } = staged
-    return noteProgress(trx, submission, { accepted, duplicate, refusedBy, ...place })
+    const counts = { accepted, duplicate, refusedBy, skipped, unmapped }
+    return noteProgress(trx, submission, { ...counts, ...place })
   })
 
 function stage(
@@ -251,15 +250,29 @@ function stage(
   })
 }
 
-/** A file that cannot be read to its end brings nothing. */
-async function fail({ db }: ReceiveDeps, submissionId: string): Promise<void> {
+/** A file that cannot be read to its end brings nothing; why, and how far it could be read, is kept. */
+async function fail(
+  { db }: ReceiveDeps,
+  submissionId: string,
+  code: string,
+  { format, line, byte }: Reached,
+): Promise<void> {
   await db
     .updateTable('submission')
-    .set({ state: 'failed' })
+    .set({
+      state: 'failed',
+      failure: code,
+      failure_line: line,
+      failure_byte: byte,
+      ...(format === null ? {} : { format }),
+    })
     .where('id', '=', submissionId)
     .where('state', '=', 'receiving')
     .execute()
 }
+
+/** The last line that could be read, null when none could, and the bytes of the file that had come by then. */
+type Reached = { format: string | null; line: number | null; byte: number }
 
 /** How far a file is read, and whether it is the one that was begun. */
 class FileRead {
@@ -267,6 +280,9 @@ class FileRead {
   readonly #digest: Hash = createHash('sha256')
   readonly #begun: { bytes: number; sha256: Buffer } | null
   #bytes = 0
+  #line: number | null = null
+  /** What it is, once that is known. */
+  format: string | null = null
   #isOther = false
   /** Whether the source failed, and not what is in it. */
   isBroken = false
@@ -302,6 +318,14 @@ class FileRead {
   #take(bytes: Uint8Array): void {
     this.#digest.update(bytes)
     this.#bytes += bytes.length
+  }
+
+  sawLine(line: number): void {
+    this.#line = line
+  }
+
+  reached(): Reached {
+    return { format: this.format, line: this.#line, byte: this.#bytes }
   }
 
   place(): { bytesRead: number; prefixSha256: Buffer } {

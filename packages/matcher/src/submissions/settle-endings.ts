@@ -2,31 +2,40 @@ import { safeError, type Db, type DbOrTransaction, type Log } from '@nightlight/
 import { sql } from 'kysely'
 import { transact } from '../transact.ts'
 import { endSubmission } from './end-submission.ts'
+import { lowerClasses, raisedBy } from './lower-classes.ts'
 import { entriesToMove, moveEntries, PIECE } from './move-entries.ts'
 import { reviewMatchesOf } from './review-matches.ts'
 import { lockImports, lockList, lockSubmission, submissionOf } from './submission-store.ts'
 
 /** What was compared so shortly before an end may have been compared without what others had too. */
 const LATE = sql`interval '1 minute'`
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Does what is left to do after submissions were ended, superseded or thrown away, in pieces: whoever is killed
  * between two of them is gone on for by the next call, and several callers do no harm. One that cannot be dealt with
  * does not hold up the others.
  *
+ * @param signal  ends it between two pieces
  * @returns how many submissions were dealt with
  */
-export async function settleEndings(db: Db, log?: Pick<Log, 'error'>): Promise<number> {
+export async function settleEndings(
+  db: Db,
+  log?: Pick<Log, 'error'>,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<number> {
   let count = 0
   const each = async <T>(
     all: readonly T[],
     settle: (one: T) => Promise<unknown>,
   ): Promise<void> => {
     for (const one of all) {
+      if (signal.aborted) return
       try {
         await settle(one)
         count++
       } catch (error) {
+        if (signal.aborted) return
         if (!log) throw error
         log.error({ error: safeError(error) }, 'submission not settled')
       }
@@ -36,9 +45,9 @@ export async function settleEndings(db: Db, log?: Pick<Log, 'error'>): Promise<n
   // first for all: what rests on nothing any more is told before entries of others are moved
   await each(endings, (id) => reviewMatchesOf(db, id))
   count = 0
-  await each(endings, (id) => settleEnding(db, id))
-  await each(await supersededOnes(db), (one) => supersede(db, one))
-  await each(await thrownAway(db), (id) => clearAway(db, id))
+  await each(endings, (id) => settleEnding(db, id, signal))
+  await each(await supersededOnes(db), (one) => supersede(db, one, signal))
+  await each(await thrownAway(db), (id) => clearAway(db, id, signal))
   return count
 }
 
@@ -55,8 +64,10 @@ async function inState(
   return rows.map(({ id }) => id)
 }
 
-async function untilNone(piece: () => Promise<number>): Promise<void> {
-  while ((await piece()) > 0);
+/** @throws the reason of `signal` */
+async function untilNone(signal: AbortSignal, piece: () => Promise<number>): Promise<void> {
+  do signal.throwIfAborted()
+  while ((await piece()) > 0)
 }
 
 type Superseded = { older: string; edition: string; by: string }
@@ -74,8 +85,12 @@ async function supersededOnes(db: Db): Promise<Superseded[]> {
 }
 
 /** Gives the edition the entries that it has too while they still count as those of the older one. */
-async function supersede(db: Db, { older, edition, by }: Superseded): Promise<void> {
-  await untilNone(() =>
+async function supersede(
+  db: Db,
+  { older, edition, by }: Superseded,
+  signal: AbortSignal,
+): Promise<void> {
+  await untilNone(signal, () =>
     holdingList(db, older, async (trx) => {
       const { state } = await submissionOf(trx, edition)
       if (state !== 'active') return 0
@@ -86,13 +101,22 @@ async function supersede(db: Db, { older, edition, by }: Superseded): Promise<vo
     if ((await submissionOf(trx, edition)).state !== 'active') return
     await endSubmission(trx, older, { reason: 'superseded', note: '' }, { actor: by, name: '' })
   })
-  await settleEnding(db, older)
+  await settleEnding(db, older, signal)
 }
 
-async function settleEnding(db: Db, id: string): Promise<void> {
+async function settleEnding(db: Db, id: string, signal: AbortSignal): Promise<void> {
   const move = (trx: DbOrTransaction) =>
     entriesToMove(trx, id, { states: ['active'] }).then((moves) => moveEntries(trx, id, moves))
-  await untilNone(() => holdingList(db, id, move))
+  await untilNone(signal, () => holdingList(db, id, move))
+  let last = FIRST_ID
+  await untilNone(signal, () =>
+    holdingList(db, id, async (trx) => {
+      const raised = await raisedBy(trx, id, last, PIECE)
+      await lowerClasses(trx, raised)
+      last = raised.at(-1) ?? last
+      return raised.length
+    }),
+  )
   await holdingList(db, id, async (trx) => {
     const { state, epoch, ended_at } = await lockSubmission(trx, id)
     // another one may have begun to count since
@@ -134,8 +158,8 @@ async function thrownAway(db: Db): Promise<string[]> {
  * Entries that never counted are kept for nobody; those that a file has too which may still count become its own.
  * Files that come in meanwhile wait, so that none rests on what is just being cleared away.
  */
-async function clearAway(db: Db, id: string): Promise<void> {
-  await untilNone(() =>
+async function clearAway(db: Db, id: string, signal: AbortSignal): Promise<void> {
+  await untilNone(signal, () =>
     holdingList(db, id, async (trx) => {
       await lockImports(trx, (await submissionOf(trx, id)).list_id)
       const moves = await entriesToMove(trx, id, { states: ['active', 'staged', 'receiving'] })

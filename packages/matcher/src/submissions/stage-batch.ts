@@ -2,6 +2,9 @@ import { binaryArray, newId, type DbOrTransaction, type FieldCrypto } from '@nig
 import { sql } from 'kysely'
 import type { CheckedHash, CheckedRow, RowRefusal } from './check-row.ts'
 import { encodePage, pagePlace } from './entry-pages.ts'
+import { FLOODED, floodsOf, type Flood } from './flooded-hashes.ts'
+import { WORSE_HOLDS } from './move-entries.ts'
+import { hasSuspensions, suspendAgain } from './withdrawn-suspensions.ts'
 
 export type StagePlace = { listId: string; submissionId: string }
 
@@ -11,15 +14,21 @@ export type Staged = {
   refused: { line: number; reason: RowRefusal }[]
 }
 
-/** A hash of this list that is there already, and the entry that has it. */
-type Known = { entryId: string; isRevoked: boolean; isHarmless: boolean }
+/** A hash that is there already, and the entry of this list that has it; or one that no new entry may have. */
+type Known = {
+  entryId?: string
+  isRevoked?: boolean
+  isHarmless?: boolean
+  flood?: Flood
+}
 
 /**
  * Writes rows as entries of a submission, which count when it does. Call it in a transaction that holds `lockImports`
  * of the list, so that two files do not add the same hash.
  *
  * A hash that the list has already is not written again: its entry gets this submission as another source, so that
- * it stays when the other one goes.
+ * it stays when the other one goes. Nor is one that is suspended in any list for matching too many sites: its row is
+ * refused, and of what the list has of it already nothing changes.
  *
  * @param epoch  for a submission that is active already: the epoch of this change
  */
@@ -30,7 +39,7 @@ export async function stageBatch(
   rows: readonly CheckedRow[],
   epoch = 0n,
 ): Promise<Staged> {
-  const known = await knownHashes(db, place.listId, rows)
+  const { known, mayBeSuspended } = await knownHashes(db, place.listId, rows)
   const staged: Staged = { accepted: 0, duplicate: 0, refused: [] }
   const fresh: (CheckedRow & { id: string })[] = []
   const sources = new Map<string, CheckedRow>()
@@ -48,6 +57,13 @@ export async function stageBatch(
       return owner === undefined
     }
     const hashes = row.hashes.filter(isNew)
+    const floods = row.hashes.flatMap(
+      (hash) => known.get(nameOf(hash.algorithm, hash.key))?.flood ?? [],
+    )
+    if (floods.includes('suspended') || (floods.length > 0 && hashes.length > 0)) {
+      staged.refused.push({ line: row.line, reason: 'flooded' })
+      continue
+    }
     if (hashes.length === 0) {
       staged.duplicate++
       continue
@@ -58,6 +74,12 @@ export async function stageBatch(
     staged.accepted++
   }
   await insertEntries(db, crypto, place, fresh, epoch)
+  if (mayBeSuspended && fresh.length > 0) {
+    await suspendAgain(
+      db,
+      fresh.map(({ id }) => id),
+    )
+  }
   await insertSources(db, crypto, place.submissionId, sources)
   return staged
 }
@@ -74,30 +96,39 @@ function refusalOf({ hashes }: CheckedRow, known: Map<string, Known>): RowRefusa
     const one = known.get(nameOf(algorithm, key))
     if (one?.isHarmless) return 'on-negative-list'
     if (one?.isRevoked) return 'revoked-before'
+    if (one?.flood === 'dormant') return 'flooded'
   }
   return undefined
 }
 
-/** Those of the hashes that this list has, or a negative list that counts. */
+type Found = {
+  /** Of `flooded` and `suspensions` 0: the former are told by themselves, the latter once. */
+  ord: number
+  what: 'there' | 'revoked' | 'harmless' | 'flooded' | 'suspensions'
+  entry_id: string | null
+  algorithm: string | null
+  value_key: Buffer | null
+}
+
+/**
+ * Those of the hashes that this list has, or a negative list that counts, or that are flooded; and whether anything of
+ * the list was suspended when it was withdrawn. A negative list may name what is flooded: that it is harmless.
+ */
 async function knownHashes(
   db: DbOrTransaction,
   listId: string,
   rows: readonly CheckedRow[],
-): Promise<Map<string, Known>> {
+): Promise<{ known: Map<string, Known>; mayBeSuspended: boolean }> {
+  const known = new Map<string, Known>()
   const hashes = rows.flatMap((row) => row.hashes)
-  if (hashes.length === 0) return new Map()
-  const { rows: found } = await sql<{
-    ord: number
-    entry_id: string
-    revoked: boolean
-    harmless: boolean
-  }>`
+  if (hashes.length === 0) return { known, mayBeSuspended: false }
+  const { rows: found } = await sql<Found>`
     with list as materialized (
       select id from hash_list
        where id = ${listId} or (negative and withdrawn_at is null
          and (expires_at is null or expires_at > clock_timestamp())
          and not (select negative from hash_list where id = ${listId})))
-    select wanted.ord::int as ord, h.entry_id, h.revoked, h.harmless
+    select wanted.ord::int as ord, h.what, h.entry_id, null as algorithm, null::bytea as value_key
       from unnest(
              ${binaryArray(
                'text',
@@ -110,7 +141,8 @@ async function knownHashes(
            ) with ordinality as wanted (algorithm, value_key, ord)
       cross join list
       cross join lateral (
-        select h.entry_id, e.status = 'revoked' as revoked, list.id <> ${listId} as harmless
+        select h.entry_id, case when list.id <> ${listId} then 'harmless'
+                                when e.status = 'revoked' then 'revoked' else 'there' end as what
           from entry_hash h
           join list_entry e on e.id = h.entry_id
          where h.list_id = list.id
@@ -120,17 +152,43 @@ async function knownHashes(
              select from submission s where s.id = e.submission_id and s.state = 'active')))
         -- by the index, one by one: what the planner makes of tables that grow under it is a look at all rows
         offset 0) h
+    union all
+    select 0, 'flooded', null, flooded.algorithm, flooded.value_key
+      from (${FLOODED}) flooded
+     where not (select negative from hash_list where id = ${listId})
+    union all
+    select 0, 'suspensions', null, null, null where ${hasSuspensions(listId)}
   `.execute(db)
-  const known = new Map<string, Known>()
-  for (const { ord, entry_id: entryId, revoked: isRevoked, harmless: isHarmless } of found) {
-    const { algorithm, key } = hashes[ord - 1]!
-    const name = nameOf(algorithm, key)
+  const flooded = new Set<string>()
+  for (const { ord, what, entry_id, algorithm, value_key } of found) {
+    if (what === 'flooded') flooded.add(nameOf(algorithm!, value_key!))
+    if (ord === 0) continue
+    const hash = hashes[ord - 1]!
+    const name = nameOf(hash.algorithm, hash.key)
     const before = known.get(name)
     // of the list itself it is known by, of a negative list only that it is there
-    const own = isHarmless ? (before ?? { entryId, isRevoked: false }) : { entryId, isRevoked }
-    known.set(name, { ...own, isHarmless: isHarmless || before?.isHarmless === true })
+    if (what === 'harmless') known.set(name, { ...before, isHarmless: true })
+    else known.set(name, { ...before, entryId: entry_id!, isRevoked: what === 'revoked' })
   }
-  return known
+  await addFloods(db, listId, hashes, flooded, known)
+  return { known, mayBeSuspended: found.some(({ what }) => what === 'suspensions') }
+}
+
+async function addFloods(
+  db: DbOrTransaction,
+  listId: string,
+  hashes: readonly CheckedHash[],
+  flooded: ReadonlySet<string>,
+  known: Map<string, Known>,
+): Promise<void> {
+  if (flooded.size === 0) return
+  const hit = hashes.filter(({ algorithm, key }) => flooded.has(nameOf(algorithm, key)))
+  if (hit.length === 0) return
+  const floods = await floodsOf(db, listId, hit)
+  for (const [at, { algorithm, key }] of hit.entries()) {
+    const name = nameOf(algorithm, key)
+    known.set(name, { ...known.get(name), flood: floods[at]! })
+  }
 }
 
 async function insertEntries(
@@ -218,8 +276,5 @@ async function insertSources(
         )}::bytea[]
       ) as source (entry_id, legal_class, category, source_key)
      order by entry_id
-    on conflict (submission_id, entry_id) do update
-      set legal_class = excluded.legal_class, category = excluded.category
-      where excluded.legal_class = 'csam' and entry_source.legal_class <> 'csam'
-  `.execute(db)
+    ${WORSE_HOLDS}`.execute(db)
 }

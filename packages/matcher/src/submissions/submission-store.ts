@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import type { Database, DbOrTransaction } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
+import { countCodes } from './source-codes.ts'
 
 export type Submission = Selectable<Database['submission']>
 
@@ -53,6 +54,10 @@ export type Progress = {
   accepted: number
   duplicate: number
   refusedBy: ReadonlyMap<string, number>
+  /** Rows whose code the map leaves out. */
+  skipped?: number
+  /** Codes that the map does not have, one for each row. */
+  unmapped?: readonly string[]
   /** Rows of the file that are dealt with, with those that were before. */
   rowsRead: number
   /** Bytes of the file that had come by then, and their digest. */
@@ -80,6 +85,8 @@ export async function noteProgress(
         duplicate: submission.duplicate + progress.duplicate,
         refused,
         refused_by: JSON.stringify(refusedBy),
+        skipped: submission.skipped + (progress.skipped ?? 0),
+        unmapped: JSON.stringify(countCodes(submission.unmapped, progress.unmapped ?? [])),
         rows_read: progress.rowsRead,
         bytes_read: progress.bytesRead,
         prefix_sha256: progress.prefixSha256,

@@ -70,6 +70,9 @@ describe('a submission', () => {
     expect((await activateSubmission(db, submissionId, colleague)).activated_by).toBe(
       colleague.actor,
     )
+    await expect(activateSubmission(db, submissionId, officer)).rejects.toMatchObject({
+      code: 'second-person-needed',
+    })
   })
 
   it.each([

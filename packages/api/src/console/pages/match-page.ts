@@ -1,4 +1,5 @@
 import type { MatchInQueue } from '../../match-store.ts'
+import type { SecondOpinion } from '../../opinion-view-store.ts'
 import { emptyState, facts, foundIn } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -54,12 +55,23 @@ function matchCard(view: View, match: MatchInQueue, mayDecide: boolean): Html {
           [t('match.media'), `${media.mime}, ${media.width} × ${media.height}`],
           [t('match.seen'), time(media.firstSeenAt, language)],
           [t('match.pages'), match.pages],
+          ...match.secondOpinions.map((one) => opinionFact(view, one)),
         ])}
         ${tier !== 'exact' && distanceBar(view, match.distance)}
       </div>
       ${mayDecide && decisionForm(view, id)}
     </div>
   </li>`
+}
+
+/** What another organisation said, and when it was asked. */
+function opinionFact({ t, language }: View, opinion: SecondOpinion): readonly [string, Html] {
+  const { source, classification, matchType, askedAt } = opinion
+  const how = matchType && html`, ${t.code('opinion-match', matchType)}`
+  return [
+    t.code('opinion-source', source),
+    html`${t.code('opinion', classification)}${how} (${time(askedAt, language)})`,
+  ]
 }
 
 /** Of the 256 bits that a fingerprint has, distances above this never match. */

@@ -1,11 +1,13 @@
 import { ROLES } from '@nightlight/contract'
 import { isAllowed } from '../../identity/principal.ts'
+import type { WaitingRelease } from '../../lists/release-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
 import { REPORT_STATES, type ReportState } from '../../report-state.ts'
 import type { Takedown } from '../../takedown-store.ts'
 import { ageBar, emptyState, outcomeBadge, stateBadge } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { number } from '../list-fragments.ts'
 import { defanged } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
@@ -15,6 +17,8 @@ export type Overview = {
   /** Names that whoever lets an officer in may choose from. */
   authorities: string[]
   counts: { reports: Partial<Record<ReportState, number>>; undecided: number } | null
+  /** What this person may release. */
+  releases: WaitingRelease[]
   reports: { items: ReportSummary[]; older: string | null } | null
   takedowns: Takedown[] | null
   /** What was done just before, as a code. */
@@ -25,12 +29,12 @@ export type Overview = {
 
 export function overviewPage(view: View, overview: Overview): Html {
   const { t } = view
-  const { authorities, counts, reports, takedowns, done, link } = overview
+  const { authorities, counts, releases, reports, takedowns, done, link } = overview
   return layout(
     view,
     t('overview.title'),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
-    ${link && newLink(view, link)} ${counts && countTiles(view, counts)}
+    ${link && newLink(view, link)} ${counts && countTiles(view, counts, releases)}
     ${mayDo(view, 'report:submit') && reportForm(view)}
     ${mayDo(view, 'key:write') && linkForm(view, authorities)}
     ${!reports && mayDo(view, 'list:write') && listInvitation(view)}
@@ -41,7 +45,11 @@ export function overviewPage(view: View, overview: Overview): Html {
 const mayDo = (view: View, access: 'report:submit' | 'key:write' | 'list:write'): boolean =>
   view.principal !== null && isAllowed(view.principal.role, access)
 
-function countTiles(view: View, counts: NonNullable<Overview['counts']>): Html {
+function countTiles(
+  view: View,
+  counts: NonNullable<Overview['counts']>,
+  releases: readonly WaitingRelease[],
+): Html {
   const { t } = view
   const shown = REPORT_STATES.filter((state) => (counts.reports[state] ?? 0) > 0)
   const mayRead = view.principal !== null && isAllowed(view.principal.role, 'match:read')
@@ -50,6 +58,14 @@ function countTiles(view: View, counts: NonNullable<Overview['counts']>): Html {
     <li class="${counts.undecided > 0 ? 'bad' : 'plain'}">
       ${mayRead ? html`<a href="/console/matches">${waiting}</a>` : html`<span>${waiting}</span>`}
     </li>
+    ${releases.map(
+      ({ submissionId, list, found }) =>
+        html`<li class="bad">
+          <a href="/console/submissions/${submissionId}"
+            ><strong>${number(view, found)}</strong> ${t('overview.to-release', { list })}</a
+          >
+        </li>`,
+    )}
     ${shown.map(
       (state) =>
         html`<li>

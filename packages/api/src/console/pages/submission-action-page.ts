@@ -1,8 +1,9 @@
 import type { SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
+import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { countBar, number, submissionBadge } from '../list-fragments.ts'
+import { countBar, number, submissionBadge, termFacts } from '../list-fragments.ts'
 import type { View } from '../view.ts'
 
 /** Says what an action does before it is done; what cannot be undone asks for a reason. */
@@ -24,6 +25,7 @@ export function submissionActionPage(
         ${submissionBadge(view, submission.state)}
       </p>
       ${countBar(view, submission.counts)}
+      ${action === 'activate' && facts(termFacts(view, submission))}
       <p>${t(`action-what.${action}`, { found: number(view, lookBack.found) })}</p>
       ${
         action === 'activate' &&

@@ -5,7 +5,14 @@ import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { countBar, number, personName, readBar, submissionBadge } from '../list-fragments.ts'
+import {
+  countBar,
+  number,
+  personName,
+  readBar,
+  submissionBadge,
+  termFacts,
+} from '../list-fragments.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
@@ -46,6 +53,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
           ${t.code('submission-next', submission.state)}
           ${isOwn(view, submission) && t('submission.own')}
         </p>
+        ${failureText(view, submission)}
         ${submission.state === 'receiving' && readBar(view, submission.progress)}
         ${isUnderWay(submission) && html`<p class="fine">${t(renew ? 'submission.renews' : 'submission.reload')}</p>`}
         ${countBar(view, submission.counts)}
@@ -53,9 +61,23 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
       </section>
       ${diffSection(view, submission)} ${factSection(view, submission)}
       ${lookBackSection(view, submission)} ${refusedSection(view, submission, path)}
-      ${setAsideSection(view, submission)} ${restsSection(view, rests)}`,
+      ${setAsideSection(view, submission)} ${categorySection(view, submission)}
+      ${restsSection(view, rests)}`,
     renew,
   )
+}
+
+function failureText(view: View, { failure }: SubmissionView): Html | null {
+  if (failure === null) return null
+  const { t } = view
+  const place =
+    failure.line === null
+      ? t('failure-place.none')
+      : t('failure-place.after', {
+          line: number(view, failure.line),
+          bytes: number(view, failure.byte ?? 0),
+        })
+  return html`<p><strong>${t.code('failure', failure.code)}</strong> ${place}</p>`
 }
 
 const isUnderWay = ({ state, lookBack }: SubmissionView): boolean =>
@@ -88,6 +110,7 @@ function factSection(view: View, one: SubmissionView): Html {
       [t('submission.format'), one.state === 'receiving' ? null : one.format.toUpperCase()],
       [t('submission.handed-in'), at(personName(view, one.submittedBy), one.receivedAt)],
       [t('submission.basis'), one.legalBasis === '' ? null : one.legalBasis],
+      ...termFacts(view, one),
       [t('submission.officer'), one.officer],
       [t('submission.expires'), one.expiresAt && time(one.expiresAt, language)],
       [t('submission.categories'), categories && categoryText(view, categories)],
@@ -179,16 +202,33 @@ function setAsideSection(view: View, { setAside }: SubmissionView): Html | null 
   </section>`
 }
 
+/** What its categories left out, and the codes that they do not have; rows of the latter are among the refused. */
+function categorySection(view: View, { skipped, unmapped }: SubmissionView): Html | null {
+  const { t } = view
+  const hasCodes = Object.keys(unmapped).length > 0
+  if (skipped === 0 && !hasCodes) return null
+  return html`<section>
+    <h2>${t('submission.by-category')}</h2>
+    ${skipped > 0 && html`<p>${t('submission.rows-skipped', { n: number(view, skipped) })}</p>`}
+    ${
+      hasCodes &&
+      html`<p>${t('submission.unmapped')}</p>
+        ${countTable(view, 'unmapped', unmapped, t('column.lines'), t('column.code'))}`
+    }
+  </section>`
+}
+
 const countTable = (
   view: View,
   group: string,
   counts: Readonly<Record<string, number>>,
   counted: string,
+  what = view.t('column.reason'),
 ): Html =>
   html`<table class="narrow">
     <thead>
       <tr>
-        <th scope="col">${view.t('column.reason')}</th>
+        <th scope="col">${what}</th>
         <th scope="col" class="figure">${counted}</th>
       </tr>
     </thead>

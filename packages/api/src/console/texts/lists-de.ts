@@ -25,6 +25,7 @@ export const listsDe: ListTexts = {
   'column.authority': 'Behörde',
   'column.class': 'Klasse',
   'column.reason': 'Grund',
+  'column.code': 'Code',
   'column.lines': 'Zeilen',
   'column.hashes': 'Hashes',
 
@@ -47,6 +48,9 @@ export const listsDe: ListTexts = {
   'submission.ended': 'Beendet',
   'submission.released': 'Freigegeben',
   'submission.basis': 'Rechtsgrundlage',
+  'submission.purpose': 'Zweck',
+  'submission.countries': 'Länder',
+  'submission.everywhere': 'überall',
   'submission.officer': 'Verantwortlich',
   'submission.expires': 'Zählt bis',
   'submission.categories': 'Kategorien',
@@ -57,10 +61,17 @@ export const listsDe: ListTexts = {
   'submission.csv': 'Abgelehnte Zeilen als CSV',
   'submission.csv-first': 'Die ersten {n} abgelehnten Zeilen als CSV',
   'submission.set-aside': 'Aus Zeilen weggelassen',
+  'submission.by-category': 'Nach ihrer Kategorie',
+  'submission.rows-skipped': 'Wegen ihrer Kategorie ausgelassene Zeilen: {n}.',
+  'submission.unmapped':
+    'Codes, deren Bedeutung niemand angegeben hat; ihre Zeilen wurden abgelehnt. Dieselbe Datei kann damit erneut eingereicht werden.',
+  'unmapped.other': 'andere Wörter, die nicht gezeigt werden',
   'submission.diff': 'Verglichen mit dem, was zählte',
   'submission.look-back': 'Alles früher Gesehene',
   'submission.rests': 'Was darauf beruht',
   'submission.actions': 'Was Sie tun können',
+
+  'purpose.notice-and-takedown': 'Mitteilung und Löschung',
 
   'submission-kind.addition': 'Ergänzung der Liste',
   'submission-kind.edition': 'die ganze Liste neu',
@@ -85,6 +96,25 @@ export const listsDe: ListTexts = {
   'submission-next.discarded': 'Sie hat nie gezählt und wird nicht mehr aufbewahrt.',
   'submission-next.failed':
     'Die Datei konnte nicht bis zum Ende gelesen werden. Nichts davon wird aufbewahrt.',
+
+  'failure-place.after':
+    'Zeile {line} war die letzte, die gelesen werden konnte; bis dahin waren {bytes} Bytes der Datei angekommen.',
+  'failure-place.none': 'Keine Zeile konnte gelesen werden.',
+  'failure.list-empty': 'Die Datei ist leer.',
+  'failure.list-format-wrong': 'Ihrem Inhalt nach hat die Datei ein anderes Format als angegeben.',
+  'failure.list-malformed': 'Die Datei ist beschädigt oder bricht ab.',
+  'failure.list-not-text':
+    'Die Datei ist keine Liste von Hashes, sondern etwas anderes, etwa ein Bild.',
+  'failure.list-algorithm-needed':
+    'Es gibt Zeilen, die nicht sagen, von welchem Verfahren sie sind.',
+  'failure.list-compression-broken': 'Die Komprimierung der Datei ist beschädigt.',
+  'failure.list-compression-bomb': 'Die Datei entpackt sich zu weit mehr, als eine Liste enthält.',
+  'failure.list-compression-nested': 'Die Datei ist mehr als zweimal komprimiert.',
+  'failure.list-doctype-refused': 'Die Datei hat einen eigenen Dokumenttyp.',
+  'failure.list-without-entries': 'In der Datei ist kein Eintrag.',
+  'failure.list-without-media': 'In der Datei sind keine Medien.',
+  'failure.csv-without-hash-column':
+    'Von keiner Spalte der Datei ist bekannt, dass sie einen Hash enthält.',
 
   'end-reason.revoked': 'widerrufen',
   'end-reason.superseded': 'durch eine neuere Ausgabe ersetzt',
@@ -166,5 +196,6 @@ export const listsDe: ListTexts = {
   'refusal.category-not-mapped': 'eine Kategorie, deren Bedeutung niemand angegeben hat',
   'refusal.category-missing': 'keine Kategorie, und niemand hat gesagt, was das bedeutet',
   'refusal.on-negative-list': 'eine Liste nennt es harmlos',
+  'refusal.flooded': 'auf zu vielen Websites ohne Zusammenhang gefunden und ausgesetzt',
   'refusal.revoked-before': 'zuvor schon widerrufen',
 }

@@ -24,6 +24,7 @@ export const listsEn = {
   'column.authority': 'Authority',
   'column.class': 'Class',
   'column.reason': 'Reason',
+  'column.code': 'Code',
   'column.lines': 'Lines',
   'column.hashes': 'Hashes',
 
@@ -45,6 +46,9 @@ export const listsEn = {
   'submission.ended': 'Ended',
   'submission.released': 'Released',
   'submission.basis': 'Legal basis',
+  'submission.purpose': 'Purpose',
+  'submission.countries': 'Countries',
+  'submission.everywhere': 'everywhere',
   'submission.officer': 'Officer in charge',
   'submission.expires': 'Counts until',
   'submission.categories': 'Categories',
@@ -55,10 +59,17 @@ export const listsEn = {
   'submission.csv': 'Refused lines as CSV',
   'submission.csv-first': 'The first {n} refused lines as CSV',
   'submission.set-aside': 'Left out of lines',
+  'submission.by-category': 'By their category',
+  'submission.rows-skipped': 'Lines left out by their category: {n}.',
+  'submission.unmapped':
+    'Codes that nobody has said the meaning of; their lines were refused. The same file can be handed in again with it.',
+  'unmapped.other': 'other words, which are not shown',
   'submission.diff': 'Compared with what counted',
   'submission.look-back': 'Everything seen before',
   'submission.rests': 'What rests on it',
   'submission.actions': 'What you can do',
+
+  'purpose.notice-and-takedown': 'notice and takedown',
 
   'submission-kind.addition': 'addition to the list',
   'submission-kind.edition': 'the whole list anew',
@@ -82,6 +93,22 @@ export const listsEn = {
   'submission-next.ended': 'Its entries count no more.',
   'submission-next.discarded': 'It never counted and is kept no longer.',
   'submission-next.failed': 'The file could not be read to its end. Nothing of it is kept.',
+
+  'failure-place.after':
+    'Line {line} was the last that could be read; by then {bytes} bytes of the file had come.',
+  'failure-place.none': 'No line of it could be read.',
+  'failure.list-empty': 'The file is empty.',
+  'failure.list-format-wrong': 'By its content the file is of another format than was said.',
+  'failure.list-malformed': 'The file is damaged or breaks off.',
+  'failure.list-not-text': 'The file is no list of hashes but something else, such as a picture.',
+  'failure.list-algorithm-needed': 'It has lines that do not say of which algorithm they are.',
+  'failure.list-compression-broken': 'The compression of the file is damaged.',
+  'failure.list-compression-bomb': 'The file unpacks to far more than a list holds.',
+  'failure.list-compression-nested': 'The file is compressed more than twice over.',
+  'failure.list-doctype-refused': 'The file declares a document type of its own.',
+  'failure.list-without-entries': 'There is no entry in the file.',
+  'failure.list-without-media': 'There is no media in the file.',
+  'failure.csv-without-hash-column': 'No column of the file is known to hold a hash.',
 
   'end-reason.revoked': 'revoked',
   'end-reason.superseded': 'replaced by a newer edition',
@@ -161,5 +188,6 @@ export const listsEn = {
   'refusal.category-not-mapped': 'a category that nobody has said the meaning of',
   'refusal.category-missing': 'no category, and nobody has said what that means',
   'refusal.on-negative-list': 'a list names it as harmless',
+  'refusal.flooded': 'it was found on too many unrelated sites and is suspended',
   'refusal.revoked-before': 'it was revoked before',
 } as const

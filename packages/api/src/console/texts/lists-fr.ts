@@ -25,6 +25,7 @@ export const listsFr: ListTexts = {
   'column.authority': 'Autorité',
   'column.class': 'Classe',
   'column.reason': 'Motif',
+  'column.code': 'Code',
   'column.lines': 'Lignes',
   'column.hashes': 'Empreintes',
 
@@ -46,6 +47,9 @@ export const listsFr: ListTexts = {
   'submission.ended': 'Terminée',
   'submission.released': 'Libérée',
   'submission.basis': 'Base légale',
+  'submission.purpose': 'Finalité',
+  'submission.countries': 'Pays',
+  'submission.everywhere': 'partout',
   'submission.officer': 'Officier responsable',
   'submission.expires': 'Compte jusqu’au',
   'submission.categories': 'Catégories',
@@ -56,10 +60,17 @@ export const listsFr: ListTexts = {
   'submission.csv': 'Lignes refusées en CSV',
   'submission.csv-first': 'Les {n} premières lignes refusées en CSV',
   'submission.set-aside': 'Laissé hors des lignes',
+  'submission.by-category': 'Selon leur catégorie',
+  'submission.rows-skipped': 'Lignes laissées de côté selon leur catégorie : {n}.',
+  'submission.unmapped':
+    'Codes dont personne n’a indiqué le sens ; leurs lignes ont été refusées. Le même fichier peut être remis à nouveau avec ce sens.',
+  'unmapped.other': 'd’autres mots, qui ne sont pas montrés',
   'submission.diff': 'Comparé à ce qui comptait',
   'submission.look-back': 'Tout ce qui a déjà été vu',
   'submission.rests': 'Ce qui en dépend',
   'submission.actions': 'Ce que vous pouvez faire',
+
+  'purpose.notice-and-takedown': 'notification et retrait',
 
   'submission-kind.addition': 'ajout à la liste',
   'submission-kind.edition': 'toute la liste à nouveau',
@@ -82,6 +93,26 @@ export const listsFr: ListTexts = {
   'submission-next.ended': 'Ses entrées ne comptent plus.',
   'submission-next.discarded': 'Elle n’a jamais compté et n’est plus conservée.',
   'submission-next.failed': 'Le fichier n’a pas pu être lu jusqu’au bout. Rien n’en est conservé.',
+
+  'failure-place.after':
+    'La ligne {line} est la dernière qui a pu être lue ; {bytes} octets du fichier étaient alors arrivés.',
+  'failure-place.none': 'Aucune ligne n’a pu être lue.',
+  'failure.list-empty': 'Le fichier est vide.',
+  'failure.list-format-wrong':
+    'D’après son contenu, le fichier est d’un autre format que celui indiqué.',
+  'failure.list-malformed': 'Le fichier est endommagé ou s’interrompt.',
+  'failure.list-not-text':
+    'Le fichier n’est pas une liste d’empreintes mais autre chose, par exemple une image.',
+  'failure.list-algorithm-needed': 'Des lignes ne disent pas de quel algorithme elles sont.',
+  'failure.list-compression-broken': 'La compression du fichier est endommagée.',
+  'failure.list-compression-bomb':
+    'Le fichier décompressé dépasse de loin ce que contient une liste.',
+  'failure.list-compression-nested': 'Le fichier est compressé plus de deux fois.',
+  'failure.list-doctype-refused': 'Le fichier déclare son propre type de document.',
+  'failure.list-without-entries': 'Le fichier ne contient aucune entrée.',
+  'failure.list-without-media': 'Le fichier ne contient aucun média.',
+  'failure.csv-without-hash-column':
+    'Aucune colonne du fichier n’est connue pour contenir une empreinte.',
 
   'end-reason.revoked': 'révoquée',
   'end-reason.superseded': 'remplacée par une édition plus récente',
@@ -162,5 +193,6 @@ export const listsFr: ListTexts = {
   'refusal.category-not-mapped': 'une catégorie dont personne n’a indiqué le sens',
   'refusal.category-missing': 'aucune catégorie, et personne n’a dit ce que cela signifie',
   'refusal.on-negative-list': 'une liste la dit inoffensive',
+  'refusal.flooded': 'trouvée sur trop de sites sans lien entre eux, et suspendue',
   'refusal.revoked-before': 'déjà révoquée auparavant',
 }

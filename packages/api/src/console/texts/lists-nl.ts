@@ -25,6 +25,7 @@ export const listsNl: ListTexts = {
   'column.authority': 'Autoriteit',
   'column.class': 'Klasse',
   'column.reason': 'Reden',
+  'column.code': 'Code',
   'column.lines': 'Regels',
   'column.hashes': 'Hashes',
 
@@ -47,6 +48,9 @@ export const listsNl: ListTexts = {
   'submission.ended': 'Beëindigd',
   'submission.released': 'Vrijgegeven',
   'submission.basis': 'Rechtsgrond',
+  'submission.purpose': 'Doel',
+  'submission.countries': 'Landen',
+  'submission.everywhere': 'overal',
   'submission.officer': 'Verantwoordelijke',
   'submission.expires': 'Telt tot',
   'submission.categories': 'Categorieën',
@@ -57,10 +61,17 @@ export const listsNl: ListTexts = {
   'submission.csv': 'Geweigerde regels als CSV',
   'submission.csv-first': 'De eerste {n} geweigerde regels als CSV',
   'submission.set-aside': 'Uit regels weggelaten',
+  'submission.by-category': 'Volgens hun categorie',
+  'submission.rows-skipped': 'Regels weggelaten wegens hun categorie: {n}.',
+  'submission.unmapped':
+    'Codes waarvan niemand de betekenis heeft opgegeven; hun regels zijn geweigerd. Hetzelfde bestand kan daarmee opnieuw ingediend worden.',
+  'unmapped.other': 'andere woorden, die niet getoond worden',
   'submission.diff': 'Vergeleken met wat telde',
   'submission.look-back': 'Alles wat eerder gezien is',
   'submission.rests': 'Wat erop steunt',
   'submission.actions': 'Wat u kunt doen',
+
+  'purpose.notice-and-takedown': 'kennisgeving en verwijdering',
 
   'submission-kind.addition': 'aanvulling op de lijst',
   'submission-kind.edition': 'de hele lijst opnieuw',
@@ -85,6 +96,25 @@ export const listsNl: ListTexts = {
   'submission-next.discarded': 'Ze heeft nooit geteld en wordt niet meer bewaard.',
   'submission-next.failed':
     'Het bestand kon niet tot het einde gelezen worden. Niets ervan wordt bewaard.',
+
+  'failure-place.after':
+    'Regel {line} was de laatste die gelezen kon worden; toen waren {bytes} bytes van het bestand binnen.',
+  'failure-place.none': 'Geen enkele regel kon gelezen worden.',
+  'failure.list-empty': 'Het bestand is leeg.',
+  'failure.list-format-wrong':
+    'Volgens zijn inhoud heeft het bestand een ander formaat dan opgegeven.',
+  'failure.list-malformed': 'Het bestand is beschadigd of breekt af.',
+  'failure.list-not-text':
+    'Het bestand is geen lijst van hashes maar iets anders, zoals een afbeelding.',
+  'failure.list-algorithm-needed': 'Er zijn regels die niet zeggen van welk algoritme ze zijn.',
+  'failure.list-compression-broken': 'De compressie van het bestand is beschadigd.',
+  'failure.list-compression-bomb': 'Het bestand pakt uit tot veel meer dan een lijst bevat.',
+  'failure.list-compression-nested': 'Het bestand is meer dan twee keer gecomprimeerd.',
+  'failure.list-doctype-refused': 'Het bestand heeft een eigen documenttype.',
+  'failure.list-without-entries': 'Er staat geen enkel item in het bestand.',
+  'failure.list-without-media': 'Er staan geen media in het bestand.',
+  'failure.csv-without-hash-column':
+    'Van geen enkele kolom van het bestand is bekend dat ze een hash bevat.',
 
   'end-reason.revoked': 'herroepen',
   'end-reason.superseded': 'vervangen door een nieuwere uitgave',
@@ -165,5 +195,6 @@ export const listsNl: ListTexts = {
   'refusal.category-not-mapped': 'een categorie waarvan niemand de betekenis heeft opgegeven',
   'refusal.category-missing': 'geen categorie, en niemand heeft gezegd wat dat betekent',
   'refusal.on-negative-list': 'een lijst noemt ze onschuldig',
+  'refusal.flooded': 'op te veel sites zonder verband gevonden en opgeschort',
   'refusal.revoked-before': 'eerder al herroepen',
 }

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRecordSigner } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+const signer = createRecordSigner(Buffer.alloc(32, 3))
+const signed = signer.sign({ type: 'nightlight/removal-check', check: { verdict: 'gone' } })
+
+let dir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'nightlight-checks-'))
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+type Said = { out: string; err: string; code: number }
+
+async function verify(content: string, publicKey = signer.publicKey): Promise<Said> {
+  const file = join(dir, 'record.json')
+  await writeFile(file, content)
+  const args = [MAIN, 'checks', 'verify', file, '--public-key', publicKey, '--json']
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, args, (_error, out, err) =>
+      resolve({ out, err, code: child.exitCode ?? -1 }),
+    )
+  })
+}
+
+describe('checks verify', () => {
+  it('believes a record as it was signed, in whatever order and layout', async () => {
+    const { out, code } = await verify(JSON.stringify(signed, null, 2))
+    expect([JSON.parse(out), code]).toEqual([{ verdict: 'valid' }, 0])
+  })
+
+  it('does not believe one that was altered or signed by another key, and exits with 1', async () => {
+    const altered = JSON.stringify(signed).replace('"gone"', '"present"')
+    expect(await verify(altered)).toMatchObject({ out: '{"verdict":"altered"}\n', code: 1 })
+    const other = createRecordSigner(Buffer.alloc(32, 4)).publicKey
+    const stranger = await verify(JSON.stringify(signed), other)
+    expect(stranger).toMatchObject({ out: '{"verdict":"other-key"}\n', code: 1 })
+  })
+
+  it('says what is wrong with a key or a file that is none', async () => {
+    expect((await verify('{}', 'short')).err).toContain('[public-key-invalid]')
+    expect((await verify('no json')).err).toContain('[record-not-json]')
+  })
+})

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createTestDatabase } from '@nightlight/runtime/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+
+let dir: string
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'nightlight-failed-'))
+  database = await createTestDatabase()
+})
+afterAll(async () => {
+  await rm(dir, { recursive: true, force: true })
+  await database.drop()
+})
+
+const said = (...args: string[]): Promise<{ out: string; err: string }> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, DATABASE_URL: database.url }
+    execFile(process.execPath, [MAIN, ...args, '--data', dir], { env }, (_error, out, err) =>
+      resolve({ out, err }),
+    )
+  })
+
+describe('lists import and lists show', () => {
+  it('tell why a file could not be read and how far it was, and what categories left out', async () => {
+    const [file, key] = [join(dir, 'list'), join(dir, 'key')]
+    await writeFile(key, (await said('keys', 'create', '--role', 'supervisor', '--name', 's')).out)
+    const imported = async (text: string, ...more: string[]) => {
+      await writeFile(file, text)
+      return said('lists', 'import', file, '--list', 'l', '--authority', 'a', ...more)
+    }
+    const digest = '0123456789abcdef'
+    const failed = await imported(`${digest.repeat(2)}\n${digest.repeat(4)}\n`)
+    expect(failed.err).toContain('Line 1 was the last that could be read, within 98 bytes')
+    expect(failed.err).toContain('[list-algorithm-needed]')
+    await imported(
+      `md5,category\n${digest.repeat(2)},2\n${digest.repeat(2)},7\n`,
+      '--category',
+      '2=skip',
+    )
+    const { out } = await said('lists', 'show', 'l', '--key-file', key)
+    expect(out).toContain(
+      'failed: list-algorithm-needed, line 1 was the last that could be read, within 98 bytes',
+    )
+    expect(out).toContain('by category: 1 rows left out; 1 rows of 7, which is not mapped')
+  }, 120_000)
+})

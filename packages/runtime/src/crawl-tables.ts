@@ -1,0 +1,111 @@
+import type { Generated } from 'kysely'
+import type { Big, JsonDefault, JsonNull, Now } from './column-types.ts'
+
+/** Tables that the crawler writes, a part of `Database`. */
+export interface CrawlTables {
+  location: {
+    id: string
+    url_ct: Buffer
+    url_key: Buffer
+    host: string
+    registrable_domain: string
+    first_seen_at: Now
+    crawl_due_at: Date | null
+    crawl_attempts: Generated<number>
+    crawl_lease_until: Date | null
+    crawled_at: Date | null
+  }
+  report_location: {
+    report_id: string
+    location_id: string | null
+    refused_code: string | null
+    accepted_at: Now
+  }
+  media: {
+    id: string
+    sha256_key: Buffer
+    fingerprint_ct: Buffer
+    size: number
+    mime: string
+    width: number
+    height: number
+    frames: number
+    pdq_quality: number
+    pipeline_version: string
+    first_seen_at: Now
+  }
+  media_page: { id: string; media: number; hashes_ct: Buffer }
+  visit: {
+    id: string
+    location_id: string
+    page_location_id: string
+    takedown_id: string | null
+    media_id: string | null
+    outcome: 'page' | 'picture' | 'refused' | 'failed' | 'other'
+    code: string | null
+    http_status: number | null
+    address: string | null
+    content_type: string | null
+    server: string | null
+    certificate_sha256: string | null
+    redirects: Generated<number>
+    wire_bytes: Big
+    body_bytes: Big
+    egress: string
+    started_at: Date
+    finished_at: Date
+    observation: JsonNull<VisitObservation>
+    look_id: string | null
+  }
+  sighting: {
+    media_id: string
+    location_id: string
+    page_location_id: string
+    first_seen_at: Date
+    last_seen_at: Date
+    gone_at: Date | null
+  }
+  removal_check: {
+    id: string
+    takedown_id: string
+    due_at: Date
+    started_at: Date
+    finished_at: Date | null
+    verdict: 'present' | 'gone' | 'unknown' | null
+    detail: JsonDefault<CheckDetail[]>
+    egress: string
+    look_id: string | null
+  }
+}
+
+/** What a removal check saw at one address: ids and codes, never the address itself. */
+export type CheckDetail = {
+  locationId: string
+  outcome: 'present' | 'gone' | 'unknown'
+  code: string
+  mediaId?: string
+  distance?: number
+}
+
+/** What one fetch saw beside the columns of `visit`; null there for what was not opened. */
+export type VisitObservation = {
+  /** Of the vantage point, two letters. */
+  country: string | null
+  proxy: 'http' | 'https' | 'socks5' | null
+  port: number | null
+  /** Who was asked for the addresses; null for a literal. */
+  resolver: string | null
+  dnsAddresses: string[]
+  cnames: string[]
+  tlsVersion: string | null
+  certificateChainSha256: string | null
+  certificateProblem: string | null
+  httpVersion: '1.1' | '2' | null
+  http2Problem: string | null
+  headers: Record<string, string>
+  requestHeaders: string[]
+  redirectSteps: { httpStatus: number; to: string; tls: boolean }[]
+  credentialsDropped: boolean
+  /** Milliseconds from `started_at`. */
+  timings: Record<string, number | null>
+}
