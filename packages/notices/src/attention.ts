@@ -46,8 +46,9 @@ function blindSince(takedown: Takedown, deadlines: Deadlines): Date | null {
   if (status === 'held' || status === 'watching' || status === 'closed') return null
   if (lastNoticeAt === null && clocks.t4 === null && negatives === null) return null
   const first = lastVerdict === null ? progressAt : unknownSince
-  if (first === null) return null
-  return deadlines.cannotBeCheckedAt(first > progressAt ? first : progressAt)
+  if (first !== null) return deadlines.cannotBeCheckedAt(first > progressAt ? first : progressAt)
+  // Some vantage points say it is gone and those whose word is missing cannot tell.
+  return status !== 'removed' && negatives !== null ? deadlines.provenAt(negatives.first) : null
 }
 
 /** Police or a partner have it, nobody has authorised a notice, and it is still there. */

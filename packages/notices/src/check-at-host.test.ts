@@ -7,6 +7,7 @@ const finished = (verdict: 'present' | 'gone' | 'unknown', detail: CheckDetail[]
   verdict,
   finishedAt: new Date(0),
   detail,
+  egress: 'north',
 })
 const seen = (locationId: string, outcome: CheckDetail['outcome']): CheckDetail => ({
   locationId,

@@ -13,6 +13,9 @@ export const NoticesEnvironment = Type.Object({
   SWEEP_MS: Type.Integer({ default: 5_000, minimum: 50 }),
   /** Length of a policy hour in real hours; 1 in service. */
   PACE: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1 }),
+  /** Negative checks, and vantage points they come from, that prove a removal. */
+  REMOVAL_CHECKS: Type.Integer({ default: 2, minimum: 2, maximum: 10 }),
+  REMOVAL_VANTAGE_POINTS: Type.Integer({ default: 2, minimum: 1, maximum: 10 }),
   RDAP_URL: Type.String({ default: 'https://rdap.org/', pattern: '^https?://' }),
   /** A name in infra/policies without `.json`, or the path of a file. */
   ROUTING_POLICY: Type.String({ default: 'belgium' }),

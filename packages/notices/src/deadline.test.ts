@@ -14,9 +14,20 @@ describe('createDeadlines', () => {
     expect(next(400 * 24)).toEqual(hour(430 * 24))
   })
 
+  it('waits longer after many looks that could not tell', () => {
+    const waits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 50].map(
+      (alike) => (deadlines.retryUnknown(hour(0), alike).getTime() - hour(0).getTime()) / 3_600_000,
+    )
+    expect(waits).toEqual([1, 1, 1, 2, 4, 8, 16, 24, 48, 48])
+  })
+
   it('wants six hours between two negative looks', () => {
-    expect(deadlines.apartEnough(hour(0), hour(5.9))).toBe(false)
-    expect(deadlines.apartEnough(hour(0), hour(6))).toBe(true)
+    const looks = (last: number, count = 2, from = ['north', 'south']) =>
+      deadlines.provesRemoval({ first: hour(0), last: hour(last), count, from })
+    expect(looks(5.9)).toBe(false)
+    expect(looks(6)).toBe(true)
+    expect(looks(6, 2, ['north'])).toBe(false)
+    expect(looks(6, 1)).toBe(false)
     expect(deadlines.verifyAt(hour(0))).toEqual(hour(6))
   })
 

@@ -1,3 +1,5 @@
+import type { Negatives } from './negatives.ts'
+
 /** Lengths of time in hours; every deadline of a takedown is derived from these tables. */
 const HOUR_MS = 3_600_000
 
@@ -21,6 +23,8 @@ export const ESCALATION_LEVELS = [
 ] as const
 
 export const VERIFY_AFTER_HOURS = 6
+/** Hours after an inconclusive look, by how many of the same kind came before it. */
+const RETRY_UNKNOWN = [1, 1, 1, 2, 4, 8, 16, 24, 48]
 export const REMIND_AFTER_HOURS = 24
 /** A reminder that is due anyway takes those along that would be due within the working day. */
 export const REMIND_ALONG_AFTER_HOURS = 16
@@ -32,14 +36,19 @@ export const HAND_OVER_ANSWER_HOURS = 7 * 24
 export const ASK_AGAIN_AFTER_HOURS = 14 * 24
 
 export type Deadlines = {
-  /** Absolute time of the next look while content is up, or while it is watched after removal. */
-  nextCheck(since: Date, now: Date): Date
+  /**
+   * Absolute time of the next look while content is up, or while it is watched after removal; every wait
+   * `stretch` times as long.
+   */
+  nextCheck(since: Date, now: Date, stretch?: number): Date
   /** A second look after a first "gone", far enough away to count as independent. */
-  verifyAt(firstGone: Date): Date
-  /** A look after an inconclusive one: soon, but not sooner than the plan allows. */
-  retryUnknown(now: Date): Date
-  /** True when two negative checks lie far enough apart. */
-  apartEnough(first: Date, second: Date): boolean
+  verifyAt(firstGone: Date, stretch?: number): Date
+  /** A look after an inconclusive one: soon, and later the more of the same kind came before. */
+  retryUnknown(now: Date, alike?: number): Date
+  /** True when negative checks are enough, of enough vantage points, and lie far enough apart. */
+  provesRemoval(negatives: Negatives): boolean
+  /** Content that seems gone was to be proven so, or seen again, by then. */
+  provenAt(firstGone: Date): Date
   remindAt(lastNotice: Date): Date
   /** From when on a takedown may travel along with a reminder to the same provider. */
   remindAlongAt(lastNotice: Date): Date
@@ -58,6 +67,11 @@ export type Deadlines = {
   groupWindowMs: number
 }
 
+/** What proves a removal: one place that sees nothing may be shown nothing. */
+export type RemovalProof = { checks: number; vantagePoints: number }
+
+export const DEFAULT_PROOF: RemovalProof = { checks: 2, vantagePoints: 2 }
+
 /**
  * The deadline table.
  *
@@ -65,24 +79,28 @@ export type Deadlines = {
  *   table faster, for example 1/14400 makes a day six seconds
  * @throws {RangeError} for a pace that is not in (0, 1]
  */
-export function createDeadlines(pace: number): Deadlines {
+export function createDeadlines(pace: number, proof: RemovalProof = DEFAULT_PROOF): Deadlines {
   if (!(pace > 0 && pace <= 1)) throw new RangeError(`Making deadlines: pace ${pace} not in (0, 1]`)
   const ms = (hours: number): number => Math.max(1, hours * HOUR_MS * pace)
   const plus = (at: Date, hours: number): Date => new Date(at.getTime() + ms(hours))
 
   return {
-    nextCheck(since, now) {
+    nextCheck(since, now, stretch = 1) {
       for (const hours of CHECKS_AFTER_NOTICE) {
-        const at = plus(since, hours)
+        const at = plus(since, hours * stretch)
         if (at > now) return at
       }
       const age = now.getTime() - since.getTime()
       const step = CADENCE.find(({ untilDays }) => age < ms(untilDays * 24)) ?? CADENCE.at(-1)!
-      return plus(now, step.everyHours)
+      return plus(now, step.everyHours * stretch)
     },
-    verifyAt: (firstGone) => plus(firstGone, VERIFY_AFTER_HOURS),
-    retryUnknown: (now) => plus(now, 1),
-    apartEnough: (first, second) => second.getTime() - first.getTime() >= ms(VERIFY_AFTER_HOURS),
+    verifyAt: (firstGone, stretch = 1) => plus(firstGone, VERIFY_AFTER_HOURS * stretch),
+    retryUnknown: (now, alike = 0) => plus(now, RETRY_UNKNOWN[alike] ?? RETRY_UNKNOWN.at(-1)!),
+    provesRemoval: ({ first, last, count, from = [] }) =>
+      count >= proof.checks &&
+      from.length >= proof.vantagePoints &&
+      last.getTime() - first.getTime() >= ms(VERIFY_AFTER_HOURS),
+    provenAt: (firstGone) => plus(firstGone, CANNOT_BE_CHECKED_AFTER_HOURS),
     remindAt: (lastNotice) => plus(lastNotice, REMIND_AFTER_HOURS),
     remindAlongAt: (lastNotice) => plus(lastNotice, REMIND_ALONG_AFTER_HOURS),
     escalationLevel: (firstNotice, now) =>

@@ -24,8 +24,8 @@ const open = {
 } as const
 const route = { type: 'route', policy: 'p', country: 'BE', plan: ['police-hand-over'] } as const
 const told = [opened, routed, authorised, notified(1)]
-const gone = { type: 'checked', verdict: 'gone', codes: [] } as const
-const present = { type: 'checked', verdict: 'present', codes: [] } as const
+const gone = { type: 'checked', verdict: 'gone', codes: [], from: 'south' } as const
+const present = { type: 'checked', verdict: 'present', codes: [], from: 'south' } as const
 
 describe('decide', () => {
   it('opens once', () => {
@@ -144,6 +144,26 @@ describe('decide a removal check', () => {
       .then({ ...gone, checkId: 'b' }, { type: 'removal-verified', checkId: 'b' })
   })
 
+  it('does not take one vantage point for proof, however often it looks', () => {
+    const north = [2, 8, 14].map((at) => checked(at, 'gone'))
+    given([...told, ...north])
+      .when(20, check('b', 'gone', { from: 'north' }))
+      .then({ ...gone, checkId: 'b', from: 'north' })
+    given([...told, ...north])
+      .when(20, check('b', 'gone'))
+      .then({ ...gone, checkId: 'b' }, { type: 'removal-verified', checkId: 'b' })
+  })
+
+  it('asks a person when one vantage point sees it gone and no other can tell', () => {
+    const looks = [2, 8, 14].flatMap((at) => [
+      checked(at, 'unknown', 'south'),
+      checked(at + 1, 'gone'),
+    ])
+    const since = given([...told, ...looks])
+    since.when(74, { type: 'tick' }).thenNothingHappens()
+    since.when(75, { type: 'tick' }).then({ type: 'attention-due', reason: 'cannot-be-checked' })
+  })
+
   it('starts over when the content is seen between two negative looks', () => {
     const flicker = [...told, checked(2, 'gone'), checked(4, 'present')]
     given(flicker)
@@ -155,7 +175,7 @@ describe('decide a removal check', () => {
     const unknowns = [2, 9, 30, 60].map((at) => checked(at, 'unknown'))
     given([...told, ...unknowns])
       .when(90, check('d', 'unknown'))
-      .then({ type: 'checked', checkId: 'd', verdict: 'unknown', codes: [] })
+      .then({ type: 'checked', checkId: 'd', verdict: 'unknown', codes: [], from: 'south' })
     given([...told, ...unknowns])
       .when(100, { type: 'tick' })
       .then({ type: 'attention-due', reason: 'cannot-be-checked' })
@@ -175,7 +195,7 @@ describe('decide a removal check', () => {
 
   it('says that the content has moved within its page', () => {
     given(told)
-      .when(2, check('f', 'present', true))
+      .when(2, check('f', 'present', { moved: true }))
       .then({ ...present, checkId: 'f' }, { type: 'moved', checkId: 'f' })
   })
 

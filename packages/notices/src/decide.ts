@@ -2,7 +2,9 @@ import { DomainError } from '@nightlight/contract'
 import { questionNow } from './attention.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
 import type { Deadlines } from './deadline.ts'
-import type { Bare, Command, Takedown, TakedownEvent } from './takedown.ts'
+import { withNegative } from './negatives.ts'
+import type { Command } from './takedown-command.ts'
+import type { Bare, Takedown, TakedownEvent } from './takedown.ts'
 
 type Decided = Bare<TakedownEvent>[]
 
@@ -120,8 +122,8 @@ function decideCheck(
   deadlines: Deadlines,
 ): Decided {
   if (takedown.status === 'closed' || takedown.lastCheckId === command.checkId) return []
-  const { checkId, verdict, codes } = command
-  const events: Decided = [{ type: 'checked', checkId, verdict, codes }]
+  const { checkId, verdict, codes, from } = command
+  const events: Decided = [{ type: 'checked', checkId, verdict, codes, from }]
   const isDown = takedown.status === 'removed' || takedown.status === 'watching'
   switch (verdict) {
     case 'unknown':
@@ -134,7 +136,8 @@ function decideCheck(
       if (takedown.status === 'removed') return [...events, { type: 'watch-started' }]
       if (isDown) return events
       if (takedown.negatives === null) return [...events, { type: 'seen-gone', checkId }]
-      if (!deadlines.apartEnough(takedown.negatives.first, command.at)) return events
+      if (!deadlines.provesRemoval(withNegative(takedown.negatives, command.at, from)))
+        return events
       return takedown.noticesSent === 0
         ? [...events, { type: 'gone-before-notice', checkId }]
         : [...events, { type: 'removal-verified', checkId }]

@@ -28,7 +28,10 @@ const env = readNoticesEnvironment(process.env)
 const log = createLog('notices', { level: env.LOG_LEVEL })
 const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
 const now = (): Date => new Date()
-const deadlines = createDeadlines(env.PACE)
+const deadlines = createDeadlines(env.PACE, {
+  checks: env.REMOVAL_CHECKS,
+  vantagePoints: env.REMOVAL_VANTAGE_POINTS,
+})
 const patience = createPatience(env.PACE)
 const policyFile = env.ROUTING_POLICY.endsWith('.json')
   ? env.ROUTING_POLICY

@@ -370,7 +370,7 @@ async function remind({ takedownId, locationId }: Told['first'], providerId: str
 
 async function closeAfterRemoval(takedownId: string): Promise<void> {
   const { now, wait } = office.world
-  const look = async () =>
+  const look = async (from: string) =>
     office.apply(takedownId, {
       type: 'check',
       at: now(),
@@ -379,10 +379,11 @@ async function closeAfterRemoval(takedownId: string): Promise<void> {
       verdict: 'gone',
       moved: false,
       codes: [],
+      from,
     })
-  for (const hours of [1, 7, 7]) {
-    wait(hours)
-    await look()
+  for (const from of ['north', 'south', 'north']) {
+    wait(7)
+    await look(from)
   }
   const year = office.world.deadlines.watchUntil(now())
   await office.apply(takedownId, { type: 'tick', at: year, actor: 'nightlight' })

@@ -3,7 +3,7 @@ import type { Deadlines } from './deadline.ts'
 import { lostGrounds, type LostGround } from './ground-store.ts'
 import { noteRetractions } from './retraction-store.ts'
 import { applyCommand, lockTakedownsOf, type StoredTakedown } from './takedown-store.ts'
-import type { Command } from './takedown.ts'
+import type { Command } from './takedown-command.ts'
 
 type Deps = { deadlines: Deadlines; now: () => Date }
 

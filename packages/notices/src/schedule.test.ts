@@ -13,6 +13,7 @@ import {
 } from './takedown-specification.ts'
 
 const told = [opened, routed, authorised, notified(1)]
+const checkedBare = { type: 'checked', verdict: 'unknown', from: 'north' } as const
 const scheduleAt = (events: Parameters<typeof given>[0], now: number) =>
   scheduleOf(given(events).takedown!, hour(now), deadlines)
 
@@ -41,6 +42,22 @@ describe('scheduleOf', () => {
     })
   })
 
+  it('watches for a year, however it is stretched', () => {
+    const verified = event(9, { type: 'removal-verified', checkId: 'x' })
+    const removed = given([...told, checked(2, 'gone'), verified]).takedown!
+    for (const stretch of [0.9, 1.1]) {
+      const looks: number[] = []
+      let now = hour(9)
+      while (now < deadlines.watchUntil(hour(9))) {
+        now = scheduleOf(removed, now, deadlines, null, stretch).nextCheckAt!
+        looks.push((now.getTime() - hour(9).getTime()) / (24 * 3_600_000))
+      }
+      expect(looks.filter((day) => day <= 14).length).toBeGreaterThanOrEqual(15)
+      expect(looks.filter((day) => day > 14 && day <= 90).length).toBeGreaterThanOrEqual(9)
+      expect(looks.filter((day) => day > 90 && day <= 365).length).toBeGreaterThanOrEqual(8)
+    }
+  })
+
   it('comes back to ask a person, once and then a fortnight later', () => {
     const waiting = [opened, routed]
     expect(scheduleAt(waiting, 1).dueAt).toEqual(hour(24))
@@ -66,6 +83,64 @@ describe('scheduleOf', () => {
   it('wants nothing of a closed takedown', () => {
     const closed = [...told, event(2, { type: 'closed', reason: 'match-rejected' })]
     expect(scheduleAt(closed, 3)).toEqual({ nextCheckAt: null, dueAt: null })
+  })
+
+  it('looks sooner once a provider answered', () => {
+    const late = [...told, checked(60, 'present')]
+    expect(scheduleAt(late, 60).nextCheckAt).toEqual(hour(84))
+    const answered = [...late, event(61, { type: 'acknowledged' })]
+    expect(scheduleAt(answered, 61).nextCheckAt).toEqual(hour(62))
+    expect(scheduleAt([...answered, checked(62, 'present')], 62).nextCheckAt).toEqual(hour(65))
+  })
+
+  it('looks less often at what stays unclear in the same way', () => {
+    const blocked = (at: number, code = 'forbidden') =>
+      event(at, { ...checkedBare, checkId: `c-${at}`, codes: [code] })
+    const times = [30, 31, 32, 33, 34, 35, 36, 37, 38]
+    const next = (count: number, last = 'forbidden') => {
+      const looks = times
+        .slice(0, count)
+        .map((at, n) => blocked(at, n === count - 1 ? last : 'forbidden'))
+      const now = times[count - 1]!
+      return (
+        (scheduleAt([...told, ...looks], now).nextCheckAt!.getTime() - hour(now).getTime()) /
+        3_600_000
+      )
+    }
+    expect([1, 7, 8, 9].map((count) => next(count))).toEqual([24, 24, 24, 48])
+    expect(next(9, 'http-503')).toBe(24)
+  })
+
+  it('stretches the waits, and never verifies sooner than six hours', () => {
+    const at = (events: Parameters<typeof given>[0], now: number, stretch: number) =>
+      scheduleOf(given(events).takedown!, hour(now), deadlines, null, stretch).nextCheckAt
+    expect(at(told, 1, 1.1)).toEqual(hour(2.1))
+    expect(at([...told, checked(30, 'present')], 30, 0.9)).toEqual(hour(30 + 21.6))
+    expect(at([...told, checked(2, 'gone')], 2, 0.9)).toEqual(hour(2 + 6.6))
+    expect(at([...told, checked(2, 'gone')], 2, 1.1)).toEqual(hour(2 + 6.6))
+  })
+
+  it('plans no look twice for the same hour, however it is stretched', () => {
+    for (const stretch of [0.9, 0.95, 1.05, 1.1]) {
+      let now = hour(1)
+      const waits: number[] = []
+      for (let look = 0; look < 30; look += 1) {
+        const next = deadlines.nextCheck(hour(1), now, stretch)
+        waits.push((next.getTime() - now.getTime()) / 3_600_000)
+        now = next
+      }
+      expect(Math.min(...waits)).toBeGreaterThanOrEqual(0.9)
+    }
+  })
+
+  it('asks ever more slowly when only one place says that it is gone', () => {
+    const looks = [2, 8, 9, 10, 11, 13, 17, 25, 41].map((at) => checked(at, 'gone'))
+    const wait = (count: number) => {
+      const now = [2, 8, 9, 10, 11, 13, 17, 25, 41][count - 1]!
+      const { nextCheckAt } = scheduleAt([...told, ...looks.slice(0, count)], now)
+      return (nextCheckAt!.getTime() - hour(now).getTime()) / 3_600_000
+    }
+    expect([1, 2, 4, 5, 6, 7, 8, 9].map(wait)).toEqual([6, 1, 1, 2, 4, 8, 16, 24])
   })
 
   it('never names a time that has passed', () => {

@@ -11,38 +11,47 @@ export type Schedule = { nextCheckAt: Date | null; dueAt: Date | null }
  * Every time lies after `now`, so a row that is due is never due again at once.
  *
  * @param notifyAt when the notice that waits is to go out
+ * @param stretch  of the waits between looks, see `stretchOf`
  */
 export function scheduleOf(
   takedown: Takedown,
   now: Date,
   deadlines: Deadlines,
   notifyAt: Date | null = null,
+  stretch = 1,
 ): Schedule {
   if (takedown.status === 'closed') return { nextCheckAt: null, dueAt: null }
   return {
-    nextCheckAt: nextCheckAt(takedown, now, deadlines),
+    nextCheckAt: nextCheckAt(takedown, now, deadlines, stretch),
     dueAt: dueAt(takedown, now, deadlines, notifyAt),
   }
 }
 
-function nextCheckAt(takedown: Takedown, now: Date, deadlines: Deadlines): Date {
+function nextCheckAt(takedown: Takedown, now: Date, deadlines: Deadlines, stretch: number): Date {
+  const { lastVerdict, negatives } = takedown
   const since = sinceOf(takedown)
-  const planned = deadlines.nextCheck(since, now)
-  if (takedown.lastVerdict === 'unknown' && now < deadlines.remindAt(since)) {
-    return earliest(planned, deadlines.retryUnknown(now))
-  }
+  const planned = deadlines.nextCheck(since, now, stretch)
+  const alike = lastVerdict === 'unknown' ? (takedown.unknownAlike?.count ?? 1) - 1 : 0
+  const retry = deadlines.retryUnknown(now, alike)
+  if (lastVerdict === 'unknown' && now < deadlines.remindAt(since)) return earliest(planned, retry)
   const pending = takedown.status !== 'removed' && takedown.status !== 'watching'
-  if (pending && takedown.negatives) {
-    const verify = deadlines.verifyAt(takedown.negatives.first)
-    return verify > now ? verify : deadlines.retryUnknown(now)
+  if (pending && negatives) {
+    // Never earlier than six hours: a shorter distance proves nothing.
+    const verify = deadlines.verifyAt(negatives.first, Math.max(stretch, 2 - stretch))
+    if (verify > now) return verify
+    // Enough looks found it gone, and not from enough places: one more of the same tells little.
+    return lastVerdict === 'unknown'
+      ? retry
+      : deadlines.retryUnknown(now, Math.max(0, negatives.count - 2))
   }
-  return planned
+  return lastVerdict === 'unknown' ? latest(planned, retry) : planned
 }
 
-/** The moment that the check cadence counts from. */
+/** The moment that the check cadence counts from: who answers a notice is likely to have acted. */
 function sinceOf(takedown: Takedown): Date {
   if (takedown.status === 'removed' || takedown.status === 'watching') return takedown.verifiedAt
-  return takedown.progressAt
+  const { answeredAt, progressAt } = takedown
+  return answeredAt ? latest(answeredAt, progressAt) : progressAt
 }
 
 function dueAt(
@@ -67,6 +76,7 @@ function dueAt(
 }
 
 const earliest = (a: Date, b: Date): Date => (a < b ? a : b)
+const latest = (a: Date, b: Date): Date => (a > b ? a : b)
 
 /**
  * What events mean for the notice that may be waiting: a time to send it, none, or no change.

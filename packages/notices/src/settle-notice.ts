@@ -17,7 +17,7 @@ import { refuseContact, usableContact } from './provider-store.ts'
 import { noteRetractions } from './retraction-store.ts'
 import { settleRetraction } from './settle-retraction.ts'
 import { applyCommand, lockTakedown, postponeNotice, setAttention } from './takedown-store.ts'
-import type { Command } from './takedown.ts'
+import type { Command } from './takedown-command.ts'
 
 export type SettleDeps = {
   db: Db

@@ -73,7 +73,7 @@ export async function addTakedownLocation(
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** When the page was first reported and first visited: T0 and T1. */
+/** When the page, or one that led to it, was first reported, and when it was first visited: T0 and T1. */
 export async function reportedAndCrawled(
   db: DbOrTransaction,
   pageLocationId: string,
@@ -82,7 +82,8 @@ export async function reportedAndCrawled(
     select
       (select min(r.received_at) from report r
         join report_location rl on rl.report_id = r.id
-        where rl.location_id = ${pageLocationId}) as reported_at,
+        where rl.location_id = ${pageLocationId} or rl.location_id in (
+          select root_location_id from crawl_page where location_id = ${pageLocationId})) as reported_at,
       (select min(finished_at) from visit
         where location_id = ${pageLocationId} and outcome in ('page', 'picture')) as crawled_at`.execute(
     db,
@@ -111,6 +112,8 @@ export type FinishedCheck = {
   verdict: 'present' | 'gone' | 'unknown'
   finishedAt: Date
   detail: CheckDetail[]
+  /** Name of the vantage point that looked. */
+  egress: string
 }
 
 /** Checks that have ended and were not yet applied, in the order they ended. */
@@ -121,7 +124,7 @@ export async function checksAfter(
 ): Promise<FinishedCheck[]> {
   const rows = await db
     .selectFrom('removal_check')
-    .select(['id', 'verdict', 'finished_at', 'detail'])
+    .select(['id', 'verdict', 'finished_at', 'detail', 'egress'])
     .where('takedown_id', '=', takedownId)
     .where('finished_at', 'is not', null)
     .$if(after !== null, (query) => query.where('finished_at', '>', after))
@@ -132,6 +135,7 @@ export async function checksAfter(
     verdict: row.verdict!,
     finishedAt: row.finished_at!,
     detail: row.detail,
+    egress: row.egress,
   }))
 }
 

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { createDeadlines } from './deadline.ts'
 import { decide } from './decide.ts'
-import { evolve, type Bare, type Command, type Takedown, type TakedownEvent } from './takedown.ts'
+import type { Command } from './takedown-command.ts'
+import { evolve, type Bare, type Takedown, type TakedownEvent } from './takedown.ts'
 
 type BareCommand = Bare<Command>
 type BareEvent = Bare<TakedownEvent>
@@ -61,10 +62,13 @@ export const routed = event(0, {
 export const authorised = event(0, { type: 'authorised' })
 export const notified = (at: number, seq = 1): TakedownEvent =>
   event(at, { type: 'notified', noticeId: `notice-${seq}`, seq })
-export const checked = (at: number, verdict: 'present' | 'gone' | 'unknown'): TakedownEvent =>
-  event(at, { type: 'checked', checkId: `check-${at}`, verdict, codes: [] })
+type Verdict = 'present' | 'gone' | 'unknown'
+
+/** What has been looked at came from one vantage point, what is being looked at comes from another. */
+export const checked = (at: number, verdict: Verdict, from = 'north'): TakedownEvent =>
+  event(at, { type: 'checked', checkId: `check-${at}`, verdict, codes: [], from })
 export const check = (
   id: string,
-  verdict: 'present' | 'gone' | 'unknown',
-  moved = false,
-): BareCommand => ({ type: 'check', checkId: id, verdict, moved, codes: [] })
+  verdict: Verdict,
+  { moved = false, from = 'south' } = {},
+): BareCommand => ({ type: 'check', checkId: id, verdict, moved, codes: [], from })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyCommand, lockTakedown, reviveDates, takedownsDue } from './takedown-store.ts'
-import type { Command } from './takedown.ts'
+import type { Command } from './takedown-command.ts'
 import {
   createWorld,
   eventsOf,
@@ -182,7 +182,15 @@ function commandOf({ type, verdict, matchId = '' }: Step, at: Date, n: number): 
     case 'refuse-notice':
       return { ...stamp, type, noticeId, smtpCode: 550 }
     case 'check':
-      return { ...stamp, type, checkId: `check-${n}`, verdict, moved: n % 2 === 0, codes: [] }
+      return {
+        ...stamp,
+        type,
+        checkId: `check-${n}`,
+        verdict,
+        moved: n % 2 === 0,
+        codes: [],
+        from: `point-${n % 2}`,
+      }
     case 'hand-over':
       return { ...stamp, type, noticeId }
     case 'reopen':

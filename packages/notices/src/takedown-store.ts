@@ -5,13 +5,9 @@ import { attentionChange, type AttentionChange } from './attention.ts'
 import { decide } from './decide.ts'
 import type { Deadlines } from './deadline.ts'
 import { notifyChange, scheduleOf } from './schedule.ts'
-import {
-  evolve,
-  type Command,
-  type Takedown,
-  type TakedownEvent,
-  type TakedownStatus,
-} from './takedown.ts'
+import { stretchOf } from './stretch.ts'
+import type { Command } from './takedown-command.ts'
+import { evolve, type Takedown, type TakedownEvent, type TakedownStatus } from './takedown.ts'
 
 export type StoredTakedown = {
   id: string
@@ -114,7 +110,8 @@ export async function insertTakedown(
     appliedCheckAt: null,
     ...facts,
   }
-  const { nextCheckAt } = scheduleOf(takedown, command.at, deadlines)
+  const stretch = stretchOf(facts.pageLocationId)
+  const { nextCheckAt } = scheduleOf(takedown, command.at, deadlines, null, stretch)
   await db
     .insertInto('takedown')
     .values({
@@ -221,7 +218,8 @@ export async function storeTakedown(
   attention: { attention?: string | null } = {},
 ): Promise<void> {
   const { takedown, notifyAt } = stored
-  const { nextCheckAt, dueAt } = scheduleOf(takedown, now, deadlines, notifyAt)
+  const stretch = stretchOf(stored.pageLocationId)
+  const { nextCheckAt, dueAt } = scheduleOf(takedown, now, deadlines, notifyAt, stretch)
   const { numUpdatedRows } = await db
     .updateTable('takedown')
     .set({

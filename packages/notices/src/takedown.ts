@@ -1,5 +1,6 @@
 import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
 import { isGroundless, type CloseReason } from './close-reason.ts'
+import { withNegative, type Negatives } from './negatives.ts'
 import type { Step } from './routing.ts'
 
 /**
@@ -63,8 +64,12 @@ type Base = {
   lastVerdict: Verdict | null
   /** First of the looks that could not tell, since the last one that could. */
   unknownSince: Date | null
+  /** Looks in a row that could not tell, for the same reasons; absent in what was stored before they counted. */
+  unknownAlike?: { codes: string; count: number } | null
+  /** When a provider last answered a notice; absent in what was stored before it was kept. */
+  answeredAt?: Date | null
   /** Consecutive negative checks, broken by `present` but not by `unknown`. */
-  negatives: { first: Date; last: Date; count: number } | null
+  negatives: Negatives | null
   escalationLevel: number
   resurfacings: number
   /** Last check that found the content at an address that was not known before. */
@@ -90,36 +95,6 @@ export type Takedown = Base &
 
 type Stamp = { at: Date; actor: string }
 
-export type Command = Stamp &
-  (
-    | {
-        type: 'open'
-        legalClass: LegalClass
-        tier: Tier
-        reportedAt: Date | null
-        crawledAt: Date | null
-        decidedAt: Date
-      }
-    | { type: 'route'; policy: string; country: string | null; plan: readonly Step[] }
-    | { type: 'hold'; reason: string; until: Date }
-    | { type: 'release' }
-    | { type: 'authorise' }
-    | { type: 'hand-over'; noticeId: string }
-    | { type: 'notify'; noticeId: string; seq: number }
-    | { type: 'refuse-notice'; noticeId: string; smtpCode: number }
-    | { type: 'acknowledge' }
-    | { type: 'dispute' }
-    | { type: 'check'; checkId: string; verdict: Verdict; moved: boolean; codes: readonly string[] }
-    /** `notifyAt`: when the notice that waits is to go out. */
-    | { type: 'tick'; notifyAt?: Date | null }
-    | { type: 'remind-along' }
-    | { type: 'reject-match' }
-    /** Nothing that may drive a notice speaks for it any more, and nobody has rejected its match. */
-    | { type: 'withdraw-ground' }
-    | { type: 'change-ground'; matchId: string; legalClass: LegalClass; tier: Tier }
-    | { type: 'reopen'; legalClass: LegalClass; tier: Tier; seenAt: Date }
-  )
-
 export type TakedownEvent = Stamp &
   (
     | {
@@ -139,7 +114,14 @@ export type TakedownEvent = Stamp &
     | { type: 'notice-refused'; noticeId: string; smtpCode: number }
     | { type: 'acknowledged' }
     | { type: 'disputed' }
-    | { type: 'checked'; checkId: string; verdict: Verdict; codes: readonly string[] }
+    | {
+        type: 'checked'
+        checkId: string
+        verdict: Verdict
+        codes: readonly string[]
+        /** Absent in what was stored before vantage points counted. */
+        from?: string
+      }
     | { type: 'moved'; checkId: string }
     | { type: 'seen-gone'; checkId: string }
     | { type: 'removal-verified'; checkId: string }
@@ -202,6 +184,8 @@ function opened(event: TakedownEvent & { type: 'opened' }): Takedown {
     lastConclusive: null,
     lastVerdict: null,
     unknownSince: null,
+    unknownAlike: null,
+    answeredAt: null,
     negatives: null,
     escalationLevel: 0,
     resurfacings: 0,
@@ -254,7 +238,7 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'notice-refused':
       return { ...forward, status: 'authorised' }
     case 'acknowledged':
-      return { ...base, status: 'acknowledged', clocks: clock('t8') }
+      return { ...base, status: 'acknowledged', clocks: clock('t8'), answeredAt: at }
     case 'disputed':
       return { ...base, status: 'disputed' }
     case 'checked':
@@ -331,11 +315,15 @@ const isElsewhere = ({ status }: Takedown): boolean =>
 function afterCheck(base: Base, event: TakedownEvent & { type: 'checked' }): Partial<Base> {
   const { at, verdict } = event
   const seen = { checks: base.checks + 1, lastCheckId: event.checkId, lastVerdict: verdict }
-  if (verdict === 'unknown') return { ...seen, unknownSince: base.unknownSince ?? at }
+  if (verdict === 'unknown') {
+    const unknownAlike = withUnknown(base.unknownAlike ?? null, event.codes)
+    return { ...seen, unknownSince: base.unknownSince ?? at, unknownAlike }
+  }
   const told = {
     ...seen,
     lastConclusive: { verdict, at },
     unknownSince: null,
+    unknownAlike: null,
     asked: base.asked?.reason === 'cannot-be-checked' ? null : base.asked,
   }
   if (verdict === 'present') {
@@ -343,8 +331,13 @@ function afterCheck(base: Base, event: TakedownEvent & { type: 'checked' }): Par
     const clocks = base.clocks.t10 === null ? { ...base.clocks, t9: null } : base.clocks
     return { ...told, negatives: null, clocks }
   }
-  const { first, count } = base.negatives ?? { first: at, count: 0 }
-  return { ...told, negatives: { first, last: at, count: count + 1 } }
+  return { ...told, negatives: withNegative(base.negatives, at, event.from) }
+}
+
+/** One more look that could not tell; another reason begins a new row. */
+function withUnknown(before: Base['unknownAlike'], reasons: readonly string[]) {
+  const codes = reasons.toSorted().join(' ')
+  return { codes, count: before?.codes === codes ? before.count + 1 : 1 }
 }
 
 function baseOf(takedown: Takedown): Base {
@@ -365,6 +358,8 @@ function baseOf(takedown: Takedown): Base {
     lastConclusive,
     lastVerdict,
     unknownSince,
+    unknownAlike = null,
+    answeredAt = null,
     negatives,
     escalationLevel,
     resurfacings,
@@ -388,6 +383,8 @@ function baseOf(takedown: Takedown): Base {
     lastConclusive,
     lastVerdict,
     unknownSince,
+    unknownAlike,
+    answeredAt,
     negatives,
     escalationLevel,
     resurfacings,

@@ -145,7 +145,7 @@ export async function seedSighting(
 type ListFacts = { legalClass?: LegalClass; opens?: 'never' | 'exact'; expiresAt?: Date }
 
 /** A list with one entry. @returns the ids of the entry, of its list and of what it was handed in with */
-export async function seedEntry({ db }: World, list: ListFacts = {}) {
+export async function seedEntry({ db }: Pick<World, 'db'>, list: ListFacts = {}) {
   const [authorityId, listId, submissionId, entryId] = [newId(), newId(), newId(), newId()]
   await db.insertInto('authority').values({ id: authorityId, name: authorityId }).execute()
   await db
@@ -192,7 +192,7 @@ export async function seedEntry({ db }: World, list: ListFacts = {}) {
 }
 
 export async function seedMatch(
-  { db, now }: World,
+  { db, now }: Pick<World, 'db' | 'now'>,
   match: { mediaId: string; entryId: string; listId: string; tier?: Tier },
 ): Promise<string> {
   const { mediaId, entryId, listId, tier = 'exact' } = match

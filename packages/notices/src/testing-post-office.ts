@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime'
 import { createMailer, type Mailer } from './channels/mailer.ts'
 import { sendNotice } from './jobs/send-notice.ts'
 import { applyCommand, lockTakedown } from './takedown-store.ts'
-import type { Command } from './takedown.ts'
+import type { Command } from './takedown-command.ts'
 import {
   authoriseCase,
   compose,

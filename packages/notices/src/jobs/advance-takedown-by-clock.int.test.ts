@@ -5,7 +5,7 @@ import { createFindHost, type FindHost } from '../find-host.ts'
 import { providersDue } from '../provider-store.ts'
 import { createRdap } from '../recipients/rdap.ts'
 import { parsePolicy, type Policy } from '../routing.ts'
-import type { Command } from '../takedown.ts'
+import type { Command } from '../takedown-command.ts'
 import { applyCommand, lockTakedown, takedownsDue } from '../takedown-store.ts'
 import {
   advance,

@@ -207,7 +207,7 @@ describe('advanceTakedown routes', () => {
     } as const
     await world.db
       .insertInto('visit')
-      .values({ ...seen, id: newId(), media_id: null, ...refused })
+      .values({ ...seen, id: newId(), media_id: null, observation: null, ...refused })
       .execute()
     await run(id)
     expect(await readTakedown(world, id)).toMatchObject({ status: 'authorised' })

@@ -150,6 +150,7 @@ async function applyChecks(
         verdict: check.verdict,
         moved,
         codes: [...new Set(check.detail.map(({ code }) => code))],
+        from: check.egress,
       },
       deadlines,
     )

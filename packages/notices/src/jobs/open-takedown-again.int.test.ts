@@ -1,7 +1,7 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mediaWithoutTakedown } from '../sighting-store.ts'
-import type { Command } from '../takedown.ts'
+import type { Command } from '../takedown-command.ts'
 import { applyCommand, lockTakedown } from '../takedown-store.ts'
 import {
   advance,
@@ -158,8 +158,8 @@ const apply = (takedownId: string, command: Command) =>
   })
 
 const stamp = () => ({ at: world.now(), actor: 'test' })
-const checkCommand = (verdict: 'present' | 'gone'): Command => {
-  const facts = { type: 'check', checkId: newId(), verdict, moved: false, codes: [] } as const
+const checkCommand = (verdict: 'present' | 'gone', from = 'north'): Command => {
+  const facts = { type: 'check', checkId: newId(), verdict, moved: false, codes: [], from } as const
   return { ...stamp(), ...facts }
 }
 
@@ -176,9 +176,9 @@ async function removed() {
   const seeded = await seedCase(world)
   const id = await openCase(world, seeded)
   await toldOf(id)
-  for (const hours of [1, 7]) {
-    world.wait(hours)
-    await apply(id, checkCommand('gone'))
+  for (const from of ['north', 'south']) {
+    world.wait(7)
+    await apply(id, checkCommand('gone', from))
   }
   expect((await readTakedown(world, id)).status).toBe('removed')
   return { id, seeded }

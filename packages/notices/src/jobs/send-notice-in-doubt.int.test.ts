@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createMailLedger } from '../mail-ledger.ts'
 import { claimNotice } from '../notice-store.ts'
-import type { Command } from '../takedown.ts'
+import type { Command } from '../takedown-command.ts'
 import { readTakedown } from '../testing-notices.ts'
 import { createPostOffice, LEASE_MS, onlyMail, type PostOffice } from '../testing-post-office.ts'
 
@@ -17,7 +17,7 @@ beforeEach(() => {
   office.answer(250)
 })
 
-/** Two negative looks far enough apart. */
+/** Two negative looks, far enough apart and from two vantage points. */
 const removal = (): Command[] =>
   [1, 8].map((hours) => ({
     type: 'check',
@@ -27,6 +27,7 @@ const removal = (): Command[] =>
     verdict: 'gone',
     moved: false,
     codes: [],
+    from: `point-${hours}`,
   }))
 
 describe('a hand-over in doubt', () => {
