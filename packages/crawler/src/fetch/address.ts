@@ -68,6 +68,18 @@ export function createAddressPolicy(options: {
   }
 }
 
+/**
+ * The bytes of a textual address, most significant first: 4 or 16 of them.
+ *
+ * @throws {TypeError} no literal, or one with a zone id
+ */
+export function addressBytes(text: string): Buffer {
+  const address = parseAddress(text)
+  if (address === null) throw new TypeError('Read an address: no literal')
+  const digits = address.family === 4 ? 8 : 32
+  return Buffer.from(address.value.toString(16).padStart(digits, '0'), 'hex')
+}
+
 function readNetwork(text: string, index: number): Network {
   const [base = '', length, ...rest] = text.split('/')
   const address = parseAddress(base)

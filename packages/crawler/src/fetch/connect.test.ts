@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { createAddressPolicy } from './address.ts'
+import { connectToAny } from './connect.ts'
+import { DEFAULT_FETCH_LIMITS } from './limits.ts'
 import {
   answerOnce,
   codeOf,
@@ -9,6 +12,8 @@ import {
   startTls,
   textOf,
 } from './testing.ts'
+import type { Proxy } from './tunnel/proxy.ts'
+import { startSocks5 } from './tunnel/testing-proxy.ts'
 
 describe('TLS', () => {
   const certificate = makeBadCertificate()
@@ -20,6 +25,8 @@ describe('TLS', () => {
     expect(textOf(outcome)).toBe('ok')
     expect(outcome.observation).toMatchObject({
       certificateSha256: certificate.sha256,
+      // The only one of its chain.
+      certificateChainSha256: certificate.sha256,
       certificateProblem: expect.stringMatching(/^[A-Z_]+$/),
       tlsVersion: 'TLSv1.3',
     })
@@ -75,4 +82,32 @@ describe('a server that is not there', () => {
     await server[Symbol.asyncDispose]()
     expect(codeOf(await fetchFrom(server))).toBe('connect-failed')
   })
+})
+
+describe('connectToAny', () => {
+  const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion'
+  const policy = createAddressPolicy({ allowNetworks: [] })
+  const control = new AbortController()
+  const connect = (address: string, proxy: Proxy | null) =>
+    connectToAny(
+      [address],
+      { port: 80, tlsHost: null, offer: ['http/1.1'] },
+      { policy, proxy },
+      { limits: DEFAULT_FETCH_LIMITS, signal: control.signal },
+    )
+
+  it.each(['127.0.0.1', '::1', '169.254.169.254', 'localhost', 'site.com', ONION])(
+    'refuses %s by itself, with or without a proxy',
+    async (address) => {
+      await using proxy = await startSocks5()
+      const through = { type: 'socks5', host: proxy.host, port: proxy.port } as const
+      const refusal = { result: { status: 'refused', code: 'address-refused' } }
+      await expect(connect(address, null)).rejects.toMatchObject(refusal)
+      await expect(connect(address, through)).rejects.toMatchObject(refusal)
+      if (address !== ONION) {
+        await expect(connect(address, { ...through, onion: true })).rejects.toMatchObject(refusal)
+      }
+      expect(proxy.connections()).toBe(0)
+    },
+  )
 })

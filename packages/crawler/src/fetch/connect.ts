@@ -1,137 +1,150 @@
-import { createHash } from 'node:crypto'
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { AddressPolicy } from './address.ts'
+import { describeTls, type TlsFacts } from './describe-tls.ts'
 import type { FetchLimits } from './limits.ts'
-import { FetchStop, errorCode, failed, refused } from './stop.ts'
+import { isOnionName } from './onion.ts'
+import { guarded, opened } from './open-socket.ts'
+import { FetchStop, failed, refused } from './stop.ts'
+import { openTunnel } from './tunnel/open-tunnel.ts'
+import { reachesOnion, type Proxy } from './tunnel/proxy.ts'
 import { literalAddress } from './url-rules.ts'
 
+/** Versions of HTTP that are offered, the preferred one first. */
+export type Offer = readonly ('h2' | 'http/1.1')[]
+
 export type Target = {
-  /** Literal; never a name, so that nothing is resolved a second time. */
+  /** Literal, so that nothing is resolved a second time; an `.onion` name only through a proxy for it. */
   address: string
   port: number
   /** Host of the URL for TLS; null for plain HTTP. */
   tlsHost: string | null
+  offer: Offer
 }
+
+/** Where connections may go, and through what. */
+export type Route = { policy: AddressPolicy; proxy: Proxy | null }
 
 /** An open connection to a checked address. */
 export type Connection = {
   socket: Socket
   address: string
   port: number
-  tls: {
-    certificateSha256: string | null
-    certificateProblem: string | null
-    version: string
-  } | null
+  /** Version of HTTP that was agreed. */
+  protocol: 'h2' | 'http/1.1'
+  tls: TlsFacts | null
+  /** `performance.now()` once the address, and then the handshake, answered. */
+  connectedMs: number
+  securedMs: number | null
 }
+
+type Options = { limits: FetchLimits; signal: AbortSignal }
+
+/** Trouble of the proxy itself: another address of the target does not help. */
+const PROXY_TROUBLE = new Set<string>(['proxy-failed', 'proxy-refused'])
 
 /**
  * Connects to the first of `addresses` that answers, and checks the peer again once connected.
  *
  * A certificate that is expired, self-signed or for another name is recorded and accepted: bad TLS
- * must not hide what a site shows to everybody else.
+ * must not hide what a site shows to everybody else. A proxy is told the checked literal.
  *
- * @throws {FetchStop} `address-refused`, `connect-failed`, `tls-failed`, `timeout`; the signal's reason
+ * @throws {FetchStop} `address-refused`, `connect-failed`, `tls-failed`, `timeout`, `proxy-…`; the signal's reason
  */
 export async function connectToAny(
   addresses: readonly string[],
   target: Omit<Target, 'address'>,
-  policy: AddressPolicy,
-  options: { limits: FetchLimits; signal: AbortSignal },
+  route: Route,
+  options: Options,
 ): Promise<Connection> {
   let last: unknown
   for (const address of addresses.slice(0, options.limits.maxConnectAttempts)) {
     try {
-      return await connectTo({ ...target, address }, policy, options)
+      return await connectTo({ ...target, address }, route, options)
     } catch (error) {
       options.signal.throwIfAborted()
-      if (error instanceof FetchStop && error.result.status === 'refused') throw error
+      if (error instanceof FetchStop && isFinal(error)) throw error
       last = error
     }
   }
   throw last
 }
 
-async function connectTo(
-  target: Target,
-  policy: AddressPolicy,
-  { limits, signal }: { limits: FetchLimits; signal: AbortSignal },
-): Promise<Connection> {
-  const { address, port, tlsHost } = target
-  signal.throwIfAborted()
-  if (isIP(address) === 0 || !policy.mayConnect(address)) throw closedAddress()
-  const raw = connectPlain({ host: address, port, autoSelectFamily: false })
-  let socket: Socket = raw
-  const onAbort = () => socket.destroy(signal.reason)
-  signal.addEventListener('abort', onAbort)
-  const timer = setTimeout(
-    () => socket.destroy(failed('timeout', 'Connect: timed out')),
-    limits.connectMs,
-  )
-  try {
-    await opened(raw, 'connect')
-    if (!policy.mayConnect(raw.remoteAddress ?? '')) throw closedAddress()
-    if (tlsHost === null) return { socket: raw, address, port, tls: null }
-    const secure = startTls(raw, tlsHost)
-    socket = secure
-    await opened(secure, 'secureConnect')
-    if (raw.bytesRead > limits.maxHandshakeBytes) {
-      throw failed('tls-failed', `Shake hands: ${raw.bytesRead} bytes`)
-    }
-    return { socket: secure, address, port, tls: describeTls(secure) }
-  } catch (error) {
-    socket.destroy()
-    raw.destroy()
-    throw error
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', onAbort)
+const isFinal = ({ result }: FetchStop): boolean =>
+  result.status === 'refused' || PROXY_TROUBLE.has(result.code)
+
+async function connectTo(target: Target, route: Route, options: Options): Promise<Connection> {
+  const { address, port, tlsHost, offer } = target
+  options.signal.throwIfAborted()
+  if (!mayReach(address, route)) throw closedAddress()
+  const raw =
+    route.proxy === null
+      ? await openDirect(address, port, route.policy, options)
+      : await openTunnel(route.proxy, { address, port }, options)
+  const plain = { address, port, connectedMs: performance.now() }
+  if (tlsHost === null) {
+    return { ...plain, socket: raw, protocol: 'http/1.1', tls: null, securedMs: null }
   }
+  const socket = await secure(raw, tlsHost, offer, options)
+  const protocol = socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1'
+  return { ...plain, socket, protocol, tls: describeTls(socket), securedMs: performance.now() }
 }
 
-function startTls(raw: Socket, host: string): TLSSocket {
-  return connectTls({
+/** A name is never resolved here: only a proxy that reaches `.onion` is told one, and only such a one. */
+function mayReach(address: string, { policy, proxy }: Route): boolean {
+  if (isIP(address) === 0) return reachesOnion(proxy) && isOnionName(address)
+  return policy.mayConnect(address)
+}
+
+async function openDirect(
+  address: string,
+  port: number,
+  policy: AddressPolicy,
+  { limits, signal }: Options,
+): Promise<Socket> {
+  const raw = connectPlain({ host: address, port, autoSelectFamily: false, noDelay: true })
+  return guarded(raw, { ms: limits.connectMs, signal, late: lateConnect() }, async () => {
+    await opened(raw, 'connect', 'connect-failed')
+    if (!policy.mayConnect(raw.remoteAddress ?? '')) throw closedAddress()
+    return raw
+  })
+}
+
+async function secure(
+  raw: Socket,
+  host: string,
+  offer: Offer,
+  { limits, signal }: Options,
+): Promise<TLSSocket> {
+  const before = raw.bytesRead
+  const socket = connectTls({
     socket: raw,
     // A literal is no valid server name (RFC 6066).
     servername: literalAddress(host) === null ? host : '',
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [...offer],
     minVersion: 'TLSv1.2',
     rejectUnauthorized: false,
   })
-}
-
-async function opened(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
-  const [code, action] =
-    event === 'connect'
-      ? (['connect-failed', 'Connect'] as const)
-      : (['tls-failed', 'Shake hands'] as const)
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  socket.once(event, resolve)
-  // Stays: between here and the hand-over an error has no other listener.
-  socket.on('error', (error) => {
-    reject(error instanceof FetchStop ? error : failed(code, `${action}: ${errorCode(error)}`))
-  })
-  socket.once('close', () => reject(failed(code, `${action}: closed`)))
-  await promise
-}
-
-function describeTls(socket: TLSSocket): NonNullable<Connection['tls']> {
-  const certificate = socket.getPeerX509Certificate()
-  return {
-    certificateSha256: certificate
-      ? createHash('sha256').update(certificate.raw).digest('hex')
-      : null,
-    certificateProblem: socket.authorized ? null : problemOf(socket.authorizationError),
-    version: socket.getProtocol() ?? 'unknown',
+  try {
+    return await guarded(
+      socket,
+      { ms: limits.connectMs, signal, late: lateConnect() },
+      async () => {
+        await opened(socket, 'secureConnect', 'tls-failed')
+        const handshakeBytes = raw.bytesRead - before
+        if (handshakeBytes > limits.maxHandshakeBytes) {
+          throw failed('tls-failed', `Shake hands: ${handshakeBytes} bytes`)
+        }
+        return socket
+      },
+    )
+  } catch (error) {
+    raw.destroy()
+    throw error
   }
 }
 
-/** Typed as an error, a code at run time. */
-function problemOf(error: unknown): string {
-  return typeof error === 'string' ? error : errorCode(error)
-}
+const lateConnect = (): FetchStop => failed('timeout', 'Connect: timed out')
 
-function closedAddress(): FetchStop {
-  return refused('address-refused', 'Connect: special or closed range')
-}
+const closedAddress = (): FetchStop =>
+  refused('address-refused', 'Connect: special or closed range')

@@ -3,8 +3,10 @@ export type FetchLimits = {
   /** From the call to the last byte, over all redirects. */
   totalMs: number
   resolveMs: number
-  /** One attempt to connect, TLS handshake included. */
+  /** One attempt to connect; with a proxy, the TLS handshake through it. */
   connectMs: number
+  /** One attempt to have a proxy reach an address, the way to the proxy included. */
+  tunnelMs: number
   /** From the request to the end of the response headers. */
   headersMs: number
   maxRedirects: number
@@ -18,6 +20,16 @@ export type FetchLimits = {
   maxInterim: number
   /** Bytes received during the TLS handshake. */
   maxHandshakeBytes: number
+  /** HTTP/2 frames that are no body, and empty ones, before the answer is whole. */
+  maxFrames: number
+  /** HTTP/2 bytes that are no body (frame heads, headers, padding), beyond as many as the body has. */
+  maxFrameOverheadBytes: number
+  /** Layers of `Content-Encoding`. */
+  maxCodings: number
+  /** Window of zstd, as a power of two: what a decoder must be able to hold (RFC 9659). */
+  zstdWindowLog: number
+  /** Frames of one zstd layer: each costs a decoder, however little it holds. */
+  maxZstdFrames: number
   /** Page body as received, before decoding. */
   pageWireBytes: number
   /** Page body after decoding. */
@@ -27,7 +39,7 @@ export type FetchLimits = {
   /** Average over the body, as received, once `rateGraceMs` have passed. */
   minRateBytesPerSecond: number
   rateGraceMs: number
-  /** Decoded bytes per received byte, once `ratioGraceBytes` are decoded. */
+  /** Decoded bytes per received byte, once `ratioGraceBytes` are decoded; holds for each layer. */
   maxRatio: number
   ratioGraceBytes: number
 }
@@ -38,6 +50,7 @@ export const DEFAULT_FETCH_LIMITS: Readonly<FetchLimits> = {
   totalMs: 30_000,
   resolveMs: 3_000,
   connectMs: 10_000,
+  tunnelMs: 15_000,
   headersMs: 10_000,
   maxRedirects: 5,
   maxAddresses: 16,
@@ -46,6 +59,11 @@ export const DEFAULT_FETCH_LIMITS: Readonly<FetchLimits> = {
   maxHeaders: 100,
   maxInterim: 8,
   maxHandshakeBytes: 64 * 1024,
+  maxFrames: 256,
+  maxFrameOverheadBytes: 128 * 1024,
+  maxCodings: 2,
+  zstdWindowLog: 23,
+  maxZstdFrames: 1_000,
   pageWireBytes: 4 * MIB,
   pageBytes: 8 * MIB,
   imageWireBytes: 20 * MIB,

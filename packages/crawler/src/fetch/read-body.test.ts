@@ -97,7 +97,7 @@ describe('the digests of a body', () => {
       response.end()
     })
     const outcome = await fetchFrom(server, { expect: kind })
-    return outcome.status === 'answered' ? outcome.digests : outcome.code
+    return outcome.status === 'answered' ? outcome.digests : codeOf(outcome)
   }
 
   it('are there for a picture that was expected', async () => {

@@ -1,6 +1,6 @@
 import { createDigester, type Digester, type Digests } from '@nightlight/fingerprint'
-import { decode, readCoding } from './content-coding.ts'
-import { toStop } from './exchange.ts'
+import { toStop } from './answer.ts'
+import { decode, readCodings, type Coding } from './content-coding.ts'
 import { IMAGE_START_BYTES, isImageStart } from './image-start.ts'
 import type { FetchLimits } from './limits.ts'
 import { errorCode, failed, type FetchStop } from './stop.ts'
@@ -30,12 +30,12 @@ export async function readBody(
   options: { limits: FetchLimits; control: AbortController },
 ): Promise<Body> {
   const { limits, control } = options
-  const coding = readCoding(answer.headers.get('content-encoding'))
+  const codings = readCodings(answer.headers.get('content-encoding'), limits)
   if (Number(answer.headers.get('content-length')) > limits.imageWireBytes) throw tooLarge(kind)
   const watch = watchRate(tally, limits, control)
   try {
     const meter = createMeter(kind, tally, limits)
-    return await collect(decode(meter.wire(answer.body), coding), meter)
+    return await collect(decodeAll(meter.wire(answer.body), codings, meter, limits), meter)
   } catch (error) {
     control.signal.throwIfAborted()
     throw bodyStop(error)
@@ -44,8 +44,23 @@ export async function readBody(
   }
 }
 
+/** Undoes the last coding first; what comes out between two layers has the limits of a picture. */
+function decodeAll(
+  source: AsyncIterable<Uint8Array>,
+  codings: readonly Coding[],
+  meter: Meter,
+  limits: FetchLimits,
+): AsyncIterable<Uint8Array> {
+  return codings.reduceRight((inner, coding, index) => {
+    const outer = decode(inner, coding, limits)
+    return index === 0 ? outer : meter.between(outer)
+  }, source)
+}
+
 type Meter = {
   wire(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>
+  /** Counts what one layer makes of the wire and the next one has yet to decode. */
+  between(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>
   body(chunk: Uint8Array): void
   readonly kind: BodyKind
 }
@@ -53,6 +68,12 @@ type Meter = {
 function createMeter(initialKind: BodyKind, tally: BodyTally, limits: FetchLimits): Meter {
   let kind = initialKind
   let head: Uint8Array = new Uint8Array(0)
+
+  function refuseInflated(bytes: number): void {
+    if (bytes <= limits.ratioGraceBytes || bytes <= tally.wireBytes * limits.maxRatio) return
+    throw failed('encoding-refused', `Decode the body: more than ${limits.maxRatio} times larger`)
+  }
+
   return {
     get kind() {
       return kind
@@ -68,6 +89,15 @@ function createMeter(initialKind: BodyKind, tally: BodyTally, limits: FetchLimit
         yield chunk
       }
     },
+    async *between(source) {
+      let bytes = 0
+      for await (const chunk of source) {
+        bytes += chunk.byteLength
+        if (bytes > limits.imageBytes) throw tooLarge(kind)
+        refuseInflated(bytes)
+        yield chunk
+      }
+    },
     body(chunk) {
       if (head.length < IMAGE_START_BYTES) {
         head = Buffer.concat([head, chunk.subarray(0, IMAGE_START_BYTES)])
@@ -77,13 +107,7 @@ function createMeter(initialKind: BodyKind, tally: BodyTally, limits: FetchLimit
       if (tally.bodyBytes > (kind === 'page' ? limits.pageBytes : limits.imageBytes)) {
         throw tooLarge(kind)
       }
-      const inflated = tally.bodyBytes > limits.ratioGraceBytes
-      if (inflated && tally.bodyBytes > tally.wireBytes * limits.maxRatio) {
-        throw failed(
-          'encoding-refused',
-          `Decode the body: more than ${limits.maxRatio} times larger`,
-        )
-      }
+      refuseInflated(tally.bodyBytes)
     },
   }
 }
@@ -144,7 +168,7 @@ function bodyStop(error: unknown): FetchStop {
   const code = errorCode(error)
   // The decoder ran out of input: the transfer ended before the body did.
   if (code === 'Z_BUF_ERROR') return failed('connection-lost', 'Decode the body: ended early')
-  if (/^(?:Z_|ERR_.*BROTLI|ERR_ZLIB|ERR__ERROR)/.test(code)) {
+  if (/^(?:Z_|ZSTD_|ERR_.*BROTLI|ERR_ZLIB|ERR__ERROR)/.test(code)) {
     return failed('encoding-refused', `Decode the body: ${code}`)
   }
   return toStop(error)

@@ -47,6 +47,19 @@ describe('parseReportedUrl', () => {
     })
   })
 
+  it.each([
+    ['http://u@site.com/', 'http://site.com/'],
+    ['http://:p@site.com:8080/a', 'http://site.com:8080/a'],
+    ['http://site.org@site.com/', 'http://site.com/'],
+    ['http://a@b@site.com/', 'http://site.com/'],
+    ['http://site.com%2f@8.8.8.8/', 'http://8.8.8.8/'],
+  ])('fetches %j without its credentials', (input, href) => {
+    expect(parseReportedUrl(input, rules)).toMatchObject({
+      url: new URL(href),
+      droppedCredentials: true,
+    })
+  })
+
   it('says when there were no credentials', () => {
     expect(parseReportedUrl('http://site.com/@', rules)).toMatchObject({
       droppedCredentials: false,
@@ -126,11 +139,15 @@ describe('parseReportedUrl', () => {
     'http://x.test/',
     'http://x.invalid/',
     'http://x.example/',
-    'http://x.onion/',
     'http://x.alt/',
   ])('refuses the host of %j', (input) => {
     expect(outcome(input)).toBe('host-refused')
   })
+
+  it.each(['http://x.onion/', 'http://onion/', 'http://x.onion./', 'http://X.ONION/a'])(
+    'refuses the onion service of %j',
+    (input) => expect(outcome(input)).toBe('onion-refused'),
+  )
 
   it('refuses our own names and what is below them', () => {
     const own = { ...rules, refuseHosts: ['Hotline.org'] }

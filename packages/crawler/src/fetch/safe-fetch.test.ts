@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAddressPolicy } from './address.ts'
+import { storedObservation } from './observation.ts'
 import { createSafeFetch } from './safe-fetch.ts'
 import { LOOPBACK, codeOf, createFetcher, fetchFrom, startHttp, textOf } from './testing.ts'
 
@@ -128,6 +129,154 @@ describe('the request', () => {
     await fetcher.fetch(`${server.origin}/1`, { expect: 'page' })
     await fetcher.fetch(`${server.origin}/2`, { expect: 'page' })
     expect(cookies).toEqual([undefined, undefined])
+  })
+})
+
+describe('credentials in a URL', () => {
+  it.each([
+    ['as text', (origin: string) => origin.replace('//', '//ann:secret@'), true],
+    ['as a URL', (origin: string) => new URL(origin.replace('//', '//ann@')), true],
+    ['that has none', (origin: string) => origin, false],
+  ])('are dropped and noted: %s', async (_name, urlOf, dropped) => {
+    const seen: unknown[] = []
+    await using server = await startHttp((request, response) => {
+      seen.push(request.headers.authorization)
+      response.end('x')
+    })
+    await using fetcher = createFetcher({ ports: [server.port] })
+    const outcome = await fetcher.fetch(urlOf(server.origin), { expect: 'page' })
+    expect([outcome.observation.credentialsDropped, seen]).toEqual([dropped, [undefined]])
+  })
+
+  it('are dropped from a redirect, and from the refusal of one', async () => {
+    const seen: unknown[] = []
+    await using server = await startHttp((request, response) => {
+      seen.push(request.headers.authorization)
+      const target = `//ann:secret@127.0.0.1:${server.port}/there`
+      if (request.url === '/') response.writeHead(302, { location: target }).end()
+      else response.end('there')
+    })
+    const outcome = await fetchFrom(server)
+    expect([textOf(outcome), outcome.observation.credentialsDropped]).toEqual(['there', true])
+    expect(seen).toEqual([undefined, undefined])
+  })
+})
+
+describe('a conditional request', () => {
+  const lastModified = 'Sat, 01 Jan 2000 00:00:00 GMT'
+
+  async function startVersioned() {
+    const asked: (string | undefined)[] = []
+    const server = await startHttp((request, response) => {
+      const { 'if-none-match': etag, 'if-modified-since': since } = request.headers
+      asked.push(etag ?? since)
+      if (request.url === '/moved') return response.writeHead(302, { location: '/' }).end()
+      response.setHeader('etag', '"v1"')
+      response.setHeader('last-modified', lastModified)
+      if (etag === '"v1"') return response.writeHead(304).end()
+      return response.end('body')
+    })
+    return Object.assign(server, { asked })
+  }
+
+  it('is answered by nothing new, or by the new body', async () => {
+    await using server = await startVersioned()
+    await using fetcher = createFetcher({ ports: [server.port] })
+    const first = await fetcher.fetch(server.origin, { expect: 'page' })
+    const validators = first.status === 'answered' ? first.validators : null
+    expect(validators).toEqual({ etag: '"v1"', lastModified })
+    const again = await fetcher.fetch(server.origin, { expect: 'page', conditional: validators! })
+    expect(again).toMatchObject({ status: 'not-modified', httpStatus: 304, validators })
+    expect(again.observation).toMatchObject({ httpStatus: 304, bodyBytes: 0 })
+    expect(again.observation.requestHeaders).toContain('if-none-match')
+    const changed = { etag: 'W/"v0"' }
+    const other = await fetcher.fetch(server.origin, { expect: 'page', conditional: changed })
+    expect(textOf(other)).toBe('body')
+    expect(server.asked).toEqual([undefined, '"v1"', 'W/"v0"'])
+  })
+
+  it('asks the URL itself only, never where it leads', async () => {
+    await using server = await startVersioned()
+    await using fetcher = createFetcher({ ports: [server.port] })
+    const conditional = { etag: '"v1"' }
+    const outcome = await fetcher.fetch(`${server.origin}/moved`, { expect: 'page', conditional })
+    expect(outcome).toMatchObject({ status: 'answered', validators: null })
+    expect(server.asked).toEqual(['"v1"', undefined])
+  })
+
+  it.each([
+    { etag: 'v1' },
+    { etag: '"v1"\r\nx: y' },
+    { etag: `"${'v'.repeat(300)}"` },
+    { lastModified: 'yesterday' },
+  ])('takes only what a server may have said: %j', async (conditional) => {
+    await using fetcher = createFetcher({})
+    await expect(
+      fetcher.fetch('http://site.com/', { expect: 'page', conditional }),
+    ).rejects.toThrow(TypeError)
+  })
+})
+
+describe('what is observed', () => {
+  it('holds the way to the answer, and nothing that names it', async () => {
+    await using server = await startHttp((request, response) => {
+      response.setHeader('etag', '"0123456789abcdef"')
+      response.setHeader('via', '1.1 secret-cache')
+      response.setHeader('content-language', 'nl\tBE')
+      response.setHeader('x-other', 'secret')
+      if (request.url === '/a') response.writeHead(301, { location: '/secret' }).end()
+      else response.writeHead(200, { 'set-cookie': 'secret=1', 'retry-after': '9' }).end('x')
+    })
+    const outcome = await fetchFrom(
+      { origin: `http://site.com:${server.port}`, port: server.port },
+      {
+        path: '/a',
+        resolve: async () => ({
+          addresses: ['127.0.0.1'],
+          resolver: 'test',
+          cnames: ['cdn.site.net'],
+        }),
+      },
+    )
+    const stored = storedObservation(outcome.observation)
+    expect(stored).toMatchObject({
+      resolver: 'test',
+      dnsAddresses: ['127.0.0.1'],
+      cnames: ['cdn.site.net'],
+      httpVersion: '1.1',
+      redirectSteps: [{ httpStatus: 301, to: 'same-host', tls: false }],
+      requestHeaders: [
+        'host',
+        'connection',
+        'user-agent',
+        'accept',
+        'accept-language',
+        'accept-encoding',
+      ],
+      headers: {
+        'content-language': 'nl?BE',
+        'retry-after': '9',
+        etag: 'present',
+        via: 'present',
+        'set-cookie': 'present',
+      },
+    })
+    expect(JSON.stringify(stored)).not.toMatch(/secret|0123456789abcdef|site\.com/)
+    const { resolvedMs, connectedMs, headersMs, finishedMs } = outcome.observation.timings
+    const times = [resolvedMs, connectedMs, headersMs, finishedMs].map(Number)
+    expect(times).toEqual(times.toSorted((a, b) => a - b))
+  })
+
+  it('says how far a failed fetch came', async () => {
+    await using server = await startHttp((_request, response) => response.destroy())
+    const { observation } = await fetchFrom(server)
+    expect(observation.timings).toMatchObject({
+      resolvedMs: expect.any(Number),
+      connectedMs: expect.any(Number),
+      securedMs: null,
+      headersMs: null,
+      finishedMs: expect.any(Number),
+    })
   })
 })
 

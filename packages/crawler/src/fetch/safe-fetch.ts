@@ -1,34 +1,41 @@
 import type { AddressPolicy } from './address.ts'
-import { connectToAny, type Connection } from './connect.ts'
-import { exchange, type Answer } from './exchange.ts'
+import { ACCEPTED_CODINGS } from './content-coding.ts'
 import { DEFAULT_FETCH_LIMITS, type FetchLimits } from './limits.ts'
-import type { FetchOutcome, Observation } from './outcome.ts'
-import { readBody, type BodyKind } from './read-body.ts'
-import { createTrail, followRedirect, redirectTarget } from './redirect.ts'
-import { canonicalUrl, parseReportedUrl } from './reported-url.ts'
-import { resolveChecked, resolveWithSystem, type Resolve } from './resolve.ts'
-import { FetchStop, failed, refused } from './stop.ts'
-import { checkUrl, portOf, type UrlRules } from './url-rules.ts'
-
-const MAX_RETRY_AFTER_MS = 24 * 3600 * 1000
+import { createStopwatch, emptyObservation } from './observation.ts'
+import type { FetchOutcome, Validators } from './outcome.ts'
+import type { BodyKind } from './read-body.ts'
+import { resolveWithSystem, type Resolve } from './resolve.ts'
+import { conditionalHeaders } from './response-headers.ts'
+import { runFetch, type RunningFetch } from './run-fetch.ts'
+import { reachesOnion, type Proxy } from './tunnel/proxy.ts'
 
 const ACCEPT: Readonly<Record<BodyKind, string>> = {
   page: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8',
   image: 'image/avif,image/webp,image/apng,image/*,*/*;q=0.8',
 }
 
+/** Sent when a vantage point does not say what it prefers. */
+export const DEFAULT_ACCEPT_LANGUAGE = 'en,*;q=0.5'
+
+export type FetchOptions = {
+  /** Selects the limits; a picture met where a page was expected gets its own. */
+  expect: BodyKind
+  signal?: AbortSignal
+  /** `validators` of an earlier answer of the same URL: sent with the first request, never after a redirect. */
+  conditional?: Validators
+  /** The page that names the URL: told to servers as a browser would tell it. */
+  referer?: URL
+}
+
 export type SafeFetch = {
   /**
    * Fetches one URL, redirects included, and reports everything a server or a network can do as a value.
    *
-   * @param url      a string is read as `parseReportedUrl` does
-   * @param options  `expect` selects the limits; a picture met where a page was expected gets its own
+   * @param url  a string is read as `parseReportedUrl` does
    * @throws the signal's reason when the caller aborts, an `AbortError` when the fetch is disposed
+   * @throws {TypeError} `conditional` holds what no answer gave
    */
-  fetch(
-    url: URL | string,
-    options: { expect: BodyKind; signal?: AbortSignal },
-  ): Promise<FetchOutcome>
+  fetch(url: URL | string, options: FetchOptions): Promise<FetchOutcome>
   /** Aborts what is running and waits for it. */
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -38,66 +45,63 @@ export type SafeFetchOptions = {
   allowPorts: readonly number[]
   refuseHosts?: readonly string[]
   userAgent: string
+  acceptLanguage?: string
   /** Name of the way out, as it stands in the visit record. */
   egress: string
+  /** Country of the way out, two letters, as it stands in the visit record. */
+  country?: string | null
+  /** What connections go through; none when absent, whatever the environment says. */
+  proxy?: Proxy | null
   limits?: Partial<FetchLimits>
   /** The only choice: a bad certificate is recorded, never a reason to stop. */
   rejectUnauthorized?: false
 }
 
-type Deps = { policy: AddressPolicy; resolve: Resolve; now: () => Date }
-
-/** One fetch while it runs. */
-type Visit = {
-  kind: BodyKind
-  rules: UrlRules
-  headers: Record<string, string>
-  limits: FetchLimits
-  control: AbortController
-  observation: Observation
-  retryAfterMs?: number
-}
+/** What every fetch of a process shares. */
+export type SafeFetchDeps = { policy: AddressPolicy; resolve?: Resolve; now?: () => Date }
 
 /**
  * Creates the one way by which the crawler reads from the web.
  *
  * Every hop is checked by URL, by resolved address and by connected address; the connection goes to
- * the checked literal. HTTP/1.1, no cookies, no proxies from the environment, no kept connections.
- * Sizes, times, rate and decompression are bounded by `limits`.
+ * the checked literal, through the proxy if there is one. HTTP/2 or HTTP/1.1, no cookies, no proxies from
+ * the environment, no kept connections. Sizes, times, rate, frames and decompression are bounded by `limits`.
  */
-export function createSafeFetch(
-  deps: { policy: AddressPolicy; resolve?: Resolve; now?: () => Date },
-  options: SafeFetchOptions,
-): SafeFetch {
+export function createSafeFetch(deps: SafeFetchDeps, options: SafeFetchOptions): SafeFetch {
   const { policy, resolve = resolveWithSystem, now = () => new Date() } = deps
-  const { allowPorts, refuseHosts = [], userAgent, egress } = options
+  const { allowPorts, refuseHosts = [], egress, country = null, proxy = null } = options
   const limits = { ...DEFAULT_FETCH_LIMITS, ...options.limits }
   const lifetime = new AbortController()
   const running = new Set<Promise<unknown>>()
 
-  function start(url: URL | string, kind: BodyKind, signal?: AbortSignal): Promise<FetchOutcome> {
-    const visit: Visit = {
-      kind,
-      rules: { allowPorts, policy, refuseHosts },
+  function start(url: URL | string, asked: FetchOptions): Promise<FetchOutcome> {
+    const { expect, signal, conditional, referer = null } = asked
+    const fetching: RunningFetch = {
+      kind: expect,
+      rules: { allowPorts, policy, refuseHosts, onion: reachesOnion(proxy) },
       headers: {
-        'user-agent': userAgent,
-        accept: ACCEPT[kind],
-        'accept-language': 'en,*;q=0.5',
-        'accept-encoding': 'gzip, br',
+        'user-agent': options.userAgent,
+        accept: ACCEPT[expect],
+        'accept-language': options.acceptLanguage ?? DEFAULT_ACCEPT_LANGUAGE,
+        'accept-encoding': ACCEPTED_CODINGS,
       },
+      conditional: conditionalHeaders(conditional ?? {}),
+      referer,
       limits,
       control: new AbortController(),
-      observation: emptyObservation(now(), egress),
+      observation: emptyObservation(now(), { egress, country, proxy }),
+      sinceStart: createStopwatch(),
     }
     const signals = signal === undefined ? [lifetime.signal] : [lifetime.signal, signal]
-    return linked(signals, visit.control, () => runVisit(url, visit, { policy, resolve, now }))
+    const route = { policy, proxy }
+    return linked(signals, fetching.control, () => runFetch(url, fetching, { route, resolve, now }))
   }
 
   return {
-    async fetch(url, { expect, signal }) {
+    async fetch(url, asked) {
       lifetime.signal.throwIfAborted()
-      signal?.throwIfAborted()
-      const fetching = start(url, expect, signal)
+      asked.signal?.throwIfAborted()
+      const fetching = start(url, asked)
       running.add(fetching)
       return fetching.finally(() => running.delete(fetching))
     },
@@ -123,126 +127,4 @@ async function linked<T>(
   } finally {
     for (const { signal, onAbort } of listeners) signal.removeEventListener('abort', onAbort)
   }
-}
-
-async function runVisit(input: URL | string, visit: Visit, deps: Deps): Promise<FetchOutcome> {
-  const { control, limits, observation } = visit
-  const late = failed('timeout', `Fetch: not done after ${limits.totalMs} ms`)
-  const timer = setTimeout(() => control.abort(late), limits.totalMs)
-  try {
-    return await followAll(input, visit, deps)
-  } catch (error) {
-    if (!(error instanceof FetchStop)) throw error
-    const { result, message } = error
-    if (result.status === 'refused') return { ...result, message, observation }
-    const { retryAfterMs } = visit
-    return {
-      ...result,
-      message,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      observation,
-    }
-  } finally {
-    clearTimeout(timer)
-    observation.finishedAt = deps.now()
-  }
-}
-
-async function followAll(input: URL | string, visit: Visit, deps: Deps): Promise<FetchOutcome> {
-  const trail = createTrail(visit.limits.maxRedirects)
-  let url = accepted(
-    typeof input === 'string' ? parseReportedUrl(input, visit.rules) : checkUrl(input, visit.rules),
-  )
-  for (;;) {
-    visit.observation.redirects = trail(canonicalUrl(url))
-    const hop = await fetchOnce(url, visit, deps)
-    if (hop.status === 'answered') return hop
-    url = accepted(checkUrl(followRedirect(hop.location, url), visit.rules))
-  }
-}
-
-function accepted(verdict: ReturnType<typeof checkUrl>): URL {
-  if (verdict.status === 'accepted') return verdict.url
-  throw refused(verdict.code, verdict.message)
-}
-
-async function fetchOnce(
-  url: URL,
-  visit: Visit,
-  deps: Deps,
-): Promise<(FetchOutcome & { status: 'answered' }) | { status: 'redirected'; location: string }> {
-  const { limits, control, observation } = visit
-  forgetHop(observation)
-  const signal = control.signal
-  const addresses = await resolveChecked(url.hostname, deps, { ...limits, signal })
-  const target = { port: portOf(url), tlsHost: url.protocol === 'https:' ? url.hostname : null }
-  const connection = await connectToAny(addresses, target, deps.policy, { limits, signal })
-  noteConnection(observation, connection)
-  await using answer = await exchange(connection, url, visit.headers, { limits, control })
-  noteAnswer(observation, answer)
-  const location = redirectTarget(answer)
-  if (location !== null) return { status: 'redirected', location }
-  const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), deps.now())
-  if (retryAfterMs !== null) visit.retryAfterMs = retryAfterMs
-  const kind = /^image\//i.test(observation.contentType ?? '') ? 'image' : visit.kind
-  const { bytes: body, digests } = await readBody(answer, kind, observation, { limits, control })
-  return {
-    status: 'answered',
-    httpStatus: answer.httpStatus,
-    url,
-    contentType: observation.contentType,
-    body,
-    digests,
-    ...(retryAfterMs === null ? {} : { retryAfterMs }),
-    observation,
-  }
-}
-
-function emptyObservation(at: Date, egress: string): Observation {
-  return {
-    startedAt: at,
-    finishedAt: at,
-    address: null,
-    port: null,
-    httpStatus: null,
-    redirects: 0,
-    wireBytes: 0,
-    bodyBytes: 0,
-    contentType: null,
-    server: null,
-    certificateSha256: null,
-    certificateProblem: null,
-    tlsVersion: null,
-    egress,
-  }
-}
-
-function forgetHop(observation: Observation): void {
-  const { startedAt, redirects, egress } = observation
-  Object.assign(observation, { ...emptyObservation(startedAt, egress), redirects })
-}
-
-function noteConnection(observation: Observation, { address, port, tls }: Connection): void {
-  observation.address = address
-  observation.port = port
-  observation.certificateSha256 = tls?.certificateSha256 ?? null
-  observation.certificateProblem = tls?.certificateProblem ?? null
-  observation.tlsVersion = tls?.version ?? null
-}
-
-function noteAnswer(observation: Observation, { httpStatus, headers }: Answer): void {
-  observation.httpStatus = httpStatus
-  observation.contentType = printable(headers.get('content-type'), 200)
-  observation.server = printable(headers.get('server'), 64)
-}
-
-function printable(value: string | undefined, maxLength: number): string | null {
-  return value === undefined ? null : value.slice(0, maxLength).replace(/[^\x20-\x7e]/g, '?')
-}
-
-/** Seconds or an HTTP date; null when absent, unreadable or past. */
-function readRetryAfter(value: string | undefined, now: Date): number | null {
-  if (value === undefined) return null
-  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime()
-  return ms > 0 ? Math.min(ms, MAX_RETRY_AFTER_MS) : null
 }

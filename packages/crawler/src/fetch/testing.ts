@@ -8,6 +8,7 @@ import type { FetchLimits } from './limits.ts'
 import type { FetchOutcome } from './outcome.ts'
 import type { Resolve } from './resolve.ts'
 import { createSafeFetch, type SafeFetch } from './safe-fetch.ts'
+import type { Proxy } from './tunnel/proxy.ts'
 
 /** What a test opens to reach its own servers. */
 export const LOOPBACK: readonly string[] = ['127.0.0.0/8']
@@ -17,16 +18,17 @@ export type FetcherSetup = {
   allowNetworks?: readonly string[]
   ports?: readonly number[]
   resolve?: Resolve
+  proxy?: Proxy
   limits?: Partial<FetchLimits>
 }
 
 /** Creates a fetcher for one test. */
 export function createFetcher(setup: FetcherSetup): SafeFetch {
-  const { allowNetworks = LOOPBACK, ports = [], limits } = setup
+  const { allowNetworks = LOOPBACK, ports = [], limits, proxy = null } = setup
   const resolve = setup.resolve ?? (() => Promise.reject(new Error('no name in this test')))
   return createSafeFetch(
     { policy: createAddressPolicy({ allowNetworks }), resolve },
-    { allowPorts: ports, userAgent: 'Test/1', egress: 'lab', ...(limits ? { limits } : {}) },
+    { allowPorts: ports, userAgent: 'Test/1', egress: 'lab', proxy, ...(limits ? { limits } : {}) },
   )
 }
 
@@ -40,14 +42,14 @@ export async function fetchFrom(
   return await fetcher.fetch(`${server.origin}${path}`, { expect })
 }
 
-/** The code of an outcome, or `answered` and its status. */
+/** The code of an outcome, or `answered` or `not-modified` and its status. */
 export function codeOf(outcome: FetchOutcome): string {
-  return outcome.status === 'answered' ? `answered ${outcome.httpStatus}` : outcome.code
+  return 'code' in outcome ? outcome.code : `${outcome.status} ${outcome.httpStatus}`
 }
 
 /** The body of an outcome as text, or its code. */
 export function textOf(outcome: FetchOutcome): string {
-  return outcome.status === 'answered' ? Buffer.from(outcome.body).toString() : outcome.code
+  return outcome.status === 'answered' ? Buffer.from(outcome.body).toString() : codeOf(outcome)
 }
 
 /** A server on 127.0.0.1 that counts what reaches it. */
@@ -89,7 +91,8 @@ export function answerOnce(answer: string | Uint8Array): (socket: Socket) => voi
   }
 }
 
-async function start(server: Server, scheme: string): Promise<TestServer> {
+/** Listens on 127.0.0.1. */
+export async function start(server: Server, scheme: string): Promise<TestServer> {
   const sockets = new Set<Socket>()
   let connections = 0
   let closed = Promise.withResolvers<void>()
@@ -119,25 +122,46 @@ async function start(server: Server, scheme: string): Promise<TestServer> {
   }
 }
 
+export type TestCertificate = { key: string; cert: string; sha256: string }
+
 /**
  * Makes a key and a self-signed certificate that expired in 2001, for another name.
  *
  * @returns PEM, and the SHA-256 of the certificate in lower-case hex
  */
-export function makeBadCertificate(): { key: string; cert: string; sha256: string } {
+export function makeBadCertificate(): TestCertificate {
+  return makeCertificate({ from: '000101000000Z', to: '010101000000Z' })
+}
+
+/** Makes one for 127.0.0.1 that is good until 2049, for whom its own PEM is an authority. */
+export function makeGoodCertificate(): TestCertificate {
+  const loopback = Buffer.from('87047f000001', 'hex')
+  const names = der(0x30, Buffer.from('0603551d11', 'hex'), der(0x04, der(0x30, loopback)))
+  const extensions = der(0xa3, der(0x30, names))
+  return makeCertificate({ from: '200101000000Z', to: '491231000000Z', extensions })
+}
+
+function makeCertificate(about: {
+  from: string
+  to: string
+  extensions?: Buffer
+}): TestCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'))
   const text = der(0x0c, Buffer.from('wrong.name'))
   const name = der(0x30, der(0x31, der(0x30, Buffer.from('0603550403', 'hex'), text)))
   const time = (value: string) => der(0x17, Buffer.from(value))
+  const { from, to, extensions } = about
   const body = der(
     0x30,
+    ...(extensions ? [der(0xa0, der(0x02, Buffer.from([2])))] : []),
     der(0x02, Buffer.from([1])),
     algorithm,
     name,
-    der(0x30, time('000101000000Z'), time('010101000000Z')),
+    der(0x30, time(from), time(to)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
+    ...(extensions ? [extensions] : []),
   )
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey))
   const certificate = new X509Certificate(der(0x30, body, algorithm, signature))

@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net'
 import { domainToASCII, domainToUnicode } from 'node:url'
 import type { AddressPolicy } from './address.ts'
+import { isBelowOnion, isOnionName } from './onion.ts'
 
 /** Longest URL that is accepted, in characters, both as given and as sent. */
 export const MAX_URL_LENGTH = 2048
@@ -19,7 +20,6 @@ const CLOSED_SUFFIXES = [
   'lan',
   'local',
   'localhost',
-  'onion',
   'test',
 ]
 
@@ -29,6 +29,7 @@ export type UrlRefusalCode =
   | 'url-too-long'
   | 'scheme-refused'
   | 'host-refused'
+  | 'onion-refused'
   | 'port-refused'
   | 'address-refused'
 
@@ -42,6 +43,8 @@ export type UrlRules = {
   policy: AddressPolicy
   /** Our own host names and those of partners, refused with everything below them. */
   refuseHosts?: readonly string[]
+  /** `.onion` names are open; for a way out that reaches them. */
+  onion?: boolean
 }
 
 /**
@@ -89,6 +92,7 @@ function refuseHost(hostname: string, rules: UrlRules): UrlRefusal | null {
   if (hostname.length > 253 || !labels.every(isStrictLabel)) {
     return refuse('host-refused', 'Check the host: not a valid domain name')
   }
+  if (isBelowOnion(hostname)) return refuseOnion(hostname, rules)
   if (labels.length < 2) return refuse('host-refused', 'Check the host: no dot')
   const closed = [
     ...CLOSED_SUFFIXES,
@@ -98,6 +102,13 @@ function refuseHost(hostname: string, rules: UrlRules): UrlRefusal | null {
     return refuse('host-refused', 'Check the host: closed name')
   }
   return null
+}
+
+function refuseOnion(hostname: string, { onion = false }: UrlRules): UrlRefusal | null {
+  if (!onion) return refuse('onion-refused', 'Check the host: onion service')
+  return isOnionName(hostname)
+    ? null
+    : refuse('host-refused', 'Check the host: no address of an onion service')
 }
 
 /** Underscores and hyphens at any place are in use on the web; the resolver copes with them. */

@@ -1,3 +1,4 @@
+import { constants, deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { answerOnce, codeOf, fetchFrom, startRaw, textOf } from './testing.ts'
 
@@ -54,6 +55,20 @@ describe('a hostile head', () => {
     expect(textOf(await fetchFrom(server))).toBe('ok')
   })
 
+  it('of an endless reason phrase is refused', async () => {
+    await using server = await startRaw((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 ')
+        const more = () => {
+          while (!socket.destroyed && socket.write('OK'.repeat(8_000)));
+        }
+        socket.on('drain', more)
+        more()
+      })
+    })
+    expect(codeOf(await fetchFrom(server))).toBe('headers-too-large')
+  })
+
   it('that drips ends with the header deadline', async () => {
     await using server = await startRaw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n')
@@ -69,5 +84,33 @@ describe('a hostile head', () => {
       socket.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nearly')
     })
     expect(codeOf(await fetchFrom(server))).toMatch(/^(?:answered 200|connection-lost)$/)
+  })
+
+  it('of endless trailers is refused', async () => {
+    await using server = await startRaw((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n')
+        const more = () => {
+          while (!socket.destroyed && socket.write('x: y\r\n'.repeat(100)));
+        }
+        socket.on('drain', more)
+        more()
+      })
+    })
+    const closed = server.nextClose()
+    expect(codeOf(await fetchFrom(server))).toBe('headers-too-large')
+    await closed
+  })
+})
+
+describe('a body', () => {
+  it('is read whole when the server closes while it is still being decoded', async () => {
+    const text = '<source srcset="a 1x, b 2x">'.repeat(73)
+    // Pieces that do not lean on each other: more is sent than a socket holds, and far more is made of it.
+    const piece = deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH })
+    const body = Buffer.concat([...Array<Buffer>(4_000).fill(piece), Buffer.from([3, 0])])
+    const head = `HTTP/1.1 200 OK\r\ncontent-encoding: deflate\r\ncontent-length: ${body.length}\r\n\r\n`
+    await using server = await startRaw(answerOnce(Buffer.concat([Buffer.from(head), body])))
+    expect(textOf(await fetchFrom(server))).toHaveLength(4_000 * text.length)
   })
 })

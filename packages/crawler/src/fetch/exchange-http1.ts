@@ -1,26 +1,22 @@
+import type { Socket } from 'node:net'
 import { Client, type Dispatcher } from 'undici'
+import { foldHeaders, lateHeaders, tooManyInterim, toStop, type Answer } from './answer.ts'
 import type { Connection } from './connect.ts'
 import type { FetchLimits } from './limits.ts'
-import { FetchStop, errorCode, failed } from './stop.ts'
+import { failed } from './stop.ts'
 
-/** The head of an answer and its body as received. */
-export type Answer = {
-  httpStatus: number
-  /** Lower-case names; repeated headers joined with a comma, except that `location` keeps its first. */
-  headers: ReadonlyMap<string, string>
-  body: AsyncIterable<Uint8Array>
-  /** Closes the connection at once; nothing is kept alive. */
-  [Symbol.asyncDispose](): Promise<void>
-}
+const WATCH_MS = 20
+/** Of a body that begins while the head is being read. */
+const BODY_BESIDE_HEAD_BYTES = 2 ** 20
 
 /**
- * Sends one GET over an open connection and reads the response headers.
+ * Sends one GET over an open connection as HTTP/1.1 and reads the response headers.
  *
- * HTTP/1.1 only, strict parser, no redirect, no cookie, no keep-alive, no decoding.
+ * Strict parser, no redirect, no cookie, no keep-alive, no decoding.
  *
  * @throws {FetchStop} `headers-too-large`, `connection-lost`, `timeout`; the signal's reason
  */
-export async function exchange(
+export async function exchangeHttp1(
   connection: Connection,
   url: URL,
   headers: Record<string, string>,
@@ -28,20 +24,21 @@ export async function exchange(
 ): Promise<Answer> {
   const { limits, control } = options
   const client = createClient(connection, url, limits)
-  const late = failed('timeout', 'Read the headers: timed out')
-  const timer = setTimeout(() => control.abort(late), limits.headersMs)
+  const timer = setTimeout(() => control.abort(lateHeaders()), limits.headersMs)
+  const watch = watchHead(connection.socket, limits, control)
   let interim = 0
   try {
     const response = await client.request({
       method: 'GET',
+      // Never made to wait: the client loses what it has not handed on when the server closes meanwhile.
+      highWaterMark: limits.imageWireBytes,
       path: `${url.pathname}${url.search}`,
       headers,
       signal: control.signal,
       onInfo: () => {
         interim += 1
-        if (interim > limits.maxInterim) {
-          control.abort(failed('headers-too-large', `Read the headers: ${interim} interim answers`))
-        }
+        const excess = tooManyInterim(interim, limits)
+        if (excess !== null) control.abort(excess)
       },
     })
     return toAnswer(client, response, limits)
@@ -52,17 +49,18 @@ export async function exchange(
     throw toStop(error)
   } finally {
     clearTimeout(timer)
+    clearInterval(watch)
   }
 }
 
-/** Says what an error of the connection or the HTTP parser means. */
-export function toStop(error: unknown): FetchStop {
-  if (error instanceof FetchStop) return error
-  const code = errorCode(error)
-  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW') {
-    return failed('headers-too-large', `Read the headers: ${code}`)
-  }
-  return failed('connection-lost', `Read the answer: ${code}`)
+/** The parser bounds every part of a head but the reason phrase. */
+function watchHead(socket: Socket, limits: FetchLimits, control: AbortController): NodeJS.Timeout {
+  const before = socket.bytesRead
+  const most = limits.maxHeaderBytes * (limits.maxInterim + 1) + BODY_BESIDE_HEAD_BYTES
+  return setInterval(() => {
+    const head = socket.bytesRead - before
+    if (head > most) control.abort(failed('headers-too-large', `Read the headers: ${head} bytes`))
+  }, WATCH_MS)
 }
 
 function createClient(connection: Connection, url: URL, limits: FetchLimits): Client {
@@ -90,18 +88,9 @@ function toAnswer(client: Client, response: Dispatcher.ResponseData, limits: Fet
   const lines = Object.entries(response.headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((item) => [name.toLowerCase(), item] as const),
   )
-  if (lines.length > limits.maxHeaders) {
-    throw failed('headers-too-large', `Read the headers: ${lines.length} headers`)
-  }
-  const headers = new Map<string, string>()
-  for (const [name, value] of lines) {
-    const earlier = headers.get(name)
-    if (earlier === undefined) headers.set(name, value)
-    else if (name !== 'location') headers.set(name, `${earlier}, ${value}`)
-  }
   return {
     httpStatus: response.statusCode,
-    headers,
+    headers: foldHeaders(lines, limits),
     body: response.body,
     async [Symbol.asyncDispose]() {
       response.body.on('error', () => undefined).destroy()
