@@ -1,12 +1,14 @@
-import { scanTags } from './tags.ts'
+import { isUtf8 } from 'node:buffer'
+import { scanTags } from './tokens/tags.ts'
 
 const PRESCAN_BYTES = 1024
+const META_ATTRIBUTES = new Set(['charset', 'content', 'http-equiv'])
 
 /**
  * Decodes a page or a style sheet.
  *
  * Byte order mark, then the header's charset, then a first tag in UTF-16, then the declaration within
- * the first 1,024 bytes (`<meta>` or `@charset`), then UTF-8 if the bytes are valid UTF-8, else
+ * the first 1,024 bytes (`<?xml …?>`, `@charset` or `<meta>`), then UTF-8 if the bytes are valid UTF-8, else
  * windows-1252. Unknown labels are passed over, malformed sequences become U+FFFD.
  */
 export function decodeText(body: Uint8Array, contentType: string | null): string {
@@ -37,17 +39,22 @@ function unmarkedUtf16(body: Uint8Array): string | null {
 
 function declaredCharset(body: Uint8Array): string | null {
   const head = Buffer.from(body.subarray(0, PRESCAN_BYTES)).toString('latin1')
-  const found = /^@charset "([^"]*)";/.exec(head)?.[1] ?? metaCharset(head)
+  const found = /^@charset "([^"]*)";/.exec(head)?.[1] ?? xmlEncoding(head) ?? metaCharset(head)
   // Bytes that could be read as ASCII so far are no UTF-16, and browsers say so too.
   return found !== null && /^utf-?16/i.test(found.trim()) ? 'utf-8' : found
+}
+
+function xmlEncoding(head: string): string | null {
+  const declaration = /^<\?xml\s[^>]*>/.exec(head)?.[0] ?? ''
+  return /\sencoding\s*=\s*["']([^"']*)["']/.exec(declaration)?.[1] ?? null
 }
 
 function metaCharset(head: string): string | null {
   const found: string[] = []
   scanTags(head, {
-    wanted: new Set(['charset', 'content', 'http-equiv']),
+    wanted: (name) => META_ATTRIBUTES.has(name),
     maxValueLength: PRESCAN_BYTES,
-    maxTags: PRESCAN_BYTES,
+    budget: { tags: PRESCAN_BYTES },
     openTag({ name, attributes }) {
       if (name !== 'meta') return
       const isType = attributes.get('http-equiv')?.toLowerCase() === 'content-type'
@@ -69,14 +76,5 @@ function knownLabel(label: string | null): string | null {
     return new TextDecoder(label).encoding
   } catch {
     return null
-  }
-}
-
-function isUtf8(body: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(body)
-    return true
-  } catch {
-    return false
   }
 }

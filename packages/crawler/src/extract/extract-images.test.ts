@@ -33,8 +33,9 @@ describe('extractImages', () => {
     expect(extract(page)).toMatchObject({ images: [], truncated: true })
   })
 
-  it('says so when a frame is a document within its address', () => {
-    expect(extract('<iframe src="data:text/html,x"></iframe>').truncated).toBe(true)
+  it('says so when a frame within its address is no document that can be read', () => {
+    expect(extract('<iframe src="data:application/pdf,x"></iframe>').truncated).toBe(true)
+    expect(extract('<iframe src="data:text/html,x"></iframe>').truncated).toBe(false)
   })
 
   it('says so when a picture within the page is too large', () => {
@@ -84,7 +85,7 @@ describe('extractImages', () => {
     [
       'icons',
       '<link rel="shortcut icon" href="/a.png"><link rel=apple-touch-icon href=/b.png>',
-      [],
+      ['icon a.png', 'icon b.png'],
     ],
     [
       'preloaded images',

@@ -3,27 +3,32 @@ export function isDataUrl(value: string): boolean {
   return /^\s*data:/i.test(value.slice(0, 64))
 }
 
-/** True for a `data:` URL that claims to be a picture, SVG excluded. */
-export function isPictureData(value: string): boolean {
-  return /^\s*data:\s*image\/(?!svg)/i.test(value.slice(0, 64))
+/** True for a type, or the `data:` URL of one, that claims to be a picture, SVG excluded. */
+export function isPictureType(type: string): boolean {
+  return /^\s*(?:data:\s*)?image\/(?!svg)/i.test(type)
 }
 
 /**
- * Decodes a `data:` URL that claims to be a picture.
+ * Decodes a `data:` URL.
  *
  * @param maxBytes  longest result
- * @returns null for another type (SVG included), an empty one, a malformed one or one that is too long
+ * @returns type in lower case without parameters, and bytes, which may be none; null when malformed or
+ *   too long
  */
-export function decodeDataUrl(value: string, maxBytes: number): Uint8Array | null {
+export function decodeDataUrl(
+  value: string,
+  maxBytes: number,
+): { type: string; bytes: Uint8Array } | null {
   const text = value.trim()
   const comma = text.indexOf(',')
   // Every byte takes at most three characters.
   if (comma === -1 || text.length - comma > 3 * maxBytes + 1) return null
-  const type = text.slice('data:'.length, comma).trim().toLowerCase()
-  if (!type.startsWith('image/') || type.startsWith('image/svg')) return null
+  const header = text.slice('data:'.length, comma).trim().toLowerCase()
   const data = unescapeBytes(text.slice(comma + 1))
-  const bytes = /;\s*base64$/.test(type) ? Buffer.from(data.toString('latin1'), 'base64') : data
-  return bytes.length === 0 || bytes.length > maxBytes ? null : new Uint8Array(bytes)
+  const isBase64 = /;\s*base64$/.test(header.slice(-32))
+  const bytes = isBase64 ? Buffer.from(data.toString('latin1'), 'base64') : data
+  if (bytes.length > maxBytes) return null
+  return { type: header.split(';')[0]?.trim() ?? '', bytes: new Uint8Array(bytes) }
 }
 
 function unescapeBytes(text: string): Buffer {

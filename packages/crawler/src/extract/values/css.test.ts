@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_CSS_URLS, cssImageUrls } from './css.ts'
+import { MAX_CSS_URLS, cssImageUrls, readCss } from './css.ts'
 
 describe('cssImageUrls', () => {
   it.each([
@@ -43,6 +43,26 @@ describe('cssImageUrls', () => {
     ['other functions', 'a{color:curl(x.png);background:url(a.png)}'],
     ['empty URLs', 'a{background:url();background:url(a.png)}'],
   ])('ignores %s', (_name, css) => {
+    expect(cssImageUrls(css)).toEqual(['a.png'])
+  })
+
+  it.each([
+    ['a string', '@import "x.css" screen;', ['x.css']],
+    ['url()', '@import url( x;y.css ) layer(a);', ['x;y.css']],
+    ['a comment before it', "@import/* a */'x.css'", ['x.css']],
+    ['escapes', String.raw`@\69mport u\72l("x.css");`, ['x.css']],
+    ['nothing', '@import ;@import', []],
+  ])('names the style sheet of an @import with %s', (_name, css, imports) => {
+    expect(readCss(css)).toEqual({ images: [], imports, truncated: false })
+  })
+
+  it.each([
+    ['an escaped name', String.raw`a{background:\75 rl(a.png)}`],
+    ['words behind the address', 'a{background:url("a.png" integrity("x"))}'],
+    ['strings of functions', 'a{background:cross-fade("a.png" 10%, red)}'],
+    ['strings of custom properties', 'a{--x:"a.png";--y:"word";content:"b.png"}'],
+    ['fragments beside it', 'a{fill:url(#x);background:url(a.png)}'],
+  ])('reads %s', (_name, css) => {
     expect(cssImageUrls(css)).toEqual(['a.png'])
   })
 

@@ -1,12 +1,11 @@
 /**
- * Lists the URLs of a `srcset` value.
+ * Lists the URLs of a `srcset` value, one after the other: there may be millions.
  *
  * Follows the HTML algorithm in one pass: a URL may hold commas, but not begin or end with one.
  *
  * @see https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
  */
-export function srcsetUrls(value: string): string[] {
-  const urls: string[] = []
+export function* srcsetUrls(value: string): Generator<string> {
   let index = 0
   while (index < value.length) {
     while (index < value.length && (isSpace(value, index) || value[index] === ',')) index += 1
@@ -14,10 +13,9 @@ export function srcsetUrls(value: string): string[] {
     while (index < value.length && !isSpace(value, index)) index += 1
     let end = index
     while (end > start && value[end - 1] === ',') end -= 1
-    if (end > start) urls.push(value.slice(start, end))
+    if (end > start) yield value.slice(start, end)
     if (end === index) index = afterDescriptors(value, index)
   }
-  return urls
 }
 
 /** Skips `1x`, `200w` and whatever else stands before the next comma outside parentheses. */
