@@ -1,11 +1,10 @@
 import { globSync } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findChromium } from '../packages/crawler/src/render/find-chromium.ts'
 import { findUnpacked, unpackFromApt, type Unpacked } from '../packages/runtime/src/embedded/apt.ts'
-import { findProgram } from '../packages/runtime/src/embedded/find-program.ts'
 
 const PACKAGE = 'chromium-headless-shell'
-const NAMES = ['chromium', 'chromium-browser', 'chromium-headless-shell', 'google-chrome']
 const DOWNLOAD_MS = 900_000
 
 /**
@@ -14,7 +13,7 @@ const DOWNLOAD_MS = 900_000
  * @param filters parts of paths, as vitest takes them; none means all
  */
 export function browserTests(root: string, filters: readonly string[]): string[] {
-  return globSync('packages/api/src/**/*.browser.test.ts', { cwd: root }).filter(
+  return globSync('packages/*/src/**/*.browser{,.sandbox}.test.ts', { cwd: root }).filter(
     (file) => filters.length === 0 || filters.some((filter) => join(root, file).includes(filter)),
   )
 }
@@ -30,8 +29,8 @@ export async function provisionBrowser(
   cacheDir: string,
   say: (line: string) => void,
 ): Promise<string> {
-  const known = process.env['CHROMIUM_PATH'] ?? findProgram(NAMES)
-  if (known !== undefined && known !== '') return known
+  const known = findChromium(process.env['CHROMIUM_PATH'])
+  if (known !== undefined) return known
   if (!(await findUnpacked(PACKAGE, cacheDir))) {
     say('Fetching a browser for the page tests (once, about 150 MB)...')
   }

@@ -15,6 +15,7 @@ export {
   isPartial,
   PARTIAL_VERSION,
   PIPELINE_VERSION,
+  VIDEO_VERSION,
   type Depth,
   type Description,
   type Fingerprint,
@@ -27,6 +28,12 @@ export {
   type VariantKind,
 } from './outcome.ts'
 export { pdq, pdqOrientations, pdqSampled, type PdqResult, type Size } from './hash/pdq.ts'
+export {
+  createVideoReader,
+  type VideoReader,
+  type VideoReaderOptions,
+} from './video/video-reader.ts'
+export { videoKind } from './video/video-kind.ts'
 export { readStoredFingerprint } from './stored-fingerprint.ts'
 export {
   BLOCKHASH_ALONE,
@@ -43,3 +50,4 @@ export {
   type Margins,
 } from './two-stage.ts'
 export { explainSandbox } from './decoder/sandbox.ts'
+export { Slots } from './decoder/slots.ts'
