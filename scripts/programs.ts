@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findUnpacked, unpackFromApt } from '../packages/runtime/src/embedded/apt.ts'
 import { findProgram } from '../packages/runtime/src/embedded/find-program.ts'
@@ -8,6 +8,8 @@ const SANDBOX_PROGRAMS = [
   ['BWRAP_PATH', 'bwrap', 'bubblewrap'],
   ['STRACE_PATH', 'strace', 'strace'],
 ] as const
+
+const DOWNLOAD_MS = 900_000
 
 /** Whether a test file runs the decoder in sandboxes, or watches its system calls. */
 export function isSandboxTest(file: string): boolean {
@@ -31,6 +33,44 @@ export async function provisionSandboxPrograms(
     found[variable] = process.env[variable] || (await provision(name, pack, cacheDir, say))
   }
   return found
+}
+
+/** Whether a test file reads videos, or has them drawn. */
+export function isVideoTest(file: string): boolean {
+  return /\.video\.(?:\w+\.)?test\.ts$/.test(file)
+}
+
+/**
+ * An ffmpeg: FFMPEG, one on PATH, else the system's own package unpacked into `cacheDir`, without root
+ * (about 55 MB to fetch, once, or twice as much where its libraries are missing).
+ *
+ * @returns FFMPEG
+ * @throws what apt said when there is none to be had
+ */
+export async function provisionFfmpeg(
+  cacheDir: string,
+  say: (line: string) => void,
+): Promise<Record<string, string>> {
+  const known = process.env['FFMPEG'] || findProgram(['ffmpeg'])
+  if (known) return { FFMPEG: known }
+  if (!(await findUnpacked('ffmpeg', cacheDir))) {
+    say('Fetching ffmpeg for the tests of videos (once, about 55 MB)...')
+  }
+  const { root, libraryPath } = await unpackFromApt('ffmpeg', cacheDir, { timeoutMs: DOWNLOAD_MS })
+  const folders = libraryPath.split(':')
+  // Some libraries lie in folders that only an install script or the program's own settings would name.
+  for (const folder of libraryPath.split(':')) {
+    const inside = await readdir(folder, { withFileTypes: true })
+    folders.push(...inside.flatMap((one) => (one.isDirectory() ? [join(folder, one.name)] : [])))
+  }
+  const wrapper = join(root, 'ffmpeg')
+  const script = `#!/bin/sh
+export LD_LIBRARY_PATH='${folders.join(':')}'
+exec '${join(root, 'usr/bin/ffmpeg')}' "$@"
+`
+  await writeFile(wrapper, script)
+  await chmod(wrapper, 0o755)
+  return { FFMPEG: wrapper }
 }
 
 async function provision(

@@ -1,7 +1,12 @@
 import type { TestProject } from 'vitest/node'
 import { CACHE_DIR } from '../packages/runtime/src/embedded/redis.ts'
 import { createLog } from '../packages/runtime/src/log.ts'
-import { isSandboxTest, provisionSandboxPrograms } from './programs.ts'
+import {
+  isSandboxTest,
+  isVideoTest,
+  provisionFfmpeg,
+  provisionSandboxPrograms,
+} from './programs.ts'
 import { startTestServers } from './test-servers.ts'
 
 /**
@@ -12,8 +17,9 @@ import { startTestServers } from './test-servers.ts'
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const filters = process.argv.slice(2).filter((word) => !/^-|^run$/.test(word))
   const { testFiles } = await project.globTestFiles(filters)
+  const say = (line: string): void => console.log(line)
+  if (testFiles.some(isVideoTest)) Object.assign(process.env, await provisionFfmpeg(CACHE_DIR, say))
   if (testFiles.some(isSandboxTest)) {
-    const say = (line: string): void => console.log(line)
     Object.assign(process.env, await provisionSandboxPrograms(CACHE_DIR, say))
   }
   if (process.env['TEST_DATABASE_URL'] !== undefined) return undefined

@@ -1,12 +1,10 @@
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { Child, type Answer } from './decoder/child.ts'
 import { MESSAGE, type MessageType } from './decoder/messages.ts'
 import { parseRecord, type DecoderRecord } from './decoder/record.ts'
 import { chooseSandbox, explainSandbox, type Sandbox } from './decoder/sandbox.ts'
-import { DISC_THRESHOLD } from './decoder/self-test.ts'
 import { Slots } from './decoder/slots.ts'
+import { decoderEnvironment, listen, NODE_FLAGS, START_TIMEOUT_MS } from './decoder/surroundings.ts'
 import { visiblePaths } from './decoder/visible-paths.ts'
 import { DEFAULT_MAX_BYTES, gather, type PictureSource } from './gather.ts'
 import type { Digests } from './hash/digests.ts'
@@ -77,23 +75,10 @@ const DEFAULTS = {
   recycleAfter: 500,
   maxBytes: DEFAULT_MAX_BYTES,
 }
-const START_TIMEOUT_MS = 20_000
 const BUSY_MS_OF_A_PROCESS = 60_000
 // A second thread may work beside the first; what the limit allows is never reached by good files.
 const THREADS = 2
 const NOTHING = new Uint8Array()
-
-const NODE_FLAGS = [
-  '--disable-sigusr1',
-  '--max-old-space-size=256',
-  '--disallow-code-generation-from-strings',
-  '--disable-proto=throw',
-  '--permission',
-  '--allow-addons',
-  '--allow-fs-read=*',
-  // Given up by the process itself, once its self-test has seen the kernel refuse.
-  '--allow-fs-write=*',
-]
 
 /**
  * Prepares decoder processes; each starts with the first picture it gets.
@@ -369,25 +354,4 @@ async function during<T>(stop: AbortSignal, child: Child, work: () => Promise<T>
   stop.removeEventListener('abort', kill)
   stop.throwIfAborted()
   return answer
-}
-
-/** A listener on loopback, which a decoder process must not be able to reach. */
-async function listen(): Promise<AsyncDisposable & { port: number }> {
-  const server = createServer((socket) => socket.destroy())
-  server.listen(0, '127.0.0.1').unref()
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return { port, [Symbol.asyncDispose]: async () => void server.close() }
-}
-
-function decoderEnvironment(): NodeJS.ProcessEnv {
-  const libraries = process.env['LD_LIBRARY_PATH']
-  return {
-    VIPS_DISC_THRESHOLD: DISC_THRESHOLD,
-    MALLOC_ARENA_MAX: '2',
-    TMPDIR: '/nonexistent',
-    // What is read and written through a ring is seen by no one who watches the system calls.
-    UV_USE_IO_URING: '0',
-    ...(libraries === undefined ? {} : { LD_LIBRARY_PATH: libraries }),
-  }
 }

@@ -12,9 +12,15 @@ export const PIPELINE_VERSION = '2+sharp-0.35.5+libheif-js-1.23.2'
  */
 export const PARTIAL_VERSION = `${PIPELINE_VERSION}+first-frame-only`
 
-/** Whether a fingerprint is of the first frame alone, though its file holds more. */
+/** Version of a fingerprint of a video, which holds sampled frames, never all. */
+export const VIDEO_VERSION = `${PIPELINE_VERSION}+sampled-video`
+
+/**
+ * Whether a fingerprint holds less than its file: the first frame alone, or a few frames of a video. It
+ * tells what is there, never that something is not.
+ */
 export function isPartial({ pipelineVersion }: Pick<Fingerprint, 'pipelineVersion'>): boolean {
-  return pipelineVersion.endsWith('+first-frame-only')
+  return /\+(?:first-frame-only|sampled-video)$/.test(pipelineVersion)
 }
 
 /**
@@ -53,7 +59,10 @@ export type Variant = PictureHashes & {
   height: number
 }
 
-/** One later frame of an animation; `frame` counts from 0, which is the picture itself. */
+/**
+ * One later frame of an animation; `frame` counts from 0, which is the picture itself. Of a video it is the
+ * second at which the frame is shown.
+ */
 export type FrameHash = { frame: number; pdq: string; pdqQuality: number }
 
 /** The hashes of one file. Hashes and digests are lower-case hex. */
@@ -67,7 +76,7 @@ export type Fingerprint = PictureHashes & {
   /** Pixels as stored, without turning by an orientation tag. */
   width: number
   height: number
-  /** Pages or animation frames. */
+  /** Pages or animation frames; seconds of a video, up to the last one that was looked at. */
   frames: number
   depth: Depth
   /** Eight hashes after nearest-neighbour sampling to 512x512, as the reference tool makes them. */

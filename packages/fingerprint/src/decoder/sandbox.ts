@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { bubblewrapCommand, namespacesCommand, networkNamespaceCommand } from './isolation.ts'
@@ -35,6 +35,8 @@ const PROBE_TIMEOUT_MS = 10_000
 const MAX_DATA_BYTES = 2 * 2 ** 30
 const KEEP_MEMORY_OUT_OF_DUMPS = 'echo 0 > /proc/self/coredump_filter && exec "$@"'
 const EVERYWHERE: readonly Guard[] = ['no-spill']
+const NO_SANDBOX: Sandbox = { name: 'process', command: [], promises: EVERYWHERE }
+const PROBE = { stdio: 'ignore', timeout: PROBE_TIMEOUT_MS, env: {}, cwd: '/' } as const
 
 /**
  * Chooses the strongest isolation that works on this machine.
@@ -52,7 +54,18 @@ export function chooseSandbox(
   works: Works = runs,
 ): Sandbox {
   const choice = candidates(needs, find).find(({ command }) => works([...command, ...needs.probe]))
-  return choice ?? { name: 'process', command: [], promises: EVERYWHERE }
+  return choice ?? NO_SANDBOX
+}
+
+/** As `chooseSandbox`, for a process that has other work to do meanwhile. */
+export async function chooseSandboxMeanwhile(
+  needs: Needs,
+  find: FindProgram = findProgram,
+): Promise<Sandbox> {
+  for (const choice of candidates(needs, find)) {
+    if (await runsMeanwhile([...choice.command, ...needs.probe])) return choice
+  }
+  return NO_SANDBOX
 }
 
 /** What a sandbox means to whoever runs the service, and what would make it stronger. */
@@ -153,6 +166,13 @@ function isExecutable(path: string): boolean {
 }
 
 function runs([program = '', ...args]: readonly string[]): boolean {
-  const options = { stdio: 'ignore', timeout: PROBE_TIMEOUT_MS, env: {}, cwd: '/' } as const
-  return spawnSync(program, args, options).status === 0
+  return spawnSync(program, args, PROBE).status === 0
+}
+
+function runsMeanwhile([program = '', ...args]: readonly string[]): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const child = spawn(program, args, { ...PROBE, killSignal: 'SIGKILL' })
+  child.on('close', (code) => resolve(code === 0))
+  child.on('error', () => resolve(false))
+  return promise
 }

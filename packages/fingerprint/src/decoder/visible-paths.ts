@@ -11,9 +11,10 @@ const PACKAGE = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, 
  * The files and directories that a decoder process reads: programs and libraries of the system, Node,
  * this package and what it depends on, and where `LD_LIBRARY_PATH` points.
  *
+ * @param further  what another program needs beside these
  * @returns no path inside another
  */
-export function visiblePaths(): string[] {
+export function visiblePaths(further: readonly string[] = []): string[] {
   const require = createRequire(import.meta.url)
   const libraries = (process.env['LD_LIBRARY_PATH'] ?? '').split(delimiter).filter(Boolean)
   const all = [
@@ -22,6 +23,7 @@ export function visiblePaths(): string[] {
     PACKAGE,
     dependenciesOf(realpathSync(require.resolve('sharp'))),
     ...libraries,
+    ...further,
   ].filter((path) => existsSync(path))
   return [...new Set(all)].filter(
     (path) => !all.some((other) => path !== other && path.startsWith(other + sep)),

@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hammingDistance, type Fingerprint } from '@nightlight/fingerprint'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ensureLocation } from '../location-store.ts'
+import { likeness } from '../removal/likeness.ts'
+import { createWorld, picture, startSite, type Site, type World } from '../testing-crawl.ts'
+import { visitLocation, type Visited } from '../visit-location.ts'
+import { createContainedReaders } from './contained-readers.ts'
+import { makeZip } from './testing-archives.ts'
+
+let resources: AsyncDisposableStack
+let site: Site
+let world: World
+beforeEach(async () => {
+  resources = new AsyncDisposableStack()
+  site = resources.use(await startSite())
+  world = resources.use(await createWorld(site))
+})
+afterEach(() => resources.disposeAsync())
+
+/** Drawn scenes, each shown for two seconds. */
+function drawVideo(...scenes: string[]): Buffer {
+  const dir = mkdtempSync(join(tmpdir(), 'nightlight-video-'))
+  const file = join(dir, 'drawn.mp4')
+  try {
+    const fit = (at: number) =>
+      `[${at}]scale=480:360:force_original_aspect_ratio=disable,setsar=1[s${at}]`
+    const inputs = scenes.flatMap((name) => {
+      const from = new URL(`../../fixtures/${name}.jpg`, import.meta.url).pathname
+      return ['-loop', '1', '-t', '2', '-r', '5', '-i', from]
+    })
+    const joined = scenes.map((_, at) => `[s${at}]`).join('')
+    const graph = `${scenes.map((_, at) => fit(at)).join(';')};${joined}concat=n=${scenes.length}:v=1[v]`
+    const coding = ['-c:v', 'libx264', '-crf', '32', '-pix_fmt', 'yuv420p']
+    const args = [
+      '-v',
+      'error',
+      ...inputs,
+      '-filter_complex',
+      graph,
+      '-map',
+      '[v]',
+      ...coding,
+      file,
+    ]
+    const { status, stderr } = spawnSync(process.env['FFMPEG'] ?? 'ffmpeg', args, {
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(stderr)
+    return readFileSync(file)
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+}
+
+async function visit(path: string, videos: boolean): Promise<Visited> {
+  const location = await ensureLocation(world.db, world.crypto, site.url(path))
+  const options = { ffmpeg: process.env['FFMPEG'], timeoutMs: 60_000 }
+  const contained = resources.use(createContainedReaders({ log: () => undefined }, options))
+  const switches = { archives: true, videos }
+  const visitFor = { pageLocationId: location.id, takedownId: null, switches }
+  return visitLocation({ ...world, contained }, location, 'image', visitFor, world.context.signal)
+}
+
+const fingerprintOf = (visited: Visited): Fingerprint => {
+  if (visited.outcome !== 'picture') throw new Error(visited.code)
+  return visited.fingerprint
+}
+
+it(
+  'keeps digests of a video and, when it is told to, sampled frames',
+  { timeout: 120_000 },
+  async () => {
+    const body = drawVideo('scene-5', 'scene-1')
+    site.serve('/drawn.mp4', { body, type: 'video/mp4' })
+    const plain = await visit('/drawn.mp4', false)
+    expect(plain).toMatchObject({ outcome: 'picture', code: 'unsupported' })
+    expect(fingerprintOf(plain).sampledFrames).toEqual([])
+    const opened = await visit('/drawn.mp4', true)
+    expect(opened).toMatchObject({ outcome: 'picture', code: 'video', retryable: false })
+    const seen = fingerprintOf(opened)
+    expect(seen).toMatchObject({ mime: 'video/mp4', width: 480, height: 360, frames: 4 })
+    expect(seen.sampledFrames.length).toBeGreaterThan(0)
+    // The media that had digests only is completed.
+    const media = await world.db
+      .selectFrom('media')
+      .select(['mime', 'frames', 'pipeline_version'])
+      .execute()
+    expect(media).toEqual([
+      { mime: 'video/mp4', frames: 4, pipeline_version: seen.pipelineVersion },
+    ])
+  },
+)
+
+it(
+  'finds a known picture in a frame, and never takes a video for proof of absence',
+  { timeout: 120_000 },
+  async () => {
+    site.serve('/both.mp4', { body: drawVideo('scene-5', 'scene-1'), type: 'video/mp4' })
+    site.serve('/other.mp4', { body: drawVideo('scene-5', 'other-1'), type: 'video/mp4' })
+    const read = await world.decoder.fingerprint(picture('scene-1'), {})
+    if (read.status === 'refused') throw new Error(read.code)
+    const both = fingerprintOf(await visit('/both.mp4', true))
+    const bits = both.sampledFrames.map(({ pdq }) =>
+      hammingDistance(Buffer.from(pdq, 'hex'), Buffer.from(read.fingerprint.pdq, 'hex')),
+    )
+    expect(Math.min(...bits)).toBeLessThanOrEqual(31)
+    expect(likeness([read.fingerprint], both)).toMatchObject({
+      outcome: 'present',
+      code: 'same-picture',
+    })
+    const other = fingerprintOf(await visit('/other.mp4', true))
+    expect(likeness([read.fingerprint], other)).toEqual({
+      outcome: 'unknown',
+      code: 'not-comparable',
+    })
+  },
+)
+
+it('samples a video inside an archive', { timeout: 120_000 }, async () => {
+  site.serve('/drawn.zip', { body: makeZip([{ bytes: drawVideo('scene-1'), store: true }]) })
+  expect(await visit('/drawn.zip', true)).toMatchObject({
+    code: 'archive',
+    contained: [{ fingerprint: { mime: 'video/mp4' } }],
+  })
+})
