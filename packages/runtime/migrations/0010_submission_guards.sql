@@ -14,8 +14,9 @@ begin
     raise exception 'submission: who handed it in, for which list and as what is not changed'
       using errcode = 'check_violation', constraint = 'submission_origin';
   end if;
-  if new.state = 'staged' and old.state not in ('receiving', 'staged') then
-    raise exception 'submission: only one that is being received becomes staged'
+  if (new.state = 'receiving' and old.state <> 'receiving')
+    or (new.state = 'staged' and old.state not in ('receiving', 'staged')) then
+    raise exception 'submission: it is received once, and only then becomes staged'
       using errcode = 'check_violation', constraint = 'submission_begins';
   end if;
   if new.state = 'active' and old.state <> 'active' then
@@ -45,9 +46,9 @@ begin
         using errcode = 'check_violation', constraint = 'list_feed_four_eyes';
     end if;
   elsif (old.list_id, old.requested_by, old.requester) is distinct from (new.list_id, new.requested_by, new.requester)
-    or (old.approved_by is not null
-      and (old.approved_by, old.approver) is distinct from (new.approved_by, new.approver)) then
-    raise exception 'list_feed: who asked for it, who approved it and for which list is not changed'
+    or (old.approved_by is not null and (old.approved_by, old.approver, old.kind, old.config_ct)
+      is distinct from (new.approved_by, new.approver, new.kind, new.config_ct)) then
+    raise exception 'list_feed: who asked for it, who approved it, for which list and from where is not changed'
       using errcode = 'check_violation', constraint = 'list_feed_origin';
   end if;
   return new;

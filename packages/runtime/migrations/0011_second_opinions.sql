@@ -22,6 +22,26 @@ create table opinion_source (
     (approved_by <> requested_by
     and (btrim(requester) = '' or person_name(approver) is distinct from person_name(requester))))
 );
+create function opinion_source_is_approved_by_another() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    if new.approved_by is not null or new.approver is not null then
+      raise exception 'opinion_source: it is asked for first, and approved by somebody else'
+        using errcode = 'check_violation', constraint = 'opinion_source_four_eyes';
+    end if;
+  elsif (old.kind, old.requested_by, old.requester) is distinct from (new.kind, new.requested_by, new.requester)
+    or (old.approved_by is not null
+      and (old.approved_by, old.approver) is distinct from (new.approved_by, new.approver))
+    or (old.ended_at is not null and old.ended_at is distinct from new.ended_at)
+    -- whoever is asked stays who was approved, until credentials are forgotten
+    or (old.config_ct <> new.config_ct and (new.ended_at is null or length(new.config_ct) > 0)) then
+    raise exception 'opinion_source: who is asked, who asked for it, who approved it and its end are not changed'
+      using errcode = 'check_violation', constraint = 'opinion_source_origin';
+  end if;
+  return new;
+end $$;
+create trigger opinion_source_approval before insert or update on opinion_source
+  for each row execute function opinion_source_is_approved_by_another();
 create unique index opinion_source_one on opinion_source (kind) where ended_at is null;
 
 -- What it said of a picture; never a hash. Noted as asked before the hash is sent, so that every disclosure is here.

@@ -76,6 +76,63 @@ export interface CrawlTables {
     egress: string
     look_id: string | null
   }
+  location_review: { location_id: string }
+  crawl_order: {
+    location_id: string
+    depth: number
+    pages: number
+    archives: boolean
+    videos: boolean
+    render: boolean
+    round: Generated<number>
+    pages_left: number
+    images_left: number
+    wire_left: Big
+    decoded_left: Big
+    ends_at: Date | null
+    truncated: 'pages' | 'images' | 'bytes' | 'time' | null
+  }
+  crawl_page: {
+    root_location_id: string
+    location_id: string
+    via_location_id: string | null
+    depth: number
+    reason: 'gallery' | 'next' | 'image'
+    round: number
+    state: Generated<'waiting' | 'read' | 'skipped'>
+  }
+  page_text: {
+    location_id: string
+    text_ct: Buffer
+    language: string | null
+    truncated: boolean
+    seen_at: Date
+  }
+  picture_version: {
+    location_id: string
+    egress: string
+    media_id: string
+    validators_ct: Buffer
+    seen_at: Date
+  }
+  host_pause: { host: string; until: Date; strikes: number }
+  host_lane: {
+    host: string
+    holder: string | null
+    lease_until: Date
+    next_start_at: Date | null
+    next_holder: string | null
+    next_until: Date | null
+  }
+}
+
+/** How much further than usual a report asks to look; stored in `report.crawl`. */
+export type CrawlOptions = {
+  depth?: number
+  pages?: number
+  archives?: boolean
+  videos?: boolean
+  render?: boolean
 }
 
 /** What a removal check saw at one address: ids and codes, never the address itself. */
@@ -85,6 +142,8 @@ export type CheckDetail = {
   code: string
   mediaId?: string
   distance?: number
+  /** Codes of the signs that led there; absent in what was stored before they were kept. */
+  evidence?: string[]
 }
 
 /** What one fetch saw beside the columns of `visit`; null there for what was not opened. */

@@ -32,7 +32,8 @@ async function columnsOfDatabase(): Promise<Columns> {
   const { rows } = await client.query<{ text: string }>(
     `select table_name || '.' || column_name || case is_nullable when 'YES' then '?' else '' end as text
        from information_schema.columns join information_schema.tables using (table_schema, table_name)
-      where table_type = 'BASE TABLE' and table_schema = 'public' and table_name <> 'schema_migration'`,
+      where table_type = 'BASE TABLE' and table_schema = 'public' and table_name <> 'schema_migration'
+        and not (select relispartition from pg_class where oid = to_regclass(table_name::text))`,
   )
   await client.end()
   await database.drop()

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Big, BigDefault, BigNull, Json, JsonDefault, JsonNull, Now } from './column-types.ts'
-import type { CrawlTables } from './crawl-tables.ts'
+import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
 import type { OpinionTables } from './opinion-tables.ts'
 
 /** Every table, as `information_schema` has it; a test compares the two. */
@@ -15,6 +15,7 @@ export interface Database extends CrawlTables, OpinionTables {
     reporter_ct: Buffer | null
     received_by: string
     received_at: Now
+    crawl: JsonNull<CrawlOptions>
   }
   idempotency_key: {
     actor: string

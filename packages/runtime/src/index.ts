@@ -8,7 +8,7 @@ export {
   type FieldCrypto,
   type FieldPlace,
 } from './crypto.ts'
-export type { CheckDetail, VisitObservation } from './crawl-tables.ts'
+export type { CheckDetail, CrawlOptions, VisitObservation } from './crawl-tables.ts'
 export type { Database } from './database.ts'
 export { freePort } from './embedded/free-port.ts'
 export { findProgram } from './embedded/find-program.ts'
