@@ -17,7 +17,13 @@ export type CheckRecord = {
   /** SHA-256 of the UTF-8 bytes of each address, so that who knows the address can tell it is meant. */
   addresses: { id: string; host: string; urlSha256: string }[]
   /** What led to the verdict, one line for each address that bears on it. */
-  findings: { address: string; outcome: 'present' | 'gone' | 'unknown'; code: string }[]
+  findings: {
+    address: string
+    outcome: 'present' | 'gone' | 'unknown'
+    code: string
+    /** Codes of what led there. */
+    evidence: string[]
+  }[]
   /** Every fetch of the look. */
   observations: CheckObservation[]
 }
@@ -78,10 +84,11 @@ export async function readCheckRecord(
     takedown: { id: takedownId, openedAt: check.opened_at.toISOString(), host: check.host },
     addresses: await addressesOf({ db, crypto }, [...new Set(ids)]),
     // How far a copy lies from the original is nobody's business outside.
-    findings: check.detail.map(({ locationId: address, outcome, code }) => ({
+    findings: check.detail.map(({ locationId: address, outcome, code, evidence = [] }) => ({
       address,
       outcome,
       code,
+      evidence: [...evidence],
     })),
     observations,
   }

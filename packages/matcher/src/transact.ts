@@ -7,7 +7,7 @@ const TRIES = 4
 
 /**
  * Runs in a transaction: in the one that is there, or in one of its own, which is begun again when two waited for
- * each other. Locks are taken in this order: list, submission, entries by id, epoch.
+ * each other. Locks are taken in this order: imports of a list, list, submission, entries by id, epoch.
  */
 export async function transact<T>(
   db: DbOrTransaction,

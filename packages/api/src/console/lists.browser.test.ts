@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newId } from '@nightlight/runtime'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -78,12 +79,23 @@ async function seed(officer: Caller, second: Caller): Promise<void> {
     kind: 'edition',
     categories: JSON.stringify({ 1: 'csam', 2: 'harmful', 3: 'skip' }),
   })
-  ids.receiving = await staged(test, officer, listId, digests(2_000, 2_050), withTerms)
-  await change(ids.receiving, {
-    state: 'receiving',
-    size: 40_000_000_000,
-    bytes_read: 13_300_000_000,
-  })
+  ids.receiving = newId()
+  await test.db
+    .insertInto('submission')
+    .values({
+      id: ids.receiving,
+      list_id: listId,
+      format: 'auto',
+      state: 'receiving',
+      submitted_by: 'key:officer',
+      submitter: 'Inge Peeters',
+      legal_basis: withTerms.legalBasis,
+      accepted: 50,
+      rows_read: 50,
+      bytes_read: 13_300_000_000,
+      size: 40_000_000_000,
+    })
+    .execute()
 }
 
 type Look = (typeof PHONE | typeof DESK) & {

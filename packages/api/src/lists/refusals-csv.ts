@@ -1,7 +1,18 @@
 const ROWS_TOGETHER = 1_000
 
-/** What is counted in files that do not go by lines; of `auto` it is not known yet. */
-const COUNTED: Readonly<Record<string, string>> = { vics: 'media', ncmec: 'entry', auto: 'row' }
+/** What refused rows and the place where a file could not be read are counted in, from 1. */
+export type Unit = 'line' | 'media' | 'entry' | 'row'
+
+/** Of what does not go by lines; of `auto` it is not known yet. */
+const COUNTED: Readonly<Record<string, Unit>> = {
+  vics: 'media',
+  ncmec: 'entry',
+  stopncii: 'entry',
+  auto: 'row',
+}
+
+/** @param format  of a submission, as its file or its exchange has it */
+export const unitOf = (format: string): Unit => COUNTED[format] ?? 'line'
 
 /**
  * Refused rows as CSV with a head, in pieces; reasons are codes of ours and need no quotes.
@@ -12,7 +23,7 @@ export async function* refusalsCsv(
   format: string,
   rows: AsyncIterable<{ line: number; reason: string }>,
 ): AsyncGenerator<string> {
-  let piece = `${COUNTED[format] ?? 'line'},reason\n`
+  let piece = `${unitOf(format)},reason\n`
   let count = 0
   for await (const { line, reason } of rows) {
     piece += `${line},${reason}\n`

@@ -68,7 +68,7 @@ describe('a submission that failed', () => {
     }
     const { page } = await handedIn(damaged, { categories: '{"none":"csam"}' })
     expect(await page('en')).toContain(
-      `Line 1 was the last that could be read; by then ${damaged.length} bytes of the file had come.`,
+      `Media 1 was the last that could be read; by then ${damaged.length} bytes of the file had come.`,
     )
   })
 })
@@ -86,7 +86,7 @@ describe('a submission', () => {
     for (const language of LANGUAGES) {
       const t = translator(language)
       const body = await page(language)
-      expect(body).toContain(t('submission.rows-skipped', { n: 1 }))
+      expect(body).toContain(t('submission.rows-skipped', { n: 1, unit: t('unit.line') }))
       expect(body).toContain(t('unmapped.other'))
       expect(body).not.toContain(digestOf(5))
     }

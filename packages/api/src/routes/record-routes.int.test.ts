@@ -23,7 +23,8 @@ const at = new Date('2026-03-02T08:00:00.000Z')
 /** A check with one fetch, as the crawler writes them. */
 async function finishedCheck(takedownId: string, pageId: string): Promise<string> {
   const id = newId()
-  const detail = [{ locationId: pageId, outcome: 'gone' as const, code: 'http-404', distance: 40 }]
+  const sign = { outcome: 'gone' as const, code: 'http-404', evidence: ['status-404'] }
+  const detail = [{ locationId: pageId, ...sign, distance: 40 }]
   const times = { due_at: at, started_at: at, finished_at: at }
   await test.db
     .insertInto('removal_check')
@@ -76,7 +77,9 @@ describe('GET /v1/takedowns/{id}/checks/{checkId}/record', () => {
     const answer = await read(recordPath())
     const { record }: SignedRecord<CheckRecord> = answer.json()
     expect(record.check).toMatchObject({ id: checkId, verdict: 'gone', vantagePoint: 'north' })
-    expect(record.findings).toEqual([{ address: seeded.pageId, outcome: 'gone', code: 'http-404' }])
+    expect(record.findings).toEqual([
+      { address: seeded.pageId, outcome: 'gone', code: 'http-404', evidence: ['status-404'] },
+    ])
     expect(record.observations).toMatchObject([
       { address: seeded.pageId, httpStatus: 404, connectedTo: '198.51.100.7' },
     ])

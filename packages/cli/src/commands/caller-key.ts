@@ -50,6 +50,8 @@ export async function callerByKey(
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+export const isId = (text: string): boolean => UUID.test(text)
+
 /**
  * Holds an officer to what is of their own authority, as if there were nothing else.
  *
@@ -61,7 +63,7 @@ export async function mustBeOwn(
   what: 'entry' | 'submission' | 'list',
   id: string,
 ): Promise<void> {
-  if (!UUID.test(id) || !['entry', 'submission', 'list'].includes(what)) {
+  if (!isId(id) || !['entry', 'submission', 'list'].includes(what)) {
     throw new DomainError(
       'invalid',
       'option-invalid',

@@ -20,13 +20,30 @@ type Said = { out: string; err: string; code: number }
 async function verify(content: string, publicKey = signer.publicKey): Promise<Said> {
   const file = join(dir, 'record.json')
   await writeFile(file, content)
-  const args = [MAIN, 'checks', 'verify', file, '--public-key', publicKey, '--json']
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, args, (_error, out, err) =>
+  return said('checks', 'verify', file, '--public-key', publicKey, '--json')
+}
+
+const said = (...args: string[]): Promise<Said> =>
+  new Promise((resolve) => {
+    const child = execFile(process.execPath, [MAIN, ...args], (_error, out, err) =>
       resolve({ out, err, code: child.exitCode ?? -1 }),
     )
   })
-}
+
+describe('checks export', () => {
+  it('says what an id looks like, before it looks for anything', async () => {
+    const key = join(dir, 'key')
+    await writeFile(key, 'nl_live_none')
+    const id = '018f0000-0000-7000-8000-000000000000'
+    for (const ids of [
+      [id, 'x'],
+      ['x', id],
+    ]) {
+      const { err, code } = await said('checks', 'export', ...ids, '--key-file', key)
+      expect([err, code]).toEqual([expect.stringContaining('[option-invalid]'), 1])
+    }
+  })
+})
 
 describe('checks verify', () => {
   it('believes a record as it was signed, in whatever order and layout', async () => {
@@ -40,6 +57,18 @@ describe('checks verify', () => {
     const other = createRecordSigner(Buffer.alloc(32, 4)).publicKey
     const stranger = await verify(JSON.stringify(signed), other)
     expect(stranger).toMatchObject({ out: '{"verdict":"other-key"}\n', code: 1 })
+  })
+
+  it('does not believe one that says a thing twice: readers differ in which of the two they take', async () => {
+    const text = JSON.stringify(signed)
+    for (const twice of [
+      text.replace('"verdict":"gone"', '"verdict":"present","verdict":"gone"'),
+      text.replace('"verdict":"gone"', '"\\u0076erdict" : "present", "verdict":"gone"'),
+      text.replace('{"record"', '{"record":{"verdict":"present"},"record"'),
+    ]) {
+      expect(twice).not.toBe(text)
+      expect(await verify(twice)).toMatchObject({ out: '{"verdict":"malformed"}\n', code: 1 })
+    }
   })
 
   it('says what is wrong with a key or a file that is none', async () => {

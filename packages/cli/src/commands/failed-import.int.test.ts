@@ -36,8 +36,11 @@ describe('lists import and lists show', () => {
     }
     const digest = '0123456789abcdef'
     const failed = await imported(`${digest.repeat(2)}\n${digest.repeat(4)}\n`)
-    expect(failed.err).toContain('Line 1 was the last that could be read, within 98 bytes')
+    expect(failed.err).toContain('The last that could be read was line 1, within 98 bytes')
     expect(failed.err).toContain('[list-algorithm-needed]')
+    const media = `{"@odata.context":"x","value":[{"MD5":"${digest.repeat(2)}"},{"MD5":`
+    const cut = await imported(media, '--category', 'none=csam')
+    expect(cut.err).toContain('The last that could be read was media 1, within ')
     await imported(
       `md5,category\n${digest.repeat(2)},2\n${digest.repeat(2)},7\n`,
       '--category',
@@ -47,6 +50,7 @@ describe('lists import and lists show', () => {
     expect(out).toContain(
       'failed: list-algorithm-needed, line 1 was the last that could be read, within 98 bytes',
     )
+    expect(out).toContain('failed: list-malformed, media 1 was the last that could be read')
     expect(out).toContain('by category: 1 rows left out; 1 rows of 7, which is not mapped')
   }, 120_000)
 })

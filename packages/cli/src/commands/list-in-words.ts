@@ -1,3 +1,4 @@
+import { unitOf } from '@nightlight/api'
 import type { ShownList } from './lists-show.ts'
 
 type Submission = ShownList['newest'][number]
@@ -63,14 +64,19 @@ function submissionLines(one: Submission): string[] {
       ...(officer === null ? [] : [`officer ${officer}`]),
       ...(expiresAt === null ? [] : [`until ${day(expiresAt)}`]),
     ].join('; ')}`,
-    ...(one.failure === null ? [] : [`      failed: ${failureOf(one.failure)}`]),
+    ...(one.failure === null
+      ? []
+      : [`      failed: ${failureOf(one.failure, unitOf(one.format))}`]),
     ...(leftOut === '' ? [] : [`      by category: ${leftOut}`]),
     ...(one.state === 'active' ? [`      look back: ${lookBackOf(one.lookBack)}`] : []),
   ]
 }
 
-const failureOf = ({ code, line, byte }: NonNullable<Submission['failure']>): string =>
-  `${code}, ${line === null ? 'no line of it could be read' : `line ${line} was the last that could be read, within ${byte} bytes`}`
+const failureOf = (
+  { code, line, byte }: NonNullable<Submission['failure']>,
+  unit: string,
+): string =>
+  `${code}, ${line === null ? 'nothing of it could be read' : `${unit} ${line} was the last that could be read, within ${byte} bytes`}`
 
 const categoriesOf = ({ skipped, unmapped }: Submission): string =>
   [

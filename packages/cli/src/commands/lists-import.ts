@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { unitOf } from '@nightlight/api'
 import { DomainError, HASH_ALGORITHMS } from '@nightlight/contract'
 import {
   activateSubmission,
@@ -167,9 +168,10 @@ async function resumably<T>(run: () => Promise<T>): Promise<T> {
 
 function sayHowFar(error: unknown): void {
   if (!(error instanceof DomainError)) return
-  const { line, byte } = error.detail
+  const { line, byte, format } = error.detail
   if (line === undefined) return
-  console.error(`Line ${line} was the last that could be read, within ${byte} bytes of the file`)
+  const unit = unitOf(String(format))
+  console.error(`The last that could be read was ${unit} ${line}, within ${byte} bytes of the file`)
 }
 
 function readTerms(options: ListsImportOptions) {

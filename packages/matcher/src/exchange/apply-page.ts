@@ -233,6 +233,8 @@ async function settle(
   { listId, submissionId }: StagePlace,
   { retired, handed, suspended, unlisted }: Leaving,
 ): Promise<void> {
+  // before the epoch, since it changes the submissions that entries go over to
+  await followHeirs(db, handed)
   await lowerClasses(db, unlisted)
   if (retired.length + handed.length === 0) return
   const lessSure = handed.filter(({ isActive, legalClass }) => !isActive || legalClass !== 'csam')
@@ -255,11 +257,7 @@ async function settle(
   await handOver(db, handed, epoch)
 }
 
-async function handOver(
-  db: DbOrTransaction,
-  handed: readonly Heir[],
-  epoch: string,
-): Promise<void> {
+async function followHeirs(db: DbOrTransaction, handed: readonly Heir[]): Promise<void> {
   if (handed.length === 0) return
   const [ids, heirs] = [handed.map(({ id }) => id), handed.map(({ to }) => to)]
   await followFinds(
@@ -268,6 +266,15 @@ async function handOver(
           from unnest(${ids}::uuid[], ${heirs}::uuid[]) as h (id, target)
           join list_entry e on e.id = h.id`,
   )
+}
+
+async function handOver(
+  db: DbOrTransaction,
+  handed: readonly Heir[],
+  epoch: string,
+): Promise<void> {
+  if (handed.length === 0) return
+  const [ids, heirs] = [handed.map(({ id }) => id), handed.map(({ to }) => to)]
   await sql`
     update list_entry e
        set submission_id = heir.submission_id, source_key = heir.source_key, moved = true,

@@ -114,7 +114,8 @@ async function mustFit(
 }
 
 /**
- * Approves an exchange: what it brings becomes active on the word of this person. Doing it again changes nothing.
+ * Approves an exchange: what it brings becomes active on the word of this person. Doing it again changes nothing, and
+ * is refused to whom doing it is refused.
  *
  * @throws {DomainError} not-found `feed-not-found`, forbidden `second-person-needed`
  */
@@ -128,7 +129,6 @@ export const approveFeed = (db: Db, feedId: string, by: Person): Promise<void> =
       .executeTakeFirst()
     if (!feed)
       throw new DomainError('not-found', 'feed-not-found', 'Approving an exchange: none such')
-    if (feed.approved_by !== null) return
     const isSame = by.actor === feed.requested_by || isSameName(by.name, feed.requester)
     if (isSame) {
       throw new DomainError(
@@ -137,6 +137,7 @@ export const approveFeed = (db: Db, feedId: string, by: Person): Promise<void> =
         'Approving an exchange: who asked for it does not approve it; ask somebody else',
       )
     }
+    if (feed.approved_by !== null) return
     await trx
       .updateTable('list_feed')
       .set({ approved_by: by.actor, approver: by.name, approved_at: sql`clock_timestamp()` })

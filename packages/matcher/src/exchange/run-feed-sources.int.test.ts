@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { officer } from '../fixtures/imported.ts'
 import { nextEpoch } from '../list-epochs.ts'
 import { voteOnEntry } from '../submissions/judge-entry.ts'
+import { lockSubmission } from '../submissions/submission-store.ts'
 import { drawHash } from './testing-exchange.ts'
 import { testFeeds } from './testing-feed.ts'
 
@@ -134,5 +135,28 @@ describe('runFeed', () => {
     })
     expect(await running).toBe(true)
     expect(await inForce(all.listId)).toBe(0)
+  })
+
+  it('waits for who ends the submission that an entry goes over to without holding the epoch', async () => {
+    await using all = await start([entryOf(1)])
+    await all.run()
+    const { submissionId } = await all.handIn([all.server.state.entries[0]!.fingerprints['md5']])
+    all.change(0, { isDeleted: true })
+    let running: Promise<boolean> | undefined
+    await db.transaction().execute(async (trx) => {
+      await lockSubmission(trx, submissionId)
+      running = all.run()
+      running.catch(() => undefined)
+      for (let waiting = 0; waiting === 0;) {
+        const { rows } = await sql<{ count: number }>`
+          select count(*)::int as count from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock'`.execute(trx)
+        waiting = rows[0]!.count
+      }
+      await sql`set local lock_timeout = '500ms'`.execute(trx)
+      await nextEpoch(trx)
+    })
+    expect(await running).toBe(true)
+    expect(await inForce(all.listId)).toBe(1)
   })
 })

@@ -116,6 +116,41 @@ describe('an entry that its source withdraws and lists again', () => {
     expect(await listAgain(all)).toMatchObject([{ status: 'suspended', reason: 'rejected' }])
   })
 
+  it('comes back suspended after what an officer had of it meanwhile was thrown away', async () => {
+    await using all = await start([entryOf(1)])
+    await all.run()
+    const { submissionId } = await importList(
+      { db, crypto },
+      await handedIn(all, `${all.server.state.entries[0]!.fingerprints['md5']}\n`),
+    )
+    await voteOnEntry(db, (await standing(all.listId))[0]!.id, reject, officer)
+    all.change(0, { isDeleted: true })
+    await all.run()
+    expect(await standing(all.listId)).toMatchObject([{ status: 'suspended' }])
+    await endSubmission(db, submissionId, { reason: 'revoked', note: 'no' }, officer)
+    await settleEndings(db)
+    expect(await standing(all.listId)).toEqual([])
+    expect(await listAgain(all)).toMatchObject([{ status: 'suspended', reason: 'rejected' }])
+    // by its reference as well
+    all.change(0, { isDeleted: true })
+    await all.run()
+    const changed = await listAgain(all, { fingerprints: { md5: drawHash(16) } })
+    expect(changed).toMatchObject([{ status: 'suspended' }])
+  })
+
+  it('keeps its name of the source after an officer has handed it in without one', async () => {
+    await using all = await start([entryOf(1)])
+    await withdrawn(all, (id) => voteOnEntry(db, id, reject, officer))
+    const { submissionId } = await importList(
+      { db, crypto },
+      await handedIn(all, `${all.server.state.entries[0]!.fingerprints['md5']}\n`),
+    )
+    await endSubmission(db, submissionId, { reason: 'revoked', note: 'no' }, officer)
+    await settleEndings(db)
+    const changed = await listAgain(all, { fingerprints: { md5: drawHash(16) } })
+    expect(changed).toMatchObject([{ status: 'suspended', reason: 'rejected' }])
+  })
+
   it('comes back active when it was active', async () => {
     await using all = await start([entryOf(1), entryOf(2)])
     await all.run()

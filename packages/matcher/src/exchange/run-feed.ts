@@ -124,9 +124,10 @@ const beginRun = ({ db, now }: FeedDeps, feedId: string): Promise<Checkpoint | n
 const takePage = ({ db, crypto }: FeedDeps, feedId: string, page: ExchangePage): Promise<boolean> =>
   transact(db, async (trx) => {
     const feed = await lockFeed(trx, feedId)
+    // first, since a dry run may hold them for hours: the list is still to be withdrawn at once
+    await lockImports(trx, feed.list_id)
     // what its source withdraws may go over to another submission, which must not end meanwhile
     await lockList(trx, feed.list_id)
-    await lockImports(trx, feed.list_id)
     const { legal_class } = await listOf(trx, feed)
     const before =
       feed.submission_id === null ? null : await lockSubmission(trx, feed.submission_id)

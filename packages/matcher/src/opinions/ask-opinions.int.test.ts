@@ -13,6 +13,7 @@ import {
   opinionSources,
   requestOpinions,
 } from './opinion-source-store.ts'
+import { mediaToAsk, noteAsked } from './opinion-store.ts'
 import { testOpinions } from './testing-opinions.ts'
 
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
@@ -38,12 +39,24 @@ const { waiting, approved } = testOpinions(() => ({ db, crypto }))
 type Server = Awaited<ReturnType<typeof startShieldServer>>
 
 /** A minute later, as the process does it but for its waiting between two attempts. */
-const run = async (server: Server, signal = never()): Promise<void> => {
+const run = async (
+  server: Server,
+  signal = never(),
+  afterEach = async (): Promise<void> => undefined,
+): Promise<void> => {
   clock.now = new Date(clock.now.getTime() + 61_000)
   const wait = async () => undefined
-  await askOpinions({ db, crypto, log, now }, signal, () =>
-    createShield({ now, wait }, { baseUrl: server.url, ...SHIELD_LOGIN }),
-  )
+  await askOpinions({ db, crypto, log, now }, signal, () => {
+    const shield = createShield({ now, wait }, { baseUrl: server.url, ...SHIELD_LOGIN })
+    return {
+      async lookUpPdq(hashes, stop) {
+        const answer = await shield.lookUpPdq(hashes, stop).catch((error: unknown) => ({ error }))
+        await afterEach()
+        if ('error' in answer) throw answer.error
+        return answer
+      },
+    }
+  })
 }
 const hashesIn = ({ body }: SeenRequest): string[] =>
   (JSON.parse(body) as { hashes: string[] }).hashes
@@ -261,6 +274,58 @@ describe('askOpinions', () => {
     expect(server.requests).toHaveLength(count)
   })
 
+  it.each([[[0, 1]], [[0, 1, 2, 3]], [[0, 1, 2, 4, 5, 6]], [[1, 3, 5, 6, 7]]])(
+    'is not held up by some that they do not take, as %j of 8',
+    async (places) => {
+      const all: Awaited<ReturnType<typeof waiting>>[] = []
+      for (let n = 0; n < 8; n++) all.push(await waiting())
+      const bad = places.map((place) => all[place]!)
+      const untaken = new Set(bad.map(({ pdq64 }) => pdq64))
+      await using server = await startShieldServer(now(), new Map(), null, untaken)
+      await approved(server.url)
+      await run(server)
+      const refused = (await opinions()).filter(
+        ({ classification }) => classification === 'refused',
+      )
+      expect(refused.map(({ media_id }) => media_id)).toEqual(bad.map(({ mediaId }) => mediaId))
+      expect(await health()).toMatchObject({ problem: null, answered: 8 })
+    },
+  )
+
+  it('gives up soon where they take none of many', async () => {
+    const all = []
+    for (let n = 0; n < 40; n++) all.push(await waiting())
+    const none = new Set(all.map(({ pdq64 }) => pdq64))
+    await using server = await startShieldServer(now(), new Map(), null, none)
+    await approved(server.url)
+    await run(server)
+    expect(await health()).toMatchObject({ problem: 'exchange-refused-request', answered: 0 })
+    expect(server.requests).toHaveLength(31)
+  })
+
+  it('sends nothing more once it has ended between two requests', async () => {
+    for (let n = 0; n < 4; n++) await waiting()
+    await using server = await startShieldServer(now(), new Map())
+    const id = await approved(server.url)
+    server.faults.push({ status: 400, body: '{}' })
+    await run(server, never(), () => endOpinions(db, id, officer))
+    expect(server.requests).toHaveLength(1)
+    expect(await health()).toMatchObject({ problem: null, asked: 4, answered: 0 })
+  })
+
+  it('sends nothing more once it has ended between two attempts', async () => {
+    await waiting()
+    await using server = await startShieldServer(now(), new Map())
+    const id = await approved(server.url)
+    server.faults.push({ status: 503, headers: { 'retry-after': '2' }, body: '{}' })
+    const running = askOpinions({ db, crypto, log, now }, never())
+    await server.answered(1)
+    await endOpinions(db, id, officer)
+    await running
+    expect(server.requests).toHaveLength(1)
+    expect(await health()).toMatchObject({ problem: null, asked: 1, answered: 0 })
+  })
+
   it('takes a refusal of all of them for one of none', async () => {
     const all = [await waiting(), await waiting(), await waiting()]
     const none = new Set(all.map(({ pdq64 }) => pdq64))
@@ -268,6 +333,22 @@ describe('askOpinions', () => {
     await approved(server.url)
     await run(server)
     expect(await health()).toMatchObject({ problem: 'exchange-refused-request', answered: 0 })
+  })
+
+  it('notes of a media that is fingerprinted anew meanwhile that nothing of it was sent', async () => {
+    const { mediaId } = await waiting()
+    const id = await approved('https://host.invalid')
+    const [media] = await mediaToAsk(db, 'shield', 1)
+    await sql`update media set pipeline_version = 'newer' where id = ${mediaId}`.execute(db)
+    const source = await db
+      .selectFrom('opinion_source')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(await noteAsked(db, source, [media!], now())).toEqual(new Set())
+    expect(await opinions()).toEqual([])
+    const [newer] = await mediaToAsk(db, 'shield', 1)
+    expect(await noteAsked(db, source, [newer!], now())).toEqual(new Set([mediaId]))
   })
 
   it('leaves out a media that cannot be read', async () => {

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError, RetryLater } from '@nightlight/contract'
 import { safeError, type Db, type FieldCrypto, type Log } from '@nightlight/runtime'
 import { ExchangeUnavailable } from '../exchange/exchange-errors.ts'
 import { HASHES_A_REQUEST, type Shield } from '../exchange/shield.ts'
 import {
   configOf,
+  mustBeOn,
   noteEnd,
   noteProblem,
   noteStart,
@@ -27,8 +29,13 @@ const REQUESTS_A_RUN = 10
 export async function askOpinions(
   deps: OpinionDeps,
   signal: AbortSignal,
-  clientOf = (source: OpinionSource): Shield =>
-    createOpinionClient({ now: deps.now }, configOf(deps.crypto, source)),
+  clientOf = (source: OpinionSource): Shield => {
+    const wait = async (ms: number, until: AbortSignal): Promise<void> => {
+      await sleep(ms, undefined, { signal: until })
+      await mustBeOn(deps.db, source.id)
+    }
+    return createOpinionClient({ now: deps.now, wait }, configOf(deps.crypto, source))
+  },
 ): Promise<void> {
   const { db, log, now } = deps
   for (const source of await sourcesDue(db, now())) {
@@ -41,6 +48,7 @@ export async function askOpinions(
     } catch (error) {
       if (signal.aborted) return
       const code = codeOf(error)
+      if (code === 'opinion-source-ended') continue
       const at = error instanceof RetryLater ? error.at : undefined
       const failures = await noteProblem(db, source.id, code, now(), at)
       const facts = { source: source.id, code, failures }
@@ -80,13 +88,16 @@ async function askSource(
         unreadable.push(mediaId)
       }
     }
-    const ids = questions.map(({ mediaId }) => mediaId)
-    const asked = await noteAsked(db, source, ids, now())
+    const asked = await noteAsked(db, source, questions, now())
     // it has ended, or all of them were decided meanwhile
-    if (asked.size === 0 && ids.length > 0) break
-    const answers = { shield, note: (all: Answered[]) => noteAnswers(db, source, all, now()) }
+    if (asked.size === 0 && questions.length > 0) break
+    const asking = {
+      shield,
+      note: (all: Answered[]) => noteAnswers(db, source, all, now()),
+      mustBeOn: () => mustBeOn(db, source.id),
+    }
     const these = questions.filter(({ mediaId }) => asked.has(mediaId))
-    if (these.length > 0) await askTogether(answers, these, signal)
+    if (these.length > 0) await askTogether(asking, these, signal)
     sent += these.length
   }
   return sent
@@ -94,20 +105,34 @@ async function askSource(
 
 type Question = { mediaId: string; pipelineVersion: string; pdq: string }
 
+/** Requests that they may refuse before they have taken one: by then few hashes are left in each. */
+const MOST_REFUSALS = 31
+
+type Asking = {
+  shield: Shield
+  note: (answers: Answered[]) => Promise<void>
+  /** Throws once nothing more may be sent. */
+  mustBeOn: () => Promise<void>
+}
+
 /**
- * Asks in one request, and in halves when that is refused: one hash that they do not take does not hold up the others.
+ * Asks in one request, and in halves when that is refused: hashes that they do not take do not hold up the others.
  * Where they take none of them, the fault is in none of them.
  *
- * @throws what the client throws
+ * @throws what the client throws, and `mustBeOn`
  */
 async function askTogether(
-  { shield, note }: { shield: Shield; note: (answers: Answered[]) => Promise<void> },
+  { shield, note, mustBeOn }: Asking,
   all: readonly Question[],
   signal: AbortSignal,
 ): Promise<void> {
   const refused: Answered[] = []
   let isAnyTaken = false
-  const ask = async (some: readonly Question[]): Promise<void> => {
+  let refusals = 0
+  // larger ones first: what they take shows soon
+  const pieces = [all]
+  for (let some = pieces.shift(); some !== undefined; some = pieces.shift()) {
+    await mustBeOn()
     try {
       const opinions = await shield.lookUpPdq(
         some.map(({ pdq }) => pdq),
@@ -117,17 +142,15 @@ async function askTogether(
       isAnyTaken = true
     } catch (error) {
       if (!isRefusal(error)) throw error
-      const [first, half] = [some[0]!, some.length >> 1]
-      if (half > 0) {
-        await ask(some.slice(0, half))
-        return ask(some.slice(half))
-      }
-      if (!isAnyTaken && (refused.length > 0 || all.length === 1)) throw error
-      const { mediaId, pipelineVersion } = first
-      refused.push({ mediaId, pipelineVersion, opinion: 'refused' })
+      const half = some.length >> 1
+      if (half > 0) pieces.push(some.slice(0, half), some.slice(half))
+      else
+        for (const { mediaId, pipelineVersion } of some)
+          refused.push({ mediaId, pipelineVersion, opinion: 'refused' })
+      const isOver = pieces.length === 0 || ++refusals === MOST_REFUSALS
+      if (!isAnyTaken && isOver) throw error
     }
   }
-  await ask(all)
   if (refused.length > 0) await note(refused)
 }
 

@@ -69,7 +69,8 @@ export async function requestOpinions(
 }
 
 /**
- * Approves that hashes are disclosed to another organisation. Doing it again changes nothing.
+ * Approves that hashes are disclosed to another organisation. Doing it again changes nothing, and is refused to whom
+ * doing it is refused.
  *
  * @throws {DomainError} not-found `opinion-source-not-found`, conflict `opinion-source-ended`, forbidden
  *   `second-person-needed`
@@ -84,7 +85,6 @@ export const approveOpinions = (db: Db, id: string, by: Person): Promise<void> =
         'Approving a second opinion: it was ended; add it anew',
       )
     }
-    if (source.approved_by !== null) return
     if (by.actor === source.requested_by || isSameName(by.name, source.requester)) {
       throw new DomainError(
         'forbidden',
@@ -92,6 +92,7 @@ export const approveOpinions = (db: Db, id: string, by: Person): Promise<void> =
         'Approving a second opinion: who asked for it does not approve it; ask somebody else',
       )
     }
+    if (source.approved_by !== null) return
     await trx
       .updateTable('opinion_source')
       .set({ approved_by: by.actor, approver: by.name, approved_at: sql`clock_timestamp()` })
@@ -180,6 +181,23 @@ export const sourcesDue = (db: Db, now: Date): Promise<OpinionSource[]> =>
     .where('next_at', '<=', now)
     .orderBy('id')
     .execute()
+
+/** @throws {DomainError} conflict `opinion-source-ended` */
+export async function mustBeOn(db: Db, id: string): Promise<void> {
+  const source = await db
+    .selectFrom('opinion_source')
+    .select('id')
+    .where('id', '=', id)
+    .where('approved_by', 'is not', null)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (source) return
+  throw new DomainError(
+    'conflict',
+    'opinion-source-ended',
+    'Asking for a second opinion: it was ended meanwhile; nothing more is sent',
+  )
+}
 
 export async function noteStart(db: Db, id: string, now: Date): Promise<void> {
   await db.updateTable('opinion_source').set({ started_at: now }).where('id', '=', id).execute()

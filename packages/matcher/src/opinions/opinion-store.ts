@@ -69,12 +69,13 @@ export const pdqOf = (crypto: FieldCrypto, { mediaId, fingerprint_ct }: ToAsk): 
 /**
  * Notes that hashes are about to be sent.
  *
- * @returns whose; those that wait no more are left out, and all once the source has ended
+ * @returns whose; those that wait no more or have another fingerprint since are left out, and all once the source has
+ *   ended
  */
 export const noteAsked = (
   db: Db,
   { id, kind }: OpinionSource,
-  mediaIds: readonly string[],
+  media: readonly Pick<ToAsk, 'mediaId' | 'pipelineVersion'>[],
   now: Date,
 ): Promise<ReadonlySet<string>> =>
   db.transaction().execute(async (trx) => {
@@ -90,7 +91,10 @@ export const noteAsked = (
       insert into second_opinion (media_id, pipeline_version, kind, source_id, asked_at)
       select i.id, i.pipeline_version, ${kind}, ${id}, ${now}
         from media i
-       where i.id = any(${mediaIds}::uuid[])
+       where (i.id, i.pipeline_version) in (
+               select * from unnest(
+                 ${media.map(({ mediaId }) => mediaId)}::uuid[],
+                 ${media.map(({ pipelineVersion }) => pipelineVersion)}::text[]))
          and exists (select from ${waiting} and m.media_id = i.id)
       on conflict (media_id, pipeline_version, kind) do update
         set asked_at = excluded.asked_at, source_id = excluded.source_id

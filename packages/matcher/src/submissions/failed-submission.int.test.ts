@@ -77,6 +77,40 @@ describe('a submission that fails', () => {
   })
 })
 
+describe('a submission that was broken off', () => {
+  const headSha256 = createHash('sha256').update('one head').digest()
+  async function* broken(): AsyncIterable<Uint8Array> {
+    yield Buffer.from(csv(6_000))
+    throw new Error('connection lost')
+  }
+  const csv = (rows: number): string =>
+    `md5,sha1\n${Array.from({ length: rows }, (_, n) => `${digestOf('md5', n)},${digestOf('sha1', n)}\n`).join('')}`
+
+  it('is gone on with by the whole file, though a part of it has come in between', async () => {
+    const list = newId()
+    const facts = { headSha256 }
+    await expect(read(broken(), { list, facts })).rejects.toThrow('connection lost')
+    const part = bytesOf(csv(5_000).slice(0, -50))
+    await expect(read(part, { list, facts })).rejects.toMatchObject({
+      code: 'submission-file-differs',
+    })
+    expect(await last()).toMatchObject({ state: 'receiving', failure: null })
+    expect(await read(bytesOf(csv(8_000)), { list, facts })).toMatchObject({
+      isResumed: true,
+      accepted: 8_000,
+    })
+  })
+
+  it('fails where the whole file cannot be read', async () => {
+    const list = newId()
+    const facts = { headSha256 }
+    await expect(read(broken(), { list, facts })).rejects.toThrow('connection lost')
+    const cut = bytesOf(csv(8_000).slice(0, -50))
+    await expect(read(cut, { list, facts })).rejects.toMatchObject({ code: 'list-malformed' })
+    expect(await last()).toMatchObject({ state: 'failed', failure: 'list-malformed' })
+  })
+})
+
 describe('a submission', () => {
   const categories = { '1': 'csam', '2': 'skip' } as const
   const row = (n: number): string =>

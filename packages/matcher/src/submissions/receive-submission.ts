@@ -46,9 +46,9 @@ const TURN = 100
  * Written in pieces. After a crash the same file is handed in again: what was written is passed over, and the file
  * must begin with the same bytes. Memory does not grow with the file.
  *
- * @throws {DomainError} as `readList`, with how far it was read as `line` and `byte`; then the submission is `failed`,
- *   and nothing of it will ever count.
- *   `submission-file-differs` when it goes on with another file, `submission-not-receiving`
+ * @throws {DomainError} as `readList`, with how far it was read as `line`, `format` and `byte`; then the submission is
+ *   `failed`, and nothing of it will ever count.
+ *   `submission-file-differs` when it goes on with another file or a part of it, `submission-not-receiving`
  */
 export async function receiveSubmission(
   deps: ReceiveDeps,
@@ -92,11 +92,14 @@ async function receive(
     const isBad = error instanceof DomainError && error.kind === 'invalid'
     // a file that breaks off while it comes may come whole the next time
     if (!isBad || read.isBroken) throw error
+    // what is wrong with another file, or with a part of this one, says nothing of the one that was begun
+    read.mustBeSame()
     const reached = read.reached()
     await fail(deps, submissionId, error.code, reached)
     const { kind, code, message, cause } = error
-    const { line, byte } = reached
-    const detail = { ...error.detail, byte, ...(line === null ? {} : { line }) }
+    const { line, byte, format } = reached
+    const isRead = line !== null && format !== null
+    const detail = { ...error.detail, byte, ...(isRead ? { line, format } : {}) }
     throw new DomainError(kind, code, message, { cause, detail })
   }
 }

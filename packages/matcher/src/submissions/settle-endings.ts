@@ -6,9 +6,13 @@ import { lowerClasses, raisedBy } from './lower-classes.ts'
 import { entriesToMove, moveEntries, PIECE } from './move-entries.ts'
 import { reviewMatchesOf } from './review-matches.ts'
 import { lockImports, lockList, lockSubmission, submissionOf } from './submission-store.ts'
+import { keepSuspensions } from './withdrawn-suspensions.ts'
 
 /** What was compared so shortly before an end may have been compared without what others had too. */
 const LATE = sql`interval '1 minute'`
+/** For a batch that comes in, not for a dry run. */
+const LONGEST_WAIT = '2s'
+const LOCK_NOT_AVAILABLE = '55P03'
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
 /**
@@ -27,13 +31,12 @@ export async function settleEndings(
   let count = 0
   const each = async <T>(
     all: readonly T[],
-    settle: (one: T) => Promise<unknown>,
+    settle: (one: T) => Promise<number | boolean | void>,
   ): Promise<void> => {
     for (const one of all) {
       if (signal.aborted) return
       try {
-        await settle(one)
-        count++
+        if ((await settle(one)) !== false) count++
       } catch (error) {
         if (signal.aborted) return
         if (!log) throw error
@@ -157,15 +160,29 @@ async function thrownAway(db: Db): Promise<string[]> {
 /**
  * Entries that never counted are kept for nobody; those that a file has too which may still count become its own.
  * Files that come in meanwhile wait, so that none rests on what is just being cleared away.
+ *
+ * @returns false when a dry run holds the list: that may take hours, for which nothing else is to wait
  */
-async function clearAway(db: Db, id: string, signal: AbortSignal): Promise<void> {
-  await untilNone(signal, () =>
-    holdingList(db, id, async (trx) => {
-      await lockImports(trx, (await submissionOf(trx, id)).list_id)
-      const moves = await entriesToMove(trx, id, { states: ['active', 'staged', 'receiving'] })
-      return moves.length > 0 ? moveEntries(trx, id, moves) : removeEntries(trx, id)
-    }),
-  )
+async function clearAway(db: Db, id: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await untilNone(signal, () => clearPiece(db, id))
+    return true
+  } catch (error) {
+    if ((error as { code?: unknown }).code === LOCK_NOT_AVAILABLE) return false
+    throw error
+  }
+}
+
+function clearPiece(db: Db, id: string): Promise<number> {
+  return transact(db, async (trx) => {
+    const { list_id } = await submissionOf(trx, id)
+    await sql`set local lock_timeout = ${sql.lit(LONGEST_WAIT)}`.execute(trx)
+    await lockImports(trx, list_id)
+    await sql`set local lock_timeout to default`.execute(trx)
+    await lockList(trx, list_id)
+    const moves = await entriesToMove(trx, id, { states: ['active', 'staged', 'receiving'] })
+    return moves.length > 0 ? moveEntries(trx, id, moves) : removeEntries(trx, id)
+  })
 }
 
 async function removeEntries(db: DbOrTransaction, submissionId: string): Promise<number> {
@@ -179,6 +196,8 @@ async function removeEntries(db: DbOrTransaction, submissionId: string): Promise
     .forUpdate()
     .execute()
   const ids = rows.map(({ id }) => id)
+  // an exchange may have left them behind here
+  await keepSuspensions(db, ids)
   for (const table of ['entry_vote', 'entry_hash', 'entry_source']) {
     await sql`delete from ${sql.table(table)} where entry_id = any(${ids}::uuid[])`.execute(db)
   }

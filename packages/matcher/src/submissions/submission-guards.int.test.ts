@@ -78,6 +78,7 @@ describe('a submission by SQL', () => {
     ['name another who did', `activated_by = 'key:z', activator = 'Z'`],
     ['become something else', `kind = 'feed'`],
     ['be staged again', `state = 'staged'`],
+    ['be received again', `state = 'receiving'`],
   ])('does not %s', async (_, changes) => {
     const id = await active()
     await expect(set(id, changes)).rejects.toMatchObject({ code: '23514' })
@@ -87,7 +88,7 @@ describe('a submission by SQL', () => {
     const id = await active()
     await endSubmission(db, id, { reason: 'revoked', note: 'no' }, officer)
     await settleEndings(db)
-    for (const changes of [`state = 'staged'`, `state = 'active'`]) {
+    for (const changes of [`state = 'receiving'`, `state = 'staged'`, `state = 'active'`]) {
       await expect(set(id, changes)).rejects.toMatchObject({ code: '23514' })
     }
   })
@@ -149,5 +150,14 @@ describe('what an exchange brings, by SQL', () => {
       insert into list_feed (id, list_id, kind, config_ct, every_minutes, requested_by, approved_by)
       values (${newId()}, ${listId}, 'ncmec', '', 60, 'key:y', 'key:z')`)
     await expect(approvedAtOnce).rejects.toMatchObject(refused('list_feed_four_eyes'))
+  })
+
+  it('is read from where its approver was asked about', async () => {
+    const feedId = await request()
+    await approveFeed(db, feedId, colleague)
+    for (const changes of [`config_ct = '\\x00'`, `kind = 'stopncii'`]) {
+      const changed = run(sql`update list_feed set ${sql.raw(changes)} where id = ${feedId}`)
+      await expect(changed).rejects.toMatchObject(refused('list_feed_origin'))
+    }
   })
 })

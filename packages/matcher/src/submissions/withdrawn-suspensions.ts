@@ -19,7 +19,8 @@ export async function keepSuspensions(
      where e.id = any(${entryIds}::uuid[]) and e.status = 'suspended'
      order by h.algorithm, h.value_key
     on conflict (list_id, algorithm, value_key) do update
-      set source_key = excluded.source_key, reason = excluded.reason,
+      set source_key = coalesce(excluded.source_key, withdrawn_suspension.source_key),
+          reason = excluded.reason,
           changed_by = excluded.changed_by, changed_at = excluded.changed_at`.execute(db)
 }
 

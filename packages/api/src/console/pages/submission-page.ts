@@ -1,4 +1,5 @@
 import { mayDo } from '@nightlight/contract'
+import { unitOf } from '../../lists/refusals-csv.ts'
 import type { RestCounts } from '../../lists/rests-store.ts'
 import { isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
@@ -67,14 +68,16 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
   )
 }
 
-function failureText(view: View, { failure }: SubmissionView): Html | null {
+const unitName = ({ t }: View, { format }: SubmissionView): string => t(`unit.${unitOf(format)}`)
+
+function failureText(view: View, { failure, format }: SubmissionView): Html | null {
   if (failure === null) return null
   const { t } = view
   const place =
     failure.line === null
       ? t('failure-place.none')
-      : t('failure-place.after', {
-          line: number(view, failure.line),
+      : t(`failure-place.${unitOf(format)}`, {
+          n: number(view, failure.line),
           bytes: number(view, failure.byte ?? 0),
         })
   return html`<p><strong>${t.code('failure', failure.code)}</strong> ${place}</p>`
@@ -178,15 +181,16 @@ function refusedSection(view: View, one: SubmissionView, path: string): Html {
   const { t } = view
   const { refused } = one.counts
   const isAll = one.refusalsKept === refused
+  const unit = unitName(view, one)
   return html`<section>
-    <h2>${t('submission.refused')}</h2>
+    <h2>${t('submission.refused', { unit })}</h2>
     ${
       refused === 0
         ? html`<p>${t('submission.no-refused')}</p>`
-        : html`${countTable(view, 'refusal', one.refusedBy, t('column.lines'))}
+        : html`${countTable(view, 'refusal', one.refusedBy, unit)}
             <p class="after">
               <a href="${path}/refusals"
-                >${isAll ? t('submission.csv') : t('submission.csv-first', { n: number(view, one.refusalsKept) })}</a
+                >${isAll ? t('submission.csv', { unit }) : t('submission.csv-first', { unit, n: number(view, one.refusalsKept) })}</a
               >
             </p>`
     }
@@ -203,17 +207,19 @@ function setAsideSection(view: View, { setAside }: SubmissionView): Html | null 
 }
 
 /** What its categories left out, and the codes that they do not have; rows of the latter are among the refused. */
-function categorySection(view: View, { skipped, unmapped }: SubmissionView): Html | null {
+function categorySection(view: View, one: SubmissionView): Html | null {
   const { t } = view
+  const { skipped, unmapped } = one
+  const unit = unitName(view, one)
   const hasCodes = Object.keys(unmapped).length > 0
   if (skipped === 0 && !hasCodes) return null
   return html`<section>
     <h2>${t('submission.by-category')}</h2>
-    ${skipped > 0 && html`<p>${t('submission.rows-skipped', { n: number(view, skipped) })}</p>`}
+    ${skipped > 0 && html`<p>${t('submission.rows-skipped', { unit, n: number(view, skipped) })}</p>`}
     ${
       hasCodes &&
       html`<p>${t('submission.unmapped')}</p>
-        ${countTable(view, 'unmapped', unmapped, t('column.lines'), t('column.code'))}`
+        ${countTable(view, 'unmapped', unmapped, unit, t('column.code'))}`
     }
   </section>`
 }

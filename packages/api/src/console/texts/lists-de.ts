@@ -26,8 +26,12 @@ export const listsDe: ListTexts = {
   'column.class': 'Klasse',
   'column.reason': 'Grund',
   'column.code': 'Code',
-  'column.lines': 'Zeilen',
   'column.hashes': 'Hashes',
+
+  'unit.line': 'Zeilen',
+  'unit.media': 'Medien',
+  'unit.entry': 'Einträge',
+  'unit.row': 'Zeilen',
 
   'counts.accepted': 'angenommen',
   'counts.duplicate': 'schon bekannt',
@@ -56,15 +60,15 @@ export const listsDe: ListTexts = {
   'submission.categories': 'Kategorien',
   'submission.skipped': 'ausgelassen',
   'submission.note': 'Angegebener Grund',
-  'submission.refused': 'Abgelehnte Zeilen',
-  'submission.no-refused': 'Keine Zeile wurde abgelehnt.',
-  'submission.csv': 'Abgelehnte Zeilen als CSV',
-  'submission.csv-first': 'Die ersten {n} abgelehnten Zeilen als CSV',
+  'submission.refused': 'Abgelehnte {unit}',
+  'submission.no-refused': 'Nichts wurde abgelehnt.',
+  'submission.csv': 'Abgelehnte {unit} als CSV',
+  'submission.csv-first': 'Abgelehnte {unit} als CSV, die ersten {n}',
   'submission.set-aside': 'Aus Zeilen weggelassen',
   'submission.by-category': 'Nach ihrer Kategorie',
-  'submission.rows-skipped': 'Wegen ihrer Kategorie ausgelassene Zeilen: {n}.',
+  'submission.rows-skipped': 'Wegen ihrer Kategorie ausgelassen: {n} {unit}.',
   'submission.unmapped':
-    'Codes, deren Bedeutung niemand angegeben hat; ihre Zeilen wurden abgelehnt. Dieselbe Datei kann damit erneut eingereicht werden.',
+    'Codes, deren Bedeutung niemand angegeben hat; was sie trägt, wurde abgelehnt. Dieselbe Datei kann damit erneut eingereicht werden.',
   'unmapped.other': 'andere Wörter, die nicht gezeigt werden',
   'submission.diff': 'Verglichen mit dem, was zählte',
   'submission.look-back': 'Alles früher Gesehene',
@@ -97,9 +101,15 @@ export const listsDe: ListTexts = {
   'submission-next.failed':
     'Die Datei konnte nicht bis zum Ende gelesen werden. Nichts davon wird aufbewahrt.',
 
-  'failure-place.after':
-    'Zeile {line} war die letzte, die gelesen werden konnte; bis dahin waren {bytes} Bytes der Datei angekommen.',
-  'failure-place.none': 'Keine Zeile konnte gelesen werden.',
+  'failure-place.line':
+    'Zeile {n} war die letzte, die gelesen werden konnte; bis dahin waren {bytes} Bytes der Datei angekommen.',
+  'failure-place.media':
+    'Medium {n} war das letzte, das gelesen werden konnte; bis dahin waren {bytes} Bytes der Datei angekommen.',
+  'failure-place.entry':
+    'Eintrag {n} war der letzte, der gelesen werden konnte; bis dahin waren {bytes} Bytes der Datei angekommen.',
+  'failure-place.row':
+    'Zeile {n} war die letzte, die gelesen werden konnte; bis dahin waren {bytes} Bytes der Datei angekommen.',
+  'failure-place.none': 'Nichts davon konnte gelesen werden.',
   'failure.list-empty': 'Die Datei ist leer.',
   'failure.list-format-wrong': 'Ihrem Inhalt nach hat die Datei ein anderes Format als angegeben.',
   'failure.list-malformed': 'Die Datei ist beschädigt oder bricht ab.',
@@ -166,7 +176,7 @@ export const listsDe: ListTexts = {
     'Sie haben sie selbst eingereicht. Bitten Sie jemand anders von der Polizei oder die Leitung, sie freizuschalten.',
   'problem.submission-not-staged': 'Sie wartet nicht mehr darauf. Sehen Sie sie noch einmal an.',
   'problem.submission-empty':
-    'Keine Zeile davon wurde angenommen. Sehen Sie nach, warum die Zeilen abgelehnt wurden.',
+    'Nichts davon wurde angenommen. Sehen Sie nach, warum es abgelehnt wurde.',
   'problem.submission-expired':
     'Sie ist abgelaufen. Reichen Sie sie mit einem späteren Datum noch einmal ein.',
   'problem.look-back-not-finished':

@@ -25,8 +25,12 @@ export const listsEn = {
   'column.class': 'Class',
   'column.reason': 'Reason',
   'column.code': 'Code',
-  'column.lines': 'Lines',
   'column.hashes': 'Hashes',
+
+  'unit.line': 'lines',
+  'unit.media': 'media',
+  'unit.entry': 'entries',
+  'unit.row': 'rows',
 
   'counts.accepted': 'accepted',
   'counts.duplicate': 'known already',
@@ -54,15 +58,15 @@ export const listsEn = {
   'submission.categories': 'Categories',
   'submission.skipped': 'left out',
   'submission.note': 'Reason given',
-  'submission.refused': 'Refused lines',
-  'submission.no-refused': 'No line was refused.',
-  'submission.csv': 'Refused lines as CSV',
-  'submission.csv-first': 'The first {n} refused lines as CSV',
+  'submission.refused': 'Refused {unit}',
+  'submission.no-refused': 'Nothing was refused.',
+  'submission.csv': 'Refused {unit} as CSV',
+  'submission.csv-first': 'The first {n} refused {unit} as CSV',
   'submission.set-aside': 'Left out of lines',
   'submission.by-category': 'By their category',
-  'submission.rows-skipped': 'Lines left out by their category: {n}.',
+  'submission.rows-skipped': 'Left out by their category: {n} {unit}.',
   'submission.unmapped':
-    'Codes that nobody has said the meaning of; their lines were refused. The same file can be handed in again with it.',
+    'Codes that nobody has said the meaning of; what has them was refused. The same file can be handed in again with it.',
   'unmapped.other': 'other words, which are not shown',
   'submission.diff': 'Compared with what counted',
   'submission.look-back': 'Everything seen before',
@@ -94,9 +98,15 @@ export const listsEn = {
   'submission-next.discarded': 'It never counted and is kept no longer.',
   'submission-next.failed': 'The file could not be read to its end. Nothing of it is kept.',
 
-  'failure-place.after':
-    'Line {line} was the last that could be read; by then {bytes} bytes of the file had come.',
-  'failure-place.none': 'No line of it could be read.',
+  'failure-place.line':
+    'Line {n} was the last that could be read; by then {bytes} bytes of the file had come.',
+  'failure-place.media':
+    'Media {n} was the last that could be read; by then {bytes} bytes of the file had come.',
+  'failure-place.entry':
+    'Entry {n} was the last that could be read; by then {bytes} bytes of the file had come.',
+  'failure-place.row':
+    'Row {n} was the last that could be read; by then {bytes} bytes of the file had come.',
+  'failure-place.none': 'Nothing of it could be read.',
   'failure.list-empty': 'The file is empty.',
   'failure.list-format-wrong': 'By its content the file is of another format than was said.',
   'failure.list-malformed': 'The file is damaged or breaks off.',
@@ -159,7 +169,7 @@ export const listsEn = {
   'problem.second-person-needed':
     'You handed it in yourself. Ask another officer or a supervisor to activate it.',
   'problem.submission-not-staged': 'It does not wait for this any more. Look at it again.',
-  'problem.submission-empty': 'No line of it was accepted. See why its lines were refused.',
+  'problem.submission-empty': 'Nothing of it was accepted. See why it was refused.',
   'problem.submission-expired': 'It has expired. Hand it in again with a later date.',
   'problem.look-back-not-finished':
     'What was seen before is still being compared, or the submission counts no more.',

@@ -26,8 +26,12 @@ export const listsFr: ListTexts = {
   'column.class': 'Classe',
   'column.reason': 'Motif',
   'column.code': 'Code',
-  'column.lines': 'Lignes',
   'column.hashes': 'Empreintes',
+
+  'unit.line': 'lignes',
+  'unit.media': 'médias',
+  'unit.entry': 'entrées',
+  'unit.row': 'lignes',
 
   'counts.accepted': 'acceptées',
   'counts.duplicate': 'déjà connues',
@@ -55,15 +59,15 @@ export const listsFr: ListTexts = {
   'submission.categories': 'Catégories',
   'submission.skipped': 'laissée de côté',
   'submission.note': 'Motif indiqué',
-  'submission.refused': 'Lignes refusées',
-  'submission.no-refused': 'Aucune ligne n’a été refusée.',
-  'submission.csv': 'Lignes refusées en CSV',
-  'submission.csv-first': 'Les {n} premières lignes refusées en CSV',
+  'submission.refused': 'Refus ({unit})',
+  'submission.no-refused': 'Rien n’a été refusé.',
+  'submission.csv': 'Refus ({unit}) en CSV',
+  'submission.csv-first': 'Les {n} premiers refus ({unit}) en CSV',
   'submission.set-aside': 'Laissé hors des lignes',
   'submission.by-category': 'Selon leur catégorie',
-  'submission.rows-skipped': 'Lignes laissées de côté selon leur catégorie : {n}.',
+  'submission.rows-skipped': 'Laissé de côté selon la catégorie : {n} {unit}.',
   'submission.unmapped':
-    'Codes dont personne n’a indiqué le sens ; leurs lignes ont été refusées. Le même fichier peut être remis à nouveau avec ce sens.',
+    'Codes dont personne n’a indiqué le sens ; ce qui les porte a été refusé. Le même fichier peut être remis à nouveau avec ce sens.',
   'unmapped.other': 'd’autres mots, qui ne sont pas montrés',
   'submission.diff': 'Comparé à ce qui comptait',
   'submission.look-back': 'Tout ce qui a déjà été vu',
@@ -94,9 +98,15 @@ export const listsFr: ListTexts = {
   'submission-next.discarded': 'Elle n’a jamais compté et n’est plus conservée.',
   'submission-next.failed': 'Le fichier n’a pas pu être lu jusqu’au bout. Rien n’en est conservé.',
 
-  'failure-place.after':
-    'La ligne {line} est la dernière qui a pu être lue ; {bytes} octets du fichier étaient alors arrivés.',
-  'failure-place.none': 'Aucune ligne n’a pu être lue.',
+  'failure-place.line':
+    'La ligne {n} est la dernière qui a pu être lue ; {bytes} octets du fichier étaient alors arrivés.',
+  'failure-place.media':
+    'Le média {n} est le dernier qui a pu être lu ; {bytes} octets du fichier étaient alors arrivés.',
+  'failure-place.entry':
+    'L’entrée {n} est la dernière qui a pu être lue ; {bytes} octets du fichier étaient alors arrivés.',
+  'failure-place.row':
+    'La ligne {n} est la dernière qui a pu être lue ; {bytes} octets du fichier étaient alors arrivés.',
+  'failure-place.none': 'Rien n’a pu en être lu.',
   'failure.list-empty': 'Le fichier est vide.',
   'failure.list-format-wrong':
     'D’après son contenu, le fichier est d’un autre format que celui indiqué.',
@@ -163,8 +173,7 @@ export const listsFr: ListTexts = {
   'problem.second-person-needed':
     'Vous l’avez remise vous-même. Demandez à un autre officier ou à un superviseur de l’activer.',
   'problem.submission-not-staged': 'Elle n’attend plus cela. Regardez-la à nouveau.',
-  'problem.submission-empty':
-    'Aucune ligne n’en a été acceptée. Voyez pourquoi ses lignes ont été refusées.',
+  'problem.submission-empty': 'Rien n’en a été accepté. Voyez pourquoi cela a été refusé.',
   'problem.submission-expired': 'Elle a expiré. Remettez-la avec une date plus lointaine.',
   'problem.look-back-not-finished':
     'Ce qui a déjà été vu est encore comparé, ou la remise ne compte plus.',

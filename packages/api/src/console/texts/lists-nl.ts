@@ -26,8 +26,12 @@ export const listsNl: ListTexts = {
   'column.class': 'Klasse',
   'column.reason': 'Reden',
   'column.code': 'Code',
-  'column.lines': 'Regels',
   'column.hashes': 'Hashes',
+
+  'unit.line': 'regels',
+  'unit.media': 'media',
+  'unit.entry': 'vermeldingen',
+  'unit.row': 'rijen',
 
   'counts.accepted': 'aanvaard',
   'counts.duplicate': 'al bekend',
@@ -56,15 +60,15 @@ export const listsNl: ListTexts = {
   'submission.categories': 'Categorieën',
   'submission.skipped': 'weggelaten',
   'submission.note': 'Opgegeven reden',
-  'submission.refused': 'Geweigerde regels',
-  'submission.no-refused': 'Geen regel werd geweigerd.',
-  'submission.csv': 'Geweigerde regels als CSV',
-  'submission.csv-first': 'De eerste {n} geweigerde regels als CSV',
+  'submission.refused': 'Geweigerde {unit}',
+  'submission.no-refused': 'Niets werd geweigerd.',
+  'submission.csv': 'Geweigerde {unit} als CSV',
+  'submission.csv-first': 'De eerste {n} geweigerde {unit} als CSV',
   'submission.set-aside': 'Uit regels weggelaten',
   'submission.by-category': 'Volgens hun categorie',
-  'submission.rows-skipped': 'Regels weggelaten wegens hun categorie: {n}.',
+  'submission.rows-skipped': 'Weggelaten wegens hun categorie: {n} {unit}.',
   'submission.unmapped':
-    'Codes waarvan niemand de betekenis heeft opgegeven; hun regels zijn geweigerd. Hetzelfde bestand kan daarmee opnieuw ingediend worden.',
+    'Codes waarvan niemand de betekenis heeft opgegeven; wat ze draagt, is geweigerd. Hetzelfde bestand kan daarmee opnieuw ingediend worden.',
   'unmapped.other': 'andere woorden, die niet getoond worden',
   'submission.diff': 'Vergeleken met wat telde',
   'submission.look-back': 'Alles wat eerder gezien is',
@@ -97,9 +101,15 @@ export const listsNl: ListTexts = {
   'submission-next.failed':
     'Het bestand kon niet tot het einde gelezen worden. Niets ervan wordt bewaard.',
 
-  'failure-place.after':
-    'Regel {line} was de laatste die gelezen kon worden; toen waren {bytes} bytes van het bestand binnen.',
-  'failure-place.none': 'Geen enkele regel kon gelezen worden.',
+  'failure-place.line':
+    'Regel {n} was de laatste die gelezen kon worden; toen waren {bytes} bytes van het bestand binnen.',
+  'failure-place.media':
+    'Medium {n} was het laatste dat gelezen kon worden; toen waren {bytes} bytes van het bestand binnen.',
+  'failure-place.entry':
+    'Vermelding {n} was de laatste die gelezen kon worden; toen waren {bytes} bytes van het bestand binnen.',
+  'failure-place.row':
+    'Rij {n} was de laatste die gelezen kon worden; toen waren {bytes} bytes van het bestand binnen.',
+  'failure-place.none': 'Niets ervan kon gelezen worden.',
   'failure.list-empty': 'Het bestand is leeg.',
   'failure.list-format-wrong':
     'Volgens zijn inhoud heeft het bestand een ander formaat dan opgegeven.',
@@ -165,8 +175,7 @@ export const listsNl: ListTexts = {
   'problem.second-person-needed':
     'U hebt ze zelf ingediend. Vraag een andere politieambtenaar of een supervisor om ze te activeren.',
   'problem.submission-not-staged': 'Ze wacht hier niet meer op. Bekijk ze opnieuw.',
-  'problem.submission-empty':
-    'Geen regel ervan werd aanvaard. Kijk waarom de regels geweigerd zijn.',
+  'problem.submission-empty': 'Niets ervan werd aanvaard. Kijk waarom het geweigerd is.',
   'problem.submission-expired': 'Ze is verlopen. Dien ze opnieuw in met een latere datum.',
   'problem.look-back-not-finished':
     'Wat eerder gezien is, wordt nog vergeleken, of de inzending telt niet meer.',
