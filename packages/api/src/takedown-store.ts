@@ -72,12 +72,12 @@ export async function takedownsAtHand(db: DbOrTransaction, limit: number): Promi
   return rows.map(toTakedown)
 }
 
-export async function takedownsOfPage(
+export async function takedownsOfPages(
   db: DbOrTransaction,
-  pageLocationId: string,
+  pageIds: readonly string[],
 ): Promise<Takedown[]> {
   const { rows } = await sql<TakedownRow>`${SELECT}
-    where t.page_location_id = ${pageLocationId} order by t.id`.execute(db)
+    where t.page_location_id = any (${pageIds}::uuid[]) order by t.id`.execute(db)
   return rows.map(toTakedown)
 }
 

@@ -2,7 +2,9 @@ import { checkRemoval } from './jobs/check-removal.ts'
 import { html, jpeg, dueLocation, seedTakedown, type Reply, type World } from './testing-crawl.ts'
 
 export const LEASE_MS = 60_000
-export const EGRESS = 'lab'
+/** Vantage points that take turns. */
+export const VANTAGE_POINTS = ['lab', 'annex']
+export const CLAIM = { leaseMs: LEASE_MS, vantagePoints: VANTAGE_POINTS }
 
 /** A page with one picture. */
 export const PAGE = html('<img src=a.jpg>')
@@ -32,7 +34,8 @@ export function createChecks(world: World) {
 
   function check(takedownId: string) {
     const now = () => new Date()
-    const job = checkRemoval({ ...world, leaseMs: LEASE_MS, egress: EGRESS, now })
+    const vantage = { names: VANTAGE_POINTS, of: () => world.safeFetch }
+    const job = checkRemoval({ ...world, leaseMs: LEASE_MS, vantage, now })
     return job({ takedownId }, world.context)
   }
 
@@ -46,6 +49,12 @@ export function createChecks(world: World) {
 
   /** Verdict and details of the newest check, with names of files in place of ids. */
   async function resultOf(takedownId: string) {
+    const { verdict, detail } = await evidenceOf(takedownId)
+    return { verdict, detail: detail.map(({ evidence: _evidence, ...said }) => said) }
+  }
+
+  /** The same with the signs that led to each. */
+  async function evidenceOf(takedownId: string) {
     const [row] = await checksOf(takedownId)
     const detail = []
     for (const { locationId, mediaId: _mediaId, ...said } of row!.detail) {
@@ -80,5 +89,5 @@ export function createChecks(world: World) {
     return next_check_at
   }
 
-  return { arrange, check, checksOf, resultOf, afterwards, againDue }
+  return { arrange, check, checksOf, resultOf, evidenceOf, afterwards, againDue }
 }

@@ -76,6 +76,7 @@ describe('GET /v1/takedowns/{id}', () => {
           sentAt: '2026-03-01T13:00:00.000Z',
         },
       ],
+      elsewhere: { places: 0, hosts: 0, takedowns: [], truncated: false },
       addresses: [{ id: seeded.pageId, lastOutcome: 'present' }],
     })
   })

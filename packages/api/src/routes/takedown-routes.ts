@@ -2,6 +2,7 @@ import { DomainError } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import type { AppDeps } from '../app.ts'
+import { elsewhereOf } from '../elsewhere-store.ts'
 import { iso } from '../iso.ts'
 import { noticesOf, readNotice } from '../notice-store.ts'
 import {
@@ -53,7 +54,8 @@ export const takedownRoutes =
       {
         config: { access: 'takedown:read' },
         schema: {
-          summary: 'One takedown with its timeline, checks and notices',
+          summary:
+            'One takedown with its timeline, checks and notices, and where else its content is',
           params: ById,
           response: { 200: Takedown, default: Problem },
         },
@@ -97,9 +99,11 @@ export async function readTakedownInFull(db: DbOrTransaction, id: string) {
       verdict,
       from,
       codes: [...new Set(detail.map(({ code }) => code))],
+      evidence: [...new Set(detail.flatMap(({ evidence = [] }) => evidence))],
     })),
     timeline: await timelineOf(db, id),
     notices: await noticesOf(db, id),
+    elsewhere: await elsewhereOf(db, id),
     addresses: addresses.map((address) => ({
       ...address,
       lastOutcome: lastOutcomeAt(address.id, checks),

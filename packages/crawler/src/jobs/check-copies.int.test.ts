@@ -2,7 +2,7 @@ import { PIPELINE_VERSION, type Depth, type Fingerprint } from '@nightlight/fing
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { takedownMedia } from '../removal/check-store.ts'
-import { ensureMedia } from '../sighting-store.ts'
+import { keepSeen } from '../sighting-store.ts'
 import { createChecks } from '../testing-check.ts'
 import {
   createWorld,
@@ -90,7 +90,8 @@ describe('a removal check of a page with other pictures', () => {
     expect(await look(takedownId)).toMatchObject({
       verdict: 'gone',
       detail: [{ at: 'a.jpg', outcome: 'gone', code: 'other-picture' }],
-      depths: depthsOf({ quick: 6 }),
+      // Its address is asked again, as from the page.
+      depths: depthsOf({ quick: 7 }),
     })
   })
 
@@ -105,7 +106,8 @@ describe('a removal check of a page with other pictures', () => {
   it('keeps no quick fingerprint', async () => {
     const { fingerprint } = (await takedownMedia(world.db, world.crypto, await anyTakedown()))[0]!
     const quick: Fingerprint = { ...fingerprint, depth: 'quick' }
-    await expect(ensureMedia(world.db, world.crypto, quick)).rejects.toThrow(TypeError)
+    const anywhere = { locationId: '', pageLocationId: '', at: new Date() }
+    await expect(keepSeen(world.db, world.crypto, quick, anywhere)).rejects.toThrow(TypeError)
     const versions = await world.db
       .selectFrom('media')
       .select('pipeline_version')

@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claimCheck, finishCheck } from '../removal/check-store.ts'
-import {
-  createChecks,
-  EGRESS,
-  gone,
-  LEASE_MS,
-  LOGIN,
-  PAGE,
-  sameBytes,
-  unknown,
-} from '../testing-check.ts'
+import { CLAIM, createChecks, gone, LOGIN, PAGE, sameBytes, unknown } from '../testing-check.ts'
 import {
   createWorld,
   html,
@@ -53,9 +44,10 @@ async function then(name: string, takedownId: string, replies: Record<string, Re
   return checks.resultOf(takedownId)
 }
 
-/** The picture has gone from its place and the page is another. */
-async function withPage(name: string, page: Reply, replies: Record<string, Reply> = {}) {
-  const { takedownId } = await checks.arrange(name)
+/** The picture has gone from its place, and beside another one of before the page holds this. */
+async function withPage(name: string, markup: string, replies: Record<string, Reply> = {}) {
+  const { takedownId } = await checks.arrange(name, BOTH, LOGO)
+  const page = html(`<img src=logo.jpg>${markup}`)
   return then(name, takedownId, { '': page, 'a.jpg': 404, ...replies })
 }
 
@@ -73,7 +65,7 @@ describe('a page in the place of a picture', () => {
     const { takedownId } = await checks.arrange('names', BOTH, LOGO)
     expect(await then('names', takedownId, { 'a.jpg': html('<p>removed') })).toEqual({
       verdict: 'unknown',
-      detail: [unknown('page-instead')],
+      detail: [unknown('not-found-page')],
     })
   })
 
@@ -81,7 +73,7 @@ describe('a page in the place of a picture', () => {
     const { takedownId } = await checks.arrange('gate', BOTH, LOGO)
     expect(await then('gate', takedownId, { '': GATE, 'a.jpg': GATE })).toMatchObject({
       verdict: 'unknown',
-      detail: [unknown('page-instead')],
+      detail: [unknown('challenge'), unknown('challenge', 'page')],
     })
   })
 
@@ -89,32 +81,31 @@ describe('a page in the place of a picture', () => {
     const { takedownId } = await checks.arrange('alone', jpeg('scene-1'))
     expect(await then('alone', takedownId, { '': GATE })).toEqual({
       verdict: 'unknown',
-      detail: [unknown('page-instead', 'page')],
+      detail: [unknown('challenge', 'page')],
     })
   })
 })
 
 describe('an address of the page that cannot be read', () => {
   it.each<[string, Reply, string]>([
-    ['403', 403, 'http-403'],
+    ['403', 403, 'forbidden'],
     ['503', 503, 'http-503'],
-    ['451', 451, 'http-451'],
+    ['451', 451, 'geo-blocked'],
     ['damaged', damaged(), 'not-comparable'],
   ])('leaves it open by %s whether the picture moved there', async (name, reply, code) => {
-    const page = html('<img src=b.jpg>')
-    expect(await withPage(`moved-${name}`, page, { 'b.jpg': reply })).toEqual({
+    expect(await withPage(`moved-${name}`, '<img src=b.jpg>', { 'b.jpg': reply })).toEqual({
       verdict: 'unknown',
       detail: [gone('http-404'), unknown(code, 'b.jpg'), DOUBTFUL],
     })
   })
 
   it('is told beside content that is up elsewhere', async () => {
-    const page = html('<img src=b.jpg><img src=c.jpg>')
+    const page = '<img src=b.jpg><img src=c.jpg>'
     const replies = { 'b.jpg': jpeg('scene-1'), 'c.jpg': 403 }
     const { verdict, detail } = await withPage('beside', page, replies)
     expect(verdict).toBe('present')
     expect(detail).toEqual(
-      expect.arrayContaining([sameBytes('b.jpg'), unknown('http-403', 'c.jpg'), DOUBTFUL]),
+      expect.arrayContaining([sameBytes('b.jpg'), unknown('forbidden', 'c.jpg'), DOUBTFUL]),
     )
   })
 
@@ -126,7 +117,7 @@ describe('an address of the page that cannot be read', () => {
   })
 
   it.each([404, 410])('is no doubt when it answers %i', async (status) => {
-    const result = await withPage(`clear-${status}`, html('<img src=b.jpg>'), { 'b.jpg': status })
+    const result = await withPage(`clear-${status}`, '<img src=b.jpg>', { 'b.jpg': status })
     expect(result).toEqual({ verdict: 'gone', detail: [gone('http-404')] })
   })
 
@@ -147,12 +138,24 @@ describe('an address of the page that cannot be read', () => {
       .where('page_location_id', '=', location.id)
       .where('size', '=', picture('scene-2').length)
       .executeTakeFirstOrThrow()
-    const claim = await claimCheck(world.db, takedownId, { leaseMs: LEASE_MS, egress: EGRESS })
+    const claim = await claimCheck(world.db, takedownId, CLAIM)
     const copy = { outcome: 'unknown', code: 'probable-copy', distance: 40 } as const
     const detail = [{ locationId: logo.location_id, mediaId: logo.media_id, ...copy }]
-    await finishCheck(world.db, claim!.checkId, { verdict: 'unknown', detail })
+    await finishCheck(world.db, claim!.checkId, {
+      verdict: 'unknown',
+      detail,
+      lookId: claim!.checkId,
+    })
     const replies = { 'a.jpg': 404, 'logo.jpg': 403 }
     expect(await then('copy', takedownId, replies)).toMatchObject({ verdict: 'unknown' })
+  })
+
+  it('is a doubt when it asks for an age, on the own domain', async () => {
+    const result = await withPage('asks', '<img src=b.jpg>', { 'b.jpg': GATE })
+    expect(result).toEqual({
+      verdict: 'unknown',
+      detail: [gone('http-404'), unknown('challenge', 'b.jpg'), DOUBTFUL],
+    })
   })
 
   it('is a doubt on the own domain although it failed before', async () => {
@@ -170,7 +173,7 @@ describe('an address of the page that cannot be read', () => {
   })
 
   it('is a doubt on a foreign domain when it is new', async () => {
-    const foreign = html('<img src="http://ads.other-site.com/new.gif">')
+    const foreign = '<img src="http://ads.other-site.com/new.gif">'
     expect(await withPage('new', foreign)).toEqual({
       verdict: 'unknown',
       detail: [gone('http-404'), unknown('dns-failed', 'new.gif'), DOUBTFUL],
@@ -179,15 +182,15 @@ describe('an address of the page that cannot be read', () => {
 })
 
 describe('what a page leads to', () => {
-  it.each<[string, string, string, number]>([
-    ['style sheet', '<link rel=stylesheet href=s.css>', 's.css', 403],
-    ['frame of its own', '<iframe src=f.html></iframe>', 'f.html', 503],
-    ['refresh', '<meta http-equiv=refresh content="0; url=f.html">', 'f.html', 403],
-  ])('leaves it open when a %s fails', async (what, markup, file, reply) => {
-    const result = await withPage(what.replaceAll(' ', '-'), html(markup), { [file]: reply })
+  it.each<[string, string, string, number, string]>([
+    ['style sheet', '<link rel=stylesheet href=s.css>', 's.css', 403, 'forbidden'],
+    ['frame of its own', '<iframe src=f.html></iframe>', 'f.html', 503, 'http-503'],
+    ['refresh', '<meta http-equiv=refresh content="0; url=f.html">', 'f.html', 403, 'forbidden'],
+  ])('leaves it open when a %s fails', async (what, markup, file, reply, code) => {
+    const result = await withPage(what.replaceAll(' ', '-'), markup, { [file]: reply })
     expect(result).toEqual({
       verdict: 'unknown',
-      detail: [gone('http-404'), unknown(`http-${reply}`, file), DOUBTFUL],
+      detail: [gone('http-404'), unknown(code, file), DOUBTFUL],
     })
   })
 
@@ -198,7 +201,7 @@ describe('what a page leads to', () => {
   ])('is seen in what the page %s', async (how, markup) => {
     const name = how.replaceAll(' ', '-')
     const replies = { 'f.html': html('<img src=b.jpg>'), 'b.jpg': jpeg('scene-1') }
-    const { verdict, detail } = await withPage(name, html(markup), replies)
+    const { verdict, detail } = await withPage(name, markup, replies)
     expect({ verdict, detail }).toEqual({
       verdict: 'present',
       detail: expect.arrayContaining([sameBytes('b.jpg')]),
@@ -206,7 +209,7 @@ describe('what a page leads to', () => {
   })
 
   it('leaves it open when it is sent on to a login page', async () => {
-    const page = html('<meta http-equiv=refresh content="0; url=f.html">')
+    const page = '<meta http-equiv=refresh content="0; url=f.html">'
     expect(await withPage('sent-on', page, { 'f.html': LOGIN })).toEqual({
       verdict: 'unknown',
       detail: [gone('http-404'), unknown('login-page', 'page')],
@@ -218,7 +221,7 @@ describe('what a page leads to', () => {
     const replies = { '': html('<img src=logo.jpg><iframe src=a.jpg></iframe>'), 'a.jpg': GATE }
     expect(await then('becomes-frame', takedownId, replies)).toEqual({
       verdict: 'unknown',
-      detail: [unknown('page-instead')],
+      detail: [unknown('challenge')],
     })
   })
 
@@ -239,8 +242,9 @@ describe('what a page leads to', () => {
   })
 
   it('leaves it open when a second refresh follows the first', async () => {
-    const refresh = (to: string) => html(`<meta http-equiv=refresh content="0; url=${to}">`)
-    const result = await withPage('chain', refresh('f.html'), { 'f.html': refresh('g.html') })
+    const refresh = (to: string) => `<meta http-equiv=refresh content="0; url=${to}">`
+    const replies = { 'f.html': html(refresh('g.html')) }
+    const result = await withPage('chain', refresh('f.html'), replies)
     expect(result).toEqual({
       verdict: 'unknown',
       detail: [gone('http-404'), unknown('refresh-not-followed', 'g.html'), DOUBTFUL],
@@ -248,7 +252,7 @@ describe('what a page leads to', () => {
   })
 
   it('leaves it open when a frame of a foreign domain is new', async () => {
-    const page = html('<iframe src="http://frames.other-site.com/f.html"></iframe>')
+    const page = '<iframe src="http://frames.other-site.com/f.html"></iframe>'
     expect(await withPage('frame-new', page)).toEqual({
       verdict: 'unknown',
       detail: [gone('http-404'), unknown('frame-not-read', 'f.html'), DOUBTFUL],

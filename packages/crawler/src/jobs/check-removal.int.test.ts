@@ -13,15 +13,7 @@ import {
   type Site,
   type World,
 } from '../testing-crawl.ts'
-import {
-  createChecks,
-  EGRESS,
-  gone,
-  LEASE_MS,
-  LOGIN,
-  sameBytes,
-  unknown,
-} from '../testing-check.ts'
+import { CLAIM, createChecks, gone, LEASE_MS, LOGIN, sameBytes, unknown } from '../testing-check.ts'
 
 let site: Site
 let world: World
@@ -37,6 +29,8 @@ afterAll(async () => {
 })
 
 const silence: Reply = () => undefined
+const WITH_LOGO = html('<img src=a.jpg><img src=logo.jpg>')
+const LOGO = { 'logo.jpg': jpeg('scene-2') }
 
 describe('checkRemoval', () => {
   it.each<[string, Reply, string]>([
@@ -52,10 +46,11 @@ describe('checkRemoval', () => {
 
   it.each<[string, Reply, string]>([
     ['503', 503, 'http-503'],
-    ['403', 403, 'http-403'],
-    ['silence', silence, 'timeout'],
-    ['a block for some countries', 451, 'http-451'],
-    ['a page instead', html('<p>This was removed'), 'page-instead'],
+    ['403', 403, 'forbidden'],
+    ['silence', silence, 'host-down'],
+    ['a block for some countries', 451, 'geo-blocked'],
+    ['a page instead', html('<p>Hello'), 'page-instead'],
+    ['a page that says so', html('<p>This was removed'), 'not-found-page'],
     ['a flat picture', { body: flat(), type: 'image/gif' }, 'not-comparable'],
     ['a login page', LOGIN, 'login-page'],
     ['a picture that is damaged', { body: damaged(), type: 'image/jpeg' }, 'not-comparable'],
@@ -138,9 +133,8 @@ describe('checkRemoval', () => {
   })
 
   it('does not mistake a page with a login form in its head for a login page', async () => {
-    const { takedownId } = await checks.arrange('header')
+    const { takedownId } = await checks.arrange('header', WITH_LOGO, LOGO)
     site.serve('/header/', html('<input type=password><img src=logo.jpg>'))
-    site.serve('/header/logo.jpg', jpeg('scene-2'))
     site.serve('/header/a.jpg', 404)
     await checks.check(takedownId)
     expect(await checks.resultOf(takedownId)).toEqual({
@@ -155,10 +149,9 @@ describe('checkRemoval', () => {
   })
 
   it('ignores other pictures of the page', async () => {
-    const { takedownId } = await checks.arrange('others')
-    site.serve('/others/', html('<img src=b.jpg><img src=c.gif><img src=d.jpg>'))
+    const { takedownId } = await checks.arrange('others', WITH_LOGO, LOGO)
+    site.serve('/others/', html('<img src=logo.jpg><img src=c.gif><img src=d.jpg>'))
     site.serve('/others/a.jpg', 404)
-    site.serve('/others/b.jpg', jpeg('scene-2'))
     site.serve('/others/c.gif', { body: flat(), type: 'image/gif' })
     await checks.check(takedownId)
     expect(await checks.resultOf(takedownId)).toEqual({
@@ -168,16 +161,15 @@ describe('checkRemoval', () => {
   })
 
   it('sees a picture inside the page, and that it has left it', async () => {
-    const inside = html(
-      `<img src="data:image/jpeg;base64,${picture('scene-1').toString('base64')}">`,
-    )
-    const { takedownId } = await checks.arrange('inside', inside)
+    const content = `<img src="data:image/jpeg;base64,${picture('scene-1').toString('base64')}">`
+    const inside = html(`<img src=logo.jpg>${content}`)
+    const { takedownId } = await checks.arrange('inside', inside, LOGO)
     await checks.check(takedownId)
     expect(await checks.resultOf(takedownId)).toEqual({
       verdict: 'present',
       detail: [sameBytes('page')],
     })
-    site.serve('/inside/', html('<p>removed'))
+    site.serve('/inside/', html('<img src=logo.jpg><p>removed'))
     const next = await checks.againDue(takedownId)
     await checks.check(takedownId)
     const rows = await checks.checksOf(takedownId)
@@ -201,6 +193,16 @@ describe('checkRemoval', () => {
     expect(await checks.checksOf(takedownId)).toHaveLength(1)
   })
 
+  it('looks from the vantage point that has not looked for longest', async () => {
+    const { takedownId } = await checks.arrange('turns')
+    for (let look = 0; look < 3; look += 1) {
+      await checks.check(takedownId)
+      await checks.againDue(takedownId)
+    }
+    const from = (await checks.checksOf(takedownId)).map(({ egress }) => egress)
+    expect(from).toEqual(['lab', 'annex', 'lab'])
+  })
+
   it('does not look before the time', async () => {
     const { location } = await checks.arrange('early')
     const { id } = await world.db
@@ -214,7 +216,7 @@ describe('checkRemoval', () => {
 
   it('takes over what a dead worker left, after its lease and not before', async () => {
     const { takedownId } = await checks.arrange('crash')
-    await claimCheck(world.db, takedownId, { leaseMs: LEASE_MS, egress: EGRESS })
+    await claimCheck(world.db, takedownId, CLAIM)
     expect(await checks.check(takedownId)).toEqual({ status: 'skipped', reason: 'not-due' })
     await age(takedownId, LEASE_MS + 1000)
     expect(await checks.check(takedownId)).toEqual({ status: 'done' })
@@ -333,7 +335,7 @@ describe('checksDue', () => {
 
   it('finds a check that a dead worker left when its lease is over', async () => {
     const { takedownId } = await checks.arrange('due-crash')
-    await claimCheck(world.db, takedownId, { leaseMs: LEASE_MS, egress: EGRESS })
+    await claimCheck(world.db, takedownId, CLAIM)
     expect(await due()).not.toContain(takedownId)
     await age(takedownId, LEASE_MS + 1000)
     expect(await due()).toContain(takedownId)

@@ -1,23 +1,40 @@
 import type { DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
+import type { SafeFetch } from '../fetch/safe-fetch.ts'
+import { errandsOf, switchesOf } from '../follow/order-store.ts'
+import type { HostDoor } from '../lanes/host-door.ts'
 import { readLocation, type Location } from '../location-store.ts'
 import {
   claimCheck,
   claimOthers,
   finishCheck,
+  pageHost,
   takedownMedia,
   type CheckClaim,
   type TakedownMedia,
 } from '../removal/check-store.ts'
-import { describeCheck } from '../removal/describe-check.ts'
+import { askFromPage } from '../removal/ask-from-page.ts'
+import { describeCheck, type Beside } from '../removal/describe-check.ts'
 import { doubtfulPlaces } from '../removal/doubts.ts'
 import { readEarlier, waysTo } from '../removal/earlier-store.ts'
+import { probeHosts } from '../removal/probe.ts'
 import { seekingDecoder } from '../removal/seeking-decoder.ts'
 import { verdictOf } from '../removal/verdict.ts'
 import { markGone, notCompared } from '../sighting-store.ts'
-import { DEFAULT_BUDGET, surveyPage, type SeenPicture, type Survey } from '../survey-page.ts'
+import { surveyPage, type SeenPicture, type Survey } from '../survey-page.ts'
+import type { Scripts } from '../survey/render-page.ts'
+import { keepVersions, knownVersions, sawAll } from '../survey/unchanged.ts'
 import type { LookDeps } from '../visit-location.ts'
 
-type Deps = LookDeps & { enqueue: Enqueue; leaseMs: number; egress: string; now: () => Date }
+type Deps = Omit<LookDeps, 'safeFetch'> & {
+  enqueue: Enqueue
+  leaseMs: number
+  /** The ways out that take turns at looking. */
+  vantage: { names: readonly string[]; of: (name: string) => SafeFetch }
+  now: () => Date
+  enter: HostDoor
+  /** As for a crawl: what it saw, a check must be able to see. */
+  scripts: Scripts | null
+}
 
 /** One claimed check, its media, and the addresses to look at. */
 type Look = { claim: CheckClaim; media: TakedownMedia[]; known: string[] }
@@ -33,28 +50,47 @@ export const checkRemoval =
   (deps: Deps): Handler<'check-removal'> =>
   async ({ takedownId }, { signal, log }) => {
     const { db, crypto } = deps
-    const claim = await claimCheck(db, takedownId, deps)
+    const options = { leaseMs: deps.leaseMs, vantagePoints: deps.vantage.names }
+    const host = await pageHost(db, takedownId)
+    if ((await deps.manners.leftMs(host)) > 0) return { status: 'skipped', reason: 'host-paused' }
+    using place = await deps.enter(host)
+    // It stays due: the sweep comes by again.
+    if (!place) return { status: 'skipped', reason: 'host-busy' }
+    const claim = await claimCheck(db, takedownId, options)
     if (!claim) return { status: 'skipped', reason: 'not-due' }
     const page = await readLocation(db, crypto, claim.pageLocationId)
     if (!page) return { status: 'skipped', reason: 'no-such-location' }
     const looks: Look[] = []
-    for (const one of [claim, ...(await claimOthers(db, claim, deps))]) {
+    for (const one of [claim, ...(await claimOthers(db, claim, options))]) {
       looks.push(await prepare(deps, one))
     }
     const known = await readLocations(
       deps,
       looks.flatMap((look) => look.known),
     )
-    const visitFor = { pageLocationId: page.id, takedownId }
+    const { render, ...switches } = switchesOf(await errandsOf(db, page.id))
+    const visitFor = { pageLocationId: page.id, takedownId, lookId: claim.checkId, switches }
     const originals = looks.flatMap(({ media }) => media.map(({ fingerprint }) => fingerprint))
-    const seeking = { ...deps, decoder: seekingDecoder(deps, originals) }
-    const survey = await surveyPage(seeking, page, visitFor, signal, DEFAULT_BUDGET, known)
-    const seen = survey.pictures.map(({ mediaId }) => mediaId)
+    const safeFetch = deps.vantage.of(claim.egress)
+    const seeking = { ...deps, safeFetch, decoder: seekingDecoder(deps, originals) }
+    const survey = await surveyPage(seeking, page, visitFor, signal, {
+      known,
+      scripts: render ? deps.scripts : null,
+      unchanged: {
+        pictures: await knownVersions(deps, claim.egress, looks),
+        suffices: (seen) => sawAll(looks, seen),
+      },
+    })
+    await keepVersions(deps, claim.egress, looks, survey)
+    const again = await askFromPage(seeking, { page, known, survey, looks }, visitFor, signal)
+    const probes = await probeHosts(seeking, page, known, survey, signal)
+    const seen = [...survey.pictures, ...again.pictures].map(({ mediaId }) => mediaId)
     for (const mediaId of await notCompared(db, seen))
       await deps.enqueue('match-media', { mediaId })
     for (const look of looks) {
-      const verdict = await judge(deps, page, look, survey)
-      log.info({ verdict, addresses: look.known.length }, 'checked')
+      const asked = { ...look, lookId: claim.checkId, beside: { again, probes } }
+      const verdict = await judge(deps, page, asked, survey)
+      log.info({ verdict, egress: claim.egress, addresses: look.known.length }, 'checked')
       await deps.enqueue('advance-takedown', { takedownId: look.claim.takedownId })
     }
     return { status: 'done' }
@@ -76,8 +112,13 @@ async function readLocations({ db, crypto }: Deps, ids: readonly string[]): Prom
   return locations
 }
 
-async function judge(deps: Deps, page: Location, look: Look, survey: Survey) {
-  const { claim, media, known } = look
+async function judge(
+  deps: Deps,
+  page: Location,
+  look: Look & { lookId: string; beside: Beside },
+  survey: Survey,
+) {
+  const { claim, media, known, lookId, beside } = look
   const earlier = await readEarlier(
     deps.db,
     claim,
@@ -85,14 +126,15 @@ async function judge(deps: Deps, page: Location, look: Look, survey: Survey) {
     [...known, ...doubtfulPlaces(survey)],
   )
   const originals = media.map(({ fingerprint }) => fingerprint)
-  const detail = describeCheck(page, { known, originals, earlier }, survey)
+  const detail = describeCheck(page, { known, originals, earlier }, survey, beside)
   const verdict = verdictOf(detail)
   await deps.db.transaction().execute(async (trx) => {
     for (const { locationId, outcome } of detail) {
       if (outcome === 'unknown') continue
-      await keepOnlySeen(trx, survey.pictures, locationId, page.id, deps.now())
+      const seen = [...survey.pictures, ...beside.again.pictures]
+      await keepOnlySeen(trx, seen, locationId, page.id, deps.now())
     }
-    await finishCheck(trx, claim.checkId, { verdict, detail })
+    await finishCheck(trx, claim.checkId, { verdict, detail, lookId })
   })
   return verdict
 }

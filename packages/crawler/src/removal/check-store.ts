@@ -13,17 +13,24 @@ export type CheckClaim = {
   takedownId: string
   pageLocationId: string
   locationIds: string[]
+  /** Name of the vantage point that is to look. */
+  egress: string
 }
+
+type ClaimOptions = { leaseMs: number; vantagePoints: readonly string[] }
 
 /**
  * Takes the check that is due on a takedown; the row of the check is the claim.
+ *
+ * Looks from the vantage point whose last look at it lies farthest back, so that they take turns and
+ * one that fails does not keep the others from looking.
  *
  * @returns null when none is due, it has been done, or another worker is at it
  */
 export async function claimCheck(
   db: DbOrTransaction,
   takedownId: string,
-  options: { leaseMs: number; egress: string },
+  options: ClaimOptions,
 ): Promise<CheckClaim | null> {
   const takedown = await db
     .selectFrom('takedown')
@@ -32,14 +39,20 @@ export async function claimCheck(
     .where('next_check_at', '<=', sql<Date>`clock_timestamp()`)
     .executeTakeFirst()
   if (!takedown?.next_check_at) return null
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string; egress: string }>`
     insert into removal_check (id, takedown_id, due_at, started_at, egress)
-    values (${newId()}, ${takedownId}, ${takedown.next_check_at}, clock_timestamp(),
-            ${options.egress})
-    on conflict (takedown_id, due_at) do update set started_at = clock_timestamp()
+    select ${newId()}::uuid, ${takedownId}::uuid, ${takedown.next_check_at}::timestamptz,
+           clock_timestamp(), point.name
+      from unnest(${options.vantagePoints}::text[]) with ordinality as point (name, place)
+      left join lateral (select max(c.started_at) as at from removal_check c
+        where c.takedown_id = ${takedownId} and c.egress = point.name) last on true
+      order by last.at nulls first, point.place
+      limit 1
+    on conflict (takedown_id, due_at) do update
+      set started_at = clock_timestamp(), egress = excluded.egress
       where removal_check.finished_at is null
         and removal_check.started_at < clock_timestamp() - ${options.leaseMs} * interval '1 millisecond'
-    returning id`.execute(db)
+    returning id, egress`.execute(db)
   const row = rows[0]
   if (!row) return null
   const locations = await db
@@ -52,17 +65,21 @@ export async function claimCheck(
     checkId: row.id,
     takedownId,
     pageLocationId: takedown.page_location_id,
+    egress: row.egress,
     locationIds: locations.map(({ location_id }) => location_id),
   }
 }
 
 const MAX_TOGETHER = 100
 
-/** Takes the checks that are due on other takedowns of the same page, so that one look serves all. */
+/**
+ * Takes the checks that are due on other takedowns of the same page, so that one look serves all, from
+ * the vantage point of the first.
+ */
 export async function claimOthers(
   db: DbOrTransaction,
   first: CheckClaim,
-  options: { leaseMs: number; egress: string },
+  { leaseMs }: ClaimOptions,
 ): Promise<CheckClaim[]> {
   const rows = await db
     .selectFrom('takedown')
@@ -75,7 +92,7 @@ export async function claimOthers(
     .execute()
   const claims: CheckClaim[] = []
   for (const { id } of rows) {
-    const claim = await claimCheck(db, id, options)
+    const claim = await claimCheck(db, id, { leaseMs, vantagePoints: [first.egress] })
     if (claim) claims.push(claim)
   }
   return claims
@@ -84,12 +101,13 @@ export async function claimOthers(
 export async function finishCheck(
   db: DbOrTransaction,
   checkId: string,
-  result: { verdict: Verdict; detail: CheckDetail[] },
+  result: { verdict: Verdict; detail: CheckDetail[]; lookId: string },
 ): Promise<void> {
   await db
     .updateTable('removal_check')
     .set({
       verdict: result.verdict,
+      look_id: result.lookId,
       detail: JSON.stringify(result.detail),
       // Whole milliseconds, as a program reads it: "later than the last one applied" must be exact.
       finished_at: sql`date_trunc('milliseconds', clock_timestamp())`,
@@ -124,18 +142,34 @@ export async function takedownMedia(
   })
 }
 
-/** Takedowns whose check is due and not done. */
+/** The host of the page of a takedown; '' when there is no such takedown. */
+export async function pageHost(db: DbOrTransaction, takedownId: string): Promise<string> {
+  const row = await db
+    .selectFrom('takedown')
+    .innerJoin('location', 'location.id', 'takedown.page_location_id')
+    .select('location.host')
+    .where('takedown.id', '=', takedownId)
+    .executeTakeFirst()
+  return row?.host ?? ''
+}
+
+/** Takedowns whose check is due and not done; hosts take turns, so that none keeps the others waiting. */
 export async function checksDue(
   db: DbOrTransaction,
   leaseMs: number,
   limit: number,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select t.id from takedown t
-    left join removal_check c on c.takedown_id = t.id and c.due_at = t.next_check_at
-    where t.next_check_at <= clock_timestamp()
-      and (c.id is null or (c.finished_at is null
-        and c.started_at < clock_timestamp() - ${leaseMs} * interval '1 millisecond'))
-    order by t.next_check_at limit ${limit}`.execute(db)
+    select due.id from (
+      select t.id, t.next_check_at,
+             row_number() over (partition by p.host order by t.next_check_at) as turn
+      from takedown t
+      join location p on p.id = t.page_location_id
+      left join removal_check c on c.takedown_id = t.id and c.due_at = t.next_check_at
+      where t.next_check_at <= statement_timestamp()
+        and (c.id is null or (c.finished_at is null
+          and c.started_at < clock_timestamp() - ${leaseMs} * interval '1 millisecond'))
+    ) due
+    order by due.turn, due.next_check_at limit ${limit}`.execute(db)
   return rows.map((row) => row.id)
 }

@@ -1,13 +1,16 @@
 import type { Fingerprint } from '@nightlight/fingerprint'
 import type { CheckDetail } from '@nightlight/runtime'
-import { canonicalUrl } from '../fetch/reported-url.ts'
 import type { Location } from '../location-store.ts'
 import type { SeenPicture, Survey } from '../survey-page.ts'
 import type { Visited } from '../visit-location.ts'
+import { isWorthAsking, type AskedFromPage } from './ask-from-page.ts'
 import { doubts } from './doubts.ts'
 import type { Earlier } from './earlier-store.ts'
 import { likeness } from './likeness.ts'
-import { asksForLogin, withoutPicture } from './verdict.ts'
+import { pageSays, showsFormerPicture, type PageSays } from './page-says.ts'
+import { isAsMissing, type Probes } from './probe.ts'
+import { replaced } from './replaced.ts'
+import { cacheSigns, withoutPicture, type Said } from './verdict.ts'
 
 const RANK = { present: 0, unknown: 1, gone: 2 } as const
 
@@ -19,89 +22,142 @@ export type Case = {
   earlier: Earlier
 }
 
+/** What was asked beside the page and what it names. */
+export type Beside = { again: AskedFromPage; probes: Probes }
+
 /**
- * What a survey says about a takedown: one line for each of its addresses, for each other place that
- * shows its content, for each place that could not be read, and for the page when it is gone, unclear
- * or names such a place.
+ * What a look says about a takedown: one line for each of its addresses, for each other place that shows
+ * its content, for each place that could not be read, and for the page when it is gone, unclear or names
+ * such a place. Each line holds the codes of the signs that led to it.
  */
-export function describeCheck(page: Location, about: Case, survey: Survey): CheckDetail[] {
-  const details = new Map<string, CheckDetail>()
-  const note = (detail: CheckDetail): void => {
-    const before = details.get(detail.locationId)
-    if (!before || RANK[detail.outcome] < RANK[before.outcome]) {
-      details.set(detail.locationId, detail)
-    }
+export function describeCheck(
+  page: Location,
+  about: Case,
+  survey: Survey,
+  beside: Beside,
+): CheckDetail[] {
+  const lines = createLines()
+  const { known, earlier } = about
+  const seen = { ...survey, pictures: [...survey.pictures, ...beside.again.pictures] }
+  for (const picture of seen.pictures) {
+    for (const line of ofPicture(picture, about, seen, beside)) lines.note(line)
   }
-  for (const picture of survey.pictures) ofPicture(picture, about).forEach(note)
-  const doubt = ofPage(page, survey, about.earlier)
-  const isWhole = doubt === null && survey.page.outcome === 'page'
-  for (const locationId of about.known) {
-    if (details.has(locationId) || leadsTo(locationId, survey, details)) continue
-    note({ locationId, ...absence(locationId, about.earlier, survey, isWhole) })
+  const probe = beside.probes.get(page.id)
+  const isShown = lines.all().some(({ outcome }) => outcome === 'present')
+  const says = pageSays(page, { known, survey: seen, earlier, probe, isShown })
+  for (const locationId of known) {
+    if (leadsTo(locationId, survey, lines)) continue
+    const said = absence(locationId, about, seen, says, beside)
+    if (said) lines.note({ locationId, ...said, evidence: [...said.evidence] })
   }
-  if (doubt) note({ locationId: page.id, ...doubt })
-  const unread = doubts(page, about.known, survey, about.earlier)
-  unread.forEach(note)
-  if (unread.length > 0) note({ locationId: page.id, outcome: 'unknown', code: 'unread-addresses' })
-  return [...details.values()]
+  if (says.line)
+    lines.note({ locationId: page.id, ...says.line, evidence: [...says.line.evidence] })
+  const unread = doubts(page, known, seen, earlier)
+  for (const line of unread) lines.note(line)
+  if (unread.length > 0) {
+    const code = 'unread-addresses'
+    lines.note({ locationId: page.id, outcome: 'unknown', code, evidence: [code] })
+  }
+  return lines.all()
 }
 
-function ofPicture(picture: SeenPicture, { known, originals }: Case): CheckDetail[] {
+/** One line for a place: the one that says least of removal, with every sign for what it says. */
+function createLines() {
+  const lines = new Map<string, CheckDetail>()
+  return {
+    has: (locationId: string): boolean => lines.has(locationId),
+    all: (): CheckDetail[] => [...lines.values()],
+    note(line: CheckDetail): void {
+      const before = lines.get(line.locationId)
+      if (!before || RANK[line.outcome] < RANK[before.outcome]) {
+        lines.set(line.locationId, line)
+      } else if (line.outcome === before.outcome) {
+        const evidence = new Set([...(before.evidence ?? []), ...(line.evidence ?? [])])
+        lines.set(line.locationId, { ...before, evidence: [...evidence] })
+      }
+    },
+  }
+}
+
+type Lines = ReturnType<typeof createLines>
+
+function ofPicture(
+  picture: SeenPicture,
+  { known, originals, earlier }: Case,
+  survey: Survey,
+  { again, probes }: Beside,
+): CheckDetail[] {
   const { locationId, via, mediaId, fingerprint } = picture
   const seen = likeness(originals, fingerprint)
   // Any page shows other pictures, and some that cannot be read.
   const says = seen.outcome === 'present' || seen.code === 'probable-copy'
   const places = says ? [locationId] : [locationId, via].filter((id) => known.includes(id))
-  return places.map((id) => ({ locationId: id, mediaId, ...seen }))
+  const isAgain = again.pictures.includes(picture)
+  const visited = (isAgain ? again.answers : survey.visits).get(via)
+  const isCutOff = visited?.facts?.isCutOff ?? false
+  const beside = [
+    ...cacheSigns(visited?.facts),
+    ...(isAgain ? ['asked-from-page'] : []),
+    ...(visited?.code === 'not-modified' ? ['not-modified'] : []),
+  ]
+  return [...new Set(places)].map((id) => {
+    const { evidence, ...said } = says
+      ? { ...seen, evidence: [seen.code] }
+      : replaced(seen, picture, { survey, earlier, probe: probes.get(via), isCutOff })
+    return { locationId: id, mediaId, ...said, evidence: [...evidence, ...beside] }
+  })
 }
 
 /** An address that leads to a place which has its own line needs none. */
-const leadsTo = (
-  locationId: string,
-  survey: Survey,
-  details: Map<string, CheckDetail>,
-): boolean => {
+function leadsTo(locationId: string, survey: Survey, lines: Lines): boolean {
   const visited = survey.visits.get(locationId)
-  return visited?.outcome === 'picture' && details.has(visited.locationId)
+  return (
+    visited?.outcome === 'picture' &&
+    visited.locationId !== locationId &&
+    lines.has(visited.locationId)
+  )
 }
 
-type Absence = ReturnType<typeof withoutPicture>
-
-function absence(locationId: string, earlier: Earlier, survey: Survey, isWhole: boolean): Absence {
-  const visited = survey.visits.get(locationId)
-  if (!visited) return { outcome: 'unknown', code: 'not-visited' }
+/** What an address says that showed no picture at one time at least; null for one that did at all. */
+function absence(
+  locationId: string,
+  about: Case,
+  survey: Survey,
+  says: PageSays,
+  { again, probes }: Beside,
+): Said | null {
+  const { earlier, originals } = about
+  const first = survey.visits.get(locationId)
+  if (!first) return { outcome: 'unknown', code: 'not-visited', evidence: ['not-visited'] }
   // A picture inside a document: that the document is there is no doubt about it.
   const isDocument = survey.pageIds.has(locationId) && !earlier.pictures.has(locationId)
-  if (isDocument && visited.outcome === 'page') {
-    return { outcome: 'gone', code: 'not-on-page' }
+  if (isDocument && first.outcome === 'page') {
+    return { outcome: 'gone', code: 'not-on-page', evidence: ['read-in-full', ...says.proof] }
   }
-  const says = withoutPicture(visited)
-  const isDropped = isWhole && !survey.named.has(locationId) && isStillThePage(survey, earlier)
-  return says.code === 'page-instead' && isDropped ? { outcome: 'gone', code: says.code } : says
+  const second = again.answers.get(locationId)
+  const one = first.outcome === 'picture' ? null : ofAnswer(first)
+  if (!second && one?.outcome !== 'unknown' && !isDocument && isWorthAsking(first, originals)) {
+    return { outcome: 'unknown', code: 'not-asked-again', evidence: [first.code] }
+  }
+  const two = !second || second.outcome === 'picture' ? null : ofAnswer(second)
+  if (!one || !two) return one ?? two
+  const worse = RANK[two.outcome] < RANK[one.outcome] ? two : one
+  const evidence = one.outcome === two.outcome ? ['asked-from-page'] : ['answers-differ']
+  return { ...worse, evidence: [...worse.evidence, ...evidence] }
+
+  function ofAnswer(visited: Visited): Said {
+    const said = withoutPicture(visited)
+    if (visited.outcome !== 'page') return said
+    const evidence = said.evidence
+    if (said.code === 'not-found-page' && isAsMissing(visited, probes.get(locationId))) {
+      return { outcome: 'gone', code: 'soft-404', evidence: [...evidence, 'as-missing'] }
+    }
+    const isInstead = said.code === 'page-instead' || said.code === 'not-found-page'
+    const isWhole = says.line === null && survey.page.outcome === 'page'
+    const isDropped =
+      isWhole && !survey.named.has(locationId) && showsFormerPicture(survey, earlier)
+    return isInstead && isDropped
+      ? { outcome: 'gone', code: 'page-instead', evidence: [...evidence, 'dropped-by-page'] }
+      : said
+  }
 }
-
-/** It shows another picture of before: what answers is not a gate that stands before the page. */
-const isStillThePage = ({ pictures }: Survey, { innocent }: Earlier): boolean =>
-  pictures.some(({ mediaId }) =>
-    innocent.some((other) => other.mediaId === mediaId && other.atOpening),
-  )
-
-/** Null for a page that was read in full, whatever it shows. */
-function ofPage(page: Location, survey: Survey, earlier: Earlier): Absence | null {
-  const visited = survey.page
-  if (survey.truncated) return { outcome: 'unknown', code: 'page-over-budget' }
-  if (visited.outcome === 'picture') return null
-  if (visited.outcome !== 'page') return withoutPicture(visited)
-  if (isLoginWall(page, visited, survey)) return { outcome: 'unknown', code: 'login-page' }
-  return earlier.pictures.has(page.id) ? { outcome: 'unknown', code: 'page-instead' } : null
-}
-
-/** A login form stands on many pages; it hides the content when we were sent to it or see nothing else. */
-const isLoginWall = (
-  page: Location,
-  visited: Visited & { outcome: 'page' },
-  survey: Survey,
-): boolean =>
-  survey.followed.some(({ body }) => asksForLogin(body)) ||
-  (asksForLogin(visited.body) &&
-    (canonicalUrl(visited.url) !== page.url || survey.pictures.length === 0))

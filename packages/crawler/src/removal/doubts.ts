@@ -1,14 +1,17 @@
 import type { CheckDetail } from '@nightlight/runtime'
 import type { SeenPicture, Survey } from '../survey-page.ts'
-import type { Visited } from '../visit-location.ts'
+import { isWholeArchive, type Visited } from '../visit-location.ts'
 import type { Earlier } from './earlier-store.ts'
+import { readSigns } from './signs/read-signs.ts'
+import { gateOf, withoutPicture } from './verdict.ts'
 
 /**
  * Places of a page that could not be read and may hold the content now: a picture that moved there is
  * not seen, so the content must not be called gone.
  *
  * No doubt is a place that clearly has nothing (404, 410), one that showed another picture before, and
- * one of a foreign domain that failed in the same way before the case was opened.
+ * one of a foreign domain that failed in the same way before the case was opened. A page is one only on
+ * the own domain, when it asks for something before it shows anything.
  *
  * @param known ids of the takedown's addresses, which have details of their own
  */
@@ -22,15 +25,19 @@ export function doubts(
   const found: CheckDetail[] = []
   for (const [locationId, visited] of survey.visits) {
     if (known.includes(locationId) || locationId === page.id) continue
-    const code = unreadCode(visited)
-    if (code === null || wasInnocent(locationId, earlier)) continue
     const isForeign = !own.has(earlier.domains.get(locationId))
-    if (isForeign && failedBefore(locationId, code, earlier)) continue
-    found.push({ locationId, outcome: 'unknown', code })
+    // What the page's own documents ask for is told of the page.
+    const isPart = visited.outcome === 'page' && (isForeign || survey.pageIds.has(locationId))
+    const unread = isPart ? null : unreadAt(visited)
+    if (unread === null || wasInnocent(locationId, earlier)) continue
+    if (isForeign && failedBefore(locationId, unread.before, earlier)) continue
+    const { code, evidence } = unread
+    found.push({ locationId, outcome: 'unknown', code, evidence: [...evidence] })
   }
   for (const seen of survey.pictures) {
     if (!isUnreadInline(seen, survey) || wasThere(seen, earlier)) continue
-    found.push({ locationId: seen.locationId, outcome: 'unknown', code: 'not-comparable' })
+    const code = 'not-comparable'
+    found.push({ locationId: seen.locationId, outcome: 'unknown', code, evidence: [code] })
   }
   return found
 }
@@ -41,18 +48,26 @@ export const doubtfulPlaces = (survey: Survey): string[] => [
   ...survey.visits.keys(),
 ]
 
+/** `before`: the code of a visit that failed alike. */
+type Unread = { code: string; evidence: readonly string[]; before: string }
+
 /** Null for an address that shows what it has, or clearly has nothing. */
-function unreadCode(visited: Visited): string | null {
+function unreadAt(visited: Visited): Unread | null {
+  const of = (code: string): Unread => ({ code, evidence: [visited.code], before: code })
   switch (visited.outcome) {
-    case 'page':
-      return null
+    case 'page': {
+      const gate = gateOf(readSigns(visited.body, visited.contentType), visited.facts)
+      return gate && gate.code !== 'parked' ? { ...gate, before: visited.code } : null
+    }
     case 'picture':
-      return visited.fingerprint.pdq === '' ? 'not-comparable' : null
+      return visited.fingerprint.pdq === '' ? of('not-comparable') : null
     case 'other':
-      return visited.code === 'not-an-image' ? null : visited.code
+      return visited.code === 'not-an-image' || isWholeArchive(visited) ? null : of(visited.code)
     case 'refused':
-    case 'failed':
-      return visited.code === 'http-404' || visited.code === 'http-410' ? null : visited.code
+    case 'failed': {
+      const { outcome, code, evidence } = withoutPicture(visited)
+      return outcome === 'gone' ? null : { code, evidence, before: visited.code }
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Elsewhere } from '../../elsewhere-store.ts'
 import type { NoticeOfTakedown } from '../../notice-store.ts'
 import type { Takedown, TakedownAddress, TimelineEvent } from '../../takedown-store.ts'
 import { actorName, ageBar, emptyState, facts, outcomeBadge } from '../fragments.ts'
@@ -13,6 +14,7 @@ export type TakedownInFull = Takedown & {
   timeline: TimelineEvent[]
   notices: NoticeOfTakedown[]
   addresses: (TakedownAddress & { lastOutcome: string | null })[]
+  elsewhere: Elsewhere
 }
 
 export function takedownPage(view: View, takedown: TakedownInFull): Html {
@@ -56,6 +58,10 @@ export function takedownPage(view: View, takedown: TakedownInFull): Html {
         ${checkTable(view, takedown.checks)}
       </section>
       <section>
+        <h2>${t('takedown.elsewhere')}</h2>
+        ${elsewhere(view, takedown.elsewhere)}
+      </section>
+      <section>
         <h2>${t('takedown.addresses')}</h2>
         <ul class="plain-list">
           ${takedown.addresses.map(
@@ -69,6 +75,22 @@ export function takedownPage(view: View, takedown: TakedownInFull): Html {
         </ul>
       </section>`,
   )
+}
+
+function elsewhere({ t }: View, { places, hosts, takedowns, truncated }: Elsewhere): Html {
+  if (places === 0 && takedowns.length === 0) return emptyState(t('takedown.nowhere-else'))
+  return html`<p>${t('takedown.places', { places, hosts })}</p>
+    <ul class="plain-list">
+      ${takedowns.map(
+        (one) =>
+          html`<li class="card line">
+            <a class="host" href="/takedowns/${one.id}">${defanged(one.host)}</a>
+            ${t.code('status', one.status)}
+            <span class="fine">${t.code('because', one.because)}</span>
+          </li>`,
+      )}
+    </ul>
+    ${truncated && html`<p class="fine">${t('takedown.more-elsewhere')}</p>`}`
 }
 
 /** Fields of events that say something to a person; the rest is ids. */
