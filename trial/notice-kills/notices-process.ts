@@ -21,15 +21,16 @@ export type NoticesProcess = {
 }
 
 /**
- * Makes the function that starts the real notices process; it dies with this process.
+ * Makes the function that starts the real notices process, or that of another entry; it dies with this process.
  *
  * @param heard  called with each line of its log that is a warning or worse
  */
 export function createLauncher(
   env: Readonly<Record<string, string>>,
   heard: (line: string) => void,
+  entry: string = ENTRY,
 ): () => NoticesProcess {
-  const [command, args] = leash('KILL', [process.execPath, [ENTRY]])
+  const [command, args] = leash('KILL', [process.execPath, [entry]])
   return () => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

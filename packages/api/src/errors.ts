@@ -55,6 +55,7 @@ const DETAILS: Record<string, string> = {
   'not-found': 'There is nothing here, or not for you',
   'not-signed-in': 'Send a valid key as Authorization: Bearer',
   'not-allowed': 'The role of this key or session does not include this',
+  'crawl-not-allowed': 'Only who may read reports can ask to look further than usual',
   'cross-site': 'The request was not made by a page of this service',
   'idempotency-key-invalid': 'Idempotency-Key needs 1 to 255 visible ASCII characters',
   'idempotency-key-reused': 'This Idempotency-Key was used before with another request',

@@ -9,6 +9,7 @@ export {
   submissionCounts,
   type HashList,
 } from './lists/hash-list-store.ts'
+export { unitOf } from './lists/refusals-csv.ts'
 export { waitingReleases } from './lists/release-store.ts'
 export { newestSubmissions, type SubmissionView } from './lists/submission-view-store.ts'
 export { OUTCOMES, takedownOutcome, type OutcomeFacts, type TakedownOutcome } from './outcome.ts'

@@ -67,11 +67,15 @@ const SOURCES: RawBuilder<unknown> = sql`
   join authority a on a.id = l.authority_id
   ${withDecision}`
 
-/** Matches of all media that were seen on a page, the surest first. */
-export async function matchesOfPage(db: DbOrTransaction, pageLocationId: string): Promise<Match[]> {
+/** Matches of all media that were seen on some pages, the surest first. */
+export async function matchesOfPages(
+  db: DbOrTransaction,
+  pageIds: readonly string[],
+): Promise<Match[]> {
   const { rows } = await sql<MatchRow>`
     select ${COLUMNS} from ${SOURCES}
-    where m.media_id in (select media_id from sighting where page_location_id = ${pageLocationId})
+    where m.media_id in (
+        select media_id from sighting where page_location_id = any (${pageIds}::uuid[]))
       and ${released}
     order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id`.execute(
     db,

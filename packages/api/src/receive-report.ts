@@ -1,4 +1,11 @@
-import { writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import type { Role } from '@nightlight/contract'
+import {
+  writeAudit,
+  type CrawlOptions,
+  type DbOrTransaction,
+  type FieldCrypto,
+} from '@nightlight/runtime'
+import { allowedCrawl } from './crawl-options.ts'
 import { insertReport } from './report-store.ts'
 
 export type SubmittedReport = {
@@ -7,19 +14,23 @@ export type SubmittedReport = {
   language?: string
   note?: string
   reporter?: string
+  crawl?: CrawlOptions
 }
 
 /**
  * Keeps a report whatever its address is: what it becomes is settled by the crawler, so that the
  * answer tells nothing about an address. Call it in a transaction.
+ *
+ * @throws {DomainError} forbidden `crawl-not-allowed`: it asks to look further than its role may
  */
 export async function receiveReport(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   submitted: SubmittedReport,
-  by: { actor: string; at: Date },
+  by: { actor: string; role: Role; at: Date },
 ): Promise<{ id: string; state: 'received' }> {
   const source = submitted.source ?? 'api'
+  const crawl = allowedCrawl(submitted.crawl, by.role)
   const id = await insertReport(db, crypto, {
     url: submitted.url,
     source,
@@ -28,13 +39,14 @@ export async function receiveReport(
     reporter: submitted.reporter ?? null,
     receivedBy: by.actor,
     receivedAt: by.at,
+    crawl,
   })
   await writeAudit(db, {
     actor: by.actor,
     action: 'report.received',
     objectType: 'report',
     objectId: id,
-    detail: { source },
+    detail: { source, ...crawl },
   })
   return { id, state: 'received' }
 }

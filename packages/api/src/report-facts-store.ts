@@ -31,6 +31,10 @@ const FACTS: RawBuilder<unknown> = sql`
   coalesce(w.removed, false) as takedown_removed,
   coalesce(w.closed, false) as takedown_closed`
 
+/** The pages of report `r` with `p`: its own and those that it led to. */
+const PAGES: RawBuilder<unknown> = sql`any (
+  array(select location_id from crawl_page where root_location_id = p.id) || p.id)`
+
 const SOURCES: RawBuilder<unknown> = sql`
   left join report_location rl on rl.report_id = r.id
   left join location p on p.id = rl.location_id
@@ -48,14 +52,14 @@ const SOURCES: RawBuilder<unknown> = sql`
     join list_entry e on e.id = m.entry_id
     join hash_list l on l.id = m.list_id
     ${withDecision}
-    where s.page_location_id = p.id and ${released}
+    where s.page_location_id = ${PAGES} and ${released}
     having count(*) > 0
   ) k on true
   left join lateral (
     select bool_or(status not in ('removed', 'watching', 'closed')) as open,
       bool_or(status in ('removed', 'watching')) as removed,
       bool_or(status = 'closed') as closed
-    from takedown where page_location_id = p.id
+    from takedown where page_location_id = ${PAGES}
   ) w on true`
 
 export type ReportSummary = {

@@ -1,5 +1,11 @@
-import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import {
+  newId,
+  type CrawlOptions,
+  type DbOrTransaction,
+  type FieldCrypto,
+} from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { NOT_FOLLOWED } from './report-pages-store.ts'
 
 export type NewReport = {
   url: string
@@ -9,6 +15,8 @@ export type NewReport = {
   reporter: string | null
   receivedBy: string
   receivedAt: Date
+  /** How much further it asks to look; null for nothing. */
+  crawl: CrawlOptions | null
 }
 
 /** Keeps a report; its address, note and reporter only as ciphertext. @returns its id */
@@ -32,6 +40,7 @@ export async function insertReport(
       reporter_ct: seal('reporter_ct', report.reporter),
       received_by: report.receivedBy,
       received_at: report.receivedAt,
+      crawl: report.crawl && JSON.stringify(report.crawl),
     })
     .execute()
   return id
@@ -61,13 +70,17 @@ export type Visit = {
 
 const MAX_VISITS = 1000
 
-/** What crawls of a page fetched, oldest first; removal checks belong to their takedown. */
-export async function visitsOfPage(db: DbOrTransaction, pageLocationId: string): Promise<Visit[]> {
+/** What crawls of pages fetched, oldest first; removal checks belong to their takedown. */
+export async function visitsOfPages(
+  db: DbOrTransaction,
+  pageIds: readonly string[],
+): Promise<Visit[]> {
   const rows = await db
     .selectFrom('visit')
-    .select(['location_id', 'started_at', 'outcome', 'code', 'http_status'])
-    .where('page_location_id', '=', pageLocationId)
+    .select(['location_id', 'page_location_id', 'started_at', 'outcome', 'code', 'http_status'])
+    .where('page_location_id', '=', sql<string>`any (${pageIds}::uuid[])`)
     .where('takedown_id', 'is', null)
+    .where('code', 'is distinct from', NOT_FOLLOWED)
     .orderBy('started_at')
     .limit(MAX_VISITS)
     .execute()
@@ -76,7 +89,7 @@ export async function visitsOfPage(db: DbOrTransaction, pageLocationId: string):
     outcome: row.outcome,
     code: row.code,
     httpStatus: row.http_status,
-    kind: row.location_id === pageLocationId && row.outcome !== 'picture' ? 'page' : 'image',
+    kind: row.location_id === row.page_location_id && row.outcome !== 'picture' ? 'page' : 'image',
   }))
 }
 
@@ -88,13 +101,13 @@ export type PageMedia = {
   /** Pages or animation frames. */
   frames: number
   firstSeenAt: Date
-  /** It was seen on this page and is not known to have gone. */
+  /** It was seen on one of the pages and is not known to have gone. */
   up: boolean
 }
 
-export async function mediaOfPage(
+export async function mediaOfPages(
   db: DbOrTransaction,
-  pageLocationId: string,
+  pageIds: readonly string[],
 ): Promise<PageMedia[]> {
   const { rows } = await sql<{
     id: string
@@ -108,7 +121,7 @@ export async function mediaOfPage(
     select m.id, m.mime, m.width, m.height, m.frames, min(s.first_seen_at) as first_seen_at,
       bool_or(s.gone_at is null) as up
     from sighting s join media m on m.id = s.media_id
-    where s.page_location_id = ${pageLocationId}
+    where s.page_location_id = any (${pageIds}::uuid[])
     group by m.id order by first_seen_at, m.id`.execute(db)
   return rows.map(({ first_seen_at: firstSeenAt, ...media }) => ({ ...media, firstSeenAt }))
 }

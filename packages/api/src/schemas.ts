@@ -29,6 +29,35 @@ export const Page = {
   after: Type.Optional(Id),
 }
 
+export const MAX_CRAWL_DEPTH = 3
+export const MAX_CRAWL_PAGES = 200
+
+const Crawl = Type.Object(
+  {
+    depth: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_CRAWL_DEPTH,
+        description: 'Steps by thumbnails to further pages of the site',
+      }),
+    ),
+    pages: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_CRAWL_PAGES,
+        description: 'Most pages, the reported one included; 20 with a depth and without this',
+      }),
+    ),
+    archives: Type.Optional(Type.Boolean({ description: 'Open archives' })),
+    videos: Type.Optional(Type.Boolean({ description: 'Fetch films and sample them' })),
+    render: Type.Optional(Type.Boolean({ description: 'Let scripts of the pages run' })),
+  },
+  {
+    additionalProperties: false,
+    description: 'Look further than usual; needs report:read. The widest report of a page counts',
+  },
+)
+
 export const ReportBody = Type.Object(
   {
     url: Type.String({
@@ -41,6 +70,7 @@ export const ReportBody = Type.Object(
     ),
     note: Type.Optional(Type.String({ maxLength: 8192 })),
     reporter: Type.Optional(Type.String({ maxLength: 512 })),
+    crawl: Type.Optional(Crawl),
   },
   { additionalProperties: false },
 )
@@ -161,6 +191,35 @@ export const Report = Type.Object({
   media: Type.Array(Type.Object({ ...media, up: Type.Boolean(), matches: Type.Array(Match) })),
   matches: Type.Array(Match),
   takedowns: Type.Array(Type.Object(takedown)),
+  crawl: nullable(
+    Type.Object({
+      depth: Type.Integer(),
+      pages: Type.Integer({ description: 'Most pages, the reported one included' }),
+      archives: Type.Boolean(),
+      videos: Type.Boolean(),
+      render: Type.Boolean(),
+      read: Type.Integer({ description: 'Pages beside the reported one' }),
+      waiting: Type.Integer(),
+      skipped: Type.Integer({ description: 'Not looked at: the budget ended first' }),
+      elsewhere: Type.Integer({
+        description: 'Pages of other sites behind thumbnails, not opened',
+      }),
+      truncated: nullable(oneOf(['pages', 'images', 'bytes', 'time'])),
+    }),
+  ),
+  pages: Type.Array(
+    Type.Object({
+      isReported: Type.Boolean(),
+      title: Type.String({ description: 'At most 200 characters' }),
+      text: Type.String({ description: 'Plain text without addresses, at most 4,000 characters' }),
+      language: nullable(Type.String()),
+      seenAt: Time,
+      truncated: Type.Boolean(),
+    }),
+    {
+      description: 'What the pages say, the reported one first, at most 20; reading it is audited',
+    },
+  ),
 })
 
 const inList = {
@@ -190,7 +249,26 @@ export const Takedown = Type.Object({
       verdict: Type.String(),
       from: Type.String({ description: 'Name of the vantage point that looked' }),
       codes: Type.Array(Type.String()),
+      evidence: Type.Array(Type.String(), {
+        description: 'Signs that led to the codes; empty for checks made before they were kept',
+      }),
     }),
+  ),
+  elsewhere: Type.Object(
+    {
+      places: Type.Integer({ description: 'Addresses on other pages or hosts that show it' }),
+      hosts: Type.Integer({ description: 'Hosts of those addresses' }),
+      takedowns: Type.Array(
+        Type.Object({
+          id: Id,
+          host: Type.String(),
+          status: oneOf(TAKEDOWN_STATUSES),
+          because: oneOf(['same-media', 'same-entry']),
+        }),
+      ),
+      truncated: Type.Boolean({ description: 'There are more takedowns than the first 100' }),
+    },
+    { description: 'The same media, or one that matched the same entry, at other places' },
   ),
   timeline: Type.Array(
     Type.Object({

@@ -145,7 +145,9 @@ byKey(checks.command('export'))
   )
 checks
   .command('verify')
-  .description('tell whether a record was altered, without the service; exit code 1 when it is not believed')
+  .description(
+    'tell whether a record was altered, without the service; exit code 1 when it is not believed',
+  )
   .argument('<file>')
   .requiredOption('--public-key <key>', 'of the installation, had by another way than the record')
   .option('--json')

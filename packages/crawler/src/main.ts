@@ -11,27 +11,42 @@ import {
   startSweep,
   untilStopped,
 } from '@nightlight/runtime'
-import { CrawlerEnvironment, listed } from './config.ts'
+import { CrawlerEnvironment, listed, reportBudget } from './config.ts'
+import { createContainedReaders } from './contain/contained-readers.ts'
 import { createAddressPolicy } from './fetch/address.ts'
-import { createHostPacing } from './fetch/host-pacing.ts'
-import { createSafeFetch } from './fetch/safe-fetch.ts'
+import { ownPublicAddresses } from './fetch/own-addresses.ts'
+import { resolverOf } from './fetch/resolve-with-servers.ts'
+import { createVantagePoints, reachesOnion } from './fetch/vantage-point.ts'
+import { readVantagePoints } from './fetch/vantage-settings.ts'
 import { acceptReportJob } from './jobs/accept-report.ts'
 import { checkRemoval } from './jobs/check-removal.ts'
 import { crawlLocation } from './jobs/crawl-location.ts'
-import { locationsDue, reportsWaiting } from './location-store.ts'
-import { checksDue } from './removal/check-store.ts'
+import { createDueSweep } from './jobs/due-sweep.ts'
+import { createHostDoor } from './lanes/host-door.ts'
+import { createHostLanes } from './lanes/host-lanes.ts'
+import { createManners } from './manners/host-manners.ts'
+import { createRenderer } from './render/index.ts'
+import { dropExpired } from './retention/drop-expired.ts'
+import { ensurePartitions } from './retention/partition-store.ts'
 
-const BATCH = 200
+const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 /** Longer than the longest job, so that only a dead worker's claim runs out. */
 const LEASE_MS = 240_000
+/** Jobs of a kind at once; half of them at most on one host. */
+const WORKERS = 4
 
 const env = readEnvironment(CrawlerEnvironment, process.env)
 const log = createLog('crawler', { level: env.LOG_LEVEL })
 const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
 const now = (): Date => new Date()
 const allowPorts = listed(env.CRAWL_ALLOW_PORTS).map(Number)
-const policy = createAddressPolicy({ allowNetworks: listed(env.CRAWL_ALLOW_NETWORKS) })
+const policy = createAddressPolicy({
+  allowNetworks: listed(env.CRAWL_ALLOW_NETWORKS),
+  refuseNetworks: [...listed(env.CRAWL_REFUSE_NETWORKS), ...ownPublicAddresses()],
+})
+const refuseHosts = listed(env.CRAWL_REFUSE_HOSTS)
+const points = readVantagePoints(env)
 const leaseMs = Math.max(10_000, LEASE_MS * env.PACE)
 
 await using resources = new AsyncDisposableStack()
@@ -41,45 +56,72 @@ resources.defer(() => db.destroy())
 const logDecoder: DecoderLog = (event, fields) =>
   log['advice' in fields ? 'warn' : 'info'](fields, event)
 const decoder = resources.use(createDecoder({ log: logDecoder }, { processes: env.DECODERS }))
-const safeFetch = resources.use(
-  createSafeFetch(
-    { policy, now },
-    { allowPorts, userAgent: env.CRAWL_USER_AGENT, egress: env.CRAWL_EGRESS },
-  ),
+const contained = resources.use(createContainedReaders({ log: logDecoder }, { ffmpeg: env.FFMPEG }))
+const resolve = resolverOf(listed(env.CRAWL_DNS_SERVERS))
+const vantage = resources.use(
+  createVantagePoints({ policy, resolve, now }, points, { allowPorts, refuseHosts }),
 )
-const pacing = createHostPacing(
-  { now },
-  { perHost: env.CRAWL_PER_HOST, minGapMs: env.CRAWL_GAP_MS },
-)
+const pace = { perHost: env.CRAWL_PER_HOST, minGapMs: env.CRAWL_GAP_MS }
+const pacing = resources.use(createHostLanes({ db, now }, pace))
+const door = () => createHostDoor(pacing, WORKERS / 2)
 // After what its jobs use, so that it is the first to end and they can finish their work.
 const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
-const look = { db, crypto, safeFetch, decoder, pacing, enqueue, leaseMs }
+const budget = reportBudget(env)
+const manners = createManners({ db })
+const scripts =
+  env.CRAWL_RENDER === 'off'
+    ? null
+    : {
+        renderer: resources.use(
+          createRenderer({ log: logDecoder }, { program: env.CHROMIUM_PATH }),
+        ),
+        userAgent: points[0]?.userAgent,
+        acceptLanguage: points[0]?.acceptLanguage,
+      }
+const follow = { budget, manners, scripts }
+const look = {
+  ...follow,
+  db,
+  crypto,
+  safeFetch: vantage.first,
+  decoder,
+  pacing,
+  contained,
+  enqueue,
+  leaseMs,
+}
 
-await work({
+const handlers = {
   'accept-report': acceptReportJob({
     db,
     crypto,
     enqueue,
-    urlRules: { allowPorts, policy },
+    urlRules: {
+      allowPorts,
+      policy,
+      refuseHosts,
+      onion: points.some(({ proxy }) => reachesOnion(proxy)),
+    },
     crawlWindowMs: HOUR_MS * env.PACE,
+    defaults: { depth: env.CRAWL_DEPTH, pages: env.CRAWL_MAX_PAGES },
+    budget,
   }),
   'crawl-location': crawlLocation({
     ...look,
+    enter: door(),
+    busyMs: env.SWEEP_MS,
     retryInMs: (attempt) => Math.max(500, 4 ** attempt * 60_000 * env.PACE),
   }),
-  'check-removal': checkRemoval({ ...look, egress: env.CRAWL_EGRESS, now }),
-})
+  'check-removal': checkRemoval({ ...look, vantage, now, enter: door() }),
+}
+await work(handlers, { concurrency: WORKERS })
+const sweep = createDueSweep({ ...look, ...pace, now, sweepMs: env.SWEEP_MS })
+resources.use(startSweep({ log }, 'due', env.SWEEP_MS, sweep))
 resources.use(
-  startSweep({ log }, 'due', env.SWEEP_MS, async () => {
-    for (const reportId of await reportsWaiting(db, BATCH)) {
-      await enqueue('accept-report', { reportId })
-    }
-    for (const locationId of await locationsDue(db, BATCH)) {
-      await enqueue('crawl-location', { locationId })
-    }
-    for (const takedownId of await checksDue(db, leaseMs, BATCH)) {
-      await enqueue('check-removal', { takedownId })
-    }
+  startSweep({ log }, 'retention', DAY_MS, async (signal) => {
+    await ensurePartitions(db, now())
+    const dropped = await dropExpired(db, now(), env.CRAWL_KEEP_DAYS, signal)
+    log.info(dropped, 'expired')
   }),
 )
 log.info({}, 'ready')

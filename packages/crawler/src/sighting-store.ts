@@ -6,12 +6,15 @@ import {
 } from '@nightlight/fingerprint'
 import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { storedObservation } from './fetch/observation.ts'
 import type { Observation } from './fetch/outcome.ts'
 
 export type VisitRecord = {
   locationId: string
   pageLocationId: string
   takedownId: string | null
+  /** The removal check that it was made for. */
+  lookId?: string
   outcome: 'page' | 'picture' | 'refused' | 'failed' | 'other'
   code: string | null
   mediaId: string | null
@@ -28,6 +31,7 @@ export async function insertVisit(db: DbOrTransaction, visit: VisitRecord): Prom
       location_id: visit.locationId,
       page_location_id: visit.pageLocationId,
       takedown_id: visit.takedownId,
+      look_id: visit.lookId ?? null,
       media_id: visit.mediaId,
       outcome: visit.outcome,
       code: visit.code,
@@ -42,6 +46,7 @@ export async function insertVisit(db: DbOrTransaction, visit: VisitRecord): Prom
       egress: seen.egress,
       started_at: seen.startedAt,
       finished_at: seen.finishedAt,
+      observation: JSON.stringify(storedObservation(seen)),
     })
     .execute()
 }
@@ -49,7 +54,9 @@ export async function insertVisit(db: DbOrTransaction, visit: VisitRecord): Prom
 /** Records an address of a page that was not opened, so that a later look can tell it from a new one. */
 export async function insertUnread(
   db: DbOrTransaction,
-  visit: Pick<VisitRecord, 'locationId' | 'pageLocationId' | 'takedownId'> & { code: string },
+  visit: Pick<VisitRecord, 'locationId' | 'pageLocationId' | 'takedownId' | 'lookId'> & {
+    code: string
+  },
 ): Promise<void> {
   const now = new Date()
   await db
@@ -59,6 +66,7 @@ export async function insertUnread(
       location_id: visit.locationId,
       page_location_id: visit.pageLocationId,
       takedown_id: visit.takedownId,
+      look_id: visit.lookId ?? null,
       outcome: 'refused',
       code: visit.code,
       wire_bytes: 0,
@@ -74,8 +82,8 @@ export async function insertUnread(
 export async function noteIncomplete(db: DbOrTransaction, pageLocationId: string): Promise<void> {
   await sql`
     update visit set code = 'page-over-budget'
-    where outcome = 'page' and id = (
-      select id from visit
+    where outcome = 'page' and (id, started_at) = (
+      select id, started_at from visit
       where location_id = ${pageLocationId} and page_location_id = ${pageLocationId}
       order by started_at desc, id desc limit 1)`.execute(db)
 }
@@ -83,42 +91,72 @@ export async function noteIncomplete(db: DbOrTransaction, pageLocationId: string
 /** Version of a fingerprint that holds digests only, because the bytes could not be decoded. */
 export const DIGESTS_ONLY = 'digests-only'
 
+/** Where a picture was seen, and when. */
+export type SeenAt = { locationId: string; pageLocationId: string; at: Date }
+
 /**
- * Keeps the fingerprint of distinct bytes once; one that had digests only, or that another pipeline
- * version made, is completed when the same bytes are decoded after all. The first frame alone takes the
- * place of digests only.
+ * Keeps the fingerprint of distinct bytes once, and notes that they are up at an address; what had
+ * gone from there is up again.
+ *
+ * A fingerprint that had digests only, or that another pipeline version made, is completed when the
+ * same bytes are decoded after all. The first frame alone takes the place of digests only.
  *
  * @returns the id of the media, new or known
  * @throws {TypeError} a quick fingerprint, which says too little to be kept
  */
-export async function ensureMedia(
+export async function keepSeen(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   fingerprint: Fingerprint,
+  seenAt: SeenAt,
 ): Promise<string> {
   if (fingerprint.depth === 'quick') throw new TypeError('keep picture: quick fingerprint')
-  const key = crypto.blindIndex('media:sha256', fingerprint.sha256)
-  const id = newId()
-  const inserted = await db
-    .insertInto('media')
-    .values({ id, sha256_key: key, ...columnsOf(crypto, id, fingerprint) })
-    .onConflict((conflict) => conflict.column('sha256_key').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (inserted) return id
-  const known = await db
-    .selectFrom('media')
-    .select(['id', 'pipeline_version'])
-    .where('sha256_key', '=', key)
-    .executeTakeFirstOrThrow()
-  if (saysMore(fingerprint, known.pipeline_version)) {
+  // Nothing comes back when another worker has just made the media: the next statement sees it.
+  const media =
+    (await insertSeen(db, crypto, fingerprint, seenAt)) ??
+    (await insertSeen(db, crypto, fingerprint, seenAt))
+  if (!media) throw new Error('keep picture: its media is neither new nor known')
+  if (media.knownVersion !== null && saysMore(fingerprint, media.knownVersion)) {
     await db
       .updateTable('media')
-      .set(columnsOf(crypto, known.id, fingerprint))
-      .where('id', '=', known.id)
+      .set(columnsOf(crypto, media.id, fingerprint))
+      .where('id', '=', media.id)
       .execute()
   }
-  return known.id
+  return media.id
+}
+
+/** One statement for both rows: five, with those of a transaction, cost a crawl as much as hashing does. */
+async function insertSeen(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  fingerprint: Fingerprint,
+  { locationId, pageLocationId, at }: SeenAt,
+): Promise<{ id: string; knownVersion: string | null } | undefined> {
+  const key = crypto.blindIndex('media:sha256', fingerprint.sha256)
+  const id = newId()
+  const it = columnsOf(crypto, id, fingerprint)
+  const { rows } = await sql<{ id: string; knownVersion: string | null }>`
+    with made as (
+      insert into media (id, sha256_key, fingerprint_ct, size, mime, width, height, frames,
+                         pdq_quality, pipeline_version)
+      values (${id}, ${key}, ${it.fingerprint_ct}, ${it.size}, ${it.mime}, ${it.width},
+              ${it.height}, ${it.frames}, ${it.pdq_quality}, ${it.pipeline_version})
+      on conflict (sha256_key) do nothing
+      returning id
+    ), kept as (
+      select id, null as version from made
+      union all
+      select id, pipeline_version from media where sha256_key = ${key}
+    ), seen as (
+      insert into sighting (media_id, location_id, page_location_id, first_seen_at, last_seen_at)
+      select id, ${locationId}::uuid, ${pageLocationId}::uuid, ${at}::timestamptz, ${at}::timestamptz
+      from kept
+      on conflict (media_id, location_id, page_location_id) do update
+        set last_seen_at = greatest(sighting.last_seen_at, excluded.last_seen_at), gone_at = null
+    )
+    select id, version as "knownVersion" from kept`.execute(db)
+  return rows[0]
 }
 
 const saysMore = (fingerprint: Fingerprint, knownVersion: string): boolean =>
@@ -168,29 +206,6 @@ const columnsOf = (crypto: FieldCrypto, id: string, fingerprint: Fingerprint) =>
   pdq_quality: fingerprint.pdqQuality,
   pipeline_version: fingerprint.pipelineVersion,
 })
-
-/** Notes that a media is up at an address; one that had gone is up again. */
-export async function recordSighting(
-  db: DbOrTransaction,
-  sighting: { mediaId: string; locationId: string; pageLocationId: string; at: Date },
-): Promise<void> {
-  await db
-    .insertInto('sighting')
-    .values({
-      media_id: sighting.mediaId,
-      location_id: sighting.locationId,
-      page_location_id: sighting.pageLocationId,
-      first_seen_at: sighting.at,
-      last_seen_at: sighting.at,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['media_id', 'location_id', 'page_location_id']).doUpdateSet({
-        last_seen_at: sql`greatest(sighting.last_seen_at, excluded.last_seen_at)`,
-        gone_at: null,
-      }),
-    )
-    .execute()
-}
 
 /** Notes that nothing seen at an address of a page before is there any more, but for `except`. */
 export async function markGone(

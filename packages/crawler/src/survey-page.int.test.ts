@@ -1,7 +1,7 @@
 import { digest } from '@nightlight/fingerprint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureLocation } from './location-store.ts'
-import { DEFAULT_BUDGET, surveyPage } from './survey-page.ts'
+import { surveyPage, type SurveyBudget } from './survey-page.ts'
 import {
   createWorld,
   dueLocation,
@@ -25,13 +25,13 @@ afterAll(async () => {
 })
 
 describe('surveyPage', () => {
-  const survey = async (name: string, budget: Partial<typeof DEFAULT_BUDGET>) => {
+  const survey = async (name: string, budget: Partial<SurveyBudget>) => {
     site.serve(`/${name}/`, html('<img src=a.jpg><img src=b.jpg><img src=c.jpg>'))
     for (const file of ['a', 'b', 'c']) site.serve(`/${name}/${file}.jpg`, jpeg('scene-1'))
     const page = await dueLocation(world, `/${name}/`)
     const visitFor = { pageLocationId: page.id, takedownId: null }
     const { signal } = world.context
-    return surveyPage(world, page, visitFor, signal, { ...DEFAULT_BUDGET, ...budget })
+    return surveyPage(world, page, visitFor, signal, { budget })
   }
 
   it('hands the digests on that were made while a picture arrived', async () => {
@@ -68,8 +68,8 @@ describe('surveyPage', () => {
     site.serve('/slow/never.jpg', () => undefined)
     const page = await dueLocation(world, '/slow/')
     const visitFor = { pageLocationId: page.id, takedownId: null }
-    const budget = { ...DEFAULT_BUDGET, totalMs: 100 }
-    const survey = await surveyPage(world, page, visitFor, world.context.signal, budget)
+    const budget = { totalMs: 100 }
+    const survey = await surveyPage(world, page, visitFor, world.context.signal, { budget })
     expect(survey).toMatchObject({ page: { outcome: 'page' }, pictures: [], truncated: true })
   })
 

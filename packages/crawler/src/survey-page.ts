@@ -1,84 +1,48 @@
-import type { Fingerprint } from '@nightlight/fingerprint'
-import { getDomain } from 'tldts'
-import { extractImages, extractStylesheetImages } from './extract/extract-images.ts'
-import type { FetchOutcome } from './fetch/outcome.ts'
-import { ensureLocation, type Location } from './location-store.ts'
-import { insertUnread, insertVisit, noteIncomplete } from './sighting-store.ts'
+import type { Location } from './location-store.ts'
+import { noteIncomplete } from './sighting-store.ts'
+import { DEFAULT_BUDGET, DEFAULT_REPORT_BUDGET, type SurveyBudget } from './survey/budget.ts'
+import { domainOf } from './survey/domain.ts'
+import { metered, ownPurse, type Purse } from './survey/purse.ts'
+import { readDocument } from './survey/read-document.ts'
+import { renderAndRead, type Scripts } from './survey/render-page.ts'
+import { addVisited, emptySurvey, type Survey, type VisitedPage } from './survey/survey.ts'
+import { leaveUnread, nameLocation, visitAll, type Work } from './survey/work.ts'
 import {
-  failureOf,
-  fingerprintOf,
-  isAnswer,
-  keepPicture,
   servedAt,
   visitLocation,
+  type KnownPicture,
   type LookDeps,
-  type Visited,
   type VisitFor,
 } from './visit-location.ts'
 
-/** One picture of a page, where it is, and the address that led there. */
-export type SeenPicture = {
-  locationId: string
-  via: string
-  mediaId: string
-  fingerprint: Fingerprint
-}
+export { DEFAULT_BUDGET, type SurveyBudget } from './survey/budget.ts'
+export type { SeenPicture, Survey } from './survey/survey.ts'
 
-type VisitedPage = Visited & { outcome: 'page' }
-
-export type Survey = {
-  /** What the page itself answered. */
-  page: Visited
-  /** Further documents of the page that were read: what it refreshes to, and its own frames. */
-  followed: VisitedPage[]
-  /** Locations that are the page itself: its own, that after redirects, and those of `followed`. */
-  pageIds: Set<string>
-  /** Locations that the page names now. */
-  named: Set<string>
-  pictures: SeenPicture[]
-  /** What became of each address that was visited, the page's own included. */
-  visits: Map<string, Visited>
-  /** The page showed more than the budget allows, or the time ran out. */
-  truncated: boolean
-}
-
-/** Pictures, style sheets and frames of one page, pictures at once, and milliseconds for all. */
-export type SurveyBudget = {
-  images: number
-  stylesheets: number
-  frames: number
-  atOnce: number
-  totalMs: number
-}
-
-/** With one last fetch and decoding after the time, a survey ends well within its job. */
-export const DEFAULT_BUDGET: SurveyBudget = {
-  images: 500,
-  stylesheets: 30,
-  frames: 10,
-  atOnce: 4,
-  totalMs: 110_000,
-}
-
-/** What is passed along while a page is surveyed. */
-type Work = {
-  deps: LookDeps
-  page: Location
-  visitFor: VisitFor
-  budget: SurveyBudget
-  survey: Survey
-  begun: Set<string>
-  stop: AbortController
-  signal: AbortSignal
+export type SurveyOptions = {
+  budget?: Partial<SurveyBudget>
+  /** What it pays from; one of its own with the budget of a report when absent. */
+  purse?: Purse
+  /** Addresses to visit whatever the page says, before those that it names. */
+  known?: readonly Location[]
+  /**
+   * Pictures, by location, that their servers need not send again, and what has to be seen in the end: when
+   * it was not, they are fetched after all.
+   */
+  unchanged?: {
+    pictures: ReadonlyMap<string, KnownPicture>
+    suffices: (survey: Survey) => boolean
+  }
+  /** Runs the scripts of the page; they do not run when absent. */
+  scripts?: Scripts | null
 }
 
 /**
  * Visits a page and every picture it shows or links to; a picture reported by itself is its own page.
  *
  * One `<meta refresh>` and frames of the page's own domain are read as parts of the page. A frame of
- * another domain is not opened; it is recorded as an address that could not be read.
+ * another domain is not opened; it is recorded as an address that could not be read. Links to further
+ * pages are listed and not followed: each such page is surveyed by itself.
  *
- * @param known addresses to visit whatever the page says, before those that it names
  * @returns what was seen until the budget or the time ran out
  */
 export async function surveyPage(
@@ -86,17 +50,23 @@ export async function surveyPage(
   page: Location,
   visitFor: VisitFor,
   signal: AbortSignal,
-  budget: SurveyBudget = DEFAULT_BUDGET,
-  known: readonly Location[] = [],
+  options: SurveyOptions = {},
 ): Promise<Survey> {
-  const late = AbortSignal.timeout(budget.totalMs)
-  const survey = await startSurvey(deps, page, visitFor, signal)
+  const { known = [], unchanged, scripts = null } = options
+  const budget = { ...DEFAULT_BUDGET, ...options.budget }
+  await using own = options.purse ? null : ownPurse(DEFAULT_REPORT_BUDGET)
+  const purse = options.purse ?? own!
+  const late = AbortSignal.timeout(Math.ceil(Math.min(budget.totalMs, purse.leftMs)))
+  const paying = { ...deps, safeFetch: metered(deps.safeFetch, purse) }
+  const survey = await startSurvey(paying, page, visitFor, signal)
   const stop = new AbortController()
   const work: Work = {
-    deps,
+    deps: paying,
     page,
     visitFor,
     budget,
+    purse,
+    unchanged: unchanged?.pictures ?? new Map(),
     survey,
     begun: new Set(survey.pageIds),
     stop,
@@ -104,10 +74,12 @@ export async function surveyPage(
   }
   try {
     await visitAll(work, known)
-    if (survey.page.outcome === 'page') await readPage(work, survey.page)
+    if (survey.page.outcome === 'page') await readPage(work, survey.page, scripts)
+    if (unchanged && !unchanged.suffices(survey)) await visitUnchanged(work, known)
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error
     survey.truncated = true
+    if (purse.leftMs <= 0) survey.ended ??= 'time'
   }
   if (survey.truncated) await noteIncomplete(deps.db, page.id)
   return survey
@@ -120,15 +92,7 @@ async function startSurvey(
   signal: AbortSignal,
 ): Promise<Survey> {
   const visited = await visitLocation(deps, page, 'page', visitFor, signal)
-  const survey: Survey = {
-    page: visited,
-    followed: [],
-    pageIds: new Set([page.id]),
-    named: new Set(),
-    pictures: [],
-    visits: new Map(),
-    truncated: false,
-  }
+  const survey = emptySurvey(visited, page.id)
   addVisited(survey, page.id, visited)
   if (visited.outcome === 'page') {
     const { id } = await servedAt(deps, page, visited.url)
@@ -138,46 +102,20 @@ async function startSurvey(
   return survey
 }
 
-function addVisited(survey: Survey, locationId: string, visited: Visited): void {
-  survey.visits.set(locationId, visited)
-  if (visited.outcome !== 'picture') return
-  const { mediaId, fingerprint } = visited
-  survey.pictures.push({ locationId: visited.locationId, via: locationId, mediaId, fingerprint })
+/** Fetches what servers said has not changed: their word is no ground for calling anything gone. */
+async function visitUnchanged(work: Work, known: readonly Location[]): Promise<void> {
+  const { survey, begun } = work
+  const again = known.filter(({ id }) => {
+    const visited = survey.visits.get(id)
+    return visited?.outcome === 'picture' && visited.isUnchanged
+  })
+  for (const { id } of again) begun.delete(id)
+  survey.pictures = survey.pictures.filter(({ via }) => !again.some(({ id }) => id === via))
+  await visitAll({ ...work, unchanged: new Map() }, again)
 }
 
-/** Several at once, each address once; the first failure ends the others. */
-async function visitAll(work: Work, places: readonly (Location | URL)[]): Promise<void> {
-  const { deps, visitFor, survey, begun, stop, signal } = work
-  const queue = places.values()
-  const lane = async (): Promise<void> => {
-    for (const place of queue) {
-      signal.throwIfAborted()
-      const location = place instanceof URL ? await nameLocation(work, place) : place
-      if (begun.has(location.id)) continue
-      begun.add(location.id)
-      const visited = await visitLocation(deps, location, 'image', visitFor, signal)
-      addVisited(survey, location.id, visited)
-    }
-  }
-  const failures: unknown[] = []
-  const failed = (error: unknown): void => {
-    failures.push(error)
-    stop.abort(error)
-  }
-  await Promise.all(Array.from({ length: work.budget.atOnce }, () => lane().catch(failed)))
-  if (failures.length > 0) throw failures[0]
-}
-
-async function nameLocation({ deps, survey }: Work, url: URL): Promise<Location> {
-  const location = await ensureLocation(deps.db, deps.crypto, url)
-  survey.named.add(location.id)
-  return location
-}
-
-/** What a document names beside its pictures. */
-type Further = { frames: URL[]; refresh: URL | null }
-
-async function readPage(work: Work, visited: VisitedPage): Promise<void> {
+async function readPage(work: Work, visited: VisitedPage, scripts: Scripts | null): Promise<void> {
+  if (scripts) await renderAndRead(work, visited, scripts)
   const { frames, refresh } = await readDocument(work, visited, work.page)
   if (refresh) await follow(work, refresh)
   const ownDomain = domainOf(visited.url)
@@ -186,8 +124,6 @@ async function readPage(work: Work, visited: VisitedPage): Promise<void> {
     else await leaveUnread(work, frame, 'frame-not-read')
   }
 }
-
-const domainOf = ({ hostname }: URL): string => getDomain(hostname) ?? hostname
 
 /** Reads one more document as a part of the page; what that one leads to is left unread. */
 async function follow(work: Work, url: URL): Promise<void> {
@@ -206,79 +142,4 @@ async function follow(work: Work, url: URL): Promise<void> {
   const { frames, refresh } = await readDocument(work, visited, location)
   if (refresh) await leaveUnread(work, refresh, 'refresh-not-followed')
   for (const frame of frames) await leaveUnread(work, frame, 'frame-not-read')
-}
-
-async function leaveUnread(work: Work, url: URL, code: string): Promise<void> {
-  const { deps, visitFor, survey, begun } = work
-  const location = await nameLocation(work, url)
-  if (begun.has(location.id)) return
-  begun.add(location.id)
-  await insertUnread(deps.db, { ...visitFor, locationId: location.id, code })
-  survey.visits.set(location.id, { outcome: 'refused', code, retryable: false })
-}
-
-/** Keeps the pictures inside a document and visits the others that it names. */
-async function readDocument(work: Work, visited: VisitedPage, asked: Location): Promise<Further> {
-  const { deps, survey, budget } = work
-  const found = extractImages(visited.body, visited.contentType, visited.url)
-  const at = await servedAt(deps, asked, visited.url)
-  await addInline(work, found.inline, at.id)
-  const urls = found.images.map(({ url }) => url)
-  for (const sheet of found.stylesheets.slice(0, budget.stylesheets)) {
-    urls.push(...(await namedBySheet(work, sheet, at.id)))
-  }
-  survey.truncated ||=
-    found.truncated ||
-    found.stylesheets.length > budget.stylesheets ||
-    found.frames.length > budget.frames ||
-    urls.length > budget.images
-  await visitAll(work, urls.slice(0, budget.images))
-  return { frames: found.frames.slice(0, budget.frames), refresh: found.refresh }
-}
-
-async function namedBySheet(work: Work, sheet: URL, pageLocationId: string): Promise<URL[]> {
-  const { deps, survey, signal } = work
-  const answer = await deps.pacing.run(
-    sheet.hostname,
-    () => deps.safeFetch.fetch(sheet, { expect: 'page', signal }),
-    signal,
-  )
-  if (!isAnswer(answer)) {
-    await addFailedSheet(work, sheet, answer)
-    return []
-  }
-  const found = extractStylesheetImages(answer.body, answer.contentType, answer.url)
-  survey.truncated ||= found.truncated
-  await addInline(work, found.inline, pageLocationId)
-  return found.images.map(({ url }) => url)
-}
-
-/** A sheet that was not read may name anything: it is an address of the page that failed. */
-async function addFailedSheet(work: Work, sheet: URL, answer: FetchOutcome): Promise<void> {
-  const { deps, visitFor, survey, begun } = work
-  const location = await nameLocation(work, sheet)
-  if (begun.has(location.id)) return
-  begun.add(location.id)
-  const failed = failureOf(answer)
-  const { outcome, code } = failed
-  const visit = { ...visitFor, locationId: location.id, outcome, code, mediaId: null }
-  await insertVisit(deps.db, { ...visit, observation: answer.observation })
-  survey.visits.set(location.id, failed)
-}
-
-/** Pictures inside `data:` addresses have the address of their page. */
-async function addInline(
-  work: Work,
-  inline: readonly Uint8Array[],
-  locationId: string,
-): Promise<void> {
-  const { deps, visitFor, survey, signal } = work
-  for (const bytes of inline) {
-    const read = await deps.decoder.fingerprint(bytes, { signal })
-    const fingerprint = fingerprintOf(read, bytes.byteLength)
-    if (!fingerprint) continue
-    const finishedAt = new Date()
-    const mediaId = await keepPicture(deps, fingerprint, locationId, visitFor, { finishedAt })
-    survey.pictures.push({ locationId, via: locationId, mediaId, fingerprint })
-  }
 }

@@ -17,7 +17,10 @@ import { createHostPacing } from './fetch/host-pacing.ts'
 import type { FetchLimits } from './fetch/limits.ts'
 import { createFetcher, startHttp } from './fetch/testing.ts'
 import { crawlLocation } from './jobs/crawl-location.ts'
+import type { HostDoor } from './lanes/host-door.ts'
+import { createManners } from './manners/host-manners.ts'
 import { ensureLocation, requestCrawl, type Location } from './location-store.ts'
+import { DEFAULT_REPORT_BUDGET } from './survey/budget.ts'
 import type { PictureReader } from './visit-location.ts'
 
 /** A drawn picture of the fixtures folder, a JPEG where the name has no ending. */
@@ -37,16 +40,19 @@ export type Reply = Content | number | RequestListener
 export async function startSite() {
   const replies = new Map<string, Reply>()
   const hits: string[] = []
+  let rest: Reply = 404
   const server = await startHttp((request, response) => {
     const path = request.url ?? ''
     hits.push(path)
-    const reply = replies.get(path) ?? 404
+    const reply = replies.get(path) ?? rest
     if (typeof reply === 'function') return reply(request, response)
     return send(response, typeof reply === 'number' ? { status: reply, body: '' } : reply)
   })
   return {
     port: server.port,
     serve: (path: string, reply: Reply) => void replies.set(path, reply),
+    /** At any other path. */
+    serveRest: (reply: Reply) => void (rest = reply),
     url: (path: string) => new URL(path, server.origin),
     hits: (path: string) => hits.filter((hit) => hit === path).length,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -87,11 +93,25 @@ export async function createWorld(site: Site, others: readonly Site[] = []) {
     signal: AbortSignal.timeout(60_000),
     log: createLog('test', { level: 'silent' }),
   }
-  const look = { db, crypto, safeFetch, decoder, pacing, enqueue, leaseMs: 60_000 }
-  const crawl = crawlLocation({ ...look, retryInMs: (attempt) => attempt * 60_000 })
+  const manners = createManners({ db }, { firstMs: 1, longestMs: 1, worthMs: 50 })
+  const follow = { budget: DEFAULT_REPORT_BUDGET, scripts: null }
+  const look = {
+    db,
+    crypto,
+    safeFetch,
+    decoder,
+    pacing,
+    manners,
+    ...follow,
+    enqueue,
+    leaseMs: 60_000,
+  }
+  const enter: HostDoor = async () => ({ [Symbol.dispose]: () => undefined })
+  const crawl = crawlLocation({ ...look, enter, retryInMs: (attempt) => attempt * 60_000 })
   const owned = resources.move()
   return {
     ...look,
+    enter,
     site,
     hints,
     context,

@@ -1,20 +1,29 @@
 import {
   isPartial,
+  VIDEO_VERSION,
   type DecodeRequest,
   type Fingerprint,
   type FingerprintOutcome,
 } from '@nightlight/fingerprint'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
-import { looksLikeHtml } from './extract/html.ts'
+import { factsOf, type AnswerFacts } from './answer-facts.ts'
+import {
+  NOTHING_OPENED,
+  readContained,
+  type ContainedReaders,
+  type ContainSwitches,
+} from './contain/read-contained.ts'
+import { documentKind, looksLikeHtml } from './extract/html.ts'
 import type { HostPacing } from './fetch/host-pacing.ts'
-import type { FetchOutcome } from './fetch/outcome.ts'
+import type { FetchOutcome, Validators } from './fetch/outcome.ts'
 import type { SafeFetch } from './fetch/safe-fetch.ts'
 import { ensureLocation, type Location } from './location-store.ts'
+import { fetchPolitely, type Manners } from './manners/host-manners.ts'
 import {
   DIGESTS_ONLY,
-  ensureMedia,
+  insertUnread,
   insertVisit,
-  recordSighting,
+  keepSeen,
   type VisitRecord,
 } from './sighting-store.ts'
 
@@ -26,18 +35,46 @@ export type PictureReader = {
 export type LookDeps = {
   db: Db
   crypto: FieldCrypto
-  safeFetch: SafeFetch
+  safeFetch: Pick<SafeFetch, 'fetch'>
   decoder: PictureReader
   pacing: HostPacing
+  manners: Manners
+  /** Opens archives and videos where `VisitFor.switches` allow it. */
+  contained?: ContainedReaders
 }
 
-/** Whose visit it is: the page that was reported, and the takedown when it is a removal check. */
-export type VisitFor = { pageLocationId: string; takedownId: string | null }
+/** Whose visit it is: the page that was reported, and takedown and look when it is a removal check. */
+export type VisitFor = {
+  pageLocationId: string
+  takedownId: string | null
+  lookId?: string
+  /** What may be opened to look inside; nothing when absent. */
+  switches?: ContainSwitches
+}
 
-export type Visited = { code: string; retryable: boolean } & (
-  | { outcome: 'page'; body: Uint8Array; contentType: string | null; url: URL }
-  | { outcome: 'picture'; mediaId: string; fingerprint: Fingerprint; locationId: string }
-  | { outcome: 'refused' | 'failed' | 'other' }
+/** A picture inside an archive, which has the address of the archive. */
+export type ContainedPicture = { mediaId: string; fingerprint: Fingerprint; locationId: string }
+
+export type Visited = { code: string; retryable: boolean; facts?: AnswerFacts } & (
+  | {
+      outcome: 'page'
+      body: Uint8Array
+      contentType: string | null
+      url: URL
+      headers?: { link?: string; refresh?: string }
+    }
+  | {
+      outcome: 'picture'
+      mediaId: string
+      fingerprint: Fingerprint
+      locationId: string
+      /** What the server calls this version, where it says so at this very address. */
+      validators?: Validators
+      /** The server said that it is the one of `asked.known`, and sent nothing. */
+      isUnchanged?: true
+    }
+  | { outcome: 'refused' | 'failed' }
+  | { outcome: 'other'; contained?: readonly ContainedPicture[] }
 )
 
 /** Refusals that still say what the bytes are: their digests can match exactly. */
@@ -54,14 +91,29 @@ const DIGESTS_COUNT = new Set([
 /** Refusals that may be over when the same bytes are read again. */
 const DECODER_TROUBLE = new Set(['timeout', 'out-of-memory', 'decoder-crashed', 'first-frame-only'])
 
+/** A picture that was seen at an address, and what its server called it. */
+export type KnownPicture = { mediaId: string; fingerprint: Fingerprint; validators: Validators }
+
+/** How an address is asked. */
+export type Asked = {
+  /** The page that is said to name it; none is said when absent. */
+  referer?: URL
+  /** What is not sent again if the server says that it still has it. */
+  known?: KnownPicture | undefined
+}
+
 /**
  * Fetches one address, fingerprints it when it is a picture, and records the visit.
  *
  * The bytes of a picture live in the fetch and the decoder process only; what is kept is the typed
  * record. Every outcome is a code that is stored and shown. A picture that another host serves after
  * a redirect is recorded where that host has it, since only that host can remove it; the visit then
- * stands at both addresses.
+ * stands at both addresses. Where archives may be opened, each picture inside one is seen at the address of
+ * the archive; where videos may be, one has the sampled frames beside its digests, and is a picture.
  *
+ * A host that asked to be left alone is not asked; that is recorded as `host-paused`.
+ *
+ * @param expect  as a page an SVG is a document too
  * @returns for a picture, the location where it is
  */
 export async function visitLocation(
@@ -70,12 +122,75 @@ export async function visitLocation(
   expect: 'page' | 'image',
   visitFor: VisitFor,
   signal: AbortSignal,
+  { referer, known }: Asked = {},
 ): Promise<Visited> {
-  const answer = await deps.pacing.run(
-    location.host,
-    () => deps.safeFetch.fetch(location.url, { expect, signal }),
-    signal,
-  )
+  const fetch = (): Promise<FetchOutcome> =>
+    deps.safeFetch.fetch(location.url, {
+      expect,
+      signal,
+      ...(referer ? { referer } : {}),
+      ...(known ? { conditional: known.validators } : {}),
+    })
+  const answer = await fetchPolitely(deps, location.host, fetch, signal)
+  if (answer === null) return leftAlone(deps, location, visitFor)
+  if (answer.status === 'not-modified' && known) {
+    return stillThere(deps, location, known, answer, visitFor)
+  }
+  return recordAnswer(deps, location, answer, expect, visitFor, signal)
+}
+
+async function leftAlone(
+  { db }: Pick<LookDeps, 'db'>,
+  { id: locationId }: Location,
+  visitFor: VisitFor,
+): Promise<Visited> {
+  const code = 'host-paused'
+  await insertUnread(db, { ...visitFor, locationId, code })
+  return { outcome: 'failed', code, retryable: true }
+}
+
+/** The picture of the last look, by the word of its server. */
+async function stillThere(
+  deps: Pick<LookDeps, 'db' | 'crypto'>,
+  { id: locationId }: Location,
+  { mediaId, fingerprint }: KnownPicture,
+  answer: FetchOutcome & { status: 'not-modified' },
+  visitFor: VisitFor,
+): Promise<Visited> {
+  const { observation } = answer
+  const code = 'not-modified'
+  await keepPicture(deps, fingerprint, locationId, visitFor, observation)
+  await insertVisit(deps.db, {
+    ...visitFor,
+    locationId,
+    outcome: 'picture',
+    code,
+    mediaId,
+    observation,
+  })
+  const facts = factsOf(answer)
+  const isUnchanged = true
+  return {
+    outcome: 'picture',
+    code,
+    retryable: false,
+    facts,
+    mediaId,
+    fingerprint,
+    locationId,
+    isUnchanged,
+  }
+}
+
+/** Makes of an answer what `visitLocation` makes of it, whoever fetched it. */
+export async function recordAnswer(
+  deps: LookDeps,
+  location: Location,
+  answer: FetchOutcome,
+  expect: 'page' | 'image',
+  visitFor: VisitFor,
+  signal: AbortSignal,
+): Promise<Visited> {
   const record = (visit: Pick<VisitRecord, 'outcome' | 'code' | 'mediaId'>): VisitRecord => ({
     ...visit,
     ...visitFor,
@@ -91,16 +206,30 @@ export async function visitLocation(
     return failed
   }
   const { body, digests, contentType, url } = answer
-  if (looksLikeHtml(body, contentType)) {
-    await insertVisit(deps.db, record({ outcome: 'page', code: null, mediaId: null }))
-    return { outcome: 'page', code: 'page', retryable: false, body, contentType, url }
+  const facts = factsOf(answer)
+  const opened = await lookInside(deps, { location, answer, visitFor }, signal)
+  if (opened?.status === 'archive') {
+    await insertVisit(
+      deps.db,
+      record({ outcome: 'other', code: opened.visited.code, mediaId: null }),
+    )
+    return opened.visited
   }
-  const read = await deps.decoder.fingerprint(body, { signal, digests: digests ?? undefined })
+  const isDocument = expect === 'page' && documentKind(body, contentType) === 'svg'
+  if (!opened && (isDocument || looksLikeHtml(body, contentType))) {
+    await insertVisit(deps.db, record({ outcome: 'page', code: null, mediaId: null }))
+    const page = { outcome: 'page', code: 'page', retryable: false, facts } as const
+    const headers = answer.pageHeaders
+    return { ...page, body, contentType, url, ...(headers ? { headers } : {}) }
+  }
+  const read =
+    opened?.read ??
+    (await deps.decoder.fingerprint(body, { signal, digests: digests ?? undefined }))
   const fingerprint = fingerprintOf(read, body.byteLength)
   if (!fingerprint) {
     const code = read.status === 'refused' ? read.code : 'not-an-image'
     await insertVisit(deps.db, record({ outcome: 'other', code, mediaId: null }))
-    return { outcome: 'other', code, retryable: false }
+    return { outcome: 'other', code, retryable: false, facts }
   }
   const code = codeOf(read)
   const { id: locationId } = await servedAt(deps, location, url)
@@ -109,11 +238,60 @@ export async function visitLocation(
   await insertVisit(deps.db, visit)
   if (locationId !== location.id) await insertVisit(deps.db, { ...visit, locationId })
   const retryable = DECODER_TROUBLE.has(code)
-  return { outcome: 'picture', code, retryable, mediaId, fingerprint, locationId }
+  const validators = locationId === location.id ? answer.validators : null
+  const seen = { outcome: 'picture', code, retryable, facts, mediaId, fingerprint } as const
+  return { ...seen, locationId, ...(validators ? { validators } : {}) }
 }
+
+type Answered = FetchOutcome & { status: 'answered' }
+type Opening = { location: Location; answer: Answered; visitFor: VisitFor }
+type Opened =
+  | { status: 'archive'; visited: Visited & { outcome: 'other' } }
+  | { status: 'video'; read: FingerprintOutcome }
+
+/** Looks inside an archive or a video; null when the body is none, or must not be opened. */
+async function lookInside(
+  deps: LookDeps,
+  { location, answer, visitFor }: Opening,
+  signal: AbortSignal,
+): Promise<Opened | null> {
+  const { contained: readers, decoder } = deps
+  if (!readers) return null
+  const { body, url, digests } = answer
+  const pictures: ContainedPicture[] = []
+  const place: string[] = []
+  let retryable = false
+  const found = await readContained(body, {
+    switches: visitFor.switches ?? NOTHING_OPENED,
+    readers,
+    signal,
+    digests: digests ?? undefined,
+    readPicture: (bytes) => decoder.fingerprint(bytes, { signal }),
+    sink: async (read, size) => {
+      const fingerprint = fingerprintOf(read, size)
+      if (!fingerprint) return
+      retryable ||= DECODER_TROUBLE.has(codeOf(read))
+      const locationId = (place[0] ??= (await servedAt(deps, location, url)).id)
+      const mediaId = await keepPicture(deps, fingerprint, locationId, visitFor, answer.observation)
+      pictures.push({ mediaId, fingerprint, locationId })
+    },
+  })
+  if (found.status === 'plain') return null
+  if (found.status === 'video') return found
+  const { code } = found.outcome
+  retryable ||= DECODER_TROUBLE.has(code)
+  const facts = factsOf(answer)
+  const visited = { outcome: 'other', code, retryable, facts, contained: pictures } as const
+  return { status: 'archive', visited }
+}
+
+/** Whether all of an archive was looked at, so that what was not seen in it is not there. */
+export const isWholeArchive = (visited: Visited): boolean =>
+  visited.outcome === 'other' && visited.code === 'archive'
 
 function codeOf(read: FingerprintOutcome): string {
   if (read.status === 'refused') return read.code
+  if (read.fingerprint.pipelineVersion === VIDEO_VERSION) return 'video'
   return isPartial(read.fingerprint) ? 'first-frame-only' : 'fingerprinted'
 }
 
@@ -126,19 +304,14 @@ export const servedAt = async (
   answered.host === new URL(asked.url).host ? asked : ensureLocation(db, crypto, answered)
 
 /** Keeps the record of a picture and where it was seen. */
-export async function keepPicture(
+export const keepPicture = (
   { db, crypto }: Pick<LookDeps, 'db' | 'crypto'>,
   fingerprint: Fingerprint,
   locationId: string,
   { pageLocationId }: VisitFor,
   { finishedAt }: { finishedAt: Date },
-): Promise<string> {
-  return db.transaction().execute(async (trx) => {
-    const mediaId = await ensureMedia(trx, crypto, fingerprint)
-    await recordSighting(trx, { mediaId, locationId, pageLocationId, at: finishedAt })
-    return mediaId
-  })
-}
+): Promise<string> =>
+  keepSeen(db, crypto, fingerprint, { locationId, pageLocationId, at: finishedAt })
 
 /** Whether there is a body to look at. */
 export const isAnswer = (answer: FetchOutcome): answer is FetchOutcome & { status: 'answered' } =>
@@ -146,16 +319,17 @@ export const isAnswer = (answer: FetchOutcome): answer is FetchOutcome & { statu
 
 /** What a fetch without an answer counts as. */
 export function failureOf(answer: FetchOutcome): Visited & { outcome: 'refused' | 'failed' } {
+  const facts = factsOf(answer)
   if (answer.status === 'refused') {
-    return { outcome: 'refused', code: answer.code, retryable: false }
+    return { outcome: 'refused', code: answer.code, retryable: false, facts }
   }
   if (answer.status === 'failed') {
     const isLimit = answer.code.endsWith('-too-large') || answer.code === 'encoding-refused'
-    return { outcome: 'failed', code: answer.code, retryable: !isLimit }
+    return { outcome: 'failed', code: answer.code, retryable: !isLimit, facts }
   }
   const { httpStatus } = answer
   const retryable = httpStatus >= 500 || httpStatus === 429 || httpStatus === 408
-  return { outcome: 'failed', code: `http-${httpStatus}`, retryable }
+  return { outcome: 'failed', code: `http-${httpStatus}`, retryable, facts }
 }
 
 /** The record of a picture; one that cannot be decoded keeps its digests and no perceptual hash. */

@@ -7,4 +7,8 @@ export type JsonNull<T> = ColumnType<T | null, string | null | undefined, string
 /** Postgres bigint: text when read, number or text when written. */
 export type Big = ColumnType<string, number | string, number | string>
 export type BigDefault = ColumnType<string, number | string | undefined, number | string>
-export type BigNull = ColumnType<string | null, number | string | null | undefined, number | string | null>
+export type BigNull = ColumnType<
+  string | null,
+  number | string | null | undefined,
+  number | string | null
+>

@@ -4,12 +4,13 @@ import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { decideMatch } from '../decide-match.ts'
 import { isAllowed } from '../identity/principal.ts'
-import { countUndecided, listMatches, matchesOfPage } from '../match-store.ts'
+import { countUndecided, listMatches, matchesOfPages } from '../match-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
-import { mediaOfPage, readReportNote, visitsOfPage } from '../report-store.ts'
+import { pagesOfReport, readFollowedCrawl, readPageWords } from '../report-pages-store.ts'
+import { mediaOfPages, readReportNote, visitsOfPages } from '../report-store.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
 import { ById, DecisionBody, Verdict } from '../schemas.ts'
-import { takedownsOfPage } from '../takedown-store.ts'
+import { takedownsOfPages } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 import { matchPage } from './pages/match-page.ts'
 import { reportPage, type ReportInFull } from './pages/report-page.ts'
@@ -30,7 +31,8 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     '/console/reports/:id',
     { config: { access: 'report:read' }, schema: { params: ById } },
     async (request, reply) => {
-      const report = await readReportInFull(deps, request.params.id)
+      const { actor } = principalOf(request)
+      const report = await readReportInFull(deps, request.params.id, actor)
       const view = viewOf(deps, request, reply, `/console/reports/${request.params.id}`)
       return sendPage(reply, deps, reportPage(view, report))
     },
@@ -80,18 +82,21 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
   )
 }
 
-async function readReportInFull({ db, crypto }: AppDeps, id: string): Promise<ReportInFull> {
+async function readReportInFull(deps: AppDeps, id: string, actor: string): Promise<ReportInFull> {
+  const { db, crypto } = deps
   const summary = await readReportSummary(db, id)
   if (!summary) throw new DomainError('not-found', 'not-found', 'Showing a report: no such')
   const note = await readReportNote(db, crypto, id)
   const page = summary.pageLocationId
-  if (page === null) return { summary, note, visits: [], media: [], matches: [], takedowns: [] }
+  const pageIds = page === null ? [] : await pagesOfReport(db, page)
   return {
     summary,
     note,
-    visits: await visitsOfPage(db, page),
-    media: await mediaOfPage(db, page),
-    matches: await matchesOfPage(db, page),
-    takedowns: await takedownsOfPage(db, page),
+    visits: await visitsOfPages(db, pageIds),
+    media: await mediaOfPages(db, pageIds),
+    matches: await matchesOfPages(db, pageIds),
+    takedowns: await takedownsOfPages(db, pageIds),
+    crawl: page === null ? null : await readFollowedCrawl(db, page),
+    words: await readPageWords(deps, pageIds, { reportId: id, actor }),
   }
 }

@@ -1,4 +1,5 @@
-import { Type } from 'typebox'
+import type { CrawlOptions } from '@nightlight/runtime'
+import { Type, type Static } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
@@ -8,7 +9,7 @@ import { waitingReleases } from '../lists/release-store.ts'
 import { countUndecided } from '../match-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countReports, newestReports } from '../report-facts-store.ts'
-import { RoleName } from '../schemas.ts'
+import { MAX_CRAWL_DEPTH, MAX_CRAWL_PAGES, RoleName } from '../schemas.ts'
 import { takedownsAtHand } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 import { overviewPage, type Overview } from './pages/overview-page.ts'
@@ -24,6 +25,11 @@ const ReportForm = Type.Object({
   form,
   url: Type.String({ maxLength: 8192 }),
   note: Type.Optional(Type.String({ maxLength: 8192 })),
+  depth: Type.Optional(Type.String({ pattern: `^[0-${MAX_CRAWL_DEPTH}]$` })),
+  pages: Type.Optional(Type.String({ pattern: '^\\d{0,3}$' })),
+  archives: Type.Optional(Type.Literal('on')),
+  videos: Type.Optional(Type.Literal('on')),
+  render: Type.Optional(Type.Literal('on')),
 })
 const LinkForm = Type.Object({
   form,
@@ -56,8 +62,10 @@ export const overviewRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { url, note = '' } = request.body
-      const submitted = { url, source: 'console', ...(note === '' ? {} : { note }) }
-      const by = { actor: principalOf(request).actor, at: now() }
+      const crawl = crawlOf(request.body)
+      const submitted = { url, source: 'console', crawl, ...(note === '' ? {} : { note }) }
+      const { actor, role } = principalOf(request)
+      const by = { actor, role, at: now() }
       const { id } = await db
         .transaction()
         .execute((trx) => receiveReport(trx, crypto, submitted, by))
@@ -86,6 +94,18 @@ export const overviewRoutes = (deps: AppDeps) => async (app: App) => {
       return sendPage(reply, deps, overviewPage(view, { ...shown, done: null, link }))
     },
   )
+}
+
+/** What the form asks for; a number that it would not offer is the nearest that it does. */
+function crawlOf(form: Static<typeof ReportForm>): CrawlOptions {
+  const pages = Number(form.pages ?? '')
+  return {
+    depth: Number(form.depth ?? '0'),
+    ...(pages > 0 ? { pages: Math.min(pages, MAX_CRAWL_PAGES) } : {}),
+    archives: form.archives === 'on',
+    videos: form.videos === 'on',
+    render: form.render === 'on',
+  }
 }
 
 async function readOverview(

@@ -31,6 +31,36 @@ const ATTENTIONS = [
   'retract-notice',
 ]
 
+/** Every code of a removal check that a person may have to decide on. */
+const CHECK_CODES = [
+  'same-bytes',
+  'same-picture',
+  'probable-copy',
+  'other-picture',
+  'not-comparable',
+  'placeholder',
+  'not-on-page',
+  'page-instead',
+  'other-page',
+  'not-found-page',
+  'soft-404',
+  'login-page',
+  'challenge',
+  'parked',
+  'forbidden',
+  'geo-blocked',
+  'dns-gone',
+  'dns-failed',
+  'host-down',
+  'cdn-error',
+  'unread-addresses',
+  'not-visited',
+  'not-asked-again',
+  'page-over-budget',
+  'frame-not-read',
+  'refresh-not-followed',
+]
+
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
 describe('TEXTS', () => {
@@ -62,6 +92,8 @@ describe('TEXTS', () => {
     ['submission-next', SUBMISSION_STATES],
     ['look-back', LOOK_BACK_STATES],
     ['look-back-short', LOOK_BACK_STATES],
+    ['because', ['same-media', 'same-entry']],
+    ['code', CHECK_CODES],
     ['action', SUBMISSION_ACTIONS],
     ['action-what', SUBMISSION_ACTIONS],
   ])('names every %s', (group, codes) => {

@@ -1,4 +1,8 @@
 import { LANGUAGES, type Language } from '@nightlight/contract'
+import { crawlDe } from './texts/crawl-de.ts'
+import { crawlEn } from './texts/crawl-en.ts'
+import { crawlFr } from './texts/crawl-fr.ts'
+import { crawlNl } from './texts/crawl-nl.ts'
 import { de } from './texts/de.ts'
 import { en } from './texts/en.ts'
 import { fr } from './texts/fr.ts'
@@ -10,7 +14,8 @@ import { nl } from './texts/nl.ts'
 
 export type Texts = Record<keyof typeof en, string>
 export type ListTexts = Record<keyof typeof listsEn, string>
-export type TextKey = keyof Texts | keyof ListTexts
+export type CrawlTexts = Record<keyof typeof crawlEn, string>
+export type TextKey = keyof Texts | keyof ListTexts | keyof CrawlTexts
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
@@ -18,10 +23,10 @@ export type Translate = {
 }
 
 export const TEXTS: Record<Language, Record<TextKey, string>> = {
-  en: { ...en, ...listsEn },
-  fr: { ...fr, ...listsFr },
-  nl: { ...nl, ...listsNl },
-  de: { ...de, ...listsDe },
+  en: { ...en, ...listsEn, ...crawlEn },
+  fr: { ...fr, ...listsFr, ...crawlFr },
+  nl: { ...nl, ...listsNl, ...crawlNl },
+  de: { ...de, ...listsDe, ...crawlDe },
 }
 
 /** Texts of one language; `{name}` in a text is filled from `values`. */

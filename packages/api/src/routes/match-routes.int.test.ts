@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedCase, seedMedia, type SeededCase } from '../fixtures/seed-case.ts'
 import { notifiedState, seedTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
-import { matchesOfPage } from '../match-store.ts'
+import { matchesOfPages } from '../match-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 
 let test: TestApp
@@ -159,7 +159,7 @@ describe('GET /v1/matches', () => {
       .execute()
     const become = (look_back: 'found' | 'released') =>
       test.db.updateTable('submission').set({ look_back }).where('id', '=', submission_id).execute()
-    const onPage = async () => (await matchesOfPage(test.db, seeded.pageId)).map(({ id }) => id)
+    const onPage = async () => (await matchesOfPages(test.db, [seeded.pageId])).map(({ id }) => id)
     await become('found')
     expect([await isListed(seeded), await onPage()]).toEqual([false, []])
     expect((await readReportSummary(test.db, seeded.reportId))?.state).toBe('crawled')

@@ -62,7 +62,8 @@ async function finishedCheck(takedownId: string, pageId: string): Promise<string
 
 const read = async (path: string, role: 'analyst' | 'reporter' = 'analyst') =>
   test.app.inject({ url: path, headers: { authorization: `Bearer ${await test.keyOf(role)}` } })
-const recordPath = (check = checkId) => `/v1/takedowns/${takedown.takedownId}/checks/${check}/record`
+const recordPath = (check = checkId) =>
+  `/v1/takedowns/${takedown.takedownId}/checks/${check}/record`
 
 describe('GET /v1/takedowns/{id}/checks/{checkId}/record', () => {
   it('is believed by who has the public key, and not after a change', async () => {

@@ -16,23 +16,22 @@ const Signature = Type.Object({
 })
 const Signed = Type.Object({ record: Type.Unknown(), signature: Signature })
 /** Removal checks that a third party can verify. */
-export const recordRoutes =
-  (deps: AppDeps) =>
-  async (app: App) => {
-    app.get(
-      '/v1/takedowns/:id/checks/:checkId/record',
-      {
-        config: { access: 'takedown:read' },
-        schema: {
-          summary: 'One removal check, signed: Ed25519 over the canonical form of `record` (RFC 8785)',
-          params: Params,
-          response: { 200: Signed, default: Problem },
-        },
+export const recordRoutes = (deps: AppDeps) => async (app: App) => {
+  app.get(
+    '/v1/takedowns/:id/checks/:checkId/record',
+    {
+      config: { access: 'takedown:read' },
+      schema: {
+        summary:
+          'One removal check, signed: Ed25519 over the canonical form of `record` (RFC 8785)',
+        params: Params,
+        response: { 200: Signed, default: Problem },
       },
-      async (request) => {
-        const { id: takedownId, checkId } = request.params
-        const { actor } = principalOf(request)
-        return exportCheck(deps, { takedownId, checkId, actor })
-      },
-    )
-  }
+    },
+    async (request) => {
+      const { id: takedownId, checkId } = request.params
+      const { actor } = principalOf(request)
+      return exportCheck(deps, { takedownId, checkId, actor })
+    },
+  )
+}

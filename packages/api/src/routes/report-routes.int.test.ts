@@ -196,6 +196,8 @@ describe('GET /v1/reports/{id}', () => {
       media: [],
       matches: [],
       takedowns: [],
+      crawl: null,
+      pages: [],
     })
   })
 

@@ -3,12 +3,13 @@ import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { onceForKey } from '../idempotency.ts'
 import { iso } from '../iso.ts'
-import { matchesOfPage } from '../match-store.ts'
+import { matchesOfPages } from '../match-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { readReportSummary } from '../report-facts-store.ts'
-import { mediaOfPage, visitsOfPage } from '../report-store.ts'
+import { pagesOfReport, readFollowedCrawl, readPageWords } from '../report-pages-store.ts'
+import { mediaOfPages, visitsOfPages } from '../report-store.ts'
 import { ById, Problem, ReceivedReport, Report, ReportBody } from '../schemas.ts'
-import { takedownsOfPage } from '../takedown-store.ts'
+import { takedownsOfPages } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 
 export const reportRoutes = (deps: AppDeps) => async (app: App) => {
@@ -25,7 +26,8 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       },
     },
     async (request, reply) => {
-      const by = { actor: principalOf(request).actor, at: now() }
+      const { actor, role } = principalOf(request)
+      const by = { actor, role, at: now() }
       const asked = {
         actor: by.actor,
         key: request.headers['idempotency-key'],
@@ -54,21 +56,25 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const summary = await readReportSummary(db, request.params.id)
       if (!summary) throw new DomainError('not-found', 'not-found', 'Reading a report: none such')
       const { id, state, receivedAt, source, refusedCode, pageLocationId: page } = summary
-      const matches = page === null ? [] : await matchesOfPage(db, page)
-      const media = page === null ? [] : await mediaOfPage(db, page)
+      const pageIds = page === null ? [] : await pagesOfReport(db, page)
+      const matches = await matchesOfPages(db, pageIds)
+      const media = await mediaOfPages(db, pageIds)
+      const { actor } = principalOf(request)
       return iso({
         id,
         state,
         receivedAt,
         source,
         refusal: refusedCode === null ? null : { code: refusedCode },
-        visits: page === null ? [] : await visitsOfPage(db, page),
+        visits: await visitsOfPages(db, pageIds),
         media: media.map((one) => ({
           ...one,
           matches: matches.filter(({ mediaId }) => mediaId === one.id),
         })),
         matches,
-        takedowns: page === null ? [] : await takedownsOfPage(db, page),
+        takedowns: await takedownsOfPages(db, pageIds),
+        crawl: page === null ? null : await readFollowedCrawl(db, page),
+        pages: await readPageWords(deps, pageIds, { reportId: id, actor }),
       })
     },
   )

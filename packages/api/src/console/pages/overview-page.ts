@@ -11,6 +11,7 @@ import { number } from '../list-fragments.ts'
 import { defanged } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { lookFurtherFields } from './look-further.ts'
 
 /** Each part is null where the role does not include it. */
 export type Overview = {
@@ -42,8 +43,10 @@ export function overviewPage(view: View, overview: Overview): Html {
   )
 }
 
-const mayDo = (view: View, access: 'report:submit' | 'key:write' | 'list:write'): boolean =>
-  view.principal !== null && isAllowed(view.principal.role, access)
+const mayDo = (
+  view: View,
+  access: 'report:submit' | 'report:read' | 'key:write' | 'list:write',
+): boolean => view.principal !== null && isAllowed(view.principal.role, access)
 
 function countTiles(
   view: View,
@@ -75,8 +78,9 @@ function countTiles(
   </ul>`
 }
 
-const reportForm = ({ t, form }: View): Html =>
-  html`<details class="card">
+function reportForm(view: View): Html {
+  const { t, form } = view
+  return html`<details class="card">
     <summary>${t('report.new')}</summary>
     <form method="post" action="/console/reports" class="stack">
       <input type="hidden" name="form" value="${form}" />
@@ -91,10 +95,12 @@ const reportForm = ({ t, form }: View): Html =>
           inputmode="url"
       /></label>
       <label>${t('report.note')}<textarea name="note" rows="2" maxlength="8192"></textarea></label>
+      ${mayDo(view, 'report:read') && lookFurtherFields(view)}
       <p class="fine">${t('report.hint')}</p>
       <button class="primary">${t('report.submit')}</button>
     </form>
   </details>`
+}
 
 const listInvitation = ({ t }: View): Html =>
   html`<section class="card">

@@ -1,5 +1,6 @@
 import type { Match } from '../../match-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
+import type { FollowedCrawl, PageWords } from '../../report-pages-store.ts'
 import type { PageMedia, Visit } from '../../report-store.ts'
 import type { Takedown } from '../../takedown-store.ts'
 import {
@@ -16,6 +17,8 @@ import { layout } from '../layout.ts'
 import { defanged, maskedText } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { followedFacts } from './look-further.ts'
+import { pageWordsSection } from './page-words.ts'
 
 export type ReportInFull = {
   summary: ReportSummary
@@ -24,6 +27,8 @@ export type ReportInFull = {
   media: PageMedia[]
   matches: Match[]
   takedowns: Takedown[]
+  crawl: FollowedCrawl | null
+  words: PageWords[]
 }
 
 export function reportPage(view: View, report: ReportInFull): Html {
@@ -45,10 +50,12 @@ export function reportPage(view: View, report: ReportInFull): Html {
           [t('report.language'), summary.language],
           [t('report.refusal'), refusedCode && t.code('code', refusedCode)],
           [t('report.note'), note && maskedText(note)],
+          ...followedFacts(view, report.crawl),
         ])}
       </section>
       ${report.takedowns.length > 0 && takedownList(view, report.takedowns)}
       ${matches.length > 0 && matchList(view, report)}
+      ${report.words.length > 0 && pageWordsSection(view, report.words)}
       <section>
         <h2>${t('report.visits')}</h2>
         ${visitTable(view, report.visits)}
