@@ -1,14 +1,13 @@
-import { fingerprint, lumaFromRgb } from '../../packages/fingerprint/src/index.ts'
+import { fingerprint } from '../../packages/fingerprint/src/index.ts'
 import { digest } from '../../packages/fingerprint/src/hash/digests.ts'
 import { pdqBothFlavours } from '../../packages/fingerprint/src/hash/pdq.ts'
 import { pdqFullPass } from '../../packages/fingerprint/src/hash/pdq-full-pass.ts'
 import { sharp } from '../../packages/fingerprint/src/picture/restricted-sharp.ts'
 import type { Figure } from '../../scripts/measurement.ts'
 import { drawPhotograph, type Photograph } from './photographs.ts'
-import { plainPdq } from './plain-pdq.ts'
+import { lumaAt512, PLAIN_SIDE, plainPdqOfFile } from './plain-picture.ts'
 import { addRounds, measureRounds, median, pairedRatio } from './rounds.ts'
 
-const SIDE = 512
 const ROUNDS = 7
 const WARM_UP_PICTURES = 200
 
@@ -48,19 +47,13 @@ const CASES: readonly Case[] = [
 const WAYS = {
   quick: (bytes: Buffer) => fingerprint(bytes, { needsFull: () => false }),
   full: (bytes: Buffer) => fingerprint(bytes),
-  plain: async (bytes: Buffer) => plainPdq(await lumaAt512(bytes), SIDE, SIDE),
-  fullPass: async (bytes: Buffer) => pdqFullPass(await lumaAt512(bytes), SIDE, SIDE),
+  plain: (bytes: Buffer) => plainPdqOfFile(bytes),
+  fullPass: async (bytes: Buffer) => pdqFullPass(await lumaAt512(bytes), PLAIN_SIDE, PLAIN_SIDE),
   wasm: async (bytes: Buffer) => {
     const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true })
     return pdqBothFlavours({ ...info, data }, info)
   },
   digests: (bytes: Buffer) => digest(bytes),
-}
-
-async function lumaAt512(bytes: Buffer): Promise<Float32Array> {
-  const reduced = sharp(bytes).resize(SIDE, SIDE, { fit: 'fill' }).raw()
-  const { data, info } = await reduced.toBuffer({ resolveWithObject: true })
-  return lumaFromRgb(data, info.channels)
 }
 
 /** What is measured of one kind and size of file. */
