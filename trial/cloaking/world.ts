@@ -83,7 +83,7 @@ export async function openWorld({ points, proof }: Setup) {
     manners: createManners({ db }, SHORT_PAUSES),
     /** Everything is crawled as others see it; only looks take turns. */
     safeFetch: vantage.of('south'),
-    vantage: { names: points, of: (name: string) => vantage.of(name) },
+    vantage: { reaching: () => points, of: (name: string) => vantage.of(name) },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

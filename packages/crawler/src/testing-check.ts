@@ -1,3 +1,4 @@
+import type { VantagePoints } from './fetch/vantage-point.ts'
 import { checkRemoval } from './jobs/check-removal.ts'
 import { html, jpeg, dueLocation, seedTakedown, type Reply, type World } from './testing-crawl.ts'
 
@@ -32,9 +33,10 @@ export function createChecks(world: World) {
     return { location, takedownId: await seedTakedown(world, location) }
   }
 
-  function check(takedownId: string) {
+  const anywhere = { reaching: () => VANTAGE_POINTS, of: () => world.safeFetch }
+
+  function check(takedownId: string, vantage: Pick<VantagePoints, 'reaching' | 'of'> = anywhere) {
     const now = () => new Date()
-    const vantage = { names: VANTAGE_POINTS, of: () => world.safeFetch }
     const job = checkRemoval({ ...world, leaseMs: LEASE_MS, vantage, now })
     return job({ takedownId }, world.context)
   }

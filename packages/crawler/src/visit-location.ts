@@ -15,6 +15,7 @@ import {
 } from './contain/read-contained.ts'
 import { documentKind, looksLikeHtml } from './extract/html.ts'
 import type { HostPacing } from './fetch/host-pacing.ts'
+import { isImageStart } from './fetch/image-start.ts'
 import type { FetchOutcome, Validators } from './fetch/outcome.ts'
 import type { SafeFetch } from './fetch/safe-fetch.ts'
 import { ensureLocation, type Location } from './location-store.ts'
@@ -73,9 +74,16 @@ export type Visited = { code: string; retryable: boolean; facts?: AnswerFacts } 
       /** The server said that it is the one of `asked.known`, and sent nothing. */
       isUnchanged?: true
     }
-  | { outcome: 'refused' | 'failed' }
+  | {
+      outcome: 'refused' | 'failed'
+      /** A picture that came with an error status, which browsers show all the same; told to checks only. */
+      shown?: ShownPicture
+    }
   | { outcome: 'other'; contained?: readonly ContainedPicture[] }
 )
+
+/** A picture and the location of the answer that held it; nothing of it is stored yet. */
+export type ShownPicture = { fingerprint: Fingerprint; locationId: string }
 
 /** Refusals that still say what the bytes are: their digests can match exactly. */
 const DIGESTS_COUNT = new Set([
@@ -203,7 +211,8 @@ export async function recordAnswer(
       deps.db,
       record({ outcome: failed.outcome, code: failed.code, mediaId: null }),
     )
-    return failed
+    const shown = visitFor.takedownId && (await shownAnyway(deps, location, answer, signal))
+    return shown ? { ...failed, shown } : failed
   }
   const { body, digests, contentType, url } = answer
   const facts = factsOf(answer)
@@ -241,6 +250,19 @@ export async function recordAnswer(
   const validators = locationId === location.id ? answer.validators : null
   const seen = { outcome: 'picture', code, retryable, facts, mediaId, fingerprint } as const
   return { ...seen, locationId, ...(validators ? { validators } : {}) }
+}
+
+async function shownAnyway(
+  deps: LookDeps,
+  location: Location,
+  answer: FetchOutcome,
+  signal: AbortSignal,
+): Promise<ShownPicture | null> {
+  if (answer.status !== 'answered' || !isImageStart(answer.body)) return null
+  const { body, digests, url } = answer
+  const read = await deps.decoder.fingerprint(body, { signal, digests: digests ?? undefined })
+  const fingerprint = fingerprintOf(read, body.byteLength)
+  return fingerprint && { fingerprint, locationId: (await servedAt(deps, location, url)).id }
 }
 
 type Answered = FetchOutcome & { status: 'answered' }

@@ -4,7 +4,13 @@ import { doubts } from '../removal/doubts.ts'
 import type { Survey } from '../survey-page.ts'
 import { ARCHIVE_CODES } from './outcome.ts'
 
-const earlier = { innocent: [], failures: [], domains: new Map(), pictures: new Set() }
+const earlier = {
+  innocent: [],
+  failures: [],
+  domains: new Map(),
+  pictures: new Set(),
+  wasPicture: false,
+}
 
 it.each(ARCHIVE_CODES)(
   'an archive beside the content leaves doubt unless all of it was read: %s',

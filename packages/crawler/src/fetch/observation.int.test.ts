@@ -7,7 +7,11 @@ describe('insertVisit', () => {
   it('keeps what was observed beside its columns', async () => {
     await using site = await startSite()
     await using world = await createWorld(site)
-    site.serve('/seen', { body: 'x', headers: { etag: '"secret"' } })
+    site.serve('/seen', {
+      body: 'x',
+      type: 'text/plain; name="secret.txt"',
+      headers: { etag: '"secret"' },
+    })
     const { db, crypto, safeFetch } = world
     const { id } = await ensureLocation(db, crypto, site.url('/seen'))
     const { observation } = await safeFetch.fetch(site.url('/seen'), { expect: 'page' })
@@ -20,8 +24,12 @@ describe('insertVisit', () => {
       mediaId: null,
       observation,
     })
-    const visits = db.selectFrom('visit').select('observation').where('location_id', '=', id)
-    const stored = (await visits.executeTakeFirstOrThrow()).observation
+    const visits = db
+      .selectFrom('visit')
+      .select(['observation', 'content_type'])
+      .where('location_id', '=', id)
+    const { observation: stored, content_type } = await visits.executeTakeFirstOrThrow()
+    expect(content_type).toBe('text/plain')
     expect(stored).toMatchObject({
       port: site.port,
       httpVersion: '1.1',

@@ -15,6 +15,12 @@ describe('refererHeader', () => {
     expect(of('https://site.com/page', 'https://other.com/a.jpg')).toEqual({ referer })
   })
 
+  it('is nothing from an onion service to others', () => {
+    const onion = 'http://pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion/'
+    expect(of(`${onion}page`, 'http://other.com/a.jpg')).toEqual({})
+    expect(of(`${onion}page`, `${onion}a.jpg`)).toEqual({ referer: `${onion}page` })
+  })
+
   it('is nothing from https to http, or when nothing is said', () => {
     expect(of('https://site.com/page', 'http://site.com/a.jpg')).toEqual({})
     expect(refererHeader(null, new URL('http://site.com/'))).toEqual({})

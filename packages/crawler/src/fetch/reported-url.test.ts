@@ -150,11 +150,19 @@ describe('parseReportedUrl', () => {
   )
 
   it('refuses our own names and what is below them', () => {
-    const own = { ...rules, refuseHosts: ['Hotline.org'] }
-    const codes = ['http://hotline.org/', 'http://api.hotline.org/', 'http://nothotline.org/'].map(
-      (input) => parseReportedUrl(input, own).status,
+    const refuseHosts = ['Hotline.org', '*.partner.org', '.other.org.', 'Käse.org']
+    const own = { ...rules, refuseHosts }
+    const hosts = ['hotline.org', 'api.hotline.org', 'a.partner.org', 'other.org', 'käse.org']
+    const codes = [...hosts, 'nothotline.org'].map(
+      (host) => parseReportedUrl(`http://${host}/`, own).status,
     )
-    expect(codes).toEqual(['refused', 'refused', 'accepted'])
+    expect(codes).toEqual([...hosts.map(() => 'refused'), 'accepted'])
+  })
+
+  it('refuses an onion service of our own', () => {
+    const onion = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion'
+    const own = { ...rules, refuseHosts: [onion], onion: true }
+    expect(parseReportedUrl(`http://${onion}/`, own)).toMatchObject({ code: 'host-refused' })
   })
 
   it.each([0, 22, 25, 5432, 6379, 8443, 65535])('refuses port %i', (port) => {

@@ -46,6 +46,11 @@ export function printable(value: string | undefined, maxLength: number): string 
   return value === undefined ? null : value.slice(0, maxLength).replace(/[^\x20-\x7e]/g, '?')
 }
 
+/** The kind of an answer as it may be stored: parameters often name the file. Null where there is none. */
+export const mediaType = (contentType: string | null): string | null =>
+  /^[\w!#$&^.+-]{1,63}\/[\w!#$&^.+-]{1,63}(?=\s*(?:;|,|$))/.exec(contentType?.trim() ?? '')?.[0] ??
+  null
+
 /** What an answer says about its version; null when it says nothing that could be sent back. */
 export function readValidators(headers: ReadonlyMap<string, string>): Validators | null {
   const [etag, lastModified] = [headers.get('etag'), headers.get('last-modified')]

@@ -48,8 +48,9 @@ export async function runFetch(
   deps: Deps,
 ): Promise<FetchOutcome> {
   const { control, limits, observation, sinceStart } = fetching
-  const late = failed('timeout', `Fetch: not done after ${limits.totalMs} ms`)
-  const timer = setTimeout(() => control.abort(late), limits.totalMs)
+  const timer = setTimeout(() => {
+    control.abort(failed('timeout', `Fetch: not done after ${limits.totalMs} ms`))
+  }, limits.totalMs)
   try {
     return await followAll(input, fetching, deps)
   } catch (error) {

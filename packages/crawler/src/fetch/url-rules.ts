@@ -92,17 +92,16 @@ function refuseHost(hostname: string, rules: UrlRules): UrlRefusal | null {
   if (hostname.length > 253 || !labels.every(isStrictLabel)) {
     return refuse('host-refused', 'Check the host: not a valid domain name')
   }
-  if (isBelowOnion(hostname)) return refuseOnion(hostname, rules)
-  if (labels.length < 2) return refuse('host-refused', 'Check the host: no dot')
-  const closed = [
-    ...CLOSED_SUFFIXES,
-    ...(rules.refuseHosts ?? []).map((host) => host.toLowerCase()),
-  ]
+  const closed = [...CLOSED_SUFFIXES, ...(rules.refuseHosts ?? []).map(asWritten)]
   if (closed.some((suffix) => hostname === suffix || hostname.endsWith(`.${suffix}`))) {
     return refuse('host-refused', 'Check the host: closed name')
   }
-  return null
+  if (isBelowOnion(hostname)) return refuseOnion(hostname, rules)
+  return labels.length < 2 ? refuse('host-refused', 'Check the host: no dot') : null
 }
+
+/** `*.site.org`, `.site.org` and `site.org.` are meant as `site.org`, and names in letters as they are sent. */
+const asWritten = (host: string): string => domainToASCII(host.replace(/^\*?\.|\.$/g, ''))
 
 function refuseOnion(hostname: string, { onion = false }: UrlRules): UrlRefusal | null {
   if (!onion) return refuse('onion-refused', 'Check the host: onion service')

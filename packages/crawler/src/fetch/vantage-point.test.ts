@@ -63,6 +63,15 @@ describe('createVantagePoints', () => {
     expect(proxy.asked).toEqual([`${ONION}:80`, `${ONION}:80`])
   })
 
+  it('names those that reach a host, and all when none does', async () => {
+    const tor = { type: 'socks5', host: '127.0.0.1', port: 1, onion: true } as const
+    await using vantage = create([point('home'), point('tor', { proxy: tor }), point('away')])
+    expect(vantage.reaching(['site.com'])).toEqual(['home', 'tor', 'away'])
+    expect(vantage.reaching(['site.com', ONION])).toEqual(['tor'])
+    await using without = create([point('home'), point('away')])
+    expect(without.reaching([ONION])).toEqual(['home', 'away'])
+  })
+
   it('refuses onion services when none reaches them', async () => {
     await using vantage = create([point('home')])
     expect(codeOf(await vantage.first.fetch(`http://${ONION}/`, { expect: 'page' }))).toBe(

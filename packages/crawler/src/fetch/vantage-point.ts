@@ -25,6 +25,8 @@ export type VantagePoint = {
 export type VantagePoints = AsyncDisposable & {
   /** In the order of the settings. */
   names: string[]
+  /** Those that reach all of some hosts; all of them where none does, which then says so. */
+  reaching(hosts: readonly string[]): readonly string[]
   /** @throws {RangeError} no such vantage point */
   of(name: string): SafeFetch
   /** Looks from the first one, except that `.onion` names are looked at from the first that reaches them. */
@@ -59,15 +61,18 @@ export function createVantagePoints(
   }
   const [head] = points
   if (head === undefined) throw new RangeError('Create vantage points: none')
-  const onion = points.find(({ proxy }) => reachesOnion(proxy)) ?? head
+  const names = [...fetches.keys()]
+  const toOnion = points.filter(({ proxy }) => reachesOnion(proxy)).map(({ name }) => name)
+  const onion = toOnion[0] ?? head.name
   const dispose = async (): Promise<void> => {
     await Promise.all([...fetches.values()].map((fetch) => fetch[Symbol.asyncDispose]()))
   }
   return {
-    names: [...fetches.keys()],
+    names,
     of,
+    reaching: (hosts) => (hosts.some(isBelowOnion) && toOnion.length > 0 ? toOnion : names),
     first: {
-      fetch: (url, asked) => of(isOnionUrl(url) ? onion.name : head.name).fetch(url, asked),
+      fetch: (url, asked) => of(isOnionUrl(url) ? onion : head.name).fetch(url, asked),
       [Symbol.asyncDispose]: dispose,
     },
     [Symbol.asyncDispose]: dispose,

@@ -61,7 +61,14 @@ describe('readVantagePoints', () => {
     [
       [
         { name: 'a', dnsServers: ['9.9.9.9'] },
-        { name: 'b', dnsServers: ['1.1.1.1', '9.9.9.9'] },
+        { name: 'b', dnsServers: ['1.1.1.1', '9.9.9.9:53'] },
+      ],
+      ['[1].dnsServers names a server of another vantage point'],
+    ],
+    [
+      [
+        { name: 'a', dnsServers: ['2620:fe::fe'] },
+        { name: 'b', dnsServers: ['[2620:FE:0::FE]:53'] },
       ],
       ['[1].dnsServers names a server of another vantage point'],
     ],

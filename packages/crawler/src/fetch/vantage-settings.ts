@@ -145,11 +145,17 @@ function doubled(points: readonly { name: string }[]): string[] {
 /** Two that ask the same server would count its word twice. */
 function sharedServers(points: readonly { dnsServers?: readonly string[] }[]): string[] {
   return points.flatMap(({ dnsServers = [] }, index) => {
-    const before = points.slice(0, index).flatMap((point) => point.dnsServers ?? [])
-    return dnsServers.some((server) => before.includes(server))
+    const before = points.slice(0, index).flatMap((point) => (point.dnsServers ?? []).map(hostOf))
+    return dnsServers.some((server) => before.includes(hostOf(server)))
       ? [`[${index}].dnsServers names a server of another vantage point`]
       : []
   })
+}
+
+/** The address of a name server without its port, in one spelling. */
+function hostOf(server: string): string {
+  const literal = /^\[(.*)\](?::\d+)?$/.exec(server)?.[1] ?? server.replace(/^([\d.]+):\d+$/, '$1')
+  return literal.includes(':') ? (URL.parse(`http://[${literal}]/`)?.hostname ?? literal) : literal
 }
 
 const invalid = (problems: readonly string[]): EnvironmentError =>

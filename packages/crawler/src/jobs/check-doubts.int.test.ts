@@ -141,7 +141,7 @@ describe('an address of the page that cannot be read', () => {
     const claim = await claimCheck(world.db, takedownId, CLAIM)
     const copy = { outcome: 'unknown', code: 'probable-copy', distance: 40 } as const
     const detail = [{ locationId: logo.location_id, mediaId: logo.media_id, ...copy }]
-    await finishCheck(world.db, claim!.checkId, {
+    await finishCheck(world.db, claim!, {
       verdict: 'unknown',
       detail,
       lookId: claim!.checkId,

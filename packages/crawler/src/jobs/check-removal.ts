@@ -1,5 +1,5 @@
 import type { DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
-import type { SafeFetch } from '../fetch/safe-fetch.ts'
+import type { VantagePoints } from '../fetch/vantage-point.ts'
 import { errandsOf, switchesOf } from '../follow/order-store.ts'
 import type { HostDoor } from '../lanes/host-door.ts'
 import { readLocation, type Location } from '../location-store.ts'
@@ -7,17 +7,20 @@ import {
   claimCheck,
   claimOthers,
   finishCheck,
+  lookedAtHosts,
   pageHost,
   takedownMedia,
   type CheckClaim,
   type TakedownMedia,
 } from '../removal/check-store.ts'
+import { askErrorPage } from '../removal/ask-error-page.ts'
 import { askFromPage } from '../removal/ask-from-page.ts'
 import { describeCheck, type Beside } from '../removal/describe-check.ts'
 import { doubtfulPlaces } from '../removal/doubts.ts'
 import { readEarlier, waysTo } from '../removal/earlier-store.ts'
 import { probeHosts } from '../removal/probe.ts'
 import { seekingDecoder } from '../removal/seeking-decoder.ts'
+import { shownDespite } from '../removal/shown-despite.ts'
 import { verdictOf } from '../removal/verdict.ts'
 import { markGone, notCompared } from '../sighting-store.ts'
 import { surveyPage, type SeenPicture, type Survey } from '../survey-page.ts'
@@ -29,7 +32,7 @@ type Deps = Omit<LookDeps, 'safeFetch'> & {
   enqueue: Enqueue
   leaseMs: number
   /** The ways out that take turns at looking. */
-  vantage: { names: readonly string[]; of: (name: string) => SafeFetch }
+  vantage: Pick<VantagePoints, 'reaching' | 'of'>
   now: () => Date
   enter: HostDoor
   /** As for a crawl: what it saw, a check must be able to see. */
@@ -50,12 +53,13 @@ export const checkRemoval =
   (deps: Deps): Handler<'check-removal'> =>
   async ({ takedownId }, { signal, log }) => {
     const { db, crypto } = deps
-    const options = { leaseMs: deps.leaseMs, vantagePoints: deps.vantage.names }
     const host = await pageHost(db, takedownId)
     if ((await deps.manners.leftMs(host)) > 0) return { status: 'skipped', reason: 'host-paused' }
     using place = await deps.enter(host)
     // It stays due: the sweep comes by again.
     if (!place) return { status: 'skipped', reason: 'host-busy' }
+    const vantagePoints = deps.vantage.reaching(await lookedAtHosts(db, takedownId))
+    const options = { leaseMs: deps.leaseMs, vantagePoints }
     const claim = await claimCheck(db, takedownId, options)
     if (!claim) return { status: 'skipped', reason: 'not-due' }
     const page = await readLocation(db, crypto, claim.pageLocationId)
@@ -84,11 +88,21 @@ export const checkRemoval =
     await keepVersions(deps, claim.egress, looks, survey)
     const again = await askFromPage(seeking, { page, known, survey, looks }, visitFor, signal)
     const probes = await probeHosts(seeking, page, known, survey, signal)
-    const seen = [...survey.pictures, ...again.pictures].map(({ mediaId }) => mediaId)
+    const shown = await askErrorPage(seeking, page, survey, visitFor, signal)
+    survey.truncated ||= shown.isCut
+    const visits = [...survey.visits, ...again.answers, ...shown.answers]
+    const despite = await shownDespite(
+      deps,
+      { visits, pictures: shown.pictures },
+      originals,
+      visitFor,
+    )
+    const beside = { again, probes, despite }
+    const seen = [...survey.pictures, ...again.pictures, ...despite].map(({ mediaId }) => mediaId)
     for (const mediaId of await notCompared(db, seen))
       await deps.enqueue('match-media', { mediaId })
     for (const look of looks) {
-      const asked = { ...look, lookId: claim.checkId, beside: { again, probes } }
+      const asked = { ...look, lookId: claim.checkId, beside }
       const verdict = await judge(deps, page, asked, survey)
       log.info({ verdict, egress: claim.egress, addresses: look.known.length }, 'checked')
       await deps.enqueue('advance-takedown', { takedownId: look.claim.takedownId })
@@ -128,13 +142,13 @@ async function judge(
   const originals = media.map(({ fingerprint }) => fingerprint)
   const detail = describeCheck(page, { known, originals, earlier }, survey, beside)
   const verdict = verdictOf(detail)
+  const seen = [...survey.pictures, ...beside.again.pictures, ...beside.despite]
   await deps.db.transaction().execute(async (trx) => {
+    if (!(await finishCheck(trx, claim, { verdict, detail, lookId }))) return
     for (const { locationId, outcome } of detail) {
       if (outcome === 'unknown') continue
-      const seen = [...survey.pictures, ...beside.again.pictures]
       await keepOnlySeen(trx, seen, locationId, page.id, deps.now())
     }
-    await finishCheck(trx, claim.checkId, { verdict, detail, lookId })
   })
   return verdict
 }

@@ -98,14 +98,21 @@ export async function claimOthers(
   return claims
 }
 
+/**
+ * Ends a check. Where it was claimed anew meanwhile, because its lease ran out, the look that ends first counts,
+ * and its row says from where that one was taken.
+ *
+ * @returns whether it was ended by this
+ */
 export async function finishCheck(
   db: DbOrTransaction,
-  checkId: string,
+  { checkId, egress }: Pick<CheckClaim, 'checkId' | 'egress'>,
   result: { verdict: Verdict; detail: CheckDetail[]; lookId: string },
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('removal_check')
     .set({
+      egress,
       verdict: result.verdict,
       look_id: result.lookId,
       detail: JSON.stringify(result.detail),
@@ -114,7 +121,8 @@ export async function finishCheck(
     })
     .where('id', '=', checkId)
     .where('finished_at', 'is', null)
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 export type TakedownMedia = { id: string; fingerprint: Fingerprint }
@@ -151,6 +159,18 @@ export async function pageHost(db: DbOrTransaction, takedownId: string): Promise
     .where('takedown.id', '=', takedownId)
     .executeTakeFirst()
   return row?.host ?? ''
+}
+
+/** Hosts of the page of a takedown, and of all addresses that takedowns of this page are about. */
+export async function lookedAtHosts(db: DbOrTransaction, takedownId: string): Promise<string[]> {
+  const { rows } = await sql<{ host: string }>`
+    with page as (select page_location_id as id from takedown where id = ${takedownId})
+    select distinct host from location where id in (
+      select id from page
+      union
+      select a.location_id from takedown t join takedown_location a on a.takedown_id = t.id
+      where t.page_location_id = (select id from page))`.execute(db)
+  return rows.map(({ host }) => host)
 }
 
 /** Takedowns whose check is due and not done; hosts take turns, so that none keeps the others waiting. */

@@ -10,6 +10,7 @@ import { likeness } from './likeness.ts'
 import { pageSays, showsFormerPicture, type PageSays } from './page-says.ts'
 import { isAsMissing, type Probes } from './probe.ts'
 import { replaced } from './replaced.ts'
+import { isOpenDespite } from './shown-despite.ts'
 import { cacheSigns, withoutPicture, type Said } from './verdict.ts'
 
 const RANK = { present: 0, unknown: 1, gone: 2 } as const
@@ -23,7 +24,12 @@ export type Case = {
 }
 
 /** What was asked beside the page and what it names. */
-export type Beside = { again: AskedFromPage; probes: Probes }
+export type Beside = {
+  again: AskedFromPage
+  probes: Probes
+  /** Pictures that came with an error status, see `shownDespite`. */
+  despite: readonly SeenPicture[]
+}
 
 /**
  * What a look says about a takedown: one line for each of its addresses, for each other place that shows
@@ -39,7 +45,7 @@ export function describeCheck(
   const lines = createLines()
   const { known, earlier } = about
   const seen = { ...survey, pictures: [...survey.pictures, ...beside.again.pictures] }
-  for (const picture of seen.pictures) {
+  for (const picture of [...seen.pictures, ...beside.despite]) {
     for (const line of ofPicture(picture, about, seen, beside)) lines.note(line)
   }
   const probe = beside.probes.get(page.id)
@@ -147,6 +153,9 @@ function absence(
 
   function ofAnswer(visited: Visited): Said {
     const said = withoutPicture(visited)
+    if (isOpenDespite(visited, originals)) {
+      return { outcome: 'unknown', code: 'not-comparable', evidence: said.evidence }
+    }
     if (visited.outcome !== 'page') return said
     const evidence = said.evidence
     if (said.code === 'not-found-page' && isAsMissing(visited, probes.get(locationId))) {

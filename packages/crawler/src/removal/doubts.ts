@@ -65,6 +65,7 @@ function unreadAt(visited: Visited): Unread | null {
       return visited.code === 'not-an-image' || isWholeArchive(visited) ? null : of(visited.code)
     case 'refused':
     case 'failed': {
+      if (visited.shown?.fingerprint.pdq === '') return of('not-comparable')
       const { outcome, code, evidence } = withoutPicture(visited)
       return outcome === 'gone' ? null : { code, evidence, before: visited.code }
     }
@@ -75,7 +76,17 @@ function unreadAt(visited: Visited): Unread | null {
 const wasInnocent = (locationId: string, { innocent }: Earlier): boolean =>
   innocent.some((other) => other.locationId === locationId && (other.decoded || other.atOpening))
 
+/** What kept us from asking, or the proxy: no answer of the address, however often it comes. */
+const OUR_OWN = new Set([
+  'proxy-failed',
+  'proxy-refused',
+  'proxy-target-failed',
+  'onion-refused',
+  'host-paused',
+])
+
 const failedBefore = (locationId: string, code: string, { failures }: Earlier): boolean =>
+  !OUR_OWN.has(code) &&
   failures.some((before) => before.locationId === locationId && before.code === code)
 
 const isUnreadInline = (seen: SeenPicture, { pageIds }: Survey): boolean =>

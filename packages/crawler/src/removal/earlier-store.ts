@@ -12,6 +12,8 @@ export type Earlier = {
   domains: Map<string, string>
   /** Those of the addresses asked for, and of the page, that were a picture by themselves once. */
   pictures: Set<string>
+  /** The page was a picture by itself before the case was opened. */
+  wasPicture: boolean
 }
 
 /**
@@ -50,7 +52,11 @@ export async function readEarlier(
     select id from unnest(${[pageLocationId, ...locationIds]}::uuid[]) as asked (id)
     where exists (select from visit where location_id = asked.id and outcome = 'picture')
   `.execute(db)
+  const before = await sql`
+    select from visit where location_id = ${pageLocationId} and outcome = 'picture'
+      and started_at < ${opened} limit 1`.execute(db)
   return {
+    wasPicture: before.rows.length > 0,
     innocent: innocent.rows,
     failures: failures.rows,
     domains: new Map(domains.rows.map(({ id, domain }) => [id, domain])),

@@ -16,7 +16,7 @@ import { knownHashesOf, viewsOf, type PictureView } from './picture-views.ts'
  */
 export const DOUBTFUL_PDQ = 80
 /** Below it both hashes are noise, whatever they are compared with. */
-const FLAT_QUALITY = 10
+export const FLAT_QUALITY = 10
 
 export type Likeness =
   | { outcome: 'present'; code: 'same-bytes' | 'same-picture'; distance: number }
@@ -59,7 +59,7 @@ export function likeness(originals: readonly Fingerprint[], seen: Fingerprint): 
 }
 
 /** Whether an original can be told from other pictures at all. */
-const isUsable = (original: Fingerprint): boolean =>
+export const isUsable = (original: Fingerprint): boolean =>
   viewsOf(original).some(({ quality }) => quality >= MIN_PDQ_QUALITY)
 
 /** A quick fingerprint that may belong to a copy. */

@@ -37,7 +37,12 @@ export function pageSays(page: Location, context: PageContext): PageSays {
   const { survey, earlier } = context
   const visited = survey.page
   if (survey.truncated) return unknown('page-over-budget', ['page-over-budget'])
-  if (visited.outcome === 'picture') return { line: null, proof: [] }
+  if (visited.outcome === 'picture') {
+    // A banner for some visitors is no removal of what the page held.
+    return earlier.wasPicture
+      ? { line: null, proof: [] }
+      : unknown('other-page', ['no-former-sign', visited.code])
+  }
   if (visited.outcome !== 'page') return { line: withoutPicture(visited), proof: [] }
   const signs = readSigns(visited.body, visited.contentType)
   const proof = proofOf(context)

@@ -20,13 +20,16 @@ export type Probes = ReadonlyMap<string, Probe>
 
 /** Hosts, each for pages and for pictures, that one look may ask so. */
 const MAX_PROBES = 3
+/** For all of them: with what comes before, a look must end within its job, however slow a host is. */
+const TOTAL_MS = 15_000
 const ALIKE = 0.9
 
 /**
  * Asks hosts for an address that cannot exist, where that may tell a page that says "not found" from any
  * other, or the picture that stands for a missing one from any other.
  *
- * At most one address of a host and kind. Nothing of an answer is kept but what is compared.
+ * At most one address of a host and kind; what the time does not suffice for is not compared. Nothing of an
+ * answer is kept but what is compared.
  *
  * @param known the takedowns' addresses that were visited
  */
@@ -36,25 +39,32 @@ export async function probeHosts(
   known: readonly Location[],
   survey: Survey,
   signal: AbortSignal,
+  totalMs = TOTAL_MS,
 ): Promise<Probes> {
+  const late = AbortSignal.timeout(totalMs)
+  const either = AbortSignal.any([signal, late])
   const found = new Map<string, Probe>()
   const asked = new Map<string, Probe>()
-  for (const location of new Map([page, ...known].map((one) => [one.id, one])).values()) {
-    const visited = survey.visits.get(location.id)
-    const kind = location.id === page.id && visited?.outcome === 'page' ? 'page' : 'image'
-    if (!visited || !isWorthIt(visited)) continue
-    const key = `${kind} ${new URL(location.url).host}`
-    const probe = asked.get(key) ?? (asked.size < MAX_PROBES ? await ask(kind, location) : null)
-    if (!probe) continue
-    asked.set(key, probe)
-    found.set(location.id, probe)
+  try {
+    for (const location of new Map([page, ...known].map((one) => [one.id, one])).values()) {
+      const visited = survey.visits.get(location.id)
+      const kind = location.id === page.id && visited?.outcome === 'page' ? 'page' : 'image'
+      if (!visited || !isWorthIt(visited)) continue
+      const key = `${kind} ${new URL(location.url).host}`
+      const probe = asked.get(key) ?? (asked.size < MAX_PROBES ? await ask(kind, location) : null)
+      if (!probe) continue
+      asked.set(key, probe)
+      found.set(location.id, probe)
+    }
+  } catch (error) {
+    if (!late.aborted || signal.aborted) throw error
   }
   return found
 
   async function ask(expect: BodyKind, { url, host }: Location): Promise<Probe> {
     const address = absentAddress(new URL(url))
-    const fetch = () => deps.safeFetch.fetch(address, { expect, signal })
-    const answer = await fetchPolitely(deps, host, fetch, signal)
+    const fetch = () => deps.safeFetch.fetch(address, { expect, signal: either })
+    const answer = await fetchPolitely(deps, host, fetch, either)
     if (answer === null || !isAnswer(answer)) return { outcome: 'nothing' }
     const { body, contentType, httpStatus, digests } = answer
     return looksLikeHtml(body, contentType)
