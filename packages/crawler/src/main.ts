@@ -33,8 +33,10 @@ const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 /** Longer than the longest job, so that only a dead worker's claim runs out. */
 const LEASE_MS = 240_000
-/** Jobs of a kind at once; half of them at most on one host. */
+/** Jobs at once; half of them at most on one host. */
 const WORKERS = 4
+/** Removal checks at once: they wait for their hosts nearly all the time. */
+const CHECKERS = 12
 
 const env = readEnvironment(CrawlerEnvironment, process.env)
 const log = createLog('crawler', { level: env.LOG_LEVEL })
@@ -50,7 +52,7 @@ const points = readVantagePoints(env)
 const leaseMs = Math.max(10_000, LEASE_MS * env.PACE)
 
 await using resources = new AsyncDisposableStack()
-const db = connect(env.DATABASE_URL, { name: 'crawler' })
+const db = connect(env.DATABASE_URL, { name: 'crawler', max: WORKERS + CHECKERS })
 resources.defer(() => db.destroy())
 // The first event says which sandbox is in force, and what would make it stronger.
 const logDecoder: DecoderLog = (event, fields) =>
@@ -58,11 +60,13 @@ const logDecoder: DecoderLog = (event, fields) =>
 const decoder = resources.use(createDecoder({ log: logDecoder }, { processes: env.DECODERS }))
 const contained = resources.use(createContainedReaders({ log: logDecoder }, { ffmpeg: env.FFMPEG }))
 const resolve = resolverOf(listed(env.CRAWL_DNS_SERVERS))
-const vantage = resources.use(
-  createVantagePoints({ policy, resolve, now }, points, { allowPorts, refuseHosts }),
-)
 const pace = { perHost: env.CRAWL_PER_HOST, minGapMs: env.CRAWL_GAP_MS }
 const pacing = resources.use(createHostLanes({ db, now }, pace))
+const enterHost = (host: string, signal: AbortSignal): Promise<void> =>
+  pacing.run(host, async () => undefined, signal)
+const vantage = resources.use(
+  createVantagePoints({ policy, resolve, now, enterHost }, points, { allowPorts, refuseHosts }),
+)
 const door = () => createHostDoor(pacing, WORKERS / 2)
 // After what its jobs use, so that it is the first to end and they can finish their work.
 const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
@@ -112,9 +116,12 @@ const handlers = {
     busyMs: env.SWEEP_MS,
     retryInMs: (attempt) => Math.max(500, 4 ** attempt * 60_000 * env.PACE),
   }),
+}
+const checks = {
   'check-removal': checkRemoval({ ...look, vantage, now, enter: door() }),
 }
 await work(handlers, { concurrency: WORKERS })
+await work(checks, { concurrency: CHECKERS })
 const sweep = createDueSweep({ ...look, ...pace, now, sweepMs: env.SWEEP_MS })
 resources.use(startSweep({ log }, 'due', env.SWEEP_MS, sweep))
 resources.use(

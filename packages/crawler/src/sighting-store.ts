@@ -8,6 +8,7 @@ import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runti
 import { sql } from 'kysely'
 import { storedObservation } from './fetch/observation.ts'
 import type { Observation } from './fetch/outcome.ts'
+import { mediaType } from './fetch/response-headers.ts'
 
 export type VisitRecord = {
   locationId: string
@@ -37,7 +38,7 @@ export async function insertVisit(db: DbOrTransaction, visit: VisitRecord): Prom
       code: visit.code,
       http_status: seen.httpStatus,
       address: seen.address,
-      content_type: seen.contentType,
+      content_type: mediaType(seen.contentType),
       server: seen.server,
       certificate_sha256: seen.certificateSha256,
       redirects: seen.redirects,

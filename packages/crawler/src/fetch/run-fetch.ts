@@ -30,7 +30,10 @@ export type RunningFetch = {
   retryAfterMs?: number
 }
 
-type Deps = { route: Route; resolve: Resolve; now: () => Date }
+/** Waits until a host may be asked. @throws the signal's reason */
+export type EnterHost = (host: string, signal: AbortSignal) => Promise<void>
+
+type Deps = { route: Route; resolve: Resolve; now: () => Date; enterHost: EnterHost }
 
 type Hop =
   | (FetchOutcome & { status: 'answered' | 'not-modified' })
@@ -76,7 +79,7 @@ async function followAll(
   fetching: RunningFetch,
   deps: Deps,
 ): Promise<FetchOutcome> {
-  const { limits, rules, observation } = fetching
+  const { control, limits, rules, observation } = fetching
   const trail = createTrail(limits.maxRedirects)
   const verdict =
     typeof input === 'string' ? parseReportedUrl(input, rules) : checkUrl(input, rules)
@@ -85,7 +88,9 @@ async function followAll(
     observation.redirects = trail(canonicalUrl(url))
     const hop = await fetchOnce(url, fetching, deps)
     if (hop.status !== 'redirected') return hop
-    url = accepted(checkUrl(nextUrl(hop.location, url, observation), rules), observation)
+    const next = accepted(checkUrl(nextUrl(hop.location, url, observation), rules), observation)
+    if (next.hostname !== url.hostname) await deps.enterHost(next.hostname, control.signal)
+    url = next
   }
 }
 

@@ -331,3 +331,38 @@ describe('the caller', () => {
     await expect(fetcher.fetch(server.origin, { expect: 'page' })).rejects.toThrow('disposed')
   })
 })
+
+describe('a redirect to another host', () => {
+  const lead = (server: { port: number }, steps: string[]) => {
+    const [a, b] = ['a.site.net', 'b.site.net'].map((host) => `http://${host}:${server.port}`)
+    const ways: Record<string, string> = { '/': `${a}/same`, '/same': `${b}/other` }
+    const fetcher = createSafeFetch(
+      {
+        policy: createAddressPolicy({ allowNetworks: LOOPBACK }),
+        resolve: async () => ['127.0.0.1'],
+        enterHost: async (host, signal) => {
+          steps.push(`wait ${host}`)
+          signal.throwIfAborted()
+        },
+      },
+      { allowPorts: [server.port], userAgent: 'Test/1', egress: 'lab' },
+    )
+    return { fetcher, first: `${a}/`, ways }
+  }
+
+  it('waits for the turn there, and not again at the same host', async () => {
+    const steps: string[] = []
+    const ways: Record<string, string> = {}
+    await using server = await startHttp((request, response) => {
+      steps.push(`ask ${request.url ?? ''}`)
+      const location = ways[request.url ?? '']
+      if (location === undefined) response.end('here')
+      else response.writeHead(302, { location }).end()
+    })
+    const led = lead(server, steps)
+    Object.assign(ways, led.ways)
+    const outcome = await led.fetcher.fetch(led.first, { expect: 'page' })
+    expect(textOf(outcome)).toBe('here')
+    expect(steps).toEqual(['ask /', 'ask /same', 'wait b.site.net', 'ask /other'])
+  })
+})

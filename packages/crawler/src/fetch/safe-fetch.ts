@@ -6,7 +6,7 @@ import type { FetchOutcome, Validators } from './outcome.ts'
 import type { BodyKind } from './read-body.ts'
 import { resolveWithSystem, type Resolve } from './resolve.ts'
 import { conditionalHeaders } from './response-headers.ts'
-import { runFetch, type RunningFetch } from './run-fetch.ts'
+import { type EnterHost, runFetch, type RunningFetch } from './run-fetch.ts'
 import { reachesOnion, type Proxy } from './tunnel/proxy.ts'
 
 const ACCEPT: Readonly<Record<BodyKind, string>> = {
@@ -58,7 +58,13 @@ export type SafeFetchOptions = {
 }
 
 /** What every fetch of a process shares. */
-export type SafeFetchDeps = { policy: AddressPolicy; resolve?: Resolve; now?: () => Date }
+export type SafeFetchDeps = {
+  policy: AddressPolicy
+  resolve?: Resolve
+  now?: () => Date
+  /** Waits for the turn at another host that a redirect leads to; the caller has that of the first host. */
+  enterHost?: EnterHost
+}
 
 /**
  * Creates the one way by which the crawler reads from the web.
@@ -69,6 +75,7 @@ export type SafeFetchDeps = { policy: AddressPolicy; resolve?: Resolve; now?: ()
  */
 export function createSafeFetch(deps: SafeFetchDeps, options: SafeFetchOptions): SafeFetch {
   const { policy, resolve = resolveWithSystem, now = () => new Date() } = deps
+  const { enterHost = async () => undefined } = deps
   const { allowPorts, refuseHosts = [], egress, country = null, proxy = null } = options
   const limits = { ...DEFAULT_FETCH_LIMITS, ...options.limits }
   const lifetime = new AbortController()
@@ -94,7 +101,9 @@ export function createSafeFetch(deps: SafeFetchDeps, options: SafeFetchOptions):
     }
     const signals = signal === undefined ? [lifetime.signal] : [lifetime.signal, signal]
     const route = { policy, proxy }
-    return linked(signals, fetching.control, () => runFetch(url, fetching, { route, resolve, now }))
+    return linked(signals, fetching.control, () =>
+      runFetch(url, fetching, { route, resolve, now, enterHost }),
+    )
   }
 
   return {
