@@ -34,8 +34,6 @@ const crawler = await openCrawler({
   urlRules: { ...rules, policy },
   perHost: 64,
 })
-let base = 0
-
 process.on('message', (question: Question | 'begin') => {
   if (question === 'begin') begin()
   else void answer(question)
@@ -43,17 +41,19 @@ process.on('message', (question: Question | 'begin') => {
 process.on('disconnect', () => process.exit(0))
 process.send?.('ready')
 
-/** What the process has after it has worked a little is what the rest is held against. */
+/** Says what the process has now; after it has worked a little, what is left over is held against it. */
 function begin(): void {
   globalThis.gc?.()
-  base = processMemory('self')?.now ?? 0
-  process.send?.({ base })
+  process.send?.({ base: memoryNow() })
 }
+
+const memoryNow = (): number => processMemory('self')?.now ?? 0
 
 async function answer({ id, url }: Question): Promise<void> {
   // What an earlier crawl left behind is not what this one costs.
   globalThis.gc?.()
   forgetHighWater()
+  const base = memoryNow()
   const startedAt = performance.now()
   const before = process.cpuUsage()
   const became = await crawler.report(url)
