@@ -1,34 +1,11 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createTestDatabase } from '@nightlight/runtime/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { installCommand } from './testing-command.ts'
 
-const MAIN = new URL('../main.ts', import.meta.url).pathname
-
-let dir: string
-let database: Awaited<ReturnType<typeof createTestDatabase>>
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'nightlight-failed-'))
-  database = await createTestDatabase()
-})
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true })
-  await database.drop()
-})
-
-const said = (...args: string[]): Promise<{ out: string; err: string }> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, DATABASE_URL: database.url }
-    execFile(process.execPath, [MAIN, ...args, '--data', dir], { env }, (_error, out, err) =>
-      resolve({ out, err }),
-    )
-  })
-
+const { at, said } = installCommand()
 describe('lists import and lists show', () => {
   it('tell why a file could not be read and how far it was, and what categories left out', async () => {
-    const [file, key] = [join(dir, 'list'), join(dir, 'key')]
+    const [file, key] = [at('list'), at('key')]
     await writeFile(key, (await said('keys', 'create', '--role', 'supervisor', '--name', 's')).out)
     const imported = async (text: string, ...more: string[]) => {
       await writeFile(file, text)

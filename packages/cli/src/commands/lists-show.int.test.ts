@@ -1,20 +1,12 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { connect } from '@nightlight/runtime'
-import { createTestDatabase } from '@nightlight/runtime/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { installCommand } from './testing-command.ts'
 
-const MAIN = new URL('../main.ts', import.meta.url).pathname
-
-let dir: string
-let database: Awaited<ReturnType<typeof createTestDatabase>>
+const { at, databaseUrl, said } = installCommand()
 let keys: Record<'ann' | 'bob' | 'eve' | 'sue' | 'analyst', string>
 let submissionId: string
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'nightlight-show-'))
-  database = await createTestDatabase()
   keys = {
     ann: await keyOf('ann', 'police', 'North'),
     bob: await keyOf('bob', 'police', 'North'),
@@ -25,7 +17,7 @@ beforeAll(async () => {
   submissionId = await imported('Seized', keys.ann, '--officer', 'CP Janssens')
   await said('lists', 'activate', submissionId, '--key-file', keys.bob)
   await imported('Harmless', keys.ann, '--negative')
-  const db = connect(database.url, { max: 1 })
+  const db = connect(databaseUrl(), { max: 1 })
   await db
     .updateTable('submission')
     .set({ look_back: 'found', look_back_found: 7 })
@@ -33,29 +25,16 @@ beforeAll(async () => {
     .execute()
   await db.destroy()
 }, 180_000)
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true })
-  await database.drop()
-})
-
-const said = (...args: string[]): Promise<{ out: string; err: string }> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, DATABASE_URL: database.url }
-    execFile(process.execPath, [MAIN, ...args, '--data', dir], { env }, (_error, out, err) =>
-      resolve({ out, err }),
-    )
-  })
-
 async function keyOf(name: string, role: string, authority?: string): Promise<string> {
   const person = ['--role', role, '--name', name, ...(authority ? ['--authority', authority] : [])]
   const { out } = await said('keys', 'create', ...person)
-  const file = join(dir, `${name}.key`)
+  const file = at(`${name}.key`)
   await writeFile(file, out)
   return file
 }
 
 async function imported(list: string, keyFile: string, ...more: string[]): Promise<string> {
-  const file = join(dir, `${list}.txt`)
+  const file = at(`${list}.txt`)
   await writeFile(file, `${'0123456789abcdef'.repeat(2)}\n${'abcdef0123456789'.repeat(2)}\n`)
   const to = ['--list', list, '--authority', 'North', '--key-file', keyFile, '--json', ...more]
   const { out } = await said('lists', 'import', file, ...to)
@@ -130,7 +109,7 @@ describe('lists show', () => {
   }, 60_000)
 
   it('tells how the exchange of a list is', async () => {
-    const config = join(dir, 'exchange.json')
+    const config = at('exchange.json')
     const ncmec = { kind: 'ncmec', baseUrl: 'http://127.0.0.1:1', user: 'u', password: 'p' }
     await writeFile(config, JSON.stringify(ncmec))
     const [list] = await records('ann', 'Harmless')

@@ -1,37 +1,11 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createTestDatabase } from '@nightlight/runtime/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { installCommand } from './testing-command.ts'
 
-const MAIN = new URL('../main.ts', import.meta.url).pathname
-
-let dir: string
-let database: Awaited<ReturnType<typeof createTestDatabase>>
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'nightlight-opinions-'))
-  database = await createTestDatabase()
-})
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true })
-  await database.drop()
-})
-
-const said = (...args: string[]): Promise<{ out: string; err: string }> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, DATABASE_URL: database.url }
-    execFile(
-      process.execPath,
-      [MAIN, ...args, '--data', dir, '--json'],
-      { env },
-      (_error, out, err) => resolve({ out, err }),
-    )
-  })
-
+const { at, said } = installCommand('--json')
 async function keyOf(name: string, ...who: string[]): Promise<string> {
   const { out } = await said('keys', 'create', '--name', name, '--role', ...who)
-  const file = join(dir, `${name}.key`)
+  const file = at(`${name}.key`)
   await writeFile(file, (JSON.parse(out) as { key: string }).key, { mode: 0o600 })
   return file
 }
@@ -41,7 +15,7 @@ describe('opinions', () => {
     const [ann, bob] = [await keyOf('ann', 'supervisor'), await keyOf('bob', 'supervisor')]
     const sam = await keyOf('sam', 'analyst')
     const eve = await keyOf('eve', 'police', '--authority', 'South')
-    const config = join(dir, 'shield.json')
+    const config = at('shield.json')
     const baseUrl = 'http://127.0.0.1:1'
     const shield = { kind: 'shield', baseUrl, user: 'u', password: 'secret-canary' }
     await writeFile(config, JSON.stringify(shield), { mode: 0o600 })
