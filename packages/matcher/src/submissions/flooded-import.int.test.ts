@@ -2,9 +2,9 @@ import { connect, createFieldCrypto, type Db } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { colleague, importActive, officer } from '../fixtures/imported.ts'
-import { bytesOf, digestOf, listTerms, md5s } from '../fixtures/synthetic.ts'
-import { importList, type ImportRequest } from '../import-list.ts'
+import { createImporter } from '../fixtures/importer.ts'
+import { colleague, officer } from '../fixtures/imported.ts'
+import { digestOf, listTerms, md5s } from '../fixtures/synthetic.ts'
 import { activateSubmission } from './activate-submission.ts'
 import { endSubmission } from './end-submission.ts'
 import { FLOOD } from './flood.ts'
@@ -24,21 +24,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-let lists = 0
-const newList = (): string => `list ${++lists}`
-const request = (text: string, list: string, changes: Partial<ImportRequest> = {}) => ({
-  source: { bytes: bytesOf(text), format: 'auto' as const },
-  authority: 'Test Police',
-  list,
-  terms: listTerms(),
-  by: officer,
-  dryRun: false,
-  ...changes,
-})
-const stage = (text: string, list: string, changes: Partial<ImportRequest> = {}) =>
-  importList({ db, crypto }, request(text, list, changes))
-const activate = (text: string, list: string, changes: Partial<ImportRequest> = {}) =>
-  importActive({ db, crypto }, request(text, list, changes))
+const { newList, stage, activate, named } = createImporter(() => ({ db, crypto }))
 const confirm = { verdict: 'confirm', reason: 'seen' } as const
 
 /** Which MD5 of a list count, by the numbers they were drawn from. */
@@ -47,7 +33,7 @@ async function counting(listId: string): Promise<number[]> {
     select h.value_key from entry_in_force e join entry_hash h on h.entry_id = e.id
      where e.list_id = ${listId}`.execute(db)
   const keys = new Set(rows.map(({ value_key }) => value_key.toString('hex')))
-  return Array.from({ length: lists * 100 + 100 }, (_, n) => n).filter((n) =>
+  return Array.from({ length: named() * 100 + 100 }, (_, n) => n).filter((n) =>
     keys.has(crypto.blindIndex('hash:md5', digestOf('md5', n)).toString('hex')),
   )
 }
@@ -55,7 +41,7 @@ async function counting(listId: string): Promise<number[]> {
 /** A list of three, the first of which is suspended because it matches too many sites. */
 async function flooded() {
   const list = newList()
-  const first = lists * 100
+  const first = named() * 100
   const { listId, submissionId } = await activate(md5s(first, first + 3), list)
   const { rows } = await sql<{ id: string }>`
     select h.entry_id as id from entry_hash h
@@ -132,7 +118,7 @@ describe('an import', () => {
 
   it('keeps what another list has that counts, though it matches too many sites here', async () => {
     const list = newList()
-    const first = (lists + 1) * 100
+    const first = (named() + 1) * 100
     const other = await activate(md5s(first, first + 3), list)
     await flooded()
     const edition = await activate(md5s(first, first + 3), list, { facts: { kind: 'edition' } })
@@ -146,7 +132,7 @@ describe('an import', () => {
 
   it('does not bring back what another list had once and matches too many sites here', async () => {
     const list = newList()
-    const first = (lists + 1) * 100
+    const first = (named() + 1) * 100
     const other = await activate(md5s(first, first + 3), list)
     await endSubmission(db, other.submissionId, { reason: 'revoked', note: 'no' }, officer)
     await settleEndings(db)

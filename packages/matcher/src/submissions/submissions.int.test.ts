@@ -2,10 +2,10 @@ import { connect, createFieldCrypto, newId, type Db } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createImporter } from '../fixtures/importer.ts'
 import { activeSet } from '../entry-changes.ts'
-import { colleague, importActive, officer } from '../fixtures/imported.ts'
-import { bytesOf, digestOf, listTerms, md5s } from '../fixtures/synthetic.ts'
-import { importList, type ImportRequest } from '../import-list.ts'
+import { colleague, officer } from '../fixtures/imported.ts'
+import { digestOf, listTerms, md5s } from '../fixtures/synthetic.ts'
 import { activateSubmission } from './activate-submission.ts'
 import { endSubmission, withdrawList } from './end-submission.ts'
 import { revokeEntry, voteOnEntry } from './judge-entry.ts'
@@ -24,21 +24,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-let lists = 0
-const newList = (): string => `list ${++lists}`
-const request = (text: string, list: string, changes: Partial<ImportRequest> = {}) => ({
-  source: { bytes: bytesOf(text), format: 'auto' as const },
-  authority: 'Test Police',
-  list,
-  terms: listTerms(),
-  by: officer,
-  dryRun: false,
-  ...changes,
-})
-const stage = (text: string, list: string, changes: Partial<ImportRequest> = {}) =>
-  importList({ db, crypto }, request(text, list, changes))
-const activate = (text: string, list: string, changes: Partial<ImportRequest> = {}) =>
-  importActive({ db, crypto }, request(text, list, changes))
+const { newList, stage, activate } = createImporter(() => ({ db, crypto }))
 const REVOKED = { reason: 'revoked', note: 'a mistake' } as const
 
 /** MD5 of all that counts of a list, by the numbers they were drawn from. */
