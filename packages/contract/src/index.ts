@@ -1,5 +1,16 @@
+export { csvCell, csvLine, safeInSpreadsheet } from './csv.ts'
 export { DomainError, RetryLater, type ErrorKind } from './errors.ts'
 export { JOBS, JOB_NAMES, type JobName, type JobPayload, type Outcome } from './jobs.ts'
+export {
+  ANSWERS,
+  MAX_DETAIL,
+  REPLY_WAYS,
+  RESPONSE_CLASSES,
+  needsDetail,
+  type Answer,
+  type ReplyWay,
+  type ResponseClass,
+} from './responses.ts'
 export { PERMISSIONS, ROLES, ROLE_MATRIX, mayDo, type Permission, type Role } from './roles.ts'
 export {
   HASH_ALGORITHMS,

@@ -25,6 +25,8 @@ export const JOBS = {
   'compose-notice': { schema: idsOnly({ providerId: id }), attempts: 5, timeoutMs: 60_000 },
   /** notices: hand one notice to the mail server */
   'send-notice': { schema: idsOnly({ noticeId: id }), attempts: 5, timeoutMs: 120_000 },
+  /** notices: mail a code or a link of the reply page to the mailbox that it belongs to */
+  'send-reply-mail': { schema: idsOnly({ mailId: id }), attempts: 5, timeoutMs: 120_000 },
   /** crawler: look whether the content of a takedown is still there */
   'check-removal': { schema: idsOnly({ takedownId: id }), attempts: 3, timeoutMs: 180_000 },
 } as const satisfies Record<string, { schema: TObject; attempts: number; timeoutMs: number }>

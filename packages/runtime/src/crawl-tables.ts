@@ -14,6 +14,7 @@ export interface CrawlTables {
     crawl_attempts: Generated<number>
     crawl_lease_until: Date | null
     crawled_at: Date | null
+    rendered: Generated<boolean>
   }
   report_location: {
     report_id: string
@@ -159,6 +160,8 @@ export type VisitObservation = {
   tlsVersion: string | null
   certificateChainSha256: string | null
   certificateProblem: string | null
+  /** Of whom the certificate is for, two letters; absent in what was stored before it was kept. */
+  certificateCountry?: string | null
   httpVersion: '1.1' | '2' | null
   http2Problem: string | null
   headers: Record<string, string>
@@ -167,4 +170,9 @@ export type VisitObservation = {
   credentialsDropped: boolean
   /** Milliseconds from `started_at`. */
   timings: Record<string, number | null>
+  /**
+   * What it was made for, when it was no visit of its own: for the browser that rendered the page, to read a style
+   * sheet, or at an address that cannot exist, beside the one of the visit.
+   */
+  purpose?: 'browser' | 'sheet' | 'probe'
 }

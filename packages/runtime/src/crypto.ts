@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import { DomainError } from '@nightlight/contract'
 
 /** Where a ciphertext belongs; it is bound in, so a value copied to another row does not open. */
@@ -35,15 +43,16 @@ export function createFieldCrypto(masterKey: Uint8Array): FieldCrypto {
       `Reading the master key: ${masterKey.length} bytes where 32 are needed`,
     )
   }
-  const keys = new Map<string, Buffer>()
-  const derive = (info: string): Buffer => {
-    const known = keys.get(info)
-    if (known) return known
-    const key = Buffer.from(hkdfSync('sha256', masterKey, 'nightlight', info, 32))
-    keys.set(info, key)
+  const derive = (info: string): Buffer =>
+    Buffer.from(hkdfSync('sha256', masterKey, 'nightlight', info, 32))
+  // As key objects: made of bytes for each value, they take longer than sealing it.
+  const keys = new Map<string, KeyObject>()
+  const keyOf = ({ table, column }: FieldPlace): KeyObject => {
+    const name = `${table}.${column}`
+    const key = keys.get(name) ?? createSecretKey(derive(`field:${name}`))
+    keys.set(name, key)
     return key
   }
-  const keyOf = (place: FieldPlace): Buffer => derive(`field:${place.table}.${place.column}`)
   const pads = new Map<string, Pads>()
   const padsOf = (domain: string): Pads => {
     const known = pads.get(domain) ?? padsFor(derive(`index:${domain}`))

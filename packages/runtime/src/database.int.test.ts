@@ -14,7 +14,7 @@ function columnsOfInterface(): Columns {
   const body = readdirSync(here)
     .filter(isPart)
     .map((file) => readFileSync(new URL(file, here), 'utf8'))
-    .map((source) => /export interface [\w ,]+ \{\n([\s\S]*?)\n\}\n/.exec(source)![1]!)
+    .map((source) => /export interface [\w\s,]+ \{\n([\s\S]*?)\n\}\n/.exec(source)![1]!)
     .join('\n')
   const found: Columns = []
   for (const [, table, fields] of body.matchAll(/^ {2}(\w+): \{([^}]*)\}$/gm)) {

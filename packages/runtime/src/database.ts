@@ -1,10 +1,23 @@
 import type { Generated } from 'kysely'
 import type { Big, BigDefault, BigNull, Json, JsonDefault, JsonNull, Now } from './column-types.ts'
+import type { ChannelKind, ChannelTables } from './channel-tables.ts'
 import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
 import type { OpinionTables } from './opinion-tables.ts'
+import type { PolicyTables } from './policy-tables.ts'
+import type { RecipientTables } from './recipient-tables.ts'
+import type { ReplyTables } from './reply-tables.ts'
+import type { TaskTables } from './task-tables.ts'
 
 /** Every table, as `information_schema` has it; a test compares the two. */
-export interface Database extends CrawlTables, OpinionTables {
+export interface Database
+  extends
+    CrawlTables,
+    OpinionTables,
+    PolicyTables,
+    RecipientTables,
+    ChannelTables,
+    ReplyTables,
+    TaskTables {
   report: {
     id: string
     url_ct: Buffer
@@ -34,6 +47,7 @@ export interface Database extends CrawlTables, OpinionTables {
     last_used_at: Date | null
     revoked_at: Date | null
     authority_id: string | null
+    provider_id: string | null
   }
   sign_in_link: {
     token_hash: Buffer
@@ -245,11 +259,29 @@ export interface Database extends CrawlTables, OpinionTables {
   provider: {
     id: string
     handle: string
-    kind: 'host' | 'police'
+    kind: 'host' | 'police' | 'registrar' | 'registry' | 'upstream'
     name: string
     country: string | null
     language: string
     updated_at: Now
+    url_policy: 'clear-text' | 'machine-part' | 'encrypted' | 'reply-page' | null
+    organisation_id: string | null
+    asns: Generated<string[]>
+    domains: Generated<string[]>
+    language_by: string | null
+    note_ct: Buffer | null
+  }
+  provider_key: {
+    id: string
+    provider_id: string
+    kind: 'openpgp' | 'smime'
+    material: string
+    fingerprint: string
+    valid_from: Date
+    valid_to: Date | null
+    added_by: string
+    added_at: Now
+    revoked_at: Date | null
   }
   provider_contact: {
     id: string
@@ -258,6 +290,9 @@ export interface Database extends CrawlTables, OpinionTables {
     source: string
     fetched_at: Date
     refused_at: Date | null
+    place: Generated<number>
+    refusals: Generated<number>
+    retired_at: Date | null
   }
   takedown: {
     id: string
@@ -275,6 +310,7 @@ export interface Database extends CrawlTables, OpinionTables {
     due_at: Date | null
     applied_check_at: Date | null
     opened_at: Date
+    policy_id: string | null
   }
   takedown_location: { takedown_id: string; location_id: string; added_at: Date }
   takedown_event: {
@@ -301,6 +337,10 @@ export interface Database extends CrawlTables, OpinionTables {
     composed_at: Now
     sent_at: Date | null
     retracts: string | null
+    bounced_at: Date | null
+    channel: Generated<ChannelKind>
+    channel_id: string | null
+    turn_at: Date | null
   }
   notice_item: { notice_id: string; takedown_id: string; seq: number; position: number }
   notice_line: {
@@ -318,6 +358,8 @@ export interface Database extends CrawlTables, OpinionTables {
     finished_at: Date | null
     outcome: string | null
     smtp_code: number | null
+    channel: Generated<string>
+    urls: 'clear-text' | 'machine-part' | 'encrypted' | 'reply-page' | null
   }
   mail_ledger: {
     message_id: string

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { EnvironmentError, readEnvironment } from './environment.ts'
+import { EnvironmentError, networkProblems, readEnvironment } from './environment.ts'
 
 const CANARY = 'canary-value'
 const schema = Type.Object({
@@ -14,6 +14,7 @@ const schema = Type.Object({
   DIRECT: Type.Boolean({ default: false }),
   MODE: Type.Union([Type.Literal('slow'), Type.Literal('fast')], { default: 'slow' }),
   REFERENCE: Type.Optional(Type.String({ pattern: '^[A-Z]+$' })),
+  SERVER: Type.Optional(Type.String({ pattern: '^https://', description: 'a web address' })),
 })
 
 let dir: string
@@ -42,7 +43,25 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   return []
 }
 
+describe('networkProblems', () => {
+  it('names the variable and the place of what is no network, and not what it is', () => {
+    const entries = ['10.0.0.0/8', '2001:db8::1', CANARY, '10.0.0.0/33']
+    const problems = networkProblems('NETWORKS', entries)
+    expect(problems.map((problem) => problem.split(': write ')[0])).toEqual([
+      'NETWORKS: entry 3 is no network',
+      'NETWORKS: entry 4 is no network',
+    ])
+  })
+})
+
 describe('readEnvironment', () => {
+  it('says what to write in place of a choice or a pattern', () => {
+    expect(problemsOf({ DATABASE_URL: 'x', MODE: CANARY, SERVER: CANARY })).toEqual([
+      'MODE must be one of slow, fast',
+      'SERVER must be a web address',
+    ])
+  })
+
   it('fills in defaults and leaves out what is optional', () => {
     expect(readEnvironment(schema, { DATABASE_URL: 'x' })).toEqual({
       DATABASE_URL: 'x',

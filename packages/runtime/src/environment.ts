@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { DomainError } from '@nightlight/contract'
-import type { Static, TObject } from 'typebox'
+import type { Static, TObject, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { isNetwork } from './address.ts'
 
 /** The environment of a process is not usable; `problems` lists every one, none with a value. */
 export class EnvironmentError extends DomainError {
@@ -18,7 +19,7 @@ export class EnvironmentError extends DomainError {
  * Reads the variables that `schema` names, once, at the start of a process.
  *
  * `NAME_FILE` may stand in for `NAME` (for secrets); numbers and booleans are converted from text;
- * an empty string counts as absent.
+ * an empty string counts as absent. Where a schema has a `description`, that is what the variable must be.
  *
  * @throws {EnvironmentError} with every problem, in words that name the variable and never its value
  */
@@ -39,12 +40,36 @@ export function readEnvironment<Schema extends TObject>(
     for (const name of missing ?? [error.instancePath.slice(1).split('/')[0] ?? '']) {
       if (failed.has(name)) continue
       failed.add(name)
-      problems.push(missing ? `${name} is missing` : `${name} ${error.message}`)
+      const must = mustBe(schema.properties[name])
+      problems.push(missing ? `${name} is missing` : `${name} ${must ?? error.message}`)
     }
   }
   if (problems.length > 0) throw new EnvironmentError(problems)
   return value as Static<Schema>
 }
+
+/** What the operator has to write, in words; null where the words of the schema will do. */
+function mustBe(schema: TSchema | undefined): string | null {
+  const { description, anyOf } = (schema ?? {}) as { description?: string; anyOf?: unknown[] }
+  if (description !== undefined) return `must be ${description}`
+  const choices = (anyOf ?? []).map((one) => (one as { const?: unknown }).const)
+  return choices.length > 0 && choices.every((one) => typeof one === 'string')
+    ? `must be one of ${choices.join(', ')}`
+    : null
+}
+
+/**
+ * What is wrong with the entries of a variable that holds networks, in words that name the variable and the place
+ * of the entry and never its value.
+ */
+export const networkProblems = (name: string, entries: readonly string[]): string[] =>
+  entries.flatMap((entry, index) =>
+    isNetwork(entry)
+      ? []
+      : [
+          `${name}: entry ${index + 1} is no network: write addresses or CIDR such as 203.0.113.0/24, separated by commas`,
+        ],
+  )
 
 /** Converting makes 1 of `1.5` where a whole number is wanted: such a text stays what it was. */
 const unlessCut = (found: Readonly<Record<string, string>>, converted: unknown): unknown =>

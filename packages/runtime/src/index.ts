@@ -1,3 +1,4 @@
+export { addressBytes, createAddressPolicy, type AddressPolicy } from './address.ts'
 export { writeAudit, type AuditEntry } from './audit.ts'
 export { binaryArray } from './binary-array.ts'
 export { copyRows } from './copy-rows.ts'
@@ -8,21 +9,23 @@ export {
   type FieldCrypto,
   type FieldPlace,
 } from './crypto.ts'
+export type { ChannelKind } from './channel-tables.ts'
 export type { CheckDetail, CrawlOptions, VisitObservation } from './crawl-tables.ts'
 export type { Database } from './database.ts'
 export { freePort } from './embedded/free-port.ts'
-export { findProgram } from './embedded/find-program.ts'
+export { findProgram, isExecutable } from './embedded/find-program.ts'
 export { leash, type Command } from './embedded/leash.ts'
 export { checkDatabaseUrl } from './embedded/postgres-url.ts'
 export { startPostgres, type PostgresOptions } from './embedded/postgres.ts'
 export { checkRedisUrl } from './embedded/redis-url.ts'
 export { startRedis, type RedisOptions } from './embedded/redis.ts'
 export type { RunningServer } from './embedded/running-server.ts'
-export { EnvironmentError, readEnvironment } from './environment.ts'
+export { EnvironmentError, networkProblems, readEnvironment } from './environment.ts'
 export { reportReady, startSweep, untilStopped } from './lifecycle.ts'
 export { createLog, safeError, type Log } from './log.ts'
 export { migrate } from './migrations.ts'
-export { connect, listen, type Db, type DbOrTransaction } from './postgres.ts'
+export type { PolicyState } from './policy-tables.ts'
+export { connect, listen, PLANNED_ONCE, type Db, type DbOrTransaction } from './postgres.ts'
 export {
   createQueue,
   prepareQueue,
@@ -35,6 +38,7 @@ export {
   type QueueBackend,
 } from './queue.ts'
 export {
+  canonicalBytes,
   createRecordSigner,
   verifyRecord,
   type RecordSigner,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from './embedded/free-port.ts'
 import { happenings } from './fixtures/happenings.ts'
-import { connect, listen, type Db } from './postgres.ts'
+import { connect, listen, PLANNED_ONCE, type Db } from './postgres.ts'
 import { createTestDatabase } from './testing.ts'
 
 let database: { url: string; drop(): Promise<void> }
@@ -76,6 +76,20 @@ describe('listen', () => {
 })
 
 describe('connect', () => {
+  it('has every connection keep the plan of a statement that asks for it, and of no other', async () => {
+    await db.connection().execute(async (one) => {
+      for (const n of [1, 2, 3]) {
+        const { rows } = await sql<{ n: number }>`${PLANNED_ONCE} select ${n}::int as n`.execute(
+          one,
+        )
+        expect(rows).toEqual([{ n }])
+        await sql`select ${n}::int`.execute(one)
+      }
+      const kept = await sql`select statement from pg_prepared_statements`.execute(one)
+      expect(kept.rows).toEqual([{ statement: '/* planned once */ select $1::int as n' }])
+    })
+  })
+
   it('goes on after its connections were terminated', async () => {
     const other = connect(database.url, { max: 1, name: 'victim' })
     await sql`select 1`.execute(other)

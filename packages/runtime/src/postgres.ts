@@ -1,4 +1,5 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { hash } from 'node:crypto'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Client, Pool } from 'pg'
 import type { Database } from './database.ts'
 
@@ -13,6 +14,7 @@ export type DbOrTransaction = Db | Transaction<Database>
  */
 export function connect(databaseUrl: string, options: { max?: number; name?: string } = {}): Db {
   const pool = new Pool({
+    Client: PlanningOnce,
     connectionString: databaseUrl,
     max: options.max ?? 8,
     application_name: options.name ?? 'nightlight',
@@ -26,6 +28,29 @@ export function connect(databaseUrl: string, options: { max?: number; name?: str
   pools.set(db, pool)
   return db
 }
+
+const MARK = '/* planned once */'
+
+/**
+ * Begins a statement that every connection plans once and keeps: where many tables, or tables of many
+ * parts, are joined for a few rows, to plan costs more than to run. Only for a text that is always the same.
+ */
+export const PLANNED_ONCE = sql.raw(MARK)
+
+class PlanningOnce extends Client {
+  // The one overload that Kysely calls; all others pass through.
+  override query(...args: unknown[]): never {
+    const [text, values] = args
+    const call =
+      typeof text === 'string' && text.trimStart().startsWith(MARK)
+        ? [{ name: nameOf(text), text, values }]
+        : args
+    return (super.query as (...args: unknown[]) => never)(...call)
+  }
+}
+
+/** Longer names are cut off by Postgres. */
+const nameOf = (text: string): string => hash('sha256', text).slice(0, 40)
 
 const pools = new WeakMap<Db, Pool>()
 

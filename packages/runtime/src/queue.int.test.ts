@@ -58,6 +58,17 @@ describe.each(['postgres', 'redis'] as const)('createQueue on %s', (kind) => {
     expect(await ran.next()).toEqual({ mediaId })
   })
 
+  it('leaves many hints at once, and none whose payload does not fit', async () => {
+    const raw = openRaw()
+    const hints = Array.from({ length: 1_200 }, () => ({ mediaId: newId() }))
+    await open().enqueue('match-media', { mediaId: 'https://site.example/' }, ...hints.slice(0, 9))
+    expect(await raw.getWaitingCount()).toBe(9)
+    expect(await lines.next()).toContain('hint refused')
+    await open().enqueue('match-media', ...hints)
+    expect(await raw.getWaitingCount()).toBe(1_000)
+    expect(await server.contents()).not.toContain('site.example')
+  })
+
   it('keeps a hint that is left before its connection is up', async () => {
     const ran = happenings<unknown>()
     const mediaId = newId()
@@ -100,6 +111,29 @@ describe.each(['postgres', 'redis'] as const)('createQueue on %s', (kind) => {
       },
     })
     expect([await ran.next(), await ran.next()]).toEqual([mediaId, mediaId])
+  })
+
+  it.each([4, 40])('leaves %i hints at once, but for one that does not fit', async (many) => {
+    const queue = open()
+    const hints = Array.from({ length: many }, () => ({ mediaId: newId() }))
+    await queue.enqueue('match-media', hints[0]!, { mediaId: CANARY }, ...hints.slice(1))
+    expect(await lines.next()).not.toContain(CANARY)
+    const ran = happenings<unknown>()
+    await queue.work({
+      'match-media': async (payload) => {
+        ran.happen(payload)
+        return { status: 'done' }
+      },
+    })
+    const left = new Set<unknown>()
+    for (const _hint of hints) left.add(await ran.next())
+    expect(left).toEqual(new Set(hints))
+  })
+
+  it('takes of many hints at once as many as may wait', async () => {
+    const hints = Array.from({ length: 1_200 }, () => ({ mediaId: newId() }))
+    await open().enqueue('match-media', ...hints)
+    expect(await openRaw().getWaitingCount()).toBe(1_000)
   })
 
   it('takes no more than a thousand waiting hints of a name', async () => {

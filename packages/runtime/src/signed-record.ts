@@ -86,7 +86,12 @@ export function verifyRecord(signed: unknown, publicKey: string): RecordVerdict 
 
 const keyIdOf = (publicKey: Uint8Array): string => hash('sha256', publicKey, 'hex').slice(0, 16)
 
-function canonicalBytes(record: unknown): Buffer {
+/**
+ * The one way in which a JSON value is written to be signed or hashed: RFC 8785, UTF-8.
+ *
+ * @throws {TypeError} for what is no JSON value
+ */
+export function canonicalBytes(record: unknown): Buffer {
   const text = canonicalize(record)
   if (text === undefined) throw new TypeError('sign record: not a JSON value')
   return Buffer.from(text)
