@@ -72,7 +72,7 @@ const DEFAULTS = {
   processes: 1,
   timeoutMs: 20_000,
   needsFullTimeoutMs: 10_000,
-  recycleAfter: 500,
+  recycleAfter: 2_000,
   maxBytes: DEFAULT_MAX_BYTES,
 }
 const BUSY_MS_OF_A_PROCESS = 60_000
@@ -88,7 +88,7 @@ const NOTHING = new Uint8Array()
  * never given a picture. A production host should not show `process`. Dispose it to end the processes.
  *
  * @param log      events of the processes' life
- * @param options  see `DecoderOptions`: 1 process, 20 s, 10 s, 500 pictures, 40 MiB, 50 million pixels
+ * @param options  see `DecoderOptions`: 1 process, 20 s, 10 s, 2,000 pictures, 40 MiB, 50 million pixels
  * @throws {RangeError} an option is not a positive whole number
  */
 export function createDecoder(

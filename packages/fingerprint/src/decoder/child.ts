@@ -64,9 +64,13 @@ export class Child {
 
   /** Sends a message that asks for nothing. */
   tell(type: MessageType, payload: Uint8Array): void {
-    if (!this.#isAlive) return
-    this.#process.stdin?.write(messageHeader(type, payload.length))
-    if (payload.length > 0) this.#process.stdin?.write(payload)
+    const { stdin } = this.#process
+    if (!this.#isAlive || stdin === null) return
+    // Both at once: the process is not woken for the header alone.
+    stdin.cork()
+    stdin.write(messageHeader(type, payload.length))
+    if (payload.length > 0) stdin.write(payload)
+    stdin.uncork()
   }
 
   /** Waits for a record without sending anything. */

@@ -8,13 +8,16 @@ import {
   type Description,
   type DescriptionOutcome,
   type FrameHash,
+  type PictureHashes,
   type Refusal,
+  type Variant,
 } from '../outcome.ts'
 import { describeQuickly } from '../quick/describe-quickly.ts'
 import type { DecodeFailure } from './decode-failure.ts'
 import { decode, type Decoded } from './decode.ts'
 import { isMemoryFailure } from './memory-failure.ts'
 import { pictureKind, type PictureMime } from './picture-kind.ts'
+import { release } from './release.ts'
 import { hashView, profiledVariant, variantsOf } from './variants.ts'
 
 /** Frames are counted up to here. */
@@ -77,11 +80,22 @@ async function hashPicture(
     sampledFrames: [],
     pipelineVersion: PIPELINE_VERSION,
   }
+  release(plain)
   if (profiled === undefined && picture.later === undefined) return first
   await onFirstFrame?.({ ...first, pipelineVersion: PARTIAL_VERSION })
-  const inProfile = profiledVariant(hashes, await profiled?.())
+  const inProfile = await hashProfiled(hashes, profiled)
   const sampledFrames = picture.later === undefined ? [] : await hashFrames(picture.later)
   return { ...first, variants: [...first.variants, ...inProfile], sampledFrames }
+}
+
+async function hashProfiled(
+  own: PictureHashes,
+  decodeProfiled: Decoded['profiled'],
+): Promise<Variant[]> {
+  const views = await decodeProfiled?.()
+  const variants = profiledVariant(own, views)
+  if (views) release(views.plain)
+  return variants
 }
 
 async function hashFrames(later: NonNullable<Decoded['later']>): Promise<FrameHash[]> {
