@@ -85,8 +85,10 @@ async function crawlFor(world: World, url: string, content: Uint8Array): Promise
   throw new Error('Begin a case: the crawl does not see the content')
 }
 
+const nobody = { policeMailbox: null, mailDomain: 'notices.example' }
+
 const advance = (world: World, takedownId: string) =>
-  advanceTakedown({ ...world, log: world.context.log, policy: DIRECT, policeMailbox: null })(
+  advanceTakedown({ ...world, log: world.context.log, policy: DIRECT, ...nobody })(
     { takedownId },
     world.context,
   )

@@ -1,4 +1,4 @@
-import { createAddressPolicy } from '../../packages/crawler/src/fetch/address.ts'
+import { createAddressPolicy } from '../../packages/runtime/src/address.ts'
 import { startSocks5 } from '../../packages/crawler/src/fetch/tunnel/testing-proxy.ts'
 import { createVantagePoints } from '../../packages/crawler/src/fetch/vantage-point.ts'
 import { createManners } from '../../packages/crawler/src/manners/host-manners.ts'

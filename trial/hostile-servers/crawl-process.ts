@@ -1,6 +1,6 @@
 // The crawler of the trial, in a process of its own, so that its time and memory are its own.
 import { writeFileSync } from 'node:fs'
-import { createAddressPolicy } from '../../packages/crawler/src/fetch/address.ts'
+import { createAddressPolicy } from '../../packages/runtime/src/address.ts'
 import { resolverOf } from '../../packages/crawler/src/fetch/resolve-with-servers.ts'
 import { createSafeFetch } from '../../packages/crawler/src/fetch/safe-fetch.ts'
 import { processMemory } from '../damaged-images/process-memory.ts'

@@ -7,6 +7,7 @@ import { acceptReportJob } from '../../packages/crawler/src/jobs/accept-report.t
 import { crawlLocation } from '../../packages/crawler/src/jobs/crawl-location.ts'
 import { createHostDoor } from '../../packages/crawler/src/lanes/host-door.ts'
 import { createManners } from '../../packages/crawler/src/manners/host-manners.ts'
+import { createKeepSeen } from '../../packages/crawler/src/sighting-store.ts'
 import { DEFAULT_REPORT_BUDGET } from '../../packages/crawler/src/survey/budget.ts'
 import { seedReport } from '../../packages/crawler/src/testing-crawl.ts'
 import {
@@ -76,6 +77,7 @@ export async function openCrawler(setup: {
     crypto,
     safeFetch,
     decoder,
+    keepSeen: createKeepSeen({ db, crypto }),
     pacing,
     manners: createManners({ db }),
     enqueue,

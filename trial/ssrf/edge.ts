@@ -1,7 +1,4 @@
-import {
-  createAddressPolicy,
-  type AddressPolicy,
-} from '../../packages/crawler/src/fetch/address.ts'
+import { createAddressPolicy, type AddressPolicy } from '../../packages/runtime/src/address.ts'
 import { spelledOnce } from './addresses.ts'
 import { OWN_RANGES } from './refused-ranges.ts'
 

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { DEFAULT_VIDEO_BYTES } from './contain/limits.ts'
 import type { ReportBudget } from './survey/budget.ts'
 
 /** What the crawler process reads from its environment. */
@@ -6,7 +7,12 @@ export const CrawlerEnvironment = Type.Object({
   DATABASE_URL: Type.String({ minLength: 1 }),
   REDIS_URL: Type.Optional(Type.String({ minLength: 1 })),
   /** Keeps installations apart that share a Redis. */
-  QUEUE_PREFIX: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,64}$' })),
+  QUEUE_PREFIX: Type.Optional(
+    Type.String({
+      pattern: '^[a-z0-9-]{1,64}$',
+      description: 'lower-case letters, digits and hyphens, at most 64',
+    }),
+  ),
   FIELD_KEY: Type.String({ minLength: 32 }),
   LOG_LEVEL: Type.String({ default: 'info' }),
   SWEEP_MS: Type.Integer({ default: 5_000, minimum: 50 }),
@@ -16,10 +22,10 @@ export const CrawlerEnvironment = Type.Object({
   CRAWL_ALLOW_NETWORKS: Type.String({ default: '' }),
   /** Public networks that are closed all the same, as CIDR: our own, partners', the NAT64 prefix of the site. */
   CRAWL_REFUSE_NETWORKS: Type.String({ default: '' }),
-  /** Host names that are closed with all below them, separated by commas: our own, those of partners. */
+  /** Hosts that are closed, names with all below them (`*.` may stand before one): our own, those of partners. */
   CRAWL_REFUSE_HOSTS: Type.String({ default: '' }),
   /** Ports opened beside 80 and 443, separated by commas. */
-  CRAWL_ALLOW_PORTS: Type.String({ default: '', pattern: '^(\\d{1,5}(,\\d{1,5})*)?$' }),
+  CRAWL_ALLOW_PORTS: Type.String({ default: '' }),
   CRAWL_USER_AGENT: Type.String({ default: 'Mozilla/5.0 (compatible; Nightlight)' }),
   /** Name of the first vantage point when there is no list of them, as it stands in every visit. */
   CRAWL_EGRESS: Type.String({ default: 'default' }),
@@ -28,7 +34,7 @@ export const CrawlerEnvironment = Type.Object({
   /** Vantage points that must see something gone before it counts as removed; notices has the same. */
   REMOVAL_VANTAGE_POINTS: Type.Integer({ default: 2, minimum: 1, maximum: 10 }),
   /** Name servers to ask, as addresses, separated by commas; those of the system when empty. */
-  CRAWL_DNS_SERVERS: Type.String({ default: '', pattern: '^[0-9A-Fa-f.:,\\[\\]]*$' }),
+  CRAWL_DNS_SERVERS: Type.String({ default: '' }),
   /** Over all crawler processes on one database; all of them must have the same, as with the gap. */
   CRAWL_PER_HOST: Type.Integer({ default: 2, minimum: 1, maximum: 16 }),
   CRAWL_GAP_MS: Type.Integer({ default: 250, minimum: 0 }),
@@ -46,6 +52,12 @@ export const CrawlerEnvironment = Type.Object({
   CRAWL_RENDER: Type.Union([Type.Literal('off'), Type.Literal('on-request')], { default: 'off' }),
   /** The browser that renders; one on PATH when absent. */
   CHROMIUM_PATH: Type.Optional(Type.String({ minLength: 1 })),
+  /** Longest video that is opened where a report asks for it, MB; held in memory, one at a time. */
+  CRAWL_MAX_VIDEO_MB: Type.Integer({
+    default: DEFAULT_VIDEO_BYTES / 1e6,
+    minimum: 1,
+    maximum: 1_000,
+  }),
   /** The program that samples videos; one on PATH when absent. Without any, no video is opened. */
   FFMPEG: Type.Optional(Type.String({ minLength: 1 })),
   DECODERS: Type.Integer({ default: 2, minimum: 1, maximum: 64 }),

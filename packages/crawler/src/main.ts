@@ -1,33 +1,35 @@
 import { createDecoder, type DecoderLog } from '@nightlight/fingerprint'
 import {
   connect,
+  createAddressPolicy,
   createFieldCrypto,
   createLog,
   createQueue,
   parseMasterKey,
   queueBackend,
-  readEnvironment,
   reportReady,
   startSweep,
   untilStopped,
 } from '@nightlight/runtime'
-import { CrawlerEnvironment, listed, reportBudget } from './config.ts'
+import { listed, reportBudget } from './config.ts'
 import { createContainedReaders } from './contain/contained-readers.ts'
-import { createAddressPolicy } from './fetch/address.ts'
 import { ownPublicAddresses } from './fetch/own-addresses.ts'
 import { resolverOf } from './fetch/resolve-with-servers.ts'
 import { createVantagePoints, reachesOnion } from './fetch/vantage-point.ts'
-import { readVantagePoints } from './fetch/vantage-settings.ts'
+import { onionShortage, readVantagePoints } from './fetch/vantage-settings.ts'
+import type { ProxyListener } from './fetch/watch-proxy.ts'
 import { acceptReportJob } from './jobs/accept-report.ts'
 import { checkRemoval } from './jobs/check-removal.ts'
 import { crawlLocation } from './jobs/crawl-location.ts'
 import { createDueSweep } from './jobs/due-sweep.ts'
 import { createHostDoor } from './lanes/host-door.ts'
 import { createHostLanes } from './lanes/host-lanes.ts'
-import { createManners } from './manners/host-manners.ts'
-import { createRenderer } from './render/index.ts'
+import { createHostEntry, createManners } from './manners/host-manners.ts'
+import { closedPlaces, readCrawlerEnvironment } from './read-crawler-environment.ts'
+import { createRenderer, rendererShortage } from './render/index.ts'
 import { dropExpired } from './retention/drop-expired.ts'
 import { ensurePartitions } from './retention/partition-store.ts'
+import { createKeepSeen } from './sighting-store.ts'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
@@ -38,16 +40,16 @@ const WORKERS = 4
 /** Removal checks at once: they wait for their hosts nearly all the time. */
 const CHECKERS = 12
 
-const env = readEnvironment(CrawlerEnvironment, process.env)
+const env = readCrawlerEnvironment(process.env)
 const log = createLog('crawler', { level: env.LOG_LEVEL })
 const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
 const now = (): Date => new Date()
 const allowPorts = listed(env.CRAWL_ALLOW_PORTS).map(Number)
+const { hosts: refuseHosts, networks: refuseNetworks } = closedPlaces(env)
 const policy = createAddressPolicy({
   allowNetworks: listed(env.CRAWL_ALLOW_NETWORKS),
-  refuseNetworks: [...listed(env.CRAWL_REFUSE_NETWORKS), ...ownPublicAddresses()],
+  refuseNetworks: [...refuseNetworks, ...ownPublicAddresses()],
 })
-const refuseHosts = listed(env.CRAWL_REFUSE_HOSTS)
 const points = readVantagePoints(env)
 const leaseMs = Math.max(10_000, LEASE_MS * env.PACE)
 
@@ -58,20 +60,30 @@ resources.defer(() => db.destroy())
 const logDecoder: DecoderLog = (event, fields) =>
   log['advice' in fields ? 'warn' : 'info'](fields, event)
 const decoder = resources.use(createDecoder({ log: logDecoder }, { processes: env.DECODERS }))
-const contained = resources.use(createContainedReaders({ log: logDecoder }, { ffmpeg: env.FFMPEG }))
+const watching = { ffmpeg: env.FFMPEG, maxBytes: env.CRAWL_MAX_VIDEO_MB * 1e6 }
+const contained = resources.use(createContainedReaders({ log: logDecoder }, watching))
 const resolve = resolverOf(listed(env.CRAWL_DNS_SERVERS))
 const pace = { perHost: env.CRAWL_PER_HOST, minGapMs: env.CRAWL_GAP_MS }
 const pacing = resources.use(createHostLanes({ db, now }, pace))
-const enterHost = (host: string, signal: AbortSignal): Promise<void> =>
-  pacing.run(host, async () => undefined, signal)
+const manners = createManners({ db })
+const logProxy: ProxyListener = (vantagePoint, state) => {
+  if (state === 'works again') return log.info({ vantagePoint }, 'proxy works again')
+  const advice =
+    'nothing is seen from there: see to the proxy, or take it out of CRAWL_VANTAGE_POINTS'
+  log.warn({ vantagePoint, advice }, 'proxy fails')
+}
+const enterHost = createHostEntry({ pacing, manners })
 const vantage = resources.use(
-  createVantagePoints({ policy, resolve, now, enterHost }, points, { allowPorts, refuseHosts }),
+  createVantagePoints({ policy, resolve, now, enterHost }, points, {
+    allowPorts,
+    refuseHosts,
+    onProxy: logProxy,
+  }),
 )
 const door = () => createHostDoor(pacing, WORKERS / 2)
 // After what its jobs use, so that it is the first to end and they can finish their work.
 const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
 const budget = reportBudget(env)
-const manners = createManners({ db })
 const scripts =
   env.CRAWL_RENDER === 'off'
     ? null
@@ -79,8 +91,6 @@ const scripts =
         renderer: resources.use(
           createRenderer({ log: logDecoder }, { program: env.CHROMIUM_PATH }),
         ),
-        userAgent: points[0]?.userAgent,
-        acceptLanguage: points[0]?.acceptLanguage,
       }
 const follow = { budget, manners, scripts }
 const look = {
@@ -89,6 +99,7 @@ const look = {
   crypto,
   safeFetch: vantage.first,
   decoder,
+  keepSeen: createKeepSeen({ db, crypto }),
   pacing,
   contained,
   enqueue,
@@ -131,6 +142,17 @@ resources.use(
     log.info(dropped, 'expired')
   }),
 )
+const shortage = onionShortage(points, env.REMOVAL_VANTAGE_POINTS)
+if (shortage) {
+  const advice = 'add a Tor vantage point with a SOCKS user name of its own'
+  log.warn({ ...shortage, advice }, 'onion services cannot be proven gone')
+}
+if (env.FFMPEG && !contained.videos.isAvailable) {
+  const advice = 'FFMPEG names no program: correct it, or leave it out to use the one on PATH'
+  log.warn({ advice }, 'ffmpeg missing: no video is opened')
+}
+const missing = scripts ? rendererShortage(env.CHROMIUM_PATH) : null
+if (missing) log.warn(missing, 'renderer missing')
 log.info({}, 'ready')
 const stopped = untilStopped()
 reportReady({ sandbox: decoder.sandbox })

@@ -6,7 +6,8 @@ import {
 } from '@nightlight/fingerprint'
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DIGESTS_ONLY, keepSeen, markGone } from './sighting-store.ts'
+import { emptyObservation } from './fetch/observation.ts'
+import { createKeepSeen, DIGESTS_ONLY, keepSeen, markGone } from './sighting-store.ts'
 import {
   createWorld,
   dueLocation,
@@ -32,8 +33,8 @@ afterAll(async () => {
 })
 
 /** The page itself is where a picture of these tests is seen. */
-async function somewhere(at = new Date()) {
-  const { id } = await dueLocation(world, '/seen/')
+async function somewhere(at = new Date(), path = '/seen/') {
+  const { id } = await dueLocation(world, path)
   return { locationId: id, pageLocationId: id, at }
 }
 
@@ -92,5 +93,74 @@ describe('keepSeen', () => {
       last_seen_at: later.at,
       gone_at: null,
     })
+  })
+})
+
+describe('createKeepSeen', () => {
+  const FULL = { most: 12, waitMs: 60_000 }
+  const visitAt = (locationId: string) => {
+    const observation = emptyObservation(new Date(), { egress: 'test', country: null, proxy: null })
+    const place = { locationId, pageLocationId: locationId, takedownId: null }
+    return { ...place, outcome: 'picture', code: 'fingerprinted', observation } as const
+  }
+  const visitsAt = (locationId: string) =>
+    world.db
+      .selectFrom('visit')
+      .select(['media_id', 'code', 'egress', 'observation'])
+      .where('location_id', '=', locationId)
+      .execute()
+
+  it('records pictures and their visits together, each under its own id', async () => {
+    const keep = createKeepSeen(world, FULL)
+    const seenAt = await somewhere(new Date(), '/together/')
+    const drawn = Array.from({ length: FULL.most }, drawnOnce)
+    const shown = { ...seenAt, visits: [visitAt(seenAt.locationId)] }
+    const ids = await Promise.all(drawn.map((one) => keep(one, shown)))
+    expect(new Set(ids).size).toBe(FULL.most)
+    for (const [n, one] of drawn.entries()) {
+      expect(await keepSeen(world.db, world.crypto, one, seenAt)).toBe(ids[n])
+    }
+    const visits = await visitsAt(seenAt.locationId)
+    expect(new Set(visits.map(({ media_id }) => media_id))).toEqual(new Set(ids))
+    expect(visits[0]).toMatchObject({ code: 'fingerprinted', egress: 'test' })
+    expect(visits[0]?.observation).toMatchObject({ requestHeaders: [], timings: {} })
+  })
+
+  it('keeps bytes once that come twice at the same time, and both visits', async () => {
+    const keep = createKeepSeen(world, { most: 8, waitMs: 1 })
+    const fingerprint = drawnOnce()
+    const place = await somewhere(new Date(), '/twice/')
+    const id = place.locationId
+    const seenAt = { ...place, visits: [visitAt(id)] }
+    const ids = await Promise.all([keep(fingerprint, seenAt), keep(fingerprint, seenAt)])
+    expect(ids[1]).toBe(ids[0])
+    expect((await visitsAt(id)).map(({ media_id }) => media_id)).toEqual(ids)
+  })
+
+  it('loses nothing but the one that cannot be recorded', async () => {
+    const keep = createKeepSeen(world, { ...FULL, most: 3 })
+    const good = await somewhere()
+    const nowhere = { ...good, locationId: newId() }
+    const [first, bad, last] = await Promise.allSettled([
+      keep(drawnOnce(), good),
+      keep(drawnOnce(), nowhere),
+      keep(drawnOnce(), { ...good, visits: [visitAt(good.locationId)] }),
+    ])
+    expect(bad).toMatchObject({ status: 'rejected', reason: { code: '23503' } })
+    expect([first.status, last.status]).toEqual(['fulfilled', 'fulfilled'])
+    const kept = [first, last].map((one) => one.status === 'fulfilled' && one.value)
+    const sightings = world.db.selectFrom('sighting').select('media_id')
+    expect(await sightings.where('media_id', 'in', kept as string[]).execute()).toHaveLength(2)
+  })
+
+  it('lets two workers keep the same pictures in any order', async () => {
+    const seenAt = await somewhere()
+    const drawn = Array.from({ length: FULL.most }, drawnOnce)
+    const keepAll = (order: readonly Fingerprint[]) => {
+      const keep = createKeepSeen(world, { ...FULL, waitMs: 5 })
+      return Promise.all(order.map((one) => keep(one, seenAt)))
+    }
+    const [here, there] = await Promise.all([keepAll(drawn), keepAll(drawn.toReversed())])
+    expect(there.toReversed()).toEqual(here)
   })
 })

@@ -4,11 +4,12 @@ import {
   readStoredFingerprint,
   type Fingerprint,
 } from '@nightlight/fingerprint'
-import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { newId, type Db, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { storedObservation } from './fetch/observation.ts'
 import type { Observation } from './fetch/outcome.ts'
 import { mediaType } from './fetch/response-headers.ts'
+import { writeTogether, type WriteTogether } from './write-together.ts'
 
 export type VisitRecord = {
   locationId: string
@@ -24,32 +25,36 @@ export type VisitRecord = {
 
 /** Records one fetch; numbers and codes only, nothing of what was fetched. */
 export async function insertVisit(db: DbOrTransaction, visit: VisitRecord): Promise<void> {
-  const seen = visit.observation
+  const row = visitRow(visit)
   await db
     .insertInto('visit')
-    .values({
-      id: newId(),
-      location_id: visit.locationId,
-      page_location_id: visit.pageLocationId,
-      takedown_id: visit.takedownId,
-      look_id: visit.lookId ?? null,
-      media_id: visit.mediaId,
-      outcome: visit.outcome,
-      code: visit.code,
-      http_status: seen.httpStatus,
-      address: seen.address,
-      content_type: mediaType(seen.contentType),
-      server: seen.server,
-      certificate_sha256: seen.certificateSha256,
-      redirects: seen.redirects,
-      wire_bytes: seen.wireBytes,
-      body_bytes: seen.bodyBytes,
-      egress: seen.egress,
-      started_at: seen.startedAt,
-      finished_at: seen.finishedAt,
-      observation: JSON.stringify(storedObservation(seen)),
-    })
+    .values({ ...row, observation: JSON.stringify(row.observation), media_id: visit.mediaId })
     .execute()
+}
+
+const visitRow = (visit: Omit<VisitRecord, 'mediaId'>) => {
+  const seen = visit.observation
+  return {
+    id: newId(),
+    location_id: visit.locationId,
+    page_location_id: visit.pageLocationId,
+    takedown_id: visit.takedownId,
+    look_id: visit.lookId ?? null,
+    outcome: visit.outcome,
+    code: visit.code,
+    http_status: seen.httpStatus,
+    address: seen.address,
+    content_type: mediaType(seen.contentType),
+    server: seen.server,
+    certificate_sha256: seen.certificateSha256,
+    redirects: seen.redirects,
+    wire_bytes: seen.wireBytes,
+    body_bytes: seen.bodyBytes,
+    egress: seen.egress,
+    started_at: seen.startedAt,
+    finished_at: seen.finishedAt,
+    observation: storedObservation(seen),
+  }
 }
 
 /** Records an address of a page that was not opened, so that a later look can tell it from a new one. */
@@ -79,21 +84,16 @@ export async function insertUnread(
     .execute()
 }
 
-/** Writes on the newest visit of a page that not all of it was seen. */
-export async function noteIncomplete(db: DbOrTransaction, pageLocationId: string): Promise<void> {
-  await sql`
-    update visit set code = 'page-over-budget'
-    where outcome = 'page' and (id, started_at) = (
-      select id, started_at from visit
-      where location_id = ${pageLocationId} and page_location_id = ${pageLocationId}
-      order by started_at desc, id desc limit 1)`.execute(db)
-}
-
 /** Version of a fingerprint that holds digests only, because the bytes could not be decoded. */
 export const DIGESTS_ONLY = 'digests-only'
 
-/** Where a picture was seen, and when. */
-export type SeenAt = { locationId: string; pageLocationId: string; at: Date }
+/** Where a picture was seen, and when; with the visits that showed it, which are recorded with it. */
+export type SeenAt = {
+  locationId: string
+  pageLocationId: string
+  at: Date
+  visits?: readonly Omit<VisitRecord, 'mediaId'>[]
+}
 
 /**
  * Keeps the fingerprint of distinct bytes once, and notes that they are up at an address; what had
@@ -105,59 +105,129 @@ export type SeenAt = { locationId: string; pageLocationId: string; at: Date }
  * @returns the id of the media, new or known
  * @throws {TypeError} a quick fingerprint, which says too little to be kept
  */
-export async function keepSeen(
+export type KeepSeen = (fingerprint: Fingerprint, seenAt: SeenAt) => Promise<string>
+
+/** A statement of its own for each picture, which may be part of a transaction. */
+export const keepSeen = (
   db: DbOrTransaction,
   crypto: FieldCrypto,
   fingerprint: Fingerprint,
   seenAt: SeenAt,
-): Promise<string> {
-  if (fingerprint.depth === 'quick') throw new TypeError('keep picture: quick fingerprint')
-  // Nothing comes back when another worker has just made the media: the next statement sees it.
-  const media =
-    (await insertSeen(db, crypto, fingerprint, seenAt)) ??
-    (await insertSeen(db, crypto, fingerprint, seenAt))
-  if (!media) throw new Error('keep picture: its media is neither new nor known')
-  if (media.knownVersion !== null && saysMore(fingerprint, media.knownVersion)) {
-    await db
-      .updateTable('media')
-      .set(columnsOf(crypto, media.id, fingerprint))
-      .where('id', '=', media.id)
-      .execute()
+): Promise<string> =>
+  keepWith(db, crypto, async (row) => (await insertSeen(db, [row]))[0]!)(fingerprint, seenAt)
+
+/** One statement for the pictures of all pages that come within a moment, as `writeTogether` does. */
+export const createKeepSeen = (
+  { db, crypto }: { db: Db; crypto: FieldCrypto },
+  together: WriteTogether = { most: 32, waitMs: 30 },
+): KeepSeen =>
+  keepWith(
+    db,
+    crypto,
+    writeTogether(
+      (rows) => insertSeen(db, rows),
+      ({ sha256_key }) => sha256_key,
+      together,
+    ),
+  )
+
+const keepWith =
+  (
+    db: DbOrTransaction,
+    crypto: FieldCrypto,
+    insert: (row: SeenRow) => Promise<Kept | null>,
+  ): KeepSeen =>
+  async (fingerprint, seenAt) => {
+    if (fingerprint.depth === 'quick') throw new TypeError('keep picture: quick fingerprint')
+    const row = seenRow(crypto, fingerprint, seenAt)
+    // Nothing comes back when another worker has just made the media: the next statement sees it.
+    const media = (await insert(row)) ?? (await insert(row))
+    if (!media) throw new Error('keep picture: its media is neither new nor known')
+    if (media.knownVersion !== null && saysMore(fingerprint, media.knownVersion)) {
+      await db
+        .updateTable('media')
+        .set(columnsOf(crypto, media.id, fingerprint))
+        .where('id', '=', media.id)
+        .execute()
+    }
+    return media.id
   }
-  return media.id
+
+type SeenRow = ReturnType<typeof seenRow>
+type Kept = { id: string; knownVersion: string | null }
+
+const seenRow = (crypto: FieldCrypto, fingerprint: Fingerprint, seenAt: SeenAt) => {
+  const id = newId()
+  const { fingerprint_ct, ...columns } = columnsOf(crypto, id, fingerprint)
+  const sha256_key = asDigits(crypto.blindIndex('media:sha256', fingerprint.sha256))
+  const picture = {
+    ...columns,
+    id,
+    sha256_key,
+    fingerprint_ct: asDigits(fingerprint_ct),
+    location_id: seenAt.locationId,
+    page_location_id: seenAt.pageLocationId,
+    at: seenAt.at,
+  }
+  return { sha256_key, picture, visits: (seenAt.visits ?? []).map(visitRow) }
 }
 
-/** One statement for both rows: five, with those of a transaction, cost a crawl as much as hashing does. */
-async function insertSeen(
-  db: DbOrTransaction,
-  crypto: FieldCrypto,
-  fingerprint: Fingerprint,
-  { locationId, pageLocationId, at }: SeenAt,
-): Promise<{ id: string; knownVersion: string | null } | undefined> {
-  const key = crypto.blindIndex('media:sha256', fingerprint.sha256)
-  const id = newId()
-  const it = columnsOf(crypto, id, fingerprint)
-  const { rows } = await sql<{ id: string; knownVersion: string | null }>`
-    with made as (
+/** As Postgres reads bytes in JSON. */
+const asDigits = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
+
+/**
+ * All rows of some pictures of different bytes: with a statement for each they cost a crawl as much as hashing does.
+ *
+ * In the order of their keys, so that two workers with the same pictures never wait for each other. A visit that is
+ * there already, since an answer of the server was lost, is left as it is.
+ *
+ * @returns null for media that somebody else makes at this moment; nothing is recorded of them
+ */
+async function insertSeen(db: DbOrTransaction, rows: readonly SeenRow[]): Promise<(Kept | null)[]> {
+  const pictures = rows.map(({ picture }, n) => ({ n, ...picture }))
+  const visits = rows.flatMap((row, n) => row.visits.map((visit) => ({ n, ...visit })))
+  const { rows: kept } = await sql<Kept & { n: number }>`
+    with picture as materialized (
+      select * from json_to_recordset(${JSON.stringify(pictures)}::json) as given (
+        n int, id uuid, sha256_key bytea, fingerprint_ct bytea, size int, mime text, width int,
+        height int, frames int, pdq_quality int, pipeline_version text, location_id uuid,
+        page_location_id uuid, at timestamptz)
+      order by sha256_key
+    ), made as (
       insert into media (id, sha256_key, fingerprint_ct, size, mime, width, height, frames,
                          pdq_quality, pipeline_version)
-      values (${id}, ${key}, ${it.fingerprint_ct}, ${it.size}, ${it.mime}, ${it.width},
-              ${it.height}, ${it.frames}, ${it.pdq_quality}, ${it.pipeline_version})
+      select id, sha256_key, fingerprint_ct, size, mime, width, height, frames, pdq_quality,
+             pipeline_version from picture
       on conflict (sha256_key) do nothing
       returning id
-    ), kept as (
-      select id, null as version from made
+    ), kept as materialized (
+      select n, id, null as version from made join picture using (id)
       union all
-      select id, pipeline_version from media where sha256_key = ${key}
+      select n, media.id, media.pipeline_version from picture join media using (sha256_key)
     ), seen as (
       insert into sighting (media_id, location_id, page_location_id, first_seen_at, last_seen_at)
-      select id, ${locationId}::uuid, ${pageLocationId}::uuid, ${at}::timestamptz, ${at}::timestamptz
-      from kept
+      select kept.id, location_id, page_location_id, at, at from picture join kept using (n)
+      order by sha256_key
       on conflict (media_id, location_id, page_location_id) do update
         set last_seen_at = greatest(sighting.last_seen_at, excluded.last_seen_at), gone_at = null
+    ), visited as (
+      insert into visit (id, location_id, page_location_id, takedown_id, look_id, media_id, outcome,
+        code, http_status, address, content_type, server, certificate_sha256, redirects, wire_bytes,
+        body_bytes, egress, started_at, finished_at, observation)
+      select given.id, location_id, page_location_id, takedown_id, look_id, kept.id, outcome, code,
+        http_status, address, content_type, server, certificate_sha256, redirects, wire_bytes,
+        body_bytes, egress, started_at, finished_at, observation
+      from json_to_recordset(${JSON.stringify(visits)}::json) as given (
+        n int, id uuid, location_id uuid, page_location_id uuid, takedown_id uuid, look_id uuid,
+        outcome text, code text, http_status int, address inet, content_type text, server text,
+        certificate_sha256 text, redirects int, wire_bytes bigint, body_bytes bigint, egress text,
+        started_at timestamptz, finished_at timestamptz, observation jsonb)
+      join kept using (n)
+      on conflict do nothing
     )
-    select id, version as "knownVersion" from kept`.execute(db)
-  return rows[0]
+    select n, id, version as "knownVersion" from kept`.execute(db)
+  const found = new Map(kept.map(({ n, ...one }) => [n, one]))
+  return rows.map((_, n) => found.get(n) ?? null)
 }
 
 const saysMore = (fingerprint: Fingerprint, knownVersion: string): boolean =>

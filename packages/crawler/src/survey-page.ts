@@ -1,11 +1,19 @@
 import type { Location } from './location-store.ts'
-import { noteIncomplete } from './sighting-store.ts'
+import { insertUnread } from './sighting-store.ts'
 import { DEFAULT_BUDGET, DEFAULT_REPORT_BUDGET, type SurveyBudget } from './survey/budget.ts'
 import { domainOf } from './survey/domain.ts'
+import { readErrorPage } from './survey/error-page.ts'
+import { noteUnseen } from './survey/incomplete-store.ts'
 import { metered, ownPurse, type Purse } from './survey/purse.ts'
 import { readDocument } from './survey/read-document.ts'
 import { renderAndRead, type Scripts } from './survey/render-page.ts'
-import { addVisited, emptySurvey, type Survey, type VisitedPage } from './survey/survey.ts'
+import {
+  addVisited,
+  emptySurvey,
+  leaveUnrendered,
+  type Survey,
+  type VisitedPage,
+} from './survey/survey.ts'
 import { leaveUnread, nameLocation, visitAll, type Work } from './survey/work.ts'
 import {
   servedAt,
@@ -34,6 +42,8 @@ export type SurveyOptions = {
   }
   /** Runs the scripts of the page; they do not run when absent. */
   scripts?: Scripts | null
+  /** Its scripts ran before: what it shows without them is not all. */
+  mustRender?: boolean
 }
 
 /**
@@ -52,7 +62,7 @@ export async function surveyPage(
   signal: AbortSignal,
   options: SurveyOptions = {},
 ): Promise<Survey> {
-  const { known = [], unchanged, scripts = null } = options
+  const { known = [], unchanged, scripts = null, mustRender = false } = options
   const budget = { ...DEFAULT_BUDGET, ...options.budget }
   await using own = options.purse ? null : ownPurse(DEFAULT_REPORT_BUDGET)
   const purse = options.purse ?? own!
@@ -66,6 +76,7 @@ export async function surveyPage(
     visitFor,
     budget,
     purse,
+    mustRender,
     unchanged: unchanged?.pictures ?? new Map(),
     survey,
     begun: new Set(survey.pageIds),
@@ -75,13 +86,21 @@ export async function surveyPage(
   try {
     await visitAll(work, known)
     if (survey.page.outcome === 'page') await readPage(work, survey.page, scripts)
+    else if (visitFor.takedownId === null) await readErrorPage(work, page)
     if (unchanged && !unchanged.suffices(survey)) await visitUnchanged(work, known)
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error
     survey.truncated = true
     if (purse.leftMs <= 0) survey.ended ??= 'time'
+    await leaveCutShort(work)
   }
-  if (survey.truncated) await noteIncomplete(deps.db, page.id)
+  if (purse.isShort) {
+    survey.truncated = true
+    survey.ended ??= 'bytes'
+  }
+  if (survey.truncated) {
+    await noteUnseen(deps.db, page.id, survey.unrendered ?? 'page-over-budget')
+  }
   return survey
 }
 
@@ -102,6 +121,14 @@ async function startSurvey(
   return survey
 }
 
+/** Records what was under way when the time ran out. */
+async function leaveCutShort({ deps, visitFor, begun, survey }: Work): Promise<void> {
+  for (const locationId of begun) {
+    if (survey.visits.has(locationId)) continue
+    await insertUnread(deps.db, { ...visitFor, locationId, code: 'cut-short' })
+  }
+}
+
 /** Fetches what servers said has not changed: their word is no ground for calling anything gone. */
 async function visitUnchanged(work: Work, known: readonly Location[]): Promise<void> {
   const { survey, begun } = work
@@ -116,6 +143,7 @@ async function visitUnchanged(work: Work, known: readonly Location[]): Promise<v
 
 async function readPage(work: Work, visited: VisitedPage, scripts: Scripts | null): Promise<void> {
   if (scripts) await renderAndRead(work, visited, scripts)
+  else if (work.mustRender) leaveUnrendered(work.survey, 'rendering-off')
   const { frames, refresh } = await readDocument(work, visited, work.page)
   if (refresh) await follow(work, refresh)
   const ownDomain = domainOf(visited.url)

@@ -20,7 +20,9 @@ import { crawlLocation } from './jobs/crawl-location.ts'
 import type { HostDoor } from './lanes/host-door.ts'
 import { createManners } from './manners/host-manners.ts'
 import { ensureLocation, requestCrawl, type Location } from './location-store.ts'
+import { createKeepSeen } from './sighting-store.ts'
 import { DEFAULT_REPORT_BUDGET } from './survey/budget.ts'
+import type { Scripts } from './survey/render-page.ts'
 import type { PictureReader } from './visit-location.ts'
 
 /** A drawn picture of the fixtures folder, a JPEG where the name has no ending. */
@@ -94,12 +96,14 @@ export async function createWorld(site: Site, others: readonly Site[] = []) {
     log: createLog('test', { level: 'silent' }),
   }
   const manners = createManners({ db }, { firstMs: 1, longestMs: 1, worthMs: 50 })
-  const follow = { budget: DEFAULT_REPORT_BUDGET, scripts: null }
+  const keepSeen = createKeepSeen({ db, crypto })
+  const follow = { budget: DEFAULT_REPORT_BUDGET, scripts: null as Scripts | null }
   const look = {
     db,
     crypto,
     safeFetch,
     decoder,
+    keepSeen,
     pacing,
     manners,
     ...follow,

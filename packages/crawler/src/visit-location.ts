@@ -7,6 +7,7 @@ import {
 } from '@nightlight/fingerprint'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import { factsOf, type AnswerFacts } from './answer-facts.ts'
+import { largeFor } from './contain/large-room.ts'
 import {
   NOTHING_OPENED,
   readContained,
@@ -24,7 +25,7 @@ import {
   DIGESTS_ONLY,
   insertUnread,
   insertVisit,
-  keepSeen,
+  type KeepSeen,
   type VisitRecord,
 } from './sighting-store.ts'
 
@@ -36,8 +37,9 @@ export type PictureReader = {
 export type LookDeps = {
   db: Db
   crypto: FieldCrypto
-  safeFetch: Pick<SafeFetch, 'fetch'>
+  safeFetch: Pick<SafeFetch, 'fetch' | 'visitorAt'>
   decoder: PictureReader
+  keepSeen: KeepSeen
   pacing: HostPacing
   manners: Manners
   /** Opens archives and videos where `VisitFor.switches` allow it. */
@@ -76,11 +78,13 @@ export type Visited = { code: string; retryable: boolean; facts?: AnswerFacts } 
     }
   | {
       outcome: 'refused' | 'failed'
-      /** A picture that came with an error status, which browsers show all the same; told to checks only. */
+      /** What a check was sent with an error status, and browsers show all the same; a crawl has it as a picture. */
       shown?: ShownPicture
     }
   | { outcome: 'other'; contained?: readonly ContainedPicture[] }
 )
+
+type Failure = Visited & { outcome: 'refused' | 'failed' }
 
 /** A picture and the location of the answer that held it; nothing of it is stored yet. */
 export type ShownPicture = { fingerprint: Fingerprint; locationId: string }
@@ -117,7 +121,8 @@ export type Asked = {
  * record. Every outcome is a code that is stored and shown. A picture that another host serves after
  * a redirect is recorded where that host has it, since only that host can remove it; the visit then
  * stands at both addresses. Where archives may be opened, each picture inside one is seen at the address of
- * the archive; where videos may be, one has the sampled frames beside its digests, and is a picture.
+ * the archive; where videos may be, one has the sampled frames beside its digests, and is a picture. To a
+ * crawl a picture is one whatever the status that it came with; the visit keeps the status.
  *
  * A host that asked to be left alone is not asked; that is recorded as `host-paused`.
  *
@@ -132,10 +137,14 @@ export async function visitLocation(
   signal: AbortSignal,
   { referer, known }: Asked = {},
 ): Promise<Visited> {
+  // Gives the room for a long file back when the file has been looked into.
+  using held = new DisposableStack()
+  const large = largeFor(deps.contained, visitFor.switches, held)
   const fetch = (): Promise<FetchOutcome> =>
     deps.safeFetch.fetch(location.url, {
       expect,
       signal,
+      ...(large ? { large } : {}),
       ...(referer ? { referer } : {}),
       ...(known ? { conditional: known.validators } : {}),
     })
@@ -144,7 +153,7 @@ export async function visitLocation(
   if (answer.status === 'not-modified' && known) {
     return stillThere(deps, location, known, answer, visitFor)
   }
-  return recordAnswer(deps, location, answer, expect, visitFor, signal)
+  return await recordAnswer(deps, location, answer, expect, visitFor, signal)
 }
 
 async function leftAlone(
@@ -159,23 +168,16 @@ async function leftAlone(
 
 /** The picture of the last look, by the word of its server. */
 async function stillThere(
-  deps: Pick<LookDeps, 'db' | 'crypto'>,
+  deps: Pick<LookDeps, 'keepSeen'>,
   { id: locationId }: Location,
-  { mediaId, fingerprint }: KnownPicture,
+  { fingerprint }: KnownPicture,
   answer: FetchOutcome & { status: 'not-modified' },
   visitFor: VisitFor,
 ): Promise<Visited> {
   const { observation } = answer
   const code = 'not-modified'
-  await keepPicture(deps, fingerprint, locationId, visitFor, observation)
-  await insertVisit(deps.db, {
-    ...visitFor,
-    locationId,
-    outcome: 'picture',
-    code,
-    mediaId,
-    observation,
-  })
+  const visit = { ...visitFor, locationId, outcome: 'picture', code, observation } as const
+  const mediaId = await keepPicture(deps, fingerprint, locationId, visitFor, observation, [visit])
   const facts = factsOf(answer)
   const isUnchanged = true
   return {
@@ -205,27 +207,32 @@ export async function recordAnswer(
     locationId: location.id,
     observation: answer.observation,
   })
-  if (!isAnswer(answer)) {
-    const failed = failureOf(answer)
-    await insertVisit(
-      deps.db,
-      record({ outcome: failed.outcome, code: failed.code, mediaId: null }),
-    )
-    const shown = visitFor.takedownId && (await shownAnyway(deps, location, answer, signal))
+  const isCrawl = visitFor.takedownId === null
+  const failed = isAnswer(answer) ? null : failureOf(answer)
+  const leave = async (failure: Failure): Promise<Failure> => {
+    const { outcome, code } = failure
+    await insertVisit(deps.db, record({ outcome, code, mediaId: null }))
+    return failure
+  }
+  if (answer.status !== 'answered') return leave(failed ?? failureOf(answer))
+  if (failed && !(isCrawl && isImageStart(answer.body))) {
+    await leave(failed)
+    const shown = isCrawl ? null : await shownAnyway(deps, location, answer, signal)
     return shown ? { ...failed, shown } : failed
   }
   const { body, digests, contentType, url } = answer
   const facts = factsOf(answer)
-  const opened = await lookInside(deps, { location, answer, visitFor }, signal)
+  const opened = failed ? null : await lookInside(deps, { location, answer, visitFor }, signal)
   if (opened?.status === 'archive') {
-    await insertVisit(
-      deps.db,
-      record({ outcome: 'other', code: opened.visited.code, mediaId: null }),
-    )
+    const visit = record({ outcome: 'other', code: opened.visited.code, mediaId: null })
+    const at = opened.visited.contained?.[0]?.locationId ?? location.id
+    for (const locationId of new Set([location.id, at])) {
+      await insertVisit(deps.db, { ...visit, locationId })
+    }
     return opened.visited
   }
   const isDocument = expect === 'page' && documentKind(body, contentType) === 'svg'
-  if (!opened && (isDocument || looksLikeHtml(body, contentType))) {
+  if (!opened && !failed && (isDocument || looksLikeHtml(body, contentType))) {
     await insertVisit(deps.db, record({ outcome: 'page', code: null, mediaId: null }))
     const page = { outcome: 'page', code: 'page', retryable: false, facts } as const
     const headers = answer.pageHeaders
@@ -235,6 +242,7 @@ export async function recordAnswer(
     opened?.read ??
     (await deps.decoder.fingerprint(body, { signal, digests: digests ?? undefined }))
   const fingerprint = fingerprintOf(read, body.byteLength)
+  if (!fingerprint && failed) return leave(failed)
   if (!fingerprint) {
     const code = read.status === 'refused' ? read.code : 'not-an-image'
     await insertVisit(deps.db, record({ outcome: 'other', code, mediaId: null }))
@@ -242,11 +250,12 @@ export async function recordAnswer(
   }
   const code = codeOf(read)
   const { id: locationId } = await servedAt(deps, location, url)
-  const mediaId = await keepPicture(deps, fingerprint, locationId, visitFor, answer.observation)
-  const visit = record({ outcome: 'picture', code, mediaId })
-  await insertVisit(deps.db, visit)
-  if (locationId !== location.id) await insertVisit(deps.db, { ...visit, locationId })
-  const retryable = DECODER_TROUBLE.has(code)
+  const { observation } = answer
+  const visits = [...new Set([location.id, locationId])].map((at) => {
+    return { ...visitFor, locationId: at, outcome: 'picture', code, observation } as const
+  })
+  const mediaId = await keepPicture(deps, fingerprint, locationId, visitFor, observation, visits)
+  const retryable = DECODER_TROUBLE.has(code) || failed?.retryable === true
   const validators = locationId === location.id ? answer.validators : null
   const seen = { outcome: 'picture', code, retryable, facts, mediaId, fingerprint } as const
   return { ...seen, locationId, ...(validators ? { validators } : {}) }
@@ -255,10 +264,10 @@ export async function recordAnswer(
 async function shownAnyway(
   deps: LookDeps,
   location: Location,
-  answer: FetchOutcome,
+  answer: Answered,
   signal: AbortSignal,
 ): Promise<ShownPicture | null> {
-  if (answer.status !== 'answered' || !isImageStart(answer.body)) return null
+  if (!isImageStart(answer.body)) return null
   const { body, digests, url } = answer
   const read = await deps.decoder.fingerprint(body, { signal, digests: digests ?? undefined })
   const fingerprint = fingerprintOf(read, body.byteLength)
@@ -325,22 +334,22 @@ export const servedAt = async (
 ): Promise<Location> =>
   answered.host === new URL(asked.url).host ? asked : ensureLocation(db, crypto, answered)
 
-/** Keeps the record of a picture and where it was seen. */
+/** Keeps the record of a picture, where it was seen, and the visits that showed it. */
 export const keepPicture = (
-  { db, crypto }: Pick<LookDeps, 'db' | 'crypto'>,
+  { keepSeen }: Pick<LookDeps, 'keepSeen'>,
   fingerprint: Fingerprint,
   locationId: string,
   { pageLocationId }: VisitFor,
   { finishedAt }: { finishedAt: Date },
-): Promise<string> =>
-  keepSeen(db, crypto, fingerprint, { locationId, pageLocationId, at: finishedAt })
+  visits: readonly Omit<VisitRecord, 'mediaId'>[] = [],
+): Promise<string> => keepSeen(fingerprint, { locationId, pageLocationId, at: finishedAt, visits })
 
 /** Whether there is a body to look at. */
 export const isAnswer = (answer: FetchOutcome): answer is FetchOutcome & { status: 'answered' } =>
   answer.status === 'answered' && answer.httpStatus >= 200 && answer.httpStatus < 400
 
 /** What a fetch without an answer counts as. */
-export function failureOf(answer: FetchOutcome): Visited & { outcome: 'refused' | 'failed' } {
+export function failureOf(answer: FetchOutcome): Failure {
   const facts = factsOf(answer)
   if (answer.status === 'refused') {
     return { outcome: 'refused', code: answer.code, retryable: false, facts }

@@ -8,6 +8,7 @@ const earlier: Earlier = {
   innocent: [],
   failures: [],
   domains: new Map(),
+  hosts: new Map(),
   pictures: new Set(),
   wasPicture: false,
 }

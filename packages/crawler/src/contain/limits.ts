@@ -16,6 +16,9 @@ export type ArchiveLimits = {
   timeoutMs: number
 }
 
+/** Longest video that is opened, bytes. */
+export const DEFAULT_VIDEO_BYTES = 200e6
+
 const { imageBytes, maxRatio, ratioGraceBytes } = DEFAULT_FETCH_LIMITS
 
 export const DEFAULT_ARCHIVE_LIMITS: Readonly<ArchiveLimits> = {

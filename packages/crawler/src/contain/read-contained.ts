@@ -6,6 +6,7 @@ import {
 } from '@nightlight/fingerprint'
 import { archiveKind } from './archive-kind.ts'
 import type { ArchiveReader } from './archive-reader.ts'
+import type { LargeRoom } from './large-room.ts'
 import type { ArchiveOutcome } from './outcome.ts'
 
 /** What may be opened; nothing by default. */
@@ -17,6 +18,7 @@ export const NOTHING_OPENED: Readonly<ContainSwitches> = { archives: false, vide
 export type ContainedReaders = {
   archives: Pick<ArchiveReader, 'read'>
   videos: Pick<VideoReader, 'fingerprint' | 'isAvailable'>
+  room: LargeRoom
 }
 
 /** What was found in some bytes; `plain`: they are nothing that may be opened. */

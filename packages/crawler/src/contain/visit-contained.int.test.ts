@@ -109,3 +109,21 @@ it('keeps the digests of a picture in an archive that cannot be decoded', async 
   const { sightings } = await visit('/drawn.zip', on)
   expect(sightings).toMatchObject([{ mime: 'application/octet-stream', size: broken.length }])
 })
+
+it('has a visit of an archive where another host serves it too', async () => {
+  const other = resources.use(await startSite())
+  await world[Symbol.asyncDispose]()
+  world = resources.use(await createWorld(site, [other]))
+  other.serve('/drawn.zip', zip(...scenes))
+  site.serve('/moved', {
+    status: 302,
+    headers: { location: other.url('/drawn.zip').href },
+    body: '',
+  })
+  const { location, visited } = await visit('/moved', on)
+  const [picture] = visited.outcome === 'other' ? (visited.contained ?? []) : []
+  expect(picture?.locationId).not.toBe(location.id)
+  const visits = await world.db.selectFrom('visit').select(['location_id', 'code']).execute()
+  expect(visits).toHaveLength(2)
+  expect(visits).toContainEqual({ location_id: picture?.locationId, code: 'archive' })
+})

@@ -7,8 +7,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ensureLocation } from '../location-store.ts'
 import { likeness } from '../removal/likeness.ts'
 import { createWorld, picture, startSite, type Site, type World } from '../testing-crawl.ts'
+import { DEFAULT_REPORT_BUDGET } from '../survey/budget.ts'
+import { ownPurse } from '../survey/purse.ts'
+import { surveyPage } from '../survey-page.ts'
 import { visitLocation, type Visited } from '../visit-location.ts'
 import { createContainedReaders } from './contained-readers.ts'
+import type { ContainedReaders } from './read-contained.ts'
 import { makeZip } from './testing-archives.ts'
 
 let resources: AsyncDisposableStack
@@ -56,10 +60,25 @@ function drawVideo(...scenes: string[]): Buffer {
   }
 }
 
-async function visit(path: string, videos: boolean): Promise<Visited> {
+/** The same video, longer: a box that is to be skipped stands behind it. */
+function lengthen(video: Buffer, bytes: number): Buffer {
+  const box = Buffer.alloc(bytes, 7)
+  box.writeUInt32BE(bytes)
+  box.write('free', 4)
+  return Buffer.concat([video, box])
+}
+
+function createReaders(more: { maxBytes?: number } = {}) {
+  const options = { ffmpeg: process.env['FFMPEG'], timeoutMs: 60_000, ...more }
+  return resources.use(createContainedReaders({ log: () => undefined }, options))
+}
+
+async function visit(
+  path: string,
+  videos: boolean,
+  contained: ContainedReaders = createReaders(),
+): Promise<Visited> {
   const location = await ensureLocation(world.db, world.crypto, site.url(path))
-  const options = { ffmpeg: process.env['FFMPEG'], timeoutMs: 60_000 }
-  const contained = resources.use(createContainedReaders({ log: () => undefined }, options))
   const switches = { archives: true, videos }
   const visitFor = { pageLocationId: location.id, takedownId: null, switches }
   return visitLocation({ ...world, contained }, location, 'image', visitFor, world.context.signal)
@@ -126,4 +145,77 @@ it('samples a video inside an archive', { timeout: 120_000 }, async () => {
     code: 'archive',
     contained: [{ fingerprint: { mime: 'video/mp4' } }],
   })
+})
+
+/** The world's fetcher takes pictures of 512 KiB at most. */
+const LONG = 2 ** 20
+
+it('opens a video that is longer than a picture may be', { timeout: 120_000 }, async () => {
+  const body = lengthen(drawVideo('scene-1'), LONG)
+  site.serve('/long.mp4', { body, type: 'text/plain' })
+  expect(await visit('/long.mp4', false)).toMatchObject({ code: 'image-too-large' })
+  const opened = await visit('/long.mp4', true)
+  expect(opened).toMatchObject({ outcome: 'picture', code: 'video' })
+  expect(fingerprintOf(opened)).toMatchObject({ mime: 'video/mp4', size: body.length })
+  const short = createReaders({ maxBytes: LONG })
+  expect(await visit('/long.mp4', true, short)).toMatchObject({ code: 'image-too-large' })
+})
+
+it(
+  'holds one long file at a time until it has been looked into',
+  { timeout: 120_000 },
+  async () => {
+    const readers = createReaders()
+    let [held, most, rooms] = [0, 0, 0]
+    const room: ContainedReaders['room'] = {
+      ...readers.room,
+      async take(signal) {
+        const place = await readers.room.take(signal)
+        most = Math.max(most, ++held)
+        rooms += 1
+        return {
+          [Symbol.dispose]() {
+            held -= 1
+            place[Symbol.dispose]()
+          },
+        }
+      },
+    }
+    let watching = 0
+    const videos: ContainedReaders['videos'] = {
+      isAvailable: readers.videos.isAvailable,
+      async fingerprint(file, request) {
+        watching = Math.max(watching, held)
+        return readers.videos.fingerprint(file, request)
+      },
+    }
+    const drawn = drawVideo('scene-1')
+    const paths = [0, 1, 2].map((at) => {
+      site.serve(`/one-${at}.mp4`, { body: lengthen(drawn, LONG + at), type: 'video/mp4' })
+      return `/one-${at}.mp4`
+    })
+    const seen = await Promise.all(
+      paths.map((path) => visit(path, true, { ...readers, room, videos })),
+    )
+    expect(seen.map(({ code }) => code)).toEqual(['video', 'video', 'video'])
+    expect({ most, rooms, held, watching }).toEqual({ most: 1, rooms: 3, held: 0, watching: 1 })
+  },
+)
+
+it('opens no long video that the budget does not afford', { timeout: 120_000 }, async () => {
+  const body = lengthen(drawVideo('scene-1'), LONG)
+  site.serve('/dear.mp4', { body, type: 'video/mp4' })
+  site.serve('/dear', { body: '<!doctype html><video src="dear.mp4"></video>' })
+  const page = await ensureLocation(world.db, world.crypto, site.url('/dear'))
+  const switches = { archives: false, videos: true }
+  const visitFor = { pageLocationId: page.id, takedownId: null, switches }
+  const survey = async (wireBytes: number) => {
+    await using purse = ownPurse({ ...DEFAULT_REPORT_BUDGET, wireBytes })
+    const deps = { ...world, contained: createReaders() }
+    const seen = await surveyPage(deps, page, visitFor, world.context.signal, { purse })
+    const { truncated, ended, pictures } = seen
+    return { truncated, ended, pictures: pictures.length }
+  }
+  expect(await survey(LONG)).toEqual({ truncated: true, ended: 'bytes', pictures: 0 })
+  expect(await survey(3 * LONG)).toEqual({ truncated: false, ended: null, pictures: 1 })
 })

@@ -25,6 +25,8 @@ export type Extraction = {
   frames: URL[]
   /** Films and sound, the first 1,000. */
   media: URL[]
+  /** Archives that links lead to, the first 1,000. */
+  archives: URL[]
   /** Further pages of the same site, for a visit that may go deeper, the first 1,000. */
   links: FoundLink[]
   /** Pages of other sites behind thumbnails, the first 100. */

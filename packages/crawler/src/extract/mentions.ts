@@ -16,7 +16,7 @@ export type Scope = {
   base: string | null
 }
 
-export type MentionKind = ImageSource | 'stylesheet' | 'import' | 'frame' | 'media'
+export type MentionKind = ImageSource | 'stylesheet' | 'import' | 'frame' | 'media' | 'archive'
 type Mention = { value: string; kind: MentionKind; scope: Scope }
 export type Mentions = ReturnType<typeof createMentions>
 
@@ -28,6 +28,7 @@ export type Resolved = {
   imports: URL[]
   frames: URL[]
   media: URL[]
+  archives: URL[]
   refusedUrls: number
   truncated: boolean
 }
@@ -75,8 +76,8 @@ export function createBases(documentUrl: URL): (scope: Scope) => URL {
   return baseOf
 }
 
-const GROUPS = new Set<MentionKind>(['stylesheet', 'frame', 'media', 'import'])
-type Group = 'stylesheet' | 'frame' | 'media' | 'import' | 'image'
+const GROUPS = new Set<MentionKind>(['stylesheet', 'frame', 'media', 'archive', 'import'])
+type Group = 'stylesheet' | 'frame' | 'media' | 'archive' | 'import' | 'image'
 
 const groupOf = (kind: MentionKind): Group => (GROUPS.has(kind) ? (kind as Group) : 'image')
 
@@ -87,6 +88,7 @@ function resolveMentions(mentions: readonly Mention[], baseOf: (scope: Scope) =>
     import: new Map<string, URL>(),
     frame: new Map<string, URL>(),
     media: new Map<string, URL>(),
+    archive: new Map<string, URL>(),
   }
   const inline = createInlinePictures()
   let refusedUrls = 0
@@ -104,7 +106,8 @@ function resolveMentions(mentions: readonly Mention[], baseOf: (scope: Scope) =>
     const key = canonicalUrl(url)
     const group = groupOf(kind)
     if ((group === 'image' ? images : others[group]).has(key)) continue
-    if (group === 'media' && others.media.size >= MAX_MEDIA) continue
+    const isFile = group === 'media' || group === 'archive'
+    if (isFile && others[group].size >= MAX_MEDIA) continue
     if (images.size + others.stylesheet.size + others.frame.size >= MAX_URLS) {
       truncated = true
       break
@@ -120,6 +123,7 @@ function resolveMentions(mentions: readonly Mention[], baseOf: (scope: Scope) =>
     imports: [...others.import.values()],
     frames: [...others.frame.values()],
     media: [...others.media.values()],
+    archives: [...others.archive.values()],
     refusedUrls,
     truncated: truncated || inline.isFull(),
   }

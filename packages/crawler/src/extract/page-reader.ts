@@ -63,6 +63,7 @@ export function createPageReader(mentions: Mentions, links: ReturnType<typeof cr
       case 'stylesheet':
       case 'frame':
       case 'media':
+      case 'archive':
         return mention(value, finding.kind, place)
       case 'script':
         return sayScript(value, place)

@@ -79,6 +79,7 @@ describe('extractImages', () => {
   /** What the extraction lists as that kind. */
   function listed({ as }: Way['finds'], found: Extraction): URL[] {
     if (as === 'media') return found.media
+    if (as === 'archive') return found.archives
     return found.links.filter(({ reason }) => reason === as).map(({ url }) => url)
   }
 

@@ -25,6 +25,8 @@ export function outcomeOf({ finds }: Way): string {
       return `out of reach: ${finds.why}`
     case 'media':
       return 'extracted, as media'
+    case 'archive':
+      return 'extracted, as archive'
     case 'gallery':
     case 'next':
     case 'image':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createAddressPolicy } from './address.ts'
+import { createAddressPolicy } from '@nightlight/runtime'
 import { connectToAny } from './connect.ts'
 import { DEFAULT_FETCH_LIMITS } from './limits.ts'
 import {
@@ -28,6 +28,7 @@ describe('TLS', () => {
       // The only one of its chain.
       certificateChainSha256: certificate.sha256,
       certificateProblem: expect.stringMatching(/^[A-Z_]+$/),
+      certificateCountry: 'NL',
       tlsVersion: 'TLSv1.3',
     })
   })

@@ -1,6 +1,6 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
-import type { AddressPolicy } from './address.ts'
+import type { AddressPolicy } from '@nightlight/runtime'
 import { describeTls, type TlsFacts } from './describe-tls.ts'
 import type { FetchLimits } from './limits.ts'
 import { isOnionName } from './onion.ts'
@@ -103,7 +103,7 @@ async function openDirect(
   { limits, signal }: Options,
 ): Promise<Socket> {
   const raw = connectPlain({ host: address, port, autoSelectFamily: false, noDelay: true })
-  return guarded(raw, { ms: limits.connectMs, signal, late: lateConnect() }, async () => {
+  return guarded(raw, { ms: limits.connectMs, signal, late: lateConnect }, async () => {
     await opened(raw, 'connect', 'connect-failed')
     if (!policy.mayConnect(raw.remoteAddress ?? '')) throw closedAddress()
     return raw
@@ -126,18 +126,14 @@ async function secure(
     rejectUnauthorized: false,
   })
   try {
-    return await guarded(
-      socket,
-      { ms: limits.connectMs, signal, late: lateConnect() },
-      async () => {
-        await opened(socket, 'secureConnect', 'tls-failed')
-        const handshakeBytes = raw.bytesRead - before
-        if (handshakeBytes > limits.maxHandshakeBytes) {
-          throw failed('tls-failed', `Shake hands: ${handshakeBytes} bytes`)
-        }
-        return socket
-      },
-    )
+    return await guarded(socket, { ms: limits.connectMs, signal, late: lateConnect }, async () => {
+      await opened(socket, 'secureConnect', 'tls-failed')
+      const handshakeBytes = raw.bytesRead - before
+      if (handshakeBytes > limits.maxHandshakeBytes) {
+        throw failed('tls-failed', `Shake hands: ${handshakeBytes} bytes`)
+      }
+      return socket
+    })
   } catch (error) {
     raw.destroy()
     throw error

@@ -11,6 +11,8 @@ export type TlsFacts = {
   certificateChainSha256: string | null
   /** Why the certificate is not trusted (`DEPTH_ZERO_SELF_SIGNED_CERT`); null when it is. */
   certificateProblem: string | null
+  /** Of whom the certificate is for, two letters; null when it does not say. */
+  certificateCountry: string | null
   version: string
 }
 
@@ -21,6 +23,7 @@ export function describeTls(socket: TLSSocket): TlsFacts {
     certificateSha256: leaf ? sha256([leaf.raw]) : null,
     certificateChainSha256: leaf ? sha256(chainOf(leaf)) : null,
     certificateProblem: socket.authorized ? null : problemOf(socket.authorizationError),
+    certificateCountry: /^C=([A-Z]{2})$/m.exec(leaf?.subject ?? '')?.[1] ?? null,
     version: socket.getProtocol() ?? 'unknown',
   }
 }

@@ -36,6 +36,8 @@ export type FetchLimits = {
   pageBytes: number
   imageWireBytes: number
   imageBytes: number
+  /** For a body longer than a picture: to have room in memory for it, and again for what is left of it. */
+  largeTotalMs: number
   /** Average over the body, as received, once `rateGraceMs` have passed. */
   minRateBytesPerSecond: number
   rateGraceMs: number
@@ -68,6 +70,7 @@ export const DEFAULT_FETCH_LIMITS: Readonly<FetchLimits> = {
   pageBytes: 8 * MIB,
   imageWireBytes: 20 * MIB,
   imageBytes: 40 * MIB,
+  largeTotalMs: 60_000,
   minRateBytesPerSecond: 1024,
   rateGraceMs: 5_000,
   maxRatio: 100,

@@ -46,6 +46,7 @@ function emptyHop() {
     certificateSha256: null,
     certificateChainSha256: null,
     certificateProblem: null,
+    certificateCountry: null,
     tlsVersion: null,
     httpVersion: null,
     http2Problem: null,
@@ -81,6 +82,7 @@ export function noteConnection(
   observation.certificateSha256 = tls?.certificateSha256 ?? null
   observation.certificateChainSha256 = tls?.certificateChainSha256 ?? null
   observation.certificateProblem = tls?.certificateProblem ?? null
+  observation.certificateCountry = tls?.certificateCountry ?? null
   observation.tlsVersion = tls?.version ?? null
   observation.httpVersion = protocol === 'h2' ? '2' : '1.1'
   observation.timings.connectedMs = sinceStart(connectedMs)
@@ -115,6 +117,7 @@ export function storedObservation(seen: Observation): VisitObservation {
     tlsVersion: seen.tlsVersion,
     certificateChainSha256: seen.certificateChainSha256,
     certificateProblem: seen.certificateProblem,
+    certificateCountry: seen.certificateCountry,
     httpVersion: seen.httpVersion,
     http2Problem: seen.http2Problem,
     headers: seen.headers,
@@ -122,5 +125,6 @@ export function storedObservation(seen: Observation): VisitObservation {
     redirectSteps: seen.redirectSteps,
     credentialsDropped: seen.credentialsDropped,
     timings: seen.timings,
+    ...(seen.purpose ? { purpose: seen.purpose } : {}),
   }
 }

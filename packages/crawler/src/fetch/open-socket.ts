@@ -30,14 +30,14 @@ export async function opened(
  */
 export async function guarded<T>(
   socket: Socket,
-  { ms, signal, late }: { ms: number; signal: AbortSignal; late: FetchStop },
+  { ms, signal, late }: { ms: number; signal: AbortSignal; late: () => FetchStop },
   work: () => Promise<T>,
 ): Promise<T> {
-  let isLate = false
+  let stop: FetchStop | undefined
   const onAbort = () => socket.destroy(signal.reason as Error)
   const onLate = () => {
-    isLate = true
-    socket.destroy(late)
+    stop = late()
+    socket.destroy(stop)
   }
   signal.addEventListener('abort', onAbort)
   const timer = setTimeout(onLate, ms)
@@ -47,7 +47,7 @@ export async function guarded<T>(
   } catch (error) {
     socket.destroy()
     signal.throwIfAborted()
-    throw isLate ? late : error
+    throw stop ?? error
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)

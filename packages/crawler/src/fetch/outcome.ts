@@ -36,6 +36,8 @@ export type Observation = {
   certificateChainSha256: string | null
   /** Why the certificate is not trusted (`DEPTH_ZERO_SELF_SIGNED_CERT`); null when it is, or without TLS. */
   certificateProblem: string | null
+  /** Of whom the certificate is for, two letters; null when it does not say. */
+  certificateCountry: string | null
   tlsVersion: string | null
   /** The version of HTTP that was spoken. */
   httpVersion: '1.1' | '2' | null
@@ -53,6 +55,8 @@ export type Observation = {
   country: string | null
   /** Kind of the proxy that the vantage point uses. */
   proxy: 'http' | 'https' | 'socks5' | null
+  /** What it was made for, when it was no visit of its own. */
+  purpose?: 'browser' | 'sheet' | 'probe'
 }
 
 /** Where a redirect leads: never the address itself. */
@@ -95,6 +99,8 @@ export type FailureCode =
   | 'proxy-target-failed'
   | 'timeout'
   | 'too-many-redirects'
+  /** A redirect leads to a host that asked to be left alone. */
+  | 'host-paused'
   | 'page-too-large'
   | 'image-too-large'
   | 'headers-too-large'

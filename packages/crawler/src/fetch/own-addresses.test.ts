@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { createAddressPolicy } from './address.ts'
+import { createAddressPolicy } from '@nightlight/runtime'
 import { ownPublicAddresses } from './own-addresses.ts'
 
 const at = (address: string, family: 'IPv4' | 'IPv6'): NetworkInterfaceInfo =>

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAddressPolicy } from './address.ts'
+import { createAddressPolicy } from '@nightlight/runtime'
 import { canonicalUrl, parseReportedUrl } from './reported-url.ts'
 
 const rules = { allowPorts: [8080], policy: createAddressPolicy({ allowNetworks: [] }) }

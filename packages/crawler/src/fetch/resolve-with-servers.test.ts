@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressBytes } from './address.ts'
+import { addressBytes } from '@nightlight/runtime'
 import { resolverOf } from './resolve-with-servers.ts'
 import { resolveWithSystem } from './resolve.ts'
 import { codeOf, createFetcher } from './testing.ts'

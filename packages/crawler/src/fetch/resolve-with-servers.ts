@@ -9,6 +9,16 @@ const TRIES = 2
 const NO_RECORD = 'ENODATA'
 const NO_SUCH_NAME = 'ENOTFOUND'
 
+/** Whether a text is the address of a name server, with or without a port. */
+export function isNameServer(text: string): boolean {
+  try {
+    new Resolver().setServers([text])
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * Asks given name servers and nobody else: no file of hosts, no search list. IPv4, IPv6 and the first alias are
  * asked for at once.

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import type { AddressPolicy } from './address.ts'
+import type { AddressPolicy } from '@nightlight/runtime'
 import { isBelowOnion } from './onion.ts'
 import type { DnsAnswer } from './outcome.ts'
 import { errorCode, failed, refused } from './stop.ts'

@@ -1,6 +1,8 @@
 import { ask } from './ask.ts'
 import type { Answer } from './answer.ts'
 import type { Route } from './connect.ts'
+import type { Deadline } from './deadline.ts'
+import { withTime, type LargeBodies } from './large-bodies.ts'
 import type { FetchLimits } from './limits.ts'
 import { forgetHop, noteAnswer, noteConnection, noteRequest, noteResolved } from './observation.ts'
 import type { FetchOutcome, Observation } from './outcome.ts'
@@ -23,15 +25,27 @@ export type RunningFetch = {
   /** Sent with the first request only. */
   conditional: Record<string, string>
   referer: URL | null
+  large: LargeBodies | null
   limits: FetchLimits
   control: AbortController
+  deadline: Deadline
   observation: Observation
   sinceStart: (atMs?: number) => number
   retryAfterMs?: number
 }
 
-/** Waits until a host may be asked. @throws the signal's reason */
-export type EnterHost = (host: string, signal: AbortSignal) => Promise<void>
+/**
+ * Waits until the host that a redirect leads to may be asked.
+ *
+ * @param hasTurn  it is this fetch's turn there already, so that only what the host asked for keeps it waiting
+ * @returns `paused` when the host asked to be left alone for longer than is waited for
+ * @throws the signal's reason
+ */
+export type EnterHost = (
+  host: string,
+  signal: AbortSignal,
+  hasTurn: boolean,
+) => Promise<'entered' | 'paused'>
 
 type Deps = { route: Route; resolve: Resolve; now: () => Date; enterHost: EnterHost }
 
@@ -50,10 +64,9 @@ export async function runFetch(
   fetching: RunningFetch,
   deps: Deps,
 ): Promise<FetchOutcome> {
-  const { control, limits, observation, sinceStart } = fetching
-  const timer = setTimeout(() => {
-    control.abort(failed('timeout', `Fetch: not done after ${limits.totalMs} ms`))
-  }, limits.totalMs)
+  const { limits, observation, sinceStart } = fetching
+  using deadline = fetching.deadline
+  deadline.set(limits.totalMs)
   try {
     return await followAll(input, fetching, deps)
   } catch (error) {
@@ -68,7 +81,6 @@ export async function runFetch(
       observation,
     }
   } finally {
-    clearTimeout(timer)
     observation.timings.finishedMs = sinceStart()
     observation.finishedAt = deps.now()
   }
@@ -84,12 +96,16 @@ async function followAll(
   const verdict =
     typeof input === 'string' ? parseReportedUrl(input, rules) : checkUrl(input, rules)
   let url = accepted(verdict, observation)
+  const { hostname: first } = url
   for (;;) {
     observation.redirects = trail(canonicalUrl(url))
     const hop = await fetchOnce(url, fetching, deps)
     if (hop.status !== 'redirected') return hop
     const next = accepted(checkUrl(nextUrl(hop.location, url, observation), rules), observation)
-    if (next.hostname !== url.hostname) await deps.enterHost(next.hostname, control.signal)
+    // Whoever came back to the first host and waited for a turn there would wait for itself.
+    const hasTurn = next.hostname === url.hostname || next.hostname === first
+    const entered = await deps.enterHost(next.hostname, control.signal, hasTurn)
+    if (entered === 'paused') throw failed('host-paused', 'Follow the redirect: its host is paused')
     url = next
   }
 }
@@ -169,11 +185,13 @@ async function readAnswer(
   { now }: Deps,
   isFirst: boolean,
 ): Promise<Hop> {
-  const { limits, control, observation } = fetching
+  const { limits, control, deadline, observation } = fetching
   const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now())
   if (retryAfterMs !== null) fetching.retryAfterMs = retryAfterMs
   const kind = /^image\//i.test(observation.contentType ?? '') ? 'image' : fetching.kind
-  const { bytes: body, digests } = await readBody(answer, kind, observation, { limits, control })
+  const large = fetching.large && withTime(fetching.large, deadline, limits.largeTotalMs)
+  const how = { limits, control, large }
+  const { bytes: body, digests } = await readBody(answer, kind, observation, how)
   return {
     status: 'answered',
     httpStatus: answer.httpStatus,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createAddressPolicy } from './address.ts'
+import { createAddressPolicy } from '@nightlight/runtime'
 import { storedObservation } from './observation.ts'
 import { createSafeFetch } from './safe-fetch.ts'
 import { LOOPBACK, codeOf, createFetcher, fetchFrom, startHttp, textOf } from './testing.ts'
@@ -332,37 +332,46 @@ describe('the caller', () => {
   })
 })
 
-describe('a redirect to another host', () => {
-  const lead = (server: { port: number }, steps: string[]) => {
-    const [a, b] = ['a.site.net', 'b.site.net'].map((host) => `http://${host}:${server.port}`)
-    const ways: Record<string, string> = { '/': `${a}/same`, '/same': `${b}/other` }
-    const fetcher = createSafeFetch(
+describe('a redirect', () => {
+  const [A, B] = ['a.site.net', 'b.site.net']
+
+  /** Follows `/` of the first host by `ways`, where `paused` wants to be left alone. */
+  async function follow(ways: Record<string, [host: string, path: string]>, paused?: string) {
+    const steps: string[] = []
+    await using server = await startHttp((request, response) => {
+      const path = request.url ?? ''
+      steps.push(`ask ${path}`)
+      const way = ways[path]
+      if (!way) return void response.end('here')
+      response.writeHead(302, { location: `http://${way[0]}:${server.port}${way[1]}` }).end()
+    })
+    await using fetcher = createSafeFetch(
       {
         policy: createAddressPolicy({ allowNetworks: LOOPBACK }),
         resolve: async () => ['127.0.0.1'],
-        enterHost: async (host, signal) => {
-          steps.push(`wait ${host}`)
+        enterHost: async (host, signal, hasTurn) => {
+          steps.push(`${hasTurn ? 'look' : 'wait'} ${host}`)
           signal.throwIfAborted()
+          return host === paused ? 'paused' : 'entered'
         },
       },
       { allowPorts: [server.port], userAgent: 'Test/1', egress: 'lab' },
     )
-    return { fetcher, first: `${a}/`, ways }
+    const outcome = await fetcher.fetch(`http://${A}:${server.port}/`, { expect: 'page' })
+    return { outcome, steps }
   }
 
-  it('waits for the turn there, and not again at the same host', async () => {
-    const steps: string[] = []
-    const ways: Record<string, string> = {}
-    await using server = await startHttp((request, response) => {
-      steps.push(`ask ${request.url ?? ''}`)
-      const location = ways[request.url ?? '']
-      if (location === undefined) response.end('here')
-      else response.writeHead(302, { location }).end()
-    })
-    const led = lead(server, steps)
-    Object.assign(ways, led.ways)
-    const outcome = await led.fetcher.fetch(led.first, { expect: 'page' })
+  it('waits for the turn at another host, and has it at the same and at the first', async () => {
+    const { outcome, steps } = await follow({ '/': [A, '/1'], '/1': [B, '/2'], '/2': [A, '/3'] })
     expect(textOf(outcome)).toBe('here')
-    expect(steps).toEqual(['ask /', 'ask /same', 'wait b.site.net', 'ask /other'])
+    const atA = `look ${A}`
+    expect(steps).toEqual(['ask /', atA, 'ask /1', `wait ${B}`, 'ask /2', atA, 'ask /3'])
+  })
+
+  it('is not followed to a host that asked to be left alone', async () => {
+    const { outcome, steps } = await follow({ '/': [B, '/1'] }, B)
+    expect(outcome).toMatchObject({ status: 'failed', code: 'host-paused' })
+    expect(outcome.observation).toMatchObject({ httpStatus: 302, redirects: 0 })
+    expect(steps).toEqual(['ask /', `wait ${B}`])
   })
 })

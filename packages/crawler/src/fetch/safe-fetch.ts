@@ -1,5 +1,7 @@
-import type { AddressPolicy } from './address.ts'
+import type { AddressPolicy } from '@nightlight/runtime'
 import { ACCEPTED_CODINGS } from './content-coding.ts'
+import { createDeadline } from './deadline.ts'
+import type { LargeBodies } from './large-bodies.ts'
 import { DEFAULT_FETCH_LIMITS, type FetchLimits } from './limits.ts'
 import { createStopwatch, emptyObservation } from './observation.ts'
 import type { FetchOutcome, Validators } from './outcome.ts'
@@ -25,7 +27,12 @@ export type FetchOptions = {
   conditional?: Validators
   /** The page that names the URL: told to servers as a browser would tell it. */
   referer?: URL
+  /** Which bodies may be longer than a picture; none when absent. */
+  large?: LargeBodies
 }
+
+/** As whom a server, and a script of its page, sees us. */
+export type Visitor = { userAgent: string; acceptLanguage: string }
 
 export type SafeFetch = {
   /**
@@ -36,6 +43,8 @@ export type SafeFetch = {
    * @throws {TypeError} `conditional` holds what no answer gave
    */
   fetch(url: URL | string, options: FetchOptions): Promise<FetchOutcome>
+  /** As whom a URL is asked for. */
+  visitorAt(url: URL): Visitor
   /** Aborts what is running and waits for it. */
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -62,7 +71,7 @@ export type SafeFetchDeps = {
   policy: AddressPolicy
   resolve?: Resolve
   now?: () => Date
-  /** Waits for the turn at another host that a redirect leads to; the caller has that of the first host. */
+  /** Waits at the host that a redirect leads to; the caller has the turn at the first host. */
   enterHost?: EnterHost
 }
 
@@ -75,27 +84,31 @@ export type SafeFetchDeps = {
  */
 export function createSafeFetch(deps: SafeFetchDeps, options: SafeFetchOptions): SafeFetch {
   const { policy, resolve = resolveWithSystem, now = () => new Date() } = deps
-  const { enterHost = async () => undefined } = deps
+  const { enterHost = async () => 'entered' as const } = deps
   const { allowPorts, refuseHosts = [], egress, country = null, proxy = null } = options
+  const { userAgent, acceptLanguage = DEFAULT_ACCEPT_LANGUAGE } = options
   const limits = { ...DEFAULT_FETCH_LIMITS, ...options.limits }
   const lifetime = new AbortController()
   const running = new Set<Promise<unknown>>()
 
   function start(url: URL | string, asked: FetchOptions): Promise<FetchOutcome> {
-    const { expect, signal, conditional, referer = null } = asked
+    const { expect, signal, conditional, referer = null, large = null } = asked
+    const control = new AbortController()
     const fetching: RunningFetch = {
       kind: expect,
       rules: { allowPorts, policy, refuseHosts, onion: reachesOnion(proxy) },
       headers: {
-        'user-agent': options.userAgent,
+        'user-agent': userAgent,
         accept: ACCEPT[expect],
-        'accept-language': options.acceptLanguage ?? DEFAULT_ACCEPT_LANGUAGE,
+        'accept-language': acceptLanguage,
         'accept-encoding': ACCEPTED_CODINGS,
       },
       conditional: conditionalHeaders(conditional ?? {}),
       referer,
+      large,
       limits,
-      control: new AbortController(),
+      control,
+      deadline: createDeadline(control),
       observation: emptyObservation(now(), { egress, country, proxy }),
       sinceStart: createStopwatch(),
     }
@@ -114,6 +127,7 @@ export function createSafeFetch(deps: SafeFetchDeps, options: SafeFetchOptions):
       running.add(fetching)
       return fetching.finally(() => running.delete(fetching))
     },
+    visitorAt: () => ({ userAgent, acceptLanguage }),
     async [Symbol.asyncDispose]() {
       lifetime.abort(new DOMException('Fetch: disposed', 'AbortError'))
       await Promise.allSettled(running)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer as createHttp, type RequestListener } from 'node:http'
 import { createServer as createRaw, type AddressInfo, type Server, type Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
-import { createAddressPolicy } from './address.ts'
+import { createAddressPolicy } from '@nightlight/runtime'
 import type { FetchLimits } from './limits.ts'
 import type { FetchOutcome } from './outcome.ts'
 import type { Resolve } from './resolve.ts'
@@ -149,7 +149,9 @@ function makeCertificate(about: {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'))
   const text = der(0x0c, Buffer.from('wrong.name'))
-  const name = der(0x30, der(0x31, der(0x30, Buffer.from('0603550403', 'hex'), text)))
+  const country = der(0x30, Buffer.from('0603550406', 'hex'), der(0x13, Buffer.from('NL')))
+  const commonName = der(0x30, Buffer.from('0603550403', 'hex'), text)
+  const name = der(0x30, der(0x31, country), der(0x31, commonName))
   const time = (value: string) => der(0x17, Buffer.from(value))
   const { from, to, extensions } = about
   const body = der(

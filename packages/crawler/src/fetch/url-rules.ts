@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 import { domainToASCII, domainToUnicode } from 'node:url'
-import type { AddressPolicy } from './address.ts'
+import type { AddressPolicy } from '@nightlight/runtime'
 import { isBelowOnion, isOnionName } from './onion.ts'
 
 /** Longest URL that is accepted, in characters, both as given and as sent. */
@@ -98,6 +98,14 @@ function refuseHost(hostname: string, rules: UrlRules): UrlRefusal | null {
   }
   if (isBelowOnion(hostname)) return refuseOnion(hostname, rules)
   return labels.length < 2 ? refuse('host-refused', 'Check the host: no dot') : null
+}
+
+/** Whether a text names a host that can be closed with all below it, in one of the spellings of `asWritten`. */
+export function isClosableHost(text: string): boolean {
+  // What reads names stops at the end of one, and would take a URL for its beginning.
+  if (/[\s/\\:?#@]/.test(text)) return false
+  const host = asWritten(text)
+  return host !== '' && host.length <= 253 && !isIPv4(host) && host.split('.').every(isStrictLabel)
 }
 
 /** `*.site.org`, `.site.org` and `site.org.` are meant as `site.org`, and names in letters as they are sent. */

@@ -3,6 +3,7 @@ import { isBelowOnion } from './onion.ts'
 import { resolverOf } from './resolve-with-servers.ts'
 import { createSafeFetch, type SafeFetch, type SafeFetchDeps } from './safe-fetch.ts'
 import { reachesOnion, type Proxy } from './tunnel/proxy.ts'
+import { watchProxy, type ProxyListener } from './watch-proxy.ts'
 
 export { reachesOnion, type Proxy }
 
@@ -46,13 +47,17 @@ export function createVantagePoints(
     allowPorts: readonly number[]
     refuseHosts?: readonly string[]
     limits?: Partial<FetchLimits>
+    /** Told of proxies that fail, and work again. */
+    onProxy?: ProxyListener
   },
 ): VantagePoints {
   const fetches = new Map<string, SafeFetch>()
   for (const { name, dnsServers, ...point } of points) {
     if (fetches.has(name)) throw new RangeError('Create vantage points: a name twice')
     const asking = dnsServers ? { ...deps, resolve: resolverOf(dnsServers, OWN_RESOLVER) } : deps
-    fetches.set(name, createSafeFetch(asking, { ...options, ...point, egress: name }))
+    const safeFetch = createSafeFetch(asking, { ...options, ...point, egress: name })
+    const isWatched = point.proxy !== null && options.onProxy !== undefined
+    fetches.set(name, isWatched ? watchProxy(safeFetch, name, options.onProxy!) : safeFetch)
   }
   const of = (name: string): SafeFetch => {
     const fetch = fetches.get(name)
@@ -64,6 +69,7 @@ export function createVantagePoints(
   const names = [...fetches.keys()]
   const toOnion = points.filter(({ proxy }) => reachesOnion(proxy)).map(({ name }) => name)
   const onion = toOnion[0] ?? head.name
+  const firstFor = (url: URL | string): SafeFetch => of(isOnionUrl(url) ? onion : head.name)
   const dispose = async (): Promise<void> => {
     await Promise.all([...fetches.values()].map((fetch) => fetch[Symbol.asyncDispose]()))
   }
@@ -72,7 +78,8 @@ export function createVantagePoints(
     of,
     reaching: (hosts) => (hosts.some(isBelowOnion) && toOnion.length > 0 ? toOnion : names),
     first: {
-      fetch: (url, asked) => of(isOnionUrl(url) ? onion : head.name).fetch(url, asked),
+      fetch: (url, asked) => firstFor(url).fetch(url, asked),
+      visitorAt: (url) => firstFor(url).visitorAt(url),
       [Symbol.asyncDispose]: dispose,
     },
     [Symbol.asyncDispose]: dispose,

@@ -1,6 +1,6 @@
 import { EnvironmentError } from '@nightlight/runtime'
 import { describe, expect, it } from 'vitest'
-import { readVantagePoints } from './vantage-settings.ts'
+import { onionShortage, readVantagePoints } from './vantage-settings.ts'
 
 const env = { CRAWL_EGRESS: 'home', CRAWL_USER_AGENT: 'Test/1', REMOVAL_VANTAGE_POINTS: 1 }
 const read = (points: unknown) =>
@@ -45,6 +45,24 @@ describe('readVantagePoints', () => {
       { ...points[0], proxy: null },
       { name: 'tor', country: null, userAgent: 'Test/1', acceptLanguage: 'en,*;q=0.5', proxy },
     ])
+  })
+
+  it('takes one Tor client with two user names for two points', () => {
+    const tor = { type: 'socks5', host: '127.0.0.1', port: 9050, onion: true, password: 'x' }
+    const points = read(
+      ['a', 'b'].map((username) => ({ name: `tor-${username}`, proxy: { ...tor, username } })),
+    )
+    expect(points).toMatchObject([
+      { name: 'tor-a', proxy: { ...tor, username: 'a' } },
+      { name: 'tor-b', proxy: { ...tor, username: 'b' } },
+    ])
+    expect(onionShortage(points, 2)).toBeNull()
+    expect(onionShortage(points, 3)).toEqual({ reaching: 2, needed: 3 })
+    expect(onionShortage([...points.slice(1), ...read([{ name: 'home' }])], 2)).toEqual({
+      reaching: 1,
+      needed: 2,
+    })
+    expect(onionShortage(read(''), 2)).toBeNull()
   })
 
   it.each([

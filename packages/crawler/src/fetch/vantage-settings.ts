@@ -1,8 +1,9 @@
 import { EnvironmentError } from '@nightlight/runtime'
 import { Type, type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { isNameServer } from './resolve-with-servers.ts'
 import { DEFAULT_ACCEPT_LANGUAGE } from './safe-fetch.ts'
-import type { Proxy } from './tunnel/proxy.ts'
+import { reachesOnion, type Proxy } from './tunnel/proxy.ts'
 import type { VantagePoint } from './vantage-point.ts'
 
 const closed = { additionalProperties: false }
@@ -74,6 +75,15 @@ export function readVantagePoints(env: VantageEnvironment): VantagePoint[] {
   ])
 }
 
+/** How many points reach onion services, where some do and fewer than a removal needs; else null. */
+export function onionShortage(
+  points: readonly VantagePoint[],
+  needed: number,
+): { reaching: number; needed: number } | null {
+  const reaching = points.filter(({ proxy }) => reachesOnion(proxy)).length
+  return reaching > 0 && reaching < needed ? { reaching, needed } : null
+}
+
 function namedPoints(env: VantageEnvironment): VantagePoint[] {
   const standard = {
     country: null,
@@ -106,6 +116,10 @@ function parseArray(text: string): unknown[] {
 
 function problemsOf(point: unknown, place: string): string[] {
   const problems = errorsOf(Point, point, place)
+  const servers = (point as { dnsServers?: unknown } | null)?.dnsServers
+  if (problems.length === 0 && Array.isArray(servers) && !servers.every(isNameServer)) {
+    problems.push(`${place}.dnsServers has an entry that is no address`)
+  }
   const proxy = (point as { proxy?: unknown } | null)?.proxy ?? null
   if (proxy === null) return problems
   const type = (proxy as { type?: unknown }).type

@@ -6,6 +6,7 @@ import type { ReportBudget } from '../survey/budget.ts'
 import { keepPageText } from '../survey/page-text-store.ts'
 import { ownPurse } from '../survey/purse.ts'
 import type { Scripts } from '../survey/render-page.ts'
+import { scriptsOf } from '../survey/rendered-store.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { LookDeps } from '../visit-location.ts'
 import { followLinks } from './follow-links.ts'
@@ -87,9 +88,9 @@ async function surveyFor(
   signal: AbortSignal,
 ): Promise<Survey> {
   const visitFor = { pageLocationId: location.id, takedownId: null, switches }
-  const scripts = render ? deps.scripts : null
+  const scripts = await scriptsOf(deps.db, location.id, render, deps.scripts)
   await using purse = payer ? orderPurse(deps.db, payer, deps.budget) : ownPurse(deps.budget)
-  return await surveyPage(deps, location, visitFor, signal, { purse, scripts })
+  return await surveyPage(deps, location, visitFor, signal, { purse, ...scripts })
 }
 
 async function leadOn(
@@ -104,6 +105,7 @@ async function leadOn(
   if (errands.length === 0) return []
   const isSettled = ({ reason }: FoundLink, id: string): boolean => {
     const seen = survey.visits.get(id)
+    if (seen?.outcome === 'other' && seen.contained) return true
     return survey.pageIds.has(id) || (reason === 'image' && seen?.outcome !== 'page')
   }
   const led: string[] = []

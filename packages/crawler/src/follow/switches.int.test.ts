@@ -37,7 +37,7 @@ function serve(folder: string): URL {
   return site.url(`/${folder}/`)
 }
 
-const sizesAt = async (folder: string): Promise<number[]> => {
+const sizesAt = async (folder: string, file = 'packed.jpg'): Promise<number[]> => {
   const following = createFollowing(world)
   const rows = await world.db
     .selectFrom('sighting')
@@ -46,9 +46,21 @@ const sizesAt = async (folder: string): Promise<number[]> => {
     .execute()
   const sizes: number[] = []
   for (const { location_id, size } of rows) {
-    if ((await following.pathOf(location_id)) === `/${folder}/packed.jpg`) sizes.push(size)
+    if ((await following.pathOf(location_id)) === `/${folder}/${file}`) sizes.push(size)
   }
   return sizes.toSorted((a, b) => a - b)
+}
+
+/** A page that leads to an archive and a film by links alone, one by its thumbnail. */
+function serveLinks(folder: string): URL {
+  const zip = makeZip([{ bytes: picture('scene-1') }, { bytes: picture('scene-2') }])
+  const links = '<a href=packed.zip>All</a><a href=film.mp4>Film</a>'
+  site.serve(`/${folder}/`, html(`${links}<a href=more.zip><img src=small.jpg></a>`))
+  site.serve(`/${folder}/small.jpg`, jpeg('scene-5'))
+  for (const name of ['packed', 'more']) {
+    site.serve(`/${folder}/${name}.zip`, { body: zip, type: 'application/zip' })
+  }
+  return site.url(`/${folder}/`)
 }
 
 const BOTH = [picture('scene-1').length, picture('scene-2').length].toSorted((a, b) => a - b)
@@ -60,6 +72,24 @@ describe('what a report has opened', () => {
     await following.crawlAll()
     expect(await sizesAt('open')).toEqual(BOTH)
     expect(site.hits('/open/film.mp4')).toBe(0)
+  })
+
+  it('is opened where a link leads to it, each once', async () => {
+    const following = createFollowing({ ...world, contained: readers })
+    await following.report(serveLinks('linked'), { depth: 1, pages: 10, archives: true })
+    await following.crawlAll()
+    expect(await sizesAt('linked', 'packed.zip')).toEqual(BOTH)
+    expect(await sizesAt('linked', 'more.zip')).toEqual(BOTH)
+    const hits = ['packed.zip', 'more.zip', 'film.mp4'].map((file) => site.hits(`/linked/${file}`))
+    expect(hits).toEqual([1, 1, 0])
+  })
+
+  it('is not asked for by a link without it', async () => {
+    const following = createFollowing({ ...world, contained: readers })
+    await following.report(serveLinks('left'), { videos: true })
+    await following.crawlAll()
+    const hits = ['packed.zip', 'more.zip', 'film.mp4'].map((file) => site.hits(`/left/${file}`))
+    expect(hits).toEqual([0, 0, 1])
   })
 
   it('is not opened without it', async () => {

@@ -1,6 +1,5 @@
-import { newId } from '@nightlight/runtime'
+import { createAddressPolicy, newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAddressPolicy } from '../fetch/address.ts'
 import { finishCrawl, locationsDue, reportsWaiting } from '../location-store.ts'
 import { createWorld, seedReport, startSite, type Site, type World } from '../testing-crawl.ts'
 import { acceptReportJob } from './accept-report.ts'

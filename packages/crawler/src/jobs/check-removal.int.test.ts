@@ -245,7 +245,9 @@ describe('checkRemoval', () => {
       .selectFrom('visit')
       .select('outcome')
       .where('takedown_id', '=', takedownId)
+    // The first is the probe of an address that cannot exist.
     expect(await visits.orderBy('outcome').execute()).toEqual([
+      { outcome: 'failed' },
       { outcome: 'page' },
       { outcome: 'picture' },
     ])

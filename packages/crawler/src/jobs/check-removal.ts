@@ -18,6 +18,7 @@ import { askFromPage } from '../removal/ask-from-page.ts'
 import { describeCheck, type Beside } from '../removal/describe-check.ts'
 import { doubtfulPlaces } from '../removal/doubts.ts'
 import { readEarlier, waysTo } from '../removal/earlier-store.ts'
+import { noteProbes } from '../removal/note-probe.ts'
 import { probeHosts } from '../removal/probe.ts'
 import { seekingDecoder } from '../removal/seeking-decoder.ts'
 import { shownDespite } from '../removal/shown-despite.ts'
@@ -25,6 +26,7 @@ import { verdictOf } from '../removal/verdict.ts'
 import { markGone, notCompared } from '../sighting-store.ts'
 import { surveyPage, type SeenPicture, type Survey } from '../survey-page.ts'
 import type { Scripts } from '../survey/render-page.ts'
+import { scriptsOf } from '../survey/rendered-store.ts'
 import { keepVersions, knownVersions, sawAll } from '../survey/unchanged.ts'
 import type { LookDeps } from '../visit-location.ts'
 
@@ -79,7 +81,7 @@ export const checkRemoval =
     const seeking = { ...deps, safeFetch, decoder: seekingDecoder(deps, originals) }
     const survey = await surveyPage(seeking, page, visitFor, signal, {
       known,
-      scripts: render ? deps.scripts : null,
+      ...(await scriptsOf(db, page.id, render, deps.scripts)),
       unchanged: {
         pictures: await knownVersions(deps, claim.egress, looks),
         suffices: (seen) => sawAll(looks, seen),
@@ -87,7 +89,8 @@ export const checkRemoval =
     })
     await keepVersions(deps, claim.egress, looks, survey)
     const again = await askFromPage(seeking, { page, known, survey, looks }, visitFor, signal)
-    const probes = await probeHosts(seeking, page, known, survey, signal)
+    const probing = { ...seeking, noteProbe: noteProbes(deps, visitFor) }
+    const probes = await probeHosts(probing, page, known, survey, signal)
     const shown = await askErrorPage(seeking, page, survey, visitFor, signal)
     survey.truncated ||= shown.isCut
     const visits = [...survey.visits, ...again.answers, ...shown.answers]

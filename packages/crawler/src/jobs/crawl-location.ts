@@ -76,7 +76,11 @@ export const crawlLocation =
     return { status: 'done' }
   }
 
-function shouldRetry({ page, visits }: Survey, attempt: number): boolean {
+function shouldRetry(survey: Survey, attempt: number): boolean {
+  const { page, visits, missed, mayRenderLater } = survey
   if (page.retryable) return attempt < MAX_ATTEMPTS
-  return attempt < MAX_PICTURE_ATTEMPTS && [...visits.values()].some(({ retryable }) => retryable)
+  const asked = [...visits.values(), ...[...missed.values()].map(({ visited }) => visited)]
+  return (
+    attempt < MAX_PICTURE_ATTEMPTS && (mayRenderLater || asked.some(({ retryable }) => retryable))
+  )
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHostPacing } from '../fetch/host-pacing.ts'
 import { emptyObservation } from '../fetch/observation.ts'
 import type { FetchOutcome } from '../fetch/outcome.ts'
-import { createManners, fetchPolitely, MANNERS } from './host-manners.ts'
+import { createHostEntry, createManners, fetchPolitely, MANNERS } from './host-manners.ts'
 import { forgetPauses, notePause, readPause } from './pause-store.ts'
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -163,5 +163,50 @@ describe('fetchPolitely', () => {
     await fetchPolitely(deps, 'ended.test', fetch, never)
     const stop = AbortSignal.timeout(20)
     await expect(fetchPolitely(deps, 'ended.test', fetch, stop)).rejects.toThrow()
+  })
+})
+
+describe('createHostEntry', () => {
+  const never = new AbortController().signal
+
+  function entry(worthMs = 5_000) {
+    const pacing = createHostPacing({ now: () => new Date() }, { perHost: 1, minGapMs: 0 })
+    const manners = createManners({ db }, { ...MANNERS, worthMs })
+    return { pacing, manners, enter: createHostEntry({ pacing, manners }) }
+  }
+
+  it.each([true, false])(
+    'refuses a host that wants a long pause (its turn: %s)',
+    async (hasTurn) => {
+      const { manners, enter } = entry()
+      await manners.heard('weary.test', answered(503, 'weary.test', 600_000))
+      expect(await enter('weary.test', never, hasTurn)).toBe('paused')
+      expect(await enter('fresh.test', never, hasTurn)).toBe('entered')
+    },
+  )
+
+  it('waits for a short pause', async () => {
+    const { manners, enter } = entry()
+    await manners.heard('brisk.test', answered(429, 'brisk.test', 300))
+    const startedMs = performance.now()
+    expect(await enter('brisk.test', never, false)).toBe('entered')
+    expect(performance.now() - startedMs).toBeGreaterThan(250)
+  })
+
+  it('waits for the turn, unless it has it', async () => {
+    const { pacing, enter } = entry()
+    const busy = Promise.withResolvers<void>()
+    const running = pacing.run('taken.test', () => busy.promise)
+    expect(await enter('taken.test', never, true)).toBe('entered')
+    let isEntered = false
+    const entering = enter('taken.test', never, false).then((how) => {
+      isEntered = true
+      return how
+    })
+    expect(await enter('idle.test', never, false)).toBe('entered')
+    expect(isEntered).toBe(false)
+    busy.resolve()
+    await running
+    expect(await entering).toBe('entered')
   })
 })

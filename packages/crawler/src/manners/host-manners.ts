@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '@nightlight/runtime'
 import type { HostPacing } from '../fetch/host-pacing.ts'
 import type { FetchOutcome } from '../fetch/outcome.ts'
+import type { EnterHost } from '../fetch/run-fetch.ts'
 import { endStrikes, notePause, readPause } from './pause-store.ts'
 
 export type Manners = {
@@ -82,6 +83,9 @@ export function createManners(
 const asksToWait = (answer: FetchOutcome): boolean =>
   PLEASE_WAIT.has(answer.observation.httpStatus ?? 0)
 
+/** What is asked before a host is. */
+type Politeness = { pacing: HostPacing; manners: Manners }
+
 /**
  * Fetches when it is the host's turn and the host does not want to be left alone.
  *
@@ -91,28 +95,52 @@ const asksToWait = (answer: FetchOutcome): boolean =>
  * @returns null when the host asked for a longer pause: nothing was sent
  */
 export async function fetchPolitely(
-  { pacing, manners }: { pacing: HostPacing; manners: Manners },
+  { pacing, manners }: Politeness,
   host: string,
   fetch: () => Promise<FetchOutcome>,
   signal: AbortSignal,
 ): Promise<FetchOutcome | null> {
+  const fetchAndHear = async (): Promise<FetchOutcome> => {
+    const answer = await fetch()
+    const last = answer.status === 'answered' ? answer.url.hostname : host
+    await manners.heard(last, answer)
+    return answer
+  }
+  return whenWelcome(
+    manners,
+    host,
+    (begin) => pacing.run(host, begin, signal),
+    fetchAndHear,
+    signal,
+  )
+}
+
+/** Has redirects wait for the turn and for the pauses of the hosts that they lead to. */
+export const createHostEntry =
+  ({ pacing, manners }: Politeness): EnterHost =>
+  async (host, signal, hasTurn) => {
+    const turn: Turn<true> = (begin) => (hasTurn ? begin() : pacing.run(host, begin, signal))
+    const entered = await whenWelcome<true>(manners, host, turn, async () => true, signal)
+    return entered ? 'entered' : 'paused'
+  }
+
+type Turn<T> = (begin: () => Promise<T | 'later'>) => Promise<T | 'later'>
+
+/** @returns null when the host wants to be left alone for longer than is waited for */
+async function whenWelcome<T>(
+  manners: Manners,
+  host: string,
+  turn: Turn<T>,
+  act: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T | null> {
+  const unlessPaused = async (): Promise<T | 'later'> =>
+    (await manners.leftMs(host)) > 0 ? 'later' : act()
   for (;;) {
-    const answer = await pacing.run(host, () => unlessPaused(manners, host, fetch), signal)
-    if (answer !== 'later') return answer
+    const done = await turn(unlessPaused)
+    if (done !== 'later') return done
     const leftMs = await manners.leftMs(host)
     if (leftMs > manners.worthMs) return null
     await pause(leftMs, undefined, { signal })
   }
-}
-
-async function unlessPaused(
-  manners: Manners,
-  host: string,
-  fetch: () => Promise<FetchOutcome>,
-): Promise<FetchOutcome | 'later'> {
-  if ((await manners.leftMs(host)) > 0) return 'later'
-  const answer = await fetch()
-  const last = answer.status === 'answered' ? answer.url.hostname : host
-  await manners.heard(last, answer)
-  return answer
 }

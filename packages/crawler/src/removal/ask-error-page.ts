@@ -1,7 +1,8 @@
 import { extractImages } from '../extract/extract-images.ts'
-import { looksLikeHtml } from '../extract/html.ts'
 import { ensureLocations, type Location } from '../location-store.ts'
+import { insertUnread } from '../sighting-store.ts'
 import type { Survey } from '../survey-page.ts'
+import { errorDocument } from '../survey/error-page.ts'
 import {
   fingerprintOf,
   visitLocation,
@@ -24,7 +25,6 @@ export type ErrorPage = {
 
 const MOST = 40
 const TOTAL_MS = 15_000
-const GONE = new Set(['http-404', 'http-410'])
 
 /**
  * Looks at the pictures of a page that answers 404 or 410: browsers show what comes with it, so that content may
@@ -39,22 +39,22 @@ export async function askErrorPage(
 ): Promise<ErrorPage> {
   const answers = new Map<string, Visited>()
   const pictures: ErrorPicture[] = []
-  const { facts } = visited
-  if (!GONE.has(visited.code) || !facts || !looksLikeHtml(facts.start, facts.contentType)) {
-    return { answers, pictures, isCut: false }
-  }
-  const found = extractImages(facts.start, facts.contentType, new URL(page.url))
+  const document = errorDocument(visited)
+  if (!document) return { answers, pictures, isCut: false }
+  const found = extractImages(document.start, document.contentType, new URL(page.url))
   for (const bytes of found.inline) {
     const read = await deps.decoder.fingerprint(bytes, { signal })
     const fingerprint = fingerprintOf(read, bytes.byteLength)
     if (fingerprint) pictures.push({ fingerprint, locationId: page.id, via: page.id })
   }
   const urls = found.images.slice(0, MOST).map(({ url }) => url)
+  let asked: string | null = null
   const late = AbortSignal.timeout(TOTAL_MS)
   const either = AbortSignal.any([signal, late])
   try {
     for (const location of await ensureLocations(deps.db, deps.crypto, urls)) {
       if (visits.has(location.id) || answers.has(location.id)) continue
+      asked = location.id
       const answer = await visitLocation(deps, location, 'image', visitFor, either)
       answers.set(location.id, answer)
       if (answer.outcome !== 'picture') continue
@@ -63,6 +63,9 @@ export async function askErrorPage(
     }
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error
+    if (asked !== null && !answers.has(asked)) {
+      await insertUnread(deps.db, { ...visitFor, locationId: asked, code: 'cut-short' })
+    }
     return { answers, pictures, isCut: true }
   }
   return { answers, pictures, isCut: found.truncated || found.images.length > MOST }

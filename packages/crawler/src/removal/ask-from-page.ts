@@ -1,5 +1,6 @@
 import type { Fingerprint } from '@nightlight/fingerprint'
 import type { Location } from '../location-store.ts'
+import { insertUnread } from '../sighting-store.ts'
 import type { SeenPicture, Survey } from '../survey-page.ts'
 import { visitLocation, type LookDeps, type Visited, type VisitFor } from '../visit-location.ts'
 import { likeness } from './likeness.ts'
@@ -34,6 +35,7 @@ export async function askFromPage(
   const { page, known, looks, survey } = about
   const answers = new Map<string, Visited>()
   const pictures: SeenPicture[] = []
+  let asked: string | null = null
   const late = AbortSignal.timeout(TOTAL_MS)
   const either = AbortSignal.any([signal, late])
   try {
@@ -45,6 +47,7 @@ export async function askFromPage(
       const originals = own.map(({ media }) => media.map(({ fingerprint }) => fingerprint))
       if (!originals.some((sought) => isWorthAsking(first, sought))) continue
       const referer = location.id === page.id ? new URL('/', page.url) : new URL(page.url)
+      asked = location.id
       const visited = await visitLocation(deps, location, 'image', visitFor, either, { referer })
       answers.set(location.id, visited)
       if (visited.outcome !== 'picture') continue
@@ -53,6 +56,9 @@ export async function askFromPage(
     }
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error
+    if (asked !== null && !answers.has(asked)) {
+      await insertUnread(deps.db, { ...visitFor, locationId: asked, code: 'cut-short' })
+    }
   }
   return { answers, pictures }
 }

@@ -7,6 +7,7 @@ import { isWorthAsking, type AskedFromPage } from './ask-from-page.ts'
 import { doubts } from './doubts.ts'
 import type { Earlier } from './earlier-store.ts'
 import { likeness } from './likeness.ts'
+import { missingParts } from './missing-parts.ts'
 import { pageSays, showsFormerPicture, type PageSays } from './page-says.ts'
 import { isAsMissing, type Probes } from './probe.ts'
 import { replaced } from './replaced.ts'
@@ -58,7 +59,7 @@ export function describeCheck(
   }
   if (says.line)
     lines.note({ locationId: page.id, ...says.line, evidence: [...says.line.evidence] })
-  const unread = doubts(page, known, seen, earlier)
+  const unread = [...doubts(page, known, seen, earlier), ...missingParts(seen, earlier, page)]
   for (const line of unread) lines.note(line)
   if (unread.length > 0) {
     const code = 'unread-addresses'

@@ -30,7 +30,7 @@ export function doubts(
     const isPart = visited.outcome === 'page' && (isForeign || survey.pageIds.has(locationId))
     const unread = isPart ? null : unreadAt(visited)
     if (unread === null || wasInnocent(locationId, earlier)) continue
-    if (isForeign && failedBefore(locationId, unread.before, earlier)) continue
+    if (isForeign && failedBefore(locationId, visited, unread.before, earlier)) continue
     const { code, evidence } = unread
     found.push({ locationId, outcome: 'unknown', code, evidence: [...evidence] })
   }
@@ -46,6 +46,7 @@ export function doubts(
 export const doubtfulPlaces = (survey: Survey): string[] => [
   ...survey.pageIds,
   ...survey.visits.keys(),
+  ...survey.missed.keys(),
 ]
 
 /** `before`: the code of a visit that failed alike. */
@@ -85,9 +86,22 @@ const OUR_OWN = new Set([
   'host-paused',
 ])
 
-const failedBefore = (locationId: string, code: string, { failures }: Earlier): boolean =>
-  !OUR_OWN.has(code) &&
-  failures.some((before) => before.locationId === locationId && before.code === code)
+/** It failed in the same way before the case was opened, and it was the address that did. */
+export function failedBefore(
+  locationId: string,
+  visited: Visited,
+  code: string,
+  { failures }: Earlier,
+): boolean {
+  const isShown = 'shown' in visited && visited.shown !== undefined
+  return (
+    !OUR_OWN.has(code) &&
+    failures.some(
+      (before) =>
+        before.locationId === locationId && before.code === code && before.isShown === isShown,
+    )
+  )
+}
 
 const isUnreadInline = (seen: SeenPicture, { pageIds }: Survey): boolean =>
   pageIds.has(seen.locationId) && seen.fingerprint.pdq === ''

@@ -36,6 +36,7 @@ export type PageContext = {
 export function pageSays(page: Location, context: PageContext): PageSays {
   const { survey, earlier } = context
   const visited = survey.page
+  if (survey.unrendered !== null) return unknown('not-rendered', [survey.unrendered])
   if (survey.truncated) return unknown('page-over-budget', ['page-over-budget'])
   if (visited.outcome === 'picture') {
     // A banner for some visitors is no removal of what the page held.

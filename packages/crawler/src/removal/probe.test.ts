@@ -45,7 +45,11 @@ describe('probeHosts', () => {
     )
     survey.visits.set(page.id, survey.page)
     const { signal } = new AbortController()
-    const probes = await probeHosts({ safeFetch, pacing, manners }, page, [], survey, signal, 100)
+    const noted: unknown[] = []
+    const noteProbe = async (...came: unknown[]) => void noted.push(came)
+    const deps = { safeFetch, pacing, manners, noteProbe }
+    const probes = await probeHosts(deps, page, [], survey, signal, 100)
     expect([server.connections(), probes.size]).toEqual([1, 0])
+    expect(noted).toEqual([[page.id, 'cut-short']])
   })
 })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { digest } from '@nightlight/fingerprint'
 import { looksLikeHtml } from '../extract/html.ts'
 import type { BodyKind } from '../fetch/read-body.ts'
+import type { FetchOutcome } from '../fetch/outcome.ts'
 import type { Location } from '../location-store.ts'
 import { fetchPolitely } from '../manners/host-manners.ts'
 import type { Survey } from '../survey-page.ts'
@@ -14,6 +15,12 @@ export type Probe =
   | { outcome: 'page'; httpStatus: number; words: readonly string[] }
   | { outcome: 'bytes'; sha256: string }
   | { outcome: 'nothing' }
+
+/** Takes what came of each probe, with the id of the location that it is compared with. */
+export type NoteProbe = (locationId: string, came: FetchOutcome | Unanswered) => Promise<void>
+
+/** Why there is no answer. */
+export type Unanswered = 'host-paused' | 'cut-short'
 
 /** By the id of the location that they are compared with. */
 export type Probes = ReadonlyMap<string, Probe>
@@ -29,12 +36,12 @@ const ALIKE = 0.9
  * other, or the picture that stands for a missing one from any other.
  *
  * At most one address of a host and kind; what the time does not suffice for is not compared. Nothing of an
- * answer is kept but what is compared.
+ * answer is kept but what is compared, and that it was asked.
  *
  * @param known the takedowns' addresses that were visited
  */
 export async function probeHosts(
-  deps: Pick<LookDeps, 'safeFetch' | 'pacing' | 'manners'>,
+  deps: Pick<LookDeps, 'safeFetch' | 'pacing' | 'manners'> & { noteProbe: NoteProbe },
   page: Location,
   known: readonly Location[],
   survey: Survey,
@@ -61,10 +68,14 @@ export async function probeHosts(
   }
   return found
 
-  async function ask(expect: BodyKind, { url, host }: Location): Promise<Probe> {
+  async function ask(expect: BodyKind, { id, url, host }: Location): Promise<Probe> {
     const address = absentAddress(new URL(url))
     const fetch = () => deps.safeFetch.fetch(address, { expect, signal: either })
-    const answer = await fetchPolitely(deps, host, fetch, either)
+    const answer = await fetchPolitely(deps, host, fetch, either).catch(async (error: unknown) => {
+      if (!signal.aborted) await deps.noteProbe(id, 'cut-short')
+      throw error
+    })
+    await deps.noteProbe(id, answer ?? 'host-paused')
     if (answer === null || !isAnswer(answer)) return { outcome: 'nothing' }
     const { body, contentType, httpStatus, digests } = answer
     return looksLikeHtml(body, contentType)

@@ -13,7 +13,7 @@ import { FLAT_QUALITY, isUsable, likeness } from './likeness.ts'
  * @param originals  of all that is looked for
  */
 export async function shownDespite(
-  deps: Pick<LookDeps, 'db' | 'crypto'>,
+  deps: Pick<LookDeps, 'keepSeen'>,
   {
     visits,
     pictures,

@@ -1,4 +1,5 @@
-import { findProgram } from '@nightlight/runtime'
+import { resolve } from 'node:path'
+import { findProgram, isExecutable } from '@nightlight/runtime'
 
 /** The one without windows first: it can do less. */
 const NAMES = [
@@ -12,9 +13,10 @@ const NAMES = [
 /**
  * The Chromium to render with.
  *
- * @param path  of the operator's choice; empty counts as none
- * @returns undefined when there is none on PATH either
+ * @param path  of the operator's choice, in whose place no other is taken; empty counts as none
+ * @returns undefined when nothing can be executed at `path`, or, without one, there is none on PATH
  */
 export function findChromium(path: string | undefined): string | undefined {
-  return path === undefined || path === '' ? findProgram(NAMES) : path
+  if (path === undefined || path === '') return findProgram(NAMES)
+  return isExecutable(path) ? resolve(path) : undefined
 }

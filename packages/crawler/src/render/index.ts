@@ -5,7 +5,13 @@
  * is `on-request`. `html` and each of `frames` are then read by `extractImages` as
  * `text/html; charset=utf-8` at their own `url`; what `onPicture` had need not be fetched again.
  */
-export { createRenderer, type Renderer, type RendererLog, type RenderRequest } from './renderer.ts'
+export {
+  createRenderer,
+  rendererShortage,
+  type Renderer,
+  type RendererLog,
+  type RenderRequest,
+} from './renderer.ts'
 export { DEFAULT_RENDER_LIMITS, type RenderLimit, type RenderLimits } from './limits.ts'
 export type {
   PagePicture,
@@ -13,4 +19,6 @@ export type {
   RenderedDocument,
   RenderFailure,
   RenderOutcome,
+  RequestKind,
 } from './outcome.ts'
+export { passingOf } from './request-rules.ts'

@@ -71,5 +71,9 @@ export type RenderOutcome = { requested: PageRequest[]; pictures: number } & (
   | { status: 'failed'; code: RenderFailure; message: string }
 )
 
-/** `SafeFetch['fetch']`, or one that also keeps the pace of a host. */
-export type PageFetch = (url: URL, options: FetchOptions) => Promise<FetchOutcome>
+/** `SafeFetch['fetch']`, or one that also keeps the pace of a host and notes what could not be had. */
+export type PageFetch = (
+  url: URL,
+  options: FetchOptions,
+  kind: RequestKind,
+) => Promise<FetchOutcome>

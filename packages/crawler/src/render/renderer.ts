@@ -78,7 +78,7 @@ export function createRenderer(
     const known = all.filter(({ name }) => name === inForce)
     const started = await startBrowser(path ?? '', known.length > 0 ? known : all)
     if (started === null) {
-      log('renderer missing', { advice: ADVICE })
+      log('renderer missing', rendererShortage(program) ?? { advice: ADVICE })
       return null
     }
     const { enclosure, processId } = started
@@ -145,6 +145,13 @@ export function createRenderer(
   }
 }
 
+/** What to do where there is no browser to start, before one is needed; null where there is one. */
+export function rendererShortage(program: string | undefined): { advice: string } | null {
+  if (findChromium(program) !== undefined) return null
+  return { advice: program ? MISLED : ADVICE }
+}
+
+const MISLED = 'CHROMIUM_PATH names no program: correct it, or leave it out to use the one on PATH'
 const ADVICE = 'install chromium-headless-shell and bubblewrap, and allow user namespaces'
 
 const failure = (code: RenderFailure): RenderOutcome => ({

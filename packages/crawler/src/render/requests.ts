@@ -101,7 +101,7 @@ export function createPageRequests(
     using _lane = await lanes.take(signal)
     const url = new URL(paused.request.url)
     const expect = kind === 'picture' ? 'image' : 'page'
-    const outcome = await deps.fetch(url, { expect, signal })
+    const outcome = await deps.fetch(url, { expect, signal }, kind)
     if (outcome.status !== 'answered') {
       return refuse(paused, entry, 'code' in outcome ? outcome.code : 'connection-lost')
     }

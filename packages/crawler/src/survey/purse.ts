@@ -9,6 +9,12 @@ export type Purse = {
   pay(): Promise<Ended | null>
   /** Notes what an answer was long. */
   received(bytes: { wireBytes: number; bodyBytes: number }): void
+  /** Makes sure of so many bytes, received and decoded, before they are. @returns how many of them are left */
+  afford(bytes: number): Promise<number>
+  /** Notes that something was left out because it costs more than is left. */
+  leaveOut(): void
+  /** Whether something was. */
+  readonly isShort: boolean
   /** Gives back what was taken and not spent. */
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -37,6 +43,7 @@ export function createPurse(take: Take, leftMs: number, portion: Spending = PORT
   const held: Spending = { images: 0, wireBytes: 0, decodedBytes: 0 }
   const endsMs = performance.now() + leftMs
   let filling: Promise<void> | null = null
+  let isShort = false
 
   async function fill(): Promise<void> {
     const need = (name: keyof Spending): number =>
@@ -54,6 +61,20 @@ export function createPurse(take: Take, leftMs: number, portion: Spending = PORT
   const isEmpty = (): boolean => held.images <= 0 || held.wireBytes <= 0 || held.decodedBytes <= 0
 
   return {
+    get isShort() {
+      return isShort
+    },
+    async afford(bytes) {
+      const short = (name: 'wireBytes' | 'decodedBytes') => Math.max(0, bytes - held[name])
+      const want = { images: 0, wireBytes: short('wireBytes'), decodedBytes: short('decodedBytes') }
+      const { wireBytes, decodedBytes } = await take(want)
+      held.wireBytes += wireBytes
+      held.decodedBytes += decodedBytes
+      return Math.max(0, Math.min(bytes, held.wireBytes, held.decodedBytes))
+    },
+    leaveOut() {
+      isShort = true
+    },
     get leftMs() {
       return Math.max(0, endsMs - performance.now())
     },
@@ -97,14 +118,30 @@ export function ownPurse(budget: ReportBudget): Purse {
   }, budget.totalMs)
 }
 
-/** A fetch whose answers are noted in a purse. */
+/** A fetch whose answers are noted in a purse, and whose long ones must be afforded first. */
 export const metered = (
-  safeFetch: Pick<SafeFetch, 'fetch'>,
+  safeFetch: Pick<SafeFetch, 'fetch' | 'visitorAt'>,
   purse: Purse,
-): Pick<SafeFetch, 'fetch'> => ({
+): Pick<SafeFetch, 'fetch' | 'visitorAt'> => ({
+  visitorAt: (url) => safeFetch.visitorAt(url),
   async fetch(url, options) {
-    const answer = await safeFetch.fetch(url, options)
+    const { large } = options
+    let isShort = false
+    const affording = large && {
+      ...large,
+      async room(bytes: number, signal: AbortSignal) {
+        const most = await large.room(bytes, signal)
+        const left = await purse.afford(most)
+        isShort = left < most
+        return left
+      },
+    }
+    const answer = await safeFetch.fetch(
+      url,
+      affording ? { ...options, large: affording } : options,
+    )
     purse.received(answer.observation)
+    if (isShort && answer.status === 'failed' && answer.code === 'image-too-large') purse.leaveOut()
     return answer
   },
 })

@@ -33,10 +33,11 @@ export async function readExtraction(
   await addInline(work, found.inline, atId)
   const inSheets = await readSheets(work, found.stylesheets, atId)
   const films = visitFor.switches?.videos ? found.media : []
+  const archives = visitFor.switches?.archives ? found.archives : []
   const urls = rankImages([
     ...found.images,
     ...inSheets,
-    ...films.map((url) => ({ url, from: 'link' as const })),
+    ...[...films, ...archives].map((url) => ({ url, from: 'link' as const })),
   ])
   survey.links.push(...found.links)
   survey.elsewhere.push(...found.elsewhere)

@@ -7,8 +7,8 @@ import { canonicalUrl } from '../fetch/reported-url.ts'
 import type { FetchOutcome } from '../fetch/outcome.ts'
 import { fetchPolitely } from '../manners/host-manners.ts'
 import { insertUnread, insertVisit } from '../sighting-store.ts'
-import { failureOf, isAnswer } from '../visit-location.ts'
-import { addInline, nameLocation, type Work } from './work.ts'
+import { failureOf, isAnswer, type Visited } from '../visit-location.ts'
+import { addInline, isLook, nameLocation, type Work } from './work.ts'
 
 type Sheet = { url: URL; depth: number }
 
@@ -51,6 +51,12 @@ async function readSheet(work: Work, sheet: URL, asLocationId: string): Promise<
     await addFailedSheet(work, sheet, answer)
     return null
   }
+  if (isLook(work.visitFor)) {
+    const { id: locationId } = await nameLocation(work, sheet)
+    const read = { ...work.visitFor, locationId, outcome: 'other', code: 'sheet' } as const
+    const observation = { ...answer.observation, purpose: 'sheet' as const }
+    await insertVisit(deps.db, { ...read, mediaId: null, observation })
+  }
   const found = extractStylesheetImages(answer.body, answer.contentType, answer.url)
   survey.truncated ||= found.truncated
   await addInline(work, found.inline, asLocationId)
@@ -60,19 +66,25 @@ async function readSheet(work: Work, sheet: URL, asLocationId: string): Promise<
 /** A sheet that was not read may name anything: it is an address of the page that failed. */
 async function addFailedSheet(work: Work, sheet: URL, answer: FetchOutcome | null): Promise<void> {
   const { deps, visitFor, survey, begun } = work
-  const location = await nameLocation(work, sheet)
-  if (begun.has(location.id)) return
-  begun.add(location.id)
-  const locationId = location.id
-  if (answer === null) {
-    const code = 'host-paused'
-    await insertUnread(deps.db, { ...visitFor, locationId, code })
-    survey.visits.set(locationId, { outcome: 'failed', code, retryable: true })
-    return
-  }
-  const failed = failureOf(answer)
+  const { id: locationId } = await nameLocation(work, sheet)
+  const failed: Visited =
+    answer === null
+      ? { outcome: 'failed', code: 'host-paused', retryable: true }
+      : failureOf(answer)
   const { outcome, code } = failed
-  const visit = { ...visitFor, locationId, outcome, code, mediaId: null }
-  await insertVisit(deps.db, { ...visit, observation: answer.observation })
+  if (answer === null) await insertUnread(deps.db, { ...visitFor, locationId, code })
+  else {
+    const observation = { ...answer.observation, purpose: 'sheet' as const }
+    await insertVisit(deps.db, {
+      ...visitFor,
+      locationId,
+      outcome,
+      code,
+      mediaId: null,
+      observation,
+    })
+  }
+  if (begun.has(locationId)) return
+  begun.add(locationId)
   survey.visits.set(locationId, failed)
 }

@@ -2,17 +2,17 @@ import { extractImages } from '../extract/extract-images.ts'
 import { emptyObservation } from '../fetch/observation.ts'
 import type { FetchOutcome } from '../fetch/outcome.ts'
 import { fetchPolitely } from '../manners/host-manners.ts'
-import type { PagePicture, Renderer, RenderRequest } from '../render/index.ts'
+import type { PagePicture, Renderer } from '../render/index.ts'
 import { recordAnswer, servedAt } from '../visit-location.ts'
 import { domainOf } from './domain.ts'
 import { readExtraction } from './read-document.ts'
-import { addVisited, type VisitedPage } from './survey.ts'
+import { noteCutShort, noteLoaded, noteSeenAgain } from './note-loaded.ts'
+import { noteRendered } from './rendered-store.ts'
+import { addVisited, leaveUnrendered, type VisitedPage } from './survey.ts'
 import { leaveUnread, nameLocation, payFor, type Work } from './work.ts'
 
-/** What runs the scripts of a page, and as whom. */
-export type Scripts = Pick<RenderRequest, 'userAgent' | 'acceptLanguage'> & {
-  renderer: Pick<Renderer, 'render'>
-}
+/** What runs the scripts of a page. */
+export type Scripts = { renderer: Pick<Renderer, 'render'> }
 
 /** Failures that say nothing was missed: what answered is no page that scripts could change. */
 const NOTHING_TO_RUN: ReadonlySet<string> = new Set(['render-no-page'])
@@ -20,30 +20,46 @@ const NOTHING_TO_RUN: ReadonlySet<string> = new Set(['render-no-page'])
 /**
  * Has the scripts of a page run, records the pictures that they load, and visits what they made it name.
  *
- * Every request goes through the fetch and the manners of the survey. A page whose scripts could not be
- * run to their end was not seen in full.
+ * Every request goes through the fetch and the manners of the survey, and the page sees the visitor that
+ * its server sees. A page whose scripts could not be run to their end was not seen in full.
  */
 export async function renderAndRead(
   work: Work,
   visited: VisitedPage,
-  { renderer, userAgent, acceptLanguage }: Scripts,
+  { renderer }: Scripts,
 ): Promise<void> {
   const { deps, survey, signal } = work
+  // Before anything is kept that only scripts showed.
+  let noted: Promise<void> | undefined
+  const note = (): Promise<void> => (noted ??= noteRendered(deps.db, work.page.id))
   const rendered = await renderer.render(visited.url, {
-    userAgent,
-    acceptLanguage,
+    ...deps.safeFetch.visitorAt(visited.url),
     signal,
-    fetch: async (url, options) => {
+    fetch: async (url, options, kind) => {
       const fetch = (): Promise<FetchOutcome> => deps.safeFetch.fetch(url, options)
       const until = options.signal ?? signal
-      return (await fetchPolitely(deps, url.hostname, fetch, until)) ?? leftAlone()
+      const answer = await fetchPolitely(deps, url.hostname, fetch, until).catch(
+        async (error: unknown) => {
+          if (until.aborted) await noteCutShort(work, url)
+          throw error
+        },
+      )
+      await noteLoaded(work, { url, kind, answer })
+      return answer ?? leftAlone()
     },
-    onPicture: (picture) => addLoaded(work, picture),
+    onPicture: async (picture) => {
+      await note()
+      await addLoaded(work, picture)
+    },
   })
   if (rendered.status === 'failed') {
-    survey.truncated ||= !NOTHING_TO_RUN.has(rendered.code)
+    const { code } = rendered
+    if (work.mustRender || !NOTHING_TO_RUN.has(code)) leaveUnrendered(survey, code)
     return
   }
+  // What the browser was given is no page whose scripts these are.
+  if ((rendered.observation.httpStatus ?? 0) >= 400) leaveUnrendered(survey, 'render-no-page')
+  else await note()
   survey.truncated ||= rendered.truncated
   survey.renderedHtml = rendered.html
   const { id } = await servedAt(deps, work.page, visited.url)
@@ -61,9 +77,10 @@ export async function renderAndRead(
 async function addLoaded(work: Work, { url, answer }: PagePicture): Promise<void> {
   const { deps, visitFor, survey, begun, signal } = work
   const location = await nameLocation(work, url)
-  if (begun.has(location.id)) return
+  survey.missed.delete(location.id)
+  if (await noteSeenAgain(work, location.id, answer)) return
+  if (!begun.has(location.id)) await payFor(work)
   begun.add(location.id)
-  await payFor(work)
   const visited = await recordAnswer(deps, location, answer, 'image', visitFor, signal)
   addVisited(survey, location.id, visited)
 }

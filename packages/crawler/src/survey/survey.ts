@@ -13,6 +13,18 @@ export type SeenPicture = {
 
 export type VisitedPage = Visited & { outcome: 'page' }
 
+/** What the browser asked for and could not have; a sign of a removal check. */
+export type MissedKind =
+  | 'page-missing'
+  | 'frame-missing'
+  | 'script-missing'
+  | 'stylesheet-missing'
+  | 'data-missing'
+  | 'picture-missing'
+
+/** A part of a page with scripts that could not be had. */
+export type Missed = { sign: MissedKind; visited: Visited & { outcome: 'refused' | 'failed' } }
+
 export type Survey = {
   /** What the page itself answered. */
   page: Visited
@@ -31,6 +43,12 @@ export type Survey = {
   elsewhere: URL[]
   /** The page as its scripts left it, where they ran. */
   renderedHtml: string | null
+  /** Why its scripts did not run although they had to (`rendering-off`, or a `RenderFailure`). */
+  unrendered: string | null
+  /** What its scripts asked for and could not have, by location. */
+  missed: Map<string, Missed>
+  /** Its scripts may run when the page is asked again. */
+  mayRenderLater: boolean
   /** The page showed more than the budget allows, or the time ran out. */
   truncated: boolean
   /** Which budget of the whole report ended; null where none did. */
@@ -47,6 +65,9 @@ export const emptySurvey = (page: Visited, pageId: string): Survey => ({
   links: [],
   elsewhere: [],
   renderedHtml: null,
+  unrendered: null,
+  missed: new Map(),
+  mayRenderLater: false,
   truncated: false,
   ended: null,
 })
@@ -60,4 +81,11 @@ export function addVisited(survey: Survey, locationId: string, visited: Visited)
   if (visited.outcome !== 'picture') return
   const { mediaId, fingerprint } = visited
   survey.pictures.push({ locationId: visited.locationId, via: locationId, mediaId, fingerprint })
+}
+
+/** What a survey says of a page whose scripts should have run and did not. */
+export function leaveUnrendered(survey: Survey, code: string, mayRenderLater = false): void {
+  survey.unrendered = code
+  survey.truncated = true
+  survey.mayRenderLater ||= mayRenderLater
 }

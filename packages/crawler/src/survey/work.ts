@@ -19,6 +19,8 @@ export type Work = {
   visitFor: VisitFor
   budget: SurveyBudget
   purse: Purse
+  /** See `SurveyOptions`. */
+  mustRender: boolean
   /** Pictures that need not be sent again, by location. */
   unchanged: ReadonlyMap<string, KnownPicture>
   survey: Survey
@@ -37,7 +39,7 @@ export async function visitAll(work: Work, locations: readonly Location[]): Prom
       signal.throwIfAborted()
       if (begun.has(location.id)) continue
       begun.add(location.id)
-      if (!(await payFor(work))) return
+      if (!(await payFor(work))) return void begun.delete(location.id)
       const known = work.unchanged.get(location.id)
       const visited = await visitLocation(deps, location, 'image', visitFor, signal, { known })
       addVisited(survey, location.id, visited)
@@ -60,6 +62,9 @@ export async function payFor({ purse, survey }: Work): Promise<boolean> {
   survey.ended ??= ended
   return false
 }
+
+/** Whether it is a removal check: every fetch of one is recorded, whatever it was for. */
+export const isLook = ({ lookId }: VisitFor): boolean => lookId !== undefined
 
 export async function nameLocation(work: Work, url: URL): Promise<Location> {
   const [location] = await nameLocations(work, [url])

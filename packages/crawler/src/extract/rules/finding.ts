@@ -31,6 +31,7 @@ export type Finding =
         | 'refresh'
         | 'frame'
         | 'media'
+        | 'archive'
         | 'script'
         | 'json'
         | 'markup'

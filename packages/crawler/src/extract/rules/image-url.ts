@@ -6,6 +6,7 @@ const MEDIA_PATH =
   /.\.(?:3gp|aac|avi|flac|flv|m3u8|m4[av]|mkv|mov|mp[34]|mpe?g|mpd|og[agv]|opus|wav|web[am]|wmv)$/i
 const IMAGE_FORMAT =
   /[?&](?:ext|f|fm|format)=(?:apng|avif|gif|heic|jpe?g|jxl|pjpg|png|webp)(?:[&#]|$)/i
+const ARCHIVE_PATH = /.\.(?:7z|cb[7rtz]|rar|t[bgx]z2?|tar(?:\.(?:bz2|gz|xz))?|zip)$/i
 /** White space, quotes, brackets, braces, control characters: no address that a machine wrote has them. */
 const NOT_IN_URLS = /[\p{Cc}\s"'`<>{}|\\^]/u
 const PATH_ENDING = 16
@@ -15,6 +16,9 @@ export const isImagePath = (href: string): boolean => IMAGE_PATH.test(pathEnding
 
 /** Whether a path ends as files of films and sound do. */
 export const isMediaPath = (href: string): boolean => MEDIA_PATH.test(pathEnding(href))
+
+/** Whether a path ends as archives do that can be opened here. */
+export const isArchivePath = (href: string): boolean => ARCHIVE_PATH.test(pathEnding(href))
 
 /** Whether a text is nothing but an address and the address clearly that of a picture. */
 export function isImageUrl(text: string): boolean {

@@ -2,7 +2,7 @@ import type { Tag } from '../tokens/tags.ts'
 import { attributeFindings, isKnownAttribute } from './attribute-images.ts'
 import type { Finding } from './finding.ts'
 import { linkFindings, metaFindings } from './head-images.ts'
-import { isImagePath, isImageUrl, isMediaPath, looksLikeUrl } from './image-url.ts'
+import { isArchivePath, isImagePath, isImageUrl, isMediaPath, looksLikeUrl } from './image-url.ts'
 
 const LAZY_SOURCES = ['data-src', 'data-original', 'data-lazy-src']
 const LAZY_SETS = ['data-srcset', 'data-lazy-srcset']
@@ -129,6 +129,7 @@ const posterFindings = (of: Of): Finding[] => [{ kind: 'url', value: of('poster'
 function anchorFindings(href: string): Finding[] {
   if (/^\s*javascript:/i.test(href)) return [{ kind: 'script', value: href }]
   if (isMediaPath(href)) return [{ kind: 'media', value: href }]
+  if (isArchivePath(href)) return [{ kind: 'archive', value: href }]
   return isImagePath(href) ? [{ kind: 'url', value: href, from: 'link' }] : []
 }
 

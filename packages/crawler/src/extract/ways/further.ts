@@ -152,8 +152,8 @@ export const FURTHER_WAYS: readonly Way[] = [
     finds: outOfReach('no decoder; they are drawings'),
   },
   {
-    name: 'PDF, archive or document',
-    html: '<a href="set.zip">x</a>',
+    name: 'PDF or document',
+    html: '<a href="set.pdf">x</a>',
     finds: outOfReach('only pages, style sheets and pictures are read'),
   },
   {
@@ -170,5 +170,10 @@ export const FURTHER_WAYS: readonly Way[] = [
     name: 'torrent, magnet, other protocols',
     html: '<a href="magnet:?xt=x">x</a>',
     finds: outOfReach('http and https only'),
+  },
+  {
+    name: 'link to an archive',
+    html: '<a href="set.zip">x</a>',
+    finds: { as: 'archive', at: 'set.zip' },
   },
 ]

@@ -27,7 +27,7 @@ export type Way = {
  */
 export type Finds =
   | { as: 'picture' | 'inline' }
-  | { as: LinkReason | 'media'; at: string }
+  | { as: LinkReason | 'media' | 'archive'; at: string }
   | { as: 'out of reach'; why: string }
 
 export const PICTURE: Finds = { as: 'picture' }

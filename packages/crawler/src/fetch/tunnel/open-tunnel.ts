@@ -20,7 +20,7 @@ export async function openTunnel(
   options: { limits: FetchLimits; signal: AbortSignal },
 ): Promise<Socket> {
   const { limits, signal } = options
-  const late = failed('proxy-failed', 'Ask the proxy: timed out')
+  const late = () => failed('proxy-failed', 'Ask the proxy: timed out')
   const way = { ms: limits.tunnelMs, signal, late }
   const raw = connectPlain({ host: proxy.host, port: proxy.port, noDelay: true })
   return guarded(raw, way, async () => {

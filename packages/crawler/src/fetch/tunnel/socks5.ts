@@ -1,5 +1,5 @@
 import { isIP, type Socket } from 'node:net'
-import { addressBytes } from '../address.ts'
+import { addressBytes } from '@nightlight/runtime'
 import { failed, type FetchStop } from '../stop.ts'
 import { readBytes } from './exact-reader.ts'
 import type { Proxy } from './proxy.ts'

@@ -14,8 +14,8 @@ export type TestProxy = TestServer & {
 }
 
 export type ProxyBehaviour = {
-  /** `name:password` that is asked for; anybody when absent. */
-  wants?: string
+  /** `name:password` that is asked for, or any of a form; anybody when absent. */
+  wants?: string | RegExp
   /** Where a target really is; the literal itself when absent. */
   route?: (host: string, port: number) => { host: string; port: number }
   /** Sent in place of any further talk once a target was named. */
@@ -33,7 +33,7 @@ export function startHttpProxy(behaviour: ProxyBehaviour = {}): Promise<TestProx
     const basic = /^proxy-authorization: basic (\S+)/im.exec(head)?.[1]
     const given = basic === undefined ? '' : Buffer.from(basic, 'base64').toString()
     if (given) noted.credentials.push(given)
-    if (behaviour.wants !== undefined && given !== behaviour.wants) {
+    if (behaviour.wants !== undefined && !isWanted(given, behaviour.wants)) {
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 4\r\n\r\nsorry')
       return
     }
@@ -82,6 +82,9 @@ async function startProxy(
   return Object.assign(await start(server, 'proxy'), noted, { host: '127.0.0.1' })
 }
 
+const isWanted = (given: string, wants: string | RegExp): boolean =>
+  typeof wants === 'string' ? given === wants : wants.test(given)
+
 async function signedIn(
   socket: Socket,
   { wants }: ProxyBehaviour,
@@ -92,7 +95,7 @@ async function signedIn(
   const [length = 0] = await readBytes(socket, 1)
   const password = length === 0 ? '' : (await readBytes(socket, length)).toString()
   credentials.push(`${name}:${password}`)
-  const isRight = `${name}:${password}` === wants
+  const isRight = wants !== undefined && isWanted(`${name}:${password}`, wants)
   socket.write(Buffer.from([1, isRight ? 0 : 1]))
   if (!isRight) socket.end()
   return isRight
