@@ -1,12 +1,17 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { openTask, settleTasks } from './task-store.ts'
 import type { TakedownStatus } from './takedown.ts'
 
 /** Statuses in which no notice goes out. */
 const STOPPED: readonly TakedownStatus[] = ['held', 'disputed', 'removed', 'watching', 'closed']
 
 /** Codes that say that no notice goes out by itself before a person has looked. */
-export const STOPPING = ['hosting-country-changed', 'provider-may-be-the-site'] as const
+export const STOPPING = [
+  'hosting-country-changed',
+  'hosting-country-disputed',
+  'provider-may-be-the-site',
+] as const
 
 export type Stopping = (typeof STOPPING)[number]
 
@@ -49,6 +54,7 @@ export async function raiseAttention(
       eb.or([eb('attention', 'is', null), ...over.map((known) => eb('attention', '=', known))]),
     )
     .execute()
+  await openTask(db, ids, code)
 }
 
 /** Asks a person to tell whoever was told of closed takedowns that it does not hold any more. */
@@ -78,6 +84,7 @@ export async function clearAttention(
     .where('id', 'in', ids)
     .where('attention', 'in', codes)
     .execute()
+  await settleTasks(db, ids, codes)
 }
 
 /**
@@ -94,11 +101,9 @@ export async function flagWaitingNotices(
   await sql`
     with waiting as (
       select t.id from takedown t
-      where t.attention is null and t.status <> all(${[...STOPPED]})
-        and exists (
-          select 1 from notice_item i join notice n on n.id = i.notice_id
-          where i.takedown_id = t.id and n.kind <> 'retraction'
-            and ${HAS_WAITED(afterMs)})
+      where t.attention is null and t.status <> all(${[...STOPPED]}) and t.id in (
+        select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
+        where n.kind <> 'retraction' and ${HAS_WAITED(afterMs)})
       order by t.id limit ${limit}
       for update skip locked
     )

@@ -17,7 +17,15 @@ const after = (past: readonly TakedownEvent[], ...events: TakedownEvent[]) =>
   attentionChange(given([...past, ...events]).takedown!, events)
 const rejected = event(9, { type: 'closed', reason: 'match-rejected' })
 
-const GENERAL = ['escalation-due', 'hand-over-unanswered', 'cannot-be-checked', 'stuck']
+const GENERAL = [
+  'escalation-due',
+  'authority-next',
+  'escalation-unreachable',
+  'hand-over-unanswered',
+  'cannot-be-checked',
+  'stuck',
+  'hold-ends-soon',
+]
 const escalated = event(73, { type: 'escalated', level: 1 })
 
 describe('attentionChange', () => {
@@ -66,6 +74,23 @@ describe('attentionChange', () => {
     expect(after([...told, escalated], notified(80, 2))).toEqual({ code: 'escalation-due' })
     const verified = event(90, { type: 'removal-verified', checkId: 'x' })
     expect(after([...told, escalated], verified)).toEqual({ code: null })
+  })
+
+  it('says what is left of the ladder, the lowest step first, and nothing of what a letter does', () => {
+    const plan = event(0, { type: 'routed', policy: 'p', country: 'NL', plan: ['provider-notice'] })
+    const base = [...told.slice(0, 1), plan, ...told.slice(2)]
+    const upstream = event(73, { type: 'escalated', level: 1, step: 'upstream' })
+    expect(after(base, upstream)).toBeUndefined()
+    const unreachable = { became: 'left', code: 'escalation-unreachable' } as const
+    const left = event(73, { type: 'ladder-step', seq: -1, ...unreachable })
+    const over = [null, ...GENERAL]
+    expect(after([...base, upstream], left)).toEqual({ code: 'escalation-unreachable', over })
+    const authority = event(80, { type: 'escalated', level: 2, step: 'authority' })
+    const both = [...base, upstream, left, authority]
+    expect(after(both, notified(90, 2))).toEqual({ code: 'escalation-unreachable' })
+    const entered = { step: 'upstream', reference: 'r', doneAt: left.at } as const
+    const done = event(91, { type: 'step-entered', ...entered })
+    expect(after(both, done)).toEqual({ code: 'authority-next' })
   })
 
   it('asks for nothing once it is closed: what was told is taken back by mail', () => {

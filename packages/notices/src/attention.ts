@@ -1,4 +1,8 @@
+import { isIccamNext } from './decide-step.ts'
 import type { Deadlines } from './deadline.ts'
+import { rungsOf } from './ladder.ts'
+import { isHostNext } from './next-step.ts'
+import { LADDER_STEPS } from './policies/terms.ts'
 import type { AttentionReason, Takedown, TakedownEvent } from './takedown.ts'
 
 type Question = { reason: AttentionReason; since: Date; dueAt: Date }
@@ -25,6 +29,10 @@ export function questionsOf(
     ...ask('cannot-be-checked', blindSince(takedown, deadlines)),
     ...ask('hand-over-unanswered', unansweredSince(takedown, deadlines)),
     ...ask('stuck', isWaiting(takedown) ? deadlines.stuckAt(moved) : null),
+    ...ask(
+      'hold-ends-soon',
+      takedown.status === 'held' ? deadlines.holdReminderAt(takedown.until) : null,
+    ),
   ]
 }
 
@@ -48,7 +56,9 @@ function blindSince(takedown: Takedown, deadlines: Deadlines): Date | null {
   const first = lastVerdict === null ? progressAt : unknownSince
   if (first !== null) return deadlines.cannotBeCheckedAt(first > progressAt ? first : progressAt)
   // Some vantage points say it is gone and those whose word is missing cannot tell.
-  return status !== 'removed' && negatives !== null ? deadlines.provenAt(negatives.first) : null
+  return status !== 'removed' && negatives !== null
+    ? deadlines.provenAt(negatives.since ?? negatives.first)
+    : null
 }
 
 /** Police or a partner have it, nobody has authorised a notice, and it is still there. */
@@ -63,10 +73,19 @@ const isWaiting = (takedown: Takedown): boolean =>
   takedown.status === 'authorised' ||
   takedown.status === 'resurfaced' ||
   (takedown.status === 'routed' && takedown.clocks.t4 === null) ||
+  isHostNext(takedown) ||
   (takedown.status === 'notified' && takedown.noticeDue)
 
 /** Codes that say less than what a takedown lacks; those that name it stay until it is found. */
-const GENERAL = ['escalation-due', 'hand-over-unanswered', 'cannot-be-checked', 'stuck']
+export const GENERAL = [
+  'escalation-due',
+  'authority-next',
+  'escalation-unreachable',
+  'hand-over-unanswered',
+  'cannot-be-checked',
+  'stuck',
+  'hold-ends-soon',
+]
 
 /** A code for a person, or none; with `over` only in the place of one of these. */
 export type AttentionChange = { code: string | null; over?: readonly (string | null)[] }
@@ -97,7 +116,10 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'gone-before-notice':
     case 'closed':
     case 'reopened':
+    case 'route-withdrawn':
       return { code: standing(takedown) }
+    case 'step-entered':
+      return { code: isOldRung(takedown, event.step) ? null : standing(takedown) }
     case 'released':
     case 'resurfaced':
       return { code: standing(takedown), over: GENERAL }
@@ -106,7 +128,11 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
         ? undefined
         : { code: standing(takedown), over: ['cannot-be-checked'] }
     case 'escalated':
-      return { code: 'escalation-due', over: [null, ...GENERAL] }
+    case 'ladder-step': {
+      const code = standing(takedown)
+      if (code !== null) return { code, over: [null, ...GENERAL] }
+      return event.type === 'escalated' ? undefined : { code, over: LEFT }
+    }
     case 'attention-due':
       return { code: event.reason, over: event.reason === 'stuck' ? [null] : [null, ...GENERAL] }
     case 'opened':
@@ -115,6 +141,8 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'notice-refused':
     case 'acknowledged':
     case 'disputed':
+    case 'answered':
+    case 'dispute-ended':
     case 'moved':
     case 'seen-gone':
     case 'watch-started':
@@ -125,8 +153,21 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
   }
 }
 
+/** What is asked of a step of the ladder alone. */
+const LEFT = ['authority-next', 'escalation-unreachable']
+
+/** A step of the ladder of a takedown that was escalated before its steps were kept. */
+const isOldRung = (takedown: Takedown, step: string): boolean =>
+  LADDER_STEPS.some((rung) => rung === step) && rungsOf(takedown).length === 0
+
 /** What remains for a person when whatever was asked last is settled. */
-function standing({ escalationLevel, status }: Takedown): string | null {
+function standing(takedown: Takedown): string | null {
+  if (isIccamNext(takedown)) return 'enter-in-iccam'
+  const { escalationLevel, status } = takedown
   const isOver = status === 'removed' || status === 'watching' || status === 'closed'
-  return escalationLevel > 0 && !isOver ? 'escalation-due' : null
+  if (escalationLevel === 0 || isOver) return null
+  const rungs = rungsOf(takedown)
+  if (rungs.length === 0) return 'escalation-due'
+  // The lowest step; the others are tasks beside it.
+  return rungs.find(({ code }) => code !== null)?.code ?? null
 }

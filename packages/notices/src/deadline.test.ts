@@ -32,10 +32,15 @@ describe('createDeadlines', () => {
   })
 
   it('escalates after 3, 7 and 14 days', () => {
-    const level = (days: number) => deadlines.escalationLevel(hour(0), hour(days * 24))
-    expect([2.9, 3, 7, 14, 90].map(level)).toEqual([0, 1, 2, 3, 3])
-    expect(deadlines.nextEscalationAt(hour(0), 1)).toEqual(hour(7 * 24))
+    const next = (level: number) => deadlines.nextEscalationAt(hour(0), level)
+    expect([0, 1, 2].map(next)).toEqual([hour(3 * 24), hour(7 * 24), hour(14 * 24)])
     expect(deadlines.nextEscalationAt(hour(0), 3)).toBeNull()
+  })
+
+  it('gives whoever was told late their time all the same', () => {
+    const next = (escalatedAt: Date) => deadlines.nextEscalationAt(hour(0), 1, escalatedAt)
+    expect(next(hour(3 * 24))).toEqual(hour(7 * 24))
+    expect(next(hour(30 * 24))).toEqual(hour(34 * 24))
   })
 
   it('asks a person after a day, three days or a week, and again after a fortnight', () => {

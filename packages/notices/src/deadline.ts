@@ -1,6 +1,11 @@
 import type { Negatives } from './negatives.ts'
+import { notBlocked } from './policies/blocked-days.ts'
+import type { LadderStep, Terms } from './policies/terms.ts'
 
-/** Lengths of time in hours; every deadline of a takedown is derived from these tables. */
+/**
+ * Lengths of time in hours; every deadline of a takedown is derived from these tables, and from what
+ * its policy says instead.
+ */
 const HOUR_MS = 3_600_000
 
 /** After a notice: hours until the checks, then daily, then weekly, then monthly (domain 5.2). */
@@ -22,6 +27,8 @@ export const ESCALATION_LEVELS = [
   { level: 3, afterHours: 14 * 24 },
 ] as const
 
+type Level = { level: number; afterHours: number; step?: LadderStep }
+
 export const VERIFY_AFTER_HOURS = 6
 /** Hours after an inconclusive look, by how many of the same kind came before it. */
 const RETRY_UNKNOWN = [1, 1, 1, 2, 4, 8, 16, 24, 48]
@@ -34,6 +41,9 @@ export const STUCK_AFTER_HOURS = 24
 export const CANNOT_BE_CHECKED_AFTER_HOURS = 3 * 24
 export const HAND_OVER_ANSWER_HOURS = 7 * 24
 export const ASK_AGAIN_AFTER_HOURS = 14 * 24
+/** Where a policy says nothing of holds: longer ones are asked for anew, by somebody who looks again. */
+export const LONGEST_HOLD_HOURS = 30 * 24
+export const HOLD_REMINDER_HOURS = 3 * 24
 
 export type Deadlines = {
   /**
@@ -49,12 +59,20 @@ export type Deadlines = {
   provesRemoval(negatives: Negatives): boolean
   /** Content that seems gone was to be proven so, or seen again, by then. */
   provenAt(firstGone: Date): Date
-  remindAt(lastNotice: Date): Date
+  /** @param sent notices so far: after the first one a host may have another time to answer */
+  remindAt(lastNotice: Date, sent?: number): Date
+  /** What a policy gives a host to answer, in ms; null where it says nothing. */
+  answerMs: number | null
   /** From when on a takedown may travel along with a reminder to the same provider. */
-  remindAlongAt(lastNotice: Date): Date
-  /** Level that is due, 0 when none. */
-  escalationLevel(firstNotice: Date, now: Date): number
-  nextEscalationAt(firstNotice: Date, level: number): Date | null
+  remindAlongAt(lastNotice: Date, sent?: number): Date
+  /**
+   * When the level after `level` is due; null after the last one.
+   *
+   * @param escalatedAt when `level` was come to: whoever is told late gets their time all the same
+   */
+  nextEscalationAt(since: Date, level: number, escalatedAt?: Date | null): Date | null
+  /** Whom a level goes to by the policy; undefined where it does not say. */
+  escalationStep(level: number): LadderStep | undefined
   watchUntil(verifiedGone: Date): Date
   /** Our own next step was to be taken by then. */
   stuckAt(lastProgress: Date): Date
@@ -65,6 +83,14 @@ export type Deadlines = {
   askAgainAt(asked: Date): Date
   /** Notices to one provider that fall due within this time travel together. */
   groupWindowMs: number
+  /** From when on a notice may go to a provider: not on a day that the policy blocks. */
+  notBlocked(at: Date): Date
+  /** The latest end of a hold that begins at `from`. */
+  longestHold(from: Date): Date
+  /** When a person is told that a hold is about to end. */
+  holdReminderAt(until: Date): Date
+  /** The same table for a takedown that was routed by a policy; as it is for one without. */
+  under(terms: Terms | null | undefined): Deadlines
 }
 
 /** What proves a removal: one place that sees nothing may be shown nothing. */
@@ -77,12 +103,22 @@ export const DEFAULT_PROOF: RemovalProof = { checks: 2, vantagePoints: 2 }
  *
  * @param pace length of a policy hour in real hours, 1 in service; a trial or the demo runs the same
  *   table faster, for example 1/14400 makes a day six seconds
+ * @param terms what a policy has instead; its days are those of the calendar at every pace
  * @throws {RangeError} for a pace that is not in (0, 1]
  */
-export function createDeadlines(pace: number, proof: RemovalProof = DEFAULT_PROOF): Deadlines {
+export function createDeadlines(
+  pace: number,
+  proof: RemovalProof = DEFAULT_PROOF,
+  terms: Terms = {},
+): Deadlines {
   if (!(pace > 0 && pace <= 1)) throw new RangeError(`Making deadlines: pace ${pace} not in (0, 1]`)
   const ms = (hours: number): number => Math.max(1, hours * HOUR_MS * pace)
   const plus = (at: Date, hours: number): Date => new Date(at.getTime() + ms(hours))
+  const { answerHours, escalation, repeatHours = REMIND_AFTER_HOURS } = terms.deadlines ?? {}
+  const answerWithin = (sent: number): number =>
+    sent <= 1 ? (answerHours ?? repeatHours) : repeatHours
+  const ladder: readonly Level[] =
+    escalation?.map((entry, at) => ({ ...entry, level: at + 1 })) ?? ESCALATION_LEVELS
 
   return {
     nextCheck(since, now, stretch = 1) {
@@ -101,20 +137,29 @@ export function createDeadlines(pace: number, proof: RemovalProof = DEFAULT_PROO
       from.length >= proof.vantagePoints &&
       last.getTime() - first.getTime() >= ms(VERIFY_AFTER_HOURS),
     provenAt: (firstGone) => plus(firstGone, CANNOT_BE_CHECKED_AFTER_HOURS),
-    remindAt: (lastNotice) => plus(lastNotice, REMIND_AFTER_HOURS),
-    remindAlongAt: (lastNotice) => plus(lastNotice, REMIND_ALONG_AFTER_HOURS),
-    escalationLevel: (firstNotice, now) =>
-      ESCALATION_LEVELS.filter(({ afterHours }) => plus(firstNotice, afterHours) <= now).at(-1)
-        ?.level ?? 0,
-    nextEscalationAt(firstNotice, level) {
-      const next = ESCALATION_LEVELS.find((entry) => entry.level > level)
-      return next ? plus(firstNotice, next.afterHours) : null
+    answerMs: answerHours === undefined ? null : ms(answerHours),
+    remindAt: (lastNotice, sent = 1) => plus(lastNotice, answerWithin(sent)),
+    remindAlongAt: (lastNotice, sent = 1) =>
+      plus(lastNotice, (answerWithin(sent) * REMIND_ALONG_AFTER_HOURS) / REMIND_AFTER_HOURS),
+    nextEscalationAt(since, level, escalatedAt = null) {
+      const next = ladder.find((entry) => entry.level > level)
+      if (!next) return null
+      const planned = plus(since, next.afterHours)
+      const before = ladder.find((entry) => entry.level === level)?.afterHours ?? 0
+      const fair = escalatedAt ? plus(escalatedAt, next.afterHours - before) : planned
+      return fair > planned ? fair : planned
     },
+    escalationStep: (level) => ladder.find((entry) => entry.level === level)?.step,
     watchUntil: (verifiedGone) => plus(verifiedGone, WATCH_DAYS * 24),
     stuckAt: (lastProgress) => plus(lastProgress, STUCK_AFTER_HOURS),
     cannotBeCheckedAt: (firstUnknown) => plus(firstUnknown, CANNOT_BE_CHECKED_AFTER_HOURS),
     handOverAnswerAt: (handedOver) => plus(handedOver, HAND_OVER_ANSWER_HOURS),
     askAgainAt: (asked) => plus(asked, ASK_AGAIN_AFTER_HOURS),
-    groupWindowMs: Math.max(ms(GROUP_HOURS), LEAST_GROUP_MS),
+    groupWindowMs: Math.max(ms(terms.groupWindowHours ?? GROUP_HOURS), LEAST_GROUP_MS),
+    notBlocked: (at) => notBlocked(terms.blockedDays, at),
+    longestHold: (from) => plus(from, terms.holds?.longestHours ?? LONGEST_HOLD_HOURS),
+    holdReminderAt: (until) =>
+      new Date(until.getTime() - ms(terms.holds?.remindHours ?? HOLD_REMINDER_HOURS)),
+    under: (other) => createDeadlines(pace, proof, other ?? {}),
   }
 }

@@ -11,6 +11,7 @@ import {
   notified,
   opened,
   routed,
+  unreached,
 } from './takedown-specification.ts'
 import { evolve } from './takedown.ts'
 
@@ -67,7 +68,9 @@ describe('decide', () => {
     const held = event(1, { type: 'held', reason: 'investigation', until: hour(48) })
     const holding = [opened, routed, held]
     given(holding).when(2, { type: 'release' }).then({ type: 'released', expired: false })
-    given(holding).when(47, { type: 'tick' }).thenNothingHappens()
+    given(holding)
+      .when(47, { type: 'tick' })
+      .then({ type: 'attention-due', reason: 'hold-ends-soon' })
     given(holding).when(48, { type: 'tick' }).then({ type: 'released', expired: true })
   })
 
@@ -181,10 +184,34 @@ describe('decide a removal check', () => {
       .then({ type: 'attention-due', reason: 'cannot-be-checked' })
   })
 
-  it('keeps the first negative look across an unknown one', () => {
-    given([...told, checked(2, 'gone'), checked(5, 'unknown')])
+  it('keeps the first negative look across one that reached no host', () => {
+    given([...told, checked(2, 'gone'), unreached(5)])
       .when(9, check('e', 'gone'))
       .then({ ...gone, checkId: 'e' }, { type: 'removal-verified', checkId: 'e' })
+  })
+
+  it('starts over when a look in between might have seen it and could not tell', () => {
+    const since = [...told, checked(2, 'gone'), checked(5, 'unknown')]
+    given(since)
+      .when(9, check('e', 'gone'))
+      .then({ ...gone, checkId: 'e' }, { type: 'seen-gone', checkId: 'e' })
+    const anew = [...since, checked(9, 'gone'), unreached(12)]
+    given(anew)
+      .when(14, check('f', 'gone'))
+      .then({ ...gone, checkId: 'f' })
+    given(anew)
+      .when(15, check('f', 'gone'))
+      .then({ ...gone, checkId: 'f' }, { type: 'removal-verified', checkId: 'f' })
+  })
+
+  it('notes of a look that it reached no host', () => {
+    const look = { checkId: 'a', verdict: 'unknown', codes: ['host-down'], from: 'south' } as const
+    given(told)
+      .when(2, { type: 'check', moved: false, ...look, unreached: true })
+      .then({ type: 'checked', ...look, unreached: true })
+    given(told)
+      .when(2, { type: 'check', moved: false, ...look, unreached: false })
+      .then({ type: 'checked', ...look })
   })
 
   it('applies the same check once', () => {
@@ -275,6 +302,21 @@ describe('decide by the clock', () => {
     const level1 = [...up, event(73, { type: 'escalated', level: 1 })]
     given(level1).when(74, { type: 'tick' }).thenNothingHappens()
     expect(given(level1).takedown?.escalationLevel).toBe(1)
+  })
+
+  it('goes up one level at a time, and counts anew from the notice after content came back', () => {
+    const late = [...told, notified(399, 2), checked(400, 'present')]
+    given(late).when(401, { type: 'tick' }).then({ type: 'escalated', level: 1 })
+    const first = [...late, event(401, { type: 'escalated', level: 1 })]
+    given(first).when(402, { type: 'tick' }).thenNothingHappens()
+    const back = [
+      ...told,
+      event(9, { type: 'removal-verified', checkId: 'x' }),
+      event(400, { type: 'resurfaced', checkId: 'y' }),
+      notified(401, 2),
+      checked(402, 'present'),
+    ]
+    given(back).when(403, { type: 'tick' }).thenNothingHappens()
   })
 
   it('closes after a year of watching', () => {

@@ -2,7 +2,9 @@ import { DomainError } from '@nightlight/contract'
 import { questionNow } from './attention.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
 import type { Deadlines } from './deadline.ts'
-import { withNegative } from './negatives.ts'
+import { decideStep } from './decide-step.ts'
+import { changedRung, nextStepAt, rungsOf, seqOf } from './ladder.ts'
+import { beginsRow, withNegative } from './negatives.ts'
 import type { Command } from './takedown-command.ts'
 import type { Bare, Takedown, TakedownEvent } from './takedown.ts'
 
@@ -11,7 +13,8 @@ type Decided = Bare<TakedownEvent>[]
 /**
  * What a command makes happen.
  *
- * Pure: time and actor come with the command. A repeated command yields no event.
+ * Pure: time and actor come with the command. A repeated command yields no event. The clock runs by the
+ * policy that the takedown was routed by.
  *
  * @returns events in order, each stamped with the command's time and actor
  * @throws {DomainError} conflict `takedown-<command>-impossible` when the status does not allow it
@@ -21,7 +24,7 @@ export function decide(
   command: Command,
   deadlines: Deadlines,
 ): TakedownEvent[] {
-  const events = bare(takedown, command, deadlines)
+  const events = bare(takedown, command, deadlines.under(takedown?.terms))
   const { at, actor } = command
   return events.map((event) => ({ ...event, at, actor }))
 }
@@ -40,14 +43,22 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
     )
   }
   switch (command.type) {
-    case 'route':
-      return takedown.status === 'opened'
-        ? [{ type: 'routed', policy: command.policy, country: command.country, plan: command.plan }]
-        : []
+    case 'route': {
+      const { at: _at, actor: _actor, type: _type, ...found } = command
+      return takedown.status === 'opened' ? [{ type: 'routed', ...found }] : []
+    }
+    case 'withdraw-route': {
+      if (takedown.status === 'opened') return []
+      const isRouted = takedown.status === 'routed' || takedown.status === 'authorised'
+      const isTold = takedown.clocks.t4 !== null || takedown.noticesSent > 0
+      return isRouted && !isTold ? [{ type: 'route-withdrawn' }] : impossible(takedown, command)
+    }
     case 'hold':
-      return decideHold(takedown, command)
+      return decideHold(takedown, command, deadlines)
     case 'release':
-      return takedown.status === 'held' ? [{ type: 'released', expired: false }] : []
+      return takedown.status === 'held'
+        ? [{ type: 'released', expired: false, ...(command.reason && { reason: command.reason }) }]
+        : []
     case 'authorise':
       if (takedown.status === 'routed') return [{ type: 'authorised' }]
       return takedown.status === 'opened' || takedown.status === 'held'
@@ -58,6 +69,8 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
       return takedown.plan.length > 0
         ? [{ type: 'handed-over', noticeId: command.noticeId }]
         : impossible(takedown, command)
+    case 'enter-step':
+      return decideStep(takedown, command) ?? impossible(takedown, command)
     case 'notify':
       if (command.seq <= takedown.lastNoticeSeq) return []
       return takedown.clocks.t5 === null
@@ -70,15 +83,25 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
       return takedown.status === 'acknowledged' ? [] : impossible(takedown, command)
     case 'dispute':
       if (takedown.status === 'disputed') return []
-      return takedown.status === 'notified' || takedown.status === 'acknowledged'
-        ? [{ type: 'disputed' }]
-        : impossible(takedown, command)
+      return isDisputable(takedown) ? [{ type: 'disputed' }] : impossible(takedown, command)
+    case 'answer':
+      return decideAnswer(takedown, command)
+    case 'end-dispute':
+      return takedown.status === 'disputed'
+        ? [{ type: 'dispute-ended', outcome: command.outcome }]
+        : []
     case 'check':
       return decideCheck(takedown, command, deadlines)
     case 'tick':
       return decideTick(takedown, command, deadlines)
     case 'remind-along':
-      return decideReminder(takedown, (at) => deadlines.remindAlongAt(at), command.at)
+      return decideReminder(
+        takedown,
+        (at) => deadlines.remindAlongAt(at, takedown.noticesSent),
+        command.at,
+      )
+    case 'ladder-step':
+      return decideLadderStep(takedown, command)
     case 'reject-match':
       return decideWithdrawal(takedown, 'match-rejected')
     case 'withdraw-ground':
@@ -98,10 +121,38 @@ function impossible(takedown: Takedown, command: Command): never {
   )
 }
 
-function decideHold(takedown: Takedown, command: Command & { type: 'hold' }): Decided {
+/** Somebody was told, and is or may be told again. */
+const isDisputable = ({ status, noticesSent }: Takedown): boolean =>
+  status === 'notified' ||
+  status === 'acknowledged' ||
+  (noticesSent > 0 && (status === 'routed' || status === 'authorised' || status === 'resurfaced'))
+
+/** An answer counts whatever it says; what it claims of the content changes nothing by itself. */
+function decideAnswer(takedown: Takedown, command: Command & { type: 'answer' }): Decided {
+  const { answer, replyId } = command
+  if (takedown.status === 'closed' || takedown.lastReplyId === replyId) return []
+  const events: Decided = [{ type: 'answered', replyId, answer }]
+  if (takedown.status === 'notified') events.push({ type: 'acknowledged' })
+  if (answer === 'disputed' && isDisputable(takedown)) events.push({ type: 'disputed' })
+  return events
+}
+
+function decideHold(
+  takedown: Takedown,
+  command: Command & { type: 'hold' },
+  deadlines: Deadlines,
+): Decided {
   if (takedown.status === 'held') return []
   if (takedown.status !== 'routed' && takedown.status !== 'authorised') {
     return impossible(takedown, command)
+  }
+  const longest = deadlines.longestHold(command.at)
+  if (command.until > longest) {
+    throw new DomainError(
+      'invalid',
+      'hold-too-long',
+      'Deciding hold: longer than its policy allows; choose an earlier end and hold it again then',
+    )
   }
   return [{ type: 'held', reason: command.reason, until: command.until }]
 }
@@ -123,7 +174,8 @@ function decideCheck(
 ): Decided {
   if (takedown.status === 'closed' || takedown.lastCheckId === command.checkId) return []
   const { checkId, verdict, codes, from } = command
-  const events: Decided = [{ type: 'checked', checkId, verdict, codes, from }]
+  const unreached = verdict === 'unknown' && command.unreached ? { unreached: true as const } : {}
+  const events: Decided = [{ type: 'checked', checkId, verdict, codes, from, ...unreached }]
   const isDown = takedown.status === 'removed' || takedown.status === 'watching'
   switch (verdict) {
     case 'unknown':
@@ -135,7 +187,7 @@ function decideCheck(
     case 'gone':
       if (takedown.status === 'removed') return [...events, { type: 'watch-started' }]
       if (isDown) return events
-      if (takedown.negatives === null) return [...events, { type: 'seen-gone', checkId }]
+      if (beginsRow(takedown.negatives)) return [...events, { type: 'seen-gone', checkId }]
       if (!deadlines.provesRemoval(withNegative(takedown.negatives, command.at, from)))
         return events
       return takedown.noticesSent === 0
@@ -172,8 +224,8 @@ function decideTick(
   { at: now, notifyAt = null }: Command & { type: 'tick' },
   deadlines: Deadlines,
 ): Decided {
-  if (takedown.status === 'held') {
-    return takedown.until <= now ? [{ type: 'released', expired: true }] : []
+  if (takedown.status === 'held' && takedown.until <= now) {
+    return [{ type: 'released', expired: true }]
   }
   if (takedown.status === 'watching') {
     return deadlines.watchUntil(takedown.verifiedAt) <= now
@@ -184,9 +236,14 @@ function decideTick(
   const events: Decided = reason ? [{ type: 'attention-due', reason }] : []
   if (takedown.status !== 'notified' && takedown.status !== 'acknowledged') return events
   if (!isKnownToBeUp(takedown)) return events
-  const level = takedown.clocks.t6 ? deadlines.escalationLevel(takedown.clocks.t6, now) : 0
-  if (level > takedown.escalationLevel) events.push({ type: 'escalated', level })
-  return [...events, ...decideReminder(takedown, (at) => deadlines.remindAt(at), now)]
+  const escalateAt = nextStepAt(takedown, deadlines)
+  if (escalateAt && escalateAt <= now) {
+    const level = takedown.escalationLevel + 1
+    const step = deadlines.escalationStep(level)
+    events.push({ type: 'escalated', level, ...(step && { step }) })
+  }
+  const remindAt = (at: Date): Date => deadlines.remindAt(at, takedown.noticesSent)
+  return [...events, ...decideReminder(takedown, remindAt, now)]
 }
 
 /** Another notice is due from `dueAt(last notice)` on, while a look after it saw the content. */
@@ -199,8 +256,15 @@ function decideReminder(takedown: Takedown, dueAt: (lastNotice: Date) => Date, n
     : []
 }
 
+/** Of a letter that is not the newest of its step, and of what is so already, nothing follows. */
+function decideLadderStep(takedown: Takedown, command: Command & { type: 'ladder-step' }): Decided {
+  const { at: _at, actor: _actor, ...change } = command
+  const rung = rungsOf(takedown).find((one) => seqOf(one) === command.seq)
+  return rung && changedRung(rung, command) ? [change] : []
+}
+
 /** Only a check after the last notice that saw the content justifies another notice. */
-const isKnownToBeUp = (takedown: Takedown): boolean =>
+export const isKnownToBeUp = (takedown: Takedown): boolean =>
   takedown.lastConclusive?.verdict === 'present' &&
   takedown.lastVerdict === 'present' &&
   takedown.lastNoticeAt !== null &&

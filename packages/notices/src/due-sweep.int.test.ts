@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { dueSweep } from './due-sweep.ts'
-import { readTakedown } from './testing-notices.ts'
+import { advance, readTakedown, seedCheck } from './testing-notices.ts'
 import { createPostOffice, type PostOffice } from './testing-post-office.ts'
 
 let office: PostOffice
@@ -28,6 +29,38 @@ describe('dueSweep', () => {
     await dueSweep({ ...office.world, sends: true })()
     expect(office.world.hints).toContainEqual({ name: 'send-notice', payload: { noticeId } })
     expect((await readTakedown(office.world, takedownId)).attention).toBeNull()
+  })
+
+  it('takes a hint for lost after a while only', async () => {
+    const { noticeId } = await written(1)
+    const hint = { name: 'send-notice', payload: { noticeId } }
+    const hints = () => office.world.hints.filter((one) => isDeepStrictEqual(one, hint)).length
+    const sweep = dueSweep({ ...office.world, sends: true })
+    await sweep()
+    await sweep()
+    expect(hints()).toBe(1)
+    const patience = { ...office.world.patience, hintMs: 0 }
+    const forgetful = dueSweep({ ...office.world, patience, sends: true })
+    await forgetful()
+    await forgetful()
+    expect(hints()).toBe(3)
+  })
+
+  it('has a look that ended applied, each sweep until it is', async () => {
+    const { takedownId } = await written(1)
+    const { world } = office
+    const sweep = dueSweep({ ...world, patience: { ...world.patience, hintMs: 0 }, sends: true })
+    await sweep()
+    world.hints.length = 0
+    await seedCheck(world, takedownId, 'unknown')
+    const hint = { name: 'advance-takedown', payload: { takedownId } }
+    await sweep()
+    await sweep()
+    expect(world.hints.filter((one) => isDeepStrictEqual(one, hint))).toHaveLength(2)
+    await advance(world, takedownId)
+    world.hints.length = 0
+    await sweep()
+    expect(world.hints).not.toContainEqual(hint)
   })
 
   it('tells a person of notices that wait when there is no mail server', async () => {

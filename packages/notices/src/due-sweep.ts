@@ -1,13 +1,15 @@
 import type { Db, Enqueue, Log } from '@nightlight/runtime'
 import { flagWaitingNotices } from './attention-store.ts'
 import type { Deadlines } from './deadline.ts'
+import { createMediaWalk } from './media-walk.ts'
 import { noticesDue } from './notice-store.ts'
 import type { Patience } from './patience.ts'
 import { providersDue } from './provider-store.ts'
 import { providersToRetractFrom } from './retraction-store.ts'
+import { replyMailsDue } from './replies/reply-mail-store.ts'
 import { reviewSweep } from './review-sweep.ts'
 import { mediaWithoutTakedown } from './sighting-store.ts'
-import { takedownsDue } from './takedown-store.ts'
+import { takedownsDue, unappliedSince } from './takedown-store.ts'
 
 type Deps = {
   db: Db
@@ -20,28 +22,57 @@ type Deps = {
   sends: boolean
 }
 
-const BATCH = 200
+/** As many hints of a name as may wait in the queue. */
+const BATCH = 1_000
+/** For clocks that differ, and from the end of a look until its row is there for all. */
+const SLACK_MS = 600_000
 
 /**
- * Looks again at what rests on something that has gone, makes the hints for all that is due, lost ones
- * again, and tells a person of notices that wait.
+ * Makes the sweep: it looks again at what rests on something that has gone, makes the hints for all that is
+ * due, lost ones again after `patience.hintMs`, and tells a person of notices that wait.
+ *
+ * A sweep costs what is due, what is new, and a slice of the rest (`createMediaWalk`); only the first one after
+ * a start goes through every look there is.
  */
-export const dueSweep =
-  (deps: Deps) =>
-  async (signal?: AbortSignal): Promise<void> => {
-    const { db, enqueue, patience, now, sends } = deps
-    await reviewSweep(deps, signal)
-    for (const mediaId of await mediaWithoutTakedown(db, BATCH)) {
-      await enqueue('open-takedown', { mediaId })
-    }
-    for (const takedownId of await takedownsDue(db, now(), BATCH)) {
-      await enqueue('advance-takedown', { takedownId })
-    }
+export function dueSweep(deps: Deps): (signal?: AbortSignal) => Promise<void> {
+  const { db, enqueue, patience, now, sends } = deps
+  const nextMedia = createMediaWalk(db)
+  const unhinted = createHintMemory(patience.hintMs)
+  let checkedSince: Date | null = null
+  return async (signal) => {
+    const media = await nextMedia()
+    await reviewSweep(deps, signal, media)
+    const lost = await mediaWithoutTakedown(db, BATCH, media)
+    await enqueue('open-takedown', ...unhinted(lost).map((mediaId) => ({ mediaId })))
+    const begin = now()
+    const due = await takedownsDue(db, begin, BATCH, checkedSince)
+    checkedSince = earlier(
+      new Date(begin.getTime() - SLACK_MS),
+      await unappliedSince(db, checkedSince),
+    )
+    await enqueue('advance-takedown', ...unhinted(due).map((takedownId) => ({ takedownId })))
     const toRetract = await providersToRetractFrom(db, BATCH)
-    for (const providerId of new Set([...toRetract, ...(await providersDue(db, now(), BATCH))])) {
-      await enqueue('compose-notice', { providerId })
-    }
+    const told = unhinted([...toRetract, ...(await providersDue(db, now(), BATCH))])
+    await enqueue('compose-notice', ...told.map((providerId) => ({ providerId })))
     await flagWaitingNotices(db, patience.unsentMs, BATCH)
     if (!sends) return
-    for (const noticeId of await noticesDue(db, BATCH)) await enqueue('send-notice', { noticeId })
+    const notices = await noticesDue(db, BATCH)
+    await enqueue('send-notice', ...unhinted(notices).map((noticeId) => ({ noticeId })))
+    const replyMails = await replyMailsDue(db, now(), BATCH)
+    await enqueue('send-reply-mail', ...replyMails.map((mailId) => ({ mailId })))
   }
+}
+
+/** Makes the function that leaves out ids that it has let through within `holdMs`. */
+function createHintMemory(holdMs: number): (ids: readonly string[]) => string[] {
+  const until = new Map<string, number>()
+  return (ids) => {
+    const now = performance.now()
+    for (const [id, end] of until) if (end <= now) until.delete(id)
+    const fresh = [...new Set(ids)].filter((id) => !until.has(id))
+    for (const id of fresh) until.set(id, now + holdMs)
+    return fresh
+  }
+}
+
+const earlier = (a: Date, b: Date | null): Date => (b !== null && b < a ? b : a)

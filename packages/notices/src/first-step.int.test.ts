@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Host } from './find-host.ts'
 import { retryAtStart } from './first-step.ts'
+import { refuseContact } from './provider-store.ts'
 import { parsePolicy } from './routing.ts'
 import { takedownsDue } from './takedown-store.ts'
 import {
@@ -36,7 +37,7 @@ const look = (id: string, host: Host, more: Parameters<typeof advance>[2] = {}) 
   advance(world, id, { findHost: async () => host, ...more })
 const isDue = async (id: string) => (await takedownsDue(world.db, world.now(), 1000)).includes(id)
 const foundAt = (providerId: string, mailboxDomain: string | null = 'hosting.example') =>
-  ({ status: 'found', providerId, country: 'NL', hasMailbox: true, mailboxDomain }) as const
+  ({ status: 'found', providerId, country: 'NL', rivals: [], mailboxDomain }) as const
 
 describe('a takedown without a mailbox', () => {
   it('is tried again after a day, and authorised by the rule that routed it', async () => {
@@ -111,9 +112,12 @@ describe('a takedown without a mailbox', () => {
   })
 
   it('is told when its provider has a mailbox again', async () => {
-    const providerId = await seedProvider(world, { mailbox: null })
+    const providerId = await seedProvider(world)
     const id = await opened()
     await look(id, foundAt(providerId))
+    const contacts = world.db.selectFrom('provider_contact').select('id')
+    const only = await contacts.where('provider_id', '=', providerId).executeTakeFirstOrThrow()
+    await refuseContact(world.db, only.id, world.now())
     world.wait(1)
     await compose(world, providerId)
     expect(await readTakedown(world, id)).toMatchObject({
@@ -122,7 +126,7 @@ describe('a takedown without a mailbox', () => {
       due_at: world.deadlines.remindAt(world.now()),
     })
     world.wait(25)
-    await seedContact(world, providerId, 'abuse@hosting.example')
+    await seedContact(world, providerId, 'second@hosting.example')
     await look(id, foundAt(providerId))
     expect(await readTakedown(world, id)).toMatchObject({
       attention: null,

@@ -3,9 +3,11 @@ import { isStopping, readAttention } from './attention-store.ts'
 import type { Deadlines } from './deadline.ts'
 import type { Host } from './find-host.ts'
 import type { Patience } from './patience.ts'
+import { isHostNext } from './next-step.ts'
 import { hasOpenNotice } from './notice-store.ts'
 import { planDiffers } from './plan-differs.ts'
 import { upsertContact, upsertProvider, usableContact } from './provider-store.ts'
+import { choiceFacts, chooseRecipient } from './recipient.ts'
 import type { Policy } from './routing.ts'
 import { applyCommand, setAttention, storeTakedown, type StoredTakedown } from './takedown-store.ts'
 import type { Takedown } from './takedown.ts'
@@ -18,21 +20,23 @@ export type FirstStepDeps = {
   policeMailbox: string | null
 }
 
+type RetryDeps = FirstStepDeps & { policy: Policy | null }
+
 /** What is tried again by itself: the registry or the configuration may know a mailbox one day. */
 const RETRIED = ['no-contact', 'mailbox-refused', 'police-mailbox-missing']
 
 /**
- * Begins the first step of a routed takedown's plan, or says what a person has to do.
+ * Begins the next step of a routed takedown's plan, or says what a person has to do.
  *
  * A provider notice that the policy has switched on is thereby authorised, by the policy as actor.
  */
-export async function takeFirstStep(
+export async function takeNextStep(
   db: DbOrTransaction,
   deps: FirstStepDeps,
   stored: StoredTakedown,
   facts: { host: Host; actor: string },
 ): Promise<StoredTakedown> {
-  const [step] = stored.takedown.plan
+  const step = stored.takedown.plan[stored.takedown.step]
   if (step === 'provider-notice') return noticeToHost(db, deps, stored, facts)
   if (step === 'police-hand-over') return handOverToPolice(db, deps, stored)
   await setAttention(db, stored.id, step === 'iccam-hand-over' ? 'enter-in-iccam' : 'step-by-hand')
@@ -41,11 +45,11 @@ export async function takeFirstStep(
 
 async function noticeToHost(
   db: DbOrTransaction,
-  { deadlines, now }: FirstStepDeps,
+  deps: FirstStepDeps,
   stored: StoredTakedown,
   { host, actor }: { host: Host; actor: string },
 ): Promise<StoredTakedown> {
-  if (host.status !== 'found' || !host.hasMailbox) {
+  if (host.status !== 'found') {
     await setAttention(db, stored.id, 'no-contact')
     return stored
   }
@@ -53,12 +57,18 @@ async function noticeToHost(
     await setAttention(db, stored.id, 'provider-may-be-the-site')
     return stored
   }
+  const about = { id: stored.id, plan: stored.takedown.plan }
+  const choice = await chooseRecipient(db, deps, about, host.providerId)
+  if (choice.status === 'none') {
+    await setAttention(db, stored.id, 'no-contact')
+    return stored
+  }
   await setAttention(db, stored.id, null)
   return applyCommand(
     db,
-    { ...stored, providerId: host.providerId },
-    { type: 'authorise', at: now(), actor },
-    deadlines,
+    { ...stored, providerId: choice.contact.providerId },
+    { type: 'authorise', at: deps.now(), actor },
+    deps.deadlines,
   )
 }
 
@@ -86,6 +96,7 @@ async function handOverToPolice(
     return stored
   }
   await setAttention(db, stored.id, null)
+  // Police wait for no window of a policy.
   const notifyAt = new Date(now().getTime() + deadlines.groupWindowMs)
   const waiting: StoredTakedown = { ...stored, providerId, notifyAt }
   await storeTakedown(db, waiting, now(), deadlines)
@@ -104,36 +115,70 @@ export const isRetryDue = ({ attention, dueAt }: Row, now: Date): boolean =>
  */
 export async function retryContact(
   db: DbOrTransaction,
-  deps: FirstStepDeps & { policy: Policy },
+  deps: RetryDeps,
   stored: StoredTakedown,
   host: Host | null,
 ): Promise<StoredTakedown> {
   const { takedown } = stored
-  if (isStopping((await readAttention(db, stored.id)).attention)) return stored
-  const toHost = takedown.plan[0] === 'provider-notice'
+  const { attention } = await readAttention(db, stored.id)
+  if (isStopping(attention)) return stored
+  const toHost = takedown.plan[takedown.step] === 'provider-notice'
   if (toHost && host?.status === 'unavailable') return stored
-  if (takedown.status === 'routed' && takedown.step === 0) {
-    const country = host?.status === 'found' ? host.country : null
-    if (toHost && country !== null && (await planDiffers(db, deps, stored, country))) {
-      await setAttention(db, stored.id, 'hosting-country-changed')
-      return stored
-    }
-    const actor = await actorOfRoute(db, stored.id)
-    return takeFirstStep(db, deps, stored, { host: host ?? { status: 'unknown' }, actor })
+  if (takedown.status === 'routed' && takedown.step < takedown.plan.length) {
+    return goOn(db, deps, stored, host)
   }
-  if (!wantsNotice(takedown) || !stored.providerId) return stored
-  if (!(await usableContact(db, stored.providerId))) return stored
-  return notifyNow(db, deps, stored)
+  // A notice that came back told nobody, though the takedown says that one is out.
+  const hasBounced = attention === 'mailbox-refused' && isTold(takedown)
+  if ((!wantsNotice(takedown) && !hasBounced) || !stored.providerId) return stored
+  const facts = await choiceFacts(db, deps, { id: stored.id, plan: takedown.plan })
+  if (!(await usableContact(db, stored.providerId, facts))) return stored
+  return notifyNow(db, deps, stored, hasBounced)
 }
 
-/** Clears the way for a notice to the host that is to go out, and is in none that is written yet. */
+/** Tells the host as well, where the policy has that follow the hand-over to police. */
+export async function tellHostToo(
+  db: DbOrTransaction,
+  deps: RetryDeps,
+  stored: StoredTakedown,
+  host: Host,
+): Promise<StoredTakedown> {
+  if (!isHostNext(stored.takedown) || host.status === 'unavailable') return stored
+  if (isStopping((await readAttention(db, stored.id)).attention)) return stored
+  return goOn(db, deps, stored, host)
+}
+
+/** Takes the step that the plan has next, unless the host is elsewhere by now. */
+async function goOn(
+  db: DbOrTransaction,
+  deps: RetryDeps,
+  stored: StoredTakedown,
+  host: Host | null,
+): Promise<StoredTakedown> {
+  const { plan, step } = stored.takedown
+  const country = host?.status === 'found' ? host.country : null
+  const toHost = plan[step] === 'provider-notice'
+  if (toHost && country !== null && (await planDiffers(db, deps, stored, country))) {
+    await setAttention(db, stored.id, 'hosting-country-changed')
+    return stored
+  }
+  const actor = await actorOfRoute(db, stored.id)
+  return takeNextStep(db, deps, stored, { host: host ?? { status: 'unknown' }, actor })
+}
+
+/**
+ * Clears the way for a notice to the host that is to go out, and is in none that is written yet.
+ *
+ * @param isAnew whoever was told is not the host: the host is told, whatever is planned
+ */
 export async function notifyNow(
   db: DbOrTransaction,
   { now }: Pick<FirstStepDeps, 'now'>,
   stored: StoredTakedown,
+  isAnew = false,
 ): Promise<StoredTakedown> {
   await setAttention(db, stored.id, null)
-  if (!wantsNotice(stored.takedown) || (await hasOpenNotice(db, stored.id))) return stored
+  const wanted = wantsNotice(stored.takedown) || (isAnew && isTold(stored.takedown))
+  if (!wanted || (await hasOpenNotice(db, stored.id))) return stored
   const notifyAt = now()
   await db
     .updateTable('takedown')
@@ -142,6 +187,8 @@ export async function notifyNow(
     .execute()
   return { ...stored, notifyAt }
 }
+
+const isTold = ({ status }: Takedown): boolean => status === 'notified' || status === 'acknowledged'
 
 const wantsNotice = (takedown: Takedown): boolean =>
   takedown.status === 'authorised' ||

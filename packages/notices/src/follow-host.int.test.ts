@@ -41,7 +41,7 @@ const foundAt = (providerId: string, facts: Partial<Extract<Host, { status: 'fou
     status: 'found',
     providerId,
     country: 'NL',
-    hasMailbox: true,
+    rivals: [],
     mailboxDomain,
     ...facts,
   } as const
@@ -151,6 +151,19 @@ describe('a reminder', () => {
     }
     expect((await readTakedown(world, takedownId)).attention).toBeNull()
     expect(await noticesTo(providerId)).toHaveLength(1)
+  })
+
+  it('waits for a person when evidence as good names a country with another plan', async () => {
+    const { takedownId, providerId } = await reminded()
+    await look(takedownId, foundAt(providerId, { rivals: ['DE', 'BE'] }))
+    expect(await readTakedown(world, takedownId)).toMatchObject({
+      attention: 'hosting-country-disputed',
+      notify_at: null,
+    })
+    world.wait(1)
+    await seedCheck(world, takedownId, 'present')
+    await look(takedownId, foundAt(providerId, { rivals: ['DE'] }))
+    expect((await readTakedown(world, takedownId)).attention).toBeNull()
   })
 
   it('goes out when the country is another and the plan the same', async () => {

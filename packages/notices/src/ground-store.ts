@@ -1,6 +1,6 @@
 import type { LegalClass, Tier } from '@nightlight/contract'
-import type { DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { binaryArray, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
 import { GROUNDLESS } from './close-reason.ts'
 
 /** A match that may open a takedown: certain and allowed by its list, or confirmed by a person. */
@@ -87,18 +87,36 @@ export async function actionableMatches(
   }))
 }
 
-/** Media of open takedowns that rest on a match which does not carry them. */
-export async function mediaOfLostGrounds(db: DbOrTransaction, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ media_id: string }>`
+/**
+ * Media of open takedowns that rest on a match which does not carry them.
+ *
+ * @param among of these media only; without it every open takedown is looked at
+ */
+export async function mediaOfLostGrounds(
+  db: DbOrTransaction,
+  limit: number,
+  among?: readonly string[],
+): Promise<string[]> {
+  const open = sql`(t.status <> 'closed' and ${isAmong(sql`t.media_id`, among)})`
+  const { rows } = await sql<{ media_id: string }>`${PLANNED_ONCE}
     with usable as materialized (
-      ${USABLE_MATCH} where m.id in (select match_id from takedown where status <> 'closed')
+      ${USABLE_MATCH} where m.id in (select t.match_id from takedown t where ${open})
     )
     select distinct t.media_id from takedown t
-    where t.status <> 'closed'
+    where ${open}
       and not exists (select 1 from usable u where u.id = t.match_id and u.carries)
     limit ${limit}`.execute(db)
   return rows.map((row) => row.media_id)
 }
+
+/** Whether a column names one of some media; any, where no media are given. */
+export const isAmong = (
+  column: RawBuilder<unknown>,
+  mediaIds: readonly string[] | undefined,
+): RawBuilder<unknown> =>
+  mediaIds === undefined
+    ? sql`true`
+    : sql`${column} = any(${binaryArray('uuid', mediaIds)}::uuid[])`
 
 /** A takedown whose match does not carry it any more. */
 export type LostGround = {

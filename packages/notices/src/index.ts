@@ -1,5 +1,106 @@
 export { createMailGate, type MailGate, type MailLedger } from './channels/mail-gate.ts'
+export { bounceNotice } from './bounce-notice.ts'
+export { readVerp, verpOf } from './channels/verp.ts'
+export { discloseOrigin, setHostingCountry } from './correct-host.ts'
 export { createDeadlines, type Deadlines } from './deadline.ts'
+export { readHostFinding, type HostFinding } from './finding-store.ts'
+export { enterStep, HAND_STEPS, type HandStep } from './enter-step.ts'
+export { heldMs, holdsOf, type Hold } from './hold-store.ts'
+export {
+  HOLD_REASONS,
+  holdTakedown,
+  RELEASE_REASONS,
+  releaseTakedown,
+  type HoldReason,
+  type ReleaseReason,
+} from './holds.ts'
 export { createMailLedger } from './mail-ledger.ts'
+export {
+  approveChannel,
+  channelsOf,
+  disableChannel,
+  proposeChannel,
+  type ListedChannel,
+  type NewChannel,
+} from './provider-channel-store.ts'
+export { settleDoubt } from './settle-doubt.ts'
+export { createPatience, type Patience } from './patience.ts'
+export { readRecipients, type Recipient } from './recipient.ts'
+export { composeIccam, type IccamEntry, type IccamInput, type IccamRow } from './documents/iccam.ts'
+export type { NoticeDocument } from './documents/notice.ts'
+export { composeOrder, type OrderInput } from './documents/order.ts'
+export { sampleDocuments, type Sample } from './documents/samples.ts'
+export { URL_POLICIES, type UrlPolicy } from './documents/url-policy.ts'
+export { readSender } from './config.ts'
+export { authorityOrder, parseOrder, type AuthorityOrder } from './authority-order.ts'
+export { iccamHandOver } from './iccam-hand-over.ts'
+export { readLegalFiles } from './legal-files.ts'
+export {
+  addProviderKey,
+  providerNamed,
+  revokeProviderKey,
+  setUrlPolicy,
+} from './provider-key-store.ts'
+export { installPolicy, readPolicyFile } from './policies/install-policy.ts'
+export {
+  activatePolicy,
+  endPolicy,
+  idInForce,
+  listPolicies,
+  noteSimulation,
+  proposePolicy,
+  readPolicy,
+  type StoredPolicy,
+} from './policies/policy-store.ts'
+export { rerouteTakedown } from './policies/reroute.ts'
+export { simulate, type Differing, type Simulation } from './policies/simulate.ts'
+export { tellRoute } from './policies/tell-route.ts'
+export { toldRoute, type ToldRoute } from './policies/told-route.ts'
 export { parsePolicy, route, type Policy, type Route, type Step } from './routing.ts'
+export {
+  assignTask,
+  countTasks,
+  DONE_WITH,
+  doTask,
+  openTasks,
+  type DoneWith,
+  type Task,
+} from './task-store.ts'
 export type { Clocks, Takedown, TakedownEvent, TakedownStatus } from './takedown.ts'
+export {
+  applyReply,
+  type Answered,
+  type Applied,
+  type InboundReply,
+  type ReplyDeps,
+} from './replies/apply-reply.ts'
+export { decideDispute, type DisputeDecided } from './replies/decide-dispute.ts'
+export { openDisputes, type OpenDispute } from './replies/dispute-store.ts'
+export { parseReference, partsOf, readRepliedNotice } from './replies/notice-places.ts'
+export { handleReply, readReplies, type Reply } from './replies/reply-store.ts'
+export {
+  answerOnPage,
+  askForCode,
+  askForLink,
+  newFormId,
+  openReplyPage,
+  proveMailbox,
+  readReplyPage,
+  type OpenPage,
+} from './replies/reply-page.ts'
+export { defang } from './documents/plain-text.ts'
+export { importAnswers, MAX_ANSWERS_BYTES, type ImportedAnswers } from './replies/import-answers.ts'
+export { giveAnswers, type GivenAnswer } from './replies/give-answers.ts'
+export { addWebhookSecret, receiveProviderEvent } from './replies/provider-events.ts'
+export { changeProvider, noProvider, type ProviderChange } from './register/change-provider.ts'
+export { approveContact, proposeContact, retireContact } from './register/contact-proposals.ts'
+export type { ResponseHistory } from './register/history-store.ts'
+export {
+  listProviders,
+  PROVIDER_KINDS,
+  type ListedProvider,
+  type ProviderFilter,
+} from './register/list-providers.ts'
+export type { OpenItems } from './register/open-items.ts'
+export { readProvider, type RegisteredProvider } from './register/read-provider.ts'
+export type { ResponseTimes } from './register/response-times.ts'

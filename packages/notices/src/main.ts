@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import {
   connect,
   createFieldCrypto,
@@ -10,20 +9,27 @@ import {
   startSweep,
   untilStopped,
 } from '@nightlight/runtime'
+import { createChannelsFrom } from './channels-from-settings.ts'
 import { createMailer } from './channels/mailer.ts'
-import { readNoticesEnvironment } from './config.ts'
+import { listed, readNoticesEnvironment, senderOf } from './config.ts'
 import { createDeadlines } from './deadline.ts'
 import { dueSweep } from './due-sweep.ts'
-import { createFindHost } from './find-host.ts'
 import { retryAtStart } from './first-step.ts'
-import { advanceTakedown } from './jobs/advance-takedown.ts'
+import { createFindHostFrom } from './hosts-from-settings.ts'
+import { startInboundFrom } from './inbound/inbound-from-settings.ts'
 import { composeNotice } from './jobs/compose-notice.ts'
 import { openTakedown } from './jobs/open-takedown.ts'
 import { sendNotice } from './jobs/send-notice.ts'
+import { sendReplyMail } from './jobs/send-reply-mail.ts'
+import { readLegalFiles } from './legal-files.ts'
 import { createPatience } from './patience.ts'
-import { createRdap } from './recipients/rdap.ts'
-import { parsePolicy } from './routing.ts'
+import { advanceByPolicy } from './policies/advance-by-policy.ts'
+import { installPolicy, readPolicyFile } from './policies/install-policy.ts'
+import { createPolicyOf } from './policies/policy-in-use.ts'
+import { recheck } from './recheck.ts'
 
+/** Jobs of a name: each waits for the database or another server most of the time. */
+const atOnce = { concurrency: 8 }
 const env = readNoticesEnvironment(process.env)
 const log = createLog('notices', { level: env.LOG_LEVEL })
 const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
@@ -33,20 +39,22 @@ const deadlines = createDeadlines(env.PACE, {
   vantagePoints: env.REMOVAL_VANTAGE_POINTS,
 })
 const patience = createPatience(env.PACE)
-const policyFile = env.ROUTING_POLICY.endsWith('.json')
-  ? env.ROUTING_POLICY
-  : new URL(`../../../infra/policies/${env.ROUTING_POLICY}.json`, import.meta.url)
-const policy = parsePolicy(JSON.parse(readFileSync(policyFile, 'utf8')))
+const configured = await readPolicyFile(env.ROUTING_POLICY)
 const policeMailbox = env.POLICE_MAILBOX ?? null
 
 await using resources = new AsyncDisposableStack()
-const db = connect(env.DATABASE_URL, { name: 'notices' })
+const db = connect(env.DATABASE_URL, { name: 'notices', max: 2 * atOnce.concurrency })
 resources.defer(() => db.destroy())
-const rdap = createRdap(
-  { now },
-  { baseUrl: env.RDAP_URL, timeoutMs: 10_000, cacheMs: patience.hostMs, maxBytes: 2 ** 20 },
-)
-const findHost = createFindHost({ db, rdap, patience, now })
+const { status: installed } = await installPolicy(db, configured)
+if (installed === 'proposed') {
+  log.warn(
+    { policy: configured.id },
+    'the policy that is configured (ROUTING_POLICY) is not in force: a person activates it (policies list)',
+  )
+}
+const policyOf = createPolicyOf({ db, now })
+const hostSettings = { ...env, RDAP_ALLOW_NETWORKS: listed(env.RDAP_ALLOW_NETWORKS) }
+const findHost = createFindHostFrom(hostSettings, { db, patience, now })
 const mailDomain = env.MAIL_FROM.slice(env.MAIL_FROM.indexOf('@') + 1)
 const mailer = env.SMTP_URL
   ? resources.use(createMailer({ url: env.SMTP_URL, timeoutMs: 60_000, name: mailDomain }))
@@ -56,26 +64,47 @@ const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
 const common = { db, crypto, enqueue, deadlines, patience, now, log }
 
 await retryAtStart(db, { now, policeMailbox })
-await work({
+const jobs = {
   'open-takedown': openTakedown(common),
-  'advance-takedown': advanceTakedown({ ...common, policy, findHost, policeMailbox }),
+  'advance-takedown': advanceByPolicy({ ...common, policyOf, findHost, policeMailbox, mailDomain }),
   'compose-notice': composeNotice({ ...common, mailDomain }),
-})
+}
+await work(jobs, atOnce)
 if (mailer) {
-  const sender = {
-    organisation: env.ORGANISATION,
-    mailbox: env.MAIL_FROM,
-    domain: mailDomain,
-    replyUrl: env.REPLY_URL ?? null,
+  const sender = senderOf(env)
+  const replyLinkMs = env.REPLY_LINK_HOURS * 3_600_000
+  const urls = env.URLS_IN_TEXT === 'clear' ? 'clear-text' : 'machine-part'
+  const writing = {
+    sender,
+    urls,
+    legal: readLegalFiles(),
+    leaseMs: env.SMTP_LEASE_MS,
+    replyLinkMs,
+  } as const
+  const lookAgain = (noticeId: string, signal: AbortSignal) =>
+    recheck({ ...common, policyOf, findHost }, noticeId, signal)
+  const channelSettings = {
+    ...env,
+    dkimKeys: listed(env.DKIM_KEY),
+    dkimSelectors: listed(env.DKIM_SELECTOR),
+    allowNetworks: listed(env.CHANNEL_ALLOW_NETWORKS),
   }
-  const { URLS_IN_TEXT: urlPolicy, SMTP_LEASE_MS: leaseMs } = env
-  await work({ 'send-notice': sendNotice({ ...common, mailer, sender, urlPolicy, leaseMs }) })
+  const { channels, askChannels } = createChannelsFrom(channelSettings, { ...common, mailer })
+  const pace = { perMinute: env.MAIL_PER_DOMAIN_PER_MINUTE, burst: env.MAIL_BURST_PER_DOMAIN }
+  const sending = { ...common, ...writing, channels, pace, recheck: lookAgain }
+  const mailJobs = {
+    'send-notice': sendNotice(sending),
+    'send-reply-mail': sendReplyMail({ ...common, mailer, sender }),
+  }
+  await work(mailJobs, atOnce)
+  resources.use(startSweep({ log }, 'channels', env.SWEEP_MS, askChannels))
 } else {
   log.warn({}, 'no mail server is configured (SMTP_URL): notices are composed and wait')
 }
+await startInboundFrom(env, common, resources)
 const sweep = dueSweep({ ...common, sends: mailer !== null })
 resources.use(startSweep({ log }, 'due', env.SWEEP_MS, sweep))
-log.info({ policy: policy.id, pace: env.PACE }, 'ready')
+log.info({ configured: configured.id, pace: env.PACE }, 'ready')
 const stopped = untilStopped()
 reportReady()
 log.info({ signal: await stopped }, 'stopping')

@@ -1,11 +1,13 @@
 import type { Fingerprint } from '@nightlight/fingerprint'
-import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { PLANNED_ONCE, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
 import { STOPPING } from './attention-store.ts'
 import type { NoticeItem } from './documents/notice.ts'
 import { byServer } from './documents/server.ts'
 import { IS_CARRIED } from './ground-store.ts'
 import type { NoticeHead } from './notice-store.ts'
+import { isBeingDisputed } from './replies/dispute-store.ts'
+import { SERVING } from './sighting-store.ts'
 
 type ItemRow = {
   takedown_id: string
@@ -27,26 +29,65 @@ type ItemRow = {
 export type ListedItem = NoticeItem & { takedownId: string; locationId: string }
 
 /**
- * What a notice lists now: every address of its takedowns, without those where the last look that
- * could tell did not see the content, and without takedowns that were stopped, have lost their ground
- * or have gone to another provider meanwhile.
- *
- * An address is described by the bytes that were last seen there, and by how these match. Items of
- * one server stand together, and references count as the text does.
+ * What a notice lists now, its takedowns without those that have gone to another provider, and a letter of the ladder
+ * without those whose host is not told: see `listItems`.
  */
-export async function noticeItems(
+export const noticeItems = (
   db: DbOrTransaction,
   crypto: FieldCrypto,
   head: Pick<NoticeHead, 'id' | 'reference'>,
+): Promise<ListedItem[]> =>
+  listItems(
+    db,
+    crypto,
+    sql`
+      (select i.takedown_id, i.position from notice_item i
+       join notice n on n.id = i.notice_id
+       join takedown t on t.id = i.takedown_id
+         and (t.provider_id = n.provider_id
+           or (i.seq < 0 and t.status in ('notified', 'acknowledged')))
+       where i.notice_id = ${head.id})`,
+    head.reference,
+  )
+
+/** What there is to hand over of takedowns, in their order: see `listItems`. */
+export const takedownItems = (
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  takedownIds: readonly string[],
+  reference: string,
+): Promise<ListedItem[]> =>
+  listItems(
+    db,
+    crypto,
+    sql`
+      (select x.id as takedown_id, x.n as position
+       from unnest(${[...takedownIds]}::uuid[]) with ordinality as x (id, n))`,
+    reference,
+  )
+
+/**
+ * Every address of some takedowns, without those where the last look that could tell did not see the
+ * content, and without takedowns that were stopped or have lost their ground meanwhile.
+ *
+ * An address is described by the bytes that were last seen there, and by how these match. Items of
+ * one server stand together, and references count as the text does.
+ *
+ * @param takedowns  rows of `takedown_id` and `position`
+ */
+async function listItems(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  takedowns: RawBuilder<unknown>,
+  reference: string,
 ): Promise<ListedItem[]> {
-  const { rows } = await sql<ItemRow>`
+  const { rows } = await sql<ItemRow>`${PLANNED_ONCE}
     select i.takedown_id, l.id as location_id, l.url_ct, p.id as page_location_id,
            p.url_ct as page_url_ct, s.media_id, m.fingerprint_ct, m.mime, s.last_seen_at,
            host(v.address) as address, r.country,
            coalesce(own.tier, 'near') as tier, hl.classification, a.name as authority
-    from notice_item i
-    join notice n on n.id = i.notice_id
-    join takedown t on t.id = i.takedown_id and t.provider_id = n.provider_id
+    from ${takedowns} i
+    join takedown t on t.id = i.takedown_id
     join takedown_location tl on tl.takedown_id = t.id
     join location l on l.id = tl.location_id
     join location p on p.id = t.page_location_id
@@ -74,18 +115,16 @@ export async function noticeItems(
     join media m on m.id = s.media_id
     left join match own on own.media_id = s.media_id and own.entry_id = x.entry_id
     left join lateral (
-      select address from visit
-      where location_id = l.id and address is not null and outcome in ('picture', 'page')
-      order by finished_at desc limit 1
+      select v.address from visit v where v.location_id = l.id and ${SERVING}
     ) v on true
-    where i.notice_id = ${head.id}
-      and look.outcome is distinct from 'gone'
+    where look.outcome is distinct from 'gone'
       and t.status not in ('opened', 'held', 'disputed', 'removed', 'watching', 'closed')
       and ${IS_CARRIED}
       and (t.attention is null or t.attention <> all(${[...STOPPING]}))
+      and not ${isBeingDisputed('t.id')}
     order by i.position, tl.added_at, l.id`.execute(db)
   const items = byServer(rows.map((row) => toItem(row, crypto))).flat()
-  return items.map((item, index) => ({ ...item, reference: `${head.reference}-${index + 1}` }))
+  return items.map((item, index) => ({ ...item, reference: `${reference}-${index + 1}` }))
 }
 
 function toItem(row: ItemRow, crypto: FieldCrypto): Omit<ListedItem, 'reference'> {

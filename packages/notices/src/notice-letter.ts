@@ -1,5 +1,8 @@
+import { askedBefore } from './asked-store.ts'
 import { clearAttention, UNSENT } from './attention-store.ts'
-import { composeNotice, type NoticeKind } from './documents/notice.ts'
+import { composeNotice, isEscalation, type NoticeKind } from './documents/notice.ts'
+import { changeSteps, isLadderNotice } from './ladder-store.ts'
+import { legalTextsFor, type LegalReader } from './legal-texts.ts'
 import type { Letter, LetterDeps, Sending } from './letter.ts'
 import { noticeItems, type ListedItem } from './notice-item-store.ts'
 import {
@@ -11,6 +14,9 @@ import {
   type Claim,
   type NoticeHead,
 } from './notice-store.ts'
+import { letterLink, linkUrl, REPLY_LINK_MS } from './replies/reply-link-store.ts'
+import { answerWithin } from './policies/answer-within.ts'
+import { chosenLegal } from './policies/chosen-legal.ts'
 import { postponeNotice } from './takedown-store.ts'
 
 /**
@@ -20,12 +26,17 @@ import { postponeNotice } from './takedown-store.ts'
  */
 export async function noticeLetter(
   deps: LetterDeps,
-  { claim, head, copies }: Sending,
+  { claim, head, copies, urls }: Sending,
   kind: NoticeKind,
 ): Promise<Letter | 'nothing' | null> {
   const items = await itemsToSend(deps, claim, head, copies)
   if (!items || items.length === 0) return items && 'nothing'
-  const { sender, urlPolicy } = deps
+  const sender = await withReplyLink(deps, head)
+  const legal = await chosenLegal(deps.db, head.id, deps.legal)
+  const { language } = head
+  const answerMs = await answerWithin(deps, items)
+  const countries = items.map(({ country }) => country)
+  const asked = isEscalation(kind) ? await askedBefore(deps.db, head.id) : []
   return {
     write: (now) =>
       composeNotice({
@@ -33,17 +44,31 @@ export async function noticeLetter(
         reference: head.reference,
         noticeId: head.id,
         seq: head.seq,
-        language: head.language,
+        language,
         provider: { name: head.providerName },
         items: [...items],
         firstSentAt: head.firstSentAt,
         now,
         sender,
-        urlPolicy,
+        urls,
+        asked,
+        answerMs,
+        legal: legalTextsFor(legal, { countries, language, day: now, reader: READERS[kind] }),
         ...(copies > 1 ? { copyNumber: copies } : {}),
       }),
+    places: items.map(({ reference, url }) => ({ reference, url })),
     follows: head.previousMessageId ? [head.previousMessageId] : [],
   }
+}
+
+/** Who answers gets a page for this notice; the same one in each copy. */
+async function withReplyLink(
+  { db, crypto, sender, now, replyLinkMs: ttlMs = REPLY_LINK_MS }: LetterDeps,
+  { id, contactId }: NoticeHead,
+): Promise<LetterDeps['sender']> {
+  if (sender.replyUrl === null) return sender
+  const token = await letterLink(db, crypto, { noticeId: id, contactId, now: now(), ttlMs })
+  return { ...sender, replyUrl: linkUrl(sender.replyUrl, token) }
 }
 
 async function itemsToSend(
@@ -63,8 +88,25 @@ async function itemsToSend(
     const unlisted = all.filter((id) => !listed.has(id))
     if (unlisted.length === 0 || (copies > 1 && items.length > 0)) return items
     await clearAttention(trx, unlisted, UNSENT)
-    await postponeNotice(trx, unlisted, deadlines.retryUnknown(now()))
+    const retryAt = deadlines.retryUnknown(now())
+    if (await isLadderNotice(trx, head.id)) {
+      // Written anew once it is seen again.
+      const failed = { became: 'failed', noticeId: head.id, retryAt } as const
+      if (copies <= 1) await changeSteps(trx, { deadlines, now }, head.id, failed, unlisted)
+    } else {
+      await postponeNotice(trx, unlisted, retryAt)
+    }
     if (items.length > 0) await leaveOut(trx, head.id, unlisted)
     return items
   })
 }
+
+/** To whom the law is cited; the police know theirs. */
+const READERS = {
+  'provider-notice': 'host',
+  'provider-reminder': 'host',
+  'police-hand-over': null,
+  'upstream-notice': 'upstream',
+  'registrar-notice': 'registrar',
+  'registry-notice': 'registry',
+} as const satisfies Record<NoticeKind, LegalReader | null>

@@ -1,7 +1,12 @@
 import type { Language } from '@nightlight/contract'
-import { newId, type DbOrTransaction } from '@nightlight/runtime'
+import { newId, PLANNED_ONCE, type ChannelKind, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { NoticeKind } from './documents/notice.ts'
+import type { UrlPolicy } from './documents/url-policy.ts'
+import { lockLocations } from './sighting-store.ts'
+
+/** Items of one mail: what an abuse desk can work through, and what fits a mail. */
+export const MAX_ITEMS = 50
 
 /** Takes the next reference of the year, for example NL-2026-000123. */
 export async function nextReference(db: DbOrTransaction, now: Date): Promise<string> {
@@ -20,6 +25,8 @@ export async function insertNotice(
     mailDomain: string
     dueAt: Date
     items: readonly { takedownId: string; seq: number }[]
+    /** The way it goes; mail without. */
+    channel?: { kind: ChannelKind; id: string | null }
   },
 ): Promise<string> {
   const id = newId()
@@ -35,6 +42,7 @@ export async function insertNotice(
       message_id: `<${id}@${notice.mailDomain}>`,
       state: 'due',
       due_at: notice.dueAt,
+      ...(notice.channel ? { channel: notice.channel.kind, channel_id: notice.channel.id } : {}),
     })
     .execute()
   await db
@@ -75,7 +83,8 @@ export async function claimNotice(
     attempts: number
     in_doubt: boolean
     message_id: string
-  }>`
+    channel: ChannelKind
+  }>`${PLANNED_ONCE}
     with candidate as (
       select id, state from notice
       where id = ${noticeId}
@@ -88,12 +97,19 @@ export async function claimNotice(
         lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
     from candidate c
     where n.id = c.id
-    returning n.fence, n.attempts, c.state = 'handover' as in_doubt, n.message_id`.execute(db)
+    returning n.fence, n.attempts, c.state = 'handover' as in_doubt, n.message_id, n.channel`.execute(
+    db,
+  )
   const row = rows[0]
   if (!row) return null
   await db
     .insertInto('notice_attempt')
-    .values({ notice_id: noticeId, n: row.attempts, started_at: sql`clock_timestamp()` })
+    .values({
+      notice_id: noticeId,
+      n: row.attempts,
+      started_at: sql`clock_timestamp()`,
+      channel: row.channel,
+    })
     .execute()
   return {
     noticeId,
@@ -146,7 +162,7 @@ export async function finishAttempt(
 
 /** Attempts that may have reached the mail server without our knowing, the present one included. */
 export async function openAttempts(db: DbOrTransaction, noticeId: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
+  const { rows } = await sql<{ n: number }>`${PLANNED_ONCE}
     select count(*)::int as n from notice_attempt
     where notice_id = ${noticeId} and (outcome is null or outcome = 'in-doubt')`.execute(db)
   return rows[0]?.n ?? 0
@@ -160,6 +176,16 @@ export async function attemptsNotAccepted(db: DbOrTransaction, noticeId: string)
   return rows[0]?.n ?? 0
 }
 
+/** Tells whether the way of a notice turned it away by an answer of its own, before this attempt. */
+export async function wasTurnedAway(db: DbOrTransaction, claim: Claim): Promise<boolean> {
+  if (claim.attempt <= 1) return false
+  const { rows } = await sql`
+    select 1 from notice_attempt
+    where notice_id = ${claim.noticeId} and outcome = 'turned-away' and smtp_code is not null
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
 export type NoticeHead = {
   id: string
   reference: string
@@ -170,6 +196,8 @@ export type NoticeHead = {
   contactId: string
   providerId: string
   providerName: string
+  /** The way it goes when that is not mail to the mailbox. */
+  channelId: string | null
   /** Of the first notice on any of these takedowns that stands; null when this is it. */
   firstSentAt: Date | null
   previousMessageId: string | null
@@ -177,23 +205,24 @@ export type NoticeHead = {
   seq: number
 }
 
-/** Whether sent notice `e` still says what it said of the takedown of item `x`. */
+/** Whether notice `e` told the provider of `n` of the takedown of item `x`, and still says so. */
 const STANDS = sql`
-  (e.kind <> 'retraction' and not exists (
+  (e.kind <> 'retraction' and e.provider_id = n.provider_id and e.bounced_at is null and not exists (
     select 1 from retraction r where r.notice_id = e.id and r.takedown_id = x.takedown_id))`
 
 export async function readNotice(
   db: DbOrTransaction,
   noticeId: string,
 ): Promise<NoticeHead | null> {
-  const { rows } = await sql<NoticeHead>`
+  const { rows } = await sql<NoticeHead>`${PLANNED_ONCE}
     select n.id, n.reference, n.kind, n.language, n.message_id as "messageId", c.mailbox,
-           c.id as "contactId", p.id as "providerId", p.name as "providerName",
+           c.id as "contactId", p.id as "providerId", p.name as "providerName", n.channel_id as "channelId",
            (select min(e.sent_at) from notice_item i join notice_item x on x.takedown_id = i.takedown_id
              join notice e on e.id = x.notice_id and ${STANDS}
              where i.notice_id = n.id and x.seq < i.seq) as "firstSentAt",
            (select e.message_id from notice_item i join notice_item x on x.takedown_id = i.takedown_id
              join notice e on e.id = x.notice_id and e.sent_at is not null
+               and e.provider_id = n.provider_id
              where i.notice_id = n.id and x.seq < i.seq
              order by e.sent_at desc limit 1) as "previousMessageId",
            (select 1 + coalesce(max(sent.before), 0) from (
@@ -223,18 +252,18 @@ export async function noticeTakedowns(
   return rows.map((row) => ({ takedownId: row.takedown_id, seq: row.seq }))
 }
 
-/** Tells whether a takedown is in a notice that may still go out and tell of it. */
+/** Tells whether a takedown is in a notice to its host that may still go out and tell of it. */
 export async function hasOpenNotice(db: DbOrTransaction, takedownId: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from notice_item i join notice n on n.id = i.notice_id
-    where i.takedown_id = ${takedownId} and n.kind <> 'retraction'
+    where i.takedown_id = ${takedownId} and n.kind <> 'retraction' and i.seq > 0
       and n.state in ('due', 'handover') limit 1`.execute(db)
   return rows.length > 0
 }
 
 /** Locks the takedowns of a notice by id, the one order in which several takedowns are locked. */
 export async function lockNoticeTakedowns(db: DbOrTransaction, noticeId: string): Promise<void> {
-  await sql`
+  await sql`${PLANNED_ONCE}
     select t.id from takedown t join notice_item i on i.takedown_id = t.id
     where i.notice_id = ${noticeId} order by t.id for update of t`.execute(db)
 }
@@ -276,6 +305,10 @@ export async function keepLines(
   isFirstOut: boolean,
 ): Promise<void> {
   if (isFirstOut) await db.deleteFrom('notice_line').where('notice_id', '=', noticeId).execute()
+  await lockLocations(
+    db,
+    lines.map(({ locationId }) => locationId),
+  )
   await db
     .insertInto('notice_line')
     .values(
@@ -287,6 +320,20 @@ export async function keepLines(
         location_id: locationId,
       })),
     )
+    .execute()
+}
+
+/** Keeps where the exact addresses stand in what an attempt hands over. */
+export async function noteUrls(
+  db: DbOrTransaction,
+  { noticeId, attempt }: Claim,
+  urls: UrlPolicy,
+): Promise<void> {
+  await db
+    .updateTable('notice_attempt')
+    .set({ urls })
+    .where('notice_id', '=', noticeId)
+    .where('n', '=', attempt)
     .execute()
 }
 

@@ -2,8 +2,10 @@ const HOUR_MS = 3_600_000
 const UNSENT_HOURS = 6
 const HOST_HOURS = 24
 const REFUSAL_HOURS = 7 * 24
+const STALE_HOURS = 30 * 24
 const LONGEST_RETRY_HOURS = 4
 const LEAST_RETRY_MS = 500
+const HINT_HOURS = 20 / 3_600
 
 /** How long we bear with mail servers, registries and providers; milliseconds. */
 export type Patience = {
@@ -13,6 +15,10 @@ export type Patience = {
   hostMs: number
   /** A mailbox that refused a mail is tried again when it is still named after so long. */
   refusalMs: number
+  /** A mailbox that no source has named for so long is written to only for want of another. */
+  staleMs: number
+  /** A hint that a sweep has left is taken for lost after so long, and left again. */
+  hintMs: number
   /** Pause after the n-th attempt that did not succeed, n from 1. */
   retryInMs: (attempt: number) => number
 }
@@ -24,6 +30,8 @@ export function createPatience(pace: number): Patience {
     unsentMs: ms(UNSENT_HOURS),
     hostMs: ms(HOST_HOURS),
     refusalMs: ms(REFUSAL_HOURS),
+    staleMs: ms(STALE_HOURS),
+    hintMs: ms(HINT_HOURS),
     retryInMs: (attempt) =>
       Math.max(LEAST_RETRY_MS, Math.min(2 ** attempt * ms(1 / 120), ms(LONGEST_RETRY_HOURS))),
   }

@@ -1,5 +1,6 @@
+import type { LegalClass } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
-import { route, type Policy } from './routing.ts'
+import { route, type Policy, type Step } from './routing.ts'
 import type { StoredTakedown } from './takedown-store.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { StoredTakedown } from './takedown-store.ts'
  */
 export async function planDiffers(
   db: DbOrTransaction,
-  { policy, now }: { policy: Policy; now: () => Date },
+  { policy, now }: { policy: Policy | null; now: () => Date },
   { id, takedown }: StoredTakedown,
   country: string | null,
 ): Promise<boolean> {
@@ -26,3 +27,17 @@ export async function planDiffers(
   const found = route(policy, facts)
   return found.status !== 'routed' || found.plan.join() !== takedown.plan.join()
 }
+
+/**
+ * Tells whether the policy has another plan for a country that evidence as good as the one decided by
+ * names: a person then says which it is.
+ */
+export const planIsDisputed = (
+  { policy, now }: { policy: Policy | null; now: () => Date },
+  { legalClass, plan }: { legalClass: LegalClass; plan: readonly Step[] },
+  rivals: readonly string[],
+): boolean =>
+  rivals.some((country) => {
+    const found = route(policy, { country, legalClass, today: now() })
+    return found.status !== 'routed' || found.plan.join() !== plan.join()
+  })

@@ -2,21 +2,42 @@ import type { Language } from '@nightlight/contract'
 import { newId, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { STOPPING } from './attention-store.ts'
+import {
+  chooseContact,
+  CONTACT_SOURCES,
+  type ChoiceFacts,
+  type ContactCandidate,
+  type ContactSource,
+} from './recipients/contact.ts'
 
 export type Provider = {
   id: string
-  kind: 'host' | 'police'
+  kind: 'host' | 'police' | 'registrar' | 'registry' | 'upstream'
   name: string
   country: string | null
   language: Language
 }
 
-/** Finds or makes a provider by its stable handle and keeps its name and country current. */
+/**
+ * Finds or makes a provider by its stable handle and keeps its name, country and, unless a person chose
+ * one, language current.
+ *
+ * One that is as it was is not written, and so not locked: who composes locks the provider before its
+ * takedowns, who asks may have a takedown locked.
+ */
 export async function upsertProvider(
   db: DbOrTransaction,
   provider: Omit<Provider, 'id'> & { handle: string },
   now: Date,
 ): Promise<string> {
+  const known = await db
+    .selectFrom('provider')
+    .select('id')
+    .where('handle', '=', provider.handle)
+    .where('name', '=', provider.name)
+    .where('country', 'is not distinct from', provider.country)
+    .executeTakeFirst()
+  if (known) return known.id
   const row = await db
     .insertInto('provider')
     .values({ id: newId(), ...provider, updated_at: now })
@@ -24,6 +45,9 @@ export async function upsertProvider(
       conflict.column('handle').doUpdateSet({
         name: provider.name,
         country: provider.country,
+        // What a person chose stays.
+        language: sql`case when provider.language_by is null then ${provider.language}::text
+          else provider.language end`,
         updated_at: now,
       }),
     )
@@ -32,52 +56,113 @@ export async function upsertProvider(
   return row.id
 }
 
+/** What the notices of a provider go by, until it is known better. */
+export type NewContact = {
+  providerId: string
+  mailbox: string
+  source: ContactSource
+  fetchedAt: Date
+  /** Among those that the source names; the first is 0. */
+  place?: number
+}
+
+const LONGEST_REFUSAL = 8
+
 /**
  * Keeps a mailbox of a provider; one that refused a mail gets another chance when its source names
- * it again after more than `refusalMs`.
+ * it again after more than `refusalMs`, twice as long with each refusal, at most eight times.
+ *
+ * A mailbox that several sources name counts as the most preferred of them does.
  */
 export async function upsertContact(
   db: DbOrTransaction,
-  contact: { providerId: string; mailbox: string; source: string; fetchedAt: Date },
+  contact: NewContact,
   refusalMs: number,
 ): Promise<void> {
-  const forgivenBefore = new Date(contact.fetchedAt.getTime() - refusalMs)
+  const { providerId, mailbox, source, fetchedAt, place = 0 } = contact
+  const order = sql`${[...CONTACT_SOURCES]}::text[]`
+  const isBetter = sql`array_position(${order}, ${source}::text) <=
+    coalesce(array_position(${order}, provider_contact.source), ${CONTACT_SOURCES.length + 1})`
   await db
     .insertInto('provider_contact')
     .values({
       id: newId(),
-      provider_id: contact.providerId,
-      mailbox: contact.mailbox,
-      source: contact.source,
-      fetched_at: contact.fetchedAt,
+      provider_id: providerId,
+      mailbox,
+      source,
+      fetched_at: fetchedAt,
+      place,
     })
     .onConflict((conflict) =>
       conflict.columns(['provider_id', 'mailbox']).doUpdateSet({
-        fetched_at: contact.fetchedAt,
-        refused_at: sql`case when provider_contact.refused_at >= ${forgivenBefore}
+        fetched_at: fetchedAt,
+        source: sql`case when ${isBetter} then ${source}::text else provider_contact.source end`,
+        place: sql`case when ${isBetter} then ${place}::smallint else provider_contact.place end`,
+        refused_at: sql`case when provider_contact.refused_at >= ${fetchedAt}::timestamptz
+            - least(2 ^ (greatest(provider_contact.refusals, 1) - 1), ${LONGEST_REFUSAL})
+            * ${refusalMs} * interval '1 millisecond'
           then provider_contact.refused_at end`,
       }),
     )
     .execute()
 }
 
-/** The freshest mailbox of a provider that has not refused a mail. */
-export const usableContact = (
+export type StoredContact = ContactCandidate & { id: string; providerId: string }
+
+/** Every mailbox of some providers that nobody has retired, in no order. */
+export async function contactsOf(
+  db: DbOrTransaction,
+  providerIds: readonly string[],
+): Promise<StoredContact[]> {
+  if (providerIds.length === 0) return []
+  const rows = await db
+    .selectFrom('provider_contact')
+    .select(['id', 'provider_id', 'mailbox', 'source', 'fetched_at', 'refused_at', 'place'])
+    .where('provider_id', 'in', providerIds)
+    .where('retired_at', 'is', null)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    providerId: row.provider_id,
+    email: row.mailbox,
+    source: row.source as ContactSource,
+    place: row.place,
+    observedAt: row.fetched_at,
+    refusedAt: row.refused_at,
+  }))
+}
+
+/** The mailbox of a provider to write to, or undefined when it has none left. */
+export async function usableContact(
   db: DbOrTransaction,
   providerId: string,
-): Promise<{ id: string; mailbox: string } | undefined> =>
-  db
-    .selectFrom('provider_contact')
-    .select(['id', 'mailbox'])
-    .where('provider_id', '=', providerId)
-    .where('refused_at', 'is', null)
-    .orderBy('fetched_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  facts: ChoiceFacts = {},
+): Promise<{ id: string; mailbox: string } | undefined> {
+  const choice = chooseContact(await contactsOf(db, [providerId]), facts)
+  return choice.status === 'chosen'
+    ? { id: choice.contact.id, mailbox: choice.contact.email }
+    : undefined
+}
 
-/** Notes that a mailbox refused a mail for good. */
-export async function refuseContact(db: DbOrTransaction, id: string, at: Date): Promise<void> {
-  await db.updateTable('provider_contact').set({ refused_at: at }).where('id', '=', id).execute()
+export type Refusal = { kind: 'refused' | 'bounced'; noticeId: string | null }
+
+/** Notes that a mailbox refused a mail for good, or that one came back. */
+export async function refuseContact(
+  db: DbOrTransaction,
+  id: string,
+  at: Date,
+  { kind, noticeId }: Refusal = { kind: 'refused', noticeId: null },
+): Promise<void> {
+  await db
+    .updateTable('provider_contact')
+    .set({ refused_at: at, refusals: sql`refusals + 1` })
+    .where('id', '=', id)
+    .execute()
+  await db
+    .insertInto('contact_refusal')
+    .values({ contact_id: id, at, kind, notice_id: noticeId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** Reads a provider and locks its row: notices to one provider are composed one after the other. */
@@ -119,6 +204,7 @@ export async function providersDue(
     .where('notify_at', '<=', now)
     .where('provider_id', 'is not', null)
     .where((eb) => eb.or([eb('attention', 'is', null), eb('attention', 'not in', STOPPING)]))
+    .where((eb) => eb.not(isBeingDisputed('takedown.id')))
     .limit(limit)
     .execute()
   return rows.flatMap((row) => row.provider_id ?? [])

@@ -31,7 +31,7 @@ const record = (messageId: string): Promise<unknown> =>
   createMailLedger(office.world).record({
     messageId,
     from: 'x',
-    to: ['abuse@host.example'],
+    to: ['abuse@hosting.example'],
     raw: Buffer.from('mail'),
     receivedAt: office.world.now(),
   })

@@ -15,9 +15,9 @@ export async function retractionLetter(
 ): Promise<Letter | 'nothing' | null> {
   const items = await itemsToSend(deps, sending)
   if (!items || items.length === 0) return items && 'nothing'
-  const { head, copies } = sending
+  const { head, copies, urls } = sending
   const { to, reference, sentAt, messageIds } = await readRetracted(deps.db, head.id)
-  const { sender, urlPolicy } = deps
+  const { sender } = deps
   return {
     write: () =>
       composeRetraction({
@@ -27,10 +27,12 @@ export async function retractionLetter(
         language: head.language,
         provider: { name: head.providerName },
         items,
-        sender,
-        urlPolicy,
+        // There is nothing to answer on a page of items.
+        sender: { ...sender, replyUrl: null },
+        urls,
         ...(copies > 1 ? { copyNumber: copies } : {}),
       }),
+    places: items.map(({ references: [newest = ''], url }) => ({ reference: newest, url })),
     follows: messageIds,
   }
 }

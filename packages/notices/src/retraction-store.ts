@@ -1,16 +1,19 @@
 import type { Language } from '@nightlight/contract'
-import { newId, type DbOrTransaction } from '@nightlight/runtime'
+import { newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { IS_WITHDRAWN } from './ground-store.ts'
+import type { ChosenChannel } from './provider-channel-store.ts'
 
 /**
  * Whether notice `n`, which was given up, may have reached its recipient: a hand-over was cut off, and
- * no gate of ours keeps a ledger that would know.
+ * no ledger of ours would know, or a part of it was taken.
  */
 const MAY_BE_OUT = sql`
-  (n.state = 'refused' and not exists (select 1 from mail_ledger) and exists (
+  (n.state = 'refused' and (exists (
     select 1 from notice_attempt x
-    where x.notice_id = n.id and (x.outcome is null or x.outcome = 'in-doubt')))`
+    where x.notice_id = n.id and (x.outcome is null or x.outcome = 'in-doubt')
+      and (x.channel not in ('smtp', 'reply-page') or not exists (select 1 from mail_ledger)))
+    or exists (select 1 from notice_part where notice_id = n.id and state = 'taken')))`
 
 /**
  * Notes for those of these takedowns that have lost their ground which notices are to be taken back:
@@ -25,7 +28,7 @@ export async function noteRetractions(
   takedownIds: readonly string[],
 ): Promise<Set<string>> {
   if (takedownIds.length === 0) return new Set()
-  const { rows } = await sql<{ provider_id: string }>`
+  const { rows } = await sql<{ provider_id: string }>`${PLANNED_ONCE}
     with noted as (
       insert into retraction (notice_id, takedown_id)
       select n.id, t.id
@@ -83,7 +86,7 @@ export async function lockRetractable(
   db: DbOrTransaction,
   providerId: string,
 ): Promise<Retractable[]> {
-  const locked = await sql<{ id: string }>`
+  const locked = await sql<{ id: string }>`${PLANNED_ONCE}
     select t.id from takedown t
     where t.id in (
       select r.takedown_id from retraction r join notice n on n.id = r.notice_id
@@ -114,6 +117,16 @@ export type RetractionLetter = {
   parts: readonly Retractable[]
 }
 
+/** A retraction goes the way of its notice where that can take one back, else by mail. */
+async function wayBack(db: DbOrTransaction, noticeId: string): Promise<ChosenChannel> {
+  const { channel: kind, channel_id: id } = await db
+    .selectFrom('notice')
+    .select(['channel', 'channel_id'])
+    .where('id', '=', noticeId)
+    .executeTakeFirstOrThrow()
+  return kind === 'webhook' || kind === 'reply-page' ? { kind, id } : { kind: 'smtp', id: null }
+}
+
 /** Writes the letter with its items. Call it with provider and takedowns locked. @returns its id */
 export async function insertRetraction(
   db: DbOrTransaction,
@@ -122,12 +135,13 @@ export async function insertRetraction(
 ): Promise<string> {
   const id = newId()
   const { noticeId, reference, contactId, language } = retracts
+  const way = await wayBack(db, noticeId)
   await sql`
     insert into notice (id, reference, provider_id, contact_id, kind, language, message_id, state,
-                        due_at, retracts)
+                        due_at, retracts, channel, channel_id)
     select ${id}::uuid, ${`${reference}-R`} || (1 + count(*)), ${facts.providerId}::uuid,
            ${contactId}::uuid, 'retraction', ${language}, ${`<${id}@${facts.mailDomain}>`}, 'due',
-           ${facts.dueAt}, ${noticeId}::uuid
+           ${facts.dueAt}, ${noticeId}::uuid, ${way.kind}, ${way.id}::uuid
     from notice where retracts = ${noticeId}::uuid`.execute(db)
   const takedowns = parts.filter((part) => part.noticeId === noticeId)
   await sql`

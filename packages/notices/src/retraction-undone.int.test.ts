@@ -34,7 +34,7 @@ describe('a ground that is back', () => {
       status: 'found',
       providerId,
       country: 'NL',
-      hasMailbox: true,
+      rivals: [],
       mailboxDomain: 'hosting.example',
     } as const
     await advance(office.world, first.takedownId, { findHost: async () => found })

@@ -56,7 +56,7 @@ describe('a retraction', () => {
       inReplyTo: notice.message_id,
       references: notice.message_id,
       attachments: [],
-      to: [expect.objectContaining({ address: 'abuse@host.example' })],
+      to: [expect.objectContaining({ address: 'abuse@hosting.example' })],
     })
     expect(mail!.text).toContain(`Reference: ${notice.reference}-1`)
     expect(mail!.text).toContain('hxxps://host[.]example/')

@@ -14,15 +14,21 @@ const MOST_BATCHES = 200
 /**
  * Looks again at the takedowns of all media whose matches rest on something that has gone: those that
  * were noted, and those that nobody has noted.
+ *
+ * @param among the media of which it is looked for what nobody has noted; all without it
  */
-export async function reviewSweep(deps: Deps, signal?: AbortSignal): Promise<void> {
+export async function reviewSweep(
+  deps: Deps,
+  signal?: AbortSignal,
+  among?: readonly string[],
+): Promise<void> {
   const { rows } = await sql<{ at: string }>`select clock_timestamp()::text as at`.execute(deps.db)
   const until = rows[0]!.at
   const isStopped = (): boolean => signal?.aborted === true
   for (let batch = 0; batch < MOST_BATCHES && !isStopped(); batch++) {
     if ((await reviewNoted(deps, until, BATCH)) === 0) break
   }
-  const unnoted = await mediaOfLostGrounds(deps.db, BATCH * MOST_BATCHES)
+  const unnoted = await mediaOfLostGrounds(deps.db, BATCH * MOST_BATCHES, among)
   for (let from = 0; from < unnoted.length && !isStopped(); from += BATCH) {
     await reviewUnnoted(deps, unnoted.slice(from, from + BATCH))
   }

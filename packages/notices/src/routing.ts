@@ -1,6 +1,11 @@
-import { DomainError, LEGAL_CLASSES, type LegalClass } from '@nightlight/contract'
+import { DomainError, LANGUAGES, LEGAL_CLASSES } from '@nightlight/contract'
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
+import { isTimeZone } from './policies/blocked-days.ts'
+import { explain, type Facts, type Route } from './policies/explain.ts'
+import { TERMS } from './policies/terms.ts'
+
+export type { Route } from './policies/explain.ts'
 
 export const STEPS = [
   'police-hand-over',
@@ -11,27 +16,48 @@ export const STEPS = [
 ] as const
 export type Step = (typeof STEPS)[number]
 
+const Words = Type.String({ minLength: 1 })
+const Country = Type.String({ pattern: '^[A-Z]{2}$' })
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+const [en, fr, nl, de] = LANGUAGES
+const BecauseSchema = Type.Union([
+  Words,
+  Type.Object(
+    { [en]: Words, [fr]: Words, [nl]: Words, [de]: Words },
+    { additionalProperties: false },
+  ),
+])
+/** Why a case goes this way, in words for the person who asks; in one language or in each. */
+export type Because = Static<typeof BecauseSchema>
+
 const RuleSchema = Type.Object(
   {
-    id: Type.String({ minLength: 1 }),
-    /** Why a case goes this way, in words for the person who asks. */
-    because: Type.String({ minLength: 1 }),
-    countries: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Z]{2}$' }), { minItems: 1 })),
+    id: Words,
+    because: BecauseSchema,
+    countries: Type.Optional(Type.Array(Country, { minItems: 1 })),
     inhope: Type.Optional(Type.Boolean()),
     legalClasses: Type.Array(Type.Enum([...LEGAL_CLASSES]), { minItems: 1 }),
     plan: Type.Array(Type.Enum([...STEPS])),
   },
   { additionalProperties: false },
 )
+export type Rule = Static<typeof RuleSchema>
 
 export const PolicySchema = Type.Object(
   {
-    id: Type.String({ minLength: 1 }),
-    title: Type.String({ minLength: 1 }),
-    validFrom: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
-    validTo: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
-    inhopeCountries: Type.Array(Type.String({ pattern: '^[A-Z]{2}$' })),
+    id: Words,
+    title: Words,
+    /** Whose law it follows: ISO 3166, or EU; none where it is of no country. */
+    jurisdiction: Type.Optional(Country),
+    /** Where each thing comes from, and what is not established. */
+    source: Type.Optional(Words),
+    validFrom: Day,
+    validTo: Type.Optional(Day),
+    inhopeCountries: Type.Array(Country),
     rules: Type.Array(RuleSchema, { minItems: 1 }),
+    /** Rules that hand over to the police, whose hosts are told as well; none is what switches it off. */
+    directNotice: Type.Optional(Type.Array(Words)),
+    ...TERMS,
   },
   { additionalProperties: false },
 )
@@ -39,48 +65,61 @@ export const PolicySchema = Type.Object(
 /** Who is told what in which order, by country and legal class: data that a lawyer reviews. */
 export type Policy = Static<typeof PolicySchema>
 
-export type Route =
-  | { status: 'routed'; rule: string; because: string; plan: Step[] }
-  | { status: 'unroutable'; reason: 'no-rule' | 'policy-not-valid-today' }
-
 /**
- * Checks a policy file.
+ * Checks a policy.
  *
  * @throws {DomainError} `policy-invalid`, naming the first place that is wrong
  */
 export function parsePolicy(value: unknown): Policy {
-  if (Value.Check(PolicySchema, value)) return value
-  const first = Value.Errors(PolicySchema, value)[0]
-  throw new DomainError(
-    'invalid',
-    'policy-invalid',
-    `Reading a routing policy: ${first?.instancePath || 'the file'} ${first?.message ?? ''}`.trim(),
+  if (!Value.Check(PolicySchema, value)) {
+    const first = Value.Errors(PolicySchema, value)[0]
+    throw invalid(`${first?.instancePath || 'the file'} ${first?.message ?? ''}`.trim())
+  }
+  const problem = contradictionIn(value)
+  if (problem) throw invalid(problem)
+  return value
+}
+
+const invalid = (what: string) =>
+  new DomainError('invalid', 'policy-invalid', `Reading a routing policy: ${what}`)
+
+/** What no schema tells: parts that do not go together. */
+function contradictionIn(policy: Policy): string | null {
+  const { blockedDays, deadlines, directNotice = [], holds, rules, validFrom, validTo } = policy
+  const ids = rules.map(({ id }) => id)
+  if (new Set(ids).size < ids.length) return '/rules has two of one id'
+  const days = [
+    validFrom,
+    ...(validTo === undefined ? [] : [validTo]),
+    ...(blockedDays?.dates ?? []),
+  ]
+  if (!days.every(isDay)) return 'a day is in no calendar'
+  if (validTo !== undefined && validTo < validFrom) return '/validTo lies before /validFrom'
+  if (blockedDays && !isTimeZone(blockedDays.timeZone)) return '/blockedDays/timeZone is not known'
+  const handsOver = new Set(
+    rules.filter(({ plan }) => plan.join() === 'police-hand-over').map(({ id }) => id),
   )
+  if (!directNotice.every((id) => handsOver.has(id))) {
+    return '/directNotice names what is no rule that only hands over to the police'
+  }
+  const hours = deadlines?.escalation?.map(({ afterHours }) => afterHours) ?? []
+  if (hours.some((hour, at) => at > 0 && hour <= hours[at - 1]!)) {
+    return '/deadlines/escalation does not ascend'
+  }
+  return holds && holds.remindHours >= holds.longestHours
+    ? '/holds/remindHours is no shorter than the longest hold'
+    : null
+}
+
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
 }
 
 /**
  * The first rule that fits decides; a case without a rule goes to a person, never to a default.
  *
- * @param facts.country ISO 3166 code of the hosting country, null when unknown: only a rule without
- *   a country fits then
+ * @param policy null when none is in force
  */
-export function route(
-  policy: Policy,
-  facts: { country: string | null; legalClass: LegalClass; today: Date },
-): Route {
-  const day = facts.today.toISOString().slice(0, 10)
-  if (day < policy.validFrom || (policy.validTo !== undefined && day > policy.validTo)) {
-    return { status: 'unroutable', reason: 'policy-not-valid-today' }
-  }
-  const { country } = facts
-  const inhope = country !== null && policy.inhopeCountries.includes(country)
-  const rule = policy.rules.find(
-    (candidate) =>
-      candidate.legalClasses.includes(facts.legalClass) &&
-      (candidate.countries === undefined ||
-        (country !== null && candidate.countries.includes(country))) &&
-      (candidate.inhope === undefined || candidate.inhope === inhope),
-  )
-  if (!rule || rule.plan.length === 0) return { status: 'unroutable', reason: 'no-rule' }
-  return { status: 'routed', rule: rule.id, because: rule.because, plan: [...rule.plan] }
-}
+export const route = (policy: Policy | null, facts: Facts): Route =>
+  policy ? explain(policy, facts).route : { status: 'unroutable', reason: 'policy-not-valid-today' }

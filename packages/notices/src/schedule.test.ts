@@ -10,6 +10,7 @@ import {
   notified,
   opened,
   routed,
+  unreached,
 } from './takedown-specification.ts'
 
 const told = [opened, routed, authorised, notified(1)]
@@ -141,6 +142,39 @@ describe('scheduleOf', () => {
       return (nextCheckAt!.getTime() - hour(now).getTime()) / 3_600_000
     }
     expect([1, 2, 4, 5, 6, 7, 8, 9].map(wait)).toEqual([6, 1, 1, 2, 4, 8, 16, 24])
+  })
+
+  it('verifies in time although a look in between reached no host', () => {
+    expect(scheduleAt([...told, checked(30, 'gone'), unreached(31)], 31).nextCheckAt).toEqual(
+      hour(36),
+    )
+  })
+
+  it('looks again soon after a look that broke the row, and has six hours begin anew', () => {
+    const broke = [...told, checked(30, 'gone'), checked(31, 'unknown')]
+    expect(scheduleAt(broke, 31).nextCheckAt).toEqual(hour(32))
+    expect(scheduleAt([...broke, checked(32, 'gone')], 32).nextCheckAt).toEqual(hour(38))
+  })
+
+  it('looks ever more rarely where gone and unclear take turns, and a person is asked', () => {
+    const events = [...told]
+    const waits: number[] = []
+    let now = 30
+    for (let turn = 0; turn < 40; turn += 1) {
+      events.push(checked(now, turn % 2 === 0 ? 'gone' : 'unknown'))
+      const next = scheduleAt(events, now).nextCheckAt!
+      const wait = (next.getTime() - hour(now).getTime()) / 3_600_000
+      waits.push(wait)
+      now += wait
+    }
+    const after = (first: number) => waits.filter((_, turn) => turn % 2 === first)
+    expect(new Set(after(0))).toEqual(new Set([6]))
+    expect(after(1).slice(0, 10)).toEqual([1, 1, 1, 2, 4, 8, 16, 24, 48, 48])
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(1)
+    const seen = events.slice(0, told.length + 21)
+    given(seen)
+      .when(30 + 72, { type: 'tick' })
+      .then({ type: 'attention-due', reason: 'cannot-be-checked' })
   })
 
   it('never names a time that has passed', () => {

@@ -1,5 +1,7 @@
 import { questionsOf } from './attention.ts'
 import type { Deadlines } from './deadline.ts'
+import { nextStepAt, rungsOf } from './ladder.ts'
+import { isHostNext } from './next-step.ts'
 import type { Takedown, TakedownEvent } from './takedown.ts'
 
 /** When a takedown wants attention next; null where nothing will happen by itself. */
@@ -8,7 +10,8 @@ export type Schedule = { nextCheckAt: Date | null; dueAt: Date | null }
 /**
  * The times that a stored takedown is looked up by.
  *
- * Every time lies after `now`, so a row that is due is never due again at once.
+ * Every time lies after `now`, so a row that is due is never due again at once. What the policy that the
+ * takedown was routed by says of its clocks goes before the table.
  *
  * @param notifyAt when the notice that waits is to go out
  * @param stretch  of the waits between looks, see `stretchOf`
@@ -21,9 +24,10 @@ export function scheduleOf(
   stretch = 1,
 ): Schedule {
   if (takedown.status === 'closed') return { nextCheckAt: null, dueAt: null }
+  const own = deadlines.under(takedown.terms)
   return {
-    nextCheckAt: nextCheckAt(takedown, now, deadlines, stretch),
-    dueAt: dueAt(takedown, now, deadlines, notifyAt),
+    nextCheckAt: nextCheckAt(takedown, now, own, stretch),
+    dueAt: dueAt(takedown, now, own, notifyAt),
   }
 }
 
@@ -35,6 +39,10 @@ function nextCheckAt(takedown: Takedown, now: Date, deadlines: Deadlines, stretc
   const retry = deadlines.retryUnknown(now, alike)
   if (lastVerdict === 'unknown' && now < deadlines.remindAt(since)) return earliest(planned, retry)
   const pending = takedown.status !== 'removed' && takedown.status !== 'watching'
+  if (pending && negatives?.count === 0) {
+    // Where gone and unclear take turns for ever, the looks become rarer too.
+    return deadlines.retryUnknown(now, Math.max(alike, (negatives.breaks ?? 0) - 1))
+  }
   if (pending && negatives) {
     // Never earlier than six hours: a shorter distance proves nothing.
     const verify = deadlines.verifyAt(negatives.first, Math.max(stretch, 2 - stretch))
@@ -63,18 +71,23 @@ function dueAt(
   const times = questionsOf(takedown, deadlines, notifyAt).map((question) => question.dueAt)
   // Without a route: the registry or the policy is asked again.
   if (takedown.status === 'opened') times.push(deadlines.retryUnknown(now))
+  if (isHostNext(takedown)) times.push(after(takedown.progressAt, deadlines.groupWindowMs))
   if (takedown.status === 'held') times.push(takedown.until)
   if (takedown.status === 'watching') times.push(deadlines.watchUntil(takedown.verifiedAt))
   if (takedown.status === 'notified' || takedown.status === 'acknowledged') {
-    if (takedown.lastNoticeAt) times.push(deadlines.remindAt(takedown.lastNoticeAt))
-    const { t6 } = takedown.clocks
-    const escalation = t6 ? deadlines.nextEscalationAt(t6, takedown.escalationLevel) : null
+    const { lastNoticeAt, noticesSent } = takedown
+    if (lastNoticeAt) times.push(deadlines.remindAt(lastNoticeAt, noticesSent))
+    const escalation = nextStepAt(takedown, deadlines)
     if (escalation) times.push(escalation)
+    for (const { notBefore, state } of rungsOf(takedown)) {
+      if (state === 'due') times.push(deadlines.notBlocked(latest(now, notBefore ?? now)))
+    }
   }
   const ahead = times.filter((time) => time > now)
   return ahead.length === 0 ? null : ahead.reduce(earliest)
 }
 
+const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms)
 const earliest = (a: Date, b: Date): Date => (a < b ? a : b)
 const latest = (a: Date, b: Date): Date => (a > b ? a : b)
 
@@ -82,7 +95,7 @@ const latest = (a: Date, b: Date): Date => (a > b ? a : b)
  * What events mean for the notice that may be waiting: a time to send it, none, or no change.
  *
  * A reminder falls due by the clock and goes at once; a first notice waits for others to the same
- * provider.
+ * provider, and none goes to a provider on a day that its policy blocks.
  */
 export function notifyChange(
   takedown: Takedown,
@@ -98,6 +111,7 @@ export function notifyChange(
       (type === 'released' && takedown.clocks.t4 === null),
   )
   const stopped =
+    takedown.status === 'opened' ||
     takedown.status === 'removed' ||
     takedown.status === 'watching' ||
     takedown.status === 'closed' ||
@@ -105,6 +119,8 @@ export function notifyChange(
     takedown.status === 'disputed'
   if (stopped) return { notifyAt: null }
   if (!wanting) return undefined
-  const wait = wanting.type === 'authorised' ? deadlines.groupWindowMs : 0
-  return { notifyAt: new Date(wanting.at.getTime() + wait) }
+  const own = deadlines.under(takedown.terms)
+  const at = after(wanting.at, wanting.type === 'authorised' ? own.groupWindowMs : 0)
+  // What nobody has authorised is a hand-over to police, who work on every day.
+  return { notifyAt: takedown.clocks.t5 === null ? at : own.notBlocked(at) }
 }

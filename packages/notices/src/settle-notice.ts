@@ -9,14 +9,19 @@ import {
   finishAttempt,
   lockNoticeTakedowns,
   noticeTakedowns,
+  wasTurnedAway,
   type Claim,
   type NoticeHead,
 } from './notice-store.ts'
+import type { RungChange } from './ladder.ts'
+import { changeSteps, isLadderNotice } from './ladder-store.ts'
 import type { Patience } from './patience.ts'
-import { refuseContact, usableContact } from './provider-store.ts'
+import { tryNextContact } from './next-contact.ts'
+import { disableChannel, fallBackToMail } from './provider-channel-store.ts'
+import { refuseContact } from './provider-store.ts'
 import { noteRetractions } from './retraction-store.ts'
 import { settleRetraction } from './settle-retraction.ts'
-import { applyCommand, lockTakedown, postponeNotice, setAttention } from './takedown-store.ts'
+import { applyCommand, lockTakedown, setAttention } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
 
 export type SettleDeps = {
@@ -76,20 +81,66 @@ async function settle(
   if (!(await finishAttempt(db, claim, result))) return
   await lockNoticeTakedowns(db, head.id)
   const takedowns = (await noticeTakedowns(db, head.id)).map(({ takedownId }) => takedownId)
+  if (ended.status === 'turned-away') await afterTurnedAway(db, head, takedowns, ended, at)
   if (head.kind === 'retraction') return settleRetraction(db, head, takedowns, ended, at)
+  if (await isLadderNotice(db, head.id)) {
+    await settleLadder(db, deps, head, takedowns, ended, at)
+    if (isOver(result.state)) await noteRetractions(db, takedowns)
+    return
+  }
   if (isOver(result.state)) await clearAttention(db, takedowns, UNSENT)
   if (ended.status === 'accepted' || ended.status === 'recovered') {
     await applyToAll(db, deps, head, (seq) => sentCommand(head, seq, at))
+    // Being told takes back what was asked before, and this still holds.
+    if (await wasTurnedAway(db, claim)) await askAboutChannel(db, takedowns)
   }
   if (ended.status === 'refused') await afterRefusal(db, deps, head, takedowns, ended, at)
   if (ended.status === 'unsendable') {
     for (const id of takedowns) await setAttention(db, id, 'notice-unsendable')
+  }
+  if (ended.status === 'doubtful') {
+    for (const id of takedowns) await setAttention(db, id, 'notice-in-doubt')
   }
   // What has lost its ground while the mail was on its way is taken back now that it is out.
   if (isOver(result.state)) await noteRetractions(db, takedowns)
 }
 
 const isOver = (state: string): boolean => state === 'sent' || state === 'refused'
+
+/**
+ * What came of a letter of the ladder: the host was not told by it. A mailbox that refuses makes way for the next one;
+ * where nobody can say whether it is out, or none can be made, a person takes the step.
+ */
+async function settleLadder(
+  db: DbOrTransaction,
+  deps: SettleDeps,
+  head: NoticeHead,
+  takedowns: readonly string[],
+  ended: Ended,
+  at: Date,
+): Promise<void> {
+  const { id: noticeId } = head
+  const change = (one: RungChange) => changeSteps(db, { ...deps, now: () => at }, noticeId, one)
+  switch (ended.status) {
+    case 'accepted':
+    case 'recovered':
+      await clearAttention(db, takedowns, UNSENT)
+      return change({ became: 'told', noticeId })
+    case 'refused':
+      if (ended.stage !== 'recipient') return askIfNeverAccepted(db, noticeId, takedowns)
+      await refuseContact(db, head.contactId, at, { kind: 'refused', noticeId })
+      return change({ became: 'failed', noticeId, retryAt: null })
+    // What is still written when nothing is left to say may have been out before.
+    case 'withdrawn':
+    case 'doubtful':
+      return change({ became: 'left', code: 'notice-in-doubt' })
+    case 'unsendable':
+      return change({ became: 'left', code: 'notice-unsendable' })
+    case 'deferred':
+    case 'turned-away':
+    case 'in-doubt':
+  }
+}
 
 type Refused = Extract<Ended, { status: 'refused' }>
 
@@ -106,17 +157,43 @@ async function afterRefusal(
   at: Date,
 ): Promise<void> {
   if (stage !== 'recipient') {
-    if ((await attemptsNotAccepted(db, head.id)) < NOT_ACCEPTED_LIMIT) return
-    return raiseAttention(db, takedowns, 'notice-not-accepted', ['notice-waiting', 'stuck'])
+    return askIfNeverAccepted(db, head.id, takedowns)
   }
-  await refuseContact(db, head.contactId, at)
+  await refuseContact(db, head.contactId, at, { kind: 'refused', noticeId: head.id })
   const refusal = { type: 'refuse-notice', at, actor: 'mail-server', smtpCode: code } as const
   await applyToAll(db, deps, head, () => ({ ...refusal, noticeId: head.id }))
-  if (await usableContact(db, head.providerId)) return postponeNotice(db, takedowns, at)
-  // Looked at again in a day: the registry may name another by then, or this one still.
-  const retryAt = deps.deadlines.remindAt(at)
-  for (const id of takedowns) await setAttention(db, id, 'mailbox-refused', retryAt)
+  await tryNextContact(db, { ...deps, now: () => at }, head.providerId, takedowns)
 }
+
+async function askIfNeverAccepted(
+  db: DbOrTransaction,
+  noticeId: string,
+  takedowns: readonly string[],
+): Promise<void> {
+  if ((await attemptsNotAccepted(db, noticeId)) < NOT_ACCEPTED_LIMIT) return
+  await raiseAttention(db, takedowns, 'notice-not-accepted', ['notice-waiting', 'stuck'])
+}
+
+type TurnedAway = Extract<Ended, { status: 'turned-away' }>
+
+/** The notice goes on by mail; a person is told when it was the other side that turned it away. */
+async function afterTurnedAway(
+  db: DbOrTransaction,
+  { id, channelId }: NoticeHead,
+  takedowns: readonly string[],
+  { code, closes }: TurnedAway,
+  at: Date,
+): Promise<void> {
+  await fallBackToMail(db, id)
+  if (code === null) return
+  if (closes && channelId !== null) {
+    await disableChannel(db, channelId, { actor: 'nightlight', because: `http-${code}`, at })
+  }
+  await askAboutChannel(db, takedowns)
+}
+
+const askAboutChannel = (db: DbOrTransaction, takedowns: readonly string[]): Promise<void> =>
+  raiseAttention(db, takedowns, 'channel-refused', ['notice-waiting', 'stuck'])
 
 function resultOf(
   { patience }: SettleDeps,
@@ -139,7 +216,17 @@ function resultOf(
     case 'unsendable':
       return { state: 'refused', outcome, smtpCode: null }
     case 'deferred':
-      return { state: 'due', outcome, smtpCode: ended.code, retryInMs }
+      return {
+        state: 'due',
+        outcome,
+        smtpCode: ended.code,
+        retryInMs: ended.retryInMs ?? retryInMs,
+      }
+    case 'turned-away':
+      return { state: 'due', outcome, smtpCode: ended.code, retryInMs: 0 }
+    case 'doubtful':
+      // Given up here, and stays one that may be out.
+      return { state: 'refused', outcome: 'in-doubt', smtpCode: null }
     case 'in-doubt':
       // The lease runs on: whoever takes the notice after it asks the ledger first.
       return { state: 'handover', outcome, smtpCode: null }

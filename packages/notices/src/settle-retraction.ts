@@ -24,17 +24,19 @@ export async function settleRetraction(
     case 'withdrawn':
       return clearAttention(db, takedownIds, [RETRACT])
     case 'unsendable':
+    case 'doubtful':
       return askToRetract(db, takedownIds)
     case 'refused': {
       if (ended.stage !== 'recipient') {
         if ((await attemptsNotAccepted(db, head.id)) < NOT_ACCEPTED_LIMIT) return
         return askToRetract(db, takedownIds)
       }
-      await refuseContact(db, head.contactId, at)
+      await refuseContact(db, head.contactId, at, { kind: 'refused', noticeId: head.id })
       const other = await usableContact(db, head.providerId)
       return other ? redirect(db, head.id, other.id) : askToRetract(db, takedownIds)
     }
     case 'deferred':
     case 'in-doubt':
+    case 'turned-away':
   }
 }

@@ -1,7 +1,12 @@
-import type { CheckDetail, DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import {
+  PLANNED_ONCE,
+  type CheckDetail,
+  type DbOrTransaction,
+  type VisitObservation,
+} from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
 import { GROUNDLESS } from './close-reason.ts'
-import { USABLE_MATCH } from './ground-store.ts'
+import { isAmong, USABLE_MATCH } from './ground-store.ts'
 
 export type Sighting = {
   locationId: string
@@ -58,6 +63,20 @@ export async function takedownOnPage(
   return rows[0]?.id ?? null
 }
 
+/**
+ * Locks locations against being taken away, by id: the one order in which the crawler locks several too. A row
+ * that points to a location locks it as well, so call it before the first of several.
+ */
+export async function lockLocations(
+  db: DbOrTransaction,
+  locationIds: readonly string[],
+): Promise<void> {
+  await sql`
+    select from location where id = any(${[...locationIds]}::uuid[]) order by id for key share`.execute(
+    db,
+  )
+}
+
 /** Adds an address to a takedown. @returns false when it was there already */
 export async function addTakedownLocation(
   db: DbOrTransaction,
@@ -73,6 +92,17 @@ export async function addTakedownLocation(
   return numInsertedOrUpdatedRows === 1n
 }
 
+/** Whether visit `v` was answered with what was asked for; a picture in an archive has no other visit than that of the archive. */
+const WITH_CONTENT: RawBuilder<boolean> = sql`v.outcome in ('picture', 'page', 'other')`
+
+/** Whether visit `v` had any answer: an error page shows pictures too. */
+const ANSWERED: RawBuilder<boolean> = sql`(${WITH_CONTENT} or v.http_status is not null)`
+
+/** Of visits `v`, the one that says from where an address is served. */
+export const SERVING: RawBuilder<unknown> = sql`
+  ${ANSWERED} and v.address is not null
+  order by ${WITH_CONTENT} desc, v.finished_at desc limit 1`
+
 /** When the page, or one that led to it, was first reported, and when it was first visited: T0 and T1. */
 export async function reportedAndCrawled(
   db: DbOrTransaction,
@@ -84,27 +114,46 @@ export async function reportedAndCrawled(
         join report_location rl on rl.report_id = r.id
         where rl.location_id = ${pageLocationId} or rl.location_id in (
           select root_location_id from crawl_page where location_id = ${pageLocationId})) as reported_at,
-      (select min(finished_at) from visit
-        where location_id = ${pageLocationId} and outcome in ('page', 'picture')) as crawled_at`.execute(
+      (select coalesce(min(v.finished_at) filter (where ${WITH_CONTENT}), min(v.finished_at))
+        from visit v where v.location_id = ${pageLocationId} and ${ANSWERED}) as crawled_at`.execute(
     db,
   )
   return { reportedAt: rows[0]?.reported_at ?? null, crawledAt: rows[0]?.crawled_at ?? null }
 }
 
-/** The address that the content of a takedown was last served from, or null. */
-export async function servingAddress(
+/** What the content of a takedown was last served from. */
+export type Serving = {
+  address: string
+  /** Header of the answer. */
+  server: string | null
+  /** Names that the host of the address is an alias of. */
+  aliases: string[]
+  /** Two capitals, of the certificate. */
+  certificateCountry: string | null
+}
+
+/** From where the content of a takedown was last served, or null. */
+export async function servingVisit(
   db: DbOrTransaction,
   takedownId: string,
-): Promise<string | null> {
-  const { rows } = await sql<{ address: string }>`
-    select host(v.address) as address
+): Promise<Serving | null> {
+  const { rows } = await sql<{
+    address: string
+    server: string | null
+    observation: VisitObservation | null
+  }>`
+    select host(v.address) as address, v.server, v.observation
     from takedown_location tl
-    join visit v on v.location_id = tl.location_id and v.address is not null
-      and v.outcome in ('picture', 'page')
-    where tl.takedown_id = ${takedownId}
-    order by v.finished_at desc
-    limit 1`.execute(db)
-  return rows[0]?.address ?? null
+    join visit v on v.location_id = tl.location_id
+    where tl.takedown_id = ${takedownId} and ${SERVING}`.execute(db)
+  const row = rows[0]
+  if (!row) return null
+  return {
+    address: row.address,
+    server: row.server,
+    aliases: row.observation?.cnames ?? [],
+    certificateCountry: row.observation?.certificateCountry ?? null,
+  }
 }
 
 export type FinishedCheck = {
@@ -172,7 +221,10 @@ export async function closedTakedown(
 }
 
 /** Whatever may be usable: a few ids in place of every match there is. */
-const CANDIDATES = sql`
+const candidates = (among: readonly string[] | undefined) =>
+  among
+    ? sql`select c.id from match c where ${isAmong(sql`c.media_id`, among)}`
+    : sql`
   select match_id as id from decision where verdict = 'confirm'
   union
   select c.id from match c join hash_list o on o.id = c.list_id and o.opens = 'exact'
@@ -183,10 +235,16 @@ const CANDIDATES = sql`
 /**
  * Media whose hint was lost: something actionable was seen where no takedown knows of it, or after
  * the last look of one that takes it for gone; or the match of an open takedown carries it no more.
+ *
+ * @param among of these media only; without it all that was ever matched is looked at
  */
-export async function mediaWithoutTakedown(db: DbOrTransaction, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ media_id: string }>`
-    with candidate as materialized (${CANDIDATES}),
+export async function mediaWithoutTakedown(
+  db: DbOrTransaction,
+  limit: number,
+  among?: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ media_id: string }>`${PLANNED_ONCE}
+    with candidate as materialized (${candidates(among)}),
     usable as materialized (${USABLE_MATCH} where m.id in (select id from candidate)),
     actionable as materialized (select distinct media_id from usable where is_actionable)
     select s.media_id
@@ -218,7 +276,7 @@ export async function mediaWithoutTakedown(db: DbOrTransaction, limit: number): 
     union
     select t.media_id
     from takedown t
-    where t.status <> 'closed'
+    where t.status <> 'closed' and ${isAmong(sql`t.media_id`, among)}
       and not exists (select 1 from usable u where u.id = t.match_id and u.carries)
     limit ${limit}`.execute(db)
   return rows.map((row) => row.media_id)

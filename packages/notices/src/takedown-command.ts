@@ -1,4 +1,7 @@
-import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
+import type { LegalClass, ResponseClass, Tier, Verdict } from '@nightlight/contract'
+import type { RungChange } from './ladder.ts'
+import type { Routing } from './policies/explain.ts'
+import type { LadderStep } from './policies/terms.ts'
 import type { Step } from './routing.ts'
 
 type Stamp = { at: Date; actor: string }
@@ -13,15 +16,26 @@ export type Command = Stamp &
         crawledAt: Date | null
         decidedAt: Date
       }
-    | { type: 'route'; policy: string; country: string | null; plan: readonly Step[] }
+    | {
+        type: 'route'
+        policy: string
+        country: string | null
+        plan: readonly Step[]
+        routing?: Routing
+      }
+    /** Somebody asks that it be routed anew, before anybody was told. */
+    | { type: 'withdraw-route' }
     | { type: 'hold'; reason: string; until: Date }
-    | { type: 'release' }
+    | { type: 'release'; reason?: string }
     | { type: 'authorise' }
     | { type: 'hand-over'; noticeId: string }
+    | { type: 'enter-step'; step: Step | LadderStep; reference: string; doneAt: Date }
     | { type: 'notify'; noticeId: string; seq: number }
     | { type: 'refuse-notice'; noticeId: string; smtpCode: number }
     | { type: 'acknowledge' }
     | { type: 'dispute' }
+    | { type: 'answer'; replyId: string; answer: ResponseClass }
+    | { type: 'end-dispute'; outcome: 'uphold' | 'reject' }
     | {
         type: 'check'
         checkId: string
@@ -30,10 +44,13 @@ export type Command = Stamp &
         codes: readonly string[]
         /** Name of the vantage point that looked. */
         from: string
+        /** Nothing but hosts that could not be reached kept it from telling, see `couldNotReach`. */
+        unreached?: boolean
       }
     /** `notifyAt`: when the notice that waits is to go out. */
     | { type: 'tick'; notifyAt?: Date | null }
     | { type: 'remind-along' }
+    | ({ type: 'ladder-step'; seq: number } & RungChange)
     | { type: 'reject-match' }
     /** Nothing that may drive a notice speaks for it any more, and nobody has rejected its match. */
     | { type: 'withdraw-ground' }

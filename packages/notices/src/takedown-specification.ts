@@ -67,6 +67,16 @@ type Verdict = 'present' | 'gone' | 'unknown'
 /** What has been looked at came from one vantage point, what is being looked at comes from another. */
 export const checked = (at: number, verdict: Verdict, from = 'north'): TakedownEvent =>
   event(at, { type: 'checked', checkId: `check-${at}`, verdict, codes: [], from })
+/** A look that could not tell because no host could be reached. */
+export const unreached = (at: number, from = 'north'): TakedownEvent =>
+  event(at, {
+    type: 'checked',
+    checkId: `check-${at}`,
+    verdict: 'unknown',
+    codes: ['host-down'],
+    from,
+    unreached: true,
+  })
 export const check = (
   id: string,
   verdict: Verdict,

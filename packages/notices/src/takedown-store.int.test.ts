@@ -73,6 +73,9 @@ describe('applyCommand', () => {
     const type = fc.constantFrom(
       ...(['route', 'authorise', 'hold', 'release', 'notify', 'refuse-notice', 'check'] as const),
       ...(['tick', 'hand-over', 'acknowledge', 'dispute', 'remind-along', 'reject-match'] as const),
+      'withdraw-route',
+      'answer',
+      'end-dispute',
       ...(['reopen', 'withdraw-ground', 'change-ground'] as const),
     )
     const verdict = fc.constantFrom('present', 'gone', 'unknown')
@@ -193,11 +196,25 @@ function commandOf({ type, verdict, matchId = '' }: Step, at: Date, n: number): 
       }
     case 'hand-over':
       return { ...stamp, type, noticeId }
+    case 'enter-step':
+      return { ...stamp, type, step: 'provider-notice', reference: noticeId, doneAt: at }
+    case 'answer':
+      return {
+        ...stamp,
+        type,
+        replyId: `reply-${n}`,
+        answer: n % 2 === 0 ? 'disputed' : 'actioned',
+      }
+    case 'ladder-step':
+      return { ...stamp, type, seq: -1, became: 'failed', noticeId, retryAt: null }
+    case 'end-dispute':
+      return { ...stamp, type, outcome: n % 2 === 0 ? 'uphold' : 'reject' }
     case 'reopen':
       return { ...stamp, type, legalClass: 'csam', tier: 'exact', seenAt: at }
     case 'change-ground':
       return { ...stamp, type, matchId, legalClass: 'csam', tier: 'near' }
     case 'withdraw-ground':
+    case 'withdraw-route':
     case 'authorise':
     case 'release':
     case 'acknowledge':

@@ -3,6 +3,7 @@ import { newId, type Database, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
 import { attentionChange, type AttentionChange } from './attention.ts'
 import { decide } from './decide.ts'
+import { keepHolds } from './hold-store.ts'
 import type { Deadlines } from './deadline.ts'
 import { notifyChange, scheduleOf } from './schedule.ts'
 import { stretchOf } from './stretch.ts'
@@ -160,6 +161,9 @@ export async function applyCommand(
     notifyAt: change ? change.notifyAt : stored.notifyAt,
   }
   await insertEvents(db, stored.id, stored.version, events)
+  if (stored.takedown.status === 'held' || takedown.status === 'held') {
+    await keepHolds(db, stored.id, events, takedown)
+  }
   if (command.type === 'change-ground') {
     await storeGround(db, next)
     return next
@@ -235,6 +239,7 @@ export async function storeTakedown(
           : sql<Date>`least(next_check_at, ${nextCheckAt}::timestamptz)`,
       due_at: dueAt,
       applied_check_at: stored.appliedCheckAt,
+      policy_id: takedown.policyId ?? null,
       ...attention,
     })
     .where('id', '=', stored.id)
@@ -347,35 +352,41 @@ async function insertEvents(
     .execute()
 }
 
-/** Ids of takedowns whose time has come, oldest first. */
+/**
+ * Ids of takedowns whose time has come, oldest first, and of those with a look that has ended and is not
+ * applied yet.
+ *
+ * Costs what is due, and what was looked at since: never what is open.
+ *
+ * @param checkedSince looks that ended before it are applied; null to go through all there are
+ */
 export async function takedownsDue(
   db: DbOrTransaction,
   now: Date,
   limit: number,
+  checkedSince: Date | null = null,
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('takedown')
-    .select('takedown.id')
-    .where((eb) =>
-      eb.or([
-        eb('takedown.due_at', '<=', now),
-        eb.exists(
-          eb
-            .selectFrom('removal_check')
-            .select(sql`1`.as('one'))
-            .whereRef('removal_check.takedown_id', '=', 'takedown.id')
-            .where('removal_check.finished_at', 'is not', null)
-            .whereRef(
-              'removal_check.finished_at',
-              '>',
-              sql`coalesce(takedown.applied_check_at, '-infinity')`,
-            ),
-        ),
-      ]),
-    )
-    .where('takedown.status', '<>', 'closed')
-    .orderBy('takedown.due_at')
-    .limit(limit)
-    .execute()
+  const { rows } = await sql<{ id: string }>`
+    (select id from takedown where due_at <= ${now} and status <> 'closed'
+      order by due_at limit ${limit})
+    union
+    (select c.takedown_id from ${UNAPPLIED(checkedSince)}
+      order by c.finished_at limit ${limit})`.execute(db)
   return rows.map((row) => row.id)
 }
+
+/** When the oldest look ended that is not applied yet; null when all are. */
+export async function unappliedSince(
+  db: DbOrTransaction,
+  checkedSince: Date | null,
+): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(c.finished_at) as at from ${UNAPPLIED(checkedSince)}`.execute(db)
+  return rows[0]?.at ?? null
+}
+
+const UNAPPLIED = (since: Date | null) => sql`
+  removal_check c
+  join takedown t on t.id = c.takedown_id and t.status <> 'closed'
+    and c.finished_at > coalesce(t.applied_check_at, '-infinity')
+  where c.finished_at >= coalesce(${since}::timestamptz, '-infinity')`

@@ -1,7 +1,22 @@
 import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
+import { isHandOver } from './decide-step.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
-import { withNegative, type Negatives } from './negatives.ts'
+import {
+  changedRung,
+  enteredRungs,
+  newRung,
+  rungsOf,
+  seqOf,
+  withRung,
+  type Rung,
+} from './ladder.ts'
+import { broken, withNegative, type Negatives } from './negatives.ts'
+import type { Terms } from './policies/terms.ts'
 import type { Step } from './routing.ts'
+import { baseOf } from './takedown-base.ts'
+import type { TakedownEvent } from './takedown-event.ts'
+
+export type { Bare, TakedownEvent } from './takedown-event.ts'
 
 /**
  * The clocks of a takedown; every published figure names the two it lies between.
@@ -38,10 +53,14 @@ export type TakedownStatus =
   | 'closed'
 
 /** What a person is asked to look at, because nothing else would happen. */
-export type AttentionReason = 'hand-over-unanswered' | 'cannot-be-checked' | 'stuck'
+export type AttentionReason =
+  | 'hand-over-unanswered'
+  | 'cannot-be-checked'
+  | 'stuck'
+  | 'hold-ends-soon'
 
 /** What is known in every status. */
-type Base = {
+export type Base = {
   legalClass: LegalClass
   tier: Tier
   /** The match that carries it since its ground has changed; null while it is the one it was opened on. */
@@ -68,14 +87,28 @@ type Base = {
   unknownAlike?: { codes: string; count: number } | null
   /** When a provider last answered a notice; absent in what was stored before it was kept. */
   answeredAt?: Date | null
-  /** Consecutive negative checks, broken by `present` but not by `unknown`. */
+  /** The newest of these answers. */
+  lastReplyId?: string | null
+  /** Consecutive negative checks; null since it was last seen. */
   negatives: Negatives | null
   escalationLevel: number
+  /** When that level was come to; absent, as the next two, in what was stored before they were kept. */
+  escalatedAt?: Date | null
+  /** First notice since it was last seen again: from then on the ladder counts. */
+  toldAt?: Date | null
+  /** Steps of the ladder that it has come to, by the policy that it was routed by. */
+  rungs?: readonly Rung[]
   resurfacings: number
   /** Last check that found the content at an address that was not known before. */
   movedAt: Date | null
   /** What a person was last asked since the last progress. */
   asked: { reason: AttentionReason; at: Date } | null
+  /** Row of the policy that it was routed by; absent in what was stored before policies were kept. */
+  policyId?: string | null
+  /** Steps that a person did by hand; absent in what was stored before they were kept. */
+  entered?: readonly { step: string; reference: string }[]
+  /** What that policy says of its clocks; the table of `deadline.ts` where it says nothing. */
+  terms?: Terms | null
 }
 
 export type Takedown = Base &
@@ -92,54 +125,6 @@ export type Takedown = Base &
         withdrawnAt: Date | null
       }
   )
-
-type Stamp = { at: Date; actor: string }
-
-export type TakedownEvent = Stamp &
-  (
-    | {
-        type: 'opened'
-        legalClass: LegalClass
-        tier: Tier
-        reportedAt: Date | null
-        crawledAt: Date | null
-        decidedAt: Date
-      }
-    | { type: 'routed'; policy: string; country: string | null; plan: readonly Step[] }
-    | { type: 'held'; reason: string; until: Date }
-    | { type: 'released'; expired: boolean }
-    | { type: 'authorised' }
-    | { type: 'handed-over'; noticeId: string }
-    | { type: 'notified'; noticeId: string; seq: number }
-    | { type: 'notice-refused'; noticeId: string; smtpCode: number }
-    | { type: 'acknowledged' }
-    | { type: 'disputed' }
-    | {
-        type: 'checked'
-        checkId: string
-        verdict: Verdict
-        codes: readonly string[]
-        /** Absent in what was stored before vantage points counted. */
-        from?: string
-      }
-    | { type: 'moved'; checkId: string }
-    | { type: 'seen-gone'; checkId: string }
-    | { type: 'removal-verified'; checkId: string }
-    | { type: 'gone-before-notice'; checkId: string }
-    | { type: 'watch-started' }
-    | { type: 'resurfaced'; checkId: string }
-    | { type: 'reminder-due'; seq: number }
-    | { type: 'escalated'; level: number }
-    | { type: 'attention-due'; reason: AttentionReason }
-    | { type: 'closed'; reason: CloseReason }
-    /** Only of what was closed before. */
-    | { type: 'ground-withdrawn' }
-    | { type: 'ground-changed'; matchId: string; legalClass: LegalClass; tier: Tier }
-    | { type: 'reopened'; legalClass: LegalClass; tier: Tier; seenAt: Date }
-  )
-
-/** An event without its stamp: what `decide` fills in from the command. */
-export type Bare<Event> = Event extends unknown ? Omit<Event, 'at' | 'actor'> : never
 
 /**
  * The next state.
@@ -186,11 +171,14 @@ function opened(event: TakedownEvent & { type: 'opened' }): Takedown {
     unknownSince: null,
     unknownAlike: null,
     answeredAt: null,
+    lastReplyId: null,
     negatives: null,
     escalationLevel: 0,
     resurfacings: 0,
     movedAt: null,
     asked: null,
+    policyId: null,
+    terms: null,
   }
 }
 
@@ -206,8 +194,22 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
   // What went forward needs nobody to look at it.
   const forward = { ...base, progressAt: at, asked: null }
   switch (event.type) {
-    case 'routed':
-      return { ...forward, status: 'routed', plan: event.plan, step: 0 }
+    case 'routed': {
+      const { policyId = null, terms = null } = event.routing ?? {}
+      return { ...forward, status: 'routed', plan: event.plan, step: 0, policyId, terms }
+    }
+    case 'route-withdrawn': {
+      const clocks = { ...base.clocks, t5: null }
+      return {
+        ...forward,
+        status: 'opened',
+        clocks,
+        plan: [],
+        step: 0,
+        policyId: null,
+        terms: null,
+      }
+    }
     case 'held':
       return {
         ...base,
@@ -223,10 +225,21 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'handed-over':
       // Whatever became of the takedown while the mail was on its way, the hand-over took place.
       return { ...before, clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
+    case 'step-entered': {
+      const { doneAt, reference, step } = event
+      const clocks = isHandOver(step)
+        ? { ...base.clocks, t4: base.clocks.t4 ?? doneAt }
+        : base.clocks
+      const next = base.plan[base.step] === step ? base.step + 1 : base.step
+      const entered = [...(base.entered ?? []), { step, reference }]
+      const rungs = enteredRungs(rungsOf(base), step)
+      return { ...before, clocks, step: next, entered, rungs, progressAt: at, asked: null }
+    }
     case 'notified': {
       const sent = {
         clocks: { ...base.clocks, t6: base.clocks.t6 ?? at, t7: base.clocks.t7 ?? at },
         noticesSent: base.noticesSent + 1,
+        toldAt: base.toldAt ?? at,
         lastNoticeAt: at,
         lastNoticeSeq: event.seq,
       }
@@ -241,12 +254,20 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       return { ...base, status: 'acknowledged', clocks: clock('t8'), answeredAt: at }
     case 'disputed':
       return { ...base, status: 'disputed' }
+    case 'answered': {
+      const answered = { clocks: clock('t8'), answeredAt: at, lastReplyId: event.replyId }
+      return { ...before, ...answered }
+    }
+    case 'dispute-ended':
+      // What was disputed for good reason stays so until its ground is looked at.
+      return event.outcome === 'uphold' ? before : { ...forward, status: 'acknowledged' }
     case 'checked':
       return { ...before, ...afterCheck(base, event) }
     case 'moved':
       return { ...before, movedAt: at }
     case 'seen-gone':
-      return { ...before, clocks: clock('t9') }
+      // A row that begins anew has a first look of its own.
+      return { ...before, clocks: base.clocks.t10 ? clock('t9') : { ...base.clocks, t9: at } }
     case 'removal-verified':
     case 'gone-before-notice':
       return { ...forward, status: 'removed', clocks: clock('t10'), verifiedAt: at }
@@ -263,11 +284,24 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
         clocks: clock('t11'),
         resurfacings: base.resurfacings + 1,
         negatives: null,
+        toldAt: null,
       }
     case 'reminder-due':
       return { ...forward, status: 'notified', noticeDue: true }
     case 'escalated':
-      return { ...before, escalationLevel: event.level }
+      return {
+        ...before,
+        escalationLevel: event.level,
+        escalatedAt: at,
+        rungs: event.step
+          ? [...rungsOf(base), newRung(base, event.level, event.step)]
+          : rungsOf(base),
+      }
+    case 'ladder-step': {
+      const rung = rungsOf(base).find((one) => seqOf(one) === event.seq)
+      const next = rung && changedRung(rung, event)
+      return next ? { ...before, rungs: withRung(rungsOf(base), event.seq, next) } : before
+    }
     case 'attention-due':
       return { ...before, asked: { reason: event.reason, at } }
     case 'closed':
@@ -294,8 +328,11 @@ function reopened(
     ground: null,
     plan: [],
     step: 0,
+    policyId: null,
+    terms: null,
     negatives: null,
     unknownSince: null,
+    toldAt: null,
   }
   const isBack = before.status === 'closed' && !isGroundless(before.reason)
   if (!isBack) return { ...facts, status: 'opened' }
@@ -317,7 +354,9 @@ function afterCheck(base: Base, event: TakedownEvent & { type: 'checked' }): Par
   const seen = { checks: base.checks + 1, lastCheckId: event.checkId, lastVerdict: verdict }
   if (verdict === 'unknown') {
     const unknownAlike = withUnknown(base.unknownAlike ?? null, event.codes)
-    return { ...seen, unknownSince: base.unknownSince ?? at, unknownAlike }
+    const blind = { ...seen, unknownSince: base.unknownSince ?? at, unknownAlike }
+    if (event.unreached || !base.negatives) return blind
+    return { ...blind, negatives: broken(base.negatives), clocks: notYetGone(base) }
   }
   const told = {
     ...seen,
@@ -326,69 +365,16 @@ function afterCheck(base: Base, event: TakedownEvent & { type: 'checked' }): Par
     unknownAlike: null,
     asked: base.asked?.reason === 'cannot-be-checked' ? null : base.asked,
   }
-  if (verdict === 'present') {
-    // "First seen gone" is the first of the looks that led to the verified removal.
-    const clocks = base.clocks.t10 === null ? { ...base.clocks, t9: null } : base.clocks
-    return { ...told, negatives: null, clocks }
-  }
+  if (verdict === 'present') return { ...told, negatives: null, clocks: notYetGone(base) }
   return { ...told, negatives: withNegative(base.negatives, at, event.from) }
 }
+
+/** "First seen gone" is the first of the looks that led to the verified removal. */
+const notYetGone = ({ clocks }: Base): Clocks =>
+  clocks.t10 === null ? { ...clocks, t9: null } : clocks
 
 /** One more look that could not tell; another reason begins a new row. */
 function withUnknown(before: Base['unknownAlike'], reasons: readonly string[]) {
   const codes = reasons.toSorted().join(' ')
   return { codes, count: before?.codes === codes ? before.count + 1 : 1 }
-}
-
-function baseOf(takedown: Takedown): Base {
-  const {
-    legalClass,
-    tier,
-    ground,
-    openedAt,
-    progressAt,
-    clocks,
-    plan,
-    step,
-    noticesSent,
-    lastNoticeAt,
-    lastNoticeSeq,
-    checks,
-    lastCheckId,
-    lastConclusive,
-    lastVerdict,
-    unknownSince,
-    unknownAlike = null,
-    answeredAt = null,
-    negatives,
-    escalationLevel,
-    resurfacings,
-    movedAt,
-    asked,
-  } = takedown
-  return {
-    legalClass,
-    tier,
-    ground,
-    openedAt,
-    progressAt,
-    clocks,
-    plan,
-    step,
-    noticesSent,
-    lastNoticeAt,
-    lastNoticeSeq,
-    checks,
-    lastCheckId,
-    lastConclusive,
-    lastVerdict,
-    unknownSince,
-    unknownAlike,
-    answeredAt,
-    negatives,
-    escalationLevel,
-    resurfacings,
-    movedAt,
-    asked,
-  }
 }

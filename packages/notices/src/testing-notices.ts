@@ -50,7 +50,8 @@ export async function createWorld() {
   const clock = { ms: start }
   const now = (): Date => new Date(clock.ms)
   const hints: { name: JobName; payload: unknown }[] = []
-  const enqueue: Enqueue = async (name, payload) => void hints.push({ name, payload })
+  const enqueue: Enqueue = async (name, ...payloads) =>
+    void hints.push(...payloads.map((payload) => ({ name, payload })))
   const log = createLog('test', { level: 'silent' })
   const context: JobContext = { signal: AbortSignal.timeout(60_000), log }
   const owned = resources.move()
@@ -58,6 +59,7 @@ export async function createWorld() {
     db,
     crypto: createFieldCrypto(randomBytes(32)),
     deadlines: createDeadlines(1),
+    mailDomain: MAIL_DOMAIN,
     patience: createPatience(1),
     enqueue,
     hints,
@@ -284,7 +286,7 @@ export async function seedProvider(
     .insertInto('provider')
     .values({ id, ...names, language: 'en', updated_at: now() })
     .execute()
-  const mailbox = options.mailbox === undefined ? 'abuse@host.example' : options.mailbox
+  const mailbox = options.mailbox === undefined ? 'abuse@hosting.example' : options.mailbox
   if (mailbox !== null) await seedContact({ db, now }, id, mailbox)
   return id
 }
@@ -303,14 +305,14 @@ export async function authoriseCase(world: World, providerId: string, options = 
   const seeded = await seedCase(world, options)
   const takedownId = await openCase(world, seeded)
   const mailboxDomain = 'hosting.example'
-  const facts = { providerId, country: 'NL', hasMailbox: true, mailboxDomain }
+  const facts = { providerId, country: 'NL', rivals: [], mailboxDomain }
   const found = { status: 'found', ...facts } as const
   await advance(world, takedownId, { findHost: async () => found })
   return { ...seeded, takedownId }
 }
 
 export const compose = (world: World, providerId: string) =>
-  composeNotice({ ...world, mailDomain: MAIL_DOMAIN })({ providerId }, world.context)
+  composeNotice(world)({ providerId }, world.context)
 
 /** A removal check that has ended; two vantage points take turns. */
 export async function seedCheck(

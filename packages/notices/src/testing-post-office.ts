@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import PostalMime from 'postal-mime'
+import { createChannels } from './channels.ts'
+import { createHttpCall } from './channels/http-call.ts'
 import { createMailer, type Mailer } from './channels/mailer.ts'
-import { sendNotice } from './jobs/send-notice.ts'
+import { sendNotice, type SendDeps } from './jobs/send-notice.ts'
+import { recheck } from './recheck.ts'
 import { applyCommand, lockTakedown } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
 import {
   authoriseCase,
   compose,
   createWorld,
+  DIRECT,
   MAIL_DOMAIN,
   seedProvider,
 } from './testing-notices.ts'
@@ -15,6 +19,9 @@ import { startMailServer } from './testing-servers.ts'
 
 export const LEASE_MS = 60_000
 export const RETRY_MS = 600_000
+
+const mailbox = `notices@${MAIL_DOMAIN}`
+const REPORTER = { mailbox, reporter: { organisation: 'Test Hotline', mailbox } }
 
 /** A world with a mail server, whose answers the test chooses, and the job that writes to it. */
 export async function createPostOffice() {
@@ -24,6 +31,7 @@ export async function createPostOffice() {
   const server = resources.use(await startMailServer())
   const options = { timeoutMs: 10_000, name: MAIL_DOMAIN }
   const mailer = resources.use(createMailer({ ...options, url: server.url }))
+  const call = createHttpCall({ allowNetworks: ['127.0.0.0/8'], timeoutMs: 5_000 })
   const owned = resources.move()
 
   const composed = async (providerId: string): Promise<string> => {
@@ -36,6 +44,8 @@ export async function createPostOffice() {
   return {
     world,
     server,
+    /** In whose name it writes. */
+    reporter: REPORTER,
     /** What the server says to every mail from now on, and to sender and recipient before it. */
     answer: (code: number | 'hang-up', envelope: { recipient?: number; sender?: number } = {}) => {
       const { recipient = 250, sender = 250 } = envelope
@@ -47,20 +57,33 @@ export async function createPostOffice() {
         await act()
         return 250
       }),
-    send: (noticeId: string, through: Mailer = mailer) =>
+    send: (noticeId: string, through: Mailer = mailer, over: Partial<SendDeps> = {}) =>
       sendNotice({
         ...world,
-        mailer: through,
+        channels: createChannels({ ...world, ...REPORTER, call, dkim: [], mailer: through }),
+        pace: { perMinute: 0, burst: 1 },
+        recheck: (id, signal) =>
+          recheck(
+            {
+              ...world,
+              policyOf: async () => ({ policyId: null, policy: DIRECT }),
+              findHost: async () => ({ status: 'unknown' }),
+            },
+            id,
+            signal,
+          ),
         sender: {
           organisation: 'Test Hotline',
-          mailbox: `notices@${MAIL_DOMAIN}`,
+          mailbox,
           domain: MAIL_DOMAIN,
           replyUrl: null,
         },
-        urlPolicy: 'defanged',
+        urls: 'machine-part',
+        legal: [],
         leaseMs: LEASE_MS,
         patience: { ...world.patience, retryInMs: (attempt) => attempt * RETRY_MS },
         settlePausesMs: [0, 0],
+        ...over,
       })({ noticeId }, world.context),
     mailerTo: (url: string) => createMailer({ ...options, url }),
     /** The next notice to a provider. */

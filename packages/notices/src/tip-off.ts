@@ -10,6 +10,27 @@ import { getDomain } from 'tldts'
 export const registeredDomain = (host: string): string | null =>
   getDomain(host, { allowPrivateDomains: true })
 
+/** Registered domains of the sites of some takedowns, each once: what is in them warns their owners. */
+export async function siteDomainsOf(
+  db: DbOrTransaction,
+  takedownIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ id: string; host: string }>`
+    select t.id, l.host from takedown t join location l on l.id = t.page_location_id
+    where t.id = any(${[...takedownIds]}::uuid[])
+    union
+    select tl.takedown_id, l.host from takedown_location tl
+    join location l on l.id = tl.location_id
+    where tl.takedown_id = any(${[...takedownIds]}::uuid[])`.execute(db)
+  const domains = new Map<string, string[]>(takedownIds.map((id) => [id, []]))
+  for (const { id, host } of rows) {
+    const domain = registeredDomain(host)
+    const known = domains.get(id)
+    if (domain !== null && known && !known.includes(domain)) known.push(domain)
+  }
+  return domains
+}
+
 /**
  * Tells whether the abuse mailbox of a takedown belongs to the site that shows the content: a site
  * in its own network, whose owner a notice would warn.
@@ -22,11 +43,6 @@ export async function mailboxIsOfTheSite(
   mailboxDomain: string | null,
 ): Promise<boolean> {
   if (mailboxDomain === null) return false
-  const { rows } = await sql<{ host: string }>`
-    select l.host from takedown t join location l on l.id = t.page_location_id
-    where t.id = ${takedownId}
-    union
-    select l.host from takedown_location tl join location l on l.id = tl.location_id
-    where tl.takedown_id = ${takedownId}`.execute(db)
-  return rows.some(({ host }) => registeredDomain(host) === mailboxDomain)
+  const domains = await siteDomainsOf(db, [takedownId])
+  return domains.get(takedownId)?.includes(mailboxDomain) ?? false
 }

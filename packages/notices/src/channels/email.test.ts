@@ -36,7 +36,7 @@ const document = (items: NoticeItem[] = [item()]): NoticeDocument =>
       domain: 'hotline.example',
       replyUrl: null,
     },
-    urlPolicy: 'defanged',
+    urls: 'machine-part',
   })
 
 const headers = (over: Partial<MailHeaders> = {}): MailHeaders => ({
@@ -74,6 +74,21 @@ describe('buildMail', () => {
       'xarf-2.json',
       'xarf-3.json',
     ])
+  })
+
+  it('carries the files of a document as they are, after its machine part', async () => {
+    const files = [
+      { name: 'answer-effect.txt', contentType: 'text/plain', content: 'Référence : ____\n' },
+      { name: 'iccam.csv', contentType: 'text/csv', content: 'a,b\r\n1,2\r\n' },
+    ] as const
+    const mail = await parse(await buildMail({ ...document(), files }, headers()))
+    expect(mail.attachments.map(({ filename, mimeType }) => [filename, mimeType])).toEqual([
+      ['xarf.json', 'application/json'],
+      ['answer-effect.txt', 'text/plain'],
+      ['iccam.csv', 'text/csv'],
+    ])
+    const contents = mail.attachments.slice(1).map(({ content }) => content)
+    expect(contents).toEqual(files.map(({ content }) => content))
   })
 
   it('is a single text without X-XARF when no item can be said in XARF', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { DomainError, type Language } from '@nightlight/contract'
 import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer'
-import { copyLine, type NoticeDocument } from '../documents/notice.ts'
+import { copyLine, type DocumentFile, type NoticeDocument } from '../documents/notice.ts'
 import type { XarfReport } from '../documents/xarf.ts'
 import { isUsableMailbox } from '../recipients/contact.ts'
 
@@ -25,8 +25,8 @@ export type MailHeaders = {
  * Builds the mail of a notice, ready for SMTP.
  *
  * A text part complete for a person, and one `application/json` part a XARF report: `xarf.json`, or
- * `xarf-1.json` and so on when there are several; without reports, a single text part. Never HTML,
- * never an image. The same arguments give the same bytes, so a copy built again is the same mail.
+ * `xarf-1.json` and so on when there are several, and the files of the document; without any, a single
+ * text part. Never HTML, never an image. The same arguments give the same bytes, so a copy built again is the same mail.
  *
  * @returns RFC 5322 with CRLF line ends
  * @throws {DomainError} `invalid-recipient` or `invalid-sender` for an address the strict grammar
@@ -47,7 +47,7 @@ export async function buildMail(
     ...(headers.inReplyTo !== undefined && { inReplyTo: headers.inReplyTo }),
     ...(headers.references !== undefined && { references: [...headers.references] }),
     text: textOf(document.text, headers.language, copyNumber),
-    attachments: machineParts(document.xarf),
+    attachments: [...machineParts(document.xarf), ...(document.files ?? []).map(filePart)],
     headers: {
       ...(document.xarf.length > 0 && { 'X-XARF': 'PLAIN' }),
       'Auto-Submitted': 'auto-generated',
@@ -107,3 +107,9 @@ function machineParts(reports: readonly XarfReport[]): MailComposerAttachment[] 
     content: Buffer.from(`${JSON.stringify(report, null, 2)}\n`, 'utf8'),
   }))
 }
+
+const filePart = ({ name, contentType, content }: DocumentFile): MailComposerAttachment => ({
+  filename: name,
+  contentType: contentType === 'application/json' ? contentType : `${contentType}; charset=utf-8`,
+  content: Buffer.from(content, 'utf8'),
+})

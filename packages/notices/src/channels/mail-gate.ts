@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import {
   SMTPServer,
   type SMTPServerDataStream,
@@ -7,6 +6,7 @@ import {
 } from 'smtp-server'
 import { isUsableMailbox } from '../recipients/contact.ts'
 import { isMessageId } from './email.ts'
+import { collect, listen, reply } from './smtp-listening.ts'
 
 export type LedgerMail = {
   messageId: string
@@ -101,17 +101,6 @@ async function receive(
     : '2.0.0 already there, dropped'
 }
 
-/** The whole mail, or null when it is above `maxBytes`; reads to the end either way. */
-async function collect(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    size += chunk.length
-    if (size <= maxBytes) chunks.push(chunk)
-  }
-  return size <= maxBytes ? Buffer.concat(chunks, size) : null
-}
-
 /** The one Message-ID of the header, or null when it is missing, malformed or given twice. */
 function messageIdOf(raw: Buffer): string | null {
   const end = raw.indexOf('\r\n\r\n')
@@ -124,17 +113,4 @@ function messageIdOf(raw: Buffer): string | null {
 
 function refusalOf(address: string): SMTPServerError | null {
   return isUsableMailbox(address) ? null : reply(553, '5.1.3 unusable address')
-}
-
-const reply = (responseCode: number, message: string): SMTPServerError =>
-  Object.assign(new Error(message), { responseCode })
-
-function listen(server: SMTPServer, at: { host: string; port: number }): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.server.once('error', reject)
-    server.listen(at.port, at.host, () => {
-      server.server.removeListener('error', reject)
-      resolve((server.server.address() as AddressInfo).port)
-    })
-  })
 }

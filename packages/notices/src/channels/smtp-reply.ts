@@ -4,8 +4,11 @@ export type DeliveryOutcome =
   | { status: 'accepted'; code: number; response: string }
   /** The server refused for good (5xx): only `recipient` says anything of the mailbox. */
   | { status: 'refused'; stage: RefusalStage; code: number; response: string }
-  /** The server certainly does not have the mail; `code` is null when it gave no reply. */
-  | { status: 'deferred'; code: number | null; response: string }
+  /**
+   * The server certainly does not have the mail; `code` is null when it gave no reply, `retryInMs` is
+   * how long it asked us to wait.
+   */
+  | { status: 'deferred'; code: number | null; response: string; retryInMs?: number }
   /** The end of the mail may have reached the server, its reply did not reach us. */
   | { status: 'in-doubt'; response: string }
 

@@ -29,21 +29,22 @@ export function readSmtpUrl(value: string): SmtpTarget {
   if (host === '') throw wrong('no host')
   if (url.pathname !== '' && url.pathname !== '/') throw wrong('path after the port')
   const secure = url.protocol === 'smtps:'
+  const tls = readTls(url)
   return {
     host,
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
-    requireTls: !secure && !isTlsOptional(url) && !isLoopback(host),
+    requireTls: !secure && (tls === 'required' || (tls === null && !isLoopback(host))),
     credentials: readCredentials(url),
   }
 }
 
-function isTlsOptional(url: URL): boolean {
+function readTls(url: URL): 'optional' | 'required' | null {
   const names = [...url.searchParams.keys()]
   const tls = url.searchParams.get('tls')
-  const known = tls === null || tls === 'optional' || tls === 'required'
-  if (names.some((name) => name !== 'tls') || !known) throw wrong('unknown option after ?')
-  return tls === 'optional'
+  if (names.some((name) => name !== 'tls')) throw wrong('unknown option after ?')
+  if (tls === null || tls === 'optional' || tls === 'required') return tls
+  throw wrong('unknown option after ?')
 }
 
 function readCredentials(url: URL): SmtpTarget['credentials'] {

@@ -1,45 +1,10 @@
 import { LANGUAGES, type Language } from '@nightlight/contract'
 import { describe, expect, it } from 'vitest'
-import { composeNotice, type NoticeInput, type NoticeItem, type NoticeKind } from './notice.ts'
+import { composeNotice, type NoticeInput, type NoticeKind } from './notice.ts'
+import { anItem as item, aNotice as input, flat as oneLine, longLines } from './testing-items.ts'
 
 const KINDS: NoticeKind[] = ['provider-notice', 'provider-reminder', 'police-hand-over']
 const EVERY = LANGUAGES.flatMap((language) => KINDS.map((kind) => [kind, language] as const))
-
-const item = (over: Partial<NoticeItem> = {}): NoticeItem => ({
-  reference: 'R-1',
-  url: 'https://files.example/a/b.jpg',
-  pageUrl: 'https://www.page.example/gallery',
-  ip: '192.0.2.1',
-  asn: 64496,
-  country: 'NL',
-  seenAt: new Date('2026-05-04T10:00:00Z'),
-  sha256: 'ab'.repeat(32),
-  mime: 'image/jpeg',
-  matchedBy: 'exact',
-  classification: 'A1',
-  listAuthority: 'Example Police',
-  ...over,
-})
-
-const input = (over: Partial<NoticeInput> = {}): NoticeInput => ({
-  kind: 'provider-notice',
-  reference: 'NL-2026-12',
-  noticeId: 'notice-1',
-  seq: 1,
-  language: 'en',
-  provider: { name: 'Example Hosting' },
-  items: [item()],
-  firstSentAt: null,
-  now: new Date('2026-05-04T12:00:00Z'),
-  sender: {
-    organisation: 'Example Hotline',
-    mailbox: 'notices@hotline.example',
-    domain: 'hotline.example',
-    replyUrl: 'https://portal.hotline.example/r/abc',
-  },
-  urlPolicy: 'defanged',
-  ...over,
-})
 
 const reminder = (over: Partial<NoticeInput> = {}) =>
   input({
@@ -49,16 +14,14 @@ const reminder = (over: Partial<NoticeInput> = {}) =>
     ...over,
   })
 
-/** The text with its line breaks taken back, so that a sentence can be looked for. */
-const flat = (over: Partial<NoticeInput> = {}) =>
-  composeNotice(input(over)).text.replace(/\s+/g, ' ')
+const flat = (over: Partial<NoticeInput> = {}) => oneLine(composeNotice(input(over)).text)
 
 describe('composeNotice', () => {
   it.each(EVERY)('keeps the lines of a %s in %s short', (kind, language) => {
     const items = [item(), item({ reference: 'R-2', country: 'US', classification: null })]
     const { text } = composeNotice(reminder({ kind, language, items, copyNumber: 2 }))
-    const long = text.split('\n').filter((line) => line.length > 76)
-    expect(long).toEqual([])
+    expect(longLines(text)).toEqual([])
+    expect(text).not.toMatch(/^\s*[:;!?]/m)
   })
 
   it.each(EVERY)('gives a %s in %s a subject of one line without URL or host', (kind, language) => {
@@ -77,6 +40,26 @@ describe('composeNotice', () => {
     const { text } = composeNotice(reminder({ kind, language, copyNumber: 2 }))
     expect(text).not.toMatch(/undefined|null|\[object|NaN/)
   })
+
+  it.each([
+    ['en', 'no later than'],
+    ['fr', 'au plus tard le'],
+    ['nl', 'uiterlijk op'],
+    ['de', 'spätestens bis'],
+  ] as const)(
+    'says in %s by when, to the minute, or in a day where nothing is set',
+    (language, by) => {
+      const now = new Date('2026-05-04T22:10:00Z')
+      const hour = 3_600_000
+      for (const kind of ['provider-notice', 'provider-reminder'] as const) {
+        const said = (over: Partial<NoticeInput>) => flat({ language, kind, now, ...over })
+        expect(said({})).toContain(`${by} 2026-05-05 22:10 UTC`)
+        expect(said({ answerMs: 4 * hour })).toContain(`${by} 2026-05-05 02:10 UTC`)
+        expect(said({ answerMs: hour / 2 })).toContain(`${by} 2026-05-04 22:40 UTC`)
+        expect(said({ answerMs: 72 * hour })).toContain(`${by} 2026-05-07 22:10 UTC`)
+      }
+    },
+  )
 
   it('has the fixed subjects', () => {
     expect(composeNotice(input()).subject).toBe(
@@ -158,7 +141,7 @@ describe('composeNotice', () => {
   })
 
   it('writes URLs as they are when the policy says so', () => {
-    const { text } = composeNotice(input({ urlPolicy: 'clear' }))
+    const { text } = composeNotice(input({ urls: 'clear-text' }))
     expect(text).toContain('1. https://files.example/a/b.jpg\n')
     expect(text).not.toContain('hxxp')
   })

@@ -56,4 +56,12 @@ describe('wrap', () => {
       { seed: 2 },
     )
   })
+
+  it('opens no line with a sign that French sets off by a space', () => {
+    for (let length = 60; length < 80; length++) {
+      const text = wrap(`${'a'.repeat(length)} mot : suite ; fin ? « oui » !`)
+      expect(text).not.toMatch(/^[:;!?»]/m)
+      expect(text.split('\n').every((line) => line.length <= LINE_WIDTH)).toBe(true)
+    }
+  })
 })

@@ -6,6 +6,9 @@ export function oneLine(value: string, maxLength = 200): string {
   return Array.from(flat).slice(0, maxLength).join('')
 }
 
+/** Not before a sign that French sets off by a space: it would open the next line. */
+const BREAKABLE = / (?![:;!?»](?: |$))/
+
 /** Characters of a line a mail program shows without folding it. */
 export const LINE_WIDTH = 76
 
@@ -19,7 +22,7 @@ export function wrap(text: string, first = '', rest = first): string {
   const room = LINE_WIDTH - Math.max(first.length, rest.length)
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ').flatMap((part) => cut(part, room))) {
+  for (const word of text.split(BREAKABLE).flatMap((part) => cut(part, room))) {
     const longer = line === '' ? word : `${line} ${word}`
     if (longer.length <= room) line = longer
     else {

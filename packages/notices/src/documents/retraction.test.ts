@@ -25,7 +25,7 @@ const input = (over: Partial<RetractionInput> = {}): RetractionInput => ({
     domain: 'hotline.example',
     replyUrl: 'https://portal.hotline.example/r/abc',
   },
-  urlPolicy: 'defanged',
+  urls: 'machine-part',
   ...over,
 })
 
@@ -75,7 +75,7 @@ describe('composeRetraction', () => {
   })
 
   it('leaves addresses as they are where notices do', () => {
-    const text = flat({ urlPolicy: 'clear', items: [item({ pageUrl: null })] })
+    const text = flat({ urls: 'clear-text', items: [item({ pageUrl: null })] })
     expect(text).toContain('https://files.example/a/b.jpg')
     expect(text).not.toContain('hxxp')
   })
@@ -84,7 +84,7 @@ describe('composeRetraction', () => {
     const hostile = 'https://files.example/a\r\nBcc: x'
     const { text } = composeRetraction(
       input({
-        urlPolicy: 'clear',
+        urls: 'clear-text',
         items: [item({ url: hostile, pageUrl: hostile })],
         provider: { name: 'Example\r\nBcc: x' },
       }),

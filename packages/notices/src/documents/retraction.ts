@@ -1,6 +1,8 @@
 import type { Language } from '@nightlight/contract'
+import { answerLines, numbered, section, signature, utc } from './letter-text.ts'
 import type { NoticeDocument, NoticeInput } from './notice.ts'
-import { defang, oneLine, printable, wrap } from './plain-text.ts'
+import { oneLine, wrap } from './plain-text.ts'
+import { addressStyle } from './url-policy.ts'
 import { WORDINGS, type RetractionPart, type Wording } from './wording.ts'
 
 export type RetractedItem = {
@@ -10,10 +12,7 @@ export type RetractedItem = {
   references: readonly string[]
 }
 
-export type RetractionInput = Pick<
-  NoticeInput,
-  'provider' | 'sender' | 'urlPolicy' | 'copyNumber'
-> & {
+export type RetractionInput = Pick<NoticeInput, 'provider' | 'sender' | 'urls' | 'copyNumber'> & {
   to: 'provider' | 'police'
   /** Of this letter. */
   reference: string
@@ -43,42 +42,34 @@ export function composeRetraction(input: RetractionInput): NoticeDocument {
 }
 
 function blocks(input: RetractionInput, wording: Wording, part: RetractionPart): string[] {
-  const { mailbox, organisation, replyUrl } = input.sender
   const { headings, apology } = wording.retraction
   const { reference, sentAt } = input.retracts
-  const online = replyUrl === null ? [] : [`${wording.answerOnline}\n${printable(replyUrl)}`]
   return [
     ...(input.copyNumber && input.copyNumber > 1 ? [wording.copy(input.copyNumber)] : []),
     `${wrap(part.subject(reference))}\n${wrap(wording.to(oneLine(input.provider.name)))}`,
     wrap(part.lead(reference, utc(sentAt), input.items.length)),
     section(headings.what, whatIsTakenBack(input, wording)),
-    section(headings.means, [
-      part.means.map((text, index) => wrap(text, `${index + 1}. `, '   ')).join('\n'),
-    ]),
+    section(headings.means, [numbered(part.means)]),
     wrap(apology),
-    section(headings.contact, [wrap(wording.answerByMail(mailbox, reference)), ...online]),
-    `-- \n${wrap(oneLine(organisation))}\n${mailbox}\n${input.reference}`,
+    section(headings.contact, answerLines(input.sender, reference, wording, null)),
+    signature(input.sender, input.reference),
   ]
 }
 
-const section = (heading: string, paragraphs: readonly string[]): string =>
-  `${wrap(heading)}\n${paragraphs.join('\n\n')}`
-
-function whatIsTakenBack({ items, urlPolicy }: RetractionInput, wording: Wording): string[] {
+function whatIsTakenBack({ items, urls }: RetractionInput, wording: Wording): string[] {
   const { labels, colon, retraction } = wording
-  const show = urlPolicy === 'defanged' ? defang : printable
+  const style = addressStyle(urls)
+  const show = style.url
   const blocks = items.map(({ url, pageUrl, references }) => {
     const [newest = '', ...older] = references.map((reference) => oneLine(reference))
     return [
       wrap(`${labels.reference}${colon}${newest}`),
-      `   ${show(url)}`,
-      ...(pageUrl === null ? [] : [`   ${labels.page}${colon}${show(pageUrl)}`]),
+      show ? `   ${show(url)}` : `   ${labels.domain}${colon}${style.host(url)}`,
+      ...(pageUrl === null || !show ? [] : [`   ${labels.page}${colon}${show(pageUrl)}`]),
       ...(older.length === 0
         ? []
         : [wrap(`${retraction.alsoAs}${colon}${older.join(', ')}`, '   ', '     ')]),
     ].join('\n')
   })
-  return urlPolicy === 'defanged' ? [wrap(wording.defanged), ...blocks] : blocks
+  return style.isDefanged && show ? [wrap(wording.defanged), ...blocks] : blocks
 }
-
-const utc = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`

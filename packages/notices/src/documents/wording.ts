@@ -4,7 +4,13 @@ import { en } from './wording/en.ts'
 import { fr } from './wording/fr.ts'
 import { nl } from './wording/nl.ts'
 
-export type NoticeKind = 'provider-notice' | 'provider-reminder' | 'police-hand-over'
+/** Letters to whoever could act because the host has not. */
+export type EscalationKind = 'upstream-notice' | 'registrar-notice' | 'registry-notice'
+export type NoticeKind =
+  | 'provider-notice'
+  | 'provider-reminder'
+  | 'police-hand-over'
+  | EscalationKind
 
 /** What a text says that depends on whom it goes to. */
 export type Part = {
@@ -25,6 +31,79 @@ export type RetractionPart = {
   means: readonly string[]
 }
 
+/** Whom a letter may say was asked before. */
+export type AskedRole = 'host' | 'upstream' | 'registrar'
+
+/** What only an escalation says. */
+export type EscalationWording = {
+  parts: Record<EscalationKind, Part>
+  heading: string
+  roles: Record<AskedRole, string>
+  /** That somebody was told, when and how often; `last` equals `first` when it was once. */
+  told(times: number, first: string, last: string): string
+  answered: Record<'yes' | 'no', string>
+  stillThere(checkedAt: string): string
+  /** The four elements are given, though the article binds hosts alone. */
+  statement: string
+}
+
+/** What an order of an authority says, and the two forms that answer it. */
+export type OrderWording = {
+  subject(reference: string): string
+  title: string
+  headings: {
+    issuedBy: string
+    addressee: string
+    ordered: string
+    where: string
+    basis: string
+    preserve: string
+    redress: string
+    answer: string
+  }
+  labels: {
+    authority: string
+    country: string
+    reference: string
+    issuedAt: string
+    name: string
+    representative: string
+    contact: string
+    telephone: string
+    legalBasis: string
+    reasons: string
+  }
+  ordered(addresses: number, hours: number): string
+  clock: string
+  preserve(months: number): string
+  silence(until: string): string
+  redress(body: string, days: number): string
+  /** Whom to tell the effect. */
+  tell(mailbox: string): string
+  tellImpossible: string
+  questions(mailbox: string): string
+  about: string
+  forms: Record<'effect' | 'impossible', OrderForm>
+  /** Heads of what is filled in at the end of a form. */
+  filled: { addresses: string; at: string; explanation: string; name: string; date: string }
+}
+
+export type OrderForm = {
+  title: string
+  intro(reference: string, mailbox: string): string
+  choices: readonly string[]
+  note: string
+}
+
+/** What goes to the person who enters a case in ICCAM. */
+export type IccamWording = {
+  subject(reference: string): string
+  lead(addresses: number): string
+  headings: { steps: string; where: string; about: string }
+  steps(mailbox: string, reference: string): readonly string[]
+  about: string
+}
+
 /** Every sentence of a notice in one language; plain text, one paragraph a string, not yet wrapped. */
 export type Wording = {
   parts: Record<NoticeKind, Part>
@@ -32,12 +111,22 @@ export type Wording = {
   to(name: string): string
   /** `seq` counts every notice on the same content, the first one included. */
   again(seq: number, firstSentAt: string | null, lastSeenAt: string): string
-  headings: { where: string; byWhen: string; answer: string; statement: string; about: string }
+  headings: {
+    where: string
+    byWhen: string
+    answer: string
+    statement: string
+    legal: string
+    about: string
+  }
   defanged: string
+  /** That the exact addresses are had elsewhere, under which reference; before the address of the place. */
+  withheld(addresses: number, reference: string): string
   /** Between a label and its value. */
   colon: string
   labels: {
     host: string
+    domain: string
     hostedIn: string
     page: string
     seen: string
@@ -61,6 +150,8 @@ export type Wording = {
   statement: {
     reason(authorities: string): string
     location: string
+    /** In a letter that has no exact address. */
+    locationWithheld: string
     notifier(organisation: string, mailbox: string): string
     goodFaith: string
   }
@@ -72,6 +163,9 @@ export type Wording = {
     alsoAs: string
     apology: string
   }
+  escalation: EscalationWording
+  order: OrderWording
+  iccam: IccamWording
 }
 
 export const WORDINGS: Readonly<Record<Language, Wording>> = { en, fr, nl, de }

@@ -1,7 +1,9 @@
 /**
- * What XARF 4 asks of a `csam` report, written down from the published field descriptions
- * (xarf.org, version 4): required and optional fields, their forms and their values. Contact objects
- * allow no other key; the report itself does. Tests hold every report against it.
+ * What XARF 4 asks of a `csam` report, in our own words after the published schemas (xarf.org, version
+ * 4: core, content and csam): required and optional fields, their forms and their values. Contact
+ * objects allow no other key; the report itself does. Where revisions differ, the narrowest is held.
+ * Stricter than the format where our own rules are: no evidence, and no hash but one of fetched bytes.
+ * Tests hold every report against it.
  */
 const text = { type: 'string', minLength: 1 }
 const moment = { type: 'string', format: 'date-time' }
@@ -9,7 +11,11 @@ const contact = {
   type: 'object',
   required: ['org', 'contact', 'domain'],
   additionalProperties: false,
-  properties: { org: text, contact: { type: 'string', format: 'email' }, domain: text },
+  properties: {
+    org: { type: 'string', minLength: 1, maxLength: 200 },
+    contact: { type: 'string', format: 'email' },
+    domain: { type: 'string', format: 'hostname' },
+  },
 }
 const oneOf = (...values: string[]) => ({ enum: values })
 
@@ -40,7 +46,14 @@ export const XARF_CSAM = {
     type: { const: 'csam' },
     description: { type: 'string', maxLength: 1000 },
     confidence: { type: 'number', minimum: 0, maximum: 1 },
-    tags: { type: 'array', maxItems: 20, items: { type: 'string', pattern: '^[^:]+:.+$' } },
+    tags: {
+      type: 'array',
+      maxItems: 20,
+      items: { type: 'string', pattern: '^[a-z0-9][a-z0-9_+-]*:[a-z0-9][a-z0-9_+,.-]*$' },
+    },
+    evidence_source: text,
+    source_port: { type: 'integer', minimum: 1, maximum: 65535 },
+    legacy_version: { const: '3' },
     evidence: { type: 'array', maxItems: 0 },
     url: { type: 'string', format: 'uri' },
     // The older and stricter form: no punycode, no capitals, no address, no underscore.
@@ -58,7 +71,7 @@ export const XARF_CSAM = {
       'threat_intelligence',
     ),
     hosting_provider: text,
-    asn: { type: 'integer', minimum: 1 },
+    asn: { type: 'integer', minimum: 1, maximum: 4_294_967_295 },
     country_code: { type: 'string', pattern: '^[A-Z]{2}$' },
     classification: oneOf('baseline', 'A1', 'A2', 'B1', 'B2'),
     detection_method: oneOf(

@@ -41,6 +41,7 @@ export type XarfReport = {
   evidence_source: 'automated_scan'
   confidence: number
   description: string
+  tags?: [string]
   url: string
   domain?: string
   verified_at: string
@@ -83,6 +84,7 @@ export function xarfReport(item: XarfItem, context: XarfContext): XarfReport | n
     evidence_source: 'automated_scan',
     confidence: item.matchedBy === 'exact' ? 1 : 0.9,
     description: describe(item, context.noticeId),
+    ...tagsOf(item.reference),
     url: url.href,
     ...(fitsDomain(host) && { domain: host }),
     verified_at: item.seenAt.toISOString(),
@@ -111,6 +113,12 @@ function describe(item: XarfItem, noticeId: string): string {
     ? ' source_identifier is the address that served it; behind a delivery network this is not the origin.'
     : ''
   return oneLine(`Item ${item.reference} of notice ${noticeId}: ${match}.${source}`, 1000)
+}
+
+/** Our reference as a tag, so that a machine that answers can name it; tags know no capitals. */
+function tagsOf(reference: string): Pick<XarfReport, 'tags'> {
+  const tag = `reference:${reference.toLowerCase()}`
+  return /^[a-z]+:[a-z0-9][a-z0-9_.-]*$/.test(tag) ? { tags: [tag] } : {}
 }
 
 /**

@@ -225,9 +225,7 @@ describe('advanceTakedown routes', () => {
   ])('%s', async (_name, one, two, same) => {
     const holders: (string | null)[] = []
     for (const entry of [one, two]) {
-      const address = `192.0.2.${++lastAddress}`
-      networks.set(address, entry)
-      const host = await findHost(address, AbortSignal.timeout(5000))
+      const host = await findHost(await opened(entry), AbortSignal.timeout(5000))
       holders.push(host.status === 'found' ? host.providerId : null)
     }
     expect(holders).not.toContain(null)
@@ -277,6 +275,25 @@ describe('advanceTakedown applies checks', () => {
     await seedCheck(world, id, 'gone')
     await run(id)
     expect(await readTakedown(world, id)).toMatchObject({ status: 'removed', notify_at: null })
+  })
+
+  it.each([
+    ['host-down', 'removed'],
+    ['challenge', 'notified'],
+  ])('and has an unknown one in between that says %s leave it %s', async (code, status) => {
+    const { id, locationId } = await notified()
+    const looks = [
+      ['gone', 'http-404', 1],
+      ['unknown', code, 3],
+      ['unknown', code, 2],
+      ['gone', 'http-404', 3],
+    ] as const
+    for (const [outcome, said, hours] of looks) {
+      world.wait(hours)
+      await seedCheck(world, id, outcome, [{ locationId, outcome, code: said }])
+      await run(id)
+    }
+    expect((await readTakedown(world, id)).status).toBe(status)
   })
 
   it('and never closes on what is unknown', async () => {

@@ -3,11 +3,16 @@ import { checkAtHost } from '../check-at-host.ts'
 import type { Deadlines } from '../deadline.ts'
 import { isStopping, readAttention } from '../attention-store.ts'
 import type { FindHost, Host } from '../find-host.ts'
-import { isRetryDue, planRetry, retryContact, takeFirstStep } from '../first-step.ts'
+import { closeCorrection, openCorrection } from '../finding-store.ts'
+import { isRetryDue, planRetry, retryContact, takeNextStep, tellHostToo } from '../first-step.ts'
 import { followHost, isTheHosts } from '../follow-host.ts'
+import { takeLadder, wantsLadder } from '../ladder-store.ts'
+import { couldNotReach } from '../negatives.ts'
+import { isHostNext } from '../next-step.ts'
 import type { Patience } from '../patience.ts'
+import { planIsDisputed } from '../plan-differs.ts'
 import { route, type Policy } from '../routing.ts'
-import { addTakedownLocation, checksAfter, locationsOn, servingAddress } from '../sighting-store.ts'
+import { addTakedownLocation, checksAfter, locationsOn, lockLocations } from '../sighting-store.ts'
 import {
   applyCommand,
   lockTakedown,
@@ -25,9 +30,14 @@ export type AdvanceDeps = {
   patience: Patience
   now: () => Date
   log: Log
-  policy: Policy
+  /** By which one without a route is routed, and one with a route judged again; null when none is in force. */
+  policy: Policy | null
+  /** Row of the policy; null for one that is in none. */
+  policyId?: string | null
   findHost: FindHost
   policeMailbox: string | null
+  /** In which the letters of the ladder have their Message-ID. */
+  mailDomain: string
 }
 
 const MACHINE = 'nightlight'
@@ -46,22 +56,32 @@ export const advanceTakedown =
     const before = await readBefore(db, takedownId)
     if (!before) return { status: 'skipped', reason: 'no-such-takedown' }
     // The registry is asked outside of the transaction: no row is locked while a network answers.
-    const host = (await wantsHost(deps, takedownId, before))
-      ? await deps.findHost(await servingAddress(db, takedownId), signal)
-      : null
+    const correctedAt = await openCorrection(db, takedownId)
+    const behind = wantsLadder(before.takedown, deps)
+    const host =
+      behind || correctedAt !== null || (await wantsHost(deps, takedownId, before))
+        ? await deps.findHost(takedownId, signal, behind)
+        : null
     const after = await db.transaction().execute(async (trx) => {
       const locked = await lockTakedown(trx, takedownId)
       if (!locked) return null
       const row = await readAttention(trx, takedownId)
       const checked = await applyChecks(trx, deps, locked)
-      const placed = host ? await place(trx, deps, checked, host) : checked
+      const isCorrected = correctedAt !== null
+      const placed = host ? await place(trx, deps, checked, host, isCorrected) : checked
+      if (isCorrected && host?.status === 'found') {
+        await closeCorrection(trx, takedownId, correctedAt, deps.now())
+      }
       const ticked = await applyClock(trx, deps, placed)
       // After the clock, which has a person look at what does not go on.
       const retried = isRetryDue(row, deps.now())
         ? await retryContact(trx, deps, ticked, host)
-        : ticked
+        : host
+          ? await tellHostToo(trx, deps, ticked, host)
+          : ticked
+      const escalated = await takeLadder(trx, deps, retried)
       await planRetry(trx, deps, takedownId, row, host)
-      return retried
+      return escalated
     })
     if (!after) return { status: 'skipped', reason: 'no-such-takedown' }
     if (after.providerId && after.notifyAt && after.notifyAt <= deps.now()) {
@@ -78,7 +98,9 @@ type Before = {
   attention: string | null
   dueAt: Date | null
   isTheHosts: boolean
+  isHostNext: boolean
   appliedCheckAt: Date | null
+  takedown: Takedown
 }
 
 async function readBefore(db: Db, id: string): Promise<Before | null> {
@@ -88,13 +110,16 @@ async function readBefore(db: Db, id: string): Promise<Before | null> {
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) return null
+  const takedown = reviveDates(row.state) as Takedown
   return {
     status: row.status,
     version: row.version,
     attention: row.attention,
     dueAt: row.due_at,
-    isTheHosts: isTheHosts(reviveDates(row.state) as Takedown),
+    isTheHosts: isTheHosts(takedown),
+    isHostNext: isHostNext(takedown),
     appliedCheckAt: row.applied_check_at,
+    takedown,
   }
 }
 
@@ -106,6 +131,7 @@ async function wantsHost({ db, now }: AdvanceDeps, id: string, before: Before): 
   if (before.status === 'opened') return true
   if (before.attention === 'police-mailbox-missing') return false
   if (isRetryDue(before, now())) return true
+  if (before.isHostNext && before.attention === null) return true
   if (!before.isTheHosts) return false
   const isReminded = before.status === 'notified' || before.status === 'acknowledged'
   if (isReminded && before.dueAt && before.dueAt <= now()) return true
@@ -119,10 +145,11 @@ const place = (
   deps: AdvanceDeps,
   stored: StoredTakedown,
   host: Host,
+  isCorrected: boolean,
 ): Promise<StoredTakedown> =>
   stored.takedown.status === 'opened'
     ? applyRoute(db, deps, stored, host)
-    : followHost(db, deps, stored, host)
+    : followHost(db, deps, stored, host, isCorrected)
 
 async function applyChecks(
   db: DbOrTransaction,
@@ -135,8 +162,12 @@ async function applyChecks(
     const onHost = await locationsOn(db, stored.host, looked)
     const check = checkAtHost(finished, stored.pageLocationId, onHost)
     let moved = false
-    for (const { outcome, locationId } of check.detail) {
-      if (outcome !== 'present') continue
+    const present = check.detail.filter(({ outcome }) => outcome === 'present')
+    await lockLocations(
+      db,
+      present.map(({ locationId }) => locationId),
+    )
+    for (const { locationId } of present) {
       moved = (await addTakedownLocation(db, stored.id, locationId, check.finishedAt)) || moved
     }
     stored = await applyCommand(
@@ -151,6 +182,7 @@ async function applyChecks(
         moved,
         codes: [...new Set(check.detail.map(({ code }) => code))],
         from: check.egress,
+        unreached: couldNotReach(finished.detail),
       },
       deadlines,
     )
@@ -164,7 +196,7 @@ async function applyRoute(
   stored: StoredTakedown,
   host: Host,
 ): Promise<StoredTakedown> {
-  const { deadlines, now, policy } = deps
+  const { deadlines, now, policy, policyId = null } = deps
   if (host.status === 'unavailable') {
     await setAttention(db, stored.id, 'registry-unavailable', host.retryAt)
     return stored
@@ -176,14 +208,21 @@ async function applyRoute(
     await setAttention(db, stored.id, found.reason, deadlines.remindAt(now()))
     return stored
   }
-  const actor = `policy:${policy.id}/${found.rule}`
+  const { plan } = found
+  if (host.status === 'found' && planIsDisputed(deps, { ...facts, plan }, host.rivals)) {
+    await setAttention(db, stored.id, 'hosting-country-disputed', deadlines.remindAt(now()))
+    return stored
+  }
+  const { because, policy: name, rule, rules, terms } = found
+  const actor = `policy:${name}/${rule}`
+  const routing = { policyId, rule, because, rules, terms }
   const routed = await applyCommand(
     db,
     stored,
-    { type: 'route', at: now(), actor, policy: policy.id, country, plan: found.plan },
+    { type: 'route', at: now(), actor, policy: name, country, plan, routing },
     deadlines,
   )
-  return takeFirstStep(db, deps, routed, { host, actor })
+  return takeNextStep(db, deps, routed, { host, actor })
 }
 
 async function applyClock(

@@ -141,7 +141,7 @@ describe('composeNotice', () => {
 
   it.each([
     ['has no mailbox', null],
-    ['has refused a mail', 'abuse@host.example'],
+    ['has refused a mail', 'abuse@hosting.example'],
   ])('asks a person when the provider %s', async (_what, mailbox) => {
     const providerId = await seedProvider(world, { mailbox })
     await refuseAll(providerId)
@@ -158,14 +158,14 @@ describe('composeNotice', () => {
   it('writes to another mailbox when one has refused', async () => {
     const providerId = await seedProvider(world)
     await refuseAll(providerId)
-    await seedContact(world, providerId, 'second@host.example')
+    await seedContact(world, providerId, 'second@hosting.example')
     await cases(providerId, 1)
     world.wait(1)
     await compose(world, providerId)
     const [notice] = await noticesOf(providerId)
     const contact = world.db.selectFrom('provider_contact').select('mailbox')
     expect(await contact.where('id', '=', notice!.contact_id).execute()).toEqual([
-      { mailbox: 'second@host.example' },
+      { mailbox: 'second@hosting.example' },
     ])
   })
 

@@ -4,8 +4,15 @@ import { STOPPING } from '../attention-store.ts'
 import { composeRetractions } from '../compose-retractions.ts'
 import type { Deadlines } from '../deadline.ts'
 import type { NoticeKind } from '../documents/notice.ts'
-import { insertNotice, nextReference } from '../notice-store.ts'
-import { lockProvider, usableContact, type Provider } from '../provider-store.ts'
+import { insertNotice, MAX_ITEMS, nextReference } from '../notice-store.ts'
+import type { Patience } from '../patience.ts'
+import { channelOf } from '../provider-channel-store.ts'
+import { blockedUntil } from '../policies/blocked-notice.ts'
+import { LONGEST_GROUP_HOURS } from '../policies/terms.ts'
+import { contactsOf, lockProvider, type Provider, type StoredContact } from '../provider-store.ts'
+import { choiceOf, knownOf } from '../recipient.ts'
+import { chooseContact } from '../recipients/contact.ts'
+import { isBeingDisputed } from '../replies/dispute-store.ts'
 import {
   applyCommand,
   lockTakedown,
@@ -19,12 +26,10 @@ type Deps = {
   db: Db
   enqueue: Enqueue
   deadlines: Deadlines
+  patience: Patience
   now: () => Date
   mailDomain: string
 }
-
-/** Items of one mail: what an abuse desk can work through, and what fits a mail. */
-const MAX_ITEMS = 50
 
 /**
  * Writes one notice for everything that is due at a provider, and takes back what has lost its ground.
@@ -56,14 +61,17 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
   const due = await waitingTakedowns(db, deps, providerId)
   const unseen = due.filter(isUnseen).map(({ id }) => id)
   await postponeNotice(db, unseen, deps.deadlines.retryUnknown(now))
-  const seen = due.filter((item) => !isUnseen(item))
-  if (!seen.some(({ notifyAt }) => notifyAt <= now)) return []
-  if (seen.some(({ takedown }) => takedown.noticesSent > 0)) {
-    await takeAlong(db, deps, providerId)
+  for (const { id, notifyAt, takedown } of due) {
+    const until = blockedUntil(deps, provider, takedown)
+    if (until && until > notifyAt) await postponeNotice(db, [id], until)
   }
-  const all = await waitingTakedowns(db, deps, providerId)
-  const waiting = all.filter((item) => !isUnseen(item))
-  const contact = await usableContact(db, providerId)
+  const mayGo = (item: Waiting): boolean =>
+    !isUnseen(item) && blockedUntil(deps, provider, item.takedown) === null
+  const seen = due.filter(mayGo)
+  if (!seen.some(({ notifyAt }) => notifyAt <= now)) return []
+  const isReminded = seen.some(({ takedown }) => takedown.noticesSent > 0)
+  if (isReminded) await takeAlong(db, deps, providerId)
+  const waiting = isReminded ? (await waitingTakedowns(db, deps, providerId)).filter(mayGo) : seen
   await db
     .updateTable('takedown')
     .set({ notify_at: null })
@@ -73,13 +81,14 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
       waiting.map(({ id }) => id),
     )
     .execute()
-  if (!contact) {
-    const retryAt = deps.deadlines.remindAt(now)
-    for (const { id } of waiting) await setAttention(db, id, 'no-contact', retryAt)
-    return []
-  }
   const notices: string[] = []
-  for (const [kind, takedowns] of byKind(provider, waiting)) {
+  const channel = await channelOf(db, providerId)
+  for (const { kind, contact, takedowns } of await byLetter(db, deps, provider, waiting)) {
+    if (!contact) {
+      const retryAt = deps.deadlines.remindAt(now)
+      for (const { id } of takedowns) await setAttention(db, id, 'no-contact', retryAt)
+      continue
+    }
     for (let from = 0; from < takedowns.length; from += MAX_ITEMS) {
       const id = await insertNotice(db, {
         reference: await nextReference(db, now),
@@ -89,6 +98,7 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
         language: provider.language,
         mailDomain: deps.mailDomain,
         dueAt: now,
+        channel,
         items: takedowns
           .slice(from, from + MAX_ITEMS)
           .map(({ id: takedownId, seq }) => ({ takedownId, seq })),
@@ -102,16 +112,18 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
 /** The last look did not see it: not to be told before the next one does, or verifies that it is gone. */
 const isUnseen = ({ takedown }: Waiting): boolean => takedown.negatives !== null
 
+/** Until when takedowns wait at most that could travel along now. */
+const longestWait = ({ deadlines, now }: Deps): Date =>
+  new Date(
+    now().getTime() + deadlines.under({ groupWindowHours: LONGEST_GROUP_HOURS }).groupWindowMs,
+  )
+
 /**
  * Locks every takedown that may get into a notice, by id: the one order in which several takedowns
  * are locked.
  */
-async function lockCandidates(
-  db: DbOrTransaction,
-  { deadlines, now }: Deps,
-  providerId: string,
-): Promise<void> {
-  const until = new Date(now().getTime() + deadlines.groupWindowMs)
+async function lockCandidates(db: DbOrTransaction, deps: Deps, providerId: string): Promise<void> {
+  const until = longestWait(deps)
   await sql`
     select t.id from takedown t
     where t.provider_id = ${providerId}
@@ -141,26 +153,29 @@ async function takeAlong(db: DbOrTransaction, deps: Deps, providerId: string): P
   }
 }
 
-/** No person has to look before it is sent. */
+/** No person has to look before it is sent, and none has still to decide a dispute. */
 const notStopped = (eb: ExpressionBuilder<Database, 'takedown'>) =>
-  eb.or([eb('attention', 'is', null), eb('attention', 'not in', STOPPING)])
+  eb.and([
+    eb.or([eb('attention', 'is', null), eb('attention', 'not in', STOPPING)]),
+    eb.not(isBeingDisputed('takedown.id')),
+  ])
 
 type Waiting = {
   id: string
   notifyAt: Date
   takedown: Takedown
   seq: number
-  /** Notices to hosts that were taken back. */
-  retracted: number
+  /** Notices that were taken back, came back, or went to another provider. */
+  untold: number
 }
 
-/** What is due, and what would be due within the group window: it travels along. */
+/** What is due, and what would be due within the group window of its policy: it travels along. */
 async function waitingTakedowns(
   db: DbOrTransaction,
-  { deadlines, now }: Deps,
+  deps: Deps,
   providerId: string,
 ): Promise<Waiting[]> {
-  const until = new Date(now().getTime() + deadlines.groupWindowMs)
+  const { deadlines, now } = deps
   const rows = await db
     .selectFrom('takedown')
     .select((eb) => [
@@ -173,39 +188,91 @@ async function waitingTakedowns(
         .whereRef('takedown_id', '=', 'takedown.id')
         .as('seq'),
       eb
-        .selectFrom('retraction')
-        .innerJoin('notice', 'notice.id', 'retraction.notice_id')
-        .select(sql<number>`count(*)::int`.as('retracted'))
-        .whereRef('takedown_id', '=', 'takedown.id')
+        .selectFrom('notice_item')
+        .innerJoin('notice', 'notice.id', 'notice_item.notice_id')
+        .leftJoin('retraction', (join) =>
+          join
+            .onRef('retraction.notice_id', '=', 'notice_item.notice_id')
+            .onRef('retraction.takedown_id', '=', 'notice_item.takedown_id'),
+        )
+        .select(sql<number>`count(*)::int`.as('untold'))
+        .whereRef('notice_item.takedown_id', '=', 'takedown.id')
         .where('notice.state', '=', 'sent')
-        .where('notice.kind', '<>', 'police-hand-over')
-        .as('retracted'),
+        .where('notice.kind', 'not in', ['police-hand-over', 'retraction'])
+        // Letters of the ladder are none of its notices.
+        .where('notice_item.seq', '>', 0)
+        .where((eb) =>
+          eb.or([
+            eb('retraction.notice_id', 'is not', null),
+            eb('notice.bounced_at', 'is not', null),
+            eb('notice.provider_id', '<>', providerId),
+          ]),
+        )
+        .as('untold'),
     ])
     .where('provider_id', '=', providerId)
-    .where('notify_at', '<=', until)
+    .where('notify_at', '<=', longestWait(deps))
     .where((eb) => notStopped(eb))
     .orderBy('id')
     .forUpdate()
     .execute()
-  return rows.map((row) => ({
+  const waiting = rows.map((row) => ({
     id: row.id,
     notifyAt: row.notify_at!,
     takedown: reviveDates(row.state) as Takedown,
     seq: row.seq ?? 1,
-    retracted: row.retracted ?? 0,
+    untold: row.untold ?? 0,
   }))
+  return waiting.filter(({ notifyAt, takedown }) => {
+    const { groupWindowMs } = deadlines.under(takedown.terms)
+    return notifyAt.getTime() - now().getTime() <= groupWindowMs
+  })
 }
 
-function byKind(provider: Provider, waiting: readonly Waiting[]): Map<NoticeKind, Waiting[]> {
-  const kinds = new Map<NoticeKind, Waiting[]>()
+type LetterPlan = { kind: NoticeKind; contact: StoredContact | null; takedowns: Waiting[] }
+
+/**
+ * Groups what is due by what is written to whom: a mailbox that is of the site of one takedown is
+ * fit for the others.
+ */
+async function byLetter(
+  db: DbOrTransaction,
+  deps: Deps,
+  provider: Provider,
+  waiting: readonly Waiting[],
+): Promise<LetterPlan[]> {
+  const contacts = await contactsOf(db, [provider.id])
+  const ids = waiting.map(({ id }) => id)
+  const known = await knownOf(db, ids)
+  const letters = new Map<string, LetterPlan>()
   for (const item of waiting) {
-    const kind: NoticeKind =
-      provider.kind === 'police'
-        ? 'police-hand-over'
-        : item.takedown.noticesSent <= item.retracted
-          ? 'provider-notice'
-          : 'provider-reminder'
-    kinds.set(kind, [...(kinds.get(kind) ?? []), item])
+    const about = known(item.id)
+    const facts = choiceOf(deps, item.takedown.plan, about)
+    const choice = chooseContact(contacts, facts)
+    const contact = choice.status === 'chosen' ? choice.contact : null
+    const kind = kindOf(provider, item, about.wasTold)
+    const key = `${kind} ${contact?.id ?? ''}`
+    const letter = letters.get(key) ?? { kind, contact, takedowns: [] }
+    letter.takedowns.push(item)
+    letters.set(key, letter)
   }
-  return kinds
+  return [...letters.values()]
 }
+
+const kindOf = (
+  { kind }: Provider,
+  { takedown, untold }: Waiting,
+  wasTold: boolean,
+): NoticeKind => {
+  // It is on the network of whoever is above as well: where no host can be told, they are the first.
+  const isFirst = kind === 'upstream' && !wasTold
+  if (kind !== 'host' && !isFirst) return LETTER_TO[kind]
+  return takedown.noticesSent <= untold ? 'provider-notice' : 'provider-reminder'
+}
+
+const LETTER_TO = {
+  police: 'police-hand-over',
+  upstream: 'upstream-notice',
+  registrar: 'registrar-notice',
+  registry: 'registry-notice',
+} as const satisfies Record<Exclude<Provider['kind'], 'host'>, NoticeKind>

@@ -7,6 +7,7 @@ import {
   addTakedownLocation,
   closedTakedown,
   liveSightings,
+  lockLocations,
   reportedAndCrawled,
   takedownOnPage,
   type Sighting,
@@ -59,6 +60,7 @@ async function openOrExtend(
   const { locationId, pageLocationId, host, lastSeenAt } = sighting
   const place = { pageLocationId, host, mediaId }
   await sql`select pg_advisory_xact_lock(hashtextextended(${pageLocationId}, 1))`.execute(db)
+  await lockLocations(db, [pageLocationId, locationId])
   const existing = await takedownOnPage(db, place)
   if (existing) {
     const isNew = await addTakedownLocation(db, existing, locationId, now())

@@ -53,7 +53,7 @@ describe('a hand-over in doubt', () => {
     const receivedAt = office.world.now()
     office.server.settings.answer = async (mail) => {
       const raw = Buffer.from(mail)
-      const to = ['abuse@host.example']
+      const to = ['abuse@hosting.example']
       await createMailLedger(office.world).record({ messageId, from: 'x', to, raw, receivedAt })
       return 'hang-up'
     }
@@ -161,7 +161,7 @@ describe('an outcome that cannot be stored at once', () => {
            end if;
            return new;
          end $$;
-         create trigger ${name} before update on notice_attempt
+         create trigger ${name} before update of outcome on notice_attempt
            for each row when (new.notice_id = '${noticeId}') execute function ${name}()`,
       )
       .execute(office.world.db)

@@ -55,7 +55,7 @@ describe('sendNotice', () => {
     await office.send(noticeId)
     const mail = await onlyMail(office)
     expect(mail.messageId).toBe((await office.noticeOf(noticeId)).message_id)
-    expect(mail.to).toEqual([expect.objectContaining({ address: 'abuse@host.example' })])
+    expect(mail.to).toEqual([expect.objectContaining({ address: 'abuse@hosting.example' })])
     expect(mail.headers).toContainEqual(
       expect.objectContaining({ key: 'x-notice-id', value: noticeId }),
     )
@@ -123,7 +123,7 @@ describe('sendNotice', () => {
       status: 'authorised',
       attention: 'mailbox-refused',
       notify_at: null,
-      due_at: office.world.deadlines.remindAt(office.world.now()),
+      due_at: office.world.now(),
     })
     expect((await eventsOf(office.world, takedownId)).at(-1)).toMatchObject({
       type: 'notice-refused',
@@ -134,7 +134,7 @@ describe('sendNotice', () => {
   it('goes to another mailbox of the provider when one refuses it', async () => {
     const { noticeId, cases, providerId } = await office.dueNotice()
     office.world.wait(-1)
-    await seedContact(office.world, providerId, 'second@host.example')
+    await seedContact(office.world, providerId, 'second@hosting.example')
     office.world.wait(1)
     office.answer(250, { recipient: 550 })
     await office.send(noticeId)
@@ -146,7 +146,7 @@ describe('sendNotice', () => {
     const second = await office.composed(providerId)
     expect(await readNotice(office.world.db, second)).toMatchObject({
       kind: 'provider-notice',
-      mailbox: 'second@host.example',
+      mailbox: 'second@hosting.example',
       seq: 1,
     })
     await office.send(second)
@@ -205,10 +205,10 @@ describe('sendNotice', () => {
     await office.send(noticeId)
     office.answer(250)
     const { takedownId } = cases[0]!
-    const facts = { providerId, country: 'NL', hasMailbox: true, mailboxDomain: 'host.example' }
+    const facts = { providerId, country: 'NL', rivals: [], mailboxDomain: 'host.example' }
     const findHost = async () => {
       const { db, now, patience } = office.world
-      const contact = { providerId, mailbox: 'abuse@host.example', source: 'rdap' }
+      const contact = { providerId, mailbox: 'abuse@hosting.example', source: 'rdap' as const }
       await upsertContact(db, { ...contact, fetchedAt: now() }, patience.refusalMs)
       return { status: 'found', ...facts } as const
     }
@@ -222,10 +222,12 @@ describe('sendNotice', () => {
   })
 
   it('is for a person when no mail can be made of it', async () => {
-    const { noticeId, cases } = await office.dueNotice(1, {
-      mailbox: 'police@localhost',
-      kind: 'police',
-    })
+    const { noticeId, cases, providerId } = await office.dueNotice(1, { kind: 'police' })
+    await office.world.db
+      .updateTable('provider_contact')
+      .set({ mailbox: 'police@localhost' })
+      .where('provider_id', '=', providerId)
+      .execute()
     await office.send(noticeId)
     expect(await office.noticeOf(noticeId)).toMatchObject({ state: 'refused' })
     expect(await readTakedown(office.world, cases[0]!.takedownId)).toMatchObject({

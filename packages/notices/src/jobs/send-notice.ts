@@ -1,89 +1,118 @@
 import { DomainError } from '@nightlight/contract'
 import type { Enqueue, Handler } from '@nightlight/runtime'
-import { buildMail } from '../channels/email.ts'
-import type { Mailer } from '../channels/mailer.ts'
+import { addressingOf, tellOfKey, type Addressing } from '../addressing.ts'
+import type { Channels } from '../channels.ts'
+import type { Channel, DoubtSettled } from '../channels/channel.ts'
+import type { UrlPolicy } from '../documents/url-policy.ts'
 import type { Ended } from '../ended.ts'
 import type { Letter, LetterDeps, Sending } from '../letter.ts'
-import { acceptedByGate } from '../mail-ledger.ts'
+import { mayGoNow, type MailPace } from '../mail-pace-store.ts'
 import { noticeLetter } from '../notice-letter.ts'
-import { claimNotice, openAttempts, readNotice } from '../notice-store.ts'
+import { claimNotice, noteUrls, openAttempts, readNotice } from '../notice-store.ts'
 import { retractionLetter } from '../retraction-letter.ts'
+import { postponeBlocked } from '../policies/blocked-notice.ts'
 import { settleNotice, type SettleDeps } from '../settle-notice.ts'
 
 export type SendDeps = SettleDeps &
   LetterDeps & {
     enqueue: Enqueue
-    mailer: Mailer
+    /** By which way each notice goes. */
+    channels: Channels
+    /** How much mail the servers of one domain get. */
+    pace: MailPace
+    /** Looks whether hosts and mailbox are still those that the notice was written for. */
+    recheck: (noticeId: string, signal: AbortSignal) => Promise<void>
+    /** Where exact addresses stand for a provider of whom nothing else was decided. */
+    urls: UrlPolicy
     /** Longer than the mail server can take to answer; a hand-over is in doubt after it. */
     leaseMs: number
   }
 
 /**
- * Hands one notice, or the retraction of one, to the mail server.
+ * Hands one notice, or the retraction of one, to the mail server, or by the way that its provider wants.
  *
- * Intent is committed before the mail server hears of it. When an earlier hand-over was cut off, the
- * ledger of the mail gate is asked, not guessed at; only a mail that it never took is sent again,
- * with the same Message-ID and a line that says so. What a mail does not list is not counted as
- * notified.
+ * Intent is committed before the other side hears of it. When an earlier hand-over was cut off, the
+ * ledger of the mail gate, or of the other way, is asked, not guessed at; only a mail that it never
+ * took is sent again, with the same Message-ID and a line that says so. A mail for which it is too
+ * early at its domain gets its turn, and counts no attempt. What a mail does not list is not counted as
+ * notified. Where its exact addresses stand is the provider's policy; without a key that is fit a mail
+ * that should be encrypted has none.
  */
 export const sendNotice =
   (deps: SendDeps): Handler<'send-notice'> =>
   async ({ noticeId }, { signal }) => {
     const { db } = deps
-    const claim = await db.transaction().execute((trx) => claimNotice(trx, noticeId, deps.leaseMs))
+    // Before the claim: an attempt that failed over it would count as one that may have been out.
+    await deps.recheck(noticeId, signal)
+    await postponeBlocked(deps, noticeId)
+    const claim = await db
+      .transaction()
+      .execute(async (trx) =>
+        (await mayGoNow(trx, noticeId, deps.pace))
+          ? claimNotice(trx, noticeId, deps.leaseMs)
+          : 'waits',
+      )
+    if (claim === 'waits') return { status: 'skipped', reason: 'throttled' }
     if (!claim) return { status: 'skipped', reason: 'not-due' }
     const head = await readNotice(db, noticeId)
     if (!head) return { status: 'skipped', reason: 'no-such-notice' }
     const copies = await openAttempts(db, noticeId)
-    const acceptedAt = copies > 1 ? await acceptedByGate(db, claim.messageId) : null
-    if (acceptedAt) {
-      await settleNotice(deps, claim, head, { status: 'recovered' }, acceptedAt)
+    const channel = await deps.channels(head)
+    const doubt = copies > 1 ? await channel.settleInDoubt({ claim, head }, signal) : NO_DOUBT
+    if (doubt.status !== 'not') {
+      const at = doubt.status === 'accepted' ? doubt.at : deps.now()
+      await settleNotice(deps, claim, head, endOfDoubt(doubt), at)
       return { status: 'done' }
     }
-    const sending = { claim, head, copies }
+    const addressing: Addressing = channel.urls
+      ? { urls: channel.urls, encrypt: null, problem: null }
+      : await addressingOf(db, head.providerId, deps.urls, deps.now())
+    const sending = { claim, head, copies, urls: addressing.urls }
     const letter =
       head.kind === 'retraction'
         ? await retractionLetter(deps, sending)
         : await noticeLetter(deps, sending, head.kind)
     if (!letter) return { status: 'skipped', reason: 'taken-over' }
     const ended: Ended =
-      letter === 'nothing' ? { status: 'withdrawn' } : await deliver(deps, sending, letter, signal)
+      letter === 'nothing'
+        ? { status: 'withdrawn' }
+        : await deliver(deps, channel, sending, addressing, letter, signal)
     await settleNotice(deps, claim, head, ended, deps.now())
+    if (ended.status === 'turned-away') await deps.enqueue('send-notice', { noticeId })
+    if (letter !== 'nothing' && addressing.problem) {
+      await tellOfKey(deps, noticeId, addressing.problem)
+    }
     return { status: 'done' }
   }
 
+const NO_DOUBT: DoubtSettled = { status: 'not' }
+
+function endOfDoubt(doubt: Exclude<DoubtSettled, { status: 'not' }>): Ended {
+  if (doubt.status === 'accepted') return { status: 'recovered' }
+  return doubt.later
+    ? { status: 'deferred', code: null, response: 'in doubt, no answer yet' }
+    : { status: 'doubtful' }
+}
+
 async function deliver(
   deps: SendDeps,
-  sending: Sending,
-  letter: Letter,
+  channel: Channel,
+  { claim, head, copies, urls }: Sending,
+  { encrypt }: Addressing,
+  { write, places, follows }: Letter,
   signal: AbortSignal,
 ): Promise<Ended> {
-  const { head } = sending
   try {
-    const raw = await writeMail(deps, sending, letter)
-    return await deps.mailer.deliver({ from: deps.sender.mailbox, to: head.mailbox, raw }, signal)
+    const date = deps.now()
+    const document = write(date)
+    await noteUrls(deps.db, claim, urls)
+    return await channel.deliver(
+      { claim, head, copies, date, document, places, follows, encrypt },
+      signal,
+    )
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     deps.log.error({ noticeId: head.id, error }, 'no mail can be made of a notice')
     return { status: 'unsendable' }
   }
-}
-
-function writeMail(
-  { sender, now }: SendDeps,
-  { head, copies }: Sending,
-  { write, follows }: Letter,
-): Promise<Uint8Array> {
-  const date = now()
-  const inReplyTo = follows.at(-1)
-  return buildMail(write(date), {
-    from: sender.mailbox,
-    to: head.mailbox,
-    messageId: head.messageId,
-    noticeId: head.id,
-    language: head.language,
-    date,
-    ...(inReplyTo === undefined ? {} : { inReplyTo, references: follows }),
-    ...(copies > 1 ? { copyNumber: copies } : {}),
-  })
 }

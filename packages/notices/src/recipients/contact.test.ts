@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { chooseContact, isUsableMailbox, type ContactCandidate } from './contact.ts'
+import {
+  chooseContact,
+  CONTACT_SOURCES,
+  isUsableMailbox,
+  type ContactCandidate,
+} from './contact.ts'
 
 const candidate = (over: Partial<ContactCandidate> = {}): ContactCandidate => ({
-  source: 'rdap-abuse',
+  source: 'rdap',
   email: 'abuse@host.example',
-  name: null,
+  place: 0,
   observedAt: new Date('2026-05-01T00:00:00Z'),
   refusedAt: null,
   ...over,
@@ -16,43 +21,44 @@ describe('chooseContact', () => {
     expect(chooseContact([candidate(), operator])).toEqual({
       status: 'chosen',
       contact: operator,
-      reason: 'operator-override',
+      isStale: false,
       passedOver: [{ candidate: candidate(), reason: 'less-preferred' }],
     })
   })
 
-  it('takes the registry contact when the operator set none', () => {
-    expect(chooseContact([candidate()])).toMatchObject({ status: 'chosen', reason: 'rdap-abuse' })
+  it('goes through the sources in their order', () => {
+    const all = CONTACT_SOURCES.map((source, n) =>
+      candidate({ source, email: `a${n}@host.example` }),
+    )
+    const order: string[] = []
+    const left = all.toReversed()
+    for (;;) {
+      const choice = chooseContact(left)
+      if (choice.status === 'none') break
+      order.push(choice.contact.source)
+      left.splice(left.indexOf(choice.contact), 1)
+    }
+    expect(order).toEqual([...CONTACT_SOURCES])
   })
 
-  it('takes the newest of one source', () => {
-    const newer = candidate({
-      email: 'new@host.example',
-      observedAt: new Date('2026-05-02T00:00:00Z'),
+  it('takes the newest of one source, and of these the one it names first', () => {
+    const observedAt = new Date('2026-05-02T00:00:00Z')
+    const second = candidate({ email: 'second@host.example', observedAt, place: 1 })
+    const first = candidate({ email: 'first@host.example', observedAt, place: 0 })
+    expect(chooseContact([candidate(), second, first])).toMatchObject({ contact: first })
+  })
+
+  it('takes what its source has long not confirmed only when nothing fresh is left', () => {
+    const staleBefore = new Date('2026-05-01T12:00:00Z')
+    const guess = candidate({ source: 'abuse-mailbox', observedAt: new Date('2026-05-02') })
+    expect(chooseContact([candidate(), guess], { staleBefore })).toMatchObject({
+      contact: guess,
+      isStale: false,
+      passedOver: [{ candidate: candidate(), reason: 'stale' }],
     })
-    expect(chooseContact([candidate(), newer])).toMatchObject({ contact: newer })
-  })
-
-  it('passes over a mailbox that refused since it was observed', () => {
-    const refused = candidate({ refusedAt: new Date('2026-05-01T12:00:00Z') })
-    expect(chooseContact([refused])).toEqual({
-      status: 'none',
-      reason: 'none-usable',
-      passedOver: [{ candidate: refused, reason: 'refused-before' }],
-    })
-  })
-
-  it('gives a mailbox observed again after a refusal another chance', () => {
-    const again = candidate({ refusedAt: new Date('2026-04-01T00:00:00Z') })
-    expect(chooseContact([again])).toMatchObject({ status: 'chosen', contact: again })
-  })
-
-  it('falls through an unusable operator address to the registry', () => {
-    const broken = candidate({ source: 'operator', email: 'abuse@[192.0.2.1]' })
-    expect(chooseContact([broken, candidate()])).toMatchObject({
-      reason: 'rdap-abuse',
-      passedOver: [{ candidate: broken, reason: 'unusable-mailbox' }],
-    })
+    expect(chooseContact([candidate()], { staleBefore })).toMatchObject({ isStale: true })
+    const operator = candidate({ source: 'operator' })
+    expect(chooseContact([operator], { staleBefore })).toMatchObject({ isStale: false })
   })
 
   it('says so when there is no candidate at all', () => {

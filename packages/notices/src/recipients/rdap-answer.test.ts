@@ -33,8 +33,10 @@ describe('readNetwork', () => {
       country: 'NL',
       range: { start: '192.0.2.0', end: '192.0.2.255' },
       asn: null,
-      abuse: { email: 'abuse@hosting.example', name: 'Example Hosting Abuse Desk' },
+      abuse: [{ email: 'abuse@hosting.example', name: 'Example Hosting Abuse Desk' }],
       provider: 'Example Hosting B.V.',
+      mailDomains: ['hosting.example'],
+      parent: null,
     })
   })
 
@@ -45,27 +47,34 @@ describe('readNetwork', () => {
       country: 'US',
       range: { start: '198.51.100.0', end: '198.51.100.255' },
       asn: 64500,
-      abuse: { email: 'abuse@cloud.example', name: 'Trust and Safety' },
+      abuse: ['abuse', 'abuse-second', 'general-abuse'].map((name) => ({
+        email: `${name}@cloud.example`,
+        name: 'Trust and Safety',
+      })),
       provider: 'Example Cloud, Inc.',
+      mailDomains: ['cloud.example'],
+      parent: null,
     })
   })
 
   it('prefers the abuse contact nearest to the top', () => {
     const deep = { objectClassName: 'entity', roles: [], entities: [abuse('deep@host.example')] }
     const answer = network({ entities: [deep, abuse('top@host.example')] })
-    expect(readNetwork(answer, '192.0.2.1')).toMatchObject({ abuse: { email: 'top@host.example' } })
+    expect(readNetwork(answer, '192.0.2.1')).toMatchObject({
+      abuse: [{ email: 'top@host.example' }, { email: 'deep@host.example' }],
+    })
   })
 
   it('passes over an abuse contact without a usable mailbox', () => {
     const answer = network({ entities: [abuse('a@[192.0.2.1]'), abuse('desk@host.example')] })
     expect(readNetwork(answer, '192.0.2.1')).toMatchObject({
-      abuse: { email: 'desk@host.example' },
+      abuse: [{ email: 'desk@host.example' }],
     })
   })
 
   it('has no abuse contact when only other roles have a mailbox', () => {
     const answer = network({ entities: [abuse('noc@host.example', { roles: ['technical'] })] })
-    expect(readNetwork(answer, '192.0.2.1')).toMatchObject({ abuse: null, provider: 'EXAMPLE' })
+    expect(readNetwork(answer, '192.0.2.1')).toMatchObject({ abuse: [], provider: 'EXAMPLE' })
   })
 
   it('reads a mailto: value and a preference given as a type', () => {
@@ -75,7 +84,7 @@ describe('readNetwork', () => {
     ]
     const answer = network({ entities: [abuse('', { vcardArray: ['vcard', card] })] })
     expect(readNetwork(answer, '192.0.2.1')).toMatchObject({
-      abuse: { email: 'second@host.example' },
+      abuse: [{ email: 'second@host.example' }, { email: 'first@host.example' }],
     })
   })
 
@@ -85,7 +94,7 @@ describe('readNetwork', () => {
       ['email', {}, 'text', 'a@host.example'],
     ]
     const answer = network({ entities: [abuse('', { vcardArray: ['vcard', card] })] })
-    expect(readNetwork(answer, '192.0.2.1')).toMatchObject({ abuse: { name: 'Evil Bcc: x' } })
+    expect(readNetwork(answer, '192.0.2.1')).toMatchObject({ abuse: [{ name: 'Evil Bcc: x' }] })
   })
 
   it('reads IPv6 ranges', () => {
@@ -116,12 +125,12 @@ describe('readNetwork', () => {
     const shapes = [null, 1, 'x', [], {}, { roles: 'abuse' }, { roles: ['abuse'], vcardArray: 'x' }]
     const cards = [['vcard'], ['vcard', [[], [1], ['email'], ['adr', {}, 'text', 'x'], null]]]
     const entities = [...shapes, ...cards.map((vcardArray) => ({ roles: ['abuse'], vcardArray }))]
-    expect(readNetwork(network({ entities }), '192.0.2.1')).toMatchObject({ abuse: null })
+    expect(readNetwork(network({ entities }), '192.0.2.1')).toMatchObject({ abuse: [] })
   })
 
   it('looks no deeper than eight levels', () => {
     let entity = abuse('deep@host.example')
     for (let level = 0; level < 8; level++) entity = { roles: [], entities: [entity] }
-    expect(readNetwork(network({ entities: [entity] }), '192.0.2.1')).toMatchObject({ abuse: null })
+    expect(readNetwork(network({ entities: [entity] }), '192.0.2.1')).toMatchObject({ abuse: [] })
   })
 })

@@ -1,5 +1,13 @@
 import { BlockList, isIP } from 'node:net'
-import { countryCode, isRecord, readCard, textOf, type Card } from './jcard.ts'
+import { countryCode, isRecord, textOf } from './jcard.ts'
+import {
+  abuseContactsOf,
+  entitiesOf,
+  holderOf,
+  mailDomainsOf,
+  registrantOf,
+  type Contact,
+} from './rdap-entities.ts'
 
 /** Who holds the range an address lies in, as a registry says. */
 export type NetworkHolder = {
@@ -9,18 +17,21 @@ export type NetworkHolder = {
   country: string | null
   range: { start: string; end: string }
   asn: number | null
-  abuse: { email: string; name: string | null } | null
+  /** Usable mailboxes for abuse, in the order to try. */
+  abuse: Contact[]
   /** Name of the registrant, else of whoever answers for abuse, else of the network. */
   provider: string
+  /** Of the mailboxes of every role. */
+  mailDomains: string[]
+  /** Where the registry says more of the network that this one is part of. */
+  parent: string | null
 }
-
-type Entity = { roles: string[]; card: Card; parent: Entity | null }
 
 /**
  * Reads the answer to an address query.
  *
  * The abuse contact is searched level by level, since registries often nest it inside another
- * entity; the first one with a usable mailbox wins.
+ * entity; those nearest to the top come first.
  *
  * @returns `unheld` for the placeholder a registry gives for space it does not manage, null when
  *   the answer is no IP network around `ip`
@@ -33,26 +44,19 @@ export function readNetwork(answer: unknown, ip: string): NetworkHolder | 'unhel
   const handle = textOf(answer['handle']) ?? ''
   const name = textOf(answer['name']) ?? handle
   if (isPlaceholder(name, range)) return 'unheld'
-  const entities = flatten(answer)
-  const abuse = entities.find(isAbuseContact)
-  const registrant = entities.find(({ roles }) => roles.includes('registrant'))
-  const [email] = abuse?.card.mailboxes ?? []
+  const entities = entitiesOf(answer)
   return {
     handle,
     name,
-    country: countryOf(answer, registrant),
+    country: countryOf(answer, registrantOf(entities)?.card.country),
     range,
     asn: asnOf(answer),
-    abuse: abuse && email !== undefined ? { email, name: nameOf(abuse) } : null,
-    provider: nameOf(registrant) ?? nameOf(abuse?.parent) ?? nameOf(abuse) ?? name,
+    abuse: abuseContactsOf(entities),
+    provider: holderOf(entities) ?? name,
+    mailDomains: mailDomainsOf(entities),
+    parent: parentOf(answer),
   }
 }
-
-const isAbuseContact = ({ roles, card }: Entity) =>
-  roles.includes('abuse') && card.mailboxes.length > 0
-
-const nameOf = (entity: Entity | null | undefined) =>
-  entity?.card.organisation ?? entity?.card.fullName ?? null
 
 function rangeAround(ip: string, start: unknown, end: unknown): NetworkHolder['range'] | null {
   if (typeof start !== 'string' || typeof end !== 'string') return null
@@ -73,37 +77,25 @@ function isPlaceholder(name: string, range: NetworkHolder['range']): boolean {
   return /^(?:0\.0\.0\.0|::)$/.test(range.start)
 }
 
-const MAX_ENTITIES = 500
-const MAX_DEPTH = 8
-
-/** Every entity of the answer, those nearest to the top first. */
-function flatten(answer: Record<string, unknown>): Entity[] {
-  const found: Entity[] = []
-  let level = [{ children: answer['entities'], parent: null as Entity | null }]
-  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth++) {
-    const next: typeof level = []
-    for (const { children, parent } of level) {
-      for (const child of Array.isArray(children) ? (children as unknown[]) : []) {
-        if (!isRecord(child) || found.length >= MAX_ENTITIES) continue
-        const entity = { roles: rolesOf(child), card: readCard(child['vcardArray']), parent }
-        found.push(entity)
-        next.push({ children: child['entities'], parent: entity })
-      }
-    }
-    level = next
-  }
-  return found
-}
-
-function rolesOf(entity: Record<string, unknown>): string[] {
-  const roles: unknown[] = Array.isArray(entity['roles']) ? entity['roles'] : []
-  return roles.filter((role) => typeof role === 'string').map((role) => role.toLowerCase())
-}
-
-function countryOf(answer: Record<string, unknown>, registrant: Entity | undefined): string | null {
+/** Two capitals of the country of an answer, else of who it is about. */
+export function countryOf(
+  answer: Record<string, unknown>,
+  registrant: string | null | undefined,
+): string | null {
   const country = answer['country']
   const own = typeof country === 'string' ? countryCode(country) : null
-  return own ?? registrant?.card.country ?? null
+  return own ?? registrant ?? null
+}
+
+/** @see RFC 9910 (`rdap-up`); ARIN says `up` */
+function parentOf(answer: Record<string, unknown>): string | null {
+  const links: unknown = answer['links']
+  for (const link of Array.isArray(links) ? (links as unknown[]).slice(0, 50) : []) {
+    if (!isRecord(link) || (link['rel'] !== 'up' && link['rel'] !== 'rdap-up')) continue
+    const href = link['href']
+    if (typeof href === 'string' && /^https?:\/\//.test(href) && URL.canParse(href)) return href
+  }
+  return null
 }
 
 // No common member names the origin network; these are what single registries add.
@@ -115,7 +107,11 @@ function asnOf(answer: Record<string, unknown>): number | null {
     const first: unknown = Array.isArray(value) ? value[0] : value
     if (typeof first !== 'string' && typeof first !== 'number') continue
     const asn = Number(String(first).replace(/^AS/i, ''))
-    if (Number.isInteger(asn) && asn >= 1 && asn <= 4_294_967_295) return asn
+    if (isAsn(asn)) return asn
   }
   return null
 }
+
+/** A number that a network can have. */
+export const isAsn = (asn: number): boolean =>
+  Number.isInteger(asn) && asn >= 1 && asn <= 4_294_967_295

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { request } from 'undici'
+import { request, type Dispatcher } from 'undici'
 
 export type RdapReply = {
   status: number
@@ -59,10 +59,17 @@ const isBareAddress = ({ hostname }: URL) =>
   isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || hostname === 'localhost'
 
 /** A request over HTTP that stops reading with the chunk that exceeds `maxBytes`. */
-export function requestWithin(maxBytes: number): RdapRequest {
+export function requestWithin(
+  maxBytes: number,
+  {
+    dispatcher,
+    accept = 'application/rdap+json',
+  }: { dispatcher?: Dispatcher; accept?: string } = {},
+): RdapRequest {
   return async (url, signal) => {
-    const headers = { accept: 'application/rdap+json', 'accept-encoding': 'identity' }
-    const reply = await request(url.href, { headers, signal, reset: true })
+    const headers = { accept, 'accept-encoding': 'identity' }
+    const how = { headers, signal, reset: true, ...(dispatcher ? { dispatcher } : {}) }
+    const reply = await request(url.href, how)
     const chunks: Uint8Array[] = []
     let size = 0
     for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
@@ -71,6 +78,15 @@ export function requestWithin(maxBytes: number): RdapRequest {
       if (size > maxBytes) break
     }
     return { status: reply.statusCode, headers: plain(reply.headers), body: Buffer.concat(chunks) }
+  }
+}
+
+/** JSON in UTF-8, or null for anything else. */
+export function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return null
   }
 }
 

@@ -53,7 +53,7 @@ describe('lookupAddress', () => {
     const outcome = await client(server.url).rdap.lookupAddress('192.0.2.7')
     expect(outcome).toMatchObject({
       status: 'found',
-      abuse: { email: 'abuse@hosting.example' },
+      abuse: [{ email: 'abuse@hosting.example' }],
       fetchedAt: new Date(START),
       source: new URL(server.url).host,
     })

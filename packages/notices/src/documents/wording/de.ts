@@ -1,4 +1,6 @@
 import type { Part, Wording } from '../wording.ts'
+import { escalation } from './de-escalation.ts'
+import { order } from './de-order.ts'
 
 const provider = {
   askHeading: 'WAS ZU TUN IST',
@@ -14,6 +16,7 @@ const provider = {
 
 export const de: Wording = {
   parts: {
+    ...escalation.parts,
     'provider-notice': {
       ...provider,
       subject: (reference) => `Meldung ${reference} – rechtswidrige Inhalte in Ihrem Netz`,
@@ -58,12 +61,18 @@ export const de: Wording = {
     byWhen: 'BIS WANN',
     answer: 'SO ANTWORTEN SIE',
     statement: 'ERKLÄRUNG (Artikel 16 Absatz 2 der Verordnung (EU) 2022/2065)',
+    legal: 'RECHTSGRUNDLAGE',
     about: 'ZU DIESER NACHRICHT',
   },
   defanged: 'Die Adressen sind nicht anklickbar: Lesen Sie hxxp als http und [.] als Punkt.',
+  withheld: (addresses, reference) =>
+    addresses === 1
+      ? `Aus Sicherheitsgründen steht die genaue Adresse nicht in dieser Nachricht. Sie finden sie hier unter dem Kennzeichen ${reference}:`
+      : `Aus Sicherheitsgründen stehen die ${addresses} genauen Adressen nicht in dieser Nachricht. Sie finden sie hier unter dem Kennzeichen ${reference}:`,
   colon: ': ',
   labels: {
     host: 'Host',
+    domain: 'Domain',
     hostedIn: 'Land',
     page: 'Auf der Seite',
     seen: 'Gesehen',
@@ -91,8 +100,10 @@ export const de: Wording = {
   answerOnline: 'Oder antworten Sie hier, ohne Konto:',
   statement: {
     reason: (authorities) =>
-      `Begründung: Jede Datei wurde unter der angegebenen Adresse abgerufen, und ihr Fingerabdruck stimmt mit einer Liste bekannter Darstellungen sexuellen Kindesmissbrauchs überein, geführt von: ${authorities}. Solche Inhalte zugänglich zu machen ist eine Straftat (Richtlinie 2011/93/EU, Artikel 3 bis 7, und nationales Recht).`,
+      `Begründung: Jede Datei wurde unter der angegebenen Adresse abgerufen, und ihr Fingerabdruck stimmt mit einer Liste bekannter Darstellungen sexuellen Kindesmissbrauchs überein, geführt von: ${authorities}. Solche Inhalte zugänglich zu machen ist eine Straftat.`,
     location: 'Genauer Speicherort: die oben aufgeführten Adressen.',
+    locationWithheld:
+      'Genauer Speicherort: die Adressen, die unsere Antwortseite unter den oben genannten Kennzeichen aufführt.',
     notifier: (organisation, mailbox) => `Meldende Stelle: ${organisation}, ${mailbox}.`,
     goodFaith:
       'Guter Glaube: Wir sind in gutem Glauben davon überzeugt, dass die in dieser Meldung enthaltenen Angaben und Anführungen richtig und vollständig sind.',
@@ -139,5 +150,27 @@ export const de: Wording = {
     alsoAs: 'Ihnen auch gemeldet als',
     apology:
       'Wir bitten Sie um Entschuldigung dafür und für die Arbeit, die Ihnen dadurch entstanden ist.',
+  },
+  escalation,
+  order,
+  iccam: {
+    subject: (reference) => `ICCAM-Übergabe ${reference} – einzutragen`,
+    lead: (addresses) =>
+      addresses === 1
+        ? 'Bitte tragen Sie eine Adresse mit bekannten Darstellungen sexuellen Kindesmissbrauchs in ICCAM ein. Sie wird in einem Land gehostet, dessen INHOPE-Meldestelle sich darum kümmert.'
+        : `Bitte tragen Sie ${addresses} Adressen mit bekannten Darstellungen sexuellen Kindesmissbrauchs in ICCAM ein. Sie werden in Ländern gehostet, deren INHOPE-Meldestellen sich darum kümmern.`,
+    headings: {
+      steps: 'WAS ZU TUN IST',
+      where: 'WAS EINZUTRAGEN IST',
+      about: 'ZU DIESER NACHRICHT',
+    },
+    steps: (mailbox, reference) => [
+      'Entnehmen Sie die Adressen und Angaben der beigefügten Datei (iccam.json enthält jede Adresse unverändert).',
+      'Tragen Sie sie in ICCAM ein. Fügen Sie kein Bild bei und öffnen Sie keine Adresse, um sie anzusehen.',
+      `Melden Sie in unserem System oder an ${mailbox} unter Angabe von ${reference}: eingetragen, Kennzeichen N; N ist das von ICCAM vergebene Kennzeichen.`,
+      'Lässt sich etwas nicht eintragen, melden Sie, welcher Eintrag es ist und warum.',
+    ],
+    about:
+      'Die Inhalte wurden automatisch abgerufen, im Arbeitsspeicher verglichen und nicht aufbewahrt. Die Dateien enthalten Adressen, Zeitpunkte und Einstufungen: kein Bild und keinen Hashwert. Löschen Sie sie, sobald alles eingetragen ist.',
   },
 }

@@ -1,4 +1,6 @@
 import type { Part, Wording } from '../wording.ts'
+import { escalation } from './en-escalation.ts'
+import { order } from './en-order.ts'
 
 const provider = {
   askHeading: 'WHAT TO DO',
@@ -14,6 +16,7 @@ const provider = {
 
 export const en: Wording = {
   parts: {
+    ...escalation.parts,
     'provider-notice': {
       ...provider,
       subject: (reference) => `Notice ${reference} – illegal content on your network`,
@@ -58,12 +61,18 @@ export const en: Wording = {
     byWhen: 'BY WHEN',
     answer: 'HOW TO ANSWER',
     statement: 'STATEMENT (Article 16(2) of Regulation (EU) 2022/2065)',
+    legal: 'LEGAL BASIS',
     about: 'ABOUT THIS MESSAGE',
   },
   defanged: 'Addresses are made unclickable: read hxxp as http and [.] as a dot.',
+  withheld: (addresses, reference) =>
+    addresses === 1
+      ? `For safety the exact address is not in this mail. You find it here under reference ${reference}:`
+      : `For safety the ${addresses} exact addresses are not in this mail. You find them here under reference ${reference}:`,
   colon: ': ',
   labels: {
     host: 'Host',
+    domain: 'Domain',
     hostedIn: 'country',
     page: 'On the page',
     seen: 'Seen',
@@ -90,8 +99,10 @@ export const en: Wording = {
   answerOnline: 'Or answer here, without an account:',
   statement: {
     reason: (authorities) =>
-      `Reason: each file was fetched from the address given and its fingerprint matches a list of known child sexual abuse material kept by ${authorities}. Making such material available is a criminal offence (Directive 2011/93/EU, Articles 3 to 7, and national law).`,
+      `Reason: each file was fetched from the address given and its fingerprint matches a list of known child sexual abuse material kept by ${authorities}. Making such material available is a criminal offence.`,
     location: 'Exact location: the addresses listed above.',
+    locationWithheld:
+      'Exact location: the addresses that our reply page lists under the references above.',
     notifier: (organisation, mailbox) => `Notifier: ${organisation}, ${mailbox}.`,
     goodFaith:
       'Good faith: we believe in good faith that the information and allegations in this notice are accurate and complete.',
@@ -137,5 +148,23 @@ export const en: Wording = {
     },
     alsoAs: 'Also told to you as',
     apology: 'We apologise for this and for the work that it has caused you.',
+  },
+  escalation,
+  order,
+  iccam: {
+    subject: (reference) => `ICCAM hand-over ${reference} – to be entered`,
+    lead: (addresses) =>
+      addresses === 1
+        ? 'Please enter one address of known child sexual abuse material in ICCAM. It is hosted in a country whose INHOPE hotline sees to it.'
+        : `Please enter ${addresses} addresses of known child sexual abuse material in ICCAM. They are hosted in countries whose INHOPE hotlines see to them.`,
+    headings: { steps: 'WHAT TO DO', where: 'WHAT TO ENTER', about: 'ABOUT THIS MESSAGE' },
+    steps: (mailbox, reference) => [
+      'Take the addresses and facts from the attached file (iccam.json has every address as it is).',
+      'Enter them in ICCAM. Attach no image, and do not open an address to look at it.',
+      `Report in our system, or to ${mailbox} naming ${reference}: entered, reference N, where N is the reference that ICCAM gave.`,
+      'If something cannot be entered, report which item and why.',
+    ],
+    about:
+      'The content was fetched automatically, compared in memory and not kept. The files hold addresses, times and classes: no image and no hash. Delete them once everything is entered.',
   },
 }

@@ -1,4 +1,6 @@
 import type { Part, Wording } from '../wording.ts'
+import { escalation } from './fr-escalation.ts'
+import { order } from './fr-order.ts'
 
 const provider = {
   askHeading: 'CE QUE NOUS VOUS DEMANDONS',
@@ -14,6 +16,7 @@ const provider = {
 
 export const fr: Wording = {
   parts: {
+    ...escalation.parts,
     'provider-notice': {
       ...provider,
       subject: (reference) => `Notification ${reference} – contenu illicite sur votre réseau`,
@@ -59,12 +62,18 @@ export const fr: Wording = {
     byWhen: 'DÉLAI',
     answer: 'COMMENT RÉPONDRE',
     statement: 'DÉCLARATION (article 16, paragraphe 2, du règlement (UE) 2022/2065)',
+    legal: 'BASE JURIDIQUE',
     about: 'À PROPOS DE CE MESSAGE',
   },
   defanged: 'Les adresses ne sont pas cliquables : lisez http pour hxxp et un point pour [.].',
+  withheld: (addresses, reference) =>
+    addresses === 1
+      ? `Par sécurité, l’adresse exacte ne figure pas dans ce message. Vous la trouverez ici sous la référence ${reference} :`
+      : `Par sécurité, les ${addresses} adresses exactes ne figurent pas dans ce message. Vous les trouverez ici sous la référence ${reference} :`,
   colon: ' : ',
   labels: {
     host: 'Hôte',
+    domain: 'Domaine',
     hostedIn: 'pays',
     page: 'Sur la page',
     seen: 'Constaté le',
@@ -92,8 +101,10 @@ export const fr: Wording = {
   answerOnline: 'Ou répondez ici, sans compte :',
   statement: {
     reason: (authorities) =>
-      `Motif : chaque fichier a été récupéré à l’adresse indiquée et son empreinte concorde avec une liste de contenus connus d’abus sexuels commis sur des enfants, tenue par : ${authorities}. La mise à disposition de tels contenus est une infraction pénale (directive 2011/93/UE, articles 3 à 7, et droit national).`,
+      `Motif : chaque fichier a été récupéré à l’adresse indiquée et son empreinte concorde avec une liste de contenus connus d’abus sexuels commis sur des enfants, tenue par : ${authorities}. La mise à disposition de tels contenus est une infraction pénale.`,
     location: 'Emplacement exact : les adresses énumérées ci-dessus.',
+    locationWithheld:
+      'Emplacement exact : les adresses que notre page de réponse énumère sous les références ci-dessus.',
     notifier: (organisation, mailbox) => `Notifiant : ${organisation}, ${mailbox}.`,
     goodFaith:
       'Bonne foi : nous pensons de bonne foi que les informations et les allégations figurant dans la présente notification sont exactes et complètes.',
@@ -140,5 +151,23 @@ export const fr: Wording = {
     alsoAs: 'Également communiqué sous',
     apology:
       'Nous vous présentons nos excuses à ce sujet, ainsi que pour le travail que cela vous a causé.',
+  },
+  escalation,
+  order,
+  iccam: {
+    subject: (reference) => `Transmission ICCAM ${reference} – à saisir`,
+    lead: (addresses) =>
+      addresses === 1
+        ? 'Veuillez saisir dans ICCAM une adresse où se trouve un contenu connu d’abus sexuels commis sur des enfants. Elle est hébergée dans un pays dont la hotline INHOPE s’en chargera.'
+        : `Veuillez saisir dans ICCAM ${addresses} adresses où se trouvent des contenus connus d’abus sexuels commis sur des enfants. Elles sont hébergées dans des pays dont les hotlines INHOPE s’en chargeront.`,
+    headings: { steps: 'À FAIRE', where: 'CE QU’IL FAUT SAISIR', about: 'À PROPOS DE CE MESSAGE' },
+    steps: (mailbox, reference) => [
+      'Reprenez les adresses et les données du fichier joint (iccam.json contient chaque adresse telle quelle).',
+      'Saisissez-les dans ICCAM. Ne joignez aucune image et n’ouvrez aucune adresse pour la consulter.',
+      `Indiquez dans notre système, ou à ${mailbox} en mentionnant ${reference} : saisi, référence N, où N est la référence donnée par ICCAM.`,
+      'Si un élément ne peut pas être saisi, indiquez lequel et pourquoi.',
+    ],
+    about:
+      'Le contenu a été récupéré automatiquement, comparé en mémoire et n’a pas été conservé. Les fichiers contiennent des adresses, des dates et des catégories : ni image ni empreinte. Supprimez-les dès que tout est saisi.',
   },
 }

@@ -1,4 +1,6 @@
 import type { Part, Wording } from '../wording.ts'
+import { escalation } from './nl-escalation.ts'
+import { order } from './nl-order.ts'
 
 const provider = {
   askHeading: 'WAT WIJ U VRAGEN',
@@ -14,6 +16,7 @@ const provider = {
 
 export const nl: Wording = {
   parts: {
+    ...escalation.parts,
     'provider-notice': {
       ...provider,
       subject: (reference) => `Melding ${reference} – illegale inhoud op uw netwerk`,
@@ -59,12 +62,18 @@ export const nl: Wording = {
     byWhen: 'TERMIJN',
     answer: 'HOE U ANTWOORDT',
     statement: 'VERKLARING (artikel 16, lid 2, van Verordening (EU) 2022/2065)',
+    legal: 'RECHTSGROND',
     about: 'OVER DIT BERICHT',
   },
   defanged: 'De adressen zijn niet aanklikbaar: lees hxxp als http en [.] als een punt.',
+  withheld: (addresses, reference) =>
+    addresses === 1
+      ? `Om veiligheidsredenen staat het exacte adres niet in dit bericht. U vindt het hier onder kenmerk ${reference}:`
+      : `Om veiligheidsredenen staan de ${addresses} exacte adressen niet in dit bericht. U vindt ze hier onder kenmerk ${reference}:`,
   colon: ': ',
   labels: {
     host: 'Host',
+    domain: 'Domein',
     hostedIn: 'land',
     page: 'Op de pagina',
     seen: 'Gezien',
@@ -83,7 +92,7 @@ export const nl: Wording = {
   list: (authority) => `lijst van ${authority}`,
   unitedStates: [
     'Voor inhoud die in de Verenigde Staten wordt gehost: meld deze bij de CyberTipline van het National Center for Missing & Exploited Children (18 U.S.C. 2258A), als u dat nog niet hebt gedaan.',
-    'Bewaar de inhoud van die aangifte één jaar, zoals dat artikel voorschrijft.',
+    'Bewaar de inhoud van die melding één jaar, zoals dat artikel voorschrijft.',
   ],
   answerByMail: (mailbox, reference) =>
     `Beantwoord dit bericht, of schrijf naar ${mailbox} met vermelding van ${reference}.`,
@@ -92,8 +101,10 @@ export const nl: Wording = {
   answerOnline: 'Of antwoord hier, zonder account:',
   statement: {
     reason: (authorities) =>
-      `Reden: elk bestand werd opgehaald op het vermelde adres en de vingerafdruk ervan komt overeen met een lijst van bekend materiaal van seksueel kindermisbruik, beheerd door ${authorities}. Zulk materiaal beschikbaar stellen is een strafbaar feit (Richtlijn 2011/93/EU, artikelen 3 tot en met 7, en nationaal recht).`,
+      `Reden: elk bestand werd opgehaald op het vermelde adres en de vingerafdruk ervan komt overeen met een lijst van bekend materiaal van seksueel kindermisbruik, beheerd door ${authorities}. Zulk materiaal beschikbaar stellen is een strafbaar feit.`,
     location: 'Exacte locatie: de hierboven vermelde adressen.',
+    locationWithheld:
+      'Exacte locatie: de adressen die onze antwoordpagina onder de bovenstaande kenmerken vermeldt.',
     notifier: (organisation, mailbox) => `Melder: ${organisation}, ${mailbox}.`,
     goodFaith:
       'Goede trouw: wij zijn te goeder trouw van mening dat de informatie en de beweringen in deze melding juist en volledig zijn.',
@@ -139,5 +150,23 @@ export const nl: Wording = {
     },
     alsoAs: 'Ook aan u gemeld als',
     apology: 'Onze excuses hiervoor en voor het werk dat dit u heeft bezorgd.',
+  },
+  escalation,
+  order,
+  iccam: {
+    subject: (reference) => `ICCAM-overdracht ${reference} – in te voeren`,
+    lead: (addresses) =>
+      addresses === 1
+        ? 'Gelieve één adres met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren. Het wordt gehost in een land waarvan het INHOPE-meldpunt de zaak opvolgt.'
+        : `Gelieve ${addresses} adressen met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren. Ze worden gehost in landen waarvan de INHOPE-meldpunten de zaak opvolgen.`,
+    headings: { steps: 'WAT U DOET', where: 'WAT U INVOERT', about: 'OVER DIT BERICHT' },
+    steps: (mailbox, reference) => [
+      'Neem de adressen en gegevens over uit het bijgevoegde bestand (iccam.json bevat elk adres zoals het is).',
+      'Voer ze in ICCAM in. Voeg geen afbeelding toe en open geen adres om het te bekijken.',
+      `Meld in ons systeem, of aan ${mailbox} met vermelding van ${reference}: ingevoerd, kenmerk N, waarbij N het kenmerk is dat ICCAM heeft gegeven.`,
+      'Kan iets niet worden ingevoerd, meld dan welk onderdeel en waarom.',
+    ],
+    about:
+      'De inhoud werd automatisch opgehaald, in het geheugen vergeleken en niet bewaard. De bestanden bevatten adressen, tijdstippen en categorieën: geen afbeelding en geen hash. Verwijder ze zodra alles is ingevoerd.',
   },
 }

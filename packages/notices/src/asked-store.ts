@@ -1,0 +1,33 @@
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { Asked } from './documents/notice.ts'
+
+/**
+ * Who was told of the takedowns of a notice before it, the host first: what an escalation rests on.
+ *
+ * A notice that was taken back for all of them does not count. An answer is one to any of them since
+ * the first notice went out.
+ */
+export async function askedBefore(db: DbOrTransaction, noticeId: string): Promise<Asked[]> {
+  const { rows } = await sql<Asked>`
+    select p.kind as role, p.name, count(distinct e.id)::int as times,
+           min(e.sent_at) as "firstAt", max(e.sent_at) as "lastAt",
+           p.kind = 'host' and exists (
+             select 1 from takedown_event v
+             join notice_item o on o.takedown_id = v.takedown_id and o.notice_id = ${noticeId}
+             where v.type in ('acknowledged', 'answered', 'disputed') and v.at >= min(e.sent_at)
+           ) as "hasAnswered"
+    from notice_item i
+    join notice_item x on x.takedown_id = i.takedown_id and x.notice_id <> i.notice_id
+    join notice e on e.id = x.notice_id and e.state = 'sent' and e.kind <> 'retraction'
+      and e.bounced_at is null
+      and not exists (
+        select 1 from retraction r where r.notice_id = e.id and r.takedown_id = x.takedown_id)
+    join provider p on p.id = e.provider_id and p.kind in ('host', 'upstream', 'registrar')
+    where i.notice_id = ${noticeId}
+    group by p.id, p.kind, p.name
+    order by array_position(array['host', 'upstream', 'registrar'], p.kind), min(e.sent_at)`.execute(
+    db,
+  )
+  return rows
+}

@@ -1,0 +1,102 @@
+import type { Db, DbOrTransaction, Log } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { askToRetract } from './attention-store.ts'
+import type { Deadlines } from './deadline.ts'
+import { changeSteps } from './ladder-store.ts'
+import { tryNextContact } from './next-contact.ts'
+import { lockNoticeTakedowns, noticeTakedowns } from './notice-store.ts'
+import type { Patience } from './patience.ts'
+import { refuseContact } from './provider-store.ts'
+import { revokeReplyLinks } from './replies/reply-link-store.ts'
+import { postponeNotice } from './takedown-store.ts'
+
+type Deps = { db: Db; deadlines: Deadlines; patience: Patience; now: () => Date; log: Log }
+
+/**
+ * Notes that a notice which was taken over came back: its mailbox is given up, and what it told of
+ * goes to the next one by itself. What bounced told nobody, so a first notice is a first one again.
+ *
+ * Only for a mail that came back for good; one that is only late is none. Twice equals once.
+ *
+ * @returns false when there is no such notice that is out, or it has come back already
+ */
+export function bounceNotice(deps: Deps, noticeId: string): Promise<boolean> {
+  return comeBack(deps, noticeId, async (trx, at, { contactId, providerId, takedownIds }) => {
+    await refuseContact(trx, contactId, at, { kind: 'bounced', noticeId })
+    await revokeReplyLinks(trx, { contactId }, at)
+    await tryNextContact(trx, deps, providerId, takedownIds)
+    await failSteps(trx, deps, noticeId, null)
+  })
+}
+
+/**
+ * Notes that a notice came back for a reason that may pass: it is told again at the same mailbox.
+ *
+ * @returns as `bounceNotice`
+ */
+export function returnNotice(deps: Deps, noticeId: string, retryAt: Date): Promise<boolean> {
+  return comeBack(deps, noticeId, async (trx, _at, { takedownIds }) => {
+    await postponeNotice(trx, takedownIds, retryAt)
+    await failSteps(trx, deps, noticeId, retryAt)
+  })
+}
+
+type Back = { contactId: string; providerId: string; takedownIds: string[] }
+
+/** A letter of the ladder goes to the next mailbox, or is told again later, as a letter of its own. */
+async function failSteps(
+  db: DbOrTransaction,
+  { deadlines, now }: Deps,
+  noticeId: string,
+  retryAt: Date | null,
+): Promise<void> {
+  await changeSteps(db, { deadlines, now }, noticeId, { became: 'failed', noticeId, retryAt })
+}
+
+async function comeBack(
+  { db, log, now }: Deps,
+  noticeId: string,
+  follow: (trx: DbOrTransaction, at: Date, back: Back) => Promise<void>,
+): Promise<boolean> {
+  const at = now()
+  const bounced = await db.transaction().execute(async (trx) => {
+    await lockNoticeTakedowns(trx, noticeId)
+    const notice = await trx
+      .updateTable('notice')
+      .set({ bounced_at: at })
+      .where('id', '=', noticeId)
+      .where('state', '=', 'sent')
+      .where('bounced_at', 'is', null)
+      .returning(['contact_id', 'provider_id', 'kind'])
+      .executeTakeFirst()
+    if (!notice) return false
+    const takedowns = (await noticeTakedowns(trx, noticeId)).map(({ takedownId }) => takedownId)
+    const isRetraction = notice.kind === 'retraction'
+    const takedownIds = isRetraction ? [] : await wanting(trx, takedowns, noticeId)
+    const { contact_id: contactId, provider_id: providerId } = notice
+    await follow(trx, at, { contactId, providerId, takedownIds })
+    if (isRetraction) await askToRetract(trx, takedowns)
+    return true
+  })
+  if (bounced) log.info({ noticeId }, 'a notice came back')
+  return bounced
+}
+
+/** Takedowns that were told of by no later notice, and still want their provider told. */
+async function wanting(
+  db: Parameters<typeof noticeTakedowns>[0],
+  takedownIds: readonly string[],
+  noticeId: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select t.id from takedown t
+    join notice_item i on i.takedown_id = t.id and i.notice_id = ${noticeId} and i.seq > 0
+    where t.id = any(${[...takedownIds]}::uuid[])
+      and t.status in ('routed', 'authorised', 'notified', 'resurfaced')
+      and not exists (
+        select 1 from notice_item x join notice n on n.id = x.notice_id
+        where x.takedown_id = t.id and x.seq > i.seq and n.kind <> 'retraction'
+          and n.state <> 'refused' and n.bounced_at is null)
+    order by t.id`.execute(db)
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,121 @@
+import type { Db, FieldCrypto } from '@nightlight/runtime'
+import type { CloudflareSettings } from '../channel-settings.ts'
+import { oneLine } from '../documents/plain-text.ts'
+import { partsOf } from '../notice-part-store.ts'
+import type { Channel, Consignment, DoubtSettled } from './channel.ts'
+import type { HttpCall, HttpEnd } from './http-call.ts'
+import { declined, isTaken, unanswered } from './http-outcome.ts'
+import { handOverParts, partName, type CallEnd, type Part } from './parts.ts'
+
+export type CloudflareDeps = { db: Db; crypto: FieldCrypto; call: HttpCall; now: () => Date }
+
+/** In whose name it is reported; the documentation says that third parties may be told. */
+export type CloudflareReporter = { organisation: string; mailbox: string }
+
+const MAX_URLS = 250
+const MAX_JUSTIFICATION = 5000
+const MAX_NAME = 255
+
+/**
+ * Reports through the Cloudflare abuse-report API, one call for at most 250 addresses of one host name.
+ *
+ * The reporter is the organisation; the host is told without its name, the owner of the site never.
+ * The API knows no idempotency and cannot be asked what it was sent: of a call that was cut off, or that
+ * ended in a server error, only a person can find out whether it arrived. An account without the
+ * entitlement is turned away, and its notices go by mail.
+ *
+ * @see `abuse-reports` of the API at developers.cloudflare.com; domain `act: abuse_children`
+ */
+export function createCloudflareAbuse(
+  { db, crypto, call, now }: CloudflareDeps,
+  settings: CloudflareSettings,
+  reporter: CloudflareReporter,
+): Channel {
+  const base = settings.endpoint ?? 'https://api.cloudflare.com/client/v4'
+  const url = `${base}/accounts/${settings.accountId}/abuse-reports/abuse_children`
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${settings.apiToken}`,
+  }
+
+  const report = async (
+    consignment: Consignment,
+    parts: readonly Part<string>[],
+    signal: AbortSignal,
+  ): Promise<CallEnd> => {
+    if (parts.some(({ isInDoubt }) => isInDoubt)) return DOUBTFUL
+    const urls = parts.map(({ content }) => content)
+    const body = JSON.stringify(bodyOf(consignment, urls, reporter))
+    const end = await call({ method: 'POST', url, headers, body }, signal)
+    if (end.status !== 'reply') {
+      return { status: 'not-taken', ended: unanswered(end), mayBeThere: end.status === 'cut-off' }
+    }
+    if (isTaken(end) && saysSuccess(end)) {
+      return { status: 'taken', code: end.code, remoteId: null, remoteStatus: null }
+    }
+    // 503 says that it was not dealt with; any other server error may come after the report was kept.
+    if (isTaken(end) || (end.code >= 500 && end.code !== 503)) return DOUBTFUL
+    return { status: 'not-taken', ended: declined(end, now()), mayBeThere: false }
+  }
+
+  return {
+    urls: 'machine-part',
+    async deliver(consignment, signal) {
+      const { claim, places } = consignment
+      const parts = places.map(({ url: place }) => ({
+        name: partName(crypto, claim.noticeId, new URL(place).href),
+        content: new URL(place).href,
+      }))
+      return handOverParts(db, consignment, parts, byHostname, (group) =>
+        report(consignment, group, signal),
+      )
+    },
+    async settleInDoubt({ claim }): Promise<DoubtSettled> {
+      const parts = await partsOf(db, claim.noticeId)
+      if (parts.some(({ state }) => state === 'handing')) return { status: 'unknown', later: false }
+      if (parts.length === 0 || parts.some(({ state }) => state !== 'taken'))
+        return { status: 'not' }
+      return { status: 'accepted', at: new Date(Math.max(...parts.map(({ at }) => at.getTime()))) }
+    },
+  }
+}
+
+const DOUBTFUL: CallEnd = { status: 'not-taken', ended: { status: 'doubtful' }, mayBeThere: true }
+
+/** Addresses in calls of at most 250, each of one host name. */
+function byHostname(parts: readonly Part<string>[]): Part<string>[][] {
+  const groups = Map.groupBy(parts, ({ content }) => new URL(content).hostname)
+  return [...groups.values()].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / MAX_URLS) }, (_, index) =>
+      group.slice(index * MAX_URLS, (index + 1) * MAX_URLS),
+    ),
+  )
+}
+
+function bodyOf(
+  { head, document }: Consignment,
+  urls: readonly string[],
+  { organisation, mailbox }: CloudflareReporter,
+) {
+  const name = oneLine(organisation, MAX_NAME)
+  return {
+    act: 'abuse_children',
+    email: mailbox,
+    email2: mailbox,
+    name,
+    company: name,
+    urls: urls.join('\n'),
+    justification: `${head.reference}\n\n${document.text}`.slice(0, MAX_JUSTIFICATION),
+    host_notification: 'send-anon',
+    ncmec_notification: 'send-anon',
+    owner_notification: 'none',
+  }
+}
+
+function saysSuccess({ body }: Extract<HttpEnd, { status: 'reply' }>): boolean {
+  try {
+    return (JSON.parse(body) as { success?: unknown } | null)?.success !== false
+  } catch {
+    return false
+  }
+}

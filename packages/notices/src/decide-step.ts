@@ -1,0 +1,48 @@
+import { DomainError } from '@nightlight/contract'
+import { LADDER_STEPS } from './policies/terms.ts'
+import type { Command } from './takedown-command.ts'
+import type { Bare, TakedownEvent } from './takedown-event.ts'
+import type { Takedown } from './takedown.ts'
+
+/**
+ * What it means that a person did a step by hand.
+ *
+ * A step of the plan may be entered in any order, one of the ladder once a notice is out.
+ *
+ * @returns null when the status does not allow it
+ * @throws {DomainError} invalid `step-not-planned`, `step-at-wrong-time`
+ */
+export function decideStep(
+  takedown: Takedown,
+  command: Command & { type: 'enter-step' },
+): Bare<TakedownEvent>[] | null {
+  const { at, doneAt, reference, step } = command
+  const known = takedown.entered ?? []
+  if (known.some((one) => one.step === step && one.reference === reference)) return []
+  if (takedown.status === 'opened' || takedown.status === 'closed') return null
+  const isPlanned = takedown.plan.some((planned) => planned === step)
+  const isOnLadder = takedown.clocks.t6 !== null && LADDER_STEPS.some((rung) => rung === step)
+  if (!isPlanned && !isOnLadder) {
+    throw new DomainError(
+      'invalid',
+      'step-not-planned',
+      `Entering a step: ${step} is neither in its plan nor open to it now`,
+    )
+  }
+  if (doneAt > at || doneAt < takedown.openedAt) {
+    throw new DomainError(
+      'invalid',
+      'step-at-wrong-time',
+      'Entering a step: done before the takedown was opened, or later than now',
+    )
+  }
+  return [{ type: 'step-entered', step, reference, doneAt }]
+}
+
+/** Steps that hand a case to police or a partner: T4. */
+export const isHandOver = (step: string): boolean =>
+  step === 'police-hand-over' || step === 'iccam-hand-over'
+
+/** Police or a partner have it, and a person enters it in ICCAM next. */
+export const isIccamNext = ({ plan, status, step }: Takedown): boolean =>
+  status === 'routed' && plan[step] === 'iccam-hand-over'

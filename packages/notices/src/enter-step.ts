@@ -1,0 +1,40 @@
+import { DomainError } from '@nightlight/contract'
+import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import type { Deadlines } from './deadline.ts'
+import { LADDER_STEPS, type LadderStep } from './policies/terms.ts'
+import { STEPS, type Step } from './routing.ts'
+import { applyCommand, lockTakedown } from './takedown-store.ts'
+
+/** What a person can have done by hand: a step of a plan, or of the ladder of a policy. */
+export const HAND_STEPS = [...STEPS, ...LADDER_STEPS] as const
+export type HandStep = Step | LadderStep
+
+/**
+ * Keeps that a person did a step by hand, in ICCAM for example, and under which reference; the takedown goes
+ * on from there. Twice with the same reference equals once. Call it in a transaction.
+ *
+ * @param entry.doneAt when it was done, not before the takedown was opened
+ * @returns false when it was entered before
+ * @throws {DomainError} `takedown-not-found`; invalid `step-not-planned`, `step-at-wrong-time`; conflict
+ *   `takedown-enter-step-impossible` when it is closed or has no route yet
+ */
+export async function enterStep(
+  db: DbOrTransaction,
+  { deadlines, now }: { deadlines: Deadlines; now: () => Date },
+  entry: { takedownId: string; step: HandStep; reference: string; doneAt: Date; by: string },
+): Promise<boolean> {
+  const { takedownId, step, reference, doneAt, by } = entry
+  const stored = await lockTakedown(db, takedownId)
+  if (!stored) {
+    throw new DomainError('not-found', 'takedown-not-found', 'Entering a step: no such takedown')
+  }
+  const at = now()
+  const command = { type: 'enter-step', at, actor: by, step, reference, doneAt } as const
+  const next = await applyCommand(db, stored, command, deadlines)
+  if (next === stored) return false
+  // What follows is looked for at once.
+  await db.updateTable('takedown').set({ due_at: at }).where('id', '=', takedownId).execute()
+  const about = { objectType: 'takedown', objectId: takedownId }
+  await writeAudit(db, { actor: by, action: 'step-entered', ...about, detail: { step } })
+  return true
+}

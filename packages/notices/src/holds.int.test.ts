@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { heldMs, holdsOf } from './hold-store.ts'
+import { holdTakedown, releaseTakedown } from './holds.ts'
+import {
+  advance,
+  authoriseCase,
+  createWorld,
+  readTakedown,
+  seedProvider,
+  type World,
+} from './testing-notices.ts'
+
+const HOUR_MS = 3_600_000
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const inHours = (hours: number): Date => new Date(world.now().getTime() + hours * HOUR_MS)
+const authorised = async () => (await authoriseCase(world, await seedProvider(world))).takedownId
+
+const hold = (takedownId: string, hours: number) =>
+  world.db.transaction().execute((trx) =>
+    holdTakedown(trx, world, {
+      takedownId,
+      reason: 'investigation',
+      until: inHours(hours),
+      by: 'ana',
+    }),
+  )
+const release = (takedownId: string) =>
+  world.db
+    .transaction()
+    .execute((trx) =>
+      releaseTakedown(trx, world, { takedownId, reason: 'asked-by-police', by: 'sue' }),
+    )
+const refused = (code: string) => expect.objectContaining({ code })
+
+describe('a hold', () => {
+  it('keeps the notice back until its time, and then lets it go', async () => {
+    const id = await authorised()
+    await hold(id, 100)
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'held', notify_at: null })
+    world.wait(101)
+    await advance(world, id)
+    const { status, notify_at } = await readTakedown(world, id)
+    expect(status).toBe('authorised')
+    expect(notify_at).not.toBeNull()
+    expect(await holdsOf(world.db, id)).toMatchObject([
+      { reason: 'investigation', heldBy: 'ana', endedBecause: 'expired', endedBy: 'nightlight' },
+    ])
+  })
+
+  it('has a person told before its end', async () => {
+    const id = await authorised()
+    await hold(id, 100)
+    world.wait(99)
+    await advance(world, id)
+    expect((await readTakedown(world, id)).attention).toBe('hold-ends-soon')
+  })
+
+  it('is ended by a supervisor before its time, with the reason, and is counted as long as it was', async () => {
+    const id = await authorised()
+    await hold(id, 100)
+    world.wait(10)
+    await release(id)
+    expect(await holdsOf(world.db, id)).toMatchObject([
+      { endedBecause: 'released', endedBy: 'sue', releaseReason: 'asked-by-police' },
+    ])
+    world.wait(10)
+    await hold(id, 100)
+    world.wait(5)
+    expect(await heldMs(world.db, id, world.now())).toBe(15 * HOUR_MS)
+    const audit = world.db.selectFrom('audit_event').select('action').where('object_id', '=', id)
+    const actions = (await audit.execute()).map(({ action }) => action)
+    expect(actions.filter((action) => action.startsWith('hold-'))).toEqual([
+      'hold-begun',
+      'hold-released',
+      'hold-begun',
+    ])
+  })
+
+  it('is asked for twice with no other effect, and refused with another end', async () => {
+    const id = await authorised()
+    await hold(id, 50)
+    await hold(id, 50)
+    expect(await holdsOf(world.db, id)).toHaveLength(1)
+    await expect(hold(id, 60)).rejects.toThrow(refused('takedown-already-held'))
+  })
+
+  it('has a longest length, and an end that is to come', async () => {
+    const id = await authorised()
+    await expect(hold(id, 31 * 24)).rejects.toThrow(refused('hold-too-long'))
+    await expect(hold(id, -1)).rejects.toThrow(refused('hold-in-the-past'))
+    await expect(release(id)).rejects.toThrow(refused('takedown-not-held'))
+    expect(await holdsOf(world.db, id)).toEqual([])
+  })
+})

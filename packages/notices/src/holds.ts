@@ -1,0 +1,94 @@
+import { DomainError } from '@nightlight/contract'
+import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import type { Deadlines } from './deadline.ts'
+import { applyCommand, lockTakedown, type StoredTakedown } from './takedown-store.ts'
+import type { Command } from './takedown-command.ts'
+
+/** Why notices are to wait. */
+export const HOLD_REASONS = [
+  'investigation',
+  'victim-identification',
+  'evidence-preservation',
+  'partner-request',
+] as const
+export type HoldReason = (typeof HOLD_REASONS)[number]
+
+/** Why they need not wait any longer. */
+export const RELEASE_REASONS = ['asked-by-police', 'harm-outweighs', 'held-by-mistake'] as const
+export type ReleaseReason = (typeof RELEASE_REASONS)[number]
+
+type Deps = { deadlines: Deadlines; now: () => Date }
+
+/**
+ * Has the notices of a takedown wait until a moment. Call it, as what follows, in a transaction.
+ *
+ * @param by the account that asks for it
+ * @throws {DomainError} `takedown-not-found`; invalid `hold-too-long`, `hold-in-the-past`; conflict
+ *   `takedown-hold-impossible` when a notice is out, `takedown-already-held`
+ */
+export async function holdTakedown(
+  db: DbOrTransaction,
+  deps: Deps,
+  hold: { takedownId: string; reason: HoldReason; until: Date; by: string },
+): Promise<void> {
+  const { takedownId, reason, until, by } = hold
+  const at = deps.now()
+  if (until <= at) {
+    throw new DomainError('invalid', 'hold-in-the-past', 'Holding a takedown: its end has passed')
+  }
+  const stored = await locked(db, takedownId)
+  const { takedown } = stored
+  if (takedown.status === 'held') {
+    const isSame = takedown.holdReason === reason && takedown.until.getTime() === until.getTime()
+    if (isSame) return
+    throw new DomainError(
+      'conflict',
+      'takedown-already-held',
+      'Holding a takedown: it is held already; release it first, or wait for its end',
+    )
+  }
+  await apply(db, deps, stored, { type: 'hold', at, actor: by, reason, until }, 'hold-begun', {
+    reason,
+    until: until.toISOString(),
+  })
+}
+
+/**
+ * Ends a hold before its time.
+ *
+ * @param by the account of a supervisor
+ * @throws {DomainError} `takedown-not-found`; conflict `takedown-not-held`
+ */
+export async function releaseTakedown(
+  db: DbOrTransaction,
+  deps: Deps,
+  release: { takedownId: string; reason: ReleaseReason; by: string },
+): Promise<void> {
+  const { takedownId, reason, by } = release
+  const stored = await locked(db, takedownId)
+  if (stored.takedown.status !== 'held') {
+    throw new DomainError('conflict', 'takedown-not-held', 'Releasing a takedown: it is not held')
+  }
+  const command = { type: 'release', at: deps.now(), actor: by, reason } as const
+  await apply(db, deps, stored, command, 'hold-released', { reason })
+}
+
+async function locked(db: DbOrTransaction, id: string): Promise<StoredTakedown> {
+  const stored = await lockTakedown(db, id)
+  if (stored) return stored
+  throw new DomainError('not-found', 'takedown-not-found', 'Holding or releasing: no such takedown')
+}
+
+async function apply(
+  db: DbOrTransaction,
+  { deadlines }: Deps,
+  stored: StoredTakedown,
+  command: Command,
+  action: string,
+  detail: Record<string, string>,
+): Promise<void> {
+  const next = await applyCommand(db, stored, command, deadlines)
+  if (next === stored) return
+  const about = { objectType: 'takedown', objectId: stored.id }
+  await writeAudit(db, { actor: command.actor, action, ...about, detail })
+}

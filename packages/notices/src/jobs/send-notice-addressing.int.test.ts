@@ -1,0 +1,216 @@
+import { decrypt, generateKey, readKey, readMessage, readPrivateKey } from 'openpgp'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readMail } from '../channels/testing-mail.ts'
+import type { UrlPolicy } from '../documents/url-policy.ts'
+import { readLegalFiles } from '../legal-files.ts'
+import {
+  addProviderKey,
+  providerKeys,
+  revokeProviderKey,
+  setUrlPolicy,
+  urlPolicyOf,
+} from '../provider-key-store.ts'
+import { compose, MAIL_DOMAIN, readTakedown, seedProvider } from '../testing-notices.ts'
+import { createPostOffice, type PostOffice } from '../testing-post-office.ts'
+
+const SENDER = {
+  organisation: 'Test Hotline',
+  mailbox: `notices@${MAIL_DOMAIN}`,
+  domain: MAIL_DOMAIN,
+  replyUrl: 'https://answers.hotline.example/',
+}
+const URL_ = 'https://host.example/'
+
+let office: PostOffice
+let world: PostOffice['world']
+beforeAll(async () => {
+  office = await createPostOffice()
+  world = office.world
+})
+afterAll(() => office[Symbol.asyncDispose]())
+beforeEach(() => {
+  office.server.mails.length = 0
+  office.answer(250)
+})
+
+async function makeKey(hours = 0) {
+  const made = await generateKey({
+    userIDs: [{ email: 'abuse@hosting.example' }],
+    date: world.now(),
+    keyExpirationTime: hours * 3600,
+  })
+  return { material: made.publicKey, secret: made.privateKey }
+}
+
+async function due(policy: UrlPolicy | null) {
+  const notice = await office.dueNotice()
+  await setUrlPolicy(world.db, notice.providerId, policy, 'ann')
+  return { ...notice, takedownId: notice.cases[0]?.takedownId ?? '' }
+}
+
+const add = (providerId: string, material: string) =>
+  addProviderKey(world.db, { providerId, kind: 'openpgp', material, addedBy: 'ann' }, world.now())
+
+async function sent(noticeId: string, over = {}) {
+  await office.send(noticeId, undefined, { sender: SENDER, ...over })
+  const text = office.server.mails.at(-1) ?? ''
+  return { raw: Buffer.from(text, 'latin1'), text }
+}
+
+const urlsOf = async (noticeId: string) =>
+  (
+    await world.db
+      .selectFrom('notice_attempt')
+      .select('urls')
+      .where('notice_id', '=', noticeId)
+      .execute()
+  ).map(({ urls }) => urls)
+
+describe('sendNotice to a provider with a policy for addresses', () => {
+  it('encrypts the whole body to its key', async () => {
+    const { noticeId, providerId, takedownId } = await due('encrypted')
+    const { material, secret } = await makeKey()
+    await add(providerId, material)
+    const { text } = await sent(noticeId)
+    expect(text).not.toMatch(/host\.example|host\[/)
+    expect(text).toContain(`X-Notice-Id: ${noticeId}`)
+    const [armoured = ''] =
+      /-----BEGIN PGP MESSAGE-----[^]*-----END PGP MESSAGE-----/.exec(text) ?? []
+    const { data } = await decrypt({
+      message: await readMessage({ armoredMessage: armoured }),
+      decryptionKeys: await readPrivateKey({ armoredKey: secret }),
+      format: 'binary',
+      date: world.now(),
+    })
+    const inside = await readMail(data)
+    expect(inside.attachments[0]?.content).toContain(URL_)
+    expect(await urlsOf(noticeId)).toEqual(['encrypted'])
+    expect((await readTakedown(world, takedownId)).attention).toBeNull()
+  })
+
+  it.each(['missing', 'expired', 'revoked'])(
+    'gives no exact address when its key is %s, and has a person see to it',
+    async (state) => {
+      const { noticeId, providerId, takedownId } = await due('encrypted')
+      if (state !== 'missing') {
+        const { material } = await makeKey(2)
+        const fingerprint = await add(providerId, material)
+        if (state === 'expired') world.wait(3)
+        if (state === 'revoked') {
+          const key = { providerId, fingerprint, by: 'ann' }
+          expect(await revokeProviderKey(world.db, key, world.now())).toBe(true)
+          expect(await revokeProviderKey(world.db, key, world.now())).toBe(false)
+        }
+      }
+      const { raw, text } = await sent(noticeId)
+      expect(text).not.toMatch(/https:\/\/host\.example|hxxps/)
+      const mail = await readMail(raw)
+      expect(mail.attachments).toEqual([])
+      expect(mail.text).toContain('Domain: host[.]example')
+      expect(mail.text).toContain(SENDER.replyUrl)
+      expect(await urlsOf(noticeId)).toEqual(['reply-page'])
+      expect(await readTakedown(world, takedownId)).toMatchObject({
+        status: 'notified',
+        attention: 'recipient-key-unusable',
+      })
+    },
+  )
+
+  it('sends nothing when there is no other way to give the addresses', async () => {
+    const { noticeId, takedownId } = await due('encrypted')
+    await sent(noticeId, { sender: { ...SENDER, replyUrl: null } })
+    expect(office.server.mails).toEqual([])
+    expect((await readTakedown(world, takedownId)).attention).toBe('notice-unsendable')
+  })
+
+  it('writes clear text to a provider for whom that was decided, and says so in the record', async () => {
+    const { noticeId } = await due('clear-text')
+    const { raw } = await sent(noticeId)
+    expect((await readMail(raw)).text).toContain(URL_)
+    expect(await urlsOf(noticeId)).toEqual(['clear-text'])
+  })
+
+  it('does what the installation does where nothing was decided', async () => {
+    const { noticeId, providerId } = await due(null)
+    expect(await urlPolicyOf(world.db, providerId)).toBeNull()
+    const { raw } = await sent(noticeId)
+    const mail = await readMail(raw)
+    expect(mail.text).not.toContain(URL_)
+    expect(mail.attachments[0]?.content).toContain(URL_)
+    expect(await urlsOf(noticeId)).toEqual(['machine-part'])
+  })
+
+  it('cites the law of the day and the country', async () => {
+    const { noticeId } = await due(null)
+    const { raw } = await sent(noticeId, {
+      legal: readLegalFiles(),
+      now: () => new Date('2026-11-20T12:00:00Z'),
+    })
+    expect((await readMail(raw)).text).toMatch(/LEGAL BASIS[^]*Netherlands: /)
+  })
+})
+
+describe('a provider that could act because the host has not', () => {
+  it.each([
+    ['upstream', 'upstream-notice'],
+    ['registrar', 'registrar-notice'],
+    ['registry', 'registry-notice'],
+  ] as const)('is told as %s whom we told before', async (kind, letter) => {
+    const { noticeId, takedownId } = await due(null)
+    await sent(noticeId)
+    world.wait(1)
+    if (kind === 'registry') {
+      await office.apply(takedownId, { type: 'acknowledge', at: world.now(), actor: 'host' })
+    }
+    const next = await seedProvider(world, { mailbox: `abuse@${kind}.example` })
+    const db = world.db
+    await db.updateTable('provider').set({ kind, name: 'Next' }).where('id', '=', next).execute()
+    world.wait(48)
+    await db
+      .updateTable('takedown')
+      .set({ provider_id: next, notify_at: world.now() })
+      .where('id', '=', takedownId)
+      .execute()
+    await compose(world, next)
+    const escalation = await db
+      .selectFrom('notice')
+      .select(['id', 'kind'])
+      .where('provider_id', '=', next)
+      .executeTakeFirstOrThrow()
+    expect(escalation.kind).toBe(letter)
+    const { raw } = await sent(escalation.id)
+    const mail = await readMail(raw)
+    expect(mail.text).toContain('To: Next')
+    expect(mail.text).toMatch(/- Host, Example Hosting: told once,\s+on/)
+    expect(mail.text).toContain(kind === 'registry' ? '– answered, but' : '– no answer.')
+    expect(mail.attachments[0]?.content).toContain('"hosting_provider": "Example Hosting"')
+  })
+})
+
+describe('addProviderKey', () => {
+  it('keeps a key with what it says of itself, the newest first', async () => {
+    const providerId = await seedProvider(world)
+    const [old, young] = [await makeKey(), await makeKey(48)]
+    await add(providerId, old.material)
+    world.wait(1)
+    const fingerprint = await add(providerId, young.material)
+    expect((await readKey({ armoredKey: young.material })).getFingerprint()).toBe(fingerprint)
+    const kept = await providerKeys(world.db, providerId)
+    expect(kept.map(({ material }) => material)).toEqual([young.material, old.material])
+    world.wait(1)
+    await add(providerId, old.material)
+    expect((await providerKeys(world.db, providerId)).map(({ material }) => material)).toEqual([
+      old.material,
+      young.material,
+    ])
+  })
+
+  it('refuses one that nothing can be encrypted to, and a private one', async () => {
+    const providerId = await seedProvider(world)
+    const { material, secret } = await makeKey(1)
+    await expect(add(providerId, secret)).rejects.toMatchObject({ code: 'recipient-key-unfit' })
+    world.wait(2)
+    await expect(add(providerId, material)).rejects.toMatchObject({ code: 'recipient-key-expired' })
+    expect(await providerKeys(world.db, providerId)).toEqual([])
+  })
+})

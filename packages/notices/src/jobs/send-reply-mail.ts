@@ -1,0 +1,68 @@
+import type { Db, FieldCrypto, Handler, Log } from '@nightlight/runtime'
+import { buildMail } from '../channels/email.ts'
+import type { Mailer } from '../channels/mailer.ts'
+import type { LetterSender } from '../documents/letter-text.ts'
+import { linkToken, linkUrl } from '../replies/reply-link-store.ts'
+import { codeOf, readReplyMail, settleReplyMail } from '../replies/reply-mail-store.ts'
+import { writeReplyMail } from '../replies/reply-mail-text.ts'
+
+const RETRY_MS = 120_000
+
+type Deps = {
+  db: Db
+  crypto: FieldCrypto
+  mailer: Mailer
+  sender: LetterSender & { domain: string }
+  now: () => Date
+  log: Log
+}
+
+/**
+ * Mails a code or a link of the reply page to the mailbox that it belongs to, and to no other.
+ *
+ * Its Message-ID is its id, so a mail gate takes it once. What is deferred is tried again by the sweep.
+ */
+export const sendReplyMail =
+  ({ db, crypto, mailer, sender, now, log }: Deps): Handler<'send-reply-mail'> =>
+  async ({ mailId }, { signal }) => {
+    const mail = await readReplyMail(db, mailId, now())
+    if (!mail) return { status: 'skipped', reason: 'not-due' }
+    const { kind, language, linkId, mailbox, reference, items, hours } = mail
+    if (kind === 'link' && sender.replyUrl === null) {
+      await settleReplyMail(db, mail.id, { problem: 'reply-page-missing' })
+      return { status: 'skipped', reason: 'reply-page-missing' }
+    }
+    const secret =
+      kind === 'code'
+        ? codeOf(crypto, mail.id)
+        : linkUrl(sender.replyUrl ?? '', linkToken(crypto, linkId))
+    const { organisation } = sender
+    const written = writeReplyMail(language, kind, {
+      reference,
+      items,
+      hours,
+      secret,
+      organisation,
+    })
+    const raw = await buildMail(
+      { ...written, xarf: [] },
+      {
+        from: sender.mailbox,
+        to: mailbox,
+        messageId: `<${mail.id}@${sender.domain}>`,
+        noticeId: mail.noticeId,
+        language,
+        date: now(),
+      },
+    )
+    const ended = await mailer.deliver({ from: sender.mailbox, to: mailbox, raw }, signal)
+    log.info({ mailId: mail.id, kind, outcome: ended.status }, 'reply mail')
+    if (ended.status === 'accepted') {
+      await settleReplyMail(db, mail.id, { sent_at: now() })
+      return { status: 'done' }
+    }
+    const isRefused = ended.status === 'refused' && ended.stage === 'recipient'
+    const later = new Date(now().getTime() + RETRY_MS)
+    await settleReplyMail(db, mail.id, isRefused ? { problem: 'refused' } : { due_at: later })
+    return { status: 'skipped', reason: ended.status }
+  }

@@ -1,0 +1,108 @@
+import type { Deadlines } from './deadline.ts'
+import type { LadderStep } from './policies/terms.ts'
+import type { Base, Takedown } from './takedown.ts'
+
+/** What a person is asked about a step that goes no further by itself. */
+export type LeftCode =
+  | 'authority-next'
+  | 'escalation-due'
+  | 'escalation-unreachable'
+  | 'notice-in-doubt'
+  | 'notice-unsendable'
+
+/**
+ * One step of the ladder that a takedown has come to: `due` to be written, `written` and on its way, `told`, or
+ * `left` to a person.
+ */
+export type Rung = {
+  /** From 1, as the policy counts its steps. */
+  level: number
+  step: LadderStep
+  state: 'due' | 'written' | 'told' | 'left'
+  /** Letters that came to nothing: each next one is another. */
+  tries: number
+  notBefore: Date | null
+  /** Only of one that is left. */
+  code: LeftCode | null
+}
+
+/** What becomes of a step. */
+export type RungChange =
+  | { became: 'written'; noticeId: string }
+  | { became: 'told'; noticeId: string | null }
+  | { became: 'failed'; noticeId: string; retryAt: Date | null }
+  | { became: 'left'; code: LeftCode }
+
+/** More than any policy has steps. */
+const TRY = 100
+
+/**
+ * The place of the letter of a step among the notices of its takedown: below zero, so that it counts as no
+ * notice to the host. A takedown has each place once, by a constraint of the database.
+ */
+export const seqOf = ({ level, tries }: Pick<Rung, 'level' | 'tries'>): number =>
+  -(tries * TRY + level)
+
+/** Tells the letter of a step from a notice to the host. */
+export const isOnLadder = (seq: number): boolean => seq < 0
+
+export const rungsOf = ({ rungs = [] }: Pick<Base, 'rungs'>): readonly Rung[] => rungs
+
+/** When the next step is due, counted from the first notice since the content was last seen again. */
+export function nextStepAt(takedown: Base, deadlines: Deadlines): Date | null {
+  const { clocks, escalatedAt = null, escalationLevel, toldAt } = takedown
+  const since = toldAt ?? clocks.t6
+  return since ? deadlines.nextEscalationAt(since, escalationLevel, escalatedAt) : null
+}
+
+/** The step that a takedown comes to now; what a person did before is done. */
+export function newRung(base: Base, level: number, step: LadderStep): Rung {
+  const rung = { level, step, tries: 0, notBefore: null }
+  if (base.entered?.some((one) => one.step === step)) return { ...rung, state: 'told', code: null }
+  const code = leftFromTheStart(base, step)
+  return { ...rung, state: code ? 'left' : 'due', code }
+}
+
+/** A plan that has no notice to a host has none to anybody behind it either, whoever authorised one. */
+const leftFromTheStart = ({ plan }: Base, step: LadderStep): LeftCode | null =>
+  step === 'authority'
+    ? 'authority-next'
+    : plan.includes('provider-notice')
+      ? null
+      : 'escalation-due'
+
+/** @returns null where the change bears on nothing: the letter is not the newest of its step, or it is so already */
+export function changedRung(rung: Rung, change: RungChange): Rung | null {
+  switch (change.became) {
+    case 'written':
+      return rung.state === 'due' || rung.state === 'left'
+        ? { ...rung, state: 'written', code: null, notBefore: null }
+        : null
+    case 'told':
+      return rung.state === 'told' ? null : { ...rung, state: 'told', code: null }
+    case 'failed':
+      return rung.state === 'written' || rung.state === 'told'
+        ? { ...rung, state: 'due', tries: rung.tries + 1, notBefore: change.retryAt }
+        : null
+    case 'left':
+      return rung.state === 'told' || rung.code === change.code
+        ? null
+        : { ...rung, state: 'left', code: change.code }
+  }
+}
+
+/** Every rung, that of `seq` as `next`. */
+export const withRung = (rungs: readonly Rung[], seq: number, next: Rung): Rung[] =>
+  rungs.map((rung) => (seqOf(rung) === seq ? next : rung))
+
+/** What a person did by hand needs nothing more. */
+export const enteredRungs = (rungs: readonly Rung[], step: string): Rung[] =>
+  rungs.map((rung) => (rung.step === step ? { ...rung, state: 'told', code: null } : rung))
+
+/** Steps that could be written now: those whose mailbox could not be had are looked at again too. */
+export const rungsToWrite = (takedown: Takedown, now: Date): Rung[] =>
+  rungsOf(takedown).filter(
+    ({ state, code, notBefore }) =>
+      (state === 'due' && (notBefore === null || notBefore <= now)) ||
+      code === 'escalation-unreachable',
+  )

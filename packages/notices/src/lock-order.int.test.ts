@@ -1,0 +1,70 @@
+import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTakedown } from './jobs/open-takedown.ts'
+import { lockProvider, upsertProvider } from './provider-store.ts'
+import {
+  createWorld,
+  seedEntry,
+  seedLocation,
+  seedMatch,
+  seedMedia,
+  seedSighting,
+  type World,
+} from './testing-notices.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+/** Waits until somebody waits for a lock of this database. */
+async function untilWaiting(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(world.db)
+    if (rows.length > 0) return
+    await setTimeout(10)
+  }
+}
+
+describe('openTakedown', () => {
+  it('takes its locations in the order in which a crawl takes them', async () => {
+    // The picture was known before its page.
+    const locationId = await seedLocation(world, 'https://pictures.example/1.jpg')
+    const pageId = await seedLocation(world, 'https://pictures.example/album/')
+    expect(locationId < pageId).toBe(true)
+    const mediaId = await seedMedia(world)
+    await seedSighting(world, { mediaId, locationId, pageId })
+    await seedMatch(world, { mediaId, ...(await seedEntry(world)) })
+    const lock = (id: string) => sql`select from location where id = ${id}::uuid for update`
+    const opening = await world.db.transaction().execute(async (trx) => {
+      await lock(locationId).execute(trx)
+      const job = openTakedown(world)({ mediaId }, world.context)
+      await untilWaiting()
+      // With the page locked by the job this would be a deadlock.
+      await lock(pageId).execute(trx)
+      return { job }
+    })
+    expect(await opening.job).toEqual({ status: 'done' })
+  })
+})
+
+describe('upsertProvider', () => {
+  it('waits for nobody who has locked a provider that is as it was', async () => {
+    const police = {
+      handle: 'p',
+      kind: 'police',
+      name: 'Police',
+      country: null,
+      language: 'en',
+    } as const
+    const id = await upsertProvider(world.db, police, world.now())
+    await world.db.transaction().execute(async (trx) => {
+      await lockProvider(trx, id)
+      expect(await upsertProvider(world.db, police, world.now())).toBe(id)
+    })
+  })
+})

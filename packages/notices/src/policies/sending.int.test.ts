@@ -1,0 +1,109 @@
+import PostalMime from 'postal-mime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readLegalFiles } from '../legal-files.ts'
+import { noticeTakedowns } from '../notice-store.ts'
+import { createPostOffice } from '../testing-post-office.ts'
+import { answerWithin } from './answer-within.ts'
+import { postponeBlocked } from './blocked-notice.ts'
+import { chosenLegal } from './chosen-legal.ts'
+import type { Terms } from './terms.ts'
+
+let office: Awaited<ReturnType<typeof createPostOffice>>
+beforeAll(async () => {
+  office = await createPostOffice()
+})
+afterAll(() => office[Symbol.asyncDispose]())
+
+/** A notice that waits to be sent, its takedowns under these terms. */
+async function dueUnder(terms: readonly (Terms | null)[], kind: 'host' | 'police' = 'host') {
+  const { noticeId, cases } = await office.dueNotice(terms.length, { kind })
+  for (const [at, { takedownId }] of cases.entries()) {
+    const { db } = office.world
+    const row = await db
+      .selectFrom('takedown')
+      .select('state')
+      .where('id', '=', takedownId)
+      .executeTakeFirstOrThrow()
+    const state = JSON.stringify({ ...(row.state as object), terms: terms[at] })
+    await db.updateTable('takedown').set({ state }).where('id', '=', takedownId).execute()
+  }
+  return noticeId
+}
+const noticeOf = (id: string) =>
+  office.world.db
+    .selectFrom('notice')
+    .select(['state', 'due_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+
+describe('a notice that was written on the day before', () => {
+  // The database goes by its own clock, so this day is the real one.
+  const now = () => new Date()
+  const day = now().toISOString().slice(0, 10)
+  const after = (days: number) => new Date(Date.parse(`${day}T00:00:00Z`) + days * 24 * 3_600_000)
+  // two days, should midnight pass while this runs
+  const dates = [day, after(1).toISOString().slice(0, 10)]
+  const today = { blockedDays: { timeZone: 'UTC', dates } }
+
+  it('waits for the end of a blocked day, if one of its takedowns does', async () => {
+    const id = await dueUnder([null, today])
+    await postponeBlocked({ ...office.world, now }, id)
+    expect(await noticeOf(id)).toEqual({ state: 'due', due_at: after(2) })
+    await office.send(id, undefined, { now })
+    expect(await noticeOf(id)).toEqual({ state: 'due', due_at: after(2) })
+  })
+
+  it('goes to police, and to hosts on other days', async () => {
+    for (const id of [await dueUnder([today], 'police'), await dueUnder([null])]) {
+      const before = await noticeOf(id)
+      await postponeBlocked({ ...office.world, now }, id)
+      expect(await noticeOf(id)).toEqual(before)
+    }
+  })
+})
+
+describe('the time to answer', () => {
+  const hours = async (...terms: (Terms | null)[]) => {
+    const noticeId = await dueUnder(terms)
+    const items = await noticeTakedowns(office.world.db, noticeId)
+    return (await answerWithin(office.world, items)) / 3_600_000
+  }
+  const within = (answerHours: number) => ({ deadlines: { answerHours } })
+
+  it('is the shortest that a policy of its takedowns gives, and a day where one says nothing', async () => {
+    expect(await hours(within(72), within(48))).toBe(48)
+    expect(await hours(within(0.5), within(24), null)).toBe(0.5)
+    expect(await hours(within(72), null)).toBe(24)
+    expect(await hours(null, {})).toBe(24)
+  })
+
+  it('stands in the letter', async () => {
+    const id = await dueUnder([within(72), within(4)])
+    office.server.mails.length = 0
+    const now = new Date('2026-05-04T22:10:00Z')
+    await office.send(id, undefined, { now: () => now })
+    const { text = '' } = await PostalMime.parse(office.server.mails[0]!)
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('no later than 2026-05-05 02:10 UTC')
+  })
+})
+
+describe('the legal texts of a notice', () => {
+  const files = readLegalFiles()
+  const all = files.flatMap(({ texts }) => texts.map(({ id }) => id))
+  const chosen = async (...terms: (Terms | null)[]) => {
+    const found = await chosenLegal(office.world.db, await dueUnder(terms), files)
+    return found.flatMap(({ texts }) => texts.map(({ id }) => id))
+  }
+
+  it('are those that the policies of its takedowns name', async () => {
+    const [us, eu] = ['us-2258a', 'eu-dsa-article-16']
+    expect(await chosen({ legal: [us] })).toEqual([us])
+    expect(new Set(await chosen({ legal: [us] }, { legal: [eu] }))).toEqual(new Set([us, eu]))
+    expect(await chosen({ legal: [] })).toEqual([])
+  })
+
+  it('are all that apply where a policy names none', async () => {
+    expect(await chosen({ legal: ['us-2258a'] }, {})).toEqual(all)
+    expect(await chosen(null)).toEqual(all)
+  })
+})

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  approveChannel,
+  channelOf,
+  disableChannel,
+  proposeChannel,
+  readChannel,
+} from './provider-channel-store.ts'
+import { createWorld, seedProvider, type World } from './testing-notices.ts'
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+const configuration = { url: 'https://hooks.example/notices', secrets: [SECRET] }
+
+const ANA = { actor: 'key:1', name: 'Ana' }
+const BEN = { actor: 'key:2', name: 'Ben' }
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const propose = (providerId: string, over: Record<string, unknown> = {}) =>
+  proposeChannel(world.db, world.crypto, {
+    providerId,
+    kind: 'webhook',
+    configuration,
+    by: ANA,
+    ...over,
+  })
+
+describe('a channel of a provider', () => {
+  it('is used once a second person has approved it, and until it is disabled', async () => {
+    const { db, now } = world
+    const providerId = await seedProvider(world)
+    expect(await channelOf(db, providerId)).toEqual({ kind: 'smtp', id: null })
+    const id = await propose(providerId)
+    expect((await channelOf(db, providerId)).kind).toBe('smtp')
+    for (const same of [ANA, { ...BEN, name: ' ANA ' }, { ...ANA, name: 'Ben' }]) {
+      await expect(approveChannel(db, id, same, now())).rejects.toMatchObject({
+        code: 'second-person-needed',
+      })
+    }
+    await approveChannel(db, id, BEN, now())
+    expect(await channelOf(db, providerId)).toEqual({ kind: 'webhook', id })
+    await expect(approveChannel(db, id, BEN, now())).rejects.toMatchObject({
+      code: 'channel-not-proposed',
+    })
+    const by = { actor: 'key:2', because: 'asked for', at: now() }
+    expect(await disableChannel(db, id, by)).toBe(true)
+    expect(await disableChannel(db, id, by)).toBe(false)
+    expect((await channelOf(db, providerId)).kind).toBe('smtp')
+    const audit = db
+      .selectFrom('audit_event')
+      .select(['action', 'actor'])
+      .where('object_id', '=', id)
+    expect(await audit.orderBy('at').execute()).toEqual([
+      { action: 'channel-proposed', actor: 'key:1' },
+      { action: 'channel-approved', actor: 'key:2' },
+      { action: 'channel-disabled', actor: 'key:2' },
+    ])
+  })
+
+  it('is the one of the lowest rank', async () => {
+    const { db, now } = world
+    const providerId = await seedProvider(world)
+    const second = await propose(providerId, { rank: 2 })
+    const first = await propose(providerId, { rank: 1, kind: 'reply-page', configuration: {} })
+    for (const id of [second, first]) await approveChannel(db, id, BEN, now())
+    expect(await channelOf(db, providerId)).toEqual({ kind: 'reply-page', id: first })
+  })
+
+  it('keeps its settings sealed to its row', async () => {
+    const { db, crypto } = world
+    const providerId = await seedProvider(world)
+    const [id, other] = [await propose(providerId), await propose(providerId)]
+    const { configuration_ct: sealed } = await db
+      .selectFrom('provider_channel')
+      .select('configuration_ct')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(sealed.toString('latin1')).not.toContain('whsec')
+    expect(await readChannel(db, crypto, id)).toEqual({
+      isActive: false,
+      settings: { kind: 'webhook', settings: configuration },
+    })
+    await db
+      .updateTable('provider_channel')
+      .set({ configuration_ct: sealed })
+      .where('id', '=', other)
+      .execute()
+    await expect(readChannel(db, crypto, other)).rejects.toMatchObject({
+      code: 'field-not-readable',
+    })
+  })
+
+  it.each([
+    ['a secret that is too short', { ...configuration, secrets: ['whsec_c2hvcnQ='] }],
+    [
+      'an Ed25519 key that is none',
+      { ...configuration, secrets: [SECRET.replace('whsec', 'whsk')] },
+    ],
+    ['three secrets', { ...configuration, secrets: [SECRET, SECRET, SECRET] }],
+    ['no secret', { ...configuration, secrets: [] }],
+    ['credentials in the URL', { ...configuration, url: 'https://a:b@hooks.example/' }],
+    ['another scheme', { ...configuration, url: 'ftp://hooks.example/' }],
+    ['what it does not know', { ...configuration, extra: 1 }],
+  ])('is not taken with %s, and the error has no value', async (_, wrong) => {
+    const providerId = await seedProvider(world)
+    const error: unknown = await propose(providerId, { configuration: wrong }).catch(
+      (e: unknown) => e,
+    )
+    expect(error).toMatchObject({ code: 'channel-settings-invalid' })
+    expect(String(error)).not.toMatch(/hooks|whs/)
+  })
+})

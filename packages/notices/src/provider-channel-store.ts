@@ -1,0 +1,199 @@
+import { DomainError } from '@nightlight/contract'
+import {
+  newId,
+  writeAudit,
+  type ChannelKind,
+  type DbOrTransaction,
+  type FieldCrypto,
+} from '@nightlight/runtime'
+import { readChannelSettings, type ChannelSettings } from './channel-settings.ts'
+import { isSamePerson } from './policies/policy-store.ts'
+
+const placeOf = (id: string) => ({ table: 'provider_channel', column: 'configuration_ct', row: id })
+
+export type NewChannel = {
+  providerId: string
+  kind: ChannelKind
+  /** The lowest is used. */
+  rank?: number
+  /** See `readChannelSettings`; kept sealed. */
+  configuration: unknown
+  /** Who vouches that it is the provider's. */
+  by: Person
+}
+
+/** Whoever does something: by which key or session, and under which name. */
+export type Person = { actor: string; name: string }
+
+/**
+ * Proposes a way by which a provider is told. It is used once another person has approved it.
+ *
+ * @returns its id
+ * @throws {DomainError} `channel-settings-invalid`
+ */
+export async function proposeChannel(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  channel: NewChannel,
+): Promise<string> {
+  const { providerId, kind, rank = 0, configuration, by } = channel
+  readChannelSettings(kind, configuration)
+  const id = newId()
+  await db
+    .insertInto('provider_channel')
+    .values({
+      id,
+      provider_id: providerId,
+      kind,
+      rank,
+      configuration_ct: crypto.seal(placeOf(id), JSON.stringify(configuration)),
+      state: 'proposed',
+      added_by: by.actor,
+      adder: by.name,
+    })
+    .execute()
+  await audit(db, by.actor, 'channel-proposed', id, { kind })
+  return id
+}
+
+/**
+ * Puts a proposed way into use.
+ *
+ * @throws {DomainError} conflict `channel-not-proposed`, forbidden `second-person-needed`
+ */
+export async function approveChannel(
+  db: DbOrTransaction,
+  id: string,
+  by: Person,
+  at: Date,
+): Promise<void> {
+  const row = await db
+    .selectFrom('provider_channel')
+    .select(['state', 'added_by', 'adder'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row?.state !== 'proposed') {
+    const hint = 'Approving a channel: none is proposed under this id; propose it first'
+    throw new DomainError('conflict', 'channel-not-proposed', hint)
+  }
+  if (by.actor === row.added_by || (await isSamePerson(db, by.name, row.adder))) {
+    const hint = 'Approving a channel: who proposed it cannot; ask somebody else'
+    throw new DomainError('forbidden', 'second-person-needed', hint)
+  }
+  await db
+    .updateTable('provider_channel')
+    .set({ state: 'active', approved_by: by.actor, approver: by.name, approved_at: at })
+    .where('id', '=', id)
+    .execute()
+  await audit(db, by.actor, 'channel-approved', id, {})
+}
+
+/** Nothing goes this way any more. @returns false when it was not in use */
+export async function disableChannel(
+  db: DbOrTransaction,
+  id: string,
+  by: { actor: string; because: string; at: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('provider_channel')
+    .set({ state: 'disabled', disabled_because: by.because, disabled_at: by.at })
+    .where('id', '=', id)
+    .where('state', '<>', 'disabled')
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  await audit(db, by.actor, 'channel-disabled', id, { because: by.because })
+  return true
+}
+
+export type ChosenChannel = { kind: ChannelKind; id: string | null }
+
+const BY_MAIL: ChosenChannel = { kind: 'smtp', id: null }
+
+/** By which way a provider is told now: the active one of the lowest rank, else mail. */
+export async function channelOf(db: DbOrTransaction, providerId: string): Promise<ChosenChannel> {
+  const row = await db
+    .selectFrom('provider_channel')
+    .select(['id', 'kind'])
+    .where('provider_id', '=', providerId)
+    .where('state', '=', 'active')
+    .orderBy('rank')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row ?? BY_MAIL
+}
+
+/**
+ * Reads a way with what it takes to use it.
+ *
+ * @returns null when there is none of this id
+ * @throws {DomainError} `channel-settings-invalid`, `field-not-readable`
+ */
+export async function readChannel(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  id: string,
+): Promise<{ isActive: boolean; settings: ChannelSettings } | null> {
+  const row = await db
+    .selectFrom('provider_channel')
+    .select(['kind', 'state', 'configuration_ct'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) return null
+  const configuration = JSON.parse(crypto.openText(placeOf(id), row.configuration_ct)) as unknown
+  return {
+    isActive: row.state === 'active',
+    settings: readChannelSettings(row.kind, configuration),
+  }
+}
+
+export type ListedChannel = {
+  id: string
+  kind: ChannelKind
+  rank: number
+  state: 'proposed' | 'active' | 'disabled'
+  addedBy: string
+  approvedBy: string | null
+  disabledBecause: string | null
+}
+
+/** The ways of a provider, without what it takes to use them. */
+export async function channelsOf(
+  db: DbOrTransaction,
+  providerId: string,
+): Promise<ListedChannel[]> {
+  const rows = await db
+    .selectFrom('provider_channel')
+    .select(['id', 'kind', 'rank', 'state', 'added_by', 'approved_by', 'disabled_because'])
+    .where('provider_id', '=', providerId)
+    .orderBy('rank')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, kind, rank, state, ...row }) => ({
+    id,
+    kind,
+    rank,
+    state,
+    addedBy: row.added_by,
+    approvedBy: row.approved_by,
+    disabledBecause: row.disabled_because,
+  }))
+}
+
+/** A notice that its channel did not take goes on by mail, at once. */
+export async function fallBackToMail(db: DbOrTransaction, noticeId: string): Promise<void> {
+  await db
+    .updateTable('notice')
+    .set({ channel: 'smtp', channel_id: null })
+    .where('id', '=', noticeId)
+    .execute()
+}
+
+const audit = (
+  db: DbOrTransaction,
+  actor: string,
+  action: string,
+  id: string,
+  detail: Record<string, string>,
+) => writeAudit(db, { actor, action, objectType: 'provider_channel', objectId: id, detail })

@@ -1,0 +1,257 @@
+import { createAddressPolicy } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  advance,
+  createWorld,
+  eventsOf,
+  folded,
+  readTakedown,
+  seedCheck,
+  type World,
+} from '../testing-notices.ts'
+import { applyReply } from './apply-reply.ts'
+import { decideDispute } from './decide-dispute.ts'
+import { openDisputes } from './dispute-store.ts'
+import { parseReference, partsOf, readRepliedNotice } from './notice-places.ts'
+import { handleReply, readReplies } from './reply-store.ts'
+import { answer, seedDeliveryNetwork, tellProvider } from './testing-replies.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const typesOf = async (id: string) => (await eventsOf(world, id)).map(({ type }) => type)
+const decide = (
+  id: string,
+  verdict: 'uphold' | 'reject',
+  name: string,
+  actor = `analyst:${name}`,
+) =>
+  world.db
+    .transaction()
+    .execute((trx) =>
+      decideDispute(trx, world, id, { verdict, reason: 'seen' }, { actor, name, at: world.now() }),
+    )
+
+describe('applyReply', () => {
+  it('has the next look fall due on a claim of removal, and closes nothing by it', async () => {
+    const told = await tellProvider(world)
+    const [{ takedownId }] = told.cases as [(typeof told.cases)[0]]
+    world.wait(0.2)
+    const said = await answer(world, told, [{ takedownId: null, answer: 'actioned' }])
+    expect(said).toMatchObject({ status: 'applied', looks: [takedownId] })
+    const row = await readTakedown(world, takedownId)
+    expect(row).toMatchObject({ status: 'acknowledged', next_check_at: world.now() })
+    expect(row.state.clocks.t8).toEqual(world.now())
+    expect(row.state).toEqual(await folded(world, takedownId))
+
+    world.wait(0.1)
+    await seedCheck(world, takedownId, 'gone')
+    await advance(world, takedownId)
+    world.wait(7)
+    await seedCheck(world, takedownId, 'gone')
+    await advance(world, takedownId)
+    expect((await readTakedown(world, takedownId)).status).toBe('removed')
+  })
+
+  it('counts a message once, however often it comes', async () => {
+    const told = await tellProvider(world)
+    const once = { eventId: 'message-1' }
+    const first = await answer(world, told, [{ takedownId: null, answer: 'acknowledged' }], once)
+    world.wait(1)
+    const second = await answer(
+      world,
+      told,
+      [{ takedownId: null, answer: 'refused', detail: 'no' }],
+      once,
+    )
+    expect(second).toMatchObject({ status: 'repeated', receiptId: first.receiptId, looks: [] })
+    expect(second.replies).toEqual(first.replies)
+    const both = await Promise.all(
+      [1, 2].map(() =>
+        answer(world, told, [{ takedownId: null, answer: 'acknowledged' }], { eventId: 'm2' }),
+      ),
+    )
+    expect(both.map(({ status }) => status).sort()).toEqual(['applied', 'repeated'])
+  })
+
+  it('takes an answer for each item, or one for all', async () => {
+    const told = await tellProvider(world, 2)
+    const notice = (await readRepliedNotice(world.db, { id: told.noticeId }))!
+    const second = parseReference(`${told.reference.toLowerCase()}-2`)!
+    const [part] = partsOf(notice, second.item)
+    expect(part!.takedownId).toBe(told.cases[1]!.takedownId)
+    expect(partsOf(notice, null)).toHaveLength(2)
+    await answer(world, told, [
+      { takedownId: part!.takedownId, answer: 'disputed', detail: 'a drawing of a house' },
+    ])
+    expect((await readTakedown(world, told.cases[0]!.takedownId)).status).toBe('notified')
+    expect((await readTakedown(world, told.cases[1]!.takedownId)).status).toBe('disputed')
+    const replies = await readReplies(world.db, world.crypto, { noticeId: told.noticeId, limit: 9 })
+    expect(replies).toMatchObject([
+      { answer: 'disputed', detail: 'a drawing of a house', waits: true },
+    ])
+  })
+
+  it.each([
+    ['not-theirs', 'reply-not-theirs'],
+    ['needs-information', 'reply-needs-information'],
+    ['impossible', 'reply-impossible'],
+    ['refused', 'reply-refused'],
+  ] as const)('asks a person about %s until somebody has seen to it', async (said, code) => {
+    const told = await tellProvider(world)
+    const [{ takedownId }] = told.cases as [(typeof told.cases)[0]]
+    const { replies } = await answer(world, told, [
+      { takedownId: null, answer: said, detail: 'Example Hosting Two', preserved: true },
+    ])
+    expect(await readTakedown(world, takedownId)).toMatchObject({ attention: code })
+    const waiting = () => readReplies(world.db, world.crypto, { ...told, waiting: true, limit: 99 })
+    expect(await waiting()).toMatchObject([{ detail: 'Example Hosting Two', preserved: true }])
+    await handleReply(world.db, replies[0]!.id, { actor: 'analyst:Ana', at: world.now() })
+    expect(await waiting()).toEqual([])
+  })
+
+  it('goes to the origin that a delivery network names, and to none that anybody else names', async () => {
+    const told = await tellProvider(world, 2)
+    const [one, two] = told.cases.map(({ takedownId }) => takedownId) as [string, string]
+    await seedDeliveryNetwork(world, one, told.providerId)
+    const origins = createAddressPolicy({ allowNetworks: ['198.51.100.0/24'] })
+    await world.db.transaction().execute((trx) =>
+      applyReply(
+        trx,
+        { ...world, origins },
+        {
+          ...told,
+          eventId: 'origin',
+          way: 'api',
+          actor: 'key:x',
+          at: world.now(),
+          answers: [{ takedownId: null, answer: 'origin-disclosed', detail: ' 198.51.100.9 ' }],
+        },
+      ),
+    )
+    const corrections = await world.db.selectFrom('host_correction').selectAll().execute()
+    expect(corrections).toMatchObject([{ takedown_id: one, address: '198.51.100.9' }])
+    expect((await readTakedown(world, one)).attention).toBeNull()
+    expect((await readTakedown(world, two)).attention).toBe('reply-not-theirs')
+  })
+
+  it.each([
+    ['192.168.1.1', 'an address that is not public'],
+    ['example.org', 'a name'],
+  ])('follows no origin %s: %s', async (detail) => {
+    const told = await tellProvider(world)
+    const [{ takedownId }] = told.cases as [(typeof told.cases)[0]]
+    await seedDeliveryNetwork(world, takedownId, told.providerId)
+    await answer(world, told, [{ takedownId, answer: 'origin-disclosed', detail }])
+    expect((await readTakedown(world, takedownId)).attention).toBe('reply-not-theirs')
+  })
+
+  it('refuses what says nothing, and what is about another notice', async () => {
+    const told = await tellProvider(world)
+    const other = await tellProvider(world)
+    await expect(
+      answer(world, told, [{ takedownId: null, answer: 'impossible', detail: ' ' }]),
+    ).rejects.toMatchObject({ code: 'reply-needs-detail' })
+    await expect(
+      answer(world, told, [{ takedownId: other.cases[0]!.takedownId, answer: 'actioned' }]),
+    ).rejects.toMatchObject({ code: 'reply-item-not-found' })
+    expect(
+      await readReplies(world.db, world.crypto, { noticeId: told.noticeId, limit: 9 }),
+    ).toEqual([])
+  })
+
+  it('keeps the words of others out of everything but the sealed column', async () => {
+    const told = await tellProvider(world)
+    await answer(world, told, [{ takedownId: null, answer: 'disputed', detail: 'canary-words' }])
+    for (const table of [
+      'reply',
+      'inbound_event',
+      'takedown',
+      'takedown_event',
+      'audit_event',
+    ] as const) {
+      const rows = await world.db.selectFrom(table).selectAll().execute()
+      expect(JSON.stringify(rows.map((row) => Object.values(row)))).not.toContain('canary-words')
+    }
+  })
+})
+
+describe('decideDispute', () => {
+  async function disputed() {
+    const told = await tellProvider(world)
+    const [seeded] = told.cases as [(typeof told.cases)[0]]
+    await answer(world, told, [{ takedownId: null, answer: 'disputed', detail: 'why' }])
+    const all = await openDisputes(world.db, 100)
+    const { id } = all.find((one) => one.takedownId === seeded.takedownId)!
+    return { ...seeded, id }
+  }
+
+  it('stops reminders, and goes on when two people reject it', async () => {
+    const { id, takedownId } = await disputed()
+    world.wait(30)
+    await seedCheck(world, takedownId, 'present')
+    await advance(world, takedownId)
+    expect(await typesOf(takedownId)).not.toContain('reminder-due')
+    expect(await readTakedown(world, takedownId)).toMatchObject({
+      status: 'disputed',
+      attention: 'disputed',
+      notify_at: null,
+    })
+    expect(await decide(id, 'reject', 'Ana')).toEqual({ status: 'open' })
+    expect(await decide(id, 'reject', 'Ana')).toEqual({ status: 'open' })
+    expect(await decide(id, 'reject', 'Bo')).toEqual({ status: 'rejected' })
+    expect(await readTakedown(world, takedownId)).toMatchObject({
+      attention: null,
+      due_at: world.now(),
+    })
+    await advance(world, takedownId)
+    expect(await typesOf(takedownId)).toContain('reminder-due')
+    expect((await readTakedown(world, takedownId)).state).toEqual(await folded(world, takedownId))
+  })
+
+  it('wants two people who agree: one alone, one under two keys and two who differ end nothing', async () => {
+    const { id, matchId } = await disputed()
+    await decide(id, 'uphold', 'Ana Example', 'key:1')
+    await expect(decide(id, 'uphold', ' ana  example ', 'key:2')).rejects.toMatchObject({
+      code: 'dispute-decided-by-you',
+    })
+    await expect(decide(id, 'reject', 'Ana Example', 'key:1')).rejects.toMatchObject({
+      code: 'dispute-decided-by-you',
+    })
+    expect(await decide(id, 'reject', 'Bo')).toEqual({ status: 'open' })
+    expect(await decide(id, 'uphold', 'Cy')).toEqual({ status: 'upheld', matchId, again: false })
+    await expect(decide(id, 'reject', 'Di')).rejects.toMatchObject({ code: 'dispute-ended' })
+  })
+
+  it('is enforced in the database', async () => {
+    const { id, takedownId } = await disputed()
+    const end = (outcome: 'uphold' | 'reject') =>
+      world.db
+        .updateTable('dispute')
+        .set({ outcome, ended_at: world.now() })
+        .where('id', '=', id)
+        .execute()
+    await expect(end('uphold')).rejects.toMatchObject({ constraint: 'dispute_two_people' })
+    await decide(id, 'uphold', 'Ana')
+    await expect(end('uphold')).rejects.toMatchObject({ constraint: 'dispute_two_people' })
+    await decide(id, 'uphold', 'Bo')
+    await expect(end('reject')).rejects.toMatchObject({ constraint: 'dispute_origin' })
+    await expect(
+      world.db
+        .updateTable('dispute_decision')
+        .set({ verdict: 'reject' })
+        .where('dispute_id', '=', id)
+        .execute(),
+    ).rejects.toMatchObject({ constraint: 'dispute_decision_stays' })
+    await expect(
+      world.db.deleteFrom('dispute').where('id', '=', id).execute(),
+    ).rejects.toMatchObject({ constraint: 'dispute_origin' })
+    expect(await readTakedown(world, takedownId)).toMatchObject({
+      status: 'disputed',
+      attention: 'dispute-upheld',
+    })
+  })
+})

@@ -1,0 +1,128 @@
+import { DomainError } from '@nightlight/contract'
+import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { TakedownStatus } from '../takedown.ts'
+
+/** One takedown of a notice, under the references that its text gave to the addresses of it. */
+export type NoticePart = {
+  takedownId: string
+  status: TakedownStatus
+  references: string[]
+}
+
+/** What a reply can be about. */
+export type RepliedNotice = {
+  id: string
+  reference: string
+  kind: string
+  providerId: string
+  contactId: string
+  language: string
+  sentAt: Date | null
+  isOut: boolean
+  parts: NoticePart[]
+}
+
+/** Lines of the newest hand-over that listed any. */
+const NEWEST_LINES = sql`
+  (select max(attempt) from notice_line where notice_id = n.id)`
+
+type Row = {
+  id: string
+  reference: string
+  kind: string
+  providerId: string
+  contactId: string
+  language: string
+  sentAt: Date | null
+  state: string
+  takedownId: string | null
+  status: TakedownStatus | null
+  numbers: number[] | null
+}
+
+/** Reads a notice by its id or its reference, with what it lists; null when there is none. */
+export async function readRepliedNotice(
+  db: DbOrTransaction,
+  by: { id: string } | { reference: string },
+): Promise<RepliedNotice | null> {
+  const which = 'id' in by ? sql`n.id = ${by.id}` : sql`n.reference = ${by.reference}`
+  const { rows } = await sql<Row>`
+    select n.id, n.reference, n.kind, n.provider_id as "providerId", n.contact_id as "contactId",
+           n.language, n.sent_at as "sentAt", n.state, i.takedown_id as "takedownId", t.status,
+           (select array_agg(l.n order by l.n) from notice_line l
+             where l.notice_id = n.id and l.takedown_id = i.takedown_id
+               and l.attempt = ${NEWEST_LINES}) as numbers
+    from notice n
+    left join notice_item i on i.notice_id = n.id
+    left join takedown t on t.id = i.takedown_id
+    where ${which}
+    order by i.position`.execute(db)
+  const [head] = rows
+  if (!head) return null
+  const { takedownId: _id, status: _status, numbers: _numbers, state, ...notice } = head
+  return {
+    ...notice,
+    isOut: state === 'sent',
+    parts: rows.flatMap((row) =>
+      row.takedownId === null || row.status === null
+        ? []
+        : [
+            {
+              takedownId: row.takedownId,
+              status: row.status,
+              references: (row.numbers ?? []).map((number) => `${head.reference}-${number}`),
+            },
+          ],
+    ),
+  }
+}
+
+/** A reference of a notice, with the number of an item of it or without. */
+const REFERENCE = /^(NL-\d{4}-\d{6,12})(?:-(\d{1,4}))?$/
+
+/** Reads a reference as the text of a notice has it; null for anything else. */
+export function parseReference(text: string): { notice: string; item: string | null } | null {
+  const whole = text.trim().toUpperCase()
+  const [, notice, number] = REFERENCE.exec(whole) ?? []
+  return notice === undefined ? null : { notice, item: number === undefined ? null : whole }
+}
+
+/**
+ * The takedowns that a reference names: all of its notice, or the one of an item.
+ *
+ * @throws {DomainError} not-found `reply-item-not-found`
+ */
+export function partsOf(notice: RepliedNotice, item: string | null): NoticePart[] {
+  const found = notice.parts.filter((part) => item === null || part.references.includes(item))
+  if (found.length > 0) return found
+  throw new DomainError(
+    'not-found',
+    'reply-item-not-found',
+    'Finding an item of a notice: none such',
+  )
+}
+
+/** The exact addresses that a notice told of, by takedown, under their references. */
+export async function addressesTold(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  notice: Pick<RepliedNotice, 'id' | 'reference'>,
+): Promise<{ takedownId: string; reference: string; url: string }[]> {
+  const { rows } = await sql<{
+    takedown_id: string
+    number: number
+    location_id: string
+    url_ct: Buffer
+  }>`
+    select l.takedown_id, l.n as number, l.location_id, o.url_ct
+    from notice n
+    join notice_line l on l.notice_id = n.id and l.attempt = ${NEWEST_LINES}
+    join location o on o.id = l.location_id
+    where n.id = ${notice.id} order by l.n`.execute(db)
+  return rows.map((row) => ({
+    takedownId: row.takedown_id,
+    reference: `${notice.reference}-${row.number}`,
+    url: crypto.openText({ table: 'location', column: 'url_ct', row: row.location_id }, row.url_ct),
+  }))
+}

@@ -1,0 +1,198 @@
+import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { sql } from 'kysely'
+
+/** How long a link can be used, ms; each reminder brings one of its own. */
+export const REPLY_LINK_MS = 72 * 3_600_000
+/** Mails that may be asked for by one link: codes and a link in its place. */
+export const MOST_MAILS = 5
+/** As long as somebody may take to answer once the page is open, ms. */
+export const REPLY_SESSION_MS = 3_600_000
+
+/**
+ * The secret of a link, 43 characters of base64url for 256 bits.
+ *
+ * Made of its id by our key, so that each copy of a letter has the same one and none is stored.
+ */
+export const linkToken = (crypto: FieldCrypto, linkId: string): string =>
+  crypto.blindIndex('reply-token', linkId).toString('base64url')
+
+export const linkHash = (crypto: FieldCrypto, token: string): Buffer =>
+  crypto.blindIndex('reply-link', token)
+
+/** Where a link leads: the secret is after `#`, which no server, log or referrer gets. */
+export const linkUrl = (replyUrl: string, token: string): string => `${replyUrl}#${token}`
+
+type Facts = { noticeId: string; contactId: string; now: Date; ttlMs?: number }
+
+/** Makes a link for whoever reads a mailbox. @returns its id */
+export async function insertReplyLink(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  { noticeId, contactId, now, ttlMs = REPLY_LINK_MS }: Facts,
+): Promise<string> {
+  const id = newId()
+  await db
+    .insertInto('reply_link')
+    .values({
+      id,
+      token_hash: linkHash(crypto, linkToken(crypto, id)),
+      notice_id: noticeId,
+      contact_id: contactId,
+      in_letter: false,
+      created_at: now,
+      expires_at: new Date(now.getTime() + ttlMs),
+    })
+    .execute()
+  return id
+}
+
+/** The link of a letter: the same in each copy, and usable anew from each. @returns its secret */
+export async function letterLink(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  { noticeId, contactId, now, ttlMs = REPLY_LINK_MS }: Facts,
+): Promise<string> {
+  const id = newId()
+  const until = new Date(now.getTime() + ttlMs)
+  const hash = linkHash(crypto, linkToken(crypto, id))
+  const { rows } = await sql<{ id: string }>`
+    insert into reply_link (id, token_hash, notice_id, contact_id, in_letter, created_at, expires_at)
+    values (${id}, ${hash}, ${noticeId}, ${contactId}, true, ${now}, ${until})
+    on conflict (notice_id, contact_id) where in_letter
+      do update set expires_at = greatest(reply_link.expires_at, excluded.expires_at)
+    returning id`.execute(db)
+  return linkToken(crypto, rows[0]!.id)
+}
+
+export type LinkUse = {
+  id: string
+  noticeId: string
+  contactId: string
+  /** How long it could be used, ms. */
+  ttlMs: number
+}
+
+const LINK = ['id', 'notice_id', 'contact_id', 'created_at', 'expires_at'] as const
+
+const toLink = (row: {
+  id: string
+  notice_id: string
+  contact_id: string
+  created_at: Date
+  expires_at: Date
+}): LinkUse => ({
+  id: row.id,
+  noticeId: row.notice_id,
+  contactId: row.contact_id,
+  ttlMs: row.expires_at.getTime() - row.created_at.getTime(),
+})
+
+/** Uses a link up. @returns null when it is unknown, used, revoked or too old */
+export async function takeReplyLink(
+  db: DbOrTransaction,
+  hash: Buffer,
+  now: Date,
+): Promise<LinkUse | null> {
+  const row = await db
+    .updateTable('reply_link')
+    .set({ used_at: now })
+    .where('token_hash', '=', hash)
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning(LINK)
+    .executeTakeFirst()
+  return row ? toLink(row) : null
+}
+
+/** A link that was ours once, however old or used; not one that was revoked. */
+export async function knownReplyLink(db: DbOrTransaction, hash: Buffer): Promise<LinkUse | null> {
+  const row = await db
+    .selectFrom('reply_link')
+    .select(LINK)
+    .where('token_hash', '=', hash)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return row ? toLink(row) : null
+}
+
+/** Ends the links of a mailbox that was given up, or of a notice, and what was opened by them. */
+export async function revokeReplyLinks(
+  db: DbOrTransaction,
+  of: { contactId: string } | { noticeId: string },
+  at: Date,
+): Promise<void> {
+  const query = db.updateTable('reply_link').set({ revoked_at: at }).where('revoked_at', 'is', null)
+  await (
+    'contactId' in of
+      ? query.where('contact_id', '=', of.contactId)
+      : query.where('notice_id', '=', of.noticeId)
+  ).execute()
+}
+
+/** Counts one more mail that is asked for by a link. @returns false when there were enough */
+export async function countMail(db: DbOrTransaction, linkId: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('reply_link')
+    .set({ mails: sql`mails + 1` })
+    .where('id', '=', linkId)
+    .where('mails', '<', MOST_MAILS)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+export async function insertReplySession(
+  db: DbOrTransaction,
+  session: { tokenHash: Buffer; linkId: string; now: Date },
+): Promise<void> {
+  await db
+    .insertInto('reply_session')
+    .values({
+      token_hash: session.tokenHash,
+      link_id: session.linkId,
+      expires_at: new Date(session.now.getTime() + REPLY_SESSION_MS),
+    })
+    .execute()
+}
+
+export type ReplySession = {
+  linkId: string
+  noticeId: string
+  contactId: string
+  mailbox: string
+  provenAt: Date | null
+  receiptId: string | null
+}
+
+export async function findReplySession(
+  db: DbOrTransaction,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<ReplySession | null> {
+  const row = await db
+    .selectFrom('reply_session as s')
+    .innerJoin('reply_link as l', 'l.id', 's.link_id')
+    .innerJoin('provider_contact as c', 'c.id', 'l.contact_id')
+    .select(['l.id', 'l.notice_id', 'l.contact_id', 'c.mailbox', 's.proven_at', 's.receipt_id'])
+    .where('s.token_hash', '=', tokenHash)
+    .where('s.expires_at', '>', now)
+    .where('l.revoked_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    linkId: row.id,
+    noticeId: row.notice_id,
+    contactId: row.contact_id,
+    mailbox: row.mailbox,
+    provenAt: row.proven_at,
+    receiptId: row.receipt_id,
+  }
+}
+
+export async function noteInSession(
+  db: DbOrTransaction,
+  tokenHash: Buffer,
+  facts: { proven_at: Date } | { receipt_id: string },
+): Promise<void> {
+  await db.updateTable('reply_session').set(facts).where('token_hash', '=', tokenHash).execute()
+}

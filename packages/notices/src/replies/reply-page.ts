@@ -1,0 +1,195 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { newId, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { Deadlines } from '../deadline.ts'
+import { applyReply, type Answered, type Applied } from './apply-reply.ts'
+import { addressesTold, readRepliedNotice, type RepliedNotice } from './notice-places.ts'
+import { codeOf, insertReplyMail, tryCode, useCode } from './reply-mail-store.ts'
+import {
+  countMail,
+  findReplySession,
+  insertReplyLink,
+  insertReplySession,
+  knownReplyLink,
+  linkHash,
+  noteInSession,
+  takeReplyLink,
+  type LinkUse,
+  type ReplySession,
+} from './reply-link-store.ts'
+
+export type PageDeps = { crypto: FieldCrypto; now: () => Date }
+
+type Use = 'opened' | 'refused' | 'code-asked' | 'code-wrong' | 'addresses-shown' | 'link-asked'
+
+/** Every use of a link is an event; who used it is known by the mailbox alone. */
+const note = (db: DbOrTransaction, use: Use, link: { id: string; contactId: string }) =>
+  writeAudit(db, {
+    actor: `contact:${link.contactId}`,
+    action: `reply-link-${use}`,
+    objectType: 'reply_link',
+    objectId: link.id,
+  })
+
+const sessionHash = (crypto: FieldCrypto, token: string): Buffer =>
+  crypto.blindIndex('reply-session', token)
+
+/** The secret of a link, from what somebody typed or pasted: the code alone or the whole link. */
+export const typedToken = (text: string): string => {
+  const compact = text.replaceAll(/\s+/g, '')
+  return compact.slice(compact.lastIndexOf('#') + 1)
+}
+
+/**
+ * Exchanges a link for a session, once. Call it in a transaction.
+ *
+ * @returns the secret of the session; `spent` when the link was ours but is used or too old, so that a
+ *   new one can be asked for; `unknown` for everything else
+ */
+export async function openReplyPage(
+  db: DbOrTransaction,
+  { crypto, now }: PageDeps,
+  typed: string,
+): Promise<{ status: 'opened'; session: string } | { status: 'spent' | 'unknown' }> {
+  const hash = linkHash(crypto, typedToken(typed))
+  const link = await takeReplyLink(db, hash, now())
+  if (!link) {
+    const known = await knownReplyLink(db, hash)
+    if (known) await note(db, 'refused', known)
+    return { status: known ? 'spent' : 'unknown' }
+  }
+  await note(db, 'opened', link)
+  const session = randomBytes(32).toString('base64url')
+  const tokenHash = sessionHash(crypto, session)
+  await insertReplySession(db, { tokenHash, linkId: link.id, now: now() })
+  return { status: 'opened', session }
+}
+
+export type OpenPage = ReplySession & {
+  tokenHash: Buffer
+  notice: RepliedNotice
+  /** When the next reminder goes out unless the content is gone. */
+  deadline: Date | null
+  /** The addresses, where they may be seen now. */
+  addresses: { takedownId: string; reference: string; url: string }[] | null
+}
+
+/** What a session may see; null when there is none. */
+export async function readReplyPage(
+  db: DbOrTransaction,
+  { crypto, now }: PageDeps,
+  deadlines: Deadlines,
+  session: string,
+): Promise<OpenPage | null> {
+  const tokenHash = sessionHash(crypto, session)
+  const found = await findReplySession(db, tokenHash, now())
+  if (!found) return null
+  const notice = await readRepliedNotice(db, { id: found.noticeId })
+  if (!notice) return null
+  const isShown = found.provenAt !== null || (await wereInClear(db, notice.id))
+  return {
+    ...found,
+    tokenHash,
+    notice,
+    deadline: notice.sentAt && deadlines.remindAt(notice.sentAt),
+    addresses: isShown ? await addressesTold(db, crypto, notice) : null,
+  }
+}
+
+/** The mail that brought the link had the addresses too: to hide them protects nobody. */
+async function wereInClear(db: DbOrTransaction, noticeId: string): Promise<boolean> {
+  const { rows } = await sql<{ urls: string | null }>`
+    select urls from notice_attempt where notice_id = ${noticeId} order by n desc limit 1`.execute(
+    db,
+  )
+  return rows[0]?.urls === 'clear-text' || rows[0]?.urls === 'machine-part'
+}
+
+/** Asks for a code to the mailbox of the link. @returns its mail, or null when there were too many */
+export async function askForCode(
+  db: DbOrTransaction,
+  { now }: PageDeps,
+  page: Pick<OpenPage, 'linkId' | 'contactId'>,
+): Promise<string | null> {
+  await note(db, 'code-asked', { id: page.linkId, contactId: page.contactId })
+  if (!(await countMail(db, page.linkId))) return null
+  return insertReplyMail(db, { linkId: page.linkId, kind: 'code', now: now() })
+}
+
+/** Takes a code, and shows the addresses from then on. */
+export async function proveMailbox(
+  db: DbOrTransaction,
+  { crypto, now }: PageDeps,
+  page: Pick<OpenPage, 'linkId' | 'contactId' | 'tokenHash'>,
+  typed: string,
+): Promise<boolean> {
+  const link = { id: page.linkId, contactId: page.contactId }
+  const mailId = await tryCode(db, page.linkId, now())
+  const right = Buffer.from(mailId === null ? '' : codeOf(crypto, mailId))
+  const given = Buffer.from(typed.replaceAll(/\s+/g, ''))
+  if (mailId === null || right.length !== given.length || !timingSafeEqual(right, given)) {
+    await note(db, 'code-wrong', link)
+    return false
+  }
+  await useCode(db, mailId, now())
+  await noteInSession(db, page.tokenHash, { proven_at: now() })
+  await note(db, 'addresses-shown', link)
+  return true
+}
+
+/**
+ * Asks for a link in the place of one that is used or too old; it goes to the same mailbox and nowhere
+ * else, so whoever asks learns nothing.
+ *
+ * @returns its mail, or null when the link is not ours or there were too many
+ */
+export async function askForLink(
+  db: DbOrTransaction,
+  { crypto, now }: PageDeps,
+  typed: string,
+): Promise<string | null> {
+  const known = await knownReplyLink(db, linkHash(crypto, typedToken(typed)))
+  if (!known) return null
+  await note(db, 'link-asked', known)
+  if (!(await countMail(db, known.id))) return null
+  return mailNewLink(db, crypto, known, now())
+}
+
+/** Asks for a mail with nothing but a new link to the page of a notice. */
+export async function mailNewLink(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  to: Pick<LinkUse, 'noticeId' | 'contactId' | 'ttlMs'>,
+  now: Date,
+): Promise<string> {
+  const linkId = await insertReplyLink(db, crypto, { ...to, now })
+  return insertReplyMail(db, { linkId, kind: 'link', now })
+}
+
+/**
+ * Takes the answers of a page. Call it in a transaction.
+ *
+ * @param formId number of the form: sent twice it counts once
+ */
+export async function answerOnPage(
+  db: DbOrTransaction,
+  deps: PageDeps & { deadlines: Deadlines },
+  page: OpenPage,
+  formId: string,
+  answers: readonly Answered[],
+): Promise<Applied> {
+  const applied = await applyReply(db, deps, {
+    noticeId: page.noticeId,
+    contactId: page.contactId,
+    eventId: `form:${formId}`,
+    way: 'link',
+    actor: `contact:${page.contactId}`,
+    at: deps.now(),
+    answers,
+  })
+  await noteInSession(db, page.tokenHash, { receipt_id: applied.receiptId })
+  return applied
+}
+
+/** A number for a form that is about to be shown. */
+export const newFormId = (): string => newId()

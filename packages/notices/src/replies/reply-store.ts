@@ -1,0 +1,149 @@
+import { DomainError, type ReplyWay, type ResponseClass } from '@nightlight/contract'
+import { newId, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { sql } from 'kysely'
+
+/** Notes that a message came. @returns its id, or null when it had come before */
+export async function insertInboundEvent(
+  db: DbOrTransaction,
+  event: { providerId: string; eventId: string; way: ReplyWay },
+): Promise<string | null> {
+  const row = await db
+    .insertInto('inbound_event')
+    .values({
+      id: newId(),
+      provider_id: event.providerId,
+      event_id: event.eventId,
+      kind: event.way,
+    })
+    .onConflict((conflict) => conflict.columns(['provider_id', 'event_id']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+export async function inboundEventId(
+  db: DbOrTransaction,
+  providerId: string,
+  eventId: string,
+): Promise<string> {
+  const { id } = await db
+    .selectFrom('inbound_event')
+    .select('id')
+    .where('provider_id', '=', providerId)
+    .where('event_id', '=', eventId)
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export type NewReply = {
+  eventId: string
+  noticeId: string
+  takedownId: string | null
+  answer: ResponseClass
+  way: ReplyWay
+  contactId: string | null
+  at: Date
+  detail: string | null
+  preserved: boolean | null
+  waits: boolean
+}
+
+export async function insertReply(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  reply: NewReply,
+): Promise<string> {
+  const id = newId()
+  await db
+    .insertInto('reply')
+    .values({
+      id,
+      event_id: reply.eventId,
+      notice_id: reply.noticeId,
+      takedown_id: reply.takedownId,
+      class: reply.answer,
+      said_by: reply.way,
+      contact_id: reply.contactId,
+      said_at: reply.at,
+      detail_ct: reply.detail === null ? null : crypto.seal(placeOf(id), reply.detail),
+      preserved: reply.preserved,
+      waits: reply.waits,
+    })
+    .execute()
+  return id
+}
+
+const placeOf = (id: string) => ({ table: 'reply', column: 'detail_ct', row: id })
+
+export type Reply = {
+  id: string
+  eventId: string
+  noticeId: string
+  reference: string
+  takedownId: string | null
+  answer: ResponseClass
+  way: ReplyWay
+  at: Date
+  detail: string | null
+  preserved: boolean | null
+  waits: boolean
+  handledAt: Date | null
+}
+
+type ReplyQuery = {
+  noticeId?: string
+  eventId?: string
+  /** Also what is about a whole notice that it was in. */
+  takedownId?: string
+  waiting?: boolean
+  limit: number
+}
+
+/** Replies to one notice, of one message, on one takedown, or those that a person has to read; oldest first. */
+export async function readReplies(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  { noticeId, eventId, takedownId, waiting = false, limit }: ReplyQuery,
+): Promise<Reply[]> {
+  const { rows } = await sql<Omit<Reply, 'detail'> & { detail_ct: Buffer | null }>`
+    select r.id, r.event_id as "eventId", r.notice_id as "noticeId", n.reference,
+           r.takedown_id as "takedownId", r.class as answer, r.said_by as way, r.said_at as at,
+           r.preserved, r.waits, r.handled_at as "handledAt", r.detail_ct
+    from reply r join notice n on n.id = r.notice_id
+    where (${noticeId ?? null}::uuid is null or r.notice_id = ${noticeId ?? null}::uuid)
+      and (${eventId ?? null}::uuid is null or r.event_id = ${eventId ?? null}::uuid)
+      and (${takedownId ?? null}::uuid is null or r.takedown_id = ${takedownId ?? null}::uuid
+        or (r.takedown_id is null and exists (select from notice_item i
+          where i.notice_id = r.notice_id and i.takedown_id = ${takedownId ?? null}::uuid)))
+      and (not ${waiting}::boolean or (r.waits and r.handled_at is null))
+    order by r.id limit ${limit}`.execute(db)
+  return rows.map(({ detail_ct: sealed, ...row }) => ({
+    ...row,
+    detail: sealed === null ? null : crypto.openText(placeOf(row.id), sealed),
+  }))
+}
+
+/**
+ * Notes that somebody has read a reply and seen to it. Again changes nothing.
+ *
+ * @throws {DomainError} not-found `reply-not-found`
+ */
+export async function handleReply(
+  db: DbOrTransaction,
+  id: string,
+  by: { actor: string; at: Date },
+): Promise<void> {
+  const row = await db
+    .updateTable('reply')
+    .set({ handled_by: by.actor, handled_at: by.at })
+    .where('id', '=', id)
+    .where('handled_at', 'is', null)
+    .returning('notice_id')
+    .executeTakeFirst()
+  if (row) {
+    const event = { actor: by.actor, action: 'reply-handled', objectType: 'reply', objectId: id }
+    return writeAudit(db, event)
+  }
+  const known = await db.selectFrom('reply').select('id').where('id', '=', id).executeTakeFirst()
+  if (!known) throw new DomainError('not-found', 'reply-not-found', 'Handling a reply: none such')
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { clearAttention, raiseAttention } from './attention-store.ts'
+import { setAttention } from './takedown-store.ts'
+import { assignTask, countTasks, doTask, openTasks } from './task-store.ts'
+import {
+  authoriseCase,
+  createWorld,
+  readTakedown,
+  seedProvider,
+  type World,
+} from './testing-notices.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+beforeEach(async () => {
+  await world.db.updateTable('takedown').set({ attention: null }).execute()
+  await world.db.deleteFrom('task').execute()
+})
+
+const authorised = async () => (await authoriseCase(world, await seedProvider(world))).takedownId
+const waiting = async () => (await openTasks(world.db, { limit: 100 })).map(({ code }) => code)
+const done = (id: string) =>
+  world.db.transaction().execute((trx) => doTask(trx, { id, by: 'ana', doneWith: 'told-by-hand' }))
+
+describe('tasks', () => {
+  it('there is one for whatever a takedown asks, until it asks for nothing or for something else', async () => {
+    const id = await authorised()
+    await setAttention(world.db, id, 'no-contact')
+    await setAttention(world.db, id, 'no-contact')
+    expect(await waiting()).toEqual(['no-contact'])
+    await setAttention(world.db, id, 'mailbox-refused')
+    expect(await waiting()).toEqual(['mailbox-refused'])
+    await setAttention(world.db, id, null)
+    expect(await waiting()).toEqual([])
+  })
+
+  it('keep what else is asked meanwhile', async () => {
+    const id = await authorised()
+    await setAttention(world.db, id, 'hosting-country-changed')
+    await raiseAttention(world.db, [id], 'recipient-key-unusable')
+    expect(await waiting()).toEqual(['hosting-country-changed', 'recipient-key-unusable'])
+    expect((await readTakedown(world, id)).attention).toBe('hosting-country-changed')
+    await clearAttention(world.db, [id], ['recipient-key-unusable'])
+    expect(await waiting()).toEqual(['hosting-country-changed'])
+  })
+
+  it('are listed oldest first, in pages, by code, with who sees to them', async () => {
+    const ids = [await authorised(), await authorised(), await authorised()]
+    for (const id of ids) await setAttention(world.db, id, id === ids[1] ? 'stuck' : 'no-contact')
+    const [first, ...others] = await openTasks(world.db, { limit: 100 })
+    expect(first!.takedownId).toBe(ids[0])
+    const next = await openTasks(world.db, { limit: 100, after: first!.id })
+    expect(next).toEqual(others)
+    expect(await openTasks(world.db, { limit: 100, code: 'stuck' })).toHaveLength(1)
+    await assignTask(world.db, first!.id, 'ana', world.now())
+    expect((await openTasks(world.db, { limit: 1 }))[0]).toMatchObject({ assignedTo: 'ana' })
+    expect(await countTasks(world.db)).toEqual([
+      { code: 'no-contact', count: 2, oldest: first!.since },
+      { code: 'stuck', count: 1, oldest: expect.any(Date) },
+    ])
+  })
+
+  it('are done by a person, who is named with what was done', async () => {
+    const id = await authorised()
+    await setAttention(world.db, id, 'notice-unsendable')
+    const [task] = await openTasks(world.db, { limit: 1 })
+    await done(task!.id)
+    expect((await readTakedown(world, id)).attention).toBeNull()
+    const row = world.db.selectFrom('task').selectAll().where('id', '=', task!.id)
+    expect(await row.executeTakeFirst()).toMatchObject({
+      done_by: 'ana',
+      done_with: 'told-by-hand',
+    })
+    await expect(done(task!.id)).rejects.toThrow(
+      expect.objectContaining({ code: 'task-not-found' }),
+    )
+  })
+
+  it('that stop a notice are not ticked off', async () => {
+    const id = await authorised()
+    await setAttention(world.db, id, 'hosting-country-changed')
+    const [task] = await openTasks(world.db, { limit: 1 })
+    await expect(done(task!.id)).rejects.toThrow(
+      expect.objectContaining({ code: 'task-settles-with-its-case' }),
+    )
+    expect((await readTakedown(world, id)).attention).toBe('hosting-country-changed')
+  })
+})
