@@ -25,7 +25,31 @@ const PERMISSIONS_OF: Record<string, Permission> = {
   'get /v1/takedowns': 'takedown:read',
   'get /v1/takedowns/{id}': 'takedown:read',
   'get /v1/takedowns/{id}/checks/{checkId}/record': 'takedown:read',
+  'get /v1/takedowns/{id}/host': 'takedown:read',
+  'post /v1/takedowns/{id}/host': 'match:decide',
+  'get /v1/takedowns/{id}/route': 'takedown:read',
+  'get /v1/takedowns/{id}/holds': 'takedown:read',
+  'post /v1/takedowns/{id}/holds': 'takedown:hold',
+  'post /v1/takedowns/{id}/holds/release': 'takedown:release',
+  'post /v1/takedowns/{id}/steps': 'takedown:step',
+  'get /v1/tasks': 'task:read',
+  'post /v1/tasks/{id}/assign': 'task:do',
+  'post /v1/tasks/{id}/done': 'task:do',
   'get /v1/notices/{id}': 'notice:read',
+  'get /v1/notices/{id}/replies': 'reply:read',
+  'post /v1/notices/{id}/replies': 'notice:reply',
+  'post /v1/replies/import': 'notice:reply',
+  'get /v1/replies': 'reply:read',
+  'post /v1/replies/{id}/handled': 'reply:handle',
+  'get /v1/disputes': 'reply:read',
+  'post /v1/disputes/{id}/decisions': 'dispute:decide',
+  'post /v1/providers/{id}/webhook-secrets': 'provider:write',
+  'get /v1/providers': 'provider:read',
+  'get /v1/providers/{id}': 'provider:read',
+  'patch /v1/providers/{id}': 'provider:write',
+  'post /v1/providers/{id}/contacts': 'provider:propose',
+  'post /v1/providers/{id}/contacts/{contactId}/approve': 'provider:write',
+  'delete /v1/providers/{id}/contacts/{contactId}': 'provider:write',
   'get /v1/statistics/overview': 'statistics:read',
   'get /v1/matches/{id}': 'match:read',
   'get /v1/hash-lists': 'list:read',
@@ -53,9 +77,23 @@ const CONSOLE_PERMISSIONS: Record<string, Permission | null> = {
   'get /console/reports/{id}': 'report:read',
   'get /console/matches': 'match:read',
   'get /console/takedowns/{id}': 'takedown:read',
+  'get /console/tasks': 'task:read',
+  'post /console/tasks/{id}/assign': 'task:do',
+  'post /console/tasks/{id}/done': 'task:do',
+  'post /console/takedowns/{id}/holds': 'takedown:hold',
+  'post /console/takedowns/{id}/release': 'takedown:release',
+  'post /console/takedowns/{id}/steps': 'takedown:step',
   'post /console/reports': 'report:submit',
   'post /console/matches/{id}/decisions': 'match:decide',
+  'post /console/replies/{id}/handled': 'reply:handle',
+  'post /console/disputes/{id}/decisions': 'dispute:decide',
   'post /console/sign-in-links': 'key:write',
+  'get /console/providers': 'provider:read',
+  'get /console/providers/{id}': 'provider:read',
+  'post /console/providers/{id}': 'provider:write',
+  'post /console/providers/{id}/contacts': 'provider:propose',
+  'post /console/providers/{id}/contacts/{contactId}/approve': 'provider:write',
+  'post /console/providers/{id}/contacts/{contactId}/retire': 'provider:write',
   'get /console/lists': 'list:read',
   'get /console/submissions/{id}': 'list:read',
   'get /console/submissions/{id}/refusals': 'list:read',
@@ -68,6 +106,9 @@ const CONSOLE_PERMISSIONS: Record<string, Permission | null> = {
   'get /console/submissions/{id}/discard': 'list:revoke',
   'post /console/submissions/{id}/discard': 'list:revoke',
 }
+
+/** Let in by a signature of a provider. */
+const SIGNED = { 'post /v1/providers/{id}/events': 'public' }
 
 const asRequest = (route: string) => {
   const [method = '', path = ''] = route.split(' ')
@@ -84,7 +125,7 @@ describe('access to the API', () => {
     const described = Object.entries(paths).flatMap(([path, operations]) =>
       Object.entries(operations).map(([method, one]) => [`${method} ${path}`, one['x-permission']]),
     )
-    expect(Object.fromEntries(described)).toEqual(PERMISSIONS_OF)
+    expect(Object.fromEntries(described)).toEqual({ ...PERMISSIONS_OF, ...SIGNED })
   })
 
   const cases = Object.entries(PERMISSIONS_OF).flatMap(([route, permission]) =>
@@ -193,9 +234,15 @@ describe('operation', () => {
       'nightlight_takedowns',
       'nightlight_notices_due',
       'nightlight_notice_oldest_due_seconds',
+      'nightlight_crawls_due',
+      'nightlight_crawl_oldest_due_seconds',
+      'nightlight_checks_due',
       'process_cpu_seconds_total',
     ]) {
       expect(body).toContain(`# TYPE ${name} `)
+    }
+    for (const verdict of ['present', 'gone', 'unknown']) {
+      expect(body).toContain(`nightlight_checks_last_hour{verdict="${verdict}"} 0`)
     }
     const instance = 'instance="018f0000-0000-7000-8000-000000000000"'
     expect(body).toContain(`nightlight_matcher_bytes{${instance},part="pdq"} 4096`)

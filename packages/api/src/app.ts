@@ -1,18 +1,25 @@
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
+import type { Deadlines } from '@nightlight/notices'
 import type { Db, Enqueue, FieldCrypto, Log, RecordSigner } from '@nightlight/runtime'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { requireKey } from './access.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import { consoleRoutes, sendNotFoundPage } from './console/console-routes.ts'
 import { problem, toProblem } from './errors.ts'
+import { disputeRoutes } from './routes/dispute-routes.ts'
 import { entryRoutes } from './routes/entry-routes.ts'
+import { chasingRoutes } from './routes/chasing-routes.ts'
+import { hostRoutes } from './routes/host-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { matchRoutes } from './routes/match-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
+import { providerRoutes } from './routes/provider-routes.ts'
 import { recordRoutes } from './routes/record-routes.ts'
+import { replyRoutes } from './routes/reply-routes.ts'
 import { reportRoutes } from './routes/report-routes.ts'
 import { restsRoutes } from './routes/rests-routes.ts'
+import { routeRoutes } from './routes/route-routes.ts'
 import { statisticsRoutes } from './routes/statistics-routes.ts'
 import { submissionRoutes } from './routes/submission-routes.ts'
 import { takedownRoutes } from './routes/takedown-routes.ts'
@@ -37,6 +44,8 @@ export type AppDeps = {
   /** How long a request may take to arrive, unless it is a file; 30 s. */
   requestMs?: number
   uploads?: Partial<UploadOptions>
+  /** Of takedowns, as the notices process has them; those of service by default. */
+  deadlines?: Deadlines
 }
 
 /**
@@ -89,11 +98,19 @@ const apiRoutes = (deps: AppDeps) => async (app: App) => {
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', requireKey(deps))
   app.addHook('onRoute', ({ config, schema }) => {
-    if (schema) Object.assign(schema, { security: [{ key: [] }], 'x-permission': config?.access })
+    // What is public proves itself by something else than a key.
+    const security = config?.access === 'public' ? [] : [{ key: [] }]
+    if (schema) Object.assign(schema, { security, 'x-permission': config?.access })
   })
   await app.register(reportRoutes(deps))
   await app.register(matchRoutes(deps))
   await app.register(takedownRoutes(deps))
+  await app.register(hostRoutes(deps))
+  await app.register(chasingRoutes(deps))
+  await app.register(providerRoutes(deps))
+  await app.register(routeRoutes(deps))
+  await app.register(replyRoutes(deps))
+  await app.register(disputeRoutes(deps))
   await app.register(recordRoutes(deps))
   await app.register(statisticsRoutes(deps))
   await app.register(listRoutes(deps))

@@ -13,6 +13,8 @@ export const ApiEnvironment = Type.Object({
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535 }),
   /** Where people reach it, when a proxy stands in front; `https:` makes cookies secure. */
   PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
+  /** As the notices process has it. */
+  PACE: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1 }),
   /** Longest file that may be handed in, bytes. */
   UPLOAD_MAX_BYTES: Type.Integer({ default: UPLOADS.maxBytes, minimum: 1 }),
 })

@@ -1,3 +1,4 @@
+import type { Verdict } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
@@ -51,6 +52,36 @@ export async function noticesDue(
 /** @throws when the database does not answer */
 export async function ping(db: DbOrTransaction): Promise<void> {
   await sql`select 1`.execute(db)
+}
+
+/** Pages whose crawl has fallen due, how long the oldest has waited in seconds, and removal checks that have. */
+export async function crawlsDue(
+  db: DbOrTransaction,
+): Promise<{ pages: number; oldestSeconds: number; checks: number }> {
+  const { rows } = await sql<{ pages: string; oldestSeconds: number; checks: string }>`
+    select
+      (select count(*) from location where crawl_due_at <= statement_timestamp()) as pages,
+      coalesce(extract(epoch from statement_timestamp() - (select min(crawl_due_at) from location
+        where crawl_due_at <= statement_timestamp())), 0)::float8 as "oldestSeconds",
+      (select count(*) from takedown t
+        left join removal_check c on c.takedown_id = t.id and c.due_at = t.next_check_at
+        where t.next_check_at <= statement_timestamp() and c.finished_at is null) as checks`.execute(
+    db,
+  )
+  const { pages, oldestSeconds, checks } = rows[0]!
+  return { pages: Number(pages), oldestSeconds, checks: Number(checks) }
+}
+
+/** Removal checks that ended within the last hour, by verdict; of those that were due a month ago at most. */
+export async function checksOfLastHour(db: DbOrTransaction): Promise<Record<Verdict, number>> {
+  const { rows } = await sql<{ verdict: Verdict; n: string }>`
+    select verdict, count(*) as n from removal_check
+    where finished_at > statement_timestamp() - interval '1 hour'
+      and due_at > statement_timestamp() - interval '1 month'
+    group by verdict`.execute(db)
+  const counts: Record<Verdict, number> = { present: 0, gone: 0, unknown: 0 }
+  for (const { verdict, n } of rows) counts[verdict] = Number(n)
+  return counts
 }
 
 /** What a matcher said of itself. */

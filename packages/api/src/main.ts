@@ -1,3 +1,4 @@
+import { createDeadlines } from '@nightlight/notices'
 import {
   connect,
   createFieldCrypto,
@@ -31,7 +32,9 @@ resources.defer(() => db.destroy())
 const { enqueue } = resources.use(createQueue({ log }, queueBackend(env)))
 const secure = env.PUBLIC_URL?.startsWith('https:') ?? false
 const uploads = { maxBytes: env.UPLOAD_MAX_BYTES }
-const app = await createApp({ db, crypto, signer, enqueue, now, log, secure, uploads })
+const deadlines = createDeadlines(env.PACE)
+const deps = { db, crypto, signer, enqueue, now, log, secure, uploads, deadlines }
+const app = await createApp(deps)
 resources.defer(() => app.close())
 try {
   const address = await app.listen({ host: env.HOST, port: env.PORT })

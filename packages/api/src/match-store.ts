@@ -2,6 +2,7 @@ import type { LegalClass, Tier } from '@nightlight/contract'
 import { newId, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { forPerson, notInTakedown, released, withDecision } from './match-conditions.ts'
+import { reachOfMedia, type MatchReach } from './match-reach-store.ts'
 import { opinionsOf, type SecondOpinion } from './opinion-view-store.ts'
 
 export type Decision = { verdict: 'confirm' | 'reject'; actor: string; at: Date }
@@ -87,6 +88,7 @@ export type MatchInQueue = Match & {
   /** Of the address that served it when it was first seen, null when it never was on a page. */
   host: string | null
   pages: number
+  reach: MatchReach
   media: {
     id: string
     mime: string
@@ -108,6 +110,18 @@ type QueueRow = MatchRow & {
   first_seen_at: Date
 }
 
+const QUEUE: RawBuilder<unknown> = sql`
+  select ${COLUMNS}, i.mime, i.width, i.height, i.frames, i.first_seen_at, f.host, n.pages
+  from ${SOURCES}
+  join media i on i.id = m.media_id
+  left join lateral (
+    select p.host from sighting s join location p on p.id = s.location_id
+    where s.media_id = m.media_id order by s.first_seen_at limit 1
+  ) f on true
+  cross join lateral (
+    select count(distinct page_location_id) as pages from sighting where media_id = m.media_id
+  ) n`
+
 /** One page of the matches that wait for a person, or that have been decided, oldest first. */
 export async function listMatches(
   db: DbOrTransaction,
@@ -118,27 +132,27 @@ export async function listMatches(
       ? sql`d.verdict is not null`
       : sql`${forPerson} and exists (
           select 1 from sighting s where s.media_id = m.media_id and ${notInTakedown})`
-  const { rows } = await sql<QueueRow>`
-    select ${COLUMNS}, i.mime, i.width, i.height, i.frames, i.first_seen_at, f.host, n.pages
-    from ${SOURCES}
-    join media i on i.id = m.media_id
-    left join lateral (
-      select p.host from sighting s join location p on p.id = s.location_id
-      where s.media_id = m.media_id order by s.first_seen_at limit 1
-    ) f on true
-    cross join lateral (
-      select count(distinct page_location_id) as pages from sighting where media_id = m.media_id
-    ) n
+  const { rows } = await sql<QueueRow>`${QUEUE}
     where ${wanted} and (${after}::uuid is null or m.id > ${after}::uuid)
     order by m.id limit ${limit}`.execute(db)
-  const opinions = await opinionsOf(
-    db,
-    rows.map((row) => row.media_id),
-  )
+  return toQueue(db, rows)
+}
+
+/** One match, decided or not; null when there is none, or it waits for release. */
+export async function readMatch(db: DbOrTransaction, id: string): Promise<MatchInQueue | null> {
+  const { rows } = await sql<QueueRow>`${QUEUE} where m.id = ${id} and ${released}`.execute(db)
+  return (await toQueue(db, rows))[0] ?? null
+}
+
+async function toQueue(db: DbOrTransaction, rows: readonly QueueRow[]): Promise<MatchInQueue[]> {
+  const mediaIds = rows.map((row) => row.media_id)
+  const opinions = await opinionsOf(db, mediaIds)
+  const reachOf = await reachOfMedia(db, mediaIds)
   return rows.map((row) => ({
     ...toMatch(row),
     host: row.host,
     pages: Number(row.pages),
+    reach: reachOf(row.media_id),
     media: {
       id: row.media_id,
       mime: row.mime,
@@ -220,3 +234,16 @@ const toMatch = (row: MatchRow): Match => ({
       ? null
       : { verdict: row.verdict, actor: row.actor, at: row.decided_at },
 })
+
+/** The entry that a match rests on, and its media. */
+export async function entryOfMatch(
+  db: DbOrTransaction,
+  matchId: string,
+): Promise<{ entryId: string; mediaId: string } | null> {
+  const row = await db
+    .selectFrom('match')
+    .select(['entry_id', 'media_id'])
+    .where('id', '=', matchId)
+    .executeTakeFirst()
+  return row ? { entryId: row.entry_id, mediaId: row.media_id } : null
+}

@@ -66,6 +66,8 @@ async function askEverything(): Promise<string[]> {
     '/v1/takedowns',
     `/v1/takedowns/${takedownId}`,
     `/v1/notices/${noticeId}`,
+    `/v1/takedowns/${takedownId}/holds`,
+    '/v1/tasks',
     '/v1/statistics/overview',
     '/metrics',
   ]) {
@@ -74,6 +76,7 @@ async function askEverything(): Promise<string[]> {
   for (const url of [
     '/console',
     '/console/matches',
+    '/console/tasks',
     `/console/reports/${id}`,
     `/console/reports/${waiting.reportId}`,
     `/console/takedowns/${takedownId}`,

@@ -28,8 +28,8 @@ describe('takedownOutcome', () => {
     expect(takedownOutcome({ ...facts, lastPresentAt: AFTER })).toBe('awaiting')
   })
 
-  it('awaits while a disappearance is not verified', () => {
-    expect(takedownOutcome({ ...notified, lastVerdict: 'gone' })).toBe('awaiting')
+  it('is seen gone while a disappearance is not verified', () => {
+    expect(takedownOutcome({ ...notified, lastVerdict: 'gone' })).toBe('seen-gone')
   })
 
   it('is still present when a check after the notice saw it', () => {

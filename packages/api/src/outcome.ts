@@ -4,6 +4,7 @@ import type { Verdict } from '@nightlight/contract'
 export const OUTCOMES = [
   'awaiting',
   'still-present',
+  'seen-gone',
   'unknown',
   'resurfaced',
   'removed',
@@ -20,12 +21,16 @@ export type OutcomeFacts = {
   lastPresentAt: Date | null
 }
 
-/** Derives the outcome; `unknown` is said of a check that could not tell, never of silence. */
+/**
+ * Derives the outcome; `unknown` is said of a check that could not tell, never of silence, and `seen-gone`
+ * of a disappearance that other checks have yet to prove.
+ */
 export function takedownOutcome(facts: OutcomeFacts): TakedownOutcome {
   if (facts.status === 'closed') return 'closed'
   if (facts.status === 'removed' || facts.status === 'watching') return 'removed'
   if (facts.resurfacings > 0) return 'resurfaced'
   if (facts.lastVerdict === 'unknown') return 'unknown'
+  if (facts.lastVerdict === 'gone') return 'seen-gone'
   return facts.lastVerdict === 'present' && isAfterNotice(facts) ? 'still-present' : 'awaiting'
 }
 

@@ -1,6 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { forPerson, mayOpen, notInTakedown, released, withDecision } from './match-conditions.ts'
+import { UNSEEN } from './unseen-condition.ts'
 import { reportState, type ReportFacts, type ReportState } from './report-state.ts'
 
 type FactsRow = {
@@ -9,6 +10,7 @@ type FactsRow = {
   crawled: boolean
   visited: boolean
   reached: boolean
+  unseen: boolean
   matched: boolean
   undecided: boolean
   actionable: boolean
@@ -24,6 +26,7 @@ const FACTS: RawBuilder<unknown> = sql`
   p.crawled_at is not null as crawled,
   coalesce(v.visited, false) as visited,
   coalesce(v.reached, false) as reached,
+  coalesce(n.unseen, 0) > 0 as unseen,
   coalesce(k.matched, false) as matched,
   coalesce(k.undecided, false) as undecided,
   coalesce(k.actionable, false) as actionable,
@@ -44,6 +47,15 @@ const SOURCES: RawBuilder<unknown> = sql`
     where page_location_id = p.id and location_id = p.id and takedown_id is null
     having count(*) > 0
   ) v on true
+  left join lateral (
+    select count(*)::integer as unseen from (
+      select distinct on (v.page_location_id, v.location_id) v.outcome, v.code, v.content_type
+      from visit v
+      where p.crawled_at is not null and v.page_location_id = ${PAGES} and v.takedown_id is null
+        and coalesce(v.observation ->> 'purpose', '') not in ('browser', 'probe')
+      order by v.page_location_id, v.location_id, v.started_at desc, v.id desc
+    ) last where ${UNSEEN}
+  ) n on true
   left join lateral (
     select true as matched, bool_or(${forPerson} and ${notInTakedown}) as undecided,
       bool_or(${mayOpen}) as actionable
@@ -69,6 +81,10 @@ export type ReportSummary = {
   source: string
   language: string | null
   refusedCode: string | null
+  /** Addresses on its pages that could not be looked at when they were last asked. */
+  unseen: number
+  /** A further try of its page has a date. */
+  again: boolean
   pageLocationId: string | null
   host: string | null
 }
@@ -79,13 +95,16 @@ type SummaryRow = FactsRow & {
   source: string
   language: string | null
   refused_code: string | null
+  unseen_count: number
+  again: boolean
   page_location_id: string | null
   host: string | null
 }
 
 const SUMMARY: RawBuilder<unknown> = sql`
   r.id, r.received_at, r.source, r.language, rl.refused_code,
-  p.id as page_location_id, p.host, ${FACTS}`
+  p.id as page_location_id, p.host, coalesce(n.unseen, 0) as unseen_count,
+  p.crawl_due_at is not null as again, ${FACTS}`
 
 export async function readReportSummary(
   db: DbOrTransaction,
@@ -119,7 +138,7 @@ export async function countReports(
   const { rows } = await sql<FactsRow & { n: string }>`
     select f.*, count(*) as n
     from (select ${FACTS} from report r ${SOURCES}) f
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11`.execute(db)
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`.execute(db)
   const counts: Partial<Record<ReportState, number>> = {}
   for (const row of rows) {
     const state = reportState(toFacts(row))
@@ -135,6 +154,8 @@ const toSummary = (row: SummaryRow): ReportSummary => ({
   source: row.source,
   language: row.language,
   refusedCode: row.refused_code,
+  unseen: row.unseen_count,
+  again: row.again,
   pageLocationId: row.page_location_id,
   host: row.host,
 })
@@ -145,6 +166,7 @@ const toFacts = (row: FactsRow): ReportFacts => ({
   crawled: row.crawled,
   visited: row.visited,
   reached: row.reached,
+  unseen: row.unseen,
   matched: row.matched,
   undecided: row.undecided,
   actionable: row.actionable,

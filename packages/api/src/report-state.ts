@@ -4,6 +4,7 @@ export const REPORT_STATES = [
   'refused',
   'queued',
   'crawled',
+  'incomplete',
   'unreachable',
   'matched',
   'in-takedown',
@@ -22,6 +23,8 @@ export type ReportFacts = {
   visited: boolean
   /** Its address has answered at least once. */
   reached: boolean
+  /** Something on its pages could not be looked at. */
+  unseen: boolean
   matched: boolean
   /** A match on its page waits for a person. */
   undecided: boolean
@@ -42,6 +45,7 @@ export function reportState(facts: ReportFacts): ReportState {
   if (facts.takedownClosed) return 'closed'
   if (facts.actionable) return 'matched'
   if (facts.matched) return 'closed'
-  if (facts.reached) return facts.crawled ? 'crawled' : 'queued'
+  if (facts.reached && !facts.crawled) return 'queued'
+  if (facts.reached) return facts.unseen ? 'incomplete' : 'crawled'
   return facts.visited ? 'unreachable' : 'queued'
 }

@@ -61,6 +61,8 @@ export async function readReportNote(
 }
 
 export type Visit = {
+  locationId: string
+  pageId: string
   at: Date
   outcome: string
   code: string | null
@@ -85,6 +87,8 @@ export async function visitsOfPages(
     .limit(MAX_VISITS)
     .execute()
   return rows.map((row) => ({
+    locationId: row.location_id,
+    pageId: row.page_location_id,
     at: row.started_at,
     outcome: row.outcome,
     code: row.code,

@@ -153,6 +153,15 @@ export const MatchList = Type.Object({
       ...match,
       host: nullable(Type.String()),
       pages: Type.Integer({ description: 'Pages on which the media was seen' }),
+      reach: Type.Object(
+        {
+          pages: Type.Integer({ description: 'Pages that are not known to have lost it' }),
+          hosts: Type.Integer({ description: 'Hosts that serve it there' }),
+          reports: Type.Array(Id, { description: 'The newest 5 that led to it' }),
+          reportsInAll: Type.Integer(),
+        },
+        { description: 'What a decision concerns' },
+      ),
       media: Type.Object(media),
       secondOpinions: SecondOpinions,
     }),
@@ -179,6 +188,13 @@ export const Report = Type.Object({
   receivedAt: Time,
   source: Type.String(),
   refusal: nullable(Type.Object({ code: Type.String() })),
+  unseen: Type.Object(
+    {
+      count: Type.Integer({ description: 'Addresses, the page itself included' }),
+      again: Type.Boolean({ description: 'It is tried again by itself' }),
+    },
+    { description: 'What could not be looked at: `crawled` is said only where this is nothing' },
+  ),
   visits: Type.Array(
     Type.Object({
       at: Time,
@@ -242,6 +258,7 @@ export const TakedownList = Type.Object({
 
 export const Takedown = Type.Object({
   ...inList,
+  matchId: Type.String({ format: 'uuid', description: 'The match that it rests on' }),
   checks: Type.Array(
     Type.Object({
       id: Id,

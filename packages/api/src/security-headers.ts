@@ -9,6 +9,14 @@ const CONSOLE_POLICY = [
   "trusted-types 'none'",
 ].join('; ')
 
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+const POLICIES = {
+  page: CONSOLE_POLICY,
+  reply: `${CONSOLE_POLICY}; script-src 'self'`,
+  asset: DATA_POLICY,
+  data: DATA_POLICY,
+}
+
 const NO_FEATURES = [
   'camera',
   'clipboard-read',
@@ -25,15 +33,15 @@ const NO_FEATURES = [
 /**
  * Headers of every answer. Nothing can be loaded from elsewhere: that is also a rule against images.
  *
- * @param kind whether the answer is a page, a file that belongs to pages, or data
+ * @param kind whether the answer is a page, the page for replies, which alone has a script, a file that
+ *   belongs to pages, or data
  */
 export function securityHeaders(
-  kind: 'page' | 'asset' | 'data',
+  kind: 'page' | 'reply' | 'asset' | 'data',
   secure: boolean,
 ): Record<string, string> {
   return {
-    'content-security-policy':
-      kind === 'page' ? CONSOLE_POLICY : "default-src 'none'; frame-ancestors 'none'",
+    'content-security-policy': POLICIES[kind],
     'cache-control': kind === 'asset' ? 'public, max-age=300' : 'no-store',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-embedder-policy': 'require-corp',

@@ -20,6 +20,8 @@ export type TakedownStatus = (typeof TAKEDOWN_STATUSES)[number]
 
 export type Takedown = MachineFacts & {
   id: string
+  /** What it rests on. */
+  matchId: string
   status: TakedownStatus
   outcome: TakedownOutcome
   /** What a person has to do, as a code. */
@@ -32,6 +34,7 @@ export type Takedown = MachineFacts & {
 
 type TakedownRow = {
   id: string
+  match_id: string
   status: TakedownStatus
   attention: string | null
   state: unknown
@@ -42,7 +45,7 @@ type TakedownRow = {
 }
 
 const SELECT: RawBuilder<unknown> = sql`
-  select t.id, t.status, t.attention, t.state, t.opened_at, t.host,
+  select t.id, t.match_id, t.status, t.attention, t.state, t.opened_at, t.host,
     o.name as provider_name, o.country as provider_country
   from takedown t
   left join provider o on o.id = t.provider_id`
@@ -144,6 +147,7 @@ function toTakedown(row: TakedownRow): Takedown {
   return {
     ...machine,
     id: row.id,
+    matchId: row.match_id,
     status: row.status,
     outcome: takedownOutcome({ ...facts, firstNoticeAt: clocks.t6 }),
     attention: row.attention,

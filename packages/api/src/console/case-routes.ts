@@ -1,27 +1,38 @@
 import { DomainError } from '@nightlight/contract'
+import { heldMs, holdsOf } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { decideMatch } from '../decide-match.ts'
+import { newestDecisions } from '../decided-store.ts'
+import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
-import { countUndecided, listMatches, matchesOfPages } from '../match-store.ts'
+import { restsOnMatch } from '../match-reach-store.ts'
+import { countUndecided, listMatches, matchesOfPages, readMatch } from '../match-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../report-pages-store.ts'
 import { mediaOfPages, readReportNote, visitsOfPages } from '../report-store.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
-import { ById, DecisionBody, Verdict } from '../schemas.ts'
+import { ById, DecisionBody, Id, Verdict } from '../schemas.ts'
+import { securityHeaders } from '../security-headers.ts'
 import { takedownsOfPages } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
+import { html } from './html.ts'
+import { decisionPage } from './pages/decision-page.ts'
 import { matchPage } from './pages/match-page.ts'
 import { reportPage, type ReportInFull } from './pages/report-page.ts'
+import { takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
+import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 const MATCHES_SHOWN = 20
+const DECISIONS_SHOWN = 10
 const DecisionForm = Type.Object({
   ...DecisionBody.properties,
   form: Type.String({ maxLength: 64 }),
 })
+const CheckParams = Type.Object({ id: Id, checkId: Id })
 const Done = Type.Object({ done: Type.Optional(Verdict) })
 
 export const caseRoutes = (deps: AppDeps) => async (app: App) => {
@@ -47,10 +58,25 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const queue = {
         items: await listMatches(db, page),
         waiting: await countUndecided(db),
+        decided: await newestDecisions(db, DECISIONS_SHOWN),
         mayDecide: isAllowed(principalOf(request).role, 'match:decide'),
         done: request.query.done ?? null,
       }
       return sendPage(reply, deps, matchPage(view, queue))
+    },
+  )
+
+  app.get(
+    '/console/matches/:id',
+    { config: { access: 'match:read' }, schema: { params: ById } },
+    async (request, reply) => {
+      const { id } = request.params
+      const match = await readMatch(db, id)
+      if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
+      const view = viewOf(deps, request, reply, `/console/matches/${id}`)
+      const mayDecide = isAllowed(principalOf(request).role, 'match:decide')
+      const rests = await restsOnMatch(db, id)
+      return sendPage(reply, deps, decisionPage(view, { match, rests, mayDecide }))
     },
   )
 
@@ -77,7 +103,27 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const takedown = await readTakedownInFull(db, id)
       if (!takedown) throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
       const view = viewOf(deps, request, reply, `/console/takedowns/${id}`)
-      return sendPage(reply, deps, takedownPage(view, takedown))
+      const holds = await holdsOf(db, id)
+      const held = await heldMs(db, id, now())
+      const forms = takedownForms(view, { id, status: takedown.status, holds, heldMs: held })
+      const replies = await repliesOfCase(deps, view, id)
+      const parts = html`${forms}${replies}`
+      return sendPage(reply, deps, takedownPage(view, takedown, parts))
+    },
+  )
+
+  app.get(
+    '/console/takedowns/:id/checks/:checkId/record',
+    { config: { access: 'takedown:read' }, schema: { params: CheckParams } },
+    async (request, reply) => {
+      const { id: takedownId, checkId } = request.params
+      const { actor } = principalOf(request)
+      const signed = await exportCheck(deps, { takedownId, checkId, actor })
+      return reply
+        .headers(securityHeaders('data', deps.secure))
+        .header('content-disposition', `attachment; filename="check-${checkId}.json"`)
+        .type('application/json')
+        .send(`${JSON.stringify(signed, null, 2)}\n`)
     },
   )
 }
@@ -92,6 +138,7 @@ async function readReportInFull(deps: AppDeps, id: string, actor: string): Promi
   return {
     summary,
     note,
+    pageIds,
     visits: await visitsOfPages(db, pageIds),
     media: await mediaOfPages(db, pageIds),
     matches: await matchesOfPages(db, pageIds),

@@ -7,10 +7,14 @@ import { problem, toProblem } from '../errors.ts'
 import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
 import { caseRoutes } from './case-routes.ts'
+import { chasingPages } from './chasing-pages.ts'
 import { listPages } from './list-pages.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { errorPage } from './pages/error-page.ts'
+import { providersPages } from './providers-pages.ts'
 import { sendPage, viewOf } from './reply-page.ts'
+import { caseReplyRoutes } from './replies/case-reply-routes.ts'
+import { replyPages } from './replies/reply-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
@@ -27,9 +31,13 @@ export const consoleRoutes = (deps: AppDeps) => async (app: App) => {
   })
   assetRoutes(app, deps)
   await app.register(signInRoutes(deps))
+  await app.register(caseReplyRoutes(deps))
+  await app.register(replyPages(deps))
   await app.register(overviewRoutes(deps))
   await app.register(caseRoutes(deps))
+  await app.register(chasingPages(deps))
   await app.register(listPages(deps))
+  await app.register(providersPages(deps))
 }
 
 /** What an address without a route answers to a browser. */
@@ -45,6 +53,8 @@ function assetRoutes(app: App, deps: AppDeps): void {
     ['style.css', 'text/css; charset=utf-8'],
     ['tables.css', 'text/css; charset=utf-8'],
     ['lists.css', 'text/css; charset=utf-8'],
+    ['providers.css', 'text/css; charset=utf-8'],
+    ['reply.js', 'text/javascript; charset=utf-8'],
     ['icon.svg', 'image/svg+xml'],
   ] as const) {
     const body = read(name)

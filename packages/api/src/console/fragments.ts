@@ -1,14 +1,17 @@
 import type { Match } from '../match-store.ts'
 import type { TakedownOutcome } from '../outcome.ts'
+import type { ReportSummary } from '../report-facts-store.ts'
 import type { ReportState } from '../report-state.ts'
 import type { Takedown } from '../takedown-store.ts'
 import { html, type Html } from './html.ts'
+import { defanged } from './masked-text.ts'
 import { duration } from './times.ts'
 import type { View } from './view.ts'
 
 const TONES: Record<TakedownOutcome | ReportState, 'good' | 'bad' | 'wait' | 'plain'> = {
   awaiting: 'wait',
   'still-present': 'bad',
+  'seen-gone': 'wait',
   unknown: 'wait',
   resurfaced: 'bad',
   removed: 'good',
@@ -17,6 +20,7 @@ const TONES: Record<TakedownOutcome | ReportState, 'good' | 'bad' | 'wait' | 'pl
   refused: 'plain',
   queued: 'plain',
   crawled: 'plain',
+  incomplete: 'wait',
   unreachable: 'wait',
   matched: 'bad',
   'in-takedown': 'wait',
@@ -32,14 +36,18 @@ export const outcomeBadge = ({ t }: View, outcome: TakedownOutcome): Html =>
 /**
  * Where in a media its entry was found; null when it is the picture as it is.
  *
- * @param frames  of the media
+ * @param media  undefined when it is not known; the frames of a video are its seconds
  */
 export function foundIn(
   { t }: View,
-  { frame, variant }: Pick<Match, 'frame' | 'variant'>,
-  frames: number,
+  { frame, variant, tier }: Pick<Match, 'frame' | 'variant' | 'tier'>,
+  media: { mime: string; frames: number } | undefined,
 ): string | null {
-  if (frame > 0) return t('found.frame', { n: frame + 1, of: frames })
+  const of = media?.frames ?? frame + 1
+  // Digests are of the whole file.
+  const isInVideo = tier !== 'exact' && media?.mime.startsWith('video/')
+  if (isInVideo) return t('found.second', { n: frame, of })
+  if (frame > 0) return t('found.frame', { n: frame + 1, of })
   return variant === 'picture' ? null : t.code('found', variant)
 }
 
@@ -78,8 +86,20 @@ export function actorName({ t }: View, actor: string): string {
   if (kind === 'rule') return t('actor.rule')
   if (kind === 'policy') return t('actor.policy')
   if (actor === 'nightlight') return t('actor.machine')
-  return name === '' ? actor : `${name} (${t.code('role', kind)})`
+  return name === '' ? t.code('actor', actor) : `${name} (${t.code('role', kind)})`
 }
+
+/** The host of a report; a refused one has none, and never will. */
+export const reportHost = (
+  { t }: View,
+  { host, state }: Pick<ReportSummary, 'host' | 'state'>,
+): string => {
+  if (host !== null) return defanged(host)
+  return state === 'refused' ? t('report.refused-host') : t('report.no-host')
+}
+
+/** The end of an id, which tells rows apart that show no more than a host. */
+export const shortId = (id: string): string => `…${id.slice(-6)}`
 
 /** What to do where there is nothing to show. */
 export const emptyState = (text: string): Html => html`<p class="empty">${text}</p>`

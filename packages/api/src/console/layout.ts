@@ -33,6 +33,7 @@ export function layout(
         <link rel="stylesheet" href="/assets/style.css" />
         <link rel="stylesheet" href="/assets/tables.css" />
         <link rel="stylesheet" href="/assets/lists.css" />
+        <link rel="stylesheet" href="/assets/providers.css" />
       </head>
       <body>
         <a class="skip" href="#main">${t('nav.skip')}</a>
@@ -61,6 +62,8 @@ function header(view: View): Html {
           <ul>
             ${link('/console', t('nav.overview'))}
             ${isAllowed(principal.role, 'match:read') && link('/console/matches', t('nav.matches'))}
+            ${isAllowed(principal.role, 'task:read') && link('/console/tasks', t('nav.tasks'))}
+            ${isAllowed(principal.role, 'provider:read') && link('/console/providers', t('nav.providers'))}
             ${isAllowed(principal.role, 'list:read') && link('/console/lists', t('nav.lists'))}
           </ul>
         </nav>

@@ -88,7 +88,8 @@ const WIDTH = 1000
 /** What is there is to be seen, however little it is. */
 const LEAST = 8
 
-function bar(parts: readonly (readonly [string, number])[], kind: string): Html {
+/** Shares of a whole side by side, each with the classes of its tone. */
+export function bar(parts: readonly (readonly [string, number])[], kind: string): Html {
   let x = 0
   const rects = parts.map(([tone, part]) => {
     const width = Math.max(LEAST, Math.round(part * WIDTH))

@@ -34,9 +34,14 @@ export function viewOf(
   }
 }
 
-/** Sends markup with the headers of a page. */
-export const sendPage = (reply: FastifyReply, deps: { secure: boolean }, page: Html) =>
+/** Sends markup with the headers of a page; that for replies has a script of ours. */
+export const sendPage = (
+  reply: FastifyReply,
+  deps: { secure: boolean },
+  page: Html,
+  kind: 'page' | 'reply' = 'page',
+) =>
   reply
-    .headers(securityHeaders('page', deps.secure))
+    .headers(securityHeaders(kind, deps.secure))
     .type('text/html; charset=utf-8')
     .send(render(page))

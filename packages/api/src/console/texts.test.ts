@@ -1,4 +1,5 @@
-import { LANGUAGES, ROLES } from '@nightlight/contract'
+import { LANGUAGES, RESPONSE_CLASSES, ROLES } from '@nightlight/contract'
+import { PROVIDER_KINDS, URL_POLICIES } from '@nightlight/notices'
 import { describe, expect, it } from 'vitest'
 import { MATCH_VARIANTS } from '../match-store.ts'
 import { OUTCOMES } from '../outcome.ts'
@@ -19,16 +20,30 @@ const ATTENTIONS = [
   'police-mailbox-missing',
   'provider-may-be-the-site',
   'hosting-country-changed',
+  'hosting-country-disputed',
   'enter-in-iccam',
   'step-by-hand',
   'notice-waiting',
   'notice-not-accepted',
   'notice-unsendable',
+  'channel-refused',
+  'notice-in-doubt',
+  'recipient-key-unusable',
   'escalation-due',
+  'authority-next',
+  'escalation-unreachable',
   'hand-over-unanswered',
   'cannot-be-checked',
   'stuck',
+  'hold-ends-soon',
   'retract-notice',
+  'disputed',
+  'dispute-upheld',
+  'reply-not-theirs',
+  'reply-needs-information',
+  'reply-refused',
+  'reply-impossible',
+  'reply-unread',
 ]
 
 /** Every code of a removal check that a person may have to decide on. */
@@ -57,6 +72,8 @@ const CHECK_CODES = [
   'not-visited',
   'not-asked-again',
   'page-over-budget',
+  'not-rendered',
+  'part-missing',
   'frame-not-read',
   'refresh-not-followed',
   'host-paused',
@@ -79,6 +96,24 @@ const CHECK_CODES = [
   'archive-unsupported',
   'archive-damaged',
   'decoder-crashed',
+]
+
+/** What is written on a visit beside them. */
+const VISIT_CODES = [
+  'fingerprinted',
+  'not-modified',
+  'video',
+  'first-frame-only',
+  'damaged',
+  'unsupported',
+  'too-many-pixels',
+  'out-of-memory',
+  'svg-refused',
+  'timeout',
+  'sheet',
+  'cut-short',
+  'renderer-missing',
+  'for-browser-picture',
 ]
 
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
@@ -108,12 +143,19 @@ describe('TEXTS', () => {
     ['role', ROLES],
     ['found', MATCH_VARIANTS.filter((name) => name !== 'picture')],
     ['attention', ATTENTIONS],
+    ['answer', RESPONSE_CLASSES],
+    ['response', RESPONSE_CLASSES],
+    ['provider-kind', PROVIDER_KINDS],
+    ['url-policy', [...URL_POLICIES, 'usual']],
+    ['language', LANGUAGES],
     ['submission-state', SUBMISSION_STATES],
     ['submission-next', SUBMISSION_STATES],
     ['look-back', LOOK_BACK_STATES],
     ['look-back-short', LOOK_BACK_STATES],
     ['because', ['same-media', 'same-entry']],
     ['code', CHECK_CODES],
+    ['code', VISIT_CODES],
+    ['actor', ['crawler', 'matcher', 'exchange', 'configuration', 'command-line', 'mail-server']],
     ['action', SUBMISSION_ACTIONS],
     ['action-what', SUBMISSION_ACTIONS],
   ])('names every %s', (group, codes) => {
@@ -127,7 +169,11 @@ describe('translator', () => {
   })
 
   it('shows a code that has no text as it is', () => {
-    expect(translator('en').code('code', 'http-404')).toBe('http-404')
+    expect(translator('en').code('code', 'no-such-code')).toBe('no-such-code')
+  })
+
+  it('says in words what a server answered', () => {
+    expect(translator('de').code('code', 'http-503')).toBe('der Server antwortete 503')
   })
 })
 

@@ -1,4 +1,12 @@
 import { LANGUAGES, type Language } from '@nightlight/contract'
+import { caseDe } from './texts/case-de.ts'
+import { caseEn } from './texts/case-en.ts'
+import { caseFr } from './texts/case-fr.ts'
+import { caseNl } from './texts/case-nl.ts'
+import { chasingDe } from './texts/chasing-de.ts'
+import { chasingEn } from './texts/chasing-en.ts'
+import { chasingFr } from './texts/chasing-fr.ts'
+import { chasingNl } from './texts/chasing-nl.ts'
 import { crawlDe } from './texts/crawl-de.ts'
 import { crawlEn } from './texts/crawl-en.ts'
 import { crawlFr } from './texts/crawl-fr.ts'
@@ -11,11 +19,30 @@ import { listsEn } from './texts/lists-en.ts'
 import { listsFr } from './texts/lists-fr.ts'
 import { listsNl } from './texts/lists-nl.ts'
 import { nl } from './texts/nl.ts'
+import { providersDe } from './texts/providers-de.ts'
+import { providersEn } from './texts/providers-en.ts'
+import { providersFr } from './texts/providers-fr.ts'
+import { providersNl } from './texts/providers-nl.ts'
+import { replyDe } from './texts/reply-de.ts'
+import { replyEn } from './texts/reply-en.ts'
+import { replyFr } from './texts/reply-fr.ts'
+import { replyNl } from './texts/reply-nl.ts'
 
 export type Texts = Record<keyof typeof en, string>
 export type ListTexts = Record<keyof typeof listsEn, string>
 export type CrawlTexts = Record<keyof typeof crawlEn, string>
-export type TextKey = keyof Texts | keyof ListTexts | keyof CrawlTexts
+export type CaseTexts = Record<keyof typeof caseEn, string>
+export type ChasingTexts = Record<keyof typeof chasingEn, string>
+export type ReplyTexts = Record<keyof typeof replyEn, string>
+export type ProviderTexts = Record<keyof typeof providersEn, string>
+export type TextKey =
+  | keyof Texts
+  | keyof ListTexts
+  | keyof CrawlTexts
+  | keyof ReplyTexts
+  | keyof CaseTexts
+  | keyof ProviderTexts
+  | keyof ChasingTexts
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
@@ -23,10 +50,10 @@ export type Translate = {
 }
 
 export const TEXTS: Record<Language, Record<TextKey, string>> = {
-  en: { ...en, ...listsEn, ...crawlEn },
-  fr: { ...fr, ...listsFr, ...crawlFr },
-  nl: { ...nl, ...listsNl, ...crawlNl },
-  de: { ...de, ...listsDe, ...crawlDe },
+  en: { ...en, ...listsEn, ...crawlEn, ...replyEn, ...caseEn, ...chasingEn, ...providersEn },
+  fr: { ...fr, ...listsFr, ...crawlFr, ...replyFr, ...caseFr, ...chasingFr, ...providersFr },
+  nl: { ...nl, ...listsNl, ...crawlNl, ...replyNl, ...caseNl, ...chasingNl, ...providersNl },
+  de: { ...de, ...listsDe, ...crawlDe, ...replyDe, ...caseDe, ...chasingDe, ...providersDe },
 }
 
 /** Texts of one language; `{name}` in a text is filled from `values`. */
@@ -36,6 +63,8 @@ export function translator(language: Language): Translate {
     texts[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
   const code = (group: string, name: string): string => {
     const key = `${group}.${name}`
+    const status = group === 'code' ? /^http-(\d{3})$/.exec(name)?.[1] : undefined
+    if (status !== undefined) return translate('code.http', { status })
     return isKey(key) ? texts[key] : name
   }
   return Object.assign(translate, { code })

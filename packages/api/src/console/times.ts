@@ -30,10 +30,14 @@ const durationFormat = (language: Language, secondsDisplay: 'auto' | 'always') =
   new Intl.DurationFormat(LOCALES[language], { style: 'short', secondsDisplay })
 
 /** Date and time of day in UTC, as every record has it. */
-export function instant(at: Date, language: Language): string {
+export function instant(
+  at: Date,
+  language: Language,
+  timeStyle: 'short' | 'medium' = 'short',
+): string {
   const format = new Intl.DateTimeFormat(LOCALES[language], {
     dateStyle: 'medium',
-    timeStyle: 'short',
+    timeStyle,
     timeZone: 'UTC',
     hourCycle: 'h23',
   })
@@ -42,3 +46,7 @@ export function instant(at: Date, language: Language): string {
 
 export const time = (at: Date, language: Language): Html =>
   html`<time datetime="${at.toISOString()}">${instant(at, language)}</time>`
+
+/** As `time`, to the second, for what may have to be proved. */
+export const exactTime = (at: Date, language: Language): Html =>
+  html`<time datetime="${at.toISOString()}">${instant(at, language, 'medium')}</time>`

@@ -4,6 +4,7 @@ import { newId, writeAudit, type Db, type FieldCrypto } from '@nightlight/runtim
 import { formatApiKey, newSecret, parseApiKey } from './api-key-format.ts'
 import { authorityFor } from './identity-authority.ts'
 import { checkName } from './identity-name.ts'
+import { providerFor } from './identity-provider.ts'
 import { findApiKey, insertApiKey, touchApiKey } from './identity-store.ts'
 import type { Principal } from './principal.ts'
 
@@ -15,12 +16,19 @@ const INDEX = 'api-key'
  * @param request.actor     who asked for it, for the audit log
  * @param request.authority name of the authority for which an officer of the police acts
  * @returns `key` as `nl_live_<role>_...`
- * @throws {DomainError} `name-invalid`; as `authorityFor`
+ * @param request.provider  id or handle of the provider that a key of this role answers for
+ * @throws {DomainError} `name-invalid`; as `authorityFor`, `providerFor`
  */
 export async function createApiKey(
   db: Db,
   crypto: FieldCrypto,
-  request: { role: Role; name: string; actor: string; authority?: string | undefined },
+  request: {
+    role: Role
+    name: string
+    actor: string
+    authority?: string | undefined
+    provider?: string | undefined
+  },
 ): Promise<{ id: string; key: string }> {
   const { role, actor } = request
   const name = checkName(request.name)
@@ -28,8 +36,9 @@ export async function createApiKey(
   const secret = newSecret()
   await db.transaction().execute(async (trx) => {
     const authorityId = await authorityFor(trx, role, request.authority)
+    const providerId = await providerFor(trx, role, request.provider)
     const secretHash = crypto.blindIndex(INDEX, secret)
-    await insertApiKey(trx, { id, role, name, authorityId, secretHash })
+    await insertApiKey(trx, { id, role, name, authorityId, providerId, secretHash })
     const event = { action: 'api-key.created', objectType: 'api_key', objectId: id }
     await writeAudit(trx, { ...event, actor, detail: { role } })
   })
@@ -48,6 +57,6 @@ export async function authenticateKey(
   const hash = deps.crypto.blindIndex(INDEX, parts.secret)
   if (!timingSafeEqual(hash, known.secretHash) || known.role !== parts.role) return null
   await touchApiKey(deps.db, parts.id, deps.now())
-  const { role, name, authorityId } = known
-  return { actor: `key:${parts.id}`, role, name, authorityId }
+  const { role, name, authorityId, providerId } = known
+  return { actor: `key:${parts.id}`, role, name, authorityId, providerId }
 }

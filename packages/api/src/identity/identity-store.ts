@@ -16,12 +16,19 @@ const toIdentity = (row: {
 
 export async function insertApiKey(
   db: DbOrTransaction,
-  key: Identity & { id: string; secretHash: Buffer },
+  key: Identity & { id: string; secretHash: Buffer; providerId?: string | null },
 ): Promise<void> {
-  const { id, role, name, authorityId, secretHash } = key
+  const { id, role, name, authorityId, secretHash, providerId = null } = key
   await db
     .insertInto('api_key')
-    .values({ id, role, name, authority_id: authorityId, secret_hash: secretHash })
+    .values({
+      id,
+      role,
+      name,
+      authority_id: authorityId,
+      secret_hash: secretHash,
+      provider_id: providerId,
+    })
     .execute()
 }
 
@@ -29,14 +36,15 @@ export async function insertApiKey(
 export async function findApiKey(
   db: DbOrTransaction,
   id: string,
-): Promise<(Identity & { secretHash: Buffer }) | null> {
+): Promise<(Identity & { secretHash: Buffer; providerId: string | null }) | null> {
   const row = await db
     .selectFrom('api_key')
-    .select(['role', 'name', 'authority_id', 'secret_hash'])
+    .select(['role', 'name', 'authority_id', 'secret_hash', 'provider_id'])
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
-  return row ? { ...toIdentity(row), secretHash: row.secret_hash } : null
+  if (!row) return null
+  return { ...toIdentity(row), secretHash: row.secret_hash, providerId: row.provider_id }
 }
 
 /** Keeps when a key was last used, to the minute, so that reading costs no write each time. */

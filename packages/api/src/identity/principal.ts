@@ -7,6 +7,8 @@ export type Principal = {
   name: string
   /** For which authority an officer of the police acts; null for everybody else. */
   authorityId: string | null
+  /** For which provider a key of the role answers; only keys are bound to one. */
+  providerId?: string | null
 }
 
 /** What a route asks of its caller; every route says one of these. */

@@ -20,7 +20,7 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'submission-empty': 'Nothing of it was accepted: see why its rows were refused',
   'submission-expired': 'It has expired',
   'second-person-needed':
-    'Who handed it in does not activate it: ask another officer or a supervisor',
+    'Who handed it in or proposed it does not bring it into force: ask somebody else who may',
   'look-back-not-finished':
     'What was seen before is still being compared, or the submission counts no more',
   'entry-not-found': 'There is no such entry, or none of yours',

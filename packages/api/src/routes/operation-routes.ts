@@ -1,8 +1,10 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { AppDeps } from '../app.ts'
 import {
+  checksOfLastHour,
   countTakedowns,
   countWaitingReports,
+  crawlsDue,
   matcherStates,
   noticesDue,
   ping,
@@ -100,6 +102,46 @@ const matcherGauges = ({ db, now }: Pick<AppDeps, 'db' | 'now'>): Gauge[] => [
   }),
 ]
 
+/** What waits for the crawler, and what removal checks said. */
+const crawlGauges = ({ db }: Pick<AppDeps, 'db'>): Gauge[] => [
+  new Gauge({
+    name: 'nightlight_crawls_due',
+    help: 'Pages whose crawl has fallen due',
+    registers: [],
+    async collect() {
+      this.set((await crawlsDue(db)).pages)
+    },
+  }),
+  new Gauge({
+    name: 'nightlight_crawl_oldest_due_seconds',
+    help: 'How long the oldest page whose crawl is due has waited',
+    registers: [],
+    async collect() {
+      this.set((await crawlsDue(db)).oldestSeconds)
+    },
+  }),
+  new Gauge({
+    name: 'nightlight_checks_due',
+    help: 'Removal checks that have fallen due',
+    registers: [],
+    async collect() {
+      this.set((await crawlsDue(db)).checks)
+    },
+  }),
+  new Gauge({
+    name: 'nightlight_checks_last_hour',
+    help: 'Removal checks that ended within the last hour, by verdict',
+    labelNames: ['verdict'],
+    registers: [],
+    async collect() {
+      this.reset()
+      for (const [verdict, n] of Object.entries(await checksOfLastHour(db))) {
+        this.set({ verdict }, n)
+      }
+    },
+  }),
+]
+
 function createMetrics({ db, now }: AppDeps): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -139,7 +181,7 @@ function createMetrics({ db, now }: AppDeps): Registry {
       },
     }),
   ]
-  gauges.push(...matcherGauges({ db, now }))
+  gauges.push(...crawlGauges({ db }), ...matcherGauges({ db, now }))
   for (const gauge of gauges) registry.registerMetric(gauge)
   return registry
 }

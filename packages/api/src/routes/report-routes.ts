@@ -56,6 +56,7 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const summary = await readReportSummary(db, request.params.id)
       if (!summary) throw new DomainError('not-found', 'not-found', 'Reading a report: none such')
       const { id, state, receivedAt, source, refusedCode, pageLocationId: page } = summary
+      const { unseen, again } = summary
       const pageIds = page === null ? [] : await pagesOfReport(db, page)
       const matches = await matchesOfPages(db, pageIds)
       const media = await mediaOfPages(db, pageIds)
@@ -66,6 +67,7 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
         receivedAt,
         source,
         refusal: refusedCode === null ? null : { code: refusedCode },
+        unseen: { count: unseen, again },
         visits: await visitsOfPages(db, pageIds),
         media: media.map((one) => ({
           ...one,

@@ -1,6 +1,9 @@
+import type { Decided } from '../../decided-store.ts'
+import { isAllowed } from '../../identity/principal.ts'
+import type { MatchReach } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import type { SecondOpinion } from '../../opinion-view-store.ts'
-import { emptyState, facts, foundIn } from '../fragments.ts'
+import { actorName, emptyState, facts, foundIn, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
@@ -13,13 +16,15 @@ export type MatchQueue = {
   waiting: number
   /** The role may decide. */
   mayDecide: boolean
+  /** What was decided last, by whomever. */
+  decided: Decided[]
   /** Verdict that was given just before. */
   done: string | null
 }
 
 export function matchPage(view: View, queue: MatchQueue): Html {
   const { t } = view
-  const { items, waiting, mayDecide, done } = queue
+  const { items, waiting, mayDecide, done, decided } = queue
   return layout(
     view,
     t('matches.title'),
@@ -30,17 +35,42 @@ export function matchPage(view: View, queue: MatchQueue): Html {
         : html`<p>${t('matches.waiting', { n: waiting })} ${t('matches.how')}</p>
             <a class="skip" href="#reason-${items[0]?.id ?? ''}">${t('matches.skip')}</a>
             <ol class="plain-list">
-              ${items.map((match) => matchCard(view, match, mayDecide))}
+              ${items.map(
+                (match) =>
+                  html`<li class="card match" id="match-${match.id}">
+                    ${matchCard(view, match, mayDecide ? decisionForm(view, match) : null)}
+                  </li>`,
+              )}
             </ol>`
-    }`,
+    }
+    ${decided.length > 0 && decidedList(view, decided)}`,
   )
 }
 
-function matchCard(view: View, match: MatchInQueue, mayDecide: boolean): Html {
+/** The way back: a decision can be looked at again, and taken back, while it stands. */
+const decidedList = (view: View, decided: readonly Decided[]): Html =>
+  html`<section>
+    <h2>${view.t('decided.title')}</h2>
+    <ul class="plain-list">
+      ${decided.map(
+        ({ matchId, host, verdict, actor, at }) =>
+          html`<li class="card line">
+            <a class="host" href="/console/matches/${matchId}"
+              >${host === null ? view.t('report.no-host') : defanged(host)}
+              <span class="id">${shortId(matchId)}</span></a
+            >
+            ${view.t.code('verdict', verdict)}
+            <span class="fine">${actorName(view, actor)}, ${time(at, view.language)}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`
+
+/** What a match is, and beside it what a person does about it. */
+export function matchCard(view: View, match: MatchInQueue, beside: Html | null): Html {
   const { t, language } = view
-  const { id, media, tier } = match
-  return html`<li class="card match" id="match-${id}">
-    <h2>
+  const { media, tier, decision } = match
+  return html`<h2>
       <span class="host">${match.host === null ? t('report.no-host') : defanged(match.host)}</span>
       <span class="badge ${tier === 'probable' ? 'plain' : 'wait'}">${t.code('tier', tier)}</span>
     </h2>
@@ -51,17 +81,45 @@ function matchCard(view: View, match: MatchInQueue, mayDecide: boolean): Html {
           [t('match.authority'), match.authority],
           [t('match.class'), t.code('class', match.legalClass)],
           [t('match.algorithm'), match.algorithm.toUpperCase()],
-          [t('match.found'), foundIn(view, match, media.frames)],
+          [t('match.found'), foundIn(view, match, media)],
           [t('match.media'), `${media.mime}, ${media.width} × ${media.height}`],
           [t('match.seen'), time(media.firstSeenAt, language)],
           [t('match.pages'), match.pages],
+          [t('match.reports'), reportLinks(view, match.reach)],
+          [
+            t('match.decision'),
+            decision &&
+              html`${t.code('verdict', decision.verdict)}, ${actorName(view, decision.actor)},
+              ${time(decision.at, language)}`,
+          ],
           ...match.secondOpinions.map((one) => opinionFact(view, one)),
         ])}
         ${tier !== 'exact' && distanceBar(view, match.distance)}
       </div>
-      ${mayDecide && decisionForm(view, id)}
-    </div>
-  </li>`
+      ${beside}
+    </div>`
+}
+
+function reportLinks({ t, principal }: View, { reports, reportsInAll }: MatchReach): Html | null {
+  if (reports.length === 0 || !principal || !isAllowed(principal.role, 'report:read')) return null
+  const more = reportsInAll - reports.length
+  return html`${reports.map(
+      (id) =>
+        html`<a class="below" href="/console/reports/${id}"
+          >${t('report.title')} <span class="id">${shortId(id)}</span></a
+        >`,
+    )}${more > 0 && html`<span class="fine below">${t('match.more-reports', { n: more })}</span>`}<a
+      class="below"
+      href="/console/reports/${reports[0] ?? ''}#words"
+      >${t('words.title')}</a
+    >`
+}
+
+/** What follows when a match is confirmed, before anybody does. */
+export function confirming({ t }: View, { tier, legalClass, reach }: MatchInQueue): string {
+  if (tier === 'probable' || legalClass !== 'csam') return t('match.opens-none')
+  const { pages, hosts } = reach
+  return t('match.opens', { pages, hosts })
 }
 
 /** What another organisation said, and when it was asked. */
@@ -95,13 +153,21 @@ const distanceBar = ({ t }: View, distance: number): Html =>
     >
   </p>`
 
-const decisionForm = ({ t, form }: View, id: string): Html =>
+const decisionForm = (view: View, match: MatchInQueue): Html =>
+  reasonForm(
+    view,
+    match.id,
+    confirming(view, match),
+    html`<button class="primary" name="verdict" value="confirm">${view.t('match.confirm')}</button>
+      <button name="verdict" value="reject">${view.t('match.reject')}</button>`,
+  )
+
+/** @param what  follows from the first button */
+export const reasonForm = ({ t, form }: View, id: string, what: string, buttons: Html): Html =>
   html`<form method="post" action="/console/matches/${id}/decisions" class="stack">
     <input type="hidden" name="form" value="${form}" />
     <label for="reason-${id}">${t('match.reason')}</label>
     <textarea id="reason-${id}" name="reason" rows="2" required maxlength="2000"></textarea>
-    <div class="buttons">
-      <button class="primary" name="verdict" value="confirm">${t('match.confirm')}</button>
-      <button name="verdict" value="reject">${t('match.reject')}</button>
-    </div>
+    <p id="what-${id}">${what}</p>
+    <div class="buttons">${buttons}</div>
   </form>`

@@ -4,7 +4,7 @@ import type { WaitingRelease } from '../../lists/release-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
 import { REPORT_STATES, type ReportState } from '../../report-state.ts'
 import type { Takedown } from '../../takedown-store.ts'
-import { ageBar, emptyState, outcomeBadge, stateBadge } from '../fragments.ts'
+import { ageBar, emptyState, outcomeBadge, reportHost, shortId, stateBadge } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -151,6 +151,30 @@ const newLink = ({ t }: View, link: string): Html =>
     </p>
   </section>`
 
+/** Rows of a table that are seen at once; the others are a click away. */
+const AT_ONCE = 12
+
+/** A heading and its table, shut below its first rows. */
+function longTable<Row>(
+  { t }: View,
+  title: string,
+  rows: readonly Row[],
+  table: (rows: readonly Row[]) => Html,
+): Html {
+  const others = rows.slice(AT_ONCE)
+  return html`<section>
+    <h2>${title}</h2>
+    ${table(rows.slice(0, AT_ONCE))}
+    ${
+      others.length > 0 &&
+      html`<details class="others">
+        <summary>${t('overview.others', { n: others.length })}</summary>
+        ${table(others)}
+      </details>`
+    }
+  </section>`
+}
+
 function takedownSection(view: View, takedowns: readonly Takedown[]): Html {
   const { t } = view
   if (takedowns.length === 0) {
@@ -159,72 +183,77 @@ function takedownSection(view: View, takedowns: readonly Takedown[]): Html {
       ${emptyState(t('takedowns.empty'))}
     </section>`
   }
-  return html`<section>
-    <h2>${t('takedowns.title')}</h2>
-    <table class="cards">
-      <thead>
-        <tr>
-          <th scope="col">${t('column.host')}</th>
-          <th scope="col">${t('column.outcome')}</th>
-          <th scope="col">${t('column.age')}</th>
-          <th scope="col">${t('column.provider')}</th>
-          <th scope="col">${t('column.notices')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${takedowns.map(
-          (one) =>
-            html`<tr>
-              <th scope="row">
-                <a href="/console/takedowns/${one.id}">${defanged(one.host)}</a
-                >${one.attention && html`<small class="attention">${t.code('attention', one.attention)}</small>`}
-              </th>
-              <td>${outcomeBadge(view, one.outcome)}</td>
-              <td>${ageBar(view, one)}</td>
-              <td data-label="${t('column.provider')}">${one.provider?.name ?? '–'}</td>
-              <td data-label="${t('column.notices')}">${one.noticesSent}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`
+  return longTable(view, t('takedowns.title'), takedowns, (rows) => takedownTable(view, rows))
+}
+
+function takedownTable(view: View, takedowns: readonly Takedown[]): Html {
+  const { t } = view
+  return html`<table class="cards">
+    <thead>
+      <tr>
+        <th scope="col">${t('column.host')}</th>
+        <th scope="col">${t('column.outcome')}</th>
+        <th scope="col">${t('column.age')}</th>
+        <th scope="col">${t('column.provider')}</th>
+        <th scope="col">${t('column.notices')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${takedowns.map(
+        (one) =>
+          html`<tr>
+            <th scope="row">
+              <a href="/console/takedowns/${one.id}"
+                >${defanged(one.host)} <span class="id">${shortId(one.id)}</span></a
+              >${one.attention && html`<small class="attention">${t.code('attention', one.attention)}</small>`}
+            </th>
+            <td>${outcomeBadge(view, one.outcome)}</td>
+            <td>${ageBar(view, one)}</td>
+            <td class="clip" data-label="${t('column.provider')}">${one.provider?.name ?? '–'}</td>
+            <td data-label="${t('column.notices')}">${one.noticesSent}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
 }
 
 function reportSection(view: View, { items, older }: NonNullable<Overview['reports']>): Html {
-  const { t, language } = view
+  const { t } = view
   if (items.length === 0) {
     return html`<section>
       <h2>${t('reports.title')}</h2>
       ${emptyState(t('reports.empty'))}
     </section>`
   }
-  return html`<section>
-    <h2>${t('reports.title')}</h2>
-    <table class="cards">
-      <thead>
-        <tr>
-          <th scope="col">${t('column.host')}</th>
-          <th scope="col">${t('column.state')}</th>
-          <th scope="col">${t('column.received')}</th>
-          <th scope="col">${t('column.source')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${items.map(
-          (one) =>
-            html`<tr>
-              <th scope="row">
-                <a href="/console/reports/${one.id}"
-                  >${one.host === null ? t('report.no-host') : defanged(one.host)}</a
-                >
-              </th>
-              <td>${stateBadge(view, one.state)}</td>
-              <td>${time(one.receivedAt, language)}</td>
-              <td data-label="${t('column.source')}">${one.source}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    ${older && html`<p><a href="/console?before=${older}">${t('reports.older')}</a></p>`}
-  </section>`
+  return html`${longTable(view, t('reports.title'), items, (rows) => reportTable(view, rows))}
+  ${older && html`<p><a href="/console?before=${older}">${t('reports.older')}</a></p>`}`
+}
+
+function reportTable(view: View, items: readonly ReportSummary[]): Html {
+  const { t, language } = view
+  return html`<table class="cards">
+    <thead>
+      <tr>
+        <th scope="col">${t('column.host')}</th>
+        <th scope="col">${t('column.state')}</th>
+        <th scope="col">${t('column.received')}</th>
+        <th scope="col">${t('column.source')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${items.map(
+        (one) =>
+          html`<tr>
+            <th scope="row">
+              <a href="/console/reports/${one.id}"
+                >${reportHost(view, one)} <span class="id">${shortId(one.id)}</span></a
+              >
+            </th>
+            <td>${stateBadge(view, one.state)}</td>
+            <td>${time(one.receivedAt, language)}</td>
+            <td class="clip" data-label="${t('column.source')}">${one.source}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
 }

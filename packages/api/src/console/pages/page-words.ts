@@ -7,7 +7,7 @@ import type { View } from '../view.ts'
 
 /** What pages say, each shut until it is opened: nobody reads such a text without wanting to. */
 export const pageWordsSection = (view: View, words: readonly PageWords[]): Html =>
-  html`<section>
+  html`<section id="words">
     <h2>${view.t('words.title')}</h2>
     <p class="fine">${view.t('words.note')}</p>
     ${words.map((one, at) => pageWords(view, one, words[0]!.isReported ? at : at + 1))}

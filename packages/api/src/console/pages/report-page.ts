@@ -9,12 +9,15 @@ import {
   emptyState,
   facts,
   foundIn,
+  reportHost,
+  shortId,
   outcomeBadge,
   stateBadge,
 } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged, maskedText } from '../masked-text.ts'
+import { placesOf, type Place } from '../places.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { followedFacts } from './look-further.ts'
@@ -23,6 +26,8 @@ import { pageWordsSection } from './page-words.ts'
 export type ReportInFull = {
   summary: ReportSummary
   note: string | null
+  /** The reported page first. */
+  pageIds: string[]
   visits: Visit[]
   media: PageMedia[]
   matches: Match[]
@@ -34,13 +39,13 @@ export type ReportInFull = {
 export function reportPage(view: View, report: ReportInFull): Html {
   const { t, language } = view
   const { summary, note, matches } = report
-  const { host, state, refusedCode } = summary
+  const { state, refusedCode, unseen, again } = summary
   return layout(
     view,
     t('report.title'),
     html`<section class="card">
         <p class="lead">
-          <span class="host">${host === null ? t('report.no-host') : defanged(host)}</span>
+          <span class="host">${reportHost(view, summary)}</span>
           ${stateBadge(view, state)}
         </p>
         <p>${t.code('state-next', state)}</p>
@@ -50,6 +55,8 @@ export function reportPage(view: View, report: ReportInFull): Html {
           [t('report.language'), summary.language],
           [t('report.refusal'), refusedCode && t.code('code', refusedCode)],
           [t('report.note'), note && maskedText(note)],
+          [t('report.unseen'), unseen > 0 ? unseenWords(view, { unseen, again }) : null],
+          [t('report.id'), html`<span class="id">${summary.id}</span>`],
           ...followedFacts(view, report.crawl),
         ])}
       </section>
@@ -58,10 +65,15 @@ export function reportPage(view: View, report: ReportInFull): Html {
       ${report.words.length > 0 && pageWordsSection(view, report.words)}
       <section>
         <h2>${t('report.visits')}</h2>
-        ${visitTable(view, report.visits)}
+        ${visitTable(view, report)}
       </section>`,
   )
 }
+
+const unseenWords = (
+  { t }: View,
+  { unseen: n, again }: Pick<ReportSummary, 'unseen' | 'again'>,
+): string => (again ? t('report.unseen-again', { n }) : t('report.unseen-left', { n }))
 
 const takedownList = (view: View, takedowns: readonly Takedown[]): Html =>
   html`<section>
@@ -70,7 +82,9 @@ const takedownList = (view: View, takedowns: readonly Takedown[]): Html =>
       ${takedowns.map(
         (one) =>
           html`<li class="card line">
-            <a href="/console/takedowns/${one.id}">${defanged(one.host)}</a>
+            <a href="/console/takedowns/${one.id}"
+              >${defanged(one.host)} <span class="id">${shortId(one.id)}</span></a
+            >
             ${outcomeBadge(view, one.outcome)} ${ageBar(view, one)}
           </li>`,
       )}
@@ -89,11 +103,12 @@ function matchList(view: View, { matches, media }: ReportInFull): Html {
           <p class="lead">
             ${t.code('tier', match.tier)}
             <span class="fine">${match.list} · ${match.authority}</span>
+            <a href="/console/matches/${match.id}">${t('takedown.look-at-match')}</a>
           </p>
           ${facts([
             [t('match.class'), t.code('class', match.legalClass)],
             [t('match.algorithm'), match.algorithm.toUpperCase()],
-            [t('match.found'), foundIn(view, match, seen?.frames ?? match.frame + 1)],
+            [t('match.found'), foundIn(view, match, seen)],
             [
               t('match.distance'),
               match.tier === 'exact' ? null : t('match.bits', { n: match.distance }),
@@ -114,29 +129,37 @@ function matchList(view: View, { matches, media }: ReportInFull): Html {
   </section>`
 }
 
-function visitTable(view: View, visits: readonly Visit[]): Html {
+function visitTable(view: View, { visits, pageIds, summary }: ReportInFull): Html {
   const { t, language } = view
-  if (visits.length === 0) return emptyState(t('report.no-visits'))
+  if (visits.length === 0) {
+    return emptyState(
+      summary.state === 'refused' ? t('report.refused-visits') : t('report.no-visits'),
+    )
+  }
+  const places = placesOf(visits, pageIds)
   return html`<table class="cards">
     <thead>
       <tr>
         <th scope="col">${t('column.at')}</th>
-        <th scope="col">${t('column.kind')}</th>
+        <th scope="col">${t('column.place')}</th>
         <th scope="col">${t('column.answer')}</th>
       </tr>
     </thead>
     <tbody>
       ${visits.map(
-        (visit) =>
+        (visit, at) =>
           html`<tr>
             <th scope="row">${time(visit.at, language)}</th>
-            <td>${t.code('kind', visit.kind)}</td>
+            <td>${placeName(view, places[at]!)}</td>
             <td>${answerOf(view, visit)}</td>
           </tr>`,
       )}
     </tbody>
   </table>`
 }
+
+const placeName = ({ t }: View, { page, picture: n }: Place): string =>
+  n === null ? t('place.page', { page }) : t('place.picture', { page, n })
 
 function answerOf({ t }: View, { outcome, code, httpStatus }: Visit): string {
   const words = [t.code('visit', outcome)]

@@ -1,23 +1,25 @@
 import type { Elsewhere } from '../../elsewhere-store.ts'
+import { isAllowed } from '../../identity/principal.ts'
 import type { NoticeOfTakedown } from '../../notice-store.ts'
 import type { Takedown, TakedownAddress, TimelineEvent } from '../../takedown-store.ts'
-import { actorName, ageBar, emptyState, facts, outcomeBadge } from '../fragments.ts'
+import { actorName, ageBar, emptyState, facts, outcomeBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
-import { time } from '../times.ts'
+import { exactTime, time } from '../times.ts'
 import { timelineSvg } from '../timeline.ts'
 import type { View } from '../view.ts'
 
 export type TakedownInFull = Takedown & {
-  checks: { at: Date; verdict: string; codes: string[] }[]
+  checks: { id: string; at: Date; verdict: string; from: string; codes: string[] }[]
   timeline: TimelineEvent[]
   notices: NoticeOfTakedown[]
   addresses: (TakedownAddress & { lastOutcome: string | null })[]
   elsewhere: Elsewhere
 }
 
-export function takedownPage(view: View, takedown: TakedownInFull): Html {
+/** @param forms what a person can do to it, between what it is and what has happened */
+export function takedownPage(view: View, takedown: TakedownInFull, forms: Html): Html {
   const { t } = view
   const { provider, attention } = takedown
   return layout(
@@ -37,8 +39,11 @@ export function takedownPage(view: View, takedown: TakedownInFull): Html {
           [t('takedown.status'), t.code('status', takedown.status)],
           [t('takedown.last-check'), takedown.lastVerdict && t.code('check', takedown.lastVerdict)],
           [t('column.notices'), takedown.noticesSent],
+          [t('takedown.match'), matchLink(view, takedown)],
+          [t('takedown.id'), html`<span class="id">${takedown.id}</span>`],
         ])}
       </section>
+      ${forms}
       <div class="split wide">
         <section class="card">
           <h2>${t('takedown.timeline')}</h2>
@@ -55,7 +60,7 @@ export function takedownPage(view: View, takedown: TakedownInFull): Html {
       </section>
       <section>
         <h2>${t('takedown.checks')}</h2>
-        ${checkTable(view, takedown.checks)}
+        ${checkTable(view, takedown)}
       </section>
       <section>
         <h2>${t('takedown.elsewhere')}</h2>
@@ -77,6 +82,11 @@ export function takedownPage(view: View, takedown: TakedownInFull): Html {
   )
 }
 
+function matchLink({ t, principal }: View, { matchId }: TakedownInFull): Html | null {
+  if (!principal || !isAllowed(principal.role, 'match:read')) return null
+  return html`<a href="/console/matches/${matchId}">${t('takedown.look-at-match')}</a>`
+}
+
 function elsewhere({ t }: View, { places, hosts, takedowns, truncated }: Elsewhere): Html {
   if (places === 0 && takedowns.length === 0) return emptyState(t('takedown.nowhere-else'))
   return html`<p>${t('takedown.places', { places, hosts })}</p>
@@ -84,7 +94,9 @@ function elsewhere({ t }: View, { places, hosts, takedowns, truncated }: Elsewhe
       ${takedowns.map(
         (one) =>
           html`<li class="card line">
-            <a class="host" href="/takedowns/${one.id}">${defanged(one.host)}</a>
+            <a class="host" href="/console/takedowns/${one.id}"
+              >${defanged(one.host)} <span class="id">${shortId(one.id)}</span></a
+            >
             ${t.code('status', one.status)}
             <span class="fine">${t.code('because', one.because)}</span>
           </li>`,
@@ -94,7 +106,18 @@ function elsewhere({ t }: View, { places, hosts, takedowns, truncated }: Elsewhe
 }
 
 /** Fields of events that say something to a person; the rest is ids. */
-const TOLD = ['verdict', 'codes', 'reason', 'country', 'policy', 'level', 'seq', 'smtpCode']
+const TOLD = [
+  'step',
+  'reference',
+  'verdict',
+  'codes',
+  'reason',
+  'country',
+  'policy',
+  'level',
+  'seq',
+  'smtpCode',
+]
 
 const eventList = (view: View, events: readonly TimelineEvent[]): Html =>
   html`<ol class="events">
@@ -109,12 +132,19 @@ const eventList = (view: View, events: readonly TimelineEvent[]): Html =>
     )}
   </ol>`
 
-function told({ t }: View, { data }: TimelineEvent): Html | null {
+/** In which group of texts the code of a field stands. */
+function groupOf(type: string, name: string): string {
+  if (name === 'verdict') return 'check'
+  if (name === 'step') return 'hand-step'
+  if (name !== 'reason') return 'code'
+  return { held: 'hold-reason', released: 'release-reason' }[type] ?? 'code'
+}
+
+function told({ t }: View, { type, data }: TimelineEvent): Html | null {
   const words = TOLD.flatMap((name) => {
     const value = data[name]
     if (Array.isArray(value)) return value.map((code) => t.code('code', String(code)))
-    if (typeof value === 'string')
-      return name === 'verdict' ? t.code('check', value) : t.code('code', value)
+    if (typeof value === 'string') return t.code(groupOf(type, name), value)
     return typeof value === 'number' ? `${t.code('field', name)} ${value}` : []
   })
   return words.length === 0 ? null : html` <span>${words.join(', ')}</span>`
@@ -146,24 +176,32 @@ function noticeTable(view: View, notices: readonly NoticeOfTakedown[]): Html {
   </table>`
 }
 
-function checkTable(view: View, checks: TakedownInFull['checks']): Html {
+function checkTable(view: View, { id: takedownId, checks }: TakedownInFull): Html {
   const { t, language } = view
   if (checks.length === 0) return emptyState(t('takedown.no-checks'))
   return html`<table class="cards">
     <thead>
       <tr>
         <th scope="col">${t('column.at')}</th>
+        <th scope="col">${t('column.from')}</th>
         <th scope="col">${t('column.seen')}</th>
         <th scope="col">${t('column.answer')}</th>
+        <th scope="col">${t('column.record')}</th>
       </tr>
     </thead>
     <tbody>
       ${checks.toReversed().map(
         (check) =>
           html`<tr>
-            <th scope="row">${time(check.at, language)}</th>
+            <th scope="row">${exactTime(check.at, language)}</th>
+            <td data-label="${t('column.from')}">${check.from}</td>
             <td>${t.code('check', check.verdict)}</td>
             <td>${check.codes.map((code) => t.code('code', code)).join(', ')}</td>
+            <td>
+              <a href="/console/takedowns/${takedownId}/checks/${check.id}/record" download
+                >${t('takedown.download')} <span class="id">${shortId(check.id)}</span></a
+              >
+            </td>
           </tr>`,
       )}
     </tbody>

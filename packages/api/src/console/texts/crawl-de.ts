@@ -37,4 +37,12 @@ export const crawlDe: CrawlTexts = {
   'words.more': 'Die Seite sagt mehr, als hier aufbewahrt wird.',
   'code.host-paused': 'Host bat um Ruhe',
   'code.not-modified': 'unverändert, sagt der Server',
+  'code.part-missing': 'ein Teil der Seite fehlt, anders als zuvor',
+  'code.cut-short': 'abgebrochen, Zeit abgelaufen',
+  'code.page-missing': 'nicht erhalten: weiterführende Seite',
+  'code.frame-missing': 'nicht erhalten: Rahmen',
+  'code.script-missing': 'nicht erhalten: Skript',
+  'code.stylesheet-missing': 'nicht erhalten: Stilvorlage',
+  'code.data-missing': 'nicht erhalten: Daten für Skripte',
+  'code.picture-missing': 'nicht erhalten: Bild für Skripte',
 }

@@ -35,4 +35,12 @@ export const crawlEn = {
   'words.more': 'The page says more than is kept here.',
   'code.host-paused': 'host asked to be left alone',
   'code.not-modified': 'not changed, says the server',
+  'code.part-missing': 'part of the page is missing, unlike before',
+  'code.cut-short': 'cut off by the end of its time',
+  'code.page-missing': 'not had: page it leads to',
+  'code.frame-missing': 'not had: frame',
+  'code.script-missing': 'not had: script',
+  'code.stylesheet-missing': 'not had: style sheet',
+  'code.data-missing': 'not had: data for its scripts',
+  'code.picture-missing': 'not had: picture for its scripts',
 }

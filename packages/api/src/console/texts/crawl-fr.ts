@@ -37,4 +37,12 @@ export const crawlFr: CrawlTexts = {
   'words.more': 'La page en dit plus que ce qui est gardé ici.',
   'code.host-paused': 'l’hôte a demandé une pause',
   'code.not-modified': 'inchangé, dit le serveur',
+  'code.part-missing': 'un élément de la page manque, contrairement à avant',
+  'code.cut-short': 'interrompu, temps écoulé',
+  'code.page-missing': 'non obtenu : page suivante',
+  'code.frame-missing': 'non obtenu : cadre',
+  'code.script-missing': 'non obtenu : script',
+  'code.stylesheet-missing': 'non obtenu : feuille de style',
+  'code.data-missing': 'non obtenu : données des scripts',
+  'code.picture-missing': 'non obtenu : image des scripts',
 }

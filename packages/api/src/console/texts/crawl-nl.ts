@@ -37,4 +37,12 @@ export const crawlNl: CrawlTexts = {
   'words.more': 'De pagina zegt meer dan hier bewaard is.',
   'code.host-paused': 'host vroeg om rust',
   'code.not-modified': 'niet gewijzigd, zegt de server',
+  'code.part-missing': 'deel van de pagina ontbreekt, eerder niet',
+  'code.cut-short': 'afgebroken, tijd voorbij',
+  'code.page-missing': 'niet verkregen: volgende pagina',
+  'code.frame-missing': 'niet verkregen: frame',
+  'code.script-missing': 'niet verkregen: script',
+  'code.stylesheet-missing': 'niet verkregen: stijlblad',
+  'code.data-missing': 'niet verkregen: gegevens voor scripts',
+  'code.picture-missing': 'niet verkregen: afbeelding voor scripts',
 }

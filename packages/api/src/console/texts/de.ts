@@ -83,7 +83,7 @@ export const de: Texts = {
   'matches.title': 'Treffer zu entscheiden',
   'matches.waiting': 'Offen: {n}.',
   'matches.how':
-    'Geben Sie einen Grund an und bestätigen oder verwerfen Sie. Ein bestätigter Treffer eröffnet ein Löschverfahren.',
+    'Geben Sie einen Grund an und bestätigen oder verwerfen Sie; was folgt, steht daneben.',
   'matches.skip': 'Zur ersten Entscheidung',
   'matches.empty':
     'Nichts wartet auf eine Entscheidung. Neue Treffer erscheinen hier; laden Sie die Seite dafür neu.',
@@ -129,7 +129,8 @@ export const de: Texts = {
   'actor.policy': 'Leitregeln',
   'actor.machine': 'Nightlight',
   'done.reported': 'Die Meldung ist eingegangen.',
-  'done.confirm': 'Bestätigt. Das Löschverfahren beginnt von selbst.',
+  'done.confirm':
+    'Bestätigt. Alles Weitere geschieht von selbst; unten können Sie es zurücknehmen.',
   'done.reject': 'Verworfen.',
 
   'role.reporter': 'Meldende',
@@ -214,6 +215,7 @@ export const de: Texts = {
   'event.watch-started': 'Rückkehr überwacht',
   'event.resurfaced': 'Wieder gesehen',
   'event.reminder-due': 'Erinnerung fällig',
+  'event.ladder-step': 'Eskalationsschritt',
   'event.escalated': 'Höhere Stufe',
   'event.closed': 'Geschlossen',
   'event.reopened': 'Wieder geöffnet',
@@ -236,21 +238,35 @@ export const de: Texts = {
     'Kein Postfach der Polizei eingerichtet. Tragen Sie eines in die Konfiguration ein.',
   'attention.provider-may-be-the-site':
     'Das Postfach scheint der Website selbst zu gehören. Klären Sie vorher, wer benachrichtigt wird.',
+  'attention.hosting-country-disputed':
+    'Die Quellen nennen verschiedene Länder, von denen der weitere Weg abhängt. Geben Sie an, welches zutrifft.',
   'attention.hosting-country-changed':
     'Der Inhalt liegt jetzt in einem anderen Land. Leiten Sie von Hand zu.',
   'attention.notice-waiting':
     'Die Mitteilung ist geschrieben, aber nicht gesendet. Prüfen Sie die Verbindung zum Mailserver.',
   'attention.notice-not-accepted':
     'Der Mailserver nimmt die Mitteilung nicht an. Prüfen Sie seine Einstellungen.',
+  'attention.recipient-key-unusable':
+    'Der Schlüssel des Anbieters für verschlüsselte E-Mails ist nicht verwendbar: Fügen Sie einen gültigen hinzu. Bis dahin enthalten seine Meldungen keine genaue Adresse.',
+  'attention.channel-refused':
+    'Der eigene Kanal des Anbieters nahm eine Mitteilung nicht an; sie geht per Mail weiter. Prüfen Sie den Kanal und lassen Sie ihn neu freigeben, wenn er geschlossen wurde.',
+  'attention.notice-in-doubt':
+    'Eine Mitteilung brach unterwegs ab, und keine Maschine kann sagen, ob sie ankam. Fragen Sie den Anbieter, bevor er erneut benachrichtigt wird.',
   'attention.notice-unsendable':
     'Aus der Mitteilung lässt sich keine Mail machen. Der Betrieb soll das Protokoll ansehen.',
+  'attention.authority-next':
+    'Ein Eskalationsschritt liegt bei der Behörde: Legen Sie ihr den Fall vor und tragen Sie den Schritt mit dem Aktenzeichen ein.',
+  'attention.escalation-unreachable':
+    'Für einen Eskalationsschritt kann niemand hinter dem Hoster angeschrieben werden. Benachrichtigen Sie auf anderem Weg und tragen Sie den Schritt ein.',
   'attention.escalation-due':
     'Die Mitteilungen führten nicht zur Entfernung. Tun Sie den nächsten Schritt des Leitwegs.',
   'attention.hand-over-unanswered':
     'Seit einer Woche keine Antwort auf die Übergabe, und der Inhalt ist noch da. Fragen Sie nach.',
   'attention.cannot-be-checked':
-    'Seit drei Tagen ergab keine Prüfung etwas. Sehen Sie sich Anbieter und Adresse von Hand an.',
+    'Seit drei Tagen ergab keine Prüfung etwas, oder zu wenige Beobachtungspunkte erreichen es (eine .onion-Seite braucht zwei über Tor). Sehen Sie sich Anbieter und Adresse von Hand an.',
   'attention.stuck': 'Seit einem Tag bewegt sich nichts. Klären Sie, worauf gewartet wird.',
+  'attention.hold-ends-soon':
+    'Eine Aussetzung durch die Polizei endet bald, und dann geht der Fall weiter. Fragen Sie, ob sie noch nötig ist.',
   'attention.retract-notice':
     'Eine Mitteilung gilt nicht mehr, und keine Nachricht konnte das dem Empfänger sagen. Benachrichtigen Sie ihn.',
 
@@ -260,6 +276,7 @@ export const de: Texts = {
   'class.csam': 'sexueller Kindesmissbrauch',
   'class.harmful': 'schädlich, nicht strafbar',
   'found.frame': 'Einzelbild {n} von {of}',
+  'found.second': 'bei Sekunde {n} von {of} des Videos',
   'found.trimmed': 'nach Entfernen eines Randes',
   'found.over-white': 'auf weißem Grund',
   'found.over-black': 'auf schwarzem Grund',
@@ -345,6 +362,13 @@ export const de: Texts = {
   'code.not-asked-again': 'nicht noch einmal gefragt',
   'code.unread-addresses': 'nennt Adressen, die nicht zu lesen waren',
   'code.page-over-budget': 'Seite zu groß, um sie ganz zu lesen',
+  'code.not-rendered': 'Skripte der Seite nicht ausgeführt, anders als zuvor',
+  'code.rendering-off': 'Ausführen von Skripten ist abgeschaltet',
+  'code.renderer-missing': 'kein Browser, der Skripte ausführt',
+  'code.render-no-page': 'keine Seite für den Browser',
+  'code.render-timeout': 'Skripte nicht rechtzeitig fertig',
+  'code.render-crashed': 'der Browser ist abgestürzt',
+  'code.render-over-budget': 'Skripte brauchen zu viel',
   'code.frame-not-read': 'Rahmen einer anderen Website',
   'code.refresh-not-followed': 'führt auf eine andere Seite',
   'code.watched-long-enough': 'lange genug überwacht',
@@ -354,4 +378,5 @@ export const de: Texts = {
   'code.hand-over-unanswered': 'Übergabe ohne Antwort',
   'code.cannot-be-checked': 'nicht zu prüfen',
   'code.stuck': 'steht still',
+  'code.hold-ends-soon': 'Aussetzung endet bald',
 }

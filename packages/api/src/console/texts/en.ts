@@ -77,7 +77,7 @@ export const en = {
 
   'matches.title': 'Matches to decide',
   'matches.waiting': 'Waiting: {n}.',
-  'matches.how': 'Give a reason, then confirm or reject. A confirmed match opens a takedown.',
+  'matches.how': 'Give a reason, then confirm or reject; what follows is said beside it.',
   'matches.skip': 'Skip to the first decision',
   'matches.empty': 'Nothing waits for a decision. New matches appear here; reload to look again.',
   'match.list': 'List',
@@ -122,7 +122,7 @@ export const en = {
   'actor.policy': 'routing policy',
   'actor.machine': 'Nightlight',
   'done.reported': 'The report was received.',
-  'done.confirm': 'Confirmed. The takedown opens by itself.',
+  'done.confirm': 'Confirmed. What follows happens by itself; below you can take it back.',
   'done.reject': 'Rejected.',
 
   'role.reporter': 'reporter',
@@ -205,6 +205,7 @@ export const en = {
   'event.watch-started': 'Watching for its return',
   'event.resurfaced': 'Seen again',
   'event.reminder-due': 'Reminder due',
+  'event.ladder-step': 'Escalation step',
   'event.escalated': 'Escalated',
   'event.closed': 'Closed',
   'event.reopened': 'Reopened',
@@ -226,20 +227,34 @@ export const en = {
     'No mailbox of the police is configured. Enter one in the configuration.',
   'attention.provider-may-be-the-site':
     'The mailbox seems to belong to the site itself. Check whom to tell before anyone is told.',
+  'attention.hosting-country-disputed':
+    'Sources name different countries of hosting, and each would be another route. Say which it is.',
   'attention.hosting-country-changed':
     'The content is now hosted in another country. Route it by hand.',
   'attention.notice-waiting':
     'The notice is written but has not gone out. Check the connection to the mail server.',
   'attention.notice-not-accepted':
     'The mail server does not accept the notice. Check its settings.',
+  'attention.recipient-key-unusable':
+    'The key of the provider for encrypted mail cannot be used: add a valid one. Until then its notices name no exact address.',
+  'attention.channel-refused':
+    'The provider’s own channel did not take a notice; it goes on by mail. Check the channel, and approve it anew if it was shut.',
+  'attention.notice-in-doubt':
+    'A notice was cut off on its way and nobody can tell by machine whether it arrived. Ask the provider before it is told again.',
   'attention.notice-unsendable':
     'No mail can be made of the notice. Have an operator look at the log.',
+  'attention.authority-next':
+    'An escalation step is the authority’s: put the case to it, then enter the step with its reference.',
+  'attention.escalation-unreachable':
+    'Nobody behind the host can be written to for an escalation step. Tell them by other means, then enter the step.',
   'attention.escalation-due': 'Notices have not brought removal. Take the next step of the route.',
   'attention.hand-over-unanswered':
     'The hand-over has brought no answer for a week and the content is still up. Ask again.',
   'attention.cannot-be-checked':
-    'For three days no check could tell. Look at the host and the address by hand.',
+    'For three days no check could tell, or too few vantage points reach it (an .onion page needs two by Tor). Look at the host and the address by hand.',
   'attention.stuck': 'Nothing has moved for a day. Find out what it waits for.',
+  'attention.hold-ends-soon':
+    'A hold of the police ends soon, and the case then goes on. Ask them whether they still need it.',
   'attention.retract-notice':
     'Somebody was told what does not hold any more, and no mail could tell them so. Tell the recipient.',
 
@@ -249,6 +264,7 @@ export const en = {
   'class.csam': 'child sexual abuse material',
   'class.harmful': 'harmful, not criminal',
   'found.frame': 'frame {n} of {of}',
+  'found.second': 'at second {n} of {of} of the video',
   'found.trimmed': 'after removing a border',
   'found.over-white': 'laid over white',
   'found.over-black': 'laid over black',
@@ -334,6 +350,13 @@ export const en = {
   'code.not-asked-again': 'not asked a second time',
   'code.unread-addresses': 'names addresses that could not be read',
   'code.page-over-budget': 'page too large to be read in full',
+  'code.not-rendered': 'scripts of the page were not run, as they were before',
+  'code.rendering-off': 'running scripts is switched off',
+  'code.renderer-missing': 'no browser to run scripts',
+  'code.render-no-page': 'the browser was given no page',
+  'code.render-timeout': 'scripts did not end in time',
+  'code.render-crashed': 'the browser crashed',
+  'code.render-over-budget': 'scripts took too much',
   'code.frame-not-read': 'frame of another site',
   'code.refresh-not-followed': 'leads on to another page',
   'code.watched-long-enough': 'watched long enough',
@@ -343,4 +366,5 @@ export const en = {
   'code.hand-over-unanswered': 'hand-over without an answer',
   'code.cannot-be-checked': 'cannot be checked',
   'code.stuck': 'stands still',
+  'code.hold-ends-soon': 'hold ends soon',
 } as const

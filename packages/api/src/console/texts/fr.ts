@@ -82,8 +82,7 @@ export const fr: Texts = {
 
   'matches.title': 'Correspondances à trancher',
   'matches.waiting': 'En attente : {n}.',
-  'matches.how':
-    'Donnez un motif, puis confirmez ou rejetez. Une correspondance confirmée ouvre un retrait.',
+  'matches.how': 'Donnez un motif, puis confirmez ou rejetez ; ce qui suit est dit à côté.',
   'matches.skip': 'Aller à la première décision',
   'matches.empty':
     'Rien n’attend de décision. Les nouvelles correspondances apparaissent ici ; rechargez pour vérifier.',
@@ -129,7 +128,8 @@ export const fr: Texts = {
   'actor.policy': 'politique d’acheminement',
   'actor.machine': 'Nightlight',
   'done.reported': 'Le signalement est reçu.',
-  'done.confirm': 'Confirmée. Le retrait s’ouvre de lui-même.',
+  'done.confirm':
+    'Confirmée. La suite se fait d’elle-même ; vous pouvez revenir dessus ci-dessous.',
   'done.reject': 'Rejetée.',
 
   'role.reporter': 'déclarant',
@@ -213,6 +213,7 @@ export const fr: Texts = {
   'event.watch-started': 'Retour surveillé',
   'event.resurfaced': 'Revu en ligne',
   'event.reminder-due': 'Rappel à envoyer',
+  'event.ladder-step': 'Étape d’escalade',
   'event.escalated': 'Niveau supérieur',
   'event.closed': 'Clos',
   'event.reopened': 'Rouvert',
@@ -236,21 +237,35 @@ export const fr: Texts = {
     'Aucune boîte de la police n’est configurée. Saisissez-en une dans la configuration.',
   'attention.provider-may-be-the-site':
     'La boîte semble appartenir au site lui-même. Vérifiez d’abord qui peut être prévenu.',
+  'attention.hosting-country-disputed':
+    'Les sources indiquent des pays d’hébergement différents, dont dépend l’acheminement. Indiquez lequel est le bon.',
   'attention.hosting-country-changed':
     'Le contenu est désormais hébergé dans un autre pays. Acheminez à la main.',
   'attention.notice-waiting':
     'La notification est rédigée mais n’est pas partie. Vérifiez la liaison au serveur de courrier.',
   'attention.notice-not-accepted':
     'Le serveur de courrier n’accepte pas la notification. Vérifiez ses réglages.',
+  'attention.recipient-key-unusable':
+    'La clé du fournisseur pour le courrier chiffré est inutilisable : ajoutez-en une valable. D’ici là, ses notifications ne contiennent aucune adresse exacte.',
+  'attention.channel-refused':
+    'Le canal propre au fournisseur n’a pas pris une notification ; elle part par courrier. Vérifiez le canal et, s’il a été fermé, faites-le approuver de nouveau.',
+  'attention.notice-in-doubt':
+    'Une notification a été coupée en route et aucune machine ne peut dire si elle est arrivée. Demandez au fournisseur avant de le prévenir de nouveau.',
   'attention.notice-unsendable':
     'La notification ne peut pas être mise en courrier. Faites examiner le journal par l’exploitant.',
+  'attention.authority-next':
+    'Une étape d’escalade revient à l’autorité : saisissez-la du dossier, puis inscrivez l’étape avec sa référence.',
+  'attention.escalation-unreachable':
+    'Personne derrière l’hébergeur ne peut recevoir le courrier d’une étape d’escalade. Avertissez autrement, puis inscrivez l’étape.',
   'attention.escalation-due':
     'Les notifications n’ont pas mené au retrait. Passez à l’étape suivante de l’acheminement.',
   'attention.hand-over-unanswered':
     'Aucune réponse à la remise depuis une semaine et le contenu est toujours en ligne. Relancez.',
   'attention.cannot-be-checked':
-    'Depuis trois jours aucun contrôle n’a pu conclure. Examinez l’hébergeur et l’adresse à la main.',
+    'Depuis trois jours aucun contrôle n’a pu conclure, ou trop peu de points d’observation l’atteignent (une page .onion en veut deux par Tor). Examinez l’hébergeur et l’adresse à la main.',
   'attention.stuck': 'Rien n’a bougé depuis un jour. Cherchez ce qui est attendu.',
+  'attention.hold-ends-soon':
+    'Une suspension demandée par la police prend bientôt fin, et le dossier reprendra. Demandez-lui si elle est encore nécessaire.',
   'attention.retract-notice':
     'Une notification n’est plus valable et aucun message n’a pu en informer le destinataire. Prévenez-le.',
 
@@ -260,6 +275,7 @@ export const fr: Texts = {
   'class.csam': 'abus sexuel d’enfants',
   'class.harmful': 'nuisible, non pénal',
   'found.frame': 'image {n} sur {of} de l’animation',
+  'found.second': 'à la seconde {n} sur {of} de la vidéo',
   'found.trimmed': 'après retrait d’une bordure',
   'found.over-white': 'posée sur fond blanc',
   'found.over-black': 'posée sur fond noir',
@@ -345,6 +361,13 @@ export const fr: Texts = {
   'code.not-asked-again': 'non redemandé',
   'code.unread-addresses': 'nomme des adresses illisibles',
   'code.page-over-budget': 'page trop grande pour être lue en entier',
+  'code.not-rendered': 'scripts de la page non exécutés, contrairement à avant',
+  'code.rendering-off': 'exécution des scripts désactivée',
+  'code.renderer-missing': 'aucun navigateur pour exécuter les scripts',
+  'code.render-no-page': 'aucune page pour le navigateur',
+  'code.render-timeout': 'scripts non terminés à temps',
+  'code.render-crashed': 'le navigateur a planté',
+  'code.render-over-budget': 'scripts trop gourmands',
   'code.frame-not-read': 'cadre d’un autre site',
   'code.refresh-not-followed': 'mène à une autre page',
   'code.watched-long-enough': 'surveillé assez longtemps',
@@ -354,4 +377,5 @@ export const fr: Texts = {
   'code.hand-over-unanswered': 'remise sans réponse',
   'code.cannot-be-checked': 'impossible à contrôler',
   'code.stuck': 'à l’arrêt',
+  'code.hold-ends-soon': 'fin de suspension proche',
 }

@@ -173,7 +173,7 @@ export const listsNl: ListTexts = {
   'done.released': 'Vrijgegeven.',
 
   'problem.second-person-needed':
-    'U hebt ze zelf ingediend. Vraag een andere politieambtenaar of een supervisor om ze te activeren.',
+    'U hebt dit zelf ingediend of voorgesteld. Vraag iemand anders die het mag, zoals een andere politieambtenaar of supervisor.',
   'problem.submission-not-staged': 'Ze wacht hier niet meer op. Bekijk ze opnieuw.',
   'problem.submission-empty': 'Niets ervan werd aanvaard. Kijk waarom het geweigerd is.',
   'problem.submission-expired': 'Ze is verlopen. Dien ze opnieuw in met een latere datum.',

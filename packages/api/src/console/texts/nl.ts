@@ -81,8 +81,7 @@ export const nl: Texts = {
 
   'matches.title': 'Overeenkomsten te beslissen',
   'matches.waiting': 'Wachtend: {n}.',
-  'matches.how':
-    'Geef een reden en bevestig of verwerp. Een bevestigde overeenkomst opent een verwijdering.',
+  'matches.how': 'Geef een reden en bevestig of verwerp; wat volgt, staat ernaast.',
   'matches.skip': 'Naar de eerste beslissing',
   'matches.empty':
     'Niets wacht op een beslissing. Nieuwe overeenkomsten verschijnen hier; laad opnieuw om te kijken.',
@@ -128,7 +127,7 @@ export const nl: Texts = {
   'actor.policy': 'routeringsbeleid',
   'actor.machine': 'Nightlight',
   'done.reported': 'De melding is ontvangen.',
-  'done.confirm': 'Bevestigd. De verwijdering opent vanzelf.',
+  'done.confirm': 'Bevestigd. De rest gaat vanzelf; hieronder kunt u erop terugkomen.',
   'done.reject': 'Verworpen.',
 
   'role.reporter': 'melder',
@@ -211,6 +210,7 @@ export const nl: Texts = {
   'event.watch-started': 'Terugkeer bewaakt',
   'event.resurfaced': 'Opnieuw gezien',
   'event.reminder-due': 'Herinnering te sturen',
+  'event.ladder-step': 'Escalatiestap',
   'event.escalated': 'Niveau hoger',
   'event.closed': 'Gesloten',
   'event.reopened': 'Heropend',
@@ -232,20 +232,34 @@ export const nl: Texts = {
     'Er is geen mailbox van de politie ingesteld. Voer er een in bij de configuratie.',
   'attention.provider-may-be-the-site':
     'De mailbox lijkt van de website zelf te zijn. Ga eerst na wie er bericht mag krijgen.',
+  'attention.hosting-country-disputed':
+    'De bronnen noemen verschillende landen van hosting, en daarvan hangt de route af. Geef aan welk land juist is.',
   'attention.hosting-country-changed': 'De inhoud staat nu in een ander land. Routeer met de hand.',
   'attention.notice-waiting':
     'De kennisgeving is geschreven maar niet verzonden. Controleer de verbinding met de mailserver.',
   'attention.notice-not-accepted':
     'De mailserver neemt de kennisgeving niet aan. Controleer de instellingen ervan.',
+  'attention.recipient-key-unusable':
+    'De sleutel van de provider voor versleutelde mail is onbruikbaar: voeg een geldige toe. Tot dan bevatten zijn meldingen geen exact adres.',
+  'attention.channel-refused':
+    'Het eigen kanaal van de provider nam een kennisgeving niet aan; ze gaat per mail verder. Controleer het kanaal en laat het opnieuw goedkeuren als het gesloten werd.',
+  'attention.notice-in-doubt':
+    'Een kennisgeving werd onderweg afgebroken en geen machine kan zeggen of ze is aangekomen. Vraag het de provider voordat die opnieuw bericht krijgt.',
   'attention.notice-unsendable':
     'Van de kennisgeving kan geen mail worden gemaakt. Laat de beheerder het logboek bekijken.',
+  'attention.authority-next':
+    'Een escalatiestap is aan de autoriteit: leg de zaak daar voor en voer de stap daarna in met het kenmerk.',
+  'attention.escalation-unreachable':
+    'Voor een escalatiestap kan niemand achter de hoster worden aangeschreven. Breng ze anders op de hoogte en voer de stap in.',
   'attention.escalation-due':
     'De kennisgevingen brachten geen verwijdering. Doe de volgende stap van de route.',
   'attention.hand-over-unanswered':
     'Al een week geen antwoord op de overdracht en de inhoud staat er nog. Vraag het na.',
   'attention.cannot-be-checked':
-    'Al drie dagen gaf geen controle uitsluitsel. Bekijk de aanbieder en het adres met de hand.',
+    'Al drie dagen gaf geen controle uitsluitsel, of te weinig waarnemingspunten bereiken het (een .onion-pagina vraagt er twee via Tor). Bekijk de aanbieder en het adres met de hand.',
   'attention.stuck': 'Er beweegt al een dag niets. Ga na waarop het wacht.',
+  'attention.hold-ends-soon':
+    'Een opschorting door de politie loopt bijna af, en daarna gaat de zaak verder. Vraag of die nog nodig is.',
   'attention.retract-notice':
     'Een kennisgeving geldt niet meer en geen bericht kon dat de ontvanger melden. Laat het de ontvanger weten.',
 
@@ -255,6 +269,7 @@ export const nl: Texts = {
   'class.csam': 'seksueel misbruik van kinderen',
   'class.harmful': 'schadelijk, niet strafbaar',
   'found.frame': 'beeld {n} van {of}',
+  'found.second': 'op seconde {n} van {of} van de video',
   'found.trimmed': 'na verwijdering van een rand',
   'found.over-white': 'op een witte achtergrond',
   'found.over-black': 'op een zwarte achtergrond',
@@ -340,6 +355,13 @@ export const nl: Texts = {
   'code.not-asked-again': 'niet opnieuw gevraagd',
   'code.unread-addresses': 'noemt adressen die niet te lezen zijn',
   'code.page-over-budget': 'pagina te groot om helemaal te lezen',
+  'code.not-rendered': 'scripts van de pagina niet uitgevoerd, eerder wel',
+  'code.rendering-off': 'uitvoeren van scripts staat uit',
+  'code.renderer-missing': 'geen browser om scripts uit te voeren',
+  'code.render-no-page': 'geen pagina voor de browser',
+  'code.render-timeout': 'scripts niet op tijd klaar',
+  'code.render-crashed': 'de browser is vastgelopen',
+  'code.render-over-budget': 'scripts vergen te veel',
   'code.frame-not-read': 'frame van een andere site',
   'code.refresh-not-followed': 'leidt door naar een andere pagina',
   'code.watched-long-enough': 'lang genoeg bewaakt',
@@ -349,4 +371,5 @@ export const nl: Texts = {
   'code.hand-over-unanswered': 'overdracht zonder antwoord',
   'code.cannot-be-checked': 'niet te controleren',
   'code.stuck': 'staat stil',
+  'code.hold-ends-soon': 'opschorting loopt af',
 }

@@ -1,0 +1,9 @@
+// A link has its code after "#", which a browser keeps to itself: put it in the form, and out of the address.
+const field = document.querySelector('input[name="code"]')
+const code = location.hash.slice(1)
+if (field && code) {
+  field.value = code
+  history.replaceState(null, '', location.pathname + location.search)
+  document.querySelector('.reply-typed').hidden = true
+  document.querySelector('button[autofocus]').focus()
+}

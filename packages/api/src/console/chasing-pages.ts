@@ -1,0 +1,126 @@
+import {
+  assignTask,
+  countTasks,
+  DONE_WITH,
+  doTask,
+  enterStep,
+  HAND_STEPS,
+  HOLD_REASONS,
+  holdTakedown,
+  openTasks,
+  RELEASE_REASONS,
+  releaseTakedown,
+} from '@nightlight/notices'
+import { Type } from 'typebox'
+import { checkForm, principalOf } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import { chasingDeps, StepReference } from '../routes/chasing-routes.ts'
+import { ById, Id, oneOf } from '../schemas.ts'
+import type { App } from '../validation.ts'
+import { tasksPage } from './pages/tasks-page.ts'
+import { sendPage, viewOf } from './reply-page.ts'
+
+const TASKS_SHOWN = 50
+
+const form = Type.String({ maxLength: 64 })
+/** As a browser sends a date with a time; it is meant in UTC, and the label says so. */
+const Moment = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}$' })
+const momentOf = (typed: string): Date => new Date(`${typed}:00Z`)
+
+const Query = Type.Object({
+  code: Type.Optional(Type.String({ maxLength: 64 })),
+  after: Type.Optional(Id),
+})
+const HoldForm = Type.Object({ form, reason: oneOf(HOLD_REASONS), until: Moment })
+const ReleaseForm = Type.Object({ form, reason: oneOf(RELEASE_REASONS) })
+const StepForm = Type.Object({
+  form,
+  step: oneOf(HAND_STEPS),
+  reference: StepReference,
+  at: Moment,
+})
+const AssignForm = Type.Object({ form, mine: oneOf(['yes', 'no']) })
+const DoneForm = Type.Object({ form, with: oneOf(DONE_WITH) })
+
+/** The page of what waits for a person, and the forms of a takedown that keep notices back or say what was done. */
+export const chasingPages = (deps: AppDeps) => async (app: App) => {
+  const { db, now, enqueue } = deps
+  const inOne = db.transaction()
+
+  app.get(
+    '/console/tasks',
+    { config: { access: 'task:read' }, schema: { querystring: Query } },
+    async (request, reply) => {
+      const { code, after } = request.query
+      const items = await openTasks(db, { code, after, limit: TASKS_SHOWN })
+      const codes = await countTasks(db)
+      const view = viewOf(deps, request, reply, '/console/tasks')
+      const next = items.length === TASKS_SHOWN ? items.at(-1)!.id : null
+      return sendPage(reply, deps, tasksPage(view, { items, codes, code: code ?? null, next }))
+    },
+  )
+
+  app.post(
+    '/console/tasks/:id/assign',
+    { config: { access: 'task:do' }, schema: { params: ById, body: AssignForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const to = request.body.mine === 'yes' ? principalOf(request).actor : null
+      await assignTask(db, request.params.id, to, now())
+      return reply.redirect('/console/tasks', 303)
+    },
+  )
+
+  app.post(
+    '/console/tasks/:id/done',
+    { config: { access: 'task:do' }, schema: { params: ById, body: DoneForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const done = { id: request.params.id, by: principalOf(request).actor }
+      await inOne.execute((trx) => doTask(trx, { ...done, doneWith: request.body.with }))
+      return reply.redirect('/console/tasks', 303)
+    },
+  )
+
+  app.post(
+    '/console/takedowns/:id/holds',
+    { config: { access: 'takedown:hold' }, schema: { params: ById, body: HoldForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: takedownId } = request.params
+      const { reason, until } = request.body
+      const by = principalOf(request).actor
+      const hold = { takedownId, reason, until: momentOf(until), by }
+      await inOne.execute((trx) => holdTakedown(trx, chasingDeps(deps), hold))
+      return reply.redirect(`/console/takedowns/${takedownId}`, 303)
+    },
+  )
+
+  app.post(
+    '/console/takedowns/:id/release',
+    { config: { access: 'takedown:release' }, schema: { params: ById, body: ReleaseForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: takedownId } = request.params
+      const release = { takedownId, reason: request.body.reason, by: principalOf(request).actor }
+      await inOne.execute((trx) => releaseTakedown(trx, chasingDeps(deps), release))
+      await enqueue('advance-takedown', { takedownId })
+      return reply.redirect(`/console/takedowns/${takedownId}`, 303)
+    },
+  )
+
+  app.post(
+    '/console/takedowns/:id/steps',
+    { config: { access: 'takedown:step' }, schema: { params: ById, body: StepForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: takedownId } = request.params
+      const { step, reference, at } = request.body
+      const by = principalOf(request).actor
+      const entry = { takedownId, step, reference, doneAt: momentOf(at), by }
+      await inOne.execute((trx) => enterStep(trx, chasingDeps(deps), entry))
+      await enqueue('advance-takedown', { takedownId })
+      return reply.redirect(`/console/takedowns/${takedownId}`, 303)
+    },
+  )
+}

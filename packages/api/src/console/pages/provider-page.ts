@@ -1,0 +1,190 @@
+import type { RegisteredProvider, ResponseHistory } from '@nightlight/notices'
+import { actorName, emptyState, facts } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { number } from '../list-fragments.ts'
+import { ageStrip, responsePicture } from '../response-picture.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+import { contactSection } from './provider-contacts.ts'
+import { changeForm } from './provider-form.ts'
+import { providerName } from './providers-page.ts'
+
+export type ProviderShown = {
+  provider: RegisteredProvider
+  may: { write: boolean; propose: boolean; actor: string }
+  /** What was done just before, as a code. */
+  done: string | null
+}
+
+export function providerPage(view: View, { provider, may, done }: ProviderShown): Html {
+  const { t } = view
+  const { open, history, organisation } = provider
+  return layout(
+    view,
+    providerName(provider),
+    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+      <section class="card">${whoItIs(view, provider)}</section>
+      <section class="card">
+        <h2>${t('provider.open')}</h2>
+        ${ageStrip(view, open)}
+      </section>
+      <section class="card">
+        <h2>${t('provider.history')}</h2>
+        ${historyOf(view, history)}
+      </section>
+      ${organisation && organisation.others.length > 0 && company(view, organisation)}
+      ${contactSection(view, provider, may)} ${channelSection(view, provider)}
+      ${keySection(view, provider)} ${may.write && changeForm(view, provider)}`,
+  )
+}
+
+function whoItIs(view: View, provider: RegisteredProvider): Html {
+  const { t } = view
+  const { kind, handle, country, languageBy, urlPolicy, organisation, note } = provider
+  const language = t.code('language', provider.language)
+  return facts([
+    [t('column.kind'), t.code('provider-kind', kind)],
+    [t('provider.country'), country],
+    [t('provider.organisation'), organisation?.name ?? null],
+    [t('provider.handle'), provider.name === '' ? null : handle],
+    [
+      t('provider.language'),
+      languageBy === null
+        ? t('provider.language-follows', { language })
+        : t('provider.language-chosen', { language, by: actorName(view, languageBy) }),
+    ],
+    [t('provider.addresses'), t.code('url-policy', urlPolicy ?? 'usual')],
+    [
+      t('provider.networks'),
+      known(
+        view,
+        provider.asns.map(({ asn, by }) => [`AS${asn}`, by]),
+      ),
+    ],
+    [
+      t('provider.domains'),
+      known(
+        view,
+        provider.domains.map(({ domain, by }) => [domain, by]),
+      ),
+    ],
+    [t('provider.note'), note],
+  ])
+}
+
+/** What was seen is told from what a person said. */
+const known = (
+  { t }: View,
+  items: readonly (readonly [string, 'person' | 'observed'])[],
+): string | null =>
+  items.length === 0
+    ? null
+    : items
+        .map(([name, by]) => (by === 'person' ? name : `${name} (${t('provider.observed')})`))
+        .join('\n')
+
+function historyOf(view: View, history: ResponseHistory): Html {
+  const { t, language } = view
+  const { since, answer, removal, replies, goneBefore, truncated } = history
+  return html`<p class="fine">
+      ${t('provider.since')} ${time(since, language)}. ${t('times.what-open')}
+      ${truncated && t('provider.truncated')}
+    </p>
+    <div class="split even">
+      ${responsePicture(view, t('times.answer'), answer, t('times.unanswered'))}
+      ${responsePicture(view, t('times.removal'), removal, t('times.open'))}
+    </div>
+    ${goneBefore > 0 && html`<p class="fine">${t('provider.gone-before', { n: number(view, goneBefore) })}</p>`}
+    ${
+      replies.length > 0 &&
+      html`<h3>${t('provider.replies')}</h3>
+        <ul class="answers">
+          ${replies.map(
+            (one) =>
+              html`<li>
+                <strong>${number(view, one.count)}</strong> ${t.code('response', one.class)}
+              </li>`,
+          )}
+        </ul>`
+    }`
+}
+
+const company = (
+  view: View,
+  { name, others, history }: NonNullable<RegisteredProvider['organisation']>,
+): Html =>
+  html`<section class="card">
+    <h2>${view.t('provider.company', { name })}</h2>
+    <p>${view.t('provider.others')}</p>
+    <ul>
+      ${others.map(
+        (one) => html`<li><a href="/console/providers/${one.id}">${providerName(one)}</a></li>`,
+      )}
+    </ul>
+    ${historyOf(view, history)}
+  </section>`
+
+const channelSection = (view: View, { channels }: RegisteredProvider): Html => {
+  const { t } = view
+  const first = channels.find(({ state }) => state === 'active')?.id
+  return html`<section>
+    <h2>${t('provider.channels')}</h2>
+    ${
+      channels.length === 0
+        ? emptyState(t('provider.no-channels'))
+        : html`<table class="cards words-whole">
+            <thead>
+              <tr>
+                <th scope="col">${t('provider.channel')}</th>
+                <th scope="col">${t('column.state')}</th>
+                <th scope="col">${t('provider.added-by')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${channels.map(
+                (one) =>
+                  html`<tr>
+                    <th scope="row">${t.code('channel-kind', one.kind)}</th>
+                    <td>${t.code('channel-state', one.id === first ? 'used' : one.state)}</td>
+                    <td data-label="${t('provider.added-by')}">${actorName(view, one.addedBy)}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+    }
+  </section>`
+}
+
+const keySection = (view: View, { keys }: RegisteredProvider): Html => {
+  const { t, language } = view
+  return html`<section>
+    <h2>${t('provider.keys')}</h2>
+    ${
+      keys.length === 0
+        ? emptyState(t('provider.no-keys'))
+        : html`<table class="cards words-whole">
+            <thead>
+              <tr>
+                <th scope="col">${t('provider.fingerprint')}</th>
+                <th scope="col">${t('column.kind')}</th>
+                <th scope="col">${t('provider.valid-to')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${keys.map(
+                (key) =>
+                  html`<tr>
+                    <th scope="row" class="id">${key.fingerprint}</th>
+                    <td>${key.kind === 'openpgp' ? 'OpenPGP' : 'S/MIME'}</td>
+                    <td data-label="${t('provider.valid-to')}">
+                      ${key.validTo === null ? t('provider.no-end') : time(key.validTo, language)}
+                      ${key.revokedAt && html`<span class="badge plain">${t('provider.revoked')}</span>`}
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+    }
+  </section>`
+}

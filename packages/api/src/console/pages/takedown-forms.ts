@@ -1,0 +1,92 @@
+import { HAND_STEPS, HOLD_REASONS, RELEASE_REASONS, type Hold } from '@nightlight/notices'
+import { isAllowed } from '../../identity/principal.ts'
+import { actorName } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { duration, time } from '../times.ts'
+import type { View } from '../view.ts'
+
+type Shown = { id: string; status: string; holds: readonly Hold[]; heldMs: number }
+
+const OPEN_TO_HOLD = ['routed', 'authorised']
+const WITHOUT_STEPS = ['opened', 'closed']
+
+/** What a person can do to a takedown: have it wait, let it go on, and say what was done by hand. */
+export function takedownForms(view: View, takedown: Shown): Html {
+  const { principal } = view
+  const may = (permission: 'takedown:hold' | 'takedown:release' | 'takedown:step'): boolean =>
+    principal !== null && isAllowed(principal.role, permission)
+  const { id, status } = takedown
+  return html`${takedown.holds.length > 0 && holdList(view, takedown)}
+  ${OPEN_TO_HOLD.includes(status) && may('takedown:hold') && holdForm(view, id)}
+  ${status === 'held' && may('takedown:release') && releaseForm(view, id)}
+  ${!WITHOUT_STEPS.includes(status) && may('takedown:step') && stepForm(view, id)}`
+}
+
+function holdList(view: View, { holds, heldMs }: Shown): Html {
+  const { t, language } = view
+  return html`<section class="card">
+    <h2>${t('hold.all')}</h2>
+    <p class="fine">${t('hold.in-all', { time: duration(heldMs, language) })}</p>
+    <ul class="plain-list">
+      ${holds.map(
+        (hold) =>
+          html`<li>
+            ${t.code('hold-reason', hold.reason)}, ${actorName(view, hold.heldBy)},
+            ${time(hold.heldAt, language)} – ${time(hold.endedAt ?? hold.until, language)}
+            ${hold.endedBecause && html`<span class="fine">${t.code('hold-ended', hold.endedBecause)}${hold.releaseReason && html`: ${t.code('release-reason', hold.releaseReason)}`}</span>`}
+          </li>`,
+      )}
+    </ul>
+  </section>`
+}
+
+const options = (view: View, group: string, values: readonly string[]): Html =>
+  html`${values.map((value) => html`<option value="${value}">${view.t.code(group, value)}</option>`)}`
+
+const holdForm = (view: View, id: string): Html =>
+  html`<form method="post" action="/console/takedowns/${id}/holds" class="card stack">
+    <h2>${view.t('hold.title')}</h2>
+    <p class="fine">${view.t('hold.how')}</p>
+    <input type="hidden" name="form" value="${view.form}" />
+    <label
+      >${view.t('hold.reason')}<select name="reason">
+        ${options(view, 'hold-reason', HOLD_REASONS)}
+      </select></label
+    >
+    <label>${view.t('hold.until')}<input type="datetime-local" name="until" required /></label>
+    <button>${view.t('hold.begin')}</button>
+  </form>`
+
+const releaseForm = (view: View, id: string): Html =>
+  html`<form method="post" action="/console/takedowns/${id}/release" class="card stack">
+    <h2>${view.t('hold.release-title')}</h2>
+    <input type="hidden" name="form" value="${view.form}" />
+    <label
+      >${view.t('hold.release-reason')}<select name="reason">
+        ${options(view, 'release-reason', RELEASE_REASONS)}
+      </select></label
+    >
+    <button>${view.t('hold.release')}</button>
+  </form>`
+
+const stepForm = (view: View, id: string): Html =>
+  html`<form method="post" action="/console/takedowns/${id}/steps" class="card stack">
+    <h2>${view.t('hand-step.title')}</h2>
+    <p class="fine">${view.t('hand-step.how')}</p>
+    <input type="hidden" name="form" value="${view.form}" />
+    <label
+      >${view.t('hand-step.step')}<select name="step">
+        ${options(view, 'hand-step', HAND_STEPS)}
+      </select></label
+    >
+    <label
+      >${view.t('hand-step.reference')}<input
+        name="reference"
+        required
+        maxlength="64"
+        pattern="[A-Za-z0-9][A-Za-z0-9 ._\\/\\-]*"
+        autocomplete="off"
+    /></label>
+    <label>${view.t('hand-step.at')}<input type="datetime-local" name="at" required /></label>
+    <button>${view.t('hand-step.enter')}</button>
+  </form>`

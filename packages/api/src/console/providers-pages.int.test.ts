@@ -1,0 +1,142 @@
+import { LANGUAGES } from '@nightlight/contract'
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedProvider, seedTold } from '../fixtures/seed-provider.ts'
+import { FORM, createTestApp, formTokenIn, type TestApp } from '../fixtures/test-app.ts'
+
+let test: TestApp
+let supervisor: string
+let analyst: string
+beforeAll(async () => {
+  test = await createTestApp()
+  supervisor = await test.sessionOf('supervisor', 'Sue')
+  analyst = await test.sessionOf('analyst', 'Ana')
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const get = (cookie: string, url: string) =>
+  test.app.inject({ url: `/console/providers${url}`, headers: { cookie } })
+const post = async (cookie: string, id: string, action: string, fields: Record<string, string>) => {
+  const form = formTokenIn((await test.app.inject({ url: '/console', headers: { cookie } })).body)
+  return test.app.inject({
+    method: 'POST',
+    url: `/console/providers/${id}${action}`,
+    payload: new URLSearchParams({ form, ...fields }).toString(),
+    headers: { ...FORM, cookie },
+  })
+}
+const said = (over: Record<string, string> = {}) => ({
+  language: '',
+  urls: '',
+  organisation: '',
+  asns: '',
+  domains: '',
+  note: '',
+  ...over,
+})
+const actionsOn = async (id: string) =>
+  (
+    await test.db
+      .selectFrom('audit_event')
+      .select('action')
+      .where('object_id', '=', id)
+      .orderBy('id')
+      .execute()
+  ).map(({ action }) => action)
+
+describe('the page of providers', () => {
+  it('escapes names, keeps the filter in its links, and says what to do when nothing fits', async () => {
+    for (let n = 0; n < 51; n++) await seedProvider(test, { name: `Bulk <b>${n}`, mailbox: null })
+    const page = await get(analyst, '?search=bulk&open=')
+    expect(page.statusCode).toBe(400)
+    const { body } = await get(analyst, '?search=bulk&kind=')
+    expect(body).toContain('Bulk &lt;b&gt;0')
+    expect(body).not.toContain('<b>')
+    const [, next] = /href="(\/console\/providers\?search=bulk&amp;after=[^"]+)"/.exec(body) ?? []
+    const rest = await get(
+      analyst,
+      next!.replaceAll('&amp;', '&').slice('/console/providers'.length),
+    )
+    expect(rest.body.match(/Bulk &lt;b&gt;/g)).toHaveLength(1)
+    expect((await get(analyst, '?search=nowhere')).body).toContain('No provider fits')
+  })
+
+  it('is not for who may not read it, nor linked for them', async () => {
+    const police = await test.sessionOf('police')
+    expect((await get(police, '')).statusCode).toBe(403)
+    const overview = await test.app.inject({ url: '/console', headers: { cookie: police } })
+    expect(overview.body).not.toContain('/console/providers')
+  })
+})
+
+describe('the page of a provider', () => {
+  it.each(LANGUAGES)('is whole in %s', async (language) => {
+    const id = await seedProvider(test)
+    await seedTold(test, id, 100, { answered: 2, gone: 20 })
+    await seedTold(test, id, 100)
+    const { statusCode, body } = await get(supervisor, `/${id}?lang=${language}`)
+    expect(statusCode).toBe(200)
+    expect(body).toContain('n = 2')
+    expect(body.match(/role="img"/g)).toHaveLength(2)
+    for (const code of ['not-reached', 'provider-kind.', 'contact-state.', 'undefined', '{']) {
+      expect(body).not.toContain(code)
+    }
+  })
+
+  it('says what the picture shows to who cannot see it', async () => {
+    const id = await seedProvider(test)
+    await seedTold(test, id, 100, { gone: 20 })
+    await seedTold(test, id, 100)
+    const { body } = await get(analyst, `/${id}?lang=en`)
+    expect(body).toMatch(/first seen gone \(T9\)\. ≤ 1h: 0, ≤ 1d: 1, .*open: 1/)
+    expect(body).toContain('Only 2: too few to judge by.')
+    expect(body).toMatch(/<strong>1<\/strong>\s*told up to 7d ago/)
+  })
+
+  it('records only what a form changed', async () => {
+    const id = await seedProvider(test)
+    const answer = await post(supervisor, id, '', said({ asns: 'AS64500, 64501', note: 'a\r\nb' }))
+    expect(answer.headers.location).toBe(`/console/providers/${id}?done=provider-changed`)
+    expect(await actionsOn(id)).toEqual(['networks-decided', 'provider-note-written'])
+    await post(supervisor, id, '', said({ asns: '64501 as64500', note: 'a\r\nb' }))
+    expect(await actionsOn(id)).toHaveLength(2)
+    const { body } = await get(supervisor, `/${id}`)
+    expect(body).toContain('AS64500, AS64501')
+    expect((await post(supervisor, id, '', said({ asns: 'many' }))).body).toContain('asn-invalid')
+  })
+
+  it('has an analyst propose a mailbox and a supervisor approve and retire it', async () => {
+    const id = await seedProvider(test)
+    const mailbox = 'desk@hosting.example'
+    expect((await post(analyst, id, '/contacts', { mailbox })).statusCode).toBe(303)
+    const mine = (await get(analyst, `/${id}`)).body
+    expect(mine).toContain('waits for a second person')
+    expect(mine).not.toMatch(/\/(approve|retire)"/)
+    const { body } = await get(supervisor, `/${id}`)
+    const [, proposal] = /contacts\/([\w-]+)\/approve"/.exec(body) ?? []
+    const approved = await post(supervisor, id, `/contacts/${proposal}/approve`, {})
+    expect(approved.headers.location).toContain('done=contact-approved')
+    const [, contact] =
+      /contacts\/([\w-]+)\/retire"/.exec((await get(supervisor, `/${id}`)).body) ?? []
+    await post(supervisor, id, `/contacts/${contact}/retire`, {})
+    expect(await actionsOn(id)).toEqual(['contact-proposed', 'contact-approved', 'contact-retired'])
+    const refused = await post(analyst, id, `/contacts/${contact}/retire`, {})
+    expect(refused.statusCode).toBe(403)
+  })
+
+  it('shows no button to approve to who proposed', async () => {
+    const id = await seedProvider(test)
+    await post(supervisor, id, '/contacts', { mailbox: 'desk@hosting.example' })
+    expect((await get(supervisor, `/${id}`)).body).not.toContain('/approve"')
+  })
+
+  it('takes no form without the token of its session', async () => {
+    const id = await seedProvider(test)
+    expect((await post(supervisor, id, '', said({ form: 'x' }))).statusCode).toBe(403)
+    expect(await actionsOn(id)).toEqual([])
+  })
+
+  it('is not found where there is none', async () => {
+    expect((await get(analyst, `/${newId()}`)).statusCode).toBe(404)
+  })
+})

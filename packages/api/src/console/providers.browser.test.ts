@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { newId } from '@nightlight/runtime'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedProvider, seedTold } from '../fixtures/seed-provider.ts'
+import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
+import { createSignInLink } from '../identity/sign-in-link.ts'
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
+const PHONE = { viewport: { width: 375, height: 720 }, colorScheme: 'dark' } as const
+const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: 'light' } as const
+
+let test: TestApp
+let browser: Browser
+let baseUrl: string
+let pictures: string
+let providerId: string
+
+beforeAll(async () => {
+  test = await createTestApp()
+  baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
+  await seed()
+  pictures = await mkdtemp(join(tmpdir(), 'nightlight-providers-'))
+  const known = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+  if (!existsSync(known)) {
+    throw new Error('Preparing the test: no browser; set CHROMIUM_PATH, or run through npm test')
+  }
+  browser = await chromium.launch({ executablePath: known, args: FLAGS, chromiumSandbox: false })
+})
+afterAll(async () => {
+  await browser?.close()
+  await test?.[Symbol.asyncDispose]()
+})
+
+async function seed(): Promise<void> {
+  const { db } = test
+  const mailbox =
+    'abuse-desk-for-everything-that-is-reported@very-long-hosting-company-name.example'
+  providerId = await seedProvider(test, { name: 'Fast & Slow Hosting B.V.', mailbox })
+  const sister = await seedProvider(test, { name: 'Fast Two', handle: 'network:FAST-2' })
+  await seedProvider(test, { name: '', handle: 'network:192.0.2.0-192.0.2.255', mailbox: null })
+  for (let n = 0; n < 9; n++) await seedTold(test, providerId, 200, { gone: 4 + n, answered: 2 })
+  for (const gone of [0.5, 40, 60, 150]) await seedTold(test, providerId, 900, { gone })
+  for (const hours of [3, 30, 100, 400, 400, 900]) await seedTold(test, providerId, hours)
+  await seedTold(test, sister, 90, { gone: 20, answered: 1, answer: 'auto-reply' })
+  const organisation = { id: newId(), name: 'Fast Holding International' }
+  await db.insertInto('organisation').values(organisation).execute()
+  await db
+    .updateTable('provider')
+    .set({ organisation_id: organisation.id })
+    .where('id', 'in', [providerId, sister])
+    .execute()
+  const contact = await db
+    .selectFrom('provider_contact')
+    .select('id')
+    .where('provider_id', '=', providerId)
+    .executeTakeFirstOrThrow()
+  const gone = { refused_at: new Date(), refusals: 1 }
+  await db.updateTable('provider_contact').set(gone).where('id', '=', contact.id).execute()
+  const bounce = { contact_id: contact.id, at: new Date(), kind: 'bounced' } as const
+  await db.insertInto('contact_refusal').values(bounce).execute()
+  await db
+    .insertInto('contact_proposal')
+    .values({
+      id: newId(),
+      provider_id: providerId,
+      mailbox: 'desk@hosting.example',
+      state: 'proposed',
+      proposed_by: 'key:x',
+      proposer: 'Ana Peeters',
+      proposed_at: new Date(),
+    })
+    .execute()
+}
+
+async function signIn(
+  look: typeof PHONE | typeof DESK,
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ ...look, locale: 'en-GB' })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  const request = { role: 'supervisor', name: 'Sue', ttlMs: 60_000, baseUrl } as const
+  await page.goto(await createSignInLink(test.db, test.crypto, request))
+  await page.getByRole('button').first().click()
+  await page.waitForURL(`${baseUrl}/console`)
+  return { page, complaints }
+}
+
+describe('the pages of providers', () => {
+  it.each([
+    ['phone', PHONE],
+    ['desk', DESK],
+  ] as const)('fit on a %s, and the browser has nothing to complain about', async (name, look) => {
+    const { page, complaints } = await signIn(look)
+    for (const [title, path] of [
+      ['list', ''],
+      ['one', `/${providerId}`],
+      ['one-de', `/${providerId}?lang=de`],
+    ] as const) {
+      await page.goto(`${baseUrl}/console/providers${path}`)
+      for (const summary of await page.locator('summary').all()) await summary.click()
+      const width = await page.evaluate('document.documentElement.scrollWidth')
+      expect(width, title).toBeLessThanOrEqual(look.viewport.width)
+      await page.screenshot({ path: join(pictures, `${title}-${name}.png`), fullPage: true })
+    }
+    expect(complaints).toEqual([])
+  })
+
+  it('has a supervisor approve a mailbox by keyboard', async () => {
+    const { page } = await signIn(DESK)
+    await page.goto(`${baseUrl}/console/providers/${providerId}`)
+    await page.getByRole('button', { name: 'Approve' }).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/done=contact-approved/)
+    expect(await page.getByRole('status').textContent()).toContain('Approved')
+    expect(await page.getByText('desk@hosting.example').count()).toBe(1)
+  })
+})

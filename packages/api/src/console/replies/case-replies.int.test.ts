@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedNotice } from '../../fixtures/seed-reply.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+beforeAll(async () => {
+  test = await createTestApp()
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const get = (url: string, cookie: string, language = 'en') =>
+  test.app.inject({ url, headers: { cookie, 'accept-language': language } })
+const post = (url: string, cookie: string, form: Record<string, string>) =>
+  test.app.inject({
+    method: 'POST',
+    url,
+    payload: new URLSearchParams(form).toString(),
+    headers: { ...FORM, cookie },
+  })
+
+async function answered(answer: string) {
+  const told = await seedNotice(test)
+  await test.app.inject({
+    method: 'POST',
+    url: `/v1/notices/${told.noticeId}/replies`,
+    payload: { answers: [{ answer, detail: 'see https://canary.example/x <b>now</b>' }] },
+    headers: { authorization: `Bearer ${await test.keyOf('analyst')}` },
+  })
+  return { ...told, url: `/console/takedowns/${told.takedownId}` }
+}
+
+describe('the page of a takedown', () => {
+  it.each(['en', 'fr', 'nl', 'de'])(
+    'tells in %s what came back, and shows no address',
+    async (language) => {
+      const { url } = await answered('needs-information')
+      const page = await get(url, await test.sessionOf('analyst'), language)
+      expect(page.statusCode).toBe(200)
+      expect(page.body).toContain('see […] &lt;b&gt;now&lt;/b&gt;')
+      expect(page.body).not.toContain('canary.example')
+    },
+  )
+
+  it('lets a person say that a reply was seen to', async () => {
+    const { url, takedownId, noticeId } = await answered('impossible')
+    const cookie = await test.sessionOf('analyst')
+    const page = await get(url, cookie)
+    const [, action] = /action="(\/console\/replies\/[\w-]+\/handled)"/.exec(page.body)!
+    const done = await post(action!, cookie, { form: formTokenIn(page.body), takedown: takedownId })
+    expect(done).toMatchObject({ statusCode: 303, headers: { location: url } })
+    expect((await get(url, cookie)).body).not.toContain('/handled"')
+    const row = await test.db
+      .selectFrom('reply')
+      .select('handled_by')
+      .where('notice_id', '=', noticeId)
+      .executeTakeFirstOrThrow()
+    expect(row.handled_by).toBe('analyst:Robin')
+    expect((await post(action!, cookie, { form: 'x', takedown: takedownId })).statusCode).toBe(403)
+  })
+
+  it('has two people decide a dispute', async () => {
+    const { url, takedownId, entryId } = await answered('disputed')
+    for (const name of ['Ana', 'Bo']) {
+      const cookie = await test.sessionOf('analyst', name)
+      const { body } = await get(url, cookie)
+      const [, action] = /action="(\/console\/disputes\/[\w-]+\/decisions)"/.exec(body)!
+      const form = formTokenIn(body)
+      const said = { form, takedown: takedownId, verdict: 'uphold', reason: 'a house' }
+      expect((await post(action!, cookie, said)).statusCode).toBe(303)
+      if (name === 'Ana') expect((await get(url, cookie)).body).toContain('Ana: uphold')
+    }
+    const entry = await test.db
+      .selectFrom('list_entry')
+      .select('status')
+      .where('id', '=', entryId)
+      .executeTakeFirstOrThrow()
+    expect(entry.status).toBe('suspended')
+  })
+})

@@ -1,0 +1,82 @@
+import type { OpenDispute, Reply } from '@nightlight/notices'
+import { isAllowed } from '../../identity/principal.ts'
+import { html, type Html } from '../html.ts'
+import { maskedText } from '../masked-text.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+
+type Shown = { takedownId: string; replies: readonly Reply[]; disputes: readonly OpenDispute[] }
+
+/** What came back to the notices of a takedown, and the dispute that waits for two people. */
+export const caseReplies = (view: View, shown: Shown): Html =>
+  html`${shown.disputes.map((dispute) => disputeForm(view, dispute))}
+  ${shown.replies.length > 0 && replyList(view, shown)}`
+
+function replyList(view: View, { takedownId, replies }: Shown): Html {
+  const { t, language } = view
+  return html`<section class="card">
+    <h2>${t('replies.title')}</h2>
+    <ul class="plain-list">
+      ${replies.map(
+        (reply) =>
+          html`<li>
+            <strong>${t.code('answer', reply.answer)}</strong>
+            <span class="fine"
+              >${time(reply.at, language)} ·
+              ${t.code('way', reply.way)}${preserved(view, reply)}</span
+            >
+            ${reply.detail && html`<p>${maskedText(reply.detail)}</p>`}
+            ${reply.waits && handling(view, takedownId, reply)}
+          </li>`,
+      )}
+    </ul>
+  </section>`
+}
+
+const preserved = ({ t }: View, { preserved: kept }: Reply): string =>
+  kept === null ? '' : ` · ${t(kept ? 'replies.preserved' : 'replies.not-preserved')}`
+
+function handling(view: View, takedownId: string, { id, handledAt }: Reply): Html | null {
+  const { t, principal, form, language } = view
+  if (handledAt) {
+    return html`<span class="fine">${t('replies.handled')} ${time(handledAt, language)}</span>`
+  }
+  if (!principal || !isAllowed(principal.role, 'reply:handle')) return null
+  return html`<form method="post" action="/console/replies/${id}/handled">
+    <input type="hidden" name="form" value="${form}" />
+    <input type="hidden" name="takedown" value="${takedownId}" />
+    <button>${t('replies.handle')}</button>
+  </form>`
+}
+
+function disputeForm(view: View, { id, takedownId, decisions }: OpenDispute): Html {
+  const { t, principal, form } = view
+  const mayDecide = principal !== null && isAllowed(principal.role, 'dispute:decide')
+  return html`<section class="card">
+    <h2>${t('dispute.title')}</h2>
+    <p>${t('dispute.how')}</p>
+    ${
+      decisions.length > 0 &&
+      html`<ul>
+        ${decisions.map(
+          ({ person, verdict }) => html`<li>${t(`dispute.said-${verdict}`, { person })}</li>`,
+        )}
+      </ul>`
+    }
+    ${
+      mayDecide &&
+      html`<form method="post" action="/console/disputes/${id}/decisions" class="stack">
+        <input type="hidden" name="form" value="${form}" />
+        <input type="hidden" name="takedown" value="${takedownId}" />
+        <label>
+          ${t('dispute.reason')}
+          <textarea name="reason" rows="2" required maxlength="2000"></textarea>
+        </label>
+        <div class="buttons">
+          <button name="verdict" value="reject">${t('dispute.reject')}</button>
+          <button name="verdict" value="uphold">${t('dispute.uphold')}</button>
+        </div>
+      </form>`
+    }
+  </section>`
+}

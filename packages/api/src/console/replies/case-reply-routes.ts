@@ -1,0 +1,63 @@
+import { handleReply, openDisputes, readReplies } from '@nightlight/notices'
+import { Type } from 'typebox'
+import { checkForm, principalOf } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import { judgeDispute } from '../../decide-dispute.ts'
+import { ById, Id, Reason, oneOf } from '../../schemas.ts'
+import type { App } from '../../validation.ts'
+import type { Html } from '../html.ts'
+import type { View } from '../view.ts'
+import { caseReplies } from './case-replies.ts'
+import { replyDeps } from './reply-session.ts'
+
+const SHOWN = 50
+const base = { form: Type.String({ maxLength: 64 }), takedown: Id }
+const Handled = Type.Object(base, { additionalProperties: false })
+const Decision = Type.Object(
+  { ...base, verdict: oneOf(['uphold', 'reject']), reason: Reason },
+  { additionalProperties: false },
+)
+
+/** The part of the page of a takedown that tells of replies. */
+export async function repliesOfCase(
+  { db, crypto }: AppDeps,
+  view: View,
+  takedownId: string,
+): Promise<Html> {
+  const replies = await readReplies(db, crypto, { takedownId, limit: SHOWN })
+  const disputes = await openDisputes(db, 1, takedownId)
+  return caseReplies(view, { takedownId, replies, disputes })
+}
+
+/** What a person can do about replies, from the page of a takedown. */
+export const caseReplyRoutes = (deps: AppDeps) => async (app: App) => {
+  const { db, now, enqueue } = deps
+
+  app.post(
+    '/console/replies/:id/handled',
+    { config: { access: 'reply:handle' }, schema: { params: ById, body: Handled } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const by = { actor: principalOf(request).actor, at: now() }
+      await db.transaction().execute((trx) => handleReply(trx, request.params.id, by))
+      return reply.redirect(`/console/takedowns/${request.body.takedown}`, 303)
+    },
+  )
+
+  app.post(
+    '/console/disputes/:id/decisions',
+    { config: { access: 'dispute:decide' }, schema: { params: ById, body: Decision } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { actor, name } = principalOf(request)
+      const { verdict, reason, takedown } = request.body
+      const by = { actor, name, at: now() }
+      const said = { verdict, reason }
+      const { mediaId } = await db
+        .transaction()
+        .execute((trx) => judgeDispute(trx, replyDeps(deps), request.params.id, said, by))
+      if (mediaId !== null) await enqueue('open-takedown', { mediaId })
+      return reply.redirect(`/console/takedowns/${takedown}`, 303)
+    },
+  )
+}

@@ -1,0 +1,247 @@
+import { ANSWERS, MAX_DETAIL } from '@nightlight/contract'
+import { defang, newFormId, type OpenPage, type Reply } from '@nightlight/notices'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import type { TextKey } from '../texts.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+import { typedIn, type Typed } from './answer-form.ts'
+
+const alert = (view: View, key: TextKey | null): Html | null =>
+  key && html`<p role="alert" class="attention">${view.t(key)}</p>`
+
+const codeField = (view: View): Html =>
+  html`<label class="reply-typed">
+    ${view.t('reply.code')}
+    <input
+      name="code"
+      required
+      maxlength="400"
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck="false"
+    />
+    <small>${view.t('reply.code-how')}</small>
+  </label>`
+
+/** Where a link leads: only the button uses it up. */
+export const openPage = (view: View, problem: TextKey | null = null): Html =>
+  layout(
+    view,
+    view.t('reply.title'),
+    html`<section class="card narrow">
+        ${alert(view, problem)}
+        <p>${view.t('reply.what')}</p>
+        <form method="post" action="/reply" class="stack">
+          ${codeField(view)}
+          <button class="primary" autofocus>${view.t('reply.open')}</button>
+        </form>
+      </section>
+      <script src="/assets/reply.js" defer></script>`,
+  )
+
+/** A link that was ours: another one can be had by mail. */
+export const spentPage = (view: View, code: string): Html =>
+  layout(
+    view,
+    view.t('reply.spent-title'),
+    html`<section class="card narrow">
+      <p role="alert">${view.t('reply.spent')}</p>
+      <form method="post" action="/reply/new-link">
+        <input type="hidden" name="code" value="${code}" />
+        <button class="primary">${view.t('reply.new-link')}</button>
+      </form>
+    </section>`,
+  )
+
+export const askedPage = (view: View): Html =>
+  layout(
+    view,
+    view.t('reply.asked-title'),
+    html`<section class="card narrow"><p role="status">${view.t('reply.asked')}</p></section>`,
+  )
+
+/** What is told of a notice, and the form to answer it. */
+export function noticePage(
+  view: View,
+  page: OpenPage,
+  { problem = null, typed = {} }: { problem?: TextKey | null; typed?: Typed } = {},
+): Html {
+  const { t, language } = view
+  const { notice, deadline } = page
+  return layout(
+    view,
+    t('reply.title'),
+    html`${alert(view, problem)}
+      <section class="card">
+        <dl class="facts">
+          <div>
+            <dt>${t('reply.reference')}</dt>
+            <dd>${notice.reference}</dd>
+          </div>
+          <div>
+            <dt>${t('reply.items')}</dt>
+            <dd>${notice.parts.length}</dd>
+          </div>
+          ${
+            notice.sentAt &&
+            html`<div>
+              <dt>${t('reply.sent')}</dt>
+              <dd>${time(notice.sentAt, language)}</dd>
+            </div>`
+          }
+          ${
+            deadline &&
+            html`<div>
+              <dt>${t('reply.deadline')}</dt>
+              <dd>${time(deadline, language)}</dd>
+            </div>`
+          }
+        </dl>
+      </section>
+      ${addresses(view, page)} ${answerForm(view, page, typed)}`,
+  )
+}
+
+function addresses(view: View, { addresses: shown, mailbox }: OpenPage): Html {
+  const { t } = view
+  if (shown) {
+    return html`<section class="card">
+      <h2>${t('reply.addresses')}</h2>
+      <p class="fine">${t('reply.addresses-how')}</p>
+      <ol class="plain-list">
+        ${shown.map(({ reference, url }) => html`<li><small>${reference}</small><br /><span class="host">${defang(url)}</span></li>`)}
+      </ol>
+    </section>`
+  }
+  return html`<section class="card">
+    <h2>${t('reply.addresses')}</h2>
+    <p>${t('reply.addresses-hidden', { mailbox: masked(mailbox) })}</p>
+    <form method="post" action="/reply/code"><button>${t('reply.mail-code')}</button></form>
+    <form method="post" action="/reply/addresses" class="line">
+      <label>
+        ${t('reply.code-typed')}
+        <input
+          name="code"
+          required
+          maxlength="20"
+          inputmode="numeric"
+          autocomplete="one-time-code"
+        />
+      </label>
+      <button>${t('reply.show')}</button>
+    </form>
+  </section>`
+}
+
+/** Enough of a mailbox for those who read it to know it. */
+export function masked(mailbox: string): string {
+  const at = mailbox.lastIndexOf('@')
+  return `${mailbox.slice(0, 1)}…${mailbox.slice(at)}`
+}
+
+function answerForm(view: View, { notice }: OpenPage, typed: Typed): Html {
+  const { t } = view
+  const { parts } = notice
+  const was = typedIn(typed)
+  const heading =
+    parts.length === 1 ? t('reply.answer') : t('reply.answer-all', { count: parts.length })
+  return html`<form method="post" action="/reply/answers" class="card stack">
+    <input type="hidden" name="id" value="${was('id') || newFormId()}" />
+    <h2 id="answer-heading">${heading}</h2>
+    ${choice(view, { name: 'answer', label: heading, empty: 'reply.choose', value: was('answer') })}
+    ${words(view, 'detail', was('detail'))}
+    <p class="fine">${t('reply.detail-how')}</p>
+    <label>
+      ${t('reply.preserved')}
+      <select name="preserved">
+        ${(['', 'yes', 'no'] as const).map(
+          (value) =>
+            html`<option value="${value}" ${was('preserved') === value && html`selected`}>
+              ${t(`reply.preserved-${value || 'unsaid'}`)}
+            </option>`,
+        )}
+      </select>
+    </label>
+    ${
+      parts.length > 1 &&
+      html`<details ${hasOwn(typed) && html`open`}>
+        <summary>${t('reply.answer-each')}</summary>
+        <p class="fine">${t('reply.answer-each-how')}</p>
+        ${parts.map(
+          ({ references }, index) =>
+            html`<fieldset>
+              <legend>${references.join(', ')}</legend>
+              ${choice(view, { name: `answer-${index}`, label: references.join(', '), empty: 'reply.as-above', value: was(`answer-${index}`) })}
+              ${words(view, `detail-${index}`, was(`detail-${index}`))}
+            </fieldset>`,
+        )}
+      </details>`
+    }
+    <button class="primary">${t('reply.send')}</button>
+  </form>`
+}
+
+const hasOwn = (typed: Typed): boolean =>
+  Object.entries(typed).some(([name, value]) => /^answer-\d/.test(name) && value !== '')
+
+const choice = (
+  { t }: View,
+  { name, label, empty, value }: { name: string; label: string; empty: TextKey; value: string },
+): Html =>
+  html`<select name="${name}" aria-label="${label}">
+    <option value="">${t(empty)}</option>
+    ${ANSWERS.map(
+      (answer) =>
+        html`<option value="${answer}" ${value === answer && html`selected`}>
+          ${t(`answer.${answer}`)}
+        </option>`,
+    )}
+  </select>`
+
+const words = ({ t }: View, name: string, value: string): Html =>
+  html`<label>
+    ${t('reply.detail')}
+    <textarea name="${name}" rows="3" maxlength="${MAX_DETAIL}">${value}</textarea>
+  </label>`
+
+/** What arrived, item by item, and what comes of it. */
+export function receiptPage(view: View, { notice }: OpenPage, replies: readonly Reply[]): Html {
+  const { t, language } = view
+  const [first] = replies
+  const named = new Map(notice.parts.map((part) => [part.takedownId, part.references.join(', ')]))
+  return layout(
+    view,
+    t('reply.receipt-title'),
+    html`<section class="card">
+      <dl class="facts">
+        <div>
+          <dt>${t('reply.reference')}</dt>
+          <dd>${notice.reference}</dd>
+        </div>
+        ${
+          first &&
+          html`<div>
+              <dt>${t('reply.receipt-number')}</dt>
+              <dd>${first.eventId}</dd>
+            </div>
+            <div>
+              <dt>${t('reply.receipt-at')}</dt>
+              <dd>${time(first.at, language)}</dd>
+            </div>`
+        }
+      </dl>
+      <ul>
+        ${replies.map(
+          ({ takedownId, answer }) =>
+            html`<li>
+              ${(takedownId && named.get(takedownId)) || notice.reference}:
+              ${t.code('answer', answer)}
+            </li>`,
+        )}
+      </ul>
+      <p>${t('reply.receipt-next')}</p>
+      <p><a href="/reply/notice">${t('reply.more')}</a></p>
+    </section>`,
+  )
+}

@@ -1,0 +1,210 @@
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
+import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+beforeAll(async () => {
+  test = await createTestApp()
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const post = (url: string, form: Record<string, string>, cookie = '') =>
+  test.app.inject({
+    method: 'POST',
+    url,
+    payload: new URLSearchParams(form).toString(),
+    headers: { ...FORM, cookie },
+  })
+const get = (url: string, cookie = '', language = 'en') =>
+  test.app.inject({ url, headers: { cookie, accept: 'text/html', 'accept-language': language } })
+
+/** Opens a notice by its link. @returns the cookie of the session */
+async function open(token: string): Promise<string> {
+  const answer = await post('/reply', { code: token })
+  expect(answer).toMatchObject({ statusCode: 303, headers: { location: '/reply/notice' } })
+  return answer.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+}
+
+const formId = (page: string): string => /name="id"\s+value="([\w-]+)"/.exec(page)![1]!
+const uses = async () =>
+  (
+    await test.db
+      .selectFrom('audit_event')
+      .select('action')
+      .where('object_type', '=', 'reply_link')
+      .execute()
+  ).map(({ action }) => action)
+
+describe('the reply page', () => {
+  it('answers a notice by its link, once, with a receipt', async () => {
+    const told = await seedNotice(test)
+    const token = await seedReplyLink(test, told)
+    const start = await get('/reply')
+    expect(start.body).not.toContain(token)
+    const cookie = await open(token)
+    const page = await get('/reply/notice', cookie)
+    expect(page.body).toContain(told.reference)
+    const id = formId(page.body)
+    const form = { id, answer: 'actioned', detail: '', preserved: 'yes' }
+    const sent = await post('/reply/answers', form, cookie)
+    expect(sent).toMatchObject({ statusCode: 303, headers: { location: '/reply/receipt' } })
+    expect(test.hints.at(-1)).toEqual({
+      name: 'check-removal',
+      payload: { takedownId: told.takedownId },
+    })
+    const receipt = await get('/reply/receipt', cookie)
+    expect(receipt.body).toContain('Removed')
+    await post('/reply/answers', form, cookie)
+    const replies = await test.db
+      .selectFrom('reply')
+      .selectAll()
+      .where('notice_id', '=', told.noticeId)
+      .execute()
+    expect(replies).toMatchObject([{ class: 'actioned', preserved: true, said_by: 'link' }])
+    const { status } = await test.db
+      .selectFrom('takedown')
+      .select('status')
+      .where('id', '=', told.takedownId)
+      .executeTakeFirstOrThrow()
+    expect(status).toBe('acknowledged')
+  })
+
+  it('takes a link once, the whole link as well as its code, and mails a new one to nobody else', async () => {
+    const told = await seedNotice(test)
+    const token = await seedReplyLink(test, told)
+    await open(` https://hotline.example/reply#${token}\n`)
+    const again = await post('/reply', { code: token })
+    expect(again.statusCode).toBe(410)
+    expect(again.cookies).toEqual([])
+    const asked = await post('/reply/new-link', { code: token })
+    const { name, payload } = test.hints.at(-1)!
+    expect(name).toBe('send-reply-mail')
+    const mail = await test.db
+      .selectFrom('reply_mail as m')
+      .innerJoin('reply_link as l', 'l.id', 'm.link_id')
+      .select(['m.kind', 'l.notice_id', 'l.used_at'])
+      .where('m.id', '=', payload.mailId!)
+      .executeTakeFirstOrThrow()
+    expect(mail).toEqual({ kind: 'link', notice_id: told.noticeId, used_at: null })
+    const guessed = await post('/reply/new-link', { code: 'x'.repeat(43) })
+    expect(guessed.body).toBe(asked.body)
+    for (let n = 0; n < 9; n++) await post('/reply/new-link', { code: token })
+    const mails = await test.db
+      .selectFrom('reply_mail as m')
+      .innerJoin('reply_link as l', 'l.id', 'm.link_id')
+      .select('m.id')
+      .where('l.notice_id', '=', told.noticeId)
+      .execute()
+    expect(mails).toHaveLength(5)
+  })
+
+  it.each(['expired', 'revoked', 'unknown'])('opens nothing by a link that is %s', async (how) => {
+    const told = await seedNotice(test)
+    const token = await seedReplyLink(test, told, how === 'expired' ? -1 : 72)
+    if (how === 'revoked') {
+      await test.db
+        .updateTable('reply_link')
+        .set({ revoked_at: new Date() })
+        .where('notice_id', '=', told.noticeId)
+        .execute()
+    }
+    const answer = await post('/reply', { code: how === 'unknown' ? `${token}x` : token })
+    expect(answer.statusCode).toBe(how === 'expired' ? 410 : 400)
+    expect(answer.cookies).toEqual([])
+    expect(answer.body).not.toContain(told.reference)
+  })
+
+  it('shows exact addresses only after the code of the mailbox', async () => {
+    const told = await seedNotice(test)
+    const cookie = await open(await seedReplyLink(test, told))
+    const before = await get('/reply/notice', cookie)
+    expect(before.body).not.toContain('hxxp')
+    expect(before.body).not.toContain('canary-mailbox')
+    await post('/reply/code', {}, cookie)
+    const { mailId } = test.hints.at(-1)!.payload
+    expect((await post('/reply/addresses', { code: '00000000' }, cookie)).statusCode).toBe(400)
+    const digest = test.crypto.blindIndex('reply-code', mailId!)
+    const code = String(digest.readUInt32BE(0) % 100_000_000).padStart(8, '0')
+    expect((await post('/reply/addresses', { code: ` ${code} ` }, cookie)).statusCode).toBe(303)
+    const after = await get('/reply/notice', cookie)
+    expect(after.body).toContain('hxxp')
+    expect(after.body).not.toMatch(/href="(https?|hxxps?):/)
+    expect(await uses()).toEqual(
+      expect.arrayContaining([
+        'reply-link-opened',
+        'reply-link-code-asked',
+        'reply-link-code-wrong',
+        'reply-link-addresses-shown',
+      ]),
+    )
+  })
+
+  it('takes five tries at a code, and not the right one after them', async () => {
+    const told = await seedNotice(test)
+    const cookie = await open(await seedReplyLink(test, told))
+    await post('/reply/code', {}, cookie)
+    const { mailId } = test.hints.at(-1)!.payload
+    for (let n = 0; n < 5; n++) await post('/reply/addresses', { code: `1234567${n}` }, cookie)
+    const digest = test.crypto.blindIndex('reply-code', mailId!)
+    const code = String(digest.readUInt32BE(0) % 100_000_000).padStart(8, '0')
+    expect((await post('/reply/addresses', { code }, cookie)).statusCode).toBe(400)
+  })
+
+  it('shows addresses at once that the mail had in clear', async () => {
+    const told = await seedNotice(test, 'machine-part')
+    const page = await get('/reply/notice', await open(await seedReplyLink(test, told)))
+    expect(page.body).toContain('hxxp')
+  })
+
+  it('keeps what was typed when an answer lacks its words', async () => {
+    const told = await seedNotice(test)
+    const cookie = await open(await seedReplyLink(test, told))
+    const form = { id: newId(), answer: 'impossible', detail: ' ', preserved: 'no' }
+    const refused = await post('/reply/answers', form, cookie)
+    expect(refused.statusCode).toBe(400)
+    expect(refused.body).toMatch(/value="impossible" selected/)
+    expect(refused.body).toContain(form.id)
+    expect(
+      (await post('/reply/answers', { ...form, detail: 'no access' }, cookie)).statusCode,
+    ).toBe(303)
+  })
+
+  it('is shut after an hour, and to a form of another site', async () => {
+    const told = await seedNotice(test)
+    const cookie = await open(await seedReplyLink(test, told))
+    const elsewhere = await test.app.inject({
+      method: 'POST',
+      url: '/reply/answers',
+      payload: `id=${newId()}&answer=actioned`,
+      headers: { ...FORM, 'sec-fetch-site': 'cross-site', cookie },
+    })
+    expect(elsewhere.statusCode).toBe(403)
+    test.pass(3_700_000)
+    expect((await get('/reply/notice', cookie)).statusCode).toBe(410)
+  })
+
+  it.each(['en', 'fr', 'nl', 'de'])(
+    'is whole in %s, loads nothing foreign and is not indexed',
+    async (language) => {
+      const page = await get('/reply', '', language)
+      expect(page.body).toContain(`lang="${language}"`)
+      expect(page.headers).toMatchObject({
+        'x-robots-tag': 'noindex, nofollow',
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-store',
+      })
+      const policy = String(page.headers['content-security-policy'])
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).toContain("script-src 'self'")
+      expect(page.body).not.toMatch(/(src|href)="https?:/)
+    },
+  )
+
+  it('logs no secret', async () => {
+    const told = await seedNotice(test)
+    const token = await seedReplyLink(test, told)
+    await open(token)
+    expect(test.logged()).not.toContain(token)
+  })
+})

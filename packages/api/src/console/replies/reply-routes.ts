@@ -1,0 +1,148 @@
+import { DomainError } from '@nightlight/contract'
+import {
+  answerOnPage,
+  askForCode,
+  askForLink,
+  openReplyPage,
+  proveMailbox,
+  readReplies,
+  type OpenPage,
+} from '@nightlight/notices'
+import type { DbOrTransaction } from '@nightlight/runtime'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { AppDeps } from '../../app.ts'
+import type { App } from '../../validation.ts'
+import type { Html } from '../html.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import type { TextKey } from '../texts.ts'
+import type { View } from '../view.ts'
+import { AnswerForm, answersIn } from './answer-form.ts'
+import { askedPage, noticePage, openPage, receiptPage, spentPage } from './reply-page.ts'
+import { hint, keepSession, pageOf, replyDeps } from './reply-session.ts'
+
+const Code = Type.Object({ code: Type.String({ maxLength: 400 }) }, { additionalProperties: false })
+const Nothing = Type.Optional(Type.Object({}, { additionalProperties: false }))
+const config = { access: 'public' } as const
+const ITEMS = 200
+
+/**
+ * The page on which whoever was told answers: a link opens it, nobody signs in.
+ *
+ * The secret of a link comes in the body of a form and never in an address. It stands after `#` in
+ * the link; a script of ours puts it into the form, and where no script runs it is pasted there. A form
+ * whose path had it would need no pasting, and have it in every log on the way.
+ */
+export const replyPages = (deps: AppDeps) => async (app: App) => {
+  const { db } = deps
+  const send = (reply: FastifyReply, page: Html) =>
+    sendPage(reply.header('x-robots-tag', 'noindex, nofollow'), deps, page, 'reply')
+  const view = (request: FastifyRequest, reply: FastifyReply) =>
+    viewOf(deps, request, reply, shownAt(request))
+
+  /** Runs with the notice that is open, in a transaction, and tells of it when that is stored. */
+  const withPage = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    run: (trx: DbOrTransaction, page: OpenPage, shown: View) => Promise<Next>,
+  ): Promise<unknown> => {
+    const shown = view(request, reply)
+    const next = await db.transaction().execute(async (trx) => {
+      const page = await pageOf(trx, deps, request)
+      return page && run(trx, page, shown)
+    })
+    if (!next) return send(reply.code(410), openPage(shown, 'reply.ended'))
+    await hint(deps, next)
+    return 'to' in next
+      ? reply.redirect(next.to, 303)
+      : send(reply.code(next.status ?? 200), next.page)
+  }
+
+  app.get('/reply', { config }, async (request, reply) =>
+    send(reply, openPage(view(request, reply))),
+  )
+
+  app.post('/reply', { config, schema: { body: Code } }, async (request, reply) => {
+    const { code } = request.body
+    const opened = await db
+      .transaction()
+      .execute((trx) => openReplyPage(trx, replyDeps(deps), code))
+    if (opened.status === 'opened') {
+      keepSession(reply, deps, opened.session)
+      return reply.redirect('/reply/notice', 303)
+    }
+    const shown = view(request, reply)
+    return opened.status === 'spent'
+      ? send(reply.code(410), spentPage(shown, code))
+      : send(reply.code(400), openPage(shown, 'reply.unknown'))
+  })
+
+  app.post('/reply/new-link', { config, schema: { body: Code } }, async (request, reply) => {
+    const mailId = await db
+      .transaction()
+      .execute((trx) => askForLink(trx, replyDeps(deps), request.body.code))
+    await hint(deps, { mailId })
+    // The same whatever came of it: whoever guesses codes learns nothing.
+    return send(reply, askedPage(view(request, reply)))
+  })
+
+  app.get('/reply/notice', { config }, (request, reply) =>
+    withPage(request, reply, async (_trx, page, shown) => ({ page: noticePage(shown, page) })),
+  )
+
+  app.post('/reply/code', { config, schema: { body: Nothing } }, (request, reply) =>
+    withPage(request, reply, async (trx, page, shown) => {
+      const mailId = await askForCode(trx, replyDeps(deps), page)
+      const problem = mailId === null ? 'reply.code-limit' : 'reply.code-sent'
+      return { page: noticePage(shown, page, { problem }), mailId }
+    }),
+  )
+
+  app.post('/reply/addresses', { config, schema: { body: Code } }, (request, reply) =>
+    withPage(request, reply, async (trx, page, shown) =>
+      (await proveMailbox(trx, replyDeps(deps), page, request.body.code))
+        ? { to: '/reply/notice' }
+        : { status: 400, page: noticePage(shown, page, { problem: 'reply.code-wrong' }) },
+    ),
+  )
+
+  app.post('/reply/answers', { config, schema: { body: AnswerForm } }, async (request, reply) => {
+    const typed = request.body
+    const again =
+      (problem: TextKey) => async (_trx: DbOrTransaction, page: OpenPage, shown: View) => ({
+        status: 400,
+        page: noticePage(shown, page, { problem, typed }),
+      })
+    try {
+      return await withPage(request, reply, async (trx, page, shown): Promise<Next> => {
+        const answers = answersIn(typed, page)
+        if (answers.length === 0) return again('reply.nothing')(trx, page, shown)
+        const { looks } = await answerOnPage(trx, replyDeps(deps), page, typed.id, answers)
+        return { to: '/reply/receipt', looks }
+      })
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'reply-needs-detail') throw error
+      return withPage(request, reply, again('reply.needs-detail'))
+    }
+  })
+
+  app.get('/reply/receipt', { config }, (request, reply) =>
+    withPage(request, reply, async (trx, page, shown): Promise<Next> => {
+      if (page.receiptId === null) return { to: '/reply/notice' }
+      const query = { eventId: page.receiptId, limit: ITEMS }
+      return { page: receiptPage(shown, page, await readReplies(trx, deps.crypto, query)) }
+    }),
+  )
+}
+
+/** Where the page that a request shows is had by GET, in another language too. */
+function shownAt({ method, routeOptions: { url = '/reply' } }: FastifyRequest): string {
+  if (method === 'GET') return url
+  return url === '/reply' || url === '/reply/new-link' ? '/reply' : '/reply/notice'
+}
+
+/** What is answered, and what is to be done soon. */
+type Next = { looks?: readonly string[]; mailId?: string | null } & (
+  | { to: string }
+  | { page: Html; status?: number }
+)

@@ -1,0 +1,72 @@
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+
+/** What a decision on a match concerns: ids and numbers, never an address. */
+export type MatchReach = {
+  /** Pages that show the media and are not known to have lost it. */
+  pages: number
+  /** Hosts that serve it there. */
+  hosts: number
+  /** Newest reports that led to pages that show it or showed it, at most 5. */
+  reports: string[]
+  /** All of those reports. */
+  reportsInAll: number
+}
+
+const REPORTS_NAMED = 5
+const NOWHERE: Readonly<MatchReach> = { pages: 0, hosts: 0, reports: [], reportsInAll: 0 }
+
+/** Reach of media by id; one that was never seen has none. */
+export async function reachOfMedia(
+  db: DbOrTransaction,
+  mediaIds: readonly string[],
+): Promise<(mediaId: string) => MatchReach> {
+  const { rows } = await sql<MatchReach & { id: string }>`
+    select m.id, w.pages, w.hosts, r.reports, r."reportsInAll"
+    from unnest(${[...mediaIds]}::uuid[]) as m (id)
+    cross join lateral (
+      select count(distinct s.page_location_id)::integer as pages,
+        count(distinct l.host)::integer as hosts
+      from sighting s join location l on l.id = s.location_id
+      where s.media_id = m.id and s.gone_at is null
+    ) w
+    cross join lateral (
+      select count(*)::integer as "reportsInAll",
+        coalesce((array_agg(x.report_id order by x.report_id desc))[1:${REPORTS_NAMED}], '{}') as reports
+      from (
+        select rl.report_id
+        from sighting s join report_location rl on rl.location_id = s.page_location_id
+        where s.media_id = m.id
+        union
+        select rl.report_id
+        from sighting s
+        join crawl_page c on c.location_id = s.page_location_id
+        join report_location rl on rl.location_id = c.root_location_id
+        where s.media_id = m.id
+      ) x
+    ) r`.execute(db)
+  const reach = new Map(rows.map(({ id, ...one }) => [id, one]))
+  return (mediaId) => reach.get(mediaId) ?? NOWHERE
+}
+
+/** What rests on a match now, and would end with it unless another match carries it. */
+export type RestsOnMatch = {
+  /** Takedowns that are open. */
+  takedowns: number
+  /** Notices about them that have gone out or are going. */
+  notices: number
+  /** Who got those. */
+  recipients: number
+}
+
+export async function restsOnMatch(db: DbOrTransaction, matchId: string): Promise<RestsOnMatch> {
+  const { rows } = await sql<RestsOnMatch>`
+    select count(distinct t.id)::integer as takedowns, count(distinct n.id)::integer as notices,
+      count(distinct n.provider_id)::integer as recipients
+    from takedown t
+    left join notice_item i on i.takedown_id = t.id
+    left join notice n on n.id = i.notice_id and n.state in ('sent', 'handover')
+      and n.kind <> 'retraction'
+    where t.match_id = ${matchId} and t.status <> 'closed'`.execute(db)
+  return rows[0]!
+}

@@ -1,0 +1,172 @@
+import type { Role } from '@nightlight/contract'
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedCase } from '../fixtures/seed-case.ts'
+import { notifiedState, seedTakedown } from '../fixtures/seed-takedown.ts'
+import { FORM, createTestApp, formTokenIn, type TestApp } from '../fixtures/test-app.ts'
+
+const HOUR_MS = 3_600_000
+
+let test: TestApp
+beforeAll(async () => {
+  test = await createTestApp()
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const ask = async (url: string, payload?: object, role: Role = 'analyst') => {
+  const headers = {
+    authorization: `Bearer ${await test.keyOf(role)}`,
+    ...(payload && { 'idempotency-key': newId() }),
+  }
+  const answer = await test.app.inject({
+    url,
+    headers,
+    ...(payload ? { method: 'POST', payload } : {}),
+  })
+  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
+}
+
+const plan = ['iccam-hand-over', 'provider-notice']
+
+/** A takedown that waits for a person to enter it in ICCAM. */
+async function waiting(): Promise<string> {
+  const clocks = { ...notifiedState.clocks, t4: null, t5: null, t6: null, t7: null }
+  const state = { ...notifiedState, status: 'routed', plan, clocks, noticesSent: 0 }
+  const { takedownId } = await seedTakedown(test, await seedCase(test), state)
+  await test.db
+    .updateTable('takedown')
+    .set({ attention: 'enter-in-iccam' })
+    .where('id', '=', takedownId)
+    .execute()
+  return takedownId
+}
+const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString()
+const hold = { reason: 'investigation', until: inHours(48) }
+
+describe('POST /v1/takedowns/{id}/holds', () => {
+  it('holds for an analyst, and a supervisor alone ends it before its time', async () => {
+    const id = await waiting()
+    expect((await ask(`/v1/takedowns/${id}/holds`, hold)).status).toBe(201)
+    const end = { reason: 'asked-by-police' }
+    expect((await ask(`/v1/takedowns/${id}/holds/release`, end)).status).toBe(403)
+    expect((await ask(`/v1/takedowns/${id}/holds/release`, end, 'supervisor')).status).toBe(200)
+    expect((await ask(`/v1/takedowns/${id}/holds`)).body).toMatchObject({
+      heldSeconds: expect.any(Number),
+      items: [
+        { reason: 'investigation', endedBecause: 'released', releaseReason: 'asked-by-police' },
+      ],
+    })
+    expect(test.hints.at(-1)).toEqual({ name: 'advance-takedown', payload: { takedownId: id } })
+  })
+
+  it('refuses what is too long, of no known reason, or of a takedown that is none', async () => {
+    const id = await waiting()
+    const url = `/v1/takedowns/${id}/holds`
+    expect(await ask(url, { ...hold, until: inHours(31 * 24) })).toMatchObject({
+      status: 400,
+      body: { code: 'hold-too-long' },
+    })
+    expect((await ask(url, { ...hold, reason: 'because' })).status).toBe(400)
+    expect((await ask(url, hold, 'police')).status).toBe(403)
+    expect((await ask(`/v1/takedowns/${newId()}/holds`, hold)).status).toBe(404)
+  })
+})
+
+describe('POST /v1/takedowns/{id}/steps', () => {
+  it('is the hand-over, once, and settles the task', async () => {
+    const id = await waiting()
+    const step = { step: 'iccam-hand-over', reference: 'ICCAM 17/3', at: inHours(0) }
+    expect((await ask(`/v1/takedowns/${id}/steps`, step)).status).toBe(201)
+    expect((await ask(`/v1/takedowns/${id}/steps`, step)).status).toBe(201)
+    const row = test.db.selectFrom('takedown').select(['state', 'attention']).where('id', '=', id)
+    expect(await row.executeTakeFirst()).toMatchObject({
+      attention: null,
+      state: { step: 1, entered: [{ step: 'iccam-hand-over', reference: 'ICCAM 17/3' }] },
+    })
+    const tasks = test.db.selectFrom('task').select('done_with').where('takedown_id', '=', id)
+    expect(await tasks.execute()).toEqual([{ done_with: 'settled' }])
+  })
+
+  it('takes no address for a reference', async () => {
+    const step = { step: 'iccam-hand-over', at: inHours(0) }
+    const url = `/v1/takedowns/${await waiting()}/steps`
+    const reference = 'https://site.example/1.jpg'
+    expect((await ask(url, { ...step, reference })).status).toBe(400)
+  })
+})
+
+describe('GET /v1/tasks', () => {
+  it('lists what waits with its age, and lets a person take it and say that it is done', async () => {
+    const id = await waiting()
+    await test.db
+      .updateTable('takedown')
+      .set({ attention: 'notice-unsendable' })
+      .where('id', '=', id)
+      .execute()
+    const list = async () =>
+      (await ask('/v1/tasks?code=notice-unsendable')).body['items'] as Record<string, string>[]
+    const [task] = await list()
+    expect(task).toMatchObject({ takedownId: id, ageSeconds: expect.any(Number), assignedTo: null })
+    await ask(`/v1/tasks/${task!['id']}/assign`, { mine: true })
+    expect((await list())[0]!['assignedTo']).toEqual(expect.any(String))
+    expect((await ask(`/v1/tasks/${task!['id']}/done`, { with: 'mended' })).status).toBe(200)
+    expect(await list()).toEqual([])
+    expect((await ask('/v1/tasks', undefined, 'admin')).status).toBe(403)
+  })
+
+  it('has what stops a notice settled by its case', async () => {
+    await waiting()
+    const { body } = await ask('/v1/tasks?code=enter-in-iccam')
+    const [task] = body['items'] as Record<string, string>[]
+    expect(await ask(`/v1/tasks/${task!['id']}/done`, { with: 'looked-at' })).toMatchObject({
+      status: 409,
+      body: { code: 'task-settles-with-its-case' },
+    })
+  })
+})
+
+describe('the console', () => {
+  it.each(['en', 'fr', 'nl', 'de'])(
+    'shows tasks in %s, and works without a script',
+    async (lang) => {
+      const id = await waiting()
+      const cookie = await test.sessionOf('supervisor')
+      const get = async (url: string) => (await test.app.inject({ url, headers: { cookie } })).body
+      const tasks = await get(`/console/tasks?lang=${lang}`)
+      expect(tasks).toContain(`<html lang="${lang}">`)
+      expect(tasks).toContain(`/console/takedowns/${id}`)
+      const page = await get(`/console/takedowns/${id}`)
+      const form = formTokenIn(page)
+      const post = async (path: string, fields: Record<string, string>) => {
+        const payload = new URLSearchParams({ form, ...fields }).toString()
+        const url = `/console/takedowns/${id}/${path}`
+        const headers = { ...FORM, cookie }
+        return (await test.app.inject({ method: 'POST', url, payload, headers })).statusCode
+      }
+      expect(await post('holds', { reason: 'investigation', until: inHours(5).slice(0, 16) })).toBe(
+        303,
+      )
+      expect(await post('release', { reason: 'held-by-mistake' })).toBe(303)
+      const step = { step: 'iccam-hand-over', reference: 'A-1', at: inHours(-1).slice(0, 16) }
+      expect(await post('steps', step)).toBe(303)
+      const told = await get(`/console/takedowns/${id}?lang=${lang}`)
+      expect(told).toContain('A-1')
+      for (const code of ['investigation', 'held-by-mistake', 'iccam-hand-over']) {
+        if (lang !== 'en') expect(told).not.toContain(`<span>${code}`)
+      }
+    },
+  )
+
+  it('refuses a form of another session', async () => {
+    const id = await waiting()
+    const cookie = await test.sessionOf('supervisor')
+    const payload = `form=x&reason=investigation&until=${inHours(5).slice(0, 16)}`
+    const answer = await test.app.inject({
+      method: 'POST',
+      url: `/console/takedowns/${id}/holds`,
+      payload,
+      headers: { ...FORM, cookie },
+    })
+    expect(answer.statusCode).toBe(403)
+  })
+})

@@ -1,0 +1,234 @@
+import {
+  assignTask,
+  countTasks,
+  createDeadlines,
+  DONE_WITH,
+  doTask,
+  enterStep,
+  HAND_STEPS,
+  heldMs,
+  HOLD_REASONS,
+  holdsOf,
+  holdTakedown,
+  openTasks,
+  RELEASE_REASONS,
+  releaseTakedown,
+} from '@nightlight/notices'
+import { Type } from 'typebox'
+import { principalOf } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import { iso } from '../iso.ts'
+import { ById, Id, nullable, oneOf, Page, Problem, Time } from '../schemas.ts'
+import type { App } from '../validation.ts'
+import { once } from './once.ts'
+
+const strict = { additionalProperties: false }
+/** As a partner's system writes its numbers; never an address. */
+export const StepReference = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,63}$' })
+
+const Changed = Type.Object({ takedownId: Id })
+const Holds = Type.Object({
+  heldSeconds: Type.Number({ description: 'To be subtracted from the time that a hotline takes' }),
+  items: Type.Array(
+    Type.Object({
+      id: Id,
+      reason: Type.String(),
+      heldBy: Type.String(),
+      heldAt: Time,
+      until: Time,
+      endedAt: nullable(Time),
+      endedBy: nullable(Type.String()),
+      endedBecause: nullable(Type.String()),
+      releaseReason: nullable(Type.String()),
+    }),
+  ),
+})
+const Tasks = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Id,
+      takedownId: Id,
+      host: Type.String(),
+      code: Type.String(),
+      since: Time,
+      ageSeconds: Type.Integer(),
+      assignedTo: nullable(Type.String()),
+    }),
+  ),
+  next: nullable(Id),
+  codes: Type.Array(Type.Object({ code: Type.String(), count: Type.Integer(), oldest: Time })),
+})
+
+const SERVICE_PACE = createDeadlines(1)
+export const chasingDeps = ({ deadlines = SERVICE_PACE, now }: AppDeps) => ({ deadlines, now })
+
+/** What keeps notices back, what was done by hand, and what waits for a person. */
+export const chasingRoutes = (deps: AppDeps) => async (app: App) => {
+  holdRoutes(app, deps)
+  taskRoutes(app, deps)
+  const { enqueue } = deps
+
+  app.post(
+    '/v1/takedowns/:id/steps',
+    {
+      config: { access: 'takedown:step' },
+      schema: {
+        summary:
+          'Say that a step was done by hand, for example entered in ICCAM, and its reference',
+        description: 'A hand-over counts from `at`, and the next step of the route follows',
+        params: ById,
+        body: Type.Object({ step: oneOf(HAND_STEPS), reference: StepReference, at: Time }, strict),
+        response: { 201: Changed, default: Problem },
+      },
+    },
+    async (request, reply) => {
+      const { id: takedownId } = request.params
+      const { step, reference, at } = request.body
+      const by = principalOf(request).actor
+      const answer = await once(deps, request, async (trx) => {
+        const entry = { takedownId, step, reference, doneAt: new Date(at), by }
+        await enterStep(trx, chasingDeps(deps), entry)
+        return { status: 201, body: { takedownId } }
+      })
+      await enqueue('advance-takedown', { takedownId })
+      return reply.code(201).send(answer.body)
+    },
+  )
+}
+
+function holdRoutes(app: App, deps: AppDeps): void {
+  const { db, now, enqueue } = deps
+
+  app.get(
+    '/v1/takedowns/:id/holds',
+    {
+      config: { access: 'takedown:read' },
+      schema: {
+        summary: 'Every hold of a takedown, the newest first, and how long it was held in all',
+        params: ById,
+        response: { 200: Holds, default: Problem },
+      },
+    },
+    async ({ params: { id } }) => {
+      const heldSeconds = Math.round((await heldMs(db, id, now())) / 1000)
+      return iso({ heldSeconds, items: await holdsOf(db, id) })
+    },
+  )
+
+  app.post(
+    '/v1/takedowns/:id/holds',
+    {
+      config: { access: 'takedown:hold' },
+      schema: {
+        summary: 'Have the notices of a takedown wait until a moment',
+        params: ById,
+        body: Type.Object({ reason: oneOf(HOLD_REASONS), until: Time }, strict),
+        response: { 201: Changed, default: Problem },
+      },
+    },
+    async (request, reply) => {
+      const { id: takedownId } = request.params
+      const { reason, until } = request.body
+      const by = principalOf(request).actor
+      const answer = await once(deps, request, async (trx) => {
+        const hold = { takedownId, reason, until: new Date(until), by }
+        await holdTakedown(trx, chasingDeps(deps), hold)
+        return { status: 201, body: { takedownId } }
+      })
+      return reply.code(201).send(answer.body)
+    },
+  )
+
+  app.post(
+    '/v1/takedowns/:id/holds/release',
+    {
+      config: { access: 'takedown:release' },
+      schema: {
+        summary: 'End a hold before its time',
+        params: ById,
+        body: Type.Object({ reason: oneOf(RELEASE_REASONS) }, strict),
+        response: { 200: Changed, default: Problem },
+      },
+    },
+    async (request) => {
+      const { id: takedownId } = request.params
+      const by = principalOf(request).actor
+      const answer = await once(deps, request, async (trx) => {
+        await releaseTakedown(trx, chasingDeps(deps), { ...request.body, takedownId, by })
+        return { status: 200, body: { takedownId } }
+      })
+      await enqueue('advance-takedown', { takedownId })
+      return answer.body
+    },
+  )
+}
+
+function taskRoutes(app: App, deps: AppDeps): void {
+  const { db, now } = deps
+
+  app.get(
+    '/v1/tasks',
+    {
+      config: { access: 'task:read' },
+      schema: {
+        summary: 'What waits for a person, the oldest first, with its age',
+        querystring: Type.Object({ ...Page, code: Type.Optional(Type.String({ maxLength: 64 })) }),
+        response: { 200: Tasks, default: Problem },
+      },
+    },
+    async ({ query }) => {
+      const at = now().getTime()
+      const items = (await openTasks(db, query)).map((task) => ({
+        ...task,
+        ageSeconds: Math.max(0, Math.floor((at - task.since.getTime()) / 1000)),
+      }))
+      const next = items.length === query.limit ? items.at(-1)!.id : null
+      return iso({ items, next, codes: await countTasks(db) })
+    },
+  )
+
+  app.post(
+    '/v1/tasks/:id/assign',
+    {
+      config: { access: 'task:do' },
+      schema: {
+        summary: 'Take a task upon yourself, or give it back',
+        params: ById,
+        body: Type.Object({ mine: Type.Boolean() }, strict),
+        response: { 200: ById, default: Problem },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const to = request.body.mine ? principalOf(request).actor : null
+      const answer = await once(deps, request, async (trx) => {
+        await assignTask(trx, id, to, now())
+        return { status: 200, body: { id } }
+      })
+      return answer.body
+    },
+  )
+
+  app.post(
+    '/v1/tasks/:id/done',
+    {
+      config: { access: 'task:do' },
+      schema: {
+        summary: 'Say that a task is done, and how',
+        description: '409 for what only a decision on its takedown settles',
+        params: ById,
+        body: Type.Object({ with: oneOf(DONE_WITH) }, strict),
+        response: { 200: ById, default: Problem },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const by = principalOf(request).actor
+      const answer = await once(deps, request, async (trx) => {
+        await doTask(trx, { id, by, doneWith: request.body.with })
+        return { status: 200, body: { id } }
+      })
+      return answer.body
+    },
+  )
+}
