@@ -1,5 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { Command, CommanderError } from 'commander'
+import { definePolicies } from './define-policies.ts'
+import { defineProviders } from './define-providers.ts'
 import { HASH_HELP } from './hash/help.ts'
 import { MATCH_HELP } from './match/help.ts'
 
@@ -30,6 +32,11 @@ withData(program.command('report'))
   .argument('<url...>', 'addresses; - reads them from standard input')
   .option('--source <name>', 'where the report came from')
   .option('--language <code>', 'en, fr, nl or de')
+  .option('--depth <n>', 'steps by thumbnails to further pages of the site, up to 3', toCount)
+  .option('--pages <n>', 'most pages, the reported one included, up to 200', toCount)
+  .option('--archives', 'open archives')
+  .option('--videos', 'fetch films and sample them')
+  .option('--render', 'let scripts of the pages run')
   .option('--json')
   .action(async (urls, options) => (await import('./commands/report.ts')).report(urls, options))
 
@@ -135,6 +142,11 @@ byKey(lists.command('show'))
     (await import('./commands/lists-show.ts')).listsShow(name, options),
   )
 
+byKey(program.command('tasks').description('what waits for a person').command('list'))
+  .description('the oldest first, with its age; no address')
+  .option('--code <code>', 'of one kind only')
+  .action(async (options) => (await import('./commands/tasks.ts')).tasksList(options))
+
 const checks = program.command('checks').description('removal checks that a third party can verify')
 byKey(checks.command('export'))
   .description('one removal check, signed, as JSON; no image, no hash, no address in clear')
@@ -219,6 +231,103 @@ byKey(opinions.command('show'))
   .description('who is asked, and how that goes')
   .action(async (options) => (await import('./commands/opinions.ts')).opinionsShow(options))
 
+definePolicies(program, byKey)
+defineProviders(program, byKey)
+
+const notices = program.command('notices').description('letters to providers, police and partners')
+notices
+  .command('preview')
+  .description('every document in four languages with invented data, as files to be read; offline')
+  .requiredOption('--out <dir>', 'where to write; never overwrites a file')
+  .action(async (options) =>
+    (await import('./commands/notices-preview.ts')).noticesPreview(options),
+  )
+byKey(notices.command('iccam'))
+  .description(
+    'the letter and the files for whoever enters takedowns in ICCAM; they hold exact addresses',
+  )
+  .argument('<takedown...>')
+  .requiredOption('--out <dir>', 'where to write; never overwrites a file')
+  .option('--to <name>', 'who enters them', 'ICCAM')
+  .option('--language <code>', 'en, fr, nl or de', 'en')
+  .action(async (takedowns, options) =>
+    (await import('./commands/notices-iccam.ts')).noticesIccam(takedowns, options),
+  )
+byKey(notices.command('order'))
+  .description(
+    'the order of an authority about takedowns, with its two answer forms, to be served by it',
+  )
+  .argument('<file>', 'JSON: authority, addressee, legal basis, reasons, terms, redress')
+  .argument('<takedown...>')
+  .requiredOption('--out <dir>', 'where to write; never overwrites a file')
+  .option('--language <code>', 'en, fr, nl or de', 'en')
+  .action(async (file, takedowns, options) =>
+    (await import('./commands/notices-order.ts')).noticesOrder(file, takedowns, options),
+  )
+byKey(notices.command('addresses'))
+  .description('decide where the exact addresses of notices to a provider stand')
+  .argument('<provider>', 'its id or handle')
+  .argument('<policy>', 'clear-text, machine-part, encrypted, reply-page or default')
+  .action(async (provider, policy, options) =>
+    (await import('./commands/notices-keys.ts')).addresses(provider, policy, options),
+  )
+byKey(notices.command('add-key'))
+  .description('keep the public key of a provider, to which its notices can be encrypted')
+  .argument('<provider>', 'its id or handle')
+  .argument('<file>', 'an OpenPGP public key with ASCII armour, or an X.509 certificate as PEM')
+  .action(async (provider, file, options) =>
+    (await import('./commands/notices-keys.ts')).addKey(provider, file, options),
+  )
+byKey(notices.command('revoke-key'))
+  .description('encrypt nothing to a key any more')
+  .argument('<provider>', 'its id or handle')
+  .argument('<fingerprint>')
+  .action(async (provider, fingerprint, options) =>
+    (await import('./commands/notices-keys.ts')).revokeKey(provider, fingerprint, options),
+  )
+byKey(notices.command('channels'))
+  .description('by which ways a provider is told, other than mail to its mailbox')
+  .argument('<provider>', 'its id or handle')
+  .action(async (provider, options) =>
+    (await import('./commands/notices-channels.ts')).channels(provider, options),
+  )
+byKey(notices.command('add-channel'))
+  .description('propose a way by which a provider is told; another person approves it')
+  .argument('<provider>', 'its id or handle')
+  .argument('<kind>', 'aws, cloudflare, webhook, reply-page or smtp')
+  .argument('<file>', 'JSON: what it takes to use it; kept encrypted')
+  .option('--rank <n>', 'the lowest is used', '0')
+  .action(async (provider, kind, file, options) =>
+    (await import('./commands/notices-channels.ts')).addChannel(provider, kind, file, options),
+  )
+byKey(notices.command('approve-channel'))
+  .description('put a proposed way into use; by another person than who proposed it')
+  .argument('<channel>')
+  .action(async (channel, options) =>
+    (await import('./commands/notices-channels.ts')).approve(channel, options),
+  )
+byKey(notices.command('disable-channel'))
+  .description('tell nobody this way any more; what waits goes by mail')
+  .argument('<channel>')
+  .action(async (channel, options) =>
+    (await import('./commands/notices-channels.ts')).disable(channel, options),
+  )
+byKey(notices.command('settle'))
+  .description('what you found out about a notice that was cut off on its way')
+  .argument('<notice>')
+  .argument('<what>', 'arrived or lost')
+  .action(async (notice, what, options) =>
+    (await import('./commands/notices-channels.ts')).settle(notice, what, options),
+  )
+
+const replies = program.command('replies').description('what providers say of notices')
+byKey(replies.command('import'))
+  .description('answers from a CSV file: reference,answer,detail; says which lines were refused')
+  .argument('<file>')
+  .action(async (file, options) =>
+    (await import('./commands/replies-import.ts')).repliesImport(file, options),
+  )
+
 const keys = program.command('keys').description('API keys')
 withData(keys.command('create'))
   .description('an API key, shown once')
@@ -228,6 +337,7 @@ withData(keys.command('create'))
     '--authority <name>',
     'for which authority an officer of the police acts; made when missing',
   )
+  .option('--provider <provider>', 'id or handle of the provider that the key answers for')
   .option('--json')
   .action(async (options) => (await import('./commands/keys-create.ts')).keysCreate(options))
 
@@ -242,6 +352,11 @@ withData(people.command('invite'))
   )
   .option('--json')
   .action(async (options) => (await import('./commands/people-invite.ts')).peopleInvite(options))
+
+function toCount(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text)
+  throw new DomainError('invalid', 'option-invalid', `Reading an option: ${text} is no such number`)
+}
 
 function toPort(text: string): number {
   const port = Number(text)

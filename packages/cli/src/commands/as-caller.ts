@@ -25,7 +25,7 @@ export type CallerDeps = { db: Db; crypto: FieldCrypto; signer: RecordSigner }
 export async function asCaller<Row extends Record<string, unknown>>(
   options: CallerOptions,
   permission: Permission,
-  act: (deps: CallerDeps, by: Caller) => Promise<readonly Row[]>,
+  act: (deps: CallerDeps, by: Caller) => Promise<Iterable<Row> | AsyncIterable<Row>>,
   say: (row: Row) => string = inWords,
 ): Promise<void> {
   const directory = await findInstallation(options.data)
@@ -36,7 +36,7 @@ export async function asCaller<Row extends Record<string, unknown>>(
     const crypto = createFieldCrypto(masterKey)
     const signer = createRecordSigner(masterKey)
     const by = await callerByKey({ db, crypto }, options.keyFile, permission)
-    for (const row of await act({ db, crypto, signer }, by)) {
+    for await (const row of await act({ db, crypto, signer }, by)) {
       console.log(options.json ? JSON.stringify(row) : say(row))
     }
   } finally {

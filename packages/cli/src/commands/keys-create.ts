@@ -10,6 +10,7 @@ export async function keysCreate(options: {
   role: string
   name: string
   authority?: string
+  provider?: string
   json?: boolean
 }): Promise<void> {
   const role = ROLES.find((candidate) => candidate === options.role)
@@ -25,10 +26,10 @@ export async function keysCreate(options: {
   const db = connect(station.databaseUrl, { max: 1, name: 'keys create' })
   try {
     const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
-    const { name, authority } = options
-    const request = { role, name, authority, actor: 'command-line' }
+    const { name, authority, provider } = options
+    const request = { role, name, authority, provider, actor: 'command-line' }
     const { id, key } = await createApiKey(db, crypto, request)
-    if (options.json) console.log(JSON.stringify({ id, role, name, authority, key }))
+    if (options.json) console.log(JSON.stringify({ id, role, name, authority, provider, key }))
     else console.log(key)
     if (!options.json) {
       // beside the key, which may go into a file

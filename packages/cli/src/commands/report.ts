@@ -4,6 +4,15 @@ import { findClient } from '../client.ts'
 
 type Reported = { id: string; state: string }
 
+/** How much further the service is to look, as `POST /v1/reports` takes it. */
+export type LookFurther = {
+  depth?: number
+  pages?: number
+  archives?: boolean
+  videos?: boolean
+  render?: boolean
+}
+
 /**
  * `nightlight report URL...`: hands addresses in, one report each.
  *
@@ -11,8 +20,11 @@ type Reported = { id: string; state: string }
  */
 export async function report(
   urls: readonly string[],
-  options: { data: string; source?: string; language?: string; json?: boolean },
+  options: LookFurther & { data: string; source?: string; language?: string; json?: boolean },
 ): Promise<void> {
+  const { depth, pages, archives, videos, render } = options
+  const crawl = { depth, pages, archives, videos, render }
+  const isFurther = Object.values(crawl).some((one) => one !== undefined)
   const client = await findClient(options.data)
   const reports: Reported[] = []
   for await (const url of named(urls)) {
@@ -20,6 +32,7 @@ export async function report(
       url,
       source: options.source ?? 'command-line',
       ...(options.language ? { language: options.language } : {}),
+      ...(isFurther ? { crawl } : {}),
     }
     reports.push(await client.post<Reported>('/v1/reports', body, randomUUID()))
   }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path/posix'
+import { csvCell, safeInSpreadsheet } from '@nightlight/contract'
 import { MIN_PDQ_QUALITY } from '@nightlight/fingerprint'
 import type { FileRecord } from './file-record.ts'
 import { textOfPath, type PathText } from './path-text.ts'
@@ -51,19 +52,6 @@ function csvWriter(withPaths: boolean): RecordWriter {
     return `${COLUMNS.map((column) => csvCell(values[column])).join(',')}\n`
   }
   return { begin: `${COLUMNS.join(',')}\n`, record, end: '' }
-}
-
-/**
- * A text that no spreadsheet runs as a formula: an apostrophe goes before one that begins with
- * `= + - @`, a tab, a line end or an apostrophe, and nothing else begins with one.
- */
-const safeInSpreadsheet = (text: string): string =>
-  /^[=+\-@\t\r\n'＝＋－＠]/.test(text) ? `'${text}` : text
-
-function csvCell(value: unknown): string {
-  if (value === undefined || value === null) return ''
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return /[",;\r\n\t' ]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 const VICS_CONTEXT =

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { DomainError } from '@nightlight/contract'
+import {
+  addProviderKey,
+  providerNamed,
+  revokeProviderKey,
+  setUrlPolicy,
+  URL_POLICIES,
+} from '@nightlight/notices'
+import { callerDirectory } from '../caller-directory.ts'
+import { mustBeReadable } from '../unreadable-file.ts'
+import { asCaller, type CallerOptions } from './as-caller.ts'
+
+/**
+ * `nightlight notices addresses PROVIDER POLICY`: where exact addresses stand in what it is sent.
+ *
+ * @throws {DomainError} `option-invalid`, `provider-not-found`; as `asCaller`
+ */
+export function addresses(name: string, said: string, options: CallerOptions): Promise<void> {
+  const policy = URL_POLICIES.find((known) => known === said) ?? null
+  if (policy === null && said !== 'default') {
+    throw new DomainError(
+      'invalid',
+      'option-invalid',
+      `Deciding where addresses stand: give ${URL_POLICIES.join(', ')} or default`,
+    )
+  }
+  return asCaller(options, 'key:write', async ({ db }, { actor }) =>
+    db.transaction().execute(async (trx) => {
+      const provider = await providerNamed(trx, name)
+      await setUrlPolicy(trx, provider, policy, actor)
+      return [{ provider, addresses: said }]
+    }),
+  )
+}
+
+/**
+ * `nightlight notices add-key PROVIDER FILE`: keeps a public key, of which kind its first line says.
+ *
+ * @throws {DomainError} `file-unreadable`, `provider-not-found`, the problem of a key that is unfit;
+ *   as `asCaller`
+ */
+export async function addKey(name: string, file: string, options: CallerOptions): Promise<void> {
+  const path = resolve(callerDirectory(), file)
+  await mustBeReadable(path, 'Adding a key: the file')
+  const material = await readFile(path, 'utf8')
+  const kind = material.includes('-----BEGIN PGP ') ? 'openpgp' : 'smime'
+  await asCaller(options, 'key:write', async ({ db }, { actor }) =>
+    db.transaction().execute(async (trx) => {
+      const providerId = await providerNamed(trx, name)
+      const key = { providerId, kind, material, addedBy: actor } as const
+      return [
+        { provider: providerId, kind, fingerprint: await addProviderKey(trx, key, new Date()) },
+      ]
+    }),
+  )
+}
+
+/**
+ * `nightlight notices revoke-key PROVIDER FINGERPRINT`: nothing is encrypted to it any more.
+ *
+ * @throws {DomainError} `provider-not-found`, `provider-key-not-found`; as `asCaller`
+ */
+export const revokeKey = (
+  name: string,
+  fingerprint: string,
+  options: CallerOptions,
+): Promise<void> =>
+  asCaller(options, 'key:write', async ({ db }, { actor }) =>
+    db.transaction().execute(async (trx) => {
+      const providerId = await providerNamed(trx, name)
+      const key = { providerId, fingerprint: fingerprint.toLowerCase(), by: actor }
+      if (await revokeProviderKey(trx, key, new Date())) {
+        return [{ provider: providerId, fingerprint: key.fingerprint, state: 'revoked' }]
+      }
+      throw new DomainError(
+        'not-found',
+        'provider-key-not-found',
+        'Revoking a key: the provider has none with this fingerprint that counts',
+      )
+    }),
+  )
