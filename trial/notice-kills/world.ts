@@ -9,6 +9,7 @@ import {
   parseMasterKey,
   prepareQueue,
   type Db,
+  type FieldCrypto,
 } from '../../packages/runtime/src/index.ts'
 import { createTestDatabase } from '../../packages/runtime/src/testing.ts'
 import { startMailServer, type MailServer } from './mail-server.ts'
@@ -27,6 +28,8 @@ const LEASE_MS = 1_000
 /** Everything around the notices process: database, mail gate, registry, and who makes cases. */
 export type World = {
   db: Db
+  crypto: FieldCrypto
+  databaseUrl: string
   mailServer: MailServer
   /** Decides when a life ends. */
   plan: Random
@@ -83,6 +86,8 @@ export async function openWorld(
   const owned = resources.move()
   return {
     db,
+    crypto,
+    databaseUrl: database.url,
     mailServer,
     plan: stream(3),
     seedCases: () => seedMedia(amounts.whole(0, MOST_MEDIA)),
