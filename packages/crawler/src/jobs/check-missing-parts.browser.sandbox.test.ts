@@ -8,7 +8,7 @@ import { createManners, MANNERS } from '../manners/host-manners.ts'
 import { createRenderer } from '../render/index.ts'
 import { chromiumOfTests, enclosuresNamed } from '../render/testing-render.ts'
 import type { Scripts } from '../survey/render-page.ts'
-import { createChecks, unknown } from '../testing-check.ts'
+import { createChecks, sameBytes, unknown } from '../testing-check.ts'
 import {
   createWorld,
   jpeg,
@@ -151,6 +151,49 @@ describe('a page whose scripts load a picture', () => {
     expect(verdict).toBe('unknown')
     const evidence: unknown = expect.arrayContaining([sign])
     expect(detail).toContainEqual({ ...unknown('http-500', file), evidence })
+  })
+
+  it.each<[string, Reply, object]>([
+    [
+      'a login page',
+      { body: '<!doctype html><form><input type=password></form>' },
+      { verdict: 'unknown', line: unknown('login-page', 'b.jpg') },
+    ],
+    [
+      'the picture and 404',
+      { ...jpeg('scene-1'), status: 404 },
+      { verdict: 'present', line: sameBytes('b.jpg') },
+    ],
+    ['another page', { body: '<!doctype html><p>Hello' }, { verdict: 'gone', line: undefined }],
+  ])(
+    'and its address, which only a rule of its sheets names, answers with %s',
+    async (what, reply, expected) => {
+      const name = `rule-${what.replaceAll(' ', '-')}`
+      const takedownId = await moved(name)
+      const rule = `const sheet = new CSSStyleSheet()
+        sheet.replaceSync('body { background: url(b.jpg); height: 9em }')
+        document.adoptedStyleSheets = [sheet]`
+      site.serve(`/${name}/app.js`, script(rule))
+      site.serve(`/${name}/b.jpg`, reply)
+      const { verdict, detail } = await lookAgain(takedownId)
+      const line = detail.find(({ at }) => at === 'b.jpg')
+      expect({ verdict, line }).toMatchObject(expected)
+      expect(site.hits(`/${name}/b.jpg`)).toBe(1)
+    },
+  )
+
+  it.each<[string, string, string]>([
+    ['a login page', '<form><input type=password></form>', 'unknown'],
+    ['another page', '<p>Hello', 'gone'],
+  ])('and whose data are %s', async (what, body, verdict) => {
+    const name = `data-${what.replaceAll(' ', '-')}`
+    const takedownId = await moved(name)
+    site.serve(`/${name}/app.js`, script(`fetch('list').then(() => {})`))
+    site.serve(`/${name}/list`, { body: `<!doctype html>${body}` })
+    const found = await lookAgain(takedownId)
+    expect(found.verdict).toBe(verdict)
+    const line = { ...unknown('login-page', 'list'), evidence: ['password-field', 'data-missing'] }
+    if (verdict === 'unknown') expect(found.detail).toContainEqual(line)
   })
 
   it('leaves a record of every request that its look made', async () => {

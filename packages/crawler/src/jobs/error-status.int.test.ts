@@ -159,6 +159,21 @@ describe('a crawl of a page that itself answers 404', () => {
   })
 })
 
+describe('a page that answered with an error status and a picture once', () => {
+  it('is not taken for a picture: a banner in its place says nothing of what it holds', async () => {
+    const later = { '': jpeg('other-1'), 'a.jpg': 404 }
+    serve('banner', { '': withStatus(503, 'scene-2'), 'a.jpg': jpeg('scene-1') })
+    const location = await dueLocation(world, '/banner/')
+    await world.crawl(location)
+    const again = { crawl_due_at: new Date(), crawl_attempts: 0 }
+    await world.db.updateTable('location').set(again).where('id', '=', location.id).execute()
+    expect(await change('banner', {}, later)).toMatchObject({
+      verdict: 'unknown',
+      detail: expect.arrayContaining([unknown('other-page', 'page')]),
+    })
+  })
+})
+
 describe('a check of content that came with an error status', () => {
   it.each<[string, Reply, object]>([
     ['still does', withStatus(403), { verdict: 'present', detail: [sameBytes()] }],

@@ -157,6 +157,29 @@ describe('fetchPolitely', () => {
     expect(await deps.manners.leftMs('sent-to.test')).toBeGreaterThan(500_000)
   })
 
+  it('pauses no host for what breaks off after a redirect to another one', async () => {
+    const deps = { pacing, manners: createManners({ db }) }
+    const cutOff = (to: 'same-host' | 'other-host'): FetchOutcome => {
+      const { observation } = answered(503, 'any.test')
+      const redirectSteps = [{ httpStatus: 302, to, tls: false }]
+      return {
+        status: 'failed',
+        code: 'connection-lost',
+        message: '',
+        retryAfterMs: 600_000,
+        observation: { ...observation, redirectSteps },
+      }
+    }
+    for (const [host, to] of [
+      ['framed.test', 'other-host'],
+      ['own.test', 'same-host'],
+    ] as const) {
+      await fetchPolitely(deps, host, hostThat(host, [cutOff(to)]).fetch, never)
+    }
+    expect(await deps.manners.leftMs('framed.test')).toBe(0)
+    expect(await deps.manners.leftMs('own.test')).toBeGreaterThan(500_000)
+  })
+
   it('ends its wait with its caller', async () => {
     const deps = { pacing, manners: createManners({ db }, { ...MANNERS, worthMs: 10_000 }) }
     const { fetch } = hostThat('ended.test', [answered(429, 'ended.test', 5_000)])
@@ -191,6 +214,15 @@ describe('createHostEntry', () => {
     const startedMs = performance.now()
     expect(await enter('brisk.test', never, false)).toBe('entered')
     expect(performance.now() - startedMs).toBeGreaterThan(250)
+  })
+
+  it('ends its wait with the reason of its caller, by which a fetch tells its own end', async () => {
+    const { manners, enter } = entry()
+    await manners.heard('slow.test', answered(503, 'slow.test', 4_000))
+    const [stop, reason] = [new AbortController(), new Error('its time is over')]
+    const entering = enter('slow.test', stop.signal, true)
+    setTimeout(() => stop.abort(reason), 20)
+    await expect(entering).rejects.toBe(reason)
   })
 
   it('waits for the turn, unless it has it', async () => {

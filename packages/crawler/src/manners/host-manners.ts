@@ -102,8 +102,9 @@ export async function fetchPolitely(
 ): Promise<FetchOutcome | null> {
   const fetchAndHear = async (): Promise<FetchOutcome> => {
     const answer = await fetch()
-    const last = answer.status === 'answered' ? answer.url.hostname : host
-    await manners.heard(last, answer)
+    // Who broke off after a redirect to others is not told: no host must be paused by another one's word.
+    if (answer.status === 'answered') await manners.heard(answer.url.hostname, answer)
+    else if (!leftHost(answer)) await manners.heard(host, answer)
     return answer
   }
   return whenWelcome(
@@ -114,6 +115,9 @@ export async function fetchPolitely(
     signal,
   )
 }
+
+const leftHost = ({ observation }: FetchOutcome): boolean =>
+  observation.redirectSteps.some(({ to }) => to === 'other-host')
 
 /** Has redirects wait for the turn and for the pauses of the hosts that they lead to. */
 export const createHostEntry =
@@ -126,7 +130,10 @@ export const createHostEntry =
 
 type Turn<T> = (begin: () => Promise<T | 'later'>) => Promise<T | 'later'>
 
-/** @returns null when the host wants to be left alone for longer than is waited for */
+/**
+ * @returns null when the host wants to be left alone for longer than is waited for
+ * @throws the signal's reason
+ */
 async function whenWelcome<T>(
   manners: Manners,
   host: string,
@@ -141,6 +148,7 @@ async function whenWelcome<T>(
     if (done !== 'later') return done
     const leftMs = await manners.leftMs(host)
     if (leftMs > manners.worthMs) return null
-    await pause(leftMs, undefined, { signal })
+    // A pause that is broken off rejects with an error of its own, by which no fetch would know its end.
+    await pause(leftMs, undefined, { signal }).catch(() => signal.throwIfAborted())
   }
 }

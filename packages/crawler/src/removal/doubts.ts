@@ -35,7 +35,7 @@ export function doubts(
     found.push({ locationId, outcome: 'unknown', code, evidence: [...evidence] })
   }
   for (const seen of survey.pictures) {
-    if (!isUnreadInline(seen, survey) || wasThere(seen, earlier)) continue
+    if (!isUnreadWithin(seen, known, survey) || wasThere(seen, earlier)) continue
     const code = 'not-comparable'
     found.push({ locationId: seen.locationId, outcome: 'unknown', code, evidence: [code] })
   }
@@ -103,8 +103,14 @@ export function failedBefore(
   )
 }
 
-const isUnreadInline = (seen: SeenPicture, { pageIds }: Survey): boolean =>
-  pageIds.has(seen.locationId) && seen.fingerprint.pdq === ''
+/** It stands in a document of the page, or in an archive that has no details of its own. */
+const isUnreadWithin = (
+  { locationId, via, fingerprint }: SeenPicture,
+  known: readonly string[],
+  { pageIds, visits }: Survey,
+): boolean =>
+  fingerprint.pdq === '' &&
+  (pageIds.has(locationId) || (visits.get(via)?.outcome === 'other' && !known.includes(via)))
 
 const wasThere = ({ mediaId }: SeenPicture, { innocent }: Earlier): boolean =>
   innocent.some((other) => other.mediaId === mediaId && other.atOpening)

@@ -34,6 +34,9 @@ export async function readEarlier(
 ): Promise<Earlier> {
   const { pageLocationId } = place
   const opened = sql`(select opened_at from takedown where id = ${place.takedownId})`
+  // One that came with an error status makes no picture of an address, unless it is the content.
+  const wasOne = sql`outcome = 'picture'
+    and (coalesce(http_status, 200) < 400 or media_id = any (${originals}::uuid[]))`
   const innocent = await sql<Earlier['innocent'][number]>`
     with page_visit as materialized (
       select outcome, started_at,
@@ -69,10 +72,10 @@ export async function readEarlier(
     where id = any (${locationIds}::uuid[])`.execute(db)
   const pictures = await sql<{ id: string }>`
     select id from unnest(${[pageLocationId, ...locationIds]}::uuid[]) as asked (id)
-    where exists (select from visit where location_id = asked.id and outcome = 'picture')
+    where exists (select from visit where location_id = asked.id and ${wasOne})
   `.execute(db)
   const before = await sql`
-    select from visit where location_id = ${pageLocationId} and outcome = 'picture'
+    select from visit where location_id = ${pageLocationId} and ${wasOne}
       and started_at < ${opened} limit 1`.execute(db)
   return {
     wasPicture: before.rows.length > 0,

@@ -91,6 +91,7 @@ it('says that a page was not seen in full whose scripts could not be run', async
     truncated: true,
     renderedHtml: null,
     unrendered: 'renderer-missing',
+    mayRenderLater: true,
   })
   expect(await notesOf(page)).toEqual({ code: 'renderer-missing', mustRender: false })
 })

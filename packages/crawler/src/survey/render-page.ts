@@ -17,6 +17,13 @@ export type Scripts = { renderer: Pick<Renderer, 'render'> }
 /** Failures that say nothing was missed: what answered is no page that scripts could change. */
 const NOTHING_TO_RUN: ReadonlySet<string> = new Set(['render-no-page'])
 
+/** Failures of the browser or of a moment. */
+const MAY_PASS: ReadonlySet<string> = new Set([
+  'renderer-missing',
+  'render-crashed',
+  'render-timeout',
+])
+
 /**
  * Has the scripts of a page run, records the pictures that they load, and visits what they made it name.
  *
@@ -54,7 +61,9 @@ export async function renderAndRead(
   })
   if (rendered.status === 'failed') {
     const { code } = rendered
-    if (work.mustRender || !NOTHING_TO_RUN.has(code)) leaveUnrendered(survey, code)
+    if (work.mustRender || !NOTHING_TO_RUN.has(code)) {
+      leaveUnrendered(survey, code, MAY_PASS.has(code))
+    }
     return
   }
   // What the browser was given is no page whose scripts these are.

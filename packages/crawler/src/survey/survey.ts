@@ -22,8 +22,11 @@ export type MissedKind =
   | 'data-missing'
   | 'picture-missing'
 
-/** A part of a page with scripts that could not be had. */
-export type Missed = { sign: MissedKind; visited: Visited & { outcome: 'refused' | 'failed' } }
+/** A part of a page with scripts that could not be had; a page where a document came in its place. */
+export type Missed = {
+  sign: MissedKind
+  visited: Visited & { outcome: 'refused' | 'failed' | 'page' }
+}
 
 export type Survey = {
   /** What the page itself answered. */
