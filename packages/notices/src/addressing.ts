@@ -2,8 +2,8 @@ import type { Db, DbOrTransaction, Log } from '@nightlight/runtime'
 import { raiseAttention } from './attention-store.ts'
 import { recipientKey, type KeyProblem, type RecipientKey } from './channels/recipient-key.ts'
 import type { UrlPolicy } from './documents/url-policy.ts'
-import { lockNoticeTakedowns, noticeTakedowns } from './notice-store.ts'
-import { providerKeys, urlPolicyOf } from './provider-key-store.ts'
+import { lockNoticeTakedowns, type NoticeHead } from './notice-store.ts'
+import { providerKeys } from './provider-key-store.ts'
 
 /** How a mail to one provider is written and closed. */
 export type Addressing = {
@@ -28,14 +28,14 @@ export function chooseAddressing(policy: UrlPolicy, keys: readonly RecipientKey[
   return { urls: 'reply-page', encrypt: null, problem }
 }
 
-/** Reads what was decided for a provider, and its keys where they matter. */
+/** What was decided for the provider of a notice comes to; reads its keys where they matter. */
 export async function addressingOf(
   db: DbOrTransaction,
-  providerId: string,
+  { providerId, urlPolicy }: Pick<NoticeHead, 'providerId' | 'urlPolicy'>,
   usual: UrlPolicy,
   now: Date,
 ): Promise<Addressing> {
-  const policy = (await urlPolicyOf(db, providerId)) ?? usual
+  const policy = urlPolicy ?? usual
   const kept = policy === 'encrypted' ? await providerKeys(db, providerId) : []
   const keys = await Promise.all(
     kept.map(({ kind, material }) => recipientKey(kind, material, now)),
@@ -51,8 +51,7 @@ export async function tellOfKey(
 ): Promise<void> {
   log.warn({ noticeId, problem }, 'a notice could not be encrypted and has no exact address')
   await db.transaction().execute(async (trx) => {
-    await lockNoticeTakedowns(trx, noticeId)
-    const ids = (await noticeTakedowns(trx, noticeId)).map(({ takedownId }) => takedownId)
+    const ids = (await lockNoticeTakedowns(trx, noticeId)).map(({ takedownId }) => takedownId)
     await raiseAttention(trx, ids, 'recipient-key-unusable', ['notice-waiting', 'stuck'])
   })
 }

@@ -1,6 +1,6 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { openTask, settleTasks } from './task-store.ts'
+import { openTask, SETTLED_TASKS } from './task-store.ts'
 import type { TakedownStatus } from './takedown.ts'
 
 /** Statuses in which no notice goes out. */
@@ -78,13 +78,10 @@ export async function clearAttention(
   codes: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return
-  await db
-    .updateTable('takedown')
-    .set({ attention: null })
-    .where('id', 'in', ids)
-    .where('attention', 'in', codes)
-    .execute()
-  await settleTasks(db, ids, codes)
+  await sql`${PLANNED_ONCE}
+    with settled as (${SETTLED_TASKS(ids, codes)})
+    update takedown set attention = null
+    where id = any(${[...ids]}::uuid[]) and attention = any(${[...codes]})`.execute(db)
 }
 
 /**

@@ -7,7 +7,6 @@ import { tryNextContact } from './next-contact.ts'
 import { lockNoticeTakedowns, noticeTakedowns } from './notice-store.ts'
 import type { Patience } from './patience.ts'
 import { refuseContact } from './provider-store.ts'
-import { revokeReplyLinks } from './replies/reply-link-store.ts'
 import { postponeNotice } from './takedown-store.ts'
 
 type Deps = { db: Db; deadlines: Deadlines; patience: Patience; now: () => Date; log: Log }
@@ -23,7 +22,6 @@ type Deps = { db: Db; deadlines: Deadlines; patience: Patience; now: () => Date;
 export function bounceNotice(deps: Deps, noticeId: string): Promise<boolean> {
   return comeBack(deps, noticeId, async (trx, at, { contactId, providerId, takedownIds }) => {
     await refuseContact(trx, contactId, at, { kind: 'bounced', noticeId })
-    await revokeReplyLinks(trx, { contactId }, at)
     await tryNextContact(trx, deps, providerId, takedownIds)
     await failSteps(trx, deps, noticeId, null)
   })

@@ -68,6 +68,10 @@ export function readChannelSettings(kind: ChannelKind, value: unknown): ChannelS
   const schema = SCHEMAS[kind]
   const first = Value.Errors(schema, value)[0]
   if (first || !Value.Check(schema, value)) throw invalid(first?.instancePath || 'the whole')
+  for (const name of ['url', 'endpoint']) {
+    const url = (value as Record<string, unknown>)[name]
+    if (typeof url === 'string' && !URL.canParse(url)) throw invalid(`/${name}`)
+  }
   switch (kind) {
     case 'smtp':
     case 'reply-page':

@@ -122,7 +122,7 @@ function impossible(takedown: Takedown, command: Command): never {
 }
 
 /** Somebody was told, and is or may be told again. */
-const isDisputable = ({ status, noticesSent }: Takedown): boolean =>
+export const isDisputable = ({ status, noticesSent }: Takedown): boolean =>
   status === 'notified' ||
   status === 'acknowledged' ||
   (noticesSent > 0 && (status === 'routed' || status === 'authorised' || status === 'resurfaced'))

@@ -2,7 +2,7 @@ import type { Language } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { EscalationKind } from './documents/wording.ts'
-import { insertNotice, MAX_ITEMS, nextReference } from './notice-store.ts'
+import { insertNotice, MAX_ITEMS } from './notice-store.ts'
 import { channelOf } from './provider-channel-store.ts'
 import type { StoredContact } from './provider-store.ts'
 
@@ -42,7 +42,6 @@ export async function joinOrInsertNotice(
     .where('id', '=', providerId)
     .executeTakeFirstOrThrow()
   return insertNotice(db, {
-    reference: await nextReference(db, now()),
     providerId,
     contactId,
     kind: `${kind}-notice` as EscalationKind,

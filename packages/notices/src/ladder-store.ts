@@ -69,7 +69,7 @@ const mustWait = async (
   deps: Deps,
   { id, takedown }: StoredTakedown,
 ): Promise<boolean> =>
-  blockedUntil(deps, { kind: 'upstream' }, takedown) !== null ||
+  blockedUntil(deps, { kind: 'upstream' }, takedown.terms) !== null ||
   isStopping((await readAttention(db, id)).attention)
 
 async function takeStep(
@@ -148,5 +148,5 @@ export async function changeSteps(
 }
 
 /** Tells whether a notice has steps of a ladder in it, and so no notice to a host. */
-export const isLadderNotice = async (db: DbOrTransaction, noticeId: string): Promise<boolean> =>
-  (await noticeTakedowns(db, noticeId)).some(({ seq }) => isOnLadder(seq))
+export const isLadderNotice = (takedowns: readonly { seq: number }[]): boolean =>
+  takedowns.some(({ seq }) => isOnLadder(seq))

@@ -5,7 +5,8 @@ import type { LetterSender } from './documents/letter-text.ts'
 import type { NoticeDocument } from './documents/notice.ts'
 import type { UrlPolicy } from './documents/url-policy.ts'
 import type { LegalFile } from './legal-texts.ts'
-import type { Claim, NoticeHead } from './notice-store.ts'
+import type { Claim } from './claim-store.ts'
+import type { NoticeHead } from './notice-store.ts'
 
 /** What is needed to write a mail of what a notice or a retraction says now. */
 export type LetterDeps = {

@@ -9,6 +9,7 @@ import {
   startSweep,
   untilStopped,
 } from '@nightlight/runtime'
+import type { BeforeSending } from './before-sending.ts'
 import { createChannelsFrom } from './channels-from-settings.ts'
 import { createMailer } from './channels/mailer.ts'
 import { listed, readNoticesEnvironment, senderOf } from './config.ts'
@@ -81,8 +82,8 @@ if (mailer) {
     leaseMs: env.SMTP_LEASE_MS,
     replyLinkMs,
   } as const
-  const lookAgain = (noticeId: string, signal: AbortSignal) =>
-    recheck({ ...common, policyOf, findHost }, noticeId, signal)
+  const lookAgain = (before: BeforeSending, signal: AbortSignal) =>
+    recheck({ ...common, policyOf, findHost }, before, signal)
   const channelSettings = {
     ...env,
     dkimKeys: listed(env.DKIM_KEY),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readBeforeSending } from './before-sending.ts'
 import { bounceNotice } from './bounce-notice.ts'
 import type { Host } from './find-host.ts'
 import { storeFinding, storeOtherRecipient } from './finding-store.ts'
@@ -174,8 +175,11 @@ describe('upsertContact', () => {
 })
 
 describe('recheck', () => {
-  const again = (noticeId: string, host: Host) =>
-    recheck({ ...office.world, policyOf, findHost: async () => host }, noticeId, signal())
+  const again = async (noticeId: string, host: Host) => {
+    const before = await readBeforeSending(office.world.db, noticeId)
+    if (!before) throw new Error('the notice is not due')
+    await recheck({ ...office.world, policyOf, findHost: async () => host }, before, signal())
+  }
 
   async function dueWithFinding() {
     const due = await office.dueNotice(1)

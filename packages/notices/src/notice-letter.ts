@@ -10,13 +10,12 @@ import {
   keepLines,
   leaveOut,
   lockNoticeTakedowns,
-  noticeTakedowns,
-  type Claim,
   type NoticeHead,
 } from './notice-store.ts'
 import { letterLink, linkUrl, REPLY_LINK_MS } from './replies/reply-link-store.ts'
 import { answerWithin } from './policies/answer-within.ts'
 import { chosenLegal } from './policies/chosen-legal.ts'
+import type { Terms } from './policies/terms.ts'
 import { postponeNotice } from './takedown-store.ts'
 
 /**
@@ -29,12 +28,16 @@ export async function noticeLetter(
   { claim, head, copies, urls }: Sending,
   kind: NoticeKind,
 ): Promise<Letter | 'nothing' | null> {
-  const items = await itemsToSend(deps, claim, head, copies)
-  if (!items || items.length === 0) return items && 'nothing'
+  const said = await itemsToSend(deps, { claim, head, copies, urls })
+  if (!said || said.items.length === 0) return said && 'nothing'
+  const { items, terms } = said
   const sender = await withReplyLink(deps, head)
-  const legal = await chosenLegal(deps.db, head.id, deps.legal)
+  const legal = chosenLegal([...terms.values()], deps.legal)
   const { language } = head
-  const answerMs = await answerWithin(deps, items)
+  const answerMs = answerWithin(
+    deps.deadlines,
+    items.map(({ takedownId }) => terms.get(takedownId)),
+  )
   const countries = items.map(({ country }) => country)
   const asked = isEscalation(kind) ? await askedBefore(deps.db, head.id) : []
   return {
@@ -71,25 +74,26 @@ async function withReplyLink(
   return { ...sender, replyUrl: linkUrl(sender.replyUrl, token) }
 }
 
+/** What is listed, and the terms of every takedown that is in the notice. */
+type Said = { items: ListedItem[]; terms: ReadonlyMap<string, Terms | null | undefined> }
+
 async function itemsToSend(
   { db, crypto, deadlines, now }: LetterDeps,
-  claim: Claim,
-  head: NoticeHead,
-  copies: number,
-): Promise<ListedItem[] | null> {
+  { claim, head, copies, urls }: Sending,
+): Promise<Said | null> {
   return db.transaction().execute(async (trx) => {
     if (!(await holdsClaim(trx, claim))) return null
     // All at once and by id, before rows that point to them lock some of them.
-    await lockNoticeTakedowns(trx, head.id)
+    const takedowns = await lockNoticeTakedowns(trx, head.id)
+    const terms = new Map(takedowns.map((one) => [one.takedownId, one.stored.takedown.terms]))
     const items = await noticeItems(trx, crypto, head)
-    if (items.length > 0) await keepLines(trx, claim, items, copies <= 1)
+    if (items.length > 0) await keepLines(trx, claim, items, { isFirstOut: copies <= 1, urls })
     const listed = new Set(items.map(({ takedownId }) => takedownId))
-    const all = (await noticeTakedowns(trx, head.id)).map(({ takedownId }) => takedownId)
-    const unlisted = all.filter((id) => !listed.has(id))
-    if (unlisted.length === 0 || (copies > 1 && items.length > 0)) return items
+    const unlisted = [...terms.keys()].filter((id) => !listed.has(id))
+    if (unlisted.length === 0 || (copies > 1 && items.length > 0)) return { items, terms }
     await clearAttention(trx, unlisted, UNSENT)
     const retryAt = deadlines.retryUnknown(now())
-    if (await isLadderNotice(trx, head.id)) {
+    if (isLadderNotice(takedowns)) {
       // Written anew once it is seen again.
       const failed = { became: 'failed', noticeId: head.id, retryAt } as const
       if (copies <= 1) await changeSteps(trx, { deadlines, now }, head.id, failed, unlisted)
@@ -97,7 +101,8 @@ async function itemsToSend(
       await postponeNotice(trx, unlisted, retryAt)
     }
     if (items.length > 0) await leaveOut(trx, head.id, unlisted)
-    return items
+    for (const id of unlisted) terms.delete(id)
+    return { items, terms }
   })
 }
 

@@ -1,6 +1,6 @@
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import type { Claim } from './notice-store.ts'
+import type { Claim } from './claim-store.ts'
 
 export type PartState = 'waiting' | 'handing' | 'taken'
 export type NoticePart = { part: string; state: PartState; remoteId: string | null; at: Date }

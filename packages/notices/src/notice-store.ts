@@ -3,21 +3,31 @@ import { newId, PLANNED_ONCE, type ChannelKind, type DbOrTransaction } from '@ni
 import { sql } from 'kysely'
 import type { NoticeKind } from './documents/notice.ts'
 import type { UrlPolicy } from './documents/url-policy.ts'
-import { lockLocations } from './sighting-store.ts'
+import type { Claim } from './claim-store.ts'
+import { LOCKED_LOCATIONS } from './sighting-store.ts'
+import { TAKEDOWN_COLUMNS, toStored, type StoredTakedown } from './takedown-store.ts'
 
 /** Items of one mail: what an abuse desk can work through, and what fits a mail. */
 export const MAX_ITEMS = 50
 
-/** Takes the next reference of the year, for example NL-2026-000123. */
+/** The next reference of the year, for example NL-2026-000123. */
+const NEXT_REFERENCE = (now: Date) => sql`(
+  select ${`NL-${now.getUTCFullYear()}-`} || lpad(n, greatest(6, length(n)), '0')
+  from (select nextval('notice_reference')::text as n) next)`
+
+/** Takes the next reference of the year. */
 export async function nextReference(db: DbOrTransaction, now: Date): Promise<string> {
-  const { rows } = await sql<{ n: string }>`select nextval('notice_reference') as n`.execute(db)
-  return `NL-${now.getUTCFullYear()}-${rows[0]!.n.padStart(6, '0')}`
+  const { rows } = await sql<{
+    reference: string
+  }>`select ${NEXT_REFERENCE(now)} as reference`.execute(db)
+  return rows[0]!.reference
 }
+
+/** Writes a notice under the next reference of the year of `dueAt`, with its items. @returns its id */
 
 export async function insertNotice(
   db: DbOrTransaction,
   notice: {
-    reference: string
     providerId: string
     contactId: string
     kind: NoticeKind
@@ -30,94 +40,21 @@ export async function insertNotice(
   },
 ): Promise<string> {
   const id = newId()
-  await db
-    .insertInto('notice')
-    .values({
-      id,
-      reference: notice.reference,
-      provider_id: notice.providerId,
-      contact_id: notice.contactId,
-      kind: notice.kind,
-      language: notice.language,
-      message_id: `<${id}@${notice.mailDomain}>`,
-      state: 'due',
-      due_at: notice.dueAt,
-      ...(notice.channel ? { channel: notice.channel.kind, channel_id: notice.channel.id } : {}),
-    })
-    .execute()
-  await db
-    .insertInto('notice_item')
-    .values(
-      notice.items.map(({ takedownId, seq }, index) => ({
-        notice_id: id,
-        takedown_id: takedownId,
-        seq,
-        position: index + 1,
-      })),
+  const { kind: channel, id: channelId } = notice.channel ?? { kind: 'smtp', id: null }
+  const takedowns = notice.items.map(({ takedownId }) => takedownId)
+  await sql`${PLANNED_ONCE}
+    with written as (
+      insert into notice (id, reference, provider_id, contact_id, kind, language, message_id, state, due_at, channel,
+                          channel_id)
+      values (${id}, ${NEXT_REFERENCE(notice.dueAt)}, ${notice.providerId}, ${notice.contactId}, ${notice.kind},
+              ${notice.language}, ${`<${id}@${notice.mailDomain}>`}, 'due', ${notice.dueAt}, ${channel}, ${channelId})
+      returning id
     )
-    .execute()
+    insert into notice_item (notice_id, takedown_id, seq, position)
+    select w.id, x.takedown_id, x.seq, x.position
+    from written w, unnest(${takedowns}::uuid[], ${notice.items.map(({ seq }) => seq)}::integer[])
+      with ordinality as x (takedown_id, seq, position)`.execute(db)
   return id
-}
-
-export type Claim = {
-  noticeId: string
-  fence: number
-  attempt: number
-  /** A hand-over began before and its end is not known. */
-  inDoubt: boolean
-  messageId: string
-}
-
-/**
- * Takes a notice for sending: intent and lease are committed before the mail server hears of it.
- *
- * Times are the database's, so that clocks of several machines need not agree.
- */
-export async function claimNotice(
-  db: DbOrTransaction,
-  noticeId: string,
-  leaseMs: number,
-): Promise<Claim | null> {
-  const { rows } = await sql<{
-    fence: number
-    attempts: number
-    in_doubt: boolean
-    message_id: string
-    channel: ChannelKind
-  }>`${PLANNED_ONCE}
-    with candidate as (
-      select id, state from notice
-      where id = ${noticeId}
-        and ((state = 'due' and due_at <= clock_timestamp())
-          or (state = 'handover' and lease_until < clock_timestamp()))
-      for update skip locked
-    )
-    update notice n
-    set state = 'handover', fence = n.fence + 1, attempts = n.attempts + 1,
-        lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    from candidate c
-    where n.id = c.id
-    returning n.fence, n.attempts, c.state = 'handover' as in_doubt, n.message_id, n.channel`.execute(
-    db,
-  )
-  const row = rows[0]
-  if (!row) return null
-  await db
-    .insertInto('notice_attempt')
-    .values({
-      notice_id: noticeId,
-      n: row.attempts,
-      started_at: sql`clock_timestamp()`,
-      channel: row.channel,
-    })
-    .execute()
-  return {
-    noticeId,
-    fence: row.fence,
-    attempt: row.attempts,
-    inDoubt: row.in_doubt,
-    messageId: row.message_id,
-  }
 }
 
 /** Ends an attempt; @returns false when someone else has taken the notice over meanwhile. */
@@ -132,40 +69,22 @@ export async function finishAttempt(
     retryInMs?: number
   },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('notice')
-    .set({
-      state: result.state,
-      ...(result.state === 'handover' ? {} : { lease_until: null }),
-      ...(result.sentAt ? { sent_at: result.sentAt } : {}),
-      ...(result.retryInMs === undefined
-        ? {}
-        : { due_at: sql`clock_timestamp() + ${result.retryInMs} * interval '1 millisecond'` }),
-    })
-    .where('id', '=', claim.noticeId)
-    .where('fence', '=', claim.fence)
-    .where('state', '=', 'handover')
-    .executeTakeFirst()
-  if (numUpdatedRows !== 1n) return false
-  await db
-    .updateTable('notice_attempt')
-    .set({
-      finished_at: sql`clock_timestamp()`,
-      outcome: result.outcome,
-      smtp_code: result.smtpCode,
-    })
-    .where('notice_id', '=', claim.noticeId)
-    .where('n', '=', claim.attempt)
-    .execute()
-  return true
-}
-
-/** Attempts that may have reached the mail server without our knowing, the present one included. */
-export async function openAttempts(db: DbOrTransaction, noticeId: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`${PLANNED_ONCE}
-    select count(*)::int as n from notice_attempt
-    where notice_id = ${noticeId} and (outcome is null or outcome = 'in-doubt')`.execute(db)
-  return rows[0]?.n ?? 0
+  const { state, outcome, smtpCode, sentAt = null, retryInMs = null } = result
+  const { rows } = await sql`${PLANNED_ONCE}
+    with ended as (
+      update notice set state = ${state}, sent_at = coalesce(${sentAt}::timestamptz, sent_at),
+        lease_until = case when ${state} = 'handover' then lease_until end,
+        due_at = coalesce(
+          clock_timestamp() + ${retryInMs}::double precision * interval '1 millisecond', due_at)
+      where id = ${claim.noticeId} and fence = ${claim.fence} and state = 'handover'
+      returning id
+    ), attempt as (
+      update notice_attempt a
+      set finished_at = clock_timestamp(), outcome = ${outcome}, smtp_code = ${smtpCode}
+      from ended where a.notice_id = ended.id and a.n = ${claim.attempt}
+    )
+    select 1 from ended`.execute(db)
+  return rows.length === 1
 }
 
 /** How often the mail server refused the mail for what is not the mailbox's fault. */
@@ -198,6 +117,10 @@ export type NoticeHead = {
   providerName: string
   /** The way it goes when that is not mail to the mailbox. */
   channelId: string | null
+  /** What was decided for the provider; null when nothing was. */
+  urlPolicy: UrlPolicy | null
+  /** Attempts that may have reached the mail server without our knowing, the present one included. */
+  copies: number
   /** Of the first notice on any of these takedowns that stands; null when this is it. */
   firstSentAt: Date | null
   previousMessageId: string | null
@@ -217,6 +140,9 @@ export async function readNotice(
   const { rows } = await sql<NoticeHead>`${PLANNED_ONCE}
     select n.id, n.reference, n.kind, n.language, n.message_id as "messageId", c.mailbox,
            c.id as "contactId", p.id as "providerId", p.name as "providerName", n.channel_id as "channelId",
+           p.url_policy as "urlPolicy",
+           (select count(*)::int from notice_attempt a
+             where a.notice_id = n.id and (a.outcome is null or a.outcome = 'in-doubt')) as copies,
            (select min(e.sent_at) from notice_item i join notice_item x on x.takedown_id = i.takedown_id
              join notice e on e.id = x.notice_id and ${STANDS}
              where i.notice_id = n.id and x.seq < i.seq) as "firstSentAt",
@@ -261,11 +187,30 @@ export async function hasOpenNotice(db: DbOrTransaction, takedownId: string): Pr
   return rows.length > 0
 }
 
-/** Locks the takedowns of a notice by id, the one order in which several takedowns are locked. */
-export async function lockNoticeTakedowns(db: DbOrTransaction, noticeId: string): Promise<void> {
-  await sql`${PLANNED_ONCE}
-    select t.id from takedown t join notice_item i on i.takedown_id = t.id
-    where i.notice_id = ${noticeId} order by t.id for update of t`.execute(db)
+/** A takedown of a notice, as it is now that its row is locked. */
+export type NoticeTakedown = { takedownId: string; seq: number; stored: StoredTakedown }
+
+/**
+ * Locks the takedowns of a notice by id, the one order in which several takedowns are locked.
+ *
+ * @returns them in the order they stand in it
+ */
+export async function lockNoticeTakedowns(
+  db: DbOrTransaction,
+  noticeId: string,
+): Promise<NoticeTakedown[]> {
+  const rows = await db
+    .selectFrom('takedown as t')
+    .innerJoin('notice_item as i', 'i.takedown_id', 't.id')
+    .select([...TAKEDOWN_COLUMNS.map((column) => `t.${column}` as const), 'i.seq', 'i.position'])
+    .where('i.notice_id', '=', noticeId)
+    .orderBy('t.id')
+    .forUpdate('t')
+    .modifyEnd(PLANNED_ONCE)
+    .execute()
+  return rows
+    .toSorted((a, b) => a.position - b.position)
+    .map((row) => ({ takedownId: row.id, seq: row.seq, stored: toStored(row) }))
 }
 
 /** Locks a notice for whoever holds the claim. @returns false when someone else has taken it over */
@@ -277,6 +222,7 @@ export async function holdsClaim(db: DbOrTransaction, claim: Claim): Promise<boo
     .where('fence', '=', claim.fence)
     .where('state', '=', 'handover')
     .forUpdate()
+    .modifyEnd(PLANNED_ONCE)
     .executeTakeFirst()
   return row !== undefined
 }
@@ -295,32 +241,27 @@ export async function leaveOut(
 }
 
 /**
- * Keeps which addresses an attempt lists, in their order; lines of attempts that were never out give
- * way to them.
+ * Keeps which addresses an attempt lists, in their order, and where they stand in it; lines of attempts that were never
+ * out give way to them.
  */
 export async function keepLines(
   db: DbOrTransaction,
   { noticeId, attempt }: Claim,
   lines: readonly { takedownId: string; locationId: string }[],
-  isFirstOut: boolean,
+  { isFirstOut, urls }: { isFirstOut: boolean; urls: UrlPolicy },
 ): Promise<void> {
-  if (isFirstOut) await db.deleteFrom('notice_line').where('notice_id', '=', noticeId).execute()
-  await lockLocations(
-    db,
-    lines.map(({ locationId }) => locationId),
-  )
-  await db
-    .insertInto('notice_line')
-    .values(
-      lines.map(({ takedownId, locationId }, index) => ({
-        notice_id: noticeId,
-        attempt,
-        n: index + 1,
-        takedown_id: takedownId,
-        location_id: locationId,
-      })),
+  if (isFirstOut && attempt > 1) {
+    await db.deleteFrom('notice_line').where('notice_id', '=', noticeId).execute()
+  }
+  const locations = lines.map(({ locationId }) => locationId)
+  await sql`${PLANNED_ONCE}
+    with noted as (
+      update notice_attempt set urls = ${urls} where notice_id = ${noticeId} and n = ${attempt}
     )
-    .execute()
+    insert into notice_line (notice_id, attempt, n, takedown_id, location_id)
+    select ${noticeId}::uuid, ${attempt}::integer, x.n, x.takedown_id, x.location_id
+    from (select count(*) from (${LOCKED_LOCATIONS(locations)}) l) all_locked, unnest(${lines.map(({ takedownId }) => takedownId)}::uuid[], ${locations}::uuid[])
+      with ordinality as x (takedown_id, location_id, n)`.execute(db)
 }
 
 /** Keeps where the exact addresses stand in what an attempt hands over. */
@@ -334,6 +275,7 @@ export async function noteUrls(
     .set({ urls })
     .where('notice_id', '=', noticeId)
     .where('n', '=', attempt)
+    .modifyEnd(PLANNED_ONCE)
     .execute()
 }
 

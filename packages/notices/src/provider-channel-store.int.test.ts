@@ -1,3 +1,5 @@
+import { newId, type Database } from '@nightlight/runtime'
+import type { Updateable } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   approveChannel,
@@ -73,7 +75,7 @@ describe('a channel of a provider', () => {
   it('keeps its settings sealed to its row', async () => {
     const { db, crypto } = world
     const providerId = await seedProvider(world)
-    const [id, other] = [await propose(providerId), await propose(providerId)]
+    const id = await propose(providerId)
     const { configuration_ct: sealed } = await db
       .selectFrom('provider_channel')
       .select('configuration_ct')
@@ -84,17 +86,56 @@ describe('a channel of a provider', () => {
       isActive: false,
       settings: { kind: 'webhook', settings: configuration },
     })
+    const other = newId()
+    const row = { id: other, provider_id: providerId, kind: 'webhook', state: 'proposed' } as const
     await db
-      .updateTable('provider_channel')
-      .set({ configuration_ct: sealed })
-      .where('id', '=', other)
+      .insertInto('provider_channel')
+      .values({ ...row, configuration_ct: sealed, added_by: 'key:1', adder: 'Ana' })
       .execute()
     await expect(readChannel(db, crypto, other)).rejects.toMatchObject({
       code: 'field-not-readable',
     })
   })
 
+  it('cannot be approved by one person, nor changed after it was, by the database either', async () => {
+    const { db, crypto, now } = world
+    const providerId = await seedProvider(world)
+    const id = await propose(providerId)
+    const change = (values: Partial<Updateable<Database['provider_channel']>>) =>
+      db.updateTable('provider_channel').set(values).where('id', '=', id).execute()
+    const active = { state: 'active', approved_at: now() } as const
+    const refused = { code: '23514' }
+    for (const by of [
+      { approved_by: 'key:1', approver: 'Ben' },
+      { approved_by: 'key:2', approver: ' ANA ' },
+    ]) {
+      await expect(change({ ...active, ...by })).rejects.toMatchObject(refused)
+    }
+    const configuration_ct = crypto.seal(
+      { table: 'provider_channel', column: 'configuration_ct', row: id },
+      JSON.stringify({ ...configuration, url: 'https://elsewhere.example/' }),
+    )
+    await expect(change({ configuration_ct })).rejects.toMatchObject(refused)
+    await expect(change({ added_by: 'key:3', adder: 'Cid' })).rejects.toMatchObject(refused)
+    const made = {
+      id: newId(),
+      provider_id: providerId,
+      kind: 'webhook',
+      configuration_ct,
+    } as const
+    const alone = { ...made, ...active, added_by: 'key:1', adder: 'Ana', approved_by: 'key:2' }
+    await expect(db.insertInto('provider_channel').values(alone).execute()).rejects.toMatchObject(
+      refused,
+    )
+    await approveChannel(db, id, BEN, now())
+    await change({ rank: 3 })
+    await expect(change({ configuration_ct })).rejects.toMatchObject(refused)
+    await disableChannel(db, id, { actor: 'key:2', because: 'asked for', at: now() })
+    await expect(change({ state: 'active' })).rejects.toMatchObject(refused)
+  })
+
   it.each([
+    ['a URL that is none', { ...configuration, url: 'https://[hooks' }],
     ['a secret that is too short', { ...configuration, secrets: ['whsec_c2hvcnQ='] }],
     [
       'an Ed25519 key that is none',

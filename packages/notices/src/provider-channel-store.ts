@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import {
   newId,
+  PLANNED_ONCE,
   writeAudit,
   type ChannelKind,
   type DbOrTransaction,
@@ -120,6 +121,7 @@ export async function channelOf(db: DbOrTransaction, providerId: string): Promis
     .orderBy('rank')
     .orderBy('id')
     .limit(1)
+    .modifyEnd(PLANNED_ONCE)
     .executeTakeFirst()
   return row ?? BY_MAIL
 }

@@ -125,16 +125,3 @@ export async function providerNamed(db: DbOrTransaction, name: string): Promise<
     'Looking for a provider: none has this id or handle; see a takedown of theirs',
   )
 }
-
-/** What was decided for a provider; null when nothing was. */
-export async function urlPolicyOf(
-  db: DbOrTransaction,
-  providerId: string,
-): Promise<UrlPolicy | null> {
-  const row = await db
-    .selectFrom('provider')
-    .select('url_policy')
-    .where('id', '=', providerId)
-    .executeTakeFirst()
-  return row?.url_policy ?? null
-}

@@ -1,5 +1,5 @@
 import type { Language } from '@nightlight/contract'
-import { newId, type DbOrTransaction } from '@nightlight/runtime'
+import { newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { STOPPING } from './attention-store.ts'
 import {
@@ -9,6 +9,8 @@ import {
   type ContactCandidate,
   type ContactSource,
 } from './recipients/contact.ts'
+import { isBeingDisputed } from './replies/dispute-store.ts'
+import { revokeReplyLinks } from './replies/reply-link-store.ts'
 
 export type Provider = {
   id: string
@@ -118,8 +120,9 @@ export async function contactsOf(
   const rows = await db
     .selectFrom('provider_contact')
     .select(['id', 'provider_id', 'mailbox', 'source', 'fetched_at', 'refused_at', 'place'])
-    .where('provider_id', 'in', providerIds)
+    .where((eb) => eb('provider_id', '=', eb.fn.any(sql<string[]>`${[...providerIds]}::uuid[]`)))
     .where('retired_at', 'is', null)
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   return rows.map((row) => ({
     id: row.id,
@@ -146,7 +149,7 @@ export async function usableContact(
 
 export type Refusal = { kind: 'refused' | 'bounced'; noticeId: string | null }
 
-/** Notes that a mailbox refused a mail for good, or that one came back. */
+/** Notes that a mailbox refused a mail for good, or that one came back; its links to the reply page end with it. */
 export async function refuseContact(
   db: DbOrTransaction,
   id: string,
@@ -163,6 +166,7 @@ export async function refuseContact(
     .values({ contact_id: id, at, kind, notice_id: noticeId })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+  await revokeReplyLinks(db, { contactId: id }, at)
 }
 
 /** Reads a provider and locks its row: notices to one provider are composed one after the other. */
@@ -173,6 +177,7 @@ export async function lockProvider(db: DbOrTransaction, id: string): Promise<Pro
     .where('id', '=', id)
     // Not the stronger lock: a takedown that points to the provider must stay free to be written.
     .forNoKeyUpdate()
+    .modifyEnd(PLANNED_ONCE)
     .executeTakeFirst()
   return row ? { ...row, language: row.language as Language } : null
 }

@@ -1,4 +1,4 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { otherRecipients } from './finding-store.ts'
 import type { Patience } from './patience.ts'
@@ -60,10 +60,12 @@ export async function choiceFacts(
 
 /** Takedowns of which somebody other than the police has a notice that neither came back nor was taken back. */
 async function toldOf(db: DbOrTransaction, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string }>`${PLANNED_ONCE}
     select distinct i.takedown_id as id from notice_item i
-    join notice n on n.id = i.notice_id and n.state = 'sent' and n.kind <> 'retraction'
-      and n.bounced_at is null
+    -- from the few items, also while nobody has counted how many notices are sent
+    cross join lateral (
+      select * from notice where id = i.notice_id and state = 'sent' and kind <> 'retraction'
+        and bounced_at is null offset 0) n
     join provider p on p.id = n.provider_id and p.kind <> 'police'
     where i.takedown_id = any(${[...ids]}::uuid[]) and not exists (
       select 1 from retraction r

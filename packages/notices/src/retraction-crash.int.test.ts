@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createMailLedger } from './mail-ledger.ts'
-import { claimNotice } from './notice-store.ts'
+import { claimNotice } from './testing-claims.ts'
 import { reviewSweep } from './review-sweep.ts'
 import { compose, eventsOf, readTakedown } from './testing-notices.ts'
 import { createPostOffice, LEASE_MS, type PostOffice } from './testing-post-office.ts'

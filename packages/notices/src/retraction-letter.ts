@@ -1,6 +1,6 @@
 import { composeRetraction } from './documents/retraction.ts'
 import type { Letter, LetterDeps, Sending } from './letter.ts'
-import { holdsClaim, leaveOut, lockNoticeTakedowns, noticeTakedowns } from './notice-store.ts'
+import { holdsClaim, leaveOut, lockNoticeTakedowns } from './notice-store.ts'
 import { readRetracted, retractedItems, type ListedRetraction } from './retraction-item-store.ts'
 import { dropUnsaid } from './retraction-store.ts'
 
@@ -43,11 +43,11 @@ const itemsToSend = (
 ): Promise<ListedRetraction[] | null> =>
   db.transaction().execute(async (trx) => {
     if (!(await holdsClaim(trx, claim))) return null
-    await lockNoticeTakedowns(trx, head.id)
+    const takedowns = await lockNoticeTakedowns(trx, head.id)
     const items = await retractedItems(trx, crypto, head.id)
     if (copies > 1) return items
     const listed = new Set(items.map(({ takedownId }) => takedownId))
-    const all = (await noticeTakedowns(trx, head.id)).map(({ takedownId }) => takedownId)
+    const all = takedowns.map(({ takedownId }) => takedownId)
     const unsaid = all.filter((id) => !listed.has(id))
     if (unsaid.length > 0) await dropUnsaid(trx, head.id, unsaid)
     if (unsaid.length > 0 && items.length > 0) await leaveOut(trx, head.id, unsaid)

@@ -34,7 +34,8 @@ export async function noteRetractions(
       select n.id, t.id
       from takedown t
       join notice_item i on i.takedown_id = t.id
-      join notice n on n.id = i.notice_id and n.kind <> 'retraction'
+      cross join lateral (
+        select * from notice where id = i.notice_id and kind <> 'retraction' offset 0) n
       where t.id = any(${[...takedownIds]}::uuid[]) and ${IS_WITHDRAWN}
         and (n.state = 'sent' or ${MAY_BE_OUT})
       on conflict do nothing
@@ -65,6 +66,16 @@ export async function providersToRetractFrom(
     from retraction r join notice n on n.id = r.notice_id
     where ${IS_RIPE} limit ${limit}`.execute(db)
   return rows.map((row) => row.provider_id)
+}
+
+/** Tells whether something is to be taken back from a provider now, so that only then rows are locked. */
+export async function isToRetractFrom(db: DbOrTransaction, providerId: string): Promise<boolean> {
+  const { rows } = await sql`${PLANNED_ONCE}
+    select 1 from retraction r
+    cross join lateral (
+      select 1 from notice where id = r.notice_id and provider_id = ${providerId} offset 0) n
+    where ${IS_RIPE} limit 1`.execute(db)
+  return rows.length > 0
 }
 
 /** One notice that told of one takedown, and is to be taken back as far as that goes. */

@@ -5,6 +5,7 @@ import { clearAttention } from './attention-store.ts'
 import type { Deadlines } from './deadline.ts'
 import { lockNoticeTakedowns, noticeTakedowns } from './notice-store.ts'
 import { applyCommand, lockTakedown } from './takedown-store.ts'
+import type { Takedown } from './takedown.ts'
 
 /**
  * Takes in what a person found out about a notice whose hand-over was cut off: that it arrived, or that
@@ -53,20 +54,14 @@ export async function settleDoubt(
   if (!arrived || kind === 'retraction') return
   for (const { takedownId, seq } of takedowns) {
     const stored = await lockTakedown(db, takedownId)
-    if (!stored || !IS_TOLD_IN.includes(stored.takedown.status)) continue
-    const told =
-      kind === 'police-hand-over'
-        ? { type: 'hand-over' as const }
-        : { type: 'notify' as const, seq }
+    if (!stored) continue
+    const isPolice = kind === 'police-hand-over'
+    if (!canBeTold(stored.takedown, isPolice)) continue
+    const told = isPolice ? { type: 'hand-over' as const } : { type: 'notify' as const, seq }
     await applyCommand(db, stored, { ...told, at, actor, noticeId }, deadlines)
   }
 }
 
-/** What was closed or put aside meanwhile is not told of any more. */
-const IS_TOLD_IN: readonly string[] = [
-  'routed',
-  'authorised',
-  'notified',
-  'acknowledged',
-  'resurfaced',
-]
+/** What was stopped or closed meanwhile counts it as well, or it would be told as of something new after that; not what lost its route. */
+const canBeTold = ({ plan, clocks }: Takedown, isPolice: boolean): boolean =>
+  isPolice ? plan.length > 0 : clocks.t5 !== null

@@ -2,16 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { DomainError } from '@nightlight/contract'
 import { safeError, type Db, type DbOrTransaction, type Log } from '@nightlight/runtime'
 import { clearAttention, raiseAttention, UNSENT } from './attention-store.ts'
+import type { Claim } from './claim-store.ts'
 import type { Deadlines } from './deadline.ts'
 import { NOT_ACCEPTED_LIMIT, type Ended } from './ended.ts'
 import {
   attemptsNotAccepted,
   finishAttempt,
   lockNoticeTakedowns,
-  noticeTakedowns,
   wasTurnedAway,
-  type Claim,
   type NoticeHead,
+  type NoticeTakedown,
 } from './notice-store.ts'
 import type { RungChange } from './ladder.ts'
 import { changeSteps, isLadderNotice } from './ladder-store.ts'
@@ -21,7 +21,7 @@ import { disableChannel, fallBackToMail } from './provider-channel-store.ts'
 import { refuseContact } from './provider-store.ts'
 import { noteRetractions } from './retraction-store.ts'
 import { settleRetraction } from './settle-retraction.ts'
-import { applyCommand, lockTakedown, setAttention } from './takedown-store.ts'
+import { applyCommand, setAttention } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
 
 export type SettleDeps = {
@@ -79,22 +79,22 @@ async function settle(
 ): Promise<void> {
   const result = resultOf(deps, claim, ended, at)
   if (!(await finishAttempt(db, claim, result))) return
-  await lockNoticeTakedowns(db, head.id)
-  const takedowns = (await noticeTakedowns(db, head.id)).map(({ takedownId }) => takedownId)
+  const locked = await lockNoticeTakedowns(db, head.id)
+  const takedowns = locked.map(({ takedownId }) => takedownId)
   if (ended.status === 'turned-away') await afterTurnedAway(db, head, takedowns, ended, at)
   if (head.kind === 'retraction') return settleRetraction(db, head, takedowns, ended, at)
-  if (await isLadderNotice(db, head.id)) {
+  if (isLadderNotice(locked)) {
     await settleLadder(db, deps, head, takedowns, ended, at)
     if (isOver(result.state)) await noteRetractions(db, takedowns)
     return
   }
   if (isOver(result.state)) await clearAttention(db, takedowns, UNSENT)
   if (ended.status === 'accepted' || ended.status === 'recovered') {
-    await applyToAll(db, deps, head, (seq) => sentCommand(head, seq, at))
+    await applyToAll(db, deps, head, locked, (seq) => sentCommand(head, seq, at))
     // Being told takes back what was asked before, and this still holds.
     if (await wasTurnedAway(db, claim)) await askAboutChannel(db, takedowns)
   }
-  if (ended.status === 'refused') await afterRefusal(db, deps, head, takedowns, ended, at)
+  if (ended.status === 'refused') await afterRefusal(db, deps, head, locked, ended, at)
   if (ended.status === 'unsendable') {
     for (const id of takedowns) await setAttention(db, id, 'notice-unsendable')
   }
@@ -152,16 +152,17 @@ async function afterRefusal(
   db: DbOrTransaction,
   deps: SettleDeps,
   head: NoticeHead,
-  takedowns: readonly string[],
+  locked: readonly NoticeTakedown[],
   { stage, code }: Refused,
   at: Date,
 ): Promise<void> {
+  const takedowns = locked.map(({ takedownId }) => takedownId)
   if (stage !== 'recipient') {
     return askIfNeverAccepted(db, head.id, takedowns)
   }
   await refuseContact(db, head.contactId, at, { kind: 'refused', noticeId: head.id })
   const refusal = { type: 'refuse-notice', at, actor: 'mail-server', smtpCode: code } as const
-  await applyToAll(db, deps, head, () => ({ ...refusal, noticeId: head.id }))
+  await applyToAll(db, deps, head, locked, () => ({ ...refusal, noticeId: head.id }))
   await tryNextContact(db, { ...deps, now: () => at }, head.providerId, takedowns)
 }
 
@@ -243,11 +244,10 @@ async function applyToAll(
   db: DbOrTransaction,
   { deadlines, log }: SettleDeps,
   head: NoticeHead,
+  locked: readonly NoticeTakedown[],
   command: (seq: number) => Command,
 ): Promise<void> {
-  for (const { takedownId, seq } of await noticeTakedowns(db, head.id)) {
-    const stored = await lockTakedown(db, takedownId)
-    if (!stored) continue
+  for (const { takedownId, seq, stored } of locked) {
     try {
       await applyCommand(db, stored, command(seq), deadlines)
     } catch (error) {

@@ -63,6 +63,10 @@ export async function takedownOnPage(
   return rows[0]?.id ?? null
 }
 
+/** The rows of some locations, each locked against being taken away: see `lockLocations`. */
+export const LOCKED_LOCATIONS = (ids: readonly string[]): RawBuilder<unknown> =>
+  sql`select id from location where id = any(${[...ids]}::uuid[]) order by id for key share`
+
 /**
  * Locks locations against being taken away, by id: the one order in which the crawler locks several too. A row
  * that points to a location locks it as well, so call it before the first of several.
@@ -71,10 +75,7 @@ export async function lockLocations(
   db: DbOrTransaction,
   locationIds: readonly string[],
 ): Promise<void> {
-  await sql`
-    select from location where id = any(${[...locationIds]}::uuid[]) order by id for key share`.execute(
-    db,
-  )
+  await sql`${PLANNED_ONCE} ${LOCKED_LOCATIONS(locationIds)}`.execute(db)
 }
 
 /** Adds an address to a takedown. @returns false when it was there already */

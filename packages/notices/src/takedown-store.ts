@@ -1,5 +1,5 @@
 import { DomainError } from '@nightlight/contract'
-import { newId, type Database, type DbOrTransaction } from '@nightlight/runtime'
+import { newId, PLANNED_ONCE, type Database, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
 import { attentionChange, type AttentionChange } from './attention.ts'
 import { decide } from './decide.ts'
@@ -39,7 +39,8 @@ const isWrittenDate = (text: string): boolean => {
   return !Number.isNaN(date.getTime()) && date.toISOString() === text
 }
 
-const COLUMNS = [
+/** What `toStored` needs of a row. */
+export const TAKEDOWN_COLUMNS = [
   'id',
   'state',
   'version',
@@ -57,8 +58,11 @@ export async function lockTakedown(
   db: DbOrTransaction,
   id: string,
 ): Promise<StoredTakedown | null> {
-  const query = db.selectFrom('takedown').select([...COLUMNS])
-  const row = await query.where('id', '=', id).forUpdate().executeTakeFirst()
+  const query = db
+    .selectFrom('takedown')
+    .select([...TAKEDOWN_COLUMNS])
+    .where('id', '=', id)
+  const row = await query.forUpdate().modifyEnd(PLANNED_ONCE).executeTakeFirst()
   return row ? toStored(row) : null
 }
 
@@ -69,7 +73,7 @@ export async function lockTakedownsOf(
 ): Promise<Map<string, StoredTakedown>> {
   const rows = await db
     .selectFrom('takedown')
-    .select([...COLUMNS])
+    .select([...TAKEDOWN_COLUMNS])
     .where('media_id', 'in', mediaIds)
     .orderBy('id')
     .forUpdate()
@@ -77,8 +81,8 @@ export async function lockTakedownsOf(
   return new Map(rows.map((row) => [row.id, toStored(row)]))
 }
 
-const toStored = (
-  row: Pick<Selectable<Database['takedown']>, (typeof COLUMNS)[number]>,
+export const toStored = (
+  row: Pick<Selectable<Database['takedown']>, (typeof TAKEDOWN_COLUMNS)[number]>,
 ): StoredTakedown => ({
   id: row.id,
   takedown: reviveDates(row.state) as Takedown,
@@ -243,6 +247,7 @@ export async function storeTakedown(
       ...attention,
     })
     .where('id', '=', stored.id)
+    .modifyEnd(PLANNED_ONCE)
     .executeTakeFirst()
   if (numUpdatedRows !== 1n) {
     throw new DomainError('not-found', 'takedown-not-found', 'Storing a takedown: no such row')
@@ -349,6 +354,7 @@ async function insertEvents(
         data: JSON.stringify(data),
       })),
     )
+    .modifyEnd(PLANNED_ONCE)
     .execute()
 }
 

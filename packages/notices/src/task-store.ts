@@ -1,6 +1,6 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 
 export type Task = {
   id: string
@@ -151,13 +151,10 @@ export async function openTask(
 }
 
 /** What was asked for beside is settled by itself. */
-export async function settleTasks(
-  db: DbOrTransaction,
+export const SETTLED_TASKS = (
   takedownIds: readonly string[],
   codes: readonly string[],
-): Promise<void> {
-  await sql`
+): RawBuilder<unknown> => sql`
     update task set done_at = clock_timestamp(), done_by = 'nightlight', done_with = 'settled'
     where takedown_id = any(${[...takedownIds]}::uuid[]) and code = any(${[...codes]})
-      and done_at is null`.execute(db)
-}
+      and done_at is null`

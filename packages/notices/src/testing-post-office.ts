@@ -62,14 +62,14 @@ export async function createPostOffice() {
         ...world,
         channels: createChannels({ ...world, ...REPORTER, call, dkim: [], mailer: through }),
         pace: { perMinute: 0, burst: 1 },
-        recheck: (id, signal) =>
+        recheck: (before, signal) =>
           recheck(
             {
               ...world,
               policyOf: async () => ({ policyId: null, policy: DIRECT }),
               findHost: async () => ({ status: 'unknown' }),
             },
-            id,
+            before,
             signal,
           ),
         sender: {

@@ -1,4 +1,4 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { getDomain } from 'tldts'
 
@@ -15,7 +15,7 @@ export async function siteDomainsOf(
   db: DbOrTransaction,
   takedownIds: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const { rows } = await sql<{ id: string; host: string }>`
+  const { rows } = await sql<{ id: string; host: string }>`${PLANNED_ONCE}
     select t.id, l.host from takedown t join location l on l.id = t.page_location_id
     where t.id = any(${[...takedownIds]}::uuid[])
     union

@@ -15,10 +15,37 @@ create table provider_channel (
   approved_at timestamptz,
   disabled_because text,
   disabled_at timestamptz,
-  check (approved_by <> added_by),
-  check (state <> 'active' or approved_by is not null)
+  check (state <> 'active' or approved_by is not null),
+  constraint provider_channel_four_eyes check (approved_by is null or (approved_by <> added_by
+    and (btrim(adder) = '' or person_name(approver) is distinct from person_name(adder))))
 );
 create index provider_channel_active on provider_channel (provider_id, rank) where state = 'active';
+
+-- Exact addresses go where a channel says: what two people have seen is what is used, and only once.
+create function provider_channel_is_approved_by_another() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    if new.state <> 'proposed' or new.approved_by is not null then
+      raise exception 'provider_channel: it is proposed first, and approved by somebody else'
+        using errcode = 'check_violation', constraint = 'provider_channel_four_eyes';
+    end if;
+    return new;
+  end if;
+  if tg_op = 'DELETE' or (old.id, old.provider_id, old.kind, old.configuration_ct, old.added_by, old.adder, old.added_at)
+      is distinct from (new.id, new.provider_id, new.kind, new.configuration_ct, new.added_by, new.adder, new.added_at)
+    or (old.approved_by is not null and (old.approved_by, old.approver, old.approved_at)
+      is distinct from (new.approved_by, new.approver, new.approved_at)) then
+    raise exception 'provider_channel: what it says, who proposed it and who approved it are not changed'
+      using errcode = 'check_violation', constraint = 'provider_channel_origin';
+  end if;
+  if old.state <> new.state and (old.state = 'disabled' or new.state = 'proposed') then
+    raise exception 'provider_channel: one that was disabled is proposed anew'
+      using errcode = 'check_violation', constraint = 'provider_channel_origin';
+  end if;
+  return new;
+end $$;
+create trigger provider_channel_approval before insert or update or delete on provider_channel
+  for each row execute function provider_channel_is_approved_by_another();
 
 -- What was written before went by mail. A notice that its channel did not take goes on by mail.
 alter table notice

@@ -90,6 +90,14 @@ describe('connect', () => {
     })
   })
 
+  it('plans a statement anew a few times while it is new', async () => {
+    const other = connect(database.url, { max: 1 })
+    for (let n = 0; n < 1_000; n++) await sql`${PLANNED_ONCE} select 1`.execute(other)
+    const { rows } = await sql`select 1 from pg_prepared_statements`.execute(other)
+    expect(rows).toHaveLength(4)
+    await other.destroy()
+  })
+
   it('goes on after its connections were terminated', async () => {
     const other = connect(database.url, { max: 1, name: 'victim' })
     await sql`select 1`.execute(other)

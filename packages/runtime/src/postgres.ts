@@ -32,25 +32,39 @@ export function connect(databaseUrl: string, options: { max?: number; name?: str
 const MARK = '/* planned once */'
 
 /**
- * Begins a statement that every connection plans once and keeps: where many tables, or tables of many
- * parts, are joined for a few rows, to plan costs more than to run. Only for a text that is always the same.
+ * Marks a statement that every connection plans once, or a few times while it is new, and keeps, at its beginning or by `modifyEnd`: where many tables, or tables of many
+ * parts, are joined for a few rows, or a statement runs for every row of a crowd, to plan costs more than to run. Only
+ * for a text that is always the same.
  */
 export const PLANNED_ONCE = sql.raw(MARK)
 
+/**
+ * After so many runs on a connection a statement is planned anew: a plan for tables that were empty reads them from end to
+ * end, and would until Postgres counts their rows again.
+ */
+const REPLANNED_AT = [8, 64, 512]
+
 class PlanningOnce extends Client {
+  readonly #runs = new Map<string, { hash: string; count: number }>()
+
   // The one overload that Kysely calls; all others pass through.
   override query(...args: unknown[]): never {
     const [text, values] = args
     const call =
-      typeof text === 'string' && text.trimStart().startsWith(MARK)
-        ? [{ name: nameOf(text), text, values }]
+      typeof text === 'string' && text.includes(MARK)
+        ? [{ name: this.#nameOf(text), text, values }]
         : args
     return (super.query as (...args: unknown[]) => never)(...call)
   }
-}
 
-/** Longer names are cut off by Postgres. */
-const nameOf = (text: string): string => hash('sha256', text).slice(0, 40)
+  #nameOf(text: string): string {
+    // Postgres cuts off longer names.
+    const runs = this.#runs.get(text) ?? { hash: hash('sha256', text).slice(0, 40), count: 0 }
+    this.#runs.set(text, runs)
+    runs.count++
+    return `${runs.hash}_${REPLANNED_AT.filter((at) => runs.count > at).length}`
+  }
+}
 
 const pools = new WeakMap<Db, Pool>()
 

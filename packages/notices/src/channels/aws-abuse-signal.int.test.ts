@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { askChannels } from '../channel-answers.ts'
 import { createChannels } from '../channels.ts'
-import { claimNotice } from '../notice-store.ts'
+import { claimNotice } from '../testing-claims.ts'
+import { settleDoubt } from '../settle-doubt.ts'
 import { attentionOf, channelRow, dueByChannel, partsOfNotice } from '../testing-channels.ts'
 import { advance, eventsOf, readTakedown, seedCheck } from '../testing-notices.ts'
 import { createPostOffice, LEASE_MS, type PostOffice } from '../testing-post-office.ts'
@@ -145,6 +146,25 @@ describe('the AWS Abuse Signal API', () => {
     expect(aws.reports).toHaveLength(1)
     expect((await office.noticeOf(noticeId)).state).toBe('sent')
   })
+
+  it.each(['hang-up', { code: 500 }] as const)(
+    'whose keys count no more leaves it to a person what became of a report (%o)',
+    async (end) => {
+      const { noticeId, cases } = await due()
+      aws.script.after = () => end
+      await office.send(noticeId)
+      aws.script.before = () => ({ code: 403 })
+      await office.expireLease(noticeId)
+      await office.fallDue(noticeId)
+      await office.send(noticeId)
+      expect(aws.reports).toHaveLength(1)
+      expect((await office.noticeOf(noticeId)).state).toBe('refused')
+      expect(await attentionOf(office, cases[0]!.takedownId)).toBe('notice-in-doubt')
+      const found = { noticeId, arrived: true, actor: 'key:1', at: office.world.now() }
+      await office.world.db.transaction().execute((trx) => settleDoubt(trx, office.world, found))
+      expect((await office.noticeOf(noticeId)).state).toBe('sent')
+    },
+  )
 
   it('that fails after it has a report gets it once', async () => {
     const { noticeId } = await due()

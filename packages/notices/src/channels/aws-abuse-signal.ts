@@ -7,7 +7,7 @@ import type { Ended } from '../ended.ts'
 import { endParts, partsOf } from '../notice-part-store.ts'
 import type { Channel, DoubtSettled } from './channel.ts'
 import type { HttpCall, HttpEnd } from './http-call.ts'
-import { declined, isTaken, unanswered } from './http-outcome.ts'
+import { declined, isShut, isTaken, unanswered } from './http-outcome.ts'
 import { handOverParts, partName, type CallEnd, type Part } from './parts.ts'
 
 export type AwsDeps = { db: Db; crypto: FieldCrypto; call: HttpCall; now: () => Date }
@@ -53,6 +53,7 @@ export function createAwsAbuseSignal(deps: AwsDeps, settings: AwsSettings): Chan
     if (isInDoubt) {
       const found = await lookUp(ask, name, signal)
       if (found === 'unknown') return notTaken(NO_ANSWER, true)
+      if (found === 'refused') return notTaken({ status: 'doubtful' }, true)
       if (found) return { status: 'taken', code: 200, ...remote(found) }
     }
     const body = { clientToken: name, correlationId: name, report: { xarf: content } }
@@ -84,7 +85,9 @@ export function createAwsAbuseSignal(deps: AwsDeps, settings: AwsSettings): Chan
       for (const { part, state } of parts) {
         if (state !== 'handing') continue
         const found = await lookUp(ask, part, signal)
-        if (found === 'unknown') return { status: 'unknown', later: true }
+        if (found === 'unknown' || found === 'refused') {
+          return { status: 'unknown', later: found === 'unknown' }
+        }
         if (!found) return { status: 'not' }
         const taken = { state: 'taken', ...remote(found), askInMs: FIRST_ASK_MS } as const
         await endParts(db, noticeId, [part], taken)
@@ -155,16 +158,18 @@ function askAws({ call, now }: Omit<AwsDeps, 'db' | 'crypto'>, settings: AwsSett
   }
 }
 
+/** @returns `unknown` when it may say later, `refused` when it never will: its keys count no more */
 async function lookUp(
   ask: Ask,
   correlationId: string,
   signal: AbortSignal,
-): Promise<AwsReport | 'unknown' | null> {
+): Promise<AwsReport | 'unknown' | 'refused' | null> {
   const end = await ask(
     'GET',
     `/v1/abusestatuses?correlationId=${correlationId}&maxResults=1`,
     signal,
   )
+  if (end.status === 'reply' && isShut(end)) return 'refused'
   if (end.status !== 'reply' || end.code !== 200) return 'unknown'
   const { reports } = json(end) as { reports?: unknown }
   if (!Array.isArray(reports)) return 'unknown'

@@ -1,7 +1,8 @@
 import type { NoticeDocument } from '../documents/notice.ts'
 import type { UrlPolicy } from '../documents/url-policy.ts'
 import type { Ended } from '../ended.ts'
-import type { Claim, NoticeHead } from '../notice-store.ts'
+import type { Claim } from '../claim-store.ts'
+import type { NoticeHead } from '../notice-store.ts'
 
 /** One exact address that a letter names, under the reference that it has there. */
 export type Place = { reference: string; url: string }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { claimNotice } from '../notice-store.ts'
+import { claimNotice } from '../testing-claims.ts'
 import { settleDoubt } from '../settle-doubt.ts'
 import { attentionOf, channelRow, dueByChannel, partsOfNotice } from '../testing-channels.ts'
 import { readTakedown, seedLocation, seedSighting } from '../testing-notices.ts'
@@ -59,6 +59,13 @@ function problemOf(report: Record<string, string>): string | null {
   return new Set(urls.map((url) => new URL(url).hostname)).size === 1 ? null : 'one hostname'
 }
 
+const REPLY_URL = 'https://hotline.example/reply'
+const SENDER = {
+  organisation: 'Test Hotline',
+  mailbox: 'notices@notices.example',
+  domain: 'notices.example',
+}
+
 let office: PostOffice
 let cloudflare: Awaited<ReturnType<typeof startCloudflare>>
 beforeAll(async () => {
@@ -112,6 +119,19 @@ describe('the Cloudflare abuse-report API', () => {
       ncmec_notification: 'send-anon',
       owner_notification: 'none',
     })
+  })
+
+  it('gets no words that could tell the host of other hosts, of us, or of the reply page', async () => {
+    const { noticeId } = await due(['one.example', 'two.example'])
+    await office.send(noticeId, undefined, { sender: { ...SENDER, replyUrl: REPLY_URL } })
+    const { reference } = await office.noticeOf(noticeId)
+    expect(cloudflare.reports).toHaveLength(2)
+    for (const { justification } of cloudflare.reports) {
+      expect(justification).toContain(reference)
+      expect(justification).toContain('2 files of known child sexual abuse material')
+      expect(justification).not.toMatch(/hxxp|\[\.\]|one\.example|two\.example/)
+      expect(justification).not.toMatch(/Test Hotline|notices@|reply|#/)
+    }
   })
 
   it('takes at most 250 addresses at a time', async () => {
@@ -183,6 +203,19 @@ describe('the Cloudflare abuse-report API', () => {
     expect(state).toMatchObject({ status: 'notified', noticesSent: 1 })
     await expect(settle()).rejects.toMatchObject({ code: 'notice-not-in-doubt' })
     expect(cloudflare.reports).toHaveLength(1)
+  })
+
+  it('that a person found out arrived while the case is held counts', async () => {
+    const { noticeId, cases } = await due()
+    const { takedownId } = cases[0]!
+    cloudflare.script.after = () => ({ code: 500 })
+    await office.send(noticeId)
+    await office.apply(takedownId, office.hold())
+    const { db, now } = office.world
+    const found = { noticeId, arrived: true, actor: 'ana', at: now() }
+    await db.transaction().execute((trx) => settleDoubt(trx, office.world, found))
+    const { state } = await readTakedown(office.world, takedownId)
+    expect(state).toMatchObject({ status: 'held', noticesSent: 1 })
   })
 
   it.each([

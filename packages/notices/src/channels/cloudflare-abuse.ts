@@ -105,12 +105,19 @@ function bodyOf(
     name,
     company: name,
     urls: urls.join('\n'),
-    justification: `${head.reference}\n\n${document.text}`.slice(0, MAX_JUSTIFICATION),
+    justification: justificationOf(head, document).slice(0, MAX_JUSTIFICATION),
     host_notification: 'send-anon',
     ncmec_notification: 'send-anon',
     owner_notification: 'none',
   }
 }
+
+/**
+ * The host may be shown it: never the text of the notice, which has our name, the addresses of other hosts
+ * and the link to the reply page.
+ */
+const justificationOf = (head: Consignment['head'], { subject, lead }: Consignment['document']) =>
+  [head.reference, subject, lead ?? ''].filter((part) => part !== '').join('\n\n')
 
 function saysSuccess({ body }: Extract<HttpEnd, { status: 'reply' }>): boolean {
   try {

@@ -15,7 +15,7 @@ const LATER = [408, 425, 429]
 export function declined({ code, headers }: Reply, now: Date): Ended {
   const response = `HTTP ${code}`
   if (!LATER.includes(code) && code < 500) {
-    return { status: 'turned-away', code, response, closes: SHUT.includes(code) }
+    return { status: 'turned-away', code, response, closes: isShut({ code }) }
   }
   const wait = retryAfterMs(headers['retry-after'], now)
   return { status: 'deferred', code, response, ...(wait === null ? {} : { retryInMs: wait }) }
@@ -28,3 +28,5 @@ export const unanswered = ({ status, reason }: Exclude<HttpEnd, Reply>): Ended =
     : { status: 'in-doubt', response: cleanReply(reason) }
 
 export const isTaken = ({ code }: Reply): boolean => code >= 200 && code < 300
+
+export const isShut = ({ code }: Pick<Reply, 'code'>): boolean => SHUT.includes(code)

@@ -84,6 +84,8 @@ export type DocumentFile = {
 export type NoticeDocument = {
   subject: string
   text: string
+  /** What a notice is about in one breath, for whoever may pass it on: no address, no sender, no link. */
+  lead?: string
   xarf: XarfReport[]
   files?: readonly DocumentFile[]
 }
@@ -109,6 +111,7 @@ export function composeNotice(input: NoticeInput): NoticeDocument {
   return {
     subject: wording.parts[input.kind].subject(input.reference, input.seq),
     text: writeNotice(input, wording),
+    lead: wording.parts[input.kind].lead(input.items.length),
     xarf: items.map((item) => xarfReport(item, context)).filter((report) => report !== null),
   }
 }

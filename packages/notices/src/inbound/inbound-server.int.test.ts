@@ -148,10 +148,25 @@ describe('the inbound server', () => {
     expect(await refusedAt(told.contactId)).toBeNull()
   })
 
+  it('finds the notice that a desk names in a mail of its own, from where the notice went', async () => {
+    const told = await tellProvider(world)
+    const mail = (from: string, subject = `Removed (${told.reference.toLowerCase()})`) =>
+      `From: Desk <${from}>\nTo: ${MAILBOX}\nSubject: ${subject}\n\nWe have removed it.\n`
+    await hand(MAILBOX, mail('desk@elsewhere.example'), 'desk@elsewhere.example')
+    await hand(MAILBOX, mail('desk@hosting.example', 'Removed'), 'desk@hosting.example')
+    expect(await replies(told.noticeId)).toEqual([])
+    await hand(MAILBOX, mail('desk@hosting.example'), 'desk@hosting.example')
+    expect(await replies(told.noticeId)).toMatchObject([
+      { answer: 'unsorted', waits: true, detail: expect.stringContaining('We have removed it.') },
+    ])
+  })
+
   it('takes an automatic reply for no answer', async () => {
     const told = await tellProvider(world)
     await hand(verp(told.noticeId), load('ticket-opened'))
-    expect(await replies(told.noticeId)).toMatchObject([{ answer: 'auto-reply', waits: false }])
+    const [noted] = await replies(told.noticeId)
+    expect(noted).toMatchObject({ answer: 'auto-reply', waits: false })
+    expect(noted!.detail).toMatch(/\w{3}/)
     const { state } = await readTakedown(world, told.cases[0]!.takedownId)
     expect(state.clocks.t8).toBeNull()
   })

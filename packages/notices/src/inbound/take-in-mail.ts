@@ -8,9 +8,11 @@ import { isMessageId } from '../channels/email.ts'
 import { readVerp } from '../channels/verp.ts'
 import type { Deadlines } from '../deadline.ts'
 import type { Patience } from '../patience.ts'
+import { domainOf } from '../recipients/contact.ts'
 import { applyReply } from '../replies/apply-reply.ts'
 import { readRepliedNotice, type RepliedNotice } from '../replies/notice-places.ts'
 import { mailNewLink } from '../replies/reply-page.ts'
+import { registeredDomain } from '../tip-off.ts'
 import { classifyMail, type MailClass } from './classify-mail.ts'
 import { ownWords } from './own-words.ts'
 import { one, readMail, type InboundMail } from './read-mail.ts'
@@ -58,7 +60,7 @@ const CLASS: Readonly<Record<Exclude<MailClass, 'delivered'>, ResponseClass>> = 
  * Takes in a mail to our sender's address: a report, an automatic reply, or somebody's words.
  *
  * Which notice it is about is proved by the address that it came to; a reply to our mailbox by the
- * Message-ID that it answers. A report without that proof is not believed. Twice equals once.
+ * Message-ID that it answers, or by the reference in its subject. A report without that proof is not believed. Twice equals once.
  *
  * @throws {DomainError} conflict `notice-not-out` while a hand-over is not settled: try again later
  */
@@ -79,21 +81,41 @@ export async function takeInMail(deps: InboundDeps, arrived: ArrivedMail): Promi
   return { status: 'taken', mailClass }
 }
 
-/** The notice that somebody's mail answers. Message-IDs of ours cannot be guessed; nobody else's are known. */
+/**
+ * The notice that somebody's mail answers. Message-IDs of ours cannot be guessed; nobody else's are known.
+ * Desks that write mails of their own name its reference in the subject.
+ */
 async function answeredNotice(
   { db }: InboundDeps,
-  { headers }: InboundMail,
+  mail: InboundMail,
   mailClass: MailClass,
 ): Promise<RepliedNotice | null> {
   if (mailClass !== 'human' && mailClass !== 'auto-reply') return null
+  const { headers } = mail
   const named = `${one(headers, 'in-reply-to')} ${one(headers, 'references')}`
   const ids = (named.match(/<[^<>\s]{1,240}>/g) ?? []).filter(isMessageId).slice(-20)
-  if (ids.length === 0) return null
   const { rows } = await sql<{ id: string }>`
     select id from notice where message_id = any(${ids}) order by composed_at desc limit 1`.execute(
     db,
   )
-  return rows[0] ? readRepliedNotice(db, { id: rows[0].id }) : null
+  const answered = rows[0] ? { id: rows[0].id } : null
+  if (answered) return readRepliedNotice(db, answered)
+  return mailClass === 'human' ? noticeInSubject(db, mail) : null
+}
+
+/** References can be guessed: only a mail that is from where the notice went is filed under one, for a person to read. */
+async function noticeInSubject(
+  db: Db,
+  { subject, from }: InboundMail,
+): Promise<RepliedNotice | null> {
+  const reference = /\bNL-\d{4}-\d{6,12}\b/i.exec(subject)?.[0].toUpperCase()
+  const domain = registeredDomain(domainOf(from))
+  if (reference === undefined || domain === null) return null
+  const { rows } = await sql<{ id: string; mailbox: string }>`
+    select n.id, c.mailbox from notice n join provider_contact c on c.id = n.contact_id
+    where n.reference = ${reference} and n.state = 'sent'`.execute(db)
+  const told = rows.find(({ mailbox }) => registeredDomain(domainOf(mailbox)) === domain)
+  return told ? readRepliedNotice(db, { id: told.id }) : null
 }
 
 async function store(
@@ -104,7 +126,9 @@ async function store(
   raw: Uint8Array,
 ): Promise<boolean> {
   const at = deps.now()
-  const detail = mailClass === 'human' ? ownWords(`${mail.subject}\n\n${mail.text}`) || '?' : null
+  // Desks send the answers of people in the guise of automatic ones, too.
+  const hasWords = mailClass === 'human' || mailClass === 'auto-reply'
+  const detail = hasWords ? ownWords(`${mail.subject}\n\n${mail.text}`) || '?' : null
   return deps.db.transaction().execute(async (trx) => {
     const { status } = await applyReply(trx, deps, {
       noticeId: notice.id,

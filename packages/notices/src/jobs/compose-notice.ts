@@ -1,12 +1,20 @@
-import type { Database, Db, DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
+import {
+  PLANNED_ONCE,
+  type Database,
+  type Db,
+  type DbOrTransaction,
+  type Enqueue,
+  type Handler,
+} from '@nightlight/runtime'
 import { sql, type ExpressionBuilder } from 'kysely'
 import { STOPPING } from '../attention-store.ts'
 import { composeRetractions } from '../compose-retractions.ts'
 import type { Deadlines } from '../deadline.ts'
 import type { NoticeKind } from '../documents/notice.ts'
-import { insertNotice, MAX_ITEMS, nextReference } from '../notice-store.ts'
+import { insertNotice, MAX_ITEMS } from '../notice-store.ts'
 import type { Patience } from '../patience.ts'
 import { channelOf } from '../provider-channel-store.ts'
+import { isToRetractFrom } from '../retraction-store.ts'
 import { blockedUntil } from '../policies/blocked-notice.ts'
 import { LONGEST_GROUP_HOURS } from '../policies/terms.ts'
 import { contactsOf, lockProvider, type Provider, type StoredContact } from '../provider-store.ts'
@@ -42,9 +50,11 @@ export const composeNotice =
   async ({ providerId }) => {
     const { db, mailDomain, now } = deps
     // In a transaction of its own: each locks its takedowns by id.
-    const retractions = await db
-      .transaction()
-      .execute((trx) => composeRetractions(trx, providerId, { mailDomain, now: now() }))
+    const retractions = (await isToRetractFrom(db, providerId))
+      ? await db
+          .transaction()
+          .execute((trx) => composeRetractions(trx, providerId, { mailDomain, now: now() }))
+      : []
     const notices = [
       ...retractions,
       ...(await db.transaction().execute((trx) => compose(trx, deps, providerId))),
@@ -62,25 +72,19 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
   const unseen = due.filter(isUnseen).map(({ id }) => id)
   await postponeNotice(db, unseen, deps.deadlines.retryUnknown(now))
   for (const { id, notifyAt, takedown } of due) {
-    const until = blockedUntil(deps, provider, takedown)
+    const until = blockedUntil(deps, provider, takedown.terms)
     if (until && until > notifyAt) await postponeNotice(db, [id], until)
   }
   const mayGo = (item: Waiting): boolean =>
-    !isUnseen(item) && blockedUntil(deps, provider, item.takedown) === null
+    !isUnseen(item) && blockedUntil(deps, provider, item.takedown.terms) === null
   const seen = due.filter(mayGo)
   if (!seen.some(({ notifyAt }) => notifyAt <= now)) return []
   const isReminded = seen.some(({ takedown }) => takedown.noticesSent > 0)
   if (isReminded) await takeAlong(db, deps, providerId)
   const waiting = isReminded ? (await waitingTakedowns(db, deps, providerId)).filter(mayGo) : seen
-  await db
-    .updateTable('takedown')
-    .set({ notify_at: null })
-    .where(
-      'id',
-      'in',
-      waiting.map(({ id }) => id),
-    )
-    .execute()
+  await sql`${PLANNED_ONCE}
+    update takedown set notify_at = null
+    where id = any(${waiting.map(({ id }) => id)}::uuid[])`.execute(db)
   const notices: string[] = []
   const channel = await channelOf(db, providerId)
   for (const { kind, contact, takedowns } of await byLetter(db, deps, provider, waiting)) {
@@ -91,7 +95,6 @@ async function compose(db: DbOrTransaction, deps: Deps, providerId: string): Pro
     }
     for (let from = 0; from < takedowns.length; from += MAX_ITEMS) {
       const id = await insertNotice(db, {
-        reference: await nextReference(db, now),
         providerId,
         contactId: contact.id,
         kind,
@@ -124,7 +127,7 @@ const longestWait = ({ deadlines, now }: Deps): Date =>
  */
 async function lockCandidates(db: DbOrTransaction, deps: Deps, providerId: string): Promise<void> {
   const until = longestWait(deps)
-  await sql`
+  await sql`${PLANNED_ONCE}
     select t.id from takedown t
     where t.provider_id = ${providerId}
       and (t.notify_at <= ${until}
@@ -215,6 +218,7 @@ async function waitingTakedowns(
     .where((eb) => notStopped(eb))
     .orderBy('id')
     .forUpdate()
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   const waiting = rows.map((row) => ({
     id: row.id,

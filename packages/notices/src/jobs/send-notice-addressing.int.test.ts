@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readMail } from '../channels/testing-mail.ts'
 import type { UrlPolicy } from '../documents/url-policy.ts'
 import { readLegalFiles } from '../legal-files.ts'
+import { readNotice } from '../notice-store.ts'
 import {
   addProviderKey,
   providerKeys,
   revokeProviderKey,
   setUrlPolicy,
-  urlPolicyOf,
 } from '../provider-key-store.ts'
 import { compose, MAIL_DOMAIN, readTakedown, seedProvider } from '../testing-notices.ts'
 import { createPostOffice, type PostOffice } from '../testing-post-office.ts'
@@ -131,8 +131,8 @@ describe('sendNotice to a provider with a policy for addresses', () => {
   })
 
   it('does what the installation does where nothing was decided', async () => {
-    const { noticeId, providerId } = await due(null)
-    expect(await urlPolicyOf(world.db, providerId)).toBeNull()
+    const { noticeId } = await due(null)
+    expect((await readNotice(world.db, noticeId))?.urlPolicy).toBeNull()
     const { raw } = await sent(noticeId)
     const mail = await readMail(raw)
     expect(mail.text).not.toContain(URL_)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { flagWaitingNotices } from '../attention-store.ts'
-import { noticesDue, claimNotice, readNotice } from '../notice-store.ts'
+import { noticesDue, readNotice } from '../notice-store.ts'
+import { claimNotice } from '../testing-claims.ts'
 import { providersDue, upsertContact, usableContact } from '../provider-store.ts'
 import { setAttention } from '../takedown-store.ts'
 import {

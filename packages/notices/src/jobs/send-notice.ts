@@ -1,14 +1,15 @@
 import { DomainError } from '@nightlight/contract'
 import type { Enqueue, Handler } from '@nightlight/runtime'
 import { addressingOf, tellOfKey, type Addressing } from '../addressing.ts'
+import { readBeforeSending, type BeforeSending } from '../before-sending.ts'
 import type { Channels } from '../channels.ts'
+import { claimInTurn, type MailPace } from '../claim-store.ts'
 import type { Channel, DoubtSettled } from '../channels/channel.ts'
 import type { UrlPolicy } from '../documents/url-policy.ts'
 import type { Ended } from '../ended.ts'
 import type { Letter, LetterDeps, Sending } from '../letter.ts'
-import { mayGoNow, type MailPace } from '../mail-pace-store.ts'
 import { noticeLetter } from '../notice-letter.ts'
-import { claimNotice, noteUrls, openAttempts, readNotice } from '../notice-store.ts'
+import { noteUrls, readNotice } from '../notice-store.ts'
 import { retractionLetter } from '../retraction-letter.ts'
 import { postponeBlocked } from '../policies/blocked-notice.ts'
 import { settleNotice, type SettleDeps } from '../settle-notice.ts'
@@ -21,7 +22,7 @@ export type SendDeps = SettleDeps &
     /** How much mail the servers of one domain get. */
     pace: MailPace
     /** Looks whether hosts and mailbox are still those that the notice was written for. */
-    recheck: (noticeId: string, signal: AbortSignal) => Promise<void>
+    recheck: (before: BeforeSending, signal: AbortSignal) => Promise<void>
     /** Where exact addresses stand for a provider of whom nothing else was decided. */
     urls: UrlPolicy
     /** Longer than the mail server can take to answer; a hand-over is in doubt after it. */
@@ -43,20 +44,16 @@ export const sendNotice =
   async ({ noticeId }, { signal }) => {
     const { db } = deps
     // Before the claim: an attempt that failed over it would count as one that may have been out.
-    await deps.recheck(noticeId, signal)
-    await postponeBlocked(deps, noticeId)
-    const claim = await db
-      .transaction()
-      .execute(async (trx) =>
-        (await mayGoNow(trx, noticeId, deps.pace))
-          ? claimNotice(trx, noticeId, deps.leaseMs)
-          : 'waits',
-      )
+    const before = await readBeforeSending(db, noticeId)
+    if (!before) return { status: 'skipped', reason: 'not-due' }
+    await deps.recheck(before, signal)
+    if (await postponeBlocked(deps, before)) return { status: 'skipped', reason: 'not-due' }
+    const claim = await claimInTurn(db, noticeId, deps.leaseMs, deps.pace)
     if (claim === 'waits') return { status: 'skipped', reason: 'throttled' }
     if (!claim) return { status: 'skipped', reason: 'not-due' }
     const head = await readNotice(db, noticeId)
     if (!head) return { status: 'skipped', reason: 'no-such-notice' }
-    const copies = await openAttempts(db, noticeId)
+    const { copies } = head
     const channel = await deps.channels(head)
     const doubt = copies > 1 ? await channel.settleInDoubt({ claim, head }, signal) : NO_DOUBT
     if (doubt.status !== 'not') {
@@ -66,7 +63,7 @@ export const sendNotice =
     }
     const addressing: Addressing = channel.urls
       ? { urls: channel.urls, encrypt: null, problem: null }
-      : await addressingOf(db, head.providerId, deps.urls, deps.now())
+      : await addressingOf(db, head, deps.urls, deps.now())
     const sending = { claim, head, copies, urls: addressing.urls }
     const letter =
       head.kind === 'retraction'
@@ -105,7 +102,8 @@ async function deliver(
   try {
     const date = deps.now()
     const document = write(date)
-    await noteUrls(deps.db, claim, urls)
+    // A notice has noted it with its lines.
+    if (head.kind === 'retraction') await noteUrls(deps.db, claim, urls)
     return await channel.deliver(
       { claim, head, copies, date, document, places, follows, encrypt },
       signal,

@@ -10,7 +10,7 @@ import {
 } from '../replies/reply-page.ts'
 import { letterLink, revokeReplyLinks } from '../replies/reply-link-store.ts'
 import { tellProvider } from '../replies/testing-replies.ts'
-import { createWorld, type World } from '../testing-notices.ts'
+import { createWorld, readTakedown, type World } from '../testing-notices.ts'
 import { startMailServer } from '../testing-servers.ts'
 import { sendReplyMail } from './send-reply-mail.ts'
 
@@ -107,6 +107,23 @@ describe('sendReplyMail', () => {
     server.settings.recipient = 250
     world.wait(0.1)
     expect(await send(refused)).toMatchObject({ reason: 'not-due' })
+  })
+
+  it.each([
+    ['refuses', { recipient: 550 }, 0],
+    ['puts off for a day', { recipient: 451 }, 24],
+  ])('tells a person of a link that the server %s', async (_, settings, hours) => {
+    const { token, cases } = await linked()
+    const mailId = await inTrx<string>((trx) => askForLink(trx, world, token))
+    world.wait(hours)
+    Object.assign(server.settings, settings)
+    await send(mailId)
+    server.settings.recipient = 250
+    expect(await readTakedown(world, cases[0]!.takedownId)).toMatchObject({
+      attention: 'notice-not-accepted',
+    })
+    world.wait(1)
+    expect(await send(mailId)).toMatchObject({ reason: 'not-due' })
   })
 
   it('mails no link where there is no page', async () => {

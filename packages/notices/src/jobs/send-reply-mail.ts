@@ -1,9 +1,17 @@
 import type { Db, FieldCrypto, Handler, Log } from '@nightlight/runtime'
+import { raiseAttention } from '../attention-store.ts'
 import { buildMail } from '../channels/email.ts'
 import type { Mailer } from '../channels/mailer.ts'
 import type { LetterSender } from '../documents/letter-text.ts'
+import { lockNoticeTakedowns, noticeTakedowns } from '../notice-store.ts'
 import { linkToken, linkUrl } from '../replies/reply-link-store.ts'
-import { codeOf, readReplyMail, settleReplyMail } from '../replies/reply-mail-store.ts'
+import {
+  codeOf,
+  lastTryAt,
+  readReplyMail,
+  settleReplyMail,
+  type ReplyMail,
+} from '../replies/reply-mail-store.ts'
 import { writeReplyMail } from '../replies/reply-mail-text.ts'
 
 const RETRY_MS = 120_000
@@ -20,7 +28,8 @@ type Deps = {
 /**
  * Mails a code or a link of the reply page to the mailbox that it belongs to, and to no other.
  *
- * Its Message-ID is its id, so a mail gate takes it once. What is deferred is tried again by the sweep.
+ * Its Message-ID is its id, so a mail gate takes it once. What is deferred is tried again by the sweep, for
+ * a day; of a link that nobody gets a person is told.
  */
 export const sendReplyMail =
   ({ db, crypto, mailer, sender, now, log }: Deps): Handler<'send-reply-mail'> =>
@@ -63,6 +72,20 @@ export const sendReplyMail =
     }
     const isRefused = ended.status === 'refused' && ended.stage === 'recipient'
     const later = new Date(now().getTime() + RETRY_MS)
-    await settleReplyMail(db, mail.id, isRefused ? { problem: 'refused' } : { due_at: later })
+    if (!isRefused && later < lastTryAt(mail)) {
+      await settleReplyMail(db, mail.id, { due_at: later })
+    } else {
+      await giveUp(db, mail, isRefused ? 'refused' : 'too-late')
+    }
     return { status: 'skipped', reason: ended.status }
   }
+
+/** A code can be asked for again; a link may be all that tells of a notice which a filter had stopped. */
+const giveUp = (db: Db, { id, kind, noticeId }: ReplyMail, problem: string): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await lockNoticeTakedowns(trx, noticeId)
+    await settleReplyMail(trx, id, { problem })
+    if (kind !== 'link') return
+    const ids = (await noticeTakedowns(trx, noticeId)).map(({ takedownId }) => takedownId)
+    await raiseAttention(trx, ids, 'notice-not-accepted', ['notice-waiting', 'stuck'])
+  })

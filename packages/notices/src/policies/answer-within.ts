@@ -1,5 +1,3 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
 import type { Deadlines } from '../deadline.ts'
 import { USUAL_ANSWER_MS } from '../documents/notice.ts'
 import type { Terms } from './terms.ts'
@@ -10,12 +8,7 @@ import type { Terms } from './terms.ts'
  *
  * @returns ms
  */
-export async function answerWithin(
-  { db, deadlines }: { db: DbOrTransaction; deadlines: Deadlines },
-  items: readonly { takedownId: string }[],
-): Promise<number> {
-  const ids = items.map(({ takedownId }) => takedownId)
-  const { rows } = await sql<{ terms: Terms | null }>`
-    select state -> 'terms' as terms from takedown where id = any(${ids}::uuid[])`.execute(db)
-  return Math.min(...rows.map(({ terms }) => deadlines.under(terms).answerMs ?? USUAL_ANSWER_MS))
-}
+export const answerWithin = (
+  deadlines: Deadlines,
+  terms: readonly (Terms | null | undefined)[],
+): number => Math.min(...terms.map((one) => deadlines.under(one).answerMs ?? USUAL_ANSWER_MS))

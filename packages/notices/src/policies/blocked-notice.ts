@@ -1,7 +1,7 @@
 import type { Db } from '@nightlight/runtime'
 import type { Deadlines } from '../deadline.ts'
-import { reviveDates } from '../takedown-store.ts'
-import type { Takedown } from '../takedown.ts'
+import type { BeforeSending } from '../before-sending.ts'
+import type { Terms } from './terms.ts'
 
 type Deps = { deadlines: Deadlines; now: () => Date }
 
@@ -13,7 +13,7 @@ type Deps = { deadlines: Deadlines; now: () => Date }
 export function blockedUntil(
   { deadlines, now }: Deps,
   provider: { kind: string },
-  { terms }: Takedown,
+  terms: Terms | null | undefined,
 ): Date | null {
   if (provider.kind === 'police') return null
   const at = now()
@@ -21,27 +21,23 @@ export function blockedUntil(
   return until > at ? until : null
 }
 
-/** Has a notice that was written before and did not get out wait for the end of a blocked day. */
-export async function postponeBlocked(deps: Deps & { db: Db }, noticeId: string): Promise<void> {
-  const { db } = deps
-  const rows = await db
-    .selectFrom('notice as n')
-    .innerJoin('provider as p', 'p.id', 'n.provider_id')
-    .innerJoin('notice_item as i', 'i.notice_id', 'n.id')
-    .innerJoin('takedown as t', 't.id', 'i.takedown_id')
-    .select(['p.kind', 't.state'])
-    .where('n.id', '=', noticeId)
-    .where('n.state', '=', 'due')
-    .where('n.kind', '<>', 'retraction')
-    .execute()
-  const ends = rows.flatMap(
-    ({ kind, state }) => blockedUntil(deps, { kind }, reviveDates(state) as Takedown) ?? [],
-  )
-  if (ends.length === 0) return
-  await db
+/**
+ * Has a notice that was written before and did not get out wait for the end of a blocked day.
+ *
+ * @returns whether it waits
+ */
+export async function postponeBlocked(
+  deps: Deps & { db: Db },
+  { noticeId, isRetraction, providerKind: kind, takedowns }: BeforeSending,
+): Promise<boolean> {
+  if (isRetraction) return false
+  const ends = takedowns.flatMap(({ terms }) => blockedUntil(deps, { kind }, terms) ?? [])
+  if (ends.length === 0) return false
+  const { numUpdatedRows } = await deps.db
     .updateTable('notice')
     .set({ due_at: ends.reduce((a, b) => (a > b ? a : b)) })
     .where('id', '=', noticeId)
     .where('state', '=', 'due')
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }

@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readLegalFiles } from '../legal-files.ts'
-import { noticeTakedowns } from '../notice-store.ts'
+import { readBeforeSending } from '../before-sending.ts'
 import { createPostOffice } from '../testing-post-office.ts'
 import { answerWithin } from './answer-within.ts'
 import { postponeBlocked } from './blocked-notice.ts'
@@ -44,10 +44,15 @@ describe('a notice that was written on the day before', () => {
   // two days, should midnight pass while this runs
   const dates = [day, after(1).toISOString().slice(0, 10)]
   const today = { blockedDays: { timeZone: 'UTC', dates } }
+  const wait = async (id: string) => {
+    const before = await readBeforeSending(office.world.db, id)
+    if (!before) throw new Error('the notice is not due')
+    await postponeBlocked({ ...office.world, now }, before)
+  }
 
   it('waits for the end of a blocked day, if one of its takedowns does', async () => {
     const id = await dueUnder([null, today])
-    await postponeBlocked({ ...office.world, now }, id)
+    await wait(id)
     expect(await noticeOf(id)).toEqual({ state: 'due', due_at: after(2) })
     await office.send(id, undefined, { now })
     expect(await noticeOf(id)).toEqual({ state: 'due', due_at: after(2) })
@@ -56,25 +61,22 @@ describe('a notice that was written on the day before', () => {
   it('goes to police, and to hosts on other days', async () => {
     for (const id of [await dueUnder([today], 'police'), await dueUnder([null])]) {
       const before = await noticeOf(id)
-      await postponeBlocked({ ...office.world, now }, id)
+      await wait(id)
       expect(await noticeOf(id)).toEqual(before)
     }
   })
 })
 
 describe('the time to answer', () => {
-  const hours = async (...terms: (Terms | null)[]) => {
-    const noticeId = await dueUnder(terms)
-    const items = await noticeTakedowns(office.world.db, noticeId)
-    return (await answerWithin(office.world, items)) / 3_600_000
-  }
+  const hours = (...terms: (Terms | null)[]) =>
+    answerWithin(office.world.deadlines, terms) / 3_600_000
   const within = (answerHours: number) => ({ deadlines: { answerHours } })
 
-  it('is the shortest that a policy of its takedowns gives, and a day where one says nothing', async () => {
-    expect(await hours(within(72), within(48))).toBe(48)
-    expect(await hours(within(0.5), within(24), null)).toBe(0.5)
-    expect(await hours(within(72), null)).toBe(24)
-    expect(await hours(null, {})).toBe(24)
+  it('is the shortest that a policy of its takedowns gives, and a day where one says nothing', () => {
+    expect(hours(within(72), within(48))).toBe(48)
+    expect(hours(within(0.5), within(24), null)).toBe(0.5)
+    expect(hours(within(72), null)).toBe(24)
+    expect(hours(null, {})).toBe(24)
   })
 
   it('stands in the letter', async () => {
@@ -90,20 +92,18 @@ describe('the time to answer', () => {
 describe('the legal texts of a notice', () => {
   const files = readLegalFiles()
   const all = files.flatMap(({ texts }) => texts.map(({ id }) => id))
-  const chosen = async (...terms: (Terms | null)[]) => {
-    const found = await chosenLegal(office.world.db, await dueUnder(terms), files)
-    return found.flatMap(({ texts }) => texts.map(({ id }) => id))
-  }
+  const chosen = (...terms: (Terms | null)[]) =>
+    chosenLegal(terms, files).flatMap(({ texts }) => texts.map(({ id }) => id))
 
-  it('are those that the policies of its takedowns name', async () => {
+  it('are those that the policies of its takedowns name', () => {
     const [us, eu] = ['us-2258a', 'eu-dsa-article-16']
-    expect(await chosen({ legal: [us] })).toEqual([us])
-    expect(new Set(await chosen({ legal: [us] }, { legal: [eu] }))).toEqual(new Set([us, eu]))
-    expect(await chosen({ legal: [] })).toEqual([])
+    expect(chosen({ legal: [us] })).toEqual([us])
+    expect(new Set(chosen({ legal: [us] }, { legal: [eu] }))).toEqual(new Set([us, eu]))
+    expect(chosen({ legal: [] })).toEqual([])
   })
 
-  it('are all that apply where a policy names none', async () => {
-    expect(await chosen({ legal: ['us-2258a'] }, {})).toEqual(all)
-    expect(await chosen(null)).toEqual(all)
+  it('are all that apply where a policy names none', () => {
+    expect(chosen({ legal: ['us-2258a'] }, {})).toEqual(all)
+    expect(chosen(null)).toEqual(all)
   })
 })

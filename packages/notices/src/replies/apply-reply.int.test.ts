@@ -138,6 +138,36 @@ describe('applyReply', () => {
     expect((await readTakedown(world, two)).attention).toBe('reply-not-theirs')
   })
 
+  it.each(['police-hand-over', 'registrar-notice', 'upstream-notice'])(
+    'takes what comes back to a %s for no answer of the host, and stops for a dispute all the same',
+    async (kind) => {
+      const told = await tellProvider(world)
+      const [{ takedownId }] = told.cases as [(typeof told.cases)[0]]
+      const { noticeId } = told
+      await world.db.updateTable('notice').set({ kind }).where('id', '=', noticeId).execute()
+      await answer(world, told, [{ takedownId: null, answer: 'acknowledged' }])
+      const after = await readTakedown(world, takedownId)
+      expect(after).toMatchObject({ status: 'notified' })
+      expect(after.state.clocks.t8).toBeNull()
+      await answer(world, told, [{ takedownId: null, answer: 'disputed', detail: 'a drawing' }])
+      expect((await readTakedown(world, takedownId)).status).toBe('disputed')
+      expect(await openDisputes(world.db, 9, takedownId)).toHaveLength(1)
+    },
+  )
+
+  it('goes to no origin that somebody else names who was told of it before', async () => {
+    const told = await tellProvider(world)
+    const network = await tellProvider(world)
+    const [{ takedownId }] = told.cases as [(typeof told.cases)[0]]
+    // It came through a delivery network later on.
+    await seedDeliveryNetwork(world, takedownId, network.providerId)
+    const said = { takedownId: null, answer: 'origin-disclosed', detail: '8.8.8.8' } as const
+    await answer(world, told, [said])
+    const correction = world.db.selectFrom('host_correction').select('address')
+    expect(await correction.where('takedown_id', '=', takedownId).execute()).toEqual([])
+    expect((await readTakedown(world, takedownId)).attention).toBe('reply-not-theirs')
+  })
+
   it.each([
     ['192.168.1.1', 'an address that is not public'],
     ['example.org', 'a name'],

@@ -17,6 +17,7 @@ import {
 import { GENERAL } from '../attention.ts'
 import { raiseAttention } from '../attention-store.ts'
 import type { Deadlines } from '../deadline.ts'
+import { isDisputable } from '../decide.ts'
 import { readHostFinding, storeCorrection } from '../finding-store.ts'
 import { lockNoticeTakedowns } from '../notice-store.ts'
 import { applyCommand, lockTakedown, lookAgain } from '../takedown-store.ts'
@@ -90,6 +91,9 @@ const CAN_BE_LOOKED_AT: readonly TakedownStatus[] = [
   'disputed',
   'resurfaced',
 ]
+
+/** Police, and whoever is told because the host has not acted, say nothing of what the host has done. */
+const TOLD_THE_HOST = ['provider-notice', 'provider-reminder']
 
 /**
  * Takes in what somebody who was told has to say. Call it in a transaction.
@@ -177,7 +181,7 @@ async function takeIn(
   const isRerouted =
     answer === 'origin-disclosed' &&
     takedownId !== null &&
-    (await disclose(db, deps, takedownId, detail, { actor, at }))
+    (await disclose(db, deps, { takedownId, providerId: notice.providerId, detail, actor, at }))
   const code = isRerouted ? undefined : ATTENTION[answer]
   const replyId = await insertReply(db, deps.crypto, {
     eventId: receiptId,
@@ -202,26 +206,28 @@ async function takeIn(
   if (code) await raiseAttention(db, about, code, GENERAL)
   if (takedownId === null) return { looksAgain: false }
   const stored = await lockTakedown(db, takedownId)
-  // Police say nothing of what a host has done.
-  if (stored && notice.kind !== 'police-hand-over') {
-    await applyCommand(db, stored, { type: 'answer', at, actor, replyId, answer }, deps.deadlines)
+  const stamp = { at, actor }
+  if (stored && TOLD_THE_HOST.includes(notice.kind)) {
+    await applyCommand(db, stored, { type: 'answer', ...stamp, replyId, answer }, deps.deadlines)
+  } else if (stored && answer === 'disputed' && isDisputable(stored.takedown)) {
+    await applyCommand(db, stored, { type: 'dispute', ...stamp }, deps.deadlines)
   }
   if (answer === 'disputed') await openDispute(db, { takedownId, replyId, at })
   const isClaim = answer === 'actioned' || answer === 'already-gone'
   return { looksAgain: isClaim && (await lookAgain(db, takedownId, at, CAN_BE_LOOKED_AT)) }
 }
 
-/** Has the notices go to the origin, where content came through a delivery network and the answer is an address. */
+/** Has the notices go to the origin, where the delivery network that content comes through answers with an address. */
 async function disclose(
   db: DbOrTransaction,
   { origins = PUBLIC }: ReplyDeps,
-  takedownId: string,
-  detail: string | null,
-  stamp: { actor: string; at: Date },
+  said: { takedownId: string; providerId: string; detail: string | null; actor: string; at: Date },
 ): Promise<boolean> {
+  const { takedownId, providerId, detail, actor, at } = said
   if (detail === null || isIP(detail) === 0 || !origins.mayConnect(detail)) return false
   const finding = await readHostFinding(db, takedownId)
-  if (!finding?.cdn) return false
-  await storeCorrection(db, takedownId, { address: detail }, stamp)
+  // Who was told before or beside it knows of no origin, and must not choose who is told next.
+  if (!finding?.cdn || finding.provider.id !== providerId) return false
+  await storeCorrection(db, takedownId, { address: detail }, { actor, at })
   return true
 }

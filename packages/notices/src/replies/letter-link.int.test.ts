@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPostOffice } from '../testing-post-office.ts'
+import { letterLink } from './reply-link-store.ts'
 import { openReplyPage, readReplyPage } from './reply-page.ts'
 
 type Office = Awaited<ReturnType<typeof createPostOffice>>
@@ -53,4 +54,45 @@ describe('the link of a letter', () => {
     expect(links).toHaveLength(1)
     expect(links[0]!.token_hash.toString('base64url')).not.toBe(first)
   })
+
+  it('ends with its mailbox, also when that refuses another mail on the spot', async () => {
+    const { noticeId } = await office.dueNotice()
+    const { db, crypto, now } = office.world
+    const { contact_id: contactId } = await office.noticeOf(noticeId)
+    const token = await letterLink(db, crypto, { noticeId, contactId, now: now() })
+    office.answer(250, { recipient: 550 })
+    await office.send(noticeId)
+    office.answer(250)
+    const opened = db.transaction().execute((trx) => openReplyPage(trx, office.world, token))
+    expect(await opened).toEqual({ status: 'unknown' })
+    // Another letter to it brings its link to life.
+    await letterLink(db, crypto, { noticeId, contactId, now: now() })
+    const anew = db.transaction().execute((trx) => openReplyPage(trx, office.world, token))
+    expect(await anew).toMatchObject({ status: 'opened' })
+  })
+
+  it.each([
+    ['smtp', true],
+    ['webhook', false],
+  ])(
+    'shows addresses at once that went to its mailbox, not what went by %s',
+    async (way, shown) => {
+      const { noticeId } = await office.dueNotice()
+      await office.send(noticeId)
+      const { db, crypto, now, deadlines } = office.world
+      await db
+        .updateTable('notice_attempt')
+        .set({ channel: way })
+        .where('notice_id', '=', noticeId)
+        .execute()
+      const { contact_id: contactId } = await office.noticeOf(noticeId)
+      const token = await letterLink(db, crypto, { noticeId, contactId, now: now() })
+      const opened = await db
+        .transaction()
+        .execute((trx) => openReplyPage(trx, office.world, token))
+      if (opened.status !== 'opened') throw new Error('the link did not open')
+      const page = await readReplyPage(db, office.world, deadlines, opened.session)
+      expect(page!.addresses !== null).toBe(shown)
+    },
+  )
 })

@@ -1,4 +1,4 @@
-import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { newId, PLANNED_ONCE, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 /** How long a link can be used, ms; each reminder brings one of its own. */
@@ -46,7 +46,7 @@ export async function insertReplyLink(
   return id
 }
 
-/** The link of a letter: the same in each copy, and usable anew from each. @returns its secret */
+/** The link of a letter: the same in each copy, its time counted from the last one. @returns its secret */
 export async function letterLink(
   db: DbOrTransaction,
   crypto: FieldCrypto,
@@ -55,11 +55,11 @@ export async function letterLink(
   const id = newId()
   const until = new Date(now.getTime() + ttlMs)
   const hash = linkHash(crypto, linkToken(crypto, id))
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string }>`${PLANNED_ONCE}
     insert into reply_link (id, token_hash, notice_id, contact_id, in_letter, created_at, expires_at)
     values (${id}, ${hash}, ${noticeId}, ${contactId}, true, ${now}, ${until})
     on conflict (notice_id, contact_id) where in_letter
-      do update set expires_at = greatest(reply_link.expires_at, excluded.expires_at)
+      do update set expires_at = greatest(reply_link.expires_at, excluded.expires_at), revoked_at = null
     returning id`.execute(db)
   return linkToken(crypto, rows[0]!.id)
 }

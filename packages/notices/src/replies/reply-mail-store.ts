@@ -43,6 +43,7 @@ export type ReplyMail = {
   kind: ReplyMailKind
   linkId: string
   noticeId: string
+  askedAt: Date
   reference: string
   items: number
   /** How long the link can be used, hours. */
@@ -58,7 +59,7 @@ export async function readReplyMail(
   now: Date,
 ): Promise<ReplyMail | null> {
   const { rows } = await sql<ReplyMail>`
-    select m.id, m.kind, l.id as "linkId", n.id as "noticeId", n.reference, n.language, c.mailbox,
+    select m.id, m.kind, m.asked_at as "askedAt", l.id as "linkId", n.id as "noticeId", n.reference, n.language, c.mailbox,
            round(extract(epoch from l.expires_at - l.created_at) / 3600)::int as hours,
            (select count(*)::int from notice_item where notice_id = n.id) as items
     from reply_mail m
@@ -83,6 +84,10 @@ export async function settleReplyMail(
     .where('sent_at', 'is', null)
     .execute()
 }
+
+/** Until when a mail is tried. */
+export const lastTryAt = ({ askedAt }: Pick<ReplyMail, 'askedAt'>): Date =>
+  new Date(askedAt.getTime() + TOO_OLD_MS)
 
 /** Mails that are due, the first first; those that are too old to help are left. */
 export async function replyMailsDue(

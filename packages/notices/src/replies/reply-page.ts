@@ -96,13 +96,13 @@ export async function readReplyPage(
   }
 }
 
-/** The mail that brought the link had the addresses too: to hide them protects nobody. */
+/** The mail that brought the link had the addresses too: to hide them protects nobody. Other ways say nothing of its mailbox. */
 async function wereInClear(db: DbOrTransaction, noticeId: string): Promise<boolean> {
-  const { rows } = await sql<{ urls: string | null }>`
-    select urls from notice_attempt where notice_id = ${noticeId} order by n desc limit 1`.execute(
-    db,
-  )
-  return rows[0]?.urls === 'clear-text' || rows[0]?.urls === 'machine-part'
+  const { rows } = await sql<{ urls: string | null; channel: string }>`
+    select urls, channel from notice_attempt where notice_id = ${noticeId}
+    order by n desc limit 1`.execute(db)
+  const { urls = null, channel } = rows[0] ?? {}
+  return channel === 'smtp' && (urls === 'clear-text' || urls === 'machine-part')
 }
 
 /** Asks for a code to the mailbox of the link. @returns its mail, or null when there were too many */

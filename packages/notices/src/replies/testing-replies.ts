@@ -1,6 +1,7 @@
 import { newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { claimNotice, finishAttempt, keepLines } from '../notice-store.ts'
+import { finishAttempt, keepLines } from '../notice-store.ts'
+import { claimNotice } from '../testing-claims.ts'
 import { applyCommand, lockTakedown } from '../takedown-store.ts'
 import {
   authoriseCase,
@@ -45,8 +46,8 @@ async function handOver(
   const { db, deadlines } = world
   const at = world.now()
   await db.transaction().execute(async (trx) => {
-    const claim = (await claimNotice(trx, noticeId, 60_000))!
-    await keepLines(trx, claim, cases, true)
+    const claim = await claimNotice(trx, noticeId, 60_000)
+    await keepLines(trx, claim, cases, { isFirstOut: true, urls: 'reply-page' })
     const sent = { state: 'sent', outcome: 'accepted', smtpCode: 250, sentAt: at } as const
     await finishAttempt(trx, claim, sent)
     for (const { takedownId } of cases) {
