@@ -27,6 +27,7 @@ export async function noticesOf(
       'notice.sent_at',
     ])
     .where('notice_item.takedown_id', '=', takedownId)
+    .orderBy('notice.composed_at')
     .orderBy('notice_item.seq')
     .execute()
   return rows.map(({ composed_at: composedAt, sent_at: sentAt, ...notice }) => ({

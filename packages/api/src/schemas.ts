@@ -301,7 +301,10 @@ export const Takedown = Type.Object({
       id: Id,
       reference: Type.String(),
       kind: Type.String(),
-      seq: Type.Integer(),
+      seq: Type.Integer({
+        description:
+          'Counts the notices of a takedown; below zero for letters to those behind the host',
+      }),
       state: Type.String(),
       composedAt: Time,
       sentAt: nullable(Time),
