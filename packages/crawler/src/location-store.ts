@@ -211,14 +211,14 @@ export async function claimCrawl(
 }
 
 /**
- * Ends a crawl; with `retryInMs` it falls due again, whether its page was read (`crawled`) or not. One that
- * was claimed anew meanwhile, because its lease ran out, is left to whoever claimed it.
+ * Ends a crawl; with `retryInMs` it falls due again, whether its page was read (`crawled`) or not, and this
+ * attempt counts unless `isFree`. One that was claimed anew meanwhile, because its lease ran out, is left to whoever claimed it.
  */
 export async function finishCrawl(
   db: DbOrTransaction,
   locationId: string,
   attempt: number,
-  end: { retryInMs: number | null; crawled: boolean },
+  end: { retryInMs: number | null; crawled: boolean; isFree?: boolean },
 ): Promise<void> {
   const due =
     end.retryInMs === null
@@ -227,6 +227,7 @@ export async function finishCrawl(
   await sql`
     update location
     set crawl_lease_until = null, crawl_due_at = ${due},
+        crawl_attempts = crawl_attempts - ${end.isFree === true ? 1 : 0},
         crawled_at = case when ${end.crawled} then clock_timestamp() else crawled_at end
     where id = ${locationId} and crawl_attempts = ${attempt}`.execute(db)
 }

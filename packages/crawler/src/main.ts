@@ -2,14 +2,15 @@ import { createDecoder, type DecoderLog } from '@nightlight/fingerprint'
 import {
   connect,
   createAddressPolicy,
-  createFieldCrypto,
   createLog,
   createQueue,
+  openDataKeys,
   parseMasterKey,
   queueBackend,
   reportReady,
   startSweep,
   untilStopped,
+  warnOfOwner,
 } from '@nightlight/runtime'
 import { listed, reportBudget } from './config.ts'
 import { createContainedReaders } from './contain/contained-readers.ts'
@@ -26,6 +27,7 @@ import { createHostDoor } from './lanes/host-door.ts'
 import { createHostLanes } from './lanes/host-lanes.ts'
 import { createHostEntry, createManners } from './manners/host-manners.ts'
 import { closedPlaces, readCrawlerEnvironment } from './read-crawler-environment.ts'
+import { renderingShortage } from './removal/rendering-shortage.ts'
 import { createRenderer, rendererShortage } from './render/index.ts'
 import { dropExpired } from './retention/drop-expired.ts'
 import { ensurePartitions } from './retention/partition-store.ts'
@@ -42,7 +44,6 @@ const CHECKERS = 12
 
 const env = readCrawlerEnvironment(process.env)
 const log = createLog('crawler', { level: env.LOG_LEVEL })
-const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
 const now = (): Date => new Date()
 const allowPorts = listed(env.CRAWL_ALLOW_PORTS).map(Number)
 const { hosts: refuseHosts, networks: refuseNetworks } = closedPlaces(env)
@@ -56,12 +57,16 @@ const leaseMs = Math.max(10_000, LEASE_MS * env.PACE)
 await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'crawler', max: WORKERS + CHECKERS })
 resources.defer(() => db.destroy())
+const { crypto } = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
+await warnOfOwner(db, log)
 // The first event says which sandbox is in force, and what would make it stronger.
 const logDecoder: DecoderLog = (event, fields) =>
   log['advice' in fields ? 'warn' : 'info'](fields, event)
 const decoder = resources.use(createDecoder({ log: logDecoder }, { processes: env.DECODERS }))
 const watching = { ffmpeg: env.FFMPEG, maxBytes: env.CRAWL_MAX_VIDEO_MB * 1e6 }
-const contained = resources.use(createContainedReaders({ log: logDecoder }, watching))
+// Half of the workers go on: one has the room and one waits.
+const waiting = { crawl: WORKERS / 2 - 1, check: CHECKERS / 2 }
+const contained = resources.use(createContainedReaders({ log: logDecoder }, watching, waiting))
 const resolve = resolverOf(listed(env.CRAWL_DNS_SERVERS))
 const pace = { perHost: env.CRAWL_PER_HOST, minGapMs: env.CRAWL_GAP_MS }
 const pacing = resources.use(createHostLanes({ db, now }, pace))
@@ -142,6 +147,14 @@ resources.use(
     log.info(dropped, 'expired')
   }),
 )
+if (!scripts) {
+  resources.use(
+    startSweep({ log }, 'rendering', DAY_MS, async () => {
+      const unjudged = await renderingShortage(db)
+      if (unjudged) log.warn(unjudged, 'rendering is off: checks of some pages stay unknown')
+    }),
+  )
+}
 const shortage = onionShortage(points, env.REMOVAL_VANTAGE_POINTS)
 if (shortage) {
   const advice = 'add a Tor vantage point with a SOCKS user name of its own'

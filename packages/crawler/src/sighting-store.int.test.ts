@@ -86,7 +86,8 @@ describe('keepSeen', () => {
     const fingerprint = drawnOnce()
     const { db, crypto } = world
     const id = await keepSeen(db, crypto, fingerprint, later)
-    await markGone(db, { locationId, pageLocationId, except: [], at: later.at })
+    const places = [{ locationId, mediaIds: [] }]
+    await markGone(db, { pageLocationId, places, at: later.at })
     await keepSeen(db, crypto, fingerprint, { ...later, at: new Date('2026-03-01T00:00:00Z') })
     const row = db.selectFrom('sighting').select(['last_seen_at', 'gone_at'])
     expect(await row.where('media_id', '=', id).executeTakeFirst()).toEqual({

@@ -178,7 +178,8 @@ const asDigits = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
 /**
  * All rows of some pictures of different bytes: with a statement for each they cost a crawl as much as hashing does.
  *
- * In the order of their keys, so that two workers with the same pictures never wait for each other. A visit that is
+ * Media in the order of their keys, then sightings in that of their ids, so that two workers with the same pictures never
+ * wait for each other. A visit that is
  * there already, since an answer of the server was lost, is left as it is.
  *
  * @returns null for media that somebody else makes at this moment; nothing is recorded of them
@@ -207,7 +208,7 @@ async function insertSeen(db: DbOrTransaction, rows: readonly SeenRow[]): Promis
     ), seen as (
       insert into sighting (media_id, location_id, page_location_id, first_seen_at, last_seen_at)
       select kept.id, location_id, page_location_id, at, at from picture join kept using (n)
-      order by sha256_key
+      order by kept.id, location_id
       on conflict (media_id, location_id, page_location_id) do update
         set last_seen_at = greatest(sighting.last_seen_at, excluded.last_seen_at), gone_at = null
     ), visited as (
@@ -278,19 +279,36 @@ const columnsOf = (crypto: FieldCrypto, id: string, fingerprint: Fingerprint) =>
   pipeline_version: fingerprint.pipelineVersion,
 })
 
-/** Notes that nothing seen at an address of a page before is there any more, but for `except`. */
+/** An address of a page, and the media that a look saw there. */
+export type StillAt = { locationId: string; mediaIds: readonly string[] }
+
+/**
+ * Notes that what was seen at some addresses of a page before, and is not there now, has gone.
+ *
+ * All of them in one statement and in the order of their ids, as `insertSeen` has them: a crawl of the same page never
+ * waits for a check that waits for it.
+ */
 export async function markGone(
   db: DbOrTransaction,
-  place: { locationId: string; pageLocationId: string; except: readonly string[]; at: Date },
+  { pageLocationId, places, at }: { pageLocationId: string; places: readonly StillAt[]; at: Date },
 ): Promise<void> {
-  await db
-    .updateTable('sighting')
-    .set({ gone_at: place.at })
-    .where('location_id', '=', place.locationId)
-    .where('page_location_id', '=', place.pageLocationId)
-    .where('gone_at', 'is', null)
-    .$if(place.except.length > 0, (query) => query.where('media_id', 'not in', place.except))
-    .execute()
+  const still = places.flatMap(({ locationId, mediaIds }) =>
+    mediaIds.map((media_id) => ({ media_id, location_id: locationId })),
+  )
+  await sql`
+    with still as (
+      select * from json_to_recordset(${JSON.stringify(still)}::json) as given (
+        media_id uuid, location_id uuid)
+    ), gone as materialized (
+      select media_id, location_id, page_location_id from sighting
+      where page_location_id = ${pageLocationId} and gone_at is null
+        and location_id = any (${places.map(({ locationId }) => locationId)}::uuid[])
+        and (media_id, location_id) not in (select media_id, location_id from still)
+      order by media_id, location_id for update
+    )
+    update sighting s set gone_at = ${at} from gone
+    where s.media_id = gone.media_id and s.location_id = gone.location_id
+      and s.page_location_id = gone.page_location_id`.execute(db)
 }
 
 /** Media seen by crawls of a page. */

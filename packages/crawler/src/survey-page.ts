@@ -1,4 +1,4 @@
-import type { Location } from './location-store.ts'
+import { readLocation, type Location } from './location-store.ts'
 import { insertUnread } from './sighting-store.ts'
 import { DEFAULT_BUDGET, DEFAULT_REPORT_BUDGET, type SurveyBudget } from './survey/budget.ts'
 import { domainOf } from './survey/domain.ts'
@@ -14,12 +14,15 @@ import {
   type Survey,
   type VisitedPage,
 } from './survey/survey.ts'
+import { ROOM_BUSY, visitWithRoom } from './survey/visit-with-room.ts'
 import { leaveUnread, nameLocation, visitAll, type Work } from './survey/work.ts'
 import {
   servedAt,
   visitLocation,
+  type Asked,
   type KnownPicture,
   type LookDeps,
+  type Visited,
   type VisitFor,
 } from './visit-location.ts'
 
@@ -68,7 +71,7 @@ export async function surveyPage(
   const purse = options.purse ?? own!
   const late = AbortSignal.timeout(Math.ceil(Math.min(budget.totalMs, purse.leftMs)))
   const paying = { ...deps, safeFetch: metered(deps.safeFetch, purse) }
-  const survey = await startSurvey(paying, page, visitFor, signal)
+  const survey = await startSurvey(paying, page, visitFor, { signal, late })
   const stop = new AbortController()
   const work: Work = {
     deps: paying,
@@ -81,12 +84,14 @@ export async function surveyPage(
     survey,
     begun: new Set(survey.pageIds),
     stop,
+    ends: signal,
     signal: AbortSignal.any([signal, late, stop.signal]),
   }
   try {
     await visitAll(work, known)
     if (survey.page.outcome === 'page') await readPage(work, survey.page, scripts)
     else if (visitFor.takedownId === null) await readErrorPage(work, page)
+    await visitLong(work, late)
     if (unchanged && !unchanged.suffices(survey)) await visitUnchanged(work, known)
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error
@@ -108,9 +113,14 @@ async function startSurvey(
   deps: LookDeps,
   page: Location,
   visitFor: VisitFor,
-  signal: AbortSignal,
+  { signal, late }: { signal: AbortSignal; late: AbortSignal },
 ): Promise<Survey> {
-  const visited = await visitLocation(deps, page, 'page', visitFor, signal)
+  const visit = (asked?: Asked): Promise<Visited> =>
+    visitLocation(deps, page, 'page', visitFor, signal, asked)
+  const first = await visit()
+  const waiting = { room: deps.contained?.room, visitFor, signal, late }
+  const visited =
+    first.code === ROOM_BUSY ? ((await visitWithRoom(waiting, visit)) ?? first) : first
   const survey = emptySurvey(visited, page.id)
   addVisited(survey, page.id, visited)
   if (visited.outcome === 'page') {
@@ -119,6 +129,24 @@ async function startSurvey(
     survey.visits.set(id, visited)
   }
   return survey
+}
+
+/** Visits what found no room for a long file: when all else has been seen, one after the other. */
+async function visitLong(work: Work, late: AbortSignal): Promise<void> {
+  const { deps, page, visitFor, survey, signal } = work
+  const waiting = { room: deps.contained?.room, visitFor, signal: work.ends, late }
+  const busy = [...survey.visits].filter(([id, { code }]) => code === ROOM_BUSY && id !== page.id)
+  for (const [locationId] of busy) {
+    const location = await readLocation(deps.db, deps.crypto, locationId)
+    if (!location) continue
+    const visited = await visitWithRoom(waiting, (asked) => {
+      // One that the time of the page cuts short is no longer kept waiting by others.
+      survey.visits.delete(locationId)
+      return visitLocation(deps, location, 'image', visitFor, signal, asked)
+    })
+    if (visited === null) return
+    addVisited(survey, locationId, visited)
+  }
 }
 
 /** Records what was under way when the time ran out. */

@@ -1,16 +1,11 @@
-import {
-  isPartial,
-  VIDEO_VERSION,
-  type DecodeRequest,
-  type Fingerprint,
-  type FingerprintOutcome,
-} from '@nightlight/fingerprint'
+import type { DecodeRequest, Fingerprint, FingerprintOutcome } from '@nightlight/fingerprint'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import { factsOf, type AnswerFacts } from './answer-facts.ts'
+import { isFileAnswer } from './contain/file-answer.ts'
 import { largeFor } from './contain/large-room.ts'
+import { lookInside, type Opened } from './contain/look-inside.ts'
 import {
   NOTHING_OPENED,
-  readContained,
   type ContainedReaders,
   type ContainSwitches,
 } from './contain/read-contained.ts'
@@ -21,13 +16,8 @@ import type { FetchOutcome, Validators } from './fetch/outcome.ts'
 import type { SafeFetch } from './fetch/safe-fetch.ts'
 import { ensureLocation, type Location } from './location-store.ts'
 import { fetchPolitely, type Manners } from './manners/host-manners.ts'
-import {
-  DIGESTS_ONLY,
-  insertUnread,
-  insertVisit,
-  type KeepSeen,
-  type VisitRecord,
-} from './sighting-store.ts'
+import { codeOf, DECODER_TROUBLE, fingerprintOf } from './read-outcome.ts'
+import { insertUnread, insertVisit, type KeepSeen, type VisitRecord } from './sighting-store.ts'
 
 /** What is asked of a decoder. */
 export type PictureReader = {
@@ -65,6 +55,8 @@ export type Visited = { code: string; retryable: boolean; facts?: AnswerFacts } 
       contentType: string | null
       url: URL
       headers?: { link?: string; refresh?: string }
+      /** What was in it where it is an archive or a video too. */
+      contained?: readonly ContainedPicture[]
     }
   | {
       outcome: 'picture'
@@ -89,25 +81,17 @@ type Failure = Visited & { outcome: 'refused' | 'failed' }
 /** A picture and the location of the answer that held it; nothing of it is stored yet. */
 export type ShownPicture = { fingerprint: Fingerprint; locationId: string }
 
-/** Refusals that still say what the bytes are: their digests can match exactly. */
-const DIGESTS_COUNT = new Set([
-  'damaged',
-  'unsupported',
-  'out-of-memory',
-  'too-many-pixels',
-  'svg-refused',
-  'timeout',
-  'decoder-crashed',
-])
-
-/** Refusals that may be over when the same bytes are read again. */
-const DECODER_TROUBLE = new Set(['timeout', 'out-of-memory', 'decoder-crashed', 'first-frame-only'])
+const NOTHING_THERE = 'not-an-image'
 
 /** A picture that was seen at an address, and what its server called it. */
 export type KnownPicture = { mediaId: string; fingerprint: Fingerprint; validators: Validators }
 
 /** How an address is asked. */
 export type Asked = {
+  /** The caller holds the room for a long file. */
+  hasRoom?: boolean
+  /** A link only suggests that there is a file: of anything else no more than the headers is read. */
+  filesOnly?: boolean
   /** The page that is said to name it; none is said when absent. */
   referer?: URL
   /** What is not sent again if the server says that it still has it. */
@@ -124,7 +108,8 @@ export type Asked = {
  * the archive; where videos may be, one has the sampled frames beside its digests, and is a picture. To a
  * crawl a picture is one whatever the status that it came with; the visit keeps the status.
  *
- * A host that asked to be left alone is not asked; that is recorded as `host-paused`.
+ * A host that asked to be left alone is not asked; that is recorded as `host-paused`. Nobody waits here for the
+ * room that a long file needs: what found none is `room-busy`, see `visitWithRoom`.
  *
  * @param expect  as a page an SVG is a document too
  * @returns for a picture, the location where it is
@@ -135,16 +120,18 @@ export async function visitLocation(
   expect: 'page' | 'image',
   visitFor: VisitFor,
   signal: AbortSignal,
-  { referer, known }: Asked = {},
+  { referer, known, hasRoom = false, filesOnly = false }: Asked = {},
 ): Promise<Visited> {
   // Gives the room for a long file back when the file has been looked into.
   using held = new DisposableStack()
-  const large = largeFor(deps.contained, visitFor.switches, held)
+  const { switches = NOTHING_OPENED } = visitFor
+  const large = largeFor(deps.contained, switches, hasRoom ? 'ours' : held)
   const fetch = (): Promise<FetchOutcome> =>
     deps.safeFetch.fetch(location.url, {
       expect,
       signal,
       ...(large ? { large } : {}),
+      ...(filesOnly ? { wanted: (head) => isFileAnswer(head, switches) } : {}),
       ...(referer ? { referer } : {}),
       ...(known ? { conditional: known.validators } : {}),
     })
@@ -214,6 +201,10 @@ export async function recordAnswer(
     await insertVisit(deps.db, record({ outcome, code, mediaId: null }))
     return failure
   }
+  if (answer.status === 'refused' && answer.code === 'not-wanted') {
+    await insertVisit(deps.db, record({ outcome: 'other', code: NOTHING_THERE, mediaId: null }))
+    return { outcome: 'other', code: NOTHING_THERE, retryable: false, facts: factsOf(answer) }
+  }
   if (answer.status !== 'answered') return leave(failed ?? failureOf(answer))
   if (failed && !(isCrawl && isImageStart(answer.body))) {
     await leave(failed)
@@ -222,21 +213,36 @@ export async function recordAnswer(
   }
   const { body, digests, contentType, url } = answer
   const facts = factsOf(answer)
-  const opened = failed ? null : await lookInside(deps, { location, answer, visitFor }, signal)
+  const isDocument =
+    !failed &&
+    ((expect === 'page' && documentKind(body, contentType) === 'svg') ||
+      looksLikeHtml(body, contentType))
+  const opening = { location, answer, visitFor, isDocument }
+  const opened = failed ? null : await openBody(deps, opening, signal)
   if (opened?.status === 'archive') {
-    const visit = record({ outcome: 'other', code: opened.visited.code, mediaId: null })
-    const at = opened.visited.contained?.[0]?.locationId ?? location.id
+    const { code, pictures: contained } = opened
+    const visit = record({ outcome: 'other', code, mediaId: null })
+    const at = contained[0]?.locationId ?? location.id
     for (const locationId of new Set([location.id, at])) {
       await insertVisit(deps.db, { ...visit, locationId })
     }
-    return opened.visited
+    const { retryable } = opened
+    return { outcome: 'other', code, retryable, facts, contained }
   }
-  const isDocument = expect === 'page' && documentKind(body, contentType) === 'svg'
-  if (!opened && !failed && (isDocument || looksLikeHtml(body, contentType))) {
+  if (opened?.status === 'page' || (!opened && isDocument)) {
     await insertVisit(deps.db, record({ outcome: 'page', code: null, mediaId: null }))
-    const page = { outcome: 'page', code: 'page', retryable: false, facts } as const
+    const retryable = opened?.retryable ?? false
+    const page = { outcome: 'page', code: 'page', retryable, facts } as const
     const headers = answer.pageHeaders
-    return { ...page, body, contentType, url, ...(headers ? { headers } : {}) }
+    const contained = opened?.pictures ?? []
+    return {
+      ...page,
+      body,
+      contentType,
+      url,
+      ...(headers ? { headers } : {}),
+      ...(contained.length > 0 ? { contained } : {}),
+    }
   }
   const read =
     opened?.read ??
@@ -244,7 +250,7 @@ export async function recordAnswer(
   const fingerprint = fingerprintOf(read, body.byteLength)
   if (!fingerprint && failed) return leave(failed)
   if (!fingerprint) {
-    const code = read.status === 'refused' ? read.code : 'not-an-image'
+    const code = read.status === 'refused' ? read.code : NOTHING_THERE
     await insertVisit(deps.db, record({ outcome: 'other', code, mediaId: null }))
     return { outcome: 'other', code, retryable: false, facts }
   }
@@ -275,56 +281,44 @@ async function shownAnyway(
 }
 
 type Answered = FetchOutcome & { status: 'answered' }
-type Opening = { location: Location; answer: Answered; visitFor: VisitFor }
-type Opened =
-  | { status: 'archive'; visited: Visited & { outcome: 'other' } }
-  | { status: 'video'; read: FingerprintOutcome }
+type Opening = { location: Location; answer: Answered; visitFor: VisitFor; isDocument: boolean }
 
-/** Looks inside an archive or a video; null when the body is none, or must not be opened. */
-async function lookInside(
+/** Looks inside what may be opened, and keeps what it holds at the address of the answer. */
+async function openBody(
   deps: LookDeps,
-  { location, answer, visitFor }: Opening,
+  { location, answer, visitFor, isDocument }: Opening,
   signal: AbortSignal,
-): Promise<Opened | null> {
+): Promise<(Opened & { retryable: boolean }) | null> {
   const { contained: readers, decoder } = deps
   if (!readers) return null
   const { body, url, digests } = answer
-  const pictures: ContainedPicture[] = []
   const place: string[] = []
   let retryable = false
-  const found = await readContained(body, {
+  const opened = await lookInside(body, {
     switches: visitFor.switches ?? NOTHING_OPENED,
     readers,
     signal,
     digests: digests ?? undefined,
+    isDocument,
+    isCrawl: visitFor.takedownId === null,
     readPicture: (bytes) => decoder.fingerprint(bytes, { signal }),
-    sink: async (read, size) => {
+    keep: async (read, size) => {
       const fingerprint = fingerprintOf(read, size)
-      if (!fingerprint) return
+      if (!fingerprint) return null
       retryable ||= DECODER_TROUBLE.has(codeOf(read))
       const locationId = (place[0] ??= (await servedAt(deps, location, url)).id)
       const mediaId = await keepPicture(deps, fingerprint, locationId, visitFor, answer.observation)
-      pictures.push({ mediaId, fingerprint, locationId })
+      return { mediaId, fingerprint, locationId }
     },
   })
-  if (found.status === 'plain') return null
-  if (found.status === 'video') return found
-  const { code } = found.outcome
-  retryable ||= DECODER_TROUBLE.has(code)
-  const facts = factsOf(answer)
-  const visited = { outcome: 'other', code, retryable, facts, contained: pictures } as const
-  return { status: 'archive', visited }
+  if (opened === null) return null
+  if (opened.status !== 'video') retryable ||= DECODER_TROUBLE.has(opened.code ?? '')
+  return { ...opened, retryable }
 }
 
 /** Whether all of an archive was looked at, so that what was not seen in it is not there. */
 export const isWholeArchive = (visited: Visited): boolean =>
   visited.outcome === 'other' && visited.code === 'archive'
-
-function codeOf(read: FingerprintOutcome): string {
-  if (read.status === 'refused') return read.code
-  if (read.fingerprint.pipelineVersion === VIDEO_VERSION) return 'video'
-  return isPartial(read.fingerprint) ? 'first-frame-only' : 'fingerprinted'
-}
 
 /** The location of the last answer when a redirect led to another host, else the one asked for. */
 export const servedAt = async (
@@ -361,30 +355,4 @@ export function failureOf(answer: FetchOutcome): Failure {
   const { httpStatus } = answer
   const retryable = httpStatus >= 500 || httpStatus === 429 || httpStatus === 408
   return { outcome: 'failed', code: `http-${httpStatus}`, retryable, facts }
-}
-
-/** The record of a picture; one that cannot be decoded keeps its digests and no perceptual hash. */
-export function fingerprintOf(read: FingerprintOutcome, size: number): Fingerprint | null {
-  if (read.status === 'fingerprinted') return read.fingerprint
-  if (read.digests === null || !DIGESTS_COUNT.has(read.code)) return null
-  const { md5, sha1, sha256 } = read.digests
-  return {
-    md5,
-    sha1,
-    sha256,
-    size,
-    mime: 'application/octet-stream',
-    width: 0,
-    height: 0,
-    frames: 0,
-    pdq: '',
-    pdqQuality: 0,
-    pdqOrientations: [],
-    pdqSampled: [],
-    blockhash: '',
-    depth: 'full',
-    variants: [],
-    sampledFrames: [],
-    pipelineVersion: DIGESTS_ONLY,
-  }
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { Earlier } from '../removal/earlier-store.ts'
 import { doubts } from '../removal/doubts.ts'
 import { addVisited, emptySurvey } from '../survey/survey.ts'
-import { fingerprintOf } from '../visit-location.ts'
+import { fingerprintOf } from '../read-outcome.ts'
 import { ARCHIVE_CODES } from './outcome.ts'
 
 const earlier: Earlier = {

@@ -162,45 +162,69 @@ it('opens a video that is longer than a picture may be', { timeout: 120_000 }, a
 })
 
 it(
-  'holds one long file at a time until it has been looked into',
+  'holds one long file of a page at a time until it has been looked into',
   { timeout: 120_000 },
   async () => {
     const readers = createReaders()
-    let [held, most, rooms] = [0, 0, 0]
+    let [most, watching, rooms] = [0, 0, 0]
+    const counted = (place: Disposable | null): Disposable | null => {
+      if (place !== null) rooms += 1
+      return place
+    }
     const room: ContainedReaders['room'] = {
       ...readers.room,
-      async take(signal) {
-        const place = await readers.room.take(signal)
-        most = Math.max(most, ++held)
-        rooms += 1
-        return {
-          [Symbol.dispose]() {
-            held -= 1
-            place[Symbol.dispose]()
-          },
-        }
-      },
+      tryTake: () => counted(readers.room.tryTake()),
+      wait: async (...asked) => counted(await readers.room.wait(...asked)),
     }
-    let watching = 0
     const videos: ContainedReaders['videos'] = {
       isAvailable: readers.videos.isAvailable,
       async fingerprint(file, request) {
-        watching = Math.max(watching, held)
-        return readers.videos.fingerprint(file, request)
+        most = Math.max(most, ++watching)
+        expect(readers.room.tryTake()).toBeNull()
+        return readers.videos.fingerprint(file, request).finally(() => (watching -= 1))
       },
     }
     const drawn = drawVideo('scene-1')
-    const paths = [0, 1, 2].map((at) => {
+    const links = [0, 1, 2].map((at) => {
       site.serve(`/one-${at}.mp4`, { body: lengthen(drawn, LONG + at), type: 'video/mp4' })
-      return `/one-${at}.mp4`
+      return `<video src=/one-${at}.mp4></video>`
     })
-    const seen = await Promise.all(
-      paths.map((path) => visit(path, true, { ...readers, room, videos })),
-    )
-    expect(seen.map(({ code }) => code)).toEqual(['video', 'video', 'video'])
-    expect({ most, rooms, held, watching }).toEqual({ most: 1, rooms: 3, held: 0, watching: 1 })
+    site.serve('/three', { body: `<!doctype html>${links.join('')}` })
+    const page = await ensureLocation(world.db, world.crypto, site.url('/three'))
+    const switches = { archives: false, videos: true }
+    const visitFor = { pageLocationId: page.id, takedownId: null, switches }
+    const deps = { ...world, contained: { ...readers, room, videos } }
+    const seen = await surveyPage(deps, page, visitFor, world.context.signal)
+    expect(seen).toMatchObject({ truncated: false, ended: null })
+    const opened = [...seen.visits.values()].map(({ code }) => code)
+    expect(opened.toSorted()).toEqual(['page', 'video', 'video', 'video'])
+    expect({ most, rooms }).toEqual({ most: 1, rooms: 3 })
+    expect(readers.room.tryTake()).not.toBeNull()
   },
 )
+
+it('reads a page that is a video too as both', { timeout: 120_000 }, async () => {
+  const markup = '<!doctype html><body><img src=/shown.jpg></body>'
+  site.serve('/shown.jpg', { body: picture('scene-5'), type: 'image/jpeg' })
+  const drawn = drawVideo('scene-1')
+  const none = Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp41', 'latin1')
+  const sizes: number[][] = []
+  for (const [path, start] of [
+    ['/none', none],
+    ['/both', drawn],
+  ] as const) {
+    site.serve(path, { body: Buffer.concat([start, Buffer.from(markup)]), type: 'text/html' })
+    const page = await ensureLocation(world.db, world.crypto, site.url(path))
+    const switches = { archives: true, videos: true }
+    const visitFor = { pageLocationId: page.id, takedownId: null, switches }
+    const deps = { ...world, contained: createReaders() }
+    const seen = await surveyPage(deps, page, visitFor, world.context.signal)
+    expect(seen.page.outcome).toBe('page')
+    sizes.push(seen.pictures.map(({ fingerprint }) => fingerprint.size))
+  }
+  const shown = picture('scene-5').length
+  expect(sizes).toEqual([[shown], [drawn.length + markup.length, shown]])
+})
 
 it('opens no long video that the budget does not afford', { timeout: 120_000 }, async () => {
   const body = lengthen(drawVideo('scene-1'), LONG)

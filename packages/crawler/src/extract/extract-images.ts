@@ -27,6 +27,8 @@ export type Extraction = {
   media: URL[]
   /** Archives that links lead to, the first 1,000. */
   archives: URL[]
+  /** Other links that suggest a file to be saved, the first 50; many lead to pages. */
+  downloads: URL[]
   /** Further pages of the same site, for a visit that may go deeper, the first 1,000. */
   links: FoundLink[]
   /** Pages of other sites behind thumbnails, the first 100. */

@@ -7,6 +7,7 @@ import { isDataUrl } from './values/data-url.ts'
 const MAX_MENTIONS = 20_000
 const MAX_URLS = 5_000
 const MAX_MEDIA = 1_000
+const MAX_DOWNLOADS = 50
 
 /** A document whose addresses are resolved together; one within another begins from its base. */
 export type Scope = {
@@ -16,7 +17,14 @@ export type Scope = {
   base: string | null
 }
 
-export type MentionKind = ImageSource | 'stylesheet' | 'import' | 'frame' | 'media' | 'archive'
+export type MentionKind =
+  | ImageSource
+  | 'stylesheet'
+  | 'import'
+  | 'frame'
+  | 'media'
+  | 'archive'
+  | 'download'
 type Mention = { value: string; kind: MentionKind; scope: Scope }
 export type Mentions = ReturnType<typeof createMentions>
 
@@ -29,6 +37,7 @@ export type Resolved = {
   frames: URL[]
   media: URL[]
   archives: URL[]
+  downloads: URL[]
   refusedUrls: number
   truncated: boolean
 }
@@ -76,8 +85,9 @@ export function createBases(documentUrl: URL): (scope: Scope) => URL {
   return baseOf
 }
 
-const GROUPS = new Set<MentionKind>(['stylesheet', 'frame', 'media', 'archive', 'import'])
-type Group = 'stylesheet' | 'frame' | 'media' | 'archive' | 'import' | 'image'
+const OTHERS = ['stylesheet', 'frame', 'media', 'archive', 'download', 'import'] as const
+type Group = (typeof OTHERS)[number] | 'image'
+const GROUPS: ReadonlySet<MentionKind> = new Set(OTHERS)
 
 const groupOf = (kind: MentionKind): Group => (GROUPS.has(kind) ? (kind as Group) : 'image')
 
@@ -89,6 +99,7 @@ function resolveMentions(mentions: readonly Mention[], baseOf: (scope: Scope) =>
     frame: new Map<string, URL>(),
     media: new Map<string, URL>(),
     archive: new Map<string, URL>(),
+    download: new Map<string, URL>(),
   }
   const inline = createInlinePictures()
   let refusedUrls = 0
@@ -108,6 +119,7 @@ function resolveMentions(mentions: readonly Mention[], baseOf: (scope: Scope) =>
     if ((group === 'image' ? images : others[group]).has(key)) continue
     const isFile = group === 'media' || group === 'archive'
     if (isFile && others[group].size >= MAX_MEDIA) continue
+    if (group === 'download' && others.download.size >= MAX_DOWNLOADS) continue
     if (images.size + others.stylesheet.size + others.frame.size >= MAX_URLS) {
       truncated = true
       break
@@ -124,6 +136,7 @@ function resolveMentions(mentions: readonly Mention[], baseOf: (scope: Scope) =>
     frames: [...others.frame.values()],
     media: [...others.media.values()],
     archives: [...others.archive.values()],
+    downloads: [...others.download.values()],
     refusedUrls,
     truncated: truncated || inline.isFull(),
   }

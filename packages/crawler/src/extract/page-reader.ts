@@ -1,6 +1,7 @@
 import { decodeText } from './decode-text.ts'
 import type { DocumentKind } from './html.ts'
 import type { Mentions, MentionKind, Scope } from './mentions.ts'
+import { createDownloadLinks } from './rules/download-links.ts'
 import { feedTagFindings, feedTextFindings } from './rules/feed-images.ts'
 import type { Finding, ImageSource } from './rules/finding.ts'
 import type { createPageLinks } from './rules/page-links.ts'
@@ -43,6 +44,7 @@ export type PageReader = ReturnType<typeof createPageReader>
 /** Reads documents of every kind into `mentions` and `links`; each costs time linear in its length. */
 export function createPageReader(mentions: Mentions, links: ReturnType<typeof createPageLinks>) {
   const nested = { tags: MAX_TAGS }
+  const downloads = createDownloadLinks((href, scope) => mentions.add(href, 'download', scope))
   const state = {
     truncated: false,
     title: null as string | null,
@@ -186,6 +188,7 @@ export function createPageReader(mentions: Mentions, links: ReturnType<typeof cr
     const handlers = createHandlers(kind, place, budget)
     const isCut = scanTags(text, handlers, kind !== 'html')
     state.truncated ||= isCut
+    downloads.end()
     if (place.depth === 0) links.end()
   }
 
@@ -204,6 +207,7 @@ export function createPageReader(mentions: Mentions, links: ReturnType<typeof cr
         if (tag.name === 'template') templates += 1
         if (tag.name === 'svg' || tag.name === 'math') place = { ...place, isForeign: true }
         links.openTag(tag, place.scope)
+        downloads.openTag(tag, place.scope)
         feed?.open(tag)
         for (const finding of tagFindings(tag, pictures > 0)) {
           if (templates > 0 && (finding.kind === 'base' || finding.kind === 'refresh')) continue
@@ -217,10 +221,12 @@ export function createPageReader(mentions: Mentions, links: ReturnType<typeof cr
         if (name === 'picture') pictures = Math.max(0, pictures - 1)
         if (name === 'template') templates = Math.max(0, templates - 1)
         if (name === 'a') links.end()
+        if (name === 'a') downloads.end()
         feed?.close(name)
       },
       text(part) {
         links.text(part)
+        downloads.text(part)
         feed?.text(part)
       },
       raw: (tag, content) => readRaw(tag, content, kind === 'html' ? place : start),

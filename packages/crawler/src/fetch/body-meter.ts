@@ -73,6 +73,7 @@ export function createBodyMeter(
 
   async function findRoom(asked: LargeBodies, bytes: number): Promise<void> {
     const granted = await asked.room(bytes, signal)
+    if (granted === 'busy') throw failed('room-busy', 'Read the body: another long one is held')
     if (granted < (announcedBytes ?? 0)) throw tooLarge(kind)
     room = granted
   }

@@ -19,7 +19,7 @@ const bodyOf = (length: number, start: Buffer = MARK): Buffer =>
 type How = {
   headers?: Record<string, string>
   expect?: 'image' | 'page'
-  grants?: number
+  grants?: number | 'busy'
   announces?: boolean
 }
 
@@ -38,7 +38,7 @@ async function fetchLarge(body: Buffer, how: How = {}) {
     limitOf: (start) => (start.subarray(0, 4).every((byte, at) => byte === MARK[at]) ? MAX : null),
     async room(bytes) {
       asked.push(bytes)
-      return Math.min(bytes, grants)
+      return grants === 'busy' ? grants : Math.min(bytes, grants)
     },
   }
   const outcome = await fetcher.fetch(server.origin, { expect: kind, large })
@@ -82,6 +82,12 @@ describe('a body that may be longer than a picture', () => {
     const said = await fetchLarge(bodyOf(250_000), { grants, announces: true })
     expect([codeOf(said.outcome), said.asked]).toEqual(['image-too-large', [250_000]])
     expect(said.outcome.observation.wireBytes).toBeLessThan(250_000)
+  })
+
+  it('is left at once where another one is held', async () => {
+    const { outcome, asked } = await fetchLarge(bodyOf(250_000), { grants: 'busy' })
+    expect([codeOf(outcome), asked]).toEqual(['room-busy', [MAX]])
+    expect(outcome.observation.wireBytes).toBeLessThan(250_000)
   })
 
   it('arrives where there is room for just so much', async () => {

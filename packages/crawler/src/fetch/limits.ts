@@ -36,7 +36,7 @@ export type FetchLimits = {
   pageBytes: number
   imageWireBytes: number
   imageBytes: number
-  /** For a body longer than a picture: to have room in memory for it, and again for what is left of it. */
+  /** For what is left of a body, once it is longer than a picture. */
   largeTotalMs: number
   /** Average over the body, as received, once `rateGraceMs` have passed. */
   minRateBytesPerSecond: number

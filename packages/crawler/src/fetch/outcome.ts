@@ -88,7 +88,15 @@ export type Timings = {
 /** What tells a server which version of its answer we know. */
 export type Validators = { etag?: string; lastModified?: string }
 
-export type RefusalCode = UrlRefusalCode | 'redirect-refused'
+/** What an answer says of itself before its body. */
+export type AnswerHead = {
+  contentType: string | null
+  /** As which it is to be saved; untrusted, never to be kept. */
+  fileName: string | null
+}
+
+/** `not-wanted`: the caller looks at no such answer. */
+export type RefusalCode = UrlRefusalCode | 'redirect-refused' | 'not-wanted'
 
 export type FailureCode =
   | 'dns-failed'
@@ -101,6 +109,8 @@ export type FailureCode =
   | 'too-many-redirects'
   /** A redirect leads to a host that asked to be left alone. */
   | 'host-paused'
+  /** It is longer than a picture, and another one such is being held. */
+  | 'room-busy'
   | 'page-too-large'
   | 'image-too-large'
   | 'headers-too-large'

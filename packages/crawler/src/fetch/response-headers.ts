@@ -46,6 +46,11 @@ export function printable(value: string | undefined, maxLength: number): string 
   return value === undefined ? null : value.slice(0, maxLength).replace(/[^\x20-\x7e]/g, '?')
 }
 
+/** As what `Content-Disposition` has an answer saved; null where it gives no name. @see RFC 6266 */
+export const fileNameOf = (disposition: string | undefined): string | null =>
+  /;\s*filename\*?\s*=\s*(?:[\w-]*'[\w-]*')?"?([^";]*)/i.exec(disposition ?? '')?.[1]?.trim() ??
+  null
+
 /** The kind of an answer as it may be stored: parameters often name the file. Null where there is none. */
 export const mediaType = (contentType: string | null): string | null =>
   /^[\w!#$&^.+-]{1,63}\/[\w!#$&^.+-]{1,63}(?=\s*(?:;|,|$))/.exec(contentType?.trim() ?? '')?.[0] ??

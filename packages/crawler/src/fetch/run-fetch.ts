@@ -5,13 +5,13 @@ import type { Deadline } from './deadline.ts'
 import { withTime, type LargeBodies } from './large-bodies.ts'
 import type { FetchLimits } from './limits.ts'
 import { forgetHop, noteAnswer, noteConnection, noteRequest, noteResolved } from './observation.ts'
-import type { FetchOutcome, Observation } from './outcome.ts'
+import type { AnswerHead, FetchOutcome, Observation } from './outcome.ts'
 import { readBody, type BodyKind } from './read-body.ts'
 import { refererHeader } from './referer-header.ts'
 import { createTrail, followRedirect, redirectTarget } from './redirect.ts'
 import { canonicalUrl, parseReportedUrl } from './reported-url.ts'
 import { resolveChecked, type Resolve } from './resolve.ts'
-import { readValidators } from './response-headers.ts'
+import { fileNameOf, readValidators } from './response-headers.ts'
 import { FetchStop, failed, refused } from './stop.ts'
 import { checkUrl, type UrlRules } from './url-rules.ts'
 
@@ -26,6 +26,7 @@ export type RunningFetch = {
   conditional: Record<string, string>
   referer: URL | null
   large: LargeBodies | null
+  wanted: ((head: AnswerHead) => boolean) | undefined
   limits: FetchLimits
   control: AbortController
   deadline: Deadline
@@ -188,6 +189,7 @@ async function readAnswer(
   const { limits, control, deadline, observation } = fetching
   const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now())
   if (retryAfterMs !== null) fetching.retryAfterMs = retryAfterMs
+  refuseUnwanted(answer, fetching)
   const kind = /^image\//i.test(observation.contentType ?? '') ? 'image' : fetching.kind
   const large = fetching.large && withTime(fetching.large, deadline, limits.largeTotalMs)
   const how = { limits, control, large }
@@ -204,6 +206,14 @@ async function readAnswer(
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
     observation,
   }
+}
+
+/** Nothing of a body is read that nobody looks at. */
+function refuseUnwanted({ httpStatus, headers }: Answer, { wanted, observation }: RunningFetch) {
+  if (!wanted || httpStatus >= 400) return
+  const fileName = fileNameOf(headers.get('content-disposition'))
+  if (wanted({ contentType: observation.contentType, fileName })) return
+  throw refused('not-wanted', 'Read the answer: nothing that was asked for')
 }
 
 function pageHeadersOf({

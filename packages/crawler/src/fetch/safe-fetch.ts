@@ -4,7 +4,7 @@ import { createDeadline } from './deadline.ts'
 import type { LargeBodies } from './large-bodies.ts'
 import { DEFAULT_FETCH_LIMITS, type FetchLimits } from './limits.ts'
 import { createStopwatch, emptyObservation } from './observation.ts'
-import type { FetchOutcome, Validators } from './outcome.ts'
+import type { AnswerHead, FetchOutcome, Validators } from './outcome.ts'
 import type { BodyKind } from './read-body.ts'
 import { resolveWithSystem, type Resolve } from './resolve.ts'
 import { conditionalHeaders } from './response-headers.ts'
@@ -27,6 +27,8 @@ export type FetchOptions = {
   conditional?: Validators
   /** The page that names the URL: told to servers as a browser would tell it. */
   referer?: URL
+  /** Whether an answer that is no error is worth its body; all are when absent. */
+  wanted?: (head: AnswerHead) => boolean
   /** Which bodies may be longer than a picture; none when absent. */
   large?: LargeBodies
 }
@@ -92,7 +94,7 @@ export function createSafeFetch(deps: SafeFetchDeps, options: SafeFetchOptions):
   const running = new Set<Promise<unknown>>()
 
   function start(url: URL | string, asked: FetchOptions): Promise<FetchOutcome> {
-    const { expect, signal, conditional, referer = null, large = null } = asked
+    const { expect, signal, conditional, referer = null, large = null, wanted } = asked
     const control = new AbortController()
     const fetching: RunningFetch = {
       kind: expect,
@@ -106,6 +108,7 @@ export function createSafeFetch(deps: SafeFetchDeps, options: SafeFetchOptions):
       conditional: conditionalHeaders(conditional ?? {}),
       referer,
       large,
+      wanted,
       limits,
       control,
       deadline: createDeadline(control),

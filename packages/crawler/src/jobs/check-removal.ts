@@ -1,4 +1,4 @@
-import type { DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
+import type { Enqueue, Handler } from '@nightlight/runtime'
 import type { VantagePoints } from '../fetch/vantage-point.ts'
 import { errandsOf, switchesOf } from '../follow/order-store.ts'
 import type { HostDoor } from '../lanes/host-door.ts'
@@ -23,7 +23,7 @@ import { probeHosts } from '../removal/probe.ts'
 import { seekingDecoder } from '../removal/seeking-decoder.ts'
 import { shownDespite } from '../removal/shown-despite.ts'
 import { verdictOf } from '../removal/verdict.ts'
-import { markGone, notCompared } from '../sighting-store.ts'
+import { markGone, notCompared, type StillAt } from '../sighting-store.ts'
 import { surveyPage, type SeenPicture, type Survey } from '../survey-page.ts'
 import type { Scripts } from '../survey/render-page.ts'
 import { scriptsOf } from '../survey/rendered-store.ts'
@@ -148,22 +148,15 @@ async function judge(
   const seen = [...survey.pictures, ...beside.again.pictures, ...beside.despite]
   await deps.db.transaction().execute(async (trx) => {
     if (!(await finishCheck(trx, claim, { verdict, detail, lookId }))) return
-    for (const { locationId, outcome } of detail) {
-      if (outcome === 'unknown') continue
-      await keepOnlySeen(trx, seen, locationId, page.id, deps.now())
-    }
+    const told = detail.filter(({ outcome }) => outcome !== 'unknown')
+    const places = told.map(({ locationId }) => stillAt(seen, locationId))
+    await markGone(trx, { pageLocationId: page.id, places, at: deps.now() })
   })
   return verdict
 }
 
 /** What was seen at an address before and not by this look has gone from there. */
-const keepOnlySeen = (
-  db: DbOrTransaction,
-  pictures: readonly SeenPicture[],
-  locationId: string,
-  pageLocationId: string,
-  at: Date,
-): Promise<void> => {
+const stillAt = (pictures: readonly SeenPicture[], locationId: string): StillAt => {
   const here = pictures.filter((seen) => seen.locationId === locationId)
-  return markGone(db, { locationId, pageLocationId, except: here.map((p) => p.mediaId), at })
+  return { locationId, mediaIds: here.map(({ mediaId }) => mediaId) }
 }

@@ -4,6 +4,7 @@ import type { HostDoor } from '../lanes/host-door.ts'
 import { claimCrawl, finishCrawl, postponeCrawl, readLocation } from '../location-store.ts'
 import { mediaOfPage } from '../sighting-store.ts'
 import type { Survey } from '../survey-page.ts'
+import { lacksRoom, ROOM_BUSY } from '../survey/visit-with-room.ts'
 
 type Deps = FollowDeps & {
   enqueue: Enqueue
@@ -27,7 +28,8 @@ const HINTS = 2
  *
  * Twice equals once: a lease on the row keeps a second worker out, and a crawl that has ended leaves
  * nothing due. A page that does not answer is tried again with growing pauses, and so is, less often,
- * one whose pictures did not all answer; one that keeps killing its worker is given up. Where enough is at
+ * one whose pictures did not all answer; one that keeps killing its worker is given up. One that found no
+ * room for a long file is read again when there is some, as often as it takes: no attempt is lost by that. Where enough is at
  * work on the host, or another process has it, or the host asked to be left alone, the location goes back and
  * the worker is free for others.
  */
@@ -45,12 +47,16 @@ export const crawlLocation =
     }
     const location = await readLocation(db, crypto, locationId)
     if (!location) return { status: 'skipped', reason: 'no-such-location' }
+    // Differs from page to page, so that not all come back at once.
+    const soonMs = (deps.busyMs ?? 5_000) * (0.4 + 1.2 * Math.random())
+    if (deps.contained?.room.isTooEarly(locationId)) {
+      await postponeCrawl(db, locationId, attempt, soonMs)
+      return { status: 'skipped', reason: ROOM_BUSY }
+    }
     const pausedMs = await deps.manners.leftMs(location.host)
     using place = pausedMs > 0 ? null : await deps.enter(location.host)
     if (!place) {
-      // Differs from page to page, so that not all come back at once.
-      const inMs = (deps.busyMs ?? 5_000) * (0.4 + 1.2 * Math.random())
-      await postponeCrawl(db, locationId, attempt, pausedMs + inMs)
+      await postponeCrawl(db, locationId, attempt, pausedMs + soonMs)
       return { status: 'skipped', reason: pausedMs > 0 ? 'host-paused' : 'host-busy' }
     }
     const crawl = await crawlPage(deps, location, signal)
@@ -60,11 +66,15 @@ export const crawlLocation =
     }
     const { survey, led } = crawl
     const { page, pictures, truncated } = survey
-    const isAgain = shouldRetry(survey, attempt)
-    const retryInMs = Math.max(deps.retryInMs(attempt), await deps.manners.leftMs(location.host))
+    const isRoomless = lacksRoom(survey.visits.values())
+    if (isRoomless) deps.contained?.room.comeBack(locationId)
+    const isAgain = isRoomless || shouldRetry(survey, attempt)
+    const pauseMs = isRoomless ? soonMs : deps.retryInMs(attempt)
+    const retryInMs = Math.max(pauseMs, await deps.manners.leftMs(location.host))
     await finishCrawl(db, locationId, attempt, {
       retryInMs: isAgain ? retryInMs : null,
       crawled: !isAgain || !page.retryable,
+      isFree: isRoomless,
     })
     await crawl.settle(isAgain)
     const fields = { code: page.code, attempt, pictures: pictures.length, truncated }

@@ -4,13 +4,13 @@ import { insertUnread } from '../sighting-store.ts'
 import type { Survey } from '../survey-page.ts'
 import { errorDocument } from '../survey/error-page.ts'
 import {
-  fingerprintOf,
   visitLocation,
   type LookDeps,
   type ShownPicture,
   type Visited,
   type VisitFor,
 } from '../visit-location.ts'
+import { fingerprintOf } from '../read-outcome.ts'
 
 /** A picture, and the address that led to it. */
 export type ErrorPicture = ShownPicture & { via: string }

@@ -84,6 +84,7 @@ const OUR_OWN = new Set([
   'proxy-target-failed',
   'onion-refused',
   'host-paused',
+  'room-busy',
 ])
 
 /** It failed in the same way before the case was opened, and it was the address that did. */
@@ -110,7 +111,10 @@ const isUnreadWithin = (
   { pageIds, visits }: Survey,
 ): boolean =>
   fingerprint.pdq === '' &&
-  (pageIds.has(locationId) || (visits.get(via)?.outcome === 'other' && !known.includes(via)))
+  (pageIds.has(locationId) || (isOpened(visits.get(via)) && !known.includes(via)))
+
+const isOpened = (visited: Visited | undefined): boolean =>
+  visited?.outcome === 'other' || visited?.outcome === 'page'
 
 const wasThere = ({ mediaId }: SeenPicture, { innocent }: Earlier): boolean =>
   innocent.some((other) => other.mediaId === mediaId && other.atOpening)

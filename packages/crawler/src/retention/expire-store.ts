@@ -42,11 +42,11 @@ export async function dropPart(
     await noteForReview(db, sql`select location_id, page_location_id from ${part}`)
     await noteMadeIn(db, starts, ends)
   }
-  await sql`alter table ${sql.ref(table)} detach partition ${part}`.execute(db)
+  await sql`select detach_month_partition(${table}, ${name})`.execute(db)
   const moved = await sql`
     with ${keptTakedowns(closedSince)}
     insert into ${sql.ref(table)} select * from ${part} where ${RESTS[table]}`.execute(db)
-  await sql`drop table ${part}`.execute(db)
+  await sql`select drop_month_partition(${table}, ${name})`.execute(db)
   const kept = Number(moved.numAffectedRows ?? 0n)
   return { dropped: Number(rows[0]!.n) - kept, kept }
 }

@@ -131,6 +131,7 @@ export const metered = (
       ...large,
       async room(bytes: number, signal: AbortSignal) {
         const most = await large.room(bytes, signal)
+        if (most === 'busy') return most
         const left = await purse.afford(most)
         isShort = left < most
         return left

@@ -44,5 +44,8 @@ export async function readExtraction(
   survey.truncated ||=
     found.truncated || found.frames.length > budget.frames || urls.length > budget.images
   await visitAll(work, await nameLocations(work, urls.slice(0, budget.images)))
+  const left = Math.max(0, budget.images - urls.length)
+  const downloads = visitFor.switches?.archives ? found.downloads.slice(0, left) : []
+  await visitAll(work, await nameLocations(work, downloads), { filesOnly: true })
   return { frames: found.frames.slice(0, budget.frames), refresh: found.refresh }
 }

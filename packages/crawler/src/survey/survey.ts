@@ -78,7 +78,7 @@ export const emptySurvey = (page: Visited, pageId: string): Survey => ({
 /** Notes a visit and the pictures that it showed. */
 export function addVisited(survey: Survey, locationId: string, visited: Visited): void {
   survey.visits.set(locationId, visited)
-  if (visited.outcome === 'other') {
+  if (visited.outcome === 'other' || visited.outcome === 'page') {
     for (const one of visited.contained ?? []) survey.pictures.push({ ...one, via: locationId })
   }
   if (visited.outcome !== 'picture') return

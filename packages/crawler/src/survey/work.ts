@@ -1,16 +1,19 @@
 import { ensureLocations, type Location } from '../location-store.ts'
+import { fingerprintOf } from '../read-outcome.ts'
 import { insertUnread } from '../sighting-store.ts'
 import {
-  fingerprintOf,
   keepPicture,
   visitLocation,
   type KnownPicture,
   type LookDeps,
+  type Asked,
+  type Visited,
   type VisitFor,
 } from '../visit-location.ts'
 import type { SurveyBudget } from './budget.ts'
 import type { Purse } from './purse.ts'
 import { addVisited, type Survey } from './survey.ts'
+import { ROOM_BUSY } from './visit-with-room.ts'
 
 /** What is passed along while a page is surveyed. */
 export type Work = {
@@ -27,11 +30,22 @@ export type Work = {
   /** Locations that were visited, or are being visited. */
   begun: Set<string>
   stop: AbortController
+  /** Ends the job. */
+  ends: AbortSignal
+  /** Ends the survey: with the job, at its time, at a failure. */
   signal: AbortSignal
 }
 
-/** Several at once, each address once; the first failure ends the others. */
-export async function visitAll(work: Work, locations: readonly Location[]): Promise<void> {
+/**
+ * Several at once, each address once; the first failure ends the others.
+ *
+ * @param filesOnly  links that only suggest a file; a check has no doubt about what such a one does not show
+ */
+export async function visitAll(
+  work: Work,
+  locations: readonly Location[],
+  { filesOnly = false }: Pick<Asked, 'filesOnly'> = {},
+): Promise<void> {
   const { deps, visitFor, survey, begun, stop, signal } = work
   const queue = locations.values()
   const lane = async (): Promise<void> => {
@@ -41,7 +55,11 @@ export async function visitAll(work: Work, locations: readonly Location[]): Prom
       begun.add(location.id)
       if (!(await payFor(work))) return void begun.delete(location.id)
       const known = work.unchanged.get(location.id)
-      const visited = await visitLocation(deps, location, 'image', visitFor, signal, { known })
+      const visited = await visitLocation(deps, location, 'image', visitFor, signal, {
+        known,
+        filesOnly,
+      })
+      if (filesOnly && isLook(visitFor) && showsNothing(visited)) continue
       addVisited(survey, location.id, visited)
     }
   }
@@ -53,6 +71,10 @@ export async function visitAll(work: Work, locations: readonly Location[]): Prom
   await Promise.all(Array.from({ length: work.budget.atOnce }, () => lane().catch(failed)))
   if (failures.length > 0) throw failures[0]
 }
+
+/** Before links were asked that only suggest a file, nobody knew of it either. */
+const showsNothing = ({ outcome, code }: Visited): boolean =>
+  code !== ROOM_BUSY && outcome !== 'picture' && outcome !== 'other'
 
 /** Pays for one address. @returns false when the budget has ended, which the survey then says */
 export async function payFor({ purse, survey }: Work): Promise<boolean> {

@@ -7,6 +7,18 @@ export class Slots {
     this.#free = count
   }
 
+  /** Whether no place is free. */
+  get isFull(): boolean {
+    return this.#free === 0
+  }
+
+  /** @returns gives the place back when disposed; null when none is free: nobody who waits is passed by */
+  tryTake(): Disposable | null {
+    if (this.#free === 0) return null
+    this.#free--
+    return { [Symbol.dispose]: () => this.#giveBack() }
+  }
+
   /**
    * Waits for a place.
    *
@@ -15,8 +27,9 @@ export class Slots {
    */
   async take(signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted()
-    if (this.#free > 0) this.#free--
-    else await this.#wait(signal)
+    const free = this.tryTake()
+    if (free !== null) return free
+    await this.#wait(signal)
     return { [Symbol.dispose]: () => this.#giveBack() }
   }
 

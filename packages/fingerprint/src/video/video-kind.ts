@@ -37,13 +37,17 @@ const OTHER_BRANDS = [
 ]
 // QuickTime files of old begin with one of these.
 const BARE_BOXES = ['moov', 'mdat', 'wide']
+/** Size field of a box whose length stands in 64 bits behind its name. */
+const LONG_BOX = 1
 const TS_PACKET = 188
 const LONGEST_BRAND_LIST = 256
+const LONGEST_BRAND_BOX = 65_536
 const LONGEST_MATROSKA_HEADER = 128
 
 const MAGIC: readonly (readonly [VideoMime, string])[] = [
   ['video/x-flv', '464c5601'],
-  ['video/ogg', '4f676753'],
+  // With the version of its pages: the letters alone may begin a text.
+  ['video/ogg', '4f67675300'],
   ['video/x-ms-wmv', '3026b2758e66cf11'],
   ['video/mpeg', '000001ba'],
 ]
@@ -64,7 +68,7 @@ function mimeOf(bytes: Buffer): VideoMime | undefined {
   if (bytes.length < 12) return undefined
   const box = bytes.toString('latin1', 4, 8)
   if (box === 'ftyp') return boxedMime(bytes)
-  if (BARE_BOXES.includes(box)) return 'video/quicktime'
+  if (BARE_BOXES.includes(box) && isBoxSize(bytes)) return 'video/quicktime'
   const magic = bytes.toString('hex', 0, 8)
   if (magic.startsWith('1a45dfa3')) {
     const isWebm = bytes.toString('latin1', 0, LONGEST_MATROSKA_HEADER).includes('webm')
@@ -79,8 +83,19 @@ function mimeOf(bytes: Buffer): VideoMime | undefined {
   return isStream ? 'video/mp2t' : undefined
 }
 
+/** Four letters behind four others may stand in any text; a box has its size there. */
+function isBoxSize(bytes: Buffer): boolean {
+  const size = bytes.readUInt32BE(0)
+  return (size === LONG_BOX || size >= 8) && !bytes.subarray(0, 4).every(isTextByte)
+}
+
+const isTextByte = (byte: number): boolean =>
+  (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d)
+
 function boxedMime(bytes: Buffer): VideoMime | undefined {
-  const end = Math.min(bytes.length, bytes.readUInt32BE(0), LONGEST_BRAND_LIST)
+  const size = bytes.readUInt32BE(0)
+  if (size > LONGEST_BRAND_BOX) return undefined
+  const end = Math.min(bytes.length, size, LONGEST_BRAND_LIST)
   const brands: string[] = []
   for (let at = 8; at + 4 <= end; at += 4) {
     if (at !== 12) brands.push(bytes.toString('latin1', at, at + 4))

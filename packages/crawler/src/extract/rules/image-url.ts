@@ -20,6 +20,13 @@ export const isMediaPath = (href: string): boolean => MEDIA_PATH.test(pathEnding
 /** Whether a path ends as archives do that can be opened here. */
 export const isArchivePath = (href: string): boolean => ARCHIVE_PATH.test(pathEnding(href))
 
+/** Whether a value in the query of an address is named as archives are. */
+export const hasArchiveInQuery = (href: string): boolean =>
+  /\?([^#]*)/
+    .exec(href)?.[1]
+    ?.split('&')
+    .some((part) => ARCHIVE_PATH.test(part.trim().slice(-PATH_ENDING))) ?? false
+
 /** Whether a text is nothing but an address and the address clearly that of a picture. */
 export function isImageUrl(text: string): boolean {
   if (/^\s*data:\s*image\//i.test(text.slice(0, 64))) return true

@@ -26,6 +26,7 @@ const KNOWN = new Set([
   'class',
   'content',
   'data',
+  'download',
   'href',
   'http-equiv',
   'hreflang',
