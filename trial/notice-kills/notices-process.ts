@@ -40,11 +40,11 @@ export function createLauncher(
     const note = (chunk: Buffer): void => {
       words = (words + chunk.toString()).slice(-KEPT_CHARACTERS)
     }
-    child.stdout?.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', note)
+    child.stderr?.on('data', (chunk: Buffer) => {
       note(chunk)
       for (const line of chunk.toString().split('\n')) if (line.startsWith('{')) heard(line)
     })
-    child.stderr?.on('data', note)
     return lifeOf(child, () => words)
   }
 }

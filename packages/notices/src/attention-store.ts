@@ -1,5 +1,5 @@
 import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { openTask, SETTLED_TASKS } from './task-store.ts'
 import type { TakedownStatus } from './takedown.ts'
 
@@ -86,7 +86,8 @@ export async function clearAttention(
 
 /**
  * Tells a person of takedowns whose notice, or the retraction of one, was written long ago and is not
- * out: no mail server is configured, or it never takes the mail.
+ * out: no mail server is configured, or it never takes the mail. What is asked for already stays so, and this
+ * is a task beside it.
  *
  * Times are the database's. Rows that are locked are left for the next time.
  */
@@ -95,30 +96,61 @@ export async function flagWaitingNotices(
   afterMs: number,
   limit: number,
 ): Promise<void> {
-  await sql`
-    with waiting as (
-      select t.id from takedown t
-      where t.attention is null and t.status <> all(${[...STOPPED]}) and t.id in (
-        select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
-        where n.kind <> 'retraction' and ${HAS_WAITED(afterMs)})
-      order by t.id limit ${limit}
-      for update skip locked
-    )
-    update takedown set attention = 'notice-waiting' from waiting
-    where takedown.id = waiting.id`.execute(db)
-  await sql`
-    with waiting as (
-      select t.id from takedown t
-      where t.attention is null and t.status = 'closed' and t.id in (
-        select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
-        where n.kind = 'retraction' and ${HAS_WAITED(afterMs)})
-      order by t.id limit ${limit}
-      for update skip locked
-    )
-    update takedown set attention = ${RETRACT} from waiting
-    where takedown.id = waiting.id`.execute(db)
+  await askWhere(db, {
+    which: sql`t.status <> all(${[...STOPPED]}) and t.id in (
+      select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
+      where n.kind <> 'retraction' and ${HAS_WAITED(afterMs)})`,
+    code: 'notice-waiting',
+    restMs: afterMs,
+    limit,
+  })
+  await askWhere(db, {
+    which: sql`t.status = 'closed' and t.id in (
+      select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
+      where n.kind = 'retraction' and ${HAS_WAITED(afterMs)})`,
+    code: RETRACT,
+    restMs: afterMs,
+    limit,
+  })
 }
 
 const HAS_WAITED = (afterMs: number) => sql`
   (n.state in ('due', 'handover')
     and n.composed_at < clock_timestamp() - ${afterMs} * interval '1 millisecond')`
+
+/**
+ * Asks a person for what is so, unless it is asked for or somebody has ticked it off within `restMs`: by the
+ * takedown where it asks for nothing else, else beside it.
+ *
+ * @param question.which what holds of the takedowns `t`
+ */
+export async function askWhere(
+  db: DbOrTransaction,
+  {
+    which,
+    code,
+    restMs,
+    limit,
+  }: {
+    which: RawBuilder<unknown>
+    code: string
+    restMs: number
+    limit: number
+  },
+): Promise<void> {
+  await sql`
+    with asked as (
+      select t.id, t.attention from takedown t
+      where ${which} and t.attention is distinct from ${code} and not exists (
+        select from task k where k.takedown_id = t.id and k.code = ${code}
+          and (k.done_at is null or (k.done_by <> 'nightlight'
+            and k.done_at > clock_timestamp() - ${restMs} * interval '1 millisecond')))
+      order by t.id limit ${limit}
+      for update of t skip locked
+    ), beside as (
+      insert into task (takedown_id, code) select id, ${code} from asked where attention is not null
+      on conflict (takedown_id, code) where done_at is null do nothing
+    )
+    update takedown set attention = ${code} from asked
+    where takedown.id = asked.id and asked.attention is null`.execute(db)
+}

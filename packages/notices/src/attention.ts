@@ -121,8 +121,12 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'step-entered':
       return { code: isOldRung(takedown, event.step) ? null : standing(takedown) }
     case 'released':
+      // What was handed over meanwhile is followed by what a person does.
+      return { code: standing(takedown), over: [null, ...GENERAL] }
     case 'resurfaced':
       return { code: standing(takedown), over: GENERAL }
+    case 'ground-changed':
+      return { code: standing(takedown), over: ['dispute-upheld'] }
     case 'checked':
       return event.verdict === 'unknown'
         ? undefined
@@ -148,7 +152,7 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'watch-started':
     case 'reminder-due':
     case 'ground-withdrawn':
-    case 'ground-changed':
+    case 'host-changed':
       return undefined
   }
 }

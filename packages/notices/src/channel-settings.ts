@@ -66,7 +66,13 @@ const SCHEMAS = {
  */
 export function readChannelSettings(kind: ChannelKind, value: unknown): ChannelSettings {
   const schema = SCHEMAS[kind]
-  const first = Value.Errors(schema, value)[0]
+  const missing = requiredOf(schema).filter((name) => !Object.hasOwn(Object(value), name))
+  if (missing.length > 0) throw unfit(`it lacks ${missing.join(', ')}`)
+  const names = Object.keys(schema.properties)
+  if (Object.keys(Object(value)).some((name) => !names.includes(name))) {
+    throw unfit(`it takes ${names.join(', ') || 'nothing'}, and no more`)
+  }
+  const [first] = Value.Errors(schema, value)
   if (first || !Value.Check(schema, value)) throw invalid(first?.instancePath || 'the whole')
   for (const name of ['url', 'endpoint']) {
     const url = (value as Record<string, unknown>)[name]
@@ -84,6 +90,8 @@ export function readChannelSettings(kind: ChannelKind, value: unknown): ChannelS
       return { kind, settings: checkSecrets(value as WebhookSettings) }
   }
 }
+
+const requiredOf = ({ required = [] }: { required?: string[] | undefined }): string[] => required
 
 const LEAST_SECRET_BYTES = 24
 const SEED_BYTES = 32
@@ -107,5 +115,7 @@ export const ed25519Of = (secret: string) =>
     type: 'pkcs8',
   })
 
-const invalid = (where: string) =>
-  new DomainError('invalid', 'channel-settings-invalid', `Reading a channel: ${where} does not fit`)
+const invalid = (where: string) => unfit(`${where} does not fit`)
+
+const unfit = (why: string) =>
+  new DomainError('invalid', 'channel-settings-invalid', `Reading a channel: ${why}`)

@@ -15,9 +15,9 @@ export type ChannelEnvironment = {
   dkimSelectors: readonly string[]
   /** CIDR, opened although not public. */
   allowNetworks: readonly string[]
+  /** For one call to a provider. */
+  timeoutMs: number
 }
-
-const TIMEOUT_MS = 30_000
 
 export type ChannelsOfProcess = {
   channels: Channels
@@ -43,12 +43,12 @@ export function createChannelsFrom(
     log: Log
   },
 ): ChannelsOfProcess {
-  const { MAIL_FROM: mailbox, ORGANISATION: organisation, allowNetworks } = settings
+  const { MAIL_FROM: mailbox, ORGANISATION: organisation, allowNetworks, timeoutMs } = settings
   const domain = mailbox.slice(mailbox.indexOf('@') + 1)
   const dkim = settings.dkimKeys.map((file, index) =>
     readDkimKey(readFileSync(file, 'utf8'), settings.dkimSelectors[index] ?? '', domain),
   )
-  const call = createHttpCall({ allowNetworks, timeoutMs: TIMEOUT_MS })
+  const call = createHttpCall({ allowNetworks, timeoutMs })
   const reporter = { organisation, mailbox }
   return {
     channels: createChannels({ ...deps, call, dkim, mailbox, reporter }),

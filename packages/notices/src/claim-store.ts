@@ -12,6 +12,8 @@ export type MailPace = {
 export type Claim = {
   noticeId: string
   fence: number
+  /** How long it is held from each sign of life. */
+  leaseMs: number
   attempt: number
   /** A hand-over began before and its end is not known. */
   inDoubt: boolean
@@ -83,6 +85,7 @@ export async function claimInTurn(
   return {
     noticeId,
     fence: row.fence,
+    leaseMs,
     attempt: row.attempts,
     inDoubt: row.in_doubt,
     messageId: row.message_id,

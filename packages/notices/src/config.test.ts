@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listed, readNoticesEnvironment } from './config.ts'
+import { listed, readNoticesEnvironment, readSender } from './config.ts'
 
 const NEEDED = { DATABASE_URL: 'postgres://127.0.0.1/x', FIELD_KEY: 'ab'.repeat(32) }
 const problemOf = (name: string) =>
@@ -43,6 +43,28 @@ describe('readNoticesEnvironment', () => {
       expect(read).toThrow(`${name}: entry 2 is no network: write addresses or CIDR`)
     },
   )
+
+  it.each([
+    'https://hotline.example/reply',
+    'http://127.0.0.1:8080/reply',
+    'http://localhost/reply',
+    'http://[::1]:80',
+  ])('takes %s for the reply page', (REPLY_URL) => {
+    expect(readNoticesEnvironment({ ...NEEDED, REPLY_URL }).REPLY_URL).toBe(REPLY_URL)
+  })
+
+  it.each([
+    'http://hotline.example/reply',
+    'http://127.0.0.1.hotline.example/',
+    'http://localhost.hotline.example/',
+    'http://127.0.0.1@hotline.example/',
+    'http://10.0.0.1/',
+    'https://hotline.example/reply#x',
+    'ftp://hotline.example/',
+  ])('refuses %s for the reply page, whose links carry secrets', (REPLY_URL) => {
+    expect(() => readNoticesEnvironment({ ...NEEDED, REPLY_URL })).toThrow('REPLY_URL')
+    expect(() => readSender({ ...NEEDED, REPLY_URL })).toThrow('REPLY_URL')
+  })
 
   it('wants a selector for each key that mail is signed with', () => {
     const keys = { DKIM_KEY: '/run/a.pem, /run/b.pem', DKIM_SELECTOR: 'a' }

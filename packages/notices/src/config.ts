@@ -7,6 +7,7 @@ import {
 import { Type, type Static } from 'typebox'
 import { fitsVerp, LONGEST_VERP_NAME } from './channels/verp.ts'
 import type { LetterSender } from './documents/letter-text.ts'
+import { CHANNEL_HOURS } from './patience.ts'
 import { isUsableMailbox } from './recipients/contact.ts'
 
 const WEB_ADDRESS = 'a web address, such as https://rdap.hotline.example/'
@@ -69,6 +70,8 @@ export const NoticesEnvironment = Type.Object({
   /** Files of private keys in PEM that mail is signed with, comma-separated, and their selectors. */
   DKIM_KEY: Type.Optional(Type.String({ minLength: 1 })),
   DKIM_SELECTOR: Type.Optional(Type.String({ minLength: 1 })),
+  /** After so many hours in which a channel has certainly not taken a notice it goes by mail; 0: never by itself. */
+  CHANNEL_FALLBACK_HOURS: Type.Number({ default: CHANNEL_HOURS, minimum: 0, maximum: 168 }),
   /** CIDR, comma-separated: opened for channels of providers although not public. */
   CHANNEL_ALLOW_NETWORKS: Type.Optional(Type.String({ minLength: 1 })),
   MAIL_FROM: Type.String({ default: 'notices@nightlight.invalid' }),
@@ -77,7 +80,13 @@ export const NoticesEnvironment = Type.Object({
   INBOUND_SMTP_PORT: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
   INBOUND_SMTP_HOST: Type.String({ default: '127.0.0.1', minLength: 1 }),
   ORGANISATION: Type.String({ default: 'Nightlight', minLength: 1 }),
-  REPLY_URL: Type.Optional(Type.String({ pattern: '^https?://', description: WEB_ADDRESS })),
+  /** Its links carry secrets: https, but for this machine itself. */
+  REPLY_URL: Type.Optional(
+    Type.String({
+      pattern: `^(https://|http://(localhost|127\\.[0-9.]+|\\[::1\\])(:[0-9]+)?(/|$))[^#\\s]*$`,
+      description: 'a web address with https, such as https://hotline.example/reply',
+    }),
+  ),
   /** Where exact addresses stand for a provider without a policy of its own; see docs/notices.md. */
   URLS_IN_TEXT: Type.Union([Type.Literal('defanged'), Type.Literal('clear')], {
     default: 'defanged',

@@ -3,10 +3,10 @@ import { questionNow } from './attention.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
 import type { Deadlines } from './deadline.ts'
 import { decideStep } from './decide-step.ts'
-import { changedRung, nextStepAt, rungsOf, seqOf } from './ladder.ts'
+import { changedRung, nextStepAt, rungAt } from './ladder.ts'
 import { beginsRow, withNegative } from './negatives.ts'
 import type { Command } from './takedown-command.ts'
-import type { Bare, Takedown, TakedownEvent } from './takedown.ts'
+import { evolve, type Bare, type Takedown, type TakedownEvent } from './takedown.ts'
 
 type Decided = Bare<TakedownEvent>[]
 
@@ -102,6 +102,10 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
       )
     case 'ladder-step':
       return decideLadderStep(takedown, command)
+    case 'change-host': {
+      const { from, to } = command
+      return takedown.status === 'closed' || from === to ? [] : [{ type: 'host-changed', from, to }]
+    }
     case 'reject-match':
       return decideWithdrawal(takedown, 'match-rejected')
     case 'withdraw-ground':
@@ -161,7 +165,8 @@ function decideRefusal(takedown: Takedown, command: Command & { type: 'refuse-no
   const open =
     takedown.status === 'authorised' ||
     takedown.status === 'resurfaced' ||
-    takedown.status === 'notified'
+    takedown.status === 'notified' ||
+    (takedown.status === 'held' && takedown.resume === 'notified')
   return open
     ? [{ type: 'notice-refused', noticeId: command.noticeId, smtpCode: command.smtpCode }]
     : []
@@ -221,11 +226,15 @@ function decideReopening(takedown: Takedown, command: Command & { type: 'reopen'
 
 function decideTick(
   takedown: Takedown,
-  { at: now, notifyAt = null }: Command & { type: 'tick' },
+  command: Command & { type: 'tick' },
   deadlines: Deadlines,
 ): Decided {
+  const { actor, at: now, notifyAt = null } = command
   if (takedown.status === 'held' && takedown.until <= now) {
-    return [{ type: 'released', expired: true }]
+    const released = { type: 'released', expired: true } as const
+    // What fell due meanwhile is due now.
+    const after = evolve(takedown, { ...released, at: now, actor })
+    return [released, ...decideTick(after, command, deadlines)]
   }
   if (takedown.status === 'watching') {
     return deadlines.watchUntil(takedown.verifiedAt) <= now
@@ -259,7 +268,7 @@ function decideReminder(takedown: Takedown, dueAt: (lastNotice: Date) => Date, n
 /** Of a letter that is not the newest of its step, and of what is so already, nothing follows. */
 function decideLadderStep(takedown: Takedown, command: Command & { type: 'ladder-step' }): Decided {
   const { at: _at, actor: _actor, ...change } = command
-  const rung = rungsOf(takedown).find((one) => seqOf(one) === command.seq)
+  const rung = rungAt(takedown, command.seq)
   return rung && changedRung(rung, command) ? [change] : []
 }
 

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { dueSweep } from './due-sweep.ts'
+import { doTask } from './task-done-store.ts'
+import { openTasks } from './task-store.ts'
 import { advance, readTakedown, seedCheck } from './testing-notices.ts'
 import { createPostOffice, type PostOffice } from './testing-post-office.ts'
 
@@ -29,6 +32,21 @@ describe('dueSweep', () => {
     await dueSweep({ ...office.world, sends: true })()
     expect(office.world.hints).toContainEqual({ name: 'send-notice', payload: { noticeId } })
     expect((await readTakedown(office.world, takedownId)).attention).toBeNull()
+  })
+
+  it('has a notice sent whatever else of the sweep fails, and says that it failed', async () => {
+    const { noticeId } = await written(1)
+    const { db } = office.world
+    const rename = (from: string, to: string) =>
+      sql`alter table ${sql.id(from)} rename to ${sql.id(to)}`.execute(db)
+    await rename('match_review', 'match_review_away')
+    try {
+      const sweep = dueSweep({ ...office.world, sends: true })
+      await expect(sweep()).rejects.toThrow('match_review')
+    } finally {
+      await rename('match_review_away', 'match_review')
+    }
+    expect(office.world.hints).toContainEqual({ name: 'send-notice', payload: { noticeId } })
   })
 
   it('takes a hint for lost after a while only', async () => {
@@ -69,4 +87,42 @@ describe('dueSweep', () => {
     expect(office.world.hints.map(({ name }) => name)).not.toContain('send-notice')
     expect((await readTakedown(office.world, takedownId)).attention).toBe('notice-waiting')
   })
+
+  it('tells of one that waits beside what is asked for already', async () => {
+    const { world } = office
+    const { takedownId } = await written(7)
+    await world.db
+      .updateTable('takedown')
+      .set({ attention: 'cannot-be-checked' })
+      .where('id', '=', takedownId)
+      .execute()
+    const sweep = dueSweep({ ...world, sends: false })
+    await sweep()
+    await sweep()
+    expect(await codesOf(takedownId)).toEqual(['cannot-be-checked', 'notice-waiting'])
+    expect((await readTakedown(world, takedownId)).attention).toBe('cannot-be-checked')
+  })
+
+  it('does not ask again at once for what somebody has ticked off', async () => {
+    const { world } = office
+    const { takedownId } = await written(7)
+    const sweep = dueSweep({ ...world, sends: false })
+    await sweep()
+    const tasks = await openTasks(world.db, { limit: 100 })
+    const { id } = tasks.find((one) => one.takedownId === takedownId)!
+    await world.db
+      .transaction()
+      .execute((trx) => doTask(trx, { id, by: 'ana', doneWith: 'looked-at' }))
+    await sweep()
+    expect(await codesOf(takedownId)).toEqual([])
+    const done_at = new Date(Date.now() - 48 * 3_600_000)
+    await world.db.updateTable('task').set({ done_at }).where('id', '=', id).execute()
+    await sweep()
+    expect(await codesOf(takedownId)).toEqual(['notice-waiting'])
+  })
 })
+
+const codesOf = async (takedownId: string): Promise<string[]> =>
+  (await openTasks(office.world.db, { limit: 100 }))
+    .flatMap((one) => (one.takedownId === takedownId ? one.code : []))
+    .toSorted()

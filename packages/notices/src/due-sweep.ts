@@ -9,7 +9,7 @@ import { providersToRetractFrom } from './retraction-store.ts'
 import { replyMailsDue } from './replies/reply-mail-store.ts'
 import { reviewSweep } from './review-sweep.ts'
 import { mediaWithoutTakedown } from './sighting-store.ts'
-import { takedownsDue, unappliedSince } from './takedown-store.ts'
+import { takedownsDue, unappliedSince } from './takedowns-due.ts'
 
 type Deps = {
   db: Db
@@ -32,18 +32,23 @@ const SLACK_MS = 600_000
  * due, lost ones again after `patience.hintMs`, and tells a person of notices that wait.
  *
  * A sweep costs what is due, what is new, and a slice of the rest (`createMediaWalk`); only the first one after
- * a start goes through every look there is.
+ * a start goes through every look there is. What fails keeps nothing else back: a notice that is due goes out
+ * whatever becomes of the review of grounds.
+ *
+ * @returns a function that throws the first failure, once all has had its turn
  */
 export function dueSweep(deps: Deps): (signal?: AbortSignal) => Promise<void> {
   const { db, enqueue, patience, now, sends } = deps
   const nextMedia = createMediaWalk(db)
   const unhinted = createHintMemory(patience.hintMs)
   let checkedSince: Date | null = null
-  return async (signal) => {
+  const lookAgain = async (signal?: AbortSignal): Promise<void> => {
     const media = await nextMedia()
     await reviewSweep(deps, signal, media)
     const lost = await mediaWithoutTakedown(db, BATCH, media)
     await enqueue('open-takedown', ...unhinted(lost).map((mediaId) => ({ mediaId })))
+  }
+  const advance = async (): Promise<void> => {
     const begin = now()
     const due = await takedownsDue(db, begin, BATCH, checkedSince)
     checkedSince = earlier(
@@ -51,15 +56,27 @@ export function dueSweep(deps: Deps): (signal?: AbortSignal) => Promise<void> {
       await unappliedSince(db, checkedSince),
     )
     await enqueue('advance-takedown', ...unhinted(due).map((takedownId) => ({ takedownId })))
+  }
+  const compose = async (): Promise<void> => {
     const toRetract = await providersToRetractFrom(db, BATCH)
     const told = unhinted([...toRetract, ...(await providersDue(db, now(), BATCH))])
     await enqueue('compose-notice', ...told.map((providerId) => ({ providerId })))
-    await flagWaitingNotices(db, patience.unsentMs, BATCH)
+  }
+  const send = async (): Promise<void> => {
     if (!sends) return
     const notices = await noticesDue(db, BATCH)
     await enqueue('send-notice', ...unhinted(notices).map((noticeId) => ({ noticeId })))
     const replyMails = await replyMailsDue(db, now(), BATCH)
     await enqueue('send-reply-mail', ...replyMails.map((mailId) => ({ mailId })))
+  }
+  const ask = (): Promise<void> => flagWaitingNotices(db, patience.unsentMs, BATCH)
+  return async (signal) => {
+    const failures: unknown[] = []
+    for (const step of [lookAgain, advance, compose, send, ask]) {
+      await step(signal).catch((error: unknown) => failures.push(error))
+    }
+    // One is enough for the log: each is tried again by the next sweep.
+    if (failures.length > 0) throw failures[0]
   }
 }
 

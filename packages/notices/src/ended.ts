@@ -14,8 +14,13 @@ export type Ended =
    * null when the way was not even tried; `closes` when no other notice is to go that way either.
    */
   | { status: 'turned-away'; code: number | null; response: string; closes: boolean }
-  /** An earlier attempt was cut off, and nobody but a person can find out what became of it. */
-  | { status: 'doubtful' }
+  /** A way other than mail has certainly not taken it for as long as we bear with that: it goes on by mail. */
+  | { status: 'fallen-back' }
+  /**
+   * An earlier attempt was cut off, and nobody but a person can find out what became of it; `shut` is the
+   * HTTP status when no other notice is to go that way either.
+   */
+  | { status: 'doubtful'; shut?: number }
 
 /** So many refusals that are not the mailbox's are for a person to see. */
 export const NOT_ACCEPTED_LIMIT = 3

@@ -7,7 +7,8 @@ import type { Location } from './hosting/geolocation.ts'
 import { readRecipients } from './recipient.ts'
 import { createRdap } from './recipients/rdap.ts'
 import { parsePolicy } from './routing.ts'
-import { applyCommand, lockTakedown, takedownsDue } from './takedown-store.ts'
+import { applyCommand, lockTakedown } from './takedown-store.ts'
+import { takedownsDue } from './takedowns-due.ts'
 import {
   advance,
   compose,

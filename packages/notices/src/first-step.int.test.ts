@@ -3,7 +3,7 @@ import type { Host } from './find-host.ts'
 import { retryAtStart } from './first-step.ts'
 import { refuseContact } from './provider-store.ts'
 import { parsePolicy } from './routing.ts'
-import { takedownsDue } from './takedown-store.ts'
+import { takedownsDue } from './takedowns-due.ts'
 import {
   advance,
   compose,

@@ -1,6 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { isStopping, readAttention } from './attention-store.ts'
 import type { Deadlines } from './deadline.ts'
+import { changeHost } from './change-host.ts'
 import type { Host } from './find-host.ts'
 import type { Patience } from './patience.ts'
 import { isHostNext } from './next-step.ts'
@@ -64,9 +65,10 @@ async function noticeToHost(
     return stored
   }
   await setAttention(db, stored.id, null)
+  const atHost = await changeHost(db, deps, stored, host.providerId)
   return applyCommand(
     db,
-    { ...stored, providerId: choice.contact.providerId },
+    { ...atHost, providerId: choice.contact.providerId },
     { type: 'authorise', at: deps.now(), actor },
     deps.deadlines,
   )

@@ -1,5 +1,7 @@
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { isStopping, readAttention, type Stopping } from './attention-store.ts'
+import { changeHost } from './change-host.ts'
+import type { Deadlines } from './deadline.ts'
 import type { Host } from './find-host.ts'
 import { notifyNow } from './first-step.ts'
 import { planDiffers, planIsDisputed } from './plan-differs.ts'
@@ -10,7 +12,12 @@ import { setAttention, type StoredTakedown } from './takedown-store.ts'
 import type { Takedown } from './takedown.ts'
 import { mailboxIsOfTheSite } from './tip-off.ts'
 
-export type FollowDeps = { policy: Policy | null; patience: Patience; now: () => Date }
+export type FollowDeps = {
+  policy: Policy | null
+  patience: Patience
+  deadlines: Deadlines
+  now: () => Date
+}
 type Found = Extract<Host, { status: 'found' }>
 
 /**
@@ -44,7 +51,8 @@ export async function followHost(
   const choice = await chooseRecipient(db, deps, about, host.providerId)
   const providerId = choice.status === 'chosen' ? choice.contact.providerId : host.providerId
   const hasMoved = providerId !== stored.providerId
-  const moved = hasMoved ? await move(db, stored, providerId) : stored
+  const told = await changeHost(db, deps, stored, host.providerId)
+  const moved = hasMoved ? await move(db, told, providerId) : told
   const { attention } = await readAttention(db, stored.id)
   const isAnew = isCorrected && hasMoved
   return isStopping(attention) || isAnew ? notifyNow(db, deps, moved, isAnew) : moved

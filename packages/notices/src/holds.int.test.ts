@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { heldMs, holdsOf } from './hold-store.ts'
 import { holdTakedown, releaseTakedown } from './holds.ts'
+import { applyCommand, lockTakedown } from './takedown-store.ts'
 import {
   advance,
   authoriseCase,
   createWorld,
   readTakedown,
+  seedCheck,
   seedProvider,
   type World,
 } from './testing-notices.ts'
@@ -96,5 +98,27 @@ describe('a hold', () => {
     await expect(hold(id, -1)).rejects.toThrow(refused('hold-in-the-past'))
     await expect(release(id)).rejects.toThrow(refused('takedown-not-held'))
     expect(await holdsOf(world.db, id)).toEqual([])
+  })
+
+  it('lets a notice that went meanwhile count, and says nothing a first time again', async () => {
+    const id = await authorised()
+    await hold(id, 100)
+    const sent = { type: 'notify', at: world.now(), actor: 'test', noticeId: 'n', seq: 1 } as const
+    await world.db.transaction().execute(async (trx) => {
+      const stored = await lockTakedown(trx, id)
+      await applyCommand(trx, stored!, sent, world.deadlines)
+    })
+    world.wait(30)
+    await seedCheck(world, id, 'present')
+    await release(id)
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'notified',
+      notify_at: null,
+      due_at: world.now(),
+    })
+    await advance(world, id)
+    const { state, notify_at } = await readTakedown(world, id)
+    expect(state).toMatchObject({ status: 'notified', noticeDue: true, noticesSent: 1 })
+    expect(notify_at).not.toBeNull()
   })
 })

@@ -71,6 +71,9 @@ export async function releaseTakedown(
   }
   const command = { type: 'release', at: deps.now(), actor: by, reason } as const
   await apply(db, deps, stored, command, 'hold-released', { reason })
+  // What fell due meanwhile is looked for at once.
+  const due = db.updateTable('takedown').set({ due_at: command.at })
+  await due.where('id', '=', takedownId).execute()
 }
 
 async function locked(db: DbOrTransaction, id: string): Promise<StoredTakedown> {

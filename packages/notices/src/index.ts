@@ -56,16 +56,18 @@ export { rerouteTakedown } from './policies/reroute.ts'
 export { simulate, type Differing, type Simulation } from './policies/simulate.ts'
 export { tellRoute } from './policies/tell-route.ts'
 export { toldRoute, type ToldRoute } from './policies/told-route.ts'
-export { parsePolicy, route, type Policy, type Route, type Step } from './routing.ts'
+export { LADDER_STEPS } from './policies/terms.ts'
+export { parsePolicy, route, STEPS, type Policy, type Route, type Step } from './routing.ts'
 export {
   assignTask,
   countTasks,
   DONE_WITH,
-  doTask,
+  isSettledByPerson,
   openTasks,
   type DoneWith,
   type Task,
 } from './task-store.ts'
+export { doTask } from './task-done-store.ts'
 export type { Clocks, Takedown, TakedownEvent, TakedownStatus } from './takedown.ts'
 export {
   applyReply,
@@ -78,6 +80,7 @@ export { decideDispute, type DisputeDecided } from './replies/decide-dispute.ts'
 export { openDisputes, type OpenDispute } from './replies/dispute-store.ts'
 export { parseReference, partsOf, readRepliedNotice } from './replies/notice-places.ts'
 export { handleReply, readReplies, type Reply } from './replies/reply-store.ts'
+export { unmatchedMails, type UnmatchedMails } from './replies/unmatched-store.ts'
 export {
   answerOnPage,
   askForCode,
@@ -92,6 +95,7 @@ export { defang } from './documents/plain-text.ts'
 export { importAnswers, MAX_ANSWERS_BYTES, type ImportedAnswers } from './replies/import-answers.ts'
 export { giveAnswers, type GivenAnswer } from './replies/give-answers.ts'
 export { addWebhookSecret, receiveProviderEvent } from './replies/provider-events.ts'
+export { lockProvider } from './provider-store.ts'
 export { changeProvider, noProvider, type ProviderChange } from './register/change-provider.ts'
 export { approveContact, proposeContact, retireContact } from './register/contact-proposals.ts'
 export type { ResponseHistory } from './register/history-store.ts'

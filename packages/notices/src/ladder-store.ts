@@ -1,5 +1,6 @@
 import { type DbOrTransaction } from '@nightlight/runtime'
-import { isStopping, readAttention } from './attention-store.ts'
+import { sql } from 'kysely'
+import { askWhere, isStopping, readAttention } from './attention-store.ts'
 import type { Deadlines } from './deadline.ts'
 import { isKnownToBeUp } from './decide.ts'
 import { otherRecipients, type OtherRole } from './finding-store.ts'
@@ -21,7 +22,6 @@ import { choiceFacts } from './recipient.ts'
 import { chooseContact } from './recipients/contact.ts'
 import { applyCommand, lockTakedown, type StoredTakedown } from './takedown-store.ts'
 import type { Takedown } from './takedown.ts'
-import { openTask } from './task-store.ts'
 
 type Deps = { deadlines: Deadlines; patience: Patience; now: () => Date; mailDomain: string }
 
@@ -57,10 +57,10 @@ export async function takeLadder(
   if (rungs.length > 0 && isKnownToBeUp(takedown) && !(await mustWait(db, deps, before))) {
     let stored = before
     for (const rung of rungs) stored = await takeStep(db, deps, stored, rung)
-    await askBeside(db, stored)
+    await askBeside(db, deps, stored)
     return stored
   }
-  await askBeside(db, before)
+  await askBeside(db, deps, before)
   return before
 }
 
@@ -118,8 +118,16 @@ async function contactFor(
 }
 
 /** A takedown says one thing that a person has to do; what else waits is a task beside it. */
-async function askBeside(db: DbOrTransaction, { id, takedown }: StoredTakedown): Promise<void> {
-  for (const { code } of rungsOf(takedown)) if (code) await openTask(db, [id], code)
+async function askBeside(
+  db: DbOrTransaction,
+  { deadlines, now }: Pick<Deps, 'deadlines' | 'now'>,
+  { id, takedown }: StoredTakedown,
+): Promise<void> {
+  const restMs = deadlines.askAgainAt(now()).getTime() - now().getTime()
+  const codes = new Set(rungsOf(takedown).flatMap(({ code }) => code ?? []))
+  for (const code of codes) {
+    await askWhere(db, { which: sql`t.id = ${id}`, code, restMs, limit: 1 })
+  }
 }
 
 /**
@@ -146,6 +154,26 @@ export async function changeSteps(
     await db.updateTable('takedown').set({ due_at: dueAt }).where('id', '=', takedownId).execute()
   }
 }
+
+/** Takedowns of a letter that were about another host than theirs is now. */
+export const atOtherHosts = (
+  takedowns: readonly { takedownId: string; seq: number; stored: StoredTakedown }[],
+): string[] =>
+  takedowns.flatMap(({ seq, stored, takedownId }) =>
+    isOnLadder(seq) && !rungsOf(stored.takedown).some((rung) => seqOf(rung) === seq)
+      ? takedownId
+      : [],
+  )
+
+/** Takedowns of a letter that never went out, whose step a person has done by hand meanwhile. */
+export const doneByHand = (
+  takedowns: readonly { takedownId: string; seq: number; stored: StoredTakedown }[],
+): string[] =>
+  takedowns.flatMap(({ seq, stored, takedownId }) =>
+    rungsOf(stored.takedown).some((rung) => seqOf(rung) === seq && rung.state === 'told')
+      ? takedownId
+      : [],
+  )
 
 /** Tells whether a notice has steps of a ladder in it, and so no notice to a host. */
 export const isLadderNotice = (takedowns: readonly { seq: number }[]): boolean =>

@@ -7,6 +7,7 @@ import { createFindHost, type FindHost } from './find-host.ts'
 import { parseOperatorContacts } from './recipients/operator-contacts.ts'
 import { createRdap } from './recipients/rdap.ts'
 import { parsePolicy, type Policy } from './routing.ts'
+import { doTask } from './task-done-store.ts'
 import { openTasks } from './task-store.ts'
 import {
   advance,
@@ -363,5 +364,26 @@ describe('the ladder of a policy', () => {
       expect((await mails()).map(({ to }) => to)).not.toContain(TRANSIT)
       expect((await readTakedown(office.world, id)).attention).toBe('escalation-due')
     },
+    // Sixty advances and as many checks, one after the other.
+    90_000,
   )
+
+  it('asks again by the clock for a step that somebody ticked off and nobody took', async () => {
+    const escalation = [{ afterHours: 48, step: 'authority' }]
+    const policy = parsePolicy({ ...LADDER, deadlines: { ...LADDER.deadlines, escalation } })
+    const { id } = await openSite()
+    await begin(id, { policy })
+    await stayUp(id, 54, { policy })
+    const { db } = office.world
+    const task = (await openTasks(db, { limit: 100 })).find(({ takedownId }) => takedownId === id)!
+    expect(task.code).toBe('authority-next')
+    const done = { id: task.id, by: 'ana', doneWith: 'looked-at' } as const
+    await db.transaction().execute((trx) => doTask(trx, done))
+    await stayUp(id, 24, { policy })
+    expect(await codesOf(id)).toEqual([])
+    const done_at = new Date(Date.now() - 15 * 24 * 3_600_000)
+    await db.updateTable('task').set({ done_at }).where('id', '=', task.id).execute()
+    await stayUp(id, 6, { policy })
+    expect(await codesOf(id)).toEqual(['authority-next'])
+  })
 })

@@ -33,6 +33,18 @@ export type RungChange =
   | { became: 'failed'; noticeId: string; retryAt: Date | null }
   | { became: 'left'; code: LeftCode }
 
+/** A step that a person did by hand; `host`: of which host, once the content is at another one. */
+export type Entered = { step: string; reference: string; host?: string }
+
+/** Where the ladder of a host stood when the content left it. */
+export type LeftLadder = {
+  host: string
+  escalationLevel: number
+  escalatedAt: Date | null
+  toldAt: Date | null
+  rungs: readonly Rung[]
+}
+
 /** More than any policy has steps. */
 const TRY = 100
 
@@ -51,14 +63,18 @@ export const rungsOf = ({ rungs = [] }: Pick<Base, 'rungs'>): readonly Rung[] =>
 /** When the next step is due, counted from the first notice since the content was last seen again. */
 export function nextStepAt(takedown: Base, deadlines: Deadlines): Date | null {
   const { clocks, escalatedAt = null, escalationLevel, toldAt } = takedown
-  const since = toldAt ?? clocks.t6
+  // Null is told to nobody since; what was stored before it was kept has none.
+  const since = toldAt === undefined ? clocks.t6 : toldAt
   return since ? deadlines.nextEscalationAt(since, escalationLevel, escalatedAt) : null
 }
 
 /** The step that a takedown comes to now; what a person did before is done. */
 export function newRung(base: Base, level: number, step: LadderStep): Rung {
-  const rung = { level, step, tries: 0, notBefore: null }
-  if (base.entered?.some((one) => one.step === step)) return { ...rung, state: 'told', code: null }
+  const rung = { level, step, tries: nextTry(base, level), notBefore: null }
+  const isDone = base.entered?.some(
+    (one) => one.step === step && (one.host === undefined || one.host === base.ladderHost),
+  )
+  if (isDone) return { ...rung, state: 'told', code: null }
   const code = leftFromTheStart(base, step)
   return { ...rung, state: code ? 'left' : 'due', code }
 }
@@ -91,9 +107,33 @@ export function changedRung(rung: Rung, change: RungChange): Rung | null {
   }
 }
 
-/** Every rung, that of `seq` as `next`. */
-export const withRung = (rungs: readonly Rung[], seq: number, next: Rung): Rung[] =>
-  rungs.map((rung) => (seqOf(rung) === seq ? next : rung))
+/** The step whose newest letter has a place, on the ladder of whichever host. */
+export const rungAt = (base: Base, seq: number): Rung | undefined =>
+  allRungs(base).find((rung) => seqOf(rung) === seq)
+
+/** Every ladder, with a step as it has become; nothing where that bears on none. */
+export function withChangedRung(
+  base: Base,
+  change: RungChange & { seq: number },
+): Pick<Base, 'rungs' | 'leftLadders'> {
+  const rung = rungAt(base, change.seq)
+  const changed = rung && changedRung(rung, change)
+  if (!changed) return {}
+  // A place that a letter about another host has had is not given again.
+  const next =
+    change.became === 'failed' ? { ...changed, tries: nextTry(base, rung.level) } : changed
+  const put = (rungs: readonly Rung[]): Rung[] => rungs.map((one) => (one === rung ? next : one))
+  const leftLadders = (base.leftLadders ?? []).map((left) => ({ ...left, rungs: put(left.rungs) }))
+  return { rungs: put(rungsOf(base)), leftLadders }
+}
+
+const allRungs = (base: Base): readonly Rung[] => [
+  ...rungsOf(base),
+  ...(base.leftLadders ?? []).flatMap(({ rungs }) => rungs),
+]
+
+const nextTry = (base: Base, level: number): number =>
+  1 + Math.max(-1, ...allRungs(base).flatMap((one) => (one.level === level ? one.tries : [])))
 
 /** What a person did by hand needs nothing more. */
 export const enteredRungs = (rungs: readonly Rung[], step: string): Rung[] =>

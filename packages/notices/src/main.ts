@@ -1,13 +1,14 @@
 import {
   connect,
-  createFieldCrypto,
   createLog,
   createQueue,
+  openDataKeys,
   parseMasterKey,
   queueBackend,
   reportReady,
   startSweep,
   untilStopped,
+  warnOfOwner,
 } from '@nightlight/runtime'
 import type { BeforeSending } from './before-sending.ts'
 import { createChannelsFrom } from './channels-from-settings.ts'
@@ -33,19 +34,22 @@ import { recheck } from './recheck.ts'
 const atOnce = { concurrency: 8 }
 const env = readNoticesEnvironment(process.env)
 const log = createLog('notices', { level: env.LOG_LEVEL })
-const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
 const now = (): Date => new Date()
 const deadlines = createDeadlines(env.PACE, {
   checks: env.REMOVAL_CHECKS,
   vantagePoints: env.REMOVAL_VANTAGE_POINTS,
 })
-const patience = createPatience(env.PACE)
+const patience = createPatience(env.PACE, env.CHANNEL_FALLBACK_HOURS)
+// A hand-over ends before its lease does, or somebody else would begin it anew meanwhile.
+const mostMs = env.SMTP_LEASE_MS / 2
 const configured = await readPolicyFile(env.ROUTING_POLICY)
 const policeMailbox = env.POLICE_MAILBOX ?? null
 
 await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'notices', max: 2 * atOnce.concurrency })
 resources.defer(() => db.destroy())
+const { crypto } = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
+await warnOfOwner(db, log)
 const { status: installed } = await installPolicy(db, configured)
 if (installed === 'proposed') {
   log.warn(
@@ -58,7 +62,9 @@ const hostSettings = { ...env, RDAP_ALLOW_NETWORKS: listed(env.RDAP_ALLOW_NETWOR
 const findHost = createFindHostFrom(hostSettings, { db, patience, now })
 const mailDomain = env.MAIL_FROM.slice(env.MAIL_FROM.indexOf('@') + 1)
 const mailer = env.SMTP_URL
-  ? resources.use(createMailer({ url: env.SMTP_URL, timeoutMs: 60_000, name: mailDomain }))
+  ? resources.use(
+      createMailer({ url: env.SMTP_URL, timeoutMs: Math.min(60_000, mostMs), name: mailDomain }),
+    )
   : null
 // After what its jobs use, so that it is the first to end and they can finish their work.
 const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
@@ -89,6 +95,7 @@ if (mailer) {
     dkimKeys: listed(env.DKIM_KEY),
     dkimSelectors: listed(env.DKIM_SELECTOR),
     allowNetworks: listed(env.CHANNEL_ALLOW_NETWORKS),
+    timeoutMs: Math.min(30_000, mostMs),
   }
   const { channels, askChannels } = createChannelsFrom(channelSettings, { ...common, mailer })
   const pace = { perMinute: env.MAIL_PER_DOMAIN_PER_MINUTE, burst: env.MAIL_BURST_PER_DOMAIN }

@@ -47,6 +47,7 @@ export const broken = (before: Negatives): Negatives => ({
 const UNREACHED: ReadonlySet<string> = new Set([
   'host-down',
   'host-paused',
+  'room-busy',
   'cdn-error',
   'dns-failed',
   'tls-failed',

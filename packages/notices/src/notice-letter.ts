@@ -1,7 +1,7 @@
 import { askedBefore } from './asked-store.ts'
 import { clearAttention, UNSENT } from './attention-store.ts'
 import { composeNotice, isEscalation, type NoticeKind } from './documents/notice.ts'
-import { changeSteps, isLadderNotice } from './ladder-store.ts'
+import { atOtherHosts, changeSteps, doneByHand, isLadderNotice } from './ladder-store.ts'
 import { legalTextsFor, type LegalReader } from './legal-texts.ts'
 import type { Letter, LetterDeps, Sending } from './letter.ts'
 import { noticeItems, type ListedItem } from './notice-item-store.ts'
@@ -13,7 +13,7 @@ import {
   type NoticeHead,
 } from './notice-store.ts'
 import { letterLink, linkUrl, REPLY_LINK_MS } from './replies/reply-link-store.ts'
-import { answerWithin } from './policies/answer-within.ts'
+import { answerBy } from './policies/answer-within.ts'
 import { chosenLegal } from './policies/chosen-legal.ts'
 import type { Terms } from './policies/terms.ts'
 import { postponeNotice } from './takedown-store.ts'
@@ -31,13 +31,11 @@ export async function noticeLetter(
   const said = await itemsToSend(deps, { claim, head, copies, urls })
   if (!said || said.items.length === 0) return said && 'nothing'
   const { items, terms } = said
-  const sender = await withReplyLink(deps, head)
+  const writtenAt = deps.now()
+  const sender = await withReplyLink(deps, head, writtenAt)
   const legal = chosenLegal([...terms.values()], deps.legal)
   const { language } = head
-  const answerMs = answerWithin(
-    deps.deadlines,
-    items.map(({ takedownId }) => terms.get(takedownId)),
-  )
+  const saidTerms = items.map(({ takedownId }) => terms.get(takedownId))
   const countries = items.map(({ country }) => country)
   const asked = isEscalation(kind) ? await askedBefore(deps.db, head.id) : []
   return {
@@ -55,7 +53,7 @@ export async function noticeLetter(
         sender,
         urls,
         asked,
-        answerMs,
+        answerBy: answerBy(deps.deadlines, saidTerms, writtenAt),
         legal: legalTextsFor(legal, { countries, language, day: now, reader: READERS[kind] }),
         ...(copies > 1 ? { copyNumber: copies } : {}),
       }),
@@ -66,12 +64,14 @@ export async function noticeLetter(
 
 /** Who answers gets a page for this notice; the same one in each copy. */
 async function withReplyLink(
-  { db, crypto, sender, now, replyLinkMs: ttlMs = REPLY_LINK_MS }: LetterDeps,
+  { db, crypto, sender, replyLinkMs: ttlMs = REPLY_LINK_MS }: LetterDeps,
   { id, contactId }: NoticeHead,
+  now: Date,
 ): Promise<LetterDeps['sender']> {
   if (sender.replyUrl === null) return sender
-  const token = await letterLink(db, crypto, { noticeId: id, contactId, now: now(), ttlMs })
-  return { ...sender, replyUrl: linkUrl(sender.replyUrl, token) }
+  const token = await letterLink(db, crypto, { noticeId: id, contactId, now, ttlMs })
+  const replyHours = Math.max(1, Math.round(ttlMs / 3_600_000))
+  return { ...sender, replyUrl: linkUrl(sender.replyUrl, token), replyHours }
 }
 
 /** What is listed, and the terms of every takedown that is in the notice. */
@@ -86,7 +86,11 @@ async function itemsToSend(
     // All at once and by id, before rows that point to them lock some of them.
     const takedowns = await lockNoticeTakedowns(trx, head.id)
     const terms = new Map(takedowns.map((one) => [one.takedownId, one.stored.takedown.terms]))
-    const items = await noticeItems(trx, crypto, head)
+    // What was written of a host that the content has left says nothing of the one where it is.
+    const left = copies <= 1 ? atOtherHosts(takedowns) : []
+    const done = copies <= 1 ? doneByHand(takedowns) : []
+    const found = await noticeItems(trx, crypto, head)
+    const items = found.filter(({ takedownId }) => ![...left, ...done].includes(takedownId))
     if (items.length > 0) await keepLines(trx, claim, items, { isFirstOut: copies <= 1, urls })
     const listed = new Set(items.map(({ takedownId }) => takedownId))
     const unlisted = [...terms.keys()].filter((id) => !listed.has(id))
@@ -96,7 +100,8 @@ async function itemsToSend(
     if (isLadderNotice(takedowns)) {
       // Written anew once it is seen again.
       const failed = { became: 'failed', noticeId: head.id, retryAt } as const
-      if (copies <= 1) await changeSteps(trx, { deadlines, now }, head.id, failed, unlisted)
+      const again = unlisted.filter((id) => !done.includes(id))
+      if (copies <= 1) await changeSteps(trx, { deadlines, now }, head.id, failed, again)
     } else {
       await postponeNotice(trx, unlisted, retryAt)
     }

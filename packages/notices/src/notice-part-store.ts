@@ -32,7 +32,8 @@ export async function partsOf(db: DbOrTransaction, noticeId: string): Promise<No
 }
 
 /**
- * Notes, before the call, that parts are being handed over.
+ * Notes, before the call, that parts are being handed over, and makes the lease last for it: however many
+ * calls a notice takes, nobody else takes it over while they go on.
  *
  * @returns false when someone else has taken the notice over meanwhile: then there must be no call
  */
@@ -42,36 +43,52 @@ export async function beginParts(
   parts: readonly string[],
 ): Promise<boolean> {
   const { rows } = await sql`
+    with held as (
+      update notice set lease_until = clock_timestamp() + ${claim.leaseMs} * interval '1 millisecond'
+      where id = ${claim.noticeId} and fence = ${claim.fence} and state = 'handover'
+      returning id
+    )
     update notice_part p set state = 'handing', at = clock_timestamp()
-    from notice n
-    where p.notice_id = ${claim.noticeId} and p.part = any(${[...parts]}::text[])
-      and p.state <> 'taken'
-      and n.id = p.notice_id and n.fence = ${claim.fence} and n.state = 'handover'
+    from held
+    where p.notice_id = held.id and p.part = any(${[...parts]}::text[]) and p.state <> 'taken'
     returning p.part`.execute(db)
   return rows.length === parts.length
 }
 
-/** Notes what came of parts; `askInMs` when the other side is to be asked what it made of them. */
+/**
+ * Notes that parts were certainly not taken. Whoever has lost the notice says nothing: a call of the one who
+ * has it now may be under way.
+ */
+export async function freeParts(
+  db: DbOrTransaction,
+  { noticeId, fence }: Claim,
+  parts: readonly string[],
+): Promise<void> {
+  await sql`
+    update notice_part p set state = 'waiting', at = clock_timestamp()
+    from notice n
+    where p.notice_id = ${noticeId} and p.part = any(${[...parts]}::text[]) and p.state <> 'taken'
+      and n.id = p.notice_id and n.fence = ${fence} and n.state = 'handover'`.execute(db)
+}
+
+/** Notes that parts were taken; `askInMs` when the other side is to be asked what it made of them. */
 export async function endParts(
   db: DbOrTransaction,
   noticeId: string,
   parts: readonly string[],
-  end:
-    | { state: 'waiting' }
-    | { state: 'taken'; remoteId: string | null; remoteStatus: string | null; askInMs?: number },
+  taken: { remoteId: string | null; remoteStatus: string | null; askInMs?: number },
 ): Promise<void> {
-  const taken = end.state === 'taken' ? end : null
   const askAt =
-    taken?.askInMs === undefined
+    taken.askInMs === undefined
       ? null
       : sql<Date>`clock_timestamp() + ${taken.askInMs} * interval '1 millisecond'`
   await db
     .updateTable('notice_part')
     .set({
-      state: end.state,
+      state: 'taken',
       at: sql`clock_timestamp()`,
-      remote_id: taken?.remoteId ?? null,
-      remote_status: taken?.remoteStatus ?? null,
+      remote_id: taken.remoteId,
+      remote_status: taken.remoteStatus,
       ask_at: askAt,
     })
     .where('notice_id', '=', noticeId)

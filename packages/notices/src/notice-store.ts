@@ -95,13 +95,30 @@ export async function attemptsNotAccepted(db: DbOrTransaction, noticeId: string)
   return rows[0]?.n ?? 0
 }
 
-/** Tells whether the way of a notice turned it away by an answer of its own, before this attempt. */
+/** Tells whether the way of a notice did not take it, other than because it was shut, before this attempt. */
 export async function wasTurnedAway(db: DbOrTransaction, claim: Claim): Promise<boolean> {
   if (claim.attempt <= 1) return false
   const { rows } = await sql`
     select 1 from notice_attempt
-    where notice_id = ${claim.noticeId} and outcome = 'turned-away' and smtp_code is not null
+    where notice_id = ${claim.noticeId}
+      and (outcome = 'fallen-back' or (outcome = 'turned-away' and smtp_code is not null))
     limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/**
+ * Whether an attempt before this one may have brought a notice to the other side of its way: it was cut off,
+ * or ended in one of these answers.
+ */
+export async function mayHaveArrived(
+  db: DbOrTransaction,
+  { noticeId, attempt }: Claim,
+  codes: readonly number[],
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from notice_attempt a join notice n on n.id = a.notice_id and n.channel = a.channel
+    where a.notice_id = ${noticeId} and a.n < ${attempt} and (a.outcome is null
+      or a.outcome = 'in-doubt' or a.smtp_code = any(${[...codes]}::integer[])) limit 1`.execute(db)
   return rows.length > 0
 }
 
@@ -117,6 +134,8 @@ export type NoticeHead = {
   providerName: string
   /** The way it goes when that is not mail to the mailbox. */
   channelId: string | null
+  /** How long ago it was tried by its present way first. */
+  triedForMs: number
   /** What was decided for the provider; null when nothing was. */
   urlPolicy: UrlPolicy | null
   /** Attempts that may have reached the mail server without our knowing, the present one included. */
@@ -141,6 +160,8 @@ export async function readNotice(
     select n.id, n.reference, n.kind, n.language, n.message_id as "messageId", c.mailbox,
            c.id as "contactId", p.id as "providerId", p.name as "providerName", n.channel_id as "channelId",
            p.url_policy as "urlPolicy",
+           (select coalesce(extract(epoch from clock_timestamp() - min(a.started_at)), 0)::double precision * 1000
+             from notice_attempt a where a.notice_id = n.id and a.channel = n.channel) as "triedForMs",
            (select count(*)::int from notice_attempt a
              where a.notice_id = n.id and (a.outcome is null or a.outcome = 'in-doubt')) as copies,
            (select min(e.sent_at) from notice_item i join notice_item x on x.takedown_id = i.takedown_id

@@ -3,12 +3,13 @@ import { newId, writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { recipientKey, type KeyKind } from './channels/recipient-key.ts'
 import type { UrlPolicy } from './documents/url-policy.ts'
+import { retryUnsendableOf } from './retry-unsendable.ts'
 
 /**
  * Keeps the public key of a provider, after a look at whether mail may be encrypted to it now.
  *
- * One that was kept before counts again from now on. Call it, as what follows, in a transaction: the
- * audit entry belongs to it.
+ * One that was kept before counts again from now on, and notices that could not go out without one are tried
+ * again. Call it, as what follows, in a transaction: the audit entry belongs to it.
  *
  * @param key.addedBy  who vouches that it is the provider's
  * @returns its fingerprint, hex: to be compared with what the provider says by another way
@@ -49,6 +50,7 @@ export async function addProviderKey(
     .execute()
   const detail = { kind: key.kind }
   await audit(db, key.addedBy, 'provider-key-added', key.providerId, detail)
+  await retryUnsendableOf(db, key.providerId)
   return fingerprint
 }
 
@@ -105,6 +107,7 @@ export async function setUrlPolicy(
     .where('id', '=', providerId)
     .execute()
   await audit(db, by, 'url-policy-decided', providerId, { policy })
+  await retryUnsendableOf(db, providerId)
 }
 
 /**
@@ -122,6 +125,6 @@ export async function providerNamed(db: DbOrTransaction, name: string): Promise<
   throw new DomainError(
     'not-found',
     'provider-not-found',
-    'Looking for a provider: none has this id or handle; see a takedown of theirs',
+    'Looking for a provider: none has this id or handle; `providers list` has those of all, `--search` finds a name',
   )
 }

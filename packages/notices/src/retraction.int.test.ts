@@ -94,7 +94,7 @@ describe('a retraction', () => {
   })
 
   it.each([
-    ['fr', 'Retrait concernant la notification', 'n’avez pas à supprimer'],
+    ['fr', 'Rétractation concernant la notification', 'n’avez pas à supprimer'],
     ['nl', 'Intrekking met betrekking tot melding', 'niet te verwijderen'],
     ['de', 'Rücknahme zu Meldung', 'weder entfernen'],
   ] as const)('is in the language of the provider: %s', async (language, subject, words) => {

@@ -35,6 +35,11 @@ export async function reviewGrounds(
     const next = await applyCommand(db, stored, command, deps.deadlines)
     if (next === stored) continue
     changed++
+    if (command.type === 'change-ground' && next.takedown.status !== stored.takedown.status) {
+      // It goes on, and what fell due while it was disputed is due now.
+      const due = db.updateTable('takedown').set({ due_at: command.at })
+      await due.where('id', '=', stored.id).execute()
+    }
     await audit(db, stored, command)
     if (command.type !== 'change-ground') withdrawn.push(stored.id)
   }

@@ -107,8 +107,10 @@ export function notifyChange(
       type === 'authorised' ||
       type === 'resurfaced' ||
       type === 'reminder-due' ||
-      // A hold withdrew the notice that was waiting, unless police had theirs before.
-      (type === 'released' && takedown.clocks.t4 === null),
+      // A hold withdrew the notice that was waiting, unless police had theirs before or it went all the same.
+      (type === 'released' &&
+        (takedown.status === 'authorised' ||
+          (takedown.status === 'routed' && takedown.clocks.t4 === null))),
   )
   const stopped =
     takedown.status === 'opened' ||

@@ -82,6 +82,8 @@ async function settle(
   const locked = await lockNoticeTakedowns(db, head.id)
   const takedowns = locked.map(({ takedownId }) => takedownId)
   if (ended.status === 'turned-away') await afterTurnedAway(db, head, takedowns, ended, at)
+  if (ended.status === 'fallen-back') await fallBack(db, head, takedowns)
+  if (ended.status === 'doubtful') await shutChannel(db, head, ended.shut ?? null, at)
   if (head.kind === 'retraction') return settleRetraction(db, head, takedowns, ended, at)
   if (isLadderNotice(locked)) {
     await settleLadder(db, deps, head, takedowns, ended, at)
@@ -138,6 +140,7 @@ async function settleLadder(
       return change({ became: 'left', code: 'notice-unsendable' })
     case 'deferred':
     case 'turned-away':
+    case 'fallen-back':
     case 'in-doubt':
   }
 }
@@ -180,17 +183,33 @@ type TurnedAway = Extract<Ended, { status: 'turned-away' }>
 /** The notice goes on by mail; a person is told when it was the other side that turned it away. */
 async function afterTurnedAway(
   db: DbOrTransaction,
-  { id, channelId }: NoticeHead,
+  head: NoticeHead,
   takedowns: readonly string[],
   { code, closes }: TurnedAway,
   at: Date,
 ): Promise<void> {
+  if (code === null) return fallBackToMail(db, head.id)
+  if (closes) await shutChannel(db, head, code, at)
+  await fallBack(db, head, takedowns)
+}
+
+async function fallBack(
+  db: DbOrTransaction,
+  { id }: NoticeHead,
+  takedowns: readonly string[],
+): Promise<void> {
   await fallBackToMail(db, id)
-  if (code === null) return
-  if (closes && channelId !== null) {
-    await disableChannel(db, channelId, { actor: 'nightlight', because: `http-${code}`, at })
-  }
   await askAboutChannel(db, takedowns)
+}
+
+async function shutChannel(
+  db: DbOrTransaction,
+  { channelId }: NoticeHead,
+  code: number | null,
+  at: Date,
+): Promise<void> {
+  if (code === null || channelId === null) return
+  await disableChannel(db, channelId, { actor: 'nightlight', because: `http-${code}`, at })
 }
 
 const askAboutChannel = (db: DbOrTransaction, takedowns: readonly string[]): Promise<void> =>
@@ -225,6 +244,8 @@ function resultOf(
       }
     case 'turned-away':
       return { state: 'due', outcome, smtpCode: ended.code, retryInMs: 0 }
+    case 'fallen-back':
+      return { state: 'due', outcome, smtpCode: null, retryInMs: 0 }
     case 'doubtful':
       // Given up here, and stays one that may be out.
       return { state: 'refused', outcome: 'in-doubt', smtpCode: null }

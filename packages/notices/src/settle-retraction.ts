@@ -38,5 +38,6 @@ export async function settleRetraction(
     case 'deferred':
     case 'in-doubt':
     case 'turned-away':
+    case 'fallen-back':
   }
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { applyCommand, lockTakedown, reviveDates, takedownsDue } from './takedown-store.ts'
+import { applyCommand, lockTakedown, reviveDates } from './takedown-store.ts'
+import { takedownsDue } from './takedowns-due.ts'
 import type { Command } from './takedown-command.ts'
 import {
   createWorld,
@@ -207,6 +208,8 @@ function commandOf({ type, verdict, matchId = '' }: Step, at: Date, n: number): 
       }
     case 'ladder-step':
       return { ...stamp, type, seq: -1, became: 'failed', noticeId, retryAt: null }
+    case 'change-host':
+      return { ...stamp, type, from: `host-${n % 2}`, to: `host-${(n + 1) % 2}` }
     case 'end-dispute':
       return { ...stamp, type, outcome: n % 2 === 0 ? 'uphold' : 'reject' }
     case 'reopen':

@@ -1,7 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { newId, PLANNED_ONCE, type Database, type DbOrTransaction } from '@nightlight/runtime'
-import { sql, type Selectable } from 'kysely'
-import { attentionChange, type AttentionChange } from './attention.ts'
+import { sql, type RawBuilder, type Selectable } from 'kysely'
+import { attentionChange, GENERAL, type AttentionChange } from './attention.ts'
 import { decide } from './decide.ts'
 import { keepHolds } from './hold-store.ts'
 import type { Deadlines } from './deadline.ts'
@@ -168,17 +168,32 @@ export async function applyCommand(
   if (stored.takedown.status === 'held' || takedown.status === 'held') {
     await keepHolds(db, stored.id, events, takedown)
   }
-  if (command.type === 'change-ground') {
-    await storeGround(db, next)
-    return next
-  }
-  const isChecked = events.some(({ type }) => type === 'checked')
   const attention = attentionChange(takedown, events)
-  const always = attention && !attention.over ? { attention: attention.code } : {}
-  await storeTakedown(db, next, command.at, deadlines, isChecked, always)
+  const isSame = takedown.status === stored.takedown.status
+  if (command.type === 'change-ground' && isSame) {
+    await storeGround(db, next)
+  } else {
+    const isChecked = events.some(({ type }) => type === 'checked')
+    const restMs = deadlines.askAgainAt(command.at).getTime() - command.at.getTime()
+    const always =
+      attention && !attention.over
+        ? { attention: unlessTickedOff(stored.id, attention.code, restMs) }
+        : {}
+    await storeTakedown(db, next, command.at, deadlines, isChecked, always)
+  }
   if (attention?.over) await storeAttention(db, stored.id, attention.code, attention.over)
   return next
 }
+
+/** What only still stands is not asked again by each notice: that is for the clock (`askWhere`). */
+const unlessTickedOff = (id: string, code: string | null, restMs: number) =>
+  code === null || !GENERAL.includes(code)
+    ? code
+    : sql<string | null>`case when exists (
+        select from task k where k.takedown_id = ${id} and k.code = ${code}
+          and k.done_by <> 'nightlight'
+          and k.done_at > clock_timestamp() - ${restMs} * interval '1 millisecond')
+      then null else ${code}::text end`
 
 async function storeAttention(
   db: DbOrTransaction,
@@ -223,7 +238,7 @@ export async function storeTakedown(
   now: Date,
   deadlines: Deadlines,
   isChecked = false,
-  attention: { attention?: string | null } = {},
+  attention: { attention?: string | RawBuilder<string | null> | null } = {},
 ): Promise<void> {
   const { takedown, notifyAt } = stored
   const stretch = stretchOf(stored.pageLocationId)
@@ -357,42 +372,3 @@ async function insertEvents(
     .modifyEnd(PLANNED_ONCE)
     .execute()
 }
-
-/**
- * Ids of takedowns whose time has come, oldest first, and of those with a look that has ended and is not
- * applied yet.
- *
- * Costs what is due, and what was looked at since: never what is open.
- *
- * @param checkedSince looks that ended before it are applied; null to go through all there are
- */
-export async function takedownsDue(
-  db: DbOrTransaction,
-  now: Date,
-  limit: number,
-  checkedSince: Date | null = null,
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    (select id from takedown where due_at <= ${now} and status <> 'closed'
-      order by due_at limit ${limit})
-    union
-    (select c.takedown_id from ${UNAPPLIED(checkedSince)}
-      order by c.finished_at limit ${limit})`.execute(db)
-  return rows.map((row) => row.id)
-}
-
-/** When the oldest look ended that is not applied yet; null when all are. */
-export async function unappliedSince(
-  db: DbOrTransaction,
-  checkedSince: Date | null,
-): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select min(c.finished_at) as at from ${UNAPPLIED(checkedSince)}`.execute(db)
-  return rows[0]?.at ?? null
-}
-
-const UNAPPLIED = (since: Date | null) => sql`
-  removal_check c
-  join takedown t on t.id = c.takedown_id and t.status <> 'closed'
-    and c.finished_at > coalesce(t.applied_check_at, '-infinity')
-  where c.finished_at >= coalesce(${since}::timestamptz, '-infinity')`

@@ -2,15 +2,17 @@ import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
 import { isHandOver } from './decide-step.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
 import {
-  changedRung,
   enteredRungs,
   newRung,
   rungsOf,
-  seqOf,
-  withRung,
+  withChangedRung,
+  type Entered,
+  type LeftLadder,
   type Rung,
 } from './ladder.ts'
-import { broken, withNegative, type Negatives } from './negatives.ts'
+import { atOtherHost, toldNobody } from './other-host.ts'
+import { afterCheck } from './after-check.ts'
+import type { Negatives } from './negatives.ts'
 import type { Terms } from './policies/terms.ts'
 import type { Step } from './routing.ts'
 import { baseOf } from './takedown-base.ts'
@@ -98,6 +100,10 @@ export type Base = {
   toldAt?: Date | null
   /** Steps of the ladder that it has come to, by the policy that it was routed by. */
   rungs?: readonly Rung[]
+  /** Whose ladder that is; null until the content is first found at another host than the one that was told. */
+  ladderHost?: string | null
+  /** Where the ladders of the other hosts stood when the content left them. */
+  leftLadders?: readonly LeftLadder[]
   resurfacings: number
   /** Last check that found the content at an address that was not known before. */
   movedAt: Date | null
@@ -106,16 +112,24 @@ export type Base = {
   /** Row of the policy that it was routed by; absent in what was stored before policies were kept. */
   policyId?: string | null
   /** Steps that a person did by hand; absent in what was stored before they were kept. */
-  entered?: readonly { step: string; reference: string }[]
+  entered?: readonly Entered[]
   /** What that policy says of its clocks; the table of `deadline.ts` where it says nothing. */
   terms?: Terms | null
 }
 
 export type Takedown = Base &
   (
-    | { status: 'opened' | 'routed' | 'authorised' | 'acknowledged' | 'disputed' | 'resurfaced' }
+    | { status: 'opened' | 'routed' | 'authorised' | 'acknowledged' | 'resurfaced' }
+    /** `upheld`: two people have said that it is disputed for good reason. */
+    | { status: 'disputed'; upheld?: true }
     | { status: 'notified'; noticeDue: boolean }
-    | { status: 'held'; resume: 'routed' | 'authorised'; until: Date; holdReason: string }
+    | {
+        status: 'held'
+        /** Where it goes on; `notified` when the notice that was on its way went out all the same. */
+        resume: 'routed' | 'authorised' | 'notified'
+        until: Date
+        holdReason: string
+      }
     | { status: 'removed' | 'watching'; verifiedAt: Date }
     | {
         status: 'closed'
@@ -218,8 +232,12 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
         until: event.until,
         holdReason: event.reason,
       }
-    case 'released':
-      return { ...forward, status: before.status === 'held' ? before.resume : 'routed' }
+    case 'released': {
+      const resume = before.status === 'held' ? before.resume : 'routed'
+      return resume === 'notified'
+        ? { ...forward, status: resume, noticeDue: false }
+        : { ...forward, status: resume }
+    }
     case 'authorised':
       return { ...forward, status: 'authorised', clocks: clock('t5') }
     case 'handed-over':
@@ -243,13 +261,16 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
         lastNoticeAt: at,
         lastNoticeSeq: event.seq,
       }
+      if (before.status === 'held') return { ...before, ...sent, resume: 'notified' }
       // Content can go, or a case be stopped, while the mail is on its way: the notice counts all the same.
       return isElsewhere(before)
         ? { ...before, ...sent }
         : { ...forward, ...sent, status: 'notified', noticeDue: false }
     }
     case 'notice-refused':
-      return { ...forward, status: 'authorised' }
+      return before.status === 'held'
+        ? { ...before, resume: 'authorised' }
+        : { ...forward, status: 'authorised' }
     case 'acknowledged':
       return { ...base, status: 'acknowledged', clocks: clock('t8'), answeredAt: at }
     case 'disputed':
@@ -259,8 +280,9 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       return { ...before, ...answered }
     }
     case 'dispute-ended':
+      if (event.outcome === 'reject') return { ...forward, status: 'acknowledged' }
       // What was disputed for good reason stays so until its ground is looked at.
-      return event.outcome === 'uphold' ? before : { ...forward, status: 'acknowledged' }
+      return before.status === 'disputed' ? { ...before, upheld: true } : before
     case 'checked':
       return { ...before, ...afterCheck(base, event) }
     case 'moved':
@@ -284,7 +306,7 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
         clocks: clock('t11'),
         resurfacings: base.resurfacings + 1,
         negatives: null,
-        toldAt: null,
+        ...toldNobody(base),
       }
     case 'reminder-due':
       return { ...forward, status: 'notified', noticeDue: true }
@@ -297,19 +319,23 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
           ? [...rungsOf(base), newRung(base, event.level, event.step)]
           : rungsOf(base),
       }
-    case 'ladder-step': {
-      const rung = rungsOf(base).find((one) => seqOf(one) === event.seq)
-      const next = rung && changedRung(rung, event)
-      return next ? { ...before, rungs: withRung(rungsOf(base), event.seq, next) } : before
-    }
+    case 'ladder-step':
+      return { ...before, ...withChangedRung(base, event) }
+    case 'host-changed':
+      return { ...before, ...atOtherHost(base, event) }
     case 'attention-due':
       return { ...before, asked: { reason: event.reason, at } }
     case 'closed':
       return { ...base, status: 'closed', closedAt: at, reason: event.reason, withdrawnAt: null }
     case 'ground-withdrawn':
       return before.status === 'closed' ? { ...before, withdrawnAt: at } : before
-    case 'ground-changed':
-      return { ...before, ground: event.matchId, legalClass: event.legalClass, tier: event.tier }
+    case 'ground-changed': {
+      const facts = { ground: event.matchId, legalClass: event.legalClass, tier: event.tier }
+      // What was disputed was said of the ground that went.
+      return before.status === 'disputed' && before.upheld
+        ? { ...forward, ...facts, status: 'acknowledged' }
+        : { ...before, ...facts }
+    }
     case 'reopened':
       return reopened(before, forward, event)
   }
@@ -332,7 +358,7 @@ function reopened(
     terms: null,
     negatives: null,
     unknownSince: null,
-    toldAt: null,
+    ...toldNobody(base),
   }
   const isBack = before.status === 'closed' && !isGroundless(before.reason)
   if (!isBack) return { ...facts, status: 'opened' }
@@ -346,35 +372,4 @@ const isElsewhere = ({ status }: Takedown): boolean =>
   status === 'removed' ||
   status === 'watching' ||
   status === 'closed' ||
-  status === 'held' ||
   status === 'disputed'
-
-function afterCheck(base: Base, event: TakedownEvent & { type: 'checked' }): Partial<Base> {
-  const { at, verdict } = event
-  const seen = { checks: base.checks + 1, lastCheckId: event.checkId, lastVerdict: verdict }
-  if (verdict === 'unknown') {
-    const unknownAlike = withUnknown(base.unknownAlike ?? null, event.codes)
-    const blind = { ...seen, unknownSince: base.unknownSince ?? at, unknownAlike }
-    if (event.unreached || !base.negatives) return blind
-    return { ...blind, negatives: broken(base.negatives), clocks: notYetGone(base) }
-  }
-  const told = {
-    ...seen,
-    lastConclusive: { verdict, at },
-    unknownSince: null,
-    unknownAlike: null,
-    asked: base.asked?.reason === 'cannot-be-checked' ? null : base.asked,
-  }
-  if (verdict === 'present') return { ...told, negatives: null, clocks: notYetGone(base) }
-  return { ...told, negatives: withNegative(base.negatives, at, event.from) }
-}
-
-/** "First seen gone" is the first of the looks that led to the verified removal. */
-const notYetGone = ({ clocks }: Base): Clocks =>
-  clocks.t10 === null ? { ...clocks, t9: null } : clocks
-
-/** One more look that could not tell; another reason begins a new row. */
-function withUnknown(before: Base['unknownAlike'], reasons: readonly string[]) {
-  const codes = reasons.toSorted().join(' ')
-  return { codes, count: before?.codes === codes ? before.count + 1 : 1 }
-}

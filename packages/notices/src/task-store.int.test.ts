@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { clearAttention, raiseAttention } from './attention-store.ts'
 import { setAttention } from './takedown-store.ts'
-import { assignTask, countTasks, doTask, openTasks } from './task-store.ts'
+import { doTask } from './task-done-store.ts'
+import { assignTask, countTasks, openTasks } from './task-store.ts'
 import {
   authoriseCase,
   createWorld,
@@ -56,7 +57,17 @@ describe('tasks', () => {
     expect(next).toEqual(others)
     expect(await openTasks(world.db, { limit: 100, code: 'stuck' })).toHaveLength(1)
     await assignTask(world.db, first!.id, 'ana', world.now())
-    expect((await openTasks(world.db, { limit: 1 }))[0]).toMatchObject({ assignedTo: 'ana' })
+    expect((await openTasks(world.db, { limit: 1 }))[0]).toMatchObject({
+      assignedTo: 'ana',
+      provider: 'Example Hosting',
+    })
+    const seenToBy = async (assignedTo: string | null) =>
+      (await openTasks(world.db, { limit: 100, assignedTo })).map(({ takedownId }) => takedownId)
+    expect(await seenToBy('ana')).toEqual([ids[0]])
+    expect(await seenToBy(null)).toEqual(ids.slice(1))
+    expect(await seenToBy('bo')).toEqual([])
+    const ofOne = await openTasks(world.db, { limit: 100, takedownId: ids[1] })
+    expect(ofOne.map(({ takedownId }) => takedownId)).toEqual([ids[1]])
     expect(await countTasks(world.db)).toEqual([
       { code: 'no-contact', count: 2, oldest: first!.since },
       { code: 'stuck', count: 1, oldest: expect.any(Date) },

@@ -1,17 +1,27 @@
 import { DomainError } from '@nightlight/contract'
-import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 
 export type Task = {
   id: string
   takedownId: string
   host: string
+  /** Who hosts it, as far as that is known. */
+  provider: string | null
   code: string
   since: Date
   assignedTo: string | null
 }
 
-export type TaskQuery = { code?: string | undefined; limit: number; after?: string | undefined }
+export type TaskQuery = {
+  code?: string | undefined
+  /** Of one takedown only. */
+  takedownId?: string | undefined
+  /** Of those alone that this one sees to; null for those that nobody sees to. */
+  assignedTo?: string | null | undefined
+  limit: number
+  after?: string | undefined
+}
 
 /**
  * What waits for people, the oldest first.
@@ -20,13 +30,17 @@ export type TaskQuery = { code?: string | undefined; limit: number; after?: stri
  */
 export async function openTasks(
   db: DbOrTransaction,
-  { code, limit, after }: TaskQuery,
+  { code, takedownId, assignedTo, limit, after }: TaskQuery,
 ): Promise<Task[]> {
   const { rows } = await sql<Task>`
     select k.id, k.takedown_id as "takedownId", t.host, k.code, k.since,
-           k.assigned_to as "assignedTo"
+           k.assigned_to as "assignedTo", p.name as provider
     from task k join takedown t on t.id = k.takedown_id
+    left join provider p on p.id = t.provider_id
     where k.done_at is null and k.code = coalesce(${code ?? null}::text, k.code)
+      and k.takedown_id = coalesce(${takedownId ?? null}::uuid, k.takedown_id)
+      and (${assignedTo === undefined}::boolean
+        or k.assigned_to is not distinct from ${assignedTo ?? null}::text)
       and (${after ?? null}::uuid is null or (k.since, k.id) > (
         select since, id from task where id = ${after ?? null}::uuid))
     order by k.since, k.id limit ${limit}`.execute(db)
@@ -56,7 +70,7 @@ export async function assignTask(
     .where('id', '=', id)
     .where('done_at', 'is', null)
     .executeTakeFirst()
-  if (numUpdatedRows !== 1n) throw notFound()
+  if (numUpdatedRows !== 1n) throw taskNotFound()
 }
 
 /** Codes that a person alone can settle; every other one is settled when its case goes on. */
@@ -77,63 +91,14 @@ const BY_A_PERSON = [
   'stuck',
 ]
 
+/** Whether a task of this code may be ticked off. */
+export const isSettledByPerson = (code: string): boolean => BY_A_PERSON.includes(code)
+
 /** What a person can say was done. */
 export const DONE_WITH = ['told-by-hand', 'mended', 'looked-at', 'not-needed'] as const
 export type DoneWith = (typeof DONE_WITH)[number]
 
-/**
- * Notes that a task is done, and takes it off the takedown. What is still so is asked again by the clock.
- * Call it in a transaction.
- *
- * @throws {DomainError} `task-not-found`; conflict `task-settles-with-its-case`
- */
-export async function doTask(
-  db: DbOrTransaction,
-  { id, by, doneWith }: { id: string; by: string; doneWith: DoneWith },
-): Promise<void> {
-  const found = await db
-    .selectFrom('task')
-    .select('takedown_id')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!found) throw notFound()
-  // The takedown first, as everybody does who writes it.
-  await sql`select from takedown where id = ${found.takedown_id}::uuid for update`.execute(db)
-  const task = await db
-    .selectFrom('task')
-    .select(['code', 'takedown_id'])
-    .where('id', '=', id)
-    .where('done_at', 'is', null)
-    .executeTakeFirst()
-  if (!task) throw notFound()
-  if (!BY_A_PERSON.includes(task.code)) {
-    throw new DomainError(
-      'conflict',
-      'task-settles-with-its-case',
-      `Doing a task: ${task.code} is settled by what is decided on its takedown`,
-    )
-  }
-  await db
-    .updateTable('task')
-    .set({ done_at: sql`clock_timestamp()`, done_by: by, done_with: doneWith })
-    .where('id', '=', id)
-    .execute()
-  await db
-    .updateTable('takedown')
-    .set({ attention: null })
-    .where('id', '=', task.takedown_id)
-    .where('attention', '=', task.code)
-    .execute()
-  await writeAudit(db, {
-    actor: by,
-    action: 'task-done',
-    objectType: 'takedown',
-    objectId: task.takedown_id,
-    detail: { code: task.code, doneWith },
-  })
-}
-
-const notFound = () =>
+export const taskNotFound = () =>
   new DomainError('not-found', 'task-not-found', 'Doing a task: there is none that waits')
 
 /** Asks for something beside what a takedown asks for already, unless it waits. */

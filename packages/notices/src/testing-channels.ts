@@ -1,4 +1,5 @@
 import type { ChannelKind } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { approveChannel, proposeChannel } from './provider-channel-store.ts'
 import { authoriseCase, seedProvider } from './testing-notices.ts'
 import type { PostOffice } from './testing-post-office.ts'
@@ -20,6 +21,11 @@ export async function dueByChannel(
   for (const options of cases) seeded.push(await authoriseCase(world, providerId, options))
   return { providerId, channelId, cases: seeded, noticeId: await office.composed(providerId) }
 }
+
+/** Its first try was so long ago. */
+export const triedSince = ({ world }: PostOffice, noticeId: string, hours: number) =>
+  sql`update notice_attempt set started_at = started_at - ${hours} * interval '1 hour'
+    where notice_id = ${noticeId}`.execute(world.db)
 
 /** What a channel's row says of it. */
 export const channelRow = ({ world }: PostOffice, id: string) =>

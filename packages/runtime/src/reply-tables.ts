@@ -1,10 +1,11 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { Now } from './column-types.ts'
 
 type Way = 'link' | 'api' | 'csv' | 'webhook' | 'mail' | 'person'
 
 /** Tables of what comes back to notices, a part of `Database`. */
 export interface ReplyTables {
+  unmatched_mail: { day: ColumnType<Date, never, never>; kind: string; mails: Generated<number> }
   inbound_event: {
     id: string
     provider_id: string

@@ -3,7 +3,13 @@ import { askChannels } from '../channel-answers.ts'
 import { createChannels } from '../channels.ts'
 import { claimNotice } from '../testing-claims.ts'
 import { settleDoubt } from '../settle-doubt.ts'
-import { attentionOf, channelRow, dueByChannel, partsOfNotice } from '../testing-channels.ts'
+import {
+  attentionOf,
+  channelRow,
+  dueByChannel,
+  partsOfNotice,
+  triedSince,
+} from '../testing-channels.ts'
 import { advance, eventsOf, readTakedown, seedCheck } from '../testing-notices.ts'
 import { createPostOffice, LEASE_MS, type PostOffice } from '../testing-post-office.ts'
 import { createHttpCall } from './http-call.ts'
@@ -163,6 +169,48 @@ describe('the AWS Abuse Signal API', () => {
       const found = { noticeId, arrived: true, actor: 'key:1', at: office.world.now() }
       await office.world.db.transaction().execute((trx) => settleDoubt(trx, office.world, found))
       expect((await office.noticeOf(noticeId)).state).toBe('sent')
+    },
+  )
+
+  it('that throttles for hours has the notice go by mail once nothing of it can be there', async () => {
+    const { noticeId, cases } = await due()
+    aws.script.before = ({ method }) => (method === 'POST' ? { code: 429 } : null)
+    await office.send(noticeId)
+    await triedSince(office, noticeId, 3)
+    await office.fallDue(noticeId)
+    await office.send(noticeId)
+    await office.send(noticeId)
+    expect(aws.reports).toEqual([])
+    expect(office.server.mails).toHaveLength(1)
+    expect((await office.attemptsOf(noticeId)).map(({ outcome }) => outcome)).toEqual([
+      'deferred',
+      'fallen-back',
+      'accepted',
+    ])
+    expect(await attentionOf(office, cases[0]!.takedownId)).toBe('channel-refused')
+  })
+
+  it.each(['has it', 'says that it has not', 'says nothing'] as const)(
+    'that was cut off hours ago and %s is settled by that, never by mail as well',
+    async (answer) => {
+      const { noticeId, cases } = await due()
+      if (answer === 'says that it has not') {
+        aws.script.before = ({ method }) => (method === 'POST' ? 'hang-up' : null)
+      } else aws.script.after = () => 'hang-up'
+      await office.send(noticeId)
+      await triedSince(office, noticeId, 3)
+      if (answer === 'says nothing') aws.script.before = () => ({ code: 500 })
+      await office.expireLease(noticeId)
+      await office.send(noticeId)
+      await office.send(noticeId)
+      const attention = await attentionOf(office, cases[0]!.takedownId)
+      const ended = {
+        'has it': { reports: 1, mails: 0, attention: null },
+        'says that it has not': { reports: 0, mails: 1, attention: 'channel-refused' },
+        'says nothing': { reports: 1, mails: 0, attention: 'notice-in-doubt' },
+      }[answer]
+      const [reports, mails] = [aws.reports.length, office.server.mails.length]
+      expect({ reports, mails, attention }).toEqual(ended)
     },
   )
 

@@ -67,6 +67,7 @@ export function createAwsAbuseSignal(deps: AwsDeps, settings: AwsSettings): Chan
 
   return {
     urls: 'machine-part',
+    isMail: false,
     async deliver(consignment, signal) {
       const { document, places, claim } = consignment
       if (document.xarf.length === 0 || document.xarf.length < places.length) {
@@ -88,13 +89,12 @@ export function createAwsAbuseSignal(deps: AwsDeps, settings: AwsSettings): Chan
         if (found === 'unknown' || found === 'refused') {
           return { status: 'unknown', later: found === 'unknown' }
         }
-        if (!found) return { status: 'not' }
-        const taken = { state: 'taken', ...remote(found), askInMs: FIRST_ASK_MS } as const
-        await endParts(db, noticeId, [part], taken)
+        if (!found) continue
+        await endParts(db, noticeId, [part], { ...remote(found), askInMs: FIRST_ASK_MS })
       }
       const after = await partsOf(db, noticeId)
       if (after.length === 0 || after.some(({ state }) => state !== 'taken'))
-        return { status: 'not' }
+        return { status: 'not', isCertain: true }
       return { status: 'accepted', at: new Date(Math.max(...after.map(({ at }) => at.getTime()))) }
     },
   }

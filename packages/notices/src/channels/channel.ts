@@ -28,8 +28,11 @@ export type Consignment = HandOver & {
 export type DoubtSettled =
   /** The other side has all of it, since `at`. */
   | { status: 'accepted'; at: Date }
-  /** It has not, or handing it over again is harmless there. */
-  | { status: 'not' }
+  /**
+   * It has not (`isCertain`), or handing it over again by this same way is harmless; by another way it may
+   * be told twice then.
+   */
+  | { status: 'not'; isCertain: boolean }
   /** Nobody can tell now; `later` whether asking again may help. */
   | { status: 'unknown'; later: boolean }
 
@@ -37,12 +40,14 @@ export type DoubtSettled =
 export type Channel = {
   /** Where exact addresses stand when the way itself decides; null for what is decided for the provider. */
   urls: UrlPolicy | null
+  /** Mail to the mailbox of the notice; every other way makes room for mail when it fails for too long. */
+  isMail: boolean
   /**
    * Hands a notice over and says what became of it; does not throw for what the other side does.
    *
    * @throws {DomainError} nothing can be made of it, whatever the other side says
    */
   deliver(consignment: Consignment, signal: AbortSignal): Promise<Ended>
-  /** Called before a notice is handed over again. */
+  /** Called before a notice is handed over again; changes nothing at the other side. */
   settleInDoubt(handOver: HandOver, signal: AbortSignal): Promise<DoubtSettled>
 }

@@ -60,6 +60,7 @@ export function createCloudflareAbuse(
 
   return {
     urls: 'machine-part',
+    isMail: false,
     async deliver(consignment, signal) {
       const { claim, places } = consignment
       const parts = places.map(({ url: place }) => ({
@@ -74,7 +75,7 @@ export function createCloudflareAbuse(
       const parts = await partsOf(db, claim.noticeId)
       if (parts.some(({ state }) => state === 'handing')) return { status: 'unknown', later: false }
       if (parts.length === 0 || parts.some(({ state }) => state !== 'taken'))
-        return { status: 'not' }
+        return { status: 'not', isCertain: true }
       return { status: 'accepted', at: new Date(Math.max(...parts.map(({ at }) => at.getTime()))) }
     },
   }

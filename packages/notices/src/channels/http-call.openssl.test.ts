@@ -81,9 +81,13 @@ describe('a call', () => {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
     const subject = ['-subj', '/CN=localhost', '-days', '2', '-nodes', '-newkey', 'ec']
     const curve = ['-pkeyopt', 'ec_paramgen_curve:P-256']
-    execFileSync('openssl', ['req', '-x509', ...subject, ...curve, '-keyout', key, '-out', cert], {
-      stdio: 'ignore',
-    })
+    execFileSync(
+      process.env['OPENSSL'] ?? 'openssl',
+      ['req', '-x509', ...subject, ...curve, '-keyout', key, '-out', cert],
+      {
+        stdio: 'ignore',
+      },
+    )
     const options = { key: readFileSync(key), cert: readFileSync(cert) }
     let asked = 0
     const tls = createTlsServer(options, (_, response) => {

@@ -1,6 +1,6 @@
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import type { Ended } from '../ended.ts'
-import { beginParts, endParts, keepParts } from '../notice-part-store.ts'
+import { beginParts, endParts, freeParts, keepParts } from '../notice-part-store.ts'
 import type { HandOver } from './channel.ts'
 
 /** One address of a notice that takes several calls, under a name that tells nothing of it. */
@@ -49,13 +49,13 @@ export async function handOverParts<Content>(
     if (!(await beginParts(db, claim, names))) return { status: 'in-doubt', response: 'lost' }
     const end = await call(group)
     if (end.status === 'not-taken') {
-      if (!end.mayBeThere) await endParts(db, noticeId, names, { state: 'waiting' })
+      if (!end.mayBeThere) await freeParts(db, claim, names)
       return end.ended
     }
     code = end.code
     const { remoteId, remoteStatus } = end
     const ask = askInMs === undefined ? {} : { askInMs }
-    await endParts(db, noticeId, names, { state: 'taken', remoteId, remoteStatus, ...ask })
+    await endParts(db, noticeId, names, { remoteId, remoteStatus, ...ask })
   }
   return { status: 'accepted', code, response: `${single.size} taken` }
 }

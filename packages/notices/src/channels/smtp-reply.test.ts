@@ -35,6 +35,12 @@ describe('outcomeOf', () => {
     ['RCPT', '554 5.7.1 your address is on a blocklist', 'sender'],
     ['RCPT', '550-5.7.26 not authenticated\r\n550 no', 'sender'],
     ['RCPT', '550 5.70.1 unheard of', 'recipient'],
+    ['RCPT', '550 relaying denied', 'sender'],
+    ['RCPT', '554 Relay access denied', 'sender'],
+    ['RCPT', '553 sorry, that domain is not in my list, relay not permitted', 'sender'],
+    ['RCPT', '550 the relay says that there is no such user', 'recipient'],
+    ['RCPT', '503 bad sequence of commands', 'sender'],
+    ['RCPT', '501 bad address syntax', 'recipient'],
     ['DATA', '552 5.3.4 too big', 'content'],
   ] as const)('takes a refusal of %s with %j for one of the %s', (command, reply, stage) => {
     expect(outcomeOf(end({ command, reply }))).toMatchObject({ status: 'refused', stage })

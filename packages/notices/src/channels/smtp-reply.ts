@@ -60,13 +60,16 @@ export function outcomeOf(end: SmtpEnd): DeliveryOutcome {
 
 // RFC 3463: x.7.z is security or policy, such as a sender on a blocklist or a relay we may not use.
 const POLICY = /^5[0-9]{2}[ -]5\.7\.[0-9]{1,3}(?![0-9])/
+/** Said of no mailbox: a relay that does not take our mail at all, or a conversation that it did not understand. */
+const OURS =
+  /^(50[0234](?![0-9])|5[0-9]{2}[ -].*\brelay(ing)?\b.*(denied|not permitted|not allowed|prohibited|refused))/i
 
 function stageOf({ command, reply }: SmtpEnd): RefusalStage | null {
   switch (command) {
     case 'MAIL':
       return 'sender'
     case 'RCPT':
-      return reply !== null && POLICY.test(reply) ? 'sender' : 'recipient'
+      return reply !== null && (POLICY.test(reply) || OURS.test(reply)) ? 'sender' : 'recipient'
     case 'DATA':
       return 'content'
     case null:

@@ -28,6 +28,7 @@ export type SmtpDeps = {
  */
 export const createSmtp = (deps: SmtpDeps, urls: UrlPolicy | null = null): Channel => ({
   urls,
+  isMail: true,
   async deliver(consignment, signal) {
     const { head } = consignment
     const raw = await writeMail(deps, consignment)
@@ -37,7 +38,7 @@ export const createSmtp = (deps: SmtpDeps, urls: UrlPolicy | null = null): Chann
   },
   async settleInDoubt({ claim }) {
     const at = await acceptedByGate(deps.db, claim.messageId)
-    return at ? { status: 'accepted', at } : { status: 'not' }
+    return at ? { status: 'accepted', at } : { status: 'not', isCertain: false }
   },
 })
 

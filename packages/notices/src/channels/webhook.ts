@@ -1,4 +1,6 @@
+import type { Db } from '@nightlight/runtime'
 import type { WebhookSettings } from '../channel-settings.ts'
+import { mayHaveArrived } from '../notice-store.ts'
 import type { Channel, Consignment } from './channel.ts'
 import type { HttpCall } from './http-call.ts'
 import { declined, isTaken, unanswered } from './http-outcome.ts'
@@ -8,14 +10,16 @@ import { webhookSignature, webhookTimestamp } from './webhook-signature.ts'
  * Posts a notice to an endpoint of the provider, signed as Standard Webhooks has it.
  *
  * `webhook-id` is the notice's for ever: a receiver that has it answers 2xx and drops the copy, so a
- * call that was cut off is made again. 410 shuts the endpoint for good, and the notice goes by mail.
+ * call that was cut off is made again. 410 shuts the endpoint for good, and the notice goes by mail, unless
+ * an earlier call may have brought it there.
  */
 export function createWebhook(
-  { call, now }: { call: HttpCall; now: () => Date },
+  { db, call, now }: { db: Db; call: HttpCall; now: () => Date },
   { url, secrets }: WebhookSettings,
 ): Channel {
   return {
     urls: 'machine-part',
+    isMail: false,
     async deliver(consignment, signal) {
       const id = consignment.head.id
       const at = now()
@@ -33,9 +37,15 @@ export function createWebhook(
         ? { status: 'accepted', code: end.code, response: `HTTP ${end.code}` }
         : declined(end, now())
     },
-    settleInDoubt: async () => ({ status: 'not' }),
+    settleInDoubt: async ({ claim }) => ({
+      status: 'not',
+      isCertain: !(await mayHaveArrived(db, claim, FROM_BETWEEN)),
+    }),
   }
 }
+
+/** What a gateway says that did not hear from the receiver, which may have it. */
+const FROM_BETWEEN = [502, 504]
 
 /** What is posted; a retraction has no reports, and names what it takes back. */
 function payloadOf({ head, document, places, date, copies }: Consignment) {

@@ -11,7 +11,11 @@ export type LetterSender = {
   mailbox: string
   domain: string
   replyUrl: string | null
+  /** How long `replyUrl` can be used, once; `USUAL_LINK_HOURS` without. */
+  replyHours?: number
 }
+
+export const USUAL_LINK_HOURS = 72
 
 /** What a letter lists. */
 export type Listing = {
@@ -40,14 +44,15 @@ export const signature = (sender: LetterSender, reference: string): string =>
 
 /** How to answer: by mail, and without an account where there is a page for it. */
 export function answerLines(
-  { mailbox, replyUrl }: LetterSender,
+  { mailbox, replyUrl, replyHours = USUAL_LINK_HOURS }: LetterSender,
   reference: string,
   wording: Wording,
   sayWhich: string | null,
 ): string[] {
   const how = wording.answerByMail(mailbox, reference)
   const byMail = wrap(sayWhich === null ? how : `${how} ${sayWhich}`)
-  return replyUrl === null ? [byMail] : [byMail, `${wording.answerOnline}\n${printable(replyUrl)}`]
+  if (replyUrl === null) return [byMail]
+  return [byMail, `${wrap(wording.answerOnline(replyHours))}\n${printable(replyUrl)}`]
 }
 
 /**

@@ -10,7 +10,7 @@ export function writeNotice(input: NoticeInput, wording: Wording): string {
   const { headings } = wording
   const police = input.kind === 'police-hand-over'
   const escalates = isEscalation(input.kind)
-  const until = utc(new Date(input.now.getTime() + (input.answerMs ?? USUAL_ANSWER_MS)))
+  const until = utc(input.answerBy ?? new Date(input.now.getTime() + USUAL_ANSWER_MS))
   const about = wording.about[police ? 'police' : 'provider']
   const { sender, reference, legal = [] } = input
   const blocks = [

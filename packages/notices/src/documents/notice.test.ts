@@ -51,12 +51,13 @@ describe('composeNotice', () => {
     (language, by) => {
       const now = new Date('2026-05-04T22:10:00Z')
       const hour = 3_600_000
+      const after = (ms: number): Date => new Date(now.getTime() + ms)
       for (const kind of ['provider-notice', 'provider-reminder'] as const) {
         const said = (over: Partial<NoticeInput>) => flat({ language, kind, now, ...over })
         expect(said({})).toContain(`${by} 2026-05-05 22:10 UTC`)
-        expect(said({ answerMs: 4 * hour })).toContain(`${by} 2026-05-05 02:10 UTC`)
-        expect(said({ answerMs: hour / 2 })).toContain(`${by} 2026-05-04 22:40 UTC`)
-        expect(said({ answerMs: 72 * hour })).toContain(`${by} 2026-05-07 22:10 UTC`)
+        expect(said({ answerBy: after(4 * hour) })).toContain(`${by} 2026-05-05 02:10 UTC`)
+        expect(said({ answerBy: after(hour / 2) })).toContain(`${by} 2026-05-04 22:40 UTC`)
+        expect(said({ answerBy: after(72 * hour) })).toContain(`${by} 2026-05-07 22:10 UTC`)
       }
     },
   )
@@ -179,9 +180,41 @@ describe('composeNotice', () => {
     expect(composeNotice(input({ copyNumber: 1 })).text).not.toContain('Copy')
   })
 
+  it.each([
+    [
+      'en',
+      'Say: removed, already gone, received, passed on, not yours (whose?), hosted elsewhere (which IP address?), more information needed (which?), disputed, refused or not possible (why?). Or answer here, without an account. The link works once, within 48 hours; the page mails you a new one: https:',
+      'within an hour;',
+    ],
+    [
+      'fr',
+      'Précisez : supprimé, déjà disparu, reçu, transmis, hors de votre réseau (chez qui ?), hébergé ailleurs (quelle adresse IP ?), informations manquantes (lesquelles ?), contesté, refusé ou impossible (pour quelle raison ?). Ou répondez ici, sans compte. Le lien sert une seule fois, dans les 48 heures ; la page vous en envoie un nouveau : https:',
+      'dans l’heure ;',
+    ],
+    [
+      'nl',
+      'Vermeld: verwijderd, al verdwenen, ontvangen, doorgegeven, niet van u (van wie wel?), elders gehost (welk IP-adres?), meer informatie nodig (welke?), betwist, geweigerd of niet mogelijk (waarom?). Of antwoord hier, zonder account. De link werkt één keer, binnen 48 uur; de pagina mailt u een nieuwe: https:',
+      'binnen 1 uur;',
+    ],
+    [
+      'de',
+      'Geben Sie an: entfernt, bereits verschwunden, erhalten, weitergegeben, nicht bei Ihnen (bei wem?), anderswo gehostet (welche IP-Adresse?), mehr Angaben nötig (welche?), bestritten, abgelehnt oder nicht möglich (warum?). Oder antworten Sie hier, ohne Konto. Der Link gilt einmal, 48 Stunden lang; die Seite schickt Ihnen einen neuen: https:',
+      'eine Stunde lang;',
+    ],
+  ] as const)(
+    'names in %s each answer that there is, and how long the link works',
+    (language, whole, hour) => {
+      const within = (replyHours: number) =>
+        flat({ language, sender: { ...input().sender, replyHours } })
+      expect(within(48)).toContain(whole)
+      expect(within(1)).toContain(hour)
+    },
+  )
+
   it('leaves out the online answer when there is none', () => {
     const sender = { ...input().sender, replyUrl: null }
     expect(flat({ sender })).not.toContain('without an account')
+    expect(flat({ sender })).not.toMatch(/The link works/)
   })
 
   it('does not let a name or an authority add lines', () => {

@@ -62,8 +62,8 @@ export type NoticeInput = {
   firstSentAt: Date | null
   now: Date
   sender: LetterSender
-  /** What the reader is given to answer, in ms; `USUAL_ANSWER_MS` without. */
-  answerMs?: number
+  /** By when the reader is to answer; `USUAL_ANSWER_MS` after `now` without. */
+  answerBy?: Date
   /** Where the exact addresses stand. */
   urls: UrlPolicy
   /** In an escalation, and there at least one: who was told before. */

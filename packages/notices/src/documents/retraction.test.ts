@@ -55,7 +55,7 @@ describe('composeRetraction', () => {
 
   it.each([
     ['en', 'need not remove', 'We apologise', 'has been withdrawn'],
-    ['fr', 'n’avez pas à supprimer', 'nos excuses', 'a été retirée'],
+    ['fr', 'n’avez pas à supprimer', 'nos excuses', 'a été annulée'],
     ['nl', 'niet te verwijderen', 'Onze excuses', 'is ingetrokken'],
     ['de', 'weder entfernen', 'Entschuldigung', 'wurde zurückgezogen'],
   ] as const)(

@@ -145,7 +145,8 @@ export type Wording = {
   answerByMail(mailbox: string, reference: string): string
   /** The answers a host may choose from. */
   sayWhich: string
-  answerOnline: string
+  /** @param hours how long the link works, once */
+  answerOnline(hours: number): string
   /** The four elements of article 16(2) of the Digital Services Act, in its order. */
   statement: {
     reason(authorities: string): string

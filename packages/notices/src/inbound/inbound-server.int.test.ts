@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMailer } from '../channels/mailer.ts'
 import { verpOf } from '../channels/verp.ts'
 import { readReplies } from '../replies/reply-store.ts'
+import { unmatchedMails } from '../replies/unmatched-store.ts'
 import { tellProvider } from '../replies/testing-replies.ts'
 import { compose, createWorld, readTakedown, seedContact, type World } from '../testing-notices.ts'
 import { startInboundServer, type InboundServer } from './inbound-server.ts'
@@ -159,6 +160,31 @@ describe('the inbound server', () => {
     expect(await replies(told.noticeId)).toMatchObject([
       { answer: 'unsorted', waits: true, detail: expect.stringContaining('We have removed it.') },
     ])
+  })
+
+  it('counts what is about no notice by what it is, however much comes, and keeps nothing of it', async () => {
+    const before = await unmatchedMails(world.db)
+    const mailsOf = (counts: typeof before, kind: string) =>
+      counts.filter((one) => one.kind === kind).reduce((sum, { mails }) => sum + mails, 0)
+    const mail = `From: a@elsewhere.example\nTo: ${MAILBOX}\nSubject: Hello\n\nWho are you?\n`
+    for (let n = 0; n < 3; n++)
+      expect(await hand(MAILBOX, mail, 'a@elsewhere.example')).toMatch(/^250/)
+    expect(await hand(MAILBOX, load('postfix-user-unknown'))).toMatch(/^250/)
+    const after = await unmatchedMails(world.db)
+    expect(mailsOf(after, 'human')).toBe(mailsOf(before, 'human') + 3)
+    expect(mailsOf(after, 'hard')).toBe(mailsOf(before, 'hard') + 1)
+    expect(after.length).toBeLessThanOrEqual(before.length + 2)
+  })
+
+  it('does not have a mail brought again and again that is about a notice which was given up', async () => {
+    const told = await tellProvider(world)
+    const giveUp = world.db.updateTable('notice').set({ state: 'refused' })
+    await giveUp.where('id', '=', told.noticeId).execute()
+    expect(await hand(verp(told.noticeId), load('human-removed'), 'abuse@hosting.example')).toMatch(
+      /^250/,
+    )
+    expect(await replies(told.noticeId)).toEqual([])
+    expect((await unmatchedMails(world.db)).some(({ kind }) => kind === 'human')).toBe(true)
   })
 
   it('takes an automatic reply for no answer', async () => {

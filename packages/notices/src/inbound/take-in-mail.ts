@@ -12,6 +12,7 @@ import { domainOf } from '../recipients/contact.ts'
 import { applyReply } from '../replies/apply-reply.ts'
 import { readRepliedNotice, type RepliedNotice } from '../replies/notice-places.ts'
 import { mailNewLink } from '../replies/reply-page.ts'
+import { countUnmatched } from '../replies/unmatched-store.ts'
 import { registeredDomain } from '../tip-off.ts'
 import { classifyMail, type MailClass } from './classify-mail.ts'
 import { ownWords } from './own-words.ts'
@@ -39,7 +40,7 @@ export type ArrivedMail = {
 
 export type TakenIn =
   | { status: 'taken'; mailClass: MailClass }
-  /** It is about no notice of ours that can be told for certain. */
+  /** It is about no notice of ours that can be told for certain, or about one that was given up; it is counted. */
   | { status: 'unknown' }
 
 /** So many mails that came back for a reason that may pass give a mailbox up. */
@@ -71,7 +72,10 @@ export async function takeInMail(deps: InboundDeps, arrived: ArrivedMail): Promi
   const notice = proved
     ? await readRepliedNotice(deps.db, { id: proved })
     : await answeredNotice(deps, mail, mailClass)
-  if (!notice) return { status: 'unknown' }
+  if (!notice || notice.isOver) {
+    await countUnmatched(deps.db, mailClass)
+    return { status: 'unknown' }
+  }
   if (mailClass === 'delivered') return { status: 'taken', mailClass }
   const isNew = await store(deps, notice, mail, mailClass, arrived.raw)
   // Also when the mail had come before: the process may have ended in between.

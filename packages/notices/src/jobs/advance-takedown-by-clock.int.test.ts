@@ -6,7 +6,8 @@ import { providersDue } from '../provider-store.ts'
 import { createRdap } from '../recipients/rdap.ts'
 import { parsePolicy, type Policy } from '../routing.ts'
 import type { Command } from '../takedown-command.ts'
-import { applyCommand, lockTakedown, takedownsDue } from '../takedown-store.ts'
+import { applyCommand, lockTakedown } from '../takedown-store.ts'
+import { takedownsDue } from '../takedowns-due.ts'
 import {
   advance,
   authoriseCase,

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFindHost, type FindHost } from '../find-host.ts'
 import { createRdap } from '../recipients/rdap.ts'
 import { parsePolicy, type Policy } from '../routing.ts'
-import { applyCommand, lockTakedown, takedownsDue } from '../takedown-store.ts'
+import { applyCommand, lockTakedown } from '../takedown-store.ts'
+import { takedownsDue } from '../takedowns-due.ts'
 import {
   advance,
   authoriseCase,

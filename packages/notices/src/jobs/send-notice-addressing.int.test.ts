@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readMail } from '../channels/testing-mail.ts'
 import type { UrlPolicy } from '../documents/url-policy.ts'
 import { readLegalFiles } from '../legal-files.ts'
+import { doTask } from '../task-done-store.ts'
 import { readNotice } from '../notice-store.ts'
 import {
   addProviderKey,
@@ -121,6 +122,71 @@ describe('sendNotice to a provider with a policy for addresses', () => {
     await sent(noticeId, { sender: { ...SENDER, replyUrl: null } })
     expect(office.server.mails).toEqual([])
     expect((await readTakedown(world, takedownId)).attention).toBe('notice-unsendable')
+  })
+
+  describe('that could not go out for want of a key', () => {
+    const NO_PAGE = { sender: { ...SENDER, replyUrl: null } }
+    const unsendable = async () => {
+      const one = await due('encrypted')
+      await sent(one.noticeId, NO_PAGE)
+      return one
+    }
+    const isOut = async ({ noticeId, takedownId }: { noticeId: string; takedownId: string }) => {
+      expect((await office.noticeOf(noticeId)).state).toBe('due')
+      await office.send(noticeId, undefined, NO_PAGE)
+      expect(office.server.mails).toHaveLength(1)
+      expect(await readTakedown(world, takedownId)).toMatchObject({
+        status: 'notified',
+        attention: null,
+        state: { noticesSent: 1 },
+      })
+    }
+    const taskOf = (takedownId: string) =>
+      world.db
+        .selectFrom('task')
+        .select('id')
+        .where('takedown_id', '=', takedownId)
+        .where('code', '=', 'notice-unsendable')
+        .where('done_at', 'is', null)
+        .executeTakeFirstOrThrow()
+    const done = (id: string, doneWith: 'mended' | 'told-by-hand') =>
+      world.db.transaction().execute((trx) => doTask(trx, { id, by: 'ana', doneWith }))
+
+    it('goes out when the provider has a key', async () => {
+      const one = await unsendable()
+      await add(one.providerId, (await makeKey()).material)
+      expect((await readTakedown(world, one.takedownId)).attention).toBeNull()
+      await isOut(one)
+    })
+
+    it('goes out when something else is decided for the provider', async () => {
+      const one = await unsendable()
+      await setUrlPolicy(world.db, one.providerId, 'machine-part', 'ann')
+      await isOut(one)
+    })
+
+    it('goes out when a person says that it is mended', async () => {
+      const one = await unsendable()
+      await done((await taskOf(one.takedownId)).id, 'mended')
+      const { db } = world
+      await db.updateTable('provider').set({ url_policy: 'machine-part' }).execute()
+      await isOut(one)
+    })
+
+    it('is asked about again when it still cannot', async () => {
+      const one = await unsendable()
+      await done((await taskOf(one.takedownId)).id, 'mended')
+      await office.send(one.noticeId, undefined, NO_PAGE)
+      expect(office.server.mails).toEqual([])
+      expect((await readTakedown(world, one.takedownId)).attention).toBe('notice-unsendable')
+    })
+
+    it('stays where it is when a person has told the provider', async () => {
+      const one = await unsendable()
+      await done((await taskOf(one.takedownId)).id, 'told-by-hand')
+      await add(one.providerId, (await makeKey()).material)
+      expect((await office.noticeOf(one.noticeId)).state).toBe('refused')
+    })
   })
 
   it('writes clear text to a provider for whom that was decided, and says so in the record', async () => {

@@ -1,15 +1,16 @@
 import { DomainError } from '@nightlight/contract'
-import type { Enqueue, Handler } from '@nightlight/runtime'
+import { safeError, type Enqueue, type Handler } from '@nightlight/runtime'
 import { addressingOf, tellOfKey, type Addressing } from '../addressing.ts'
 import { readBeforeSending, type BeforeSending } from '../before-sending.ts'
 import type { Channels } from '../channels.ts'
-import { claimInTurn, type MailPace } from '../claim-store.ts'
+import { claimInTurn, type Claim, type MailPace } from '../claim-store.ts'
 import type { Channel, DoubtSettled } from '../channels/channel.ts'
 import type { UrlPolicy } from '../documents/url-policy.ts'
 import type { Ended } from '../ended.ts'
+import { endBeforeHandOver, endInDoubt, pauseWithin } from '../late-channel.ts'
 import type { Letter, LetterDeps, Sending } from '../letter.ts'
 import { noticeLetter } from '../notice-letter.ts'
-import { noteUrls, readNotice } from '../notice-store.ts'
+import { noteUrls, readNotice, type NoticeHead } from '../notice-store.ts'
 import { retractionLetter } from '../retraction-letter.ts'
 import { postponeBlocked } from '../policies/blocked-notice.ts'
 import { settleNotice, type SettleDeps } from '../settle-notice.ts'
@@ -36,7 +37,8 @@ export type SendDeps = SettleDeps &
  * ledger of the mail gate, or of the other way, is asked, not guessed at; only a mail that it never
  * took is sent again, with the same Message-ID and a line that says so. A mail for which it is too
  * early at its domain gets its turn, and counts no attempt. What a mail does not list is not counted as
- * notified. Where its exact addresses stand is the provider's policy; without a key that is fit a mail
+ * notified. What another way has certainly not taken for too long goes on by mail; where that is not certain
+ * a person asks. Where its exact addresses stand is the provider's policy; without a key that is fit a mail
  * that should be encrypted has none.
  */
 export const sendNotice =
@@ -55,10 +57,14 @@ export const sendNotice =
     if (!head) return { status: 'skipped', reason: 'no-such-notice' }
     const { copies } = head
     const channel = await deps.channels(head)
-    const doubt = copies > 1 ? await channel.settleInDoubt({ claim, head }, signal) : NO_DOUBT
-    if (doubt.status !== 'not') {
+    const wasTried = copies > 1 || (claim.attempt > 1 && !channel.isMail)
+    const doubt = wasTried ? await channel.settleInDoubt({ claim, head }, signal) : NO_DOUBT
+    const isLate = !channel.isMail && head.triedForMs >= deps.patience.channelMs
+    const settled = endBeforeHandOver(doubt, isLate)
+    if (settled) {
       const at = doubt.status === 'accepted' ? doubt.at : deps.now()
-      await settleNotice(deps, claim, head, endOfDoubt(doubt), at)
+      await settleNotice(deps, claim, head, settled, at)
+      await goOnByMail(deps, noticeId, settled)
       return { status: 'done' }
     }
     const addressing: Addressing = channel.urls
@@ -74,21 +80,37 @@ export const sendNotice =
       letter === 'nothing'
         ? { status: 'withdrawn' }
         : await deliver(deps, channel, sending, addressing, letter, signal)
-    await settleNotice(deps, claim, head, ended, deps.now())
-    if (ended.status === 'turned-away') await deps.enqueue('send-notice', { noticeId })
+    const isOpen = doubt.status === 'not' && !doubt.isCertain
+    const end = channel.isMail ? ended : endByChannel(deps, claim, head, ended, { isOpen, isLate })
+    await settleNotice(deps, claim, head, end, deps.now())
+    await goOnByMail(deps, noticeId, end)
     if (letter !== 'nothing' && addressing.problem) {
       await tellOfKey(deps, noticeId, addressing.problem)
     }
     return { status: 'done' }
   }
 
-const NO_DOUBT: DoubtSettled = { status: 'not' }
+const NO_DOUBT: DoubtSettled = { status: 'not', isCertain: true }
 
-function endOfDoubt(doubt: Exclude<DoubtSettled, { status: 'not' }>): Ended {
-  if (doubt.status === 'accepted') return { status: 'recovered' }
-  return doubt.later
-    ? { status: 'deferred', code: null, response: 'in doubt, no answer yet' }
-    : { status: 'doubtful' }
+/** @param isOpen  an earlier hand-over may have arrived */
+function endByChannel(
+  { patience }: SendDeps,
+  { attempt }: Claim,
+  { triedForMs }: NoticeHead,
+  ended: Ended,
+  { isOpen, isLate }: { isOpen: boolean; isLate: boolean },
+): Ended {
+  const end = isOpen ? endInDoubt(ended, isLate) : ended
+  return pauseWithin(end, {
+    usualMs: patience.retryInMs(attempt),
+    leastMs: patience.retryInMs(0),
+    leftMs: patience.channelMs - triedForMs,
+  })
+}
+
+async function goOnByMail({ enqueue }: SendDeps, noticeId: string, ended: Ended): Promise<void> {
+  const isForMail = ended.status === 'turned-away' || ended.status === 'fallen-back'
+  if (isForMail) await enqueue('send-notice', { noticeId })
 }
 
 async function deliver(
@@ -110,7 +132,10 @@ async function deliver(
     )
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    deps.log.error({ noticeId: head.id, error }, 'no mail can be made of a notice')
+    deps.log.error(
+      { noticeId: head.id, error: safeError(error) },
+      'no mail can be made of a notice',
+    )
     return { status: 'unsendable' }
   }
 }

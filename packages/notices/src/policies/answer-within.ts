@@ -11,4 +11,16 @@ import type { Terms } from './terms.ts'
 export const answerWithin = (
   deadlines: Deadlines,
   terms: readonly (Terms | null | undefined)[],
-): number => Math.min(...terms.map((one) => deadlines.under(one).answerMs ?? USUAL_ANSWER_MS))
+): number =>
+  Math.min(
+    ...(terms.length > 0 ? terms : [null]).map(
+      (one) => deadlines.under(one).answerMs ?? USUAL_ANSWER_MS,
+    ),
+  )
+
+/** The date by which a letter asks for an answer; the page where it is answered shows the same. */
+export const answerBy = (
+  deadlines: Deadlines,
+  terms: readonly (Terms | null | undefined)[],
+  writtenAt: Date,
+): Date => new Date(writtenAt.getTime() + answerWithin(deadlines, terms))

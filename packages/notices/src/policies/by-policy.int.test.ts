@@ -17,7 +17,8 @@ import {
   seedProvider,
   type World,
 } from '../testing-notices.ts'
-import { applyCommand, lockTakedown, takedownsDue } from '../takedown-store.ts'
+import { applyCommand, lockTakedown } from '../takedown-store.ts'
+import { takedownsDue } from '../takedowns-due.ts'
 import { advanceByPolicy } from './advance-by-policy.ts'
 import { installPolicy, readPolicyFile } from './install-policy.ts'
 import { createPolicyOf } from './policy-in-use.ts'
@@ -211,6 +212,7 @@ describe('a takedown that is routed anew', () => {
     await handOver(id)
     await expect(rerouteTakedown(world, id, 'key:sue')).rejects.toMatchObject({
       code: 'takedown-withdraw-route-impossible',
+      message: expect.stringContaining('somebody was told of this case'),
     })
     await expect(rerouteTakedown(world, newId(), 'key:sue')).rejects.toMatchObject({
       code: 'takedown-not-found',

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { DomainError } from '@nightlight/contract'
 import { newId, writeAudit, type Db } from '@nightlight/runtime'
@@ -8,6 +9,13 @@ import { policyDigest, proposePolicy, rowOf } from './policy-store.ts'
 
 /** Where the policies lie that come with the program. */
 export const POLICIES_DIR = new URL('../../../../infra/policies/', import.meta.url)
+
+/** Names of the policies that come with the program. */
+export const shippedPolicies = (): string[] =>
+  readdirSync(POLICIES_DIR)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort()
 
 /**
  * Reads a policy by its name in infra/policies, or by the path of a file that ends in `.json`.
@@ -22,7 +30,7 @@ export async function readPolicyFile(nameOrPath: string): Promise<Policy> {
     throw new DomainError(
       'invalid',
       'policy-file-unreadable',
-      'Reading a routing policy: there is no such file, or it is no JSON',
+      `Reading a routing policy: there is no such file, or it is no JSON; give a JSON file, or one that comes with the program: ${shippedPolicies().join(', ')}`,
       { cause },
     )
   }

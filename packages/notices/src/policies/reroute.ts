@@ -6,6 +6,16 @@ import { applyCommand, lockTakedown, setAttention } from '../takedown-store.ts'
 
 type Deps = { db: Db; deadlines: Deadlines; now: () => Date }
 
+/** The state machine says which command it was; who asks wants to hear why. */
+function sayTold(error: unknown): never {
+  if (!(error instanceof DomainError) || !error.code.startsWith('takedown-withdraw')) throw error
+  throw new DomainError(
+    error.kind,
+    error.code,
+    'Routing anew: somebody was told of this case, so its route stays; only a case that nobody was told of is routed anew',
+  )
+}
+
 /**
  * Has a takedown routed anew by the policy in force: the only way in which a change of policies reaches
  * a case that has a route. Its host is looked for again.
@@ -32,7 +42,9 @@ export const rerouteTakedown = (
       )
     }
     const command = { type: 'withdraw-route', at: now(), actor: by } as const
-    const next = await applyCommand(trx, { ...stored, providerId: null }, command, deadlines)
+    const next = await applyCommand(trx, { ...stored, providerId: null }, command, deadlines).catch(
+      sayTold,
+    )
     if (next.version === stored.version) return
     await setAttention(trx, takedownId, null, now())
     await writeAudit(trx, {

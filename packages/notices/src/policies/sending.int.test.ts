@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readLegalFiles } from '../legal-files.ts'
 import { readBeforeSending } from '../before-sending.ts'
 import { createPostOffice } from '../testing-post-office.ts'
+import { openReplyPage, readReplyPage } from '../replies/reply-page.ts'
 import { answerWithin } from './answer-within.ts'
 import { postponeBlocked } from './blocked-notice.ts'
 import { chosenLegal } from './chosen-legal.ts'
@@ -79,13 +80,36 @@ describe('the time to answer', () => {
     expect(hours(null, {})).toBe(24)
   })
 
-  it('stands in the letter', async () => {
-    const id = await dueUnder([within(72), within(4)])
+  const sendWithPage = async (id: string, now: () => Date): Promise<string> => {
     office.server.mails.length = 0
-    const now = new Date('2026-05-04T22:10:00Z')
-    await office.send(id, undefined, { now: () => now })
+    const { mailbox } = office.reporter
+    const replyUrl = 'https://hotline.example/reply'
+    const sender = { organisation: 'Test', mailbox, domain: 'notices.example', replyUrl }
+    await office.send(id, undefined, { now, sender })
     const { text = '' } = await PostalMime.parse(office.server.mails[0]!)
-    expect(text.replaceAll(/\s+/g, ' ')).toContain('no later than 2026-05-05 02:10 UTC')
+    return text.replaceAll(/\s+/g, ' ')
+  }
+
+  it('stands in the letter and on its page as the same date, whatever is usual where that runs', async () => {
+    const id = await dueUnder([within(72), within(4)])
+    const { world } = office
+    let at = new Date('2026-05-04T22:10:00Z')
+    // The page goes by the letter, not by when the mail server took it.
+    office.meanwhile(async () => {
+      at = new Date('2026-05-04T22:15:00Z')
+    })
+    const text = await sendWithPage(id, () => at)
+    office.answer(250)
+    expect(text).toContain('no later than 2026-05-05 02:10 UTC')
+    const now = () => new Date('2026-05-05T00:00:00Z')
+    const { db } = world
+    const token = /reply#([\w-]{43})/.exec(text)![1]!
+    const opened = await db
+      .transaction()
+      .execute((trx) => openReplyPage(trx, { ...world, now }, token))
+    if (opened.status !== 'opened') throw new Error('the link did not open')
+    const page = await readReplyPage(db, { ...world, now }, world.deadlines, opened.session)
+    expect(page!.deadline!.toISOString().slice(0, 16)).toBe('2026-05-05T02:10')
   })
 })
 

@@ -148,8 +148,26 @@ async function lookAgain(db: DbOrTransaction, providerId: string, now: Date): Pr
   const waiting = await db
     .selectFrom('takedown')
     .select('id')
-    .where('provider_id', '=', providerId)
     .where('attention', 'in', ['no-contact', 'mailbox-refused'])
+    .where((eb) =>
+      eb.or([
+        eb('provider_id', '=', providerId),
+        // Nobody is chosen yet for what never had a mailbox.
+        eb(
+          'id',
+          'in',
+          eb.selectFrom('host_finding').select('takedown_id').where('provider_id', '=', providerId),
+        ),
+        eb(
+          'id',
+          'in',
+          eb
+            .selectFrom('host_recipient')
+            .select('takedown_id')
+            .where('provider_id', '=', providerId),
+        ),
+      ]),
+    )
     .orderBy('id')
     .forUpdate()
     .execute()

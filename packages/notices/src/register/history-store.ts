@@ -26,7 +26,7 @@ export type ResponseHistory = {
   replies: { class: ResponseClass; count: number }[]
   /** From the first notice to this provider (T6) to its first answer. */
   answer: ResponseTimes
-  /** From the first notice to this provider (T6) to first seen gone (T9), once that was verified. */
+  /** From the first notice to this provider (T6) to first seen gone there (T9), once that was verified. */
   removal: ResponseTimes
   /** Items first seen gone before the provider was told; not among the removals. */
   goneBefore: number
@@ -95,8 +95,10 @@ async function toldItems(
     )
     select told.first as told,
       case when t.state->'clocks'->>'t10' is not null
+          and (m.at is null or (t.state->'clocks'->>'t9')::timestamptz <= m.at)
         then (t.state->'clocks'->>'t9')::timestamptz end as gone,
-      case when t.status = 'closed' then (t.state->>'closedAt')::timestamptz
+      case when m.at is not null then m.at
+        when t.status = 'closed' then (t.state->>'closedAt')::timestamptz
         when not coalesce(t.provider_id = any (${ids}), false) then told.last end as left,
       (select min(r.said_at) from (
           select notice_id, said_at, class from reply where takedown_id = t.id
@@ -107,6 +109,12 @@ async function toldItems(
         join notice n on n.id = r.notice_id and n.provider_id = any (${ids})
         where r.class = any (${ANSWERS}::text[]) and r.said_at >= told.first) as answered
     from told join takedown t on t.id = told.takedown_id
+    left join lateral (
+      select max(v.at) as at from takedown_event v
+      where v.takedown_id = t.id and v.type = 'host-changed' and v.at >= told.first
+        and v.data->>'from' = any (${ids}::text[]) and not v.data->>'to' = any (${ids}::text[])
+        and not coalesce(t.provider_id = any (${ids}), false)
+    ) m on true
     order by told.first desc`.execute(db)
   return rows
 }

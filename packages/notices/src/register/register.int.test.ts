@@ -9,12 +9,18 @@ import {
 } from '../provider-store.ts'
 import { proposeChannel, approveChannel, channelOf } from '../provider-channel-store.ts'
 import {
+  advance,
   authoriseCase,
   createWorld,
+  openCase,
+  readTakedown,
+  seedCase,
   seedContact,
   seedProvider,
   type World,
 } from '../testing-notices.ts'
+import { storeFinding } from '../finding-store.ts'
+import { takedownsDue } from '../takedowns-due.ts'
 import { changeProvider } from './change-provider.ts'
 import { approveContact, proposeContact, retireContact } from './contact-proposals.ts'
 import { listProviders } from './list-providers.ts'
@@ -227,6 +233,36 @@ describe('a contact', () => {
       .where('id', '=', takedownId)
       .executeTakeFirstOrThrow()
     expect(row.due_at).toEqual(world.now())
+  })
+})
+
+describe('a contact of a provider that has none', () => {
+  it('has what was never sent to anybody looked at now', async () => {
+    const { db } = world
+    const providerId = await seedProvider(world, { mailbox: null })
+    const id = await openCase(world, await seedCase(world))
+    const host = {
+      status: 'found',
+      providerId,
+      country: 'NL',
+      rivals: [],
+      mailboxDomain: null,
+    } as const
+    await advance(world, id, { findHost: async () => host })
+    const hosting = { country: 'NL', by: null, countries: {}, disagree: false }
+    const finding = { address: '192.0.2.1', asn: null, providerId, hosting, cdn: null }
+    await storeFinding(db, id, finding, world.now())
+    expect(await readTakedown(world, id)).toMatchObject({
+      attention: 'no-contact',
+      provider_id: null,
+    })
+    expect(await takedownsDue(db, world.now(), 1000)).not.toContain(id)
+    const mailbox = 'abuse@found.example'
+    const proposal = await proposeContact(db, { providerId, mailbox }, as('Ana'))
+    await db
+      .transaction()
+      .execute((trx) => approveContact(trx, { providerId, id: proposal }, as('Ben')))
+    expect(await takedownsDue(db, world.now(), 1000)).toContain(id)
   })
 })
 

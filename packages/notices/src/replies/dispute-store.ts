@@ -36,6 +36,7 @@ export async function openDisputes(
   db: DbOrTransaction,
   limit: number,
   takedownId: string | null = null,
+  after: string | null = null,
 ): Promise<OpenDispute[]> {
   const { rows } = await sql<OpenDispute>`
     select d.id, d.takedown_id as "takedownId", d.reply_id as "replyId", d.opened_at as "openedAt",
@@ -44,6 +45,8 @@ export async function openDisputes(
              where x.dispute_id = d.id), '[]') as decisions
     from dispute d
     where d.ended_at is null and (${takedownId}::uuid is null or d.takedown_id = ${takedownId}::uuid)
+      and (${after}::uuid is null or (d.opened_at, d.id) >
+        (select b.opened_at, b.id from dispute b where b.id = ${after}::uuid))
     order by d.opened_at, d.id limit ${limit}`.execute(db)
   return rows
 }

@@ -1,5 +1,5 @@
 import { DomainError, type Answer, type ReplyWay } from '@nightlight/contract'
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { asTenant, type DbOrTransaction } from '@nightlight/runtime'
 import { applyReply, type Answered, type Applied, type ReplyDeps } from './apply-reply.ts'
 import { parseReference, partsOf, readRepliedNotice, type RepliedNotice } from './notice-places.ts'
 
@@ -33,7 +33,11 @@ export async function giveAnswers(
   { eventId, answers }: { eventId: string; answers: readonly GivenAnswer[] },
   by: Giver,
 ): Promise<Applied> {
-  const notice = await readRepliedNotice(db, which)
+  const read = (seen: DbOrTransaction) => readRepliedNotice(seen, which)
+  const notice =
+    by.providerId === null
+      ? await read(db)
+      : await asTenant(db, { kind: 'provider', id: by.providerId }, read)
   if (!notice || (by.providerId !== null && by.providerId !== notice.providerId)) {
     throw new DomainError('not-found', 'notice-not-found', 'Answering a notice: none such')
   }

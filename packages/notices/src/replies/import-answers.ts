@@ -9,7 +9,7 @@ import { parseReference } from './notice-places.ts'
 /** Largest file, bytes. */
 export const MAX_ANSWERS_BYTES = 1024 * 1024
 const MOST_ROWS = 10_000
-const COLUMNS = ['reference', 'answer', 'detail', 'preserved']
+const NEEDED = ['reference', 'answer']
 
 export type ImportedAnswers = {
   applied: number
@@ -62,11 +62,15 @@ export async function importAnswers(
 type Row = Partial<Record<string, string>>
 
 function rowsOf(file: Uint8Array): { line: number; row: Row }[] {
+  let columns: readonly string[] = []
   let records: { record: Row; info: { lines: number } }[]
   try {
     records = parse(Buffer.from(file).toString('utf8'), {
       bom: true,
-      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
+      columns: (header: string[]) => {
+        columns = header.map((name) => name.trim().toLowerCase())
+        return [...columns]
+      },
       delimiter: [',', ';', '\t'],
       info: true,
       max_record_size: 20_000,
@@ -77,8 +81,8 @@ function rowsOf(file: Uint8Array): { line: number; row: Row }[] {
   } catch {
     throw notCsv()
   }
-  const [first] = records
-  if (first && !COLUMNS.slice(0, 2).every((name) => name in first.record)) throw notCsv()
+  // Asked of the header and not of the lines: a file of another kind may have none.
+  if (!NEEDED.every((name) => columns.includes(name))) throw notCsv()
   if (records.length > MOST_ROWS) {
     throw new DomainError(
       'invalid',
@@ -93,7 +97,7 @@ const notCsv = (): DomainError =>
   new DomainError(
     'invalid',
     'answers-not-csv',
-    'Reading answers: no CSV file whose first line is reference,answer,detail',
+    'Reading answers: the first line must name the columns reference and answer, as in reference,answer,detail,preserved; nothing was taken in',
   )
 
 function readRow(row: Row) {

@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import type { Terms } from '../policies/terms.ts'
 import type { TakedownStatus } from '../takedown.ts'
 
 /** One takedown of a notice, under the references that its text gave to the addresses of it. */
@@ -20,6 +21,8 @@ export type RepliedNotice = {
   language: string
   sentAt: Date | null
   isOut: boolean
+  /** It was given up, and nobody will find out any more whether it is out. */
+  isOver: boolean
   parts: NoticePart[]
 }
 
@@ -36,6 +39,7 @@ type Row = {
   language: string
   sentAt: Date | null
   state: string
+  isOver: boolean
   takedownId: string | null
   status: TakedownStatus | null
   numbers: number[] | null
@@ -49,7 +53,9 @@ export async function readRepliedNotice(
   const which = 'id' in by ? sql`n.id = ${by.id}` : sql`n.reference = ${by.reference}`
   const { rows } = await sql<Row>`
     select n.id, n.reference, n.kind, n.provider_id as "providerId", n.contact_id as "contactId",
-           n.language, n.sent_at as "sentAt", n.state, i.takedown_id as "takedownId", t.status,
+           n.language, n.sent_at as "sentAt", n.state, n.state = 'refused' and not exists (
+             select 1 from notice_attempt a
+             where a.notice_id = n.id and a.n = n.attempts and a.outcome = 'in-doubt') as "isOver", i.takedown_id as "takedownId", t.status,
            (select array_agg(l.n order by l.n) from notice_line l
              where l.notice_id = n.id and l.takedown_id = i.takedown_id
                and l.attempt = ${NEWEST_LINES}) as numbers
@@ -76,6 +82,27 @@ export async function readRepliedNotice(
           ],
     ),
   }
+}
+
+/** What the date in the letter of a notice was made of: when it was written, and the terms of what it lists. */
+export async function dateFacts(
+  db: DbOrTransaction,
+  { id, contactId }: Pick<RepliedNotice, 'id' | 'contactId'>,
+): Promise<{ writtenAt: Date | null; terms: (Terms | null)[] }> {
+  const { rows: lines } = await sql<{ terms: Terms | null }>`
+    select t.state->'terms' as terms
+    from notice n
+    join notice_line l on l.notice_id = n.id and l.attempt = ${NEWEST_LINES}
+    join takedown t on t.id = l.takedown_id
+    where n.id = ${id}`.execute(db)
+  const link = await db
+    .selectFrom('reply_link')
+    .select('created_at')
+    .where('notice_id', '=', id)
+    .where('contact_id', '=', contactId)
+    .where('in_letter', '=', true)
+    .executeTakeFirst()
+  return { writtenAt: link?.created_at ?? null, terms: lines.map(({ terms }) => terms) }
 }
 
 /** A reference of a notice, with the number of an item of it or without. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reviewGrounds } from '../review-grounds.ts'
 import { lockTakedown } from '../takedown-store.ts'
 import {
   advance,
@@ -8,6 +9,9 @@ import {
   createWorld,
   readTakedown,
   seedCheck,
+  seedDecision,
+  seedEntry,
+  seedMatch,
   type World,
 } from '../testing-notices.ts'
 import { providersDue } from '../provider-store.ts'
@@ -92,6 +96,32 @@ describe('an open dispute', () => {
     const id = await disputeOf(takedownId)
     for (const name of ['Ana', 'Ben']) await decide(id, 'reject', name)
     expect(await providersDue(world.db, world.now(), 100)).toContain(told.providerId)
+    await compose(world, told.providerId)
+    expect(await noticesOf(told.providerId)).toBe(2)
+  })
+
+  it('goes on where another list carries what was disputed for good reason', async () => {
+    const told = await tellProvider(world)
+    const { takedownId } = told.cases[0]!
+    await answer(world, told, [disputed])
+    world.wait(30)
+    await seedCheck(world, takedownId, 'present')
+    await advance(world, takedownId)
+    const id = await disputeOf(takedownId)
+    for (const name of ['Ana', 'Ben']) await decide(id, 'uphold', name)
+    const { attention, status, match_id, media_id } = await readTakedown(world, takedownId)
+    expect({ attention, status }).toEqual({ attention: 'dispute-upheld', status: 'disputed' })
+    const other = await seedMatch(world, { mediaId: media_id, ...(await seedEntry(world)) })
+    await seedDecision(world, match_id, 'reject')
+    await world.db.transaction().execute((trx) => reviewGrounds(trx, world, [media_id]))
+    expect(await readTakedown(world, takedownId)).toMatchObject({
+      attention: null,
+      status: 'acknowledged',
+      match_id: other,
+      due_at: world.now(),
+    })
+    await advance(world, takedownId)
+    expect((await readTakedown(world, takedownId)).state).toMatchObject({ noticeDue: true })
     await compose(world, told.providerId)
     expect(await noticesOf(told.providerId)).toBe(2)
   })

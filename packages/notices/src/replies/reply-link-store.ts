@@ -1,8 +1,9 @@
 import { newId, PLANNED_ONCE, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { USUAL_LINK_HOURS } from '../documents/letter-text.ts'
 
 /** How long a link can be used, ms; each reminder brings one of its own. */
-export const REPLY_LINK_MS = 72 * 3_600_000
+export const REPLY_LINK_MS = USUAL_LINK_HOURS * 3_600_000
 /** Mails that may be asked for by one link: codes and a link in its place. */
 export const MOST_MAILS = 5
 /** As long as somebody may take to answer once the page is open, ms. */
@@ -59,7 +60,8 @@ export async function letterLink(
     insert into reply_link (id, token_hash, notice_id, contact_id, in_letter, created_at, expires_at)
     values (${id}, ${hash}, ${noticeId}, ${contactId}, true, ${now}, ${until})
     on conflict (notice_id, contact_id) where in_letter
-      do update set expires_at = greatest(reply_link.expires_at, excluded.expires_at), revoked_at = null
+      do update set created_at = excluded.created_at, revoked_at = null,
+        expires_at = greatest(reply_link.expires_at, excluded.expires_at)
     returning id`.execute(db)
   return linkToken(crypto, rows[0]!.id)
 }

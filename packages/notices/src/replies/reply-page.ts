@@ -2,8 +2,9 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { newId, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Deadlines } from '../deadline.ts'
+import { answerBy } from '../policies/answer-within.ts'
 import { applyReply, type Answered, type Applied } from './apply-reply.ts'
-import { addressesTold, readRepliedNotice, type RepliedNotice } from './notice-places.ts'
+import { addressesTold, dateFacts, readRepliedNotice, type RepliedNotice } from './notice-places.ts'
 import { codeOf, insertReplyMail, tryCode, useCode } from './reply-mail-store.ts'
 import {
   countMail,
@@ -34,10 +35,11 @@ const note = (db: DbOrTransaction, use: Use, link: { id: string; contactId: stri
 const sessionHash = (crypto: FieldCrypto, token: string): Buffer =>
   crypto.blindIndex('reply-session', token)
 
-/** The secret of a link, from what somebody typed or pasted: the code alone or the whole link. */
+/** The secret of a link, from what somebody typed or pasted: the code alone or the whole link, also with the brackets or the full stop that stood around it. */
 export const typedToken = (text: string): string => {
   const compact = text.replaceAll(/\s+/g, '')
-  return compact.slice(compact.lastIndexOf('#') + 1)
+  const code = compact.slice(compact.lastIndexOf('#') + 1)
+  return /[\w-]+/.exec(code)?.[0] ?? ''
 }
 
 /**
@@ -68,7 +70,7 @@ export async function openReplyPage(
 export type OpenPage = ReplySession & {
   tokenHash: Buffer
   notice: RepliedNotice
-  /** When the next reminder goes out unless the content is gone. */
+  /** The date that the letter says; null where it says none. */
   deadline: Date | null
   /** The addresses, where they may be seen now. */
   addresses: { takedownId: string; reference: string; url: string }[] | null
@@ -91,9 +93,21 @@ export async function readReplyPage(
     ...found,
     tokenHash,
     notice,
-    deadline: notice.sentAt && deadlines.remindAt(notice.sentAt),
+    deadline: await deadlineOf(db, deadlines, notice),
     addresses: isShown ? await addressesTold(db, crypto, notice) : null,
   }
+}
+
+const WITHOUT_DATE = ['police-hand-over', 'retraction']
+
+async function deadlineOf(
+  db: DbOrTransaction,
+  deadlines: Deadlines,
+  notice: RepliedNotice,
+): Promise<Date | null> {
+  if (notice.sentAt === null || WITHOUT_DATE.includes(notice.kind)) return null
+  const { writtenAt, terms } = await dateFacts(db, notice)
+  return answerBy(deadlines, terms, writtenAt ?? notice.sentAt)
 }
 
 /** The mail that brought the link had the addresses too: to hide them protects nobody. Other ways say nothing of its mailbox. */

@@ -97,13 +97,15 @@ type ReplyQuery = {
   takedownId?: string
   waiting?: boolean
   limit: number
+  /** Only those after this one. */
+  after?: string | null
 }
 
 /** Replies to one notice, of one message, on one takedown, or those that a person has to read; oldest first. */
 export async function readReplies(
   db: DbOrTransaction,
   crypto: FieldCrypto,
-  { noticeId, eventId, takedownId, waiting = false, limit }: ReplyQuery,
+  { noticeId, eventId, takedownId, waiting = false, limit, after }: ReplyQuery,
 ): Promise<Reply[]> {
   const { rows } = await sql<Omit<Reply, 'detail'> & { detail_ct: Buffer | null }>`
     select r.id, r.event_id as "eventId", r.notice_id as "noticeId", n.reference,
@@ -116,6 +118,7 @@ export async function readReplies(
         or (r.takedown_id is null and exists (select from notice_item i
           where i.notice_id = r.notice_id and i.takedown_id = ${takedownId ?? null}::uuid)))
       and (not ${waiting}::boolean or (r.waits and r.handled_at is null))
+      and (${after ?? null}::uuid is null or r.id > ${after ?? null}::uuid)
     order by r.id limit ${limit}`.execute(db)
   return rows.map(({ detail_ct: sealed, ...row }) => ({
     ...row,

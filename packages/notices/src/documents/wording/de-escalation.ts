@@ -27,13 +27,13 @@ export const escalation: EscalationWording = {
         'Verlangen Sie von dem Netz, das Sie anbinden, dass es die Inhalte sofort entfernt.',
         'Geschieht das nicht, beschränken Sie die Anbindung der oben aufgeführten Server, soweit Ihr Vertrag und das Gesetz es zulassen und nicht weiter als nötig. Beachten Sie andere, rechtmäßige Dienste unter derselben IP-Adresse.',
         'Bitten Sie dieses Netz, den Hochladenden nicht vorher zu benachrichtigen, soweit das Gesetz die Wahl lässt.',
-        'Teilen Sie uns mit, was Sie veranlasst haben. Binden Sie das Netz nicht an, nennen Sie uns bitte, wer es anbindet.',
+        'Teilen Sie uns mit, was Sie veranlasst haben. Binden Sie das Netz nicht an, teilen Sie uns bitte mit, wer es anbindet.',
       ],
     },
     'registrar-notice': {
       ...shared,
       subject: (reference) =>
-        `Eskalation ${reference} – rechtswidrige Inhalte unter einem von Ihnen verwalteten Domainnamen`,
+        `Eskalation ${reference} – rechtswidrige Inhalte unter einer von Ihnen verwalteten Domain`,
       lead: (files) =>
         files === 1
           ? 'Eine Datei mit bekannten Darstellungen sexuellen Kindesmissbrauchs ist unter einem Domainnamen, der über Sie registriert ist, weiterhin erreichbar. Die unten Genannten wurden unterrichtet, und die Datei ist noch immer da. Wir bitten Sie um das, was Sie als Registrar tun können.'

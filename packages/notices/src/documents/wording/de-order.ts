@@ -40,7 +40,8 @@ export const order: OrderWording = {
   tellImpossible:
     'Können Sie ihr nicht nachkommen, senden Sie Formular 3 (beigefügt: answer-impossible.txt) an dieselbe Adresse.',
   questions: (mailbox) => `Fragen zu dieser Anordnung: ${mailbox}.`,
-  about: 'Es ist kein Bild beigefügt. Bitte senden Sie weder Bilder noch Kopien.',
+  about:
+    'Der unten genannte Absender übermittelt diese Anordnung für die Behörde. Es ist kein Bild beigefügt. Bitte senden Sie weder Bilder noch Kopien.',
   forms: {
     effect: {
       title: 'FORMULAR 2 – WIRKUNG DER ANORDNUNG',

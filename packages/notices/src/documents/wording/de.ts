@@ -35,7 +35,8 @@ export const de: Wording = {
           : `In Ihrem Netz sind ${files} Dateien mit bekannten Darstellungen sexuellen Kindesmissbrauchs weiterhin erreichbar. Bitte entfernen Sie sie jetzt.`,
     },
     'police-hand-over': {
-      subject: (reference) => `Übergabe ${reference} – rechtswidrige Inhalte zu Ihrer Kenntnis`,
+      subject: (reference) =>
+        `Übergabe ${reference} – rechtswidrige Inhalte zur weiteren Veranlassung`,
       lead: (files) =>
         files === 1
           ? 'Wir übergeben Ihnen einen Fundort bekannter Darstellungen sexuellen Kindesmissbrauchs. Über weitere Maßnahmen entscheiden Sie.'
@@ -43,7 +44,7 @@ export const de: Wording = {
       askHeading: 'WORUM WIR SIE BITTEN',
       asks: [
         'Entscheiden Sie, ob, wann und durch wen der Hostinganbieter angesprochen wird.',
-        'Teilen Sie uns mit, ob jeder Kontakt mit dem Hostinganbieter warten muss, und bis wann.',
+        'Teilen Sie uns mit, ob ein Kontakt mit dem Hostinganbieter warten muss, und bis wann.',
         'Nennen Sie uns das Aktenzeichen Ihres Vorgangs.',
       ],
       byWhen: () =>
@@ -91,13 +92,14 @@ export const de: Wording = {
   list: (authority) => `Liste von ${authority}`,
   unitedStates: [
     'Für Inhalte, die in den Vereinigten Staaten gehostet werden: Melden Sie sie der CyberTipline des National Center for Missing & Exploited Children (18 U.S.C. 2258A), falls noch nicht geschehen.',
-    'Bewahren Sie den Inhalt dieser Meldung ein Jahr lang auf, wie es diese Vorschrift verlangt.',
+    'Bewahren Sie den Inhalt dieser Meldung ein Jahr lang auf, wie es diese Vorschrift verlangt: Was Sie dafür aufbewahren, ist nicht nach Punkt 1 zu löschen.',
   ],
   answerByMail: (mailbox, reference) =>
     `Antworten Sie auf diese Nachricht oder schreiben Sie an ${mailbox} und nennen Sie ${reference}.`,
   sayWhich:
-    'Geben Sie an: entfernt, bereits verschwunden, nicht bei Ihnen (bei wem?), bestritten oder nicht möglich (warum?).',
-  answerOnline: 'Oder antworten Sie hier, ohne Konto:',
+    'Geben Sie an: entfernt, bereits verschwunden, erhalten, weitergegeben, nicht bei Ihnen (bei wem?), anderswo gehostet (welche IP-Adresse?), mehr Angaben nötig (welche?), bestritten, abgelehnt oder nicht möglich (warum?).',
+  answerOnline: (hours) =>
+    `Oder antworten Sie hier, ohne Konto. Der Link gilt einmal, ${hours === 1 ? 'eine Stunde' : `${hours} Stunden`} lang; die Seite schickt Ihnen einen neuen:`,
   statement: {
     reason: (authorities) =>
       `Begründung: Jede Datei wurde unter der angegebenen Adresse abgerufen, und ihr Fingerabdruck stimmt mit einer Liste bekannter Darstellungen sexuellen Kindesmissbrauchs überein, geführt von: ${authorities}. Solche Inhalte zugänglich zu machen ist eine Straftat.`,
@@ -125,7 +127,7 @@ export const de: Wording = {
           addresses === 1 ? 'die folgende Adresse' : `die folgenden ${addresses} Adressen`
         } besagte. Die Identifizierung, auf der sie beruhte, wurde zurückgezogen.`,
       means: [
-        'Von unserer Seite müssen Sie diese Inhalte weder entfernen noch sperren noch offline halten. Die Entscheidung darüber liegt wieder bei Ihnen.',
+        'Aus unserer Sicht müssen Sie diese Inhalte weder entfernen noch sperren noch offline halten. Die Entscheidung darüber liegt wieder bei Ihnen.',
         'Falls Sie wegen unserer Meldung ein Konto eingeschränkt, Daten gesichert oder andere unterrichtet haben, berücksichtigen Sie bitte, dass die Grundlage dafür entfallen ist.',
         'Alles Übrige, was unsere Meldungen nennen, bleibt von dieser Nachricht unberührt.',
       ],
@@ -137,7 +139,7 @@ export const de: Wording = {
           addresses === 1 ? 'die folgende Adresse' : `die folgenden ${addresses} Adressen`
         } besagte. Die Identifizierung, auf der sie beruhte, wurde zurückgezogen.`,
       means: [
-        'Von unserer Seite sind zu diesen Inhalten keine Maßnahmen nötig; sie müssen weder entfernt werden noch offline bleiben.',
+        'Aus unserer Sicht sind zu diesen Inhalten keine Maßnahmen nötig; sie müssen weder entfernt werden noch offline bleiben.',
         'Falls Sie unsere Übergabe weitergegeben oder daraufhin gehandelt haben, berücksichtigen Sie bitte, dass die Grundlage dafür entfallen ist.',
         'Alles Übrige, was unsere Übergaben nennen, bleibt von dieser Nachricht unberührt.',
       ],
@@ -165,7 +167,7 @@ export const de: Wording = {
       about: 'ZU DIESER NACHRICHT',
     },
     steps: (mailbox, reference) => [
-      'Entnehmen Sie die Adressen und Angaben der beigefügten Datei (iccam.json enthält jede Adresse unverändert).',
+      'Entnehmen Sie die Adressen und Angaben den beigefügten Dateien (iccam.json enthält jede Adresse unverändert).',
       'Tragen Sie sie in ICCAM ein. Fügen Sie kein Bild bei und öffnen Sie keine Adresse, um sie anzusehen.',
       `Melden Sie in unserem System oder an ${mailbox} unter Angabe von ${reference}: eingetragen, Kennzeichen N; N ist das von ICCAM vergebene Kennzeichen.`,
       'Lässt sich etwas nicht eintragen, melden Sie, welcher Eintrag es ist und warum.',

@@ -38,7 +38,8 @@ export const order: OrderWording = {
     `When you have complied, send form 2 (attached: answer-effect.txt) to ${mailbox}.`,
   tellImpossible: 'When you cannot comply, send form 3 (attached: answer-impossible.txt) there.',
   questions: (mailbox) => `Questions about this order: ${mailbox}.`,
-  about: 'No image is attached. Please do not send any image or copy.',
+  about:
+    'The sender named below delivers this order for the authority. No image is attached. Please do not send any image or copy.',
   forms: {
     effect: {
       title: 'FORM 2 – EFFECT OF THE ORDER',

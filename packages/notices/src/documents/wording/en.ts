@@ -7,7 +7,7 @@ const provider = {
   asks: [
     'Block access to the content at once, then delete it wherever you keep a copy.',
     'Secure the account, upload and access data that you may keep by law, for the police.',
-    'Do not tell the customer or the uploader before that, where the law leaves you the choice.',
+    'Do not tell the customer or the uploader before you have done both, where the law leaves you the choice.',
     'Tell us what you did.',
   ],
   byWhen: (until) =>
@@ -91,12 +91,14 @@ export const en: Wording = {
   list: (authority) => `list of ${authority}`,
   unitedStates: [
     'For content hosted in the United States: report it to the CyberTipline of the National Center for Missing & Exploited Children (18 U.S.C. 2258A), if you have not done so.',
-    'Preserve the content of that report for one year, as that section requires.',
+    'Preserve the content of that report for one year, as that section requires: what you keep for it is not to be deleted under point 1.',
   ],
   answerByMail: (mailbox, reference) =>
     `Reply to this mail, or write to ${mailbox} and name ${reference}.`,
-  sayWhich: 'Say: removed, already gone, not yours (whose?), disputed, or not possible (why?).',
-  answerOnline: 'Or answer here, without an account:',
+  sayWhich:
+    'Say: removed, already gone, received, passed on, not yours (whose?), hosted elsewhere (which IP address?), more information needed (which?), disputed, refused or not possible (why?).',
+  answerOnline: (hours) =>
+    `Or answer here, without an account. The link works once, within ${hours === 1 ? 'an hour' : `${hours} hours`}; the page mails you a new one:`,
   statement: {
     reason: (authorities) =>
       `Reason: each file was fetched from the address given and its fingerprint matches a list of known child sexual abuse material kept by ${authorities}. Making such material available is a criminal offence.`,
@@ -125,7 +127,7 @@ export const en: Wording = {
         } below. The identification on which it rested has been withdrawn.`,
       means: [
         'On our account you need not remove or block this content, and you need not keep it down. It is for you to decide again what becomes of it.',
-        'If because of our notice you restricted an account, kept data or told others, please take into account that its ground has gone.',
+        'If because of our notice you restricted an account, kept data or told others, please take into account that the reason for it no longer exists.',
         'Whatever else our notices name is not affected by this message.',
       ],
     },
@@ -137,7 +139,7 @@ export const en: Wording = {
         } below. The identification on which it rested has been withdrawn.`,
       means: [
         'On our account no measures against this content are needed, and it need not be removed or kept down.',
-        'If you have passed our hand-over on, or acted on it, please take into account that its ground has gone.',
+        'If you have passed our hand-over on, or acted on it, please take into account that the reason for it no longer exists.',
         'Whatever else our hand-overs name is not affected by this message.',
       ],
     },
@@ -155,11 +157,11 @@ export const en: Wording = {
     subject: (reference) => `ICCAM hand-over ${reference} – to be entered`,
     lead: (addresses) =>
       addresses === 1
-        ? 'Please enter one address of known child sexual abuse material in ICCAM. It is hosted in a country whose INHOPE hotline sees to it.'
-        : `Please enter ${addresses} addresses of known child sexual abuse material in ICCAM. They are hosted in countries whose INHOPE hotlines see to them.`,
+        ? 'Please enter one address of known child sexual abuse material in ICCAM. It is hosted in a country whose INHOPE hotline deals with it.'
+        : `Please enter ${addresses} addresses of known child sexual abuse material in ICCAM. They are hosted in countries whose INHOPE hotlines deal with them.`,
     headings: { steps: 'WHAT TO DO', where: 'WHAT TO ENTER', about: 'ABOUT THIS MESSAGE' },
     steps: (mailbox, reference) => [
-      'Take the addresses and facts from the attached file (iccam.json has every address as it is).',
+      'Take the addresses and facts from the attached files (iccam.json has every address as it is).',
       'Enter them in ICCAM. Attach no image, and do not open an address to look at it.',
       `Report in our system, or to ${mailbox} naming ${reference}: entered, reference N, where N is the reference that ICCAM gave.`,
       'If something cannot be entered, report which item and why.',

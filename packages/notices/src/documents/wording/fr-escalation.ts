@@ -75,7 +75,7 @@ export const escalation: EscalationWording = {
       : `${times} notifications, la première le ${first}, la dernière le ${last}`,
   answered: { yes: 'réponse reçue, mais contenu toujours en ligne', no: 'aucune réponse' },
   stillThere: (checkedAt) =>
-    `Notre vérification du ${checkedAt} a constaté que le contenu était toujours en ligne.`,
+    `Lors de notre vérification du ${checkedAt}, le contenu était toujours en ligne.`,
   statement:
     'DÉCLARATION (avec les éléments de l’article 16, paragraphe 2, du règlement (UE) 2022/2065)',
 }

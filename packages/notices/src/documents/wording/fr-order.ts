@@ -32,7 +32,7 @@ export const order: OrderWording = {
   preserve: (months) =>
     `Conservez le contenu retiré et les données qui s’y rapportent pendant ${months === 1 ? 'un mois' : `${months} mois`}, séparément et de façon protégée, aux seules fins de procédures et de recours.`,
   silence: (until) =>
-    `N’informez pas le fournisseur du contenu de la présente injonction avant le ${until}.`,
+    `Avant le ${until}, n’avertissez pas le fournisseur du contenu de l’existence de la présente injonction.`,
   redress: (body, days) =>
     `Vous-même et le fournisseur du contenu pouvez contester la présente injonction devant : ${body}. Le délai est de ${days === 1 ? 'un jour' : `${days} jours`} à compter de la réception.`,
   tell: (mailbox) =>
@@ -40,7 +40,8 @@ export const order: OrderWording = {
   tellImpossible:
     'Si vous ne pouvez pas l’exécuter, envoyez le formulaire 3 (joint : answer-impossible.txt) à la même adresse.',
   questions: (mailbox) => `Questions au sujet de la présente injonction : ${mailbox}.`,
-  about: 'Aucune image n’est jointe. Veuillez n’envoyer ni image ni copie.',
+  about:
+    'L’expéditeur mentionné ci-dessous transmet la présente injonction pour le compte de l’autorité. Aucune image n’est jointe. Veuillez n’envoyer ni image ni copie.',
   forms: {
     effect: {
       title: 'FORMULAIRE 2 – SUITES DONNÉES À L’INJONCTION',

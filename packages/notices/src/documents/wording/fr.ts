@@ -56,7 +56,7 @@ export const fr: Wording = {
   again: (seq, firstSentAt, lastSeenAt) =>
     `Ceci est la notification n° ${seq} concernant le même contenu.` +
     (firstSentAt ? ` La première a été envoyée le ${firstSentAt}.` : '') +
-    ` Notre vérification du ${lastSeenAt} a constaté que le contenu était toujours en ligne.`,
+    ` Lors de notre vérification du ${lastSeenAt}, le contenu était toujours en ligne.`,
   headings: {
     where: 'OÙ',
     byWhen: 'DÉLAI',
@@ -65,7 +65,7 @@ export const fr: Wording = {
     legal: 'BASE JURIDIQUE',
     about: 'À PROPOS DE CE MESSAGE',
   },
-  defanged: 'Les adresses ne sont pas cliquables : lisez http pour hxxp et un point pour [.].',
+  defanged: 'Les adresses ne sont pas cliquables : lisez hxxp comme http et [.] comme un point.',
   withheld: (addresses, reference) =>
     addresses === 1
       ? `Par sécurité, l’adresse exacte ne figure pas dans ce message. Vous la trouverez ici sous la référence ${reference} :`
@@ -92,13 +92,14 @@ export const fr: Wording = {
   list: (authority) => `liste de : ${authority}`,
   unitedStates: [
     'Pour le contenu hébergé aux États-Unis : signalez-le à la CyberTipline du National Center for Missing & Exploited Children (18 U.S.C. 2258A), si ce n’est déjà fait.',
-    'Conservez pendant un an le contenu de ce signalement, comme cet article l’exige.',
+    'Conservez pendant un an le contenu de ce signalement, comme cet article l’exige : ce que vous conservez à ce titre n’est pas à supprimer en vertu du point 1.',
   ],
   answerByMail: (mailbox, reference) =>
     `Répondez à ce message, ou écrivez à ${mailbox} en mentionnant ${reference}.`,
   sayWhich:
-    'Précisez : supprimé, déjà disparu, hors de votre réseau (chez qui ?), contesté, ou impossible (pour quelle raison ?).',
-  answerOnline: 'Ou répondez ici, sans compte :',
+    'Précisez : supprimé, déjà disparu, reçu, transmis, hors de votre réseau (chez qui ?), hébergé ailleurs (quelle adresse IP ?), informations manquantes (lesquelles ?), contesté, refusé ou impossible (pour quelle raison ?).',
+  answerOnline: (hours) =>
+    `Ou répondez ici, sans compte. Le lien sert une seule fois, dans ${hours === 1 ? 'l’heure' : `les ${hours} heures`} ; la page vous en envoie un nouveau :`,
   statement: {
     reason: (authorities) =>
       `Motif : chaque fichier a été récupéré à l’adresse indiquée et son empreinte concorde avec une liste de contenus connus d’abus sexuels commis sur des enfants, tenue par : ${authorities}. La mise à disposition de tels contenus est une infraction pénale.`,
@@ -120,37 +121,37 @@ export const fr: Wording = {
   },
   retraction: {
     provider: {
-      subject: (reference) => `Retrait concernant la notification ${reference}`,
+      subject: (reference) => `Rétractation concernant la notification ${reference}`,
       lead: (reference, sentAt, addresses) =>
-        `Nous retirons ce que notre notification ${reference} du ${sentAt} indiquait au sujet ${
+        `Nous rétractons ce que notre notification ${reference} du ${sentAt} indiquait au sujet ${
           addresses === 1 ? 'de l’adresse' : `des ${addresses} adresses`
-        } ci-dessous. L’identification sur laquelle elle reposait a été retirée.`,
+        } ci-dessous. L’identification sur laquelle elle reposait a été annulée.`,
       means: [
         'En ce qui nous concerne, vous n’avez pas à supprimer ni à bloquer ce contenu, ni à le maintenir hors ligne. La décision à son sujet vous appartient de nouveau.',
         'Si, à la suite de notre notification, vous avez restreint un compte, conservé des données ou informé des tiers, veuillez tenir compte du fait qu’elle n’a plus de fondement.',
-        'Tout ce que nos notifications mentionnent par ailleurs n’est pas concerné par ce message.',
+        'Les autres contenus mentionnés dans nos notifications ne sont pas concernés par ce message.',
       ],
     },
     police: {
-      subject: (reference) => `Retrait concernant la transmission ${reference}`,
+      subject: (reference) => `Rétractation concernant la transmission ${reference}`,
       lead: (reference, sentAt, addresses) =>
-        `Nous retirons ce que notre transmission ${reference} du ${sentAt} indiquait au sujet ${
+        `Nous rétractons ce que notre transmission ${reference} du ${sentAt} indiquait au sujet ${
           addresses === 1 ? 'de l’adresse' : `des ${addresses} adresses`
-        } ci-dessous. L’identification sur laquelle elle reposait a été retirée.`,
+        } ci-dessous. L’identification sur laquelle elle reposait a été annulée.`,
       means: [
         'En ce qui nous concerne, aucune mesure n’est nécessaire au sujet de ce contenu ; il n’a pas à être supprimé ni maintenu hors ligne.',
         'Si vous avez communiqué notre transmission à des tiers ou y avez donné suite, veuillez tenir compte du fait qu’elle n’a plus de fondement.',
-        'Tout ce que nos transmissions mentionnent par ailleurs n’est pas concerné par ce message.',
+        'Les autres contenus mentionnés dans nos transmissions ne sont pas concernés par ce message.',
       ],
     },
     headings: {
-      what: 'CE QUE NOUS RETIRONS',
+      what: 'CE QUE NOUS RÉTRACTONS',
       means: 'CE QUE CELA SIGNIFIE',
       contact: 'SI VOUS AVEZ DES QUESTIONS',
     },
     alsoAs: 'Également communiqué sous',
     apology:
-      'Nous vous présentons nos excuses à ce sujet, ainsi que pour le travail que cela vous a causé.',
+      'Nous vous présentons nos excuses à ce sujet, ainsi que pour le travail que cela vous a occasionné.',
   },
   escalation,
   order,
@@ -162,7 +163,7 @@ export const fr: Wording = {
         : `Veuillez saisir dans ICCAM ${addresses} adresses où se trouvent des contenus connus d’abus sexuels commis sur des enfants. Elles sont hébergées dans des pays dont les hotlines INHOPE s’en chargeront.`,
     headings: { steps: 'À FAIRE', where: 'CE QU’IL FAUT SAISIR', about: 'À PROPOS DE CE MESSAGE' },
     steps: (mailbox, reference) => [
-      'Reprenez les adresses et les données du fichier joint (iccam.json contient chaque adresse telle quelle).',
+      'Reprenez les adresses et les données des fichiers joints (iccam.json contient chaque adresse telle quelle).',
       'Saisissez-les dans ICCAM. Ne joignez aucune image et n’ouvrez aucune adresse pour la consulter.',
       `Indiquez dans notre système, ou à ${mailbox} en mentionnant ${reference} : saisi, référence N, où N est la référence donnée par ICCAM.`,
       'Si un élément ne peut pas être saisi, indiquez lequel et pourquoi.',

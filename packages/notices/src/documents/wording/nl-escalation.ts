@@ -10,7 +10,7 @@ const SHARED_SERVICE =
   'Gebruiken veel mensen de domeinnaam, bijvoorbeeld omdat er een gedeelde dienst onder draait, laat hem dan ongemoeid en zeg ons wie wij bij die dienst kunnen benaderen.'
 const SILENCE = 'Licht de houder niet in voordat u optreedt, voor zover de wet u die keuze laat.'
 const RECORDS =
-  'Stel de registratie-, betalings- en toegangsgegevens die u volgens de wet mag bewaren veilig voor de politie.'
+  'Stel voor de politie de registratie-, betalings- en toegangsgegevens veilig die u volgens de wet mag bewaren.'
 
 export const escalation: EscalationWording = {
   parts: {

@@ -34,13 +34,14 @@ export const order: OrderWording = {
   silence: (until) =>
     `Licht degene die de inhoud heeft aangeleverd niet vóór ${until} in over dit bevel.`,
   redress: (body, days) =>
-    `U en degene die de inhoud heeft aangeleverd, kunnen dit bevel aanvechten bij: ${body}. De termijn bedraagt ${days === 1 ? 'één dag' : `${days} dagen`} na ontvangst.`,
+    `U en degene die de inhoud heeft aangeleverd, kunnen dit bevel aanvechten bij: ${body}. De termijn bedraagt ${days === 1 ? 'één dag' : `${days} dagen`} vanaf de ontvangst.`,
   tell: (mailbox) =>
     `Hebt u aan het bevel voldaan, stuur dan formulier 2 (bijgevoegd: answer-effect.txt) naar ${mailbox}.`,
   tellImpossible:
     'Kunt u niet aan het bevel voldoen, stuur dan formulier 3 (bijgevoegd: answer-impossible.txt) naar hetzelfde adres.',
   questions: (mailbox) => `Vragen over dit bevel: ${mailbox}.`,
-  about: 'Er is geen afbeelding bijgevoegd. Gelieve geen afbeelding of kopie te sturen.',
+  about:
+    'De hieronder vermelde afzender bezorgt dit bevel namens de autoriteit. Er is geen afbeelding bijgevoegd. Gelieve geen afbeelding of kopie te sturen.',
   forms: {
     effect: {
       title: 'FORMULIER 2 – GEVOLG VAN HET BEVEL',
@@ -56,7 +57,7 @@ export const order: OrderWording = {
       title: 'FORMULIER 3 – AAN HET BEVEL KAN NIET WORDEN VOLDAAN',
       intro: (reference, mailbox) => `Betreft bevel ${reference}. Te sturen naar ${mailbox}.`,
       choices: [
-        'Het is onmogelijk om redenen buiten onze wil (technisch of operationeel).',
+        'Het is onmogelijk om redenen buiten onze macht (technisch of operationeel).',
         'Het bevel bevat kennelijke fouten.',
         'In het bevel ontbreekt informatie die nodig is om eraan te voldoen.',
         'De inhoud is niet bij ons opgeslagen.',

@@ -6,7 +6,7 @@ const provider = {
   askHeading: 'WAT WIJ U VRAGEN',
   asks: [
     'Blokkeer onmiddellijk de toegang tot de inhoud en verwijder die daarna overal waar u een kopie bewaart.',
-    'Stel de account-, upload- en toegangsgegevens die u volgens de wet mag bewaren veilig voor de politie.',
+    'Stel voor de politie de account-, upload- en toegangsgegevens veilig die u volgens de wet mag bewaren.',
     'Licht de klant of de uploader niet vooraf in, voor zover de wet u die keuze laat.',
     'Laat ons weten wat u hebt gedaan.',
   ],
@@ -44,8 +44,8 @@ export const nl: Wording = {
       askHeading: 'WAT WIJ U VRAGEN',
       asks: [
         'Beslis of, wanneer en door wie de hostingprovider wordt benaderd.',
-        'Laat ons weten of elk contact met de hostingprovider moet wachten, en tot wanneer.',
-        'Bezorg ons het kenmerk van uw dossier.',
+        'Laat ons weten of contact met de hostingprovider moet wachten, en tot wanneer.',
+        'Geef ons het kenmerk van uw dossier.',
       ],
       byWhen: () =>
         'Zo spoedig mogelijk: de inhoud blijft bereikbaar zolang niemand ingrijpt. Wij blijven controleren en laten u weten wanneer de inhoud verdwenen is.',
@@ -92,13 +92,14 @@ export const nl: Wording = {
   list: (authority) => `lijst van ${authority}`,
   unitedStates: [
     'Voor inhoud die in de Verenigde Staten wordt gehost: meld deze bij de CyberTipline van het National Center for Missing & Exploited Children (18 U.S.C. 2258A), als u dat nog niet hebt gedaan.',
-    'Bewaar de inhoud van die melding één jaar, zoals dat artikel voorschrijft.',
+    'Bewaar de inhoud van die melding één jaar, zoals dat artikel voorschrijft: wat u daarvoor bewaart, hoeft u niet volgens punt 1 te verwijderen.',
   ],
   answerByMail: (mailbox, reference) =>
     `Beantwoord dit bericht, of schrijf naar ${mailbox} met vermelding van ${reference}.`,
   sayWhich:
-    'Vermeld: verwijderd, al verdwenen, niet van u (van wie wel?), betwist, of niet mogelijk (waarom?).',
-  answerOnline: 'Of antwoord hier, zonder account:',
+    'Vermeld: verwijderd, al verdwenen, ontvangen, doorgegeven, niet van u (van wie wel?), elders gehost (welk IP-adres?), meer informatie nodig (welke?), betwist, geweigerd of niet mogelijk (waarom?).',
+  answerOnline: (hours) =>
+    `Of antwoord hier, zonder account. De link werkt één keer, binnen ${hours} uur; de pagina mailt u een nieuwe:`,
   statement: {
     reason: (authorities) =>
       `Reden: elk bestand werd opgehaald op het vermelde adres en de vingerafdruk ervan komt overeen met een lijst van bekend materiaal van seksueel kindermisbruik, beheerd door ${authorities}. Zulk materiaal beschikbaar stellen is een strafbaar feit.`,
@@ -157,11 +158,11 @@ export const nl: Wording = {
     subject: (reference) => `ICCAM-overdracht ${reference} – in te voeren`,
     lead: (addresses) =>
       addresses === 1
-        ? 'Gelieve één adres met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren. Het wordt gehost in een land waarvan het INHOPE-meldpunt de zaak opvolgt.'
-        : `Gelieve ${addresses} adressen met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren. Ze worden gehost in landen waarvan de INHOPE-meldpunten de zaak opvolgen.`,
+        ? 'Gelieve één adres met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren. Het wordt gehost in een land waarvan het INHOPE-meldpunt de zaak behandelt.'
+        : `Gelieve ${addresses} adressen met bekend materiaal van seksueel kindermisbruik in ICCAM in te voeren. Ze worden gehost in landen waarvan de INHOPE-meldpunten de zaak behandelen.`,
     headings: { steps: 'WAT U DOET', where: 'WAT U INVOERT', about: 'OVER DIT BERICHT' },
     steps: (mailbox, reference) => [
-      'Neem de adressen en gegevens over uit het bijgevoegde bestand (iccam.json bevat elk adres zoals het is).',
+      'Neem de adressen en gegevens over uit de bijgevoegde bestanden (iccam.json bevat elk adres zoals het is).',
       'Voer ze in ICCAM in. Voeg geen afbeelding toe en open geen adres om het te bekijken.',
       `Meld in ons systeem, of aan ${mailbox} met vermelding van ${reference}: ingevoerd, kenmerk N, waarbij N het kenmerk is dat ICCAM heeft gegeven.`,
       'Kan iets niet worden ingevoerd, meld dan welk onderdeel en waarom.',

@@ -6,7 +6,7 @@ export const de: RouteWords = {
     'iccam-hand-over': 'Übergabe an die Meldestelle dieses Landes über ICCAM',
     'provider-notice': 'Meldung an den Hosting-Anbieter',
     'upstream-escalation': 'das Netz, das den Anbieter anbindet',
-    'registrar-escalation': 'die Registrierungsstelle der Domain',
+    'registrar-escalation': 'der Registrar der Domain',
   },
   misfits: {
     'class-not-covered': 'sie gilt nicht für diese rechtliche Klasse',

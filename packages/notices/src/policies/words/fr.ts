@@ -3,7 +3,7 @@ import type { RouteWords } from '../words.ts'
 export const fr: RouteWords = {
   steps: {
     'police-hand-over': 'remise à la police',
-    'iccam-hand-over': 'remise au service d’assistance de ce pays par ICCAM',
+    'iccam-hand-over': 'remise au service d’assistance de ce pays via ICCAM',
     'provider-notice': 'notification à l’hébergeur',
     'upstream-escalation': 'le réseau qui relie l’hébergeur',
     'registrar-escalation': 'le bureau d’enregistrement du domaine',
