@@ -15,8 +15,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   matcher: BELOW,
   crawler: BELOW,
   notices: BELOW,
-  api: [...BELOW, 'matcher', 'notices'],
-  cli: [...BELOW, 'matcher', 'notices', 'crawler', 'api'],
+  audit: ['contract', 'runtime'],
+  api: [...BELOW, 'matcher', 'notices', 'audit'],
+  cli: [...BELOW, 'matcher', 'notices', 'audit', 'crawler', 'api'],
 }
 
 type Manifest = {

@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, hash, hkdfSync, sign, verify } from 'node:crypto'
+import { hash, sign, verify } from 'node:crypto'
 import canonicalize from 'canonicalize'
+import { installationKey, publicKeyOf } from './installation-key.ts'
 
 /** A record with what a third party needs to tell that it was not altered. */
 export type SignedRecord<Content = unknown> = {
@@ -26,27 +27,13 @@ export type RecordSigner = {
 /** Why a record is not believed; `valid` when it is. */
 export type RecordVerdict = 'valid' | 'malformed' | 'other-key' | 'altered'
 
-// What DER puts before a bare key (RFC 8410).
-const PRIVATE_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
-const PUBLIC_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
-
 /**
  * Signs records under the installation's key: Ed25519 (RFC 8032) over JSON in canonical form (RFC 8785).
- *
- * The key is derived from the master key by HKDF-SHA-256, so that a restored installation signs with
- * the key that it signed with before.
  *
  * @param masterKey 32 bytes
  */
 export function createRecordSigner(masterKey: Uint8Array): RecordSigner {
-  const seed = Buffer.from(hkdfSync('sha256', masterKey, 'nightlight', 'sign:records:1', 32))
-  const key = createPrivateKey({
-    key: Buffer.concat([PRIVATE_PREFIX, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  })
-  const exported = createPublicKey(key).export({ format: 'der', type: 'spki' })
-  const bare = exported.subarray(PUBLIC_PREFIX.length)
+  const { key, publicKey: bare } = installationKey(masterKey, 'records:1')
   const publicKey = bare.toString('base64url')
   const keyId = keyIdOf(bare)
   return {
@@ -71,11 +58,7 @@ export function verifyRecord(signed: unknown, publicKey: string): RecordVerdict 
   const value = Buffer.from(signed.signature.value, 'base64url')
   if (bare.length !== 32 || value.length !== 64) return 'malformed'
   if (signed.signature.keyId !== keyIdOf(bare)) return 'other-key'
-  const key = createPublicKey({
-    key: Buffer.concat([PUBLIC_PREFIX, bare]),
-    format: 'der',
-    type: 'spki',
-  })
+  const key = publicKeyOf(bare)
   try {
     return verify(null, canonicalBytes(signed.record), key, value) ? 'valid' : 'altered'
   } catch {

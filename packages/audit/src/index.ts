@@ -1,0 +1,27 @@
+export { liveLog, LATEST_SECONDS } from './live-log.ts'
+export {
+  newestCheckpoint,
+  readHealth,
+  type KeptCheckpoint,
+  type LogHealth,
+} from './checkpoint-store.ts'
+export {
+  createLogKey,
+  openCheckpoint,
+  verifierOf,
+  type LogKey,
+  type OpenedCheckpoint,
+} from './checkpoint.ts'
+export { exportLog } from './export-log.ts'
+export { openExport, type ExportFiles } from './export-files.ts'
+export { EXPORT, exportedLog } from './exported-log.ts'
+export { FINDINGS, type Finding, type FindingCode } from './finding.ts'
+export { readKeptHead, writeKeptHead } from './kept-head.ts'
+export type { Anchor, LogSource } from './log-source.ts'
+export { logKeyOf } from './log-of.ts'
+export { readVerifierKey, writeVerifierKey, type NoteKey } from './note.ts'
+export { proveEvent, verifyEventProof, type EventProof } from './prove-event.ts'
+export { listEvents, readPublicTile, requireCheckpoint } from './public-log.ts'
+export { runRound, type Round } from './round.ts'
+export { readAuthorities } from './timestamp.ts'
+export { verifyLog, type Trust, type Verdict } from './verify-log.ts'
