@@ -83,6 +83,21 @@ export function addressBytes(text: string): Buffer {
 /** Whether a text is an address or a network as `createAddressPolicy` takes them. */
 export const isNetwork = (text: string): boolean => parseNetwork(text) !== null
 
+/**
+ * Whether an address is in one of some networks. An address of version 4 that is written as one of version 6 is the former.
+ *
+ * @param networks  as `isNetwork` takes them; what it does not take holds nothing
+ * @param text      an address; anything else is in none
+ */
+export function isInNetworks(networks: readonly string[], text: string): boolean {
+  const address = parseAddress(text.replace(/^::ffff:(?=\d+\.)/i, ''))
+  if (address === null) return false
+  return networks.some((network) => {
+    const known = parseNetwork(network)
+    return known !== null && contains(known, address)
+  })
+}
+
 function readNetwork(text: string, index: number): Network {
   const network = parseNetwork(text)
   if (network !== null) return network

@@ -1,7 +1,13 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { DomainError } from '@nightlight/contract'
 import { describe, expect, it } from 'vitest'
-import { createFieldCrypto, newId, parseMasterKey } from './crypto.ts'
+import {
+  createFieldCrypto,
+  generationOf,
+  newId,
+  parseMasterKey,
+  type DataKeyRing,
+} from './crypto.ts'
 
 const KEY = Uint8Array.from({ length: 32 }, (_, at) => at)
 const PLACE = { table: 'location', column: 'url_ct', row: '1' }
@@ -115,6 +121,74 @@ describe('createFieldCrypto', () => {
     const code = expect.objectContaining({ code: 'field-key-invalid' }) as Error
     expect(() => createFieldCrypto(KEY.subarray(1))).toThrow(code)
     expect(() => createFieldCrypto(Buffer.concat([KEY, KEY]))).toThrow(code)
+  })
+})
+
+describe('createFieldCrypto with data keys', () => {
+  const ringOf = (generations: Record<number, Uint8Array>, now: number | null): DataKeyRing => ({
+    generationNow: () => now,
+    keyOf: (purpose, generation) => {
+      const key = generations[generation]
+      // one for each purpose
+      return key && Buffer.concat([Buffer.from(purpose), key]).subarray(0, 32)
+    },
+  })
+  const first = bytes(32)
+  const second = bytes(32)
+
+  it('says in a value which generation it was sealed with, and adds 31 bytes', () => {
+    const crypto = createFieldCrypto(KEY, ringOf({ 515: first }, 515))
+    const sealed = crypto.seal(PLACE, 'text')
+    expect([...sealed.subarray(0, 3)]).toEqual([2, 2, 3])
+    expect(sealed.length).toBe(4 + 31)
+    expect(generationOf(sealed)).toBe(515)
+    expect(crypto.openText(PLACE, sealed)).toBe('text')
+  })
+
+  it('opens what was derived from the root key, and generations of before', () => {
+    const before = createFieldCrypto(KEY).seal(PLACE, 'derived')
+    const older = createFieldCrypto(KEY, ringOf({ 1: first }, 1)).seal(PLACE, 'older')
+    const crypto = createFieldCrypto(KEY, ringOf({ 1: first, 2: second }, 2))
+    expect(crypto.openText(PLACE, before)).toBe('derived')
+    expect(crypto.openText(PLACE, older)).toBe('older')
+    expect(generationOf(before)).toBe(null)
+    expect(generationOf(crypto.seal(PLACE, 'x'))).toBe(2)
+  })
+
+  it('seals with a new generation as soon as that counts', () => {
+    let now = 1
+    const ring = { ...ringOf({ 1: first, 2: second }, 1), generationNow: () => now }
+    const crypto = createFieldCrypto(KEY, ring)
+    expect(generationOf(crypto.seal(PLACE, 'x'))).toBe(1)
+    now = 2
+    expect(generationOf(crypto.seal(PLACE, 'x'))).toBe(2)
+  })
+
+  it('refuses a value under another generation, purpose or version byte', () => {
+    const crypto = createFieldCrypto(KEY, ringOf({ 1: first, 2: second }, 1))
+    const sealed = crypto.seal(PLACE, 'text')
+    for (const [at, byte] of [
+      [2, 2],
+      [0, 1],
+      [0, 3],
+    ] as const) {
+      const changed = Buffer.from(sealed)
+      changed[at] = byte
+      expect(() => crypto.open(PLACE, changed)).toThrow(unreadable)
+    }
+    expect(() => crypto.open({ ...PLACE, table: 'media' }, sealed)).toThrow(unreadable)
+  })
+
+  it('has a value of a generation that is not known yet tried again', () => {
+    const sealed = createFieldCrypto(KEY, ringOf({ 2: second }, 2)).seal(PLACE, 'text')
+    const opening = () => createFieldCrypto(KEY, ringOf({ 1: first }, 1)).open(PLACE, sealed)
+    expect(opening).toThrow('no data key of generation 2')
+    expect(opening).not.toThrow(DomainError)
+  })
+
+  it('finds by the same index as without', () => {
+    const crypto = createFieldCrypto(KEY, ringOf({ 1: first }, 1))
+    expect(crypto.blindIndex('url', 'x')).toEqual(createFieldCrypto(KEY).blindIndex('url', 'x'))
   })
 })
 

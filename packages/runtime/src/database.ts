@@ -1,8 +1,12 @@
 import type { Generated } from 'kysely'
+import type { AuditTables } from './audit-tables.ts'
 import type { Big, BigDefault, BigNull, Json, JsonDefault, JsonNull, Now } from './column-types.ts'
 import type { ChannelKind, ChannelTables } from './channel-tables.ts'
 import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
+import type { KeyTables } from './key-tables.ts'
+import type { MachineTables } from './machine-tables.ts'
 import type { OpinionTables } from './opinion-tables.ts'
+import type { PersonTables } from './person-tables.ts'
 import type { PolicyTables } from './policy-tables.ts'
 import type { RecipientTables } from './recipient-tables.ts'
 import type { ReplyTables } from './reply-tables.ts'
@@ -11,8 +15,12 @@ import type { TaskTables } from './task-tables.ts'
 /** Every table, as `information_schema` has it; a test compares the two. */
 export interface Database
   extends
+    AuditTables,
     CrawlTables,
+    KeyTables,
+    MachineTables,
     OpinionTables,
+    PersonTables,
     PolicyTables,
     RecipientTables,
     ChannelTables,
@@ -37,42 +45,6 @@ export interface Database
     status: number
     body: Json<unknown>
     created_at: Now
-  }
-  api_key: {
-    id: string
-    role: string
-    name: string
-    secret_hash: Buffer
-    created_at: Now
-    last_used_at: Date | null
-    revoked_at: Date | null
-    authority_id: string | null
-    provider_id: string | null
-  }
-  sign_in_link: {
-    token_hash: Buffer
-    role: string
-    name: string
-    expires_at: Date
-    used_at: Date | null
-    authority_id: string | null
-  }
-  session: {
-    token_hash: Buffer
-    role: string
-    name: string
-    created_at: Now
-    expires_at: Date
-    authority_id: string | null
-  }
-  audit_event: {
-    id: string
-    at: Now
-    actor: string
-    action: string
-    object_type: string
-    object_id: string
-    detail: JsonDefault<Record<string, unknown>>
   }
   authority: { id: string; name: string; created_at: Now }
   hash_list: {
@@ -311,6 +283,8 @@ export interface Database
     applied_check_at: Date | null
     opened_at: Date
     policy_id: string | null
+    failures: Generated<number>
+    retry_at: Date | null
   }
   takedown_location: { takedown_id: string; location_id: string; added_at: Date }
   takedown_event: {

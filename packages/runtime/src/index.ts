@@ -1,4 +1,10 @@
-export { addressBytes, createAddressPolicy, type AddressPolicy } from './address.ts'
+export {
+  addressBytes,
+  createAddressPolicy,
+  isInNetworks,
+  isNetwork,
+  type AddressPolicy,
+} from './address.ts'
 export { writeAudit, type AuditEntry } from './audit.ts'
 export { binaryArray } from './binary-array.ts'
 export { copyRows } from './copy-rows.ts'
@@ -21,9 +27,17 @@ export { checkRedisUrl } from './embedded/redis-url.ts'
 export { startRedis, type RedisOptions } from './embedded/redis.ts'
 export type { RunningServer } from './embedded/running-server.ts'
 export { EnvironmentError, networkProblems, readEnvironment } from './environment.ts'
+export { asTenant, type Tenant } from './access/as-tenant.ts'
+export { warnOfOwner } from './access/owner-warning.ts'
+export { processLogins } from './access/process-logins.ts'
+export { ACTIVE_AFTER_MS, openDataKeys, type DataKeys } from './keys/data-keys.ts'
+export { ensureDataKeys } from './keys/make-keys.ts'
+export { rotateDataKeys, rotateMasterKey, type Rotation } from './keys/rotate-keys.ts'
+export { installationKey, publicKeyOf } from './installation-key.ts'
 export { reportReady, startSweep, untilStopped } from './lifecycle.ts'
 export { createLog, safeError, type Log } from './log.ts'
 export { migrate } from './migrations.ts'
+export type { SessionLevel } from './person-tables.ts'
 export type { PolicyState } from './policy-tables.ts'
 export { connect, listen, PLANNED_ONCE, type Db, type DbOrTransaction } from './postgres.ts'
 export {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { DomainError } from '@nightlight/contract'
 import { Client } from 'pg'
+import { applyAccess } from './access/apply-access.ts'
 
 /** Where the numbered SQL files lie. */
 export const MIGRATIONS_DIR = new URL('../migrations/', import.meta.url)
@@ -22,7 +23,7 @@ export function readMigrations(): Migration[] {
 /**
  * Brings a database to the present schema: each pending file in one transaction, in order.
  *
- * Forward only. Several callers at once take turns under an advisory lock.
+ * Forward only. Then the roles of the processes get what they need, where the owner may make roles. Several callers at once take turns under an advisory lock.
  *
  * @throws {DomainError} `migration-changed` when a file that was applied has been edited since,
  *   `schema-newer` when the database knows a migration that this program does not
@@ -40,7 +41,9 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
          applied_at timestamptz not null default clock_timestamp()
        )`,
     )
-    return { applied: await applyPending(client) }
+    const applied = await applyPending(client)
+    await applyAccess(client)
+    return { applied }
   } finally {
     await client.end()
   }

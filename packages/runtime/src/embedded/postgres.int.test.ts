@@ -75,14 +75,14 @@ describe('startPostgres', () => {
     await expect(ask(wrong.href, 'select 1')).rejects.toMatchObject({ code: '28P01' })
   })
 
-  it('writes neither statements nor values to its log', async () => {
+  it('writes neither statements nor values nor the words of an error to its log', async () => {
     await using server = await start()
     await ask(server.url, 'create table unique_name (name text primary key)')
     const insert = `insert into unique_name values ('kept-out-of-the-log')`
     await ask(server.url, insert)
     await expect(ask(server.url, insert)).rejects.toMatchObject({ code: '23505' })
     const words = await readFile(`${dataDir}.log`, 'utf8')
-    expect(words).toContain('duplicate key')
+    expect(words).not.toContain('duplicate key')
     expect(words).not.toContain('kept-out-of-the-log')
     expect(words).not.toContain('insert into')
   })

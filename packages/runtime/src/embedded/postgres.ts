@@ -40,7 +40,8 @@ const SETTINGS = {
   max_connections: '300',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // statements and their values are evidence: errors are logged without either
+  // statements and their values are evidence: neither is logged, and an error not at all, whose message may quote a value
+  log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
   log_parameter_max_length: '0',

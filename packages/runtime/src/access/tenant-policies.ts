@@ -1,0 +1,57 @@
+/** Roles that an api process takes on while a tenant asks: they read what is the tenant's, and write nothing. */
+export const TENANT_ROLES = ['nightlight_provider', 'nightlight_police'] as const
+export type TenantRole = (typeof TENANT_ROLES)[number]
+
+export type TenantPolicy = {
+  table: string
+  role: TenantRole
+  using: string
+  /** Those that may be read; all without. */
+  columns?: string
+}
+
+// Not `missing_ok`: whoever has not said for whom they ask gets an error, not an empty answer. It is
+// a subquery so that it is asked once for a statement and not for each row.
+const PROVIDER = `(select current_setting('app.provider_id')::uuid)`
+const AUTHORITY = `(select current_setting('app.authority_id')::uuid)`
+
+const provider = (table: string, using: string): TenantPolicy => ({
+  table,
+  role: 'nightlight_provider',
+  using,
+})
+const police = (table: string, using: string): TenantPolicy => ({
+  table,
+  role: 'nightlight_police',
+  using,
+})
+
+/** Every table that a tenant's role may read, and which of its rows; what is not here it cannot read at all. */
+export const TENANT_POLICIES: readonly TenantPolicy[] = [
+  provider('provider', `id = ${PROVIDER}`),
+  provider('provider_contact', `provider_id = ${PROVIDER}`),
+  provider('notice', `provider_id = ${PROVIDER}`),
+  // policies of the tables inside count as well: this reads the notices that the tenant sees
+  provider('notice_item', `exists (select from notice n where n.id = notice_id)`),
+  provider('notice_line', `exists (select from notice n where n.id = notice_id)`),
+  provider('notice_attempt', `exists (select from notice n where n.id = notice_id)`),
+  {
+    ...provider('takedown', `exists (select from notice_item i where i.takedown_id = takedown.id)`),
+    columns: 'id, status',
+  },
+  provider('reply', `exists (select from notice n where n.id = notice_id)`),
+  police('authority', `id = ${AUTHORITY}`),
+  police('hash_list', `authority_id = ${AUTHORITY}`),
+  police('submission', `exists (select from hash_list l where l.id = list_id)`),
+  police('list_entry', `exists (select from hash_list l where l.id = list_id)`),
+  police('entry_hash', `exists (select from hash_list l where l.id = list_id)`),
+  police('entry_page', `exists (select from submission s where s.id = submission_id)`),
+  police('entry_source', `exists (select from submission s where s.id = submission_id)`),
+  police('entry_vote', `exists (select from list_entry e where e.id = entry_id)`),
+  {
+    // who released what or ended it is told by the name of the key: of one's own, or of the hotline's
+    ...police('api_key', `authority_id = ${AUTHORITY} or role not in ('police', 'provider')`),
+    columns: 'id, name, role, authority_id',
+  },
+  police('refused_row', `exists (select from submission s where s.id = submission_id)`),
+]
