@@ -12,13 +12,13 @@ export class DomainError extends Error {
   readonly kind: ErrorKind
   readonly code: string
   /** Facts a caller may act on; the same rule holds as for the message. */
-  readonly detail: Readonly<Record<string, string | number | boolean>>
+  readonly detail: Readonly<Record<string, string | number | boolean | readonly string[]>>
 
   constructor(
     kind: ErrorKind,
     code: string,
     message: string,
-    options: { cause?: unknown; detail?: Record<string, string | number | boolean> } = {},
+    options: { cause?: unknown; detail?: DomainError['detail'] } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.kind = kind

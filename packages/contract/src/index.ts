@@ -11,7 +11,16 @@ export {
   type ReplyWay,
   type ResponseClass,
 } from './responses.ts'
-export { PERMISSIONS, ROLES, ROLE_MATRIX, mayDo, type Permission, type Role } from './roles.ts'
+export {
+  PERMISSIONS,
+  ROLES,
+  ROLE_MATRIX,
+  mayDo,
+  notAllowed,
+  rolesWith,
+  type Permission,
+  type Role,
+} from './roles.ts'
 export {
   HASH_ALGORITHMS,
   HASH_DIGITS,

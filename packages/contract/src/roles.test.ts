@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mayDo, PERMISSIONS, ROLE_MATRIX, ROLES, type Permission, type Role } from './roles.ts'
-
-const holdersOf = (permission: Permission): Role[] =>
-  ROLES.filter((role) => mayDo(role, permission))
+import { mayDo, notAllowed, PERMISSIONS, ROLE_MATRIX, ROLES, rolesWith } from './roles.ts'
 
 describe('ROLE_MATRIX', () => {
   it('has a row for each role and no other', () => {
@@ -17,7 +14,7 @@ describe('ROLE_MATRIX', () => {
   })
 
   it('gives every permission to someone', () => {
-    for (const permission of PERMISSIONS) expect(holdersOf(permission)).not.toEqual([])
+    for (const permission of PERMISSIONS) expect(rolesWith(permission)).not.toEqual([])
   })
 
   it('lets a reporter do nothing but report', () => {
@@ -37,15 +34,19 @@ describe('ROLE_MATRIX', () => {
     ] as const) {
       expect(mayDo('admin', permission)).toBe(false)
     }
-    expect(holdersOf('key:write')).toEqual(['admin'])
+    expect(rolesWith('key:write')).toEqual(['admin'])
   })
 
   it('lets only analysts and supervisors decide on a match', () => {
-    expect(holdersOf('match:decide')).toEqual(['analyst', 'supervisor'])
+    expect(rolesWith('match:decide')).toEqual(['analyst', 'supervisor'])
+  })
+
+  it('lets supervisors and auditors read the log', () => {
+    expect(rolesWith('audit:read')).toEqual(['supervisor', 'auditor'])
   })
 
   it('lets only supervisors and the police change lists', () => {
-    expect(holdersOf('list:write')).toEqual(['supervisor', 'police'])
+    expect(rolesWith('list:write')).toEqual(['supervisor', 'police'])
   })
 })
 
@@ -56,5 +57,22 @@ describe('mayDo', () => {
         expect(mayDo(role, permission)).toBe(ROLE_MATRIX[role].includes(permission))
       }
     }
+  })
+})
+
+describe('notAllowed', () => {
+  it('says which roles may, in words and as data', () => {
+    const error = notAllowed('Reading a key', 'supervisor', 'key:write')
+    expect(error).toMatchObject({
+      kind: 'forbidden',
+      code: 'not-allowed',
+      detail: { roles: ['admin'] },
+    })
+    expect(error.message).toBe(
+      'Reading a key: the role supervisor may not do this (key:write), the role admin may',
+    )
+    expect(notAllowed('Reading a key', 'admin', 'task:do').message).toMatch(
+      /the role analyst or supervisor may$/,
+    )
   })
 })

@@ -1,3 +1,5 @@
+import { DomainError } from './errors.ts'
+
 export const ROLES = [
   'reporter',
   'analyst',
@@ -39,7 +41,10 @@ export const PERMISSIONS = [
   'policy:read',
   'policy:write',
   'policy:activate',
+  'audit:read',
   'key:write',
+  'person:read',
+  'person:write',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -94,10 +99,12 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
     'statistics:read',
     'takedown:reroute',
     'policy:read',
+    'person:read',
+    'audit:read',
   ],
   police: ['list:read', 'list:write', 'list:activate', 'list:revoke'],
   provider: ['notice:reply'],
-  auditor: ['statistics:read', 'policy:read'],
+  auditor: ['statistics:read', 'policy:read', 'person:read', 'audit:read'],
   admin: [
     'key:write',
     'provider:read',
@@ -106,8 +113,26 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
     'policy:activate',
     'statistics:read',
     'list:read',
+    'person:read',
+    'person:write',
   ],
 }
 
 export const mayDo = (role: Role, permission: Permission): boolean =>
   ROLE_MATRIX[role].includes(permission)
+
+/** Every role that may do it, at least one. */
+export const rolesWith = (permission: Permission): Role[] =>
+  ROLES.filter((role) => mayDo(role, permission))
+
+/** What somebody is told whose role may not do something: which roles may, also as `detail.roles`. */
+export function notAllowed(action: string, role: Role, permission: Permission): DomainError {
+  const roles = rolesWith(permission)
+  const others = roles.join(' or ')
+  return new DomainError(
+    'forbidden',
+    'not-allowed',
+    `${action}: the role ${role} may not do this (${permission}), the role ${others} may`,
+    { detail: { roles } },
+  )
+}
