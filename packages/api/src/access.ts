@@ -1,23 +1,36 @@
-import { DomainError } from '@nightlight/contract'
+import { DomainError, notAllowed, type Permission } from '@nightlight/contract'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authenticateKey } from './identity/api-key.ts'
-import { isAllowed, type Access, type Principal } from './identity/principal.ts'
-import { authenticateSession, formToken } from './identity/session.ts'
+import { isAllowed, isInScope, type Access, type Principal } from './identity/principal.ts'
+import { identityOptions, type IdentityOptions } from './identity/identity-options.ts'
+import { authenticateSession, formToken, type Session } from './identity/session.ts'
 import { problem } from './errors.ts'
+import { certificateOf } from './machines/client-certificate.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route asks of its caller; a route without it is not accepted. */
     access?: Access
+    /** Asks whoever has a session to have shown within five minutes who they are. */
+    stepUp?: boolean
+    /** Reached by a session of a link before a passkey was made, too. */
+    beforeEnrolment?: boolean
   }
   interface FastifyRequest {
     /** Set on every route that is not public. */
     principal: Principal | null
+    /** Set where a cookie said who it is. */
+    session: Session | null
   }
 }
 
 type Deps = { db: Db; crypto: FieldCrypto; now: () => Date }
+type SessionDeps = Deps & { secure: boolean; identity?: Partial<IdentityOptions> | undefined }
+
+/** How people prove here who they are. */
+export const identityOf = ({ secure, identity }: SessionDeps): IdentityOptions =>
+  identityOptions(secure, identity)
 
 /** Who makes this request. @throws {TypeError} on a public route, which is a mistake of ours */
 export function principalOf(request: FastifyRequest): Principal {
@@ -28,19 +41,31 @@ export function principalOf(request: FastifyRequest): Principal {
 const accessOf = (request: FastifyRequest): Access => request.routeOptions.config.access ?? 'public'
 
 function demand(request: FastifyRequest, principal: Principal): void {
-  if (!isAllowed(principal.role, accessOf(request))) {
-    throw new DomainError('forbidden', 'not-allowed', `Checking access: the role ${principal.role}`)
+  const access = accessOf(request)
+  if (!isAllowed(principal.role, access)) {
+    throw notAllowed('Checking access', principal.role, access as Permission)
+  }
+  if (!isInScope(principal, access)) {
+    throw new DomainError(
+      'forbidden',
+      'key-scope',
+      'Checking access: the key is held to less than this',
+    )
   }
   request.principal = principal
 }
 
 /** Lets in who sends a key whose role may use the route. */
 export const requireKey =
-  (deps: Deps) =>
+  (deps: Deps & { proxies?: string[] }) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const certificate = certificateOf(request, deps.proxies ?? [])
     if (accessOf(request) === 'public') return undefined
     const [, key] = /^Bearer ([!-~]+)$/i.exec(request.headers.authorization ?? '') ?? []
-    const principal = key === undefined ? null : await authenticateKey(deps, key)
+    const principal =
+      key === undefined
+        ? null
+        : await authenticateKey(deps, key, { address: request.ip, certificate })
     if (!principal) {
       return reply
         .code(401)
@@ -55,17 +80,49 @@ export const requireKey =
 export const sessionCookie = (secure: boolean): string =>
   secure ? '__Host-nightlight' : 'nightlight'
 
-/** Lets in who has a session whose role may use the route, and sends others to the sign-in page. */
+/** The session of this request. @throws {TypeError} on a public route, which is a mistake of ours */
+export function sessionOf(request: FastifyRequest): Session {
+  if (!request.session) throw new TypeError('Reading the session: the route is public')
+  return request.session
+}
+
+/**
+ * Lets in who has a session whose role may use the route, and sends others to the sign-in page. Where a passkey is
+ * required, who came by a link gets no further than to where one is made.
+ */
 export const requireSession =
-  (deps: Deps & { secure: boolean }) =>
+  (deps: SessionDeps) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     if (request.method === 'POST') refuseOtherSites(request)
+    const { config } = request.routeOptions
     if (accessOf(request) === 'public') return undefined
     const token = request.cookies[sessionCookie(deps.secure)]
-    const principal = token === undefined ? null : await authenticateSession(deps, token)
-    if (!principal) return reply.redirect('/', 303)
-    return demand(request, principal)
+    const known = token === undefined ? null : await authenticateSession(deps, token)
+    if (!known) return reply.redirect('/', 303)
+    const mustEnrol = known.session.level === 'link' && identityOf(deps).enrol === 'required'
+    if (mustEnrol && !config.beforeEnrolment) return reply.redirect('/console/account', 303)
+    request.session = known.session
+    return demand(request, known.principal)
   }
+
+/** How long after they showed who they are somebody may do what is dangerous. */
+export const STEP_UP_MS = 5 * 60_000
+
+/**
+ * Whether this person has to show again who they are before this.
+ *
+ * A link shows nothing: a session of one is never fresh. Nor is one of a sign-in at the provider, which lets in without a
+ * question whoever signed in there this morning. Whoever has nothing to show, which is possible only where a
+ * passkey is optional, is not asked; the audit log says of their session that it began with a link.
+ */
+export function needsStepUp(
+  { level, createdAt, steppedUpAt, hasCredential }: Session,
+  now: Date,
+): boolean {
+  if (!hasCredential) return false
+  const shownAt = steppedUpAt ?? (level === 'passkey' ? createdAt : null)
+  return shownAt === null || now.getTime() - shownAt.getTime() > STEP_UP_MS
+}
 
 /** A browser says where a form was sent from; a form of another site is not ours. */
 function refuseOtherSites({ headers }: FastifyRequest): void {
@@ -83,15 +140,14 @@ const crossSite = (): DomainError =>
   new DomainError('forbidden', 'cross-site', 'Checking a form: it is not from here')
 
 /** The token of the session's forms, for `form` of a POST and for rendering. */
-export function formTokenOf(request: FastifyRequest, deps: Deps & { secure: boolean }): string {
-  return formToken(deps.crypto, request.cookies[sessionCookie(deps.secure)] ?? '')
-}
+export const formTokenOf = (request: FastifyRequest, { crypto }: Pick<Deps, 'crypto'>): string =>
+  request.session ? formToken(crypto, request.session.id) : ''
 
 /** @throws {DomainError} forbidden `cross-site` when a form lacks the token of the session */
 export function checkForm(
   request: FastifyRequest,
-  deps: Deps & { secure: boolean },
+  deps: Pick<Deps, 'crypto'>,
   body: { form: string },
 ): void {
-  if (body.form !== formTokenOf(request, deps)) throw crossSite()
+  if (request.session === null || body.form !== formTokenOf(request, deps)) throw crossSite()
 }

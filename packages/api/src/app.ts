@@ -2,17 +2,24 @@ import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import type { Deadlines } from '@nightlight/notices'
 import type { Db, Enqueue, FieldCrypto, Log, RecordSigner } from '@nightlight/runtime'
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
 import { requireKey } from './access.ts'
 import { limitBodyTime } from './body-deadline.ts'
 import { consoleRoutes, sendNotFoundPage } from './console/console-routes.ts'
+import { tagAnswers } from './entity-tag.ts'
 import { problem, toProblem } from './errors.ts'
+import type { IdentityOptions } from './identity/identity-options.ts'
+import { auditRoutes } from './routes/audit-routes.ts'
+import { keyRoutes } from './machines/key-routes.ts'
+import { signingKeyRoutes } from './machines/signing-key-routes.ts'
+import { createRateLimits, type RateLimits } from './rate-limit.ts'
 import { disputeRoutes } from './routes/dispute-routes.ts'
 import { entryRoutes } from './routes/entry-routes.ts'
 import { chasingRoutes } from './routes/chasing-routes.ts'
 import { hostRoutes } from './routes/host-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { matchRoutes } from './routes/match-routes.ts'
+import { createMethodTable } from './method-table.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
 import { providerRoutes } from './routes/provider-routes.ts'
 import { recordRoutes } from './routes/record-routes.ts'
@@ -25,6 +32,7 @@ import { submissionRoutes } from './routes/submission-routes.ts'
 import { takedownRoutes } from './routes/takedown-routes.ts'
 import { UPLOADS, uploadRoutes, type UploadOptions } from './routes/upload-routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { answerUnreadable, answerUnrouted } from './unreadable-request.ts'
 import { compileSchema, type App, type TypeBoxTypes } from './validation.ts'
 
 const BODY_LIMIT = 64 * 1024
@@ -44,8 +52,18 @@ export type AppDeps = {
   /** How long a request may take to arrive, unless it is a file; 30 s. */
   requestMs?: number
   uploads?: Partial<UploadOptions>
+  /** How people prove who they are; as `identityOptions` has it by default. */
+  identity?: Partial<IdentityOptions>
+  /** Networks of proxies whose word on where a request came from is taken. */
+  proxies?: string[]
   /** Of takedowns, as the notices process has them; those of service by default. */
   deadlines?: Deadlines
+  /** Who writes notices, as the notices process has it; `Nightlight` by default. */
+  organisation?: string
+  /** How much is taken of a key and of a network; as `RATE_LIMITS` by default. */
+  limits?: Partial<RateLimits>
+  /** Told of every route, in the order in which they are added. */
+  onRoute?: (route: RouteOptions) => void
 }
 
 /**
@@ -57,23 +75,31 @@ export type AppDeps = {
 export async function createApp(deps: AppDeps): Promise<App> {
   const app: App = Fastify({
     logger: false,
+    trustProxy: deps.proxies ?? false,
     bodyLimit: BODY_LIMIT,
     // What the router cannot read or finds too long: its own answer would repeat it.
     frameworkErrors: ({ code }, _request, reply) => {
       const told = code === 'FST_ERR_BAD_URL' ? problem(400, 'address-invalid') : NOT_FOUND
       void sendProblem(reply, told)
     },
+    clientErrorHandler: answerUnreadable,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 64 },
   }).withTypeProvider<TypeBoxTypes>()
   limitBodyTime(app, deps.requestMs ?? REQUEST_MS)
+  answerUnrouted(app.server)
   app.setValidatorCompiler(compileSchema)
   app.decorateRequest('principal', null)
-  app.addHook('onRoute', ({ config, method, url }) => {
+  app.decorateRequest('session', null)
+  const methods = createMethodTable()
+  app.addHook('onRoute', (route) => {
+    const { config, method, url } = route
     if (config?.access === undefined) {
       throw new TypeError(`Adding the route ${String(method)} ${url}: it names no access`)
     }
+    methods.add(route)
+    deps.onRoute?.(route)
   })
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders('data', deps.secure))
@@ -82,9 +108,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
   app.setErrorHandler((error, request, reply) => {
     return sendProblem(reply, toProblem(error, deps.log, request.routeOptions.url))
   })
-  app.setNotFoundHandler((request, reply) =>
-    wantsPage(request) ? sendNotFoundPage(deps, request, reply) : sendProblem(reply, NOT_FOUND),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methods.methodsOf(request.url.split('?')[0] ?? '')
+    if (allowed.length > 0) return sendMethods(request, reply, allowed)
+    return wantsPage(request)
+      ? sendNotFoundPage(deps, request, reply)
+      : sendProblem(reply, NOT_FOUND)
+  })
   await app.register(cookie)
   await app.register(swagger, { openapi: description })
   await app.register(operationRoutes(deps))
@@ -96,13 +126,17 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
 const apiRoutes = (deps: AppDeps) => async (app: App) => {
   app.removeContentTypeParser('text/plain')
+  const limits = createRateLimits(deps.now, deps.limits)
+  app.addHook('onRequest', limits.network)
   app.addHook('onRequest', requireKey(deps))
+  app.addHook('onRequest', limits.key)
+  app.addHook('onSend', tagAnswers)
   app.addHook('onRoute', ({ config, schema }) => {
     // What is public proves itself by something else than a key.
     const security = config?.access === 'public' ? [] : [{ key: [] }]
     if (schema) Object.assign(schema, { security, 'x-permission': config?.access })
   })
-  await app.register(reportRoutes(deps))
+  await app.register(reportRoutes(deps, limits.isAtOnce))
   await app.register(matchRoutes(deps))
   await app.register(takedownRoutes(deps))
   await app.register(hostRoutes(deps))
@@ -112,9 +146,12 @@ const apiRoutes = (deps: AppDeps) => async (app: App) => {
   await app.register(replyRoutes(deps))
   await app.register(disputeRoutes(deps))
   await app.register(recordRoutes(deps))
+  await app.register(auditRoutes(deps))
   await app.register(statisticsRoutes(deps))
   await app.register(listRoutes(deps))
   await app.register(submissionRoutes(deps))
+  await app.register(keyRoutes(deps))
+  await app.register(signingKeyRoutes(deps))
   await app.register(uploadRoutes(deps, { ...UPLOADS, ...deps.uploads }))
   await app.register(entryRoutes(deps))
   await app.register(restsRoutes(deps))
@@ -133,6 +170,14 @@ const description = {
 
 const sendProblem = (reply: FastifyReply, told: ReturnType<typeof problem>) =>
   reply.code(told.status).type('application/problem+json').send(told)
+
+/** What an address takes, where it does not take this. */
+function sendMethods({ method }: FastifyRequest, reply: FastifyReply, allowed: readonly string[]) {
+  reply.header('allow', allowed.join(', '))
+  return method === 'OPTIONS'
+    ? reply.code(204).send()
+    : sendProblem(reply, problem(405, 'method-not-allowed'))
+}
 
 const wantsPage = ({ url, headers }: FastifyRequest): boolean =>
   !url.startsWith('/v1/') && (headers.accept ?? '').includes('text/html')

@@ -1,6 +1,6 @@
-import { DomainError, type Role } from '@nightlight/contract'
+import { DomainError } from '@nightlight/contract'
 import type { CrawlOptions } from '@nightlight/runtime'
-import { isAllowed } from './identity/principal.ts'
+import { isAllowed, isInScope, type Principal } from './identity/principal.ts'
 
 /** Whether it asks for more than the page itself and its own parts. */
 const asksForMore = ({ depth = 0, pages = 1, archives, videos, render }: CrawlOptions): boolean =>
@@ -12,10 +12,17 @@ const asksForMore = ({ depth = 0, pages = 1, archives, videos, render }: CrawlOp
  * @returns null when nothing more is asked for
  * @throws {DomainError} forbidden `crawl-not-allowed`: the role may hand in reports, not steer crawls
  */
-export function allowedCrawl(asked: CrawlOptions | undefined, role: Role): CrawlOptions | null {
+export function allowedCrawl(
+  asked: CrawlOptions | undefined,
+  by: Pick<Principal, 'role' | 'scopes'>,
+): CrawlOptions | null {
   if (!asked || !asksForMore(asked)) return null
-  if (!isAllowed(role, 'report:read')) {
-    throw new DomainError('forbidden', 'crawl-not-allowed', `Receiving a report: the role ${role}`)
+  if (!isAllowed(by.role, 'report:read') || !isInScope(by, 'report:read')) {
+    throw new DomainError(
+      'forbidden',
+      'crawl-not-allowed',
+      `Receiving a report: the role ${by.role}`,
+    )
   }
   return asked
 }

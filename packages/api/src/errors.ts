@@ -1,6 +1,8 @@
 import { DomainError, type ErrorKind } from '@nightlight/contract'
 import { safeError, type Log } from '@nightlight/runtime'
+import { CASE_DETAILS } from './case-problems.ts'
 import { LIST_DETAILS } from './lists/list-problems.ts'
+import { MACHINE_DETAILS } from './machines/machine-problems.ts'
 
 /** RFC 9457 problem details; `code` is stable, nothing in it repeats what was sent. */
 export type Problem = {
@@ -10,6 +12,8 @@ export type Problem = {
   code: string
   detail: string
   field?: string
+  /** With `not-allowed`: the roles that may. */
+  roles?: string[]
 }
 
 const STATUS: Record<ErrorKind, number> = {
@@ -27,9 +31,12 @@ const TITLES: Record<number, string> = {
   405: 'Method not allowed',
   408: 'Request timed out',
   409: 'Conflict',
+  412: 'Changed meanwhile',
   413: 'Too large',
   414: 'Address too long',
   415: 'Unsupported media type',
+  417: 'Expectation failed',
+  429: 'Too many tries',
   431: 'Headers too large',
   500: 'Internal error',
   503: 'Not ready',
@@ -41,11 +48,15 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'upload-stalled': 408,
   'upload-cut': 400,
   'upload-is-form': 415,
+  'too-many-tries': 429,
+  'changed-meanwhile': 412,
 }
 
 /** Codes of our own that say more than their status, with what a caller can do about it. */
 const DETAILS: Record<string, string> = {
+  ...CASE_DETAILS,
   ...LIST_DETAILS,
+  ...MACHINE_DETAILS,
   'address-invalid': 'The address of the request is malformed',
   'body-invalid': 'The body is not as described in /openapi.json',
   'query-invalid': 'A query parameter is not as described in /openapi.json',
@@ -59,6 +70,19 @@ const DETAILS: Record<string, string> = {
   'cross-site': 'The request was not made by a page of this service',
   'idempotency-key-invalid': 'Idempotency-Key needs 1 to 255 visible ASCII characters',
   'idempotency-key-reused': 'This Idempotency-Key was used before with another request',
+  'too-many-tries': 'Too many tries to sign in failed; wait as long as Retry-After says',
+  'changed-meanwhile': 'It has changed since you read it: read it again, and say what is to change',
+  'too-many-requests': 'Too many requests of this key or network; wait as long as Retry-After says',
+  'passkey-failed': 'The passkey was not taken; ask for new options and try again',
+  'passkey-suspect': 'There may be a copy of this passkey; sign in with another one',
+  'passkey-unavailable':
+    'Passkeys need PUBLIC_URL with a host name, or the address http://localhost',
+  'step-up-needed': 'Show again who you are, with a passkey',
+  'person-not-found': 'There is no such account',
+  'person-deactivated': 'The account was deactivated; reactivate it first',
+  'person-has-credential':
+    'This person signs in with a passkey; a link is made for it on the command line only',
+  'person-of-another-authority': 'There is an officer of that name for another authority',
   'name-invalid': 'A name needs 1 to 80 characters',
   'notice-not-found': 'There is no such notice, or it is not for you',
   'notice-not-out': 'The notice was not sent',
@@ -76,21 +100,34 @@ const DETAILS: Record<string, string> = {
   'provider-for-providers-only': 'Only a key of the role provider answers for one',
   'signature-invalid': 'The event is not signed by a secret of this provider, or not of now',
   'event-invalid': 'The body is no notice.answered event',
-  'answers-not-csv': 'Send a CSV file whose first line is reference,answer,detail',
+  'answers-not-csv':
+    'Send a CSV file whose first line names the columns: reference,answer,detail,preserved',
   'answers-too-many': 'Send at most 10000 lines at once',
   'dispute-not-found': 'There is no such dispute',
   'dispute-ended': 'Two people have decided it',
   'dispute-decided-by-you': 'You have decided it; another person has to',
   'not-ready': 'The database does not answer',
   'request-timed-out': 'The request did not arrive in time',
+  'request-refused': 'The request is not one that is taken here',
+  'body-cut': 'The body is not as long as Content-Length says',
+  'method-not-allowed': 'This address takes other methods: see Allow',
+  'expectation-unknown': 'Send no Expect but 100-continue',
+  'request-unreadable': 'The request is no well-formed HTTP',
+  'headers-too-large': 'The headers are larger than this takes',
   internal: 'The request failed here; it may be tried again',
 }
+
+/** Whether a caller is told what to do about an error of this code. */
+export const isKnownCode = (code: string): boolean => Object.hasOwn(DETAILS, code)
 
 const OF_FASTIFY: Record<string, string> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'body-not-json',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'body-not-json',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-unsupported',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'body-cut',
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: 'media-type-unsupported',
+  FST_ERR_ROUTE_MISSING_CONTENT: 'body-not-json',
 }
 
 /** Writes a problem of a status; `field` names what of the request is meant, `takes` says what is taken there. */
@@ -107,9 +144,10 @@ const textOf = (value: unknown): string | undefined =>
 /** Turns whatever was thrown into a problem; the only such mapping. What is a bug gets logged. */
 export function toProblem(error: unknown, log: Log, route: string | undefined): Problem {
   if (error instanceof DomainError) {
-    const { field, takes } = error.detail
+    const { field, takes, roles } = error.detail
     const status = STATUS_OF_CODE[error.code] ?? STATUS[error.kind]
-    return problem(status, error.code, textOf(field), textOf(takes))
+    const told = problem(status, error.code, textOf(field), textOf(takes))
+    return Array.isArray(roles) ? { ...told, roles: [...roles] } : told
   }
   const { statusCode, code } = Object(error) as { statusCode?: unknown; code?: unknown }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {

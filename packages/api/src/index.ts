@@ -2,7 +2,21 @@ export { createApp, type AppDeps } from './app.ts'
 export { exportCheck } from './export-check.ts'
 export { authenticateKey, createApiKey } from './identity/api-key.ts'
 export { createSignInLink } from './identity/sign-in-link.ts'
+export { approvePerson, deactivatePerson, OPERATOR, reactivatePerson } from './identity/people.ts'
+export { accountsOf, listPeople, type Person as Account } from './identity/person-store.ts'
+export { sessionsOf } from './identity/session-store.ts'
 export type { Principal } from './identity/principal.ts'
+export { keyViews, type KeyView } from './machines/key-store.ts'
+export { revokeKey, rotateKey } from './machines/keys.ts'
+export { signRequest } from './machines/sign-request.ts'
+export { isSignatureRequired } from './machines/signature-rule-store.ts'
+export {
+  approveSigningKey,
+  endSigningKey,
+  proposeSigningKey,
+  ruleSignatures,
+} from './machines/signing-keys.ts'
+export { signingKeysOf, type SigningKey } from './machines/signing-key-store.ts'
 export {
   entriesInForce,
   hashLists,

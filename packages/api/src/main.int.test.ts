@@ -33,11 +33,13 @@ function startApi(env: Record<string, string>): { child: ChildProcess; said: () 
 
 describe('the api process', () => {
   it('says where it listens, and stops when it is asked to', async () => {
-    const { child } = startApi({ PORT: '0' })
+    const { child } = startApi({ PORT: '0', ORGANISATION: 'Test Hotline' })
     const [message] = (await once(child, 'message')) as [{ type: string; url: string }]
     expect(message).toMatchObject({ type: 'ready', url: expect.stringMatching(/^http:/) })
     const answer = await fetch(`${message.url}/readyz`)
     expect(answer.status).toBe(200)
+    const replyPage = await fetch(`${message.url}/reply`)
+    expect(await replyPage.text()).toContain('Test Hotline sent you a notice')
     const exited = once(child, 'exit')
     child.kill('SIGTERM')
     expect(await exited).toEqual([0, null])

@@ -1,18 +1,19 @@
 import { createDeadlines } from '@nightlight/notices'
 import {
   connect,
-  createFieldCrypto,
   createLog,
   createQueue,
   createRecordSigner,
+  openDataKeys,
   parseMasterKey,
   queueBackend,
   readEnvironment,
   reportReady,
   untilStopped,
+  warnOfOwner,
 } from '@nightlight/runtime'
 import { createApp } from './app.ts'
-import { ApiEnvironment } from './config.ts'
+import { ApiEnvironment, peopleSettings } from './config.ts'
 import { listenProblem } from './listen-problem.ts'
 import { UPLOADS } from './routes/upload-routes.ts'
 
@@ -21,20 +22,36 @@ const CONNECTIONS = 8
 
 const env = readEnvironment(ApiEnvironment, process.env)
 const log = createLog('api', { level: env.LOG_LEVEL })
-const masterKey = parseMasterKey(env.FIELD_KEY)
-const crypto = createFieldCrypto(masterKey)
-const signer = createRecordSigner(masterKey)
 const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
 const max = CONNECTIONS + 2 * UPLOADS.atOnce
 const db = connect(env.DATABASE_URL, { name: 'api', max })
 resources.defer(() => db.destroy())
+const keys = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
+await warnOfOwner(db, log)
+const { crypto } = keys
+const signer = createRecordSigner(keys.rootKey)
 const { enqueue } = resources.use(createQueue({ log }, queueBackend(env)))
 const secure = env.PUBLIC_URL?.startsWith('https:') ?? false
 const uploads = { maxBytes: env.UPLOAD_MAX_BYTES }
 const deadlines = createDeadlines(env.PACE)
-const deps = { db, crypto, signer, enqueue, now, log, secure, uploads, deadlines }
-const app = await createApp(deps)
+const { identity, proxies } = peopleSettings(env)
+const limits = { perKey: env.RATE_PER_KEY, perNetwork: env.RATE_PER_NETWORK }
+const deps = {
+  db,
+  crypto,
+  signer,
+  enqueue,
+  now,
+  log,
+  secure,
+  uploads,
+  deadlines,
+  identity,
+  proxies,
+  limits,
+}
+const app = await createApp({ ...deps, organisation: env.ORGANISATION })
 resources.defer(() => app.close())
 try {
   const address = await app.listen({ host: env.HOST, port: env.PORT })

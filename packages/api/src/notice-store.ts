@@ -50,6 +50,8 @@ export type Notice = {
   items: { takedownId: string; seq: number; host: string }[]
   attempts: {
     n: number
+    /** By which way it went, or was to go. */
+    channel: string
     startedAt: Date
     finishedAt: Date | null
     outcome: string | null
@@ -105,12 +107,13 @@ async function itemsOf(db: DbOrTransaction, id: string): Promise<Notice['items']
 async function attemptsOf(db: DbOrTransaction, id: string): Promise<Notice['attempts']> {
   const rows = await db
     .selectFrom('notice_attempt')
-    .select(['n', 'started_at', 'finished_at', 'outcome', 'smtp_code'])
+    .select(['n', 'channel', 'started_at', 'finished_at', 'outcome', 'smtp_code'])
     .where('notice_id', '=', id)
     .orderBy('n')
     .execute()
   return rows.map((row) => ({
     n: row.n,
+    channel: row.channel,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     outcome: row.outcome,

@@ -1,4 +1,3 @@
-import type { Role } from '@nightlight/contract'
 import {
   writeAudit,
   type CrawlOptions,
@@ -6,6 +5,7 @@ import {
   type FieldCrypto,
 } from '@nightlight/runtime'
 import { allowedCrawl } from './crawl-options.ts'
+import type { Principal } from './identity/principal.ts'
 import { insertReport } from './report-store.ts'
 
 export type SubmittedReport = {
@@ -27,10 +27,10 @@ export async function receiveReport(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   submitted: SubmittedReport,
-  by: { actor: string; role: Role; at: Date },
+  by: Pick<Principal, 'actor' | 'role' | 'scopes'> & { at: Date },
 ): Promise<{ id: string; state: 'received' }> {
   const source = submitted.source ?? 'api'
-  const crawl = allowedCrawl(submitted.crawl, by.role)
+  const crawl = allowedCrawl(submitted.crawl, by)
   const id = await insertReport(db, crypto, {
     url: submitted.url,
     source,

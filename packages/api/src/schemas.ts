@@ -19,6 +19,9 @@ export const Time = Type.String({ format: 'date-time' })
 /** Text for a text column: Postgres has no U+0000, and no other control character is meant. */
 export const TEXT = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$'
 
+/** What was done just before the page that is asked for, as a code of its texts. */
+export const DoneCode = Type.Optional(Type.String({ pattern: '^[a-z-]{1,40}$' }))
+
 export const ById = Type.Object({ id: Id })
 export const Reason = Type.String({ minLength: 1, maxLength: 2000, pattern: TEXT })
 export const Verdict = oneOf(['confirm', 'reject'])
@@ -28,6 +31,10 @@ export const Page = {
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
   after: Type.Optional(Id),
 }
+
+/** After which one a list goes on; null where it has ended. */
+export const nextOf = (items: readonly { id: string }[], limit: number): string | null =>
+  items.length === limit ? (items.at(-1)?.id ?? null) : null
 
 export const MAX_CRAWL_DEPTH = 3
 export const MAX_CRAWL_PAGES = 200
@@ -88,6 +95,9 @@ export const Problem = Type.Object(
     code: Type.String(),
     detail: Type.String(),
     field: Type.Optional(Type.String()),
+    roles: Type.Optional(
+      Type.Array(Type.String(), { description: 'With not-allowed: the roles that may' }),
+    ),
   },
   { description: 'RFC 9457 problem details' },
 )
@@ -333,6 +343,7 @@ export const Notice = Type.Object({
   attempts: Type.Array(
     Type.Object({
       n: Type.Integer(),
+      channel: Type.String(),
       startedAt: Time,
       finishedAt: nullable(Time),
       outcome: nullable(Type.String()),

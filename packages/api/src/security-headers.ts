@@ -13,6 +13,7 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 const POLICIES = {
   page: CONSOLE_POLICY,
   reply: `${CONSOLE_POLICY}; script-src 'self'`,
+  passkey: `${CONSOLE_POLICY}; script-src 'self'; connect-src 'self'`,
   asset: DATA_POLICY,
   data: DATA_POLICY,
 }
@@ -24,29 +25,32 @@ const NO_FEATURES = [
   'geolocation',
   'microphone',
   'payment',
-  'publickey-credentials-get',
   'usb',
 ]
-  .map((name) => `${name}=()`)
-  .join(', ')
+const PASSKEYS = ['publickey-credentials-create', 'publickey-credentials-get']
+
+const featurePolicy = (kind: Kind): string =>
+  [
+    ...NO_FEATURES.map((name) => `${name}=()`),
+    ...PASSKEYS.map((name) => `${name}=${kind === 'passkey' ? '(self)' : '()'}`),
+  ].join(', ')
+
+type Kind = keyof typeof POLICIES
 
 /**
  * Headers of every answer. Nothing can be loaded from elsewhere: that is also a rule against images.
  *
- * @param kind whether the answer is a page, the page for replies, which alone has a script, a file that
- *   belongs to pages, or data
+ * @param kind whether the answer is a page; the page for replies or one that asks for a passkey, which alone have a
+ *   script; a file that belongs to pages; or data
  */
-export function securityHeaders(
-  kind: 'page' | 'reply' | 'asset' | 'data',
-  secure: boolean,
-): Record<string, string> {
+export function securityHeaders(kind: Kind, secure: boolean): Record<string, string> {
   return {
     'content-security-policy': POLICIES[kind],
     'cache-control': kind === 'asset' ? 'public, max-age=300' : 'no-store',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-embedder-policy': 'require-corp',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': NO_FEATURES,
+    'permissions-policy': featurePolicy(kind),
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     ...(secure

@@ -30,6 +30,7 @@ const TakedownState = Type.Object({
     Type.Literal('unknown'),
     Type.Null(),
   ]),
+  plan: Type.Optional(Type.Array(Type.String())),
   noticesSent: Type.Integer(),
   resurfacings: Type.Integer(),
   escalationLevel: Type.Integer(),
@@ -43,6 +44,8 @@ const compiled = Compile(TakedownState)
 export type MachineFacts = {
   clocks: ClockTimes
   lastVerdict: Verdict | null
+  /** Steps of its route, in order; none before it has one. */
+  plan: string[]
   noticesSent: number
   resurfacings: number
   escalationLevel: number
@@ -64,6 +67,7 @@ export function readMachineFacts(state: unknown): MachineFacts {
       CLOCKS.map((name) => [name, time(stored.clocks[name])]),
     ) as ClockTimes,
     lastVerdict: stored.lastVerdict,
+    plan: stored.plan ?? [],
     noticesSent: stored.noticesSent,
     resurfacings: stored.resurfacings,
     escalationLevel: stored.escalationLevel,

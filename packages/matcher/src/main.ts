@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os'
 import {
   connect,
-  createFieldCrypto,
   createLog,
   createQueue,
   newId,
+  openDataKeys,
   parseMasterKey,
   queueBackend,
   readEnvironment,
   reportReady,
   startSweep,
   untilStopped,
+  warnOfOwner,
 } from '@nightlight/runtime'
 import { MatcherEnvironment } from './config.ts'
 import { matchMedia } from './jobs/match-media.ts'
@@ -43,11 +44,12 @@ const CONCURRENCY = 64
 
 const env = readEnvironment(MatcherEnvironment, process.env)
 const log = createLog('matcher', { level: env.LOG_LEVEL })
-const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
 const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'matcher' })
 resources.defer(() => db.destroy())
+const { crypto } = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
+await warnOfOwner(db, log)
 const use = { purpose: PURPOSE, jurisdiction: env.JURISDICTION }
 await compareFor(db, use)
 const searchThreads = env.SEARCH_THREADS ?? Math.max(1, availableParallelism() - 1)

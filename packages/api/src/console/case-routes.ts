@@ -1,5 +1,5 @@
 import { DomainError } from '@nightlight/contract'
-import { heldMs, holdsOf } from '@nightlight/notices'
+import { heldMs, holdsOf, openTasks } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
@@ -13,7 +13,7 @@ import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../report-pages-store.ts'
 import { mediaOfPages, readReportNote, visitsOfPages } from '../report-store.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
-import { ById, DecisionBody, Id, Verdict } from '../schemas.ts'
+import { ById, DecisionBody, DoneCode, Id, Verdict } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { takedownsOfPages } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
@@ -21,19 +21,22 @@ import { html } from './html.ts'
 import { decisionPage } from './pages/decision-page.ts'
 import { matchPage } from './pages/match-page.ts'
 import { reportPage, type ReportInFull } from './pages/report-page.ts'
-import { takedownForms } from './pages/takedown-forms.ts'
+import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 const MATCHES_SHOWN = 20
 const DECISIONS_SHOWN = 10
+/** More than there are codes. */
+const TASKS_SHOWN = 50
 const DecisionForm = Type.Object({
   ...DecisionBody.properties,
   form: Type.String({ maxLength: 64 }),
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
 const Done = Type.Object({ done: Type.Optional(Verdict) })
+const DoneToTakedown = Type.Object({ done: DoneCode })
 
 export const caseRoutes = (deps: AppDeps) => async (app: App) => {
   const { db, now, enqueue } = deps
@@ -97,24 +100,34 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
 
   app.get(
     '/console/takedowns/:id',
-    { config: { access: 'takedown:read' }, schema: { params: ById } },
+    {
+      config: { access: 'takedown:read' },
+      schema: { params: ById, querystring: DoneToTakedown },
+    },
     async (request, reply) => {
       const { id } = request.params
+      const { done = null } = request.query
       const takedown = await readTakedownInFull(db, id)
       if (!takedown) throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
       const view = viewOf(deps, request, reply, `/console/takedowns/${id}`)
       const holds = await holdsOf(db, id)
       const held = await heldMs(db, id, now())
-      const forms = takedownForms(view, { id, status: takedown.status, holds, heldMs: held })
+      const { status, clocks, plan } = takedown
+      const isTold = clocks.t6 !== null
+      const flash = doneLine(view, done)
+      const forms = takedownForms(view, { id, status, plan, isTold, holds, heldMs: held })
       const replies = await repliesOfCase(deps, view, id)
-      const parts = html`${forms}${replies}`
-      return sendPage(reply, deps, takedownPage(view, takedown, parts))
+      const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
+      const waiting = tasks.map(({ code }) => code)
+      // What was just done first, and what they say before what can be done about it.
+      const parts = html`${flash}${replies}${forms}`
+      return sendPage(reply, deps, takedownPage(view, { ...takedown, waiting }, parts))
     },
   )
 
   app.get(
     '/console/takedowns/:id/checks/:checkId/record',
-    { config: { access: 'takedown:read' }, schema: { params: CheckParams } },
+    { config: { access: 'takedown:read', stepUp: true }, schema: { params: CheckParams } },
     async (request, reply) => {
       const { id: takedownId, checkId } = request.params
       const { actor } = principalOf(request)

@@ -10,14 +10,15 @@ import {
   openTasks,
   RELEASE_REASONS,
   releaseTakedown,
+  unmatchedMails,
 } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { chasingDeps, StepReference } from '../routes/chasing-routes.ts'
-import { ById, Id, oneOf } from '../schemas.ts'
+import { ById, DoneCode, Id, oneOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
-import { tasksPage } from './pages/tasks-page.ts'
+import { tasksPage, tasksPath, WHO, type Chosen, type Who } from './pages/tasks-page.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 const TASKS_SHOWN = 50
@@ -27,10 +28,9 @@ const form = Type.String({ maxLength: 64 })
 const Moment = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}$' })
 const momentOf = (typed: string): Date => new Date(`${typed}:00Z`)
 
-const Query = Type.Object({
-  code: Type.Optional(Type.String({ maxLength: 64 })),
-  after: Type.Optional(Id),
-})
+const Kind = Type.Optional(Type.String({ maxLength: 64 }))
+const OfWhom = Type.Optional(oneOf(WHO))
+const Query = Type.Object({ code: Kind, who: OfWhom, after: Type.Optional(Id), done: DoneCode })
 const HoldForm = Type.Object({ form, reason: oneOf(HOLD_REASONS), until: Moment })
 const ReleaseForm = Type.Object({ form, reason: oneOf(RELEASE_REASONS) })
 const StepForm = Type.Object({
@@ -39,8 +39,14 @@ const StepForm = Type.Object({
   reference: StepReference,
   at: Moment,
 })
-const AssignForm = Type.Object({ form, mine: oneOf(['yes', 'no']) })
-const DoneForm = Type.Object({ form, with: oneOf(DONE_WITH) })
+const AssignForm = Type.Object({ form, code: Kind, who: OfWhom, mine: oneOf(['yes', 'no']) })
+const DoneForm = Type.Object({ form, code: Kind, who: OfWhom, with: oneOf(DONE_WITH) })
+
+/** The tasks that were shown, and what was done to one of them. */
+const tasksAfter = (done: string, of: Shown): string => tasksPath(chosenBy(of), { done })
+
+type Shown = { code?: string; who?: Who }
+const chosenBy = ({ code, who }: Shown): Chosen => ({ code: code ?? null, who: who ?? null })
 
 /** The page of what waits for a person, and the forms of a takedown that keep notices back or say what was done. */
 export const chasingPages = (deps: AppDeps) => async (app: App) => {
@@ -51,12 +57,17 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
     '/console/tasks',
     { config: { access: 'task:read' }, schema: { querystring: Query } },
     async (request, reply) => {
-      const { code, after } = request.query
-      const items = await openTasks(db, { code, after, limit: TASKS_SHOWN })
+      const { code, who, after, done = null } = request.query
+      const chosen = chosenBy(request.query)
+      const mine = who === 'mine' ? principalOf(request).actor : undefined
+      const assignedTo = who === 'nobody' ? null : mine
+      const items = await openTasks(db, { code, assignedTo, after, limit: TASKS_SHOWN })
       const codes = await countTasks(db)
-      const view = viewOf(deps, request, reply, '/console/tasks')
+      const unmatched = (await unmatchedMails(db)).reduce((sum, { mails }) => sum + mails, 0)
+      const view = viewOf(deps, request, reply, tasksPath(chosen))
       const next = items.length === TASKS_SHOWN ? items.at(-1)!.id : null
-      return sendPage(reply, deps, tasksPage(view, { items, codes, code: code ?? null, next }))
+      const shown = { items, codes, chosen, next, done, unmatched }
+      return sendPage(reply, deps, tasksPage(view, shown))
     },
   )
 
@@ -65,9 +76,10 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
     { config: { access: 'task:do' }, schema: { params: ById, body: AssignForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const to = request.body.mine === 'yes' ? principalOf(request).actor : null
+      const { mine } = request.body
+      const to = mine === 'yes' ? principalOf(request).actor : null
       await assignTask(db, request.params.id, to, now())
-      return reply.redirect('/console/tasks', 303)
+      return reply.redirect(tasksAfter(to ? 'task-taken' : 'task-given-back', request.body), 303)
     },
   )
 
@@ -78,7 +90,7 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const done = { id: request.params.id, by: principalOf(request).actor }
       await inOne.execute((trx) => doTask(trx, { ...done, doneWith: request.body.with }))
-      return reply.redirect('/console/tasks', 303)
+      return reply.redirect(tasksAfter('task-done', request.body), 303)
     },
   )
 
@@ -92,20 +104,23 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
       const by = principalOf(request).actor
       const hold = { takedownId, reason, until: momentOf(until), by }
       await inOne.execute((trx) => holdTakedown(trx, chasingDeps(deps), hold))
-      return reply.redirect(`/console/takedowns/${takedownId}`, 303)
+      return reply.redirect(`/console/takedowns/${takedownId}?done=hold-begun`, 303)
     },
   )
 
   app.post(
     '/console/takedowns/:id/release',
-    { config: { access: 'takedown:release' }, schema: { params: ById, body: ReleaseForm } },
+    {
+      config: { access: 'takedown:release', stepUp: true },
+      schema: { params: ById, body: ReleaseForm },
+    },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: takedownId } = request.params
       const release = { takedownId, reason: request.body.reason, by: principalOf(request).actor }
       await inOne.execute((trx) => releaseTakedown(trx, chasingDeps(deps), release))
       await enqueue('advance-takedown', { takedownId })
-      return reply.redirect(`/console/takedowns/${takedownId}`, 303)
+      return reply.redirect(`/console/takedowns/${takedownId}?done=hold-released`, 303)
     },
   )
 
@@ -120,7 +135,7 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
       const entry = { takedownId, step, reference, doneAt: momentOf(at), by }
       await inOne.execute((trx) => enterStep(trx, chasingDeps(deps), entry))
       await enqueue('advance-takedown', { takedownId })
-      return reply.redirect(`/console/takedowns/${takedownId}`, 303)
+      return reply.redirect(`/console/takedowns/${takedownId}?done=step-entered`, 303)
     },
   )
 }

@@ -10,7 +10,14 @@ import { caseRoutes } from './case-routes.ts'
 import { chasingPages } from './chasing-pages.ts'
 import { listPages } from './list-pages.ts'
 import { overviewRoutes } from './overview-routes.ts'
+import { pageOfForm } from './page-of-form.ts'
 import { errorPage } from './pages/error-page.ts'
+import { keysPages } from './keys/keys-pages.ts'
+import { accountRoutes } from './people/account-routes.ts'
+import { passkeyRoutes } from './people/passkey-routes.ts'
+import { peopleRoutes } from './people/people-routes.ts'
+import { providerRoutes } from './people/provider-routes.ts'
+import { requireStepUp } from './people/step-up.ts'
 import { providersPages } from './providers-pages.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 import { caseReplyRoutes } from './replies/case-reply-routes.ts'
@@ -21,16 +28,28 @@ import { signInRoutes } from './sign-in-routes.ts'
 export const consoleRoutes = (deps: AppDeps) => async (app: App) => {
   await app.register(formBody, { bodyLimit: 64 * 1024 })
   app.addHook('onRequest', requireSession(deps))
+  app.addHook('preValidation', requireStepUp(deps))
   app.addHook('onRoute', (route) => {
     route.schema = { ...route.schema, hide: true }
   })
   app.setErrorHandler((error, request, reply) => {
     const told = toProblem(error, deps.log, request.routeOptions.url)
-    const view = viewOf(deps, request, reply, null)
-    return sendPage(reply.code(told.status), deps, errorPage(view, told))
+    const { url = '/' } = request.routeOptions
+    const isPage = (pattern: string) => app.hasRoute({ method: 'GET', url: pattern })
+    const back = pageOfForm(url, Object(request.params), isPage)
+    const { organisation = 'Nightlight' } = deps
+    const asked = url.startsWith('/reply') ? { organisation } : {}
+    const view = { ...viewOf(deps, request, reply, null), ...asked }
+    const isForm = request.method === 'POST' && told.status !== 404
+    return sendPage(reply.code(told.status), deps, errorPage(view, told, isForm ? back : '/'))
   })
   assetRoutes(app, deps)
   await app.register(signInRoutes(deps))
+  await app.register(passkeyRoutes(deps))
+  await app.register(accountRoutes(deps))
+  await app.register(providerRoutes(deps))
+  await app.register(peopleRoutes(deps))
+  await app.register(keysPages(deps))
   await app.register(caseReplyRoutes(deps))
   await app.register(replyPages(deps))
   await app.register(overviewRoutes(deps))
@@ -54,6 +73,7 @@ function assetRoutes(app: App, deps: AppDeps): void {
     ['tables.css', 'text/css; charset=utf-8'],
     ['lists.css', 'text/css; charset=utf-8'],
     ['providers.css', 'text/css; charset=utf-8'],
+    ['passkey.js', 'text/javascript; charset=utf-8'],
     ['reply.js', 'text/javascript; charset=utf-8'],
     ['icon.svg', 'image/svg+xml'],
   ] as const) {

@@ -28,7 +28,7 @@ export function layout(
           content="telephone=no, date=no, address=no, email=no, url=no"
         />
         ${renew && html`<meta http-equiv="refresh" content="${renew.seconds}; url=${renew.path}" />`}
-        <title>${title} · Nightlight</title>
+        <title>${title} · ${view.organisation ?? 'Nightlight'}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/style.css" />
         <link rel="stylesheet" href="/assets/tables.css" />
@@ -51,9 +51,17 @@ export function layout(
 }
 
 function header(view: View): Html {
-  const { t, principal, form } = view
+  const { t, principal, form, organisation } = view
+  // Who was told has nothing to do with our own sign-in.
+  if (organisation !== undefined) {
+    return html`<header><span class="brand">${organisation}</span></header>`
+  }
   const link = (path: string, text: string): Html =>
-    html`<li><a href="${path}" ${view.path === path && html` aria-current="page"`}>${text}</a></li>`
+    html`<li>
+      <a href="${path}" ${view.path?.split('?')[0] === path && html` aria-current="page"`}
+        >${text}</a
+      >
+    </li>`
   return html`<header>
     <a class="brand" href="/">Nightlight</a>
     ${
@@ -65,6 +73,9 @@ function header(view: View): Html {
             ${isAllowed(principal.role, 'task:read') && link('/console/tasks', t('nav.tasks'))}
             ${isAllowed(principal.role, 'provider:read') && link('/console/providers', t('nav.providers'))}
             ${isAllowed(principal.role, 'list:read') && link('/console/lists', t('nav.lists'))}
+            ${isAllowed(principal.role, 'person:read') && link('/console/people', t('nav.people'))}
+            ${isAllowed(principal.role, 'key:write') && link('/console/keys', t('nav.keys'))}
+            ${link('/console/account', t('nav.account'))}
           </ul>
         </nav>
         <form class="who" method="post" action="/sign-out">
@@ -84,7 +95,7 @@ function languageLinks({ t, language, path }: View): Html | null {
         (code) =>
           html`<li>
             <a
-              href="${path}?lang=${code}"
+              href="${path}${path.includes('?') ? '&' : '?'}lang=${code}"
               lang="${code}"
               hreflang="${code}"
               ${code === language && html` aria-current="true"`}

@@ -240,12 +240,13 @@ describe('letting an officer in', () => {
     expect((await invite({ role: 'police', authority: 'North Police' })).statusCode).toBe(200)
     const row = await test.db
       .selectFrom('sign_in_link')
-      .innerJoin('authority', 'authority.id', 'sign_in_link.authority_id')
+      .innerJoin('person', 'person.id', 'sign_in_link.person_id')
+      .innerJoin('authority', 'authority.id', 'person.authority_id')
       .select('authority.name')
-      .where('sign_in_link.name', '=', 'New')
+      .where('person.name', '=', 'New')
       .executeTakeFirst()
     expect(row).toEqual({ name: 'North Police' })
-    const page = (await get('/console')).body
+    const page = (await get('/console/people')).body
     for (const name of ['North Police', HOME_POLICE]) expect(page).toContain(`value="${name}"`)
     const without = await invite({ role: 'police', authority: '' })
     expect([without.statusCode, without.body]).toEqual([

@@ -131,7 +131,8 @@ function actionPages(app: App, deps: AppDeps, action: SubmissionAction): void {
     return sendPage(reply, deps, submissionActionPage(view, submission, action))
   })
 
-  app.post(url, { config, schema: { params: ById, body: ActionForm } }, async (request, reply) => {
+  const acting = { config: { ...config, stepUp: true }, schema: { params: ById, body: ActionForm } }
+  app.post(url, acting, async (request, reply) => {
     checkForm(request, deps, request.body)
     const { id } = request.params
     const principal = principalOf(request)

@@ -198,6 +198,8 @@ describe('pages about hash lists', () => {
   it('show who lets people in where to name an authority', async () => {
     const look = { ...DESK, colorScheme: 'light' } as const
     const { page } = await signIn(look, { role: 'admin', name: 'Adam' })
+    await page.click('header a[href="/console/people"]')
+    await page.waitForURL('**/console/people')
     await keep(page, 'desk-admin')
     await page.fill('input[name=name]', 'New Officer')
     await page.selectOption('select[name=role]', 'police')

@@ -18,7 +18,7 @@ import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { ContactParams, Mailbox, ProviderKind } from '../provider-schemas.ts'
-import { ById, Id, TEXT, oneOf } from '../schemas.ts'
+import { ById, DoneCode, Id, TEXT, oneOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { providerPage } from './pages/provider-page.ts'
 import { providersPage } from './pages/providers-page.ts'
@@ -34,7 +34,7 @@ const Query = Type.Object({
   open: Type.Optional(Type.Literal('on')),
   after: Type.Optional(Id),
 })
-const Done = Type.Object({ done: Type.Optional(Type.String({ pattern: '^[a-z-]{1,40}$' })) })
+const Done = Type.Object({ done: DoneCode })
 const ChangeForm = Type.Object({
   form,
   language: Type.Union([oneOf(LANGUAGES), Type.Literal('')]),

@@ -28,18 +28,18 @@ export function viewOf(
     t: translator(language),
     language,
     principal: request.principal,
-    form: request.principal ? formTokenOf(request, deps) : '',
+    form: formTokenOf(request, deps),
     now: deps.now(),
     path,
   }
 }
 
-/** Sends markup with the headers of a page; that for replies has a script of ours. */
+/** Sends markup with the headers of a page; that for replies and those that ask for a passkey have a script of ours. */
 export const sendPage = (
   reply: FastifyReply,
   deps: { secure: boolean },
   page: Html,
-  kind: 'page' | 'reply' = 'page',
+  kind: 'page' | 'reply' | 'passkey' = 'page',
 ) =>
   reply
     .headers(securityHeaders(kind, deps.secure))

@@ -77,6 +77,7 @@ const CHECK_CODES = [
   'frame-not-read',
   'refresh-not-followed',
   'host-paused',
+  'room-busy',
   'onion-refused',
   'proxy-failed',
   'proxy-refused',

@@ -14,11 +14,19 @@ import { crawlNl } from './texts/crawl-nl.ts'
 import { de } from './texts/de.ts'
 import { en } from './texts/en.ts'
 import { fr } from './texts/fr.ts'
+import { keysDe } from './texts/keys-de.ts'
+import { keysEn } from './texts/keys-en.ts'
+import { keysFr } from './texts/keys-fr.ts'
+import { keysNl } from './texts/keys-nl.ts'
 import { listsDe } from './texts/lists-de.ts'
 import { listsEn } from './texts/lists-en.ts'
 import { listsFr } from './texts/lists-fr.ts'
 import { listsNl } from './texts/lists-nl.ts'
 import { nl } from './texts/nl.ts'
+import { peopleDe } from './texts/people-de.ts'
+import { peopleEn } from './texts/people-en.ts'
+import { peopleFr } from './texts/people-fr.ts'
+import { peopleNl } from './texts/people-nl.ts'
 import { providersDe } from './texts/providers-de.ts'
 import { providersEn } from './texts/providers-en.ts'
 import { providersFr } from './texts/providers-fr.ts'
@@ -34,6 +42,8 @@ export type CrawlTexts = Record<keyof typeof crawlEn, string>
 export type CaseTexts = Record<keyof typeof caseEn, string>
 export type ChasingTexts = Record<keyof typeof chasingEn, string>
 export type ReplyTexts = Record<keyof typeof replyEn, string>
+export type PeopleTexts = Record<keyof typeof peopleEn, string>
+export type KeysTexts = Record<keyof typeof keysEn, string>
 export type ProviderTexts = Record<keyof typeof providersEn, string>
 export type TextKey =
   | keyof Texts
@@ -42,6 +52,8 @@ export type TextKey =
   | keyof ReplyTexts
   | keyof CaseTexts
   | keyof ProviderTexts
+  | keyof KeysTexts
+  | keyof PeopleTexts
   | keyof ChasingTexts
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
@@ -50,10 +62,50 @@ export type Translate = {
 }
 
 export const TEXTS: Record<Language, Record<TextKey, string>> = {
-  en: { ...en, ...listsEn, ...crawlEn, ...replyEn, ...caseEn, ...chasingEn, ...providersEn },
-  fr: { ...fr, ...listsFr, ...crawlFr, ...replyFr, ...caseFr, ...chasingFr, ...providersFr },
-  nl: { ...nl, ...listsNl, ...crawlNl, ...replyNl, ...caseNl, ...chasingNl, ...providersNl },
-  de: { ...de, ...listsDe, ...crawlDe, ...replyDe, ...caseDe, ...chasingDe, ...providersDe },
+  en: {
+    ...en,
+    ...listsEn,
+    ...crawlEn,
+    ...replyEn,
+    ...caseEn,
+    ...chasingEn,
+    ...providersEn,
+    ...peopleEn,
+    ...keysEn,
+  },
+  fr: {
+    ...fr,
+    ...listsFr,
+    ...crawlFr,
+    ...replyFr,
+    ...caseFr,
+    ...chasingFr,
+    ...providersFr,
+    ...peopleFr,
+    ...keysFr,
+  },
+  nl: {
+    ...nl,
+    ...listsNl,
+    ...crawlNl,
+    ...replyNl,
+    ...caseNl,
+    ...chasingNl,
+    ...providersNl,
+    ...peopleNl,
+    ...keysNl,
+  },
+  de: {
+    ...de,
+    ...listsDe,
+    ...crawlDe,
+    ...replyDe,
+    ...caseDe,
+    ...chasingDe,
+    ...providersDe,
+    ...peopleDe,
+    ...keysDe,
+  },
 }
 
 /** Texts of one language; `{name}` in a text is filled from `values`. */

@@ -12,4 +12,6 @@ export type View = {
   now: Date
   /** Path of this page, for the links that change its language; null when it must not be repeated. */
   path: string | null
+  /** In whose name a page speaks to those who were told; of ours without. */
+  organisation?: string
 }

@@ -1,6 +1,7 @@
-import type { Role } from '@nightlight/contract'
+import type { Permission, Role } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import type { KeyLimits } from '../machines/key-facts.ts'
 
 export type Identity = { role: Role; name: string; authorityId: string | null }
 
@@ -16,9 +17,16 @@ const toIdentity = (row: {
 
 export async function insertApiKey(
   db: DbOrTransaction,
-  key: Identity & { id: string; secretHash: Buffer; providerId?: string | null },
+  key: Identity &
+    KeyLimits & {
+      id: string
+      secretHash: Buffer
+      providerId: string | null
+      validFrom: Date
+      madeBy: string
+    },
 ): Promise<void> {
-  const { id, role, name, authorityId, secretHash, providerId = null } = key
+  const { id, role, name, authorityId, secretHash, providerId, scopes } = key
   await db
     .insertInto('api_key')
     .values({
@@ -28,6 +36,12 @@ export async function insertApiKey(
       authority_id: authorityId,
       secret_hash: secretHash,
       provider_id: providerId,
+      scopes: scopes && [...scopes],
+      networks: [...key.networks],
+      certificate_sha256: key.certificate,
+      valid_from: key.validFrom,
+      expires_at: key.expiresAt,
+      made_by: key.madeBy,
     })
     .execute()
 }
@@ -36,15 +50,24 @@ export async function insertApiKey(
 export async function findApiKey(
   db: DbOrTransaction,
   id: string,
-): Promise<(Identity & { secretHash: Buffer; providerId: string | null }) | null> {
+): Promise<(Identity & KeyLimits & { secretHash: Buffer; providerId: string | null }) | null> {
   const row = await db
     .selectFrom('api_key')
     .select(['role', 'name', 'authority_id', 'secret_hash', 'provider_id'])
+    .select(['scopes', 'networks', 'certificate_sha256', 'expires_at'])
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
   if (!row) return null
-  return { ...toIdentity(row), secretHash: row.secret_hash, providerId: row.provider_id }
+  return {
+    ...toIdentity(row),
+    secretHash: row.secret_hash,
+    providerId: row.provider_id,
+    scopes: row.scopes as Permission[] | null,
+    networks: row.networks,
+    certificate: row.certificate_sha256,
+    expiresAt: row.expires_at,
+  }
 }
 
 /** Keeps when a key was last used, to the minute, so that reading costs no write each time. */
@@ -62,87 +85,37 @@ export async function touchApiKey(db: DbOrTransaction, id: string, now: Date): P
     .execute()
 }
 
-export async function insertSignInLink(
+/**
+ * Revokes the keys of one human being, by the name they were made for; those of a role in which the same human being
+ * has an account that still counts are left.
+ *
+ * @param role  only those of this role
+ * @returns how many
+ */
+export async function revokeKeysOf(
   db: DbOrTransaction,
-  link: Identity & { tokenHash: Buffer; expiresAt: Date },
-): Promise<void> {
-  await db
-    .insertInto('sign_in_link')
-    .values({
-      token_hash: link.tokenHash,
-      role: link.role,
-      name: link.name,
-      authority_id: link.authorityId,
-      expires_at: link.expiresAt,
-    })
-    .execute()
+  name: string,
+  at: Date,
+  role?: Role,
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update api_key set revoked_at = ${at}
+     where revoked_at is null and person_name(name) = person_name(${name})
+       and (${role ?? null}::text is null or role = ${role ?? null})
+       and not exists (select from person p where p.role = api_key.role
+         and person_name(p.name) = person_name(api_key.name) and p.state <> 'deactivated')`.execute(
+    db,
+  )
+  return Number(numAffectedRows ?? 0)
 }
 
-/** Uses a link up. @returns null when it is unknown, used or too old */
-export async function takeSignInLink(
+/** Whether the account of a name in a role was deactivated, so that no key is made for it. */
+export async function isDeactivated(
   db: DbOrTransaction,
-  tokenHash: Buffer,
-  now: Date,
-): Promise<Identity | null> {
-  const row = await db
-    .updateTable('sign_in_link')
-    .set({ used_at: now })
-    .where('token_hash', '=', tokenHash)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', now)
-    .returning(['role', 'name', 'authority_id'])
-    .executeTakeFirst()
-  return row ? toIdentity(row) : null
-}
-
-export async function insertSession(
-  db: DbOrTransaction,
-  session: Identity & { tokenHash: Buffer; createdAt: Date; expiresAt: Date },
-): Promise<void> {
-  await db
-    .insertInto('session')
-    .values({
-      token_hash: session.tokenHash,
-      role: session.role,
-      name: session.name,
-      authority_id: session.authorityId,
-      created_at: session.createdAt,
-      expires_at: session.expiresAt,
-    })
-    .execute()
-}
-
-export async function findSession(
-  db: DbOrTransaction,
-  tokenHash: Buffer,
-  now: Date,
-): Promise<(Identity & { createdAt: Date; expiresAt: Date }) | null> {
-  const row = await db
-    .selectFrom('session')
-    .select(['role', 'name', 'authority_id', 'created_at', 'expires_at'])
-    .where('token_hash', '=', tokenHash)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
-  if (!row) return null
-  return { ...toIdentity(row), createdAt: row.created_at, expiresAt: row.expires_at }
-}
-
-export async function extendSession(
-  db: DbOrTransaction,
-  tokenHash: Buffer,
-  expiresAt: Date,
-): Promise<void> {
-  await db
-    .updateTable('session')
-    .set({ expires_at: sql`greatest(expires_at, ${expiresAt})` })
-    .where('token_hash', '=', tokenHash)
-    .execute()
-}
-
-export async function deleteSession(db: DbOrTransaction, tokenHash: Buffer): Promise<void> {
-  await db.deleteFrom('session').where('token_hash', '=', tokenHash).execute()
-}
-
-export async function deleteExpiredSessions(db: DbOrTransaction, now: Date): Promise<void> {
-  await db.deleteFrom('session').where('expires_at', '<=', now).execute()
+  { role, name }: { role: Role; name: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from person where role = ${role} and state = 'deactivated'
+       and person_name(name) = person_name(${name})`.execute(db)
+  return rows.length > 0
 }

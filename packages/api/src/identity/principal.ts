@@ -9,6 +9,8 @@ export type Principal = {
   authorityId: string | null
   /** For which provider a key of the role answers; only keys are bound to one. */
   providerId?: string | null
+  /** Permissions that a key is held to; left out or null for all of the role. */
+  scopes?: readonly Permission[] | null
 }
 
 /** What a route asks of its caller; every route says one of these. */
@@ -16,3 +18,7 @@ export type Access = Permission | 'signed-in' | 'public'
 
 export const isAllowed = (role: Role, access: Access): boolean =>
   access === 'public' || access === 'signed-in' || mayDo(role, access)
+
+/** Whether a key that is held to less than its role goes as far as this. */
+export const isInScope = ({ scopes = null }: Pick<Principal, 'scopes'>, access: Access): boolean =>
+  scopes === null || access === 'public' || access === 'signed-in' || scopes.includes(access)

@@ -1,54 +1,73 @@
 import { randomBytes } from 'node:crypto'
 import type { Role } from '@nightlight/contract'
-import { writeAudit, type Db, type FieldCrypto } from '@nightlight/runtime'
-import { authorityFor } from './identity-authority.ts'
-import { checkName } from './identity-name.ts'
-import { insertSignInLink } from './identity-store.ts'
+import { writeAudit, type Db, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { invitePerson, OPERATOR, recoverPerson, type Asker } from './people.ts'
+import { accountsOf, type Person } from './person-store.ts'
+import { insertSignInLink } from './session-store.ts'
 
 /** The only key under which the token of a link is kept. */
 export const linkHash = (crypto: FieldCrypto, token: string): Buffer =>
   crypto.blindIndex('sign-in-link', token)
 
+export type LinkRequest = {
+  role: Role
+  name: string
+  /** How long it can be used. */
+  ttlMs: number
+  /** Scheme, host and port under which the console is reached. */
+  baseUrl: string
+  /** Who asked for it; the operator's shell by default. */
+  by?: Asker
+  /** Name of the authority for which an officer of the police acts. */
+  authority?: string | undefined
+  /** Ends what the account has to sign in with first; for somebody who lost it. */
+  again?: boolean
+}
+
 /**
- * Makes a link that signs one person in once.
+ * Invites a person, and makes the link by which they come in, once.
  *
  * Opening it shows a page with a button, and only the button uses it up: programs that fetch the
  * links of a mail do no harm.
  *
- * @param request.ttlMs     how long it can be used
- * @param request.baseUrl   scheme, host and port under which the console is reached
- * @param request.actor     who asked for it, for the audit log; the operator's shell by default
- * @param request.authority name of the authority for which an officer of the police acts
- * @throws {DomainError} `name-invalid`; as `authorityFor`
+ * @throws {DomainError} as `invitePerson`
  */
-export async function createSignInLink(
+export const inviteByLink = (
   db: Db,
   crypto: FieldCrypto,
-  request: {
-    role: Role
-    name: string
-    ttlMs: number
-    baseUrl: string
-    actor?: string
-    authority?: string | undefined
-  },
-): Promise<string> {
-  const { role, ttlMs, baseUrl, actor = 'operator' } = request
-  const name = checkName(request.name)
-  const token = randomBytes(32).toString('base64url')
-  const expiresAt = new Date(Date.now() + ttlMs)
-  await db.transaction().execute(async (trx) => {
-    const authorityId = await authorityFor(trx, role, request.authority)
-    const tokenHash = linkHash(crypto, token)
-    await insertSignInLink(trx, { role, name, authorityId, expiresAt, tokenHash })
-    await writeAudit(trx, {
-      actor,
-      action: 'sign-in-link.created',
-      objectType: 'role',
-      objectId: role,
+  request: LinkRequest,
+): Promise<{ link: string; person: Person }> =>
+  db.transaction().execute(async (trx) => {
+    const { by = OPERATOR, ttlMs } = request
+    const at = new Date()
+    if (request.again) await recover(trx, request, by)
+    const { person } = await invitePerson(trx, request, by, at)
+    const token = randomBytes(32).toString('base64url')
+    await insertSignInLink(trx, {
+      personId: person.id,
+      expiresAt: new Date(at.getTime() + ttlMs),
+      tokenHash: linkHash(crypto, token),
     })
+    await writeAudit(trx, {
+      actor: by.actor,
+      action: 'sign-in-link.created',
+      objectType: 'person',
+      objectId: person.id,
+      detail: { role: person.role },
+    })
+    const url = new URL('/sign-in', request.baseUrl)
+    url.searchParams.set('token', token)
+    return { link: url.href, person }
   })
-  const url = new URL('/sign-in', baseUrl)
-  url.searchParams.set('token', token)
-  return url.href
+
+async function recover(db: DbOrTransaction, { role, name }: LinkRequest, by: Asker): Promise<void> {
+  const [known] = await accountsOf(db, name, role)
+  if (known) await recoverPerson(db, known.id, by)
 }
+
+/** The link alone. @throws {DomainError} as `inviteByLink` */
+export const createSignInLink = async (
+  db: Db,
+  crypto: FieldCrypto,
+  request: LinkRequest,
+): Promise<string> => (await inviteByLink(db, crypto, request)).link

@@ -3,6 +3,7 @@ import type { EntryState, Submission } from '@nightlight/matcher'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { maskedText } from '../console/masked-text.ts'
+import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
 import { followsCases, seenBy } from './list-scope.ts'
 
@@ -37,6 +38,14 @@ export type EntryView = {
 
 /** @returns null when there is none, or none that the person sees */
 export async function readEntry(
+  db: DbOrTransaction,
+  principal: Principal,
+  id: string,
+): Promise<EntryView | null> {
+  return asAsker(db, principal, (seen) => entryIn(seen, principal, id))
+}
+
+async function entryIn(
   db: DbOrTransaction,
   principal: Principal,
   id: string,

@@ -1,5 +1,6 @@
 import type { Database, DbOrTransaction } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
+import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
 import { seenBy } from './list-scope.ts'
 
@@ -29,12 +30,14 @@ export async function hashLists(
   principal: Principal,
   { limit, after }: { limit: number; after: string | null },
 ): Promise<HashList[]> {
-  const rows = await select(db)
-    .where(seenBy(principal))
-    .where(sql<boolean>`(${after}::uuid is null or l.id > ${after}::uuid)`)
-    .orderBy('l.id')
-    .limit(limit)
-    .execute()
+  const rows = await asAsker(db, principal, (seen) =>
+    select(seen)
+      .where(seenBy(principal))
+      .where(sql<boolean>`(${after}::uuid is null or l.id > ${after}::uuid)`)
+      .orderBy('l.id')
+      .limit(limit)
+      .execute(),
+  )
   return rows.map(toHashList)
 }
 
@@ -44,7 +47,9 @@ export async function readHashList(
   principal: Principal,
   id: string,
 ): Promise<HashList | null> {
-  const row = await select(db).where('l.id', '=', id).where(seenBy(principal)).executeTakeFirst()
+  const row = await asAsker(db, principal, (seen) =>
+    select(seen).where('l.id', '=', id).where(seenBy(principal)).executeTakeFirst(),
+  )
   return row ? toHashList(row) : null
 }
 

@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
+import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
 
 /** Whether a person sees list `l`: the police see those of their own authority, as if there were no others. */
@@ -21,8 +22,9 @@ export async function mustSeeList(
   principal: Principal,
   listId: string,
 ): Promise<void> {
-  const { rows } = await sql`
-    select from hash_list l where l.id = ${listId} and ${seenBy(principal)}`.execute(db)
+  const { rows } = await asAsker(db, principal, (seen) =>
+    sql`select from hash_list l where l.id = ${listId} and ${seenBy(principal)}`.execute(seen),
+  )
   if (rows.length === 0) throw notFound('list')
 }
 
@@ -32,9 +34,11 @@ export async function mustSeeSubmission(
   principal: Principal,
   submissionId: string,
 ): Promise<void> {
-  const { rows } = await sql`
+  const { rows } = await asAsker(db, principal, (seen) =>
+    sql`
     select from submission s join hash_list l on l.id = s.list_id
-     where s.id = ${submissionId} and ${seenBy(principal)}`.execute(db)
+     where s.id = ${submissionId} and ${seenBy(principal)}`.execute(seen),
+  )
   if (rows.length === 0) throw notFound('submission')
 }
 
@@ -48,10 +52,12 @@ export async function mustSeeEntry(
   entryId: string,
   listId: string | null = null,
 ): Promise<void> {
-  const { rows } = await sql`
+  const { rows } = await asAsker(db, principal, (seen) =>
+    sql`
     select from list_entry e join hash_list l on l.id = e.list_id
      where e.id = ${entryId} and (${listId}::uuid is null or l.id = ${listId}::uuid)
-       and ${seenBy(principal)}`.execute(db)
+       and ${seenBy(principal)}`.execute(seen),
+  )
   if (rows.length === 0) throw notFound('entry')
 }
 

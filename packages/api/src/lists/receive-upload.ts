@@ -8,6 +8,8 @@ import {
   type Received,
 } from '@nightlight/matcher'
 import type { Db, DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
+import type { DigestedBody } from '../machines/content-digest.ts'
+import { keepSignature, noteVerified, type SignedUpload } from '../machines/signed-upload.ts'
 import type { UploadFacts } from './upload-query.ts'
 import { headOf } from './upload-body.ts'
 
@@ -17,17 +19,19 @@ export type Upload = UploadFacts & {
   /** Of the file, where it was told. */
   size: number | undefined
   by: Person
+  /** Where the request was signed. */
+  signed?: { upload: SignedUpload; body: DigestedBody } | undefined
 }
 
-type Deps = { db: Db; crypto: FieldCrypto }
+type Deps = { db: Db; crypto: FieldCrypto; now: () => Date }
 
 /**
  * Reads a file into a submission to a list: one of its own, or the one in which the same person was
  * broken off with the same file.
  *
- * One whose file turns out to be too long is thrown away.
+ * One whose file turns out to be too long, or not to be the one that was signed, is thrown away.
  *
- * @throws {DomainError} as `headOf`, `openSubmission` and `receiveSubmission`
+ * @throws {DomainError} as `headOf`, `openSubmission`, `receiveSubmission` and `digestedBody`
  */
 export async function receiveUpload(
   deps: Deps,
@@ -38,19 +42,24 @@ export async function receiveUpload(
   const facts = { ...upload.facts, size: upload.size, headSha256, reading }
   const opened = await openSubmission(deps, upload.listId, facts, upload.by)
   const { submissionId, isResumed } = opened
+  const { signed } = upload
+  const evidence = signed && (await keepSignature(deps, submissionId, signed.upload))
   try {
     const source = { ...upload.source, bytes }
-    return { ...(await receiveSubmission(deps, submissionId, { source })), isResumed }
+    const received = await receiveSubmission(deps, submissionId, { source })
+    if (signed) await signed.body.finish()
+    if (evidence) await noteVerified(deps.db, evidence, { actor: upload.by.actor, at: deps.now() })
+    return { ...received, isResumed }
   } catch (error) {
-    // what is too long once is too long every time: it does not wait to be gone on with
-    if (error instanceof DomainError && error.code === 'file-too-large') {
-      await endSubmission(deps.db, submissionId, TOO_LARGE, upload.by)
+    // what is so once is so every time: it does not wait to be gone on with
+    if (error instanceof DomainError && FOR_GOOD.includes(error.code)) {
+      await endSubmission(deps.db, submissionId, { reason: 'revoked', note: error.code }, upload.by)
     }
     throw error
   }
 }
 
-const TOO_LARGE = { reason: 'revoked', note: 'file-too-large' } as const
+const FOR_GOOD = ['file-too-large', 'digest-wrong']
 
 /** Refused lines that a dry run tells. */
 const REFUSALS_TOLD = 100
@@ -64,7 +73,7 @@ const LEFT_OUT = Symbol('dry run')
  */
 export async function tryUpload(
   { db, crypto }: Deps,
-  { listId, facts, source, bytes, size, by }: Upload,
+  { listId, facts, source, bytes, size, by, signed }: Upload,
 ): Promise<Received & { refusals: { line: number; reason: string }[] }> {
   let tried: Awaited<ReturnType<typeof tryUpload>> | undefined
   const attempt = async (trx: DbOrTransaction): Promise<never> => {
@@ -72,6 +81,7 @@ export async function tryUpload(
     // without the digest of its beginning, so that it goes on with nothing that was broken off
     const { submissionId } = await openSubmission(deps, listId, { ...facts, size }, by)
     const received = await receiveSubmission(deps, submissionId, { source: { ...source, bytes } })
+    if (signed) await signed.body.finish()
     tried = { ...received, refusals: await firstRefusals(trx, submissionId) }
     throw LEFT_OUT
   }

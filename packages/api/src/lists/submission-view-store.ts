@@ -3,6 +3,7 @@ import { MOST_REFUSED_LINES, officerOf, type Submission } from '@nightlight/matc
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { maskedText } from '../console/masked-text.ts'
+import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
 import { seenBy, seesOfficer } from './list-scope.ts'
 
@@ -69,13 +70,15 @@ export async function submissionsOfList(
   principal: Principal,
   { listId, limit, after }: { listId: string; limit: number; after: string | null },
 ): Promise<SubmissionView[]> {
-  const rows = await select(deps.db)
-    .where('s.list_id', '=', listId)
-    .where(seenBy(principal))
-    .where(sql<boolean>`(${after}::uuid is null or s.id > ${after}::uuid)`)
-    .orderBy('s.id')
-    .limit(limit)
-    .execute()
+  const rows = await asAsker(deps.db, principal, (seen) =>
+    select(seen)
+      .where('s.list_id', '=', listId)
+      .where(seenBy(principal))
+      .where(sql<boolean>`(${after}::uuid is null or s.id > ${after}::uuid)`)
+      .orderBy('s.id')
+      .limit(limit)
+      .execute(),
+  )
   return rows.map((row) => toView(deps, principal, row))
 }
 
@@ -86,13 +89,15 @@ export async function newestSubmissions(
   asked: { listId: string | null; limit: number; before: string | null },
 ): Promise<SubmissionView[]> {
   const { listId, limit, before } = asked
-  const rows = await select(deps.db)
-    .where(seenBy(principal))
-    .where(sql<boolean>`(${listId}::uuid is null or s.list_id = ${listId}::uuid)`)
-    .where(sql<boolean>`(${before}::uuid is null or s.id < ${before}::uuid)`)
-    .orderBy('s.id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await asAsker(deps.db, principal, (seen) =>
+    select(seen)
+      .where(seenBy(principal))
+      .where(sql<boolean>`(${listId}::uuid is null or s.list_id = ${listId}::uuid)`)
+      .where(sql<boolean>`(${before}::uuid is null or s.id < ${before}::uuid)`)
+      .orderBy('s.id', 'desc')
+      .limit(limit)
+      .execute(),
+  )
   return rows.map((row) => toView(deps, principal, row))
 }
 
@@ -102,10 +107,9 @@ export async function readSubmission(
   principal: Principal,
   id: string,
 ): Promise<SubmissionView | null> {
-  const row = await select(deps.db)
-    .where('s.id', '=', id)
-    .where(seenBy(principal))
-    .executeTakeFirst()
+  const row = await asAsker(deps.db, principal, (seen) =>
+    select(seen).where('s.id', '=', id).where(seenBy(principal)).executeTakeFirst(),
+  )
   return row ? toView(deps, principal, row) : null
 }
 

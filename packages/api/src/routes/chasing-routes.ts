@@ -49,6 +49,7 @@ const Tasks = Type.Object({
       id: Id,
       takedownId: Id,
       host: Type.String(),
+      provider: nullable(Type.String({ description: 'Name of who hosts it' })),
       code: Type.String(),
       since: Time,
       ageSeconds: Type.Integer(),

@@ -5,10 +5,11 @@ import type { AppDeps } from '../app.ts'
 import { replyDeps } from '../console/replies/reply-session.ts'
 import { judgeDispute } from '../decide-dispute.ts'
 import { iso } from '../iso.ts'
-import { ById, Id, Problem, Reason, Time, oneOf } from '../schemas.ts'
+import { ById, Id, Page, Problem, Reason, Time, nextOf, nullable, oneOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { once } from './once.ts'
 
+const Query = Type.Object(Page, { additionalProperties: false })
 const VERDICTS = ['uphold', 'reject'] as const
 
 const Disputes = Type.Object({
@@ -23,6 +24,7 @@ const Disputes = Type.Object({
       ),
     }),
   ),
+  next: nullable(Id),
 })
 const Body = Type.Object(
   { verdict: oneOf(VERDICTS), reason: Reason },
@@ -39,10 +41,14 @@ export const disputeRoutes = (deps: AppDeps) => async (app: App) => {
       config: { access: 'reply:read' },
       schema: {
         summary: 'Disputes that two people have not decided yet, oldest first',
+        querystring: Query,
         response: { 200: Disputes, default: Problem },
       },
     },
-    async () => iso({ items: await openDisputes(db, 200) }),
+    async ({ query: { limit, after = null } }) => {
+      const items = await openDisputes(db, limit, null, after)
+      return iso({ items, next: nextOf(items, limit) })
+    },
   )
 
   app.post(

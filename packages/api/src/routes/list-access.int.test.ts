@@ -1,4 +1,4 @@
-import { ROLES, mayDo, type Permission, type Role } from '@nightlight/contract'
+import { ROLES, mayDo, rolesWith, type Permission, type Role } from '@nightlight/contract'
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -158,7 +158,10 @@ describe('lists', () => {
     'forbid $role $name, $whose',
     async ({ route, role, whose }) => {
       const answer = await ask(route, shared[whose]!, others[role]!)
-      expect([answer.statusCode, answer.json()]).toMatchObject([403, { code: 'not-allowed' }])
+      expect([answer.statusCode, answer.json()]).toMatchObject([
+        403,
+        { code: 'not-allowed', roles: rolesWith(route.permission) },
+      ])
     },
   )
 

@@ -22,7 +22,7 @@ import { mustSeeList, notFound } from '../lists/list-scope.ts'
 import { openHashList } from '../lists/open-hash-list.ts'
 import { HEAD_BYTES } from '../lists/upload-body.ts'
 import { UploadQuery, readUploadQuery } from '../lists/upload-query.ts'
-import { ById, Page, Problem } from '../schemas.ts'
+import { ById, Page, Problem, nextOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { once } from './once.ts'
 
@@ -46,7 +46,7 @@ export const listRoutes = (deps: AppDeps) => async (app: App) => {
     async (request) => {
       const { limit, after = null } = request.query
       const items = await hashLists(db, principalOf(request), { limit, after })
-      const next = items.length === limit ? (items.at(-1)?.id ?? null) : null
+      const next = nextOf(items, limit)
       return iso({ items, next })
     },
   )

@@ -5,7 +5,7 @@ import { decideMatch } from '../decide-match.ts'
 import { onceForKey } from '../idempotency.ts'
 import { iso } from '../iso.ts'
 import { listMatches } from '../match-store.ts'
-import { ById, DecisionBody, MadeDecision, MatchList, Page, Problem } from '../schemas.ts'
+import { ById, DecisionBody, MadeDecision, MatchList, Page, Problem, nextOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
 
 const Query = Type.Object(
@@ -33,7 +33,7 @@ export const matchRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async ({ query: { state, limit, after = null } }) => {
       const items = await listMatches(db, { state, limit, after })
-      const next = items.length === limit ? (items.at(-1)?.id ?? null) : null
+      const next = nextOf(items, limit)
       return iso({ items, next })
     },
   )

@@ -1,3 +1,4 @@
+import { readHealth } from '@nightlight/audit'
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { AppDeps } from '../app.ts'
 import {
@@ -9,7 +10,9 @@ import {
   noticesDue,
   ping,
 } from '../counts-store.ts'
+import { sendPage } from '../console/reply-page.ts'
 import { problem } from '../errors.ts'
+import { referencePage, type Description } from '../reference-page.ts'
 import type { App } from '../validation.ts'
 
 const READY_MS = 2_000
@@ -38,6 +41,10 @@ export const operationRoutes = (deps: AppDeps) => async (app: App) => {
   })
 
   app.get('/openapi.json', { config, schema }, async () => app.swagger())
+
+  app.get('/reference', { config, schema }, async (_request, reply) =>
+    sendPage(reply, deps, referencePage(app.swagger() as Description)),
+  )
 }
 
 async function answersInTime(answer: Promise<void>): Promise<boolean> {
@@ -142,6 +149,38 @@ const crawlGauges = ({ db }: Pick<AppDeps, 'db'>): Gauge[] => [
   }),
 ]
 
+/** How the log is; what is not zero here is looked at at once. */
+const auditGauges = ({ db, now }: Pick<AppDeps, 'db' | 'now'>): Gauge[] => [
+  new Gauge({
+    name: 'nightlight_audit_unsequenced_seconds',
+    help: 'Age of the oldest event that no signed checkpoint of the audit log covers; 60 at most, an alarm from 120 on',
+    registers: [],
+    async collect() {
+      this.set((await readHealth(db)).unsequencedSeconds)
+    },
+  }),
+  new Gauge({
+    name: 'nightlight_audit_refused',
+    help: '1 while the audit log is not signed because it is not as it was left, by the reason',
+    labelNames: ['code'],
+    registers: [],
+    async collect() {
+      this.reset()
+      const { refused } = await readHealth(db)
+      this.set({ code: refused ?? '' }, refused === null ? 0 : 1)
+    },
+  }),
+  new Gauge({
+    name: 'nightlight_audit_heard_seconds',
+    help: 'How long ago the sequencer of the audit log was heard of',
+    registers: [],
+    async collect() {
+      const { heardAt } = await readHealth(db)
+      if (heardAt) this.set((now().getTime() - heardAt.getTime()) / 1000)
+    },
+  }),
+]
+
 function createMetrics({ db, now }: AppDeps): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -181,7 +220,7 @@ function createMetrics({ db, now }: AppDeps): Registry {
       },
     }),
   ]
-  gauges.push(...crawlGauges({ db }), ...matcherGauges({ db, now }))
+  gauges.push(...crawlGauges({ db }), ...matcherGauges({ db, now }), ...auditGauges({ db, now }))
   for (const gauge of gauges) registry.registerMetric(gauge)
   return registry
 }

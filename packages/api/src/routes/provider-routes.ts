@@ -2,15 +2,18 @@ import {
   approveContact,
   changeProvider,
   listProviders,
+  lockProvider,
   noProvider,
   proposeContact,
   readProvider,
   retireContact,
 } from '@nightlight/notices'
+import type { DbOrTransaction } from '@nightlight/runtime'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import { entityTag, mustMatch } from '../entity-tag.ts'
 import { iso } from '../iso.ts'
 import {
   ContactBody,
@@ -20,11 +23,15 @@ import {
   ProviderList,
   ProviderQuery,
 } from '../provider-schemas.ts'
-import { ById, Id, Problem, oneOf } from '../schemas.ts'
+import { ById, Id, Problem, oneOf, nextOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { once } from './once.ts'
 
 const Contact = Type.Object({ id: Id, state: oneOf(['proposed', 'approved']) })
+
+/** Of what people change of a provider: what it does by itself counts from now, and is another each time. */
+const tagOf = (provider: object): string =>
+  entityTag(JSON.stringify({ ...provider, open: null, history: null }))
 
 /** Who can be told: networks, desks and police, with what became of what they were told. */
 export const providerRoutes = (deps: AppDeps) => async (app: App) => {
@@ -33,8 +40,8 @@ export const providerRoutes = (deps: AppDeps) => async (app: App) => {
     const { actor, name } = principalOf(request)
     return { actor, name, now: now() }
   }
-  const inFull = async (id: string) => {
-    const provider = await readProvider(db, crypto, id, now())
+  const inFull = async (id: string, from: DbOrTransaction = db) => {
+    const provider = await readProvider(from, crypto, id, now())
     if (!provider) throw noProvider()
     return iso(provider)
   }
@@ -51,7 +58,7 @@ export const providerRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async ({ query: { limit, after = null, open = false, ...filter } }) => {
       const items = await listProviders(db, { ...filter, isOpen: open, limit, after })
-      const next = items.length === limit ? (items.at(-1)?.id ?? null) : null
+      const next = nextOf(items, limit)
       return iso({ items, next })
     },
   )
@@ -66,7 +73,11 @@ export const providerRoutes = (deps: AppDeps) => async (app: App) => {
         response: { 200: ProviderInFull, default: Problem },
       },
     },
-    async ({ params: { id } }) => inFull(id),
+    async ({ params: { id } }, reply) => {
+      const provider = await inFull(id)
+      reply.header('etag', tagOf(provider))
+      return provider
+    },
   )
 
   app.patch(
@@ -75,6 +86,7 @@ export const providerRoutes = (deps: AppDeps) => async (app: App) => {
       config: { access: 'provider:write' },
       schema: {
         summary: 'Say what is known better of a provider than the registries do',
+        description: 'With `If-Match` only while it is as it was read; else 412',
         params: ById,
         body: ProviderChangeBody,
         response: { 200: ProviderInFull, default: Problem },
@@ -82,9 +94,13 @@ export const providerRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async (request) => {
       const { id } = request.params
-      await db
-        .transaction()
-        .execute((trx) => changeProvider(trx, crypto, id, request.body, by(request)))
+      await db.transaction().execute(async (trx) => {
+        if (request.headers['if-match'] !== undefined) {
+          await lockProvider(trx, id)
+          mustMatch(request, tagOf(await inFull(id, trx)))
+        }
+        await changeProvider(trx, crypto, id, request.body, by(request))
+      })
       return inFull(id)
     },
   )

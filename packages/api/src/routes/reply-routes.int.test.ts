@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedNotice } from '../fixtures/seed-reply.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
@@ -91,7 +92,10 @@ describe('POST /v1/notices/:id/replies', () => {
     await post(`/v1/notices/${noticeId}/replies`, analyst, { answers })
     const read = async (key: string) =>
       test.app.inject({ url: '/v1/replies', headers: { authorization: `Bearer ${key}` } })
-    const { items } = (await read(analyst)).json()
+    await sql`insert into unmatched_mail (kind, mails) values ('human', 3)`.execute(test.db)
+    const { items, unmatched } = (await read(analyst)).json()
+    const day = expect.stringMatching(/^\d{4}-\d\d-\d\d$/)
+    expect(unmatched).toEqual([{ day, kind: 'human', mails: 3 }])
     const own = items.find((one: { noticeId: string }) => one.noticeId === noticeId)
     expect(own).toMatchObject({ reference, detail: 'which file?', way: 'person' })
     expect((await read(await test.keyOf('auditor'))).statusCode).toBe(403)
@@ -223,15 +227,27 @@ describe('POST /v1/replies/import', () => {
     expect(await answersOf(told.noticeId)).toHaveLength(2)
   })
 
-  it.each(['', 'a,b\n1,2\n', '"reference,answer\nx'])(
-    'refuses what is no such file: %j',
-    async (file) => {
-      const { noticeId } = await seedNotice(test)
-      const headers = { 'content-type': 'text/csv' }
-      const answer = await post('/v1/replies/import', await keyFor(noticeId), file, headers)
-      const { statusCode } = answer
-      if (file === '') expect(answer.json()).toEqual({ applied: 0, repeated: 0, refused: [] })
-      else expect([statusCode, answer.json().code]).toEqual([400, 'answers-not-csv'])
-    },
-  )
+  it.each([
+    '',
+    '\n\n',
+    'a,b\n1,2\n',
+    '"reference,answer\nx',
+    'NL-2026-000001,actioned',
+    'reference,detail\n',
+    '%PDF-1.7',
+    '\u0089PNG\r\n\u001a\n\u0000\u0000',
+  ])('refuses what is no such file: %j', async (file) => {
+    const { noticeId } = await seedNotice(test)
+    const headers = { 'content-type': 'text/csv' }
+    const answer = await post('/v1/replies/import', await keyFor(noticeId), file, headers)
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'answers-not-csv'])
+  })
+
+  it('takes a file with its header alone for one without answers', async () => {
+    const { noticeId } = await seedNotice(test)
+    const headers = { 'content-type': 'text/csv' }
+    const key = await keyFor(noticeId)
+    const answer = await post('/v1/replies/import', key, 'answer,reference\r\n', headers)
+    expect(answer.json()).toEqual({ applied: 0, repeated: 0, refused: [] })
+  })
 })

@@ -7,6 +7,7 @@ import {
   MAX_ANSWERS_BYTES,
   readReplies,
   receiveProviderEvent,
+  unmatchedMails,
   type Applied,
 } from '@nightlight/notices'
 import { newId } from '@nightlight/runtime'
@@ -16,12 +17,12 @@ import type { AppDeps } from '../app.ts'
 import { hint, replyDeps } from '../console/replies/reply-session.ts'
 import type { Principal } from '../identity/principal.ts'
 import { iso } from '../iso.ts'
-import { ById, Id, Problem, TEXT, Time, nullable, oneOf } from '../schemas.ts'
+import { ById, Id, Page, Problem, TEXT, Time, nextOf, nullable, oneOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { once } from './once.ts'
 
 const ANSWER_LIMIT = 50
-const MOST_REPLIES = 200
+const Query = Type.Object(Page, { additionalProperties: false })
 
 const GivenAnswer = Type.Object(
   {
@@ -62,6 +63,14 @@ const ReplyList = Type.Object({
       waits: Type.Boolean(),
       handledAt: nullable(Time),
     }),
+  ),
+  next: nullable(Id),
+})
+const WaitingReplies = Type.Object({
+  ...ReplyList.properties,
+  unmatched: Type.Array(
+    Type.Object({ day: Type.String(), kind: Type.String(), mails: Type.Integer() }),
+    { description: 'Mails of the last 14 days that were about no notice: look into the mailbox' },
   ),
 })
 const Imported = Type.Object({
@@ -125,11 +134,14 @@ export const replyRoutes = (deps: AppDeps) => async (app: App) => {
       schema: {
         summary: 'What came back to a notice, oldest first',
         params: ById,
+        querystring: Query,
         response: { 200: ReplyList, default: Problem },
       },
     },
-    async ({ params: { id } }) =>
-      iso({ items: await readReplies(db, crypto, { noticeId: id, limit: MOST_REPLIES }) }),
+    async ({ params: { id }, query }) => {
+      const items = await readReplies(db, crypto, { noticeId: id, ...query })
+      return iso({ items, next: nextOf(items, query.limit) })
+    },
   )
 
   app.get(
@@ -137,12 +149,15 @@ export const replyRoutes = (deps: AppDeps) => async (app: App) => {
     {
       config: { access: 'reply:read' },
       schema: {
-        summary: 'Replies that wait for a person, oldest first',
-        response: { 200: ReplyList, default: Problem },
+        summary: 'Replies that wait for a person, oldest first, and mails about no notice',
+        querystring: Query,
+        response: { 200: WaitingReplies, default: Problem },
       },
     },
-    async () =>
-      iso({ items: await readReplies(db, crypto, { waiting: true, limit: MOST_REPLIES }) }),
+    async ({ query }) => {
+      const items = await readReplies(db, crypto, { waiting: true, ...query })
+      return iso({ items, next: nextOf(items, query.limit), unmatched: await unmatchedMails(db) })
+    },
   )
 
   app.post(

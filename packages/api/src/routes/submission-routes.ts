@@ -16,7 +16,7 @@ import { ReasonBody, Submission, SubmissionPage } from '../lists/list-schemas.ts
 import { mustSeeList, mustSeeSubmission, notFound } from '../lists/list-scope.ts'
 import { refusalsCsv } from '../lists/refusals-csv.ts'
 import { readSubmission, submissionsOfList } from '../lists/submission-view-store.ts'
-import { ById, Page, Problem } from '../schemas.ts'
+import { ById, Page, Problem, nextOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { once } from './once.ts'
 
@@ -59,7 +59,7 @@ export const submissionRoutes = (deps: AppDeps) => async (app: App) => {
       const { limit, after = null } = request.query
       await mustSeeList(db, principal, listId)
       const items = await submissionsOfList(deps, principal, { listId, limit, after })
-      const next = items.length === limit ? (items.at(-1)?.id ?? null) : null
+      const next = nextOf(items, limit)
       return iso({ items, next })
     },
   )

@@ -13,6 +13,7 @@ import {
   Takedown,
   TakedownList,
   TakedownStatusName,
+  nextOf,
 } from '../schemas.ts'
 import {
   addressesOf,
@@ -44,7 +45,7 @@ export const takedownRoutes =
       },
       async ({ query: { status = null, limit, after = null } }) => {
         const items = await listTakedowns(db, { status, limit, after })
-        const next = items.length === limit ? (items.at(-1)?.id ?? null) : null
+        const next = nextOf(items, limit)
         return iso({ items, next })
       },
     )

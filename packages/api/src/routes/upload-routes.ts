@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
-import { principalOf } from '../access.ts'
+import { identityOf, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { problem } from '../errors.ts'
 import { iso } from '../iso.ts'
@@ -12,6 +12,7 @@ import { countsOf, readSubmission } from '../lists/submission-view-store.ts'
 import { tooLarge, uploadBytes } from '../lists/upload-body.ts'
 import { UploadQuery, readUploadQuery } from '../lists/upload-query.ts'
 import { createSlots } from '../lists/upload-slots.ts'
+import { checkUpload, signedBody } from '../machines/signed-upload.ts'
 import { ById, Problem } from '../schemas.ts'
 import type { App } from '../validation.ts'
 
@@ -39,9 +40,21 @@ const DRY_STALL_MS = 15_000
 const LINGER_MS = 5_000
 const RETRY_SECONDS = 60
 
+/** Read as they were sent, line by line; here they are only described. */
+const SignatureFields = Type.Object({
+  'content-digest': Type.Optional(
+    Type.String({ description: 'RFC 9530, sha-256 or sha-512; of a signed request' }),
+  ),
+  'signature-input': Type.Optional(Type.String({ description: 'RFC 9421; one signature' })),
+  signature: Type.Optional(
+    Type.String({ description: 'RFC 9421; Ed25519 or ECDSA on P-256, as the key is' }),
+  ),
+})
+
 /** Files of tens of gigabytes: read as they arrive, whatever they say they are. */
 export const uploadRoutes = (deps: AppDeps, options: UploadOptions) => async (app: App) => {
   const { db, now } = deps
+  const { publicUrl } = identityOf(deps)
   const slots = createSlots(options.atOnce)
   const stopping = new AbortController()
   app.addHook('preClose', async () => stopping.abort())
@@ -62,9 +75,10 @@ export const uploadRoutes = (deps: AppDeps, options: UploadOptions) => async (ap
       schema: {
         summary: 'Hand in a file',
         description:
-          'The body is the file, of any format of a list and whatever media type, plain or compressed; a form with the file in it is refused (415). It counts when somebody else activates the submission. When the connection is cut, hand in the same file in the same way: it goes on from there; that is why an Idempotency-Key is not looked at here. 200 for a dry run, which takes files up to 1 GiB and keeps nothing.',
+          'The body is the file, of any format of a list and whatever media type, plain or compressed; a form with the file in it is refused (415). It counts when somebody else activates the submission. When the connection is cut, hand in the same file in the same way: it goes on from there; that is why an Idempotency-Key is not looked at here. May be signed by RFC 9421, and has to be where its authority says so: over @method, @target-uri, content-digest and content-type, with created, expires (at most 300 s later), nonce, keyid (the id of a signing key) and tag="hotline-hashset-v1"; every request is signed anew, also one that goes on. 200 for a dry run, which takes files up to 1 GiB and keeps nothing.',
         params: ById,
         querystring: UploadQuery,
+        headers: SignatureFields,
         body: { content: { '*/*': { schema: Type.Unsafe<unknown>({}) } } },
         response: { 200: DryRun, 201: ReceivedSubmission, default: Problem },
       },
@@ -88,9 +102,13 @@ export const uploadRoutes = (deps: AppDeps, options: UploadOptions) => async (ap
       const body = request.body instanceof Readable ? request.body : Readable.from([])
       const stallMs = isDryRun ? Math.min(options.stallMs, DRY_STALL_MS) : options.stallMs
       const limits = { maxBytes, stallMs }
+      const check = { listId, isKept: !isDryRun, actor: principal.actor }
+      const signature = await checkUpload({ ...deps, publicUrl }, request, check)
       const arriving = uploadBytes(body, limits, stopping.signal)
-      const bytes = withoutForm(arriving, request.headers['content-type'])
-      const upload = { listId, facts, source, isDryRun, bytes, size, by: principal }
+      const held = signature && signedBody(signature, arriving)
+      const signed = signature && held ? { upload: signature, body: held } : undefined
+      const bytes = withoutForm(held?.bytes ?? arriving, request.headers['content-type'])
+      const upload = { listId, facts, source, isDryRun, bytes, size, by: principal, signed }
       if (isDryRun) {
         const { submission, skipped, unmapped, refusals } = await tryUpload(deps, upload)
         return iso({ ...countsOf(submission), skipped, unmapped, refusals })

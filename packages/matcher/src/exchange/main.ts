@@ -1,13 +1,14 @@
 import {
   connect,
-  createFieldCrypto,
   createLog,
+  openDataKeys,
   parseMasterKey,
   readEnvironment,
   reportReady,
   safeError,
   startSweep,
   untilStopped,
+  warnOfOwner,
 } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
@@ -28,11 +29,12 @@ const OPINIONS_LOCK = 710_424
 // A process of its own: the matcher holds the lists and talks to the database alone.
 const env = readEnvironment(ExchangeEnvironment, process.env)
 const log = createLog('exchange', { level: env.LOG_LEVEL })
-const crypto = createFieldCrypto(parseMasterKey(env.FIELD_KEY))
 const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
 const db = connect(env.DATABASE_URL, { name: 'exchange', max: 5 })
 resources.defer(() => db.destroy())
+const { crypto } = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
+await warnOfOwner(db, log)
 const stopping = new AbortController()
 const deps = { db, crypto, log, now }
 /** Of several processes one does it. */

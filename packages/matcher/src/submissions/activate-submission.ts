@@ -21,7 +21,7 @@ import {
  * through for these entries afterwards.
  *
  * @throws {DomainError} `submission-not-found`, `submission-not-staged`, `second-person-needed`, `submission-empty`,
- *   `submission-expired`, `list-withdrawn`
+ *   `submission-expired`, `list-withdrawn`, `submission-not-signed`
  */
 export const activateSubmission = (
   db: DbOrTransaction,
@@ -51,6 +51,7 @@ export const activateSubmission = (
       .where('id', '=', submissionId)
       .returningAll()
       .executeTakeFirstOrThrow()
+      .catch(sayUnsigned)
     const { accepted, duplicate } = submission
     await writeAudit(trx, {
       actor: by.actor,
@@ -61,6 +62,17 @@ export const activateSubmission = (
     })
     return active
   })
+
+/** That its authority takes only what is signed is held by the database. @throws {DomainError} */
+function sayUnsigned(error: unknown): never {
+  if ((error as { constraint?: unknown }).constraint !== 'submission_signed') throw error
+  throw new DomainError(
+    'conflict',
+    'submission-not-signed',
+    'Activating a submission: its authority takes only what is signed; hand the file in with a signature',
+    { cause: error },
+  )
+}
 
 /** Whatever its state: who handed it in is never told that it went well. @throws {DomainError} */
 function mustBeAnother({ submitted_by, submitter }: Submission, by: Person): void {

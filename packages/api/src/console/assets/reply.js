@@ -5,5 +5,5 @@ if (field && code) {
   field.value = code
   history.replaceState(null, '', location.pathname + location.search)
   document.querySelector('.reply-typed').hidden = true
-  document.querySelector('button[autofocus]').focus()
+  field.form.querySelector('button').focus()
 }

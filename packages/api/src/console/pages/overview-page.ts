@@ -1,4 +1,3 @@
-import { ROLES } from '@nightlight/contract'
 import { isAllowed } from '../../identity/principal.ts'
 import type { WaitingRelease } from '../../lists/release-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
@@ -15,8 +14,6 @@ import { lookFurtherFields } from './look-further.ts'
 
 /** Each part is null where the role does not include it. */
 export type Overview = {
-  /** Names that whoever lets an officer in may choose from. */
-  authorities: string[]
   counts: { reports: Partial<Record<ReportState, number>>; undecided: number } | null
   /** What this person may release. */
   releases: WaitingRelease[]
@@ -24,20 +21,18 @@ export type Overview = {
   takedowns: Takedown[] | null
   /** What was done just before, as a code. */
   done: string | null
-  /** A link made just before; shown once. */
-  link: string | null
 }
 
 export function overviewPage(view: View, overview: Overview): Html {
   const { t } = view
-  const { authorities, counts, releases, reports, takedowns, done, link } = overview
+  const { counts, releases, reports, takedowns, done } = overview
   return layout(
     view,
     t('overview.title'),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
-    ${link && newLink(view, link)} ${counts && countTiles(view, counts, releases)}
+    ${counts && countTiles(view, counts, releases)}
     ${mayDo(view, 'report:submit') && reportForm(view)}
-    ${mayDo(view, 'key:write') && linkForm(view, authorities)}
+    ${mayDo(view, 'person:write') && peopleInvitation(view)}
     ${!reports && mayDo(view, 'list:write') && listInvitation(view)}
     ${takedowns && takedownSection(view, takedowns)} ${reports && reportSection(view, reports)}`,
   )
@@ -45,7 +40,7 @@ export function overviewPage(view: View, overview: Overview): Html {
 
 const mayDo = (
   view: View,
-  access: 'report:submit' | 'report:read' | 'key:write' | 'list:write',
+  access: 'report:submit' | 'report:read' | 'person:write' | 'list:write',
 ): boolean => view.principal !== null && isAllowed(view.principal.role, access)
 
 function countTiles(
@@ -109,46 +104,11 @@ const listInvitation = ({ t }: View): Html =>
     <p><a class="button" href="/console/lists">${t('lists.open')}</a></p>
   </section>`
 
-const linkForm = ({ t, form }: View, authorities: readonly string[]): Html =>
+const peopleInvitation = ({ t }: View): Html =>
   html`<section class="card">
     <h2>${t('people.title')}</h2>
     <p>${t('people.how')}</p>
-    <form method="post" action="/console/sign-in-links" class="row four">
-      <input type="hidden" name="form" value="${form}" />
-      <label
-        >${t('people.name')}<input name="name" required maxlength="80" autocomplete="off"
-      /></label>
-      <label
-        >${t('people.role')}<select name="role">
-          ${ROLES.map(
-            (role) =>
-              html`<option value="${role}" ${role === 'analyst' && html` selected`}>
-                ${t.code('role', role)}
-              </option>`,
-          )}
-        </select></label
-      >
-      <label
-        >${t('people.authority')}<input
-          name="authority"
-          maxlength="80"
-          autocomplete="off"
-          list="authorities"
-      /></label>
-      <datalist id="authorities">
-        ${authorities.map((name) => html`<option value="${name}"></option>`)}
-      </datalist>
-      <button class="primary">${t('people.make')}</button>
-    </form>
-  </section>`
-
-const newLink = ({ t }: View, link: string): Html =>
-  html`<section class="card flash" role="status">
-    <h2>${t('people.made')}</h2>
-    <p>${t('people.made-how')}</p>
-    <p>
-      <input class="copy" readonly value="${link}" aria-label="${t('people.made')}" autofocus />
-    </p>
+    <p><a class="button" href="/console/people">${t('nav.people')}</a></p>
   </section>`
 
 /** Rows of a table that are seen at once; the others are a click away. */

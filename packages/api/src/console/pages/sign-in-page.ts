@@ -1,15 +1,61 @@
+import { ROLES } from '@nightlight/contract'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { passkeyProblems } from '../people/passkey-fragments.ts'
 import type { View } from '../view.ts'
 
 /** The start page of someone who is not signed in. */
-export const startPage = (view: View): Html =>
+export const startPage = (
+  view: View,
+  { takesCode, provider }: { takesCode: boolean; provider: string | null },
+): Html =>
   layout(
     view,
     view.t('start.title'),
     html`<section class="card narrow">
       <p>${view.t('start.what')}</p>
+      <div data-passkey="sign-in">
+        <p><button type="button" class="primary">${view.t('start.passkey')}</button></p>
+        ${passkeyProblems(view)}
+      </div>
+      ${provider && html`<p><a class="button" href="/sign-in/provider">${view.t('start.provider', { provider })}</a></p>`}
       <p>${view.t('start.how')}</p>
+      ${takesCode && html`<p class="fine"><a href="/sign-in/code">${view.t('start.code')}</a></p>`}
+    </section>`,
+  )
+
+/** Signs in by a code of an app, for when the passkey is lost. */
+export const codeSignInPage = (view: View, hasFailed: boolean): Html =>
+  layout(
+    view,
+    view.t('code.title'),
+    html`<section class="card narrow">
+      ${hasFailed && html`<p role="alert" class="attention">${view.t('code.failed')}</p>`}
+      <p>${view.t('code.how')}</p>
+      <form method="post" action="/sign-in/code" class="stack">
+        <label
+          >${view.t('people.name')}<input
+            name="name"
+            required
+            maxlength="80"
+            autocomplete="username"
+        /></label>
+        <label
+          >${view.t('people.role')}<select name="role">
+            ${ROLES.map((role) => html`<option value="${role}">${view.t.code('role', role)}</option>`)}
+          </select></label
+        >
+        <label
+          >${view.t('code.label')}<input
+            name="code"
+            required
+            maxlength="8"
+            inputmode="numeric"
+            autocomplete="one-time-code"
+        /></label>
+        <button class="primary">${view.t('sign-in.button')}</button>
+      </form>
+      <p><a href="/">${view.t('code.back')}</a></p>
     </section>`,
   )
 
@@ -35,5 +81,23 @@ export const spentLinkPage = (view: View): Html =>
     html`<section class="card narrow">
       <p role="alert">${view.t('sign-in.spent')}</p>
       <p>${view.t('start.how')}</p>
+    </section>`,
+  )
+
+/** Said of a link that is good, while another administrator has yet to agree; it stays good. */
+export const waitingLinkPage = (view: View): Html =>
+  layout(
+    view,
+    view.t('sign-in.waiting-title'),
+    html`<section class="card narrow"><p role="alert">${view.t('sign-in.waiting')}</p></section>`,
+  )
+
+export const tooManyPage = (view: View): Html =>
+  layout(
+    view,
+    view.t('sign-in.wait-title'),
+    html`<section class="card narrow">
+      <p role="alert">${view.t('passkey.problem-wait')}</p>
+      <p><a href="/">${view.t('code.back')}</a></p>
     </section>`,
   )

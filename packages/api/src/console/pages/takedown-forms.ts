@@ -1,14 +1,28 @@
-import { HAND_STEPS, HOLD_REASONS, RELEASE_REASONS, type Hold } from '@nightlight/notices'
+import { HOLD_REASONS, LADDER_STEPS, RELEASE_REASONS, STEPS, type Hold } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
 import { actorName } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { duration, time } from '../times.ts'
 import type { View } from '../view.ts'
 
-type Shown = { id: string; status: string; holds: readonly Hold[]; heldMs: number }
+type Shown = {
+  id: string
+  status: string
+  /** Steps that may be entered. */
+  plan: readonly string[]
+  /** Whether a notice is out: later steps are open from then on. */
+  isTold: boolean
+  holds: readonly Hold[]
+  heldMs: number
+}
 
 const OPEN_TO_HOLD = ['routed', 'authorised']
+const TOO_LATE_TO_HOLD = ['notified', 'acknowledged', 'disputed']
 const WITHOUT_STEPS = ['opened', 'closed']
+
+/** Says what was done just before, from its code. */
+export const doneLine = ({ t }: View, done: string | null): Html | null =>
+  done === null ? null : html`<p class="flash" role="status">${t.code('done', done)}</p>`
 
 /** What a person can do to a takedown: have it wait, let it go on, and say what was done by hand. */
 export function takedownForms(view: View, takedown: Shown): Html {
@@ -18,8 +32,9 @@ export function takedownForms(view: View, takedown: Shown): Html {
   const { id, status } = takedown
   return html`${takedown.holds.length > 0 && holdList(view, takedown)}
   ${OPEN_TO_HOLD.includes(status) && may('takedown:hold') && holdForm(view, id)}
+  ${TOO_LATE_TO_HOLD.includes(status) && may('takedown:hold') && html`<p class="fine">${view.t('hold.too-late')}</p>`}
   ${status === 'held' && may('takedown:release') && releaseForm(view, id)}
-  ${!WITHOUT_STEPS.includes(status) && may('takedown:step') && stepForm(view, id)}`
+  ${!WITHOUT_STEPS.includes(status) && may('takedown:step') && stepForm(view, takedown)}`
 }
 
 function holdList(view: View, { holds, heldMs }: Shown): Html {
@@ -53,7 +68,13 @@ const holdForm = (view: View, id: string): Html =>
         ${options(view, 'hold-reason', HOLD_REASONS)}
       </select></label
     >
-    <label>${view.t('hold.until')}<input type="datetime-local" name="until" required /></label>
+    <label
+      >${view.t('hold.until')}<input
+        type="datetime-local"
+        name="until"
+        min="${minuteOf(view.now)}"
+        required
+    /></label>
     <button>${view.t('hold.begin')}</button>
   </form>`
 
@@ -69,14 +90,30 @@ const releaseForm = (view: View, id: string): Html =>
     <button>${view.t('hold.release')}</button>
   </form>`
 
-const stepForm = (view: View, id: string): Html =>
-  html`<form method="post" action="/console/takedowns/${id}/steps" class="card stack">
+/** As a field of a date with a time has it, in UTC. */
+const minuteOf = (at: Date): string => at.toISOString().slice(0, 16)
+
+const stepForm = (view: View, { id, isTold, plan }: Shown): Html | null => {
+  const planned = STEPS.filter((step) => plan.includes(step))
+  if (planned.length === 0 && !isTold) return null
+  return html`<form method="post" action="/console/takedowns/${id}/steps" class="card stack">
     <h2>${view.t('hand-step.title')}</h2>
     <p class="fine">${view.t('hand-step.how')}</p>
     <input type="hidden" name="form" value="${view.form}" />
     <label
       >${view.t('hand-step.step')}<select name="step">
-        ${options(view, 'hand-step', HAND_STEPS)}
+        ${
+          planned.length > 0 &&
+          html`<optgroup label="${view.t('hand-step.of-plan')}">
+            ${options(view, 'hand-step', planned)}
+          </optgroup>`
+        }
+        ${
+          isTold &&
+          html`<optgroup label="${view.t('hand-step.of-ladder')}">
+            ${options(view, 'hand-step', LADDER_STEPS)}
+          </optgroup>`
+        }
       </select></label
     >
     <label
@@ -87,6 +124,14 @@ const stepForm = (view: View, id: string): Html =>
         pattern="[A-Za-z0-9][A-Za-z0-9 ._\\/\\-]*"
         autocomplete="off"
     /></label>
-    <label>${view.t('hand-step.at')}<input type="datetime-local" name="at" required /></label>
+    <label
+      >${view.t('hand-step.at')}<input
+        type="datetime-local"
+        name="at"
+        value="${minuteOf(view.now)}"
+        max="${minuteOf(view.now)}"
+        required
+    /></label>
     <button>${view.t('hand-step.enter')}</button>
   </form>`
+}

@@ -6,22 +6,35 @@ import { actorName, ageBar, emptyState, facts, outcomeBadge, shortId } from '../
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
-import { exactTime, time } from '../times.ts'
+import { exactTime, instant, time } from '../times.ts'
 import { timelineSvg } from '../timeline.ts'
 import type { View } from '../view.ts'
+import { checkCodes } from './check-codes.ts'
 
 export type TakedownInFull = Takedown & {
-  checks: { id: string; at: Date; verdict: string; from: string; codes: string[] }[]
+  checks: {
+    id: string
+    at: Date
+    verdict: string
+    from: string
+    codes: string[]
+    evidence: string[]
+  }[]
   timeline: TimelineEvent[]
   notices: NoticeOfTakedown[]
   addresses: (TakedownAddress & { lastOutcome: string | null })[]
   elsewhere: Elsewhere
+  /** Codes of all that waits for a person, the oldest first. */
+  waiting: readonly string[]
 }
+
+/** More than so many rows are folded: each look at a page makes one of each kind. */
+const UNFOLDED = 5
 
 /** @param forms what a person can do to it, between what it is and what has happened */
 export function takedownPage(view: View, takedown: TakedownInFull, forms: Html): Html {
   const { t } = view
-  const { provider, attention } = takedown
+  const { provider, attention, waiting } = takedown
   return layout(
     view,
     t('takedown.title'),
@@ -30,7 +43,9 @@ export function takedownPage(view: View, takedown: TakedownInFull, forms: Html):
           <span class="host">${defanged(takedown.host)}</span>
           ${outcomeBadge(view, takedown.outcome)} ${ageBar(view, takedown)}
         </p>
-        ${attention && html`<p class="attention">${t.code('attention', attention)}</p>`}
+        ${[...new Set([attention, ...waiting])].map(
+          (code) => code && html`<p class="attention">${t.code('attention', code)}</p>`,
+        )}
         ${facts([
           [
             t('column.provider'),
@@ -51,7 +66,7 @@ export function takedownPage(view: View, takedown: TakedownInFull, forms: Html):
         </section>
         <section>
           <h2>${t('takedown.events')}</h2>
-          ${eventList(view, takedown.timeline)}
+          ${foldable(view, takedown.timeline, eventList(view, takedown.timeline))}
         </section>
       </div>
       <section>
@@ -60,7 +75,7 @@ export function takedownPage(view: View, takedown: TakedownInFull, forms: Html):
       </section>
       <section>
         <h2>${t('takedown.checks')}</h2>
-        ${checkTable(view, takedown)}
+        ${foldable(view, takedown.checks, checkTable(view, takedown))}
       </section>
       <section>
         <h2>${t('takedown.elsewhere')}</h2>
@@ -105,6 +120,17 @@ function elsewhere({ t }: View, { places, hosts, takedowns, truncated }: Elsewhe
     ${truncated && html`<p class="fine">${t('takedown.more-elsewhere')}</p>`}`
 }
 
+/** @param rows  what the list shows, oldest first */
+function foldable(view: View, rows: readonly { at: Date }[], list: Html): Html {
+  const newest = rows.at(-1)
+  if (rows.length <= UNFOLDED || !newest) return list
+  const at = instant(newest.at, view.language)
+  return html`<details class="others">
+    <summary>${view.t('takedown.folded', { count: rows.length, at })}</summary>
+    ${list}
+  </details>`
+}
+
 /** Fields of events that say something to a person; the rest is ids. */
 const TOLD = [
   'step',
@@ -121,7 +147,7 @@ const TOLD = [
 
 const eventList = (view: View, events: readonly TimelineEvent[]): Html =>
   html`<ol class="events">
-    ${events.map(
+    ${events.toReversed().map(
       (event) =>
         html`<li>
           <strong>${view.t.code('event', event.type)}</strong>${told(view, event)}
@@ -196,7 +222,11 @@ function checkTable(view: View, { id: takedownId, checks }: TakedownInFull): Htm
             <th scope="row">${exactTime(check.at, language)}</th>
             <td data-label="${t('column.from')}">${check.from}</td>
             <td>${t.code('check', check.verdict)}</td>
-            <td>${check.codes.map((code) => t.code('code', code)).join(', ')}</td>
+            <td>
+              ${checkCodes(check)
+                .map((code) => t.code('code', code))
+                .join(', ')}
+            </td>
             <td>
               <a href="/console/takedowns/${takedownId}/checks/${check.id}/record" download
                 >${t('takedown.download')} <span class="id">${shortId(check.id)}</span></a

@@ -1,4 +1,4 @@
-import { DONE_WITH, type Task } from '@nightlight/notices'
+import { DONE_WITH, isSettledByPerson, type Task } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
 import { actorName, emptyState, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -7,36 +7,75 @@ import { defanged } from '../masked-text.ts'
 import { duration, time } from '../times.ts'
 import type { View } from '../view.ts'
 
+/** Which tasks are shown: of one kind, and of whom. */
+export type Chosen = { code: string | null; who: Who | null }
+export const WHO = ['mine', 'nobody'] as const
+export type Who = (typeof WHO)[number]
+
+/** Where the tasks that were chosen are shown. */
+export function tasksPath({ code, who }: Chosen, more: Record<string, string> = {}): string {
+  const query = new URLSearchParams({ ...(code && { code }), ...(who && { who }), ...more })
+  return query.size === 0 ? '/console/tasks' : `/console/tasks?${query.toString()}`
+}
+
 export type TasksShown = {
   items: readonly Task[]
   codes: readonly { code: string; count: number; oldest: Date }[]
-  /** The one code that is shown, or all. */
-  code: string | null
+  chosen: Chosen
   /** Id of the last task, where there are more. */
   next: string | null
+  /** What was done just before, as a code. */
+  done: string | null
+  /** Mails of late that were about no notice. */
+  unmatched: number
 }
 
 /** What waits for a person, the oldest first; how long it has waited stands before what it is. */
-export function tasksPage(view: View, { items, codes, code, next }: TasksShown): Html {
+export function tasksPage(
+  view: View,
+  { items, codes, chosen, next, done, unmatched }: TasksShown,
+): Html {
   const { t } = view
-  const query = new URLSearchParams({ ...(code && { code }), ...(next && { after: next }) })
+  const { code, who } = chosen
   return layout(
     view,
     t('tasks.title'),
-    html`<nav aria-label="${t('tasks.kinds')}">
-        <ul class="plain-list">
-          <li><a href="/console/tasks">${t('tasks.all')}</a></li>
-          ${codes.map((one) => kind(view, one))}
+    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+      ${unmatched > 0 && html`<p class="fine">${t('tasks.unmatched', { count: String(unmatched) })}</p>`}
+      <nav aria-label="${t('tasks.who')}">
+        <ul>
+          ${[null, ...WHO].map(
+            (one) =>
+              html`<li>
+                <a
+                  href="${tasksPath({ code, who: one })}"
+                  ${one === who && html` aria-current="true"`}
+                  >${t(`tasks.who-${one ?? 'all'}`)}</a
+                >
+              </li>`,
+          )}
+        </ul>
+      </nav>
+      <nav aria-label="${t('tasks.kinds')}">
+        <ul class="plain-list kinds">
+          <li>
+            <a
+              href="${tasksPath({ code: null, who })}"
+              ${code === null && html` aria-current="true"`}
+              >${t('tasks.all')}</a
+            >
+          </li>
+          ${codes.map((one) => kind(view, one, chosen))}
         </ul>
       </nav>
       ${
         items.length === 0
-          ? emptyState(t('tasks.none'))
+          ? emptyState(t(codes.length === 0 ? 'tasks.none' : 'tasks.none-of-kind'))
           : html`<ul class="plain-list">
-              ${items.map((task) => row(view, task))}
+              ${items.map((task) => row(view, task, chosen))}
             </ul>`
       }
-      ${next && html`<p><a href="/console/tasks?${query.toString()}">${t('tasks.more')}</a></p>`}`,
+      ${next && html`<p><a href="${tasksPath(chosen, { after: next })}">${t('tasks.more')}</a></p>`}`,
   )
 }
 
@@ -46,13 +85,16 @@ const ageOf = ({ now, language }: View, since: Date): string =>
 const kind = (
   view: View,
   { code, count, oldest }: { code: string; count: number; oldest: Date },
+  { code: shown, who }: Chosen,
 ): Html =>
   html`<li>
-    <a href="/console/tasks?code=${encodeURIComponent(code)}">${view.t.code('attention', code)}</a>
+    <a href="${tasksPath({ code, who })}" ${code === shown && html` aria-current="true"`}
+      >${view.t.code('attention', code)}</a
+    >
     <span class="fine">${count} · ${view.t('tasks.oldest', { age: ageOf(view, oldest) })}</span>
   </li>`
 
-function row(view: View, task: Task): Html {
+function row(view: View, task: Task, shown: Chosen): Html {
   const { t, language, principal } = view
   const mayDo = principal !== null && isAllowed(principal.role, 'task:do')
   return html`<li class="card">
@@ -62,33 +104,49 @@ function row(view: View, task: Task): Html {
       <a class="host" href="/console/takedowns/${task.takedownId}"
         >${defanged(task.host)} <span class="id">${shortId(task.takedownId)}</span></a
       >
+      ${task.provider && html`<span>${task.provider}</span>`}
     </p>
     <p>${t.code('attention', task.code)}</p>
     <p class="fine">
       ${task.assignedTo ? t('tasks.assigned', { name: actorName(view, task.assignedTo) }) : t('tasks.nobody')}
     </p>
-    ${mayDo && forms(view, task)}
+    ${mayDo && forms(view, task, shown)}
   </li>`
 }
 
-function forms({ t, form, principal }: View, task: Task): Html {
+function forms(view: View, task: Task, shown: Chosen): Html {
+  const { t, principal } = view
   const isMine = task.assignedTo === principal?.actor
   return html`<div class="line">
     <form method="post" action="/console/tasks/${task.id}/assign">
-      <input type="hidden" name="form" value="${form}" />
+      ${hidden(view, shown)}
       <button class="quiet" name="mine" value="${isMine ? 'no' : 'yes'}">
         ${isMine ? t('tasks.give-back') : t('tasks.take')}
       </button>
     </form>
-    <form method="post" action="/console/tasks/${task.id}/done" class="line">
-      <input type="hidden" name="form" value="${form}" />
-      <label
-        >${t('tasks.done-with')}
-        <select name="with">
-          ${DONE_WITH.map((one) => html`<option value="${one}">${t.code('done-with', one)}</option>`)}
-        </select></label
-      >
-      <button>${t('tasks.done')}</button>
-    </form>
+    ${isSettledByPerson(task.code) ? doneForm(view, task, shown) : html`<p class="fine">${t('tasks.settles')}</p>`}
   </div>`
 }
+
+/** What was done is chosen each time: a choice that stands there already would be a false record. */
+const doneForm = (view: View, { id }: Task, shown: Chosen): Html => {
+  const { t } = view
+  return html`<form method="post" action="/console/tasks/${id}/done" class="line">
+    ${hidden(view, shown)}
+    <select name="with" aria-label="${t('tasks.done-with')}" required>
+      <option value="">${t('tasks.choose')}</option>
+      ${DONE_WITH.map((one) => html`<option value="${one}">${t.code('done-with', one)}</option>`)}
+    </select>
+    <button>${t('tasks.done')}</button>
+  </form>`
+}
+
+/** With what is shown, so that the same is shown afterwards. */
+const hidden = ({ form }: View, { code, who }: Chosen): Html =>
+  html`<input
+      type="hidden"
+      name="form"
+      value="${form}"
+    />${code !== null && html`<input type="hidden" name="code" value="${code}" />`}${
+      who !== null && html`<input type="hidden" name="who" value="${who}" />`
+    }`

@@ -23,7 +23,7 @@ function replyList(view: View, { takedownId, replies }: Shown): Html {
             <strong>${t.code('answer', reply.answer)}</strong>
             <span class="fine"
               >${time(reply.at, language)} ·
-              ${t.code('way', reply.way)}${preserved(view, reply)}</span
+              ${t.code('way', reply.way)}${keptFor(view, reply.preserved)}</span
             >
             ${reply.detail && html`<p>${maskedText(reply.detail)}</p>`}
             ${reply.waits && handling(view, takedownId, reply)}
@@ -33,7 +33,8 @@ function replyList(view: View, { takedownId, replies }: Shown): Html {
   </section>`
 }
 
-const preserved = ({ t }: View, { preserved: kept }: Reply): string =>
+/** Whether they keep the data for the police, where they said so. */
+export const keptFor = ({ t }: View, kept: boolean | null): string =>
   kept === null ? '' : ` · ${t(kept ? 'replies.preserved' : 'replies.not-preserved')}`
 
 function handling(view: View, takedownId: string, { id, handledAt }: Reply): Html | null {

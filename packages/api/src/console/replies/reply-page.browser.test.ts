@@ -76,13 +76,13 @@ describe('the reply page', () => {
     },
   )
 
-  it('works without a script: the link is pasted', async () => {
+  it('works without a script or a mouse: the link is pasted where the focus is', async () => {
     const told = await seedNotice(test)
     const token = await seedReplyLink(test, told)
     const { page } = await visit(PHONE, 'nl', false)
     await page.goto(`${baseUrl}/reply#${token}`)
-    await page.locator('input[name="code"]').fill(`${baseUrl}/reply#${token}`)
-    await page.locator('form[action="/reply"] button').click()
+    await page.keyboard.insertText(`${baseUrl}/reply#${token}`)
+    await page.keyboard.press('Enter')
     await page.waitForURL('**/reply/notice')
     expect(await page.locator('html').getAttribute('lang')).toBe('nl')
     await page.locator('select[name="answer"]').selectOption('acknowledged')

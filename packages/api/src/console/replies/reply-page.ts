@@ -1,14 +1,28 @@
-import { ANSWERS, MAX_DETAIL } from '@nightlight/contract'
+import { ANSWERS, MAX_DETAIL, needsDetail } from '@nightlight/contract'
 import { defang, newFormId, type OpenPage, type Reply } from '@nightlight/notices'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
-import { typedIn, type Typed } from './answer-form.ts'
+import { answersIn, typedIn, type Typed } from './answer-form.ts'
+import { keptFor } from './case-replies.ts'
 
-const alert = (view: View, key: TextKey | null): Html | null =>
-  key && html`<p role="alert" class="attention">${view.t(key)}</p>`
+const alert = (view: View, key: TextKey | null, about: readonly string[] = []): Html | null =>
+  key &&
+  html`<p role="alert" class="attention">
+    ${view.t(key)} ${about.length > 0 && html`<br />${about.join(', ')}`}
+  </p>`
+
+/** References of the items whose answer lacks its words, where there are several. */
+const lacking = ({ notice }: OpenPage, typed: Typed): string[] => {
+  if (notice.parts.length === 1) return []
+  const wordless = answersIn(typed, { notice }).filter(
+    ({ answer, detail }) => needsDetail(answer) && !detail,
+  )
+  const ids = wordless.map(({ takedownId }) => takedownId)
+  return notice.parts.flatMap((part) => (ids.includes(part.takedownId) ? part.references : []))
+}
 
 const codeField = (view: View): Html =>
   html`<label class="reply-typed">
@@ -20,6 +34,7 @@ const codeField = (view: View): Html =>
       autocomplete="off"
       autocapitalize="off"
       spellcheck="false"
+      autofocus
     />
     <small>${view.t('reply.code-how')}</small>
   </label>`
@@ -31,10 +46,10 @@ export const openPage = (view: View, problem: TextKey | null = null): Html =>
     view.t('reply.title'),
     html`<section class="card narrow">
         ${alert(view, problem)}
-        <p>${view.t('reply.what')}</p>
+        <p>${view.t('reply.what', { organisation: view.organisation ?? '' })}</p>
         <form method="post" action="/reply" class="stack">
           ${codeField(view)}
-          <button class="primary" autofocus>${view.t('reply.open')}</button>
+          <button class="primary">${view.t('reply.open')}</button>
         </form>
       </section>
       <script src="/assets/reply.js" defer></script>`,
@@ -65,23 +80,29 @@ export const askedPage = (view: View): Html =>
 export function noticePage(
   view: View,
   page: OpenPage,
-  { problem = null, typed = {} }: { problem?: TextKey | null; typed?: Typed } = {},
+  {
+    problem = null,
+    done = null,
+    typed = {},
+  }: { problem?: TextKey | null; done?: TextKey | null; typed?: Typed } = {},
 ): Html {
   const { t, language } = view
   const { notice, deadline } = page
   return layout(
     view,
     t('reply.title'),
-    html`${alert(view, problem)}
+    html`${alert(view, problem, problem === 'reply.needs-detail' ? lacking(page, typed) : [])}
+      ${done && html`<p class="flash" role="status">${t(done)}</p>`}
       <section class="card">
         <dl class="facts">
+          ${from(view)}
           <div>
             <dt>${t('reply.reference')}</dt>
             <dd>${notice.reference}</dd>
           </div>
           <div>
             <dt>${t('reply.items')}</dt>
-            <dd>${notice.parts.length}</dd>
+            <dd>${itemsOf(notice)}</dd>
           </div>
           ${
             notice.sentAt &&
@@ -102,6 +123,17 @@ export function noticePage(
       ${addresses(view, page)} ${answerForm(view, page, typed)}`,
   )
 }
+
+/** The name that signs the letter. */
+const from = ({ t, organisation }: View): Html =>
+  html`<div>
+    <dt>${t('reply.from')}</dt>
+    <dd>${organisation}</dd>
+  </div>`
+
+/** As many as the letter counts: one takedown can have several. */
+const itemsOf = ({ parts }: OpenPage['notice']): number =>
+  parts.flatMap((part) => part.references).length
 
 function addresses(view: View, { addresses: shown, mailbox }: OpenPage): Html {
   const { t } = view
@@ -145,11 +177,11 @@ function answerForm(view: View, { notice }: OpenPage, typed: Typed): Html {
   const { parts } = notice
   const was = typedIn(typed)
   const heading =
-    parts.length === 1 ? t('reply.answer') : t('reply.answer-all', { count: parts.length })
+    parts.length === 1 ? t('reply.answer') : t('reply.answer-all', { count: itemsOf(notice) })
   return html`<form method="post" action="/reply/answers" class="card stack">
     <input type="hidden" name="id" value="${was('id') || newFormId()}" />
     <h2 id="answer-heading">${heading}</h2>
-    ${choice(view, { name: 'answer', label: heading, empty: 'reply.choose', value: was('answer') })}
+    ${choice(view, { name: 'answer', label: heading, empty: 'reply.choose', value: was('answer'), isNeeded: parts.length === 1 })}
     ${words(view, 'detail', was('detail'))}
     <p class="fine">${t('reply.detail-how')}</p>
     <label>
@@ -185,16 +217,15 @@ function answerForm(view: View, { notice }: OpenPage, typed: Typed): Html {
 const hasOwn = (typed: Typed): boolean =>
   Object.entries(typed).some(([name, value]) => /^answer-\d/.test(name) && value !== '')
 
-const choice = (
-  { t }: View,
-  { name, label, empty, value }: { name: string; label: string; empty: TextKey; value: string },
-): Html =>
-  html`<select name="${name}" aria-label="${label}">
+type Choice = { name: string; label: string; empty: TextKey; value: string; isNeeded?: boolean }
+
+const choice = ({ t }: View, { name, label, empty, value, isNeeded = false }: Choice): Html =>
+  html`<select name="${name}" aria-label="${label}" ${isNeeded && html`required`}>
     <option value="">${t(empty)}</option>
     ${ANSWERS.map(
       (answer) =>
         html`<option value="${answer}" ${value === answer && html`selected`}>
-          ${t(`answer.${answer}`)}
+          ${t(`answer.${answer}`)}${needsDetail(answer) && html` (${t.code('answer-ask', answer)})`}
         </option>`,
     )}
   </select>`
@@ -205,7 +236,7 @@ const words = ({ t }: View, name: string, value: string): Html =>
     <textarea name="${name}" rows="3" maxlength="${MAX_DETAIL}">${value}</textarea>
   </label>`
 
-/** What arrived, item by item, and what comes of it. */
+/** What arrived, item by item, in the words of whoever sees this, and what comes of it. */
 export function receiptPage(view: View, { notice }: OpenPage, replies: readonly Reply[]): Html {
   const { t, language } = view
   const [first] = replies
@@ -215,6 +246,7 @@ export function receiptPage(view: View, { notice }: OpenPage, replies: readonly 
     t('reply.receipt-title'),
     html`<section class="card">
       <dl class="facts">
+        ${from(view)}
         <div>
           <dt>${t('reply.reference')}</dt>
           <dd>${notice.reference}</dd>
@@ -223,7 +255,7 @@ export function receiptPage(view: View, { notice }: OpenPage, replies: readonly 
           first &&
           html`<div>
               <dt>${t('reply.receipt-number')}</dt>
-              <dd>${first.eventId}</dd>
+              <dd class="id">${first.eventId}</dd>
             </div>
             <div>
               <dt>${t('reply.receipt-at')}</dt>
@@ -233,10 +265,11 @@ export function receiptPage(view: View, { notice }: OpenPage, replies: readonly 
       </dl>
       <ul>
         ${replies.map(
-          ({ takedownId, answer }) =>
+          ({ takedownId, answer, detail, preserved }) =>
             html`<li>
               ${(takedownId && named.get(takedownId)) || notice.reference}:
-              ${t.code('answer', answer)}
+              <strong>${t.code('answer', answer)}</strong>${keptFor(view, preserved)}
+              ${detail && html`<p class="said">${detail}</p>`}
             </li>`,
         )}
       </ul>

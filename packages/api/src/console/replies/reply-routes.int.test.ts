@@ -5,7 +5,7 @@ import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
 beforeAll(async () => {
-  test = await createTestApp()
+  test = await createTestApp({ organisation: 'Test <Hotline>' })
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
@@ -70,10 +70,67 @@ describe('the reply page', () => {
     expect(status).toBe('acknowledged')
   })
 
+  it('says in whose name it asks, on each of its pages, and leads to nobody\u2019s sign-in', async () => {
+    const cookie = await open(await seedReplyLink(test, await seedNotice(test)))
+    const start = (await get('/reply')).body
+    expect(start).toContain('Test &lt;Hotline&gt; sent you a notice')
+    const page = (await get('/reply/notice', cookie)).body
+    await post(
+      '/reply/answers',
+      { id: formId(page), answer: 'actioned', detail: '', preserved: '' },
+      cookie,
+    )
+    const receipt = (await get('/reply/receipt', cookie)).body
+    for (const body of [page, receipt]) {
+      expect(body).toMatch(/<dt>From<\/dt>\s*<dd>Test &lt;Hotline&gt;<\/dd>/)
+    }
+    for (const body of [start, page, receipt]) {
+      expect(body).toContain('<span class="brand">Test &lt;Hotline&gt;</span>')
+      expect(body).not.toContain('href="/"')
+    }
+  })
+
+  it('repeats on the receipt what was said, without the question of the form', async () => {
+    const cookie = await open(await seedReplyLink(test, await seedNotice(test)))
+    const page = (await get('/reply/notice', cookie)).body
+    expect(page).toContain('We cannot remove it (why?)')
+    expect(page).toMatch(/<select name="answer"[^>]*required>/)
+    const said = { answer: 'impossible', detail: 'with 198.51.100.7 <b>', preserved: 'yes' }
+    await post('/reply/answers', { id: formId(page), ...said }, cookie)
+    const receipt = (await get('/reply/receipt', cookie)).body
+    expect(receipt).toContain('We cannot remove it</strong>')
+    expect(receipt).toContain('with 198.51.100.7 &lt;b&gt;')
+    expect(receipt).toContain('kept for the police')
+  })
+
+  it('counts items as the letter does: each reference is one', async () => {
+    const told = await seedNotice(test)
+    await test.db
+      .insertInto('notice_line')
+      .values({
+        notice_id: told.noticeId,
+        attempt: 1,
+        n: 2,
+        takedown_id: told.takedownId,
+        location_id: told.pageId,
+      })
+      .execute()
+    const cookie = await open(await seedReplyLink(test, told))
+    expect((await get('/reply/notice', cookie)).body).toMatch(/<dt>Items<\/dt>\s*<dd>2<\/dd>/)
+  })
+
+  it('leads on from an address that only a form is sent to', async () => {
+    for (const sentTo of ['code', 'addresses', 'answers']) {
+      const { headers } = await get(`/reply/${sentTo}`)
+      expect(headers.location, sentTo).toBe('/reply/notice')
+    }
+    expect((await get('/reply/new-link')).headers.location).toBe('/reply')
+  })
+
   it('takes a link once, the whole link as well as its code, and mails a new one to nobody else', async () => {
     const told = await seedNotice(test)
     const token = await seedReplyLink(test, told)
-    await open(` https://hotline.example/reply#${token}\n`)
+    await open(` <https://hotline.example/reply#${token}>.\n`)
     const again = await post('/reply', { code: token })
     expect(again.statusCode).toBe(410)
     expect(again.cookies).toEqual([])
@@ -168,6 +225,21 @@ describe('the reply page', () => {
     expect(
       (await post('/reply/answers', { ...form, detail: 'no access' }, cookie)).statusCode,
     ).toBe(303)
+  })
+
+  it('names the item whose answer lacks its words, where there are several', async () => {
+    const [told, other] = [await seedNotice(test), await seedNotice(test)]
+    const second = { notice_id: told.noticeId, takedown_id: other.takedownId }
+    const item = { ...second, seq: 2, position: 2 }
+    await test.db.insertInto('notice_item').values(item).execute()
+    const line = { ...second, attempt: 1, n: 2, location_id: other.pageId }
+    await test.db.insertInto('notice_line').values(line).execute()
+    const cookie = await open(await seedReplyLink(test, told))
+    const form = { id: newId(), answer: 'actioned', detail: '', preserved: '' }
+    const refused = await post('/reply/answers', { ...form, 'answer-1': 'refused' }, cookie)
+    const [, alert] = /role="alert"[^>]*>([^]*?)<\/p>/.exec(refused.body)!
+    expect(alert).toContain(`${told.reference}-2`)
+    expect(alert).not.toContain(`${told.reference}-1`)
   })
 
   it('is shut after an hour, and to a form of another site', async () => {

@@ -37,8 +37,11 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
   const { db } = deps
   const send = (reply: FastifyReply, page: Html) =>
     sendPage(reply.header('x-robots-tag', 'noindex, nofollow'), deps, page, 'reply')
-  const view = (request: FastifyRequest, reply: FastifyReply) =>
-    viewOf(deps, request, reply, shownAt(request))
+  const { organisation = 'Nightlight' } = deps
+  const view = (request: FastifyRequest, reply: FastifyReply): View => ({
+    ...viewOf(deps, request, reply, shownAt(request)),
+    organisation,
+  })
 
   /** Runs with the notice that is open, in a transaction, and tells of it when that is stored. */
   const withPage = async (
@@ -93,8 +96,9 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
   app.post('/reply/code', { config, schema: { body: Nothing } }, (request, reply) =>
     withPage(request, reply, async (trx, page, shown) => {
       const mailId = await askForCode(trx, replyDeps(deps), page)
-      const problem = mailId === null ? 'reply.code-limit' : 'reply.code-sent'
-      return { page: noticePage(shown, page, { problem }), mailId }
+      const told: Parameters<typeof noticePage>[2] =
+        mailId === null ? { problem: 'reply.code-limit' } : { done: 'reply.code-sent' }
+      return { page: noticePage(shown, page, told), mailId }
     }),
   )
 
@@ -125,6 +129,12 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
       return withPage(request, reply, again('reply.needs-detail'))
     }
   })
+
+  // A browser that loads a page again, or opens its address, asks for what a form was sent to.
+  for (const sentTo of ['code', 'addresses', 'answers', 'new-link']) {
+    const shownNow = sentTo === 'new-link' ? '/reply' : '/reply/notice'
+    app.get(`/reply/${sentTo}`, { config }, (_request, reply) => reply.redirect(shownNow, 303))
+  }
 
   app.get('/reply/receipt', { config }, (request, reply) =>
     withPage(request, reply, async (trx, page, shown): Promise<Next> => {

@@ -2,7 +2,7 @@ import type { CaseTexts } from '../texts.ts'
 
 export const caseDe: CaseTexts = {
   'column.place': 'Wo',
-  'column.from': 'Von',
+  'column.from': 'Von wo',
   'column.record': 'Nachweis',
   'state.incomplete': 'nicht alles geprüft',
   'state-next.incomplete':
@@ -20,7 +20,7 @@ export const caseDe: CaseTexts = {
   'match.reports': 'Meldungen, die dazu führten',
   'match.more-reports': 'und weitere Meldungen: {n}',
   'match.opens':
-    'Bestätigen betrifft jede Stelle, die es zeigt, Seiten: {pages}, Hosts: {hosts}. Jede bekommt ein Löschverfahren, und wen die Leitregeln nennen, der wird benachrichtigt.',
+    'Bestätigen betrifft jede Stelle, die es zeigt, Seiten: {pages}, Hosts: {hosts}. Für jede wird ein Löschverfahren eröffnet, und wen die Leitregeln nennen, der wird benachrichtigt.',
   'match.opens-none':
     'Bestätigen hält Ihren Befund fest; für sich allein eröffnet dieser Treffer kein Löschverfahren.',
   'decided.title': 'Zuletzt entschieden',

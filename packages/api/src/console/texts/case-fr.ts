@@ -20,12 +20,12 @@ export const caseFr: CaseTexts = {
   'match.reports': 'Signalements qui y ont mené',
   'match.more-reports': 'et d’autres signalements : {n}',
   'match.opens':
-    'Confirmer concerne chaque endroit qui la montre, pages : {pages}, hôtes : {hosts}. Chacun reçoit un retrait, et ceux que nomme la politique d’acheminement sont prévenus.',
+    'Confirmer concerne chaque endroit qui la montre, pages : {pages}, hôtes : {hosts}. Un retrait est ouvert pour chacun, et ceux que nomme la politique d’acheminement sont prévenus.',
   'match.opens-none':
     'Confirmer conserve votre constat ; à elle seule, cette correspondance n’ouvre aucun retrait.',
   'decided.title': 'Dernières décisions',
   'decision.title': 'Correspondance',
-  'decision.take-back': 'Revenir : rejeter',
+  'decision.take-back': 'Revenir sur la décision : rejeter',
   'decision.ends':
     'Rejeter met fin aux retraits ouverts qui reposent sur cette seule correspondance, retraits : {takedowns}. Ceux qui en ont été prévenus apprennent que cela ne vaut plus, notifications : {notices}, destinataires : {recipients}.',
   'takedown.match': 'Repose sur',

@@ -2,7 +2,7 @@ import type { CaseTexts } from '../texts.ts'
 
 export const caseNl: CaseTexts = {
   'column.place': 'Waar',
-  'column.from': 'Vanaf',
+  'column.from': 'Vanuit',
   'column.record': 'Verslag',
   'state.incomplete': 'niet alles bekeken',
   'state-next.incomplete':
@@ -17,19 +17,19 @@ export const caseNl: CaseTexts = {
   'report.unseen-left': 'adressen: {n}; wordt niet vanzelf opnieuw geprobeerd',
   'place.page': 'pagina {page}',
   'place.picture': 'pagina {page}, beeld {n}',
-  'match.reports': 'Meldingen die erheen leidden',
+  'match.reports': 'Meldingen die ertoe leidden',
   'match.more-reports': 'en verdere meldingen: {n}',
   'match.opens':
-    'Bevestigen betreft elke plaats die het toont, pagina’s: {pages}, hosts: {hosts}. Elk krijgt een verwijdering, en wie het routeringsbeleid noemt, krijgt bericht.',
+    'Bevestigen betreft elke plaats die het toont, pagina’s: {pages}, hosts: {hosts}. Voor elke plaats wordt een verwijdering geopend, en wie het routeringsbeleid noemt, krijgt bericht.',
   'match.opens-none':
     'Bevestigen bewaart uw bevinding; op zichzelf opent deze overeenkomst geen verwijdering.',
   'decided.title': 'Laatst beslist',
   'decision.title': 'Overeenkomst',
   'decision.take-back': 'Terugnemen: verwerpen',
   'decision.ends':
-    'Verwerpen beëindigt de open verwijderingen die alleen op deze overeenkomst rusten, verwijderingen: {takedowns}. Wie er bericht over kreeg, hoort dat het niet meer geldt, kennisgevingen: {notices}, ontvangers: {recipients}.',
-  'takedown.match': 'Rust op',
-  'takedown.look-at-match': 'de overeenkomst en haar beslissing',
+    'Verwerpen beëindigt de open verwijderingen die alleen op deze overeenkomst berusten, verwijderingen: {takedowns}. Wie er bericht over kreeg, hoort dat het niet meer geldt, kennisgevingen: {notices}, ontvangers: {recipients}.',
+  'takedown.match': 'Berust op',
+  'takedown.look-at-match': 'de overeenkomst en de beslissing erover',
   'takedown.id': 'Nummer van de verwijdering',
   'takedown.download': 'ondertekend verslag',
   'actor.crawler': 'crawler',

@@ -4,10 +4,16 @@ import type { ChasingTexts } from '../texts.ts'
 export const chasingDe: ChasingTexts = {
   'nav.tasks': 'Aufgaben',
   'tasks.title': 'Aufgaben',
+  'tasks.who': 'Wessen Aufgaben',
+  'tasks.who-all': 'Alle',
+  'tasks.who-mine': 'Meine',
+  'tasks.who-nobody': 'Von niemandem',
   'tasks.kinds': 'Arten von Aufgaben',
   'tasks.all': 'Alle',
   'tasks.none': 'Nichts wartet auf eine Person.',
   'tasks.more': 'Spätere',
+  'tasks.unmatched':
+    'Mails der letzten 14 Tage, die keine Mitteilung betrafen: {count}. Sehen Sie in das Postfach, von dem die Mitteilungen kommen.',
   'tasks.oldest': 'die älteste seit {age}',
   'tasks.since': 'wartet seit',
   'tasks.assigned': '{name} kümmert sich darum.',
@@ -23,6 +29,8 @@ export const chasingDe: ChasingTexts = {
   'hold.all': 'Aussetzungen',
   'hold.in-all': 'Insgesamt {time} ausgesetzt; zählt nicht als Zeit der Meldestelle.',
   'hold.title': 'Aussetzen',
+  'hold.too-late':
+    'Eine Meldung ist hinausgegangen: Zurückhalten geht nicht mehr, das geht nur vor der ersten.',
   'hold.how': 'Bis dahin geht keine Meldung hinaus. Vor dem Ende wird jemand benachrichtigt.',
   'hold.reason': 'Warum',
   'hold.until': 'Bis (UTC)',
@@ -40,20 +48,53 @@ export const chasingDe: ChasingTexts = {
   'release-reason.asked-by-police': 'Bitte der Polizei',
   'release-reason.harm-outweighs': 'der Schaden wiegt schwerer',
   'release-reason.held-by-mistake': 'irrtümlich ausgesetzt',
-  'hand-step.title': 'Einen von Hand getanen Schritt eintragen',
-  'hand-step.how': 'Mit dem Zeichen der anderen Seite. Was folgt, geschieht von selbst.',
+  'hand-step.title': 'Einen von Hand ausgeführten Schritt eintragen',
+  'hand-step.how': 'Mit dem Aktenzeichen der anderen Seite. Was folgt, geschieht von selbst.',
   'hand-step.step': 'Schritt',
-  'hand-step.reference': 'Zeichen',
-  'hand-step.at': 'Getan am (UTC)',
+  'hand-step.reference': 'Aktenzeichen',
+  'hand-step.at': 'Ausgeführt am (UTC)',
   'hand-step.enter': 'Eintragen',
   'hand-step.police-hand-over': 'der Polizei übergeben',
   'hand-step.iccam-hand-over': 'in ICCAM eingetragen',
   'hand-step.provider-notice': 'Hoster benachrichtigt',
-  'hand-step.upstream-escalation': 'Upstream benachrichtigt (Route)',
-  'hand-step.registrar-escalation': 'Registrar benachrichtigt (Route)',
+  'hand-step.upstream-escalation': 'Upstream benachrichtigt',
+  'hand-step.registrar-escalation': 'Registrar benachrichtigt',
   'hand-step.upstream': 'Upstream benachrichtigt',
   'hand-step.registrar': 'Registrar benachrichtigt',
   'hand-step.registry': 'Registry benachrichtigt',
-  'hand-step.authority': 'Behörde befasst',
-  'event.step-entered': 'Von Hand getan',
+  'hand-step.authority': 'Behörde eingeschaltet',
+  'event.host-changed': 'Der Inhalt liegt bei einem anderen Anbieter',
+  'attention.keeps-failing':
+    'Jeder Versuch, diesen Fall weiterzubringen, schlägt fehl. Sagen Sie es denen, die das System betreiben; es wird mit immer längeren Pausen erneut versucht.',
+  'event.step-entered': 'Von Hand ausgeführt',
+  'tasks.none-of-kind': 'Nichts von dieser Art wartet mehr.',
+  'tasks.choose': 'Wählen, was getan wurde',
+  'tasks.settles':
+    'Sie endet von selbst, wenn der Fall entschieden ist: Öffnen Sie das Löschverfahren.',
+  'hand-step.of-plan': 'Erste Schritte, anstelle der Maschine',
+  'hand-step.of-ladder': 'Spätere Schritte, weil der Hoster nicht handelte',
+  'done.task-taken': 'Sie kümmern sich jetzt darum.',
+  'done.task-given-back': 'Zurückgegeben. Niemand kümmert sich jetzt darum.',
+  'done.task-done': 'Abgehakt. Ist es später noch so, kommt sie wieder.',
+  'done.hold-begun': 'Ausgesetzt. Bis dahin geht keine Meldung hinaus.',
+  'done.hold-released': 'Nicht mehr ausgesetzt. Was folgt, geschieht von selbst.',
+  'done.step-entered': 'Eingetragen. Was folgt, geschieht von selbst.',
+  'problem.task-not-found': 'Diese Aufgabe ist schon erledigt.',
+  'problem.task-settles-with-its-case':
+    'Diese Aufgabe lässt sich nicht abhaken. Sie endet von selbst, wenn der Fall entschieden ist: Öffnen Sie ihr Löschverfahren.',
+  'problem.step-not-planned':
+    'Die Route dieses Löschverfahrens hat diesen Schritt nicht, oder noch nicht. Gehen Sie zurück und wählen Sie einen anderen.',
+  'problem.step-at-wrong-time':
+    'Der Schritt kann nicht in der Zukunft liegen, und nicht vor der Eröffnung des Löschverfahrens. Gehen Sie zurück und berichtigen Sie die Zeit; sie ist in UTC.',
+  'problem.takedown-enter-step-impossible':
+    'Jetzt lässt sich kein Schritt eintragen: Dieses Löschverfahren ist geschlossen oder hat noch keine Route.',
+  'problem.hold-in-the-past':
+    'Das Ende ist schon vorbei. Gehen Sie zurück und wählen Sie ein späteres; die Zeit ist in UTC.',
+  'problem.hold-too-long':
+    'Das ist länger, als die Regeln erlauben. Gehen Sie zurück und wählen Sie ein früheres Ende; dann kann neu gefragt werden.',
+  'problem.takedown-hold-impossible':
+    'Aussetzen geht nicht mehr: Eine Meldung ist schon hinausgegangen, oder das Verfahren ist geschlossen.',
+  'problem.takedown-already-held':
+    'Das Verfahren ist schon ausgesetzt. Beenden Sie zuerst diese Aussetzung, oder warten Sie das Ende ab.',
+  'problem.takedown-not-held': 'Das Verfahren ist nicht mehr ausgesetzt.',
 }

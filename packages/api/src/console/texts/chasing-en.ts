@@ -2,10 +2,16 @@
 export const chasingEn = {
   'nav.tasks': 'Tasks',
   'tasks.title': 'Tasks',
+  'tasks.who': 'Whose tasks',
+  'tasks.who-all': 'All',
+  'tasks.who-mine': 'Mine',
+  'tasks.who-nobody': 'Nobody’s',
   'tasks.kinds': 'Kinds of tasks',
   'tasks.all': 'All',
   'tasks.none': 'Nothing waits for a person.',
   'tasks.more': 'Later ones',
+  'tasks.unmatched':
+    'Mails of the last 14 days that were about no notice: {count}. Look into the mailbox that notices come from.',
   'tasks.oldest': 'the oldest for {age}',
   'tasks.since': 'waiting since',
   'tasks.assigned': '{name} sees to it.',
@@ -21,6 +27,8 @@ export const chasingEn = {
   'hold.all': 'Holds',
   'hold.in-all': 'Held for {time} in all; not counted as time of the hotline.',
   'hold.title': 'Put on hold',
+  'hold.too-late':
+    'A notice is out, so it cannot be put on hold any more: that is possible before the first notice only.',
   'hold.how': 'No notice goes out until then. A person is told before the end.',
   'hold.reason': 'Why',
   'hold.until': 'Until (UTC)',
@@ -48,11 +56,43 @@ export const chasingEn = {
   'hand-step.police-hand-over': 'handed to the police',
   'hand-step.iccam-hand-over': 'entered in ICCAM',
   'hand-step.provider-notice': 'told the host',
-  'hand-step.upstream-escalation': 'told the upstream (route)',
-  'hand-step.registrar-escalation': 'told the registrar (route)',
+  'hand-step.upstream-escalation': 'told the upstream',
+  'hand-step.registrar-escalation': 'told the registrar',
   'hand-step.upstream': 'told the upstream',
   'hand-step.registrar': 'told the registrar',
   'hand-step.registry': 'told the registry',
   'hand-step.authority': 'asked an authority',
+  'event.host-changed': 'The content is at another host',
+  'attention.keeps-failing':
+    'Each attempt to take this takedown further fails. Tell whoever runs the system; it is tried again with longer pauses.',
   'event.step-entered': 'Done by hand',
+  'tasks.none-of-kind': 'Nothing of this kind waits any more.',
+  'tasks.choose': 'Choose what was done',
+  'tasks.settles': 'It ends by itself once its case is decided: open the takedown.',
+  'hand-step.of-plan': 'First steps, in place of the machine',
+  'hand-step.of-ladder': 'Later steps, because the host did not act',
+  'done.task-taken': 'You see to it now.',
+  'done.task-given-back': 'Given back. Nobody sees to it now.',
+  'done.task-done': 'Ticked off. Should it still be so later, it is asked again.',
+  'done.hold-begun': 'On hold. No notice goes out until then.',
+  'done.hold-released': 'The hold has ended. What comes next follows by itself.',
+  'done.step-entered': 'Entered. What comes next follows by itself.',
+  'problem.task-not-found': 'This task is settled already.',
+  'problem.task-settles-with-its-case':
+    'This task cannot be ticked off. It ends by itself once its case is decided: open its takedown.',
+  'problem.step-not-planned':
+    'The route of this takedown does not have this step, or not yet. Go back and choose another one.',
+  'problem.step-at-wrong-time':
+    'The step cannot have been done in the future, or before the takedown was opened. Go back and correct the time; it is in UTC.',
+  'problem.takedown-enter-step-impossible':
+    'No step can be entered now: this takedown is closed, or has no route yet.',
+  'problem.hold-in-the-past':
+    'The end of the hold has passed already. Go back and choose a later one; the time is in UTC.',
+  'problem.hold-too-long':
+    'The hold is longer than the policy allows. Go back and choose an earlier end; it can be asked for again then.',
+  'problem.takedown-hold-impossible':
+    'It cannot be held any more: a notice is out, or it is closed.',
+  'problem.takedown-already-held':
+    'It is held already. End that hold first, or wait until it ends.',
+  'problem.takedown-not-held': 'It is not held any more.',
 }

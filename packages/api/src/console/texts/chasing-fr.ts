@@ -4,16 +4,22 @@ import type { ChasingTexts } from '../texts.ts'
 export const chasingFr: ChasingTexts = {
   'nav.tasks': 'Tâches',
   'tasks.title': 'Tâches',
+  'tasks.who': 'Tâches de qui',
+  'tasks.who-all': 'Toutes',
+  'tasks.who-mine': 'Les miennes',
+  'tasks.who-nobody': 'À personne',
   'tasks.kinds': 'Types de tâches',
   'tasks.all': 'Toutes',
-  'tasks.none': 'Rien n’attend une personne.',
+  'tasks.none': 'Rien n’attend l’intervention d’une personne.',
   'tasks.more': 'Les suivantes',
+  'tasks.unmatched':
+    'Courriels des 14 derniers jours qui ne concernaient aucune notification : {count}. Regardez dans la boîte d’où partent les notifications.',
   'tasks.oldest': 'la plus ancienne depuis {age}',
   'tasks.since': 'en attente depuis',
   'tasks.assigned': '{name} s’en occupe.',
   'tasks.nobody': 'Personne ne s’en occupe encore.',
   'tasks.take': 'Je m’en occupe',
-  'tasks.give-back': 'La rendre',
+  'tasks.give-back': 'Rendre la tâche',
   'tasks.done-with': 'Ce qui a été fait',
   'tasks.done': 'Fait',
   'done-with.told-by-hand': 'informé à la main',
@@ -23,7 +29,9 @@ export const chasingFr: ChasingTexts = {
   'hold.all': 'Suspensions',
   'hold.in-all': 'Suspendu {time} au total ; non compté dans le délai de la hotline.',
   'hold.title': 'Suspendre',
-  'hold.how': 'Aucune notification ne part avant. Une personne est prévenue avant la fin.',
+  'hold.too-late':
+    'Une notification est partie : la suspension n’est plus possible, elle l’est seulement avant la première.',
+  'hold.how': 'Aucune notification ne part d’ici là. Une personne est prévenue avant la fin.',
   'hold.reason': 'Pourquoi',
   'hold.until': 'Jusqu’au (UTC)',
   'hold.begin': 'Suspendre',
@@ -49,11 +57,43 @@ export const chasingFr: ChasingTexts = {
   'hand-step.police-hand-over': 'remis à la police',
   'hand-step.iccam-hand-over': 'saisi dans ICCAM',
   'hand-step.provider-notice': 'hébergeur informé',
-  'hand-step.upstream-escalation': 'opérateur amont informé (parcours)',
-  'hand-step.registrar-escalation': 'bureau d’enregistrement informé (parcours)',
+  'hand-step.upstream-escalation': 'opérateur amont informé',
+  'hand-step.registrar-escalation': 'bureau d’enregistrement informé',
   'hand-step.upstream': 'opérateur amont informé',
   'hand-step.registrar': 'bureau d’enregistrement informé',
   'hand-step.registry': 'registre informé',
   'hand-step.authority': 'autorité saisie',
+  'event.host-changed': 'Le contenu est chez un autre hébergeur',
+  'attention.keeps-failing':
+    'Chaque tentative de faire avancer ce retrait échoue. Prévenez la personne qui exploite le système ; les essais se poursuivent, de plus en plus espacés.',
   'event.step-entered': 'Fait à la main',
+  'tasks.none-of-kind': 'Rien de ce type n’attend plus.',
+  'tasks.choose': 'Choisir ce qui a été fait',
+  'tasks.settles': 'Elle se termine d’elle-même quand le dossier est tranché : ouvrez le retrait.',
+  'hand-step.of-plan': 'Premières étapes, à la place de la machine',
+  'hand-step.of-ladder': 'Étapes suivantes, car l’hébergeur n’a pas agi',
+  'done.task-taken': 'Vous vous en occupez.',
+  'done.task-given-back': 'Rendue. Personne ne s’en occupe.',
+  'done.task-done': 'Cochée. Si cela dure, elle reviendra.',
+  'done.hold-begun': 'Suspendu. Aucune notification ne part d’ici là.',
+  'done.hold-released': 'La suspension est levée. La suite se fait d’elle-même.',
+  'done.step-entered': 'Saisi. La suite se fait d’elle-même.',
+  'problem.task-not-found': 'Cette tâche est déjà réglée.',
+  'problem.task-settles-with-its-case':
+    'Cette tâche ne se coche pas. Elle se termine d’elle-même quand le dossier est tranché : ouvrez son retrait.',
+  'problem.step-not-planned':
+    'Le parcours de ce retrait n’a pas cette étape, ou pas encore. Revenez en arrière et choisissez-en une autre.',
+  'problem.step-at-wrong-time':
+    'L’étape ne peut avoir été faite dans le futur ni avant l’ouverture du retrait. Revenez en arrière et corrigez l’heure ; elle est en UTC.',
+  'problem.takedown-enter-step-impossible':
+    'Aucune étape ne peut être saisie : ce retrait est clos ou n’a pas encore de parcours.',
+  'problem.hold-in-the-past':
+    'La fin de la suspension est déjà passée. Revenez en arrière et choisissez-en une plus tardive ; l’heure est en UTC.',
+  'problem.hold-too-long':
+    'La suspension dépasse ce que permet la politique. Revenez en arrière et choisissez une fin plus proche ; elle pourra être redemandée.',
+  'problem.takedown-hold-impossible':
+    'La suspension n’est plus possible : une notification est partie, ou le retrait est clos.',
+  'problem.takedown-already-held':
+    'C’est déjà suspendu. Levez d’abord cette suspension, ou attendez sa fin.',
+  'problem.takedown-not-held': 'Ce n’est plus suspendu.',
 }

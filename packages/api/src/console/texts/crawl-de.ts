@@ -36,6 +36,7 @@ export const crawlDe: CrawlTexts = {
   'words.seen': 'Gelesen',
   'words.more': 'Die Seite sagt mehr, als hier aufbewahrt wird.',
   'code.host-paused': 'Host bat um Ruhe',
+  'code.room-busy': 'wartete auf Platz: eine andere lange Datei wurde gelesen',
   'code.not-modified': 'unverändert, sagt der Server',
   'code.part-missing': 'ein Teil der Seite fehlt, anders als zuvor',
   'code.cut-short': 'abgebrochen, Zeit abgelaufen',

@@ -34,6 +34,7 @@ export const crawlEn = {
   'words.seen': 'Read',
   'words.more': 'The page says more than is kept here.',
   'code.host-paused': 'host asked to be left alone',
+  'code.room-busy': 'waited for room: another long file was being read',
   'code.not-modified': 'not changed, says the server',
   'code.part-missing': 'part of the page is missing, unlike before',
   'code.cut-short': 'cut off by the end of its time',

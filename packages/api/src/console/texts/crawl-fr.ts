@@ -36,6 +36,7 @@ export const crawlFr: CrawlTexts = {
   'words.seen': 'Lu',
   'words.more': 'La page en dit plus que ce qui est gardé ici.',
   'code.host-paused': 'l’hôte a demandé une pause',
+  'code.room-busy': 'en attente de place : un autre long fichier était en cours de lecture',
   'code.not-modified': 'inchangé, dit le serveur',
   'code.part-missing': 'un élément de la page manque, contrairement à avant',
   'code.cut-short': 'interrompu, temps écoulé',

@@ -36,6 +36,7 @@ export const crawlNl: CrawlTexts = {
   'words.seen': 'Gelezen',
   'words.more': 'De pagina zegt meer dan hier bewaard is.',
   'code.host-paused': 'host vroeg om rust',
+  'code.room-busy': 'wachtte op ruimte: een ander lang bestand werd gelezen',
   'code.not-modified': 'niet gewijzigd, zegt de server',
   'code.part-missing': 'deel van de pagina ontbreekt, eerder niet',
   'code.cut-short': 'afgebroken, tijd voorbij',

@@ -29,6 +29,8 @@ export const de: Texts = {
   'error.404': 'An dieser Stelle ist nichts.',
   'error.500':
     'Nichts wurde geändert. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie dem Betrieb die Uhrzeit.',
+  'error.roles': 'Für diese Rolle: {roles}.',
+  'error.back-to-page': 'Zurück zur Seite',
   'error.back': 'Zurück zum Anfang',
 
   'overview.title': 'Übersicht',
@@ -113,6 +115,7 @@ export const de: Texts = {
   'takedown.notices': 'Mitteilungen',
   'takedown.no-notices':
     'Noch keine Mitteilung gesendet. Die Leitregeln bestimmen, wer sie erhält und wann.',
+  'takedown.folded': '{count} insgesamt, neueste: {at}',
   'takedown.checks': 'Löschprüfungen',
   'takedown.no-checks': 'Noch keine Prüfung beendet. Sie laufen nach einer Mitteilung von selbst.',
   'takedown.elsewhere': 'Anderswo',

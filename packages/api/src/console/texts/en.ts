@@ -25,6 +25,8 @@ export const en = {
   'error.403': 'Your role does not include this, or the page was open for too long.',
   'error.404': 'There is nothing at this place.',
   'error.500': 'Nothing was changed. Try again; if it stays, tell the operator the time.',
+  'error.roles': 'For this role: {roles}.',
+  'error.back-to-page': 'Back to the page',
   'error.back': 'Back to the start',
 
   'overview.title': 'Overview',
@@ -106,6 +108,7 @@ export const en = {
   'takedown.notices': 'Notices',
   'takedown.no-notices':
     'No notice was sent yet. The routing policy decides who is told, and when.',
+  'takedown.folded': '{count} in all, newest: {at}',
   'takedown.checks': 'Removal checks',
   'takedown.no-checks': 'No check has ended yet. They run by themselves after a notice.',
   'takedown.elsewhere': 'Elsewhere',

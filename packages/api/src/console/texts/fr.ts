@@ -29,6 +29,8 @@ export const fr: Texts = {
   'error.404': 'Il n’y a rien à cet endroit.',
   'error.500':
     'Rien n’a été modifié. Réessayez ; si cela persiste, indiquez l’heure à l’exploitant.',
+  'error.roles': 'Pour ce rôle : {roles}.',
+  'error.back-to-page': 'Retour à la page',
   'error.back': 'Retour au début',
 
   'overview.title': 'Aperçu',
@@ -112,6 +114,7 @@ export const fr: Texts = {
   'takedown.notices': 'Notifications',
   'takedown.no-notices':
     'Aucune notification envoyée. La politique d’acheminement décide qui est averti, et quand.',
+  'takedown.folded': '{count} en tout, dernier : {at}',
   'takedown.checks': 'Contrôles du retrait',
   'takedown.no-checks': 'Aucun contrôle terminé. Ils se font d’eux-mêmes après une notification.',
   'takedown.elsewhere': 'Ailleurs',
@@ -304,7 +307,7 @@ export const fr: Texts = {
   'notice-kind.provider-notice': 'notification',
   'notice-kind.provider-reminder': 'rappel',
   'notice-kind.police-hand-over': 'remise à la police',
-  'notice-kind.retraction': 'retrait',
+  'notice-kind.retraction': 'rétractation',
   'notice-state.due': 'à envoyer',
   'notice-state.handover': 'envoi en cours',
   'notice-state.sent': 'envoyée',

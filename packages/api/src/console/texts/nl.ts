@@ -28,6 +28,8 @@ export const nl: Texts = {
   'error.403': 'Uw rol laat dit niet toe, of de pagina stond te lang open.',
   'error.404': 'Op deze plaats is niets.',
   'error.500': 'Er is niets gewijzigd. Probeer opnieuw; blijft het zo, meld dan het tijdstip.',
+  'error.roles': 'Voor deze rol: {roles}.',
+  'error.back-to-page': 'Terug naar de pagina',
   'error.back': 'Terug naar het begin',
 
   'overview.title': 'Overzicht',
@@ -111,6 +113,7 @@ export const nl: Texts = {
   'takedown.notices': 'Kennisgevingen',
   'takedown.no-notices':
     'Nog geen kennisgeving verzonden. Het routeringsbeleid bepaalt wie bericht krijgt, en wanneer.',
+  'takedown.folded': '{count} in totaal, nieuwste: {at}',
   'takedown.checks': 'Controles van de verwijdering',
   'takedown.no-checks': 'Nog geen controle afgerond. Ze lopen vanzelf na een kennisgeving.',
   'takedown.elsewhere': 'Elders',

@@ -3,14 +3,14 @@ import type { ReplyTexts } from '../texts.ts'
 export const replyFr: ReplyTexts = {
   'reply.title': 'Répondre à une notification',
   'reply.what':
-    'Vous avez reçu une notification concernant un contenu illégal sur votre réseau. Vous pouvez y répondre ici. Aucune image n’est montrée.',
+    '{organisation} vous a envoyé une notification concernant un contenu illégal sur votre réseau. Vous pouvez y répondre ici. Aucune image n’est montrée.',
   'reply.code': 'Code de la notification',
   'reply.code-how':
     'Collez le lien du courriel, ou ce qui suit le signe #. Il ne fait jamais partie de l’adresse que voit notre serveur.',
   'reply.open': 'Ouvrir la notification',
   'reply.spent-title': 'Ce lien ne fonctionne plus',
   'reply.spent':
-    'Il a déjà servi ou il est trop ancien. Nous pouvons en envoyer un nouveau à la boîte aux lettres de la notification, et à aucune autre.',
+    'Il a déjà servi ou il est trop ancien. Nous pouvons en envoyer un nouveau à l’adresse à laquelle la notification a été envoyée, et à aucune autre.',
   'reply.unknown':
     'Ce n’est pas le code d’une notification. Vérifiez que vous l’avez copié en entier.',
   'reply.new-link': 'Envoyer un nouveau lien',
@@ -19,6 +19,7 @@ export const replyFr: ReplyTexts = {
     'Si le code est l’un des nôtres, un nouveau lien part maintenant vers la boîte de la notification. Cinq courriels au plus partent pour un lien.',
   'reply.ended':
     'Cette page est restée ouverte trop longtemps. Rouvrez-la avec un lien du courriel.',
+  'reply.from': 'De la part de',
   'reply.reference': 'Référence',
   'reply.sent': 'Notification envoyée',
   'reply.items': 'Éléments',
@@ -29,7 +30,7 @@ export const replyFr: ReplyTexts = {
   'reply.addresses-hidden':
     'Pour voir les adresses exactes, tapez un code que nous envoyons à {mailbox}, la boîte de la notification.',
   'reply.mail-code': 'Envoyer le code',
-  'reply.code-sent': 'Le code est en route. Il sert pendant 15 minutes.',
+  'reply.code-sent': 'Le code est en route. Il est valable 15 minutes.',
   'reply.code-limit': 'Plus aucun courriel ne part pour ce lien. Demandez-en un nouveau.',
   'reply.code-typed': 'Code reçu par courriel',
   'reply.show': 'Montrer les adresses',
@@ -40,7 +41,7 @@ export const replyFr: ReplyTexts = {
   'reply.answer-each-how': 'Une réponse donnée ici prévaut sur celle du dessus.',
   'reply.choose': 'Choisir une réponse',
   'reply.as-above': 'Comme ci-dessus',
-  'reply.detail': 'Dans vos mots',
+  'reply.detail': 'Avec vos propres mots',
   'reply.detail-how':
     'Nécessaire pour dire à qui c’est, où c’est, ce qu’il vous manque, pourquoi vous contestez, refusez ou ne pouvez pas. N’écrivez ici aucune adresse du contenu.',
   'reply.preserved': 'Conservez-vous les données pour la police ?',
@@ -54,19 +55,25 @@ export const replyFr: ReplyTexts = {
   'reply.receipt-number': 'Accusé de réception',
   'reply.receipt-at': 'Reçu',
   'reply.receipt-next':
-    'Ce que vous dites avoir retiré est revérifié maintenant. Nous ne clôturons un élément que lorsque nos propres contrôles le trouvent disparu. Une contestation est tranchée par deux personnes, sans rappel d’ici là.',
+    'Ce que vous dites avoir retiré est revérifié maintenant. Nous ne clôturons un élément que lorsque nos propres contrôles constatent sa disparition. Une contestation est tranchée par deux personnes, sans rappel d’ici là.',
   'reply.more': 'Répondre encore',
   'answer.actioned': 'Retiré',
   'answer.already-gone': 'Avait déjà disparu',
   'answer.acknowledged': 'Reçu, nous examinons',
   'answer.forwarded': 'Transmis à notre client ou revendeur',
-  'answer.not-theirs': 'Pas chez nous : c’est chez quelqu’un d’autre (qui ?)',
-  'answer.origin-disclosed': 'Nous ne faisons que le diffuser : hébergé ailleurs (adresse IP)',
-  'answer.needs-information': 'Il nous manque des informations (lesquelles ?)',
-  'answer.disputed': 'Nous contestons que ce soit illégal (pourquoi ?)',
-  'answer.refused': 'Nous ne le retirons pas (pourquoi ?)',
-  'answer.impossible': 'Nous ne pouvons pas le retirer (pourquoi ?)',
-  'answer.unsorted': 'Un courriel dans leurs propres mots',
+  'answer.not-theirs': 'Pas chez nous, c’est chez quelqu’un d’autre',
+  'answer-ask.not-theirs': 'chez qui ?',
+  'answer.origin-disclosed': 'Nous ne faisons que l’acheminer, il est hébergé ailleurs',
+  'answer-ask.origin-disclosed': 'quelle adresse IP ?',
+  'answer.needs-information': 'Il nous manque des informations',
+  'answer-ask.needs-information': 'lesquelles ?',
+  'answer.disputed': 'Nous contestons que ce soit illégal',
+  'answer-ask.disputed': 'pourquoi ?',
+  'answer.refused': 'Nous ne le retirerons pas',
+  'answer-ask.refused': 'pourquoi ?',
+  'answer.impossible': 'Nous ne pouvons pas le retirer',
+  'answer-ask.impossible': 'pourquoi ?',
+  'answer.unsorted': 'Un courriel rédigé avec leurs propres mots',
   'answer.auto-reply': 'Une réponse automatique',
   'answer.mailbox-dead': 'Revenu : boîte inexistante',
   'answer.mailbox-full': 'Revenu : boîte pleine',
@@ -76,7 +83,7 @@ export const replyFr: ReplyTexts = {
   'event.dispute-ended': 'Contestation tranchée par deux personnes',
   'attention.disputed': 'Contesté. Deux personnes tranchent.',
   'attention.dispute-upheld':
-    'La contestation a été admise par deux personnes. Si une autre liste le porte, décidez à la main de la suite.',
+    'La contestation a été admise par deux personnes. S’il figure encore sur une autre liste, décidez vous-même de la suite.',
   'attention.reply-not-theirs':
     'Ils disent que ce n’est pas chez eux. Lisez chez qui, et corrigez l’hébergeur.',
   'attention.reply-needs-information': 'Il leur manque des informations. Répondez-leur.',
@@ -90,7 +97,7 @@ export const replyFr: ReplyTexts = {
   'replies.not-preserved': 'non conservé pour la police',
   'dispute.title': 'Contesté : deux personnes tranchent',
   'dispute.how':
-    'Deux personnes différentes qui disent la même chose y mettent fin. Si la contestation est admise, l’entrée ne compte plus, et ce qui ne repose que sur elle est clôturé et retiré. Aucune notification ne part d’ici là.',
+    'Deux personnes différentes qui disent la même chose y mettent fin. Si la contestation est admise, l’entrée ne compte plus, et ce qui ne repose que sur elle est clôturé et rétracté. Aucune notification ne part d’ici là.',
   'dispute.reason': 'Pourquoi',
   'dispute.uphold': 'Admettre la contestation',
   'dispute.reject': 'Rejeter la contestation',

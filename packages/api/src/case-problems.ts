@@ -1,0 +1,23 @@
+/** What a caller can do about each code of cases: hosts, holds, steps, tasks and the log of what was done. */
+export const CASE_DETAILS: Readonly<Record<string, string>> = {
+  'takedown-not-found': 'There is no such takedown',
+  'takedown-closed': 'The takedown is closed',
+  'invalid-country': 'A country is two capitals, such as NL',
+  'invalid-origin': 'An origin is an IP address that is reached from everywhere',
+  'hold-in-the-past': 'Its end has passed: name a later one',
+  'hold-too-long':
+    'It is longer than the policy allows: choose an earlier end and hold it again then',
+  'takedown-hold-impossible': 'A takedown that is removed or closed cannot be held',
+  'takedown-release-impossible': 'The status of the takedown does not allow it to be released',
+  'takedown-already-held': 'It is held already: release it first, or wait for its end',
+  'takedown-not-held': 'It is not held',
+  'step-at-wrong-time':
+    'The step was done before the takedown was opened, or later than now: see its time',
+  'step-not-planned': 'The step is neither in the plan of the takedown nor open to it now',
+  'takedown-step-impossible': 'The status of the takedown does not allow the step',
+  'task-not-found': 'There is no such task that waits',
+  'task-settles-with-its-case': 'The task is settled by what is decided on its takedown',
+  'reply-not-found': 'There is no such reply',
+  'audit-not-signed': 'No checkpoint of the log is signed yet: try again in a minute',
+  'audit-not-sequenced': 'No checkpoint covers the event yet: try again in a minute',
+}

@@ -1,0 +1,82 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { checkForm, principalOf } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import { keyViews } from '../../machines/key-store.ts'
+import { makeKey, revokeKey, rotateKey } from '../../machines/keys.ts'
+import { ById, DoneCode, RoleName } from '../../schemas.ts'
+import type { App } from '../../validation.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import { keysPage } from './keys-page.ts'
+
+const form = Type.String({ maxLength: 64 })
+const Form = Type.Object({ form })
+const KeyForm = Type.Object({
+  form,
+  name: Type.String({ maxLength: 200 }),
+  role: RoleName,
+  authority: Type.Optional(Type.String({ maxLength: 200 })),
+  days: Type.String({ pattern: '^[0-9]{1,3}$' }),
+})
+/** The newest; older ones are listed by the API and the command line. */
+const SHOWN = 200
+
+/** Keys of programs: seen, made, replaced and revoked by administrators. */
+export const keysPages = (deps: AppDeps) => async (app: App) => {
+  const { db, crypto, now } = deps
+  const config = { access: 'key:write', stepUp: true } as const
+
+  const send = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { made = null, done = null }: { made?: string | null; done?: string | null },
+  ) => {
+    const keys = await keyViews(db, now(), { limit: SHOWN })
+    return sendPage(
+      reply,
+      deps,
+      keysPage(viewOf(deps, request, reply, '/console/keys'), { keys, made, done }),
+    )
+  }
+  const by = (request: FastifyRequest) => {
+    const { actor, name } = principalOf(request)
+    return { actor, name, at: now() }
+  }
+
+  app.get(
+    '/console/keys',
+    {
+      config: { access: 'key:write' },
+      schema: { querystring: Type.Object({ done: DoneCode }) },
+    },
+    (request, reply) => send(request, reply, { done: request.query.done ?? null }),
+  )
+
+  app.post('/console/keys', { config, schema: { body: KeyForm } }, async (request, reply) => {
+    checkForm(request, deps, request.body)
+    const { name, role, authority, days } = request.body
+    const limits = { expiresDays: Number(days) }
+    const { key } = await makeKey(db, crypto, { name, role, authority, limits }, by(request))
+    return send(request, reply, { made: key })
+  })
+
+  app.post(
+    '/console/keys/:id/replace',
+    { config, schema: { params: ById, body: Form } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { key } = await rotateKey(db, crypto, { id: request.params.id }, by(request))
+      return send(request, reply, { made: key })
+    },
+  )
+
+  app.post(
+    '/console/keys/:id/revoke',
+    { config, schema: { params: ById, body: Form } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      await revokeKey(db, request.params.id, by(request))
+      return reply.redirect('/console/keys?done=revoke', 303)
+    },
+  )
+}

@@ -1,0 +1,166 @@
+import { ROLES } from '@nightlight/contract'
+import type { PersonInList } from '../../identity/person-store.ts'
+import { emptyState } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+
+/** A link made just before; shown once. */
+export type Made = { link: string; isWaiting: boolean }
+export type People = {
+  people: PersonInList[]
+  /** Names that whoever lets an officer in may choose from. */
+  authorities: string[]
+  mayChange: boolean
+  made: Made | null
+  done: string | null
+}
+
+export const peoplePage = (
+  view: View,
+  { people, authorities, mayChange, made, done }: People,
+): Html => {
+  const { t } = view
+  return layout(
+    view,
+    t('nav.people'),
+    html`${done && html`<p class="flash" role="status">${t.code('people-done', done)}</p>`}
+      ${made && newLink(view, made)} ${mayChange && linkForm(view, authorities)}
+      <section>
+        <h2>${t('people.accounts')}</h2>
+        <p>${t('people.rule')}</p>
+        ${people.length === 0 ? emptyState(t('people.none')) : table(view, people, mayChange)}
+      </section>`,
+  )
+}
+
+const table = (view: View, people: readonly PersonInList[], mayChange: boolean): Html =>
+  html`<table class="cards">
+    <thead>
+      <tr>
+        <th scope="col">${view.t('people.name')}</th>
+        <th scope="col">${view.t('column.state')}</th>
+        <th scope="col">${view.t('column.signs-in-with')}</th>
+        <th scope="col">${view.t('column.last-sign-in')}</th>
+        ${mayChange && html`<th scope="col">${view.t('column.what-to-do')}</th>`}
+      </tr>
+    </thead>
+    <tbody>
+      ${people.map((one) => row(view, one, mayChange))}
+    </tbody>
+  </table>`
+
+function row(view: View, one: PersonInList, mayChange: boolean): Html {
+  const { t, language } = view
+  const role = t.code('role', one.role)
+  return html`<tr>
+    <th scope="row">
+      ${one.name}<small class="below"
+        >${one.authority === null ? role : `${role}, ${one.authority}`}</small
+      >
+    </th>
+    <td>${stateOf(view, one)}</td>
+    <td data-label="${t('column.signs-in-with')}">${waysOf(view, one)}</td>
+    <td data-label="${t('column.last-sign-in')}">
+      ${one.lastSignInAt ? time(one.lastSignInAt, language) : '–'}
+      ${one.lastLevel && html`<small class="below ${one.lastLevel === 'totp' && 'attention'}">${t.code('level', one.lastLevel)}</small>`}
+    </td>
+    ${mayChange && html`<td>${actions(view, one)}</td>`}
+  </tr>`
+}
+
+function stateOf({ t }: View, { state, isWaiting, sessions }: PersonInList): Html {
+  const word = isWaiting && state !== 'deactivated' ? 'waiting' : state
+  const tone = { waiting: 'wait', invited: 'wait', active: 'good', deactivated: 'plain' }[word]
+  return html`<span class="badge ${tone}">${t.code('person-state', word)}</span>${
+      sessions > 0 && html`<small class="below">${t('people.sessions', { n: sessions })}</small>`
+    }`
+}
+
+function waysOf({ t }: View, { passkeys, hasCode, hasProvider, suspects }: PersonInList): Html {
+  const ways = [
+    passkeys > 0 && t('people.passkeys', { n: passkeys }),
+    hasProvider && t('level.oidc'),
+    hasCode && t('level.totp'),
+  ].filter((way) => way !== false)
+  return html`${ways.length === 0 ? '–' : ways.join(', ')}${
+    suspects > 0 && html`<small class="attention">${t('account.suspect')}</small>`
+  }`
+}
+
+function actions(view: View, one: PersonInList): Html {
+  const { t, form, principal } = view
+  const button = (action: string): Html =>
+    html`<form method="post" action="/console/people/${one.id}/${action}">
+      <input type="hidden" name="form" value="${form}" />
+      ${action === 'approve' && html`<input type="hidden" name="role" value="${one.role}" />`}
+      <button class="quiet" aria-label="${t.code('people-action', action)}: ${one.name}">
+        ${t.code('people-action', action)}
+      </button>
+    </form>`
+  if (one.state === 'deactivated') return button('reactivate')
+  const isOwn = principal?.name === one.name
+  return html`${one.isWaiting && !isOwn && one.requester !== principal?.name && button('approve')}
+  ${!isOwn && button('deactivate')} ${!isOwn && one.role !== 'police' && roleForm(view, one)}`
+}
+
+const roleForm = ({ t, form }: View, one: PersonInList): Html =>
+  html`<details>
+    <summary>${t('people-action.role')}</summary>
+    <form method="post" action="/console/people/${one.id}/role">
+      <input type="hidden" name="form" value="${form}" />
+      <select name="role" aria-label="${t('people-action.role')}: ${one.name}">
+        ${ROLES.filter((role) => role !== 'police').map(
+          (role) =>
+            html`<option value="${role}" ${role === one.role && html` selected`}>
+              ${t.code('role', role)}
+            </option>`,
+        )}
+      </select>
+      <button class="quiet">${t('people-action.role')}</button>
+    </form>
+  </details>`
+
+const linkForm = ({ t, form }: View, authorities: readonly string[]): Html =>
+  html`<section class="card">
+    <h2>${t('people.title')}</h2>
+    <p>${t('people.how')}</p>
+    <form method="post" action="/console/sign-in-links" class="row four">
+      <input type="hidden" name="form" value="${form}" />
+      <label
+        >${t('people.name')}<input name="name" required maxlength="80" autocomplete="off"
+      /></label>
+      <label
+        >${t('people.role')}<select name="role">
+          ${ROLES.map(
+            (role) =>
+              html`<option value="${role}" ${role === 'analyst' && html` selected`}>
+                ${t.code('role', role)}
+              </option>`,
+          )}
+        </select></label
+      >
+      <label
+        >${t('people.authority')}<input
+          name="authority"
+          maxlength="80"
+          autocomplete="off"
+          list="authorities"
+      /></label>
+      <datalist id="authorities">
+        ${authorities.map((name) => html`<option value="${name}"></option>`)}
+      </datalist>
+      <button class="primary">${t('people.make')}</button>
+    </form>
+  </section>`
+
+const newLink = ({ t }: View, { link, isWaiting }: Made): Html =>
+  html`<section class="card flash" role="status">
+    <h2>${t('people.made')}</h2>
+    <p>${t('people.made-how')}</p>
+    <p>
+      <input class="copy" readonly value="${link}" aria-label="${t('people.made')}" autofocus />
+    </p>
+    ${isWaiting && html`<p class="attention">${t('people.made-waiting')}</p>`}
+  </section>`

@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+import { createSignInLink } from '../../identity/sign-in-link.ts'
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
+const PHONE = { viewport: { width: 375, height: 720 }, colorScheme: 'dark' } as const
+const AUTHENTICATOR = {
+  protocol: 'ctap2',
+  transport: 'internal',
+  hasResidentKey: true,
+  hasUserVerification: true,
+  isUserVerified: true,
+  automaticPresenceSimulation: true,
+} as const
+
+let test: TestApp
+let browser: Browser
+let baseUrl: string
+let pictures: string
+
+beforeAll(async () => {
+  test = await createTestApp({ identity: { enrol: 'required' } })
+  const address = await test.app.listen({ host: '127.0.0.1', port: 0 })
+  // Browsers make passkeys for names only.
+  baseUrl = address.replace('127.0.0.1', 'localhost')
+  pictures = await mkdtemp(join(tmpdir(), 'nightlight-people-'))
+  const known = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+  if (!existsSync(known)) {
+    throw new Error('Preparing the test: no browser; set CHROMIUM_PATH, or run through npm test')
+  }
+  browser = await chromium.launch({ executablePath: known, args: FLAGS, chromiumSandbox: false })
+})
+afterAll(async () => {
+  await browser?.close()
+  await test?.[Symbol.asyncDispose]()
+})
+
+type Visit = { page: Page; complaints: string[]; devtools: CDPSession; authenticatorId: string }
+
+/** A browser with an authenticator of its own; everything it complains about is kept. */
+async function open(locale = 'en-GB'): Promise<Visit> {
+  const context = await browser.newContext({ ...PHONE, locale })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    // The answer to a dangerous act is 403 with a page, which a browser reports.
+    const isAsked = message.text().includes('403')
+    if (!isAsked && ['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(baseUrl)) complaints.push('asked for something outside')
+  })
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  const options = { options: AUTHENTICATOR }
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', options)
+  return { page, complaints, devtools, authenticatorId }
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+
+const keep = (page: Page, name: string) =>
+  page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
+
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let n = 0; n < 60; n++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return
+  }
+  throw new Error('Tabbing: never got there')
+}
+
+async function follow({ page }: Visit, role: 'admin' | 'analyst', name: string): Promise<void> {
+  const request = { role, name, ttlMs: 86_400_000, baseUrl } as const
+  await page.goto(await createSignInLink(test.db, test.crypto, request))
+  await page.locator('form[action="/sign-in"] button:focus').waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/console/account')
+}
+
+describe('a person with a passkey, on a telephone, in the dark, by keyboard alone', () => {
+  it('enrols, signs in, is asked again, and goes on with what was typed', async () => {
+    const visit = await open()
+    const { page, complaints } = visit
+    await follow(visit, 'admin', 'Ada')
+    expect(await page.textContent('main')).toContain('Make a passkey first')
+    await keep(page, 'enrol')
+    expect(await page.locator('[data-problem]:visible').count()).toBe(0)
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    await tabTo(page, '[data-passkey=enrol] input[name=name]')
+    await page.keyboard.type('this telephone')
+    await tabTo(page, '[data-passkey=enrol] button')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/console/account?done=passkey')
+    expect(await page.textContent('main')).toContain('this telephone')
+    await keep(page, 'account')
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+
+    test.pass(6 * 60_000)
+    await page.fill('[data-passkey=enrol] input[name=name]', 'a second one')
+    await page.click('[data-passkey=enrol] button')
+    await page.waitForURL('**/console/account/fresh')
+    await page.click('[data-passkey=step-up] button')
+    await page.waitForURL('**/console/account')
+
+    await page.click('form[action="/sign-out"] button')
+    await page.waitForURL(`${baseUrl}/`)
+    await keep(page, 'start')
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    await tabTo(page, '[data-passkey=sign-in] button')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/console')
+
+    test.pass(6 * 60_000)
+    await page.goto(`${baseUrl}/console/people`)
+    await tabTo(page, 'input[name=name]')
+    await page.keyboard.type('Nora "the new" <one>')
+    await page.keyboard.press('Enter')
+    await page.locator('[data-passkey=step-up] button:focus').waitFor()
+    await keep(page, 'step-up')
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    await page.keyboard.press('Enter')
+    await page.locator('input.copy').waitFor()
+    expect(await page.inputValue('input.copy')).toContain('/sign-in?token=')
+    expect(await page.textContent('table')).toContain('Nora "the new" <one>')
+    await keep(page, 'people')
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  it('hears in words what went wrong when the authenticator does not verify them', async () => {
+    const visit = await open('de-DE')
+    const { page, devtools, authenticatorId } = visit
+    await follow(visit, 'analyst', 'Rob')
+    await page.fill('[data-passkey=enrol] input[name=name]', 'Handy')
+    await page.click('[data-passkey=enrol] button')
+    await page.waitForURL('**/console/account?done=passkey')
+    await page.click('form[action="/sign-out"] button')
+    await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+    await page.click('[data-passkey=sign-in] button')
+    await page.locator('[data-problem=cancelled]:not([hidden])').waitFor()
+    await keep(page, 'not-verified')
+    expect(await page.locator('[data-problem]:visible').count()).toBe(1)
+    expect(page.url()).toBe(`${baseUrl}/`)
+    await page.context().close()
+  }, 60_000)
+
+  it.each(['fr-BE', 'nl-BE', 'de-DE'])(
+    'reads pages that hold their width in %s',
+    async (locale) => {
+      const visit = await open(locale)
+      const { page, complaints } = visit
+      await follow(visit, 'admin', `Reader ${locale}`)
+      await page.fill('[data-passkey=enrol] input[name=name]', 'x'.repeat(40))
+      await page.click('[data-passkey=enrol] button')
+      await page.waitForURL('**/console/account?done=passkey')
+      for (const path of ['/console/account', '/console/people', '/sign-in/code']) {
+        await page.goto(baseUrl + path)
+        await keep(page, `${locale}-${path.split('/').at(-1)}`)
+        expect(await overflow(page), path).toBeLessThanOrEqual(0)
+      }
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+    60_000,
+  )
+})

@@ -1,0 +1,336 @@
+import type { Role } from '@nightlight/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createVisitor, enrolled, ORIGIN, type Visitor } from '../../fixtures/console-visitor.ts'
+import { createTestApp, HOME_POLICE, type TestApp } from '../../fixtures/test-app.ts'
+import { approvePerson, changeRole, deactivatePerson, OPERATOR } from '../../identity/people.ts'
+import { accountsOf } from '../../identity/person-store.ts'
+import { createSignInLink } from '../../identity/sign-in-link.ts'
+
+const fresh = (): Promise<TestApp> =>
+  createTestApp({ secure: true, identity: { publicUrl: ORIGIN } })
+let test: TestApp
+let admin: Visitor
+beforeAll(async () => {
+  test = await fresh()
+  admin = await enrolled(test, { role: 'admin', name: 'Ada Admin' })
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const idOf = async (name: string, role: Role, of = test): Promise<string> =>
+  (await accountsOf(of.db, name, role))[0]!.id
+const invite = (by: Visitor, name: string, role: Role, authority = '') =>
+  by.send('/console/sign-in-links', { name, role, authority })
+const linkIn = (body: string): string =>
+  `${ORIGIN}/sign-in?token=${/sign-in\?token=([\w-]+)/.exec(body)?.[1] ?? ''}`
+const statusOfKey = async (key: string) =>
+  (await test.app.inject({ url: '/v1/hash-lists', headers: { authorization: `Bearer ${key}` } }))
+    .statusCode
+
+describe('a name', () => {
+  it('is one account in a role, however it is written', async () => {
+    for (const name of ['Nora  Nu', ' nora nu', 'NORA NU', 'Nora\u00a0Nu', 'Nora\u2007\u202fNu'])
+      await invite(admin, name, 'analyst')
+    const accounts = await accountsOf(test.db, 'Nora Nu')
+    expect(accounts.map(({ name, role }) => [name, role])).toEqual([['Nora  Nu', 'analyst']])
+  })
+
+  it.each([
+    'Nora\u200b Nu',
+    'Nora\u202e',
+    'a\u0000b',
+    '   ',
+    'Nora\ufe0f Nu',
+    'Nora\u3164',
+    'Nora\u034f Nu',
+    'Nora\u2800',
+    'Nora\ue000 Nu',
+  ])('refuses %j', async (name) => {
+    expect((await invite(admin, name, 'analyst')).statusCode).toBe(400)
+  })
+
+  it('is held once by the database, and never changes there', async () => {
+    const id = await idOf('Ada Admin', 'admin')
+    const { db } = test
+    const row = await db
+      .selectFrom('person')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const twin = { ...row, id: row.id.replace(/^.{8}/, 'ffffffff'), name: 'ADA  admin' }
+    await expect(db.insertInto('person').values(twin).execute()).rejects.toThrow(
+      /person_name_in_role/,
+    )
+    const renamed = db.updateTable('person').set({ name: 'Eva' }).where('id', '=', id)
+    await expect(renamed.execute()).rejects.toThrow(/never changes/)
+  })
+
+  it('of an officer is of one authority', async () => {
+    expect((await invite(admin, 'Olga', 'police', HOME_POLICE)).statusCode).toBe(200)
+    expect((await invite(admin, 'Olga', 'police', 'Other Police')).statusCode).toBe(409)
+  })
+})
+
+describe('an administrator or a supervisor', () => {
+  it('is let in by one administrator where there is one, and by two where there are two', async () => {
+    await using apart = await fresh()
+    const first = await enrolled(apart, { role: 'admin', name: 'One' })
+    const made = await invite(first, 'Two', 'admin')
+    const second = createVisitor(apart)
+    expect((await second.follow(linkIn(made.body))).statusCode).toBe(303)
+    await second.enrol()
+
+    const waiting = await invite(first, 'Sue', 'supervisor')
+    expect(waiting.body).toContain('once another administrator has agreed')
+    const sue = createVisitor(apart)
+    const link = linkIn(waiting.body)
+    expect((await sue.follow(link)).statusCode).toBe(409)
+    const id = await idOf('Sue', 'supervisor', apart)
+    const agree = (by: Visitor, role: Role) => by.send(`/console/people/${id}/approve`, { role })
+    expect((await agree(first, 'supervisor')).statusCode).toBe(403)
+    expect((await sue.follow(link)).statusCode).toBe(409)
+    expect((await agree(second, 'supervisor')).statusCode).toBe(303)
+    expect((await sue.follow(link)).statusCode).toBe(303)
+    expect((await sue.enrol()).statusCode).toBe(200)
+  })
+
+  it('is not agreed to by the same human being in another role or spelling, nor by the database', async () => {
+    const { db } = test
+    await enrolled(test, { role: 'admin', name: 'Bea Admin' })
+    await invite(admin, 'Guarded', 'supervisor')
+    const id = await idOf('Guarded', 'supervisor')
+    const at = new Date()
+    for (const by of [
+      { actor: 'supervisor:Ada Admin', name: 'Ada Admin' },
+      { actor: 'admin:ada  ADMIN', name: 'ada  ADMIN' },
+      { actor: 'admin:Guarded', name: 'Guarded' },
+    ]) {
+      await expect(approvePerson(db, id, by, at)).rejects.toMatchObject({
+        code: 'second-person-needed',
+      })
+      const { actor, name } = by
+      const set = { approved_by: actor, approver: name, approved_at: at }
+      const forced = db.updateTable('person').set(set).where('id', '=', id).execute()
+      await expect(forced).rejects.toThrow(/person_four_eyes/)
+    }
+    await approvePerson(db, id, { actor: 'admin:Bea Admin', name: 'Bea Admin' }, at)
+  })
+
+  it('is agreed to in the role that was seen, not in the one that it was given just before', async () => {
+    await invite(admin, 'Switched', 'supervisor')
+    const id = await idOf('Switched', 'supervisor')
+    const bea = await enrolled(test, { role: 'admin', name: 'Cleo Admin' })
+    const page = (await bea.get('/console/people')).body
+    expect(page).toMatch(
+      new RegExp(
+        `${id}/approve">\\s*<input[^>]+>\\s*<input type="hidden" name="role" value="supervisor"`,
+      ),
+    )
+    await admin.send(`/console/people/${id}/role`, { role: 'admin' })
+    const answer = await bea.send(`/console/people/${id}/approve`, { role: 'supervisor' })
+    expect(answer.statusCode).toBe(412)
+    expect(await accountsOf(test.db, 'Switched')).toMatchObject([
+      { role: 'admin', isWaiting: true },
+    ])
+  })
+
+  it.each([
+    ['supervisor', 409],
+    ['police', 409],
+    ['analyst', 303],
+    ['auditor', 303],
+  ] as const)('rules the %s where there are two: a link answers %i', async (role, status) => {
+    const made = await invite(admin, `New ${role}`, role, role === 'police' ? HOME_POLICE : '')
+    expect((await createVisitor(test).follow(linkIn(made.body))).statusCode).toBe(status)
+  })
+
+  it('is not let in alone by whoever put the other administrators out first', async () => {
+    await using apart = await fresh()
+    const first = await enrolled(apart, { role: 'admin', name: 'One' })
+    await enrolled(apart, { role: 'admin', name: 'Two' })
+    await first.send(`/console/people/${await idOf('Two', 'admin', apart)}/deactivate`)
+    const waiting = await invite(first, 'Puppet', 'supervisor')
+    expect((await createVisitor(apart).follow(linkIn(waiting.body))).statusCode).toBe(409)
+  })
+})
+
+describe('the second pair of eyes', () => {
+  const ways: [string, (first: Visitor, id: string) => Promise<void>][] = [
+    [
+      'put out and opened again',
+      async (first, id) => {
+        await first.send(`/console/people/${id}/deactivate`)
+        await first.send(`/console/people/${id}/reactivate`)
+      },
+    ],
+    [
+      'made something else',
+      async (first, id) => {
+        await first.send(`/console/people/${id}/role`, { role: 'auditor' })
+      },
+    ],
+    [
+      'made something else and put out',
+      async (first, id) => {
+        await first.send(`/console/people/${id}/role`, { role: 'auditor' })
+        await first.send(`/console/people/${id}/deactivate`)
+      },
+    ],
+  ]
+  it.each(ways)('counts still after an administrator was %s', async (_way, remove) => {
+    await using apart = await fresh()
+    const first = await enrolled(apart, { role: 'admin', name: 'One' })
+    await enrolled(apart, { role: 'admin', name: 'Two' })
+    await remove(first, await idOf('Two', 'admin', apart))
+    expect(await accountsOf(apart.db, 'Two')).not.toMatchObject([
+      { role: 'admin', state: 'active' },
+    ])
+    const waiting = await invite(first, 'Puppet', 'supervisor')
+    expect((await createVisitor(apart).follow(linkIn(waiting.body))).statusCode).toBe(409)
+  })
+})
+
+describe('deactivating', () => {
+  it('ends every session, link, passkey and key in one go, in mid-session', async () => {
+    const gone = await enrolled(test, { role: 'analyst', name: 'Gone' })
+    const elsewhere = createVisitor(test, gone.authenticator)
+    await elsewhere.signIn()
+    const keys = [
+      await test.newKey({ role: 'analyst', name: 'Gone' }),
+      await test.newKey({ role: 'supervisor', name: 'gone' }),
+    ]
+    for (const key of keys) expect(await statusOfKey(key)).toBe(200)
+    const form = await gone.form()
+    await admin.send(`/console/people/${await idOf('Gone', 'analyst')}/deactivate`)
+    for (const visitor of [gone, elsewhere]) {
+      expect((await visitor.get('/console')).headers.location).toBe('/')
+    }
+    const late = await gone.send('/console/reports', { form, url: 'https://a.example/x', note: '' })
+    expect(late.headers.location).toBe('/')
+    for (const key of keys) expect(await statusOfKey(key)).toBe(401)
+    expect((await gone.signIn()).statusCode).toBe(403)
+    await expect(test.newKey({ role: 'analyst', name: 'Gone' })).rejects.toMatchObject({
+      code: 'person-deactivated',
+    })
+    expect((await invite(admin, 'Gone', 'analyst')).statusCode).toBe(409)
+  })
+
+  it('leaves no session behind that is begun at the same time', async () => {
+    const racer = await enrolled(test, { role: 'analyst', name: 'Racer' })
+    const id = await idOf('Racer', 'analyst')
+    await Promise.all([
+      ...Array.from({ length: 6 }, () => createVisitor(test, racer.authenticator).signIn()),
+      deactivatePerson(test.db, id, OPERATOR, new Date()),
+    ])
+    const left = await test.db
+      .selectFrom('session')
+      .select('id')
+      .where('person_id', '=', id)
+      .execute()
+    expect(left).toEqual([])
+  })
+
+  it('leaves the keys of a role in which the same human being has another account', async () => {
+    await enrolled(test, { role: 'analyst', name: 'Both' })
+    await enrolled(test, { role: 'supervisor', name: 'Both' })
+    const [kept, ended] = [
+      await test.newKey({ role: 'supervisor', name: 'Both' }),
+      await test.newKey({ role: 'analyst', name: 'Both' }),
+    ]
+    await admin.send(`/console/people/${await idOf('Both', 'analyst')}/deactivate`)
+    expect([await statusOfKey(kept), await statusOfKey(ended)]).toEqual([200, 401])
+  })
+
+  it('is refused for oneself, and shuts nobody out for good', async () => {
+    const own = await admin.send(`/console/people/${await idOf('Ada Admin', 'admin')}/deactivate`)
+    expect([own.statusCode, own.body]).toEqual([409, expect.stringContaining('Nobody changes')])
+    const id = await idOf('Gone', 'analyst')
+    expect((await admin.send(`/console/people/${id}/reactivate`)).statusCode).toBe(303)
+    const back = createVisitor(test)
+    await back.follow(linkIn((await invite(admin, 'Gone', 'analyst')).body))
+    expect((await back.get('/console')).headers.location).toBe('/console/account')
+  })
+})
+
+describe('another role', () => {
+  it('counts at once: sessions and keys of the old one end', async () => {
+    const moved = await enrolled(test, { role: 'analyst', name: 'Moved' })
+    const key = await test.newKey({ role: 'analyst', name: 'Moved' })
+    const id = await idOf('Moved', 'analyst')
+    await admin.send(`/console/people/${id}/role`, { role: 'auditor' })
+    expect((await moved.get('/console/matches')).headers.location).toBe('/')
+    expect(await statusOfKey(key)).toBe(401)
+    await moved.signIn()
+    expect((await moved.get('/console/matches')).statusCode).toBe(403)
+  })
+
+  it('of a supervisor waits for a second administrator, and shuts the account until then', async () => {
+    const { db } = test
+    const raised = await enrolled(test, { role: 'analyst', name: 'Raised' })
+    const id = await idOf('Raised', 'analyst')
+    await changeRole(
+      db,
+      id,
+      'supervisor',
+      { actor: 'admin:Ada Admin', name: 'Ada Admin' },
+      new Date(),
+    )
+    expect((await raised.signIn()).statusCode).toBe(403)
+    await approvePerson(db, id, { actor: 'admin:Bea Admin', name: 'Bea Admin' }, new Date())
+    expect((await raised.signIn()).statusCode).toBe(200)
+    expect((await raised.get('/console/people')).statusCode).toBe(200)
+  })
+})
+
+describe('the pages of people', () => {
+  it.each([
+    ['supervisor', 200],
+    ['auditor', 200],
+    ['analyst', 403],
+    ['police', 403],
+  ] as const)('are for the %s: %i', async (role, status) => {
+    const authority = role === 'police' ? { authority: HOME_POLICE } : {}
+    const visitor = await enrolled(test, { role, name: `Sees ${role}`, ...authority })
+    const page = await visitor.get('/console/people')
+    expect(page.statusCode).toBe(status)
+    expect(page.body).not.toContain('/deactivate')
+    const id = await idOf('Ada Admin', 'admin')
+    expect((await visitor.send(`/console/people/${id}/deactivate`)).statusCode).toBe(403)
+  })
+
+  it('refuse a form of another site, and one without the token of the session', async () => {
+    const id = await idOf('Both', 'supervisor')
+    const url = `/console/people/${id}/deactivate`
+    expect((await admin.send(url, {}, { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
+    expect((await admin.send(url, { form: 'A'.repeat(43) })).statusCode).toBe(403)
+    expect((await accountsOf(test.db, 'Both', 'supervisor'))[0]?.state).toBe('active')
+  })
+
+  it('let a person sign out everywhere, and remove a passkey but the last', async () => {
+    const one = await enrolled(test, { role: 'analyst', name: 'Everywhere' })
+    const two = createVisitor(test, one.authenticator)
+    await two.signIn()
+    const [{ id }] = (await test.db
+      .selectFrom('credential')
+      .innerJoin('person', 'person.id', 'credential.person_id')
+      .select('credential.id')
+      .where('person.name', '=', 'Everywhere')
+      .execute()) as [{ id: string }]
+    const last = await one.send(`/console/account/passkeys/${id}/remove`)
+    expect(last.headers.location).toBe('/console/account?done=last-passkey')
+    await two.send('/console/account/sign-out-everywhere')
+    for (const visitor of [one, two]) {
+      expect((await visitor.get('/console')).headers.location).toBe('/')
+    }
+  })
+})
+
+describe('a link without a passkey', () => {
+  it('opens the console where one is optional, and asks for no more there', async () => {
+    await using loose = await createTestApp()
+    const visitor = createVisitor(loose)
+    const request = { role: 'admin', name: 'Dev', ttlMs: 60_000, baseUrl: ORIGIN } as const
+    await visitor.follow(await createSignInLink(loose.db, loose.crypto, request))
+    expect((await visitor.get('/console')).statusCode).toBe(200)
+    expect((await invite(visitor, 'Anyone', 'analyst')).statusCode).toBe(200)
+  })
+})

@@ -1,0 +1,18 @@
+import type { FastifyReply } from 'fastify'
+import { sessionCookie } from '../../access.ts'
+import { SESSION_MS } from '../../identity/session.ts'
+
+const attributesOf = ({ secure }: { secure: boolean }) =>
+  ({ path: '/', httpOnly: true, sameSite: 'strict', secure }) as const
+
+/** Gives the browser the token of its session, in place of any it had. */
+export function keepSession(reply: FastifyReply, deps: { secure: boolean }, token: string): void {
+  const attributes = { ...attributesOf(deps), maxAge: SESSION_MS / 1000 }
+  reply.setCookie(sessionCookie(deps.secure), token, attributes)
+}
+
+/** Has the browser forget its session, and whatever it kept of our pages. */
+export function forgetSession(reply: FastifyReply, deps: { secure: boolean }): void {
+  reply.clearCookie(sessionCookie(deps.secure), attributesOf(deps))
+  reply.header('clear-site-data', '"cache", "storage"')
+}

@@ -1,0 +1,29 @@
+import type { KeysTexts } from '../texts.ts'
+
+export const keysDe: KeysTexts = {
+  'nav.keys': 'Schlüssel',
+  'keys.title': 'Schlüssel von Programmen',
+  'keys.how':
+    'Ein Programm weist sich mit einem Schlüssel aus. Er wird einmal gezeigt und endet nach höchstens einem Jahr.',
+  'problem.key-of-another':
+    'Einen Schlüssel auf den Namen einer anderen Person legt der Betreiber an, auf dem Rechner selbst: nightlight keys create. Legen Sie hier Schlüssel von Programmen an, oder Ihren eigenen.',
+  'keys.none': 'Es gibt noch keinen Schlüssel',
+  'keys.make': 'Schlüssel erstellen',
+  'keys.days': 'Tage bis zum Ende',
+  'keys.made': 'Der neue Schlüssel',
+  'keys.made-how':
+    'Kopieren Sie ihn jetzt: Er wird nur dieses eine Mal gezeigt und nirgends aufbewahrt.',
+  'keys.everything': 'alles, was die Rolle darf',
+  'keys.everywhere': 'von überall',
+  'keys.certificate': 'mit seinem Zertifikat',
+  'column.key': 'Schlüssel',
+  'column.held-to': 'Beschränkt auf',
+  'column.ends': 'Endet',
+  'key-state.active': 'Aktiv',
+  'key-state.expiring': 'Endet bald',
+  'key-state.expired': 'Abgelaufen',
+  'key-state.revoked': 'Widerrufen',
+  'key-action.revoke': 'Widerrufen',
+  'key-action.replace': 'Ersetzen',
+  'keys-done.revoke': 'Der Schlüssel ist widerrufen und wird nicht mehr angenommen.',
+}

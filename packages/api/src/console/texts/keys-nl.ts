@@ -1,0 +1,28 @@
+import type { KeysTexts } from '../texts.ts'
+
+export const keysNl: KeysTexts = {
+  'nav.keys': 'Sleutels',
+  'keys.title': 'Sleutels van programma’s',
+  'keys.how':
+    'Een programma bewijst met een sleutel wie het is. Hij wordt één keer getoond en vervalt na ten hoogste een jaar.',
+  'problem.key-of-another':
+    'Een sleutel op naam van iemand anders maakt de beheerder van de machine, op de machine zelf: nightlight keys create. Maak hier sleutels van programma’s, of die van uzelf.',
+  'keys.none': 'Er is nog geen sleutel',
+  'keys.make': 'Sleutel maken',
+  'keys.days': 'Dagen tot hij vervalt',
+  'keys.made': 'De nieuwe sleutel',
+  'keys.made-how': 'Kopieer hem nu: hij wordt maar één keer getoond en nergens bewaard.',
+  'keys.everything': 'alles van de rol',
+  'keys.everywhere': 'van overal',
+  'keys.certificate': 'met zijn certificaat',
+  'column.key': 'Sleutel',
+  'column.held-to': 'Beperkt tot',
+  'column.ends': 'Vervalt',
+  'key-state.active': 'Actief',
+  'key-state.expiring': 'Vervalt binnenkort',
+  'key-state.expired': 'Vervallen',
+  'key-state.revoked': 'Ingetrokken',
+  'key-action.revoke': 'Intrekken',
+  'key-action.replace': 'Vervangen',
+  'keys-done.revoke': 'De sleutel is ingetrokken en wordt niet meer aanvaard.',
+}

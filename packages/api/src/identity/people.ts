@@ -1,0 +1,233 @@
+import { DomainError, type Role } from '@nightlight/contract'
+import { isSameName } from '@nightlight/matcher'
+import { newId, writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import { deleteCredentialsOf, hasCredential } from './credential-store.ts'
+import { authorityFor } from './identity-authority.ts'
+import { checkName } from './identity-name.ts'
+import { revokeKeysOf } from './identity-store.ts'
+import {
+  accountsOf,
+  activeAdminsBesides,
+  askAnew,
+  findPerson,
+  insertPerson,
+  lockPeople,
+  lockPerson,
+  otherAdmins,
+  setApproved,
+  setDeactivated,
+  type Person,
+} from './person-store.ts'
+import { deleteLinksOf, deleteSessionsOf } from './session-store.ts'
+
+/** Who changes accounts: a person, or the operator's shell, which has the database and the keys anyway. */
+export type Asker = { actor: string; name: string }
+export const OPERATOR: Asker = { actor: 'operator', name: 'operator' }
+
+/** Roles that one administrator does not give alone where there are two: those that let people in or lists count. */
+const GUARDED: readonly Role[] = ['admin', 'supervisor', 'police']
+
+export type Invited = { person: Person; isNew: boolean }
+
+/**
+ * The account of a name in a role, made when there is none; inviting somebody twice is one account.
+ *
+ * Call it in a transaction.
+ *
+ * @param request.authority name of the authority for which an officer of the police acts
+ * @throws {DomainError} `name-invalid`, conflict `person-deactivated`, `person-has-credential`,
+ *   `person-of-another-authority`; as `authorityFor`
+ */
+export async function invitePerson(
+  db: DbOrTransaction,
+  request: { role: Role; name: string; authority?: string | undefined },
+  by: Asker,
+  at: Date,
+): Promise<Invited> {
+  await lockPeople(db)
+  const { role } = request
+  const name = checkName(request.name)
+  const authorityId = await authorityFor(db, role, request.authority)
+  const [known] = await accountsOf(db, name, role)
+  if (known) {
+    await mustTakeLink(db, known, authorityId)
+    return { person: known, isNew: false }
+  }
+  const id = newId()
+  const asked = { ...by, at, needsApproval: await needsApproval(db, role, by, at) }
+  await insertPerson(db, { id, role, name, authorityId }, asked)
+  await note(db, by, 'person.invited', id, { role, needsApproval: asked.needsApproval })
+  return { person: (await findPerson(db, id))!, isNew: true }
+}
+
+async function mustTakeLink(db: DbOrTransaction, known: Person, authorityId: string | null) {
+  if (known.state === 'deactivated') {
+    throw conflict('person-deactivated', 'the account was deactivated; reactivate it first')
+  }
+  if (known.authorityId !== authorityId) {
+    throw conflict(
+      'person-of-another-authority',
+      'there is an officer of that name for another authority; give a name that tells the two apart',
+    )
+  }
+  // Whoever makes links could otherwise sign in as anybody.
+  if (await hasCredential(db, known.id)) {
+    throw conflict(
+      'person-has-credential',
+      'this person signs in with a passkey; if it is lost, use `people invite --again`',
+    )
+  }
+}
+
+const needsApproval = async (
+  db: DbOrTransaction,
+  role: Role,
+  by: Asker,
+  at: Date,
+): Promise<boolean> =>
+  GUARDED.includes(role) && by.actor !== OPERATOR.actor && (await otherAdmins(db, by, at)) > 0
+
+/**
+ * Agrees to an account that another administrator asked for. Doing it again changes nothing.
+ *
+ * @param seen  the role that whoever agrees was shown; left out, the role that the account has now
+ * @throws {DomainError} not-found `person-not-found`, forbidden `second-person-needed`, conflict `changed-meanwhile`
+ */
+export const approvePerson = (
+  db: Db,
+  id: string,
+  by: Asker,
+  at: Date,
+  seen?: Role,
+): Promise<void> =>
+  change(db, id, async (trx, person) => {
+    if (isSameName(by.name, person.requester) || isSameName(by.name, person.name)) {
+      throw new DomainError(
+        'forbidden',
+        'second-person-needed',
+        'Approving an account: who asked for it, or whose it is, does not approve it; ask another administrator',
+      )
+    }
+    if (!person.isWaiting) return
+    // Else whoever asked for an account could have agreed to as one thing what they make another just before.
+    if (seen !== undefined && person.role !== seen) {
+      throw conflict('changed-meanwhile', 'it has another role by now; look at it again')
+    }
+    await setApproved(trx, id, { ...by, at })
+    await note(trx, by, 'person.approved', id, { role: person.role })
+  })
+
+/**
+ * Ends an account, in one transaction with every session, link, passkey, code and key that is its.
+ *
+ * Keys are of a name: those of this name end, but for a role in which the same human being has another account.
+ *
+ * @throws {DomainError} not-found `person-not-found`, conflict `own-account`, `last-admin`
+ */
+export const deactivatePerson = (db: Db, id: string, by: Asker, at: Date): Promise<void> =>
+  change(db, id, async (trx, person) => {
+    if (person.state === 'deactivated') return
+    if (by.actor !== OPERATOR.actor) {
+      if (isSameName(by.name, person.name)) {
+        throw conflict('own-account', 'nobody ends their own account; ask another administrator')
+      }
+      if (person.role === 'admin' && (await activeAdminsBesides(trx, id)) === 0) {
+        throw conflict('last-admin', 'this is the last administrator')
+      }
+    }
+    await setDeactivated(trx, id, { actor: by.actor, at })
+    const sessions = await endEverything(trx, person)
+    const keys = await revokeKeysOf(trx, person.name, at)
+    await note(trx, by, 'person.deactivated', id, { role: person.role, sessions, keys })
+  })
+
+/**
+ * Opens an account again; the person comes in by a new link, and enrols anew.
+ *
+ * @throws {DomainError} not-found `person-not-found`
+ */
+export const reactivatePerson = (db: Db, id: string, by: Asker, at: Date): Promise<void> =>
+  change(db, id, async (trx, person) => {
+    if (person.state !== 'deactivated') return
+    const asked = { ...by, at, needsApproval: await needsApproval(trx, person.role, by, at) }
+    await askAnew(trx, id, { state: 'invited' }, asked)
+    const detail = { role: person.role, needsApproval: asked.needsApproval }
+    await note(trx, by, 'person.reactivated', id, detail)
+  })
+
+/**
+ * Gives an account another role, from this moment: its sessions and the keys of the old role end. Where one
+ * administrator does not give the role alone, the account stays shut until another agrees.
+ *
+ * @throws {DomainError} not-found `person-not-found`, conflict `own-account`, `last-admin`, `person-known`,
+ *   `person-deactivated`, `role-of-police`
+ */
+export const changeRole = (db: Db, id: string, role: Role, by: Asker, at: Date): Promise<void> =>
+  change(db, id, async (trx, person) => {
+    if (person.role === role) return
+    if (person.state === 'deactivated') {
+      throw conflict('person-deactivated', 'the account was deactivated; reactivate it first')
+    }
+    if (isSameName(by.name, person.name))
+      throw conflict('own-account', 'nobody changes their own role')
+    // An officer acts for an authority, which an invitation names.
+    if (role === 'police' || person.role === 'police') {
+      throw conflict('role-of-police', 'officers have accounts of their own; invite anew')
+    }
+    if (person.role === 'admin' && (await activeAdminsBesides(trx, id)) === 0) {
+      throw conflict('last-admin', 'this is the last administrator')
+    }
+    const [known] = await accountsOf(trx, person.name, role)
+    if (known) throw conflict('person-known', 'the person has an account of that role')
+    const asked = { ...by, at, needsApproval: await needsApproval(trx, role, by, at) }
+    await askAnew(trx, id, { role, state: person.state }, asked)
+    await deleteSessionsOf(trx, id)
+    await revokeKeysOf(trx, person.name, at, person.role)
+    const detail = { from: person.role, to: role, needsApproval: asked.needsApproval }
+    await note(trx, by, 'person.role-changed', id, detail)
+  })
+
+/**
+ * For somebody who lost every passkey: ends what the account has, so that a link can be made again. The one it
+ * belonged to is signed out and notices.
+ *
+ * @throws {DomainError} not-found `person-not-found`
+ */
+export async function recoverPerson(db: DbOrTransaction, id: string, by: Asker): Promise<void> {
+  const person = await lockPerson(db, id)
+  if (!person) throw notFound()
+  const sessions = await endEverything(db, person)
+  await note(db, by, 'person.recovered', id, { role: person.role, sessions })
+}
+
+async function endEverything(db: DbOrTransaction, { id }: Person): Promise<number> {
+  await deleteCredentialsOf(db, id)
+  await deleteLinksOf(db, id)
+  return deleteSessionsOf(db, id)
+}
+
+const change = (
+  db: Db,
+  id: string,
+  make: (trx: DbOrTransaction, person: Person) => Promise<void>,
+): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await lockPeople(trx)
+    const person = await lockPerson(trx, id)
+    if (!person) throw notFound()
+    await make(trx, person)
+  })
+
+const note = (
+  db: DbOrTransaction,
+  { actor }: Asker,
+  action: string,
+  objectId: string,
+  detail: Record<string, string | number | boolean>,
+): Promise<void> => writeAudit(db, { actor, action, objectType: 'person', objectId, detail })
+
+const conflict = (code: string, why: string): DomainError =>
+  new DomainError('conflict', code, `Changing an account: ${why}`)
+
+const notFound = (): DomainError =>
+  new DomainError('not-found', 'person-not-found', 'Changing an account: none such')
