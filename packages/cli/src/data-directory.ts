@@ -14,6 +14,8 @@ export type DataDirectory = {
   readonly log: string
   readonly service: string
   readonly demo: string
+  /** What the signer of the audit log signed last; belongs into another backup than the database. */
+  readonly keptHead: string
 }
 
 /**
@@ -49,6 +51,7 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
     log: join(root, 'nightlight.log'),
     service: join(root, 'service.json'),
     demo: join(root, 'demo'),
+    keptHead: join(root, 'audit.checkpoint'),
   }
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createTestDatabase } from '@nightlight/runtime/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDataDirectory, readServiceFile } from './data-directory.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
@@ -17,16 +17,17 @@ let key: string
 let list: string
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'nightlight-installation-'))
-  database = await createTestDatabase()
   key = join(dir, 'person.key')
   list = join(dir, 'list.txt')
   await writeFile(key, 'nl_live_x')
   await writeFile(list, `${'0123456789abcdef'.repeat(2)}\n`)
 })
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true })
-  await database.drop()
+afterAll(() => rm(dir, { recursive: true, force: true }))
+// Each has one of its own: a database is of one installation, whose key it knows again.
+beforeEach(async () => {
+  database = await createTestDatabase()
 })
+afterEach(() => database.drop())
 
 type Ended = { code: number; out: string; err: string }
 

@@ -1,5 +1,8 @@
 import { DomainError } from '@nightlight/contract'
 import { Command, CommanderError } from 'commander'
+import { defineAudit } from './define-audit.ts'
+import { defineMachines } from './define-machines.ts'
+import { definePeople } from './define-people.ts'
 import { definePolicies } from './define-policies.ts'
 import { defineProviders } from './define-providers.ts'
 import { HASH_HELP } from './hash/help.ts'
@@ -142,10 +145,22 @@ byKey(lists.command('show'))
     (await import('./commands/lists-show.ts')).listsShow(name, options),
   )
 
-byKey(program.command('tasks').description('what waits for a person').command('list'))
-  .description('the oldest first, with its age; no address')
+const tasks = program.command('tasks').description('what waits for a person')
+byKey(tasks.command('list'))
+  .description('the oldest first, with its age and its id; no address')
   .option('--code <code>', 'of one kind only')
   .action(async (options) => (await import('./commands/tasks.ts')).tasksList(options))
+byKey(tasks.command('take'))
+  .description('see to a task yourself')
+  .argument('<task>')
+  .action(async (id, options) => (await import('./commands/tasks.ts')).tasksTake(id, options))
+byKey(tasks.command('done'))
+  .description('say that a task is done, and how; not those that their case settles')
+  .argument('<task>')
+  .argument('<with>', 'told-by-hand, mended, looked-at or not-needed')
+  .action(async (id, said, options) =>
+    (await import('./commands/tasks.ts')).tasksDone(id, said, options),
+  )
 
 const checks = program.command('checks').description('removal checks that a third party can verify')
 byKey(checks.command('export'))
@@ -231,7 +246,9 @@ byKey(opinions.command('show'))
   .description('who is asked, and how that goes')
   .action(async (options) => (await import('./commands/opinions.ts')).opinionsShow(options))
 
+definePeople(program, withData)
 definePolicies(program, byKey)
+defineAudit(program, withData)
 defineProviders(program, byKey)
 
 const notices = program.command('notices').description('letters to providers, police and partners')
@@ -329,29 +346,15 @@ byKey(replies.command('import'))
   )
 
 const keys = program.command('keys').description('API keys')
-withData(keys.command('create'))
-  .description('an API key, shown once')
-  .requiredOption('--role <role>')
-  .requiredOption('--name <name>')
-  .option(
-    '--authority <name>',
-    'for which authority an officer of the police acts; made when missing',
+defineMachines({ program, keys, lists }, withData, byKey)
+withData(keys.command('rotate'))
+  .description(
+    'new keys of the field encryption: everything is sealed again while the service runs; goes on where it was stopped',
   )
-  .option('--provider <provider>', 'id or handle of the provider that the key answers for')
+  .option('--master', 'another master key instead (FIELD_KEY); the service must not run')
+  .option('--new-key-file <file>', 'with --master, where FIELD_KEY gives the key: the new one')
   .option('--json')
-  .action(async (options) => (await import('./commands/keys-create.ts')).keysCreate(options))
-
-const people = program.command('people').description('people of the console')
-withData(people.command('invite'))
-  .description('a link that signs one person in, once')
-  .requiredOption('--role <role>')
-  .requiredOption('--name <name>')
-  .option(
-    '--authority <name>',
-    'for which authority an officer of the police acts; made when missing',
-  )
-  .option('--json')
-  .action(async (options) => (await import('./commands/people-invite.ts')).peopleInvite(options))
+  .action(async (options) => (await import('./commands/keys-rotate.ts')).keysRotate(options))
 
 function toCount(text: string): number {
   if (/^\d{1,3}$/.test(text)) return Number(text)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createApiKey } from '@nightlight/api'
 import { DomainError } from '@nightlight/contract'
 import { explainSandbox } from '@nightlight/fingerprint'
-import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
+import { connect, processLogins } from '@nightlight/runtime'
 import { join } from 'node:path'
 import {
   keptSecret,
@@ -14,6 +14,7 @@ import {
 } from './data-directory.ts'
 import { openStation, type Station } from './station.ts'
 import { createSupervisor, type RoleSpec, type Supervisor } from './supervisor.ts'
+import { keysOf } from './keys-of.ts'
 
 export type Service = {
   url: string
@@ -30,7 +31,20 @@ const entryOf = (name: string): string =>
 
 /** The variables that pass from the surroundings to each process, where they are set. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  api: ['HOST', 'PUBLIC_URL', 'PACE', 'UPLOAD_MAX_BYTES'],
+  api: [
+    'HOST',
+    'PUBLIC_URL',
+    'PROXY_NETWORKS',
+    'IDENTITY_ENROL',
+    'IDENTITY_TOTP',
+    'OIDC_ISSUER',
+    'OIDC_CLIENT_ID',
+    'OIDC_CLIENT_SECRET',
+    'OIDC_ACR',
+    'ORGANISATION',
+    'PACE',
+    'UPLOAD_MAX_BYTES',
+  ],
   matcher: ['JURISDICTION', 'SEARCH_THREADS', 'FLOOD_DOMAINS', 'FLOOD_WINDOW_HOURS'],
   crawler: [
     'PACE',
@@ -79,6 +93,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
     'DKIM_KEY',
     'DKIM_SELECTOR',
     'CHANNEL_ALLOW_NETWORKS',
+    'CHANNEL_FALLBACK_HOURS',
     'MAIL_FROM',
     'ORGANISATION',
     'REPLY_URL',
@@ -87,10 +102,20 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
     'INBOUND_SMTP_PORT',
     'URLS_IN_TEXT',
   ],
+  audit: [
+    'AUDIT_CHECKPOINT_MS',
+    'AUDIT_ORIGIN',
+    'AUDIT_WITNESS_URL',
+    'AUDIT_WITNESS_KEY',
+    'AUDIT_WITNESS_MS',
+    'AUDIT_TSA_URL',
+    'AUDIT_TSA_CA',
+    'AUDIT_TSA_MS',
+  ],
 }
 
 /**
- * Starts everything on one machine: database, queue, the five processes, and writes down where it is
+ * Starts everything on one machine: database, queue, the six processes, and writes down where it is
  * for the other commands.
  *
  * @throws {DomainError} conflict `service-running`, `port-in-use`; as `openStation`
@@ -112,6 +137,8 @@ export async function startService(
   const station = resources.use(await openStation(directory, env))
   say(`database   ${station.database}`)
   say(`queue      ${station.queue}`)
+  // a database of the operator's own has the logins that they made
+  const logins = station.isOwn ? await processLogins(station.databaseUrl) : null
   const supervisor = createSupervisor({
     logFile: directory.log,
     env: {
@@ -124,19 +151,21 @@ export async function startService(
   })
   resources.use(supervisor)
   const settings = { ...env, ...(await options.beforeRoles?.(station, supervisor)) }
+  const keptHead = { AUDIT_KEPT_HEAD: directory.keptHead }
   const snapshot = { LIST_SNAPSHOT: join(directory.path, 'lists.snapshot') }
   const roles = [
     roleOf('matcher', settings, snapshot),
     roleOf('crawler', settings),
     roleOf('notices', settings),
     roleOf('exchange', settings),
+    roleOf('audit', settings, keptHead),
   ]
   const apiRole = roleOf('api', settings, { PORT: String(options.port) })
   const [api, ...others] = await Promise.all([
-    supervisor.start(apiRole),
-    ...roles.map((role) => supervisor.start(role)),
+    supervisor.start(withLogin(apiRole, logins)),
+    ...roles.map((role) => supervisor.start(withLogin(role, logins))),
   ])
-  say('processes  api, crawler, exchange, matcher, notices ready')
+  say('processes  api, audit, crawler, exchange, matcher, notices ready')
   sayIsolation(others[1]?.['sandbox'], say)
   const url = String(api['url'])
   const key = await localKey(directory, station)
@@ -174,12 +203,17 @@ function roleOf(
   return { name, entry: entryOf(name), env }
 }
 
+const withLogin = (role: RoleSpec, logins: Readonly<Record<string, string>> | null): RoleSpec => {
+  const login = logins?.[role.name]
+  return login === undefined ? role : { ...role, env: { ...role.env, DATABASE_URL: login } }
+}
+
 /** The key that commands on this machine use; made once for a data directory. */
 async function localKey(directory: DataDirectory, station: Station): Promise<string> {
   return keptSecret(join(directory.path, 'keys', 'local.key'), async () => {
     const db = connect(station.databaseUrl, { max: 1 })
     try {
-      const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
+      const { crypto } = await keysOf(db, station)
       const actor = 'command-line'
       const made = await createApiKey(db, crypto, { role: 'supervisor', name: actor, actor })
       return made.key

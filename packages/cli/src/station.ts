@@ -8,12 +8,15 @@ import {
   startPostgres,
 } from '@nightlight/runtime'
 import { fieldKey, readServiceFile, secretSetting, type DataDirectory } from './data-directory.ts'
+import { keysInPlace } from './keys-in-place.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** The ground that the processes stand on: database, queue, key. */
 export type Station = {
+  /** Of the owner of the tables; processes have logins of their own where the database is ours. */
   databaseUrl: string
+  isOwn: boolean
   redisUrl: string | null
   fieldKey: string
   /** In words, for the person who starts it. */
@@ -50,14 +53,16 @@ export async function openStation(directory: DataDirectory, env: Env): Promise<S
   }
   const redisUrl = secretSetting(env, 'REDIS_URL')
   if (redisUrl) await checkRedisUrl(redisUrl)
-  await migrate(databaseUrl)
+  // the queue's tables first: what roles may do there is set when the others are there
   await prepareQueue(
     queueBackend({ DATABASE_URL: databaseUrl, ...(redisUrl ? { REDIS_URL: redisUrl } : {}) }),
   )
-  const key = await fieldKey(directory, env)
+  await migrate(databaseUrl)
+  const key = await keysInPlace(databaseUrl, directory, env)
   const resources = started.move()
   return {
     databaseUrl,
+    isOwn: external === null,
     redisUrl,
     fieldKey: key,
     database,

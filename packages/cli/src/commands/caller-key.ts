@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { authenticateKey } from '@nightlight/api'
-import { DomainError, mayDo, type Permission, type Role } from '@nightlight/contract'
+import { DomainError, mayDo, notAllowed, type Permission, type Role } from '@nightlight/contract'
 import type { Person } from '@nightlight/matcher'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
@@ -41,11 +41,7 @@ export async function callerByKey(
     )
   }
   if (mayDo(role, permission)) return { actor, name, role, authorityId }
-  throw new DomainError(
-    'forbidden',
-    'not-allowed',
-    `Reading a key: the role ${role} may not do this`,
-  )
+  throw notAllowed('Reading a key', role, permission)
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

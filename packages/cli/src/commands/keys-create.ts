@@ -1,8 +1,13 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { createApiKey } from '@nightlight/api'
 import { DomainError, ROLES } from '@nightlight/contract'
-import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
+import { connect } from '@nightlight/runtime'
+import { callerDirectory } from '../caller-directory.ts'
 import { makeInstallation } from '../installation.ts'
 import { borrowStation } from '../station.ts'
+import { keysOf } from '../keys-of.ts'
+import { fileUnreadable } from '../unreadable-file.ts'
 
 /** `nightlight keys create`: an API key, shown once. */
 export async function keysCreate(options: {
@@ -11,6 +16,10 @@ export async function keysCreate(options: {
   name: string
   authority?: string
   provider?: string
+  expiresDays?: number
+  scope?: string[]
+  network?: string[]
+  certificate?: string
   json?: boolean
 }): Promise<void> {
   const role = ROLES.find((candidate) => candidate === options.role)
@@ -21,13 +30,26 @@ export async function keysCreate(options: {
       `Making a key: --role must be one of ${ROLES.join(', ')}`,
     )
   }
+  if (role === 'provider' && options.provider === undefined) {
+    throw new DomainError(
+      'invalid',
+      'provider-missing',
+      'Making a key: one of the role provider answers the notices of one provider; name it with --provider, see `providers list`',
+    )
+  }
   const directory = await makeInstallation(options.data)
   await using station = await borrowStation(directory, process.env)
   const db = connect(station.databaseUrl, { max: 1, name: 'keys create' })
   try {
-    const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
+    const { crypto } = await keysOf(db, station)
     const { name, authority, provider } = options
-    const request = { role, name, authority, provider, actor: 'command-line' }
+    const limits = {
+      expiresDays: options.expiresDays,
+      scopes: options.scope,
+      networks: options.network,
+      certificate: await certificateIn(options.certificate),
+    }
+    const request = { role, name, authority, provider, limits, actor: 'command-line' }
     const { id, key } = await createApiKey(db, crypto, request)
     if (options.json) console.log(JSON.stringify({ id, role, name, authority, provider, key }))
     else console.log(key)
@@ -39,3 +61,10 @@ export async function keysCreate(options: {
     await db.destroy()
   }
 }
+
+const certificateIn = async (file: string | undefined): Promise<string | undefined> =>
+  file === undefined
+    ? undefined
+    : readFile(resolve(callerDirectory(), file), 'utf8').catch((cause: unknown) => {
+        throw fileUnreadable('Making a key: the certificate', cause)
+      })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { unitOf } from '@nightlight/api'
+import { isSignatureRequired, unitOf } from '@nightlight/api'
 import { DomainError, HASH_ALGORITHMS } from '@nightlight/contract'
 import {
   activateSubmission,
@@ -16,12 +16,13 @@ import {
   type ImportResult,
   type UseTerms,
 } from '@nightlight/matcher'
-import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
+import { connect } from '@nightlight/runtime'
 import { callerDirectory } from '../caller-directory.ts'
 import { findInstallation, makeInstallation } from '../installation.ts'
 import { borrowStation } from '../station.ts'
 import { fileUnreadable, mustBeReadable } from '../unreadable-file.ts'
 import { callerByKey, mustActFor } from './caller-key.ts'
+import { keysOf } from '../keys-of.ts'
 
 export type ListsImportOptions = {
   data: string
@@ -70,7 +71,7 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
   await using station = await borrowStation(directory, process.env)
   const db = connect(station.databaseUrl, { max: 2, name: 'lists import' })
   try {
-    const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
+    const { crypto } = await keysOf(db, station)
     const { keyFile, activateKeyFile } = options
     if (activateKeyFile && !keyFile) {
       throw invalid('activate-key-file', 'given with --key-file: two people hand in and activate')
@@ -86,6 +87,13 @@ export async function listsImport(file: string, options: ListsImportOptions): Pr
     }
     for (const person of second ? [by, second] : [by]) {
       await mustActFor(db, person, options.authority)
+    }
+    if (!options.dryRun && (await isSignatureRequired(db, options.authority))) {
+      throw new DomainError(
+        'forbidden',
+        'signature-required',
+        'Importing a list: this authority takes only what is signed; hand it in with `lists submit`',
+      )
     }
     const { purpose, jurisdictions } = asked
     // of a list that is there, what it may be used for is its own; what is handed in may be wider
@@ -171,7 +179,9 @@ function sayHowFar(error: unknown): void {
   const { line, byte, format } = error.detail
   if (line === undefined) return
   const unit = unitOf(String(format))
-  console.error(`The last that could be read was ${unit} ${line}, within ${byte} bytes of the file`)
+  console.error(
+    `The last that could be read was ${unit} ${String(line)}, within ${String(byte)} bytes of the file`,
+  )
 }
 
 function readTerms(options: ListsImportOptions) {

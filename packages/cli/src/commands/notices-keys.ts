@@ -26,7 +26,7 @@ export function addresses(name: string, said: string, options: CallerOptions): P
       `Deciding where addresses stand: give ${URL_POLICIES.join(', ')} or default`,
     )
   }
-  return asCaller(options, 'key:write', async ({ db }, { actor }) =>
+  return asCaller(options, 'provider:write', async ({ db }, { actor }) =>
     db.transaction().execute(async (trx) => {
       const provider = await providerNamed(trx, name)
       await setUrlPolicy(trx, provider, policy, actor)

@@ -66,22 +66,29 @@ describe('notices iccam and order', () => {
 })
 
 describe('notices addresses and keys', () => {
-  it('are an operator’s to decide, and kept', async () => {
-    const { out } = await said('keys', 'create', '--role', 'admin', '--name', 'op', '--json')
-    const keyFile = at('op.key')
-    await writeFile(keyFile, (JSON.parse(out) as { key: string }).key)
+  it('are a supervisor’s and an operator’s to decide, and kept', async () => {
+    const keyOf = async (role: string) => {
+      const { out } = await said('keys', 'create', '--role', role, '--name', role, '--json')
+      const file = at(`${role}.key`)
+      await writeFile(file, (JSON.parse(out) as { key: string }).key)
+      return ['--key-file', file, '--json']
+    }
+    const by = await keyOf('admin')
+    const bySupervisor = await keyOf('supervisor')
     const db = connect(databaseUrl(), { max: 1 })
     const id = newId()
     await db
       .insertInto('provider')
       .values({ id, handle: 'rdap:x', kind: 'host', name: 'x', country: null, language: 'en' })
       .execute()
-    const by = ['--key-file', keyFile, '--json']
-    expect((await bare('addresses', 'nobody', 'encrypted', ...by)).err).toContain(
+    expect((await bare('addresses', 'rdap:x', 'encrypted', ...by)).err).toContain('[not-allowed]')
+    expect((await bare('addresses', 'nobody', 'encrypted', ...bySupervisor)).err).toContain(
       '[provider-not-found]',
     )
-    expect((await bare('addresses', 'rdap:x', 'loud', ...by)).err).toContain('[option-invalid]')
-    const decided = await bare('addresses', 'rdap:x', 'encrypted', ...by)
+    expect((await bare('addresses', 'rdap:x', 'loud', ...bySupervisor)).err).toContain(
+      '[option-invalid]',
+    )
+    const decided = await bare('addresses', 'rdap:x', 'encrypted', ...bySupervisor)
     expect(JSON.parse(decided.out)).toEqual({ provider: id, addresses: 'encrypted' })
     const bad = at('bad.pem')
     await writeFile(bad, 'no key')
@@ -131,7 +138,10 @@ describe('notices channels', () => {
     await writeFile(file, JSON.stringify({ url: 'https://hooks.example/', secrets }))
     const add = (...more: string[]) => bare('add-channel', 'rdap:y', ...more, ...one)
     expect((await add('pigeon', file)).err).toContain('[option-invalid]')
-    expect((await add('aws', file)).err).toContain('[channel-settings-invalid]')
+    expect((await add('aws', file)).err).toContain(
+      'it lacks region, accessKeyId, secretAccessKey [channel-settings-invalid]',
+    )
+    expect((await add('smtp', file)).err).toContain('it takes nothing, and no more')
     const { channel } = JSON.parse((await add('webhook', file)).out) as { channel: string }
     expect((await bare('approve-channel', channel, ...one)).err).toContain('[second-person-needed]')
     const approved = await bare('approve-channel', channel, ...other)

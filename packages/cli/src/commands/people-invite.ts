@@ -1,28 +1,28 @@
 import { createSignInLink } from '@nightlight/api'
-import { DomainError, ROLES } from '@nightlight/contract'
-import { connect, createFieldCrypto, parseMasterKey } from '@nightlight/runtime'
+import { DomainError } from '@nightlight/contract'
+import { connect } from '@nightlight/runtime'
 import { readServiceFile } from '../data-directory.ts'
 import { findInstallation } from '../installation.ts'
 import { borrowStation } from '../station.ts'
+import { roleNamed } from './people.ts'
+import { keysOf } from '../keys-of.ts'
 
 const LINK_MS = 24 * 3_600_000
 
-/** `nightlight people invite`: a link that signs one person in, once, within a day. */
+/**
+ * `nightlight people invite`: a link that signs one person in, once, within a day.
+ *
+ * @param options.again  for somebody who lost every passkey: ends those and every session first
+ */
 export async function peopleInvite(options: {
   data: string
   role: string
   name: string
   authority?: string
+  again?: boolean
   json?: boolean
 }): Promise<void> {
-  const role = ROLES.find((candidate) => candidate === options.role)
-  if (!role) {
-    throw new DomainError(
-      'invalid',
-      'option-invalid',
-      `Inviting: --role must be one of ${ROLES.join(', ')}`,
-    )
-  }
+  const role = roleNamed(options.role)
   const directory = await findInstallation(options.data)
   const service = await readServiceFile(directory)
   if (!service) {
@@ -35,12 +35,13 @@ export async function peopleInvite(options: {
   await using station = await borrowStation(directory, process.env)
   const db = connect(station.databaseUrl, { max: 1, name: 'people invite' })
   try {
-    const crypto = createFieldCrypto(parseMasterKey(station.fieldKey))
-    const { name, authority } = options
+    const { crypto } = await keysOf(db, station)
+    const { name, authority, again = false } = options
     const link = await createSignInLink(db, crypto, {
       role,
       name,
       authority,
+      again,
       ttlMs: LINK_MS,
       baseUrl: service.url,
     })

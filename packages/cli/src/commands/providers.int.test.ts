@@ -44,7 +44,9 @@ describe('providers', () => {
     expect((await providers(aud, 'list')).err).toContain('[not-allowed]')
 
     const change = ['--language', 'fr', '--organisation', 'Group', '--asns', 'AS64500,64501']
-    expect((await providers(ana, 'set', 'network:ONE', ...change)).err).toContain('[not-allowed]')
+    expect((await providers(ana, 'set', 'network:ONE', ...change)).err).toBe(
+      'Reading a key: the role analyst may not do this (provider:write), the role supervisor may [not-allowed]\n',
+    )
     expect(rows((await providers(sue, 'set', 'network:ONE', ...change)).out)).toMatchObject([
       { changed: 'language,organisation,asns' },
     ])

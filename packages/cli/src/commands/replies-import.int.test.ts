@@ -31,9 +31,12 @@ describe('replies import', () => {
     const aud = await keyOf('aud', 'auditor')
     const other = await said('replies', 'import', file, '--key-file', aud)
     expect(other.err).toContain('[not-allowed]')
-    await writeFile(file, 'one\ntwo\n')
-    const wrong = await said('replies', 'import', file, '--key-file', ann)
-    expect(wrong.err).toContain('[answers-not-csv]')
+    for (const wrong of ['one\ntwo\n', 'only one line', '']) {
+      await writeFile(file, wrong)
+      const { err, out: none } = await said('replies', 'import', file, '--key-file', ann)
+      expect(err).toContain('[answers-not-csv]')
+      expect(none).toBe('')
+    }
   }, 180_000)
 })
 

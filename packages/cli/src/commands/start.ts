@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { createSignInLink } from '@nightlight/api'
 import { DomainError } from '@nightlight/contract'
-import { connect, createFieldCrypto, parseMasterKey, untilStopped } from '@nightlight/runtime'
+import { connect, untilStopped } from '@nightlight/runtime'
 import { openDataDirectory } from '../data-directory.ts'
 import { continueDemo } from '../demo/run-demo.ts'
 import { startService, type Service } from '../service.ts'
+import { keysOf } from '../keys-of.ts'
 
 const LINK_MS = 15 * 60_000
 
@@ -45,18 +46,28 @@ export async function untilOver(service: Service): Promise<void> {
 export async function sayWelcome(service: Service, role: 'admin' | 'supervisor'): Promise<void> {
   const db = connect(service.station.databaseUrl, { max: 1 })
   try {
-    const crypto = createFieldCrypto(parseMasterKey(service.station.fieldKey))
+    const { crypto } = await keysOf(db, service.station)
     const link = await createSignInLink(db, crypto, {
       role,
       name: `first ${role}`,
       ttlMs: LINK_MS,
       baseUrl: service.url,
+    }).catch((error: unknown) => {
+      if (error instanceof DomainError && NO_LINK.includes(error.code)) return null
+      throw error
     })
     console.log(`\nConsole  ${service.url}`)
-    console.log(`Sign in  ${link}`)
-    console.log(`         (as ${role}; works once, within ${LINK_MS / 60_000} minutes)`)
+    if (link === null)
+      console.log(`Sign in  with a passkey; for the first ${role} no link is made any more`)
+    else {
+      console.log(`Sign in  ${link}`)
+      console.log(`         (as ${role}; works once, within ${LINK_MS / 60_000} minutes)`)
+    }
     console.log('Stop     Ctrl-C')
   } finally {
     await db.destroy()
   }
 }
+
+/** The first account has a passkey by now, or was deactivated once there were others. */
+const NO_LINK = ['person-has-credential', 'person-deactivated']

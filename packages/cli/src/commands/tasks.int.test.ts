@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { connect, newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { inUnits } from './tasks.ts'
 import { installCommand } from './testing-command.ts'
 
 const { at, databaseUrl, said } = installCommand()
@@ -44,6 +45,38 @@ describe('tasks list', () => {
 
   it('has one kind only, in words', async () => {
     const { out } = await said('tasks', 'list', '--code', 'stuck', '--key-file', keyFile)
-    expect(out.trim().split(/\s{2,}/)).toEqual(['0 h', 'stuck', takedownId])
+    const told = out.trim().split(/\s{2,}/)
+    expect(told).toEqual([
+      '0 min',
+      'stuck',
+      expect.stringMatching(/^task \S{36}$/),
+      `takedown ${takedownId}`,
+    ])
+    const none = await said('tasks', 'list', '--code', 'none', '--key-file', keyFile)
+    expect(none).toEqual({ out: '', err: 'None\n' })
+  })
+})
+
+describe('tasks take and done', () => {
+  it('are for the one task that is named, and not for what its case settles', async () => {
+    const run = (...args: string[]) => said('tasks', ...args, '--key-file', keyFile)
+    const { out } = await run('list', '--json')
+    const [byCase, byHand] = out
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: string }).id)
+    expect((await run('take', byHand!)).out).toContain('state yours')
+    expect((await run('list', '--code', 'stuck')).out).toMatch(/seen to by key:/)
+    expect((await run('done', byHand!, 'something')).err).toContain('[option-invalid]')
+    expect((await run('done', 'stuck', 'looked-at')).err).toContain('[option-invalid]')
+    expect((await run('done', byCase!, 'looked-at')).err).toContain('[task-settles-with-its-case]')
+    expect((await run('done', byHand!, 'looked-at')).out).toContain('with looked-at')
+    expect((await run('take', byHand!)).err).toContain('[task-not-found]')
+  }, 120_000)
+})
+
+describe('inUnits', () => {
+  it('says minutes, hours and days', () => {
+    expect([0.3, 1.5, 47.9, 48, 100].map(inUnits)).toEqual(['18 min', '1 h', '47 h', '2 d', '4 d'])
   })
 })

@@ -1,11 +1,13 @@
-import { openTasks, type Task } from '@nightlight/notices'
+import { DomainError } from '@nightlight/contract'
+import { assignTask, DONE_WITH, doTask, openTasks, type Task } from '@nightlight/notices'
 import { asCaller, type CallerOptions } from './as-caller.ts'
+import { isId } from './caller-key.ts'
 
 /** More than a person works through in a day. */
 const MOST = 200
 
 /**
- * Prints what waits for a person, the oldest first, with its age in hours.
+ * Prints what waits for a person, the oldest first, with its age and the id by which it is taken and ended.
  *
  * @throws {DomainError} as `asCaller`
  */
@@ -15,23 +17,65 @@ export async function tasksList(options: CallerOptions & { code?: string }): Pro
     'task:read',
     async ({ db }) =>
       (await openTasks(db, { code: options.code, limit: MOST })).map((task) => row(task)),
-    (task) =>
+    ({ id, takedownId, code, ageHours, provider, assignedTo }) =>
       [
-        `${task.ageHours} h`.padStart(8),
-        task.code.padEnd(28),
-        task.takedownId,
-        task.assignedTo ?? '',
+        inUnits(ageHours).padStart(8),
+        code.padEnd(28),
+        `task ${id}`,
+        `takedown ${takedownId}`,
+        provider && `at ${provider}`,
+        assignedTo && `seen to by ${assignedTo}`,
       ]
-        .join('  ')
-        .trimEnd(),
+        .filter(Boolean)
+        .join('  '),
   )
 }
 
-const row = ({ id, takedownId, code, since, assignedTo }: Task) => ({
+/** `nightlight tasks take TASK`: you see to it. @throws {DomainError} `task-not-found`; as `asCaller` */
+export async function tasksTake(id: string, options: CallerOptions): Promise<void> {
+  mustBeId(id)
+  await asCaller(options, 'task:do', async ({ db }, { actor }) => {
+    await assignTask(db, id, actor, new Date())
+    return [{ task: id, state: 'yours' }]
+  })
+}
+
+/**
+ * `nightlight tasks done TASK WITH`: says how it was ended.
+ *
+ * @throws {DomainError} `option-invalid`, `task-not-found`, `task-settles-with-its-case`; as `asCaller`
+ */
+export async function tasksDone(id: string, said: string, options: CallerOptions): Promise<void> {
+  mustBeId(id)
+  const doneWith = DONE_WITH.find((known) => known === said)
+  if (!doneWith) throw invalid(`say what was done: ${DONE_WITH.join(', ')}`)
+  await asCaller(options, 'task:do', async ({ db }, { actor: by }) =>
+    db.transaction().execute(async (trx) => {
+      await doTask(trx, { id, by, doneWith })
+      return [{ task: id, state: 'done', with: doneWith }]
+    }),
+  )
+}
+
+const row = ({ id, takedownId, code, since, provider, assignedTo }: Task) => ({
   id,
   takedownId,
   code,
   since: since.toISOString(),
   ageHours: Math.round((10 * (Date.now() - since.getTime())) / 3_600_000) / 10,
+  provider,
   assignedTo,
 })
+
+/** An age as one says it: minutes, hours from one and days from two on. */
+export function inUnits(hours: number): string {
+  if (hours < 1) return `${Math.round(hours * 60)} min`
+  return hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor(hours / 24)} d`
+}
+
+function mustBeId(text: string): void {
+  if (!isId(text)) throw invalid('give the id of a task, as `tasks list` has it')
+}
+
+const invalid = (hint: string): DomainError =>
+  new DomainError('invalid', 'option-invalid', `About a task: ${hint}`)

@@ -7,11 +7,11 @@ import { DomainError } from '@nightlight/contract'
 import { activateSubmission, importList, type ImportResult } from '@nightlight/matcher'
 import {
   connect,
-  createFieldCrypto,
-  parseMasterKey,
-  untilStopped,
   type Db,
   type FieldCrypto,
+  openDataKeys,
+  parseMasterKey,
+  untilStopped,
 } from '@nightlight/runtime'
 import { createClient } from '../client.ts'
 import { sayWelcome } from '../commands/start.ts'
@@ -81,7 +81,7 @@ async function runDemo(directory: DataDirectory, options: DemoOptions): Promise<
       return demoSettings(facts)
     },
   })
-  await using database = openDatabase(service)
+  await using database = await openDatabase(service)
   const list = await importDemoList(database, facts!.list.path)
   const progress = createProgressView(out)
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(GIVE_UP_MS)])
@@ -127,10 +127,18 @@ function demoEnvironment(directory: DataDirectory): Record<string, string | unde
 
 type Opened = { db: Db; crypto: FieldCrypto }
 
-function openDatabase(service: Service): Opened & AsyncDisposable {
+async function openDatabase(service: Service): Promise<Opened & AsyncDisposable> {
   const db = connect(service.station.databaseUrl, { max: 2, name: 'demo' })
-  const crypto = createFieldCrypto(parseMasterKey(service.station.fieldKey))
-  return { db, crypto, [Symbol.asyncDispose]: () => db.destroy() }
+  // as long as a service: keys may be turned meanwhile
+  const keys = await openDataKeys(db, parseMasterKey(service.station.fieldKey))
+  return {
+    db,
+    crypto: keys.crypto,
+    async [Symbol.asyncDispose]() {
+      await keys[Symbol.asyncDispose]()
+      await db.destroy()
+    },
+  }
 }
 
 async function importDemoList(

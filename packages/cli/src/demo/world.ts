@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { connect, createFieldCrypto, type Log } from '@nightlight/runtime'
+import { connect, openDataKeys, type Log } from '@nightlight/runtime'
 import { createHashList } from './hash-list.ts'
 import { startHosts, type DemoHosts, type ExpectedHost } from './hosts.ts'
 import { startMailServer } from './mail-server.ts'
@@ -63,7 +63,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await startHosts({ state, pictures, notices, log }, { port: ports.web }),
   )
   const rdap = resources.use(await startRdapServer({ host: RDAP_ADDRESS, port: ports.rdap }))
-  const crypto = createFieldCrypto(options.masterKey)
+  const { crypto } = resources.use(await openDataKeys(db, options.masterKey))
   const smtp = resources.use(
     await startMailServer(
       { db, crypto, now: () => new Date(), mailArrived: heard(hosts, log) },

@@ -14,11 +14,12 @@ import {
   type MatchResult,
   type Use,
 } from '@nightlight/matcher'
-import { connect, createFieldCrypto, createLog, parseMasterKey } from '@nightlight/runtime'
+import { connect, createLog } from '@nightlight/runtime'
 import { callerDirectory } from '../caller-directory.ts'
 import { findInstallation } from '../installation.ts'
 import { borrowStation } from '../station.ts'
 import { fileUnreadable } from '../unreadable-file.ts'
+import { keysOf } from '../keys-of.ts'
 
 /** What inputs are compared with. */
 export type ListsToMatch = AsyncDisposable & {
@@ -62,13 +63,14 @@ export async function listFromFile(
 export async function listsOfInstallation(data: string, use: Use): Promise<ListsToMatch> {
   await using resources = new AsyncDisposableStack()
   const directory = await findInstallation(data)
-  const { databaseUrl, fieldKey } = resources.use(await borrowStation(directory, process.env))
+  const station = resources.use(await borrowStation(directory, process.env))
+  const { databaseUrl } = station
   const db = connect(databaseUrl, { max: 2, name: 'match' })
   resources.defer(() => db.destroy())
   const follower = resources.use(
     await followLists({
       db,
-      crypto: createFieldCrypto(parseMasterKey(fieldKey)),
+      crypto: (await keysOf(db, station)).crypto,
       log: createLog('match', { level: 'warn' }),
       databaseUrl,
       snapshotFile: join(directory.path, 'lists.snapshot'),

@@ -1,0 +1,111 @@
+import { cp, readFile, rename, writeFile } from 'node:fs/promises'
+import {
+  createLogKey,
+  newestCheckpoint,
+  runRound,
+  verifierOf,
+  writeVerifierKey,
+} from '@nightlight/audit'
+import {
+  connect,
+  createFieldCrypto,
+  parseMasterKey,
+  writeAudit,
+  type Db,
+} from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installCommand } from './testing-command.ts'
+
+const { at, databaseUrl, said } = installCommand()
+
+let db: Db
+let key: string
+let id: string
+beforeAll(async () => {
+  await said('keys', 'create', '--role', 'auditor', '--name', 'Ann')
+  db = connect(databaseUrl(), { max: 3 })
+  const masterKey = parseMasterKey(await readFile(at('keys/field.key'), 'utf8'))
+  const event = { actor: 'analyst:Robin', action: 'match.decided', objectType: 'match' }
+  for (let n = 0; n < 300; n++) await writeAudit(db, { ...event, objectId: `m${n}` })
+  const logKey = createLogKey(masterKey)
+  key = writeVerifierKey(verifierOf(logKey))
+  const crypto = createFieldCrypto(masterKey)
+  const deps = { db, crypto, key: logKey, keptHead: at('audit.checkpoint'), now: () => new Date() }
+  expect(await runRound(deps, { everyMs: 0 })).toMatchObject({ status: 'done', signed: 301 })
+  const first = db.selectFrom('audit_event').select('id').where('leaf_index', '=', '7')
+  ;({ id } = await first.executeTakeFirstOrThrow())
+})
+afterAll(() => db.destroy())
+
+const verified = async (...args: string[]) =>
+  JSON.parse((await said('audit', 'verify', ...args, '--json')).out) as Record<string, unknown>
+
+describe('nightlight audit', () => {
+  it('verifies the log of the installation', async () => {
+    expect(await verified()).toMatchObject({
+      ok: true,
+      badIndex: null,
+      events: 301,
+      keyFrom: 'installation',
+      key,
+      signer: { keptHead: 'compared', refused: null },
+    })
+    expect((await said('audit', 'verify')).out).toMatch(/^not altered: 301 events, 1 checkpoints/)
+  })
+
+  it('says what it could not compare, and that nothing is signed', async () => {
+    await rename(at('audit.checkpoint'), at('away'))
+    await sql`update audit_state set refused = 'audit-log-shrank', refused_since = now()`.execute(
+      db,
+    )
+    const { out } = await said('audit', 'verify')
+    expect(out).toMatch(/WARNING: nothing is signed at present \[audit-log-shrank\]/)
+    expect(out).toMatch(/WARNING: the file of the signer is not here/)
+    await sql`update audit_state set refused = null, refused_since = null`.execute(db)
+    await rename(at('away'), at('audit.checkpoint'))
+  })
+
+  it('prints the newest checkpoint and proves one event', async () => {
+    expect((await said('audit', 'checkpoint')).out).toBe((await newestCheckpoint(db))!.note)
+    const proof = JSON.parse((await said('audit', 'prove', id)).out) as object
+    expect(proof).toMatchObject({ index: 7, size: 301, event: { id } })
+    expect((await said('audit', 'prove', 'x')).err).toContain('[option-invalid]')
+  })
+
+  it('exports the log, and verifies the export without the installation', async () => {
+    const out = at('export')
+    expect(JSON.parse((await said('audit', 'export', '--out', out, '--json')).out)).toEqual({
+      events: 301,
+      key,
+    })
+    expect(await verified(out, '--key', key)).toMatchObject({ ok: true, keyFrom: 'option' })
+    expect(await verified(out, '--checkpoint', at('audit.checkpoint'))).toMatchObject({
+      ok: true,
+      keyFrom: 'export',
+    })
+    const changed = at('changed')
+    await cp(out, changed, { recursive: true })
+    const bundle = `${changed}/tile/entries/001.p/45`
+    const text = await readFile(bundle, 'latin1')
+    await writeFile(bundle, text.replace('m299', 'm298'), 'latin1')
+    const verdict = await verified(changed)
+    expect(verdict).toMatchObject({ ok: false, badIndex: 300, finding: { code: 'entry-altered' } })
+    expect((await said('audit', 'verify', changed)).out).toContain('ALTERED at event 300')
+    expect((await said('audit', 'verify', out, '--key', 'x')).err).toContain('[audit-key-invalid]')
+    expect((await said('audit', 'verify', at('none'))).err).toContain('[audit-export-unreadable]')
+  })
+
+  it('says which event of the installation was altered', async () => {
+    await db.connection().execute(async (held) => {
+      await sql`set session_replication_role = replica`.execute(held)
+      await sql`update audit_event set actor = 'analyst:Kim' where leaf_index = 20`.execute(held)
+      await sql`set session_replication_role = default`.execute(held)
+    })
+    expect(await verified()).toMatchObject({
+      ok: false,
+      badIndex: 20,
+      finding: { code: 'clear-fields-altered' },
+    })
+  })
+})

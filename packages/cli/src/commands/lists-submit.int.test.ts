@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process'
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import {
+  createApiKey,
+  createApp,
+  approveSigningKey,
+  proposeSigningKey,
+  ruleSignatures,
+} from '@nightlight/api'
+import {
+  connect,
+  createFieldCrypto,
+  createLog,
+  createRecordSigner,
+  newId,
+  type Db,
+} from '@nightlight/runtime'
+import { createTestDatabase } from '@nightlight/runtime/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+const AUTHORITY = 'North Police'
+
+let directory: string
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+let db: Db
+let app: Awaited<ReturnType<typeof createApp>>
+let url: string
+let listId: string
+let signingKeyId: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'nightlight-submit-'))
+  database = await createTestDatabase()
+  db = connect(database.url, { max: 6, name: 'submit test' })
+  const rootKey = Buffer.alloc(32, 7)
+  const crypto = createFieldCrypto(rootKey)
+  const log = createLog('api', { level: 'error', destination: new PassThrough().resume() })
+  url = `http://127.0.0.1:${await freePort()}`
+  app = await createApp({
+    db,
+    crypto,
+    signer: createRecordSigner(rootKey),
+    enqueue: async () => undefined,
+    now: () => new Date(),
+    log,
+    secure: false,
+    identity: { publicUrl: url },
+  })
+  await app.listen({ host: '127.0.0.1', port: Number(new URL(url).port) })
+  const officer = { role: 'police', name: 'Officer', authority: AUTHORITY, actor: 'test' } as const
+  const { id, key } = await createApiKey(db, crypto, officer)
+  await writeFile(join(directory, 'officer.key'), key)
+  const { authority_id: authorityId } = await db
+    .selectFrom('api_key')
+    .select('authority_id')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const headers = { authorization: `Bearer ${key}` }
+  const opened = await app.inject({
+    method: 'POST',
+    url: '/v1/hash-lists',
+    headers,
+    payload: { name: 'Drawn' },
+  })
+  listId = opened.json<{ id: string }>().id
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  await writeFile(
+    join(directory, 'signing.pem'),
+    privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  )
+  const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const by = (name: string) => ({ actor: `test:${name}`, name, authorityId })
+  signingKeyId = (
+    await proposeSigningKey(db, { name: 'Office', publicKey: pem }, by('Ann'), new Date())
+  ).id
+  await approveSigningKey(db, signingKeyId, by('Bob'), new Date())
+  await db.transaction().execute((trx) => ruleSignatures(trx, true, by('Ann'), new Date()))
+})
+afterAll(async () => {
+  await app.close()
+  await db.destroy()
+  await database.drop()
+  await rm(directory, { recursive: true, force: true })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+const submit = (file: string, ...more: string[]): Promise<{ out: string; err: string }> =>
+  new Promise((resolve) => {
+    const officer = ['--url', url, '--list', listId, '--key-file', join(directory, 'officer.key')]
+    const args = [
+      'lists',
+      'submit',
+      join(directory, file),
+      ...officer,
+      '--with',
+      'algorithm=sha256',
+      'officer=CP A&B',
+      ...more,
+    ]
+    execFile(process.execPath, [MAIN, ...args], (_error, out, err) => resolve({ out, err }))
+  })
+
+it('hands in, signed, what its authority takes in no other way', { timeout: 120_000 }, async () => {
+  const lines = Array.from({ length: 3 }, (_, n) =>
+    createHash('sha256').update(`drawn ${n}`).digest('hex'),
+  )
+  await writeFile(join(directory, 'set.txt'), `${lines.join('\n')}\n`)
+  expect((await submit('set.txt')).err).toContain('[signature-required]')
+  const signing = ['--signing-key', join(directory, 'signing.pem'), '--signing-key-id']
+  expect((await submit('set.txt', ...signing, newId())).err).toContain('[signature-key-not-valid]')
+  const { out, err } = await submit('set.txt', ...signing, signingKeyId)
+  expect(err).toBe('')
+  expect(JSON.parse(out)).toMatchObject({ state: 'staged', counts: { accepted: 3 } })
+  const kept = await db
+    .selectFrom('submission_signature')
+    .select(['signing_key_id', 'verified_at'])
+    .execute()
+  expect(kept).toEqual([{ signing_key_id: signingKeyId, verified_at: expect.any(Date) as Date }])
+})
