@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['{packages/*/src,bench,trial}/**/*.test.ts', 'scripts/*.test.ts'],
-    maxWorkers: '100%',
+    // half as many again as cores: tests of whole processes wait for about a third of their time
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     globalSetup: 'scripts/test-setup.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -73,6 +73,26 @@ exec '${join(root, 'usr/bin/ffmpeg')}' "$@"
   return { FFMPEG: wrapper }
 }
 
+/** Whether a test file asks OpenSSL, as somebody other than us. */
+export function isOpensslTest(file: string): boolean {
+  return /\.openssl\.(?:\w+\.)?test\.ts$/.test(file)
+}
+
+/**
+ * An openssl: OPENSSL, one on PATH, else the system's own package unpacked into `cacheDir`, without root.
+ *
+ * @returns OPENSSL
+ * @throws what apt said when there is none to be had
+ */
+export async function provisionOpenssl(
+  cacheDir: string,
+  say: (line: string) => void,
+): Promise<Record<string, string>> {
+  return {
+    OPENSSL: process.env['OPENSSL'] || (await provision('openssl', 'openssl', cacheDir, say)),
+  }
+}
+
 async function provision(
   name: string,
   pack: string,
@@ -82,19 +102,20 @@ async function provision(
   const known = findProgram([name])
   if (known !== undefined) return known
   if (!(await findUnpacked(pack, cacheDir))) {
-    say(`Fetching ${pack} for the tests of the sandbox (once, about 1 MB)...`)
+    say(`Fetching ${pack} for tests that run it (once, about 1 MB)...`)
   }
   const { root, libraryPath } = await unpackFromApt(pack, cacheDir)
   const program = join(root, 'usr/bin', name)
   return libraryPath === '' ? program : writeWrapper(root, name, libraryPath)
 }
 
-/** Its libraries are told to the program alone: what it starts must not see them. */
+/** Its libraries are told to the program alone: what it starts, if anything, must not see them. */
 async function writeWrapper(root: string, name: string, libraryPath: string): Promise<string> {
   const wrapper = join(root, name)
+  const forget = name === 'openssl' ? '' : ' -E LD_LIBRARY_PATH'
   const script = `#!/bin/sh
 export LD_LIBRARY_PATH='${libraryPath}'
-exec '${join(root, 'usr/bin', name)}' -E LD_LIBRARY_PATH "$@"
+exec '${join(root, 'usr/bin', name)}'${forget} "$@"
 `
   await writeFile(wrapper, script)
   await chmod(wrapper, 0o755)

@@ -3,8 +3,10 @@ import { CACHE_DIR } from '../packages/runtime/src/embedded/redis.ts'
 import { createLog } from '../packages/runtime/src/log.ts'
 import {
   isSandboxTest,
+  isOpensslTest,
   isVideoTest,
   provisionFfmpeg,
+  provisionOpenssl,
   provisionSandboxPrograms,
 } from './programs.ts'
 import { startTestServers } from './test-servers.ts'
@@ -18,6 +20,8 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   const filters = process.argv.slice(2).filter((word) => !/^-|^run$/.test(word))
   const { testFiles } = await project.globTestFiles(filters)
   const say = (line: string): void => console.log(line)
+  if (testFiles.some(isOpensslTest))
+    Object.assign(process.env, await provisionOpenssl(CACHE_DIR, say))
   if (testFiles.some(isVideoTest)) Object.assign(process.env, await provisionFfmpeg(CACHE_DIR, say))
   if (testFiles.some(isSandboxTest)) {
     Object.assign(process.env, await provisionSandboxPrograms(CACHE_DIR, say))
