@@ -11,6 +11,8 @@ const LONGEST_RETRY_HOURS = 4
 export const CHANNEL_HOURS = 2
 const LEAST_RETRY_MS = 500
 const HINT_HOURS = 20 / 3_600
+/** The queue needs it to get to a hint, however fast the hours of the policies pass. */
+const LEAST_HINT_MS = 500
 
 /** How long we bear with mail servers, registries and providers; milliseconds. */
 export type Patience = {
@@ -41,7 +43,7 @@ export function createPatience(pace: number, channelHours = CHANNEL_HOURS): Pati
     hostMs: ms(HOST_HOURS),
     refusalMs: ms(REFUSAL_HOURS),
     staleMs: ms(STALE_HOURS),
-    hintMs: ms(HINT_HOURS),
+    hintMs: Math.max(LEAST_HINT_MS, ms(HINT_HOURS)),
     channelMs: channelHours === 0 ? Infinity : ms(channelHours),
     retryInMs: (attempt) =>
       Math.max(LEAST_RETRY_MS, Math.min(2 ** attempt * ms(1 / 120), ms(LONGEST_RETRY_HOURS))),

@@ -205,11 +205,12 @@ export async function providersDue(
   const rows = await db
     .selectFrom('takedown')
     .select('provider_id')
-    .distinct()
     .where('notify_at', '<=', now)
     .where('provider_id', 'is not', null)
     .where((eb) => eb.or([eb('attention', 'is', null), eb('attention', 'not in', STOPPING)]))
     .where((eb) => eb.not(isBeingDisputed('takedown.id')))
+    .groupBy('provider_id')
+    .orderBy((eb) => eb.fn.min('notify_at'))
     .limit(limit)
     .execute()
   return rows.flatMap((row) => row.provider_id ?? [])

@@ -160,6 +160,29 @@ describe('takedownsDue', () => {
     expect(await due()).toContain(id)
   })
 
+  it('gives the first places to those that nobody was told of, then to the oldest', async () => {
+    const [told, older, untold] = [
+      await openCase(world, await seedCase(world)),
+      await openCase(world, await seedCase(world)),
+      await openCase(world, await seedCase(world)),
+    ]
+    const set = (id: string, hoursAgo: number, status?: string) =>
+      world.db
+        .updateTable('takedown')
+        .set({
+          due_at: new Date(world.now().getTime() - hoursAgo * 3_600_000),
+          ...(status ? { status } : {}),
+        })
+        .where('id', '=', id)
+        .execute()
+    await set(told, 200, 'notified')
+    await set(older, 300, 'notified')
+    await set(untold, 100)
+    const rank = (ids: string[]) => ids.filter((id) => [told, older, untold].includes(id))
+    expect(rank(await due())).toEqual([untold, older, told])
+    expect(await takedownsDue(world.db, world.now(), 1)).toEqual([untold])
+  })
+
   it('never finds a closed one', async () => {
     const id = await openCase(world, await seedCase(world))
     await apply(id, { type: 'reject-match', at: world.now(), actor: 'test' })

@@ -2,8 +2,10 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 
 /**
- * Ids of takedowns whose time has come, oldest first, and of those with a look that has ended and is not
- * applied yet.
+ * Ids of takedowns whose time has come, and of those with a look that has ended and is not applied yet.
+ *
+ * Those that nobody was told of come first, then the oldest: what is cut off by `limit`, or by a queue with
+ * too little room, is what can wait best, so that nothing starves while more falls due than can be done.
  *
  * Costs what is due, and what was looked at since: never what is open.
  *
@@ -15,13 +17,21 @@ export async function takedownsDue(
   limit: number,
   checkedSince: Date | null = null,
 ): Promise<string[]> {
+  const dueFirst = (status: RawBuilder<unknown>, turn: number) => sql`
+    (select id, ${sql.lit(turn)} as turn, due_at as at from takedown
+      where due_at <= ${now} and ${status} and ${IS_IN_TURN(sql`takedown`)}
+      order by due_at limit ${limit})`
   const { rows } = await sql<{ id: string }>`
-    (select id from takedown where due_at <= ${now} and status <> 'closed' and ${IS_IN_TURN(sql`takedown`)}
-      order by due_at limit ${limit})
-    union
-    (select c.takedown_id from ${UNAPPLIED(checkedSince)}
-      where ${IS_IN_TURN(sql`t`)}
-      order by c.finished_at limit ${limit})`.execute(db)
+    select id from (
+      ${dueFirst(sql`status = 'opened'`, 0)}
+      union all
+      ${dueFirst(sql`status <> 'closed'`, 1)}
+      union all
+      (select c.takedown_id, 1, c.finished_at from ${UNAPPLIED(checkedSince)}
+        where ${IS_IN_TURN(sql`t`)}
+        order by c.finished_at limit ${limit})
+    ) due
+    group by id order by min(turn), min(at) limit ${limit}`.execute(db)
   return rows.map((row) => row.id)
 }
 

@@ -37,16 +37,41 @@ export const openTakedown =
     for (const providerId of review.toldProviders) await enqueue('compose-notice', { providerId })
     const [match] = await actionableMatches(db, mediaId)
     const changed = new Set<string>()
-    for (const sighting of match ? await liveSightings(db, mediaId) : []) {
-      const id = await db
+    for (const page of match ? pagesOf(await liveSightings(db, mediaId)) : []) {
+      // A notice must not go out while half the addresses of its page are known.
+      const ids = await db
         .transaction()
-        .execute((trx) => openOrExtend(trx, deps, mediaId, match!, sighting))
-      if (id) changed.add(id)
+        .execute((trx) => openPage(trx, deps, mediaId, match!, page))
+      for (const id of ids) changed.add(id)
     }
     for (const takedownId of changed) await enqueue('advance-takedown', { takedownId })
     if (changed.size + review.changed > 0) return { status: 'done' }
     return { status: 'skipped', reason: match ? 'already-open' : 'nothing-actionable' }
   }
+
+const pagesOf = (sightings: readonly Sighting[]): Sighting[][] =>
+  Object.values(Object.groupBy(sightings, ({ pageLocationId }) => pageLocationId)).map(
+    (page) => page!,
+  )
+
+/** @returns the takedowns that are new, reopened or have something new to look at */
+async function openPage(
+  db: DbOrTransaction,
+  deps: Deps,
+  mediaId: string,
+  match: ActionableMatch,
+  page: readonly Sighting[],
+): Promise<string[]> {
+  const { pageLocationId } = page[0]!
+  await sql`select pg_advisory_xact_lock(hashtextextended(${pageLocationId}, 1))`.execute(db)
+  await lockLocations(db, [pageLocationId, ...page.map(({ locationId }) => locationId)])
+  const changed: string[] = []
+  for (const sighting of page) {
+    const id = await openOrExtend(db, deps, mediaId, match, sighting)
+    if (id) changed.push(id)
+  }
+  return changed
+}
 
 /** @returns the takedown that is new, reopened or has something new to look at, else null */
 async function openOrExtend(
@@ -59,8 +84,6 @@ async function openOrExtend(
   const { deadlines, now } = deps
   const { locationId, pageLocationId, host, lastSeenAt } = sighting
   const place = { pageLocationId, host, mediaId }
-  await sql`select pg_advisory_xact_lock(hashtextextended(${pageLocationId}, 1))`.execute(db)
-  await lockLocations(db, [pageLocationId, locationId])
   const existing = await takedownOnPage(db, place)
   if (existing) {
     const isNew = await addTakedownLocation(db, existing, locationId, now())
