@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
+import { fromFlowed, toFlowed } from '../documents/flowed.ts'
 import { composeNotice, type NoticeDocument, type NoticeItem } from '../documents/notice.ts'
 import { buildMail, type MailHeaders } from './email.ts'
 
@@ -58,7 +59,9 @@ describe('buildMail', () => {
   it('has a text part for a person and a JSON part for a machine, and nothing else', async () => {
     const { xarf, text } = document()
     const mail = await parse(await buildMail(document(), headers()))
-    expect(mail.text?.replaceAll('\r\n', '\n').trimEnd()).toBe(text.trimEnd())
+    expect(mail.text?.replaceAll('\r\n', '\n').trimEnd()).toBe(
+      fromFlowed(toFlowed(text)).trimEnd(),
+    )
     expect(mail.html).toBeUndefined()
     expect(mail.attachments.map(({ filename, mimeType }) => [filename, mimeType])).toEqual([
       ['xarf.json', 'application/json'],

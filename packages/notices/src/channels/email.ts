@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { DomainError, type Language } from '@nightlight/contract'
 import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer'
+import { toFlowed } from '../documents/flowed.ts'
 import { copyLine, type DocumentFile, type NoticeDocument } from '../documents/notice.ts'
 import type { XarfReport } from '../documents/xarf.ts'
 import { isUsableMailbox } from '../recipients/contact.ts'
@@ -24,7 +25,7 @@ export type MailHeaders = {
 /**
  * Builds the mail of a notice, ready for SMTP.
  *
- * A text part complete for a person, and one `application/json` part a XARF report: `xarf.json`, or
+ * A text part complete for a person, as wide as their screen (RFC 3676), and one `application/json` part a XARF report: `xarf.json`, or
  * `xarf-1.json` and so on when there are several, and the files of the document; without any, a single
  * text part. Never HTML, never an image. The same arguments give the same bytes, so a copy built again is the same mail.
  *
@@ -46,7 +47,7 @@ export async function buildMail(
     date: headers.date,
     ...(headers.inReplyTo !== undefined && { inReplyTo: headers.inReplyTo }),
     ...(headers.references !== undefined && { references: [...headers.references] }),
-    text: textOf(document.text, headers.language, copyNumber),
+    text: toFlowed(textOf(document.text, headers.language, copyNumber)),
     attachments: [...machineParts(document.xarf), ...(document.files ?? []).map(filePart)],
     headers: {
       ...(document.xarf.length > 0 && { 'X-XARF': 'PLAIN' }),
@@ -62,7 +63,11 @@ export async function buildMail(
     // receivers that sort abuse mail look for these two as they are spelt here
     normalizeHeaderKey: (key) => SPELLING[key.toLowerCase()] ?? key,
   })
-  return composer.compile().build()
+  const mail = composer.compile()
+  // The composer writes a type of its own over that of its text, which is the first part or all there is.
+  const textPart = mail.childNodes[0] ?? mail
+  textPart.setHeader('Content-Type', 'text/plain; charset=utf-8; format=flowed')
+  return mail.build()
 }
 
 /** @throws {DomainError} `invalid-recipient` or `invalid-sender` */

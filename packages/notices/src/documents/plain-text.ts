@@ -16,18 +16,21 @@ export const LINE_WIDTH = 76
  * Breaks `text` into lines of at most `LINE_WIDTH` characters.
  *
  * `first` opens the first line, `rest` every other one. A word longer than a line is cut: not for
- * URLs, which stay whole.
+ * URLs, which stay whole. A line that was broken at a space ends in one, by which `toFlowed` knows it.
  */
 export function wrap(text: string, first = '', rest = first): string {
-  const room = LINE_WIDTH - Math.max(first.length, rest.length)
+  // For the space at the end, and one at the beginning where the line is stuffed.
+  const room = LINE_WIDTH - 2 - Math.max(first.length, rest.length)
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(BREAKABLE).flatMap((part) => cut(part, room))) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (longer.length <= room) line = longer
-    else {
-      lines.push(line)
-      line = word
+  for (const part of text.split(BREAKABLE)) {
+    for (const [index, word] of cut(part, room).entries()) {
+      const longer = line === '' ? word : `${line} ${word}`
+      if (longer.length <= room) line = longer
+      else {
+        if (line !== '') lines.push(index === 0 ? `${line} ` : line)
+        line = word
+      }
     }
   }
   return first + [...lines, line].join(`\n${rest}`)

@@ -1,4 +1,5 @@
 import PostalMime, { addressParser, decodeWords } from 'postal-mime'
+import { fromFlowed } from '../documents/flowed.ts'
 import { withoutTags } from './without-tags.ts'
 
 /** Largest mail that is read, bytes. */
@@ -164,7 +165,10 @@ async function decode(part: Entity | null): Promise<string> {
   try {
     const raw = Buffer.from(`${head}\r\n\r\n${part.body.slice(0, 4 * MAX_TEXT)}`, 'latin1')
     const { text = '' } = await PostalMime.parse(raw)
-    return text.replaceAll('\r\n', '\n')
+    const plain = text.replaceAll('\r\n', '\n')
+    const isFlowed = /^flowed$/i.test(part.parameters.get('format') ?? '')
+    if (part.type !== 'text/plain' || !isFlowed) return plain
+    return fromFlowed(plain, /^yes$/i.test(part.parameters.get('delsp') ?? ''))
   } catch {
     return ''
   }
