@@ -16,6 +16,8 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
   'step-not-planned': 'The step is neither in the plan of the takedown nor open to it now',
   'takedown-step-impossible': 'The status of the takedown does not allow the step',
   'task-not-found': 'There is no such task that waits',
+  'task-of-another':
+    'Another person sees to the task: say in `from` who, as GET /v1/tasks has it in `assignedTo`',
   'task-settles-with-its-case': 'The task is settled by what is decided on its takedown',
   'reply-not-found': 'There is no such reply',
   'audit-not-signed': 'No checkpoint of the log is signed yet: try again in a minute',

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { assignTask } from './assign-task.ts'
 import { clearAttention, raiseAttention } from './attention-store.ts'
 import { setAttention } from './takedown-store.ts'
 import { doTask } from './task-done-store.ts'
-import { assignTask, countTasks, openTasks } from './task-store.ts'
+import { countTasks, openTasks } from './task-store.ts'
 import {
   authoriseCase,
   createWorld,
@@ -23,6 +24,9 @@ beforeEach(async () => {
 
 const authorised = async () => (await authoriseCase(world, await seedProvider(world))).takedownId
 const waiting = async () => (await openTasks(world.db, { limit: 100 })).map(({ code }) => code)
+const assign = (id: string, mine: boolean, by: string, from: string | null = null) =>
+  world.db.transaction().execute((trx) => assignTask(trx, { id, mine, by, from }, world.now()))
+const take = (id: string, by: string, from?: string) => assign(id, true, by, from)
 const done = (id: string) =>
   world.db.transaction().execute((trx) => doTask(trx, { id, by: 'ana', doneWith: 'told-by-hand' }))
 
@@ -56,7 +60,7 @@ describe('tasks', () => {
     const next = await openTasks(world.db, { limit: 100, after: first!.id })
     expect(next).toEqual(others)
     expect(await openTasks(world.db, { limit: 100, code: 'stuck' })).toHaveLength(1)
-    await assignTask(world.db, first!.id, 'ana', world.now())
+    await take(first!.id, 'ana')
     expect((await openTasks(world.db, { limit: 1 }))[0]).toMatchObject({
       assignedTo: 'ana',
       provider: 'Example Hosting',
@@ -71,6 +75,42 @@ describe('tasks', () => {
     expect(await countTasks(world.db)).toEqual([
       { code: 'no-contact', count: 2, oldest: first!.since },
       { code: 'stuck', count: 1, oldest: expect.any(Date) },
+    ])
+  })
+
+  it('of another person change hands only when they are named, and each change is audited', async () => {
+    const takedownId = await authorised()
+    await setAttention(world.db, takedownId, 'stuck')
+    const [task] = await openTasks(world.db, { limit: 1 })
+    const { id } = task!
+    const ofAnother = expect.objectContaining({ code: 'task-of-another' })
+    expect(await take(id, 'ana')).toBeNull()
+    expect(await take(id, 'ana')).toBeNull()
+    const since = world.now()
+    await expect(take(id, 'bo')).rejects.toThrow(ofAnother)
+    await expect(take(id, 'bo', 'cy')).rejects.toThrow(ofAnother)
+    await expect(assign(id, false, 'bo')).rejects.toThrow(ofAnother)
+    expect(await take(id, 'bo', 'ana')).toEqual({ actor: 'ana', since })
+    await expect(take(id, 'cy', 'ana')).rejects.toThrow(ofAnother)
+    expect(await assign(id, false, 'cy', 'bo')).toMatchObject({ actor: 'bo' })
+    expect(await take(id, 'cy')).toBeNull()
+    expect(await assign(id, false, 'cy')).toBeNull()
+    expect(await assign(id, false, 'cy')).toBeNull()
+    const events = await world.db
+      .selectFrom('audit_event')
+      .select(['actor', 'action', 'detail'])
+      .where('object_id', '=', takedownId)
+      .where('action', 'like', 'task-%')
+      .orderBy('id')
+      .execute()
+    const own = { task: id, code: 'stuck', fromAnother: false }
+    const anothers = { ...own, fromAnother: true, heldSince: since.toISOString() }
+    expect(events).toEqual([
+      { actor: 'ana', action: 'task-taken', detail: own },
+      { actor: 'bo', action: 'task-taken', detail: anothers },
+      { actor: 'cy', action: 'task-given-back', detail: anothers },
+      { actor: 'cy', action: 'task-taken', detail: own },
+      { actor: 'cy', action: 'task-given-back', detail: own },
     ])
   })
 

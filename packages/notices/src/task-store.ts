@@ -11,6 +11,8 @@ export type Task = {
   code: string
   since: Date
   assignedTo: string | null
+  /** Since when they see to it. */
+  assignedAt: Date | null
 }
 
 export type TaskQuery = {
@@ -34,7 +36,7 @@ export async function openTasks(
 ): Promise<Task[]> {
   const { rows } = await sql<Task>`
     select k.id, k.takedown_id as "takedownId", t.host, k.code, k.since,
-           k.assigned_to as "assignedTo", p.name as provider
+           k.assigned_to as "assignedTo", k.assigned_at as "assignedAt", p.name as provider
     from task k join takedown t on t.id = k.takedown_id
     left join provider p on p.id = t.provider_id
     where k.done_at is null and k.code = coalesce(${code ?? null}::text, k.code)
@@ -55,22 +57,6 @@ export async function countTasks(
     select code, count(*)::int as count, min(since) as oldest
     from task where done_at is null group by code order by oldest, code`.execute(db)
   return rows
-}
-
-/** Notes who sees to a task; null takes it back. @throws {DomainError} `task-not-found` */
-export async function assignTask(
-  db: DbOrTransaction,
-  id: string,
-  to: string | null,
-  now: Date,
-): Promise<void> {
-  const { numUpdatedRows } = await db
-    .updateTable('task')
-    .set({ assigned_to: to, assigned_at: to === null ? null : now })
-    .where('id', '=', id)
-    .where('done_at', 'is', null)
-    .executeTakeFirst()
-  if (numUpdatedRows !== 1n) throw taskNotFound()
 }
 
 /** Codes that a person alone can settle; every other one is settled when its case goes on. */

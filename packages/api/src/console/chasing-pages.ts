@@ -39,7 +39,14 @@ const StepForm = Type.Object({
   reference: StepReference,
   at: Moment,
 })
-const AssignForm = Type.Object({ form, code: Kind, who: OfWhom, mine: oneOf(['yes', 'no']) })
+const AssignForm = Type.Object({
+  form,
+  code: Kind,
+  who: OfWhom,
+  mine: oneOf(['yes', 'no']),
+  /** Who saw to it on the page that the form stood on, where that was another person. */
+  from: Type.Optional(Type.String({ maxLength: 200 })),
+})
 const DoneForm = Type.Object({ form, code: Kind, who: OfWhom, with: oneOf(DONE_WITH) })
 
 /** The tasks that were shown, and what was done to one of them. */
@@ -76,10 +83,12 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
     { config: { access: 'task:do' }, schema: { params: ById, body: AssignForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { mine } = request.body
-      const to = mine === 'yes' ? principalOf(request).actor : null
-      await assignTask(db, request.params.id, to, now())
-      return reply.redirect(tasksAfter(to ? 'task-taken' : 'task-given-back', request.body), 303)
+      const { from = null } = request.body
+      const mine = request.body.mine === 'yes'
+      const ask = { id: request.params.id, mine, from, by: principalOf(request).actor }
+      const had = await inOne.execute((trx) => assignTask(trx, ask, now()))
+      const done = mine ? (had ? 'task-taken-over' : 'task-taken') : 'task-given-back'
+      return reply.redirect(tasksAfter(done, request.body), 303)
     },
   )
 

@@ -114,6 +114,23 @@ describe('GET /v1/tasks', () => {
     expect((await ask('/v1/tasks', undefined, 'admin')).status).toBe(403)
   })
 
+  it('gives nobody what another sees to unless they say whose it is', async () => {
+    const id = await waiting()
+    const open = test.db.updateTable('takedown').set({ attention: 'channel-refused' })
+    await open.where('id', '=', id).execute()
+    const first = async () =>
+      ((await ask('/v1/tasks?code=channel-refused')).body['items'] as Record<string, string>[])[0]!
+    const url = `/v1/tasks/${(await first())['id']}/assign`
+    expect((await ask(url, { mine: true })).body).toMatchObject({ takenFrom: null })
+    const refused = { status: 409, body: { code: 'task-of-another' } }
+    expect(await ask(url, { mine: true }, 'supervisor')).toMatchObject(refused)
+    expect(await ask(url, { mine: false }, 'supervisor')).toMatchObject(refused)
+    const { assignedTo: from, assignedAt: since } = await first()
+    const taken = await ask(url, { mine: true, from }, 'supervisor')
+    expect(taken).toMatchObject({ status: 200, body: { takenFrom: { actor: from, since } } })
+    expect((await first())['assignedTo']).not.toBe(from)
+  })
+
   it('has what stops a notice settled by its case', async () => {
     await waiting()
     const { body } = await ask('/v1/tasks?code=enter-in-iccam')

@@ -54,6 +54,7 @@ const Tasks = Type.Object({
       since: Time,
       ageSeconds: Type.Integer(),
       assignedTo: nullable(Type.String()),
+      assignedAt: nullable(Time),
     }),
   ),
   next: nullable(Id),
@@ -62,6 +63,29 @@ const Tasks = Type.Object({
 
 const SERVICE_PACE = createDeadlines(1)
 export const chasingDeps = ({ deadlines = SERVICE_PACE, now }: AppDeps) => ({ deadlines, now })
+
+/** Whoever sees to a task, as the list of tasks names them. */
+const Holder = Type.String({ minLength: 1, maxLength: 200 })
+const Assign = Type.Object(
+  {
+    mine: Type.Boolean(),
+    from: Type.Optional(
+      Type.Union([Holder, Type.Null()], {
+        description: 'Who sees to it now, where that is another person: it is taken from them',
+      }),
+    ),
+  },
+  strict,
+)
+const Assigned = Type.Object({
+  id: Id,
+  takenFrom: nullable(
+    Type.Object(
+      { actor: Type.String(), since: Time },
+      { description: 'Who saw to it until now, where that was another person' },
+    ),
+  ),
+})
 
 /** What keeps notices back, what was done by hand, and what waits for a person. */
 export const chasingRoutes = (deps: AppDeps) => async (app: App) => {
@@ -194,17 +218,19 @@ function taskRoutes(app: App, deps: AppDeps): void {
       config: { access: 'task:do' },
       schema: {
         summary: 'Take a task upon yourself, or give it back',
+        description: '409 `task-of-another` unless `from` names who sees to it',
         params: ById,
-        body: Type.Object({ mine: Type.Boolean() }, strict),
-        response: { 200: ById, default: Problem },
+        body: Assign,
+        response: { 200: Assigned, default: Problem },
       },
     },
     async (request) => {
       const { id } = request.params
-      const to = request.body.mine ? principalOf(request).actor : null
+      const { mine, from = null } = request.body
+      const ask = { id, mine, from, by: principalOf(request).actor }
       const answer = await once(deps, request, async (trx) => {
-        await assignTask(trx, id, to, now())
-        return { status: 200, body: { id } }
+        const takenFrom = await assignTask(trx, ask, now())
+        return { status: 200, body: iso({ id, takenFrom }) }
       })
       return answer.body
     },

@@ -1,17 +1,14 @@
-import { writeFile } from 'node:fs/promises'
 import { connect, newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { inUnits } from './tasks.ts'
 import { installCommand } from './testing-command.ts'
 
-const { at, databaseUrl, said } = installCommand()
+const { databaseUrl, keyOf, said } = installCommand()
 const takedownId = newId()
 let keyFile: string
 beforeAll(async () => {
-  const { out } = await said('keys', 'create', '--role', 'analyst', '--name', 'al')
-  keyFile = at('al.key')
-  await writeFile(keyFile, out)
+  keyFile = await keyOf('al', 'analyst')
   const db = connect(databaseUrl(), { max: 1 })
   await db.transaction().execute(async (trx) => {
     // A takedown alone, without all that it points to.
@@ -53,7 +50,7 @@ describe('tasks list', () => {
       `takedown ${takedownId}`,
     ])
     const none = await said('tasks', 'list', '--code', 'none', '--key-file', keyFile)
-    expect(none).toEqual({ out: '', err: 'None\n' })
+    expect(none).toEqual({ code: 0, out: '', err: 'None\n' })
   })
 })
 
@@ -67,6 +64,12 @@ describe('tasks take and done', () => {
       .map((line) => (JSON.parse(line) as { id: string }).id)
     expect((await run('take', byHand!)).out).toContain('state yours')
     expect((await run('list', '--code', 'stuck')).out).toMatch(/seen to by key:/)
+    const other = ['--key-file', await keyOf('bo', 'supervisor')]
+    const asOther = (...args: string[]) => said('tasks', ...args, ...other)
+    expect((await asOther('take', byHand!)).err).toContain('[task-of-another]')
+    const [, from] = /seen to by (\S+)/.exec((await run('list', '--code', 'stuck')).out) ?? []
+    const freed = await asOther('give-back', byHand!, '--from', from!)
+    expect(freed.out).toContain(`takenFrom ${from}`)
     expect((await run('done', byHand!, 'something')).err).toContain('[option-invalid]')
     expect((await run('done', 'stuck', 'looked-at')).err).toContain('[option-invalid]')
     expect((await run('done', byCase!, 'looked-at')).err).toContain('[task-settles-with-its-case]')

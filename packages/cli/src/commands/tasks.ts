@@ -17,7 +17,7 @@ export async function tasksList(options: CallerOptions & { code?: string }): Pro
     'task:read',
     async ({ db }) =>
       (await openTasks(db, { code: options.code, limit: MOST })).map((task) => row(task)),
-    ({ id, takedownId, code, ageHours, provider, assignedTo }) =>
+    ({ id, takedownId, code, ageHours, provider, assignedTo, assignedAt }) =>
       [
         inUnits(ageHours).padStart(8),
         code.padEnd(28),
@@ -25,19 +25,34 @@ export async function tasksList(options: CallerOptions & { code?: string }): Pro
         `takedown ${takedownId}`,
         provider && `at ${provider}`,
         assignedTo && `seen to by ${assignedTo}`,
+        assignedAt && `since ${assignedAt}`,
       ]
         .filter(Boolean)
         .join('  '),
   )
 }
 
-/** `nightlight tasks take TASK`: you see to it. @throws {DomainError} `task-not-found`; as `asCaller` */
-export async function tasksTake(id: string, options: CallerOptions): Promise<void> {
+/**
+ * `nightlight tasks take TASK`: you see to it; `tasks give-back TASK`: nobody does.
+ *
+ * @param options.from  who sees to it, as `tasks list` has them: needed where that is another person
+ * @throws {DomainError} `task-not-found`, `task-of-another`; as `asCaller`
+ */
+export async function tasksAssign(
+  id: string,
+  mine: boolean,
+  { from = null, ...options }: CallerOptions & { from?: string | null },
+): Promise<void> {
   mustBeId(id)
-  await asCaller(options, 'task:do', async ({ db }, { actor }) => {
-    await assignTask(db, id, actor, new Date())
-    return [{ task: id, state: 'yours' }]
-  })
+  await asCaller(options, 'task:do', async ({ db }, { actor: by }) =>
+    db.transaction().execute(async (trx) => {
+      const had = await assignTask(trx, { id, mine, from, by }, new Date())
+      const state = mine ? 'yours' : 'nobody’s'
+      return [
+        { task: id, state, ...(had && { takenFrom: had.actor, since: had.since.toISOString() }) },
+      ]
+    }),
+  )
 }
 
 /**
@@ -57,7 +72,7 @@ export async function tasksDone(id: string, said: string, options: CallerOptions
   )
 }
 
-const row = ({ id, takedownId, code, since, provider, assignedTo }: Task) => ({
+const row = ({ id, takedownId, code, since, provider, assignedTo, assignedAt }: Task) => ({
   id,
   takedownId,
   code,
@@ -65,6 +80,7 @@ const row = ({ id, takedownId, code, since, provider, assignedTo }: Task) => ({
   ageHours: Math.round((10 * (Date.now() - since.getTime())) / 3_600_000) / 10,
   provider,
   assignedTo,
+  assignedAt: assignedAt?.toISOString() ?? null,
 })
 
 /** An age as one says it: minutes, hours from one and days from two on. */

@@ -108,24 +108,50 @@ function row(view: View, task: Task, shown: Chosen): Html {
     </p>
     <p>${t.code('attention', task.code)}</p>
     <p class="fine">
-      ${task.assignedTo ? t('tasks.assigned', { name: actorName(view, task.assignedTo) }) : t('tasks.nobody')}
+      ${task.assignedTo ? assigned(view, task.assignedTo, task.assignedAt) : t('tasks.nobody')}
     </p>
     ${mayDo && forms(view, task, shown)}
   </li>`
 }
 
+/** Who sees to it, and for how long. */
+const assigned = (view: View, actor: string, at: Date | null): Html => {
+  const said = view.t('tasks.assigned', { name: actorName(view, actor) })
+  return html`${said} ${at && html`${view.t('tasks.assigned-since')} ${time(at, view.language)}`}`
+}
+
 function forms(view: View, task: Task, shown: Chosen): Html {
-  const { t, principal } = view
-  const isMine = task.assignedTo === principal?.actor
+  const { principal } = view
+  const isAnothers = task.assignedTo !== null && task.assignedTo !== principal?.actor
   return html`<div class="line">
-    <form method="post" action="/console/tasks/${task.id}/assign">
-      ${hidden(view, shown)}
-      <button class="quiet" name="mine" value="${isMine ? 'no' : 'yes'}">
-        ${isMine ? t('tasks.give-back') : t('tasks.take')}
-      </button>
-    </form>
-    ${isSettledByPerson(task.code) ? doneForm(view, task, shown) : html`<p class="fine">${t('tasks.settles')}</p>`}
+    ${isAnothers ? takeOver(view, task, shown) : takeForm(view, task, shown)}
+    ${isSettledByPerson(task.code) ? doneForm(view, task, shown) : html`<p class="fine">${view.t('tasks.settles')}</p>`}
   </div>`
+}
+
+const takeForm = (view: View, task: Task, shown: Chosen): Html => {
+  const isMine = task.assignedTo !== null
+  return html`<form method="post" action="/console/tasks/${task.id}/assign">
+    ${hidden(view, shown)}
+    <button class="quiet" name="mine" value="${isMine ? 'no' : 'yes'}">
+      ${view.t(isMine ? 'tasks.give-back' : 'tasks.take')}
+    </button>
+  </form>`
+}
+
+/** Two steps for what another person sees to; it says whose it is, and counts only while that is so. */
+const takeOver = (view: View, { id, assignedTo }: Task, shown: Chosen): Html => {
+  const { t } = view
+  const name = actorName(view, assignedTo ?? '')
+  return html`<details>
+    <summary>${t('tasks.of-another')}</summary>
+    <form method="post" action="/console/tasks/${id}/assign" class="line">
+      ${hidden(view, shown)}
+      <input type="hidden" name="from" value="${assignedTo}" />
+      <button class="quiet" name="mine" value="yes">${t('tasks.take-over', { name })}</button>
+      <button class="quiet" name="mine" value="no">${t('tasks.free', { name })}</button>
+    </form>
+  </details>`
 }
 
 /** What was done is chosen each time: a choice that stands there already would be a false record. */

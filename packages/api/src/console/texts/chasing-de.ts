@@ -17,9 +17,13 @@ export const chasingDe: ChasingTexts = {
   'tasks.oldest': 'die älteste seit {age}',
   'tasks.since': 'wartet seit',
   'tasks.assigned': '{name} kümmert sich darum.',
+  'tasks.assigned-since': 'seit',
   'tasks.nobody': 'Noch kümmert sich niemand darum.',
   'tasks.take': 'Ich kümmere mich darum',
   'tasks.give-back': 'Zurückgeben',
+  'tasks.of-another': 'Ändern, wer sich darum kümmert',
+  'tasks.take-over': 'Von {name} übernehmen',
+  'tasks.free': '{name} abnehmen, für wen auch immer mit Zeit',
   'tasks.done-with': 'Was getan wurde',
   'tasks.done': 'Erledigt',
   'done-with.told-by-hand': 'von Hand mitgeteilt',
@@ -74,12 +78,16 @@ export const chasingDe: ChasingTexts = {
   'hand-step.of-plan': 'Erste Schritte, anstelle der Maschine',
   'hand-step.of-ladder': 'Spätere Schritte, weil der Hoster nicht handelte',
   'done.task-taken': 'Sie kümmern sich jetzt darum.',
+  'done.task-taken-over':
+    'Sie kümmern sich jetzt darum, anstelle von wem es vorher war. Sagen Sie es dieser Person.',
   'done.task-given-back': 'Zurückgegeben. Niemand kümmert sich jetzt darum.',
   'done.task-done': 'Abgehakt. Ist es später noch so, kommt sie wieder.',
   'done.hold-begun': 'Ausgesetzt. Bis dahin geht keine Meldung hinaus.',
   'done.hold-released': 'Nicht mehr ausgesetzt. Was folgt, geschieht von selbst.',
   'done.step-entered': 'Eingetragen. Was folgt, geschieht von selbst.',
   'problem.task-not-found': 'Diese Aufgabe ist schon erledigt.',
+  'problem.task-of-another':
+    'Inzwischen kümmert sich jemand anderes um diese Aufgabe. Sehen Sie nach, wer es ist, bevor Sie sie übernehmen.',
   'problem.task-settles-with-its-case':
     'Diese Aufgabe lässt sich nicht abhaken. Sie endet von selbst, wenn der Fall entschieden ist: Öffnen Sie ihr Löschverfahren.',
   'problem.step-not-planned':

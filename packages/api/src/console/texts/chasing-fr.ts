@@ -17,9 +17,13 @@ export const chasingFr: ChasingTexts = {
   'tasks.oldest': 'la plus ancienne depuis {age}',
   'tasks.since': 'en attente depuis',
   'tasks.assigned': '{name} s’en occupe.',
+  'tasks.assigned-since': 'depuis',
   'tasks.nobody': 'Personne ne s’en occupe encore.',
   'tasks.take': 'Je m’en occupe',
   'tasks.give-back': 'Rendre la tâche',
+  'tasks.of-another': 'Changer qui s’en occupe',
+  'tasks.take-over': 'La reprendre à {name}',
+  'tasks.free': 'La retirer à {name}, pour qui a le temps',
   'tasks.done-with': 'Ce qui a été fait',
   'tasks.done': 'Fait',
   'done-with.told-by-hand': 'informé à la main',
@@ -73,12 +77,16 @@ export const chasingFr: ChasingTexts = {
   'hand-step.of-plan': 'Premières étapes, à la place de la machine',
   'hand-step.of-ladder': 'Étapes suivantes, car l’hébergeur n’a pas agi',
   'done.task-taken': 'Vous vous en occupez.',
+  'done.task-taken-over':
+    'Vous vous en occupez désormais, à la place de la personne d’avant. Prévenez-la.',
   'done.task-given-back': 'Rendue. Personne ne s’en occupe.',
   'done.task-done': 'Cochée. Si cela dure, elle reviendra.',
   'done.hold-begun': 'Suspendu. Aucune notification ne part d’ici là.',
   'done.hold-released': 'La suspension est levée. La suite se fait d’elle-même.',
   'done.step-entered': 'Saisi. La suite se fait d’elle-même.',
   'problem.task-not-found': 'Cette tâche est déjà réglée.',
+  'problem.task-of-another':
+    'Entre-temps, une autre personne s’occupe de cette tâche. Voyez qui c’est avant de la reprendre.',
   'problem.task-settles-with-its-case':
     'Cette tâche ne se coche pas. Elle se termine d’elle-même quand le dossier est tranché : ouvrez son retrait.',
   'problem.step-not-planned':

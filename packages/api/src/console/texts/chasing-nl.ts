@@ -17,9 +17,13 @@ export const chasingNl: ChasingTexts = {
   'tasks.oldest': 'de oudste al {age}',
   'tasks.since': 'wacht sinds',
   'tasks.assigned': '{name} neemt dit op zich.',
+  'tasks.assigned-since': 'sinds',
   'tasks.nobody': 'Niemand neemt dit nog op zich.',
   'tasks.take': 'Ik neem het op mij',
   'tasks.give-back': 'Teruggeven',
+  'tasks.of-another': 'Wijzigen wie het doet',
+  'tasks.take-over': 'Overnemen van {name}',
+  'tasks.free': 'Weghalen bij {name}, voor wie tijd heeft',
   'tasks.done-with': 'Wat is gedaan',
   'tasks.done': 'Gedaan',
   'done-with.told-by-hand': 'handmatig gemeld',
@@ -73,12 +77,16 @@ export const chasingNl: ChasingTexts = {
   'hand-step.of-plan': 'Eerste stappen, in plaats van de machine',
   'hand-step.of-ladder': 'Latere stappen, omdat de hoster niets deed',
   'done.task-taken': 'U neemt dit nu op u.',
+  'done.task-taken-over':
+    'U doet het nu, in plaats van wie het eerder deed. Laat het die persoon weten.',
   'done.task-given-back': 'Teruggegeven. Niemand neemt dit nu op zich.',
   'done.task-done': 'Afgevinkt. Is het later nog zo, dan komt ze terug.',
   'done.hold-begun': 'Opgeschort. Tot dan gaat er geen melding uit.',
   'done.hold-released': 'Niet meer opgeschort. Wat volgt, gaat vanzelf.',
   'done.step-entered': 'Ingevoerd. Wat volgt, gaat vanzelf.',
   'problem.task-not-found': 'Deze taak is al afgehandeld.',
+  'problem.task-of-another':
+    'Iemand anders heeft deze taak intussen. Kijk wie dat is voordat u ze overneemt.',
   'problem.task-settles-with-its-case':
     'Deze taak kan niet worden afgevinkt. Ze eindigt vanzelf wanneer over de zaak is beslist: open haar verwijdering.',
   'problem.step-not-planned':
