@@ -12,7 +12,7 @@ const CONSOLE_POLICY = [
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 const POLICIES = {
   page: CONSOLE_POLICY,
-  reply: `${CONSOLE_POLICY}; script-src 'self'`,
+  link: `${CONSOLE_POLICY}; script-src 'self'`,
   passkey: `${CONSOLE_POLICY}; script-src 'self'; connect-src 'self'`,
   asset: DATA_POLICY,
   data: DATA_POLICY,
@@ -40,7 +40,7 @@ type Kind = keyof typeof POLICIES
 /**
  * Headers of every answer. Nothing can be loaded from elsewhere: that is also a rule against images.
  *
- * @param kind whether the answer is a page; the page for replies or one that asks for a passkey, which alone have a
+ * @param kind whether the answer is a page; a page that a link with a code leads to, or one that asks for a passkey, which alone have a
  *   script; a file that belongs to pages; or data
  */
 export function securityHeaders(kind: Kind, secure: boolean): Record<string, string> {

@@ -81,6 +81,23 @@ describe('the page of tasks', () => {
     expect(await get(mine)).toContain(takedownId)
   })
 
+  it('says whose a task is, and takes it over only from who was named on the page', async () => {
+    const id = await taskOf(await asking('escalation-due'))
+    const since = new Date('2026-01-02T07:00:00Z')
+    const held = { assigned_to: 'analyst:Ana Peeters', assigned_at: since }
+    await test.db.updateTable('task').set(held).where('id', '=', id).execute()
+    const code = 'escalation-due'
+    const page = await get(`/console/tasks?code=${code}`)
+    expect(page).toContain('2 Jan 2026, 07:00')
+    expect(page).toContain('Take it over from Ana Peeters (analyst)')
+    const path = `/console/tasks/${id}/assign`
+    const refused = await post(path, { mine: 'yes', code })
+    expect(refused.body).toContain(TEXTS.en['problem.task-of-another'])
+    const taken = await post(path, { mine: 'yes', code, from: 'analyst:Ana Peeters' })
+    expect(taken.headers.location).toBe(`/console/tasks?code=${code}&done=task-taken-over`)
+    expect(await get(taken.headers.location!)).toContain(TEXTS.en['done.task-taken-over'])
+  })
+
   it('does not say that nothing waits when another kind does', async () => {
     await asking('notice-unsendable')
     const page = await get('/console/tasks?code=no-such-kind')

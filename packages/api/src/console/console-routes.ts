@@ -7,6 +7,7 @@ import { problem, toProblem } from '../errors.ts'
 import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
 import { caseRoutes } from './case-routes.ts'
+import { caseExportPages } from '../case-export/case-export-pages.ts'
 import { chasingPages } from './chasing-pages.ts'
 import { listPages } from './list-pages.ts'
 import { overviewRoutes } from './overview-routes.ts'
@@ -55,6 +56,7 @@ export const consoleRoutes = (deps: AppDeps) => async (app: App) => {
   await app.register(overviewRoutes(deps))
   await app.register(caseRoutes(deps))
   await app.register(chasingPages(deps))
+  await app.register(caseExportPages(deps))
   await app.register(listPages(deps))
   await app.register(providersPages(deps))
 }
@@ -74,7 +76,7 @@ function assetRoutes(app: App, deps: AppDeps): void {
     ['lists.css', 'text/css; charset=utf-8'],
     ['providers.css', 'text/css; charset=utf-8'],
     ['passkey.js', 'text/javascript; charset=utf-8'],
-    ['reply.js', 'text/javascript; charset=utf-8'],
+    ['code-of-link.js', 'text/javascript; charset=utf-8'],
     ['icon.svg', 'image/svg+xml'],
   ] as const) {
     const body = read(name)

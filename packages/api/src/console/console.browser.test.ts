@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { notifiedState, seedTakedown, type SeededTakedown } from '../fixtures/seed-takedown.ts'
+import { openLink } from '../fixtures/open-link.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 
@@ -71,8 +72,7 @@ async function signIn(
     if (!request.url().startsWith(baseUrl)) complaints.push('asked for something outside')
   })
   const request = { role: 'analyst', name: 'Robin', ttlMs: 60_000, baseUrl } as const
-  await page.goto(await createSignInLink(test.db, test.crypto, request))
-  await page.locator('form[action="/sign-in"] button:focus').waitFor()
+  await openLink(page, await createSignInLink(test.db, test.crypto, request))
   await page.keyboard.press('Enter')
   await page.waitForURL('**/console')
   return { page, complaints }

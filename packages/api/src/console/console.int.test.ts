@@ -43,7 +43,7 @@ const useLink = (link: URL, headers: Record<string, string> = {}) =>
   test.app.inject({
     method: 'POST',
     url: '/sign-in',
-    payload: link.search.slice(1),
+    payload: new URLSearchParams({ token: link.hash.slice(1) }).toString(),
     headers: { ...FORM, ...headers },
   })
 
@@ -51,7 +51,7 @@ describe('a sign-in link', () => {
   it('is not used up by being opened', async () => {
     const link = await newLink()
     for (let n = 0; n < 3; n++) {
-      const page = await test.app.inject({ url: link.pathname + link.search })
+      const page = await test.app.inject({ url: link.pathname })
       expect([page.statusCode, page.headers['set-cookie']]).toEqual([200, undefined])
     }
     expect((await useLink(link)).statusCode).toBe(303)
@@ -62,6 +62,19 @@ describe('a sign-in link', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => useLink(link)))
     expect(answers.filter(({ statusCode }) => statusCode === 303)).toHaveLength(1)
     expect(answers.filter(({ statusCode }) => statusCode === 410)).toHaveLength(7)
+  })
+
+  it('has its token where browsers keep it to themselves', async () => {
+    const link = await newLink()
+    expect([link.pathname, link.search]).toEqual(['/sign-in', ''])
+    expect(link.hash).toMatch(/^#[\w-]{43}$/)
+  })
+
+  it('may be pasted whole, with spaces around it', async () => {
+    const { href } = await newLink()
+    const payload = new URLSearchParams({ token: ` ${href}\n` }).toString()
+    const asked = { method: 'POST', url: '/sign-in', payload, headers: FORM } as const
+    expect((await test.app.inject(asked)).statusCode).toBe(303)
   })
 
   it('does not work when it is too old', async () => {
@@ -230,8 +243,8 @@ describe('the console', () => {
       { form, name: 'Kim', role: 'analyst' },
       { cookie: admin },
     )
-    const [, token = ''] = /sign-in\?token=([\w-]+)/.exec(made.body) ?? []
-    const answer = await useLink(new URL(`http://localhost/sign-in?token=${token}`))
+    const [, token = ''] = /sign-in#([\w-]+)/.exec(made.body) ?? []
+    const answer = await useLink(new URL(`http://localhost/sign-in#${token}`))
     expect(answer.statusCode).toBe(303)
   })
 
@@ -268,7 +281,7 @@ describe('every page', () => {
     const waiting = await seedCase(test)
     return [
       '/',
-      '/sign-in?token=x',
+      '/sign-in',
       '/console',
       '/console/matches',
       `/console/reports/${seeded.reportId}`,
@@ -295,11 +308,12 @@ describe('every page', () => {
     }
   })
 
-  it('renders foreign text inert, and has no script, style attribute, picture or outside link', async () => {
+  it('renders foreign text inert, and has no script but our own, style attribute, picture or outside link', async () => {
     const evil = await test.sessionOf('supervisor', '"><script>alert(3)</script>')
     for (const url of await pages()) {
       const { body } = await get(url, { cookie: evil })
-      expect(body).not.toMatch(/<script|<img|<iframe|\son\w+=|style=|javascript:/i)
+      const markup = body.replace('<script src="/assets/code-of-link.js" defer></script>', '')
+      expect(markup).not.toMatch(/<script|<img|<iframe|\son\w+=|style=|javascript:/i)
       const links = [...body.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(([, to]) => to ?? '')
       for (const to of links) expect(to).toMatch(/^[/#](?!\/)/)
     }

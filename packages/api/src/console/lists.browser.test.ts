@@ -16,6 +16,7 @@ import {
   staged,
   type Caller,
 } from '../fixtures/seed-list.ts'
+import { openLink } from '../fixtures/open-link.ts'
 import { HOME_POLICE, createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 
@@ -121,8 +122,7 @@ async function signIn(
   })
   const acting = who.role === 'police' ? { authority: HOME_POLICE } : {}
   const request = { ...who, ...acting, ttlMs: 60_000, baseUrl }
-  await page.goto(await createSignInLink(test.db, test.crypto, request))
-  await page.locator('form[action="/sign-in"] button:focus').waitFor()
+  await openLink(page, await createSignInLink(test.db, test.crypto, request))
   await page.keyboard.press('Enter')
   await page.waitForURL('**/console')
   return { page, complaints }

@@ -34,12 +34,12 @@ export function viewOf(
   }
 }
 
-/** Sends markup with the headers of a page; that for replies and those that ask for a passkey have a script of ours. */
+/** Sends markup with the headers of a page; those that a link leads to and those that ask for a passkey have a script of ours. */
 export const sendPage = (
   reply: FastifyReply,
   deps: { secure: boolean },
   page: Html,
-  kind: 'page' | 'reply' | 'passkey' = 'page',
+  kind: 'page' | 'link' | 'passkey' = 'page',
 ) =>
   reply
     .headers(securityHeaders(kind, deps.secure))

@@ -4,6 +4,7 @@ import type { AppDeps } from '../app.ts'
 import { providerName } from '../identity/identity-options.ts'
 import { authenticateSession, endSession, startSession } from '../identity/session.ts'
 import { plainName } from '../identity/identity-name.ts'
+import { tokenIn } from '../identity/sign-in-link.ts'
 import { foldedName } from '../identity/person-store.ts'
 import { CODE_TRIES, limited, networkOf, perMinute } from '../identity/sign-in-limit.ts'
 import { signInByCode } from '../identity/totp-sign-in.ts'
@@ -20,7 +21,8 @@ import {
 } from './pages/sign-in-page.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
-const Token = Type.Object({ token: Type.String({ maxLength: 64 }) })
+/** The token, or the whole link as somebody pasted it. */
+const Token = Type.Object({ token: Type.String({ maxLength: 400 }) })
 const Form = Type.Object({ form: Type.String({ maxLength: 64 }) })
 const CodeForm = Type.Object({
   name: Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$' }),
@@ -45,14 +47,14 @@ export const signInRoutes = (deps: AppDeps) => async (app: App) => {
     return sendPage(reply, deps, page, 'passkey')
   })
 
-  app.get('/sign-in', { config, schema: { querystring: Token } }, async (request, reply) =>
-    sendPage(reply, deps, signInPage(viewOf(deps, request, reply, null), request.query.token)),
+  app.get('/sign-in', { config }, async (request, reply) =>
+    sendPage(reply, deps, signInPage(viewOf(deps, request, reply, null)), 'link'),
   )
 
   app.post('/sign-in', { config, schema: { body: Token } }, async (request, reply) => {
     const limits = [[{ kind: 'network', of: networkOf(request.ip) }, atMost]] as const
     const opened = await limited(deps, limits, 'started', () =>
-      startSession(deps, request.body.token, { opens: enrol === 'optional' }),
+      startSession(deps, tokenIn(request.body.token), { opens: enrol === 'optional' }),
     )
     const view = viewOf(deps, request, reply, null)
     switch (opened.status) {

@@ -42,10 +42,7 @@ describe('an officer', () => {
       ttlMs: 60_000,
       baseUrl: 'http://x',
     })
-    const opened = await startSession(
-      { db, crypto, now },
-      new URL(link).searchParams.get('token') ?? '',
-    )
+    const opened = await startSession({ db, crypto, now }, new URL(link).hash.slice(1))
     const token = opened.status === 'started' ? opened.token : ''
     expect((await authenticateSession({ db, crypto, now }, token))?.principal).toEqual({
       actor: 'police:Olga',

@@ -194,6 +194,7 @@ export const changeRole = (db: Db, id: string, role: Role, by: Asker, at: Date):
  * @throws {DomainError} not-found `person-not-found`
  */
 export async function recoverPerson(db: DbOrTransaction, id: string, by: Asker): Promise<void> {
+  await lockPeople(db)
   const person = await lockPerson(db, id)
   if (!person) throw notFound()
   const sessions = await endEverything(db, person)

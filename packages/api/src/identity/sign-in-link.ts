@@ -5,6 +5,9 @@ import { invitePerson, OPERATOR, recoverPerson, type Asker } from './people.ts'
 import { accountsOf, type Person } from './person-store.ts'
 import { insertSignInLink } from './session-store.ts'
 
+/** The token in what somebody typed: the token itself, or the whole link. */
+export const tokenIn = (typed: string): string => typed.trim().split('#').at(-1) ?? ''
+
 /** The only key under which the token of a link is kept. */
 export const linkHash = (crypto: FieldCrypto, token: string): Buffer =>
   crypto.blindIndex('sign-in-link', token)
@@ -28,7 +31,8 @@ export type LinkRequest = {
  * Invites a person, and makes the link by which they come in, once.
  *
  * Opening it shows a page with a button, and only the button uses it up: programs that fetch the
- * links of a mail do no harm.
+ * links of a mail do no harm. The token stands behind `#`, which browsers send to nobody: no log of a server
+ * and no referrer has it.
  *
  * @throws {DomainError} as `invitePerson`
  */
@@ -55,9 +59,7 @@ export const inviteByLink = (
       objectId: person.id,
       detail: { role: person.role },
     })
-    const url = new URL('/sign-in', request.baseUrl)
-    url.searchParams.set('token', token)
-    return { link: url.href, person }
+    return { link: `${new URL('/sign-in', request.baseUrl).href}#${token}`, person }
   })
 
 async function recover(db: DbOrTransaction, { role, name }: LinkRequest, by: Asker): Promise<void> {

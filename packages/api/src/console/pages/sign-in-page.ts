@@ -1,4 +1,5 @@
 import { ROLES } from '@nightlight/contract'
+import { codeOfLink, LINK_SCRIPT } from '../code-of-link.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { passkeyProblems } from '../people/passkey-fragments.ts'
@@ -59,18 +60,19 @@ export const codeSignInPage = (view: View, hasFailed: boolean): Html =>
     </section>`,
   )
 
-/** What a one-time link shows: only the button uses it up. */
-export const signInPage = (view: View, token: string): Html =>
+/** What a one-time link shows: only the button uses it up. Without a script the link is pasted. */
+export const signInPage = (view: View): Html =>
   layout(
     view,
     view.t('sign-in.title'),
     html`<section class="card narrow">
-      <p>${view.t('sign-in.how')}</p>
-      <form method="post" action="/sign-in">
-        <input type="hidden" name="token" value="${token}" />
-        <button class="primary" autofocus>${view.t('sign-in.button')}</button>
-      </form>
-    </section>`,
+        <p>${view.t('sign-in.how')}</p>
+        <form method="post" action="/sign-in" class="stack">
+          ${codeOfLink('token', view.t('sign-in.link'), view.t('sign-in.link-how'))}
+          <button class="primary">${view.t('sign-in.button')}</button>
+        </form>
+      </section>
+      ${LINK_SCRIPT}`,
   )
 
 /** Said of a link that is unknown, used or too old, without telling which. */

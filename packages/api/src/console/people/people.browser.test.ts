@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openLink } from '../../fixtures/open-link.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
 
@@ -79,11 +80,40 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 
 async function follow({ page }: Visit, role: 'admin' | 'analyst', name: string): Promise<void> {
   const request = { role, name, ttlMs: 86_400_000, baseUrl } as const
-  await page.goto(await createSignInLink(test.db, test.crypto, request))
-  await page.locator('form[action="/sign-in"] button:focus').waitFor()
+  await openLink(page, await createSignInLink(test.db, test.crypto, request))
   await page.keyboard.press('Enter')
   await page.waitForURL('**/console/account')
 }
+
+describe('a link', () => {
+  it('has a token that no address has which the browser asks for', async () => {
+    const { page } = await open()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(`${request.url()} ${request.headers()['referer']}`))
+    const request = { role: 'analyst', name: 'Linked', ttlMs: 86_400_000, baseUrl } as const
+    const link = await createSignInLink(test.db, test.crypto, request)
+    await page.goto(link)
+    await page.locator('form[action="/sign-in"] button:focus').waitFor()
+    expect(page.url()).toBe(`${baseUrl}/sign-in`)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/console/account')
+    expect(asked.join()).not.toContain(link.split('#')[1])
+    await page.context().close()
+  })
+
+  it('is pasted where there is no script', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const page = await context.newPage()
+    const request = { role: 'analyst', name: 'Pasted', ttlMs: 86_400_000, baseUrl } as const
+    const link = await createSignInLink(test.db, test.crypto, request)
+    await page.goto(link)
+    await page.locator('input[name=token]:focus').waitFor()
+    await page.keyboard.type(link)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/console/account')
+    await context.close()
+  })
+})
 
 describe('a person with a passkey, on a telephone, in the dark, by keyboard alone', () => {
   it('enrols, signs in, is asked again, and goes on with what was typed', async () => {
@@ -128,7 +158,7 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     await page.keyboard.press('Enter')
     await page.locator('input.copy').waitFor()
-    expect(await page.inputValue('input.copy')).toContain('/sign-in?token=')
+    expect(await page.inputValue('input.copy')).toContain('/sign-in#')
     expect(await page.textContent('table')).toContain('Nora "the new" <one>')
     await keep(page, 'people')
     expect(await overflow(page)).toBeLessThanOrEqual(0)

@@ -21,7 +21,7 @@ const idOf = async (name: string, role: Role, of = test): Promise<string> =>
 const invite = (by: Visitor, name: string, role: Role, authority = '') =>
   by.send('/console/sign-in-links', { name, role, authority })
 const linkIn = (body: string): string =>
-  `${ORIGIN}/sign-in?token=${/sign-in\?token=([\w-]+)/.exec(body)?.[1] ?? ''}`
+  `${ORIGIN}/sign-in#${/sign-in#([\w-]+)/.exec(body)?.[1] ?? ''}`
 const statusOfKey = async (key: string) =>
   (await test.app.inject({ url: '/v1/hash-lists', headers: { authorization: `Bearer ${key}` } }))
     .statusCode

@@ -4,7 +4,7 @@ import { createVisitor, ORIGIN } from '../../fixtures/console-visitor.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { hasCredential } from '../../identity/credential-store.ts'
 import { OPERATOR, recoverPerson } from '../../identity/people.ts'
-import { accountsOf, lockPerson } from '../../identity/person-store.ts'
+import { accountsOf, lockPeople, lockPerson } from '../../identity/person-store.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
 
 let test: TestApp
@@ -95,5 +95,23 @@ describe('two who have a link to one account', () => {
     await recovering
     expect((await making).statusCode).toBe(403)
     expect(await hasCredential(test.db, account!.id)).toBe(false)
+  })
+})
+
+describe('recovering somebody while their account is changed', () => {
+  it('waits for the change, and neither of the two stops the other', async () => {
+    const { db } = test
+    const request = { role: 'analyst', name: 'Lost', ttlMs: 86_400_000, baseUrl: ORIGIN } as const
+    await createSignInLink(db, test.crypto, request)
+    const [known] = await accountsOf(db, 'Lost', 'analyst')
+    const recovering = await db.transaction().execute(async (trx) => {
+      await lockPeople(trx)
+      const started = createSignInLink(db, test.crypto, { ...request, again: true })
+      await waitsForLock(test)
+      // Postgres ends one of the two when each waits for the other.
+      await lockPerson(trx, known!.id)
+      return { started }
+    })
+    expect(await recovering.started).toContain('/sign-in#')
   })
 })

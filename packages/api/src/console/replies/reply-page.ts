@@ -1,5 +1,6 @@
 import { ANSWERS, MAX_DETAIL, needsDetail } from '@nightlight/contract'
 import { defang, newFormId, type OpenPage, type Reply } from '@nightlight/notices'
+import { codeOfLink, LINK_SCRIPT } from '../code-of-link.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import type { TextKey } from '../texts.ts'
@@ -24,21 +25,6 @@ const lacking = ({ notice }: OpenPage, typed: Typed): string[] => {
   return notice.parts.flatMap((part) => (ids.includes(part.takedownId) ? part.references : []))
 }
 
-const codeField = (view: View): Html =>
-  html`<label class="reply-typed">
-    ${view.t('reply.code')}
-    <input
-      name="code"
-      required
-      maxlength="400"
-      autocomplete="off"
-      autocapitalize="off"
-      spellcheck="false"
-      autofocus
-    />
-    <small>${view.t('reply.code-how')}</small>
-  </label>`
-
 /** Where a link leads: only the button uses it up. */
 export const openPage = (view: View, problem: TextKey | null = null): Html =>
   layout(
@@ -48,11 +34,11 @@ export const openPage = (view: View, problem: TextKey | null = null): Html =>
         ${alert(view, problem)}
         <p>${view.t('reply.what', { organisation: view.organisation ?? '' })}</p>
         <form method="post" action="/reply" class="stack">
-          ${codeField(view)}
+          ${codeOfLink('code', view.t('reply.code'), view.t('reply.code-how'))}
           <button class="primary">${view.t('reply.open')}</button>
         </form>
       </section>
-      <script src="/assets/reply.js" defer></script>`,
+      ${LINK_SCRIPT}`,
   )
 
 /** A link that was ours: another one can be had by mail. */

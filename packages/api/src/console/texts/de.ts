@@ -15,6 +15,8 @@ export const de: Texts = {
     'Öffnen Sie den Einmal-Link, den Sie erhalten haben. Die Verwaltung kann einen neuen erstellen; beim Start zeigt auch Nightlight einen an.',
   'sign-in.title': 'Anmelden',
   'sign-in.how': 'Dieser Link gilt einmal. Die Schaltfläche verbraucht ihn und meldet Sie hier an.',
+  'sign-in.link': 'Link oder Code',
+  'sign-in.link-how': 'Der ganze Link, den Sie erhalten haben, oder was darin nach dem # steht.',
   'sign-in.button': 'Anmelden',
   'sign-in.spent-title': 'Dieser Link gilt nicht mehr',
   'sign-in.spent': 'Er wurde schon benutzt, ist zu alt oder unvollständig.',

@@ -13,6 +13,8 @@ export const en = {
     'Open the one-time link that you were given. An administrator can make a new one; starting Nightlight prints one as well.',
   'sign-in.title': 'Sign in',
   'sign-in.how': 'This link works once. The button uses it up and signs you in here.',
+  'sign-in.link': 'Link or code',
+  'sign-in.link-how': 'The whole link that you were given, or what stands after # in it.',
   'sign-in.button': 'Sign in',
   'sign-in.spent-title': 'This link does not work any more',
   'sign-in.spent': 'It was used before, is too old, or is not complete.',

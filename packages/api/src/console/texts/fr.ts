@@ -15,6 +15,8 @@ export const fr: Texts = {
     'Ouvrez le lien à usage unique que vous avez reçu. Un administrateur peut en créer un autre ; au démarrage, Nightlight en affiche un aussi.',
   'sign-in.title': 'Connexion',
   'sign-in.how': 'Ce lien ne sert qu’une fois. Le bouton le consomme et vous connecte ici.',
+  'sign-in.link': 'Lien ou code',
+  'sign-in.link-how': 'Le lien complet que vous avez reçu, ou ce qui suit le # dans ce lien.',
   'sign-in.button': 'Se connecter',
   'sign-in.spent-title': 'Ce lien ne fonctionne plus',
   'sign-in.spent': 'Il a déjà servi, est trop ancien ou est incomplet.',

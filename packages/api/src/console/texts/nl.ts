@@ -15,6 +15,8 @@ export const nl: Texts = {
     'Open de eenmalige link die u kreeg. Een beheerder kan een nieuwe maken; bij het starten toont Nightlight er ook een.',
   'sign-in.title': 'Aanmelden',
   'sign-in.how': 'Deze link werkt één keer. De knop verbruikt hem en meldt u hier aan.',
+  'sign-in.link': 'Link of code',
+  'sign-in.link-how': 'De hele link die u kreeg, of wat erin na het # staat.',
   'sign-in.button': 'Aanmelden',
   'sign-in.spent-title': 'Deze link werkt niet meer',
   'sign-in.spent': 'Hij is al gebruikt, te oud of onvolledig.',

@@ -1,9 +1,10 @@
 // A link has its code after "#", which a browser keeps to itself: put it in the form, and out of the address.
-const field = document.querySelector('input[name="code"]')
+const typed = document.querySelector('[data-code-of-link]')
+const field = typed?.querySelector('input')
 const code = location.hash.slice(1)
 if (field && code) {
   field.value = code
   history.replaceState(null, '', location.pathname + location.search)
-  document.querySelector('.reply-typed').hidden = true
+  typed.hidden = true
   field.form.querySelector('button').focus()
 }
