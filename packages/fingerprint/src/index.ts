@@ -7,6 +7,7 @@ export {
   type DecoderOptions,
 } from './decoder.ts'
 export { createDigester, digest, type Digester, type Digests } from './hash/digests.ts'
+export { encodePng } from './drawn-png.ts'
 export { fingerprint, type FingerprintOptions } from './fingerprint.ts'
 export type { PictureSource } from './gather.ts'
 export { hammingDistance, popcount } from './hash/hamming.ts'

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { LOOKUP_AT } from './lookups/lookup-place.ts'
 
 /** What the matcher process reads from its environment. */
 export const MatcherEnvironment = Type.Object({
@@ -16,6 +17,10 @@ export const MatcherEnvironment = Type.Object({
   /** An entry that matches on more unrelated sites than this, first seen within the window, is suspended. */
   FLOOD_DOMAINS: Type.Integer({ default: 20, minimum: 1 }),
   FLOOD_WINDOW_HOURS: Type.Integer({ default: 24, minimum: 1, maximum: 8_760 }),
+  /** Where the api process asks what providers ask it: a path of a socket, or host:port; lookups are off without. */
+  LOOKUP_AT: Type.Optional(Type.String({ pattern: LOOKUP_AT })),
+  /** What it proves itself with. */
+  LOOKUP_TOKEN: Type.Optional(Type.String({ minLength: 32 })),
   LOG_LEVEL: Type.String({ default: 'info' }),
   SWEEP_MS: Type.Integer({ default: 5_000, minimum: 50 }),
 })

@@ -48,5 +48,34 @@ export {
   type Person,
   type Submission,
 } from './submissions/submission-store.ts'
+export {
+  accreditations,
+  ACCREDITATION_STATES,
+  grantOf,
+  type Accreditation,
+  type Grant,
+  type LookupActor,
+} from './lookups/accreditation-store.ts'
+export {
+  approveAccreditation,
+  discloseList,
+  endAccreditation,
+  proposeAccreditation,
+  type AccreditationRequest,
+} from './lookups/accredit.ts'
+export {
+  ALARM_KINDS,
+  canariesAsked,
+  doAlarm,
+  freezeForProbing,
+  lookupAlarms,
+  type LookupAlarm,
+} from './lookups/alarm-store.ts'
+export { classesOf, recordCall, takeBudget, type HashAnswer } from './lookups/call-store.ts'
+export { makeCanaries, MOST_CANARIES } from './lookups/canary-store.ts'
+export { toBytes } from './hash-value.ts'
+export { createLookupClient, type AskLookups } from './lookups/lookup-client.ts'
+export { LOOKUP_AT } from './lookups/lookup-place.ts'
+export { LOOKUP_ALGORITHMS, MOST_HASHES, type AskedHash } from './lookups/lookup-terms.ts'
 export { activateSubmission } from './submissions/activate-submission.ts'
 export { endSubmission, withdrawList } from './submissions/end-submission.ts'

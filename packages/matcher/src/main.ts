@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { Fingerprint } from '@nightlight/fingerprint'
 import {
   connect,
   createLog,
@@ -14,8 +15,13 @@ import {
   warnOfOwner,
 } from '@nightlight/runtime'
 import { MatcherEnvironment } from './config.ts'
-import { matchMedia } from './jobs/match-media.ts'
+import { isStale, matchMedia } from './jobs/match-media.ts'
 import { followLists } from './list-follower.ts'
+import { canariesSeen } from './lookups/alarm-store.ts'
+import { followCanaries } from './lookups/canaries.ts'
+import { lookUp } from './lookups/look-up.ts'
+import { serveLookups } from './lookups/lookup-server.ts'
+import { createNeighbours } from './lookups/neighbours.ts'
 import { compareEpoch, compareFor, epochAfterExpiry } from './list-epochs.ts'
 import { PURPOSE } from './lists/list-terms.ts'
 import { lookBack } from './look-back/look-back.ts'
@@ -61,8 +67,13 @@ const follower = resources.use(
 const queue = resources.use(createQueue({ log }, queueBackend(env)))
 const { enqueue } = queue
 const { lists, askedAt } = follower
+const canaries = resources.use(await followCanaries({ db, crypto, log }))
+const seen = async (mediaId: string, fingerprint: Fingerprint): Promise<void> => {
+  const canaryIds = canaries.seenIn(fingerprint)
+  if (canaryIds.length > 0) await canariesSeen(db, { mediaId, canaryIds, at: now() })
+}
 await queue.work(
-  { 'match-media': matchMedia({ db, crypto, lists, askedAt, enqueue, use, now }) },
+  { 'match-media': matchMedia({ db, crypto, lists, askedAt, enqueue, use, now, seen }) },
   { concurrency: CONCURRENCY },
 )
 let since: Date | undefined
@@ -109,6 +120,19 @@ resources.use(
       log.info({}, 'a negative list has expired, all is compared again')
   }),
 )
+if (env.LOOKUP_AT !== undefined && env.LOOKUP_TOKEN !== undefined) {
+  const deps = { lists, canaries, neighbours: createNeighbours(), use, now }
+  resources.use(
+    await serveLookups({
+      at: env.LOOKUP_AT,
+      token: env.LOOKUP_TOKEN,
+      log,
+      isCurrent: () => !isStale(askedAt(), now()),
+      answer: (question) => lookUp(deps, question),
+    }),
+  )
+}
+
 const instance = newId()
 resources.defer(() => endState(db, instance))
 resources.use(

@@ -1,5 +1,5 @@
 import { RetryLater } from '@nightlight/contract'
-import { PROBABLE_BLOCKHASH } from '@nightlight/fingerprint'
+import { PROBABLE_BLOCKHASH, type Fingerprint } from '@nightlight/fingerprint'
 import type { Db, Enqueue, FieldCrypto, Handler } from '@nightlight/runtime'
 import type { Use } from '../lists/list-terms.ts'
 import type { ActiveLists, LiveLists } from '../lists/live-lists.ts'
@@ -18,6 +18,8 @@ type Deps = {
   now: () => Date
   /** When the database was last asked what was withdrawn, and answered. */
   askedAt: () => Date
+  /** Told of every picture that is compared. */
+  seen?: (mediaId: string, fingerprint: Fingerprint) => Promise<void>
 }
 
 type Outcome = Awaited<ReturnType<Handler<'match-media'>>>
@@ -26,6 +28,10 @@ const MOST_TOGETHER = 200
 /** Lists that were not asked about for so long may hold what was withdrawn: nothing is compared with them. */
 const STALE_MS = 10_000
 const WAIT_MS = 5_000
+
+/** Whether lists that were last asked about then may hold what was withdrawn by now. */
+export const isStale = (askedAt: Date, now: Date): boolean =>
+  now.getTime() - askedAt.getTime() > STALE_MS
 
 /**
  * Compares media with the active lists and records what fits; media that are asked for at the same time are
@@ -45,7 +51,7 @@ async function matchTogether(deps: Deps, mediaIds: readonly string[]): Promise<O
   const found = await readMediaToMatch(db, crypto, mediaIds)
   const media = new Map(found.map((one) => [one.mediaId, one]))
   const now = deps.now()
-  if (now.getTime() - deps.askedAt().getTime() > STALE_MS) {
+  if (isStale(deps.askedAt(), now)) {
     throw new RetryLater(
       new Date(now.getTime() + WAIT_MS),
       'match media: the lists may be out of date',
@@ -61,6 +67,7 @@ async function matchTogether(deps: Deps, mediaIds: readonly string[]): Promise<O
   const compared = new Map<string, { one: MediaToMatch; results: MatchResult[] }>()
   for (const one of due) {
     compared.set(one.mediaId, { one, results: matchFingerprint(one.fingerprint, answers, use) })
+    await deps.seen?.(one.mediaId, one.fingerprint)
     // lists change, and locks are renewed, between two pictures
     await new Promise((resolve) => setImmediate(resolve))
   }

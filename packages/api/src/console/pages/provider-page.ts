@@ -7,17 +7,19 @@ import { ageStrip, responsePicture } from '../response-picture.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { contactSection } from './provider-contacts.ts'
+import { lookupSection, type ProviderLookups } from './provider-lookups.ts'
 import { changeForm } from './provider-form.ts'
 import { providerName } from './providers-page.ts'
 
 export type ProviderShown = {
   provider: RegisteredProvider
   may: { write: boolean; propose: boolean; actor: string }
+  lookups: ProviderLookups
   /** What was done just before, as a code. */
   done: string | null
 }
 
-export function providerPage(view: View, { provider, may, done }: ProviderShown): Html {
+export function providerPage(view: View, { provider, may, lookups, done }: ProviderShown): Html {
   const { t } = view
   const { open, history, organisation } = provider
   return layout(
@@ -35,7 +37,8 @@ export function providerPage(view: View, { provider, may, done }: ProviderShown)
       </section>
       ${organisation && organisation.others.length > 0 && company(view, organisation)}
       ${contactSection(view, provider, may)} ${channelSection(view, provider)}
-      ${keySection(view, provider)} ${may.write && changeForm(view, provider)}`,
+      ${keySection(view, provider)} ${lookupSection(view, lookups)}
+      ${may.write && changeForm(view, provider)}`,
   )
 }
 
