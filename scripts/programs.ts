@@ -93,6 +93,24 @@ export async function provisionOpenssl(
   }
 }
 
+/** Whether a test file runs Python, as somebody other than us. */
+export function isPythonTest(file: string): boolean {
+  return /\.python\.(?:\w+\.)?test\.ts$/.test(file)
+}
+
+/**
+ * A Python 3: PYTHON, one on PATH, else the system's own package unpacked into `cacheDir`, without root.
+ *
+ * @returns PYTHON
+ * @throws what apt said when there is none to be had
+ */
+export async function provisionPython(
+  cacheDir: string,
+  say: (line: string) => void,
+): Promise<Record<string, string>> {
+  return { PYTHON: process.env['PYTHON'] || (await provision('python3', 'python3', cacheDir, say)) }
+}
+
 async function provision(
   name: string,
   pack: string,

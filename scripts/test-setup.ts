@@ -4,9 +4,11 @@ import { createLog } from '../packages/runtime/src/log.ts'
 import {
   isSandboxTest,
   isOpensslTest,
+  isPythonTest,
   isVideoTest,
   provisionFfmpeg,
   provisionOpenssl,
+  provisionPython,
   provisionSandboxPrograms,
 } from './programs.ts'
 import { startTestServers } from './test-servers.ts'
@@ -22,6 +24,9 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   const say = (line: string): void => console.log(line)
   if (testFiles.some(isOpensslTest))
     Object.assign(process.env, await provisionOpenssl(CACHE_DIR, say))
+  if (testFiles.some(isPythonTest)) {
+    Object.assign(process.env, await provisionPython(CACHE_DIR, say))
+  }
   if (testFiles.some(isVideoTest)) Object.assign(process.env, await provisionFfmpeg(CACHE_DIR, say))
   if (testFiles.some(isSandboxTest)) {
     Object.assign(process.env, await provisionSandboxPrograms(CACHE_DIR, say))

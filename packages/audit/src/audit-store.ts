@@ -164,6 +164,40 @@ export async function findPlaced(db: DbOrTransaction, id: string): Promise<Place
   return rows[0] ? placed(rows[0]) : null
 }
 
+/** What events are about: kind and id, as `writeAudit` was given them. */
+export type LogObject = { type: string; id: string }
+
+const isAbout = (objects: readonly LogObject[]) => sql<SqlBool>`
+  (e.object_type, e.object_id) in (
+    select * from unnest(${objects.map(({ type }) => type)}::text[], ${objects.map(({ id }) => id)}::text[]))`
+
+/** Events about some objects, from a place on and before another, ascending; at most `limit`. */
+export async function readAbout(
+  db: DbOrTransaction,
+  objects: readonly LogObject[],
+  { from, to, limit }: { from: number; to: number; limit: number },
+): Promise<PlacedEvent[]> {
+  const { rows } = await sql<PlacedRow>`
+    select ${placedColumns} from audit_event e
+     where ${isAbout(objects)} and e.leaf_index >= ${from}::bigint and e.leaf_index < ${to}::bigint
+     order by e.leaf_index limit ${limit}`.execute(db)
+  return rows.map(placed)
+}
+
+/** How many events about some objects have no place in the first `size`, or none at all. */
+export async function countUnsignedAbout(
+  db: DbOrTransaction,
+  objects: readonly LogObject[],
+  size: number,
+): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) from audit_event e
+     where ${isAbout(objects)} and (e.leaf_index is null or e.leaf_index >= ${size}::bigint)`.execute(
+    db,
+  )
+  return Number(rows[0]!.count)
+}
+
 /** The first erased event whose erasure no event tells of as it should; null when all are told of. */
 export async function findUntoldErasure(db: DbOrTransaction): Promise<number | null> {
   const isTold = sql<SqlBool>`

@@ -17,6 +17,9 @@ export type Checkpoint = { origin: string; size: number; root: Buffer }
 /** Signs checkpoints; one Ed25519 key, whose name is the origin of the log. */
 export type LogKey = { origin: string; publicKey: Buffer; key: KeyObject }
 
+/** For what the key of the log is derived from the master key. */
+export const LOG_KEY = 'audit:1'
+
 /**
  * The key of the log of an installation.
  *
@@ -24,13 +27,16 @@ export type LogKey = { origin: string; publicKey: Buffer; key: KeyObject }
  * @param origin    name of the log; by default made of the key, so that no two installations have the same
  */
 export function createLogKey(masterKey: Uint8Array, origin?: string): LogKey {
-  const { key, publicKey } = installationKey(masterKey, 'audit:1')
+  const { key, publicKey } = installationKey(masterKey, LOG_KEY)
   const id = keyIdOf({ name: 'nightlight', type: SIGNATURE_TYPES.ed25519, publicKey })
   return { origin: origin ?? `nightlight/audit/${id.toString('hex')}`, publicKey, key }
 }
 
 /** What others verify checkpoints with. */
-export const verifierOf = ({ origin, publicKey }: LogKey): NoteKey => ({
+export const verifierOf = ({
+  origin,
+  publicKey,
+}: Pick<LogKey, 'origin' | 'publicKey'>): NoteKey => ({
   name: origin,
   type: SIGNATURE_TYPES.ed25519,
   publicKey,

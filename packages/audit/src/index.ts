@@ -7,11 +7,13 @@ export {
 } from './checkpoint-store.ts'
 export {
   createLogKey,
+  LOG_KEY,
   openCheckpoint,
   verifierOf,
   type LogKey,
   type OpenedCheckpoint,
 } from './checkpoint.ts'
+export { roleOf } from './event.ts'
 export { exportLog } from './export-log.ts'
 export { openExport, type ExportFiles } from './export-files.ts'
 export { EXPORT, exportedLog } from './exported-log.ts'
@@ -21,6 +23,7 @@ export type { Anchor, LogSource } from './log-source.ts'
 export { logKeyOf } from './log-of.ts'
 export { readVerifierKey, writeVerifierKey, type NoteKey } from './note.ts'
 export { proveEvent, verifyEventProof, type EventProof } from './prove-event.ts'
+export { proveEventsAbout, type ProvenEvent, type ProvenEvents } from './prove-events.ts'
 export { listEvents, readPublicTile, requireCheckpoint } from './public-log.ts'
 export { runRound, type Round } from './round.ts'
 export { readAuthorities } from './timestamp.ts'

@@ -22,6 +22,10 @@ export type RecordSigner = {
   publicKey: string
   /** @param record JSON values only; `undefined` members are left out */
   sign<Content>(record: Content): SignedRecord<Content>
+  /** A detached signature over bytes as they are; 64 bytes. */
+  signBytes(bytes: Uint8Array): Buffer
+  /** The public half of another key of the installation, for a record that names it; 32 bytes. */
+  publicKeyFor(purpose: string): Buffer
 }
 
 /** Why a record is not believed; `valid` when it is. */
@@ -43,6 +47,8 @@ export function createRecordSigner(masterKey: Uint8Array): RecordSigner {
       const value = sign(null, canonicalBytes(record), key).toString('base64url')
       return { record, signature: { algorithm: 'Ed25519', keyId, publicKey, value } }
     },
+    signBytes: (bytes) => sign(null, bytes, key),
+    publicKeyFor: (purpose) => installationKey(masterKey, purpose).publicKey,
   }
 }
 
