@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRecordSigner } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nightlight, type Ended } from './testing-command.ts'
 
-const MAIN = new URL('../main.ts', import.meta.url).pathname
 const signer = createRecordSigner(Buffer.alloc(32, 3))
 const signed = signer.sign({ type: 'nightlight/removal-check', check: { verdict: 'gone' } })
 
@@ -15,20 +14,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
-type Said = { out: string; err: string; code: number }
-
-async function verify(content: string, publicKey = signer.publicKey): Promise<Said> {
+async function verify(content: string, publicKey = signer.publicKey): Promise<Ended> {
   const file = join(dir, 'record.json')
   await writeFile(file, content)
-  return said('checks', 'verify', file, '--public-key', publicKey, '--json')
+  return nightlight(['checks', 'verify', file, '--public-key', publicKey, '--json'])
 }
-
-const said = (...args: string[]): Promise<Said> =>
-  new Promise((resolve) => {
-    const child = execFile(process.execPath, [MAIN, ...args], (_error, out, err) =>
-      resolve({ out, err, code: child.exitCode ?? -1 }),
-    )
-  })
 
 describe('checks export', () => {
   it('says what an id looks like, before it looks for anything', async () => {
@@ -39,7 +29,7 @@ describe('checks export', () => {
       [id, 'x'],
       ['x', id],
     ]) {
-      const { err, code } = await said('checks', 'export', ...ids, '--key-file', key)
+      const { err, code } = await nightlight(['checks', 'export', ...ids, '--key-file', key])
       expect([err, code]).toEqual([expect.stringContaining('[option-invalid]'), 1])
     }
   })

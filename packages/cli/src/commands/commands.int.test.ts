@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installCommand, type Ended } from './testing-command.ts'
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 
@@ -14,8 +15,9 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
-type Ended = { code: number; out: string; err: string }
+const { at, keyOf, said } = installCommand()
 
+/** As people run it: a process of its own, on the database that it brings along. */
 const nightlight = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
   new Promise((resolve) => {
     execFile(
@@ -101,11 +103,10 @@ describe('lists import', () => {
   }, 60_000)
 
   it('says for what and where it may be used, which is what its list is for or more', async () => {
-    const own = join(dir, 'terms')
-    const file = join(dir, 'terms.txt')
+    const file = at('terms.txt')
     await writeFile(file, '0123456789abcdef0123456789abcdef\n')
     const imported = (...more: string[]) =>
-      nightlight([...`lists import ${file} --list l --authority a --data`.split(' '), own, ...more])
+      said(...`lists import ${file} --list terms --authority a`.split(' '), ...more)
     const first = await imported('--jurisdictions', 'be,NL')
     expect(first.out).toMatch(/purpose +notice-and-takedown\ncountries +BE, NL\n/)
     const dry = await imported('--dry-run')
@@ -138,25 +139,16 @@ describe('lists import', () => {
 
 describe('lists activate', () => {
   it('lets a second person, and only one, have a submission count', async () => {
-    const own = join(dir, 'two-people')
-    const list = join(dir, 'set.json')
+    const list = at('set.json')
     const media = ['1', '2', '9'].map((Category, at) => ({ MD5: `a${at}`.repeat(16), Category }))
     await writeFile(list, JSON.stringify({ '@odata.context': '2.0.xml#Media', value: media }))
-    const data = ['--data', own, '--json']
-    const said = async (...args: string[]) => nightlight([...args, ...data])
-    const keys: string[] = []
-    for (const name of ['ann', 'bob']) {
-      const made = await said('keys', 'create', '--role', 'supervisor', '--name', name)
-      const file = join(dir, `${name}.key`)
-      await writeFile(file, (JSON.parse(made.out) as { key: string }).key)
-      keys.push(file)
-    }
-    const [ann, bob] = keys as [string, string]
+    const [ann, bob] = [await keyOf('ann', 'supervisor'), await keyOf('bob', 'supervisor')]
     const imported = await said(
       ...`lists import ${list} --key-file ${ann} --list l --authority a`.split(' '),
       '--category',
       '1=csam',
       '2=harmful',
+      '--json',
     )
     const staged = JSON.parse(imported.out) as { submissionId: string }
     expect(staged).toMatchObject({
@@ -166,14 +158,14 @@ describe('lists activate', () => {
       unmapped: { '9': 1 },
     })
     const activate = (key: string) =>
-      said('lists', 'activate', staged.submissionId, '--key-file', key)
+      said('lists', 'activate', staged.submissionId, '--key-file', key, '--json')
     expect(await activate(ann)).toMatchObject({
       code: 1,
       err: expect.stringContaining('[second-person-needed]'),
     })
     expect(JSON.parse((await activate(bob)).out)).toMatchObject({ state: 'active', accepted: 2 })
     const revoked = await said(
-      ...`lists revoke submission ${staged.submissionId} --reason mistake --key-file ${ann}`.split(
+      ...`lists revoke submission ${staged.submissionId} --reason mistake --json --key-file ${ann}`.split(
         ' ',
       ),
     )

@@ -2,11 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { installCommand } from './testing-command.ts'
 
-const { at, said } = installCommand()
+const { at, keyOf, said } = installCommand()
 describe('lists import and lists show', () => {
   it('tell why a file could not be read and how far it was, and what categories left out', async () => {
-    const [file, key] = [at('list'), at('key')]
-    await writeFile(key, (await said('keys', 'create', '--role', 'supervisor', '--name', 's')).out)
+    const [file, key] = [at('list'), await keyOf('s', 'supervisor')]
     const imported = async (text: string, ...more: string[]) => {
       await writeFile(file, text)
       return said('lists', 'import', file, '--list', 'l', '--authority', 'a', ...more)

@@ -1,36 +1,9 @@
-import { execFile } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createTestDatabase } from '@nightlight/runtime/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { installCommand } from './testing-command.ts'
 
-const MAIN = new URL('../main.ts', import.meta.url).pathname
-/** Each command is a process of its own. */
-const LONG = { timeout: 180_000 }
-
-let dir: string
-let database: Awaited<ReturnType<typeof createTestDatabase>>
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'nightlight-keys-'))
-  database = await createTestDatabase()
-})
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true })
-  await database.drop()
-})
-
-const run = (...args: string[]): Promise<{ out: string; err: string }> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, DATABASE_URL: database.url }
-    execFile(
-      process.execPath,
-      [MAIN, ...args, '--data', dir, '--json'],
-      { env },
-      (_error, out, err) => resolve({ out, err }),
-    )
-  })
+const { at, keyOf, said: run } = installCommand('--json')
 const linesOf = ({ out }: { out: string }) =>
   out
     .trim()
@@ -38,7 +11,7 @@ const linesOf = ({ out }: { out: string }) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 
 describe('keys', () => {
-  it('are held to less, listed, replaced and revoked', LONG, async () => {
+  it('are held to less, listed, replaced and revoked', async () => {
     const facts = ['--role', 'analyst', '--name', 'tool', '--expires-days', '20']
     const wrong = await run('keys', 'create', ...facts, '--scope', 'list:write')
     expect(wrong.err).toContain('[scope-invalid]')
@@ -68,18 +41,12 @@ describe('keys', () => {
 })
 
 describe('signing-keys', () => {
-  it('are proposed by one officer and approved by another', LONG, async () => {
-    const files: string[] = []
-    for (const name of ['Ann', 'Bob']) {
-      const officer = ['--role', 'police', '--authority', 'North Police', '--name', name]
-      const [made] = linesOf(await run('keys', 'create', ...officer))
-      files.push(join(dir, `${name}.key`))
-      await writeFile(files.at(-1)!, String(made!['key']))
-    }
-    const [ann = '', bob = ''] = files
+  it('are proposed by one officer and approved by another', async () => {
+    const officer = (name: string) => keyOf(name, 'police', '--authority', 'North Police')
+    const [ann, bob] = [await officer('Ann'), await officer('Bob')]
     const { publicKey } = generateKeyPairSync('ed25519')
-    await writeFile(join(dir, 'office.pub'), publicKey.export({ type: 'spki', format: 'pem' }))
-    const propose = ['propose', join(dir, 'office.pub'), '--name', 'Office', '--key-file', ann]
+    await writeFile(at('office.pub'), publicKey.export({ type: 'spki', format: 'pem' }))
+    const propose = ['propose', at('office.pub'), '--name', 'Office', '--key-file', ann]
     const [key] = linesOf(await run('signing-keys', ...propose))
     const id = String(key!['id'])
     const own = await run('signing-keys', 'approve', id, '--key-file', ann)
@@ -90,9 +57,9 @@ describe('signing-keys', () => {
     expect(linesOf(approved)).toMatchObject([{ state: 'approved', approver: 'Bob' }])
     const required = await run('signing-keys', 'require', 'yes', '--key-file', ann)
     expect(linesOf(required)).toMatchObject([{ required: true }])
-    await writeFile(join(dir, 'set.txt'), `${'ab'.repeat(32)}\n`)
+    await writeFile(at('set.txt'), `${'ab'.repeat(32)}\n`)
     const list = ['--list', 'Drawn', '--authority', 'North Police', '--algorithm', 'sha256']
-    const imported = await run('lists', 'import', join(dir, 'set.txt'), ...list)
+    const imported = await run('lists', 'import', at('set.txt'), ...list)
     expect(imported.err).toContain('[signature-required]')
   })
 })

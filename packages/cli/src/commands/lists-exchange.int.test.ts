@@ -3,14 +3,9 @@ import { connect, newId } from '@nightlight/runtime'
 import { describe, expect, it } from 'vitest'
 import { installCommand } from './testing-command.ts'
 
-const { at, databaseUrl, said } = installCommand('--json')
-async function officerOf(authority: string, name: string): Promise<string> {
-  const person = ['--role', 'police', '--name', name, '--authority', authority]
-  const { out } = await said('keys', 'create', ...person)
-  const file = at(`${name}.key`)
-  await writeFile(file, (JSON.parse(out) as { key: string }).key)
-  return file
-}
+const { at, databaseUrl, keyOf, said } = installCommand('--json')
+const officerOf = (authority: string, name: string): Promise<string> =>
+  keyOf(name, 'police', '--authority', authority)
 
 describe('lists exchange', () => {
   it('is added and approved by officers of the authority whose list it is', async () => {

@@ -3,14 +3,14 @@ import { connect } from '@nightlight/runtime'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { installCommand } from './testing-command.ts'
 
-const { at, databaseUrl, said } = installCommand()
+const { at, databaseUrl, keyOf, said } = installCommand()
 let keys: Record<'ann' | 'bob' | 'eve' | 'sue' | 'analyst', string>
 let submissionId: string
 beforeAll(async () => {
   keys = {
-    ann: await keyOf('ann', 'police', 'North'),
-    bob: await keyOf('bob', 'police', 'North'),
-    eve: await keyOf('eve', 'police', 'South'),
+    ann: await keyOf('ann', 'police', '--authority', 'North'),
+    bob: await keyOf('bob', 'police', '--authority', 'North'),
+    eve: await keyOf('eve', 'police', '--authority', 'South'),
     sue: await keyOf('sue', 'supervisor'),
     analyst: await keyOf('al', 'analyst'),
   }
@@ -25,13 +25,6 @@ beforeAll(async () => {
     .execute()
   await db.destroy()
 }, 180_000)
-async function keyOf(name: string, role: string, authority?: string): Promise<string> {
-  const person = ['--role', role, '--name', name, ...(authority ? ['--authority', authority] : [])]
-  const { out } = await said('keys', 'create', ...person)
-  const file = at(`${name}.key`)
-  await writeFile(file, out)
-  return file
-}
 
 async function imported(list: string, keyFile: string, ...more: string[]): Promise<string> {
   const file = at(`${list}.txt`)

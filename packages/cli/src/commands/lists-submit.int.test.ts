@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -23,8 +22,8 @@ import {
 } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { nightlight } from './testing-command.ts'
 
-const MAIN = new URL('../main.ts', import.meta.url).pathname
 const AUTHORITY = 'North Police'
 
 let directory: string
@@ -97,21 +96,11 @@ async function freePort(): Promise<number> {
   return port
 }
 
-const submit = (file: string, ...more: string[]): Promise<{ out: string; err: string }> =>
-  new Promise((resolve) => {
-    const officer = ['--url', url, '--list', listId, '--key-file', join(directory, 'officer.key')]
-    const args = [
-      'lists',
-      'submit',
-      join(directory, file),
-      ...officer,
-      '--with',
-      'algorithm=sha256',
-      'officer=CP A&B',
-      ...more,
-    ]
-    execFile(process.execPath, [MAIN, ...args], (_error, out, err) => resolve({ out, err }))
-  })
+const submit = (file: string, ...more: string[]) => {
+  const officer = ['--url', url, '--list', listId, '--key-file', join(directory, 'officer.key')]
+  const facts = ['--with', 'algorithm=sha256', 'officer=CP A&B']
+  return nightlight(['lists', 'submit', join(directory, file), ...officer, ...facts, ...more])
+}
 
 it('hands in, signed, what its authority takes in no other way', { timeout: 120_000 }, async () => {
   const lines = Array.from({ length: 3 }, (_, n) =>

@@ -1,25 +1,26 @@
-import { execFile } from 'node:child_process'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LANGUAGES } from '@nightlight/contract'
 import { connect, newId } from '@nightlight/runtime'
 import { describe, expect, it } from 'vitest'
-import { installCommand } from './testing-command.ts'
+import { installCommand, nightlight } from './testing-command.ts'
 
-const { at, databaseUrl, said } = installCommand()
+const { at, databaseUrl, keyOf, said } = installCommand()
 const bare = (...args: string[]) => said('notices', ...args)
-const MAIN = new URL('../main.ts', import.meta.url).pathname
-const preview = (out: string): Promise<[string, string]> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'notices', 'preview', '--out', out], (_error, words, err) =>
-      resolve([words, err]),
-    )
-  })
+const byKeyOf = async (name: string, role: string) => [
+  '--key-file',
+  await keyOf(name, role),
+  '--json',
+]
+const preview = (out: string) => nightlight(['notices', 'preview', '--out', out])
 
 describe('notices preview', () => {
   it('writes every document in every language, once', async () => {
     const out = at('preview')
-    expect(await preview(out)).toEqual([expect.stringMatching(/^\d+ files in /), ''])
+    expect(await preview(out)).toMatchObject({
+      out: expect.stringMatching(/^\d+ files in /),
+      err: '',
+    })
     const names = await Promise.all(LANGUAGES.map((language) => readdir(join(out, language))))
     expect(new Set(names.map((list) => list.length)).size).toBe(1)
     for (const kind of [
@@ -42,15 +43,13 @@ describe('notices preview', () => {
       for (const list of names) expect(list).toContain(kind)
     }
     expect(await readFile(join(out, 'fr', 'authority-order.txt'), 'utf8')).toContain('Injonction')
-    expect((await preview(out))[1]).toContain('[output-exists]')
+    expect((await preview(out)).err).toContain('[output-exists]')
   }, 60_000)
 })
 
 describe('notices iccam and order', () => {
   it('want ids, a language, and takedowns that are there', async () => {
-    const { out } = await said('keys', 'create', '--role', 'analyst', '--name', 'ana', '--json')
-    const keyFile = at('ana.key')
-    await writeFile(keyFile, (JSON.parse(out) as { key: string }).key)
+    const keyFile = await keyOf('ana', 'analyst')
     const iccam = (...more: string[]) =>
       bare('iccam', ...more, '--out', at('iccam'), '--key-file', keyFile)
     expect((await iccam('1')).err).toContain('[option-invalid]')
@@ -67,14 +66,8 @@ describe('notices iccam and order', () => {
 
 describe('notices addresses and keys', () => {
   it('are a supervisor’s and an operator’s to decide, and kept', async () => {
-    const keyOf = async (role: string) => {
-      const { out } = await said('keys', 'create', '--role', role, '--name', role, '--json')
-      const file = at(`${role}.key`)
-      await writeFile(file, (JSON.parse(out) as { key: string }).key)
-      return ['--key-file', file, '--json']
-    }
-    const by = await keyOf('admin')
-    const bySupervisor = await keyOf('supervisor')
+    const by = await byKeyOf('admin', 'admin')
+    const bySupervisor = await byKeyOf('supervisor', 'supervisor')
     const db = connect(databaseUrl(), { max: 1 })
     const id = newId()
     await db
@@ -120,13 +113,8 @@ describe('notices addresses and keys', () => {
 
 describe('notices channels', () => {
   it('are proposed by one person and approved by another', async () => {
-    const keyOf = async (name: string, role = 'admin') => {
-      const { out } = await said('keys', 'create', '--role', role, '--name', name, '--json')
-      const file = at(`${name}.key`)
-      await writeFile(file, (JSON.parse(out) as { key: string }).key)
-      return ['--key-file', file, '--json']
-    }
-    const [one, other] = [await keyOf('channel-one'), await keyOf('channel-other')]
+    const one = await byKeyOf('channel-one', 'admin')
+    const other = await byKeyOf('channel-other', 'admin')
     const db = connect(databaseUrl(), { max: 1 })
     const id = newId()
     await db
@@ -158,9 +146,7 @@ describe('notices channels', () => {
   }, 120_000)
 
   it('have what was cut off settled by whoever handles replies', async () => {
-    const { out } = await said('keys', 'create', '--role', 'analyst', '--name', 'settler', '--json')
-    const keyFile = at('settler.key')
-    await writeFile(keyFile, (JSON.parse(out) as { key: string }).key)
+    const keyFile = await keyOf('settler', 'analyst')
     const settle = (...more: string[]) => bare('settle', ...more, '--key-file', keyFile)
     expect((await settle('1', 'arrived')).err).toContain('[option-invalid]')
     expect((await settle(newId(), 'perhaps')).err).toContain('[option-invalid]')

@@ -2,13 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { installCommand } from './testing-command.ts'
 
-const { at, said } = installCommand('--json')
-async function keyOf(name: string, ...who: string[]): Promise<string> {
-  const { out } = await said('keys', 'create', '--name', name, '--role', ...who)
-  const file = at(`${name}.key`)
-  await writeFile(file, (JSON.parse(out) as { key: string }).key, { mode: 0o600 })
-  return file
-}
+const { at, keyOf, said } = installCommand('--json')
 
 describe('opinions', () => {
   it('are asked for and approved by two people of the hotline, and ended by one', async () => {

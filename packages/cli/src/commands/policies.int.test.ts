@@ -4,13 +4,7 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { installCommand } from './testing-command.ts'
 
-const { at, databaseUrl, said } = installCommand('--json')
-async function keyOf(name: string, role: string): Promise<string> {
-  const { out } = await said('keys', 'create', '--name', name, '--role', role)
-  const file = at(`${name}.key`)
-  await writeFile(file, (JSON.parse(out) as { key: string }).key, { mode: 0o600 })
-  return file
-}
+const { at, databaseUrl, keyOf, said } = installCommand('--json')
 const rows = (out: string): Record<string, unknown>[] =>
   out
     .split('\n')

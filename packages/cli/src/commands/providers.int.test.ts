@@ -1,16 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { connect, newId } from '@nightlight/runtime'
 import { describe, expect, it } from 'vitest'
 import { installCommand } from './testing-command.ts'
 
-const { at, databaseUrl, said } = installCommand('--json')
-
-async function keyOf(name: string, role: string): Promise<string> {
-  const { out } = await said('keys', 'create', '--name', name, '--role', role)
-  const file = at(`${name}.key`)
-  await writeFile(file, (JSON.parse(out) as { key: string }).key, { mode: 0o600 })
-  return file
-}
+const { databaseUrl, keyOf, said } = installCommand('--json')
 
 async function seedProvider(handle: string, name: string): Promise<void> {
   const db = connect(databaseUrl(), { max: 1 })

@@ -3,14 +3,7 @@ import { connect, newId } from '@nightlight/runtime'
 import { describe, expect, it } from 'vitest'
 import { installCommand } from './testing-command.ts'
 
-const { at, databaseUrl, said } = installCommand('--json')
-
-async function keyOf(name: string, ...who: string[]): Promise<string> {
-  const { out } = await said('keys', 'create', '--name', name, '--role', ...who)
-  const file = at(`${name}.key`)
-  await writeFile(file, (JSON.parse(out) as { key: string }).key, { mode: 0o600 })
-  return file
-}
+const { at, databaseUrl, keyOf, said } = installCommand('--json')
 
 describe('replies import', () => {
   it('says of each line that it does not take why, and is for people of the hotline', async () => {

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,8 +13,7 @@ import {
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDataDirectory, writeServiceFile } from '../data-directory.ts'
-
-const MAIN = new URL('../main.ts', import.meta.url).pathname
+import { nightlight } from './testing-command.ts'
 
 const resources = new AsyncDisposableStack()
 let db: Db
@@ -47,11 +45,8 @@ beforeAll(async () => {
 })
 afterAll(() => resources.disposeAsync())
 
-const said = (...args: string[]): Promise<{ out: string; err: string }> =>
-  new Promise((resolve) => {
-    const all = [MAIN, 'report', 'https://host.example/page', ...args, '--data', dir, '--json']
-    execFile(process.execPath, all, (_error, out, err) => resolve({ out, err }))
-  })
+const said = (...args: string[]) =>
+  nightlight(['report', 'https://host.example/page', ...args, '--data', dir, '--json'])
 
 async function crawlOf(...args: string[]): Promise<unknown> {
   const { reports } = JSON.parse((await said(...args)).out) as { reports: [{ id: string }] }

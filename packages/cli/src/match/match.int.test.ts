@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { digest } from '@nightlight/fingerprint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nightlight as run, type Ended } from '../commands/testing-command.ts'
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 const fixture = (name: string): string =>
@@ -27,18 +27,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
-type Ended = { code: number; out: string; err: string; records: Record<string, unknown>[] }
+type Matched = Ended & { records: Record<string, unknown>[] }
 
-function nightlight(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], (error, out, err) => {
-      const lines = out.split('\n').filter((line) => line !== '')
-      const records =
-        args[0] === 'match' ? lines.map((line) => JSON.parse(line) as Ended['records'][0]) : []
-      const code = typeof error?.code === 'number' ? error.code : error ? 1 : 0
-      resolve({ code, out, err, records })
-    })
-  })
+async function nightlight(...args: string[]): Promise<Matched> {
+  const ended = await run(args)
+  const lines = ended.out.split('\n').filter((line) => line !== '')
+  const records =
+    args[0] === 'match' ? lines.map((line) => JSON.parse(line) as Matched['records'][0]) : []
+  return { ...ended, records }
 }
 const matched = (...args: string[]) => nightlight('match', ...args, '--list', list)
 
@@ -128,7 +124,7 @@ describe('match with a list in a file', () => {
     expect(err).toBe('')
   })
 
-  it.each<[string, () => Promise<Ended>, string]>([
+  it.each<[string, () => Promise<Matched>, string]>([
     ['no such input', () => matched(join(dir, 'none.jpg')), 'path-not-found'],
     [
       'no such list',
@@ -151,8 +147,8 @@ describe('match with a list in a file', () => {
       'option-invalid',
     ],
     ['a distance too far', () => matched(list, '--max-distance', '32'), 'option-invalid'],
-  ])('says in one sentence what is wrong: %s', async (_, run, code) => {
-    const ended = await run()
+  ])('says in one sentence what is wrong: %s', async (_, act, code) => {
+    const ended = await act()
     expect(ended).toMatchObject({ code: 1, records: [] })
     expect(ended.err).toContain(`[${code}]`)
   })
