@@ -50,9 +50,40 @@ const AT_RUN_TIME: Readonly<Record<string, Partial<Access>>> = {
   'packages/matcher/src/submissions/settle-endings.ts': {
     writes: ['entry_hash', 'entry_source', 'entry_vote', 'list_entry'],
   },
+  // by the views of when a report ended and of what is held
+  'packages/api/src/retention/reporter-erasures.ts': {
+    reads: [
+      'crawl_page',
+      'decision',
+      'entry_source',
+      'host_finding',
+      'legal_hold',
+      'list_entry',
+      'location',
+      'match',
+      'notice',
+      'report',
+      'report_location',
+      'retraction',
+      'sighting',
+      'submission',
+      'takedown',
+      'takedown_location',
+    ],
+  },
+  'packages/crawler/src/retention/rests.ts': {
+    reads: [
+      'crawl_page',
+      'legal_hold',
+      'report_location',
+      'sighting',
+      'takedown',
+      'takedown_location',
+    ],
+  },
   // whatever refers to a location
   'packages/crawler/src/retention/location-review.ts': {
-    reads: ['notice_line', 'takedown', 'takedown_location'],
+    reads: ['legal_hold', 'notice_line', 'takedown', 'takedown_location'],
   },
 }
 

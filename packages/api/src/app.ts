@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
+import type { AskLookups } from '@nightlight/matcher'
 import type { Deadlines } from '@nightlight/notices'
 import type { Db, Enqueue, FieldCrypto, Log, RecordSigner } from '@nightlight/runtime'
 import Fastify, { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
@@ -8,8 +9,12 @@ import { limitBodyTime } from './body-deadline.ts'
 import { consoleRoutes, sendNotFoundPage } from './console/console-routes.ts'
 import { tagAnswers } from './entity-tag.ts'
 import { problem, toProblem } from './errors.ts'
+import { eventHookRoutes } from './events/event-hook-routes.ts'
 import type { IdentityOptions } from './identity/identity-options.ts'
 import { auditRoutes } from './routes/audit-routes.ts'
+import type { AnswerSlots } from './lookups/answer-slots.ts'
+import { lookupRoutes } from './lookups/lookup-routes.ts'
+import { caseExportRoutes } from './case-export/case-export-routes.ts'
 import { keyRoutes } from './machines/key-routes.ts'
 import { signingKeyRoutes } from './machines/signing-key-routes.ts'
 import { createRateLimits, type RateLimits } from './rate-limit.ts'
@@ -52,6 +57,8 @@ export type AppDeps = {
   /** How long a request may take to arrive, unless it is a file; 30 s. */
   requestMs?: number
   uploads?: Partial<UploadOptions>
+  /** Who holds the lists that providers ask; nothing is answered without. */
+  lookups?: { ask: AskLookups; slots?: AnswerSlots } | undefined
   /** How people prove who they are; as `identityOptions` has it by default. */
   identity?: Partial<IdentityOptions>
   /** Networks of proxies whose word on where a request came from is taken. */
@@ -60,6 +67,8 @@ export type AppDeps = {
   deadlines?: Deadlines
   /** Who writes notices, as the notices process has it; `Nightlight` by default. */
   organisation?: string
+  /** Networks that subscribers of events may be in although not public, as the notices process has them. */
+  eventNetworks?: readonly string[]
   /** How much is taken of a key and of a network; as `RATE_LIMITS` by default. */
   limits?: Partial<RateLimits>
   /** Told of every route, in the order in which they are added. */
@@ -146,15 +155,18 @@ const apiRoutes = (deps: AppDeps) => async (app: App) => {
   await app.register(replyRoutes(deps))
   await app.register(disputeRoutes(deps))
   await app.register(recordRoutes(deps))
+  await app.register(caseExportRoutes(deps))
   await app.register(auditRoutes(deps))
   await app.register(statisticsRoutes(deps))
   await app.register(listRoutes(deps))
   await app.register(submissionRoutes(deps))
   await app.register(keyRoutes(deps))
   await app.register(signingKeyRoutes(deps))
+  await app.register(eventHookRoutes(deps))
   await app.register(uploadRoutes(deps, { ...UPLOADS, ...deps.uploads }))
   await app.register(entryRoutes(deps))
   await app.register(restsRoutes(deps))
+  await app.register(lookupRoutes(deps))
 }
 
 const description = {
@@ -163,7 +175,7 @@ const description = {
     title: 'Nightlight',
     version: '1',
     description:
-      'From a reported address to verified removal. Errors are RFC 9457 problem details with a stable `code`. Every POST takes an `Idempotency-Key`, but for those whose body is a file.',
+      'From a reported address to verified removal. Errors are RFC 9457 problem details with a stable `code`. Every POST takes an `Idempotency-Key`, but for those whose body or answer is a file.',
   },
   components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
 }

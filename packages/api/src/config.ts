@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { LOOKUP_AT } from '@nightlight/matcher'
 import { EnvironmentError } from '@nightlight/runtime'
 import { isHere, type OidcOptions } from './identity/oidc.ts'
 import type { IdentityOptions } from './identity/identity-options.ts'
@@ -36,9 +37,16 @@ export const ApiEnvironment = Type.Object({
   OIDC_ACR: Type.Optional(Type.String()),
   /** As the notices process has it. */
   PACE: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1 }),
+  /** CIDR, comma-separated, as the notices process has it: where subscribers of events may be although not public. */
+  EVENT_ALLOW_NETWORKS: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F.:/, ]+$' })),
   /** Requests that the API takes a minute: of a key, and of a network whatever keys it has. */
   RATE_PER_KEY: Type.Integer({ default: RATE_LIMITS.perKey, minimum: 1 }),
   RATE_PER_NETWORK: Type.Integer({ default: RATE_LIMITS.perNetwork, minimum: 1 }),
+  /** Where the matcher answers lookups, and with what we prove ourselves there; both as the matcher has them. */
+  LOOKUP_AT: Type.Optional(Type.String({ pattern: LOOKUP_AT })),
+  LOOKUP_TOKEN: Type.Optional(Type.String({ minLength: 32 })),
+  /** ISO 3166 code of the country whose retention schedule holds; that of everywhere else without. */
+  RETENTION_COUNTRY: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
   /** Longest file that may be handed in, bytes. */
   UPLOAD_MAX_BYTES: Type.Integer({ default: UPLOADS.maxBytes, minimum: 1 }),
 })

@@ -2,6 +2,8 @@ import { DomainError, type ErrorKind } from '@nightlight/contract'
 import { safeError, type Log } from '@nightlight/runtime'
 import { CASE_DETAILS } from './case-problems.ts'
 import { LIST_DETAILS } from './lists/list-problems.ts'
+import { LOOKUP_DETAILS } from './lookups/lookup-problems.ts'
+import { EVENT_DETAILS } from './events/event-problems.ts'
 import { MACHINE_DETAILS } from './machines/machine-problems.ts'
 
 /** RFC 9457 problem details; `code` is stable, nothing in it repeats what was sent. */
@@ -12,6 +14,9 @@ export type Problem = {
   code: string
   detail: string
   field?: string
+  /** Which of several, from 0, and why. */
+  index?: number
+  reason?: string
   /** With `not-allowed`: the roles that may. */
   roles?: string[]
 }
@@ -36,6 +41,7 @@ const TITLES: Record<number, string> = {
   414: 'Address too long',
   415: 'Unsupported media type',
   417: 'Expectation failed',
+  422: 'Not readable',
   429: 'Too many tries',
   431: 'Headers too large',
   500: 'Internal error',
@@ -50,13 +56,19 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'upload-is-form': 415,
   'too-many-tries': 429,
   'changed-meanwhile': 412,
+  'hash-malformed': 422,
+  'lookup-quota': 429,
+  'lookups-off': 503,
+  'lookups-unavailable': 503,
 }
 
 /** Codes of our own that say more than their status, with what a caller can do about it. */
 const DETAILS: Record<string, string> = {
   ...CASE_DETAILS,
+  ...EVENT_DETAILS,
   ...LIST_DETAILS,
   ...MACHINE_DETAILS,
+  ...LOOKUP_DETAILS,
   'address-invalid': 'The address of the request is malformed',
   'body-invalid': 'The body is not as described in /openapi.json',
   'query-invalid': 'A query parameter is not as described in /openapi.json',
@@ -144,9 +156,13 @@ const textOf = (value: unknown): string | undefined =>
 /** Turns whatever was thrown into a problem; the only such mapping. What is a bug gets logged. */
 export function toProblem(error: unknown, log: Log, route: string | undefined): Problem {
   if (error instanceof DomainError) {
-    const { field, takes, roles } = error.detail
+    const { field, takes, roles, index, reason } = error.detail
     const status = STATUS_OF_CODE[error.code] ?? STATUS[error.kind]
-    const told = problem(status, error.code, textOf(field), textOf(takes))
+    const told: Problem = {
+      ...problem(status, error.code, textOf(field), textOf(takes)),
+      ...(typeof index === 'number' && { index }),
+      ...(typeof reason === 'string' && { reason }),
+    }
     return Array.isArray(roles) ? { ...told, roles: [...roles] } : told
   }
   const { statusCode, code } = Object(error) as { statusCode?: unknown; code?: unknown }

@@ -1,4 +1,5 @@
 export { createApp, type AppDeps } from './app.ts'
+export type { AnswerSlots } from './lookups/answer-slots.ts'
 export { exportCheck } from './export-check.ts'
 export { authenticateKey, createApiKey } from './identity/api-key.ts'
 export { createSignInLink } from './identity/sign-in-link.ts'
@@ -23,8 +24,16 @@ export {
   submissionCounts,
   type HashList,
 } from './lists/hash-list-store.ts'
+export { HOLD_REASONS, placeHold, releaseHold, type HoldScope } from './retention/legal-holds.ts'
+export { REPORTER_ERASURES } from './retention/reporter-erasures.ts'
 export { unitOf } from './lists/refusals-csv.ts'
 export { waitingReleases } from './lists/release-store.ts'
 export { newestSubmissions, type SubmissionView } from './lists/submission-view-store.ts'
+export {
+  exportCase,
+  EXPORT_REASONS,
+  type CaseExport,
+  type ExportReason,
+} from './case-export/export-case.ts'
 export { OUTCOMES, takedownOutcome, type OutcomeFacts, type TakedownOutcome } from './outcome.ts'
 export { REPORT_STATES, type ReportState } from './report-state.ts'

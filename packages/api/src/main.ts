@@ -1,20 +1,26 @@
+import { createLookupClient } from '@nightlight/matcher'
 import { createDeadlines } from '@nightlight/notices'
 import {
   connect,
   createLog,
   createQueue,
   createRecordSigner,
+  keepingAt,
   openDataKeys,
   parseMasterKey,
   queueBackend,
   readEnvironment,
+  readSchedules,
   reportReady,
+  runErasures,
+  startSweep,
   untilStopped,
   warnOfOwner,
 } from '@nightlight/runtime'
 import { createApp } from './app.ts'
 import { ApiEnvironment, peopleSettings } from './config.ts'
 import { listenProblem } from './listen-problem.ts'
+import { REPORTER_ERASURES } from './retention/reporter-erasures.ts'
 import { UPLOADS } from './routes/upload-routes.ts'
 
 /** Connections for everything but files, each of which holds one and uses another. */
@@ -37,6 +43,12 @@ const uploads = { maxBytes: env.UPLOAD_MAX_BYTES }
 const deadlines = createDeadlines(env.PACE)
 const { identity, proxies } = peopleSettings(env)
 const limits = { perKey: env.RATE_PER_KEY, perNetwork: env.RATE_PER_NETWORK }
+const eventNetworks = (env.EVENT_ALLOW_NETWORKS ?? '').split(/[\s,]+/).filter(Boolean)
+const { LOOKUP_AT: at, LOOKUP_TOKEN: token } = env
+const lookups =
+  at === undefined || token === undefined
+    ? undefined
+    : resources.use(createLookupClient({ at, token }))
 const deps = {
   db,
   crypto,
@@ -50,8 +62,16 @@ const deps = {
   identity,
   proxies,
   limits,
+  lookups,
 }
-const app = await createApp({ ...deps, organisation: env.ORGANISATION })
+const schedules = readSchedules()
+resources.use(
+  startSweep({ log }, 'retention', 24 * 3_600_000, async (signal) => {
+    const keeping = keepingAt(schedules, env.RETENTION_COUNTRY ?? null, now())
+    log.info({ done: await runErasures(db, REPORTER_ERASURES, keeping, { signal }) }, 'retention')
+  }),
+)
+const app = await createApp({ ...deps, eventNetworks, organisation: env.ORGANISATION })
 resources.defer(() => app.close())
 try {
   const address = await app.listen({ host: env.HOST, port: env.PORT })

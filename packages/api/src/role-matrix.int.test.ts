@@ -16,6 +16,7 @@ const reason = { reason: 'as agreed' }
 const BODIES: Readonly<Record<string, Record<string, unknown> | string>> = {
   'POST /v1/notices/:id/replies': { answers: [{ answer: 'acknowledged' }] },
   'POST /v1/hash-lists/:id/withdraw': reason,
+  'POST /v1/hash-lists/:id/disclosure': { toProviders: false },
   'POST /v1/hash-lists/:id/submissions': '',
   'POST /v1/hash-lists/:id/entries/:entryId/revoke': reason,
   'POST /v1/submissions/:id/end': reason,
@@ -36,6 +37,7 @@ const DANGEROUS: readonly Access[] = [
   'list:revoke',
   'person:write',
   'key:write',
+  'case:export',
 ]
 
 let test: TestApp

@@ -95,6 +95,8 @@ export const Problem = Type.Object(
     code: Type.String(),
     detail: Type.String(),
     field: Type.Optional(Type.String()),
+    index: Type.Optional(Type.Integer({ description: 'Which of several, from 0' })),
+    reason: Type.Optional(Type.String({ description: 'Why, as a code' })),
     roles: Type.Optional(
       Type.Array(Type.String(), { description: 'With not-allowed: the roles that may' }),
     ),

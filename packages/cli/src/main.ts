@@ -1,10 +1,14 @@
 import { DomainError } from '@nightlight/contract'
 import { Command, CommanderError } from 'commander'
 import { defineAudit } from './define-audit.ts'
+import { defineLookups } from './define-lookups.ts'
+import { defineHooks } from './define-hooks.ts'
+import { defineCases } from './define-cases.ts'
 import { defineMachines } from './define-machines.ts'
 import { definePeople } from './define-people.ts'
 import { definePolicies } from './define-policies.ts'
 import { defineProviders } from './define-providers.ts'
+import { defineRetention } from './define-retention.ts'
 import { HASH_HELP } from './hash/help.ts'
 import { MATCH_HELP } from './match/help.ts'
 
@@ -153,7 +157,17 @@ byKey(tasks.command('list'))
 byKey(tasks.command('take'))
   .description('see to a task yourself')
   .argument('<task>')
-  .action(async (id, options) => (await import('./commands/tasks.ts')).tasksTake(id, options))
+  .option('--from <actor>', 'who sees to it, as the list has them, where that is another person')
+  .action(async (id, options) =>
+    (await import('./commands/tasks.ts')).tasksAssign(id, true, options),
+  )
+byKey(tasks.command('give-back'))
+  .description('have nobody see to a task; it waits again')
+  .argument('<task>')
+  .option('--from <actor>', 'as with take')
+  .action(async (id, options) =>
+    (await import('./commands/tasks.ts')).tasksAssign(id, false, options),
+  )
 byKey(tasks.command('done'))
   .description('say that a task is done, and how; not those that their case settles')
   .argument('<task>')
@@ -162,25 +176,7 @@ byKey(tasks.command('done'))
     (await import('./commands/tasks.ts')).tasksDone(id, said, options),
   )
 
-const checks = program.command('checks').description('removal checks that a third party can verify')
-byKey(checks.command('export'))
-  .description('one removal check, signed, as JSON; no image, no hash, no address in clear')
-  .argument('<takedown>')
-  .argument('<check>')
-  .action(async (takedown, check, options) =>
-    (await import('./commands/checks.ts')).checksExport(takedown, check, options),
-  )
-checks
-  .command('verify')
-  .description(
-    'tell whether a record was altered, without the service; exit code 1 when it is not believed',
-  )
-  .argument('<file>')
-  .requiredOption('--public-key <key>', 'of the installation, had by another way than the record')
-  .option('--json')
-  .action(async (file, options) =>
-    (await import('./commands/checks.ts')).checksVerify(file, options),
-  )
+defineCases(program, byKey)
 
 byKey(lists.command('activate'))
   .description('have a staged submission count; by another person than who handed it in')
@@ -248,8 +244,10 @@ byKey(opinions.command('show'))
 
 definePeople(program, withData)
 definePolicies(program, byKey)
+defineRetention(program, byKey)
 defineAudit(program, withData)
 defineProviders(program, byKey)
+defineHooks(program, byKey)
 
 const notices = program.command('notices').description('letters to providers, police and partners')
 notices
@@ -347,6 +345,7 @@ byKey(replies.command('import'))
 
 const keys = program.command('keys').description('API keys')
 defineMachines({ program, keys, lists }, withData, byKey)
+defineLookups({ program, lists }, byKey)
 withData(keys.command('rotate'))
   .description(
     'new keys of the field encryption: everything is sealed again while the service runs; goes on where it was stopped',
@@ -367,11 +366,20 @@ function toPort(text: string): number {
   throw new DomainError('invalid', 'option-invalid', 'Starting: --port must be 0 to 65535')
 }
 
-try {
-  await program.parseAsync()
-} catch (error) {
-  process.exitCode = 1
-  if (error instanceof CommanderError) process.exitCode = error.exitCode
-  else if (error instanceof DomainError) console.error(`${error.message} [${error.code}]`)
-  else throw error
+/**
+ * Runs one command. What went wrong is said on standard error, and is the exit code of this process.
+ *
+ * @param args  as people give them, after `nightlight`
+ */
+export async function runCommand(args: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    process.exitCode = 1
+    if (error instanceof CommanderError) process.exitCode = error.exitCode
+    else if (error instanceof DomainError) console.error(`${error.message} [${error.code}]`)
+    else throw error
+  }
 }
+
+if (import.meta.main) await runCommand(process.argv.slice(2))

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempDisposable } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { createApiKey } from '@nightlight/api'
 import { DomainError } from '@nightlight/contract'
 import { explainSandbox } from '@nightlight/fingerprint'
 import { connect, processLogins } from '@nightlight/runtime'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   keptSecret,
@@ -43,6 +46,8 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
     'OIDC_ACR',
     'ORGANISATION',
     'PACE',
+    'EVENT_ALLOW_NETWORKS',
+    'RETENTION_COUNTRY',
     'UPLOAD_MAX_BYTES',
   ],
   matcher: ['JURISDICTION', 'SEARCH_THREADS', 'FLOOD_DOMAINS', 'FLOOD_WINDOW_HOURS'],
@@ -93,6 +98,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
     'DKIM_KEY',
     'DKIM_SELECTOR',
     'CHANNEL_ALLOW_NETWORKS',
+    'EVENT_ALLOW_NETWORKS',
     'CHANNEL_FALLBACK_HOURS',
     'MAIL_FROM',
     'ORGANISATION',
@@ -152,7 +158,11 @@ export async function startService(
   resources.use(supervisor)
   const settings = { ...env, ...(await options.beforeRoles?.(station, supervisor)) }
   const keptHead = { AUDIT_KEPT_HEAD: directory.keptHead }
-  const snapshot = { LIST_SNAPSHOT: join(directory.path, 'lists.snapshot') }
+  const lookups = {
+    LOOKUP_AT: join(resources.use(await shortLived()).path, 'lookups.sock'),
+    LOOKUP_TOKEN: randomBytes(32).toString('hex'),
+  }
+  const snapshot = { LIST_SNAPSHOT: join(directory.path, 'lists.snapshot'), ...lookups }
   const roles = [
     roleOf('matcher', settings, snapshot),
     roleOf('crawler', settings),
@@ -160,7 +170,7 @@ export async function startService(
     roleOf('exchange', settings),
     roleOf('audit', settings, keptHead),
   ]
-  const apiRole = roleOf('api', settings, { PORT: String(options.port) })
+  const apiRole = roleOf('api', settings, { PORT: String(options.port), ...lookups })
   const [api, ...others] = await Promise.all([
     supervisor.start(withLogin(apiRole, logins)),
     ...roles.map((role) => supervisor.start(withLogin(role, logins))),
@@ -179,6 +189,9 @@ export async function startService(
   const held = resources.move()
   return { url, key, station, supervisor, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
+
+/** A directory for the sockets of one start: their paths may not be long, as that of the data may. */
+const shortLived = async () => mkdtempDisposable(join(tmpdir(), 'nightlight-'))
 
 /** How pictures are kept from doing harm; loud where the machine offers too little. */
 function sayIsolation(sandbox: unknown, say: (line: string) => void): void {

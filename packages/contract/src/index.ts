@@ -1,4 +1,11 @@
 export { csvCell, csvLine, safeInSpreadsheet } from './csv.ts'
+export {
+  EVENT_TYPES,
+  TEST_EVENT,
+  eventTypesFor,
+  type EventAudience,
+  type EventType,
+} from './event-types.ts'
 export { DomainError, RetryLater, type ErrorKind } from './errors.ts'
 export { JOBS, JOB_NAMES, type JobName, type JobPayload, type Outcome } from './jobs.ts'
 export {

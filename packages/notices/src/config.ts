@@ -74,6 +74,8 @@ export const NoticesEnvironment = Type.Object({
   CHANNEL_FALLBACK_HOURS: Type.Number({ default: CHANNEL_HOURS, minimum: 0, maximum: 168 }),
   /** CIDR, comma-separated: opened for channels of providers although not public. */
   CHANNEL_ALLOW_NETWORKS: Type.Optional(Type.String({ minLength: 1 })),
+  /** CIDR, comma-separated: opened for subscribers of events although not public. */
+  EVENT_ALLOW_NETWORKS: Type.Optional(Type.String({ minLength: 1 })),
   MAIL_FROM: Type.String({ default: 'notices@nightlight.invalid' }),
   REPLY_LINK_HOURS: Type.Integer({ default: 72, minimum: 1, maximum: 24 * 30 }),
   /** Where mail that comes back is handed in by the operator's own server; without a port nothing listens. */
@@ -116,7 +118,11 @@ export function readNoticesEnvironment(
   if (listed(read.DKIM_KEY).length !== listed(read.DKIM_SELECTOR).length) {
     problems.push('DKIM_KEY and DKIM_SELECTOR must name as many selectors as files')
   }
-  for (const name of ['RDAP_ALLOW_NETWORKS', 'CHANNEL_ALLOW_NETWORKS'] as const) {
+  for (const name of [
+    'RDAP_ALLOW_NETWORKS',
+    'CHANNEL_ALLOW_NETWORKS',
+    'EVENT_ALLOW_NETWORKS',
+  ] as const) {
     problems.push(...networkProblems(name, listed(read[name])))
   }
   if (PUBLIC.mayConnect(read.INBOUND_SMTP_HOST)) {

@@ -1,9 +1,29 @@
 export { createMailGate, type MailGate, type MailLedger } from './channels/mail-gate.ts'
 export { bounceNotice } from './bounce-notice.ts'
+export { fileSealer, type SealFile } from './channels/seal-file.ts'
 export { readVerp, verpOf } from './channels/verp.ts'
 export { discloseOrigin, setHostingCountry } from './correct-host.ts'
 export { createDeadlines, type Deadlines } from './deadline.ts'
 export { readHostFinding, type HostFinding } from './finding-store.ts'
+export {
+  makeHook,
+  MAX_SECRET_HOURS,
+  pauseHook,
+  removeHook,
+  resumeHook,
+  rotateHookSecret,
+  SECRET_HOURS,
+  testHook,
+  hookNotFound,
+  type HookActor,
+  type NewHook,
+} from './event-hooks/hooks.ts'
+export {
+  deliveryViews,
+  hookViews,
+  type DeliveryView,
+  type HookView,
+} from './event-hooks/hook-store.ts'
 export { enterStep, HAND_STEPS, type HandStep } from './enter-step.ts'
 export { heldMs, holdsOf, type Hold } from './hold-store.ts'
 export {
@@ -59,7 +79,6 @@ export { toldRoute, type ToldRoute } from './policies/told-route.ts'
 export { LADDER_STEPS } from './policies/terms.ts'
 export { parsePolicy, route, STEPS, type Policy, type Route, type Step } from './routing.ts'
 export {
-  assignTask,
   countTasks,
   DONE_WITH,
   isSettledByPerson,
@@ -67,6 +86,7 @@ export {
   type DoneWith,
   type Task,
 } from './task-store.ts'
+export { assignTask } from './assign-task.ts'
 export { doTask } from './task-done-store.ts'
 export type { Clocks, Takedown, TakedownEvent, TakedownStatus } from './takedown.ts'
 export {

@@ -16,6 +16,7 @@ import { createMailer } from './channels/mailer.ts'
 import { listed, readNoticesEnvironment, senderOf } from './config.ts'
 import { createDeadlines } from './deadline.ts'
 import { dueSweep } from './due-sweep.ts'
+import { startEventHooks } from './event-hooks/event-hooks-from-settings.ts'
 import { retryAtStart } from './first-step.ts'
 import { createFindHostFrom } from './hosts-from-settings.ts'
 import { startInboundFrom } from './inbound/inbound-from-settings.ts'
@@ -110,6 +111,7 @@ if (mailer) {
   log.warn({}, 'no mail server is configured (SMTP_URL): notices are composed and wait')
 }
 await startInboundFrom(env, common, resources)
+startEventHooks(env, common, resources)
 const sweep = dueSweep({ ...common, sends: mailer !== null })
 resources.use(startSweep({ log }, 'due', env.SWEEP_MS, sweep))
 log.info({ configured: configured.id, pace: env.PACE }, 'ready')

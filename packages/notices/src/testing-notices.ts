@@ -54,10 +54,14 @@ export async function createWorld() {
     void hints.push(...payloads.map((payload) => ({ name, payload })))
   const log = createLog('test', { level: 'silent' })
   const context: JobContext = { signal: AbortSignal.timeout(60_000), log }
+  const masterKey = randomBytes(32)
   const owned = resources.move()
   return {
     db,
-    crypto: createFieldCrypto(randomBytes(32)),
+    /** Of the environment of a process of its own on the same data. */
+    url: database.url,
+    fieldKey: masterKey.toString('hex'),
+    crypto: createFieldCrypto(masterKey),
     deadlines: createDeadlines(1),
     mailDomain: MAIL_DOMAIN,
     patience: createPatience(1),

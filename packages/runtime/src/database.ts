@@ -3,13 +3,16 @@ import type { AuditTables } from './audit-tables.ts'
 import type { Big, BigDefault, BigNull, Json, JsonDefault, JsonNull, Now } from './column-types.ts'
 import type { ChannelKind, ChannelTables } from './channel-tables.ts'
 import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
+import type { EventTables } from './event-tables.ts'
 import type { KeyTables } from './key-tables.ts'
+import type { LookupTables } from './lookup-tables.ts'
 import type { MachineTables } from './machine-tables.ts'
 import type { OpinionTables } from './opinion-tables.ts'
 import type { PersonTables } from './person-tables.ts'
 import type { PolicyTables } from './policy-tables.ts'
 import type { RecipientTables } from './recipient-tables.ts'
 import type { ReplyTables } from './reply-tables.ts'
+import type { RetentionTables } from './retention-tables.ts'
 import type { TaskTables } from './task-tables.ts'
 
 /** Every table, as `information_schema` has it; a test compares the two. */
@@ -17,7 +20,9 @@ export interface Database
   extends
     AuditTables,
     CrawlTables,
+    EventTables,
     KeyTables,
+    LookupTables,
     MachineTables,
     OpinionTables,
     PersonTables,
@@ -25,6 +30,7 @@ export interface Database
     RecipientTables,
     ChannelTables,
     ReplyTables,
+    RetentionTables,
     TaskTables {
   report: {
     id: string
@@ -61,6 +67,7 @@ export interface Database
     created_at: Now
     negative: Generated<boolean>
     withdrawn_at: Date | null
+    disclosed_to_providers: Generated<boolean>
   }
   submission: {
     id: string

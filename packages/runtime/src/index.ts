@@ -59,3 +59,20 @@ export {
   type RecordVerdict,
   type SignedRecord,
 } from './signed-record.ts'
+export {
+  previewErasures,
+  runErasures,
+  type Erased,
+  type Erasure,
+  type Looked,
+} from './retention/erase.ts'
+export {
+  homeUntil,
+  keepingAt,
+  parseSchedule,
+  readSchedules,
+  RETENTION_RULES,
+  type Keeping,
+  type RetentionRule,
+  type Schedule,
+} from './retention/schedule.ts'

@@ -3,6 +3,8 @@ import { heldMs, holdsOf, openTasks } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import { exportForm } from '../case-export/export-form.ts'
+import { listRecipients } from '../case-export/recipient-store.ts'
 import { decideMatch } from '../decide-match.ts'
 import { newestDecisions } from '../decided-store.ts'
 import { exportCheck } from '../export-check.ts'
@@ -119,8 +121,9 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const replies = await repliesOfCase(deps, view, id)
       const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
       const waiting = tasks.map(({ code }) => code)
+      const exporting = exportForm(view, id, await listRecipients(db))
       // What was just done first, and what they say before what can be done about it.
-      const parts = html`${flash}${replies}${forms}`
+      const parts = html`${flash}${replies}${forms}${exporting}`
       return sendPage(reply, deps, takedownPage(view, { ...takedown, waiting }, parts))
     },
   )

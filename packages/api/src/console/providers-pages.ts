@@ -1,4 +1,5 @@
 import { LANGUAGES } from '@nightlight/contract'
+import { accreditations, lookupAlarms } from '@nightlight/matcher'
 import {
   approveContact,
   changeProvider,
@@ -88,9 +89,13 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
         propose: isAllowed(role, 'provider:propose'),
         actor,
       }
+      const [accreditation = null] = await accreditations(db, now(), { providerId: id })
+      const seesHits = isAllowed(role, 'lookup:grant')
+      const alarms = seesHits ? await lookupAlarms(db, { providerId: id }) : []
+      const lookups = { accreditation, alarms, seesHits }
       const view = viewOf(deps, request, reply, `/console/providers/${id}`)
       const { done = null } = request.query
-      return sendPage(reply, deps, providerPage(view, { provider, may, done }))
+      return sendPage(reply, deps, providerPage(view, { provider, may, lookups, done }))
     },
   )
 

@@ -3,6 +3,10 @@ import { caseDe } from './texts/case-de.ts'
 import { caseEn } from './texts/case-en.ts'
 import { caseFr } from './texts/case-fr.ts'
 import { caseNl } from './texts/case-nl.ts'
+import { caseExportDe } from './texts/case-export-de.ts'
+import { caseExportEn } from './texts/case-export-en.ts'
+import { caseExportFr } from './texts/case-export-fr.ts'
+import { caseExportNl } from './texts/case-export-nl.ts'
 import { chasingDe } from './texts/chasing-de.ts'
 import { chasingEn } from './texts/chasing-en.ts'
 import { chasingFr } from './texts/chasing-fr.ts'
@@ -40,6 +44,7 @@ export type Texts = Record<keyof typeof en, string>
 export type ListTexts = Record<keyof typeof listsEn, string>
 export type CrawlTexts = Record<keyof typeof crawlEn, string>
 export type CaseTexts = Record<keyof typeof caseEn, string>
+export type CaseExportTexts = Record<keyof typeof caseExportEn, string>
 export type ChasingTexts = Record<keyof typeof chasingEn, string>
 export type ReplyTexts = Record<keyof typeof replyEn, string>
 export type PeopleTexts = Record<keyof typeof peopleEn, string>
@@ -51,6 +56,7 @@ export type TextKey =
   | keyof CrawlTexts
   | keyof ReplyTexts
   | keyof CaseTexts
+  | keyof CaseExportTexts
   | keyof ProviderTexts
   | keyof KeysTexts
   | keyof PeopleTexts
@@ -68,6 +74,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...crawlEn,
     ...replyEn,
     ...caseEn,
+    ...caseExportEn,
     ...chasingEn,
     ...providersEn,
     ...peopleEn,
@@ -79,6 +86,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...crawlFr,
     ...replyFr,
     ...caseFr,
+    ...caseExportFr,
     ...chasingFr,
     ...providersFr,
     ...peopleFr,
@@ -90,6 +98,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...crawlNl,
     ...replyNl,
     ...caseNl,
+    ...caseExportNl,
     ...chasingNl,
     ...providersNl,
     ...peopleNl,
@@ -101,6 +110,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...crawlDe,
     ...replyDe,
     ...caseDe,
+    ...caseExportDe,
     ...chasingDe,
     ...providersDe,
     ...peopleDe,

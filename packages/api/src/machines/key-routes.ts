@@ -4,7 +4,18 @@ import { Type } from 'typebox'
 import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { iso } from '../iso.ts'
-import { ById, Id, nullable, oneOf, Page, Problem, RoleName, TEXT, Time } from '../schemas.ts'
+import {
+  ById,
+  Id,
+  nextOf,
+  nullable,
+  oneOf,
+  Page,
+  Problem,
+  RoleName,
+  TEXT,
+  Time,
+} from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { MAX_KEY_DAYS } from './key-facts.ts'
 import { keyViews } from './key-store.ts'
@@ -102,7 +113,7 @@ export const keyRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async ({ query: { limit, after } }) => {
       const items = await keyViews(db, now(), { limit, after: after ?? null })
-      return iso({ items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null })
+      return iso({ items, next: nextOf(items, limit) })
     },
   )
 

@@ -5,7 +5,7 @@ import { sql, type RawBuilder } from 'kysely'
  * `kept_place`; and the media, as `kept_media`.
  *
  * Kept is what is not closed, was closed or lost its ground after `closedSince`, or is about to be taken
- * back. One whose end is not known is kept.
+ * back. One whose end is not known is kept, and what a legal hold covers.
  */
 export const keptTakedowns = (closedSince: Date): RawBuilder<unknown> => sql`
   kept_takedown as materialized (
@@ -15,11 +15,14 @@ export const keptTakedowns = (closedSince: Date): RawBuilder<unknown> => sql`
                            (t.state ->> 'withdrawnAt')::timestamptz), 'infinity') > ${closedSince}
       or exists (select from retraction r left join notice n on n.id = r.letter_id
         where r.takedown_id = t.id and (n.id is null or n.state in ('due', 'handover')))
+      or t.id in (select id from held_takedown)
   ),
   kept_place as materialized (
     select page_location_id as id from kept_takedown
     union
     select location_id from takedown_location where takedown_id in (select id from kept_takedown)
+    union
+    select id from held_location
   ),
   kept_media as materialized (select media_id as id from kept_takedown)`
 

@@ -51,6 +51,8 @@ export async function dropPageTexts(
       union
       select root_location_id from crawl_page
       where location_id in (select page_location_id from kept_takedown)
+      union
+      select id from held_page
     ), gone as (
       delete from page_text where location_id in (
         select t.location_id from page_text t
