@@ -6,5 +6,6 @@ if (field && code) {
   field.value = code
   history.replaceState(null, '', location.pathname + location.search)
   typed.hidden = true
-  field.form.querySelector('button').focus()
+  // after the browser has given the focus to the field by itself, which it complains about otherwise
+  requestAnimationFrame(() => field.form.querySelector('button').focus())
 }

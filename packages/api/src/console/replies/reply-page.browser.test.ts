@@ -81,6 +81,7 @@ describe('the reply page', () => {
     const token = await seedReplyLink(test, told)
     const { page } = await visit(PHONE, 'nl', false)
     await page.goto(`${baseUrl}/reply#${token}`)
+    await page.locator('input:focus').waitFor()
     await page.keyboard.insertText(`${baseUrl}/reply#${token}`)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/reply/notice')
