@@ -1,4 +1,8 @@
 import { ROLES, type Role } from '../../packages/contract/src/index.ts'
+import {
+  chooseLookupPlace,
+  startLookupMatcher,
+} from '../../packages/api/src/fixtures/lookup-matcher.ts'
 import { seedObjects, type Objects } from '../../packages/api/src/fixtures/seed-objects.ts'
 import { createTestApp, type TestApp } from '../../packages/api/src/fixtures/test-app.ts'
 import { freePort, prepareQueue } from '../../packages/runtime/src/index.ts'
@@ -22,21 +26,32 @@ export type World = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A database with objects of every kind, a key of every role, and the api process on a port of its own. */
+/** A database with objects of every kind, a key of every role, the api process on a port of its own, and a matcher. */
 export async function openWorld(): Promise<World> {
-  const test = await createTestApp()
+  await using resources = new AsyncDisposableStack()
+  const test = resources.use(await createTestApp())
   await prepareQueue({ kind: 'postgres', url: test.env.DATABASE_URL })
   const { ids, providerKey } = await seedObjects(test)
   const keys = {} as Record<Role, string>
   for (const role of ROLES) keys[role] = role === 'provider' ? providerKey : await test.keyOf(role)
+  const lookups = resources.use(await chooseLookupPlace())
+  resources.use(await startLookupMatcher(test.env, lookups))
   const port = await freePort()
   const logged: string[] = []
   const launch = createLauncher(
-    { ...test.env, HOST: '127.0.0.1', PORT: String(port), ...UNLIMITED },
+    {
+      ...test.env,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      LOOKUP_AT: lookups.at,
+      LOOKUP_TOKEN: lookups.token,
+      ...UNLIMITED,
+    },
     (line) => logged.push(line),
     ENTRY,
   )
   const lives: NoticesProcess[] = []
+  const held = resources.move()
   return {
     test,
     port,
@@ -51,7 +66,7 @@ export async function openWorld(): Promise<World> {
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(lives.map((life) => life.kill()))
-      await test[Symbol.asyncDispose]()
+      await held.disposeAsync()
     },
   }
 }
