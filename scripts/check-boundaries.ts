@@ -10,14 +10,15 @@ const BELOW = ['contract', 'fingerprint', 'runtime']
 /** Which packages a package may import: the rows of the design page, downwards only. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   contract: [],
+  client: ['contract'],
   fingerprint: [],
   runtime: ['contract'],
   matcher: BELOW,
   crawler: BELOW,
   notices: BELOW,
   audit: ['contract', 'runtime'],
-  api: [...BELOW, 'matcher', 'notices', 'audit'],
-  cli: [...BELOW, 'matcher', 'notices', 'audit', 'crawler', 'api'],
+  api: [...BELOW, 'client', 'matcher', 'notices', 'audit'],
+  cli: [...BELOW, 'client', 'matcher', 'notices', 'audit', 'crawler', 'api'],
 }
 
 type Manifest = {

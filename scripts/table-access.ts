@@ -45,32 +45,33 @@ export function tableAccess(root: string): Record<keyof typeof ENTRIES, Access> 
   return Object.fromEntries(entries) as Record<keyof typeof ENTRIES, Access>
 }
 
+/** What the views read of when a report ended and of what is held. */
+const RETENTION_VIEWS = [
+  'crawl_page',
+  'decision',
+  'entry_source',
+  'host_finding',
+  'legal_hold',
+  'list_entry',
+  'location',
+  'match',
+  'notice',
+  'report',
+  'report_location',
+  'retraction',
+  'sighting',
+  'submission',
+  'takedown',
+  'takedown_location',
+]
+
 /** Files that put the name of a table together at run time, and what they then do. */
 const AT_RUN_TIME: Readonly<Record<string, Partial<Access>>> = {
   'packages/matcher/src/submissions/settle-endings.ts': {
     writes: ['entry_hash', 'entry_source', 'entry_vote', 'list_entry'],
   },
-  // by the views of when a report ended and of what is held
-  'packages/api/src/retention/reporter-erasures.ts': {
-    reads: [
-      'crawl_page',
-      'decision',
-      'entry_source',
-      'host_finding',
-      'legal_hold',
-      'list_entry',
-      'location',
-      'match',
-      'notice',
-      'report',
-      'report_location',
-      'retraction',
-      'sighting',
-      'submission',
-      'takedown',
-      'takedown_location',
-    ],
-  },
+  'packages/api/src/retention/report-erasures.ts': { reads: RETENTION_VIEWS },
+  'packages/crawler/src/retention/address-erasures.ts': { reads: RETENTION_VIEWS },
   'packages/crawler/src/retention/rests.ts': {
     reads: [
       'crawl_page',

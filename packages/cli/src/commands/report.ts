@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import { findClient } from '../client.ts'
-
-type Reported = { id: string; state: string }
+import type { Answer } from '@nightlight/client'
+import { findClient } from '../find-client.ts'
 
 /** How much further the service is to look, as `POST /v1/reports` takes it. */
 export type LookFurther = {
@@ -26,7 +24,7 @@ export async function report(
   const crawl = { depth, pages, archives, videos, render }
   const isFurther = Object.values(crawl).some((one) => one !== undefined)
   const client = await findClient(options.data)
-  const reports: Reported[] = []
+  const reports: Answer<'POST /v1/reports'>[] = []
   for await (const url of named(urls)) {
     const body = {
       url,
@@ -34,7 +32,7 @@ export async function report(
       ...(options.language ? { language: options.language } : {}),
       ...(isFurther ? { crawl } : {}),
     }
-    reports.push(await client.post<Reported>('/v1/reports', body, randomUUID()))
+    reports.push(await client.call('POST /v1/reports', { body }))
   }
   if (options.json) {
     console.log(JSON.stringify({ reports }))

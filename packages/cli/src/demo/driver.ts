@@ -1,17 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Client } from '../client.ts'
-import { judgeHost, type HostView, type TakedownView } from './host-view.ts'
+import type { Answer, Client, Item } from '@nightlight/client'
+import { judgeHost, type HostView } from './host-view.ts'
 import type { WorldFacts } from './world.ts'
-
-/** The parts of the API's answers that the demo reads. */
-type ReportAnswer = {
-  id: string
-  state: string
-  media: { id: string; matches: { tier: string }[] }[]
-}
-type Page<Item> = { items: Item[]; next: string | null }
-type MatchItem = { id: string; tier: string }
-type TakedownItem = { id: string; host: string | null }
 
 export type DriverOptions = {
   client: Client
@@ -47,11 +37,8 @@ async function handIn(client: Client, facts: WorldFacts): Promise<Map<string, st
   for (const host of facts.hosts) {
     for (const page of host.pages) {
       const body = { url: page, source: 'demo' }
-      const { id } = await client.post<{ id: string }>(
-        '/v1/reports',
-        body,
-        `demo-${host.name}-${host.pages.indexOf(page)}`,
-      )
+      const idempotencyKey = `demo-${host.name}-${host.pages.indexOf(page)}`
+      const { id } = await client.call('POST /v1/reports', { body, idempotencyKey })
       reports.set(host.name, [...(reports.get(host.name) ?? []), id])
     }
   }
@@ -60,11 +47,15 @@ async function handIn(client: Client, facts: WorldFacts): Promise<Map<string, st
 
 /** The analyst of the demo trusts near matches of its own pictures and leaves probable ones open. */
 async function confirmNear(client: Client): Promise<void> {
-  const { items } = await client.get<Page<MatchItem>>('/v1/matches?state=undecided&limit=100')
+  const query = { state: 'undecided', limit: 100 } as const
+  const { items } = await client.call('GET /v1/matches', { query })
   for (const { id, tier } of items) {
     if (tier !== 'near') continue
-    const body = { verdict: 'confirm', reason: 'demo: drawn by ourselves' }
-    await client.post(`/v1/matches/${id}/decisions`, body, `demo-decision-${id}`)
+    await client.call('POST /v1/matches/{id}/decisions', {
+      params: { id },
+      body: { verdict: 'confirm', reason: 'demo: drawn by ourselves' },
+      idempotencyKey: `demo-decision-${id}`,
+    })
   }
 }
 
@@ -73,20 +64,27 @@ async function lookAtHosts(
   facts: WorldFacts,
   reports: ReadonlyMap<string, string[]>,
 ): Promise<HostView[]> {
-  const takedowns = await allTakedowns(client)
+  const takedowns: Item<'GET /v1/takedowns'>[] = []
+  for await (const one of client.each('GET /v1/takedowns', { query: { limit: 100 } })) {
+    takedowns.push(one)
+  }
   const hosts: HostView[] = []
   for (const host of facts.hosts) {
     const own = takedowns.filter((takedown) => takedown.host === host.address)
     const views = await Promise.all(
-      own.map(({ id }) => client.get<TakedownView>(`/v1/takedowns/${id}`)),
+      own.map(({ id }) => client.call('GET /v1/takedowns/{id}', { params: { id } })),
     )
     const answers = await Promise.all(
-      (reports.get(host.name) ?? []).map((id) => client.get<ReportAnswer>(`/v1/reports/${id}`)),
+      (reports.get(host.name) ?? []).map((id) =>
+        client.call('GET /v1/reports/{id}', { params: { id } }),
+      ),
     )
     hosts.push(judgeHost(host, views, mediaOf(answers)))
   }
   return hosts
 }
+
+type ReportAnswer = Answer<'GET /v1/reports/{id}'>
 
 function mediaOf(answers: readonly ReportAnswer[]): { found: number; matched: number } {
   const media = new Map(answers.flatMap((answer) => answer.media.map((one) => [one.id, one])))
@@ -94,16 +92,4 @@ function mediaOf(answers: readonly ReportAnswer[]): { found: number; matched: nu
     matches.some(({ tier }) => tier !== 'probable'),
   )
   return { found: media.size, matched: matched.length }
-}
-
-async function allTakedowns(client: Client): Promise<TakedownItem[]> {
-  const all: TakedownItem[] = []
-  let after: string | null = null
-  do {
-    const query: string = after ? `&after=${encodeURIComponent(after)}` : ''
-    const page: Page<TakedownItem> = await client.get(`/v1/takedowns?limit=100${query}`)
-    all.push(...page.items)
-    after = page.next
-  } while (after)
-  return all
 }

@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createClient } from '@nightlight/client'
 import { DomainError } from '@nightlight/contract'
 import { activateSubmission, importList, type ImportResult } from '@nightlight/matcher'
 import {
@@ -13,7 +14,6 @@ import {
   parseMasterKey,
   untilStopped,
 } from '@nightlight/runtime'
-import { createClient } from '../client.ts'
 import { sayWelcome } from '../commands/start.ts'
 import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
 import { startService, type Service } from '../service.ts'
@@ -87,7 +87,7 @@ async function runDemo(directory: DataDirectory, options: DemoOptions): Promise<
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(GIVE_UP_MS)])
   let hosts: HostView[] = []
   await driveDemo({
-    client: createClient(service.url, service.key),
+    client: createClient({ url: service.url, key: service.key }),
     facts: facts!,
     signal,
     onRound: (seen) => {
