@@ -1,5 +1,6 @@
 const CONSOLE_POLICY = [
   "default-src 'none'",
+  "object-src 'none'",
   "style-src 'self'",
   "img-src 'self'",
   "form-action 'self'",
@@ -9,7 +10,14 @@ const CONSOLE_POLICY = [
   "trusted-types 'none'",
 ].join('; ')
 
-const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+const DATA_POLICY = [
+  "default-src 'none'",
+  "object-src 'none'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
 const POLICIES = {
   page: CONSOLE_POLICY,
   link: `${CONSOLE_POLICY}; script-src 'self'`,
