@@ -1,10 +1,11 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { forPerson, mayOpen, notInTakedown, released, withDecision } from './match-conditions.ts'
 import { UNSEEN } from './unseen-condition.ts'
 import { reportState, type ReportFacts, type ReportState } from './report-state.ts'
 
-type FactsRow = {
+/** The facts of a report as the database gives them. */
+export type FactsRow = {
   accepted: boolean
   refused: boolean
   crawled: boolean
@@ -110,7 +111,7 @@ export async function readReportSummary(
   db: DbOrTransaction,
   id: string,
 ): Promise<ReportSummary | null> {
-  const { rows } = await sql<SummaryRow>`
+  const { rows } = await sql<SummaryRow>`${PLANNED_ONCE}
     select ${SUMMARY} from report r ${SOURCES} where r.id = ${id}`.execute(db)
   return rows[0] ? toSummary(rows[0]) : null
 }
@@ -120,7 +121,7 @@ export async function newestReports(
   db: DbOrTransaction,
   { limit, before }: { limit: number; before: string | null },
 ): Promise<ReportSummary[]> {
-  const { rows } = await sql<SummaryRow>`
+  const { rows } = await sql<SummaryRow>`${PLANNED_ONCE}
     select ${SUMMARY}
     from (
       select id, received_at, source, language from report
@@ -129,22 +130,6 @@ export async function newestReports(
     ) r ${SOURCES}
     order by r.id desc`.execute(db)
   return rows.map(toSummary)
-}
-
-/** How many reports are in each state; states without any are left out. */
-export async function countReports(
-  db: DbOrTransaction,
-): Promise<Partial<Record<ReportState, number>>> {
-  const { rows } = await sql<FactsRow & { n: string }>`
-    select f.*, count(*) as n
-    from (select ${FACTS} from report r ${SOURCES}) f
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`.execute(db)
-  const counts: Partial<Record<ReportState, number>> = {}
-  for (const row of rows) {
-    const state = reportState(toFacts(row))
-    counts[state] = (counts[state] ?? 0) + Number(row.n)
-  }
-  return counts
 }
 
 const toSummary = (row: SummaryRow): ReportSummary => ({
@@ -160,7 +145,7 @@ const toSummary = (row: SummaryRow): ReportSummary => ({
   host: row.host,
 })
 
-const toFacts = (row: FactsRow): ReportFacts => ({
+export const toFacts = (row: FactsRow): ReportFacts => ({
   accepted: row.accepted,
   refused: row.refused,
   crawled: row.crawled,
