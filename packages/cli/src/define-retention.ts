@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 
-/** `nightlight retention`: what is erased of reporters, and what is held. */
+/** `nightlight retention`: what is erased, and what is held. */
 export function defineRetention(program: Command, byKey: (command: Command) => Command): void {
   const retention = program
     .command('retention')
-    .description('what is erased of reporters, and legal holds')
+    .description('what is erased when kept long enough, and legal holds')
   const commands = () => import('./commands/retention.ts')
   const country = (command: Command): Command =>
     command.option('--country <code>', 'whose schedule holds, such as BE (default: everywhere)')

@@ -17,8 +17,9 @@ export async function ensureLocation(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   url: URL,
+  isKept = false,
 ): Promise<Location> {
-  const [location] = await ensureLocations(db, crypto, [url])
+  const [location] = await ensureLocations(db, crypto, [url], isKept)
   return location!
 }
 
@@ -27,13 +28,15 @@ export async function ensureLocation(
  *
  * In at most three statements, since each costs a crawl as much as some hashing does.
  *
- * @param urls  a few thousand at most
+ * @param urls    a few thousand at most
+ * @param isKept  no address is erased from them until the transaction ends; one that just was is made anew
  * @returns one for each URL, in their order
  */
 export async function ensureLocations(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   urls: readonly URL[],
+  isKept = false,
 ): Promise<Location[]> {
   const asked = urls.map((url) => {
     const canonical = canonicalUrl(url)
@@ -48,6 +51,7 @@ export async function ensureLocations(
     const found = await findByKeys(
       db,
       [...of.values()].map(({ key }) => key),
+      isKept,
     )
     for (const { id, host, url_key } of found) {
       const { digits, url } = of.get(url_key.toString('hex'))!
@@ -63,11 +67,12 @@ export async function ensureLocations(
   return asked.map(({ digits }) => known.get(digits)!)
 }
 
-const findByKeys = (db: DbOrTransaction, keys: Buffer[]) =>
+const findByKeys = (db: DbOrTransaction, keys: Buffer[], isKept: boolean) =>
   db
     .selectFrom('location')
     .select(['id', 'host', 'url_key'])
     .where('url_key', '=', sql<Buffer>`any (${keys}::bytea[])`)
+    .$if(isKept, (query) => query.orderBy('id').forKeyShare())
     .execute()
 
 type Asked = { url: string; key: Buffer; digits: string }

@@ -4,10 +4,13 @@ import {
   createAddressPolicy,
   createLog,
   createQueue,
+  keepingAt,
   openDataKeys,
   parseMasterKey,
   queueBackend,
+  readSchedules,
   reportReady,
+  runErasures,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -29,6 +32,7 @@ import { createHostEntry, createManners } from './manners/host-manners.ts'
 import { closedPlaces, readCrawlerEnvironment } from './read-crawler-environment.ts'
 import { renderingShortage } from './removal/rendering-shortage.ts'
 import { createRenderer, rendererShortage } from './render/index.ts'
+import { addressErasures } from './retention/address-erasures.ts'
 import { dropExpired } from './retention/drop-expired.ts'
 import { ensurePartitions } from './retention/partition-store.ts'
 import { createKeepSeen } from './sighting-store.ts'
@@ -138,6 +142,7 @@ const checks = {
 }
 await work(handlers, { concurrency: WORKERS })
 await work(checks, { concurrency: CHECKERS })
+const [schedules, erasures] = [readSchedules(), addressErasures(crypto)]
 const sweep = createDueSweep({ ...look, ...pace, now, sweepMs: env.SWEEP_MS })
 resources.use(startSweep({ log }, 'due', env.SWEEP_MS, sweep))
 resources.use(
@@ -145,6 +150,8 @@ resources.use(
     await ensurePartitions(db, now())
     const dropped = await dropExpired(db, now(), env.CRAWL_KEEP_DAYS, signal)
     log.info(dropped, 'expired')
+    const keeping = keepingAt(schedules, env.RETENTION_COUNTRY ?? null, now())
+    log.info({ done: await runErasures(db, erasures, keeping, { signal }) }, 'retention')
   }),
 )
 if (!scripts) {

@@ -36,6 +36,7 @@ export { rotateDataKeys, rotateMasterKey, type Rotation } from './keys/rotate-ke
 export { installationKey, publicKeyOf } from './installation-key.ts'
 export { reportReady, startSweep, untilStopped } from './lifecycle.ts'
 export { createLog, safeError, type Log } from './log.ts'
+export { runAlone } from './run-alone.ts'
 export { migrate } from './migrations.ts'
 export type { SessionLevel } from './person-tables.ts'
 export type { PolicyState } from './policy-tables.ts'
@@ -66,6 +67,7 @@ export {
   type Erasure,
   type Looked,
 } from './retention/erase.ts'
+export { ERASED_URL, erasedKey, hasAddress } from './retention/erased-address.ts'
 export {
   homeUntil,
   keepingAt,

@@ -1,25 +1,43 @@
-import { writeFile } from 'node:fs/promises'
+import { seedReport } from '@nightlight/api/testing'
 import { newId } from '@nightlight/runtime'
 import { expect, it } from 'vitest'
-import { installCommand } from './testing-command.ts'
+import { installCommand, recordsIn } from './testing-command.ts'
 
-const { at, said } = installCommand()
+const { inside, keyOf, said } = installCommand('--json')
+const LONG_AGO = new Date('2016-03-01T10:00:00Z')
 
-it('tells what would be erased, erases it, and refuses to release a hold that is not there', async () => {
-  const { out } = await said('keys', 'create', '--role', 'supervisor', '--name', 'Sue')
-  const key = at('sue.key')
-  await writeFile(key, out)
-  const by = ['--key-file', key, '--json']
-  const rows = (text: string) =>
-    text
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-  const preview = await said('retention', 'preview', ...by)
-  expect(rows(preview.out)).toMatchObject([{ task: 'report.reporter', due: 0 }, { due: 0 }])
-  const run = await said('retention', 'run', ...by)
-  expect(rows(run.out)).toMatchObject([{ erased: 0, held: 0 }, { erased: 0 }])
-  const unknown = await said('retention', 'release', newId(), ...by)
-  expect(unknown).toMatchObject({ code: 1, out: '' })
-  expect(unknown.err).toContain('legal-hold-not-found')
-})
+it('tells what would be erased and erases it, but not what is held, until another releases it', async () => {
+  const [sue, tom] = [await keyOf('sue', 'supervisor'), await keyOf('tom', 'supervisor')]
+  const retention = (key: string, ...args: string[]) =>
+    said('retention', ...args, '--key-file', key)
+  const rows = async (what: 'preview' | 'run') => recordsIn((await retention(sue, what)).out)
+  const ofReporter = async () => (await rows('run')).find(({ task }) => task === 'report.reporter')
+  const [due, erased] = [await rows('preview'), await rows('run')]
+  expect(due.map(({ task }) => task)).toContain('report.reporter')
+  expect(due).toEqual(due.map((row) => ({ ...row, due: 0 })))
+  expect(erased).toMatchObject(due.map(({ task }) => ({ task, erased: 0, held: 0 })))
+
+  const report = await inside(async (deps) => {
+    const id = await seedReport(deps)
+    const refused = { location_id: null, refused_code: 'url-invalid', accepted_at: LONG_AGO }
+    await deps.db
+      .insertInto('report_location')
+      .values({ report_id: id, ...refused })
+      .execute()
+    return id
+  })
+  const hold = (reason: string, ...more: string[]) =>
+    retention(sue, 'hold', '--reason', reason, '--authority', 'Court of Ghent', ...more)
+  expect((await hold('because', '--report', report)).err).toContain('[option-invalid]')
+  expect((await hold('court-order')).err).toContain('[option-invalid]')
+  const placed = await hold('court-order', '--report', report, '--review-days', '30')
+  const [{ hold: id, reviewAt }] = recordsIn(placed.out) as [Record<string, string>]
+  expect(Date.parse(reviewAt!) - Date.now()).toBeGreaterThan(29 * 86_400_000)
+  expect(await ofReporter()).toMatchObject({ erased: 0, held: 1 })
+
+  expect((await retention(sue, 'release', newId())).err).toContain('[legal-hold-not-found]')
+  expect((await retention(sue, 'release', id!)).err).toContain('[second-person-needed]')
+  const released = await retention(tom, 'release', id!)
+  expect(recordsIn(released.out)).toEqual([{ hold: id, state: 'released' }])
+  expect(await ofReporter()).toMatchObject({ erased: 1, held: 0 })
+}, 120_000)

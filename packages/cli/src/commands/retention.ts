@@ -1,12 +1,13 @@
-import {
-  HOLD_REASONS,
-  placeHold,
-  releaseHold,
-  REPORTER_ERASURES,
-  type HoldScope,
-} from '@nightlight/api'
+import { apiErasures, HOLD_REASONS, placeHold, releaseHold, type HoldScope } from '@nightlight/api'
 import { DomainError } from '@nightlight/contract'
-import { keepingAt, previewErasures, readSchedules, runErasures } from '@nightlight/runtime'
+import { addressErasures } from '@nightlight/crawler'
+import {
+  keepingAt,
+  previewErasures,
+  readSchedules,
+  runErasures,
+  type FieldCrypto,
+} from '@nightlight/runtime'
 import { asCaller, type CallerOptions } from './as-caller.ts'
 import { isId } from './caller-key.ts'
 
@@ -16,16 +17,18 @@ type ByCountry = CallerOptions & { country?: string }
 const keepingOf = ({ country }: ByCountry) =>
   keepingAt(readSchedules(), country ?? null, new Date())
 
+const erasuresOf = (crypto: FieldCrypto) => [...apiErasures(crypto), ...addressErasures(crypto)]
+
 /** `nightlight retention preview`. */
 export const retentionPreview = (options: ByCountry): Promise<void> =>
-  asCaller(options, 'retention:run', ({ db }) =>
-    previewErasures(db, REPORTER_ERASURES, keepingOf(options)),
+  asCaller(options, 'retention:run', ({ db, crypto }) =>
+    previewErasures(db, erasuresOf(crypto), keepingOf(options)),
   )
 
 /** `nightlight retention run`. */
 export const retentionRun = (options: ByCountry): Promise<void> =>
-  asCaller(options, 'retention:run', ({ db }, { actor }) =>
-    runErasures(db, REPORTER_ERASURES, keepingOf(options), { actor }),
+  asCaller(options, 'retention:run', ({ db, crypto }, { actor }) =>
+    runErasures(db, erasuresOf(crypto), keepingOf(options), { actor }),
   )
 
 type HoldOptions = CallerOptions & {

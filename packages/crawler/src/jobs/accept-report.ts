@@ -53,7 +53,7 @@ export const acceptReportJob =
       return { status: 'done' }
     }
     const locationId = await db.transaction().execute(async (trx) => {
-      const location = await ensureLocation(trx, crypto, verdict.url)
+      const location = await ensureLocation(trx, crypto, verdict.url, true)
       await acceptReport(trx, reportId, { locationId: location.id })
       const look = lookFurther(defaults, await readCrawlOptions(trx, reportId))
       const isWider = isFurther(look) && (await placeOrder(trx, location.id, look))

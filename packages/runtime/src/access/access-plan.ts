@@ -52,8 +52,7 @@ export function accessPlan({ owner, tables, monthParts, hasQueue, serverVersion 
     `grant usage on all sequences in schema public to ${workers}`,
     ...processes,
     ...grant('select, delete', monthParts, roleOf('crawler')),
-    ...grant('select', [...HELD, 'report_end', 'takedown_end'], roleOf('api')),
-    ...grant('select', HELD, roleOf('crawler')),
+    ...(['api', 'crawler'] as const).flatMap((name) => grant('select', RETENTION, roleOf(name))),
     `grant execute on function make_month_partition(text, timestamptz), detach_month_partition(text, text),
       drop_month_partition(text, text) to ${roleOf('crawler')}`,
     // an api process takes on the role of the tenant that asks, for one transaction
@@ -82,8 +81,16 @@ export function accessPlan({ owner, tables, monthParts, hasQueue, serverVersion 
   ].join(';\n')
 }
 
-/** Views of what a legal hold covers, and of what they read. */
-const HELD = ['report_page', 'held_page', 'held_takedown', 'held_location', 'held_report']
+/** Views of what ended and of what a legal hold covers, and of what they read. */
+const RETENTION = [
+  'report_page',
+  'report_end',
+  'takedown_end',
+  'held_page',
+  'held_takedown',
+  'held_location',
+  'held_report',
+]
 
 const queueGrants = (role: string): string[] => [
   `grant usage on schema bullmq to ${role}`,

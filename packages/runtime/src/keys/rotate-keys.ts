@@ -3,6 +3,7 @@ import { DomainError } from '@nightlight/contract'
 import { sql } from 'kysely'
 import { writeAudit } from '../audit.ts'
 import type { Db, DbOrTransaction } from '../postgres.ts'
+import { runAlone } from '../run-alone.ts'
 import { ACTIVE_AFTER_MS, openDataKeys, unwrapKey, wrapKey } from './data-keys.ts'
 import { ensureDataKeys, makeGeneration } from './make-keys.ts'
 import { resealAll, type ResealProgress } from './reseal.ts'
@@ -145,22 +146,13 @@ export async function rotateMasterKey(
   })
 }
 
-/** One rotation at a time: the lock is of a session, which ends with a process that is killed. */
+/** One rotation at a time. */
 async function alone<Done>(db: Db, work: () => Promise<Done>): Promise<Done> {
-  return db.connection().execute(async (held) => {
-    const { rows } = await sql<{ got: boolean }>`
-      select pg_try_advisory_lock(${ROTATION_LOCK}) as got`.execute(held)
-    if (!rows[0]?.got) {
-      throw new DomainError(
-        'conflict',
-        'keys-being-rotated',
-        'Rotating keys: another run does it; wait for its end',
-      )
-    }
-    try {
-      return await work()
-    } finally {
-      await sql`select pg_advisory_unlock(${ROTATION_LOCK})`.execute(held)
-    }
-  })
+  const done = await runAlone(db, ROTATION_LOCK, work)
+  if (done !== null) return done
+  throw new DomainError(
+    'conflict',
+    'keys-being-rotated',
+    'Rotating keys: another run does it; wait for its end',
+  )
 }

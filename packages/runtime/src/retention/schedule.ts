@@ -5,7 +5,13 @@ import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 
 /** What has days of its own. */
-export const RETENTION_RULES = ['reporter-identity', 'report-text'] as const
+export const RETENTION_RULES = [
+  'reporter-identity',
+  'report-text',
+  'address',
+  'answer',
+  'sign-in-link',
+] as const
 export type RetentionRule = (typeof RETENTION_RULES)[number]
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })

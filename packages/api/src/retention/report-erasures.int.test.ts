@@ -1,20 +1,25 @@
 import {
+  ERASED_URL,
+  hasAddress,
   keepingAt,
   parseSchedule,
   previewErasures,
   readSchedules,
   runErasures,
+  type Erasure,
 } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hoursLater, seedReport } from '../fixtures/seed-case.ts'
+import { CANARY_URL, hoursLater, seedReport } from '../fixtures/seed-case.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { placeHold, releaseHold } from './legal-holds.ts'
-import { REPORTER_ERASURES } from './reporter-erasures.ts'
+import { reportErasures } from './report-erasures.ts'
 
 let test: TestApp
+let erasures: readonly Erasure[]
 beforeAll(async () => {
   test = await createTestApp()
+  erasures = reportErasures(test.crypto)
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
@@ -37,6 +42,15 @@ const left = async (id: string) => {
     .executeTakeFirstOrThrow()
   return [row.reporter_ct !== null, row.note_ct !== null]
 }
+const addressOf = async (id: string) => {
+  const row = await test.db
+    .selectFrom('report')
+    .select(['url_ct', hasAddress('report').as('isThere')])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const place = { table: 'report', column: 'url_ct', row: id }
+  return { url: test.crypto.openText(place, row.url_ct), isThere: row.isThere }
+}
 const keeping = (n: number, country: string | null = null) =>
   keepingAt(
     [
@@ -53,7 +67,7 @@ const keeping = (n: number, country: string | null = null) =>
     days(n),
   )
 const run = (n: number, country?: string) =>
-  runErasures(test.db, REPORTER_ERASURES, keeping(n, country), { batch: 1 })
+  runErasures(test.db, erasures, keeping(n, country), { batch: 1 })
 
 describe('what is erased of reports', () => {
   it('is the reporter after 30 days and the text after 90, or as the country says; never of one that is open', async () => {
@@ -66,7 +80,16 @@ describe('what is erased of reports', () => {
     expect(await left(id)).toEqual([false, false])
     expect(await left(open)).toEqual([true, true])
     const again = await run(91)
-    expect(again.map(({ erased }) => erased)).toEqual([0, 0])
+    expect(again.map(({ erased }) => erased)).toEqual([0, 0, 0])
+  })
+
+  it('is the address after a year, which then opens as one that leads nowhere; never of a report that is open', async () => {
+    const [open, id] = [await seedReport(test), await ended()]
+    await run(364)
+    expect(await addressOf(id)).toEqual({ url: CANARY_URL, isThere: true })
+    await run(366)
+    expect(await addressOf(id)).toEqual({ url: ERASED_URL, isThere: false })
+    expect(await addressOf(open)).toEqual({ url: CANARY_URL, isThere: true })
   })
 
   it('is nothing that a legal hold covers, until somebody else releases it', async () => {
@@ -84,8 +107,9 @@ describe('what is erased of reports', () => {
       )
     await run(1000)
     expect(await left(id)).toEqual([true, true])
-    const looked = await previewErasures(test.db, REPORTER_ERASURES, keeping(1000))
+    const looked = await previewErasures(test.db, erasures, keeping(1000))
     expect(looked).toMatchObject([
+      { due: 0, held: 1 },
       { due: 0, held: 1 },
       { due: 0, held: 1 },
     ])
@@ -110,7 +134,7 @@ describe('what is erased of reports', () => {
   it('takes nothing of a hold that is placed while a batch runs', async () => {
     const id = await ended()
     let placing: Promise<string> | undefined
-    const [first] = REPORTER_ERASURES
+    const [first] = erasures
     const slow = {
       ...first!,
       lock: async () => {
@@ -133,8 +157,8 @@ describe('what is erased of reports', () => {
   it('is seen by the role of the api process', async () => {
     const looked = await test.db.transaction().execute(async (trx) => {
       await sql`set local role nightlight_api`.execute(trx)
-      return previewErasures(trx, REPORTER_ERASURES, keeping(1))
+      return previewErasures(trx, erasures, keeping(1))
     })
-    expect(looked.map(({ due }) => due)).toEqual([0, 0])
+    expect(looked.map(({ due }) => due)).toEqual([0, 0, 0])
   })
 })

@@ -1,0 +1,9 @@
+import type { Erasure, FieldCrypto } from '@nightlight/runtime'
+import { PASSING_ERASURES } from './passing-erasures.ts'
+import { reportErasures } from './report-erasures.ts'
+
+/** Everything that the api process erases. */
+export const apiErasures = (crypto: FieldCrypto): readonly Erasure[] => [
+  ...reportErasures(crypto),
+  ...PASSING_ERASURES,
+]

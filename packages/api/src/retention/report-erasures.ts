@@ -1,0 +1,53 @@
+import {
+  ERASED_URL,
+  erasedKey,
+  hasAddress,
+  homeUntil,
+  type DbOrTransaction,
+  type Erasure,
+  type FieldCrypto,
+  type RetentionRule,
+} from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+
+/** What reports hold; their addresses are opened as `ERASED_URL` once they went. */
+export const reportErasures = (crypto: FieldCrypto): readonly Erasure[] => [
+  ofReports('report.reporter', 'reporter-identity', sql`r.reporter_ct is not null`, (trx, ids) =>
+    sql`update report set reporter_ct = null where id = any (${ids}::uuid[])`.execute(trx),
+  ),
+  ofReports('report.text', 'report-text', sql`r.note_ct is not null`, (trx, ids) =>
+    sql`update report set note_ct = null where id = any (${ids}::uuid[])`.execute(trx),
+  ),
+  ofReports('report.address', 'address', hasAddress('r'), (trx, ids) => {
+    const sealed = ids.map((id) =>
+      crypto.seal({ table: 'report', column: 'url_ct', row: id }, ERASED_URL),
+    )
+    return sql`
+      update report r set url_ct = o.sealed, url_key = ${erasedKey(sql.ref('r.id'))}
+      from unnest(${ids}::uuid[], ${sealed}::bytea[]) as o (id, sealed)
+      where r.id = o.id`.execute(trx)
+  }),
+]
+
+/** @param isThere  SQL: whether report `r` still has it */
+const ofReports = (
+  task: string,
+  rule: RetentionRule,
+  isThere: RawBuilder<unknown>,
+  erase: (
+    trx: DbOrTransaction,
+    ids: readonly string[],
+  ) => Promise<{ numAffectedRows?: bigint | undefined }>,
+): Erasure => ({
+  task,
+  rule,
+  due: (keeping) => sql`
+    select r.id::text as key, r.id in (select id from held_report) as held
+    from report r join report_end e on e.id = r.id
+    where ${isThere} and ${homeUntil(keeping, rule, sql`e.ended_at`)} <= ${keeping.now}`,
+  async lock(trx, keys) {
+    await sql`
+      select id from report where id = any (${keys}::uuid[]) order by id for update`.execute(trx)
+  },
+  erase: async (trx, keys) => Number((await erase(trx, keys)).numAffectedRows ?? 0n),
+})
