@@ -11,14 +11,24 @@ const AT = sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS
 export type UnplacedEvent = Omit<LoggedEvent, 'role' | 'commitment'> &
   ClearFields & { keyRole: string | null }
 
-/** Events without a place, in the order in which they get one; at most `limit`. */
-export async function readUnplaced(db: DbOrTransaction, limit: number): Promise<UnplacedEvent[]> {
+/**
+ * Events without a place, in the order in which they get one; at most `limit`.
+ *
+ * @param after  of an event that has just got its place: those before it are passed over, so that the index is not read
+ *   over the places of all that got theirs meanwhile; null to begin
+ */
+export async function readUnplaced(
+  db: DbOrTransaction,
+  limit: number,
+  after: Pick<UnplacedEvent, 'at' | 'id'> | null = null,
+): Promise<UnplacedEvent[]> {
+  const from = after ? sql`and (e.at, e.id) > (${after.at}::timestamptz, ${after.id}::uuid)` : sql``
   const { rows } = await sql<UnplacedEvent>`
     select e.id, ${AT} as at, e.action, e.object_type as "objectType", e.object_id as "objectId",
            e.actor, e.detail, k.role as "keyRole"
       from audit_event e
       left join api_key k on e.actor = 'key:' || k.id
-     where e.leaf_index is null
+     where e.leaf_index is null ${from}
      order by e.at, e.id
      limit ${limit}`.execute(db)
   return rows
@@ -119,13 +129,15 @@ export const tileReader =
   }
 
 export async function writeTiles(db: DbOrTransaction, tiles: readonly Tile[]): Promise<void> {
-  for (const { level, n, hashes } of tiles) {
-    await db
-      .insertInto('audit_tile')
-      .values({ level, n, hashes })
-      .onConflict((conflict) => conflict.columns(['level', 'n']).doUpdateSet({ hashes }))
-      .execute()
-  }
+  if (tiles.length === 0) return
+  const values = tiles.map(({ level, n, hashes }) => ({ level, n, hashes }))
+  await db
+    .insertInto('audit_tile')
+    .values(values)
+    .onConflict((conflict) =>
+      conflict.columns(['level', 'n']).doUpdateSet({ hashes: sql`excluded.hashes` }),
+    )
+    .execute()
 }
 
 /** A row that has a place, with everything its leaf can be made of again. */

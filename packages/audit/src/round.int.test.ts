@@ -1,11 +1,11 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { connect, writeAudit } from '@nightlight/runtime'
+import { connect, runAlone, writeAudit } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { asSequencer } from './alone.ts'
 import { newestCheckpoint, readHealth } from './checkpoint-store.ts'
 import { openCheckpoint, verifierOf } from './checkpoint.ts'
 import { proveEvent, verifyEventProof } from './prove-event.ts'
+import { SEQUENCER_LOCK } from './round.ts'
 import { openTestLog, type TestLog } from './testing-log.ts'
 
 let log: TestLog
@@ -68,7 +68,7 @@ describe('runRound', () => {
   it('waits while another sequencer is at work', async () => {
     await log.write(1)
     const other = connect(log.url, { max: 1 })
-    const waited = await asSequencer(other, () => log.round())
+    const waited = await runAlone(other, SEQUENCER_LOCK, () => log.round())
     expect(waited).toEqual({ status: 'waits' })
     await other.destroy()
     expect(await log.round()).toMatchObject({ status: 'done', placed: 1 })

@@ -1,9 +1,11 @@
 import { DomainError } from '@nightlight/contract'
-import type { FieldCrypto } from '@nightlight/runtime'
-import { asSequencer } from './alone.ts'
+import { runAlone, type FieldCrypto } from '@nightlight/runtime'
 import { noteRound } from './checkpoint-store.ts'
 import { sequence } from './sequence.ts'
 import { signHead, type SignDeps } from './sign-head.ts'
+
+/** Of the one sequencer of a database. */
+export const SEQUENCER_LOCK = 710_427
 
 export type Round =
   | { status: 'done'; placed: number; signed: number | null }
@@ -24,7 +26,7 @@ export async function runRound(
   options: { everyMs: number; signal?: AbortSignal },
 ): Promise<Round> {
   const { db, now } = deps
-  const round = await asSequencer(db, async (): Promise<Round> => {
+  const round = await runAlone(db, SEQUENCER_LOCK, async (): Promise<Round> => {
     try {
       const placed = await sequence(deps, options.signal)
       const signed = await signHead(deps, options.everyMs)

@@ -33,19 +33,34 @@ export async function sequence(
   deps: { db: Db; crypto: FieldCrypto },
   signal?: AbortSignal,
 ): Promise<number> {
+  const edge = await readEdge(deps.db)
   let placed = 0
   for (;;) {
-    const now = await placeSome(deps)
+    const now = await placeSome(deps, edge)
     placed += now
     if (now < AT_ONCE || placed >= MOST || signal?.aborted === true) return placed
   }
 }
 
-const placeSome = ({ db, crypto }: { db: Db; crypto: FieldCrypto }): Promise<number> =>
+/** Where the tree goes on. Nobody else changes it: it is read once for all batches of a round, and checked by each round anew. */
+type Edge = {
+  size: number
+  partial: Buffer[]
+  /** The event that got its place last; one from before it that is committed only now is seen by the next round. */
+  last: UnplacedEvent | null
+}
+
+const readEdge = (db: Db): Promise<Edge> =>
   db.transaction().execute(async (trx) => {
     const size = await treeSize(trx)
-    const partial = await readPartialTiles(trx, size)
-    const events = await readUnplaced(trx, AT_ONCE)
+    return { size, partial: await readPartialTiles(trx, size), last: null }
+  })
+
+/** Changes the edge in place; where it throws, the edge is worth nothing. */
+const placeSome = ({ db, crypto }: { db: Db; crypto: FieldCrypto }, edge: Edge): Promise<number> =>
+  db.transaction().execute(async (trx) => {
+    const { size, partial, last } = edge
+    const events = await readUnplaced(trx, AT_ONCE, last)
     if (events.length === 0) return 0
     const made = events.map((event) => leafOf(event, crypto))
     await placeEvents(
@@ -55,6 +70,8 @@ const placeSome = ({ db, crypto }: { db: Db; crypto: FieldCrypto }): Promise<num
     )
     const leaves = made.map(({ leaf }) => leaf)
     await writeTiles(trx, growTiles(partial, size, leaves))
+    edge.size += events.length
+    edge.last = events.at(-1)!
     return events.length
   })
 

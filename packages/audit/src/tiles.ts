@@ -55,19 +55,23 @@ export const tilesOf = (level: number, size: number): number =>
  * @returns every tile that is new or has grown, once, as it is in the end
  */
 export function growTiles(partial: Buffer[], size: number, leaves: readonly Uint8Array[]): Tile[] {
-  const grown = new Map<string, Tile>()
-  const counts = Array.from({ length: TILE_LEVELS }, (_, level) =>
-    Math.floor(size / TILE_WIDTH ** level),
-  )
-  const push = (level: number, hash: Uint8Array): void => {
-    const n = Math.floor(counts[level]! / TILE_WIDTH)
-    const hashes = Buffer.concat([partial[level] ?? Buffer.alloc(0), hash])
-    counts[level]!++
-    grown.set(`${level}/${n}`, { level, n, hashes })
-    const isFull = hashes.length === FULL_BYTES
-    partial[level] = isFull ? Buffer.alloc(0) : hashes
-    if (isFull) push(level + 1, perfectRoot(hashes))
+  const tiles: Tile[] = []
+  let added: readonly Uint8Array[] = leaves
+  for (let level = 0; added.length > 0; level++) {
+    const before = partial[level] ?? Buffer.alloc(0)
+    const first = Math.floor(Math.floor(size / TILE_WIDTH ** level) / TILE_WIDTH)
+    const hashes = Buffer.concat([before, ...added])
+    const full: Buffer[] = []
+    let at = 0
+    for (; at + FULL_BYTES <= hashes.length; at += FULL_BYTES) {
+      const tile = hashes.subarray(at, at + FULL_BYTES)
+      tiles.push({ level, n: first + full.length, hashes: tile })
+      full.push(perfectRoot(tile))
+    }
+    const rest = hashes.subarray(at)
+    if (rest.length > 0) tiles.push({ level, n: first + full.length, hashes: rest })
+    partial[level] = rest
+    added = full
   }
-  for (const leaf of leaves) push(0, leaf)
-  return [...grown.values()]
+  return tiles
 }

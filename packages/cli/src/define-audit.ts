@@ -22,6 +22,12 @@ export function defineAudit(program: Command, withData: (command: Command) => Co
     .action(async (directory, options) =>
       (await import('./commands/audit-verify.ts')).auditVerify(directory, options),
     )
+  withData(audit.command('status'))
+    .description(
+      'whether the log is signed and goes on; exit code 1 when somebody has to see to it',
+    )
+    .option('--json')
+    .action(async (options) => (await import('./commands/audit-status.ts')).auditStatus(options))
   withData(audit.command('export'))
     .description('write the log as files that are verified without this service')
     .requiredOption('--out <dir>', 'a new directory')

@@ -66,6 +66,21 @@ describe('nightlight audit', () => {
     await rename(at('away'), at('audit.checkpoint'))
   })
 
+  it('says how the log is', async () => {
+    expect((await said('audit', 'status')).out).toMatch(/^the log is well\nsigned: \d+ events/)
+    const health = JSON.parse((await said('audit', 'status', '--json')).out) as object
+    expect(health).toMatchObject({ ok: true, troubles: [], refused: null })
+    await sql`update audit_state set refused = 'audit-log-shrank', refused_since = now(),
+      heard_at = now() - interval '3 minutes'`.execute(db)
+    const { out, code } = await said('audit', 'status')
+    expect(code).toBe(1)
+    expect(out).toMatch(/^SEE TO IT: audit-log-shrank, audit-stands-still\n/)
+    await sql`update audit_state set refused = null, refused_since = null, heard_at = now()`.execute(
+      db,
+    )
+    expect((await said('audit', 'status')).out).toContain('the log is well')
+  })
+
   it('prints the newest checkpoint and proves one event', async () => {
     expect((await said('audit', 'checkpoint')).out).toBe((await newestCheckpoint(db))!.note)
     const proof = JSON.parse((await said('audit', 'prove', id)).out) as object
