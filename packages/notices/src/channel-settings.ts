@@ -118,4 +118,6 @@ export const ed25519Of = (secret: string) =>
 const invalid = (where: string) => unfit(`${where} does not fit`)
 
 const unfit = (why: string) =>
-  new DomainError('invalid', 'channel-settings-invalid', `Reading a channel: ${why}`)
+  new DomainError('invalid', 'channel-settings-invalid', `Reading a channel: ${why}`, {
+    detail: { takes: why },
+  })

@@ -1,4 +1,5 @@
 import {
+  hasAddress,
   PLANNED_ONCE,
   type CheckDetail,
   type DbOrTransaction,
@@ -16,7 +17,7 @@ export type Sighting = {
   lastSeenAt: Date
 }
 
-/** Where the media was seen and is not known to be gone. */
+/** Where the media was seen and is not known to be gone; where the address was erased, nobody can be told of it. */
 export async function liveSightings(db: DbOrTransaction, mediaId: string): Promise<Sighting[]> {
   const rows = await db
     .selectFrom('sighting')
@@ -24,6 +25,7 @@ export async function liveSightings(db: DbOrTransaction, mediaId: string): Promi
     .select(['location_id', 'page_location_id', 'location.host', 'last_seen_at'])
     .where('media_id', '=', mediaId)
     .where('gone_at', 'is', null)
+    .where(hasAddress('location'))
     .orderBy('sighting.first_seen_at')
     .execute()
   return rows.map((row) => ({
@@ -251,7 +253,7 @@ export async function mediaWithoutTakedown(
     select s.media_id
     from sighting s
     join location l on l.id = s.location_id
-    where s.gone_at is null
+    where s.gone_at is null and ${hasAddress('l')}
       and s.media_id in (select media_id from actionable)
       and not exists (
         select 1 from takedown t

@@ -59,9 +59,7 @@ describe('buildMail', () => {
   it('has a text part for a person and a JSON part for a machine, and nothing else', async () => {
     const { xarf, text } = document()
     const mail = await parse(await buildMail(document(), headers()))
-    expect(mail.text?.replaceAll('\r\n', '\n').trimEnd()).toBe(
-      fromFlowed(toFlowed(text)).trimEnd(),
-    )
+    expect(mail.text?.replaceAll('\r\n', '\n').trimEnd()).toBe(fromFlowed(toFlowed(text)).trimEnd())
     expect(mail.html).toBeUndefined()
     expect(mail.attachments.map(({ filename, mimeType }) => [filename, mimeType])).toEqual([
       ['xarf.json', 'application/json'],

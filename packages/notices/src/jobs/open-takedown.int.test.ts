@@ -1,3 +1,5 @@
+import { erasedKey } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mediaWithoutTakedown } from '../sighting-store.ts'
 import {
@@ -93,6 +95,19 @@ describe('openTakedown', () => {
     world.wait(1)
     await seedDecision(world, matchId, 'confirm')
     expect(await open(mediaId)).toEqual({ status: 'done' })
+  })
+
+  it('opens nothing where the address was erased, and looks for none there', async () => {
+    const { mediaId, locationId, pageId } = await seedCase(world)
+    expect(await mediaWithoutTakedown(world.db, 1000, [mediaId])).toEqual([mediaId])
+    await world.db
+      .updateTable('location')
+      .set({ url_key: erasedKey(sql.ref('location.id')) })
+      .where('id', '=', locationId)
+      .execute()
+    expect(await open(mediaId)).toMatchObject({ status: 'skipped' })
+    expect(await takedownsOf(pageId)).toEqual([])
+    expect(await mediaWithoutTakedown(world.db, 1000, [mediaId])).toEqual([])
   })
 
   it('lets a rejection overrule what the list allows', async () => {
