@@ -1,23 +1,17 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DESK, openBrowser, overflow, PHONE, type OpenedBrowser } from '../fixtures/open-browser.ts'
 import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { seedTakedown, type SeededTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run']
-const PHONE = { viewport: { width: 375, height: 720 }, colorScheme: 'dark' } as const
-const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: 'light' } as const
 const LONG_NAME = 'Verenigde Telecommunicatiebedrijven Noordwest en Zuidoost Internationaal'
 
 let test: TestApp
-let browser: Browser
+let browser: OpenedBrowser
 let baseUrl: string
-let pictures: string
 let here: SeededCase
 let takedown: SeededTakedown
 let copy: SeededTakedown
@@ -31,21 +25,15 @@ beforeAll(async () => {
   copy = await seedTakedown(test, { ...there, mediaId: here.mediaId }, undefined, 'copies.example')
   for (let n = 0; n < 12; n++) await seedTakedown(test, await seedCase(test))
   await test.db.updateTable('provider').set({ name: LONG_NAME }).execute()
-  pictures = await mkdtemp(join(tmpdir(), 'nightlight-ways-'))
-  const known = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-  if (!existsSync(known)) {
-    throw new Error('Preparing the test: no browser; set CHROMIUM_PATH, or run through npm test')
-  }
-  browser = await chromium.launch({ executablePath: known, args: FLAGS, chromiumSandbox: false })
+  browser = await openBrowser('ways', baseUrl)
 })
 afterAll(async () => {
-  await browser?.close()
+  await browser?.[Symbol.asyncDispose]()
   await test?.[Symbol.asyncDispose]()
 })
 
 async function signIn(look: typeof PHONE | typeof DESK, locale = 'en-GB'): Promise<Page> {
-  const context = await browser.newContext({ ...look, locale })
-  const page = await context.newPage()
+  const { page } = await browser.visit({ ...look, locale })
   const request = { role: 'analyst', name: 'Robin', ttlMs: 60_000, baseUrl } as const
   await page.goto(await createSignInLink(test.db, test.crypto, request))
   await page.click('form[action="/sign-in"] button')
@@ -53,16 +41,13 @@ async function signIn(look: typeof PHONE | typeof DESK, locale = 'en-GB'): Promi
   return page
 }
 
-const keep = (page: Page, name: string) =>
-  page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-
 const measure = (page: Page, expression: string): Promise<number> => page.evaluate(expression)
 
 describe('the pages of a takedown', () => {
   it('lead to where else its content is', async () => {
     const page = await signIn(DESK)
     await page.goto(`${baseUrl}/console/takedowns/${takedown.takedownId}`)
-    await keep(page, 'desk-takedown')
+    await browser.keep(page, 'desk-takedown')
     await page.click(`a[href$="/takedowns/${copy.takedownId}"]`)
     await page.waitForURL(`**/console/takedowns/${copy.takedownId}`)
     expect(await page.textContent('h1')).toBe('Takedown')
@@ -87,13 +72,13 @@ describe('the pages of a takedown', () => {
   it('lead to the match, which can be taken back', async () => {
     const page = await signIn(PHONE)
     await page.goto(`${baseUrl}/console/takedowns/${takedown.takedownId}`)
-    await keep(page, 'phone-takedown')
+    await browser.keep(page, 'phone-takedown')
     await page.click(`a[href="/console/matches/${here.matchId}"]`)
     await page.fill('textarea[name=reason]', 'wrong picture')
-    await keep(page, 'phone-match')
+    await browser.keep(page, 'phone-match')
     await page.click('button[value="reject"]')
     await page.waitForURL('**/console/matches?done=reject')
-    await keep(page, 'phone-decided')
+    await browser.keep(page, 'phone-decided')
     expect(await page.textContent('main')).toContain('Decided last')
     await page.context().close()
   })
@@ -102,21 +87,20 @@ describe('the pages of a takedown', () => {
 describe('the overview', () => {
   it.each(['en-GB', 'fr-BE', 'nl-BE', 'de-DE'])('breaks no heading in %s', async (locale) => {
     const page = await signIn(DESK, locale)
-    await keep(page, `desk-overview-${locale}`)
+    await browser.keep(page, `desk-overview-${locale}`)
     const lines = `Math.max(...[...document.querySelectorAll('thead th')].map((one) => {
       const range = document.createRange()
       range.selectNodeContents(one)
       return range.getClientRects().length
     }))`
     expect(await measure(page, lines)).toBe(1)
-    const over = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
-    expect(await measure(page, over)).toBeLessThanOrEqual(0)
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
     await page.context().close()
   })
 
   it('is short on a telephone', async () => {
     const page = await signIn(PHONE)
-    await keep(page, 'phone-overview')
+    await browser.keep(page, 'phone-overview')
     expect(await page.locator('.cards tbody tr').count()).toBe(28)
     expect(await page.locator('.cards tbody tr:visible').count()).toBe(24)
     expect(await measure(page, 'document.documentElement.scrollHeight')).toBeLessThan(3400)

@@ -15,6 +15,7 @@ import {
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import { countRead } from '../note-reads.ts'
 import { chasingDeps, StepReference } from '../routes/chasing-routes.ts'
 import { ById, DoneCode, Id, oneOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
@@ -62,7 +63,7 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
 
   app.get(
     '/console/tasks',
-    { config: { access: 'task:read' }, schema: { querystring: Query } },
+    { config: { access: 'task:read', reads: 'task' }, schema: { querystring: Query } },
     async (request, reply) => {
       const { code, who, after, done = null } = request.query
       const chosen = chosenBy(request.query)
@@ -74,6 +75,7 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
       const view = viewOf(deps, request, reply, tasksPath(chosen))
       const next = items.length === TASKS_SHOWN ? items.at(-1)!.id : null
       const shown = { items, codes, chosen, next, done, unmatched }
+      countRead(request, items.length)
       return sendPage(reply, deps, tasksPage(view, shown))
     },
   )

@@ -3,6 +3,7 @@ import formBody from '@fastify/formbody'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { requireSession } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import type { Counts } from '../counts.ts'
 import { problem, toProblem } from '../errors.ts'
 import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
@@ -11,7 +12,7 @@ import { caseExportPages } from '../case-export/case-export-pages.ts'
 import { chasingPages } from './chasing-pages.ts'
 import { listPages } from './list-pages.ts'
 import { overviewRoutes } from './overview-routes.ts'
-import { pageOfForm } from './page-of-form.ts'
+import { pagesOfForm, sendFormAgain, textsIn, typedIn } from './form-again.ts'
 import { errorPage } from './pages/error-page.ts'
 import { keysPages } from './keys/keys-pages.ts'
 import { accountRoutes } from './people/account-routes.ts'
@@ -26,40 +27,45 @@ import { replyPages } from './replies/reply-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
-export const consoleRoutes = (deps: AppDeps) => async (app: App) => {
-  await app.register(formBody, { bodyLimit: 64 * 1024 })
-  app.addHook('onRequest', requireSession(deps))
-  app.addHook('preValidation', requireStepUp(deps))
-  app.addHook('onRoute', (route) => {
-    route.schema = { ...route.schema, hide: true }
-  })
-  app.setErrorHandler((error, request, reply) => {
-    const told = toProblem(error, deps.log, request.routeOptions.url)
-    const { url = '/' } = request.routeOptions
-    const isPage = (pattern: string) => app.hasRoute({ method: 'GET', url: pattern })
-    const back = pageOfForm(url, Object(request.params), isPage)
-    const { organisation = 'Nightlight' } = deps
-    const asked = url.startsWith('/reply') ? { organisation } : {}
-    const view = { ...viewOf(deps, request, reply, null), ...asked }
-    const isForm = request.method === 'POST' && told.status !== 404
-    return sendPage(reply.code(told.status), deps, errorPage(view, told, isForm ? back : '/'))
-  })
-  assetRoutes(app, deps)
-  await app.register(signInRoutes(deps))
-  await app.register(passkeyRoutes(deps))
-  await app.register(accountRoutes(deps))
-  await app.register(providerRoutes(deps))
-  await app.register(peopleRoutes(deps))
-  await app.register(keysPages(deps))
-  await app.register(caseReplyRoutes(deps))
-  await app.register(replyPages(deps))
-  await app.register(overviewRoutes(deps))
-  await app.register(caseRoutes(deps))
-  await app.register(chasingPages(deps))
-  await app.register(caseExportPages(deps))
-  await app.register(listPages(deps))
-  await app.register(providersPages(deps))
-}
+export const consoleRoutes =
+  (deps: AppDeps & { counts: () => Promise<Counts> }) => async (app: App) => {
+    await app.register(formBody, { bodyLimit: 64 * 1024 })
+    app.addHook('onRequest', requireSession(deps))
+    app.addHook('preValidation', requireStepUp(deps))
+    app.addHook('onRoute', (route) => {
+      route.schema = { ...route.schema, hide: true }
+    })
+    app.setErrorHandler(async (error, request, reply) => {
+      const told = toProblem(error, deps.log, request.routeOptions.url)
+      const { url = '/', schema } = request.routeOptions
+      const { organisation = 'Nightlight' } = deps
+      const asked = url.startsWith('/reply') ? { organisation } : {}
+      const view = { ...viewOf(deps, request, reply, null), ...asked }
+      const typed = request.method === 'POST' ? typedIn(request, told.code) : null
+      if (typed && (await sendFormAgain(app, deps, { request, reply }, { told, typed, view }))) {
+        return reply
+      }
+      const isForm = request.method === 'POST' && told.status !== 404
+      const [back = '/'] = isForm ? pagesOfForm(app, request) : []
+      const texts = typed ? textsIn(typed, schema?.body) : []
+      return sendPage(reply.code(told.status), deps, errorPage(view, told, back, texts))
+    })
+    assetRoutes(app, deps)
+    await app.register(signInRoutes(deps))
+    await app.register(passkeyRoutes(deps))
+    await app.register(accountRoutes(deps))
+    await app.register(providerRoutes(deps))
+    await app.register(peopleRoutes(deps))
+    await app.register(keysPages(deps))
+    await app.register(caseReplyRoutes(deps))
+    await app.register(replyPages(deps))
+    await app.register(overviewRoutes(deps))
+    await app.register(caseRoutes(deps))
+    await app.register(chasingPages(deps))
+    await app.register(caseExportPages(deps))
+    await app.register(listPages(deps))
+    await app.register(providersPages(deps))
+  }
 
 /** What an address without a route answers to a browser. */
 export function sendNotFoundPage(deps: AppDeps, request: FastifyRequest, reply: FastifyReply) {

@@ -1,30 +1,22 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  DESK,
+  openBrowser,
+  overflow,
+  PHONE,
+  tabTo,
+  type OpenedBrowser,
+  type Visit,
+} from '../fixtures/open-browser.ts'
 import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { notifiedState, seedTakedown, type SeededTakedown } from '../fixtures/seed-takedown.ts'
 import { openLink } from '../fixtures/open-link.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-const PHONE = { viewport: { width: 375, height: 720 }, colorScheme: 'dark' } as const
-const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: 'light' } as const
-
 let test: TestApp
-let browser: Browser
+let browser: OpenedBrowser
 let baseUrl: string
-let pictures: string
 let waiting: SeededCase
 let running: SeededCase
 let takedown: SeededTakedown
@@ -42,61 +34,30 @@ beforeAll(async () => {
   })
   waiting = await seedCase(test, { listName: 'Baseline 2026' })
   await seedCase(test, { listName: 'Provincial list', tier: 'probable' })
-  pictures = await mkdtemp(join(tmpdir(), 'nightlight-console-'))
-  const known = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-  if (!existsSync(known)) {
-    throw new Error('Preparing the test: no browser; set CHROMIUM_PATH, or run through npm test')
-  }
-  browser = await chromium.launch({ executablePath: known, args: FLAGS, chromiumSandbox: false })
+  browser = await openBrowser('console', baseUrl)
 })
 afterAll(async () => {
-  await browser?.close()
+  await browser?.[Symbol.asyncDispose]()
   await test?.[Symbol.asyncDispose]()
 })
 
-type Visit = { page: Page; complaints: string[] }
-
-/** A page signed in by a one-time link; everything the browser complains about is kept. */
+/** A visit signed in by a one-time link. */
 async function signIn(
   look: typeof PHONE | typeof DESK,
   options: { javaScriptEnabled?: boolean; locale?: string } = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ ...look, locale: 'en-GB', ...options })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(baseUrl)) complaints.push('asked for something outside')
-  })
+  const visit = await browser.visit({ ...look, ...options })
   const request = { role: 'analyst', name: 'Robin', ttlMs: 60_000, baseUrl } as const
-  await openLink(page, await createSignInLink(test.db, test.crypto, request))
-  await page.keyboard.press('Enter')
-  await page.waitForURL('**/console')
-  return { page, complaints }
-}
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-
-const keep = (page: Page, name: string) =>
-  page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-
-/** Presses Tab until what has the focus fits. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let n = 0; n < 60; n++) {
-    await page.keyboard.press('Tab')
-    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return
-  }
-  throw new Error('Tabbing: never got there')
+  await openLink(visit.page, await createSignInLink(test.db, test.crypto, request))
+  await visit.page.keyboard.press('Enter')
+  await visit.page.waitForURL('**/console')
+  return visit
 }
 
 describe('the console on a telephone, in the dark', () => {
   it('leads from the link to a report and a decision by keyboard alone', async () => {
     const { page, complaints } = await signIn(PHONE)
-    await keep(page, 'phone-overview')
+    await browser.keep(page, 'phone-overview')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
 
     await tabTo(page, `a[href="/console/reports/${waiting.reportId}"]`)
@@ -104,13 +65,13 @@ describe('the console on a telephone, in the dark', () => {
     await page.waitForURL('**/console/reports/*')
     expect(await page.textContent('h1')).toBe('Report')
     expect(await page.textContent('main')).toContain('pictures[.]example')
-    await keep(page, 'phone-report')
+    await browser.keep(page, 'phone-report')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
 
     await tabTo(page, 'a[href="/console/matches"]')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/matches')
-    await keep(page, 'phone-matches')
+    await browser.keep(page, 'phone-matches')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
 
     await tabTo(page, `#reason-${waiting.matchId}`)
@@ -119,7 +80,7 @@ describe('the console on a telephone, in the dark', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/matches?done=confirm')
     expect(await page.textContent('[role=status]')).toContain('Confirmed')
-    await keep(page, 'phone-decided')
+    await browser.keep(page, 'phone-decided')
 
     const decision = await test.db
       .selectFrom('decision')
@@ -155,7 +116,7 @@ describe('the console on a telephone, in the dark', () => {
     ]) {
       await page.goto(baseUrl + path)
       expect(await overflow(page), path).toBeLessThanOrEqual(0)
-      await keep(page, `phone-${locale}-${path.split('/')[2] ?? 'overview'}`)
+      await browser.keep(page, `phone-${locale}-${path.split('/')[2] ?? 'overview'}`)
     }
     expect(complaints).toEqual([])
     await page.context().close()
@@ -172,11 +133,11 @@ describe('the console on a desk', () => {
       ['takedown', `/console/takedowns/${takedown.takedownId}`],
     ] as const) {
       await page.goto(baseUrl + path)
-      await keep(page, `desk-${name}`)
+      await browser.keep(page, `desk-${name}`)
     }
     await page.click('form[action="/sign-out"] button')
     await page.waitForURL(`${baseUrl}/`)
-    await keep(page, 'desk-signed-out')
+    await browser.keep(page, 'desk-signed-out')
     expect(complaints).toEqual([])
     await page.context().close()
   })

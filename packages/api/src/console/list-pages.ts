@@ -99,7 +99,7 @@ export const listPages = (deps: AppDeps) => async (app: App) => {
 
   app.get(
     '/console/submissions/:id/refusals',
-    { config: { access: 'list:read' }, schema: { params: ById } },
+    { config: { access: 'list:read', reads: 'submission' }, schema: { params: ById } },
     async (request, reply) => {
       const { id } = request.params
       await mustSeeSubmission(db, principalOf(request), id)

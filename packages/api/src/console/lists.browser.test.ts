@@ -1,10 +1,15 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { newId } from '@nightlight/runtime'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  DESK,
+  openBrowser,
+  overflow,
+  PHONE,
+  tabTo,
+  type OpenedBrowser,
+  type Visit,
+} from '../fixtures/open-browser.ts'
 import {
   caller,
   digestOf,
@@ -20,16 +25,12 @@ import { openLink } from '../fixtures/open-link.ts'
 import { HOME_POLICE, createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
-const PHONE = { viewport: { width: 375, height: 720 } } as const
-const DESK = { viewport: { width: 1280, height: 800 } } as const
 /** SHA-256 of no bytes at all. */
 const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 let test: TestApp
-let browser: Browser
+let browser: OpenedBrowser
 let baseUrl: string
-let pictures: string
 const ids: Record<'waiting' | 'edition' | 'found' | 'running' | 'ended' | 'receiving', string> =
   Object.create(null)
 
@@ -37,15 +38,10 @@ beforeAll(async () => {
   test = await createTestApp()
   baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
   await seed(await caller(test, 'Inge Peeters'), await caller(test, 'Second Person', 'supervisor'))
-  pictures = await mkdtemp(join(tmpdir(), 'nightlight-lists-'))
-  const known = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-  if (!existsSync(known)) {
-    throw new Error('Preparing the test: no browser; set CHROMIUM_PATH, or run through npm test')
-  }
-  browser = await chromium.launch({ executablePath: known, args: FLAGS, chromiumSandbox: false })
+  browser = await openBrowser('lists', baseUrl)
 })
 afterAll(async () => {
-  await browser?.close()
+  await browser?.[Symbol.asyncDispose]()
   await test?.[Symbol.asyncDispose]()
 })
 
@@ -99,48 +95,18 @@ async function seed(officer: Caller, second: Caller): Promise<void> {
     .execute()
 }
 
-type Look = (typeof PHONE | typeof DESK) & {
-  colorScheme: 'light' | 'dark'
-  locale?: string
-  javaScriptEnabled?: boolean
-}
-
-/** A page signed in by a one-time link; everything the browser complains about is kept. */
+/** A visit signed in by a one-time link. */
 async function signIn(
-  look: Look,
+  look: BrowserContextOptions,
   who: { role: 'police' | 'supervisor' | 'admin'; name: string },
-): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ locale: 'en-GB', ...look })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(baseUrl)) complaints.push('asked for something outside')
-  })
+): Promise<Visit> {
+  const visit = await browser.visit(look)
   const acting = who.role === 'police' ? { authority: HOME_POLICE } : {}
   const request = { ...who, ...acting, ttlMs: 60_000, baseUrl }
-  await openLink(page, await createSignInLink(test.db, test.crypto, request))
-  await page.keyboard.press('Enter')
-  await page.waitForURL('**/console')
-  return { page, complaints }
-}
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-
-const keep = (page: Page, name: string) =>
-  page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-
-/** Presses Tab until what has the focus fits. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let n = 0; n < 60; n++) {
-    await page.keyboard.press('Tab')
-    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return
-  }
-  throw new Error('Tabbing: never got there')
+  await openLink(visit.page, await createSignInLink(test.db, test.crypto, request))
+  await visit.page.keyboard.press('Enter')
+  await visit.page.waitForURL('**/console')
+  return visit
 }
 
 const stateOf = async (id: string): Promise<string> =>
@@ -174,7 +140,7 @@ describe('pages about hash lists', () => {
       const { page, complaints } = await signIn(look2, { role: 'supervisor', name: 'Sue' })
       for (const [name, path] of pathsOf()) {
         await page.goto(baseUrl + path)
-        await keep(page, `${size}-${scheme}-${name}`)
+        await browser.keep(page, `${size}-${scheme}-${name}`)
         expect(await overflow(page), path).toBeLessThanOrEqual(0)
         expect(await page.content()).not.toContain(digestOf(890))
       }
@@ -189,7 +155,7 @@ describe('pages about hash lists', () => {
     for (const [name, path] of pathsOf()) {
       if (name === 'release') continue
       await page.goto(baseUrl + path)
-      await keep(page, `${locale}-${name}`)
+      await browser.keep(page, `${locale}-${name}`)
       expect(await overflow(page), path).toBeLessThanOrEqual(0)
     }
     await page.context().close()
@@ -200,7 +166,7 @@ describe('pages about hash lists', () => {
     const { page } = await signIn(look, { role: 'admin', name: 'Adam' })
     await page.click('header a[href="/console/people"]')
     await page.waitForURL('**/console/people')
-    await keep(page, 'desk-admin')
+    await browser.keep(page, 'desk-admin')
     await page.fill('input[name=name]', 'New Officer')
     await page.selectOption('select[name=role]', 'police')
     await page.fill('input[name=authority]', 'North Police')
@@ -229,7 +195,7 @@ describe('pages about hash lists', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**?done=activated')
     expect(await page.textContent('[role=status]')).toContain('Activated')
-    await keep(page, 'phone-dark-activated')
+    await browser.keep(page, 'phone-dark-activated')
     expect(await stateOf(ids.waiting)).toBe('active')
     expect(complaints).toEqual([])
     await page.context().close()

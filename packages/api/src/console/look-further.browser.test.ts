@@ -1,22 +1,13 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DESK, openBrowser, overflow, PHONE, type OpenedBrowser } from '../fixtures/open-browser.ts'
 import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { seedFollowed, seedWords } from '../fixtures/seed-crawl.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
-const PHONE = { viewport: { width: 375, height: 720 }, colorScheme: 'dark' } as const
-const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: 'light' } as const
-
 let test: TestApp
-let browser: Browser
+let browser: OpenedBrowser
 let baseUrl: string
-let pictures: string
 let seeded: SeededCase
 
 beforeAll(async () => {
@@ -28,39 +19,23 @@ beforeAll(async () => {
     'Album van 2026, deel 1 van 3\nVorige\nVolgende\n' + 'een lange regel tekst '.repeat(60)
   await seedWords(test, seeded.pageId, { title: 'Album', text, language: 'nl', truncated: true })
   await seedWords(test, further, { title: '', text: `${'w'.repeat(300)}\nשלום` })
-  pictures = await mkdtemp(join(tmpdir(), 'nightlight-further-'))
-  const known = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-  if (!existsSync(known)) {
-    throw new Error('Preparing the test: no browser; set CHROMIUM_PATH, or run through npm test')
-  }
-  browser = await chromium.launch({ executablePath: known, args: FLAGS, chromiumSandbox: false })
+  browser = await openBrowser('further', baseUrl)
 })
 afterAll(async () => {
-  await browser?.close()
+  await browser?.[Symbol.asyncDispose]()
   await test?.[Symbol.asyncDispose]()
 })
 
-/** A page of an analyst, and everything that the browser complains about. */
+/** A visit of an analyst. */
 async function signIn(look: typeof PHONE | typeof DESK, locale: string) {
-  const context = await browser.newContext({ ...look, locale, javaScriptEnabled: true })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(baseUrl)) complaints.push('asked for something outside')
-  })
+  const visit = await browser.visit({ ...look, locale })
+  const { page } = visit
   const request = { role: 'analyst', name: 'Robin', ttlMs: 60_000, baseUrl } as const
   await page.goto(await createSignInLink(test.db, test.crypto, request))
   await page.locator('form[action="/sign-in"] button').click()
   await page.waitForURL('**/console')
-  return { page, complaints }
+  return visit
 }
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
 const LOOKS = [
   ['phone', PHONE],
@@ -72,13 +47,13 @@ describe.each(LOOKS)('on a %s', (name, look) => {
     const { page, complaints } = await signIn(look, locale)
     await page.goto(`${baseUrl}/console/reports/${seeded.reportId}`)
     expect(await page.isVisible('.words .text')).toBe(false)
-    await page.screenshot({ path: join(pictures, `${name}-shut-${locale}.png`), fullPage: true })
+    await browser.keep(page, `${name}-shut-${locale}`)
     for (const summary of await page.locator('.words summary').all()) {
       await summary.focus()
       await page.keyboard.press('Enter')
     }
     expect(await page.isVisible('.words .text')).toBe(true)
-    await page.screenshot({ path: join(pictures, `${name}-open-${locale}.png`), fullPage: true })
+    await browser.keep(page, `${name}-open-${locale}`)
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     expect(complaints).toEqual([])
     await page.context().close()
@@ -93,7 +68,7 @@ describe.each(LOOKS)('on a %s', (name, look) => {
     await page.selectOption('select[name=depth]', '2')
     await page.fill('input[name=pages]', '30')
     await page.check('input[name=archives]')
-    await page.screenshot({ path: join(pictures, `${name}-form-${locale}.png`), fullPage: true })
+    await browser.keep(page, `${name}-form-${locale}`)
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     await page.click('form[action="/console/reports"] button.primary')
     await page.waitForURL('**/console?done=reported')

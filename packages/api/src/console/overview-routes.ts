@@ -2,11 +2,12 @@ import type { CrawlOptions } from '@nightlight/runtime'
 import { Type, type Static } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import type { Counts } from '../counts.ts'
 import { isAllowed, type Principal } from '../identity/principal.ts'
 import { waitingReleases } from '../lists/release-store.ts'
-import { countUndecided } from '../match-store.ts'
+import { countRead } from '../note-reads.ts'
 import { receiveReport } from '../receive-report.ts'
-import { countReports, newestReports } from '../report-facts-store.ts'
+import { newestReports } from '../report-facts-store.ts'
 import { MAX_CRAWL_DEPTH, MAX_CRAWL_PAGES } from '../schemas.ts'
 import { takedownsAtHand } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
@@ -33,15 +34,18 @@ const Query = Type.Object({
   done: Type.Optional(Type.Literal('reported')),
 })
 
-export const overviewRoutes = (deps: AppDeps) => async (app: App) => {
+type Deps = AppDeps & { counts: () => Promise<Counts> }
+
+export const overviewRoutes = (deps: Deps) => async (app: App) => {
   const { db, crypto, now, enqueue } = deps
 
   app.get(
     '/console',
-    { config: { access: 'signed-in' }, schema: { querystring: Query } },
+    { config: { access: 'signed-in', reads: 'case' }, schema: { querystring: Query } },
     async (request, reply) => {
       const { before = null, done = null } = request.query
       const shown = await readOverview(deps, principalOf(request), before)
+      countRead(request, (shown.reports?.items.length ?? 0) + (shown.takedowns?.length ?? 0))
       const view = viewOf(deps, request, reply, '/console')
       return sendPage(reply, deps, overviewPage(view, { ...shown, done }))
     },
@@ -79,7 +83,7 @@ function crawlOf(form: Static<typeof ReportForm>): CrawlOptions {
 }
 
 async function readOverview(
-  { db }: AppDeps,
+  { db, counts }: Deps,
   { role }: Principal,
   before: string | null,
 ): Promise<Pick<Overview, 'counts' | 'releases' | 'reports' | 'takedowns'>> {
@@ -88,9 +92,7 @@ async function readOverview(
   const items = seesReports ? await newestReports(db, { limit: REPORTS_SHOWN, before }) : []
   const older = items.length === REPORTS_SHOWN ? (items.at(-1)?.id ?? null) : null
   return {
-    counts: seesCounts
-      ? { reports: await countReports(db), undecided: await countUndecided(db) }
-      : null,
+    counts: seesCounts ? await counts() : null,
     releases: isAllowed(role, 'list:release')
       ? await waitingReleases(db, { limit: RELEASES_SHOWN })
       : [],

@@ -15,10 +15,14 @@ export function pageOfForm(
   for (let kept = parts.length - 1; kept > 0; kept--) {
     const above = parts.slice(0, kept)
     if (!isPage(`/${above.join('/')}`)) continue
-    const named = above.map((part) =>
-      part.startsWith(':') ? encodeURIComponent(params[part.slice(1)] ?? '') : part,
-    )
-    return `/${named.join('/')}`
+    return pathOf(`/${above.join('/')}`, params)
   }
   return '/'
 }
+
+/** The path of a pattern, with what stands in it for its names. */
+export const pathOf = (pattern: string, params: Readonly<Record<string, string>>): string =>
+  pattern
+    .split('/')
+    .map((part) => (part.startsWith(':') ? encodeURIComponent(params[part.slice(1)] ?? '') : part))
+    .join('/')

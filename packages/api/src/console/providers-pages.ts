@@ -101,7 +101,10 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/console/providers/:id',
-    { config: { access: 'provider:write' }, schema: { params: ById, body: ChangeForm } },
+    {
+      config: { access: 'provider:write', stepUp: true },
+      schema: { params: ById, body: ChangeForm },
+    },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id } = request.params
@@ -113,7 +116,10 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/console/providers/:id/contacts',
-    { config: { access: 'provider:propose' }, schema: { params: ById, body: ProposeForm } },
+    {
+      config: { access: 'provider:propose', stepUp: true },
+      schema: { params: ById, body: ProposeForm },
+    },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id } = request.params
@@ -129,7 +135,10 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
   ] as const) {
     app.post(
       `/console/providers/:id/contacts/:contactId/${action}`,
-      { config: { access: 'provider:write' }, schema: { params: ContactParams, body: OnlyForm } },
+      {
+        config: { access: 'provider:write', stepUp: true },
+        schema: { params: ContactParams, body: OnlyForm },
+      },
       async (request, reply) => {
         checkForm(request, deps, request.body)
         const { id: providerId, contactId: id } = request.params

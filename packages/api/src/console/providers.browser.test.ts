@@ -91,6 +91,19 @@ async function signIn(
   return { page, complaints }
 }
 
+/** Labels in pictures of response times that are drawn below 11 px, or over another one. */
+const unreadableLabels = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('.times svg')].flatMap((svg) => {
+    const texts = [...svg.querySelectorAll('text:not(.count)')]
+    const small = texts.filter((text) =>
+      parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a < 11)
+    const boxes = texts.map((text) => text.getBoundingClientRect())
+    const over = texts.filter((_, i) => boxes.some((box, j) => j < i &&
+      box.right > boxes[i].left && box.left < boxes[i].right &&
+      box.bottom - 3 > boxes[i].top && box.top < boxes[i].bottom - 3))
+    return [...small, ...over].map((text) => text.textContent)
+  })`)
+
 describe('the pages of providers', () => {
   it.each([
     ['phone', PHONE],
@@ -106,6 +119,7 @@ describe('the pages of providers', () => {
       for (const summary of await page.locator('summary').all()) await summary.click()
       const width = await page.evaluate('document.documentElement.scrollWidth')
       expect(width, title).toBeLessThanOrEqual(look.viewport.width)
+      expect(await unreadableLabels(page), title).toEqual([])
       await page.screenshot({ path: join(pictures, `${title}-${name}.png`), fullPage: true })
     }
     expect(complaints).toEqual([])

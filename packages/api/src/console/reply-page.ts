@@ -4,9 +4,10 @@ import type { AppDeps } from '../app.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { render, type Html } from './html.ts'
 import { chooseLanguage, translator } from './texts.ts'
+import { refillForm, type Typed } from './refill-form.ts'
 import type { View } from './view.ts'
 
-const LANGUAGE_COOKIE = 'language'
+const languageCookie = (secure: boolean): string => (secure ? '__Host-language' : 'language')
 const YEAR_S = 31_536_000
 
 /** What the page of this request is written with; a language that was chosen is kept for a year. */
@@ -18,11 +19,11 @@ export function viewOf(
 ): View {
   const { lang } = Object(request.query) as { lang?: unknown }
   const chosen = typeof lang === 'string' ? lang : undefined
-  const kept = request.cookies?.[LANGUAGE_COOKIE]
+  const kept = request.cookies?.[languageCookie(deps.secure)]
   const language = chooseLanguage([chosen, kept], request.headers['accept-language'])
   if (chosen === language) {
     const attributes = { path: '/', sameSite: 'strict', httpOnly: true, maxAge: YEAR_S } as const
-    reply.setCookie(LANGUAGE_COOKIE, language, { ...attributes, secure: deps.secure })
+    reply.setCookie(languageCookie(deps.secure), language, { ...attributes, secure: deps.secure })
   }
   return {
     t: translator(language),
@@ -34,14 +35,21 @@ export function viewOf(
   }
 }
 
-/** Sends markup with the headers of a page; those that a link leads to and those that ask for a passkey have a script of ours. */
+/**
+ * Sends markup with the headers of a page; those that a link leads to and those that ask for a passkey have a script of ours.
+ *
+ * @param typed  what its form was sent with, where the page itself says why it is shown again
+ */
 export const sendPage = (
   reply: FastifyReply,
   deps: { secure: boolean },
   page: Html,
   kind: 'page' | 'link' | 'passkey' = 'page',
-) =>
-  reply
+  typed?: Typed,
+) => {
+  const markup = render(page)
+  return reply
     .headers(securityHeaders(kind, deps.secure))
     .type('text/html; charset=utf-8')
-    .send(render(page))
+    .send((typed && refillForm(markup, typed, null)) ?? markup)
+}

@@ -8,6 +8,8 @@ const COLUMN = 40
 const TOP = 16
 const HEIGHT = 72
 const FLOOR = TOP + HEIGHT
+/** Labels stand on two lines by turns, so that they may be large on a phone. */
+const LINE = 17
 
 /** Up to a day, up to three, later; what is still open has no colour. */
 const toneOf = (hours: number | null): string =>
@@ -45,11 +47,11 @@ export function responsePicture(
   return html`<figure class="times">
     <figcaption>${title}</figcaption>
     <svg
-      viewBox="0 0 ${columns.length * COLUMN} ${FLOOR + 18}"
+      viewBox="0 0 ${columns.length * COLUMN} ${FLOOR + 2 * LINE + 4}"
       role="img"
       aria-label="${title}. ${said}"
     >
-      ${columns.map((column, index) => drawColumn(view, column, index * COLUMN, most))}
+      ${columns.map((column, index) => drawColumn(view, column, index, most))}
       <line x1="0" x2="${columns.length * COLUMN}" y1="${FLOOR}" y2="${FLOOR}"></line>
     </svg>
     <p class="legend">
@@ -63,7 +65,8 @@ export function responsePicture(
 
 type Column = { label: string; count: number; tone: string }
 
-function drawColumn(view: View, { label, count, tone }: Column, x: number, most: number): Html {
+function drawColumn(view: View, { label, count, tone }: Column, index: number, most: number): Html {
+  const x = index * COLUMN
   const height = count === 0 ? 0 : Math.max(3, Math.round((count / most) * HEIGHT))
   const middle = x + COLUMN / 2
   return html`<rect
@@ -74,7 +77,7 @@ function drawColumn(view: View, { label, count, tone }: Column, x: number, most:
       height="${height}"
     ></rect>
     ${count > 0 && html`<text class="count" x="${middle}" y="${FLOOR - height - 4}">${number(view, count)}</text>`}
-    <text x="${middle}" y="${FLOOR + 13}">${label}</text>`
+    <text x="${middle}" y="${FLOOR + LINE * (1 + (index % 2)) - 2}">${label}</text>`
 }
 
 const longest = ({ within }: ResponseTimes): number =>

@@ -10,6 +10,7 @@ import { CODE_TRIES, limited, networkOf, perMinute } from '../identity/sign-in-l
 import { signInByCode } from '../identity/totp-sign-in.ts'
 import { RoleName } from '../schemas.ts'
 import type { App } from '../validation.ts'
+import { typedIn } from './form-again.ts'
 import { forgetSession, keepSession } from './people/session-cookie.ts'
 import {
   codeSignInPage,
@@ -51,57 +52,63 @@ export const signInRoutes = (deps: AppDeps) => async (app: App) => {
     sendPage(reply, deps, signInPage(viewOf(deps, request, reply, null)), 'link'),
   )
 
-  app.post('/sign-in', { config, schema: { body: Token } }, async (request, reply) => {
-    const limits = [[{ kind: 'network', of: networkOf(request.ip) }, atMost]] as const
-    const opened = await limited(deps, limits, 'started', () =>
-      startSession(deps, tokenIn(request.body.token), { opens: enrol === 'optional' }),
-    )
-    const view = viewOf(deps, request, reply, null)
-    switch (opened.status) {
-      case 'started':
-        await endEarlier(request.cookies[cookie])
-        keepSession(reply, deps, opened.token)
-        return reply.redirect('/console', 303)
-      case 'wait':
-        reply.code(429).header('retry-after', opened.seconds)
-        return sendPage(reply, deps, tooManyPage(view))
-      case 'waiting':
-        return sendPage(reply.code(409), deps, waitingLinkPage(view))
-      case 'spent':
-        return sendPage(reply.code(410), deps, spentLinkPage(view))
-    }
-  })
+  app.post(
+    '/sign-in',
+    { config: { ...config, lets: 'link' }, schema: { body: Token } },
+    async (request, reply) => {
+      const limits = [[{ kind: 'network', of: networkOf(request.ip) }, atMost]] as const
+      const opened = await limited(deps, limits, 'started', () =>
+        startSession(deps, tokenIn(request.body.token), { opens: enrol === 'optional' }),
+      )
+      const view = viewOf(deps, request, reply, null)
+      switch (opened.status) {
+        case 'started':
+          await endEarlier(request.cookies[cookie])
+          keepSession(reply, deps, opened.token)
+          return reply.redirect('/console', 303)
+        case 'wait':
+          reply.code(429).header('retry-after', opened.seconds)
+          return sendPage(reply, deps, tooManyPage(view))
+        case 'waiting':
+          return sendPage(reply.code(409), deps, waitingLinkPage(view))
+        case 'spent':
+          return sendPage(reply.code(410), deps, spentLinkPage(view))
+      }
+    },
+  )
 
   app.get('/sign-in/code', { config }, async (request, reply) => {
     const view = viewOf(deps, request, reply, '/sign-in/code')
-    return totp === 'off'
-      ? reply.redirect('/', 303)
-      : sendPage(reply, deps, codeSignInPage(view, false))
+    return totp === 'off' ? reply.redirect('/', 303) : sendPage(reply, deps, codeSignInPage(view))
   })
 
-  app.post('/sign-in/code', { config, schema: { body: CodeForm } }, async (request, reply) => {
-    const { role, code } = request.body
-    const name = plainName(request.body.name)
-    const account = `${role}:${await foldedName(deps.db, name)}`
-    const limits = [
-      [{ kind: 'network', of: networkOf(request.ip) }, atMost],
-      [{ kind: 'code', of: account }, CODE_TRIES],
-    ] as const
-    const shown = await limited(deps, limits, 'shown', () =>
-      signInByCode({ ...deps, totp }, { role, name, code }),
-    )
-    const view = viewOf(deps, request, reply, null)
-    if (shown.status === 'shown') {
-      await endEarlier(request.cookies[cookie])
-      keepSession(reply, deps, shown.token)
-      return reply.redirect('/console', 303)
-    }
-    if (shown.status === 'wait') {
-      reply.code(429).header('retry-after', shown.seconds)
-      return sendPage(reply, deps, tooManyPage(view))
-    }
-    return sendPage(reply.code(403), deps, codeSignInPage(view, true))
-  })
+  app.post(
+    '/sign-in/code',
+    { config: { ...config, lets: 'code' }, schema: { body: CodeForm } },
+    async (request, reply) => {
+      const { role, code } = request.body
+      const name = plainName(request.body.name)
+      const account = `${role}:${await foldedName(deps.db, name)}`
+      const limits = [
+        [{ kind: 'network', of: networkOf(request.ip) }, atMost],
+        [{ kind: 'code', of: account }, CODE_TRIES],
+      ] as const
+      const shown = await limited(deps, limits, 'shown', () =>
+        signInByCode({ ...deps, totp }, { role, name, code }),
+      )
+      if (shown.status === 'shown') {
+        await endEarlier(request.cookies[cookie])
+        keepSession(reply, deps, shown.token)
+        return reply.redirect('/console', 303)
+      }
+      const mustWait = shown.status === 'wait'
+      if (mustWait) reply.header('retry-after', shown.seconds)
+      const problem = mustWait ? 'passkey.problem-wait' : 'code.failed'
+      const page = codeSignInPage(viewOf(deps, request, reply, null), problem)
+      const typed = typedIn(request, problem) ?? undefined
+      return sendPage(reply.code(mustWait ? 429 : 403), deps, page, 'page', typed)
+    },
+  )
 
   app.post(
     '/sign-out',

@@ -4,6 +4,7 @@ import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { keyViews } from '../../machines/key-store.ts'
 import { makeKey, revokeKey, rotateKey } from '../../machines/keys.ts'
+import { countRead } from '../../note-reads.ts'
 import { ById, DoneCode, RoleName } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
@@ -32,6 +33,7 @@ export const keysPages = (deps: AppDeps) => async (app: App) => {
     { made = null, done = null }: { made?: string | null; done?: string | null },
   ) => {
     const keys = await keyViews(db, now(), { limit: SHOWN })
+    countRead(request, keys.length)
     return sendPage(
       reply,
       deps,
@@ -46,7 +48,7 @@ export const keysPages = (deps: AppDeps) => async (app: App) => {
   app.get(
     '/console/keys',
     {
-      config: { access: 'key:write' },
+      config: { access: 'key:write', reads: 'api_key' },
       schema: { querystring: Type.Object({ done: DoneCode }) },
     },
     (request, reply) => send(request, reply, { done: request.query.done ?? null }),

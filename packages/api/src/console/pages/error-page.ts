@@ -3,23 +3,59 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import type { View } from '../view.ts'
 
+const kindOf = ({ status }: Problem): string =>
+  status === 404 || status === 403 ? String(status) : status < 500 ? '400' : '500'
+
+/**
+ * A refusal or a failure in a sentence or two.
+ *
+ * @param isKept  whether the form that was refused stands on the page with what was typed
+ */
+export function wordsOfProblem({ t }: View, told: Problem, isKept = false): Html {
+  const { code, roles } = told
+  const said = t.code('problem', code)
+  const known = said === code ? null : said
+  const first = isKept ? (known ?? t('error-title.400')) : (known ?? t.code('error', kindOf(told)))
+  const ofRoles = roles && {
+    roles: roles.map((role) => t.code('role', role)).join(', '),
+  }
+  return html`${first} ${ofRoles && t('error.roles', ofRoles)} ${isKept && t('error.kept')}`
+}
+
 /**
  * A refusal or a failure in words that say what to do.
  *
- * @param back  where what was tried is tried again; `/` for the start
+ * @param back   where what was tried is tried again; `/` for the start
+ * @param texts  what was typed and would be lost
  */
-export function errorPage(view: View, { status, code, roles }: Problem, back = '/'): Html {
+export function errorPage(
+  view: View,
+  told: Problem,
+  back = '/',
+  texts: readonly string[] = [],
+): Html {
   const { t } = view
-  const kind = status === 404 || status === 403 ? String(status) : status < 500 ? '400' : '500'
-  const said = t.code('problem', code)
   return layout(
     view,
-    t.code('error-title', kind),
+    t.code('error-title', kindOf(told)),
     html`<section class="card narrow">
-      <p role="alert">${said === code ? t.code('error', kind) : said}</p>
-      ${roles && html`<p>${t('error.roles', { roles: roles.map((role) => t.code('role', role)).join(', ') })}</p>`}
+      <p role="alert">${wordsOfProblem(view, told)}</p>
+      ${typedTexts(view, texts)}
       <p><a href="${back}">${t(back === '/' ? 'error.back' : 'error.back-to-page')}</a></p>
-      <p class="fine">${status} · ${code}</p>
+      <p class="fine">${told.status} · ${told.code}</p>
     </section>`,
   )
 }
+
+/** What was typed into a form that is not there any more, to be copied. */
+export const typedTexts = ({ t }: View, texts: readonly string[]): Html | null =>
+  texts.length === 0
+    ? null
+    : html`<div class="stack">
+        <p id="typed">${t('error.typed')}</p>
+        ${texts.map(
+          // Browsers drop the first line break of a text field.
+          (text) =>
+            html`<textarea readonly rows="3" aria-labelledby="typed">${`\n${text}`}</textarea>`,
+        )}
+      </div>`

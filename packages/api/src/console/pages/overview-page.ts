@@ -1,7 +1,8 @@
+import type { Counts } from '../../counts.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import type { WaitingRelease } from '../../lists/release-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
-import { REPORT_STATES, type ReportState } from '../../report-state.ts'
+import { REPORT_STATES } from '../../report-state.ts'
 import type { Takedown } from '../../takedown-store.ts'
 import { ageBar, emptyState, outcomeBadge, reportHost, shortId, stateBadge } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -14,7 +15,7 @@ import { lookFurtherFields } from './look-further.ts'
 
 /** Each part is null where the role does not include it. */
 export type Overview = {
-  counts: { reports: Partial<Record<ReportState, number>>; undecided: number } | null
+  counts: Pick<Counts, 'asOf' | 'reports' | 'undecided'> | null
   /** What this person may release. */
   releases: WaitingRelease[]
   reports: { items: ReportSummary[]; older: string | null } | null
@@ -53,24 +54,25 @@ function countTiles(
   const mayRead = view.principal !== null && isAllowed(view.principal.role, 'match:read')
   const waiting = html`<strong>${counts.undecided}</strong> ${t('overview.undecided')}`
   return html`<ul class="tiles" aria-label="${t('overview.counts')}">
-    <li class="${counts.undecided > 0 ? 'bad' : 'plain'}">
-      ${mayRead ? html`<a href="/console/matches">${waiting}</a>` : html`<span>${waiting}</span>`}
-    </li>
-    ${releases.map(
-      ({ submissionId, list, found }) =>
-        html`<li class="bad">
-          <a href="/console/submissions/${submissionId}"
-            ><strong>${number(view, found)}</strong> ${t('overview.to-release', { list })}</a
-          >
-        </li>`,
-    )}
-    ${shown.map(
-      (state) =>
-        html`<li>
-          <span><strong>${counts.reports[state] ?? 0}</strong> ${t.code('state', state)}</span>
-        </li>`,
-    )}
-  </ul>`
+      <li class="${counts.undecided > 0 ? 'bad' : 'plain'}">
+        ${mayRead ? html`<a href="/console/matches">${waiting}</a>` : html`<span>${waiting}</span>`}
+      </li>
+      ${releases.map(
+        ({ submissionId, list, found }) =>
+          html`<li class="bad">
+            <a href="/console/submissions/${submissionId}"
+              ><strong>${number(view, found)}</strong> ${t('overview.to-release', { list })}</a
+            >
+          </li>`,
+      )}
+      ${shown.map(
+        (state) =>
+          html`<li>
+            <span><strong>${counts.reports[state] ?? 0}</strong> ${t.code('state', state)}</span>
+          </li>`,
+      )}
+    </ul>
+    <p class="fine">${t('overview.as-of')} ${time(counts.asOf, view.language)}</p>`
 }
 
 function reportForm(view: View): Html {

@@ -3,6 +3,7 @@ import { codeOfLink, LINK_SCRIPT } from '../code-of-link.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { passkeyProblems } from '../people/passkey-fragments.ts'
+import type { TextKey } from '../texts.ts'
 import type { View } from '../view.ts'
 
 /** The start page of someone who is not signed in. */
@@ -26,12 +27,15 @@ export const startPage = (
   )
 
 /** Signs in by a code of an app, for when the passkey is lost. */
-export const codeSignInPage = (view: View, hasFailed: boolean): Html =>
+export const codeSignInPage = (view: View, problem: TextKey | null = null): Html =>
   layout(
     view,
     view.t('code.title'),
     html`<section class="card narrow">
-      ${hasFailed && html`<p role="alert" class="attention">${view.t('code.failed')}</p>`}
+      ${
+        problem &&
+        html`<p role="alert" class="attention" tabindex="-1" autofocus>${view.t(problem)}</p>`
+      }
       <p>${view.t('code.how')}</p>
       <form method="post" action="/sign-in/code" class="stack">
         <label

@@ -95,7 +95,7 @@ export const accountRoutes = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/console/account/code/confirm',
-    { config: { ...enrolling, stepUp: true }, schema: { body: CodeForm } },
+    { config: { ...enrolling, stepUp: true, lets: 'code' }, schema: { body: CodeForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const session = sessionOf(request)

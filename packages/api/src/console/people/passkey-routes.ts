@@ -102,21 +102,25 @@ export const passkeyRoutes = (deps: AppDeps) => async (app: App) => {
     askOptions(deps, rpOf(request), null),
   )
 
-  app.post('/passkey/sign-in', { config: open, schema: { body: Show } }, async (request, reply) => {
-    const credential = request.body.credential as AuthenticationResponseJSON
-    const known = await findCredential(deps.db, credential.id)
-    const buckets: TryBucket[] = [
-      fromNetwork(request),
-      ...(known ? [{ kind: 'account', of: known.personId } as const] : []),
-    ]
-    const limits = buckets.map((bucket) => [bucket, atMost] as const)
-    const shown = await limited(deps, limits, 'shown', () =>
-      signInByPasskey(deps, rpOf(request), credential),
-    )
-    const earlier = request.cookies[sessionCookie(deps.secure)]
-    if (shown.status === 'shown' && earlier !== undefined) await endSession(deps, earlier)
-    return answer(reply, shown, '/console')
-  })
+  app.post(
+    '/passkey/sign-in',
+    { config: { ...open, lets: 'passkey' }, schema: { body: Show } },
+    async (request, reply) => {
+      const credential = request.body.credential as AuthenticationResponseJSON
+      const known = await findCredential(deps.db, credential.id)
+      const buckets: TryBucket[] = [
+        fromNetwork(request),
+        ...(known ? [{ kind: 'account', of: known.personId } as const] : []),
+      ]
+      const limits = buckets.map((bucket) => [bucket, atMost] as const)
+      const shown = await limited(deps, limits, 'shown', () =>
+        signInByPasskey(deps, rpOf(request), credential),
+      )
+      const earlier = request.cookies[sessionCookie(deps.secure)]
+      if (shown.status === 'shown' && earlier !== undefined) await endSession(deps, earlier)
+      return answer(reply, shown, '/console')
+    },
+  )
 
   app.post(
     '/passkey/enrol/options',
@@ -154,7 +158,7 @@ export const passkeyRoutes = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/passkey/step-up',
-    { config: signedIn, schema: { body: StepUp } },
+    { config: { ...signedIn, lets: 'passkey' }, schema: { body: StepUp } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const session = sessionOf(request)
@@ -169,7 +173,7 @@ export const passkeyRoutes = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/passkey/step-up/code',
-    { config: signedIn, schema: { body: Code } },
+    { config: { ...signedIn, lets: 'code' }, schema: { body: Code } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const session = sessionOf(request)

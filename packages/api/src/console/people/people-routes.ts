@@ -11,6 +11,7 @@ import {
 import { listPeople } from '../../identity/person-store.ts'
 import { inviteByLink } from '../../identity/sign-in-link.ts'
 import { authorityNames } from '../../lists/hash-list-store.ts'
+import { countRead } from '../../note-reads.ts'
 import { ById, RoleName } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { isAllowed } from '../../identity/principal.ts'
@@ -40,8 +41,10 @@ export const peopleRoutes = (deps: AppDeps) => async (app: App) => {
     { made = null, done = null }: { made?: Made | null; done?: string | null },
   ) => {
     const mayChange = isAllowed(principalOf(request).role, 'person:write')
+    const people = await listPeople(db, now())
+    countRead(request, people.length)
     const page = peoplePage(viewOf(deps, request, reply, '/console/people'), {
-      people: await listPeople(db, now()),
+      people,
       authorities: mayChange ? await authorityNames(db) : [],
       mayChange,
       made,
@@ -52,13 +55,13 @@ export const peopleRoutes = (deps: AppDeps) => async (app: App) => {
 
   app.get(
     '/console/people',
-    { config: { access: 'person:read' }, schema: { querystring: Done } },
+    { config: { access: 'person:read', reads: 'person' }, schema: { querystring: Done } },
     (request, reply) => send(request, reply, { done: request.query.done ?? null }),
   )
 
   app.post(
     '/console/sign-in-links',
-    { config, schema: { body: LinkForm } },
+    { config: { ...config, formOn: '/console/people' }, schema: { body: LinkForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { name, role, authority } = request.body

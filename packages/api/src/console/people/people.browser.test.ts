@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core'
+import type { CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  openBrowser,
+  overflow,
+  PHONE,
+  tabTo,
+  type OpenedBrowser,
+  type Visit,
+} from '../../fixtures/open-browser.ts'
 import { openLink } from '../../fixtures/open-link.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
-const PHONE = { viewport: { width: 375, height: 720 }, colorScheme: 'dark' } as const
 const AUTHENTICATOR = {
   protocol: 'ctap2',
   transport: 'internal',
@@ -20,65 +22,38 @@ const AUTHENTICATOR = {
 } as const
 
 let test: TestApp
-let browser: Browser
+let browser: OpenedBrowser
 let baseUrl: string
-let pictures: string
 
 beforeAll(async () => {
   test = await createTestApp({ identity: { enrol: 'required' } })
   const address = await test.app.listen({ host: '127.0.0.1', port: 0 })
   // Browsers make passkeys for names only.
   baseUrl = address.replace('127.0.0.1', 'localhost')
-  pictures = await mkdtemp(join(tmpdir(), 'nightlight-people-'))
-  const known = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-  if (!existsSync(known)) {
-    throw new Error('Preparing the test: no browser; set CHROMIUM_PATH, or run through npm test')
-  }
-  browser = await chromium.launch({ executablePath: known, args: FLAGS, chromiumSandbox: false })
+  browser = await openBrowser('people', baseUrl)
 })
 afterAll(async () => {
-  await browser?.close()
+  await browser?.[Symbol.asyncDispose]()
   await test?.[Symbol.asyncDispose]()
 })
 
-type Visit = { page: Page; complaints: string[]; devtools: CDPSession; authenticatorId: string }
+type Person = Visit & { devtools: CDPSession; authenticatorId: string }
 
-/** A browser with an authenticator of its own; everything it complains about is kept. */
-async function open(locale = 'en-GB'): Promise<Visit> {
-  const context = await browser.newContext({ ...PHONE, locale })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    // The answer to a dangerous act is 403 with a page, which a browser reports.
-    const isAsked = message.text().includes('403')
-    if (!isAsked && ['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(baseUrl)) complaints.push('asked for something outside')
-  })
-  const devtools = await context.newCDPSession(page)
+/** A visit with an authenticator of its own. */
+async function open(locale = 'en-GB'): Promise<Person> {
+  const visit = await browser.visit({ ...PHONE, locale })
+  const devtools = await visit.page.context().newCDPSession(visit.page)
   await devtools.send('WebAuthn.enable')
   const options = { options: AUTHENTICATOR }
   const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', options)
-  return { page, complaints, devtools, authenticatorId }
+  return { ...visit, devtools, authenticatorId }
 }
 
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+/** But that the answer to a dangerous act is 403 with a page, which a browser reports. */
+const unasked = (complaints: string[]): string[] =>
+  complaints.filter((text) => !text.includes('403'))
 
-const keep = (page: Page, name: string) =>
-  page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let n = 0; n < 60; n++) {
-    await page.keyboard.press('Tab')
-    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return
-  }
-  throw new Error('Tabbing: never got there')
-}
-
-async function follow({ page }: Visit, role: 'admin' | 'analyst', name: string): Promise<void> {
+async function follow({ page }: Person, role: 'admin' | 'analyst', name: string): Promise<void> {
   const request = { role, name, ttlMs: 86_400_000, baseUrl } as const
   await openLink(page, await createSignInLink(test.db, test.crypto, request))
   await page.keyboard.press('Enter')
@@ -87,9 +62,8 @@ async function follow({ page }: Visit, role: 'admin' | 'analyst', name: string):
 
 describe('a link', () => {
   it('has a token that no address has which the browser asks for', async () => {
-    const { page } = await open()
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(`${request.url()} ${request.headers()['referer']}`))
+    const { page, asked } = await open()
+    page.on('request', (request) => asked.push(`${request.headers()['referer']}`))
     const request = { role: 'analyst', name: 'Linked', ttlMs: 86_400_000, baseUrl } as const
     const link = await createSignInLink(test.db, test.crypto, request)
     await page.goto(link)
@@ -102,8 +76,7 @@ describe('a link', () => {
   })
 
   it('is pasted where there is no script', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false })
-    const page = await context.newPage()
+    const { page } = await browser.visit({ javaScriptEnabled: false })
     const request = { role: 'analyst', name: 'Pasted', ttlMs: 86_400_000, baseUrl } as const
     const link = await createSignInLink(test.db, test.crypto, request)
     await page.goto(link)
@@ -111,7 +84,7 @@ describe('a link', () => {
     await page.keyboard.type(link)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/account')
-    await context.close()
+    await page.context().close()
   })
 })
 
@@ -121,7 +94,7 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     const { page, complaints } = visit
     await follow(visit, 'admin', 'Ada')
     expect(await page.textContent('main')).toContain('Make a passkey first')
-    await keep(page, 'enrol')
+    await browser.keep(page, 'enrol')
     expect(await page.locator('[data-problem]:visible').count()).toBe(0)
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     await tabTo(page, '[data-passkey=enrol] input[name=name]')
@@ -130,7 +103,7 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/account?done=passkey')
     expect(await page.textContent('main')).toContain('this telephone')
-    await keep(page, 'account')
+    await browser.keep(page, 'account')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
 
     test.pass(6 * 60_000)
@@ -142,7 +115,7 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
 
     await page.click('form[action="/sign-out"] button')
     await page.waitForURL(`${baseUrl}/`)
-    await keep(page, 'start')
+    await browser.keep(page, 'start')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     await tabTo(page, '[data-passkey=sign-in] button')
     await page.keyboard.press('Enter')
@@ -154,15 +127,15 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     await page.keyboard.type('Nora "the new" <one>')
     await page.keyboard.press('Enter')
     await page.locator('[data-passkey=step-up] button:focus').waitFor()
-    await keep(page, 'step-up')
+    await browser.keep(page, 'step-up')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     await page.keyboard.press('Enter')
     await page.locator('input.copy').waitFor()
     expect(await page.inputValue('input.copy')).toContain('/sign-in#')
     expect(await page.textContent('table')).toContain('Nora "the new" <one>')
-    await keep(page, 'people')
+    await browser.keep(page, 'people')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
-    expect(complaints).toEqual([])
+    expect(unasked(complaints)).toEqual([])
     await page.context().close()
   }, 60_000)
 
@@ -177,7 +150,7 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
     await page.click('[data-passkey=sign-in] button')
     await page.locator('[data-problem=cancelled]:not([hidden])').waitFor()
-    await keep(page, 'not-verified')
+    await browser.keep(page, 'not-verified')
     expect(await page.locator('[data-problem]:visible').count()).toBe(1)
     expect(page.url()).toBe(`${baseUrl}/`)
     await page.context().close()
@@ -194,10 +167,10 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
       await page.waitForURL('**/console/account?done=passkey')
       for (const path of ['/console/account', '/console/people', '/sign-in/code']) {
         await page.goto(baseUrl + path)
-        await keep(page, `${locale}-${path.split('/').at(-1)}`)
+        await browser.keep(page, `${locale}-${path.split('/').at(-1)}`)
         expect(await overflow(page), path).toBeLessThanOrEqual(0)
       }
-      expect(complaints).toEqual([])
+      expect(unasked(complaints)).toEqual([])
       await page.context().close()
     },
     60_000,

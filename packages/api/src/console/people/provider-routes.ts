@@ -50,29 +50,34 @@ export const providerRoutes = (deps: AppDeps) => async (app: App) => {
     }
   })
 
-  app.get(`${PLACE}/return`, { config }, async (request, reply) => {
-    const cookie = request.cookies[flowCookie] ?? ''
-    reply.clearCookie(flowCookie, attributes)
-    const search = new URLSearchParams(request.url.split('?')[1] ?? '')
-    const limits = [
-      [{ kind: 'network', of: networkOf(request.ip) }, perMinute(triesPerMinute)],
-    ] as const
-    const ended = await limited<Ended>(deps, limits, 'done', async () => {
-      const finished = await oidc.finish(search, cookie).catch((error: unknown) => {
-        deps.log.error({ error: safeError(error) }, 'identity provider not reached')
-        return null
+  app.get(
+    `${PLACE}/return`,
+    { config: { ...config, lets: 'provider' } },
+    async (request, reply) => {
+      const cookie = request.cookies[flowCookie] ?? ''
+      reply.clearCookie(flowCookie, attributes)
+      const search = new URLSearchParams(request.url.split('?')[1] ?? '')
+      const limits = [
+        [{ kind: 'network', of: networkOf(request.ip) }, perMinute(triesPerMinute)],
+      ] as const
+      const ended = await limited<Ended>(deps, limits, 'done', async () => {
+        const finished = await oidc.finish(search, cookie).catch((error: unknown) => {
+          deps.log.error({ error: safeError(error) }, 'identity provider not reached')
+          return null
+        })
+        return finished ? { status: 'done', ...finished } : { status: 'failed' }
       })
-      return finished ? { status: 'done', ...finished } : { status: 'failed' }
-    })
-    const view = viewOf(deps, request, reply, null)
-    if (ended.status === 'wait') {
-      reply.code(429).header('retry-after', ended.seconds)
-      return sendPage(reply, deps, tooManyPage(view))
-    }
-    if (ended.status === 'failed') return sendPage(reply.code(403), deps, providerFailedPage(view))
-    const earlier = request.cookies[name]
-    if (ended.purpose === 'sign-in' && earlier !== undefined) await endSession(deps, earlier)
-    keepSession(reply, deps, ended.token)
-    return sendPage(reply, deps, providerDonePage(view, NEXT[ended.purpose]))
-  })
+      const view = viewOf(deps, request, reply, null)
+      if (ended.status === 'wait') {
+        reply.code(429).header('retry-after', ended.seconds)
+        return sendPage(reply, deps, tooManyPage(view))
+      }
+      if (ended.status === 'failed')
+        return sendPage(reply.code(403), deps, providerFailedPage(view))
+      const earlier = request.cookies[name]
+      if (ended.purpose === 'sign-in' && earlier !== undefined) await endSession(deps, earlier)
+      keepSession(reply, deps, ended.token)
+      return sendPage(reply, deps, providerDonePage(view, NEXT[ended.purpose]))
+    },
+  )
 }

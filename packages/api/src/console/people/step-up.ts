@@ -14,8 +14,9 @@ export const requireStepUp =
   (deps: AppDeps) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const { session } = request
-    if (request.routeOptions.config.stepUp !== true || session === null) return undefined
-    if (!needsStepUp(session, deps.now())) return undefined
+    const { stepUp = false } = request.routeOptions.config
+    if (stepUp === false || session === null || !needsStepUp(session, deps.now())) return undefined
+    if (stepUp !== true && !(await stepUp(request))) return undefined
     const view = viewOf(deps, request, reply, null)
     const page = stepUpPage(view, askedIn(request), {
       takesCode: identityOf(deps).totp === 'enrol',

@@ -29,13 +29,15 @@ export async function repliesOfCase(
   return caseReplies(view, { takedownId, replies, disputes })
 }
 
+const formOn = '/console/takedowns/:takedown'
+
 /** What a person can do about replies, from the page of a takedown. */
 export const caseReplyRoutes = (deps: AppDeps) => async (app: App) => {
   const { db, now, enqueue } = deps
 
   app.post(
     '/console/replies/:id/handled',
-    { config: { access: 'reply:handle' }, schema: { params: ById, body: Handled } },
+    { config: { access: 'reply:handle', formOn }, schema: { params: ById, body: Handled } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const by = { actor: principalOf(request).actor, at: now() }
@@ -46,7 +48,10 @@ export const caseReplyRoutes = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/console/disputes/:id/decisions',
-    { config: { access: 'dispute:decide' }, schema: { params: ById, body: Decision } },
+    {
+      config: { access: 'dispute:decide', stepUp: true, formOn },
+      schema: { params: ById, body: Decision },
+    },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { actor, name } = principalOf(request)

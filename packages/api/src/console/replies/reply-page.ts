@@ -3,6 +3,7 @@ import { defang, newFormId, type OpenPage, type Reply } from '@nightlight/notice
 import { codeOfLink, LINK_SCRIPT } from '../code-of-link.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { typedTexts } from '../pages/error-page.ts'
 import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
@@ -26,12 +27,16 @@ const lacking = ({ notice }: OpenPage, typed: Typed): string[] => {
 }
 
 /** Where a link leads: only the button uses it up. */
-export const openPage = (view: View, problem: TextKey | null = null): Html =>
+export const openPage = (
+  view: View,
+  problem: TextKey | null = null,
+  typed: readonly string[] = [],
+): Html =>
   layout(
     view,
     view.t('reply.title'),
     html`<section class="card narrow">
-        ${alert(view, problem)}
+        ${alert(view, problem)} ${typedTexts(view, typed)}
         <p>${view.t('reply.what', { organisation: view.organisation ?? '' })}</p>
         <form method="post" action="/reply" class="stack">
           ${codeOfLink('code', view.t('reply.code'), view.t('reply.code-how'))}

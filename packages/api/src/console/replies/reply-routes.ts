@@ -13,6 +13,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { AppDeps } from '../../app.ts'
 import type { App } from '../../validation.ts'
+import { textsIn, typedIn } from '../form-again.ts'
 import type { Html } from '../html.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import type { TextKey } from '../texts.ts'
@@ -48,13 +49,14 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
     request: FastifyRequest,
     reply: FastifyReply,
     run: (trx: DbOrTransaction, page: OpenPage, shown: View) => Promise<Next>,
+    typed: readonly string[] = [],
   ): Promise<unknown> => {
     const shown = view(request, reply)
     const next = await db.transaction().execute(async (trx) => {
       const page = await pageOf(trx, deps, request)
       return page && run(trx, page, shown)
     })
-    if (!next) return send(reply.code(410), openPage(shown, 'reply.ended'))
+    if (!next) return send(reply.code(410), openPage(shown, 'reply.ended', typed))
     await hint(deps, next)
     return 'to' in next
       ? reply.redirect(next.to, 303)
@@ -110,23 +112,30 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
     ),
   )
 
-  app.post('/reply/answers', { config, schema: { body: AnswerForm } }, async (request, reply) => {
+  const answering = { config: { ...config, formOn: '/reply/notice' }, schema: { body: AnswerForm } }
+  app.post('/reply/answers', answering, async (request, reply) => {
     const typed = request.body
+    const texts = textsIn(typedIn(request, '')!, AnswerForm)
     const again =
       (problem: TextKey) => async (_trx: DbOrTransaction, page: OpenPage, shown: View) => ({
         status: 400,
         page: noticePage(shown, page, { problem, typed }),
       })
     try {
-      return await withPage(request, reply, async (trx, page, shown): Promise<Next> => {
-        const answers = answersIn(typed, page)
-        if (answers.length === 0) return again('reply.nothing')(trx, page, shown)
-        const { looks } = await answerOnPage(trx, replyDeps(deps), page, typed.id, answers)
-        return { to: '/reply/receipt', looks }
-      })
+      return await withPage(
+        request,
+        reply,
+        async (trx, page, shown): Promise<Next> => {
+          const answers = answersIn(typed, page)
+          if (answers.length === 0) return again('reply.nothing')(trx, page, shown)
+          const { looks } = await answerOnPage(trx, replyDeps(deps), page, typed.id, answers)
+          return { to: '/reply/receipt', looks }
+        },
+        texts,
+      )
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'reply-needs-detail') throw error
-      return withPage(request, reply, again('reply.needs-detail'))
+      return withPage(request, reply, again('reply.needs-detail'), texts)
     }
   })
 

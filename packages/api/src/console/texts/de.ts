@@ -32,11 +32,14 @@ export const de: Texts = {
   'error.500':
     'Nichts wurde geändert. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie dem Betrieb die Uhrzeit.',
   'error.roles': 'Für diese Rolle: {roles}.',
+  'error.kept': 'Nichts wurde geändert. Was Sie eingegeben haben, steht noch im Formular.',
+  'error.typed': 'Was Sie eingegeben haben, zum Kopieren:',
   'error.back-to-page': 'Zurück zur Seite',
   'error.back': 'Zurück zum Anfang',
 
   'overview.title': 'Übersicht',
   'overview.counts': 'Zahlen',
+  'overview.as-of': 'Stand der Zahlen:',
   'overview.undecided': 'Treffer zu entscheiden',
   'overview.to-release': 'freizugeben von {list}',
   'reports.title': 'Meldungen',

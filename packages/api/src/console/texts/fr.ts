@@ -32,11 +32,14 @@ export const fr: Texts = {
   'error.500':
     'Rien n’a été modifié. Réessayez ; si cela persiste, indiquez l’heure à l’exploitant.',
   'error.roles': 'Pour ce rôle : {roles}.',
+  'error.kept': 'Rien n’a été modifié. Ce que vous avez saisi figure toujours dans le formulaire.',
+  'error.typed': 'Ce que vous avez saisi, à copier :',
   'error.back-to-page': 'Retour à la page',
   'error.back': 'Retour au début',
 
   'overview.title': 'Aperçu',
   'overview.counts': 'Nombres',
+  'overview.as-of': 'Compté le',
   'overview.undecided': 'correspondances à trancher',
   'overview.to-release': 'à libérer de {list}',
   'reports.title': 'Signalements',

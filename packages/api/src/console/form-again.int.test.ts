@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedCase } from '../fixtures/seed-case.ts'
+import { openTestList, caller, digests, staged } from '../fixtures/seed-list.ts'
+import { seedProvider } from '../fixtures/seed-provider.ts'
+import { seedNotice, seedReplyLink } from '../fixtures/seed-reply.ts'
+import { notifiedState, seedTakedown } from '../fixtures/seed-takedown.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../fixtures/test-app.ts'
+
+let test: TestApp
+/** Forms of the console that take text of a person, by their schemas. */
+const withText = new Set<string>()
+const MADE_BY_PAGES = ['form', 'token', 'code', 'id', 'from', 'who', 'takedown', 'list']
+beforeAll(async () => {
+  test = await createTestApp({
+    identity: { totp: 'enrol' },
+    onRoute: ({ method, url, schema, config }) => {
+      if (method !== 'POST' || !/^\/(console|reply|sign-in)/.test(url)) return
+      const { properties = {} } = Object(schema?.body) as { properties?: Record<string, object> }
+      const isText = ([name, field]: [string, object]) =>
+        !MADE_BY_PAGES.includes(name) && Object(field).type === 'string' && !('enum' in field)
+      if (config && Object.entries(properties).some(isText)) withText.add(url)
+    },
+  })
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const MARK = 'Zq9'
+const TEXT = `${MARK} "x" <b>&amp; 'é' autofocus </textarea>`
+type Fields = Record<string, string>
+type Found = { page: string; cookie: string; action: string; fields: Fields; texts: string[] }
+
+const unescape = (text: string): string =>
+  text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+
+/** What stands in the fields of each form of a page, and which of them are text. */
+function formsIn(body: string): { action: string; fields: Fields; texts: string[] }[] {
+  return [...body.matchAll(/<form[^>]*method="post"[^>]*>.*?<\/form>/gs)].map(([form]) => {
+    const fields: Fields = {}
+    const texts: string[] = []
+    for (const [tag, kind] of form.matchAll(/<(input|textarea|select)\b[^>]*>/g)) {
+      const of = (name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
+      const name = of('name') ?? ''
+      const rest = form.slice(form.indexOf(tag) + tag.length)
+      const inner = rest.slice(0, rest.indexOf(`</${kind}>`))
+      const chosen = /<option value="([^"]*)"(?=[^>]* selected)/.exec(inner)
+      const first = /<option[^>]*value="([^"]*)"/.exec(inner)
+      if (of('type') === 'checkbox') continue
+      const value =
+        kind === 'input'
+          ? of('value')
+          : kind === 'textarea'
+            ? inner.replace(/^\n/, '')
+            : (chosen ?? first)?.[1]
+      fields[name] = unescape(value ?? '')
+      const isSecret = of('autocomplete') === 'one-time-code' || ['token', 'code'].includes(name)
+      if (kind !== 'select' && of('type') !== 'hidden' && !isSecret) texts.push(name)
+    }
+    return { action: /action="([^"]*)"/.exec(form)![1]!, fields, texts }
+  })
+}
+
+async function formsOn(page: string, cookie: string): Promise<Found[]> {
+  const { body } = await test.app.inject({ url: page, headers: { cookie } })
+  return formsIn(body)
+    .filter(({ texts }) => texts.length > 0)
+    .map((form) => ({ ...form, page, cookie }))
+}
+
+const send = ({ action, cookie }: Found, fields: Fields, headers: Fields = {}) =>
+  test.app.inject({
+    method: 'POST',
+    url: action,
+    payload: new URLSearchParams(fields).toString(),
+    headers: { ...FORM, ...headers, cookie },
+  })
+
+async function replySession(): Promise<string> {
+  const token = await seedReplyLink(test, await seedNotice(test))
+  const found = { action: '/reply', cookie: '' } as Found
+  const { cookies } = await send(found, { code: token })
+  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+}
+
+/** Every page with forms of text, seen by somebody who may send them. */
+async function allForms(): Promise<Found[]> {
+  const supervisor = await test.sessionOf('supervisor')
+  const analyst = await test.sessionOf('analyst')
+  const admin = await test.sessionOf('admin')
+  const { matchId } = await seedCase(test)
+  const routed = { ...notifiedState, status: 'routed' } as typeof notifiedState
+  const waiting = await seedTakedown(test, await seedCase(test), routed)
+  const told = await seedNotice(test)
+  await test.app.inject({
+    method: 'POST',
+    url: `/v1/notices/${told.noticeId}/replies`,
+    payload: { answers: [{ answer: 'disputed', detail: 'a house' }] },
+    headers: { authorization: `Bearer ${await test.keyOf('analyst')}` },
+  })
+  const officer = await caller(test, 'Officer')
+  const submission = await staged(test, officer, await openTestList(test, officer), digests(0, 9))
+  const pages: [string, string][] = [
+    ['/console', analyst],
+    ['/console/matches', analyst],
+    [`/console/matches/${matchId}`, analyst],
+    [`/console/takedowns/${waiting.takedownId}`, supervisor],
+    [`/console/takedowns/${told.takedownId}`, supervisor],
+    [`/console/providers/${await seedProvider(test)}`, supervisor],
+    [`/console/submissions/${submission}/discard`, await test.sessionOf('supervisor', 'Sam')],
+    ['/console/people', admin],
+    ['/console/keys', admin],
+    ['/sign-in/code', ''],
+    ['/reply/notice', await replySession()],
+  ]
+  return (await Promise.all(pages.map(([page, cookie]) => formsOn(page, cookie)))).flat()
+}
+
+const patternOf = (action: string): string | undefined =>
+  [...withText].find((url) => new RegExp(`^${url.replaceAll(/:\w+/g, '[\\w-]{36}')}$`).test(action))
+
+describe('a form that is refused', () => {
+  it('is shown again with what was typed, wherever there is text', async () => {
+    const forms = await allForms()
+    const tried = new Set<string | undefined>()
+    for (const [n, form] of forms.entries()) {
+      const { action, fields, texts } = form
+      const typed = Object.fromEntries(texts.map((name, index) => [name, `${TEXT}${index}`]))
+      const token = n % 2 === 0 ? 'x'.repeat(65) : 'of another session'
+      const broken: Fields = 'form' in fields ? { form: token } : { id: '?', role: '?' }
+      const answer = await send(form, { ...fields, ...typed, ...broken })
+      expect(answer.statusCode, action).toBeGreaterThanOrEqual(400)
+      const again = formsIn(answer.body).find((one) => one.action === action)
+      expect(again && { ...again.fields, ...typed }, action).toEqual(again?.fields)
+      expect(again?.fields['form'], action).toBe(fields['form'])
+      expect(answer.body.match(/role="alert"/g), action).toHaveLength(1)
+      expect(answer.body, action).toMatch(
+        /<(p id="what-happened"|input|select)[^>]* autofocus[ />]/,
+      )
+      expect(JSON.stringify(answer.headers), action).not.toContain(MARK)
+      tried.add(patternOf(action))
+    }
+    const untried = [...withText].filter((url) => !tried.has(url))
+    // One is the same form under another name.
+    expect(untried).toEqual([
+      '/console/submissions/:id/activate',
+      '/console/submissions/:id/release',
+      '/console/submissions/:id/end',
+    ])
+    expect(test.logged()).not.toContain(MARK)
+  }, 90_000)
+
+  it('keeps the name for whose code was wrong', async () => {
+    const found = { action: '/sign-in/code', cookie: '' } as Found
+    const answer = await send(found, { name: TEXT, role: 'auditor', code: '123456' })
+    expect(answer.statusCode).toBe(403)
+    const [form] = formsIn(answer.body)
+    expect(form!.fields).toEqual({ name: TEXT, role: 'auditor', code: '' })
+    expect(answer.body).toMatch(/role="alert"[^>]* autofocus>/)
+  })
+
+  it('names the field, for a mailbox that none can be', async () => {
+    const [found] = (
+      await formsOn(
+        `/console/providers/${await seedProvider(test)}`,
+        await test.sessionOf('analyst'),
+      )
+    ).filter(({ texts }) => texts.includes('mailbox'))
+    const answer = await send(found!, { ...found!.fields, mailbox: 'abuse at host' })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.body).toMatch(
+      /name="mailbox"[^>]*value="abuse at host" aria-invalid="true" aria-describedby="what-happened" autofocus/,
+    )
+    expect(answer.body).toContain('No mail can be sent there.')
+    expect(answer.body).toContain('What you typed still stands in the form.')
+  })
+
+  it('keeps the text to be copied where its page is gone', async () => {
+    const cookie = await test.sessionOf('analyst')
+    const form = formTokenIn((await test.app.inject({ url: '/console', headers: { cookie } })).body)
+    const { takedownId } = await seedTakedown(test, await seedCase(test))
+    const action = `/console/matches/${takedownId}/decisions`
+    const found = { action, cookie } as Found
+    const answer = await send(found, { form, verdict: 'confirm', reason: TEXT })
+    expect(answer.statusCode).toBe(404)
+    expect(unescape(/<textarea readonly[^>]*>\n(.*?)<\/textarea>/s.exec(answer.body)![1]!)).toBe(
+      TEXT,
+    )
+  })
+
+  it('is not filled by another site', async () => {
+    const [found] = await formsOn('/console', await test.sessionOf('analyst'))
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'none' }]) {
+      const answer = await send(found!, { form: 'x', url: MARK }, headers)
+      expect(answer.statusCode).toBe(403)
+      expect(answer.body).not.toContain(MARK)
+    }
+  })
+})

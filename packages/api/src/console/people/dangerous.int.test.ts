@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { STEP_UP_MS } from '../../access.ts'
+import { enrolled, ORIGIN, type Visitor } from '../../fixtures/console-visitor.ts'
+import { seedCase } from '../../fixtures/seed-case.ts'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+let ann: Visitor
+let bob: Visitor
+beforeAll(async () => {
+  test = await createTestApp({ secure: true, identity: { publicUrl: ORIGIN } })
+  ann = await enrolled(test, { role: 'analyst', name: 'Ann' })
+  bob = await enrolled(test, { role: 'analyst', name: 'Bob' })
+  test.pass(STEP_UP_MS + 1000)
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const decide = (by: Visitor, matchId: string, verdict: string) =>
+  by.send(`/console/matches/${matchId}/decisions`, { verdict, reason: 'as I see it' })
+const verdictsOf = async (matchId: string) =>
+  (
+    await test.db
+      .selectFrom('decision')
+      .select('verdict')
+      .where('match_id', '=', matchId)
+      .orderBy('at')
+      .execute()
+  ).map(({ verdict }) => verdict)
+
+describe('deciding a match some time after signing in', () => {
+  it('asks nothing the first time, of whoever agrees, and of whoever changes their own mind', async () => {
+    const { matchId } = await seedCase(test)
+    expect((await decide(ann, matchId, 'confirm')).statusCode).toBe(303)
+    expect((await decide(bob, matchId, 'confirm')).statusCode).toBe(303)
+    expect((await decide(bob, matchId, 'reject')).statusCode).toBe(303)
+    expect(await verdictsOf(matchId)).toEqual(['confirm', 'confirm', 'reject'])
+  })
+
+  it('asks who they are where it turns round what another decided, and keeps what was typed', async () => {
+    const { matchId } = await seedCase(test)
+    await decide(ann, matchId, 'confirm')
+    const asked = await decide(bob, matchId, 'reject')
+    expect(asked.statusCode).toBe(403)
+    expect(asked.body).toContain('as I see it')
+    expect(await verdictsOf(matchId)).toEqual(['confirm'])
+    expect((await bob.stepUp()).statusCode).toBe(200)
+    expect((await decide(bob, matchId, 'reject')).statusCode).toBe(303)
+    expect(await verdictsOf(matchId)).toEqual(['confirm', 'reject'])
+  })
+})
