@@ -12,10 +12,12 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route asks of its caller; a route without it is not accepted. */
     access?: Access
-    /** Asks whoever has a session to have shown within five minutes who they are. */
-    stepUp?: boolean
+    /** Asks whoever has a session to have shown within five minutes who they are; a function says of which request. */
+    stepUp?: boolean | ((request: FastifyRequest) => Promise<boolean>)
     /** Reached by a session of a link before a passkey was made, too. */
     beforeEnrolment?: boolean
+    /** The page on which the form stands that is sent here, where it is not the nearest above; names are of the address or the form. */
+    formOn?: string
   }
   interface FastifyRequest {
     /** Set on every route that is not public. */

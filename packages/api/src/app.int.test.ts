@@ -140,6 +140,21 @@ describe('operation', () => {
 })
 
 describe('readyz', () => {
+  it('tells that the log is not signed, or stands still, and serves all the same', async () => {
+    await using other = await createTestApp()
+    const ready = async () => {
+      const answer = await other.app.inject({ url: '/readyz' })
+      return [answer.statusCode, answer.json()]
+    }
+    expect(await ready()).toEqual([200, { status: 'ready', log: 'well' }])
+    await sql`update audit_state set refused = 'audit-log-shrank', refused_since = now(),
+      heard_at = now()`.execute(other.db)
+    expect(await ready()).toEqual([200, { status: 'ready', log: ['audit-log-shrank'] }])
+    await sql`update audit_state set refused = null, refused_since = null`.execute(other.db)
+    other.pass(121_000)
+    expect(await ready()).toEqual([200, { status: 'ready', log: ['audit-stands-still'] }])
+  })
+
   it('answers 503 when the database is gone', async () => {
     await using other = await createTestApp()
     expect((await other.app.inject({ url: '/readyz' })).statusCode).toBe(200)

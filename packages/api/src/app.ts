@@ -6,11 +6,13 @@ import type { Db, Enqueue, FieldCrypto, Log, RecordSigner } from '@nightlight/ru
 import Fastify, { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
 import { requireKey } from './access.ts'
 import { limitBodyTime } from './body-deadline.ts'
+import { createCounts, type Counts } from './counts.ts'
 import { consoleRoutes, sendNotFoundPage } from './console/console-routes.ts'
 import { tagAnswers } from './entity-tag.ts'
 import { problem, toProblem } from './errors.ts'
 import { eventHookRoutes } from './events/event-hook-routes.ts'
 import type { IdentityOptions } from './identity/identity-options.ts'
+import { createRefusals } from './identity/refusals.ts'
 import { auditRoutes } from './routes/audit-routes.ts'
 import type { AnswerSlots } from './lookups/answer-slots.ts'
 import { lookupRoutes } from './lookups/lookup-routes.ts'
@@ -25,8 +27,12 @@ import { hostRoutes } from './routes/host-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { matchRoutes } from './routes/match-routes.ts'
 import { createMethodTable } from './method-table.ts'
+import { countItems, noteReads } from './note-reads.ts'
+import { noteRefusals } from './note-refusals.ts'
+import { NOT_ONCE } from './routes/once.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
 import { providerRoutes } from './routes/provider-routes.ts'
+import { providerWayRoutes } from './routes/provider-way-routes.ts'
 import { recordRoutes } from './routes/record-routes.ts'
 import { replyRoutes } from './routes/reply-routes.ts'
 import { reportRoutes } from './routes/report-routes.ts'
@@ -71,6 +77,8 @@ export type AppDeps = {
   eventNetworks?: readonly string[]
   /** How much is taken of a key and of a network; as `RATE_LIMITS` by default. */
   limits?: Partial<RateLimits>
+  /** How long counts of everything are shown before they are made anew, ms; 0 counts for whoever asks. */
+  countsFreshMs?: number
   /** Told of every route, in the order in which they are added. */
   onRoute?: (route: RouteOptions) => void
 }
@@ -89,18 +97,19 @@ export async function createApp(deps: AppDeps): Promise<App> {
     // What the router cannot read or finds too long: its own answer would repeat it.
     frameworkErrors: ({ code }, _request, reply) => {
       const told = code === 'FST_ERR_BAD_URL' ? problem(400, 'address-invalid') : NOT_FOUND
-      void sendProblem(reply, told)
+      void sendProblem(reply.headers(securityHeaders('data', deps.secure)), told)
     },
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: answerUnreadable(deps.secure),
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 64 },
   }).withTypeProvider<TypeBoxTypes>()
   limitBodyTime(app, deps.requestMs ?? REQUEST_MS)
-  answerUnrouted(app.server)
+  answerUnrouted(app.server, deps.secure)
   app.setValidatorCompiler(compileSchema)
   app.decorateRequest('principal', null)
   app.decorateRequest('session', null)
+  app.decorateRequest('readCount', null)
   const methods = createMethodTable()
   app.addHook('onRoute', (route) => {
     const { config, method, url } = route
@@ -113,6 +122,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders('data', deps.secure))
   })
+  app.addHook('preSerialization', countItems)
+  app.addHook('onSend', noteReads(deps))
+  noteRefusals(app, createRefusals(deps))
   logAnswers(app, deps.log)
   app.setErrorHandler((error, request, reply) => {
     return sendProblem(reply, toProblem(error, deps.log, request.routeOptions.url))
@@ -126,24 +138,28 @@ export async function createApp(deps: AppDeps): Promise<App> {
   })
   await app.register(cookie)
   await app.register(swagger, { openapi: description })
-  await app.register(operationRoutes(deps))
-  await app.register(apiRoutes(deps))
-  await app.register(consoleRoutes(deps))
+  const counting = { ...deps, counts: createCounts(deps, deps.countsFreshMs) }
+  await app.register(operationRoutes(counting))
+  await app.register(apiRoutes(counting))
+  await app.register(consoleRoutes(counting))
   await app.ready()
   return app
 }
 
-const apiRoutes = (deps: AppDeps) => async (app: App) => {
+const apiRoutes = (deps: AppDeps & { counts: () => Promise<Counts> }) => async (app: App) => {
   app.removeContentTypeParser('text/plain')
   const limits = createRateLimits(deps.now, deps.limits)
   app.addHook('onRequest', limits.network)
   app.addHook('onRequest', requireKey(deps))
   app.addHook('onRequest', limits.key)
   app.addHook('onSend', tagAnswers)
-  app.addHook('onRoute', ({ config, schema }) => {
+  app.addHook('onRoute', ({ config, method, schema, url }) => {
     // What is public proves itself by something else than a key.
     const security = config?.access === 'public' ? [] : [{ key: [] }]
-    if (schema) Object.assign(schema, { security, 'x-permission': config?.access })
+    if (!schema) return
+    Object.assign(schema, { security, 'x-permission': config?.access })
+    if (method === 'POST' && !NOT_ONCE.has(url))
+      Object.assign(schema, { 'x-idempotency-key': true })
   })
   await app.register(reportRoutes(deps, limits.isAtOnce))
   await app.register(matchRoutes(deps))
@@ -151,6 +167,7 @@ const apiRoutes = (deps: AppDeps) => async (app: App) => {
   await app.register(hostRoutes(deps))
   await app.register(chasingRoutes(deps))
   await app.register(providerRoutes(deps))
+  await app.register(providerWayRoutes(deps))
   await app.register(routeRoutes(deps))
   await app.register(replyRoutes(deps))
   await app.register(disputeRoutes(deps))
@@ -175,7 +192,7 @@ const description = {
     title: 'Nightlight',
     version: '1',
     description:
-      'From a reported address to verified removal. Errors are RFC 9457 problem details with a stable `code`. Every POST takes an `Idempotency-Key`, but for those whose body or answer is a file.',
+      'From a reported address to verified removal. Errors are RFC 9457 problem details with a stable `code`. A POST with `x-idempotency-key` is done once for each `Idempotency-Key`.',
   },
   components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
 }

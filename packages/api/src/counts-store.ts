@@ -20,17 +20,6 @@ export async function countNotices(db: DbOrTransaction): Promise<Record<string, 
   return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]))
 }
 
-/** Reports that the crawler has not taken in. */
-export async function countWaitingReports(db: DbOrTransaction): Promise<number> {
-  const row = await db
-    .selectFrom('report')
-    .leftJoin('report_location', 'report_location.report_id', 'report.id')
-    .select((eb) => eb.fn.countAll<string>().as('n'))
-    .where('report_location.report_id', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(row.n)
-}
-
 /** Notices whose time has come, and how long the oldest has waited, in seconds. */
 export async function noticesDue(
   db: DbOrTransaction,

@@ -3,6 +3,7 @@ import { safeError, type Log } from '@nightlight/runtime'
 import { CASE_DETAILS } from './case-problems.ts'
 import { LIST_DETAILS } from './lists/list-problems.ts'
 import { LOOKUP_DETAILS } from './lookups/lookup-problems.ts'
+import { PROVIDER_DETAILS } from './provider-problems.ts'
 import { EVENT_DETAILS } from './events/event-problems.ts'
 import { MACHINE_DETAILS } from './machines/machine-problems.ts'
 
@@ -69,6 +70,7 @@ const DETAILS: Record<string, string> = {
   ...LIST_DETAILS,
   ...MACHINE_DETAILS,
   ...LOOKUP_DETAILS,
+  ...PROVIDER_DETAILS,
   'address-invalid': 'The address of the request is malformed',
   'body-invalid': 'The body is not as described in /openapi.json',
   'query-invalid': 'A query parameter is not as described in /openapi.json',

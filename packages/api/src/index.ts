@@ -25,7 +25,7 @@ export {
   type HashList,
 } from './lists/hash-list-store.ts'
 export { HOLD_REASONS, placeHold, releaseHold, type HoldScope } from './retention/legal-holds.ts'
-export { REPORTER_ERASURES } from './retention/reporter-erasures.ts'
+export { apiErasures } from './retention/api-erasures.ts'
 export { unitOf } from './lists/refusals-csv.ts'
 export { waitingReleases } from './lists/release-store.ts'
 export { newestSubmissions, type SubmissionView } from './lists/submission-view-store.ts'

@@ -20,7 +20,7 @@ import {
 import { createApp } from './app.ts'
 import { ApiEnvironment, peopleSettings } from './config.ts'
 import { listenProblem } from './listen-problem.ts'
-import { REPORTER_ERASURES } from './retention/reporter-erasures.ts'
+import { apiErasures } from './retention/api-erasures.ts'
 import { UPLOADS } from './routes/upload-routes.ts'
 
 /** Connections for everything but files, each of which holds one and uses another. */
@@ -64,11 +64,11 @@ const deps = {
   limits,
   lookups,
 }
-const schedules = readSchedules()
+const [schedules, erasures] = [readSchedules(), apiErasures(crypto)]
 resources.use(
   startSweep({ log }, 'retention', 24 * 3_600_000, async (signal) => {
     const keeping = keepingAt(schedules, env.RETENTION_COUNTRY ?? null, now())
-    log.info({ done: await runErasures(db, REPORTER_ERASURES, keeping, { signal }) }, 'retention')
+    log.info({ done: await runErasures(db, erasures, keeping, { signal }) }, 'retention')
   }),
 )
 const app = await createApp({ ...deps, eventNetworks, organisation: env.ORGANISATION })

@@ -1,4 +1,4 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 /** What a decision on a match concerns: ids and numbers, never an address. */
@@ -21,7 +21,7 @@ export async function reachOfMedia(
   db: DbOrTransaction,
   mediaIds: readonly string[],
 ): Promise<(mediaId: string) => MatchReach> {
-  const { rows } = await sql<MatchReach & { id: string }>`
+  const { rows } = await sql<MatchReach & { id: string }>`${PLANNED_ONCE}
     select m.id, w.pages, w.hosts, r.reports, r."reportsInAll"
     from unnest(${[...mediaIds]}::uuid[]) as m (id)
     cross join lateral (

@@ -1,5 +1,5 @@
 import type { LegalClass, Tier } from '@nightlight/contract'
-import { newId, type DbOrTransaction } from '@nightlight/runtime'
+import { newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { forPerson, notInTakedown, released, withDecision } from './match-conditions.ts'
 import { reachOfMedia, type MatchReach } from './match-reach-store.ts'
@@ -73,7 +73,7 @@ export async function matchesOfPages(
   db: DbOrTransaction,
   pageIds: readonly string[],
 ): Promise<Match[]> {
-  const { rows } = await sql<MatchRow>`
+  const { rows } = await sql<MatchRow>`${PLANNED_ONCE}
     select ${COLUMNS} from ${SOURCES}
     where m.media_id in (
         select media_id from sighting where page_location_id = any (${pageIds}::uuid[]))
@@ -122,25 +122,47 @@ const QUEUE: RawBuilder<unknown> = sql`
     select count(distinct page_location_id) as pages from sighting where media_id = m.media_id
   ) n`
 
+const decided = (further: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select m.id from match m
+  where exists (select from decision where decision.match_id = m.id) and ${further}`
+
+/**
+ * Matches that wait for a person and were seen where no takedown speaks for them.
+ *
+ * Where they were seen is looked up for each of those, which are few; joined, all sightings would be read.
+ */
+const undecided = (further: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  with waiting as materialized (
+    select m.id, m.media_id, m.entry_id from match m
+    join list_entry e on e.id = m.entry_id
+    join hash_list l on l.id = m.list_id
+    where ${forPerson} and ${further})
+  select m.id from waiting m
+  cross join lateral (
+    select from sighting s where s.media_id = m.media_id and ${notInTakedown} limit 1) seen`
+
 /** One page of the matches that wait for a person, or that have been decided, oldest first. */
 export async function listMatches(
   db: DbOrTransaction,
   { state, limit, after }: { state: 'undecided' | 'decided'; limit: number; after: string | null },
 ): Promise<MatchInQueue[]> {
-  const wanted =
-    state === 'decided'
-      ? sql`d.verdict is not null`
-      : sql`${forPerson} and exists (
-          select 1 from sighting s where s.media_id = m.media_id and ${notInTakedown})`
-  const { rows } = await sql<QueueRow>`${QUEUE}
-    where ${wanted} and (${after}::uuid is null or m.id > ${after}::uuid)
-    order by m.id limit ${limit}`.execute(db)
+  const further = after === null ? sql`true` : sql`m.id > ${after}::uuid`
+  // which ones first: what is shown beside a match is then looked for only of those
+  const chosen = await sql<{ id: string }>`
+    ${state === 'undecided' ? undecided(further) : decided(further)} order by m.id limit ${limit}`.execute(
+    db,
+  )
+  const ids = chosen.rows.map(({ id }) => id)
+  if (ids.length === 0) return []
+  const { rows } = await sql<QueueRow>`${PLANNED_ONCE} ${QUEUE}
+    where m.id = any (${ids}::uuid[]) order by m.id`.execute(db)
   return toQueue(db, rows)
 }
 
 /** One match, decided or not; null when there is none, or it waits for release. */
 export async function readMatch(db: DbOrTransaction, id: string): Promise<MatchInQueue | null> {
-  const { rows } = await sql<QueueRow>`${QUEUE} where m.id = ${id} and ${released}`.execute(db)
+  const { rows } =
+    await sql<QueueRow>`${PLANNED_ONCE} ${QUEUE} where m.id = ${id} and ${released}`.execute(db)
   return (await toQueue(db, rows))[0] ?? null
 }
 
@@ -167,11 +189,7 @@ async function toQueue(db: DbOrTransaction, rows: readonly QueueRow[]): Promise<
 
 export async function countUndecided(db: DbOrTransaction): Promise<number> {
   const { rows } = await sql<{ n: string }>`
-    select count(*) as n from match m
-    join list_entry e on e.id = m.entry_id
-    join hash_list l on l.id = m.list_id
-    where ${forPerson} and exists (
-      select 1 from sighting s where s.media_id = m.media_id and ${notInTakedown})`.execute(db)
+    select count(*) as n from (${undecided(sql`true`)}) x`.execute(db)
   return Number(rows[0]?.n ?? 0)
 }
 
@@ -200,6 +218,18 @@ export async function lockForDecision(
     .limit(1)
     .executeTakeFirst()
   return { mediaId: match.media_id, newest: newest ?? null }
+}
+
+/** Whether a match stands as another person decided it, and this says the opposite. */
+export async function reversesAnother(
+  db: DbOrTransaction,
+  matchId: string,
+  { verdict, actor }: Pick<Decision, 'verdict' | 'actor'>,
+): Promise<boolean> {
+  const { rows } = await sql<Pick<Decision, 'verdict' | 'actor'>>`
+    select verdict, actor from decision where match_id::text = ${matchId}
+     order by at desc, id desc limit 1`.execute(db)
+  return rows.some((newest) => newest.actor !== actor && newest.verdict !== verdict)
 }
 
 export async function insertDecision(

@@ -10,6 +10,8 @@ const KnownBy = oneOf(['person', 'observed'])
 const CHANNEL_KINDS = ['smtp', 'aws', 'cloudflare', 'webhook', 'reply-page'] as const
 
 export const ProviderKind = oneOf(PROVIDER_KINDS)
+export const ChannelKindName = oneOf(CHANNEL_KINDS)
+export const KeyKindName = oneOf(['openpgp', 'smime'])
 
 export const ProviderQuery = Type.Object(
   {
@@ -90,6 +92,16 @@ const Contact = Type.Object({
   ),
 })
 
+export const ChannelInList = Type.Object({
+  id: Id,
+  kind: ChannelKindName,
+  rank: Type.Integer(),
+  state: oneOf(['proposed', 'active', 'disabled']),
+  addedBy: Type.String(),
+  approvedBy: nullable(Type.String()),
+  disabledBecause: nullable(Type.String()),
+})
+
 export const ProviderInFull = Type.Object({
   ...common,
   languageBy: nullable(Type.String({ description: 'Null while it follows the country' })),
@@ -109,7 +121,7 @@ export const ProviderInFull = Type.Object({
   ),
   keys: Type.Array(
     Type.Object({
-      kind: oneOf(['openpgp', 'smime']),
+      kind: KeyKindName,
       fingerprint: Type.String(),
       validFrom: Time,
       validTo: nullable(Time),
@@ -118,17 +130,7 @@ export const ProviderInFull = Type.Object({
       revokedAt: nullable(Time),
     }),
   ),
-  channels: Type.Array(
-    Type.Object({
-      id: Id,
-      kind: oneOf(CHANNEL_KINDS),
-      rank: Type.Integer(),
-      state: oneOf(['proposed', 'active', 'disabled']),
-      addedBy: Type.String(),
-      approvedBy: nullable(Type.String()),
-      disabledBecause: nullable(Type.String()),
-    }),
-  ),
+  channels: Type.Array(ChannelInList),
   open: Type.Object({
     untold: Count,
     ages: Type.Array(Type.Object({ hours: Hours, count: Count })),
@@ -160,3 +162,36 @@ export const ProviderChangeBody = Type.Object(
 export const Mailbox = Type.String({ minLength: 3, maxLength: 254 })
 export const ContactBody = Type.Object({ mailbox: Mailbox }, { additionalProperties: false })
 export const ContactParams = Type.Object({ id: Id, contactId: Id })
+
+export const ChannelBody = Type.Object(
+  {
+    kind: ChannelKindName,
+    rank: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 1000, description: 'The lowest is used' }),
+    ),
+    configuration: Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        description:
+          'smtp, reply-page: nothing; aws: region, accessKeyId, secretAccessKey, sessionToken?, endpoint?; cloudflare: accountId, apiToken, endpoint?; webhook: url, secrets (one or two of whsk_, whsec_)',
+      },
+    ),
+  },
+  { additionalProperties: false },
+)
+export const ChannelParams = Type.Object({ id: Id, channelId: Id })
+export const KeyBody = Type.Object(
+  {
+    material: Type.String({
+      minLength: 1,
+      maxLength: 65_536,
+      description: 'An ASCII-armoured OpenPGP public key, or an X.509 certificate as PEM',
+    }),
+  },
+  { additionalProperties: false },
+)
+export const KeyParams = Type.Object({
+  id: Id,
+  fingerprint: Type.String({ pattern: '^[0-9A-Fa-f]{40,64}$' }),
+})

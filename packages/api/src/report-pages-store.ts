@@ -1,4 +1,4 @@
-import { writeAudit, type Db, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 /** Code of a visit that stands for a page of another site, which is not opened. */
@@ -74,14 +74,13 @@ export type PageWords = {
 const MAX_PAGES = 20
 
 /**
- * Opens what the pages of a report say, the reported one first, at most 20, and notes who read it.
+ * Opens what the pages of a report say, the reported one first, at most 20.
  *
  * @param pageIds  of `pagesOfReport`
  */
 export async function readPageWords(
-  { db, crypto }: { db: Db; crypto: FieldCrypto },
+  { db, crypto }: { db: DbOrTransaction; crypto: FieldCrypto },
   pageIds: readonly string[],
-  { reportId, actor }: { reportId: string; actor: string },
 ): Promise<PageWords[]> {
   const { rows } = await sql<{
     location_id: string
@@ -94,14 +93,6 @@ export async function readPageWords(
     from unnest(${pageIds}::uuid[]) with ordinality as page (id, n)
     join page_text t on t.location_id = page.id
     order by page.n limit ${MAX_PAGES}`.execute(db)
-  if (rows.length === 0) return []
-  await writeAudit(db, {
-    actor,
-    action: 'report.text-read',
-    objectType: 'report',
-    objectId: reportId,
-    detail: { pages: rows.length },
-  })
   return rows.map(({ location_id: id, text_ct, language, truncated, seen_at: seenAt }) => {
     const place = { table: 'page_text', column: 'text_ct', row: id }
     const { title, text } = JSON.parse(crypto.openText(place, text_ct)) as {

@@ -1,5 +1,6 @@
 import {
   newId,
+  PLANNED_ONCE,
   type CrawlOptions,
   type DbOrTransaction,
   type FieldCrypto,
@@ -85,6 +86,7 @@ export async function visitsOfPages(
     .where('code', 'is distinct from', NOT_FOLLOWED)
     .orderBy('started_at')
     .limit(MAX_VISITS)
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   return rows.map((row) => ({
     locationId: row.location_id,
@@ -121,7 +123,7 @@ export async function mediaOfPages(
     frames: number
     first_seen_at: Date
     up: boolean
-  }>`
+  }>`${PLANNED_ONCE}
     select m.id, m.mime, m.width, m.height, m.frames, min(s.first_seen_at) as first_seen_at,
       bool_or(s.gone_at is null) as up
     from sighting s join media m on m.id = s.media_id

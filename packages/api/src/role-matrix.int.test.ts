@@ -1,8 +1,15 @@
 import { ROLES, type Role } from '@nightlight/contract'
-import { newId } from '@nightlight/runtime'
 import type { RouteOptions } from 'fastify'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { API_ROUTES, CONSOLE_ROUTES, OPEN_ROUTES } from './fixtures/route-rows.ts'
+import { addressOf, kindsIn } from './fixtures/route-address.ts'
+import {
+  API_ROUTES,
+  CONSOLE_ROUTES,
+  OPEN_READS,
+  OPEN_ROUTES,
+  READS,
+} from './fixtures/route-rows.ts'
 import { OWNER_OF, seedObjects, type Objects } from './fixtures/seed-objects.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from './fixtures/test-app.ts'
 import { isAllowed, type Access } from './identity/principal.ts'
@@ -38,6 +45,10 @@ const DANGEROUS: readonly Access[] = [
   'person:write',
   'key:write',
   'case:export',
+  'takedown:release',
+  'provider:write',
+  'provider:propose',
+  'dispute:decide',
 ]
 
 let test: TestApp
@@ -63,24 +74,10 @@ const named = ({ method, url }: RouteOptions): string => `${String(method)} ${ur
 const isOf = (method: string) => (route: RouteOptions) => route.method === method
 const accessOf = (route: RouteOptions): Access | undefined => route.config?.access
 
-/** Kinds of the objects that a route names, by the part before each parameter. */
-const kindsIn = (route: string): string[] =>
-  [...route.matchAll(/([\w-]+)\/:/g)].map(([, kind = '']) => kind)
-
-function addressOf(route: string, whose: Whose): string {
-  const [, path = ''] = route.split(' ')
-  const ids = whose === 'nobody' ? null : objects[whose]
-  const filled = path.replaceAll(
-    /([\w-]+)\/:\w+/g,
-    (_, kind: string) => `${kind}/${ids?.[kind] ?? newId()}`,
-  )
-  return filled + (QUERIES[route] ?? '')
-}
-
 const ask = (route: string, whose: Whose, headers: Record<string, string>, payload?: string) =>
   test.app.inject({
     method: route.split(' ')[0] as Method,
-    url: addressOf(route, whose),
+    url: addressOf(route, whose === 'nobody' ? null : objects[whose]) + (QUERIES[route] ?? ''),
     headers,
     ...(payload === undefined ? {} : { payload }),
   })
@@ -197,7 +194,7 @@ describe('the routes', () => {
 
   it('name objects of kinds that the test makes', () => {
     const made = Object.keys(objects.own)
-    const unmade = ['people', 'passkeys', 'events']
+    const unmade = ['people', 'passkeys', 'events', 'channels']
     const kinds = new Set(Object.keys({ ...API_ROUTES, ...CONSOLE_ROUTES }).flatMap(kindsIn))
     expect([...kinds].filter((kind) => !made.includes(kind) && !unmade.includes(kind))).toEqual([])
     expect(Object.values(objects.own)).not.toContain('')
@@ -238,4 +235,95 @@ describe('each role in the console', () => {
       }
     },
   )
+})
+
+/** Permissions under which whoever asks is shown cases, people or the log. */
+const SHOWING: readonly Access[] = [
+  'report:read',
+  'match:read',
+  'takedown:read',
+  'notice:read',
+  'reply:read',
+  'task:read',
+  'person:read',
+  'audit:read',
+]
+
+describe('what shows cases, people or the log', () => {
+  const accessOfRow = (route: string): Access => ({ ...API_ROUTES, ...CONSOLE_ROUTES })[route]!
+  const askedAs = (route: string, role: Role | null, whose: Whose) =>
+    route.includes('/v1/') ? askApi(route, role, whose) : askConsole(route, role, whose)
+  const eventsOf = async (run: () => Promise<unknown>) => {
+    // Refusals are counted apart, and written whenever a minute is over.
+    const events = test.db
+      .selectFrom('audit_event')
+      .select(['id', 'action', 'detail'])
+      .where('action', 'not like', '%.refused')
+    const before = new Set((await events.execute()).map(({ id }) => id))
+    await run()
+    return (await events.execute()).filter(({ id }) => !before.has(id))
+  }
+
+  it('is every route under such a permission, and no other', () => {
+    const showing = added
+      .filter(isOf('GET'))
+      .filter((route) => SHOWING.includes(accessOf(route) ?? 'public'))
+    const quiet = showing.map(named).filter((name) => READS[name] === undefined)
+    expect(quiet).toEqual(OPEN_READS)
+    const noted = added.filter((route) => isOf('GET')(route) && route.config?.reads !== undefined)
+    expect(noted.map(named).filter((name) => READS[name] === undefined)).toEqual([])
+  })
+
+  it.each(Object.entries(READS))(
+    'writes one event to be shown, none to refuse: %s',
+    async (route, action) => {
+      const allowed = ROLES.filter((role) => isAllowed(role, accessOfRow(route)))
+      const refused = ROLES.filter((role) => !allowed.includes(role))
+      for (const role of allowed) {
+        let statusCode = 0
+        const events = await eventsOf(async () => {
+          ;({ statusCode } = await askedAs(route, role, 'own'))
+        })
+        const isNone = MAY_BE_NONE.includes(route) && statusCode === 404
+        expect([role, statusCode]).toEqual([role, isNone ? 404 : 200])
+        expect(events.map((event) => event.action)).toEqual(isNone ? [] : [action])
+      }
+      // Two lists of an object that is not there are empty, which is an answer.
+      let shown = 0
+      const others = await eventsOf(async () => {
+        for (const role of refused) await askedAs(route, role, 'own')
+        await askedAs(route, null, 'own')
+        if (kindsIn(route).length === 0) return
+        const { statusCode } = await askedAs(route, allowed[0]!, 'nobody')
+        if (statusCode === 200) shown++
+      })
+      expect(others).toHaveLength(shown)
+    },
+  )
+
+  it('counts what it shows, and names the route and no value', async () => {
+    const events = await eventsOf(async () => {
+      await askApi('GET /v1/takedowns', 'analyst', 'own')
+      await askConsole('GET /console/takedowns/:id', 'analyst', 'own')
+    })
+    expect(events.map(({ detail }) => detail)).toEqual([
+      { route: '/v1/takedowns', count: 2 },
+      { route: '/console/takedowns/:id', count: 1 },
+    ])
+  })
+
+  it('shows nothing when the event cannot be written', async () => {
+    await sql`alter table audit_event add constraint no_reads check (action <> 'takedown.read') not valid`.execute(
+      test.db,
+    )
+    try {
+      for (const asked of ['GET /v1/takedowns/:id', 'GET /console/takedowns/:id']) {
+        const { statusCode, body } = await askedAs(asked, 'analyst', 'own')
+        expect(statusCode).toBe(500)
+        expect(body).not.toContain('.example')
+      }
+    } finally {
+      await sql`alter table audit_event drop constraint no_reads`.execute(test.db)
+    }
+  })
 })

@@ -356,6 +356,8 @@ export const Notice = Type.Object({
 
 const Counts = Type.Record(Type.String(), Type.Integer())
 export const Overview = Type.Object({
+  /** Those of release are of the moment. */
+  asOf: Time,
   reports: Counts,
   matchesUndecided: Type.Integer(),
   takedowns: Counts,

@@ -50,6 +50,9 @@ const SELECT: RawBuilder<unknown> = sql`
   from takedown t
   left join provider o on o.id = t.provider_id`
 
+/** What is left out of a statement is no condition that a plan made for all askers has to allow for. */
+const ANY: RawBuilder<unknown> = sql`true`
+
 export async function readTakedown(db: DbOrTransaction, id: string): Promise<Takedown | null> {
   const { rows } = await sql<TakedownRow>`${SELECT} where t.id = ${id}`.execute(db)
   return rows[0] ? toTakedown(rows[0]) : null
@@ -62,17 +65,21 @@ export async function listTakedowns(
 ): Promise<Takedown[]> {
   const { status, limit, after } = asked
   const { rows } = await sql<TakedownRow>`${SELECT}
-    where (${status}::text is null or t.status = ${status})
-      and (${after}::uuid is null or t.id > ${after}::uuid)
+    where ${status === null ? ANY : sql`t.status = ${status}`}
+      and ${after === null ? ANY : sql`t.id > ${after}::uuid`}
     order by t.id limit ${limit}`.execute(db)
   return rows.map(toTakedown)
 }
 
 /** Takedowns that want looking at: open ones first, each group with the newest first. */
 export async function takedownsAtHand(db: DbOrTransaction, limit: number): Promise<Takedown[]> {
-  const { rows } = await sql<TakedownRow>`${SELECT}
-    order by t.status in ('removed', 'watching', 'closed'), t.id desc limit ${limit}`.execute(db)
-  return rows.map(toTakedown)
+  const open = sql`t.status not in ('removed', 'watching', 'closed')`
+  const newest = async (which: RawBuilder<unknown>, most: number): Promise<TakedownRow[]> =>
+    (await sql<TakedownRow>`${SELECT} where ${which} order by t.id desc limit ${most}`.execute(db))
+      .rows
+  const first = await newest(open, limit)
+  const others = first.length < limit ? await newest(sql`not (${open})`, limit - first.length) : []
+  return [...first, ...others].map(toTakedown)
 }
 
 export async function takedownsOfPages(

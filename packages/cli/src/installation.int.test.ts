@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { nightlight, type Ended } from './commands/testing-command.ts'
 import { openDataDirectory, readServiceFile } from './data-directory.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
@@ -29,12 +30,13 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-type Ended = { code: number; out: string; err: string }
+const said = (...args: string[]): Promise<Ended> => nightlight(args, { DATABASE_URL: database.url })
 
-const nightlight = (...args: string[]): Promise<Ended> =>
+/** `start` as the process that it is for people: it would go on for the process of the test. */
+const started = (...args: string[]): Promise<Ended> =>
   new Promise((resolve) => {
     const env = { ...process.env, DATABASE_URL: database.url }
-    execFile(process.execPath, [MAIN, ...args], { env }, (error, out, err) =>
+    execFile(process.execPath, [MAIN, 'start', ...args], { env }, (error, out, err) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
     )
   })
@@ -49,7 +51,7 @@ describe('a command for an installation that is not there', () => {
     'does not make one: %s',
     async (_what, args) => {
       const data = join(dir, 'missing')
-      const { code, err } = await nightlight(...args(), '--data', data)
+      const { code, err } = await said(...args(), '--data', data)
       expect([code, err]).toEqual([1, expect.stringMatching(/npm start.*\[no-installation\]/)])
       expect(existsSync(data)).toBe(false)
     },
@@ -63,13 +65,13 @@ describe('a command for an installation that is not there', () => {
     'makes one and says so, where it may be the first: %s',
     async (what, args) => {
       const data = join(dir, what)
-      const first = await nightlight(...args(), '--data', data)
+      const first = await said(...args(), '--data', data)
       expect(first).toMatchObject({
         code: 0,
         err: expect.stringContaining(`no installation at ${data}`),
       })
       expect(() => JSON.parse(first.out) as unknown).not.toThrow()
-      expect((await nightlight(...args(), '--data', data)).err).not.toContain('no installation')
+      expect((await said(...args(), '--data', data)).err).not.toContain('no installation')
     },
     60_000,
   )
@@ -99,7 +101,7 @@ describe('a path', () => {
         [none(), 'does not exist'],
         [folder(), 'is a folder'],
       ] as const) {
-        const { code, err } = await nightlight(...args, '--data', data)
+        const { code, err } = await said(...args, '--data', data)
         expect([code, err]).toEqual([1, expect.stringContaining(why)])
         expect(err.trim().split('\n')).toHaveLength(1)
       }
@@ -131,11 +133,11 @@ describe('start', () => {
       const told = await readServiceFile(await openDataDirectory(data))
       const { port } = new URL(told!.url)
       for (const asked of ['0', port]) {
-        const { code, err } = await nightlight('start', '--data', data, '--port', asked)
+        const { code, err } = await started('--data', data, '--port', asked)
         expect([code, err]).toEqual([1, expect.stringContaining('[service-running]')])
         expect(err).toContain(`runs already, at ${told!.url} (process ${service.pid})`)
       }
-      const other = await nightlight('start', '--data', join(dir, 'other'), '--port', port)
+      const other = await started('--data', join(dir, 'other'), '--port', port)
       expect(other.err).toContain('[port-in-use]')
     } finally {
       service.kill('SIGINT')

@@ -53,6 +53,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   matcher: ['JURISDICTION', 'SEARCH_THREADS', 'FLOOD_DOMAINS', 'FLOOD_WINDOW_HOURS'],
   crawler: [
     'PACE',
+    'RETENTION_COUNTRY',
     'CRAWL_ALLOW_NETWORKS',
     'CRAWL_ALLOW_PORTS',
     'CRAWL_REFUSE_NETWORKS',

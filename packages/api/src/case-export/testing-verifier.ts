@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogKey, runRound } from '@nightlight/audit'
 import { canonicalBytes, type RecordSigner } from '@nightlight/runtime'
+import type { Stored } from '../fixtures/seed-case.ts'
 import type { TestApp } from '../fixtures/test-app.ts'
 
 export const VERIFIER = new URL('verify.py', import.meta.url).pathname
@@ -21,9 +22,13 @@ export function python(args: readonly string[], input?: string): { code: number;
 }
 
 /** Places and signs what was written to the log so far. */
-export async function signLog({ db, crypto, env }: TestApp): Promise<void> {
+export const signLog = (test: TestApp): Promise<void> =>
+  signLogWith(test, Buffer.from(test.env.FIELD_KEY, 'hex'))
+
+/** @param rootKey  of the installation, 32 bytes */
+export async function signLogWith({ db, crypto }: Stored, rootKey: Uint8Array): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'nightlight-case-'))
-  const key = createLogKey(Buffer.from(env.FIELD_KEY, 'hex'))
+  const key = createLogKey(rootKey)
   const deps = { db, crypto, key, keptHead: join(dir, 'kept-head'), now: () => new Date() }
   const round = await runRound(deps, { everyMs: 0 })
   await rm(dir, { recursive: true })

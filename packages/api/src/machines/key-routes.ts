@@ -104,7 +104,7 @@ export const keyRoutes = (deps: AppDeps) => async (app: App) => {
   app.get(
     '/v1/keys',
     {
-      config,
+      config: { ...config, reads: 'api_key' },
       schema: {
         summary: 'Keys, the newest first, without their secrets',
         querystring: Query,

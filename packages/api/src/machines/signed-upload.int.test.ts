@@ -254,9 +254,10 @@ describe('a signed file', () => {
       .where('list_id', '=', listId)
       .execute()
     expect(rows).toEqual([])
-    const { rows: audited } = await sql`select from audit_event where action = 'signature.refused'
-      and object_id = ${listId}`.execute(test.db)
-    expect(audited).toHaveLength(1)
+    await test.app.writeRefusals()
+    const { rows: audited } = await sql`select detail from audit_event
+      where action = 'signature.refused' and object_id = ${listId}`.execute(test.db)
+    expect(audited).toEqual([{ detail: { network: expect.any(String), [code]: 1 } }])
   })
 
   it('is refused with a key of another authority, whoever hands it in', async () => {

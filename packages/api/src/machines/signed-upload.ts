@@ -31,7 +31,7 @@ export type SignedUpload = {
 /**
  * Checks the signature of a file that is handed in, where there is one or has to be one.
  *
- * Uses its nonce up: whoever is refused after that signs anew. Every refusal is audited.
+ * Uses its nonce up: whoever is refused after that signs anew. Every refusal is counted in the audit log.
  *
  * @param isKept  a dry run needs no signature; one that it brings has to be right
  * @returns null for a request that is not signed and need not be
@@ -58,13 +58,8 @@ export async function checkUpload(
     return await check(deps, message, authorityId)
   } catch (error) {
     if (error instanceof DomainError) {
-      const event = {
-        actor,
-        action: 'signature.refused',
-        objectType: 'hash_list',
-        objectId: listId,
-      }
-      await writeAudit(deps.db, { ...event, detail: { code: error.code } })
+      const of = { actor, objectType: 'hash_list', objectId: listId }
+      request.refusal = { action: 'signature.refused', ...of, code: error.code }
     }
     throw error
   }

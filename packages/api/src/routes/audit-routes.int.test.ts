@@ -96,6 +96,26 @@ describe('/v1/audit', () => {
     expect(none.statusCode).toBe(404)
   })
 
+  it('has one event of each answer, but for the head', async () => {
+    const { items } = (await get('events?from=270&limit=1')).json<{ items: { id: string }[] }>()
+    const reads = async () =>
+      (
+        await test.db
+          .selectFrom('audit_event')
+          .select(['action', 'detail'])
+          .where('action', 'like', 'audit.%')
+          .orderBy('at')
+          .execute()
+      ).length
+    const events = await reads()
+    await get('checkpoint')
+    await get('tile/0/1')
+    expect(await reads()).toBe(events)
+    await get('tile/0/000')
+    await get(`events/${items[0]!.id}/proof`)
+    expect(await reads()).toBe(events + 2)
+  })
+
   it('is for those who may read the log', async () => {
     for (const role of ROLES) {
       for (const path of ['checkpoint', 'events', 'tile/0/000']) {

@@ -39,6 +39,8 @@ const ofType = (type: string, schema: ReturnType<typeof Type.Unsafe<string | Buf
 const bytes = Type.Unsafe<string | Buffer>(Type.String())
 
 const config = { access: 'audit:read' } as const
+/** The head alone, made to be handed around, says nothing of what was done: asking for it is no event. */
+const reading = { ...config, reads: 'audit' } as const
 
 /** The log of what was done, for those who verify it: codes, ids and commitments only. */
 export const auditRoutes =
@@ -62,7 +64,7 @@ export const auditRoutes =
     app.get(
       '/v1/audit/tile/*',
       {
-        config,
+        config: reading,
         schema: {
           summary: 'Hashes of the tree, or a bundle of events (C2SP tlog-tiles)',
           params: TilePath,
@@ -79,7 +81,7 @@ export const auditRoutes =
     app.get(
       '/v1/audit/events',
       {
-        config,
+        config: reading,
         schema: {
           summary: 'What was done, in the order of the log, without who it was',
           querystring: Query,
@@ -96,7 +98,7 @@ export const auditRoutes =
     app.get(
       '/v1/audit/events/:id/proof',
       {
-        config,
+        config: reading,
         schema: {
           summary: 'That an event is in the signed log',
           params: ById,

@@ -127,7 +127,7 @@ function holdRoutes(app: App, deps: AppDeps): void {
   app.get(
     '/v1/takedowns/:id/holds',
     {
-      config: { access: 'takedown:read' },
+      config: { access: 'takedown:read', reads: 'takedown' },
       schema: {
         summary: 'Every hold of a takedown, the newest first, and how long it was held in all',
         params: ById,
@@ -194,7 +194,7 @@ function taskRoutes(app: App, deps: AppDeps): void {
   app.get(
     '/v1/tasks',
     {
-      config: { access: 'task:read' },
+      config: { access: 'task:read', reads: 'task' },
       schema: {
         summary: 'What waits for a person, the oldest first, with its age',
         querystring: Type.Object({ ...Page, code: Type.Optional(Type.String({ maxLength: 64 })) }),

@@ -38,7 +38,7 @@ export const disputeRoutes = (deps: AppDeps) => async (app: App) => {
   app.get(
     '/v1/disputes',
     {
-      config: { access: 'reply:read' },
+      config: { access: 'reply:read', reads: 'dispute' },
       schema: {
         summary: 'Disputes that two people have not decided yet, oldest first',
         querystring: Query,

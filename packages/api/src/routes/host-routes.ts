@@ -65,7 +65,7 @@ export const hostRoutes = (deps: AppDeps) => async (app: App) => {
   app.get(
     '/v1/takedowns/:id/host',
     {
-      config: { access: 'takedown:read' },
+      config: { access: 'takedown:read', reads: 'takedown' },
       schema: {
         summary: 'Host of a takedown: country by source, and who can be told with why they are not',
         description: 'Never a mailbox. 404 before the host was looked for',

@@ -24,7 +24,7 @@ export const matchRoutes = (deps: AppDeps) => async (app: App) => {
   app.get(
     '/v1/matches',
     {
-      config: { access: 'match:read' },
+      config: { access: 'match:read', reads: 'match' },
       schema: {
         summary: 'Matches that wait for a decision, or that have one',
         querystring: Query,

@@ -4,6 +4,23 @@ import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { onceForKey } from '../idempotency.ts'
 
+/** POSTs that look at no Idempotency-Key: what they answer is not to be kept, or their body is a file, or twice is as good as once. */
+export const NOT_ONCE: ReadonlySet<string> = new Set([
+  '/v1/event-hooks',
+  '/v1/event-hooks/:id/rotate',
+  '/v1/hash-lists/preview',
+  '/v1/hash-lists/:id/submissions',
+  '/v1/keys',
+  '/v1/keys/:id/revoke',
+  '/v1/keys/:id/rotate',
+  '/v1/lookups',
+  '/v1/lookups/accreditations/:id/canaries',
+  '/v1/providers/:id/events',
+  '/v1/providers/:id/webhook-secrets',
+  '/v1/replies/import',
+  '/v1/takedowns/:id/exports',
+])
+
 /** `onceForKey` for a route whose request is its parameters and its body. */
 export const once = <Body extends Record<string, unknown>>(
   deps: AppDeps,

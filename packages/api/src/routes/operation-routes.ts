@@ -1,15 +1,8 @@
-import { readHealth } from '@nightlight/audit'
+import { readHealth, troublesOf } from '@nightlight/audit'
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { AppDeps } from '../app.ts'
-import {
-  checksOfLastHour,
-  countTakedowns,
-  countWaitingReports,
-  crawlsDue,
-  matcherStates,
-  noticesDue,
-  ping,
-} from '../counts-store.ts'
+import { checksOfLastHour, crawlsDue, matcherStates, noticesDue, ping } from '../counts-store.ts'
+import type { Counts } from '../counts.ts'
 import { sendPage } from '../console/reply-page.ts'
 import { problem } from '../errors.ts'
 import { referencePage, type Description } from '../reference-page.ts'
@@ -17,8 +10,10 @@ import type { App } from '../validation.ts'
 
 const READY_MS = 2_000
 
+type CountingDeps = AppDeps & { counts: () => Promise<Counts> }
+
 /** What an operator's machinery asks; counts only, open to whoever reaches the port. */
-export const operationRoutes = (deps: AppDeps) => async (app: App) => {
+export const operationRoutes = (deps: CountingDeps) => async (app: App) => {
   const metrics = createMetrics(deps)
   const config = { access: 'public' } as const
   const schema = { hide: true }
@@ -26,7 +21,9 @@ export const operationRoutes = (deps: AppDeps) => async (app: App) => {
   app.get('/healthz', { config, schema }, async () => ({ status: 'ok' }))
 
   app.get('/readyz', { config, schema }, async (_request, reply) => {
-    if (await answersInTime(ping(deps.db))) return { status: 'ready' }
+    const troubles = await answersInTime(troublesOfLog(deps))
+    // Whoever watches is told; requests are served all the same, so that no balancer turns reports away.
+    if (troubles) return { status: 'ready', log: troubles.length === 0 ? 'well' : troubles }
     return reply.code(503).type('application/problem+json').send(problem(503, 'not-ready'))
   })
 
@@ -47,13 +44,16 @@ export const operationRoutes = (deps: AppDeps) => async (app: App) => {
   )
 }
 
-async function answersInTime(answer: Promise<void>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>()
-  const timer = setTimeout(resolve, READY_MS, false)
-  const answered = answer.then(
-    () => true,
-    () => false,
-  )
+async function troublesOfLog({ db, now }: AppDeps): Promise<string[]> {
+  await ping(db)
+  return troublesOf(await readHealth(db), now())
+}
+
+/** @returns null when there is no answer in time */
+async function answersInTime<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>()
+  const timer = setTimeout(resolve, READY_MS, null)
+  const answered = answer.catch(() => null)
   try {
     return await Promise.race([answered, late])
   } finally {
@@ -181,7 +181,7 @@ const auditGauges = ({ db, now }: Pick<AppDeps, 'db' | 'now'>): Gauge[] => [
   }),
 ]
 
-function createMetrics({ db, now }: AppDeps): Registry {
+function createMetrics({ db, now, counts }: CountingDeps): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const gauges: Gauge[] = [
@@ -190,7 +190,7 @@ function createMetrics({ db, now }: AppDeps): Registry {
       help: 'Reports that the crawler has not taken in',
       registers: [],
       async collect() {
-        this.set(await countWaitingReports(db))
+        this.set((await counts()).reports.received ?? 0)
       },
     }),
     new Gauge({
@@ -200,7 +200,9 @@ function createMetrics({ db, now }: AppDeps): Registry {
       registers: [],
       async collect() {
         this.reset()
-        for (const [status, n] of Object.entries(await countTakedowns(db))) this.set({ status }, n)
+        for (const [status, n] of Object.entries((await counts()).takedowns)) {
+          this.set({ status }, n)
+        }
       },
     }),
     new Gauge({

@@ -130,7 +130,7 @@ export const replyRoutes = (deps: AppDeps) => async (app: App) => {
   app.get(
     '/v1/notices/:id/replies',
     {
-      config: { access: 'reply:read' },
+      config: { access: 'reply:read', reads: 'notice' },
       schema: {
         summary: 'What came back to a notice, oldest first',
         params: ById,
@@ -147,7 +147,7 @@ export const replyRoutes = (deps: AppDeps) => async (app: App) => {
   app.get(
     '/v1/replies',
     {
-      config: { access: 'reply:read' },
+      config: { access: 'reply:read', reads: 'reply' },
       schema: {
         summary: 'Replies that wait for a person, oldest first, and mails about no notice',
         querystring: Query,
@@ -204,6 +204,13 @@ export const replyRoutes = (deps: AppDeps) => async (app: App) => {
   await app.register(rawRoutes(deps))
 }
 
+/** Here they are only described: what is missing makes the signature wrong. */
+const SignedFields = Type.Object({
+  'webhook-id': Type.Optional(Type.String()),
+  'webhook-timestamp': Type.Optional(Type.String()),
+  'webhook-signature': Type.Optional(Type.String()),
+})
+
 /** Routes whose body is taken as it came: what is signed, and files. */
 const rawRoutes = (deps: AppDeps) => async (app: App) => {
   const { db, now } = deps
@@ -221,6 +228,8 @@ const rawRoutes = (deps: AppDeps) => async (app: App) => {
         description:
           'Headers webhook-id, webhook-timestamp and webhook-signature; at most five minutes off; an id counts once',
         params: ById,
+        headers: SignedFields,
+        body: { content: { 'application/json': { schema: Type.Unsafe<unknown>({}) } } },
         response: { 200: Receipt, default: Problem },
       },
     },
@@ -249,6 +258,7 @@ const rawRoutes = (deps: AppDeps) => async (app: App) => {
       schema: {
         summary: 'Answers from a CSV file: reference, answer, detail, preserved',
         description: `The body is the file, text/csv; answers are ${ANSWERS.join(', ')}. The same file counts once`,
+        body: { content: { 'text/csv': { schema: Type.Unsafe<unknown>({}) } } },
         response: { 200: Imported, default: Problem },
       },
     },

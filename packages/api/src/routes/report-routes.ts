@@ -49,7 +49,7 @@ export const reportRoutes =
     app.get(
       '/v1/reports/:id',
       {
-        config: { access: 'report:read' },
+        config: { access: 'report:read', reads: 'report' },
         schema: {
           summary: 'What became of a report',
           params: ById,
@@ -64,7 +64,6 @@ export const reportRoutes =
         const pageIds = page === null ? [] : await pagesOfReport(db, page)
         const matches = await matchesOfPages(db, pageIds)
         const media = await mediaOfPages(db, pageIds)
-        const { actor } = principalOf(request)
         return iso({
           id,
           state,
@@ -80,7 +79,7 @@ export const reportRoutes =
           matches,
           takedowns: await takedownsOfPages(db, pageIds),
           crawl: page === null ? null : await readFollowedCrawl(db, page),
-          pages: await readPageWords(deps, pageIds, { reportId: id, actor }),
+          pages: await readPageWords(deps, pageIds),
         })
       },
     )

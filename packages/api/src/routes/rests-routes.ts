@@ -19,19 +19,19 @@ import type { App } from '../validation.ts'
 const Query = Type.Object(Page, { additionalProperties: false })
 
 const GROUNDS = [
-  { path: 'entries', kind: 'entry', mustSee: mustSeeEntry },
-  { path: 'submissions', kind: 'submission', mustSee: mustSeeSubmission },
-  { path: 'hash-lists', kind: 'list', mustSee: mustSeeList },
+  { path: 'entries', kind: 'entry', reads: 'list_entry', mustSee: mustSeeEntry },
+  { path: 'submissions', kind: 'submission', reads: 'submission', mustSee: mustSeeSubmission },
+  { path: 'hash-lists', kind: 'list', reads: 'hash_list', mustSee: mustSeeList },
 ] as const
 
 export const restsRoutes =
   ({ db }: AppDeps) =>
   async (app: App) => {
-    for (const { path, kind, mustSee } of GROUNDS) {
+    for (const { path, kind, reads, mustSee } of GROUNDS) {
       app.get(
         `/v1/${path}/:id/rests`,
         {
-          config: { access: 'list:read' },
+          config: { access: 'list:read', reads },
           schema: {
             summary: `What rests on ${kind === 'entry' ? 'an entry' : `a ${kind}`}: matches, takedowns, notices, and what became of them`,
             params: ById,
@@ -58,7 +58,7 @@ export const restsRoutes =
     app.get(
       '/v1/matches/:id',
       {
-        config: { access: 'match:read' },
+        config: { access: 'match:read', reads: 'match' },
         schema: {
           summary: 'On whose word a match is, and what has become of that word',
           params: ById,

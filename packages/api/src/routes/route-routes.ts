@@ -30,7 +30,7 @@ export const routeRoutes =
     app.get(
       '/v1/takedowns/:id/route',
       {
-        config: { access: 'takedown:read' },
+        config: { access: 'takedown:read', reads: 'takedown' },
         schema: {
           summary: 'Why a takedown went to whom it went: policy, facts, and every rule in order',
           description:

@@ -1,8 +1,7 @@
-import { countNotices, countTakedowns } from '../counts-store.ts'
 import type { AppDeps } from '../app.ts'
+import type { Counts } from '../counts.ts'
+import { iso } from '../iso.ts'
 import { countReleases, waitingReleases } from '../lists/release-store.ts'
-import { countUndecided } from '../match-store.ts'
-import { countReports } from '../report-facts-store.ts'
 import { Overview, Problem } from '../schemas.ts'
 import type { App } from '../validation.ts'
 
@@ -10,7 +9,7 @@ import type { App } from '../validation.ts'
 const TOLD = 100
 
 export const statisticsRoutes =
-  ({ db }: AppDeps) =>
+  ({ db, counts }: AppDeps & { counts: () => Promise<Counts> }) =>
   async (app: App) => {
     app.get(
       '/v1/statistics/overview',
@@ -21,17 +20,21 @@ export const statisticsRoutes =
           response: { 200: Overview, default: Problem },
         },
       },
-      async () => ({
-        reports: await countReports(db),
-        matchesUndecided: await countUndecided(db),
-        takedowns: await countTakedowns(db),
-        notices: await countNotices(db),
-        toRelease: {
-          ...(await countReleases(db)),
-          bySubmission: (await waitingReleases(db, { limit: TOLD })).map(
-            ({ submissionId, found }) => ({ submissionId, found }),
-          ),
-        },
-      }),
+      async () => {
+        const { asOf, reports, undecided, takedowns, notices } = await counts()
+        return iso({
+          asOf,
+          reports,
+          matchesUndecided: undecided,
+          takedowns,
+          notices,
+          toRelease: {
+            ...(await countReleases(db)),
+            bySubmission: (await waitingReleases(db, { limit: TOLD })).map(
+              ({ submissionId, found }) => ({ submissionId, found }),
+            ),
+          },
+        })
+      },
     )
   }

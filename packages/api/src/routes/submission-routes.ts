@@ -84,7 +84,7 @@ export const submissionRoutes = (deps: AppDeps) => async (app: App) => {
   app.get(
     '/v1/submissions/:id/refusals',
     {
-      config: { access: 'list:read' },
+      config: { access: 'list:read', reads: 'submission' },
       schema: {
         summary:
           'Which lines of the file were refused and why, of VICS which media and of NCMEC which entries, as the head says; never what stood in them',

@@ -117,6 +117,7 @@ describe('GET /v1/statistics/overview', () => {
       headers: { authorization },
     })
     expect(answer.json()).toEqual({
+      asOf: expect.any(String),
       reports: { 'in-takedown': 1, removed: 1 },
       matchesUndecided: 0,
       takedowns: { notified: 1, removed: 1 },

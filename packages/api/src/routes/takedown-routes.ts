@@ -36,7 +36,7 @@ export const takedownRoutes =
     app.get(
       '/v1/takedowns',
       {
-        config: { access: 'takedown:read' },
+        config: { access: 'takedown:read', reads: 'takedown' },
         schema: {
           summary: 'Takedowns in the order they were opened',
           querystring: Query,
@@ -53,7 +53,7 @@ export const takedownRoutes =
     app.get(
       '/v1/takedowns/:id',
       {
-        config: { access: 'takedown:read' },
+        config: { access: 'takedown:read', reads: 'takedown' },
         schema: {
           summary:
             'One takedown with its timeline, checks and notices, and where else its content is',
@@ -71,7 +71,7 @@ export const takedownRoutes =
     app.get(
       '/v1/notices/:id',
       {
-        config: { access: 'notice:read' },
+        config: { access: 'notice:read', reads: 'notice' },
         schema: {
           summary: 'One notice: what it is about and what became of it',
           params: ById,

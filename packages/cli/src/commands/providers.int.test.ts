@@ -1,6 +1,6 @@
 import { connect, newId } from '@nightlight/runtime'
 import { describe, expect, it } from 'vitest'
-import { installCommand } from './testing-command.ts'
+import { installCommand, recordsIn } from './testing-command.ts'
 
 const { databaseUrl, keyOf, said } = installCommand('--json')
 
@@ -10,12 +10,6 @@ async function seedProvider(handle: string, name: string): Promise<void> {
   await db.insertInto('provider').values(facts).execute()
   await db.destroy()
 }
-
-const rows = (out: string): Record<string, unknown>[] =>
-  out
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
 
 describe('providers', () => {
   it('are listed and shown to who may read them, and changed by a supervisor', async () => {
@@ -29,9 +23,9 @@ describe('providers', () => {
     const providers = (key: string, ...args: string[]) =>
       said('providers', ...args, '--key-file', key)
 
-    const listed = rows((await providers(ana, 'list')).out)
+    const listed = recordsIn((await providers(ana, 'list')).out)
     expect(listed.map(({ name }) => name)).toEqual(['One Hosting', 'Two Hosting'])
-    expect(rows((await providers(ana, 'list', '--search', 'two')).out)).toHaveLength(1)
+    expect(recordsIn((await providers(ana, 'list', '--search', 'two')).out)).toHaveLength(1)
     expect((await providers(ana, 'list', '--kind', 'baker')).err).toContain('[option-invalid]')
     expect((await providers(aud, 'list')).err).toContain('[not-allowed]')
 
@@ -39,7 +33,7 @@ describe('providers', () => {
     expect((await providers(ana, 'set', 'network:ONE', ...change)).err).toBe(
       'Reading a key: the role analyst may not do this (provider:write), the role supervisor may [not-allowed]\n',
     )
-    expect(rows((await providers(sue, 'set', 'network:ONE', ...change)).out)).toMatchObject([
+    expect(recordsIn((await providers(sue, 'set', 'network:ONE', ...change)).out)).toMatchObject([
       { changed: 'language,organisation,asns' },
     ])
     expect((await providers(sue, 'set', 'network:ONE')).err).toContain('[option-invalid]')
@@ -47,7 +41,7 @@ describe('providers', () => {
       '[provider-not-found]',
     )
     await providers(sue, 'set', 'network:ONE', '--organisation', '')
-    expect(rows((await providers(ana, 'show', 'network:ONE')).out)).toMatchObject([
+    expect(recordsIn((await providers(ana, 'show', 'network:ONE')).out)).toMatchObject([
       {
         language: 'fr',
         organisation: null,

@@ -2,11 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { format } from 'node:util'
+import { connect, type Db, type FieldCrypto } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { afterAll, beforeAll, vi } from 'vitest'
+import { openDataDirectory } from '../data-directory.ts'
+import { keysOf } from '../keys-of.ts'
 import { runCommand } from '../main.ts'
+import { borrowStation } from '../station.ts'
 
 export type Ended = { code: number; out: string; err: string }
+type Inside = { db: Db; crypto: FieldCrypto; rootKey: Uint8Array }
 
 /**
  * The `nightlight` command on an installation and a database of the test file's own.
@@ -32,6 +37,18 @@ export function installCommand(...always: string[]) {
     at,
     databaseUrl: (): string => database.url,
     said,
+    /** Writes to the installation as its processes do. */
+    inside: async <Done>(work: (deps: Inside) => Promise<Done>): Promise<Done> => {
+      const env = { DATABASE_URL: database.url }
+      await using station = await borrowStation(await openDataDirectory(dir), env)
+      const db = connect(station.databaseUrl, { max: 2 })
+      try {
+        await using keys = await keysOf(db, station)
+        return await work({ db, crypto: keys.crypto, rootKey: keys.rootKey })
+      } finally {
+        await db.destroy()
+      }
+    },
     /** The file with a new key. @param who  the role, and what else `keys create` takes */
     keyOf: async (name: string, ...who: string[]): Promise<string> => {
       const { out } = await said('keys', 'create', '--name', name, '--json', '--role', ...who)
@@ -97,3 +114,10 @@ async function captured(
     }
   }
 }
+
+/** The records that a command wrote under `--json`, one a line. */
+export const recordsIn = (out: string): Record<string, unknown>[] =>
+  out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>)

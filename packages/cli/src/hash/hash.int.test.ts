@@ -11,6 +11,7 @@ import { connect, createFieldCrypto, type Db } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nightlight } from '../commands/testing-command.ts'
 import { drawBlocks, LINKS, makeSeizedTree, OTHERS, PICTURES } from './seized-tree.ts'
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname
@@ -145,7 +146,8 @@ describe('nightlight hash', () => {
     [['.', '--out', '/no/such/folder/x'], 'output-unwritable'],
     [['.', '--out', '/dev/full', '--quiet'], 'disk-full'],
   ])('says in one sentence why %j cannot be done', async (args, code) => {
-    const ended = await hash(...args.map((arg) => (arg === '.' ? join(tree, 'DCIM') : arg)))
+    const where = args.map((arg) => (arg === '.' ? join(tree, 'DCIM') : arg))
+    const ended = await nightlight(['hash', ...where])
     expect(ended).toMatchObject({ code: 1, out: '' })
     expect(ended.err.trim().split('\n')).toHaveLength(1)
     expect(ended.err).toContain(`[${code}]`)
@@ -201,7 +203,7 @@ describe('nightlight hash --resume', () => {
     'writes %s as if never killed, and does nothing twice',
     async (format) => {
       const whole = (await hash(many, '--format', format, '--quiet')).out
-      const sizes = format === 'ndjson' ? [1, 9_000, 20_000, 30_000, 50_000, 70_000] : [1, 40_000]
+      const sizes = format === 'ndjson' ? [1, 20_000, 60_000] : [40_000]
       const journal = join(dir, `${format}.journal`)
       const out = join(dir, `${format}.out`)
       const args = [many, '--format', format, '--resume', journal, '--out', out, '--jobs', '2']

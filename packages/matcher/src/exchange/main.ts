@@ -5,12 +5,12 @@ import {
   parseMasterKey,
   readEnvironment,
   reportReady,
+  runAlone,
   safeError,
   startSweep,
   untilStopped,
   warnOfOwner,
 } from '@nightlight/runtime'
-import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { askOpinions } from '../opinions/ask-opinions.ts'
 import { readDue } from './run-feed.ts'
@@ -38,19 +38,15 @@ await warnOfOwner(db, log)
 const stopping = new AbortController()
 const deps = { db, crypto, log, now }
 /** Of several processes one does it. */
-const alone = (lock: number, run: () => Promise<void>) => () =>
-  db.connection().execute(async (held) => {
-    const { rows } = await sql<{ mine: boolean }>`
-      select pg_try_advisory_lock(${lock}) as mine`.execute(held)
-    if (rows[0]?.mine !== true) return
+const alone = (lock: number, run: () => Promise<void>) => async (): Promise<void> => {
+  await runAlone(db, lock, async () => {
     try {
       await run()
     } catch (error) {
       if (!stopping.signal.aborted) log.error({ error: safeError(error) }, 'exchanges not read')
-    } finally {
-      await sql`select pg_advisory_unlock(${lock})`.execute(held)
     }
   })
+}
 const feeds = alone(FEEDS_LOCK, () => readDue(deps, stopping.signal))
 resources.use(startSweep({ log }, 'exchanges', env.SWEEP_MS, feeds))
 // apart from reading lists, which may take hours

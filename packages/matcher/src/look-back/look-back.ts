@@ -1,4 +1,11 @@
-import { safeError, writeAudit, type Db, type FieldCrypto, type Log } from '@nightlight/runtime'
+import {
+  runAlone,
+  safeError,
+  writeAudit,
+  type Db,
+  type FieldCrypto,
+  type Log,
+} from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { activeEntries } from '../entry-changes.ts'
 import { nextEpoch } from '../list-epochs.ts'
@@ -29,6 +36,7 @@ export type LookBackDeps = {
   signal?: AbortSignal
 }
 
+const LOOK_BACK_LOCK = 710_421
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 /** Media that are compared in full in one transaction. */
 const TOGETHER = 200
@@ -45,34 +53,29 @@ const MOST_PAGES = 64
  *
  * @returns how many submissions were dealt with
  */
-export const lookBack = (deps: LookBackDeps): Promise<number> =>
-  deps.db.connection().execute(async (held) => {
-    const { rows } = await sql<{ mine: boolean }>`
-      select pg_try_advisory_lock(710421) as mine`.execute(held)
-    if (rows[0]?.mine !== true) return 0
-    try {
-      const due = await deps.db
-        .selectFrom('submission')
-        .selectAll()
-        .where('look_back', '=', 'running')
-        .where('state', '=', 'active')
-        .orderBy('activated_at')
-        .execute()
-      for (const submission of due) {
+export async function lookBack(deps: LookBackDeps): Promise<number> {
+  const done = await runAlone(deps.db, LOOK_BACK_LOCK, async () => {
+    const due = await deps.db
+      .selectFrom('submission')
+      .selectAll()
+      .where('look_back', '=', 'running')
+      .where('state', '=', 'active')
+      .orderBy('activated_at')
+      .execute()
+    for (const submission of due) {
+      if (deps.signal?.aborted) break
+      try {
+        await lookBackFor(deps, submission)
+      } catch (error) {
         if (deps.signal?.aborted) break
-        try {
-          await lookBackFor(deps, submission)
-        } catch (error) {
-          if (deps.signal?.aborted) break
-          // the others need not wait for it
-          deps.log.error({ error: safeError(error) }, 'not looked back')
-        }
+        // the others need not wait for it
+        deps.log.error({ error: safeError(error) }, 'not looked back')
       }
-      return due.length
-    } finally {
-      await sql`select pg_advisory_unlock(710421)`.execute(held)
     }
+    return due.length
   })
+  return done ?? 0
+}
 
 async function lookBackFor(deps: LookBackDeps, submission: Submission): Promise<void> {
   const { db, crypto, log, signal } = deps

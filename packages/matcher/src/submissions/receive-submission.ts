@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { DomainError } from '@nightlight/contract'
-import { writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { runAlone, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { ListRow, SetAside } from '../formats/list-row.ts'
 import { readList, type ListSource } from '../formats/read-list.ts'
@@ -60,24 +60,19 @@ export async function receiveSubmission(
 }
 
 /** Two readers of one submission would each pass over what the other one wrote. */
-const alone = <T>(db: DbOrTransaction, submissionId: string, run: () => Promise<T>): Promise<T> =>
-  db.connection().execute(async (held) => {
-    // held by the session: whoever is killed lets go of it
-    const { rows } = await sql<{ mine: boolean }>`
-      select pg_try_advisory_lock(hashtextextended(${submissionId}, 5)) as mine`.execute(held)
-    if (rows[0]?.mine !== true) {
-      throw new DomainError(
-        'conflict',
-        'submission-being-received',
-        'Receiving a submission: its file is coming in already; if that broke off, hand it in again in some seconds',
-      )
-    }
-    try {
-      return await run()
-    } finally {
-      await sql`select pg_advisory_unlock(hashtextextended(${submissionId}, 5))`.execute(held)
-    }
-  })
+async function alone<T>(
+  db: DbOrTransaction,
+  submissionId: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  const done = await runAlone(db, sql`hashtextextended(${submissionId}, 5)`, run)
+  if (done !== null) return done
+  throw new DomainError(
+    'conflict',
+    'submission-being-received',
+    'Receiving a submission: its file is coming in already; if that broke off, hand it in again in some seconds',
+  )
+}
 
 async function receive(
   deps: ReceiveDeps,
