@@ -1,4 +1,4 @@
-import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type Db, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { openTask, SETTLED_TASKS } from './task-store.ts'
 import type { TakedownStatus } from './takedown.ts'
@@ -91,27 +91,19 @@ export async function clearAttention(
  *
  * Times are the database's. Rows that are locked are left for the next time.
  */
-export async function flagWaitingNotices(
-  db: DbOrTransaction,
-  afterMs: number,
-  limit: number,
-): Promise<void> {
-  await askWhere(db, {
-    which: sql`t.status <> all(${[...STOPPED]}) and t.id in (
-      select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
-      where n.kind <> 'retraction' and ${HAS_WAITED(afterMs)})`,
-    code: 'notice-waiting',
-    restMs: afterMs,
-    limit,
-  })
-  await askWhere(db, {
-    which: sql`t.status = 'closed' and t.id in (
-      select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
-      where n.kind = 'retraction' and ${HAS_WAITED(afterMs)})`,
-    code: RETRACT,
-    restMs: afterMs,
-    limit,
-  })
+export async function flagWaitingNotices(db: Db, afterMs: number, limit: number): Promise<void> {
+  const waits = (kind: RawBuilder<unknown>) => sql`t.id in (
+    select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
+    where ${kind} and ${HAS_WAITED(afterMs)})`
+  const notice = sql`t.status <> all(${[...STOPPED]}) and ${waits(sql`n.kind <> 'retraction'`)}`
+  const retraction = sql`t.status = 'closed' and ${waits(sql`n.kind = 'retraction'`)}`
+  for (const [which, code] of [
+    [notice, 'notice-waiting'],
+    [retraction, RETRACT],
+  ] as const) {
+    const question = { which, code, restMs: afterMs, limit }
+    await db.transaction().execute((trx) => askWhere(trx, question))
+  }
 }
 
 const HAS_WAITED = (afterMs: number) => sql`
@@ -120,7 +112,7 @@ const HAS_WAITED = (afterMs: number) => sql`
 
 /**
  * Asks a person for what is so, unless it is asked for or somebody has ticked it off within `restMs`: by the
- * takedown where it asks for nothing else, else beside it.
+ * takedown where it asks for nothing else, else beside it. To be called in a transaction.
  *
  * @param question.which what holds of the takedowns `t`
  */
@@ -138,15 +130,19 @@ export async function askWhere(
     limit: number
   },
 ): Promise<void> {
+  const isOpen = sql`${which} and t.attention is distinct from ${code} and not exists (
+    select from task k where k.takedown_id = t.id and k.code = ${code}
+      and (k.done_at is null or (k.done_by <> 'nightlight'
+        and k.done_at > clock_timestamp() - ${restMs} * interval '1 millisecond')))`
+  const { rows } = await sql<{ id: string }>`
+    select t.id from takedown t where ${isOpen} order by t.id limit ${limit}
+    for update of t skip locked`.execute(db)
+  if (rows.length === 0) return
+  // Again, by a statement that sees what was settled until the rows were locked: such a question stands for ever.
   await sql`
     with asked as (
       select t.id, t.attention from takedown t
-      where ${which} and t.attention is distinct from ${code} and not exists (
-        select from task k where k.takedown_id = t.id and k.code = ${code}
-          and (k.done_at is null or (k.done_by <> 'nightlight'
-            and k.done_at > clock_timestamp() - ${restMs} * interval '1 millisecond')))
-      order by t.id limit ${limit}
-      for update of t skip locked
+      where t.id = any(${rows.map(({ id }) => id)}::uuid[]) and ${isOpen}
     ), beside as (
       insert into task (takedown_id, code) select id, ${code} from asked where attention is not null
       on conflict (takedown_id, code) where done_at is null do nothing

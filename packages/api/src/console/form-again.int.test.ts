@@ -92,7 +92,7 @@ async function allForms(): Promise<Found[]> {
   const analyst = await test.sessionOf('analyst')
   const admin = await test.sessionOf('admin')
   const { matchId } = await seedCase(test)
-  const routed = { ...notifiedState, status: 'routed' } as typeof notifiedState
+  const routed = { ...notifiedState, status: 'routed' }
   const waiting = await seedTakedown(test, await seedCase(test), routed)
   const told = await seedNotice(test)
   await test.app.inject({

@@ -2,6 +2,7 @@ import { LANGUAGES } from '@nightlight/contract'
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedProvider, seedTold } from '../fixtures/seed-provider.ts'
+import { TEXTS } from './texts.ts'
 import { FORM, createTestApp, formTokenIn, type TestApp } from '../fixtures/test-app.ts'
 
 let test: TestApp
@@ -102,7 +103,9 @@ describe('the page of a provider', () => {
     expect(await actionsOn(id)).toHaveLength(2)
     const { body } = await get(supervisor, `/${id}`)
     expect(body).toContain('AS64500, AS64501')
-    expect((await post(supervisor, id, '', said({ asns: 'many' }))).body).toContain('asn-invalid')
+    const refused = (await post(supervisor, id, '', said({ asns: 'many' }))).body
+    expect(refused).toContain(TEXTS.en['problem.asn-invalid'])
+    expect(refused).toContain('value="many"')
   })
 
   it('has an analyst propose a mailbox and a supervisor approve and retire it', async () => {

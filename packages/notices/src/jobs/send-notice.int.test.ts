@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { flagWaitingNotices } from '../attention-store.ts'
+import { askWhere, flagWaitingNotices } from '../attention-store.ts'
 import { noticesDue, readNotice } from '../notice-store.ts'
 import { claimNotice } from '../testing-claims.ts'
 import { providersDue, upsertContact, usableContact } from '../provider-store.ts'
@@ -306,6 +308,19 @@ describe('flagWaitingNotices', () => {
     await office.send(noticeId)
     await flag()
     expect(await attention()).toBeNull()
+  })
+
+  it('asks nothing of what is sent while it looks', async () => {
+    const { noticeId, cases } = await office.dueNotice()
+    const { takedownId } = cases[0]!
+    const which = sql`t.id = ${takedownId} and (select pg_sleep(0.5)) is not null
+      and exists (select from notice n where n.id = ${noticeId} and n.state = 'due')`
+    const question = { which, code: 'notice-waiting', restMs: 0, limit: 1 }
+    const asked = office.world.db.transaction().execute((trx) => askWhere(trx, question))
+    await pause(100)
+    await office.send(noticeId)
+    await asked
+    expect((await readTakedown(office.world, takedownId)).attention).toBeNull()
   })
 
   it('leaves what a person is asked already', async () => {
