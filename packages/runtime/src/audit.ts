@@ -1,5 +1,5 @@
 import { newId } from './crypto.ts'
-import type { DbOrTransaction } from './postgres.ts'
+import { PLANNED_ONCE, type DbOrTransaction } from './postgres.ts'
 
 export type AuditEntry = {
   actor: string
@@ -22,5 +22,6 @@ export async function writeAudit(db: DbOrTransaction, entry: AuditEntry): Promis
       object_id: entry.objectId,
       detail: JSON.stringify(entry.detail ?? {}),
     })
+    .modifyEnd(PLANNED_ONCE)
     .execute()
 }

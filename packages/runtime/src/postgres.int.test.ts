@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from './embedded/free-port.ts'
 import { happenings } from './fixtures/happenings.ts'
-import { connect, listen, PLANNED_ONCE, type Db } from './postgres.ts'
+import { anyOf, connect, listen, PLANNED_ONCE, type Db } from './postgres.ts'
 import { createTestDatabase } from './testing.ts'
 
 let database: { url: string; drop(): Promise<void> }
@@ -88,6 +88,27 @@ describe('connect', () => {
       const kept = await sql`select statement from pg_prepared_statements`.execute(one)
       expect(kept.rows).toEqual([{ statement: '/* planned once */ select $1::int as n' }])
     })
+  })
+
+  it('plans a statement for ids once, however many there are', async () => {
+    const other = connect(database.url, { max: 1 })
+    await sql`create temporary table kept (id uuid primary key)`.execute(other)
+    await sql`insert into kept select gen_random_uuid() from generate_series(1, 2000)`.execute(
+      other,
+    )
+    await sql`analyze kept`.execute(other)
+    const all = await sql<{ id: string }>`select id from kept`.execute(other)
+    for (let n = 0; n < 8; n++) {
+      const ids = all.rows.slice(0, n).map(({ id }) => id)
+      const { rows } = await sql`${PLANNED_ONCE}
+        select id from kept where id = ${anyOf(ids)}`.execute(other)
+      expect(rows).toHaveLength(n)
+    }
+    const { rows } = await sql<{ generic: string; custom: string }>`
+      select generic_plans as generic, custom_plans as custom from pg_prepared_statements
+       where statement like '%from kept%'`.execute(other)
+    expect(rows).toEqual([{ generic: '3', custom: '5' }])
+    await other.destroy()
   })
 
   it('plans a statement anew a few times while it is new', async () => {

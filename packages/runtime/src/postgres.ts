@@ -1,11 +1,17 @@
 import { hash } from 'node:crypto'
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import { Client, Pool } from 'pg'
 import type { Database } from './database.ts'
 
 export type Db = Kysely<Database>
 /** A store function takes either, so that the caller owns the transaction. */
 export type DbOrTransaction = Db | Transaction<Database>
+
+/**
+ * How long a connection that nothing asks for is kept: to sign in anew and to plan its statements again costs more than
+ * many of them, and traffic comes in bursts.
+ */
+const IDLE_MS = 600_000
 
 /**
  * Opens a pool on a database.
@@ -18,6 +24,7 @@ export function connect(databaseUrl: string, options: { max?: number; name?: str
     connectionString: databaseUrl,
     max: options.max ?? 8,
     application_name: options.name ?? 'nightlight',
+    idleTimeoutMillis: IDLE_MS,
   })
   // A server that goes away must surface in the query that needs it, not as an uncaught event.
   pool.on('error', () => undefined)
@@ -37,6 +44,16 @@ const MARK = '/* planned once */'
  * for a text that is always the same.
  */
 export const PLANNED_ONCE = sql.raw(MARK)
+
+/**
+ * Ids for a statement that is planned once: `column = ${anyOf(ids)}`, `unnest(${idsOf(ids)})`.
+ *
+ * Given as they are, their number is seen by who plans: a plan for any number then looks dearer than one for these, and
+ * Postgres plans every time.
+ */
+export const idsOf = (ids: readonly string[]): RawBuilder<string[]> =>
+  sql`(select ${[...ids]}::uuid[])::uuid[]`
+export const anyOf = (ids: readonly string[]): RawBuilder<string> => sql`any (${idsOf(ids)})`
 
 /**
  * After so many runs on a connection a statement is planned anew: a plan for tables that were empty reads them from end to
