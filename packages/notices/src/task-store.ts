@@ -34,17 +34,20 @@ export async function openTasks(
   db: DbOrTransaction,
   { code, takedownId, assignedTo, limit, after }: TaskQuery,
 ): Promise<Task[]> {
+  // what is not asked for is not in the text: a plan then walks the open ones in their order
+  const conditions = [sql`k.done_at is null`]
+  if (code !== undefined) conditions.push(sql`k.code = ${code}`)
+  if (takedownId !== undefined) conditions.push(sql`k.takedown_id = ${takedownId}::uuid`)
+  if (assignedTo !== undefined)
+    conditions.push(sql`k.assigned_to is not distinct from ${assignedTo}::text`)
+  if (after !== undefined)
+    conditions.push(sql`(k.since, k.id) > (select since, id from task where id = ${after}::uuid)`)
   const { rows } = await sql<Task>`
     select k.id, k.takedown_id as "takedownId", t.host, k.code, k.since,
            k.assigned_to as "assignedTo", k.assigned_at as "assignedAt", p.name as provider
     from task k join takedown t on t.id = k.takedown_id
     left join provider p on p.id = t.provider_id
-    where k.done_at is null and k.code = coalesce(${code ?? null}::text, k.code)
-      and k.takedown_id = coalesce(${takedownId ?? null}::uuid, k.takedown_id)
-      and (${assignedTo === undefined}::boolean
-        or k.assigned_to is not distinct from ${assignedTo ?? null}::text)
-      and (${after ?? null}::uuid is null or (k.since, k.id) > (
-        select since, id from task where id = ${after ?? null}::uuid))
+    where ${sql.join(conditions, sql` and `)}
     order by k.since, k.id limit ${limit}`.execute(db)
   return rows
 }
