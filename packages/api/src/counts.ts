@@ -18,14 +18,14 @@ export type Counts = {
 
 export const COUNTS_FRESH_MS = 2_000
 /** Of the time between two counts, at most so much of it is spent on counting. */
-const SHARE = 10
+const SHARE = 20
 /** Nobody is shown what is older than so many of those times. */
 const STALE = 3
 
 /**
  * Counts for all who ask at once, and shows for a while what was counted.
  *
- * What is older than `freshMs`, or than ten times what the count took, is shown once more while it is counted anew; what
+ * What is older than `freshMs`, or than twenty times what the count took, is shown once more while it is counted anew; what
  * is three times as old is waited for.
  *
  * @param freshMs  0 for counts that are made for whoever asks

@@ -1,6 +1,6 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { released } from './match-conditions.ts'
+import { released, withFirstHost } from './match-conditions.ts'
 import type { Decision } from './match-store.ts'
 
 /** A match with the decision that counts. */
@@ -12,10 +12,7 @@ export async function newestDecisions(db: DbOrTransaction, limit: number): Promi
     select m.id as "matchId", d.verdict, d.actor, d.at, f.host
     from decision d
     join match m on m.id = d.match_id and ${released}
-    left join lateral (
-      select p.host from sighting s join location p on p.id = s.location_id
-      where s.media_id = m.media_id order by s.first_seen_at limit 1
-    ) f on true
+    ${withFirstHost}
     where not exists (
       select 1 from decision o where o.match_id = d.match_id and (o.at, o.id) > (d.at, d.id))
     order by d.at desc, d.id desc limit ${limit}`.execute(db)

@@ -1,4 +1,4 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { TakedownStatus } from './takedown-store.ts'
 
@@ -34,20 +34,20 @@ const KIN = (takedownId: string) => sql`
   )`
 
 export async function elsewhereOf(db: DbOrTransaction, takedownId: string): Promise<Elsewhere> {
-  const places = await sql<{ places: number; hosts: number }>`
+  const places = await sql<{ places: number; hosts: number }>`${PLANNED_ONCE}
     with ${KIN(takedownId)}
     select count(distinct s.location_id)::int as places, count(distinct l.host)::int as hosts
     from own, kin
       join sighting s on s.media_id = kin.media_id and s.gone_at is null
       join location l on l.id = s.location_id
     where s.page_location_id <> own.page_location_id or l.host <> own.host`.execute(db)
-  const found = await sql<Elsewhere['takedowns'][number]>`
+  const found = await sql<Elsewhere['takedowns'][number]>`${PLANNED_ONCE}
     with ${KIN(takedownId)}
     select t.id, t.host, t.status,
       case when kin.is_same then 'same-media' else 'same-entry' end as because
     from own, kin join takedown t on t.media_id = kin.media_id
     where t.id <> own.id
-    order by t.id limit ${MAX_TAKEDOWNS + 1}`.execute(db)
+    order by t.id limit ${sql.lit(MAX_TAKEDOWNS + 1)}`.execute(db)
   return {
     places: places.rows[0]?.places ?? 0,
     hosts: places.rows[0]?.hosts ?? 0,

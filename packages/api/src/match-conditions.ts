@@ -23,15 +23,18 @@ export const released: RawBuilder<boolean> = sql`(
         and f.first_seen_at > submission.activated_at)))
 )`
 
-/**
- * Whether match `m` (entry `e`, list `l`) waits for a person, given that nobody has decided it: its
- * entry still counts, and no rule of its list decides by itself.
- */
-export const forPerson: RawBuilder<boolean> = sql`(
-  ${inForce} and ${inTime} and ${released}
-  and (m.tier in ('near', 'probable') or l.opens = 'never')
+/** Whether what match `m` (entry `e`, list `l`) rests on still counts. */
+export const standing: RawBuilder<boolean> = sql`(${inForce} and ${inTime} and ${released})`
+
+/** Whether no rule decides match `m` by itself, and nobody has: what can be told from it alone. */
+export const unjudged: RawBuilder<boolean> = sql`(
+  (m.tier in ('near', 'probable')
+    or m.list_id in (select id from hash_list where opens = 'never'))
   and not exists (select 1 from decision where decision.match_id = m.id)
 )`
+
+/** Whether match `m` (entry `e`, list `l`) waits for a person. */
+export const forPerson: RawBuilder<boolean> = sql`(${standing} and ${unjudged})`
 
 /** Whether no open takedown on the page and host of sighting `s` rests on the entry of match `m`. */
 export const notInTakedown: RawBuilder<boolean> = sql`(
@@ -48,7 +51,7 @@ export const notInTakedown: RawBuilder<boolean> = sql`(
  * for review only.
  */
 export const mayOpen: RawBuilder<boolean> = sql`(
-  ${inForce} and ${inTime} and ${released}
+  ${standing}
   and e.legal_class = 'csam'
   and m.tier <> 'probable'
   and (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
@@ -60,3 +63,14 @@ export const withDecision: RawBuilder<unknown> = sql`
     select verdict, actor, reason, at from decision
     where match_id = m.id order by at desc, id desc limit 1
   ) d on true`
+
+/**
+ * The host that served the media of match `m` when it was first seen, as `f`.
+ *
+ * Ordered by a pair: for the time alone an index of all sightings would be walked until one of this media comes.
+ */
+export const withFirstHost: RawBuilder<unknown> = sql`
+  left join lateral (
+    select p.host from sighting s join location p on p.id = s.location_id
+    where s.media_id = m.media_id order by (s.first_seen_at, s.location_id) limit 1
+  ) f on true`

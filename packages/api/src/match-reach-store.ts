@@ -1,4 +1,4 @@
-import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { idsOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 /** What a decision on a match concerns: ids and numbers, never an address. */
@@ -23,7 +23,7 @@ export async function reachOfMedia(
 ): Promise<(mediaId: string) => MatchReach> {
   const { rows } = await sql<MatchReach & { id: string }>`${PLANNED_ONCE}
     select m.id, w.pages, w.hosts, r.reports, r."reportsInAll"
-    from unnest(${[...mediaIds]}::uuid[]) as m (id)
+    from unnest(${idsOf(mediaIds)}) as m (id)
     cross join lateral (
       select count(distinct s.page_location_id)::integer as pages,
         count(distinct l.host)::integer as hosts
@@ -40,7 +40,10 @@ export async function reachOfMedia(
         union
         select rl.report_id
         from sighting s
-        join crawl_page c on c.location_id = s.page_location_id
+        -- looked up for each page: joined, all pages would be read
+        cross join lateral (
+          select root_location_id from crawl_page where location_id = s.page_location_id offset 0
+        ) c
         join report_location rl on rl.location_id = c.root_location_id
         where s.media_id = m.id
       ) x

@@ -1,7 +1,14 @@
 import type { LegalClass, Tier } from '@nightlight/contract'
-import { newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { anyOf, newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
-import { forPerson, notInTakedown, released, withDecision } from './match-conditions.ts'
+import {
+  notInTakedown,
+  released,
+  standing,
+  unjudged,
+  withDecision,
+  withFirstHost,
+} from './match-conditions.ts'
 import { reachOfMedia, type MatchReach } from './match-reach-store.ts'
 import { opinionsOf, type SecondOpinion } from './opinion-view-store.ts'
 
@@ -76,7 +83,7 @@ export async function matchesOfPages(
   const { rows } = await sql<MatchRow>`${PLANNED_ONCE}
     select ${COLUMNS} from ${SOURCES}
     where m.media_id in (
-        select media_id from sighting where page_location_id = any (${pageIds}::uuid[]))
+        select media_id from sighting where page_location_id = ${anyOf(pageIds)})
       and ${released}
     order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id`.execute(
     db,
@@ -114,10 +121,7 @@ const QUEUE: RawBuilder<unknown> = sql`
   select ${COLUMNS}, i.mime, i.width, i.height, i.frames, i.first_seen_at, f.host, n.pages
   from ${SOURCES}
   join media i on i.id = m.media_id
-  left join lateral (
-    select p.host from sighting s join location p on p.id = s.location_id
-    where s.media_id = m.media_id order by s.first_seen_at limit 1
-  ) f on true
+  ${withFirstHost}
   cross join lateral (
     select count(distinct page_location_id) as pages from sighting where media_id = m.media_id
   ) n`
@@ -127,19 +131,25 @@ const decided = (further: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   where exists (select from decision where decision.match_id = m.id) and ${further}`
 
 /**
- * Matches that wait for a person and were seen where no takedown speaks for them.
+ * Matches that wait for a person and were seen where no takedown speaks for them, in order.
  *
- * Where they were seen is looked up for each of those, which are few; joined, all sightings would be read.
+ * What they rest on and where they were seen is looked up for each, until a page is full; joined, all entries and all
+ * sightings would be read.
  */
 const undecided = (further: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  with waiting as materialized (
-    select m.id, m.media_id, m.entry_id from match m
-    join list_entry e on e.id = m.entry_id
-    join hash_list l on l.id = m.list_id
-    where ${forPerson} and ${further})
-  select m.id from waiting m
+  with candidate as materialized (
+    select m.id, m.media_id, m.entry_id, m.list_id, m.look_back from match m
+    where ${unjudged} and ${further}
+    order by m.id)
+  select m.id from candidate m
+  cross join lateral (
+    select from list_entry e join hash_list l on l.id = m.list_id
+    where e.id = m.entry_id and ${standing} limit 1) counts
   cross join lateral (
     select from sighting s where s.media_id = m.media_id and ${notInTakedown} limit 1) seen`
+
+/** Lengths of pages that are planned for: a plan for any length is one for very long ones. */
+const PAGES = [50, 200] as const
 
 /** One page of the matches that wait for a person, or that have been decided, oldest first. */
 export async function listMatches(
@@ -147,15 +157,15 @@ export async function listMatches(
   { state, limit, after }: { state: 'undecided' | 'decided'; limit: number; after: string | null },
 ): Promise<MatchInQueue[]> {
   const further = after === null ? sql`true` : sql`m.id > ${after}::uuid`
+  const which = state === 'undecided' ? undecided(further) : decided(further)
+  const most = PAGES.find((size) => size >= limit) ?? limit
   // which ones first: what is shown beside a match is then looked for only of those
-  const chosen = await sql<{ id: string }>`
-    ${state === 'undecided' ? undecided(further) : decided(further)} order by m.id limit ${limit}`.execute(
-    db,
-  )
-  const ids = chosen.rows.map(({ id }) => id)
+  const chosen = await sql<{ id: string }>`${PLANNED_ONCE}
+    ${which} order by m.id limit ${sql.lit(most)}`.execute(db)
+  const ids = chosen.rows.slice(0, limit).map(({ id }) => id)
   if (ids.length === 0) return []
   const { rows } = await sql<QueueRow>`${PLANNED_ONCE} ${QUEUE}
-    where m.id = any (${ids}::uuid[]) order by m.id`.execute(db)
+    where m.id = ${anyOf(ids)} order by m.id`.execute(db)
   return toQueue(db, rows)
 }
 

@@ -1,4 +1,4 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 
 export type NoticeOfTakedown = {
   id: string
@@ -29,6 +29,7 @@ export async function noticesOf(
     .where('notice_item.takedown_id', '=', takedownId)
     .orderBy('notice.composed_at')
     .orderBy('notice_item.seq')
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   return rows.map(({ composed_at: composedAt, sent_at: sentAt, ...notice }) => ({
     ...notice,
@@ -76,6 +77,7 @@ export async function readNotice(db: DbOrTransaction, id: string): Promise<Notic
       'provider.country',
     ])
     .where('notice.id', '=', id)
+    .modifyEnd(PLANNED_ONCE)
     .executeTakeFirst()
   if (!row) return null
   return {
@@ -100,6 +102,7 @@ async function itemsOf(db: DbOrTransaction, id: string): Promise<Notice['items']
     .select(['takedown_id', 'seq', 'takedown.host'])
     .where('notice_id', '=', id)
     .orderBy('position')
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   return rows.map(({ takedown_id: takedownId, seq, host }) => ({ takedownId, seq, host }))
 }
@@ -110,6 +113,7 @@ async function attemptsOf(db: DbOrTransaction, id: string): Promise<Notice['atte
     .select(['n', 'channel', 'started_at', 'finished_at', 'outcome', 'smtp_code'])
     .where('notice_id', '=', id)
     .orderBy('n')
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   return rows.map((row) => ({
     n: row.n,

@@ -1,4 +1,4 @@
-import type { Database, DbOrTransaction } from '@nightlight/runtime'
+import { anyOf, PLANNED_ONCE, type Database, type DbOrTransaction } from '@nightlight/runtime'
 import type { Selectable } from 'kysely'
 
 type Row = Selectable<Database['second_opinion']>
@@ -34,12 +34,13 @@ export async function opinionsOf(
     .selectFrom('second_opinion')
     .distinctOn(['media_id', 'kind'])
     .select(['media_id', 'kind', 'classification', 'match_type', 'near_classification', 'asked_at'])
-    .where('media_id', 'in', [...new Set(mediaIds)])
+    .where('media_id', '=', anyOf([...new Set(mediaIds)]))
     .where('classification', 'is not', null)
     .$narrowType<{ classification: NonNullable<Row['classification']> }>()
     .orderBy('media_id')
     .orderBy('kind')
     .orderBy('asked_at', 'desc')
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   const opinions = rows.map((row) => ({
     mediaId: row.media_id,

@@ -121,12 +121,13 @@ export async function newestReports(
   db: DbOrTransaction,
   { limit, before }: { limit: number; before: string | null },
 ): Promise<ReportSummary[]> {
+  // as text: a plan for any number of reports would be one for very many
   const { rows } = await sql<SummaryRow>`${PLANNED_ONCE}
     select ${SUMMARY}
     from (
       select id, received_at, source, language from report
-      where ${before}::uuid is null or id < ${before}::uuid
-      order by id desc limit ${limit}
+      where ${before === null ? sql`true` : sql`id < ${before}::uuid`}
+      order by id desc limit ${sql.lit(limit)}
     ) r ${SOURCES}
     order by r.id desc`.execute(db)
   return rows.map(toSummary)

@@ -1,4 +1,4 @@
-import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
+import { idsOf, PLANNED_ONCE, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 /** Code of a visit that stands for a page of another site, which is not opened. */
@@ -15,6 +15,7 @@ export async function pagesOfReport(
     .where('root_location_id', '=', pageLocationId)
     .orderBy('depth')
     .orderBy('location_id')
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   return [pageLocationId, ...rows.map((row) => row.location_id)]
 }
@@ -42,7 +43,7 @@ export async function readFollowedCrawl(
   db: DbOrTransaction,
   pageLocationId: string,
 ): Promise<FollowedCrawl | null> {
-  const { rows } = await sql<FollowedCrawl>`
+  const { rows } = await sql<FollowedCrawl>`${PLANNED_ONCE}
     select o.depth, o.pages, o.archives, o.videos, o.render, o.truncated,
       count(p.*) filter (where p.state = 'read')::integer as read,
       count(p.*) filter (where p.state = 'waiting')::integer as waiting,
@@ -88,11 +89,11 @@ export async function readPageWords(
     language: string | null
     truncated: boolean
     seen_at: Date
-  }>`
+  }>`${PLANNED_ONCE}
     select t.location_id, t.text_ct, t.language, t.truncated, t.seen_at
-    from unnest(${pageIds}::uuid[]) with ordinality as page (id, n)
+    from unnest(${idsOf(pageIds)}) with ordinality as page (id, n)
     join page_text t on t.location_id = page.id
-    order by page.n limit ${MAX_PAGES}`.execute(db)
+    order by page.n limit ${sql.lit(MAX_PAGES)}`.execute(db)
   return rows.map(({ location_id: id, text_ct, language, truncated, seen_at: seenAt }) => {
     const place = { table: 'page_text', column: 'text_ct', row: id }
     const { title, text } = JSON.parse(crypto.openText(place, text_ct)) as {

@@ -1,4 +1,5 @@
 import {
+  anyOf,
   newId,
   PLANNED_ONCE,
   type CrawlOptions,
@@ -81,11 +82,11 @@ export async function visitsOfPages(
   const rows = await db
     .selectFrom('visit')
     .select(['location_id', 'page_location_id', 'started_at', 'outcome', 'code', 'http_status'])
-    .where('page_location_id', '=', sql<string>`any (${pageIds}::uuid[])`)
+    .where('page_location_id', '=', anyOf(pageIds))
     .where('takedown_id', 'is', null)
     .where('code', 'is distinct from', NOT_FOLLOWED)
     .orderBy('started_at')
-    .limit(MAX_VISITS)
+    .limit(sql.lit(MAX_VISITS))
     .modifyEnd(PLANNED_ONCE)
     .execute()
   return rows.map((row) => ({
@@ -124,10 +125,15 @@ export async function mediaOfPages(
     first_seen_at: Date
     up: boolean
   }>`${PLANNED_ONCE}
-    select m.id, m.mime, m.width, m.height, m.frames, min(s.first_seen_at) as first_seen_at,
-      bool_or(s.gone_at is null) as up
-    from sighting s join media m on m.id = s.media_id
-    where s.page_location_id = any (${pageIds}::uuid[])
-    group by m.id order by first_seen_at, m.id`.execute(db)
+    with seen as materialized (
+      select media_id, min(first_seen_at) as first_seen_at, bool_or(gone_at is null) as up
+      from sighting where page_location_id = ${anyOf(pageIds)} group by media_id
+    )
+    select m.*, s.first_seen_at, s.up from seen s
+    -- looked up for each: joined, all media would be read
+    cross join lateral (
+      select id, mime, width, height, frames from media where id = s.media_id offset 0
+    ) m
+    order by s.first_seen_at, m.id`.execute(db)
   return rows.map(({ first_seen_at: firstSeenAt, ...media }) => ({ ...media, firstSeenAt }))
 }

@@ -1,4 +1,4 @@
-import type { CheckDetail, DbOrTransaction } from '@nightlight/runtime'
+import { anyOf, PLANNED_ONCE, type CheckDetail, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { takedownOutcome, type TakedownOutcome } from './outcome.ts'
 import { readMachineFacts, type MachineFacts } from './takedown-state.ts'
@@ -54,7 +54,8 @@ const SELECT: RawBuilder<unknown> = sql`
 const ANY: RawBuilder<unknown> = sql`true`
 
 export async function readTakedown(db: DbOrTransaction, id: string): Promise<Takedown | null> {
-  const { rows } = await sql<TakedownRow>`${SELECT} where t.id = ${id}`.execute(db)
+  const { rows } = await sql<TakedownRow>`${PLANNED_ONCE}
+    ${SELECT} where t.id = ${id}`.execute(db)
   return rows[0] ? toTakedown(rows[0]) : null
 }
 
@@ -86,8 +87,8 @@ export async function takedownsOfPages(
   db: DbOrTransaction,
   pageIds: readonly string[],
 ): Promise<Takedown[]> {
-  const { rows } = await sql<TakedownRow>`${SELECT}
-    where t.page_location_id = any (${pageIds}::uuid[]) order by t.id`.execute(db)
+  const { rows } = await sql<TakedownRow>`${PLANNED_ONCE} ${SELECT}
+    where t.page_location_id = ${anyOf(pageIds)} order by t.id`.execute(db)
   return rows.map(toTakedown)
 }
 
@@ -108,6 +109,7 @@ export async function checksOf(db: DbOrTransaction, takedownId: string): Promise
     .where('takedown_id', '=', takedownId)
     .where('finished_at', 'is not', null)
     .orderBy('finished_at')
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   return rows.flatMap(({ id, finished_at: at, verdict, egress: from, detail }) =>
     at === null || verdict === null ? [] : [{ id, at, verdict, from, detail }],
@@ -128,6 +130,7 @@ export const timelineOf = (db: DbOrTransaction, takedownId: string): Promise<Tim
     .select(['seq', 'type', 'at', 'actor', 'data'])
     .where('takedown_id', '=', takedownId)
     .orderBy('seq')
+    .modifyEnd(PLANNED_ONCE)
     .execute()
 
 export type TakedownAddress = { id: string; addedAt: Date; host: string }
@@ -143,6 +146,7 @@ export async function addressesOf(
     .where('takedown_id', '=', takedownId)
     .orderBy('added_at')
     .orderBy('location.id')
+    .modifyEnd(PLANNED_ONCE)
     .execute()
   return rows.map(({ added_at: addedAt, ...address }) => ({ ...address, addedAt }))
 }

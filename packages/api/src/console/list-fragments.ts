@@ -1,7 +1,7 @@
 import type { SubmissionView } from '../lists/submission-view-store.ts'
 import { actorName } from './fragments.ts'
 import { html, type Html } from './html.ts'
-import { LOCALES } from './times.ts'
+import { LOCALES, madeOnce } from './times.ts'
 import type { View } from './view.ts'
 
 const TONES: Record<SubmissionView['state'], 'good' | 'bad' | 'wait' | 'plain'> = {
@@ -19,8 +19,9 @@ export const submissionBadge = ({ t }: View, state: SubmissionView['state']): Ht
   html`<span class="badge ${TONES[state]}">${t.code('submission-state', state)}</span>`
 
 /** A number with the signs that people group its digits by. */
-export const number = ({ language }: View, n: number): string =>
-  new Intl.NumberFormat(LOCALES[language]).format(n)
+export const number = ({ language }: View, n: number): string => numberFormat(language).format(n)
+
+const numberFormat = madeOnce((language) => new Intl.NumberFormat(LOCALES[language]))
 
 /** Who did it: by the name that was given, else as far as the actor tells. */
 export const personName = (view: View, { name, actor }: { name: string; actor: string }): string =>

@@ -26,8 +26,33 @@ export function duration(ms: number, language: Language): string {
   return durationFormat(language, 'auto').format(parts)
 }
 
-const durationFormat = (language: Language, secondsDisplay: 'auto' | 'always') =>
-  new Intl.DurationFormat(LOCALES[language], { style: 'short', secondsDisplay })
+// To make a formatter takes a hundred times as long as to use it, and a page has a hundred times.
+const durationFormat = madeOnce(
+  (language, secondsDisplay: 'auto' | 'always') =>
+    new Intl.DurationFormat(LOCALES[language], { style: 'short', secondsDisplay }),
+)
+const instantFormat = madeOnce(
+  (language, timeStyle: 'short' | 'medium') =>
+    new Intl.DateTimeFormat(LOCALES[language], {
+      dateStyle: 'medium',
+      timeStyle,
+      timeZone: 'UTC',
+      hourCycle: 'h23',
+    }),
+)
+
+/** Keeps each formatter that `make` makes, of which there are few: one for a language and way of writing. */
+export function madeOnce<Style extends readonly string[], Format>(
+  make: (language: Language, ...style: Style) => Format,
+): (language: Language, ...style: Style) => Format {
+  const made = new Map<string, Format>()
+  return (language, ...style) => {
+    const name = [language, ...style].join(' ')
+    const format = made.get(name) ?? make(language, ...style)
+    made.set(name, format)
+    return format
+  }
+}
 
 /** Date and time of day in UTC, as every record has it. */
 export function instant(
@@ -35,13 +60,7 @@ export function instant(
   language: Language,
   timeStyle: 'short' | 'medium' = 'short',
 ): string {
-  const format = new Intl.DateTimeFormat(LOCALES[language], {
-    dateStyle: 'medium',
-    timeStyle,
-    timeZone: 'UTC',
-    hourCycle: 'h23',
-  })
-  return `${format.format(at)} UTC`
+  return `${instantFormat(language, timeStyle).format(at)} UTC`
 }
 
 export const time = (at: Date, language: Language): Html =>

@@ -1,8 +1,7 @@
-import type { LegalClass } from '@nightlight/contract'
+import { maskedText, type LegalClass } from '@nightlight/contract'
 import type { EntryState, Submission } from '@nightlight/matcher'
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { maskedText } from '../console/masked-text.ts'
 import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
 import { followsCases, seenBy } from './list-scope.ts'
@@ -69,6 +68,7 @@ async function entryIn(
     ])
     .where('e.id', '=', id)
     .where(seenBy(principal))
+    .modifyEnd(PLANNED_ONCE)
     .executeTakeFirst()
   if (!row) return null
   return {

@@ -1,8 +1,7 @@
-import type { LegalClass, Tier } from '@nightlight/contract'
+import { maskedText, type LegalClass, type Tier } from '@nightlight/contract'
 import type { EntryState } from '@nightlight/matcher'
-import type { Database, DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type Database, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
-import { maskedText } from '../console/masked-text.ts'
 import type { MatchVariant } from '../match-store.ts'
 import { opinionsOf, type SecondOpinion } from '../opinion-view-store.ts'
 
@@ -68,6 +67,7 @@ export async function readProvenance(db: DbOrTransaction, id: string): Promise<P
       sql<boolean>`exists (select from entry_in_force f where f.id = e.id)`.as('in_force'),
     ])
     .where('m.id', '=', id)
+    .modifyEnd(PLANNED_ONCE)
     .executeTakeFirst()
   if (!row) return null
   const { tier, algorithm, distance, orientation, flavour, frame, variant } = row
