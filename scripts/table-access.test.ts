@@ -22,6 +22,7 @@ describe('accessIn', () => {
       ['notice', 'media'],
     ],
     ['// insert into media', [], []],
+    [`const rules = ['address', 'notice-text']`, [], []],
   ])('reads %s', (source, writes, reads) => {
     const found = accessIn(source, tables)
     expect([[...found.writes], [...found.reads]]).toEqual([writes, reads])

@@ -45,7 +45,7 @@ export function tableAccess(root: string): Record<keyof typeof ENTRIES, Access> 
   return Object.fromEntries(entries) as Record<keyof typeof ENTRIES, Access>
 }
 
-/** What the views read of when a report ended and of what is held. */
+/** What the views read of when a report or notice ended and of what is held. */
 const RETENTION_VIEWS = [
   'crawl_page',
   'decision',
@@ -56,6 +56,7 @@ const RETENTION_VIEWS = [
   'location',
   'match',
   'notice',
+  'notice_item',
   'report',
   'report_location',
   'retraction',
@@ -71,6 +72,8 @@ const AT_RUN_TIME: Readonly<Record<string, Partial<Access>>> = {
     writes: ['entry_hash', 'entry_source', 'entry_vote', 'list_entry'],
   },
   'packages/api/src/retention/report-erasures.ts': { reads: RETENTION_VIEWS },
+  'packages/api/src/retention/decision-erasures.ts': { reads: RETENTION_VIEWS },
+  'packages/notices/src/retention/notice-erasures.ts': { reads: RETENTION_VIEWS },
   'packages/crawler/src/retention/address-erasures.ts': { reads: RETENTION_VIEWS },
   'packages/crawler/src/retention/rests.ts': {
     reads: [
@@ -103,7 +106,7 @@ export function accessIn(source: string, tables: readonly string[]) {
   const names = tables.toSorted((a, b) => b.length - a.length).join('|')
   const found = (before: string) =>
     new Set(
-      [...text.matchAll(new RegExp(`(?:${before})(${names})\\b(?!\\.)`, 'g'))].map(
+      [...text.matchAll(new RegExp(`(?:${before})(${names})\\b(?![.-])`, 'g'))].map(
         ([, name]) => name!,
       ),
     )

@@ -1,4 +1,5 @@
 import { GRANTS } from './grants.ts'
+import { LOG_TABLES, logGrants } from './log-grants.ts'
 import { TENANT_POLICIES, TENANT_ROLES } from './tenant-policies.ts'
 
 export type ProcessName = keyof typeof GRANTS
@@ -9,6 +10,13 @@ export const roleOf = (name: ProcessName): string => `nightlight_${name}`
 
 /** Groups without login: of each process, of the two kinds of tenants. */
 export const ROLES: readonly string[] = [...PROCESS_NAMES.map(roleOf), ...TENANT_ROLES]
+
+/** Tables that a process may write as it likes: all that its code writes, but those of the log. */
+export const writesOf = (name: ProcessName): string[] =>
+  GRANTS[name].writes.filter((table) => !LOG_TABLES.includes(table))
+
+const touches = (name: ProcessName, table: string): boolean =>
+  [...GRANTS[name].writes, ...GRANTS[name].reads].some((one) => one === table)
 
 /** What the plan is made for, as the database has it. */
 export type Ground = {
@@ -37,7 +45,10 @@ export function accessPlan({ owner, tables, monthParts, hasQueue, serverVersion 
   const grant = (what: string, names: readonly string[], role: string): string[] =>
     named(names) === '' ? [] : [`grant ${what} on ${named(names)} to ${role}`]
   const processes = PROCESS_NAMES.flatMap((name) => [
-    ...grant('select, insert, update, delete', GRANTS[name].writes, roleOf(name)),
+    ...grant('select, insert, update, delete', writesOf(name), roleOf(name)),
+    ...logGrants(name === 'audit')
+      .filter(([table]) => touches(name, table))
+      .flatMap(([table, what]) => grant(what, [table], roleOf(name))),
     ...grant('select', GRANTS[name].reads, roleOf(name)),
     // Postgres asks of whoever locks a row that they may update some column of it
     ...grant('update (id)', GRANTS[name].locks, roleOf(name)),
@@ -52,7 +63,9 @@ export function accessPlan({ owner, tables, monthParts, hasQueue, serverVersion 
     `grant usage on all sequences in schema public to ${workers}`,
     ...processes,
     ...grant('select, delete', monthParts, roleOf('crawler')),
-    ...(['api', 'crawler'] as const).flatMap((name) => grant('select', RETENTION, roleOf(name))),
+    ...(['api', 'crawler', 'notices'] as const).flatMap((name) =>
+      grant('select', RETENTION, roleOf(name)),
+    ),
     `grant execute on function make_month_partition(text, timestamptz), detach_month_partition(text, text),
       drop_month_partition(text, text) to ${roleOf('crawler')}`,
     // an api process takes on the role of the tenant that asks, for one transaction
@@ -81,8 +94,11 @@ export function accessPlan({ owner, tables, monthParts, hasQueue, serverVersion 
   ].join(';\n')
 }
 
-/** Views of what ended and of what a legal hold covers, and of what they read. */
+/** Views of what ended and of what a legal hold covers. */
 const RETENTION = [
+  'notice_takedown',
+  'notice_end',
+  'held_notice',
   'report_page',
   'report_end',
   'takedown_end',

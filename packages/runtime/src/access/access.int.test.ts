@@ -6,10 +6,17 @@ import { connect, type Db } from '../postgres.ts'
 import { prepareQueue } from '../queue.ts'
 import { migrate } from '../migrations.ts'
 import { createTestDatabase } from '../testing.ts'
-import { PROCESS_NAMES, ROLES, roleOf } from './access-plan.ts'
-import { GRANTS } from './grants.ts'
+import { PROCESS_NAMES, ROLES, roleOf, writesOf } from './access-plan.ts'
 import { processLogins } from './process-logins.ts'
 import { TENANT_POLICIES, TENANT_ROLES } from './tenant-policies.ts'
+
+const KEPT_LOG = [
+  'audit_checkpoint',
+  'audit_cosignature',
+  'audit_state',
+  'audit_tile',
+  'audit_timestamp',
+]
 
 const denied = expect.objectContaining({ code: '42501' }) as Error
 let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -52,7 +59,35 @@ describe('roles of processes', () => {
          and (has_table_privilege(${roleOf(name)}, c.oid, 'insert')
            or has_table_privilege(${roleOf(name)}, c.oid, 'update')
            or has_table_privilege(${roleOf(name)}, c.oid, 'delete'))`.execute(db)
-    expect(rows.map(({ table }) => table).toSorted()).toEqual([...GRANTS[name].writes].toSorted())
+    expect(rows.map(({ table }) => table).toSorted()).toEqual(
+      [...writesOf(name), ...(name === 'audit' ? KEPT_LOG : [])].toSorted(),
+    )
+  })
+
+  it.each(PROCESS_NAMES)('%s tells events, and takes nothing of them back', async (name) => {
+    const id = randomUUID()
+    const event = `insert into audit_event (id, actor, action, object_type, object_id, detail)
+      values ('${id}', 'trial', 'audit.erased', 'audit', '${id}', '{"events": 1}')`
+    await as(roleOf(name), event)
+    const erasing = { 'nightlight.audit_erasing': 'on' }
+    for (const statement of [
+      `update audit_event set actor = 'erased', detail = '{}', salt_ct = null, erased_by = '${id}' where id = '${id}'`,
+      'delete from audit_event',
+      'truncate audit_event',
+      event.replace('(id,', '(leaf_index, id,').replace('values (', 'values (7, '),
+      'delete from audit_timestamp',
+      'delete from audit_tile',
+      `select audit_erase(array['${id}']::uuid[], 'trial', 'trial')`,
+      ...(name === 'audit'
+        ? []
+        : [
+            `update audit_event set leaf_index = 7 where id = '${id}'`,
+            'update audit_state set refused = null',
+            'update audit_tile set hashes = hashes',
+          ]),
+    ]) {
+      await expect(as(roleOf(name), statement, erasing), statement).rejects.toThrow(denied)
+    }
   })
 
   it('refuse to make, to drop and to read what is not theirs', async () => {
