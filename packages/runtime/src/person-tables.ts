@@ -17,6 +17,7 @@ export interface PersonTables {
     approved_at: Date | null
     activated_at: Date | null
     deactivated_by: string | null
+    deactivator: string | null
     deactivated_at: Date | null
     last_sign_in_at: Date | null
     last_level: SessionLevel | null

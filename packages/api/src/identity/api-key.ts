@@ -1,7 +1,15 @@
 import { timingSafeEqual } from 'node:crypto'
 import { DomainError, type Role } from '@nightlight/contract'
-import { isInNetworks, newId, writeAudit, type Db, type FieldCrypto } from '@nightlight/runtime'
+import {
+  isInNetworks,
+  newId,
+  writeAudit,
+  type Db,
+  type DbOrTransaction,
+  type FieldCrypto,
+} from '@nightlight/runtime'
 import { readLimits, type AskedLimits, type KeyLimits } from '../machines/key-facts.ts'
+import { byTheRules } from './account-rules.ts'
 import { formatApiKey, newSecret, parseApiKey } from './api-key-format.ts'
 import { authorityFor } from './identity-authority.ts'
 import { checkName } from './identity-name.ts'
@@ -43,7 +51,7 @@ export async function createApiKey(
   const name = checkName(request.name)
   const id = newId()
   const secret = newSecret()
-  await db.transaction().execute(async (trx) => {
+  const make = async (trx: DbOrTransaction): Promise<void> => {
     const authorityId = await authorityFor(trx, role, request.authority)
     const providerId = await providerFor(trx, role, request.provider)
     if (await isDeactivated(trx, { role, name })) {
@@ -55,7 +63,8 @@ export async function createApiKey(
     await insertApiKey(trx, { ...key, ...limits, validFrom: now, madeBy: actor })
     const event = { action: 'api-key.created', objectType: 'api_key', objectId: id }
     await writeAudit(trx, { ...event, actor, detail: { role } })
-  })
+  }
+  await byTheRules(() => db.transaction().execute(make))
   return { id, key: formatApiKey({ role, id, secret }) }
 }
 
@@ -88,7 +97,7 @@ export async function authenticateKey(
   const now = deps.now()
   if (known.expiresAt <= now) return null
   mustComeBy(known, path)
-  await touchApiKey(deps.db, parts.id, now)
+  await touchApiKey(deps.db, { id: parts.id, lastUsedAt: known.lastUsedAt }, now)
   const { role, name, authorityId, providerId, scopes } = known
   return { actor: `key:${parts.id}`, role, name, authorityId, providerId, scopes }
 }

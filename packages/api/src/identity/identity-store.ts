@@ -1,5 +1,5 @@
 import type { Permission, Role } from '@nightlight/contract'
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { KeyLimits } from '../machines/key-facts.ts'
 
@@ -46,17 +46,18 @@ export async function insertApiKey(
     .execute()
 }
 
+export type FoundKey = Identity &
+  KeyLimits & { secretHash: Buffer; providerId: string | null; lastUsedAt: Date | null }
+
 /** A key that was not revoked, by the id written in it. */
-export async function findApiKey(
-  db: DbOrTransaction,
-  id: string,
-): Promise<(Identity & KeyLimits & { secretHash: Buffer; providerId: string | null }) | null> {
+export async function findApiKey(db: DbOrTransaction, id: string): Promise<FoundKey | null> {
   const row = await db
     .selectFrom('api_key')
     .select(['role', 'name', 'authority_id', 'secret_hash', 'provider_id'])
-    .select(['scopes', 'networks', 'certificate_sha256', 'expires_at'])
+    .select(['scopes', 'networks', 'certificate_sha256', 'expires_at', 'last_used_at'])
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
+    .modifyEnd(PLANNED_ONCE)
     .executeTakeFirst()
   if (!row) return null
   return {
@@ -67,55 +68,38 @@ export async function findApiKey(
     networks: row.networks,
     certificate: row.certificate_sha256,
     expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
   }
 }
 
+const USED_WITHIN_MS = 60_000
+
 /** Keeps when a key was last used, to the minute, so that reading costs no write each time. */
-export async function touchApiKey(db: DbOrTransaction, id: string, now: Date): Promise<void> {
+export async function touchApiKey(
+  db: DbOrTransaction,
+  { id, lastUsedAt }: { id: string; lastUsedAt: Date | null },
+  now: Date,
+): Promise<void> {
+  const before = new Date(now.getTime() - USED_WITHIN_MS)
+  if (lastUsedAt !== null && lastUsedAt >= before) return
   await db
     .updateTable('api_key')
     .set({ last_used_at: now })
     .where('id', '=', id)
-    .where((eb) =>
-      eb.or([
-        eb('last_used_at', 'is', null),
-        eb('last_used_at', '<', new Date(now.getTime() - 60_000)),
-      ]),
-    )
+    .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<', before)]))
     .execute()
 }
 
 /**
- * Revokes the keys of one human being, by the name they were made for; those of a role in which the same human being
- * has an account that still counts are left.
- *
- * @param role  only those of this role
- * @returns how many
+ * Whether the account of a name in a role was deactivated, so that no key is made for it. It stays as it is until the
+ * transaction ends: lock it before a key of it, as deactivating does.
  */
-export async function revokeKeysOf(
-  db: DbOrTransaction,
-  name: string,
-  at: Date,
-  role?: Role,
-): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update api_key set revoked_at = ${at}
-     where revoked_at is null and person_name(name) = person_name(${name})
-       and (${role ?? null}::text is null or role = ${role ?? null})
-       and not exists (select from person p where p.role = api_key.role
-         and person_name(p.name) = person_name(api_key.name) and p.state <> 'deactivated')`.execute(
-    db,
-  )
-  return Number(numAffectedRows ?? 0)
-}
-
-/** Whether the account of a name in a role was deactivated, so that no key is made for it. */
 export async function isDeactivated(
   db: DbOrTransaction,
-  { role, name }: { role: Role; name: string },
+  { role, name }: { role: string; name: string },
 ): Promise<boolean> {
-  const { rows } = await sql`
-    select from person where role = ${role} and state = 'deactivated'
-       and person_name(name) = person_name(${name})`.execute(db)
-  return rows.length > 0
+  const { rows } = await sql<{ state: string }>`
+    select state from person where role = ${role} and person_name(name) = person_name(${name})
+       for share`.execute(db)
+  return rows[0]?.state === 'deactivated'
 }

@@ -1,15 +1,16 @@
 import { DomainError, type Role } from '@nightlight/contract'
 import { isSameName } from '@nightlight/matcher'
 import { newId, writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import { byTheRules } from './account-rules.ts'
 import { deleteCredentialsOf, hasCredential } from './credential-store.ts'
 import { authorityFor } from './identity-authority.ts'
 import { checkName } from './identity-name.ts'
-import { revokeKeysOf } from './identity-store.ts'
 import {
   accountsOf,
   activeAdminsBesides,
   askAnew,
   findPerson,
+  heldBy,
   insertPerson,
   lockPeople,
   lockPerson,
@@ -118,7 +119,7 @@ export const approvePerson = (
   })
 
 /**
- * Ends an account, in one transaction with every session, link, passkey, code and key that is its.
+ * Ends an account: the database takes every session, link, passkey, code and key of it along, in the same statement.
  *
  * Keys are of a name: those of this name end, but for a role in which the same human being has another account.
  *
@@ -135,9 +136,10 @@ export const deactivatePerson = (db: Db, id: string, by: Asker, at: Date): Promi
         throw conflict('last-admin', 'this is the last administrator')
       }
     }
-    await setDeactivated(trx, id, { actor: by.actor, at })
-    const sessions = await endEverything(trx, person)
-    const keys = await revokeKeysOf(trx, person.name, at)
+    const before = await heldBy(trx, person)
+    await setDeactivated(trx, id, { ...by, at })
+    const after = await heldBy(trx, person)
+    const [sessions, keys] = [before.sessions - after.sessions, before.keys - after.keys]
     await note(trx, by, 'person.deactivated', id, { role: person.role, sessions, keys })
   })
 
@@ -156,8 +158,8 @@ export const reactivatePerson = (db: Db, id: string, by: Asker, at: Date): Promi
   })
 
 /**
- * Gives an account another role, from this moment: its sessions and the keys of the old role end. Where one
- * administrator does not give the role alone, the account stays shut until another agrees.
+ * Gives an account another role, from this moment: its sessions and the keys of the old role end with the statement. Where
+ * one administrator does not give the role alone, the account stays shut until another agrees.
  *
  * @throws {DomainError} not-found `person-not-found`, conflict `own-account`, `last-admin`, `person-known`,
  *   `person-deactivated`, `role-of-police`
@@ -181,8 +183,6 @@ export const changeRole = (db: Db, id: string, role: Role, by: Asker, at: Date):
     if (known) throw conflict('person-known', 'the person has an account of that role')
     const asked = { ...by, at, needsApproval: await needsApproval(trx, role, by, at) }
     await askAnew(trx, id, { role, state: person.state }, asked)
-    await deleteSessionsOf(trx, id)
-    await revokeKeysOf(trx, person.name, at, person.role)
     const detail = { from: person.role, to: role, needsApproval: asked.needsApproval }
     await note(trx, by, 'person.role-changed', id, detail)
   })
@@ -197,14 +197,10 @@ export async function recoverPerson(db: DbOrTransaction, id: string, by: Asker):
   await lockPeople(db)
   const person = await lockPerson(db, id)
   if (!person) throw notFound()
-  const sessions = await endEverything(db, person)
-  await note(db, by, 'person.recovered', id, { role: person.role, sessions })
-}
-
-async function endEverything(db: DbOrTransaction, { id }: Person): Promise<number> {
   await deleteCredentialsOf(db, id)
   await deleteLinksOf(db, id)
-  return deleteSessionsOf(db, id)
+  const sessions = await deleteSessionsOf(db, id)
+  await note(db, by, 'person.recovered', id, { role: person.role, sessions })
 }
 
 const change = (
@@ -212,12 +208,14 @@ const change = (
   id: string,
   make: (trx: DbOrTransaction, person: Person) => Promise<void>,
 ): Promise<void> =>
-  db.transaction().execute(async (trx) => {
-    await lockPeople(trx)
-    const person = await lockPerson(trx, id)
-    if (!person) throw notFound()
-    await make(trx, person)
-  })
+  byTheRules(() =>
+    db.transaction().execute(async (trx) => {
+      await lockPeople(trx)
+      const person = await lockPerson(trx, id)
+      if (!person) throw notFound()
+      await make(trx, person)
+    }),
+  )
 
 const note = (
   db: DbOrTransaction,

@@ -149,6 +149,7 @@ export async function askAnew(
       approved_at: null,
       deactivated_at: null,
       deactivated_by: null,
+      deactivator: null,
     })
     .where('id', '=', id)
     .execute()
@@ -175,16 +176,30 @@ export async function setActive(db: DbOrTransaction, id: string, at: Date): Prom
     .execute()
 }
 
+/** Ends an account; what it has to come in with goes by triggers of the same statement. */
 export async function setDeactivated(
   db: DbOrTransaction,
   id: string,
-  by: { actor: string; at: Date },
+  by: { actor: string; name: string; at: Date },
 ): Promise<void> {
+  const ended = { deactivated_by: by.actor, deactivator: by.name, deactivated_at: by.at }
   await db
     .updateTable('person')
-    .set({ state: 'deactivated', deactivated_by: by.actor, deactivated_at: by.at })
+    .set({ state: 'deactivated', ...ended })
     .where('id', '=', id)
     .execute()
+}
+
+/** Sessions of an account, and keys of its name in any role that were not revoked. */
+export async function heldBy(
+  db: DbOrTransaction,
+  { id, name }: Pick<Person, 'id' | 'name'>,
+): Promise<{ sessions: number; keys: number }> {
+  const { rows } = await sql<{ sessions: number; keys: number }>`
+    select (select count(*)::int from session where person_id = ${id}) as sessions,
+           (select count(*)::int from api_key where revoked_at is null
+             and person_name(name) = person_name(${name})) as keys`.execute(db)
+  return rows[0]!
 }
 
 /**

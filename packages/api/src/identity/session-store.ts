@@ -1,4 +1,4 @@
-import type { DbOrTransaction, SessionLevel } from '@nightlight/runtime'
+import { PLANNED_ONCE, type DbOrTransaction, type SessionLevel } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { toPerson, type Person } from './person-store.ts'
 
@@ -50,7 +50,10 @@ export const findSession = async (
   now: Date,
 ): Promise<StoredSession | null> =>
   toSession(
-    await openSessions(db, now).where('session.token_hash', '=', tokenHash).executeTakeFirst(),
+    await openSessions(db, now)
+      .where('session.token_hash', '=', tokenHash)
+      .modifyEnd(PLANNED_ONCE)
+      .executeTakeFirst(),
   )
 
 /** The same by its id, which is no secret. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Role } from '@nightlight/contract'
 import { writeAudit, type Db, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { byTheRules } from './account-rules.ts'
 import { invitePerson, OPERATOR, recoverPerson, type Asker } from './people.ts'
 import { accountsOf, type Person } from './person-store.ts'
 import { insertSignInLink } from './session-store.ts'
@@ -40,9 +41,9 @@ export const inviteByLink = (
   db: Db,
   crypto: FieldCrypto,
   request: LinkRequest,
-): Promise<{ link: string; person: Person }> =>
-  db.transaction().execute(async (trx) => {
-    const { by = OPERATOR, ttlMs } = request
+): Promise<{ link: string; person: Person }> => {
+  const { by = OPERATOR, ttlMs } = request
+  const invite = async (trx: DbOrTransaction): Promise<{ link: string; person: Person }> => {
     const at = new Date()
     if (request.again) await recover(trx, request, by)
     const { person } = await invitePerson(trx, request, by, at)
@@ -60,7 +61,9 @@ export const inviteByLink = (
       detail: { role: person.role },
     })
     return { link: `${new URL('/sign-in', request.baseUrl).href}#${token}`, person }
-  })
+  }
+  return byTheRules(() => db.transaction().execute(invite))
+}
 
 async function recover(db: DbOrTransaction, { role, name }: LinkRequest, by: Asker): Promise<void> {
   const [known] = await accountsOf(db, name, role)

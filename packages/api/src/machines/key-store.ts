@@ -46,6 +46,15 @@ export async function keyViews(
 export const lockKey = (db: DbOrTransaction, id: string) =>
   db.selectFrom('api_key').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** Whose a key is, which never changes; null when there is no such key. */
+export async function ownerOfKey(
+  db: DbOrTransaction,
+  id: string,
+): Promise<{ role: string; name: string } | null> {
+  const query = db.selectFrom('api_key').select(['role', 'name']).where('id', '=', id)
+  return (await query.executeTakeFirst()) ?? null
+}
+
 export async function setRevoked(
   db: DbOrTransaction,
   id: string,

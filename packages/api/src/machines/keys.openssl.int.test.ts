@@ -79,7 +79,7 @@ async function account(role: string, name: string, authority: string | null = nu
     state: 'active' as const,
     needs_approval: false,
   }
-  const asked = { requested_by: 'test', requester: 'test', requested_at: new Date() }
+  const asked = { requested_by: 'operator', requester: 'operator', requested_at: new Date() }
   await test.db
     .insertInto('person')
     .values({ ...facts, ...asked })

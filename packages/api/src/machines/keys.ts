@@ -7,10 +7,19 @@ import {
   type FieldCrypto,
 } from '@nightlight/runtime'
 import { formatApiKey, newSecret } from '../identity/api-key-format.ts'
+import { byTheRules } from '../identity/account-rules.ts'
 import { createApiKey, secretHashOf } from '../identity/api-key.ts'
 import { isDeactivated } from '../identity/identity-store.ts'
 import { DAY_MS, MAX_KEY_DAYS, type AskedLimits } from './key-facts.ts'
-import { endKeyAt, hasAccount, isSamePerson, lockKey, setRevoked, wasRotated } from './key-store.ts'
+import {
+  endKeyAt,
+  hasAccount,
+  isSamePerson,
+  lockKey,
+  ownerOfKey,
+  setRevoked,
+  wasRotated,
+} from './key-store.ts'
 
 /** Longest time for which a key goes on beside the one that takes its place, hours. */
 export const MAX_OVERLAP_HOURS = 7 * 24
@@ -92,7 +101,9 @@ export async function rotateKey(
     )
   }
   const next = { id: newId(), secret: newSecret() }
-  const role = await db.transaction().execute(async (trx) => {
+  const rotate = async (trx: DbOrTransaction): Promise<Role> => {
+    const whose = await ownerOfKey(trx, id)
+    const isEnded = whose !== null && (await isDeactivated(trx, whose))
     const old = await lockKey(trx, id)
     if (!old) throw notFound()
     if (old.revoked_at !== null || old.expires_at <= at) {
@@ -102,7 +113,7 @@ export async function rotateKey(
       throw conflict('key-rotated', 'another one took its place already')
     const role = old.role as Role
     await refuseOfAnother(trx, { role, name: old.name }, by)
-    if (await isDeactivated(trx, { role, name: old.name })) {
+    if (isEnded) {
       throw conflict('person-deactivated', 'the account of that name was deactivated')
     }
     const { created_at: _, last_used_at: __, revoked_at: ___, revoked_by: ____, ...same } = old
@@ -123,7 +134,8 @@ export async function rotateKey(
     const event = { actor, action: 'api-key.rotated', objectType: 'api_key', objectId: id }
     await writeAudit(trx, { ...event, detail: { role, next: next.id, overlapHours } })
     return role
-  })
+  }
+  const role = await byTheRules(() => db.transaction().execute(rotate))
   return { id: next.id, key: formatApiKey({ role, ...next }) }
 }
 

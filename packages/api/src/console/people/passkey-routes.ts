@@ -24,6 +24,8 @@ import {
   type TryBucket,
 } from '../../identity/sign-in-limit.ts'
 import { stepUpByCode } from '../../identity/totp-sign-in.ts'
+import { TEXT } from '../../schemas.ts'
+import type { SignInStarts } from '../../identity/sign-in-starts.ts'
 import type { App } from '../../validation.ts'
 import { keepSession } from './session-cookie.ts'
 
@@ -38,7 +40,9 @@ const Registration = Type.Object({
   response: Type.Object({
     clientDataJSON: base64url(8192),
     attestationObject: base64url(32_768),
-    transports: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 8 })),
+    transports: Type.Optional(
+      Type.Array(Type.String({ maxLength: 32, pattern: TEXT }), { maxItems: 8 }),
+    ),
   }),
 })
 const Assertion = Type.Object({
@@ -63,7 +67,7 @@ const StepUp = Type.Object({ form, credential: Assertion })
 const Code = Type.Object({ form, code: Type.String({ maxLength: 16 }) })
 
 /** What the script of our pages asks: JSON in, JSON out. */
-export const passkeyRoutes = (deps: AppDeps) => async (app: App) => {
+export const passkeyRoutes = (deps: AppDeps, starts: SignInStarts) => async (app: App) => {
   const open = { access: 'public' } as const
   const enrolling = { access: 'signed-in', beforeEnrolment: true } as const
   const signedIn = { access: 'signed-in' } as const
@@ -98,8 +102,16 @@ export const passkeyRoutes = (deps: AppDeps) => async (app: App) => {
     of: networkOf(ip),
   })
 
-  app.post('/passkey/sign-in/options', { config: open }, async (request) =>
-    askOptions(deps, rpOf(request), null),
+  app.post(
+    '/passkey/sign-in/options',
+    { config: { ...open, lets: 'passkey' } },
+    async (request, reply) => {
+      const rp = rpOf(request)
+      const seconds = starts(request)
+      return seconds === null
+        ? askOptions(deps, rp, null)
+        : answer(reply, { status: 'wait', seconds }, '/')
+    },
   )
 
   app.post(

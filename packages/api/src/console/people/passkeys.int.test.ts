@@ -192,6 +192,24 @@ describe('signing in', () => {
   })
 })
 
+describe('beginning to sign in', () => {
+  it('waits after as many as a network begins in a minute, and keeps no row then', async () => {
+    await using strict = await createTestApp({ identity: { ...identity, triesPerMinute: 1 } })
+    const begin = (remoteAddress: string) =>
+      strict.app.inject({ method: 'POST', url: '/passkey/sign-in/options', remoteAddress })
+    const rows = () => strict.db.selectFrom('challenge').select('challenge_hash').execute()
+    const all = []
+    for (let n = 0; n < 15; n++) all.push(await begin(`192.0.2.${n}`))
+    expect(all.filter(({ statusCode }) => statusCode === 200)).toHaveLength(12)
+    expect(all.at(-1)?.json()).toMatchObject({ status: 429, code: 'too-many-tries' })
+    expect(Number(all.at(-1)?.headers['retry-after'])).toBeGreaterThan(0)
+    expect(await rows()).toHaveLength(12)
+    expect((await begin('198.51.100.1')).statusCode).toBe(200)
+    strict.pass(61_000)
+    expect((await begin('192.0.2.1')).statusCode).toBe(200)
+  })
+})
+
 describe('the network that tries come from', () => {
   const guess = (app: TestApp, forwarded: string) =>
     app.app.inject({

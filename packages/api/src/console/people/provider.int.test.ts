@@ -144,6 +144,30 @@ describe('signing in at the provider', () => {
   })
 })
 
+describe('beginning to sign in at the provider', () => {
+  it('waits after as many as a network begins in a minute, and asks the provider nothing then', async () => {
+    await using asked = await startOidcProvider({ takesPar: true })
+    const oidc = { issuer: asked.issuer, ...CLIENT, acr: [] }
+    await using strict = await createTestApp({
+      secure: true,
+      identity: { publicUrl: ORIGIN, oidc, triesPerMinute: 1 },
+    })
+    const begin = (remoteAddress: string) =>
+      strict.app.inject({ url: '/sign-in/provider', remoteAddress })
+    const all = []
+    for (let n = 0; n < 15; n++) all.push(await begin(`192.0.2.${n}`))
+    expect(all.map(({ statusCode }) => statusCode)).toEqual([
+      ...Array.from({ length: 12 }, () => 303),
+      ...Array.from({ length: 3 }, () => 429),
+    ])
+    expect(all.at(-1)?.headers['retry-after']).toMatch(/^[1-5]$/)
+    expect(all.at(-1)?.body).toContain('role="alert"')
+    const flows = await strict.db.selectFrom('oidc_flow').select('purpose').execute()
+    expect([flows.length, asked.pushed()]).toEqual([12, 12])
+    expect((await begin('2001:db8::1')).statusCode).toBe(303)
+  })
+})
+
 describe('two who have a link to one account', () => {
   it('do not both bind: what the one began ends when the other has a passkey', async () => {
     const [thief, person] = [await invited('Shared'), createVisitor(test)]

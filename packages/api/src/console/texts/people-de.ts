@@ -125,6 +125,7 @@ export const peopleDe: PeopleTexts = {
   'problem.own-account':
     'Niemand ändert das eigene Konto. Bitten Sie einen anderen Administrator darum.',
   'problem.last-admin': 'Das ist der letzte Administrator.',
+  'problem.operator-not-owner': 'Das darf nur der Betreiber an der Maschine.',
   'problem.person-known': 'Die Person hat schon ein Konto dieser Rolle.',
   'problem.role-of-police': 'Beamte haben eigene Konten. Laden Sie die Person neu ein.',
   'problem.codes-off': 'Diese Konsole nimmt keine Codes an.',

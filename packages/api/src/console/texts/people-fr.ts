@@ -123,6 +123,7 @@ export const peopleFr: PeopleTexts = {
   'problem.own-account':
     'Personne ne modifie son propre compte. Demandez à un autre administrateur.',
   'problem.last-admin': 'C’est le dernier administrateur.',
+  'problem.operator-not-owner': 'Seul l’exploitant, sur la machine, peut faire cela.',
   'problem.person-known': 'La personne a déjà un compte de ce rôle.',
   'problem.role-of-police': 'Les agents ont leurs propres comptes. Invitez la personne à nouveau.',
   'problem.codes-off': 'Cette console n’accepte pas de codes.',

@@ -1,0 +1,41 @@
+import type { LookupAlarm } from '@nightlight/matcher'
+import type { StoppedHook } from '@nightlight/notices'
+import { html, type Html } from '../html.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+import { alarmLine } from './provider-lookups.ts'
+
+/** What has stopped or come to light and waits for somebody; empty where the role does not see to it. */
+export type Attention = { hooks: readonly StoppedHook[]; alarms: readonly LookupAlarm[] }
+
+/** Lines that are seen at once; the others are a click away. */
+const AT_ONCE = 10
+
+/** Stands above everything else of the overview, and only while there is something. */
+export function attentionSection(view: View, { hooks, alarms }: Attention): Html | null {
+  const { t } = view
+  const lines = [
+    ...alarms.map((alarm) => alarmLine(view, alarm, `/console/providers/${alarm.providerId}`)),
+    ...hooks.map((hook) => hookLine(view, hook)),
+  ]
+  if (lines.length === 0) return null
+  const others = lines.slice(AT_ONCE)
+  return html`<section class="card">
+    <h2>${t('overview.attention')}</h2>
+    ${lines.slice(0, AT_ONCE)}
+    ${
+      others.length > 0 &&
+      html`<details class="others">
+        <summary>${t('overview.others', { n: others.length })}</summary>
+        ${others}
+      </details>`
+    }
+    ${hooks.length > 0 && html`<p class="fine">${t('overview.hooks-how')}</p>`}
+  </section>`
+}
+
+const hookLine = ({ t, language }: View, { name, attention, stateAt }: StoppedHook): Html =>
+  html`<p class="line">
+    <span class="badge wait">${t.code('hook-attention', attention)}</span>
+    ${name} <span class="fine">${time(stateAt, language)}</span>
+  </p>`
