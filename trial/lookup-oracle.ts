@@ -6,6 +6,8 @@ import {
   createLookupApp,
   discloseTestList,
 } from '../packages/api/src/fixtures/lookup-matcher.ts'
+import { caller, post } from '../packages/api/src/fixtures/seed-list.ts'
+import type { TestApp } from '../packages/api/src/fixtures/test-app.ts'
 import type { AskLookups } from '../packages/matcher/src/lookups/lookup-client.ts'
 import type { TrialOptions, TrialResult } from '../scripts/measurement.ts'
 import { mannWhitney } from './lookup-oracle/mann-whitney.ts'
@@ -17,41 +19,47 @@ const PAIRS = 10_000
 const CONTROL_PAIRS = 2_000
 const WARM = 300
 const LISTED = 5_000
+const CANARIES = 200
 /** Two sides that do not differ come below it once in a hundred times. */
 const LEAST_P = 0.01
 const MS = 1e6
 
 type Timed = { ms: number; facts: string }
-type Measured = { hits: number[]; misses: number[]; facts: Set<string>; wrong: number }
+type Side = 'hit' | 'miss' | 'canary'
+type Measured = { times: Record<Side, number[]>; facts: Set<string>; wrong: number }
 
 /**
- * Asks the real api and matcher processes, over a socket, for digests that are listed and digests that are not, in random
- * order, and shows that neither the bytes nor the time of an answer tell which was which: sizes and fields are the
- * same, and times do not differ by Mann-Whitney (p > 0.01). The same question of a variant that reads one more row for a hit
+ * Asks the real api and matcher processes, over a socket, for digests that are listed, digests that are not and those of
+ * canaries of somebody else, in random order, and shows that neither the bytes nor the time of an answer tell which was which:
+ * sizes and fields are the same, and times do not differ by Mann-Whitney (p > 0.01). The same question of a variant that reads one more row for a hit
  * and answers when it is done has to be told, or nothing was measured.
  *
- * @param options.n  hits, and as many misses
+ * @param options.n  hits, and as many misses and canaries
  */
 export async function run({ n = PAIRS }: TrialOptions): Promise<TrialResult> {
   const even = await measure(n, false)
   const leaky = await measure(Math.min(n, CONTROL_PAIRS), true)
-  const p = mannWhitney(even.hits, even.misses)
-  const pLeaky = mannWhitney(leaky.hits, leaky.misses)
+  const p = mannWhitney(even.times.hit, even.times.miss)
+  const pCanary = mannWhitney(even.times.canary, even.times.miss)
+  const pLeaky = mannWhitney(leaky.times.hit, leaky.times.miss)
   const failures = [
     ...(even.facts.size === 1
       ? []
       : [`answers differ in size or fields: ${even.facts.size} kinds`]),
     ...(p > LEAST_P ? [] : [`times of hits and misses differ: p = ${p.toExponential(2)}`]),
+    ...(pCanary > LEAST_P
+      ? []
+      : [`times of canaries and misses differ: p = ${pCanary.toExponential(2)}`]),
     ...(pLeaky <= LEAST_P ? [] : [`the leaky variant was not told: p = ${pLeaky.toFixed(3)}`]),
     ...(even.wrong + leaky.wrong === 0 ? [] : [`${even.wrong + leaky.wrong} answers were wrong`]),
   ]
   return {
     name: 'lookup-oracle',
-    tried: 2 * (even.hits.length + leaky.hits.length),
+    tried: [even, leaky].flatMap(({ times }) => Object.values(times).flat()).length,
     failed: failures.length,
     details: [
-      { hits: n, misses: n, p, kinds: even.facts.size, ...spread(even) },
-      { leakyHits: leaky.hits.length, pLeaky, ...spread(leaky) },
+      { hits: n, misses: n, canaries: n, p, pCanary, kinds: even.facts.size, ...spread(even) },
+      { leakyHits: leaky.times.hit.length, pLeaky, ...spread(leaky) },
       ...failures,
     ],
   }
@@ -76,17 +84,24 @@ async function measure(pairs: number, isLeaky: boolean): Promise<Measured> {
   const { headers } = await accredited(test, [listId], terms)
   const url = new URL('/v1/lookups', await test.app.listen({ port: 0, host: '127.0.0.1' }))
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const measured: Measured = { hits: [], misses: [], facts: new Set(), wrong: 0 }
+  const canaries = await canariesOfAnother(test, listId)
+  const times = { hit: [], miss: [], canary: [] }
+  const measured: Measured = { times, facts: new Set(), wrong: 0 }
   try {
-    while (!(await askOne(url, agent, headers, digestOf(0))).body.includes('true'))
-      await setTimeout(50)
+    for (const one of [digestOf(0), canaries.at(-1)!])
+      while (!(await askOne(url, agent, headers, one)).body.includes('true')) await setTimeout(50)
     for (let pair = -WARM; pair < pairs; pair++) {
-      const hit = { hash: listed[(pair + WARM) % LISTED]!, isHit: true }
-      const miss = { hash: randomBytes(32).toString('hex'), isHit: false }
-      for (const { hash, isHit } of pickOrder(hit, miss)) {
-        const { body, ...timed } = await askOne(url, agent, headers, hash)
-        if (body.includes('true') !== isHit) measured.wrong++
-        if (pair >= 0) keep(measured, timed, isHit)
+      const asked: { hash: string; side: Side }[] = [
+        { hash: listed[(pair + WARM) % LISTED]!, side: 'hit' },
+        { hash: randomBytes(32).toString('hex'), side: 'miss' },
+        { hash: canaries[(pair + WARM) % CANARIES]!, side: 'canary' },
+      ]
+      for (const { hash, side } of shuffled(asked)) {
+        const { body, ms, facts } = await askOne(url, agent, headers, hash)
+        if (body.includes('true') !== (side !== 'miss')) measured.wrong++
+        if (pair < 0) continue
+        measured.facts.add(facts)
+        measured.times[side].push(ms)
       }
     }
     return measured
@@ -95,12 +110,20 @@ async function measure(pairs: number, isLeaky: boolean): Promise<Measured> {
   }
 }
 
-const pickOrder = <One>(a: One, b: One): One[] => (randomBytes(1)[0]! < 128 ? [a, b] : [b, a])
-
-function keep(measured: Measured, { ms, facts }: Timed, isHit: boolean): void {
-  measured.facts.add(facts)
-  ;(isHit ? measured.hits : measured.misses).push(ms)
+/** SHA-256 of canaries that were drawn for another provider. */
+async function canariesOfAnother(test: TestApp, listId: string): Promise<string[]> {
+  const { id } = await accredited(test, [listId])
+  const by = await caller(test, 'Sue', 'supervisor')
+  const url = `/v1/lookups/accreditations/${id}/canaries`
+  const made = await post(test, by, url, { count: CANARIES })
+  return made.json<{ items: { sha256: string }[] }>().items.map(({ sha256 }) => sha256)
 }
+
+const shuffled = <One>(all: readonly One[]): One[] =>
+  all
+    .map((one) => ({ one, rank: randomBytes(4).readUInt32LE() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ one }) => one)
 
 const digestOf = (at: number): string => createHash('sha256').update(`drawn ${at}`).digest('hex')
 
@@ -136,13 +159,15 @@ function askOne(
   })
 }
 
-function spread({ hits, misses }: Measured): Record<string, number> {
+function spread({ times: { hit, miss, canary } }: Measured): Record<string, number> {
   const at = (values: readonly number[], part: number) =>
     Number((values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0).toFixed(3))
   return {
-    hitP50Ms: at(hits, 0.5),
-    missP50Ms: at(misses, 0.5),
-    hitP99Ms: at(hits, 0.99),
-    missP99Ms: at(misses, 0.99),
+    hitP50Ms: at(hit, 0.5),
+    missP50Ms: at(miss, 0.5),
+    canaryP50Ms: at(canary, 0.5),
+    hitP99Ms: at(hit, 0.99),
+    missP99Ms: at(miss, 0.99),
+    canaryP99Ms: at(canary, 0.99),
   }
 }

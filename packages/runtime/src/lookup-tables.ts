@@ -37,6 +37,14 @@ export interface LookupTables {
     hashes: number
     hits: number
     found_ct: Buffer
+    canaries_ct: Buffer | null
+  }
+  lookup_day: {
+    accreditation_id: string
+    day: string
+    calls: number
+    hashes: number
+    hits: number
   }
   lookup_canary: {
     id: string

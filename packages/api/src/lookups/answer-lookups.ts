@@ -16,13 +16,6 @@ import { writeAudit, type Db, type FieldCrypto } from '@nightlight/runtime'
 type Deps = { db: Db; crypto: FieldCrypto; ask: AskLookups; now: () => Date }
 type Asker = { actor: string; providerId: string }
 
-export type Answered = {
-  accreditationId: string
-  answers: HashAnswer[]
-  /** That are among what was asked for. */
-  canaryIds: string[]
-}
-
 /**
  * Answers whether hashes are known: one way for hits and misses, and nothing is told before it is kept.
  *
@@ -35,7 +28,7 @@ export async function answerLookups(
   deps: Deps,
   asked: readonly AskedHash[],
   asker: Asker,
-): Promise<Answered> {
+): Promise<HashAnswer[]> {
   const grant = await grantOf(deps.db, asker.providerId, deps.now())
   try {
     return await answer(deps, asked, asker, grant)
@@ -58,7 +51,7 @@ async function answer(
   asked: readonly AskedHash[],
   { actor }: Asker,
   grant: Grant | null,
-): Promise<Answered> {
+): Promise<HashAnswer[]> {
   const at = now()
   if (grant === null) throw refused('accreditation-needed', 'there is none that counts')
   const hashes = asked.map((hash, index) => readHash(hash, index, grant))
@@ -66,15 +59,14 @@ async function answer(
     throw new DomainError('conflict', 'lookup-quota', 'Looking hashes up: the quota is used up')
   }
   const { accreditationId, listIds } = grant
-  const { findings, isProbing } = await ask({ accreditationId, listIds, hashes })
+  const { findings, spare, isProbing } = await ask({ accreditationId, listIds, hashes })
   if (isProbing) {
     await freezeForProbing(db, accreditationId, at)
     throw refused('lookup-frozen', 'it walks along the edge of what is known')
   }
-  const answers = await classesOf(db, findings)
+  const answers = await classesOf(db, { findings, spare })
   await recordCall({ db, crypto }, { accreditationId, askedBy: actor, at, findings, answers })
-  const canaryIds = findings.flatMap(({ isCanary, canaryId }) => (isCanary ? [canaryId] : []))
-  return { accreditationId, answers, canaryIds }
+  return answers
 }
 
 function readHash(

@@ -11,6 +11,8 @@ export const LOOKUP_DETAILS: Readonly<Record<string, string>> = {
   'perceptual-not-said': 'Name pdq and say perceptual, or neither',
   'list-not-disclosed': 'A list is none, or its authority does not disclose it to providers',
   'list-is-negative': 'A negative list is never told of',
+  'authority-needed':
+    'Its own authority says that a list may answer providers: ask an officer of it',
   'alarm-not-found': 'There is no such alarm that waits',
   'canaries-too-many': 'Ask for 1 to 500 canaries at once',
   'lookup-algorithm': 'The accreditation does not include asking by this algorithm: see index',

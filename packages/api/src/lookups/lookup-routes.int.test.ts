@@ -1,16 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
+import { accreditations, recordCall } from '@nightlight/matcher'
+import { newId } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   accredited,
   createLookupApp,
   discloseTestList,
   type Disclosed,
+  type LookupApp,
 } from '../fixtures/lookup-matcher.ts'
 import { caller, digestOf, digests, post, type Caller } from '../fixtures/seed-list.ts'
 import { seedProvider } from '../fixtures/seed-provider.ts'
-import type { TestApp } from '../fixtures/test-app.ts'
 
-let test: TestApp
+let test: LookupApp
 let list: Disclosed
 let sue: Caller
 const PDQ = drawnPdq(7)
@@ -85,6 +90,8 @@ describe('POST /v1/lookups', () => {
       index: 1,
       reason: 'wrong-length',
     })
+    const unwritable = await ask(headers, [{ algorithm: 'sha256', value: '\u0000'.repeat(64) }])
+    expect([unwritable.statusCode, unwritable.json().code]).toEqual([422, 'hash-malformed'])
     const budget = test.db.selectFrom('lookup_budget').where('accreditation_id', '=', id)
     expect(await budget.select('day_used').execute()).toEqual([])
   })
@@ -102,6 +109,32 @@ describe('POST /v1/lookups', () => {
     const other = await discloseTestList(test, `${digestOf('x')}\n`.replace(/^/, 'sha256 '))
     const { headers } = await accredited(test, [other.listId])
     expect(await results(headers, [sha(1)])).toEqual([{ known: false }])
+  })
+
+  it('answers the worst class of however many entries a hash is', async () => {
+    const hash = { algorithm: 'sha256', value: digestOf('on many lists') }
+    const lists: string[] = []
+    for (let n = 0; n < 7; n++) {
+      lists.push((await discloseTestList(test, `sha256 ${hash.value}\n`)).listId)
+    }
+    const { headers } = await accredited(test, [list.listId, ...lists])
+    await whenKnown((await accredited(test, [lists.at(-1)!])).headers, [hash])
+    const classes = test.db.updateTable('list_entry')
+    for (const csam of [null, ...lists]) {
+      await classes.set({ legal_class: 'harmful' }).where('list_id', 'in', lists).execute()
+      if (csam !== null) {
+        await classes.set({ legal_class: 'csam' }).where('list_id', '=', csam).execute()
+      }
+      // the places that are spare go to whichever hash needs them
+      const asked = [sha(0), hash, sha(906), hash]
+      const told = { known: true, class: csam === null ? 'harmful' : 'csam' }
+      expect(await results(headers, asked)).toEqual([
+        { known: true, class: 'csam' },
+        told,
+        { known: false },
+        told,
+      ])
+    }
   })
 
   it('finds what is like a hash only for who may ask by likeness', async () => {
@@ -149,6 +182,68 @@ describe('POST /v1/lookups', () => {
     expect(await alarms()).toEqual([])
   })
 
+  it('loses no alarm of a canary where the process is killed as the answer is to leave', async () => {
+    const desk = await accredited(test, [list.listId], { name: 'Killed Desk' })
+    const thief = await accredited(test, [list.listId], { name: 'Killed Thief' })
+    const url = `/v1/lookups/accreditations/${desk.id}/canaries`
+    const { items } = (await post(test, sue, url, { count: 1 })).json()
+    const canary = items[0].sha1
+    await whenKnown(desk.headers, [{ algorithm: 'sha1', value: canary }])
+    const child = fork(new URL('testing-killed-answer.ts', import.meta.url), {
+      env: {
+        ...process.env,
+        ...test.env,
+        AT: test.place.at,
+        TOKEN: test.place.token,
+        ASKER: 'key:killed',
+        PROVIDER: thief.providerId,
+        HASH: canary,
+      },
+    })
+    const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
+    expect(signal).toBe('SIGKILL')
+    const alarms = async () =>
+      (await get('/v1/lookups/alarms'))
+        .json()
+        .items.filter(({ provider }: { provider: string }) => provider === 'Killed Desk')
+    const raised = { kind: 'canary-asked', asker: 'Killed Thief', times: 1 }
+    await expect.poll(alarms, { timeout: 5_000 }).toMatchObject([raised])
+    await unread()
+    expect(await alarms()).toMatchObject([raised])
+  })
+
+  it('keeps as much of a canary as of a hit and a miss, until it was looked at', async () => {
+    const desk = await accredited(test, [list.listId])
+    const thief = await accredited(test, [list.listId])
+    const url = `/v1/lookups/accreditations/${desk.id}/canaries`
+    const { items } = (await post(test, sue, url, { count: 1 })).json()
+    const canary = { algorithm: 'sha1', value: items[0].sha1 }
+    await whenKnown(desk.headers, [canary])
+    await unread()
+    const rows = await test.db.transaction().execute(async (trx) => {
+      // whoever looks at calls waits for this
+      await sql`lock table lookup_alarm in access exclusive mode`.execute(trx)
+      for (const one of [canary, sha(1), sha(905)]) await ask(thief.headers, [one])
+      const kept = await sql<{ found: number; canaries: number }>`
+        select length(found_ct) as found, length(canaries_ct) as canaries from lookup_call
+         where accreditation_id = ${thief.id}`.execute(test.db)
+      return kept.rows
+    })
+    expect(rows).toEqual([rows[0], rows[0], rows[0]])
+    expect(rows[0]?.canaries).toBeGreaterThan(16)
+    await unread()
+  })
+
+  /** Resolves when the canaries of every call were looked at. */
+  const unread = () =>
+    expect
+      .poll(
+        async () =>
+          (await sql`select from lookup_call where canaries_ct is not null`.execute(test.db)).rows,
+        { timeout: 5_000 },
+      )
+      .toEqual([])
+
   it('logs every call with counts, keeps what was hit sealed, and no hash anywhere', async () => {
     const { headers, id } = await accredited(test, [list.listId])
     await ask(headers, [sha(5), sha(902)])
@@ -175,6 +270,39 @@ describe('POST /v1/lookups', () => {
     const shown = (await get('/v1/lookups/accreditations')).json().items
     expect(shown).toContainEqual(expect.objectContaining({ id, calls: 2, hashes: 4, hits: 1 }))
     expect(test.logged()).not.toContain(digestOf(5))
+  })
+
+  it('sums up what was asked by days, and reads no call for the last thirty', async () => {
+    const { id } = await accredited(test, [list.listId])
+    const at = new Date()
+    const entries = Array.from({ length: 4 }, () => newId())
+    const finding = { known: 1, entries, canaryId: newId(), isCanary: false }
+    const call = { accreditationId: id, askedBy: 'test', findings: [finding, finding] }
+    const answers = [{ known: true, class: 'csam' }, { known: false }] as const
+    for (const days of [0, 0, 29, 30]) {
+      await recordCall(test, { ...call, at: new Date(+at - days * 86_400_000), answers })
+    }
+    await test.db.transaction().execute(async (trx) => {
+      await sql`alter table lookup_call rename to calls_of_before`.execute(trx)
+      const shown = await accreditations(trx, at, { id })
+      expect(shown).toMatchObject([{ calls: 3, hashes: 6, hits: 3 }])
+      await sql`alter table calls_of_before rename to lookup_call`.execute(trx)
+    })
+  })
+
+  it('is opened to providers by officers of its authority alone, and closed by supervisors too', async () => {
+    const other = await discloseTestList(test, `sha256 ${digestOf('opened')}\n`)
+    const url = `/v1/hash-lists/${other.listId}/disclosure`
+    const officer = await caller(test, 'Officer Own')
+    const foreign = await caller(test, 'Officer Else', 'police', 'Foreign Police')
+    const say = async (who: Caller, toProviders: boolean) => {
+      const { statusCode, body } = await post(test, who, url, { toProviders })
+      return [statusCode, JSON.parse(body).code ?? null]
+    }
+    expect(await say(sue, false)).toEqual([200, null])
+    expect(await say(sue, true)).toEqual([403, 'authority-needed'])
+    expect(await say(foreign, true)).toEqual([404, 'list-not-found'])
+    expect(await say(officer, true)).toEqual([200, null])
   })
 
   it('answers nothing of a list once its authority takes that back', async () => {

@@ -12,7 +12,7 @@ import {
   type Accreditation,
   type LookupActor,
 } from '@nightlight/matcher'
-import { safeError, type DbOrTransaction } from '@nightlight/runtime'
+import { startSweep, type DbOrTransaction } from '@nightlight/runtime'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../access.ts'
@@ -39,6 +39,7 @@ import {
 /** 1,000 hashes of any algorithm. */
 const BODY_LIMIT = 256 * 1024
 const MINUTE_S = 60
+const ALARMS_EVERY_MS = 1_000
 const Done = Type.Object({ state: Type.Literal('done') })
 
 /** Providers ask whether hashes are known; people of the hotline say who may. */
@@ -48,9 +49,10 @@ export const lookupRoutes = (deps: AppDeps) => async (app: App) => {
 }
 
 const askRoute = (deps: AppDeps) => async (app: App) => {
-  const { db, now, log, lookups } = deps
-  const alarms = new Set<Promise<void>>()
-  app.addHook('onClose', async () => void (await Promise.all(alarms)))
+  const { db, crypto, now, lookups } = deps
+  // apart from the answers, none of which comes later for what nobody is to tell from a hit
+  const alarms = startSweep(deps, 'canary alarms', ALARMS_EVERY_MS, () => canariesAsked(db, crypto))
+  app.addHook('onClose', () => alarms[Symbol.asyncDispose]())
 
   app.post(
     '/v1/lookups',
@@ -76,16 +78,8 @@ const askRoute = (deps: AppDeps) => async (app: App) => {
       if (!lookups) throw new DomainError('conflict', 'lookups-off', 'Looking hashes up: it is off')
       try {
         const from = { ...deps, ask: lookups.ask }
-        const told = await answerLookups(from, hashes, { actor, providerId })
-        const { accreditationId: askerId, answers, canaryIds } = told
+        const answers = await answerLookups(from, hashes, { actor, providerId })
         await untilSlot(startedAt, slotOf(lookups.slots ?? ANSWER_SLOTS, hashes))
-        if (canaryIds.length > 0) {
-          // beside the answer: it must not come later for what nobody is to tell from a hit
-          const alarm = canariesAsked(db, { askerId, canaryIds, at: now() })
-            .catch((error: unknown) => log.error({ error: safeError(error) }, 'canary alarm lost'))
-            .finally(() => alarms.delete(alarm))
-          alarms.add(alarm)
-        }
         reply.type('application/json; charset=utf-8')
         return reply.send(answerBody(answers) as never)
       } catch (error) {
@@ -221,6 +215,8 @@ const grantRoutes = (deps: AppDeps) => async (app: App) => {
       config: { access: 'list:write' },
       schema: {
         summary: 'Say whether a list may answer providers that are accredited',
+        description:
+          '`toProviders: true` is for officers of its authority alone (403 `authority-needed`); `false` is for supervisors too',
         params: ById,
         body: DisclosureBody,
         response: { 200: DisclosureBody, default: Problem },
@@ -230,8 +226,10 @@ const grantRoutes = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const { toProviders } = request.body
       const { body } = await once(deps, request, async (trx) => {
-        await mustSeeList(trx, principalOf(request), id)
-        await discloseList(trx, id, toProviders, by(request))
+        const principal = principalOf(request)
+        await mustSeeList(trx, principal, id)
+        const { authorityId } = principal
+        await discloseList(trx, id, toProviders, { ...by(request), authorityId })
         return { status: 200, body: { toProviders } }
       })
       return body

@@ -44,6 +44,9 @@ describe('lookups', () => {
     expect((await by(north, 'lists', 'disclose', list, 'perhaps')).err).toContain(
       '[option-invalid]',
     )
+    expect((await by(sue, 'lists', 'disclose', list, 'yes')).err).toContain('[authority-needed]')
+    const closed = await by(sue, 'lists', 'disclose', list, 'no')
+    expect(recordsIn(closed.out)).toEqual([{ list, toProviders: false }])
     const disclosed = await by(north, 'lists', 'disclose', list, 'yes')
     expect(recordsIn(disclosed.out)).toEqual([{ list, toProviders: true }])
 

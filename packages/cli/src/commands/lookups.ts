@@ -103,7 +103,7 @@ export async function canariesMake(
   await asCaller(options, 'lookup:grant', make)
 }
 
-/** `nightlight lists disclose LIST yes|no`: the police for lists of their own authority. */
+/** `nightlight lists disclose LIST yes|no`: the police for lists of their own authority; `no` is for supervisors too. */
 export const listsDisclose = (
   list: string,
   answer: string,
@@ -113,7 +113,10 @@ export const listsDisclose = (
     if (answer !== 'yes' && answer !== 'no') throw invalid('say yes or no')
     await mustBeOwn(db, by, 'list', list)
     const toProviders = answer === 'yes'
-    await db.transaction().execute((trx) => discloseList(trx, list, toProviders, now(by)))
+    const { authorityId } = by
+    await db
+      .transaction()
+      .execute((trx) => discloseList(trx, list, toProviders, { ...now(by), authorityId }))
     return [{ list, toProviders }]
   })
 

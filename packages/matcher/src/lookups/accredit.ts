@@ -126,23 +126,31 @@ export async function endAccreditation(
 
 /**
  * Says whether a list may answer providers; it takes back at once, and gives nothing before an accreditation names it.
- * Call it in a transaction.
+ * Its authority alone opens it; whoever else may change lists closes it. Call it in a transaction.
  *
- * @throws {DomainError} not-found `list-not-found`; conflict `list-is-negative`
+ * @param by.authorityId  for which authority they act; null for people of the hotline
+ * @throws {DomainError} not-found `list-not-found`; forbidden `authority-needed`; conflict `list-is-negative`
  */
 export async function discloseList(
   db: DbOrTransaction,
   listId: string,
   toProviders: boolean,
-  by: LookupActor,
+  by: LookupActor & { authorityId: string | null },
 ): Promise<void> {
   const list = await db
     .selectFrom('hash_list')
-    .select(['negative', 'disclosed_to_providers'])
+    .select(['authority_id', 'negative', 'disclosed_to_providers'])
     .where('id', '=', listId)
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!list) throw new DomainError('not-found', 'list-not-found', 'Disclosing a list: none such')
+  if (toProviders && by.authorityId !== list.authority_id) {
+    throw new DomainError(
+      'forbidden',
+      'authority-needed',
+      'Disclosing a list: its authority says so itself; ask an officer of it',
+    )
+  }
   if (list.negative && toProviders) {
     throw conflict('list-is-negative', 'what a negative list names is harmless, and never told')
   }

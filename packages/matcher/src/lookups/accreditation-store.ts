@@ -28,7 +28,7 @@ export type Accreditation = {
   endedAt: Date | null
   frozenAt: Date | null
   canaries: number
-  /** Of the last 30 days. */
+  /** Of today and the 29 days before it, UTC. */
   calls: number
   hashes: number
   hits: number
@@ -58,9 +58,10 @@ export async function accreditations(
            u.calls, u.hashes, u.hits
       from lookup_accreditation a
       cross join lateral (
-        select count(*)::int as calls, coalesce(sum(c.hashes), 0)::int as hashes, coalesce(sum(c.hits), 0)::int as hits
-          from lookup_call c
-         where c.accreditation_id = a.id and c.asked_at > ${at}::timestamptz - interval '30 days') u
+        select coalesce(sum(d.calls), 0)::int as calls, coalesce(sum(d.hashes), 0)::int as hashes,
+               coalesce(sum(d.hits), 0)::int as hits
+          from lookup_day d
+         where d.accreditation_id = a.id and d.day > (${at}::timestamptz at time zone 'UTC')::date - 30) u
      where a.provider_id = coalesce(${which.providerId ?? null}::uuid, a.provider_id)
        and a.id = coalesce(${which.id ?? null}::uuid, a.id)
      order by a.proposed_at desc, a.id`.execute(db)

@@ -1,7 +1,14 @@
 import { DomainError } from '@nightlight/contract'
-import { newId, writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import {
+  newId,
+  writeAudit,
+  type Db,
+  type DbOrTransaction,
+  type FieldCrypto,
+} from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { LookupActor } from './accreditation-store.ts'
+import { markRead, unreadCalls } from './call-store.ts'
 
 export const ALARM_KINDS = ['canary-asked', 'canary-seen', 'probing'] as const
 export type AlarmKind = (typeof ALARM_KINDS)[number]
@@ -52,21 +59,30 @@ async function raise(
   })
 }
 
+/** Calls that are looked at in one transaction; of each up to 16 kB are sealed. */
+const CALLS = 100
+
 /**
- * Raises an alarm for each recipient whose canaries somebody else has asked for; its own are its test set.
- *
- * @param canaryIds  that the asker asked for, at least one
+ * Raises an alarm for each recipient whose canaries somebody else has asked for; its own are its test set. It reads what
+ * was kept of every call before its answer, so that no call takes longer for it and none is lost.
  */
-export async function canariesAsked(
-  db: Db,
-  { askerId, canaryIds, at }: { askerId: string; canaryIds: readonly string[]; at: Date },
-): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    for (const accreditationId of await recipientsOf(trx, canaryIds, askerId)) {
-      await raise(trx, { kind: 'canary-asked', accreditationId, askerId, at })
-    }
-  })
+export async function canariesAsked(db: Db, crypto: FieldCrypto): Promise<void> {
+  while ((await readCalls(db, crypto)) === CALLS);
 }
+
+const readCalls = (db: Db, crypto: FieldCrypto): Promise<number> =>
+  db.transaction().execute(async (trx) => {
+    const calls = await unreadCalls(trx, crypto, CALLS)
+    for (const { askerId, canaryIds, at } of calls) {
+      if (canaryIds.length === 0) continue
+      for (const accreditationId of await recipientsOf(trx, canaryIds, askerId)) {
+        await raise(trx, { kind: 'canary-asked', accreditationId, askerId, at })
+      }
+    }
+    const ids = calls.map(({ id }) => id)
+    if (ids.length > 0) await markRead(trx, ids)
+    return calls.length
+  })
 
 /** Raises an alarm for each recipient whose canary a picture shows that was fetched. */
 export async function canariesSeen(
@@ -129,6 +145,17 @@ export async function lookupAlarms(
        and (${providerId}::uuid is null or ${providerId}::uuid in (a.provider_id, b.provider_id))
      order by m.first_at, m.id limit 500`.execute(db)
   return rows
+}
+
+/** How many wait for a person. */
+export async function countAlarms(
+  db: DbOrTransaction,
+): Promise<Partial<Record<AlarmKind, number>>> {
+  const { rows } = await sql<{ kind: AlarmKind; n: number }>`
+    select kind, count(*)::int as n from lookup_alarm where done_at is null group by kind`.execute(
+    db,
+  )
+  return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]))
 }
 
 /** Notes that somebody has looked at it. Call it in a transaction. @throws {DomainError} not-found `alarm-not-found` */

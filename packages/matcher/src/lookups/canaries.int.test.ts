@@ -69,6 +69,17 @@ describe('canaries', () => {
     ])
   })
 
+  it('are drawn one at a time, so that the process answers others meanwhile', async () => {
+    const id = await accredited('Patient Hosting')
+    let turns = 0
+    const ticking = setInterval(() => turns++, 0)
+    const by = { actor: 'key:1', name: 'ann', at: new Date() }
+    const drawn = await makeCanaries({ db, crypto }, { id, count: 40 }, by)
+    clearInterval(ticking)
+    expect(drawn).toHaveLength(40)
+    expect(turns).toBeGreaterThan(30)
+  })
+
   it('that were made since are found after a refresh', async () => {
     await using canaries = await followCanaries({ db, crypto, log })
     const by = { actor: 'key:1', name: 'ann', at: new Date() }

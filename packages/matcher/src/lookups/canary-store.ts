@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { DomainError } from '@nightlight/contract'
 import {
   newId,
@@ -33,7 +34,12 @@ export async function makeCanaries(
       `Making canaries: ask for 1 to ${MOST_CANARIES}`,
     )
   }
-  const drawn = Array.from({ length: count }, drawCanary)
+  const drawn: DrawnCanary[] = []
+  while (drawn.length < count) {
+    drawn.push(drawCanary())
+    // each takes milliseconds, in which the process answers nobody
+    await turn()
+  }
   await db.transaction().execute(async (trx) => {
     const accreditation = await lockAccreditation(trx, id)
     if (stateOf(accreditation, by.at) !== 'approved') {

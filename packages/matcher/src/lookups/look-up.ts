@@ -6,10 +6,12 @@ import { matchHashes } from '../match-hashes.ts'
 import type { Canaries } from './canaries.ts'
 import {
   ENTRIES_OF_HASH,
+  SPARE_ENTRIES,
   type AskedHash,
   type LookupAnswer,
   type LookupFinding,
   type LookupQuestion,
+  type SpareEntry,
 } from './lookup-terms.ts'
 import type { Neighbours } from './neighbours.ts'
 
@@ -34,10 +36,11 @@ export async function lookUp(deps: Deps, question: LookupQuestion): Promise<Look
   const hashes = question.hashes.map(bytesOf)
   const lists = await searched(deps.lists(), hashes)
   let isProbing = false
-  const findings = hashes.map((hash): LookupFinding => {
-    const found = matchHashes([hash], lists, use)
-      .filter(({ listId }) => listIds.has(listId))
-      .slice(0, ENTRIES_OF_HASH)
+  const beyond: string[][] = []
+  const findings = hashes.map((hash, at): LookupFinding => {
+    const all = matchHashes([hash], lists, use).filter(({ listId }) => listIds.has(listId))
+    const found = all.slice(0, ENTRIES_OF_HASH)
+    beyond[at] = all.slice(ENTRIES_OF_HASH).map(({ entryId }) => entryId)
     const canaryId = deps.canaries.find([hash])
     if (hash.algorithm === 'pdq') {
       const isKnown = found.length > 0 || canaryId !== null
@@ -51,7 +54,20 @@ export async function lookUp(deps: Deps, question: LookupQuestion): Promise<Look
       isCanary: canaryId !== null,
     }
   })
-  return { findings, isProbing }
+  return { findings, spare: spareOf(beyond), isProbing }
+}
+
+/** Shares the spare places out, one to each hash that needs one, then another; what is left is of nothing. */
+function spareOf(beyond: readonly (readonly string[])[]): SpareEntry[] {
+  const spare: SpareEntry[] = []
+  const most = beyond.reduce((longest, { length }) => Math.max(longest, length), 0)
+  for (let n = 0; n < most && spare.length < SPARE_ENTRIES; n++) {
+    for (const [hash, { [n]: entryId }] of beyond.entries()) {
+      if (entryId !== undefined && spare.length < SPARE_ENTRIES) spare.push({ hash, entryId })
+    }
+  }
+  while (spare.length < SPARE_ENTRIES) spare.push({ hash: -1, entryId: randomUUID() })
+  return spare
 }
 
 const bytesOf = ({ algorithm, value }: AskedHash): EntryHash => ({

@@ -20,9 +20,12 @@ export type LookupQuestion = {
 /** Entries that are looked up for the class of one hash, so that a hit costs what a miss does. */
 export const ENTRIES_OF_HASH = 4
 
+/** Entries that are looked up for a call beside these, whether or not a hash of it is more than `ENTRIES_OF_HASH`. */
+export const SPARE_ENTRIES = 64
+
 /** Of one hash; of the same size for a hit and a miss. */
 export type LookupFinding = {
-  /** How many of `entries` are those of lists. */
+  /** How many of `entries` are those of lists; more of them may be among the spare ones of the answer. */
   known: number
   /** `ENTRIES_OF_HASH` ids; beyond `known` they are of nothing. */
   entries: readonly string[]
@@ -31,8 +34,13 @@ export type LookupFinding = {
   isCanary: boolean
 }
 
+/** An entry that a hash is beyond its first ones; `hash` is the place of the hash in the question, -1 for an entry of nothing. */
+export type SpareEntry = { hash: number; entryId: string }
+
 export type LookupAnswer = {
   findings: readonly LookupFinding[]
+  /** `SPARE_ENTRIES` of them. */
+  spare: readonly SpareEntry[]
   /** Whoever asks walks along the edge of an entry. */
   isProbing: boolean
 }

@@ -44,9 +44,14 @@ export function lookupSection(
   </section>`
 }
 
-const alarmLine = ({ t, language }: View, { kind, provider, asker, firstAt }: LookupAlarm): Html =>
+/** @param href  where whoever reads it can see more */
+export const alarmLine = (
+  { t, language }: View,
+  { kind, provider, asker, firstAt }: LookupAlarm,
+  href: string | null = null,
+): Html =>
   html`<p class="line">
     <span class="badge wait">${t.code('lookups-alarm', kind)}</span>
-    ${provider}${asker !== null && html` → ${asker}`}
+    ${href === null ? provider : html`<a href="${href}">${provider}</a>`}${asker !== null && html` → ${asker}`}
     <span class="fine">${time(firstAt, language)}</span>
   </p>`
