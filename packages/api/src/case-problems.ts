@@ -21,5 +21,6 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
   'task-settles-with-its-case': 'The task is settled by what is decided on its takedown',
   'reply-not-found': 'There is no such reply',
   'audit-not-signed': 'No checkpoint of the log is signed yet: try again in a minute',
+  'exports-busy': 'As many cases are being exported as are exported at once: try again in a minute',
   'audit-not-sequenced': 'No checkpoint covers the event yet: try again in a minute',
 }

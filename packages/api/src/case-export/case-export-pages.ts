@@ -4,7 +4,7 @@ import type { AppDeps } from '../app.ts'
 import { ById, Id } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
-import { exportFields, sendCase } from './send-case.ts'
+import { exportFields, sendCase, type CaseSending } from './send-case.ts'
 
 const ExportForm = Type.Object({
   form: Type.String({ maxLength: 64 }),
@@ -14,7 +14,7 @@ const ExportForm = Type.Object({
 })
 
 /** The form of a takedown that exports its case. */
-export const caseExportPages = (deps: AppDeps) => async (app: App) => {
+export const caseExportPages = (deps: AppDeps & CaseSending) => async (app: App) => {
   app.post(
     '/console/takedowns/:id/exports',
     {

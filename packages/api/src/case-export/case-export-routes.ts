@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { AppDeps } from '../app.ts'
 import { ById, Problem } from '../schemas.ts'
 import type { App } from '../validation.ts'
-import { ExportBody, sendCase } from './send-case.ts'
+import { ExportBody, sendCase, type CaseSending } from './send-case.ts'
 
 const bytes = Type.Unsafe<unknown>(Type.String({ contentEncoding: 'binary' }))
 const file = {
@@ -13,7 +13,7 @@ const file = {
 }
 
 /** Cases for the police, as an archive that they verify without us. */
-export const caseExportRoutes = (deps: AppDeps) => async (app: App) => {
+export const caseExportRoutes = (deps: AppDeps & CaseSending) => async (app: App) => {
   app.post(
     '/v1/takedowns/:id/exports',
     {

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { proveEvent } from '@nightlight/audit'
 import { canonicalBytes, createRecordSigner, newId, writeAudit } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CANARY_HASH, CANARY_URL, seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { seedTakedown, type SeededTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
+import { createApiKey } from '../identity/api-key.ts'
+import { exportCase } from './export-case.ts'
 import { EACH, python, signedAnew, signLog, unzip, VERIFIER } from './testing-verifier.ts'
 
 /** As far as the tests alter lines. */
@@ -25,7 +28,8 @@ let dir: string
 let archive: Buffer
 let files: Map<string, Buffer>
 let publicKey: string
-const body = { reason: 'police-request', legalBasis: 'Art. 18 DSA' }
+const body = { reason: 'police-request', legalBasis: 'Art. 18 DSA' } as const
+const signerOfTest = () => createRecordSigner(Buffer.from(test.env.FIELD_KEY, 'hex'))
 
 const ask = async (payload: Record<string, unknown>, role: 'supervisor' | 'analyst', id?: string) =>
   test.app.inject({
@@ -34,6 +38,46 @@ const ask = async (payload: Record<string, unknown>, role: 'supervisor' | 'analy
     headers: { authorization: `Bearer ${await test.keyOf(role)}` },
     payload,
   })
+const send = async (url: string, key: string, payload: Record<string, unknown>) => {
+  const headers = { authorization: `Bearer ${key}` }
+  const answer = await test.app.inject({ method: 'POST', url, headers, payload })
+  if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.statusCode}`)
+  return answer.json()
+}
+
+/** The provider disputes the notice and says why, people of the hotline take its answers down; one decides. */
+async function answered(): Promise<void> {
+  const { noticeId } = takedown
+  const reference = 'NL-2026-000001'
+  await test.db.updateTable('notice').set({ reference }).where('id', '=', noticeId).execute()
+  const [analyst, supervisor] = [await test.keyOf('analyst'), await test.keyOf('supervisor')]
+  const { provider_id: provider } = await test.db
+    .selectFrom('notice')
+    .select('provider_id')
+    .where('id', '=', noticeId)
+    .executeTakeFirstOrThrow()
+  const { key } = await createApiKey(test.db, test.crypto, {
+    role: 'provider',
+    name: 'Host',
+    provider,
+    actor: 'test',
+  })
+  const replies = `/v1/notices/${noticeId}/replies`
+  const disputed = { answer: 'disputed', detail: 'Words of the provider' }
+  await send(replies, key, { answers: [disputed] })
+  const told = { answer: 'refused', detail: 'told me by phone, Canary Person' }
+  const { replies: taken } = await send(replies, analyst, { answers: [told] })
+  await send(`/v1/replies/${taken[0].id}/handled`, analyst, {})
+  await test.app.inject({
+    method: 'POST',
+    url: '/v1/replies/import',
+    headers: { authorization: `Bearer ${analyst}`, 'content-type': 'text/csv' },
+    payload: `reference,answer,detail\n${reference},impossible,typed by Canary Person\n`,
+  })
+  const { id } = await test.db.selectFrom('dispute').select('id').executeTakeFirstOrThrow()
+  const decision = { verdict: 'uphold', reason: 'Canary Person looked again' }
+  await send(`/v1/disputes/${id}/decisions`, supervisor, decision)
+}
 const json = (name: string) => JSON.parse(files.get(name)!.toString())
 const jsonl = (name: string) =>
   files
@@ -58,6 +102,7 @@ beforeAll(async () => {
     .insertInto('decision')
     .values({ id: newId(), ...decision, verdict: 'confirm', reason: 'Canary Person said so' })
     .execute()
+  await answered()
   await signLog(test)
   archive = (await ask(body, 'supervisor')).rawPayload
   files = unzip(archive)
@@ -100,7 +145,8 @@ describe('verify.py', () => {
     await writeFile(path, archive)
     const { code, out } = python([VERIFIER, path, '--public-key', publicKey])
     expect(out).toContain(`PASSED  case ${takedown.takedownId}`)
-    expect(out).toContain('ok  3 events are in the signed log')
+    const { length } = jsonl('audit.jsonl')
+    expect(out).toContain(`ok  ${length} events of this case are in the signed log`)
     expect(out).not.toContain('WHOSE key')
     expect(code).toBe(0)
     const folder = join(dir, 'case')
@@ -150,7 +196,7 @@ describe('verify.py', () => {
   })
 
   it('finds what was altered by somebody who can sign the manifest anew, at its line', () => {
-    const signer = createRecordSigner(Buffer.from(test.env.FIELD_KEY, 'hex'))
+    const signer = signerOfTest()
     const altered = (name: string, n: number, change: (value: Altered) => void) => {
       const lines = jsonl(name)
       change(lines[n])
@@ -194,6 +240,33 @@ describe('verify.py', () => {
   })
 })
 
+describe('verify.py and the log', () => {
+  it('has events of all that a case is made of', () => {
+    const kinds = jsonl('audit.jsonl').map(({ event }) => event.objectType)
+    expect(new Set(kinds)).toEqual(new Set(['takedown', 'notice', 'reply', 'dispute']))
+  })
+
+  it('takes no event of another case, which the log does have, in the place of one of this', async () => {
+    const { id } = await test.db
+      .selectFrom('audit_event')
+      .select('id')
+      .where('object_type', '=', 'takedown')
+      .where('object_id', '!=', takedown.takedownId)
+      .where('leaf_index', 'is not', null)
+      .executeTakeFirstOrThrow()
+    const { event, index, proof } = await proveEvent(test.db, id)
+    const lines = jsonl('audit.jsonl')
+    const at = lines.findLastIndex((one) => one.index < index)
+    lines[at] = { event, index, proof }
+    const content = lines.map((one) => `${canonicalBytes(one).toString()}\n`).join('')
+    const signer = signerOfTest()
+    const signed = signedAnew(files, 'audit.jsonl', Buffer.from(content), signer)
+    expect(verdicts([{ files: encoded(signed) }])).toEqual([
+      `audit.jsonl line ${at + 1}: the event is not about this case`,
+    ])
+  })
+})
+
 describe('POST /v1/takedowns/{id}/exports', () => {
   it('has the exact address, digests of the file, what was sent and what was seen', () => {
     const { addresses, content, match, decisions, reports } = json('case.json')
@@ -214,6 +287,16 @@ describe('POST /v1/takedowns/{id}/exports', () => {
     })
   })
 
+  it('has the words of the provider, and of what people took down that they did and when', () => {
+    const [{ replies }] = jsonl('notices.jsonl')
+    expect(replies).toMatchObject([
+      { way: 'api', answer: 'disputed', detail: 'Words of the provider' },
+      { way: 'person', answer: 'refused', detail: null, handledAt: expect.any(String) },
+      { way: 'csv', answer: 'impossible', detail: null },
+    ])
+    expect(json('case.json').disputes).toMatchObject([{ outcome: null, endedAt: null }])
+  })
+
   it('has no reporter, no name of a person, no word of theirs, no perceptual hash', () => {
     const text = archive.toString('latin1')
     for (const never of ['canary-reporter', 'Canary Person', 'seen at', 'script>alert(1)']) {
@@ -229,7 +312,7 @@ describe('POST /v1/takedowns/{id}/exports', () => {
       ...body,
       madeBy: { role: 'supervisor' },
       recipient: null,
-      log: { events: 3, unsigned: 0 },
+      log: { events: jsonl('audit.jsonl').length, unsigned: 0 },
     })
     const event = await test.db
       .selectFrom('audit_event')
@@ -268,6 +351,13 @@ describe('POST /v1/takedowns/{id}/exports', () => {
       ).length
     const before = await count()
     await ask(body, 'supervisor', newId())
+    expect(await count()).toBe(before)
+    const { db, crypto } = test
+    const deps = { db, crypto, signer: signerOfTest(), now: () => new Date() }
+    const by = { actor: 'key:test', role: 'supervisor' }
+    const asked = { ...body, takedownId: takedown.takedownId, recipientId: null, by }
+    const over = exportCase(deps, asked, { mostBytes: 1_000 })
+    await expect(over).rejects.toMatchObject({ code: 'case-too-large' })
     expect(await count()).toBe(before)
   })
 })

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { iso } from '../iso.ts'
 import { readTakedown } from '../takedown-store.ts'
-import { decisionsOf, eventsOf, groundOf, partiesOf } from './ground-store.ts'
+import { decisionsOf, disputesOf, eventsOf, groundOf, partiesOf } from './ground-store.ts'
 
 type Deps = { db: DbOrTransaction; crypto: FieldCrypto }
 
@@ -30,6 +30,7 @@ export async function readCase({ db, crypto }: Deps, takedownId: string) {
     content: await contentOf({ db, crypto }, row.media_id),
     match: await groundOf(db, matchId),
     decisions: await decisionsOf(db, matchId),
+    disputes: await disputesOf(db, id),
     events: await eventsOf(db, id),
     parties: await partiesOf(db, id),
   })

@@ -63,6 +63,13 @@ export type CaseExport = {
   [Symbol.asyncDispose]: () => Promise<void>
 }
 
+export type CaseExportOptions = {
+  /** Says that nobody waits for it any more; heeded until `content` is begun. */
+  signal?: AbortSignal
+  /** Of the archive, bytes; what its format holds by default. */
+  mostBytes?: number
+}
+
 const SOFTWARE = { name: 'nightlight', version: '0.1.0' }
 
 /**
@@ -73,11 +80,13 @@ const SOFTWARE = { name: 'nightlight', version: '0.1.0' }
  * exported is in the log before then.
  *
  * @throws {DomainError} not-found `not-found`, `provider-not-found`; conflict `audit-not-sequenced`,
- *   `audit-checkpoint-invalid`, `case-too-large`; with the problem of the key of the recipient as its code
+ *   `audit-checkpoint-invalid`, `case-too-large`; with the problem of the key of the recipient as its code; the reason
+ *   of the signal
  */
 export async function exportCase(
   deps: CaseExportDeps,
   request: CaseExportRequest,
+  { signal, mostBytes }: CaseExportOptions = {},
 ): Promise<CaseExport> {
   const at = deps.now()
   const trx = await deps.db
@@ -91,10 +100,13 @@ export async function exportCase(
   try {
     const recipient = await readRecipient(trx, request.recipientId)
     const seal = recipient && (await fileSealer(trx, recipient.id, at))
-    const { parts, manifest } = await putTogether({ ...deps, db: trx }, request, recipient, at)
+    const inOneState = { ...deps, db: trx, signal }
+    const { parts, manifest } = await putTogether(inOneState, request, recipient, at)
     const manifestSha256 = createHash('sha256').update(manifest).digest('hex')
+    // Whatever refuses it comes first: the log says only of what can be sent that it was.
+    const zip = writeZip(parts, mostBytes)
+    signal?.throwIfAborted()
     await note(deps.db, request, { encrypted: seal !== null, manifestSha256 })
-    const zip = writeZip(parts)
     return {
       fileName: `case-${request.takedownId}.zip${seal ? '.pgp' : ''}`,
       encrypted: seal !== null,
@@ -111,7 +123,7 @@ export async function exportCase(
 type InOneState = Omit<CaseExportDeps, 'db' | 'now'> & { db: DbOrTransaction }
 
 async function putTogether(
-  deps: InOneState,
+  { signal, ...deps }: InOneState & { signal: AbortSignal | undefined },
   { takedownId, reason, legalBasis, by }: CaseExportRequest,
   recipient: CaseRecipient | null,
   at: Date,
@@ -122,7 +134,7 @@ async function putTogether(
   const described = await Promise.all([textPart('VERIFY.md'), textPart('verify.py')])
   const measured: MeasuredPart[] = []
   for (const part of [...partsOf(deps, facts, log), ...described])
-    measured.push(await measure(part))
+    measured.push(await measure(part, signal))
   const linesOf = (name: string): number => measured.find((part) => part.name === name)?.lines ?? 0
   const { keyId, publicKey } = deps.signer
   const manifest = canonicalBytes({

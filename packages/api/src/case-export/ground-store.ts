@@ -51,6 +51,19 @@ export async function decisionsOf(db: DbOrTransaction, matchId: string) {
   return rows.map(withRole)
 }
 
+/** When a provider or somebody else said that the takedown is wrong, and what two people decided; not in what words. */
+export async function disputesOf(db: DbOrTransaction, takedownId: string) {
+  const { rows } = await sql<{
+    id: string
+    openedAt: Date
+    outcome: 'uphold' | 'reject' | null
+    endedAt: Date | null
+  }>`
+    select id, opened_at as "openedAt", outcome, ended_at as "endedAt"
+      from dispute where takedown_id = ${takedownId} order by opened_at, id`.execute(db)
+  return rows
+}
+
 /** What happened to the takedown, in order: codes, ids and times. */
 export async function eventsOf(db: DbOrTransaction, takedownId: string) {
   const { rows } = await sql<{

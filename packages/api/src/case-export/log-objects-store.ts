@@ -5,17 +5,15 @@ import type { CaseFacts } from './case-store.ts'
 /** What the log has of a case: kinds and ids of its takedown, match, entry, reports, notices, replies and disputes. */
 export async function objectsOfCase(
   db: DbOrTransaction,
-  { takedown, match, reports }: CaseFacts,
+  { takedown, match, reports, disputes }: CaseFacts,
 ): Promise<{ type: string; id: string }[]> {
   const { rows } = await sql<{ type: string; id: string }>`
     with sent as (select notice_id as id from notice_item where takedown_id = ${takedown.id})
     select 'notice' as type, id::text as id from sent
     union all
     select 'reply', r.id::text from reply r
-     where r.takedown_id = ${takedown.id}
-        or (r.takedown_id is null and r.notice_id in (select id from sent))
-    union all
-    select 'dispute', d.id::text from dispute d where d.takedown_id = ${takedown.id}`.execute(db)
+     where r.notice_id in (select id from sent)
+       and (r.takedown_id = ${takedown.id} or r.takedown_id is null)`.execute(db)
   const ofMatch = match
     ? [
         { type: 'match', id: match.id },
@@ -23,5 +21,6 @@ export async function objectsOfCase(
       ]
     : []
   const ofReports = reports.map(({ id }) => ({ type: 'report', id }))
-  return [{ type: 'takedown', id: takedown.id }, ...ofMatch, ...ofReports, ...rows]
+  const ofDisputes = disputes.map(({ id }) => ({ type: 'dispute', id }))
+  return [{ type: 'takedown', id: takedown.id }, ...ofMatch, ...ofReports, ...rows, ...ofDisputes]
 }

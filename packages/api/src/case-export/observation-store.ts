@@ -67,18 +67,50 @@ export type CheckConclusion = {
 
 const AT_ONCE = 300
 
-/** Every fetch of the page, of the addresses of a case and of its removal checks, in the order of their ids. */
+/**
+ * Every fetch of the page, of the addresses of a case and of its removal checks, in the order of their ids, of which all
+ * are in memory.
+ */
 export async function* observationsOf(
   { db, crypto }: Deps,
   { takedown, addresses, content }: CaseFacts,
 ): AsyncGenerator<ObservationRecord> {
-  const ids = addresses.map(({ id }) => id)
-  for (let after: string | null = null; ;) {
-    const rows: VisitRow[] = await visitsAfter(db, takedown.id, ids, after)
-    for (const row of rows) yield toRecord(crypto, takedown.id, content, row)
-    if (rows.length < AT_ONCE) return
-    after = rows.at(-1)!.id
+  const checks = await checksByLook(db, takedown.id)
+  const ids = await visitsOf(db, takedown.id, addresses, [...checks.keys()])
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    for (const row of await readVisits(db, ids.slice(from, from + AT_ONCE))) {
+      yield toRecord(crypto, takedown.id, content, checks, row)
+    }
   }
+}
+
+/** The check of a takedown that rests on each look. */
+async function checksByLook(db: DbOrTransaction, takedownId: string): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; look_id: string }>`
+    select id, look_id from removal_check
+     where takedown_id = ${takedownId} and look_id is not null order by id`.execute(db)
+  return new Map(rows.map(({ id, look_id: lookId }) => [lookId, id]))
+}
+
+/**
+ * Which visits are of a case, ascending. Each condition is about the visit alone and has an index, so that what is read
+ * does not grow with what else was visited. A visit for a takedown without a look is of before there were looks, and of
+ * the page of the takedown, as all of its looks are.
+ */
+async function visitsOf(
+  db: DbOrTransaction,
+  takedownId: string,
+  addresses: CaseFacts['addresses'],
+  lookIds: readonly string[],
+): Promise<string[]> {
+  const ids = addresses.map(({ id }) => id)
+  const pageIds = addresses.filter(({ isPage }) => isPage).map(({ id }) => id)
+  const { rows } = await sql<{ id: string }>`
+    select id from visit
+     where location_id = any (${ids}::uuid[]) or look_id = any (${lookIds}::uuid[])
+        or (page_location_id = any (${pageIds}::uuid[]) and takedown_id = ${takedownId})
+     order by id`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 type VisitRow = {
@@ -86,7 +118,7 @@ type VisitRow = {
   location_id: string
   page_location_id: string
   url_ct: Buffer
-  check_id: string | null
+  look_id: string | null
   media_id: string | null
   mime: string | null
   width: number
@@ -108,24 +140,17 @@ type VisitRow = {
   observation: VisitObservation | null
 }
 
-async function visitsAfter(
-  db: DbOrTransaction,
-  takedownId: string,
-  locationIds: readonly string[],
-  after: string | null,
-): Promise<VisitRow[]> {
+async function readVisits(db: DbOrTransaction, ids: readonly string[]): Promise<VisitRow[]> {
   const { rows } = await sql<VisitRow>`
-    select v.id, v.location_id, v.page_location_id, l.url_ct, c.id as check_id, v.media_id,
+    select v.id, v.location_id, v.page_location_id, l.url_ct, v.look_id, v.media_id,
            m.mime, m.width, m.height, m.frames, v.outcome, v.code, v.http_status,
            host(v.address) as address, v.content_type, v.server, v.certificate_sha256,
            v.redirects, v.wire_bytes, v.body_bytes, v.egress, v.started_at, v.finished_at, v.observation
       from visit v
       join location l on l.id = v.location_id
       left join media m on m.id = v.media_id
-      left join removal_check c on c.look_id = v.look_id and c.takedown_id = ${takedownId}
-     where (v.takedown_id = ${takedownId} or c.id is not null or v.location_id = any (${locationIds}::uuid[]))
-       and (${after}::uuid is null or v.id > ${after}::uuid)
-     order by v.id limit ${AT_ONCE}`.execute(db)
+     where v.id = any (${ids}::uuid[])
+     order by v.id`.execute(db)
   return rows
 }
 
@@ -133,6 +158,7 @@ function toRecord(
   crypto: FieldCrypto,
   takedownId: string,
   content: CaseFacts['content'],
+  checks: ReadonlyMap<string, string>,
   row: VisitRow,
 ): ObservationRecord {
   return {
@@ -140,7 +166,7 @@ function toRecord(
     version: 1,
     takedownId,
     id: row.id,
-    checkId: row.check_id,
+    checkId: (row.look_id && checks.get(row.look_id)) ?? null,
     address: { id: row.location_id, ...openAddress(crypto, row.location_id, row.url_ct) },
     pageId: row.page_location_id,
     startedAt: row.started_at.toISOString(),

@@ -16,11 +16,19 @@ export type MeasuredPart = ZipEntry & {
   lines: number
 }
 
-/** A part of which nothing is kept in memory but the piece that goes by. */
-export async function measure({ name, content }: Part): Promise<MeasuredPart> {
+/**
+ * A part of which nothing is kept in memory but the piece that goes by.
+ *
+ * @throws the reason of the signal, once nobody waits any more
+ */
+export async function measure(
+  { name, content }: Part,
+  signal?: AbortSignal,
+): Promise<MeasuredPart> {
   const sha256 = createHash('sha256')
   let [bytes, crc, lines] = [0, 0, 0]
   for await (const piece of content()) {
+    signal?.throwIfAborted()
     sha256.update(piece)
     crc = crc32(piece, crc)
     bytes += piece.length

@@ -1,3 +1,4 @@
+import type { ReplyWay } from '@nightlight/contract'
 import { readReplies } from '@nightlight/notices'
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
@@ -25,6 +26,9 @@ type NoticeRow = {
 /** As JavaScript writes a time, whatever the time zone of the session. */
 const time = (column: string) =>
   sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/** How a reply came that nobody but the provider can have worded; a file may be handed in by either. */
+const OWN_WORDS: readonly string[] = ['link', 'api', 'webhook', 'mail'] satisfies ReplyWay[]
 
 /** More replies to one case than there are. */
 const REPLIES_AT_ONCE = 200
@@ -71,7 +75,8 @@ async function repliesTo(
       limit: REPLIES_AT_ONCE,
       after,
     })
-    for (const { id, answer, way, at, detail, preserved, handledAt } of lot) {
+    for (const { id, answer, way, at, preserved, handledAt, ...said } of lot) {
+      const detail = OWN_WORDS.includes(way) ? said.detail : null
       replies.push(iso({ id, answer, way, at, detail, preserved, handledAt }))
     }
     if (lot.length < REPLIES_AT_ONCE) return replies

@@ -26,11 +26,19 @@ const MOST_BYTES = 0xff_ff_ff_fe
  *
  * Nothing is compressed and no time is kept, so that whoever has the files can write the archive again and compare.
  *
- * @throws {DomainError} `case-too-large` above 4 GiB, before the first byte
+ * @param mostBytes  of the archive, what its format holds by default
+ * @throws {DomainError} `case-too-large`, when it is called
  * @see APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16
  */
-export async function* writeZip(entries: readonly ZipEntry[]): AsyncGenerator<Uint8Array> {
-  mustFit(entries)
+export function writeZip(
+  entries: readonly ZipEntry[],
+  mostBytes = MOST_BYTES,
+): AsyncGenerator<Uint8Array> {
+  mustFit(entries, mostBytes)
+  return piecesOf(entries)
+}
+
+async function* piecesOf(entries: readonly ZipEntry[]): AsyncGenerator<Uint8Array> {
   const directory: Buffer[] = []
   let offset = 0
   for (const entry of entries) {
@@ -53,13 +61,13 @@ export async function* writeZip(entries: readonly ZipEntry[]): AsyncGenerator<Ui
 
 const OVERHEAD = 46 + 30 + 22
 
-function mustFit(entries: readonly ZipEntry[]): void {
+function mustFit(entries: readonly ZipEntry[], mostBytes: number): void {
   const total = entries.reduce((sum, one) => sum + one.bytes + 2 * one.name.length + OVERHEAD, 0)
-  if (total <= MOST_BYTES && entries.length < 0xff_ff) return
+  if (total <= mostBytes && entries.length < 0xff_ff) return
   throw new DomainError(
     'conflict',
     'case-too-large',
-    `Exporting a case: ${total} bytes, ${MOST_BYTES} at most`,
+    `Exporting a case: ${total} bytes, ${mostBytes} at most`,
   )
 }
 

@@ -13,4 +13,6 @@ export const caseExportEn = {
   'export-reason.request-from-abroad': 'request from abroad',
   'problem.audit-not-sequenced':
     'The log has no signed head that covers it yet. Try again in a minute.',
+  'problem.exports-busy':
+    'As many cases are being exported as can be at once. Try again in a minute.',
 }

@@ -15,4 +15,6 @@ export const caseExportFr: CaseExportTexts = {
   'export-reason.request-from-abroad': 'demande de l’étranger',
   'problem.audit-not-sequenced':
     'Le journal n’a pas encore de tête signée qui le couvre. Réessayez dans une minute.',
+  'problem.exports-busy':
+    'Autant de dossiers sont en cours d’exportation que possible à la fois. Réessayez dans une minute.',
 }

@@ -15,4 +15,6 @@ export const caseExportNl: CaseExportTexts = {
   'export-reason.request-from-abroad': 'verzoek uit het buitenland',
   'problem.audit-not-sequenced':
     'Het logboek heeft nog geen ondertekende stand die dit omvat. Probeer het over een minuut opnieuw.',
+  'problem.exports-busy':
+    'Er worden al zoveel zaken tegelijk geëxporteerd als kan. Probeer het over een minuut opnieuw.',
 }
