@@ -20,7 +20,11 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-const ask = (answer: HttpAnswer, options = LOCAL, signal = never) => {
+const ask = (
+  answer: HttpAnswer,
+  options: typeof LOCAL & { readsBody?: boolean } = LOCAL,
+  signal = never,
+) => {
   said = answer
   return createHttpCall(options)({ ...post, url: `${server.url}/path?query=1` }, signal)
 }
@@ -48,6 +52,20 @@ describe('a call', () => {
 
   it.each(['hang-up', 'silence'] as const)('that ends in %s may have arrived', async (answer) => {
     expect((await ask(answer)).status).toBe('cut-off')
+  })
+
+  it('whose answer does not end may have arrived, or is answered where the status is enough', async () => {
+    const endless = { code: 202, headers: { 'retry-after': '5' }, isEndless: true }
+    expect((await ask(endless)).status).toBe('cut-off')
+    const end = await ask(endless, { ...LOCAL, readsBody: false })
+    expect(end).toMatchObject({ status: 'reply', code: 202, body: '' })
+    expect(end).toMatchObject({ headers: { 'retry-after': '5' } })
+    expect(
+      await ask({ code: 200, body: 'x'.repeat(2_000_000) }, { ...LOCAL, readsBody: false }),
+    ).toMatchObject({
+      status: 'reply',
+      body: '',
+    })
   })
 
   it('that is broken off by its caller may have arrived', async () => {

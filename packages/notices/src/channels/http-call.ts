@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { Readable } from 'node:stream'
 import { createAddressPolicy } from '@nightlight/runtime'
 import { Client, type buildConnector } from 'undici'
 import { checkedConnector } from '../recipients/checked-request.ts'
@@ -17,7 +18,7 @@ export type HttpEnd =
       code: number
       /** Lower-case names. */
       headers: Readonly<Record<string, string | undefined>>
-      /** Cut off at 256 KiB. */
+      /** Cut off at 256 KiB; empty where it is not read. */
       body: string
     }
   /** The other side certainly does not have it. */
@@ -35,12 +36,16 @@ const MAX_BYTES = 256 * 1024
  *
  * @param options.allowNetworks  CIDR, opened although not public; plain HTTP goes to literal addresses
  *   in them and nowhere else
+ * @param options.readsBody  whether an answer has to come in whole, as it does by default; else its status is the answer,
+ *   and what follows is not waited for
  * @throws {DomainError} `bad-network`
  */
 export function createHttpCall(options: {
   allowNetworks: readonly string[]
   timeoutMs: number
+  readsBody?: boolean
 }): HttpCall {
+  const { readsBody = true } = options
   const policy = createAddressPolicy({ allowNetworks: options.allowNetworks })
   const isPublic = createAddressPolicy({ allowNetworks: [] })
   const connector = checkedConnector(policy, [])
@@ -73,7 +78,7 @@ export function createHttpCall(options: {
         status: 'reply',
         code: reply.statusCode,
         headers: plain(reply.headers),
-        body: await textOf(reply.body),
+        body: readsBody ? await textOf(reply.body) : leave(reply.body),
       }
     } catch {
       const reason = limit.aborted ? 'no answer in time' : 'connection failed'
@@ -82,6 +87,12 @@ export function createHttpCall(options: {
       await client.destroy()
     }
   }
+}
+
+/** Breaks it off, which is an error of the body alone. */
+function leave(body: Readable): string {
+  body.on('error', () => undefined).destroy()
+  return ''
 }
 
 async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {

@@ -9,9 +9,9 @@ export type Received = {
   body: string
 }
 
-/** `hang-up` breaks the connection off without a word; `silence` says nothing at all. */
+/** `hang-up` breaks the connection off without a word; `silence` says nothing at all; what is endless begins a body alone. */
 export type HttpAnswer =
-  | { code: number; headers?: Record<string, string>; body?: unknown }
+  | { code: number; headers?: Record<string, string>; body?: unknown; isEndless?: boolean }
   | 'hang-up'
   | 'silence'
 
@@ -46,6 +46,7 @@ export async function startHttpServer(
       if (said === 'silence') return
       if (said === 'hang-up') return void incoming.socket.destroy()
       outgoing.writeHead(said.code, { 'content-type': 'application/json', ...said.headers })
+      if (said.isEndless) return void outgoing.write('{')
       outgoing.end(said.body === undefined ? '' : JSON.stringify(said.body))
     }
   })

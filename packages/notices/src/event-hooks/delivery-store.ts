@@ -157,14 +157,9 @@ async function end(
 const KEPT_MS = 30 * 24 * 3_600_000
 const PRUNED_AT_ONCE = 5_000
 
-/** Drops events 30 days after they ended, and those that waited so long for a subscription that is paused. */
+/** Drops events that waited 30 days for a subscription that is paused; those that ended go by the retention schedule. */
 export async function pruneEvents(db: DbOrTransaction, now: Date): Promise<void> {
   const before = new Date(now.getTime() - KEPT_MS)
-  await sql`
-    delete from event_delivery where id in (
-      select id from event_delivery where finished_at < ${before} limit ${PRUNED_AT_ONCE})`.execute(
-    db,
-  )
   await sql`
     delete from event_delivery where id in (
       select d.id from event_hook h join event_delivery d on d.hook_id = h.id and d.state = 'waiting'

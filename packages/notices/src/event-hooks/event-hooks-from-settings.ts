@@ -1,6 +1,6 @@
 import { connect, startSweep, type FieldCrypto, type Log } from '@nightlight/runtime'
-import { createHttpCall } from '../channels/http-call.ts'
 import { listed } from '../config.ts'
+import { createHookCall } from './hook-call.ts'
 import { createEventSender } from './send-events.ts'
 
 const CONNECTIONS = 4
@@ -16,7 +16,7 @@ export function startEventHooks(
   const db = connect(env.DATABASE_URL, { name: 'notices events', max: CONNECTIONS })
   resources.defer(() => db.destroy())
   const allowNetworks = listed(env.EVENT_ALLOW_NETWORKS)
-  const call = createHttpCall({ allowNetworks, timeoutMs: TIMEOUT_MS })
+  const call = createHookCall({ allowNetworks, timeoutMs: TIMEOUT_MS })
   const sender = resources.use(createEventSender({ ...deps, db, call }, { leaseMs: LEASE_MS }))
   resources.use(startSweep(deps, 'events', env.SWEEP_MS, () => sender.sweep()))
 }

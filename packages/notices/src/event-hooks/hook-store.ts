@@ -38,6 +38,23 @@ export async function hookViews(db: DbOrTransaction, id?: string): Promise<HookV
   return rows
 }
 
+/** A subscription that nothing is sent to until somebody has seen to it. */
+export type StoppedHook = {
+  id: string
+  name: string
+  attention: NonNullable<HookView['attention']>
+  stateAt: Date
+}
+
+/** Those that failed until they were paused, and those whose subscriber is gone, the oldest first. */
+export async function stoppedHooks(db: DbOrTransaction): Promise<StoppedHook[]> {
+  const { rows } = await sql<StoppedHook>`
+    select id, name, 'event-hook-' || state_because as attention, state_at as "stateAt" from event_hook
+     where state_because in ('failing', 'gone') and state <> 'removed'
+     order by state_at, id limit ${HOOKS_SHOWN}`.execute(db)
+  return rows
+}
+
 export type DeliveryView = {
   id: string
   type: string

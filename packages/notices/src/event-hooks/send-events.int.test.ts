@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import { EVENT_TYPES, type EventType } from '@nightlight/contract'
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createHttpCall } from '../channels/http-call.ts'
 import { startHttpServer, type HttpAnswer, type Received } from '../channels/testing-http.ts'
 import { createWorld, type World } from '../testing-notices.ts'
+import { createHookCall } from './hook-call.ts'
 import { deliveryViews, hookViews } from './hook-store.ts'
 import { makeHook, pauseHook, removeHook, resumeHook, rotateHookSecret } from './hooks.ts'
 import { createEventSender } from './send-events.ts'
@@ -69,7 +69,7 @@ async function reported(): Promise<string> {
 }
 
 async function sweep(timeoutMs = 2_000, networks = NETWORKS): Promise<void> {
-  const call = createHttpCall({ allowNetworks: networks, timeoutMs })
+  const call = createHookCall({ allowNetworks: networks, timeoutMs })
   await using sender = createEventSender({ ...world, call, random: () => 0.5 }, { leaseMs: 60_000 })
   await sender.sweep()
   await sender.idle()
@@ -147,10 +147,10 @@ describe('an event', () => {
     expect(subscriber.requests).toHaveLength(1)
   })
 
-  it('is dropped 30 days after it was delivered', async () => {
+  it('is dropped once it waited 30 days for a subscription that is paused', async () => {
     const { id } = await made()
+    await pauseHook(world.db, id, by())
     await reported()
-    await sweep()
     world.wait(MONTH_HOURS - 1)
     await sweep()
     expect(await eventsOf(id)).toHaveLength(1)
@@ -191,6 +191,15 @@ describe('a subscriber', () => {
     expect(await eventsOf(id)).toMatchObject([{ state: 'delivered', attempts: 2 }])
     expect(new Set(subscriber.ids()).size).toBe(1)
     expect(await hookOf(id)).toMatchObject({ failingSince: null, retryAt: null })
+  })
+
+  it('that takes an event and goes on answering without an end has taken it', async () => {
+    const { id } = await made()
+    await reported()
+    subscriber.script.answer = () => ({ code: 200, isEndless: true })
+    await sweep(300)
+    expect(await eventsOf(id)).toMatchObject([{ state: 'delivered', status: 200, attempts: 1 }])
+    expect(await hookOf(id)).toMatchObject({ failingSince: null })
   })
 
   it('that answers 410 is sent nothing more', async () => {
@@ -234,7 +243,7 @@ describe('a subscriber', () => {
     await made()
     const well = await made(other.url)
     await reported()
-    const call = createHttpCall({ allowNetworks: NETWORKS, timeoutMs: 60_000 })
+    const call = createHookCall({ allowNetworks: NETWORKS, timeoutMs: 60_000 })
     await using sender = createEventSender({ ...world, call }, { leaseMs: 60_000 })
     const answered = new Promise<void>((resolve) => {
       other.script.answer = () => (resolve(), { code: 204 })
