@@ -1,9 +1,11 @@
 import type { Erasure, FieldCrypto } from '@nightlight/runtime'
+import { DECISION_ERASURES } from './decision-erasures.ts'
 import { PASSING_ERASURES } from './passing-erasures.ts'
 import { reportErasures } from './report-erasures.ts'
 
 /** Everything that the api process erases. */
 export const apiErasures = (crypto: FieldCrypto): readonly Erasure[] => [
   ...reportErasures(crypto),
+  ...DECISION_ERASURES,
   ...PASSING_ERASURES,
 ]

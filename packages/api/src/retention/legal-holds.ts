@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { isSameName } from '@nightlight/matcher'
 import { newId, writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import { isThere, type HoldScope } from './hold-scope.ts'
 
 export const HOLD_REASONS = [
   'investigation',
@@ -10,8 +11,6 @@ export const HOLD_REASONS = [
   'audit',
 ] as const
 
-/** What a hold covers: a report, a takedown, or a page with all its reports and takedowns. */
-export type HoldScope = { reportId: string } | { takedownId: string } | { pageId: string }
 type Person = { actor: string; name: string }
 
 /**
@@ -19,6 +18,7 @@ type Person = { actor: string; name: string }
  * being erased, and holds from its commit on.
  *
  * @param asked.reviewAt  when people look at it again; it does not end by itself
+ * @throws {DomainError} not-found `legal-hold-of-nothing`
  */
 export async function placeHold(
   db: DbOrTransaction,
@@ -27,6 +27,13 @@ export async function placeHold(
   { actor, name }: Person,
   at: Date,
 ): Promise<string> {
+  if (!(await isThere(db, scope))) {
+    throw new DomainError(
+      'not-found',
+      'legal-hold-of-nothing',
+      'Placing a hold: there is no such report, takedown or page',
+    )
+  }
   const id = newId()
   const hold = {
     id,

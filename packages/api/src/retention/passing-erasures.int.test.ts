@@ -19,11 +19,13 @@ const left = async (): Promise<unknown> => {
   const { rows } = await sql`
     select array(select actor from idempotency_key order by 1) as answers,
       array(select convert_from(token_hash, 'UTF8') from sign_in_link
-        where length(token_hash) < 32 order by 1) as links`.execute(test.db)
+        where length(token_hash) < 32 order by 1) as links,
+      array(select convert_from(token_hash, 'UTF8') from session
+        where length(token_hash) < 32 order by 1) as sessions`.execute(test.db)
   return rows[0]
 }
 
-it('ends answers 30 days after their request, and links as long after they expired', async () => {
+it('ends answers 30 days after their request, links as long after they expired, and sessions after a day', async () => {
   const person = newId()
   await sql`insert into person (id, name, role, state, requested_by, requester, requested_at, needs_approval)
     values (${person}, 'Nora', 'analyst', 'invited', 'key:test', 'Test', ${days(0)}, false)`.execute(
@@ -34,12 +36,17 @@ it('ends answers 30 days after their request, and links as long after they expir
       values (${`day ${n}`}, '\\x01', '\\x02', 201, '{"id": "x"}', ${days(n)})`.execute(test.db)
     await sql`insert into sign_in_link (token_hash, person_id, expires_at)
       values (convert_to(${`day ${n}`}, 'UTF8'), ${person}, ${days(n)})`.execute(test.db)
+    await sql`insert into session (token_hash, id, person_id, level, created_at, expires_at)
+      values (convert_to(${`day ${n}`}, 'UTF8'), ${newId()}, ${person}, 'link', ${days(n)}, ${days(n)})`.execute(
+      test.db,
+    )
   }
+  expect(await run(0.5)).toMatchObject([{ erased: 0 }, { erased: 0 }, { erased: 0 }])
   await run(29.5)
   const all = ['day 0', 'day 1', 'day 20']
-  expect(await left()).toEqual({ answers: all, links: all })
-  expect(await run(31)).toMatchObject([{ erased: 2 }, { erased: 2 }])
-  expect(await left()).toEqual({ answers: ['day 20'], links: ['day 20'] })
+  expect(await left()).toEqual({ answers: all, links: all, sessions: [] })
+  expect(await run(31)).toMatchObject([{ erased: 2 }, { erased: 2 }, { erased: 0 }])
+  expect(await left()).toEqual({ answers: ['day 20'], links: ['day 20'], sessions: [] })
 })
 
 it('is within what the role of the api process may', async () => {

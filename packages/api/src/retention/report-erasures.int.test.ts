@@ -10,7 +10,8 @@ import {
 } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CANARY_URL, hoursLater, seedReport } from '../fixtures/seed-case.ts'
+import { CANARY_URL, hoursLater, seedCase, seedReport } from '../fixtures/seed-case.ts'
+import { seedFollowed } from '../fixtures/seed-crawl.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { placeHold, releaseHold } from './legal-holds.ts'
 import { reportErasures } from './report-erasures.ts'
@@ -119,6 +120,28 @@ describe('what is erased of reports', () => {
     await releaseHold(test.db, hold, bob, days(2))
     await run(1000)
     expect(await left(id)).toEqual([false, false])
+  })
+
+  it('is no report that led to a page which a hold covers, nor the address of its own page', async () => {
+    const { reportId, pageId } = await seedCase(test)
+    const further = await seedFollowed(test, pageId)
+    const isHeld = async (view: 'held_report' | 'held_location', id: string) =>
+      (await sql`select from ${sql.table(view)} where id = ${id}`.execute(test.db)).rows.length > 0
+    expect(await isHeld('held_report', reportId)).toBe(false)
+    const why = {
+      reason: 'investigation',
+      authority: 'Sample Police',
+      reviewAt: days(200),
+    } as const
+    const place = (pageLocationId: string) =>
+      test.db
+        .transaction()
+        .execute((trx) => placeHold(trx, { pageId: pageLocationId }, why, ann, days(1)))
+    const hold = await place(further)
+    expect(await isHeld('held_report', reportId)).toBe(true)
+    expect(await isHeld('held_location', pageId)).toBe(true)
+    await releaseHold(test.db, hold, bob, days(2))
+    expect(await isHeld('held_report', reportId)).toBe(false)
   })
 
   it('is told by an event with the count alone', async () => {

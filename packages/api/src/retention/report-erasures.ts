@@ -3,22 +3,23 @@ import {
   erasedKey,
   hasAddress,
   homeUntil,
+  RETENTION_TASKS,
   type DbOrTransaction,
   type Erasure,
   type FieldCrypto,
-  type RetentionRule,
+  type RetentionTask,
 } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 
 /** What reports hold; their addresses are opened as `ERASED_URL` once they went. */
 export const reportErasures = (crypto: FieldCrypto): readonly Erasure[] => [
-  ofReports('report.reporter', 'reporter-identity', sql`r.reporter_ct is not null`, (trx, ids) =>
+  ofReports('report.reporter', sql`r.reporter_ct is not null`, (trx, ids) =>
     sql`update report set reporter_ct = null where id = any (${ids}::uuid[])`.execute(trx),
   ),
-  ofReports('report.text', 'report-text', sql`r.note_ct is not null`, (trx, ids) =>
+  ofReports('report.text', sql`r.note_ct is not null`, (trx, ids) =>
     sql`update report set note_ct = null where id = any (${ids}::uuid[])`.execute(trx),
   ),
-  ofReports('report.address', 'address', hasAddress('r'), (trx, ids) => {
+  ofReports('report.address', hasAddress('r'), (trx, ids) => {
     const sealed = ids.map((id) =>
       crypto.seal({ table: 'report', column: 'url_ct', row: id }, ERASED_URL),
     )
@@ -31,8 +32,7 @@ export const reportErasures = (crypto: FieldCrypto): readonly Erasure[] => [
 
 /** @param isThere  SQL: whether report `r` still has it */
 const ofReports = (
-  task: string,
-  rule: RetentionRule,
+  task: RetentionTask,
   isThere: RawBuilder<unknown>,
   erase: (
     trx: DbOrTransaction,
@@ -40,11 +40,12 @@ const ofReports = (
   ) => Promise<{ numAffectedRows?: bigint | undefined }>,
 ): Erasure => ({
   task,
-  rule,
   due: (keeping) => sql`
     select r.id::text as key, r.id in (select id from held_report) as held
     from report r join report_end e on e.id = r.id
-    where ${isThere} and ${homeUntil(keeping, rule, sql`e.ended_at`)} <= ${keeping.now}`,
+    where ${isThere} and ${homeUntil(keeping, RETENTION_TASKS[task], sql`e.ended_at`)} <= ${keeping.now}
+      -- none ends before it comes; told apart by this first, ends are looked for of few
+      and ${homeUntil(keeping, RETENTION_TASKS[task], sql`r.received_at`)} <= ${keeping.now}`,
   async lock(trx, keys) {
     await sql`
       select id from report where id = any (${keys}::uuid[]) order by id for update`.execute(trx)

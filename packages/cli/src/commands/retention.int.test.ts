@@ -30,6 +30,7 @@ it('tells what would be erased and erases it, but not what is held, until anothe
     retention(sue, 'hold', '--reason', reason, '--authority', 'Court of Ghent', ...more)
   expect((await hold('because', '--report', report)).err).toContain('[option-invalid]')
   expect((await hold('court-order')).err).toContain('[option-invalid]')
+  expect((await hold('court-order', '--takedown', report)).err).toContain('[legal-hold-of-nothing]')
   const placed = await hold('court-order', '--report', report, '--review-days', '30')
   const [{ hold: id, reviewAt }] = recordsIn(placed.out) as [Record<string, string>]
   expect(Date.parse(reviewAt!) - Date.now()).toBeGreaterThan(29 * 86_400_000)

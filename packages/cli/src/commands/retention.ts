@@ -1,6 +1,8 @@
 import { apiErasures, HOLD_REASONS, placeHold, releaseHold, type HoldScope } from '@nightlight/api'
 import { DomainError } from '@nightlight/contract'
 import { addressErasures } from '@nightlight/crawler'
+import { LOOKUP_ERASURES } from '@nightlight/matcher'
+import { NOTICE_ERASURES } from '@nightlight/notices'
 import {
   keepingAt,
   previewErasures,
@@ -17,7 +19,12 @@ type ByCountry = CallerOptions & { country?: string }
 const keepingOf = ({ country }: ByCountry) =>
   keepingAt(readSchedules(), country ?? null, new Date())
 
-const erasuresOf = (crypto: FieldCrypto) => [...apiErasures(crypto), ...addressErasures(crypto)]
+const erasuresOf = (crypto: FieldCrypto) => [
+  ...apiErasures(crypto),
+  ...addressErasures(crypto),
+  ...NOTICE_ERASURES,
+  ...LOOKUP_ERASURES,
+]
 
 /** `nightlight retention preview`. */
 export const retentionPreview = (options: ByCountry): Promise<void> =>

@@ -17,7 +17,6 @@ import { sql } from 'kysely'
 export const addressErasures = (crypto: FieldCrypto): readonly Erasure[] => [
   {
     task: 'location.address',
-    rule: 'address',
     due: (keeping) => {
       const since = (endedAt: string) =>
         sql`coalesce(${homeUntil(keeping, 'address', sql.ref(endedAt))} > ${keeping.now}, true)`

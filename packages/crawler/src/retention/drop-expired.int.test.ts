@@ -204,6 +204,33 @@ describe('dropIdleLocations', () => {
     expect(await years.ids('location')).toEqual(new Set([used]))
   })
 
+  it('waits for a hold that is being placed, and keeps what it covers', async () => {
+    const { db, daysAgo } = years
+    const page = await years.location(daysAgo(1100))
+    const [held, other] = [
+      await years.visit(page, page, daysAgo(900)),
+      await years.location(daysAgo(1100)),
+    ]
+    await years.visit(other, other, daysAgo(900))
+    const mayEnd = Promise.withResolvers<void>()
+    const isPlaced = Promise.withResolvers<void>()
+    const placing = db.transaction().execute(async (trx) => {
+      await sql`insert into legal_hold (id, page_location_id, reason_code, authority, placed_by, placer, placed_at, review_at)
+        values (${page}, ${page}, 'investigation', 'Sample Police', 'person:x', 'Ana', ${now}, ${now})`.execute(
+        trx,
+      )
+      isPlaced.resolve()
+      await mayEnd.promise
+    })
+    await isPlaced.promise
+    const dropping = run()
+    await blocked(db)
+    mayEnd.resolve()
+    await placing
+    await dropping
+    expect(await years.ids('visit')).toEqual(new Set([held]))
+  })
+
   it('sees what a table of a later migration keeps, and what goes with its location', async () => {
     const { daysAgo, db } = years
     const [used, idle] = [await years.location(daysAgo(900)), await years.location(daysAgo(900))]

@@ -1,4 +1,4 @@
-import { writeAudit, type Db } from '@nightlight/runtime'
+import { beforeHolds, writeAudit, type Db } from '@nightlight/runtime'
 import { dropPageTexts } from '../survey/page-text-store.ts'
 import { dropIdleLocations } from './location-review.ts'
 import { dropPart, expireRows, expireSightings, type Expiry } from './expire-store.ts'
@@ -46,6 +46,7 @@ export async function dropExpired(
     for (const part of await partsBefore(db, table, expiry.before)) {
       signal?.throwIfAborted()
       const { dropped, kept } = await db.transaction().execute(async (trx) => {
+        await beforeHolds(trx)
         await holdPartitions(trx)
         if (!(await isPart(trx, table, part.name))) return { dropped: 0, kept: 0 }
         const done = await dropPart(trx, table, part, expiry)
@@ -86,6 +87,7 @@ async function inBatches(
   for (let total = 0; ;) {
     signal?.throwIfAborted()
     const { dropped, more } = await db.transaction().execute(async (trx) => {
+      await beforeHolds(trx)
       await holdPartitions(trx)
       const done = await batch(trx)
       if (done.dropped > 0) await audit(trx, 'table', table, { dropped: done.dropped })

@@ -30,6 +30,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed('submission', 'officer_ct', 'other'),
   sealed('submission_signature', 'evidence_ct', 'other'),
   sealed('lookup_call', 'found_ct', 'hash'),
+  sealed('lookup_call', 'canaries_ct', 'hash'),
   sealed('lookup_canary', 'hashes_ct', 'hash'),
   sealed('list_feed', 'config_ct', 'other'),
   sealed('opinion_source', 'config_ct', 'other'),

@@ -2,12 +2,13 @@ import { sql, type RawBuilder } from 'kysely'
 import { writeAudit } from '../audit.ts'
 import type { Db, DbOrTransaction } from '../postgres.ts'
 import type { Keeping, RetentionRule } from './schedule.ts'
+import { RETENTION_TASKS, type RetentionTask } from './tasks.ts'
+import { beforeHolds } from './before-holds.ts'
 
 /** What is erased of one table by one rule, by the package that owns the table. */
 export type Erasure = {
   /** Table and what of it, with a dot between: stable, shown to people. */
-  task: string
-  rule: RetentionRule
+  task: RetentionTask
   /** SQL: `select <key as text> as key, <whether a legal hold covers it> as held from ...` of what is due. */
   due: (keeping: Keeping) => RawBuilder<unknown>
   /** Locks the rows of these keys, in their order; one that somebody holds may be left out. */
@@ -16,8 +17,8 @@ export type Erasure = {
   erase: (trx: DbOrTransaction, keys: readonly string[], at: Date) => Promise<number>
 }
 
-export type Looked = { task: string; rule: RetentionRule; due: number; held: number }
-export type Erased = { task: string; rule: RetentionRule; erased: number; held: number }
+export type Looked = { task: RetentionTask; rule: RetentionRule; due: number; held: number }
+export type Erased = { task: RetentionTask; rule: RetentionRule; erased: number; held: number }
 
 const BATCH = 500
 
@@ -28,11 +29,16 @@ export async function previewErasures(
   keeping: Keeping,
 ): Promise<Looked[]> {
   const looked: Looked[] = []
-  for (const { task, rule, due } of erasures) {
+  for (const { task, due } of erasures) {
     const { rows } = await sql<{ due: string; held: string }>`
       select count(*) filter (where not held) as due, count(*) filter (where held) as held
       from (${due(keeping)}) d`.execute(db)
-    looked.push({ task, rule, due: Number(rows[0]!.due), held: Number(rows[0]!.held) })
+    looked.push({
+      task,
+      rule: RETENTION_TASKS[task],
+      due: Number(rows[0]!.due),
+      held: Number(rows[0]!.held),
+    })
   }
   return looked
 }
@@ -65,18 +71,18 @@ export async function runErasures(
     }
     const [left] = await previewErasures(db, [erasure], keeping)
     await noteLook(db, left!, keeping.now)
-    done.push({ task: erasure.task, rule: erasure.rule, erased, held: left!.held })
+    done.push({ task: left!.task, rule: left!.rule, erased, held: left!.held })
   }
   return done
 }
 
 async function eraseBatch(
   trx: DbOrTransaction,
-  { task, rule, due, lock, erase }: Erasure,
+  { task, due, lock, erase }: Erasure,
   keeping: Keeping,
   { actor, batch, after }: { actor: string; batch: number; after: string },
 ): Promise<{ last: string | null; erased: number }> {
-  await sql`select pg_advisory_xact_lock_shared(hashtext('nightlight.retention'))`.execute(trx)
+  await beforeHolds(trx)
   const found = await sql<{ key: string }>`
     select key from (${due(keeping)}) d where not held and key > ${after}
     order by key limit ${batch}`.execute(trx)
@@ -87,22 +93,22 @@ async function eraseBatch(
     select key from (${due(keeping)}) d where not held and key = any (${keys}::text[])`.execute(trx)
   const sure = still.rows.map((row) => row.key)
   const erased = sure.length === 0 ? 0 : await erase(trx, sure, keeping.now)
-  if (erased > 0) await noteErased(trx, { task, rule, erased, actor, at: keeping.now })
+  if (erased > 0) await noteErased(trx, { task, erased, actor, at: keeping.now })
   return { last: keys.at(-1)!, erased }
 }
 
 /** Writes what went: the event with its count, and the total. In the transaction of the erasure. */
 async function noteErased(
   trx: DbOrTransaction,
-  what: { task: string; rule: RetentionRule; erased: number; actor: string; at: Date },
+  what: { task: RetentionTask; erased: number; actor: string; at: Date },
 ): Promise<void> {
-  const { task, rule, erased, actor, at } = what
+  const { task, erased, actor, at } = what
   await writeAudit(trx, {
     actor,
     action: 'retention.erased',
     objectType: 'table',
     objectId: task,
-    detail: { rule, erased },
+    detail: { rule: RETENTION_TASKS[task], erased },
   })
   await sql`
     insert into retention_state (task, erased, erased_at) values (${task}, ${erased}, ${at})

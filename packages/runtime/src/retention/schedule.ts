@@ -9,8 +9,15 @@ export const RETENTION_RULES = [
   'reporter-identity',
   'report-text',
   'address',
-  'answer',
+  'reason',
+  'mail',
+  'reply-text',
+  'reply-link',
+  'event-delivery',
+  'lookup-call',
+  'sign-in-session',
   'sign-in-link',
+  'answer',
 ] as const
 export type RetentionRule = (typeof RETENTION_RULES)[number]
 
@@ -117,6 +124,10 @@ export function keepingAt(
   const inForce = [own, everywhere].filter((one) => one !== undefined)
   return { now, inForce, home }
 }
+
+/** SQL: what ended by then has been kept long enough by the law of the installation; for conditions that an index answers. */
+export const homeSince = ({ now, home }: Keeping, rule: RetentionRule): RawBuilder<unknown> =>
+  sql`(${now}::timestamptz - make_interval(days => ${home[rule] ?? FOR_EVER}::int))`
 
 /** SQL: when what ended at `endedAt` has been kept long enough by the law of the installation; null for null. */
 export const homeUntil = (

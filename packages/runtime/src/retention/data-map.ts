@@ -1,0 +1,197 @@
+import type { RetentionTask } from './tasks.ts'
+
+/** Why something stays, or by what else than the retention schedule it goes. */
+export const STAYS_BECAUSE = {
+  code: 'one of a fixed set of words, or the name of a format, language, country or program',
+  id: 'a number or digest that a machine made up or computed',
+  actor:
+    'who did it here, by role and name, or the id of a key: that two people agreed rests on it, and the log says the same',
+  account: 'an account of somebody who works here; a name is never given to another',
+  organisation: 'an organisation, its networks and mailboxes, or the name of a key of it',
+  host: 'a host without path: statistics, and where notices go',
+  list: 'of a hash list and why it counts, for as long as its source maintains it',
+  setting: 'how the service is set up, until somebody changes it',
+  secret: 'a secret of a program or provider, emptied or replaced when it ends',
+  log: 'the log and its proofs; what is in it is codes and counts, and is erased event by event with a salt of its own',
+  fingerprint:
+    'a fingerprint: no picture comes back from it, and lists of tomorrow are compared with it',
+  crawl: 'what a crawl saw, dropped with the crawl data by whole months',
+  passing: 'used up within minutes to days, then deleted or emptied by who wrote it',
+} as const
+export type StaysBecause = keyof typeof STAYS_BECAUSE
+
+/** Of one table: columns, with spaces between, by the task that erases them or the reason why they stay. */
+type Columns = Partial<Record<RetentionTask | StaysBecause, string>>
+
+/**
+ * Every column that holds what is sealed, text, JSON or an address, and what becomes of it. A test compares it with the
+ * migrated schema and writes it into `docs/retention.md`.
+ */
+export const DATA_MAP: Readonly<Record<string, Columns>> = {
+  access_plan: { id: 'digest' },
+  api_key: {
+    code: 'role',
+    organisation: 'name',
+    setting: 'scopes networks',
+    actor: 'made_by revoked_by',
+  },
+  audit_checkpoint: { log: 'note' },
+  audit_cosignature: { log: 'line' },
+  audit_event: { log: 'actor actor_role action object_type object_id detail salt_ct' },
+  audit_state: { code: 'refused witness_problem timestamp_problem' },
+  authority: { organisation: 'name' },
+  challenge: { passing: 'purpose' },
+  contact_proposal: {
+    organisation: 'mailbox',
+    code: 'state',
+    actor: 'proposed_by proposer decided_by decider',
+  },
+  contact_refusal: { code: 'kind' },
+  crawl_order: { code: 'truncated' },
+  crawl_page: { code: 'reason state' },
+  credential: { account: 'credential_id name', code: 'transports' },
+  data_key: { code: 'purpose' },
+  decision: { 'decision.reason': 'reason', code: 'verdict', actor: 'actor' },
+  dispute: { code: 'outcome' },
+  dispute_decision: {
+    'dispute_decision.reason': 'reason_ct',
+    code: 'verdict',
+    actor: 'actor person',
+  },
+  entry_hash: { list: 'algorithm value_ct' },
+  entry_page: { list: 'hashes_ct' },
+  entry_source: { list: 'legal_class category' },
+  entry_vote: { list: 'reason', code: 'verdict', actor: 'actor voter' },
+  event_delivery: { 'event_delivery.ended': 'type data state problem' },
+  event_hook: {
+    setting: 'name types',
+    secret: 'settings_ct',
+    code: 'state state_because',
+    actor: 'made_by',
+  },
+  hash_list: { list: 'name legal_class purpose jurisdictions classification opens' },
+  hold: {
+    code: 'reason ended_because release_reason',
+    actor: 'held_by ended_by',
+  },
+  host_correction: { host: 'address country', actor: 'actor' },
+  host_finding: { host: 'address country country_by countries cdn' },
+  host_lane: { passing: 'host' },
+  host_pause: { passing: 'host' },
+  host_recipient: { code: 'role' },
+  idempotency_key: { 'idempotency_key.answer': 'actor body' },
+  inbound_event: { id: 'event_id', code: 'kind' },
+  legal_hold: {
+    code: 'reason_code',
+    organisation: 'authority',
+    actor: 'placed_by placer released_by releaser',
+  },
+  list_entry: {
+    list: 'status legal_class category reason home_class home_category',
+    actor: 'changed_by',
+  },
+  list_epoch: { code: 'compared_for' },
+  list_feed: {
+    code: 'kind problem',
+    secret: 'config_ct',
+    setting: 'checkpoint',
+    actor: 'requested_by requester approved_by approver',
+  },
+  location: { 'location.address': 'url_ct host', host: 'registrable_domain' },
+  lookup_accreditation: {
+    setting: 'purpose algorithms',
+    actor: 'proposed_by proposer approved_by approver ended_by',
+  },
+  lookup_alarm: { code: 'kind', actor: 'done_by' },
+  lookup_call: {
+    'lookup_call.found': 'found_ct',
+    passing: 'canaries_ct',
+    organisation: 'asked_by',
+  },
+  lookup_canary: { fingerprint: 'hashes_ct' },
+  mail_ledger: { 'mail_ledger.mail': 'mail_ct recipients', id: 'message_id' },
+  mail_pace: { passing: 'domain' },
+  match: { code: 'algorithm flavour tier variant' },
+  match_run: { code: 'pipeline_version' },
+  matcher_state: { passing: 'bytes' },
+  media: { fingerprint: 'fingerprint_ct', code: 'mime pipeline_version' },
+  media_page: { fingerprint: 'hashes_ct' },
+  notice: { id: 'reference message_id', code: 'kind language state channel' },
+  notice_attempt: { code: 'outcome urls channel' },
+  notice_part: { id: 'part remote_id', code: 'state remote_status answer' },
+  oidc_flow: { passing: 'secrets_ct purpose' },
+  oidc_identity: { account: 'issuer' },
+  opinion_source: {
+    code: 'kind problem',
+    secret: 'config_ct',
+    actor: 'requested_by requester approved_by approver ended_by',
+  },
+  organisation: { organisation: 'name' },
+  page_text: { crawl: 'text_ct language' },
+  person: {
+    account: 'name role state last_level',
+    actor: 'requested_by requester approved_by approver deactivated_by deactivator',
+  },
+  picture_version: { crawl: 'validators_ct egress' },
+  provider: {
+    organisation: 'handle kind name country domains note_ct',
+    setting: 'language language_by url_policy',
+  },
+  provider_channel: {
+    secret: 'configuration_ct',
+    code: 'kind state disabled_because',
+    actor: 'added_by adder approved_by approver',
+  },
+  provider_contact: { organisation: 'mailbox source' },
+  provider_key: { organisation: 'kind material fingerprint', actor: 'added_by' },
+  provider_webhook_secret: { secret: 'secret_ct', actor: 'added_by' },
+  refused_row: { code: 'reason' },
+  registry_directory: { setting: 'kind body' },
+  removal_check: { crawl: 'verdict detail egress' },
+  reply: { 'reply.text': 'detail_ct', code: 'class said_by', actor: 'handled_by' },
+  reply_link: { 'reply_link.expired': 'token_hash' },
+  reply_mail: { 'reply_link.expired': 'kind problem' },
+  reply_session: { 'reply_link.expired': 'token_hash' },
+  report: {
+    'report.reporter': 'reporter_ct',
+    'report.text': 'note_ct',
+    'report.address': 'url_ct',
+    code: 'source language crawl',
+    actor: 'received_by',
+  },
+  report_location: { code: 'refused_code' },
+  retention_state: { code: 'task' },
+  routing_policy: {
+    setting: 'document sha256 name jurisdiction valid_from valid_to state',
+    actor: 'proposed_by proposer activated_by activator ended_by',
+  },
+  schema_migration: { id: 'name digest' },
+  second_opinion: {
+    code: 'pipeline_version kind classification match_type near_classification',
+  },
+  session: { 'session.ended': 'token_hash level' },
+  sign_in_link: { 'sign_in_link.expired': 'token_hash' },
+  signature_nonce: { passing: 'nonce' },
+  signature_rule: { actor: 'changed_by changer lift_asked_by lift_asker' },
+  signing_key: {
+    organisation: 'name',
+    code: 'algorithm',
+    actor: 'proposed_by proposer approved_by approver ended_by',
+  },
+  submission: {
+    list: 'officer_ct legal_basis categories purpose jurisdictions end_note',
+    code: 'format state refused_by kind end_reason set_aside look_back failure unmapped reading',
+    actor: 'submitted_by submitter activated_by activator ended_by released_by',
+  },
+  submission_signature: { list: 'evidence_ct' },
+  takedown: { host: 'host', code: 'status state attention' },
+  takedown_event: { code: 'type data', actor: 'actor' },
+  takedown_fact: { code: 'country cdn legal_class' },
+  task: { code: 'code done_with', actor: 'assigned_to done_by' },
+  totp: { account: 'secret_ct' },
+  unmatched_mail: { code: 'kind' },
+  visit: {
+    crawl: 'outcome code address content_type server certificate_sha256 egress observation',
+  },
+  withdrawn_suspension: { list: 'algorithm reason', actor: 'changed_by' },
+}
