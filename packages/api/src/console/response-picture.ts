@@ -1,7 +1,7 @@
 import type { OpenItems, ResponseTimes } from '@nightlight/notices'
 import { html, type Html } from './html.ts'
 import { bar, number } from './list-fragments.ts'
-import { LOCALES, duration } from './times.ts'
+import { LOCALES, duration, madeOnce } from './times.ts'
 import type { View } from './view.ts'
 
 const COLUMN = 40
@@ -84,10 +84,12 @@ const longest = ({ within }: ResponseTimes): number =>
   Math.max(...within.map(({ hours }) => hours ?? 0))
 
 /** Hours or whole days, as short as it is written. */
-const narrow = ({ language }: View, hours: number): string =>
-  new Intl.DurationFormat(LOCALES[language], { style: 'narrow' }).format(
-    hours >= 24 ? { days: hours / 24 } : { hours },
-  )
+export const narrow = ({ language }: View, hours: number): string =>
+  narrowFormat(language).format(hours >= 24 ? { days: hours / 24 } : { hours })
+
+const narrowFormat = madeOnce(
+  (language) => new Intl.DurationFormat(LOCALES[language], { style: 'narrow' }),
+)
 
 const timeOf = (view: View, ms: number | null): string =>
   ms === null ? view.t('times.not-reached') : duration(ms, view.language)

@@ -1,4 +1,5 @@
 // Written by scripts/write-client.ts from /openapi.json; a test compares the two.
+import type { FileAnswer } from '../file-body.ts'
 
 export type StatisticsOperations = {
   /** How many of everything, by state */
@@ -18,5 +19,67 @@ export type StatisticsOperations = {
         bySubmission: Array<{ submissionId: string; found: number }>
       }
     }
+  }
+  /** How long a step of takedowns took, with what is open, and by group */
+  'GET /v1/statistics/takedown-times': {
+    query: {
+      measure?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
+      by?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      since?: string | undefined
+      until?: string | undefined
+      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      key?: string | undefined
+    }
+    answer: {
+      measure: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement'
+      asOf: string
+      since: string
+      until: string
+      /** Items of the period */
+      n: number
+      ended: number
+      open: number
+      /** Not waited for any more; counted for as long as they were */
+      closed: number
+      /** The end came first; in none of the other figures */
+      before: number
+      medianMs: number | null
+      p90Ms: number | null
+      within: Array<{ hours: number; share: number | null }>
+      /** Share that is still open right after so long (Kaplan-Meier, 95 % interval), where it fell by 0.2 % or more */
+      curve: Array<{ ms: number; open: number; low: number; high: number }>
+      ages: Array<{ hours: number | null; count: number }>
+      gap: { medianMs: number | null; p90Ms: number | null } | null
+      by: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | null
+      groups: Array<{
+        key: string
+        name: string
+        /** Items of the period */
+        n: number
+        ended: number
+        open: number
+        /** Not waited for any more; counted for as long as they were */
+        closed: number
+        /** The end came first; in none of the other figures */
+        before: number
+        medianMs: number | null
+        p90Ms: number | null
+        within: Array<{ hours: number; share: number | null }>
+      }>
+      others: { groups: number; n: number | null } | null
+      top: Array<{ groups: number; share: number }>
+    }
+  }
+  /** The same as a table: a line for all, and one for each group */
+  'GET /v1/statistics/takedown-times.csv': {
+    query: {
+      measure?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
+      by?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      since?: string | undefined
+      until?: string | undefined
+      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      key?: string | undefined
+    }
+    answer: FileAnswer
   }
 }

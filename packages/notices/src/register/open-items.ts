@@ -1,9 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { AGE_BOUNDS } from '../statistics/measures.ts'
 import { IS_TOLD } from './history-store.ts'
-
-/** Bounds of the ages, hours. */
-export const AGE_HOURS = [24, 72, 168, 672] as const
 
 export type OpenItems = {
   /** Not told yet: no notice about them has gone to this provider. */
@@ -31,14 +29,14 @@ export async function openItems(
 ): Promise<OpenItems> {
   const { rows } = await sql<{ bucket: number | null; count: number; oldest: Date | null }>`
     select width_bucket(extract(epoch from ${now}::timestamptz - told)::float8 / 3600,
-        ${[...AGE_HOURS]}::float8[]) as bucket,
+        ${[...AGE_BOUNDS]}::float8[]) as bucket,
       count(*)::int as count, min(told) as oldest
     from (${openAt([providerId])}) open group by 1`.execute(db)
   const countOf = (bucket: number | null) => rows.find((row) => row.bucket === bucket)?.count ?? 0
   const told = rows.flatMap(({ oldest }) => oldest?.getTime() ?? [])
   return {
     untold: countOf(null),
-    ages: [...AGE_HOURS, null].map((hours, bucket) => ({ hours, count: countOf(bucket) })),
+    ages: [...AGE_BOUNDS, null].map((hours, bucket) => ({ hours, count: countOf(bucket) })),
     oldestToldAt: told.length === 0 ? null : new Date(Math.min(...told)),
   }
 }

@@ -1,11 +1,8 @@
+import { FEWEST, SHARE_HOURS } from '../statistics/measures.ts'
+import { quantileOf, survival } from '../statistics/survival.ts'
+
 /** How long something took, or has taken so far without having come to its end. */
 export type Interval = { ms: number; ended: boolean }
-
-/** Bounds of the distribution, hours: the shares by which hotlines report; what took longer comes last. */
-export const WITHIN_HOURS = [1, 24, 48, 72, 168, 672] as const
-
-/** Of fewer a share or a percentile says next to nothing. */
-export const FEW = 10
 
 export type ResponseTimes = {
   /** Things that were asked for; `ended` of them came to an end, the rest is still open. */
@@ -16,7 +13,7 @@ export type ResponseTimes = {
   /** Kaplan-Meier, milliseconds; null where fewer than that share would have ended by now. */
   medianMs: number | null
   p90Ms: number | null
-  /** `n` is below `FEW`. */
+  /** `n` is below `FEWEST`. */
   isFew: boolean
 }
 
@@ -27,13 +24,12 @@ const HOUR_MS = 3_600_000
  *
  * What is still open counts for as long as it has been: leaving it out would make whoever never acts
  * look fast.
- *
- * @see Kaplan, Meier: Nonparametric Estimation from Incomplete Observations, JASA 1958
  */
 export function responseTimes(intervals: readonly Interval[]): ResponseTimes {
+  const curve = survival(intervals.map((one) => ({ ...one, count: 1 })))
   const ended = intervals.filter((one) => one.ended)
-  const bounds = [...WITHIN_HOURS, null]
-  const boundOf = (ms: number) => WITHIN_HOURS.find((hours) => ms <= hours * HOUR_MS) ?? null
+  const bounds = [...SHARE_HOURS, null]
+  const boundOf = (ms: number) => SHARE_HOURS.find((hours) => ms <= hours * HOUR_MS) ?? null
   return {
     n: intervals.length,
     ended: ended.length,
@@ -41,21 +37,8 @@ export function responseTimes(intervals: readonly Interval[]): ResponseTimes {
       hours,
       count: ended.filter(({ ms }) => boundOf(ms) === hours).length,
     })),
-    medianMs: quantile(intervals, 0.5),
-    p90Ms: quantile(intervals, 0.9),
-    isFew: intervals.length < FEW,
+    medianMs: quantileOf(curve, 0.5),
+    p90Ms: quantileOf(curve, 0.9),
+    isFew: intervals.length < FEWEST,
   }
-}
-
-/** Products of fractions such as 9/10 · 8/9 miss their value by the last bits. */
-const ROUNDING = 1e-9
-
-function quantile(intervals: readonly Interval[], share: number): number | null {
-  const sorted = [...intervals].sort((a, b) => a.ms - b.ms || Number(b.ended) - Number(a.ended))
-  let left = 1
-  for (const [index, { ms, ended }] of sorted.entries()) {
-    if (ended) left *= 1 - 1 / (sorted.length - index)
-    if (ended && left <= 1 - share + ROUNDING) return ms
-  }
-  return null
 }

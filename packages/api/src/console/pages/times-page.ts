@@ -1,0 +1,257 @@
+import {
+  DIMENSIONS,
+  FEWEST,
+  MEASURE_NAMES,
+  MEASURES,
+  type Dimension,
+  type Group,
+  type TakedownTimes,
+  type Times,
+} from '@nightlight/notices'
+import type { TimesAsked } from '../../routes/takedown-times-routes.ts'
+import { emptyState } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { bar, number } from '../list-fragments.ts'
+import { narrow } from '../response-picture.ts'
+import { survivalPicture } from '../survival-picture.ts'
+import { duration, LOCALES, madeOnce, time } from '../times.ts'
+import type { View } from '../view.ts'
+
+const DAY_MS = 86_400_000
+const PERIODS = [30, 90, 365] as const
+const AGE_TONES: Readonly<Record<string, string>> = {
+  24: 'good',
+  72: 'wait',
+  168: 'bad week',
+  672: 'bad month',
+}
+
+/** What was chosen, and what is taken back of it. */
+type Choice = { [Name in keyof TimesAsked]?: TimesAsked[Name] | undefined }
+
+/** Where these figures are shown; `.csv` and the same query is the table of them. */
+export function timesPath(asked: Choice, at = '/console/statistics'): string {
+  const query = new URLSearchParams(
+    Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
+  return query.size === 0 ? at : `${at}?${query.toString()}`
+}
+
+/** How long a step of takedowns took: the curve, what is open, and the same by group. */
+export function timesPage(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
+  const { t } = view
+  const { from, to } = MEASURES[shown.measure]
+  const clocks = `${from.toUpperCase()} → ${to.toUpperCase()}`
+  const title = `${t.code('measure', shown.measure)} (${clocks})`
+  return layout(
+    view,
+    t('statistics.title'),
+    html`${choices(view, asked, shown)}
+      <section class="card">
+        <h2>${title}</h2>
+        <p class="fine">${t.code('measure-how', shown.measure)} ${t('statistics.how')}</p>
+        <p class="fine">
+          ${t('statistics.period')} ${time(shown.since, view.language)} –
+          ${time(shown.until, view.language)}. ${t('statistics.as-of')}
+          ${time(shown.asOf, view.language)}.
+        </p>
+        ${
+          shown.n === 0
+            ? emptyState(t('statistics.none'))
+            : html`<figure class="times wide">
+                  <figcaption>${t('statistics.curve')}</figcaption>
+                  ${survivalPicture(view, `${title}. ${spoken(view, shown)}`, shown)}
+                </figure>
+                ${facts(view, shown)} ${ages(view, shown)}`
+        }
+        ${asked.key !== undefined && html`<p><a href="${timesPath({ ...asked, of: undefined, key: undefined })}">${t('statistics.all-groups')}</a></p>`}
+      </section>
+      ${shown.by && groups(view, asked, shown, shown.by)}
+      <p>
+        <a href="${timesPath(asked, '/console/statistics.csv')}">${t('statistics.csv')}</a>
+      </p>`,
+  )
+}
+
+const spoken = (view: View, { within }: Times): string =>
+  within.map(({ hours, share }) => `${narrow(view, hours)}: ${percent(view, share)}`).join(', ')
+
+const percent = ({ t, language }: View, share: number | null): string =>
+  share === null ? t('statistics.not-watched') : percentFormat(language).format(share)
+
+const percentFormat = madeOnce(
+  (language) =>
+    new Intl.NumberFormat(LOCALES[language], { style: 'percent', minimumFractionDigits: 1 }),
+)
+
+const lasting = (view: View, ms: number | null): string =>
+  ms === null ? view.t('times.not-reached') : duration(ms, view.language)
+
+function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
+  const { t } = view
+  const sinceOf = (days: number): string =>
+    new Date(shown.until.getTime() - days * DAY_MS).toISOString().slice(0, 10)
+  const link = (path: string, text: string, isCurrent: boolean): Html =>
+    html`<li><a href="${path}" ${isCurrent && html` aria-current="true"`}>${text}</a></li>`
+  const choice = (name: string, links: readonly Html[]): Html =>
+    html`<nav class="choice" aria-label="${name}">
+      <span>${name}</span>
+      <ul>
+        ${links}
+      </ul>
+    </nav>`
+  return html`${choice(
+    t('statistics.measures'),
+    MEASURE_NAMES.map((measure) =>
+      link(timesPath({ ...asked, measure }), t.code('measure', measure), measure === shown.measure),
+    ),
+  )}
+  ${choice(
+    t('statistics.by'),
+    [undefined, ...DIMENSIONS].map((by) =>
+      link(
+        timesPath({ ...asked, by }),
+        by === undefined ? t('statistics.in-all') : t.code('dimension', by),
+        by === asked.by,
+      ),
+    ),
+  )}
+  ${choice(
+    t('statistics.periods'),
+    PERIODS.map((days) => {
+      const since = sinceOf(days)
+      return link(
+        timesPath({ ...asked, since, until: undefined }),
+        t('statistics.days', { n: days }),
+        (asked.since ?? sinceOf(365)) === since,
+      )
+    }),
+  )}`
+}
+
+function facts(view: View, shown: TakedownTimes): Html {
+  const { t } = view
+  const fact = (name: string, value: string): Html =>
+    html`<div>
+      <dt>${name}</dt>
+      <dd>${value}</dd>
+    </div>`
+  return html`<dl class="facts">
+    ${fact(t('statistics.median'), lasting(view, shown.medianMs))}
+    ${fact(t('statistics.p90'), lasting(view, shown.p90Ms))}
+    ${shown.within.map(({ hours, share }) =>
+      fact(t('statistics.within', { time: narrow(view, hours) }), percent(view, share)),
+    )}
+    ${fact(t('statistics.n'), number(view, shown.n))}
+    ${fact(t('statistics.ended'), number(view, shown.ended))}
+    ${fact(t('statistics.open'), number(view, shown.open))}
+    ${fact(t('statistics.closed'), number(view, shown.closed))}
+    ${shown.before > 0 && fact(t('statistics.before'), number(view, shown.before))}
+    ${
+      shown.gap?.medianMs != null &&
+      fact(
+        t('statistics.gap'),
+        `${lasting(view, shown.gap.medianMs)} / ${lasting(view, shown.gap.p90Ms)}`,
+      )
+    }
+  </dl>`
+}
+
+/** What is open by age, as parts of a strip and in words. */
+function ages(view: View, shown: TakedownTimes): Html {
+  const { t } = view
+  const parts = shown.ages.filter(({ count }) => count > 0)
+  if (parts.length === 0) return html`<p class="fine">${t('statistics.none-open')}</p>`
+  const oldest = Math.max(...shown.ages.map(({ hours }) => hours ?? 0))
+  return html`<h3>${t('statistics.ages')}</h3>
+    <div class="counts ages">
+      ${bar(
+        parts.map(({ hours, count }) => [toneOf(hours), count / shown.open]),
+        'parts',
+      )}
+      <span class="legend"
+        >${parts.map(
+          ({ hours, count }) =>
+            html`<span class="${toneOf(hours)}"
+              ><strong>${number(view, count)}</strong> ${
+                hours === null
+                  ? t('statistics.age-older', { age: narrow(view, oldest) })
+                  : t('statistics.age-up-to', { age: narrow(view, hours) })
+              }</span
+            >`,
+        )}</span
+      >
+    </div>`
+}
+
+const toneOf = (hours: number | null): string =>
+  hours === null ? 'bad' : (AGE_TONES[hours] ?? 'bad')
+
+function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimension): Html {
+  const { t } = view
+  const name = ({ key, name: given }: Group): string =>
+    key === '?'
+      ? t('statistics.unknown')
+      : key === '-'
+        ? t('statistics.no-cdn')
+        : by === 'class'
+          ? t.code('class', key)
+          : given
+  return html`<section>
+    <h2>${t.code('dimension', by)}</h2>
+    ${
+      shown.groups.length > 0 &&
+      html`<table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">${t.code('dimension', by)}</th>
+            <th scope="col">${t('statistics.n')}</th>
+            <th scope="col">${t('statistics.open')}</th>
+            <th scope="col">${t('statistics.median')}</th>
+            <th scope="col">${t('statistics.p90')}</th>
+            ${[24, 168].map((hours) => html`<th scope="col">≤ ${narrow(view, hours)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.groups.map(
+            (group) =>
+              html`<tr>
+                <th scope="row">
+                  <a href="${timesPath({ ...asked, of: by, key: group.key })}">${name(group)}</a>
+                </th>
+                <td data-label="${t('statistics.n')}">${number(view, group.n)}</td>
+                <td data-label="${t('statistics.open')}">${number(view, group.open)}</td>
+                <td data-label="${t('statistics.median')}">${lasting(view, group.medianMs)}</td>
+                <td data-label="${t('statistics.p90')}">${lasting(view, group.p90Ms)}</td>
+                ${[24, 168].map(
+                  (hours) =>
+                    html`<td data-label="≤ ${narrow(view, hours)}">
+                      ${percent(view, group.within.find((one) => one.hours === hours)?.share ?? null)}
+                    </td>`,
+                )}
+              </tr>`,
+          )}
+        </tbody>
+      </table>`
+    }
+    ${
+      shown.others &&
+      html`<p class="fine">
+        ${t('statistics.others', { groups: number(view, shown.others.groups) })}
+        ${
+          shown.others.n === null
+            ? t('statistics.too-few', { n: FEWEST })
+            : t('statistics.others-n', { n: number(view, shown.others.n) })
+        }
+      </p>`
+    }
+    ${
+      shown.top.length > 0 &&
+      html`<p>
+        ${t('statistics.top')}
+        ${shown.top.map(({ groups: most, share }) => `${most}: ${percent(view, share)}`).join(' · ')}
+      </p>`
+    }
+  </section>`
+}

@@ -1,0 +1,25 @@
+import type { AppDeps } from '../app.ts'
+import { readTakedownTimes, sendTimesCsv, TimesQuery } from '../routes/takedown-times-routes.ts'
+import type { App } from '../validation.ts'
+import { timesPage, timesPath } from './pages/times-page.ts'
+import { sendPage, viewOf } from './reply-page.ts'
+
+/** The page of how long steps of takedowns take. */
+export const statisticsPages = (deps: AppDeps) => async (app: App) => {
+  app.get(
+    '/console/statistics',
+    { config: { access: 'statistics:read' }, schema: { querystring: TimesQuery } },
+    async (request, reply) => {
+      const asked = request.query
+      const shown = await readTakedownTimes(deps, asked)
+      const view = viewOf(deps, request, reply, timesPath(asked))
+      return sendPage(reply, deps, timesPage(view, asked, shown))
+    },
+  )
+
+  app.get(
+    '/console/statistics.csv',
+    { config: { access: 'statistics:read' }, schema: { querystring: TimesQuery } },
+    async ({ query }, reply) => sendTimesCsv(reply, await readTakedownTimes(deps, query)),
+  )
+}

@@ -1,0 +1,68 @@
+import type { StatisticsTexts } from '../texts.ts'
+
+export const statisticsDe: StatisticsTexts = {
+  'nav.statistics': 'Zahlen',
+  'statistics.title': 'Wie lange es dauert',
+  'measure.removal-after-notice': 'Entfernung nach der ersten Meldung an den Anbieter',
+  'measure.removal-after-report': 'Entfernung nach Eingang der Meldung',
+  'measure.decision': 'Von der Meldung zur Entscheidung',
+  'measure.forwarding': 'Von der Entscheidung zur Übergabe',
+  'measure.authorisation': 'Von der Übergabe zur Freigabe',
+  'measure.first-notice': 'Von der Meldung zum ersten Schreiben',
+  'measure.acknowledgement': 'Vom ersten Schreiben zur ersten Antwort',
+  'measure-how.removal-after-notice':
+    'Vom ersten Schreiben an den Anbieter bis zur ersten Prüfung, die die Inhalte nicht mehr fand, sobald das bestätigt ist.',
+  'measure-how.removal-after-report':
+    'Vom Eingang der Meldung bis zur ersten Prüfung, die die Inhalte nicht mehr fand, sobald das bestätigt ist.',
+  'measure-how.decision':
+    'Vom Eingang der Meldung bis zur Entscheidung über den Treffer, durch eine Person oder durch die Regel der Liste.',
+  'measure-how.forwarding':
+    'Von der Entscheidung bis zur Übergabe an die Polizei oder eine andere Meldestelle.',
+  'measure-how.authorisation':
+    'Von der Übergabe bis zu der Nachricht, dass der Anbieter unterrichtet werden darf.',
+  'measure-how.first-notice': 'Vom Eingang der Meldung bis zum ersten Schreiben an den Anbieter.',
+  'measure-how.acknowledgement': 'Vom ersten Schreiben bis zur ersten Antwort des Anbieters.',
+  'statistics.how':
+    'Gezählt wird ein Bild auf einer Seite bei einem Host. Was noch offen ist, zählt so lange, wie es offen ist (Kaplan-Meier); wer nie handelt, wirkt dadurch nicht schnell.',
+  'statistics.period': 'Begonnen zwischen',
+  'statistics.as-of': 'Stand',
+  'statistics.curve': 'Anteil, der noch offen ist, nach Zeit; das Band ist der 95-%-Bereich',
+  'statistics.no-curve': 'Noch ist nichts zu Ende gekommen: Es gibt keine Kurve zu zeichnen.',
+  'statistics.none':
+    'Nichts in diesem Zeitraum. Wählen Sie einen längeren oder einen anderen Schritt.',
+  'statistics.all-groups': 'Alle Gruppen zeigen',
+  'statistics.csv': 'Tabelle dieser Zahlen (CSV)',
+  'statistics.not-watched': 'noch nicht bekannt',
+  'statistics.measures': 'Schritt',
+  'statistics.by': 'Nach',
+  'statistics.periods': 'Zeitraum',
+  'statistics.in-all': 'Insgesamt',
+  'statistics.days': '{n} Tage',
+  'statistics.median': 'Median',
+  'statistics.p90': '90 % innerhalb von',
+  'statistics.within': 'Innerhalb von {time}',
+  'statistics.n': 'Vorgänge',
+  'statistics.ended': 'Beendet',
+  'statistics.open': 'Offen',
+  'statistics.closed': 'Ohne Ende geschlossen',
+  'statistics.before': 'Vorher verschwunden, in keiner anderen Zahl',
+  'statistics.gap':
+    'Zeit zwischen zwei Prüfungen, Median / 90 %: Eine Entfernung kann um so viel früher sein',
+  'statistics.ages': 'Offene nach Alter',
+  'statistics.none-open': 'Nichts ist offen.',
+  'statistics.age-up-to': 'bis {age}',
+  'statistics.age-older': 'mehr als {age}',
+  'statistics.unknown': 'nicht bekannt',
+  'statistics.no-cdn': 'kein Auslieferungsnetz gesehen',
+  'statistics.others': 'Weitere Gruppen: {groups}.',
+  'statistics.others-n': 'Zusammen {n} Vorgänge.',
+  'statistics.too-few': 'Zusammen weniger als {n} Vorgänge: keine Zahlen über so wenige.',
+  'statistics.top': 'Anteil der größten 1, 3 und 10:',
+  'dimension.provider': 'Anbieter',
+  'dimension.country': 'Land',
+  'dimension.asn': 'Netz (AS)',
+  'dimension.registrar': 'Registrar',
+  'dimension.cdn': 'Auslieferungsnetz',
+  'dimension.list': 'Liste',
+  'dimension.class': 'Einstufung',
+}

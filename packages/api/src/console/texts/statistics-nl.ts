@@ -1,0 +1,69 @@
+import type { StatisticsTexts } from '../texts.ts'
+
+export const statisticsNl: StatisticsTexts = {
+  'nav.statistics': 'Cijfers',
+  'statistics.title': 'Hoe lang het duurt',
+  'measure.removal-after-notice': 'Verwijdering na de eerste melding aan de provider',
+  'measure.removal-after-report': 'Verwijdering na de binnengekomen melding',
+  'measure.decision': 'Van melding tot beslissing',
+  'measure.forwarding': 'Van beslissing tot overdracht',
+  'measure.authorisation': 'Van overdracht tot toestemming',
+  'measure.first-notice': 'Van melding tot eerste bericht aan de provider',
+  'measure.acknowledgement': 'Van eerste bericht tot eerste antwoord',
+  'measure-how.removal-after-notice':
+    'Vanaf het eerste bericht dat aan de provider werd verzonden tot de eerste controle die de inhoud niet meer vond, zodra dat bevestigd is.',
+  'measure-how.removal-after-report':
+    'Vanaf de melding tot de eerste controle die de inhoud niet meer vond, zodra dat bevestigd is.',
+  'measure-how.decision':
+    'Vanaf de melding tot de beslissing over de overeenkomst, door een persoon of door de regel van de lijst.',
+  'measure-how.forwarding':
+    'Vanaf de beslissing tot de overdracht aan de politie of een ander meldpunt.',
+  'measure-how.authorisation':
+    'Vanaf de overdracht tot het bericht dat de provider mag worden ingelicht.',
+  'measure-how.first-notice':
+    'Vanaf de melding tot het eerste bericht dat aan de provider werd verzonden.',
+  'measure-how.acknowledgement':
+    'Vanaf het eerste bericht tot het eerste antwoord van de provider.',
+  'statistics.how':
+    'Eén item is één afbeelding op één pagina bij één host. Wat nog open is, telt mee voor zolang het open is (Kaplan-Meier); wie nooit optreedt, lijkt daardoor niet snel.',
+  'statistics.period': 'Begonnen tussen',
+  'statistics.as-of': 'Stand op',
+  'statistics.curve': 'Aandeel dat nog open is, naar tijd; de band is het 95 %-interval',
+  'statistics.no-curve': 'Nog niets is tot een einde gekomen: er is geen curve te tekenen.',
+  'statistics.none': 'Niets in deze periode. Kies een langere, of een andere stap.',
+  'statistics.all-groups': 'Alle groepen tonen',
+  'statistics.csv': 'Tabel van deze cijfers (CSV)',
+  'statistics.not-watched': 'nog niet bekend',
+  'statistics.measures': 'Stap',
+  'statistics.by': 'Per',
+  'statistics.periods': 'Periode',
+  'statistics.in-all': 'Samen',
+  'statistics.days': '{n} dagen',
+  'statistics.median': 'Mediaan',
+  'statistics.p90': '90 % binnen',
+  'statistics.within': 'Binnen {time}',
+  'statistics.n': 'Items',
+  'statistics.ended': 'Beëindigd',
+  'statistics.open': 'Open',
+  'statistics.closed': 'Afgesloten zonder einde',
+  'statistics.before': 'Eerder al verdwenen, in geen ander cijfer',
+  'statistics.gap':
+    'Tijd tussen twee controles, mediaan / 90 %: een verwijdering kan zoveel vroeger zijn',
+  'statistics.ages': 'Open, naar ouderdom',
+  'statistics.none-open': 'Niets is open.',
+  'statistics.age-up-to': 'tot {age}',
+  'statistics.age-older': 'meer dan {age}',
+  'statistics.unknown': 'niet bekend',
+  'statistics.no-cdn': 'geen distributienetwerk gezien',
+  'statistics.others': 'Verdere groepen: {groups}.',
+  'statistics.others-n': 'Samen {n} items.',
+  'statistics.too-few': 'Samen minder dan {n} items: geen cijfers over zo weinig.',
+  'statistics.top': 'Aandeel van de grootste 1, 3 en 10:',
+  'dimension.provider': 'Provider',
+  'dimension.country': 'Land',
+  'dimension.asn': 'Netwerk (AS)',
+  'dimension.registrar': 'Registrar',
+  'dimension.cdn': 'Distributienetwerk',
+  'dimension.list': 'Lijst',
+  'dimension.class': 'Categorie',
+}

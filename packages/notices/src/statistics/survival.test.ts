@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { endedWithin, quantileOf, survival, thinned, type Duration } from './survival.ts'
+
+const ended = (ms: number, count = 1): Duration => ({ ms, ended: true, count })
+const open = (ms: number, count = 1): Duration => ({ ms, ended: false, count })
+
+describe('survival', () => {
+  it('is the product-limit estimate of the remission times that the method is taught with', () => {
+    // 6-MP arm of Freireich et al., Blood 1963, weeks; Kaplan-Meier estimates as in its textbooks
+    const six = [ended(6, 3), open(6), ended(7), open(9), ended(10), open(10), open(11), ended(13)]
+    const more = [ended(16), open(17), open(19), open(20), ended(22), ended(23), open(25)]
+    const last = [open(32, 2), open(34), open(35)]
+    const { n, ended: ends, points } = survival([...six, ...more, ...last])
+    expect([n, ends]).toEqual([21, 9])
+    expect(points.map(({ ms, open: share }) => [ms, Number(share.toFixed(3))])).toEqual([
+      [6, 0.857],
+      [7, 0.807],
+      [10, 0.753],
+      [13, 0.69],
+      [16, 0.627],
+      [22, 0.538],
+      [23, 0.448],
+    ])
+    const { low, high } = points[0]!
+    expect([low, high].map((bound) => Number(bound.toFixed(3)))).toEqual([0.62, 0.952])
+  })
+
+  it('takes what ended after as long as another was open from those at risk', () => {
+    expect(survival([open(5), ended(5)]).points).toMatchObject([{ ms: 5, open: 0.5 }])
+  })
+
+  it('counts the same whether items are told one by one or together', () => {
+    const together = survival([ended(1, 3), open(2, 4), ended(3, 2)])
+    const apart = survival([
+      ...Array.from({ length: 3 }, () => ended(1)),
+      ...Array.from({ length: 4 }, () => open(2)),
+      ...Array.from({ length: 2 }, () => ended(3)),
+    ])
+    expect(apart.points.map(({ ms }) => ms)).toEqual(together.points.map(({ ms }) => ms))
+    for (const [index, point] of apart.points.entries()) {
+      expect(point.open).toBeCloseTo(together.points[index]!.open, 12)
+      expect(point.low).toBeCloseTo(together.points[index]!.low, 6)
+    }
+  })
+
+  it('has no curve of nothing', () => {
+    expect(survival([])).toEqual({ n: 0, ended: 0, points: [] })
+    expect(survival([open(9)])).toEqual({ n: 1, ended: 0, points: [] })
+  })
+})
+
+describe('quantileOf', () => {
+  it('is not reached while too much is open', () => {
+    const curve = survival([ended(1), open(2), open(3)])
+    expect(quantileOf(curve, 0.3)).toBe(1)
+    expect(quantileOf(curve, 0.5)).toBeNull()
+  })
+})
+
+describe('endedWithin', () => {
+  it('is what had ended by then, and nothing where nobody was watched for so long', () => {
+    const curve = survival([ended(10), open(20)])
+    expect(endedWithin(curve, 9, 20)).toBe(0)
+    expect(endedWithin(curve, 10, 20)).toBe(0.5)
+    expect(endedWithin(curve, 21, 20)).toBeNull()
+  })
+
+  it('is everything once everything has ended', () => {
+    expect(endedWithin(survival([ended(10)]), 1_000, 10)).toBe(1)
+  })
+})
+
+describe('thinned', () => {
+  it('keeps what can be told apart, and where the curve ends', () => {
+    const { points } = survival(Array.from({ length: 10_000 }, (_, ms) => ended(ms + 1)))
+    const few = thinned(points, 0.01)
+    expect(few.length).toBeLessThanOrEqual(101)
+    expect(few.at(-1)).toEqual({ ms: 10_000, open: 0, low: 0, high: 0 })
+    for (const [index, { open: share }] of few.slice(1).entries()) {
+      expect(few[index]!.open - share).toBeLessThanOrEqual(0.0102)
+    }
+  })
+})

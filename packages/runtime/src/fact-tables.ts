@@ -1,0 +1,27 @@
+import type { BigNull } from './column-types.ts'
+
+/** What figures are made of; a part of `Database`. Written by triggers alone. */
+export interface FactTables {
+  takedown_fact: {
+    takedown_id: string
+    opened_at: Date
+    t0: Date | null
+    t3: Date | null
+    t4: Date | null
+    t5: Date | null
+    t6: Date | null
+    t8: Date | null
+    t9: Date | null
+    t10: Date | null
+    t11: Date | null
+    up_at: Date | null
+    closed_at: Date | null
+    provider_id: string | null
+    country: string | null
+    asn: BigNull
+    cdn: string | null
+    registrar_id: string | null
+    list_id: string
+    legal_class: string
+  }
+}
