@@ -18,7 +18,7 @@ import { startTestServers } from './test-servers.ts'
 
 const USAGE = {
   bench: 'npm run -s bench -- NAME [--json] [--quick] [--large] [--faiss]',
-  trial: 'npm run -s trial -- NAME [--json] [--n N] [--seed S]',
+  trial: 'npm run -s trial -- NAME [--json] [--n N] [--seed S] [--suite [--only TESTS]]',
 }
 type Kind = keyof typeof USAGE
 type Request = { kind: Kind; name: string; json: boolean; options: BenchOptions & TrialOptions }
@@ -60,6 +60,8 @@ function parseRequest(root: string, args: readonly string[]): Request {
         faiss: { type: 'boolean', default: false },
         n: { type: 'string' },
         seed: { type: 'string' },
+        suite: { type: 'boolean', default: false },
+        only: { type: 'string' },
       },
     })
     const name = positionals[0]
@@ -74,6 +76,8 @@ function parseRequest(root: string, args: readonly string[]): Request {
       faiss: values.faiss,
       ...(n === undefined ? {} : { n }),
       ...(seed === undefined ? {} : { seed }),
+      ...(values.suite ? { suite: true } : {}),
+      ...(values.only === undefined ? {} : { only: values.only }),
     }
     return { kind, name, json: values.json, options }
   } catch (error) {
@@ -111,11 +115,13 @@ async function runOne(
     const result = await module.run({ quick, large, faiss })
     return { result, held: result.held, table: benchTable(result) }
   }
-  const { n, seed } = options
+  const { n, seed, suite, only } = options
   const module = loaded as Measurement<TrialOptions, TrialResult>
   const result = await module.run({
     ...(n === undefined ? {} : { n }),
     ...(seed === undefined ? {} : { seed }),
+    ...(suite === undefined ? {} : { suite }),
+    ...(only === undefined ? {} : { only }),
   })
   return { result, held: trialHeld(result), table: trialTable(result) }
 }

@@ -32,7 +32,14 @@ export type BenchOptions = {
   /** Compares with FAISS as well, which must be installed. */
   faiss?: boolean
 }
-export type TrialOptions = { n?: number; seed?: number }
+export type TrialOptions = {
+  n?: number
+  seed?: number
+  /** Over the tests of the project instead of the trial's own work; only `log-canaries` has that. */
+  suite?: boolean
+  /** Of these the ones whose path has this in it. */
+  only?: string
+}
 
 /** A module of `bench/` or `trial/`. */
 export type Measurement<Options, Result> = {

@@ -16,7 +16,7 @@ describe('the trial of logs', { timeout: 60_000 }, () => {
     try {
       await prepareQueue({ kind: 'postgres', url: database.url })
       await using watched = await watchDatabase(database.url)
-      const canaries = makeCanaries()
+      const canaries = makeCanaries(1)
       const logFile = join(dir, 'nightlight.log')
       await plantControls(watched.db, canaries, logFile)
       const { queue, audit, clear } = await watched.sources()
@@ -26,7 +26,7 @@ describe('the trial of logs', { timeout: 60_000 }, () => {
         ['nightlight.log', 3],
         ['queue', 1],
         ['audit log', 1],
-        ['table trial_leak', 1],
+        ['trial_leak.leaked', 1],
       ])
       expect(found.some((find) => isMeantToBe(find))).toBe(false)
     } finally {

@@ -6,15 +6,18 @@ import type { TrialOptions, TrialResult } from '../scripts/measurement.ts'
 import { createAsk } from './log-canaries/ask.ts'
 import { sendBadInput } from './log-canaries/bad-input.ts'
 import { makeCanaries } from './log-canaries/canaries.ts'
-import { checkReached, isMeantToBe, plantControls } from './log-canaries/controls.ts'
+import { FORMS_AGAIN, checkReached, isMeantToBe, plantControls } from './log-canaries/controls.ts'
 import { watchDatabase } from './log-canaries/database.ts'
 import * as people from './log-canaries/drive.ts'
 import { makeFaults } from './log-canaries/faults.ts'
 import { checkTheSearch, searchAll, type Source } from './log-canaries/search.ts'
+import { giveReasons } from './log-canaries/reasons.ts'
 import { openInstallation } from './log-canaries/service.ts'
+import { runSuite } from './log-canaries/suite/run-suite.ts'
 import { openWorld } from './log-canaries/world.ts'
 
 const PAGES = 2
+const SEED = 1
 const WORK_MS = 45_000
 
 /**
@@ -26,14 +29,18 @@ const WORK_MS = 45_000
  *
  * Words are looked for in every form of `formsOf`. What is planted in each place must be found.
  *
- * @param options.n  pages with a picture of the list
+ * @param options.n      pages with a picture of the list
+ * @param options.seed   of the words, the pictures and what bad input has where
+ * @param options.suite  looks through a run of the project's tests instead, see `runSuite`
  */
-export async function run({ n = PAGES }: TrialOptions): Promise<TrialResult> {
+export async function run(options: TrialOptions): Promise<TrialResult> {
+  const { n = PAGES, seed = SEED, suite = false, only } = options
+  if (suite) return runSuite(only)
   const dir = await mkdtemp(join(tmpdir(), 'nightlight-words-'))
   const data = join(dir, 'data')
   try {
-    const canaries = makeCanaries()
-    await using world = await openWorld(canaries, n)
+    const canaries = makeCanaries(seed)
+    await using world = await openWorld(canaries, n, seed)
     const [port, inboundPort] = [await freePort(), await freePort()]
     const installation = openInstallation(data, {
       ...SETTINGS,
@@ -46,7 +53,7 @@ export async function run({ n = PAGES }: TrialOptions): Promise<TrialResult> {
     const lap = stopwatch()
     await using service = await installation.start()
     lap('started')
-    const { ask, errors, statuses } = createAsk(service.url)
+    const { ask, errors, formsAgain, statuses } = createAsk(service.url)
     await using watched = await watchDatabase(service.databaseUrl)
     canaries.keep('secret', 'API key', service.key.slice(20))
     installation.keepSecrets(canaries)
@@ -59,16 +66,18 @@ export async function run({ n = PAGES }: TrialOptions): Promise<TrialResult> {
     const admin = await people.makeKey(installation, dir, canaries, 'Third', 'admin')
     const asAdmin = { ...desk, auth: { authorization: `Bearer ${admin.key}` } }
     const isSubscribed = await people.subscribe(asAdmin, world.hook)
-    const cookie = await people.signIn(desk, service.signInToken)
+    await people.signIn(desk, service.signInToken)
+    const cookie = await people.signIn(desk, await people.invite(installation, 'supervisor'))
     lap('prepared')
     for (const url of [...world.pages, ...world.failing]) await people.report(desk, url)
     const isSent = await people.until(() => world.mail.mails.length > 0, WORK_MS)
     lap('notices sent')
     const answered = await people.answerNotices(desk, world, inboundPort)
-    const bad = await sendBadInput(ask, { key: service.key, cookie }, canaries)
+    const bad = await sendBadInput(ask, { key: service.key, cookie, seed }, canaries)
     lap('bad input')
     const { faults, killed } = await makeFaults(desk, world, service, watched)
     lap('faults')
+    const reasons = await giveReasons(desk, desk, watched.db)
     installation.keepSecrets(canaries)
     await installation.command(['audit', 'export', join(dir, 'log'), '--json'])
     await installation.command(['lists', 'show', '--key-file', file], { answers: true })
@@ -78,16 +87,19 @@ export async function run({ n = PAGES }: TrialOptions): Promise<TrialResult> {
       `no address ${canaries.word('address', 'words of a command')}`,
     ])
     const rotated = await installation.command(['keys', 'rotate', '--json'])
+    if (rotated.code !== 0) console.error(`keys rotate: ${rotated.out} ${rotated.err}`)
     const metrics = await ask('GET', '/metrics', { headers: auth })
     lap('commands')
     const control = await plantControls(watched.db, canaries, join(data, 'nightlight.log'))
     const { queue, audit, clear } = await watched.sources()
     await service.stop()
     const turned = await installation.command(['keys', 'rotate', '--master', '--json'])
+    if (turned.code !== 0) console.error(`keys rotate --master: ${turned.out} ${turned.err}`)
     lap('keys turned')
     const written = await installation.sources()
     const answers: Source[] = [
       { place: 'answers of errors', text: errors.join('\n') },
+      { place: FORMS_AGAIN, text: formsAgain.join('\n') },
       { place: 'metrics', text: metrics.body },
     ]
     const sources = [...written, ...answers, queue, audit, ...clear]
@@ -98,6 +110,10 @@ export async function run({ n = PAGES }: TrialOptions): Promise<TrialResult> {
         imported: imported === 0,
         subscribed: isSubscribed && world.told() > 0,
         'signed in': cookie !== '',
+        'reasons given': reasons.given === reasons.asked,
+        'forms came back': found.some(
+          ({ place, kind }) => place === FORMS_AGAIN && kind === 'address',
+        ),
         'notices sent': isSent,
         'mails refused': world.mail.refused() > 2,
         answered: answered > 0,
@@ -115,6 +131,7 @@ export async function run({ n = PAGES }: TrialOptions): Promise<TrialResult> {
       failed: failures.length,
       details: [
         {
+          seed,
           canaries: canaries.all().length,
           places: sources.length,
           bytes: sources.reduce((sum, { text }) => sum + text.length, 0),

@@ -2,25 +2,36 @@ import { request } from 'node:http'
 
 export type Asked = { status: number; body: string; headers: Record<string, unknown> }
 
+const FORM = 'application/x-www-form-urlencoded'
+
 export type Ask = (
   method: string,
   path: string,
   options?: { headers?: Record<string, string>; body?: string },
 ) => Promise<Asked>
 
-/** Asks the API, and keeps what it says to those who asked for what cannot be: bodies and headers of errors. */
+/**
+ * Asks the API, and keeps what it says to those who asked for what cannot be: bodies and headers of errors. Forms that
+ * come back with what was typed into them are kept apart, whose headers may hold no more than those of others.
+ */
 export function createAsk(baseUrl: string): {
   ask: Ask
   errors: string[]
+  formsAgain: string[]
   statuses: Map<number, number>
 } {
   const errors: string[] = []
+  const formsAgain: string[] = []
   const statuses = new Map<number, number>()
   const ask: Ask = (method, path, { headers = {}, body } = {}) =>
     new Promise((resolve) => {
       const settle = (answer: Asked): void => {
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
-        if (answer.status >= 400) errors.push(JSON.stringify(answer.headers) + answer.body)
+        if (answer.status >= 400) {
+          const isForm = headers['content-type'] === FORM && /id="what-happened"/.test(answer.body)
+          errors.push(JSON.stringify(answer.headers))
+          ;(isForm ? formsAgain : errors).push(answer.body)
+        }
         resolve(answer)
       }
       const { hostname, port } = new URL(baseUrl)
@@ -40,7 +51,7 @@ export function createAsk(baseUrl: string): {
       sent.on('timeout', () => sent.destroy()).on('error', lost)
       sent.end(body)
     })
-  return { ask, errors, statuses }
+  return { ask, errors, formsAgain, statuses }
 }
 
 /** The JSON of an answer, or an empty object where it has none. */

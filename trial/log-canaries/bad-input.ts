@@ -3,7 +3,6 @@ import { operationsOf, sample, type Description } from '../api-fuzz/operations.t
 import { jsonOf, type Ask } from './ask.ts'
 import type { Canaries } from './canaries.ts'
 
-const SEED = 3
 const PAGES = [
   '/console',
   '/console/matches',
@@ -20,10 +19,10 @@ const PAGES = [
  */
 export async function sendBadInput(
   ask: Ask,
-  { key, cookie }: { key: string; cookie: string },
+  { key, cookie, seed }: { key: string; cookie: string; seed: number },
   canaries: Canaries,
 ): Promise<number> {
-  const draw = createDraw(SEED)
+  const draw = createDraw(seed)
   const url = `https://${canaries.word('host', 'host in bad input')}.example.net/${canaries.word('address', 'path in bad input')}?q=${canaries.word('address', 'query in bad input')}`
   const mailbox = `${canaries.word('person', 'mailbox in bad input')}@example.net`
   const token = canaries.word('secret', 'token in bad input')
@@ -43,16 +42,20 @@ export async function sendBadInput(
     const query = operation.parameters
       .filter((one) => one.in === 'query')
       .map(({ name }) => `${name}=${encodeURIComponent(draw.one(values))}`)
-    const json = { ...auth, 'content-type': 'application/json', 'idempotency-key': token }
+    const json = { ...auth, 'content-type': 'application/json' }
     const asked = `${unknown}?${query.join('&')}`
-    const text = body ? JSON.stringify(filled(sample(body, draw), draw.one(values))) : ''
+    const texts = body
+      ? [url, mailbox, hash].map((one) => JSON.stringify(filled(sample(body, draw), one, token)))
+      : ['']
+    const [text = ''] = texts
     const bodies =
       method === 'GET'
         ? [undefined]
-        : [text, `${text.slice(0, -1)},"${url}":1}`, `{"${url}`, `"${token}"`]
+        : [...texts, `${text.slice(0, -1)},"${url}":1}`, `{"${url}`, `"${token}"`]
     for (const one of bodies) {
       const withBody = one === undefined ? {} : { body: one }
-      await tell(method, asked, { headers: json, ...withBody })
+      const headers = { ...json, 'idempotency-key': `${token}-${sent}` }
+      await tell(method, asked, { headers, ...withBody })
     }
     await tell(method, wrong, { headers: json, ...(body ? { body: text } : {}) })
     await tell(method, unknown, {
@@ -110,12 +113,19 @@ export async function sendBadInput(
   return sent
 }
 
-/** The same shape with the value for every text that is free. */
-function filled(made: unknown, value: string): unknown {
+const SECRET = /token|code|secret|password|challenge/i
+
+/** The same shape with the value for every text that is free, and the token where a secret is asked for: a name may be any word. */
+function filled(made: unknown, value: string, token: string): unknown {
   if (typeof made === 'string') return value
-  if (Array.isArray(made)) return made.map((one) => filled(one, value))
+  if (Array.isArray(made)) return made.map((one) => filled(one, value, token))
   if (typeof made === 'object' && made !== null) {
-    return Object.fromEntries(Object.entries(made).map(([name, one]) => [name, filled(one, value)]))
+    return Object.fromEntries(
+      Object.entries(made).map(([name, one]) => [
+        name,
+        filled(one, SECRET.test(name) ? token : value, token),
+      ]),
+    )
   }
   return made
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
 export const KINDS = [
   'address',
@@ -32,9 +32,11 @@ const DIGEST = /^[0-9a-f]{32,128}$/i
 /** Of what was cut short, this much at either end is enough to know it by. */
 const END = 14
 
-/** Random, so that nothing else can be taken for one. */
-export function makeCanaries(): Canaries {
+/** Drawn from the seed by a digest, so that nothing else can be taken for one and a run can be had again. */
+export function makeCanaries(seed: number): Canaries {
   const kept = new Map<string, Canary>()
+  const drawn = (): string =>
+    createHash('sha256').update(`log-canaries ${seed} ${kept.size}`).digest('hex')
   const keep = (kind: CanaryKind, what: string, value: string): string => {
     if (value.length < END)
       throw new RangeError(`Keeping a canary: ${what} is too short to be told`)
@@ -42,8 +44,8 @@ export function makeCanaries(): Canaries {
     return value
   }
   return {
-    word: (kind, what) => keep(kind, what, `cnry${randomBytes(10).toString('hex')}`),
-    digest: (what) => keep('hash', what, randomBytes(32).toString('hex')),
+    word: (kind, what) => keep(kind, what, `cnry${drawn().slice(0, 20)}`),
+    digest: (what) => keep('hash', what, drawn()),
     keep,
     all: () => [...kept.values()],
   }

@@ -1,7 +1,7 @@
 import { createSupervisor } from '../../packages/cli/src/supervisor.ts'
 import { writeAudit, type Db } from '../../packages/runtime/src/index.ts'
 import { sql } from 'kysely'
-import type { Canaries, Canary } from './canaries.ts'
+import type { Canaries, Canary, CanaryKind } from './canaries.ts'
 import type { Find, Source } from './search.ts'
 
 /** Where a leak is planted for real, each by the way that what is written there takes. */
@@ -10,19 +10,41 @@ const PLANTED = [
   'postgres.log',
   'queue',
   'audit log',
-  'table trial_leak',
+  'trial_leak.leaked',
 ] as const
 
-/** Clear columns that are meant to hold it: what work is ordered by, the register of providers, what a list rests on. */
-const IN_CLEAR: Readonly<Partial<Record<Canary['kind'], readonly string[]>>> = {
-  host: ['table location', 'table host_lane', 'table takedown'],
-  person: ['table provider', 'table provider_contact'],
-  note: ['table submission'],
+/**
+ * What docs/database.md, "In clear", has in clear: columns with a name of a host, which work is ordered and takedowns are
+ * told apart by; the register of providers, from public registries; what a list rests on; reasons, without the addresses
+ * and hashes in them. Nothing of a whole address, a hash, a reporter, a mail or a secret is ever one of them.
+ */
+const IN_CLEAR: Readonly<Record<string, CanaryKind>> = {
+  'location.host': 'host',
+  'host_lane.host': 'host',
+  'takedown.host': 'host',
+  'provider.handle': 'person',
+  'provider.name': 'person',
+  'provider_contact.mailbox': 'person',
+  'submission.legal_basis': 'note',
+  'submission.end_note': 'note',
+  'list_entry.reason': 'note',
+  'entry_vote.reason': 'note',
+  'decision.reason': 'note',
 }
+/** Words of the register; other persons are nowhere in clear. */
+const OF_REGISTER = ['contact of a registry', 'mailbox of a provider']
 
-/** Whether the design has it in clear at that place, as it is. */
-export const isMeantToBe = ({ kind, place, form }: Find): boolean =>
-  form === 'as it is' && (IN_CLEAR[kind]?.includes(place) ?? false)
+export const FORMS_AGAIN = 'forms shown again'
+
+/**
+ * Whether the design has it in clear at that place, as it is. A form that was refused comes back to whoever sent it with the
+ * text that they typed, and with no secret.
+ */
+export function isMeantToBe({ kind, place, form, what }: Find): boolean {
+  if (form !== 'as it is') return false
+  if (place === FORMS_AGAIN) return ['address', 'host', 'person', 'note'].includes(kind)
+  return IN_CLEAR[place] === kind && (kind !== 'person' || OF_REGISTER.includes(what))
+}
 
 /** Leaks a canary by the supervisor of processes, the database server, the queue, the audit log and a clear column. */
 export async function plantControls(db: Db, canaries: Canaries, logFile: string): Promise<Canary> {

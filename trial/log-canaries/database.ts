@@ -76,17 +76,18 @@ export async function watchDatabase(url: string): Promise<Watched> {
       const clear: Source[] = []
       for (const table of await tablesOf(db, 'public')) {
         if (table === KEPT) continue
-        clear.push({ place: `table ${table}`, text: await rowsOf(db, `public.${table}`) })
+        clear.push(...columnsIn(table, await rowsOf(db, `public.${table}`)))
       }
-      const audit = clear.find(({ place }) => place === 'table audit_event')!
+      const isAudit = ({ place }: Source): boolean => place.startsWith('audit_event.')
+      const audit = clear.filter(isAudit)
       const queued = await Promise.all(
         (await tablesOf(db, 'bullmq')).map((table) => rowsOf(db, `bullmq.${table}`)),
       )
       queued.push(await rowsOf(db, `public.${KEPT}`))
       return {
-        queue: { place: 'queue', text: queued.join('\n') },
-        audit: { place: 'audit log', text: audit.text },
-        clear: clear.filter((one) => one !== audit && one.text !== ''),
+        queue: { place: 'queue', text: queued.flat().join('\n') },
+        audit: { place: 'audit log', text: audit.map(({ text }) => text).join('\n') },
+        clear: clear.filter((one) => !isAudit(one)),
       }
     },
     async [Symbol.asyncDispose]() {
@@ -104,8 +105,22 @@ async function tablesOf(db: Db, schema: string): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-async function rowsOf(db: Db, table: string): Promise<string> {
+async function rowsOf(db: Db, table: string): Promise<string[]> {
   const { rows } = await sql<{ text: string }>`
     select to_jsonb(t)::text as text from ${sql.table(table)} t`.execute(db)
-  return rows.map(({ text }) => text).join('\n')
+  return rows.map(({ text }) => text)
+}
+
+/** What each column holds in all rows, as JSON. */
+function columnsIn(table: string, rows: readonly string[]): Source[] {
+  const columns = new Map<string, string[]>()
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(JSON.parse(row) as Record<string, unknown>)) {
+      if (value === null) continue
+      const held = columns.get(name) ?? []
+      held.push(JSON.stringify(value))
+      columns.set(name, held)
+    }
+  }
+  return [...columns].map(([name, held]) => ({ place: `${table}.${name}`, text: held.join('\n') }))
 }

@@ -128,9 +128,10 @@ export async function answerNotices(
       const { status } = await postJson(desk, `/v1/notices/${notice.id}/replies`, { answers })
       if (status < 300) answered++
     }
-    await postJson(desk, `/v1/takedowns/${id}/holds`, {
-      reason: canaries.word('note', 'reason of a hold'),
-    })
+    const until = new Date(Date.now() + 60_000).toISOString()
+    for (const reason of [canaries.word('note', 'reason of a hold'), 'investigation']) {
+      await postJson(desk, `/v1/takedowns/${id}/holds`, { reason, until })
+    }
     await postJson(desk, `/v1/takedowns/${id}/exports`, {
       reason: 'police-request',
       legalBasis: canaries.word('note', 'legal basis of an export'),
@@ -188,7 +189,15 @@ async function mailIn(
   await done
 }
 
-/** Signs a person in by the link that the start prints. @returns the cookie */
+/** Has a link made for a person of a role. @returns what stands in it behind the # */
+export async function invite(installation: Installation, role: string): Promise<string> {
+  const args = ['people', 'invite', '--role', role, '--name', `Invited ${role}`, '--json']
+  const { out } = await installation.command(args, { answers: true })
+  const { link } = JSON.parse(out) as { link: string }
+  return link.slice(link.indexOf('#') + 1)
+}
+
+/** Signs a person in by the link that the start prints, or another. @returns the cookie */
 export async function signIn({ ask, canaries }: Desk, token: string): Promise<string> {
   canaries.keep('secret', 'sign-in link', token)
   const answer = await ask('POST', '/sign-in', {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { familyOf } from '../no-image-kept/search.ts'
+import { leash } from '../../packages/runtime/src/index.ts'
 import type { Canaries } from './canaries.ts'
 import type { Source } from './search.ts'
 
@@ -52,7 +53,9 @@ export function openInstallation(
     ...settings,
   }
   const begin = (args: readonly string[]): { child: ChildProcess; out: Source; err: Source } => {
-    const child = spawn(process.execPath, [MAIN, ...args, '--data', dir], {
+    // it dies with the trial, and all that it started with it
+    const command = [process.execPath, [MAIN, ...args, '--data', dir]] as const
+    const child = spawn(...leash('KILL', command), {
       stdio: ['ignore', 'pipe', 'pipe'],
       env,
     })

@@ -9,7 +9,6 @@ import { startMailServer, type MailServer } from './mail-server.ts'
 const SITE = '127.0.21.1'
 const REGISTRY = '127.0.21.2'
 const SUBSCRIBER = '127.0.21.3'
-const SEED = 21
 /** Ways in which a page fails. */
 const FAILURES = [
   'status',
@@ -38,12 +37,12 @@ export type World = {
 }
 
 /** Everything outside of the service, on loopback: web sites, names, a registry, a mail server, a subscriber. */
-export async function openWorld(canaries: Canaries, pages: number): Promise<World> {
+export async function openWorld(canaries: Canaries, pages: number, seed: number): Promise<World> {
   await using resources = new AsyncDisposableStack()
   const word = (what: string): string => canaries.word('address', what)
   const host = `${canaries.word('host', 'name of a host')}.example.net`
   const lost = `${canaries.word('host', 'name of a host that is not known')}.example.net`
-  const pictures = (await drawPictures(SEED)).slice(0, pages)
+  const pictures = (await drawPictures(seed)).slice(0, pages)
   const shown = pictures.map(({ bytes, mime }) => ({
     page: `/${word('path of a page')}`,
     picture: `/${word('path of a picture')}.img?sig=${word('query of a picture')}`,
