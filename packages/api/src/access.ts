@@ -3,6 +3,7 @@ import type { Db, FieldCrypto } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authenticateKey } from './identity/api-key.ts'
 import { isAllowed, isInScope, type Access, type Principal } from './identity/principal.ts'
+import { isSameSecret } from './identity/same-secret.ts'
 import { identityOptions, type IdentityOptions } from './identity/identity-options.ts'
 import { authenticateSession, formToken, type Session } from './identity/session.ts'
 import { problem } from './errors.ts'
@@ -151,5 +152,6 @@ export function checkForm(
   deps: Pick<Deps, 'crypto'>,
   body: { form: string },
 ): void {
-  if (request.session === null || body.form !== formTokenOf(request, deps)) throw crossSite()
+  const isOurs = request.session !== null && isSameSecret(body.form, formTokenOf(request, deps))
+  if (!isOurs) throw crossSite()
 }

@@ -97,6 +97,12 @@ describe('operation', () => {
     ]) {
       expect(body).toContain(`# TYPE ${name} `)
     }
+    for (const because of ['failing', 'gone']) {
+      expect(body).toContain(`nightlight_event_hooks_stopped{because="${because}"} 0`)
+    }
+    for (const kind of ['canary-asked', 'canary-seen', 'probing']) {
+      expect(body).toContain(`nightlight_lookup_alarms_waiting{kind="${kind}"} 0`)
+    }
     for (const verdict of ['present', 'gone', 'unknown']) {
       expect(body).toContain(`nightlight_checks_last_hour{verdict="${verdict}"} 0`)
     }

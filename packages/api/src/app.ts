@@ -2,7 +2,14 @@ import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import type { AskLookups } from '@nightlight/matcher'
 import type { Deadlines } from '@nightlight/notices'
-import type { Db, Enqueue, FieldCrypto, Log, RecordSigner } from '@nightlight/runtime'
+import type {
+  Db,
+  Enqueue,
+  FieldCrypto,
+  Log,
+  RecordSigner,
+  RetentionSettings,
+} from '@nightlight/runtime'
 import Fastify, { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
 import { requireKey } from './access.ts'
 import { limitBodyTime } from './body-deadline.ts'
@@ -17,6 +24,8 @@ import { auditRoutes } from './routes/audit-routes.ts'
 import type { AnswerSlots } from './lookups/answer-slots.ts'
 import { lookupRoutes } from './lookups/lookup-routes.ts'
 import { caseExportRoutes } from './case-export/case-export-routes.ts'
+import { EXPORTS_AT_ONCE, type CaseSending } from './case-export/send-case.ts'
+import { createSlots } from './lists/upload-slots.ts'
 import { keyRoutes } from './machines/key-routes.ts'
 import { signingKeyRoutes } from './machines/signing-key-routes.ts'
 import { createRateLimits, type RateLimits } from './rate-limit.ts'
@@ -38,9 +47,11 @@ import { replyRoutes } from './routes/reply-routes.ts'
 import { reportRoutes } from './routes/report-routes.ts'
 import { restsRoutes } from './routes/rests-routes.ts'
 import { routeRoutes } from './routes/route-routes.ts'
+import { retentionRoutes } from './retention/retention-routes.ts'
 import { statisticsRoutes } from './routes/statistics-routes.ts'
 import { submissionRoutes } from './routes/submission-routes.ts'
 import { takedownRoutes } from './routes/takedown-routes.ts'
+import { takedownTimesRoutes } from './routes/takedown-times-routes.ts'
 import { UPLOADS, uploadRoutes, type UploadOptions } from './routes/upload-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { answerUnreadable, answerUnrouted } from './unreadable-request.ts'
@@ -75,6 +86,8 @@ export type AppDeps = {
   organisation?: string
   /** Networks that subscribers of events may be in although not public, as the notices process has them. */
   eventNetworks?: readonly string[]
+  /** By what is erased, as the daily run has it; the schedules that come with the program, of no country, by default. */
+  retention?: RetentionSettings
   /** How much is taken of a key and of a network; as `RATE_LIMITS` by default. */
   limits?: Partial<RateLimits>
   /** How long counts of everything are shown before they are made anew, ms; 0 counts for whoever asks. */
@@ -138,7 +151,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
   })
   await app.register(cookie)
   await app.register(swagger, { openapi: description })
-  const counting = { ...deps, counts: createCounts(deps, deps.countsFreshMs) }
+  const counting = {
+    ...deps,
+    counts: createCounts(deps, deps.countsFreshMs),
+    exportSlots: createSlots(EXPORTS_AT_ONCE),
+  }
   await app.register(operationRoutes(counting))
   await app.register(apiRoutes(counting))
   await app.register(consoleRoutes(counting))
@@ -146,7 +163,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
   return app
 }
 
-const apiRoutes = (deps: AppDeps & { counts: () => Promise<Counts> }) => async (app: App) => {
+type Counting = AppDeps & CaseSending & { counts: () => Promise<Counts> }
+
+const apiRoutes = (deps: Counting) => async (app: App) => {
   app.removeContentTypeParser('text/plain')
   const limits = createRateLimits(deps.now, deps.limits)
   app.addHook('onRequest', limits.network)
@@ -175,6 +194,8 @@ const apiRoutes = (deps: AppDeps & { counts: () => Promise<Counts> }) => async (
   await app.register(caseExportRoutes(deps))
   await app.register(auditRoutes(deps))
   await app.register(statisticsRoutes(deps))
+  await app.register(takedownTimesRoutes(deps))
+  await app.register(retentionRoutes(deps))
   await app.register(listRoutes(deps))
   await app.register(submissionRoutes(deps))
   await app.register(keyRoutes(deps))

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { LOOKUP_AT } from '@nightlight/matcher'
-import { EnvironmentError } from '@nightlight/runtime'
+import { EnvironmentError, RETENTION_COUNTRY } from '@nightlight/runtime'
 import { isHere, type OidcOptions } from './identity/oidc.ts'
 import type { IdentityOptions } from './identity/identity-options.ts'
 import { RATE_LIMITS } from './rate-limit.ts'
@@ -45,8 +45,7 @@ export const ApiEnvironment = Type.Object({
   /** Where the matcher answers lookups, and with what we prove ourselves there; both as the matcher has them. */
   LOOKUP_AT: Type.Optional(Type.String({ pattern: LOOKUP_AT })),
   LOOKUP_TOKEN: Type.Optional(Type.String({ minLength: 32 })),
-  /** ISO 3166 code of the country whose retention schedule holds; that of everywhere else without. */
-  RETENTION_COUNTRY: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+  RETENTION_COUNTRY,
   /** Longest file that may be handed in, bytes. */
   UPLOAD_MAX_BYTES: Type.Integer({ default: UPLOADS.maxBytes, minimum: 1 }),
 })

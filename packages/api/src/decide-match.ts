@@ -1,4 +1,4 @@
-import { DomainError } from '@nightlight/contract'
+import { DomainError, maskedText } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { insertDecision, lockForDecision, type Decision } from './match-store.ts'
 
@@ -26,7 +26,9 @@ export async function decideMatch(
   const locked = await lockForDecision(db, matchId)
   if (!locked) throw new DomainError('not-found', 'match-not-found', 'Deciding a match: none such')
   const { mediaId, newest } = locked
-  const { verdict, reason } = said
+  const { verdict } = said
+  // in clear: no page or answer shows more of it
+  const reason = maskedText(said.reason)
   if (newest && newest.actor === by.actor && newest.verdict === verdict) {
     return { ...newest, matchId, mediaId, isNew: false }
   }

@@ -61,6 +61,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'lookup-quota': 429,
   'lookups-off': 503,
   'lookups-unavailable': 503,
+  'exports-busy': 503,
 }
 
 /** Codes of our own that say more than their status, with what a caller can do about it. */
@@ -94,6 +95,9 @@ const DETAILS: Record<string, string> = {
   'step-up-needed': 'Show again who you are, with a passkey',
   'person-not-found': 'There is no such account',
   'person-deactivated': 'The account was deactivated; reactivate it first',
+  'own-account': 'Nobody changes their own account; ask another administrator',
+  'last-admin': 'This is the last administrator',
+  'operator-not-owner': 'Only the owner of the tables of the database acts as the operator',
   'person-has-credential':
     'This person signs in with a passkey; a link is made for it on the command line only',
   'person-of-another-authority': 'There is an officer of that name for another authority',

@@ -24,7 +24,8 @@ export {
   submissionCounts,
   type HashList,
 } from './lists/hash-list-store.ts'
-export { HOLD_REASONS, placeHold, releaseHold, type HoldScope } from './retention/legal-holds.ts'
+export type { HoldScope } from './retention/hold-scope.ts'
+export { HOLD_REASONS, placeHold, releaseHold } from './retention/legal-holds.ts'
 export { apiErasures } from './retention/api-erasures.ts'
 export { unitOf } from './lists/refusals-csv.ts'
 export { waitingReleases } from './lists/release-store.ts'

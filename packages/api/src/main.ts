@@ -5,32 +5,32 @@ import {
   createLog,
   createQueue,
   createRecordSigner,
-  keepingAt,
+  eraseDue,
   openDataKeys,
   parseMasterKey,
   queueBackend,
   readEnvironment,
-  readSchedules,
   reportReady,
-  runErasures,
+  retentionSettings,
   startSweep,
   untilStopped,
   warnOfOwner,
 } from '@nightlight/runtime'
 import { createApp } from './app.ts'
+import { EXPORTS_AT_ONCE } from './case-export/send-case.ts'
 import { ApiEnvironment, peopleSettings } from './config.ts'
 import { listenProblem } from './listen-problem.ts'
 import { apiErasures } from './retention/api-erasures.ts'
 import { UPLOADS } from './routes/upload-routes.ts'
 
-/** Connections for everything but files, each of which holds one and uses another. */
+/** Connections for everything but files and exports, each of which holds one and uses another. */
 const CONNECTIONS = 8
 
 const env = readEnvironment(ApiEnvironment, process.env)
 const log = createLog('api', { level: env.LOG_LEVEL })
 const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
-const max = CONNECTIONS + 2 * UPLOADS.atOnce
+const max = CONNECTIONS + 2 * (UPLOADS.atOnce + EXPORTS_AT_ONCE)
 const db = connect(env.DATABASE_URL, { name: 'api', max })
 resources.defer(() => db.destroy())
 const keys = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
@@ -49,6 +49,7 @@ const lookups =
   at === undefined || token === undefined
     ? undefined
     : resources.use(createLookupClient({ at, token }))
+const retention = retentionSettings(env.RETENTION_COUNTRY)
 const deps = {
   db,
   crypto,
@@ -63,13 +64,13 @@ const deps = {
   proxies,
   limits,
   lookups,
+  retention,
 }
-const [schedules, erasures] = [readSchedules(), apiErasures(crypto)]
+const erasures = apiErasures(crypto)
 resources.use(
-  startSweep({ log }, 'retention', 24 * 3_600_000, async (signal) => {
-    const keeping = keepingAt(schedules, env.RETENTION_COUNTRY ?? null, now())
-    log.info({ done: await runErasures(db, erasures, keeping, { signal }) }, 'retention')
-  }),
+  startSweep({ log }, 'retention', 24 * 3_600_000, (signal) =>
+    eraseDue(deps, erasures, retention, signal),
+  ),
 )
 const app = await createApp({ ...deps, eventNetworks, organisation: env.ORGANISATION })
 resources.defer(() => app.close())

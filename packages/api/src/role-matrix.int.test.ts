@@ -49,6 +49,7 @@ const DANGEROUS: readonly Access[] = [
   'provider:write',
   'provider:propose',
   'dispute:decide',
+  'retention:hold',
 ]
 
 let test: TestApp
@@ -247,6 +248,7 @@ const SHOWING: readonly Access[] = [
   'task:read',
   'person:read',
   'audit:read',
+  'retention:run',
 ]
 
 describe('what shows cases, people or the log', () => {

@@ -71,7 +71,8 @@ export const ReportBody = Type.Object(
       maxLength: 8192,
       description: 'As reported; what it is is found out later',
     }),
-    source: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$' })),
+    // kept in clear, also in the log: shorter than any hash
+    source: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,30}$' })),
     language: Type.Optional(
       Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$', description: 'BCP 47' }),
     ),

@@ -50,7 +50,13 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
     'RETENTION_COUNTRY',
     'UPLOAD_MAX_BYTES',
   ],
-  matcher: ['JURISDICTION', 'SEARCH_THREADS', 'FLOOD_DOMAINS', 'FLOOD_WINDOW_HOURS'],
+  matcher: [
+    'JURISDICTION',
+    'RETENTION_COUNTRY',
+    'SEARCH_THREADS',
+    'FLOOD_DOMAINS',
+    'FLOOD_WINDOW_HOURS',
+  ],
   crawler: [
     'PACE',
     'RETENTION_COUNTRY',
@@ -80,6 +86,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   ],
   notices: [
     'PACE',
+    'RETENTION_COUNTRY',
     'REMOVAL_CHECKS',
     'REMOVAL_VANTAGE_POINTS',
     'RDAP_URL',

@@ -8,6 +8,7 @@ export {
 } from './event-types.ts'
 export { DomainError, RetryLater, type ErrorKind } from './errors.ts'
 export { JOBS, JOB_NAMES, type JobName, type JobPayload, type Outcome } from './jobs.ts'
+export { maskedText } from './masked-text.ts'
 export {
   ANSWERS,
   MAX_DETAIL,

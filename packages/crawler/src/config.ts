@@ -1,3 +1,4 @@
+import { RETENTION_COUNTRY } from '@nightlight/runtime'
 import { Type, type Static } from 'typebox'
 import { DEFAULT_VIDEO_BYTES } from './contain/limits.ts'
 import type { ReportBudget } from './survey/budget.ts'
@@ -40,8 +41,7 @@ export const CrawlerEnvironment = Type.Object({
   CRAWL_GAP_MS: Type.Integer({ default: 250, minimum: 0 }),
   /** Age at which visits, checks and what is gone are dropped, days; evidence of takedowns is kept for longer. */
   CRAWL_KEEP_DAYS: Type.Integer({ default: 400, minimum: 1 }),
-  /** Whose schedule of infra/retention says when addresses are erased, as ISO 3166; that of everywhere when absent. */
-  RETENTION_COUNTRY: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+  RETENTION_COUNTRY,
   /** How far every report is followed: steps by thumbnails, and pages with the reported one. Staff can widen it. */
   CRAWL_DEPTH: Type.Integer({ default: 0, minimum: 0, maximum: 3 }),
   CRAWL_MAX_PAGES: Type.Integer({ default: 1, minimum: 1, maximum: 200 }),

@@ -4,13 +4,12 @@ import {
   createAddressPolicy,
   createLog,
   createQueue,
-  keepingAt,
+  eraseDue,
   openDataKeys,
   parseMasterKey,
   queueBackend,
-  readSchedules,
   reportReady,
-  runErasures,
+  retentionSettings,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -142,7 +141,7 @@ const checks = {
 }
 await work(handlers, { concurrency: WORKERS })
 await work(checks, { concurrency: CHECKERS })
-const [schedules, erasures] = [readSchedules(), addressErasures(crypto)]
+const [retention, erasures] = [retentionSettings(env.RETENTION_COUNTRY), addressErasures(crypto)]
 const sweep = createDueSweep({ ...look, ...pace, now, sweepMs: env.SWEEP_MS })
 resources.use(startSweep({ log }, 'due', env.SWEEP_MS, sweep))
 resources.use(
@@ -150,8 +149,7 @@ resources.use(
     await ensurePartitions(db, now())
     const dropped = await dropExpired(db, now(), env.CRAWL_KEEP_DAYS, signal)
     log.info(dropped, 'expired')
-    const keeping = keepingAt(schedules, env.RETENTION_COUNTRY ?? null, now())
-    log.info({ done: await runErasures(db, erasures, keeping, { signal }) }, 'retention')
+    await eraseDue({ db, log, now }, erasures, retention, signal)
   }),
 )
 if (!scripts) {

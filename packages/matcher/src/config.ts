@@ -1,3 +1,4 @@
+import { RETENTION_COUNTRY } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { LOOKUP_AT } from './lookups/lookup-place.ts'
 
@@ -21,6 +22,7 @@ export const MatcherEnvironment = Type.Object({
   LOOKUP_AT: Type.Optional(Type.String({ pattern: LOOKUP_AT })),
   /** What it proves itself with. */
   LOOKUP_TOKEN: Type.Optional(Type.String({ minLength: 32 })),
+  RETENTION_COUNTRY,
   LOG_LEVEL: Type.String({ default: 'info' }),
   SWEEP_MS: Type.Integer({ default: 5_000, minimum: 50 }),
 })

@@ -29,6 +29,7 @@ export {
 } from './opinions/opinion-source-store.ts'
 export { mediaToAsk } from './opinions/opinion-store.ts'
 export type { OpinionConfig } from './opinions/shield-config.ts'
+export { LOOKUP_ERASURES } from './retention/lookup-erasures.ts'
 export { releaseLookBack } from './look-back/release.ts'
 export { NO_CATEGORY, type CategoryMap, type EntryClass } from './submissions/check-row.ts'
 export {
@@ -66,6 +67,7 @@ export {
 export {
   ALARM_KINDS,
   canariesAsked,
+  countAlarms,
   doAlarm,
   freezeForProbing,
   lookupAlarms,

@@ -4,12 +4,14 @@ import {
   connect,
   createLog,
   createQueue,
+  eraseDue,
   newId,
   openDataKeys,
   parseMasterKey,
   queueBackend,
   readEnvironment,
   reportReady,
+  retentionSettings,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -27,6 +29,7 @@ import { PURPOSE } from './lists/list-terms.ts'
 import { lookBack } from './look-back/look-back.ts'
 import { pageMedia } from './look-back/page-media.ts'
 import { suspendFlooding } from './submissions/flood.ts'
+import { LOOKUP_ERASURES } from './retention/lookup-erasures.ts'
 import { settleEndings } from './submissions/settle-endings.ts'
 import {
   endState,
@@ -119,6 +122,12 @@ resources.use(
     if (await epochAfterExpiry(db))
       log.info({}, 'a negative list has expired, all is compared again')
   }),
+)
+const retention = retentionSettings(env.RETENTION_COUNTRY)
+resources.use(
+  startSweep({ log }, 'retention', DAY_MS, (stop) =>
+    eraseDue({ db, log, now }, LOOKUP_ERASURES, retention, stop),
+  ),
 )
 if (env.LOOKUP_AT !== undefined && env.LOOKUP_TOKEN !== undefined) {
   const deps = { lists, canaries, neighbours: createNeighbours(), use, now }

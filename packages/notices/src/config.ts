@@ -3,6 +3,7 @@ import {
   EnvironmentError,
   networkProblems,
   readEnvironment,
+  RETENTION_COUNTRY,
 } from '@nightlight/runtime'
 import { Type, type Static } from 'typebox'
 import { fitsVerp, LONGEST_VERP_NAME } from './channels/verp.ts'
@@ -26,6 +27,7 @@ export const NoticesEnvironment = Type.Object({
   FIELD_KEY: Type.String({ minLength: 32 }),
   LOG_LEVEL: Type.String({ default: 'info' }),
   SWEEP_MS: Type.Integer({ default: 5_000, minimum: 50 }),
+  RETENTION_COUNTRY,
   /** Length of a policy hour in real hours; 1 in service. */
   PACE: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1 }),
   /** Negative checks, and vantage points they come from, that prove a removal. */

@@ -21,8 +21,10 @@ export {
 export {
   deliveryViews,
   hookViews,
+  stoppedHooks,
   type DeliveryView,
   type HookView,
+  type StoppedHook,
 } from './event-hooks/hook-store.ts'
 export { enterStep, HAND_STEPS, type HandStep } from './enter-step.ts'
 export { heldMs, holdsOf, type Hold } from './hold-store.ts'
@@ -118,6 +120,7 @@ export { addWebhookSecret, receiveProviderEvent } from './replies/provider-event
 export { lockProvider } from './provider-store.ts'
 export { changeProvider, noProvider, type ProviderChange } from './register/change-provider.ts'
 export { approveContact, proposeContact, retireContact } from './register/contact-proposals.ts'
+export { NOTICE_ERASURES } from './retention/notice-erasures.ts'
 export type { ResponseHistory } from './register/history-store.ts'
 export {
   listProviders,
@@ -128,3 +131,17 @@ export {
 export type { OpenItems } from './register/open-items.ts'
 export { readProvider, type RegisteredProvider } from './register/read-provider.ts'
 export type { ResponseTimes } from './register/response-times.ts'
+export {
+  DIMENSIONS,
+  FEWEST,
+  MEASURE_NAMES,
+  MEASURES,
+  type Dimension,
+  type MeasureName,
+} from './statistics/measures.ts'
+export {
+  takedownTimes,
+  type Group,
+  type TakedownTimes,
+  type Times,
+} from './statistics/takedown-times.ts'

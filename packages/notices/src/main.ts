@@ -2,10 +2,12 @@ import {
   connect,
   createLog,
   createQueue,
+  eraseDue,
   openDataKeys,
   parseMasterKey,
   queueBackend,
   reportReady,
+  retentionSettings,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -30,6 +32,7 @@ import { advanceByPolicy } from './policies/advance-by-policy.ts'
 import { installPolicy, readPolicyFile } from './policies/install-policy.ts'
 import { createPolicyOf } from './policies/policy-in-use.ts'
 import { recheck } from './recheck.ts'
+import { NOTICE_ERASURES } from './retention/notice-erasures.ts'
 
 /** Jobs of a name: each waits for the database or another server most of the time. */
 const atOnce = { concurrency: 8 }
@@ -114,6 +117,12 @@ await startInboundFrom(env, common, resources)
 startEventHooks(env, common, resources)
 const sweep = dueSweep({ ...common, sends: mailer !== null })
 resources.use(startSweep({ log }, 'due', env.SWEEP_MS, sweep))
+const retention = retentionSettings(env.RETENTION_COUNTRY)
+resources.use(
+  startSweep({ log }, 'retention', 24 * 3_600_000, (signal) =>
+    eraseDue(common, NOTICE_ERASURES, retention, signal),
+  ),
+)
 log.info({ configured: configured.id, pace: env.PACE }, 'ready')
 const stopped = untilStopped()
 reportReady()

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { AuditTables } from './audit-tables.ts'
+import type { FactTables } from './fact-tables.ts'
 import type { Big, BigDefault, BigNull, Json, JsonDefault, JsonNull, Now } from './column-types.ts'
 import type { ChannelKind, ChannelTables } from './channel-tables.ts'
 import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
@@ -19,6 +20,7 @@ import type { TaskTables } from './task-tables.ts'
 export interface Database
   extends
     AuditTables,
+    FactTables,
     CrawlTables,
     EventTables,
     KeyTables,

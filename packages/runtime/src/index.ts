@@ -40,7 +40,15 @@ export { runAlone } from './run-alone.ts'
 export { migrate } from './migrations.ts'
 export type { SessionLevel } from './person-tables.ts'
 export type { PolicyState } from './policy-tables.ts'
-export { connect, listen, PLANNED_ONCE, type Db, type DbOrTransaction } from './postgres.ts'
+export {
+  anyOf,
+  connect,
+  idsOf,
+  listen,
+  PLANNED_ONCE,
+  type Db,
+  type DbOrTransaction,
+} from './postgres.ts'
 export {
   createQueue,
   prepareQueue,
@@ -67,8 +75,10 @@ export {
   type Erasure,
   type Looked,
 } from './retention/erase.ts'
+export { beforeHolds } from './retention/before-holds.ts'
 export { ERASED_URL, erasedKey, hasAddress } from './retention/erased-address.ts'
 export {
+  homeSince,
   homeUntil,
   keepingAt,
   parseSchedule,
@@ -78,3 +88,10 @@ export {
   type RetentionRule,
   type Schedule,
 } from './retention/schedule.ts'
+export {
+  eraseDue,
+  RETENTION_COUNTRY,
+  retentionSettings,
+  type RetentionSettings,
+} from './retention/settings.ts'
+export { RETENTION_TASKS, type RetentionTask } from './retention/tasks.ts'

@@ -9,6 +9,7 @@ export interface KeyTables {
     wrapped: Buffer
     made_at: Now
     active_from: Date
+    /** When sealing with it came to its end; what could not be opened is sealed with an older one. */
     resealed_at: Date | null
   }
   access_plan: { only_row: Generated<boolean>; digest: string; applied_at: Now }

@@ -16,8 +16,8 @@ import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { countRead } from '../note-reads.ts'
-import { chasingDeps, StepReference } from '../routes/chasing-routes.ts'
-import { ById, DoneCode, Id, oneOf } from '../schemas.ts'
+import { chasingDeps, StepReference, TaskCode } from '../routes/chasing-routes.ts'
+import { ById, DoneCode, Id, oneOf, TEXT } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { tasksPage, tasksPath, WHO, type Chosen, type Who } from './pages/tasks-page.ts'
 import { sendPage, viewOf } from './reply-page.ts'
@@ -29,9 +29,8 @@ const form = Type.String({ maxLength: 64 })
 const Moment = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}$' })
 const momentOf = (typed: string): Date => new Date(`${typed}:00Z`)
 
-const Kind = Type.Optional(Type.String({ maxLength: 64 }))
 const OfWhom = Type.Optional(oneOf(WHO))
-const Query = Type.Object({ code: Kind, who: OfWhom, after: Type.Optional(Id), done: DoneCode })
+const Query = Type.Object({ code: TaskCode, who: OfWhom, after: Type.Optional(Id), done: DoneCode })
 const HoldForm = Type.Object({ form, reason: oneOf(HOLD_REASONS), until: Moment })
 const ReleaseForm = Type.Object({ form, reason: oneOf(RELEASE_REASONS) })
 const StepForm = Type.Object({
@@ -42,13 +41,13 @@ const StepForm = Type.Object({
 })
 const AssignForm = Type.Object({
   form,
-  code: Kind,
+  code: TaskCode,
   who: OfWhom,
   mine: oneOf(['yes', 'no']),
   /** Who saw to it on the page that the form stood on, where that was another person. */
-  from: Type.Optional(Type.String({ maxLength: 200 })),
+  from: Type.Optional(Type.String({ maxLength: 200, pattern: TEXT })),
 })
-const DoneForm = Type.Object({ form, code: Kind, who: OfWhom, with: oneOf(DONE_WITH) })
+const DoneForm = Type.Object({ form, code: TaskCode, who: OfWhom, with: oneOf(DONE_WITH) })
 
 /** The tasks that were shown, and what was done to one of them. */
 const tasksAfter = (done: string, of: Shown): string => tasksPath(chosenBy(of), { done })

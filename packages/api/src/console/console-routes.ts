@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs'
 import formBody from '@fastify/formbody'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { requireSession } from '../access.ts'
+import { identityOf, requireSession } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import type { Counts } from '../counts.ts'
 import { problem, toProblem } from '../errors.ts'
+import { createSignInStarts } from '../identity/sign-in-starts.ts'
 import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
+import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
 import { listPages } from './list-pages.ts'
 import { overviewRoutes } from './overview-routes.ts'
+import { statisticsPages } from './statistics-routes.ts'
 import { pagesOfForm, sendFormAgain, textsIn, typedIn } from './form-again.ts'
 import { errorPage } from './pages/error-page.ts'
 import { keysPages } from './keys/keys-pages.ts'
@@ -24,11 +27,12 @@ import { providersPages } from './providers-pages.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 import { caseReplyRoutes } from './replies/case-reply-routes.ts'
 import { replyPages } from './replies/reply-routes.ts'
+import { retentionPages } from './retention/retention-pages.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
 export const consoleRoutes =
-  (deps: AppDeps & { counts: () => Promise<Counts> }) => async (app: App) => {
+  (deps: AppDeps & CaseSending & { counts: () => Promise<Counts> }) => async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
     app.addHook('onRequest', requireSession(deps))
     app.addHook('preValidation', requireStepUp(deps))
@@ -52,16 +56,19 @@ export const consoleRoutes =
     })
     assetRoutes(app, deps)
     await app.register(signInRoutes(deps))
-    await app.register(passkeyRoutes(deps))
+    const starts = createSignInStarts(deps.now, identityOf(deps).triesPerMinute)
+    await app.register(passkeyRoutes(deps, starts))
     await app.register(accountRoutes(deps))
-    await app.register(providerRoutes(deps))
+    await app.register(providerRoutes(deps, starts))
     await app.register(peopleRoutes(deps))
     await app.register(keysPages(deps))
+    await app.register(retentionPages(deps))
     await app.register(caseReplyRoutes(deps))
     await app.register(replyPages(deps))
     await app.register(overviewRoutes(deps))
     await app.register(caseRoutes(deps))
     await app.register(chasingPages(deps))
+    await app.register(statisticsPages(deps))
     await app.register(caseExportPages(deps))
     await app.register(listPages(deps))
     await app.register(providersPages(deps))

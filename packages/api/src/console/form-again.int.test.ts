@@ -111,6 +111,7 @@ async function allForms(): Promise<Found[]> {
     [`/console/takedowns/${told.takedownId}`, supervisor],
     [`/console/providers/${await seedProvider(test)}`, supervisor],
     [`/console/submissions/${submission}/discard`, await test.sessionOf('supervisor', 'Sam')],
+    ['/console/retention', supervisor],
     ['/console/people', admin],
     ['/console/keys', admin],
     ['/sign-in/code', ''],

@@ -5,7 +5,7 @@ import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
 import { pageOfForm, pathOf } from './page-of-form.ts'
 import { wordsOfProblem } from './pages/error-page.ts'
-import { refillForm, type Typed } from './refill-form.ts'
+import { SECRET_FIELDS, refillForm, type Typed } from './refill-form.ts'
 import type { View } from './view.ts'
 
 /** Of which field a problem is, where its code says it and the form calls it so. */
@@ -20,6 +20,7 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   'hold-in-the-past': 'until',
   'hold-too-long': 'until',
   'step-at-wrong-time': 'at',
+  'legal-hold-of-nothing': 'of',
 }
 
 /** What a form was sent with; null where it was not read, and where another site may have written it. */
@@ -82,7 +83,7 @@ export async function sendFormAgain(
 }
 
 /** What may be text of a person: neither secrets, nor what the page itself put into the form. */
-const NOT_TEXT = ['form', 'token', 'code', 'id', 'from', 'who', 'takedown']
+const NOT_TEXT = [...SECRET_FIELDS, 'form', 'id', 'from', 'who', 'takedown']
 const UUID = /^[0-9a-f-]{36}$/
 
 /** The text in a form that cannot be shown again, to be copied; never a choice of a list. */

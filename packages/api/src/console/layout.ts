@@ -72,8 +72,10 @@ function header(view: View): Html {
             ${isAllowed(principal.role, 'match:read') && link('/console/matches', t('nav.matches'))}
             ${isAllowed(principal.role, 'task:read') && link('/console/tasks', t('nav.tasks'))}
             ${isAllowed(principal.role, 'provider:read') && link('/console/providers', t('nav.providers'))}
+            ${isAllowed(principal.role, 'statistics:read') && link('/console/statistics', t('nav.statistics'))}
             ${isAllowed(principal.role, 'list:read') && link('/console/lists', t('nav.lists'))}
             ${isAllowed(principal.role, 'person:read') && link('/console/people', t('nav.people'))}
+            ${isAllowed(principal.role, 'retention:run') && link('/console/retention', t('nav.retention'))}
             ${isAllowed(principal.role, 'key:write') && link('/console/keys', t('nav.keys'))}
             ${link('/console/account', t('nav.account'))}
           </ul>

@@ -1,3 +1,6 @@
+import type { Role } from '@nightlight/contract'
+import { lookupAlarms } from '@nightlight/matcher'
+import { stoppedHooks } from '@nightlight/notices'
 import type { CrawlOptions } from '@nightlight/runtime'
 import { Type, type Static } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
@@ -7,6 +10,7 @@ import { isAllowed, type Principal } from '../identity/principal.ts'
 import { waitingReleases } from '../lists/release-store.ts'
 import { countRead } from '../note-reads.ts'
 import { receiveReport } from '../receive-report.ts'
+import { countHolds } from '../retention/hold-store.ts'
 import { newestReports } from '../report-facts-store.ts'
 import { MAX_CRAWL_DEPTH, MAX_CRAWL_PAGES } from '../schemas.ts'
 import { takedownsAtHand } from '../takedown-store.ts'
@@ -17,6 +21,8 @@ import { sendPage, viewOf } from './reply-page.ts'
 const REPORTS_SHOWN = 25
 const TAKEDOWNS_SHOWN = 50
 const RELEASES_SHOWN = 10
+/** Who sees to it that those who subscribed to events are told: supervisors see it, administrators act. */
+const SEE_HOOKS: readonly Role[] = ['admin', 'supervisor']
 
 const form = Type.String({ maxLength: 64 })
 const ReportForm = Type.Object({
@@ -83,19 +89,24 @@ function crawlOf(form: Static<typeof ReportForm>): CrawlOptions {
 }
 
 async function readOverview(
-  { db, counts }: Deps,
+  { db, counts, now }: Deps,
   { role }: Principal,
   before: string | null,
-): Promise<Pick<Overview, 'counts' | 'releases' | 'reports' | 'takedowns'>> {
+): Promise<Omit<Overview, 'done'>> {
   const seesReports = isAllowed(role, 'report:read')
   const seesCounts = seesReports || isAllowed(role, 'statistics:read')
   const items = seesReports ? await newestReports(db, { limit: REPORTS_SHOWN, before }) : []
   const older = items.length === REPORTS_SHOWN ? (items.at(-1)?.id ?? null) : null
   return {
+    attention: {
+      hooks: SEE_HOOKS.includes(role) ? await stoppedHooks(db) : [],
+      alarms: isAllowed(role, 'lookup:grant') ? await lookupAlarms(db) : [],
+    },
     counts: seesCounts ? await counts() : null,
     releases: isAllowed(role, 'list:release')
       ? await waitingReleases(db, { limit: RELEASES_SHOWN })
       : [],
+    holdsOverdue: isAllowed(role, 'retention:hold') ? (await countHolds(db, now())).overdue : 0,
     reports: seesReports ? { items, older } : null,
     takedowns: isAllowed(role, 'takedown:read') ? await takedownsAtHand(db, TAKEDOWNS_SHOWN) : null,
   }

@@ -62,6 +62,17 @@ describe('refillForm', () => {
     expect(filled).not.toContain('<details open>')
   })
 
+  it('repeats no secret that lets somebody in, however the field looks', () => {
+    const form = html`<form method="post" action="/a">
+      <input name="token" autocomplete="off" /><input type="text" name="code" value="" />
+      <textarea name="token"></textarea><input name="text" />
+    </form>`
+    const typed = { path: '/a', fields: { token: ['s3cret'], code: ['s3cret'], text: ['kept'] } }
+    const filled = refillForm(render(form), typed, null)!
+    expect(filled).toContain('<input name="text" value="kept" />')
+    expect(filled).not.toContain('s3cret')
+  })
+
   it('is null where there is no such form, and silent where the page has said it', () => {
     expect(refillForm(page, { path: '/b', fields: {} }, null)).toBeNull()
     const silent = refillForm(page, { path: '/a', fields: { which: ['2'], text: ['x'] } }, null)!

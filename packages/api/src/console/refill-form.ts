@@ -11,13 +11,16 @@ const CONTROL =
   /<input\b[^>]*>|<select\b[^>]*>[\s\S]*?<\/select>|<textarea\b[^>]*>[\s\S]*?<\/textarea>/g
 const FOCUSED = /<(?:input|button|textarea|select|p)\b[^>]*\sautofocus\b[^>]*>/g
 const TYPED_ANEW = ['hidden', 'password', 'submit', 'button']
+/** Fields whose value lets somebody in: no answer repeats it, wherever it was sent to. */
+export const SECRET_FIELDS: readonly string[] = ['token', 'code']
 const SAID = 'what-happened'
 
 /**
  * Puts what was typed back into the form of a page that it was sent from, and says there what happened.
  *
  * Only for markup that `html` made: attributes in double quotes, `<` and `>` nowhere in text or values. Hidden
- * fields stay as the page has them, one-time codes are typed anew. Whatever the form is folded into is opened.
+ * fields stay as the page has them, codes and the secrets of links are typed anew. Whatever the form is folded
+ * into is opened.
  *
  * @param refusal  null where the page says it already
  * @returns null when the page has no such form
@@ -58,7 +61,8 @@ function fill(control: string, { fields }: Typed): string {
   const values = name === null ? undefined : fields[name]
   const type = attribute(control, 'type') ?? ''
   const isCode = attribute(control, 'autocomplete') === 'one-time-code'
-  if (name === null || isCode || TYPED_ANEW.includes(type)) return control
+  const isSecret = isCode || TYPED_ANEW.includes(type) || SECRET_FIELDS.includes(name ?? '')
+  if (name === null || isSecret) return control
   if (type === 'checkbox' || type === 'radio') {
     const isChosen = values?.includes(attribute(control, 'value') ?? 'on') ?? false
     return mark(control, 'checked', isChosen)

@@ -39,6 +39,14 @@ import { replyDe } from './texts/reply-de.ts'
 import { replyEn } from './texts/reply-en.ts'
 import { replyFr } from './texts/reply-fr.ts'
 import { replyNl } from './texts/reply-nl.ts'
+import { retentionDe } from './texts/retention-de.ts'
+import { retentionEn } from './texts/retention-en.ts'
+import { retentionFr } from './texts/retention-fr.ts'
+import { retentionNl } from './texts/retention-nl.ts'
+import { statisticsDe } from './texts/statistics-de.ts'
+import { statisticsEn } from './texts/statistics-en.ts'
+import { statisticsFr } from './texts/statistics-fr.ts'
+import { statisticsNl } from './texts/statistics-nl.ts'
 
 export type Texts = Record<keyof typeof en, string>
 export type ListTexts = Record<keyof typeof listsEn, string>
@@ -46,21 +54,25 @@ export type CrawlTexts = Record<keyof typeof crawlEn, string>
 export type CaseTexts = Record<keyof typeof caseEn, string>
 export type CaseExportTexts = Record<keyof typeof caseExportEn, string>
 export type ChasingTexts = Record<keyof typeof chasingEn, string>
+export type StatisticsTexts = Record<keyof typeof statisticsEn, string>
 export type ReplyTexts = Record<keyof typeof replyEn, string>
 export type PeopleTexts = Record<keyof typeof peopleEn, string>
 export type KeysTexts = Record<keyof typeof keysEn, string>
+export type RetentionTexts = Record<keyof typeof retentionEn, string>
 export type ProviderTexts = Record<keyof typeof providersEn, string>
 export type TextKey =
   | keyof Texts
   | keyof ListTexts
   | keyof CrawlTexts
   | keyof ReplyTexts
+  | keyof StatisticsTexts
   | keyof CaseTexts
   | keyof CaseExportTexts
   | keyof ProviderTexts
   | keyof KeysTexts
   | keyof PeopleTexts
   | keyof ChasingTexts
+  | keyof RetentionTexts
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
@@ -79,6 +91,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...providersEn,
     ...peopleEn,
     ...keysEn,
+    ...retentionEn,
+    ...statisticsEn,
   },
   fr: {
     ...fr,
@@ -91,6 +105,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...providersFr,
     ...peopleFr,
     ...keysFr,
+    ...retentionFr,
+    ...statisticsFr,
   },
   nl: {
     ...nl,
@@ -103,6 +119,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...providersNl,
     ...peopleNl,
     ...keysNl,
+    ...retentionNl,
+    ...statisticsNl,
   },
   de: {
     ...de,
@@ -115,6 +133,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...providersDe,
     ...peopleDe,
     ...keysDe,
+    ...retentionDe,
+    ...statisticsDe,
   },
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from '@nightlight/contract'
+import { DomainError, maskedText } from '@nightlight/contract'
 import { PURPOSE, openList, type ListTerms } from '@nightlight/matcher'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Static } from 'typebox'
@@ -25,6 +25,11 @@ export async function openHashList(
   const list = body.name.trim()
   const terms = termsOf(body, now)
   if (list === '') throw invalid('name')
+  // names are kept in clear: none is an address or a hash
+  for (const field of ['name', 'authority', 'purpose'] as const) {
+    const said = body[field] ?? ''
+    if (maskedText(said) !== said) throw invalid(field)
+  }
   const isNew = !(await isListOf(db, authority, list))
   const id = await openList(db, { authority, list, terms })
   if (isNew) {

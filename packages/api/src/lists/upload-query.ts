@@ -61,12 +61,11 @@ export const UploadQuery = Type.Object(
 )
 
 const IS_COUNTRY = new RegExp(COUNTRY)
-const MOST_NAMES = { maxProperties: 500 }
-const isCategories = Compile(
-  Type.Record(Type.String(), oneOf(['csam', 'harmful', 'skip']), MOST_NAMES),
-)
+const MOST_NAMES = { maxProperties: 500, additionalProperties: false }
+const Name = Type.String({ pattern: TEXT })
+const isCategories = Compile(Type.Record(Name, oneOf(['csam', 'harmful', 'skip']), MOST_NAMES))
 const isMap = Compile(
-  Type.Record(Type.String(), oneOf([...HASH_ALGORITHMS, 'category', 'reference']), MOST_NAMES),
+  Type.Record(Name, oneOf([...HASH_ALGORITHMS, 'category', 'reference']), MOST_NAMES),
 )
 
 export type UploadFacts = {

@@ -18,13 +18,16 @@ import { Type } from 'typebox'
 import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { iso } from '../iso.ts'
-import { ById, Id, nullable, oneOf, Page, Problem, Time } from '../schemas.ts'
+import { ById, Id, nullable, oneOf, Page, Problem, TEXT, Time } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { once } from './once.ts'
 
 const strict = { additionalProperties: false }
 /** As a partner's system writes its numbers; never an address. */
 export const StepReference = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,63}$' })
+
+/** Of what kind of task; none has another form. */
+export const TaskCode = Type.Optional(Type.String({ maxLength: 64, pattern: TEXT }))
 
 const Changed = Type.Object({ takedownId: Id })
 const Holds = Type.Object({
@@ -65,7 +68,7 @@ const SERVICE_PACE = createDeadlines(1)
 export const chasingDeps = ({ deadlines = SERVICE_PACE, now }: AppDeps) => ({ deadlines, now })
 
 /** Whoever sees to a task, as the list of tasks names them. */
-const Holder = Type.String({ minLength: 1, maxLength: 200 })
+const Holder = Type.String({ minLength: 1, maxLength: 200, pattern: TEXT })
 const Assign = Type.Object(
   {
     mine: Type.Boolean(),
@@ -197,7 +200,7 @@ function taskRoutes(app: App, deps: AppDeps): void {
       config: { access: 'task:read', reads: 'task' },
       schema: {
         summary: 'What waits for a person, the oldest first, with its age',
-        querystring: Type.Object({ ...Page, code: Type.Optional(Type.String({ maxLength: 64 })) }),
+        querystring: Type.Object({ ...Page, code: TaskCode }),
         response: { 200: Tasks, default: Problem },
       },
     },

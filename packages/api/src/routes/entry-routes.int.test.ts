@@ -107,13 +107,15 @@ describe('POST /v1/entries/{id}/votes', () => {
     })
   })
 
-  it('is told without the addresses and hashes that were written in it', async () => {
+  it('is stored and told without the addresses and hashes that were written in it', async () => {
     const { entryId } = await newEntry()
     const reason = `seen at https://pictures.example/x as ${digestOf(5)} today`
     await vote(entryId, analyst, 'confirm', { reason })
     expect(await read(entryId)).toMatchObject({
       votes: [{ reason: 'seen at […] as […] today' }],
     })
+    const votes = test.db.selectFrom('entry_vote').where('entry_id', '=', entryId)
+    expect(await votes.select('reason').execute()).toEqual([{ reason: 'seen at […] as […] today' }])
   })
 
   it('counts once for an Idempotency-Key, however many ask at a time', async () => {

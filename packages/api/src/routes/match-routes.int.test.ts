@@ -220,6 +220,21 @@ describe('POST /v1/matches/{id}/decisions', () => {
     expect(event).toMatchObject({ action: 'match.decided', detail: { verdict: 'confirm' } })
   })
 
+  it('stores a reason without the addresses and hashes in it', async () => {
+    const { matchId } = await seedCase(test)
+    await test.app.inject({
+      method: 'POST',
+      url: `/v1/matches/${matchId}/decisions`,
+      payload: {
+        verdict: 'reject',
+        reason: `a cat, see https://host.example/x ${'ab'.repeat(16)}`,
+      },
+      headers: await authorised('analyst'),
+    })
+    const stored = test.db.selectFrom('decision').where('match_id', '=', matchId)
+    expect(await stored.select('reason').execute()).toEqual([{ reason: 'a cat, see […] […]' }])
+  })
+
   it('moves the match from undecided to decided', async () => {
     const seeded = await seedCase(test)
     await decide(seeded.matchId, 'reject')

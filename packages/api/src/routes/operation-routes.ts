@@ -5,6 +5,8 @@ import { checksOfLastHour, crawlsDue, matcherStates, noticesDue, ping } from '..
 import type { Counts } from '../counts.ts'
 import { sendPage } from '../console/reply-page.ts'
 import { problem } from '../errors.ts'
+import { retentionGauges } from '../retention/retention-gauges.ts'
+import { attentionGauges } from './attention-gauges.ts'
 import { referencePage, type Description } from '../reference-page.ts'
 import type { App } from '../validation.ts'
 
@@ -222,7 +224,13 @@ function createMetrics({ db, now, counts }: CountingDeps): Registry {
       },
     }),
   ]
-  gauges.push(...crawlGauges({ db }), ...matcherGauges({ db, now }), ...auditGauges({ db, now }))
+  gauges.push(
+    ...crawlGauges({ db }),
+    ...matcherGauges({ db, now }),
+    ...auditGauges({ db, now }),
+    ...retentionGauges({ db, now }),
+  )
+  gauges.push(...attentionGauges({ db }))
   for (const gauge of gauges) registry.registerMetric(gauge)
   return registry
 }

@@ -92,6 +92,7 @@ describe('POST /v1/reports', () => {
     ['an address that is a number', { url: 5 }, 'url'],
     ['a too long address', { url: 'x'.repeat(8193) }, 'url'],
     ['a source that could be an address', { ...REPORT, source: 'http://x' }, 'source'],
+    ['a source that could be a hash', { ...REPORT, source: 'ab'.repeat(16) }, 'source'],
     ['a language that is none', { ...REPORT, language: '../../' }, 'language'],
     ['an unknown field', { ...REPORT, canary: 1 }, undefined],
     ['a list', [], undefined],

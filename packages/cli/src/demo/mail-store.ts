@@ -18,11 +18,12 @@ export type StoredMail = {
   copiesDropped: number
 }
 
-/** Every mail of the ledger, still sealed, in the order in which they came. */
+/** Every mail of the ledger that was not erased, still sealed, in the order in which they came. */
 export async function storedMails(db: DbOrTransaction): Promise<StoredMail[]> {
   const rows = await db
     .selectFrom('mail_ledger')
     .select(['message_id', 'mail_ct', 'recipients', 'accepted_at', 'copies_dropped'])
+    .where(sql<boolean>`length(mail_ct) > 0`)
     .orderBy('accepted_at')
     .orderBy('message_id')
     .execute()

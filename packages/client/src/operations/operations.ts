@@ -11,6 +11,7 @@ import type { NoticesOperations } from './notices.ts'
 import type { ProvidersOperations } from './providers.ts'
 import type { RepliesOperations } from './replies.ts'
 import type { ReportsOperations } from './reports.ts'
+import type { RetentionOperations } from './retention.ts'
 import type { SignatureRuleOperations } from './signature-rule.ts'
 import type { SigningKeysOperations } from './signing-keys.ts'
 import type { StatisticsOperations } from './statistics.ts'
@@ -31,6 +32,7 @@ export type Operations = AuditOperations &
   ProvidersOperations &
   RepliesOperations &
   ReportsOperations &
+  RetentionOperations &
   SignatureRuleOperations &
   SigningKeysOperations &
   StatisticsOperations &

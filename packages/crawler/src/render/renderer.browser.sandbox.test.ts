@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { digest } from '@nightlight/fingerprint'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { extractImages } from '../extract/extract-images.ts'
 import { html, jpeg } from '../testing-crawl.ts'
 import { processTree } from './process-tree.ts'
@@ -256,7 +256,11 @@ describe('a renderer', () => {
     const second = processTree(stage.processId())
     await stage.renderer[Symbol.asyncDispose]()
     expect(first.length).toBeGreaterThan(3)
-    expect([...first, ...second].filter((id) => existsSync(`/proc/${id}/exe`))).toEqual([])
+    // a killed process is there until it has its turn to end
+    await vi.waitFor(
+      () => expect([...first, ...second].filter((id) => existsSync(`/proc/${id}/exe`))).toEqual([]),
+      5_000,
+    )
     await expect(stage.render('/')).rejects.toThrow('renderer is closed')
   })
 })

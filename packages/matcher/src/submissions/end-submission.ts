@@ -1,4 +1,4 @@
-import { DomainError } from '@nightlight/contract'
+import { DomainError, maskedText } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
@@ -101,7 +101,7 @@ async function end(
       end_reason: reason,
       ended_by: by.actor,
       ended_at: sql`clock_timestamp()`,
-      end_note: note,
+      end_note: maskedText(note),
       epoch: String(epoch),
     })
     .where('id', '=', id)
@@ -137,7 +137,7 @@ async function discard(
     .set({
       state: 'discarded',
       ended_by: by.actor,
-      end_note: note,
+      end_note: maskedText(note),
       ended_at: sql`clock_timestamp()`,
     })
     .where('id', '=', id)

@@ -1,4 +1,4 @@
-import { DomainError } from '@nightlight/contract'
+import { DomainError, maskedText } from '@nightlight/contract'
 import { newId, writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
@@ -64,7 +64,7 @@ export const voteOnEntry = (
         verdict,
         actor: by.actor,
         voter: by.name,
-        reason,
+        reason: maskedText(reason),
       })
       .execute()
     await writeAudit(trx, {
@@ -156,7 +156,7 @@ async function become(
     .updateTable('list_entry')
     .set({
       status,
-      reason,
+      reason: maskedText(reason),
       changed_by: actor,
       changed_at: sql`clock_timestamp()`,
       epoch: String(epoch),

@@ -45,11 +45,12 @@ type Row = {
   numbers: number[] | null
 }
 
-/** Reads a notice by its id or its reference, with what it lists; null when there is none. */
+/** Reads a notice by its id or its reference, with what it lists; null when there is none, or what is no reference. */
 export async function readRepliedNotice(
   db: DbOrTransaction,
   by: { id: string } | { reference: string },
 ): Promise<RepliedNotice | null> {
+  if ('reference' in by && !REFERENCE.test(by.reference)) return null
   const which = 'id' in by ? sql`n.id = ${by.id}` : sql`n.reference = ${by.reference}`
   const { rows } = await sql<Row>`
     select n.id, n.reference, n.kind, n.provider_id as "providerId", n.contact_id as "contactId",

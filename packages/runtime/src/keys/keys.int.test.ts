@@ -119,7 +119,7 @@ describe('rotateDataKeys', () => {
     expect(left).toEqual([])
   })
 
-  it('leaves what it cannot open as it is, and says how much that was', async () => {
+  it('leaves what it cannot open as it is, says how much that was, and makes the next key all the same', async () => {
     const id = newId()
     const foreign = createFieldCrypto(randomBytes(32))
     await sql`insert into location (id, url_ct, url_key, host, registrable_domain)
@@ -128,8 +128,13 @@ describe('rotateDataKeys', () => {
     )
     const done = await rotateDataKeys(db, masterKey, quick)
     expect(done.unreadable).toBe(1)
+    const next = await rotateDataKeys(db, masterKey, quick)
+    expect(next).toMatchObject({ generation: done.generation + 1, unreadable: 1 })
     await db.deleteFrom('location').where('id', '=', id).execute()
-    expect((await rotateDataKeys(db, masterKey, quick)).generation).toBe(done.generation)
+    expect(await rotateDataKeys(db, masterKey, quick)).toMatchObject({
+      generation: done.generation + 2,
+      unreadable: 0,
+    })
   })
 
   it('does not run beside another one', async () => {

@@ -25,7 +25,8 @@ type Options = {
 /**
  * Makes a new generation of data keys and seals everything with it, while the service runs.
  *
- * A run that was cut off goes on with the generation that it made. Needs the owner of the schema.
+ * A run that was cut off goes on with the generation that it made. What cannot be opened stays as it is and holds up no later rotation.
+ * Needs the owner of the schema.
  *
  * @throws {DomainError} conflict `keys-being-rotated`, `field-key-wrong`; whatever `signal` was aborted with
  */
@@ -49,7 +50,7 @@ export async function rotateDataKeys(
       sum.unreadable = done.unreadable
       if (done.resealed === 0) break
     }
-    if (sum.unreadable === 0) await noteResealed(db, sum, options.actor)
+    await noteEnd(db, sum, options.actor)
     return sum
   })
 }
@@ -83,7 +84,8 @@ async function msUntilActive(db: Db, generation: number): Promise<number> {
   return Number(rows[0]?.ms ?? 0)
 }
 
-async function noteResealed(db: Db, done: Rotation, actor: string): Promise<void> {
+/** Notes that a run came to its end, so that the next one makes a generation of its own. */
+async function noteEnd(db: Db, done: Rotation, actor: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await sql`update data_key set resealed_at = clock_timestamp()
       where generation = ${done.generation} and purpose <> 'root' and resealed_at is null`.execute(
@@ -94,7 +96,7 @@ async function noteResealed(db: Db, done: Rotation, actor: string): Promise<void
       action: 'keys.rotated',
       objectType: 'data_key',
       objectId: String(done.generation),
-      detail: { resealed: done.resealed },
+      detail: { resealed: done.resealed, unreadable: done.unreadable },
     })
   })
 }

@@ -5,7 +5,7 @@ import type { AppDeps } from '../../app.ts'
 import { keyViews } from '../../machines/key-store.ts'
 import { makeKey, revokeKey, rotateKey } from '../../machines/keys.ts'
 import { countRead } from '../../note-reads.ts'
-import { ById, DoneCode, RoleName } from '../../schemas.ts'
+import { ById, DoneCode, RoleName, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { keysPage } from './keys-page.ts'
@@ -14,9 +14,9 @@ const form = Type.String({ maxLength: 64 })
 const Form = Type.Object({ form })
 const KeyForm = Type.Object({
   form,
-  name: Type.String({ maxLength: 200 }),
+  name: Type.String({ maxLength: 200, pattern: TEXT }),
   role: RoleName,
-  authority: Type.Optional(Type.String({ maxLength: 200 })),
+  authority: Type.Optional(Type.String({ maxLength: 200, pattern: TEXT })),
   days: Type.String({ pattern: '^[0-9]{1,3}$' }),
 })
 /** The newest; older ones are listed by the API and the command line. */

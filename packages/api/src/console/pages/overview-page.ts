@@ -12,12 +12,16 @@ import { defanged } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { lookFurtherFields } from './look-further.ts'
+import { attentionSection, type Attention } from './overview-attention.ts'
 
 /** Each part is null where the role does not include it. */
 export type Overview = {
   counts: Pick<Counts, 'asOf' | 'reports' | 'undecided'> | null
+  attention: Attention
   /** What this person may release. */
   releases: WaitingRelease[]
+  /** Legal holds that this person has to look at again. */
+  holdsOverdue: number
   reports: { items: ReportSummary[]; older: string | null } | null
   takedowns: Takedown[] | null
   /** What was done just before, as a code. */
@@ -26,12 +30,12 @@ export type Overview = {
 
 export function overviewPage(view: View, overview: Overview): Html {
   const { t } = view
-  const { counts, releases, reports, takedowns, done } = overview
+  const { attention, counts, reports, takedowns, done } = overview
   return layout(
     view,
     t('overview.title'),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
-    ${counts && countTiles(view, counts, releases)}
+    ${attentionSection(view, attention)} ${counts && countTiles(view, counts, overview)}
     ${mayDo(view, 'report:submit') && reportForm(view)}
     ${mayDo(view, 'person:write') && peopleInvitation(view)}
     ${!reports && mayDo(view, 'list:write') && listInvitation(view)}
@@ -47,7 +51,7 @@ const mayDo = (
 function countTiles(
   view: View,
   counts: NonNullable<Overview['counts']>,
-  releases: readonly WaitingRelease[],
+  { releases, holdsOverdue }: Pick<Overview, 'releases' | 'holdsOverdue'>,
 ): Html {
   const { t } = view
   const shown = REPORT_STATES.filter((state) => (counts.reports[state] ?? 0) > 0)
@@ -65,6 +69,14 @@ function countTiles(
             >
           </li>`,
       )}
+      ${
+        holdsOverdue > 0 &&
+        html`<li class="bad">
+          <a href="/console/retention"
+            ><strong>${number(view, holdsOverdue)}</strong> ${t('overview.holds-overdue')}</a
+          >
+        </li>`
+      }
       ${shown.map(
         (state) =>
           html`<li>

@@ -1,7 +1,7 @@
+import { maskedText } from '@nightlight/contract'
 import type { PageWords } from '../../report-pages-store.ts'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
-import { maskedText } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 

@@ -1,3 +1,4 @@
+import { maskedText } from '@nightlight/contract'
 import type { Match } from '../../match-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
 import type { FollowedCrawl, PageWords } from '../../report-pages-store.ts'
@@ -16,7 +17,7 @@ import {
 } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { defanged, maskedText } from '../masked-text.ts'
+import { defanged } from '../masked-text.ts'
 import { placesOf, type Place } from '../places.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'

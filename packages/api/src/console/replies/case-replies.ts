@@ -1,7 +1,7 @@
+import { maskedText } from '@nightlight/contract'
 import type { OpenDispute, Reply } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
 import { html, type Html } from '../html.ts'
-import { maskedText } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 

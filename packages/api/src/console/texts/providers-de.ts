@@ -150,6 +150,11 @@ export const providersDe: ProviderTexts = {
   'lookups-state.expired': 'abgelaufen',
   'lookups-state.frozen': 'eingefroren: es wurde getastet',
   'lookups-state.ended': 'beendet',
+  'overview.attention': 'Das muss sich jemand ansehen',
+  'overview.hooks-how':
+    'Ein Administrator setzt ein Abonnement fort oder legt ein anderes an, mit „nightlight hooks“. Was wartet, geht dann hinaus.',
+  'hook-attention.event-hook-failing': 'Angehalten: nahm drei Tage lang kein Ereignis an',
+  'hook-attention.event-hook-gone': 'Beendet: Der Empfänger meldet, dass es ihn nicht mehr gibt',
   'lookups-alarm.canary-asked': 'Ein anderer fragte nach seinem Kanarienvogel',
   'lookups-alarm.canary-seen': 'Sein Kanarienvogel wurde gesehen',
   'lookups-alarm.probing': 'Er tastete den Rand eines Eintrags ab',

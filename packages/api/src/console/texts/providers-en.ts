@@ -148,6 +148,11 @@ export const providersEn = {
   'lookups-state.expired': 'expired',
   'lookups-state.frozen': 'frozen: it probed',
   'lookups-state.ended': 'ended',
+  'overview.attention': 'Somebody has to look at this',
+  'overview.hooks-how':
+    'An administrator resumes a subscription, or makes another one, with “nightlight hooks”. What waits goes out then.',
+  'hook-attention.event-hook-failing': 'Paused: it took no event for three days',
+  'hook-attention.event-hook-gone': 'Ended: its receiver said that it is gone',
   'lookups-alarm.canary-asked': 'Somebody else asked for its canary',
   'lookups-alarm.canary-seen': 'Its canary was seen',
   'lookups-alarm.probing': 'It probed the edge of an entry',

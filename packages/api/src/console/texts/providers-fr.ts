@@ -151,6 +151,11 @@ export const providersFr: ProviderTexts = {
   'lookups-state.expired': 'expiré',
   'lookups-state.frozen': 'gelé : sondage',
   'lookups-state.ended': 'terminé',
+  'overview.attention': 'À examiner',
+  'overview.hooks-how':
+    'Un administrateur reprend un abonnement, ou en fait un autre, avec « nightlight hooks ». Ce qui attend part alors.',
+  'hook-attention.event-hook-failing': 'En pause : aucun événement pris depuis trois jours',
+  'hook-attention.event-hook-gone': 'Terminé : son destinataire a dit ne plus exister',
   'lookups-alarm.canary-asked': 'Un autre a demandé son canari',
   'lookups-alarm.canary-seen': 'Son canari a été vu',
   'lookups-alarm.probing': 'Il a sondé le bord d’une entrée',

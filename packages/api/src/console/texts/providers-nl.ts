@@ -150,6 +150,11 @@ export const providersNl: ProviderTexts = {
   'lookups-state.expired': 'verlopen',
   'lookups-state.frozen': 'bevroren: het peilde',
   'lookups-state.ended': 'beëindigd',
+  'overview.attention': 'Hier moet iemand naar kijken',
+  'overview.hooks-how':
+    'Een beheerder hervat een abonnement, of maakt een ander, met “nightlight hooks”. Wat wacht, gaat dan uit.',
+  'hook-attention.event-hook-failing': 'Gepauzeerd: nam drie dagen geen gebeurtenis aan',
+  'hook-attention.event-hook-gone': 'Beëindigd: de ontvanger meldt dat die niet meer bestaat',
   'lookups-alarm.canary-asked': 'Iemand anders vroeg zijn kanarie op',
   'lookups-alarm.canary-seen': 'Zijn kanarie is gezien',
   'lookups-alarm.probing': 'Het peilde de rand van een item',
