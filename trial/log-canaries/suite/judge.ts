@@ -19,6 +19,10 @@ const PLANTED: Readonly<Record<string, RegExp>> = {
   'queue-on-redis': /^queue of .*leaks\.planted/,
   'server-log': /^file .*postgres\.log/,
 }
+/** A command whose answer is the hashes of the files that it is given. */
+const TELLS_HASHES = /^output of .*packages\/cli\/src\/main\.ts (?:hash|compare)$/
+const OF_HASHES = ['entry_page.hashes_ct', 'media.fingerprint_ct', 'entry_hash.value_ct']
+
 /** Host of what is leaked on purpose; the way comes next in the path. */
 const PLANTED_IN = 'planted.example/'
 
@@ -46,6 +50,7 @@ export function judge(copies: readonly Copy[]): {
         if (PLANTED[way]?.test(place)) planted.add(way)
         continue
       }
+      if (TELLS_HASHES.test(place) && OF_HASHES.includes(value.column)) continue
       const id = JSON.stringify([place, value.column, form])
       const known = finds.get(id) ?? { place, column: value.column, form, times: 0 }
       known.times++

@@ -28,7 +28,7 @@ function keep(kind: TappedKind, text: string): void {
     const { __vitest_worker__: worker } = globalThis as {
       __vitest_worker__?: { filepath?: string }
     }
-    const from = worker?.filepath ?? process.argv[1] ?? ''
+    const from = worker?.filepath ?? process.argv.slice(1, 3).join(' ')
     const file = files.get(kind) ?? {
       fd: openSync(join(dir!, `${process.pid}-${Date.now()}.${kind}`), 'a'),
       from: '',

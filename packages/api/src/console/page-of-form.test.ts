@@ -6,10 +6,15 @@ const of = (route: string, params = {}) => pageOfForm(route, params, (one) => PA
 
 describe('pageOfForm', () => {
   it('is the nearest page above, with what stands in the address', () => {
-    expect(of('/console/takedowns/:id/steps', { id: 'a b' })).toBe('/console/takedowns/a%20b')
+    const id = '019ade4e-b6f1-7000-8000-000000000005'
+    expect(of('/console/takedowns/:id/steps', { id })).toBe(`/console/takedowns/${id}`)
     expect(of('/console/tasks/:id/done', { id: '1' })).toBe('/console/tasks')
     expect(of('/console/replies/:id/handled', { id: '1' })).toBe('/console')
     expect(of('/reply/answers')).toBe('/reply')
     expect(of('/sign-in')).toBe('/')
+  })
+
+  it('is no page whose address would repeat what is no id', () => {
+    expect(of('/console/takedowns/:id/steps', { id: 'https://host.example/' })).toBe('/console')
   })
 })

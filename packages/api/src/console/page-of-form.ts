@@ -13,16 +13,24 @@ export function pageOfForm(
 ): string {
   const parts = route.split('/').slice(1)
   for (let kept = parts.length - 1; kept > 0; kept--) {
-    const above = parts.slice(0, kept)
-    if (!isPage(`/${above.join('/')}`)) continue
-    return pathOf(`/${above.join('/')}`, params)
+    const above = `/${parts.slice(0, kept).join('/')}`
+    const path = isPage(above) ? pathOf(above, params) : null
+    if (path !== null) return path
   }
   return '/'
 }
 
-/** The path of a pattern, with what stands in it for its names. */
-export const pathOf = (pattern: string, params: Readonly<Record<string, string>>): string =>
-  pattern
+const ID = /^[0-9a-f-]{36}$/i
+
+/**
+ * The path of a pattern, with the ids that stand in it for its names.
+ *
+ * @returns null where one is no id: what somebody wrote in its place is not written into a page again
+ */
+export function pathOf(pattern: string, params: Readonly<Record<string, string>>): string | null {
+  const parts = pattern
     .split('/')
-    .map((part) => (part.startsWith(':') ? encodeURIComponent(params[part.slice(1)] ?? '') : part))
-    .join('/')
+    .map((part) => (part.startsWith(':') ? (params[part.slice(1)] ?? '') : part))
+  const named = pattern.split('/').map((part) => part.startsWith(':'))
+  return parts.every((part, index) => !named[index] || ID.test(part)) ? parts.join('/') : null
+}
