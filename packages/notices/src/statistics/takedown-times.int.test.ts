@@ -113,7 +113,8 @@ describe('takedownTimes', () => {
     expect(groups.map(({ key, n }) => [key, n])).toEqual([[many, 11]])
     expect(groups[0]!.name).not.toBe(many)
     expect(others).toEqual({ groups: 1, n: null })
-    expect(top[0]).toEqual({ groups: 1, share: 12 / 14 })
+    // the second group has two items, which a share of three groups would give away
+    expect(top).toEqual([{ groups: 1, share: 12 / 14 }])
   })
 
   it('keeps to takedowns whose first clock lies in the period', async () => {

@@ -107,14 +107,20 @@ async function grouped(
   }
 }
 
+/** A share is told only where what it adds to the one before is of ten items or more, or of nothing. */
 function concentration(sizes: readonly { key: string; n: number }[]): TakedownTimes['top'] {
   const known = sizes.filter(({ key }) => key !== '?')
-  const all = sizes.reduce((sum, { n }) => sum + n, 0)
-  if (all < FEWEST) return []
-  return [1, 3, 10].map((groups) => ({
-    groups,
-    share: known.slice(0, groups).reduce((sum, { n }) => sum + n, 0) / all,
-  }))
+  const sum = (some: readonly { n: number }[]): number => some.reduce((all, { n }) => all + n, 0)
+  const told: TakedownTimes['top'] = []
+  let before = 0
+  for (const groups of [1, 3, 10]) {
+    const these = sum(known.slice(0, groups))
+    const added = these - before
+    if (these === 0 || (added > 0 && added < FEWEST)) break
+    told.push({ groups, share: these / sum(sizes) })
+    before = these
+  }
+  return told
 }
 
 const countOf = (buckets: readonly Bucket[], state: Bucket['state']): number =>
