@@ -96,7 +96,7 @@ const DETAILS: Record<string, string> = {
   'person-not-found': 'There is no such account',
   'person-deactivated': 'The account was deactivated; reactivate it first',
   'own-account': 'Nobody changes their own account; ask another administrator',
-  'last-admin': 'This is the last administrator',
+  'last-admin': 'This is the last administrator: let in another one first',
   'operator-not-owner': 'Only the owner of the tables of the database acts as the operator',
   'person-has-credential':
     'This person signs in with a passkey; a link is made for it on the command line only',
@@ -108,7 +108,8 @@ const DETAILS: Record<string, string> = {
   'reply-needs-detail': 'This answer needs a few words in detail',
   'reply-too-long': 'The detail is too long',
   'provider-missing': 'This key answers for no provider; have one made with --provider',
-  'provider-not-found': 'There is no such provider',
+  'provider-not-found':
+    'There is no such provider; they are in the register from the first takedown at them on',
   'organisation-invalid': 'An organisation needs 1 to 200 characters',
   'asn-invalid': 'A network is a number from 1 to 4294967295',
   'domain-invalid': 'A domain is a lower-case name such as hosting.example',

@@ -34,7 +34,7 @@ export function referencePage({ paths = {} }: Description): Html {
         <link rel="icon" href="/assets/icon.svg" />
       </head>
       <body>
-        <main>
+        <main class="reference">
           <h1>API reference</h1>
           <p>Made from <a href="/openapi.json">openapi.json</a>.</p>
           <ul>

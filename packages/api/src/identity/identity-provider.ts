@@ -27,7 +27,12 @@ export async function providerFor(
   const { rows } = await sql<{ id: string }>`
     select id from provider where handle = ${wanted} or id::text = ${wanted}`.execute(db)
   if (rows[0]) return rows[0].id
-  throw new DomainError('not-found', 'provider-not-found', 'Naming a provider: none such', {
-    detail,
-  })
+  throw new DomainError(
+    'not-found',
+    'provider-not-found',
+    'Naming a provider: none such; providers come into the register with the first takedown at them, and `providers list` shows them',
+    {
+      detail,
+    },
+  )
 }

@@ -31,7 +31,7 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'list-format-wrong':
     'By its content the file is of another format: leave the format to be detected',
   'list-malformed': 'The file is damaged or breaks off: have it written again',
-  'list-algorithm-needed': 'Lines without a label: say of which algorithm they are',
+  'list-algorithm-needed': 'Lines without a label: say with `algorithm` of which they are',
   'list-compression-broken': 'The compression of the file is damaged: have it written again',
   'list-compression-bomb': 'The file unpacks to far more than a list holds',
   'list-compression-nested': 'The file is compressed more than twice over: unpack it once',

@@ -49,7 +49,7 @@ export function checkHookUrl(text: string, allowNetworks: readonly string[]): vo
   throw new DomainError(
     'invalid',
     'hook-url-invalid',
-    'Reading a subscription: its address needs https, and to be a public one',
+    'Reading a subscription: its address needs https, and to be a public one, or one of the networks of EVENT_ALLOW_NETWORKS here',
     { detail: { field: 'url' } },
   )
 }

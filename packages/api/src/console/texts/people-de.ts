@@ -124,7 +124,7 @@ export const peopleDe: PeopleTexts = {
     'Es gibt einen Beamten dieses Namens bei einer anderen Behörde. Nehmen Sie einen Namen, der beide unterscheidet.',
   'problem.own-account':
     'Niemand ändert das eigene Konto. Bitten Sie einen anderen Administrator darum.',
-  'problem.last-admin': 'Das ist der letzte Administrator.',
+  'problem.last-admin': 'Das ist der letzte Administrator. Lassen Sie zuerst einen anderen zu.',
   'problem.operator-not-owner': 'Das darf nur der Betreiber an der Maschine.',
   'problem.person-known': 'Die Person hat schon ein Konto dieser Rolle.',
   'problem.role-of-police': 'Beamte haben eigene Konten. Laden Sie die Person neu ein.',

@@ -117,7 +117,7 @@ export const peopleEn = {
   'problem.person-of-another-authority':
     'There is an officer of that name for another authority. Give a name that tells the two apart.',
   'problem.own-account': 'Nobody changes their own account. Ask another administrator.',
-  'problem.last-admin': 'This is the last administrator.',
+  'problem.last-admin': 'This is the last administrator. Let in another one first.',
   'problem.operator-not-owner': 'Only the operator at the machine may do this.',
   'problem.person-known': 'The person has an account of that role already.',
   'problem.role-of-police': 'Officers have accounts of their own. Invite the person anew.',

@@ -122,7 +122,7 @@ export const peopleFr: PeopleTexts = {
     'Un agent de ce nom existe pour une autre autorité. Donnez un nom qui distingue les deux.',
   'problem.own-account':
     'Personne ne modifie son propre compte. Demandez à un autre administrateur.',
-  'problem.last-admin': 'C’est le dernier administrateur.',
+  'problem.last-admin': 'C’est le dernier administrateur. Invitez-en d’abord un autre.',
   'problem.operator-not-owner': 'Seul l’exploitant, sur la machine, peut faire cela.',
   'problem.person-known': 'La personne a déjà un compte de ce rôle.',
   'problem.role-of-police': 'Les agents ont leurs propres comptes. Invitez la personne à nouveau.',

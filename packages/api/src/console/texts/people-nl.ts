@@ -121,7 +121,7 @@ export const peopleNl: PeopleTexts = {
   'problem.person-of-another-authority':
     'Er is een agent met die naam bij een andere instantie. Geef een naam die de twee onderscheidt.',
   'problem.own-account': 'Niemand wijzigt het eigen account. Vraag het een andere beheerder.',
-  'problem.last-admin': 'Dit is de laatste beheerder.',
+  'problem.last-admin': 'Dit is de laatste beheerder. Laat eerst een andere toe.',
   'problem.operator-not-owner': 'Alleen de beheerder van de machine mag dit doen.',
   'problem.person-known': 'De persoon heeft al een account met die rol.',
   'problem.role-of-police': 'Agenten hebben eigen accounts. Nodig de persoon opnieuw uit.',
