@@ -49,7 +49,7 @@ describe('the page of figures', () => {
   ] as const)('fits on a %s, in every language', async (name, look) => {
     const page = await signIn(look)
     for (const language of ['en', 'fr', 'nl', 'de']) {
-      await page.goto(`${baseUrl}/console/statistics?by=provider&lang=${language}`)
+      await page.goto(`${baseUrl}/console/statistics?group=provider&lang=${language}`)
       expect(await overflow(page), language).toBeLessThanOrEqual(0)
       expect(await smallLabels(page), language).toEqual([])
       await browser.keep(page, `${name}-${language}`)
@@ -64,7 +64,7 @@ describe('the page of figures', () => {
     await page.waitForURL('**/console/statistics')
     await page.getByRole('link', { name: 'Provider', exact: true }).focus()
     await page.keyboard.press('Enter')
-    await page.waitForURL(/by=provider/)
+    await page.waitForURL(/group=provider/)
     const rows = await page.locator('tbody tr').allTextContents()
     expect(rows).toHaveLength(2)
     expect(await page.textContent('main')).toContain('no figures of so few')
@@ -79,22 +79,20 @@ describe('the page of figures', () => {
     const figures = Object.fromEntries(
       head!.split(',').map((column, index) => [column, all!.split(',')[index]]),
     )
-    expect(figures).toMatchObject({ n: '14', ended: '14', median_hours: '19.00', from: 'T6' })
+    expect(figures).toMatchObject({ n: '14', ended: '14', median_hours: '19.00', from_clock: 'T6' })
     await page.context().close()
   })
 
   it('says that there is nothing, and what to choose instead', async () => {
     const page = await signIn(DESK)
-    await page.goto(`${baseUrl}/console/statistics?measure=authorisation&by=country`)
+    await page.goto(`${baseUrl}/console/statistics?clock=authorisation&group=country`)
     expect(await page.textContent('main')).toContain('Nothing in this period')
     await page.context().close()
   })
 
   it('refuses a period that ends before it begins', async () => {
     const page = await signIn(DESK)
-    const answer = await page.goto(
-      `${baseUrl}/console/statistics?since=2026-02-01&until=2026-01-01`,
-    )
+    const answer = await page.goto(`${baseUrl}/console/statistics?from=2026-02-01&to=2026-01-01`)
     expect(answer?.status()).toBe(400)
     await page.context().close()
   })

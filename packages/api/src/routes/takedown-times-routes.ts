@@ -1,6 +1,7 @@
 import {
   DIMENSIONS,
   MEASURE_NAMES,
+  MEASURES,
   takedownTimes,
   type TakedownTimes as Times,
 } from '@nightlight/notices'
@@ -17,7 +18,10 @@ const DAY_MS = 86_400_000
 const DAYS = 365
 const MOST_DAYS = 3_700
 
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+const When = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z)?$',
+  description: 'A day (UTC), or an instant; `to` takes in the whole of a day',
+})
 const Ms = nullable(Type.Number())
 const times = {
   n: Type.Integer({ description: 'Items of the period' }),
@@ -38,10 +42,14 @@ const times = {
 }
 const Gap = Type.Object({ medianMs: Ms, p90Ms: Ms })
 export const TakedownTimes = Type.Object({
-  measure: oneOf(MEASURE_NAMES),
+  clock: oneOf(MEASURE_NAMES),
+  clocks: Type.Object(
+    { from: Type.String(), to: Type.String() },
+    { description: 'The two clocks that the figures lie between, as T6 and T9' },
+  ),
   asOf: Time,
-  since: Time,
-  until: Time,
+  from: Time,
+  to: Time,
   ...times,
   curve: Type.Array(
     Type.Object({
@@ -57,17 +65,17 @@ export const TakedownTimes = Type.Object({
   ),
   ages: Type.Array(Type.Object({ hours: nullable(Type.Integer()), count: Type.Integer() })),
   gap: nullable(Gap),
-  by: nullable(oneOf(DIMENSIONS)),
+  group: nullable(oneOf(DIMENSIONS)),
   groups: Type.Array(Type.Object({ key: Type.String(), name: Type.String(), ...times })),
   others: nullable(Type.Object({ groups: Type.Integer(), n: nullable(Type.Integer()) })),
   top: Type.Array(Type.Object({ groups: Type.Integer(), share: Type.Number() })),
 })
 
 export const TimesQuery = Type.Object({
-  measure: oneOf(MEASURE_NAMES, { default: 'removal-after-notice' }),
-  by: Type.Optional(oneOf(DIMENSIONS)),
-  since: Type.Optional(Day),
-  until: Type.Optional(Day),
+  clock: oneOf(MEASURE_NAMES, { default: 'removal-after-notice' }),
+  group: Type.Optional(oneOf(DIMENSIONS)),
+  from: Type.Optional(When),
+  to: Type.Optional(When),
   of: Type.Optional(oneOf(DIMENSIONS)),
   key: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: TEXT })),
 })
@@ -79,14 +87,14 @@ export type TimesAsked = Static<typeof TimesQuery>
  * @throws {DomainError} invalid `period-invalid`, `group-invalid`
  */
 export async function readTakedownTimes({ db, now }: AppDeps, asked: TimesAsked): Promise<Times> {
-  const { measure, by = null, of, key } = asked
+  const { clock: measure, group: by = null, of, key } = asked
   if ((of === undefined) !== (key === undefined)) {
     throw new DomainError('invalid', 'group-invalid', 'Reading figures: of and key go together')
   }
   const at = now()
-  const until = asked.until === undefined ? at : dayOf(asked.until, 1)
+  const until = asked.to === undefined ? at : instantOf(asked.to, 1)
   const since =
-    asked.since === undefined ? new Date(until.getTime() - DAYS * DAY_MS) : dayOf(asked.since, 0)
+    asked.from === undefined ? new Date(until.getTime() - DAYS * DAY_MS) : instantOf(asked.from, 0)
   if (!(since < until) || until.getTime() - since.getTime() > MOST_DAYS * DAY_MS) {
     throw new DomainError(
       'invalid',
@@ -98,13 +106,26 @@ export async function readTakedownTimes({ db, now }: AppDeps, asked: TimesAsked)
   return takedownTimes(db, { measure, since, until, only }, { by, now: at })
 }
 
-/** Midnight UTC of a day, or of one after it. @throws {DomainError} invalid `period-invalid` */
-function dayOf(text: string, later: number): Date {
-  const day = new Date(`${text}T00:00:00Z`)
-  if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text)) {
+/** An instant, or midnight UTC of a day or of one after it. @throws {DomainError} invalid `period-invalid` */
+function instantOf(text: string, later: number): Date {
+  const date = text.slice(0, 10)
+  const day = new Date(`${date}T00:00:00Z`)
+  if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(date)) {
     throw new DomainError('invalid', 'period-invalid', 'Reading figures: there is no such day')
   }
-  return new Date(day.getTime() + later * DAY_MS)
+  if (text === date) return new Date(day.getTime() + later * DAY_MS)
+  const instant = new Date(text)
+  if (Number.isNaN(instant.getTime())) {
+    throw new DomainError('invalid', 'period-invalid', 'Reading figures: there is no such time')
+  }
+  return instant
+}
+
+/** The figures in the words that they are asked for with. */
+function asAsked({ measure, since, until, by, ...rest }: Times) {
+  const { from, to } = MEASURES[measure]
+  const clocks = { from: from.toUpperCase(), to: to.toUpperCase() }
+  return iso({ clock: measure, clocks, from: since, to: until, group: by, ...rest })
 }
 
 export const sendTimesCsv = (reply: FastifyReply, shown: Times): FastifyReply =>
@@ -115,7 +136,7 @@ export const sendTimesCsv = (reply: FastifyReply, shown: Times): FastifyReply =>
 
 export const takedownTimesRoutes = (deps: AppDeps) => async (app: App) => {
   app.get(
-    '/v1/statistics/takedown-times',
+    '/v1/statistics/removals',
     {
       config: { access: 'statistics:read' },
       schema: {
@@ -126,11 +147,11 @@ export const takedownTimesRoutes = (deps: AppDeps) => async (app: App) => {
         response: { 200: TakedownTimes, default: Problem },
       },
     },
-    async ({ query }) => iso(await readTakedownTimes(deps, query)),
+    async ({ query }) => asAsked(await readTakedownTimes(deps, query)),
   )
 
   app.get(
-    '/v1/statistics/takedown-times.csv',
+    '/v1/statistics/removals.csv',
     {
       config: { access: 'statistics:read' },
       schema: {

@@ -7,13 +7,13 @@ const HOUR_MS = 3_600_000
 export function timesCsv(shown: TakedownTimes): string {
   const { from, to } = MEASURES[shown.measure]
   const head = [
-    'measure',
+    'clock',
+    'from_clock',
+    'to_clock',
     'from',
     'to',
-    'since',
-    'until',
     'as_of',
-    'by',
+    'group_by',
     'group',
     'n',
     'ended',

@@ -21,20 +21,22 @@ export type StatisticsOperations = {
     }
   }
   /** How long a step of takedowns took, with what is open, and by group */
-  'GET /v1/statistics/takedown-times': {
+  'GET /v1/statistics/removals': {
     query: {
-      measure?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
-      by?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
-      since?: string | undefined
-      until?: string | undefined
+      clock?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
+      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      from?: string | undefined
+      to?: string | undefined
       of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
       key?: string | undefined
     }
     answer: {
-      measure: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement'
+      clock: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement'
+      /** The two clocks that the figures lie between, as T6 and T9 */
+      clocks: { from: string; to: string }
       asOf: string
-      since: string
-      until: string
+      from: string
+      to: string
       /** Items of the period */
       n: number
       ended: number
@@ -50,7 +52,7 @@ export type StatisticsOperations = {
       curve: Array<{ ms: number; open: number; low: number; high: number }>
       ages: Array<{ hours: number | null; count: number }>
       gap: { medianMs: number | null; p90Ms: number | null } | null
-      by: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | null
+      group: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | null
       groups: Array<{
         key: string
         name: string
@@ -71,12 +73,12 @@ export type StatisticsOperations = {
     }
   }
   /** The same as a table: a line for all, and one for each group */
-  'GET /v1/statistics/takedown-times.csv': {
+  'GET /v1/statistics/removals.csv': {
     query: {
-      measure?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
-      by?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
-      since?: string | undefined
-      until?: string | undefined
+      clock?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
+      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      from?: string | undefined
+      to?: string | undefined
       of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
       key?: string | undefined
     }

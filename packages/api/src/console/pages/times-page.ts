@@ -104,16 +104,20 @@ function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
   return html`${choice(
     t('statistics.measures'),
     MEASURE_NAMES.map((measure) =>
-      link(timesPath({ ...asked, measure }), t.code('measure', measure), measure === shown.measure),
+      link(
+        timesPath({ ...asked, clock: measure }),
+        t.code('measure', measure),
+        measure === shown.measure,
+      ),
     ),
   )}
   ${choice(
     t('statistics.by'),
     [undefined, ...DIMENSIONS].map((by) =>
       link(
-        timesPath({ ...asked, by }),
+        timesPath({ ...asked, group: by }),
         by === undefined ? t('statistics.in-all') : t.code('dimension', by),
-        by === asked.by,
+        by === asked.group,
       ),
     ),
   )}
@@ -122,9 +126,9 @@ function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
     PERIODS.map((days) => {
       const since = sinceOf(days)
       return link(
-        timesPath({ ...asked, since, until: undefined }),
+        timesPath({ ...asked, from: since, to: undefined }),
         t('statistics.days', { n: days }),
-        (asked.since ?? sinceOf(365)) === since,
+        (asked.from ?? sinceOf(365)) === since,
       )
     }),
   )}`
