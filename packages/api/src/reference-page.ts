@@ -30,7 +30,7 @@ export function referencePage({ paths = {} }: Description): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <title>API reference</title>
-        <link rel="stylesheet" href="/assets/style.css" />
+        <link rel="stylesheet" href="/assets/console.css" />
         <link rel="icon" href="/assets/icon.svg" />
       </head>
       <body>

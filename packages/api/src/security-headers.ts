@@ -20,7 +20,7 @@ const DATA_POLICY = [
 
 const POLICIES = {
   page: CONSOLE_POLICY,
-  link: `${CONSOLE_POLICY}; script-src 'self'`,
+  scripted: `${CONSOLE_POLICY}; script-src 'self'`,
   passkey: `${CONSOLE_POLICY}; script-src 'self'; connect-src 'self'`,
   asset: DATA_POLICY,
   data: DATA_POLICY,
@@ -48,8 +48,8 @@ type Kind = keyof typeof POLICIES
 /**
  * Headers of every answer. Nothing can be loaded from elsewhere: that is also a rule against images.
  *
- * @param kind whether the answer is a page; a page that a link with a code leads to, or one that asks for a passkey, which alone have a
- *   script; a file that belongs to pages; or data
+ * @param kind whether the answer is a page; one with scripts of ours, none of which it needs, but where a link with a code leads;
+ *   one that asks for a passkey; a file that belongs to pages; or data
  */
 export function securityHeaders(kind: Kind, secure: boolean): Record<string, string> {
   return {

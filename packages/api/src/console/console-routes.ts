@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import formBody from '@fastify/formbody'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { identityOf, requireSession } from '../access.ts'
@@ -6,8 +5,8 @@ import type { AppDeps } from '../app.ts'
 import type { Counts } from '../counts.ts'
 import { problem, toProblem } from '../errors.ts'
 import { createSignInStarts } from '../identity/sign-in-starts.ts'
-import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
+import { assetRoutes } from './asset-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
@@ -78,23 +77,4 @@ export const consoleRoutes =
 export function sendNotFoundPage(deps: AppDeps, request: FastifyRequest, reply: FastifyReply) {
   const view = viewOf(deps, request, reply, null)
   return sendPage(reply.code(404), deps, errorPage(view, problem(404, 'not-found')))
-}
-
-function assetRoutes(app: App, deps: AppDeps): void {
-  const read = (name: string): string =>
-    readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8')
-  for (const [name, type] of [
-    ['style.css', 'text/css; charset=utf-8'],
-    ['tables.css', 'text/css; charset=utf-8'],
-    ['lists.css', 'text/css; charset=utf-8'],
-    ['providers.css', 'text/css; charset=utf-8'],
-    ['passkey.js', 'text/javascript; charset=utf-8'],
-    ['code-of-link.js', 'text/javascript; charset=utf-8'],
-    ['icon.svg', 'image/svg+xml'],
-  ] as const) {
-    const body = read(name)
-    app.get(`/assets/${name}`, { config: { access: 'public' } }, async (_request, reply) =>
-      reply.headers(securityHeaders('asset', deps.secure)).type(type).send(body),
-    )
-  }
 }

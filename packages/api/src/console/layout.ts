@@ -1,6 +1,7 @@
 import { LANGUAGES } from '@nightlight/contract'
 import { isAllowed } from '../identity/principal.ts'
 import { html, type Html } from './html.ts'
+import { PLACES } from './navigation.ts'
 import type { View } from './view.ts'
 
 const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: 'Deutsch' } as const
@@ -30,10 +31,8 @@ export function layout(
         ${renew && html`<meta http-equiv="refresh" content="${renew.seconds}; url=${renew.path}" />`}
         <title>${title} · ${view.organisation ?? 'Nightlight'}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/assets/style.css" />
-        <link rel="stylesheet" href="/assets/tables.css" />
-        <link rel="stylesheet" href="/assets/lists.css" />
-        <link rel="stylesheet" href="/assets/providers.css" />
+        <link rel="stylesheet" href="/assets/console.css" />
+        <script src="/assets/console.js" defer></script>
       </head>
       <body>
         <a class="skip" href="#main">${t('nav.skip')}</a>
@@ -68,16 +67,7 @@ function header(view: View): Html {
       principal &&
       html`<nav aria-label="${t('nav.label')}">
           <ul>
-            ${link('/console', t('nav.overview'))}
-            ${isAllowed(principal.role, 'match:read') && link('/console/matches', t('nav.matches'))}
-            ${isAllowed(principal.role, 'task:read') && link('/console/tasks', t('nav.tasks'))}
-            ${isAllowed(principal.role, 'provider:read') && link('/console/providers', t('nav.providers'))}
-            ${isAllowed(principal.role, 'statistics:read') && link('/console/statistics', t('nav.statistics'))}
-            ${isAllowed(principal.role, 'list:read') && link('/console/lists', t('nav.lists'))}
-            ${isAllowed(principal.role, 'person:read') && link('/console/people', t('nav.people'))}
-            ${isAllowed(principal.role, 'retention:run') && link('/console/retention', t('nav.retention'))}
-            ${isAllowed(principal.role, 'key:write') && link('/console/keys', t('nav.keys'))}
-            ${link('/console/account', t('nav.account'))}
+            ${PLACES.filter(([, , access]) => access === null || isAllowed(principal.role, access)).map(([path, text]) => link(path, t(text)))}
           </ul>
         </nav>
         <form class="who" method="post" action="/sign-out">

@@ -36,7 +36,7 @@ export function viewOf(
 }
 
 /**
- * Sends markup with the headers of a page; those that a link leads to and those that ask for a passkey have a script of ours.
+ * Sends markup with the headers of a page, which may have scripts of ours.
  *
  * @param typed  what its form was sent with, where the page itself says why it is shown again
  */
@@ -44,7 +44,7 @@ export const sendPage = (
   reply: FastifyReply,
   deps: { secure: boolean },
   page: Html,
-  kind: 'page' | 'link' | 'passkey' = 'page',
+  kind: 'page' | 'scripted' | 'passkey' = 'scripted',
   typed?: Typed,
 ) => {
   const markup = render(page)

@@ -49,7 +49,7 @@ export const signInRoutes = (deps: AppDeps) => async (app: App) => {
   })
 
   app.get('/sign-in', { config }, async (request, reply) =>
-    sendPage(reply, deps, signInPage(viewOf(deps, request, reply, null)), 'link'),
+    sendPage(reply, deps, signInPage(viewOf(deps, request, reply, null))),
   )
 
   app.post(
@@ -106,7 +106,7 @@ export const signInRoutes = (deps: AppDeps) => async (app: App) => {
       const problem = mustWait ? 'passkey.problem-wait' : 'code.failed'
       const page = codeSignInPage(viewOf(deps, request, reply, null), problem)
       const typed = typedIn(request, problem) ?? undefined
-      return sendPage(reply.code(mustWait ? 429 : 403), deps, page, 'page', typed)
+      return sendPage(reply.code(mustWait ? 429 : 403), deps, page, 'scripted', typed)
     },
   )
 

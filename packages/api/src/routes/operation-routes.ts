@@ -42,7 +42,7 @@ export const operationRoutes = (deps: CountingDeps) => async (app: App) => {
   app.get('/openapi.json', { config, schema }, async () => app.swagger())
 
   app.get('/reference', { config, schema }, async (_request, reply) =>
-    sendPage(reply, deps, referencePage(app.swagger() as Description)),
+    sendPage(reply, deps, referencePage(app.swagger() as Description), 'page'),
   )
 }
 

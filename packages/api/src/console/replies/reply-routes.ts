@@ -37,7 +37,7 @@ const ITEMS = 200
 export const replyPages = (deps: AppDeps) => async (app: App) => {
   const { db } = deps
   const send = (reply: FastifyReply, page: Html) =>
-    sendPage(reply.header('x-robots-tag', 'noindex, nofollow'), deps, page, 'link')
+    sendPage(reply.header('x-robots-tag', 'noindex, nofollow'), deps, page)
   const { organisation = 'Nightlight' } = deps
   const view = (request: FastifyRequest, reply: FastifyReply): View => ({
     ...viewOf(deps, request, reply, shownAt(request)),

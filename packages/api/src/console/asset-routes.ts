@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import type { AppDeps } from '../app.ts'
+import { securityHeaders } from '../security-headers.ts'
+import type { App } from '../validation.ts'
+
+/** One file for every page, in this order: a browser asks once and keeps it. */
+const STYLES = ['style.css', 'tables.css', 'lists.css', 'providers.css'] as const
+/** What pages are better with and complete without; each file is a module of its own. */
+const SCRIPTS = ['zone.js'] as const
+const CSS = 'text/css; charset=utf-8'
+const JS = 'text/javascript; charset=utf-8'
+
+const read = (name: string): string =>
+  readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8')
+
+/** Files that belong to pages. */
+export function assetRoutes(app: App, deps: AppDeps): void {
+  const files: readonly (readonly [string, string, string])[] = [
+    ['console.css', CSS, STYLES.map(read).join('\n')],
+    ['console.js', JS, SCRIPTS.map((name) => `{\n${read(name)}}\n`).join('')],
+    ['passkey.js', JS, read('passkey.js')],
+    ['code-of-link.js', JS, read('code-of-link.js')],
+    ['icon.svg', 'image/svg+xml', read('icon.svg')],
+  ]
+  for (const [name, type, body] of files) {
+    app.get(`/assets/${name}`, { config: { access: 'public' } }, async (_request, reply) =>
+      reply.headers(securityHeaders('asset', deps.secure)).type(type).send(body),
+    )
+  }
+}

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DESK, openBrowser, type OpenedBrowser } from '../fixtures/open-browser.ts'
+import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
+import { createSignInLink } from '../identity/sign-in-link.ts'
+
+let test: TestApp
+let browser: OpenedBrowser
+let baseUrl: string
+
+beforeAll(async () => {
+  test = await createTestApp()
+  baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
+  browser = await openBrowser('zone', baseUrl)
+})
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]()
+  await test?.[Symbol.asyncDispose]()
+})
+
+it.each([
+  ['Europe/Brussels', true],
+  ['UTC', false],
+])('a reader in %s sees their own time, and UTC when pointing at it', async (timezoneId, other) => {
+  const { page } = await browser.visit({ ...DESK, locale: 'en-GB', timezoneId })
+  const request = { role: 'supervisor', name: 'Sue', ttlMs: 60_000, baseUrl } as const
+  await page.goto(await createSignInLink(test.db, test.crypto, request))
+  await page.click('form[action="/sign-in"] button')
+  await page.waitForURL('**/console')
+  const shown = page.locator('main time').first()
+  const at = new Date((await shown.getAttribute('datetime'))!)
+  const minute = (timeZone: string): string =>
+    new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone }).format(at)
+  expect(await shown.textContent()).toContain(minute(timezoneId))
+  const title = await shown.getAttribute('title')
+  if (other) expect(title).toMatch(new RegExp(`${minute('UTC')} UTC$`))
+  else expect(title).toBeNull()
+  await page.context().close()
+})
