@@ -1,4 +1,5 @@
 import formBody from '@fastify/formbody'
+import type { FactStore } from '@nightlight/notices'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { identityOf, requireSession } from '../access.ts'
 import type { AppDeps } from '../app.ts'
@@ -31,7 +32,8 @@ import { signInRoutes } from './sign-in-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
 export const consoleRoutes =
-  (deps: AppDeps & CaseSending & { counts: () => Promise<Counts> }) => async (app: App) => {
+  (deps: AppDeps & CaseSending & { counts: () => Promise<Counts>; facts: FactStore }) =>
+  async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
     app.addHook('onRequest', requireSession(deps))
     app.addHook('preValidation', requireStepUp(deps))

@@ -186,7 +186,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   submission_signature: { list: 'evidence_ct' },
   takedown: { host: 'host', code: 'status state attention' },
   takedown_event: { code: 'type data', actor: 'actor' },
-  takedown_fact: { code: 'country cdn legal_class' },
+  takedown_fact: { code: 'country cdn legal_class channel' },
   task: { code: 'code done_with', actor: 'assigned_to done_by' },
   totp: { account: 'secret_ct' },
   unmatched_mail: { code: 'kind' },

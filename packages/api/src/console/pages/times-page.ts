@@ -201,7 +201,9 @@ function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimensi
         ? t('statistics.no-cdn')
         : by === 'class'
           ? t.code('class', key)
-          : given
+          : by === 'channel'
+            ? t.code('channel-kind', key)
+            : given
   return html`<section>
     <h2>${t.code('dimension', by)}</h2>
     ${

@@ -65,4 +65,5 @@ export const statisticsDe: StatisticsTexts = {
   'dimension.cdn': 'Auslieferungsnetz',
   'dimension.list': 'Liste',
   'dimension.class': 'Einstufung',
+  'dimension.channel': 'Weg der Meldung',
 }

@@ -60,4 +60,5 @@ export const statisticsEn = {
   'dimension.cdn': 'Delivery network',
   'dimension.list': 'List',
   'dimension.class': 'Class',
+  'dimension.channel': 'Way of the notice',
 }

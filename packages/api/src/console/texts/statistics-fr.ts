@@ -63,4 +63,5 @@ export const statisticsFr: StatisticsTexts = {
   'dimension.cdn': 'Réseau de diffusion',
   'dimension.list': 'Liste',
   'dimension.class': 'Catégorie',
+  'dimension.channel': 'Voie du signalement',
 }

@@ -66,4 +66,5 @@ export const statisticsNl: StatisticsTexts = {
   'dimension.cdn': 'Distributienetwerk',
   'dimension.list': 'Lijst',
   'dimension.class': 'Categorie',
+  'dimension.channel': 'Kanaal van de melding',
 }
