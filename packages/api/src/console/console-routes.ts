@@ -13,6 +13,7 @@ import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
 import { listPages } from './list-pages.ts'
+import { liveRoutes } from './live-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { statisticsPages } from './statistics-routes.ts'
 import { pagesOfForm, sendFormAgain, textsIn, typedIn } from './form-again.ts'
@@ -67,6 +68,7 @@ export const consoleRoutes =
     await app.register(caseReplyRoutes(deps))
     await app.register(replyPages(deps))
     await app.register(overviewRoutes(deps))
+    await app.register(liveRoutes(deps))
     await app.register(caseRoutes(deps))
     await app.register(chasingPages(deps))
     await app.register(statisticsPages(deps))

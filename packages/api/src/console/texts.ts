@@ -1,12 +1,12 @@
 import { LANGUAGES, type Language } from '@nightlight/contract'
 import { caseDe } from './texts/case-de.ts'
 import { caseEn } from './texts/case-en.ts'
-import { caseFr } from './texts/case-fr.ts'
-import { caseNl } from './texts/case-nl.ts'
 import { caseExportDe } from './texts/case-export-de.ts'
 import { caseExportEn } from './texts/case-export-en.ts'
 import { caseExportFr } from './texts/case-export-fr.ts'
 import { caseExportNl } from './texts/case-export-nl.ts'
+import { caseFr } from './texts/case-fr.ts'
+import { caseNl } from './texts/case-nl.ts'
 import { chasingDe } from './texts/chasing-de.ts'
 import { chasingEn } from './texts/chasing-en.ts'
 import { chasingFr } from './texts/chasing-fr.ts'
@@ -26,6 +26,10 @@ import { listsDe } from './texts/lists-de.ts'
 import { listsEn } from './texts/lists-en.ts'
 import { listsFr } from './texts/lists-fr.ts'
 import { listsNl } from './texts/lists-nl.ts'
+import { liveDe } from './texts/live-de.ts'
+import { liveEn } from './texts/live-en.ts'
+import { liveFr } from './texts/live-fr.ts'
+import { liveNl } from './texts/live-nl.ts'
 import { nl } from './texts/nl.ts'
 import { peopleDe } from './texts/people-de.ts'
 import { peopleEn } from './texts/people-en.ts'
@@ -48,31 +52,22 @@ import { statisticsEn } from './texts/statistics-en.ts'
 import { statisticsFr } from './texts/statistics-fr.ts'
 import { statisticsNl } from './texts/statistics-nl.ts'
 
-export type Texts = Record<keyof typeof en, string>
-export type ListTexts = Record<keyof typeof listsEn, string>
-export type CrawlTexts = Record<keyof typeof crawlEn, string>
-export type CaseTexts = Record<keyof typeof caseEn, string>
-export type CaseExportTexts = Record<keyof typeof caseExportEn, string>
-export type ChasingTexts = Record<keyof typeof chasingEn, string>
-export type StatisticsTexts = Record<keyof typeof statisticsEn, string>
-export type ReplyTexts = Record<keyof typeof replyEn, string>
-export type PeopleTexts = Record<keyof typeof peopleEn, string>
-export type KeysTexts = Record<keyof typeof keysEn, string>
-export type RetentionTexts = Record<keyof typeof retentionEn, string>
-export type ProviderTexts = Record<keyof typeof providersEn, string>
-export type TextKey =
-  | keyof Texts
-  | keyof ListTexts
-  | keyof CrawlTexts
-  | keyof ReplyTexts
-  | keyof StatisticsTexts
-  | keyof CaseTexts
-  | keyof CaseExportTexts
-  | keyof ProviderTexts
-  | keyof KeysTexts
-  | keyof PeopleTexts
-  | keyof ChasingTexts
-  | keyof RetentionTexts
+const english = {
+  ...en,
+  ...caseEn,
+  ...caseExportEn,
+  ...chasingEn,
+  ...crawlEn,
+  ...keysEn,
+  ...listsEn,
+  ...liveEn,
+  ...peopleEn,
+  ...providersEn,
+  ...replyEn,
+  ...retentionEn,
+  ...statisticsEn,
+}
+export type TextKey = keyof typeof english
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
@@ -80,59 +75,49 @@ export type Translate = {
 }
 
 export const TEXTS: Record<Language, Record<TextKey, string>> = {
-  en: {
-    ...en,
-    ...listsEn,
-    ...crawlEn,
-    ...replyEn,
-    ...caseEn,
-    ...caseExportEn,
-    ...chasingEn,
-    ...providersEn,
-    ...peopleEn,
-    ...keysEn,
-    ...retentionEn,
-    ...statisticsEn,
-  },
+  en: english,
   fr: {
     ...fr,
-    ...listsFr,
-    ...crawlFr,
-    ...replyFr,
     ...caseFr,
     ...caseExportFr,
     ...chasingFr,
-    ...providersFr,
-    ...peopleFr,
+    ...crawlFr,
     ...keysFr,
+    ...listsFr,
+    ...liveFr,
+    ...peopleFr,
+    ...providersFr,
+    ...replyFr,
     ...retentionFr,
     ...statisticsFr,
   },
   nl: {
     ...nl,
-    ...listsNl,
-    ...crawlNl,
-    ...replyNl,
     ...caseNl,
     ...caseExportNl,
     ...chasingNl,
-    ...providersNl,
-    ...peopleNl,
+    ...crawlNl,
     ...keysNl,
+    ...listsNl,
+    ...liveNl,
+    ...peopleNl,
+    ...providersNl,
+    ...replyNl,
     ...retentionNl,
     ...statisticsNl,
   },
   de: {
     ...de,
-    ...listsDe,
-    ...crawlDe,
-    ...replyDe,
     ...caseDe,
     ...caseExportDe,
     ...chasingDe,
-    ...providersDe,
-    ...peopleDe,
+    ...crawlDe,
     ...keysDe,
+    ...listsDe,
+    ...liveDe,
+    ...peopleDe,
+    ...providersDe,
+    ...replyDe,
     ...retentionDe,
     ...statisticsDe,
   },

@@ -43,9 +43,9 @@ export const EPOCH_S = 1_577_836_800
 export type GrowingFacts = {
   columns: FactColumns
   /** The row of a takedown, which is made where there was none. */
-  rowOf(id: string): number
+  rowOf: (id: string) => number
   /** The number of a key; `keyOf` writes it out where it is seen for the first time. */
-  codeOf(dimension: DimensionName, raw: string, keyOf?: (raw: string) => string): number
+  codeOf: (dimension: DimensionName, raw: string, keyOf?: (raw: string) => string) => number
 }
 
 const FIRST_ROWS = 1024

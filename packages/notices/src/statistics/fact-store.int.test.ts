@@ -68,7 +68,7 @@ describe('createFactStore', () => {
     const other = connect(world.url, { max: 1 })
     try {
       await other.transaction().execute(async (trx) => {
-        await set(trx as unknown as typeof world.db, early)
+        await set(trx, early)
         await set(world.db, late)
         expect((await sizes('country'))['LU']).toBe(1)
       })

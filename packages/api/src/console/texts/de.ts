@@ -1,6 +1,6 @@
-import type { Texts } from '../texts.ts'
+import type { en } from './en.ts'
 
-export const de: Texts = {
+export const de: Record<keyof typeof en, string> = {
   'nav.skip': 'Zum Inhalt',
   'nav.label': 'Hauptmenü',
   'nav.language': 'Sprache',

@@ -1,6 +1,6 @@
-import type { Texts } from '../texts.ts'
+import type { en } from './en.ts'
 
-export const fr: Texts = {
+export const fr: Record<keyof typeof en, string> = {
   'nav.skip': 'Aller au contenu',
   'nav.label': 'Menu principal',
   'nav.language': 'Langue',

@@ -1,6 +1,6 @@
-import type { ListTexts } from '../texts.ts'
+import type { listsEn } from './lists-en.ts'
 
-export const listsDe: ListTexts = {
+export const listsDe: Record<keyof typeof listsEn, string> = {
   'nav.lists': 'Listen',
   'lists.title': 'Hash-Listen',
   'lists.newest': 'Was eingereicht wurde',

@@ -1,6 +1,6 @@
-import type { ListTexts } from '../texts.ts'
+import type { listsEn } from './lists-en.ts'
 
-export const listsFr: ListTexts = {
+export const listsFr: Record<keyof typeof listsEn, string> = {
   'nav.lists': 'Listes',
   'lists.title': 'Listes d’empreintes',
   'lists.newest': 'Ce qui a été remis',

@@ -1,6 +1,6 @@
-import type { ListTexts } from '../texts.ts'
+import type { listsEn } from './lists-en.ts'
 
-export const listsNl: ListTexts = {
+export const listsNl: Record<keyof typeof listsEn, string> = {
   'nav.lists': 'Lijsten',
   'lists.title': 'Hashlijsten',
   'lists.newest': 'Wat is ingediend',

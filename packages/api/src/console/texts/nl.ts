@@ -1,6 +1,6 @@
-import type { Texts } from '../texts.ts'
+import type { en } from './en.ts'
 
-export const nl: Texts = {
+export const nl: Record<keyof typeof en, string> = {
   'nav.skip': 'Naar de inhoud',
   'nav.label': 'Hoofdmenu',
   'nav.language': 'Taal',

@@ -1,6 +1,6 @@
-import type { RetentionTexts } from '../texts.ts'
+import type { retentionEn } from './retention-en.ts'
 
-export const retentionDe: RetentionTexts = {
+export const retentionDe: Record<keyof typeof retentionEn, string> = {
   'nav.retention': 'Aufbewahrung',
   'retention.title': 'Aufbewahrung und Sperren',
   'retention.tasks': 'Was gelöscht wird',

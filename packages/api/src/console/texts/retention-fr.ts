@@ -1,6 +1,6 @@
-import type { RetentionTexts } from '../texts.ts'
+import type { retentionEn } from './retention-en.ts'
 
-export const retentionFr: RetentionTexts = {
+export const retentionFr: Record<keyof typeof retentionEn, string> = {
   'nav.retention': 'Conservation',
   'retention.title': 'Conservation et gels juridiques',
   'retention.tasks': 'Ce qui est effacé',

@@ -1,6 +1,6 @@
-import type { RetentionTexts } from '../texts.ts'
+import type { retentionEn } from './retention-en.ts'
 
-export const retentionNl: RetentionTexts = {
+export const retentionNl: Record<keyof typeof retentionEn, string> = {
   'nav.retention': 'Bewaring',
   'retention.title': 'Bewaring en juridische bevriezingen',
   'retention.tasks': 'Wat gewist wordt',

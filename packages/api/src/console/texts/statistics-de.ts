@@ -1,6 +1,6 @@
-import type { StatisticsTexts } from '../texts.ts'
+import type { statisticsEn } from './statistics-en.ts'
 
-export const statisticsDe: StatisticsTexts = {
+export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'nav.statistics': 'Zahlen',
   'statistics.title': 'Wie lange es dauert',
   'measure.removal-after-notice': 'Entfernung nach der ersten Meldung an den Anbieter',

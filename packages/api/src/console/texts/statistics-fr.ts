@@ -1,6 +1,6 @@
-import type { StatisticsTexts } from '../texts.ts'
+import type { statisticsEn } from './statistics-en.ts'
 
-export const statisticsFr: StatisticsTexts = {
+export const statisticsFr: Record<keyof typeof statisticsEn, string> = {
   'nav.statistics': 'Chiffres',
   'statistics.title': 'Combien de temps cela prend',
   'measure.removal-after-notice': 'Retrait après la première notification',

@@ -1,6 +1,6 @@
-import type { StatisticsTexts } from '../texts.ts'
+import type { statisticsEn } from './statistics-en.ts'
 
-export const statisticsNl: StatisticsTexts = {
+export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'nav.statistics': 'Cijfers',
   'statistics.title': 'Hoe lang het duurt',
   'measure.removal-after-notice': 'Verwijdering na de eerste melding aan de provider',
