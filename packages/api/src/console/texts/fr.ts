@@ -42,7 +42,7 @@ export const fr: Texts = {
   'overview.title': 'Aperçu',
   'overview.counts': 'Nombres',
   'overview.as-of': 'Compté le',
-  'overview.undecided': 'correspondances à trancher',
+  'overview.undecided': '{n|correspondance|correspondances} à trancher',
   'overview.to-release': 'à libérer de {list}',
   'reports.title': 'Signalements',
   'reports.empty':
@@ -101,7 +101,7 @@ export const fr: Texts = {
   'match.algorithm': 'Algorithme',
   'match.found': 'Trouvée',
   'match.distance': 'Distance',
-  'match.bits': '{n} bits',
+  'match.bits': '{n} {n|bit|bits}',
   'match.same': 'même image',
   'match.different': 'différente',
   'match.media': 'Image',

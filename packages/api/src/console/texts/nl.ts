@@ -41,7 +41,7 @@ export const nl: Texts = {
   'overview.title': 'Overzicht',
   'overview.counts': 'Aantallen',
   'overview.as-of': 'Geteld op',
-  'overview.undecided': 'overeenkomsten te beslissen',
+  'overview.undecided': '{n|overeenkomst|overeenkomsten} te beslissen',
   'overview.to-release': 'vrij te geven van {list}',
   'reports.title': 'Meldingen',
   'reports.empty':
@@ -100,7 +100,7 @@ export const nl: Texts = {
   'match.algorithm': 'Algoritme',
   'match.found': 'Gevonden',
   'match.distance': 'Afstand',
-  'match.bits': '{n} bits',
+  'match.bits': '{n} {n|bit|bits}',
   'match.same': 'zelfde afbeelding',
   'match.different': 'anders',
   'match.media': 'Afbeelding',
