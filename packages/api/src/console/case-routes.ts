@@ -20,6 +20,7 @@ import { mediaOfPages, readReportNote, visitsOfPages } from '../report-store.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
 import { ById, DecisionBody, DoneCode, Id, Verdict } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
+import { takedownMoments } from '../takedown-moments-store.ts'
 import { takedownsOfPages } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 import { html } from './html.ts'
@@ -41,7 +42,7 @@ const DecisionForm = Type.Object({
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
 const Done = Type.Object({ done: Type.Optional(Verdict) })
-const DoneToTakedown = Type.Object({ done: DoneCode })
+const DoneToTakedown = Type.Object({ done: DoneCode, before: Type.Optional(Id) })
 
 export const caseRoutes =
   (deps: AppDeps & { counts: () => Promise<Counts> }) => async (app: App) => {
@@ -123,9 +124,10 @@ export const caseRoutes =
       },
       async (request, reply) => {
         const { id } = request.params
-        const { done = null } = request.query
+        const { done = null, before = null } = request.query
         const takedown = await readTakedownInFull(db, id)
-        if (!takedown)
+        const moments = await takedownMoments(db, id)
+        if (!takedown || !moments)
           throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
         const view = viewOf(deps, request, reply, `/console/takedowns/${id}`)
         const holds = await holdsOf(db, id)
@@ -140,7 +142,11 @@ export const caseRoutes =
         const exporting = exportForm(view, id, await listRecipients(db))
         // What was just done first, and what they say before what can be done about it.
         const parts = html`${flash}${replies}${forms}${exporting}`
-        return sendPage(reply, deps, takedownPage(view, { ...takedown, waiting }, parts))
+        return sendPage(
+          reply,
+          deps,
+          takedownPage(view, { ...takedown, waiting, holds, moments }, parts, before),
+        )
       },
     )
 

@@ -25,6 +25,7 @@ import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
 import { requireStepUp } from './people/step-up.ts'
 import { providersPages } from './providers-pages.ts'
+import { readerOf } from './reader.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 import { caseReplyRoutes } from './replies/case-reply-routes.ts'
 import { replyPages } from './replies/reply-routes.ts'
@@ -45,7 +46,7 @@ export const consoleRoutes =
       const told = toProblem(error, deps.log, request.routeOptions.url)
       const { url = '/', schema } = request.routeOptions
       const { organisation = 'Nightlight' } = deps
-      const asked = url.startsWith('/reply') ? { organisation } : {}
+      const asked = url.startsWith('/reply') ? { organisation } : await readerOf(deps, request)
       const view = { ...viewOf(deps, request, reply, null), ...asked }
       const typed = request.method === 'POST' ? typedIn(request, told.code) : null
       if (typed && (await sendFormAgain(app, deps, { request, reply }, { told, typed, view }))) {
@@ -78,7 +79,12 @@ export const consoleRoutes =
   }
 
 /** What an address without a route answers to a browser. */
-export function sendNotFoundPage(deps: AppDeps, request: FastifyRequest, reply: FastifyReply) {
-  const view = viewOf(deps, request, reply, null)
+export async function sendNotFoundPage(
+  deps: AppDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const reader = await readerOf(deps, request)
+  const view = { ...viewOf(deps, request, reply, null), ...reader }
   return sendPage(reply.code(404), deps, errorPage(view, problem(404, 'not-found')))
 }

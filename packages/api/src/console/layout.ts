@@ -32,7 +32,7 @@ export function layout(
         <title>${title} · ${view.organisation ?? 'Nightlight'}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/console.css" />
-        <script src="/assets/console.js" defer></script>
+        <script src="/assets/console.js" defer blocking="render"></script>
       </head>
       <body>
         <a class="skip" href="#main">${t('nav.skip')}</a>

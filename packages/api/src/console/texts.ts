@@ -18,6 +18,10 @@ import { crawlNl } from './texts/crawl-nl.ts'
 import { de } from './texts/de.ts'
 import { en } from './texts/en.ts'
 import { fr } from './texts/fr.ts'
+import { frameDe } from './texts/frame-de.ts'
+import { frameEn } from './texts/frame-en.ts'
+import { frameFr } from './texts/frame-fr.ts'
+import { frameNl } from './texts/frame-nl.ts'
 import { keysDe } from './texts/keys-de.ts'
 import { keysEn } from './texts/keys-en.ts'
 import { keysFr } from './texts/keys-fr.ts'
@@ -51,6 +55,10 @@ import { statisticsDe } from './texts/statistics-de.ts'
 import { statisticsEn } from './texts/statistics-en.ts'
 import { statisticsFr } from './texts/statistics-fr.ts'
 import { statisticsNl } from './texts/statistics-nl.ts'
+import { timelineDe } from './texts/timeline-de.ts'
+import { timelineEn } from './texts/timeline-en.ts'
+import { timelineFr } from './texts/timeline-fr.ts'
+import { timelineNl } from './texts/timeline-nl.ts'
 
 const english = {
   ...en,
@@ -58,6 +66,7 @@ const english = {
   ...caseExportEn,
   ...chasingEn,
   ...crawlEn,
+  ...frameEn,
   ...keysEn,
   ...listsEn,
   ...liveEn,
@@ -66,12 +75,13 @@ const english = {
   ...replyEn,
   ...retentionEn,
   ...statisticsEn,
+  ...timelineEn,
 }
 export type TextKey = keyof typeof english
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
-  code(group: string, code: string): string
+  code(group: string, code: string, values?: Record<string, string | number>): string
 }
 
 export const TEXTS: Record<Language, Record<TextKey, string>> = {
@@ -82,6 +92,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseExportFr,
     ...chasingFr,
     ...crawlFr,
+    ...frameFr,
     ...keysFr,
     ...listsFr,
     ...liveFr,
@@ -90,6 +101,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...replyFr,
     ...retentionFr,
     ...statisticsFr,
+    ...timelineFr,
   },
   nl: {
     ...nl,
@@ -97,6 +109,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseExportNl,
     ...chasingNl,
     ...crawlNl,
+    ...frameNl,
     ...keysNl,
     ...listsNl,
     ...liveNl,
@@ -105,6 +118,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...replyNl,
     ...retentionNl,
     ...statisticsNl,
+    ...timelineNl,
   },
   de: {
     ...de,
@@ -112,6 +126,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseExportDe,
     ...chasingDe,
     ...crawlDe,
+    ...frameDe,
     ...keysDe,
     ...listsDe,
     ...liveDe,
@@ -120,19 +135,39 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...replyDe,
     ...retentionDe,
     ...statisticsDe,
+    ...timelineDe,
   },
 }
 
-/** Texts of one language; `{name}` in a text is filled from `values`. */
+/**
+ * Texts of one language. `{name}` in a text is filled from `values`; `{name|item|items}` is the word that fits that
+ * number, which may be written with signs that group its digits.
+ */
 export function translator(language: Language): Translate {
   const texts = TEXTS[language]
+  const rules = new Intl.PluralRules(language)
+  const isOne = (value: string | number): boolean =>
+    rules.select(Number(String(value).replaceAll(/\D/g, ''))) === 'one'
+  const fill = (text: string, values: Record<string, string | number>): string =>
+    text.replaceAll(
+      /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g,
+      (whole, name: string, one?: string, many?: string) => {
+        const value = values[name]
+        if (value === undefined) return whole
+        return one === undefined ? String(value) : isOne(value) ? one : (many ?? '')
+      },
+    )
   const translate = (key: TextKey, values: Record<string, string | number> = {}): string =>
-    texts[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
-  const code = (group: string, name: string): string => {
+    fill(texts[key], values)
+  const code = (
+    group: string,
+    name: string,
+    values: Record<string, string | number> = {},
+  ): string => {
     const key = `${group}.${name}`
     const status = group === 'code' ? /^http-(\d{3})$/.exec(name)?.[1] : undefined
     if (status !== undefined) return translate('code.http', { status })
-    return isKey(key) ? texts[key] : name
+    return isKey(key) ? fill(texts[key], values) : name
   }
   return Object.assign(translate, { code })
 }

@@ -56,7 +56,8 @@ function countTiles(
   const { t } = view
   const shown = REPORT_STATES.filter((state) => (counts.reports[state] ?? 0) > 0)
   const mayRead = view.principal !== null && isAllowed(view.principal.role, 'match:read')
-  const waiting = html`<strong>${counts.undecided}</strong> ${t('overview.undecided')}`
+  const waiting = html`<strong>${number(view, counts.undecided)}</strong>
+    ${t('overview.undecided', { n: counts.undecided })}`
   return html`<ul class="tiles" aria-label="${t('overview.counts')}">
       <li class="${counts.undecided > 0 ? 'bad' : 'plain'}">
         ${mayRead ? html`<a href="/console/matches">${waiting}</a>` : html`<span>${waiting}</span>`}
@@ -73,14 +74,18 @@ function countTiles(
         holdsOverdue > 0 &&
         html`<li class="bad">
           <a href="/console/retention"
-            ><strong>${number(view, holdsOverdue)}</strong> ${t('overview.holds-overdue')}</a
+            ><strong>${number(view, holdsOverdue)}</strong>
+            ${t('overview.holds-overdue', { n: holdsOverdue })}</a
           >
         </li>`
       }
       ${shown.map(
         (state) =>
           html`<li>
-            <span><strong>${counts.reports[state] ?? 0}</strong> ${t.code('state', state)}</span>
+            <span
+              ><strong>${number(view, counts.reports[state] ?? 0)}</strong>
+              ${t.code('counted', state, { n: counts.reports[state] ?? 0 })}</span
+            >
           </li>`,
       )}
     </ul>

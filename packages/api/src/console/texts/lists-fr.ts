@@ -41,7 +41,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission.title': 'Remise',
   'submission.own': 'Vous l’avez remise vous-même ; un autre officier ou un superviseur l’active.',
   'submission.read': '{percent} % du fichier lu',
-  'submission.rows': '{n} lignes lues',
+  'submission.rows': '{n} {n|ligne lue|lignes lues}',
   'submission.renews': 'Cette page se renouvelle pendant cinq minutes.',
   'submission.reload': 'Rechargez cette page pour voir l’avancement.',
   'submission.kind': 'Nature',

@@ -58,7 +58,7 @@ export const retentionNl: Record<keyof typeof retentionEn, string> = {
   'problem.legal-hold-of-nothing':
     'Zo een melding, verwijdering of pagina bestaat niet. Kopieer het adres van de pagina ervan.',
   'problem.legal-hold-not-found': 'Zo een bevriezing bestaat niet.',
-  'overview.holds-overdue': 'juridische bevriezingen te herzien',
+  'overview.holds-overdue': 'juridische {n|bevriezing|bevriezingen} te herzien',
   'retention-task.report.reporter': 'Wie meldde',
   'retention-task.report.text': 'Wat melders schreven',
   'retention-task.report.address': 'Gemelde adressen',
