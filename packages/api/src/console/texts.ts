@@ -35,6 +35,10 @@ import { providersDe } from './texts/providers-de.ts'
 import { providersEn } from './texts/providers-en.ts'
 import { providersFr } from './texts/providers-fr.ts'
 import { providersNl } from './texts/providers-nl.ts'
+import { queueDe } from './texts/queue-de.ts'
+import { queueEn } from './texts/queue-en.ts'
+import { queueFr } from './texts/queue-fr.ts'
+import { queueNl } from './texts/queue-nl.ts'
 import { replyDe } from './texts/reply-de.ts'
 import { replyEn } from './texts/reply-en.ts'
 import { replyFr } from './texts/reply-fr.ts'
@@ -60,7 +64,9 @@ export type PeopleTexts = Record<keyof typeof peopleEn, string>
 export type KeysTexts = Record<keyof typeof keysEn, string>
 export type RetentionTexts = Record<keyof typeof retentionEn, string>
 export type ProviderTexts = Record<keyof typeof providersEn, string>
+export type QueueTexts = Record<keyof typeof queueEn, string>
 export type TextKey =
+  | keyof QueueTexts
   | keyof Texts
   | keyof ListTexts
   | keyof CrawlTexts
@@ -93,6 +99,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysEn,
     ...retentionEn,
     ...statisticsEn,
+    ...queueEn,
   },
   fr: {
     ...fr,
@@ -107,6 +114,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysFr,
     ...retentionFr,
     ...statisticsFr,
+    ...queueFr,
   },
   nl: {
     ...nl,
@@ -121,6 +129,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysNl,
     ...retentionNl,
     ...statisticsNl,
+    ...queueNl,
   },
   de: {
     ...de,
@@ -135,6 +144,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysDe,
     ...retentionDe,
     ...statisticsDe,
+    ...queueDe,
   },
 }
 
