@@ -24,6 +24,9 @@ import { passkeyRoutes } from './people/passkey-routes.ts'
 import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
 import { requireStepUp } from './people/step-up.ts'
+import { exposureRoutes } from './exposure/exposure-routes.ts'
+import { queueRoutes } from './queue/queue-routes.ts'
+import { riskRoutes } from './queue/risk-routes.ts'
 import { providersPages } from './providers-pages.ts'
 import { readerOf } from './reader.ts'
 import { sendPage, viewOf } from './reply-page.ts'
@@ -71,6 +74,9 @@ export const consoleRoutes =
     await app.register(overviewRoutes(deps))
     await app.register(liveRoutes(deps))
     await app.register(caseRoutes(deps))
+    await app.register(queueRoutes(deps))
+    await app.register(riskRoutes(deps))
+    await app.register(exposureRoutes(deps))
     await app.register(chasingPages(deps))
     await app.register(statisticsPages(deps))
     await app.register(caseExportPages(deps))

@@ -43,6 +43,10 @@ import { providersDe } from './texts/providers-de.ts'
 import { providersEn } from './texts/providers-en.ts'
 import { providersFr } from './texts/providers-fr.ts'
 import { providersNl } from './texts/providers-nl.ts'
+import { queueDe } from './texts/queue-de.ts'
+import { queueEn } from './texts/queue-en.ts'
+import { queueFr } from './texts/queue-fr.ts'
+import { queueNl } from './texts/queue-nl.ts'
 import { replyDe } from './texts/reply-de.ts'
 import { replyEn } from './texts/reply-en.ts'
 import { replyFr } from './texts/reply-fr.ts'
@@ -72,6 +76,7 @@ const english = {
   ...liveEn,
   ...peopleEn,
   ...providersEn,
+  ...queueEn,
   ...replyEn,
   ...retentionEn,
   ...statisticsEn,
@@ -98,6 +103,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...liveFr,
     ...peopleFr,
     ...providersFr,
+    ...queueFr,
     ...replyFr,
     ...retentionFr,
     ...statisticsFr,
@@ -115,6 +121,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...liveNl,
     ...peopleNl,
     ...providersNl,
+    ...queueNl,
     ...replyNl,
     ...retentionNl,
     ...statisticsNl,
@@ -132,6 +139,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...liveDe,
     ...peopleDe,
     ...providersDe,
+    ...queueDe,
     ...replyDe,
     ...retentionDe,
     ...statisticsDe,
