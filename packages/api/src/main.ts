@@ -65,6 +65,7 @@ const deps = {
   limits,
   lookups,
   retention,
+  undoMs: env.UNDO_SECONDS * 1000,
 }
 const erasures = apiErasures(crypto)
 resources.use(

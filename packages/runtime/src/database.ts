@@ -236,6 +236,15 @@ export interface Database
     actor: string
     reason: string
     at: Now
+    effect_at: Date | null
+  }
+  decision_undone: {
+    decision_id: string
+    match_id: string
+    verdict: 'confirm' | 'reject'
+    actor: string
+    decided_at: Date
+    undone_at: Now
   }
   provider: {
     id: string

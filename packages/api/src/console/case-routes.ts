@@ -18,9 +18,10 @@ import { countRead } from '../note-reads.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../report-pages-store.ts'
 import { mediaOfPages, readReportNote, visitsOfPages } from '../report-store.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
-import { ById, DecisionBody, DoneCode, Id, Verdict } from '../schemas.ts'
+import { ById, DecisionBody, DoneCode, Id } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { takedownsOfPages } from '../takedown-store.ts'
+import { undoableBy } from '../undo-decision.ts'
 import type { App } from '../validation.ts'
 import { html } from './html.ts'
 import { decisionPage } from './pages/decision-page.ts'
@@ -40,7 +41,7 @@ const DecisionForm = Type.Object({
   form: Type.String({ maxLength: 64 }),
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
-const Done = Type.Object({ done: Type.Optional(Verdict) })
+const Done = Type.Object({ done: DoneCode })
 const DoneToTakedown = Type.Object({ done: DoneCode })
 
 export const caseRoutes =
@@ -77,6 +78,7 @@ export const caseRoutes =
           decided: await newestDecisions(db, DECISIONS_SHOWN),
           mayDecide: isAllowed(principalOf(request).role, 'match:decide'),
           done: request.query.done ?? null,
+          undoable: await undoableBy(db, principalOf(request).actor),
         }
         countRead(request, queue.items.length + queue.decided.length)
         return sendPage(reply, deps, matchPage(view, queue))
@@ -106,7 +108,7 @@ export const caseRoutes =
       async (request, reply) => {
         checkForm(request, deps, request.body)
         const { verdict } = request.body
-        const by = { actor: principalOf(request).actor, at: now() }
+        const by = { actor: principalOf(request).actor, at: now(), graceMs: deps.undoMs ?? 0 }
         const { mediaId } = await db
           .transaction()
           .execute((trx) => decideMatch(trx, request.params.id, request.body, by))

@@ -16,6 +16,10 @@ import { crawlEn } from './texts/crawl-en.ts'
 import { crawlFr } from './texts/crawl-fr.ts'
 import { crawlNl } from './texts/crawl-nl.ts'
 import { de } from './texts/de.ts'
+import { deskDe } from './texts/desk-de.ts'
+import { deskEn } from './texts/desk-en.ts'
+import { deskFr } from './texts/desk-fr.ts'
+import { deskNl } from './texts/desk-nl.ts'
 import { en } from './texts/en.ts'
 import { fr } from './texts/fr.ts'
 import { keysDe } from './texts/keys-de.ts'
@@ -54,6 +58,7 @@ export type CrawlTexts = Record<keyof typeof crawlEn, string>
 export type CaseTexts = Record<keyof typeof caseEn, string>
 export type CaseExportTexts = Record<keyof typeof caseExportEn, string>
 export type ChasingTexts = Record<keyof typeof chasingEn, string>
+export type DeskTexts = Record<keyof typeof deskEn, string>
 export type StatisticsTexts = Record<keyof typeof statisticsEn, string>
 export type ReplyTexts = Record<keyof typeof replyEn, string>
 export type PeopleTexts = Record<keyof typeof peopleEn, string>
@@ -67,6 +72,7 @@ export type TextKey =
   | keyof ReplyTexts
   | keyof StatisticsTexts
   | keyof CaseTexts
+  | keyof DeskTexts
   | keyof CaseExportTexts
   | keyof ProviderTexts
   | keyof KeysTexts
@@ -88,6 +94,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseEn,
     ...caseExportEn,
     ...chasingEn,
+    ...deskEn,
     ...providersEn,
     ...peopleEn,
     ...keysEn,
@@ -102,6 +109,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseFr,
     ...caseExportFr,
     ...chasingFr,
+    ...deskFr,
     ...providersFr,
     ...peopleFr,
     ...keysFr,
@@ -116,6 +124,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseNl,
     ...caseExportNl,
     ...chasingNl,
+    ...deskNl,
     ...providersNl,
     ...peopleNl,
     ...keysNl,
@@ -130,6 +139,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseDe,
     ...caseExportDe,
     ...chasingDe,
+    ...deskDe,
     ...providersDe,
     ...peopleDe,
     ...keysDe,

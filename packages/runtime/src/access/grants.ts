@@ -17,6 +17,7 @@ export const GRANTS = {
       'contact_refusal',
       'credential',
       'decision',
+      'decision_undone',
       'dispute',
       'dispute_decision',
       'entry_hash',

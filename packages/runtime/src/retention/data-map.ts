@@ -52,6 +52,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   credential: { account: 'credential_id name', code: 'transports' },
   data_key: { code: 'purpose' },
   decision: { 'decision.reason': 'reason', code: 'verdict', actor: 'actor' },
+  decision_undone: { code: 'verdict', actor: 'actor' },
   dispute: { code: 'outcome' },
   dispute_decision: {
     'dispute_decision.reason': 'reason_ct',

@@ -3,10 +3,13 @@ import { isAllowed } from '../../identity/principal.ts'
 import type { MatchReach } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import type { SecondOpinion } from '../../opinion-view-store.ts'
+import type { Undoable } from '../../undo-decision.ts'
+import { undoLine } from '../desk/undo-line.ts'
 import { actorName, emptyState, facts, foundIn, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
+import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
@@ -20,6 +23,8 @@ export type MatchQueue = {
   decided: Decided[]
   /** Verdict that was given just before. */
   done: string | null
+  /** What whoever looks can still take back. */
+  undoable: Undoable[]
 }
 
 export function matchPage(view: View, queue: MatchQueue): Html {
@@ -29,6 +34,7 @@ export function matchPage(view: View, queue: MatchQueue): Html {
     view,
     t('matches.title'),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+    ${undoLine(view, queue.undoable)}
     ${
       items.length === 0
         ? emptyState(t('matches.empty'))
@@ -37,7 +43,7 @@ export function matchPage(view: View, queue: MatchQueue): Html {
             <ol class="plain-list">
               ${items.map(
                 (match) =>
-                  html`<li class="card match" id="match-${match.id}">
+                  html`<li class="card match" id="match-${match.id}" data-item>
                     ${matchCard(view, match, mayDecide ? decisionForm(view, match) : null)}
                   </li>`,
               )}
@@ -158,8 +164,10 @@ const decisionForm = (view: View, match: MatchInQueue): Html =>
     view,
     match.id,
     confirming(view, match),
-    html`<button class="primary" name="verdict" value="confirm">${view.t('match.confirm')}</button>
-      <button name="verdict" value="reject">${view.t('match.reject')}</button>`,
+    html`<button class="primary" name="verdict" value="confirm" ${keyed('confirm')}>
+        ${view.t('match.confirm')}
+      </button>
+      <button name="verdict" value="reject" ${keyed('reject')}>${view.t('match.reject')}</button>`,
   )
 
 /** @param what  follows from the first button */
