@@ -79,15 +79,15 @@ const SOURCES: RawBuilder<unknown> = sql`
 export async function matchesOfPages(
   db: DbOrTransaction,
   pageIds: readonly string[],
+  limit: number | null = null,
 ): Promise<Match[]> {
   const { rows } = await sql<MatchRow>`${PLANNED_ONCE}
     select ${COLUMNS} from ${SOURCES}
     where m.media_id in (
         select media_id from sighting where page_location_id = ${anyOf(pageIds)})
       and ${released}
-    order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id`.execute(
-    db,
-  )
+    order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id
+    limit ${limit === null ? sql`all` : sql.lit(limit)}`.execute(db)
   return rows.map(toMatch)
 }
 

@@ -14,6 +14,7 @@ export type Role = (typeof ROLES)[number]
 export const PERMISSIONS = [
   'report:submit',
   'report:read',
+  'report:work',
   'match:read',
   'match:decide',
   'takedown:read',
@@ -61,6 +62,7 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
   analyst: [
     'report:submit',
     'report:read',
+    'report:work',
     'match:read',
     'match:decide',
     'takedown:hold',
@@ -81,6 +83,7 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
   supervisor: [
     'report:submit',
     'report:read',
+    'report:work',
     'match:read',
     'match:decide',
     'takedown:hold',

@@ -4,6 +4,7 @@ import type { FactTables } from './fact-tables.ts'
 import type { Big, BigDefault, BigNull, Json, JsonDefault, JsonNull, Now } from './column-types.ts'
 import type { ChannelKind, ChannelTables } from './channel-tables.ts'
 import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
+import type { DeskTables } from './desk-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { KeyTables } from './key-tables.ts'
 import type { LookupTables } from './lookup-tables.ts'
@@ -22,6 +23,7 @@ export interface Database
     AuditTables,
     FactTables,
     CrawlTables,
+    DeskTables,
     EventTables,
     KeyTables,
     LookupTables,
@@ -237,14 +239,6 @@ export interface Database
     reason: string
     at: Now
     effect_at: Date | null
-  }
-  decision_undone: {
-    decision_id: string
-    match_id: string
-    verdict: 'confirm' | 'reject'
-    actor: string
-    decided_at: Date
-    undone_at: Now
   }
   provider: {
     id: string

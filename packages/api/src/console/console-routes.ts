@@ -12,6 +12,7 @@ import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
 import { listPages } from './list-pages.ts'
+import { reportRoutes } from './desk/report-routes.ts'
 import { undoRoutes } from './desk/undo-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { statisticsPages } from './statistics-routes.ts'
@@ -68,6 +69,7 @@ export const consoleRoutes =
     await app.register(overviewRoutes(deps))
     await app.register(caseRoutes(deps))
     await app.register(undoRoutes(deps))
+    await app.register(reportRoutes(deps))
     await app.register(chasingPages(deps))
     await app.register(statisticsPages(deps))
     await app.register(caseExportPages(deps))

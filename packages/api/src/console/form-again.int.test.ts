@@ -9,7 +9,18 @@ import { createTestApp, FORM, formTokenIn, type TestApp } from '../fixtures/test
 let test: TestApp
 /** Forms of the console that take text of a person, by their schemas. */
 const withText = new Set<string>()
-const MADE_BY_PAGES = ['form', 'token', 'code', 'id', 'from', 'who', 'takedown', 'list']
+const MADE_BY_PAGES = [
+  'form',
+  'token',
+  'code',
+  'id',
+  'from',
+  'who',
+  'takedown',
+  'list',
+  'report',
+  'into',
+]
 beforeAll(async () => {
   test = await createTestApp({
     identity: { totp: 'enrol' },
@@ -91,7 +102,7 @@ async function allForms(): Promise<Found[]> {
   const supervisor = await test.sessionOf('supervisor')
   const analyst = await test.sessionOf('analyst')
   const admin = await test.sessionOf('admin')
-  const { matchId } = await seedCase(test)
+  const { matchId, reportId } = await seedCase(test)
   const routed = { ...notifiedState, status: 'routed' }
   const waiting = await seedTakedown(test, await seedCase(test), routed)
   const told = await seedNotice(test)
@@ -107,6 +118,7 @@ async function allForms(): Promise<Found[]> {
     ['/console', analyst],
     ['/console/matches', analyst],
     [`/console/matches/${matchId}`, analyst],
+    [`/console/reports/${reportId}`, analyst],
     [`/console/takedowns/${waiting.takedownId}`, supervisor],
     [`/console/takedowns/${told.takedownId}`, supervisor],
     [`/console/providers/${await seedProvider(test)}`, supervisor],

@@ -63,6 +63,8 @@ export const GRANTS = {
       'reply_mail',
       'reply_session',
       'report',
+      'report_merge',
+      'report_note',
       'retention_state',
       'routing_policy',
       'session',

@@ -160,6 +160,8 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     code: 'source language crawl',
     actor: 'received_by',
   },
+  report_merge: { actor: 'actor' },
+  report_note: { 'report_note.text': 'text_ct', actor: 'actor' },
   report_location: { code: 'refused_code' },
   retention_state: { code: 'task' },
   routing_policy: {

@@ -7,6 +7,10 @@ import type { App } from '../../validation.ts'
 
 const UndoForm = Type.Object({ form: Type.String({ maxLength: 64 }), report: Type.Optional(Id) })
 
+/** The page on which a match is worked on: that of a report, or all that wait. */
+export const deskOf = (reportId: string | undefined): string =>
+  reportId === undefined ? '/console/matches' : `/console/reports/${reportId}`
+
 /** Takes back what somebody decided before it had any effect. */
 export const undoRoutes = (deps: AppDeps) => async (app: App) => {
   app.post(
@@ -19,9 +23,7 @@ export const undoRoutes = (deps: AppDeps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const by = { actor: principalOf(request).actor }
       await deps.db.transaction().execute((trx) => undoDecision(trx, request.params.id, by))
-      const { report } = request.body
-      const back = report === undefined ? '/console/matches' : `/console/reports/${report}`
-      return reply.redirect(`${back}?done=undone`, 303)
+      return reply.redirect(`${deskOf(request.body.report)}?done=undone`, 303)
     },
   )
 }

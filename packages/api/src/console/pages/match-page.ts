@@ -122,7 +122,10 @@ function reportLinks({ t, principal }: View, { reports, reportsInAll }: MatchRea
 }
 
 /** What follows when a match is confirmed, before anybody does. */
-export function confirming({ t }: View, { tier, legalClass, reach }: MatchInQueue): string {
+export function confirming(
+  { t }: View,
+  { tier, legalClass, reach }: Pick<MatchInQueue, 'tier' | 'legalClass' | 'reach'>,
+): string {
   if (tier === 'probable' || legalClass !== 'csam') return t('match.opens-none')
   const { pages, hosts } = reach
   return t('match.opens', { pages, hosts })
@@ -141,7 +144,7 @@ function opinionFact({ t, language }: View, opinion: SecondOpinion): readonly [s
 /** Of the 256 bits that a fingerprint has, distances above this never match. */
 const SCALE_BITS = 64
 
-const distanceBar = ({ t }: View, distance: number): Html =>
+export const distanceBar = ({ t }: View, distance: number): Html =>
   html`<p class="distance">
     <span>${t('match.distance')}: ${t('match.bits', { n: distance })}</span>
     <svg

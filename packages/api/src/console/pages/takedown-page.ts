@@ -166,7 +166,10 @@ function groupOf(type: string, name: string): string {
   return { held: 'hold-reason', released: 'release-reason' }[type] ?? 'code'
 }
 
-function told({ t }: View, { type, data }: TimelineEvent): Html | null {
+export function told(
+  { t }: View,
+  { type, data }: Pick<TimelineEvent, 'type' | 'data'>,
+): Html | null {
   const words = TOLD.flatMap((name) => {
     const value = data[name]
     if (Array.isArray(value)) return value.map((code) => t.code('code', String(code)))
