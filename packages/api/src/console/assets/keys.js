@@ -33,7 +33,11 @@ if (sheet) {
   const here = () => items.find((item) => item.contains(document.activeElement)) ?? last
 
   const showState = () => {
-    for (const one of all('.keys [data-while]')) one.hidden = (one.dataset.while === 'on') !== isOn
+    for (const one of all('.keys [data-while]')) {
+      const key = one.dataset.for
+      const isThere = key === 'items' ? items.length > 0 : !key || declared(key).length > 0
+      one.hidden = (one.dataset.while === 'on') !== isOn || !isThere
+    }
   }
 
   const goTo = (item) => {
@@ -70,7 +74,7 @@ if (sheet) {
     hint = document.createElement('p')
     hint.className = 'fine'
     hint.setAttribute('role', 'status')
-    button.after(hint)
+    button.form.append(hint)
     hint.textContent = sheet.dataset.armed
     const first = fields.find((one) => one.required && one.value === '') ?? fields[0]
     first.focus()
@@ -145,10 +149,6 @@ if (sheet) {
     button.addEventListener('click', () => turn(button.dataset.keys === 'on'))
   }
   for (const item of items) if (item.matches('[data-item]')) item.tabIndex = -1
-  for (const line of sheet.querySelectorAll('[data-for]')) {
-    const key = line.dataset.for
-    line.hidden = key === 'items' ? items.length === 0 : declared(key).length === 0
-  }
   showState()
   const isShut = kept.get('nightlight-keys-sheet') === 'shut'
   // A telephone has no keys: one line there.

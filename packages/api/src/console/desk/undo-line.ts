@@ -4,6 +4,10 @@ import { defanged } from '../masked-text.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import type { View } from '../view.ts'
 
+/** What is said of what was done, beside the way to undo it: a decision is not told twice. */
+export const doneBeside = (done: string | null, undoable: readonly Undoable[]): string | null =>
+  undoable.length > 0 && (done === 'confirm' || done === 'reject') ? null : done
+
 /**
  * What somebody decided just now and can take back, as long as nothing has begun; the newest first, and by a key.
  *

@@ -102,7 +102,7 @@ function mergeForm(view: View, reportId: string, { candidates }: Merges): Html {
         <legend>${t('desk.merge-candidates')}</legend>
         ${candidates.map(
           ({ id, host, receivedAt }) =>
-            html`<label class="line"
+            html`<label class="check"
               ><input type="radio" name="into" value="${id}" /><span
                 >${host === null ? t('report.no-host') : defanged(host)}
                 <span class="id">${shortId(id)}</span>, ${time(receivedAt, language)}</span
@@ -128,23 +128,30 @@ function mergeForm(view: View, reportId: string, { candidates }: Merges): Html {
  *
  * @param address  undefined when it is hidden, null when it was erased
  */
-export function addressFact(
+export function addressLine(
   view: View,
   reportId: string,
   address: string | null | undefined,
-): Html | string | null {
+): Html | null {
   const { t, form } = view
   if (!mayWork(view)) return null
-  if (address === null) return t('desk.address-gone')
+  const name = html`<span class="fine">${t('desk.address')}</span>`
+  if (address === null)
+    return html`<div class="hidden-address">${name} ${t('desk.address-gone')}</div>`
   if (address !== undefined) {
-    return html`<span class="id address">${defangedAddress(address)}</span>
-      <span class="fine below">${t('desk.address-shown')}</span>`
+    return html`<div class="hidden-address" id="address">
+      ${name} <span class="id address" tabindex="-1">${defangedAddress(address)}</span>
+      <span class="fine" role="status">${t('desk.address-shown')}</span>
+    </div>`
   }
-  return html`<form method="post" action="/console/reports/${reportId}/address">
-    <input type="hidden" name="form" value="${form}" />
-    <button class="quiet">${t('desk.address-show')}</button>
+  return html`<div class="hidden-address">
+    ${name}
+    <form method="post" action="/console/reports/${reportId}/address">
+      <input type="hidden" name="form" value="${form}" />
+      <button class="quiet">${t('desk.address-show')}</button>
+    </form>
     <span class="fine">${t('desk.address-how')}</span>
-  </form>`
+  </div>`
 }
 
 /** An address that nothing makes a link of, whatever it is pasted into. */

@@ -4,7 +4,7 @@ import type { MatchReach } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import type { SecondOpinion } from '../../opinion-view-store.ts'
 import type { Undoable } from '../../undo-decision.ts'
-import { undoLine } from '../desk/undo-line.ts'
+import { doneBeside, undoLine } from '../desk/undo-line.ts'
 import { actorName, emptyState, facts, foundIn, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -29,7 +29,8 @@ export type MatchQueue = {
 
 export function matchPage(view: View, queue: MatchQueue): Html {
   const { t } = view
-  const { items, waiting, mayDecide, done, decided } = queue
+  const { items, waiting, mayDecide, decided } = queue
+  const done = doneBeside(queue.done, queue.undoable)
   return layout(
     view,
     t('matches.title'),

@@ -9,8 +9,8 @@ import type { Undoable } from '../../undo-decision.ts'
 import { historySection } from '../desk/history-section.ts'
 import { matchEvidence, type MatchEvidence } from '../desk/match-evidence.ts'
 import { takedownEvidence, type TakedownEvidence } from '../desk/takedown-evidence.ts'
-import { undoLine } from '../desk/undo-line.ts'
-import { addressFact, mergedLine, mergeSection, notesSection } from '../desk/work-sections.ts'
+import { doneBeside, undoLine } from '../desk/undo-line.ts'
+import { addressLine, mergedLine, mergeSection, notesSection } from '../desk/work-sections.ts'
 import { emptyState, facts, reportHost, stateBadge } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -51,7 +51,8 @@ export function reportPage(view: View, report: ReportInFull): Html {
   return layout(
     view,
     t('report.title'),
-    html`${doneLine(view, report.done)} ${undoLine(view, report.undoable, summary.id)}
+    html`${doneLine(view, doneBeside(report.done, report.undoable))}
+      ${undoLine(view, report.undoable, summary.id)}
       <section class="card">
         <p class="lead">
           <span class="host">${reportHost(view, summary)}</span>
@@ -59,7 +60,6 @@ export function reportPage(view: View, report: ReportInFull): Html {
         </p>
         <p>${t.code('state-next', state)}</p>
         ${facts([
-          [t('desk.address'), addressFact(view, summary.id, report.address)],
           [t('column.received'), time(summary.receivedAt, language)],
           [t('column.source'), summary.source],
           [t('report.language'), summary.language],
@@ -69,12 +69,15 @@ export function reportPage(view: View, report: ReportInFull): Html {
           [t('report.id'), html`<span class="id">${summary.id}</span>`],
           ...followedFacts(view, report.crawl),
         ])}
+        ${addressLine(view, summary.id, report.address)}
       </section>
       ${mergedLine(view, summary.id, report.merges)}
       ${matches.length > 0 && matchList(view, report)}
       ${report.takedowns.length > 0 && takedownList(view, report.takedowns)}
-      ${notesSection(view, summary.id, report.notes)}
-      ${mergeSection(view, summary.id, report.merges)}
+      <div class="split even">
+        ${notesSection(view, summary.id, report.notes)}
+        ${mergeSection(view, summary.id, report.merges)}
+      </div>
       ${report.words.length > 0 && pageWordsSection(view, report.words)}
       <section>
         <h2>${t('report.visits')}</h2>
