@@ -94,6 +94,8 @@ export type AppDeps = {
   facts?: FactStore
   /** How long counts of everything are shown before they are made anew, ms; 0 counts for whoever asks. */
   countsFreshMs?: number
+  /** For how long whoever decides a match in the console can take it back, and it begins nothing, ms; 0 for not at all. */
+  undoMs?: number
   /** Told of every route, in the order in which they are added. */
   onRoute?: (route: RouteOptions) => void
 }

@@ -46,6 +46,8 @@ export const ApiEnvironment = Type.Object({
   LOOKUP_AT: Type.Optional(Type.String({ pattern: LOOKUP_AT })),
   LOOKUP_TOKEN: Type.Optional(Type.String({ minLength: 32 })),
   RETENTION_COUNTRY,
+  /** For how long a decision on a match that was made in the console can be taken back, and begins nothing, s. */
+  UNDO_SECONDS: Type.Integer({ default: 20, minimum: 0, maximum: 300 }),
   /** Longest file that may be handed in, bytes. */
   UPLOAD_MAX_BYTES: Type.Integer({ default: UPLOADS.maxBytes, minimum: 1 }),
 })

@@ -1,5 +1,6 @@
 import { DomainError, maskedText } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import { restsOnMatch } from './match-reach-store.ts'
 import { insertDecision, lockForDecision, type Decision } from './match-store.ts'
 
 export type MadeDecision = Decision & {
@@ -15,13 +16,16 @@ export type MadeDecision = Decision & {
  * Saying the same again changes nothing and returns the earlier decision; another verdict, or
  * another person's, is a decision of its own, and the newest counts.
  *
+ * @param by `graceMs`: for so long whoever decides it can take it back, and it begins nothing. A rejection that ends a
+ *   takedown counts at once: no further notice of it may go out.
+ *
  * @throws {DomainError} not-found `match-not-found`
  */
 export async function decideMatch(
   db: DbOrTransaction,
   matchId: string,
   said: { verdict: 'confirm' | 'reject'; reason: string },
-  by: { actor: string; at: Date },
+  { graceMs = 0, ...by }: { actor: string; at: Date; graceMs?: number },
 ): Promise<MadeDecision> {
   const locked = await lockForDecision(db, matchId)
   if (!locked) throw new DomainError('not-found', 'match-not-found', 'Deciding a match: none such')
@@ -32,7 +36,9 @@ export async function decideMatch(
   if (newest && newest.actor === by.actor && newest.verdict === verdict) {
     return { ...newest, matchId, mediaId, isNew: false }
   }
-  const id = await insertDecision(db, { matchId, verdict, reason, ...by })
+  const endsAny = verdict === 'reject' && (await restsOnMatch(db, matchId)).takedowns > 0
+  const grace = endsAny ? 0 : graceMs
+  const id = await insertDecision(db, { matchId, verdict, reason, ...by, graceMs: grace })
   await writeAudit(db, {
     actor: by.actor,
     action: 'match.decided',

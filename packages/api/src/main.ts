@@ -68,6 +68,7 @@ const deps = {
   lookups,
   retention,
   facts,
+  undoMs: env.UNDO_SECONDS * 1000,
 }
 const erasures = apiErasures(crypto)
 resources.use(

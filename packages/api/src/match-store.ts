@@ -79,15 +79,15 @@ const SOURCES: RawBuilder<unknown> = sql`
 export async function matchesOfPages(
   db: DbOrTransaction,
   pageIds: readonly string[],
+  limit: number | null = null,
 ): Promise<Match[]> {
   const { rows } = await sql<MatchRow>`${PLANNED_ONCE}
     select ${COLUMNS} from ${SOURCES}
     where m.media_id in (
         select media_id from sighting where page_location_id = ${anyOf(pageIds)})
       and ${released}
-    order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id`.execute(
-    db,
-  )
+    order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id
+    limit ${limit === null ? sql`all` : sql.lit(limit)}`.execute(db)
   return rows.map(toMatch)
 }
 
@@ -222,7 +222,7 @@ export async function lockForDecision(
   db: DbOrTransaction,
   matchId: string,
 ): Promise<{ mediaId: string; newest: (Decision & { id: string }) | null } | null> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${matchId}, 2))`.execute(db)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${matchId}::uuid::text, 2))`.execute(db)
   const match = await db
     .selectFrom('match')
     .select('media_id')
@@ -254,13 +254,16 @@ export async function reversesAnother(
 
 export async function insertDecision(
   db: DbOrTransaction,
-  decision: Decision & { matchId: string; reason: string },
+  decision: Decision & { matchId: string; reason: string; graceMs: number },
 ): Promise<string> {
   const id = newId(decision.at.getTime())
-  const { verdict, actor, reason, at } = decision
+  const { verdict, actor, reason, at, graceMs } = decision
+  // by the database's clock, as whatever asks whether it counts
+  const effect_at =
+    graceMs > 0 ? sql<Date>`clock_timestamp() + ${graceMs} * interval '1 millisecond'` : null
   await db
     .insertInto('decision')
-    .values({ id, match_id: decision.matchId, verdict, actor, reason, at })
+    .values({ id, match_id: decision.matchId, verdict, actor, reason, at, effect_at })
     .execute()
   return id
 }

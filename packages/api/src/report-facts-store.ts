@@ -127,6 +127,8 @@ export async function newestReports(
     from (
       select id, received_at, source, language from report
       where ${before === null ? sql`true` : sql`id < ${before}::uuid`}
+        -- worked on as another one
+        and not exists (select from report_merge m where m.report_id = report.id)
       order by id desc limit ${sql.lit(limit)}
     ) r ${SOURCES}
     order by r.id desc`.execute(db)

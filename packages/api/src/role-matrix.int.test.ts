@@ -195,7 +195,7 @@ describe('the routes', () => {
 
   it('name objects of kinds that the test makes', () => {
     const made = Object.keys(objects.own)
-    const unmade = ['people', 'passkeys', 'events', 'channels']
+    const unmade = ['people', 'passkeys', 'events', 'channels', 'decisions']
     const kinds = new Set(Object.keys({ ...API_ROUTES, ...CONSOLE_ROUTES }).flatMap(kindsIn))
     expect([...kinds].filter((kind) => !made.includes(kind) && !unmade.includes(kind))).toEqual([])
     expect(Object.values(objects.own)).not.toContain('')

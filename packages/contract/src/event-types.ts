@@ -3,6 +3,7 @@ export const EVENT_TYPES = [
   'report.received',
   'match.found',
   'match.decided',
+  'match.undone',
   'takedown.opened',
   'takedown.routed',
   'takedown.held',

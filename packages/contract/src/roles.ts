@@ -14,6 +14,7 @@ export type Role = (typeof ROLES)[number]
 export const PERMISSIONS = [
   'report:submit',
   'report:read',
+  'report:work',
   'match:read',
   'match:decide',
   'exposure:read',
@@ -62,6 +63,7 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
   analyst: [
     'report:submit',
     'report:read',
+    'report:work',
     'match:read',
     'match:decide',
     'takedown:hold',
@@ -82,6 +84,7 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
   supervisor: [
     'report:submit',
     'report:read',
+    'report:work',
     'match:read',
     'match:decide',
     'exposure:read',

@@ -13,8 +13,11 @@ export type ActionableMatch = {
   actor: string
 }
 
+/** Whether a decision counts: a rejection does at once, a confirmation once it cannot be taken back any more. */
+const IN_EFFECT = sql`(verdict = 'reject' or effect_at is null or effect_at <= clock_timestamp())`
+
 /**
- * A match `m` with its newest decision; only of entries that count now, with the class `csam`, and of
+ * A match `m` with its newest decision that counts; only of entries that count now, with the class `csam`, and of
  * a look back that a supervisor has released. Callers add what they look for.
  *
  * `carries`: what rests on it may go on resting on it; a list that opens nothing by itself any more
@@ -36,7 +39,7 @@ export const USABLE_MATCH = sql`
           and f.first_seen_at > b.activated_at))))
   join submission s on s.id = e.submission_id
   left join lateral (
-    select verdict, actor, at from decision where match_id = m.id order by at desc, id desc limit 1
+    select verdict, actor, at from decision where match_id = m.id and ${IN_EFFECT} order by at desc, id desc limit 1
   ) d on true
   cross join lateral (
     select m.tier <> 'probable' and d.verdict is distinct from 'reject' as carries,
@@ -88,6 +91,25 @@ export async function actionableMatches(
     decidedAt: row.decided_at,
     actor: row.actor ?? 'rule:exact-match-of-a-list-that-opens',
   }))
+}
+
+/**
+ * Keeps decisions on some media from being taken back until the transaction ends, and waits for one that is just being
+ * taken back: of an undoing and of what a decision begins, one comes first and the other sees it.
+ *
+ * Call it before reading what counts. Only decisions that could lately be taken back are looked at.
+ */
+export async function holdDecisions(
+  db: DbOrTransaction,
+  mediaIds: readonly string[],
+): Promise<void> {
+  await sql`${PLANNED_ONCE}
+    select pg_advisory_xact_lock_shared(hashtextextended(x.match_id::text, 2))
+    from (
+      select distinct d.match_id from decision d join match m on m.id = d.match_id
+      where d.effect_at > clock_timestamp() - interval '1 minute' and ${isAmong(sql`m.media_id`, mediaIds)}
+      order by d.match_id
+    ) x`.execute(db)
 }
 
 /**
@@ -149,7 +171,7 @@ export async function lostGrounds(
     from takedown t
     left join lateral (
       select actor from (
-        select verdict, actor from decision where match_id = t.match_id
+        select verdict, actor from decision where match_id = t.match_id and ${IN_EFFECT}
         order by at desc, id desc limit 1
       ) newest where verdict = 'reject'
     ) d on true

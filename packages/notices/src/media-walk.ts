@@ -15,7 +15,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000'
  * Makes the function that names media to be looked at by a sweep, so that a hint that was lost costs seconds
  * for what is new, minutes for the rest, and no sweep costs what is open.
  *
- * New is what was matched, decided or seen for the first time since the last call; of all the others each call
+ * New is what was matched, decided or began to count, or seen for the first time since the last call; of all the others each call
  * goes on by a slice and begins anew at the end.
  */
 export function createMediaWalk(db: Db): () => Promise<string[]> {
@@ -31,6 +31,10 @@ export function createMediaWalk(db: Db): () => Promise<string[]> {
         union all
         (select m.media_id, d.at from decision d join match m on m.id = d.match_id, start
           where d.at >= start.at order by d.at limit ${MOST_NEW})
+        union all
+        (select m.media_id, d.effect_at from decision d join match m on m.id = d.match_id, start
+          where d.effect_at >= start.at and d.effect_at <= clock_timestamp()
+          order by d.effect_at limit ${MOST_NEW})
         union all
         (select s.media_id, s.first_seen_at from sighting s, start where s.first_seen_at >= start.at
           and exists (select 1 from match m where m.media_id = s.media_id)

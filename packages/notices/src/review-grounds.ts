@@ -1,6 +1,6 @@
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
-import { lostGrounds, type LostGround } from './ground-store.ts'
+import { holdDecisions, lostGrounds, type LostGround } from './ground-store.ts'
 import { noteRetractions } from './retraction-store.ts'
 import { applyCommand, lockTakedownsOf, type StoredTakedown } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
@@ -27,6 +27,7 @@ export async function reviewGrounds(
 ): Promise<Review> {
   const takedowns = await lockTakedownsOf(db, mediaIds)
   if (takedowns.size === 0) return { changed: 0, toldProviders: new Set() }
+  await holdDecisions(db, mediaIds)
   const withdrawn: string[] = []
   let changed = 0
   for (const lost of await lostGrounds(db, [...takedowns.keys()])) {

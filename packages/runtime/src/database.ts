@@ -4,6 +4,7 @@ import type { FactTables } from './fact-tables.ts'
 import type { Big, BigDefault, BigNull, Json, JsonDefault, JsonNull, Now } from './column-types.ts'
 import type { ChannelKind, ChannelTables } from './channel-tables.ts'
 import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
+import type { DeskTables } from './desk-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { KeyTables } from './key-tables.ts'
 import type { LookupTables } from './lookup-tables.ts'
@@ -23,6 +24,7 @@ export interface Database
     AuditTables,
     FactTables,
     CrawlTables,
+    DeskTables,
     EventTables,
     KeyTables,
     LookupTables,
@@ -238,6 +240,7 @@ export interface Database
     actor: string
     reason: string
     at: Now
+    effect_at: Date | null
   }
   provider: {
     id: string

@@ -1,5 +1,6 @@
 import { isAllowed } from '../identity/principal.ts'
 import { html, type Html } from '../console/html.ts'
+import { keyed } from '../console/shortcuts/shortcuts.ts'
 import type { View } from '../console/view.ts'
 import { EXPORT_REASONS } from './export-case.ts'
 import type { CaseRecipient } from './recipient-store.ts'
@@ -37,6 +38,6 @@ export function exportForm(
         ${recipients.map(({ id, name, country }) => html`<option value="${id}">${[name, country].filter(Boolean).join(', ')}</option>`)}
       </select></label
     >
-    <button>${t('case-export.begin')}</button>
+    <button ${keyed('hand-over')}>${t('case-export.begin')}</button>
   </form>`
 }

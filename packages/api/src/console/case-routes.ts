@@ -10,20 +10,17 @@ import { decideMatch } from '../decide-match.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
-import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
-import { readRisk } from '../queue/risk-store.ts'
-import { readReportSummary } from '../report-facts-store.ts'
-import { pagesOfReport, readFollowedCrawl, readPageWords } from '../report-pages-store.ts'
-import { mediaOfPages, readReportNote, visitsOfPages } from '../report-store.ts'
+import { readMatch, reversesAnother } from '../match-store.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
 import { ById, DecisionBody, DoneCode, Id } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { takedownMoments } from '../takedown-moments-store.ts'
-import { takedownsOfPages } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
+import { readReportInFull } from './desk/read-report.ts'
+import { deskOf } from './desk/undo-routes.ts'
 import { html } from './html.ts'
 import { decisionPage } from './pages/decision-page.ts'
-import { reportPage, type ReportInFull } from './pages/report-page.ts'
+import { reportPage } from './pages/report-page.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
@@ -34,6 +31,7 @@ const TASKS_SHOWN = 50
 const DecisionForm = Type.Object({
   ...DecisionBody.properties,
   form: Type.String({ maxLength: 64 }),
+  report: Type.Optional(Id),
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
 const Done = Type.Object({ done: DoneCode })
@@ -57,8 +55,9 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       schema: { params: ById, querystring: Done },
     },
     async (request, reply) => {
-      const report = await readReportInFull(deps, request.params.id)
-      const view = viewOf(deps, request, reply, `/console/reports/${request.params.id}`)
+      const { id } = request.params
+      const view = viewOf(deps, request, reply, `/console/reports/${id}`)
+      const report = await readReportInFull(deps, view, id)
       const { done = null } = request.query
       return sendPage(reply, deps, reportPage(view, { ...report, done }))
     },
@@ -81,18 +80,22 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
   app.post(
     '/console/matches/:id/decisions',
     {
-      config: { access: 'match:decide', stepUp: isReversal },
+      config: {
+        access: 'match:decide',
+        stepUp: isReversal,
+        formOn: '/console/reports/:report',
+      },
       schema: { params: ById, body: DecisionForm },
     },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { verdict } = request.body
-      const by = { actor: principalOf(request).actor, at: now() }
+      const by = { actor: principalOf(request).actor, at: now(), graceMs: deps.undoMs ?? 0 }
       const { mediaId } = await db
         .transaction()
         .execute((trx) => decideMatch(trx, request.params.id, request.body, by))
       await enqueue('open-takedown', { mediaId })
-      return reply.redirect(`/console/matches?done=${verdict}`, 303)
+      return reply.redirect(`${deskOf(request.body.report)}?done=${verdict}`, 303)
     },
   )
 
@@ -144,25 +147,4 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
         .send(`${JSON.stringify(signed, null, 2)}\n`)
     },
   )
-}
-
-async function readReportInFull(deps: AppDeps, id: string): Promise<ReportInFull> {
-  const { db, crypto } = deps
-  const summary = await readReportSummary(db, id)
-  if (!summary) throw new DomainError('not-found', 'not-found', 'Showing a report: no such')
-  const note = await readReportNote(db, crypto, id)
-  const page = summary.pageLocationId
-  const pageIds = page === null ? [] : await pagesOfReport(db, page)
-  return {
-    summary,
-    note,
-    pageIds,
-    visits: await visitsOfPages(db, pageIds),
-    media: await mediaOfPages(db, pageIds),
-    matches: await matchesOfPages(db, pageIds),
-    takedowns: await takedownsOfPages(db, pageIds),
-    crawl: page === null ? null : await readFollowedCrawl(db, page),
-    words: await readPageWords(deps, pageIds),
-    risk: await readRisk(db, crypto, id),
-  }
 }

@@ -14,6 +14,8 @@ import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
 import { listPages } from './list-pages.ts'
 import { liveRoutes } from './live-routes.ts'
+import { reportRoutes } from './desk/report-routes.ts'
+import { undoRoutes } from './desk/undo-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { statisticsPages } from './statistics-routes.ts'
 import { pagesOfForm, sendFormAgain, textsIn, typedIn } from './form-again.ts'
@@ -77,6 +79,8 @@ export const consoleRoutes =
     await app.register(queueRoutes(deps))
     await app.register(riskRoutes(deps))
     await app.register(exposureRoutes(deps))
+    await app.register(undoRoutes(deps))
+    await app.register(reportRoutes(deps))
     await app.register(chasingPages(deps))
     await app.register(statisticsPages(deps))
     await app.register(caseExportPages(deps))

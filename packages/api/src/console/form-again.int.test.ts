@@ -9,7 +9,18 @@ import { createTestApp, FORM, formTokenIn, type TestApp } from '../fixtures/test
 let test: TestApp
 /** Forms of the console that take text of a person, by their schemas. */
 const withText = new Set<string>()
-const MADE_BY_PAGES = ['form', 'token', 'code', 'id', 'from', 'who', 'takedown', 'list']
+const MADE_BY_PAGES = [
+  'form',
+  'token',
+  'code',
+  'id',
+  'from',
+  'who',
+  'takedown',
+  'list',
+  'report',
+  'into',
+]
 beforeAll(async () => {
   test = await createTestApp({
     identity: { totp: 'enrol' },
@@ -110,6 +121,7 @@ async function allForms(): Promise<Found[]> {
     [`/console/matches/${matchId}/host/reject`, analyst],
     [`/console/reports/${reportId}`, analyst],
     [`/console/matches/${matchId}`, analyst],
+    [`/console/reports/${reportId}`, analyst],
     [`/console/takedowns/${waiting.takedownId}`, supervisor],
     [`/console/takedowns/${told.takedownId}`, supervisor],
     [`/console/providers/${await seedProvider(test)}`, supervisor],

@@ -2,6 +2,7 @@ import { LANGUAGES } from '@nightlight/contract'
 import { isAllowed } from '../identity/principal.ts'
 import { html, type Html } from './html.ts'
 import { PLACES } from './navigation.ts'
+import { keySheet } from './shortcuts/shortcuts.ts'
 import type { View } from './view.ts'
 
 const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: 'Deutsch' } as const
@@ -41,6 +42,7 @@ export function layout(
           <h1>${title}</h1>
           ${principal && news(view)} ${body}
         </main>
+        ${keySheet(view)}
         <footer>
           <p>${t('footer.promise')}</p>
           ${languageLinks(view)}

@@ -16,6 +16,10 @@ import { crawlEn } from './texts/crawl-en.ts'
 import { crawlFr } from './texts/crawl-fr.ts'
 import { crawlNl } from './texts/crawl-nl.ts'
 import { de } from './texts/de.ts'
+import { deskDe } from './texts/desk-de.ts'
+import { deskEn } from './texts/desk-en.ts'
+import { deskFr } from './texts/desk-fr.ts'
+import { deskNl } from './texts/desk-nl.ts'
 import { en } from './texts/en.ts'
 import { fr } from './texts/fr.ts'
 import { frameDe } from './texts/frame-de.ts'
@@ -70,6 +74,7 @@ const english = {
   ...caseExportEn,
   ...chasingEn,
   ...crawlEn,
+  ...deskEn,
   ...frameEn,
   ...keysEn,
   ...listsEn,
@@ -97,6 +102,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseExportFr,
     ...chasingFr,
     ...crawlFr,
+    ...deskFr,
     ...frameFr,
     ...keysFr,
     ...listsFr,
@@ -115,6 +121,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseExportNl,
     ...chasingNl,
     ...crawlNl,
+    ...deskNl,
     ...frameNl,
     ...keysNl,
     ...listsNl,
@@ -133,6 +140,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseExportDe,
     ...chasingDe,
     ...crawlDe,
+    ...deskDe,
     ...frameDe,
     ...keysDe,
     ...listsDe,

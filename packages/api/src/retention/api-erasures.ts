@@ -1,11 +1,13 @@
 import type { Erasure, FieldCrypto } from '@nightlight/runtime'
 import { DECISION_ERASURES } from './decision-erasures.ts'
+import { NOTE_ERASURE } from './note-erasures.ts'
 import { PASSING_ERASURES } from './passing-erasures.ts'
 import { reportErasures } from './report-erasures.ts'
 
 /** Everything that the api process erases. */
 export const apiErasures = (crypto: FieldCrypto): readonly Erasure[] => [
   ...reportErasures(crypto),
+  NOTE_ERASURE,
   ...DECISION_ERASURES,
   ...PASSING_ERASURES,
 ]

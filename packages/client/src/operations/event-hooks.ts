@@ -7,7 +7,7 @@ export type EventHooksOperations = {
       items: Array<{
         id: string
         name: string
-        types: Array<'report.received' | 'match.found' | 'match.decided' | 'takedown.opened' | 'takedown.routed' | 'takedown.held' | 'takedown.released' | 'takedown.authorised' | 'takedown.handed_over' | 'takedown.notified' | 'takedown.notice_refused' | 'takedown.acknowledged' | 'takedown.disputed' | 'takedown.escalated' | 'takedown.attention_due' | 'takedown.gone_before_notice' | 'takedown.removal_verified' | 'takedown.resurfaced' | 'takedown.reopened' | 'takedown.closed' | 'notice.composed' | 'notice.sent' | 'notice.refused' | 'notice.answered' | 'submission.opened' | 'submission.staged' | 'submission.activated' | 'submission.ended' | 'submission.discarded' | 'submission.failed'>
+        types: Array<'report.received' | 'match.found' | 'match.decided' | 'match.undone' | 'takedown.opened' | 'takedown.routed' | 'takedown.held' | 'takedown.released' | 'takedown.authorised' | 'takedown.handed_over' | 'takedown.notified' | 'takedown.notice_refused' | 'takedown.acknowledged' | 'takedown.disputed' | 'takedown.escalated' | 'takedown.attention_due' | 'takedown.gone_before_notice' | 'takedown.removal_verified' | 'takedown.resurfaced' | 'takedown.reopened' | 'takedown.closed' | 'notice.composed' | 'notice.sent' | 'notice.refused' | 'notice.answered' | 'submission.opened' | 'submission.staged' | 'submission.activated' | 'submission.ended' | 'submission.discarded' | 'submission.failed'>
         providerId: string | null
         authorityId: string | null
         /** `ended`: the subscriber answered 410 */
@@ -30,7 +30,7 @@ export type EventHooksOperations = {
       name: string
       /** https, of a public host; it is kept sealed */
       url: string
-      types: Array<'report.received' | 'match.found' | 'match.decided' | 'takedown.opened' | 'takedown.routed' | 'takedown.held' | 'takedown.released' | 'takedown.authorised' | 'takedown.handed_over' | 'takedown.notified' | 'takedown.notice_refused' | 'takedown.acknowledged' | 'takedown.disputed' | 'takedown.escalated' | 'takedown.attention_due' | 'takedown.gone_before_notice' | 'takedown.removal_verified' | 'takedown.resurfaced' | 'takedown.reopened' | 'takedown.closed' | 'notice.composed' | 'notice.sent' | 'notice.refused' | 'notice.answered' | 'submission.opened' | 'submission.staged' | 'submission.activated' | 'submission.ended' | 'submission.discarded' | 'submission.failed'>
+      types: Array<'report.received' | 'match.found' | 'match.decided' | 'match.undone' | 'takedown.opened' | 'takedown.routed' | 'takedown.held' | 'takedown.released' | 'takedown.authorised' | 'takedown.handed_over' | 'takedown.notified' | 'takedown.notice_refused' | 'takedown.acknowledged' | 'takedown.disputed' | 'takedown.escalated' | 'takedown.attention_due' | 'takedown.gone_before_notice' | 'takedown.removal_verified' | 'takedown.resurfaced' | 'takedown.reopened' | 'takedown.closed' | 'notice.composed' | 'notice.sent' | 'notice.refused' | 'notice.answered' | 'submission.opened' | 'submission.staged' | 'submission.activated' | 'submission.ended' | 'submission.discarded' | 'submission.failed'>
       /** Told of its own only */
       providerId?: string | undefined
       /** Told of its own only */

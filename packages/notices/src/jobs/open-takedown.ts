@@ -1,7 +1,7 @@
 import type { Db, DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Deadlines } from '../deadline.ts'
-import { actionableMatches, type ActionableMatch } from '../ground-store.ts'
+import { actionableMatches, holdDecisions, type ActionableMatch } from '../ground-store.ts'
 import { reviewGrounds } from '../review-grounds.ts'
 import {
   addTakedownLocation,
@@ -39,9 +39,7 @@ export const openTakedown =
     const changed = new Set<string>()
     for (const page of match ? pagesOf(await liveSightings(db, mediaId)) : []) {
       // A notice must not go out while half the addresses of its page are known.
-      const ids = await db
-        .transaction()
-        .execute((trx) => openPage(trx, deps, mediaId, match!, page))
+      const ids = await db.transaction().execute((trx) => openPage(trx, deps, mediaId, page))
       for (const id of ids) changed.add(id)
     }
     for (const takedownId of changed) await enqueue('advance-takedown', { takedownId })
@@ -59,10 +57,12 @@ async function openPage(
   db: DbOrTransaction,
   deps: Deps,
   mediaId: string,
-  match: ActionableMatch,
   page: readonly Sighting[],
 ): Promise<string[]> {
   const { pageLocationId } = page[0]!
+  await holdDecisions(db, [mediaId])
+  const [match] = await actionableMatches(db, mediaId)
+  if (!match) return []
   await sql`select pg_advisory_xact_lock(hashtextextended(${pageLocationId}, 1))`.execute(db)
   await lockLocations(db, [pageLocationId, ...page.map(({ locationId }) => locationId)])
   const changed: string[] = []

@@ -17,6 +17,7 @@ export const GRANTS = {
       'contact_refusal',
       'credential',
       'decision',
+      'decision_undone',
       'dispute',
       'dispute_decision',
       'entry_hash',
@@ -64,6 +65,8 @@ export const GRANTS = {
       'reply_session',
       'report',
       'report_at_risk',
+      'report_merge',
+      'report_note',
       'retention_state',
       'routing_policy',
       'session',
@@ -82,7 +85,9 @@ export const GRANTS = {
       'unmatched_mail',
       'withdrawn_suspension',
     ],
-    locks: ['location'],
+    locks: [
+      'location',
+    ],
     reads: [
       'crawl_order',
       'crawl_page',
@@ -186,7 +191,15 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: ['data_key', 'decision', 'location', 'match_run', 'media', 'sighting', 'takedown'],
+    reads: [
+      'data_key',
+      'decision',
+      'location',
+      'match_run',
+      'media',
+      'sighting',
+      'takedown',
+    ],
   },
   matcher: {
     writes: [
@@ -216,7 +229,14 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: ['data_key', 'location', 'media', 'provider', 'sighting', 'visit'],
+    reads: [
+      'data_key',
+      'location',
+      'media',
+      'provider',
+      'sighting',
+      'visit',
+    ],
   },
   notices: {
     writes: [
@@ -257,7 +277,9 @@ export const GRANTS = {
       'task',
       'unmatched_mail',
     ],
-    locks: ['location'],
+    locks: [
+      'location',
+    ],
     reads: [
       'authority',
       'crawl_page',

@@ -42,6 +42,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed('event_hook', 'settings_ct', 'other'),
   sealed('provider_webhook_secret', 'secret_ct', 'other'),
   sealed('reply', 'detail_ct', 'other'),
+  sealed('report_note', 'text_ct', 'other'),
   sealed('dispute_decision', 'reason_ct', 'other', `dispute_id::text || ':' || actor`),
   sealed('mail_ledger', 'mail_ct', 'other', 'message_id'),
   sealed('audit_event', 'salt_ct', 'other'),

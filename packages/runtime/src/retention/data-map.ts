@@ -52,6 +52,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   credential: { account: 'credential_id name', code: 'transports' },
   data_key: { code: 'purpose' },
   decision: { 'decision.reason': 'reason', code: 'verdict', actor: 'actor' },
+  decision_undone: { code: 'verdict', actor: 'actor' },
   dispute: { code: 'outcome' },
   dispute_decision: {
     'dispute_decision.reason': 'reason_ct',
@@ -161,6 +162,8 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     actor: 'received_by',
   },
   report_at_risk: { 'report.text': 'reason_ct', actor: 'marked_by' },
+  report_merge: { actor: 'actor' },
+  report_note: { 'report_note.text': 'text_ct', actor: 'actor' },
   report_location: { code: 'refused_code' },
   retention_state: { code: 'task' },
   routing_policy: {

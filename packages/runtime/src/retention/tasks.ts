@@ -4,6 +4,7 @@ import type { RetentionRule } from './schedule.ts'
 export const RETENTION_TASKS = {
   'report.reporter': 'reporter-identity',
   'report.text': 'report-text',
+  'report_note.text': 'report-text',
   'report.address': 'address',
   'location.address': 'address',
   'decision.reason': 'reason',

@@ -2,6 +2,7 @@ import type { RestsOnMatch } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { keyed } from '../shortcuts/shortcuts.ts'
 import type { View } from '../view.ts'
 import { confirming, matchCard, reasonForm } from './match-page.ts'
 
@@ -21,10 +22,10 @@ export function decisionPage(view: View, { match, rests, mayDecide }: MatchAgain
 function otherVerdict(view: View, match: MatchInQueue, rests: RestsOnMatch): Html {
   const { t } = view
   const verdict = match.decision?.verdict ?? null
-  const confirm = html`<button class="primary" name="verdict" value="confirm">
+  const confirm = html`<button class="primary" name="verdict" value="confirm" ${keyed('confirm')}>
     ${t('match.confirm')}
   </button>`
-  const reject = html`<button name="verdict" value="reject">
+  const reject = html`<button name="verdict" value="reject" ${keyed('reject')}>
     ${verdict === null ? t('match.reject') : t('decision.take-back')}
   </button>`
   const rejecting = t('decision.ends', rests)

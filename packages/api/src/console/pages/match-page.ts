@@ -3,9 +3,12 @@ import { isAllowed } from '../../identity/principal.ts'
 import type { MatchReach } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import type { SecondOpinion } from '../../opinion-view-store.ts'
-import { actorName, facts, foundIn, shortId } from '../fragments.ts'
+import type { Undoable } from '../../undo-decision.ts'
+import { doneBeside, undoLine } from '../desk/undo-line.ts'
+import { actorName, emptyState, facts, foundIn, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
+import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
@@ -78,7 +81,10 @@ function reportLinks({ t, principal }: View, { reports, reportsInAll }: MatchRea
 }
 
 /** What follows when a match is confirmed, before anybody does. */
-export function confirming({ t }: View, { tier, legalClass, reach }: MatchInQueue): string {
+export function confirming(
+  { t }: View,
+  { tier, legalClass, reach }: Pick<MatchInQueue, 'tier' | 'legalClass' | 'reach'>,
+): string {
   if (tier === 'probable' || legalClass !== 'csam') return t('match.opens-none')
   const { pages, hosts } = reach
   return t('match.opens', { pages, hosts })
@@ -97,7 +103,7 @@ function opinionFact({ t, language }: View, opinion: SecondOpinion): readonly [s
 /** Of the 256 bits that a fingerprint has, distances above this never match. */
 const SCALE_BITS = 64
 
-const distanceBar = ({ t }: View, distance: number): Html =>
+export const distanceBar = ({ t }: View, distance: number): Html =>
   html`<p class="distance">
     <span>${t('match.distance')}: ${t('match.bits', { n: distance })}</span>
     <svg
@@ -120,8 +126,10 @@ export const decisionForm = (view: View, match: MatchInQueue): Html =>
     view,
     match.id,
     confirming(view, match),
-    html`<button class="primary" name="verdict" value="confirm">${view.t('match.confirm')}</button>
-      <button name="verdict" value="reject">${view.t('match.reject')}</button>`,
+    html`<button class="primary" name="verdict" value="confirm" ${keyed('confirm')}>
+        ${view.t('match.confirm')}
+      </button>
+      <button name="verdict" value="reject" ${keyed('reject')}>${view.t('match.reject')}</button>`,
   )
 
 /** @param what  follows from the first button */

@@ -1,31 +1,27 @@
 import { maskedText } from '@nightlight/contract'
-import type { Match } from '../../match-store.ts'
+import type { HistoryEvent } from '../../report-desk/history-store.ts'
+import type { Merges } from '../../report-desk/merge-store.ts'
+import type { ReportNote } from '../../report-desk/note-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
 import type { FollowedCrawl, PageWords } from '../../report-pages-store.ts'
 import type { Risk } from '../../queue/risk-store.ts'
-import type { PageMedia, Visit } from '../../report-store.ts'
-import type { Takedown } from '../../takedown-store.ts'
-import {
-  ageBar,
-  actorName,
-  emptyState,
-  facts,
-  foundIn,
-  reportHost,
-  shortId,
-  outcomeBadge,
-  stateBadge,
-} from '../fragments.ts'
+import type { Visit } from '../../report-store.ts'
+import type { Undoable } from '../../undo-decision.ts'
+import { historySection } from '../desk/history-section.ts'
+import { matchEvidence, type MatchEvidence } from '../desk/match-evidence.ts'
+import { takedownEvidence, type TakedownEvidence } from '../desk/takedown-evidence.ts'
+import { doneBeside, undoLine } from '../desk/undo-line.ts'
+import { addressLine, mergedLine, mergeSection, notesSection } from '../desk/work-sections.ts'
+import { emptyState, facts, reportHost, stateBadge } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { defanged } from '../masked-text.ts'
 import { placesOf, type Place } from '../places.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { riskSection } from '../queue/risk-form.ts'
-import { doneLine } from './takedown-forms.ts'
 import { followedFacts } from './look-further.ts'
 import { pageWordsSection } from './page-words.ts'
+import { doneLine } from './takedown-forms.ts'
 
 export type ReportInFull = {
   summary: ReportSummary
@@ -33,14 +29,22 @@ export type ReportInFull = {
   /** The reported page first. */
   pageIds: string[]
   visits: Visit[]
-  media: PageMedia[]
-  matches: Match[]
-  takedowns: Takedown[]
+  matches: MatchEvidence[]
+  /** There are more than are shown. */
+  moreMatches: boolean
+  takedowns: TakedownEvidence[]
   crawl: FollowedCrawl | null
   words: PageWords[]
+  notes: ReportNote[]
+  merges: Merges
   risk: Risk | null
+  history: { events: HistoryEvent[]; more: boolean }
+  /** What whoever looks can still take back. */
+  undoable: Undoable[]
   /** What was done just before, as a code. */
-  done?: string | null
+  done: string | null
+  /** As it was asked for, once; null when it was erased. */
+  address?: string | null
 }
 
 export function reportPage(view: View, report: ReportInFull): Html {
@@ -50,7 +54,8 @@ export function reportPage(view: View, report: ReportInFull): Html {
   return layout(
     view,
     t('report.title'),
-    html`${doneLine(view, report.done ?? null)}
+    html`${doneLine(view, doneBeside(report.done, report.undoable))}
+      ${undoLine(view, report.undoable, summary.id)}
       <section class="card">
         <p class="lead">
           <span class="host">${reportHost(view, summary)}</span>
@@ -67,15 +72,21 @@ export function reportPage(view: View, report: ReportInFull): Html {
           [t('report.id'), html`<span class="id">${summary.id}</span>`],
           ...followedFacts(view, report.crawl),
         ])}
+        ${addressLine(view, summary.id, report.address)}
       </section>
-      ${riskSection(view, summary.id, report.risk)}
-      ${report.takedowns.length > 0 && takedownList(view, report.takedowns)}
+      ${riskSection(view, summary.id, report.risk)} ${mergedLine(view, summary.id, report.merges)}
       ${matches.length > 0 && matchList(view, report)}
+      ${report.takedowns.length > 0 && takedownList(view, report.takedowns)}
+      <div class="split even">
+        ${notesSection(view, summary.id, report.notes)}
+        ${mergeSection(view, summary.id, report.merges)}
+      </div>
       ${report.words.length > 0 && pageWordsSection(view, report.words)}
       <section>
         <h2>${t('report.visits')}</h2>
         ${visitTable(view, report)}
-      </section>`,
+      </section>
+      ${historySection(view, report.history)}`,
   )
 }
 
@@ -84,59 +95,22 @@ const unseenWords = (
   { unseen: n, again }: Pick<ReportSummary, 'unseen' | 'again'>,
 ): string => (again ? t('report.unseen-again', { n }) : t('report.unseen-left', { n }))
 
-const takedownList = (view: View, takedowns: readonly Takedown[]): Html =>
+const takedownList = (view: View, takedowns: readonly TakedownEvidence[]): Html =>
   html`<section>
     <h2>${view.t('takedowns.title')}</h2>
     <ul class="plain-list">
-      ${takedowns.map(
-        (one) =>
-          html`<li class="card line">
-            <a href="/console/takedowns/${one.id}"
-              >${defanged(one.host)} <span class="id">${shortId(one.id)}</span></a
-            >
-            ${outcomeBadge(view, one.outcome)} ${ageBar(view, one)}
-          </li>`,
-      )}
+      ${takedowns.map((one) => takedownEvidence(view, one))}
     </ul>
   </section>`
 
-function matchList(view: View, { matches, media }: ReportInFull): Html {
-  const { t, language } = view
-  return html`<section>
-    <h2>${t('report.matches')}</h2>
+const matchList = (view: View, { summary, matches, moreMatches }: ReportInFull): Html =>
+  html`<section>
+    <h2>${view.t('report.matches')}</h2>
     <ul class="plain-list">
-      ${matches.map((match) => {
-        const seen = media.find(({ id }) => id === match.mediaId)
-        const { decision } = match
-        return html`<li class="card">
-          <p class="lead">
-            ${t.code('tier', match.tier)}
-            <span class="fine">${match.list} · ${match.authority}</span>
-            <a href="/console/matches/${match.id}">${t('takedown.look-at-match')}</a>
-          </p>
-          ${facts([
-            [t('match.class'), t.code('class', match.legalClass)],
-            [t('match.algorithm'), match.algorithm.toUpperCase()],
-            [t('match.found'), foundIn(view, match, seen)],
-            [
-              t('match.distance'),
-              match.tier === 'exact' ? null : t('match.bits', { n: match.distance }),
-            ],
-            [t('match.media'), seen ? `${seen.mime}, ${seen.width} × ${seen.height}` : null],
-            [t('match.seen'), seen ? time(seen.firstSeenAt, language) : null],
-            [
-              t('match.decision'),
-              decision
-                ? html`${t.code('verdict', decision.verdict)}, ${actorName(view, decision.actor)},
-                  ${time(decision.at, language)}`
-                : null,
-            ],
-          ])}
-        </li>`
-      })}
+      ${matches.map((match) => matchEvidence(view, summary.id, match))}
     </ul>
+    ${moreMatches && html`<p class="fine">${view.t('desk.more-matches', { n: matches.length })}</p>`}
   </section>`
-}
 
 function visitTable(view: View, { visits, pageIds, summary }: ReportInFull): Html {
   const { t, language } = view

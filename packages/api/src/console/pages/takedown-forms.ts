@@ -2,6 +2,7 @@ import { HOLD_REASONS, LADDER_STEPS, RELEASE_REASONS, STEPS, type Hold } from '@
 import { isAllowed } from '../../identity/principal.ts'
 import { actorName } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
+import { keyed } from '../shortcuts/shortcuts.ts'
 import { duration, time } from '../times.ts'
 import type { View } from '../view.ts'
 
@@ -75,7 +76,7 @@ const holdForm = (view: View, id: string): Html =>
         min="${minuteOf(view.now)}"
         required
     /></label>
-    <button>${view.t('hold.begin')}</button>
+    <button ${keyed('hold')}>${view.t('hold.begin')}</button>
   </form>`
 
 const releaseForm = (view: View, id: string): Html =>
@@ -132,6 +133,6 @@ const stepForm = (view: View, { id, isTold, plan }: Shown): Html | null => {
         max="${minuteOf(view.now)}"
         required
     /></label>
-    <button>${view.t('hand-step.enter')}</button>
+    <button ${keyed('hand-over')}>${view.t('hand-step.enter')}</button>
   </form>`
 }

@@ -208,7 +208,7 @@ const eventList = (view: View, events: readonly TimelineEvent[]): Html =>
         )}
     </ol>`
 
-function told(view: View, event: TimelineEvent): Html | null {
+export function told(view: View, event: Pick<TimelineEvent, 'type' | 'data'>): Html | null {
   const words = eventWords(view, event)
   return words.length === 0 ? null : html` <span>${words.join(', ')}</span>`
 }

@@ -3,6 +3,7 @@ import type { Exposure } from '../../exposure/exposure.ts'
 import type { Facets, HostGroup, MediaGroup } from '../../queue/group-waiting.ts'
 import { FILTERS, queryOf, type QueueFilter } from '../../queue/queue-filter.ts'
 import { QUEUE_READ, type Cursor, type Waiting } from '../../queue/queue-store.ts'
+import type { Undoable } from '../../undo-decision.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import { emptyState, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -11,6 +12,7 @@ import { number } from '../list-fragments.ts'
 import { decidedList, decisionForm, matchCard } from '../pages/match-page.ts'
 import { duration } from '../times.ts'
 import type { View } from '../view.ts'
+import { doneBeside, undoLine } from '../desk/undo-line.ts'
 import { exposureMeter } from '../exposure/exposure-meter.ts'
 import { activeFilters, byLinks, filterLinks } from './queue-filters.ts'
 import { hostTable } from './queue-hosts.ts'
@@ -33,6 +35,8 @@ export type QueueShown = {
   mayDecide: boolean
   decided: Decided[]
   exposure: Exposure | null
+  /** What whoever looks can still take back. */
+  undoable: Undoable[]
   /** What was done just before, as a code, and to how many. */
   done: string | null
   n: number | null
@@ -56,7 +60,8 @@ export function queuePage(view: View, queue: QueueShown): Html {
   return layout(
     view,
     t('matches.title'),
-    html`${doneLine(view, queue)} ${exposureMeter(view, queue.exposure)}
+    html`${doneLine(view, queue)} ${undoLine(view, queue.undoable)}
+      ${exposureMeter(view, queue.exposure)}
       <div class="queue-head">
         <p>${waitingLine(view, waiting)} ${t('queue.order')}</p>
         ${first && html`<a class="skip" href="#reason-${first.match.id}">${t('matches.skip')}</a>`}
@@ -71,7 +76,8 @@ export function queuePage(view: View, queue: QueueShown): Html {
   )
 }
 
-function doneLine({ t }: View, { done, n }: QueueShown): Html | null {
+function doneLine({ t }: View, { done: what, n, undoable }: QueueShown): Html | null {
+  const done = doneBeside(what, undoable)
   if (done === null) return null
   const said = t.code('done', done).replace('{n}', String(n ?? 0))
   return html`<p class="flash" role="status">${said}</p>`
@@ -89,7 +95,7 @@ const cardList = (view: View, { cards, mayDecide }: QueueShown): Html | null =>
     : html`<ol class="plain-list">
         ${cards.map(
           (card) =>
-            html`<li class="card match" id="match-${card.match.id}">
+            html`<li class="card match" id="match-${card.match.id}" data-item>
               ${cardHead(view, card, mayDecide)}
               ${matchCard(view, card.match, mayDecide ? decisionForm(view, card.match) : null)}
               ${card.group.others.length > 0 && others(view, card.group.others)}

@@ -17,6 +17,7 @@ import {
 import { byHost, byMedia, facetsOf } from '../../queue/group-waiting.ts'
 import { AGES, FILTERS, type QueueFilter } from '../../queue/queue-filter.ts'
 import { readWaiting, type Cursor } from '../../queue/queue-store.ts'
+import { undoableBy } from '../../undo-decision.ts'
 import { ById, DoneCode, Id, oneOf, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { todayOf } from '../exposure/exposure-routes.ts'
@@ -96,6 +97,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
         mayDecide: isAllowed(role, 'match:decide'),
         decided,
         exposure: todayOf(await exposureOf(db, actor), now()),
+        undoable: await undoableBy(db, actor),
         done,
         n,
       })

@@ -29,7 +29,10 @@ function groupOf(type: string, name: string): string {
 }
 
 /** What an event says beyond its type, in words. */
-export const eventWords = ({ t }: View, { type, data }: TimelineEvent): string[] =>
+export const eventWords = (
+  { t }: View,
+  { type, data }: Pick<TimelineEvent, 'type' | 'data'>,
+): string[] =>
   TOLD.flatMap((name) => {
     const value = data[name]
     if (Array.isArray(value)) return value.map((code) => t.code('code', String(code)))

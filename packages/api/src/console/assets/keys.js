@@ -1,0 +1,157 @@
+// Single keys for what a page can do. Elements declare theirs by `data-key`; nothing works by a key alone.
+const sheet = document.querySelector('details.keys')
+if (sheet) {
+  const kept = {
+    get: (name) => {
+      try {
+        return localStorage.getItem(name)
+      } catch {
+        return null
+      }
+    },
+    set: (name, value) => {
+      try {
+        localStorage.setItem(name, value)
+      } catch {
+        // Without a memory it holds for this page.
+      }
+    },
+  }
+  const GO_MS = 1500
+  const items = [
+    ...document.querySelectorAll('[data-item], main tbody tr:has(a[href]):not([data-item] tr)'),
+  ]
+  let isOn = kept.get('nightlight-keys') !== 'off'
+  let last = null
+  let goUntil = 0
+  let armed = null
+  let hint = null
+
+  const all = (selector) => [...document.querySelectorAll(selector)]
+  const declared = (key) => all('[data-key]').filter((one) => one.dataset.key === key)
+  const isField = (one) => one.matches('input, textarea, select, [contenteditable]')
+  const here = () => items.find((item) => item.contains(document.activeElement)) ?? last
+
+  const showState = () => {
+    for (const one of all('.keys [data-while]')) {
+      const key = one.dataset.for
+      const isThere = key === 'items' ? items.length > 0 : !key || declared(key).length > 0
+      one.hidden = (one.dataset.while === 'on') !== isOn || !isThere
+    }
+  }
+
+  const goTo = (item) => {
+    last = item
+    const target = item.matches('[data-item]') ? item : item.querySelector('a[href]')
+    target.focus({ preventScroll: true })
+    item.scrollIntoView({ block: 'nearest' })
+  }
+
+  const step = (by) => {
+    const at = items.indexOf(here())
+    const next = at < 0 ? (by > 0 ? 0 : items.length - 1) : at + by
+    if (items[next]) goTo(items[next])
+  }
+
+  const disarm = () => {
+    armed?.classList.remove('armed')
+    hint?.remove()
+    armed = hint = null
+  }
+
+  /** A form that asks for something is gone to, and what the key stands for is what Enter does there. */
+  const arm = (button) => {
+    disarm()
+    for (let one = button.closest('details'); one; one = one.parentElement.closest('details')) {
+      one.open = true
+    }
+    const fields = [...button.form.elements].filter(
+      (one) => isField(one) && one.type !== 'hidden' && !one.disabled,
+    )
+    if (fields.length === 0) return button.form.requestSubmit(button)
+    armed = button
+    armed.classList.add('armed')
+    hint = document.createElement('p')
+    hint.className = 'fine'
+    hint.setAttribute('role', 'status')
+    button.form.append(hint)
+    hint.textContent = sheet.dataset.armed
+    const first = fields.find((one) => one.required && one.value === '') ?? fields[0]
+    first.focus()
+    last = items.find((item) => item.contains(button)) ?? last
+    return undefined
+  }
+
+  const act = (key) => {
+    const found = declared(key)
+    const item = here()
+    const one = found.find((element) => item?.contains(element)) ?? found[0]
+    if (!one) return false
+    if (one.form && one.matches('button')) arm(one)
+    else one.click()
+    return true
+  }
+
+  const turn = (on) => {
+    isOn = on
+    kept.set('nightlight-keys', on ? 'on' : 'off')
+    disarm()
+    showState()
+  }
+
+  const inField = (event) => {
+    const { key, target } = event
+    if (key === 'Escape' && armed) {
+      const item = items.find((one) => one.contains(target))
+      disarm()
+      target.blur()
+      if (item) goTo(item)
+    } else if (key === 'Enter' && !event.shiftKey && armed && armed.form === target.form) {
+      if (target.matches('select')) return
+      event.preventDefault()
+      target.form.requestSubmit(armed)
+    }
+  }
+
+  const pressed = (key) => {
+    if (goUntil > performance.now()) {
+      goUntil = 0
+      return act(`g ${key}`)
+    }
+    if (key === 'g') {
+      goUntil = performance.now() + GO_MS
+      return true
+    }
+    if (key === '?') {
+      sheet.open = !sheet.open
+      kept.set('nightlight-keys-sheet', sheet.open ? 'open' : 'shut')
+      return true
+    }
+    const isArrow = key === 'ArrowDown' || key === 'ArrowUp'
+    // elsewhere they move the page
+    if (isArrow && !items.includes(document.activeElement.closest('[data-item], tr'))) return false
+    const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key]
+    if (by === undefined) return act(key)
+    if (items.length > 0) step(by)
+    return true
+  }
+
+  document.addEventListener('keydown', (event) => {
+    const { target, isComposing, ctrlKey, altKey, metaKey, key } = event
+    if (event.defaultPrevented || isComposing || ctrlKey || altKey || metaKey) return
+    if (target instanceof Element && isField(target)) inField(event)
+    else if (isOn && key.length > 0 && pressed(key)) event.preventDefault()
+  })
+  document.addEventListener('focusin', ({ target }) => {
+    if (armed && armed.form !== target.form) disarm()
+  })
+  for (const button of all('.keys [data-keys]')) {
+    button.addEventListener('click', () => turn(button.dataset.keys === 'on'))
+  }
+  for (const item of items) if (item.matches('[data-item]')) item.tabIndex = -1
+  showState()
+  const isShut = kept.get('nightlight-keys-sheet') === 'shut'
+  // A telephone has no keys: one line there.
+  sheet.open = !isShut && matchMedia('(hover: hover) and (min-width: 40rem)').matches
+  sheet.hidden = false
+}

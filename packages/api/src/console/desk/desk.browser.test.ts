@@ -1,0 +1,190 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  DESK,
+  openBrowser,
+  overflow,
+  PHONE,
+  tabTo,
+  type OpenedBrowser,
+} from '../../fixtures/open-browser.ts'
+import { hoursLater, seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+import { createSignInLink } from '../../identity/sign-in-link.ts'
+
+let test: TestApp
+let browser: OpenedBrowser
+let baseUrl: string
+beforeAll(async () => {
+  test = await createTestApp({ undoMs: 60_000 })
+  baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
+  browser = await openBrowser('desk', baseUrl)
+})
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]()
+  await test?.[Symbol.asyncDispose]()
+})
+
+async function signIn(look: object): Promise<{ page: Page; complaints: string[] }> {
+  const { page, complaints } = await browser.visit(look)
+  const request = { role: 'analyst', name: 'Robin', ttlMs: 60_000, baseUrl } as const
+  await page.goto(await createSignInLink(test.db, test.crypto, request))
+  await tabTo(page, 'form[action="/sign-in"] button')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/console')
+  return { page, complaints }
+}
+
+const decisionsOf = async ({ matchId }: SeededCase) => {
+  const rows = test.db.selectFrom('decision').select(['verdict', 'reason'])
+  return rows.where('match_id', '=', matchId).execute()
+}
+
+/** A report with a match to decide and a takedown that can be held, and another report of the same place. */
+async function atWork(): Promise<SeededCase & { twinId: string }> {
+  const here = await seedCase(test, { listName: 'Baseline' })
+  const second = await seedCase(test)
+  await test.db
+    .updateTable('report_location')
+    .set({ location_id: here.pageId })
+    .where('report_id', '=', second.reportId)
+    .execute()
+  const routed = { ...notifiedState, status: 'routed', plan: ['police-hand-over'] }
+  const { takedownId } = await seedTakedown(test, second, routed)
+  await test.db
+    .updateTable('takedown')
+    .set({ page_location_id: here.pageId })
+    .where('id', '=', takedownId)
+    .execute()
+  const { provider_id } = await test.db
+    .selectFrom('takedown')
+    .select('provider_id')
+    .where('id', '=', takedownId)
+    .executeTakeFirstOrThrow()
+  await test.db
+    .insertInto('host_finding')
+    .values({
+      takedown_id: takedownId,
+      address: '192.0.2.7',
+      asn: '64500',
+      provider_id: provider_id!,
+      country: 'NL',
+      country_by: 'geolocation',
+      countries: JSON.stringify({ geolocation: 'NL', rir: 'US' }),
+      disagree: true,
+      cdn: null,
+      found_at: hoursLater(2),
+    })
+    .execute()
+  return { ...here, twinId: second.reportId }
+}
+
+const focused = (page: Page, selector: string): Promise<boolean> =>
+  page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)
+
+describe('a report at a desk with a keyboard', () => {
+  it('is decided, undone, noted and merged by single keys', async () => {
+    const here = await atWork()
+    const { page, complaints } = await signIn(DESK)
+    // from the start: down to the report, and in
+    for (let n = 0; n < 10; n++) {
+      await page.keyboard.press('j')
+      if (await focused(page, `a[href="/console/reports/${here.reportId}"]`)) break
+    }
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/console/reports/${here.reportId}`)
+    await browser.keep(page, 'desk-report')
+    expect(await page.locator('.keys li:visible').allInnerTexts()).toEqual(
+      expect.arrayContaining(['j k next, previous', 'c confirm', 'n note', 'g m Matches']),
+    )
+    await page.keyboard.press('c')
+    // what is typed there fires nothing
+    await page.keyboard.type('checked: no more jkhomng?')
+    await browser.keep(page, 'desk-armed')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**?done=confirm')
+    expect(await decisionsOf(here)).toEqual([
+      { verdict: 'confirm', reason: 'checked: no more jkhomng?' },
+    ])
+    await browser.keep(page, 'desk-confirmed')
+    await page.keyboard.press('u')
+    await page.waitForURL('**?done=undone')
+    expect(await decisionsOf(here)).toEqual([])
+    await page.keyboard.press('n')
+    await page.keyboard.type('waiting for police')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**?done=noted#notes')
+    expect(await page.textContent('#notes')).toContain('waiting for police')
+    await page.keyboard.press('r')
+    expect(await focused(page, `#reason-${here.matchId}`)).toBe(true)
+    await page.keyboard.press('Escape')
+    expect(await focused(page, '[data-item]')).toBe(true)
+    await page.keyboard.press('h')
+    expect(await focused(page, 'form[action$="/holds"] [name=until]')).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('m')
+    expect(await focused(page, '[name=into]')).toBe(true)
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**?done=merged')
+    expect(await page.textContent('main')).toContain('This report is a duplicate')
+    await page.keyboard.press('g')
+    await page.keyboard.press('m')
+    await page.waitForURL('**/console/matches')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('has its keys switched off for good, and the sheet folded', async () => {
+    const here = await atWork()
+    const { page } = await signIn(DESK)
+    await page.goto(`${baseUrl}/console/reports/${here.reportId}`)
+    await page.keyboard.press('?')
+    expect(await page.locator('.keys ul').isVisible()).toBe(false)
+    await page.keyboard.press('?')
+    await tabTo(page, '[data-keys=off]')
+    await page.keyboard.press('Enter')
+    await page.reload()
+    await page.keyboard.press('n')
+    expect(await focused(page, 'body')).toBe(true)
+    expect(await page.locator('.keys li:visible').allInnerTexts()).toEqual(['Turn single keys on'])
+    await page.click('[data-keys=on]')
+    await page.keyboard.press('n')
+    expect(await focused(page, '#note')).toBe(true)
+    await page.context().close()
+  })
+
+  it('is decided and undone by Tab and Enter without a script', async () => {
+    const here = await atWork()
+    const { page } = await browser.visit({ ...DESK, javaScriptEnabled: false })
+    const [name = '', value = ''] = (await test.sessionOf('analyst')).split('=')
+    await page.context().addCookies([{ name, value, url: baseUrl }])
+    await page.goto(`${baseUrl}/console/reports/${here.reportId}`)
+    expect(await page.locator('.keys').isVisible()).toBe(false)
+    await tabTo(page, `#reason-${here.matchId}`)
+    await page.keyboard.type('compared')
+    await tabTo(page, 'button[value=confirm]')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**?done=confirm')
+    expect(await decisionsOf(here)).toEqual([{ verdict: 'confirm', reason: 'compared' }])
+    await tabTo(page, 'form[action$="/undo"] button')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**?done=undone')
+    expect(await decisionsOf(here)).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('a report on a telephone in the dark', () => {
+  it.each(['en-GB', 'de-DE', 'fr-BE', 'nl-BE'])('fits, in %s', async (locale) => {
+    const here = await atWork()
+    const { page } = await signIn({ ...PHONE, locale, hasTouch: true })
+    await page.goto(`${baseUrl}/console/reports/${here.reportId}`)
+    await page.click(`form[action$="/address"] button`)
+    await page.locator('.address').waitFor()
+    await browser.keep(page, `phone-report-${locale}`)
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    await page.context().close()
+  })
+})

@@ -1,0 +1,101 @@
+import { DomainError } from '@nightlight/contract'
+import { heldMs, holdsOf } from '@nightlight/notices'
+import type { AppDeps } from '../../app.ts'
+import { exportForm } from '../../case-export/export-form.ts'
+import { listRecipients } from '../../case-export/recipient-store.ts'
+import { reachOfMedia } from '../../match-reach-store.ts'
+import { matchesOfPages } from '../../match-store.ts'
+import { readRisk } from '../../queue/risk-store.ts'
+import { historyOf } from '../../report-desk/history-store.ts'
+import { hostFactsOf } from '../../report-desk/host-facts-store.ts'
+import { mergesOf } from '../../report-desk/merge-store.ts'
+import { notesOf } from '../../report-desk/note-store.ts'
+import { seenElsewhere } from '../../report-desk/seen-elsewhere-store.ts'
+import { readReportSummary } from '../../report-facts-store.ts'
+import { pagesOfReport, readFollowedCrawl, readPageWords } from '../../report-pages-store.ts'
+import { mediaOfPages, readReportNote, visitsOfPages } from '../../report-store.ts'
+import { takedownsOfPages, type Takedown } from '../../takedown-store.ts'
+import { undoableBy } from '../../undo-decision.ts'
+import { html, type Html } from '../html.ts'
+import type { ReportInFull } from '../pages/report-page.ts'
+import { takedownForms } from '../pages/takedown-forms.ts'
+import type { View } from '../view.ts'
+
+const MATCHES_SHOWN = 50
+/** So many takedowns can be dealt with from the page of their report; the others have their own. */
+const WITH_FORMS = 3
+
+/**
+ * Everything that a report is decided by, on one page.
+ *
+ * @throws {DomainError} not-found `not-found`
+ */
+export async function readReportInFull(
+  deps: AppDeps,
+  view: View,
+  id: string,
+): Promise<Omit<ReportInFull, 'done'>> {
+  const { db, crypto } = deps
+  const summary = await readReportSummary(db, id)
+  if (!summary) throw new DomainError('not-found', 'not-found', 'Showing a report: no such')
+  const page = summary.pageLocationId
+  const pageIds = page === null ? [] : await pagesOfReport(db, page)
+  const found = await matchesOfPages(db, pageIds, MATCHES_SHOWN + 1)
+  const matches = found.slice(0, MATCHES_SHOWN)
+  const media = await mediaOfPages(db, pageIds)
+  const mediaIds = [...new Set(matches.map(({ mediaId }) => mediaId))]
+  const reach = await reachOfMedia(db, mediaIds)
+  const elsewhere = await seenElsewhere(db, mediaIds, pageIds)
+  const takedowns = await takedownsOfPages(db, pageIds)
+  const takedownIds = takedowns.map((one) => one.id)
+  const hosts = await hostFactsOf(db, takedownIds)
+  const forms = await formsOf(deps, view, takedowns)
+  const kin = mediaIds.flatMap((mediaId) => reach(mediaId).reports)
+  return {
+    summary,
+    note: await readReportNote(db, crypto, id),
+    pageIds,
+    visits: await visitsOfPages(db, pageIds),
+    matches: matches.map((match) => ({
+      ...match,
+      media: media.find((one) => one.id === match.mediaId),
+      reach: reach(match.mediaId),
+      elsewhere: elsewhere(match.mediaId),
+    })),
+    moreMatches: found.length > MATCHES_SHOWN,
+    takedowns: takedowns.map((one) => ({
+      ...one,
+      hostFacts: hosts.get(one.id) ?? null,
+      forms: forms.get(one.id) ?? null,
+    })),
+    crawl: page === null ? null : await readFollowedCrawl(db, page),
+    words: await readPageWords(deps, pageIds),
+    risk: await readRisk(db, crypto, id),
+    notes: await notesOf(db, crypto, id),
+    merges: await mergesOf(db, id, kin),
+    history: await historyOf(db, {
+      reportId: id,
+      pageIds,
+      matchIds: matches.map((match) => match.id),
+      takedownIds,
+    }),
+    undoable: view.principal ? await undoableBy(db, view.principal.actor) : [],
+  }
+}
+
+async function formsOf(
+  { db, now }: AppDeps,
+  view: View,
+  takedowns: readonly Takedown[],
+): Promise<Map<string, Html>> {
+  const open = takedowns.filter(({ status }) => status !== 'closed').slice(0, WITH_FORMS)
+  const recipients = open.length > 0 ? await listRecipients(db) : []
+  const forms = new Map<string, Html>()
+  for (const { id, status, plan, clocks } of open) {
+    const holds = await holdsOf(db, id)
+    const held = await heldMs(db, id, now())
+    const shown = { id, status, plan, isTold: clocks.t6 !== null, holds, heldMs: held }
+    forms.set(id, html`${takedownForms(view, shown)}${exportForm(view, id, recipients)}`)
+  }
+  return forms
+}

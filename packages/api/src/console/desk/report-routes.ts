@@ -1,0 +1,92 @@
+import { DomainError } from '@nightlight/contract'
+import { Type } from 'typebox'
+import { checkForm, principalOf } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import {
+  mergeReport,
+  noteReport,
+  showAddress,
+  unmergeReport,
+} from '../../report-desk/report-work.ts'
+import { ById, Id, TEXT } from '../../schemas.ts'
+import type { App } from '../../validation.ts'
+import { reportPage } from '../pages/report-page.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import { readReportInFull } from './read-report.ts'
+import { deskOf } from './undo-routes.ts'
+
+const form = Type.String({ maxLength: 64 })
+const PlainForm = Type.Object({ form })
+const NoteForm = Type.Object({
+  form,
+  note: Type.String({ minLength: 1, maxLength: 4000, pattern: TEXT }),
+})
+const MergeForm = Type.Object({
+  form,
+  into: Type.Optional(Id),
+  other: Type.Optional(Type.Union([Id, Type.Literal('')])),
+})
+
+/** What an analyst does to a report from its page. */
+export const reportRoutes = (deps: AppDeps) => async (app: App) => {
+  const { db, crypto, now } = deps
+  const config = { access: 'report:work' } as const
+
+  app.post(
+    '/console/reports/:id/notes',
+    { config, schema: { params: ById, body: NoteForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: reportId } = request.params
+      const by = { actor: principalOf(request).actor, at: now() }
+      const noted = { reportId, text: request.body.note }
+      await db.transaction().execute((trx) => noteReport(trx, crypto, noted, by))
+      return reply.redirect(`${deskOf(reportId)}?done=noted#notes`, 303)
+    },
+  )
+
+  app.post(
+    '/console/reports/:id/merge',
+    { config, schema: { params: ById, body: MergeForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: reportId } = request.params
+      const { into, other = '' } = request.body
+      // What was typed was meant, whatever was chosen before.
+      const intoId = other === '' ? into : other
+      if (intoId === undefined) {
+        throw new DomainError('invalid', 'merge-nothing', 'Merging a report: into which is missing')
+      }
+      const by = { actor: principalOf(request).actor, at: now() }
+      await db.transaction().execute((trx) => mergeReport(trx, { reportId, intoId }, by))
+      return reply.redirect(`${deskOf(reportId)}?done=merged`, 303)
+    },
+  )
+
+  app.post(
+    '/console/reports/:id/separate',
+    { config, schema: { params: ById, body: PlainForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id } = request.params
+      const by = { actor: principalOf(request).actor, at: now() }
+      await db.transaction().execute((trx) => unmergeReport(trx, id, by))
+      return reply.redirect(`${deskOf(id)}?done=unmerged`, 303)
+    },
+  )
+
+  // Answers with the page itself: an address is shown to whoever asked, this once, and stands in no link.
+  app.post(
+    '/console/reports/:id/address',
+    { config, schema: { params: ById, body: PlainForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id } = request.params
+      const by = { actor: principalOf(request).actor, at: now() }
+      const address = await db.transaction().execute((trx) => showAddress(trx, crypto, id, by))
+      const view = viewOf(deps, request, reply, `/console/reports/${id}`)
+      const report = await readReportInFull(deps, view, id)
+      return sendPage(reply, deps, reportPage(view, { ...report, address, done: null }))
+    },
+  )
+}

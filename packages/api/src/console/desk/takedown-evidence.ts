@@ -1,0 +1,57 @@
+import type { HostFacts } from '../../report-desk/host-facts-store.ts'
+import type { Takedown } from '../../takedown-store.ts'
+import { ageBar, facts, outcomeBadge, shortId } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { defanged } from '../masked-text.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+
+export type TakedownEvidence = Takedown & {
+  hostFacts: HostFacts | null
+  /** What can be done about it from here; null for what has ended, and for those that are not shown in full. */
+  forms: Html | null
+}
+
+/** One takedown with what is known of its host, by whose word, and what can be done about it. */
+export const takedownEvidence = (view: View, takedown: TakedownEvidence): Html => {
+  const { t } = view
+  const { forms, hostFacts } = takedown
+  return html`<li class="card" data-item aria-label="${defanged(takedown.host)}">
+    <p class="lead">
+      <a href="/console/takedowns/${takedown.id}"
+        >${defanged(takedown.host)} <span class="id">${shortId(takedown.id)}</span></a
+      >
+      ${outcomeBadge(view, takedown.outcome)} ${ageBar(view, takedown)}
+    </p>
+    ${takedown.attention && html`<p class="attention">${t.code('attention', takedown.attention)}</p>`}
+    ${hostFacts ? hostSection(view, hostFacts) : html`<p class="fine">${t('desk.host-unknown')}</p>`}
+    ${
+      forms &&
+      html`<details>
+        <summary>${t('desk.actions')}</summary>
+        ${forms}
+      </details>`
+    }
+  </li>`
+}
+
+function hostSection(view: View, host: HostFacts): Html {
+  const { t, language } = view
+  const said = Object.entries(host.countries)
+  return html`${host.disagree && html`<p class="attention">${t('desk.host-disagree')}</p>`}
+  ${facts([
+    [t('column.provider'), host.provider],
+    [t('desk.host-network'), host.asn === null ? null : `AS${host.asn}`],
+    [
+      t('desk.host-country'),
+      html`${host.country ?? '–'}${said.map(
+        ([source, country]) =>
+          html`<span class="below ${country === host.country ? 'fine' : 'attention'}"
+            >${country}: ${t.code('country-source', source)}</span
+          >`,
+      )}${said.length > 1 && !host.disagree && html`<span class="fine below">${t('desk.host-agree')}</span>`}`,
+    ],
+    [t('desk.host-cdn'), host.cdn],
+    [t('desk.host-found'), time(host.foundAt, language)],
+  ])}`
+}

@@ -1,0 +1,38 @@
+import type { Undoable } from '../../undo-decision.ts'
+import { html, type Html } from '../html.ts'
+import { defanged } from '../masked-text.ts'
+import { keyed } from '../shortcuts/shortcuts.ts'
+import type { View } from '../view.ts'
+
+/** What is said of what was done, beside the way to undo it: a decision is not told twice. */
+export const doneBeside = (done: string | null, undoable: readonly Undoable[]): string | null =>
+  undoable.length > 0 && (done === 'confirm' || done === 'reject') ? null : done
+
+/**
+ * What somebody decided just now and can take back, as long as nothing has begun; the newest first, and by a key.
+ *
+ * @param reportId  the report on whose page it stands, to come back to
+ */
+export const undoLine = (
+  view: View,
+  undoable: readonly Undoable[],
+  reportId: string | null = null,
+): Html =>
+  html`${undoable.map((one, at) => {
+    const { t } = view
+    const host = one.host === null ? t('report.no-host') : defanged(one.host)
+    return html`<div
+      class="flash undo"
+      role="status"
+      data-undo-ms="${Math.max(0, one.effectAt.getTime() - view.now.getTime())}"
+    >
+      <p>${t(one.verdict === 'confirm' ? 'undo.confirmed' : 'undo.rejected', { host })}</p>
+      <form method="post" action="/console/decisions/${one.decisionId}/undo">
+        <input type="hidden" name="form" value="${view.form}" />
+        ${reportId && html`<input type="hidden" name="report" value="${reportId}" />`}
+        <button ${at === 0 && keyed('undo')}>${t('undo.undo')}</button>
+        <span class="fine">${t('undo.how')}</span>
+      </form>
+      <p data-after hidden>${t('undo.over')}</p>
+    </div>`
+  })}`

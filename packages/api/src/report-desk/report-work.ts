@@ -1,0 +1,104 @@
+import { DomainError } from '@nightlight/contract'
+import { ERASED_URL, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { deleteMerge, insertMerge, lockReports, mergedInto } from './merge-store.ts'
+import { insertNote } from './note-store.ts'
+
+type By = { actor: string; at: Date }
+
+/** Keeps what somebody notes of a report. Call it in a transaction. @throws {DomainError} not-found `not-found` */
+export async function noteReport(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  { reportId, text }: { reportId: string; text: string },
+  by: By,
+): Promise<void> {
+  if ((await lockReports(db, [reportId])).length === 0) throw noReport()
+  const noteId = await insertNote(db, crypto, { reportId, text, ...by })
+  await audit(db, by, 'report.noted', reportId, { noteId })
+}
+
+/**
+ * Has a report worked on as another. Call it in a transaction; twice equals once.
+ *
+ * What the other one is merged into itself is what counts, so that the way is never longer than one step.
+ *
+ * @returns the report that is worked on
+ * @throws {DomainError} not-found `not-found`, `merge-not-found`; invalid `merge-with-itself`; conflict `merge-in-circle`
+ */
+export async function mergeReport(
+  db: DbOrTransaction,
+  said: { reportId: string; intoId: string },
+  by: By,
+): Promise<string> {
+  const [reportId, asked] = [said.reportId.toLowerCase(), said.intoId.toLowerCase()]
+  if (asked === reportId) {
+    throw new DomainError('invalid', 'merge-with-itself', 'Merging a report: into itself')
+  }
+  const top = (await mergedInto(db, asked)) ?? asked
+  const there = await lockReports(db, [reportId, top])
+  if (!there.includes(reportId)) throw noReport()
+  if (top === reportId) {
+    throw new DomainError(
+      'conflict',
+      'merge-in-circle',
+      'Merging a report: that one is merged here',
+    )
+  }
+  if (there.length < 2) {
+    throw new DomainError('not-found', 'merge-not-found', 'Merging a report: no other such')
+  }
+  // looked up again: it may have been merged on while its row was waited for
+  const intoId = (await mergedInto(db, top)) ?? top
+  if (intoId === reportId) {
+    throw new DomainError(
+      'conflict',
+      'merge-in-circle',
+      'Merging a report: that one is merged here',
+    )
+  }
+  if ((await mergedInto(db, reportId)) === intoId) return intoId
+  await insertMerge(db, { reportId, intoId, actor: by.actor })
+  await audit(db, by, 'report.merged', reportId, { intoId })
+  return intoId
+}
+
+/** Has a report worked on by itself again; without effect where it is. Call it in a transaction. */
+export async function unmergeReport(db: DbOrTransaction, reportId: string, by: By): Promise<void> {
+  if ((await lockReports(db, [reportId])).length === 0) throw noReport()
+  const intoId = await deleteMerge(db, reportId)
+  if (intoId !== null) await audit(db, by, 'report.unmerged', reportId, { intoId })
+}
+
+/**
+ * Opens the address of a report for somebody, which the log says before they see it. Call it in a transaction.
+ *
+ * @returns null for one that was erased
+ * @throws {DomainError} not-found `not-found`
+ */
+export async function showAddress(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  reportId: string,
+  by: By,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('report')
+    .select(['id', 'url_ct'])
+    .where('id', '=', reportId)
+    .executeTakeFirst()
+  if (!row) throw noReport()
+  await audit(db, by, 'report.address-shown', reportId, {})
+  const url = crypto.openText({ table: 'report', column: 'url_ct', row: row.id }, row.url_ct)
+  return url === ERASED_URL ? null : url
+}
+
+const noReport = (): DomainError =>
+  new DomainError('not-found', 'not-found', 'Working on a report: none such')
+
+const audit = (
+  db: DbOrTransaction,
+  { actor }: By,
+  action: string,
+  objectId: string,
+  detail: Record<string, string>,
+): Promise<void> => writeAudit(db, { actor, action, objectType: 'report', objectId, detail })

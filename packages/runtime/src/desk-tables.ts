@@ -1,0 +1,27 @@
+import type { Now } from './column-types.ts'
+
+/** What analysts note and settle at their desk; a part of `Database`. */
+export interface DeskTables {
+  report_note: {
+    id: string
+    report_id: string
+    /** Null once it was erased. */
+    text_ct: Buffer | null
+    actor: string
+    at: Now
+  }
+  report_merge: {
+    report_id: string
+    into_id: string
+    actor: string
+    at: Now
+  }
+  decision_undone: {
+    decision_id: string
+    match_id: string
+    verdict: 'confirm' | 'reject'
+    actor: string
+    decided_at: Date
+    undone_at: Now
+  }
+}
