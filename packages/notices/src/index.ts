@@ -145,3 +145,27 @@ export {
   type TakedownTimes,
   type Times,
 } from './statistics/takedown-times.ts'
+export {
+  answerItems,
+  MOST_ANSWERS,
+  type AnsweredItems,
+  type ItemAnswer,
+} from './portal/answer-items.ts'
+export {
+  countTold,
+  ITEM_STATES,
+  MOST_COUNTED,
+  openByAge,
+  toldItems,
+  type ItemCounts,
+  type ItemFilter,
+  type ItemState,
+  type ToldItem,
+} from './portal/told-items.ts'
+export {
+  readProviderName,
+  readToldNotice,
+  revealAddresses,
+  type ToldAddress,
+  type ToldNotice,
+} from './portal/told-notice.ts'

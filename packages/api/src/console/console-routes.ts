@@ -21,6 +21,8 @@ import { accountRoutes } from './people/account-routes.ts'
 import { passkeyRoutes } from './people/passkey-routes.ts'
 import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
+import { peopleOfProvider } from './portal/people-of-provider.ts'
+import { portalPages } from './portal/portal-pages.ts'
 import { requireStepUp } from './people/step-up.ts'
 import { providersPages } from './providers-pages.ts'
 import { sendPage, viewOf } from './reply-page.ts'
@@ -71,6 +73,8 @@ export const consoleRoutes =
     await app.register(caseExportPages(deps))
     await app.register(listPages(deps))
     await app.register(providersPages(deps))
+    await app.register(peopleOfProvider(deps))
+    await app.register(portalPages(deps))
   }
 
 /** What an address without a route answers to a browser. */

@@ -31,6 +31,10 @@ import { peopleDe } from './texts/people-de.ts'
 import { peopleEn } from './texts/people-en.ts'
 import { peopleFr } from './texts/people-fr.ts'
 import { peopleNl } from './texts/people-nl.ts'
+import { portalDe } from './texts/portal-de.ts'
+import { portalEn } from './texts/portal-en.ts'
+import { portalFr } from './texts/portal-fr.ts'
+import { portalNl } from './texts/portal-nl.ts'
 import { providersDe } from './texts/providers-de.ts'
 import { providersEn } from './texts/providers-en.ts'
 import { providersFr } from './texts/providers-fr.ts'
@@ -60,6 +64,7 @@ export type PeopleTexts = Record<keyof typeof peopleEn, string>
 export type KeysTexts = Record<keyof typeof keysEn, string>
 export type RetentionTexts = Record<keyof typeof retentionEn, string>
 export type ProviderTexts = Record<keyof typeof providersEn, string>
+export type PortalTexts = Record<keyof typeof portalEn, string>
 export type TextKey =
   | keyof Texts
   | keyof ListTexts
@@ -73,6 +78,7 @@ export type TextKey =
   | keyof PeopleTexts
   | keyof ChasingTexts
   | keyof RetentionTexts
+  | keyof PortalTexts
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
@@ -93,6 +99,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysEn,
     ...retentionEn,
     ...statisticsEn,
+    ...portalEn,
   },
   fr: {
     ...fr,
@@ -107,6 +114,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysFr,
     ...retentionFr,
     ...statisticsFr,
+    ...portalFr,
   },
   nl: {
     ...nl,
@@ -121,6 +129,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysNl,
     ...retentionNl,
     ...statisticsNl,
+    ...portalNl,
   },
   de: {
     ...de,
@@ -135,6 +144,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysDe,
     ...retentionDe,
     ...statisticsDe,
+    ...portalDe,
   },
 }
 
