@@ -151,6 +151,7 @@ export {
   type AnsweredItems,
   type ItemAnswer,
 } from './portal/answer-items.ts'
+export { ownTimes, type OwnTimes, type TimesWithShare } from './portal/own-times.ts'
 export {
   countTold,
   ITEM_STATES,

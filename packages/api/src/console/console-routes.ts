@@ -21,6 +21,7 @@ import { accountRoutes } from './people/account-routes.ts'
 import { passkeyRoutes } from './people/passkey-routes.ts'
 import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
+import { ownTimesPages } from './portal/own-times.ts'
 import { peopleOfProvider } from './portal/people-of-provider.ts'
 import { portalPages } from './portal/portal-pages.ts'
 import { requireStepUp } from './people/step-up.ts'
@@ -75,6 +76,7 @@ export const consoleRoutes =
     await app.register(providersPages(deps))
     await app.register(peopleOfProvider(deps))
     await app.register(portalPages(deps))
+    await app.register(ownTimesPages(deps))
   }
 
 /** What an address without a route answers to a browser. */

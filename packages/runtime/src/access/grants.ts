@@ -96,6 +96,7 @@ export const GRANTS = {
       'second_opinion',
       'sighting',
       'takedown_fact',
+      'told_item',
       'visit',
     ],
   },

@@ -74,7 +74,12 @@ describe('the portal', () => {
     await page.goto(await linkOfProvider(test, own, baseUrl, 'Phone Desk'))
     await page.click('form[action="/sign-in"] button')
     await page.waitForURL('**/portal')
-    const paths = ['/portal', '/portal?state=all', `/portal/notices/${oldest.noticeId}`]
+    const paths = [
+      '/portal/response-times',
+      '/portal',
+      '/portal?state=all',
+      `/portal/notices/${oldest.noticeId}`,
+    ]
     for (const language of ['en', 'fr', 'nl', 'de']) {
       for (const [index, path] of paths.entries()) {
         await page.goto(`${baseUrl}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)

@@ -72,4 +72,15 @@ export const portalDe: PortalTexts = {
     'Leute eines Anbieters werden von der Seite des Anbieters aus eingeladen.',
   'problem.role-of-provider':
     'Leute eines Anbieters haben eigene Konten. Laden Sie die Person neu ein.',
+  'nav.portal-times': 'Antwortzeiten',
+  'portal.times': 'Wie schnell Sie geantwortet haben',
+  'portal.answer-means':
+    'Von der ersten Meldung, die an Sie ging (T6), bis zu Ihrer ersten Antwort, auf welchem Weg auch immer. Automatische Antworten zählen nicht.',
+  'portal.removal-means':
+    'Von der ersten Meldung (T6) bis unsere Prüfungen es zum ersten Mal nicht mehr fanden (T9), sobald das bestätigt war. Nicht feiner als der Abstand zweier Prüfungen.',
+  'portal.times-own': 'Das sind Ihre eigenen Zahlen und die von niemand anderem.',
+  'portal.median': 'Median',
+  'portal.p90': '90 % binnen',
+  'portal.within-24h': 'Anteil binnen 24 Stunden',
+  'portal.took': 'Dauerte',
 }

@@ -67,4 +67,15 @@ export const portalEn = {
   'problem.provider-needed': 'People of a provider are invited from the page of the provider.',
   'problem.role-of-provider':
     'People of a provider have accounts of their own. Invite the person anew.',
+  'nav.portal-times': 'Response times',
+  'portal.times': 'How fast you answered',
+  'portal.answer-means':
+    'From the first notice that went out to you (T6) to your first answer, by whatever way. Automatic replies are none.',
+  'portal.removal-means':
+    'From the first notice (T6) to when our checks first saw it gone (T9), once that was verified. No finer than the pause between two checks.',
+  'portal.times-own': 'These are your own figures and nobody else’s.',
+  'portal.median': 'Median',
+  'portal.p90': '90 % within',
+  'portal.within-24h': 'Share within 24 hours',
+  'portal.took': 'Took',
 }

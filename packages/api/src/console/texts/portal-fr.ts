@@ -71,4 +71,15 @@ export const portalFr: PortalTexts = {
     'Les personnes d’un fournisseur sont invitées depuis la page du fournisseur.',
   'problem.role-of-provider':
     'Les personnes d’un fournisseur ont leurs propres comptes. Invitez la personne à nouveau.',
+  'nav.portal-times': 'Délais',
+  'portal.times': 'Vos délais de réponse',
+  'portal.answer-means':
+    'De la première notification qui vous est parvenue (T6) à votre première réponse, par quelque voie que ce soit. Les réponses automatiques n’en sont pas.',
+  'portal.removal-means':
+    'De la première notification (T6) au moment où nos contrôles ont constaté la disparition pour la première fois (T9), une fois vérifiée. Pas plus fin que l’intervalle entre deux contrôles.',
+  'portal.times-own': 'Ce sont vos propres chiffres et ceux de personne d’autre.',
+  'portal.median': 'Médiane',
+  'portal.p90': '90 % en',
+  'portal.within-24h': 'Part en 24 heures',
+  'portal.took': 'Durée',
 }

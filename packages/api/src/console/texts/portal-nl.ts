@@ -70,4 +70,15 @@ export const portalNl: PortalTexts = {
     'Mensen van een aanbieder worden uitgenodigd vanaf de pagina van de aanbieder.',
   'problem.role-of-provider':
     'Mensen van een aanbieder hebben eigen accounts. Nodig de persoon opnieuw uit.',
+  'nav.portal-times': 'Reactietijden',
+  'portal.times': 'Hoe snel u antwoordde',
+  'portal.answer-means':
+    'Van de eerste melding die naar u ging (T6) tot uw eerste antwoord, langs welke weg ook. Automatische antwoorden tellen niet.',
+  'portal.removal-means':
+    'Van de eerste melding (T6) tot onze controles voor het eerst zagen dat het weg was (T9), zodra dat bevestigd is. Niet fijner dan de tijd tussen twee controles.',
+  'portal.times-own': 'Dit zijn uw eigen cijfers en die van niemand anders.',
+  'portal.median': 'Mediaan',
+  'portal.p90': '90 % binnen',
+  'portal.within-24h': 'Aandeel binnen 24 uur',
+  'portal.took': 'Duurde',
 }
