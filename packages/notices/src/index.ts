@@ -151,6 +151,9 @@ export {
   type AnsweredItems,
   type ItemAnswer,
 } from './portal/answer-items.ts'
+export { LINE_CODES, MAX_FILE, readAnswersFile } from './portal/answers-file.ts'
+export { checkAnswers, type CheckedAnswers } from './portal/check-answers.ts'
+export { clearAddresses } from './portal/item-addresses.ts'
 export { ownTimes, type OwnTimes, type TimesWithShare } from './portal/own-times.ts'
 export {
   countTold,

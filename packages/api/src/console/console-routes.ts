@@ -23,6 +23,7 @@ import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
 import { ownTimesPages } from './portal/own-times.ts'
 import { peopleOfProvider } from './portal/people-of-provider.ts'
+import { portalFiles } from './portal/portal-files.ts'
 import { portalPages } from './portal/portal-pages.ts'
 import { requireStepUp } from './people/step-up.ts'
 import { providersPages } from './providers-pages.ts'
@@ -76,6 +77,7 @@ export const consoleRoutes =
     await app.register(providersPages(deps))
     await app.register(peopleOfProvider(deps))
     await app.register(portalPages(deps))
+    await app.register(portalFiles(deps))
     await app.register(ownTimesPages(deps))
   }
 

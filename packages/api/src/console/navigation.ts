@@ -8,6 +8,7 @@ export type Place = readonly [path: string, text: TextKey, permission: Permissio
 export const PLACES: readonly Place[] = [
   ['/console', 'nav.overview', null],
   ['/portal', 'nav.portal', 'portal:use'],
+  ['/portal/files', 'nav.portal-files', 'portal:use'],
   ['/portal/response-times', 'nav.portal-times', 'portal:use'],
   ['/console/matches', 'nav.matches', 'match:read'],
   ['/console/tasks', 'nav.tasks', 'task:read'],

@@ -33,6 +33,10 @@ import { peopleFr } from './texts/people-fr.ts'
 import { peopleNl } from './texts/people-nl.ts'
 import { portalDe } from './texts/portal-de.ts'
 import { portalEn } from './texts/portal-en.ts'
+import { portalFilesDe } from './texts/portal-files-de.ts'
+import { portalFilesEn } from './texts/portal-files-en.ts'
+import { portalFilesFr } from './texts/portal-files-fr.ts'
+import { portalFilesNl } from './texts/portal-files-nl.ts'
 import { portalFr } from './texts/portal-fr.ts'
 import { portalNl } from './texts/portal-nl.ts'
 import { providersDe } from './texts/providers-de.ts'
@@ -65,6 +69,7 @@ export type KeysTexts = Record<keyof typeof keysEn, string>
 export type RetentionTexts = Record<keyof typeof retentionEn, string>
 export type ProviderTexts = Record<keyof typeof providersEn, string>
 export type PortalTexts = Record<keyof typeof portalEn, string>
+export type PortalFilesTexts = Record<keyof typeof portalFilesEn, string>
 export type TextKey =
   | keyof Texts
   | keyof ListTexts
@@ -79,6 +84,7 @@ export type TextKey =
   | keyof ChasingTexts
   | keyof RetentionTexts
   | keyof PortalTexts
+  | keyof PortalFilesTexts
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
@@ -100,6 +106,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...retentionEn,
     ...statisticsEn,
     ...portalEn,
+    ...portalFilesEn,
   },
   fr: {
     ...fr,
@@ -115,6 +122,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...retentionFr,
     ...statisticsFr,
     ...portalFr,
+    ...portalFilesFr,
   },
   nl: {
     ...nl,
@@ -130,6 +138,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...retentionNl,
     ...statisticsNl,
     ...portalNl,
+    ...portalFilesNl,
   },
   de: {
     ...de,
@@ -145,6 +154,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...retentionDe,
     ...statisticsDe,
     ...portalDe,
+    ...portalFilesDe,
   },
 }
 

@@ -67,6 +67,16 @@ describe('the portal', () => {
     await page.waitForURL('**/addresses')
     expect(await page.textContent('#addresses')).toContain('hxxp')
     await browser.keep(page, 'desk-notice')
+    await page.goto(`${baseUrl}/portal/files`)
+    await tabTo(page, 'textarea[name="text"]')
+    await page.keyboard.insertText(`item,answer,comment\n${oldest.reference},forwarded,`)
+    await tabTo(page, 'form[action="/portal/files/preview"] button')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/portal/files/preview')
+    await browser.keep(page, 'desk-file')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/portal\/files\?done=answered$/)
+    expect(await page.textContent('[role="status"]')).toContain('Your answer has arrived')
   })
 
   it('fits on a phone in the dark, in every language', async () => {
@@ -75,6 +85,7 @@ describe('the portal', () => {
     await page.click('form[action="/sign-in"] button')
     await page.waitForURL('**/portal')
     const paths = [
+      '/portal/files',
       '/portal/response-times',
       '/portal',
       '/portal?state=all',
