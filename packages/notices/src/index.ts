@@ -151,6 +151,14 @@ export {
   type AnsweredItems,
   type ItemAnswer,
 } from './portal/answer-items.ts'
+export {
+  askTest,
+  proposeOwnWebhook,
+  testsOf,
+  withdrawProposal,
+  type ChannelTest,
+} from './portal/channel-tests.ts'
+export { openProposals, registeredContacts } from './register/register-parts.ts'
 export { LINE_CODES, MAX_FILE, readAnswersFile } from './portal/answers-file.ts'
 export { checkAnswers, type CheckedAnswers } from './portal/check-answers.ts'
 export { clearAddresses } from './portal/item-addresses.ts'

@@ -25,6 +25,7 @@ import { ownTimesPages } from './portal/own-times.ts'
 import { peopleOfProvider } from './portal/people-of-provider.ts'
 import { portalFiles } from './portal/portal-files.ts'
 import { portalPages } from './portal/portal-pages.ts'
+import { portalWays } from './portal/portal-ways.ts'
 import { requireStepUp } from './people/step-up.ts'
 import { providersPages } from './providers-pages.ts'
 import { sendPage, viewOf } from './reply-page.ts'
@@ -78,6 +79,7 @@ export const consoleRoutes =
     await app.register(peopleOfProvider(deps))
     await app.register(portalPages(deps))
     await app.register(portalFiles(deps))
+    await app.register(portalWays(deps))
     await app.register(ownTimesPages(deps))
   }
 

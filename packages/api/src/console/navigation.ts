@@ -10,6 +10,7 @@ export const PLACES: readonly Place[] = [
   ['/portal', 'nav.portal', 'portal:use'],
   ['/portal/files', 'nav.portal-files', 'portal:use'],
   ['/portal/response-times', 'nav.portal-times', 'portal:use'],
+  ['/portal/ways', 'nav.portal-ways', 'portal:use'],
   ['/console/matches', 'nav.matches', 'match:read'],
   ['/console/tasks', 'nav.tasks', 'task:read'],
   ['/console/providers', 'nav.providers', 'provider:read'],

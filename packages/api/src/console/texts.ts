@@ -39,6 +39,10 @@ import { portalFilesFr } from './texts/portal-files-fr.ts'
 import { portalFilesNl } from './texts/portal-files-nl.ts'
 import { portalFr } from './texts/portal-fr.ts'
 import { portalNl } from './texts/portal-nl.ts'
+import { portalWaysDe } from './texts/portal-ways-de.ts'
+import { portalWaysEn } from './texts/portal-ways-en.ts'
+import { portalWaysFr } from './texts/portal-ways-fr.ts'
+import { portalWaysNl } from './texts/portal-ways-nl.ts'
 import { providersDe } from './texts/providers-de.ts'
 import { providersEn } from './texts/providers-en.ts'
 import { providersFr } from './texts/providers-fr.ts'
@@ -70,6 +74,7 @@ export type RetentionTexts = Record<keyof typeof retentionEn, string>
 export type ProviderTexts = Record<keyof typeof providersEn, string>
 export type PortalTexts = Record<keyof typeof portalEn, string>
 export type PortalFilesTexts = Record<keyof typeof portalFilesEn, string>
+export type PortalWaysTexts = Record<keyof typeof portalWaysEn, string>
 export type TextKey =
   | keyof Texts
   | keyof ListTexts
@@ -85,6 +90,7 @@ export type TextKey =
   | keyof RetentionTexts
   | keyof PortalTexts
   | keyof PortalFilesTexts
+  | keyof PortalWaysTexts
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
@@ -107,6 +113,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...statisticsEn,
     ...portalEn,
     ...portalFilesEn,
+    ...portalWaysEn,
   },
   fr: {
     ...fr,
@@ -123,6 +130,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...statisticsFr,
     ...portalFr,
     ...portalFilesFr,
+    ...portalWaysFr,
   },
   nl: {
     ...nl,
@@ -139,6 +147,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...statisticsNl,
     ...portalNl,
     ...portalFilesNl,
+    ...portalWaysNl,
   },
   de: {
     ...de,
@@ -155,6 +164,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...statisticsDe,
     ...portalDe,
     ...portalFilesDe,
+    ...portalWaysDe,
   },
 }
 

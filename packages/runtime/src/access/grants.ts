@@ -13,6 +13,7 @@ export const GRANTS = {
       'audit_timestamp',
       'authority',
       'challenge',
+      'channel_test',
       'contact_proposal',
       'contact_refusal',
       'credential',
@@ -219,6 +220,7 @@ export const GRANTS = {
   notices: {
     writes: [
       'audit_event',
+      'channel_test',
       'contact_refusal',
       'dispute',
       'dispute_decision',

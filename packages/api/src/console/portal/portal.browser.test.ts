@@ -85,6 +85,7 @@ describe('the portal', () => {
     await page.click('form[action="/sign-in"] button')
     await page.waitForURL('**/portal')
     const paths = [
+      '/portal/ways',
       '/portal/files',
       '/portal/response-times',
       '/portal',

@@ -41,9 +41,9 @@ export const portalDe: PortalTexts = {
   'portal.kind': 'Schreiben',
   'portal-kind.provider-notice': 'Meldung',
   'portal-kind.provider-reminder': 'Erinnerung',
-  'portal-kind.upstream-escalation': 'An das Netz, das den Host anbindet',
-  'portal-kind.registrar-escalation': 'An den Registrar',
-  'portal-kind.registry-escalation': 'An die Registry',
+  'portal-kind.upstream-notice': 'An das Netz, das den Host anbindet',
+  'portal-kind.registrar-notice': 'An den Registrar',
+  'portal-kind.registry-notice': 'An die Registry',
   'portal-kind.police-hand-over': 'Übergabe an die Polizei',
   'portal.addresses-clear':
     'Die Meldung nannte die genauen Adressen. Sie stehen hier, wenn Sie danach fragen, und das Protokoll hält das fest.',

@@ -38,9 +38,9 @@ export const portalEn = {
   'portal.kind': 'Letter',
   'portal-kind.provider-notice': 'Notice',
   'portal-kind.provider-reminder': 'Reminder',
-  'portal-kind.upstream-escalation': 'To the network that connects the host',
-  'portal-kind.registrar-escalation': 'To the registrar',
-  'portal-kind.registry-escalation': 'To the registry',
+  'portal-kind.upstream-notice': 'To the network that connects the host',
+  'portal-kind.registrar-notice': 'To the registrar',
+  'portal-kind.registry-notice': 'To the registry',
   'portal-kind.police-hand-over': 'Hand-over to the police',
   'portal.addresses-clear':
     'The notice named the exact addresses. They are shown here when you ask for them, and the log says that you did.',

@@ -39,9 +39,9 @@ export const portalFr: PortalTexts = {
   'portal.kind': 'Lettre',
   'portal-kind.provider-notice': 'Notification',
   'portal-kind.provider-reminder': 'Rappel',
-  'portal-kind.upstream-escalation': 'Au réseau qui raccorde l’hébergeur',
-  'portal-kind.registrar-escalation': 'Au bureau d’enregistrement',
-  'portal-kind.registry-escalation': 'Au registre',
+  'portal-kind.upstream-notice': 'Au réseau qui raccorde l’hébergeur',
+  'portal-kind.registrar-notice': 'Au bureau d’enregistrement',
+  'portal-kind.registry-notice': 'Au registre',
   'portal-kind.police-hand-over': 'Transmission à la police',
   'portal.addresses-clear':
     'La notification citait les adresses exactes. Elles s’affichent ici à votre demande, et le journal le note.',

@@ -39,9 +39,9 @@ export const portalNl: PortalTexts = {
   'portal.kind': 'Brief',
   'portal-kind.provider-notice': 'Melding',
   'portal-kind.provider-reminder': 'Herinnering',
-  'portal-kind.upstream-escalation': 'Aan het netwerk dat de host aansluit',
-  'portal-kind.registrar-escalation': 'Aan de registrar',
-  'portal-kind.registry-escalation': 'Aan het register',
+  'portal-kind.upstream-notice': 'Aan het netwerk dat de host aansluit',
+  'portal-kind.registrar-notice': 'Aan de registrar',
+  'portal-kind.registry-notice': 'Aan het register',
   'portal-kind.police-hand-over': 'Overdracht aan de politie',
   'portal.addresses-clear':
     'De melding noemde de exacte adressen. Ze staan hier als u erom vraagt, en het logboek zegt dat u dat deed.',
