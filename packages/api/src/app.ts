@@ -40,6 +40,7 @@ import { countItems, noteReads } from './note-reads.ts'
 import { noteRefusals } from './note-refusals.ts'
 import { NOT_ONCE } from './routes/once.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
+import { portalRoutes } from './routes/portal-routes.ts'
 import { providerRoutes } from './routes/provider-routes.ts'
 import { providerWayRoutes } from './routes/provider-way-routes.ts'
 import { recordRoutes } from './routes/record-routes.ts'
@@ -193,6 +194,7 @@ const apiRoutes = (deps: Counting) => async (app: App) => {
   await app.register(providerRoutes(deps))
   await app.register(providerWayRoutes(deps))
   await app.register(routeRoutes(deps))
+  await app.register(portalRoutes(deps))
   await app.register(replyRoutes(deps))
   await app.register(disputeRoutes(deps))
   await app.register(recordRoutes(deps))

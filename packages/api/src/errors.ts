@@ -3,6 +3,7 @@ import { safeError, type Log } from '@nightlight/runtime'
 import { CASE_DETAILS } from './case-problems.ts'
 import { LIST_DETAILS } from './lists/list-problems.ts'
 import { LOOKUP_DETAILS } from './lookups/lookup-problems.ts'
+import { PORTAL_DETAILS } from './portal-problems.ts'
 import { PROVIDER_DETAILS } from './provider-problems.ts'
 import { EVENT_DETAILS } from './events/event-problems.ts'
 import { MACHINE_DETAILS } from './machines/machine-problems.ts'
@@ -72,6 +73,7 @@ const DETAILS: Record<string, string> = {
   ...MACHINE_DETAILS,
   ...LOOKUP_DETAILS,
   ...PROVIDER_DETAILS,
+  ...PORTAL_DETAILS,
   'address-invalid': 'The address of the request is malformed',
   'body-invalid': 'The body is not as described in /openapi.json',
   'query-invalid': 'A query parameter is not as described in /openapi.json',
@@ -101,6 +103,8 @@ const DETAILS: Record<string, string> = {
   'person-has-credential':
     'This person signs in with a passkey; a link is made for it on the command line only',
   'person-of-another-authority': 'There is an officer of that name for another authority',
+  'person-of-another-provider': 'There is somebody of that name at another provider',
+  'provider-needed': 'Somebody of a provider is invited from the page of the provider',
   'name-invalid': 'A name needs 1 to 80 characters',
   'notice-not-found': 'There is no such notice, or it is not for you',
   'notice-not-out': 'The notice was not sent',

@@ -28,6 +28,8 @@ const BODIES: Readonly<Record<string, Record<string, unknown> | string>> = {
   'POST /v1/hash-lists/:id/entries/:entryId/revoke': reason,
   'POST /v1/submissions/:id/end': reason,
   'POST /v1/entries/:id/votes': { verdict: 'confirm', ...reason },
+  'POST /portal/notices/:id/addresses': {},
+  'POST /portal/notices/:id/preview': { answer: 'acknowledged' },
   'POST /console/submissions/:id/activate': {},
   'POST /console/submissions/:id/release': {},
   'POST /console/submissions/:id/end': reason,
@@ -64,8 +66,9 @@ beforeAll(async () => {
   objects.foreign = (await seedObjects(test, 'Foreign Police')).ids
   for (const role of ROLES) {
     keys[role] = role === 'provider' ? own.providerKey : await test.keyOf(role)
-    const cookie = await test.sessionOf(role)
-    const { body } = await test.app.inject({ url: '/console', headers: { cookie } })
+    const of = role === 'provider' ? own.ids['providers'] : undefined
+    const cookie = await test.sessionOf(role, 'Robin', of)
+    const { body } = await test.app.inject({ url: '/console/account', headers: { cookie } })
     sessions[role] = { cookie, form: formTokenIn(body) }
   }
 })
@@ -249,6 +252,7 @@ const SHOWING: readonly Access[] = [
   'person:read',
   'audit:read',
   'retention:run',
+  'portal:use',
 ]
 
 describe('what shows cases, people or the log', () => {
@@ -279,8 +283,10 @@ describe('what shows cases, people or the log', () => {
   it.each(Object.entries(READS))(
     'writes one event to be shown, none to refuse: %s',
     async (route, action) => {
-      const allowed = ROLES.filter((role) => isAllowed(role, accessOfRow(route)))
-      const refused = ROLES.filter((role) => !allowed.includes(role))
+      const can = ROLES.filter((role) => isAllowed(role, accessOfRow(route)))
+      const refused = ROLES.filter((role) => !can.includes(role))
+      // People of a provider are led from the overview to their own.
+      const allowed = can.filter((role) => route !== 'GET /console' || role !== 'provider')
       for (const role of allowed) {
         let statusCode = 0
         const events = await eventsOf(async () => {

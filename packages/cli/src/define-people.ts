@@ -11,6 +11,7 @@ export function definePeople(program: Command, withData: (command: Command) => C
       '--authority <name>',
       'for which authority an officer of the police acts; made when missing',
     )
+    .option('--provider <provider>', 'id or handle of the provider that somebody answers for')
     .option('--again', 'for somebody who lost every passkey: ends those and every session first')
     .option('--json')
     .action(async (options) => (await import('./commands/people-invite.ts')).peopleInvite(options))

@@ -27,6 +27,8 @@ export const JOBS = {
   'send-notice': { schema: idsOnly({ noticeId: id }), attempts: 5, timeoutMs: 120_000 },
   /** notices: mail a code or a link of the reply page to the mailbox that it belongs to */
   'send-reply-mail': { schema: idsOnly({ mailId: id }), attempts: 5, timeoutMs: 120_000 },
+  /** notices: send a message about no case by a way of a provider, for whoever set it up */
+  'test-channel': { schema: idsOnly({ testId: id }), attempts: 3, timeoutMs: 120_000 },
   /** crawler: look whether the content of a takedown is still there */
   'check-removal': { schema: idsOnly({ takedownId: id }), attempts: 3, timeoutMs: 180_000 },
 } as const satisfies Record<string, { schema: TObject; attempts: number; timeoutMs: number }>

@@ -11,6 +11,7 @@ export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'takedown:read': 'see takedowns, their checks and their records',
   'notice:read': 'see notices and how they were handed over',
   'notice:reply': 'answer a notice; a provider its own',
+  'portal:use': 'see what one’s own provider was told, and how fast it answered',
   'reply:read': 'see what came back to notices, and disputes',
   'reply:handle': 'mark a reply as seen to',
   'dispute:decide': 'decide a dispute, as one of two',

@@ -56,5 +56,5 @@ export const needsDetail = (answer: string): boolean =>
 export const MAX_DETAIL = 2000
 
 /** By which way a reply came. */
-export const REPLY_WAYS = ['link', 'api', 'csv', 'webhook', 'mail', 'person'] as const
+export const REPLY_WAYS = ['link', 'api', 'csv', 'webhook', 'mail', 'person', 'portal'] as const
 export type ReplyWay = (typeof REPLY_WAYS)[number]

@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'takedown:read',
   'notice:read',
   'notice:reply',
+  'portal:use',
   'reply:read',
   'reply:handle',
   'dispute:decide',
@@ -120,7 +121,7 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
     'retention:run',
   ],
   police: ['list:read', 'list:write', 'list:activate', 'list:revoke'],
-  provider: ['notice:reply', 'lookup:ask'],
+  provider: ['notice:reply', 'portal:use', 'lookup:ask'],
   auditor: ['statistics:read', 'policy:read', 'person:read', 'audit:read'],
   admin: [
     'key:write',

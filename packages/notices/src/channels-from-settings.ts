@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Db, Enqueue, FieldCrypto, Log } from '@nightlight/runtime'
 import { askChannels } from './channel-answers.ts'
 import { createChannels, type Channels } from './channels.ts'
-import { readDkimKey } from './channels/dkim.ts'
-import { createHttpCall } from './channels/http-call.ts'
+import { readDkimKey, type DkimKey } from './channels/dkim.ts'
+import { createHttpCall, type HttpCall } from './channels/http-call.ts'
 import type { Mailer } from './channels/mailer.ts'
 import type { Deadlines } from './deadline.ts'
 
@@ -23,6 +23,8 @@ export type ChannelsOfProcess = {
   channels: Channels
   /** Asks providers what they made of what they took; to be called again and again. */
   askChannels: (signal: AbortSignal) => Promise<void>
+  /** With what a way is tried by a message about no case. */
+  testing: { call: HttpCall; dkim: readonly DkimKey[] }
 }
 
 /**
@@ -53,5 +55,6 @@ export function createChannelsFrom(
   return {
     channels: createChannels({ ...deps, call, dkim, mailbox, reporter }),
     askChannels: askChannels({ ...deps, call }),
+    testing: { call, dkim },
   }
 }

@@ -4,6 +4,7 @@ import type { Deadlines } from './deadline.ts'
 import { createMediaWalk } from './media-walk.ts'
 import { noticesDue } from './notice-store.ts'
 import type { Patience } from './patience.ts'
+import { testsDue } from './portal/channel-tests.ts'
 import { providersDue } from './provider-store.ts'
 import { providersToRetractFrom } from './retraction-store.ts'
 import { replyMailsDue } from './replies/reply-mail-store.ts'
@@ -68,6 +69,8 @@ export function dueSweep(deps: Deps): (signal?: AbortSignal) => Promise<void> {
     await enqueue('send-notice', ...unhinted(notices).map((noticeId) => ({ noticeId })))
     const replyMails = await replyMailsDue(db, now(), BATCH)
     await enqueue('send-reply-mail', ...replyMails.map((mailId) => ({ mailId })))
+    const tests = await testsDue(db, now(), BATCH)
+    await enqueue('test-channel', ...tests.map((testId) => ({ testId })))
   }
   const ask = (): Promise<void> => flagWaitingNotices(db, patience.unsentMs, BATCH)
   return async (signal) => {

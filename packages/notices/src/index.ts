@@ -146,3 +146,39 @@ export {
   type TakedownTimes,
   type Times,
 } from './statistics/takedown-times.ts'
+export {
+  answerItems,
+  MOST_ANSWERS,
+  type AnsweredItems,
+  type ItemAnswer,
+} from './portal/answer-items.ts'
+export {
+  askTest,
+  proposeOwnWebhook,
+  testsOf,
+  withdrawProposal,
+  type ChannelTest,
+} from './portal/channel-tests.ts'
+export { openProposals, registeredContacts } from './register/register-parts.ts'
+export { LINE_CODES, MAX_FILE, readAnswersFile } from './portal/answers-file.ts'
+export { checkAnswers, type CheckedAnswers } from './portal/check-answers.ts'
+export { clearAddresses } from './portal/item-addresses.ts'
+export { ownTimes, type OwnTimes, type TimesWithShare } from './portal/own-times.ts'
+export {
+  countTold,
+  ITEM_STATES,
+  MOST_COUNTED,
+  openByAge,
+  toldItems,
+  type ItemCounts,
+  type ItemFilter,
+  type ItemState,
+  type ToldItem,
+} from './portal/told-items.ts'
+export {
+  readProviderName,
+  readToldNotice,
+  revealAddresses,
+  type ToldAddress,
+  type ToldNotice,
+} from './portal/told-notice.ts'

@@ -26,6 +26,7 @@ import { composeNotice } from './jobs/compose-notice.ts'
 import { openTakedown } from './jobs/open-takedown.ts'
 import { sendNotice } from './jobs/send-notice.ts'
 import { sendReplyMail } from './jobs/send-reply-mail.ts'
+import { testChannel } from './jobs/test-channel.ts'
 import { readLegalFiles } from './legal-files.ts'
 import { createPatience } from './patience.ts'
 import { advanceByPolicy } from './policies/advance-by-policy.ts'
@@ -101,12 +102,16 @@ if (mailer) {
     allowNetworks: listed(env.CHANNEL_ALLOW_NETWORKS),
     timeoutMs: Math.min(30_000, mostMs),
   }
-  const { channels, askChannels } = createChannelsFrom(channelSettings, { ...common, mailer })
+  const { channels, askChannels, testing } = createChannelsFrom(channelSettings, {
+    ...common,
+    mailer,
+  })
   const pace = { perMinute: env.MAIL_PER_DOMAIN_PER_MINUTE, burst: env.MAIL_BURST_PER_DOMAIN }
   const sending = { ...common, ...writing, channels, pace, recheck: lookAgain }
   const mailJobs = {
     'send-notice': sendNotice(sending),
     'send-reply-mail': sendReplyMail({ ...common, mailer, sender }),
+    'test-channel': testChannel({ ...common, ...testing, mailer, sender }),
   }
   await work(mailJobs, atOnce)
   resources.use(startSweep({ log }, 'channels', env.SWEEP_MS, askChannels))

@@ -12,6 +12,7 @@ import type { MachineTables } from './machine-tables.ts'
 import type { OpinionTables } from './opinion-tables.ts'
 import type { PersonTables } from './person-tables.ts'
 import type { PolicyTables } from './policy-tables.ts'
+import type { PortalTables } from './portal-tables.ts'
 import type { RecipientTables } from './recipient-tables.ts'
 import type { ReplyTables } from './reply-tables.ts'
 import type { QueueTables } from './queue-tables.ts'
@@ -32,6 +33,7 @@ export interface Database
     OpinionTables,
     PersonTables,
     PolicyTables,
+    PortalTables,
     RecipientTables,
     ChannelTables,
     ReplyTables,

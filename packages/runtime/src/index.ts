@@ -16,6 +16,7 @@ export {
   type FieldPlace,
 } from './crypto.ts'
 export type { ChannelKind } from './channel-tables.ts'
+export type { TestOutcome } from './portal-tables.ts'
 export type { CheckDetail, CrawlOptions, VisitObservation } from './crawl-tables.ts'
 export type { Database } from './database.ts'
 export { freePort } from './embedded/free-port.ts'

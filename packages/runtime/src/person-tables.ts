@@ -7,6 +7,7 @@ export interface PersonTables {
     role: string
     name: string
     authority_id: string | null
+    provider_id: string | null
     state: 'invited' | 'active' | 'deactivated'
     requested_by: string
     requester: string

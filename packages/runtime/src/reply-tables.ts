@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Now } from './column-types.ts'
 
-type Way = 'link' | 'api' | 'csv' | 'webhook' | 'mail' | 'person'
+type Way = 'link' | 'api' | 'csv' | 'webhook' | 'mail' | 'person' | 'portal'
 
 /** Tables of what comes back to notices, a part of `Database`. */
 export interface ReplyTables {

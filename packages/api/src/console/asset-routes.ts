@@ -13,6 +13,7 @@ const STYLES = [
   'timeline.css',
   'queue.css',
   'desk.css',
+  'portal.css',
 ] as const
 /** What pages are better with and complete without; each file is a module of its own. */
 const SCRIPTS = ['zone.js', 'live.js', 'keys.js', 'undo.js'] as const

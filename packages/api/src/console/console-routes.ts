@@ -25,6 +25,11 @@ import { accountRoutes } from './people/account-routes.ts'
 import { passkeyRoutes } from './people/passkey-routes.ts'
 import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
+import { ownTimesPages } from './portal/own-times.ts'
+import { peopleOfProvider } from './portal/people-of-provider.ts'
+import { portalFiles } from './portal/portal-files.ts'
+import { portalPages } from './portal/portal-pages.ts'
+import { portalWays } from './portal/portal-ways.ts'
 import { requireStepUp } from './people/step-up.ts'
 import { exposureRoutes } from './exposure/exposure-routes.ts'
 import { queueRoutes } from './queue/queue-routes.ts'
@@ -86,6 +91,11 @@ export const consoleRoutes =
     await app.register(caseExportPages(deps))
     await app.register(listPages(deps))
     await app.register(providersPages(deps))
+    await app.register(peopleOfProvider(deps))
+    await app.register(portalPages(deps))
+    await app.register(portalFiles(deps))
+    await app.register(portalWays(deps))
+    await app.register(ownTimesPages(deps))
   }
 
 /** What an address without a route answers to a browser. */

@@ -1,8 +1,7 @@
 import { LANGUAGES } from '@nightlight/contract'
-import { isAllowed } from '../identity/principal.ts'
 import { html, type Html } from './html.ts'
-import { PLACES } from './navigation.ts'
 import { keySheet } from './shortcuts/shortcuts.ts'
+import { placesOf } from './navigation.ts'
 import type { View } from './view.ts'
 
 const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: 'Deutsch' } as const
@@ -75,7 +74,7 @@ function header(view: View): Html {
       principal &&
       html`<nav aria-label="${t('nav.label')}">
           <ul>
-            ${PLACES.filter(([, , access]) => access === null || isAllowed(principal.role, access)).map(([path, text]) => link(path, t(text)))}
+            ${placesOf(principal.role).map(([path, text]) => link(path, t(text)))}
           </ul>
         </nav>
         <form class="who" method="post" action="/sign-out">

@@ -55,6 +55,8 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
     '/console',
     { config: { access: 'signed-in', reads: 'case' }, schema: { querystring: Query } },
     async (request, reply) => {
+      // Who begins elsewhere: sign-in and the name in the header lead here.
+      if (isAllowed(principalOf(request).role, 'portal:use')) return reply.redirect('/portal', 303)
       const { before = null, done = null } = request.query
       const shown = await readOverview(deps, principalOf(request), before)
       countRead(request, (shown.reports?.items.length ?? 0) + (shown.takedowns?.length ?? 0))

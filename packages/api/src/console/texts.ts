@@ -43,6 +43,18 @@ import { peopleDe } from './texts/people-de.ts'
 import { peopleEn } from './texts/people-en.ts'
 import { peopleFr } from './texts/people-fr.ts'
 import { peopleNl } from './texts/people-nl.ts'
+import { portalDe } from './texts/portal-de.ts'
+import { portalEn } from './texts/portal-en.ts'
+import { portalFilesDe } from './texts/portal-files-de.ts'
+import { portalFilesEn } from './texts/portal-files-en.ts'
+import { portalFilesFr } from './texts/portal-files-fr.ts'
+import { portalFilesNl } from './texts/portal-files-nl.ts'
+import { portalFr } from './texts/portal-fr.ts'
+import { portalNl } from './texts/portal-nl.ts'
+import { portalWaysDe } from './texts/portal-ways-de.ts'
+import { portalWaysEn } from './texts/portal-ways-en.ts'
+import { portalWaysFr } from './texts/portal-ways-fr.ts'
+import { portalWaysNl } from './texts/portal-ways-nl.ts'
 import { providersDe } from './texts/providers-de.ts'
 import { providersEn } from './texts/providers-en.ts'
 import { providersFr } from './texts/providers-fr.ts'
@@ -80,6 +92,9 @@ const english = {
   ...listsEn,
   ...liveEn,
   ...peopleEn,
+  ...portalEn,
+  ...portalFilesEn,
+  ...portalWaysEn,
   ...providersEn,
   ...queueEn,
   ...replyEn,
@@ -108,6 +123,9 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...listsFr,
     ...liveFr,
     ...peopleFr,
+    ...portalFr,
+    ...portalFilesFr,
+    ...portalWaysFr,
     ...providersFr,
     ...queueFr,
     ...replyFr,
@@ -127,6 +145,9 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...listsNl,
     ...liveNl,
     ...peopleNl,
+    ...portalNl,
+    ...portalFilesNl,
+    ...portalWaysNl,
     ...providersNl,
     ...queueNl,
     ...replyNl,
@@ -146,6 +167,9 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...listsDe,
     ...liveDe,
     ...peopleDe,
+    ...portalDe,
+    ...portalFilesDe,
+    ...portalWaysDe,
     ...providersDe,
     ...queueDe,
     ...replyDe,

@@ -11,6 +11,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   account_waits: ANOTHER,
   person_four_eyes: ANOTHER,
   person_needs_another: ANOTHER,
+  person_provider_needs_another: ANOTHER,
   person_last_admin: ['conflict', 'last-admin', 'this is the last administrator'],
   person_not_own: ['conflict', 'own-account', 'nobody changes their own account'],
   person_operator: [

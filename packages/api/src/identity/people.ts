@@ -5,6 +5,7 @@ import { byTheRules } from './account-rules.ts'
 import { deleteCredentialsOf, hasCredential } from './credential-store.ts'
 import { authorityFor } from './identity-authority.ts'
 import { checkName } from './identity-name.ts'
+import { providerFor } from './identity-provider.ts'
 import {
   accountsOf,
   activeAdminsBesides,
@@ -36,12 +37,18 @@ export type Invited = { person: Person; isNew: boolean }
  * Call it in a transaction.
  *
  * @param request.authority name of the authority for which an officer of the police acts
- * @throws {DomainError} `name-invalid`, conflict `person-deactivated`, `person-has-credential`,
- *   `person-of-another-authority`; as `authorityFor`
+ * @param request.provider  id or handle of the provider that somebody of this role answers for
+ * @throws {DomainError} `name-invalid`, `provider-needed`, conflict `person-deactivated`, `person-has-credential`,
+ *   `person-of-another-authority`, `person-of-another-provider`; as `authorityFor`, `providerFor`
  */
 export async function invitePerson(
   db: DbOrTransaction,
-  request: { role: Role; name: string; authority?: string | undefined },
+  request: {
+    role: Role
+    name: string
+    authority?: string | undefined
+    provider?: string | undefined
+  },
   by: Asker,
   at: Date,
 ): Promise<Invited> {
@@ -49,19 +56,25 @@ export async function invitePerson(
   const { role } = request
   const name = checkName(request.name)
   const authorityId = await authorityFor(db, role, request.authority)
+  const providerId = await providerFor(db, role, request.provider)
+  if (role === 'provider' && providerId === null) throw providerNeeded()
   const [known] = await accountsOf(db, name, role)
   if (known) {
-    await mustTakeLink(db, known, authorityId)
+    await mustTakeLink(db, known, { authorityId, providerId })
     return { person: known, isNew: false }
   }
   const id = newId()
   const asked = { ...by, at, needsApproval: await needsApproval(db, role, by, at) }
-  await insertPerson(db, { id, role, name, authorityId }, asked)
+  await insertPerson(db, { id, role, name, authorityId, providerId }, asked)
   await note(db, by, 'person.invited', id, { role, needsApproval: asked.needsApproval })
   return { person: (await findPerson(db, id))!, isNew: true }
 }
 
-async function mustTakeLink(db: DbOrTransaction, known: Person, authorityId: string | null) {
+async function mustTakeLink(
+  db: DbOrTransaction,
+  known: Person,
+  { authorityId, providerId }: Pick<Person, 'authorityId' | 'providerId'>,
+) {
   if (known.state === 'deactivated') {
     throw conflict('person-deactivated', 'the account was deactivated; reactivate it first')
   }
@@ -69,6 +82,12 @@ async function mustTakeLink(db: DbOrTransaction, known: Person, authorityId: str
     throw conflict(
       'person-of-another-authority',
       'there is an officer of that name for another authority; give a name that tells the two apart',
+    )
+  }
+  if (known.providerId !== providerId) {
+    throw conflict(
+      'person-of-another-provider',
+      'there is somebody of that name at another provider; give a name that tells the two apart',
     )
   }
   // Whoever makes links could otherwise sign in as anybody.
@@ -86,7 +105,9 @@ const needsApproval = async (
   by: Asker,
   at: Date,
 ): Promise<boolean> =>
-  GUARDED.includes(role) && by.actor !== OPERATOR.actor && (await otherAdmins(db, by, at)) > 0
+  by.actor !== OPERATOR.actor &&
+  // Whoever may see exact addresses is let in by two, as a mailbox that may be sent them is.
+  (role === 'provider' || (GUARDED.includes(role) && (await otherAdmins(db, by, at)) > 0))
 
 /**
  * Agrees to an account that another administrator asked for. Doing it again changes nothing.
@@ -162,7 +183,7 @@ export const reactivatePerson = (db: Db, id: string, by: Asker, at: Date): Promi
  * one administrator does not give the role alone, the account stays shut until another agrees.
  *
  * @throws {DomainError} not-found `person-not-found`, conflict `own-account`, `last-admin`, `person-known`,
- *   `person-deactivated`, `role-of-police`
+ *   `person-deactivated`, `role-of-police`, `role-of-provider`
  */
 export const changeRole = (db: Db, id: string, role: Role, by: Asker, at: Date): Promise<void> =>
   change(db, id, async (trx, person) => {
@@ -175,6 +196,12 @@ export const changeRole = (db: Db, id: string, role: Role, by: Asker, at: Date):
     // An officer acts for an authority, which an invitation names.
     if (role === 'police' || person.role === 'police') {
       throw conflict('role-of-police', 'officers have accounts of their own; invite anew')
+    }
+    if (role === 'provider' || person.role === 'provider') {
+      throw conflict(
+        'role-of-provider',
+        'people of a provider have accounts of their own; invite anew',
+      )
     }
     if (person.role === 'admin' && (await activeAdminsBesides(trx, id)) === 0) {
       throw conflict('last-admin', 'this is the last administrator')
@@ -230,3 +257,11 @@ const conflict = (code: string, why: string): DomainError =>
 
 const notFound = (): DomainError =>
   new DomainError('not-found', 'person-not-found', 'Changing an account: none such')
+
+const providerNeeded = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'provider-needed',
+    'Inviting somebody of a provider: say of which; the page of the provider does, or --provider',
+    { detail: { field: 'provider' } },
+  )

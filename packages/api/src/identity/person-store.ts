@@ -10,6 +10,8 @@ export type Person = {
   role: Role
   name: string
   authorityId: string | null
+  /** Whom somebody of a provider answers for; null for everybody else. */
+  providerId: string | null
   state: PersonState
   requester: string
   /** Another administrator has to agree before the account opens. */
@@ -19,6 +21,7 @@ export type Person = {
 /** A person as lists show them. */
 export type PersonInList = Person & {
   authority: string | null
+  provider: string | null
   passkeys: number
   hasCode: boolean
   hasProvider: boolean
@@ -34,6 +37,7 @@ const COLUMNS = [
   'person.role',
   'person.name',
   'person.authority_id',
+  'person.provider_id',
   'person.state',
   'person.requester',
   'person.needs_approval',
@@ -45,6 +49,7 @@ export type PersonRow = {
   role: string
   name: string
   authority_id: string | null
+  provider_id: string | null
   state: PersonState
   requester: string
   needs_approval: boolean
@@ -56,6 +61,7 @@ export const toPerson = (row: PersonRow): Person => ({
   role: row.role as Role,
   name: row.name,
   authorityId: row.authority_id,
+  providerId: row.provider_id,
   state: row.state,
   requester: row.requester,
   isWaiting: row.needs_approval && row.approved_at === null,
@@ -110,7 +116,7 @@ export async function foldedName(db: DbOrTransaction, name: string): Promise<str
 
 export async function insertPerson(
   db: DbOrTransaction,
-  person: Pick<Person, 'id' | 'role' | 'name' | 'authorityId'>,
+  person: Pick<Person, 'id' | 'role' | 'name' | 'authorityId' | 'providerId'>,
   asked: { actor: string; name: string; at: Date; needsApproval: boolean },
 ): Promise<void> {
   await db
@@ -120,6 +126,7 @@ export async function insertPerson(
       role: person.role,
       name: person.name,
       authority_id: person.authorityId,
+      provider_id: person.providerId,
       state: 'invited',
       requested_by: asked.actor,
       requester: asked.name,
@@ -239,11 +246,19 @@ export async function activeAdminsBesides(db: DbOrTransaction, id: string): Prom
   return Number(n)
 }
 
-export async function listPeople(db: DbOrTransaction, now: Date): Promise<PersonInList[]> {
+/** Every account, or those of one provider. */
+export async function listPeople(
+  db: DbOrTransaction,
+  now: Date,
+  providerId?: string,
+): Promise<PersonInList[]> {
   const rows = await db
     .selectFrom('person')
     .leftJoin('authority', 'authority.id', 'person.authority_id')
-    .select([...COLUMNS, 'authority.name as authority', 'last_sign_in_at', 'last_level'])
+    .leftJoin('provider', 'provider.id', 'person.provider_id')
+    .$if(providerId !== undefined, (query) => query.where('person.provider_id', '=', providerId!))
+    .select([...COLUMNS, 'authority.name as authority', 'provider.name as provider'])
+    .select(['last_sign_in_at', 'last_level'])
     .select((eb) => [
       eb
         .selectFrom('credential')
@@ -276,6 +291,7 @@ export async function listPeople(db: DbOrTransaction, now: Date): Promise<Person
   return rows.map((row) => ({
     ...toPerson(row),
     authority: row.authority,
+    provider: row.provider,
     passkeys: Number(row.passkeys),
     suspects: Number(row.suspects),
     sessions: Number(row.sessions),

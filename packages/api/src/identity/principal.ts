@@ -7,7 +7,7 @@ export type Principal = {
   name: string
   /** For which authority an officer of the police acts; null for everybody else. */
   authorityId: string | null
-  /** For which provider a key of the role answers; only keys are bound to one. */
+  /** For which provider a key or a person of the role answers; null for everybody else. */
   providerId?: string | null
   /** Permissions that a key is held to; left out or null for all of the role. */
   scopes?: readonly Permission[] | null

@@ -91,6 +91,7 @@ const openSessions = (db: DbOrTransaction, now: Date) =>
       'person.role',
       'person.name',
       'person.authority_id',
+      'person.provider_id',
       'person.state',
       'person.requester',
       'person.needs_approval',

@@ -43,6 +43,7 @@ const principalOf = (person: Person): Principal => ({
   role: person.role,
   name: person.name,
   authorityId: person.authorityId,
+  providerId: person.providerId,
 })
 
 export type LinkUsed = { status: 'started'; token: string } | { status: 'spent' | 'waiting' }

@@ -24,6 +24,8 @@ export type LinkRequest = {
   by?: Asker
   /** Name of the authority for which an officer of the police acts. */
   authority?: string | undefined
+  /** Id or handle of the provider that somebody of this role answers for. */
+  provider?: string | undefined
   /** Ends what the account has to sign in with first; for somebody who lost it. */
   again?: boolean
 }

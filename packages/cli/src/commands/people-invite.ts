@@ -19,6 +19,7 @@ export async function peopleInvite(options: {
   role: string
   name: string
   authority?: string
+  provider?: string
   again?: boolean
   json?: boolean
 }): Promise<void> {
@@ -36,11 +37,12 @@ export async function peopleInvite(options: {
   const db = connect(station.databaseUrl, { max: 1, name: 'people invite' })
   try {
     const { crypto } = await keysOf(db, station)
-    const { name, authority, again = false } = options
+    const { name, authority, provider, again = false } = options
     const link = await createSignInLink(db, crypto, {
       role,
       name,
       authority,
+      provider,
       again,
       ttlMs: LINK_MS,
       baseUrl: service.url,

@@ -8,6 +8,7 @@ import type { KeysOperations } from './keys.ts'
 import type { LookupsOperations } from './lookups.ts'
 import type { MatchesOperations } from './matches.ts'
 import type { NoticesOperations } from './notices.ts'
+import type { ProviderOperations } from './provider.ts'
 import type { ProvidersOperations } from './providers.ts'
 import type { RepliesOperations } from './replies.ts'
 import type { ReportsOperations } from './reports.ts'
@@ -29,6 +30,7 @@ export type Operations = AuditOperations &
   LookupsOperations &
   MatchesOperations &
   NoticesOperations &
+  ProviderOperations &
   ProvidersOperations &
   RepliesOperations &
   ReportsOperations &
@@ -67,6 +69,7 @@ export const TRAITS: Readonly<Record<string, Traits>> = {
   'POST /v1/providers/{id}/channels': { once: true },
   'POST /v1/providers/{id}/channels/{channelId}/approve': { once: true },
   'POST /v1/providers/{id}/keys': { once: true },
+  'GET /v1/provider/items': { cursor: 'after' },
   'POST /v1/notices/{id}/replies': { once: true },
   'GET /v1/notices/{id}/replies': { cursor: 'after' },
   'GET /v1/replies': { cursor: 'after' },

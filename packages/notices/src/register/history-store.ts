@@ -1,7 +1,7 @@
 import { RESPONSE_CLASSES, type ResponseClass } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { responseTimes, type ResponseTimes } from './response-times.ts'
+import { responseTimes, type Interval, type ResponseTimes } from './response-times.ts'
 
 /** Classes of what no person said. */
 const NO_ANSWER: readonly ResponseClass[] = [
@@ -46,6 +46,26 @@ export async function responseHistory(
   providerIds: readonly string[],
   now: Date,
 ): Promise<ResponseHistory> {
+  const { answer, removal, ...told } = await toldIntervals(db, providerIds, now)
+  return {
+    ...told,
+    replies: await repliesByClass(db, providerIds, told.since),
+    answer: responseTimes(answer),
+    removal: responseTimes(removal),
+  }
+}
+
+export type ToldIntervals = Pick<ResponseHistory, 'since' | 'truncated' | 'goneBefore'> & {
+  answer: Interval[]
+  removal: Interval[]
+}
+
+/** How long each item of a year took, or has taken, to its first answer and to its removal. */
+export async function toldIntervals(
+  db: DbOrTransaction,
+  providerIds: readonly string[],
+  now: Date,
+): Promise<ToldIntervals> {
   const since = new Date(now.getTime() - HISTORY_DAYS * DAY_MS)
   const rows = await toldItems(db, providerIds, since)
   const items = rows.slice(0, MOST_ITEMS)
@@ -54,20 +74,15 @@ export async function responseHistory(
   return {
     since,
     truncated: rows.length > MOST_ITEMS,
-    replies: await repliesByClass(db, providerIds, since),
-    answer: responseTimes(
-      items.map((item) => ({
-        ms: upTo(item.answered ?? item.gone ?? item.left ?? now, item),
-        ended: item.answered !== null,
-      })),
-    ),
-    removal: responseTimes(
-      removable.map((item) => ({
-        ms: upTo(item.gone ?? item.left ?? now, item),
-        ended: item.gone !== null,
-      })),
-    ),
     goneBefore: items.length - removable.length,
+    answer: items.map((item) => ({
+      ms: upTo(item.answered ?? item.gone ?? item.left ?? now, item),
+      ended: item.answered !== null,
+    })),
+    removal: removable.map((item) => ({
+      ms: upTo(item.gone ?? item.left ?? now, item),
+      ended: item.gone !== null,
+    })),
   }
 }
 
@@ -87,10 +102,9 @@ async function toldItems(
   const ids = sql`${[...providerIds]}::uuid[]`
   const { rows } = await sql<Item>`
     with told as (
-      select i.takedown_id, min(n.sent_at) as first, max(n.sent_at) as last
-      from notice n join notice_item i on i.notice_id = n.id
-      where n.provider_id = any (${ids}) and ${IS_TOLD}
-      group by i.takedown_id having min(n.sent_at) >= ${since}
+      select i.takedown_id, min(i.told_at) as first, max(i.asked_at) as last
+      from told_item i where i.provider_id = any (${ids})
+      group by i.takedown_id having min(i.told_at) >= ${since}
       order by first desc limit ${MOST_ITEMS + 1}
     )
     select told.first as told,

@@ -100,7 +100,8 @@ export async function readReplyPage(
 
 const WITHOUT_DATE = ['police-hand-over', 'retraction']
 
-async function deadlineOf(
+/** The date that the letter of a notice says; null where it says none. */
+export async function deadlineOf(
   db: DbOrTransaction,
   deadlines: Deadlines,
   notice: RepliedNotice,
@@ -111,7 +112,7 @@ async function deadlineOf(
 }
 
 /** The mail that brought the link had the addresses too: to hide them protects nobody. Other ways say nothing of its mailbox. */
-async function wereInClear(db: DbOrTransaction, noticeId: string): Promise<boolean> {
+export async function wereInClear(db: DbOrTransaction, noticeId: string): Promise<boolean> {
   const { rows } = await sql<{ urls: string | null; channel: string }>`
     select urls, channel from notice_attempt where notice_id = ${noticeId}
     order by n desc limit 1`.execute(db)

@@ -13,6 +13,7 @@ export const GRANTS = {
       'audit_timestamp',
       'authority',
       'challenge',
+      'channel_test',
       'contact_proposal',
       'contact_refusal',
       'credential',
@@ -103,6 +104,7 @@ export const GRANTS = {
       'second_opinion',
       'sighting',
       'takedown_fact',
+      'told_item',
       'visit',
       'waiting_match',
     ],
@@ -241,6 +243,7 @@ export const GRANTS = {
   notices: {
     writes: [
       'audit_event',
+      'channel_test',
       'contact_refusal',
       'dispute',
       'dispute_decision',

@@ -37,8 +37,9 @@ export const TENANT_POLICIES: readonly TenantPolicy[] = [
   provider('notice_attempt', `exists (select from notice n where n.id = notice_id)`),
   {
     ...provider('takedown', `exists (select from notice_item i where i.takedown_id = takedown.id)`),
-    columns: 'id, status',
+    columns: 'id, status, host',
   },
+  provider('told_item', `provider_id = ${PROVIDER}`),
   provider('reply', `exists (select from notice n where n.id = notice_id)`),
   police('authority', `id = ${AUTHORITY}`),
   police('hash_list', `authority_id = ${AUTHORITY}`),

@@ -41,6 +41,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   audit_state: { code: 'refused witness_problem timestamp_problem' },
   authority: { organisation: 'name' },
   challenge: { passing: 'purpose' },
+  channel_test: { code: 'outcome', actor: 'asked_by' },
   contact_proposal: {
     organisation: 'mailbox',
     code: 'state',
@@ -193,6 +194,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   takedown_event: { code: 'type data', actor: 'actor' },
   takedown_fact: { code: 'country cdn legal_class channel' },
   task: { code: 'code done_with', actor: 'assigned_to done_by' },
+  told_item: { code: 'state legal_class answer' },
   totp: { account: 'secret_ct' },
   unmatched_mail: { code: 'kind' },
   visit: {

@@ -38,6 +38,7 @@ export function providerPage(view: View, { provider, may, lookups, done }: Provi
       ${organisation && organisation.others.length > 0 && company(view, organisation)}
       ${contactSection(view, provider, may)} ${channelSection(view, provider)}
       ${keySection(view, provider)} ${lookupSection(view, lookups)}
+      <p><a href="/console/providers/${provider.id}/people">${t('portal.people')}</a></p>
       ${may.write && changeForm(view, provider)}`,
   )
 }

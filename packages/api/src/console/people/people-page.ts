@@ -1,4 +1,4 @@
-import { ROLES } from '@nightlight/contract'
+import { ROLES, type Role } from '@nightlight/contract'
 import type { PersonInList } from '../../identity/person-store.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -57,7 +57,7 @@ function row(view: View, one: PersonInList, mayChange: boolean): Html {
   return html`<tr>
     <th scope="row">
       ${one.name}<small class="below"
-        >${one.authority === null ? role : `${role}, ${one.authority}`}</small
+        >${[role, one.authority ?? one.provider].filter(Boolean).join(', ')}</small
       >
     </th>
     <td>${stateOf(view, one)}</td>
@@ -102,8 +102,11 @@ function actions(view: View, one: PersonInList): Html {
   if (one.state === 'deactivated') return button('reactivate')
   const isOwn = principal?.name === one.name
   return html`${one.isWaiting && !isOwn && one.requester !== principal?.name && button('approve')}
-  ${!isOwn && button('deactivate')} ${!isOwn && one.role !== 'police' && roleForm(view, one)}`
+  ${!isOwn && button('deactivate')} ${!isOwn && !BOUND.includes(one.role) && roleForm(view, one)}`
 }
+
+/** Whose people have accounts of their own, each bound to one. */
+const BOUND: readonly Role[] = ['police', 'provider']
 
 const roleForm = ({ t, form }: View, one: PersonInList): Html =>
   html`<details>
@@ -111,7 +114,7 @@ const roleForm = ({ t, form }: View, one: PersonInList): Html =>
     <form method="post" action="/console/people/${one.id}/role">
       <input type="hidden" name="form" value="${form}" />
       <select name="role" aria-label="${t('people-action.role')}: ${one.name}">
-        ${ROLES.filter((role) => role !== 'police').map(
+        ${ROLES.filter((role) => !BOUND.includes(role)).map(
           (role) =>
             html`<option value="${role}" ${role === one.role && html` selected`}>
               ${t.code('role', role)}
@@ -133,7 +136,7 @@ const linkForm = ({ t, form }: View, authorities: readonly string[]): Html =>
       /></label>
       <label
         >${t('people.role')}<select name="role">
-          ${ROLES.map(
+          ${ROLES.filter((role) => role !== 'provider').map(
             (role) =>
               html`<option value="${role}" ${role === 'analyst' && html` selected`}>
                 ${t.code('role', role)}

@@ -1,0 +1,125 @@
+import { LEGAL_CLASSES } from '@nightlight/contract'
+import { MOST_COUNTED, type ItemCounts, type ToldItem } from '@nightlight/notices'
+import { emptyState } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { number } from '../list-fragments.ts'
+import { narrow } from '../response-picture.ts'
+import type { TextKey } from '../texts.ts'
+import type { View } from '../view.ts'
+import { answerFields, itemTable, type TypedAnswer } from './item-fragments.ts'
+import { AGES, itemsPath, STATES, type ItemsAsked } from './portal-schemas.ts'
+
+export type ItemsShown = {
+  asked: ItemsAsked
+  items: readonly ToldItem[]
+  counts: ItemCounts
+  next: string | null
+  ticked: ReadonlySet<string>
+  typed?: TypedAnswer
+  problem?: TextKey | null
+  done?: 'answered' | 'answered-before' | null
+}
+
+/** What a provider was told of: filters that are links, and one form that answers what is ticked. */
+export function itemsPage(view: View, shown: ItemsShown): Html {
+  const { t } = view
+  const { asked, items, next, ticked, problem = null, done = null, typed = {} } = shown
+  const mayTick = asked.state !== 'removed' && asked.state !== 'closed'
+  return layout(
+    view,
+    t('portal.items'),
+    html`${done && html`<p class="flash" role="status">${t(`portal.done-${done}`)}</p>`}
+    ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`} ${choices(view, shown)}
+    ${
+      items.length === 0
+        ? emptyState(
+            t(
+              asked.state === 'open' && !asked.class && !asked.age
+                ? 'portal.nothing-open'
+                : 'portal.none',
+            ),
+          )
+        : mayTick
+          ? html`<form method="post" action="/portal/preview">
+              <input type="hidden" name="form" value="${view.form}" />
+              ${hidden(asked)}
+              <p>
+                <a href="${withQuery(itemsPath(asked), 'tick=all')}">${t('portal.tick-all')}</a>
+              </p>
+              ${itemTable(view, items, { ticked, linked: true })} ${nextLink(view, asked, next)}
+              <section class="card stack portal">
+                <h2>${t('portal.answer-ticked')}</h2>
+                <p class="fine">${t('portal.answer-how')}</p>
+                ${answerFields(view, typed)}
+                <button class="primary">${t('portal.preview')}</button>
+              </section>
+            </form>`
+          : html`${itemTable(view, items, { ticked: null, linked: true })}
+            ${nextLink(view, asked, next)}`
+    }`,
+  )
+}
+
+const nextLink = ({ t }: View, asked: ItemsAsked, next: string | null): Html | null =>
+  next === null
+    ? null
+    : html`<p>
+        <a rel="next" href="${itemsPath({ ...asked, after: next })}">${t('portal.next')}</a>
+      </p>`
+
+export const withQuery = (path: string, query: string): string =>
+  `${path}${path.includes('?') ? '&' : '?'}${query}`
+
+const hidden = (asked: ItemsAsked): Html =>
+  html`${(['state', 'class', 'age', 'after'] as const).map(
+    (name) => html`<input type="hidden" name="${name}" value="${asked[name] ?? ''}" />`,
+  )}`
+
+function choices(view: View, { asked, counts }: ItemsShown): Html {
+  const { t } = view
+  const first = { ...asked, after: undefined }
+  const link = (path: string, text: Html | string, isCurrent: boolean): Html =>
+    html`<li><a href="${path}" ${isCurrent && html` aria-current="true"`}>${text}</a></li>`
+  const choice = (name: string, links: readonly Html[]): Html =>
+    html`<nav class="choice" aria-label="${name}">
+      <span>${name}</span>
+      <ul>
+        ${links}
+      </ul>
+    </nav>`
+  return html`${choice(
+    t('column.state'),
+    STATES.map((state) =>
+      link(
+        itemsPath({ ...first, state }),
+        state === 'all'
+          ? t('portal.all')
+          : html`${t.code('portal-state', state)} (${counted(view, counts.states[state])})`,
+        state === asked.state,
+      ),
+    ),
+  )}
+  ${choice(t('portal.age'), [
+    link(itemsPath({ ...first, age: undefined }), t('portal.any'), asked.age === undefined),
+    ...AGES.map((hours) =>
+      link(
+        itemsPath({ ...first, age: String(hours) as '24' }),
+        `> ${narrow(view, hours)}`,
+        asked.age === String(hours),
+      ),
+    ),
+  ])}
+  ${
+    counts.classes.length > 1 &&
+    choice(t('portal.class'), [
+      link(itemsPath({ ...first, class: undefined }), t('portal.any'), asked.class === undefined),
+      ...LEGAL_CLASSES.filter((name) => counts.classes.includes(name)).map((name) =>
+        link(itemsPath({ ...first, class: name }), t.code('class', name), asked.class === name),
+      ),
+    ])
+  }`
+}
+
+const counted = (view: View, n: number): string =>
+  n > MOST_COUNTED ? `${number(view, MOST_COUNTED)}+` : number(view, n)

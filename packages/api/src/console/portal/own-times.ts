@@ -1,0 +1,63 @@
+import { csvLine } from '@nightlight/contract'
+import { ownTimes, type OwnTimes } from '@nightlight/notices'
+import type { AppDeps } from '../../app.ts'
+import type { App } from '../../validation.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import { ownTimesPage } from './own-times-page.ts'
+import { ownProvider } from './own-provider.ts'
+
+const config = { access: 'portal:use', reads: 'response_times' } as const
+
+/** How fast a provider answered: its own figures and nobody else's. */
+export const ownTimesPages = (deps: AppDeps) => async (app: App) => {
+  const { db, now } = deps
+
+  app.get('/portal/response-times', { config }, async (request, reply) => {
+    const shown = await ownTimes(db, ownProvider(request), now())
+    const view = viewOf(deps, request, reply, '/portal/response-times')
+    return sendPage(reply, deps, ownTimesPage(view, shown))
+  })
+
+  app.get('/portal/response-times.csv', { config }, async (request, reply) =>
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="response-times.csv"')
+      .send(ownTimesCsv(await ownTimes(db, ownProvider(request), now()))),
+  )
+}
+
+const HOUR_MS = 3_600_000
+const hours = (ms: number | null): string | null => (ms === null ? null : (ms / HOUR_MS).toFixed(2))
+const at = (date: Date): string => date.toISOString()
+
+/** A line for answers and one for removals, each with the two clocks it lies between; hours. */
+export function ownTimesCsv({ since, asOf, answer, removal }: OwnTimes): string {
+  const bounds = answer.within.map(({ hours: bound }) =>
+    bound === null ? 'longer' : `within_${bound}_hours`,
+  )
+  const head = ['measure', 'from_clock', 'to_clock', 'since', 'as_of', 'n', 'ended', 'open']
+  const figures = ['median_hours', 'p90_hours', 'share_within_24_hours']
+  const lines = [
+    ['answer', 'T6', 'first answer', answer],
+    ['removal', 'T6', 'T9', removal],
+  ] as const
+  return [
+    csvLine([...head, ...figures, ...bounds]),
+    ...lines.map(([measure, from, to, times]) =>
+      csvLine([
+        measure,
+        from,
+        to,
+        at(since),
+        at(asOf),
+        String(times.n),
+        String(times.ended),
+        String(times.n - times.ended),
+        hours(times.medianMs),
+        hours(times.p90Ms),
+        times.within24h === null ? null : times.within24h.toFixed(4),
+        ...times.within.map(({ count }) => String(count)),
+      ]),
+    ),
+  ].join('')
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedItem, type SeededItem } from '../../fixtures/seed-portal.ts'
+import { seedProvider } from '../../fixtures/seed-provider.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+let own: string
+let foreign: SeededItem
+let cookie: string
+let form: string
+beforeAll(async () => {
+  test = await createTestApp()
+  own = await seedProvider(test, { name: 'Own Hosting' })
+  foreign = await seedItem(test, await seedProvider(test, { name: 'Other' }), 50)
+  cookie = await test.sessionOf('provider', 'Desk', own)
+  form = formTokenIn((await get('/console/account')).body)
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const get = (url: string) => test.app.inject({ url, headers: { cookie } })
+
+/** As a browser sends a form with a file. */
+async function send(url: string, text: string, { as = 'file' }: { as?: 'file' | 'text' } = {}) {
+  const parts = new FormData()
+  parts.set('form', form)
+  parts.set('file', as === 'file' ? new File([text], 'answers.csv') : new File([], ''))
+  parts.set('text', as === 'text' ? text : '')
+  const body = new Response(parts)
+  return test.app.inject({
+    method: 'POST',
+    url,
+    headers: {
+      cookie,
+      'sec-fetch-site': 'same-origin',
+      'content-type': body.headers.get('content-type')!,
+    },
+    payload: Buffer.from(await body.arrayBuffer()),
+  })
+}
+const csv = (...lines: string[]): string => ['item,answer,comment', ...lines].join('\r\n')
+const replies = async (): Promise<number> =>
+  (await test.db.selectFrom('reply').select('id').execute()).length
+
+describe('answers as a file', () => {
+  it.each(['file', 'text'] as const)('are looked at, and taken in whole, once: %s', async (as) => {
+    const [a, b] = [await seedItem(test, own, 20), await seedItem(test, own, 21)]
+    const whole = b.reference.replace(/-1$/, '')
+    const text = csv(`${a.reference},actioned,`, `${whole},disputed,"a drawing, <b>so</b>"`)
+    const before = await replies()
+    const looked = await send('/portal/files/preview', text, { as })
+    expect(looked.statusCode).toBe(200)
+    expect(looked.body).toContain('a drawing, &lt;b&gt;so&lt;/b&gt;')
+    expect(await replies()).toBe(before)
+    const done = await send('/portal/files/answers', text, { as: 'text' })
+    expect(done.headers.location).toBe('/portal/files?done=answered')
+    // The page that was looked at brings the lines with the line ends of a form.
+    const again = await send('/portal/files/answers', text.replaceAll('\r\n', '\n'))
+    expect(again.headers.location).toBe('/portal/files?done=answered-before')
+    const said = await test.db
+      .selectFrom('reply')
+      .select(['takedown_id', 'class', 'said_by'])
+      .where('notice_id', 'in', [a.noticeId, b.noticeId])
+      .orderBy('class')
+      .execute()
+    expect(said).toEqual([
+      { takedown_id: a.itemId, class: 'actioned', said_by: 'csv' },
+      { takedown_id: b.itemId, class: 'disputed', said_by: 'csv' },
+    ])
+  })
+
+  it('are refused whole, by line and code, where one line cannot be taken in', async () => {
+    const a = await seedItem(test, own, 20)
+    const text = csv(
+      `${a.reference},actioned,`,
+      `${a.reference},acknowledged,`,
+      `${foreign.reference},actioned,`,
+      'NL-2026-999999999-1,actioned,',
+      `${a.reference},gone,`,
+    )
+    const before = await replies()
+    for (const url of ['/portal/files/preview', '/portal/files/answers']) {
+      const { statusCode, body } = await send(url, text)
+      expect(statusCode).toBe(400)
+      const codes = [...body.matchAll(/<code>([a-z]+-[a-z-]+)<\/code><\/small/g)].map(
+        ([, code]) => code,
+      )
+      expect(codes).toEqual([
+        'item-repeated',
+        'reply-item-not-found',
+        'reply-item-not-found',
+        'answer-unknown',
+      ])
+      expect(body).not.toContain('action="/portal/files/answers"')
+    }
+    expect(await replies()).toBe(before)
+  })
+
+  it.each([
+    ['no columns', 'a,b\n1,2', 'names the columns item and answer'],
+    ['too long', csv('x'.repeat(1024 * 1024)), 'larger than is taken'],
+    ['nothing said', csv('NL-2026-000001-1,,'), 'no line has an answer'],
+  ])('are refused where the file is none: %s', async (_, text, words) => {
+    const { statusCode, body } = await send('/portal/files/preview', text)
+    expect(statusCode).toBeGreaterThanOrEqual(400)
+    expect(statusCode).toBeLessThan(500)
+    expect(body).toContain(words)
+  })
+
+  it('are taken from a page of ours alone', async () => {
+    const good = form
+    form = 'not-ours'
+    const { statusCode } = await send('/portal/files/answers', csv('NL-2026-000001-1,actioned,'))
+    form = good
+    expect(statusCode).toBe(403)
+  })
+})
+
+describe('lists as a file', () => {
+  it('have what is open, ready to be filled in, without addresses', async () => {
+    const one = await seedItem(test, own, 500, { urls: 'machine-part', host: '=cmd.example' })
+    const { body, headers } = await get('/portal/items.csv')
+    expect(headers['content-disposition']).toContain('items.csv')
+    const [head, first] = body.split('\r\n')
+    expect(head).toBe('item,answer,comment,notice,told_at,age_hours,state,class,host,said')
+    expect(first).toMatch(new RegExp(`^${one.reference},,,NL-`))
+    expect(first).toContain("'=cmd.example")
+    expect(body).not.toContain(foreign.reference)
+    expect(body).not.toContain('canary-path')
+    const filled = body.replace(`${one.reference},,`, `${one.reference},acknowledged,`)
+    expect((await send('/portal/files/answers', filled)).headers.location).toContain(
+      'done=answered',
+    )
+    expect((await get('/portal/items.csv')).body).not.toContain(one.reference)
+    expect((await get('/portal/items.csv?state=answered')).body).toContain(one.reference)
+  })
+
+  it('have addresses on purpose, where the notice had them in clear, and the log says so', async () => {
+    const clear = await seedItem(test, own, 40, { urls: 'machine-part' })
+    const hidden = await seedItem(test, own, 41)
+    const { body } = await test.app.inject({
+      method: 'POST',
+      url: '/portal/items.csv',
+      headers: { ...FORM, cookie },
+      payload: new URLSearchParams({ form }).toString(),
+    })
+    const lineOf = ({ reference }: SeededItem) =>
+      body.split('\r\n').find((line) => line.startsWith(reference))
+    expect(lineOf(clear)).toContain('canary-path')
+    expect(lineOf(hidden)).not.toContain('canary-path')
+    const events = await test.db
+      .selectFrom('audit_event')
+      .select(['actor', 'object_id'])
+      .where('action', '=', 'notice.addresses-shown')
+      .execute()
+    expect(events).toEqual([{ actor: 'provider:Desk', object_id: own }])
+  })
+})

@@ -1,0 +1,128 @@
+import { DomainError, LEGAL_CLASSES } from '@nightlight/contract'
+import { answerItems, checkAnswers, MAX_FILE } from '@nightlight/notices'
+import { writeAudit } from '@nightlight/runtime'
+import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import { checkForm } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import { oneOf } from '../../schemas.ts'
+import type { App } from '../../validation.ts'
+import { hint, replyDeps } from '../replies/reply-session.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import { filePreviewPage, filesPage } from './files-page.ts'
+import { takeFormFiles } from './form-file.ts'
+import { itemsCsv, type Listed } from './items-csv.ts'
+import { giver, ownProvider } from './own-provider.ts'
+import { filterOf, STATES } from './portal-schemas.ts'
+
+const form = Type.String({ maxLength: 64 })
+const OnlyForm = Type.Object({ form })
+/** A file that browsers send in a field has line ends of two characters. */
+const FileForm = Type.Object(
+  { form, text: Type.Optional(Type.String({ maxLength: 2 * MAX_FILE, pattern: '^[^\\u0000]*$' })) },
+  { additionalProperties: false },
+)
+const Query = Type.Object({
+  state: oneOf(STATES, { default: 'open' }),
+  class: Type.Optional(oneOf(LEGAL_CLASSES)),
+})
+const Done = Type.Object({ done: Type.Optional(oneOf(['answered', 'answered-before'])) })
+const access = { access: 'portal:use' } as const
+
+/** Lists of items out, and answers to them in, as files. */
+export const portalFiles = (deps: AppDeps) => async (app: App) => {
+  const { db, now } = deps
+  takeFormFiles(app)
+
+  const sendCsv = (reply: FastifyReply, asked: Listed) =>
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="items.csv"')
+      .send(itemsCsv(deps, asked))
+
+  app.get(
+    '/portal/files',
+    { config: access, schema: { querystring: Done } },
+    async (request, reply) => {
+      const view = viewOf(deps, request, reply, '/portal/files')
+      return sendPage(reply, deps, filesPage(view, request.query.done ?? null))
+    },
+  )
+
+  app.get(
+    '/portal/items.csv',
+    { config: { ...access, reads: 'told_item' }, schema: { querystring: Query } },
+    async (request, reply) => {
+      const filter = filterOf(request.query)
+      const providerId = ownProvider(request)
+      return sendCsv(reply, { providerId, filter, withAddresses: false, now: now() })
+    },
+  )
+
+  app.post(
+    '/portal/items.csv',
+    { config: { ...access, formOn: '/portal/files' }, schema: { body: OnlyForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { actor, providerId } = giver(request, now())
+      // Before the first of them is sent, or none is.
+      await writeAudit(db, {
+        actor,
+        action: 'notice.addresses-shown',
+        objectType: 'provider',
+        objectId: providerId,
+        detail: { as: 'csv' },
+      })
+      const filter = { state: 'open' } as const
+      return sendCsv(reply, { providerId, filter, withAddresses: true, now: now() })
+    },
+  )
+
+  const check = (providerId: string, text: string) => {
+    const plain = text.replaceAll('\r\n', '\n')
+    if (plain.length <= MAX_FILE) return checkAnswers(db, providerId, plain)
+    throw new DomainError('invalid', 'body-too-large', 'Reading answers: the file is too long')
+  }
+
+  app.post(
+    '/portal/files/preview',
+    { config: { ...access, formOn: '/portal/files' }, schema: { body: FileForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { text = '' } = request.body
+      const checked = await check(ownProvider(request), text)
+      const isGood = checked.refused.length === 0 && checked.answers.length > 0
+      const view = viewOf(deps, request, reply, null)
+      return sendPage(reply.code(isGood ? 200 : 400), deps, filePreviewPage(view, checked, text))
+    },
+  )
+
+  app.post(
+    '/portal/files/answers',
+    { config: { ...access, formOn: '/portal/files' }, schema: { body: FileForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const by = giver(request, now())
+      const { text = '' } = request.body
+      const checked = await check(by.providerId, text)
+      if (checked.refused.length > 0 || checked.answers.length === 0) {
+        // What was looked at has changed meanwhile: nothing is taken in, and it is shown why.
+        const view = viewOf(deps, request, reply, null)
+        return sendPage(reply.code(400), deps, filePreviewPage(view, checked, text))
+      }
+      const given = { key: checked.key, way: 'csv', answers: checked.answers } as const
+      const done = await db
+        .transaction()
+        .execute((trx) => answerItems(trx, replyDeps(deps), given, by))
+      await hint(deps, done)
+      const word = done.isNew ? 'answered' : 'answered-before'
+      return reply.redirect(`/portal/files?done=${word}`, 303)
+    },
+  )
+
+  for (const sentTo of ['preview', 'answers']) {
+    app.get(`/portal/files/${sentTo}`, { config: { access: 'signed-in' } }, (_request, reply) =>
+      reply.redirect('/portal/files', 303),
+    )
+  }
+}

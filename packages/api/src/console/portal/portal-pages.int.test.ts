@@ -1,0 +1,157 @@
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedItem } from '../../fixtures/seed-portal.ts'
+import { seedProvider } from '../../fixtures/seed-provider.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+let own: string
+let other: string
+let cookie: string
+let form: string
+beforeAll(async () => {
+  test = await createTestApp()
+  own = await seedProvider(test, { name: 'Own Hosting' })
+  other = await seedProvider(test, { name: 'Other Hosting' })
+  cookie = await test.sessionOf('provider', 'Desk', own)
+  form = formTokenIn((await get('/console/account')).body)
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const get = (url: string) => test.app.inject({ url, headers: { cookie } })
+const post = (url: string, fields: [string, string][] | Record<string, string>) =>
+  test.app.inject({
+    method: 'POST',
+    url,
+    headers: { ...FORM, cookie },
+    payload: `form=${form}&${new URLSearchParams(fields).toString()}`,
+  })
+const namesIn = (body: string): string[] =>
+  [...body.matchAll(/NL-2026-\d+-1(?=<\/a>)/g)].map(([name]) => name)
+const repliesTo = (noticeId: string) =>
+  test.db.selectFrom('reply').selectAll().where('notice_id', '=', noticeId).execute()
+
+describe('the portal', () => {
+  it('is where people of a provider begin, and all that they are led to', async () => {
+    expect((await get('/console')).headers.location).toBe('/portal')
+    const { body } = await get('/portal')
+    expect(body).toContain('Nothing waits for your answer')
+    const [nav = ''] = /<nav[\s\S]*?<\/nav>/.exec(body) ?? []
+    const paths = [...nav.matchAll(/href="([^"]+)"/g)].map(([, path = '']) => path)
+    expect(paths[0]).toBe('/portal')
+    expect(paths.filter((path) => !path.startsWith('/portal'))).toEqual(['/console/account'])
+  })
+
+  it('shows what is open, told longest ago first, and nothing of another provider', async () => {
+    const late = await seedItem(test, own, 5)
+    const early = await seedItem(test, own, 200)
+    const foreign = await seedItem(test, other, 50)
+    const { body } = await get('/portal')
+    expect(namesIn(body)).toEqual([early.reference, late.reference])
+    expect(body).toContain('pictures[.]example')
+    expect(body).not.toContain('pictures.example')
+    expect(body).not.toContain(foreign.reference)
+    const old = await get('/portal?age=72')
+    expect(namesIn(old.body)).toEqual([early.reference])
+    expect(namesIn((await get(`/portal?after=${early.itemId}`)).body)).toEqual([late.reference])
+    expect(namesIn((await get(`/portal?after=${foreign.itemId}`)).body)).toEqual([])
+  })
+
+  it('answers what is ticked after it was looked at, once', async () => {
+    const [a, b] = [await seedItem(test, own, 30), await seedItem(test, own, 31)]
+    const items: [string, string][] = [
+      ['item', a.itemId],
+      ['item', b.itemId],
+    ]
+    const looked = await post('/portal/preview', [...items, ['answer', 'actioned']])
+    expect(looked.statusCode).toBe(200)
+    expect(looked.body).toContain('Check before it is sent')
+    expect(await repliesTo(a.noticeId)).toEqual([])
+    const [, id = ''] = /name="id"\s+value="([\w-]+)"/.exec(looked.body) ?? []
+    const sent: [string, string][] = [...items, ['id', id], ['answer', 'actioned']]
+    const done = await post('/portal/answers', sent)
+    expect(done.headers.location).toBe('/portal?state=answered&done=answered')
+    expect((await post('/portal/answers', sent)).headers.location).toContain('answered-before')
+    for (const { noticeId, itemId } of [a, b]) {
+      expect(await repliesTo(noticeId)).toMatchObject([
+        { takedown_id: itemId, class: 'actioned', said_by: 'portal', contact_id: null },
+      ])
+      expect(test.hints).toContainEqual({
+        name: 'check-removal',
+        payload: { takedownId: itemId },
+      })
+    }
+    const answered = await get('/portal?state=answered')
+    expect(namesIn(answered.body)).toEqual([b.reference, a.reference])
+    expect(namesIn((await get('/portal')).body)).not.toContain(a.reference)
+  })
+
+  it.each([
+    [{ answer: 'actioned' }, 'Tick at least one item'],
+    [{ item: 'own', answer: '' }, 'Choose an answer'],
+    [{ item: 'own', answer: 'disputed', detail: ' ' }, 'needs a few words'],
+  ])('keeps what was ticked and typed where something is missing: %j', async (fields, words) => {
+    const one = await seedItem(test, own, 10)
+    const item: Record<string, string> = 'item' in fields ? { item: one.itemId } : {}
+    const typed = Object.fromEntries(Object.entries(fields))
+    const answer = await post('/portal/preview', { ...typed, ...item, preserved: 'yes' })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.body).toContain(words)
+    expect(answer.body).toMatch(/value="yes"\s+selected/)
+    const box = new RegExp(`value="${one.itemId}"\\s+checked`)
+    expect(box.test(answer.body)).toBe('item' in fields)
+  })
+
+  it('takes all of what is answered, or nothing', async () => {
+    const mine = await seedItem(test, own, 12)
+    const foreign = await seedItem(test, other, 12)
+    const answer = await post('/portal/answers', [
+      ['id', newId()],
+      ['item', mine.itemId],
+      ['item', foreign.itemId],
+      ['answer', 'acknowledged'],
+    ])
+    expect(answer.statusCode).toBe(404)
+    expect(await repliesTo(mine.noticeId)).toEqual([])
+  })
+
+  it('answers of items and notices of another provider as of none', async () => {
+    const foreign = await seedItem(test, other, 12)
+    const without = (body: string) =>
+      body.replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
+    for (const [ask, id] of [
+      [(of: string) => get(`/portal/notices/${of}`), foreign.noticeId],
+      [(of: string) => post(`/portal/notices/${of}/addresses`, {}), foreign.noticeId],
+      [(of: string) => post('/portal/preview', { item: of, answer: 'actioned' }), foreign.itemId],
+      [
+        (of: string) => post('/portal/answers', { id: newId(), item: of, answer: 'actioned' }),
+        foreign.itemId,
+      ],
+    ] as const) {
+      const [theirs, none] = [await ask(id), await ask(newId())]
+      expect(theirs.statusCode).toBe(404)
+      expect(without(theirs.body)).toBe(without(none.body))
+    }
+  })
+
+  it('shows exact addresses when they are asked for, and logs that', async () => {
+    const one = await seedItem(test, own, 12)
+    const page = await get(`/portal/notices/${one.noticeId}`)
+    expect(page.body).toContain(one.reference)
+    expect(page.body).not.toContain('hxxp')
+    const shown = await post(`/portal/notices/${one.noticeId}/addresses`, {})
+    expect(shown.statusCode).toBe(200)
+    expect(shown.body).toContain('hxxp')
+    const events = await test.db
+      .selectFrom('audit_event')
+      .select(['actor', 'action', 'detail'])
+      .where('object_id', '=', one.noticeId)
+      .execute()
+    expect(events).toContainEqual({
+      actor: 'provider:Desk',
+      action: 'notice.addresses-shown',
+      detail: { count: 1 },
+    })
+    expect(test.logged()).not.toContain('hxxp')
+  })
+})

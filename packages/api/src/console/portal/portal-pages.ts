@@ -1,0 +1,232 @@
+import { DomainError, needsDetail, type Answer } from '@nightlight/contract'
+import {
+  answerItems,
+  countTold,
+  readToldNotice,
+  revealAddresses,
+  toldItems,
+  type ToldAddress,
+  type ToldNotice,
+} from '@nightlight/notices'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type, type Static } from 'typebox'
+import { checkForm } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import { countRead } from '../../note-reads.ts'
+import { ById } from '../../schemas.ts'
+import type { App } from '../../validation.ts'
+import { hint, replyDeps } from '../replies/reply-session.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import type { TextKey } from '../texts.ts'
+import { itemsPage, type ItemsShown } from './items-page.ts'
+import { asOwn, giver, ownProvider } from './own-provider.ts'
+import {
+  askedIn,
+  ConfirmForm,
+  filterOf,
+  ItemQuery,
+  ITEMS_SHOWN,
+  itemsPath,
+  preservedOf,
+  PreviewForm,
+  tickedIn,
+  type ItemsAsked,
+} from './portal-schemas.ts'
+import { previewPage } from './preview-page.ts'
+import { toldNoticePage, type NoticeShown } from './told-notice-page.ts'
+
+const OnlyForm = Type.Object({ form: Type.String({ maxLength: 64 }) })
+const Done = Type.Object({ done: ItemQuery.properties.done })
+const access = { access: 'portal:use' } as const
+/** As many items as a notice has. */
+const MOST_OF_NOTICE = 200
+
+type Asking = { request: FastifyRequest; reply: FastifyReply }
+type Again = Pick<ItemsShown, 'typed' | 'problem' | 'done'> & { ticked?: readonly string[] }
+
+/** What people of a provider work with: what it was told of, and their answers. */
+export const portalPages = (deps: AppDeps) => async (app: App) => {
+  const { db, crypto, now } = deps
+
+  const sendItems = async (
+    { request, reply }: Asking,
+    asked: ItemsAsked,
+    { ticked, ...again }: Again & { tickAll?: boolean } = {},
+  ) => {
+    const providerId = ownProvider(request)
+    const page = { now: now(), limit: ITEMS_SHOWN, after: asked.after ?? null }
+    const [items, counts] = await asOwn(db, providerId, async (own) => [
+      await toldItems(own, providerId, filterOf(asked), page),
+      await countTold(own, providerId),
+    ])
+    countRead(request, items.length)
+    const next = items.length === ITEMS_SHOWN ? (items.at(-1)?.id ?? null) : null
+    const boxes = new Set(again.tickAll ? items.map(({ id }) => id) : ticked)
+    const view = viewOf(deps, request, reply, itemsPath(asked))
+    return sendPage(
+      reply,
+      deps,
+      itemsPage(view, { asked, items, counts, next, ticked: boxes, ...again }),
+    )
+  }
+
+  /** @throws {DomainError} not-found `notice-not-found`, also for a notice of another provider */
+  const noticeOf = async (id: string, providerId: string): Promise<ToldNotice> => {
+    const told = await readToldNotice(db, replyDeps(deps).deadlines, { id, providerId })
+    if (told) return told
+    throw new DomainError('not-found', 'notice-not-found', 'Showing a notice: none such')
+  }
+
+  const sendNotice = async (
+    { request, reply }: Asking,
+    told: ToldNotice,
+    again: Partial<Pick<NoticeShown, 'typed' | 'problem' | 'done' | 'addresses' | 'ticked'>> = {},
+  ) => {
+    const providerId = ownProvider(request)
+    const { id } = told.notice
+    const items = await asOwn(db, providerId, (own) =>
+      toldItems(own, providerId, { noticeId: id }, { now: now(), limit: MOST_OF_NOTICE }),
+    )
+    const open = items.filter(({ state }) => state === 'open')
+    const ticked = new Set(open.map((item) => item.id))
+    const view = viewOf(deps, request, reply, `/portal/notices/${id}`)
+    const page = toldNoticePage(view, { told, items, ticked, addresses: null, ...again })
+    return sendPage(reply, deps, page)
+  }
+
+  app.get(
+    '/portal',
+    { config: { ...access, reads: 'told_item' }, schema: { querystring: ItemQuery } },
+    (request, reply) => {
+      const { tick, done = null, ...asked } = request.query
+      return sendItems({ request, reply }, asked, { tickAll: tick === 'all', done })
+    },
+  )
+
+  app.get(
+    '/portal/notices/:id',
+    { config: { ...access, reads: 'notice' }, schema: { params: ById, querystring: Done } },
+    async (request, reply) => {
+      const told = await noticeOf(request.params.id, ownProvider(request))
+      return sendNotice({ request, reply }, told, { done: request.query.done ?? null })
+    },
+  )
+
+  app.post(
+    '/portal/notices/:id/addresses',
+    {
+      config: {
+        ...access,
+        // The reply page asks for a code by mail where the notice brought none in clear; here it is known who asks.
+        stepUp: async (request: FastifyRequest) => {
+          const { id = '' } = Object(request.params) as { id?: string }
+          return !(await noticeOf(id, ownProvider(request))).isClear
+        },
+      },
+      schema: { params: ById, body: OnlyForm },
+    },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const by = giver(request, now())
+      const told = await noticeOf(request.params.id, by.providerId)
+      const addresses: ToldAddress[] = await db
+        .transaction()
+        .execute((trx) => revealAddresses(trx, crypto, told, by))
+      return sendNotice({ request, reply }, told, { addresses })
+    },
+  )
+
+  /** The same for items of the list and of a notice; where something is missing, what was typed stays. */
+  const preview = async (
+    asking: Asking,
+    body: Static<typeof PreviewForm>,
+    { back, noticeId, again }: { back: string; noticeId: string | null; again: Redo },
+  ) => {
+    const { request, reply } = asking
+    const providerId = ownProvider(request)
+    const ids = tickedIn(body)
+    const { answer = '', preserved = '' } = body
+    const detail = (body.detail ?? '').replaceAll('\r\n', '\n').trim()
+    const typed = { answer, detail, preserved }
+    const items = await asOwn(db, providerId, (own) =>
+      toldItems(own, providerId, { ids }, { now: now(), limit: ids.length }),
+    )
+    if (items.length < ids.length) {
+      throw new DomainError('not-found', 'reply-item-not-found', 'Answering items: none such')
+    }
+    const problem = problemIn(ids, answer, detail)
+    if (problem) {
+      reply.code(400)
+      return again({ typed, problem, ticked: ids })
+    }
+    const view = viewOf(deps, request, reply, null)
+    return sendPage(reply, deps, previewPage(view, { items, ...typed, back, noticeId }))
+  }
+  type Redo = (again: {
+    typed: { answer: string; detail: string; preserved: string }
+    problem: TextKey
+    ticked: string[]
+  }) => Promise<unknown>
+
+  app.post(
+    '/portal/preview',
+    { config: access, schema: { body: PreviewForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const asked = askedIn(request.body)
+      return preview({ request, reply }, request.body, {
+        back: itemsPath(asked),
+        noticeId: null,
+        again: (again) => sendItems({ request, reply }, asked, again),
+      })
+    },
+  )
+
+  app.post(
+    '/portal/notices/:id/preview',
+    { config: access, schema: { params: ById, body: PreviewForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id } = request.params
+      const told = await noticeOf(id, ownProvider(request))
+      return preview({ request, reply }, request.body, {
+        back: `/portal/notices/${id}`,
+        noticeId: id,
+        again: ({ ticked, ...again }) =>
+          sendNotice({ request, reply }, told, { ...again, ticked: new Set(ticked) }),
+      })
+    },
+  )
+
+  app.post(
+    '/portal/answers',
+    { config: { ...access, formOn: '/portal' }, schema: { body: ConfirmForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id, answer, detail = '', preserved, notice } = request.body
+      const said = { answer, detail: detail.trim() || null, preserved: preservedOf(preserved) }
+      const answers = tickedIn(request.body).map((itemId) => ({ itemId, ...said }))
+      const given = { key: id, way: 'portal', answers } as const
+      const done = await db
+        .transaction()
+        .execute((trx) => answerItems(trx, replyDeps(deps), given, giver(request, now())))
+      await hint(deps, done)
+      const word = done.isNew ? 'answered' : 'answered-before'
+      const to = notice ? `/portal/notices/${notice}?` : '/portal?state=answered&'
+      return reply.redirect(`${to}done=${word}`, 303)
+    },
+  )
+
+  // A browser that loads a page again, or opens its address, asks for what a form was sent to.
+  for (const sentTo of ['preview', 'answers']) {
+    app.get(`/portal/${sentTo}`, { config: { access: 'signed-in' } }, (_request, reply) =>
+      reply.redirect('/portal', 303),
+    )
+  }
+}
+
+function problemIn(ids: readonly string[], answer: Answer | '', detail: string): TextKey | null {
+  if (ids.length === 0) return 'problem.portal-nothing-ticked'
+  if (answer === '') return 'reply.nothing'
+  return needsDetail(answer) && detail === '' ? 'reply.needs-detail' : null
+}

@@ -1,0 +1,87 @@
+import { ANSWERS, LEGAL_CLASSES, MAX_DETAIL } from '@nightlight/contract'
+import { ITEM_STATES, type ItemFilter } from '@nightlight/notices'
+import { Type, type Static } from 'typebox'
+import { Id, oneOf, TEXT } from '../../schemas.ts'
+
+/** Items of one page, which is as many as a person ticks at once. */
+export const ITEMS_SHOWN = 50
+export const AGES = [24, 72, 168] as const
+const AGE_NAMES = ['24', '72', '168'] as const
+export const STATES = [...ITEM_STATES, 'all'] as const
+
+const form = Type.String({ maxLength: 64 })
+
+/** What of the items is shown. */
+export const ItemQuery = Type.Object({
+  state: oneOf(STATES, { default: 'open' }),
+  class: Type.Optional(oneOf(LEGAL_CLASSES)),
+  age: Type.Optional(oneOf(AGE_NAMES)),
+  after: Type.Optional(Id),
+  tick: Type.Optional(oneOf(['all'])),
+  done: Type.Optional(oneOf(['answered', 'answered-before'])),
+})
+export type ItemsAsked = Pick<Static<typeof ItemQuery>, 'state' | 'class' | 'age' | 'after'>
+
+export const filterOf = (asked: ItemsAsked): ItemFilter => ({
+  state: asked.state === 'all' ? null : asked.state,
+  legalClass: asked.class ?? null,
+  olderThanHours: asked.age === undefined ? null : Number(asked.age),
+})
+
+/** Where these items are shown. */
+export function itemsPath(asked: { [Name in keyof ItemsAsked]?: ItemsAsked[Name] | undefined }) {
+  const pairs = Object.entries(asked).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== 'open',
+  )
+  const query = new URLSearchParams(pairs)
+  return query.size === 0 ? '/portal' : `/portal?${query.toString()}`
+}
+
+const Ticked = Type.Optional(Type.Union([Id, Type.Array(Id, { maxItems: 100 })]))
+const words = {
+  detail: Type.Optional(Type.String({ maxLength: MAX_DETAIL, pattern: TEXT })),
+  preserved: Type.Optional(oneOf(['', 'yes', 'no'])),
+}
+
+/** Ticked items and what is to be said of them, with what was shown when they were ticked. */
+export const PreviewForm = Type.Object(
+  {
+    form,
+    item: Ticked,
+    answer: Type.Optional(oneOf(['', ...ANSWERS])),
+    ...words,
+    state: Type.Optional(oneOf(STATES)),
+    class: Type.Optional(oneOf(['', ...LEGAL_CLASSES])),
+    age: Type.Optional(oneOf(['', ...AGE_NAMES])),
+    after: Type.Optional(Type.Union([Id, Type.Literal('')])),
+  },
+  { additionalProperties: false },
+)
+
+/** The same once it was looked at. */
+export const ConfirmForm = Type.Object(
+  {
+    form,
+    id: Id,
+    item: Ticked,
+    answer: oneOf(ANSWERS),
+    ...words,
+    notice: Type.Optional(Type.Union([Id, Type.Literal('')])),
+  },
+  { additionalProperties: false },
+)
+
+export const tickedIn = ({ item = [] }: { item?: string | string[] }): string[] => [
+  ...new Set([item].flat()),
+]
+
+export const preservedOf = (said: string | undefined): boolean | null =>
+  ({ yes: true, no: false })[said ?? ''] ?? null
+
+/** What was shown when somebody ticked. */
+export const askedIn = (body: Static<typeof PreviewForm>): ItemsAsked => ({
+  state: body.state ?? 'open',
+  ...(body.class ? { class: body.class } : {}),
+  ...(body.age ? { age: body.age } : {}),
+  ...(body.after ? { after: body.after } : {}),
+})

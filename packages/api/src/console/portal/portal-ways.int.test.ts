@@ -1,0 +1,143 @@
+import { proposeChannel } from '@nightlight/notices'
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createVisitor, enrolled, ORIGIN } from '../../fixtures/console-visitor.ts'
+import { seedProvider } from '../../fixtures/seed-provider.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import { createSignInLink } from '../../identity/sign-in-link.ts'
+
+let test: TestApp
+let own: string
+let cookie: string
+let form: string
+beforeAll(async () => {
+  test = await createTestApp({ identity: { publicUrl: ORIGIN } })
+  own = await seedProvider(test, { name: 'Own Hosting' })
+  cookie = await test.sessionOf('provider', 'Desk', own)
+  form = formTokenIn((await get('/console/account')).body)
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const get = (url: string) => test.app.inject({ url, headers: { cookie } })
+const post = (url: string, fields: Record<string, string> = {}) =>
+  test.app.inject({
+    method: 'POST',
+    url,
+    headers: { ...FORM, cookie },
+    payload: new URLSearchParams({ form, ...fields }).toString(),
+  })
+const channels = (providerId = own) =>
+  test.db
+    .selectFrom('provider_channel')
+    .select(['id', 'kind', 'state', 'added_by'])
+    .where('provider_id', '=', providerId)
+    .orderBy('id')
+    .execute()
+
+describe('the ways of a provider', () => {
+  it('has an endpoint proposed with a secret that is shown once, tried, and taken back', async () => {
+    const made = await post('/portal/ways/webhook', { url: 'https://hooks.example/in' })
+    expect(made.statusCode).toBe(200)
+    const [secret] = /whsec_[\w+/=]{44}/.exec(made.body) ?? []
+    expect(secret).toBeDefined()
+    expect(await channels()).toMatchObject([
+      { kind: 'webhook', state: 'proposed', added_by: 'provider:Desk' },
+    ])
+    const page = await get('/portal/ways')
+    expect(page.body).toContain('waits for the hotline')
+    expect(page.body).not.toContain('whsec_')
+    const [{ id = '' } = {}] = await channels()
+    expect((await post('/portal/ways/test', { channel: id })).headers.location).toBe(
+      '/portal/ways?done=tested',
+    )
+    const { id: testId } = await test.db
+      .selectFrom('channel_test')
+      .select('id')
+      .where('channel_id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(test.hints).toContainEqual({ name: 'test-channel', payload: { testId } })
+    const waiting = await get('/portal/ways?done=tested')
+    expect(waiting.body).toContain('under way')
+    expect(waiting.body).toContain('http-equiv="refresh"')
+    await test.db
+      .updateTable('channel_test')
+      .set({ outcome: 'turned-away', code: 404, done_at: new Date() })
+      .execute()
+    const done = await get('/portal/ways')
+    expect(done.body).toMatch(/turned away[\s\S]*404/)
+    expect(done.body).not.toContain('http-equiv="refresh"')
+    await post('/portal/ways/withdraw', { channel: id })
+    expect(await channels()).toMatchObject([{ state: 'disabled' }])
+  })
+
+  it('has a mailbox proposed, which somebody of the hotline approves and nobody else', async () => {
+    const asked = await post('/portal/ways/contacts', { mailbox: 'Abuse@New.example' })
+    expect(asked.headers.location).toBe('/portal/ways?done=contact-proposed')
+    const { id, proposed_by: proposedBy } = await test.db
+      .selectFrom('contact_proposal')
+      .select(['id', 'proposed_by'])
+      .where('provider_id', '=', own)
+      .executeTakeFirstOrThrow()
+    expect(proposedBy).toBe('provider:Desk')
+    const approve = `/console/providers/${own}/contacts/${id}/approve`
+    expect((await post(approve)).statusCode).toBe(403)
+    const sue = await enrolled(test, { role: 'supervisor', name: 'Sue' })
+    expect((await sue.send(approve)).statusCode).toBe(303)
+    expect((await get('/portal/ways')).body).toContain('abuse@new.example')
+  })
+
+  it('says what is wrong with an address, and how much may wait', async () => {
+    const wrong = await post('/portal/ways/webhook', { url: 'hooks.example' })
+    expect(wrong.statusCode).toBe(400)
+    expect(wrong.body).toContain('Write the whole address')
+    expect(wrong.body).toContain('value="hooks.example"')
+    for (let n = 0; n < 3; n++) {
+      await post('/portal/ways/webhook', { url: `https://hooks.example/${n}` })
+    }
+    const more = await post('/portal/ways/webhook', { url: 'https://hooks.example/4' })
+    expect([more.statusCode, more.body.includes('waits for the hotline')]).toEqual([409, true])
+  })
+
+  it('answers of ways of another provider as of none', async () => {
+    const other = await seedProvider(test, { name: 'Other Hosting' })
+    const channel = await proposeChannel(test.db, test.crypto, {
+      providerId: other,
+      kind: 'reply-page',
+      configuration: {},
+      by: { actor: 'key:none', name: 'Adam' },
+    })
+    for (const action of ['test', 'withdraw']) {
+      const theirs = await post(`/portal/ways/${action}`, { channel })
+      const none = await post(`/portal/ways/${action}`, { channel: newId() })
+      expect(theirs.statusCode).toBe(404)
+      expect(theirs.body).toBe(none.body)
+    }
+    expect(await channels(other)).toMatchObject([{ state: 'proposed' }])
+  })
+
+  it('asks again who somebody is before what is dangerous, where a passkey was made', async () => {
+    const visitor = createVisitor(test)
+    const link = await createSignInLink(test.db, test.crypto, {
+      role: 'provider',
+      name: 'Careful',
+      provider: own,
+      ttlMs: 60_000,
+      baseUrl: ORIGIN,
+    })
+    await visitor.follow(link)
+    await visitor.enrol()
+    test.pass(6 * 60_000)
+    for (const [url, fields] of [
+      ['/portal/ways/webhook', { url: 'https://hooks.example/9' }],
+      ['/portal/ways/contacts', { mailbox: 'a@b.example' }],
+      ['/portal/ways/withdraw', { channel: own }],
+    ] as const) {
+      const asked = await visitor.send(url, fields)
+      expect([url, asked.statusCode, asked.body.includes('data-passkey="step-up"')]).toEqual([
+        url,
+        403,
+        true,
+      ])
+    }
+  })
+})

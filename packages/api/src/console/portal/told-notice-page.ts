@@ -1,0 +1,82 @@
+import { defang, type ToldAddress, type ToldItem, type ToldNotice } from '@nightlight/notices'
+import { facts } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { number } from '../list-fragments.ts'
+import type { TextKey } from '../texts.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+import { answerFields, itemTable, type TypedAnswer } from './item-fragments.ts'
+
+export type NoticeShown = {
+  told: ToldNotice
+  items: readonly ToldItem[]
+  ticked: ReadonlySet<string>
+  addresses: readonly ToldAddress[] | null
+  typed?: TypedAnswer
+  problem?: TextKey | null
+  done?: 'answered' | 'answered-before' | null
+}
+
+/** What one notice said, and an answer to all of it or to some. */
+export function toldNoticePage(view: View, shown: NoticeShown): Html {
+  const { t, language } = view
+  const { told, items, ticked, addresses, typed = {}, problem = null, done = null } = shown
+  const { notice, deadline } = told
+  const mayAnswer = items.some(({ state }) => state === 'open' || state === 'answered')
+  return layout(
+    view,
+    notice.reference,
+    html`${done && html`<p class="flash" role="status">${t(`portal.done-${done}`)}</p>`}
+      ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`}
+      <section class="card">
+        ${facts([
+          [t('reply.sent'), notice.sentAt && time(notice.sentAt, language)],
+          [t('reply.deadline'), deadline && time(deadline, language)],
+          [t('portal.kind'), t.code('portal-kind', notice.kind)],
+          [t('reply.items'), number(view, notice.parts.flatMap((part) => part.references).length)],
+        ])}
+      </section>
+      ${addressSection(view, shown, addresses)}
+      ${
+        mayAnswer
+          ? html`<form method="post" action="/portal/notices/${notice.id}/preview">
+              <input type="hidden" name="form" value="${view.form}" />
+              ${itemTable(view, items, { ticked, linked: false })}
+              <section class="card stack portal">
+                <h2>${t('portal.answer-ticked')}</h2>
+                <p class="fine">${t('portal.answer-notice-how')}</p>
+                ${answerFields(view, typed)}
+                <button class="primary">${t('portal.preview')}</button>
+              </section>
+            </form>`
+          : itemTable(view, items, { ticked: null, linked: false })
+      }
+      <p><a href="/portal">${t('portal.back')}</a></p>`,
+  )
+}
+
+function addressSection(
+  view: View,
+  { told }: NoticeShown,
+  addresses: readonly ToldAddress[] | null,
+): Html {
+  const { t, form } = view
+  if (addresses !== null) {
+    return html`<section class="card" id="addresses">
+      <h2>${t('reply.addresses')}</h2>
+      <p class="fine">${t('reply.addresses-how')}</p>
+      <ol class="plain-list">
+        ${addresses.map(({ reference, url }) => html`<li><small>${reference}</small><br /><span class="host">${defang(url)}</span></li>`)}
+      </ol>
+    </section>`
+  }
+  return html`<section class="card">
+    <h2>${t('reply.addresses')}</h2>
+    <p>${t(told.isClear ? 'portal.addresses-clear' : 'portal.addresses-hidden')}</p>
+    <form method="post" action="/portal/notices/${told.notice.id}/addresses">
+      <input type="hidden" name="form" value="${form}" />
+      <button>${t('reply.show')}</button>
+    </form>
+  </section>`
+}

@@ -1,0 +1,201 @@
+import type {
+  ChannelTest,
+  ListedChannel,
+  openProposals,
+  registeredContacts,
+} from '@nightlight/notices'
+import { emptyState } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+
+export type WaysShown = {
+  contacts: Awaited<ReturnType<typeof registeredContacts>>
+  proposals: Awaited<ReturnType<typeof openProposals>>
+  channels: readonly ListedChannel[]
+  tests: readonly ChannelTest[]
+  /** The secret of an endpoint that was proposed just before; shown once. */
+  secret: string | null
+  done: string | null
+}
+
+const PATH = '/portal/ways'
+const RENEW_S = 5
+/** After that a test is not waited for on the page. */
+const WAIT_MS = 120_000
+
+/** By which ways a provider is told, what it may propose, and how a way is tried. */
+export function waysPage(view: View, shown: WaysShown): Html {
+  const { t, now } = view
+  const { tests, done, secret } = shown
+  const waits = tests.some(
+    ({ doneAt, askedAt }) => doneAt === null && now.getTime() - askedAt.getTime() < WAIT_MS,
+  )
+  const renew = waits && secret === null ? { seconds: RENEW_S, path: PATH } : null
+  return layout(
+    view,
+    t('portal.ways'),
+    html`${done && html`<p class="flash" role="status">${t.code('portal-ways-done', done)}</p>`}
+      ${secret && newSecret(view, secret)}
+      <p>${t('portal.ways-how')}</p>
+      ${mailSection(view, shown)} ${webhookSection(view, shown)} ${testSection(view, tests, waits)}
+      <section class="card">
+        <h2>${t('portal.api')}</h2>
+        <p>${t('portal.api-how')}</p>
+        <pre class="said">
+GET /v1/provider/items?state=open
+POST /v1/notices/{noticeId}/replies
+GET /v1/provider/response-times</pre>
+      </section>`,
+    renew,
+  )
+}
+
+const hidden = ({ form }: View): Html => html`<input type="hidden" name="form" value="${form}" />`
+
+function mailSection(view: View, { contacts, proposals }: WaysShown): Html {
+  const { t, language } = view
+  return html`<section class="card">
+    <h2>${t('portal.mail')}</h2>
+    <p>${t('portal.mail-how')}</p>
+    ${
+      contacts.length === 0 && proposals.length === 0
+        ? emptyState(t('portal.no-mailbox'))
+        : html`<ul class="plain-list">
+            ${contacts.map(({ mailbox, refusedAt, retiredAt }) => {
+              const state = retiredAt ? 'retired' : refusedAt ? 'refused' : 'counts'
+              const tone = { retired: 'plain', refused: 'bad', counts: 'good' }[state]
+              return html`<li class="line">
+                <span class="host">${mailbox}</span>
+                <span class="badge ${tone}">${t.code('contact-state', state)}</span>
+              </li>`
+            })}
+            ${proposals.map(
+              ({ mailbox, proposedAt }) =>
+                html`<li class="line">
+                  <span class="host">${mailbox}</span>
+                  <span class="badge wait">${t('portal.waits')}</span>
+                  <span class="fine">${time(proposedAt, language)}</span>
+                </li>`,
+            )}
+          </ul>`
+    }
+    <form method="post" action="${PATH}/test" class="line">
+      ${hidden(view)}<button>${t('portal.test-mail')}</button>
+    </form>
+    <form method="post" action="${PATH}/contacts" class="row two">
+      ${hidden(view)}
+      <label
+        >${t('contact.propose')}<input
+          name="mailbox"
+          type="email"
+          required
+          maxlength="254"
+          autocomplete="off"
+      /></label>
+      <button>${t('contact.propose-it')}</button>
+    </form>
+  </section>`
+}
+
+function webhookSection(view: View, { channels }: WaysShown): Html {
+  const { t } = view
+  const open = channels.filter(({ state }) => state !== 'disabled')
+  const used = open.find(({ state }) => state === 'active')?.id
+  return html`<section class="card">
+    <h2>${t('portal.webhook')}</h2>
+    <p>${t('portal.webhook-how')}</p>
+    ${
+      open.length > 0 &&
+      html`<ul class="plain-list">
+        ${open.map((one) => channelLine(view, one, one.id === used))}
+      </ul>`
+    }
+    <form method="post" action="${PATH}/webhook" class="row two">
+      ${hidden(view)}
+      <label
+        >${t('portal.webhook-url')}<input
+          name="url"
+          type="url"
+          required
+          maxlength="2048"
+          autocomplete="off"
+          placeholder="https://"
+      /></label>
+      <button>${t('contact.propose-it')}</button>
+    </form>
+  </section>`
+}
+
+function channelLine(
+  view: View,
+  { id, kind, state, addedBy }: ListedChannel,
+  isUsed: boolean,
+): Html {
+  const { t } = view
+  const mine = addedBy.startsWith('provider:')
+  const button = (action: string, text: string): Html =>
+    html`<form method="post" action="${PATH}/${action}">
+      ${hidden(view)}<input type="hidden" name="channel" value="${id}" />
+      <button class="quiet">${text}</button>
+    </form>`
+  return html`<li class="line">
+    <strong>${t.code('channel-kind', kind)}</strong>
+    <span class="badge ${state === 'proposed' ? 'wait' : 'good'}"
+      >${state === 'proposed' ? t('portal.waits') : t.code('channel-state', isUsed ? 'used' : state)}</span
+    >
+    <span class="fine">${t(mine ? 'portal.by-you' : 'portal.by-hotline')}</span>
+    ${kind === 'webhook' && button('test', t('portal.test'))}
+    ${state === 'proposed' && mine && button('withdraw', t('portal.withdraw'))}
+  </li>`
+}
+
+function testSection(view: View, tests: readonly ChannelTest[], waits: boolean): Html | null {
+  const { t, language } = view
+  if (tests.length === 0) return null
+  return html`<section>
+    <h2>${t('portal.tests')}</h2>
+    ${waits && html`<p role="status">${t('portal.test-waits')} <a href="${PATH}">${t('portal.look-again')}</a></p>`}
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">${t('portal.tried')}</th>
+          <th scope="col">${t('provider.channel')}</th>
+          <th scope="col">${t('portal.came-of-it')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${tests.map(
+          ({ askedAt, channelId, outcome, code }) =>
+            html`<tr>
+              <th scope="row">${time(askedAt, language)}</th>
+              <td data-label="${t('provider.channel')}">
+                ${t(channelId === null ? 'portal.mail' : 'portal.webhook')}
+              </td>
+              <td>
+                ${
+                  outcome === null
+                    ? html`<span class="badge wait">${t('portal.under-way')}</span>`
+                    : html`<span class="badge ${outcome === 'accepted' ? 'good' : 'bad'}"
+                          >${t.code('test-outcome', outcome)}</span
+                        >${code !== null && html` <code>${code}</code>`}<small class="below"
+                          >${t.code('test-means', outcome)}</small
+                        >`
+                }
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`
+}
+
+const newSecret = ({ t }: View, secret: string): Html =>
+  html`<section class="card flash" role="status">
+    <h2>${t('portal.secret')}</h2>
+    <p>${t('portal.secret-how')}</p>
+    <p>
+      <input class="copy" readonly value="${secret}" aria-label="${t('portal.secret')}" autofocus />
+    </p>
+  </section>`

@@ -1,0 +1,46 @@
+import type { portalFilesEn } from './portal-files-en.ts'
+
+export const portalFilesNl: Record<keyof typeof portalFilesEn, string> = {
+  'nav.portal-files': 'Bestanden',
+  'portal.files': 'Lijsten en antwoorden als bestand',
+  'portal.download': 'Een lijst downloaden',
+  'portal.download-how':
+    'CSV, hoogstens 10.000 regels, het langst geleden gemelde eerst. Vul de kolommen answer en comment in en stuur hem hieronder terug.',
+  'portal.download-open': 'Te beantwoorden items',
+  'portal.download-answered': 'Beantwoorde items',
+  'portal.download-all': 'Alle items',
+  'portal.download-addresses-how':
+    'Met exacte adressen, waar de melding zelf ze leesbaar had; de andere staan op de pagina van hun melding. Het logboek zegt dat u ze hebt opgehaald.',
+  'portal.download-addresses': 'Te beantwoorden items, met adressen',
+  'portal.upload': 'Antwoorden sturen',
+  'portal.upload-how':
+    'Een CSV-bestand met de kolommen item, answer en comment, hoogstens 1.000 antwoorden. Regels zonder antwoord tellen niet mee. U ziet wat het doet voordat er iets wordt opgenomen: alles, of niets.',
+  'portal.file': 'Bestand',
+  'portal.paste': 'Of plak de regels hier',
+  'portal.check-file': 'Bestand controleren',
+  'portal.answers-known': 'Wat in de kolom answer kan staan',
+  'portal.with-comment': 'met een toelichting',
+  'portal.file-refused': 'Het bestand kan nog niet worden opgenomen',
+  'portal.file-refused-how':
+    'Er is niets opgenomen. Verbeter deze regels en stuur het bestand opnieuw.',
+  'portal.file-empty': 'Er is niets opgenomen: geen regel heeft een antwoord.',
+  'portal.lines-good': 'Antwoorden',
+  'portal.lines-refused': 'Geweigerde regels',
+  'portal.lines-empty': 'Regels zonder antwoord',
+  'portal.line': 'Regel',
+  'portal.line-n': 'Regel {n}',
+  'portal.why': 'Waarom',
+  'portal.whole-notice': 'de hele melding',
+  'portal.more-lines': 'Hier niet getoond: nog {n}.',
+  'line-code.reference-invalid': 'Dit is geen referentie van een item.',
+  'line-code.answer-unknown': 'Dit is geen bekend antwoord.',
+  'line-code.preserved-invalid': 'Bewaard voor de politie is yes of no.',
+  'line-code.reply-needs-detail': 'Dit antwoord heeft een toelichting nodig.',
+  'line-code.reply-too-long': 'De toelichting is langer dan 2.000 tekens.',
+  'line-code.reply-item-not-found': 'Zo’n item is u niet gemeld.',
+  'line-code.item-repeated': 'Een eerdere regel beantwoordt hetzelfde item.',
+  'problem.answers-not-csv':
+    'Dit is geen CSV-bestand waarvan de eerste regel de kolommen item en answer noemt.',
+  'problem.answers-too-many': 'Stuur hoogstens 10.000 regels tegelijk.',
+  'problem.body-too-large': 'Het is groter dan hier wordt aangenomen.',
+}

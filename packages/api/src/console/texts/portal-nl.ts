@@ -1,0 +1,84 @@
+import type { portalEn } from './portal-en.ts'
+
+export const portalNl: Record<keyof typeof portalEn, string> = {
+  'nav.portal': 'Items',
+  'portal.items': 'Wat u gemeld is',
+  'portal.tick': 'Aanvinken',
+  'portal.tick-one': '{item} aanvinken',
+  'portal.tick-all': 'Alles op deze pagina aanvinken',
+  'portal.item': 'Item',
+  'portal.host': 'Host',
+  'portal.told': 'Gemeld',
+  'portal.age': 'Geleden gemeld',
+  'portal.class': 'Soort',
+  'portal.any': 'Maakt niet uit',
+  'portal.all': 'Alle',
+  'portal-state.open': 'Te beantwoorden',
+  'portal-state.answered': 'Beantwoord',
+  'portal-state.removed': 'Verwijderd',
+  'portal-state.closed': 'Gesloten',
+  'portal.nothing-open': 'Er wacht niets op uw antwoord.',
+  'portal.none': 'Geen items van deze soort. Kies hierboven een andere staat of leeftijd.',
+  'portal.answer': 'Uw antwoord',
+  'portal.answer-ticked': 'Antwoord geven op wat aangevinkt is',
+  'portal.answer-how':
+    'Vink items aan, kies een antwoord en controleer het op de volgende pagina. Er wordt niets verzonden voordat u bevestigt.',
+  'portal.answer-notice-how':
+    'Wat op een antwoord wacht, is al aangevinkt: laat het zo om de hele melding te beantwoorden. Er wordt niets verzonden voordat u bevestigt.',
+  'portal.preview': 'Antwoord controleren',
+  'portal.preview-title': 'Controleren voor het verzenden',
+  'portal.preview-how':
+    'Dit wordt gezegd over de items hieronder. Wat u verwijderd noemt, wordt nu opnieuw bekeken; een item wordt pas gesloten wanneer onze eigen controles vinden dat het weg is.',
+  'portal.confirm': 'Antwoord verzenden',
+  'portal.change': 'Wijzigen',
+  'portal.next': 'Nieuwere items',
+  'portal.back': 'Alle items',
+  'portal.done-answered':
+    'Uw antwoord is aangekomen. Wat u verwijderd noemt, wordt nu opnieuw bekeken.',
+  'portal.done-answered-before': 'Dit antwoord was al aangekomen. Er is niets dubbel geteld.',
+  'portal.kind': 'Brief',
+  'portal-kind.provider-notice': 'Melding',
+  'portal-kind.provider-reminder': 'Herinnering',
+  'portal-kind.upstream-notice': 'Aan het netwerk dat de host aansluit',
+  'portal-kind.registrar-notice': 'Aan de registrar',
+  'portal-kind.registry-notice': 'Aan het register',
+  'portal-kind.police-hand-over': 'Overdracht aan de politie',
+  'portal.addresses-clear':
+    'De melding noemde de exacte adressen. Ze staan hier als u erom vraagt, en het logboek zegt dat u dat deed.',
+  'portal.addresses-hidden':
+    'De melding noemde de exacte adressen niet leesbaar. Ze staan hier als u erom vraagt: u toont opnieuw wie u bent, en het logboek zegt dat u gekeken hebt.',
+  'way.portal': 'in het portaal',
+  'problem.portal-nothing-ticked': 'Vink ten minste één item aan.',
+  'problem.portal-too-many': 'Beantwoord hoogstens 1.000 items tegelijk.',
+  'problem.provider-missing':
+    'Dit account antwoordt voor geen aanbieder. Vraag het meldpunt u opnieuw uit te nodigen.',
+  'problem.reply-item-not-found': 'Een van de items is er niet, of is niet van u.',
+  'problem.notice-not-found': 'Deze melding is er niet, of is niet van u.',
+  'portal.people': 'Mensen die zich mogen aanmelden',
+  'portal.people-of': 'Mensen van {name}',
+  'portal.people-how':
+    'Zij zien wat deze aanbieder gemeld is, exacte adressen als ze erom vragen, en verder niets. Daarom nodigt iemand van het meldpunt uit en stemt iemand anders in.',
+  'portal.no-people':
+    'Niemand van deze aanbieder heeft een account. Hij antwoordt per mail, link of sleutel.',
+  'portal.invite': 'Iemand van deze aanbieder uitnodigen',
+  'portal.asked-by': 'uitgenodigd door {name}',
+  'portal.made-waiting': 'De link werkt zodra iemand anders van het meldpunt heeft ingestemd.',
+  'portal.to-provider': 'Terug naar de aanbieder',
+  'problem.person-of-another-provider':
+    'Iemand met die naam is bij een andere aanbieder. Geef een naam die de twee onderscheidt.',
+  'problem.provider-needed':
+    'Mensen van een aanbieder worden uitgenodigd vanaf de pagina van de aanbieder.',
+  'problem.role-of-provider':
+    'Mensen van een aanbieder hebben eigen accounts. Nodig de persoon opnieuw uit.',
+  'nav.portal-times': 'Reactietijden',
+  'portal.times': 'Hoe snel u antwoordde',
+  'portal.answer-means':
+    'Van de eerste melding die naar u ging (T6) tot uw eerste antwoord, langs welke weg ook. Automatische antwoorden tellen niet.',
+  'portal.removal-means':
+    'Van de eerste melding (T6) tot onze controles voor het eerst zagen dat het weg was (T9), zodra dat bevestigd is. Niet fijner dan de tijd tussen twee controles.',
+  'portal.times-own': 'Dit zijn uw eigen cijfers en die van niemand anders.',
+  'portal.median': 'Mediaan',
+  'portal.p90': '90 % binnen',
+  'portal.within-24h': 'Aandeel binnen 24 uur',
+  'portal.took': 'Duurde',
+}

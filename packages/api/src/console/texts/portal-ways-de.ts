@@ -1,0 +1,63 @@
+import type { portalWaysEn } from './portal-ways-en.ts'
+
+export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
+  'nav.portal-ways': 'Wege und Kontakte',
+  'portal.ways': 'Wie Sie Meldungen erhalten',
+  'portal.ways-how':
+    'Schlagen Sie hier Postfächer und Endpunkte vor. Jeder wird benutzt, sobald jemand von der Meldestelle zugestimmt hat: Niemand ändert allein, wohin Meldungen gehen.',
+  'portal.mail': 'Mail',
+  'portal.mail-how':
+    'Meldungen gehen an das erste Postfach, das zählt, mit dem Maschinenteil (XARF), wo das vereinbart ist. Ein Test ist eine signierte Mail dorthin, zu keinem Fall.',
+  'portal.no-mailbox': 'Kein Postfach ist bekannt. Schlagen Sie eines vor.',
+  'portal.waits': 'wartet auf die Meldestelle',
+  'portal.test-mail': 'Eine Testmail senden',
+  'portal.webhook': 'Webhook',
+  'portal.webhook-how':
+    'Jede Meldung geht als JSON an Ihren Endpunkt, signiert nach Standard Webhooks. Sie können einen Endpunkt probieren, bevor ihm zugestimmt ist. Ein Test hat den Typ notice.test und betrifft keinen Fall.',
+  'portal.webhook-url': 'Adresse Ihres Endpunkts (https)',
+  'portal.by-you': 'von Ihnen vorgeschlagen',
+  'portal.by-hotline': 'von der Meldestelle eingerichtet',
+  'portal.test': 'Einen Test senden',
+  'portal.withdraw': 'Zurücknehmen',
+  'portal.tests': 'Tests',
+  'portal.test-waits': 'Ein Test läuft. Diese Seite sieht von selbst wieder nach.',
+  'portal.look-again': 'Jetzt nachsehen',
+  'portal.tried': 'Angefordert',
+  'portal.came-of-it': 'Was daraus wurde',
+  'portal.under-way': 'läuft',
+  'test-outcome.accepted': 'angenommen',
+  'test-outcome.deferred': 'aufgeschoben',
+  'test-outcome.turned-away': 'abgewiesen',
+  'test-outcome.in-doubt': 'abgebrochen',
+  'test-outcome.refused': 'abgelehnt',
+  'test-outcome.unsendable': 'nicht gesendet',
+  'test-means.accepted':
+    'Ihre Seite hat ihn angenommen. Prüfen Sie, ob er dort ankam, wo Menschen oder Programme ihn lesen.',
+  'test-means.deferred':
+    'Ihre Seite ist nicht erreichbar oder bat, es später zu versuchen. Eine Meldung würde erneut versucht.',
+  'test-means.turned-away':
+    'Ihre Seite antwortete, dass sie das nicht annimmt. Eine Meldung ginge per Mail.',
+  'test-means.in-doubt': 'Die Verbindung brach ab. Vielleicht kam er an.',
+  'test-means.refused': 'Der Mailserver hat ihn abgelehnt.',
+  'test-means.unsendable': 'Es gibt kein Postfach, das zählt.',
+  'portal.api': 'API',
+  'portal.api-how':
+    'Mit einem eigenen Schlüssel lesen Ihre Programme, was Ihnen gemeldet wurde, und antworten darauf. Bitten Sie die Meldestelle um einen Schlüssel.',
+  'portal.secret': 'Das Geheimnis Ihres Endpunkts',
+  'portal.secret-how':
+    'Es wird nur dieses eine Mal gezeigt. Ihr Endpunkt prüft damit die Signatur.',
+  'portal-ways-done.tested': 'Der Test ist angefordert.',
+  'portal-ways-done.webhook-proposed':
+    'Der Endpunkt ist vorgeschlagen. Jemand von der Meldestelle stimmt ihm zu.',
+  'portal-ways-done.withdrawn': 'Der Vorschlag ist zurückgenommen.',
+  'portal-ways-done.contact-proposed':
+    'Das Postfach ist vorgeschlagen. Jemand von der Meldestelle stimmt ihm zu.',
+  'problem.channel-not-found': 'Diesen Weg gibt es nicht, oder er ist nicht Ihrer.',
+  'problem.channel-not-triable':
+    'Dieser Weg lässt sich nicht mit einer Nachricht ohne Fall probieren.',
+  'problem.channel-tests-many': 'Höchstens fünf Tests in einer Stunde. Versuchen Sie es später.',
+  'problem.portal-proposals-many':
+    'Was Sie vorgeschlagen haben, wartet auf die Meldestelle. Nehmen Sie etwas zurück, oder warten Sie.',
+  'problem.portal-url-invalid':
+    'Schreiben Sie die ganze Adresse, etwa https://hooks.hosting.example/notices.',
+}

@@ -1,0 +1,60 @@
+/** How a provider is told, what it proposes, and tests of it. */
+export const portalWaysEn = {
+  'nav.portal-ways': 'Ways and contacts',
+  'portal.ways': 'How you are told',
+  'portal.ways-how':
+    'You propose mailboxes and endpoints here. Each is used once somebody of the hotline has approved it: nobody changes alone where notices go.',
+  'portal.mail': 'Mail',
+  'portal.mail-how':
+    'Notices go to the first mailbox that counts, with the machine part (XARF) where that was agreed. A test is a signed mail to it, about no case.',
+  'portal.no-mailbox': 'No mailbox is known. Propose one.',
+  'portal.waits': 'waits for the hotline',
+  'portal.test-mail': 'Send a test mail',
+  'portal.webhook': 'Webhook',
+  'portal.webhook-how':
+    'Each notice is posted to your endpoint as JSON, signed as Standard Webhooks has it. You can try an endpoint before it is approved. A test has the type notice.test and is about no case.',
+  'portal.webhook-url': 'Address of your endpoint (https)',
+  'portal.by-you': 'proposed by you',
+  'portal.by-hotline': 'set up by the hotline',
+  'portal.test': 'Send a test',
+  'portal.withdraw': 'Take back',
+  'portal.tests': 'Tests',
+  'portal.test-waits': 'A test is under way. This page looks again by itself.',
+  'portal.look-again': 'Look now',
+  'portal.tried': 'Asked',
+  'portal.came-of-it': 'What came of it',
+  'portal.under-way': 'under way',
+  'test-outcome.accepted': 'taken',
+  'test-outcome.deferred': 'put off',
+  'test-outcome.turned-away': 'turned away',
+  'test-outcome.in-doubt': 'cut off',
+  'test-outcome.refused': 'refused',
+  'test-outcome.unsendable': 'not sent',
+  'test-means.accepted':
+    'Your side took it. Check that it arrived where people or programs read it.',
+  'test-means.deferred':
+    'Your side cannot be reached or asked to try later. A notice would be tried again.',
+  'test-means.turned-away':
+    'Your side answered that it does not take this. A notice would go by mail.',
+  'test-means.in-doubt': 'The connection broke off. It may have arrived.',
+  'test-means.refused': 'The mail server refused it.',
+  'test-means.unsendable': 'There is no mailbox that counts.',
+  'portal.api': 'API',
+  'portal.api-how':
+    'With a key of your own your programs read what you were told of and answer it. Ask the hotline for a key.',
+  'portal.secret': 'The secret of your endpoint',
+  'portal.secret-how': 'It is shown this once. Your endpoint checks the signature with it.',
+  'portal-ways-done.tested': 'The test was asked for.',
+  'portal-ways-done.webhook-proposed':
+    'The endpoint was proposed. Somebody of the hotline approves it.',
+  'portal-ways-done.withdrawn': 'The proposal was taken back.',
+  'portal-ways-done.contact-proposed':
+    'The mailbox was proposed. Somebody of the hotline approves it.',
+  'problem.channel-not-found': 'There is no such way, or it is not yours.',
+  'problem.channel-not-triable': 'This way cannot be tried by a message about no case.',
+  'problem.channel-tests-many': 'Five tests within an hour are the most. Try later.',
+  'problem.portal-proposals-many':
+    'What you proposed before waits for the hotline. Take something back, or wait.',
+  'problem.portal-url-invalid':
+    'Write the whole address, as https://hooks.hosting.example/notices.',
+}

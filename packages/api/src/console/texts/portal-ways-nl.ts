@@ -1,0 +1,62 @@
+import type { portalWaysEn } from './portal-ways-en.ts'
+
+export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
+  'nav.portal-ways': 'Wegen en contacten',
+  'portal.ways': 'Hoe u gemeld wordt',
+  'portal.ways-how':
+    'Stel hier mailboxen en eindpunten voor. Elk wordt gebruikt zodra iemand van het meldpunt het heeft goedgekeurd: niemand verandert alleen waar meldingen heen gaan.',
+  'portal.mail': 'Mail',
+  'portal.mail-how':
+    'Meldingen gaan naar de eerste mailbox die telt, met het machinedeel (XARF) waar dat is afgesproken. Een test is een ondertekende mail daarheen, over geen enkele zaak.',
+  'portal.no-mailbox': 'Er is geen mailbox bekend. Stel er een voor.',
+  'portal.waits': 'wacht op het meldpunt',
+  'portal.test-mail': 'Een testmail sturen',
+  'portal.webhook': 'Webhook',
+  'portal.webhook-how':
+    'Elke melding gaat als JSON naar uw eindpunt, ondertekend volgens Standard Webhooks. U kunt een eindpunt proberen voordat het is goedgekeurd. Een test heeft het type notice.test en gaat over geen zaak.',
+  'portal.webhook-url': 'Adres van uw eindpunt (https)',
+  'portal.by-you': 'door u voorgesteld',
+  'portal.by-hotline': 'ingesteld door het meldpunt',
+  'portal.test': 'Een test sturen',
+  'portal.withdraw': 'Terugnemen',
+  'portal.tests': 'Tests',
+  'portal.test-waits': 'Er loopt een test. Deze pagina kijkt vanzelf opnieuw.',
+  'portal.look-again': 'Nu kijken',
+  'portal.tried': 'Gevraagd',
+  'portal.came-of-it': 'Wat het werd',
+  'portal.under-way': 'loopt',
+  'test-outcome.accepted': 'aangenomen',
+  'test-outcome.deferred': 'uitgesteld',
+  'test-outcome.turned-away': 'afgewezen',
+  'test-outcome.in-doubt': 'afgebroken',
+  'test-outcome.refused': 'geweigerd',
+  'test-outcome.unsendable': 'niet verzonden',
+  'test-means.accepted':
+    'Uw kant heeft het aangenomen. Controleer of het aankwam waar mensen of programma’s het lezen.',
+  'test-means.deferred':
+    'Uw kant is onbereikbaar of vroeg het later te proberen. Een melding zou opnieuw geprobeerd worden.',
+  'test-means.turned-away':
+    'Uw kant antwoordde dat ze dit niet aanneemt. Een melding zou per mail gaan.',
+  'test-means.in-doubt': 'De verbinding brak af. Misschien is het aangekomen.',
+  'test-means.refused': 'De mailserver heeft het geweigerd.',
+  'test-means.unsendable': 'Er is geen mailbox die telt.',
+  'portal.api': 'API',
+  'portal.api-how':
+    'Met een eigen sleutel lezen uw programma’s wat u gemeld is en antwoorden ze. Vraag het meldpunt om een sleutel.',
+  'portal.secret': 'Het geheim van uw eindpunt',
+  'portal.secret-how':
+    'Het wordt alleen nu getoond. Uw eindpunt controleert er de handtekening mee.',
+  'portal-ways-done.tested': 'De test is gevraagd.',
+  'portal-ways-done.webhook-proposed':
+    'Het eindpunt is voorgesteld. Iemand van het meldpunt keurt het goed.',
+  'portal-ways-done.withdrawn': 'Het voorstel is teruggenomen.',
+  'portal-ways-done.contact-proposed':
+    'De mailbox is voorgesteld. Iemand van het meldpunt keurt hem goed.',
+  'problem.channel-not-found': 'Deze weg is er niet, of is niet van u.',
+  'problem.channel-not-triable': 'Deze weg is niet te proberen met een bericht over geen zaak.',
+  'problem.channel-tests-many': 'Vijf tests per uur is het meeste. Probeer het later.',
+  'problem.portal-proposals-many':
+    'Wat u eerder voorstelde, wacht op het meldpunt. Neem iets terug, of wacht.',
+  'problem.portal-url-invalid':
+    'Schrijf het hele adres, zoals https://hooks.hosting.example/notices.',
+}

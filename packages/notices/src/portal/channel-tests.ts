@@ -1,0 +1,184 @@
+import { DomainError } from '@nightlight/contract'
+import {
+  newId,
+  writeAudit,
+  type DbOrTransaction,
+  type FieldCrypto,
+  type TestOutcome,
+} from '@nightlight/runtime'
+import {
+  channelsOf,
+  disableChannel,
+  proposeChannel,
+  type Person,
+} from '../provider-channel-store.ts'
+import { lockProvider } from '../provider-store.ts'
+
+/** Within an hour: nobody has us call an endpoint again and again. */
+const MOST_AN_HOUR = 5
+const HOUR_MS = 3_600_000
+/** What one provider may have waiting for a person of the hotline. */
+const MOST_WAITING = 3
+/** Ways that can be tried without a report that counts; the others are interfaces of a service. */
+const TRIABLE = ['webhook', 'smtp', 'reply-page']
+
+type By = Person & { at: Date }
+
+/**
+ * Asks that a way of a provider be tried by a message about no case. Call it in a transaction.
+ *
+ * @param asked.channelId  null for a mail to the mailbox in use
+ * @returns id for `test-channel`
+ * @throws {DomainError} not-found `channel-not-found`, also for a way of another provider; conflict `channel-not-triable`,
+ *   `channel-tests-many`
+ */
+export async function askTest(
+  db: DbOrTransaction,
+  { providerId, channelId }: { providerId: string; channelId: string | null },
+  by: By,
+): Promise<string> {
+  await lockProvider(db, providerId)
+  if (channelId !== null) {
+    const { kind } = await channelOfProvider(db, providerId, channelId)
+    if (!TRIABLE.includes(kind))
+      throw conflict('channel-not-triable', 'it has no message of no case')
+  }
+  const { n } = await db
+    .selectFrom('channel_test')
+    .select(({ fn }) => fn.countAll<string>().as('n'))
+    .where('provider_id', '=', providerId)
+    .where('asked_at', '>', new Date(by.at.getTime() - HOUR_MS))
+    .executeTakeFirstOrThrow()
+  if (Number(n) >= MOST_AN_HOUR) throw conflict('channel-tests-many', 'five within an hour')
+  const id = newId()
+  await db
+    .insertInto('channel_test')
+    .values({
+      id,
+      provider_id: providerId,
+      channel_id: channelId,
+      asked_by: by.actor,
+      asked_at: by.at,
+    })
+    .execute()
+  const about = { objectType: 'provider', objectId: providerId, detail: { testId: id } }
+  await writeAudit(db, { actor: by.actor, action: 'channel-tested', ...about })
+  return id
+}
+
+async function channelOfProvider(db: DbOrTransaction, providerId: string, id: string) {
+  const own = await channelsOf(db, providerId)
+  const found = own.find((one) => one.id === id && one.state !== 'disabled')
+  if (found) return found
+  throw new DomainError('not-found', 'channel-not-found', 'Looking for a channel: none such')
+}
+
+/**
+ * A provider proposes an endpoint of its own; somebody of the hotline approves it, as with every way. Call it in a transaction.
+ *
+ * @throws {DomainError} invalid `channel-settings-invalid`, conflict `portal-proposals-many`
+ */
+export async function proposeOwnWebhook(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  { providerId, url, secret }: { providerId: string; url: string; secret: string },
+  by: By,
+): Promise<string> {
+  await lockProvider(db, providerId)
+  const waiting = (await channelsOf(db, providerId)).filter(({ state }) => state === 'proposed')
+  if (waiting.length >= MOST_WAITING) {
+    throw conflict('portal-proposals-many', 'what was proposed before waits')
+  }
+  const configuration = { url, secrets: [secret] }
+  return proposeChannel(db, crypto, { providerId, kind: 'webhook', configuration, by })
+}
+
+/** Takes back what waits. @throws {DomainError} not-found `channel-not-found`, also for one that is in use */
+export async function withdrawProposal(
+  db: DbOrTransaction,
+  { providerId, channelId }: { providerId: string; channelId: string },
+  by: By,
+): Promise<void> {
+  const { state } = await channelOfProvider(db, providerId, channelId)
+  if (state !== 'proposed') {
+    throw new DomainError('not-found', 'channel-not-found', 'Taking back a channel: it is in use')
+  }
+  await disableChannel(db, channelId, { actor: by.actor, because: 'by provider', at: by.at })
+}
+
+export type ChannelTest = {
+  id: string
+  channelId: string | null
+  askedAt: Date
+  doneAt: Date | null
+  outcome: TestOutcome | null
+  /** Status of HTTP or of the mail server; null where there was no answer. */
+  code: number | null
+}
+
+/** The newest tries of a provider. */
+export async function testsOf(
+  db: DbOrTransaction,
+  providerId: string,
+  limit: number,
+): Promise<ChannelTest[]> {
+  const rows = await db
+    .selectFrom('channel_test')
+    .select(['id', 'channel_id', 'asked_at', 'done_at', 'outcome', 'code'])
+    .where('provider_id', '=', providerId)
+    .orderBy('asked_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    channelId: row.channel_id,
+    askedAt: row.asked_at,
+    doneAt: row.done_at,
+    outcome: row.outcome,
+    code: row.code,
+  }))
+}
+
+/** Tries that wait, the first first; those that were asked for long ago are left. */
+export async function testsDue(db: DbOrTransaction, now: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('channel_test')
+    .select('id')
+    .where('done_at', 'is', null)
+    .where('asked_at', '>', new Date(now.getTime() - HOUR_MS))
+    .orderBy('asked_at')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** One that waits; null when it was done. */
+export const readDueTest = (db: DbOrTransaction, id: string) =>
+  db
+    .selectFrom('channel_test')
+    .innerJoin('provider', 'provider.id', 'channel_test.provider_id')
+    .select([
+      'channel_test.id',
+      'channel_test.provider_id as providerId',
+      'channel_test.channel_id as channelId',
+      'provider.language',
+    ])
+    .where('channel_test.id', '=', id)
+    .where('done_at', 'is', null)
+    .executeTakeFirst()
+
+export async function settleTest(
+  db: DbOrTransaction,
+  id: string,
+  { outcome, code, at }: { outcome: TestOutcome; code: number | null; at: Date },
+): Promise<void> {
+  await db
+    .updateTable('channel_test')
+    .set({ outcome, code, done_at: at })
+    .where('id', '=', id)
+    .where('done_at', 'is', null)
+    .execute()
+}
+
+const conflict = (code: string, why: string): DomainError =>
+  new DomainError('conflict', code, `Trying a channel: ${why}`)

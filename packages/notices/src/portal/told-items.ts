@@ -1,0 +1,148 @@
+import type { ResponseClass } from '@nightlight/contract'
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+
+/** To be answered; answered since it was asked last; gone by our own checks; over for another reason. */
+export const ITEM_STATES = ['open', 'answered', 'removed', 'closed'] as const
+export type ItemState = (typeof ITEM_STATES)[number]
+
+/** One takedown as a provider was told of it. */
+export type ToldItem = {
+  id: string
+  /** Number and addresses of it in the newest notice, as NL-2026-000001-1. */
+  references: string[]
+  noticeId: string
+  notice: string
+  host: string
+  legalClass: string
+  state: ItemState
+  /** By the first notice. */
+  toldAt: Date
+  /** By the newest one. */
+  askedAt: Date
+  answer: ResponseClass | null
+  answeredAt: Date | null
+}
+
+export type ItemFilter = {
+  state?: ItemState | null
+  legalClass?: string | null
+  /** Told at least so long ago. */
+  olderThanHours?: number | null
+  /** Only what this notice listed. */
+  noticeId?: string | null
+  /** Only these. */
+  ids?: readonly string[] | null
+}
+
+type Row = Omit<ToldItem, 'references'> & { numbers: number[] | null }
+
+const HOUR_MS = 3_600_000
+
+/**
+ * What a provider was told of, told longest ago first. Call it with the rights of the provider (`asTenant`).
+ *
+ * @param page.after  id of the last item of the page before
+ */
+export async function toldItems(
+  db: DbOrTransaction,
+  providerId: string,
+  filter: ItemFilter,
+  { now, limit, after = null }: { now: Date; limit: number; after?: string | null },
+): Promise<ToldItem[]> {
+  const { rows } = await sql<Row>`
+    with page as materialized (
+      select * from told_item i where ${matches(providerId, filter, now)}
+        ${
+          after === null
+            ? sql``
+            : sql`and (i.told_at, i.takedown_id) > (select a.told_at, a.takedown_id from told_item a
+                where a.provider_id = ${providerId} and a.takedown_id = ${after})`
+        }
+      order by i.told_at, i.takedown_id limit ${limit}
+    )
+    select p.takedown_id as id, p.notice_id as "noticeId", n.reference as notice, t.host,
+           p.legal_class as "legalClass", p.state, p.told_at as "toldAt", p.asked_at as "askedAt", p.answer,
+           p.answered_at as "answeredAt",
+           (select array_agg(l.n order by l.n) from notice_line l
+             where l.notice_id = p.notice_id and l.takedown_id = p.takedown_id
+               and l.attempt = (select max(attempt) from notice_line m where m.notice_id = p.notice_id)) as numbers
+    from page p join notice n on n.id = p.notice_id join takedown t on t.id = p.takedown_id
+    order by p.told_at, p.takedown_id`.execute(db)
+  return rows.map(({ numbers, ...row }) => ({
+    ...row,
+    references: (numbers ?? []).map((number) => `${row.notice}-${number}`),
+  }))
+}
+
+function matches(providerId: string, filter: ItemFilter, now: Date) {
+  const { state, legalClass, olderThanHours, noticeId, ids } = filter
+  const until = olderThanHours ? new Date(now.getTime() - olderThanHours * HOUR_MS) : null
+  return sql.join(
+    [
+      sql`i.provider_id = ${providerId}`,
+      state ? sql`i.state = ${state}` : sql`true`,
+      legalClass ? sql`i.legal_class = ${legalClass}` : sql`true`,
+      until ? sql`i.told_at <= ${until}` : sql`true`,
+      noticeId
+        ? sql`i.takedown_id in (select takedown_id from notice_item where notice_id = ${noticeId})`
+        : sql`true`,
+      ids ? sql`i.takedown_id = any (${[...ids]}::uuid[])` : sql`true`,
+    ],
+    sql` and `,
+  )
+}
+
+/** More are not counted. */
+export const MOST_COUNTED = 100
+
+export type ItemCounts = { states: Record<ItemState, number>; classes: string[] }
+
+/** How many items there are in each state, `MOST_COUNTED + 1` for more, and of which classes the open ones are. */
+export async function countTold(db: DbOrTransaction, providerId: string): Promise<ItemCounts> {
+  const { rows } = await sql<{ state: ItemState; n: number }>`
+    select s.state, (select count(*)::int from (select from told_item i
+        where i.provider_id = ${providerId} and i.state = s.state limit ${MOST_COUNTED + 1}) c) as n
+    from unnest(${[...ITEM_STATES]}::text[]) s (state)`.execute(db)
+  // A class at a time, each by a look at the index: there are few, and items may be many.
+  const classes = await sql<{ name: string }>`
+    with recursive seen as (
+      select min(legal_class) as name from told_item where provider_id = ${providerId}
+      union all
+      select (select min(i.legal_class) from told_item i
+        where i.provider_id = ${providerId} and i.legal_class > seen.name) from seen where seen.name is not null
+    )
+    select name from seen where name is not null`.execute(db)
+  const of = (state: ItemState): number => rows.find((row) => row.state === state)?.n ?? 0
+  return {
+    states: {
+      open: of('open'),
+      answered: of('answered'),
+      removed: of('removed'),
+      closed: of('closed'),
+    },
+    classes: classes.rows.map(({ name }) => name),
+  }
+}
+
+/** How many items wait for an answer or their removal, by how long ago they were told; null for older than all bounds. */
+export async function openByAge(
+  db: DbOrTransaction,
+  providerId: string,
+  bounds: readonly number[],
+  now: Date,
+): Promise<{ ages: { hours: number | null; count: number }[]; oldestToldAt: Date | null }> {
+  const { rows } = await sql<{ bucket: number; count: number; oldest: Date }>`
+    select width_bucket(extract(epoch from ${now}::timestamptz - told_at)::float8 / 3600,
+        ${[...bounds]}::float8[]) as bucket, count(*)::int as count, min(told_at) as oldest
+    from told_item where provider_id = ${providerId} and state in ('open', 'answered')
+    group by 1`.execute(db)
+  const told = rows.map(({ oldest }) => oldest.getTime())
+  return {
+    ages: [...bounds, null].map((hours, bucket) => ({
+      hours,
+      count: rows.find((row) => row.bucket === bucket)?.count ?? 0,
+    })),
+    oldestToldAt: told.length === 0 ? null : new Date(Math.min(...told)),
+  }
+}
