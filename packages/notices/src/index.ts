@@ -145,3 +145,17 @@ export {
   type TakedownTimes,
   type Times,
 } from './statistics/takedown-times.ts'
+export {
+  CASE_AGES,
+  CASE_GROUPS,
+  CASE_STATES,
+  caseGroupNames,
+  casesBy,
+  countCases,
+  listCases,
+  type CaseAge,
+  type CaseFilter,
+  type CaseGroup,
+  type CaseState,
+  type ListedCase,
+} from './statistics/cases.ts'

@@ -47,6 +47,10 @@ import { statisticsDe } from './texts/statistics-de.ts'
 import { statisticsEn } from './texts/statistics-en.ts'
 import { statisticsFr } from './texts/statistics-fr.ts'
 import { statisticsNl } from './texts/statistics-nl.ts'
+import { supervisionDe } from './texts/supervision-de.ts'
+import { supervisionEn } from './texts/supervision-en.ts'
+import { supervisionFr } from './texts/supervision-fr.ts'
+import { supervisionNl } from './texts/supervision-nl.ts'
 
 export type Texts = Record<keyof typeof en, string>
 export type ListTexts = Record<keyof typeof listsEn, string>
@@ -55,6 +59,7 @@ export type CaseTexts = Record<keyof typeof caseEn, string>
 export type CaseExportTexts = Record<keyof typeof caseExportEn, string>
 export type ChasingTexts = Record<keyof typeof chasingEn, string>
 export type StatisticsTexts = Record<keyof typeof statisticsEn, string>
+export type SupervisionTexts = Record<keyof typeof supervisionEn, string>
 export type ReplyTexts = Record<keyof typeof replyEn, string>
 export type PeopleTexts = Record<keyof typeof peopleEn, string>
 export type KeysTexts = Record<keyof typeof keysEn, string>
@@ -66,6 +71,7 @@ export type TextKey =
   | keyof CrawlTexts
   | keyof ReplyTexts
   | keyof StatisticsTexts
+  | keyof SupervisionTexts
   | keyof CaseTexts
   | keyof CaseExportTexts
   | keyof ProviderTexts
@@ -93,6 +99,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysEn,
     ...retentionEn,
     ...statisticsEn,
+    ...supervisionEn,
   },
   fr: {
     ...fr,
@@ -107,6 +114,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysFr,
     ...retentionFr,
     ...statisticsFr,
+    ...supervisionFr,
   },
   nl: {
     ...nl,
@@ -121,6 +129,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysNl,
     ...retentionNl,
     ...statisticsNl,
+    ...supervisionNl,
   },
   de: {
     ...de,
@@ -135,6 +144,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysDe,
     ...retentionDe,
     ...statisticsDe,
+    ...supervisionDe,
   },
 }
 
