@@ -159,3 +159,13 @@ export {
   type CaseState,
   type ListedCase,
 } from './statistics/cases.ts'
+export {
+  deliveries,
+  refusingMailboxes,
+  type Deliveries,
+  type Delivered,
+  type RefusingMailbox,
+} from './statistics/deliveries.ts'
+export { openAges, type AgeBands, type OpenAges } from './statistics/open-ages.ts'
+export { resurfacing, RESURFACING_DAYS, type Resurfacing } from './statistics/resurfacing.ts'
+export { reversals, type Reversals } from './statistics/reversals.ts'

@@ -11,6 +11,7 @@ export const PLACES: readonly Place[] = [
   ['/console/tasks', 'nav.tasks', 'task:read'],
   ['/console/takedowns', 'nav.takedowns', 'takedown:read'],
   ['/console/providers', 'nav.providers', 'provider:read'],
+  ['/console/supervision', 'nav.supervision', 'statistics:read'],
   ['/console/statistics', 'nav.statistics', 'statistics:read'],
   ['/console/lists', 'nav.lists', 'list:read'],
   ['/console/people', 'nav.people', 'person:read'],

@@ -214,6 +214,10 @@ function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimensi
         : by === 'class'
           ? t.code('class', key)
           : given
+  const cases = (group: Group, state: FigurePart['state'], n: number): Html => {
+    const part = { state, of: { by, key: group.key, name: name(group) } }
+    return casesOfFigure(view, number(view, n), n === 0 ? null : { asked, shown, part })
+  }
   return html`<section>
     <h2>${t.code('dimension', by)}</h2>
     ${
@@ -236,20 +240,8 @@ function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimensi
                 <th scope="row">
                   <a href="${timesPath({ ...asked, of: by, key: group.key })}">${name(group)}</a>
                 </th>
-                <td data-label="${t('statistics.n')}">
-                  ${casesOfFigure(view, number(view, group.n), {
-                    asked,
-                    shown,
-                    part: { state: 'counted', of: { by, key: group.key, name: name(group) } },
-                  })}
-                </td>
-                <td data-label="${t('statistics.open')}">
-                  ${casesOfFigure(view, number(view, group.open), {
-                    asked,
-                    shown,
-                    part: { state: 'open', of: { by, key: group.key, name: name(group) } },
-                  })}
-                </td>
+                <td data-label="${t('statistics.n')}">${cases(group, 'counted', group.n)}</td>
+                <td data-label="${t('statistics.open')}">${cases(group, 'open', group.open)}</td>
                 <td data-label="${t('statistics.median')}">${lasting(view, group.medianMs)}</td>
                 <td data-label="${t('statistics.p90')}">${lasting(view, group.p90Ms)}</td>
                 ${[24, 168].map(

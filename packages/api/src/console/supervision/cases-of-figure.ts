@@ -14,7 +14,11 @@ export type FigurePart = {
 
 type Of = { asked: TimesAsked; shown: TakedownTimes; part: FigurePart }
 
-/** A number as a link to the cases that it counts, for whoever may read cases. */
+/**
+ * A number as a link to the cases that it counts, for whoever may read cases.
+ *
+ * @param of  null where there is nothing to lead to
+ */
 export function casesOfFigure(view: View, text: Html | string, of: Of | null): Html {
   const { principal, t } = view
   if (of === null || principal === null || !isAllowed(principal.role, 'takedown:read')) {

@@ -48,7 +48,7 @@ async function open(path: string, role: 'supervisor' | 'analyst' | 'auditor' = '
 const unescaped = (text: string): string => text.replaceAll('&amp;', '&')
 /** Links to the list, and the number that each of them shows. */
 const linksIn = (body: string) =>
-  [...body.matchAll(/<a\s+href="(\/console\/takedowns\?[^"]*)"[^>]*>(.*?)<\/a>/gs)].map(
+  [...body.matchAll(/<a\s+href="(\/console\/takedowns\?[^"]*)"[^>]*>(.*?)<\/a\s*>/gs)].map(
     ([, path, text]) => ({
       path: unescaped(path!),
       n: Number(/^\D*?([\d,]+)/.exec(text!.replaceAll(/<[^>]+>/g, ''))![1]!.replaceAll(',', '')),

@@ -32,6 +32,8 @@ export const supervisionEn = {
   'supervision.title': 'Supervision',
   'supervision.csv': 'Table (CSV)',
   'supervision.months': 'Last 12 months',
+  'supervision.before': 'The 12 months before',
+  'supervision.between': 'Between',
   'supervision.month': 'Month (UTC)',
   'supervision.in-all': 'In all',
   'supervision.nothing': 'Nothing in this period.',

@@ -33,6 +33,8 @@ export const supervisionFr: SupervisionTexts = {
   'supervision.title': 'Supervision',
   'supervision.csv': 'Tableau (CSV)',
   'supervision.months': '12 derniers mois',
+  'supervision.before': 'Les 12 mois précédents',
+  'supervision.between': 'Entre',
   'supervision.month': 'Mois (UTC)',
   'supervision.in-all': 'Au total',
   'supervision.nothing': 'Rien sur cette période.',
@@ -74,7 +76,7 @@ export const supervisionFr: SupervisionTexts = {
   'concentration.title': 'Concentration de ce qui est ouvert',
   'concentration.how':
     'Part de tous les éléments ouverts (sans T9, non clos) chez les 1, 3 et 10 plus grands ; donnée tant que chaque pas ajoute au moins {n} éléments.',
-  'concentration.most': '{n} plus grands',
+  'concentration.most': 'Top {n}',
   'concentration.host': 'Hôtes',
   'concentration.provider': 'Fournisseurs',
   'concentration.none': 'Trop peu d’éléments ouverts pour donner des parts.',
