@@ -3,6 +3,7 @@ import { RESPONSE_CLASSES } from '@nightlight/contract'
 import { sql } from 'kysely'
 import { NO_ANSWER } from '../register/history-store.ts'
 import { FEWEST } from './measures.ts'
+import { monthOf, monthStarts, nameOfMonth } from './months.ts'
 
 /** What became of letters that were written. */
 export type Delivered = {
@@ -34,7 +35,7 @@ export type Deliveries = {
 
 const ANSWERS = RESPONSE_CLASSES.filter((name) => !NO_ANSWER.includes(name))
 
-type Row = { month: string; channel: ChannelKind } & Delivered
+type Row = { month: number; channel: ChannelKind } & Delivered
 
 /**
  * What became of notices and reminders by the month in which they were written (UTC) and by channel. Letters that take
@@ -45,11 +46,12 @@ export async function deliveries(
   { since, until }: { since: Date; until: Date },
   now: Date,
 ): Promise<Deliveries> {
+  const starts = monthStarts({ since, until })
   const { rows } = await sql<Row>`
     with answered as materialized (
       select distinct notice_id from reply
       where class = any (${[...ANSWERS]}::text[]) and said_at >= ${since})
-    select to_char(date_trunc('month', n.composed_at at time zone 'UTC'), 'YYYY-MM') as month, n.channel,
+    select ${monthOf('n.composed_at', starts)} as month, n.channel,
       count(*)::int as written,
       count(*) filter (where n.state in ('due', 'handover'))::int as waiting,
       count(*) filter (where n.state = 'sent')::int as accepted,
@@ -70,7 +72,7 @@ export async function deliveries(
     since,
     until,
     months: [...Map.groupBy(rows, ({ month }) => month)].map(([month, some]) => ({
-      month,
+      month: nameOfMonth(starts[month - 1]!),
       ...added(some),
     })),
     channels,

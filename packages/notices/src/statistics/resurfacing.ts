@@ -32,49 +32,74 @@ export type Resurfacing = Resurfaced & {
   others: { providers: number; n: number | null } | null
 }
 
-type Row = { key: string | null; state: 'again' | 'watched' | 'closed'; ms: number; n: number }
+type Row = { key: string; state: 'again' | 'watched' | 'closed'; ms: number; n: number }
+
+/** Longer than that nothing is asked for: whatever lasted longer is one. */
+const MOST_SECONDS = (Math.max(...RESURFACING_DAYS) + 1) * 86_400
 
 /**
  * How much of what was removed was seen again, by Kaplan and Meier: from the removal that was verified (T10) to the first time
- * that it was seen again (T11). What is watched still, or is not any more, counts for as long as it was.
+ * that it was seen again (T11). What is watched still, or is not any more, counts for as long as it was; whole hours up to a
+ * week, whole days after.
  *
  * @param period  T10 lies in `[since, until)`
  */
 export async function resurfacing(
   db: DbOrTransaction,
-  { since, until }: { since: Date; until: Date },
+  period: { since: Date; until: Date },
   now: Date,
 ): Promise<Resurfacing> {
-  const { rows } = await sql<Row>`
-    select provider_id as key, state, ceil(s / 3600) * 3600000 as ms, count(*)::int as n
-    from (select provider_id,
-        case when t11 is not null then 'again' when closed_at is not null then 'closed' else 'watched' end as state,
-        greatest(extract(epoch from coalesce(t11, closed_at, ${now}::timestamptz) - t10)::float8, 0) as s
-      from takedown_fact where t10 >= ${since} and t10 < ${until}) f
-    group by 1, 2, 3`.execute(db)
-  const byProvider = Map.groupBy(rows, ({ key }) => key)
-  const sizes = [...byProvider]
-    .flatMap(([id, some]) => (id === null ? [] : [{ id, n: sum(some) }]))
-    .toSorted((a, b) => b.n - a.n || a.id.localeCompare(b.id))
-  const shown = sizes.filter(({ n }) => n >= FEWEST).slice(0, GROUPS_SHOWN)
-  const names = await providerNames(
-    db,
-    shown.map(({ id }) => id),
-  )
-  const rest = sum(rows) - sum(shown)
-  const others = byProvider.size - shown.length
+  const all = await lastedBy(db, period, now, null)
+  const sizes = await sizesOf(db, period)
+  const known = sizes.flatMap(({ id, n }) => (id === null ? [] : [{ id, n }]))
+  const shown = known.filter(({ n }) => n >= FEWEST).slice(0, GROUPS_SHOWN)
+  const ids = shown.map(({ id }) => id)
+  const byProvider = Map.groupBy(await lastedBy(db, period, now, ids), ({ key }) => key)
+  const names = await providerNames(db, ids)
+  const rest = sum(sizes) - sum(shown)
+  const others = sizes.length - shown.length
   return {
     asOf: now,
-    since,
-    until,
-    ...resurfacedOf(rows),
-    providers: shown.map(({ id }) => ({
+    ...period,
+    ...resurfacedOf(all),
+    providers: ids.map((id) => ({
       id,
       name: names.get(id) ?? '',
       ...resurfacedOf(byProvider.get(id) ?? []),
     })),
     others: others === 0 ? null : { providers: others, n: rest < FEWEST ? null : rest },
   }
+}
+
+/** The greatest first; null is not known. */
+async function sizesOf(
+  db: DbOrTransaction,
+  { since, until }: { since: Date; until: Date },
+): Promise<{ id: string | null; n: number }[]> {
+  const { rows } = await sql<{ id: string | null; n: number }>`
+    select provider_id as id, count(*)::int as n from takedown_fact
+    where t10 >= ${since} and t10 < ${until} group by 1 order by n desc, id`.execute(db)
+  return rows
+}
+
+/** How long until it was seen again, or how long it was watched, in all or of some providers. */
+async function lastedBy(
+  db: DbOrTransaction,
+  { since, until }: { since: Date; until: Date },
+  now: Date,
+  providers: readonly string[] | null,
+): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select key, state, (case when s <= 604800 then ceil(s / 3600) * 3600 else ceil(s / 86400) * 86400 end) * 1000 as ms,
+      count(*)::int as n
+    from (select ${providers ? sql`provider_id::text` : sql`''`} as key,
+        case when t11 is not null then 'again' when closed_at is not null then 'closed' else 'watched' end as state,
+        least(greatest(extract(epoch from coalesce(t11, closed_at, ${now}::timestamptz) - t10)::float8, 0),
+          ${MOST_SECONDS}::float8) as s
+      from takedown_fact where t10 >= ${since} and t10 < ${until}
+        ${providers ? sql`and provider_id = any (${[...providers]}::uuid[])` : sql``}) f
+    group by 1, 2, 3`.execute(db)
+  return rows
 }
 
 const sum = (some: readonly { n: number }[]): number => some.reduce((all, { n }) => all + n, 0)

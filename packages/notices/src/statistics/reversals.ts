@@ -1,5 +1,6 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { monthOf, monthStarts, nameOfMonth } from './months.ts'
 
 /** What was taken back in a month. */
 export type Reversed = {
@@ -23,7 +24,7 @@ export type Reversals = {
   all: Reversed
 }
 
-type Row = { month: string; kind: keyof Reversed; n: number }
+type Row = { month: number; kind: keyof Reversed; n: number }
 
 /** What was taken back, by month (UTC): of the decision that turned it round, the second voice, and the letter. */
 export async function reversals(
@@ -31,58 +32,46 @@ export async function reversals(
   { since, until }: { since: Date; until: Date },
   now: Date,
 ): Promise<Reversals> {
-  const monthOf = (column: string) =>
-    sql`to_char(date_trunc('month', ${sql.ref(column)} at time zone 'UTC'), 'YYYY-MM')`
+  const starts = monthStarts({ since, until })
+  const month = (column: string) => monthOf(column, starts)
   const within = (column: string) =>
     sql`${sql.ref(column)} >= ${since} and ${sql.ref(column)} < ${until}`
   const { rows } = await sql<Row>`
     with several as materialized (select match_id from decision group by match_id having count(*) > 1)
-    select ${monthOf('at')} as month, 'decisions' as kind, count(*)::int as n
+    select ${month('at')} as month, 'decisions' as kind, count(*)::int as n
       from (select d.at, d.verdict, lag(d.verdict) over (partition by d.match_id order by d.at, d.id) as before
         from several s join decision d on d.match_id = s.match_id) turned
       where before <> verdict and ${within('at')} group by 1
     union all
-    select ${monthOf('at')}, 'decided', count(*)::int from decision where ${within('at')} group by 1
+    select ${month('at')}, 'decided', count(*)::int from decision where ${within('at')} group by 1
     union all
-    select ${monthOf('ended_at')}, 'disputesDecided', count(*)::int from dispute
+    select ${month('ended_at')}, 'disputesDecided', count(*)::int from dispute
       where ${within('ended_at')} group by 1
     union all
-    select ${monthOf('ended_at')}, 'disputes', count(*)::int from dispute
+    select ${month('ended_at')}, 'disputes', count(*)::int from dispute
       where outcome = 'uphold' and ${within('ended_at')} group by 1
     union all
-    select ${monthOf('sent_at')}, 'retractions', count(*)::int from notice
+    select ${month('sent_at')}, 'retractions', count(*)::int from notice
       where kind = 'retraction' and state = 'sent' and ${within('sent_at')} group by 1`.execute(db)
-  const countOf = (kind: keyof Reversed, month?: string): number =>
+  const countOf = (kind: keyof Reversed, at: number | null): number =>
     rows.reduce(
-      (sum, row) =>
-        sum + (row.kind === kind && (month === undefined || row.month === month) ? row.n : 0),
+      (sum, row) => sum + (row.kind === kind && (at === null || row.month === at) ? row.n : 0),
       0,
     )
-  const reversedIn = (month?: string): Reversed => ({
-    decisions: countOf('decisions', month),
-    disputes: countOf('disputes', month),
-    retractions: countOf('retractions', month),
-    decided: countOf('decided', month),
-    disputesDecided: countOf('disputesDecided', month),
+  const reversedIn = (at: number | null): Reversed => ({
+    decisions: countOf('decisions', at),
+    disputes: countOf('disputes', at),
+    retractions: countOf('retractions', at),
+    decided: countOf('decided', at),
+    disputesDecided: countOf('disputesDecided', at),
   })
   return {
     asOf: now,
     since,
     until,
-    months: monthsOf(since, until).map((month) => ({ month, ...reversedIn(month) })),
-    all: reversedIn(),
+    months: starts
+      .map((start, n) => ({ month: nameOfMonth(start), ...reversedIn(n + 1) }))
+      .toReversed(),
+    all: reversedIn(null),
   }
-}
-
-/** Names of the months that a period touches, the newest first. */
-export function monthsOf(since: Date, until: Date): string[] {
-  const months: string[] = []
-  const last = new Date(until.getTime() - 1)
-  const at = new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), 1))
-  const first = Date.UTC(since.getUTCFullYear(), since.getUTCMonth(), 1)
-  while (at.getTime() >= first) {
-    months.push(at.toISOString().slice(0, 7))
-    at.setUTCMonth(at.getUTCMonth() - 1)
-  }
-  return months
 }

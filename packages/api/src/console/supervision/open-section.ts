@@ -166,7 +166,7 @@ export function concentrationSection(
       : html`<table class="cards">
           <thead>
             <tr>
-              <th scope="col"></th>
+              <th scope="col">${t('concentration.at')}</th>
               ${[1, 3, 10].map((most) => html`<th scope="col">${t('concentration.most', { n: most })}</th>`)}
             </tr>
           </thead>

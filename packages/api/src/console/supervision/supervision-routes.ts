@@ -3,6 +3,8 @@ import { Type } from 'typebox'
 import { principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { isAllowed, type Principal } from '../../identity/principal.ts'
+import { COUNTS_FRESH_MS } from '../../counts.ts'
+import { keepAnswers } from '../../keep-answer.ts'
 import { countRead } from '../../note-reads.ts'
 import {
   MonthsQuery,
@@ -25,6 +27,9 @@ const CsvQuery = Type.Object({ ...MonthsQuery.properties, figure: oneOf(FIGURES)
 
 /** What a supervisor looks at each morning; figures alone for whoever may read figures and no cases. */
 export const supervisionPages = (deps: AppDeps) => async (app: App) => {
+  // figures are the same for all who may see the page, and say as of when they are
+  const keep = keepAnswers<Figures>(deps, deps.countsFreshMs ?? COUNTS_FRESH_MS)
+
   app.get(
     '/console/supervision',
     {
@@ -33,7 +38,8 @@ export const supervisionPages = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       const asked = request.query
-      const shown = await readSupervision(deps, principalOf(request), asked)
+      const figures = await keep(supervisionPath(asked), () => readFigures(deps, asked))
+      const shown = { ...figures, ...(await readWaiting(deps, principalOf(request))) }
       countRead(request, casesIn(shown))
       const view = viewOf(deps, request, reply, supervisionPath(asked))
       return sendPage(reply, deps, supervisionPage(view, asked, shown))
@@ -58,12 +64,24 @@ const CSV: Record<Figure, (deps: AppDeps, asked: MonthsAsked) => Promise<string>
   reversal: async (deps, asked) => reversalCsv(await readReversals(deps, asked)),
 }
 
-async function readSupervision(
-  deps: AppDeps,
-  { role }: Principal,
-  asked: MonthsAsked,
-): Promise<SupervisionShown> {
+type Figures = Pick<SupervisionShown, 'open' | 'deliveries' | 'resurfacing' | 'reversals'>
+
+async function readFigures(deps: AppDeps, asked: MonthsAsked): Promise<Figures> {
   const { db, now } = deps
+  const [open, letters, again, turned] = await Promise.all([
+    openAges(db, now()),
+    readDeliveries(deps, asked),
+    readResurfacing(deps, asked),
+    readReversals(deps, asked),
+  ])
+  return { open, deliveries: letters, resurfacing: again, reversals: turned }
+}
+
+/** What waits and what ends, as of now, as far as the role sees it. */
+async function readWaiting(
+  { db, now }: AppDeps,
+  { role }: Principal,
+): Promise<Omit<SupervisionShown, keyof Figures>> {
   const seen = {
     holds: isAllowed(role, 'takedown:read'),
     legal: isAllowed(role, 'retention:run'),
@@ -71,13 +89,9 @@ async function readSupervision(
   return {
     waiting: await waitingForApproval(db, role),
     ending: seen.holds || seen.legal ? await endingHolds(db, now(), seen) : null,
-    open: await openAges(db, now()),
-    deliveries: await readDeliveries(deps, asked),
     mailboxes: isAllowed(role, 'provider:read')
       ? await refusingMailboxes(db, MAILBOXES_SHOWN)
       : null,
-    resurfacing: await readResurfacing(deps, asked),
-    reversals: await readReversals(deps, asked),
   }
 }
 

@@ -77,6 +77,7 @@ export const supervisionDe: SupervisionTexts = {
   'concentration.how':
     'Anteil aller offenen Vorgänge (kein T9, nicht geschlossen) bei den größten 1, 3 und 10; genannt, solange jeder Schritt {n} Vorgänge oder mehr hinzufügt.',
   'concentration.most': 'Größte {n}',
+  'concentration.at': 'Anteil bei',
   'concentration.host': 'Hosts',
   'concentration.provider': 'Anbieter',
   'concentration.none': 'Zu wenige offene Vorgänge für Anteile.',

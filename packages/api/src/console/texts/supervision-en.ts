@@ -75,6 +75,7 @@ export const supervisionEn = {
   'concentration.how':
     'Share of all open items (no T9, not closed) at the greatest 1, 3 and 10; told as long as each adds {n} items or more.',
   'concentration.most': 'Greatest {n}',
+  'concentration.at': 'Share at',
   'concentration.host': 'Hosts',
   'concentration.provider': 'Providers',
   'concentration.none': 'Too few open items to tell shares.',

@@ -77,6 +77,7 @@ export const supervisionFr: SupervisionTexts = {
   'concentration.how':
     'Part de tous les éléments ouverts (sans T9, non clos) chez les 1, 3 et 10 plus grands ; donnée tant que chaque pas ajoute au moins {n} éléments.',
   'concentration.most': 'Top {n}',
+  'concentration.at': 'Part chez',
   'concentration.host': 'Hôtes',
   'concentration.provider': 'Fournisseurs',
   'concentration.none': 'Trop peu d’éléments ouverts pour donner des parts.',

@@ -76,6 +76,7 @@ export const supervisionNl: SupervisionTexts = {
   'concentration.how':
     'Aandeel van alle open items (geen T9, niet afgesloten) bij de grootste 1, 3 en 10; gegeven zolang elke stap {n} items of meer toevoegt.',
   'concentration.most': 'Grootste {n}',
+  'concentration.at': 'Aandeel bij',
   'concentration.host': 'Hosts',
   'concentration.provider': 'Providers',
   'concentration.none': 'Te weinig open items om aandelen te geven.',
