@@ -52,6 +52,7 @@ import { retentionRoutes } from './retention/retention-routes.ts'
 import { statisticsRoutes } from './routes/statistics-routes.ts'
 import { submissionRoutes } from './routes/submission-routes.ts'
 import { takedownRoutes } from './routes/takedown-routes.ts'
+import { supervisionFiguresRoutes } from './routes/supervision-figures-routes.ts'
 import { takedownTimesRoutes } from './routes/takedown-times-routes.ts'
 import { UPLOADS, uploadRoutes, type UploadOptions } from './routes/upload-routes.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -202,6 +203,7 @@ const apiRoutes = (deps: Counting) => async (app: App) => {
   await app.register(auditRoutes(deps))
   await app.register(statisticsRoutes(deps))
   await app.register(takedownTimesRoutes(deps))
+  await app.register(supervisionFiguresRoutes(deps))
   await app.register(retentionRoutes(deps))
   await app.register(listRoutes(deps))
   await app.register(submissionRoutes(deps))

@@ -92,6 +92,16 @@ export async function takedownsOfPages(
   return rows.map(toTakedown)
 }
 
+/** Those of these ids that there are, by id. */
+export async function takedownsOf(
+  db: DbOrTransaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Takedown>> {
+  const { rows } = await sql<TakedownRow>`${PLANNED_ONCE} ${SELECT}
+    where t.id = ${anyOf(ids)}`.execute(db)
+  return new Map(rows.map((row) => [row.id, toTakedown(row)]))
+}
+
 export type Check = {
   id: string
   at: Date

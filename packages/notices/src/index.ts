@@ -182,3 +182,27 @@ export {
   type ToldAddress,
   type ToldNotice,
 } from './portal/told-notice.ts'
+export {
+  CASE_AGES,
+  CASE_GROUPS,
+  CASE_STATES,
+  caseGroupNames,
+  casesBy,
+  countCases,
+  listCases,
+  type CaseAge,
+  type CaseFilter,
+  type CaseGroup,
+  type CaseState,
+  type ListedCase,
+} from './statistics/cases.ts'
+export {
+  deliveries,
+  refusingMailboxes,
+  type Deliveries,
+  type Delivered,
+  type RefusingMailbox,
+} from './statistics/deliveries.ts'
+export { openAges, type AgeBands, type OpenAges } from './statistics/open-ages.ts'
+export { resurfacing, RESURFACING_DAYS, type Resurfacing } from './statistics/resurfacing.ts'
+export { reversals, type Reversals } from './statistics/reversals.ts'

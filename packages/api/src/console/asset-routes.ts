@@ -14,6 +14,7 @@ const STYLES = [
   'queue.css',
   'desk.css',
   'portal.css',
+  'supervision.css',
 ] as const
 /** What pages are better with and complete without; each file is a module of its own. */
 const SCRIPTS = ['zone.js', 'live.js', 'keys.js', 'undo.js'] as const

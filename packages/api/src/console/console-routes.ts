@@ -41,6 +41,8 @@ import { caseReplyRoutes } from './replies/case-reply-routes.ts'
 import { replyPages } from './replies/reply-routes.ts'
 import { retentionPages } from './retention/retention-pages.ts'
 import { signInRoutes } from './sign-in-routes.ts'
+import { casesPages } from './supervision/cases-routes.ts'
+import { supervisionPages } from './supervision/supervision-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
 export const consoleRoutes =
@@ -88,6 +90,8 @@ export const consoleRoutes =
     await app.register(reportRoutes(deps))
     await app.register(chasingPages(deps))
     await app.register(statisticsPages(deps))
+    await app.register(casesPages(deps))
+    await app.register(supervisionPages(deps))
     await app.register(caseExportPages(deps))
     await app.register(listPages(deps))
     await app.register(providersPages(deps))

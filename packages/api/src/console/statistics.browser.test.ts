@@ -68,7 +68,7 @@ describe('the page of figures', () => {
     const rows = await page.locator('tbody tr').allTextContents()
     expect(rows).toHaveLength(2)
     expect(await page.textContent('main')).toContain('no figures of so few')
-    await page.getByRole('link', { name: 'Fast & Slow Hosting B.V.' }).focus()
+    await page.getByRole('link', { name: 'Fast & Slow Hosting B.V.', exact: true }).focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(/of=provider&key=/)
     // fourteen items, gone after 1, 4, 7 ... 40 hours

@@ -75,6 +75,10 @@ import { statisticsDe } from './texts/statistics-de.ts'
 import { statisticsEn } from './texts/statistics-en.ts'
 import { statisticsFr } from './texts/statistics-fr.ts'
 import { statisticsNl } from './texts/statistics-nl.ts'
+import { supervisionDe } from './texts/supervision-de.ts'
+import { supervisionEn } from './texts/supervision-en.ts'
+import { supervisionFr } from './texts/supervision-fr.ts'
+import { supervisionNl } from './texts/supervision-nl.ts'
 import { timelineDe } from './texts/timeline-de.ts'
 import { timelineEn } from './texts/timeline-en.ts'
 import { timelineFr } from './texts/timeline-fr.ts'
@@ -100,6 +104,7 @@ const english = {
   ...replyEn,
   ...retentionEn,
   ...statisticsEn,
+  ...supervisionEn,
   ...timelineEn,
 }
 export type TextKey = keyof typeof english
@@ -131,6 +136,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...replyFr,
     ...retentionFr,
     ...statisticsFr,
+    ...supervisionFr,
     ...timelineFr,
   },
   nl: {
@@ -153,6 +159,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...replyNl,
     ...retentionNl,
     ...statisticsNl,
+    ...supervisionNl,
     ...timelineNl,
   },
   de: {
@@ -175,6 +182,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...replyDe,
     ...retentionDe,
     ...statisticsDe,
+    ...supervisionDe,
     ...timelineDe,
   },
 }

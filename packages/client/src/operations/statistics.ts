@@ -84,4 +84,118 @@ export type StatisticsOperations = {
     }
     answer: FileAnswer
   }
+  /** How much of what was removed was seen again, and by when */
+  'GET /v1/statistics/resurfacing': {
+    query: { from?: string | undefined; to?: string | undefined }
+    answer: {
+      clocks: { from: string; to: string }
+      asOf: string
+      from: string
+      to: string
+      /** Removals that were verified in the period */
+      n: number
+      /** Seen again (T11) */
+      again: number
+      /** Watched still, and not seen again */
+      watched: number
+      /** Not watched any more; counted for as long as they were */
+      closed: number
+      /** Share seen again within 7, 30, 90 days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long */
+      within: Array<{
+        days: number
+        share: number | null
+        low: number | null
+        high: number | null
+      }>
+      /** The twenty with most, each of ten removals or more */
+      providers: Array<{
+        id: string
+        name: string
+        /** Removals that were verified in the period */
+        n: number
+        /** Seen again (T11) */
+        again: number
+        /** Watched still, and not seen again */
+        watched: number
+        /** Not watched any more; counted for as long as they were */
+        closed: number
+        /** Share seen again within 7, 30, 90 days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long */
+        within: StatisticsOperations['GET /v1/statistics/resurfacing']['answer']['within'][number][]
+      }>
+      others: { providers: number; n: number | null } | null
+    }
+  }
+  /** What became of notices, by month and channel */
+  'GET /v1/statistics/deliveries': {
+    query: { from?: string | undefined; to?: string | undefined }
+    answer: {
+      asOf: string
+      from: string
+      to: string
+      months: Array<{
+        month: string
+        written: number
+        /** Not handed over yet, or on its way */
+        waiting: number
+        /** The server of the recipient took it (T7) */
+        accepted: number
+        /** Of those that were accepted */
+        bounced: number
+        refused: number
+        /** Of those that were accepted and did not come back */
+        answered: number
+        unanswered: number
+      }>
+      /** Channels of ten letters or more */
+      channels: Array<{
+        channel: string
+        written: number
+        /** Not handed over yet, or on its way */
+        waiting: number
+        /** The server of the recipient took it (T7) */
+        accepted: number
+        /** Of those that were accepted */
+        bounced: number
+        refused: number
+        /** Of those that were accepted and did not come back */
+        answered: number
+        unanswered: number
+      }>
+      others: { written: number | null } | null
+      /** Mailboxes that take nothing at present */
+      refusing: { mailboxes: number; providers: number }
+    }
+  }
+  /** What was taken back, by month: decisions, disputes, letters */
+  'GET /v1/statistics/reversals': {
+    query: { from?: string | undefined; to?: string | undefined }
+    answer: {
+      asOf: string
+      from: string
+      to: string
+      months: Array<{
+        month: string
+        /** That say the opposite of the one before (T3) */
+        decisions: number
+        /** All decisions */
+        decided: number
+        /** That two people found right */
+        disputes: number
+        disputesDecided: number
+        /** Letters that take something back, accepted */
+        retractions: number
+      }>
+      all: {
+        /** That say the opposite of the one before (T3) */
+        decisions: number
+        /** All decisions */
+        decided: number
+        /** That two people found right */
+        disputes: number
+        disputesDecided: number
+        /** Letters that take something back, accepted */
+        retractions: number
+      }
+    }
+  }
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { responseTimes, type Interval, type ResponseTimes } from './response-times.ts'
 
 /** Classes of what no person said. */
-const NO_ANSWER: readonly ResponseClass[] = [
+export const NO_ANSWER: readonly ResponseClass[] = [
   'auto-reply',
   'mailbox-dead',
   'mailbox-full',

@@ -1,8 +1,10 @@
 import {
+  CASE_AGES,
   DIMENSIONS,
   FEWEST,
   MEASURE_NAMES,
   MEASURES,
+  type CaseAge,
   type Dimension,
   type Group,
   type TakedownTimes,
@@ -16,6 +18,7 @@ import { bar, number } from '../list-fragments.ts'
 import { narrow } from '../response-picture.ts'
 import { survivalPicture } from '../survival-picture.ts'
 import { duration, LOCALES, madeOnce, time } from '../times.ts'
+import { casesOfFigure, type FigurePart } from '../supervision/cases-of-figure.ts'
 import type { View } from '../view.ts'
 
 const DAY_MS = 86_400_000
@@ -63,7 +66,7 @@ export function timesPage(view: View, asked: TimesAsked, shown: TakedownTimes): 
                   <figcaption>${t('statistics.curve')}</figcaption>
                   ${survivalPicture(view, `${title}. ${spoken(view, shown)}`, shown)}
                 </figure>
-                ${facts(view, shown)} ${ages(view, shown)}`
+                ${facts(view, asked, shown)} ${ages(view, asked, shown)}`
         }
         ${asked.key !== undefined && html`<p><a href="${timesPath({ ...asked, of: undefined, key: undefined })}">${t('statistics.all-groups')}</a></p>`}
       </section>
@@ -134,9 +137,11 @@ function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
   )}`
 }
 
-function facts(view: View, shown: TakedownTimes): Html {
+function facts(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
   const { t } = view
-  const fact = (name: string, value: string): Html =>
+  const cases = (n: number, part: FigurePart): Html =>
+    casesOfFigure(view, number(view, n), n === 0 ? null : { asked, shown, part })
+  const fact = (name: string, value: string | Html): Html =>
     html`<div>
       <dt>${name}</dt>
       <dd>${value}</dd>
@@ -147,11 +152,11 @@ function facts(view: View, shown: TakedownTimes): Html {
     ${shown.within.map(({ hours, share }) =>
       fact(t('statistics.within', { time: narrow(view, hours) }), percent(view, share)),
     )}
-    ${fact(t('statistics.n'), number(view, shown.n))}
-    ${fact(t('statistics.ended'), number(view, shown.ended))}
-    ${fact(t('statistics.open'), number(view, shown.open))}
-    ${fact(t('statistics.closed'), number(view, shown.closed))}
-    ${shown.before > 0 && fact(t('statistics.before'), number(view, shown.before))}
+    ${fact(t('statistics.n'), cases(shown.n, { state: 'counted' }))}
+    ${fact(t('statistics.ended'), cases(shown.ended, { state: 'ended' }))}
+    ${fact(t('statistics.open'), cases(shown.open, { state: 'open' }))}
+    ${fact(t('statistics.closed'), cases(shown.closed, { state: 'closed' }))}
+    ${shown.before > 0 && fact(t('statistics.before'), cases(shown.before, { state: 'before' }))}
     ${
       shown.gap?.medianMs != null &&
       fact(
@@ -163,7 +168,7 @@ function facts(view: View, shown: TakedownTimes): Html {
 }
 
 /** What is open by age, as parts of a strip and in words. */
-function ages(view: View, shown: TakedownTimes): Html {
+function ages(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
   const { t } = view
   const parts = shown.ages.filter(({ count }) => count > 0)
   if (parts.length === 0) return html`<p class="fine">${t('statistics.none-open')}</p>`
@@ -178,16 +183,23 @@ function ages(view: View, shown: TakedownTimes): Html {
         >${parts.map(
           ({ hours, count }) =>
             html`<span class="${toneOf(hours)}"
-              ><strong>${number(view, count)}</strong> ${
-                hours === null
-                  ? t('statistics.age-older', { age: narrow(view, oldest) })
-                  : t('statistics.age-up-to', { age: narrow(view, hours) })
-              }</span
+              >${casesOfFigure(
+                view,
+                html`<strong>${number(view, count)}</strong> ${
+                    hours === null
+                      ? t('statistics.age-older', { age: narrow(view, oldest) })
+                      : t('statistics.age-up-to', { age: narrow(view, hours) })
+                  }`,
+                { asked, shown, part: { state: 'open', age: ageOf(hours) } },
+              )}</span
             >`,
         )}</span
       >
     </div>`
 }
+
+const ageOf = (hours: number | null): CaseAge =>
+  CASE_AGES.find((age) => age === String(hours ?? 'older')) ?? 'older'
 
 const toneOf = (hours: number | null): string =>
   hours === null ? 'bad' : (AGE_TONES[hours] ?? 'bad')
@@ -204,6 +216,10 @@ function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimensi
           : by === 'channel'
             ? t.code('channel-kind', key)
             : given
+  const cases = (group: Group, state: FigurePart['state'], n: number): Html => {
+    const part = { state, of: { by, key: group.key, name: name(group) } }
+    return casesOfFigure(view, number(view, n), n === 0 ? null : { asked, shown, part })
+  }
   return html`<section>
     <h2>${t.code('dimension', by)}</h2>
     ${
@@ -226,8 +242,8 @@ function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimensi
                 <th scope="row">
                   <a href="${timesPath({ ...asked, of: by, key: group.key })}">${name(group)}</a>
                 </th>
-                <td data-label="${t('statistics.n')}">${number(view, group.n)}</td>
-                <td data-label="${t('statistics.open')}">${number(view, group.open)}</td>
+                <td data-label="${t('statistics.n')}">${cases(group, 'counted', group.n)}</td>
+                <td data-label="${t('statistics.open')}">${cases(group, 'open', group.open)}</td>
                 <td data-label="${t('statistics.median')}">${lasting(view, group.medianMs)}</td>
                 <td data-label="${t('statistics.p90')}">${lasting(view, group.p90Ms)}</td>
                 ${[24, 168].map(

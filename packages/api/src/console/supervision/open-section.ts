@@ -1,0 +1,197 @@
+import { CASE_AGES, FEWEST, type AgeBands, type OpenAges } from '@nightlight/notices'
+import { isAllowed } from '../../identity/principal.ts'
+import { emptyState } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { bar, number } from '../list-fragments.ts'
+import type { View } from '../view.ts'
+import { ageName } from './cases-page.ts'
+import { casesPath, type CasesAsked } from './cases-query.ts'
+import { figureCard, percent } from './figure-card.ts'
+
+const TONES = ['good', 'wait', 'bad week', 'bad month', 'bad'] as const
+
+/** What is open by age: in all, and where most of it is. */
+export function openSection(view: View, open: OpenAges, csv: string): Html {
+  const { t } = view
+  const card = {
+    id: 'open',
+    title: t('open.title'),
+    how: t('open.how', { n: FEWEST }),
+    asOf: open.asOf,
+    csv,
+  }
+  const again = t('open.up-again', { n: number(view, open.upAgain) })
+  return figureCard(
+    view,
+    card,
+    html`<div class="card">
+        ${open.open === 0 ? emptyState(t('statistics.none-open')) : strip(view, open, open, {})}
+        ${
+          open.upAgain > 0 &&
+          html`<p class="waits after">
+            ${
+              mayRead(view)
+                ? html`<a href="${casesPath({ state: 'resurfaced', outcome: 'resurfaced' })}"
+                    >${again}</a
+                  >`
+                : again
+            }
+          </p>`
+        }
+      </div>
+      ${open.providers.length > 0 && providerTable(view, open)}
+      ${
+        open.others &&
+        html`<p class="fine">
+          ${t('supervision.others', { groups: number(view, open.others.providers) })}
+          ${
+            open.others.open === null
+              ? t('statistics.too-few', { n: FEWEST })
+              : t('statistics.others-n', { n: number(view, open.others.open) })
+          }
+        </p>`
+      }`,
+  )
+}
+
+const mayRead = ({ principal }: View): boolean =>
+  principal !== null && isAllowed(principal.role, 'takedown:read')
+
+const providerTable = (view: View, open: OpenAges): Html => {
+  const { t } = view
+  return html`<table class="cards strips">
+    <thead>
+      <tr>
+        <th scope="col">${t('column.provider')}</th>
+        <th scope="col" class="figure">${t('statistics.open')}</th>
+        <th scope="col">${t('open.ages')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${open.providers.map((one) => {
+        const of = { provider: one.id }
+        return html`<tr>
+          <th scope="row">
+            ${
+              view.principal && isAllowed(view.principal.role, 'provider:read')
+                ? html`<a href="/console/providers/${one.id}">${one.name}</a>`
+                : one.name
+            }
+          </th>
+          <td class="figure" data-label="${t('statistics.open')}">
+            ${cases(view, open, { ...of, state: 'open' }, html`${number(view, one.open)}`, one.name)}
+          </td>
+          <td class="wide">${strip(view, open, one, of, one.name)}</td>
+        </tr>`
+      })}
+    </tbody>
+  </table>`
+}
+
+/** A number as a link to the cases that it counts, where the reader may see them. */
+function cases(
+  view: View,
+  { asOf }: OpenAges,
+  asked: CasesAsked,
+  text: Html,
+  of: string | null,
+): Html {
+  if (!mayRead(view)) return text
+  // what a screen reader says of the link begins with whose cases they are
+  return html`<a href="${casesPath({ ...asked, at: asOf.toISOString() })}"
+    >${of !== null && html`<span class="visually-hidden">${view.t('cases.of', { name: of })}, </span>`}${text}</a
+  >`
+}
+
+function strip(
+  view: View,
+  open: OpenAges,
+  { untold, ages, open: all }: AgeBands,
+  of: CasesAsked,
+  name: string | null = null,
+): Html {
+  const parts = [
+    ...CASE_AGES.map((age, band) => ({
+      count: ages[band]?.count ?? 0,
+      tone: TONES[band]!,
+      label: ageName(view, age),
+      asked: { clock: 'removal-after-notice', ...of, state: 'open', age } as CasesAsked,
+    })),
+    {
+      count: untold,
+      tone: 'plain',
+      label: view.t('open.untold'),
+      asked: { ...of, state: 'open', told: 'no' } as CasesAsked,
+    },
+  ].filter(({ count }) => count > 0)
+  return html`<div class="counts ages">
+    ${bar(
+      parts.map(({ tone, count }) => [tone, count / all]),
+      'parts',
+    )}
+    <span class="legend"
+      >${parts.map(
+        ({ tone, count, label, asked }) =>
+          html`<span class="${tone}"
+            >${cases(view, open, asked, html`<strong>${number(view, count)}</strong> ${label}`, name)}</span
+          >`,
+      )}</span
+    >
+  </div>`
+}
+
+/** How much of what is open is at how few. */
+export function concentrationSection(
+  view: View,
+  { asOf, concentration }: OpenAges,
+  csv: string,
+): Html {
+  const { t } = view
+  const rows = (['host', 'provider'] as const).map((of) => ({
+    name: t(`concentration.${of}`),
+    top: concentration[of].top,
+  }))
+  const card = {
+    id: 'concentration',
+    title: t('concentration.title'),
+    how: t('concentration.how', { n: FEWEST }),
+    asOf,
+    csv,
+  }
+  return figureCard(
+    view,
+    card,
+    rows.every(({ top }) => top.length === 0)
+      ? emptyState(t('concentration.none'))
+      : html`<table class="cards">
+          <thead>
+            <tr>
+              <th scope="col">${t('concentration.at')}</th>
+              ${[1, 3, 10].map((most) => html`<th scope="col">${t('concentration.most', { n: most })}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              ({ name, top }) =>
+                html`<tr>
+                  <th scope="row">${name}</th>
+                  ${[1, 3, 10].map((most) => {
+                    const told = top.find((one) => one.most === most)
+                    return html`<td data-label="${t('concentration.most', { n: most })}">
+                      ${told ? shareBar(view, told.share) : '–'}
+                    </td>`
+                  })}
+                </tr>`,
+            )}
+          </tbody>
+        </table>`,
+  )
+}
+
+/** A share of a whole as a bar, and in words beside it. */
+export const shareBar = (view: View, share: number | null, more: string | null = null): Html =>
+  html`<span class="counts share"
+    >${share !== null && bar(share === 0 ? [] : [['wait', share]], 'read')}<span
+      >${percent(view, share)} ${more !== null && html`<span class="fine">${more}</span>`}</span
+    ></span
+  >`

@@ -1,0 +1,101 @@
+import { openAges, refusingMailboxes } from '@nightlight/notices'
+import { Type } from 'typebox'
+import { principalOf } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import { isAllowed, type Principal } from '../../identity/principal.ts'
+import { COUNTS_FRESH_MS } from '../../counts.ts'
+import { keepAnswers } from '../../keep-answer.ts'
+import { countRead } from '../../note-reads.ts'
+import {
+  MonthsQuery,
+  readDeliveries,
+  readResurfacing,
+  readReversals,
+  type MonthsAsked,
+} from '../../routes/supervision-figures-routes.ts'
+import { oneOf } from '../../schemas.ts'
+import { endingHolds } from '../../supervision/ending-store.ts'
+import { waitingForApproval } from '../../supervision/waiting-store.ts'
+import type { App } from '../../validation.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import { FIGURES, type Figure } from './figure-card.ts'
+import { deliveryCsv, openCsv, resurfacingCsv, reversalCsv } from './supervision-csv.ts'
+import { supervisionPage, supervisionPath, type SupervisionShown } from './supervision-page.ts'
+
+const MAILBOXES_SHOWN = 20
+const CsvQuery = Type.Object({ ...MonthsQuery.properties, figure: oneOf(FIGURES) })
+
+/** What a supervisor looks at each morning; figures alone for whoever may read figures and no cases. */
+export const supervisionPages = (deps: AppDeps) => async (app: App) => {
+  // figures are the same for all who may see the page, and say as of when they are
+  const keep = keepAnswers<Figures>(deps, deps.countsFreshMs ?? COUNTS_FRESH_MS)
+
+  app.get(
+    '/console/supervision',
+    {
+      config: { access: 'statistics:read', reads: 'case' },
+      schema: { querystring: MonthsQuery },
+    },
+    async (request, reply) => {
+      const asked = request.query
+      const figures = await keep(supervisionPath(asked), () => readFigures(deps, asked))
+      const shown = { ...figures, ...(await readWaiting(deps, principalOf(request))) }
+      countRead(request, casesIn(shown))
+      const view = viewOf(deps, request, reply, supervisionPath(asked))
+      return sendPage(reply, deps, supervisionPage(view, asked, shown))
+    },
+  )
+
+  app.get(
+    '/console/supervision.csv',
+    { config: { access: 'statistics:read' }, schema: { querystring: CsvQuery } },
+    async ({ query: { figure, ...asked } }, reply) =>
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${figure}.csv"`)
+        .send(await CSV[figure](deps, asked)),
+  )
+}
+
+const CSV: Record<Figure, (deps: AppDeps, asked: MonthsAsked) => Promise<string>> = {
+  open: async ({ db, now }) => openCsv(await openAges(db, now())),
+  delivery: async (deps, asked) => deliveryCsv(await readDeliveries(deps, asked)),
+  resurfacing: async (deps, asked) => resurfacingCsv(await readResurfacing(deps, asked)),
+  reversal: async (deps, asked) => reversalCsv(await readReversals(deps, asked)),
+}
+
+type Figures = Pick<SupervisionShown, 'open' | 'deliveries' | 'resurfacing' | 'reversals'>
+
+async function readFigures(deps: AppDeps, asked: MonthsAsked): Promise<Figures> {
+  const { db, now } = deps
+  const [open, letters, again, turned] = await Promise.all([
+    openAges(db, now()),
+    readDeliveries(deps, asked),
+    readResurfacing(deps, asked),
+    readReversals(deps, asked),
+  ])
+  return { open, deliveries: letters, resurfacing: again, reversals: turned }
+}
+
+/** What waits and what ends, as of now, as far as the role sees it. */
+async function readWaiting(
+  { db, now }: AppDeps,
+  { role }: Principal,
+): Promise<Omit<SupervisionShown, keyof Figures>> {
+  const seen = {
+    holds: isAllowed(role, 'takedown:read'),
+    legal: isAllowed(role, 'retention:run'),
+  }
+  return {
+    waiting: await waitingForApproval(db, role),
+    ending: seen.holds || seen.legal ? await endingHolds(db, now(), seen) : null,
+    mailboxes: isAllowed(role, 'provider:read')
+      ? await refusingMailboxes(db, MAILBOXES_SHOWN)
+      : null,
+  }
+}
+
+/** Cases that are named: by their disputes and their holds. */
+const casesIn = ({ waiting, ending }: SupervisionShown): number =>
+  waiting.items.filter(({ kind }) => kind === 'dispute' || kind === 'second-voice').length +
+  (ending?.items.filter(({ takedownId }) => takedownId !== null).length ?? 0)

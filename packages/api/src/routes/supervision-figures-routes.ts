@@ -1,0 +1,167 @@
+import { DomainError } from '@nightlight/contract'
+import {
+  deliveries,
+  resurfacing,
+  RESURFACING_DAYS,
+  reversals,
+  type Deliveries,
+  type Resurfacing,
+  type Reversals,
+} from '@nightlight/notices'
+import { Type, type Static } from 'typebox'
+import type { AppDeps } from '../app.ts'
+import { iso } from '../iso.ts'
+import { nullable, Problem, Time } from '../schemas.ts'
+import type { App } from '../validation.ts'
+
+const MONTHS = 12
+const MOST_MONTHS = 120
+
+const Month = Type.String({
+  pattern: '^20\\d{2}-(0[1-9]|1[0-2])$',
+  description: 'As 2026-03 (UTC); `to` takes in the whole of a month',
+})
+export const MonthsQuery = Type.Object({ from: Type.Optional(Month), to: Type.Optional(Month) })
+export type MonthsAsked = Static<typeof MonthsQuery>
+
+const firstOf = (month: string, later: number): Date => {
+  const [year, number] = month.split('-').map(Number)
+  return new Date(Date.UTC(year!, number! - 1 + later, 1))
+}
+
+/**
+ * The months that were asked for, up to now; the last twelve where none is named, this one included.
+ *
+ * @throws {DomainError} invalid `period-invalid`
+ */
+export function monthsAsked({ from, to }: MonthsAsked, now: Date): { since: Date; until: Date } {
+  const last = to ?? now.toISOString().slice(0, 7)
+  const after = firstOf(last, 1)
+  const since = from === undefined ? firstOf(last, 1 - MONTHS) : firstOf(from, 0)
+  const until = after > now ? now : after
+  if (!(since < until) || firstOf(last, 1 - MOST_MONTHS) > since) {
+    throw new DomainError(
+      'invalid',
+      'period-invalid',
+      'Reading figures: the period ends before it begins, or is longer than ten years',
+    )
+  }
+  return { since, until }
+}
+
+export const readResurfacing = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Resurfacing> =>
+  resurfacing(db, monthsAsked(asked, now()), now())
+export const readDeliveries = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Deliveries> =>
+  deliveries(db, monthsAsked(asked, now()), now())
+export const readReversals = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Reversals> =>
+  reversals(db, monthsAsked(asked, now()), now())
+
+const period = { asOf: Time, from: Time, to: Time }
+const Count = Type.Integer({ minimum: 0 })
+const Share = nullable(Type.Number({ minimum: 0, maximum: 1 }))
+
+const resurfaced = {
+  n: Type.Integer({ description: 'Removals that were verified in the period' }),
+  again: Type.Integer({ description: 'Seen again (T11)' }),
+  watched: Type.Integer({ description: 'Watched still, and not seen again' }),
+  closed: Type.Integer({ description: 'Not watched any more; counted for as long as they were' }),
+  within: Type.Array(Type.Object({ days: Type.Integer(), share: Share, low: Share, high: Share }), {
+    description: `Share seen again within ${RESURFACING_DAYS.join(', ')} days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long`,
+  }),
+}
+const ResurfacingFigures = Type.Object({
+  clocks: Type.Object({ from: Type.String(), to: Type.String() }),
+  ...period,
+  ...resurfaced,
+  providers: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), ...resurfaced }), {
+    description: 'The twenty with most, each of ten removals or more',
+  }),
+  others: nullable(Type.Object({ providers: Count, n: nullable(Count) })),
+})
+
+const delivered = {
+  written: Count,
+  waiting: Type.Integer({ description: 'Not handed over yet, or on its way' }),
+  accepted: Type.Integer({ description: 'The server of the recipient took it (T7)' }),
+  bounced: Type.Integer({ description: 'Of those that were accepted' }),
+  refused: Count,
+  answered: Type.Integer({ description: 'Of those that were accepted and did not come back' }),
+  unanswered: Count,
+}
+const DeliveryFigures = Type.Object({
+  ...period,
+  months: Type.Array(Type.Object({ month: Type.String(), ...delivered })),
+  channels: Type.Array(Type.Object({ channel: Type.String(), ...delivered }), {
+    description: 'Channels of ten letters or more',
+  }),
+  others: nullable(Type.Object({ written: nullable(Count) })),
+  refusing: Type.Object(
+    { mailboxes: Count, providers: Count },
+    { description: 'Mailboxes that take nothing at present' },
+  ),
+})
+
+const reversed = {
+  decisions: Type.Integer({ description: 'That say the opposite of the one before (T3)' }),
+  decided: Type.Integer({ description: 'All decisions' }),
+  disputes: Type.Integer({ description: 'That two people found right' }),
+  disputesDecided: Count,
+  retractions: Type.Integer({ description: 'Letters that take something back, accepted' }),
+}
+const ReversalFigures = Type.Object({
+  ...period,
+  months: Type.Array(Type.Object({ month: Type.String(), ...reversed })),
+  all: Type.Object(reversed),
+})
+
+/** In the words that a period is asked for with. */
+const named = <Figures extends { since: Date; until: Date }>({ since, until, ...rest }: Figures) =>
+  iso({ from: since, to: until, ...rest })
+
+export const supervisionFiguresRoutes = (deps: AppDeps) => async (app: App) => {
+  const config = { access: 'statistics:read' } as const
+
+  app.get(
+    '/v1/statistics/resurfacing',
+    {
+      config,
+      schema: {
+        summary: 'How much of what was removed was seen again, and by when',
+        description: 'Of takedowns whose removal was verified (T10) in the period, up to T11.',
+        querystring: MonthsQuery,
+        response: { 200: ResurfacingFigures, default: Problem },
+      },
+    },
+    async ({ query }) => ({
+      clocks: { from: 'T10', to: 'T11' },
+      ...named(await readResurfacing(deps, query)),
+    }),
+  )
+
+  app.get(
+    '/v1/statistics/deliveries',
+    {
+      config,
+      schema: {
+        summary: 'What became of notices, by month and channel',
+        description: 'Of notices and reminders, by the month in which they were written.',
+        querystring: MonthsQuery,
+        response: { 200: DeliveryFigures, default: Problem },
+      },
+    },
+    async ({ query }) => named(await readDeliveries(deps, query)),
+  )
+
+  app.get(
+    '/v1/statistics/reversals',
+    {
+      config,
+      schema: {
+        summary: 'What was taken back, by month: decisions, disputes, letters',
+        querystring: MonthsQuery,
+        response: { 200: ReversalFigures, default: Problem },
+      },
+    },
+    async ({ query }) => named(await readReversals(deps, query)),
+  )
+}

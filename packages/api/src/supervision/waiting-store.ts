@@ -1,0 +1,119 @@
+import type { Role } from '@nightlight/contract'
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+import { isAllowed, type Access } from '../identity/principal.ts'
+
+/** Of each kind so many are told, the oldest. */
+export const TOLD_OF_KIND = 25
+
+/** What one person began and another one has to end. */
+export type Waiting = {
+  kind: WaitingKind
+  /** A name as people know it; a host of a dispute, in clear. */
+  name: string
+  since: Date
+  /** Page where it is decided; null where the console has none. */
+  path: string | null
+}
+
+type Kind = {
+  /** Who sees it: whoever sees the page that it leads to. */
+  access: Access
+  pathOf: ((id: string) => string) | null
+  /** `id`, `name` and `since` of what waits, the oldest first. */
+  query: RawBuilder<unknown>
+}
+
+const KINDS = {
+  submission: {
+    access: 'list:read',
+    pathOf: (id) => `/console/submissions/${id}`,
+    query: sql`select s.id, l.name, s.received_at as since from submission s
+      join hash_list l on l.id = s.list_id where s.state = 'staged' order by s.received_at`,
+  },
+  release: {
+    access: 'list:read',
+    pathOf: (id) => `/console/submissions/${id}`,
+    query: sql`select s.id, l.name, s.activated_at as since from submission s
+      join hash_list l on l.id = s.list_id
+      where s.look_back = 'found' and s.state = 'active' order by s.activated_at`,
+  },
+  contact: {
+    access: 'provider:read',
+    pathOf: (id) => `/console/providers/${id}`,
+    query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, c.proposed_at as since
+      from contact_proposal c join provider p on p.id = c.provider_id
+      where c.state = 'proposed' order by c.proposed_at`,
+  },
+  channel: {
+    access: 'provider:read',
+    pathOf: (id) => `/console/providers/${id}`,
+    query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, c.added_at as since
+      from provider_channel c join provider p on p.id = c.provider_id
+      where c.state = 'proposed' order by c.added_at`,
+  },
+  lookup: {
+    access: 'provider:read',
+    pathOf: (id) => `/console/providers/${id}`,
+    query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, a.proposed_at as since
+      from lookup_accreditation a join provider p on p.id = a.provider_id
+      where a.approved_at is null and a.ended_at is null order by a.proposed_at`,
+  },
+  policy: {
+    access: 'policy:read',
+    pathOf: null,
+    query: sql`select id, name, proposed_at as since from routing_policy
+      where state = 'draft' order by proposed_at`,
+  },
+  feed: {
+    access: 'list:read',
+    pathOf: (id) => `/console/lists/${id}`,
+    query: sql`select l.id, l.name, f.requested_at as since from list_feed f
+      join hash_list l on l.id = f.list_id where f.approved_by is null order by f.requested_at`,
+  },
+  opinion: {
+    access: 'list:read',
+    pathOf: null,
+    query: sql`select id, kind as name, requested_at as since from opinion_source
+      where approved_by is null and ended_at is null order by requested_at`,
+  },
+  dispute: {
+    access: 'takedown:read',
+    pathOf: (id) => `/console/takedowns/${id}`,
+    query: sql`select d.takedown_id as id, t.host as name, d.opened_at as since
+      from dispute d join takedown t on t.id = d.takedown_id
+      where d.ended_at is null and not exists (select from dispute_decision x where x.dispute_id = d.id)
+      order by d.opened_at`,
+  },
+  'second-voice': {
+    access: 'takedown:read',
+    pathOf: (id) => `/console/takedowns/${id}`,
+    query: sql`select d.takedown_id as id, t.host as name, d.opened_at as since
+      from dispute d join takedown t on t.id = d.takedown_id
+      where d.ended_at is null and exists (select from dispute_decision x where x.dispute_id = d.id)
+      order by d.opened_at`,
+  },
+} as const satisfies Record<string, Kind>
+
+export type WaitingKind = keyof typeof KINDS
+
+/** What waits for a second person anywhere, as far as a role sees it, the oldest first. */
+export async function waitingForApproval(
+  db: DbOrTransaction,
+  role: Role,
+): Promise<{ items: Waiting[]; isMore: boolean }> {
+  const items: Waiting[] = []
+  let isMore = false
+  for (const [kind, { access, pathOf, query }] of Object.entries(KINDS) as [WaitingKind, Kind][]) {
+    if (!isAllowed(role, access)) continue
+    const { rows } = await sql<{ id: string; name: string; since: Date }>`
+      ${query} limit ${TOLD_OF_KIND + 1}`.execute(db)
+    isMore ||= rows.length > TOLD_OF_KIND
+    items.push(
+      ...rows
+        .slice(0, TOLD_OF_KIND)
+        .map(({ id, name, since }) => ({ kind, name, since, path: pathOf?.(id) ?? null })),
+    )
+  }
+  return { items: items.toSorted((a, b) => a.since.getTime() - b.since.getTime()), isMore }
+}

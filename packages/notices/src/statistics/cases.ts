@@ -1,0 +1,204 @@
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+import { AGE_BOUNDS, MEASURES, type MeasureName } from './measures.ts'
+import { providerNames } from './provider-names.ts'
+
+/** What takedowns are told apart by where they are listed; `?` is not known, `-` no delivery network. */
+export const CASE_GROUPS = [
+  'provider',
+  'country',
+  'asn',
+  'registrar',
+  'cdn',
+  'list',
+  'class',
+  'channel',
+] as const
+export type CaseGroup = (typeof CASE_GROUPS)[number]
+
+/** As the figures have them; all that they count, and what was seen again after it had gone. */
+export const CASE_STATES = ['open', 'ended', 'closed', 'before', 'counted', 'resurfaced'] as const
+export type CaseState = (typeof CASE_STATES)[number]
+
+/** Bounds in hours, and what is older than all of them. */
+export const CASE_AGES = ['24', '72', '168', '672', 'older'] as const
+export type CaseAge = (typeof CASE_AGES)[number]
+
+/** Which takedowns; what is left out does not matter. */
+export type CaseFilter = {
+  /** By which clocks state and age are told; from the report to first seen gone without. */
+  measure?: MeasureName | undefined
+  /** The first clock lies in `[since, until)`. */
+  since?: Date | undefined
+  until?: Date | undefined
+  /** As of when state and age are told; as of now without. */
+  at?: Date | undefined
+  now: Date
+  state?: CaseState | undefined
+  age?: CaseAge | undefined
+  /** Whether a first notice has gone. */
+  isTold?: boolean | undefined
+  groups?: Partial<Record<CaseGroup, string>> | undefined
+  /** Those at the host of this takedown. */
+  atHostOf?: string | undefined
+  /** What a takedown `t` has to fulfil beyond that. */
+  also?: RawBuilder<unknown> | undefined
+}
+
+/** One of a list: which, when its first clock was, how long that lasted or has lasted, and what became of it. */
+export type ListedCase = {
+  id: string
+  began: Date
+  ms: number
+  state: Exclude<CaseState, 'counted' | 'resurfaced'>
+}
+
+const KEYS: Readonly<Record<CaseGroup, RawBuilder<string>>> = {
+  provider: sql`coalesce(f.provider_id::text, '?')`,
+  country: sql`coalesce(f.country, '?')`,
+  asn: sql`coalesce(f.asn::text, '?')`,
+  registrar: sql`coalesce(f.registrar_id::text, '?')`,
+  cdn: sql`coalesce(f.cdn, '-')`,
+  list: sql`f.list_id::text`,
+  class: sql`f.legal_class`,
+  channel: sql`coalesce(f.channel, '?')`,
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const NUMBER = /^\d{1,10}$/
+
+/** As a comparison of the column itself where an index can be of use. */
+function isIn(group: CaseGroup, key: string): RawBuilder<unknown> {
+  if (group === 'provider' && UUID.test(key)) return sql`f.provider_id = ${key}::uuid`
+  if (group === 'registrar' && UUID.test(key)) return sql`f.registrar_id = ${key}::uuid`
+  if (group === 'list' && UUID.test(key)) return sql`f.list_id = ${key}::uuid`
+  if (group === 'asn' && NUMBER.test(key)) return sql`f.asn = ${key}::bigint`
+  return sql`${KEYS[group]} = ${key}`
+}
+
+type Told = {
+  began: RawBuilder<unknown>
+  done: RawBuilder<unknown>
+  /** From when on it was known that it had ended: a removal once it was verified. */
+  known: RawBuilder<unknown>
+}
+
+function clocksOf(measure: MeasureName | undefined): Told {
+  const { from, to } = MEASURES[measure ?? 'removal-after-report']
+  const began = measure ? sql`f.${sql.ref(from)}` : sql`coalesce(f.t0, f.opened_at)`
+  return {
+    began,
+    done: sql`f.${sql.ref(to)}`,
+    known: to === 't9' ? sql`f.t10` : sql`f.${sql.ref(to)}`,
+  }
+}
+
+function conditionsOf(filter: CaseFilter): RawBuilder<unknown> {
+  const { measure, since, until, at, state, age, isTold, groups = {}, atHostOf, also } = filter
+  const { began, done } = clocksOf(measure)
+  const all = [sql`${began} is not null`]
+  if (since) all.push(sql`${began} >= ${since}`)
+  if (until) all.push(sql`${began} < ${until}`)
+  if (isTold !== undefined) all.push(isTold ? sql`f.t6 is not null` : sql`f.t6 is null`)
+  for (const group of CASE_GROUPS) {
+    const key = groups[group]
+    if (key !== undefined) all.push(isIn(group, key))
+  }
+  if (state === 'resurfaced') all.push(sql`f.t11 is not null`)
+  else if (state === 'counted') all.push(sql`${stateAt(filter)} <> 'before'`)
+  // by the columns alone, so that the index of what is open can be used
+  else if (state === 'open' && !at) all.push(sql`${done} is null and f.closed_at is null`)
+  else if (state) all.push(sql`${stateAt(filter)} = ${state}`)
+  if (age) all.push(sql`${bandAt(filter)} = ${CASE_AGES.indexOf(age)}`)
+  if (atHostOf) all.push(sql`t.host = (select host from takedown where id = ${atHostOf}::uuid)`)
+  if (also) all.push(also)
+  return sql`from takedown_fact f ${atHostOf || also ? sql`join takedown t on t.id = f.takedown_id` : sql``}
+    where ${sql.join(all, sql` and `)}`
+}
+
+/** What had become of it by then, as the figures tell it. */
+function stateAt({ measure, at }: CaseFilter): RawBuilder<unknown> {
+  const { began, done, known } = clocksOf(measure)
+  return sql`(case when ${cameBy(known, at)} then case when ${done} < ${began} then 'before' else 'ended' end
+    when ${cameBy(sql`f.closed_at`, at)} then 'closed' else 'open' end)`
+}
+
+const cameBy = (clock: RawBuilder<unknown>, at: Date | undefined): RawBuilder<unknown> =>
+  at ? sql`${clock} <= ${at}` : sql`${clock} is not null`
+
+/** For how long, in seconds. */
+function lastedAt({ measure, at, now }: CaseFilter): RawBuilder<unknown> {
+  const { began, done, known } = clocksOf(measure)
+  return sql`greatest(extract(epoch from coalesce(case when ${cameBy(known, at)} then ${done} end,
+    case when ${cameBy(sql`f.closed_at`, at)} then f.closed_at end, ${at ?? now}::timestamptz) - ${began})::float8, 0)`
+}
+
+/** Position of the age among `CASE_AGES`; whole minutes, and hours after two days, as the figures count. */
+function bandAt(filter: CaseFilter): RawBuilder<unknown> {
+  const s = lastedAt(filter)
+  const bounds = AGE_BOUNDS.map((hours) => hours * 3600)
+  return sql`(select count(*) from unnest(${bounds}::float8[]) bound where bound <
+    (case when ${s} < 172800 then ceil(${s} / 60) * 60 else ceil(${s} / 3600) * 3600 end))`
+}
+
+/**
+ * One page of takedowns, the one whose first clock is longest ago first.
+ *
+ * @param page.after  id of the last one of the page before
+ */
+export async function listCases(
+  db: DbOrTransaction,
+  filter: CaseFilter,
+  { limit, after }: { limit: number; after: string | null },
+): Promise<ListedCase[]> {
+  const { began } = clocksOf(filter.measure)
+  const { rows } = await sql<ListedCase>`
+    select f.takedown_id as id, ${began} as began, ${lastedAt(filter)} * 1000 as ms,
+      ${stateAt(filter)} as state
+    ${conditionsOf(filter)}
+    ${after ? sql`and (${began}, f.takedown_id) > (select ${began}, f.takedown_id from takedown_fact f where f.takedown_id = ${after}::uuid)` : sql``}
+    order by ${began}, f.takedown_id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many there are, up to `most`. */
+export async function countCases(
+  db: DbOrTransaction,
+  filter: CaseFilter,
+  most: number,
+): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (select ${conditionsOf(filter)} limit ${most}) c`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
+/** The greatest groups among them, the greatest first; channels are told of the 5,000 oldest alone. */
+export async function casesBy(
+  db: DbOrTransaction,
+  filter: CaseFilter,
+  { by, limit }: { by: CaseGroup; limit: number },
+): Promise<{ key: string; n: number }[]> {
+  const { began } = clocksOf(filter.measure)
+  const oldest = sql`order by ${began}, f.takedown_id limit ${MOST_OF_CHANNELS}`
+  const { rows } = await sql<{ key: string; n: number }>`
+    select key, count(*)::int as n
+    from (select ${KEYS[by]} as key ${conditionsOf(filter)} ${by === 'channel' ? oldest : sql``}) c
+    group by key order by n desc, key limit ${limit}`.execute(db)
+  return rows
+}
+
+/** To say by which way one was told takes a look at its notices. */
+const MOST_OF_CHANNELS = 5_000
+
+/** Names of groups whose keys are ids. */
+export async function caseGroupNames(
+  db: DbOrTransaction,
+  by: CaseGroup,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (by === 'provider' || by === 'registrar') return providerNames(db, keys)
+  if (by !== 'list') return new Map()
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from hash_list where id::text = any (${[...keys]}::text[])`.execute(db)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

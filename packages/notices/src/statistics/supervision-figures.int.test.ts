@@ -1,0 +1,247 @@
+import { newId } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  authoriseCase,
+  createWorld,
+  readTakedown,
+  seedProvider,
+  type World,
+} from '../testing-notices.ts'
+import { deliveries, refusingMailboxes } from './deliveries.ts'
+import { openAges } from './open-ages.ts'
+import { resurfacing } from './resurfacing.ts'
+import { reversals } from './reversals.ts'
+
+const DAY_MS = 86_400_000
+let world: World
+let many: string
+let few: string
+
+beforeAll(async () => {
+  world = await createWorld()
+  many = await seedProvider(world)
+  few = await seedProvider(world)
+  await sql`update provider set name = ''`.execute(world.db)
+  // ten removed at one provider: two seen again after 3 and 20 days, one given up after 10, the others watched for 40
+  for (const again of [3, 20]) await item(many, { told: 50, gone: 41, verified: 40, again })
+  await item(many, { told: 50, gone: 41, verified: 40, closed: 10 })
+  for (let n = 0; n < 7; n++) await item(many, { told: 50, gone: 41, verified: 40 })
+  await item(few, { told: 50, gone: 41, verified: 40, again: 1 })
+  // eleven open at the one, for 12 hours to 40 days, and two at the other; one nobody was told of
+  for (const told of [0.5, 0.9, 2, 2.5, 4, 5, 6, 10, 20, 35, 40]) await item(many, { told })
+  await item(few, { told: 1.5 })
+  await item(few, { told: null })
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const ago = (days: number): Date => new Date(world.now().getTime() - days * DAY_MS)
+const year = () => ({ since: ago(365), until: world.now() })
+
+type Days = {
+  told: number | null
+  gone?: number
+  verified?: number
+  again?: number
+  closed?: number
+}
+
+/** Days ago; `again` and `closed` after it was verified. */
+async function item(providerId: string, days: Days): Promise<string> {
+  const { takedownId } = await authoriseCase(world, providerId)
+  const { state } = await readTakedown(world, takedownId)
+  const { told, gone, verified = 0, again, closed } = days
+  const clocks = {
+    ...state.clocks,
+    t6: told === null ? null : ago(told),
+    ...(gone === undefined ? {} : { t9: ago(gone), t10: ago(verified) }),
+    ...(again === undefined ? {} : { t11: ago(verified - again) }),
+  }
+  const closedAt = closed === undefined ? {} : { closedAt: ago(verified - closed) }
+  const status =
+    closed !== undefined ? 'closed' : again ? 'resurfaced' : gone ? 'watching' : 'notified'
+  const resurfacings = again === undefined ? 0 : 1
+  await world.db
+    .updateTable('takedown')
+    .set({ status, state: JSON.stringify({ ...state, ...closedAt, clocks, status, resurfacings }) })
+    .where('id', '=', takedownId)
+    .execute()
+  return takedownId
+}
+
+describe('resurfacing', () => {
+  it('is the product-limit estimate from verified gone to seen again, what was given up counted until then', async () => {
+    const { db } = world
+    const found = await resurfacing(db, year(), world.now())
+    expect(found).toMatchObject({ n: 11, again: 3, watched: 7, closed: 1 })
+    // three of eleven, the second of them after one had been given up: 1 - 10/11 * 9/10 * 7/8
+    const one = found.providers[0]!
+    expect(found.providers).toHaveLength(1)
+    expect(one).toMatchObject({ id: many, n: 10, again: 2, watched: 7, closed: 1 })
+    const [week, month, quarter] = one.within
+    expect(week?.share).toBeCloseTo(0.1)
+    expect(month?.share).toBeCloseTo(1 - (9 / 10) * (7 / 8))
+    expect(month!.low!).toBeLessThan(month!.share!)
+    expect(month!.high!).toBeGreaterThan(month!.share!)
+    // nothing was watched for ninety days
+    expect(quarter).toEqual({ days: 90, share: null, low: null, high: null })
+    // one item of another provider: no number
+    expect(found.others).toEqual({ providers: 1, n: null })
+  })
+
+  it('is of what was verified in the period', async () => {
+    const none = await resurfacing(world.db, { since: ago(39), until: world.now() }, world.now())
+    expect(none).toMatchObject({ n: 0, again: 0, others: null, providers: [] })
+  })
+})
+
+describe('openAges', () => {
+  it('counts what is open by age, by provider and at how few', async () => {
+    const { db } = world
+    const found = await openAges(db, world.now())
+    expect(found).toMatchObject({ open: 13, untold: 1, upAgain: 3 })
+    expect(found.ages).toEqual([
+      { hours: 24, count: 2 },
+      { hours: 72, count: 3 },
+      { hours: 168, count: 3 },
+      { hours: 672, count: 2 },
+      { hours: null, count: 2 },
+    ])
+    expect(found.providers.map(({ id, open, untold }) => ({ id, open, untold }))).toEqual([
+      { id: many, open: 11, untold: 0 },
+    ])
+    // a handle stands for a provider without a name
+    expect(found.providers[0]!.name).not.toBe('')
+    expect(found.others).toEqual({ providers: 1, open: null })
+    // what the second one adds is of two items alone
+    expect(found.concentration.provider.top).toEqual([{ most: 1, share: 11 / 13 }])
+  })
+})
+
+describe('deliveries', () => {
+  it('tells what became of letters by month and channel, and keeps quiet about few', async () => {
+    const { db } = world
+    const provider = await seedProvider(world)
+    const contact = newId()
+    await db
+      .insertInto('provider_contact')
+      .values({
+        id: contact,
+        provider_id: provider,
+        mailbox: 'dead@host.example',
+        source: 'rdap',
+        fetched_at: ago(3),
+        refused_at: ago(1),
+        refusals: 2,
+      })
+      .execute()
+    const letter = async (more: Record<string, unknown>) => {
+      const id = newId()
+      await db
+        .insertInto('notice')
+        .values({
+          id,
+          reference: id,
+          provider_id: provider,
+          contact_id: contact,
+          kind: 'provider-notice',
+          language: 'en',
+          message_id: id,
+          state: 'sent',
+          due_at: ago(40),
+          sent_at: ago(40),
+          composed_at: new Date('2026-02-10T00:00:00Z'),
+          ...more,
+        })
+        .execute()
+      return id
+    }
+    const reply = async (noticeId: string, of: string) => {
+      const event_id = newId()
+      await db
+        .insertInto('inbound_event')
+        .values({ id: event_id, provider_id: provider, event_id, kind: 'mail' })
+        .execute()
+      const said = {
+        said_by: 'mail',
+        said_at: new Date('2026-02-11T00:00:00Z'),
+        waits: false,
+      } as const
+      await db
+        .insertInto('reply')
+        .values({ id: newId(), event_id, notice_id: noticeId, class: of, ...said })
+        .execute()
+    }
+    await sql`delete from notice_item`.execute(db)
+    const ids: string[] = []
+    for (let n = 0; n < 6; n++) ids.push(await letter({}))
+    await reply(ids[0]!, 'acknowledged')
+    await reply(ids[0]!, 'actioned')
+    await reply(ids[1]!, 'auto-reply')
+    await letter({ bounced_at: ago(39) })
+    await letter({ state: 'refused', sent_at: null })
+    await letter({ state: 'due', sent_at: null })
+    // the last instant of a month
+    await letter({ composed_at: new Date('2026-01-31T23:59:59.999Z') })
+    await letter({ channel: 'aws' })
+    await letter({ kind: 'retraction', retracts: ids[0] })
+    const period = { since: new Date('2026-01-01Z'), until: new Date('2026-03-01Z') }
+    const found = await deliveries(db, period, world.now())
+    expect(found.months).toEqual([
+      {
+        month: '2026-02',
+        written: 10,
+        waiting: 1,
+        accepted: 8,
+        bounced: 1,
+        refused: 1,
+        answered: 1,
+        unanswered: 6,
+      },
+      expect.objectContaining({ month: '2026-01', written: 1, unanswered: 1 }),
+    ])
+    expect(found.channels.map(({ channel, written }) => [channel, written])).toEqual([['smtp', 10]])
+    expect(found.others).toEqual({ written: null })
+    expect(found.refusing).toEqual({ mailboxes: 1, providers: 1 })
+    const [mailbox] = await refusingMailboxes(db, 10)
+    expect(mailbox).toMatchObject({
+      providerId: provider,
+      mailbox: 'dead@host.example',
+      refusals: 2,
+    })
+    const sent = await reversals(db, { since: ago(60), until: world.now() }, world.now())
+    expect(sent.all.retractions).toBe(1)
+  })
+})
+
+describe('reversals', () => {
+  it('counts decisions that say the opposite of the one before, in the month of the later one', async () => {
+    const { db } = world
+    const { id: match } = await db.selectFrom('match').select('id').executeTakeFirstOrThrow()
+    await sql`delete from decision`.execute(db)
+    const decide = (verdict: 'confirm' | 'reject', at: string) =>
+      db
+        .insertInto('decision')
+        .values({
+          id: newId(),
+          match_id: match,
+          verdict,
+          actor: 'analyst:a',
+          reason: '',
+          at: new Date(at),
+        })
+        .execute()
+    await decide('confirm', '2025-11-30T10:00:00Z')
+    await decide('confirm', '2025-12-01T10:00:00Z')
+    await decide('reject', '2026-01-05T10:00:00Z')
+    await decide('confirm', '2026-02-05T10:00:00Z')
+    const period = { since: new Date('2025-12-15Z'), until: new Date('2026-03-01Z') }
+    const { months, all } = await reversals(db, period, world.now())
+    expect(months.map(({ month, decisions, decided }) => [month, decisions, decided])).toEqual([
+      ['2026-02', 1, 1],
+      ['2026-01', 1, 1],
+      ['2025-12', 0, 0],
+    ])
+    expect(all).toMatchObject({ decisions: 2, decided: 2, disputes: 0 })
+  })
+})
