@@ -25,7 +25,7 @@ import type { AnswerSlots } from './lookups/answer-slots.ts'
 import { lookupRoutes } from './lookups/lookup-routes.ts'
 import { caseExportRoutes } from './case-export/case-export-routes.ts'
 import { EXPORTS_AT_ONCE, type CaseSending } from './case-export/send-case.ts'
-import { createSlots } from './lists/upload-slots.ts'
+import { createSlots, type UploadSlots } from './lists/upload-slots.ts'
 import { keyRoutes } from './machines/key-routes.ts'
 import { signingKeyRoutes } from './machines/signing-key-routes.ts'
 import { createRateLimits, type RateLimits } from './rate-limit.ts'
@@ -155,6 +155,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     ...deps,
     counts: createCounts(deps, deps.countsFreshMs),
     exportSlots: createSlots(EXPORTS_AT_ONCE),
+    uploadSlots: createSlots({ ...UPLOADS, ...deps.uploads }.atOnce),
   }
   await app.register(operationRoutes(counting))
   await app.register(apiRoutes(counting))
@@ -163,7 +164,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   return app
 }
 
-type Counting = AppDeps & CaseSending & { counts: () => Promise<Counts> }
+type Counting = AppDeps & CaseSending & UploadSlots & { counts: () => Promise<Counts> }
 
 const apiRoutes = (deps: Counting) => async (app: App) => {
   app.removeContentTypeParser('text/plain')

@@ -5,12 +5,14 @@ import type { AppDeps } from '../app.ts'
 import type { Counts } from '../counts.ts'
 import { problem, toProblem } from '../errors.ts'
 import { createSignInStarts } from '../identity/sign-in-starts.ts'
+import type { UploadSlots } from '../lists/upload-slots.ts'
 import type { App } from '../validation.ts'
 import { assetRoutes } from './asset-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
+import { handInPages } from './hand-in/hand-in-pages.ts'
 import { listPages } from './list-pages.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { statisticsPages } from './statistics-routes.ts'
@@ -31,7 +33,8 @@ import { signInRoutes } from './sign-in-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
 export const consoleRoutes =
-  (deps: AppDeps & CaseSending & { counts: () => Promise<Counts> }) => async (app: App) => {
+  (deps: AppDeps & CaseSending & UploadSlots & { counts: () => Promise<Counts> }) =>
+  async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
     app.addHook('onRequest', requireSession(deps))
     app.addHook('preValidation', requireStepUp(deps))
@@ -70,6 +73,7 @@ export const consoleRoutes =
     await app.register(statisticsPages(deps))
     await app.register(caseExportPages(deps))
     await app.register(listPages(deps))
+    await app.register(handInPages(deps))
     await app.register(providersPages(deps))
   }
 

@@ -44,7 +44,7 @@ export const sendPage = (
   reply: FastifyReply,
   deps: { secure: boolean },
   page: Html,
-  kind: 'page' | 'scripted' | 'passkey' = 'scripted',
+  kind: 'page' | 'scripted' | 'passkey' | 'upload' = 'scripted',
   typed?: Typed,
 ) => {
   const markup = render(page)

@@ -31,9 +31,13 @@ import { peopleDe } from './texts/people-de.ts'
 import { peopleEn } from './texts/people-en.ts'
 import { peopleFr } from './texts/people-fr.ts'
 import { peopleNl } from './texts/people-nl.ts'
+import { policeDe } from './texts/police-de.ts'
 import { providersDe } from './texts/providers-de.ts'
+import { policeEn } from './texts/police-en.ts'
 import { providersEn } from './texts/providers-en.ts'
+import { policeFr } from './texts/police-fr.ts'
 import { providersFr } from './texts/providers-fr.ts'
+import { policeNl } from './texts/police-nl.ts'
 import { providersNl } from './texts/providers-nl.ts'
 import { replyDe } from './texts/reply-de.ts'
 import { replyEn } from './texts/reply-en.ts'
@@ -59,6 +63,7 @@ export type ReplyTexts = Record<keyof typeof replyEn, string>
 export type PeopleTexts = Record<keyof typeof peopleEn, string>
 export type KeysTexts = Record<keyof typeof keysEn, string>
 export type RetentionTexts = Record<keyof typeof retentionEn, string>
+export type PoliceTexts = Record<keyof typeof policeEn, string>
 export type ProviderTexts = Record<keyof typeof providersEn, string>
 export type TextKey =
   | keyof Texts
@@ -68,6 +73,7 @@ export type TextKey =
   | keyof StatisticsTexts
   | keyof CaseTexts
   | keyof CaseExportTexts
+  | keyof PoliceTexts
   | keyof ProviderTexts
   | keyof KeysTexts
   | keyof PeopleTexts
@@ -88,6 +94,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseEn,
     ...caseExportEn,
     ...chasingEn,
+    ...policeEn,
     ...providersEn,
     ...peopleEn,
     ...keysEn,
@@ -102,6 +109,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseFr,
     ...caseExportFr,
     ...chasingFr,
+    ...policeFr,
     ...providersFr,
     ...peopleFr,
     ...keysFr,
@@ -116,6 +124,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseNl,
     ...caseExportNl,
     ...chasingNl,
+    ...policeNl,
     ...providersNl,
     ...peopleNl,
     ...keysNl,
@@ -130,6 +139,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseDe,
     ...caseExportDe,
     ...chasingDe,
+    ...policeDe,
     ...providersDe,
     ...peopleDe,
     ...keysDe,
