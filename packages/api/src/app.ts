@@ -33,6 +33,7 @@ import { disputeRoutes } from './routes/dispute-routes.ts'
 import { entryRoutes } from './routes/entry-routes.ts'
 import { chasingRoutes } from './routes/chasing-routes.ts'
 import { hostRoutes } from './routes/host-routes.ts'
+import { handOverRoutes } from './routes/hand-over-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { matchRoutes } from './routes/match-routes.ts'
 import { createMethodTable } from './method-table.ts'
@@ -197,6 +198,7 @@ const apiRoutes = (deps: Counting) => async (app: App) => {
   await app.register(statisticsRoutes(deps))
   await app.register(takedownTimesRoutes(deps))
   await app.register(retentionRoutes(deps))
+  await app.register(handOverRoutes(deps))
   await app.register(listRoutes(deps))
   await app.register(submissionRoutes(deps))
   await app.register(keyRoutes(deps))

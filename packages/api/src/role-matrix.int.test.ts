@@ -28,6 +28,9 @@ const BODIES: Readonly<Record<string, Record<string, unknown> | string>> = {
   'POST /v1/hash-lists/:id/entries/:entryId/revoke': reason,
   'POST /v1/submissions/:id/end': reason,
   'POST /v1/entries/:id/votes': { verdict: 'confirm', ...reason },
+  'POST /v1/hand-overs/:id/receive': {},
+  'POST /console/hand-overs/:id/receive': { reference: '' },
+  'POST /console/hand-overs/:id/allow': {},
   'POST /console/submissions/:id/activate': {},
   'POST /console/submissions/:id/release': {},
   'POST /console/submissions/:id/end': reason,
@@ -45,6 +48,7 @@ const DANGEROUS: readonly Access[] = [
   'person:write',
   'key:write',
   'case:export',
+  'hand-over:answer',
   'takedown:release',
   'provider:write',
   'provider:propose',
@@ -244,6 +248,7 @@ const SHOWING: readonly Access[] = [
   'match:read',
   'takedown:read',
   'notice:read',
+  'hand-over:read',
   'reply:read',
   'task:read',
   'person:read',
@@ -309,7 +314,7 @@ describe('what shows cases, people or the log', () => {
       await askConsole('GET /console/takedowns/:id', 'analyst', 'own')
     })
     expect(events.map(({ detail }) => detail)).toEqual([
-      { route: '/v1/takedowns', count: 2 },
+      { route: '/v1/takedowns', count: 4 },
       { route: '/console/takedowns/:id', count: 1 },
     ])
   })

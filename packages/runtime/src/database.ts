@@ -7,6 +7,7 @@ import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { KeyTables } from './key-tables.ts'
 import type { LookupTables } from './lookup-tables.ts'
+import type { HandOverTables } from './hand-over-tables.ts'
 import type { MachineTables } from './machine-tables.ts'
 import type { OpinionTables } from './opinion-tables.ts'
 import type { PersonTables } from './person-tables.ts'
@@ -25,6 +26,7 @@ export interface Database
     EventTables,
     KeyTables,
     LookupTables,
+    HandOverTables,
     MachineTables,
     OpinionTables,
     PersonTables,

@@ -9,6 +9,7 @@ export const PLACES: readonly Place[] = [
   ['/console', 'nav.overview', null],
   ['/console/matches', 'nav.matches', 'match:read'],
   ['/console/tasks', 'nav.tasks', 'task:read'],
+  ['/console/hand-overs', 'nav.hand-overs', 'hand-over:read'],
   ['/console/providers', 'nav.providers', 'provider:read'],
   ['/console/statistics', 'nav.statistics', 'statistics:read'],
   ['/console/lists', 'nav.lists', 'list:read'],

@@ -69,6 +69,11 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     code: 'state state_because',
     actor: 'made_by',
   },
+  hand_over_office: { code: 'handle', actor: 'bound_by' },
+  hand_over_receipt: {
+    id: 'own_reference',
+    actor: 'received_by receiver allowed_by allower',
+  },
   hash_list: { list: 'name legal_class purpose jurisdictions classification opens' },
   hold: {
     code: 'reason ended_because release_reason',

@@ -163,14 +163,13 @@ export const policeDe: PoliceTexts = {
   'hand-over.authorise-what':
     'Der Anbieter jedes Falls, der darauf wartet, wird dann benachrichtigt und nimmt den Inhalt herunter. Tun Sie es, sobald die Ermittlung hat, was sie braucht. Es lässt sich nicht zurücknehmen.',
   'hand-over.waiting': 'wartet auf Ihr Wort',
-  'hand-over.given': 'erteilt {when}',
-  'hand-over.not-needed': 'nicht gefragt',
   'hand-over.done-received': 'Empfang bestätigt.',
   'hand-over.done-authorised':
     'Ihr Wort ist vermerkt. Als Nächstes werden die Anbieter benachrichtigt.',
-  'hand-over.exports': 'Für Sie erstellte Exporte der Fälle',
-  'hand-over.export-made':
-    'Erstellt {when}; bitten Sie die Meldestelle um die Datei, sie behält keine.',
   'problem.hand-over-nothing-waits': 'Kein Fall davon wartet noch auf Ihr Wort.',
   'problem.hand-over-not-received': 'Bestätigen Sie zuerst den Empfang.',
+  'hand-over.own-number': 'Ihr Aktenzeichen',
+  'hand-overs.all': 'Alle Übergaben',
+  'event.notice-allowed': 'Polizei gab die Mitteilung frei',
+  'problem.hand-over-not-found': 'Ihre Behörde hat keine solche Übergabe.',
 }

@@ -155,12 +155,12 @@ export const policeEn = {
   'hand-over.authorise-what':
     'The provider of each case that waits for it is then told, and takes the content down. Do so once the investigation has what it needs. It cannot be taken back.',
   'hand-over.waiting': 'waits for your word',
-  'hand-over.given': 'given {when}',
-  'hand-over.not-needed': 'not asked for',
   'hand-over.done-received': 'Marked as received.',
   'hand-over.done-authorised': 'Your word is noted. The providers are told next.',
-  'hand-over.exports': 'Exports of its cases made for you',
-  'hand-over.export-made': 'Made {when}; ask the hotline for the file, it keeps none.',
   'problem.hand-over-nothing-waits': 'No case of it waits for your word any more.',
   'problem.hand-over-not-received': 'Mark it as received first.',
+  'hand-over.own-number': 'Your file number',
+  'hand-overs.all': 'All hand-overs',
+  'event.notice-allowed': 'Police allowed the notice',
+  'problem.hand-over-not-found': 'Your authority has no such hand-over.',
 } as const

@@ -160,12 +160,12 @@ export const policeFr: PoliceTexts = {
   'hand-over.authorise-what':
     'Le fournisseur de chaque cas en attente est alors averti, et retire le contenu. Faites-le quand l’enquête a ce qu’il lui faut. On ne peut y revenir.',
   'hand-over.waiting': 'attend votre accord',
-  'hand-over.given': 'donné {when}',
-  'hand-over.not-needed': 'pas demandé',
   'hand-over.done-received': 'Marquée comme reçue.',
   'hand-over.done-authorised': 'Votre accord est noté. Les fournisseurs sont avertis ensuite.',
-  'hand-over.exports': 'Exports de ses cas faits pour vous',
-  'hand-over.export-made': 'Fait {when} ; demandez le fichier à la ligne, elle n’en garde pas.',
   'problem.hand-over-nothing-waits': 'Plus aucun cas n’attend votre accord.',
   'problem.hand-over-not-received': 'Marquez-la d’abord comme reçue.',
+  'hand-over.own-number': 'Votre numéro de dossier',
+  'hand-overs.all': 'Toutes les remises',
+  'event.notice-allowed': 'La police a autorisé la notification',
+  'problem.hand-over-not-found': 'Votre autorité n’a pas une telle remise.',
 }

@@ -160,13 +160,12 @@ export const policeNl: PoliceTexts = {
   'hand-over.authorise-what':
     'De provider van elke zaak die erop wacht wordt dan verwittigd en haalt de inhoud weg. Doe dit zodra het onderzoek heeft wat het nodig heeft. Het kan niet ongedaan gemaakt worden.',
   'hand-over.waiting': 'wacht op uw akkoord',
-  'hand-over.given': 'gegeven {when}',
-  'hand-over.not-needed': 'niet gevraagd',
   'hand-over.done-received': 'Als ontvangen gemarkeerd.',
   'hand-over.done-authorised': 'Uw akkoord is genoteerd. De providers worden nu verwittigd.',
-  'hand-over.exports': 'Exports van de zaken, voor u gemaakt',
-  'hand-over.export-made':
-    'Gemaakt {when}; vraag het bestand aan het meldpunt, het bewaart er geen.',
   'problem.hand-over-nothing-waits': 'Geen zaak ervan wacht nog op uw akkoord.',
   'problem.hand-over-not-received': 'Markeer ze eerst als ontvangen.',
+  'hand-over.own-number': 'Uw dossiernummer',
+  'hand-overs.all': 'Alle overdrachten',
+  'event.notice-allowed': 'Politie stond de kennisgeving toe',
+  'problem.hand-over-not-found': 'Uw autoriteit heeft zo’n overdracht niet.',
 }
