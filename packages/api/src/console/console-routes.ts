@@ -12,6 +12,7 @@ import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
+import { mappingPages } from './mapping/mapping-pages.ts'
 import { handOverPages } from './hand-overs/hand-over-pages.ts'
 import { handInPages } from './hand-in/hand-in-pages.ts'
 import { listPages } from './list-pages.ts'
@@ -76,6 +77,7 @@ export const consoleRoutes =
     await app.register(listPages(deps))
     await app.register(handOverPages(deps))
     await app.register(handInPages(deps))
+    await app.register(mappingPages(deps))
     await app.register(providersPages(deps))
   }
 

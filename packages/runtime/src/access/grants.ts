@@ -12,6 +12,7 @@ export const GRANTS = {
       'audit_tile',
       'audit_timestamp',
       'authority',
+      'category_map',
       'challenge',
       'contact_proposal',
       'contact_refusal',
@@ -168,6 +169,7 @@ export const GRANTS = {
   exchange: {
     writes: [
       'audit_event',
+      'category_map',
       'entry_hash',
       'entry_page',
       'entry_source',

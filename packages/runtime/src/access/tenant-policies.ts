@@ -53,6 +53,7 @@ export const TENANT_POLICIES: readonly TenantPolicy[] = [
     ...police('api_key', `authority_id = ${AUTHORITY} or role not in ('police', 'provider')`),
     columns: 'id, name, role, authority_id',
   },
+  police('category_map', `authority_id = ${AUTHORITY}`),
   police('hand_over_office', `authority_id = ${AUTHORITY}`),
   police('hand_over_receipt', `authority_id = ${AUTHORITY}`),
   {

@@ -159,12 +159,19 @@ async function take(
   const check = { listId: list.id, isKept: !isDryRun, actor: by.actor }
   await checkUpload({ ...deps, publicUrl: identityOf(deps).publicUrl }, request, check)
   if (file === null) throw wrong('file')
-  const { facts, source } = readHandInForm(typed, isDryRun, deps.now())
+  const { facts: said, source } = readHandInForm(typed, isDryRun, deps.now())
+  // what its codes mean is said on the page that follows
+  const facts = { ...said, mapsLater: true }
   const bytes = noForeignFile(file)
   const upload = { listId: list.id, facts, source, bytes, size: sizeIn(typed), isDryRun, by }
   if (isDryRun) {
     const { submission, skipped, unmapped, refusals } = await tryUpload(deps, upload)
-    const tried = { ...countsOf(submission), skipped, codes: unmapped, refusals }
+    const tried = {
+      ...countsOf(submission),
+      skipped,
+      codes: { ...submission.codes, ...unmapped },
+      refusals,
+    }
     const view = viewOf(deps, request, reply, null)
     return sendPage(reply, deps, triedPage(view, list, tried))
   }

@@ -172,4 +172,11 @@ export const policeDe: PoliceTexts = {
   'hand-overs.all': 'Alle Übergaben',
   'event.notice-allowed': 'Polizei gab die Mitteilung frei',
   'problem.hand-over-not-found': 'Ihre Behörde hat keine solche Übergabe.',
+  'mapping.again':
+    'Ein Code wird weggelassen oder nicht mehr. Das geschieht nur beim Lesen: Reichen Sie dieselbe Datei erneut ein, und verwerfen Sie diese.',
+  'mapping.skip-hint':
+    'Was weggelassen werden soll, wird es nur beim Lesen. Behalten Sie es dann als Bedeutung für spätere Dateien, und reichen Sie diese Datei erneut ein.',
+  'mapping.no-codes': 'Die Datei hat keine Codes. Alles hat die Klasse der Liste.',
+  'mapping.back': 'Zurück zur Einreichung',
+  'mapping.said-by': 'Bedeutung der Codes durch',
 }

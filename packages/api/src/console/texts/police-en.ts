@@ -163,4 +163,11 @@ export const policeEn = {
   'hand-overs.all': 'All hand-overs',
   'event.notice-allowed': 'Police allowed the notice',
   'problem.hand-over-not-found': 'Your authority has no such hand-over.',
+  'mapping.again':
+    'A code is left out, or is not any more. That is done only while a file is read: hand the same file in again, and throw this one away.',
+  'mapping.skip-hint':
+    'What is to be left out is left out only while a file is read. Keep it as the meaning in later files then, and hand this file in again.',
+  'mapping.no-codes': 'The file has no codes. All of it has the class of the list.',
+  'mapping.back': 'Back to the submission',
+  'mapping.said-by': 'Meaning of its codes by',
 } as const

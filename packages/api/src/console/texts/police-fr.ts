@@ -168,4 +168,11 @@ export const policeFr: PoliceTexts = {
   'hand-overs.all': 'Toutes les remises',
   'event.notice-allowed': 'La police a autorisé la notification',
   'problem.hand-over-not-found': 'Votre autorité n’a pas une telle remise.',
+  'mapping.again':
+    'Un code est laissé de côté, ou ne l’est plus. Cela ne se fait qu’à la lecture : remettez le même fichier, et jetez celui-ci.',
+  'mapping.skip-hint':
+    'Ce qui doit être laissé de côté ne l’est qu’à la lecture. Gardez-le alors comme sens dans les fichiers suivants, et remettez ce fichier.',
+  'mapping.no-codes': 'Le fichier n’a pas de codes. Tout a la classe de la liste.',
+  'mapping.back': 'Retour à la remise',
+  'mapping.said-by': 'Sens de ses codes par',
 }

@@ -168,4 +168,11 @@ export const policeNl: PoliceTexts = {
   'hand-overs.all': 'Alle overdrachten',
   'event.notice-allowed': 'Politie stond de kennisgeving toe',
   'problem.hand-over-not-found': 'Uw autoriteit heeft zo’n overdracht niet.',
+  'mapping.again':
+    'Een code wordt weggelaten, of niet meer. Dat gebeurt enkel bij het lezen: dien hetzelfde bestand opnieuw in, en gooi dit weg.',
+  'mapping.skip-hint':
+    'Wat weggelaten moet worden, wordt dat enkel bij het lezen. Houd het dan als betekenis in latere bestanden, en dien dit bestand opnieuw in.',
+  'mapping.no-codes': 'Het bestand heeft geen codes. Alles heeft de klasse van de lijst.',
+  'mapping.back': 'Terug naar de inzending',
+  'mapping.said-by': 'Betekenis van de codes door',
 }
