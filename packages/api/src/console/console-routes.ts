@@ -14,6 +14,7 @@ import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
 import { mappingPages } from './mapping/mapping-pages.ts'
 import { handOverPages } from './hand-overs/hand-over-pages.ts'
+import { listCarePages } from './list-care/list-care-pages.ts'
 import { handInPages } from './hand-in/hand-in-pages.ts'
 import { listPages } from './list-pages.ts'
 import { overviewRoutes } from './overview-routes.ts'
@@ -77,6 +78,7 @@ export const consoleRoutes =
     await app.register(listPages(deps))
     await app.register(handOverPages(deps))
     await app.register(handInPages(deps))
+    await app.register(listCarePages(deps))
     await app.register(mappingPages(deps))
     await app.register(providersPages(deps))
   }

@@ -94,7 +94,7 @@ if (form) {
     request.open('POST', form.action)
     request.setRequestHeader('accept', 'application/json')
     request.responseType = 'json'
-    request.upload.onprogress = ({ loaded, total }) => {
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
       const percent = Math.floor((loaded / total) * 100)
       bar.value = percent
       // a screen reader is told every tenth
@@ -102,9 +102,9 @@ if (form) {
         spoken = Math.floor(percent / 10)
         say(fill(words.sent, { percent, done: sizeOf(loaded), all: sizeOf(total) }))
       }
-    }
-    request.upload.onload = () => say(words.reading)
-    request.onload = () => {
+    })
+    request.upload.addEventListener('load', () => say(words.reading))
+    request.addEventListener('load', () => {
       const answer = request.response ?? {}
       if (answer.location) {
         busy(false)
@@ -112,9 +112,9 @@ if (form) {
       } else if (answer.code === 'submission-being-received' && tries < RETRIES) later()
       else if (answer.words) stop(answer.words)
       else stop(words.failed)
-    }
-    request.onerror = () => (tries < RETRIES ? later() : stop(words.cut))
-    request.onabort = () => stop(words.cancelled)
+    })
+    request.addEventListener('error', () => (tries < RETRIES ? later() : stop(words.cut)))
+    request.addEventListener('abort', () => stop(words.cancelled))
     request.send(new FormData(form))
   }
   const later = () => {
@@ -124,7 +124,7 @@ if (form) {
   }
 
   zone.classList.add('ready')
-  input.addEventListener('change', look)
+  input.addEventListener('change', () => void look())
   for (const name of ['dragover', 'dragenter'])
     zone.addEventListener(name, (event) => {
       event.preventDefault()
@@ -136,12 +136,15 @@ if (form) {
     event.preventDefault()
     if (event.dataTransfer.files.length !== 1) return say(words.one, true)
     input.files = event.dataTransfer.files
-    look()
+    void look()
   })
-  form.addEventListener('submit', async (event) => {
+  form.addEventListener('submit', (event) => {
     const { submitter } = event
     if (submitter?.dataset.looked) return
     event.preventDefault()
+    void begin(submitter)
+  })
+  const begin = async (submitter) => {
     if (request && request.readyState !== XMLHttpRequest.DONE) return
     if (!(await look())) return input.focus()
     if (submitter && submitter !== send) {
@@ -156,7 +159,7 @@ if (form) {
     busy(true)
     cancel.focus()
     upload()
-  })
+  }
   cancel.addEventListener('click', () => {
     isCancelled = true
     if (request.readyState === XMLHttpRequest.DONE) stop(words.cancelled)

@@ -45,13 +45,7 @@ const receiveForm = ({ t, form }: View, id: string): Html =>
     <form method="post" action="/console/hand-overs/${id}/receive" class="stack">
       <input type="hidden" name="form" value="${form}" />
       <label for="reference">${t('hand-over.own-reference')}</label>
-      <input
-        id="reference"
-        name="reference"
-        maxlength="64"
-        pattern="[A-Za-z0-9][A-Za-z0-9 ._/-]*"
-        autocomplete="off"
-      />
+      <input id="reference" name="reference" maxlength="64" autocomplete="off" />
       <div class="buttons"><button class="primary">${t('hand-over.receive')}</button></div>
     </form>
   </section>`

@@ -38,7 +38,7 @@ function form(view: View, found: Mapping): Html {
     <input type="hidden" name="form" value="${view.form}" />
     <input type="hidden" name="seen" value="${found.mark}" />
     ${table(view, found, true)}
-    <p>
+    <p class="after">
       <label class="check">
         <input type="checkbox" name="default" value="yes" checked />
         ${t('mapping.as-default', { authority: found.authority })}
@@ -82,7 +82,7 @@ function row(
     <th scope="row" id="code-${n}">${nameOf(view, code)}</th>
     <td data-label="${t('mapping.rows')}" class="figure">${number(view, rows)}</td>
     <td data-label="${t('mapping.samples')}" class="id">
-      ${samples.length === 0 ? (readAs === 'skip' ? '–' : t('mapping.known-only')) : samples.map((id) => html`${shortId(id)} `)}
+      ${samples.length === 0 ? (readAs === 'skip' ? '–' : t('mapping.known-only')) : samples.map((id) => html`<span class="sample">${shortId(id)}</span> `)}
     </td>
     <td data-label="${t('mapping.class')}">
       ${mayChange ? choice(view, one, n) : className(view, now)}

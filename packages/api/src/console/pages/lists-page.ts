@@ -39,17 +39,18 @@ export function listsPage(view: View, { submissions, older, lists, chosen }: Lis
 
 /** What may be done with lists, or with the one that was chosen. */
 function listActions({ t, principal }: View, chosen: HashList | null): Html | null {
-  if (principal === null || !mayDo(principal.role, 'list:write')) return null
+  const mayWrite = principal !== null && mayDo(principal.role, 'list:write')
   if (chosen === null) {
-    return html`<p class="buttons">
-      <a class="button" href="/console/hash-lists/new">${t('lists.open-new')}</a>
-    </p>`
+    return mayWrite
+      ? html`<p class="buttons">
+          <a class="button" href="/console/hash-lists/new">${t('lists.open-new')}</a>
+        </p>`
+      : null
   }
-  if (chosen.withdrawnAt !== null) return null
+  const path = `/console/hash-lists/${chosen.id}`
   return html`<p class="buttons">
-    <a class="button primary" href="/console/hash-lists/${chosen.id}/hand-in"
-      >${t('lists.hand-in')}</a
-    >
+    ${mayWrite && chosen.withdrawnAt === null && html`<a class="button primary" href="${path}/hand-in">${t('lists.hand-in')}</a>`}
+    <a class="button" href="${path}">${t('lists.manage')}</a>
   </p>`
 }
 

@@ -130,9 +130,7 @@ export const policeDe: PoliceTexts = {
   'entry.revoke-what':
     'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Löschvorgänge, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen zurückgenommen.',
   'entry.revoked': 'Widerrufen. Er zählt nicht mehr.',
-  'problem.entry-not-found': 'Diese Liste hat keinen solchen Eintrag.',
-  'rests.first': 'Erste Übereinstimmung',
-  'rests.last': 'Letzte Übereinstimmung',
+  'problem.entry-not-in-list': 'Diese Liste hat keinen solchen Eintrag.',
   'lists.manage': 'Diese Liste',
   'nav.hand-overs': 'Übergaben',
   'hand-overs.title': 'An Sie übergeben',
@@ -179,4 +177,6 @@ export const policeDe: PoliceTexts = {
   'mapping.no-codes': 'Die Datei hat keine Codes. Alles hat die Klasse der Liste.',
   'mapping.back': 'Zurück zur Einreichung',
   'mapping.said-by': 'Bedeutung der Codes durch',
+  'lists.withdrawn-at': 'Zurückgezogen',
+  'entry.matched-at': 'Übereinstimmung',
 }

@@ -123,9 +123,7 @@ export const policeEn = {
   'entry.revoke-what':
     'It stops counting at once and for good, also for what is handed in later to this list. Takedowns that rest on nothing else are closed, and notices that were sent are taken back.',
   'entry.revoked': 'Revoked. It counts no more.',
-  'problem.entry-not-found': 'This list has no such entry.',
-  'rests.first': 'First match',
-  'rests.last': 'Last match',
+  'problem.entry-not-in-list': 'This list has no such entry.',
   'lists.manage': 'This list',
   'nav.hand-overs': 'Hand-overs',
   'hand-overs.title': 'Handed over to you',
@@ -170,4 +168,6 @@ export const policeEn = {
   'mapping.no-codes': 'The file has no codes. All of it has the class of the list.',
   'mapping.back': 'Back to the submission',
   'mapping.said-by': 'Meaning of its codes by',
+  'lists.withdrawn-at': 'Withdrawn',
+  'entry.matched-at': 'Matched',
 } as const

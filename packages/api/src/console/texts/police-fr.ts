@@ -128,9 +128,7 @@ export const policeFr: PoliceTexts = {
   'entry.revoke-what':
     'Elle cesse de compter aussitôt et pour de bon, aussi pour ce qui sera remis plus tard à cette liste. Les demandes de retrait qui ne reposent sur rien d’autre sont closes, et les notifications envoyées sont retirées.',
   'entry.revoked': 'Révoquée. Elle ne compte plus.',
-  'problem.entry-not-found': 'Cette liste n’a pas une telle entrée.',
-  'rests.first': 'Première correspondance',
-  'rests.last': 'Dernière correspondance',
+  'problem.entry-not-in-list': 'Cette liste n’a pas une telle entrée.',
   'lists.manage': 'Cette liste',
   'nav.hand-overs': 'Remises',
   'hand-overs.title': 'Remis à vous',
@@ -175,4 +173,6 @@ export const policeFr: PoliceTexts = {
   'mapping.no-codes': 'Le fichier n’a pas de codes. Tout a la classe de la liste.',
   'mapping.back': 'Retour à la remise',
   'mapping.said-by': 'Sens de ses codes par',
+  'lists.withdrawn-at': 'Retirée',
+  'entry.matched-at': 'Correspondance',
 }

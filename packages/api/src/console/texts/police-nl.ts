@@ -128,9 +128,7 @@ export const policeNl: PoliceTexts = {
   'entry.revoke-what':
     'Ze telt meteen en voorgoed niet meer, ook voor wat later bij deze lijst wordt ingediend. Verwijderingen die op niets anders steunen worden gesloten, en verzonden kennisgevingen worden teruggenomen.',
   'entry.revoked': 'Herroepen. Ze telt niet meer.',
-  'problem.entry-not-found': 'Deze lijst heeft zo’n vermelding niet.',
-  'rests.first': 'Eerste overeenkomst',
-  'rests.last': 'Laatste overeenkomst',
+  'problem.entry-not-in-list': 'Deze lijst heeft zo’n vermelding niet.',
   'lists.manage': 'Deze lijst',
   'nav.hand-overs': 'Overdrachten',
   'hand-overs.title': 'Aan u overgedragen',
@@ -175,4 +173,6 @@ export const policeNl: PoliceTexts = {
   'mapping.no-codes': 'Het bestand heeft geen codes. Alles heeft de klasse van de lijst.',
   'mapping.back': 'Terug naar de inzending',
   'mapping.said-by': 'Betekenis van de codes door',
+  'lists.withdrawn-at': 'Ingetrokken',
+  'entry.matched-at': 'Overeenkomst',
 }
