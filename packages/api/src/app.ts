@@ -25,7 +25,7 @@ import type { AnswerSlots } from './lookups/answer-slots.ts'
 import { lookupRoutes } from './lookups/lookup-routes.ts'
 import { caseExportRoutes } from './case-export/case-export-routes.ts'
 import { EXPORTS_AT_ONCE, type CaseSending } from './case-export/send-case.ts'
-import { createSlots } from './lists/upload-slots.ts'
+import { createSlots, type UploadSlots } from './lists/upload-slots.ts'
 import { keyRoutes } from './machines/key-routes.ts'
 import { signingKeyRoutes } from './machines/signing-key-routes.ts'
 import { createRateLimits, type RateLimits } from './rate-limit.ts'
@@ -33,6 +33,7 @@ import { disputeRoutes } from './routes/dispute-routes.ts'
 import { entryRoutes } from './routes/entry-routes.ts'
 import { chasingRoutes } from './routes/chasing-routes.ts'
 import { hostRoutes } from './routes/host-routes.ts'
+import { handOverRoutes } from './routes/hand-over-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
 import { matchRoutes } from './routes/match-routes.ts'
 import { createMethodTable } from './method-table.ts'
@@ -162,6 +163,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     counts: createCounts(deps, deps.countsFreshMs),
     facts: deps.facts ?? createFactStore(deps.db),
     exportSlots: createSlots(EXPORTS_AT_ONCE),
+    uploadSlots: createSlots({ ...UPLOADS, ...deps.uploads }.atOnce),
   }
   await app.register(operationRoutes(counting))
   await app.register(apiRoutes(counting))
@@ -170,7 +172,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
   return app
 }
 
-type Counting = AppDeps & CaseSending & { counts: () => Promise<Counts>; facts: FactStore }
+type Counting = AppDeps &
+  CaseSending &
+  UploadSlots & { counts: () => Promise<Counts>; facts: FactStore }
 
 const apiRoutes = (deps: Counting) => async (app: App) => {
   app.removeContentTypeParser('text/plain')
@@ -205,6 +209,7 @@ const apiRoutes = (deps: Counting) => async (app: App) => {
   await app.register(takedownTimesRoutes(deps))
   await app.register(supervisionFiguresRoutes(deps))
   await app.register(retentionRoutes(deps))
+  await app.register(handOverRoutes(deps))
   await app.register(listRoutes(deps))
   await app.register(submissionRoutes(deps))
   await app.register(keyRoutes(deps))

@@ -27,6 +27,7 @@ export {
 export type { HoldScope } from './retention/hold-scope.ts'
 export { HOLD_REASONS, placeHold, releaseHold } from './retention/legal-holds.ts'
 export { apiErasures } from './retention/api-erasures.ts'
+export { bindOffice } from './hand-overs/bind-office.ts'
 export { unitOf } from './lists/refusals-csv.ts'
 export { waitingReleases } from './lists/release-store.ts'
 export { newestSubmissions, type SubmissionView } from './lists/submission-view-store.ts'

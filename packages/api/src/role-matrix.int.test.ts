@@ -30,6 +30,13 @@ const BODIES: Readonly<Record<string, Record<string, unknown> | string>> = {
   'POST /v1/entries/:id/votes': { verdict: 'confirm', ...reason },
   'POST /portal/notices/:id/addresses': {},
   'POST /portal/notices/:id/preview': { answer: 'acknowledged' },
+  'POST /v1/hand-overs/:id/receive': {},
+  'POST /console/hand-overs/:id/receive': { reference: '' },
+  'POST /console/hand-overs/:id/allow': {},
+  'POST /console/submissions/:id/mapping': { seen: 'none' },
+  'POST /console/hash-lists/:id/withdraw': reason,
+  'POST /console/hash-lists/:id/entries': { of: 'none' },
+  'POST /console/hash-lists/:id/entries/:entryId/revoke': reason,
   'POST /console/submissions/:id/activate': {},
   'POST /console/submissions/:id/release': {},
   'POST /console/submissions/:id/end': reason,
@@ -47,6 +54,7 @@ const DANGEROUS: readonly Access[] = [
   'person:write',
   'key:write',
   'case:export',
+  'hand-over:answer',
   'takedown:release',
   'provider:write',
   'provider:propose',
@@ -247,6 +255,7 @@ const SHOWING: readonly Access[] = [
   'match:read',
   'takedown:read',
   'notice:read',
+  'hand-over:read',
   'reply:read',
   'task:read',
   'person:read',
@@ -315,7 +324,7 @@ describe('what shows cases, people or the log', () => {
       await askConsole('GET /console/takedowns/:id', 'analyst', 'own')
     })
     expect(events.map(({ detail }) => detail)).toEqual([
-      { route: '/v1/takedowns', count: 2 },
+      { route: '/v1/takedowns', count: 4 },
       { route: '/console/takedowns/:id', count: 1 },
     ])
   })

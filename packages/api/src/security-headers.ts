@@ -51,7 +51,7 @@ type Kind = keyof typeof POLICIES
  * Headers of every answer. Nothing can be loaded from elsewhere: that is also a rule against images.
  *
  * @param kind whether the answer is a page; one with scripts of ours, none of which it needs, but where a link with a code leads;
- *   one that asks for a passkey; a file that belongs to pages; or data
+ *   one that asks for a passkey; one that sends a file; a file that belongs to pages; or data
  */
 export function securityHeaders(kind: Kind, secure: boolean): Record<string, string> {
   return {

@@ -4,6 +4,7 @@ import { defineAudit } from './define-audit.ts'
 import { defineLookups } from './define-lookups.ts'
 import { defineHooks } from './define-hooks.ts'
 import { defineCases } from './define-cases.ts'
+import { defineHandOvers } from './define-hand-overs.ts'
 import { defineMachines } from './define-machines.ts'
 import { definePeople } from './define-people.ts'
 import { definePolicies } from './define-policies.ts'
@@ -344,6 +345,7 @@ byKey(replies.command('import'))
   )
 
 const keys = program.command('keys').description('API keys')
+defineHandOvers(program, byKey)
 defineMachines({ program, keys, lists }, withData, byKey)
 defineLookups({ program, lists }, byKey)
 withData(keys.command('rotate'))

@@ -18,6 +18,8 @@ export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'provider:read': 'see providers and their contacts',
   'provider:propose': 'propose a contact of a provider',
   'provider:write': 'change a provider, approve a contact somebody else proposed',
+  'hand-over:read': 'see what was handed over to the own authority',
+  'hand-over:answer': 'say that the authority has a hand-over, and that its provider may be told',
   'list:read': 'see hash lists and what was handed in; the police their own',
   'list:write': 'open a hash list and hand files in; the police to their own',
   'list:activate': 'activate what somebody else handed in',

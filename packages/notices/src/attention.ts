@@ -112,6 +112,7 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'authorised':
     case 'notified':
     case 'handed-over':
+    case 'notice-allowed':
     case 'removal-verified':
     case 'gone-before-notice':
     case 'closed':

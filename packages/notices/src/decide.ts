@@ -5,6 +5,7 @@ import type { Deadlines } from './deadline.ts'
 import { decideStep } from './decide-step.ts'
 import { changedRung, nextStepAt, rungAt } from './ladder.ts'
 import { beginsRow, withNegative } from './negatives.ts'
+import { isHandedOver, isHostNext } from './next-step.ts'
 import type { Command } from './takedown-command.ts'
 import { evolve, type Bare, type Takedown, type TakedownEvent } from './takedown.ts'
 
@@ -69,6 +70,9 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
       return takedown.plan.length > 0
         ? [{ type: 'handed-over', noticeId: command.noticeId }]
         : impossible(takedown, command)
+    case 'allow-notice':
+      if (takedown.clocks.t5 !== null || isHostNext(takedown)) return []
+      return isHandedOver(takedown) ? [{ type: 'notice-allowed' }] : impossible(takedown, command)
     case 'enter-step':
       return decideStep(takedown, command) ?? impossible(takedown, command)
     case 'notify':

@@ -202,7 +202,7 @@ async function actorOfRoute(db: DbOrTransaction, takedownId: string): Promise<st
     .selectFrom('takedown_event')
     .select('actor')
     .where('takedown_id', '=', takedownId)
-    .where('type', '=', 'routed')
+    .where('type', 'in', ['routed', 'notice-allowed'])
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirstOrThrow()

@@ -26,6 +26,7 @@ export {
   type HookView,
   type StoppedHook,
 } from './event-hooks/hook-store.ts'
+export { allowNotice } from './allow-notice.ts'
 export { enterStep, HAND_STEPS, type HandStep } from './enter-step.ts'
 export { heldMs, holdsOf, type Hold } from './hold-store.ts'
 export {

@@ -33,6 +33,8 @@ export type Command = Stamp &
     | { type: 'notify'; noticeId: string; seq: number }
     | { type: 'refuse-notice'; noticeId: string; smtpCode: number }
     | { type: 'acknowledge' }
+    /** Police that had it handed over say that the host may be told. */
+    | { type: 'allow-notice' }
     | { type: 'dispute' }
     | { type: 'answer'; replyId: string; answer: ResponseClass }
     | { type: 'end-dispute'; outcome: 'uphold' | 'reject' }

@@ -32,6 +32,8 @@ export type TakedownEvent = Stamp &
     | { type: 'released'; expired: boolean; reason?: string }
     | { type: 'authorised' }
     | { type: 'handed-over'; noticeId: string }
+    /** The police that have it let the host be told: that is the next step of its plan from here on. */
+    | { type: 'notice-allowed' }
     /** A person did it by hand at `doneAt`, and knows it again by the reference. */
     | { type: 'step-entered'; step: Step | LadderStep; reference: string; doneAt: Date }
     | { type: 'notified'; noticeId: string; seq: number }

@@ -242,6 +242,7 @@ function commandOf({ type, verdict, matchId = '' }: Step, at: Date, n: number): 
     case 'withdraw-ground':
     case 'withdraw-route':
     case 'authorise':
+    case 'allow-notice':
     case 'release':
     case 'acknowledge':
     case 'dispute':

@@ -243,6 +243,10 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'handed-over':
       // Whatever became of the takedown while the mail was on its way, the hand-over took place.
       return { ...before, clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
+    case 'notice-allowed': {
+      const [done, left] = [base.plan.slice(0, base.step), base.plan.slice(base.step)]
+      return { ...before, plan: [...done, 'provider-notice', ...left], progressAt: at, asked: null }
+    }
     case 'step-entered': {
       const { doneAt, reference, step } = event
       const clocks = isHandOver(step)

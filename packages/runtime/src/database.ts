@@ -8,6 +8,8 @@ import type { DeskTables } from './desk-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { KeyTables } from './key-tables.ts'
 import type { LookupTables } from './lookup-tables.ts'
+import type { CategoryTables } from './category-tables.ts'
+import type { HandOverTables } from './hand-over-tables.ts'
 import type { MachineTables } from './machine-tables.ts'
 import type { OpinionTables } from './opinion-tables.ts'
 import type { PersonTables } from './person-tables.ts'
@@ -29,6 +31,8 @@ export interface Database
     EventTables,
     KeyTables,
     LookupTables,
+    CategoryTables,
+    HandOverTables,
     MachineTables,
     OpinionTables,
     PersonTables,
@@ -114,6 +118,12 @@ export interface Database
     set_aside: JsonDefault<Record<string, number>>
     skipped: Generated<number>
     unmapped: JsonDefault<Record<string, number>>
+    maps_later: Generated<boolean>
+    read_as: JsonDefault<Record<string, 'csam' | 'harmful' | 'skip'>>
+    codes: JsonDefault<Record<string, number>>
+    samples: JsonDefault<Record<string, string[]>>
+    mapped_by: string | null
+    mapper: string | null
     failure: string | null
     failure_line: BigNull
     failure_byte: BigNull

@@ -15,9 +15,10 @@ const STYLES = [
   'desk.css',
   'portal.css',
   'supervision.css',
+  'police.css',
 ] as const
 /** What pages are better with and complete without; each file is a module of its own. */
-const SCRIPTS = ['zone.js', 'live.js', 'keys.js', 'undo.js'] as const
+const SCRIPTS = ['zone.js', 'live.js', 'keys.js', 'undo.js', 'upload.js'] as const
 const CSS = 'text/css; charset=utf-8'
 const JS = 'text/javascript; charset=utf-8'
 

@@ -6,12 +6,17 @@ import type { AppDeps } from '../app.ts'
 import type { Counts } from '../counts.ts'
 import { problem, toProblem } from '../errors.ts'
 import { createSignInStarts } from '../identity/sign-in-starts.ts'
+import type { UploadSlots } from '../lists/upload-slots.ts'
 import type { App } from '../validation.ts'
 import { assetRoutes } from './asset-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
+import { mappingPages } from './mapping/mapping-pages.ts'
+import { handOverPages } from './hand-overs/hand-over-pages.ts'
+import { listCarePages } from './list-care/list-care-pages.ts'
+import { handInPages } from './hand-in/hand-in-pages.ts'
 import { listPages } from './list-pages.ts'
 import { liveRoutes } from './live-routes.ts'
 import { reportRoutes } from './desk/report-routes.ts'
@@ -46,7 +51,9 @@ import { supervisionPages } from './supervision/supervision-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
 export const consoleRoutes =
-  (deps: AppDeps & CaseSending & { counts: () => Promise<Counts>; facts: FactStore }) =>
+  (
+    deps: AppDeps & CaseSending & UploadSlots & { counts: () => Promise<Counts>; facts: FactStore },
+  ) =>
   async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
     app.addHook('onRequest', requireSession(deps))
@@ -94,6 +101,10 @@ export const consoleRoutes =
     await app.register(supervisionPages(deps))
     await app.register(caseExportPages(deps))
     await app.register(listPages(deps))
+    await app.register(handOverPages(deps))
+    await app.register(handInPages(deps))
+    await app.register(listCarePages(deps))
+    await app.register(mappingPages(deps))
     await app.register(providersPages(deps))
     await app.register(peopleOfProvider(deps))
     await app.register(portalPages(deps))

@@ -14,6 +14,7 @@ export const PLACES: readonly Place[] = [
   ['/console/matches', 'nav.matches', 'match:read'],
   ['/console/tasks', 'nav.tasks', 'task:read'],
   ['/console/takedowns', 'nav.takedowns', 'takedown:read'],
+  ['/console/hand-overs', 'nav.hand-overs', 'hand-over:read'],
   ['/console/providers', 'nav.providers', 'provider:read'],
   ['/console/supervision', 'nav.supervision', 'statistics:read'],
   ['/console/statistics', 'nav.statistics', 'statistics:read'],

@@ -43,6 +43,10 @@ import { peopleDe } from './texts/people-de.ts'
 import { peopleEn } from './texts/people-en.ts'
 import { peopleFr } from './texts/people-fr.ts'
 import { peopleNl } from './texts/people-nl.ts'
+import { policeDe } from './texts/police-de.ts'
+import { policeEn } from './texts/police-en.ts'
+import { policeFr } from './texts/police-fr.ts'
+import { policeNl } from './texts/police-nl.ts'
 import { portalDe } from './texts/portal-de.ts'
 import { portalEn } from './texts/portal-en.ts'
 import { portalFilesDe } from './texts/portal-files-de.ts'
@@ -96,6 +100,7 @@ const english = {
   ...listsEn,
   ...liveEn,
   ...peopleEn,
+  ...policeEn,
   ...portalEn,
   ...portalFilesEn,
   ...portalWaysEn,
@@ -128,6 +133,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...listsFr,
     ...liveFr,
     ...peopleFr,
+    ...policeFr,
     ...portalFr,
     ...portalFilesFr,
     ...portalWaysFr,
@@ -151,6 +157,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...listsNl,
     ...liveNl,
     ...peopleNl,
+    ...policeNl,
     ...portalNl,
     ...portalFilesNl,
     ...portalWaysNl,
@@ -174,6 +181,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...listsDe,
     ...liveDe,
     ...peopleDe,
+    ...policeDe,
     ...portalDe,
     ...portalFilesDe,
     ...portalWaysDe,

@@ -116,6 +116,13 @@ const whatWasRead = {
     description: 'Codes of the source that the categories do not have, and their rows',
   }),
 }
+const mapping = {
+  mapping: oneOf(['none', 'needed', 'again', 'said'], {
+    description:
+      'Of a file whose codes may be mapped later: whether somebody has to say what they mean, or to hand it in again since a code is left out',
+  }),
+  mappedBy: nullable(Person),
+}
 const submission = {
   id: Id,
   list: Named,
@@ -124,6 +131,7 @@ const submission = {
   kind: oneOf(['addition', 'edition', 'feed']),
   ...whatCame,
   ...whatWasRead,
+  ...mapping,
   failure: nullable(
     Type.Object(
       {

@@ -16,6 +16,8 @@ export function actionsOn(submission: SubmissionView, principal: Principal): Sub
     activate:
       state === 'staged' &&
       isFilled &&
+      (submission.mapping === 'none' || submission.mapping === 'said') &&
+      !(submission.mappedBy && isSubmitter({ submittedBy: submission.mappedBy }, principal)) &&
       mayDo(role, 'list:activate') &&
       !isSubmitter(submission, principal),
     release: state === 'active' && lookBack.state === 'found' && mayDo(role, 'list:release'),

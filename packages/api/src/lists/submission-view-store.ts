@@ -1,5 +1,5 @@
 import { ROLES, maskedText } from '@nightlight/contract'
-import { MOST_REFUSED_LINES, officerOf, type Submission } from '@nightlight/matcher'
+import { mappingOf, MOST_REFUSED_LINES, officerOf, type Submission } from '@nightlight/matcher'
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { asAsker } from '../identity/as-asker.ts'
@@ -25,6 +25,10 @@ export type SubmissionView = {
   skipped: number
   /** Codes that its categories do not have, and how many rows have them. */
   unmapped: Record<string, number>
+  /** Whether somebody has to say what its codes mean before it is activated. */
+  mapping: ReturnType<typeof mappingOf>
+  /** Who said it last. */
+  mappedBy: Person | null
   /** Why its file could not be read, and how far it was: the last row that could be, and the bytes. */
   failure: { code: string; line: number | null; byte: number | null } | null
   /** Of an edition: against what counted when it was staged. */
@@ -142,6 +146,8 @@ function toView({ crypto }: Deps, principal: Principal, row: Submission & Named)
     ...countsOf(row),
     skipped: row.skipped,
     unmapped: row.unmapped,
+    mapping: mappingOf(row),
+    mappedBy: row.mapped_by === null ? null : { actor: row.mapped_by, name: row.mapper ?? '' },
     failure: failureOf(row),
     refusalsKept: Math.min(row.refused, MOST_REFUSED_LINES),
     progress: {

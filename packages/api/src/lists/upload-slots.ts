@@ -18,3 +18,6 @@ export function createSlots(count: number): Slots {
     },
   }
 }
+
+/** Places for files that come in, by the API and the console together. */
+export type UploadSlots = { uploadSlots: Slots }

@@ -122,6 +122,9 @@ export type HashListsOperations = {
         skipped: number
         /** Codes of the source that the categories do not have, and their rows */
         unmapped: Record<string, number>
+        /** Of a file whose codes may be mapped later: whether somebody has to say what they mean, or to hand it in again since a code is left out */
+        mapping: 'none' | 'needed' | 'again' | 'said'
+        mappedBy: { actor: string; name: string } | null
         failure: { code: string; line: number | null; byte: number | null } | null
         /** Refused lines that can be read one by one */
         refusalsKept: number
@@ -210,6 +213,9 @@ export type HashListsOperations = {
       skipped: number
       /** Codes of the source that the categories do not have, and their rows */
       unmapped: Record<string, number>
+      /** Of a file whose codes may be mapped later: whether somebody has to say what they mean, or to hand it in again since a code is left out */
+      mapping: 'none' | 'needed' | 'again' | 'said'
+      mappedBy: { actor: string; name: string } | null
       failure: { code: string; line: number | null; byte: number | null } | null
       /** Refused lines that can be read one by one */
       refusalsKept: number

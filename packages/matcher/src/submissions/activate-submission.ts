@@ -3,6 +3,7 @@ import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
 import { transact } from '../transact.ts'
+import { applyMapping, mustBeMapped } from './category-maps.ts'
 import { takeHome } from './move-entries.ts'
 import {
   lockList,
@@ -21,7 +22,7 @@ import {
  * through for these entries afterwards.
  *
  * @throws {DomainError} `submission-not-found`, `submission-not-staged`, `second-person-needed`, `submission-empty`,
- *   `submission-expired`, `list-withdrawn`, `submission-not-signed`
+ *   `submission-expired`, `list-withdrawn`, `mapping-needed`, `submission-not-signed`
  */
 export const activateSubmission = (
   db: DbOrTransaction,
@@ -35,7 +36,9 @@ export const activateSubmission = (
     mustBeAnother(submission, by)
     if (submission.state === 'active') return submission
     mustBeReady(submission)
+    mustBeMapped(submission)
     await mustCount(trx, listId)
+    await applyMapping(trx, submission)
     await takeHome(trx, submission)
     const epoch = await nextEpoch(trx)
     const active = await trx
@@ -75,12 +78,16 @@ function sayUnsigned(error: unknown): never {
 }
 
 /** Whatever its state: who handed it in is never told that it went well. @throws {DomainError} */
-function mustBeAnother({ submitted_by, submitter }: Submission, by: Person): void {
-  if (by.actor === submitted_by || isSameName(by.name, submitter)) {
+function mustBeAnother(
+  { submitted_by, submitter, mapped_by, mapper }: Submission,
+  by: Person,
+): void {
+  const isSubmitter = by.actor === submitted_by || isSameName(by.name, submitter)
+  if (isSubmitter || by.actor === mapped_by || isSameName(by.name, mapper ?? '')) {
     throw new DomainError(
       'forbidden',
       'second-person-needed',
-      'Activating a submission: who handed it in does not activate it; ask another officer or a supervisor',
+      'Activating a submission: who handed it in, or said what its codes mean, does not activate it; ask another officer or a supervisor',
     )
   }
 }

@@ -39,22 +39,29 @@ export type RowCheck =
   | { status: 'removed'; reference: string }
 
 /**
+ * Whether codes have to be mapped, or are only kept, since an exchange was approved with them; or may be mapped later, and
+ * have the class of the list until then.
+ */
+export type HowMapped = 'categories-are-mapped' | 'categories-are-kept' | 'categories-may-wait'
+
+/**
  * Decides what becomes of a row before it is compared with what is there: one bad hash refuses it.
  *
  * @param categories  null where every row has the class of the list
- * @param how  whether codes of the source have to be mapped, or are only kept: an exchange was approved with them
  */
 export function checkRow(
   crypto: Pick<FieldCrypto, 'blindIndex'>,
   row: ListRow,
   { legalClass, categories }: { legalClass: 'csam' | 'harmful'; categories: CategoryMap | null },
-  how: 'categories-are-mapped' | 'categories-are-kept' = 'categories-are-mapped',
+  how: HowMapped = 'categories-are-mapped',
 ): RowCheck {
   if (row.status === 'removed') return { status: 'removed', reference: row.reference }
   const { line } = row
   if (row.status === 'unreadable') return { status: 'refused', line, reason: row.reason }
-  const found =
+  const said =
     how === 'categories-are-kept' ? legalClass : classOf(row.category, legalClass, categories)
+  const isOpen = said === 'category-missing' || said === 'category-not-mapped'
+  const found = isOpen && how === 'categories-may-wait' ? legalClass : said
   if (found === 'skip') return { status: 'skipped' }
   if (found === 'category-missing') return { status: 'refused', line, reason: found }
   if (found === 'category-not-mapped') {

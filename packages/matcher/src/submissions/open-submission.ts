@@ -2,6 +2,7 @@ import { DomainError } from '@nightlight/contract'
 import { newId, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { ensureAuthority, ensureList, type ListTerms } from '../list-store.ts'
 import { transact } from '../transact.ts'
+import { defaultMap } from './category-maps.ts'
 import type { CategoryMap } from './check-row.ts'
 import type { Person, Submission } from './submission-store.ts'
 import {
@@ -20,6 +21,8 @@ export type SubmissionFacts = AskedTerms & {
   /** When its entries stop counting, unless another submission has them too. */
   expiresAt: Date | null
   categories: CategoryMap | null
+  /** Whether codes that its authority has not mapped yet are mapped afterwards; then `categories` is not looked at. */
+  mapsLater?: boolean
   /** Bytes of the file, where they are known before. */
   size?: number | undefined
   /** Of the first bytes of the file, by which a broken import is found again. */
@@ -64,7 +67,9 @@ export function openSubmission(
       )
     }
     const terms = submissionTerms(list, facts)
-    const broken = await brokenOff(trx, listId, { ...facts, ...terms }, by)
+    const { mapsLater = false } = facts
+    const categories = mapsLater ? await defaultMap(trx, listId) : facts.categories
+    const broken = await brokenOff(trx, listId, { ...facts, ...terms, categories, mapsLater }, by)
     if (broken) return { submissionId: broken, isResumed: true }
     const id = newId()
     await trx
@@ -81,7 +86,9 @@ export function openSubmission(
         legal_basis: facts.legalBasis,
         ...terms,
         expires_at: facts.expiresAt,
-        categories: facts.categories === null ? null : JSON.stringify(facts.categories),
+        categories: categories === null ? null : JSON.stringify(categories),
+        maps_later: mapsLater,
+        read_as: JSON.stringify((mapsLater && categories) || {}),
         size: facts.size ?? null,
         head_sha256: facts.headSha256 ?? null,
         reading: facts.reading ?? '',
@@ -120,6 +127,7 @@ async function brokenOff(
     .where('kind', '=', facts.kind)
     .where('head_sha256', '=', facts.headSha256)
     .where('reading', '=', facts.reading ?? '')
+    .where('maps_later', '=', facts.mapsLater ?? false)
     .orderBy('id', 'desc')
     .execute()
   const same = rows.find(

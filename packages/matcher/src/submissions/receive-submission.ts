@@ -6,7 +6,13 @@ import type { ListRow, SetAside } from '../formats/list-row.ts'
 import { readList, type ListSource } from '../formats/read-list.ts'
 import { transact } from '../transact.ts'
 import { inBatches } from './in-batches.ts'
-import { checkRow, type CategoryMap, type CheckedRow } from './check-row.ts'
+import {
+  checkRow,
+  NO_CATEGORY,
+  type CategoryMap,
+  type CheckedRow,
+  type HowMapped,
+} from './check-row.ts'
 import { missingFrom } from './edition.ts'
 import { stageBatch } from './stage-batch.ts'
 import {
@@ -157,15 +163,23 @@ function mustReceive(db: DbOrTransaction, submissionId: string): Promise<Submiss
   })
 }
 
-type Terms = { legalClass: 'csam' | 'harmful'; categories: CategoryMap | null }
+type Terms = {
+  legalClass: 'csam' | 'harmful'
+  categories: CategoryMap | null
+  how: HowMapped
+}
 
-async function termsOf(db: DbOrTransaction, { list_id, categories }: Submission): Promise<Terms> {
+async function termsOf(
+  db: DbOrTransaction,
+  { list_id, categories, maps_later }: Submission,
+): Promise<Terms> {
   const list = await db
     .selectFrom('hash_list')
     .select('legal_class')
     .where('id', '=', list_id)
     .executeTakeFirstOrThrow()
-  return { legalClass: list.legal_class, categories }
+  const how = maps_later ? 'categories-may-wait' : 'categories-are-mapped'
+  return { legalClass: list.legal_class, categories, how }
 }
 
 type Place = { rowsRead: number; bytesRead: number; prefixSha256: Buffer }
@@ -175,6 +189,8 @@ type CheckedBatch = {
   refused: { line: number; reason: string }[]
   skipped: number
   unmapped: string[]
+  /** Of rows that were taken or left out by it, where codes may be mapped later. */
+  codes: string[]
 }
 
 async function checkRows(
@@ -182,11 +198,14 @@ async function checkRows(
   rows: readonly ListRow[],
   terms: Terms,
 ): Promise<CheckedBatch> {
-  const batch: CheckedBatch = { good: [], refused: [], skipped: 0, unmapped: [] }
+  const batch: CheckedBatch = { good: [], refused: [], skipped: 0, unmapped: [], codes: [] }
   for (const [at, row] of rows.entries()) {
     // what the database has answered is handed on at once, or it would wait for its next task
     if (at % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve))
-    const check = checkRow(crypto, row, terms)
+    const check = checkRow(crypto, row, terms, terms.how)
+    if (terms.how === 'categories-may-wait' && row.status === 'row' && row.category !== undefined) {
+      if (check.status !== 'refused') batch.codes.push(row.category ?? NO_CATEGORY)
+    }
     if (check.status === 'good') batch.good.push(check.row)
     else if (check.status === 'skipped') batch.skipped++
     else if (check.status === 'refused') {
@@ -200,19 +219,20 @@ async function checkRows(
 const writeBatch = (
   { db, crypto }: ReceiveDeps,
   submission: Submission,
-  { good, refused, skipped, unmapped }: CheckedBatch,
+  { good, refused, skipped, unmapped, codes }: CheckedBatch,
   place: Place,
 ): Promise<Submission> =>
   transact(db, async (trx) => {
-    const { id: submissionId, list_id: listId } = submission
+    const { id: submissionId, list_id: listId, maps_later: mapsLater } = submission
     await lockImports(trx, listId)
-    const staged = await stageBatch(trx, crypto, { listId, submissionId }, good)
+    const staged = await stageBatch(trx, crypto, { listId, submissionId, mapsLater }, good)
     const all = [...refused, ...staged.refused]
     await noteRefused(trx, submission, all)
     const refusedBy = new Map<string, number>()
     for (const { reason } of all) refusedBy.set(reason, (refusedBy.get(reason) ?? 0) + 1)
     const { accepted, duplicate } = staged
-    const counts = { accepted, duplicate, refusedBy, skipped, unmapped }
+    const fresh = mapsLater && codes.length > 0 ? staged.fresh : []
+    const counts = { accepted, duplicate, refusedBy, skipped, unmapped, codes, fresh }
     return noteProgress(trx, submission, { ...counts, ...place })
   })
 

@@ -1,3 +1,5 @@
+import { NO_CATEGORY } from './check-row.ts'
+
 /** Most different codes that are kept. */
 const MOST_CODES = 100
 const LONGEST = 40
@@ -23,4 +25,23 @@ export function countCodes(
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   return Object.fromEntries(counts)
+}
+
+/** Entries of each code that are named as examples. */
+const SAMPLES = 3
+
+/** Adds entries to the examples of their codes, as `countCodes` has named those. */
+export function withSamples(
+  before: Readonly<Record<string, readonly string[]>>,
+  codes: Readonly<Record<string, number>>,
+  entries: readonly { id: string; category: string | null }[],
+): Record<string, readonly string[]> {
+  const samples = new Map(Object.entries(before))
+  for (const { id, category } of entries) {
+    const code = category ?? NO_CATEGORY
+    const name = Object.hasOwn(codes, code) ? code : OTHER_CODE
+    const known = samples.get(name) ?? []
+    if (known.length < SAMPLES) samples.set(name, [...known, id])
+  }
+  return Object.fromEntries(samples)
 }

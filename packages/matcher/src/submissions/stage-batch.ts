@@ -3,15 +3,23 @@ import { sql } from 'kysely'
 import type { CheckedHash, CheckedRow, RowRefusal } from './check-row.ts'
 import { encodePage, pagePlace } from './entry-pages.ts'
 import { FLOODED, floodsOf, type Flood } from './flooded-hashes.ts'
+import { SEVERAL_CODES, SEVERAL_HOLD } from './category-maps.ts'
 import { WORSE_HOLDS } from './move-entries.ts'
 import { hasSuspensions, suspendAgain } from './withdrawn-suspensions.ts'
 
-export type StagePlace = { listId: string; submissionId: string }
+export type StagePlace = {
+  listId: string
+  submissionId: string
+  /** What its codes mean is said later: of two of them no one is the worse yet. */
+  mapsLater?: boolean
+}
 
 export type Staged = {
   accepted: number
   duplicate: number
   refused: { line: number; reason: RowRefusal }[]
+  /** New entries, in the order of their rows. */
+  fresh: readonly { id: string; category: string | null }[]
 }
 
 /** A hash that is there already, and the entry of this list that has it; or one that no new entry may have. */
@@ -40,8 +48,8 @@ export async function stageBatch(
   epoch = 0n,
 ): Promise<Staged> {
   const { known, mayBeSuspended } = await knownHashes(db, place.listId, rows)
-  const staged: Staged = { accepted: 0, duplicate: 0, refused: [] }
   const fresh: (CheckedRow & { id: string })[] = []
+  const staged: Staged = { accepted: 0, duplicate: 0, refused: [], fresh }
   const sources = new Map<string, CheckedRow>()
   const here = new Map<string, string>()
   for (const row of rows) {
@@ -53,7 +61,12 @@ export async function stageBatch(
     const isNew = ({ algorithm, key }: CheckedHash): boolean => {
       const name = nameOf(algorithm, key)
       const owner = known.get(name)?.entryId ?? here.get(name)
-      if (owner !== undefined) sources.set(owner, strictest(sources.get(owner), row))
+      if (owner !== undefined) {
+        const before = sources.get(owner)
+        const both = strictest(before, row)
+        const isSeveral = place.mapsLater === true && before && before.category !== row.category
+        sources.set(owner, isSeveral ? { ...both, category: SEVERAL_CODES } : both)
+      }
       return owner === undefined
     }
     const hashes = row.hashes.filter(isNew)
@@ -80,7 +93,7 @@ export async function stageBatch(
       fresh.map(({ id }) => id),
     )
   }
-  await insertSources(db, crypto, place.submissionId, sources)
+  await insertSources(db, crypto, place, sources)
   return staged
 }
 
@@ -252,7 +265,7 @@ export const sourceKey = (crypto: Pick<FieldCrypto, 'blindIndex'>, reference: st
 async function insertSources(
   db: DbOrTransaction,
   crypto: FieldCrypto,
-  submissionId: string,
+  { submissionId, mapsLater = false }: StagePlace,
   sources: ReadonlyMap<string, CheckedRow>,
 ): Promise<void> {
   if (sources.size === 0) return
@@ -276,5 +289,5 @@ async function insertSources(
         )}::bytea[]
       ) as source (entry_id, legal_class, category, source_key)
      order by entry_id
-    ${WORSE_HOLDS}`.execute(db)
+    ${mapsLater ? SEVERAL_HOLD : WORSE_HOLDS}`.execute(db)
 }

@@ -1,7 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import type { Database, DbOrTransaction } from '@nightlight/runtime'
 import { sql, type Selectable } from 'kysely'
-import { countCodes } from './source-codes.ts'
+import { countCodes, withSamples } from './source-codes.ts'
 
 export type Submission = Selectable<Database['submission']>
 
@@ -58,6 +58,9 @@ export type Progress = {
   skipped?: number
   /** Codes that the map does not have, one for each row. */
   unmapped?: readonly string[]
+  /** Codes that are mapped later, one for each row, and new entries that have them. */
+  codes?: readonly string[]
+  fresh?: readonly { id: string; category: string | null }[]
   /** Rows of the file that are dealt with, with those that were before. */
   rowsRead: number
   /** Bytes of the file that had come by then, and their digest. */
@@ -77,6 +80,8 @@ export async function noteProgress(
     refusedBy[reason] = (refusedBy[reason] ?? 0) + count
     refused += count
   }
+  const codes = countCodes(submission.codes, progress.codes ?? [])
+  const samples = withSamples(submission.samples, codes, progress.fresh ?? [])
   return (
     db
       .updateTable('submission')
@@ -87,6 +92,8 @@ export async function noteProgress(
         refused_by: JSON.stringify(refusedBy),
         skipped: submission.skipped + (progress.skipped ?? 0),
         unmapped: JSON.stringify(countCodes(submission.unmapped, progress.unmapped ?? [])),
+        codes: JSON.stringify(codes),
+        samples: JSON.stringify(samples),
         rows_read: progress.rowsRead,
         bytes_read: progress.bytesRead,
         prefix_sha256: progress.prefixSha256,

@@ -12,6 +12,7 @@ export const GRANTS = {
       'audit_tile',
       'audit_timestamp',
       'authority',
+      'category_map',
       'challenge',
       'channel_test',
       'contact_proposal',
@@ -28,6 +29,7 @@ export const GRANTS = {
       'event_delivery',
       'event_hook',
       'exposure_day',
+      'hand_over_receipt',
       'hash_list',
       'hold',
       'host_correction',
@@ -93,6 +95,7 @@ export const GRANTS = {
       'crawl_order',
       'crawl_page',
       'data_key',
+      'hand_over_office',
       'list_feed',
       'location',
       'match_run',
@@ -178,6 +181,7 @@ export const GRANTS = {
   exchange: {
     writes: [
       'audit_event',
+      'category_map',
       'entry_hash',
       'entry_page',
       'entry_source',

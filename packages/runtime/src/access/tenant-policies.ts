@@ -54,5 +54,31 @@ export const TENANT_POLICIES: readonly TenantPolicy[] = [
     ...police('api_key', `authority_id = ${AUTHORITY} or role not in ('police', 'provider')`),
     columns: 'id, name, role, authority_id',
   },
+  police('category_map', `authority_id = ${AUTHORITY}`),
+  police('hand_over_office', `authority_id = ${AUTHORITY}`),
+  police('hand_over_receipt', `authority_id = ${AUTHORITY}`),
+  {
+    ...police(
+      'provider',
+      `kind = 'police' and exists (select from hand_over_office o where o.handle = provider.handle)`,
+    ),
+    columns: 'id, handle, kind',
+  },
+  {
+    ...police(
+      'notice',
+      `kind = 'police-hand-over' and state = 'sent' and provider_id in (select p.id from provider p)`,
+    ),
+    columns: 'id, reference, provider_id, kind, state, sent_at',
+  },
+  police('notice_item', `exists (select from notice n where n.id = notice_id)`),
+  {
+    ...police('takedown', `exists (select from notice_item i where i.takedown_id = takedown.id)`),
+    columns: 'id, status, host, state',
+  },
+  {
+    ...police('host_finding', `exists (select from takedown t where t.id = takedown_id)`),
+    columns: 'takedown_id, country',
+  },
   police('refused_row', `exists (select from submission s where s.id = submission_id)`),
 ]

@@ -40,6 +40,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   audit_event: { log: 'actor actor_role action object_type object_id detail salt_ct' },
   audit_state: { code: 'refused witness_problem timestamp_problem' },
   authority: { organisation: 'name' },
+  category_map: { list: 'classes', actor: 'changed_by changer' },
   challenge: { passing: 'purpose' },
   channel_test: { code: 'outcome', actor: 'asked_by' },
   contact_proposal: {
@@ -72,6 +73,11 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     actor: 'made_by',
   },
   exposure_day: { passing: 'actor' },
+  hand_over_office: { code: 'handle', actor: 'bound_by' },
+  hand_over_receipt: {
+    id: 'own_reference',
+    actor: 'received_by receiver allowed_by allower',
+  },
   hash_list: { list: 'name legal_class purpose jurisdictions classification opens' },
   hold: {
     code: 'reason ended_because release_reason',
@@ -186,8 +192,8 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   },
   submission: {
     list: 'officer_ct legal_basis categories purpose jurisdictions end_note',
-    code: 'format state refused_by kind end_reason set_aside look_back failure unmapped reading',
-    actor: 'submitted_by submitter activated_by activator ended_by released_by',
+    code: 'format state refused_by kind end_reason set_aside look_back failure unmapped reading read_as codes samples',
+    actor: 'mapped_by mapper submitted_by submitter activated_by activator ended_by released_by',
   },
   submission_signature: { list: 'evidence_ct' },
   takedown: { host: 'host', code: 'status state attention' },

@@ -1,3 +1,4 @@
+import { mayDo } from '@nightlight/contract'
 import type { HashList } from '../../lists/hash-list-store.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { emptyState } from '../fragments.ts'
@@ -25,6 +26,7 @@ export function listsPage(view: View, { submissions, older, lists, chosen }: Lis
     html`<section>
         <h2>${chosen === null ? t('lists.newest') : t('lists.of', { list: chosen.name })}</h2>
         ${chosen && html`<p><a href="/console/lists">${t('lists.all')}</a></p>`}
+        ${listActions(view, chosen)}
         ${submissions.length === 0 ? emptyState(t('lists.empty')) : table(view, submissions)}
         ${older && html`<p><a href="/console/lists?${of}before=${older}">${t('lists.older')}</a></p>`}
       </section>
@@ -33,6 +35,23 @@ export function listsPage(view: View, { submissions, older, lists, chosen }: Lis
         ${lists.length === 0 ? emptyState(t('lists.none')) : listTable(view, lists)}
       </section>`,
   )
+}
+
+/** What may be done with lists, or with the one that was chosen. */
+function listActions({ t, principal }: View, chosen: HashList | null): Html | null {
+  const mayWrite = principal !== null && mayDo(principal.role, 'list:write')
+  if (chosen === null) {
+    return mayWrite
+      ? html`<p class="buttons">
+          <a class="button" href="/console/hash-lists/new">${t('lists.open-new')}</a>
+        </p>`
+      : null
+  }
+  const path = `/console/hash-lists/${chosen.id}`
+  return html`<p class="buttons">
+    ${mayWrite && chosen.withdrawnAt === null && html`<a class="button primary" href="${path}/hand-in">${t('lists.hand-in')}</a>`}
+    <a class="button" href="${path}">${t('lists.manage')}</a>
+  </p>`
 }
 
 const table = (view: View, submissions: readonly SubmissionView[]): Html => {

@@ -57,7 +57,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
         ${failureText(view, submission)}
         ${submission.state === 'receiving' && readBar(view, submission.progress)}
         ${isUnderWay(submission) && html`<p class="fine">${t(renew ? 'submission.renews' : 'submission.reload')}</p>`}
-        ${countBar(view, submission.counts)}
+        ${countBar(view, submission.counts)} ${mappingText(view, submission)}
         ${actions.length > 0 && html`<p class="buttons">${actions.map((action) => button(view, path, action))}</p>`}
       </section>
       ${diffSection(view, submission)} ${factSection(view, submission)}
@@ -66,6 +66,23 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
       ${restsSection(view, rests)}`,
     renew,
   )
+}
+
+/** What its codes mean is said before anything else is done with it. */
+function mappingText({ t, principal }: View, { id, mapping, state }: SubmissionView): Html | null {
+  if (mapping === 'none' || state !== 'staged') return null
+  const mayChange = principal !== null && mayDo(principal.role, 'list:write')
+  const isOpen = mapping !== 'said'
+  return html`<p ${isOpen && html`class="attention"`}>
+      ${t(mapping === 'again' ? 'mapping.again' : `mapping.${mapping}`)}
+    </p>
+    <p class="buttons">
+      <a
+        class="button ${isOpen && mayChange ? 'primary' : ''}"
+        href="/console/submissions/${id}/mapping"
+        >${t(isOpen && mayChange ? 'mapping.go' : 'mapping.look')}</a
+      >
+    </p>`
 }
 
 const unitName = ({ t }: View, { format }: SubmissionView): string => t(`unit.${unitOf(format)}`)
@@ -117,6 +134,7 @@ function factSection(view: View, one: SubmissionView): Html {
       [t('submission.officer'), one.officer],
       [t('submission.expires'), one.expiresAt && time(one.expiresAt, language)],
       [t('submission.categories'), categories && categoryText(view, categories)],
+      [t('mapping.said-by'), one.mappedBy && personName(view, one.mappedBy)],
       [
         t('submission.activated'),
         one.activatedBy && at(personName(view, one.activatedBy), one.activatedAt),

@@ -1,0 +1,224 @@
+import { Readable } from 'node:stream'
+import { DomainError } from '@nightlight/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { checkForm, identityOf, principalOf } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import { toProblem } from '../../errors.ts'
+import { readHashList, type HashList } from '../../lists/hash-list-store.ts'
+import { COUNTRY } from '../../lists/list-schemas.ts'
+import { takeStreams } from '../../lists/linger.ts'
+import { notFound } from '../../lists/list-scope.ts'
+import { openHashList } from '../../lists/open-hash-list.ts'
+import { receiveUpload, tryUpload } from '../../lists/receive-upload.ts'
+import { countsOf } from '../../lists/submission-view-store.ts'
+import { uploadBytes } from '../../lists/upload-body.ts'
+import type { UploadSlots } from '../../lists/upload-slots.ts'
+import { checkUpload } from '../../machines/signed-upload.ts'
+import { ruleOfList } from '../../machines/signature-rule-store.ts'
+import { DRY_STALL_MS, UPLOADS } from '../../routes/upload-routes.ts'
+import { ById, oneOf } from '../../schemas.ts'
+import { securityHeaders } from '../../security-headers.ts'
+import type { App } from '../../validation.ts'
+import { html, render } from '../html.ts'
+import { refillForm } from '../refill-form.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import type { View } from '../view.ts'
+import { noForeignFile } from './file-head.ts'
+import { readHandInForm, sizeIn, wrong } from './hand-in-form.ts'
+import { handInPage } from './hand-in-page.ts'
+import { openListPage } from './open-list-page.ts'
+import { readForm } from './read-form.ts'
+import { triedPage } from './tried-page.ts'
+
+type Deps = AppDeps & UploadSlots
+
+const OpenForm = Type.Object({
+  form: Type.String({ maxLength: 64 }),
+  authority: Type.Optional(Type.String({ maxLength: 80 })),
+  name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\p{Cc}]*$' }),
+  legalClass: oneOf(['csam', 'harmful']),
+  countries: Type.String({ maxLength: 800 }),
+  negative: Type.Optional(Type.Literal('yes')),
+})
+
+/** A list is opened, and a file of hashes handed in to it, by forms of a browser. */
+export const handInPages = (deps: Deps) => async (app: App) => {
+  const { db, now } = deps
+
+  app.get(
+    '/console/hash-lists/new',
+    { config: { access: 'list:write' } },
+    async (request, reply) => {
+      const view = viewOf(deps, request, reply, '/console/hash-lists/new')
+      const asksAuthority = principalOf(request).role !== 'police'
+      return sendPage(reply, deps, openListPage(view, { asksAuthority }))
+    },
+  )
+
+  app.post(
+    '/console/hash-lists/new',
+    { config: { access: 'list:write' }, schema: { body: OpenForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { authority, name, legalClass, countries, negative } = request.body
+      const said = {
+        ...(authority === undefined ? {} : { authority }),
+        name,
+        legalClass,
+        jurisdictions: countriesIn(countries),
+        negative: negative === 'yes',
+      }
+      const principal = principalOf(request)
+      const { id } = await db
+        .transaction()
+        .execute((trx) => openHashList(trx, said, principal, now()))
+      return reply.redirect(`/console/hash-lists/${id}/hand-in`, 303)
+    },
+  )
+
+  app.get(
+    '/console/hash-lists/:id/hand-in',
+    { config: { access: 'list:write' }, schema: { params: ById } },
+    async (request, reply) => sendHandIn(deps, request, reply, request.params.id),
+  )
+
+  await app.register(fileForms(deps))
+}
+
+const COUNTRY_CODE = new RegExp(COUNTRY)
+
+/** Countries as people write them: `be, NL`. @throws {DomainError} invalid `body-invalid` */
+function countriesIn(text: string): string[] {
+  const codes = text
+    .toUpperCase()
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+  if (codes.some((code) => !COUNTRY_CODE.test(code))) throw wrong('countries')
+  return [...new Set(codes)]
+}
+
+const fileForms = (deps: Deps) => async (app: App) => {
+  const stopping = new AbortController()
+  app.addHook('preClose', async () => stopping.abort())
+  takeStreams(app)
+  const config = { access: 'list:write', isStreamed: true } as const
+  for (const action of ['hand-in', 'try'] as const) {
+    app.post<{ Params: { id: string } }>(
+      `/console/hash-lists/:id/${action}`,
+      { config, schema: { params: ById } },
+      async (request, reply) => {
+        const list = await listOf(deps, request, request.params.id)
+        const fields: Record<string, string> = {}
+        try {
+          return await take(
+            deps,
+            { request, reply, list, fields, isDryRun: action === 'try' },
+            stopping.signal,
+          )
+        } catch (error) {
+          return sendRefusal(deps, { request, reply, list, fields }, error)
+        }
+      },
+    )
+  }
+}
+
+async function listOf(deps: Deps, request: FastifyRequest, id: string): Promise<HashList> {
+  const list = await readHashList(deps.db, principalOf(request), id)
+  if (!list) throw notFound('list')
+  return list
+}
+
+type Taking = {
+  request: FastifyRequest
+  reply: FastifyReply
+  list: HashList
+  /** Filled with what was typed, as far as it was read. */
+  fields: Record<string, string>
+}
+
+async function take(
+  deps: Deps,
+  { request, reply, list, fields, isDryRun }: Taking & { isDryRun: boolean },
+  stop: AbortSignal,
+) {
+  const options = { ...UPLOADS, ...deps.uploads }
+  using slot = deps.uploadSlots.take()
+  if (!slot) throw new DomainError('conflict', 'uploads-busy', 'Receiving a file: others come in')
+  const limits = {
+    maxBytes: isDryRun ? options.maxDryRunBytes : options.maxBytes,
+    stallMs: isDryRun ? Math.min(options.stallMs, DRY_STALL_MS) : options.stallMs,
+  }
+  const body = request.body instanceof Readable ? request.body : Readable.from([])
+  const arriving = uploadBytes(body, limits, stop)
+  const { fields: typed, file } = await readForm(arriving, request.headers['content-type'])
+  Object.assign(fields, typed)
+  checkForm(request, deps, { form: typed['form'] ?? '' })
+  const by = principalOf(request)
+  const check = { listId: list.id, isKept: !isDryRun, actor: by.actor }
+  await checkUpload({ ...deps, publicUrl: identityOf(deps).publicUrl }, request, check)
+  if (file === null) throw wrong('file')
+  const { facts: said, source } = readHandInForm(typed, isDryRun, deps.now())
+  // what its codes mean is said on the page that follows
+  const facts = { ...said, mapsLater: true }
+  const bytes = noForeignFile(file)
+  const upload = { listId: list.id, facts, source, bytes, size: sizeIn(typed), isDryRun, by }
+  if (isDryRun) {
+    const { submission, skipped, unmapped, refusals } = await tryUpload(deps, upload)
+    const tried = {
+      ...countsOf(submission),
+      skipped,
+      codes: { ...submission.codes, ...unmapped },
+      refusals,
+    }
+    const view = viewOf(deps, request, reply, null)
+    return sendPage(reply, deps, triedPage(view, list, tried))
+  }
+  const { submission } = await receiveUpload(deps, upload)
+  const location = `/console/submissions/${submission.id}?done=staged`
+  return wantsData(request) ? reply.send({ location }) : reply.redirect(location, 303)
+}
+
+/** Whether the script of the page asks, which shows what happened on the page that it is on. */
+const wantsData = ({ headers }: FastifyRequest): boolean => headers.accept === 'application/json'
+
+async function sendRefusal(deps: Deps, { request, reply, list, fields }: Taking, error: unknown) {
+  const told = toProblem(error, deps.log, request.routeOptions.url)
+  const view = viewOf(deps, request, reply, null)
+  const words = wordsOf(view, told.code)
+  reply.code(told.status)
+  if (wantsData(request)) {
+    return reply.send({ code: told.code, words })
+  }
+  const page = render(handInPage(view, await handInOf(deps, list)))
+  const path = `/console/hash-lists/${list.id}/hand-in`
+  const typed = Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, [text]]))
+  const refusal = {
+    title: view.t('error-title.400'),
+    words: html`${words} ${view.t('error.kept')}`,
+    field: told.field ?? (told.code.startsWith('file-') ? 'file' : null),
+  }
+  return reply
+    .headers(securityHeaders('scripted', deps.secure))
+    .type('text/html; charset=utf-8')
+    .send(refillForm(page, { path, fields: typed }, refusal) ?? page)
+}
+
+/** What is wrong with a file is told in the words of a submission that failed. */
+function wordsOf({ t }: View, code: string): string {
+  const known = (['problem', 'failure'] as const).find((group) => t.code(group, code) !== code)
+  return known ? t.code(known, code) : t.code('error', '400')
+}
+
+async function handInOf(deps: Deps, list: HashList) {
+  const { required: isSignedOnly } = await ruleOfList(deps.db, list.id)
+  const { maxBytes } = { ...UPLOADS, ...deps.uploads }
+  return { list, isSignedOnly, maxBytes }
+}
+
+async function sendHandIn(deps: Deps, request: FastifyRequest, reply: FastifyReply, id: string) {
+  const list = await listOf(deps, request, id)
+  const view = viewOf(deps, request, reply, `/console/hash-lists/${id}/hand-in`)
+  return sendPage(reply, deps, handInPage(view, await handInOf(deps, list)))
+}

@@ -1,0 +1,48 @@
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import type { View } from '../view.ts'
+
+/** The form that opens a list; what it is for is not changed afterwards, so it is said here. */
+export function openListPage(view: View, { asksAuthority }: { asksAuthority: boolean }): Html {
+  const { t } = view
+  return layout(
+    view,
+    t('open-list.title'),
+    html`<section class="card narrow">
+      <p>${t('open-list.what')}</p>
+      <form method="post" action="/console/hash-lists/new" class="stack">
+        <input type="hidden" name="form" value="${view.form}" />
+        ${
+          asksAuthority &&
+          html`<label for="authority">${t('column.authority')}</label>
+            <input id="authority" name="authority" required maxlength="80" autocomplete="off" />`
+        }
+        <label for="name">${t('open-list.name')}</label>
+        <input id="name" name="name" required maxlength="80" autocomplete="off" />
+        <label for="legalClass">${t('column.class')}</label>
+        <select id="legalClass" name="legalClass" aria-describedby="class-hint">
+          <option value="csam">${t.code('class', 'csam')}</option>
+          <option value="harmful">${t.code('class', 'harmful')}</option>
+        </select>
+        <p id="class-hint" class="fine">${t('open-list.class-hint')}</p>
+        <label for="countries">${t('submission.countries')}</label>
+        <input
+          id="countries"
+          name="countries"
+          maxlength="800"
+          autocomplete="off"
+          aria-describedby="countries-hint"
+        />
+        <p id="countries-hint" class="fine">${t('open-list.countries-hint')}</p>
+        <label class="check">
+          <input type="checkbox" name="negative" value="yes" />
+          ${t('open-list.negative')}
+        </label>
+        <div class="buttons">
+          <button class="primary">${t('open-list.open')}</button>
+          <a class="button" href="/console/lists">${t('action.back')}</a>
+        </div>
+      </form>
+    </section>`,
+  )
+}

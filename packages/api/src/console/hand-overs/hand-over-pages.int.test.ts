@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedHandOver } from '../../fixtures/seed-hand-over.ts'
+import { sender } from '../../fixtures/send-file.ts'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+let officer: Awaited<ReturnType<typeof sender>>
+beforeAll(async () => {
+  test = await createTestApp()
+  officer = await sender(test, await test.sessionOf('police', 'Inge Peeters'))
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+describe('the pages of hand-overs', () => {
+  it('say first that nobody has said whose they are, then that nothing waits', async () => {
+    const before = await officer.get('/console/hand-overs')
+    expect(before.body).toContain('which authority stands behind the mailbox')
+    const { handOverId } = await seedHandOver(test)
+    await test.db.deleteFrom('notice_item').where('notice_id', '=', handOverId).execute()
+    await officer.post(`/console/hand-overs/${handOverId}/receive`, { reference: '' })
+    expect((await officer.get('/console/hand-overs')).body).toContain('Nothing waits for you')
+  })
+
+  it('take an officer from the list to the word that a provider may be told', async () => {
+    const { handOverId, reference, takedownId } = await seedHandOver(test)
+    const path = `/console/hand-overs/${handOverId}`
+    const list = (await officer.get('/console/hand-overs')).body
+    expect(list).toContain(`href="${path}"`)
+    expect(list).toContain(reference)
+    const page = (await officer.get(path)).body
+    expect(page).toContain('pictures[.]example')
+    expect(page).toContain('waits for your word')
+    expect(page).not.toContain(`${path}/allow`)
+    const received = await officer.post(`${path}/receive`, { reference: 'BR 12/2026' })
+    expect(received.headers.location).toBe(`${path}?done=received`)
+    const after = (await officer.get(`${path}?done=received`)).body
+    for (const text of ['role="status"', 'Inge Peeters', 'BR 12/2026', `action="${path}/allow"`])
+      expect(after).toContain(text)
+    const allowed = await officer.post(`${path}/allow`)
+    expect(allowed.headers.location).toBe(`${path}?done=authorised`)
+    expect(test.hints.at(-1)).toEqual({ name: 'advance-takedown', payload: { takedownId } })
+    expect((await officer.get(path)).body).not.toContain('waits for your word')
+    const twice = await officer.post(`${path}/allow`)
+    expect([twice.statusCode, twice.body]).toEqual([
+      409,
+      expect.stringContaining('waits for your word any more'),
+    ])
+    const received2 = (await officer.get('/console/hand-overs?state=received')).body
+    expect(received2).toContain(reference)
+  })
+
+  it('go on where a page ends', async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 27; n++) ids.push((await seedHandOver(test)).handOverId)
+    const first = (await officer.get('/console/hand-overs')).body
+    const next = /after=([0-9a-f-]{36})"/.exec(first)?.[1]
+    expect(next).toBe(ids[24])
+    const second = (await officer.get(`/console/hand-overs?after=${next}`)).body
+    expect(ids.slice(25).every((id) => second.includes(id))).toBe(true)
+    expect(second).not.toContain('after=')
+  })
+
+  it('refuse a number that is none, and keep what was typed', async () => {
+    const { handOverId } = await seedHandOver(test)
+    const path = `/console/hand-overs/${handOverId}`
+    const refused = await officer.post(`${path}/receive`, { reference: 'https://x.example/' })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.body).toContain('name="reference"')
+  })
+
+  it('are not there for another authority, and not for other roles', async () => {
+    const { handOverId } = await seedHandOver(test)
+    const stranger = await sender(
+      test,
+      await test.sessionOf('police', 'Stranger', 'Foreign Police'),
+    )
+    expect((await stranger.get(`/console/hand-overs/${handOverId}`)).statusCode).toBe(404)
+    expect((await stranger.get('/console/hand-overs')).body).not.toContain(handOverId)
+    const answers = [`receive`, 'allow'].map((one) =>
+      stranger.post(`/console/hand-overs/${handOverId}/${one}`, { reference: '' }),
+    )
+    expect((await Promise.all(answers)).map(({ statusCode }) => statusCode)).toEqual([404, 404])
+    const analyst = await sender(test, await test.sessionOf('analyst', 'Ann'))
+    expect((await analyst.get('/console/hand-overs')).statusCode).toBe(403)
+    expect((await analyst.get('/console')).body).not.toContain('/console/hand-overs')
+  })
+
+  it('speak the language of who reads', async () => {
+    for (const [language, title] of [
+      ['fr', 'Remis à vous'],
+      ['nl', 'Aan u overgedragen'],
+      ['de', 'An Sie übergeben'],
+    ])
+      expect((await officer.get(`/console/hand-overs?lang=${language}`)).body).toContain(title)
+  })
+})

@@ -1,0 +1,103 @@
+import { Type } from 'typebox'
+import { checkForm, principalOf } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import {
+  allowNotices,
+  handOverNotFound,
+  receiveHandOver,
+} from '../../hand-overs/answer-hand-over.ts'
+import {
+  HAND_OVER_STATES,
+  isOffice,
+  listHandOvers,
+  readHandOver,
+} from '../../hand-overs/hand-over-store.ts'
+import { countRead } from '../../note-reads.ts'
+import { chasingDeps } from '../../routes/chasing-routes.ts'
+import { ById, oneOf } from '../../schemas.ts'
+import type { App } from '../../validation.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import { handOverPage } from './hand-over-page.ts'
+import { handOversPage } from './hand-overs-page.ts'
+
+const SHOWN = 25
+const form = Type.String({ maxLength: 64 })
+const Query = Type.Object({
+  state: Type.Optional(oneOf(HAND_OVER_STATES)),
+  after: Type.Optional(Type.String({ format: 'uuid' })),
+})
+/** As the database has it; blank for none. */
+const OwnReference = Type.String({ pattern: '^([A-Za-z0-9][A-Za-z0-9 ._/-]{0,63})?$' })
+
+/** What was handed over to an authority: seen by its officers, and answered. */
+export const handOverPages = (deps: AppDeps) => async (app: App) => {
+  const { db, now, enqueue } = deps
+
+  app.get(
+    '/console/hand-overs',
+    { config: { access: 'hand-over:read', reads: 'hand_over' }, schema: { querystring: Query } },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const { state = 'waiting', after = null } = request.query
+      const found = await listHandOvers(db, principal, { state, after, limit: SHOWN + 1 })
+      const shown = found.slice(0, SHOWN)
+      countRead(request, shown.length)
+      const next = found.length > SHOWN ? (shown.at(-1)?.id ?? null) : null
+      const isBound = shown.length > 0 || (await isOffice(db, principal))
+      const view = viewOf(deps, request, reply, `/console/hand-overs?state=${state}`)
+      return sendPage(reply, deps, handOversPage(view, { shown, state, next, isBound }))
+    },
+  )
+
+  app.get(
+    '/console/hand-overs/:id',
+    {
+      config: { access: 'hand-over:read', reads: 'hand_over' },
+      schema: {
+        params: ById,
+        querystring: Type.Object({ done: Type.Optional(oneOf(['received', 'authorised'])) }),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const found = await readHandOver(db, principalOf(request), id)
+      if (!found) throw handOverNotFound()
+      const view = viewOf(deps, request, reply, `/console/hand-overs/${id}`)
+      return sendPage(reply, deps, handOverPage(view, found, request.query.done ?? null))
+    },
+  )
+
+  app.post(
+    '/console/hand-overs/:id/receive',
+    {
+      config: { access: 'hand-over:answer', stepUp: true },
+      schema: { params: ById, body: Type.Object({ form, reference: OwnReference }) },
+    },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id } = request.params
+      const said = { id, ownReference: request.body.reference || null, at: now() }
+      const by = principalOf(request)
+      await db.transaction().execute((trx) => receiveHandOver(trx, by, said))
+      return reply.redirect(`/console/hand-overs/${id}?done=received`, 303)
+    },
+  )
+
+  app.post(
+    '/console/hand-overs/:id/allow',
+    {
+      config: { access: 'hand-over:answer', stepUp: true },
+      schema: { params: ById, body: Type.Object({ form }) },
+    },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id } = request.params
+      const by = principalOf(request)
+      const going = await db
+        .transaction()
+        .execute((trx) => allowNotices(trx, chasingDeps(deps), by, id))
+      for (const takedownId of going) await enqueue('advance-takedown', { takedownId })
+      return reply.redirect(`/console/hand-overs/${id}?done=authorised`, 303)
+    },
+  )
+}

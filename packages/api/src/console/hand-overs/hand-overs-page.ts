@@ -1,0 +1,76 @@
+import {
+  HAND_OVER_STATES,
+  type HandOver,
+  type HandOverState,
+} from '../../hand-overs/hand-over-store.ts'
+import { emptyState } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { number } from '../list-fragments.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+
+/** Hand-overs of an authority, the oldest first: what waits longest stands on top. */
+export function handOversPage(
+  view: View,
+  page: { shown: HandOver[]; state: HandOverState; next: string | null; isBound: boolean },
+): Html {
+  const { t } = view
+  const { shown, state, next, isBound } = page
+  const none = isBound ? t(`hand-overs.none-${state}`) : t('hand-overs.unbound')
+  return layout(
+    view,
+    t('hand-overs.title'),
+    html`<nav class="choice" aria-label="${t('hand-overs.which')}">
+        <ul>
+          ${HAND_OVER_STATES.map(
+            (one) =>
+              html`<li>
+                <a
+                  href="/console/hand-overs?state=${one}"
+                  ${one === state && html` aria-current="true"`}
+                  >${t(`hand-overs.${one}`)}</a
+                >
+              </li>`,
+          )}
+        </ul>
+      </nav>
+      ${shown.length === 0 ? emptyState(none) : table(view, shown)}
+      ${next && html`<p><a href="/console/hand-overs?state=${state}&after=${next}">${t('hand-overs.older')}</a></p>`}`,
+  )
+}
+
+const table = (view: View, shown: readonly HandOver[]): Html => {
+  const { t, language } = view
+  return html`<table class="cards">
+    <thead>
+      <tr>
+        <th scope="col">${t('hand-overs.reference')}</th>
+        <th scope="col">${t('hand-overs.at')}</th>
+        <th scope="col" class="figure">${t('hand-overs.cases')}</th>
+        <th scope="col">${t('hand-overs.received-at')}</th>
+        <th scope="col">${t('hand-over.word')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${shown.map(
+        (one) =>
+          html`<tr>
+            <th scope="row">
+              <a href="/console/hand-overs/${one.id}">${one.reference}</a>
+              ${one.ownReference && html`<small class="below">${one.ownReference}</small>`}
+            </th>
+            <td data-label="${t('hand-overs.at')}">${time(one.handedOverAt, language)}</td>
+            <td data-label="${t('hand-overs.cases')}" class="figure">${number(view, one.cases)}</td>
+            <td data-label="${t('hand-overs.received-at')}">
+              ${one.receivedAt ? time(one.receivedAt, language) : '–'}
+              ${one.receiver && html`<small class="below">${one.receiver}</small>`}
+            </td>
+            <td data-label="${t('hand-over.word')}">
+              ${one.allowedAt ? time(one.allowedAt, language) : '–'}
+            </td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}

@@ -1,0 +1,94 @@
+import { mayDo } from '@nightlight/contract'
+import type { EntryView } from '../../lists/find-entry.ts'
+import type { RestCounts, RestingMatch } from '../../lists/rests-store.ts'
+import { facts } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+import { restFacts } from './rest-facts.ts'
+
+type Full = {
+  entry: EntryView
+  rests: RestCounts
+  matches: readonly RestingMatch[]
+  done: string | null
+}
+
+/** One entry, what rests on it, and how it is revoked. */
+export function entryPage(view: View, { entry, rests, matches, done }: Full): Html {
+  const { t, language, principal } = view
+  const { id, status, legalClass, category, changedAt, submission, list } = entry
+  const mayRevoke =
+    status !== 'revoked' && principal !== null && mayDo(principal.role, 'list:revoke')
+  return layout(
+    view,
+    t('entry.title'),
+    html`${done && html`<p class="flash" role="status">${done === 'revoked' ? t('entry.revoked') : t.code('done', done)}</p>`}
+      <section class="card">
+        <p class="lead"><a class="host" href="/console/hash-lists/${list.id}">${list.name}</a></p>
+        ${facts([
+          [t('entry.id'), html`<span class="id">${id}</span>`],
+          [
+            t('entry.state'),
+            html`${t.code('entry-state', status)}${changedAt && html`<br />${time(changedAt, language)}`}`,
+          ],
+          [t('column.class'), t.code('class', legalClass)],
+          [t('mapping.code'), category],
+          [
+            t('submission.title'),
+            html`<a href="/console/submissions/${submission.id}"
+              >${t.code('submission-state', submission.state)}</a
+            >`,
+          ],
+        ])}
+      </section>
+      <section class="card">
+        <h2>${t('submission.rests')}</h2>
+        ${restFacts(view, rests)}
+      </section>
+      ${matches.length > 0 && matchTable(view, matches)} ${mayRevoke && revokeForm(view, entry)}`,
+  )
+}
+
+/** Dates and states alone: which case it is, an authority is not told. */
+const matchTable = (view: View, matches: readonly RestingMatch[]): Html => {
+  const { t, language } = view
+  return html`<section>
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">${t('entry.matched-at')}</th>
+          <th scope="col">${t('takedowns.title')}</th>
+          <th scope="col">${t('column.notices')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${matches.map(
+          ({ matchedAt, takedowns }) =>
+            html`<tr>
+              <th scope="row">${time(matchedAt, language)}</th>
+              <td data-label="${t('takedowns.title')}">
+                ${takedowns.length === 0 ? '–' : takedowns.map(({ status, openedAt }) => html`<span class="below">${t.code('status', status)}, ${time(openedAt, language)}</span> `)}
+              </td>
+              <td data-label="${t('column.notices')}">
+                ${takedowns.flatMap(({ notices }) => notices).map(({ kind, sentAt }) => html`<span class="below">${t.code('notice-kind', kind)}${sentAt && html`, ${time(sentAt, language)}`}</span> `)}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`
+}
+
+const revokeForm = ({ t, form }: View, { id, list }: EntryView): Html =>
+  html`<section class="card narrow">
+    <h2>${t('entry.revoke')}</h2>
+    <p>${t('entry.revoke-what')}</p>
+    <form method="post" action="/console/hash-lists/${list.id}/entries/${id}/revoke" class="stack">
+      <input type="hidden" name="form" value="${form}" />
+      <label for="reason">${t('action.reason')}</label>
+      <textarea id="reason" name="reason" rows="2" required maxlength="2000"></textarea>
+      <div class="buttons"><button class="primary">${t('entry.revoke')}</button></div>
+    </form>
+  </section>`

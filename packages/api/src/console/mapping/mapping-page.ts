@@ -1,0 +1,122 @@
+import { mayDo } from '@nightlight/contract'
+import type { MappedCode, Mapping } from '../../lists/mapping-store.ts'
+import { emptyState, facts, shortId } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { number } from '../list-fragments.ts'
+import type { View } from '../view.ts'
+
+export const CLASSES = ['csam', 'harmful', 'skip'] as const
+/** Before the code, in the name of its field. */
+export const FIELD = 'code:'
+
+/** Codes of a source beside what they mean here. */
+export function mappingPage(view: View, found: Mapping, done: string | null): Html {
+  const { t, principal } = view
+  const { id, list, codes, mapping, state } = found
+  const mayChange = state === 'staged' && principal !== null && mayDo(principal.role, 'list:write')
+  return layout(
+    view,
+    t('mapping.title'),
+    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+      <section class="card">
+        <p class="lead">
+          <a class="host" href="/console/submissions/${id}">${list.name}</a>
+        </p>
+        <p>${t('mapping.lead')}</p>
+        ${mapping === 'again' && html`<p class="attention">${t('mapping.again')}</p>`}
+        ${mapping === 'again' && html`<p><a class="button" href="/console/hash-lists/${list.id}/hand-in">${t('lists.hand-in')}</a></p>`}
+      </section>
+      ${codes.length === 0 ? emptyState(t('mapping.no-codes')) : html`${mayChange ? form(view, found) : table(view, found, false)} ${result(view, found)}`}
+      <p><a href="/console/submissions/${id}">${t('mapping.back')}</a></p>`,
+  )
+}
+
+function form(view: View, found: Mapping): Html {
+  const { t } = view
+  return html`<form method="post" action="/console/submissions/${found.id}/mapping">
+    <input type="hidden" name="form" value="${view.form}" />
+    <input type="hidden" name="seen" value="${found.mark}" />
+    ${table(view, found, true)}
+    <p class="after">
+      <label class="check">
+        <input type="checkbox" name="default" value="yes" checked />
+        ${t('mapping.as-default', { authority: found.authority })}
+      </label>
+    </p>
+    <p class="fine">${t('mapping.skip-hint')}</p>
+    <p class="buttons"><button class="primary">${t('mapping.save')}</button></p>
+  </form>`
+}
+
+const table = (view: View, found: Mapping, mayChange: boolean): Html => {
+  const { t } = view
+  return html`<table class="cards">
+    <thead>
+      <tr>
+        <th scope="col">${t('mapping.code')}</th>
+        <th scope="col" class="figure">${t('mapping.rows')}</th>
+        <th scope="col">${t('mapping.samples')}</th>
+        <th scope="col">${t('mapping.class')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${found.codes.map((code, n) => row(view, code, { n, mayChange }))}
+    </tbody>
+  </table>`
+}
+
+const nameOf = ({ t }: View, code: string): string => {
+  if (code === 'none') return t('mapping.none')
+  return code === 'other' ? t('mapping.other') : code
+}
+
+function row(
+  view: View,
+  one: MappedCode,
+  { n, mayChange }: { n: number; mayChange: boolean },
+): Html {
+  const { t } = view
+  const { code, rows, samples, readAs, now } = one
+  return html`<tr>
+    <th scope="row" id="code-${n}">${nameOf(view, code)}</th>
+    <td data-label="${t('mapping.rows')}" class="figure">${number(view, rows)}</td>
+    <td data-label="${t('mapping.samples')}" class="id">
+      ${samples.length === 0 ? (readAs === 'skip' ? '–' : t('mapping.known-only')) : samples.map((id) => html`<span class="sample">${shortId(id)}</span> `)}
+    </td>
+    <td data-label="${t('mapping.class')}">
+      ${mayChange ? choice(view, one, n) : className(view, now)}
+      ${readAs !== null && readAs !== now && html`<small class="below">${t('mapping.staged-as', { class: className(view, readAs) })}</small>`}
+    </td>
+  </tr>`
+}
+
+const className = ({ t }: View, name: MappedCode['now']): string => {
+  if (name === null) return t('mapping.open')
+  return name === 'skip' ? t('mapping.skip') : t.code('class', name)
+}
+
+/** What is not a code may not be left out: nobody knows what it is. */
+const choice = (view: View, { code, now }: MappedCode, n: number): Html =>
+  html`<select name="${FIELD}${code}" aria-labelledby="code-${n}">
+    <option value="" ${now === null && html` selected`}>${view.t('mapping.choose')}</option>
+    ${CLASSES.filter((name) => name !== 'skip' || code !== 'other').map(
+      (name) =>
+        html`<option value="${name}" ${name === now && html` selected`}>
+          ${className(view, name)}
+        </option>`,
+    )}
+  </select>`
+
+/** How many rows count as what, by what was saved. */
+function result(view: View, { codes }: Mapping): Html {
+  const { t } = view
+  const rowsOf = (name: MappedCode['now']): string | null => {
+    const sum = codes.filter(({ now }) => now === name).reduce((all, { rows }) => all + rows, 0)
+    return sum === 0 ? null : number(view, sum)
+  }
+  return html`<section class="card">
+    <h2>${t('mapping.result')}</h2>
+    ${facts([...CLASSES, null].map((name) => [className(view, name), rowsOf(name)] as const))}
+  </section>`
+}

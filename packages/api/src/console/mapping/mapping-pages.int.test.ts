@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { caller, digestOf, openTestList, post } from '../../fixtures/seed-list.ts'
+import { sender } from '../../fixtures/send-file.ts'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+type Sender = Awaited<ReturnType<typeof sender>>
+let officer: Sender
+let colleague: Sender
+beforeAll(async () => {
+  test = await createTestApp()
+  officer = await sender(test, await test.sessionOf('police', 'Inge Peeters'))
+  colleague = await sender(test, await test.sessionOf('police', 'Jan Maes'))
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+/** A CSV of digests, each with its code. */
+const csv = (rows: readonly (readonly [number, string])[]): string =>
+  `sha256,category\n${rows.map(([n, code]) => `${digestOf(n)},${code}\n`).join('')}`
+
+async function handIn(rows: readonly (readonly [number, string])[], listId?: string) {
+  const list = listId ?? (await openTestList(test, await caller(test, 'Opener')))
+  const done = await officer.sendFile(`/console/hash-lists/${list}/hand-in`, csv(rows))
+  const id = /submissions\/([0-9a-f-]{36})/.exec(String(done.headers.location))![1]!
+  return { id, listId: list, path: `/console/submissions/${id}` }
+}
+const rowOf = (id: string) =>
+  test.db.selectFrom('submission').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+const markIn = (page: string): string => /name="seen" value="([^"]*)"/.exec(page)?.[1] ?? ''
+
+async function map(by: Sender, path: string, classes: Record<string, string>, more = {}) {
+  const seen = markIn((await by.get(`${path}/mapping`)).body)
+  const fields = Object.entries(classes).map(([code, name]) => [`code:${code}`, name])
+  return by.post(`${path}/mapping`, { seen, ...Object.fromEntries(fields), ...more })
+}
+const classesOf = async (id: string) =>
+  (
+    await test.db
+      .selectFrom('list_entry')
+      .select(['category', 'legal_class'])
+      .where('submission_id', '=', id)
+      .orderBy('id')
+      .execute()
+  )
+    .map((row) => [row.category, row.legal_class])
+    .toSorted((a, b) => (String(a) < String(b) ? -1 : 1))
+
+describe('the codes of a file', () => {
+  it('are shown with rows and examples, and nothing counts before they are mapped', async () => {
+    const { id, path } = await handIn([
+      [0, 'A1'],
+      [1, 'A1'],
+      [2, 'B9'],
+      [3, ''],
+    ])
+    expect(await rowOf(id)).toMatchObject({
+      state: 'staged',
+      accepted: 4,
+      codes: { A1: 2, B9: 1, none: 1 },
+    })
+    const page = (await officer.get(`${path}/mapping`)).body
+    for (const text of ['A1', 'B9', 'without a code', 'still to be said']) {
+      expect(page).toContain(text)
+    }
+    expect(page).not.toContain(digestOf(0))
+    expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
+    const refused = await colleague.post(`${path}/activate`)
+    expect([refused.statusCode, refused.body]).toEqual([
+      409,
+      expect.stringContaining('Somebody first says what the codes in it mean'),
+    ])
+    await map(officer, path, { A1: 'csam', B9: 'harmful' })
+    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(409)
+    const done = await map(officer, path, { none: 'csam' })
+    expect(done.headers.location).toBe(`${path}/mapping?done=mapped`)
+    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(303)
+    expect(await classesOf(id)).toEqual([
+      [null, 'csam'],
+      ['A1', 'csam'],
+      ['A1', 'csam'],
+      ['B9', 'harmful'],
+    ])
+  })
+
+  it('are mapped in a later file as they were before, where that was wanted', async () => {
+    const first = await handIn([
+      [10, 'C1'],
+      [11, 'C2'],
+    ])
+    await map(officer, first.path, { C1: 'csam', C2: 'harmful' }, { default: 'yes' })
+    const { id, path } = await handIn([
+      [12, 'C1'],
+      [13, 'C2'],
+    ])
+    expect((await rowOf(id)).categories).toMatchObject({ C1: 'csam', C2: 'harmful' })
+    expect((await colleague.get(path)).body).toContain(`${path}/activate`)
+    expect(await classesOf(id)).toEqual([
+      ['C1', 'csam'],
+      ['C2', 'harmful'],
+    ])
+    await map(officer, path, { C2: 'csam' })
+    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(303)
+    expect(await classesOf(id)).toEqual([
+      ['C1', 'csam'],
+      ['C2', 'csam'],
+    ])
+  })
+
+  it('are left out while the file is read again, and not activated before', async () => {
+    const rows = [
+      [20, 'D1'],
+      [21, 'D3'],
+    ] as const
+    const { path, listId } = await handIn(rows)
+    await map(officer, path, { D1: 'csam', D3: 'skip' }, { default: 'yes' })
+    expect((await officer.get(path)).body).toContain('hand the same file in again')
+    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(409)
+    await officer.post(`${path}/discard`, { reason: 'handed in again' })
+    const again = await handIn(rows, listId)
+    expect(await rowOf(again.id)).toMatchObject({ skipped: 1, codes: { D1: 1, D3: 1 } })
+    expect((await colleague.post(`${again.path}/activate`)).statusCode).toBe(303)
+  })
+
+  it('hold as the worse of two that one file gives a picture', async () => {
+    const { id, path } = await handIn([
+      [30, 'E1'],
+      [30, 'E2'],
+      [31, 'E1'],
+      [32, 'E1'],
+      [32, 'E2'],
+      [32, 'E3'],
+    ])
+    await map(officer, path, { E1: 'harmful', E2: 'csam', E3: 'harmful' })
+    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(303)
+    const classes = (await classesOf(id)).map(([, name]) => String(name))
+    expect(classes.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['csam', 'csam', 'harmful'])
+  })
+
+  it('are not mapped by the one who then activates it alone', async () => {
+    const { id, path } = await handIn([[40, 'F1']])
+    await map(colleague, path, { F1: 'csam' })
+    expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
+    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(403)
+    const third = await sender(test, await test.sessionOf('police', 'An Third'))
+    expect((await third.post(`${path}/activate`)).statusCode).toBe(303)
+    expect(await rowOf(id)).toMatchObject({ state: 'active', activator: 'An Third' })
+  })
+
+  it('are held by the database too', async () => {
+    const { id } = await handIn([[50, 'G1']])
+    const activated = { state: 'active', activated_by: 'police:x', activator: 'x' } as const
+    const force = test.db.updateTable('submission').set(activated).where('id', '=', id).execute()
+    await expect(force).rejects.toMatchObject({ constraint: 'submission_mapped' })
+  })
+
+  it('are not changed from a page that is out of date, nor afterwards, nor by others', async () => {
+    const { id, path } = await handIn([[60, 'H1']])
+    const seen = markIn((await officer.get(`${path}/mapping`)).body)
+    await map(officer, path, { H1: 'csam' })
+    const late = await officer.post(`${path}/mapping`, { seen, 'code:H1': 'harmful' })
+    expect([late.statusCode, late.body]).toEqual([
+      409,
+      expect.stringContaining('changed it meanwhile'),
+    ])
+    const wrong = await map(officer, path, { H1: 'fine' })
+    expect(wrong.statusCode).toBe(400)
+    const stranger = await sender(
+      test,
+      await test.sessionOf('police', 'Stranger', 'Foreign Police'),
+    )
+    expect((await stranger.get(`${path}/mapping`)).statusCode).toBe(404)
+    expect((await stranger.post(`${path}/mapping`, { seen, 'code:H1': 'skip' })).statusCode).toBe(
+      404,
+    )
+    const second = await caller(test, 'Second', 'supervisor')
+    await post(test, second, `/v1/submissions/${id}/activate`)
+    expect((await map(officer, path, { H1: 'harmful' })).statusCode).toBe(409)
+    expect((await rowOf(id)).categories).toMatchObject({ H1: 'csam' })
+  })
+})

@@ -1,0 +1,85 @@
+import { DomainError } from '@nightlight/contract'
+import { allowNotice } from '@nightlight/notices'
+import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { Principal } from '../identity/principal.ts'
+import { readHandOver } from './hand-over-store.ts'
+
+type AllowDeps = Parameters<typeof allowNotice>[1]
+
+/**
+ * Keeps that an authority has what was handed over to it, and since when. Saying it again changes nothing. Call it, as
+ * what follows, in a transaction.
+ *
+ * @param ownReference  number that the authority gives the case
+ * @throws {DomainError} not-found `hand-over-not-found`: none such, or none of theirs
+ */
+export async function receiveHandOver(
+  db: DbOrTransaction,
+  by: Principal,
+  { id, ownReference, at }: { id: string; ownReference: string | null; at: Date },
+): Promise<void> {
+  const found = await mustSee(db, by, id)
+  if (found.receivedAt !== null || by.authorityId === null) return
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('hand_over_receipt')
+    .values({
+      notice_id: id,
+      authority_id: by.authorityId,
+      received_by: by.actor,
+      receiver: by.name,
+      received_at: at,
+      own_reference: ownReference,
+      allowed_by: null,
+      allower: null,
+      allowed_at: null,
+    })
+    .onConflict((conflict) => conflict.column('notice_id').doNothing())
+    .executeTakeFirst()
+  if (numInsertedOrUpdatedRows === 0n) return
+  const about = { objectType: 'notice', objectId: id }
+  await writeAudit(db, { actor: by.actor, action: 'hand-over-received', ...about, detail: {} })
+}
+
+/**
+ * Lets the providers of its cases be told, as far as any waits for that.
+ *
+ * @returns the takedowns that go on now
+ * @throws {DomainError} `hand-over-not-found`; conflict `hand-over-not-received`, `hand-over-nothing-waits`
+ */
+export async function allowNotices(
+  db: DbOrTransaction,
+  deps: AllowDeps,
+  by: Principal,
+  id: string,
+): Promise<string[]> {
+  // two officers at once: the second finds that nothing waits
+  await sql`select from hand_over_receipt where notice_id = ${id} for update`.execute(db)
+  const found = await mustSee(db, by, id)
+  if (found.receivedAt === null)
+    throw impossible('hand-over-not-received', 'mark it as received first')
+  const waiting = found.items.filter(({ waits }) => waits).map(({ takedownId }) => takedownId)
+  if (waiting.length === 0)
+    throw impossible('hand-over-nothing-waits', 'no case of it waits for that')
+  for (const takedownId of waiting.toSorted()) {
+    await allowNotice(db, deps, { takedownId, by: by.actor })
+  }
+  await db
+    .updateTable('hand_over_receipt')
+    .set({ allowed_by: by.actor, allower: by.name, allowed_at: deps.now() })
+    .where('notice_id', '=', id)
+    .execute()
+  return waiting
+}
+
+async function mustSee(db: DbOrTransaction, by: Principal, id: string) {
+  const found = await readHandOver(db, by, id)
+  if (found) return found
+  throw handOverNotFound()
+}
+
+export const handOverNotFound = (): DomainError =>
+  new DomainError('not-found', 'hand-over-not-found', 'Looking for a hand-over: none such')
+
+const impossible = (code: string, what: string): DomainError =>
+  new DomainError('conflict', code, `Allowing notices of a hand-over: ${what}`)

@@ -1,0 +1,111 @@
+import { LEGAL_CLASSES, type LegalClass } from '@nightlight/contract'
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+import { asAsker } from '../identity/as-asker.ts'
+import type { Principal } from '../identity/principal.ts'
+import { TAKEDOWN_STATUSES, type TakedownStatus } from '../takedown-store.ts'
+
+export const HAND_OVER_STATES = ['waiting', 'received'] as const
+export type HandOverState = (typeof HAND_OVER_STATES)[number]
+
+/** What the hotline handed over to an authority, by one mail with one reference. */
+export type HandOver = {
+  id: string
+  reference: string
+  handedOverAt: Date
+  /** How many cases are in it. */
+  cases: number
+  receivedAt: Date | null
+  receiver: string | null
+  /** Number that the authority gives it. */
+  ownReference: string | null
+  /** When and by whom its providers were let be told. */
+  allowedAt: Date | null
+  allower: string | null
+}
+
+/** A case as the police may see it: never an exact address, which stands in the mail alone. */
+export type HandedCase = {
+  takedownId: string
+  host: string
+  country: string | null
+  legalClass: LegalClass
+  status: TakedownStatus
+  /** Whether its provider is told only once the police say so. */
+  waits: boolean
+}
+
+/** A mail has fewer. */
+const MOST_CASES = 1_000
+
+const select = ({ authorityId }: Principal): RawBuilder<unknown> => sql`
+  select n.id, n.reference, n.sent_at as "handedOverAt",
+         (select count(*)::int from notice_item i where i.notice_id = n.id) as cases,
+         r.received_at as "receivedAt", r.receiver, r.own_reference as "ownReference",
+         r.allowed_at as "allowedAt", r.allower
+    from hand_over_office o
+    join provider p on p.handle = o.handle and p.kind = 'police'
+    join notice n on n.provider_id = p.id and n.kind = 'police-hand-over' and n.state = 'sent'
+    left join hand_over_receipt r on r.notice_id = n.id
+   where o.authority_id = ${authorityId}::uuid`
+
+/** One page of what was handed over to the authority of whoever asks, the oldest first. */
+export function listHandOvers(
+  db: DbOrTransaction,
+  principal: Principal,
+  { state, after, limit }: { state: HandOverState; after: string | null; limit: number },
+): Promise<HandOver[]> {
+  const isReceived = state === 'received'
+  return asAsker(db, principal, async (seen) => {
+    const { rows } = await sql<HandOver>`${PLANNED_ONCE}
+      ${select(principal)}
+         and (r.notice_id is not null) = ${isReceived}
+         and (${after}::uuid is null or n.id > ${after}::uuid)
+       order by n.id limit ${limit}`.execute(seen)
+    return rows
+  })
+}
+
+/** @returns null when there is none, or none of theirs */
+export function readHandOver(
+  db: DbOrTransaction,
+  principal: Principal,
+  id: string,
+): Promise<(HandOver & { items: HandedCase[] }) | null> {
+  return asAsker(db, principal, async (seen) => {
+    const { rows } = await sql<HandOver>`${select(principal)} and n.id = ${id}`.execute(seen)
+    const found = rows[0]
+    return found ? { ...found, items: await casesOf(seen, id) } : null
+  })
+}
+
+type CaseRow = Omit<HandedCase, 'waits'> & { handedOver: boolean; next: string | null }
+
+async function casesOf(db: DbOrTransaction, noticeId: string): Promise<HandedCase[]> {
+  const { rows } = await sql<CaseRow>`
+    select t.id as "takedownId", t.host, h.country, t.state->>'legalClass' as "legalClass",
+           t.status, t.state->'clocks'->>'t4' is not null as "handedOver",
+           t.state->'plan'->>((t.state->>'step')::int) as next
+      from notice_item i
+      join takedown t on t.id = i.takedown_id
+      left join host_finding h on h.takedown_id = t.id
+     where i.notice_id = ${noticeId}
+     order by i.position limit ${MOST_CASES}`.execute(db)
+  return rows.map(({ handedOver, next, ...one }) => ({
+    ...one,
+    legalClass: LEGAL_CLASSES.find((known) => known === one.legalClass) ?? 'csam',
+    status: TAKEDOWN_STATUSES.find((known) => known === one.status) ?? 'closed',
+    waits: one.status === 'routed' && handedOver && next !== 'provider-notice',
+  }))
+}
+
+/** Whether any recipient of hand-overs is this authority. */
+export function isOffice(db: DbOrTransaction, principal: Principal): Promise<boolean> {
+  return asAsker(db, principal, async (seen) => {
+    const { rows } = await sql`
+      select from hand_over_office where authority_id = ${principal.authorityId}::uuid limit 1`.execute(
+      seen,
+    )
+    return rows.length > 0
+  })
+}

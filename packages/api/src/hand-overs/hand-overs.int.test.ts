@@ -1,0 +1,156 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { caller, post, type Caller } from '../fixtures/seed-list.ts'
+import { seedHandOver } from '../fixtures/seed-hand-over.ts'
+import { createTestApp, HOME_POLICE, type TestApp } from '../fixtures/test-app.ts'
+import { bindOffice } from './bind-office.ts'
+
+let test: TestApp
+let officer: Caller
+let stranger: Caller
+beforeAll(async () => {
+  test = await createTestApp()
+  officer = await caller(test, 'Inge Peeters')
+  stranger = await caller(test, 'Stranger', 'police', 'Foreign Police')
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const get = (by: Caller, url: string) => test.app.inject({ url, headers: by })
+const listed = async (by: Caller, state: string) =>
+  (await get(by, `/v1/hand-overs?state=${state}&limit=100`))
+    .json<{ items: { id: string }[] }>()
+    .items.map(({ id }) => id)
+const takedown = async (id: string) =>
+  test.db
+    .selectFrom('takedown')
+    .select(['status', 'due_at', sql<string[]>`state->'plan'`.as('plan')])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+const eventsOf = async (id: string) =>
+  (
+    await test.db
+      .selectFrom('takedown_event')
+      .select(['type', 'actor'])
+      .where('takedown_id', '=', id)
+      .orderBy('seq')
+      .execute()
+  ).map(({ type, actor }) => ({ type, actor }))
+const audited = async (action: string, id: string) =>
+  test.db
+    .selectFrom('audit_event')
+    .select('actor')
+    .where('action', '=', action)
+    .where('object_id', '=', id)
+    .execute()
+
+describe('hand-overs of an authority', () => {
+  it('are listed by whether they were received, the oldest first, and read without an address', async () => {
+    const first = await seedHandOver(test)
+    const second = await seedHandOver(test)
+    const waiting = await listed(officer, 'waiting')
+    expect(waiting.filter((id) => [first.handOverId, second.handOverId].includes(id))).toEqual([
+      first.handOverId,
+      second.handOverId,
+    ])
+    const page = await get(officer, `/v1/hand-overs?limit=1`)
+    const { next } = page.json<{ next: string }>()
+    expect(next).toBe(waiting[0])
+    expect(await listed(officer, `waiting&after=${next}`)).toEqual(waiting.slice(1))
+    const read = await get(officer, `/v1/hand-overs/${first.handOverId}`)
+    expect(read.json()).toMatchObject({
+      reference: first.reference,
+      cases: 1,
+      receivedAt: null,
+      items: [{ takedownId: first.takedownId, status: 'routed', legalClass: 'csam', waits: true }],
+    })
+    expect(read.body).not.toMatch(/https?:/)
+    const [looked] = await audited('hand_over.read', first.handOverId)
+    expect(looked?.actor).toMatch(/^key:/)
+  })
+
+  it('are received once, under the number of the authority', async () => {
+    const { handOverId: id } = await seedHandOver(test)
+    const done = await post(test, officer, `/v1/hand-overs/${id}/receive`, {
+      reference: 'BR 55.12/2026',
+    })
+    expect(done.json()).toMatchObject({ receiver: 'Inge Peeters', ownReference: 'BR 55.12/2026' })
+    const colleague = await caller(test, 'Jan Maes')
+    const again = await post(test, colleague, `/v1/hand-overs/${id}/receive`, { reference: 'B' })
+    expect(again.json()).toMatchObject({ receiver: 'Inge Peeters', ownReference: 'BR 55.12/2026' })
+    expect(await audited('hand-over-received', id)).toHaveLength(1)
+    expect(await listed(officer, 'received')).toContain(id)
+    expect(await listed(officer, 'waiting')).not.toContain(id)
+  })
+
+  it('have their providers told once an officer says so, in the name of that officer', async () => {
+    const { handOverId: id, takedownId } = await seedHandOver(test)
+    const early = await post(test, officer, `/v1/hand-overs/${id}/allow`)
+    expect([early.statusCode, early.json<{ code: string }>().code]).toEqual([
+      409,
+      'hand-over-not-received',
+    ])
+    await post(test, officer, `/v1/hand-overs/${id}/receive`, {})
+    const before = test.hints.length
+    const done = await post(test, officer, `/v1/hand-overs/${id}/allow`)
+    expect(done.json()).toMatchObject({ allower: 'Inge Peeters', items: [{ waits: false }] })
+    expect(test.hints.slice(before)).toEqual([
+      { name: 'advance-takedown', payload: { takedownId } },
+    ])
+    const after = await takedown(takedownId)
+    expect(after).toMatchObject({ status: 'routed', plan: ['police-hand-over', 'provider-notice'] })
+    expect(after.due_at).not.toBeNull()
+    const [event] = (await eventsOf(takedownId)).slice(-1)
+    expect(event).toEqual({ type: 'notice-allowed', actor: expect.stringMatching(/^key:/) })
+    expect(await audited('notice-allowed', takedownId)).toEqual([{ actor: event!.actor }])
+    const again = await post(test, officer, `/v1/hand-overs/${id}/allow`)
+    expect(again.json<{ code: string }>().code).toBe('hand-over-nothing-waits')
+  })
+
+  it('do not wait for a word where the plan has the host told anyway', async () => {
+    const { handOverId: id, takedownId } = await seedHandOver(test)
+    await sql`update takedown set state = jsonb_set(state, '{plan}', '["police-hand-over", "provider-notice"]')
+      where id = ${takedownId}`.execute(test.db)
+    const read = await get(officer, `/v1/hand-overs/${id}`)
+    expect(read.json()).toMatchObject({ items: [{ waits: false }] })
+    await post(test, officer, `/v1/hand-overs/${id}/receive`, {})
+    const refused = await post(test, officer, `/v1/hand-overs/${id}/allow`)
+    expect(refused.statusCode).toBe(409)
+  })
+
+  it('are as if they were not there to another authority', async () => {
+    const { handOverId: id } = await seedHandOver(test)
+    expect(await listed(stranger, 'waiting')).toEqual([])
+    for (const path of ['', '/receive', '/allow']) {
+      const answer =
+        path === ''
+          ? await get(stranger, `/v1/hand-overs/${id}`)
+          : await post(
+              test,
+              stranger,
+              `/v1/hand-overs/${id}${path}`,
+              path === '/receive' ? {} : undefined,
+            )
+      expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([
+        404,
+        'hand-over-not-found',
+      ])
+    }
+    expect(await listed(officer, 'waiting')).toContain(id)
+  })
+
+  it('are of whoever a supervisor says stands behind the mailbox of the police', async () => {
+    const { handOverId: id } = await seedHandOver(test, 'Old Police', 'police')
+    const other = await caller(test, 'Old Officer', 'police', 'Old Police')
+    expect(await listed(other, 'waiting')).toEqual([id])
+    const bound = await test.db
+      .transaction()
+      .execute((trx) => bindOffice(trx, { authority: HOME_POLICE, actor: 'key:supervisor' }))
+    expect(await listed(other, 'waiting')).toEqual([])
+    expect(await listed(officer, 'waiting')).toContain(id)
+    expect(await audited('hand-over-office-bound', bound.authorityId)).toHaveLength(1)
+    const unknown = test.db
+      .transaction()
+      .execute((trx) => bindOffice(trx, { authority: 'Nobody', actor: 'key:supervisor' }))
+    await expect(unknown).rejects.toMatchObject({ code: 'authority-not-found' })
+  })
+})

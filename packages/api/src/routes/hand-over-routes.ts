@@ -1,0 +1,130 @@
+import { LEGAL_CLASSES } from '@nightlight/contract'
+import { Type } from 'typebox'
+import { principalOf } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import { allowNotices, handOverNotFound, receiveHandOver } from '../hand-overs/answer-hand-over.ts'
+import { HAND_OVER_STATES, listHandOvers, readHandOver } from '../hand-overs/hand-over-store.ts'
+import { iso } from '../iso.ts'
+import { ById, Id, nextOf, nullable, oneOf, Page, Problem, Time } from '../schemas.ts'
+import { TAKEDOWN_STATUSES } from '../takedown-store.ts'
+import type { App } from '../validation.ts'
+import { chasingDeps, StepReference } from './chasing-routes.ts'
+import { once } from './once.ts'
+
+const strict = { additionalProperties: false }
+const handOver = {
+  id: Id,
+  reference: Type.String(),
+  handedOverAt: Time,
+  cases: Type.Integer(),
+  receivedAt: nullable(Time),
+  receiver: nullable(Type.String()),
+  ownReference: nullable(Type.String({ description: 'Number that the authority gives it' })),
+  allowedAt: nullable(Time),
+  allower: nullable(Type.String()),
+}
+const HandOver = Type.Object(handOver)
+const HandOverInFull = Type.Object({
+  ...handOver,
+  items: Type.Array(
+    Type.Object({
+      takedownId: Id,
+      host: Type.String(),
+      country: nullable(Type.String()),
+      legalClass: oneOf(LEGAL_CLASSES),
+      status: oneOf(TAKEDOWN_STATUSES),
+      waits: Type.Boolean({ description: 'Its provider is told only once the police say so' }),
+    }),
+  ),
+})
+
+/** What was handed over to an authority of the police, and what it says of that. */
+export const handOverRoutes = (deps: AppDeps) => async (app: App) => {
+  const { db, now, enqueue } = deps
+
+  app.get(
+    '/v1/hand-overs',
+    {
+      config: { access: 'hand-over:read', reads: 'hand_over' },
+      schema: {
+        summary: 'What was handed over to the own authority, the oldest first',
+        querystring: Type.Object(
+          { ...Page, state: Type.Optional(oneOf(HAND_OVER_STATES, { default: 'waiting' })) },
+          strict,
+        ),
+        response: {
+          200: Type.Object({ items: Type.Array(HandOver), next: nullable(Id) }),
+          default: Problem,
+        },
+      },
+    },
+    async (request) => {
+      const { limit, after = null, state = 'waiting' } = request.query
+      const items = await listHandOvers(db, principalOf(request), { state, limit, after })
+      return iso({ items, next: nextOf(items, limit) })
+    },
+  )
+
+  app.get(
+    '/v1/hand-overs/:id',
+    {
+      config: { access: 'hand-over:read', reads: 'hand_over' },
+      schema: {
+        summary: 'One hand-over and its cases; exact addresses stand in its mail alone',
+        params: ById,
+        response: { 200: HandOverInFull, default: Problem },
+      },
+    },
+    async (request) => {
+      const found = await readHandOver(db, principalOf(request), request.params.id)
+      if (!found) throw handOverNotFound()
+      return iso(found)
+    },
+  )
+
+  app.post(
+    '/v1/hand-overs/:id/receive',
+    {
+      config: { access: 'hand-over:answer' },
+      schema: {
+        summary: 'Say that the authority has it; saying it again changes nothing',
+        params: ById,
+        body: Type.Object({ reference: Type.Optional(nullable(StepReference)) }, strict),
+        response: { 200: HandOverInFull, default: Problem },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      const { id } = request.params
+      const { body } = await once(deps, request, async (trx) => {
+        const ownReference = request.body.reference ?? null
+        await receiveHandOver(trx, principal, { id, ownReference, at: now() })
+        return { status: 200, body: iso((await readHandOver(trx, principal, id))!) }
+      })
+      return body
+    },
+  )
+
+  app.post(
+    '/v1/hand-overs/:id/allow',
+    {
+      config: { access: 'hand-over:answer' },
+      schema: {
+        summary: 'Let the providers of its cases be told, as far as any waits for that',
+        params: ById,
+        response: { 200: HandOverInFull, default: Problem },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      const { id } = request.params
+      const going: string[] = []
+      const { body } = await once(deps, request, async (trx) => {
+        going.push(...(await allowNotices(trx, chasingDeps(deps), principal, id)))
+        return { status: 200, body: iso((await readHandOver(trx, principal, id))!) }
+      })
+      for (const takedownId of going) await enqueue('advance-takedown', { takedownId })
+      return body
+    },
+  )
+}
