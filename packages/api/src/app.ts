@@ -25,6 +25,8 @@ import type { AnswerSlots } from './lookups/answer-slots.ts'
 import { lookupRoutes } from './lookups/lookup-routes.ts'
 import { caseExportRoutes } from './case-export/case-export-routes.ts'
 import { EXPORTS_AT_ONCE, type CaseSending } from './case-export/send-case.ts'
+import { figureExportRoutes } from './figure-exports/export-routes.ts'
+import { createOwnSlots, type FigureMaking } from './figure-exports/own-slots.ts'
 import { createSlots } from './lists/upload-slots.ts'
 import { keyRoutes } from './machines/key-routes.ts'
 import { signingKeyRoutes } from './machines/signing-key-routes.ts'
@@ -155,6 +157,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     ...deps,
     counts: createCounts(deps, deps.countsFreshMs),
     exportSlots: createSlots(EXPORTS_AT_ONCE),
+    figureSlots: createOwnSlots(),
   }
   await app.register(operationRoutes(counting))
   await app.register(apiRoutes(counting))
@@ -163,7 +166,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   return app
 }
 
-type Counting = AppDeps & CaseSending & { counts: () => Promise<Counts> }
+type Counting = AppDeps & CaseSending & FigureMaking & { counts: () => Promise<Counts> }
 
 const apiRoutes = (deps: Counting) => async (app: App) => {
   app.removeContentTypeParser('text/plain')
@@ -195,6 +198,7 @@ const apiRoutes = (deps: Counting) => async (app: App) => {
   await app.register(auditRoutes(deps))
   await app.register(statisticsRoutes(deps))
   await app.register(takedownTimesRoutes(deps))
+  await app.register(figureExportRoutes(deps))
   await app.register(retentionRoutes(deps))
   await app.register(listRoutes(deps))
   await app.register(submissionRoutes(deps))

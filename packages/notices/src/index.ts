@@ -145,3 +145,14 @@ export {
   type TakedownTimes,
   type Times,
 } from './statistics/takedown-times.ts'
+export {
+  dsaFigures,
+  inhopeFigures,
+  providerFigures,
+  type DsaFigures,
+  type InhopeFigures,
+  type ProviderFigures,
+} from './exports/figures.ts'
+export { isQuarter, isYear, periodOf, type Period } from './exports/period.ts'
+export type { Action as ProviderAction } from './exports/outcome-at.ts'
+export type { Lasting } from './exports/times-tally.ts'

@@ -5,6 +5,7 @@ import type { Big, BigDefault, BigNull, Json, JsonDefault, JsonNull, Now } from 
 import type { ChannelKind, ChannelTables } from './channel-tables.ts'
 import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
 import type { EventTables } from './event-tables.ts'
+import type { ExportTables } from './export-tables.ts'
 import type { KeyTables } from './key-tables.ts'
 import type { LookupTables } from './lookup-tables.ts'
 import type { MachineTables } from './machine-tables.ts'
@@ -23,6 +24,7 @@ export interface Database
     FactTables,
     CrawlTables,
     EventTables,
+    ExportTables,
     KeyTables,
     LookupTables,
     MachineTables,
@@ -303,6 +305,7 @@ export interface Database
     at: Date
     actor: string
     data: Json<Record<string, unknown>>
+    recorded_at: Generated<Date | null>
   }
   notice: {
     id: string

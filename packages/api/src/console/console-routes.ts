@@ -11,6 +11,8 @@ import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
+import { exportsPages } from './exports/exports-pages.ts'
+import type { FigureMaking } from '../figure-exports/own-slots.ts'
 import { listPages } from './list-pages.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { statisticsPages } from './statistics-routes.ts'
@@ -31,7 +33,8 @@ import { signInRoutes } from './sign-in-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
 export const consoleRoutes =
-  (deps: AppDeps & CaseSending & { counts: () => Promise<Counts> }) => async (app: App) => {
+  (deps: AppDeps & CaseSending & FigureMaking & { counts: () => Promise<Counts> }) =>
+  async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
     app.addHook('onRequest', requireSession(deps))
     app.addHook('preValidation', requireStepUp(deps))
@@ -68,6 +71,7 @@ export const consoleRoutes =
     await app.register(caseRoutes(deps))
     await app.register(chasingPages(deps))
     await app.register(statisticsPages(deps))
+    await app.register(exportsPages(deps))
     await app.register(caseExportPages(deps))
     await app.register(listPages(deps))
     await app.register(providersPages(deps))

@@ -17,6 +17,10 @@ import { crawlFr } from './texts/crawl-fr.ts'
 import { crawlNl } from './texts/crawl-nl.ts'
 import { de } from './texts/de.ts'
 import { en } from './texts/en.ts'
+import { exportsDe } from './texts/exports-de.ts'
+import { exportsEn } from './texts/exports-en.ts'
+import { exportsFr } from './texts/exports-fr.ts'
+import { exportsNl } from './texts/exports-nl.ts'
 import { fr } from './texts/fr.ts'
 import { keysDe } from './texts/keys-de.ts'
 import { keysEn } from './texts/keys-en.ts'
@@ -54,6 +58,7 @@ export type CrawlTexts = Record<keyof typeof crawlEn, string>
 export type CaseTexts = Record<keyof typeof caseEn, string>
 export type CaseExportTexts = Record<keyof typeof caseExportEn, string>
 export type ChasingTexts = Record<keyof typeof chasingEn, string>
+export type ExportsTexts = Record<keyof typeof exportsEn, string>
 export type StatisticsTexts = Record<keyof typeof statisticsEn, string>
 export type ReplyTexts = Record<keyof typeof replyEn, string>
 export type PeopleTexts = Record<keyof typeof peopleEn, string>
@@ -66,6 +71,7 @@ export type TextKey =
   | keyof CrawlTexts
   | keyof ReplyTexts
   | keyof StatisticsTexts
+  | keyof ExportsTexts
   | keyof CaseTexts
   | keyof CaseExportTexts
   | keyof ProviderTexts
@@ -93,6 +99,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysEn,
     ...retentionEn,
     ...statisticsEn,
+    ...exportsEn,
   },
   fr: {
     ...fr,
@@ -107,6 +114,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysFr,
     ...retentionFr,
     ...statisticsFr,
+    ...exportsFr,
   },
   nl: {
     ...nl,
@@ -121,6 +129,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysNl,
     ...retentionNl,
     ...statisticsNl,
+    ...exportsNl,
   },
   de: {
     ...de,
@@ -135,6 +144,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysDe,
     ...retentionDe,
     ...statisticsDe,
+    ...exportsDe,
   },
 }
 

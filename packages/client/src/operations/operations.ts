@@ -3,6 +3,7 @@ import type { AuditOperations } from './audit.ts'
 import type { DisputesOperations } from './disputes.ts'
 import type { EntriesOperations } from './entries.ts'
 import type { EventHooksOperations } from './event-hooks.ts'
+import type { ExportsOperations } from './exports.ts'
 import type { HashListsOperations } from './hash-lists.ts'
 import type { KeysOperations } from './keys.ts'
 import type { LookupsOperations } from './lookups.ts'
@@ -24,6 +25,7 @@ export type Operations = AuditOperations &
   DisputesOperations &
   EntriesOperations &
   EventHooksOperations &
+  ExportsOperations &
   HashListsOperations &
   KeysOperations &
   LookupsOperations &
@@ -76,6 +78,7 @@ export const TRAITS: Readonly<Record<string, Traits>> = {
   'GET /v1/disputes': { cursor: 'after' },
   'POST /v1/disputes/{id}/decisions': { once: true },
   'GET /v1/audit/events': { cursor: 'from' },
+  'GET /v1/exports': { cursor: 'after' },
   'GET /v1/hash-lists': { cursor: 'after' },
   'POST /v1/hash-lists': { once: true },
   'POST /v1/hash-lists/{id}/withdraw': { once: true },

@@ -25,6 +25,7 @@ export const GRANTS = {
       'entry_vote',
       'event_delivery',
       'event_hook',
+      'figure_export',
       'hash_list',
       'hold',
       'host_correction',

@@ -69,6 +69,12 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     code: 'state state_because',
     actor: 'made_by',
   },
+  figure_export: {
+    id: 'digest asked_digest',
+    code: 'kind period',
+    actor: 'made_by',
+    organisation: 'content',
+  },
   hash_list: { list: 'name legal_class purpose jurisdictions classification opens' },
   hold: {
     code: 'reason ended_because release_reason',
