@@ -2,6 +2,9 @@
 -- again: what an event tells of may lie long before it was written. Those from before this column count as written at once.
 alter table takedown_event add column recorded_at timestamptz;
 alter table takedown_event alter column recorded_at set default clock_timestamp();
+-- What figures are made of, without the looks, which are most of all events.
+create index takedown_event_telling on takedown_event (takedown_id, seq)
+  where type not in ('checked', 'moved', 'attention-due', 'reminder-due', 'escalated', 'ladder-step');
 
 -- Written by api. Figures that were made, by the digest of their canonical content, which is what `content` is.
 create table figure_export (

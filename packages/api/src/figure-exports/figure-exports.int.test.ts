@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addEvents, seedPast } from '../fixtures/seed-past.ts'
 import { seedProvider } from '../fixtures/seed-provider.ts'
@@ -260,8 +261,14 @@ describe('making figures', () => {
   it('does one thing at a time for each person', async () => {
     const payload = { ...YEAR, asOf: '2026-08-01T00:00:00.000Z' }
     const ask = () => test.app.inject({ method: 'POST', url: '/v1/exports', headers, payload })
-    const codes = (await Promise.all([ask(), ask(), ask()])).map(({ statusCode }) => statusCode)
-    expect(codes.toSorted((a, b) => a - b)).toEqual([200, 409, 409])
+    const locked = await test.db.startTransaction().execute()
+    await sql`lock table takedown in access exclusive mode`.execute(locked)
+    const both = [ask(), ask()]
+    // whichever came first waits for the table
+    expect((await Promise.race(both)).json()).toMatchObject({ code: 'figures-busy' })
+    await locked.rollback().execute()
+    const codes = (await Promise.all(both)).map(({ statusCode }) => statusCode)
+    expect(codes.toSorted((a, b) => a - b)).toEqual([200, 409])
     expect((await ask()).statusCode).toBe(200)
   })
 

@@ -28,8 +28,8 @@ export type PastTakedown = {
   leftAt: readonly { at: Date; providerId: string }[]
 }
 
-/** Types of events that bear on no clock and no outcome: most of all there are. */
-const IDLE = ['checked', 'moved', 'attention-due', 'reminder-due', 'escalated', 'ladder-step']
+/** Bears on no clock and no outcome, and is most of all there is: an index leaves out the same types, in the same words. */
+const TELLING = sql`e.type not in ('checked', 'moved', 'attention-due', 'reminder-due', 'escalated', 'ladder-step')`
 /** Takedowns that are in memory at once. */
 const LOT = 1000
 
@@ -96,7 +96,7 @@ async function eventsOf(
       left join notice n on e.type = 'notified' and n.id = (e.data ->> 'noticeId')::uuid
       left join notice_item i on i.notice_id = n.id and i.takedown_id = e.takedown_id
      where e.takedown_id = any (${[...ids]}::uuid[])
-       and coalesce(e.recorded_at, e.at) <= ${asOf} and e.type <> all (${IDLE}::text[])
+       and coalesce(e.recorded_at, e.at) <= ${asOf} and ${TELLING}
      order by e.takedown_id, e.seq`.execute(db)
   return rows
 }

@@ -218,7 +218,7 @@ export const exportsDe: ExportsTexts = {
   'letter.figures': 'Zahlen',
   'letter.curve': 'Anteil der Fälle, die noch da waren, nach Zeit seit der ersten Meldung',
   'letter.curve-spoken':
-    'Kurve des Anteils der Fälle, die noch da waren. Median: {median}. 90 % gelöscht innerhalb von: {p90}.',
+    'Kurve des Anteils der Fälle, die noch da waren. Median: {median}; 90 % gelöscht innerhalb von: {p90}',
   'letter.no-curve': 'Es wurde noch nichts gelöscht: Es gibt keine Kurve.',
   'letter.small':
     'Es sind weniger als zehn Fälle: Zeiten und Anteile würden wenig sagen und fehlen darum.',

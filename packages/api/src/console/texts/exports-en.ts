@@ -205,7 +205,7 @@ export const exportsEn = {
   'letter.figures': 'Figures',
   'letter.curve': 'Share of items that were still there, by time after the first notice',
   'letter.curve-spoken':
-    'Curve of the share of items still there. Median: {median}. 90 % removed within: {p90}.',
+    'Curve of the share of items still there. Median: {median}; 90 % removed within: {p90}',
   'letter.no-curve': 'Nothing has been removed yet: there is no curve to draw.',
   'letter.small':
     'There are fewer than ten items: times and shares would say little, and are left out.',

@@ -217,7 +217,7 @@ export const exportsFr: ExportsTexts = {
   'letter.curve':
     'Part des éléments encore présents, selon le temps depuis la première notification',
   'letter.curve-spoken':
-    'Courbe de la part des éléments encore présents. Médiane : {median}. 90 % retirés en : {p90}.',
+    'Courbe de la part des éléments encore présents. Médiane : {median} ; 90 % retirés en : {p90}',
   'letter.no-curve': 'Rien n’a encore été retiré : il n’y a pas de courbe à tracer.',
   'letter.small': 'Il y a moins de dix éléments : délais et parts diraient peu et sont omis.',
   'letter.proof': 'Comment vérifier cette lettre',

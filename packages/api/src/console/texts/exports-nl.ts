@@ -213,7 +213,7 @@ export const exportsNl: ExportsTexts = {
   'letter.figures': 'Cijfers',
   'letter.curve': 'Deel van de items dat er nog was, naar tijd na de eerste kennisgeving',
   'letter.curve-spoken':
-    'Curve van het deel van de items dat er nog was. Mediaan: {median}. 90 % verwijderd binnen: {p90}.',
+    'Curve van het deel van de items dat er nog was. Mediaan: {median}; 90 % verwijderd binnen: {p90}',
   'letter.no-curve': 'Er is nog niets verwijderd: er is geen curve te tekenen.',
   'letter.small':
     'Het zijn minder dan tien items: tijden en delen zouden weinig zeggen en zijn weggelaten.',
