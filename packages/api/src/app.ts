@@ -26,6 +26,8 @@ import { lookupRoutes } from './lookups/lookup-routes.ts'
 import { caseExportRoutes } from './case-export/case-export-routes.ts'
 import { EXPORTS_AT_ONCE, type CaseSending } from './case-export/send-case.ts'
 import { createSlots, type UploadSlots } from './lists/upload-slots.ts'
+import { figureExportRoutes } from './figure-exports/export-routes.ts'
+import { createOwnSlots, type FigureMaking } from './figure-exports/own-slots.ts'
 import { keyRoutes } from './machines/key-routes.ts'
 import { signingKeyRoutes } from './machines/signing-key-routes.ts'
 import { createRateLimits, type RateLimits } from './rate-limit.ts'
@@ -164,6 +166,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     facts: deps.facts ?? createFactStore(deps.db),
     exportSlots: createSlots(EXPORTS_AT_ONCE),
     uploadSlots: createSlots({ ...UPLOADS, ...deps.uploads }.atOnce),
+    figureSlots: createOwnSlots(),
   }
   await app.register(operationRoutes(counting))
   await app.register(apiRoutes(counting))
@@ -174,6 +177,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
 type Counting = AppDeps &
   CaseSending &
+  FigureMaking &
   UploadSlots & { counts: () => Promise<Counts>; facts: FactStore }
 
 const apiRoutes = (deps: Counting) => async (app: App) => {
@@ -208,6 +212,7 @@ const apiRoutes = (deps: Counting) => async (app: App) => {
   await app.register(statisticsRoutes(deps))
   await app.register(takedownTimesRoutes(deps))
   await app.register(supervisionFiguresRoutes(deps))
+  await app.register(figureExportRoutes(deps))
   await app.register(retentionRoutes(deps))
   await app.register(handOverRoutes(deps))
   await app.register(listRoutes(deps))

@@ -39,3 +39,4 @@ export {
 } from './case-export/export-case.ts'
 export { OUTCOMES, takedownOutcome, type OutcomeFacts, type TakedownOutcome } from './outcome.ts'
 export { REPORT_STATES, type ReportState } from './report-state.ts'
+export { verifyFile } from './figure-exports/verify-file.ts'

@@ -197,6 +197,7 @@ describe('styles', () => {
 const FIELDS: Readonly<Record<string, Record<string, string>>> = {
   'POST /console/keys': { days: '90' },
   'POST /console/retention/holds': { days: '90' },
+  'POST /console/exports': { period: '2026' },
   'POST /console/takedowns/:id/holds': { until: '2030-01-02T03:04' },
   'POST /console/takedowns/:id/steps': { at: '2026-01-02T03:04' },
 }

@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { Command, CommanderError } from 'commander'
 import { defineAudit } from './define-audit.ts'
+import { defineExports } from './define-exports.ts'
 import { defineLookups } from './define-lookups.ts'
 import { defineHooks } from './define-hooks.ts'
 import { defineCases } from './define-cases.ts'
@@ -247,6 +248,7 @@ definePeople(program, withData)
 definePolicies(program, byKey)
 defineRetention(program, byKey)
 defineAudit(program, withData)
+defineExports(program, withData)
 defineProviders(program, byKey)
 defineHooks(program, byKey)
 

@@ -207,3 +207,14 @@ export {
 export { openAges, type AgeBands, type OpenAges } from './statistics/open-ages.ts'
 export { resurfacing, RESURFACING_DAYS, type Resurfacing } from './statistics/resurfacing.ts'
 export { reversals, type Reversals } from './statistics/reversals.ts'
+export {
+  dsaFigures,
+  inhopeFigures,
+  providerFigures,
+  type DsaFigures,
+  type InhopeFigures,
+  type ProviderFigures,
+} from './exports/figures.ts'
+export { isQuarter, isYear, periodOf, type Period } from './exports/period.ts'
+export type { Action as ProviderAction } from './exports/outcome-at.ts'
+export type { Lasting } from './exports/times-tally.ts'

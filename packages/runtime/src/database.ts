@@ -6,6 +6,7 @@ import type { ChannelKind, ChannelTables } from './channel-tables.ts'
 import type { CrawlOptions, CrawlTables } from './crawl-tables.ts'
 import type { DeskTables } from './desk-tables.ts'
 import type { EventTables } from './event-tables.ts'
+import type { ExportTables } from './export-tables.ts'
 import type { KeyTables } from './key-tables.ts'
 import type { LookupTables } from './lookup-tables.ts'
 import type { CategoryTables } from './category-tables.ts'
@@ -29,6 +30,7 @@ export interface Database
     CrawlTables,
     DeskTables,
     EventTables,
+    ExportTables,
     KeyTables,
     LookupTables,
     CategoryTables,
@@ -320,6 +322,7 @@ export interface Database
     at: Date
     actor: string
     data: Json<Record<string, unknown>>
+    recorded_at: Generated<Date | null>
   }
   notice: {
     id: string

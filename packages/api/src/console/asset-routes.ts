@@ -16,6 +16,7 @@ const STYLES = [
   'portal.css',
   'supervision.css',
   'police.css',
+  'exports.css',
 ] as const
 /** What pages are better with and complete without; each file is a module of its own. */
 const SCRIPTS = ['zone.js', 'live.js', 'keys.js', 'undo.js', 'upload.js'] as const

@@ -17,6 +17,8 @@ import { mappingPages } from './mapping/mapping-pages.ts'
 import { handOverPages } from './hand-overs/hand-over-pages.ts'
 import { listCarePages } from './list-care/list-care-pages.ts'
 import { handInPages } from './hand-in/hand-in-pages.ts'
+import { exportsPages } from './exports/exports-pages.ts'
+import type { FigureMaking } from '../figure-exports/own-slots.ts'
 import { listPages } from './list-pages.ts'
 import { liveRoutes } from './live-routes.ts'
 import { reportRoutes } from './desk/report-routes.ts'
@@ -52,7 +54,10 @@ import { supervisionPages } from './supervision/supervision-routes.ts'
 /** Pages for people: rendered here, complete without a script. */
 export const consoleRoutes =
   (
-    deps: AppDeps & CaseSending & UploadSlots & { counts: () => Promise<Counts>; facts: FactStore },
+    deps: AppDeps &
+      CaseSending &
+      FigureMaking &
+      UploadSlots & { counts: () => Promise<Counts>; facts: FactStore },
   ) =>
   async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
@@ -99,6 +104,7 @@ export const consoleRoutes =
     await app.register(statisticsPages(deps))
     await app.register(casesPages(deps))
     await app.register(supervisionPages(deps))
+    await app.register(exportsPages(deps))
     await app.register(caseExportPages(deps))
     await app.register(listPages(deps))
     await app.register(handOverPages(deps))

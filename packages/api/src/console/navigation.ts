@@ -18,6 +18,7 @@ export const PLACES: readonly Place[] = [
   ['/console/providers', 'nav.providers', 'provider:read'],
   ['/console/supervision', 'nav.supervision', 'statistics:read'],
   ['/console/statistics', 'nav.statistics', 'statistics:read'],
+  ['/console/exports', 'nav.exports', 'statistics:read'],
   ['/console/lists', 'nav.lists', 'list:read'],
   ['/console/people', 'nav.people', 'person:read'],
   ['/console/retention', 'nav.retention', 'retention:run'],

@@ -21,6 +21,10 @@ import { deskEn } from './texts/desk-en.ts'
 import { deskFr } from './texts/desk-fr.ts'
 import { deskNl } from './texts/desk-nl.ts'
 import { en } from './texts/en.ts'
+import { exportsDe } from './texts/exports-de.ts'
+import { exportsEn } from './texts/exports-en.ts'
+import { exportsFr } from './texts/exports-fr.ts'
+import { exportsNl } from './texts/exports-nl.ts'
 import { fr } from './texts/fr.ts'
 import { frameDe } from './texts/frame-de.ts'
 import { frameEn } from './texts/frame-en.ts'
@@ -95,6 +99,7 @@ const english = {
   ...chasingEn,
   ...crawlEn,
   ...deskEn,
+  ...exportsEn,
   ...frameEn,
   ...keysEn,
   ...listsEn,
@@ -128,6 +133,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...chasingFr,
     ...crawlFr,
     ...deskFr,
+    ...exportsFr,
     ...frameFr,
     ...keysFr,
     ...listsFr,
@@ -152,6 +158,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...chasingNl,
     ...crawlNl,
     ...deskNl,
+    ...exportsNl,
     ...frameNl,
     ...keysNl,
     ...listsNl,
@@ -176,6 +183,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...chasingDe,
     ...crawlDe,
     ...deskDe,
+    ...exportsDe,
     ...frameDe,
     ...keysDe,
     ...listsDe,

@@ -7,6 +7,8 @@ import { onceForKey } from '../idempotency.ts'
 /** POSTs that look at no Idempotency-Key: what they answer is not to be kept, or their body is a file, or twice is as good as once. */
 export const NOT_ONCE: ReadonlySet<string> = new Set([
   '/v1/event-hooks',
+  '/v1/exports',
+  '/v1/exports/:id/verification',
   '/v1/event-hooks/:id/rotate',
   '/v1/hash-lists/preview',
   '/v1/hash-lists/:id/submissions',

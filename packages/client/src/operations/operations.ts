@@ -3,6 +3,7 @@ import type { AuditOperations } from './audit.ts'
 import type { DisputesOperations } from './disputes.ts'
 import type { EntriesOperations } from './entries.ts'
 import type { EventHooksOperations } from './event-hooks.ts'
+import type { ExportsOperations } from './exports.ts'
 import type { HandOversOperations } from './hand-overs.ts'
 import type { HashListsOperations } from './hash-lists.ts'
 import type { KeysOperations } from './keys.ts'
@@ -26,6 +27,7 @@ export type Operations = AuditOperations &
   DisputesOperations &
   EntriesOperations &
   EventHooksOperations &
+  ExportsOperations &
   HandOversOperations &
   HashListsOperations &
   KeysOperations &
@@ -81,6 +83,7 @@ export const TRAITS: Readonly<Record<string, Traits>> = {
   'GET /v1/disputes': { cursor: 'after' },
   'POST /v1/disputes/{id}/decisions': { once: true },
   'GET /v1/audit/events': { cursor: 'from' },
+  'GET /v1/exports': { cursor: 'after' },
   'GET /v1/hand-overs': { cursor: 'after' },
   'POST /v1/hand-overs/{id}/receive': { once: true },
   'POST /v1/hand-overs/{id}/allow': { once: true },

@@ -29,6 +29,7 @@ export const GRANTS = {
       'event_delivery',
       'event_hook',
       'exposure_day',
+      'figure_export',
       'hand_over_receipt',
       'hash_list',
       'hold',

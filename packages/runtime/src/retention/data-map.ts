@@ -78,6 +78,12 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     id: 'own_reference',
     actor: 'received_by receiver allowed_by allower',
   },
+  figure_export: {
+    id: 'digest asked_digest',
+    code: 'kind period',
+    actor: 'made_by',
+    organisation: 'content',
+  },
   hash_list: { list: 'name legal_class purpose jurisdictions classification opens' },
   hold: {
     code: 'reason ended_because release_reason',

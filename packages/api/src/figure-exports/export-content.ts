@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import type { Language } from '@nightlight/contract'
+import type { DsaFigures, InhopeFigures, ProviderFigures } from '@nightlight/notices'
+import { canonicalBytes } from '@nightlight/runtime'
+
+export const EXPORT_KINDS = ['inhope', 'dsa', 'provider'] as const
+export type ExportKind = (typeof EXPORT_KINDS)[number]
+
+/** Head of the log when figures were first made: whoever has it can prove what they were made of. `root` is 64 hex digits. */
+export type LogHead = { origin: string; size: number; root: string }
+
+export type NamedProvider = { name: string; language: Language }
+
+/** What changes later without an event: kept as it was when figures were first made, so that they come out the same. */
+export type Frozen = {
+  organisation: string
+  log: LogHead | null
+  providers: Readonly<Record<string, NamedProvider>>
+}
+
+type Common = {
+  type: 'nightlight/figures'
+  version: 1
+  /** Times as ISO 8601, UTC, here and below. */
+  period: { name: string; from: string; until: string }
+  asOf: string
+} & Frozen
+
+/** Figures and all that they name. Its canonical form (RFC 8785) is what the digest is of; it holds no word of any language of ours. */
+export type ExportContent = Common &
+  (
+    | { kind: 'inhope'; figures: InhopeFigures }
+    /** `statement`: of the organisation, on how it stays independent. */
+    | { kind: 'dsa'; figures: DsaFigures; statement: string | null }
+    | { kind: 'provider'; figures: ProviderFigures; providerId: string }
+  )
+export type ContentOf<Kind extends ExportKind> = ExportContent & { kind: Kind }
+
+export const digestOf = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex')
+
+/** The bytes that are kept, sent as JSON and digested. */
+export const contentBytes = (content: ExportContent): Buffer => canonicalBytes(content)

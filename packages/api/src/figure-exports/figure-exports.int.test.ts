@@ -1,0 +1,291 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addEvents, seedPast } from '../fixtures/seed-past.ts'
+import { seedProvider } from '../fixtures/seed-provider.ts'
+import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
+import { digestOf, type ExportContent } from './export-content.ts'
+import { verifyFile } from './verify-file.ts'
+
+// July to September 2026; the instant lies in the quarter after it, and before the clock of the test.
+const IN_QUARTER = new Date('2026-07-10T00:00:00Z')
+const AS_OF = '2026-07-31T00:00:00.000Z'
+const DAY_H = 24
+
+let test: TestApp
+let headers: { authorization: string }
+let slow: string
+let open: { takedownId: string; noticeId: string }
+beforeAll(async () => {
+  test = await createTestApp({ organisation: 'Meldpunt Noord' })
+  test.pass(Math.max(0, new Date('2026-11-01T00:00:00Z').getTime() - Date.now()))
+  headers = { authorization: `Bearer ${await test.keyOf('supervisor')}` }
+  slow = await seedProvider(test, { name: '=Хостинг Łódź, "Süd"' })
+  const quick = await seedProvider(test, { name: 'Quick Hosting', country: 'DE' })
+  const others = await Promise.all(['A', 'B', 'C'].map((name) => seedProvider(test, { name })))
+  const base = { reportedAt: IN_QUARTER }
+  for (let n = 0; n < 10; n++) {
+    await seedPast(test, { ...base, providerId: slow, told: 2, gone: 12 + n * 20 })
+  }
+  open = await seedPast(test, { ...base, providerId: slow, told: 2, answered: 5, police: 1 })
+  await seedPast(test, { ...base, providerId: slow, told: 2, gone: 30, back: 100 })
+  await seedPast(test, { ...base, providerId: slow, told: 2, withdrawn: 9 })
+  await seedPast(test, { ...base, providerId: quick, told: 4, gone: 1, country: 'DE' })
+  for (const providerId of others) {
+    for (let n = 0; n < 4; n++) await seedPast(test, { ...base, providerId, told: 2, gone: 26 })
+  }
+  await seedPast(test, { providerId: quick, reportedAt: new Date('2026-03-01T00:00:00Z'), told: 3 })
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+type Made = { id: string; digest: string; content: ExportContent }
+const make = async (payload: object): Promise<Made> => {
+  const answer = await test.app.inject({ method: 'POST', url: '/v1/exports', headers, payload })
+  expect(answer.statusCode, answer.body).toBe(200)
+  return answer.json<Made>()
+}
+const refused = async (payload: object): Promise<string> =>
+  (await test.app.inject({ method: 'POST', url: '/v1/exports', headers, payload })).json<{
+    code: string
+  }>().code
+const file = async (id: string, query: string): Promise<Buffer> => {
+  const answer = await test.app.inject({ url: `/v1/exports/${id}/file?${query}`, headers })
+  expect(answer.statusCode, answer.body).toBe(200)
+  return answer.rawPayload
+}
+
+const QUARTER = { kind: 'inhope', period: '2026-Q3', asOf: AS_OF }
+const YEAR = { kind: 'dsa', period: '2026', asOf: AS_OF, statement: 'No provider pays us.\nNone.' }
+
+describe('figures of a quarter', () => {
+  it('count what was decided, told, handed over, gone and seen again in it', async () => {
+    const { content } = await make(QUARTER)
+    if (content.kind !== 'inhope') throw new Error('other figures')
+    expect(content.figures).toMatchObject({
+      confirmed: 25,
+      withdrawn: 1,
+      toPolice: 1,
+      toIccam: 0,
+      toProvider: 26,
+      resurfaced: 1,
+      byClass: [{ class: 'csam', items: 25 }],
+      byCountry: [
+        { country: 'NL', items: 24 },
+        { country: 'DE', items: 1 },
+      ],
+      removal: { n: 25, ended: 24, open: 1, before: 0 },
+      removalAfterNotice: { n: 24, ended: 23, open: 1, before: 1 },
+    })
+    // after 12, 32, 52 and 72 hours, 12 after 26, one after 30 and one after 1
+    const within = content.figures.removal.within.find(({ hours }) => hours === 72)
+    expect(within).toEqual({ hours: 72, ended: 18, share: 0.72 })
+  })
+
+  it('are a table with a definition beside each', async () => {
+    const { id, digest } = await make(QUARTER)
+    const csv = (await file(id, 'format=csv&language=nl')).toString()
+    expect(csv).toContain(`digest,,,,sha256:${digest},,,\r\n`)
+    expect(csv).toContain('as_of,,,,2026-07-31T00:00:00.000Z')
+    const line = csv.split('\r\n').find((one) => one.startsWith('to-police,'))
+    expect(line).toMatch(/^to-police,"Aan de politie doorgegeven",,,1,count,T4,/)
+    expect(csv.split('\r\n').find((one) => one.startsWith('site-type,'))).toContain('not-recorded')
+  })
+})
+
+describe('figures of a year', () => {
+  it('have the notices of each provider, what they were of and what it did', async () => {
+    const { content } = await make(YEAR)
+    if (content.kind !== 'dsa') throw new Error('other figures')
+    const own = content.figures.providers.find(({ providerId }) => providerId === slow)
+    expect(own).toMatchObject({
+      notices: 13,
+      items: 13,
+      byClass: [{ class: 'csam', items: 13 }],
+      byAction: [
+        { action: 'removed', items: 10 },
+        { action: 'removed-came-back', items: 1 },
+        { action: 'answered', items: 1 },
+        { action: 'withdrawn', items: 1 },
+      ],
+    })
+    expect(content.figures).toMatchObject({ notices: 27, items: 27 })
+  })
+
+  it('are a page that can be published, and a table that no spreadsheet runs', async () => {
+    const { id } = await make(YEAR)
+    const page = (await file(id, 'format=html&language=fr')).toString()
+    expect(page).toContain('<html lang="fr">')
+    expect(page).toContain('=Хостинг Łódź, &quot;Süd&quot;')
+    expect(page).toContain('<p>No provider pays us.</p>')
+    expect(page).toContain('Meldpunt Noord publie ce rapport')
+    expect(page).not.toMatch(/<script|https?:/)
+    const csv = (await file(id, 'format=csv')).toString()
+    expect(csv).toContain(`"'=Хостинг Łódź, ""Süd"""`)
+  })
+})
+
+describe('a letter to a provider', () => {
+  const letter = () => make({ kind: 'provider', period: '2026-Q3', providerId: slow, asOf: AS_OF })
+
+  it('has its own figures, and of all others their median alone', async () => {
+    const { content } = await letter()
+    if (content.kind !== 'provider') throw new Error('other figures')
+    expect(content.figures).toMatchObject({
+      items: 12,
+      notices: 13,
+      bounced: 0,
+      removed: 10,
+      open: 2,
+      resurfaced: 1,
+      others: { medianMs: 24 * 3_600_000 },
+    })
+  })
+
+  it('says nothing of others of whom there are too few', async () => {
+    const period = '2026-03'
+    const quick = await seedProvider(test, { name: 'Alone' })
+    const { content } = await make({ kind: 'provider', period, providerId: quick, asOf: AS_OF })
+    expect(content.figures).toMatchObject({ others: null, items: 0 })
+  })
+
+  it('is a tagged document with its texts in it, whatever the alphabet of the name', async () => {
+    const { id, digest } = await letter()
+    const pdf = (await file(id, 'format=pdf')).toString('latin1')
+    expect(pdf.startsWith('%PDF-1.7')).toBe(true)
+    expect(pdf).toContain('/MarkInfo')
+    expect(pdf).toContain('/Lang (nl)')
+    expect(pdf).toContain(`sha256:${digest}`)
+    for (const tag of ['/H1', '/H2', '/Table', '/TH', '/Figure']) expect(pdf).toContain(tag)
+    const said = shownIn(pdf)
+    expect(said).toContain('Uw cijfers voor 2026-Q3')
+    expect(said).toContain('Aan: =Khosting Lódz, "Süd"')
+    expect(said).toContain('Gemelde items')
+    // the name as it is, for whoever has it read aloud: UTF-16, big endian
+    expect(pdf).toMatch(/\/ActualText \(\u00fe\u00ff/)
+  })
+})
+
+/** The texts that a document shows, in order: hexadecimal strings of its `TJ` operators. */
+function shownIn(pdf: string): string {
+  const lines = [...pdf.matchAll(/\[((?:<[0-9a-f]*>|[-\d. ])+)\] TJ/g)].map(([, parts = '']) =>
+    [...parts.matchAll(/<([0-9a-f]*)>/g)]
+      .map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1'))
+      .join(''),
+  )
+  return lines.join('\n').replaceAll('\u00a0', ' ')
+}
+
+describe('the same period and instant', () => {
+  it('give the same bytes when the world has gone on', async () => {
+    const wishes = [
+      QUARTER,
+      YEAR,
+      { kind: 'provider', period: '2026', providerId: slow, asOf: AS_OF },
+    ]
+    const filesOf = async (id: string, kind: string) =>
+      Promise.all(
+        [
+          'csv&language=de',
+          'json',
+          ...(kind === 'dsa' ? ['html'] : []),
+          ...(kind === 'provider' ? ['pdf'] : []),
+        ].map((format) => file(id, `format=${format}`)),
+      )
+    const before = []
+    for (const wish of wishes) {
+      const { id, digest } = await make(wish)
+      before.push({ digest, files: await filesOf(id, wish.kind) })
+    }
+    const since = { reportedAt: IN_QUARTER }
+    // seen before the instant, but written after it: nobody knew
+    await addEvents(test, open, { ...since, gone: 3 * DAY_H }, new Date('2026-10-01T00:00:00Z'))
+    await seedPast(test, {
+      ...since,
+      providerId: slow,
+      reportedAt: new Date(AS_OF),
+      told: 2,
+      gone: 4,
+    })
+    await test.db.updateTable('provider').set({ name: 'Renamed' }).where('id', '=', slow).execute()
+    for (const [index, wish] of wishes.entries()) {
+      // computed of the events each time, with the names as they were the first time
+      const { id, digest } = await make(wish)
+      expect(digest).toBe(before[index]!.digest)
+      expect(await filesOf(id, wish.kind)).toEqual(before[index]!.files)
+      for (const bytes of before[index]!.files) {
+        const verdict = { digest, known: true, recomputed: true, sameBytes: true }
+        expect(await verifyFile(test.db, bytes)).toEqual(verdict)
+      }
+    }
+    const later = await make({ ...QUARTER, asOf: '2026-10-02T00:00:00.000Z' })
+    expect(later.content.figures).toMatchObject({ confirmed: 26, removal: { open: 0 } })
+  })
+
+  it('are found out where a file or an event was changed', async () => {
+    const { id, digest } = await make(QUARTER)
+    const json = await file(id, 'format=json')
+    expect(digestOf(json)).toBe(digest)
+    const csv = (await file(id, 'format=csv')).toString()
+    const altered = Buffer.from(csv.replace(',,,1,count,T4,', ',,,9,count,T4,'))
+    expect(await verifyFile(test.db, altered)).toMatchObject({ recomputed: true, sameBytes: false })
+    expect(await verifyFile(test.db, Buffer.from('a,b\r\n'))).toMatchObject({ known: false })
+    await test.db
+      .updateTable('takedown_event')
+      .set({ recorded_at: new Date('2026-12-01T00:00:00Z') })
+      .where('takedown_id', '=', open.takedownId)
+      .where('type', '=', 'handed-over')
+      .execute()
+    const url = `/v1/exports/${id}/verification`
+    const answer = await test.app.inject({ method: 'POST', url, headers })
+    expect(answer.json()).toMatchObject({ digest, same: false })
+    expect(await refused(QUARTER)).toBe('export-differs')
+  })
+})
+
+describe('making figures', () => {
+  it('refuses what makes no sense', async () => {
+    expect(await refused({ ...QUARTER, period: '2026' })).toBe('period-invalid')
+    expect(await refused({ ...QUARTER, period: '2027-Q1' })).toBe('period-invalid')
+    expect(await refused({ ...QUARTER, providerId: slow })).toBe('export-invalid')
+    expect(await refused({ ...QUARTER, asOf: '2099-01-01T00:00:00.000Z' })).toBe('as-of-invalid')
+    expect(await refused({ kind: 'provider', period: '2026' })).toBe('export-invalid')
+    const nobody = '00000000-0000-7000-8000-000000000000'
+    const missing = { kind: 'provider', period: '2026', providerId: nobody, asOf: AS_OF }
+    expect(await refused(missing)).toBe('provider-not-found')
+    const { id } = await make(YEAR)
+    const url = `/v1/exports/${id}/file?format=pdf`
+    expect((await test.app.inject({ url, headers })).json()).toMatchObject({
+      code: 'format-invalid',
+    })
+  })
+
+  it('does one thing at a time for each person', async () => {
+    const payload = { ...YEAR, asOf: '2026-08-01T00:00:00.000Z' }
+    const ask = () => test.app.inject({ method: 'POST', url: '/v1/exports', headers, payload })
+    const locked = await test.db.startTransaction().execute()
+    await sql`lock table takedown in access exclusive mode`.execute(locked)
+    const both = [ask(), ask()]
+    // whichever came first waits for the table
+    expect((await Promise.race(both)).json()).toMatchObject({ code: 'figures-busy' })
+    await locked.rollback().execute()
+    const codes = (await Promise.all(both)).map(({ statusCode }) => statusCode)
+    expect(codes.toSorted((a, b) => a - b)).toEqual([200, 409])
+    expect((await ask()).statusCode).toBe(200)
+  })
+
+  it('notes in the log who made and had which figures', async () => {
+    const { id, digest } = await make(YEAR)
+    await file(id, 'format=csv&language=de')
+    const events = await test.db
+      .selectFrom('audit_event')
+      .select(['action', 'detail'])
+      .where('object_type', '=', 'figures')
+      .where('object_id', '=', id)
+      .orderBy('id', 'desc')
+      .limit(2)
+      .execute()
+    expect(events).toEqual([
+      { action: 'figures.downloaded', detail: { format: 'csv', language: 'de' } },
+      { action: 'figures.made', detail: { kind: 'dsa', period: '2026', asOf: AS_OF, digest } },
+    ])
+  })
+})

@@ -1,0 +1,265 @@
+import type { LegalClass } from '@nightlight/contract'
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { SurvivalPoint } from '../statistics/survival.ts'
+import { FEWEST } from '../statistics/measures.ts'
+import { ACTIONS, actionOf, closedAt, goneAt, isWithdrawn, type Action } from './outcome-at.ts'
+import { pastTakedowns, type PastTakedown, type Told } from './past-takedowns.ts'
+import { isIn, type Period } from './period.ts'
+import { createTally, type Lasting, type TimesTally } from './times-tally.ts'
+
+/** Which figures: of a period, as they were known at an instant. */
+export type FiguresAsked = { period: Period; asOf: Date }
+
+/** Within one, three and seven days, as INHOPE counts, and two and four weeks. */
+export const INHOPE_HOURS = [24, 72, 168, 336, 672] as const
+export const LETTER_HOURS = [24, 72] as const
+
+/** What the quarterly figures for INHOPE hold; definitions are texts of the page. */
+export type InhopeFigures = {
+  reports: number
+  /** Confirmed in the period and not withdrawn; one is one picture on one page at one host. */
+  confirmed: number
+  withdrawn: number
+  byClass: { class: LegalClass; items: number }[]
+  /** The greatest first; null is not known. */
+  byCountry: { country: string | null; items: number }[]
+  removal: Lasting
+  removalAfterNotice: Lasting
+  toPolice: number
+  toIccam: number
+  toProvider: number
+  resurfaced: number
+}
+
+/** The kinds of letters that ask a host to remove: notices in the sense of article 16. */
+const TO_HOST: readonly string[] = ['provider-notice', 'provider-reminder']
+
+/** Figures of a quarter as INHOPE asks its members for them. */
+export async function inhopeFigures(
+  db: DbOrTransaction,
+  asked: FiguresAsked,
+  signal?: AbortSignal,
+): Promise<InhopeFigures> {
+  const { period, asOf } = asked
+  const removal = createTally(asOf)
+  const removalAfterNotice = createTally(asOf)
+  const countries = new Map<string | null, number>()
+  const classes = new Map<LegalClass, number>()
+  const sums = { confirmed: 0, withdrawn: 0, toPolice: 0, toIccam: 0, toProvider: 0, resurfaced: 0 }
+  for await (const past of pastTakedowns(db, { until: period.until, asOf }, signal)) {
+    const { clocks, legalClass } = past.takedown
+    const handedOver = (step: string): number =>
+      past.handedOver.some((one) => one.step === step && isIn(period, one.at)) ? 1 : 0
+    sums.toPolice += handedOver('police-hand-over')
+    sums.toIccam += handedOver('iccam-hand-over')
+    sums.toProvider += isIn(period, firstTold(past)?.at ?? null) ? 1 : 0
+    sums.resurfaced += past.resurfacedAt.filter((at) => isIn(period, at)).length
+    if (!isIn(period, clocks.t3)) continue
+    if (isWithdrawn(past)) {
+      sums.withdrawn++
+      continue
+    }
+    sums.confirmed++
+    countries.set(past.country, (countries.get(past.country) ?? 0) + 1)
+    classes.set(legalClass, (classes.get(legalClass) ?? 0) + 1)
+    const [ended, closed] = [goneAt(past), closedAt(past)]
+    if (clocks.t0) removal.add({ from: clocks.t0, ended, closed })
+    if (clocks.t6) removalAfterNotice.add({ from: clocks.t6, ended, closed })
+  }
+  return {
+    reports: await reportsIn(db, asked),
+    ...sums,
+    byClass: sorted(classes).map(([name, items]) => ({ class: name, items })),
+    byCountry: sorted(countries).map(([country, items]) => ({ country, items })),
+    removal: removal.result(INHOPE_HOURS),
+    removalAfterNotice: removalAfterNotice.result(INHOPE_HOURS),
+  }
+}
+
+/** Rows of reports stay when what is sealed in them is erased: the count is the same for ever. */
+async function reportsIn(db: DbOrTransaction, { period, asOf }: FiguresAsked): Promise<number> {
+  const { rows } = await sql<{ n: string }>`
+    select count(*) as n from report
+     where received_at >= ${period.since} and received_at < ${period.until}
+       and received_at <= ${asOf}`.execute(db)
+  return Number(rows[0]?.n ?? 0)
+}
+
+const toHost = (past: PastTakedown, providerId?: string): readonly Told[] =>
+  past.told.filter(
+    (one) => TO_HOST.includes(one.kind) && (!providerId || one.providerId === providerId),
+  )
+
+const firstTold = (past: PastTakedown, providerId?: string): Told | undefined =>
+  toHost(past, providerId)[0]
+
+/** The greatest first, and by name among as great ones. */
+const sorted = <Key extends string | null>(counts: ReadonlyMap<Key, number>): [Key, number][] =>
+  [...counts].toSorted(([a, n], [b, m]) => m - n || compare(a ?? '', b ?? ''))
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** What became of the notices of one provider; one item is one picture on one page at one host. */
+export type DsaProvider = {
+  providerId: string
+  /** Notices that went out in the period, reminders with them. */
+  notices: number
+  /** Items that it was told of for the first time in the period. */
+  items: number
+  byClass: { class: LegalClass; items: number }[]
+  byAction: { action: Action; items: number }[]
+  /** From its first notice to first seen gone. */
+  medianMs: number | null
+}
+
+/** What the yearly report of a trusted flagger holds. */
+export type DsaFigures = {
+  notices: number
+  items: number
+  byClass: { class: LegalClass; items: number }[]
+  byAction: { action: Action; items: number }[]
+  removal: Lasting
+  /** All that were told, those with most items first. */
+  providers: DsaProvider[]
+}
+
+type Group = {
+  notices: number
+  items: number
+  classes: Map<LegalClass, number>
+  actions: Map<Action, number>
+  times: TimesTally
+}
+
+const newGroup = (asOf: Date): Group => ({
+  notices: 0,
+  items: 0,
+  classes: new Map(),
+  actions: new Map(),
+  times: createTally(asOf),
+})
+
+/** Figures for article 22(3) of Regulation (EU) 2022/2065. */
+export async function dsaFigures(
+  db: DbOrTransaction,
+  { period, asOf }: FiguresAsked,
+  signal?: AbortSignal,
+): Promise<DsaFigures> {
+  const all = newGroup(asOf)
+  const groups = new Map<string, Group>()
+  const groupOf = (id: string): Group => {
+    const group = groups.get(id) ?? newGroup(asOf)
+    groups.set(id, group)
+    return group
+  }
+  for await (const past of pastTakedowns(db, { until: period.until, asOf }, signal)) {
+    const letters = toHost(past)
+    for (const { at, providerId, isFirstOfLetter } of letters) {
+      if (!isFirstOfLetter || !isIn(period, at)) continue
+      all.notices++
+      groupOf(providerId).notices++
+    }
+    for (const providerId of new Set(letters.map((one) => one.providerId))) {
+      const told = firstTold(past, providerId)!
+      if (isIn(period, told.at))
+        for (const group of [all, groupOf(providerId)]) count(group, past, told)
+    }
+  }
+  return {
+    ...told(all),
+    removal: all.times.result(INHOPE_HOURS),
+    providers: [...groups]
+      .map(([providerId, group]) => ({
+        providerId,
+        ...told(group),
+        medianMs: group.times.result([]).medianMs,
+      }))
+      .toSorted((a, b) => b.items - a.items || compare(a.providerId, b.providerId)),
+  }
+}
+
+function count(group: Group, past: PastTakedown, { at, providerId }: Told): void {
+  const { legalClass } = past.takedown
+  const action = actionOf(past, providerId, at)
+  group.items++
+  group.classes.set(legalClass, (group.classes.get(legalClass) ?? 0) + 1)
+  group.actions.set(action, (group.actions.get(action) ?? 0) + 1)
+  if (action !== 'withdrawn') group.times.add(lasted(past, providerId, at))
+}
+
+/** From when this provider was told to when the content had gone from it: from the page, or to another host. */
+function lasted(past: PastTakedown, providerId: string, from: Date) {
+  const left = past.leftAt.find((one) => one.providerId === providerId && one.at >= from)
+  return { from, ended: left?.at ?? goneAt(past), closed: closedAt(past) }
+}
+
+const told = ({ notices, items, classes, actions }: Group) => ({
+  notices,
+  items,
+  byClass: sorted(classes).map(([name, n]) => ({ class: name, items: n })),
+  byAction: ACTIONS.filter((action) => actions.has(action)).map((action) => ({
+    action,
+    items: actions.get(action)!,
+  })),
+})
+
+/** What a letter tells one provider of itself. */
+export type ProviderFigures = {
+  /** Items that it was told of for the first time in the period, but for those that we took back. */
+  items: number
+  notices: number
+  bounced: number
+  removed: number
+  open: number
+  resurfaced: number
+  removal: Lasting
+  curve: SurvivalPoint[]
+  /** Of all others together; null where they are fewer than ten items or three providers. */
+  others: { medianMs: number | null } | null
+}
+
+/** Of fewer others each could be recognised. */
+const FEWEST_PROVIDERS = 3
+
+/** Figures of one provider. */
+export async function providerFigures(
+  db: DbOrTransaction,
+  { period, asOf, providerId }: FiguresAsked & { providerId: string },
+  signal?: AbortSignal,
+): Promise<ProviderFigures> {
+  const [own, others] = [createTally(asOf), createTally(asOf)]
+  const otherIds = new Set<string>()
+  const sums = { items: 0, notices: 0, bounced: 0, removed: 0, open: 0, resurfaced: 0 }
+  for await (const past of pastTakedowns(db, { until: period.until, asOf }, signal)) {
+    for (const one of toHost(past, providerId)) {
+      if (!one.isFirstOfLetter || !isIn(period, one.at)) continue
+      sums.notices++
+      if (one.bounced) sums.bounced++
+    }
+    if (isWithdrawn(past)) continue
+    for (const id of new Set(toHost(past).map((one) => one.providerId))) {
+      const { at } = firstTold(past, id)!
+      if (!isIn(period, at)) continue
+      if (id !== providerId) {
+        otherIds.add(id)
+        others.add(lasted(past, id, at))
+        continue
+      }
+      own.add(lasted(past, id, at))
+      sums.items++
+      const action = actionOf(past, id, at)
+      if (['removed', 'moved-elsewhere', 'gone-before'].includes(action)) sums.removed++
+      else sums.open++
+      sums.resurfaced += past.resurfacedAt.filter((back) => back >= at).length
+    }
+  }
+  const all = others.result([])
+  const isTold = all.n >= FEWEST && otherIds.size >= FEWEST_PROVIDERS
+  return {
+    ...sums,
+    removal: own.result(LETTER_HOURS),
+    curve: own.curve(),
+    others: isTold ? { medianMs: all.medianMs } : null,
+  }
+}

@@ -1,0 +1,136 @@
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import type { Step } from '../routing.ts'
+import { evolve, type Takedown, type TakedownEvent } from '../takedown.ts'
+import { reviveDates } from '../takedown-store.ts'
+
+/** A letter that told a provider of an item. */
+export type Told = {
+  at: Date
+  providerId: string
+  kind: string
+  /** The item stands first in its letter: so each letter is counted once. */
+  isFirstOfLetter: boolean
+  /** It had come back by then. */
+  bounced: boolean
+}
+
+/** A takedown as the events that were written up to an instant have it. */
+export type PastTakedown = {
+  id: string
+  takedown: Takedown
+  /** Where the host was when it was last routed, ISO 3166; null when nobody knew. */
+  country: string | null
+  told: readonly Told[]
+  handedOver: readonly { at: Date; step: Step }[]
+  resurfacedAt: readonly Date[]
+  /** Providers that the content went away from, to another. */
+  leftAt: readonly { at: Date; providerId: string }[]
+}
+
+/** Bears on no clock and no outcome, and is most of all there is: an index leaves out the same types, in the same words. */
+const TELLING = sql`e.type not in ('checked', 'moved', 'attention-due', 'reminder-due', 'escalated', 'ladder-step')`
+/** Takedowns that are in memory at once. */
+const LOT = 1000
+
+type Row = {
+  takedownId: string
+  type: string
+  at: Date
+  data: Record<string, unknown>
+  providerId: string | null
+  kind: string | null
+  position: number | null
+  bounced: boolean
+}
+
+/**
+ * Every takedown that was opened before `until`, by id, as it was known at `asOf`: of what was written later nothing is in
+ * it, also where it tells of a time before. It asks by lots and keeps none.
+ *
+ * @param db  a transaction in which all that is read is of one state
+ */
+export async function* pastTakedowns(
+  db: DbOrTransaction,
+  { until, asOf }: { until: Date; asOf: Date },
+  signal?: AbortSignal,
+): AsyncGenerator<PastTakedown> {
+  for (let after: string | null = null; ;) {
+    signal?.throwIfAborted()
+    const ids = await idsAfter(db, after, until)
+    const rows = Map.groupBy(await eventsOf(db, ids, asOf), ({ takedownId }) => takedownId)
+    for (const id of ids) {
+      const past = pastOf(id, rows.get(id) ?? [])
+      if (past) yield past
+    }
+    if (ids.length < LOT) return
+    after = ids.at(-1)!
+  }
+}
+
+async function idsAfter(
+  db: DbOrTransaction,
+  after: string | null,
+  until: Date,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from takedown
+     where opened_at < ${until} ${after === null ? sql`` : sql`and id > ${after}`}
+     order by id limit ${LOT}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+async function eventsOf(
+  db: DbOrTransaction,
+  ids: readonly string[],
+  asOf: Date,
+): Promise<readonly Row[]> {
+  const { rows } = await sql<Row>`
+    select e.takedown_id as "takedownId", e.type, e.at,
+           case e.type when 'routed'
+             then jsonb_build_object('plan', e.data -> 'plan', 'country', e.data -> 'country')
+             else e.data end as data,
+           n.provider_id as "providerId", n.kind, i.position,
+           coalesce(n.bounced_at <= ${asOf}, false) as bounced
+      from takedown_event e
+      left join notice n on e.type = 'notified' and n.id = (e.data ->> 'noticeId')::uuid
+      left join notice_item i on i.notice_id = n.id and i.takedown_id = e.takedown_id
+     where e.takedown_id = any (${[...ids]}::uuid[])
+       and coalesce(e.recorded_at, e.at) <= ${asOf} and ${TELLING}
+     order by e.takedown_id, e.seq`.execute(db)
+  return rows
+}
+
+function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
+  let takedown: Takedown | null = null
+  let country: string | null = null
+  const told: Told[] = []
+  const handedOver: { at: Date; step: Step }[] = []
+  const resurfacedAt: Date[] = []
+  const leftAt: { at: Date; providerId: string }[] = []
+  for (const row of rows) {
+    const event = eventOf(row)
+    const { at } = event
+    const before: number = takedown?.resurfacings ?? 0
+    const next = takedown?.plan[takedown.step]
+    takedown = evolve(takedown, event)
+    if (takedown.resurfacings > before) resurfacedAt.push(at)
+    if (event.type === 'routed') country = event.country
+    if (event.type === 'handed-over' && next !== undefined) handedOver.push({ at, step: next })
+    if (event.type === 'step-entered' && isStep(event.step)) {
+      handedOver.push({ at: event.doneAt, step: event.step })
+    }
+    if (event.type === 'host-changed') leftAt.push({ at, providerId: event.from })
+    const { providerId, kind, position, bounced } = row
+    if (providerId !== null && kind !== null) {
+      told.push({ at, providerId, kind, bounced, isFirstOfLetter: position === 1 })
+    }
+  }
+  return takedown && { id, takedown, country, told, handedOver, resurfacedAt, leftAt }
+}
+
+const isStep = (step: string): step is 'police-hand-over' | 'iccam-hand-over' =>
+  step === 'police-hand-over' || step === 'iccam-hand-over'
+
+const eventOf = ({ type, at, data }: Row): TakedownEvent =>
+  ({ ...(reviveDates(data) as object), type, at, actor: 'nightlight' }) as TakedownEvent
