@@ -54,6 +54,12 @@ describe('axisOf', () => {
     expect(x(at(48))).toBe(70)
   })
 
+  it('shows what was over in a minute by seconds', () => {
+    const { x, ticks } = axisOf(at(0), at(40 / 3600))
+    expect(ticks.map(({ hours }) => Math.round(hours * 3600))).toEqual([0, 10, 60])
+    expect(x(at(10 / 3600))).toBe(50)
+  })
+
   it('keeps what is outside at its ends', () => {
     const { x } = axisOf(at(0), at(20))
     expect([x(at(-5)), x(at(1000))]).toEqual([0, 100])
