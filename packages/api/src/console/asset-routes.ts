@@ -6,7 +6,9 @@ import type { App } from '../validation.ts'
 
 /** One file for every page, in this order: a browser asks once and keeps it. */
 const STYLES = [
+  'tokens.css',
   'style.css',
+  'frame.css',
   'tables.css',
   'lists.css',
   'providers.css',

@@ -68,6 +68,8 @@ describe('the console on a telephone, in the dark', () => {
     await browser.keep(page, 'phone-report')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
 
+    await tabTo(page, '.menu summary')
+    await page.keyboard.press('Enter')
     await tabTo(page, 'a[href="/console/matches"]')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/matches')

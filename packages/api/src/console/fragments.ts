@@ -101,8 +101,18 @@ export const reportHost = (
 /** The end of an id, which tells rows apart that show no more than a host. */
 export const shortId = (id: string): string => `…${id.slice(-6)}`
 
-/** What to do where there is nothing to show. */
-export const emptyState = (text: string): Html => html`<p class="empty">${text}</p>`
+/**
+ * What to do where there is nothing to show.
+ *
+ * @param next  where that is done, for who may
+ */
+export const emptyState = (
+  text: string,
+  next: { path: string; text: string } | null = null,
+): Html =>
+  html`<p class="empty">
+    ${text}${next && html` <a class="next" href="${next.path}">${next.text}</a>`}
+  </p>`
 
 /** Name and value pairs; a value that is null is left out with its name. */
 export const facts = (pairs: readonly (readonly [string, Html | string | number | null])[]): Html =>

@@ -1,7 +1,7 @@
 import { LANGUAGES } from '@nightlight/contract'
 import { html, type Html } from './html.ts'
 import { keySheet } from './shortcuts/shortcuts.ts'
-import { placesOf } from './navigation.ts'
+import { GROUPS, placesOf } from './navigation.ts'
 import type { View } from './view.ts'
 
 const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: 'Deutsch' } as const
@@ -44,7 +44,7 @@ export function layout(
         ${keySheet(view)}
         <footer>
           <p>${t('footer.promise')}</p>
-          ${languageLinks(view)}
+          ${zoneLine(view)} ${languageLinks(view)}
         </footer>
       </body>
     </html>`
@@ -62,29 +62,75 @@ function header(view: View): Html {
   if (organisation !== undefined) {
     return html`<header><span class="brand">${organisation}</span></header>`
   }
-  const link = (path: string, text: string): Html =>
-    html`<li>
-      <a href="${path}" ${view.path?.split('?')[0] === path && html` aria-current="page"`}
-        >${text}</a
-      >
-    </li>`
   return html`<header>
     <a class="brand" href="/">Nightlight</a>
     ${
       principal &&
-      html`<nav aria-label="${t('nav.label')}">
-          <ul>
-            ${placesOf(principal.role).map(([path, text]) => link(path, t(text)))}
-          </ul>
-        </nav>
-        <form class="who" method="post" action="/sign-out">
+      html`<form class="who" method="post" action="/sign-out">
           <span>${principal.name}<small>${t.code('role', principal.role)}</small></span>
           <input type="hidden" name="form" value="${form}" />
           <button class="quiet">${t('nav.sign-out')}</button>
-        </form>`
+        </form>
+        ${menu(view)}`
     }
   </header>`
 }
+
+/** All places of a role by what they are for: one line at a desk, on a telephone folded; no script opens it. */
+function menu({ t, principal, path }: View): Html {
+  const mine = principal ? placesOf(principal.role) : []
+  const here = path?.split('?')[0] ?? ''
+  const nearest = nearestOf(
+    mine.map(([to]) => to),
+    here,
+  )
+  return html`<nav class="menu" aria-label="${t('nav.label')}">
+    <details>
+      <summary>${t('nav.menu')}</summary>
+      <div class="places">
+        ${GROUPS.map((group) => {
+          const places = mine.filter(([, , , of = 'look']) => of === group)
+          if (places.length === 0) return null
+          return html`<div class="group">
+            <span class="group-name" id="places-${group}">${t(`nav.group-${group}`)}</span>
+            <ul aria-labelledby="places-${group}">
+              ${places.map(
+                ([to, text]) =>
+                  html`<li>
+                    <a
+                      href="${to}"
+                      ${to === nearest && html` aria-current="${to === here ? 'page' : 'true'}"`}
+                      >${t(text)}</a
+                    >
+                  </li>`,
+              )}
+            </ul>
+          </div>`
+        })}
+      </div>
+    </details>
+  </nav>`
+}
+
+/** A page below a place belongs to it, to the nearest where it is below several; everything is below the first. */
+const nearestOf = (places: readonly string[], here: string): string | undefined =>
+  places
+    .filter((place) => place === here || (place !== '/console' && here.startsWith(`${place}/`)))
+    .toSorted((a, b) => b.length - a.length)[0]
+
+/** Stands for a zone in texts that a script fills in. */
+const ZONE = { zone: '*' }
+
+/** In which zone times are written; a script writes them in that of the reader, and back. */
+const zoneLine = ({ t }: View): Html =>
+  html`<p
+    class="zone"
+    data-yours="${t('zone.yours', ZONE)}"
+    data-to-utc="${t('zone.to-utc', ZONE)}"
+    data-to-yours="${t('zone.to-yours', ZONE)}"
+  >
+    <span>${t('zone.utc')}</span> <button type="button" class="link" hidden></button>
+  </p>`
 
 function languageLinks({ t, language, path }: View): Html | null {
   if (path === null) return null

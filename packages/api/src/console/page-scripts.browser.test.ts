@@ -35,7 +35,16 @@ it.each([
   const title = await shown.getAttribute('title')
   if (other) expect(title).toMatch(new RegExp(`${minute('UTC')} UTC$`))
   else expect(title).toBeNull()
-  await page.context().close()
+  const zone = page.locator('.zone')
+  expect(await zone.textContent()).toContain(other ? 'Europe/Brussels' : 'Times are in UTC.')
+  if (!other) return page.context().close()
+  // Who points at nothing has all times in UTC by a button, which the next page remembers.
+  await zone.locator('button').focus()
+  await page.keyboard.press('Enter')
+  await page.reload()
+  expect(await shown.textContent()).toContain(`${minute('UTC')} UTC`)
+  expect(await zone.textContent()).toContain('Times are in UTC.')
+  return page.context().close()
 })
 
 it('a page that lies open says when more waits, and leaves what is read where it is', async () => {

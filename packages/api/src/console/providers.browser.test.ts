@@ -116,7 +116,7 @@ describe('the pages of providers', () => {
       ['one-de', `/${providerId}?lang=de`],
     ] as const) {
       await page.goto(`${baseUrl}/console/providers${path}`)
-      for (const summary of await page.locator('summary').all()) await summary.click()
+      for (const summary of await page.locator('main summary').all()) await summary.click()
       const width = await page.evaluate('document.documentElement.scrollWidth')
       expect(width, title).toBeLessThanOrEqual(look.viewport.width)
       expect(await unreadableLabels(page), title).toEqual([])

@@ -89,9 +89,7 @@ export const GRANTS = {
       'unmatched_mail',
       'withdrawn_suspension',
     ],
-    locks: [
-      'location',
-    ],
+    locks: ['location'],
     reads: [
       'crawl_order',
       'crawl_page',
@@ -200,15 +198,7 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: [
-      'data_key',
-      'decision',
-      'location',
-      'match_run',
-      'media',
-      'sighting',
-      'takedown',
-    ],
+    reads: ['data_key', 'decision', 'location', 'match_run', 'media', 'sighting', 'takedown'],
   },
   matcher: {
     writes: [
@@ -238,14 +228,7 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: [
-      'data_key',
-      'location',
-      'media',
-      'provider',
-      'sighting',
-      'visit',
-    ],
+    reads: ['data_key', 'location', 'media', 'provider', 'sighting', 'visit'],
   },
   notices: {
     writes: [
@@ -287,9 +270,7 @@ export const GRANTS = {
       'task',
       'unmatched_mail',
     ],
-    locks: [
-      'location',
-    ],
+    locks: ['location'],
     reads: [
       'authority',
       'crawl_page',

@@ -1,21 +1,40 @@
-// Times are written in UTC; whoever reads elsewhere sees theirs, and UTC when pointing at it.
+// Times are written in UTC; whoever reads elsewhere sees theirs, UTC when pointing at one, and all in UTC by a button.
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-if (!['UTC', 'Etc/UTC', undefined].includes(timeZone)) {
-  const format = new Intl.DateTimeFormat(
-    { en: 'en-GB', fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE' }[document.documentElement.lang],
-    { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone },
-  )
-  const exact = new Intl.DateTimeFormat(format.resolvedOptions().locale, {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-    hourCycle: 'h23',
-    timeZone,
-  })
-  for (const time of document.querySelectorAll('time[datetime]')) {
+const line = document.querySelector('.zone')
+if (line && !['UTC', 'Etc/UTC', undefined].includes(timeZone)) {
+  const written = { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone }
+  const language = { en: 'en-GB', fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE' }[
+    document.documentElement.lang
+  ]
+  const format = new Intl.DateTimeFormat(language, written)
+  const exact = new Intl.DateTimeFormat(language, { ...written, timeStyle: 'medium' })
+  const times = [...document.querySelectorAll('time[datetime]')].flatMap((time) => {
     const utc = time.textContent.trim()
     const at = new Date(time.dateTime)
-    if (Number.isNaN(at.getTime()) || !utc.endsWith(' UTC')) continue
-    time.title = utc
-    time.textContent = (/:\d\d:\d\d UTC$/.test(utc) ? exact : format).format(at)
+    if (Number.isNaN(at.getTime()) || !utc.endsWith(' UTC')) return []
+    const yours = (/:\d\d:\d\d UTC$/.test(utc) ? exact : format).format(at)
+    return [{ time, utc, yours }]
+  })
+  const [said, button] = line.children
+  const inUtc = said.textContent
+  const zone = timeZone.replaceAll('_', ' ')
+  const KEPT = 'times'
+
+  const show = (isUtc) => {
+    for (const { time, utc, yours } of times) {
+      time.textContent = isUtc ? utc : yours
+      time.title = isUtc ? `${yours}, ${zone}` : utc
+    }
+    said.textContent = isUtc ? inUtc : line.dataset.yours.replace('*', zone)
+    button.textContent = (isUtc ? line.dataset.toYours : line.dataset.toUtc).replace('*', zone)
   }
+
+  let isUtc = localStorage.getItem(KEPT) === 'utc'
+  button.hidden = false
+  button.addEventListener('click', () => {
+    isUtc = !isUtc
+    localStorage.setItem(KEPT, isUtc ? 'utc' : 'yours')
+    show(isUtc)
+  })
+  show(isUtc)
 }

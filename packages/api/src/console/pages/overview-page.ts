@@ -176,9 +176,11 @@ function longTable<Row>(
 function takedownSection(view: View, takedowns: readonly Takedown[]): Html {
   const { t } = view
   if (takedowns.length === 0) {
+    const decides = view.principal !== null && isAllowed(view.principal.role, 'match:read')
+    const next = decides ? { path: '/console/matches', text: t('matches.title') } : null
     return html`<section>
       <h2>${t('takedowns.title')}</h2>
-      ${emptyState(t('takedowns.empty'))}
+      ${emptyState(t('takedowns.empty'), next)}
     </section>`
   }
   return longTable(view, t('takedowns.title'), takedowns, (rows) => takedownTable(view, rows))

@@ -8,7 +8,7 @@ import { actorName, ageBar, emptyState, facts, outcomeBadge, shortId } from '../
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
-import { exactTime, instant, time } from '../times.ts'
+import { exactTime, time } from '../times.ts'
 import { clockList } from '../timeline/clock-list.ts'
 import { eventWords } from '../timeline/event-words.ts'
 import { timelinePicture } from '../timeline/picture.ts'
@@ -181,9 +181,10 @@ function foldable(
 ): Html {
   const newest = rows.at(-1)
   if (rows.length <= UNFOLDED || !newest) return list
-  const at = instant(newest.at, view.language)
   return html`<details class="others" ${isOpen && html` open`}>
-    <summary>${view.t('takedown.folded', { count: rows.length, at })}</summary>
+    <summary>
+      ${view.t('takedown.folded', { count: rows.length })} ${time(newest.at, view.language)}
+    </summary>
     ${list}
   </details>`
 }

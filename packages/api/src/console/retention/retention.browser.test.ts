@@ -66,7 +66,7 @@ describe('the page of retention', () => {
     const { page, complaints } = await signedIn(look as typeof DESK, locale, `Sue ${name}`)
     await browser.keep(page, `overview-${name}`)
     await page.goto(`${baseUrl}/console/retention`)
-    await page.locator('details summary').first().click()
+    await page.locator('main summary').first().click()
     expect(await overflow(page)).toBe(0)
     await browser.keep(page, name)
     expect(complaints).toEqual([])

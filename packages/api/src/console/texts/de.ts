@@ -122,7 +122,7 @@ export const de: Record<keyof typeof en, string> = {
   'takedown.notices': 'Mitteilungen',
   'takedown.no-notices':
     'Noch keine Mitteilung gesendet. Die Leitregeln bestimmen, wer sie erhält und wann.',
-  'takedown.folded': '{count} insgesamt, neueste: {at}',
+  'takedown.folded': '{count} insgesamt, neueste:',
   'takedown.checks': 'Löschprüfungen',
   'takedown.no-checks': 'Noch keine Prüfung beendet. Sie laufen nach einer Mitteilung von selbst.',
   'takedown.elsewhere': 'Anderswo',

@@ -115,7 +115,7 @@ export const en = {
   'takedown.notices': 'Notices',
   'takedown.no-notices':
     'No notice was sent yet. The routing policy decides who is told, and when.',
-  'takedown.folded': '{count} in all, newest: {at}',
+  'takedown.folded': '{count} in all, newest:',
   'takedown.checks': 'Removal checks',
   'takedown.no-checks': 'No check has ended yet. They run by themselves after a notice.',
   'takedown.elsewhere': 'Elsewhere',

@@ -121,7 +121,7 @@ export const fr: Record<keyof typeof en, string> = {
   'takedown.notices': 'Notifications',
   'takedown.no-notices':
     'Aucune notification envoyée. La politique d’acheminement décide qui est averti, et quand.',
-  'takedown.folded': '{count} en tout, dernier : {at}',
+  'takedown.folded': '{count} en tout, dernier :',
   'takedown.checks': 'Contrôles du retrait',
   'takedown.no-checks': 'Aucun contrôle terminé. Ils se font d’eux-mêmes après une notification.',
   'takedown.elsewhere': 'Ailleurs',

@@ -120,7 +120,7 @@ export const nl: Record<keyof typeof en, string> = {
   'takedown.notices': 'Kennisgevingen',
   'takedown.no-notices':
     'Nog geen kennisgeving verzonden. Het routeringsbeleid bepaalt wie bericht krijgt, en wanneer.',
-  'takedown.folded': '{count} in totaal, nieuwste: {at}',
+  'takedown.folded': '{count} in totaal, nieuwste:',
   'takedown.checks': 'Controles van de verwijdering',
   'takedown.no-checks': 'Nog geen controle afgerond. Ze lopen vanzelf na een kennisgeving.',
   'takedown.elsewhere': 'Elders',

@@ -28,7 +28,7 @@ export const timelineDe: Record<keyof typeof timelineEn, string> = {
   'timeline.now': 'jetzt',
   'timeline.more':
     '{n|Nur die neueste Zeile ist aufgeführt.|Nur die neuesten {n} Zeilen sind aufgeführt.}',
-  'timeline.run': '{verdict}: {n} {n|Prüfung|Prüfungen}, bis {until}',
+  'timeline.run': '{verdict}: {n} {n|Prüfung|Prüfungen}, bis',
   'timeline.checks-older': 'Ältere Prüfungen',
   'timeline.checks-newest': 'Neueste Prüfungen',
   'timeline.events-more':

@@ -25,7 +25,7 @@ export const timelineEn = {
   'timeline.due-hold': 'Hold ends',
   'timeline.now': 'now',
   'timeline.more': 'Only the newest {n} {n|line|lines} are listed.',
-  'timeline.run': '{verdict}: {n} {n|check|checks}, up to {until}',
+  'timeline.run': '{verdict}: {n} {n|check|checks}, up to',
   'timeline.checks-older': 'Older checks',
   'timeline.checks-newest': 'Newest checks',
   'timeline.events-more': 'The newest {n} events are listed; all of them are in the exported case.',

@@ -28,7 +28,7 @@ export const timelineFr: Record<keyof typeof timelineEn, string> = {
   'timeline.now': 'maintenant',
   'timeline.more':
     '{n|Seule la dernière ligne est affichée.|Seules les {n} dernières lignes sont affichées.}',
-  'timeline.run': '{verdict} : {n} {n|contrôle|contrôles}, jusqu’au {until}',
+  'timeline.run': '{verdict} : {n} {n|contrôle|contrôles}, jusqu’au',
   'timeline.checks-older': 'Contrôles plus anciens',
   'timeline.checks-newest': 'Contrôles les plus récents',
   'timeline.events-more':

@@ -28,7 +28,7 @@ export const timelineNl: Record<keyof typeof timelineEn, string> = {
   'timeline.now': 'nu',
   'timeline.more':
     '{n|Alleen de nieuwste regel wordt getoond.|Alleen de nieuwste {n} regels worden getoond.}',
-  'timeline.run': '{verdict}: {n} {n|controle|controles}, tot {until}',
+  'timeline.run': '{verdict}: {n} {n|controle|controles}, tot',
   'timeline.checks-older': 'Oudere controles',
   'timeline.checks-newest': 'Nieuwste controles',
   'timeline.events-more':

@@ -2,6 +2,9 @@ const HOUR_MS = 3_600_000
 /** Marks, hours: each as far from the next, so that the first hours are seen beside months. */
 const MARKS = [0, 1, 6, 24, 72, 168, 672, 2160, 8760, 26_280, 87_600] as const
 
+/** The same for what was over within the hour. */
+const FIRST_MARKS = [0, 10 / 3600, 1 / 60, 10 / 60, 1] as const
+
 export type Axis = {
   /** Where a moment stands, percent; what is before or behind stands at the end. */
   x: (at: Date) => number
@@ -12,8 +15,9 @@ export type Axis = {
 /** The axis of all that happened between two moments: marks at equal distances, time goes evenly between two of them. */
 export function axisOf(from: Date, to: Date): Axis {
   const hours = (to.getTime() - from.getTime()) / HOUR_MS
-  const last = MARKS.findIndex((mark, index) => index > 0 && mark >= hours)
-  const marks = last === -1 ? MARKS : MARKS.slice(0, last + 1)
+  const all: readonly number[] = hours < 1 ? FIRST_MARKS : MARKS
+  const last = all.findIndex((mark, index) => index > 0 && mark >= hours)
+  const marks = last === -1 ? all : all.slice(0, last + 1)
   const steps = marks.length - 1
   return {
     x: (at) => percent(placeOf((at.getTime() - from.getTime()) / HOUR_MS, marks) / steps),

@@ -1,6 +1,6 @@
 import { html, type Html } from '../html.ts'
 import { narrow } from '../response-picture.ts'
-import { instant, time } from '../times.ts'
+import { instant, LOCALES, madeOnce, time } from '../times.ts'
 import type { View } from '../view.ts'
 import { axisOf, type Axis } from './axis.ts'
 import { LANES, type Lane, type Story } from './story.ts'
@@ -65,8 +65,18 @@ function drawTick(view: View, { hours, x }: Axis['ticks'][number]): Html {
   const anchor = x === 0 ? 'start' : x === 100 ? 'end' : 'middle'
   return html`<line class="tick" x1="${x}%" x2="${x}%" y1="0" y2="${HEIGHT}"></line>
     <text class="tick-name" x="${x}%" y="${HEIGHT + 18}" text-anchor="${anchor}"
-      >${hours === 0 ? '0' : narrow(view, hours)}</text
+      >${hours === 0 ? '0' : tickName(view, hours)}</text
     >`
+}
+
+const briefly = madeOnce(
+  (language) => new Intl.DurationFormat(LOCALES[language], { style: 'narrow' }),
+)
+
+function tickName(view: View, hours: number): string {
+  if (hours >= 1) return narrow(view, hours)
+  const seconds = Math.round(hours * 3600)
+  return briefly(view.language).format(seconds < 60 ? { seconds } : { minutes: seconds / 60 })
 }
 
 function nowLine({ t, now }: View, { to }: Story, axis: Axis): Html | null {

@@ -1,10 +1,10 @@
 import { html, type Html } from '../html.ts'
-import { instant, time } from '../times.ts'
+import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import type { Story } from './story.ts'
 import { runsOf } from './strip.ts'
 
-type Row = { at: Date; lane: string; words: string }
+type Row = { at: Date; lane: string; words: Html | string }
 
 /** Rows that are written; the newest say most. */
 const MOST = 100
@@ -46,16 +46,13 @@ function rowsOf({ t, language }: View, { marks, holds, seen, due }: Story): Row[
     ...holds.map(({ from, to, words }) => ({
       at: from,
       lane: t('timeline.lane-hold'),
-      words: `${words} – ${instant(to, language)}`,
+      words: html`${words} – ${time(to, language)}`,
     })),
     ...runsOf(checks).map(({ from, to, verdict, checks: n }) => ({
       at: from,
       lane: t('timeline.lane-check'),
-      words: t('timeline.run', {
-        verdict: t.code('check', verdict),
-        n,
-        until: instant(to, language),
-      }),
+      words: html`${t('timeline.run', { verdict: t.code('check', verdict), n })}
+      ${time(to, language)}`,
     })),
   ].sort((a, b) => a.at.getTime() - b.at.getTime())
   const ahead = [...due].sort((a, b) => a.at.getTime() - b.at.getTime())
