@@ -7,7 +7,11 @@ import type { Waiting } from './queue-store.ts'
 const NOW = new Date('2026-03-10T12:00:00Z')
 const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000)
 const one = (matchId: string, more: Partial<Waiting> = {}): Waiting => ({
-  ...{ matchId, mediaId: `media of ${matchId}`, listId: 'l', list: 'List', legalClass: 'csam' },
+  matchId,
+  mediaId: `media of ${matchId}`,
+  listId: 'l',
+  list: 'List',
+  legalClass: 'csam',
   tier: 'near',
   host: 'a.example',
   country: null,

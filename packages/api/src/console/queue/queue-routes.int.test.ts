@@ -194,6 +194,7 @@ describe('a child at risk', () => {
     expect(/id="match-([^"]+)"/.exec(queue)?.[1]).toBe(one.matchId)
     expect(queue).toContain('href="/console/matches?risk=yes"')
     expect(words((await get('/console')).body)).toContain('1 of them with a child at risk')
+    expect((await get('/console')).body).toContain('<h2>Reports with a child at risk</h2>')
     const ended = await post(`/console/reports/${one.reportId}/risk/end`, [])
     expect(ended.statusCode).toBe(303)
     expect((await post(`/console/reports/${one.reportId}/risk/end`, [])).statusCode).toBe(409)
@@ -206,7 +207,9 @@ describe('a child at risk', () => {
     ])
     const authorization = `Bearer ${await test.keyOf('reporter')}`
     const answer = await test.app.inject({
-      ...{ method: 'POST', url: '/v1/reports', headers: { authorization } },
+      method: 'POST',
+      url: '/v1/reports',
+      headers: { authorization },
       payload: { url: 'https://site.example/', childAtRisk: { reason: 'a place is named' } },
     })
     expect(answer.statusCode).toBe(202)
