@@ -64,28 +64,33 @@ begin
 end $$;
 revoke all on function with_marks(boolean) from public;
 
+create function wait_for_person(matches uuid[]) returns void language sql as $$
+  insert into waiting_match (match_id, media_id, list_id, legal_class, tier, matched_at, host, country, at_risk)
+  select m.id, m.media_id, m.list_id, e.legal_class, m.tier, m.matched_at, f.host, country_of_host(f.host),
+         media_at_risk(m.media_id)
+    from match m
+    join list_entry e on e.id = m.entry_id
+    join hash_list l on l.id = m.list_id
+    left join lateral (
+      select p.host from sighting s join location p on p.id = s.location_id
+       where s.media_id = m.media_id order by (s.first_seen_at, s.location_id) limit 1) f on true
+   where m.id = any (matches) and (m.tier in ('near', 'probable') or l.opens = 'never')
+     and not exists (select from decision d where d.match_id = m.id)
+   order by m.id
+  on conflict (match_id) do update
+    set media_id = excluded.media_id, list_id = excluded.list_id, legal_class = excluded.legal_class,
+        tier = excluded.tier, matched_at = excluded.matched_at, host = excluded.host,
+        country = excluded.country, at_risk = excluded.at_risk
+$$;
+revoke all on function wait_for_person(uuid[]) from public;
+
 create function match_waits() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   perform with_marks(false);
   delete from waiting_match w using added m join hash_list l on l.id = m.list_id
    where w.match_id = m.id and m.tier = 'exact' and l.opens <> 'never';
-  insert into waiting_match (match_id, media_id, list_id, legal_class, tier, matched_at, host, country, at_risk)
-  select m.id, m.media_id, m.list_id, e.legal_class, m.tier, m.matched_at, f.host, country_of_host(f.host),
-         media_at_risk(m.media_id)
-    from added m
-    join list_entry e on e.id = m.entry_id
-    join hash_list l on l.id = m.list_id
-    left join lateral (
-      select p.host from sighting s join location p on p.id = s.location_id
-       where s.media_id = m.media_id order by (s.first_seen_at, s.location_id) limit 1) f on true
-   where (m.tier in ('near', 'probable') or l.opens = 'never')
-     and not exists (select from decision d where d.match_id = m.id)
-   order by m.id
-  on conflict (match_id) do update
-    set media_id = excluded.media_id, list_id = excluded.list_id, legal_class = excluded.legal_class,
-        tier = excluded.tier, matched_at = excluded.matched_at, host = excluded.host,
-        country = excluded.country, at_risk = excluded.at_risk;
+  perform wait_for_person(array(select id from added));
   return null;
 end $$;
 create trigger match_waits after insert on match referencing new table as added
@@ -101,6 +106,17 @@ begin
 end $$;
 create trigger match_waits_no_more after insert on decision referencing new table as added
   for each statement execute function match_waits_no_more();
+
+-- A decision that is taken back wholly leaves its match waiting as before.
+create function match_waits_again() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  perform with_marks(false);
+  perform wait_for_person(array(select match_id from gone));
+  return null;
+end $$;
+create trigger match_waits_again after delete on decision referencing old table as gone
+  for each statement execute function match_waits_again();
 
 -- Only what is new is looked at: a picture may have been seen ten thousand times.
 create function sighting_of_waiting() returns trigger

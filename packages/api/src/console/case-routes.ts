@@ -11,12 +11,13 @@ import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
 import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
+import { filterIn } from '../queue/queue-filter.ts'
 import { readRisk } from '../queue/risk-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../report-pages-store.ts'
 import { mediaOfPages, readReportNote, visitsOfPages } from '../report-store.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
-import { ById, DecisionBody, DoneCode, Id } from '../schemas.ts'
+import { ById, DecisionBody, DoneCode, Id, TEXT } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { takedownMoments } from '../takedown-moments-store.ts'
 import { takedownsOfPages } from '../takedown-store.ts'
@@ -26,6 +27,7 @@ import { decisionPage } from './pages/decision-page.ts'
 import { reportPage, type ReportInFull } from './pages/report-page.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
+import { queuePath } from './queue/queue-page.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
@@ -34,6 +36,8 @@ const TASKS_SHOWN = 50
 const DecisionForm = Type.Object({
   ...DecisionBody.properties,
   form: Type.String({ maxLength: 64 }),
+  /** What of the queue was shown, as its query; it is shown again. */
+  queue: Type.Optional(Type.String({ maxLength: 2000, pattern: TEXT })),
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
 const Done = Type.Object({ done: DoneCode })
@@ -92,7 +96,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
         .transaction()
         .execute((trx) => decideMatch(trx, request.params.id, request.body, by))
       await enqueue('open-takedown', { mediaId })
-      return reply.redirect(`/console/matches?done=${verdict}`, 303)
+      return reply.redirect(queuePath(filterIn(request.body.queue), { done: verdict }), 303)
     },
   )
 

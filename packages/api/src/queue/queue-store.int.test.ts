@@ -221,4 +221,9 @@ describe('the queue', () => {
       .execute()
     expect(left).toEqual([])
   })
+
+  it('has it again when the decision is taken back wholly', async () => {
+    await test.db.deleteFrom('decision').where('match_id', '=', near.matchId).execute()
+    expect(await waiting({ class: 'harmful' })).toContain(near.matchId)
+  })
 })

@@ -115,12 +115,15 @@ const distanceBar = ({ t }: View, distance: number): Html =>
     >
   </p>`
 
-export const decisionForm = (view: View, match: MatchInQueue): Html =>
+/** @param kept  hidden fields that say what is shown afterwards */
+export const decisionForm = (view: View, match: MatchInQueue, kept: Html): Html =>
   reasonForm(
     view,
     match.id,
     confirming(view, match),
-    html`<button class="primary" name="verdict" value="confirm">${view.t('match.confirm')}</button>
+    html`${kept}<button class="primary" name="verdict" value="confirm">
+        ${view.t('match.confirm')}
+      </button>
       <button name="verdict" value="reject">${view.t('match.reject')}</button>`,
   )
 

@@ -75,6 +75,18 @@ describe('the queue of matches', () => {
     expect((await get('/console/matches?tier=certain')).statusCode).toBe(400)
   })
 
+  it('shows what was shown after one of it is decided', async () => {
+    const one = await seedCase(test, { tier: 'exact' })
+    const page = (await get('/console/matches?tier=exact')).body
+    expect(page).toMatch(/name="queue"\s+value="tier=exact"/)
+    const answer = await post(`/console/matches/${one.matchId}/decisions`, [
+      ['reason', 'as seen before'],
+      ['verdict', 'reject'],
+      ['queue', 'tier=exact&done=other'],
+    ])
+    expect(answer.headers.location).toBe('/console/matches?tier=exact&done=reject')
+  })
+
   it('goes on page by page until everything was shown once', async () => {
     for (let n = 0; n < 23; n++) await seedCase(test)
     const first = (await get('/console/matches')).body
