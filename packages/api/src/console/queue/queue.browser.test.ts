@@ -155,7 +155,7 @@ describe('the queue', () => {
     await tabTo(page, 'button.primary')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/matches?done=together-confirm&n=2')
-    expect(await page.textContent('.flash')).toContain('Confirmed together: 2.')
+    expect(await page.textContent('main')).toContain('Confirmed together: 2.')
     await browser.keep(page, 'phone-decided')
     const made = await test.db.selectFrom('decision').select(['verdict', 'reason']).execute()
     const said = { verdict: 'confirm', reason: 'seen before on this host' }
