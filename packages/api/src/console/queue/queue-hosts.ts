@@ -43,7 +43,7 @@ export function hostTable(
                 ${TIERS.filter((tier) => tiers[tier] > 0).map(
                   (tier) =>
                     html`<span class="below"
-                      >${number(view, tiers[tier])} ${t.code('tier', tier)}</span
+                      >${t.code('tier', tier)}: ${number(view, tiers[tier])}</span
                     >`,
                 )}
               </td>

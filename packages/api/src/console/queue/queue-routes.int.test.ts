@@ -103,7 +103,7 @@ describe('the queue of matches', () => {
     await seedCase(test, { tier: 'exact' })
     await seedCase(test)
     const page = words((await get('/console/matches?by=host')).body)
-    expect(page).toMatch(/pictures\[\.\]example 1 exact match 1 near match 2/)
+    expect(page).toMatch(/pictures\[\.\]example exact match: 1 near match: 1 2/)
   })
 })
 
