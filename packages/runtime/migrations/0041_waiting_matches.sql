@@ -16,8 +16,11 @@ create table waiting_match (
   list_id uuid not null,
   legal_class text not null,
   tier text not null,
+  matched_at timestamptz not null,
   -- that served the media when it was first seen
   host text,
+  -- of the host, as the newest takedown there found it
+  country text,
   at_risk boolean not null default false,
   urgency smallint not null generated always as (
     case when at_risk then 0 else 3 end + case tier when 'exact' then 0 when 'near' then 1 else 2 end) stored
@@ -25,9 +28,17 @@ create table waiting_match (
 create index waiting_match_urgency on waiting_match (urgency, match_id);
 create index waiting_match_host on waiting_match (host, urgency, match_id);
 create index waiting_match_list on waiting_match (list_id, urgency, match_id);
+create index waiting_match_class on waiting_match (legal_class, urgency, match_id);
+create index waiting_match_country on waiting_match (country, urgency, match_id) where country is not null;
 create index waiting_match_media on waiting_match (media_id);
 -- Where a host is, by its newest takedown.
 create index takedown_host on takedown (host, id desc);
+
+create function country_of_host(asked text) returns text language sql stable as $$
+  select f.country from takedown t join host_finding f on f.takedown_id = t.id
+   where t.host = asked and f.country is not null order by t.id desc limit 1
+$$;
+revoke all on function country_of_host(text) from public;
 
 create function page_at_risk(page uuid) returns boolean language sql stable as $$
   select exists (select from report_location l join report_at_risk r on r.report_id = l.report_id where l.location_id = page)
@@ -53,26 +64,33 @@ begin
 end $$;
 revoke all on function with_marks(boolean) from public;
 
+create function wait_for_person(matches uuid[]) returns void language sql as $$
+  insert into waiting_match (match_id, media_id, list_id, legal_class, tier, matched_at, host, country, at_risk)
+  select m.id, m.media_id, m.list_id, e.legal_class, m.tier, m.matched_at, f.host, country_of_host(f.host),
+         media_at_risk(m.media_id)
+    from match m
+    join list_entry e on e.id = m.entry_id
+    join hash_list l on l.id = m.list_id
+    left join lateral (
+      select p.host from sighting s join location p on p.id = s.location_id
+       where s.media_id = m.media_id order by (s.first_seen_at, s.location_id) limit 1) f on true
+   where m.id = any (matches) and (m.tier in ('near', 'probable') or l.opens = 'never')
+     and not exists (select from decision d where d.match_id = m.id)
+   order by m.id
+  on conflict (match_id) do update
+    set media_id = excluded.media_id, list_id = excluded.list_id, legal_class = excluded.legal_class,
+        tier = excluded.tier, matched_at = excluded.matched_at, host = excluded.host,
+        country = excluded.country, at_risk = excluded.at_risk
+$$;
+revoke all on function wait_for_person(uuid[]) from public;
+
 create function match_waits() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   perform with_marks(false);
   delete from waiting_match w using added m join hash_list l on l.id = m.list_id
    where w.match_id = m.id and m.tier = 'exact' and l.opens <> 'never';
-  insert into waiting_match (match_id, media_id, list_id, legal_class, tier, host, at_risk)
-  select m.id, m.media_id, m.list_id, e.legal_class, m.tier, f.host, media_at_risk(m.media_id)
-    from added m
-    join list_entry e on e.id = m.entry_id
-    join hash_list l on l.id = m.list_id
-    left join lateral (
-      select p.host from sighting s join location p on p.id = s.location_id
-       where s.media_id = m.media_id order by (s.first_seen_at, s.location_id) limit 1) f on true
-   where (m.tier in ('near', 'probable') or l.opens = 'never')
-     and not exists (select from decision d where d.match_id = m.id)
-   order by m.id
-  on conflict (match_id) do update
-    set media_id = excluded.media_id, list_id = excluded.list_id, legal_class = excluded.legal_class,
-        tier = excluded.tier, host = excluded.host, at_risk = excluded.at_risk;
+  perform wait_for_person(array(select id from added));
   return null;
 end $$;
 create trigger match_waits after insert on match referencing new table as added
@@ -89,13 +107,25 @@ end $$;
 create trigger match_waits_no_more after insert on decision referencing new table as added
   for each statement execute function match_waits_no_more();
 
+-- A decision that is taken back wholly leaves its match waiting as before.
+create function match_waits_again() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  perform with_marks(false);
+  perform wait_for_person(array(select match_id from gone));
+  return null;
+end $$;
+create trigger match_waits_again after delete on decision referencing old table as gone
+  for each statement execute function match_waits_again();
+
 -- Only what is new is looked at: a picture may have been seen ten thousand times.
 create function sighting_of_waiting() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   perform with_marks(false);
   update waiting_match w
-     set host = coalesce(w.host, s.host), at_risk = w.at_risk or s.at_risk
+     set host = coalesce(w.host, s.host), country = coalesce(w.country, country_of_host(coalesce(w.host, s.host))),
+         at_risk = w.at_risk or s.at_risk
     from (
       select a.media_id, (array_agg(p.host order by a.first_seen_at, a.location_id))[1] as host,
              bool_or(page_at_risk(a.page_location_id)) as at_risk
@@ -108,6 +138,20 @@ begin
 end $$;
 create trigger sighting_of_waiting after insert on sighting referencing new table as added
   for each statement execute function sighting_of_waiting();
+
+create function host_found() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update waiting_match w set country = f.country
+    from (select distinct on (t.host) t.host, a.country from added a join takedown t on t.id = a.takedown_id
+           where a.country is not null order by t.host, t.id desc) f
+   where w.host = f.host and w.country is distinct from f.country;
+  return null;
+end $$;
+create trigger host_found after insert on host_finding referencing new table as added
+  for each statement execute function host_found();
+create trigger host_found_anew after update on host_finding referencing new table as added
+  for each statement execute function host_found();
 
 create function pages_at_risk(pages uuid[]) returns void language sql as $$
   update waiting_match set at_risk = true
@@ -179,8 +223,8 @@ end $$;
 create trigger crawl_leads_to_risk after insert on crawl_page referencing new table as added
   for each statement execute function crawl_leads_to_risk();
 
-insert into waiting_match (match_id, media_id, list_id, legal_class, tier, host)
-select m.id, m.media_id, m.list_id, e.legal_class, m.tier, f.host
+insert into waiting_match (match_id, media_id, list_id, legal_class, tier, matched_at, host, country)
+select m.id, m.media_id, m.list_id, e.legal_class, m.tier, m.matched_at, f.host, country_of_host(f.host)
   from match m
   join list_entry e on e.id = m.entry_id
   join hash_list l on l.id = m.list_id

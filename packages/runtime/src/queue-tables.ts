@@ -17,7 +17,9 @@ export interface QueueTables {
     list_id: string
     legal_class: string
     tier: string
+    matched_at: Date
     host: string | null
+    country: string | null
     at_risk: boolean
     /** 0 to 5: a child at risk first, then exact before near before probable. */
     urgency: number

@@ -11,8 +11,9 @@ import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
 import { readMatch, reversesAnother } from '../match-store.ts'
+import { filterIn } from '../queue/queue-filter.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
-import { ById, DecisionBody, DoneCode, Id } from '../schemas.ts'
+import { ById, DecisionBody, DoneCode, Id, TEXT } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { takedownMoments } from '../takedown-moments-store.ts'
 import type { App } from '../validation.ts'
@@ -23,6 +24,7 @@ import { decisionPage } from './pages/decision-page.ts'
 import { reportPage } from './pages/report-page.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
+import { queuePath } from './queue/queue-page.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
@@ -32,6 +34,8 @@ const DecisionForm = Type.Object({
   ...DecisionBody.properties,
   form: Type.String({ maxLength: 64 }),
   report: Type.Optional(Id),
+  /** What of the queue was shown, as its query; it is shown again. */
+  queue: Type.Optional(Type.String({ maxLength: 2000, pattern: TEXT })),
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
 const Done = Type.Object({ done: DoneCode })
@@ -95,7 +99,12 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
         .transaction()
         .execute((trx) => decideMatch(trx, request.params.id, request.body, by))
       await enqueue('open-takedown', { mediaId })
-      return reply.redirect(`${deskOf(request.body.report)}?done=${verdict}`, 303)
+      const { report, queue } = request.body
+      const to =
+        report === undefined
+          ? queuePath(filterIn(queue), { done: verdict })
+          : `${deskOf(report)}?done=${verdict}`
+      return reply.redirect(to, 303)
     },
   )
 

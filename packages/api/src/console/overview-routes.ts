@@ -19,6 +19,7 @@ import { takedownsAtHand } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 import { todayOf } from './exposure/exposure-routes.ts'
 import { overviewPage, RISKS_SAID, type Overview } from './pages/overview-page.ts'
+import { risksAtHand } from './queue/risk-reports.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 const REPORTS_SHOWN = 25
@@ -59,7 +60,10 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
       if (isAllowed(principalOf(request).role, 'portal:use')) return reply.redirect('/portal', 303)
       const { before = null, done = null } = request.query
       const shown = await readOverview(deps, principalOf(request), before)
-      countRead(request, (shown.reports?.items.length ?? 0) + (shown.takedowns?.length ?? 0))
+      countRead(
+        request,
+        (shown.reports?.items.length ?? 0) + shown.risks.length + (shown.takedowns?.length ?? 0),
+      )
       const view = viewOf(deps, request, reply, '/console')
       return sendPage(reply, deps, overviewPage(view, { ...shown, done }))
     },
@@ -120,6 +124,7 @@ async function readOverview(
     atRisk: isAllowed(role, 'match:read')
       ? (await readWaiting(db, { risk: 'yes' }, { now: now(), limit: RISKS_COUNTED })).length
       : 0,
+    risks: seesReports ? await risksAtHand(db, now()) : [],
     exposure: isAllowed(role, 'match:read') ? todayOf(await exposureOf(db, actor), now()) : null,
     releases: isAllowed(role, 'list:release')
       ? await waitingReleases(db, { limit: RELEASES_SHOWN })

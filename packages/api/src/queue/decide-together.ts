@@ -40,7 +40,7 @@ export async function decideTogether(
   db: DbOrTransaction,
   { host, matchIds }: { host: string; matchIds: readonly string[] },
   said: { verdict: Verdict; reason: string },
-  by: { actor: string; at: Date },
+  by: Parameters<typeof decideMatch>[3],
 ): Promise<{ mediaIds: string[]; decided: number }> {
   const action = 'Deciding together'
   if (matchIds.length === 0) throw new DomainError('invalid', 'together-none', `${action}: nothing`)

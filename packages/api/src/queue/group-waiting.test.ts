@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { byHost, byMedia, facetsOf } from './group-waiting.ts'
 import { togetherOf, TOGETHER_MOST } from './decide-together.ts'
-import { ageOf, queryOf } from './queue-filter.ts'
+import { ageOf, filterIn, queryOf } from './queue-filter.ts'
 import type { Waiting } from './queue-store.ts'
 
 const NOW = new Date('2026-03-10T12:00:00Z')
 const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000)
 const one = (matchId: string, more: Partial<Waiting> = {}): Waiting => ({
-  ...{ matchId, mediaId: `media of ${matchId}`, listId: 'l', list: 'List', legalClass: 'csam' },
+  matchId,
+  mediaId: `media of ${matchId}`,
+  listId: 'l',
+  list: 'List',
+  legalClass: 'csam',
   tier: 'near',
   host: 'a.example',
   country: null,
@@ -86,6 +90,8 @@ describe('matches that wait', () => {
       'risk=yes&host=a.example&by=host',
     )
     expect(queryOf({ tier: undefined })).toBe('')
+    expect(filterIn('host=a.example&done=x&risk=yes')).toEqual({ risk: 'yes', host: 'a.example' })
+    expect(filterIn()).toEqual({})
   })
 })
 

@@ -19,6 +19,8 @@ export function byMedia(waiting: readonly Waiting[]): MediaGroup[] {
 /** What waits at one host. */
 export type HostGroup = {
   host: string
+  /** The most urgent match there. */
+  matchId: string
   country: string | null
   atRisk: number
   tiers: Record<Tier, number>
@@ -31,11 +33,12 @@ export type HostGroup = {
 /** Matches of one host as one, in the order of the most urgent of each; those of no host are left out. */
 export function byHost(waiting: readonly Waiting[]): HostGroup[] {
   const groups = new Map<string, { group: HostGroup; seen: Set<string> }>()
-  for (const { host, country, tier, atRisk, mediaId, matchedAt } of waiting) {
+  for (const { host, country, tier, atRisk, mediaId, matchId, matchedAt } of waiting) {
     if (host === null) continue
     const { group, seen } = groups.get(host) ?? {
       group: {
         host,
+        matchId,
         country,
         atRisk: 0,
         tiers: { exact: 0, near: 0, probable: 0 },

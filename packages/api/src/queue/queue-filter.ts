@@ -50,25 +50,37 @@ export function queryOf(filter: QueueFilter, more: Record<string, string> = {}):
   return query.toString()
 }
 
-/** The country of a host: as the newest takedown there found or was told it. */
-export const countryOf = (host: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
-  select f.country from takedown t join host_finding f on f.takedown_id = t.id
-  where t.host = ${host} and f.country is not null order by t.id desc limit 1)`
+/** The filter that `queryOf` wrote; whatever else stands there is left out. */
+export function filterIn(query = ''): QueueFilter {
+  const asked = new URLSearchParams(query)
+  return Object.fromEntries(
+    FILTERS.flatMap((name) => {
+      const value = asked.get(name)
+      return value === null ? [] : [[name, value]]
+    }),
+  )
+}
 
-/** SQL over row `w` of `waiting_match` with `m`, its match. */
+const RANKS: Readonly<Record<Tier, readonly [number, number]>> = {
+  exact: [0, 3],
+  near: [1, 4],
+  probable: [2, 5],
+}
+
+/** SQL over row `w` of `waiting_match`. */
 export function conditionOf(filter: QueueFilter, now: Date): RawBuilder<boolean> {
   const { risk, tier, list, age, host, country } = filter
   const [from, to] = age ? AGE_MS[age] : [0, 0]
   const before = (ms: number) => new Date(Math.max(0, now.getTime() - ms))
   const conditions = [
     risk && sql`w.urgency < 3`,
-    tier && sql`w.tier = ${tier}`,
+    tier && sql`w.urgency = any (array[${sql.join([...RANKS[tier]])}]::smallint[])`,
     filter.class && sql`w.legal_class = ${filter.class}`,
     list && sql`w.list_id = ${list}::uuid`,
     host && sql`w.host = ${host}`,
-    country && sql`w.host is not null and ${countryOf(sql`w.host`)} = ${country}`,
-    age && sql`m.matched_at >= ${before(from)}`,
-    age && to > 0 && sql`m.matched_at < ${before(to)}`,
+    country && sql`w.country = ${country}`,
+    age && sql`w.matched_at >= ${before(from)}`,
+    age && to > 0 && sql`w.matched_at < ${before(to)}`,
   ].filter((one) => one !== undefined && one !== '' && one !== false)
   return conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`
 }

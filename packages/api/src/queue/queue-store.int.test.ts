@@ -2,6 +2,8 @@ import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedFollowed } from '../fixtures/seed-crawl.ts'
 import { seedCase, seedMedia, seedReport, type SeededCase } from '../fixtures/seed-case.ts'
+import { seedProvider } from '../fixtures/seed-provider.ts'
+import { seedTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { endRisk, markAtRisk } from './mark-risk.ts'
 import type { QueueFilter } from './queue-filter.ts'
@@ -174,6 +176,31 @@ describe('the queue', () => {
     expect(await readWaiting(test.db, {}, { now, after: first!, limit: 1 })).toHaveLength(1)
   })
 
+  it('knows where a host is as soon as a takedown there found it, and of what comes later', async () => {
+    const told = await seedTakedown(test, await seedCase(test), undefined, 'pictures.example')
+    const provider = await seedProvider(test)
+    await test.db
+      .insertInto('host_finding')
+      .values({
+        takedown_id: told.takedownId,
+        address: '127.0.0.1',
+        asn: null,
+        provider_id: provider,
+        country: 'NL',
+        country_by: null,
+        countries: '[]',
+        disagree: false,
+        cdn: null,
+        found_at: now,
+      })
+      .execute()
+    const late = await seedCase(test)
+    const there = await waiting({ country: 'NL' })
+    expect(there).toContain(exact.matchId)
+    expect(there).toContain(late.matchId)
+    expect(await waiting({ country: 'BE' })).toEqual([])
+  })
+
   it('lets go of what is decided', async () => {
     await test.db
       .insertInto('decision')
@@ -193,5 +220,10 @@ describe('the queue', () => {
       .where('match_id', '=', near.matchId)
       .execute()
     expect(left).toEqual([])
+  })
+
+  it('has it again when the decision is taken back wholly', async () => {
+    await test.db.deleteFrom('decision').where('match_id', '=', near.matchId).execute()
+    expect(await waiting({ class: 'harmful' })).toContain(near.matchId)
   })
 })

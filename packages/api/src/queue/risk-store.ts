@@ -57,13 +57,17 @@ export async function readRisk(
   return { reason, markedBy, markedAt }
 }
 
-/** Reports marked last, the newest first. */
+/** Ids of the reports that were marked last, the newest first. */
 export async function newestRisks(
   db: DbOrTransaction,
   { since, limit }: { since: Date; limit: number },
-): Promise<{ reportId: string; markedAt: Date }[]> {
-  const { rows } = await sql<{ reportId: string; markedAt: Date }>`
-    select report_id as "reportId", marked_at as "markedAt" from report_at_risk
-    where marked_at > ${since} order by marked_at desc limit ${limit}`.execute(db)
-  return rows
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('report_at_risk')
+    .select('report_id')
+    .where('marked_at', '>', since)
+    .orderBy('marked_at', 'desc')
+    .limit(sql.lit(limit))
+    .execute()
+  return rows.map(({ report_id: id }) => id)
 }

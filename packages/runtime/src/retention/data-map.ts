@@ -212,6 +212,6 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   visit: {
     crawl: 'outcome code address content_type server certificate_sha256 egress observation',
   },
-  waiting_match: { code: 'legal_class tier', host: 'host' },
+  waiting_match: { code: 'legal_class tier country', host: 'host' },
   withdrawn_suspension: { list: 'algorithm reason', actor: 'changed_by' },
 }

@@ -26,7 +26,10 @@ export function exposureMeter(view: View, exposure: Exposure | null): Html | nul
   const said = t('exposure.today', { time, limit: duration(LIMIT_MS, language) })
   return html`<section class="exposure ${state}" aria-label="${t('exposure.title')}">
     ${exposureBar(ms)}
-    <p>${said} <a href="/console/exposure">${t('exposure.more')}</a></p>
+    <p>
+      ${said}
+      ${view.path !== '/console/exposure' && html`<a href="/console/exposure">${t('exposure.more')}</a>`}
+    </p>
     ${state !== 'well' && html`<p class="asks" role="status">${t(`exposure.${state}`)}</p>`}
   </section>`
 }

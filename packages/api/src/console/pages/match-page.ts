@@ -121,12 +121,13 @@ export const distanceBar = ({ t }: View, distance: number): Html =>
     >
   </p>`
 
-export const decisionForm = (view: View, match: MatchInQueue): Html =>
+/** @param kept  hidden fields that say what is shown afterwards */
+export const decisionForm = (view: View, match: MatchInQueue, kept: Html): Html =>
   reasonForm(
     view,
     match.id,
     confirming(view, match),
-    html`<button class="primary" name="verdict" value="confirm" ${keyed('confirm')}>
+    html`${kept}<button class="primary" name="verdict" value="confirm" ${keyed('confirm')}>
         ${view.t('match.confirm')}
       </button>
       <button name="verdict" value="reject" ${keyed('reject')}>${view.t('match.reject')}</button>`,

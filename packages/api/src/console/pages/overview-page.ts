@@ -14,6 +14,7 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { exposureMeter } from '../exposure/exposure-meter.ts'
 import { riskField } from '../queue/risk-form.ts'
+import { riskReports } from '../queue/risk-reports.ts'
 import { lookFurtherFields } from './look-further.ts'
 import { attentionSection, type Attention } from './overview-attention.ts'
 
@@ -25,6 +26,8 @@ export type Overview = {
   attention: Attention
   /** Matches that wait where a child may be at risk; beyond `RISKS_SAID` there are more. */
   atRisk: number
+  /** Reports where a child may be at risk. */
+  risks: ReportSummary[]
   /** Of whoever reads this, today. */
   exposure: Exposure | null
   /** What this person may release. */
@@ -44,8 +47,8 @@ export function overviewPage(view: View, overview: Overview): Html {
     view,
     t('overview.title'),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
-    ${exposureMeter(view, overview.exposure)} ${attentionSection(view, attention)}
-    ${counts && countTiles(view, counts, overview)}
+    ${exposureMeter(view, overview.exposure)} ${riskReports(view, overview.risks)}
+    ${attentionSection(view, attention)} ${counts && countTiles(view, counts, overview)}
     ${mayDo(view, 'report:submit') && reportForm(view)}
     ${mayDo(view, 'person:write') && peopleInvitation(view)}
     ${!reports && mayDo(view, 'list:write') && listInvitation(view)}

@@ -56,7 +56,7 @@ export function activeFilters(view: View, { filter, by, facets }: Shown): Html |
       : [[name, valueName(view, name, value, listNames(facets))] as const]
   })
   if (active.length === 0) return null
-  return html`<nav class="choice" aria-label="${t('queue.active')}">
+  return html`<nav class="choice active" aria-label="${t('queue.active')}">
     <span>${t('queue.active')}</span>
     <ul>
       ${active.map(

@@ -1,4 +1,5 @@
 import { TIERS } from '@nightlight/contract'
+import type { HostGroup } from '../../queue/group-waiting.ts'
 import { html, type Html } from '../html.ts'
 import { number } from '../list-fragments.ts'
 import { defanged } from '../masked-text.ts'
@@ -12,7 +13,10 @@ import { queuePath, type QueueShown } from './queue-page.ts'
 const SHOWN = 50
 
 /** What waits, a host a row, the one with the most urgent first. */
-export function hostTable(view: View, { hosts, filter, waiting, hostless }: QueueShown): Html {
+export function hostTable(
+  view: View,
+  { hosts, filter, waiting, hostless, mayDecide }: QueueShown,
+): Html {
   const { t, now, language } = view
   return html`<section>
     <h2>${t('queue.hosts')}</h2>
@@ -23,11 +27,12 @@ export function hostTable(view: View, { hosts, filter, waiting, hostless }: Queu
           <th scope="col">${t('queue.column.waiting')}</th>
           <th scope="col">${t('queue.column.media')}</th>
           <th scope="col">${t('queue.column.oldest')}</th>
+          ${mayDecide && html`<th scope="col">${t('column.decide')}</th>`}
         </tr>
       </thead>
       <tbody>
         ${hosts.slice(0, SHOWN).map(
-          ({ host, country, atRisk, tiers, media, oldest }) =>
+          ({ host, matchId, country, atRisk, tiers, media, oldest }) =>
             html`<tr>
               <th scope="row">
                 <a href="${queuePath(changed(filter, 'host', host))}">${defanged(host)}</a>
@@ -38,7 +43,7 @@ export function hostTable(view: View, { hosts, filter, waiting, hostless }: Queu
                 ${TIERS.filter((tier) => tiers[tier] > 0).map(
                   (tier) =>
                     html`<span class="below"
-                      >${number(view, tiers[tier])} ${t.code('tier', tier)}</span
+                      >${t.code('tier', tier)}: ${number(view, tiers[tier])}</span
                     >`,
                 )}
               </td>
@@ -46,6 +51,7 @@ export function hostTable(view: View, { hosts, filter, waiting, hostless }: Queu
               <td data-label="${t('queue.column.oldest')}">
                 ${duration(now.getTime() - oldest.getTime(), language)}
               </td>
+              ${mayDecide && html`<td>${together(view, matchId, tiers)}</td>`}
             </tr>`,
         )}
       </tbody>
@@ -56,3 +62,9 @@ export function hostTable(view: View, { hosts, filter, waiting, hostless }: Queu
     </p>
   </section>`
 }
+
+/** To what can be decided together: where all have to be looked at one by one, they can only be rejected so. */
+const together = ({ t }: View, matchId: string, { exact, near }: HostGroup['tiers']): Html =>
+  html`<a href="/console/matches/${matchId}/host/${exact + near > 0 ? 'confirm' : 'reject'}"
+    >${t('queue.together')}</a
+  >`

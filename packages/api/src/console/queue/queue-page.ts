@@ -89,19 +89,20 @@ function waitingLine(view: View, waiting: number | null): string | null {
   return view.t('queue.waiting', { n })
 }
 
-const cardList = (view: View, { cards, mayDecide }: QueueShown): Html | null =>
-  cards.length === 0
-    ? null
-    : html`<ol class="plain-list">
-        ${cards.map(
-          (card) =>
-            html`<li class="card match" id="match-${card.match.id}" data-item>
-              ${cardHead(view, card, mayDecide)}
-              ${matchCard(view, card.match, mayDecide ? decisionForm(view, card.match) : null)}
-              ${card.group.others.length > 0 && others(view, card.group.others)}
-            </li>`,
-        )}
-      </ol>`
+function cardList(view: View, { cards, mayDecide, filter }: QueueShown): Html | null {
+  if (cards.length === 0) return null
+  const kept = html`<input type="hidden" name="queue" value="${queryOf(filter)}" />`
+  return html`<ol class="plain-list">
+    ${cards.map(
+      (card) =>
+        html`<li class="card match" id="match-${card.match.id}" data-item>
+          ${cardHead(view, card, mayDecide)}
+          ${matchCard(view, card.match, mayDecide ? decisionForm(view, card.match, kept) : null)}
+          ${card.group.others.length > 0 && others(view, card.group.others)}
+        </li>`,
+    )}
+  </ol>`
+}
 
 /** How urgent it is, and where it and its like are seen to. */
 function cardHead(view: View, { match, group, atHost }: QueueCard, mayDecide: boolean): Html {

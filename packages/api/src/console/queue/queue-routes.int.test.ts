@@ -75,6 +75,18 @@ describe('the queue of matches', () => {
     expect((await get('/console/matches?tier=certain')).statusCode).toBe(400)
   })
 
+  it('shows what was shown after one of it is decided', async () => {
+    const one = await seedCase(test, { tier: 'exact' })
+    const page = (await get('/console/matches?tier=exact')).body
+    expect(page).toMatch(/name="queue"\s+value="tier=exact"/)
+    const answer = await post(`/console/matches/${one.matchId}/decisions`, [
+      ['reason', 'as seen before'],
+      ['verdict', 'reject'],
+      ['queue', 'tier=exact&done=other'],
+    ])
+    expect(answer.headers.location).toBe('/console/matches?tier=exact&done=reject')
+  })
+
   it('goes on page by page until everything was shown once', async () => {
     for (let n = 0; n < 23; n++) await seedCase(test)
     const first = (await get('/console/matches')).body
@@ -91,7 +103,7 @@ describe('the queue of matches', () => {
     await seedCase(test, { tier: 'exact' })
     await seedCase(test)
     const page = words((await get('/console/matches?by=host')).body)
-    expect(page).toMatch(/pictures\[\.\]example 1 exact match 1 near match 2/)
+    expect(page).toMatch(/pictures\[\.\]example exact match: 1 near match: 1 2/)
   })
 })
 
@@ -194,6 +206,7 @@ describe('a child at risk', () => {
     expect(/id="match-([^"]+)"/.exec(queue)?.[1]).toBe(one.matchId)
     expect(queue).toContain('href="/console/matches?risk=yes"')
     expect(words((await get('/console')).body)).toContain('1 of them with a child at risk')
+    expect((await get('/console')).body).toContain('<h2>Reports with a child at risk</h2>')
     const ended = await post(`/console/reports/${one.reportId}/risk/end`, [])
     expect(ended.statusCode).toBe(303)
     expect((await post(`/console/reports/${one.reportId}/risk/end`, [])).statusCode).toBe(409)
@@ -206,7 +219,9 @@ describe('a child at risk', () => {
     ])
     const authorization = `Bearer ${await test.keyOf('reporter')}`
     const answer = await test.app.inject({
-      ...{ method: 'POST', url: '/v1/reports', headers: { authorization } },
+      method: 'POST',
+      url: '/v1/reports',
+      headers: { authorization },
       payload: { url: 'https://site.example/', childAtRisk: { reason: 'a place is named' } },
     })
     expect(answer.statusCode).toBe(202)

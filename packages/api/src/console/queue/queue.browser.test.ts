@@ -115,7 +115,7 @@ describe('the queue', () => {
         '/console/exposure',
       ]
       for (const [n, path] of paths.entries()) {
-        for (const language of n < 2 ? ['fr', 'nl', 'de', 'en'] : ['en']) {
+        for (const language of n < 2 && name === 'phone' ? ['fr', 'nl', 'de', 'en'] : ['en']) {
           await page.goto(`${baseUrl}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
           expect(await overflow(page), `${path} ${language}`).toBeLessThanOrEqual(0)
           if (language === 'en') await browser.keep(page, `${name}-${n}`)
@@ -155,7 +155,7 @@ describe('the queue', () => {
     await tabTo(page, 'button.primary')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/matches?done=together-confirm&n=2')
-    expect(await page.textContent('[role=status]')).toContain('Confirmed together: 2.')
+    expect(await page.textContent('main')).toContain('Confirmed together: 2.')
     await browser.keep(page, 'phone-decided')
     const made = await test.db.selectFrom('decision').select(['verdict', 'reason']).execute()
     const said = { verdict: 'confirm', reason: 'seen before on this host' }

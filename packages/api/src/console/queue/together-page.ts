@@ -128,7 +128,7 @@ const table = (view: View, verdict: Verdict, chosen: readonly Waiting[]): Html =
         <th scope="col">${t('column.decide')}</th>
         <th scope="col">${t('match.list')}</th>
         <th scope="col">${t('match.class')}</th>
-        <th scope="col">${t('queue.column.oldest')}</th>
+        <th scope="col">${t('column.waits')}</th>
         ${verdict === 'confirm' && html`<th scope="col">${t('column.follows')}</th>`}
       </tr>
     </thead>
@@ -158,7 +158,7 @@ function row(view: View, verdict: Verdict, one: Waiting): Html {
     </th>
     <td data-label="${t('match.list')}">${list}</td>
     <td data-label="${t('match.class')}">${t.code('class', legalClass)}</td>
-    <td data-label="${t('queue.column.oldest')}">
+    <td data-label="${t('column.waits')}">
       ${duration(now.getTime() - matchedAt.getTime(), language)}
     </td>
     ${

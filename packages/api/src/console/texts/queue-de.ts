@@ -38,6 +38,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'queue.no-host': 'Ohne Host: {n}.',
   'overview.at-risk': 'davon mit einem Kind in Gefahr',
   'risk.title': 'Kind in Gefahr',
+  'risk.reports': 'Meldungen mit einem Kind in Gefahr',
   'risk.badge': 'Kind in Gefahr',
   'risk.how':
     'Markieren Sie eine Meldung, wenn ein Kind jetzt in Gefahr sein kann: was dort gefunden wurde, wird dann vor allem anderen angesehen. Rufen Sie im Notfall auch die Polizei.',
@@ -79,6 +80,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'together.none': 'Hier ist nichts offen, was zusammen entschieden werden kann.',
   'together.back': 'Zurück zur Liste',
   'column.decide': 'Entscheiden',
+  'column.waits': 'Wartet seit',
   'column.follows': 'Was folgt',
   'done.together-confirm': 'Zusammen bestätigt: {n}. Was folgt, geschieht von selbst.',
   'done.together-reject': 'Zusammen verworfen: {n}.',

@@ -36,6 +36,7 @@ export const queueEn = {
   'queue.no-host': 'Without a host: {n}.',
   'overview.at-risk': 'of them with a child at risk',
   'risk.title': 'Child at risk',
+  'risk.reports': 'Reports with a child at risk',
   'risk.badge': 'child at risk',
   'risk.how':
     'Mark a report when a child may be at risk now: what was found there is then looked at before everything else. In an emergency, call the police as well.',
@@ -77,6 +78,7 @@ export const queueEn = {
   'together.none': 'Nothing waits here that can be decided together.',
   'together.back': 'Back to the queue',
   'column.decide': 'Decide',
+  'column.waits': 'Waits for',
   'column.follows': 'What follows',
   'done.together-confirm': 'Confirmed together: {n}. What follows happens by itself.',
   'done.together-reject': 'Rejected together: {n}.',

@@ -39,6 +39,7 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'queue.no-host': 'Sans hôte : {n}.',
   'overview.at-risk': 'dont un enfant est en danger',
   'risk.title': 'Enfant en danger',
+  'risk.reports': 'Signalements d’un enfant en danger',
   'risk.badge': 'enfant en danger',
   'risk.how':
     'Marquez un signalement quand un enfant peut être en danger maintenant : ce qui y a été trouvé est alors examiné avant tout le reste. En cas d’urgence, appelez aussi la police.',
@@ -80,6 +81,7 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'together.none': 'Rien n’attend ici qui puisse être tranché ensemble.',
   'together.back': 'Retour à la liste',
   'column.decide': 'Trancher',
+  'column.waits': 'Attend depuis',
   'column.follows': 'Ce qui suit',
   'done.together-confirm': 'Confirmées ensemble : {n}. Ce qui suit se fait tout seul.',
   'done.together-reject': 'Rejetées ensemble : {n}.',

@@ -38,6 +38,7 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'queue.no-host': 'Zonder host: {n}.',
   'overview.at-risk': 'daarvan met een kind in gevaar',
   'risk.title': 'Kind in gevaar',
+  'risk.reports': 'Meldingen met een kind in gevaar',
   'risk.badge': 'kind in gevaar',
   'risk.how':
     'Markeer een melding wanneer een kind nu in gevaar kan zijn: wat daar gevonden werd, wordt dan vóór al het andere bekeken. Bel in een noodgeval ook de politie.',
@@ -79,6 +80,7 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'together.none': 'Hier wacht niets dat samen beslist kan worden.',
   'together.back': 'Terug naar de lijst',
   'column.decide': 'Beslissen',
+  'column.waits': 'Wacht al',
   'column.follows': 'Wat volgt',
   'done.together-confirm': 'Samen bevestigd: {n}. Wat volgt, gebeurt vanzelf.',
   'done.together-reject': 'Samen verworpen: {n}.',
