@@ -195,6 +195,7 @@ describe('styles', () => {
 
 /** What a form sends that its schema alone does not say. */
 const FIELDS: Readonly<Record<string, Record<string, string>>> = {
+  'POST /console/assessments/shares': { percent: '10' },
   'POST /console/keys': { days: '90' },
   'POST /console/retention/holds': { days: '90' },
   'POST /console/takedowns/:id/holds': { until: '2030-01-02T03:04' },

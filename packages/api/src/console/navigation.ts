@@ -8,6 +8,7 @@ export type Place = readonly [path: string, text: TextKey, permission: Permissio
 export const PLACES: readonly Place[] = [
   ['/console', 'nav.overview', null],
   ['/console/matches', 'nav.matches', 'match:read'],
+  ['/console/assessments', 'nav.assessments', 'assessment:give'],
   ['/console/tasks', 'nav.tasks', 'task:read'],
   ['/console/providers', 'nav.providers', 'provider:read'],
   ['/console/statistics', 'nav.statistics', 'statistics:read'],

@@ -5,6 +5,8 @@ export const GRANTS = {
   api: {
     writes: [
       'api_key',
+      'assessment',
+      'assessment_share',
       'audit_checkpoint',
       'audit_cosignature',
       'audit_event',
@@ -85,9 +87,7 @@ export const GRANTS = {
       'unmatched_mail',
       'withdrawn_suspension',
     ],
-    locks: [
-      'location',
-    ],
+    locks: ['location'],
     reads: [
       'crawl_order',
       'crawl_page',
@@ -119,6 +119,7 @@ export const GRANTS = {
     locks: [],
     reads: [
       'api_key',
+      'assessment',
       'data_key',
       'dispute',
       'match',
@@ -191,15 +192,7 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: [
-      'data_key',
-      'decision',
-      'location',
-      'match_run',
-      'media',
-      'sighting',
-      'takedown',
-    ],
+    reads: ['data_key', 'decision', 'location', 'match_run', 'media', 'sighting', 'takedown'],
   },
   matcher: {
     writes: [
@@ -229,14 +222,7 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: [
-      'data_key',
-      'location',
-      'media',
-      'provider',
-      'sighting',
-      'visit',
-    ],
+    reads: ['data_key', 'location', 'media', 'provider', 'sighting', 'visit'],
   },
   notices: {
     writes: [
@@ -277,9 +263,7 @@ export const GRANTS = {
       'task',
       'unmatched_mail',
     ],
-    locks: [
-      'location',
-    ],
+    locks: ['location'],
     reads: [
       'authority',
       'crawl_page',
