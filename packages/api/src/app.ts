@@ -101,6 +101,8 @@ export type AppDeps = {
   countsFreshMs?: number
   /** For how long whoever decides a match in the console can take it back, and it begins nothing, ms; 0 for not at all. */
   undoMs?: number
+  /** How many of a hundred decisions on near and possible matches get a second verdict, where their list says nothing; 0. */
+  secondPercent?: number
   /** Told of every route, in the order in which they are added. */
   onRoute?: (route: RouteOptions) => void
 }

@@ -48,6 +48,8 @@ export const ApiEnvironment = Type.Object({
   RETENTION_COUNTRY,
   /** For how long a decision on a match that was made in the console can be taken back, and begins nothing, s. */
   UNDO_SECONDS: Type.Integer({ default: 20, minimum: 0, maximum: 300 }),
+  /** How many of a hundred decisions on near and possible matches get a second verdict, where their list says nothing. */
+  SECOND_ASSESSMENT_PERCENT: Type.Integer({ default: 10, minimum: 0, maximum: 100 }),
   /** Longest file that may be handed in, bytes. */
   UPLOAD_MAX_BYTES: Type.Integer({ default: UPLOADS.maxBytes, minimum: 1 }),
 })

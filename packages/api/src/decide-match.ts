@@ -1,5 +1,6 @@
 import { DomainError, maskedText } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import { askSecond } from './assessments/assessment-store.ts'
 import { restsOnMatch } from './match-reach-store.ts'
 import { insertDecision, lockForDecision, type Decision } from './match-store.ts'
 
@@ -10,14 +11,32 @@ export type MadeDecision = Decision & {
   isNew: boolean
 }
 
+export type DecidedBy = {
+  actor: string
+  at: Date
+  /** For so long whoever decides it can take it back, and it begins nothing. */
+  graceMs?: number
+  /** How many of a hundred get a second verdict, where the list says nothing; without it none is asked for. */
+  secondPercent?: number
+}
+
+/** On what terms a decision is made at a desk. */
+export const deskTerms = ({
+  undoMs = 0,
+  secondPercent = 0,
+}: {
+  undoMs?: number
+  secondPercent?: number
+}): Pick<DecidedBy, 'graceMs' | 'secondPercent'> => ({ graceMs: undoMs, secondPercent })
+
 /**
  * Records what a person says of a match. Call it in a transaction.
  *
  * Saying the same again changes nothing and returns the earlier decision; another verdict, or
  * another person's, is a decision of its own, and the newest counts.
  *
- * @param by `graceMs`: for so long whoever decides it can take it back, and it begins nothing. A rejection that ends a
- *   takedown counts at once: no further notice of it may go out.
+ * Whatever `graceMs` says, a rejection that ends a takedown counts at once, for no further notice of it may go out, and so
+ * does what is decided where a child may be at risk.
  *
  * @throws {DomainError} not-found `match-not-found`
  */
@@ -25,7 +44,7 @@ export async function decideMatch(
   db: DbOrTransaction,
   matchId: string,
   said: { verdict: 'confirm' | 'reject'; reason: string },
-  { graceMs = 0, ...by }: { actor: string; at: Date; graceMs?: number },
+  { graceMs = 0, secondPercent, ...by }: DecidedBy,
 ): Promise<MadeDecision> {
   const locked = await lockForDecision(db, matchId)
   if (!locked) throw new DomainError('not-found', 'match-not-found', 'Deciding a match: none such')
@@ -37,8 +56,11 @@ export async function decideMatch(
     return { ...newest, matchId, mediaId, isNew: false }
   }
   const endsAny = verdict === 'reject' && (await restsOnMatch(db, matchId)).takedowns > 0
-  const grace = endsAny ? 0 : graceMs
+  const grace = endsAny || (await isUrgent(db, matchId)) ? 0 : graceMs
   const id = await insertDecision(db, { matchId, verdict, reason, ...by, graceMs: grace })
+  if (secondPercent !== undefined) {
+    await askSecond(db, { decisionId: id, matchId, actor: by.actor }, secondPercent)
+  }
   await writeAudit(db, {
     actor: by.actor,
     action: 'match.decided',
@@ -47,4 +69,14 @@ export async function decideMatch(
     detail: { verdict, decisionId: id },
   })
   return { id, matchId, mediaId, verdict, ...by, isNew: true }
+}
+
+/** Whether a child may be at risk where the picture of a match was seen, as long as it waits. */
+async function isUrgent(db: DbOrTransaction, matchId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('waiting_match')
+    .select('at_risk')
+    .where('match_id', '=', matchId)
+    .executeTakeFirst()
+  return row?.at_risk ?? false
 }

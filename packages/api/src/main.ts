@@ -69,6 +69,7 @@ const deps = {
   retention,
   facts,
   undoMs: env.UNDO_SECONDS * 1000,
+  secondPercent: env.SECOND_ASSESSMENT_PERCENT,
 }
 const erasures = apiErasures(crypto)
 resources.use(

@@ -186,6 +186,17 @@ export async function readMatch(db: DbOrTransaction, id: string): Promise<MatchI
   return (await toQueue(db, rows))[0] ?? null
 }
 
+/** Matches by id, of those that may be shown. */
+export async function matchesOf(
+  db: DbOrTransaction,
+  ids: readonly string[],
+): Promise<Map<string, MatchInQueue>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<QueueRow>`${PLANNED_ONCE} ${QUEUE}
+    where m.id = ${anyOf(ids)} and ${released}`.execute(db)
+  return new Map((await toQueue(db, rows)).map((match) => [match.id, match]))
+}
+
 async function toQueue(db: DbOrTransaction, rows: readonly QueueRow[]): Promise<MatchInQueue[]> {
   const mediaIds = rows.map((row) => row.media_id)
   const opinions = await opinionsOf(db, mediaIds)

@@ -60,6 +60,7 @@ const DANGEROUS: readonly Access[] = [
   'provider:propose',
   'dispute:decide',
   'retention:hold',
+  'assessment:settle',
 ]
 
 let test: TestApp
@@ -206,7 +207,7 @@ describe('the routes', () => {
 
   it('name objects of kinds that the test makes', () => {
     const made = Object.keys(objects.own)
-    const unmade = ['people', 'passkeys', 'events', 'channels', 'decisions']
+    const unmade = ['people', 'passkeys', 'events', 'channels', 'decisions', 'assessments']
     const kinds = new Set(Object.keys({ ...API_ROUTES, ...CONSOLE_ROUTES }).flatMap(kindsIn))
     expect([...kinds].filter((kind) => !made.includes(kind) && !unmade.includes(kind))).toEqual([])
     expect(Object.values(objects.own)).not.toContain('')

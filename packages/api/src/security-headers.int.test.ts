@@ -195,6 +195,7 @@ describe('styles', () => {
 
 /** What a form sends that its schema alone does not say. */
 const FIELDS: Readonly<Record<string, Record<string, string>>> = {
+  'POST /console/assessments/shares': { percent: '10' },
   'POST /console/keys': { days: '90' },
   'POST /console/retention/holds': { days: '90' },
   'POST /console/exports': { period: '2026' },

@@ -12,22 +12,47 @@ export type Undoable = Decision & {
   host: string | null
   /** From then on it counts, and can be reversed but not undone. */
   effectAt: Date
+  /** How many were decided with it, itself included: they are undone with it. */
+  together: number
 }
 
 const SHOWN = 5
 
-/** What somebody decided that has had no effect yet, the newest first, at most 5. */
+/** What somebody decided that has had no effect yet, the newest first, at most 5; what was decided together is one. */
 export async function undoableBy(db: DbOrTransaction, actor: string): Promise<Undoable[]> {
   const { rows } = await sql<Undoable>`
-    select d.id as "decisionId", m.id as "matchId", d.verdict, d.actor, d.at, d.effect_at as "effectAt", f.host
-    from decision d join match m on m.id = d.match_id
+    select d.id as "decisionId", m.id as "matchId", d.verdict, d.actor, d.at, d.effect_at as "effectAt", f.host, d.together
+    from (
+      select distinct on (at) id, match_id, verdict, actor, at, min(effect_at) over same as effect_at,
+        (count(*) over same)::integer as together
+      from decision where effect_at > clock_timestamp() and actor = ${actor}
+      window same as (partition by at) order by at desc, id desc limit ${SHOWN}
+    ) d join match m on m.id = d.match_id
     ${withFirstHost}
-    where d.effect_at > clock_timestamp() and d.actor = ${actor}
-    order by d.at desc, d.id desc limit ${SHOWN}`.execute(db)
+    order by d.at desc, d.id desc`.execute(db)
   return rows
 }
 
 export type Undone = { matchId: string; verdict: 'confirm' | 'reject'; isNew: boolean }
+
+/**
+ * Takes back a decision and all that the same person decided with it, or none. Call it in a transaction.
+ *
+ * @throws {DomainError} as `undoDecision`
+ */
+export async function undoTogether(
+  db: DbOrTransaction,
+  decisionId: string,
+  by: { actor: string },
+): Promise<Undone> {
+  const { rows } = await sql<{ id: string }>`
+    select o.id from decision d join decision o on o.actor = d.actor and o.at = d.at and o.effect_at is not null
+    where d.id = ${decisionId} and d.actor = ${by.actor} and d.effect_at is not null and o.id <> d.id
+    order by o.match_id`.execute(db)
+  // the one that was named last: where it is gone already, so are those with it
+  for (const { id } of rows) await undoDecision(db, id, by)
+  return undoDecision(db, decisionId, by)
+}
 
 /**
  * Takes a decision back that has had no effect yet; its match then waits again as it did before. Call it in a transaction.

@@ -8,6 +8,9 @@ export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'match:read': 'see matches',
   'match:decide': 'confirm or reject a match, and say where a takedown goes',
   'exposure:read': 'see how long each person has looked at cases today',
+  'assessment:give': 'give a second verdict on a match, without knowing the first',
+  'assessment:settle':
+    'settle what two people saw differently, say how often a second verdict is asked for',
   'takedown:read': 'see takedowns, their checks and their records',
   'notice:read': 'see notices and how they were handed over',
   'notice:reply': 'answer a notice; a provider its own',

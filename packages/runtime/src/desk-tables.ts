@@ -16,6 +16,26 @@ export interface DeskTables {
     actor: string
     at: Now
   }
+  assessment: {
+    id: string
+    decision_id: string
+    match_id: string
+    first_person: string
+    verdict: 'confirm' | 'reject' | null
+    reason_ct: Buffer | null
+    actor: string | null
+    person: string | null
+    given_at: Date | null
+    agrees: boolean | null
+    settled_by: string | null
+    settled_at: Date | null
+  }
+  assessment_share: {
+    list_id: string
+    percent: number
+    actor: string
+    at: Now
+  }
   decision_undone: {
     decision_id: string
     match_id: string

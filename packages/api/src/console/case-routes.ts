@@ -6,7 +6,7 @@ import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { exportForm } from '../case-export/export-form.ts'
 import { listRecipients } from '../case-export/recipient-store.ts'
-import { decideMatch } from '../decide-match.ts'
+import { decideMatch, deskTerms } from '../decide-match.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
@@ -94,7 +94,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { verdict } = request.body
-      const by = { actor: principalOf(request).actor, at: now(), graceMs: deps.undoMs ?? 0 }
+      const by = { actor: principalOf(request).actor, at: now(), ...deskTerms(deps) }
       const { mediaId } = await db
         .transaction()
         .execute((trx) => decideMatch(trx, request.params.id, request.body, by))

@@ -8,6 +8,7 @@ import { problem, toProblem } from '../errors.ts'
 import { createSignInStarts } from '../identity/sign-in-starts.ts'
 import type { UploadSlots } from '../lists/upload-slots.ts'
 import type { App } from '../validation.ts'
+import { assessmentRoutes } from './assessments/assessment-routes.ts'
 import { assetRoutes } from './asset-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
@@ -99,6 +100,7 @@ export const consoleRoutes =
     await app.register(riskRoutes(deps))
     await app.register(exposureRoutes(deps))
     await app.register(undoRoutes(deps))
+    await app.register(assessmentRoutes(deps))
     await app.register(reportRoutes(deps))
     await app.register(chasingPages(deps))
     await app.register(statisticsPages(deps))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decideMatch } from '../decide-match.ts'
 import { seedCase } from '../fixtures/seed-case.ts'
 import { openTestList, caller, digests, staged } from '../fixtures/seed-list.ts'
 import { seedProvider } from '../fixtures/seed-provider.ts'
@@ -97,6 +98,23 @@ async function replySession(): Promise<string> {
   return cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
 }
 
+/** A decision of another person that waits for a second verdict, and one that two saw differently. */
+async function seedAssessments(): Promise<void> {
+  const at = new Date()
+  const by = { actor: 'analyst:Kim', at, secondPercent: 100 }
+  const said = { verdict: 'confirm', reason: 'seen' } as const
+  const [asked, differs] = [await seedCase(test), await seedCase(test)]
+  for (const { matchId } of [asked, differs]) {
+    await test.db.transaction().execute((trx) => decideMatch(trx, matchId, said, by))
+  }
+  const second = { verdict: 'reject', actor: 'analyst:Lou', person: 'Lou', agrees: false } as const
+  await test.db
+    .updateTable('assessment')
+    .set({ ...second, given_at: at })
+    .where('match_id', '=', differs.matchId)
+    .execute()
+}
+
 /** Every page with forms of text, seen by somebody who may send them. */
 async function allForms(): Promise<Found[]> {
   const supervisor = await test.sessionOf('supervisor')
@@ -112,6 +130,7 @@ async function allForms(): Promise<Found[]> {
     payload: { answers: [{ answer: 'disputed', detail: 'a house' }] },
     headers: { authorization: `Bearer ${await test.keyOf('analyst')}` },
   })
+  await seedAssessments()
   const officer = await caller(test, 'Officer')
   const submission = await staged(test, officer, await openTestList(test, officer), digests(0, 9))
   const pages: [string, string][] = [
@@ -126,6 +145,7 @@ async function allForms(): Promise<Found[]> {
     [`/console/takedowns/${told.takedownId}`, supervisor],
     [`/console/providers/${await seedProvider(test)}`, supervisor],
     [`/console/submissions/${submission}/discard`, await test.sessionOf('supervisor', 'Sam')],
+    ['/console/assessments', supervisor],
     ['/console/retention', supervisor],
     ['/console/people', admin],
     ['/console/keys', admin],

@@ -1,4 +1,8 @@
 import { LANGUAGES, type Language } from '@nightlight/contract'
+import { assessmentsDe } from './texts/assessments-de.ts'
+import { assessmentsEn } from './texts/assessments-en.ts'
+import { assessmentsFr } from './texts/assessments-fr.ts'
+import { assessmentsNl } from './texts/assessments-nl.ts'
 import { caseDe } from './texts/case-de.ts'
 import { caseEn } from './texts/case-en.ts'
 import { caseExportDe } from './texts/case-export-de.ts'
@@ -94,6 +98,7 @@ import { timelineNl } from './texts/timeline-nl.ts'
 
 const english = {
   ...en,
+  ...assessmentsEn,
   ...caseEn,
   ...caseExportEn,
   ...chasingEn,
@@ -128,6 +133,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
   en: english,
   fr: {
     ...fr,
+    ...assessmentsFr,
     ...caseFr,
     ...caseExportFr,
     ...chasingFr,
@@ -153,6 +159,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
   },
   nl: {
     ...nl,
+    ...assessmentsNl,
     ...caseNl,
     ...caseExportNl,
     ...chasingNl,
@@ -178,6 +185,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
   },
   de: {
     ...de,
+    ...assessmentsDe,
     ...caseDe,
     ...caseExportDe,
     ...chasingDe,

@@ -1,7 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { decideMatch } from '../decide-match.ts'
+import { decideMatch, type DecidedBy } from '../decide-match.ts'
 import { lockForDecision } from '../match-store.ts'
 import type { Waiting } from './queue-store.ts'
 
@@ -40,7 +40,7 @@ export async function decideTogether(
   db: DbOrTransaction,
   { host, matchIds }: { host: string; matchIds: readonly string[] },
   said: { verdict: Verdict; reason: string },
-  by: Parameters<typeof decideMatch>[3],
+  by: DecidedBy,
 ): Promise<{ mediaIds: string[]; decided: number }> {
   const action = 'Deciding together'
   if (matchIds.length === 0) throw new DomainError('invalid', 'together-none', `${action}: nothing`)

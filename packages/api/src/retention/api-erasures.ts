@@ -1,4 +1,5 @@
 import type { Erasure, FieldCrypto } from '@nightlight/runtime'
+import { ASSESSMENT_ERASURE } from './assessment-erasures.ts'
 import { DECISION_ERASURES } from './decision-erasures.ts'
 import { NOTE_ERASURE } from './note-erasures.ts'
 import { PASSING_ERASURES } from './passing-erasures.ts'
@@ -8,6 +9,7 @@ import { reportErasures } from './report-erasures.ts'
 export const apiErasures = (crypto: FieldCrypto): readonly Erasure[] => [
   ...reportErasures(crypto),
   NOTE_ERASURE,
+  ASSESSMENT_ERASURE,
   ...DECISION_ERASURES,
   ...PASSING_ERASURES,
 ]

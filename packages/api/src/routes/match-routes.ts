@@ -52,7 +52,8 @@ export const matchRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const by = { actor: principalOf(request).actor, at: now() }
+      const { secondPercent = 0 } = deps
+      const by = { actor: principalOf(request).actor, at: now(), secondPercent }
       const asked = {
         actor: by.actor,
         key: request.headers['idempotency-key'],

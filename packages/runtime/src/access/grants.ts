@@ -5,6 +5,8 @@ export const GRANTS = {
   api: {
     writes: [
       'api_key',
+      'assessment',
+      'assessment_share',
       'audit_checkpoint',
       'audit_cosignature',
       'audit_event',
@@ -89,7 +91,9 @@ export const GRANTS = {
       'unmatched_mail',
       'withdrawn_suspension',
     ],
-    locks: ['location'],
+    locks: [
+      'location',
+    ],
     reads: [
       'crawl_order',
       'crawl_page',
@@ -125,6 +129,7 @@ export const GRANTS = {
     locks: [],
     reads: [
       'api_key',
+      'assessment',
       'data_key',
       'dispute',
       'match',
@@ -198,7 +203,15 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: ['data_key', 'decision', 'location', 'match_run', 'media', 'sighting', 'takedown'],
+    reads: [
+      'data_key',
+      'decision',
+      'location',
+      'match_run',
+      'media',
+      'sighting',
+      'takedown',
+    ],
   },
   matcher: {
     writes: [
@@ -228,7 +241,14 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: ['data_key', 'location', 'media', 'provider', 'sighting', 'visit'],
+    reads: [
+      'data_key',
+      'location',
+      'media',
+      'provider',
+      'sighting',
+      'visit',
+    ],
   },
   notices: {
     writes: [
@@ -270,7 +290,9 @@ export const GRANTS = {
       'task',
       'unmatched_mail',
     ],
-    locks: ['location'],
+    locks: [
+      'location',
+    ],
     reads: [
       'authority',
       'crawl_page',

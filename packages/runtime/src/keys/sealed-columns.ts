@@ -43,6 +43,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed('provider_webhook_secret', 'secret_ct', 'other'),
   sealed('reply', 'detail_ct', 'other'),
   sealed('report_note', 'text_ct', 'other'),
+  sealed('assessment', 'reason_ct', 'other'),
   sealed('dispute_decision', 'reason_ct', 'other', `dispute_id::text || ':' || actor`),
   sealed('mail_ledger', 'mail_ct', 'other', 'message_id'),
   sealed('audit_event', 'salt_ct', 'other'),

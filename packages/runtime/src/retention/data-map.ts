@@ -35,6 +35,12 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     setting: 'scopes networks',
     actor: 'made_by revoked_by',
   },
+  assessment: {
+    'assessment.reason': 'reason_ct',
+    code: 'verdict',
+    actor: 'first_person actor person settled_by',
+  },
+  assessment_share: { actor: 'actor' },
   audit_checkpoint: { log: 'note' },
   audit_cosignature: { log: 'line' },
   audit_event: { log: 'actor actor_role action object_type object_id detail salt_ct' },

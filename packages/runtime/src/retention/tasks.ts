@@ -8,6 +8,7 @@ export const RETENTION_TASKS = {
   'report.address': 'address',
   'location.address': 'address',
   'decision.reason': 'reason',
+  'assessment.reason': 'reason',
   'dispute_decision.reason': 'reason',
   'mail_ledger.mail': 'mail',
   'reply.text': 'reply-text',

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decideMatch } from '../../decide-match.ts'
 import {
   DESK,
   openBrowser,
@@ -185,6 +186,29 @@ describe('a report on a telephone in the dark', () => {
     await page.locator('.address').waitFor()
     await browser.keep(page, `phone-report-${locale}`)
     expect(await overflow(page)).toBeLessThanOrEqual(0)
+    await page.context().close()
+  })
+})
+
+describe('second verdicts', () => {
+  it.each([DESK, PHONE])('are given by keys, and fit', async (look) => {
+    const { matchId } = await seedCase(test, { tier: 'probable' })
+    const said = { verdict: 'reject', reason: 'x' } as const
+    const by = { actor: 'analyst:Kim', at: new Date(), secondPercent: 100 }
+    await test.db.transaction().execute((trx) => decideMatch(trx, matchId, said, by))
+    const { page, complaints } = await signIn(look)
+    await page.keyboard.press('g')
+    await page.keyboard.press('a')
+    await page.waitForURL('**/console/assessments')
+    await browser.keep(page, `${look === DESK ? 'desk' : 'phone'}-assessments`)
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    await page.keyboard.press('r')
+    await page.keyboard.type('another picture')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**?done=assessed')
+    expect(complaints).toEqual([])
+    const row = test.db.selectFrom('assessment').select('agrees').where('match_id', '=', matchId)
+    expect(await row.executeTakeFirst()).toEqual({ agrees: true })
     await page.context().close()
   })
 })

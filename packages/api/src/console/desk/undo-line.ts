@@ -26,7 +26,10 @@ export const undoLine = (
       role="status"
       data-undo-ms="${Math.max(0, one.effectAt.getTime() - view.now.getTime())}"
     >
-      <p>${t(one.verdict === 'confirm' ? 'undo.confirmed' : 'undo.rejected', { host })}</p>
+      <p>
+        ${t(one.verdict === 'confirm' ? 'undo.confirmed' : 'undo.rejected', { host })}
+        ${one.together > 1 && t('undo.together', { n: one.together })}
+      </p>
       <form method="post" action="/console/decisions/${one.decisionId}/undo">
         <input type="hidden" name="form" value="${view.form}" />
         ${reportId && html`<input type="hidden" name="report" value="${reportId}" />`}

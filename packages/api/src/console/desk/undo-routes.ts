@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { ById, Id } from '../../schemas.ts'
-import { undoDecision } from '../../undo-decision.ts'
+import { undoTogether } from '../../undo-decision.ts'
 import type { App } from '../../validation.ts'
 
 const UndoForm = Type.Object({ form: Type.String({ maxLength: 64 }), report: Type.Optional(Id) })
@@ -22,7 +22,7 @@ export const undoRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const by = { actor: principalOf(request).actor }
-      await deps.db.transaction().execute((trx) => undoDecision(trx, request.params.id, by))
+      await deps.db.transaction().execute((trx) => undoTogether(trx, request.params.id, by))
       return reply.redirect(`${deskOf(request.body.report)}?done=undone`, 303)
     },
   )

@@ -1,6 +1,7 @@
 import { newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decideMatch } from '../../decide-match.ts'
 import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
@@ -112,6 +113,33 @@ describe('undoing a decision', () => {
     expect((await undo(id, other)).statusCode).toBe(403)
     expect((await undo(newId())).statusCode).toBe(404)
     expect(await decisionsOf(seeded.matchId)).toHaveLength(1)
+  })
+
+  it('takes back all that was decided together, as one', async () => {
+    const [one, other] = [await seedCase(test), await seedCase(test)]
+    const at = new Date()
+    const by = { actor: 'analyst:Robin', at, graceMs: 60_000 }
+    const said = { verdict: 'reject', reason: 'compared' } as const
+    const made = await test.db
+      .transaction()
+      .execute(async (trx) => [
+        await decideMatch(trx, one.matchId, said, by),
+        await decideMatch(trx, other.matchId, said, by),
+      ])
+    const page = await get('/console/matches')
+    expect(page).toContain('Matches decided together: 2.')
+    const offered = made.filter(({ id }) => page.includes(`/console/decisions/${id}/undo`))
+    expect(offered).toHaveLength(1)
+    expect((await undo(offered[0]!.id)).statusCode).toBe(303)
+    for (const { matchId } of [one, other]) expect(await decisionsOf(matchId)).toEqual([])
+  })
+
+  it('is not offered where a child may be at risk: that counts at once', async () => {
+    const seeded = await seedCase(test)
+    const waiting = test.db.updateTable('waiting_match').set({ at_risk: true })
+    await waiting.where('match_id', '=', seeded.matchId).execute()
+    const id = await decided(seeded, 'confirm')
+    expect(await get('/console/matches')).not.toContain(`/console/decisions/${id}/undo`)
   })
 
   it('is not offered for a rejection that ends a takedown: it counts at once', async () => {

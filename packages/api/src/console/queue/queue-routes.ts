@@ -4,6 +4,7 @@ import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { newestDecisions } from '../../decided-store.ts'
 import { exposureOf } from '../../exposure/exposure-store.ts'
+import { deskTerms } from '../../decide-match.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { readMatches } from '../../match-store.ts'
 import { countRead } from '../../note-reads.ts'
@@ -134,7 +135,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
         const { reason, match = [] } = request.body
         const host = await hostOf(request.params.id)
         const which = { host, matchIds: [match].flat() }
-        const by = { actor: principalOf(request).actor, at: now() }
+        const by = { actor: principalOf(request).actor, at: now(), ...deskTerms(deps) }
         const { mediaIds, decided } = await db
           .transaction()
           .execute((trx) => decideTogether(trx, which, { verdict, reason }, by))

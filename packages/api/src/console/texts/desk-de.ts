@@ -15,6 +15,7 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'shortcut.armed': 'Eingabe sendet, Esc bricht ab.',
   'undo.confirmed': '{host}: bestätigt.',
   'undo.rejected': '{host}: abgelehnt.',
+  'undo.together': 'Gemeinsam entschiedene Treffer: {n}.',
   'undo.undo': 'Rückgängig machen',
   'undo.how': 'Noch hat nichts begonnen.',
   'undo.over': 'Die Entscheidung gilt jetzt. Zum Zurücknehmen andersherum entscheiden.',

@@ -13,6 +13,7 @@ export const deskEn = {
   'shortcut.armed': 'Enter sends it, Esc leaves it.',
   'undo.confirmed': '{host}: confirmed.',
   'undo.rejected': '{host}: rejected.',
+  'undo.together': 'Matches decided together: {n}.',
   'undo.undo': 'Undo',
   'undo.how': 'Nothing has begun yet.',
   'undo.over': 'It counts now. Decide the other way to take it back.',

@@ -15,6 +15,7 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'shortcut.armed': 'Entrée envoie, Échap abandonne.',
   'undo.confirmed': '{host} : confirmé.',
   'undo.rejected': '{host} : rejeté.',
+  'undo.together': 'Correspondances tranchées ensemble : {n}.',
   'undo.undo': 'Annuler',
   'undo.how': 'Rien n’a encore commencé.',
   'undo.over': 'La décision compte désormais. Pour la reprendre, décidez dans l’autre sens.',

@@ -15,6 +15,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'shortcut.armed': 'Enter verstuurt, Esc breekt af.',
   'undo.confirmed': '{host}: bevestigd.',
   'undo.rejected': '{host}: afgewezen.',
+  'undo.together': 'Samen besliste overeenkomsten: {n}.',
   'undo.undo': 'Ongedaan maken',
   'undo.how': 'Er is nog niets begonnen.',
   'undo.over': 'De beslissing telt nu. Beslis andersom om ze terug te nemen.',

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { matchesOf, type MatchInQueue } from '../match-store.ts'
+
+/** Whether a decision is one of the hundred-and-so-many that get a second verdict: by its id, so that nobody can choose. */
+export const isSampled = (decisionId: string, percent: number): boolean =>
+  createHash('sha256').update(decisionId).digest().readUInt32BE() % 100 < percent
+
+/**
+ * Asks for a second verdict on a decision, where the share of its list or the usual one says so. Matches that need no
+ * judgement, exact ones, get none. Both verdicts are sampled, so that being asked tells nothing of the first.
+ */
+export async function askSecond(
+  db: DbOrTransaction,
+  { decisionId, matchId, actor }: { decisionId: string; matchId: string; actor: string },
+  usualPercent: number,
+): Promise<void> {
+  const { rows } = await sql<{ percent: number }>`
+    select coalesce(s.percent, ${usualPercent}::integer) as percent
+    from match m left join assessment_share s on s.list_id = m.list_id
+    where m.id = ${matchId} and m.tier <> 'exact'`.execute(db)
+  if (!rows.some(({ percent }) => isSampled(decisionId, percent))) return
+  await sql`
+    insert into assessment (id, decision_id, match_id, first_person)
+    values (${newId()}, ${decisionId}, ${matchId}, coalesce(
+      (select name from api_key where 'key:' || id = ${actor}), regexp_replace(${actor}, '^[^:]*:', '')))`.execute(
+    db,
+  )
+}
+
+const SHOWN = 20
+
+/** What waits for a second verdict: never the first one, nor who gave it. */
+export type OpenAssessment = { id: string; match: MatchInQueue }
+
+/** Of others than this person, the oldest first; what can still be undone is not asked yet. */
+export async function openAssessments(
+  db: DbOrTransaction,
+  { person, after }: { person: string; after: string | null },
+): Promise<{ items: OpenAssessment[]; next: string | null }> {
+  const { rows } = await sql<{ id: string; match_id: string }>`${PLANNED_ONCE}
+    select a.id, a.match_id from assessment a join decision d on d.id = a.decision_id
+    where a.verdict is null and ${after === null ? sql`true` : sql`a.id > ${after}::uuid`}
+      and person_name(a.first_person) <> person_name(${person})
+      and (d.effect_at is null or d.effect_at <= clock_timestamp())
+    order by a.id limit ${sql.lit(SHOWN + 1)}`.execute(db)
+  const page = rows.slice(0, SHOWN)
+  const matches = await matchesOf(
+    db,
+    page.map((row) => row.match_id),
+  )
+  const items = page.flatMap((row) => {
+    const match = matches.get(row.match_id)
+    if (!match) return []
+    // neither the decision nor a way to a page that says it
+    const reach = { ...match.reach, reports: [], reportsInAll: 0 }
+    return [{ id: row.id, match: { ...match, reach, decision: null } }]
+  })
+  return { items, next: rows.length > SHOWN ? page.at(-1)!.id : null }
+}
+
+export type Disagreement = {
+  id: string
+  matchId: string
+  first: { verdict: 'confirm' | 'reject'; actor: string; at: Date; reason: string }
+  second: { verdict: 'confirm' | 'reject'; actor: string; at: Date; sealed: Buffer | null }
+}
+
+/** What two people saw differently and nobody settled, the oldest first, at most 20. */
+export async function disagreements(db: DbOrTransaction): Promise<Disagreement[]> {
+  const rows = await db
+    .selectFrom('assessment as a')
+    .innerJoin('decision as d', 'd.id', 'a.decision_id')
+    .select(['a.id', 'a.match_id', 'a.verdict', 'a.actor', 'a.given_at', 'a.reason_ct'])
+    .select(['d.verdict as first_verdict', 'd.actor as first_actor', 'd.at', 'd.reason'])
+    .where('a.agrees', '=', false)
+    .where('a.settled_at', 'is', null)
+    .orderBy('a.id')
+    .limit(sql.lit(SHOWN))
+    .modifyEnd(PLANNED_ONCE)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    matchId: row.match_id,
+    first: { verdict: row.first_verdict, actor: row.first_actor, at: row.at, reason: row.reason },
+    second: {
+      verdict: row.verdict!,
+      actor: row.actor!,
+      at: row.given_at!,
+      sealed: row.reason_ct,
+    },
+  }))
+}
+
+/** How many second verdicts were given in the last 90 days, and how many said the same. */
+export async function agreement(db: DbOrTransaction): Promise<{ given: number; agreed: number }> {
+  const { rows } = await sql<{ given: number; agreed: number }>`
+    select count(*)::integer as given, count(*) filter (where agrees)::integer as agreed
+    from assessment where given_at > clock_timestamp() - interval '90 days'`.execute(db)
+  return rows[0]!
+}
+
+export type ListShare = { listId: string; name: string; percent: number | null }
+
+const LISTS_SHOWN = 200
+
+/** Lists with the share that was set for them, by name, at most 200. */
+export async function listShares(db: DbOrTransaction): Promise<ListShare[]> {
+  const { rows } = await sql<ListShare>`
+    select l.id as "listId", l.name, s.percent from hash_list l
+    left join assessment_share s on s.list_id = l.id
+    where l.withdrawn_at is null order by l.name, l.id limit ${sql.lit(LISTS_SHOWN)}`.execute(db)
+  return rows
+}
+
+export type LockedAssessment = {
+  id: string
+  matchId: string
+  firstVerdict: 'confirm' | 'reject'
+  isFirst: boolean
+  isSecond: boolean
+  verdict: 'confirm' | 'reject' | null
+  agrees: boolean | null
+  settledAt: Date | null
+}
+
+/** Reads an assessment as it is to this person, and keeps it so until the transaction ends. */
+export async function lockAssessment(
+  db: DbOrTransaction,
+  id: string,
+  person: string,
+): Promise<LockedAssessment | null> {
+  const { rows } = await sql<LockedAssessment>`
+    select a.id, a.match_id as "matchId", d.verdict as "firstVerdict", a.verdict, a.agrees,
+      person_name(a.first_person) = person_name(${person}) as "isFirst",
+      coalesce(person_name(a.person) = person_name(${person}), false) as "isSecond", a.settled_at as "settledAt"
+    from assessment a join decision d on d.id = a.decision_id
+    where a.id = ${id} for update of a`.execute(db)
+  return rows[0] ?? null
+}

@@ -1,0 +1,140 @@
+import type { Disagreement, ListShare, OpenAssessment } from '../../assessments/assessment-store.ts'
+import { actorName, emptyState, shortId } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { doneLine } from '../pages/takedown-forms.ts'
+import { matchCard } from '../pages/match-page.ts'
+import { keyed } from '../shortcuts/shortcuts.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+
+export type AssessmentsShown = {
+  items: OpenAssessment[]
+  /** Id after which there are more. */
+  next: string | null
+  /** For whoever may settle; null for the others. */
+  settling: {
+    disagreements: (Omit<Disagreement, 'second'> & {
+      second: Omit<Disagreement['second'], 'sealed'> & { reason: string }
+    })[]
+    agreement: { given: number; agreed: number }
+    shares: ListShare[]
+    /** Of lists without one of their own, percent. */
+    usual: number
+  } | null
+  done: string | null
+}
+
+/** What waits for a second verdict, each as it was before the first. */
+export function assessmentsPage(view: View, shown: AssessmentsShown): Html {
+  const { t } = view
+  const { items, next, settling } = shown
+  return layout(
+    view,
+    t('assessments.title'),
+    html`${doneLine(view, shown.done)}
+      <p>${t('assessments.how')}</p>
+      ${settling && settlingSection(view, settling.disagreements)}
+      <section>
+        ${settling && html`<h2>${t('assessments.waiting')}</h2>`}
+        ${
+          items.length === 0
+            ? emptyState(t('assessments.empty'))
+            : html`<ol class="plain-list">
+                ${items.map(
+                  ({ id, match }) =>
+                    html`<li class="card match" data-item id="assessment-${id}">
+                      ${matchCard(view, match, verdictForm(view, `/console/assessments/${id}`, id))}
+                    </li>`,
+                )}
+              </ol>`
+        }
+        ${next && html`<p><a href="/console/assessments?after=${next}">${t('assessments.more')}</a></p>`}
+      </section>
+      ${settling && sharesSection(view, settling)}`,
+  )
+}
+
+const verdictForm = ({ t, form }: View, action: string, id: string): Html =>
+  html`<form method="post" action="${action}" class="stack">
+    <input type="hidden" name="form" value="${form}" />
+    <label for="reason-${id}">${t('match.reason')}</label>
+    <textarea id="reason-${id}" name="reason" rows="2" required maxlength="2000"></textarea>
+    <div class="buttons">
+      <button class="primary" name="verdict" value="confirm" ${keyed('confirm')}>
+        ${t('match.confirm')}
+      </button>
+      <button name="verdict" value="reject" ${keyed('reject')}>${t('match.reject')}</button>
+    </div>
+  </form>`
+
+type Settling = NonNullable<AssessmentsShown['settling']>
+
+function settlingSection(view: View, disagreements: Settling['disagreements']): Html {
+  const { t, language } = view
+  const said = (one: Settling['disagreements'][number]['second']): Html =>
+    html`<li>
+      <strong>${t.code('verdict', one.verdict)}</strong>, ${actorName(view, one.actor)},
+      ${time(one.at, language)}
+      <p class="said">${one.reason}</p>
+    </li>`
+  return html`<section>
+    <h2>${t('assessments.disagree')}</h2>
+    ${
+      disagreements.length === 0
+        ? emptyState(t('assessments.agree'))
+        : html`<ul class="plain-list">
+            ${disagreements.map(
+              ({ id, matchId, first, second }) =>
+                html`<li class="card match" data-item>
+                  <p class="lead">
+                    <a href="/console/matches/${matchId}"
+                      >${t('decision.title')} <span class="id">${shortId(matchId)}</span></a
+                    >
+                  </p>
+                  <div class="split">
+                    <ol class="plain-list">
+                      ${said(first)}${said(second)}
+                    </ol>
+                    ${verdictForm(view, `/console/assessments/${id}/settle`, id)}
+                  </div>
+                </li>`,
+            )}
+          </ul>`
+    }
+  </section>`
+}
+
+function sharesSection({ t, form }: View, { agreement, shares, usual }: Settling): Html {
+  return html`<section class="card">
+    <h2>${t('assessments.shares')}</h2>
+    <p>${t('assessments.agreement', agreement)}</p>
+    <p class="fine">${t('assessments.usual', { percent: usual })}</p>
+    <ul class="plain-list">
+      ${shares
+        .filter(({ percent }) => percent !== null)
+        .map(({ name, percent }) => html`<li>${name}: ${percent} %</li>`)}
+    </ul>
+    ${
+      shares.length > 0 &&
+      html`<form method="post" action="/console/assessments/shares" class="stack">
+        <input type="hidden" name="form" value="${form}" />
+        <label
+          >${t('match.list')}<select name="list">
+            ${shares.map(({ listId, name }) => html`<option value="${listId}">${name}</option>`)}
+          </select></label
+        >
+        <label
+          >${t('assessments.percent')}<input
+            type="number"
+            inputmode="numeric"
+            name="percent"
+            min="0"
+            max="100"
+            required
+        /></label>
+        <button>${t('assessments.set')}</button>
+      </form>`
+    }
+  </section>`
+}

@@ -1,0 +1,120 @@
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isSampled } from '../../assessments/assessment-store.ts'
+import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+
+const PAGE = '/console/assessments'
+let test: TestApp
+let robin: string
+let kim: string
+let sam: string
+beforeAll(async () => {
+  test = await createTestApp({ secondPercent: 100 })
+  robin = await test.sessionOf('analyst', 'Robin')
+  kim = await test.sessionOf('analyst', 'Kim')
+  sam = await test.sessionOf('supervisor', 'Sam')
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const get = async (url: string, cookie: string) =>
+  (await test.app.inject({ url, headers: { cookie } })).body
+
+async function post(url: string, fields: Record<string, string>, cookie: string) {
+  const form = formTokenIn(await get('/console', cookie))
+  const payload = new URLSearchParams({ form, ...fields }).toString()
+  return test.app.inject({ method: 'POST', url, payload, headers: { ...FORM, cookie } })
+}
+
+const assessmentOf = (matchId: string) =>
+  test.db.selectFrom('assessment').selectAll().where('match_id', '=', matchId).executeTakeFirst()
+
+/** A match that Robin decided. @returns the id of its assessment */
+async function decided(verdict: string, options: Parameters<typeof seedCase>[1] = {}) {
+  const seeded: SeededCase = await seedCase(test, options)
+  const said = { verdict, reason: 'the first reason' }
+  await post(`/console/matches/${seeded.matchId}/decisions`, said, robin)
+  const asked = await assessmentOf(seeded.matchId)
+  return { ...seeded, id: asked?.id ?? '' }
+}
+
+describe('a second verdict', () => {
+  it('is asked of another person, who does not see the first', async () => {
+    const { id, matchId, reportId } = await decided('reject', { listName: 'Baseline' })
+    const body = await get(PAGE, kim)
+    const card = body.slice(body.indexOf(`id="assessment-${id}"`))
+    expect(card).toContain('Baseline')
+    expect(body).not.toContain('the first reason')
+    for (const way of [matchId, reportId]) expect(body).not.toContain(way)
+    expect(card.slice(0, card.indexOf('</li>'))).not.toMatch(/rejected|Robin/)
+    expect(await get(PAGE, robin)).not.toContain(id)
+    expect(
+      (await post(`${PAGE}/${id}`, { verdict: 'reject', reason: 'x' }, robin)).statusCode,
+    ).toBe(403)
+    const given = { verdict: 'reject', reason: 'not the same' }
+    for (const _time of [1, 2]) {
+      const answer = await post(`${PAGE}/${id}`, given, kim)
+      expect(answer.headers.location).toBe(`${PAGE}?done=assessed`)
+    }
+    expect(await assessmentOf(matchId)).toMatchObject({ agrees: true, person: 'Kim' })
+    const turned = await post(`${PAGE}/${id}`, { verdict: 'confirm', reason: 'x' }, kim)
+    expect(turned.statusCode).toBe(409)
+    expect(await get(PAGE, kim)).not.toContain(id)
+  })
+
+  it('that differs goes to a supervisor, whose verdict is the decision', async () => {
+    const { id, matchId, mediaId } = await decided('confirm')
+    await post(`${PAGE}/${id}`, { verdict: 'reject', reason: 'another face' }, kim)
+    expect(await get(PAGE, kim)).not.toContain(`${PAGE}/${id}/settle`)
+    const body = await get(PAGE, sam)
+    expect(body).toContain(`${PAGE}/${id}/settle`)
+    for (const text of ['the first reason', 'another face']) expect(body).toContain(text)
+    expect(
+      (await post(`${PAGE}/${id}/settle`, { verdict: 'reject', reason: 'x' }, kim)).statusCode,
+    ).toBe(403)
+    const settled = await post(`${PAGE}/${id}/settle`, { verdict: 'reject', reason: 'seen' }, sam)
+    expect(settled.headers.location).toBe(`${PAGE}?done=settled`)
+    const newest = test.db.selectFrom('decision').select(['verdict', 'actor'])
+    const rows = await newest.where('match_id', '=', matchId).orderBy('id', 'desc').execute()
+    expect(rows[0]).toEqual({ verdict: 'reject', actor: 'supervisor:Sam' })
+    expect(test.hints).toContainEqual({ name: 'open-takedown', payload: { mediaId } })
+    expect(await get(PAGE, sam)).not.toContain(`${PAGE}/${id}/settle`)
+    const again = await post(`${PAGE}/${id}/settle`, { verdict: 'confirm', reason: 'x' }, sam)
+    expect(again.statusCode).toBe(409)
+    // what a supervisor settled is not asked a second time
+    const asked = test.db.selectFrom('assessment').select('id').where('match_id', '=', matchId)
+    expect(await asked.execute()).toHaveLength(1)
+  })
+
+  it('is not settled by whoever gave one of the two', async () => {
+    const { id } = await decided('confirm')
+    const kimAbove = await test.sessionOf('supervisor', 'Kim')
+    await post(`${PAGE}/${id}`, { verdict: 'reject', reason: 'x' }, kim)
+    const answer = await post(`${PAGE}/${id}/settle`, { verdict: 'reject', reason: 'x' }, kimAbove)
+    expect(answer.statusCode).toBe(403)
+  })
+
+  it('is asked as often as the list says, of near and possible matches alone', async () => {
+    expect((await decided('confirm', { tier: 'exact' })).id).toBe('')
+    const never = await seedCase(test)
+    const set = { list: never.listId, percent: '0' }
+    expect((await post(`${PAGE}/shares`, set, kim)).statusCode).toBe(403)
+    expect((await post(`${PAGE}/shares`, set, sam)).headers.location).toBe(`${PAGE}?done=share-set`)
+    await post(
+      `/console/matches/${never.matchId}/decisions`,
+      { verdict: 'confirm', reason: 'x' },
+      robin,
+    )
+    expect(await assessmentOf(never.matchId)).toBeUndefined()
+    expect(await get(PAGE, sam)).toContain(': 0 %')
+  })
+
+  it('is sampled evenly', () => {
+    const ids = Array.from({ length: 2000 }, () => newId())
+    const share = ids.filter((id) => isSampled(id, 10)).length
+    expect(share).toBeGreaterThan(120)
+    expect(share).toBeLessThan(280)
+    expect(ids.some((id) => isSampled(id, 0))).toBe(false)
+    expect(ids.every((id) => isSampled(id, 100))).toBe(true)
+  })
+})

@@ -1,0 +1,27 @@
+import type { assessmentsEn } from './assessments-en.ts'
+
+export const assessmentsDe: Record<keyof typeof assessmentsEn, string> = {
+  'nav.assessments': 'Zweite Urteile',
+  'assessments.title': 'Zweite Urteile',
+  'assessments.how':
+    'Manche Entscheidungen über nahe und mögliche Treffer beurteilt eine zweite Person. Das erste Urteil sehen Sie nicht. Ihres löst nichts aus; weichen beide voneinander ab, entscheidet die Aufsicht.',
+  'assessments.waiting': 'Wartet auf ein zweites Urteil',
+  'assessments.empty': 'Nichts wartet auf ein zweites Urteil von Ihnen.',
+  'assessments.more': 'Mehr zeigen',
+  'assessments.disagree': 'Zwei Personen urteilen verschieden',
+  'assessments.agree': 'Nichts zu klären.',
+  'assessments.shares': 'Wie oft ein zweites Urteil verlangt wird',
+  'assessments.agreement': 'Letzte 90 Tage: zweite Urteile: {given}, gleich dem ersten: {agreed}.',
+  'assessments.usual':
+    'Von hundert Entscheidungen, bei Listen ohne eigenen Anteil: {percent}. Exakte Treffer bekommen keines.',
+  'assessments.percent': 'Von hundert Entscheidungen',
+  'assessments.set': 'Für diese Liste festlegen',
+  'done.assessed': 'Ihr Urteil ist aufbewahrt.',
+  'done.settled': 'Geklärt. Was folgt, geschieht von selbst.',
+  'done.share-set': 'Festgelegt. Es gilt für Entscheidungen ab jetzt.',
+  'problem.assessment-of-own':
+    'Sie haben über diesen Treffer schon geurteilt. Das muss jemand anderes tun.',
+  'problem.assessment-given': 'Inzwischen hat jemand anderes das zweite Urteil abgegeben.',
+  'problem.assessment-settled': 'Das ist schon geklärt, oder niemand urteilt anders.',
+  'retention-task.assessment.reason': 'Gründe zweiter Urteile über Treffer',
+}

@@ -1,0 +1,25 @@
+export const assessmentsEn = {
+  'nav.assessments': 'Second verdicts',
+  'assessments.title': 'Second verdicts',
+  'assessments.how':
+    'Some decisions on near and possible matches get a verdict of a second person. You do not see the first one. Yours begins nothing; where the two differ, a supervisor settles it.',
+  'assessments.waiting': 'Waiting for a second verdict',
+  'assessments.empty': 'Nothing waits for a second verdict of yours.',
+  'assessments.more': 'Show more',
+  'assessments.disagree': 'Two people differ',
+  'assessments.agree': 'Nothing to settle.',
+  'assessments.shares': 'How often a second verdict is asked for',
+  'assessments.agreement':
+    'Last 90 days: second verdicts given: {given}, the same as the first: {agreed}.',
+  'assessments.usual':
+    'Of a hundred decisions on lists that have no share of their own: {percent}. Exact matches get none.',
+  'assessments.percent': 'Of a hundred decisions',
+  'assessments.set': 'Set for this list',
+  'done.assessed': 'Your verdict is kept.',
+  'done.settled': 'Settled. What follows happens by itself.',
+  'done.share-set': 'Set. It holds for decisions from now on.',
+  'problem.assessment-of-own': 'You gave a verdict on this match already. Somebody else has to.',
+  'problem.assessment-given': 'Somebody else has given the second verdict meanwhile.',
+  'problem.assessment-settled': 'This is settled already, or nobody differs.',
+  'retention-task.assessment.reason': 'Reasons of second verdicts on matches',
+}
