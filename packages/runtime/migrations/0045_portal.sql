@@ -40,6 +40,7 @@ create table told_item (
 );
 create index told_item_state on told_item (provider_id, state, told_at, takedown_id);
 create index told_item_age on told_item (provider_id, told_at, takedown_id);
+create index told_item_class on told_item (provider_id, legal_class, told_at, takedown_id);
 create index told_item_takedown on told_item (takedown_id);
 
 create function keep_told_item(whose uuid, about uuid) returns void language plpgsql as $$

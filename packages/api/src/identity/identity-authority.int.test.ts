@@ -47,6 +47,7 @@ describe('an officer', () => {
     expect((await authenticateSession({ db, crypto, now }, token))?.principal).toEqual({
       actor: 'police:Olga',
       role: 'police',
+      providerId: null,
       name: 'Olga',
       authorityId: (await authorityOf('South Police'))!.id,
     })

@@ -101,16 +101,10 @@ async function mail(
   return resultOf(await mailer.deliver({ from, to: contact.mailbox, raw }, signal))
 }
 
+const TOLD: readonly string[] = ['accepted', 'deferred', 'turned-away', 'in-doubt', 'refused']
+const isTold = (status: string): status is TestOutcome => TOLD.includes(status)
+
 function resultOf(ended: Ended): Result {
-  const code = 'code' in ended ? ended.code : null
-  switch (ended.status) {
-    case 'accepted':
-    case 'deferred':
-    case 'turned-away':
-    case 'in-doubt':
-    case 'refused':
-      return { outcome: ended.status, code }
-    default:
-      return UNSENDABLE
-  }
+  if (!isTold(ended.status)) return UNSENDABLE
+  return { outcome: ended.status, code: 'code' in ended ? ended.code : null }
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '@nightlight/contract'
+import type { DomainError } from '@nightlight/contract'
 import { describe, expect, it } from 'vitest'
 import { MOST_ANSWERS } from './answer-items.ts'
 import { readAnswersFile } from './answers-file.ts'

@@ -102,7 +102,8 @@ export type ItemCounts = { states: Record<ItemState, number>; classes: string[] 
 export async function countTold(db: DbOrTransaction, providerId: string): Promise<ItemCounts> {
   const { rows } = await sql<{ state: ItemState; n: number }>`
     select s.state, (select count(*)::int from (select from told_item i
-        where i.provider_id = ${providerId} and i.state = s.state limit ${MOST_COUNTED + 1}) c) as n
+        where i.provider_id = ${providerId} and i.state = s.state
+        order by i.told_at limit ${MOST_COUNTED + 1}) c) as n
     from unnest(${[...ITEM_STATES]}::text[]) s (state)`.execute(db)
   // A class at a time, each by a look at the index: there are few, and items may be many.
   const classes = await sql<{ name: string }>`

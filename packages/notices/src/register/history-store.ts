@@ -1,6 +1,6 @@
 import { RESPONSE_CLASSES, type ResponseClass } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { responseTimes, type Interval, type ResponseTimes } from './response-times.ts'
 
 /** Classes of what no person said. */
@@ -102,9 +102,7 @@ async function toldItems(
   const ids = sql`${[...providerIds]}::uuid[]`
   const { rows } = await sql<Item>`
     with told as (
-      select i.takedown_id, min(i.told_at) as first, max(i.asked_at) as last
-      from told_item i where i.provider_id = any (${ids})
-      group by i.takedown_id having min(i.told_at) >= ${since}
+      ${providerIds.length === 1 ? toldToOne(providerIds[0]!, since) : toldToAny(ids, since)}
       order by first desc limit ${MOST_ITEMS + 1}
     )
     select told.first as told,
@@ -114,14 +112,14 @@ async function toldItems(
       case when m.at is not null then m.at
         when t.status = 'closed' then (t.state->>'closedAt')::timestamptz
         when not coalesce(t.provider_id = any (${ids}), false) then told.last end as left,
-      (select min(r.said_at) from (
+      case when told.is_answered then (select min(r.said_at) from (
           select notice_id, said_at, class from reply where takedown_id = t.id
           union all
           select r.notice_id, r.said_at, r.class from notice_item i
           join reply r on r.notice_id = i.notice_id and r.takedown_id is null
           where i.takedown_id = t.id) r
         join notice n on n.id = r.notice_id and n.provider_id = any (${ids})
-        where r.class = any (${ANSWERS}::text[]) and r.said_at >= told.first) as answered
+        where r.class = any (${ANSWERS}::text[]) and r.said_at >= told.first) end as answered
     from told join takedown t on t.id = told.takedown_id
     left join lateral (
       select max(v.at) as at from takedown_event v
@@ -132,6 +130,17 @@ async function toldItems(
     order by told.first desc`.execute(db)
   return rows
 }
+
+/** Found by the index, newest first, without looking at all that it was ever told of. */
+const toldToOne = (providerId: string, since: Date) => sql`
+  select i.takedown_id, i.told_at as first, i.asked_at as last, i.answer is not null as is_answered
+  from told_item i where i.provider_id = ${providerId} and i.told_at >= ${since}`
+
+const toldToAny = (ids: RawBuilder<unknown>, since: Date) => sql`
+  select i.takedown_id, min(i.told_at) as first, max(i.asked_at) as last,
+         bool_or(i.answer is not null) as is_answered
+  from told_item i where i.provider_id = any (${ids})
+  group by i.takedown_id having min(i.told_at) >= ${since}`
 
 async function repliesByClass(
   db: DbOrTransaction,

@@ -46,7 +46,8 @@ describe('the ways of a provider', () => {
     const page = await get('/portal/ways')
     expect(page.body).toContain('waits for the hotline')
     expect(page.body).not.toContain('whsec_')
-    const [{ id = '' } = {}] = await channels()
+    const [channel] = await channels()
+    const id = channel?.id ?? ''
     expect((await post('/portal/ways/test', { channel: id })).headers.location).toBe(
       '/portal/ways?done=tested',
     )
