@@ -1,6 +1,6 @@
 import type { Figure } from '../scripts/measurement.ts'
 
-const UPPER_LIMIT = /(Ms|Us|Ns|MsP50|MsP99|Megabytes|BytesPerHash|Quarter)$|[gG]rowth/
+const UPPER_LIMIT = /(Ms|Us|Ns|MsP50|MsP99|Megabytes|Kilobytes|BytesPerHash|Quarter)$|[gG]rowth/
 
 /**
  * Holds what was measured against goals of the same names.

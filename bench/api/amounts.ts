@@ -30,12 +30,16 @@ const KINDS: readonly Kind[] = [
 ]
 
 /** How much of everything belongs to so many reports. */
-export type Amounts = Readonly<Record<Kind | 'sightings', number>>
+export type Amounts = Readonly<Record<Kind | 'sightings' | keyof Density, number>>
 
-export function amountsOf(reports: number): Amounts {
+/** Every how many-eth picture is on a list, and how often is looked at what was told of. */
+export type Density = { matchEvery: number; checksEach: number }
+const SPARSE: Density = { matchEvery: 50, checksEach: 3 }
+
+export function amountsOf(reports: number, density: Density = SPARSE): Amounts {
   const sightings = reports * 5
   const page = (reports / 5) * 4
-  const match = reports / 50
+  const match = reports / density.matchEvery
   const provider = Math.max(10, reports / 500)
   return {
     report: reports,
@@ -51,8 +55,9 @@ export function amountsOf(reports: number): Amounts {
     contact: provider,
     // five sightings a match; how many of them have a takedown is counted
     takedown: match * 5,
-    check: match * 15,
+    check: match * 5 * density.checksEach,
     notice: match,
+    ...density,
   }
 }
 

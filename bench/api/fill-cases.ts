@@ -28,7 +28,7 @@ async function fillMatches({ execute, run, id, at, amounts }: Fill): Promise<voi
     from generate_series(0::bigint, ${amounts.entry - 1}) n`)
   await execute(`
     insert into match (id, media_id, entry_id, list_id, algorithm, distance, orientation, flavour, tier, list_epoch, matched_at)
-    select ${id('match', 'n')}, ${id('media', 'n * 50')}, ${id('entry', `n % ${amounts.entry}`)}, '${list}',
+    select ${id('match', 'n')}, ${id('media', `n * ${amounts.matchEvery}`)}, ${id('entry', `n % ${amounts.entry}`)}, '${list}',
            case when n % 10 < 6 then 'sha256' else 'pdq' end, case when n % 10 < 6 then 0 else 20 end, 0,
            case when n % 10 < 6 then 'digest' else 'full' end,
            case when n % 10 < 6 then 'exact' when n % 10 < 9 then 'near' else 'probable' end, 1, ${at('match', 'n')}
@@ -98,12 +98,34 @@ async function fillTakedowns({ execute, run, id, at, amounts }: Fill, db: Db): P
   await execute(`
     insert into host_finding (takedown_id, address, provider_id, country, countries, disagree, found_at)
     select ${takedown}, '192.0.2.7', ${provider}, 'NL', '{}', false, ${at('takedown', 'n')} from seeded`)
-  await fillTold({ execute, id, at })
+  await fillFacts(execute)
+  await fillTold({ execute, id, at, amounts })
   return Number(rows[0]!.n)
 }
 
-/** A notice for five takedowns of a provider that were opened one after another, and three looks at each that was told of. */
-async function fillTold({ execute, id, at }: Pick<Fill, 'execute' | 'id' | 'at'>): Promise<void> {
+/** What the triggers would have written, with lengths that differ: told after hours, gone after days or not yet. */
+async function fillFacts(execute: Fill['execute']): Promise<void> {
+  await execute('select setseed(0.5)')
+  await execute(`
+    insert into takedown_fact (takedown_id, opened_at, t0, t3, t4, t5, t6, t8, t9, t10, t11, up_at, closed_at, provider_id, country, asn, cdn,
+      registrar_id, list_id, legal_class, channel)
+    select id, a, a, a + interval '1 hour', a + interval '2 hours', a + interval '3 hours', told, told + interval '5 hours', gone,
+           gone + interval '1 day', case when again then gone + interval '9 days' end, gone - interval '4 hours',
+           case when status = 'closed' then gone + interval '90 days' end, provider_id, (array['NL', 'BE', 'DE', 'US', 'FR', 'RU'])[1 + n % 6],
+           floor(power(random(), 2) * 900), case when n % 5 = 0 then 'cdn' end, null, list_id, 'csam', 'smtp'
+    from (select t.id, t.opened_at as a, t.status, t.provider_id, m.list_id, s.n, s.n % 40 = 0 as again,
+                 case when t.status <> 'authorised' then t.opened_at + interval '4 hours' end as told,
+                 case when t.status in ('removed', 'closed') then t.opened_at + interval '4 hours' + interval '1 hour' * -ln(1 - random()) * (10 + s.n % 100) end as gone
+            from takedown t join seeded s on s.page_location_id = t.page_location_id and s.media_id = t.media_id join match m on m.id = t.match_id) x`)
+}
+
+/** A notice for five takedowns of a provider that were opened one after another, and looks at each that was told of. */
+async function fillTold({
+  execute,
+  id,
+  at,
+  amounts,
+}: Pick<Fill, 'execute' | 'id' | 'at' | 'amounts'>): Promise<void> {
   const told = 'from seeded where n % 100 >= 3'
   const sent = `${at('takedown', 'n')} + interval '1 hour'`
   const notice = id('notice', 'n / 5')
@@ -121,8 +143,8 @@ async function fillTold({ execute, id, at }: Pick<Fill, 'execute' | 'id' | 'at'>
   const due = `${at('takedown', 'n')} + interval '4 hours' * (c + 1)`
   await execute(`
     insert into removal_check (id, takedown_id, due_at, started_at, finished_at, verdict, egress, detail)
-    select ${id('check', 'n * 3 + c')}, ${id('takedown', 'n')}, ${due}, ${due}, ${due}, case when n % 100 < 20 then 'present' else 'gone' end,
+    select ${id('check', `n * ${amounts.checksEach} + c`)}, ${id('takedown', 'n')}, ${due}, ${due}, ${due}, case when n % 100 < 20 then 'present' else 'gone' end,
       'bench', jsonb_build_array(jsonb_build_object('locationId', location_id, 'mediaId', media_id,
         'outcome', case when n % 100 < 20 then 'present' else 'gone' end, 'code', case when n % 100 < 20 then 'same-picture' else 'http-404' end))
-    from seeded, generate_series(0, 2) c where n % 100 >= 3`)
+    from seeded, generate_series(0, ${amounts.checksEach - 1}) c where n % 100 >= 3`)
 }

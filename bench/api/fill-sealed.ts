@@ -38,14 +38,14 @@ export async function fillSealed({ run, amounts }: Fill, crypto: FieldCrypto): P
     (rows) =>
       sql`insert into page_text (location_id, text_ct, language, truncated, seen_at) select id, ct, 'en', false, now() from ${rows}`,
   )
-  // takedowns are of the pictures that match, which are every fiftieth
+  // takedowns are of the pictures that match
   await inBatches(
     amounts.match,
     (n) =>
       seal(
         'location',
         'url_ct',
-        idOf(amounts, 'image', n * 50),
+        idOf(amounts, 'image', n * amounts.matchEvery),
         `https://site-${n}.nightlight-bench.invalid/picture-${n}.jpg`,
       ),
     (rows) => sql`update location set url_ct = x.ct from ${rows} where location.id = x.id`,

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import type { Role } from '../../packages/contract/src/index.ts'
 import { createApiKey } from '../../packages/api/src/identity/api-key.ts'
 import { createSignInLink } from '../../packages/api/src/identity/sign-in-link.ts'
 import {
@@ -19,7 +20,7 @@ import {
 } from '../../packages/runtime/src/index.ts'
 import { createLauncher, type NoticesProcess } from '../../trial/notice-kills/notices-process.ts'
 import { descendants } from '../../trial/damaged-images/process-memory.ts'
-import { amountsOf, type Amounts } from './amounts.ts'
+import { amountsOf, type Amounts, type Density } from './amounts.ts'
 import { fill } from './fill.ts'
 
 const ENTRY = new URL('../../packages/api/src/main.ts', import.meta.url).pathname
@@ -41,13 +42,13 @@ export type World = {
   apiProcess(): number
   /** Starts the real api process; resolves when it listens. */
   start(): Promise<NoticesProcess>
-  /** A session of a supervisor, as the value of the cookie header. */
-  signIn(): Promise<string>
+  /** A session, as the value of the cookie header. */
+  signIn(role?: Role): Promise<string>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /** A Postgres of its own, durable as in service, with so many reports, and the login of the api process to it. */
-export async function openWorld(reports: number): Promise<World> {
+export async function openWorld(reports: number, density?: Density): Promise<World> {
   await using stack = new AsyncDisposableStack()
   const dir = await mkdtemp(join(tmpdir(), 'nightlight-bench-api-'))
   stack.defer(() => rm(dir, { recursive: true, force: true }))
@@ -64,7 +65,7 @@ export async function openWorld(reports: number): Promise<World> {
   const masterKey = randomBytes(32)
   await ensureDataKeys(db, masterKey)
   const { crypto } = stack.use(await openDataKeys(db, masterKey, { followMs: 0 }))
-  const amounts = amountsOf(reports)
+  const amounts = amountsOf(reports, density)
   const { takedowns } = await fill(db, crypto, amounts)
   const keyOf = async (role: 'analyst' | 'supervisor'): Promise<string> =>
     `Bearer ${(await createApiKey(db, crypto, { role, name: role, actor: 'bench' })).key}`
@@ -105,10 +106,10 @@ export async function openWorld(reports: number): Promise<World> {
       if (!(await life.ready)) throw new Error(`Starting the api process: ${life.words()}`)
       return life
     },
-    async signIn() {
+    async signIn(role = 'supervisor') {
       const link = await createSignInLink(db, crypto, {
-        role: 'supervisor',
-        name: 'Bench',
+        role,
+        name: `Bench ${role}`,
         ttlMs: 600_000,
         baseUrl: url,
       })

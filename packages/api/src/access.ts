@@ -17,6 +17,8 @@ declare module 'fastify' {
     stepUp?: boolean | ((request: FastifyRequest) => Promise<boolean>)
     /** Reached by a session of a link before a passkey was made, too. */
     beforeEnrolment?: boolean
+    /** Asked for by a page that lies open: no sign that anybody is there. */
+    unattended?: boolean
     /** The page on which the form stands that is sent here, where it is not the nearest above; names are of the address or the form. */
     formOn?: string
   }
@@ -100,7 +102,10 @@ export const requireSession =
     const { config } = request.routeOptions
     if (accessOf(request) === 'public') return undefined
     const token = request.cookies[sessionCookie(deps.secure)]
-    const known = token === undefined ? null : await authenticateSession(deps, token)
+    const known =
+      token === undefined
+        ? null
+        : await authenticateSession(deps, token, config.unattended !== true)
     if (!known) return reply.redirect('/', 303)
     const mustEnrol = known.session.level === 'link' && identityOf(deps).enrol === 'required'
     if (mustEnrol && !config.beforeEnrolment) return reply.redirect('/console/account', 303)

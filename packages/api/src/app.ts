@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import type { AskLookups } from '@nightlight/matcher'
-import type { Deadlines } from '@nightlight/notices'
+import { createFactStore, type Deadlines, type FactStore } from '@nightlight/notices'
 import type {
   Db,
   Enqueue,
@@ -91,6 +91,8 @@ export type AppDeps = {
   retention?: RetentionSettings
   /** How much is taken of a key and of a network; as `RATE_LIMITS` by default. */
   limits?: Partial<RateLimits>
+  /** What figures are made of; read from the database when they are asked for first by default. */
+  facts?: FactStore
   /** How long counts of everything are shown before they are made anew, ms; 0 counts for whoever asks. */
   countsFreshMs?: number
   /** Told of every route, in the order in which they are added. */
@@ -155,6 +157,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const counting = {
     ...deps,
     counts: createCounts(deps, deps.countsFreshMs),
+    facts: deps.facts ?? createFactStore(deps.db),
     exportSlots: createSlots(EXPORTS_AT_ONCE),
   }
   await app.register(operationRoutes(counting))
@@ -164,7 +167,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   return app
 }
 
-type Counting = AppDeps & CaseSending & { counts: () => Promise<Counts> }
+type Counting = AppDeps & CaseSending & { counts: () => Promise<Counts>; facts: FactStore }
 
 const apiRoutes = (deps: Counting) => async (app: App) => {
   app.removeContentTypeParser('text/plain')

@@ -15,6 +15,11 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
     'The step was done before the takedown was opened, or later than now: see its time',
   'step-not-planned': 'The step is neither in the plan of the takedown nor open to it now',
   'takedown-step-impossible': 'The status of the takedown does not allow the step',
+  'together-changed':
+    'Some of the matches no longer wait there, or another person decided them: nothing was decided, read them again',
+  'together-probable': 'Possible matches are confirmed one by one: nothing was decided',
+  'together-none': 'No match was named: nothing was decided',
+  'not-at-risk': 'The report is not marked, or another person took the mark back',
   'task-not-found': 'There is no such task that waits',
   'task-of-another':
     'Another person sees to the task: say in `from` who, as GET /v1/tasks has it in `assignedTo`',

@@ -1,5 +1,5 @@
 import { createLookupClient } from '@nightlight/matcher'
-import { createDeadlines } from '@nightlight/notices'
+import { createDeadlines, createFactStore } from '@nightlight/notices'
 import {
   connect,
   createLog,
@@ -12,6 +12,7 @@ import {
   readEnvironment,
   reportReady,
   retentionSettings,
+  safeError,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -50,6 +51,7 @@ const lookups =
     ? undefined
     : resources.use(createLookupClient({ at, token }))
 const retention = retentionSettings(env.RETENTION_COUNTRY)
+const facts = createFactStore(db)
 const deps = {
   db,
   crypto,
@@ -65,6 +67,7 @@ const deps = {
   limits,
   lookups,
   retention,
+  facts,
 }
 const erasures = apiErasures(crypto)
 resources.use(
@@ -80,6 +83,8 @@ try {
   log.info({ port: env.PORT }, 'ready')
   const stopped = untilStopped()
   reportReady({ url })
+  // whoever asks for figures first would wait for a second or two
+  facts.read().catch((error: unknown) => log.warn({ error: safeError(error) }, 'figures not read'))
   log.info({ signal: await stopped }, 'stopping')
 } catch (error) {
   process.stderr.write(`${listenProblem(error, env)}\n`)

@@ -162,7 +162,17 @@ export async function listMatches(
   // which ones first: what is shown beside a match is then looked for only of those
   const chosen = await sql<{ id: string }>`${PLANNED_ONCE}
     ${which} order by m.id limit ${sql.lit(most)}`.execute(db)
-  const ids = chosen.rows.slice(0, limit).map(({ id }) => id)
+  return readMatches(
+    db,
+    chosen.rows.slice(0, limit).map(({ id }) => id),
+  )
+}
+
+/** Matches of these ids with all that is shown beside them, oldest first. */
+export async function readMatches(
+  db: DbOrTransaction,
+  ids: readonly string[],
+): Promise<MatchInQueue[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<QueueRow>`${PLANNED_ONCE} ${QUEUE}
     where m.id = ${anyOf(ids)} order by m.id`.execute(db)

@@ -1,6 +1,7 @@
 import { writeAudit, type Db } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { principalOf } from './access.ts'
+import { noteLook } from './exposure/exposure-store.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -12,6 +13,9 @@ declare module 'fastify' {
     readCount: number | null
   }
 }
+
+/** What a person looks at when they look at cases: their time is counted, and they are told. */
+const LOOKS: readonly string[] = ['report', 'match', 'takedown']
 
 /** Says how many objects a page shows; JSON with `items` says it itself. */
 export const countRead = (request: FastifyRequest, count: number): void => {
@@ -35,7 +39,7 @@ export async function countItems(
  * A refusal shows nothing and writes nothing. The event has the pattern of the route and a count, never a value.
  */
 export const noteReads =
-  ({ db }: { db: Db }) =>
+  ({ db, now }: { db: Db; now: () => Date }) =>
   async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
     const { config, url = '' } = request.routeOptions
     const { reads } = config
@@ -49,5 +53,7 @@ export const noteReads =
       objectId: id ?? 'all',
       detail: { route: url, count: request.readCount ?? 1 },
     })
+    if (request.session && LOOKS.includes(reads))
+      await noteLook(db, principalOf(request).actor, now())
     return payload
   }

@@ -6,6 +6,7 @@ import {
 } from '@nightlight/runtime'
 import { allowedCrawl } from './crawl-options.ts'
 import type { Principal } from './identity/principal.ts'
+import { markAtRisk } from './queue/mark-risk.ts'
 import { insertReport } from './report-store.ts'
 
 export type SubmittedReport = {
@@ -15,6 +16,8 @@ export type SubmittedReport = {
   note?: string
   reporter?: string
   crawl?: CrawlOptions
+  /** A child may be at risk now, and why. */
+  childAtRisk?: { reason: string }
 }
 
 /**
@@ -48,5 +51,7 @@ export async function receiveReport(
     objectId: id,
     detail: { source, ...crawl },
   })
+  const { childAtRisk } = submitted
+  if (childAtRisk) await markAtRisk(db, crypto, { reportId: id, ...childAtRisk }, by)
   return { id, state: 'received' }
 }

@@ -79,6 +79,15 @@ export const ReportBody = Type.Object(
     note: Type.Optional(Type.String({ maxLength: 8192 })),
     reporter: Type.Optional(Type.String({ maxLength: 512 })),
     crawl: Type.Optional(Crawl),
+    childAtRisk: Type.Optional(
+      Type.Object(
+        { reason: Reason },
+        {
+          additionalProperties: false,
+          description: 'A child may be at risk now: what is found there is looked at first',
+        },
+      ),
+    ),
   },
   { additionalProperties: false },
 )
@@ -200,6 +209,9 @@ export const Report = Type.Object({
   state: oneOf(REPORT_STATES),
   receivedAt: Time,
   source: Type.String(),
+  childAtRisk: nullable(
+    Type.Object({ markedAt: Time }, { description: 'Whether somebody said so' }),
+  ),
   refusal: nullable(Type.Object({ code: Type.String() })),
   unseen: Type.Object(
     {

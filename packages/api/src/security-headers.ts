@@ -10,6 +10,8 @@ const CONSOLE_POLICY = [
   "trusted-types 'none'",
 ].join('; ')
 
+const SCRIPTED_POLICY = `${CONSOLE_POLICY}; script-src 'self'; connect-src 'self'`
+
 const DATA_POLICY = [
   "default-src 'none'",
   "object-src 'none'",
@@ -20,8 +22,8 @@ const DATA_POLICY = [
 
 const POLICIES = {
   page: CONSOLE_POLICY,
-  scripted: `${CONSOLE_POLICY}; script-src 'self'`,
-  passkey: `${CONSOLE_POLICY}; script-src 'self'; connect-src 'self'`,
+  scripted: SCRIPTED_POLICY,
+  passkey: SCRIPTED_POLICY,
   asset: DATA_POLICY,
   data: DATA_POLICY,
 }

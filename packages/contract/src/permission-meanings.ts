@@ -6,6 +6,7 @@ export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'report:read': 'see what became of reports, and have a report look further than usual',
   'match:read': 'see matches',
   'match:decide': 'confirm or reject a match, and say where a takedown goes',
+  'exposure:read': 'see how long each person has looked at cases today',
   'takedown:read': 'see takedowns, their checks and their records',
   'notice:read': 'see notices and how they were handed over',
   'notice:reply': 'answer a notice; a provider its own',

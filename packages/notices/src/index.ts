@@ -131,6 +131,7 @@ export {
 export type { OpenItems } from './register/open-items.ts'
 export { readProvider, type RegisteredProvider } from './register/read-provider.ts'
 export type { ResponseTimes } from './register/response-times.ts'
+export { createFactStore, type FactStore } from './statistics/fact-store.ts'
 export {
   DIMENSIONS,
   FEWEST,

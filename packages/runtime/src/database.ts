@@ -13,6 +13,7 @@ import type { PersonTables } from './person-tables.ts'
 import type { PolicyTables } from './policy-tables.ts'
 import type { RecipientTables } from './recipient-tables.ts'
 import type { ReplyTables } from './reply-tables.ts'
+import type { QueueTables } from './queue-tables.ts'
 import type { RetentionTables } from './retention-tables.ts'
 import type { TaskTables } from './task-tables.ts'
 
@@ -32,6 +33,7 @@ export interface Database
     RecipientTables,
     ChannelTables,
     ReplyTables,
+    QueueTables,
     RetentionTables,
     TaskTables {
   report: {

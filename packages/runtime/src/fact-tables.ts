@@ -23,5 +23,7 @@ export interface FactTables {
     registrar_id: string | null
     list_id: string
     legal_class: string
+    channel: string | null
+    changed: string
   }
 }

@@ -1,12 +1,21 @@
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import type { AppDeps } from '../app.ts'
 import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
 
 /** One file for every page, in this order: a browser asks once and keeps it. */
-const STYLES = ['style.css', 'tables.css', 'lists.css', 'providers.css', 'supervision.css'] as const
+const STYLES = [
+  'style.css',
+  'tables.css',
+  'lists.css',
+  'providers.css',
+  'timeline.css',
+  'queue.css',
+  'supervision.css',
+] as const
 /** What pages are better with and complete without; each file is a module of its own. */
-const SCRIPTS = ['zone.js'] as const
+const SCRIPTS = ['zone.js', 'live.js'] as const
 const CSS = 'text/css; charset=utf-8'
 const JS = 'text/javascript; charset=utf-8'
 
@@ -23,8 +32,19 @@ export function assetRoutes(app: App, deps: AppDeps): void {
     ['icon.svg', 'image/svg+xml', read('icon.svg')],
   ]
   for (const [name, type, body] of files) {
-    app.get(`/assets/${name}`, { config: { access: 'public' } }, async (_request, reply) =>
-      reply.headers(securityHeaders('asset', deps.secure)).type(type).send(body),
-    )
+    // the same for everybody and without a secret; pages, which are neither, are sent as they are
+    const packed = gzipSync(body, { level: 9 })
+    app.get(`/assets/${name}`, { config: { access: 'public' } }, async (request, reply) => {
+      reply
+        .headers({ ...securityHeaders('asset', deps.secure), vary: 'accept-encoding' })
+        .type(type)
+      return takesGzip(request.headers['accept-encoding'])
+        ? reply.header('content-encoding', 'gzip').send(packed)
+        : reply.send(body)
+    })
   }
 }
+
+/** Named, and not with a weight of nothing. */
+const takesGzip = (accepted: string | string[] | undefined): boolean =>
+  /(^|[\s,])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(accepted ?? ''))

@@ -6,33 +6,29 @@ import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { exportForm } from '../case-export/export-form.ts'
 import { listRecipients } from '../case-export/recipient-store.ts'
-import type { Counts } from '../counts.ts'
 import { decideMatch } from '../decide-match.ts'
-import { newestDecisions } from '../decided-store.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
-import { listMatches, matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
+import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
+import { readRisk } from '../queue/risk-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
-import { countRead } from '../note-reads.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../report-pages-store.ts'
 import { mediaOfPages, readReportNote, visitsOfPages } from '../report-store.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
-import { ById, DecisionBody, DoneCode, Id, Verdict } from '../schemas.ts'
+import { ById, DecisionBody, DoneCode, Id } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
+import { takedownMoments } from '../takedown-moments-store.ts'
 import { takedownsOfPages } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 import { html } from './html.ts'
 import { decisionPage } from './pages/decision-page.ts'
-import { matchPage } from './pages/match-page.ts'
 import { reportPage, type ReportInFull } from './pages/report-page.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
-const MATCHES_SHOWN = 20
-const DECISIONS_SHOWN = 10
 /** More than there are codes. */
 const TASKS_SHOWN = 50
 const DecisionForm = Type.Object({
@@ -40,125 +36,115 @@ const DecisionForm = Type.Object({
   form: Type.String({ maxLength: 64 }),
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
-const Done = Type.Object({ done: Type.Optional(Verdict) })
-const DoneToTakedown = Type.Object({ done: DoneCode })
+const Done = Type.Object({ done: DoneCode })
+const DoneToTakedown = Type.Object({ done: DoneCode, before: Type.Optional(Id) })
 
-export const caseRoutes =
-  (deps: AppDeps & { counts: () => Promise<Counts> }) => async (app: App) => {
-    const { db, now, enqueue, counts } = deps
+export const caseRoutes = (deps: AppDeps) => async (app: App) => {
+  const { db, now, enqueue } = deps
 
-    /** What another person decided is not turned round from a desk that was left open. */
-    const isReversal = async (request: FastifyRequest): Promise<boolean> => {
-      const { id = '' } = Object(request.params) as { id?: string }
-      const { verdict } = Object(request.body) as { verdict?: unknown }
-      if (verdict !== 'confirm' && verdict !== 'reject') return false
-      return reversesAnother(db, id, { verdict, actor: principalOf(request).actor })
-    }
-
-    app.get(
-      '/console/reports/:id',
-      { config: { access: 'report:read', reads: 'report' }, schema: { params: ById } },
-      async (request, reply) => {
-        const report = await readReportInFull(deps, request.params.id)
-        const view = viewOf(deps, request, reply, `/console/reports/${request.params.id}`)
-        return sendPage(reply, deps, reportPage(view, report))
-      },
-    )
-
-    app.get(
-      '/console/matches',
-      { config: { access: 'match:read', reads: 'match' }, schema: { querystring: Done } },
-      async (request, reply) => {
-        const view = viewOf(deps, request, reply, '/console/matches')
-        const page = { state: 'undecided', limit: MATCHES_SHOWN, after: null } as const
-        const queue = {
-          items: await listMatches(db, page),
-          waiting: (await counts()).undecided,
-          decided: await newestDecisions(db, DECISIONS_SHOWN),
-          mayDecide: isAllowed(principalOf(request).role, 'match:decide'),
-          done: request.query.done ?? null,
-        }
-        countRead(request, queue.items.length + queue.decided.length)
-        return sendPage(reply, deps, matchPage(view, queue))
-      },
-    )
-
-    app.get(
-      '/console/matches/:id',
-      { config: { access: 'match:read', reads: 'match' }, schema: { params: ById } },
-      async (request, reply) => {
-        const { id } = request.params
-        const match = await readMatch(db, id)
-        if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
-        const view = viewOf(deps, request, reply, `/console/matches/${id}`)
-        const mayDecide = isAllowed(principalOf(request).role, 'match:decide')
-        const rests = await restsOnMatch(db, id)
-        return sendPage(reply, deps, decisionPage(view, { match, rests, mayDecide }))
-      },
-    )
-
-    app.post(
-      '/console/matches/:id/decisions',
-      {
-        config: { access: 'match:decide', stepUp: isReversal },
-        schema: { params: ById, body: DecisionForm },
-      },
-      async (request, reply) => {
-        checkForm(request, deps, request.body)
-        const { verdict } = request.body
-        const by = { actor: principalOf(request).actor, at: now() }
-        const { mediaId } = await db
-          .transaction()
-          .execute((trx) => decideMatch(trx, request.params.id, request.body, by))
-        await enqueue('open-takedown', { mediaId })
-        return reply.redirect(`/console/matches?done=${verdict}`, 303)
-      },
-    )
-
-    app.get(
-      '/console/takedowns/:id',
-      {
-        config: { access: 'takedown:read', reads: 'takedown' },
-        schema: { params: ById, querystring: DoneToTakedown },
-      },
-      async (request, reply) => {
-        const { id } = request.params
-        const { done = null } = request.query
-        const takedown = await readTakedownInFull(db, id)
-        if (!takedown)
-          throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
-        const view = viewOf(deps, request, reply, `/console/takedowns/${id}`)
-        const holds = await holdsOf(db, id)
-        const held = await heldMs(db, id, now())
-        const { status, clocks, plan } = takedown
-        const isTold = clocks.t6 !== null
-        const flash = doneLine(view, done)
-        const forms = takedownForms(view, { id, status, plan, isTold, holds, heldMs: held })
-        const replies = await repliesOfCase(deps, view, id)
-        const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
-        const waiting = tasks.map(({ code }) => code)
-        const exporting = exportForm(view, id, await listRecipients(db))
-        // What was just done first, and what they say before what can be done about it.
-        const parts = html`${flash}${replies}${forms}${exporting}`
-        return sendPage(reply, deps, takedownPage(view, { ...takedown, waiting }, parts))
-      },
-    )
-
-    app.get(
-      '/console/takedowns/:id/checks/:checkId/record',
-      { config: { access: 'takedown:read', stepUp: true }, schema: { params: CheckParams } },
-      async (request, reply) => {
-        const { id: takedownId, checkId } = request.params
-        const { actor } = principalOf(request)
-        const signed = await exportCheck(deps, { takedownId, checkId, actor })
-        return reply
-          .headers(securityHeaders('data', deps.secure))
-          .header('content-disposition', `attachment; filename="check-${checkId}.json"`)
-          .type('application/json')
-          .send(`${JSON.stringify(signed, null, 2)}\n`)
-      },
-    )
+  /** What another person decided is not turned round from a desk that was left open. */
+  const isReversal = async (request: FastifyRequest): Promise<boolean> => {
+    const { id = '' } = Object(request.params) as { id?: string }
+    const { verdict } = Object(request.body) as { verdict?: unknown }
+    if (verdict !== 'confirm' && verdict !== 'reject') return false
+    return reversesAnother(db, id, { verdict, actor: principalOf(request).actor })
   }
+
+  app.get(
+    '/console/reports/:id',
+    {
+      config: { access: 'report:read', reads: 'report' },
+      schema: { params: ById, querystring: Done },
+    },
+    async (request, reply) => {
+      const report = await readReportInFull(deps, request.params.id)
+      const view = viewOf(deps, request, reply, `/console/reports/${request.params.id}`)
+      const { done = null } = request.query
+      return sendPage(reply, deps, reportPage(view, { ...report, done }))
+    },
+  )
+
+  app.get(
+    '/console/matches/:id',
+    { config: { access: 'match:read', reads: 'match' }, schema: { params: ById } },
+    async (request, reply) => {
+      const { id } = request.params
+      const match = await readMatch(db, id)
+      if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
+      const view = viewOf(deps, request, reply, `/console/matches/${id}`)
+      const mayDecide = isAllowed(principalOf(request).role, 'match:decide')
+      const rests = await restsOnMatch(db, id)
+      return sendPage(reply, deps, decisionPage(view, { match, rests, mayDecide }))
+    },
+  )
+
+  app.post(
+    '/console/matches/:id/decisions',
+    {
+      config: { access: 'match:decide', stepUp: isReversal },
+      schema: { params: ById, body: DecisionForm },
+    },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { verdict } = request.body
+      const by = { actor: principalOf(request).actor, at: now() }
+      const { mediaId } = await db
+        .transaction()
+        .execute((trx) => decideMatch(trx, request.params.id, request.body, by))
+      await enqueue('open-takedown', { mediaId })
+      return reply.redirect(`/console/matches?done=${verdict}`, 303)
+    },
+  )
+
+  app.get(
+    '/console/takedowns/:id',
+    {
+      config: { access: 'takedown:read', reads: 'takedown' },
+      schema: { params: ById, querystring: DoneToTakedown },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const { done = null, before = null } = request.query
+      const takedown = await readTakedownInFull(db, id)
+      const moments = await takedownMoments(db, id)
+      if (!takedown || !moments)
+        throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
+      const view = viewOf(deps, request, reply, `/console/takedowns/${id}`)
+      const holds = await holdsOf(db, id)
+      const held = await heldMs(db, id, now())
+      const { status, clocks, plan } = takedown
+      const isTold = clocks.t6 !== null
+      const flash = doneLine(view, done)
+      const forms = takedownForms(view, { id, status, plan, isTold, holds, heldMs: held })
+      const replies = await repliesOfCase(deps, view, id)
+      const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
+      const waiting = tasks.map(({ code }) => code)
+      const exporting = exportForm(view, id, await listRecipients(db))
+      // What was just done first, and what they say before what can be done about it.
+      const parts = html`${flash}${replies}${forms}${exporting}`
+      return sendPage(
+        reply,
+        deps,
+        takedownPage(view, { ...takedown, waiting, holds, moments }, parts, before),
+      )
+    },
+  )
+
+  app.get(
+    '/console/takedowns/:id/checks/:checkId/record',
+    { config: { access: 'takedown:read', stepUp: true }, schema: { params: CheckParams } },
+    async (request, reply) => {
+      const { id: takedownId, checkId } = request.params
+      const { actor } = principalOf(request)
+      const signed = await exportCheck(deps, { takedownId, checkId, actor })
+      return reply
+        .headers(securityHeaders('data', deps.secure))
+        .header('content-disposition', `attachment; filename="check-${checkId}.json"`)
+        .type('application/json')
+        .send(`${JSON.stringify(signed, null, 2)}\n`)
+    },
+  )
+}
 
 async function readReportInFull(deps: AppDeps, id: string): Promise<ReportInFull> {
   const { db, crypto } = deps
@@ -177,5 +163,6 @@ async function readReportInFull(deps: AppDeps, id: string): Promise<ReportInFull
     takedowns: await takedownsOfPages(db, pageIds),
     crawl: page === null ? null : await readFollowedCrawl(db, page),
     words: await readPageWords(deps, pageIds),
+    risk: await readRisk(db, crypto, id),
   }
 }

@@ -1,4 +1,5 @@
 import formBody from '@fastify/formbody'
+import type { FactStore } from '@nightlight/notices'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { identityOf, requireSession } from '../access.ts'
 import type { AppDeps } from '../app.ts'
@@ -12,6 +13,7 @@ import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
 import { chasingPages } from './chasing-pages.ts'
 import { listPages } from './list-pages.ts'
+import { liveRoutes } from './live-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { statisticsPages } from './statistics-routes.ts'
 import { pagesOfForm, sendFormAgain, textsIn, typedIn } from './form-again.ts'
@@ -22,7 +24,11 @@ import { passkeyRoutes } from './people/passkey-routes.ts'
 import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
 import { requireStepUp } from './people/step-up.ts'
+import { exposureRoutes } from './exposure/exposure-routes.ts'
+import { queueRoutes } from './queue/queue-routes.ts'
+import { riskRoutes } from './queue/risk-routes.ts'
 import { providersPages } from './providers-pages.ts'
+import { readerOf } from './reader.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 import { caseReplyRoutes } from './replies/case-reply-routes.ts'
 import { replyPages } from './replies/reply-routes.ts'
@@ -33,7 +39,8 @@ import { supervisionPages } from './supervision/supervision-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
 export const consoleRoutes =
-  (deps: AppDeps & CaseSending & { counts: () => Promise<Counts> }) => async (app: App) => {
+  (deps: AppDeps & CaseSending & { counts: () => Promise<Counts>; facts: FactStore }) =>
+  async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
     app.addHook('onRequest', requireSession(deps))
     app.addHook('preValidation', requireStepUp(deps))
@@ -44,7 +51,7 @@ export const consoleRoutes =
       const told = toProblem(error, deps.log, request.routeOptions.url)
       const { url = '/', schema } = request.routeOptions
       const { organisation = 'Nightlight' } = deps
-      const asked = url.startsWith('/reply') ? { organisation } : {}
+      const asked = url.startsWith('/reply') ? { organisation } : await readerOf(deps, request)
       const view = { ...viewOf(deps, request, reply, null), ...asked }
       const typed = request.method === 'POST' ? typedIn(request, told.code) : null
       if (typed && (await sendFormAgain(app, deps, { request, reply }, { told, typed, view }))) {
@@ -67,7 +74,11 @@ export const consoleRoutes =
     await app.register(caseReplyRoutes(deps))
     await app.register(replyPages(deps))
     await app.register(overviewRoutes(deps))
+    await app.register(liveRoutes(deps))
     await app.register(caseRoutes(deps))
+    await app.register(queueRoutes(deps))
+    await app.register(riskRoutes(deps))
+    await app.register(exposureRoutes(deps))
     await app.register(chasingPages(deps))
     await app.register(statisticsPages(deps))
     await app.register(casesPages(deps))
@@ -78,7 +89,12 @@ export const consoleRoutes =
   }
 
 /** What an address without a route answers to a browser. */
-export function sendNotFoundPage(deps: AppDeps, request: FastifyRequest, reply: FastifyReply) {
-  const view = viewOf(deps, request, reply, null)
+export async function sendNotFoundPage(
+  deps: AppDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const reader = await readerOf(deps, request)
+  const view = { ...viewOf(deps, request, reply, null), ...reader }
   return sendPage(reply.code(404), deps, errorPage(view, problem(404, 'not-found')))
 }

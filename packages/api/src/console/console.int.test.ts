@@ -313,7 +313,7 @@ describe('every page', () => {
     for (const url of await pages()) {
       const { body } = await get(url, { cookie: evil })
       const markup = body.replaceAll(
-        /<script src="\/assets\/(?:console|code-of-link)\.js" defer><\/script>/g,
+        /<script src="\/assets\/(?:console|code-of-link)\.js" defer(?: blocking="render")?><\/script>/g,
         '',
       )
       expect(markup).not.toMatch(/<script|<img|<iframe|\son\w+=|style=|javascript:/i)

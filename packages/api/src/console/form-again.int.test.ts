@@ -91,7 +91,7 @@ async function allForms(): Promise<Found[]> {
   const supervisor = await test.sessionOf('supervisor')
   const analyst = await test.sessionOf('analyst')
   const admin = await test.sessionOf('admin')
-  const { matchId } = await seedCase(test)
+  const { matchId, reportId } = await seedCase(test)
   const routed = { ...notifiedState, status: 'routed' }
   const waiting = await seedTakedown(test, await seedCase(test), routed)
   const told = await seedNotice(test)
@@ -106,6 +106,9 @@ async function allForms(): Promise<Found[]> {
   const pages: [string, string][] = [
     ['/console', analyst],
     ['/console/matches', analyst],
+    [`/console/matches/${matchId}/host/confirm`, analyst],
+    [`/console/matches/${matchId}/host/reject`, analyst],
+    [`/console/reports/${reportId}`, analyst],
     [`/console/matches/${matchId}`, analyst],
     [`/console/takedowns/${waiting.takedownId}`, supervisor],
     [`/console/takedowns/${told.takedownId}`, supervisor],

@@ -23,6 +23,14 @@ describe('html', () => {
     expect(render(html`${0}${null}${undefined}${false}`)).toBe('0')
   })
 
+  it('leaves out what indents a template, and nothing of what is put in', () => {
+    const text = 'one\n   two'
+    const page = html`<dl>
+      <dd>${text}</dd>
+    </dl>`
+    expect(render(page)).toBe('<dl>\n<dd>one\n   two</dd>\n</dl>')
+  })
+
   it('does not take an object of the same shape for markup', () => {
     const forged = JSON.parse('{"markup":"<b>","description":"<b>"}') as string
     expect(() => render(html`${forged}`)).toThrow(TypeError)

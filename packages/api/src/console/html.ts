@@ -23,14 +23,24 @@ function write(part: Part): string {
   return MARKUP in part ? part[MARKUP] : part.map(write).join('')
 }
 
+/** Of each template once: what indents it is a third of a page. */
+const dense = new WeakMap<TemplateStringsArray, readonly string[]>()
+
+function denseOf(strings: TemplateStringsArray): readonly string[] {
+  let texts = dense.get(strings)
+  if (!texts) dense.set(strings, (texts = strings.map((text) => text.replaceAll(/\n\s+/g, '\n'))))
+  return texts
+}
+
 /**
  * Markup from a template. Whatever is put in is escaped, unless `html` made it.
  *
  * Attribute values must stand in double quotes. `null`, `undefined` and `false` write nothing.
+ * A line of the template begins at its first sign: what is put in keeps its blanks.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   let text = ''
-  for (const [index, string] of strings.entries()) {
+  for (const [index, string] of denseOf(strings).entries()) {
     text += string + (index < parts.length ? write(parts[index]) : '')
   }
   return { [MARKUP]: text }

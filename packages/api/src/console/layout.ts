@@ -17,7 +17,7 @@ export function layout(
   body: Html,
   renew: { seconds: number; path: string } | null = null,
 ): Html {
-  const { t, language } = view
+  const { t, language, principal } = view
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -32,14 +32,14 @@ export function layout(
         <title>${title} · ${view.organisation ?? 'Nightlight'}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/console.css" />
-        <script src="/assets/console.js" defer></script>
+        <script src="/assets/console.js" defer blocking="render"></script>
       </head>
       <body>
         <a class="skip" href="#main">${t('nav.skip')}</a>
         ${header(view)}
         <main id="main" tabindex="-1">
           <h1>${title}</h1>
-          ${body}
+          ${principal && news(view)} ${body}
         </main>
         <footer>
           <p>${t('footer.promise')}</p>
@@ -48,6 +48,12 @@ export function layout(
       </body>
     </html>`
 }
+
+/** Hidden until a script finds that more waits than before. */
+const news = ({ t, path }: View): Html =>
+  html`<p class="flash" role="status" data-live="/console/live" hidden>
+    ${t('live.news')} ${path !== null && html`<a href="${path}">${t('live.show')}</a>`}
+  </p>`
 
 function header(view: View): Html {
   const { t, principal, form, organisation } = view

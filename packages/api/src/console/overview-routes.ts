@@ -6,21 +6,26 @@ import { Type, type Static } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import type { Counts } from '../counts.ts'
+import { exposureOf } from '../exposure/exposure-store.ts'
 import { isAllowed, type Principal } from '../identity/principal.ts'
 import { waitingReleases } from '../lists/release-store.ts'
 import { countRead } from '../note-reads.ts'
+import { readWaiting } from '../queue/queue-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countHolds } from '../retention/hold-store.ts'
 import { newestReports } from '../report-facts-store.ts'
-import { MAX_CRAWL_DEPTH, MAX_CRAWL_PAGES } from '../schemas.ts'
+import { MAX_CRAWL_DEPTH, MAX_CRAWL_PAGES, TEXT } from '../schemas.ts'
 import { takedownsAtHand } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
-import { overviewPage, type Overview } from './pages/overview-page.ts'
+import { todayOf } from './exposure/exposure-routes.ts'
+import { overviewPage, RISKS_SAID, type Overview } from './pages/overview-page.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 const REPORTS_SHOWN = 25
 const TAKEDOWNS_SHOWN = 50
 const RELEASES_SHOWN = 10
+/** Beyond these the tile says that there are more. */
+const RISKS_COUNTED = RISKS_SAID + 1
 /** Who sees to it that those who subscribed to events are told: supervisors see it, administrators act. */
 const SEE_HOOKS: readonly Role[] = ['admin', 'supervisor']
 
@@ -28,6 +33,7 @@ const form = Type.String({ maxLength: 64 })
 const ReportForm = Type.Object({
   form,
   url: Type.String({ maxLength: 8192 }),
+  risk: Type.Optional(Type.String({ maxLength: 2000, pattern: TEXT })),
   note: Type.Optional(Type.String({ maxLength: 8192 })),
   depth: Type.Optional(Type.String({ pattern: `^[0-${MAX_CRAWL_DEPTH}]$` })),
   pages: Type.Optional(Type.String({ pattern: '^\\d{0,3}$' })),
@@ -62,9 +68,15 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
     { config: { access: 'report:submit' }, schema: { body: ReportForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { url, note = '' } = request.body
+      const { url, note = '', risk = '' } = request.body
       const crawl = crawlOf(request.body)
-      const submitted = { url, source: 'console', crawl, ...(note === '' ? {} : { note }) }
+      const submitted = {
+        url,
+        source: 'console',
+        crawl,
+        ...(note === '' ? {} : { note }),
+        ...(risk.trim() === '' ? {} : { childAtRisk: { reason: risk } }),
+      }
       const { actor, role } = principalOf(request)
       const by = { actor, role, at: now() }
       const { id } = await db
@@ -90,7 +102,7 @@ function crawlOf(form: Static<typeof ReportForm>): CrawlOptions {
 
 async function readOverview(
   { db, counts, now }: Deps,
-  { role }: Principal,
+  { actor, role }: Principal,
   before: string | null,
 ): Promise<Omit<Overview, 'done'>> {
   const seesReports = isAllowed(role, 'report:read')
@@ -103,6 +115,10 @@ async function readOverview(
       alarms: isAllowed(role, 'lookup:grant') ? await lookupAlarms(db) : [],
     },
     counts: seesCounts ? await counts() : null,
+    atRisk: isAllowed(role, 'match:read')
+      ? (await readWaiting(db, { risk: 'yes' }, { now: now(), limit: RISKS_COUNTED })).length
+      : 0,
+    exposure: isAllowed(role, 'match:read') ? todayOf(await exposureOf(db, actor), now()) : null,
     releases: isAllowed(role, 'list:release')
       ? await waitingReleases(db, { limit: RELEASES_SHOWN })
       : [],

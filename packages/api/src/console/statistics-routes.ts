@@ -1,11 +1,15 @@
-import type { AppDeps } from '../app.ts'
-import { readTakedownTimes, sendTimesCsv, TimesQuery } from '../routes/takedown-times-routes.ts'
+import {
+  readTakedownTimes,
+  sendTimesCsv,
+  TimesQuery,
+  type Figuring,
+} from '../routes/takedown-times-routes.ts'
 import type { App } from '../validation.ts'
 import { timesPage, timesPath } from './pages/times-page.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 /** The page of how long steps of takedowns take. */
-export const statisticsPages = (deps: AppDeps) => async (app: App) => {
+export const statisticsPages = (deps: Figuring) => async (app: App) => {
   app.get(
     '/console/statistics',
     { config: { access: 'statistics:read' }, schema: { querystring: TimesQuery } },

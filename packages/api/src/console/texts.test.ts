@@ -118,6 +118,9 @@ const VISIT_CODES = [
 ]
 
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
+/** Names of the numbers that words of a text depend on. */
+const numbers = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\|[^|}]+\|[^|}]+\}/g)].map(([, name = '']) => name)
 
 describe('TEXTS', () => {
   it.each(LANGUAGES)('has every key in %s and no other', (language) => {
@@ -135,8 +138,17 @@ describe('TEXTS', () => {
     }
   })
 
+  it.each(LANGUAGES)('has words that depend on numbers in %s written in full', (language) => {
+    for (const [key, text] of Object.entries(TEXTS[language])) {
+      const known = new Set([...placeholders(TEXTS.en[key as keyof typeof TEXTS.en]), '{n}'])
+      expect(text.split('|').length - 1, key).toBe(2 * numbers(text).length)
+      for (const name of numbers(text)) expect([...known], key).toContain(`{${name}}`)
+    }
+  })
+
   it.each([
     ['state', REPORT_STATES],
+    ['counted', REPORT_STATES],
     ['state-next', REPORT_STATES],
     ['outcome', OUTCOMES],
     ['status', TAKEDOWN_STATUSES],
@@ -167,6 +179,19 @@ describe('TEXTS', () => {
 describe('translator', () => {
   it('fills placeholders', () => {
     expect(translator('de')('matches.waiting', { n: 3 })).toBe('Offen: 3.')
+  })
+
+  it.each([
+    ['en', 0, 'matches to decide'],
+    ['en', 1, 'match to decide'],
+    ['en', '1,001', 'matches to decide'],
+    ['fr', 0, 'correspondance à trancher'],
+    ['fr', 1, 'correspondance à trancher'],
+    ['fr', 2, 'correspondances à trancher'],
+    ['nl', 1, 'overeenkomst te beslissen'],
+    ['nl', '100+', 'overeenkomsten te beslissen'],
+  ] as const)('takes the word that fits in %s: %s', (language, n, words) => {
+    expect(translator(language)('overview.undecided', { n })).toBe(words)
   })
 
   it('shows a code that has no text as it is', () => {

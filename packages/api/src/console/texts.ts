@@ -1,12 +1,12 @@
 import { LANGUAGES, type Language } from '@nightlight/contract'
 import { caseDe } from './texts/case-de.ts'
 import { caseEn } from './texts/case-en.ts'
-import { caseFr } from './texts/case-fr.ts'
-import { caseNl } from './texts/case-nl.ts'
 import { caseExportDe } from './texts/case-export-de.ts'
 import { caseExportEn } from './texts/case-export-en.ts'
 import { caseExportFr } from './texts/case-export-fr.ts'
 import { caseExportNl } from './texts/case-export-nl.ts'
+import { caseFr } from './texts/case-fr.ts'
+import { caseNl } from './texts/case-nl.ts'
 import { chasingDe } from './texts/chasing-de.ts'
 import { chasingEn } from './texts/chasing-en.ts'
 import { chasingFr } from './texts/chasing-fr.ts'
@@ -18,6 +18,10 @@ import { crawlNl } from './texts/crawl-nl.ts'
 import { de } from './texts/de.ts'
 import { en } from './texts/en.ts'
 import { fr } from './texts/fr.ts'
+import { frameDe } from './texts/frame-de.ts'
+import { frameEn } from './texts/frame-en.ts'
+import { frameFr } from './texts/frame-fr.ts'
+import { frameNl } from './texts/frame-nl.ts'
 import { keysDe } from './texts/keys-de.ts'
 import { keysEn } from './texts/keys-en.ts'
 import { keysFr } from './texts/keys-fr.ts'
@@ -26,6 +30,10 @@ import { listsDe } from './texts/lists-de.ts'
 import { listsEn } from './texts/lists-en.ts'
 import { listsFr } from './texts/lists-fr.ts'
 import { listsNl } from './texts/lists-nl.ts'
+import { liveDe } from './texts/live-de.ts'
+import { liveEn } from './texts/live-en.ts'
+import { liveFr } from './texts/live-fr.ts'
+import { liveNl } from './texts/live-nl.ts'
 import { nl } from './texts/nl.ts'
 import { peopleDe } from './texts/people-de.ts'
 import { peopleEn } from './texts/people-en.ts'
@@ -35,6 +43,10 @@ import { providersDe } from './texts/providers-de.ts'
 import { providersEn } from './texts/providers-en.ts'
 import { providersFr } from './texts/providers-fr.ts'
 import { providersNl } from './texts/providers-nl.ts'
+import { queueDe } from './texts/queue-de.ts'
+import { queueEn } from './texts/queue-en.ts'
+import { queueFr } from './texts/queue-fr.ts'
+import { queueNl } from './texts/queue-nl.ts'
 import { replyDe } from './texts/reply-de.ts'
 import { replyEn } from './texts/reply-en.ts'
 import { replyFr } from './texts/reply-fr.ts'
@@ -51,113 +63,127 @@ import { supervisionDe } from './texts/supervision-de.ts'
 import { supervisionEn } from './texts/supervision-en.ts'
 import { supervisionFr } from './texts/supervision-fr.ts'
 import { supervisionNl } from './texts/supervision-nl.ts'
+import { timelineDe } from './texts/timeline-de.ts'
+import { timelineEn } from './texts/timeline-en.ts'
+import { timelineFr } from './texts/timeline-fr.ts'
+import { timelineNl } from './texts/timeline-nl.ts'
 
-export type Texts = Record<keyof typeof en, string>
-export type ListTexts = Record<keyof typeof listsEn, string>
-export type CrawlTexts = Record<keyof typeof crawlEn, string>
-export type CaseTexts = Record<keyof typeof caseEn, string>
-export type CaseExportTexts = Record<keyof typeof caseExportEn, string>
-export type ChasingTexts = Record<keyof typeof chasingEn, string>
-export type StatisticsTexts = Record<keyof typeof statisticsEn, string>
-export type SupervisionTexts = Record<keyof typeof supervisionEn, string>
-export type ReplyTexts = Record<keyof typeof replyEn, string>
-export type PeopleTexts = Record<keyof typeof peopleEn, string>
-export type KeysTexts = Record<keyof typeof keysEn, string>
-export type RetentionTexts = Record<keyof typeof retentionEn, string>
-export type ProviderTexts = Record<keyof typeof providersEn, string>
-export type TextKey =
-  | keyof Texts
-  | keyof ListTexts
-  | keyof CrawlTexts
-  | keyof ReplyTexts
-  | keyof StatisticsTexts
-  | keyof SupervisionTexts
-  | keyof CaseTexts
-  | keyof CaseExportTexts
-  | keyof ProviderTexts
-  | keyof KeysTexts
-  | keyof PeopleTexts
-  | keyof ChasingTexts
-  | keyof RetentionTexts
+const english = {
+  ...en,
+  ...caseEn,
+  ...caseExportEn,
+  ...chasingEn,
+  ...crawlEn,
+  ...frameEn,
+  ...keysEn,
+  ...listsEn,
+  ...liveEn,
+  ...peopleEn,
+  ...providersEn,
+  ...queueEn,
+  ...replyEn,
+  ...retentionEn,
+  ...statisticsEn,
+  ...supervisionEn,
+  ...timelineEn,
+}
+export type TextKey = keyof typeof english
 export type Translate = {
   (key: TextKey, values?: Record<string, string | number>): string
   /** The text of `group.code`, or the code itself where nobody has written one. */
-  code(group: string, code: string): string
+  code(group: string, code: string, values?: Record<string, string | number>): string
 }
 
 export const TEXTS: Record<Language, Record<TextKey, string>> = {
-  en: {
-    ...en,
-    ...listsEn,
-    ...crawlEn,
-    ...replyEn,
-    ...caseEn,
-    ...caseExportEn,
-    ...chasingEn,
-    ...providersEn,
-    ...peopleEn,
-    ...keysEn,
-    ...retentionEn,
-    ...statisticsEn,
-    ...supervisionEn,
-  },
+  en: english,
   fr: {
     ...fr,
-    ...listsFr,
-    ...crawlFr,
-    ...replyFr,
     ...caseFr,
     ...caseExportFr,
     ...chasingFr,
-    ...providersFr,
-    ...peopleFr,
+    ...crawlFr,
+    ...frameFr,
     ...keysFr,
+    ...listsFr,
+    ...liveFr,
+    ...peopleFr,
+    ...providersFr,
+    ...queueFr,
+    ...replyFr,
     ...retentionFr,
     ...statisticsFr,
     ...supervisionFr,
+    ...timelineFr,
   },
   nl: {
     ...nl,
-    ...listsNl,
-    ...crawlNl,
-    ...replyNl,
     ...caseNl,
     ...caseExportNl,
     ...chasingNl,
-    ...providersNl,
-    ...peopleNl,
+    ...crawlNl,
+    ...frameNl,
     ...keysNl,
+    ...listsNl,
+    ...liveNl,
+    ...peopleNl,
+    ...providersNl,
+    ...queueNl,
+    ...replyNl,
     ...retentionNl,
     ...statisticsNl,
     ...supervisionNl,
+    ...timelineNl,
   },
   de: {
     ...de,
-    ...listsDe,
-    ...crawlDe,
-    ...replyDe,
     ...caseDe,
     ...caseExportDe,
     ...chasingDe,
-    ...providersDe,
-    ...peopleDe,
+    ...crawlDe,
+    ...frameDe,
     ...keysDe,
+    ...listsDe,
+    ...liveDe,
+    ...peopleDe,
+    ...providersDe,
+    ...queueDe,
+    ...replyDe,
     ...retentionDe,
     ...statisticsDe,
     ...supervisionDe,
+    ...timelineDe,
   },
 }
 
-/** Texts of one language; `{name}` in a text is filled from `values`. */
+/**
+ * Texts of one language. `{name}` in a text is filled from `values`; `{name|item|items}` is the word that fits that
+ * number, which may be written with signs that group its digits.
+ */
 export function translator(language: Language): Translate {
   const texts = TEXTS[language]
+  const rules = new Intl.PluralRules(language)
+  const isOne = (value: string | number): boolean =>
+    rules.select(Number(String(value).replaceAll(/\D/g, ''))) === 'one'
+  const fill = (text: string, values: Record<string, string | number>): string =>
+    text.replaceAll(
+      /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g,
+      (whole, name: string, one?: string, many?: string) => {
+        const value = values[name]
+        if (value === undefined) return whole
+        return one === undefined ? String(value) : isOne(value) ? one : (many ?? '')
+      },
+    )
   const translate = (key: TextKey, values: Record<string, string | number> = {}): string =>
-    texts[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
-  const code = (group: string, name: string): string => {
+    fill(texts[key], values)
+  const code = (
+    group: string,
+    name: string,
+    values: Record<string, string | number> = {},
+  ): string => {
     const key = `${group}.${name}`
     const status = group === 'code' ? /^http-(\d{3})$/.exec(name)?.[1] : undefined
     if (status !== undefined) return translate('code.http', { status })
-    return isKey(key) ? texts[key] : name
+    return isKey(key) ? fill(texts[key], values) : name
   }
   return Object.assign(translate, { code })
 }

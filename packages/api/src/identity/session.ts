@@ -135,17 +135,19 @@ export async function renewSession(
   return token
 }
 
-/** Whose session it is, or null; being used, it lives on up to its absolute end. */
+/** Whose session it is, or null; being used by a person, it lives on up to its absolute end. */
 export async function authenticateSession(
   { db, crypto, now }: Deps,
   token: string,
+  isUsed = true,
 ): Promise<{ principal: Principal; session: Session } | null> {
   const hash = sessionHash(crypto, token)
   const found = await findSession(db, hash, now())
   if (!found) return null
   const { expiresAt, ...session } = found
   const end = Math.min(session.createdAt.getTime() + SESSION_MS, now().getTime() + IDLE_MS)
-  if (end - expiresAt.getTime() > EXTEND_STEP_MS) await extendSession(db, hash, new Date(end))
+  if (isUsed && end - expiresAt.getTime() > EXTEND_STEP_MS)
+    await extendSession(db, hash, new Date(end))
   return { principal: principalOf(session.person), session }
 }
 

@@ -11,14 +11,21 @@ import {
 } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 
+/** Whether why a child is at risk is still said of report `r`. */
+const hasReason: RawBuilder<boolean> = sql`exists (
+  select from report_at_risk k where k.report_id = r.id and k.reason_ct is not null)`
+
 /** What reports hold; their addresses are opened as `ERASED_URL` once they went. */
 export const reportErasures = (crypto: FieldCrypto): readonly Erasure[] => [
   ofReports('report.reporter', sql`r.reporter_ct is not null`, (trx, ids) =>
     sql`update report set reporter_ct = null where id = any (${ids}::uuid[])`.execute(trx),
   ),
-  ofReports('report.text', sql`r.note_ct is not null`, (trx, ids) =>
-    sql`update report set note_ct = null where id = any (${ids}::uuid[])`.execute(trx),
-  ),
+  ofReports('report.text', sql`(r.note_ct is not null or ${hasReason})`, async (trx, ids) => {
+    await sql`update report_at_risk set reason_ct = null where report_id = any (${ids}::uuid[])`.execute(
+      trx,
+    )
+    return sql`update report set note_ct = null where id = any (${ids}::uuid[])`.execute(trx)
+  }),
   ofReports('report.address', hasAddress('r'), (trx, ids) => {
     const sealed = ids.map((id) =>
       crypto.seal({ table: 'report', column: 'url_ct', row: id }, ERASED_URL),

@@ -189,6 +189,7 @@ describe('GET /v1/reports/{id}', () => {
     const id = await seedReport(test)
     expect((await read(id)).json()).toEqual({
       id,
+      childAtRisk: null,
       state: 'received',
       unseen: { count: 0, again: false },
       receivedAt: '2026-03-01T10:00:00.000Z',

@@ -3,6 +3,7 @@ import {
   MEASURE_NAMES,
   MEASURES,
   takedownTimes,
+  type FactStore,
   type TakedownTimes as Times,
 } from '@nightlight/notices'
 import { DomainError } from '@nightlight/contract'
@@ -80,13 +81,17 @@ export const TimesQuery = Type.Object({
   key: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: TEXT })),
 })
 export type TimesAsked = Static<typeof TimesQuery>
+export type Figuring = AppDeps & { facts: FactStore }
 
 /**
  * The figures that were asked for; of the last 365 days where no period is named.
  *
  * @throws {DomainError} invalid `period-invalid`, `group-invalid`
  */
-export async function readTakedownTimes({ db, now }: AppDeps, asked: TimesAsked): Promise<Times> {
+export async function readTakedownTimes(
+  { db, facts, now }: Figuring,
+  asked: TimesAsked,
+): Promise<Times> {
   const { clock: measure, group: by = null, of, key } = asked
   if ((of === undefined) !== (key === undefined)) {
     throw new DomainError('invalid', 'group-invalid', 'Reading figures: of and key go together')
@@ -103,7 +108,7 @@ export async function readTakedownTimes({ db, now }: AppDeps, asked: TimesAsked)
     )
   }
   const only = of !== undefined && key !== undefined ? { by: of, key } : undefined
-  return takedownTimes(db, { measure, since, until, only }, { by, now: at })
+  return takedownTimes({ db, facts }, { measure, since, until, only }, { by, now: at })
 }
 
 /** An instant, or midnight UTC of a day or of one after it. @throws {DomainError} invalid `period-invalid` */
@@ -134,7 +139,7 @@ export const sendTimesCsv = (reply: FastifyReply, shown: Times): FastifyReply =>
     .header('content-disposition', `attachment; filename="${shown.measure}.csv"`)
     .send(timesCsv(shown))
 
-export const takedownTimesRoutes = (deps: AppDeps) => async (app: App) => {
+export const takedownTimesRoutes = (deps: Figuring) => async (app: App) => {
   app.get(
     '/v1/statistics/removals',
     {

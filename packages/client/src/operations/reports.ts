@@ -24,6 +24,8 @@ export type ReportsOperations = {
         /** Let scripts of the pages run */
         render?: boolean | undefined
       } | undefined
+      /** A child may be at risk now: what is found there is looked at first */
+      childAtRisk?: { reason: string } | undefined
     }
     answer: { id: string; state: 'received' }
     once: true
@@ -36,6 +38,7 @@ export type ReportsOperations = {
       state: 'received' | 'refused' | 'queued' | 'crawled' | 'incomplete' | 'unreachable' | 'matched' | 'in-takedown' | 'removed' | 'closed'
       receivedAt: string
       source: string
+      childAtRisk: { markedAt: string } | null
       refusal: { code: string } | null
       /** What could not be looked at: `crawled` is said only where this is nothing */
       unseen: {

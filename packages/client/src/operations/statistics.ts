@@ -24,10 +24,10 @@ export type StatisticsOperations = {
   'GET /v1/statistics/removals': {
     query: {
       clock?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
-      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | undefined
       from?: string | undefined
       to?: string | undefined
-      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | undefined
       key?: string | undefined
     }
     answer: {
@@ -52,7 +52,7 @@ export type StatisticsOperations = {
       curve: Array<{ ms: number; open: number; low: number; high: number }>
       ages: Array<{ hours: number | null; count: number }>
       gap: { medianMs: number | null; p90Ms: number | null } | null
-      group: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | null
+      group: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | null
       groups: Array<{
         key: string
         name: string
@@ -76,10 +76,10 @@ export type StatisticsOperations = {
   'GET /v1/statistics/removals.csv': {
     query: {
       clock?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
-      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | undefined
       from?: string | undefined
       to?: string | undefined
-      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | undefined
+      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | undefined
       key?: string | undefined
     }
     answer: FileAnswer

@@ -28,6 +28,7 @@ export const DIMENSIONS = [
   'cdn',
   'list',
   'class',
+  'channel',
 ] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 

@@ -7,17 +7,20 @@ import {
   seedProvider,
   type World,
 } from '../testing-notices.ts'
+import { createFactStore, type FactStore } from './fact-store.ts'
 import type { Dimension, MeasureName } from './measures.ts'
 import { takedownTimes } from './takedown-times.ts'
 
 const HOUR_MS = 3_600_000
 let world: World
+let facts: FactStore
 let many: string
 let few: string
 let quick: string
 
 beforeAll(async () => {
   world = await createWorld()
+  facts = createFactStore(world.db)
   many = await seedProvider(world)
   few = await seedProvider(world)
   // twelve at one provider: gone after 1 to 8 hours, one before anybody was told, two open for 30 and 200 hours, one closed after 3
@@ -69,7 +72,7 @@ const read = (
   only?: { by: Dimension; key: string },
 ) =>
   takedownTimes(
-    world.db,
+    { db: world.db, facts },
     { measure, since: ago(24 * 30), until: ago(0), only },
     { by, now: world.now() },
   )
@@ -119,7 +122,10 @@ describe('takedownTimes', () => {
 
   it('keeps to takedowns whose first clock lies in the period', async () => {
     const cohort = { measure: 'removal-after-notice' as const, since: ago(48), until: ago(24) }
-    const times = await takedownTimes(world.db, cohort, { by: null, now: world.now() })
+    const times = await takedownTimes({ db: world.db, facts }, cohort, {
+      by: null,
+      now: world.now(),
+    })
     expect(times).toMatchObject({ n: 1, open: 1 })
   })
 
@@ -161,6 +167,28 @@ describe('takedown_fact', () => {
       .where('takedown_id', '=', quick)
       .execute()
     expect(await factOf(quick)).toMatchObject({ country: 'FR', cdn: 'example-cdn' })
+  })
+
+  it('keeps by which way the provider was told first', async () => {
+    const provider = await seedProvider(world)
+    const { takedownId } = await authoriseCase(world, provider)
+    await sql`
+      with told as (
+        insert into notice (id, reference, provider_id, contact_id, kind, language, message_id, state, due_at, channel)
+        select gen_random_uuid(), 'NL-1', provider_id, id, 'provider-notice', 'en', '<1@notices.example>', 'sent', now(), 'webhook'
+          from provider_contact where provider_id = ${provider} returning id
+      )
+      insert into notice_item (notice_id, takedown_id, seq, position) select id, ${takedownId}, 1, 0 from told`.execute(
+      world.db,
+    )
+    expect(await factOf(takedownId)).toMatchObject({ channel: null })
+    const { state } = await readTakedown(world, takedownId)
+    await world.db
+      .updateTable('takedown')
+      .set({ state: JSON.stringify({ ...state, clocks: { ...state.clocks, t6: ago(1) } }) })
+      .where('id', '=', takedownId)
+      .execute()
+    expect(await factOf(takedownId)).toMatchObject({ channel: 'webhook' })
   })
 
   it('is what the migration makes of a takedown that was there before', async () => {

@@ -11,11 +11,14 @@ import {
   bucketsBy,
   bucketsOf,
   lookGaps,
-  namesOf,
+  membersOf,
   sizesBy,
   type Bucket,
   type Cohort,
-} from './statistics-store.ts'
+  type Members,
+} from './cohort.ts'
+import type { FactStore } from './fact-store.ts'
+import { namesOf } from './statistics-store.ts'
 import { endedWithin, quantileOf, survival, thinned, type SurvivalPoint } from './survival.ts'
 
 const HOUR_MS = 3_600_000
@@ -65,11 +68,12 @@ export type TakedownTimes = Times & {
  * @param cohort  those whose first clock lies in its period; what came later is in it up to `now`
  */
 export async function takedownTimes(
-  db: DbOrTransaction,
+  { db, facts: store }: { db: DbOrTransaction; facts: FactStore },
   cohort: Cohort,
   { by, now }: { by: Dimension | null; now: Date },
 ): Promise<TakedownTimes> {
-  const buckets = await bucketsOf(db, cohort, now)
+  const members = membersOf(await store.read(), cohort)
+  const buckets = bucketsOf(members, now)
   return {
     measure: cohort.measure,
     asOf: now,
@@ -78,21 +82,21 @@ export async function takedownTimes(
     ...timesOf(buckets),
     curve: thinned(curveOf(buckets).points, STEP),
     ages: agesOf(buckets),
-    gap: MEASURES[cohort.measure].to === 't9' ? await lookGaps(db, cohort) : null,
+    gap: MEASURES[cohort.measure].to === 't9' ? lookGaps(members) : null,
     by,
-    ...(by ? await grouped(db, cohort, { by, now }) : { groups: [], others: null, top: [] }),
+    ...(by ? await grouped(db, members, { by, now }) : { groups: [], others: null, top: [] }),
   }
 }
 
 async function grouped(
   db: DbOrTransaction,
-  cohort: Cohort,
+  members: Members,
   { by, now }: { by: Dimension; now: Date },
 ): Promise<Pick<TakedownTimes, 'groups' | 'others' | 'top'>> {
-  const sizes = await sizesBy(db, cohort, by)
+  const sizes = sizesBy(members, by)
   const shown = sizes.filter(({ n }) => n >= FEWEST).slice(0, GROUPS_SHOWN)
   const keys = shown.map(({ key }) => key)
-  const buckets = Map.groupBy(await bucketsBy(db, cohort, { by, keys, now }), ({ key }) => key)
+  const buckets = bucketsBy(members, { by, keys, now })
   const names = await namesOf(db, by, keys)
   const rest = sizes.filter(({ key }) => !keys.includes(key))
   const n = rest.reduce((sum, one) => sum + one.n, 0)

@@ -25,6 +25,7 @@ export const GRANTS = {
       'entry_vote',
       'event_delivery',
       'event_hook',
+      'exposure_day',
       'hash_list',
       'hold',
       'host_correction',
@@ -62,6 +63,7 @@ export const GRANTS = {
       'reply_mail',
       'reply_session',
       'report',
+      'report_at_risk',
       'retention_state',
       'routing_policy',
       'session',
@@ -99,6 +101,7 @@ export const GRANTS = {
       'sighting',
       'takedown_fact',
       'visit',
+      'waiting_match',
     ],
   },
   audit: {

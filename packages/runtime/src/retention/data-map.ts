@@ -69,6 +69,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     code: 'state state_because',
     actor: 'made_by',
   },
+  exposure_day: { passing: 'actor' },
   hash_list: { list: 'name legal_class purpose jurisdictions classification opens' },
   hold: {
     code: 'reason ended_because release_reason',
@@ -159,6 +160,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     code: 'source language crawl',
     actor: 'received_by',
   },
+  report_at_risk: { 'report.text': 'reason_ct', actor: 'marked_by' },
   report_location: { code: 'refused_code' },
   retention_state: { code: 'task' },
   routing_policy: {
@@ -186,12 +188,13 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   submission_signature: { list: 'evidence_ct' },
   takedown: { host: 'host', code: 'status state attention' },
   takedown_event: { code: 'type data', actor: 'actor' },
-  takedown_fact: { code: 'country cdn legal_class' },
+  takedown_fact: { code: 'country cdn legal_class channel' },
   task: { code: 'code done_with', actor: 'assigned_to done_by' },
   totp: { account: 'secret_ct' },
   unmatched_mail: { code: 'kind' },
   visit: {
     crawl: 'outcome code address content_type server certificate_sha256 egress observation',
   },
+  waiting_match: { code: 'legal_class tier', host: 'host' },
   withdrawn_suspension: { list: 'algorithm reason', actor: 'changed_by' },
 }

@@ -3,52 +3,14 @@ import { isAllowed } from '../../identity/principal.ts'
 import type { MatchReach } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import type { SecondOpinion } from '../../opinion-view-store.ts'
-import { actorName, emptyState, facts, foundIn, shortId } from '../fragments.ts'
+import { actorName, facts, foundIn, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
-import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
-export type MatchQueue = {
-  items: MatchInQueue[]
-  /** How many wait in all. */
-  waiting: number
-  /** The role may decide. */
-  mayDecide: boolean
-  /** What was decided last, by whomever. */
-  decided: Decided[]
-  /** Verdict that was given just before. */
-  done: string | null
-}
-
-export function matchPage(view: View, queue: MatchQueue): Html {
-  const { t } = view
-  const { items, waiting, mayDecide, done, decided } = queue
-  return layout(
-    view,
-    t('matches.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
-    ${
-      items.length === 0
-        ? emptyState(t('matches.empty'))
-        : html`<p>${t('matches.waiting', { n: waiting })} ${t('matches.how')}</p>
-            <a class="skip" href="#reason-${items[0]?.id ?? ''}">${t('matches.skip')}</a>
-            <ol class="plain-list">
-              ${items.map(
-                (match) =>
-                  html`<li class="card match" id="match-${match.id}">
-                    ${matchCard(view, match, mayDecide ? decisionForm(view, match) : null)}
-                  </li>`,
-              )}
-            </ol>`
-    }
-    ${decided.length > 0 && decidedList(view, decided)}`,
-  )
-}
-
 /** The way back: a decision can be looked at again, and taken back, while it stands. */
-const decidedList = (view: View, decided: readonly Decided[]): Html =>
+export const decidedList = (view: View, decided: readonly Decided[]): Html =>
   html`<section>
     <h2>${view.t('decided.title')}</h2>
     <ul class="plain-list">
@@ -153,7 +115,7 @@ const distanceBar = ({ t }: View, distance: number): Html =>
     >
   </p>`
 
-const decisionForm = (view: View, match: MatchInQueue): Html =>
+export const decisionForm = (view: View, match: MatchInQueue): Html =>
   reasonForm(
     view,
     match.id,

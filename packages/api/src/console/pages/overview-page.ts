@@ -1,4 +1,5 @@
 import type { Counts } from '../../counts.ts'
+import type { Exposure } from '../../exposure/exposure.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import type { WaitingRelease } from '../../lists/release-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
@@ -11,13 +12,21 @@ import { number } from '../list-fragments.ts'
 import { defanged } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { exposureMeter } from '../exposure/exposure-meter.ts'
+import { riskField } from '../queue/risk-form.ts'
 import { lookFurtherFields } from './look-further.ts'
 import { attentionSection, type Attention } from './overview-attention.ts'
+
+export const RISKS_SAID = 99
 
 /** Each part is null where the role does not include it. */
 export type Overview = {
   counts: Pick<Counts, 'asOf' | 'reports' | 'undecided'> | null
   attention: Attention
+  /** Matches that wait where a child may be at risk; beyond `RISKS_SAID` there are more. */
+  atRisk: number
+  /** Of whoever reads this, today. */
+  exposure: Exposure | null
   /** What this person may release. */
   releases: WaitingRelease[]
   /** Legal holds that this person has to look at again. */
@@ -35,7 +44,8 @@ export function overviewPage(view: View, overview: Overview): Html {
     view,
     t('overview.title'),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
-    ${attentionSection(view, attention)} ${counts && countTiles(view, counts, overview)}
+    ${exposureMeter(view, overview.exposure)} ${attentionSection(view, attention)}
+    ${counts && countTiles(view, counts, overview)}
     ${mayDo(view, 'report:submit') && reportForm(view)}
     ${mayDo(view, 'person:write') && peopleInvitation(view)}
     ${!reports && mayDo(view, 'list:write') && listInvitation(view)}
@@ -51,16 +61,26 @@ const mayDo = (
 function countTiles(
   view: View,
   counts: NonNullable<Overview['counts']>,
-  { releases, holdsOverdue }: Pick<Overview, 'releases' | 'holdsOverdue'>,
+  { releases, holdsOverdue, atRisk }: Pick<Overview, 'releases' | 'holdsOverdue' | 'atRisk'>,
 ): Html {
   const { t } = view
   const shown = REPORT_STATES.filter((state) => (counts.reports[state] ?? 0) > 0)
   const mayRead = view.principal !== null && isAllowed(view.principal.role, 'match:read')
-  const waiting = html`<strong>${counts.undecided}</strong> ${t('overview.undecided')}`
+  const waiting = html`<strong>${number(view, counts.undecided)}</strong>
+    ${t('overview.undecided', { n: counts.undecided })}`
   return html`<ul class="tiles" aria-label="${t('overview.counts')}">
       <li class="${counts.undecided > 0 ? 'bad' : 'plain'}">
         ${mayRead ? html`<a href="/console/matches">${waiting}</a>` : html`<span>${waiting}</span>`}
       </li>
+      ${
+        atRisk > 0 &&
+        html`<li class="bad">
+          <a href="/console/matches?risk=yes"
+            ><strong>${atRisk > RISKS_SAID ? `${RISKS_SAID}+` : atRisk}</strong>
+            ${t('overview.at-risk')}</a
+          >
+        </li>`
+      }
       ${releases.map(
         ({ submissionId, list, found }) =>
           html`<li class="bad">
@@ -73,14 +93,18 @@ function countTiles(
         holdsOverdue > 0 &&
         html`<li class="bad">
           <a href="/console/retention"
-            ><strong>${number(view, holdsOverdue)}</strong> ${t('overview.holds-overdue')}</a
+            ><strong>${number(view, holdsOverdue)}</strong>
+            ${t('overview.holds-overdue', { n: holdsOverdue })}</a
           >
         </li>`
       }
       ${shown.map(
         (state) =>
           html`<li>
-            <span><strong>${counts.reports[state] ?? 0}</strong> ${t.code('state', state)}</span>
+            <span
+              ><strong>${number(view, counts.reports[state] ?? 0)}</strong>
+              ${t.code('counted', state, { n: counts.reports[state] ?? 0 })}</span
+            >
           </li>`,
       )}
     </ul>
@@ -104,7 +128,7 @@ function reportForm(view: View): Html {
           inputmode="url"
       /></label>
       <label>${t('report.note')}<textarea name="note" rows="2" maxlength="8192"></textarea></label>
-      ${mayDo(view, 'report:read') && lookFurtherFields(view)}
+      ${riskField(view)} ${mayDo(view, 'report:read') && lookFurtherFields(view)}
       <p class="fine">${t('report.hint')}</p>
       <button class="primary">${t('report.submit')}</button>
     </form>

@@ -2,6 +2,7 @@ import { maskedText } from '@nightlight/contract'
 import type { Match } from '../../match-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
 import type { FollowedCrawl, PageWords } from '../../report-pages-store.ts'
+import type { Risk } from '../../queue/risk-store.ts'
 import type { PageMedia, Visit } from '../../report-store.ts'
 import type { Takedown } from '../../takedown-store.ts'
 import {
@@ -21,6 +22,8 @@ import { defanged } from '../masked-text.ts'
 import { placesOf, type Place } from '../places.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { riskSection } from '../queue/risk-form.ts'
+import { doneLine } from './takedown-forms.ts'
 import { followedFacts } from './look-further.ts'
 import { pageWordsSection } from './page-words.ts'
 
@@ -35,6 +38,9 @@ export type ReportInFull = {
   takedowns: Takedown[]
   crawl: FollowedCrawl | null
   words: PageWords[]
+  risk: Risk | null
+  /** What was done just before, as a code. */
+  done?: string | null
 }
 
 export function reportPage(view: View, report: ReportInFull): Html {
@@ -44,7 +50,8 @@ export function reportPage(view: View, report: ReportInFull): Html {
   return layout(
     view,
     t('report.title'),
-    html`<section class="card">
+    html`${doneLine(view, report.done ?? null)}
+      <section class="card">
         <p class="lead">
           <span class="host">${reportHost(view, summary)}</span>
           ${stateBadge(view, state)}
@@ -61,6 +68,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
           ...followedFacts(view, report.crawl),
         ])}
       </section>
+      ${riskSection(view, summary.id, report.risk)}
       ${report.takedowns.length > 0 && takedownList(view, report.takedowns)}
       ${matches.length > 0 && matchList(view, report)}
       ${report.words.length > 0 && pageWordsSection(view, report.words)}

@@ -1,13 +1,19 @@
+import type { Hold } from '@nightlight/notices'
 import type { Elsewhere } from '../../elsewhere-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import type { NoticeOfTakedown } from '../../notice-store.ts'
+import type { TakedownMoments } from '../../takedown-moments-store.ts'
 import type { Takedown, TakedownAddress, TimelineEvent } from '../../takedown-store.ts'
 import { actorName, ageBar, emptyState, facts, outcomeBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
 import { exactTime, instant, time } from '../times.ts'
-import { timelineSvg } from '../timeline.ts'
+import { clockList } from '../timeline/clock-list.ts'
+import { eventWords } from '../timeline/event-words.ts'
+import { timelinePicture } from '../timeline/picture.ts'
+import { storyTable } from '../timeline/story-table.ts'
+import { storyOf } from '../timeline/story.ts'
 import type { View } from '../view.ts'
 import { checkCodes } from './check-codes.ts'
 
@@ -26,15 +32,30 @@ export type TakedownInFull = Takedown & {
   elsewhere: Elsewhere
   /** Codes of all that waits for a person, the oldest first. */
   waiting: readonly string[]
+  holds: readonly Hold[]
+  moments: TakedownMoments
 }
 
 /** More than so many rows are folded: each look at a page makes one of each kind. */
 const UNFOLDED = 5
+/** Rows of a page, which stays small however often it was looked. */
+const CHECKS_SHOWN = 30
+const EVENTS_SHOWN = 50
 
-/** @param forms what a person can do to it, between what it is and what has happened */
-export function takedownPage(view: View, takedown: TakedownInFull, forms: Html): Html {
+/**
+ * @param forms   what a person can do to it, between what it is and what has happened
+ * @param before  the check before which the page lists checks; null for the newest
+ */
+export function takedownPage(
+  view: View,
+  takedown: TakedownInFull,
+  forms: Html,
+  before: string | null = null,
+): Html {
   const { t } = view
-  const { provider, attention, waiting } = takedown
+  const { provider, attention, waiting, timeline } = takedown
+  const story = storyOf(view, takedown)
+  const checks = checksBefore(takedown.checks, before)
   return layout(
     view,
     t('takedown.title'),
@@ -58,24 +79,29 @@ export function takedownPage(view: View, takedown: TakedownInFull, forms: Html):
           [t('takedown.id'), html`<span class="id">${takedown.id}</span>`],
         ])}
       </section>
+      <section class="card">
+        <h2>${t('takedown.timeline')}</h2>
+        ${timelinePicture(view, story)} ${storyTable(view, story)}
+      </section>
       ${forms}
       <div class="split wide">
         <section class="card">
-          <h2>${t('takedown.timeline')}</h2>
-          ${timelineSvg(view, takedown.clocks)}
+          <h2>${t('timeline.clocks')}</h2>
+          ${clockList(view, takedown.clocks)}
         </section>
         <section>
           <h2>${t('takedown.events')}</h2>
-          ${foldable(view, takedown.timeline, eventList(view, takedown.timeline))}
+          ${foldable(view, timeline, eventList(view, timeline))}
         </section>
       </div>
       <section>
         <h2>${t('takedown.notices')}</h2>
         ${noticeTable(view, takedown.notices)}
       </section>
-      <section>
+      <section id="checks">
         <h2>${t('takedown.checks')}</h2>
-        ${foldable(view, takedown.checks, checkTable(view, takedown))}
+        ${foldable(view, takedown.checks, checkTable(view, { ...takedown, checks }), before !== null)}
+        ${checkLinks(view, takedown, checks)}
       </section>
       <section>
         <h2>${t('takedown.elsewhere')}</h2>
@@ -120,59 +146,70 @@ function elsewhere({ t }: View, { places, hosts, takedowns, truncated }: Elsewhe
     ${truncated && html`<p class="fine">${t('takedown.more-elsewhere')}</p>`}`
 }
 
-/** @param rows  what the list shows, oldest first */
-function foldable(view: View, rows: readonly { at: Date }[], list: Html): Html {
+/** At most a page of checks up to one of them, oldest first. */
+function checksBefore(
+  checks: TakedownInFull['checks'],
+  before: string | null,
+): TakedownInFull['checks'] {
+  const end = before === null ? -1 : checks.findIndex(({ id }) => id === before)
+  const upTo = end === -1 ? checks : checks.slice(0, end)
+  return upTo.slice(-CHECKS_SHOWN)
+}
+
+/** Ways to the checks before and behind those that are listed. */
+function checkLinks(
+  { t }: View,
+  { id, checks }: TakedownInFull,
+  shown: TakedownInFull['checks'],
+): Html | null {
+  const [first, last] = [shown[0], shown.at(-1)]
+  const hasOlder = first !== undefined && first.id !== checks[0]?.id
+  const hasNewer = last?.id !== checks.at(-1)?.id
+  if (!hasOlder && !hasNewer) return null
+  return html`<p class="line">
+    ${hasOlder && html`<a href="/console/takedowns/${id}?before=${first.id}#checks">${t('timeline.checks-older')}</a>`}
+    ${hasNewer && html`<a href="/console/takedowns/${id}#checks">${t('timeline.checks-newest')}</a>`}
+  </p>`
+}
+
+/** @param rows  what there is to list, oldest first */
+function foldable(
+  view: View,
+  rows: readonly { at: Date }[],
+  list: Html,
+  isOpen: boolean = false,
+): Html {
   const newest = rows.at(-1)
   if (rows.length <= UNFOLDED || !newest) return list
   const at = instant(newest.at, view.language)
-  return html`<details class="others">
+  return html`<details class="others" ${isOpen && html` open`}>
     <summary>${view.t('takedown.folded', { count: rows.length, at })}</summary>
     ${list}
   </details>`
 }
 
-/** Fields of events that say something to a person; the rest is ids. */
-const TOLD = [
-  'step',
-  'reference',
-  'verdict',
-  'codes',
-  'reason',
-  'country',
-  'policy',
-  'level',
-  'seq',
-  'smtpCode',
-]
-
 const eventList = (view: View, events: readonly TimelineEvent[]): Html =>
-  html`<ol class="events">
-    ${events.toReversed().map(
-      (event) =>
-        html`<li>
-          <strong>${view.t.code('event', event.type)}</strong>${told(view, event)}
-          <span class="fine"
-            >${time(event.at, view.language)} · ${actorName(view, event.actor)}</span
-          >
-        </li>`,
-    )}
-  </ol>`
+  html`${
+      events.length > EVENTS_SHOWN &&
+      html`<p class="fine">${view.t('timeline.events-more', { n: EVENTS_SHOWN })}</p>`
+    }
+    <ol class="events">
+      ${events
+        .slice(-EVENTS_SHOWN)
+        .toReversed()
+        .map(
+          (event) =>
+            html`<li>
+              <strong>${view.t.code('event', event.type)}</strong>${told(view, event)}
+              <span class="fine"
+                >${time(event.at, view.language)} · ${actorName(view, event.actor)}</span
+              >
+            </li>`,
+        )}
+    </ol>`
 
-/** In which group of texts the code of a field stands. */
-function groupOf(type: string, name: string): string {
-  if (name === 'verdict') return 'check'
-  if (name === 'step') return 'hand-step'
-  if (name !== 'reason') return 'code'
-  return { held: 'hold-reason', released: 'release-reason' }[type] ?? 'code'
-}
-
-function told({ t }: View, { type, data }: TimelineEvent): Html | null {
-  const words = TOLD.flatMap((name) => {
-    const value = data[name]
-    if (Array.isArray(value)) return value.map((code) => t.code('code', String(code)))
-    if (typeof value === 'string') return t.code(groupOf(type, name), value)
-    return typeof value === 'number' ? `${t.code('field', name)} ${value}` : []
-  })
+function told(view: View, event: TimelineEvent): Html | null {
+  const words = eventWords(view, event)
   return words.length === 0 ? null : html` <span>${words.join(', ')}</span>`
 }
 

@@ -213,7 +213,9 @@ function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimensi
         ? t('statistics.no-cdn')
         : by === 'class'
           ? t.code('class', key)
-          : given
+          : by === 'channel'
+            ? t.code('channel-kind', key)
+            : given
   const cases = (group: Group, state: FigurePart['state'], n: number): Html => {
     const part = { state, of: { by, key: group.key, name: name(group) } }
     return casesOfFigure(view, number(view, n), n === 0 ? null : { asked, shown, part })

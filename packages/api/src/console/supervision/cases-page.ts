@@ -138,8 +138,7 @@ export const ageName = (view: View, age: CaseAge): string => {
     : `${narrow(view, from)} – ${narrow(view, Number(age))}`
 }
 
-const groupTitle = ({ t }: View, by: CaseGroup): string =>
-  by === 'channel' ? t('cases.channel') : t.code('dimension', by)
+const groupTitle = ({ t }: View, by: CaseGroup): string => t.code('dimension', by)
 
 const groupName = (view: View, by: CaseGroup, key: string, { names }: CasesShown): string => {
   const { t } = view

@@ -1,6 +1,6 @@
-import type { CaseTexts } from '../texts.ts'
+import type { caseEn } from './case-en.ts'
 
-export const caseDe: CaseTexts = {
+export const caseDe: Record<keyof typeof caseEn, string> = {
   'column.place': 'Wo',
   'column.from': 'Von wo',
   'column.record': 'Nachweis',

@@ -1,6 +1,6 @@
-import type { CaseExportTexts } from '../texts.ts'
+import type { caseExportEn } from './case-export-en.ts'
 
-export const caseExportDe: CaseExportTexts = {
+export const caseExportDe: Record<keyof typeof caseExportEn, string> = {
   'case-export.title': 'Den Fall für die Polizei exportieren',
   'case-export.how':
     'Eine signierte Datei mit den genauen Adressen, jeder Beobachtung, dem Versandten und Beweisen aus dem Protokoll; kein Bild. Im Protokoll steht danach, dass Sie exportiert haben und warum.',

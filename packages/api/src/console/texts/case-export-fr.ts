@@ -1,6 +1,6 @@
-import type { CaseExportTexts } from '../texts.ts'
+import type { caseExportEn } from './case-export-en.ts'
 
-export const caseExportFr: CaseExportTexts = {
+export const caseExportFr: Record<keyof typeof caseExportEn, string> = {
   'case-export.title': 'Exporter le dossier pour la police',
   'case-export.how':
     'Un seul fichier signé, avec les adresses exactes, chaque constatation, ce qui a été envoyé et les preuves du journal ; aucune image. Le journal garde que vous l’avez exporté, et pourquoi.',

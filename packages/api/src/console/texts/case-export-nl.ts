@@ -1,6 +1,6 @@
-import type { CaseExportTexts } from '../texts.ts'
+import type { caseExportEn } from './case-export-en.ts'
 
-export const caseExportNl: CaseExportTexts = {
+export const caseExportNl: Record<keyof typeof caseExportEn, string> = {
   'case-export.title': 'De zaak exporteren voor de politie',
   'case-export.how':
     'Eén ondertekend bestand met de exacte adressen, elke waarneming, wat er is verzonden en bewijzen uit het logboek; geen beeld. In het logboek komt te staan dat u het hebt geëxporteerd, en waarom.',

@@ -1,6 +1,6 @@
-import type { CaseTexts } from '../texts.ts'
+import type { caseEn } from './case-en.ts'
 
-export const caseFr: CaseTexts = {
+export const caseFr: Record<keyof typeof caseEn, string> = {
   'column.place': 'Où',
   'column.from': 'Depuis',
   'column.record': 'Procès-verbal',

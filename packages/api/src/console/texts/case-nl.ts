@@ -1,6 +1,6 @@
-import type { CaseTexts } from '../texts.ts'
+import type { caseEn } from './case-en.ts'
 
-export const caseNl: CaseTexts = {
+export const caseNl: Record<keyof typeof caseEn, string> = {
   'column.place': 'Waar',
   'column.from': 'Vanuit',
   'column.record': 'Verslag',

@@ -1,7 +1,7 @@
-import type { ChasingTexts } from '../texts.ts'
+import type { chasingEn } from './chasing-en.ts'
 
 /** Of tasks, holds and steps by hand. */
-export const chasingDe: ChasingTexts = {
+export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'nav.tasks': 'Aufgaben',
   'tasks.title': 'Aufgaben',
   'tasks.who': 'Wessen Aufgaben',

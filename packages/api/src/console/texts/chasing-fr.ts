@@ -1,7 +1,7 @@
-import type { ChasingTexts } from '../texts.ts'
+import type { chasingEn } from './chasing-en.ts'
 
 /** Of tasks, holds and steps by hand. */
-export const chasingFr: ChasingTexts = {
+export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'nav.tasks': 'Tâches',
   'tasks.title': 'Tâches',
   'tasks.who': 'Tâches de qui',

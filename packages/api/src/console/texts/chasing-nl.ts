@@ -1,7 +1,7 @@
-import type { ChasingTexts } from '../texts.ts'
+import type { chasingEn } from './chasing-en.ts'
 
 /** Of tasks, holds and steps by hand. */
-export const chasingNl: ChasingTexts = {
+export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'nav.tasks': 'Taken',
   'tasks.title': 'Taken',
   'tasks.who': 'Taken van wie',

@@ -1,6 +1,6 @@
-import type { CrawlTexts } from '../texts.ts'
+import type { crawlEn } from './crawl-en.ts'
 
-export const crawlDe: CrawlTexts = {
+export const crawlDe: Record<keyof typeof crawlEn, string> = {
   'crawl.title': 'Weiter suchen',
   'crawl.how':
     'Nur wo ein Fall es braucht: Jede weitere Seite kostet ihren Host Anfragen und uns Zeit. Seiten anderer Sites werden nie geöffnet.',

@@ -1,6 +1,6 @@
-import type { CrawlTexts } from '../texts.ts'
+import type { crawlEn } from './crawl-en.ts'
 
-export const crawlFr: CrawlTexts = {
+export const crawlFr: Record<keyof typeof crawlEn, string> = {
   'crawl.title': 'Chercher plus loin',
   'crawl.how':
     'Seulement si le dossier l’exige : chaque page de plus coûte des requêtes à son hôte et du temps à nous. Les pages d’autres sites ne sont jamais ouvertes.',

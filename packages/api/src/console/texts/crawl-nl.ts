@@ -1,6 +1,6 @@
-import type { CrawlTexts } from '../texts.ts'
+import type { crawlEn } from './crawl-en.ts'
 
-export const crawlNl: CrawlTexts = {
+export const crawlNl: Record<keyof typeof crawlEn, string> = {
   'crawl.title': 'Verder kijken',
   'crawl.how':
     'Alleen waar een zaak het vraagt: elke pagina meer kost de host verzoeken en ons tijd. Pagina’s van andere sites worden nooit geopend.',

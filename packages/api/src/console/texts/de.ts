@@ -1,6 +1,6 @@
-import type { Texts } from '../texts.ts'
+import type { en } from './en.ts'
 
-export const de: Texts = {
+export const de: Record<keyof typeof en, string> = {
   'nav.skip': 'Zum Inhalt',
   'nav.label': 'Hauptmenü',
   'nav.language': 'Sprache',
@@ -27,8 +27,10 @@ export const de: Texts = {
   'error-title.500': 'Hier ist etwas fehlgeschlagen',
   'error.400':
     'Das Formular war unvollständig oder zu alt. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.',
-  'error.403': 'Ihre Rolle umfasst das nicht, oder die Seite war zu lange offen.',
-  'error.404': 'An dieser Stelle ist nichts.',
+  'error.403':
+    'Ihre Rolle umfasst das nicht, oder die Seite war zu lange offen. Laden Sie die Seite neu; brauchen Sie dies für Ihre Arbeit, fragen Sie eine Leitung.',
+  'error.404':
+    'Hier ist nichts. Vielleicht wurde es nach Ablauf der Frist gelöscht, oder die Adresse ist nicht vollständig. Suchen Sie es in den Listen des Menüs.',
   'error.500':
     'Nichts wurde geändert. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie dem Betrieb die Uhrzeit.',
   'error.roles': 'Für diese Rolle: {roles}.',

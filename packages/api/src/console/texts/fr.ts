@@ -1,6 +1,6 @@
-import type { Texts } from '../texts.ts'
+import type { en } from './en.ts'
 
-export const fr: Texts = {
+export const fr: Record<keyof typeof en, string> = {
   'nav.skip': 'Aller au contenu',
   'nav.label': 'Menu principal',
   'nav.language': 'Langue',
@@ -27,8 +27,10 @@ export const fr: Texts = {
   'error-title.500': 'Une erreur s’est produite ici',
   'error.400':
     'Le formulaire était incomplet ou trop ancien. Revenez en arrière, rechargez la page et réessayez.',
-  'error.403': 'Votre rôle ne le permet pas, ou la page est restée ouverte trop longtemps.',
-  'error.404': 'Il n’y a rien à cet endroit.',
+  'error.403':
+    'Votre rôle ne le comprend pas, ou la page est restée ouverte trop longtemps. Rechargez la page ; si vous en avez besoin pour votre travail, demandez à un superviseur.',
+  'error.404':
+    'Il n’y a rien à cet endroit. Cela a peut-être été effacé à l’échéance, ou l’adresse n’est pas complète. Cherchez dans les listes du menu.',
   'error.500':
     'Rien n’a été modifié. Réessayez ; si cela persiste, indiquez l’heure à l’exploitant.',
   'error.roles': 'Pour ce rôle : {roles}.',
@@ -40,7 +42,7 @@ export const fr: Texts = {
   'overview.title': 'Aperçu',
   'overview.counts': 'Nombres',
   'overview.as-of': 'Compté le',
-  'overview.undecided': 'correspondances à trancher',
+  'overview.undecided': '{n|correspondance|correspondances} à trancher',
   'overview.to-release': 'à libérer de {list}',
   'reports.title': 'Signalements',
   'reports.empty':
@@ -99,7 +101,7 @@ export const fr: Texts = {
   'match.algorithm': 'Algorithme',
   'match.found': 'Trouvée',
   'match.distance': 'Distance',
-  'match.bits': '{n} bits',
+  'match.bits': '{n} {n|bit|bits}',
   'match.same': 'même image',
   'match.different': 'différente',
   'match.media': 'Image',

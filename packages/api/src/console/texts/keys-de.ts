@@ -1,6 +1,6 @@
-import type { KeysTexts } from '../texts.ts'
+import type { keysEn } from './keys-en.ts'
 
-export const keysDe: KeysTexts = {
+export const keysDe: Record<keyof typeof keysEn, string> = {
   'nav.keys': 'Schlüssel',
   'keys.title': 'Schlüssel von Programmen',
   'keys.how':

@@ -1,6 +1,6 @@
-import type { KeysTexts } from '../texts.ts'
+import type { keysEn } from './keys-en.ts'
 
-export const keysFr: KeysTexts = {
+export const keysFr: Record<keyof typeof keysEn, string> = {
   'nav.keys': 'Clés',
   'keys.title': 'Clés des programmes',
   'keys.how':

@@ -1,6 +1,6 @@
-import type { KeysTexts } from '../texts.ts'
+import type { keysEn } from './keys-en.ts'
 
-export const keysNl: KeysTexts = {
+export const keysNl: Record<keyof typeof keysEn, string> = {
   'nav.keys': 'Sleutels',
   'keys.title': 'Sleutels van programma’s',
   'keys.how':

@@ -1,6 +1,6 @@
-import type { ListTexts } from '../texts.ts'
+import type { listsEn } from './lists-en.ts'
 
-export const listsDe: ListTexts = {
+export const listsDe: Record<keyof typeof listsEn, string> = {
   'nav.lists': 'Listen',
   'lists.title': 'Hash-Listen',
   'lists.newest': 'Was eingereicht wurde',
@@ -42,7 +42,7 @@ export const listsDe: ListTexts = {
   'submission.own':
     'Sie haben sie selbst eingereicht; jemand anders von der Polizei oder die Leitung schaltet sie frei.',
   'submission.read': '{percent} % der Datei gelesen',
-  'submission.rows': '{n} Zeilen gelesen',
+  'submission.rows': '{n} {n|Zeile|Zeilen} gelesen',
   'submission.renews': 'Diese Seite erneuert sich fünf Minuten lang.',
   'submission.reload': 'Laden Sie diese Seite neu, um den Stand zu sehen.',
   'submission.kind': 'Art',

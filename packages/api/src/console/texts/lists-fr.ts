@@ -1,6 +1,6 @@
-import type { ListTexts } from '../texts.ts'
+import type { listsEn } from './lists-en.ts'
 
-export const listsFr: ListTexts = {
+export const listsFr: Record<keyof typeof listsEn, string> = {
   'nav.lists': 'Listes',
   'lists.title': 'Listes d’empreintes',
   'lists.newest': 'Ce qui a été remis',
@@ -41,7 +41,7 @@ export const listsFr: ListTexts = {
   'submission.title': 'Remise',
   'submission.own': 'Vous l’avez remise vous-même ; un autre officier ou un superviseur l’active.',
   'submission.read': '{percent} % du fichier lu',
-  'submission.rows': '{n} lignes lues',
+  'submission.rows': '{n} {n|ligne lue|lignes lues}',
   'submission.renews': 'Cette page se renouvelle pendant cinq minutes.',
   'submission.reload': 'Rechargez cette page pour voir l’avancement.',
   'submission.kind': 'Nature',

@@ -1,6 +1,6 @@
-import type { ListTexts } from '../texts.ts'
+import type { listsEn } from './lists-en.ts'
 
-export const listsNl: ListTexts = {
+export const listsNl: Record<keyof typeof listsEn, string> = {
   'nav.lists': 'Lijsten',
   'lists.title': 'Hashlijsten',
   'lists.newest': 'Wat is ingediend',
@@ -42,7 +42,7 @@ export const listsNl: ListTexts = {
   'submission.own':
     'U hebt ze zelf ingediend; een andere politieambtenaar of een supervisor activeert ze.',
   'submission.read': '{percent} % van het bestand gelezen',
-  'submission.rows': '{n} regels gelezen',
+  'submission.rows': '{n} {n|regel|regels} gelezen',
   'submission.renews': 'Deze pagina ververst zich vijf minuten lang.',
   'submission.reload': 'Laad deze pagina opnieuw om te zien hoe ver het is.',
   'submission.kind': 'Soort',

@@ -1,6 +1,6 @@
-import type { Texts } from '../texts.ts'
+import type { en } from './en.ts'
 
-export const nl: Texts = {
+export const nl: Record<keyof typeof en, string> = {
   'nav.skip': 'Naar de inhoud',
   'nav.label': 'Hoofdmenu',
   'nav.language': 'Taal',
@@ -27,8 +27,10 @@ export const nl: Texts = {
   'error-title.500': 'Hier ging iets mis',
   'error.400':
     'Het formulier was onvolledig of te oud. Ga terug, laad de pagina opnieuw en probeer weer.',
-  'error.403': 'Uw rol laat dit niet toe, of de pagina stond te lang open.',
-  'error.404': 'Op deze plaats is niets.',
+  'error.403':
+    'Uw rol omvat dit niet, of de pagina stond te lang open. Laad de pagina opnieuw; hebt u dit nodig voor uw werk, vraag het dan aan een supervisor.',
+  'error.404':
+    'Hier is niets. Misschien is het gewist toen de bewaartermijn voorbij was, of is het adres niet volledig. Zoek het in de lijsten van het menu.',
   'error.500': 'Er is niets gewijzigd. Probeer opnieuw; blijft het zo, meld dan het tijdstip.',
   'error.roles': 'Voor deze rol: {roles}.',
   'error.kept': 'Er is niets gewijzigd. Wat u hebt ingevuld, staat nog in het formulier.',
@@ -39,7 +41,7 @@ export const nl: Texts = {
   'overview.title': 'Overzicht',
   'overview.counts': 'Aantallen',
   'overview.as-of': 'Geteld op',
-  'overview.undecided': 'overeenkomsten te beslissen',
+  'overview.undecided': '{n|overeenkomst|overeenkomsten} te beslissen',
   'overview.to-release': 'vrij te geven van {list}',
   'reports.title': 'Meldingen',
   'reports.empty':
@@ -98,7 +100,7 @@ export const nl: Texts = {
   'match.algorithm': 'Algoritme',
   'match.found': 'Gevonden',
   'match.distance': 'Afstand',
-  'match.bits': '{n} bits',
+  'match.bits': '{n} {n|bit|bits}',
   'match.same': 'zelfde afbeelding',
   'match.different': 'anders',
   'match.media': 'Afbeelding',

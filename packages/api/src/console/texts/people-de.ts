@@ -1,6 +1,6 @@
-import type { PeopleTexts } from '../texts.ts'
+import type { peopleEn } from './people-en.ts'
 
-export const peopleDe: PeopleTexts = {
+export const peopleDe: Record<keyof typeof peopleEn, string> = {
   'nav.people': 'Personen',
   'nav.account': 'Mein Konto',
 

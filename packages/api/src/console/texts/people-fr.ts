@@ -1,6 +1,6 @@
-import type { PeopleTexts } from '../texts.ts'
+import type { peopleEn } from './people-en.ts'
 
-export const peopleFr: PeopleTexts = {
+export const peopleFr: Record<keyof typeof peopleEn, string> = {
   'nav.people': 'Personnes',
   'nav.account': 'Mon compte',
 

@@ -1,6 +1,6 @@
-import type { PeopleTexts } from '../texts.ts'
+import type { peopleEn } from './people-en.ts'
 
-export const peopleNl: PeopleTexts = {
+export const peopleNl: Record<keyof typeof peopleEn, string> = {
   'nav.people': 'Personen',
   'nav.account': 'Mijn account',
 

@@ -1,7 +1,7 @@
-import type { ProviderTexts } from '../texts.ts'
+import type { providersEn } from './providers-en.ts'
 
 /** Of the register of providers. */
-export const providersDe: ProviderTexts = {
+export const providersDe: Record<keyof typeof providersEn, string> = {
   'nav.providers': 'Anbieter',
   'providers.title': 'Anbieter',
   'providers.search': 'Name, Netz, Domain oder Organisation',

@@ -1,7 +1,7 @@
-import type { ProviderTexts } from '../texts.ts'
+import type { providersEn } from './providers-en.ts'
 
 /** Of the register of providers. */
-export const providersFr: ProviderTexts = {
+export const providersFr: Record<keyof typeof providersEn, string> = {
   'nav.providers': 'Fournisseurs',
   'providers.title': 'Fournisseurs',
   'providers.search': 'Nom, réseau, domaine ou organisation',

@@ -1,7 +1,7 @@
-import type { ProviderTexts } from '../texts.ts'
+import type { providersEn } from './providers-en.ts'
 
 /** Of the register of providers. */
-export const providersNl: ProviderTexts = {
+export const providersNl: Record<keyof typeof providersEn, string> = {
   'nav.providers': 'Aanbieders',
   'providers.title': 'Aanbieders',
   'providers.search': 'Naam, netwerk, domein of organisatie',

@@ -1,6 +1,6 @@
-import type { ReplyTexts } from '../texts.ts'
+import type { replyEn } from './reply-en.ts'
 
-export const replyDe: ReplyTexts = {
+export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.title': 'Auf eine Meldung antworten',
   'reply.what':
     '{organisation} hat Ihnen illegale Inhalte in Ihrem Netz gemeldet. Hier können Sie antworten. Es wird kein Bild gezeigt.',

@@ -1,6 +1,6 @@
-import type { ReplyTexts } from '../texts.ts'
+import type { replyEn } from './reply-en.ts'
 
-export const replyFr: ReplyTexts = {
+export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.title': 'Répondre à une notification',
   'reply.what':
     '{organisation} vous a envoyé une notification concernant un contenu illégal sur votre réseau. Vous pouvez y répondre ici. Aucune image n’est montrée.',

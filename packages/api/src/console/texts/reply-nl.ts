@@ -1,6 +1,6 @@
-import type { ReplyTexts } from '../texts.ts'
+import type { replyEn } from './reply-en.ts'
 
-export const replyNl: ReplyTexts = {
+export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.title': 'Antwoorden op een melding',
   'reply.what':
     '{organisation} stuurde u een melding over illegale inhoud op uw netwerk. Hier kunt u antwoorden. Er wordt geen afbeelding getoond.',

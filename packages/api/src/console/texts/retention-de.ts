@@ -1,6 +1,6 @@
-import type { RetentionTexts } from '../texts.ts'
+import type { retentionEn } from './retention-en.ts'
 
-export const retentionDe: RetentionTexts = {
+export const retentionDe: Record<keyof typeof retentionEn, string> = {
   'nav.retention': 'Aufbewahrung',
   'retention.title': 'Aufbewahrung und Sperren',
   'retention.tasks': 'Was gelöscht wird',
@@ -58,7 +58,7 @@ export const retentionDe: RetentionTexts = {
   'problem.legal-hold-of-nothing':
     'Eine solche Meldung, ein solches Löschverfahren oder eine solche Seite gibt es nicht. Kopieren Sie die Adresse der zugehörigen Seite.',
   'problem.legal-hold-not-found': 'Eine solche Sperre gibt es nicht.',
-  'overview.holds-overdue': 'Sperren erneut zu prüfen',
+  'overview.holds-overdue': '{n|Sperre|Sperren} erneut zu prüfen',
   'retention-task.report.reporter': 'Wer gemeldet hat',
   'retention-task.report.text': 'Was Meldende schrieben',
   'retention-task.report.address': 'Gemeldete Adressen',

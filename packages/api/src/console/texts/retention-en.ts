@@ -57,7 +57,7 @@ export const retentionEn = {
   'problem.legal-hold-of-nothing':
     'There is no such report, takedown or page. Copy the address of its page.',
   'problem.legal-hold-not-found': 'There is no such hold.',
-  'overview.holds-overdue': 'legal holds to look at again',
+  'overview.holds-overdue': 'legal {n|hold|holds} to look at again',
   'retention-task.report.reporter': 'Who reported',
   'retention-task.report.text': 'What reporters wrote',
   'retention-task.report.address': 'Addresses that were reported',

@@ -1,6 +1,6 @@
-import type { RetentionTexts } from '../texts.ts'
+import type { retentionEn } from './retention-en.ts'
 
-export const retentionFr: RetentionTexts = {
+export const retentionFr: Record<keyof typeof retentionEn, string> = {
   'nav.retention': 'Conservation',
   'retention.title': 'Conservation et gels juridiques',
   'retention.tasks': 'Ce qui est effacé',
@@ -59,7 +59,7 @@ export const retentionFr: RetentionTexts = {
   'problem.legal-hold-of-nothing':
     "Il n'existe pas de tel signalement, retrait ou page. Copiez l'adresse de sa page.",
   'problem.legal-hold-not-found': "Un tel gel n'existe pas.",
-  'overview.holds-overdue': 'gels juridiques à réexaminer',
+  'overview.holds-overdue': '{n|gel juridique|gels juridiques} à réexaminer',
   'retention-task.report.reporter': 'Qui a signalé',
   'retention-task.report.text': 'Ce que les signalants ont écrit',
   'retention-task.report.address': 'Adresses signalées',

@@ -1,6 +1,6 @@
-import type { RetentionTexts } from '../texts.ts'
+import type { retentionEn } from './retention-en.ts'
 
-export const retentionNl: RetentionTexts = {
+export const retentionNl: Record<keyof typeof retentionEn, string> = {
   'nav.retention': 'Bewaring',
   'retention.title': 'Bewaring en juridische bevriezingen',
   'retention.tasks': 'Wat gewist wordt',
@@ -58,7 +58,7 @@ export const retentionNl: RetentionTexts = {
   'problem.legal-hold-of-nothing':
     'Zo een melding, verwijdering of pagina bestaat niet. Kopieer het adres van de pagina ervan.',
   'problem.legal-hold-not-found': 'Zo een bevriezing bestaat niet.',
-  'overview.holds-overdue': 'juridische bevriezingen te herzien',
+  'overview.holds-overdue': 'juridische {n|bevriezing|bevriezingen} te herzien',
   'retention-task.report.reporter': 'Wie meldde',
   'retention-task.report.text': 'Wat melders schreven',
   'retention-task.report.address': 'Gemelde adressen',

@@ -1,6 +1,6 @@
-import type { StatisticsTexts } from '../texts.ts'
+import type { statisticsEn } from './statistics-en.ts'
 
-export const statisticsDe: StatisticsTexts = {
+export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'nav.statistics': 'Zahlen',
   'statistics.title': 'Wie lange es dauert',
   'measure.removal-after-notice': 'Entfernung nach der ersten Meldung an den Anbieter',
@@ -37,7 +37,7 @@ export const statisticsDe: StatisticsTexts = {
   'statistics.by': 'Nach',
   'statistics.periods': 'Zeitraum',
   'statistics.in-all': 'Insgesamt',
-  'statistics.days': '{n} Tage',
+  'statistics.days': '{n} {n|Tag|Tage}',
   'statistics.median': 'Median',
   'statistics.p90': '90 % innerhalb von',
   'statistics.within': 'Innerhalb von {time}',
@@ -55,7 +55,7 @@ export const statisticsDe: StatisticsTexts = {
   'statistics.unknown': 'nicht bekannt',
   'statistics.no-cdn': 'kein Auslieferungsnetz gesehen',
   'statistics.others': 'Weitere Gruppen: {groups}.',
-  'statistics.others-n': 'Zusammen {n} Vorgänge.',
+  'statistics.others-n': 'Zusammen {n} {n|Vorgang|Vorgänge}.',
   'statistics.too-few': 'Zusammen weniger als {n} Vorgänge: keine Zahlen über so wenige.',
   'statistics.top': 'Anteil der größten 1, 3 und 10:',
   'dimension.provider': 'Anbieter',
@@ -65,4 +65,5 @@ export const statisticsDe: StatisticsTexts = {
   'dimension.cdn': 'Auslieferungsnetz',
   'dimension.list': 'Liste',
   'dimension.class': 'Einstufung',
+  'dimension.channel': 'Weg der Meldung',
 }

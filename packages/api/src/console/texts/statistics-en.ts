@@ -33,7 +33,7 @@ export const statisticsEn = {
   'statistics.by': 'By',
   'statistics.periods': 'Period',
   'statistics.in-all': 'In all',
-  'statistics.days': '{n} days',
+  'statistics.days': '{n} {n|day|days}',
   'statistics.median': 'Median',
   'statistics.p90': '90 % within',
   'statistics.within': 'Within {time}',
@@ -50,7 +50,7 @@ export const statisticsEn = {
   'statistics.unknown': 'not known',
   'statistics.no-cdn': 'no delivery network seen',
   'statistics.others': 'Further groups: {groups}.',
-  'statistics.others-n': '{n} items together.',
+  'statistics.others-n': '{n} {n|item|items} together.',
   'statistics.too-few': 'Fewer than {n} items together: no figures of so few.',
   'statistics.top': 'Share of the greatest 1, 3 and 10:',
   'dimension.provider': 'Provider',
@@ -60,4 +60,5 @@ export const statisticsEn = {
   'dimension.cdn': 'Delivery network',
   'dimension.list': 'List',
   'dimension.class': 'Class',
+  'dimension.channel': 'Way of the notice',
 }

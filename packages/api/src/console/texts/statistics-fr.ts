@@ -1,6 +1,6 @@
-import type { StatisticsTexts } from '../texts.ts'
+import type { statisticsEn } from './statistics-en.ts'
 
-export const statisticsFr: StatisticsTexts = {
+export const statisticsFr: Record<keyof typeof statisticsEn, string> = {
   'nav.statistics': 'Chiffres',
   'statistics.title': 'Combien de temps cela prend',
   'measure.removal-after-notice': 'Retrait après la première notification',
@@ -35,7 +35,7 @@ export const statisticsFr: StatisticsTexts = {
   'statistics.by': 'Par',
   'statistics.periods': 'Période',
   'statistics.in-all': 'Au total',
-  'statistics.days': '{n} jours',
+  'statistics.days': '{n} {n|jour|jours}',
   'statistics.median': 'Médiane',
   'statistics.p90': '90 % en',
   'statistics.within': 'En {time}',
@@ -53,7 +53,7 @@ export const statisticsFr: StatisticsTexts = {
   'statistics.unknown': 'inconnu',
   'statistics.no-cdn': 'aucun réseau de diffusion vu',
   'statistics.others': 'Autres groupes : {groups}.',
-  'statistics.others-n': '{n} éléments au total.',
+  'statistics.others-n': '{n} {n|élément|éléments} au total.',
   'statistics.too-few': 'Moins de {n} éléments au total : pas de chiffres pour si peu.',
   'statistics.top': 'Part des 1, 3 et 10 plus grands :',
   'dimension.provider': 'Fournisseur',
@@ -63,4 +63,5 @@ export const statisticsFr: StatisticsTexts = {
   'dimension.cdn': 'Réseau de diffusion',
   'dimension.list': 'Liste',
   'dimension.class': 'Catégorie',
+  'dimension.channel': 'Voie du signalement',
 }

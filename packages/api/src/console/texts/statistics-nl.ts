@@ -1,6 +1,6 @@
-import type { StatisticsTexts } from '../texts.ts'
+import type { statisticsEn } from './statistics-en.ts'
 
-export const statisticsNl: StatisticsTexts = {
+export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'nav.statistics': 'Cijfers',
   'statistics.title': 'Hoe lang het duurt',
   'measure.removal-after-notice': 'Verwijdering na de eerste melding aan de provider',
@@ -38,7 +38,7 @@ export const statisticsNl: StatisticsTexts = {
   'statistics.by': 'Per',
   'statistics.periods': 'Periode',
   'statistics.in-all': 'Samen',
-  'statistics.days': '{n} dagen',
+  'statistics.days': '{n} {n|dag|dagen}',
   'statistics.median': 'Mediaan',
   'statistics.p90': '90 % binnen',
   'statistics.within': 'Binnen {time}',
@@ -56,7 +56,7 @@ export const statisticsNl: StatisticsTexts = {
   'statistics.unknown': 'niet bekend',
   'statistics.no-cdn': 'geen distributienetwerk gezien',
   'statistics.others': 'Verdere groepen: {groups}.',
-  'statistics.others-n': 'Samen {n} items.',
+  'statistics.others-n': 'Samen {n} {n|item|items}.',
   'statistics.too-few': 'Samen minder dan {n} items: geen cijfers over zo weinig.',
   'statistics.top': 'Aandeel van de grootste 1, 3 en 10:',
   'dimension.provider': 'Provider',
@@ -66,4 +66,5 @@ export const statisticsNl: StatisticsTexts = {
   'dimension.cdn': 'Distributienetwerk',
   'dimension.list': 'Lijst',
   'dimension.class': 'Categorie',
+  'dimension.channel': 'Kanaal van de melding',
 }

@@ -1,6 +1,6 @@
-import type { SupervisionTexts } from '../texts.ts'
+import type { supervisionEn } from './supervision-en.ts'
 
-export const supervisionDe: SupervisionTexts = {
+export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'nav.takedowns': 'Löschverfahren',
   'nav.supervision': 'Aufsicht',
   'cases.count': '{n} Löschverfahren',

@@ -1,6 +1,6 @@
-import type { SupervisionTexts } from '../texts.ts'
+import type { supervisionEn } from './supervision-en.ts'
 
-export const supervisionFr: SupervisionTexts = {
+export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'nav.takedowns': 'Retraits',
   'nav.supervision': 'Supervision',
   'cases.count': '{n} retraits',

@@ -1,6 +1,6 @@
-import type { SupervisionTexts } from '../texts.ts'
+import type { supervisionEn } from './supervision-en.ts'
 
-export const supervisionNl: SupervisionTexts = {
+export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'nav.takedowns': 'Verwijderingen',
   'nav.supervision': 'Toezicht',
   'cases.count': '{n} verwijderingen',

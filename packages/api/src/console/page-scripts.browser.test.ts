@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DESK, openBrowser, type OpenedBrowser } from '../fixtures/open-browser.ts'
+import { seedCase } from '../fixtures/seed-case.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 
@@ -10,7 +11,7 @@ let baseUrl: string
 beforeAll(async () => {
   test = await createTestApp()
   baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
-  browser = await openBrowser('zone', baseUrl)
+  browser = await openBrowser('page-scripts', baseUrl)
 })
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]()
@@ -34,5 +35,31 @@ it.each([
   const title = await shown.getAttribute('title')
   if (other) expect(title).toMatch(new RegExp(`${minute('UTC')} UTC$`))
   else expect(title).toBeNull()
+  await page.context().close()
+})
+
+it('a page that lies open says when more waits, and leaves what is read where it is', async () => {
+  const { page, complaints } = await browser.visit({ ...DESK, locale: 'en-GB' })
+  await page.clock.install()
+  const request = { role: 'analyst', name: 'Ann', ttlMs: 60_000, baseUrl } as const
+  await page.goto(await createSignInLink(test.db, test.crypto, request))
+  await page.click('form[action="/sign-in"] button')
+  const asked = (): Promise<unknown> =>
+    page.waitForResponse((answer) => answer.url().endsWith('/console/live'))
+  const first = asked()
+  await page.waitForURL('**/console')
+  await first
+  const news = page.getByRole('status').filter({ hasText: 'More has come in' })
+  const second = asked()
+  await page.clock.runFor(61_000)
+  await second
+  expect(await news.isVisible()).toBe(false)
+  await seedCase(test)
+  await page.clock.runFor(61_000)
+  await news.waitFor()
+  await news.getByRole('link', { name: 'Show it' }).click()
+  await page.waitForURL('**/console')
+  expect(await news.isVisible()).toBe(false)
+  expect(complaints).toEqual([])
   await page.context().close()
 })

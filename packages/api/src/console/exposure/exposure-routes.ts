@@ -1,0 +1,40 @@
+import { principalOf } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import { dayOf, type Exposure } from '../../exposure/exposure.ts'
+import { exposureOf, exposureOnDay } from '../../exposure/exposure-store.ts'
+import { countRead } from '../../note-reads.ts'
+import { isAllowed } from '../../identity/principal.ts'
+import type { App } from '../../validation.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import { exposurePage } from './exposure-page.ts'
+
+/** More than work in a hotline. */
+const PEOPLE_SHOWN = 200
+
+export const exposureRoutes = (deps: AppDeps) => async (app: App) => {
+  const { db, now } = deps
+  app.get(
+    '/console/exposure',
+    { config: { access: 'match:read', reads: 'exposure' } },
+    async (request, reply) => {
+      const { actor, role } = principalOf(request)
+      const days = await exposureOf(db, actor)
+      const everybody = isAllowed(role, 'exposure:read')
+        ? await exposureOnDay(db, now(), PEOPLE_SHOWN)
+        : null
+      countRead(request, everybody?.length ?? 1)
+      const view = viewOf(deps, request, reply, '/console/exposure')
+      return sendPage(
+        reply,
+        deps,
+        exposurePage(view, { today: todayOf(days, now()), days, everybody }),
+      )
+    },
+  )
+}
+
+/** Of today, if there is any yet. */
+export const todayOf = (
+  days: readonly (Exposure & { day: string })[],
+  now: Date,
+): Exposure | null => days.find(({ day }) => day === dayOf(now)) ?? null

@@ -1,0 +1,225 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { seedCase, seedMedia, type SeededCase } from '../../fixtures/seed-case.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+let cookie: string
+
+beforeEach(async () => {
+  test = await createTestApp()
+  cookie = await test.sessionOf('analyst')
+  onTestFinished(() => test[Symbol.asyncDispose]())
+})
+
+const get = (url: string, by = cookie) =>
+  test.app.inject({ url, headers: { cookie: by, accept: 'text/html', 'accept-language': 'en' } })
+const words = (page: string) => page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+
+async function post(url: string, fields: [string, string][], by = cookie) {
+  const page = (await get('/console', by)).body
+  const payload = new URLSearchParams([['form', formTokenIn(page)], ...fields]).toString()
+  return test.app.inject({
+    method: 'POST',
+    url,
+    payload,
+    headers: { ...FORM, cookie: by, accept: 'text/html', 'accept-language': 'en' },
+  })
+}
+
+const decide = (
+  of: SeededCase,
+  verdict: 'confirm' | 'reject',
+  matches: readonly SeededCase[],
+  by = cookie,
+) =>
+  post(
+    `/console/matches/${of.matchId}/host/${verdict}`,
+    [
+      ['reason', 'as seen before'],
+      ...matches.map(({ matchId }): [string, string] => ['match', matchId]),
+    ],
+    by,
+  )
+const decisions = () =>
+  test.db.selectFrom('decision').select(['match_id', 'verdict', 'actor', 'reason']).execute()
+
+describe('the queue of matches', () => {
+  it('shows one card for a picture that is on two lists, and leads to both', async () => {
+    const one = await seedCase(test, { tier: 'exact' })
+    const other = await seedCase(test)
+    await test.db
+      .updateTable('match')
+      .set({ media_id: one.mediaId })
+      .where('id', '=', other.matchId)
+      .execute()
+    const page = (await get('/console/matches')).body
+    expect(page.match(/<li class="card match"/g)).toHaveLength(1)
+    expect(words(page)).toContain('Further matches of the same picture: 1')
+    expect(page).toContain(`href="/console/matches/${other.matchId}"`)
+    expect(words(page)).toContain('A child at risk comes first')
+  })
+
+  it('has each condition as a link with its count, and a way to take each away', async () => {
+    await seedCase(test, { tier: 'exact', legalClass: 'harmful' })
+    await seedCase(test, { tier: 'near' })
+    const all = (await get('/console/matches')).body
+    expect(all).toMatch(
+      /href="\/console\/matches\?tier=exact"\s*>exact match<\/a\s*>\s*<span class="fine">1</,
+    )
+    const some = (await get('/console/matches?tier=exact')).body
+    expect(some.match(/<li class="card match"/g)).toHaveLength(1)
+    expect(some).toContain('aria-label="Show also what is not: exact match"')
+    const none = (await get('/console/matches?tier=exact&class=csam')).body
+    expect(words(none)).toContain('Nothing that waits is like this')
+    expect(none).toContain('href="/console/matches?class=csam"')
+    expect((await get('/console/matches?tier=certain')).statusCode).toBe(400)
+  })
+
+  it('goes on page by page until everything was shown once', async () => {
+    for (let n = 0; n < 23; n++) await seedCase(test)
+    const first = (await get('/console/matches')).body
+    const next = /href="(\/console\/matches\?[^"]*after=[^"]+)"/.exec(first)?.[1]
+    const second = (await get(next!.replaceAll('&amp;', '&'))).body
+    const ids = (page: string) => [...page.matchAll(/id="match-([^"]+)"/g)].map(([, id]) => id)
+    expect(ids(first)).toHaveLength(20)
+    expect(ids(second)).toHaveLength(3)
+    expect(new Set([...ids(first), ...ids(second)]).size).toBe(23)
+    expect(second).not.toContain('after=')
+  })
+
+  it('shows a host as one row', async () => {
+    await seedCase(test, { tier: 'exact' })
+    await seedCase(test)
+    const page = words((await get('/console/matches?by=host')).body)
+    expect(page).toMatch(/pictures\[\.\]example 1 exact match 1 near match 2/)
+  })
+})
+
+describe('what waits at a host', () => {
+  it('is told before it is decided, and left out where each has to be looked at', async () => {
+    const near = await seedCase(test, { tier: 'near' })
+    await seedMedia(test, near.pageId)
+    await seedCase(test, { tier: 'exact', legalClass: 'harmful' })
+    const probable = await seedCase(test, { tier: 'probable' })
+    const confirm = (await get(`/console/matches/${near.matchId}/host/confirm`)).body
+    expect(confirm.match(/type="checkbox"/g)).toHaveLength(2)
+    expect(words(confirm)).toContain('That open takedowns 1 That open none 1')
+    expect(words(confirm)).toContain('left out here: 1')
+    const reject = (await get(`/console/matches/${probable.matchId}/host/reject`)).body
+    expect(reject.match(/type="checkbox"/g)).toHaveLength(3)
+    expect(await decisions()).toEqual([])
+  })
+
+  it('is decided match by match, once however often it is sent', async () => {
+    const [a, b, c] = [await seedCase(test), await seedCase(test), await seedCase(test)]
+    test.hints.length = 0
+    const answer = await decide(a, 'confirm', [a, b])
+    expect(answer.headers.location).toBe('/console/matches?done=together-confirm&n=2')
+    expect(words((await get(answer.headers.location!)).body)).toContain('Confirmed together: 2.')
+    const said = await decisions()
+    expect(said).toHaveLength(2)
+    expect(said).toContainEqual({
+      match_id: b.matchId,
+      verdict: 'confirm',
+      actor: 'analyst:Robin',
+      reason: 'as seen before',
+    })
+    expect(new Set(test.hints.map(({ payload }) => payload['mediaId']))).toEqual(
+      new Set([a.mediaId, b.mediaId]),
+    )
+    const again = await decide(a, 'confirm', [a, b])
+    expect(again.statusCode).toBe(303)
+    expect(await decisions()).toHaveLength(2)
+    const logged = await test.db
+      .selectFrom('audit_event')
+      .select('object_id')
+      .where('action', '=', 'match.decided')
+      .execute()
+    expect(new Set(logged.map(({ object_id: id }) => id))).toEqual(new Set([a.matchId, b.matchId]))
+    expect(logged).toHaveLength(2)
+    expect((await get('/console/matches')).body).toContain(`match-${c.matchId}`)
+  })
+
+  it('is not decided at all where one was decided by another, is elsewhere, or is only possible', async () => {
+    const [a, b] = [await seedCase(test), await seedCase(test)]
+    const probable = await seedCase(test, { tier: 'probable' })
+    const elsewhere = await seedCase(test)
+    const refused = async (matches: SeededCase[], verdict: 'confirm' | 'reject', says: string) => {
+      const before = (await decisions()).length
+      const answer = await decide(a, verdict, matches)
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400)
+      expect(words(answer.body)).toContain(says)
+      expect(await decisions()).toHaveLength(before)
+      return answer.body
+    }
+    const page = await refused([a, probable], 'confirm', 'cannot be confirmed together')
+    expect(page).toContain('as seen before')
+    await refused([], 'reject', 'Nothing was ticked')
+    await test.db
+      .updateTable('waiting_match')
+      .set({ host: 'elsewhere.example' })
+      .where('match_id', '=', elsewhere.matchId)
+      .execute()
+    await refused([a, elsewhere], 'confirm', 'Nothing was decided')
+    const other = await test.sessionOf('analyst', 'Another')
+    expect((await decide(b, 'reject', [b], other)).statusCode).toBe(303)
+    await refused([a, b], 'confirm', 'another person decided them meanwhile')
+    expect((await decide(a, 'reject', [a, probable])).statusCode).toBe(303)
+  })
+
+  it('is shown and decided by nobody who may not decide, and nowhere without a host', async () => {
+    const one = await seedCase(test)
+    const auditor = await test.sessionOf('auditor')
+    expect((await get(`/console/matches/${one.matchId}/host/confirm`, auditor)).statusCode).toBe(
+      403,
+    )
+    await test.db.deleteFrom('sighting').where('media_id', '=', one.mediaId).execute()
+    expect((await get(`/console/matches/${one.matchId}/host/confirm`)).statusCode).toBe(404)
+  })
+})
+
+describe('a child at risk', () => {
+  it('is marked on a report and taken back there, and seen in the queue', async () => {
+    const one = await seedCase(test)
+    await seedCase(test, { tier: 'exact' })
+    const marked = await post(`/console/reports/${one.reportId}/risk`, [
+      ['reason', 'school is named'],
+    ])
+    expect(marked.headers.location).toBe(`/console/reports/${one.reportId}?done=at-risk`)
+    const report = words((await get(marked.headers.location!)).body)
+    expect(report).toContain('Marked. What was found there now comes first.')
+    expect(report).toContain('school is named')
+    const queue = (await get('/console/matches')).body
+    expect(queue.indexOf(one.matchId)).toBeGreaterThan(0)
+    expect(/id="match-([^"]+)"/.exec(queue)?.[1]).toBe(one.matchId)
+    expect(queue).toContain('href="/console/matches?risk=yes"')
+    expect(words((await get('/console')).body)).toContain('1 of them with a child at risk')
+    const ended = await post(`/console/reports/${one.reportId}/risk/end`, [])
+    expect(ended.statusCode).toBe(303)
+    expect((await post(`/console/reports/${one.reportId}/risk/end`, [])).statusCode).toBe(409)
+  })
+
+  it('is marked when a report comes in, by form and by program', async () => {
+    await post('/console/reports', [
+      ['url', 'https://site.example/'],
+      ['risk', 'a date is named'],
+    ])
+    const authorization = `Bearer ${await test.keyOf('reporter')}`
+    const answer = await test.app.inject({
+      ...{ method: 'POST', url: '/v1/reports', headers: { authorization } },
+      payload: { url: 'https://site.example/', childAtRisk: { reason: 'a place is named' } },
+    })
+    expect(answer.statusCode).toBe(202)
+    const marks = await test.db.selectFrom('report_at_risk').select('marked_by').execute()
+    expect(new Set(marks.map(({ marked_by: by }) => by.split(':')[0]))).toEqual(
+      new Set(['analyst', 'key']),
+    )
+    const { id } = answer.json<{ id: string }>()
+    const read = await test.app.inject({
+      url: `/v1/reports/${id}`,
+      headers: { authorization: `Bearer ${await test.keyOf('analyst')}` },
+    })
+    expect(read.json()).toMatchObject({ childAtRisk: { markedAt: expect.any(String) } })
+    expect(test.logged()).not.toContain('a place is named')
+  })
+})

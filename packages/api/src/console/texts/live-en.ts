@@ -1,0 +1,5 @@
+/** What a page says that lies open. */
+export const liveEn = {
+  'live.news': 'More has come in since this page was loaded.',
+  'live.show': 'Show it',
+}

@@ -1,0 +1,7 @@
+import type { liveEn } from './live-en.ts'
+
+/** What a page says that lies open. */
+export const liveNl: Record<keyof typeof liveEn, string> = {
+  'live.news': 'Er is iets bijgekomen sinds deze pagina werd geladen.',
+  'live.show': 'Tonen',
+}

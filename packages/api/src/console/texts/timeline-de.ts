@@ -1,0 +1,37 @@
+import type { timelineEn } from './timeline-en.ts'
+
+export const timelineDe: Record<keyof typeof timelineEn, string> = {
+  'timeline.picture': 'Von {from} bis {to}. Dasselbe steht in der Liste darunter.',
+  'timeline.from': 'Zeit seit der Meldung; gleiche Schritte der Achse sind ungleiche Zeiten.',
+  'timeline.list': 'Alles als Liste',
+  'timeline.lane': 'Was',
+  'timeline.said': 'Näheres',
+  'timeline.scroll': 'Zeitverlauf, seitlich verschiebbar',
+  'timeline.lane-report': 'Meldung',
+  'timeline.lane-crawl': 'Abruf',
+  'timeline.lane-match': 'Treffer',
+  'timeline.lane-decision': 'Entscheide',
+  'timeline.lane-notice': 'Mitteilungen',
+  'timeline.lane-reply': 'Antworten',
+  'timeline.lane-hold': 'Aussetzungen',
+  'timeline.lane-escalation': 'Eskalation',
+  'timeline.lane-outcome': 'Ergebnis',
+  'timeline.lane-check': 'Prüfungen',
+  'timeline.lane-due': 'Als Nächstes',
+  'timeline.matched': 'Treffer gefunden',
+  'timeline.decided-confirm': 'Treffer bestätigt',
+  'timeline.decided-reject': 'Treffer verworfen',
+  'timeline.hold-open': 'noch in Kraft',
+  'timeline.due-check': 'Nächste Prüfung',
+  'timeline.due-notice': 'Nächste Mitteilung',
+  'timeline.due-hold': 'Aussetzung endet',
+  'timeline.now': 'jetzt',
+  'timeline.more':
+    '{n|Nur die neueste Zeile ist aufgeführt.|Nur die neuesten {n} Zeilen sind aufgeführt.}',
+  'timeline.run': '{verdict}: {n} {n|Prüfung|Prüfungen}, bis {until}',
+  'timeline.checks-older': 'Ältere Prüfungen',
+  'timeline.checks-newest': 'Neueste Prüfungen',
+  'timeline.events-more':
+    'Die neuesten {n} Ereignisse sind aufgeführt; alle stehen im exportierten Fall.',
+  'timeline.clocks': 'Uhren',
+}

@@ -1,0 +1,37 @@
+import type { timelineEn } from './timeline-en.ts'
+
+export const timelineFr: Record<keyof typeof timelineEn, string> = {
+  'timeline.picture': 'Du {from} au {to}. La liste ci-dessous dit la même chose.',
+  'timeline.from': 'Temps depuis le signalement ; des pas égaux de l’axe sont des durées inégales.',
+  'timeline.list': 'Le tout sous forme de liste',
+  'timeline.lane': 'Quoi',
+  'timeline.said': 'Détails',
+  'timeline.scroll': 'Chronologie, défile latéralement',
+  'timeline.lane-report': 'Signalement',
+  'timeline.lane-crawl': 'Visite',
+  'timeline.lane-match': 'Correspondance',
+  'timeline.lane-decision': 'Décisions',
+  'timeline.lane-notice': 'Notifications',
+  'timeline.lane-reply': 'Réponses',
+  'timeline.lane-hold': 'Suspensions',
+  'timeline.lane-escalation': 'Escalade',
+  'timeline.lane-outcome': 'Issue',
+  'timeline.lane-check': 'Contrôles',
+  'timeline.lane-due': 'À venir',
+  'timeline.matched': 'Correspondance trouvée',
+  'timeline.decided-confirm': 'Correspondance confirmée',
+  'timeline.decided-reject': 'Correspondance rejetée',
+  'timeline.hold-open': 'encore en vigueur',
+  'timeline.due-check': 'Prochain contrôle',
+  'timeline.due-notice': 'Prochaine notification',
+  'timeline.due-hold': 'Fin de la suspension',
+  'timeline.now': 'maintenant',
+  'timeline.more':
+    '{n|Seule la dernière ligne est affichée.|Seules les {n} dernières lignes sont affichées.}',
+  'timeline.run': '{verdict} : {n} {n|contrôle|contrôles}, jusqu’au {until}',
+  'timeline.checks-older': 'Contrôles plus anciens',
+  'timeline.checks-newest': 'Contrôles les plus récents',
+  'timeline.events-more':
+    'Les {n} derniers événements sont affichés ; tous figurent dans le dossier exporté.',
+  'timeline.clocks': 'Horloges',
+}

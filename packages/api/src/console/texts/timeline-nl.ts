@@ -1,0 +1,37 @@
+import type { timelineEn } from './timeline-en.ts'
+
+export const timelineNl: Record<keyof typeof timelineEn, string> = {
+  'timeline.picture': 'Van {from} tot {to}. Hetzelfde staat in de lijst hieronder.',
+  'timeline.from': 'Tijd sinds de melding; gelijke stappen van de as zijn ongelijke tijden.',
+  'timeline.list': 'Alles als lijst',
+  'timeline.lane': 'Wat',
+  'timeline.said': 'Details',
+  'timeline.scroll': 'Tijdlijn, schuift opzij',
+  'timeline.lane-report': 'Melding',
+  'timeline.lane-crawl': 'Bezoek',
+  'timeline.lane-match': 'Overeenkomst',
+  'timeline.lane-decision': 'Beslissingen',
+  'timeline.lane-notice': 'Kennisgevingen',
+  'timeline.lane-reply': 'Antwoorden',
+  'timeline.lane-hold': 'Opschortingen',
+  'timeline.lane-escalation': 'Escalatie',
+  'timeline.lane-outcome': 'Uitkomst',
+  'timeline.lane-check': 'Controles',
+  'timeline.lane-due': 'Hierna',
+  'timeline.matched': 'Overeenkomst gevonden',
+  'timeline.decided-confirm': 'Overeenkomst bevestigd',
+  'timeline.decided-reject': 'Overeenkomst verworpen',
+  'timeline.hold-open': 'nog van kracht',
+  'timeline.due-check': 'Volgende controle',
+  'timeline.due-notice': 'Volgende kennisgeving',
+  'timeline.due-hold': 'Opschorting eindigt',
+  'timeline.now': 'nu',
+  'timeline.more':
+    '{n|Alleen de nieuwste regel wordt getoond.|Alleen de nieuwste {n} regels worden getoond.}',
+  'timeline.run': '{verdict}: {n} {n|controle|controles}, tot {until}',
+  'timeline.checks-older': 'Oudere controles',
+  'timeline.checks-newest': 'Nieuwste controles',
+  'timeline.events-more':
+    'De nieuwste {n} gebeurtenissen worden getoond; alle staan in het geëxporteerde dossier.',
+  'timeline.clocks': 'Klokken',
+}

@@ -1,0 +1,38 @@
+import type { TimelineEvent } from '../../takedown-store.ts'
+import type { View } from '../view.ts'
+
+/** Fields of events that say something to a person; the rest is ids. */
+const TOLD = [
+  'step',
+  'reference',
+  'verdict',
+  'codes',
+  'reason',
+  'answer',
+  'country',
+  'policy',
+  'level',
+  'seq',
+  'smtpCode',
+]
+
+/** In which group of texts the code of a field stands. */
+function groupOf(type: string, name: string): string {
+  if (name === 'verdict') return 'check'
+  if (name === 'step') return 'hand-step'
+  if (name === 'answer') return 'answer'
+  if (name !== 'reason') return 'code'
+  return (
+    { held: 'hold-reason', released: 'release-reason', 'attention-due': 'attention' }[type] ??
+    'code'
+  )
+}
+
+/** What an event says beyond its type, in words. */
+export const eventWords = ({ t }: View, { type, data }: TimelineEvent): string[] =>
+  TOLD.flatMap((name) => {
+    const value = data[name]
+    if (Array.isArray(value)) return value.map((code) => t.code('code', String(code)))
+    if (typeof value === 'string') return t.code(groupOf(type, name), value)
+    return typeof value === 'number' ? `${t.code('field', name)} ${value}` : []
+  })

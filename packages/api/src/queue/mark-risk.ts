@@ -1,0 +1,44 @@
+import { DomainError } from '@nightlight/contract'
+import { writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { deleteRisk, insertRisk } from './risk-store.ts'
+
+type By = { actor: string; at: Date }
+
+/**
+ * Says of a report that a child may be at risk now: what it leads to is looked at before everything else. Call it in a
+ * transaction.
+ *
+ * Saying it again changes nothing.
+ */
+export async function markAtRisk(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  { reportId, reason }: { reportId: string; reason: string },
+  { actor, at }: By,
+): Promise<void> {
+  const isNew = await insertRisk(db, crypto, { reportId, reason, by: actor, at })
+  if (!isNew) return
+  await writeAudit(db, {
+    actor,
+    action: 'report.at-risk',
+    objectType: 'report',
+    objectId: reportId,
+  })
+}
+
+/**
+ * Takes that back. Call it in a transaction.
+ *
+ * @throws {DomainError} conflict `not-at-risk`: it was not marked, or another took it back before
+ */
+export async function endRisk(db: DbOrTransaction, reportId: string, { actor }: By): Promise<void> {
+  if (!(await deleteRisk(db, reportId))) {
+    throw new DomainError('conflict', 'not-at-risk', 'Taking a mark back: the report has none')
+  }
+  await writeAudit(db, {
+    actor,
+    action: 'report.risk-ended',
+    objectType: 'report',
+    objectId: reportId,
+  })
+}

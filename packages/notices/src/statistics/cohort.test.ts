@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { bucketsOf, lookGaps, membersOf, sizesBy } from './cohort.ts'
+import { EPOCH_S, growingFacts, type ClockName } from './fact-columns.ts'
+
+const HOUR_S = 3600
+const DAY_S = 86_400
+const START_S = EPOCH_S + 1_000 * DAY_S
+const at = (seconds: number): Date => new Date((START_S + seconds) * 1000)
+
+/** Facts whose clocks are given in seconds since the start. */
+function factsOf(rows: readonly Partial<Record<ClockName | 'country', number | string>>[]) {
+  const { columns, rowOf, codeOf } = growingFacts()
+  for (const [n, { country = '?', ...clocks }] of rows.entries()) {
+    const row = rowOf(String(n))
+    columns.dimensions.country.codes[row] = codeOf('country', String(country))
+    for (const [name, seconds] of Object.entries(clocks)) {
+      columns.clocks[name as ClockName][row] = START_S - EPOCH_S + Number(seconds)
+    }
+  }
+  return columns
+}
+
+const cohort = { measure: 'removal-after-notice', since: at(0), until: at(DAY_S) } as const
+
+describe('bucketsOf', () => {
+  it.each([
+    [{ t6: 0, t9: 59 }, 'ended', 60],
+    [{ t6: 0, t9: 2 * DAY_S }, 'ended', 2 * DAY_S],
+    [{ t6: 0, t9: 2 * DAY_S + 1 }, 'ended', 2 * DAY_S + HOUR_S],
+    [{ t6: 0, t9: 400 * DAY_S }, 'ended', 400 * DAY_S],
+    [{ t6: 0, t9: 400 * DAY_S + 1 }, 'ended', 401 * DAY_S],
+    [{ t6: 10, t9: 10 }, 'ended', 0],
+    [{ t6: 10, t9: 9 }, 'before', 0],
+    [{ t6: 0, closed_at: 90 }, 'closed', 120],
+    [{ t6: 0, closed_at: -90 }, 'closed', 0],
+    [{ t6: 0, t9: 60, closed_at: 90 }, 'ended', 60],
+    [{ t6: 0 }, 'open', 10 * DAY_S],
+  ] as const)('counts %j as %s after %d s', (row, state, seconds) => {
+    const members = membersOf(factsOf([row]), cohort)
+    expect(bucketsOf(members, at(10 * DAY_S))).toEqual([{ state, ms: seconds * 1000, count: 1 }])
+  })
+
+  it('leaves out what began at another time, or has not', () => {
+    const rows = [{ t6: -1 }, { t6: DAY_S }, { t9: 5 }, { t6: DAY_S - 1 }]
+    expect(membersOf(factsOf(rows), cohort).rows).toEqual(Int32Array.of(3))
+  })
+})
+
+it('membersOf keeps to one group, and to nobody where there is no such group', () => {
+  const facts = factsOf([
+    { t6: 1, country: 'BE' },
+    { t6: 1, country: 'FR' },
+    { t6: 1, country: 'BE' },
+  ])
+  const of = (key: string) =>
+    sizesBy(membersOf(facts, { ...cohort, only: { by: 'country', key } }), 'country')
+  expect(of('BE')).toEqual([{ key: 'BE', n: 2 }])
+  expect(of('NL')).toEqual([])
+})
+
+it('lookGaps tells the middle, and what nine of ten keep to', () => {
+  const facts = factsOf(
+    Array.from({ length: 10 }, (_, n) => ({ t6: 0, up_at: 60, t9: 60 + 60 * (n + 1) })),
+  )
+  expect(lookGaps(membersOf(facts, cohort))).toEqual({ medianMs: 300_000, p90Ms: 540_000 })
+  expect(lookGaps(membersOf(factsOf([{ t6: 0 }]), cohort))).toEqual({ medianMs: null, p90Ms: null })
+})

@@ -1,0 +1,95 @@
+/** When things happened, in the order of `CLOCK_NAMES`. */
+export const CLOCK_NAMES = [
+  't0',
+  't3',
+  't4',
+  't5',
+  't6',
+  't8',
+  't9',
+  't10',
+  't11',
+  'up_at',
+  'closed_at',
+] as const
+export type ClockName = (typeof CLOCK_NAMES)[number]
+
+/** What takedowns are told apart by: keys that are ids, and keys that are texts. */
+export const ID_NAMES = ['provider', 'registrar', 'list'] as const
+export const TEXT_NAMES = ['country', 'asn', 'cdn', 'class', 'channel'] as const
+export type DimensionName = (typeof ID_NAMES)[number] | (typeof TEXT_NAMES)[number]
+
+/** What stands where nothing is known. */
+export const UNKNOWN = '?'
+
+/** Keys of a dimension by their number; rows hold the number. */
+export type Coded = { codes: Int32Array; keys: string[] }
+
+/**
+ * What is known of all takedowns, a column for each thing: a pass over 200,000 rows takes milliseconds, and one table less than
+ * 20 MB.
+ */
+export type FactColumns = {
+  /** How many rows there are; columns are longer. */
+  n: number
+  /** Whole seconds since `EPOCH_S`; 0 where it has not happened. */
+  clocks: Readonly<Record<ClockName, Int32Array>>
+  dimensions: Readonly<Record<DimensionName, Coded>>
+}
+
+/** 2020-01-01: seconds since fit in 31 bits until 2088. */
+export const EPOCH_S = 1_577_836_800
+
+export type GrowingFacts = {
+  columns: FactColumns
+  /** The row of a takedown, which is made where there was none. */
+  rowOf: (id: string) => number
+  /** The number of a key; `keyOf` writes it out where it is seen for the first time. */
+  codeOf: (dimension: DimensionName, raw: string, keyOf?: (raw: string) => string) => number
+}
+
+const FIRST_ROWS = 1024
+
+/** Facts without a row. */
+export function growingFacts(): GrowingFacts {
+  let size = FIRST_ROWS
+  const rows = new Map<string, number>()
+  const known = new Map<DimensionName, Map<string, number>>()
+  const clocks = Object.fromEntries(CLOCK_NAMES.map((name) => [name, new Int32Array(size)]))
+  const dimensions = Object.fromEntries(
+    [...ID_NAMES, ...TEXT_NAMES].map((name) => [name, { codes: new Int32Array(size), keys: [] }]),
+  )
+  const columns = { n: 0, clocks, dimensions } as unknown as FactColumns
+  const grow = (): void => {
+    size *= 2
+    for (const name of CLOCK_NAMES) clocks[name] = longer(clocks[name]!, size)
+    for (const one of Object.values(dimensions)) one.codes = longer(one.codes, size)
+  }
+  return {
+    columns,
+    rowOf(id) {
+      const there = rows.get(id)
+      if (there !== undefined) return there
+      if (columns.n === size) grow()
+      const row = columns.n++
+      rows.set(id, row)
+      return row
+    },
+    codeOf(dimension, raw, keyOf = (text) => text) {
+      let codes = known.get(dimension)
+      if (!codes) known.set(dimension, (codes = new Map()))
+      let code = codes.get(raw)
+      if (code === undefined) {
+        code = columns.dimensions[dimension].keys.push(keyOf(raw)) - 1
+        codes.set(raw, code)
+      }
+      return code
+    },
+  }
+}
+
+function longer(column: Int32Array, size: number): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(size)
+  next.set(column)
+  return next
+}

@@ -1,0 +1,33 @@
+import type { Generated } from 'kysely'
+import type { Now } from './column-types.ts'
+
+/** Tables of what waits for people and of those who look at it; a part of `Database`. */
+export interface QueueTables {
+  report_at_risk: {
+    report_id: string
+    /** Null once what the reporter wrote was erased. */
+    reason_ct: Buffer | null
+    marked_by: string
+    marked_at: Now
+  }
+  /** Kept by triggers: read only. */
+  waiting_match: {
+    match_id: string
+    media_id: string
+    list_id: string
+    legal_class: string
+    tier: string
+    host: string | null
+    at_risk: boolean
+    /** 0 to 5: a child at risk first, then exact before near before probable. */
+    urgency: number
+  }
+  exposure_day: {
+    actor: string
+    day: Date
+    seconds: Generated<number>
+    looks: Generated<number>
+    first_look_at: Date
+    last_look_at: Date
+  }
+}
