@@ -2,7 +2,6 @@
 create index takedown_fact_age on takedown_fact ((coalesce(t0, opened_at)), takedown_id);
 create index takedown_fact_open on takedown_fact (provider_id, t6) where t9 is null and closed_at is null;
 create index takedown_fact_gone on takedown_fact (t10) include (t11, closed_at, provider_id) where t10 is not null;
-create index takedown_host on takedown (host, id);
 
 create index notice_composed on notice (composed_at)
   include (id, state, channel, bounced_at) where kind <> 'retraction';
