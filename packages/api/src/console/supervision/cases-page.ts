@@ -225,11 +225,10 @@ function table(view: View, asked: CasesAsked, { items }: CasesShown): Html {
               >
               ${
                 asked.host === undefined &&
-                html`<a
-                  class="fine same"
-                  href="${casesPath({ ...asked, host: takedown.id })}"
-                  aria-label="${t('cases.same-host-of', { host: defanged(takedown.host) })}"
-                  >${t('cases.same-host')}</a
+                html`<a class="fine same" href="${casesPath({ ...asked, host: takedown.id })}"
+                  >${t('cases.same-host')}<span class="visually-hidden"
+                    >, ${defanged(takedown.host)}</span
+                  ></a
                 >`
               }
               ${takedown.attention && html`<small class="attention">${t.code('attention', takedown.attention)}</small>`}
