@@ -43,6 +43,8 @@ const MAY_BE_LONG: readonly string[] = ['GET /reference']
 const QUERIES: Readonly<Record<string, string>> = {
   'GET /console': '?done=reported',
   'GET /console/statistics': '?group=provider',
+  'GET /console/supervision.csv': '?figure=open',
+  'GET /console/takedowns': '?by=provider',
 }
 /** What is asked about a submission that is in force. */
 const OF_ACTIVE: readonly string[] = [

@@ -34,7 +34,7 @@ const KINDS = {
   release: {
     access: 'list:read',
     pathOf: (id) => `/console/submissions/${id}`,
-    query: sql`select s.id, l.name, s.activated_at as since from submission s
+    query: sql`select s.id, l.name, coalesce(s.activated_at, s.received_at) as since from submission s
       join hash_list l on l.id = s.list_id
       where s.look_back = 'found' and s.state = 'active' order by s.activated_at`,
   },

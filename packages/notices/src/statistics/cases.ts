@@ -1,20 +1,11 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
-import { AGE_BOUNDS, MEASURES, type MeasureName } from './measures.ts'
+import { AGE_BOUNDS, DIMENSIONS, MEASURES, type Dimension, type MeasureName } from './measures.ts'
 import { providerNames } from './provider-names.ts'
 
-/** What takedowns are told apart by where they are listed; `?` is not known, `-` no delivery network. */
-export const CASE_GROUPS = [
-  'provider',
-  'country',
-  'asn',
-  'registrar',
-  'cdn',
-  'list',
-  'class',
-  'channel',
-] as const
-export type CaseGroup = (typeof CASE_GROUPS)[number]
+/** What takedowns are told apart by where they are listed: as the figures have it. */
+export const CASE_GROUPS = DIMENSIONS
+export type CaseGroup = Dimension
 
 /** As the figures have them; all that they count, and what was seen again after it had gone. */
 export const CASE_STATES = ['open', 'ended', 'closed', 'before', 'counted', 'resurfaced'] as const
@@ -172,23 +163,18 @@ export async function countCases(
   return rows[0]?.n ?? 0
 }
 
-/** The greatest groups among them, the greatest first; channels are told of the 5,000 oldest alone. */
+/** The greatest groups among them, the greatest first. */
 export async function casesBy(
   db: DbOrTransaction,
   filter: CaseFilter,
   { by, limit }: { by: CaseGroup; limit: number },
 ): Promise<{ key: string; n: number }[]> {
-  const { began } = clocksOf(filter.measure)
-  const oldest = sql`order by ${began}, f.takedown_id limit ${MOST_OF_CHANNELS}`
   const { rows } = await sql<{ key: string; n: number }>`
     select key, count(*)::int as n
-    from (select ${KEYS[by]} as key ${conditionsOf(filter)} ${by === 'channel' ? oldest : sql``}) c
+    from (select ${KEYS[by]} as key ${conditionsOf(filter)}) c
     group by key order by n desc, key limit ${limit}`.execute(db)
   return rows
 }
-
-/** To say by which way one was told takes a look at its notices. */
-const MOST_OF_CHANNELS = 5_000
 
 /** Names of groups whose keys are ids. */
 export async function caseGroupNames(

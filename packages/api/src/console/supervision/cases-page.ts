@@ -138,8 +138,7 @@ export const ageName = (view: View, age: CaseAge): string => {
     : `${narrow(view, from)} – ${narrow(view, Number(age))}`
 }
 
-const groupTitle = ({ t }: View, by: CaseGroup): string =>
-  by === 'channel' ? t('cases.channel') : t.code('dimension', by)
+const groupTitle = ({ t }: View, by: CaseGroup): string => t.code('dimension', by)
 
 const groupName = (view: View, by: CaseGroup, key: string, { names }: CasesShown): string => {
   const { t } = view
@@ -226,11 +225,10 @@ function table(view: View, asked: CasesAsked, { items }: CasesShown): Html {
               >
               ${
                 asked.host === undefined &&
-                html`<a
-                  class="fine same"
-                  href="${casesPath({ ...asked, host: takedown.id })}"
-                  aria-label="${t('cases.same-host-of', { host: defanged(takedown.host) })}"
-                  >${t('cases.same-host')}</a
+                html`<a class="fine same" href="${casesPath({ ...asked, host: takedown.id })}"
+                  >${t('cases.same-host')}<span class="visually-hidden"
+                    >, ${defanged(takedown.host)}</span
+                  ></a
                 >`
               }
               ${takedown.attention && html`<small class="attention">${t.code('attention', takedown.attention)}</small>`}

@@ -48,7 +48,7 @@ async function readCases(
   const at = now()
   const filter = filterOf(asked, at)
   const listed = await listCases(db, filter, { limit: CASES_SHOWN, after })
-  const most = asked.outcome || asked.host || asked.channel ? MOST_READ : MOST_COUNTED
+  const most = asked.outcome || asked.host ? MOST_READ : MOST_COUNTED
   const isShort = after === null && listed.length < CASES_SHOWN
   const count = isShort ? listed.length : await countCases(db, filter, most)
   const takedowns = await takedownsOf(

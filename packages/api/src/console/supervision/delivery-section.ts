@@ -53,7 +53,7 @@ export function deliverySection(
                 html`<h3>${t('delivery.by-channel')}</h3>
                   ${table(
                     view,
-                    t('cases.channel'),
+                    t.code('dimension', 'channel'),
                     channels.map((one) => ({ ...one, name: t.code('channel-kind', one.channel) })),
                   )}`
               }

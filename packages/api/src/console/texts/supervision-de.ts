@@ -21,8 +21,6 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'cases.lasting': 'Dauer',
   'cases.began': 'Seit',
   'cases.same-host': 'gleicher Host',
-  'cases.same-host-of': 'Löschverfahren beim gleichen Host, {host}',
-  'cases.show': 'Die Fälle zeigen',
   'cases.of': 'Fälle: {name}',
   'case-state.open': 'offen',
   'case-state.ended': 'beendet',

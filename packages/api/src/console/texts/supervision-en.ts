@@ -20,8 +20,6 @@ export const supervisionEn = {
   'cases.lasting': 'Lasting',
   'cases.began': 'Since',
   'cases.same-host': 'same host',
-  'cases.same-host-of': 'Takedowns at the same host, {host}',
-  'cases.show': 'Show the cases',
   'cases.of': 'Cases: {name}',
   'case-state.open': 'open',
   'case-state.ended': 'ended',

@@ -21,8 +21,6 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'cases.lasting': 'Durée',
   'cases.began': 'Depuis',
   'cases.same-host': 'même hôte',
-  'cases.same-host-of': 'Retraits chez le même hôte, {host}',
-  'cases.show': 'Voir les dossiers',
   'cases.of': 'Dossiers : {name}',
   'case-state.open': 'ouverts',
   'case-state.ended': 'terminés',

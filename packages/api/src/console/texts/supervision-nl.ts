@@ -21,8 +21,6 @@ export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'cases.lasting': 'Duur',
   'cases.began': 'Sinds',
   'cases.same-host': 'zelfde host',
-  'cases.same-host-of': 'Verwijderingen bij dezelfde host, {host}',
-  'cases.show': 'Toon de zaken',
   'cases.of': 'Zaken: {name}',
   'case-state.open': 'open',
   'case-state.ended': 'beëindigd',
