@@ -1,3 +1,4 @@
+import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { createLookupClient } from '@nightlight/matcher'
 import { createDeadlines } from '@nightlight/notices'
 import {
@@ -15,6 +16,7 @@ import {
   startSweep,
   untilStopped,
   warnOfOwner,
+  type DbOrTransaction,
 } from '@nightlight/runtime'
 import { createApp } from './app.ts'
 import { EXPORTS_AT_ONCE } from './case-export/send-case.ts'
@@ -37,6 +39,7 @@ const keys = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY))
 await warnOfOwner(db, log)
 const { crypto } = keys
 const signer = createRecordSigner(keys.rootKey)
+const logKey = async (from: DbOrTransaction) => verifierOf(await logKeyOf(from, keys.rootKey))
 const { enqueue } = resources.use(createQueue({ log }, queueBackend(env)))
 const secure = env.PUBLIC_URL?.startsWith('https:') ?? false
 const uploads = { maxBytes: env.UPLOAD_MAX_BYTES }
@@ -54,6 +57,7 @@ const deps = {
   db,
   crypto,
   signer,
+  logKey,
   enqueue,
   now,
   log,

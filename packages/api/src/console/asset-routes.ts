@@ -4,7 +4,7 @@ import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
 
 /** One file for every page, in this order: a browser asks once and keeps it. */
-const STYLES = ['style.css', 'tables.css', 'lists.css', 'providers.css'] as const
+const STYLES = ['style.css', 'tables.css', 'lists.css', 'providers.css', 'oversight.css'] as const
 /** What pages are better with and complete without; each file is a module of its own. */
 const SCRIPTS = ['zone.js'] as const
 const CSS = 'text/css; charset=utf-8'

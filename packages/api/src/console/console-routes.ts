@@ -7,6 +7,7 @@ import { problem, toProblem } from '../errors.ts'
 import { createSignInStarts } from '../identity/sign-in-starts.ts'
 import type { App } from '../validation.ts'
 import { assetRoutes } from './asset-routes.ts'
+import { auditPages } from './audit/audit-pages.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
@@ -61,6 +62,7 @@ export const consoleRoutes =
     await app.register(providerRoutes(deps, starts))
     await app.register(peopleRoutes(deps))
     await app.register(keysPages(deps))
+    await app.register(auditPages(deps))
     await app.register(retentionPages(deps))
     await app.register(caseReplyRoutes(deps))
     await app.register(replyPages(deps))

@@ -14,6 +14,7 @@ export const PLACES: readonly Place[] = [
   ['/console/lists', 'nav.lists', 'list:read'],
   ['/console/people', 'nav.people', 'person:read'],
   ['/console/retention', 'nav.retention', 'retention:run'],
+  ['/console/audit', 'nav.audit', 'audit:read'],
   ['/console/keys', 'nav.keys', 'key:write'],
   ['/console/account', 'nav.account', null],
 ]

@@ -27,6 +27,10 @@ import { listsEn } from './texts/lists-en.ts'
 import { listsFr } from './texts/lists-fr.ts'
 import { listsNl } from './texts/lists-nl.ts'
 import { nl } from './texts/nl.ts'
+import { oversightDe } from './texts/oversight-de.ts'
+import { oversightEn } from './texts/oversight-en.ts'
+import { oversightFr } from './texts/oversight-fr.ts'
+import { oversightNl } from './texts/oversight-nl.ts'
 import { peopleDe } from './texts/people-de.ts'
 import { peopleEn } from './texts/people-en.ts'
 import { peopleFr } from './texts/people-fr.ts'
@@ -57,6 +61,7 @@ export type ChasingTexts = Record<keyof typeof chasingEn, string>
 export type StatisticsTexts = Record<keyof typeof statisticsEn, string>
 export type ReplyTexts = Record<keyof typeof replyEn, string>
 export type PeopleTexts = Record<keyof typeof peopleEn, string>
+export type OversightTexts = Record<keyof typeof oversightEn, string>
 export type KeysTexts = Record<keyof typeof keysEn, string>
 export type RetentionTexts = Record<keyof typeof retentionEn, string>
 export type ProviderTexts = Record<keyof typeof providersEn, string>
@@ -70,6 +75,7 @@ export type TextKey =
   | keyof CaseExportTexts
   | keyof ProviderTexts
   | keyof KeysTexts
+  | keyof OversightTexts
   | keyof PeopleTexts
   | keyof ChasingTexts
   | keyof RetentionTexts
@@ -91,6 +97,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...providersEn,
     ...peopleEn,
     ...keysEn,
+    ...oversightEn,
     ...retentionEn,
     ...statisticsEn,
   },
@@ -105,6 +112,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...providersFr,
     ...peopleFr,
     ...keysFr,
+    ...oversightFr,
     ...retentionFr,
     ...statisticsFr,
   },
@@ -119,6 +127,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...providersNl,
     ...peopleNl,
     ...keysNl,
+    ...oversightNl,
     ...retentionNl,
     ...statisticsNl,
   },
@@ -133,6 +142,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...providersDe,
     ...peopleDe,
     ...keysDe,
+    ...oversightDe,
     ...retentionDe,
     ...statisticsDe,
   },

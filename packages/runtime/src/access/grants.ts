@@ -11,6 +11,7 @@ export const GRANTS = {
       'audit_state',
       'audit_tile',
       'audit_timestamp',
+      'audit_verification',
       'authority',
       'challenge',
       'contact_proposal',
@@ -107,6 +108,7 @@ export const GRANTS = {
       'audit_state',
       'audit_tile',
       'audit_timestamp',
+      'audit_verification',
     ],
     locks: [],
     reads: [

@@ -39,6 +39,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   audit_cosignature: { log: 'line' },
   audit_event: { log: 'actor actor_role action object_type object_id detail salt_ct' },
   audit_state: { code: 'refused witness_problem timestamp_problem' },
+  audit_verification: { actor: 'asked_by', code: 'state compared finding' },
   authority: { organisation: 'name' },
   challenge: { passing: 'purpose' },
   contact_proposal: {

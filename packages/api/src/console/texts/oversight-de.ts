@@ -1,0 +1,4 @@
+import { auditDe } from './audit-de.ts'
+
+/** What auditors and administrators read. */
+export const oversightDe = { ...auditDe }
