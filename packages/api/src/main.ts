@@ -13,6 +13,7 @@ import {
   readEnvironment,
   reportReady,
   retentionSettings,
+  startHeartbeat,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -37,6 +38,7 @@ const db = connect(env.DATABASE_URL, { name: 'api', max })
 resources.defer(() => db.destroy())
 const keys = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
 await warnOfOwner(db, log)
+resources.use(startHeartbeat({ db, log }, 'api'))
 const { crypto } = keys
 const signer = createRecordSigner(keys.rootKey)
 const logKey = async (from: DbOrTransaction) => verifierOf(await logKeyOf(from, keys.rootKey))

@@ -6,6 +6,7 @@ import {
   readEnvironment,
   reportReady,
   safeError,
+  startHeartbeat,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -27,6 +28,7 @@ const db = connect(env.DATABASE_URL, { name: 'audit', max: 5 })
 resources.defer(() => db.destroy())
 const keys = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
 await warnOfOwner(db, log)
+resources.use(startHeartbeat({ db, log }, 'audit'))
 const deps = {
   db,
   crypto: keys.crypto,

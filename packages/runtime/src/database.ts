@@ -11,6 +11,7 @@ import type { MachineTables } from './machine-tables.ts'
 import type { OpinionTables } from './opinion-tables.ts'
 import type { PersonTables } from './person-tables.ts'
 import type { PolicyTables } from './policy-tables.ts'
+import type { ProcessTables } from './process-tables.ts'
 import type { RecipientTables } from './recipient-tables.ts'
 import type { ReplyTables } from './reply-tables.ts'
 import type { RetentionTables } from './retention-tables.ts'
@@ -29,6 +30,7 @@ export interface Database
     OpinionTables,
     PersonTables,
     PolicyTables,
+    ProcessTables,
     RecipientTables,
     ChannelTables,
     ReplyTables,

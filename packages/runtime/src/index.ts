@@ -95,3 +95,10 @@ export {
   type RetentionSettings,
 } from './retention/settings.ts'
 export { RETENTION_TASKS, type RetentionTask } from './retention/tasks.ts'
+export {
+  noteProcess,
+  seenProcesses,
+  startHeartbeat,
+  type ProcessFacts,
+  type SeenProcess,
+} from './process-seen.ts'

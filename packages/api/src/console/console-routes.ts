@@ -23,6 +23,8 @@ import { passkeyRoutes } from './people/passkey-routes.ts'
 import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
 import { requireStepUp } from './people/step-up.ts'
+import { operationPages } from './operation/operation-pages.ts'
+import { policiesPages } from './policies/policies-pages.ts'
 import { providersPages } from './providers-pages.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 import { caseReplyRoutes } from './replies/case-reply-routes.ts'
@@ -63,6 +65,8 @@ export const consoleRoutes =
     await app.register(peopleRoutes(deps))
     await app.register(keysPages(deps))
     await app.register(auditPages(deps))
+    await app.register(policiesPages(deps))
+    await app.register(operationPages(deps))
     await app.register(retentionPages(deps))
     await app.register(caseReplyRoutes(deps))
     await app.register(replyPages(deps))

@@ -41,6 +41,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   audit_state: { code: 'refused witness_problem timestamp_problem' },
   audit_verification: { actor: 'asked_by', code: 'state compared finding' },
   authority: { organisation: 'name' },
+  channel_test: { actor: 'asked_by', code: 'kind outcome' },
   challenge: { passing: 'purpose' },
   contact_proposal: {
     organisation: 'mailbox',
@@ -134,6 +135,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     actor: 'requested_by requester approved_by approver deactivated_by deactivator',
   },
   picture_version: { crawl: 'validators_ct egress' },
+  process_seen: { setting: 'process facts' },
   provider: {
     organisation: 'handle kind name country domains note_ct',
     setting: 'language language_by url_policy',

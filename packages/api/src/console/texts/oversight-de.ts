@@ -1,4 +1,7 @@
 import { auditDe } from './audit-de.ts'
+import { auditWordsDe } from './audit-words-de.ts'
+import { operationDe } from './operation-de.ts'
+import { policiesDe } from './policies-de.ts'
 
 /** What auditors and administrators read. */
-export const oversightDe = { ...auditDe }
+export const oversightDe = { ...auditDe, ...auditWordsDe, ...policiesDe, ...operationDe }

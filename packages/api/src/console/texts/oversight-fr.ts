@@ -1,4 +1,7 @@
 import { auditFr } from './audit-fr.ts'
+import { auditWordsFr } from './audit-words-fr.ts'
+import { operationFr } from './operation-fr.ts'
+import { policiesFr } from './policies-fr.ts'
 
 /** What auditors and administrators read. */
-export const oversightFr = { ...auditFr }
+export const oversightFr = { ...auditFr, ...auditWordsFr, ...policiesFr, ...operationFr }
