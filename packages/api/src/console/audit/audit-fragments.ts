@@ -28,7 +28,7 @@ const TONES = { proved: 'good', waits: 'wait' } as const
 export const verdictBadge = ({ t }: View, verdict: EventVerdict): Html => {
   const tone = verdict in TONES ? TONES[verdict as keyof typeof TONES] : 'bad'
   const words = tone === 'bad' ? t.code('audit-finding', verdict) : t.code('audit-verdict', verdict)
-  return html`<span class="badge ${tone}">${words}</span>`
+  return html`<span class="badge long ${tone}">${words}</span>`
 }
 
 /** Whoever did it, as the log has it and a person reads it. */

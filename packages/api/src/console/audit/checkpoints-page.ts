@@ -51,7 +51,7 @@ function healthCard(view: View, { health, troubles }: Heads): Html {
   return html`<section class="card">
     ${
       troubles.length === 0
-        ? html`<p><span class="badge good">${t('audit.well')}</span></p>`
+        ? html`<p><span class="badge good long">${t('audit.well')}</span></p>`
         : troubles.map(
             (code) =>
               html`<p class="attention">${t.code('audit-trouble', code)} <code>${code}</code></p>`,
@@ -108,8 +108,8 @@ function row(view: View, head: ListedCheckpoint, verified: Heads['verified']): H
     <th scope="row">
       ${head.signedAt ? exactTime(head.signedAt, language) : '–'}
       ${found === null && html`<span class="badge good">${t('audit.holds')}</span>`}
-      ${(found ?? head.problem) && html`<span class="badge bad">${t.code('audit-finding', found ?? head.problem ?? '')}</span>`}
-      ${late && html`<span class="badge wait">${t('audit.gap', { time: duration(head.waitedSeconds! * 1000, language) })}</span>`}
+      ${(found ?? head.problem) && html`<span class="badge bad long">${t.code('audit-finding', found ?? head.problem ?? '')}</span>`}
+      ${late && html`<span class="badge wait long">${t('audit.gap', { time: duration(head.waitedSeconds! * 1000, language) })}</span>`}
     </th>
     <td class="figure" data-label="${t('audit.size')}">${number(view, head.size)}</td>
     <td data-label="${t('audit.root')}"><code class="root">${head.root ?? '–'}</code></td>

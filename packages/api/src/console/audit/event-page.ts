@@ -68,6 +68,9 @@ const verdictCard = (view: View, verdict: EventVerdict, proof: EventProof | null
   </p>`
 }
 
+const hasWords = ({ t }: View, { action }: FoundEvent): boolean =>
+  t.code('audit-action', action) !== action
+
 function eventFacts(view: View, event: FoundEvent): Html {
   const { t, language } = view
   const filter = (path: string, text: string): Html => html`<a href="${path}">${text}</a>`
@@ -84,7 +87,7 @@ function eventFacts(view: View, event: FoundEvent): Html {
     [
       t('audit.action'),
       html`${filter(logPath({}, { action: event.action }), t.code('audit-action', event.action))}
-        <small class="below">${event.action}</small>`,
+      ${hasWords(view, event) && html`<small class="below">${event.action}</small>`}`,
     ],
     [
       t('audit.object'),
@@ -104,7 +107,7 @@ const proofFacts = (view: View, { event, index, size, checkpoint }: EventProof):
   return html`<p>
       ${t('audit.proof-means', { index: number(view, index), size: number(view, size) })}
     </p>
-    ${facts([[t('audit.commitment'), html`<code>${event.commitment}</code>`]])}
+    <p><span class="fine">${t('audit.commitment')}</span><br /><code>${event.commitment}</code></p>
     <details>
       <summary>${t('audit.signed-head')}</summary>
       <pre><code>${checkpoint}</code></pre>

@@ -141,7 +141,8 @@ describe('two administrators', () => {
     await page.waitForURL('**/console/channels')
     await press(page, 'form[action="/console/channels/mail/test"] button')
     await page.getByText('The server took it').waitFor()
-    expect(notices.mails).toHaveLength(1)
+    // what else it sends is of the seeded case
+    expect(notices.mails.filter((mail) => mail.includes('Test mail of'))).toHaveLength(1)
     await browser.keep(page, 'desk-channels')
     await press(page, 'a[href="/console/health"]')
     await page.waitForURL('**/console/health')
@@ -166,7 +167,7 @@ describe('on a telephone, in the dark', () => {
           await page.goto(
             `${baseUrl}/console/${path}${path.includes('?') ? '&' : '?'}lang=${language}`,
           )
-          expect(await overflow(page), `${path} ${language}`).toBeLessThanOrEqual(0)
+          expect.soft(await overflow(page), `${path} ${language}`).toBeLessThanOrEqual(0)
         }
         await browser.keep(page, `phone-${path.replaceAll(/\W+/g, '-').slice(0, 24)}`)
       }

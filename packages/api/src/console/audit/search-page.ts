@@ -147,7 +147,7 @@ const table = (view: View, search: LogSearch): Html => {
         <th scope="col">${t('audit.actor')}</th>
         <th scope="col">${t('audit.action')}</th>
         <th scope="col">${t('audit.object')}</th>
-        <th scope="col" class="figure">${t('audit.place')}</th>
+        <th scope="col">${t('audit.place')}</th>
       </tr>
     </thead>
     <tbody>
@@ -179,7 +179,7 @@ function row(view: View, event: FoundEvent, { query, verified }: LogSearch): Htm
         >${objectWords} <span class="id">${idWords(event.objectId)}</span></a
       >
     </td>
-    <td class="figure" data-label="${t('audit.place')}">
+    <td data-label="${t('audit.place')}">
       ${event.index === null ? html`<span class="fine">${t('audit.no-place')}</span>` : number(view, event.index)}
       ${verdict && verdictBadge(view, verdict)}
     </td>

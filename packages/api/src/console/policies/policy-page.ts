@@ -98,7 +98,7 @@ const button = (
 ): Html =>
   html`<form method="post" action="/console/policies/${id}/${action}">
     <input type="hidden" name="form" value="${form}" />
-    <button class="${isPrimary ? 'primary' : 'quiet'}">${t(`policies.${action}`)}</button>
+    <button class="${isPrimary ? 'primary' : ''}">${t(`policies.${action}`)}</button>
   </form>`
 
 const planWords = (view: View, plan: OpenExample['now']): string =>

@@ -129,7 +129,7 @@ function terms(view: View, policy: Policy): Html {
       ],
       [t('policy.holds'), holds ? hours(view, holds.longestHours) : null],
       [t('policy.legal'), legal ? legal.join(', ') : t('policy.legal-all')],
-      [t('policy.source'), source ?? null],
     ])}
+    ${source !== undefined && html`<p><span class="fine">${t('policy.source')}</span><br />${source}</p>`}
   </section>`
 }
