@@ -95,8 +95,8 @@ function problemsOf({ keyword, instancePath: path, params }: SchemaError): Polic
       return [{ path, code: 'other-kind', takes: [of['type']].flat().join(', ') }]
     case 'pattern':
     case 'format':
-      return [{ path, code: 'not-the-form', takes: String(of['pattern'] ?? of['format']) }]
+      return [{ path, code: 'not-the-form', takes: [of['pattern'] ?? of['format']].join() }]
     default:
-      return [{ path, code: 'out-of-range', takes: String(of['limit'] ?? '') }]
+      return [{ path, code: 'out-of-range', takes: JSON.stringify(of['limit'] ?? '') }]
   }
 }

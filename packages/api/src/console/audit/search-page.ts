@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000
 export function searchPage(view: View, search: LogSearch): Html {
   const { t } = view
   const { query, page, actors, verified } = search
-  const next = page.next && logPath(query, { after: `${page.next.at}~${page.next.id}` })
+  const next = page.next && logPath(query, { at: page.next.at, after: page.next.id })
   return layout(
     view,
     t('audit.title'),
@@ -55,7 +55,8 @@ export function searchPage(view: View, search: LogSearch): Html {
   )
 }
 
-const afterOf = ({ after }: LogQuery) => (after === undefined ? {} : { after })
+const afterOf = ({ at, after }: LogQuery) =>
+  at === undefined || after === undefined ? {} : { at, after }
 
 const filterForm = (view: View, { query, actions }: LogSearch): Html => {
   const { t } = view

@@ -131,7 +131,7 @@ const lineTable = (view: View, lines: readonly Line[]): Html => {
         <th scope="col">${t('health.what')}</th>
         <th scope="col">${t('column.state')}</th>
         <th scope="col">${t('health.facts')}</th>
-        <th scope="col">${t('column.what-to-do')}</th>
+        <th scope="col">${t('health.todo')}</th>
       </tr>
     </thead>
     <tbody>
@@ -141,7 +141,7 @@ const lineTable = (view: View, lines: readonly Line[]): Html => {
             <th scope="row">${name}</th>
             <td>${state(view, isWell)}</td>
             <td data-label="${t('health.facts')}">${facts}</td>
-            <td data-label="${t('column.what-to-do')}">${todo ?? '–'}</td>
+            <td data-label="${t('health.todo')}">${todo ?? '–'}</td>
           </tr>`,
       )}
     </tbody>

@@ -130,6 +130,6 @@ function terms(view: View, policy: Policy): Html {
       [t('policy.holds'), holds ? hours(view, holds.longestHours) : null],
       [t('policy.legal'), legal ? legal.join(', ') : t('policy.legal-all')],
     ])}
-    ${source !== undefined && html`<p><span class="fine">${t('policy.source')}</span><br />${source}</p>`}
+    ${source !== undefined && html`<p class="anywhere"><span class="fine">${t('policy.source')}</span><br />${source}</p>`}
   </section>`
 }

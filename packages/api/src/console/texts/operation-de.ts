@@ -9,6 +9,7 @@ export const operationDe: OperationTexts = {
   'health.machines': 'Für Maschinen, die überwachen:',
   'health.what': 'Was',
   'health.facts': 'Wie es ist',
+  'health.todo': 'Was zu tun ist',
   'health.well': 'gut',
   'health.not-well': 'nicht gut',
   'health.look': 'ansehen',

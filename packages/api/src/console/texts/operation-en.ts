@@ -8,6 +8,7 @@ export const operationEn = {
   'health.machines': 'For machines that watch:',
   'health.what': 'What',
   'health.facts': 'How it is',
+  'health.todo': 'What to do',
   'health.well': 'well',
   'health.not-well': 'not well',
   'health.look': 'look',

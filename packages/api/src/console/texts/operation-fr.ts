@@ -9,6 +9,7 @@ export const operationFr: OperationTexts = {
   'health.machines': 'Pour les machines qui surveillent :',
   'health.what': 'Quoi',
   'health.facts': 'État',
+  'health.todo': 'Que faire',
   'health.well': 'bien',
   'health.not-well': 'pas bien',
   'health.look': 'à voir',

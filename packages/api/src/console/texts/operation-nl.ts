@@ -9,6 +9,7 @@ export const operationNl: OperationTexts = {
   'health.machines': 'Voor machines die toezien:',
   'health.what': 'Wat',
   'health.facts': 'Hoe het is',
+  'health.todo': 'Wat te doen',
   'health.well': 'in orde',
   'health.not-well': 'niet in orde',
   'health.look': 'bekijk',
