@@ -11,7 +11,7 @@ export type KeysOperations = {
         name: string
         authority: string | null
         provider: string | null
-        scopes: Array<'report:submit' | 'report:read' | 'match:read' | 'match:decide' | 'takedown:read' | 'notice:read' | 'notice:reply' | 'reply:read' | 'reply:handle' | 'dispute:decide' | 'provider:read' | 'provider:propose' | 'provider:write' | 'list:read' | 'list:write' | 'list:activate' | 'list:release' | 'list:revoke' | 'entry:vote' | 'lookup:ask' | 'lookup:grant' | 'lookup:approve' | 'statistics:read' | 'takedown:hold' | 'takedown:release' | 'takedown:reroute' | 'takedown:step' | 'case:export' | 'task:read' | 'task:do' | 'policy:read' | 'policy:write' | 'policy:activate' | 'audit:read' | 'key:write' | 'hook:write' | 'person:read' | 'person:write' | 'retention:hold' | 'retention:run'> | null
+        scopes: Array<'report:submit' | 'report:read' | 'match:read' | 'match:decide' | 'takedown:read' | 'notice:read' | 'notice:reply' | 'reply:read' | 'reply:handle' | 'dispute:decide' | 'provider:read' | 'provider:propose' | 'provider:write' | 'list:read' | 'list:write' | 'list:activate' | 'list:release' | 'list:revoke' | 'entry:vote' | 'lookup:ask' | 'lookup:grant' | 'lookup:approve' | 'statistics:read' | 'takedown:hold' | 'takedown:release' | 'takedown:reroute' | 'takedown:step' | 'case:export' | 'task:read' | 'task:do' | 'policy:read' | 'policy:write' | 'policy:activate' | 'audit:read' | 'key:write' | 'hook:write' | 'service:read' | 'person:read' | 'person:write' | 'retention:hold' | 'retention:run'> | null
         networks: string[]
         certificate: string | null
         createdAt: string
@@ -33,7 +33,7 @@ export type KeysOperations = {
       authority?: string | undefined
       provider?: string | undefined
       /** Permissions of the role; all of them without this */
-      scopes?: Array<'report:submit' | 'report:read' | 'match:read' | 'match:decide' | 'takedown:read' | 'notice:read' | 'notice:reply' | 'reply:read' | 'reply:handle' | 'dispute:decide' | 'provider:read' | 'provider:propose' | 'provider:write' | 'list:read' | 'list:write' | 'list:activate' | 'list:release' | 'list:revoke' | 'entry:vote' | 'lookup:ask' | 'lookup:grant' | 'lookup:approve' | 'statistics:read' | 'takedown:hold' | 'takedown:release' | 'takedown:reroute' | 'takedown:step' | 'case:export' | 'task:read' | 'task:do' | 'policy:read' | 'policy:write' | 'policy:activate' | 'audit:read' | 'key:write' | 'hook:write' | 'person:read' | 'person:write' | 'retention:hold' | 'retention:run'> | undefined
+      scopes?: Array<'report:submit' | 'report:read' | 'match:read' | 'match:decide' | 'takedown:read' | 'notice:read' | 'notice:reply' | 'reply:read' | 'reply:handle' | 'dispute:decide' | 'provider:read' | 'provider:propose' | 'provider:write' | 'list:read' | 'list:write' | 'list:activate' | 'list:release' | 'list:revoke' | 'entry:vote' | 'lookup:ask' | 'lookup:grant' | 'lookup:approve' | 'statistics:read' | 'takedown:hold' | 'takedown:release' | 'takedown:reroute' | 'takedown:step' | 'case:export' | 'task:read' | 'task:do' | 'policy:read' | 'policy:write' | 'policy:activate' | 'audit:read' | 'key:write' | 'hook:write' | 'service:read' | 'person:read' | 'person:write' | 'retention:hold' | 'retention:run'> | undefined
       /** Addresses and networks that it is taken from; everywhere without this */
       networks?: string[] | undefined
       /** PEM of the only client certificate that it is taken with */
