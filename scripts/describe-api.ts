@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createApp } from '@nightlight/api'
+import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { connect, createFieldCrypto, createLog, createRecordSigner } from '@nightlight/runtime'
 import type { Description } from './client-types.ts'
 
@@ -11,6 +12,7 @@ export async function describeApi(): Promise<Description> {
     db,
     crypto: createFieldCrypto(key),
     signer: createRecordSigner(key),
+    logKey: async (from) => verifierOf(await logKeyOf(from, key)),
     enqueue: async () => undefined,
     now: () => new Date(),
     log: createLog('api', { level: 'silent' }),

@@ -1,9 +1,11 @@
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
+import type { NoteKey } from '@nightlight/audit'
 import type { AskLookups } from '@nightlight/matcher'
 import { createFactStore, type Deadlines, type FactStore } from '@nightlight/notices'
 import type {
   Db,
+  DbOrTransaction,
   Enqueue,
   FieldCrypto,
   Log,
@@ -71,6 +73,8 @@ export type AppDeps = {
   crypto: FieldCrypto
   /** Signs what third parties are to verify. */
   signer: RecordSigner
+  /** What heads of the audit log are verified with; of the name that the log has now. */
+  logKey: (db: DbOrTransaction) => Promise<NoteKey>
   enqueue: Enqueue
   now: () => Date
   log: Log

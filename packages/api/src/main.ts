@@ -1,3 +1,4 @@
+import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { createLookupClient } from '@nightlight/matcher'
 import { createDeadlines, createFactStore } from '@nightlight/notices'
 import {
@@ -13,9 +14,11 @@ import {
   reportReady,
   retentionSettings,
   safeError,
+  startHeartbeat,
   startSweep,
   untilStopped,
   warnOfOwner,
+  type DbOrTransaction,
 } from '@nightlight/runtime'
 import { createApp } from './app.ts'
 import { EXPORTS_AT_ONCE } from './case-export/send-case.ts'
@@ -36,8 +39,10 @@ const db = connect(env.DATABASE_URL, { name: 'api', max })
 resources.defer(() => db.destroy())
 const keys = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
 await warnOfOwner(db, log)
+resources.use(startHeartbeat({ db, log }, 'api'))
 const { crypto } = keys
 const signer = createRecordSigner(keys.rootKey)
+const logKey = async (from: DbOrTransaction) => verifierOf(await logKeyOf(from, keys.rootKey))
 const { enqueue } = resources.use(createQueue({ log }, queueBackend(env)))
 const secure = env.PUBLIC_URL?.startsWith('https:') ?? false
 const uploads = { maxBytes: env.UPLOAD_MAX_BYTES }
@@ -56,6 +61,7 @@ const deps = {
   db,
   crypto,
   signer,
+  logKey,
   enqueue,
   now,
   log,

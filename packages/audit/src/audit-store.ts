@@ -5,7 +5,7 @@ import { partialWidth, TILE_LEVELS, TILE_WIDTH, type Tile } from './tiles.ts'
 import type { ClearFields, LoggedEvent } from './event.ts'
 
 /** UTC with microseconds, as `LoggedEvent` has it. */
-const AT = sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+export const AT = sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
 /** An event that has no place yet. */
 export type UnplacedEvent = Omit<LoggedEvent, 'role' | 'commitment'> &
@@ -174,6 +174,21 @@ export async function findPlaced(db: DbOrTransaction, id: string): Promise<Place
     select ${placedColumns} from audit_event e
      where e.id = ${id}::uuid and e.leaf_index is not null`.execute(db)
   return rows[0] ? placed(rows[0]) : null
+}
+
+/** Events by their ids; of one without a place the index is null, and so far it has no commitment. */
+export async function readPlacedById(
+  db: DbOrTransaction,
+  ids: readonly string[],
+): Promise<(Omit<PlacedEvent, 'index'> & { index: number | null })[]> {
+  const { rows } = await sql<
+    Omit<PlacedRow, 'index' | 'commitment'> & { index: string | null; commitment: Buffer | null }
+  >`select ${placedColumns} from audit_event e where e.id = any(${ids}::uuid[])`.execute(db)
+  return rows.map(({ index, commitment, ...row }) => ({
+    ...row,
+    index: index === null ? null : Number(index),
+    commitment: commitment?.toString('hex') ?? '',
+  }))
 }
 
 /** What events are about: kind and id, as `writeAudit` was given them. */

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DomainError } from '@nightlight/contract'
+import { openTar } from './tar.ts'
 
 /** The files of an export, by their paths below its directory. */
 export type ExportFiles = {
@@ -13,28 +14,32 @@ export type ExportFiles = {
 }
 
 /**
- * @throws {DomainError} `audit-export-unreadable` when there is no such directory
+ * The files of a directory, or of an archive that has them as one file.
+ *
+ * @throws {DomainError} `audit-export-unreadable` when there is no such directory or file
  */
-export async function openExport(directory: string): Promise<ExportFiles> {
-  await readdir(directory).catch((cause: unknown) => {
+export async function openExport(path: string): Promise<ExportFiles> {
+  const found = await stat(path).catch((cause: unknown) => {
     throw new DomainError(
       'invalid',
       'audit-export-unreadable',
-      'Reading the export: there is no such directory, or it cannot be read',
+      'Reading the export: there is no such directory or file, or it cannot be read',
       { cause },
     )
   })
-  return {
-    read: (path) => readFile(join(directory, path)).catch(() => null),
-    async *lines(path) {
-      try {
-        yield* createInterface({ input: createReadStream(join(directory, path)) })
-      } catch {
-        // a file that cannot be read has no lines; what should have been in it is missed
-      }
-    },
-  }
+  return found.isDirectory() ? inDirectory(path) : openTar(path)
 }
+
+const inDirectory = (directory: string): ExportFiles => ({
+  read: (path) => readFile(join(directory, path)).catch(() => null),
+  async *lines(path) {
+    try {
+      yield* createInterface({ input: createReadStream(join(directory, path)) })
+    } catch {
+      // a file that cannot be read has no lines; what should have been in it is missed
+    }
+  },
+})
 
 /** Writes a file of an export, with the directories above it. */
 export async function writeExportFile(

@@ -6,16 +6,19 @@ import { pipeline } from 'node:stream/promises'
 import { DomainError } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { readPlaced, readTile } from './audit-store.ts'
-import { newestCheckpoint, readCheckpoints } from './checkpoint-store.ts'
+import { newestCheckpoint, readCheckpoints, type KeptCheckpoint } from './checkpoint-store.ts'
 import { writeBundle } from './entries.ts'
 import { entryOf } from './event.ts'
 import { writeExportFile } from './export-files.ts'
 import { EXPORT } from './exported-log.ts'
 import { writeVerifierKey, type NoteKey } from './note.ts'
+import { writeTar, type TarPart } from './tar.ts'
 import { readTimestamps } from './timestamp-store.ts'
 import { partialWidth, TILE_LEVELS, TILE_WIDTH, tilePath, tilesOf } from './tiles.ts'
 
 const CHECKPOINTS_AT_ONCE = 500
+
+type Keys = { key: NoteKey; witnesses: readonly NoteKey[] }
 
 /**
  * Writes the log up to its newest checkpoint into a directory: entries and hashes in the layout of C2SP tlog-tiles, all
@@ -30,19 +33,45 @@ const CHECKPOINTS_AT_ONCE = 500
 export async function exportLog(
   db: DbOrTransaction,
   directory: string,
-  keys: { key: NoteKey; witnesses: readonly NoteKey[] },
+  keys: Keys,
   progress: (events: number) => void = () => undefined,
 ): Promise<number> {
-  const newest = await newestCheckpoint(db)
-  if (!newest) {
-    throw new DomainError(
-      'conflict',
-      'audit-not-signed',
-      'Exporting the log: no checkpoint is signed yet; try again in a minute',
-    )
-  }
+  const newest = await mustBeSigned(db)
   await mustBeEmpty(directory)
-  const { size } = newest
+  for await (const { path, content } of partsOf(db, newest, keys, progress)) {
+    if (content instanceof Uint8Array) await writeExportFile(directory, path, content)
+    else await pipeline(Readable.from(content.from()), createWriteStream(join(directory, path)))
+  }
+  return newest.size
+}
+
+/**
+ * The same as one file, an archive that `nightlight audit verify FILE` reads; a lot at a time, whatever the length.
+ *
+ * @param db  a transaction that sees one state for as long as it is read
+ * @throws {DomainError} conflict `audit-not-signed` before anything is given; `audit-entry-missing` later
+ */
+export async function archiveLog(db: DbOrTransaction, keys: Keys): Promise<AsyncGenerator<Buffer>> {
+  const newest = await mustBeSigned(db)
+  return writeTar(partsOf(db, newest, keys, () => undefined))
+}
+
+async function mustBeSigned(db: DbOrTransaction): Promise<KeptCheckpoint> {
+  const newest = await newestCheckpoint(db)
+  if (newest) return newest
+  throw new DomainError(
+    'conflict',
+    'audit-not-signed',
+    'Exporting the log: no checkpoint is signed yet; try again in a minute',
+  )
+}
+
+async function* partsOf(
+  db: DbOrTransaction,
+  { size, note }: KeptCheckpoint,
+  { key, witnesses }: Keys,
+  progress: (events: number) => void,
+): AsyncGenerator<TarPart> {
   for (let n = 0; n < tilesOf(0, size); n++) {
     const from = n * TILE_WIDTH
     const width = Math.min(TILE_WIDTH, size - from)
@@ -55,21 +84,26 @@ export async function exportLog(
       )
     }
     const path = tilePath('entries', n, width)
-    await writeExportFile(directory, path, writeBundle(events.map(entryOf)))
+    yield { path, content: writeBundle(events.map(entryOf)) }
     progress(from + width)
   }
-  for (let level = 0; level < TILE_LEVELS; level++) await exportTiles(db, directory, level, size)
-  await writeLines(directory, EXPORT.checkpoints, checkpointLines(db))
-  await writeLines(directory, EXPORT.timestamps, timestampLines(db))
-  const { key, witnesses } = keys
+  for (let level = 0; level < TILE_LEVELS; level++) yield* tileParts(db, level, size)
+  yield await linesPart(EXPORT.checkpoints, () => checkpointLines(db))
+  yield await linesPart(EXPORT.timestamps, () => timestampLines(db))
   const said = {
     origin: key.name,
     key: writeVerifierKey(key),
     witnesses: witnesses.map(writeVerifierKey),
   }
-  await writeExportFile(directory, EXPORT.keys, `${JSON.stringify(said, null, 2)}\n`)
-  await writeExportFile(directory, EXPORT.newest, newest.note)
-  return size
+  yield { path: EXPORT.keys, content: Buffer.from(`${JSON.stringify(said, null, 2)}\n`) }
+  yield { path: EXPORT.newest, content: Buffer.from(note) }
+}
+
+/** Lines are read twice, since an archive says before a file how long it is. */
+async function linesPart(path: string, from: () => AsyncIterable<string>): Promise<TarPart> {
+  let bytes = 0
+  for await (const line of from()) bytes += Buffer.byteLength(line)
+  return { path, content: { bytes, from } }
 }
 
 async function mustBeEmpty(directory: string): Promise<void> {
@@ -82,18 +116,17 @@ async function mustBeEmpty(directory: string): Promise<void> {
   )
 }
 
-async function exportTiles(
+async function* tileParts(
   db: DbOrTransaction,
-  directory: string,
   level: number,
   size: number,
-): Promise<void> {
+): AsyncGenerator<TarPart> {
   const tiles = tilesOf(level, size)
   for (let n = 0; n < tiles; n++) {
     // only the last one may be partial, and may have grown since the checkpoint
     const width = n < tiles - 1 ? TILE_WIDTH : partialWidth(level, size) || TILE_WIDTH
     const hashes = (await readTile(db, level, n)) ?? Buffer.alloc(0)
-    await writeExportFile(directory, tilePath(level, n, width), hashes.subarray(0, width * 32))
+    yield { path: tilePath(level, n, width), content: hashes.subarray(0, width * 32) }
   }
 }
 
@@ -112,6 +145,3 @@ async function* timestampLines(db: DbOrTransaction): AsyncIterable<string> {
     yield `${JSON.stringify({ size, token: token.toString('base64') })}\n`
   }
 }
-
-const writeLines = (directory: string, path: string, lines: AsyncIterable<string>): Promise<void> =>
-  pipeline(Readable.from(lines), createWriteStream(join(directory, path)))

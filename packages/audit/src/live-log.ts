@@ -54,7 +54,8 @@ const found = (row: PlacedEvent, crypto: FieldCrypto): FoundEntry => ({
   problem: problemOf(row, crypto),
 })
 
-function problemOf(row: PlacedEvent, crypto: FieldCrypto): FindingCode | null {
+/** What is wrong with what the commitment covers; null where it holds, and of an event that was erased. */
+export function problemOf(row: PlacedEvent, crypto: FieldCrypto): FindingCode | null {
   if (row.erasedBy !== null) return null
   let salt: Buffer
   try {

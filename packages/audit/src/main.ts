@@ -6,6 +6,7 @@ import {
   readEnvironment,
   reportReady,
   safeError,
+  startHeartbeat,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -17,15 +18,17 @@ import { readHealth } from './checkpoint-store.ts'
 import { AuditEnvironment } from './config.ts'
 import { LATEST_SECONDS } from './live-log.ts'
 import { runRound } from './round.ts'
+import { runVerification } from './verifications/run-verification.ts'
 
 const env = readEnvironment(AuditEnvironment, process.env)
 const log = createLog('audit', { level: env.LOG_LEVEL })
 const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
-const db = connect(env.DATABASE_URL, { name: 'audit', max: 3 })
+const db = connect(env.DATABASE_URL, { name: 'audit', max: 5 })
 resources.defer(() => db.destroy())
 const keys = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
 await warnOfOwner(db, log)
+resources.use(startHeartbeat({ db, log }, 'audit'))
 const deps = {
   db,
   crypto: keys.crypto,
@@ -63,6 +66,15 @@ if (timestamper) {
   }
   resources.use(startSweep({ log }, 'timestamp', env.AUDIT_TSA_MS, ask))
 }
+const verifying = {
+  ...deps,
+  witness: witness?.key ?? null,
+  authorities: timestamper?.authorities ?? null,
+}
+const verify = async (signal: AbortSignal): Promise<void> => {
+  if (await runVerification(verifying, signal)) log.info({}, 'log verified')
+}
+resources.use(startSweep({ log }, 'verification', env.SWEEP_MS, verify))
 log.info({ origin: deps.key.origin }, 'ready')
 const stopped = untilStopped()
 reportReady({ origin: deps.key.origin })

@@ -9,7 +9,10 @@ export function defineAudit(program: Command, withData: (command: Command) => Co
     .description(
       'read the whole log anew and compare it with everything that was signed; exit code 1 and the first bad event when it was altered',
     )
-    .argument('[export]', 'directory of an export (default: the log of this installation)')
+    .argument(
+      '[export]',
+      'export as a directory or a file, or the proof of one event (default: the log of this installation)',
+    )
     .option('--key <key>', 'of the log, had by another way than the export')
     .option(
       '--checkpoint <file...>',

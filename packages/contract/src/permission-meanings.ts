@@ -46,6 +46,7 @@ export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'audit:read': 'read the audit log and prove it',
   'key:write': 'make and revoke keys of machines',
   'hook:write': 'say who is told of events over HTTP',
+  'service:read': 'see how the service and its channels are',
   'person:read': 'see who has an account',
   'person:write': 'invite people, change their roles, end their accounts',
   'retention:hold': 'place a legal hold, and release one that somebody else placed',

@@ -55,6 +55,7 @@ export const PERMISSIONS = [
   'audit:read',
   'key:write',
   'hook:write',
+  'service:read',
   'person:read',
   'person:write',
   'retention:hold',
@@ -140,6 +141,7 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
   admin: [
     'key:write',
     'hook:write',
+    'service:read',
     'provider:read',
     'policy:read',
     'policy:write',

@@ -10,6 +10,7 @@ import {
   queueBackend,
   reportReady,
   retentionSettings,
+  startHeartbeat,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -62,6 +63,7 @@ const db = connect(env.DATABASE_URL, { name: 'crawler', max: WORKERS + CHECKERS 
 resources.defer(() => db.destroy())
 const { crypto } = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
 await warnOfOwner(db, log)
+resources.use(startHeartbeat({ db, log }, 'crawler'))
 // The first event says which sandbox is in force, and what would make it stronger.
 const logDecoder: DecoderLog = (event, fields) =>
   log['advice' in fields ? 'warn' : 'info'](fields, event)

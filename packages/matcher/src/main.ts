@@ -12,6 +12,7 @@ import {
   readEnvironment,
   reportReady,
   retentionSettings,
+  startHeartbeat,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -59,6 +60,7 @@ const db = connect(env.DATABASE_URL, { name: 'matcher' })
 resources.defer(() => db.destroy())
 const { crypto } = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
 await warnOfOwner(db, log)
+resources.use(startHeartbeat({ db, log }, 'matcher'))
 const use = { purpose: PURPOSE, jurisdiction: env.JURISDICTION }
 await compareFor(db, use)
 const searchThreads = env.SEARCH_THREADS ?? Math.max(1, availableParallelism() - 1)

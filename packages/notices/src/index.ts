@@ -3,7 +3,12 @@ export { bounceNotice } from './bounce-notice.ts'
 export { fileSealer, type SealFile } from './channels/seal-file.ts'
 export { readVerp, verpOf } from './channels/verp.ts'
 export { discloseOrigin, setHostingCountry } from './correct-host.ts'
-export { createDeadlines, type Deadlines } from './deadline.ts'
+export {
+  createDeadlines,
+  ESCALATION_LEVELS,
+  REMIND_AFTER_HOURS,
+  type Deadlines,
+} from './deadline.ts'
 export { readHostFinding, type HostFinding } from './finding-store.ts'
 export {
   makeHook,
@@ -37,6 +42,7 @@ export {
   type HoldReason,
   type ReleaseReason,
 } from './holds.ts'
+export { askMailTest, lastMailTest, type MailTest } from './mail-tests/mail-test-store.ts'
 export { createMailLedger } from './mail-ledger.ts'
 export {
   approveChannel,
@@ -64,7 +70,7 @@ export {
   revokeProviderKey,
   setUrlPolicy,
 } from './provider-key-store.ts'
-export { installPolicy, readPolicyFile } from './policies/install-policy.ts'
+export { installPolicy, readPolicyFile, shippedPolicies } from './policies/install-policy.ts'
 export {
   activatePolicy,
   endPolicy,
@@ -75,6 +81,20 @@ export {
   readPolicy,
   type StoredPolicy,
 } from './policies/policy-store.ts'
+export {
+  POLICY_PROBLEMS,
+  readPolicyText,
+  type PolicyProblem,
+  type PolicyProblemCode,
+} from './policies/policy-problems.ts'
+export { explain, type Explanation } from './policies/explain.ts'
+export { ROUTE_WORDS } from './policies/words.ts'
+export {
+  simulateOpen,
+  type FirstSteps,
+  type OpenExample,
+  type OpenSimulation,
+} from './policies/simulate-open.ts'
 export { rerouteTakedown } from './policies/reroute.ts'
 export { simulate, type Differing, type Simulation } from './policies/simulate.ts'
 export { tellRoute } from './policies/tell-route.ts'

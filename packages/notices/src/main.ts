@@ -8,6 +8,7 @@ import {
   queueBackend,
   reportReady,
   retentionSettings,
+  startHeartbeat,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -22,6 +23,7 @@ import { startEventHooks } from './event-hooks/event-hooks-from-settings.ts'
 import { retryAtStart } from './first-step.ts'
 import { createFindHostFrom } from './hosts-from-settings.ts'
 import { startInboundFrom } from './inbound/inbound-from-settings.ts'
+import { runMailTest } from './mail-tests/run-mail-test.ts'
 import { composeNotice } from './jobs/compose-notice.ts'
 import { openTakedown } from './jobs/open-takedown.ts'
 import { sendNotice } from './jobs/send-notice.ts'
@@ -75,6 +77,14 @@ const mailer = env.SMTP_URL
 const { enqueue, work } = resources.use(createQueue({ log }, queueBackend(env)))
 const common = { db, crypto, enqueue, deadlines, patience, now, log }
 
+const setUp = {
+  mail: mailer !== null,
+  dkim: listed(env.DKIM_KEY).length,
+  police: policeMailbox !== null,
+  inbound: env.INBOUND_SMTP_PORT !== undefined,
+  replyPage: env.REPLY_URL !== undefined,
+}
+resources.use(startHeartbeat({ db, log }, 'notices', setUp))
 await retryAtStart(db, { now, policeMailbox })
 const jobs = {
   'open-takedown': openTakedown(common),
@@ -118,6 +128,13 @@ if (mailer) {
 } else {
   log.warn({}, 'no mail server is configured (SMTP_URL): notices are composed and wait')
 }
+const testing = { db, mailer, sender: senderOf(env), now }
+resources.use(
+  startSweep({ log }, 'mail-tests', env.SWEEP_MS, async (signal) => {
+    const outcome = await runMailTest(testing, signal)
+    if (outcome !== null) log.info({ outcome }, 'test mail')
+  }),
+)
 await startInboundFrom(env, common, resources)
 startEventHooks(env, common, resources)
 const sweep = dueSweep({ ...common, sends: mailer !== null })

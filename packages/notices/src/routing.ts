@@ -3,6 +3,7 @@ import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { isTimeZone } from './policies/blocked-days.ts'
 import { explain, type Facts, type Route } from './policies/explain.ts'
+import type { PolicyProblem } from './policies/policy-problems.ts'
 import { TERMS } from './policies/terms.ts'
 
 export type { Route } from './policies/explain.ts'
@@ -76,7 +77,7 @@ export function parsePolicy(value: unknown): Policy {
     throw invalid(`${first?.instancePath || 'the file'} ${first?.message ?? ''}`.trim())
   }
   const problem = contradictionIn(value)
-  if (problem) throw invalid(problem)
+  if (problem) throw invalid(`${problem.path} ${CONTRADICTIONS[problem.code] ?? problem.code}`)
   return value
 }
 
@@ -84,31 +85,50 @@ const invalid = (what: string) =>
   new DomainError('invalid', 'policy-invalid', `Reading a routing policy: ${what}`)
 
 /** What no schema tells: parts that do not go together. */
-function contradictionIn(policy: Policy): string | null {
+export function contradictionIn(policy: Policy): PolicyProblem | null {
   const { blockedDays, deadlines, directNotice = [], holds, rules, validFrom, validTo } = policy
   const ids = rules.map(({ id }) => id)
-  if (new Set(ids).size < ids.length) return '/rules has two of one id'
-  const days = [
-    validFrom,
-    ...(validTo === undefined ? [] : [validTo]),
-    ...(blockedDays?.dates ?? []),
+  if (new Set(ids).size < ids.length) return { path: '/rules', code: 'rules-of-one-id' }
+  const days: [string, string][] = [
+    ['/validFrom', validFrom],
+    ...(validTo === undefined ? [] : [['/validTo', validTo] satisfies [string, string]]),
+    ...(blockedDays?.dates ?? []).map((day, at): [string, string] => [
+      `/blockedDays/dates/${at}`,
+      day,
+    ]),
   ]
-  if (!days.every(isDay)) return 'a day is in no calendar'
-  if (validTo !== undefined && validTo < validFrom) return '/validTo lies before /validFrom'
-  if (blockedDays && !isTimeZone(blockedDays.timeZone)) return '/blockedDays/timeZone is not known'
+  const wrong = days.find(([, day]) => !isDay(day))
+  if (wrong) return { path: wrong[0], code: 'no-such-day' }
+  if (validTo !== undefined && validTo < validFrom) {
+    return { path: '/validTo', code: 'ends-before-it-begins' }
+  }
+  if (blockedDays && !isTimeZone(blockedDays.timeZone)) {
+    return { path: '/blockedDays/timeZone', code: 'time-zone-unknown' }
+  }
   const handsOver = new Set(
     rules.filter(({ plan }) => plan.join() === 'police-hand-over').map(({ id }) => id),
   )
   if (!directNotice.every((id) => handsOver.has(id))) {
-    return '/directNotice names what is no rule that only hands over to the police'
+    return { path: '/directNotice', code: 'direct-notice-of-other-rule' }
   }
   const hours = deadlines?.escalation?.map(({ afterHours }) => afterHours) ?? []
   if (hours.some((hour, at) => at > 0 && hour <= hours[at - 1]!)) {
-    return '/deadlines/escalation does not ascend'
+    return { path: '/deadlines/escalation', code: 'escalation-not-ascending' }
   }
   return holds && holds.remindHours >= holds.longestHours
-    ? '/holds/remindHours is no shorter than the longest hold'
+    ? { path: '/holds/remindHours', code: 'reminder-too-early' }
     : null
+}
+
+/** The same for whoever reads it as a line. */
+const CONTRADICTIONS: Partial<Record<PolicyProblem['code'], string>> = {
+  'rules-of-one-id': 'has two of one id',
+  'no-such-day': 'a day is in no calendar',
+  'ends-before-it-begins': 'lies before /validFrom',
+  'time-zone-unknown': 'is not known',
+  'direct-notice-of-other-rule': 'names what is no rule that only hands over to the police',
+  'escalation-not-ascending': 'does not ascend',
+  'reminder-too-early': 'is no shorter than the longest hold',
 }
 
 function isDay(day: string): boolean {

@@ -31,4 +31,21 @@ export interface AuditTables {
     timestamped_size: BigDefault
     timestamp_problem: string | null
   }
+  audit_verification: {
+    id: string
+    asked_by: string
+    asked_at: Now
+    state: Generated<'waiting' | 'running' | 'done' | 'failed'>
+    heard_at: Date | null
+    ended_at: Date | null
+    total: Big
+    events: BigDefault
+    checkpoints: BigDefault
+    signed_size: BigNull
+    signed_at: Date | null
+    compared: Generated<string[]>
+    finding: string | null
+    bad_index: BigNull
+    bad_up_to: BigNull
+  }
 }

@@ -16,6 +16,7 @@ import type { OpinionTables } from './opinion-tables.ts'
 import type { PersonTables } from './person-tables.ts'
 import type { PolicyTables } from './policy-tables.ts'
 import type { PortalTables } from './portal-tables.ts'
+import type { ProcessTables } from './process-tables.ts'
 import type { RecipientTables } from './recipient-tables.ts'
 import type { ReplyTables } from './reply-tables.ts'
 import type { QueueTables } from './queue-tables.ts'
@@ -40,6 +41,7 @@ export interface Database
     PersonTables,
     PolicyTables,
     PortalTables,
+    ProcessTables,
     RecipientTables,
     ChannelTables,
     ReplyTables,

@@ -38,6 +38,7 @@ export { installationKey, publicKeyOf } from './installation-key.ts'
 export { reportReady, startSweep, untilStopped } from './lifecycle.ts'
 export { createLog, safeError, type Log } from './log.ts'
 export { runAlone } from './run-alone.ts'
+export { readMigrations } from './migration-files.ts'
 export { migrate } from './migrations.ts'
 export type { SessionLevel } from './person-tables.ts'
 export type { PolicyState } from './policy-tables.ts'
@@ -96,3 +97,10 @@ export {
   type RetentionSettings,
 } from './retention/settings.ts'
 export { RETENTION_TASKS, type RetentionTask } from './retention/tasks.ts'
+export {
+  noteProcess,
+  seenProcesses,
+  startHeartbeat,
+  type ProcessFacts,
+  type SeenProcess,
+} from './process-seen.ts'

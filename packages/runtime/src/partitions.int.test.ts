@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate, readMigrations } from './migrations.ts'
+import { readMigrations } from './migration-files.ts'
+import { migrate } from './migrations.ts'
 import { createTestDatabase } from './testing.ts'
 
 const PARTITIONS = '0014_partitions.sql'

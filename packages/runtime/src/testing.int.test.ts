@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
-import { readMigrations } from './migrations.ts'
+import { readMigrations } from './migration-files.ts'
 import { createTestDatabase, testRedisUrl } from './testing.ts'
 
 async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {

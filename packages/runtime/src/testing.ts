@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { Client } from 'pg'
-import { migrate, readMigrations } from './migrations.ts'
+import { readMigrations } from './migration-files.ts'
+import { migrate } from './migrations.ts'
 
 /**
  * Makes a database with the present schema, for one test file.

@@ -1,3 +1,4 @@
+import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { connect, createLog, createRecordSigner, type Db } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -28,6 +29,8 @@ beforeAll(async () => {
     db,
     crypto: test.crypto,
     signer: createRecordSigner(Buffer.from(test.env.FIELD_KEY, 'hex')),
+    logKey: async (from) =>
+      verifierOf(await logKeyOf(from, Buffer.from(test.env.FIELD_KEY, 'hex'))),
     enqueue: async () => undefined,
     now: () => new Date(),
     log: createLog('api', { level: 'silent' }),

@@ -19,6 +19,7 @@ const STYLES = [
   'supervision.css',
   'police.css',
   'exports.css',
+  'oversight.css',
 ] as const
 /** What pages are better with and complete without; each file is a module of its own. */
 const SCRIPTS = ['zone.js', 'live.js', 'keys.js', 'undo.js', 'upload.js'] as const

@@ -10,6 +10,7 @@ import type { UploadSlots } from '../lists/upload-slots.ts'
 import type { App } from '../validation.ts'
 import { assessmentRoutes } from './assessments/assessment-routes.ts'
 import { assetRoutes } from './asset-routes.ts'
+import { auditPages } from './audit/audit-pages.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
@@ -42,6 +43,8 @@ import { requireStepUp } from './people/step-up.ts'
 import { exposureRoutes } from './exposure/exposure-routes.ts'
 import { queueRoutes } from './queue/queue-routes.ts'
 import { riskRoutes } from './queue/risk-routes.ts'
+import { operationPages } from './operation/operation-pages.ts'
+import { policiesPages } from './policies/policies-pages.ts'
 import { providersPages } from './providers-pages.ts'
 import { readerOf } from './reader.ts'
 import { sendPage, viewOf } from './reply-page.ts'
@@ -90,6 +93,9 @@ export const consoleRoutes =
     await app.register(providerRoutes(deps, starts))
     await app.register(peopleRoutes(deps))
     await app.register(keysPages(deps))
+    await app.register(auditPages(deps))
+    await app.register(policiesPages(deps))
+    await app.register(operationPages(deps))
     await app.register(retentionPages(deps))
     await app.register(caseReplyRoutes(deps))
     await app.register(replyPages(deps))

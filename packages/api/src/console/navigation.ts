@@ -30,9 +30,13 @@ export const PLACES: readonly Place[] = [
   ['/console/supervision', 'nav.supervision', 'statistics:read', 'work'],
   ['/console/statistics', 'nav.statistics', 'statistics:read'],
   ['/console/exports', 'nav.exports', 'statistics:read'],
+  ['/console/audit', 'nav.audit', 'audit:read'],
   ['/console/lists', 'nav.lists', 'list:read'],
   ['/console/people', 'nav.people', 'person:read', 'set'],
   ['/console/retention', 'nav.retention', 'retention:run', 'set'],
+  ['/console/policies', 'nav.policies', 'policy:read', 'set'],
+  ['/console/channels', 'nav.channels', 'service:read', 'set'],
+  ['/console/health', 'nav.health', 'service:read', 'set'],
   ['/console/keys', 'nav.keys', 'key:write', 'set'],
   ['/console/account', 'nav.account', null, 'you'],
 ]

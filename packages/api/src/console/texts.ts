@@ -3,6 +3,14 @@ import { assessmentsDe } from './texts/assessments-de.ts'
 import { assessmentsEn } from './texts/assessments-en.ts'
 import { assessmentsFr } from './texts/assessments-fr.ts'
 import { assessmentsNl } from './texts/assessments-nl.ts'
+import { auditDe } from './texts/audit-de.ts'
+import { auditEn } from './texts/audit-en.ts'
+import { auditFr } from './texts/audit-fr.ts'
+import { auditNl } from './texts/audit-nl.ts'
+import { auditWordsDe } from './texts/audit-words-de.ts'
+import { auditWordsEn } from './texts/audit-words-en.ts'
+import { auditWordsFr } from './texts/audit-words-fr.ts'
+import { auditWordsNl } from './texts/audit-words-nl.ts'
 import { caseDe } from './texts/case-de.ts'
 import { caseEn } from './texts/case-en.ts'
 import { caseExportDe } from './texts/case-export-de.ts'
@@ -47,6 +55,14 @@ import { liveEn } from './texts/live-en.ts'
 import { liveFr } from './texts/live-fr.ts'
 import { liveNl } from './texts/live-nl.ts'
 import { nl } from './texts/nl.ts'
+import { operationDe } from './texts/operation-de.ts'
+import { operationEn } from './texts/operation-en.ts'
+import { operationFr } from './texts/operation-fr.ts'
+import { operationNl } from './texts/operation-nl.ts'
+import { oversightDe } from './texts/oversight-de.ts'
+import { oversightEn } from './texts/oversight-en.ts'
+import { oversightFr } from './texts/oversight-fr.ts'
+import { oversightNl } from './texts/oversight-nl.ts'
 import { peopleDe } from './texts/people-de.ts'
 import { peopleEn } from './texts/people-en.ts'
 import { peopleFr } from './texts/people-fr.ts'
@@ -55,6 +71,10 @@ import { policeDe } from './texts/police-de.ts'
 import { policeEn } from './texts/police-en.ts'
 import { policeFr } from './texts/police-fr.ts'
 import { policeNl } from './texts/police-nl.ts'
+import { policiesDe } from './texts/policies-de.ts'
+import { policiesEn } from './texts/policies-en.ts'
+import { policiesFr } from './texts/policies-fr.ts'
+import { policiesNl } from './texts/policies-nl.ts'
 import { portalDe } from './texts/portal-de.ts'
 import { portalEn } from './texts/portal-en.ts'
 import { portalFilesDe } from './texts/portal-files-de.ts'
@@ -99,6 +119,8 @@ import { timelineNl } from './texts/timeline-nl.ts'
 const english = {
   ...en,
   ...assessmentsEn,
+  ...auditEn,
+  ...auditWordsEn,
   ...caseEn,
   ...caseExportEn,
   ...chasingEn,
@@ -109,8 +131,11 @@ const english = {
   ...keysEn,
   ...listsEn,
   ...liveEn,
+  ...operationEn,
+  ...oversightEn,
   ...peopleEn,
   ...policeEn,
+  ...policiesEn,
   ...portalEn,
   ...portalFilesEn,
   ...portalWaysEn,
@@ -134,6 +159,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
   fr: {
     ...fr,
     ...assessmentsFr,
+    ...auditFr,
+    ...auditWordsFr,
     ...caseFr,
     ...caseExportFr,
     ...chasingFr,
@@ -144,8 +171,11 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysFr,
     ...listsFr,
     ...liveFr,
+    ...operationFr,
+    ...oversightFr,
     ...peopleFr,
     ...policeFr,
+    ...policiesFr,
     ...portalFr,
     ...portalFilesFr,
     ...portalWaysFr,
@@ -160,6 +190,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
   nl: {
     ...nl,
     ...assessmentsNl,
+    ...auditNl,
+    ...auditWordsNl,
     ...caseNl,
     ...caseExportNl,
     ...chasingNl,
@@ -170,8 +202,11 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysNl,
     ...listsNl,
     ...liveNl,
+    ...operationNl,
+    ...oversightNl,
     ...peopleNl,
     ...policeNl,
+    ...policiesNl,
     ...portalNl,
     ...portalFilesNl,
     ...portalWaysNl,
@@ -186,6 +221,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
   de: {
     ...de,
     ...assessmentsDe,
+    ...auditDe,
+    ...auditWordsDe,
     ...caseDe,
     ...caseExportDe,
     ...chasingDe,
@@ -196,8 +233,11 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...keysDe,
     ...listsDe,
     ...liveDe,
+    ...operationDe,
+    ...oversightDe,
     ...peopleDe,
     ...policeDe,
+    ...policiesDe,
     ...portalDe,
     ...portalFilesDe,
     ...portalWaysDe,

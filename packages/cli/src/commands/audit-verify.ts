@@ -18,6 +18,7 @@ import {
   type Verdict,
 } from '@nightlight/audit'
 import { DomainError } from '@nightlight/contract'
+import { readProofFile, verifyProofFile } from './audit-verify-proof.ts'
 import { isProgressShown, rateLine, startProgress } from '../hash/progress.ts'
 import { fileUnreadable } from '../unreadable-file.ts'
 import { inOneState, withLog } from './with-log.ts'
@@ -39,11 +40,13 @@ type Checked = Verdict & {
 }
 
 /**
- * Verifies the log of an installation or of an export, and says what is wrong first.
+ * Verifies the log of an installation or of an export, or the proof of one event, and says what is wrong first.
  *
  * @throws {DomainError} `audit-key-invalid`, `audit-checkpoint-unreadable`; as `openExport`, `withLog`, `readKeptHead`
  */
 export async function auditVerify(directory: string | undefined, options: Options): Promise<void> {
+  const proof = directory === undefined ? null : await readProofFile(directory)
+  if (proof) return verifyProofFile(proof, options)
   let read = 0
   const started = performance.now()
   const heard = (events: number): void => {

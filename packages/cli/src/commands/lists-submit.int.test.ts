@@ -1,3 +1,4 @@
+import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -45,6 +46,7 @@ beforeAll(async () => {
     db,
     crypto,
     signer: createRecordSigner(rootKey),
+    logKey: async (from) => verifierOf(await logKeyOf(from, rootKey)),
     enqueue: async () => undefined,
     now: () => new Date(),
     log,

@@ -1,3 +1,4 @@
+import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -31,6 +32,7 @@ beforeAll(async () => {
     db,
     crypto,
     signer: createRecordSigner(masterKey),
+    logKey: async (from) => verifierOf(await logKeyOf(from, masterKey)),
     enqueue: async () => undefined,
     now: () => new Date(),
     log: createLog('api', { level: 'silent' }),

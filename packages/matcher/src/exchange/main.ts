@@ -7,6 +7,7 @@ import {
   reportReady,
   runAlone,
   safeError,
+  startHeartbeat,
   startSweep,
   untilStopped,
   warnOfOwner,
@@ -35,6 +36,7 @@ const db = connect(env.DATABASE_URL, { name: 'exchange', max: 5 })
 resources.defer(() => db.destroy())
 const { crypto } = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
 await warnOfOwner(db, log)
+resources.use(startHeartbeat({ db, log }, 'exchange'))
 const stopping = new AbortController()
 const deps = { db, crypto, log, now }
 /** Of several processes one does it. */

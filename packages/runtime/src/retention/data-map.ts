@@ -45,8 +45,10 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   audit_cosignature: { log: 'line' },
   audit_event: { log: 'actor actor_role action object_type object_id detail salt_ct' },
   audit_state: { code: 'refused witness_problem timestamp_problem' },
+  audit_verification: { actor: 'asked_by', code: 'state compared finding' },
   authority: { organisation: 'name' },
   category_map: { list: 'classes', actor: 'changed_by changer' },
+  mail_test: { actor: 'asked_by', code: 'kind outcome' },
   challenge: { passing: 'purpose' },
   channel_test: { code: 'outcome', actor: 'asked_by' },
   contact_proposal: {
@@ -154,6 +156,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     actor: 'requested_by requester approved_by approver deactivated_by deactivator',
   },
   picture_version: { crawl: 'validators_ct egress' },
+  process_seen: { setting: 'process facts' },
   provider: {
     organisation: 'handle kind name country domains note_ct',
     setting: 'language language_by url_policy',

@@ -1,0 +1,50 @@
+import type { EventVerdict, FoundEvent } from '@nightlight/audit'
+import { actorName } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import type { View } from '../view.ts'
+
+const PAGES = [
+  ['/console/audit', 'audit.search'],
+  ['/console/audit/checkpoints', 'audit.heads'],
+  ['/console/audit/verification', 'audit.whole'],
+] as const
+
+/** Links between the pages of the log. */
+export const auditNav = ({ t }: View, here: (typeof PAGES)[number][0] | null): Html =>
+  html`<nav class="subnav" aria-label="${t('audit.title')}">
+    <ul>
+      ${PAGES.map(
+        ([path, text]) =>
+          html`<li>
+            <a href="${path}" ${path === here && html` aria-current="page"`}>${t(text)}</a>
+          </li>`,
+      )}
+    </ul>
+  </nav>`
+
+const TONES = { proved: 'good', waits: 'wait' } as const
+
+/** What a verification found of an event, as a word. */
+export const verdictBadge = ({ t }: View, verdict: EventVerdict): Html => {
+  const tone = verdict in TONES ? TONES[verdict as keyof typeof TONES] : 'bad'
+  const words = tone === 'bad' ? t.code('audit-finding', verdict) : t.code('audit-verdict', verdict)
+  return html`<span class="badge long ${tone}">${words}</span>`
+}
+
+/** Whoever did it, as the log has it and a person reads it. */
+export const whoDid = (
+  view: View,
+  { actor, isErased }: Pick<FoundEvent, 'actor' | 'isErased'>,
+): string => (isErased ? view.t('audit.erased') : actorName(view, actor))
+
+/** The moment of an event; the log has microseconds, a page shows seconds. */
+export const atOf = ({ at }: Pick<FoundEvent, 'at'>): Date => new Date(at)
+
+/** Codes and counts of an event, as the log has them. */
+export const detailText = (detail: Readonly<Record<string, unknown>>): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${name}: ${value === null ? '–' : wordOf(value)}`)
+    .join('; ')
+
+const wordOf = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value)

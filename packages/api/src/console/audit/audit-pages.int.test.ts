@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { newId, writeAudit } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { startAudit } from '../../fixtures/audit-process.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+
+const CLI = new URL('../../../../cli/src/main.ts', import.meta.url).pathname
+const run = promisify(execFile)
+
+let test: TestApp
+let audit: Awaited<ReturnType<typeof startAudit>>
+let cookie: string
+const object = newId()
+beforeAll(async () => {
+  test = await createTestApp()
+  const event = { actor: 'analyst:Robin', objectType: 'takedown', objectId: object }
+  await writeAudit(test.db, { ...event, action: 'takedown.held', detail: { reason: 'police' } })
+  for (let n = 0; n < 60; n++) await writeAudit(test.db, { ...event, action: 'takedown.read' })
+  audit = await startAudit(test)
+  cookie = await test.sessionOf('auditor', 'Ada')
+})
+afterAll(async () => {
+  await audit?.[Symbol.asyncDispose]()
+  await test?.[Symbol.asyncDispose]()
+})
+
+const get = (url: string) => test.app.inject({ url, headers: { cookie } })
+const idOf = async (action: string) =>
+  (
+    await test.db
+      .selectFrom('audit_event')
+      .select('id')
+      .where('action', '=', action)
+      .orderBy('id')
+      .executeTakeFirstOrThrow()
+  ).id
+/** Until the audit process has signed what was written so far. */
+const signed = () =>
+  vi.waitFor(async () => {
+    const { rows } = await sql<{ n: string }>`
+      select count(*) as n from audit_event e
+       where leaf_index is null or leaf_index >= (select coalesce(max(size), 0) from audit_checkpoint)`.execute(
+      test.db,
+    )
+    expect(rows[0]!.n).toBe('0')
+  }, 20_000)
+/** As a person verifies on another machine: by the command, with files alone. */
+const verified = async (file: string, bytes: Buffer, ...more: string[]) => {
+  const path = join(audit.dir, file)
+  await writeFile(path, bytes)
+  const args = [CLI, 'audit', 'verify', path, '--json', '--quiet', ...more]
+  const { stdout } = await run(process.execPath, args).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  )
+  return JSON.parse(stdout) as { ok: boolean; finding?: { code: string }; index?: number }
+}
+
+describe('the pages of the log', () => {
+  it('find by person, action, object and day, and lead from page to page', async () => {
+    const first = await get('/console/audit?actor=Robin')
+    expect(first.body).toContain('Robin (analyst)')
+    expect(first.body).not.toMatch(/takedown\.held\s*<\/a/)
+    const next = /href="([^"]*after=[^"]*)"[^>]*rel="next"/.exec(first.body)?.[1] ?? ''
+    const second = await get(next.replaceAll('&amp;', '&'))
+    expect(second.body).toContain('takedown.held')
+    const held = await get(`/console/audit?action=takedown.held&object=${object}`)
+    expect(held.body.match(/\/console\/audit\/events\/[0-9a-f-]{36}"/g)).toHaveLength(1)
+    const byAddress = await get(`/console/audit?object=https://x/console/takedowns/${object}`)
+    expect(byAddress.body).toContain('Robin (analyst)')
+    expect((await get('/console/audit?from=2030-01-01')).body).toContain('No event fits')
+    expect((await get('/console/audit?from=2026-02-31&to=')).statusCode).toBe(200)
+    expect((await get('/console/audit?from=x')).statusCode).toBe(400)
+  })
+
+  it('prove what is shown, and give a proof that the command takes', async () => {
+    await signed()
+    const list = await get('/console/audit?actor=Robin&verify=1')
+    expect(list.body).toMatch(/Proved under the signed head of \d+: 50\./)
+    const id = await idOf('takedown.held')
+    const event = await get(`/console/audit/events/${id}?verify=1`)
+    expect(event.body).toContain('the event is what was signed')
+    expect(event.body).toContain('reason: police')
+    const proof = await get(`/console/audit/events/${id}/proof`)
+    expect(proof.headers['content-disposition']).toContain('.json')
+    expect(await verified('proof.json', proof.rawPayload)).toMatchObject({ ok: true, index: 0 })
+    const forged = Buffer.from(proof.body.replace('takedown.held', 'takedown.read'))
+    expect(await verified('proof.json', forged)).toMatchObject({ ok: false })
+    expect((await get(`/console/audit/events/${newId()}`)).statusCode).toBe(404)
+  })
+
+  it('list signed heads, which hold, and hand out the newest', async () => {
+    const heads = await get('/console/audit/checkpoints?verify=1')
+    expect(heads.body).toContain('each head is signed by the log')
+    expect(heads.body).toContain('The log is signed and goes on')
+    const newest = await get('/console/audit/checkpoints/newest')
+    expect(newest.body.split('\n')[0]).toMatch(/^nightlight\/audit\//)
+  })
+
+  it('give the whole log as one file that the command verifies against the newest head', async () => {
+    await signed()
+    const { rawPayload, headers } = await get('/console/audit/export')
+    expect(headers['content-disposition']).toContain('nightlight-audit.tar')
+    const verdict = await verified('log.tar', rawPayload)
+    expect(verdict).toMatchObject({ ok: true, finding: null })
+    const names = Buffer.from(rawPayload).toString('latin1')
+    expect(names).not.toMatch(/Robin|Ada|police/)
+    const altered = Buffer.from(names.replace('takedown.held', 'takedown.hold'), 'latin1')
+    expect(await verified('altered.tar', altered)).toMatchObject({
+      ok: false,
+      finding: { code: 'entry-altered', index: 0 },
+    })
+  })
+
+  it('verify all of it as a job, whose result names the bad event', async () => {
+    const page = await get('/console/audit/verification')
+    const payload = new URLSearchParams({ form: formTokenIn(page.body) }).toString()
+    const start = () =>
+      test.app.inject({
+        method: 'POST',
+        url: '/console/audit/verification',
+        payload,
+        headers: { ...FORM, cookie },
+      })
+    const result = async (text: RegExp) => {
+      await vi.waitFor(async () => {
+        expect((await get('/console/audit/verification')).body).toMatch(text)
+      }, 20_000)
+    }
+    expect((await start()).statusCode).toBe(303)
+    await result(/Not altered/)
+    await test.db.connection().execute(async (held) => {
+      await sql`set session_replication_role = replica`.execute(held)
+      await sql`update audit_event set actor = 'analyst:Kim' where leaf_index = 3`.execute(held)
+      await sql`set session_replication_role = default`.execute(held)
+    })
+    expect((await start()).statusCode).toBe(303)
+    await result(/ALTERED[\s\S]*At event 3[\s\S]*clear-fields-altered/)
+    const event = await get('/console/audit?actor=Kim&verify=1')
+    expect(event.body).toContain('NOT as signed: 1')
+  })
+})

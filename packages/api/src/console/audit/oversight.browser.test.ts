@@ -1,0 +1,178 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Role } from '@nightlight/contract'
+import { writeAudit } from '@nightlight/runtime'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startAudit } from '../../fixtures/audit-process.ts'
+import { startNotices } from '../../fixtures/notices-process.ts'
+import {
+  DESK,
+  openBrowser,
+  overflow,
+  PHONE,
+  tabTo,
+  type OpenedBrowser,
+} from '../../fixtures/open-browser.ts'
+import { openLink } from '../../fixtures/open-link.ts'
+import { seedCase } from '../../fixtures/seed-case.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+import { createSignInLink } from '../../identity/sign-in-link.ts'
+
+const CLI = new URL('../../../../cli/src/main.ts', import.meta.url).pathname
+const run = promisify(execFile)
+
+let test: TestApp
+let browser: OpenedBrowser
+let audit: Awaited<ReturnType<typeof startAudit>>
+let notices: Awaited<ReturnType<typeof startNotices>>
+let baseUrl: string
+beforeAll(async () => {
+  test = await createTestApp()
+  baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
+  const { takedownId } = await seedTakedown(test, await seedCase(test))
+  const event = { objectType: 'takedown', objectId: takedownId }
+  await writeAudit(test.db, { ...event, actor: 'analyst:Robin', action: 'takedown.held' })
+  for (let n = 0; n < 5; n++) {
+    await writeAudit(test.db, { ...event, actor: 'supervisor:Sue', action: 'takedown.read' })
+  }
+  ;[audit, notices] = await Promise.all([startAudit(test), startNotices(test)])
+  browser = await openBrowser('oversight', baseUrl)
+})
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]()
+  await notices?.[Symbol.asyncDispose]()
+  await audit?.[Symbol.asyncDispose]()
+  await test?.[Symbol.asyncDispose]()
+})
+
+async function signIn(role: Role, name: string, look: typeof PHONE | typeof DESK = DESK) {
+  const visit = await browser.visit(look)
+  const request = { role, name, ttlMs: 60_000, baseUrl } as const
+  await openLink(visit.page, await createSignInLink(test.db, test.crypto, request))
+  await visit.page.keyboard.press('Enter')
+  await visit.page.waitForURL('**/console')
+  return visit
+}
+/** Goes by keyboard to what fits, and presses Enter. */
+async function press(page: Page, selector: string): Promise<void> {
+  await tabTo(page, selector)
+  await page.keyboard.press('Enter')
+}
+/** What a page downloads, as a file. */
+async function download(page: Page, selector: string): Promise<string> {
+  await tabTo(page, selector)
+  const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  const path = join(audit.dir, file.suggestedFilename())
+  await file.saveAs(path)
+  return path
+}
+/** As whoever has the file alone. */
+const verified = async (path: string) => {
+  const { stdout } = await run(process.execPath, [
+    CLI,
+    'audit',
+    'verify',
+    path,
+    '--json',
+    '--quiet',
+  ])
+  return JSON.parse(stdout) as { ok: boolean }
+}
+
+describe('an auditor', () => {
+  it('finds an event, verifies it and all of the log, and takes both along, by keyboard alone', async () => {
+    const { page, complaints } = await signIn('auditor', 'Ada')
+    await press(page, 'a[href="/console/audit"]')
+    await page.waitForURL('**/console/audit')
+    await tabTo(page, 'input[name=actor]')
+    await page.keyboard.type('Robin')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/actor=Robin/)
+    await browser.keep(page, 'desk-search')
+    await press(page, 'tbody a[href^="/console/audit/events/"]')
+    await page.waitForURL('**/console/audit/events/*')
+    await press(page, 'a[href$="?verify=1"]')
+    await page.waitForURL(/verify=1/)
+    expect(await page.textContent('[role=status]')).toContain('the event is what was signed')
+    await browser.keep(page, 'desk-event')
+    expect(await verified(await download(page, 'a[href$="/proof"]'))).toMatchObject({ ok: true })
+
+    await press(page, 'a[href="/console/audit/verification"]')
+    await page.waitForURL('**/console/audit/verification')
+    await press(page, 'form[action="/console/audit/verification"] button')
+    await page.locator('.badge.good').first().waitFor()
+    expect(await page.textContent('main')).toContain('Not altered')
+    await browser.keep(page, 'desk-verification')
+    const log = await download(page, 'a[href="/console/audit/export"]')
+    expect(await verified(log)).toMatchObject({ ok: true, finding: null })
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('two administrators', () => {
+  it('draft, try and activate a policy, and try the mail, by keyboard alone', async () => {
+    const { page, complaints } = await signIn('admin', 'Ann')
+    await press(page, 'a[href="/console/policies"]')
+    await page.waitForURL('**/console/policies')
+    await tabTo(page, 'select[name=from]')
+    await page.keyboard.type('netherlands')
+    await press(page, 'form[action="/console/policies/new"] button')
+    await page.waitForURL('**/console/policies/new?from=netherlands')
+    await browser.keep(page, 'desk-draft')
+    await press(page, 'form[action="/console/policies"] button')
+    await page.waitForURL('**/console/policies/*?done=proposed')
+    const path = new URL(page.url()).pathname
+    await press(page, 'form[action$="/simulate"] button')
+    await page.waitForURL('**/simulate')
+    expect(await page.textContent('#simulation')).toContain('Open cases: 1')
+    await browser.keep(page, 'desk-simulation')
+
+    const second = await signIn('admin', 'Bob')
+    await second.page.goto(`${baseUrl}${path}`)
+    await press(second.page, 'form[action$="/activate"] button')
+    await second.page.waitForURL('**?done=activated')
+    expect(await second.page.textContent('main')).toContain('in force')
+
+    await press(page, 'a[href="/console/channels"]')
+    await page.waitForURL('**/console/channels')
+    await press(page, 'form[action="/console/channels/mail/test"] button')
+    await page.getByText('The server took it').waitFor()
+    // what else it sends is of the seeded case
+    expect(notices.mails.filter((mail) => mail.includes('Test mail of'))).toHaveLength(1)
+    await browser.keep(page, 'desk-channels')
+    await press(page, 'a[href="/console/health"]')
+    await page.waitForURL('**/console/health')
+    await browser.keep(page, 'desk-health')
+    expect([...complaints, ...second.complaints]).toEqual([])
+    await page.context().close()
+    await second.page.context().close()
+  })
+})
+
+describe('on a telephone, in the dark', () => {
+  it('nothing is wider than the page, in any language', async () => {
+    const [policy] = await test.db.selectFrom('routing_policy').select('id').execute()
+    const pages = {
+      auditor: ['audit?verify=1', 'audit/checkpoints?verify=1', 'audit/verification'],
+      admin: ['policies', `policies/${policy!.id}`, 'policies/new?from=us', 'channels', 'health'],
+    }
+    for (const [role, paths] of Object.entries(pages) as ['auditor' | 'admin', string[]][]) {
+      const { page, complaints } = await signIn(role, 'Kim', PHONE)
+      for (const path of paths) {
+        for (const language of ['de', 'fr']) {
+          await page.goto(
+            `${baseUrl}/console/${path}${path.includes('?') ? '&' : '?'}lang=${language}`,
+          )
+          expect.soft(await overflow(page), `${path} ${language}`).toBeLessThanOrEqual(0)
+        }
+        await browser.keep(page, `phone-${path.replaceAll(/\W+/g, '-').slice(0, 24)}`)
+      }
+      expect(complaints).toEqual([])
+      await page.context().close()
+    }
+  })
+})

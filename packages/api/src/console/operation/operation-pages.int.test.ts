@@ -1,0 +1,131 @@
+import { makeHook } from '@nightlight/notices'
+import { newId, noteProcess } from '@nightlight/runtime'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { startNotices } from '../../fixtures/notices-process.ts'
+import { seedCase } from '../../fixtures/seed-case.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+let notices: Awaited<ReturnType<typeof startNotices>>
+let cookie: string
+beforeAll(async () => {
+  test = await createTestApp()
+  cookie = await test.sessionOf('admin', 'Ann')
+})
+afterAll(async () => {
+  await notices?.[Symbol.asyncDispose]()
+  await test?.[Symbol.asyncDispose]()
+})
+
+const get = async (url: string) => (await test.app.inject({ url, headers: { cookie } })).body
+const post = async (url: string) => {
+  const payload = new URLSearchParams({ form: formTokenIn(await get('/console/keys')) }).toString()
+  return test.app.inject({ method: 'POST', url, payload, headers: { ...FORM, cookie } })
+}
+/** The row of a table that begins with a name, without markup. */
+const rowOf = (body: string, name: string): string =>
+  body
+    .split('<tr>')
+    .map((row) =>
+      row
+        .replaceAll(/<[^>]+>/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    )
+    .find((row) => row.startsWith(name)) ?? ''
+
+describe('the page of how the service is', () => {
+  it('says what is not well and what to do, and that it is well once it is', async () => {
+    const before = await get('/console/health')
+    expect(rowOf(before, 'Process crawler')).toMatch(/not well never heard Start the crawler/)
+    expect(rowOf(before, 'Schema of the database')).toMatch(/database well \d{4}_\w+\.sql/)
+    expect(rowOf(before, 'Hash lists in memory')).toContain('not well')
+    expect(rowOf(before, 'Pages to look at')).toContain('well nothing is due')
+    for (const name of ['api', 'crawler', 'matcher', 'audit', 'notices']) {
+      await noteProcess(test.db, { process: name, instance: newId(), facts: {} })
+    }
+    const { pageId } = await seedCase(test)
+    await sql`update location set crawl_due_at = now() - interval '20 minutes' where id = ${pageId}`.execute(
+      test.db,
+    )
+    const after = await get('/console/health')
+    expect(rowOf(after, 'Process crawler')).toContain('running: 1')
+    expect(rowOf(after, 'Pages to look at')).toMatch(/not well 1 due, the oldest for 20 min/)
+    expect(after).not.toMatch(/pictures|postgres:\/\//)
+  })
+
+  it('counts a hundred and no further', async () => {
+    await sql`
+      insert into location (id, url_ct, url_key, host, registrable_domain, crawl_due_at)
+      select gen_random_uuid(), '\\x00', decode(md5(n::text), 'hex'), 'h.example', 'h.example', now() - interval '1 hour'
+        from generate_series(1, 130) n`.execute(test.db)
+    expect(rowOf(await get('/console/health'), 'Pages to look at')).toContain('100+ due')
+  })
+
+  it('knows keys that end soon', async () => {
+    await test.newKey({ role: 'auditor', name: 'Night export' })
+    await sql`update api_key set expires_at = now() + interval '9 days' where name = 'Night export'`.execute(
+      test.db,
+    )
+    expect(rowOf(await get('/console/health'), 'Keys of programs')).toContain('Night export')
+  })
+
+  it('is for administrators', async () => {
+    const other = await test.sessionOf('auditor', 'Ada')
+    for (const url of ['/console/health', '/console/channels']) {
+      const answer = await test.app.inject({ url, headers: { cookie: other } })
+      expect(answer.statusCode).toBe(403)
+    }
+  })
+})
+
+describe('the page of channels', () => {
+  it('says when a way last took a notice, and when not', async () => {
+    const { noticeId } = await seedTakedown(test, await seedCase(test))
+    await sql`
+      insert into notice_attempt (notice_id, n, started_at, finished_at, outcome, smtp_code, channel) values
+        (${noticeId}::uuid, 7, now(), '2026-03-01T10:00:00Z', 'accepted', 250, 'webhook'),
+        (${noticeId}::uuid, 8, now(), '2026-03-02T10:00:00Z', 'turned-away', 404, 'webhook')`.execute(
+      test.db,
+    )
+    const body = await get('/console/channels')
+    expect(rowOf(body, 'webhook')).toMatch(/1 Mar 2026.*2 Mar 2026.*turned away 404/)
+    expect(rowOf(body, 'Cloudflare')).toMatch(/never.*never/)
+  })
+
+  it('sends a real test mail through the process that writes notices, and shows the answer', async () => {
+    await sql`delete from process_seen`.execute(test.db)
+    expect(await get('/console/channels')).toContain('The notices process was not heard')
+    notices = await startNotices(test)
+    await vi.waitFor(async () => {
+      expect(await get('/console/channels')).not.toContain('was not heard')
+    }, 20_000)
+    expect((await post('/console/channels/mail/test')).statusCode).toBe(303)
+    await vi.waitFor(async () => {
+      expect(await get('/console/channels')).toContain('The server took it')
+    }, 20_000)
+    expect(notices.mails).toHaveLength(1)
+    expect(notices.mails[0]).toMatch(/^To: notices@hotline\.example/m)
+    expect(notices.mails[0]).toContain('Test mail of Test Hotline')
+  })
+
+  it('tries a subscriber, whose answer stands in its row', async () => {
+    const by = { actor: 'admin:Ann', at: new Date() }
+    const deps = { crypto: test.crypto, allowNetworks: ['127.0.0.0/8'] }
+    const asked = {
+      name: 'Police desk',
+      url: 'http://127.0.0.1:9/x',
+      types: ['notice.sent'] as const,
+    }
+    const { id } = await makeHook(test.db, deps, asked, by)
+    expect((await post(`/console/channels/hooks/${id}/test`)).statusCode).toBe(303)
+    // nothing listens there, and the process holds such an address to be none of its business
+    await vi.waitFor(async () => {
+      const row = rowOf(await get('/console/channels'), 'Police desk')
+      expect(row).toMatch(/waits, [a-z-]+/)
+    }, 20_000)
+    expect(await get('/console/channels')).not.toContain('127.0.0.1')
+  })
+})

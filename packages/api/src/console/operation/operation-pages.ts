@@ -1,0 +1,79 @@
+import { askMailTest, deliveryViews, hookViews, lastMailTest, testHook } from '@nightlight/notices'
+import { seenProcesses } from '@nightlight/runtime'
+import { Type } from 'typebox'
+import { checkForm, principalOf } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import { channelUse, lastDone, providerWays } from '../../operation/channel-store.ts'
+import { readServiceHealth } from '../../operation/health.ts'
+import { waitingNow } from '../../operation/health-store.ts'
+import { ById, DoneCode } from '../../schemas.ts'
+import type { App } from '../../validation.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import { channelsPage } from './channels-page.ts'
+import { healthPage } from './health-page.ts'
+
+const HOOKS_SHOWN = 50
+const HEARD_MS = 120_000
+const Form = Type.Object({ form: Type.String({ maxLength: 64 }) })
+
+/** How the service and its ways out are, for whoever runs it. */
+export const operationPages = (deps: AppDeps) => async (app: App) => {
+  const { db, now } = deps
+  const config = { access: 'service:read' } as const
+
+  app.get('/console/health', { config }, async (request, reply) => {
+    const health = await readServiceHealth(db, now())
+    return sendPage(
+      reply,
+      deps,
+      healthPage(viewOf(deps, request, reply, '/console/health'), health),
+    )
+  })
+
+  app.get(
+    '/console/channels',
+    { config, schema: { querystring: Type.Object({ done: DoneCode }) } },
+    async (request, reply) => {
+      const notices = (await seenProcesses(db)).find(({ process }) => process === 'notices')
+      const isHeard = notices && now().getTime() - notices.heardAt.getTime() < HEARD_MS
+      const hooks = []
+      for (const hook of (await hookViews(db)).slice(0, HOOKS_SHOWN)) {
+        const [last = null] = await deliveryViews(db, hook.id, { limit: 1 })
+        hooks.push({ hook, last })
+      }
+      const waiting = (await waitingNow(db)).find(({ kind }) => kind === 'notice')!
+      const page = channelsPage(viewOf(deps, request, reply, '/console/channels'), {
+        setUp: isHeard ? notices.facts : null,
+        use: await channelUse(db),
+        ways: await providerWays(db),
+        waiting,
+        mailTest: await lastMailTest(db),
+        iccamAt: await lastDone(db, 'iccam-files-made'),
+        hooks,
+        done: request.query.done ?? null,
+      })
+      return sendPage(reply, deps, page)
+    },
+  )
+
+  app.post(
+    '/console/channels/mail/test',
+    { config: { access: 'hook:write' }, schema: { body: Form } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      await askMailTest(db, principalOf(request).actor)
+      return reply.redirect('/console/channels?done=asked', 303)
+    },
+  )
+
+  app.post(
+    '/console/channels/hooks/:id/test',
+    { config: { access: 'hook:write' }, schema: { params: ById, body: Form } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const by = { actor: principalOf(request).actor, at: now() }
+      await db.transaction().execute((trx) => testHook(trx, request.params.id, by))
+      return reply.redirect('/console/channels?done=asked', 303)
+    },
+  )
+}

@@ -1,0 +1,115 @@
+import { readPolicyFile } from '@nightlight/notices'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { STEP_UP_MS } from '../../access.ts'
+import { enrolled, ORIGIN, type Visitor } from '../../fixtures/console-visitor.ts'
+import { seedCase } from '../../fixtures/seed-case.ts'
+import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+let ann: Visitor
+let bob: Visitor
+const netherlands = await readPolicyFile('netherlands')
+beforeAll(async () => {
+  test = await createTestApp({ secure: true, identity: { publicUrl: ORIGIN } })
+  ann = await enrolled(test, { role: 'admin', name: 'Ann' })
+  bob = await enrolled(test, { role: 'admin', name: 'Bob' })
+  await seedTakedown(test, await seedCase(test))
+  await seedTakedown(test, await seedCase(test), { ...notifiedState, status: 'removed' })
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const propose = (document: unknown, by = ann) =>
+  by.send('/console/policies', {
+    document: typeof document === 'string' ? document : JSON.stringify(document, null, 2),
+  })
+const stateOf = async (id: string) =>
+  (
+    await test.db
+      .selectFrom('routing_policy')
+      .select('state')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+  ).state
+const idIn = (location: unknown) => /policies\/([0-9a-f-]{36})/.exec(String(location))?.[1] ?? ''
+
+describe('a policy in the console', () => {
+  it('is drafted from one that comes with the program, and told where it is wrong', async () => {
+    const { body } = await ann.get('/console/policies/new?from=netherlands')
+    expect(body).toContain('hosted-in-the-netherlands')
+    const wrong = await propose({ ...netherlands, validFrom: '2026-02-31', colour: 'red' })
+    expect(wrong.statusCode).toBe(400)
+    expect(wrong.body).toContain('/colour')
+    expect(wrong.body).toContain('is not known here')
+    expect(wrong.body).toContain('hosted-in-the-netherlands')
+    const day = await propose({ ...netherlands, validFrom: '2026-02-31' })
+    expect(day.body).toContain('this day is in no calendar')
+    expect((await propose('{')).body).toContain('this is no JSON')
+  })
+
+  it('is tried on what is open, activated by a second person, and ended', async () => {
+    const { headers } = await propose(netherlands)
+    const id = idIn(headers.location)
+    const path = `/console/policies/${id}`
+    const plan = (await ann.get(path)).body
+    for (const text of ['Netherlands', 'Letter to the registrar', '7 days', 'First try it'])
+      expect(plan).toContain(text)
+    expect(plan).not.toContain('/activate"')
+    expect((await bob.send(`${path}/activate`)).statusCode).toBe(409)
+
+    const tried = await ann.send(`${path}/simulate`)
+    expect(tried.statusCode).toBe(200)
+    expect(tried.body).toContain('Open cases: 1. Otherwise routed: 0.')
+    expect(tried.body).not.toContain('pictures')
+    expect(tried.body).toContain('another administrator activates it')
+    expect((await ann.send(`${path}/activate`)).statusCode).toBe(403)
+    expect(await stateOf(id)).toBe('draft')
+
+    expect((await bob.get(path)).body).toContain(`${path}/activate"`)
+    expect((await bob.send(`${path}/activate`)).headers.location).toBe(`${path}?done=activated`)
+    expect(await stateOf(id)).toBe('active')
+    expect((await bob.get('/console/policies')).body).toContain('in force')
+    expect((await ann.send(`${path}/end`)).statusCode).toBe(303)
+    expect(await stateOf(id)).toBe('ended')
+    expect((await ann.get('/console/policies')).body).toContain('No policy is in force')
+    expect((await ann.get(path)).body).toContain('Propose it again')
+  })
+
+  it('says what becomes of a case that nobody has', async () => {
+    const id = idIn((await propose({ ...netherlands, title: 'Again' })).headers.location)
+    const at = async (query: string) => (await ann.get(`/console/policies/${id}?${query}`)).body
+    expect(await at('country=nl&of=csam')).toContain(
+      'notice to the host → the network that connects the host',
+    )
+    expect(await at('country=FR&of=csam')).toContain('by ICCAM (rule')
+    expect(await at('country=&of=csam')).toContain('No rule fits')
+    const list = await test.db
+      .selectFrom('hash_list')
+      .select(['id', 'name'])
+      .executeTakeFirstOrThrow()
+    const byList = await at(`country=NL&of=${list.id}`)
+    expect(byList).toContain('notice to the host →')
+    expect(byList).toContain(list.name.replace(/^<b>|<\/b>$/g, ''))
+  })
+
+  it('is read by auditors, who change nothing, in four languages', async () => {
+    const ada = await enrolled(test, { role: 'auditor', name: 'Ada' })
+    for (const [language, text] of [
+      ['en', 'Routing policies'],
+      ['fr', 'Politiques d’acheminement'],
+      ['nl', 'Routeringsbeleid'],
+      ['de', 'Regelwerke der Weiterleitung'],
+    ]) {
+      expect((await ada.get(`/console/policies?lang=${language}`)).body).toContain(text)
+    }
+    expect((await ada.get('/console/policies/new')).statusCode).toBe(403)
+    expect((await ada.get('/console/policies?lang=en')).body).not.toContain('Begin a draft')
+  })
+
+  it('asks who it is before anything changes, some time after signing in', async () => {
+    const id = idIn((await propose({ ...netherlands, title: 'Once more' })).headers.location)
+    test.pass(STEP_UP_MS + 1000)
+    expect((await ann.send(`/console/policies/${id}/end`)).statusCode).toBe(403)
+    expect(await stateOf(id)).toBe('draft')
+  })
+})

@@ -1,0 +1,218 @@
+import { LEGAL_CLASSES, type LegalClass } from '@nightlight/contract'
+import {
+  ROUTE_WORDS,
+  type Explanation,
+  type FirstSteps,
+  type OpenExample,
+  type OpenSimulation,
+  type Policy,
+  type StoredPolicy,
+} from '@nightlight/notices'
+import { isAllowed } from '../../identity/principal.ts'
+import { facts } from '../fragments.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { number } from '../list-fragments.ts'
+import { time } from '../times.ts'
+import type { View } from '../view.ts'
+import { policyBadge, stateOf, validWords } from './policies-page.ts'
+import { policyPlan, stepWords } from './policy-plan.ts'
+
+/** A case that nobody has, and what the policy makes of it. */
+export type MadeUp = { country: string; of: string; explanation: Explanation | null }
+
+export type PolicyInFull = {
+  stored: StoredPolicy
+  policy: Policy
+  inForce: string | null
+  lists: readonly { id: string; name: string; legalClass: LegalClass }[]
+  madeUp: MadeUp
+  simulation: OpenSimulation | null
+  done: string | null
+}
+
+/** One policy: what it says, what it would change, and what becomes of it. */
+export function policyPage(view: View, shown: PolicyInFull): Html {
+  const { t } = view
+  const { stored, policy, inForce, simulation, done } = shown
+  return layout(
+    view,
+    policy.title,
+    html`${done && html`<p class="flash" role="status">${t.code('policies-done', done)}</p>`}
+      ${simulation && simulationSection(view, simulation)} ${stateCard(view, stored, inForce)}
+      ${madeUpForm(view, shown)} ${policyPlan(view, policy)}
+      <details class="card">
+        <summary>${t('policies.as-written')}</summary>
+        <p class="fine">SHA-256 <code>${stored.sha256}</code></p>
+        <pre><code>${JSON.stringify(policy, null, 2)}</code></pre>
+      </details>
+      <p><a href="/console/policies">${t('policies.back')}</a></p>`,
+  )
+}
+
+function stateCard(view: View, stored: StoredPolicy, inForce: string | null): Html {
+  const { t, language, principal } = view
+  const role = principal?.role
+  const may = (access: 'policy:write' | 'policy:activate') =>
+    role !== undefined && isAllowed(role, access)
+  const state = stateOf(stored, inForce, view.now)
+  const isOpen = stored.state !== 'ended'
+  const did = (at: Date | null, name: string | null): Html | null =>
+    at && html`${time(at, language)}${name && html` · ${name}`}`
+  return html`<section class="card">
+    <p>${policyBadge(view, stored, inForce)} ${validWords(view, stored)}</p>
+    ${facts([
+      [t('policies.proposed'), did(stored.proposed_at, stored.proposer)],
+      [t('policies.simulated'), did(stored.simulated_at, null)],
+      [t('policies.activated'), did(stored.activated_at, stored.activator)],
+      [t('policies.ended'), did(stored.ended_at, null)],
+    ])}
+    ${state === 'draft' && draftSteps(view, stored)}
+    <div class="buttons">
+      ${isOpen && button(view, stored.id, 'simulate', stored.simulated_at === null)}
+      ${state === 'draft' && may('policy:activate') && stored.simulated_at !== null && !isOwn(view, stored) && button(view, stored.id, 'activate', true)}
+      ${may('policy:write') && html`<a class="button" href="/console/policies/new?from=${stored.id}">${t(state === 'ended' ? 'policies.again' : 'policies.copy')}</a>`}
+      ${isOpen && may('policy:write') && button(view, stored.id, 'end', false)}
+    </div>
+    ${state === 'in-force' && may('policy:write') && html`<p class="fine">${t('policies.end-how')}</p>`}
+  </section>`
+}
+
+const isOwn = ({ principal }: View, { proposer, proposed_by }: StoredPolicy): boolean =>
+  principal !== null && (principal.name === proposer || principal.actor === proposed_by)
+
+/** What a draft still needs, said to whom it is shown. */
+function draftSteps(view: View, stored: StoredPolicy): Html {
+  const { t } = view
+  if (stored.simulated_at === null) return html`<p>${t('policies.simulate-first')}</p>`
+  return html`<p>
+    ${t(isOwn(view, stored) ? 'policies.another-activates' : 'policies.you-may-activate')}
+  </p>`
+}
+
+const button = (
+  { t, form }: View,
+  id: string,
+  action: 'simulate' | 'activate' | 'end',
+  isPrimary: boolean,
+): Html =>
+  html`<form method="post" action="/console/policies/${id}/${action}">
+    <input type="hidden" name="form" value="${form}" />
+    <button class="${isPrimary ? 'primary' : ''}">${t(`policies.${action}`)}</button>
+  </form>`
+
+const planWords = (view: View, plan: OpenExample['now']): string =>
+  plan === null || plan.length === 0
+    ? view.t('policies.a-person')
+    : plan.map((step) => stepWords(view.language, step)).join(' → ')
+
+function simulationSection(view: View, simulation: OpenSimulation): Html {
+  const { t } = view
+  const { cases, differing, isCut, firstSteps, examples } = simulation
+  return html`<section class="card" role="status" id="simulation">
+    <h2>${t('policies.would-change')}</h2>
+    <p>
+      ${t('policies.of-open', { n: number(view, cases), differing: number(view, differing) })}
+      ${isCut && t('policies.cut')}
+    </p>
+    <p class="fine">${t('policies.changes-none')}</p>
+    ${
+      firstSteps.length > 0 &&
+      html`<h3>${t('policies.by-first')}</h3>
+        ${firstTable(view, firstSteps)}`
+    }
+    ${
+      examples.length > 0 &&
+      html`<h3>${t('policies.examples')}</h3>
+        <ul>
+          ${examples.map((one) => html`<li>${example(view, one)}</li>`)}
+        </ul>`
+    }
+  </section>`
+}
+
+const firstTable = (view: View, rows: readonly FirstSteps[]): Html => {
+  const { t, language } = view
+  const word = (step: FirstSteps['now']) =>
+    step === null ? t('policies.a-person') : stepWords(language, step)
+  return html`<table class="cards">
+    <thead>
+      <tr>
+        <th scope="col">${t('policies.now-first')}</th>
+        <th scope="col">${t('policies.would-first')}</th>
+        <th scope="col" class="figure">${t('policies.cases')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ({ now, would, cases }) =>
+          html`<tr>
+            <th scope="row">${word(now)}</th>
+            <td data-label="${t('policies.would-first')}">
+              ${now === would ? t('policies.the-same') : word(would)}
+            </td>
+            <td class="figure" data-label="${t('policies.cases')}">${number(view, cases)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
+
+function example(view: View, { openedAt, country, legalClass, now, would }: OpenExample): Html {
+  const { t, language } = view
+  const words = ROUTE_WORDS[language]
+  return html`${time(openedAt, language)}, ${country ?? words.countryUnknown},
+    ${words.classes[legalClass]}: ${planWords(view, now)}
+    <em>${t('policies.becomes')}</em> ${planWords(view, would)}`
+}
+
+function madeUpForm(view: View, { stored, lists, madeUp }: PolicyInFull): Html {
+  const { t, language } = view
+  const words = ROUTE_WORDS[language]
+  const option = (value: string, text: string): Html =>
+    html`<option value="${value}" ${value === madeUp.of && html` selected`}>${text}</option>`
+  return html`<section class="card" id="made-up">
+    <h2>${t('policies.made-up')}</h2>
+    <form method="get" action="/console/policies/${stored.id}#made-up" class="row three">
+      <label
+        >${t('policies.country')}<input
+          name="country"
+          value="${madeUp.country}"
+          maxlength="2"
+          pattern="[A-Za-z]{2}"
+          placeholder="NL"
+          autocomplete="off"
+          autocapitalize="characters"
+      /></label>
+      <label
+        >${t('policies.class-or-list')}<select name="of">
+          ${LEGAL_CLASSES.map((one) => option(one, words.classes[one]))}
+          ${lists.map(({ id, name }) => option(id, t('policies.list', { name })))}
+        </select></label
+      >
+      <button class="primary">${t('policies.try')}</button>
+    </form>
+    ${madeUp.explanation && outcome(view, madeUp.explanation)}
+  </section>`
+}
+
+function outcome(view: View, { rules, route }: Explanation): Html {
+  const { t, language } = view
+  const words = ROUTE_WORDS[language]
+  const plan =
+    route.status === 'routed'
+      ? t('policies.goes', { plan: planWords(view, route.plan), rule: route.rule })
+      : t(route.reason === 'no-rule' ? 'policies.goes-to-person' : 'policies.not-valid-then')
+  return html`<p role="status"><strong>${plan}</strong></p>
+    <details>
+      <summary>${t('policies.why')}</summary>
+      <ul>
+        ${rules.map(
+          ({ rule, misfits }) =>
+            html`<li>
+              ${misfits.length === 0 ? t('policies.fits', { rule }) : words.misfit(rule, misfits.map((one) => words.misfits[one]).join('; '))}
+            </li>`,
+        )}
+      </ul>
+    </details>`
+}

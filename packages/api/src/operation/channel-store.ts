@@ -1,0 +1,55 @@
+import type { ChannelKind, DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+
+/** When notices last went a way, and when the last one did not. */
+export type ChannelUse = {
+  channel: ChannelKind
+  takenAt: Date | null
+  notTakenAt: Date | null
+  /** What became of the last one that was not taken, and with which code of the other side. */
+  outcome: string | null
+  code: number | null
+}
+
+const KINDS = ['smtp', 'reply-page', 'aws', 'cloudflare', 'webhook'] as const
+
+/** Of every way by which providers are told; two steps in an index each. */
+export async function channelUse(db: DbOrTransaction): Promise<ChannelUse[]> {
+  const { rows } = await sql<ChannelUse>`
+    select k.channel, t.at as "takenAt", f.at as "notTakenAt", f.outcome, f.code
+      from unnest(${[...KINDS]}::text[]) with ordinality k (channel, n)
+      left join lateral (
+        select a.finished_at as at from notice_attempt a
+         where a.channel = k.channel and a.outcome in ('accepted', 'recovered')
+         order by a.finished_at desc limit 1) t on true
+      left join lateral (
+        select a.finished_at as at, a.outcome, a.smtp_code as code from notice_attempt a
+         where a.channel = k.channel and a.outcome is not null and a.outcome not in ('accepted', 'recovered', 'withdrawn', 'unsendable')
+         order by a.finished_at desc limit 1) f on true
+     order by k.n`.execute(db)
+  return rows
+}
+
+/** How many ways of providers there are of each kind and state. */
+export async function providerWays(
+  db: DbOrTransaction,
+): Promise<{ kind: ChannelKind; state: 'proposed' | 'active' | 'disabled'; n: number }[]> {
+  const rows = await db
+    .selectFrom('provider_channel')
+    .select(['kind', 'state', (eb) => eb.fn.countAll<string>().as('n')])
+    .groupBy(['kind', 'state'])
+    .execute()
+  return rows.map(({ n, ...row }) => ({ ...row, n: Number(n) }))
+}
+
+/** When something was last done, by its action in the log; null where it never was. */
+export async function lastDone(db: DbOrTransaction, action: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('audit_event')
+    .select('at')
+    .where('action', '=', action)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at ?? null
+}

@@ -1,0 +1,64 @@
+import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+
+/** Counted no further: a page says "100+". */
+export const MOST_COUNTED = 100
+
+/** What waits: how many, up to one more than `MOST_COUNTED`, and since when the oldest. */
+export type Waiting = { kind: WaitingKind; n: number; oldest: Date | null }
+export type WaitingKind = 'crawl' | 'check' | 'takedown' | 'notice' | 'event' | 'submission'
+
+/** Of each kind the rows that are due, as the index has them, and the column that says since when. */
+const DUE: Readonly<Record<WaitingKind, RawBuilder<unknown>>> = {
+  crawl: sql`select crawl_due_at as at from location where crawl_due_at <= statement_timestamp() order by crawl_due_at`,
+  check: sql`select next_check_at as at from takedown where next_check_at <= statement_timestamp() order by next_check_at`,
+  takedown: sql`select due_at as at from takedown where due_at <= statement_timestamp() order by due_at`,
+  notice: sql`
+    select due_at as at from notice
+     where state in ('due', 'handover') and due_at <= statement_timestamp() order by due_at`,
+  event: sql`
+    select d.next_at as at from event_hook h
+      join lateral (
+        select next_at from event_delivery
+         where hook_id = h.id and state = 'waiting' and next_at <= statement_timestamp()
+         order by next_at limit ${MOST_COUNTED + 1}) d on true
+     where h.state = 'active' order by d.next_at`,
+  submission: sql`select received_at as at from submission where state = 'receiving' order by received_at`,
+}
+
+/** What waits of each kind. */
+export async function waitingNow(db: DbOrTransaction): Promise<Waiting[]> {
+  const found: Waiting[] = []
+  for (const kind of Object.keys(DUE) as WaitingKind[]) {
+    const { rows } = await sql<{ n: number; oldest: Date | null }>`
+      select count(*)::int as n, min(at) as oldest from (${DUE[kind]} limit ${MOST_COUNTED + 1}) due`.execute(
+      db,
+    )
+    found.push({ kind, ...rows[0]! })
+  }
+  return found
+}
+
+export type DatabaseFacts = { bytes: number; startedAt: Date; version: string; migration: string }
+
+/** The database itself: its size in bytes, since when it runs, its version, and the last migration that it has. */
+export async function databaseFacts(db: DbOrTransaction): Promise<DatabaseFacts> {
+  const { rows } = await sql<Omit<DatabaseFacts, 'bytes'> & { bytes: string }>`
+    select pg_database_size(current_database()) as bytes, pg_postmaster_start_time() as "startedAt",
+           current_setting('server_version') as version,
+           (select max(name) from schema_migration) as migration`.execute(db)
+  const { bytes, ...rest } = rows[0]!
+  return { ...rest, bytes: Number(bytes) }
+}
+
+/** Keys of programs that end within a month and have not been replaced. */
+export async function keysEndingSoon(
+  db: DbOrTransaction,
+): Promise<{ id: string; name: string; expiresAt: Date }[]> {
+  const { rows } = await sql<{ id: string; name: string; expiresAt: Date }>`
+    select id, name, expires_at as "expiresAt" from api_key
+     where revoked_at is null and expires_at > statement_timestamp()
+       and expires_at < statement_timestamp() + interval '30 days'
+     order by expires_at limit 20`.execute(db)
+  return rows
+}

@@ -1,0 +1,87 @@
+import { statfs } from 'node:fs/promises'
+import { readHealth, troublesOf } from '@nightlight/audit'
+import { readMigrations, seenProcesses, type Db, type SeenProcess } from '@nightlight/runtime'
+import { matcherStates, type MatcherState } from '../counts-store.ts'
+import {
+  databaseFacts,
+  keysEndingSoon,
+  waitingNow,
+  type DatabaseFacts,
+  type Waiting,
+  type WaitingKind,
+} from './health-store.ts'
+
+/** Processes without which something stands still; `exchange` is there only where lists are exchanged. */
+export const PROCESSES = ['api', 'crawler', 'matcher', 'notices', 'audit'] as const
+/** A process says every half minute that it is there. */
+const SILENT_MS = 120_000
+
+const MINUTE_MS = 60_000
+/** What has waited for longer than this is looked at. */
+export const LONGEST_WAIT_MS: Readonly<Record<WaitingKind, number>> = {
+  crawl: 15 * MINUTE_MS,
+  check: 60 * MINUTE_MS,
+  takedown: 15 * MINUTE_MS,
+  notice: 15 * MINUTE_MS,
+  event: 15 * MINUTE_MS,
+  submission: 24 * 60 * MINUTE_MS,
+}
+/** Free space below this part of a disk is not enough to go on for long. */
+const LEAST_FREE = 0.1
+
+export type ProcessHealth = {
+  process: string
+  seen: (SeenProcess & { running: number }) | null
+  isWell: boolean
+}
+
+export type ServiceHealth = {
+  database: DatabaseFacts
+  /** The migration that this program ends with. */
+  newestMigration: string
+  troubles: string[]
+  unsignedSeconds: number
+  processes: ProcessHealth[]
+  waiting: (Waiting & { isWell: boolean })[]
+  matchers: MatcherState[]
+  /** Where this process runs; bytes. */
+  disk: { free: number; size: number; isWell: boolean }
+  keys: { id: string; name: string; expiresAt: Date }[]
+}
+
+/** How the service is: facts that somebody who runs it acts on, none of a case and no secret. */
+export async function readServiceHealth(db: Db, now: Date): Promise<ServiceHealth> {
+  const log = await readHealth(db)
+  const seen = await seenProcesses(db)
+  const { bavail, blocks, bsize } = await statfs(process.cwd())
+  const names = [...new Set([...PROCESSES, ...seen.map((one) => one.process)])]
+  return {
+    database: await databaseFacts(db),
+    newestMigration: readMigrations().at(-1)?.name ?? '',
+    troubles: troublesOf(log, now),
+    unsignedSeconds: log.unsequencedSeconds,
+    processes: names.map((name) => processHealth(name, seen, now)),
+    waiting: (await waitingNow(db)).map((one) => ({
+      ...one,
+      isWell:
+        one.oldest === null || now.getTime() - one.oldest.getTime() < LONGEST_WAIT_MS[one.kind],
+    })),
+    matchers: await matcherStates(db),
+    disk: {
+      free: bavail * bsize,
+      size: blocks * bsize,
+      isWell: bavail / blocks > LEAST_FREE,
+    },
+    keys: await keysEndingSoon(db),
+  }
+}
+
+function processHealth(
+  name: string,
+  all: readonly (SeenProcess & { running: number })[],
+  now: Date,
+): ProcessHealth {
+  const seen = all.find((one) => one.process === name) ?? null
+  const isWell = seen !== null && now.getTime() - seen.heardAt.getTime() < SILENT_MS
+  return { process: name, seen, isWell }
+}
