@@ -73,4 +73,3 @@ export const auditWordsEn = {
   'audit-object.mail_test': 'Test of a channel',
   'audit-object.legal_hold': 'Legal hold',
 }
-export type AuditWords = Record<keyof typeof auditWordsEn, string>
