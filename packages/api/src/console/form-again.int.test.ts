@@ -31,7 +31,10 @@ beforeAll(async () => {
       if (method !== 'POST' || !/^\/(console|reply|sign-in)/.test(url)) return
       const { properties = {} } = Object(schema?.body) as { properties?: Record<string, object> }
       const isText = ([name, field]: [string, object]) =>
-        !MADE_BY_PAGES.includes(name) && Object(field).type === 'string' && !('enum' in field)
+        !MADE_BY_PAGES.includes(name) &&
+        Object(field).type === 'string' &&
+        !('enum' in field) &&
+        !('const' in field)
       if (config && Object.entries(properties).some(isText)) withText.add(url)
     },
   })
