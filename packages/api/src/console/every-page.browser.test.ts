@@ -3,6 +3,7 @@ import { newId } from '@nightlight/runtime'
 import type { RouteOptions } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser, PHONE, type OpenedBrowser, type Visit } from '../fixtures/open-browser.ts'
+import { startAudit } from '../fixtures/audit-process.ts'
 import { bytesOf, MOST_BYTES, pageFaults } from '../fixtures/page-faults.ts'
 import { addressOf } from '../fixtures/route-address.ts'
 import { caller, digests, staged } from '../fixtures/seed-list.ts'
@@ -34,7 +35,17 @@ const LEAD_ON: readonly string[] = [
   'GET /reply/addresses',
   'GET /reply/answers',
   'GET /reply/new-link',
+  'GET /portal/preview',
+  'GET /portal/answers',
+  'GET /portal/files/preview',
+  'GET /portal/files/answers',
+  'GET /portal/ways/test',
+  'GET /portal/ways/webhook',
+  'GET /portal/ways/withdraw',
+  'GET /portal/ways/contacts',
 ]
+/** What leads somebody on to their own, and shows everybody else a page. */
+const LEADS: Partial<Readonly<Record<Reader, readonly string[]>>> = { provider: ['GET /console'] }
 /** What is only there for who has opened the link of a notice. */
 const OF_TOLD: readonly string[] = ['GET /reply/notice', 'GET /reply/receipt']
 /** Made for programmers, and as long as there are routes. */
@@ -44,6 +55,10 @@ const QUERIES: Readonly<Record<string, string>> = {
   'GET /console': '?done=reported',
   'GET /console/statistics': '?group=provider',
   'GET /console/supervision.csv': '?figure=open',
+  'GET /console/exports/:id/file': '?format=csv',
+  'GET /console/audit': '?verify=1',
+  'GET /console/audit/events/:id': '?verify=1',
+  'GET /console/audit/checkpoints': '?verify=1',
   'GET /console/takedowns': '?by=provider',
 }
 /** What is asked about a submission that is in force. */
@@ -57,6 +72,7 @@ let browser: OpenedBrowser
 let baseUrl: string
 let objects: Objects
 let active: Objects
+let audit: AsyncDisposable
 const routes: RouteOptions[] = []
 const cookies = {} as Record<Reader, string>
 
@@ -65,13 +81,18 @@ beforeAll(async () => {
   baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
   objects = (await seedObjects(test)).ids
   active = { ...objects, submissions: await seedActive() }
-  for (const role of ROLES) cookies[role] = await test.sessionOf(role)
+  for (const role of ROLES) {
+    const of = role === 'provider' ? objects['providers'] : undefined
+    cookies[role] = await test.sessionOf(role, 'Robin', of)
+  }
+  audit = await startAudit(test)
   cookies.told = await tellSomebody()
   cookies.nobody = ''
   browser = await openBrowser('every-page', baseUrl)
 }, 60_000)
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]()
+  await audit?.[Symbol.asyncDispose]()
   await test?.[Symbol.asyncDispose]()
 })
 
@@ -136,7 +157,7 @@ async function pagesFor(reader: Reader): Promise<[route: string, address: string
   const pages: [string, string][] = []
   for (const route of routes.filter((one) => one.method === 'GET' && mayShow(one))) {
     const name = `GET ${route.url}`
-    if (LEAD_ON.includes(name) || !isFor(route, reader)) continue
+    if ([...LEAD_ON, ...(LEADS[reader] ?? [])].includes(name) || !isFor(route, reader)) continue
     const ids = OF_ACTIVE.includes(name) ? active : objects
     const address = addressOf(name, ids) + (QUERIES[name] ?? '')
     const answer = await test.app.inject({ url: address, headers: { cookie: cookies[reader] } })

@@ -99,6 +99,12 @@ if (sheet) {
     showState()
   }
 
+  // Stays in view for who asked for it, and covers nothing of the page for everybody else.
+  const pin = (isOpen) => {
+    sheet.open = isOpen
+    sheet.toggleAttribute('data-pinned', isOpen)
+  }
+
   const inField = (event) => {
     const { key, target } = event
     if (key === 'Escape' && armed) {
@@ -123,8 +129,9 @@ if (sheet) {
       return true
     }
     if (key === '?') {
-      sheet.open = !sheet.open
-      kept.set('nightlight-keys-sheet', sheet.open ? 'open' : 'shut')
+      const isOpen = !(sheet.open && sheet.getBoundingClientRect().bottom <= innerHeight)
+      pin(isOpen)
+      kept.set('nightlight-keys-sheet', isOpen ? 'open' : 'shut')
       return true
     }
     const isArrow = key === 'ArrowDown' || key === 'ArrowUp'
@@ -150,8 +157,10 @@ if (sheet) {
   }
   for (const item of items) if (item.matches('[data-item]')) item.tabIndex = -1
   showState()
-  const isShut = kept.get('nightlight-keys-sheet') === 'shut'
+  const wish = kept.get('nightlight-keys-sheet')
   // A telephone has no keys: one line there.
-  sheet.open = !isShut && matchMedia('(hover: hover) and (min-width: 40rem)').matches
+  const hasKeys = matchMedia('(hover: hover) and (min-width: 40rem)').matches
+  if (wish === 'open' && hasKeys) pin(true)
+  else sheet.open = wish !== 'shut' && hasKeys
   sheet.hidden = false
 }

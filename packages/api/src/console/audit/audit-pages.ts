@@ -130,13 +130,15 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 
-  app.get('/console/audit/checkpoints/newest', { config: reading }, async (_request, reply) =>
-    reply
+  app.get('/console/audit/checkpoints/newest', { config: reading }, async (_request, reply) => {
+    // First: the page that says that there is none is no file.
+    const checkpoint = await requireCheckpoint(db)
+    return reply
       .headers(securityHeaders('data', deps.secure))
       .header('content-disposition', 'attachment; filename="audit.checkpoint"')
       .type('text/plain; charset=utf-8')
-      .send(await requireCheckpoint(db)),
-  )
+      .send(checkpoint)
+  })
 
   app.get(
     '/console/audit/verification',

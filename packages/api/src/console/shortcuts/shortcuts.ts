@@ -49,25 +49,27 @@ export function keySheet(view: View): Html | null {
     const isOpen = access === null || isAllowed(principal.role, access)
     return letter === undefined || !isOpen ? [] : [{ path, text, letter }]
   })
-  return html`<details class="keys" open hidden data-armed="${t('shortcut.armed')}">
-    <summary>${t('shortcut.title')} <kbd data-while="on">?</kbd></summary>
-    <ul>
-      <li data-while="on" data-for="items"><kbd>j</kbd> <kbd>k</kbd> ${t('shortcut.items')}</li>
-      ${Object.values(ACTIONS).map(([key, text]) => html`<li data-while="on" data-for="${key}"><kbd>${key}</kbd> ${t(text)}</li>`)}
-      ${places.map(
-        ({ path, text, letter }) =>
-          html`<li data-while="on">
-            <a href="${path}" data-key="g ${letter}"
-              ><kbd>g</kbd> <kbd>${letter}</kbd> ${t(text)}</a
-            >
-          </li>`,
-      )}
-      <li data-while="on">
-        <button type="button" class="quiet" data-keys="off">${t('shortcut.turn-off')}</button>
-      </li>
-      <li data-while="off">
-        <button type="button" class="quiet" data-keys="on">${t('shortcut.turn-on')}</button>
-      </li>
-    </ul>
-  </details>`
+  return html`<aside class="of-keys" aria-label="${t('shortcut.title')}">
+    <details class="keys" open hidden data-armed="${t('shortcut.armed')}">
+      <summary>${t('shortcut.title')} <kbd data-while="on">?</kbd></summary>
+      <ul>
+        <li data-while="on" data-for="items"><kbd>j</kbd> <kbd>k</kbd> ${t('shortcut.items')}</li>
+        ${Object.values(ACTIONS).map(([key, text]) => html`<li data-while="on" data-for="${key}"><kbd>${key}</kbd> ${t(text)}</li>`)}
+        ${places.map(
+          ({ path, text, letter }) =>
+            html`<li data-while="on">
+              <a href="${path}" data-key="g ${letter}"
+                ><kbd>g</kbd> <kbd>${letter}</kbd> ${t(text)}</a
+              >
+            </li>`,
+        )}
+        <li data-while="on">
+          <button type="button" class="quiet" data-keys="off">${t('shortcut.turn-off')}</button>
+        </li>
+        <li data-while="off">
+          <button type="button" class="quiet" data-keys="on">${t('shortcut.turn-on')}</button>
+        </li>
+      </ul>
+    </details>
+  </aside>`
 }
