@@ -79,9 +79,9 @@ describe('an officer', () => {
     await page.waitForURL('**/hand-in')
     await look(page, 'hand-in')
 
-    const said = page.locator('.upload-said')
+    const upload = page.locator('.upload-said')
     await page.setInputFiles('#file', pictureFile)
-    await said.filter({ hasText: 'This file is a picture' }).waitFor()
+    await upload.filter({ hasText: 'This file is a picture' }).waitFor()
     await look(page, 'hand-in-picture')
     const before = asked.length
     await press(page, '.upload-send')
@@ -93,15 +93,17 @@ describe('an officer', () => {
       return data
     })()`)
     await page.dispatchEvent('.drop', 'drop', { dataTransfer: drop })
-    await said.filter({ hasText: 'seizure.csv' }).waitFor()
+    await upload.filter({ hasText: 'seizure.csv' }).waitFor()
     let cuts = 0
     await page.route('**/hand-in', async (route) => {
       if (route.request().method() === 'POST' && cuts++ === 0) await route.abort()
       else await route.continue()
     })
+    await page.clock.install()
     await press(page, '.upload-send')
-    await said.filter({ hasText: 'tried again by itself' }).waitFor()
+    await upload.filter({ hasText: 'tried again by itself' }).waitFor()
     await look(page, 'hand-in-cut')
+    await page.clock.fastForward(4_000)
     await page.waitForURL('**/submissions/*')
     await look(page, 'submission-to-map')
 
