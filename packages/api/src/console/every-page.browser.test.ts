@@ -79,7 +79,7 @@ const cookies = {} as Record<Reader, string>
 beforeAll(async () => {
   test = await createTestApp({ onRoute: (route) => routes.push(route) })
   baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
-  objects = (await seedObjects(test)).ids
+  objects = { ...(await seedObjects(test)).ids, events: await anEvent() }
   active = { ...objects, submissions: await seedActive() }
   for (const role of ROLES) {
     const of = role === 'provider' ? objects['providers'] : undefined
@@ -95,6 +95,12 @@ afterAll(async () => {
   await audit?.[Symbol.asyncDispose]()
   await test?.[Symbol.asyncDispose]()
 })
+
+/** The first event of the log. */
+async function anEvent(): Promise<string> {
+  const events = test.db.selectFrom('audit_event').select('id').orderBy('id').limit(1)
+  return (await events.executeTakeFirstOrThrow()).id
+}
 
 /** A submission of the same authority that is in force and has found something. */
 async function seedActive(): Promise<string> {

@@ -1,6 +1,5 @@
-import { isAllowed } from '../../identity/principal.ts'
 import { html, type Html } from '../html.ts'
-import { PLACES } from '../navigation.ts'
+import { placesOf } from '../navigation.ts'
 import type { TextKey } from '../texts.ts'
 import type { View } from '../view.ts'
 
@@ -44,10 +43,9 @@ export const keyed = (action: Action): Html => {
 export function keySheet(view: View): Html | null {
   const { t, principal } = view
   if (!principal) return null
-  const places = PLACES.flatMap(([path, text, access]) => {
+  const places = placesOf(principal.role).flatMap(([path, text]) => {
     const letter = LETTERS[path]
-    const isOpen = access === null || isAllowed(principal.role, access)
-    return letter === undefined || !isOpen ? [] : [{ path, text, letter }]
+    return letter === undefined ? [] : [{ path, text, letter }]
   })
   return html`<aside class="of-keys" aria-label="${t('shortcut.title')}">
     <details class="keys" open hidden data-armed="${t('shortcut.armed')}">
