@@ -10,6 +10,9 @@ import {
 } from '@nightlight/notices'
 import { Type, type Static } from 'typebox'
 import type { AppDeps } from '../app.ts'
+import { COUNTS_FRESH_MS } from '../counts.ts'
+import { keepAnswers } from '../keep-answer.ts'
+import type { Figuring } from './takedown-times-routes.ts'
 import { iso } from '../iso.ts'
 import { nullable, Problem, Time } from '../schemas.ts'
 import type { App } from '../validation.ts'
@@ -49,8 +52,10 @@ export function monthsAsked({ from, to }: MonthsAsked, now: Date): { since: Date
   return { since, until }
 }
 
-export const readResurfacing = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Resurfacing> =>
-  resurfacing(db, monthsAsked(asked, now()), now())
+export const readResurfacing = (
+  { db, facts, now }: Figuring,
+  asked: MonthsAsked,
+): Promise<Resurfacing> => resurfacing({ db, facts }, monthsAsked(asked, now()), now())
 export const readDeliveries = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Deliveries> =>
   deliveries(db, monthsAsked(asked, now()), now())
 export const readReversals = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Reversals> =>
@@ -118,8 +123,14 @@ const ReversalFigures = Type.Object({
 const named = <Figures extends { since: Date; until: Date }>({ since, until, ...rest }: Figures) =>
   iso({ from: since, to: until, ...rest })
 
-export const supervisionFiguresRoutes = (deps: AppDeps) => async (app: App) => {
+export const supervisionFiguresRoutes = (deps: Figuring) => async (app: App) => {
   const config = { access: 'statistics:read' } as const
+  const fresh = deps.countsFreshMs ?? COUNTS_FRESH_MS
+  const [letters, undone] = [
+    keepAnswers<Deliveries>(deps, fresh),
+    keepAnswers<Reversals>(deps, fresh),
+  ]
+  const keyOf = ({ from = '', to = '' }: MonthsAsked): string => `${from} ${to}`
 
   app.get(
     '/v1/statistics/resurfacing',
@@ -149,7 +160,7 @@ export const supervisionFiguresRoutes = (deps: AppDeps) => async (app: App) => {
         response: { 200: DeliveryFigures, default: Problem },
       },
     },
-    async ({ query }) => named(await readDeliveries(deps, query)),
+    async ({ query }) => named(await letters(keyOf(query), () => readDeliveries(deps, query))),
   )
 
   app.get(
@@ -162,6 +173,6 @@ export const supervisionFiguresRoutes = (deps: AppDeps) => async (app: App) => {
         response: { 200: ReversalFigures, default: Problem },
       },
     },
-    async ({ query }) => named(await readReversals(deps, query)),
+    async ({ query }) => named(await undone(keyOf(query), () => readReversals(deps, query))),
   )
 }

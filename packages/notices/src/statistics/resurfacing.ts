@@ -1,5 +1,6 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import type { FactStore } from './fact-store.ts'
+import { watchedOf, type Watched } from './lasted-watched.ts'
 import { FEWEST } from './measures.ts'
 import { providerNames } from './provider-names.ts'
 import { endedWithin, survival, type Duration, type Survival } from './survival.ts'
@@ -32,10 +33,8 @@ export type Resurfacing = Resurfaced & {
   others: { providers: number; n: number | null } | null
 }
 
-type Row = { key: string; state: 'again' | 'watched' | 'closed'; ms: number; n: number }
-
 /** Longer than that nothing is asked for: whatever lasted longer is one. */
-const MOST_SECONDS = (Math.max(...RESURFACING_DAYS) + 1) * 86_400
+const MOST_DAYS = Math.max(...RESURFACING_DAYS) + 1
 
 /**
  * How much of what was removed was seen again, by Kaplan and Meier: from the removal that was verified (T10) to the first time
@@ -45,16 +44,14 @@ const MOST_SECONDS = (Math.max(...RESURFACING_DAYS) + 1) * 86_400
  * @param period  T10 lies in `[since, until)`
  */
 export async function resurfacing(
-  db: DbOrTransaction,
+  { db, facts }: { db: DbOrTransaction; facts: FactStore },
   period: { since: Date; until: Date },
   now: Date,
 ): Promise<Resurfacing> {
-  const all = await lastedBy(db, period, now, null)
-  const sizes = await sizesOf(db, period)
+  const { all, sizes, of } = watchedOf(await facts.read(), period, { now, mostDays: MOST_DAYS })
   const known = sizes.flatMap(({ id, n }) => (id === null ? [] : [{ id, n }]))
   const shown = known.filter(({ n }) => n >= FEWEST).slice(0, GROUPS_SHOWN)
   const ids = shown.map(({ id }) => id)
-  const byProvider = Map.groupBy(await lastedBy(db, period, now, ids), ({ key }) => key)
   const names = await providerNames(db, ids)
   const rest = sum(sizes) - sum(shown)
   const others = sizes.length - shown.length
@@ -65,46 +62,15 @@ export async function resurfacing(
     providers: ids.map((id) => ({
       id,
       name: names.get(id) ?? '',
-      ...resurfacedOf(byProvider.get(id) ?? []),
+      ...resurfacedOf(of(id)),
     })),
     others: others === 0 ? null : { providers: others, n: rest < FEWEST ? null : rest },
   }
 }
 
-/** The greatest first; null is not known. */
-async function sizesOf(
-  db: DbOrTransaction,
-  { since, until }: { since: Date; until: Date },
-): Promise<{ id: string | null; n: number }[]> {
-  const { rows } = await sql<{ id: string | null; n: number }>`
-    select provider_id as id, count(*)::int as n from takedown_fact
-    where t10 >= ${since} and t10 < ${until} group by 1 order by n desc, id`.execute(db)
-  return rows
-}
-
-/** How long until it was seen again, or how long it was watched, in all or of some providers. */
-async function lastedBy(
-  db: DbOrTransaction,
-  { since, until }: { since: Date; until: Date },
-  now: Date,
-  providers: readonly string[] | null,
-): Promise<Row[]> {
-  const { rows } = await sql<Row>`
-    select key, state, (case when s <= 604800 then ceil(s / 3600) * 3600 else ceil(s / 86400) * 86400 end) * 1000 as ms,
-      count(*)::int as n
-    from (select ${providers ? sql`provider_id::text` : sql`''`} as key,
-        case when t11 is not null then 'again' when closed_at is not null then 'closed' else 'watched' end as state,
-        least(greatest(extract(epoch from coalesce(t11, closed_at, ${now}::timestamptz) - t10)::float8, 0),
-          ${MOST_SECONDS}::float8) as s
-      from takedown_fact where t10 >= ${since} and t10 < ${until}
-        ${providers ? sql`and provider_id = any (${[...providers]}::uuid[])` : sql``}) f
-    group by 1, 2, 3`.execute(db)
-  return rows
-}
-
 const sum = (some: readonly { n: number }[]): number => some.reduce((all, { n }) => all + n, 0)
 
-function resurfacedOf(rows: readonly Row[]): Resurfaced {
+function resurfacedOf(rows: readonly Watched[]): Resurfaced {
   const durations: Duration[] = rows.map(({ ms, n, state }) => ({
     ms,
     count: n,
@@ -112,7 +78,7 @@ function resurfacedOf(rows: readonly Row[]): Resurfaced {
   }))
   const curve = survival(durations)
   const watchedMs = rows.reduce((most, { ms }) => Math.max(most, ms), 0)
-  const countOf = (state: Row['state']) => sum(rows.filter((row) => row.state === state))
+  const countOf = (state: Watched['state']) => sum(rows.filter((row) => row.state === state))
   return {
     n: curve.n,
     again: countOf('again'),

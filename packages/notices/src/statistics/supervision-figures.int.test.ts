@@ -10,16 +10,19 @@ import {
 } from '../testing-notices.ts'
 import { deliveries, refusingMailboxes } from './deliveries.ts'
 import { openAges } from './open-ages.ts'
+import { createFactStore, type FactStore } from './fact-store.ts'
 import { resurfacing } from './resurfacing.ts'
 import { reversals } from './reversals.ts'
 
 const DAY_MS = 86_400_000
 let world: World
+let facts: FactStore
 let many: string
 let few: string
 
 beforeAll(async () => {
   world = await createWorld()
+  facts = createFactStore(world.db)
   many = await seedProvider(world)
   few = await seedProvider(world)
   await sql`update provider set name = ''`.execute(world.db)
@@ -72,7 +75,7 @@ async function item(providerId: string, days: Days): Promise<string> {
 describe('resurfacing', () => {
   it('is the product-limit estimate from verified gone to seen again, what was given up counted until then', async () => {
     const { db } = world
-    const found = await resurfacing(db, year(), world.now())
+    const found = await resurfacing({ db, facts }, year(), world.now())
     expect(found).toMatchObject({ n: 11, again: 3, watched: 7, closed: 1 })
     // three of eleven, the second of them after one had been given up: 1 - 10/11 * 9/10 * 7/8
     const one = found.providers[0]!
@@ -90,7 +93,11 @@ describe('resurfacing', () => {
   })
 
   it('is of what was verified in the period', async () => {
-    const none = await resurfacing(world.db, { since: ago(39), until: world.now() }, world.now())
+    const none = await resurfacing(
+      { db: world.db, facts },
+      { since: ago(39), until: world.now() },
+      world.now(),
+    )
     expect(none).toMatchObject({ n: 0, again: 0, others: null, providers: [] })
   })
 })

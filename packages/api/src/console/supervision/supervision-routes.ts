@@ -2,6 +2,7 @@ import { openAges, refusingMailboxes } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
+import type { Figuring } from '../../routes/takedown-times-routes.ts'
 import { isAllowed, type Principal } from '../../identity/principal.ts'
 import { COUNTS_FRESH_MS } from '../../counts.ts'
 import { keepAnswers } from '../../keep-answer.ts'
@@ -26,7 +27,7 @@ const MAILBOXES_SHOWN = 20
 const CsvQuery = Type.Object({ ...MonthsQuery.properties, figure: oneOf(FIGURES) })
 
 /** What a supervisor looks at each morning; figures alone for whoever may read figures and no cases. */
-export const supervisionPages = (deps: AppDeps) => async (app: App) => {
+export const supervisionPages = (deps: Figuring) => async (app: App) => {
   // figures are the same for all who may see the page, and say as of when they are
   const keep = keepAnswers<Figures>(deps, deps.countsFreshMs ?? COUNTS_FRESH_MS)
 
@@ -57,7 +58,7 @@ export const supervisionPages = (deps: AppDeps) => async (app: App) => {
   )
 }
 
-const CSV: Record<Figure, (deps: AppDeps, asked: MonthsAsked) => Promise<string>> = {
+const CSV: Record<Figure, (deps: Figuring, asked: MonthsAsked) => Promise<string>> = {
   open: async ({ db, now }) => openCsv(await openAges(db, now())),
   delivery: async (deps, asked) => deliveryCsv(await readDeliveries(deps, asked)),
   resurfacing: async (deps, asked) => resurfacingCsv(await readResurfacing(deps, asked)),
@@ -66,7 +67,7 @@ const CSV: Record<Figure, (deps: AppDeps, asked: MonthsAsked) => Promise<string>
 
 type Figures = Pick<SupervisionShown, 'open' | 'deliveries' | 'resurfacing' | 'reversals'>
 
-async function readFigures(deps: AppDeps, asked: MonthsAsked): Promise<Figures> {
+async function readFigures(deps: Figuring, asked: MonthsAsked): Promise<Figures> {
   const { db, now } = deps
   const [open, letters, again, turned] = await Promise.all([
     openAges(db, now()),
