@@ -100,7 +100,18 @@ async function fillTakedowns({ execute, run, id, at, amounts }: Fill, db: Db): P
     select ${takedown}, '192.0.2.7', ${provider}, 'NL', '{}', false, ${at('takedown', 'n')} from seeded`)
   await fillFacts(execute)
   await fillTold({ execute, id, at, amounts })
+  await fillKept(execute)
   return Number(rows[0]!.n)
+}
+
+/** The queue, and what providers were told of, as triggers keep them. */
+async function fillKept(execute: Fill['execute']): Promise<void> {
+  await execute('select wait_for_person(array_agg(id)) from match')
+  await execute(`
+    insert into told_item (provider_id, takedown_id, state, legal_class, told_at, asked_at, notice_id)
+    select t.provider_id, t.id, case t.status when 'closed' then 'closed' when 'removed' then 'removed' else 'open' end,
+           'csam', n.sent_at, n.sent_at, n.id
+    from notice_item i join notice n on n.id = i.notice_id join takedown t on t.id = i.takedown_id`)
 }
 
 /** What the triggers would have written, with lengths that differ: told after hours, gone after days or not yet. */

@@ -105,6 +105,22 @@ function faultsIn({ headers, statusCode }: Answer, isAsset: boolean): string[] {
   )
 }
 
+const FILE_TYPE = 'multipart/form-data; boundary=between'
+/** What a browser sends of a form with a file. */
+const fileForm = (token: string): string =>
+  [
+    '--between',
+    'content-disposition: form-data; name="form"',
+    '',
+    token,
+    '--between',
+    'content-disposition: form-data; name="file"; filename="hashes.txt"',
+    '',
+    'd41d8cd98f00b204e9800998ecf8427e',
+    '--between--',
+    '',
+  ].join('\r\n')
+
 describe('the headers of answers', () => {
   it('hold for every route, whoever asks', () => {
     const faults: Record<string, string[]> = {}
@@ -236,8 +252,10 @@ describe('forms', () => {
       const isJson = route.url.startsWith('/passkey/') && !route.url.endsWith('/code')
       const payload = isJson ? JSON.stringify(body) : new URLSearchParams(body).toString()
       const type = isJson ? 'application/json' : FORM['content-type']
-      const headers = { ...FORM, 'content-type': type, cookie }
-      const answer = await send('POST', addressOf(nameOf(route), objects), headers, payload)
+      const isFile = route.config?.isStreamed === true
+      const headers = { ...FORM, 'content-type': isFile ? FILE_TYPE : type, cookie }
+      const sent = isFile ? fileForm(body.form) : payload
+      const answer = await send('POST', addressOf(nameOf(route), objects), headers, sent)
       if (isJson) expect(answer.json()).toMatchObject({ code: 'cross-site' })
       if (answer.statusCode !== 403) answered.push(`${nameOf(route)}: ${answer.statusCode}`)
     }

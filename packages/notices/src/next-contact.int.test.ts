@@ -115,7 +115,8 @@ describe('bounceNotice', () => {
     await refuseContact(db, (await office.noticeOf(noticeId)).contact_id, now())
     const standing = async (plan: Step[]) => {
       const choice = await chooseRecipient(db, office.world, { id: takedownId, plan }, providerId)
-      return choice.status === 'chosen' ? 'chosen' : choice.passedOver.at(-1)?.reason
+      if (choice.status === 'chosen') return 'chosen'
+      return choice.passedOver.find(({ candidate }) => candidate.email === contact.mailbox)?.reason
     }
     expect(await standing(['provider-notice'])).toBe('not-in-plan')
     expect(await standing(['provider-notice', 'registrar-escalation'])).toBe('chosen')

@@ -21,7 +21,7 @@ export interface QueueTables {
     host: string | null
     country: string | null
     at_risk: boolean
-    /** 0 to 5: a child at risk first, then exact before near before probable. */
+    /** From 0 to 5, a child at risk first, then exact before near before probable. */
     urgency: number
   }
   exposure_day: {

@@ -5,13 +5,13 @@ import { DESK, openBrowser, overflow, PHONE, type OpenedBrowser } from '../fixtu
 import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { seedTakedown, type SeededTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
-import { createSignInLink } from '../identity/sign-in-link.ts'
 
 const LONG_NAME = 'Verenigde Telecommunicatiebedrijven Noordwest en Zuidoost Internationaal'
 
 let test: TestApp
 let browser: OpenedBrowser
 let baseUrl: string
+let cookie: string
 let here: SeededCase
 let takedown: SeededTakedown
 let copy: SeededTakedown
@@ -25,6 +25,7 @@ beforeAll(async () => {
   copy = await seedTakedown(test, { ...there, mediaId: here.mediaId }, undefined, 'copies.example')
   for (let n = 0; n < 12; n++) await seedTakedown(test, await seedCase(test))
   await test.db.updateTable('provider').set({ name: LONG_NAME }).execute()
+  cookie = await test.sessionOf('analyst')
   browser = await openBrowser('ways', baseUrl)
 })
 afterAll(async () => {
@@ -32,12 +33,10 @@ afterAll(async () => {
   await test?.[Symbol.asyncDispose]()
 })
 
-async function signIn(look: typeof PHONE | typeof DESK, locale = 'en-GB'): Promise<Page> {
-  const { page } = await browser.visit({ ...look, locale })
-  const request = { role: 'analyst', name: 'Robin', ttlMs: 60_000, baseUrl } as const
-  await page.goto(await createSignInLink(test.db, test.crypto, request))
-  await page.click('form[action="/sign-in"] button')
-  await page.waitForURL('**/console')
+/** The overview, as an analyst who is signed in sees it. */
+async function overview(look: typeof PHONE | typeof DESK, locale = 'en-GB'): Promise<Page> {
+  const { page } = await browser.visit({ ...look, locale }, cookie)
+  await page.goto(`${baseUrl}/console`)
   return page
 }
 
@@ -45,7 +44,7 @@ const measure = (page: Page, expression: string): Promise<number> => page.evalua
 
 describe('the pages of a takedown', () => {
   it('lead to where else its content is', async () => {
-    const page = await signIn(DESK)
+    const page = await overview(DESK)
     await page.goto(`${baseUrl}/console/takedowns/${takedown.takedownId}`)
     await browser.keep(page, 'desk-takedown')
     await page.click(`a[href$="/takedowns/${copy.takedownId}"]`)
@@ -56,7 +55,7 @@ describe('the pages of a takedown', () => {
   })
 
   it('hand out the signed record of a check', async () => {
-    const page = await signIn(DESK)
+    const page = await overview(DESK)
     await page.goto(`${baseUrl}/console/takedowns/${takedown.takedownId}`)
     const downloading = page.waitForEvent('download')
     await page.click('a[download]')
@@ -70,7 +69,7 @@ describe('the pages of a takedown', () => {
   })
 
   it('lead to the match, which can be taken back', async () => {
-    const page = await signIn(PHONE)
+    const page = await overview(PHONE)
     await page.goto(`${baseUrl}/console/takedowns/${takedown.takedownId}`)
     await browser.keep(page, 'phone-takedown')
     await page.click(`a[href="/console/matches/${here.matchId}"]`)
@@ -86,7 +85,7 @@ describe('the pages of a takedown', () => {
 
 describe('the overview', () => {
   it.each(['en-GB', 'fr-BE', 'nl-BE', 'de-DE'])('breaks no heading in %s', async (locale) => {
-    const page = await signIn(DESK, locale)
+    const page = await overview(DESK, locale)
     await browser.keep(page, `desk-overview-${locale}`)
     const lines = `Math.max(...[...document.querySelectorAll('thead th')].map((one) => {
       const range = document.createRange()
@@ -99,7 +98,7 @@ describe('the overview', () => {
   })
 
   it('is short on a telephone', async () => {
-    const page = await signIn(PHONE)
+    const page = await overview(PHONE)
     await browser.keep(page, 'phone-overview')
     expect(await page.locator('.cards tbody tr').count()).toBe(28)
     expect(await page.locator('.cards tbody tr:visible').count()).toBe(24)

@@ -4,6 +4,7 @@ import {
   openBrowser,
   overflow,
   PHONE,
+  said,
   tabTo,
   type OpenedBrowser,
   type Visit,
@@ -20,6 +21,7 @@ let baseUrl: string
 let waiting: SeededCase
 let running: SeededCase
 let takedown: SeededTakedown
+let cookie: string
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -34,6 +36,7 @@ beforeAll(async () => {
   })
   waiting = await seedCase(test, { listName: 'Baseline 2026' })
   await seedCase(test, { listName: 'Provincial list', tier: 'probable' })
+  cookie = await test.sessionOf('analyst')
   browser = await openBrowser('console', baseUrl)
 })
 afterAll(async () => {
@@ -44,7 +47,7 @@ afterAll(async () => {
 /** A visit signed in by a one-time link. */
 async function signIn(
   look: typeof PHONE | typeof DESK,
-  options: { javaScriptEnabled?: boolean; locale?: string } = {},
+  options: { javaScriptEnabled?: boolean } = {},
 ): Promise<Visit> {
   const visit = await browser.visit({ ...look, ...options })
   const request = { role: 'analyst', name: 'Robin', ttlMs: 60_000, baseUrl } as const
@@ -81,7 +84,7 @@ describe('the console on a telephone, in the dark', () => {
     await tabTo(page, 'button[value="confirm"]')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/matches?done=confirm')
-    expect(await page.textContent('[role=status]')).toContain('Confirmed')
+    expect(await said(page)).toContain('Confirmed')
     await browser.keep(page, 'phone-decided')
 
     const decision = await test.db
@@ -99,7 +102,7 @@ describe('the console on a telephone, in the dark', () => {
   })
 
   it('does not decide when Enter is pressed in the reason', async () => {
-    const { page } = await signIn(PHONE)
+    const { page } = await browser.visit(PHONE, cookie)
     await page.goto(`${baseUrl}/console/matches`)
     await page.focus('textarea[name=reason]')
     await page.keyboard.type('one')
@@ -109,7 +112,7 @@ describe('the console on a telephone, in the dark', () => {
   })
 
   it.each(['en-GB', 'fr-BE', 'nl-BE', 'de-DE'])('holds its width in %s', async (locale) => {
-    const { page, complaints } = await signIn(PHONE, { locale })
+    const { page, complaints } = await browser.visit({ ...PHONE, locale }, cookie)
     for (const path of [
       '/console',
       '/console/matches',

@@ -3,12 +3,12 @@ import { DESK, openBrowser, overflow, PHONE, type OpenedBrowser } from '../fixtu
 import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { seedFollowed, seedWords } from '../fixtures/seed-crawl.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
-import { createSignInLink } from '../identity/sign-in-link.ts'
 
 let test: TestApp
 let browser: OpenedBrowser
 let baseUrl: string
 let seeded: SeededCase
+let cookie: string
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -19,23 +19,13 @@ beforeAll(async () => {
     'Album van 2026, deel 1 van 3\nVorige\nVolgende\n' + 'een lange regel tekst '.repeat(60)
   await seedWords(test, seeded.pageId, { title: 'Album', text, language: 'nl', truncated: true })
   await seedWords(test, further, { title: '', text: `${'w'.repeat(300)}\nשלום` })
+  cookie = await test.sessionOf('analyst')
   browser = await openBrowser('further', baseUrl)
 })
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]()
   await test?.[Symbol.asyncDispose]()
 })
-
-/** A visit of an analyst. */
-async function signIn(look: typeof PHONE | typeof DESK, locale: string) {
-  const visit = await browser.visit({ ...look, locale })
-  const { page } = visit
-  const request = { role: 'analyst', name: 'Robin', ttlMs: 60_000, baseUrl } as const
-  await page.goto(await createSignInLink(test.db, test.crypto, request))
-  await page.locator('form[action="/sign-in"] button').click()
-  await page.waitForURL('**/console')
-  return visit
-}
 
 const LOOKS = [
   ['phone', PHONE],
@@ -44,7 +34,7 @@ const LOOKS = [
 
 describe.each(LOOKS)('on a %s', (name, look) => {
   it.each(['en-GB', 'fr-BE', 'nl-BE', 'de-DE'])('shows what pages say in %s', async (locale) => {
-    const { page, complaints } = await signIn(look, locale)
+    const { page, complaints } = await browser.visit({ ...look, locale }, cookie)
     await page.goto(`${baseUrl}/console/reports/${seeded.reportId}`)
     expect(await page.isVisible('.words .text')).toBe(false)
     await browser.keep(page, `${name}-shut-${locale}`)
@@ -60,7 +50,8 @@ describe.each(LOOKS)('on a %s', (name, look) => {
   })
 
   it.each(['en-GB', 'fr-BE', 'nl-BE', 'de-DE'])('offers to look further in %s', async (locale) => {
-    const { page, complaints } = await signIn(look, locale)
+    const { page, complaints } = await browser.visit({ ...look, locale }, cookie)
+    await page.goto(`${baseUrl}/console`)
     await page.locator('form[action="/console/reports"]').locator('..').locator('> summary').click()
     expect(await page.isVisible('select[name=depth]')).toBe(false)
     await page.locator('.further summary').click()

@@ -2,9 +2,11 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   DESK,
+  lookAs,
   openBrowser,
   overflow,
   PHONE,
+  said,
   tabTo,
   type OpenedBrowser,
   type Visit,
@@ -30,14 +32,18 @@ afterAll(async () => {
   await test?.[Symbol.asyncDispose]()
 })
 
-async function signIn(look: BrowserContextOptions, name: string): Promise<Visit> {
-  const visit = await browser.visit(look)
+/** A visit at a desk, signed in by a one-time link. */
+async function signIn(name: string): Promise<Visit> {
+  const visit = await browser.visit(DESK)
   const request = { role: 'police', name, authority: HOME_POLICE, ttlMs: 60_000, baseUrl } as const
   await openLink(visit.page, await createSignInLink(test.db, test.crypto, request))
   await visit.page.keyboard.press('Enter')
   await visit.page.waitForURL('**/console')
   return visit
 }
+/** A visit of somebody who had signed in. */
+const visit = async (options: BrowserContextOptions, name: string): Promise<Visit> =>
+  browser.visit(options, await test.sessionOf('police', name))
 
 /** Goes to what fits by Tab and presses Enter. */
 async function press(page: Page, selector: string): Promise<void> {
@@ -52,12 +58,8 @@ const listFile = { name: 'seizure.csv', mimeType: 'text/csv', buffer: Buffer.fro
 
 /** Looks at a page at a desk in light and on a phone in the dark. */
 async function look(page: Page, name: string): Promise<void> {
-  for (const [size, { viewport, colorScheme }] of [
-    ['phone', PHONE],
-    ['desk', DESK],
-  ] as const) {
-    await page.setViewportSize(viewport)
-    await page.emulateMedia({ colorScheme })
+  for (const size of ['phone', 'desk'] as const) {
+    await lookAs(page, size)
     await browser.keep(page, `${size}-${name}`)
     expect(await overflow(page), `${name} ${size}`).toBeLessThanOrEqual(0)
   }
@@ -65,7 +67,7 @@ async function look(page: Page, name: string): Promise<void> {
 
 describe('an officer', () => {
   it('hands a file in, maps it, has it activated and takes it back, with the keyboard alone', async () => {
-    const { page, complaints, asked } = await signIn(DESK, 'Inge Peeters')
+    const { page, complaints, asked } = await signIn('Inge Peeters')
     await press(page, 'header a[href="/console/lists"]')
     await page.waitForURL('**/console/lists')
     await press(page, 'a[href="/console/hash-lists/new"]')
@@ -77,9 +79,9 @@ describe('an officer', () => {
     await page.waitForURL('**/hand-in')
     await look(page, 'hand-in')
 
-    const said = page.locator('.upload-said')
+    const upload = page.locator('.upload-said')
     await page.setInputFiles('#file', pictureFile)
-    await said.filter({ hasText: 'This file is a picture' }).waitFor()
+    await upload.filter({ hasText: 'This file is a picture' }).waitFor()
     await look(page, 'hand-in-picture')
     const before = asked.length
     await press(page, '.upload-send')
@@ -91,15 +93,17 @@ describe('an officer', () => {
       return data
     })()`)
     await page.dispatchEvent('.drop', 'drop', { dataTransfer: drop })
-    await said.filter({ hasText: 'seizure.csv' }).waitFor()
+    await upload.filter({ hasText: 'seizure.csv' }).waitFor()
     let cuts = 0
     await page.route('**/hand-in', async (route) => {
       if (route.request().method() === 'POST' && cuts++ === 0) await route.abort()
       else await route.continue()
     })
+    await page.clock.install()
     await press(page, '.upload-send')
-    await said.filter({ hasText: 'tried again by itself' }).waitFor()
+    await upload.filter({ hasText: 'tried again by itself' }).waitFor()
     await look(page, 'hand-in-cut')
+    await page.clock.fastForward(4_000)
     await page.waitForURL('**/submissions/*')
     await look(page, 'submission-to-map')
 
@@ -115,7 +119,7 @@ describe('an officer', () => {
     await look(page, 'mapped')
     const path = new URL(page.url()).pathname.replace('/mapping', '')
 
-    const second = await signIn(DESK, 'Jan Maes')
+    const second = await visit(DESK, 'Jan Maes')
     await second.page.goto(baseUrl + path)
     await press(second.page, `a[href="${path}/activate"]`)
     await second.page.waitForURL('**/activate')
@@ -137,7 +141,7 @@ describe('an officer', () => {
   })
 
   it('hands a file in without a script', async () => {
-    const { page } = await signIn({ ...PHONE, javaScriptEnabled: false }, 'Inge Peeters')
+    const { page } = await visit({ ...PHONE, javaScriptEnabled: false }, 'Inge Peeters')
     await page.goto(`${baseUrl}/console/lists`)
     await page.click('tbody a:text("Seizures 2026") >> nth=-1')
     await page.click('a[href$="/hand-in"]')
@@ -157,7 +161,8 @@ describe('an officer', () => {
   })
 
   it('receives a hand-over and lets the provider be told, with the keyboard alone', async () => {
-    const { page, complaints } = await signIn(DESK, 'Inge Peeters')
+    const { page, complaints } = await visit(DESK, 'Inge Peeters')
+    await page.goto(`${baseUrl}/console`)
     await press(page, 'header a[href="/console/hand-overs"]')
     await page.waitForURL('**/console/hand-overs')
     await look(page, 'hand-overs')
@@ -171,13 +176,13 @@ describe('an officer', () => {
     await look(page, 'hand-over-received')
     await press(page, 'form[action$="/allow"] button')
     await page.waitForURL('**done=authorised')
-    expect(await page.locator('[role=status]').first().textContent()).toContain('Your word')
+    expect(await said(page)).toContain('Your word')
     expect(complaints).toEqual([])
     await page.context().close()
   })
 
   it.each(['fr-BE', 'nl-BE', 'de-DE'])('reads all of it in %s on a phone', async (locale) => {
-    const { page } = await signIn({ ...PHONE, locale }, 'Inge Peeters')
+    const { page } = await visit({ ...PHONE, locale }, 'Inge Peeters')
     const list = await test.db.selectFrom('hash_list').select('id').executeTakeFirstOrThrow()
     const mapped = await test.db
       .selectFrom('submission')

@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DESK, openBrowser, overflow, PHONE, type OpenedBrowser } from '../fixtures/open-browser.ts'
+import {
+  DESK,
+  lookAs,
+  openBrowser,
+  overflow,
+  PHONE,
+  type OpenedBrowser,
+} from '../fixtures/open-browser.ts'
 import { seedProvider, seedTold } from '../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
@@ -8,6 +15,7 @@ import { createSignInLink } from '../identity/sign-in-link.ts'
 let test: TestApp
 let browser: OpenedBrowser
 let baseUrl: string
+let cookie: string
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -20,6 +28,7 @@ beforeAll(async () => {
   for (let n = 0; n < 9; n++) await seedTold(test, slow, 900, { gone: 60 + 70 * n })
   for (const hours of [3, 30, 100, 400, 900]) await seedTold(test, slow, hours)
   await seedTold(test, few, 90, { gone: 20 })
+  cookie = await test.sessionOf('supervisor')
   browser = await openBrowser('statistics', baseUrl)
 })
 afterAll(async () => {
@@ -27,8 +36,8 @@ afterAll(async () => {
   await test?.[Symbol.asyncDispose]()
 })
 
-async function signIn(look: typeof PHONE | typeof DESK): Promise<Page> {
-  const { page } = await browser.visit({ ...look, locale: 'en-GB' })
+async function signIn(): Promise<Page> {
+  const { page } = await browser.visit(DESK)
   const request = { role: 'supervisor', name: 'Sue', ttlMs: 60_000, baseUrl } as const
   await page.goto(await createSignInLink(test.db, test.crypto, request))
   await page.click('form[action="/sign-in"] button')
@@ -43,23 +52,23 @@ const smallLabels = (page: Page): Promise<string[]> =>
     .map((text) => text.textContent)`)
 
 describe('the page of figures', () => {
-  it.each([
-    ['phone', PHONE],
-    ['desk', DESK],
-  ] as const)('fits on a %s, in every language', async (name, look) => {
-    const page = await signIn(look)
+  it('fits on a phone and on a desk, in every language', async () => {
+    const { page } = await browser.visit(PHONE, cookie)
     for (const language of ['en', 'fr', 'nl', 'de']) {
       await page.goto(`${baseUrl}/console/statistics?group=provider&lang=${language}`)
-      expect(await overflow(page), language).toBeLessThanOrEqual(0)
-      expect(await smallLabels(page), language).toEqual([])
-      await browser.keep(page, `${name}-${language}`)
+      for (const size of ['phone', 'desk'] as const) {
+        await lookAs(page, size)
+        expect(await overflow(page), `${size} ${language}`).toBeLessThanOrEqual(0)
+        expect(await smallLabels(page), `${size} ${language}`).toEqual([])
+        await browser.keep(page, `${size}-${language}`)
+      }
     }
     await page.context().close()
   })
 
   it('leads by keyboard from all to one provider, and to the table of its figures', async () => {
-    const page = await signIn(DESK)
-    await page.getByRole('link', { name: 'Figures' }).focus()
+    const page = await signIn()
+    await page.getByRole('link', { name: 'Figures', exact: true }).focus()
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/statistics')
     await page.getByRole('link', { name: 'Provider', exact: true }).focus()
@@ -84,14 +93,14 @@ describe('the page of figures', () => {
   })
 
   it('says that there is nothing, and what to choose instead', async () => {
-    const page = await signIn(DESK)
+    const { page } = await browser.visit(DESK, cookie)
     await page.goto(`${baseUrl}/console/statistics?clock=authorisation&group=country`)
     expect(await page.textContent('main')).toContain('Nothing in this period')
     await page.context().close()
   })
 
   it('refuses a period that ends before it begins', async () => {
-    const page = await signIn(DESK)
+    const { page } = await browser.visit(DESK, cookie)
     const answer = await page.goto(`${baseUrl}/console/statistics?from=2026-02-01&to=2026-01-01`)
     expect(answer?.status()).toBe(400)
     await page.context().close()

@@ -3,12 +3,11 @@ import { sql, type RawBuilder } from 'kysely'
 /** First instants of the months that a period touches (UTC), in order. */
 export function monthStarts({ since, until }: { since: Date; until: Date }): Date[] {
   const starts: Date[] = []
-  const at = new Date(Date.UTC(since.getUTCFullYear(), since.getUTCMonth(), 1))
-  while (at < until) {
-    starts.push(new Date(at))
-    at.setUTCMonth(at.getUTCMonth() + 1)
+  for (let month = since.getUTCMonth(); ; month++) {
+    const start = new Date(Date.UTC(since.getUTCFullYear(), month, 1))
+    if (start >= until) return starts
+    starts.push(start)
   }
-  return starts
 }
 
 /** As 2026-03. */

@@ -4,6 +4,7 @@ import {
   openBrowser,
   overflow,
   PHONE,
+  said,
   tabTo,
   type OpenedBrowser,
 } from '../../fixtures/open-browser.ts'
@@ -55,10 +56,11 @@ describe('the portal', () => {
     await page.waitForURL('**/portal/preview')
     await browser.keep(page, 'desk-preview')
     expect(await page.textContent('main')).toContain('Removed')
+    await page.locator('button.primary:focus').waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(/portal\?state=answered/)
     await browser.keep(page, 'desk-answered')
-    expect(await page.textContent('[role="status"]')).toContain('Your answer has arrived')
+    expect(await said(page)).toContain('Your answer has arrived')
     const rows = await page.locator('tbody tr').allTextContents()
     expect(rows.filter((row) => row.includes(oldest.reference))).toHaveLength(1)
     await page.goto(`${baseUrl}/portal/notices/${oldest.noticeId}`)
@@ -74,9 +76,10 @@ describe('the portal', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/portal/files/preview')
     await browser.keep(page, 'desk-file')
+    await page.locator('button.primary:focus').waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(/portal\/files\?done=answered$/)
-    expect(await page.textContent('[role="status"]')).toContain('Your answer has arrived')
+    expect(await said(page)).toContain('Your answer has arrived')
   })
 
   it('fits on a phone in the dark, in every language', async () => {

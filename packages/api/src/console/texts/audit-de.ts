@@ -1,7 +1,5 @@
 import type { auditEn } from './audit-en.ts'
 
-import type { AuditTexts } from './audit-en.ts'
-
 export const auditDe: Record<keyof typeof auditEn, string> = {
   'nav.audit': 'Protokoll',
   'audit.title': 'Das Protokoll',

@@ -173,4 +173,3 @@ export const auditEn = {
   'problem.audit-verification-runs': 'A verification is under way. Wait for it to end.',
   'problem.audit-not-signed': 'Nothing is signed yet. Try again in a minute.',
 }
-export type AuditTexts = Record<keyof typeof auditEn, string>

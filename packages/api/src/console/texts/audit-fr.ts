@@ -1,7 +1,5 @@
 import type { auditEn } from './audit-en.ts'
 
-import type { AuditTexts } from './audit-en.ts'
-
 export const auditFr: Record<keyof typeof auditEn, string> = {
   'nav.audit': 'Journal',
   'audit.title': 'Le journal',

@@ -1,7 +1,5 @@
 import type { auditWordsEn } from './audit-words-en.ts'
 
-import type { AuditWords } from './audit-words-en.ts'
-
 export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.match.decided': 'Treffer entschieden',
   'audit-action.match.read': 'Treffer angesehen',

@@ -105,4 +105,3 @@ export const auditWordsEn = {
   'audit-object.dispute': 'Dispute',
   'audit-object.exposure': 'Time with cases',
 }
-export type AuditWords = Record<keyof typeof auditWordsEn, string>

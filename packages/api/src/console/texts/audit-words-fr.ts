@@ -1,7 +1,5 @@
 import type { auditWordsEn } from './audit-words-en.ts'
 
-import type { AuditWords } from './audit-words-en.ts'
-
 export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.match.decided': 'Correspondance décidée',
   'audit-action.match.read': 'Correspondance consultée',

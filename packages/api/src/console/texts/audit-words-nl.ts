@@ -1,7 +1,5 @@
 import type { auditWordsEn } from './audit-words-en.ts'
 
-import type { AuditWords } from './audit-words-en.ts'
-
 export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.match.decided': 'Match beoordeeld',
   'audit-action.match.read': 'Match bekeken',

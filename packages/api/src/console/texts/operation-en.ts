@@ -126,4 +126,3 @@ export const operationEn = {
   'delivery-state.dropped': 'dropped',
   'problem.mail-test-runs': 'A test is under way. Wait for its answer.',
 }
-export type OperationTexts = Record<keyof typeof operationEn, string>

@@ -1,7 +1,5 @@
 import type { operationEn } from './operation-en.ts'
 
-import type { OperationTexts } from './operation-en.ts'
-
 export const operationFr: Record<keyof typeof operationEn, string> = {
   'nav.health': 'Santé',
   'nav.channels': 'Canaux',

@@ -1,7 +1,5 @@
 import type { operationEn } from './operation-en.ts'
 
-import type { OperationTexts } from './operation-en.ts'
-
 export const operationNl: Record<keyof typeof operationEn, string> = {
   'nav.health': 'Gezondheid',
   'nav.channels': 'Kanalen',

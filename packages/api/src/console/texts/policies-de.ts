@@ -1,7 +1,5 @@
 import type { policiesEn } from './policies-en.ts'
 
-import type { PoliciesTexts } from './policies-en.ts'
-
 export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'nav.policies': 'Regelwerke',
   'policies.title': 'Regelwerke der Weiterleitung',

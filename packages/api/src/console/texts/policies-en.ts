@@ -127,4 +127,3 @@ export const policiesEn = {
   'problem.policy-over': 'Its last day has passed. Propose one that is valid.',
   'problem.policy-not-simulated': 'Try it on open cases first.',
 }
-export type PoliciesTexts = Record<keyof typeof policiesEn, string>

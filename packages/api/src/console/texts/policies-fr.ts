@@ -1,7 +1,5 @@
 import type { policiesEn } from './policies-en.ts'
 
-import type { PoliciesTexts } from './policies-en.ts'
-
 export const policiesFr: Record<keyof typeof policiesEn, string> = {
   'nav.policies': 'Politiques',
   'policies.title': 'Politiques d’acheminement',

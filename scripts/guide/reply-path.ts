@@ -35,7 +35,7 @@ export async function findObjects(db: Db): Promise<GuideObjects> {
     takedown: takedown.id,
     provider: takedown.provider_id ?? '',
     submission: submission?.id ?? null,
-    notice: { id: notice.id, contactId: notice.contact_id! },
+    notice: { id: notice.id, contactId: notice.contact_id },
   }
 }
 
