@@ -14,7 +14,13 @@ import {
 
 const MAIN = new URL('../../packages/cli/src/main.ts', import.meta.url).pathname
 
-export type RunningDemo = AsyncDisposable & { url: string; db: Db; crypto: FieldCrypto }
+export type RunningDemo = AsyncDisposable & {
+  /** Its data directory. */
+  path: string
+  url: string
+  db: Db
+  crypto: FieldCrypto
+}
 
 /** Runs the demo in a folder of its own until every host has come to its end; it then serves its console on. */
 export async function runDemo(path: string): Promise<RunningDemo> {
@@ -30,6 +36,7 @@ export async function runDemo(path: string): Promise<RunningDemo> {
   const key = parseMasterKey((await readFile(join(path, 'keys', 'field.key'), 'utf8')).trim())
   const { crypto } = await openDataKeys(db, key, { followMs: 0 })
   return {
+    path,
     url: service.url,
     db,
     crypto,

@@ -1,5 +1,9 @@
 import type { Role } from '../../packages/contract/src/roles.ts'
-import type { GuideObjects } from './objects.ts'
+import { ANALYST_PAGES } from './pages/analyst.ts'
+import { OVERSIGHT_PAGES } from './pages/oversight.ts'
+import { POLICE_PAGES } from './pages/police.ts'
+import { PROVIDER_PAGES } from './pages/provider.ts'
+import { SUPERVISOR_PAGES } from './pages/supervisor.ts'
 
 /** A picture of the guide: one page as one role sees it. */
 export type GuidePage = {
@@ -7,75 +11,64 @@ export type GuidePage = {
   name: string
   /** Null: whoever has the link of a notice, or nothing at all. */
   role: Role | null
-  /** Null where the demo has nothing of the kind. */
-  path: string | ((objects: GuideObjects) => string | null)
-  /** On a telephone in the dark as well. */
-  phone?: boolean
+  /** As in the table of routes; what stands for its parameters is in the objects of the demo. */
+  route: string
+  /** Behind the address, with its question mark. */
+  query?: string
+  /** Which of several objects: `staged` takes the id of `submissions staged`, where there is one. */
+  which?: string
+  /** Where the way there begins, where it is no address of its own: the page is reached by `fills` and `presses`. */
+  from?: string
+  /** What is typed or chosen, by selector, before anything is pressed. */
+  fills?: Readonly<Record<string, string>>
+  /** A button that leads on to another page. */
+  presses?: string
   /** What is opened or scrolled to before the picture is taken: a selector of a summary, or of a part. */
   opens?: string
   shows?: string
+  /** On a telephone in the dark as well. */
+  phone?: boolean
 }
 
-/** Every picture; a page that is new gets a line here and its place in a text of docs/guide. */
+/**
+ * Every picture, in the order in which they are taken; a page that is new gets a line here and its place in a text
+ * of docs/guide. Figures come last: they are as of a minute before.
+ */
 export const GUIDE_PAGES: readonly GuidePage[] = [
-  { name: 'sign-in', role: null, path: '/' },
-  { name: 'reply-open', role: null, path: '/reply', phone: true },
-  { name: 'reply-notice', role: null, path: '/reply/notice', phone: true },
-  {
-    name: 'reply-answer',
-    role: null,
-    path: '/reply/notice',
-    shows: 'form[action="/reply/answers"]',
-  },
-  { name: 'analyst-overview', role: 'analyst', path: '/console', phone: true },
-  {
-    name: 'analyst-report-form',
-    role: 'analyst',
-    path: '/console',
-    opens: 'details.card > summary',
-  },
-  { name: 'analyst-report', role: 'analyst', path: ({ report }) => `/console/reports/${report}` },
-  { name: 'analyst-matches', role: 'analyst', path: '/console/matches', phone: true },
-  {
-    name: 'analyst-takedown',
-    role: 'analyst',
-    path: ({ takedown }) => `/console/takedowns/${takedown}`,
-    phone: true,
-  },
-  {
-    name: 'analyst-step',
-    role: 'analyst',
-    path: ({ takedown }) => `/console/takedowns/${takedown}`,
-    shows: 'form[action$="/steps"]',
-  },
-  { name: 'analyst-tasks', role: 'analyst', path: '/console/tasks' },
-  { name: 'police-lists', role: 'police', path: '/console/lists', phone: true },
-  {
-    name: 'police-submission',
-    role: 'police',
-    path: ({ submission }) => submission && `/console/submissions/${submission}`,
-  },
-  {
-    name: 'police-end',
-    role: 'police',
-    path: ({ submission }) => submission && `/console/submissions/${submission}/end`,
-  },
-  { name: 'supervisor-overview', role: 'supervisor', path: '/console' },
-  { name: 'supervisor-statistics', role: 'supervisor', path: '/console/statistics', phone: true },
-  {
-    name: 'supervisor-statistics-provider',
-    role: 'supervisor',
-    path: '/console/statistics?group=provider',
-  },
-  { name: 'supervisor-providers', role: 'supervisor', path: '/console/providers' },
-  {
-    name: 'supervisor-provider',
-    role: 'supervisor',
-    path: ({ provider }) => `/console/providers/${provider}`,
-  },
-  { name: 'supervisor-retention', role: 'supervisor', path: '/console/retention' },
-  { name: 'supervisor-people', role: 'supervisor', path: '/console/people' },
-  { name: 'auditor-statistics', role: 'auditor', path: '/console/statistics' },
-  { name: 'admin-people', role: 'admin', path: '/console/people' },
-  { name: 'admin-keys', role: 'admin', path: '/console/keys' },
+  ...PROVIDER_PAGES,
+  ...ANALYST_PAGES,
+  ...POLICE_PAGES,
+  ...OVERSIGHT_PAGES,
+  ...SUPERVISOR_PAGES,
 ]
+
+/** Routes of the console and the portal that are had by GET and have no picture, and why. */
+export const NO_PICTURE: Readonly<Record<string, string>> = {
+  '/healthz': 'for machines',
+  '/readyz': 'for machines',
+  '/metrics': 'for machines',
+  '/record-key': 'for machines',
+  '/openapi.json': 'for machines',
+  '/console/live': 'numbers for a page that lies open',
+  '/console/statistics.csv': 'a file',
+  '/console/supervision.csv': 'a file',
+  '/portal/items.csv': 'a file',
+  '/portal/response-times.csv': 'a file',
+  '/console/exports/:id/file': 'a file',
+  '/console/audit/export': 'a file',
+  '/console/audit/events/:id/proof': 'a file',
+  '/console/audit/checkpoints/newest': 'a file',
+  '/console/submissions/:id/refusals': 'a file',
+  '/console/takedowns/:id/checks/:checkId/record': 'a file',
+  '/console/account/fresh': 'leads on to the account',
+  '/portal/ways/test': 'leads back to its form',
+  '/portal/ways/webhook': 'leads back to its form',
+  '/portal/ways/withdraw': 'leads back to its form',
+  '/portal/ways/contacts': 'leads back to its form',
+  '/portal/answers': 'leads back to its form',
+  '/portal/files/answers': 'leads back to its form',
+  '/reply/code': 'leads back to its form',
+  '/reply/addresses': 'leads back to its form',
+  '/reply/answers': 'leads back to its form',
+  '/reply/new-link': 'leads back to its form',
+}
