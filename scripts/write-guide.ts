@@ -6,12 +6,13 @@ import { CACHE_DIR } from '../packages/runtime/src/embedded/redis.ts'
 import { provisionBrowser } from './browser.ts'
 import { runDemo } from './guide/demo.ts'
 import { furnish, makeExport } from './guide/furnish.ts'
+import { handInByForm } from './guide/hand-in-by-form.ts'
 import { findObjects } from './guide/objects.ts'
 import { GUIDE_PAGES } from './guide/pages.ts'
 import { showPage, signIn } from './guide/show-page.ts'
 import { smallPng } from './guide/small-png.ts'
 
-// node scripts/run.mjs scripts/write-guide.ts: after a change of a page that the guide shows. Takes two minutes.
+// node scripts/run.mjs scripts/write-guide.ts: after a change of a page that the guide shows. Takes two minutes, one of them until the figures may be made.
 const PICTURES = new URL('../docs/guide/pictures/', import.meta.url).pathname
 
 const say = (line: string): void => console.error(`  ${line}`)
@@ -20,9 +21,16 @@ const path = await mkdtemp(join(tmpdir(), 'nightlight-guide-'))
 try {
   await using demo = await runDemo(path)
   const objects = await furnish(demo, await findObjects(demo.db))
+  const endedAt = Date.now()
   const taken = new Map<string, Buffer>()
   const faults: string[] = []
   await using browser = await openBrowser('guide', demo.url)
+  const officer = await browser.visit(DESK)
+  await signIn(demo, officer.page, 'police', objects, 'Petra')
+  const listId = objects.ids['hash-lists seizures'] ?? ''
+  const staged = await handInByForm(officer.page, demo.url, listId)
+  objects.ids = { ...objects.ids, 'submissions staged': staged }
+  await officer.page.context().close()
   // A telephone first: what is pressed on the way to a picture is pressed once, at the desk.
   for (const [ending, look] of [
     ['-phone', PHONE],
@@ -33,7 +41,7 @@ try {
       const { page } = await browser.visit({ ...look, timezoneId: 'Europe/Brussels' })
       if (role !== null) await signIn(demo, page, role, objects)
       if (role === 'supervisor' && ending === '') {
-        objects.ids = { ...objects.ids, exports: await makeExport(demo) }
+        objects.ids = { ...objects.ids, exports: await makeExport(demo, endedAt) }
       }
       for (const one of pages.filter((other) => other.role === role)) {
         const name = `${one.name}${ending}`

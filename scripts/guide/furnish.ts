@@ -13,8 +13,11 @@ import type { Role } from '../../packages/contract/src/roles.ts'
 import { proposePolicy, readPolicyFile } from '../../packages/notices/src/index.ts'
 import type { RunningDemo } from './demo.ts'
 import type { GuideObjects } from './objects.ts'
+import { tidySeeded } from './tidy-seeded.ts'
 
 const SECOND_LIST = 'Second demo list'
+/** A minute, and a second for what was written last. */
+const AS_OF_MS = 61_000
 const DAY_MS = 86_400_000
 /** Until finds of a new list are there, or a page was fetched once more: some seconds on most machines. */
 const LONGEST_MS = 60_000
@@ -38,7 +41,7 @@ export async function furnish(demo: RunningDemo, found: GuideObjects): Promise<G
   await db
     .transaction()
     .execute((trx) => bindOffice(trx, { authority: DEMO_AUTHORITY, actor: 'guide:Sam' }))
-  await nameSeeded(demo)
+  await tidySeeded(demo)
   const policies = await draftPolicy(demo)
   await placeHold(
     db,
@@ -51,12 +54,25 @@ export async function furnish(demo: RunningDemo, found: GuideObjects): Promise<G
     { actor: 'guide:Sam', name: 'Sam' },
     new Date(),
   )
-  const more = { ...lists, reports: report, matches, 'hand-overs': handOverId, policies }
+  const { 'hash-lists': list = '', ...submissions } = lists
+  const more = {
+    ...submissions,
+    'hash-lists seizures': list,
+    reports: report,
+    matches,
+    'hand-overs': handOverId,
+    policies,
+  }
   return { ...found, ids: { ...found.ids, ...more } }
 }
 
-/** Figures of this year as of a minute ago, before which the demo has to have ended. */
-export async function makeExport(demo: RunningDemo): Promise<string> {
+/**
+ * Figures of this year, with all of the demo in them.
+ *
+ * @param endedAt  when it had ended; they are as of a minute before they are made
+ */
+export async function makeExport(demo: RunningDemo, endedAt: number): Promise<string> {
+  await setTimeout(Math.max(0, endedAt + AS_OF_MS - Date.now()))
   const sam = await clientOf(demo, 'supervisor', 'Sam')
   const period = String(new Date().getUTCFullYear())
   const { id } = await sam.call('POST /v1/exports', { body: { kind: 'dsa', period } })
@@ -73,7 +89,7 @@ async function clientOf(
   return createClient({ url, key })
 }
 
-/** A list whose finds wait for a supervisor, and a file of which its authority has to say what its codes mean. */
+/** A list whose finds wait for a supervisor, and a file that waits for a second person. */
 async function handIn(
   { path }: RunningDemo,
   by: Client,
@@ -83,20 +99,16 @@ async function handIn(
   const file = await readFile(`${path}/demo/list.csv`, 'utf8')
   const active = await staged(by, listId, file, { legalBasis: 'BR 55.12/2026' })
   await second.call('POST /v1/submissions/{id}/activate', { params: { id: active } })
-  const coded = digests(0, 6)
-    .trimEnd()
-    .split('\n')
-    .map((digest, n) => `${digest},${1 + (n % 3)}`)
-  const waiting = await staged(second, listId, `sha256,category\n${coded.join('\n')}\n`)
+  const ready = await staged(second, listId, digests(0, 6), { algorithm: 'sha256' })
   await untilFound(by, active)
-  return { 'submissions active': active, 'submissions staged': waiting }
+  return { 'submissions active': active, 'submissions ready': ready, 'hash-lists': listId }
 }
 
 async function staged(
   by: Client,
   listId: string,
   body: string,
-  query: { legalBasis?: string } = {},
+  query: { legalBasis?: string; algorithm?: 'sha256' } = {},
 ): Promise<string> {
   const params = { id: listId }
   const taken = await by.call('POST /v1/hash-lists/{id}/submissions', { params, query, body })
@@ -184,25 +196,6 @@ async function alsoSeen({ db }: RunningDemo, mediaId: string, reportId: string):
       gone_at: null,
     })
     .execute()
-}
-
-/** What the fixtures of tests are called is for tests. */
-async function nameSeeded({ db }: RunningDemo): Promise<void> {
-  await db
-    .updateTable('hash_list')
-    .set({ name: SECOND_LIST })
-    .where('name', 'like', '<b>%')
-    .execute()
-  const offices = await db
-    .selectFrom('authority')
-    .select('id')
-    .where('name', 'like', 'Police %')
-    .orderBy('id')
-    .execute()
-  for (const [n, { id }] of offices.entries()) {
-    const name = `Demo police, office ${n + 1}`
-    await db.updateTable('authority').set({ name }).where('id', '=', id).execute()
-  }
 }
 
 async function draftPolicy({ db }: RunningDemo): Promise<string> {

@@ -8,8 +8,8 @@ import type { GuidePage } from './pages.ts'
 import { replyPath } from './reply-path.ts'
 
 const LINK_MS = 600_000
-/** For something that is on a page which has come. */
-const WAIT_MS = 5000
+/** For something that is on a page which has come, or comes when it loads itself again. */
+const WAIT_MS = 10_000
 const NAMES: Readonly<Record<Role, string>> = {
   analyst: 'Ada',
   supervisor: 'Sam',
@@ -25,12 +25,13 @@ export async function signIn(
   page: Page,
   role: Role,
   { ids }: GuideObjects,
+  name = NAMES[role],
 ): Promise<void> {
   const acting = {
     ...(role === 'police' && { authority: DEMO_AUTHORITY }),
     ...(role === 'provider' && { provider: ids['providers'] }),
   }
-  const who = { role, name: NAMES[role], again: true, ttlMs: LINK_MS, baseUrl: url }
+  const who = { role, name, again: true, ttlMs: LINK_MS, baseUrl: url }
   await page.goto(await createSignInLink(db, crypto, { ...who, ...acting }))
   await page.click('form[action="/sign-in"] button')
   await page.waitForURL(/\/(console|portal)$/)

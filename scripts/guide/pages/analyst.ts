@@ -20,7 +20,8 @@ export const ANALYST_PAGES: readonly GuidePage[] = [
   {
     name: 'analyst-undo',
     role,
-    from: '/console/matches',
+    // What was found where a child is at risk counts at once.
+    from: '/console/matches?tier=probable',
     fills: { 'textarea[name="reason"]': 'a drawing, no person in it' },
     presses: 'button[value="reject"]',
     route: '/console/matches',

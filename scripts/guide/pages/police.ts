@@ -16,7 +16,7 @@ export const POLICE_PAGES: readonly GuidePage[] = [
     phone: true,
   },
   { name: 'police-mapping', role, route: '/console/submissions/:id/mapping', which: 'staged' },
-  { name: 'police-activate', role, route: '/console/submissions/:id/activate', which: 'staged' },
+  { name: 'police-activate', role, route: '/console/submissions/:id/activate', which: 'ready' },
   { name: 'police-discard', role, route: '/console/submissions/:id/discard', which: 'staged' },
   { name: 'police-entry', role, route: '/console/hash-lists/:id/entries/:entryId' },
   { name: 'police-end', role, route: '/console/submissions/:id/end', which: 'active' },
