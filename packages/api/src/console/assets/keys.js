@@ -99,7 +99,7 @@ if (sheet) {
     showState()
   }
 
-  // Stays in view for who asked for it, and covers nothing of the page for everybody else.
+  // Stays in view where keys do something to what the page shows, or for who asked for it.
   const pin = (isOpen) => {
     sheet.open = isOpen
     sheet.toggleAttribute('data-pinned', isOpen)
@@ -160,7 +160,8 @@ if (sheet) {
   const wish = kept.get('nightlight-keys-sheet')
   // A telephone has no keys: one line there.
   const hasKeys = matchMedia('(hover: hover) and (min-width: 40rem)').matches
-  if (wish === 'open' && hasKeys) pin(true)
+  const acts = all('[data-key]').some((one) => !one.closest('.keys'))
+  if (hasKeys && (wish === 'open' || (wish === null && acts))) pin(true)
   else sheet.open = wish !== 'shut' && hasKeys
   sheet.hidden = false
 }
