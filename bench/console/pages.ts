@@ -56,10 +56,10 @@ export const QUERIES: readonly string[] = [
   '/v1/statistics/deliveries',
   '/v1/statistics/reversals',
   '/v1/statistics/removals.csv?group=provider',
-  ...['provider', 'country', 'asn', 'cdn', 'list', 'class', 'channel'].map(
+  ...['provider', 'country', 'asn', 'registrar', 'cdn', 'list', 'class', 'channel'].map(
     (group) => `/v1/statistics/removals?group=${group}`,
   ),
-  ...['removal-after-report', 'decision', 'first-notice', 'acknowledgement'].map(
+  ...['removal-after-report', 'decision', 'forwarding', 'authorisation', 'first-notice', 'acknowledgement'].map(
     (clock) => `/v1/statistics/removals?clock=${clock}&group=country`,
   ),
 ]

@@ -66,7 +66,7 @@ describe('the console on a telephone, in the dark', () => {
     await tabTo(page, `a[href="/console/reports/${waiting.reportId}"]`)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/reports/*')
-    expect(await page.textContent('h1')).toBe('Report')
+    expect(await page.textContent('h1')).toBe(`Report …${waiting.reportId.slice(-6)}`)
     expect(await page.textContent('main')).toContain('pictures[.]example')
     await browser.keep(page, 'phone-report')
     expect(await overflow(page)).toBeLessThanOrEqual(0)

@@ -79,7 +79,11 @@ function header(view: View): Html {
 /** All places of a role by what they are for: one line at a desk, on a telephone folded; no script opens it. */
 function menu({ t, principal, path }: View): Html {
   const mine = principal ? placesOf(principal.role) : []
-  const here = path?.split('?')[0] ?? ''
+  // what is of lists stands under other names
+  const here = (path?.split('?')[0] ?? '').replace(
+    /^\/console\/(hash-lists|submissions)(?=\/)/,
+    '/console/lists',
+  )
   const nearest = nearestOf(
     mine.map(([to]) => to),
     here,

@@ -61,13 +61,13 @@ const KINDS = {
   },
   policy: {
     access: 'policy:read',
-    pathOf: null,
+    pathOf: (id) => `/console/policies/${id}`,
     query: sql`select id, name, proposed_at as since from routing_policy
       where state = 'draft' order by proposed_at`,
   },
   feed: {
     access: 'list:read',
-    pathOf: (id) => `/console/lists/${id}`,
+    pathOf: (id) => `/console/hash-lists/${id}`,
     query: sql`select l.id, l.name, f.requested_at as since from list_feed f
       join hash_list l on l.id = f.list_id where f.approved_by is null order by f.requested_at`,
   },

@@ -53,7 +53,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
   const { state, refusedCode, unseen, again } = summary
   return layout(
     view,
-    t('report.title'),
+    `${t('report.title')} ${shortId(summary.id)}`,
     html`${doneLine(view, doneBeside(report.done, report.undoable))}
       ${undoLine(view, report.undoable, summary.id)}
       <section class="card">

@@ -58,7 +58,7 @@ export function takedownPage(
   const checks = checksBefore(takedown.checks, before)
   return layout(
     view,
-    t('takedown.title'),
+    `${t('takedown.title')} ${shortId(takedown.id)}`,
     html`<section class="card">
         <p class="lead">
           <span class="host">${defanged(takedown.host)}</span>

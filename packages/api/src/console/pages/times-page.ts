@@ -16,6 +16,8 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { bar, number } from '../list-fragments.ts'
 import { narrow } from '../response-picture.ts'
+import { curveTable } from './curve-table.ts'
+import { periodForm } from './period-form.ts'
 import { survivalPicture } from '../survival-picture.ts'
 import { duration, LOCALES, madeOnce, time } from '../times.ts'
 import { casesOfFigure, type FigurePart } from '../supervision/cases-of-figure.ts'
@@ -50,7 +52,7 @@ export function timesPage(view: View, asked: TimesAsked, shown: TakedownTimes): 
   return layout(
     view,
     t('statistics.title'),
-    html`${choices(view, asked, shown)}
+    html`${choices(view, asked, shown)} ${periodForm(view, asked, shown)}
       <section class="card">
         <h2>${title}</h2>
         <p class="fine">${t.code('measure-how', shown.measure)} ${t('statistics.how')}</p>
@@ -62,11 +64,12 @@ export function timesPage(view: View, asked: TimesAsked, shown: TakedownTimes): 
         ${
           shown.n === 0
             ? emptyState(t('statistics.none'))
-            : html`<figure class="times wide">
+            : html`${facts(view, asked, shown)}
+                <figure class="times wide">
                   <figcaption>${t('statistics.curve')}</figcaption>
                   ${survivalPicture(view, `${title}. ${spoken(view, shown)}`, shown)}
                 </figure>
-                ${facts(view, asked, shown)} ${ages(view, asked, shown)}`
+                ${curveTable(view, shown)} ${ages(view, asked, shown)}`
         }
         ${asked.key !== undefined && html`<p><a href="${timesPath({ ...asked, of: undefined, key: undefined })}">${t('statistics.all-groups')}</a></p>`}
       </section>

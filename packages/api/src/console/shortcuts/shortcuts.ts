@@ -18,7 +18,6 @@ export type Action = keyof typeof ACTIONS
 /** Letters that follow a `g`, by the place where they lead; a place without one has no key. */
 const LETTERS: Readonly<Record<string, string>> = {
   '/console': 'o',
-  '/console/reports': 'f',
   '/console/matches': 'm',
   '/console/assessments': 'a',
   '/console/takedowns': 'd',
@@ -28,6 +27,16 @@ const LETTERS: Readonly<Record<string, string>> = {
   '/console/lists': 'l',
   '/console/people': 'e',
   '/console/account': 'c',
+  '/console/hand-overs': 'h',
+  '/console/supervision': 'v',
+  '/console/exports': 'x',
+  '/console/audit': 'u',
+  '/console/policies': 'y',
+  '/console/retention': 'r',
+  '/portal': 'o',
+  '/portal/files': 'f',
+  '/portal/response-times': 'r',
+  '/portal/ways': 'w',
 }
 
 /** Attributes that give a button, link or field its key. */

@@ -1,6 +1,15 @@
 import type { auditWordsEn } from './audit-words-en.ts'
 
 export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
+  'audit-action.person.invited': 'Person eingeladen',
+  'audit-action.person.approved': 'Person freigegeben',
+  'audit-action.person.role-changed': 'Rolle einer Person geändert',
+  'audit-action.person.deactivated': 'Konto beendet',
+  'audit-action.person.reactivated': 'Konto wieder geöffnet',
+  'audit-action.person.recovered': 'Konto wiederhergestellt',
+  'audit-action.key.refused': 'Schlüssel abgewiesen',
+  'audit-action.oidc-identity.bound': 'Identität des Anbieters verbunden',
+  'audit-action.credential.counter-went-back': 'Passkey womöglich kopiert',
   'audit-action.match.decided': 'Treffer entschieden',
   'audit-action.match.read': 'Treffer angesehen',
   'audit-action.match.listed': 'Liste der Treffer angesehen',

@@ -1,5 +1,14 @@
 /** What was done and on what, for the pages of the log; what has no words here stands there as its code. */
 export const auditWordsEn = {
+  'audit-action.person.invited': 'Person invited',
+  'audit-action.person.approved': 'Person approved',
+  'audit-action.person.role-changed': 'Role of a person changed',
+  'audit-action.person.deactivated': 'Account ended',
+  'audit-action.person.reactivated': 'Account opened again',
+  'audit-action.person.recovered': 'Account recovered',
+  'audit-action.key.refused': 'Key refused',
+  'audit-action.oidc-identity.bound': 'Identity of the provider bound',
+  'audit-action.credential.counter-went-back': 'Passkey may have been copied',
   'audit-action.match.decided': 'Match decided',
   'audit-action.match.read': 'Match looked at',
   'audit-action.match.listed': 'List of matches looked at',

@@ -1,6 +1,15 @@
 import type { auditWordsEn } from './audit-words-en.ts'
 
 export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
+  'audit-action.person.invited': 'Personne invitée',
+  'audit-action.person.approved': 'Personne approuvée',
+  'audit-action.person.role-changed': 'Rôle d’une personne changé',
+  'audit-action.person.deactivated': 'Compte fermé',
+  'audit-action.person.reactivated': 'Compte rouvert',
+  'audit-action.person.recovered': 'Compte récupéré',
+  'audit-action.key.refused': 'Clé refusée',
+  'audit-action.oidc-identity.bound': 'Identité du fournisseur liée',
+  'audit-action.credential.counter-went-back': 'Clé d’accès peut-être copiée',
   'audit-action.match.decided': 'Correspondance décidée',
   'audit-action.match.read': 'Correspondance consultée',
   'audit-action.match.listed': 'Liste des correspondances consultée',

@@ -1,6 +1,15 @@
 import type { auditWordsEn } from './audit-words-en.ts'
 
 export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
+  'audit-action.person.invited': 'Persoon uitgenodigd',
+  'audit-action.person.approved': 'Persoon goedgekeurd',
+  'audit-action.person.role-changed': 'Rol van een persoon gewijzigd',
+  'audit-action.person.deactivated': 'Account beëindigd',
+  'audit-action.person.reactivated': 'Account heropend',
+  'audit-action.person.recovered': 'Account hersteld',
+  'audit-action.key.refused': 'Sleutel geweigerd',
+  'audit-action.oidc-identity.bound': 'Identiteit van de aanbieder gekoppeld',
+  'audit-action.credential.counter-went-back': 'Toegangssleutel mogelijk gekopieerd',
   'audit-action.match.decided': 'Match beoordeeld',
   'audit-action.match.read': 'Match bekeken',
   'audit-action.match.listed': 'Lijst van matches bekeken',

@@ -169,7 +169,7 @@ export const de: Record<keyof typeof en, string> = {
   'state-next.unreachable':
     'Die Seite antwortete nicht. Neue Versuche folgen mit wachsenden Pausen.',
   'state-next.matched':
-    'Ein Bild stimmt überein. Entscheiden Sie unter Treffer, falls das Verfahren nicht von selbst beginnt.',
+    'Ein Bild stimmt überein. Entscheiden Sie unten, außer die Entfernung beginnt von selbst.',
   'state-next.in-takedown': 'Ein Löschverfahren läuft; folgen Sie ihm unten.',
   'state-next.removed':
     'Der Inhalt ist weg, nach mehr als einer Prüfung. Seine Rückkehr wird überwacht.',

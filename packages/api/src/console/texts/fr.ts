@@ -167,7 +167,7 @@ export const fr: Record<keyof typeof en, string> = {
   'state-next.unreachable':
     'La page n’a pas répondu. De nouveaux essais suivent, de plus en plus espacés.',
   'state-next.matched':
-    'Une image correspond. Tranchez sous Correspondances, sauf si le retrait s’ouvre de lui-même.',
+    'Une image correspond. Décidez ci-dessous, à moins que son retrait ne s’ouvre de lui-même.',
   'state-next.in-takedown': 'Un retrait est en cours ; suivez-le ci-dessous.',
   'state-next.removed':
     'Le contenu a disparu, selon plusieurs contrôles. Son retour est surveillé.',

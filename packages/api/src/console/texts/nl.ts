@@ -165,7 +165,7 @@ export const nl: Record<keyof typeof en, string> = {
   'state-next.unreachable':
     'De pagina antwoordde niet. Er wordt met groeiende pauzes opnieuw geprobeerd.',
   'state-next.matched':
-    'Een afbeelding komt overeen. Beslis onder Overeenkomsten, tenzij de verwijdering vanzelf opent.',
+    'Een afbeelding komt overeen. Beslis hieronder, tenzij de verwijdering vanzelf start.',
   'state-next.in-takedown': 'Er loopt een verwijdering; volg ze hieronder.',
   'state-next.removed': 'De inhoud is weg, volgens meer dan één controle. Terugkeer wordt bewaakt.',
   'state-next.closed': 'Er gebeurt niets meer.',
