@@ -59,7 +59,12 @@ export const QUERIES: readonly string[] = [
   ...['provider', 'country', 'asn', 'registrar', 'cdn', 'list', 'class', 'channel'].map(
     (group) => `/v1/statistics/removals?group=${group}`,
   ),
-  ...['removal-after-report', 'decision', 'forwarding', 'authorisation', 'first-notice', 'acknowledgement'].map(
-    (clock) => `/v1/statistics/removals?clock=${clock}&group=country`,
-  ),
+  ...[
+    'removal-after-report',
+    'decision',
+    'forwarding',
+    'authorisation',
+    'first-notice',
+    'acknowledgement',
+  ].map((clock) => `/v1/statistics/removals?clock=${clock}&group=country`),
 ]

@@ -1,5 +1,6 @@
 import { DomainError, maskedText } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { askSecond } from './assessments/assessment-store.ts'
 import { restsOnMatch } from './match-reach-store.ts'
 import { insertDecision, lockForDecision, type Decision } from './match-store.ts'
@@ -71,12 +72,18 @@ export async function decideMatch(
   return { id, matchId, mediaId, verdict, ...by, isNew: true }
 }
 
-/** Whether a child may be at risk where the picture of a match was seen, as long as it waits. */
+/** Whether a child may be at risk where the picture of a match was seen, also where somebody decided it before. */
 async function isUrgent(db: DbOrTransaction, matchId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('waiting_match')
-    .select('at_risk')
-    .where('match_id', '=', matchId)
-    .executeTakeFirst()
-  return row?.at_risk ?? false
+  const { rows } = await sql<{ urgent: boolean }>`
+    select exists (select from report_at_risk) and exists (
+      select from match m join sighting s on s.media_id = m.media_id
+       where m.id = ${matchId} and (
+         exists (
+           select from report_location l join report_at_risk r on r.report_id = l.report_id
+            where l.location_id = s.page_location_id)
+         or exists (
+           select from crawl_page c join report_location l on l.location_id = c.root_location_id
+             join report_at_risk r on r.report_id = l.report_id
+            where c.location_id = s.page_location_id))) as urgent`.execute(db)
+  return rows[0]?.urgent ?? false
 }

@@ -34,6 +34,8 @@ export async function undoableBy(db: DbOrTransaction, actor: string): Promise<Un
 }
 
 export type Undone = { matchId: string; verdict: 'confirm' | 'reject'; isNew: boolean }
+/** `mediaIds`: whose matches are as they were before, and may have something to begin. */
+export type UndoneTogether = Undone & { mediaIds: string[] }
 
 /**
  * Takes back a decision and all that the same person decided with it, or none. Call it in a transaction.
@@ -44,14 +46,18 @@ export async function undoTogether(
   db: DbOrTransaction,
   decisionId: string,
   by: { actor: string },
-): Promise<Undone> {
-  const { rows } = await sql<{ id: string }>`
-    select o.id from decision d join decision o on o.actor = d.actor and o.at = d.at and o.effect_at is not null
-    where d.id = ${decisionId} and d.actor = ${by.actor} and d.effect_at is not null and o.id <> d.id
+): Promise<UndoneTogether> {
+  const { rows } = await sql<{ id: string; matchId: string; mediaId: string }>`
+    select o.id, o.match_id as "matchId", m.media_id as "mediaId" from decision d join decision o on o.actor = d.actor and o.at = d.at and o.effect_at is not null
+    join match m on m.id = o.match_id
+    where d.id = ${decisionId} and d.actor = ${by.actor} and d.effect_at is not null
     order by o.match_id`.execute(db)
+  // two who name different ones of them lock in one order
+  for (const { matchId } of rows) await lockForDecision(db, matchId)
   // the one that was named last: where it is gone already, so are those with it
-  for (const { id } of rows) await undoDecision(db, id, by)
-  return undoDecision(db, decisionId, by)
+  for (const { id } of rows) if (id !== decisionId) await undoDecision(db, id, by)
+  const undone = await undoDecision(db, decisionId, by)
+  return { ...undone, mediaIds: [...new Set(rows.map(({ mediaId }) => mediaId))] }
 }
 
 /**

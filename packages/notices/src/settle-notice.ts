@@ -78,8 +78,9 @@ async function settle(
   at: Date,
 ): Promise<void> {
   const result = resultOf(deps, claim, ended, at)
-  if (!(await finishAttempt(db, claim, result))) return
+  // before the notice, whose change is kept for each of its takedowns: everybody locks in this order
   const locked = await lockNoticeTakedowns(db, head.id)
+  if (!(await finishAttempt(db, claim, result))) return
   const takedowns = locked.map(({ takedownId }) => takedownId)
   if (ended.status === 'turned-away') await afterTurnedAway(db, head, takedowns, ended, at)
   if (ended.status === 'fallen-back') await fallBack(db, head, takedowns)

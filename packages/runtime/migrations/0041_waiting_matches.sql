@@ -85,7 +85,7 @@ $$;
 revoke all on function wait_for_person(uuid[]) from public;
 
 create function match_waits() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, public as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   perform with_marks(false);
   delete from waiting_match w using added m join hash_list l on l.id = m.list_id
@@ -99,7 +99,7 @@ create trigger match_waits_anew after update on match referencing new table as a
   for each statement execute function match_waits();
 
 create function match_waits_no_more() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, public as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   delete from waiting_match where match_id in (select match_id from added);
   return null;
@@ -109,7 +109,7 @@ create trigger match_waits_no_more after insert on decision referencing new tabl
 
 -- A decision that is taken back wholly leaves its match waiting as before.
 create function match_waits_again() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, public as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   perform with_marks(false);
   perform wait_for_person(array(select match_id from gone));
@@ -120,7 +120,7 @@ create trigger match_waits_again after delete on decision referencing old table 
 
 -- Only what is new is looked at: a picture may have been seen ten thousand times.
 create function sighting_of_waiting() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, public as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   perform with_marks(false);
   update waiting_match w
@@ -140,12 +140,16 @@ create trigger sighting_of_waiting after insert on sighting referencing new tabl
   for each statement execute function sighting_of_waiting();
 
 create function host_found() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, public as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  update waiting_match w set country = f.country
-    from (select distinct on (t.host) t.host, a.country from added a join takedown t on t.id = a.takedown_id
-           where a.country is not null order by t.host, t.id desc) f
-   where w.host = f.host and w.country is distinct from f.country;
+  with f as (
+    select distinct on (t.host) t.host, a.country from added a join takedown t on t.id = a.takedown_id
+     where a.country is not null order by t.host, t.id desc
+  ), locked as (
+    select w.match_id, f.country from waiting_match w join f on f.host = w.host
+     where w.country is distinct from f.country order by w.match_id for update of w
+  )
+  update waiting_match w set country = l.country from locked l where w.match_id = l.match_id;
   return null;
 end $$;
 create trigger host_found after insert on host_finding referencing new table as added
@@ -153,17 +157,23 @@ create trigger host_found after insert on host_finding referencing new table as 
 create trigger host_found_anew after update on host_finding referencing new table as added
   for each statement execute function host_found();
 
+-- Rows are locked in the order of their matches, as whoever decides many locks them.
 create function pages_at_risk(pages uuid[]) returns void language sql as $$
-  update waiting_match set at_risk = true
-   where not at_risk and media_id in (select media_id from sighting where page_location_id = any (pages))
+  with locked as (
+    select match_id from waiting_match
+     where not at_risk and media_id in (select media_id from sighting where page_location_id = any (pages))
+     order by match_id for update
+  )
+  update waiting_match w set at_risk = true from locked l where w.match_id = l.match_id
 $$;
 revoke all on function pages_at_risk(uuid[]) from public;
 
 create function report_leads_to_risk() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, public as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   found uuid[];
 begin
+  perform with_marks(false);
   select array_agg(p.id) into found
     from added a
     join report_at_risk r on r.report_id = a.report_id
@@ -171,7 +181,6 @@ begin
       select a.location_id as id where a.location_id is not null
       union select location_id from crawl_page where root_location_id = a.location_id) p;
   if found is not null then
-    perform with_marks(true);
     perform pages_at_risk(found);
   end if;
   return null;
@@ -180,7 +189,7 @@ create trigger report_leads_to_risk after insert on report_location referencing 
   for each statement execute function report_leads_to_risk();
 
 create function report_is_at_risk() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, public as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   perform with_marks(true);
   perform pages_at_risk(array(
@@ -196,17 +205,20 @@ create trigger report_is_at_risk after insert on report_at_risk referencing new 
 
 -- There are few that wait and are marked: each is looked at anew.
 create function report_is_not_at_risk() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, public as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   perform with_marks(true);
-  update waiting_match set at_risk = false where at_risk and not media_at_risk(media_id);
+  with locked as (
+    select match_id from waiting_match where at_risk and not media_at_risk(media_id) order by match_id for update
+  )
+  update waiting_match w set at_risk = false from locked l where w.match_id = l.match_id;
   return null;
 end $$;
 create trigger report_is_not_at_risk after delete on report_at_risk
   for each statement execute function report_is_not_at_risk();
 
 create function crawl_leads_to_risk() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, public as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   found uuid[];
 begin
@@ -222,6 +234,20 @@ begin
 end $$;
 create trigger crawl_leads_to_risk after insert on crawl_page referencing new table as added
   for each statement execute function crawl_leads_to_risk();
+
+-- The class of an entry may be lowered or raised while its matches wait.
+create function entry_class_of_waiting() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  with locked as (
+    select w.match_id, c.legal_class from changed c join match m on m.entry_id = c.id join waiting_match w on w.match_id = m.id
+     where w.legal_class is distinct from c.legal_class order by w.match_id for update of w
+  )
+  update waiting_match w set legal_class = l.legal_class from locked l where w.match_id = l.match_id;
+  return null;
+end $$;
+create trigger entry_class_of_waiting after update on list_entry referencing new table as changed
+  for each statement execute function entry_class_of_waiting();
 
 insert into waiting_match (match_id, media_id, list_id, legal_class, tier, matched_at, host, country)
 select m.id, m.media_id, m.list_id, e.legal_class, m.tier, m.matched_at, f.host, country_of_host(f.host)

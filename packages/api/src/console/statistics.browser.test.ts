@@ -74,7 +74,7 @@ describe('the page of figures', () => {
     await page.getByRole('link', { name: 'Provider', exact: true }).focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(/group=provider/)
-    const rows = await page.locator('tbody tr').allTextContents()
+    const rows = await page.locator('main section > table tbody tr').allTextContents()
     expect(rows).toHaveLength(2)
     expect(await page.textContent('main')).toContain('no figures of so few')
     await page.getByRole('link', { name: 'Fast & Slow Hosting B.V.', exact: true }).focus()

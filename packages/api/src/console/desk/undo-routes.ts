@@ -22,7 +22,11 @@ export const undoRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const by = { actor: principalOf(request).actor }
-      await deps.db.transaction().execute((trx) => undoTogether(trx, request.params.id, by))
+      const { mediaIds } = await deps.db
+        .transaction()
+        .execute((trx) => undoTogether(trx, request.params.id, by))
+      // what stood before may have something to begin
+      for (const mediaId of mediaIds) await deps.enqueue('open-takedown', { mediaId })
       return reply.redirect(`${deskOf(request.body.report)}?done=undone`, 303)
     },
   )

@@ -49,6 +49,41 @@ const stopCounting = (decisionId: string, seconds: number) =>
        where id = ${decisionId}`.execute(test.db)
 
 describe('undoing a decision', () => {
+  it('has looked at again what stood before a rejection', async () => {
+    const seeded = await seedCase(test)
+    const id = await decided(seeded, 'reject')
+    const before = test.hints.length
+    await undo(id)
+    const { media_id: mediaId } = await test.db
+      .selectFrom('match')
+      .select('media_id')
+      .where('id', '=', seeded.matchId)
+      .executeTakeFirstOrThrow()
+    expect(test.hints.slice(before)).toContainEqual({
+      name: 'open-takedown',
+      payload: { mediaId },
+    })
+  })
+
+  it('is not waited for where a child may be at risk, also of what was decided before', async () => {
+    const seeded = await seedCase(test)
+    await decided(seeded, 'reject')
+    await post(`/console/reports/${seeded.reportId}/risk`, { reason: 'a child is named' })
+    const other = await test.sessionOf('supervisor', 'Sue')
+    await post(
+      `/console/matches/${seeded.matchId}/decisions`,
+      { verdict: 'confirm', reason: 'seen anew' },
+      other,
+    )
+    const held = await test.db
+      .selectFrom('decision')
+      .select(['verdict', 'effect_at'])
+      .where('match_id', '=', seeded.matchId)
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    expect(held).toEqual({ verdict: 'confirm', effect_at: null })
+  })
+
   it.each(['confirm', 'reject'])(
     'is offered after %s, and withdraws it wholly, once',
     async (what) => {
@@ -136,8 +171,7 @@ describe('undoing a decision', () => {
 
   it('is not offered where a child may be at risk: that counts at once', async () => {
     const seeded = await seedCase(test)
-    const waiting = test.db.updateTable('waiting_match').set({ at_risk: true })
-    await waiting.where('match_id', '=', seeded.matchId).execute()
+    await post(`/console/reports/${seeded.reportId}/risk`, { reason: 'a child is named' })
     const id = await decided(seeded, 'confirm')
     expect(await get('/console/matches')).not.toContain(`/console/decisions/${id}/undo`)
   })

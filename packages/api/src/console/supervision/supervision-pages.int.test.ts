@@ -87,7 +87,7 @@ beforeAll(async () => {
   waiting = [
     `/console/submissions/${submission}`,
     `/console/providers/${provider}`,
-    `/console/lists/${list}`,
+    `/console/hash-lists/${list}`,
     `/console/takedowns/${none}`,
     `/console/takedowns/${second}`,
   ]

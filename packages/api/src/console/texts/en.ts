@@ -158,8 +158,7 @@ export const en = {
   'state-next.crawled':
     'The page was fetched and shows no listed picture. Lists that arrive later are compared as well.',
   'state-next.unreachable': 'The page did not answer. It is tried again with growing pauses.',
-  'state-next.matched':
-    'A picture matched. Decide it below, unless its takedown opens by itself.',
+  'state-next.matched': 'A picture matched. Decide it below, unless its takedown opens by itself.',
   'state-next.in-takedown': 'A takedown is under way; follow it below.',
   'state-next.removed':
     'The content is gone, by more than one check. It is watched for its return.',
