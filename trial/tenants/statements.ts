@@ -1,5 +1,10 @@
 import type { Tenant } from '../../packages/runtime/src/access/as-tenant.ts'
 
+const OFFICES =
+  "(select p.id from provider p join hand_over_office o on o.handle = p.handle where p.kind = 'police' and o.authority_id = $1)"
+const HAND_OVERS = `(select id from notice where kind = 'police-hand-over' and state = 'sent' and provider_id in ${OFFICES})`
+const HANDED_OVER = `(select takedown_id from notice_item where notice_id in ${HAND_OVERS})`
+
 /** Whose each row is, said apart from the policies: rows of the tenant $1, as the owner of the database finds them. */
 export const ROWS_OF: Readonly<Record<Tenant['kind'], Readonly<Record<string, string>>>> = {
   provider: {
@@ -11,6 +16,7 @@ export const ROWS_OF: Readonly<Record<Tenant['kind'], Readonly<Record<string, st
     notice_attempt: 'notice_id in (select id from notice where provider_id = $1)',
     takedown:
       'id in (select takedown_id from notice_item join notice on notice.id = notice_id where notice.provider_id = $1)',
+    told_item: 'provider_id = $1',
     reply: 'notice_id in (select id from notice where provider_id = $1)',
   },
   police: {
@@ -28,6 +34,14 @@ export const ROWS_OF: Readonly<Record<Tenant['kind'], Readonly<Record<string, st
     refused_row:
       'submission_id in (select s.id from submission s join hash_list l on l.id = list_id where authority_id = $1)',
     api_key: 'authority_id = $1',
+    category_map: 'authority_id = $1',
+    hand_over_office: 'authority_id = $1',
+    hand_over_receipt: 'authority_id = $1',
+    provider: `id in ${OFFICES}`,
+    notice: `id in ${HAND_OVERS}`,
+    notice_item: `notice_id in ${HAND_OVERS}`,
+    takedown: `id in ${HANDED_OVER}`,
+    host_finding: `takedown_id in ${HANDED_OVER}`,
   },
 }
 
@@ -39,13 +53,24 @@ const COLUMN: Readonly<Record<string, string>> = {
   entry_hash: 'entry_id',
   entry_source: 'entry_id',
   refused_row: 'submission_id',
+  told_item: 'takedown_id',
+  category_map: 'authority_id',
+  hand_over_office: 'handle',
+  hand_over_receipt: 'notice_id',
+  host_finding: 'takedown_id',
 }
 
 /** Tables of which a tenant may name some columns only, and not where a row lies. */
-const BY_ID = ['takedown', 'api_key']
+const BY_ID: Readonly<Record<string, string>> = {
+  takedown: 'id',
+  api_key: 'id',
+  notice: 'id',
+  provider: 'id',
+  host_finding: 'takedown_id',
+}
 
 /** By what a row is found. */
-export const placeOf = (table: string): string => (BY_ID.includes(table) ? 'id' : 'ctid')
+export const placeOf = (table: string): string => BY_ID[table] ?? 'ctid'
 
 /**
  * What somebody may try to get at one row of a table that is another tenant's, each as one statement that returns a row for each that it

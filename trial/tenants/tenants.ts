@@ -5,6 +5,7 @@ import {
   openTestList,
   staged,
 } from '../../packages/api/src/fixtures/seed-list.ts'
+import { seedHandOver } from '../../packages/api/src/fixtures/seed-hand-over.ts'
 import { seedNotice } from '../../packages/api/src/fixtures/seed-reply.ts'
 import type { TestApp } from '../../packages/api/src/fixtures/test-app.ts'
 import { sql } from 'kysely'
@@ -62,5 +63,13 @@ async function seedAuthority(test: TestApp, n: number): Promise<SeededTenant> {
     .select('authority_id')
     .where('id', '=', list)
     .executeTakeFirstOrThrow()
-  return { kind: 'police', id, headers, ids: [list, submission, other, first] }
+  const { handOverId, takedownId, reference } = await seedHandOver(test, authority)
+  await sql`insert into hand_over_receipt (notice_id, authority_id, received_by, receiver, received_at)
+    values (${handOverId}, ${id}, 'key:trial', 'Officer', now())`.execute(test.db)
+  await sql`insert into category_map (authority_id, classes, changed_by, changer)
+    values (${id}, '{}', 'key:trial', 'Officer')`.execute(test.db)
+  await sql`insert into host_finding (takedown_id, address, provider_id, country, countries, disagree, found_at)
+    select id, '192.0.2.1', provider_id, 'NL', '[]', false, now() from takedown where id = ${takedownId} on conflict do nothing`.execute(test.db)
+  const ids = [list, submission, other, first, handOverId, takedownId, reference]
+  return { kind: 'police', id, headers, ids }
 }

@@ -3,6 +3,7 @@ import { safeError, type Log } from '@nightlight/runtime'
 import { CASE_DETAILS } from './case-problems.ts'
 import { LIST_DETAILS } from './lists/list-problems.ts'
 import { LOOKUP_DETAILS } from './lookups/lookup-problems.ts'
+import { FIGURE_DETAILS } from './figure-problems.ts'
 import { PORTAL_DETAILS } from './portal-problems.ts'
 import { PROVIDER_DETAILS } from './provider-problems.ts'
 import { EVENT_DETAILS } from './events/event-problems.ts'
@@ -74,6 +75,7 @@ const DETAILS: Record<string, string> = {
   ...LOOKUP_DETAILS,
   ...PROVIDER_DETAILS,
   ...PORTAL_DETAILS,
+  ...FIGURE_DETAILS,
   'address-invalid': 'The address of the request is malformed',
   'body-invalid': 'The body is not as described in /openapi.json',
   'query-invalid': 'A query parameter is not as described in /openapi.json',
