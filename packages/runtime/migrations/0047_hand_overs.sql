@@ -9,7 +9,7 @@ create table hand_over_office (
 create index hand_over_office_authority on hand_over_office (authority_id);
 
 create table hand_over_receipt (
-  notice_id uuid primary key references notice (id) on delete cascade,
+  notice_id uuid not null references notice (id) on delete cascade,
   authority_id uuid not null references authority (id),
   received_by text not null,
   receiver text not null,
@@ -19,6 +19,8 @@ create table hand_over_receipt (
   allowed_by text,
   allower text,
   allowed_at timestamptz,
+  -- the office may go to another authority, which then receives what the one before it had
+  primary key (notice_id, authority_id),
   check ((allowed_by is null) = (allowed_at is null) and (allower is null) = (allowed_at is null))
 );
 create index hand_over_receipt_authority on hand_over_receipt (authority_id, notice_id);

@@ -2,8 +2,8 @@
 create table category_map (
   authority_id uuid primary key references authority (id),
   classes jsonb not null,
-  changed_by text not null,
-  changer text not null,
+  -- who said it, by code: names by actor
+  said_by jsonb not null,
   changed_at timestamptz not null default clock_timestamp()
 );
 
@@ -16,11 +16,12 @@ alter table submission
   add column codes jsonb not null default '{}',
   -- ids of some new entries by code
   add column samples jsonb not null default '{}',
-  -- who said last what they mean
-  add column mapped_by text,
-  add column mapper text;
+  -- everybody who said what each of them means, in this file or for later ones: names by actor, by code
+  add column mapped_by jsonb not null default '{}',
+  -- codes whose meaning is that of later files too once it is active, and who said so, as in category_map
+  add column as_default jsonb not null default '{}';
 
--- Nothing counts whose codes nobody has said the meaning of, nor on the word of that person alone.
+-- Nothing counts whose codes nobody has said the meaning of, nor on the word of any of them alone.
 create function submission_is_mapped() returns trigger language plpgsql as $$
 begin
   if exists (select from jsonb_object_keys(new.codes) as code
@@ -29,8 +30,11 @@ begin
     raise exception 'submission: nobody has said what each of its codes means'
       using errcode = 'check_violation', constraint = 'submission_mapped';
   end if;
-  if new.mapped_by is not null and (new.mapped_by = new.activated_by
-      or lower(btrim(new.mapper)) = lower(btrim(coalesce(new.activator, '')))) then
+  -- what is counted as another code may be any that was mapped
+  if exists (select from jsonb_each(new.mapped_by) as of_code (code, people), jsonb_each_text(people) as said (actor, name)
+      where (new.codes ? code or new.codes ? 'other') and (actor = new.activated_by
+         or (btrim(name) <> '' and lower(regexp_replace(btrim(name), '\s+', ' ', 'g'))
+              = lower(regexp_replace(btrim(coalesce(new.activator, '')), '\s+', ' ', 'g'))))) then
     raise exception 'submission: who said what its codes mean does not activate it'
       using errcode = 'check_violation', constraint = 'submission_mapped_four_eyes';
   end if;

@@ -5,8 +5,8 @@ export interface CategoryTables {
   category_map: {
     authority_id: string
     classes: Json<Record<string, 'csam' | 'harmful' | 'skip'>>
-    changed_by: string
-    changer: string
+    /** Code -> actor -> name. */
+    said_by: Json<Record<string, Record<string, string>>>
     changed_at: Now
   }
 }

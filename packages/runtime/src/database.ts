@@ -126,8 +126,9 @@ export interface Database
     read_as: JsonDefault<Record<string, 'csam' | 'harmful' | 'skip'>>
     codes: JsonDefault<Record<string, number>>
     samples: JsonDefault<Record<string, string[]>>
-    mapped_by: string | null
-    mapper: string | null
+    /** Code -> actor -> name, as the next one. */
+    mapped_by: JsonDefault<Record<string, Record<string, string>>>
+    as_default: JsonDefault<Record<string, Record<string, string>>>
     failure: string | null
     failure_line: BigNull
     failure_byte: BigNull

@@ -34,7 +34,7 @@ export async function receiveHandOver(
       allower: null,
       allowed_at: null,
     })
-    .onConflict((conflict) => conflict.column('notice_id').doNothing())
+    .onConflict((conflict) => conflict.columns(['notice_id', 'authority_id']).doNothing())
     .executeTakeFirst()
   if (numInsertedOrUpdatedRows === 0n) return
   const about = { objectType: 'notice', objectId: id }
@@ -54,7 +54,9 @@ export async function allowNotices(
   id: string,
 ): Promise<string[]> {
   // two officers at once: the second finds that nothing waits
-  await sql`select from hand_over_receipt where notice_id = ${id} for update`.execute(db)
+  await sql`
+    select from hand_over_receipt
+     where notice_id = ${id} and authority_id = ${by.authorityId}::uuid for update`.execute(db)
   const found = await mustSee(db, by, id)
   if (found.receivedAt === null)
     throw impossible('hand-over-not-received', 'mark it as received first')
@@ -68,6 +70,7 @@ export async function allowNotices(
     .updateTable('hand_over_receipt')
     .set({ allowed_by: by.actor, allower: by.name, allowed_at: deps.now() })
     .where('notice_id', '=', id)
+    .where('authority_id', '=', by.authorityId)
     .execute()
   return waiting
 }

@@ -46,7 +46,7 @@ const select = ({ authorityId }: Principal): RawBuilder<unknown> => sql`
     from hand_over_office o
     join provider p on p.handle = o.handle and p.kind = 'police'
     join notice n on n.provider_id = p.id and n.kind = 'police-hand-over' and n.state = 'sent'
-    left join hand_over_receipt r on r.notice_id = n.id
+    left join hand_over_receipt r on r.notice_id = n.id and r.authority_id = o.authority_id
    where o.authority_id = ${authorityId}::uuid`
 
 /** One page of what was handed over to the authority of whoever asks, the oldest first. */

@@ -153,4 +153,35 @@ describe('hand-overs of an authority', () => {
       .execute((trx) => bindOffice(trx, { authority: 'Nobody', actor: 'key:supervisor' }))
     await expect(unknown).rejects.toMatchObject({ code: 'authority-not-found' })
   })
+
+  it('are received and allowed anew by the authority that takes the place of another', async () => {
+    const { handOverId: id, takedownId } = await seedHandOver(test, 'Former Police', 'police')
+    const former = await caller(test, 'Former Officer', 'police', 'Former Police')
+    const bind = (authority: string) =>
+      test.db
+        .transaction()
+        .execute((trx) => bindOffice(trx, { authority, actor: 'key:supervisor' }))
+    await bind('Former Police')
+    await post(test, former, `/v1/hand-overs/${id}/receive`, { reference: 'OLD 1' })
+    await bind(HOME_POLICE)
+    expect(await listed(officer, 'waiting')).toContain(id)
+    const received = await post(test, officer, `/v1/hand-overs/${id}/receive`, {
+      reference: 'NEW 1',
+    })
+    expect(received.json()).toMatchObject({ receiver: 'Inge Peeters', ownReference: 'NEW 1' })
+    expect(await listed(officer, 'received')).toContain(id)
+    const allowed = await post(test, officer, `/v1/hand-overs/${id}/allow`)
+    expect(allowed.json()).toMatchObject({ allower: 'Inge Peeters', items: [{ waits: false }] })
+    expect(await audited('notice-allowed', takedownId)).toHaveLength(1)
+    const kept = await test.db
+      .selectFrom('hand_over_receipt')
+      .select(['receiver', 'own_reference', 'allower'])
+      .where('notice_id', '=', id)
+      .orderBy('own_reference', 'desc')
+      .execute()
+    expect(kept).toEqual([
+      { receiver: 'Former Officer', own_reference: 'OLD 1', allower: null },
+      { receiver: 'Inge Peeters', own_reference: 'NEW 1', allower: 'Inge Peeters' },
+    ])
+  })
 })

@@ -121,7 +121,10 @@ const mapping = {
     description:
       'Of a file whose codes may be mapped later: whether somebody has to say what they mean, or to hand it in again since a code is left out',
   }),
-  mappedBy: nullable(Person),
+  mappedBy: Type.Array(Person, {
+    description:
+      'Whoever said what any of its codes means, also in files before; none of them activates it',
+  }),
 }
 const submission = {
   id: Id,

@@ -17,7 +17,7 @@ export function actionsOn(submission: SubmissionView, principal: Principal): Sub
       state === 'staged' &&
       isFilled &&
       (submission.mapping === 'none' || submission.mapping === 'said') &&
-      !(submission.mappedBy && isSubmitter({ submittedBy: submission.mappedBy }, principal)) &&
+      !submission.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal)) &&
       mayDo(role, 'list:activate') &&
       !isSubmitter(submission, principal),
     release: state === 'active' && lookBack.state === 'found' && mayDo(role, 'list:release'),
@@ -33,4 +33,4 @@ export const isSubmitter = (
   { actor, name }: Principal,
 ): boolean => submittedBy.actor === actor || plain(submittedBy.name) === plain(name)
 
-const plain = (name: string): string => name.trim().toLowerCase()
+const plain = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase()

@@ -1,5 +1,11 @@
 import { ROLES, maskedText } from '@nightlight/contract'
-import { mappingOf, MOST_REFUSED_LINES, officerOf, type Submission } from '@nightlight/matcher'
+import {
+  mappersOf,
+  mappingOf,
+  MOST_REFUSED_LINES,
+  officerOf,
+  type Submission,
+} from '@nightlight/matcher'
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { asAsker } from '../identity/as-asker.ts'
@@ -27,8 +33,8 @@ export type SubmissionView = {
   unmapped: Record<string, number>
   /** Whether somebody has to say what its codes mean before it is activated. */
   mapping: ReturnType<typeof mappingOf>
-  /** Who said it last. */
-  mappedBy: Person | null
+  /** Everybody who said what any of its codes means, also in files before. */
+  mappedBy: Person[]
   /** Why its file could not be read, and how far it was: the last row that could be, and the bytes. */
   failure: { code: string; line: number | null; byte: number | null } | null
   /** Of an edition: against what counted when it was staged. */
@@ -147,7 +153,7 @@ function toView({ crypto }: Deps, principal: Principal, row: Submission & Named)
     skipped: row.skipped,
     unmapped: row.unmapped,
     mapping: mappingOf(row),
-    mappedBy: row.mapped_by === null ? null : { actor: row.mapped_by, name: row.mapper ?? '' },
+    mappedBy: mappersOf(row),
     failure: failureOf(row),
     refusalsKept: Math.min(row.refused, MOST_REFUSED_LINES),
     progress: {

@@ -124,7 +124,8 @@ export type HashListsOperations = {
         unmapped: Record<string, number>
         /** Of a file whose codes may be mapped later: whether somebody has to say what they mean, or to hand it in again since a code is left out */
         mapping: 'none' | 'needed' | 'again' | 'said'
-        mappedBy: { actor: string; name: string } | null
+        /** Whoever said what any of its codes means, also in files before; none of them activates it */
+        mappedBy: Array<{ actor: string; name: string }>
         failure: { code: string; line: number | null; byte: number | null } | null
         /** Refused lines that can be read one by one */
         refusalsKept: number
@@ -215,7 +216,8 @@ export type HashListsOperations = {
       unmapped: Record<string, number>
       /** Of a file whose codes may be mapped later: whether somebody has to say what they mean, or to hand it in again since a code is left out */
       mapping: 'none' | 'needed' | 'again' | 'said'
-      mappedBy: { actor: string; name: string } | null
+      /** Whoever said what any of its codes means, also in files before; none of them activates it */
+      mappedBy: Array<{ actor: string; name: string }>
       failure: { code: string; line: number | null; byte: number | null } | null
       /** Refused lines that can be read one by one */
       refusalsKept: number

@@ -3,7 +3,7 @@ import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
 import { transact } from '../transact.ts'
-import { applyMapping, mustBeMapped } from './category-maps.ts'
+import { applyMapping, keepDefault, mappersOf, mustBeMapped } from './category-maps.ts'
 import { takeHome } from './move-entries.ts'
 import {
   lockList,
@@ -15,7 +15,7 @@ import {
 } from './submission-store.ts'
 
 /**
- * Has the entries of a staged submission count from now on, all at once. Somebody else than who handed it in says so;
+ * Has the entries of a staged submission count from now on, all at once. Somebody else than who handed it in, or said what any of its codes means, says so;
  * the database holds that as well.
  *
  * Doing it again changes nothing, and is refused to whom doing it is refused. What was fingerprinted before is looked
@@ -39,6 +39,7 @@ export const activateSubmission = (
     mustBeMapped(submission)
     await mustCount(trx, listId)
     await applyMapping(trx, submission)
+    await keepDefault(trx, submission)
     await takeHome(trx, submission)
     const epoch = await nextEpoch(trx)
     const active = await trx
@@ -78,16 +79,14 @@ function sayUnsigned(error: unknown): never {
 }
 
 /** Whatever its state: who handed it in is never told that it went well. @throws {DomainError} */
-function mustBeAnother(
-  { submitted_by, submitter, mapped_by, mapper }: Submission,
-  by: Person,
-): void {
-  const isSubmitter = by.actor === submitted_by || isSameName(by.name, submitter)
-  if (isSubmitter || by.actor === mapped_by || isSameName(by.name, mapper ?? '')) {
+function mustBeAnother(submission: Submission, by: Person): void {
+  const { submitted_by: actor, submitter: name } = submission
+  const named = [{ actor, name }, ...mappersOf(submission)]
+  if (named.some((one) => by.actor === one.actor || isSameName(by.name, one.name))) {
     throw new DomainError(
       'forbidden',
       'second-person-needed',
-      'Activating a submission: who handed it in, or said what its codes mean, does not activate it; ask another officer or a supervisor',
+      'Activating a submission: who handed it in, or said what any of its codes means, does not activate it; ask another officer or a supervisor',
     )
   }
 }

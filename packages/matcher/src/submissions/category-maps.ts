@@ -3,7 +3,7 @@ import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { transact } from '../transact.ts'
-import { NO_CATEGORY, type CategoryMap, type EntryClass } from './check-row.ts'
+import { NO_CATEGORY, type CategoryMap } from './check-row.ts'
 import { OTHER_CODE } from './source-codes.ts'
 import { lockSubmission, type Person, type Submission } from './submission-store.ts'
 
@@ -33,17 +33,6 @@ export function mappingOf(submission: Mapped): 'none' | 'needed' | 'again' | 'sa
   return differs ? 'again' : 'said'
 }
 
-/** What the authority of a list has said before that codes mean; null when nothing. */
-export async function defaultMap(db: DbOrTransaction, listId: string): Promise<CategoryMap | null> {
-  const row = await db
-    .selectFrom('category_map as m')
-    .innerJoin('hash_list as l', 'l.authority_id', 'm.authority_id')
-    .select('m.classes')
-    .where('l.id', '=', listId)
-    .executeTakeFirst()
-  return row?.classes ?? null
-}
-
 /** By what somebody who changes a map says which one they saw. */
 export const mapMark = (map: CategoryMap | null): string =>
   createHash('sha256')
@@ -52,8 +41,8 @@ export const mapMark = (map: CategoryMap | null): string =>
     .slice(0, 16)
 
 /**
- * Says what codes of a staged submission mean; also of later files of its authority, where that is wanted. It is so
- * once the submission is activated, by another person than this one.
+ * Says what codes of a staged submission mean; also of later files of its authority, where that is wanted. Both are so
+ * once the submission is activated, by a person who never said anything of it.
  *
  * @param said.seen  `mapMark` of the map that was changed
  * @throws {DomainError} not-found `submission-not-found`; conflict `submission-not-staged`, `mapping-changed`
@@ -73,36 +62,75 @@ export const mapCategories = (
     if (mapMark(categories) !== said.seen) throw conflict('mapping-changed', 'look at it again')
     const known = Object.entries(said.classes).filter(([code]) => Object.hasOwn(codes, code))
     const classes = { ...categories, ...Object.fromEntries(known) }
+    const names = known.map(([code]) => code)
+    const mappedBy = withSayer(submission.mapped_by, names, by)
+    const { asDefault } = said
     const changed = await trx
       .updateTable('submission')
-      .set({ categories: JSON.stringify(classes), mapped_by: by.actor, mapper: by.name })
+      .set({
+        categories: JSON.stringify(classes),
+        mapped_by: JSON.stringify(mappedBy),
+        as_default: JSON.stringify(defaultsOf(submission.as_default, names, { asDefault, by })),
+      })
       .where('id', '=', submissionId)
       .returningAll()
       .executeTakeFirstOrThrow()
-    if (said.asDefault) await keepAsDefault(trx, submission, Object.fromEntries(known), by)
     await writeAudit(trx, {
       actor: by.actor,
       action: 'submission-mapped',
       objectType: 'submission',
       objectId: submissionId,
-      detail: { codes: known.length, asDefault: said.asDefault },
+      detail: { codes: known.length, asDefault },
     })
     return changed
   })
 
-async function keepAsDefault(
+/** What of it is kept for later files, once it is active: who said so, by code; not of what was said anew without that. */
+function defaultsOf(
+  before: Sayers,
+  codes: readonly string[],
+  { asDefault, by }: { asDefault: boolean; by: Person },
+): Sayers {
+  const kept = Object.entries(before).filter(([code]) => asDefault || !codes.includes(code))
+  const added = asDefault ? codes.filter((code) => code !== OTHER_CODE) : []
+  return withSayer(Object.fromEntries(kept), added, by)
+}
+
+type Sayers = Submission['mapped_by']
+
+function withSayer(before: Sayers, codes: readonly string[], { actor, name }: Person): Sayers {
+  const sayers = new Map(Object.entries(before))
+  for (const code of codes) sayers.set(code, { ...sayers.get(code), [actor]: name })
+  return Object.fromEntries(sayers)
+}
+
+/** Whoever said what any code means that a submission has: in it, or for later files. */
+export function mappersOf({ mapped_by, codes }: Pick<Submission, 'mapped_by' | 'codes'>): Person[] {
+  // what is counted as another code may be any that was mapped
+  const isIn = (code: string): boolean =>
+    Object.hasOwn(codes, code) || Object.hasOwn(codes, OTHER_CODE)
+  const said = Object.entries(mapped_by).filter(([code]) => isIn(code))
+  const names = new Map(said.flatMap(([, people]) => Object.entries(people)))
+  return [...names].map(([actor, name]) => ({ actor, name }))
+}
+
+/** Has later files of its authority read by what was said in a submission, which somebody else activates now. */
+export async function keepDefault(
   db: DbOrTransaction,
-  { list_id }: Submission,
-  { [OTHER_CODE]: _other, ...classes }: Record<string, EntryClass>,
-  by: Person,
+  { list_id, categories, as_default }: Submission,
 ): Promise<void> {
+  const kept = Object.entries(categories ?? {}).filter(([code]) => Object.hasOwn(as_default, code))
+  if (kept.length === 0) return
+  const classes = JSON.stringify(Object.fromEntries(kept))
   await sql`
-    insert into category_map (authority_id, classes, changed_by, changer)
-    select authority_id, ${JSON.stringify(classes)}::jsonb, ${by.actor}, ${by.name}
+    insert into category_map (authority_id, classes, said_by)
+    select authority_id, ${classes}::jsonb, ${JSON.stringify(as_default)}::jsonb
       from hash_list where id = ${list_id}
     on conflict (authority_id) do update
-      set classes = category_map.classes || excluded.classes, changed_by = excluded.changed_by,
-          changer = excluded.changer, changed_at = clock_timestamp()`.execute(db)
+      set classes = category_map.classes || excluded.classes,
+          said_by = category_map.said_by || excluded.said_by, changed_at = clock_timestamp()`.execute(
+    db,
+  )
 }
 
 /** @throws {DomainError} conflict `mapping-needed` */

@@ -2,7 +2,7 @@ import { DomainError } from '@nightlight/contract'
 import { newId, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { ensureAuthority, ensureList, type ListTerms } from '../list-store.ts'
 import { transact } from '../transact.ts'
-import { defaultMap } from './category-maps.ts'
+import { saidBefore } from './said-before.ts'
 import type { CategoryMap } from './check-row.ts'
 import type { Person, Submission } from './submission-store.ts'
 import {
@@ -68,7 +68,8 @@ export function openSubmission(
     }
     const terms = submissionTerms(list, facts)
     const { mapsLater = false } = facts
-    const categories = mapsLater ? await defaultMap(trx, listId) : facts.categories
+    const said = mapsLater ? await saidBefore(trx, listId, facts) : null
+    const categories = said ? said.categories : facts.categories
     const broken = await brokenOff(trx, listId, { ...facts, ...terms, categories, mapsLater }, by)
     if (broken) return { submissionId: broken, isResumed: true }
     const id = newId()
@@ -88,7 +89,9 @@ export function openSubmission(
         expires_at: facts.expiresAt,
         categories: categories === null ? null : JSON.stringify(categories),
         maps_later: mapsLater,
-        read_as: JSON.stringify((mapsLater && categories) || {}),
+        read_as: JSON.stringify(said?.categories ?? {}),
+        mapped_by: JSON.stringify(said?.mappedBy ?? {}),
+        as_default: JSON.stringify(said?.asDefault ?? {}),
         size: facts.size ?? null,
         head_sha256: facts.headSha256 ?? null,
         reading: facts.reading ?? '',

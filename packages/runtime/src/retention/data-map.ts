@@ -47,7 +47,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   audit_state: { code: 'refused witness_problem timestamp_problem' },
   audit_verification: { actor: 'asked_by', code: 'state compared finding' },
   authority: { organisation: 'name' },
-  category_map: { list: 'classes', actor: 'changed_by changer' },
+  category_map: { list: 'classes', actor: 'said_by' },
   mail_test: { actor: 'asked_by', code: 'kind outcome' },
   challenge: { passing: 'purpose' },
   channel_test: { code: 'outcome', actor: 'asked_by' },
@@ -208,7 +208,8 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   submission: {
     list: 'officer_ct legal_basis categories purpose jurisdictions end_note',
     code: 'format state refused_by kind end_reason set_aside look_back failure unmapped reading read_as codes samples',
-    actor: 'mapped_by mapper submitted_by submitter activated_by activator ended_by released_by',
+    actor:
+      'mapped_by as_default submitted_by submitter activated_by activator ended_by released_by',
   },
   submission_signature: { list: 'evidence_ct' },
   takedown: { host: 'host', code: 'status state attention' },

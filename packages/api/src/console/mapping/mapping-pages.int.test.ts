@@ -26,6 +26,9 @@ async function handIn(rows: readonly (readonly [number, string])[], listId?: str
 }
 const rowOf = (id: string) =>
   test.db.selectFrom('submission').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+/** What codes mean in later files. */
+const usual = async () =>
+  (await test.db.selectFrom('category_map').select('classes').executeTakeFirstOrThrow()).classes
 const markIn = (page: string): string => /name="seen" value="([^"]*)"/.exec(page)?.[1] ?? ''
 
 async function map(by: Sender, path: string, classes: Record<string, string>, more = {}) {
@@ -88,6 +91,7 @@ describe('the codes of a file', () => {
       [11, 'C2'],
     ])
     await map(officer, first.path, { C1: 'csam', C2: 'harmful' }, { default: 'yes' })
+    expect((await colleague.post(`${first.path}/activate`)).statusCode).toBe(303)
     const { id, path } = await handIn([
       [12, 'C1'],
       [13, 'C2'],
@@ -106,6 +110,41 @@ describe('the codes of a file', () => {
     ])
   })
 
+  it('mean nothing in a later file before somebody else has activated the one they were said of', async () => {
+    const first = await handIn([[14, 'C3']])
+    await map(colleague, first.path, { C3: 'harmful' }, { default: 'yes' })
+    const early = await handIn([[15, 'C3']])
+    const { categories } = await rowOf(early.id)
+    expect(Object.keys(categories ?? {})).not.toContain('C3')
+    const third = await sender(test, await test.sessionOf('police', 'An Third'))
+    expect((await third.post(`${first.path}/activate`)).statusCode).toBe(303)
+    const { id } = await handIn([[16, 'C3']])
+    expect((await rowOf(id)).categories).toMatchObject({ C3: 'harmful' })
+  })
+
+  it('do not make a later file count on the word of whoever said it before', async () => {
+    const first = await handIn([[17, 'C4']])
+    await map(colleague, first.path, { C4: 'csam' }, { default: 'yes' })
+    const third = await sender(test, await test.sessionOf('police', 'An Third'))
+    expect((await third.post(`${first.path}/activate`)).statusCode).toBe(303)
+    const { id, path } = await handIn([[18, 'C4']])
+    expect(Object.values((await rowOf(id)).mapped_by['C4'] ?? {})).toEqual(['Jan Maes'])
+    expect((await third.get(path)).body).toContain('Jan Maes')
+    expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
+    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(403)
+    expect((await third.post(`${path}/activate`)).statusCode).toBe(303)
+  })
+
+  it('are kept for later files by what was saved last of them', async () => {
+    const first = await handIn([[19, 'C5']])
+    await map(officer, first.path, { C5: 'csam' }, { default: 'yes' })
+    await map(officer, first.path, { C5: 'harmful' })
+    const third = await sender(test, await test.sessionOf('police', 'An Third'))
+    expect((await third.post(`${first.path}/activate`)).statusCode).toBe(303)
+    const later = await handIn([[9, 'C5']])
+    expect(Object.keys((await rowOf(later.id)).categories ?? {})).not.toContain('C5')
+  })
+
   it('are left out while the file is read again, and not activated before', async () => {
     const rows = [
       [20, 'D1'],
@@ -113,12 +152,18 @@ describe('the codes of a file', () => {
     ] as const
     const { path, listId } = await handIn(rows)
     await map(officer, path, { D1: 'csam', D3: 'skip' }, { default: 'yes' })
+    const third = await sender(test, await test.sessionOf('police', 'An Third'))
+    await map(third, path, { D1: 'csam' }, { default: 'yes' })
     expect((await officer.get(path)).body).toContain('hand the same file in again')
-    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(409)
+    const fourth = await sender(test, await test.sessionOf('police', 'Eva Fourth'))
+    expect((await fourth.post(`${path}/activate`)).statusCode).toBe(409)
     await officer.post(`${path}/discard`, { reason: 'handed in again' })
     const again = await handIn(rows, listId)
     expect(await rowOf(again.id)).toMatchObject({ skipped: 1, codes: { D1: 1, D3: 1 } })
-    expect((await colleague.post(`${again.path}/activate`)).statusCode).toBe(303)
+    expect((await third.post(`${again.path}/activate`)).statusCode).toBe(403)
+    expect(Object.keys(await usual())).not.toContain('D3')
+    expect((await fourth.post(`${again.path}/activate`)).statusCode).toBe(303)
+    expect(await usual()).toMatchObject({ D1: 'csam', D3: 'skip' })
   })
 
   it('hold as the worse of two that one file gives a picture', async () => {
@@ -144,6 +189,33 @@ describe('the codes of a file', () => {
     const third = await sender(test, await test.sessionOf('police', 'An Third'))
     expect((await third.post(`${path}/activate`)).statusCode).toBe(303)
     expect(await rowOf(id)).toMatchObject({ state: 'active', activator: 'An Third' })
+  })
+
+  it('count on nobody who said any of it, whoever saved it last', async () => {
+    const { id, path } = await handIn([
+      [41, 'F2'],
+      [42, 'F3'],
+    ])
+    await map(colleague, path, { F2: 'csam' })
+    await map(officer, path, { F2: 'csam', F3: 'harmful' })
+    expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
+    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(403)
+    for (const activated of [
+      {
+        activated_by: Object.keys((await rowOf(id)).mapped_by['F3'] ?? {})[0],
+        activator: 'Somebody',
+      },
+      { activated_by: 'key:other', activator: ' jan  MAES' },
+    ]) {
+      const force = test.db
+        .updateTable('submission')
+        .set({ state: 'active', activated_at: new Date(), ...activated })
+        .where('id', '=', id)
+        .execute()
+      await expect(force).rejects.toMatchObject({ constraint: 'submission_mapped_four_eyes' })
+    }
+    const third = await sender(test, await test.sessionOf('police', 'An Third'))
+    expect((await third.post(`${path}/activate`)).statusCode).toBe(303)
   })
 
   it('are held by the database too', async () => {

@@ -118,6 +118,10 @@ const button = ({ t }: View, path: string, action: SubmissionAction): Html =>
     >${t(`action.${action}`)}</a
   >`
 
+/** One name a line. */
+const namesOf = (view: View, people: SubmissionView['mappedBy']): Html | null =>
+  people.length === 0 ? null : html`${people.map((one) => html`${personName(view, one)}<br />`)}`
+
 function factSection(view: View, one: SubmissionView): Html {
   const { t, language } = view
   const at = (name: string, when: Date | null): Html | null =>
@@ -134,7 +138,7 @@ function factSection(view: View, one: SubmissionView): Html {
       [t('submission.officer'), one.officer],
       [t('submission.expires'), one.expiresAt && time(one.expiresAt, language)],
       [t('submission.categories'), categories && categoryText(view, categories)],
-      [t('mapping.said-by'), one.mappedBy && personName(view, one.mappedBy)],
+      [t('mapping.said-by'), namesOf(view, one.mappedBy)],
       [
         t('submission.activated'),
         one.activatedBy && at(personName(view, one.activatedBy), one.activatedAt),

@@ -173,7 +173,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'done.released': 'Freigegeben.',
 
   'problem.second-person-needed':
-    'Sie haben das selbst eingereicht oder vorgeschlagen. Bitten Sie jemand anders, der es darf, etwa von der Polizei oder der Leitung.',
+    'Sie haben das selbst eingereicht oder vorgeschlagen oder gesagt, was Codes darin bedeuten. Bitten Sie jemand anders, der es darf, etwa von der Polizei oder der Leitung.',
   'problem.submission-not-staged': 'Sie wartet nicht mehr darauf. Sehen Sie sie noch einmal an.',
   'problem.submission-empty':
     'Nichts davon wurde angenommen. Sehen Sie nach, warum es abgelehnt wurde.',

@@ -167,7 +167,7 @@ export const listsEn = {
   'done.released': 'Released.',
 
   'problem.second-person-needed':
-    'You handed it in yourself, or proposed it. Ask somebody else who may, such as another officer or supervisor.',
+    'You handed it in or proposed it yourself, or said what codes in it mean. Ask somebody else who may, such as another officer or supervisor.',
   'problem.submission-not-staged': 'It does not wait for this any more. Look at it again.',
   'problem.submission-empty': 'Nothing of it was accepted. See why it was refused.',
   'problem.submission-expired': 'It has expired. Hand it in again with a later date.',

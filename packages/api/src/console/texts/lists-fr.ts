@@ -171,7 +171,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'done.released': 'Libéré.',
 
   'problem.second-person-needed':
-    'Vous l’avez remis ou proposé vous-même. Demandez à une autre personne autorisée, par exemple un autre officier ou superviseur.',
+    'Vous l’avez remis ou proposé vous-même, ou avez dit ce que ses codes veulent dire. Demandez à une autre personne autorisée, par exemple un autre officier ou superviseur.',
   'problem.submission-not-staged': 'Elle n’attend plus cela. Regardez-la à nouveau.',
   'problem.submission-empty': 'Rien n’en a été accepté. Voyez pourquoi cela a été refusé.',
   'problem.submission-expired': 'Elle a expiré. Remettez-la avec une date plus lointaine.',

@@ -173,7 +173,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'done.released': 'Vrijgegeven.',
 
   'problem.second-person-needed':
-    'U hebt dit zelf ingediend of voorgesteld. Vraag iemand anders die het mag, zoals een andere politieambtenaar of supervisor.',
+    'U hebt dit zelf ingediend of voorgesteld, of gezegd wat codes erin betekenen. Vraag iemand anders die het mag, zoals een andere politieambtenaar of supervisor.',
   'problem.submission-not-staged': 'Ze wacht hier niet meer op. Bekijk ze opnieuw.',
   'problem.submission-empty': 'Niets ervan werd aanvaard. Kijk waarom het geweigerd is.',
   'problem.submission-expired': 'Ze is verlopen. Dien ze opnieuw in met een latere datum.',

@@ -99,7 +99,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'mapping.choose': 'bitte wählen',
   'mapping.skip': 'weglassen',
   'mapping.as-default':
-    'Auch als Bedeutung dieser Codes in späteren Dateien von {authority} nehmen',
+    'Sobald diese Datei aktiviert ist, auch als Bedeutung dieser Codes in späteren Dateien von {authority} nehmen',
   'mapping.save': 'Speichern',
   'mapping.result': 'Was das ergibt',
   'mapping.open': 'noch zu sagen',
@@ -173,7 +173,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'mapping.again':
     'Ein Code wird weggelassen oder nicht mehr. Das geschieht nur beim Lesen: Reichen Sie dieselbe Datei erneut ein, und verwerfen Sie diese.',
   'mapping.skip-hint':
-    'Was weggelassen werden soll, wird es nur beim Lesen. Behalten Sie es dann als Bedeutung für spätere Dateien, und reichen Sie diese Datei erneut ein.',
+    'Was weggelassen werden soll, wird es nur beim Lesen. Speichern Sie es, und reichen Sie diese Datei erneut ein: Sie wird dann nach dem gelesen, was hier gesagt wurde.',
   'mapping.no-codes': 'Die Datei hat keine Codes. Alles hat die Klasse der Liste.',
   'mapping.back': 'Zurück zur Einreichung',
   'mapping.said-by': 'Bedeutung der Codes durch',

@@ -92,7 +92,8 @@ export const policeEn = {
   'mapping.class': 'Is here',
   'mapping.choose': 'choose',
   'mapping.skip': 'leave out',
-  'mapping.as-default': 'Also take it as the meaning of these codes in later files of {authority}',
+  'mapping.as-default':
+    'Once this file is activated, also take it as the meaning of these codes in later files of {authority}',
   'mapping.save': 'Save',
   'mapping.result': 'What this comes to',
   'mapping.open': 'still to be said',
@@ -164,7 +165,7 @@ export const policeEn = {
   'mapping.again':
     'A code is left out, or is not any more. That is done only while a file is read: hand the same file in again, and throw this one away.',
   'mapping.skip-hint':
-    'What is to be left out is left out only while a file is read. Keep it as the meaning in later files then, and hand this file in again.',
+    'What is to be left out is left out only while a file is read. Save it, and hand this file in again: it is then read by what was said here.',
   'mapping.no-codes': 'The file has no codes. All of it has the class of the list.',
   'mapping.back': 'Back to the submission',
   'mapping.said-by': 'Meaning of its codes by',

@@ -97,7 +97,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'mapping.choose': 'à choisir',
   'mapping.skip': 'laisser de côté',
   'mapping.as-default':
-    'Le prendre aussi comme sens de ces codes dans les fichiers suivants de {authority}',
+    'Une fois ce fichier activé, le prendre aussi comme sens de ces codes dans les fichiers suivants de {authority}',
   'mapping.save': 'Enregistrer',
   'mapping.result': 'Ce que cela donne',
   'mapping.open': 'encore à dire',
@@ -169,7 +169,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'mapping.again':
     'Un code est laissé de côté, ou ne l’est plus. Cela ne se fait qu’à la lecture : remettez le même fichier, et jetez celui-ci.',
   'mapping.skip-hint':
-    'Ce qui doit être laissé de côté ne l’est qu’à la lecture. Gardez-le alors comme sens dans les fichiers suivants, et remettez ce fichier.',
+    'Ce qui doit être laissé de côté ne l’est qu’à la lecture. Enregistrez-le, et remettez ce fichier : il est alors lu selon ce qui a été dit ici.',
   'mapping.no-codes': 'Le fichier n’a pas de codes. Tout a la classe de la liste.',
   'mapping.back': 'Retour à la remise',
   'mapping.said-by': 'Sens de ses codes par',

@@ -97,7 +97,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'mapping.choose': 'te kiezen',
   'mapping.skip': 'weglaten',
   'mapping.as-default':
-    'Ook als betekenis van deze codes nemen in latere bestanden van {authority}',
+    'Zodra dit bestand geactiveerd is, ook als betekenis van deze codes nemen in latere bestanden van {authority}',
   'mapping.save': 'Bewaren',
   'mapping.result': 'Wat dit oplevert',
   'mapping.open': 'nog te zeggen',
@@ -169,7 +169,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'mapping.again':
     'Een code wordt weggelaten, of niet meer. Dat gebeurt enkel bij het lezen: dien hetzelfde bestand opnieuw in, en gooi dit weg.',
   'mapping.skip-hint':
-    'Wat weggelaten moet worden, wordt dat enkel bij het lezen. Houd het dan als betekenis in latere bestanden, en dien dit bestand opnieuw in.',
+    'Wat weggelaten moet worden, wordt dat enkel bij het lezen. Bewaar het, en dien dit bestand opnieuw in: het wordt dan gelezen volgens wat hier gezegd is.',
   'mapping.no-codes': 'Het bestand heeft geen codes. Alles heeft de klasse van de lijst.',
   'mapping.back': 'Terug naar de inzending',
   'mapping.said-by': 'Betekenis van de codes door',
