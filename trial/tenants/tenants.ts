@@ -69,7 +69,9 @@ async function seedAuthority(test: TestApp, n: number): Promise<SeededTenant> {
   await sql`insert into category_map (authority_id, classes, changed_by, changer)
     values (${id}, '{}', 'key:trial', 'Officer')`.execute(test.db)
   await sql`insert into host_finding (takedown_id, address, provider_id, country, countries, disagree, found_at)
-    select id, '192.0.2.1', provider_id, 'NL', '[]', false, now() from takedown where id = ${takedownId} on conflict do nothing`.execute(test.db)
+    select id, '192.0.2.1', provider_id, 'NL', '[]', false, now() from takedown where id = ${takedownId} on conflict do nothing`.execute(
+    test.db,
+  )
   const ids = [list, submission, other, first, handOverId, takedownId, reference]
   return { kind: 'police', id, headers, ids }
 }

@@ -94,7 +94,9 @@ export const GRANTS = {
       'unmatched_mail',
       'withdrawn_suspension',
     ],
-    locks: ['location'],
+    locks: [
+      'location',
+    ],
     reads: [
       'crawl_order',
       'crawl_page',
@@ -208,7 +210,15 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: ['data_key', 'decision', 'location', 'match_run', 'media', 'sighting', 'takedown'],
+    reads: [
+      'data_key',
+      'decision',
+      'location',
+      'match_run',
+      'media',
+      'sighting',
+      'takedown',
+    ],
   },
   matcher: {
     writes: [
@@ -239,7 +249,14 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: ['data_key', 'location', 'media', 'provider', 'sighting', 'visit'],
+    reads: [
+      'data_key',
+      'location',
+      'media',
+      'provider',
+      'sighting',
+      'visit',
+    ],
   },
   notices: {
     writes: [
@@ -283,7 +300,9 @@ export const GRANTS = {
       'task',
       'unmatched_mail',
     ],
-    locks: ['location'],
+    locks: [
+      'location',
+    ],
     reads: [
       'authority',
       'crawl_page',
