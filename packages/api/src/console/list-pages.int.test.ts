@@ -69,7 +69,7 @@ describe('the page of a submission', () => {
     const done = await own.send(`${path}/activate`)
     expect([done.statusCode, done.body]).toEqual([
       403,
-      expect.stringContaining('You handed it in yourself'),
+      expect.stringContaining('You handed it in or proposed it yourself'),
     ])
   })
 
