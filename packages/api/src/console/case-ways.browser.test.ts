@@ -49,7 +49,7 @@ describe('the pages of a takedown', () => {
     await browser.keep(page, 'desk-takedown')
     await page.click(`a[href$="/takedowns/${copy.takedownId}"]`)
     await page.waitForURL(`**/console/takedowns/${copy.takedownId}`)
-    expect(await page.textContent('h1')).toBe('Takedown')
+    expect(await page.textContent('h1')).toBe(`Takedown …${copy.takedownId.slice(-6)}`)
     expect(await page.textContent('main .lead')).toContain('copies[.]example')
     await page.context().close()
   })

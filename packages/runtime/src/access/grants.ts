@@ -94,9 +94,7 @@ export const GRANTS = {
       'unmatched_mail',
       'withdrawn_suspension',
     ],
-    locks: [
-      'location',
-    ],
+    locks: ['location'],
     reads: [
       'crawl_order',
       'crawl_page',
@@ -210,15 +208,7 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: [
-      'data_key',
-      'decision',
-      'location',
-      'match_run',
-      'media',
-      'sighting',
-      'takedown',
-    ],
+    reads: ['data_key', 'decision', 'location', 'match_run', 'media', 'sighting', 'takedown'],
   },
   matcher: {
     writes: [
@@ -249,14 +239,7 @@ export const GRANTS = {
       'withdrawn_suspension',
     ],
     locks: [],
-    reads: [
-      'data_key',
-      'location',
-      'media',
-      'provider',
-      'sighting',
-      'visit',
-    ],
+    reads: ['data_key', 'location', 'media', 'provider', 'sighting', 'visit'],
   },
   notices: {
     writes: [
@@ -300,9 +283,7 @@ export const GRANTS = {
       'task',
       'unmatched_mail',
     ],
-    locks: [
-      'location',
-    ],
+    locks: ['location'],
     reads: [
       'authority',
       'crawl_page',
