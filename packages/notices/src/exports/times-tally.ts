@@ -70,7 +70,7 @@ export function createTally(asOf: Date): TimesTally {
   return {
     add,
     curve: () =>
-      thinned(curveOf().points, STEP).map(({ ms, open, low, high }) => ({
+      thinned(curveOf(), STEP).map(({ ms, open, low, high }) => ({
         ms,
         open: fourDigits(open),
         low: fourDigits(low),

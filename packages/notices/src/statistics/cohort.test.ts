@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bucketsOf, lookGaps, membersOf, sizesBy } from './cohort.ts'
+import { lengthsBy, lengthsOf, lookGaps, membersOf, sizesBy } from './cohort.ts'
 import { EPOCH_S, growingFacts, type ClockName } from './fact-columns.ts'
 
 const HOUR_S = 3600
@@ -20,9 +20,11 @@ function factsOf(rows: readonly Partial<Record<ClockName | 'country', number | s
   return columns
 }
 
-const cohort = { measure: 'removal-after-notice', since: at(0), until: at(DAY_S) } as const
+const now = at(10 * DAY_S)
+const clocks = { from: 't6', to: 't9' } as const
+const cohort = { clocks, since: at(0), until: at(DAY_S) }
 
-describe('bucketsOf', () => {
+describe('lengthsOf', () => {
   it.each([
     [{ t6: 0, t9: 59 }, 'ended', 60],
     [{ t6: 0, t9: 2 * DAY_S }, 'ended', 2 * DAY_S],
@@ -30,19 +32,39 @@ describe('bucketsOf', () => {
     [{ t6: 0, t9: 400 * DAY_S }, 'ended', 400 * DAY_S],
     [{ t6: 0, t9: 400 * DAY_S + 1 }, 'ended', 401 * DAY_S],
     [{ t6: 10, t9: 10 }, 'ended', 0],
-    [{ t6: 10, t9: 9 }, 'before', 0],
     [{ t6: 0, closed_at: 90 }, 'closed', 120],
     [{ t6: 0, closed_at: -90 }, 'closed', 0],
     [{ t6: 0, t9: 60, closed_at: 90 }, 'ended', 60],
     [{ t6: 0 }, 'open', 10 * DAY_S],
   ] as const)('counts %j as %s after %d s', (row, state, seconds) => {
-    const members = membersOf(factsOf([row]), cohort)
-    expect(bucketsOf(members, at(10 * DAY_S))).toEqual([{ state, ms: seconds * 1000, count: 1 }])
+    const none = { ended: [0], closed: [0], open: [0] }
+    expect(lengthsOf(membersOf(factsOf([row]), cohort, now))).toEqual({
+      ...none,
+      ms: [seconds * 1000],
+      [state]: [1],
+      before: 0,
+    })
+  })
+
+  it('counts what ended first by itself, and equal lengths together', () => {
+    const rows = [
+      { t6: 10, t9: 9 },
+      { t6: 0, t9: 59 },
+      { t6: 1, t9: 60 },
+      { t6: 0, closed_at: 60 },
+    ]
+    expect(lengthsOf(membersOf(factsOf(rows), cohort, now))).toEqual({
+      ms: [60_000],
+      ended: [2],
+      closed: [1],
+      open: [0],
+      before: 1,
+    })
   })
 
   it('leaves out what began at another time, or has not', () => {
     const rows = [{ t6: -1 }, { t6: DAY_S }, { t9: 5 }, { t6: DAY_S - 1 }]
-    expect(membersOf(factsOf(rows), cohort).rows).toEqual(Int32Array.of(3))
+    expect(membersOf(factsOf(rows), cohort, now).rows).toEqual(Int32Array.of(3))
   })
 })
 
@@ -53,7 +75,7 @@ it('membersOf keeps to one group, and to nobody where there is no such group', (
     { t6: 1, country: 'BE' },
   ])
   const of = (key: string) =>
-    sizesBy(membersOf(facts, { ...cohort, only: { by: 'country', key } }), 'country')
+    sizesBy(membersOf(facts, { ...cohort, only: { by: 'country', key } }, now), 'country')
   expect(of('BE')).toEqual([{ key: 'BE', n: 2 }])
   expect(of('NL')).toEqual([])
 })
@@ -62,6 +84,22 @@ it('lookGaps tells the middle, and what nine of ten keep to', () => {
   const facts = factsOf(
     Array.from({ length: 10 }, (_, n) => ({ t6: 0, up_at: 60, t9: 60 + 60 * (n + 1) })),
   )
-  expect(lookGaps(membersOf(facts, cohort))).toEqual({ medianMs: 300_000, p90Ms: 540_000 })
-  expect(lookGaps(membersOf(factsOf([{ t6: 0 }]), cohort))).toEqual({ medianMs: null, p90Ms: null })
+  expect(lookGaps(membersOf(facts, cohort, now))).toEqual({ medianMs: 300_000, p90Ms: 540_000 })
+  expect(lookGaps(membersOf(factsOf([{ t6: 0 }]), cohort, now))).toEqual({
+    medianMs: null,
+    p90Ms: null,
+  })
+})
+
+it('lengthsBy keeps groups apart, and is silent about those that nobody asked for', () => {
+  const facts = factsOf([
+    { t6: 0, t9: 60, country: 'BE' },
+    { t6: 0, country: 'FR' },
+    { t6: 0, t9: 60, country: 'NL' },
+    { t6: 0, t9: 120, country: 'BE' },
+  ])
+  const found = lengthsBy(membersOf(facts, cohort, now), { by: 'country', keys: ['FR', 'BE'] })
+  expect([...found.keys()]).toEqual(['FR', 'BE'])
+  expect(found.get('FR')).toMatchObject({ ms: [10 * DAY_S * 1000], open: [1] })
+  expect(found.get('BE')).toMatchObject({ ms: [60_000, 120_000], ended: [1, 1], open: [0, 0] })
 })

@@ -1,9 +1,9 @@
-import { EPOCH_S, type FactColumns } from './fact-columns.ts'
-import { MEASURES, type Dimension, type MeasureName } from './measures.ts'
+import { EPOCH_S, type ClockName, type FactColumns } from './fact-columns.ts'
+import type { Dimension } from './measures.ts'
 
-/** Which takedowns: those whose first clock of the measure lies in `[since, until)`. */
+/** Which takedowns: those whose first clock lies in `[since, until)`. */
 export type Cohort = {
-  measure: MeasureName
+  clocks: { from: ClockName; to: ClockName }
   since: Date
   until: Date
   /** Only those of this group, as its key. */
@@ -11,12 +11,20 @@ export type Cohort = {
 }
 
 /**
- * What became of those that took as long: `before` ended before they began, `closed` are not waited for any more,
- * `open` still are.
+ * How many took how long, shortest first, each length once: `ended` came to their end, `closed` are not waited for any more,
+ * `open` still are. `before` ended before they began and are in none of these.
  */
-export type Bucket = { state: State; ms: number; count: number }
-export type State = 'before' | 'ended' | 'closed' | 'open'
-const STATES = ['before', 'ended', 'closed', 'open'] as const
+export type Lengths = {
+  ms: number[]
+  ended: number[]
+  closed: number[]
+  open: number[]
+  before: number
+}
+
+/** What became of one, as its place among the counts of a length. */
+const [ENDED, CLOSED, OPEN, BEFORE] = [0, 1, 2, 3] as const
+const STATES = 4
 
 const MINUTE_S = 60
 const HOUR_S = 3600
@@ -42,63 +50,88 @@ function msOf(bin: number): number {
 
 const secondsOf = (at: Date): number => at.getTime() / 1000 - EPOCH_S
 
-/** Those of a cohort among the facts, by the numbers of their rows. */
-export type Members = { facts: FactColumns; measure: MeasureName; rows: Int32Array }
+/**
+ * Those of a cohort among the facts: the numbers of their rows, and for each its bin and what became of it, as one number.
+ * Bins are below `bins`.
+ */
+export type Members = {
+  facts: FactColumns
+  rows: Int32Array
+  places: Int32Array
+  bins: number
+}
 
-export function membersOf(facts: FactColumns, { measure, since, until, only }: Cohort): Members {
-  const began = facts.clocks[MEASURES[measure].from]
-  const [from, to] = [Math.max(secondsOf(since), 1), secondsOf(until)]
+/**
+ * Finds who is in a cohort and how long each took up to `now`, in one pass over all rows. What is counted of them afterwards
+ * only adds: dividing once a row is most of what a figure takes.
+ */
+export function membersOf(
+  facts: FactColumns,
+  { clocks, since, until, only }: Cohort,
+  now: Date,
+): Members {
+  const began = facts.clocks[clocks.from]
+  const done = facts.clocks[clocks.to]
+  const shut = facts.clocks.closed_at
+  const from = Math.max(secondsOf(since), 1)
+  const to = secondsOf(until)
+  const at = secondsOf(now)
   const coded = only && facts.dimensions[only.by]
   const code = only ? coded!.keys.indexOf(only.key) : -1
   const rows = new Int32Array(facts.n)
-  let count = 0
+  const places = new Int32Array(facts.n)
+  let [count, last] = [0, 0]
   for (let row = 0; row < facts.n; row++) {
-    const at = began[row]!
-    if (at >= from && at < to && (!coded || coded.codes[row] === code)) rows[count++] = row
+    const start = began[row]!
+    if (start < from || start >= to || (coded && coded.codes[row] !== code)) continue
+    let state: number = ENDED
+    let end = done[row]!
+    if (end === 0) {
+      end = shut[row]!
+      state = CLOSED
+      if (end === 0) {
+        end = at
+        state = OPEN
+      }
+    } else if (end < start) state = BEFORE
+    const bin = end > start ? binOf(end - start) : 0
+    if (bin > last) last = bin
+    rows[count] = row
+    places[count++] = bin * STATES + state
   }
-  return { facts, measure, rows: rows.subarray(0, count) }
-}
-
-/** Counts by state and length, of one group. */
-type Histogram = Int32Array
-
-const newHistogram = (): Histogram => new Int32Array(STATES.length * BINS)
-
-const bucketsIn = (histogram: Histogram): Bucket[] =>
-  STATES.flatMap((state, index) => {
-    const found: Bucket[] = []
-    for (let bin = 0; bin < BINS; bin++) {
-      const count = histogram[index * BINS + bin]!
-      if (count > 0) found.push({ state, ms: msOf(bin), count })
-    }
-    return found
-  })
-
-/** Counts each row in the histogram of its group; in none where there is none. */
-function count(
-  { facts, measure, rows }: Members,
-  now: Date,
-  histogramOf: (row: number) => Histogram | undefined,
-): void {
-  const { from, to } = MEASURES[measure]
-  const [began, done, closed] = [facts.clocks[from], facts.clocks[to], facts.clocks.closed_at]
-  const at = secondsOf(now)
-  for (let n = 0; n < rows.length; n++) {
-    const row = rows[n]!
-    const histogram = histogramOf(row)
-    if (!histogram) continue
-    const [start, end, shut] = [began[row]!, done[row]!, closed[row]!]
-    const state = end !== 0 ? (end < start ? 0 : 1) : shut !== 0 ? 2 : 3
-    const until = state < 2 ? end : state === 2 ? shut : at
-    histogram[state * BINS + (state === 0 ? 0 : binOf(Math.max(0, until - start)))]!++
+  return {
+    facts,
+    rows: rows.subarray(0, count),
+    places: places.subarray(0, count),
+    bins: last + 1,
   }
 }
 
 /** How long those of a cohort took. */
-export function bucketsOf(members: Members, now: Date): Bucket[] {
-  const histogram = newHistogram()
-  count(members, now, () => histogram)
-  return bucketsIn(histogram)
+export function lengthsOf({ places, bins }: Members): Lengths {
+  const counts = new Int32Array(bins * STATES)
+  for (let n = 0; n < places.length; n++) counts[places[n]!]!++
+  return lengthsIn(counts, 0, bins)
+}
+
+function lengthsIn(counts: Int32Array, offset: number, bins: number): Lengths {
+  const found: Lengths = {
+    ms: [],
+    ended: [],
+    closed: [],
+    open: [],
+    before: counts[offset + BEFORE]!,
+  }
+  for (let bin = 0; bin < bins; bin++) {
+    const at = offset + bin * STATES
+    const [ended, closed, open] = [counts[at]!, counts[at + CLOSED]!, counts[at + OPEN]!]
+    if (ended === 0 && closed === 0 && open === 0) continue
+    found.ms.push(msOf(bin))
+    found.ended.push(ended)
+    found.closed.push(closed)
+    found.open.push(open)
+  }
+  return found
 }
 
 /** How many of each group there are, the greatest first. */
@@ -113,19 +146,19 @@ export function sizesBy({ facts, rows }: Members, by: Dimension): { key: string;
 }
 
 /** How long those of some groups took, by their keys. */
-export function bucketsBy(
-  members: Members,
-  { by, keys, now }: { by: Dimension; keys: readonly string[]; now: Date },
-): ReadonlyMap<string, Bucket[]> {
-  const coded = members.facts.dimensions[by]
-  const histograms = Array.from<Histogram | undefined>({ length: coded.keys.length })
-  for (const key of keys) histograms[coded.keys.indexOf(key)] = newHistogram()
-  count(members, now, (row) => histograms[coded.codes[row]!])
-  return new Map(
-    histograms.flatMap((counts, code) =>
-      counts ? [[coded.keys[code]!, bucketsIn(counts)] as const] : [],
-    ),
-  )
+export function lengthsBy(
+  { facts, rows, places, bins }: Members,
+  { by, keys }: { by: Dimension; keys: readonly string[] },
+): ReadonlyMap<string, Lengths> {
+  const coded = facts.dimensions[by]
+  const offsets = new Int32Array(coded.keys.length).fill(-1)
+  for (const [n, key] of keys.entries()) offsets[coded.keys.indexOf(key)] = n * bins * STATES
+  const counts = new Int32Array(keys.length * bins * STATES)
+  for (let n = 0; n < rows.length; n++) {
+    const offset = offsets[coded.codes[rows[n]!]!]!
+    if (offset >= 0) counts[offset + places[n]!]!++
+  }
+  return new Map(keys.map((key, n) => [key, lengthsIn(counts, n * bins * STATES, bins)]))
 }
 
 /** Between last seen and first seen gone, milliseconds: what a removal time may be too long by. */
@@ -137,7 +170,9 @@ export function lookGaps({ facts, rows }: Members): {
   const bins = new Int32Array(BINS)
   let all = 0
   for (let n = 0; n < rows.length; n++) {
-    const [seen, gone] = [up[rows[n]!]!, t9[rows[n]!]!]
+    const row = rows[n]!
+    const seen = up[row]!
+    const gone = t9[row]!
     if (seen === 0 || gone <= seen) continue
     bins[binOf(gone - seen)]!++
     all++

@@ -29,13 +29,13 @@ const add = (n: number): Promise<unknown> =>
   })
 
 async function sizes(by: 'provider' | 'asn' | 'country' | 'cdn'): Promise<Record<string, number>> {
-  const now = world.now().getTime()
+  const now = world.now()
   const cohort = {
-    measure: 'first-notice',
-    since: new Date(now - YEAR_MS),
-    until: new Date(now + YEAR_MS),
+    clocks: { from: 't0', to: 't6' },
+    since: new Date(now.getTime() - YEAR_MS),
+    until: new Date(now.getTime() + YEAR_MS),
   } as const
-  const found = sizesBy(membersOf(await store.read(), cohort), by)
+  const found = sizesBy(membersOf(await store.read(), cohort, now), by)
   return Object.fromEntries(found.map(({ key, n }) => [key, n]))
 }
 

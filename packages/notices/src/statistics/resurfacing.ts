@@ -1,9 +1,11 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
+import { lengthsBy, lengthsOf, membersOf, sizesBy, type Lengths } from './cohort.ts'
+import { UNKNOWN } from './fact-columns.ts'
 import type { FactStore } from './fact-store.ts'
-import { watchedOf, type Watched } from './lasted-watched.ts'
 import { FEWEST } from './measures.ts'
 import { providerNames } from './provider-names.ts'
-import { endedWithin, survival, type Duration, type Survival } from './survival.ts'
+import { endedWithin, pointAt, type Survival } from './survival.ts'
+import { curveOf, timesOf } from './times-of.ts'
 
 const DAY_MS = 86_400_000
 const GROUPS_SHOWN = 20
@@ -33,13 +35,11 @@ export type Resurfacing = Resurfaced & {
   others: { providers: number; n: number | null } | null
 }
 
-/** Longer than that nothing is asked for: whatever lasted longer is one. */
-const MOST_DAYS = Math.max(...RESURFACING_DAYS) + 1
+const CLOCKS = { from: 't10', to: 't11' } as const
 
 /**
  * How much of what was removed was seen again, by Kaplan and Meier: from the removal that was verified (T10) to the first time
- * that it was seen again (T11). What is watched still, or is not any more, counts for as long as it was; whole hours up to a
- * week, whole days after.
+ * that it was seen again (T11). What is watched still, or is not any more, counts for as long as it was.
  *
  * @param period  T10 lies in `[since, until)`
  */
@@ -48,21 +48,22 @@ export async function resurfacing(
   period: { since: Date; until: Date },
   now: Date,
 ): Promise<Resurfacing> {
-  const { all, sizes, of } = watchedOf(await facts.read(), period, { now, mostDays: MOST_DAYS })
-  const known = sizes.flatMap(({ id, n }) => (id === null ? [] : [{ id, n }]))
-  const shown = known.filter(({ n }) => n >= FEWEST).slice(0, GROUPS_SHOWN)
-  const ids = shown.map(({ id }) => id)
+  const members = membersOf(await facts.read(), { clocks: CLOCKS, ...period }, now)
+  const sizes = sizesBy(members, 'provider')
+  const shown = sizes.filter(({ key, n }) => key !== UNKNOWN && n >= FEWEST).slice(0, GROUPS_SHOWN)
+  const ids = shown.map(({ key }) => key)
+  const lengths = lengthsBy(members, { by: 'provider', keys: ids })
   const names = await providerNames(db, ids)
   const rest = sum(sizes) - sum(shown)
   const others = sizes.length - shown.length
   return {
     asOf: now,
     ...period,
-    ...resurfacedOf(all),
+    ...resurfacedOf(lengthsOf(members)),
     providers: ids.map((id) => ({
       id,
       name: names.get(id) ?? '',
-      ...resurfacedOf(of(id)),
+      ...resurfacedOf(lengths.get(id)!),
     })),
     others: others === 0 ? null : { providers: others, n: rest < FEWEST ? null : rest },
   }
@@ -70,20 +71,15 @@ export async function resurfacing(
 
 const sum = (some: readonly { n: number }[]): number => some.reduce((all, { n }) => all + n, 0)
 
-function resurfacedOf(rows: readonly Watched[]): Resurfaced {
-  const durations: Duration[] = rows.map(({ ms, n, state }) => ({
-    ms,
-    count: n,
-    ended: state === 'again',
-  }))
-  const curve = survival(durations)
-  const watchedMs = rows.reduce((most, { ms }) => Math.max(most, ms), 0)
-  const countOf = (state: Watched['state']) => sum(rows.filter((row) => row.state === state))
+function resurfacedOf(lengths: Lengths): Resurfaced {
+  const curve = curveOf(lengths)
+  const { n, ended: again, open: watched, closed } = timesOf(lengths, curve)
+  const watchedMs = lengths.ms.at(-1) ?? 0
   return {
-    n: curve.n,
-    again: countOf('again'),
-    watched: countOf('watched'),
-    closed: countOf('closed'),
+    n,
+    again,
+    watched,
+    closed,
     within: RESURFACING_DAYS.map((days) => ({ days, ...shareWithin(curve, days, watchedMs) })),
   }
 }
@@ -91,6 +87,6 @@ function resurfacedOf(rows: readonly Watched[]): Resurfaced {
 function shareWithin(curve: Survival, days: number, watchedMs: number) {
   const share = endedWithin(curve, days * DAY_MS, watchedMs)
   if (share === null) return { share, low: null, high: null }
-  const point = curve.points.findLast(({ ms }) => ms <= days * DAY_MS)
-  return { share, low: 1 - (point?.high ?? 1), high: 1 - (point?.low ?? 1) }
+  const { low, high } = pointAt(curve, days * DAY_MS)
+  return { share, low: 1 - high, high: 1 - low }
 }

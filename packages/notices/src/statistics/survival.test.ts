@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { endedWithin, quantileOf, survival, thinned, type Duration } from './survival.ts'
+import { endedWithin, pointAt, quantileOf, survival, thinned, type Duration } from './survival.ts'
 
 const ended = (ms: number, count = 1): Duration => ({ ms, ended: true, count })
 const open = (ms: number, count = 1): Duration => ({ ms, ended: false, count })
@@ -10,9 +10,9 @@ describe('survival', () => {
     const six = [ended(6, 3), open(6), ended(7), open(9), ended(10), open(10), open(11), ended(13)]
     const more = [ended(16), open(17), open(19), open(20), ended(22), ended(23), open(25)]
     const last = [open(32, 2), open(34), open(35)]
-    const { n, ended: ends, points } = survival([...six, ...more, ...last])
-    expect([n, ends]).toEqual([21, 9])
-    expect(points.map(({ ms, open: share }) => [ms, Number(share.toFixed(3))])).toEqual([
+    const curve = survival([...six, ...more, ...last])
+    expect([curve.n, curve.ended]).toEqual([21, 9])
+    expect(curve.ms.map((ms, fall) => [ms, Number(curve.open[fall]!.toFixed(3))])).toEqual([
       [6, 0.857],
       [7, 0.807],
       [10, 0.753],
@@ -21,12 +21,12 @@ describe('survival', () => {
       [22, 0.538],
       [23, 0.448],
     ])
-    const { low, high } = points[0]!
+    const { low, high } = pointAt(curve, 6)
     expect([low, high].map((bound) => Number(bound.toFixed(3)))).toEqual([0.62, 0.952])
   })
 
   it('takes what ended after as long as another was open from those at risk', () => {
-    expect(survival([open(5), ended(5)]).points).toMatchObject([{ ms: 5, open: 0.5 }])
+    expect(survival([open(5), ended(5)])).toMatchObject({ ms: [5], open: [0.5] })
   })
 
   it('counts the same whether items are told one by one or together', () => {
@@ -36,16 +36,14 @@ describe('survival', () => {
       ...Array.from({ length: 4 }, () => open(2)),
       ...Array.from({ length: 2 }, () => ended(3)),
     ])
-    expect(apart.points.map(({ ms }) => ms)).toEqual(together.points.map(({ ms }) => ms))
-    for (const [index, point] of apart.points.entries()) {
-      expect(point.open).toBeCloseTo(together.points[index]!.open, 12)
-      expect(point.low).toBeCloseTo(together.points[index]!.low, 6)
-    }
+    expect(apart).toEqual(together)
   })
 
   it('has no curve of nothing', () => {
-    expect(survival([])).toEqual({ n: 0, ended: 0, points: [] })
-    expect(survival([open(9)])).toEqual({ n: 1, ended: 0, points: [] })
+    const none = { ms: [], open: [], variance: [] }
+    expect(pointAt(survival([open(9)]), 9)).toEqual({ ms: 0, open: 1, low: 1, high: 1 })
+    expect(survival([])).toEqual({ n: 0, ended: 0, ...none })
+    expect(survival([open(9)])).toEqual({ n: 1, ended: 0, ...none })
   })
 })
 
@@ -72,8 +70,8 @@ describe('endedWithin', () => {
 
 describe('thinned', () => {
   it('keeps what can be told apart, and where the curve ends', () => {
-    const { points } = survival(Array.from({ length: 10_000 }, (_, ms) => ended(ms + 1)))
-    const few = thinned(points, 0.01)
+    const curve = survival(Array.from({ length: 10_000 }, (_, ms) => ended(ms + 1)))
+    const few = thinned(curve, 0.01)
     expect(few.length).toBeLessThanOrEqual(101)
     expect(few.at(-1)).toEqual({ ms: 10_000, open: 0, low: 0, high: 0 })
     for (const [index, { open: share }] of few.slice(1).entries()) {

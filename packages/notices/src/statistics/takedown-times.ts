@@ -1,45 +1,22 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
+import { FEWEST, MEASURES, type Dimension, type MeasureName } from './measures.ts'
 import {
-  AGE_BOUNDS,
-  FEWEST,
-  MEASURES,
-  SHARE_HOURS,
-  type Dimension,
-  type MeasureName,
-} from './measures.ts'
-import {
-  bucketsBy,
-  bucketsOf,
+  lengthsBy,
+  lengthsOf,
   lookGaps,
   membersOf,
   sizesBy,
-  type Bucket,
   type Cohort,
   type Members,
 } from './cohort.ts'
 import type { FactStore } from './fact-store.ts'
 import { namesOf } from './statistics-store.ts'
-import { endedWithin, quantileOf, survival, thinned, type SurvivalPoint } from './survival.ts'
+import { thinned, type SurvivalPoint } from './survival.ts'
+import { agesOf, curveOf, timesOf, type Times } from './times-of.ts'
 
-const HOUR_MS = 3_600_000
 const GROUPS_SHOWN = 20
 /** The curve is told in five hundred points at most. */
 const STEP = 0.002
-
-/** How long something took, those without an end counted for as long as they lasted. */
-export type Times = {
-  /** `ended` came to an end, `open` are waited for, `closed` are not any more. */
-  n: number
-  ended: number
-  open: number
-  closed: number
-  /** The end came first: gone before anybody was told; in none of the others. */
-  before: number
-  medianMs: number | null
-  p90Ms: number | null
-  /** Share that had ended by then; null where nothing was watched for so long. */
-  within: { hours: number; share: number | null }[]
-}
 
 export type Group = Times & { key: string; name: string }
 
@@ -69,34 +46,36 @@ export type TakedownTimes = Times & {
  */
 export async function takedownTimes(
   { db, facts: store }: { db: DbOrTransaction; facts: FactStore },
-  cohort: Cohort,
+  { measure, ...which }: Omit<Cohort, 'clocks'> & { measure: MeasureName },
   { by, now }: { by: Dimension | null; now: Date },
 ): Promise<TakedownTimes> {
-  const members = membersOf(await store.read(), cohort)
-  const buckets = bucketsOf(members, now)
+  const clocks = MEASURES[measure]
+  const members = membersOf(await store.read(), { clocks, ...which }, now)
+  const lengths = lengthsOf(members)
+  const curve = curveOf(lengths)
   return {
-    measure: cohort.measure,
+    measure,
     asOf: now,
-    since: cohort.since,
-    until: cohort.until,
-    ...timesOf(buckets),
-    curve: thinned(curveOf(buckets).points, STEP),
-    ages: agesOf(buckets),
-    gap: MEASURES[cohort.measure].to === 't9' ? lookGaps(members) : null,
+    since: which.since,
+    until: which.until,
+    ...timesOf(lengths, curve),
+    curve: thinned(curve, STEP),
+    ages: agesOf(lengths),
+    gap: clocks.to === 't9' ? lookGaps(members) : null,
     by,
-    ...(by ? await grouped(db, members, { by, now }) : { groups: [], others: null, top: [] }),
+    ...(by ? await grouped(db, members, by) : { groups: [], others: null, top: [] }),
   }
 }
 
 async function grouped(
   db: DbOrTransaction,
   members: Members,
-  { by, now }: { by: Dimension; now: Date },
+  by: Dimension,
 ): Promise<Pick<TakedownTimes, 'groups' | 'others' | 'top'>> {
   const sizes = sizesBy(members, by)
   const shown = sizes.filter(({ n }) => n >= FEWEST).slice(0, GROUPS_SHOWN)
   const keys = shown.map(({ key }) => key)
-  const buckets = bucketsBy(members, { by, keys, now })
+  const lengths = lengthsBy(members, { by, keys })
   const names = await namesOf(db, by, keys)
   const rest = sizes.filter(({ key }) => !keys.includes(key))
   const n = rest.reduce((sum, one) => sum + one.n, 0)
@@ -104,7 +83,7 @@ async function grouped(
     groups: keys.map((key) => ({
       key,
       name: names.get(key) ?? key,
-      ...timesOf(buckets.get(key) ?? []),
+      ...timesOf(lengths.get(key)!),
     })),
     others: rest.length === 0 ? null : { groups: rest.length, n: n < FEWEST ? null : n },
     top: concentration(sizes),
@@ -125,41 +104,4 @@ function concentration(sizes: readonly { key: string; n: number }[]): TakedownTi
     before = these
   }
   return told
-}
-
-const countOf = (buckets: readonly Bucket[], state: Bucket['state']): number =>
-  buckets.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0)
-
-const curveOf = (buckets: readonly Bucket[]) =>
-  survival(
-    buckets
-      .filter(({ state }) => state !== 'before')
-      .map(({ state, ms, count }) => ({ ms, count, ended: state === 'ended' })),
-  )
-
-function timesOf(buckets: readonly Bucket[]): Times {
-  const curve = curveOf(buckets)
-  const watchedMs = buckets.reduce((most, { ms }) => Math.max(most, ms), 0)
-  return {
-    n: curve.n,
-    ended: curve.ended,
-    open: countOf(buckets, 'open'),
-    closed: countOf(buckets, 'closed'),
-    before: countOf(buckets, 'before'),
-    medianMs: quantileOf(curve, 0.5),
-    p90Ms: quantileOf(curve, 0.9),
-    within: SHARE_HOURS.map((hours) => ({
-      hours,
-      share: endedWithin(curve, hours * HOUR_MS, watchedMs),
-    })),
-  }
-}
-
-function agesOf(buckets: readonly Bucket[]): TakedownTimes['ages'] {
-  const open = buckets.filter(({ state }) => state === 'open')
-  const boundOf = (ms: number) => AGE_BOUNDS.find((hours) => ms <= hours * HOUR_MS) ?? null
-  return [...AGE_BOUNDS, null].map((hours) => ({
-    hours,
-    count: open.reduce((sum, { ms, count }) => sum + (boundOf(ms) === hours ? count : 0), 0),
-  }))
 }

@@ -1,0 +1,55 @@
+import { AGE_BOUNDS, SHARE_HOURS } from './measures.ts'
+import type { Lengths } from './cohort.ts'
+import { endedWithin, productLimit, quantileOf, type Survival } from './survival.ts'
+
+const HOUR_MS = 3_600_000
+
+/** How long something took, those without an end counted for as long as they lasted. */
+export type Times = {
+  /** `ended` came to an end, `open` are waited for, `closed` are not any more. */
+  n: number
+  ended: number
+  open: number
+  closed: number
+  /** The end came first: gone before anybody was told; in none of the others. */
+  before: number
+  medianMs: number | null
+  p90Ms: number | null
+  /** Share that had ended by then; null where nothing was watched for so long. */
+  within: { hours: number; share: number | null }[]
+}
+
+const sum = (some: readonly number[]): number => some.reduce((all, one) => all + one, 0)
+
+/** The curve of what took so long. */
+export const curveOf = ({ ms, ended, closed, open }: Lengths): Survival =>
+  productLimit({ ms, ended, left: closed.map((count, step) => count + open[step]!) })
+
+export function timesOf(lengths: Lengths, curve = curveOf(lengths)): Times {
+  const watchedMs = lengths.ms.at(-1) ?? 0
+  return {
+    n: curve.n,
+    ended: curve.ended,
+    open: sum(lengths.open),
+    closed: sum(lengths.closed),
+    before: lengths.before,
+    medianMs: quantileOf(curve, 0.5),
+    p90Ms: quantileOf(curve, 0.9),
+    within: SHARE_HOURS.map((hours) => ({
+      hours,
+      share: endedWithin(curve, hours * HOUR_MS, watchedMs),
+    })),
+  }
+}
+
+/** Those that are still open, by how long; null for longer than all bounds. */
+export function agesOf({ ms, open }: Lengths): { hours: number | null; count: number }[] {
+  let step = 0
+  return [...AGE_BOUNDS, null].map((hours) => {
+    let count = 0
+    for (; step < ms.length && (hours === null || ms[step]! <= hours * HOUR_MS); step++) {
+      count += open[step]!
+    }
+    return { hours, count }
+  })
+}
