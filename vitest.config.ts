@@ -9,5 +9,7 @@ export default defineConfig({
     globalSetup: 'scripts/test-setup.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // by default a second, which a busy machine takes for anything
+    expect: { poll: { timeout: 15_000 } },
   },
 })
