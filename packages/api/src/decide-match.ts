@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { askSecond } from './assessments/assessment-store.ts'
 import { restsOnMatch } from './match-reach-store.ts'
 import { insertDecision, lockForDecision, type Decision } from './match-store.ts'
+import { seenAtRisk } from './queue/risk-store.ts'
 
 export type MadeDecision = Decision & {
   id: string
@@ -57,7 +58,7 @@ export async function decideMatch(
     return { ...newest, matchId, mediaId, isNew: false }
   }
   const endsAny = verdict === 'reject' && (await restsOnMatch(db, matchId)).takedowns > 0
-  const grace = endsAny || (await isUrgent(db, matchId)) ? 0 : graceMs
+  const grace = endsAny || (await isUrgent(db, mediaId)) ? 0 : graceMs
   const id = await insertDecision(db, { matchId, verdict, reason, ...by, graceMs: grace })
   if (secondPercent !== undefined) {
     await askSecond(db, { decisionId: id, matchId, actor: by.actor }, secondPercent)
@@ -72,18 +73,9 @@ export async function decideMatch(
   return { id, matchId, mediaId, verdict, ...by, isNew: true }
 }
 
-/** Whether a child may be at risk where the picture of a match was seen, also where somebody decided it before. */
-async function isUrgent(db: DbOrTransaction, matchId: string): Promise<boolean> {
+/** Also where somebody decided the match before. */
+async function isUrgent(db: DbOrTransaction, mediaId: string): Promise<boolean> {
   const { rows } = await sql<{ urgent: boolean }>`
-    select exists (select from report_at_risk) and exists (
-      select from match m join sighting s on s.media_id = m.media_id
-       where m.id = ${matchId} and (
-         exists (
-           select from report_location l join report_at_risk r on r.report_id = l.report_id
-            where l.location_id = s.page_location_id)
-         or exists (
-           select from crawl_page c join report_location l on l.location_id = c.root_location_id
-             join report_at_risk r on r.report_id = l.report_id
-            where c.location_id = s.page_location_id))) as urgent`.execute(db)
+    select ${seenAtRisk(sql`${mediaId}::uuid`)} as urgent`.execute(db)
   return rows[0]?.urgent ?? false
 }

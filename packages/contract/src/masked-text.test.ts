@@ -24,9 +24,9 @@ describe('maskedText', () => {
   })
 
   it('takes time in proportion to a long text', () => {
-    const started = performance.now()
+    const started = process.cpuUsage()
     maskedText('a.'.repeat(40_000))
     maskedText('ab'.repeat(40_000))
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000)
   })
 })

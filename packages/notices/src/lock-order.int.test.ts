@@ -2,13 +2,20 @@ import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTakedown } from './jobs/open-takedown.ts'
+import { readNotice } from './notice-store.ts'
 import { lockProvider, upsertProvider } from './provider-store.ts'
+import { settleNotice } from './settle-notice.ts'
+import { claimNotice } from './testing-claims.ts'
 import {
+  authoriseCase,
+  compose,
   createWorld,
+  readTakedown,
   seedEntry,
   seedLocation,
   seedMatch,
   seedMedia,
+  seedProvider,
   seedSighting,
   type World,
 } from './testing-notices.ts'
@@ -49,6 +56,36 @@ describe('openTakedown', () => {
       return { job }
     })
     expect(await opening.job).toEqual({ status: 'done' })
+  })
+})
+
+describe('settleNotice', () => {
+  it('takes takedowns before the notice, as whoever takes both does', async () => {
+    const providerId = await seedProvider(world)
+    const { takedownId } = await authoriseCase(world, providerId)
+    world.wait(1)
+    await compose(world, providerId)
+    const { id: noticeId } = await world.db
+      .selectFrom('notice')
+      .select('id')
+      .where('provider_id', '=', providerId)
+      .executeTakeFirstOrThrow()
+    const claim = await claimNotice(world.db, noticeId, 60_000)
+    const head = await readNotice(world.db, noticeId)
+    const accepted = { status: 'accepted', code: 250, response: '' } as const
+    const settled = await world.db.transaction().execute(async (trx) => {
+      await sql`select from takedown where id = ${takedownId} for update`.execute(trx)
+      // tried once: a second try would hide that the first one was in a circle
+      const once = { ...world, settlePausesMs: [] }
+      const settling = settleNotice(once, claim, head!, accepted, world.now())
+      await untilWaiting()
+      const { rows } = await sql`
+        select id from notice where id = ${noticeId} for update skip locked`.execute(trx)
+      return { settling, free: rows.length }
+    })
+    await settled.settling
+    expect(settled.free).toBe(1)
+    expect((await readTakedown(world, takedownId)).status).toBe('notified')
   })
 })
 

@@ -64,7 +64,7 @@ async function holdUp() {
         const { rows } = await sql`select from pg_stat_activity
           where application_name = 'few' and wait_event_type = 'Lock'`.execute(test.db)
         expect(rows).toHaveLength(count)
-      })
+      }, 20_000)
     },
     letGo,
     [Symbol.asyncDispose]: letGo,
@@ -78,7 +78,8 @@ describe('more exports than are made at once', () => {
     {
       await using held = await holdUp()
       await held.heldUp(EXPORTS_AT_ONCE)
-      await vi.waitFor(() => expect(answers).toHaveLength(asked.length - EXPORTS_AT_ONCE))
+      const told = (): void => expect(answers).toHaveLength(asked.length - EXPORTS_AT_ONCE)
+      await vi.waitFor(told, 20_000)
       for (const busy of answers) {
         expect(busy).toMatchObject({ statusCode: 503, headers: { 'retry-after': '60' } })
         expect(busy.json()).toMatchObject({ code: 'exports-busy' })
@@ -140,7 +141,7 @@ describe('an export that nobody waits for any more', () => {
       // The server sees the ends of those connections before it takes a new one.
       expect(await statusOf()).toBe(503)
     }
-    await vi.waitFor(async () => expect(await statusOf()).toBe(200))
+    await vi.waitFor(async () => expect(await statusOf()).toBe(200), 20_000)
     expect(await exported()).toBe(before + 1)
   })
 })

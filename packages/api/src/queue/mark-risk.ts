@@ -1,29 +1,32 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
-import { deleteRisk, insertRisk } from './risk-store.ts'
+import { deleteRisk, hastenConfirmations, insertRisk } from './risk-store.ts'
 
 type By = { actor: string; at: Date }
 
 /**
- * Says of a report that a child may be at risk now: what it leads to is looked at before everything else. Call it in a
- * transaction.
+ * Says of a report that a child may be at risk now: what it leads to is looked at before everything else, and what was
+ * confirmed of it counts from now on. Call it in a transaction.
  *
  * Saying it again changes nothing.
+ *
+ * @returns of which media something that was confirmed has begun to count
  */
 export async function markAtRisk(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   { reportId, reason }: { reportId: string; reason: string },
   { actor, at }: By,
-): Promise<void> {
+): Promise<{ mediaIds: string[] }> {
   const isNew = await insertRisk(db, crypto, { reportId, reason, by: actor, at })
-  if (!isNew) return
+  if (!isNew) return { mediaIds: [] }
   await writeAudit(db, {
     actor,
     action: 'report.at-risk',
     objectType: 'report',
     objectId: reportId,
   })
+  return { mediaIds: await hastenConfirmations(db) }
 }
 
 /**

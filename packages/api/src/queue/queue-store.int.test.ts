@@ -148,6 +148,21 @@ describe('the queue', () => {
     expect(await waiting({ age: 'day' })).not.toContain(exact.matchId)
   })
 
+  it('has a match under the class that its entry has by now', async () => {
+    const entry = (legalClass: 'csam' | 'harmful') =>
+      test.db
+        .updateTable('list_entry')
+        .set({ legal_class: legalClass })
+        .where('id', '=', exact.entryId)
+        .execute()
+    await entry('harmful')
+    expect(await waiting({ class: 'harmful' })).toEqual([exact.matchId, near.matchId])
+    expect(await waiting({ class: 'csam', tier: 'exact' })).toEqual([])
+    await entry('csam')
+    expect(await waiting({ class: 'harmful' })).toEqual([near.matchId])
+    expect(await waiting({ class: 'csam', tier: 'exact' })).toEqual([exact.matchId])
+  })
+
   it('goes on after a match, without other matches of a media that came before', async () => {
     const again = newId()
     await test.db

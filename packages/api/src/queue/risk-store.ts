@@ -1,5 +1,5 @@
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 
 /** That a child may be at risk now, as somebody said of a report. */
 export type Risk = {
@@ -70,4 +70,35 @@ export async function newestRisks(
     .limit(sql.lit(limit))
     .execute()
   return rows.map(({ report_id: id }) => id)
+}
+
+/** Whether a child may be at risk on a page that showed a media, whether anything of it waits or not. */
+export const seenAtRisk = (mediaId: RawBuilder<unknown>) => sql<boolean>`(
+  exists (select from report_at_risk) and exists (
+    select from sighting s where s.media_id = ${mediaId} and (
+      exists (
+        select from report_location l join report_at_risk r on r.report_id = l.report_id
+         where l.location_id = s.page_location_id)
+      or exists (
+        select from crawl_page c join report_location l on l.location_id = c.root_location_id
+          join report_at_risk r on r.report_id = l.report_id
+         where c.location_id = s.page_location_id))))`
+
+/**
+ * Has confirmations that could still be undone count from now on, where a child may be at risk.
+ *
+ * Waits for nobody: one that is being undone at this moment is left to that.
+ *
+ * @returns of which media
+ */
+export async function hastenConfirmations(db: DbOrTransaction): Promise<string[]> {
+  const { rows } = await sql<{ mediaId: string }>`
+    with hastened as (
+      select d.id, m.media_id from decision d join match m on m.id = d.match_id
+       where d.effect_at > clock_timestamp() and d.verdict = 'confirm' and ${seenAtRisk(sql`m.media_id`)}
+         for no key update of d skip locked
+    )
+    update decision d set effect_at = clock_timestamp() from hastened h where d.id = h.id
+    returning h.media_id as "mediaId"`.execute(db)
+  return [...new Set(rows.map(({ mediaId }) => mediaId))]
 }

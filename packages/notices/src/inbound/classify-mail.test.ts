@@ -123,11 +123,11 @@ describe('readMail', () => {
     ['endless addresses', `From: ${'<a@'.repeat(50_000)}\n\nx`],
     ['endless codes', `From: mailer-daemon@x.example\n\n${'5.1.'.repeat(60_000)}`],
   ])('survives %s in little time', async (_name, text) => {
-    const began = performance.now()
+    const began = process.cpuUsage()
     const mail = await readMail(Buffer.from(text, 'latin1'))
     classifyMail(mail, true)
     ownWords(mail.text)
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(2_000)
     expect(mail.text.length).toBeLessThanOrEqual(65_536)
   })
 })

@@ -1,10 +1,11 @@
-import { newId } from '@nightlight/runtime'
+import { newId, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decideMatch } from '../../decide-match.ts'
 import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import { lockForDecision } from '../../match-store.ts'
 
 let test: TestApp
 let cookie: string
@@ -32,6 +33,32 @@ async function decided({ matchId }: SeededCase, verdict: string): Promise<string
   const rows = test.db.selectFrom('decision').select('id').where('match_id', '=', matchId)
   return (await rows.orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()).id
 }
+
+/** Two that one person decided in one go, in the order of their matches. */
+async function decidedTogether(verdict: 'confirm' | 'reject') {
+  const cases = [await seedCase(test), await seedCase(test)]
+  const by = { actor: 'analyst:Robin', at: new Date(), graceMs: 60_000 }
+  const decide = (trx: DbOrTransaction, matchId: string) =>
+    decideMatch(trx, matchId, { verdict, reason: 'compared' }, by)
+  return test.db.transaction().execute(async (trx) => {
+    const made = []
+    for (const { matchId } of cases) made.push(await decide(trx, matchId))
+    return made
+  })
+}
+
+/** Waits until somebody waits for the lock that deciders of one match have in turns. */
+const untilTurnIsAwaited = () =>
+  expect
+    .poll(async () => {
+      const { rows } = await sql`
+        select from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`.execute(
+        test.db,
+      )
+      return rows.length
+    })
+    .toBe(1)
 
 const undo = (id: string, as = cookie) => post(`/console/decisions/${id}/undo`, {}, as)
 
@@ -124,16 +151,7 @@ describe('undoing a decision', () => {
         trx,
       )
       undoing = undo(id)
-      await expect
-        .poll(async () => {
-          const { rows } = await sql`
-            select from pg_locks where locktype = 'advisory' and not granted
-              and database = (select oid from pg_database where datname = current_database())`.execute(
-            test.db,
-          )
-          return rows.length
-        })
-        .toBe(1)
+      await untilTurnIsAwaited()
       await stopCounting(id, -1)
     })
     expect((await undoing!).statusCode).toBe(409)
@@ -151,22 +169,31 @@ describe('undoing a decision', () => {
   })
 
   it('takes back all that was decided together, as one', async () => {
-    const [one, other] = [await seedCase(test), await seedCase(test)]
-    const at = new Date()
-    const by = { actor: 'analyst:Robin', at, graceMs: 60_000 }
-    const said = { verdict: 'reject', reason: 'compared' } as const
-    const made = await test.db
-      .transaction()
-      .execute(async (trx) => [
-        await decideMatch(trx, one.matchId, said, by),
-        await decideMatch(trx, other.matchId, said, by),
-      ])
+    const made = await decidedTogether('reject')
     const page = await get('/console/matches')
     expect(page).toContain('Matches decided together: 2.')
     const offered = made.filter(({ id }) => page.includes(`/console/decisions/${id}/undo`))
     expect(offered).toHaveLength(1)
     expect((await undo(offered[0]!.id)).statusCode).toBe(303)
-    for (const { matchId } of [one, other]) expect(await decisionsOf(matchId)).toEqual([])
+    for (const { matchId } of made) expect(await decisionsOf(matchId)).toEqual([])
+  })
+
+  it('takes the turns of what was decided together in one order, whichever is named', async () => {
+    const [first, second] = await decidedTogether('confirm')
+    const begun = await test.db.transaction().execute(async (trx) => {
+      await lockForDecision(trx, first!.matchId)
+      const undoing = undo(first!.id)
+      await untilTurnIsAwaited()
+      // with the turn of the second taken already, who names that one would wait in a circle
+      const { rows } = await sql`
+        select pg_try_advisory_xact_lock(hashtextextended(${second!.matchId}, 2)) as free`.execute(
+        trx,
+      )
+      return { rows, answers: [undoing, undo(second!.id)] }
+    })
+    expect(begun.rows).toEqual([{ free: true }])
+    for (const answer of await Promise.all(begun.answers)) expect(answer.statusCode).toBe(303)
+    for (const { matchId } of [first!, second!]) expect(await decisionsOf(matchId)).toEqual([])
   })
 
   it('is not offered where a child may be at risk: that counts at once', async () => {
@@ -174,6 +201,44 @@ describe('undoing a decision', () => {
     await post(`/console/reports/${seeded.reportId}/risk`, { reason: 'a child is named' })
     const id = await decided(seeded, 'confirm')
     expect(await get('/console/matches')).not.toContain(`/console/decisions/${id}/undo`)
+  })
+
+  it('ends as soon as a child may be at risk: what was confirmed begins then', async () => {
+    const [seeded, other] = [await seedCase(test), await seedCase(test)]
+    const id = await decided(seeded, 'confirm')
+    const elsewhere = await decided(other, 'confirm')
+    const before = test.hints.length
+    await post(`/console/reports/${seeded.reportId}/risk`, { reason: 'a child is named' })
+    const { rows } = await sql<{ id: string; counts: boolean }>`
+      select id, effect_at <= clock_timestamp() as counts from decision
+       where id in (${id}, ${elsewhere}) order by id`.execute(test.db)
+    expect(rows).toEqual([
+      { id, counts: true },
+      { id: elsewhere, counts: false },
+    ])
+    const { mediaId } = seeded
+    expect(test.hints.slice(before)).toEqual([{ name: 'open-takedown', payload: { mediaId } }])
+    expect((await undo(id)).statusCode).toBe(409)
+    expect((await undo(elsewhere)).statusCode).toBe(303)
+  })
+
+  it('leaves a rejection to be undone where a child may be at risk: the match then waits again', async () => {
+    const seeded = await seedCase(test)
+    const id = await decided(seeded, 'reject')
+    await post(`/console/reports/${seeded.reportId}/risk`, { reason: 'a child is named' })
+    expect((await undo(id)).statusCode).toBe(303)
+    expect(await decisionsOf(seeded.matchId)).toEqual([])
+  })
+
+  it('is not waited for by a mark while it is on its way', async () => {
+    const seeded = await seedCase(test)
+    const id = await decided(seeded, 'confirm')
+    await test.db.transaction().execute(async (trx) => {
+      await sql`select from decision where id = ${id} for update`.execute(trx)
+      const marked = await post(`/console/reports/${seeded.reportId}/risk`, { reason: 'named' })
+      expect(marked.statusCode).toBe(303)
+    })
+    expect((await undo(id)).statusCode).toBe(303)
   })
 
   it('is not offered for a rejection that ends a takedown: it counts at once', async () => {

@@ -28,7 +28,10 @@ export const riskRoutes = (deps: AppDeps) => async (app: App) => {
       if (!(await readReportSummary(db, reportId)))
         throw new DomainError('not-found', 'not-found', 'Marking a report: no such')
       const mark = { reportId, reason: request.body.reason }
-      await db.transaction().execute((trx) => markAtRisk(trx, crypto, mark, byOf(request)))
+      const { mediaIds } = await db
+        .transaction()
+        .execute((trx) => markAtRisk(trx, crypto, mark, byOf(request)))
+      for (const mediaId of mediaIds) await deps.enqueue('open-takedown', { mediaId })
       return reply.redirect(`/console/reports/${reportId}?done=at-risk`, 303)
     },
   )

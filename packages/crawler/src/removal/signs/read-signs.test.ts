@@ -69,11 +69,11 @@ describe('readSigns', () => {
   })
 
   it('never fails and stays fast', () => {
-    const startedAt = performance.now()
+    const started = process.cpuUsage()
     for (const text of ['<', '\0'.repeat(50_000), 'not '.repeat(100_000), 'é'.repeat(200_000)]) {
       expect(signsOf(text)).toBeInstanceOf(Array)
     }
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(5_000)
   })
 })
 
