@@ -104,8 +104,12 @@ async function fillTakedowns({ execute, run, id, at, amounts }: Fill, db: Db): P
   return Number(rows[0]!.n)
 }
 
-/** The queue, and what providers were told of, as triggers keep them. */
+/** The queue, what providers were told of, and days of figures, as triggers keep them. */
 async function fillKept(execute: Fill['execute']): Promise<void> {
+  await execute(`
+    insert into figure_day_stale
+    select distinct 'letter', day_of(composed_at) from notice union select distinct 'reversal', day_of(at) from decision`)
+  await execute('select fold_figure_days()')
   await execute('select wait_for_person(array_agg(id)) from match')
   await execute(`
     insert into told_item (provider_id, takedown_id, state, legal_class, told_at, asked_at, notice_id)

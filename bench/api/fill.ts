@@ -9,8 +9,9 @@ const UNOPENED = (n: string): string =>
   `decode(md5(${n}::text || 'a') || md5(${n}::text || 'b') || md5(${n}::text || 'c') || md5(${n}::text || 'd') || md5(${n}::text || 'e') || md5(${n}::text || 'f'), 'hex')`
 const INDEX = (n: string, of: string): string =>
   `decode(md5(${n}::text || '${of}') || md5('${of}' || ${n}::text), 'hex')`
+export const HOSTS = 5_000
 export const hostIn = (n: string): string =>
-  `'site-' || (${n}) % 5000 || '.nightlight-bench.invalid'`
+  `'site-' || (${n}) % ${HOSTS} || '.nightlight-bench.invalid'`
 
 export type Fill = {
   /** One statement, as text: ids are computed in it. */
@@ -22,16 +23,21 @@ export type Fill = {
   run: (statement: RawBuilder<unknown>) => Promise<void>
 }
 
+/** Writes more than the API is measured with. */
+export type Further = (f: Fill, db: Db) => Promise<void>
+
 /**
  * Writes a year of reports and what follows from them: pages, pictures, sightings and visits as the crawler leaves them,
  * matches, takedowns with their history, notices and checks. What the service opens is sealed, what it does not is bytes.
  *
+ * @param further  what else there is, written as the rest is
  * @returns how many takedowns there are
  */
 export async function fill(
   db: Db,
   crypto: FieldCrypto,
   amounts: Amounts,
+  further: Further = async () => undefined,
 ): Promise<{ takedowns: number }> {
   return db.connection().execute(async (connection) => {
     const run = async (statement: RawBuilder<unknown>): Promise<void> => {
@@ -61,6 +67,7 @@ export async function fill(
     for (const text of rebuild) await f.execute(text)
     const takedowns = await fillCases(f, connection)
     await fillSealed(f, crypto)
+    await further(f, connection)
     await f.execute('vacuum analyze')
     await f.execute('checkpoint')
     return { takedowns }

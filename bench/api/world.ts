@@ -17,11 +17,13 @@ import {
   prepareQueue,
   processLogins,
   startPostgres,
+  type Db,
+  type FieldCrypto,
 } from '../../packages/runtime/src/index.ts'
 import { createLauncher, type NoticesProcess } from '../../trial/notice-kills/notices-process.ts'
 import { descendants } from '../../trial/damaged-images/process-memory.ts'
 import { amountsOf, type Amounts, type Density } from './amounts.ts'
-import { fill } from './fill.ts'
+import { fill, type Further } from './fill.ts'
 
 const ENTRY = new URL('../../packages/api/src/main.ts', import.meta.url).pathname
 /** One caller stands for all of them here, and is no more than the limits let through of many. */
@@ -42,13 +44,19 @@ export type World = {
   apiProcess(): number
   /** Starts the real api process; resolves when it listens. */
   start(): Promise<NoticesProcess>
-  /** A session, as the value of the cookie header. */
-  signIn(role?: Role): Promise<string>
+  db: Db
+  crypto: FieldCrypto
+  /** A session, as the value of the cookie header; of an officer of an authority, or of somebody of a provider. */
+  signIn(role?: Role, of?: { authority?: string; provider?: string }): Promise<string>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /** A Postgres of its own, durable as in service, with so many reports, and the login of the api process to it. */
-export async function openWorld(reports: number, density?: Density): Promise<World> {
+export async function openWorld(
+  reports: number,
+  density?: Density,
+  further?: Further,
+): Promise<World> {
   await using stack = new AsyncDisposableStack()
   const dir = await mkdtemp(join(tmpdir(), 'nightlight-bench-api-'))
   stack.defer(() => rm(dir, { recursive: true, force: true }))
@@ -66,7 +74,7 @@ export async function openWorld(reports: number, density?: Density): Promise<Wor
   await ensureDataKeys(db, masterKey)
   const { crypto } = stack.use(await openDataKeys(db, masterKey, { followMs: 0 }))
   const amounts = amountsOf(reports, density)
-  const { takedowns } = await fill(db, crypto, amounts)
+  const { takedowns } = await fill(db, crypto, amounts, further)
   const keyOf = async (role: 'analyst' | 'supervisor'): Promise<string> =>
     `Bearer ${(await createApiKey(db, crypto, { role, name: role, actor: 'bench' })).key}`
   const bearer = { analyst: await keyOf('analyst'), supervisor: await keyOf('supervisor') }
@@ -106,10 +114,13 @@ export async function openWorld(reports: number, density?: Density): Promise<Wor
       if (!(await life.ready)) throw new Error(`Starting the api process: ${life.words()}`)
       return life
     },
-    async signIn(role = 'supervisor') {
+    db,
+    crypto,
+    async signIn(role = 'supervisor', of = {}) {
       const link = await createSignInLink(db, crypto, {
         role,
         name: `Bench ${role}`,
+        ...of,
         ttlMs: 600_000,
         baseUrl: url,
       })

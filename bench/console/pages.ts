@@ -1,51 +1,149 @@
+import type { Page } from 'playwright-core'
 import type { Role } from '../../packages/contract/src/index.ts'
-import { idOf, type Amounts, type Kind } from '../api/amounts.ts'
 
-/** A page of the console, and as whom it is looked at. */
-export type BenchPage = { name: string; role: Role; path: string }
+/** Whoever opened the link of a notice has no role, nor has somebody without a session. */
+export type Reader = Role | 'told' | 'nobody'
 
-/** What people look at, over the middle of the year. */
-export function benchPages(amounts: Amounts): BenchPage[] {
-  const of = (kind: Kind): string => idOf(amounts, kind, Math.floor(amounts[kind] / 2))
-  const pages: Record<string, [Role, string]> = {
-    'overview (supervisor)': ['supervisor', '/console'],
-    'overview (analyst)': ['analyst', '/console'],
-    matches: ['analyst', '/console/matches'],
-    'matches of a tier': ['analyst', '/console/matches?tier=near'],
-    'matches by host': ['analyst', '/console/matches?by=host'],
-    'second verdicts': ['analyst', '/console/assessments'],
-    match: ['analyst', `/console/matches/${of('match')}`],
-    report: ['analyst', `/console/reports/${of('report')}`],
-    takedown: ['analyst', `/console/takedowns/${takedownOf(amounts)}`],
-    takedowns: ['supervisor', '/console/takedowns'],
-    'takedowns, open': ['supervisor', '/console/takedowns?state=open'],
-    'takedowns of a country': ['supervisor', '/console/takedowns?country=BE&state=resurfaced'],
-    supervision: ['supervisor', '/console/supervision'],
-    exports: ['supervisor', '/console/exports'],
-    exposure: ['supervisor', '/console/exposure'],
-    log: ['auditor', '/console/audit'],
-    checkpoints: ['auditor', '/console/audit/checkpoints'],
-    policies: ['admin', '/console/policies'],
-    channels: ['admin', '/console/channels'],
-    health: ['admin', '/console/health'],
-    tasks: ['analyst', '/console/tasks'],
-    providers: ['supervisor', '/console/providers'],
-    provider: ['supervisor', `/console/providers/${of('provider')}`],
-    figures: ['supervisor', '/console/statistics'],
-    'figures by provider': ['supervisor', '/console/statistics?group=provider'],
-    lists: ['supervisor', '/console/lists'],
-    people: ['admin', '/console/people'],
-    keys: ['admin', '/console/keys'],
-    retention: ['supervisor', '/console/retention'],
-    account: ['analyst', '/console/account'],
-  }
-  return Object.entries(pages).map(([name, [role, path]]) => ({ name, role, path }))
+/** A page of the console, as whom it is looked at, and what is done on it first where another page is shown then. */
+export type BenchPage = {
+  name: string
+  reader: Reader
+  /** As in the table of routes. */
+  route: string
+  query?: string
+  /** Other objects than those of the kind that the route names. */
+  of?: Readonly<Record<string, string>>
+  press?: (page: Page) => Promise<void>
+  /** The figure of its own that its time is, where it does more than show what is there. */
+  apart?: 'simulationMs' | 'triedFileMs'
+  /** As long as there are routes, and made for programmers. */
+  mayBeLong?: boolean
 }
 
-/** Of a hundred takedowns the first two were not told of, and one below twenty is open: that has looks, notices and tasks. */
-function takedownOf(amounts: Amounts): string {
-  const hundreds = Math.floor(amounts.takedown / 300)
-  return idOf(amounts, 'takedown', hundreds * 100 + 7)
+const ACTIVE = { submissions: 'active' } as const
+const WAITING = { matches: 'waiting' } as const
+/** Of a file of which each line is read and none is kept. */
+const TRIED_LINES = 1_000
+
+type Rest = Omit<BenchPage, 'name' | 'reader' | 'route'>
+const page = (name: string, reader: Reader, route: string, rest: Rest = {}): BenchPage => ({
+  name,
+  reader,
+  route: `GET ${route}`,
+  ...rest,
+})
+
+/** Every page of the table of routes, some of them as several people look at them. */
+export const PAGES: readonly BenchPage[] = [
+  page('overview (supervisor)', 'supervisor', '/console'),
+  page('overview (analyst)', 'analyst', '/console'),
+  page('matches', 'analyst', '/console/matches'),
+  page('matches of a tier', 'analyst', '/console/matches', { query: '?tier=near' }),
+  page('matches by host', 'analyst', '/console/matches', { query: '?by=host' }),
+  page('confirm at a host', 'analyst', '/console/matches/:id/host/confirm', { of: WAITING }),
+  page('reject at a host', 'analyst', '/console/matches/:id/host/reject', { of: WAITING }),
+  page('second verdicts', 'analyst', '/console/assessments'),
+  page('match', 'analyst', '/console/matches/:id'),
+  page('match that waits', 'analyst', '/console/matches/:id', { of: WAITING }),
+  page('report', 'analyst', '/console/reports/:id'),
+  page('takedown', 'analyst', '/console/takedowns/:id'),
+  page('takedowns', 'supervisor', '/console/takedowns'),
+  page('takedowns, open', 'supervisor', '/console/takedowns', { query: '?state=open' }),
+  page('takedowns of a country', 'supervisor', '/console/takedowns', {
+    query: '?country=BE&state=resurfaced',
+  }),
+  page('takedowns by provider', 'supervisor', '/console/takedowns', { query: '?by=provider' }),
+  page('takedowns of a figure', 'supervisor', '/console/takedowns', {
+    query: '?clock=removal-after-notice&country=NL',
+  }),
+  page('exposure', 'supervisor', '/console/exposure'),
+  page('tasks', 'analyst', '/console/tasks'),
+  page('account', 'analyst', '/console/account'),
+
+  page('supervision', 'supervisor', '/console/supervision'),
+  page('figures', 'supervisor', '/console/statistics'),
+  page('figures by provider', 'supervisor', '/console/statistics', { query: '?group=provider' }),
+  page('exports', 'supervisor', '/console/exports'),
+  page('export', 'supervisor', '/console/exports/:id'),
+  page('providers', 'supervisor', '/console/providers'),
+  page('provider', 'supervisor', '/console/providers/:id'),
+  page('greatest provider', 'supervisor', '/console/providers/:id', { of: { providers: 'own' } }),
+  page('people of a provider', 'supervisor', '/console/providers/:id/people', {
+    of: { providers: 'own' },
+  }),
+  page('retention', 'supervisor', '/console/retention'),
+
+  page('log', 'auditor', '/console/audit'),
+  page('event of the log', 'auditor', '/console/audit/events/:id'),
+  page('checkpoints', 'auditor', '/console/audit/checkpoints'),
+  page('verification', 'auditor', '/console/audit/verification'),
+
+  page('policies', 'admin', '/console/policies'),
+  page('policy', 'admin', '/console/policies/:id'),
+  page('draft of a policy', 'admin', '/console/policies/new', { query: '?from=belgium' }),
+  page('policy on what is open', 'admin', '/console/policies/:id', {
+    press: (shown) => shown.click('form[action$="/simulate"] button'),
+    apart: 'simulationMs',
+  }),
+  page('channels', 'admin', '/console/channels'),
+  page('health', 'admin', '/console/health'),
+  page('people', 'admin', '/console/people'),
+  page('keys', 'admin', '/console/keys'),
+
+  page('lists', 'supervisor', '/console/lists'),
+  page('lists (police)', 'police', '/console/lists'),
+  page('list', 'police', '/console/hash-lists/:id'),
+  page('new list', 'police', '/console/hash-lists/new'),
+  page('withdrawal of a list', 'police', '/console/hash-lists/:id/withdraw'),
+  page('entry', 'police', '/console/hash-lists/:id/entries/:entryId'),
+  page('handing in', 'police', '/console/hash-lists/:id/hand-in'),
+  page('file that was tried', 'police', '/console/hash-lists/:id/hand-in', {
+    press: tryFile,
+    apart: 'triedFileMs',
+  }),
+  page('submission', 'police', '/console/submissions/:id'),
+  page('submission in force', 'police', '/console/submissions/:id', { of: ACTIVE }),
+  page('mapping of codes', 'police', '/console/submissions/:id/mapping'),
+  page('activation', 'police', '/console/submissions/:id/activate'),
+  page('discarding', 'police', '/console/submissions/:id/discard'),
+  page('end of a submission', 'police', '/console/submissions/:id/end', { of: ACTIVE }),
+  page('release', 'supervisor', '/console/submissions/:id/release', { of: ACTIVE }),
+  page('hand-overs', 'police', '/console/hand-overs'),
+  page('hand-over', 'police', '/console/hand-overs/:id'),
+
+  page('portal', 'provider', '/portal'),
+  page('portal, all', 'provider', '/portal', { query: '?state=all' }),
+  page('portal, answers looked at', 'provider', '/portal', {
+    query: '?tick=all',
+    press: answerTicked,
+  }),
+  page('portal, notice', 'provider', '/portal/notices/:id'),
+  page('portal, ways', 'provider', '/portal/ways'),
+  page('portal, files', 'provider', '/portal/files'),
+  page('portal, times', 'provider', '/portal/response-times'),
+
+  page('sign-in', 'nobody', '/sign-in'),
+  page('sign-in with a code', 'nobody', '/sign-in/code'),
+  page('reference', 'nobody', '/reference', { mayBeLong: true }),
+  page('link of a notice', 'nobody', '/reply'),
+  page('notice by its link', 'told', '/reply/notice'),
+  page('receipt', 'told', '/reply/receipt'),
+]
+
+async function tryFile(shown: Page): Promise<void> {
+  const lines = Array.from({ length: TRIED_LINES }, (_, n) => n.toString(16).padStart(64, 'e'))
+  await shown.setInputFiles('#file', {
+    name: 'hashes.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(lines.join('\n')),
+  })
+  await shown.evaluate(`document.querySelector('#algorithm').value = 'sha256'`)
+  await shown.click('button[formaction$="/try"]')
+}
+
+async function answerTicked(shown: Page): Promise<void> {
+  await shown.selectOption('select[name="answer"]', 'actioned')
+  await shown.click('form[action="/portal/preview"] button.primary')
 }
 
 /** What pages of figures ask for, of all that there is. */

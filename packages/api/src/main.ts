@@ -1,6 +1,6 @@
 import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { createLookupClient } from '@nightlight/matcher'
-import { createDeadlines, createFactStore } from '@nightlight/notices'
+import { createDeadlines, createFactStore, foldFigureDays } from '@nightlight/notices'
 import {
   connect,
   createLog,
@@ -29,6 +29,8 @@ import { UPLOADS } from './routes/upload-routes.ts'
 
 /** Connections for everything but files and exports, each of which holds one and uses another. */
 const CONNECTIONS = 8
+/** What changed is folded in by who reads figures; this is for where nobody does. */
+const FOLD_MS = 600_000
 
 const env = readEnvironment(ApiEnvironment, process.env)
 const log = createLog('api', { level: env.LOG_LEVEL })
@@ -83,6 +85,7 @@ resources.use(
     eraseDue(deps, erasures, retention, signal),
   ),
 )
+resources.use(startSweep({ log }, 'figures', FOLD_MS, () => foldFigureDays(db)))
 const app = await createApp({ ...deps, eventNetworks, organisation: env.ORGANISATION })
 resources.defer(() => app.close())
 try {

@@ -1,12 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
 
 /** Whether somebody still stands by the entry of match `m`. */
-const inForce: RawBuilder<boolean> = sql`(
+export const inForce: RawBuilder<boolean> = sql`(
   exists (select 1 from entry_in_force where entry_in_force.id = m.entry_id)
 )`
 
 /** Whether what entry `e` of list `l` says is still to be acted on: its time is not over. */
-const inTime: RawBuilder<boolean> = sql`(
+export const inTime: RawBuilder<boolean> = sql`(
   (l.expires_at is null or l.expires_at > clock_timestamp())
   and e.submission_id not in (select id from submission where expires_at <= clock_timestamp())
 )`

@@ -2,6 +2,8 @@ import type { LegalClass, Tier } from '@nightlight/contract'
 import { anyOf, newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import {
+  inForce,
+  inTime,
   notInTakedown,
   released,
   standing,
@@ -218,9 +220,30 @@ async function toQueue(db: DbOrTransaction, rows: readonly QueueRow[]): Promise<
   }))
 }
 
+/**
+ * How many matches `listMatches` has that wait for a person.
+ *
+ * Starts from the rows of the queue. What is the same for many is asked once: each entry, and the pages on which any takedown is
+ * open. Only where the page that a row names is one of these are all sightings looked at.
+ */
 export async function countUndecided(db: DbOrTransaction): Promise<number> {
   const { rows } = await sql<{ n: string }>`
-    select count(*) as n from (${undecided(sql`true`)}) x`.execute(db)
+    with open_page as materialized (
+      select page_location_id from takedown where status <> 'closed'
+    ), candidate as materialized (
+      select m.id, m.media_id, m.entry_id, m.list_id, m.look_back,
+        w.page_location_id is not null
+          and w.page_location_id not in (select page_location_id from open_page) as is_free
+      from waiting_match w join match m on m.id = w.match_id where ${unjudged}
+    ), ground as materialized (
+      select m.entry_id, m.list_id from (select distinct entry_id, list_id from candidate) m
+      cross join lateral (
+        select from list_entry e join hash_list l on l.id = m.list_id
+        where e.id = m.entry_id and ${inForce} and ${inTime} limit 1) counts)
+    select count(*) as n from candidate m
+    join ground g on g.entry_id = m.entry_id and g.list_id = m.list_id
+    where ${released} and (m.is_free or exists (
+      select from sighting s where s.media_id = m.media_id and ${notInTakedown}))`.execute(db)
   return Number(rows[0]?.n ?? 0)
 }
 

@@ -224,6 +224,7 @@ export {
   type Delivered,
   type RefusingMailbox,
 } from './statistics/deliveries.ts'
+export { foldFigureDays } from './statistics/figure-days.ts'
 export { openAges, type AgeBands, type OpenAges } from './statistics/open-ages.ts'
 export { resurfacing, RESURFACING_DAYS, type Resurfacing } from './statistics/resurfacing.ts'
 export { reversals, type Reversals } from './statistics/reversals.ts'

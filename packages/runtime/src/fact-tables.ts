@@ -26,4 +26,26 @@ export interface FactTables {
     channel: string | null
     changed: string
   }
+  /** What became of letters of a day, and what was taken back on it; a day that is stale is counted by who reads. */
+  letter_day: {
+    day: Date
+    channel: string
+    written: number
+    waiting: number
+    accepted: number
+    bounced: number
+    refused: number
+    answered: number
+    unanswered: number
+  }
+  reversal_day: {
+    day: Date
+    decisions: number
+    undone: number
+    decided: number
+    disputes: number
+    disputes_decided: number
+    retractions: number
+  }
+  figure_day_stale: { kind: 'letter' | 'reversal'; day: Date }
 }

@@ -19,6 +19,8 @@ export interface QueueTables {
     tier: string
     matched_at: Date
     host: string | null
+    /** One of those on which it was seen. */
+    page_location_id: string | null
     country: string | null
     at_risk: boolean
     /** From 0 to 5, a child at risk first, then exact before near before probable. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser, PHONE, type OpenedBrowser, type Visit } from '../fixtures/open-browser.ts'
 import { startAudit } from '../fixtures/audit-process.ts'
 import { bytesOf, MOST_BYTES, pageFaults } from '../fixtures/page-faults.ts'
+import { LEAD_ON } from '../fixtures/page-routes.ts'
 import { addressOf } from '../fixtures/route-address.ts'
 import { caller, digests, staged } from '../fixtures/seed-list.ts'
 import { seedObjects, type Objects } from '../fixtures/seed-objects.ts'
@@ -28,22 +29,6 @@ const READERS: Readonly<Record<Reader, string>> = {
   admin: 'en-GB',
 }
 
-/** Routes that lead on to a page, and show none. */
-const LEAD_ON: readonly string[] = [
-  'GET /console/account/fresh',
-  'GET /reply/code',
-  'GET /reply/addresses',
-  'GET /reply/answers',
-  'GET /reply/new-link',
-  'GET /portal/preview',
-  'GET /portal/answers',
-  'GET /portal/files/preview',
-  'GET /portal/files/answers',
-  'GET /portal/ways/test',
-  'GET /portal/ways/webhook',
-  'GET /portal/ways/withdraw',
-  'GET /portal/ways/contacts',
-]
 /** What leads somebody on to their own, and shows everybody else a page. */
 const LEADS: Partial<Readonly<Record<Reader, readonly string[]>>> = { provider: ['GET /console'] }
 /** What is only there for who has opened the link of a notice. */

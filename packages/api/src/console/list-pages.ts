@@ -14,7 +14,7 @@ import type { Principal } from '../identity/principal.ts'
 import { hashLists, readHashList } from '../lists/hash-list-store.ts'
 import { mustSeeSubmission, notFound } from '../lists/list-scope.ts'
 import { refusalsCsv } from '../lists/refusals-csv.ts'
-import { restCounts } from '../lists/rests-store.ts'
+import { createKeptRests } from '../lists/kept-rests.ts'
 import {
   actionsOn,
   SUBMISSION_ACTIONS,
@@ -57,6 +57,7 @@ const DONE: Readonly<Record<SubmissionAction, string>> = {
 
 export const listPages = (deps: AppDeps) => async (app: App) => {
   const { db } = deps
+  const restsOn = createKeptRests(deps)
 
   app.get(
     '/console/lists',
@@ -87,7 +88,7 @@ export const listPages = (deps: AppDeps) => async (app: App) => {
       if (!submission) throw notFound('submission')
       const full = {
         submission,
-        rests: await restCounts(db, { kind: 'submission', id }),
+        rests: await restsOn({ kind: 'submission', id }),
         actions: actionsOn(submission, principal),
         seen,
         done,

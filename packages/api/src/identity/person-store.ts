@@ -246,17 +246,32 @@ export async function activeAdminsBesides(db: DbOrTransaction, id: string): Prom
   return Number(n)
 }
 
-/** Every account, or those of one provider. */
+/** What waits for somebody's word first, what is over last. */
+const PLACE = sql<number>`case when person.state = 'deactivated' then 2
+  when person.needs_approval and person.approved_at is null then 0 else 1 end`
+const IN_ORDER = sql`${PLACE}, person_name(person.name), person.role, person.id`
+
+/**
+ * Accounts, all or those of one provider.
+ *
+ * @param page.after  id of the last one of the page before
+ */
 export async function listPeople(
   db: DbOrTransaction,
   now: Date,
-  providerId?: string,
+  { providerId, after, limit }: { providerId?: string; after?: string | null; limit?: number } = {},
 ): Promise<PersonInList[]> {
   const rows = await db
     .selectFrom('person')
     .leftJoin('authority', 'authority.id', 'person.authority_id')
     .leftJoin('provider', 'provider.id', 'person.provider_id')
     .$if(providerId !== undefined, (query) => query.where('person.provider_id', '=', providerId!))
+    .$if(typeof after === 'string', (query) =>
+      query.where(
+        sql<boolean>`(${IN_ORDER}) > (select ${IN_ORDER} from person where id = ${after})`,
+      ),
+    )
+    .$if(limit !== undefined, (query) => query.limit(limit!))
     .select([...COLUMNS, 'authority.name as authority', 'provider.name as provider'])
     .select(['last_sign_in_at', 'last_level'])
     .select((eb) => [
@@ -284,9 +299,10 @@ export async function listPeople(
         'has_provider',
       ),
     ])
-    .orderBy(sql`person.state = 'deactivated'`)
+    .orderBy(PLACE)
     .orderBy(sql`person_name(person.name)`)
     .orderBy('person.role')
+    .orderBy('person.id')
     .execute()
   return rows.map((row) => ({
     ...toPerson(row),

@@ -36,11 +36,11 @@ export type RestingMatch = {
 }
 
 /** Matches `m` of a ground, with their entry `e`, newest decision `d` and, where found so, look back `b`. */
-const matchesOn = ({ kind, id }: Ground): RawBuilder<unknown> => sql`
+const matchesOn = ({ kind, id }: Ground, decision = withDecision): RawBuilder<unknown> => sql`
   match m
   join list_entry e on e.id = m.entry_id
   left join submission b on b.id = m.look_back
-  ${withDecision}
+  ${decision}
   where ${
     kind === 'entry'
       ? sql`m.entry_id = ${id}`
@@ -52,11 +52,17 @@ const matchesOn = ({ kind, id }: Ground): RawBuilder<unknown> => sql`
 
 const IS_HELD = sql`(b.look_back is not null and b.look_back <> 'released')`
 
+/** The newest decision of match `m`, as `d`, where matches are so many that to look for each takes longer than to read all. */
+const withAnyDecision: RawBuilder<unknown> = sql`
+  left join (select distinct on (match_id) match_id, verdict from decision
+    order by match_id, at desc, id desc) d on d.match_id = m.id`
+
 /** How much rests on a ground, and what became of it. */
 export async function restCounts(db: DbOrTransaction, ground: Ground): Promise<RestCounts> {
   const { rows } = await sql<{ of: string; name: string; n: string }>`
     with ground as materialized (
-      select m.id, m.media_id, d.verdict, ${IS_HELD} as is_held from ${matchesOn(ground)}
+      select m.id, m.media_id, d.verdict, ${IS_HELD} as is_held
+        from ${matchesOn(ground, ground.kind === 'entry' ? withDecision : withAnyDecision)}
     ), resting as materialized (
       select t.id, t.status from ground g
         join takedown t on t.media_id = g.media_id and t.match_id = g.id

@@ -32,7 +32,7 @@ export type RetentionView = {
 }
 
 /** Holds that are shown; all of them are counted. */
-export const HOLDS_SHOWN = 200
+export const HOLDS_SHOWN = 100
 
 /** What is erased and when, what became of it when it was last looked at, and what is held. */
 export async function readRetention(

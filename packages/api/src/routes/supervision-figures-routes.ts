@@ -10,8 +10,6 @@ import {
 } from '@nightlight/notices'
 import { Type, type Static } from 'typebox'
 import type { AppDeps } from '../app.ts'
-import { COUNTS_FRESH_MS } from '../counts.ts'
-import { keepAnswers } from '../keep-answer.ts'
 import type { Figuring } from './takedown-times-routes.ts'
 import { iso } from '../iso.ts'
 import { nullable, Problem, Time } from '../schemas.ts'
@@ -125,12 +123,6 @@ const named = <Figures extends { since: Date; until: Date }>({ since, until, ...
 
 export const supervisionFiguresRoutes = (deps: Figuring) => async (app: App) => {
   const config = { access: 'statistics:read' } as const
-  const fresh = deps.countsFreshMs ?? COUNTS_FRESH_MS
-  const [letters, undone] = [
-    keepAnswers<Deliveries>(deps, fresh),
-    keepAnswers<Reversals>(deps, fresh),
-  ]
-  const keyOf = ({ from = '', to = '' }: MonthsAsked): string => `${from} ${to}`
 
   app.get(
     '/v1/statistics/resurfacing',
@@ -160,7 +152,7 @@ export const supervisionFiguresRoutes = (deps: Figuring) => async (app: App) => 
         response: { 200: DeliveryFigures, default: Problem },
       },
     },
-    async ({ query }) => named(await letters(keyOf(query), () => readDeliveries(deps, query))),
+    async ({ query }) => named(await readDeliveries(deps, query)),
   )
 
   app.get(
@@ -173,6 +165,6 @@ export const supervisionFiguresRoutes = (deps: Figuring) => async (app: App) => 
         response: { 200: ReversalFigures, default: Problem },
       },
     },
-    async ({ query }) => named(await undone(keyOf(query), () => readReversals(deps, query))),
+    async ({ query }) => named(await readReversals(deps, query)),
   )
 }

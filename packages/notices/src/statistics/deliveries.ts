@@ -1,7 +1,6 @@
 import type { ChannelKind, DbOrTransaction } from '@nightlight/runtime'
-import { RESPONSE_CLASSES } from '@nightlight/contract'
 import { sql } from 'kysely'
-import { NO_ANSWER } from '../register/history-store.ts'
+import { dayRange, foldFigureDays, sumsOf } from './figure-days.ts'
 import { FEWEST } from './measures.ts'
 import { monthOf, monthStarts, nameOfMonth } from './months.ts'
 
@@ -33,8 +32,6 @@ export type Deliveries = {
   refusing: { mailboxes: number; providers: number }
 }
 
-const ANSWERS = RESPONSE_CLASSES.filter((name) => !NO_ANSWER.includes(name))
-
 type Row = { month: number; channel: ChannelKind } & Delivered
 
 /**
@@ -47,21 +44,19 @@ export async function deliveries(
   now: Date,
 ): Promise<Deliveries> {
   const starts = monthStarts({ since, until })
+  const { from, to } = dayRange({ since, until })
+  await foldFigureDays(db)
   const { rows } = await sql<Row>`
-    with answered as materialized (
-      select distinct notice_id from reply
-      where class = any (${[...ANSWERS]}::text[]) and said_at >= ${since})
-    select ${monthOf('n.composed_at', starts)} as month, n.channel,
-      count(*)::int as written,
-      count(*) filter (where n.state in ('due', 'handover'))::int as waiting,
-      count(*) filter (where n.state = 'sent')::int as accepted,
-      count(*) filter (where n.bounced_at is not null)::int as bounced,
-      count(*) filter (where n.state = 'refused')::int as refused,
-      count(*) filter (where n.state = 'sent' and n.bounced_at is null and a.notice_id is not null)::int as answered,
-      count(*) filter (where n.state = 'sent' and n.bounced_at is null and a.notice_id is null)::int as unanswered
-    from notice n left join answered a on a.notice_id = n.id
-    where n.kind <> 'retraction' and n.composed_at >= ${since} and n.composed_at < ${until}
-    group by 1, 2 order by 1 desc, 2`.execute(db)
+    with stale as materialized (
+      select distinct day from figure_day_stale where kind = 'letter' and day >= ${from}::date and day < ${to}::date
+    ), counted as (
+      select l.* from letter_day l
+      where l.day >= ${from}::date and l.day < ${to}::date and l.day not in (select day from stale)
+      union all select f.* from stale s, letters_of_day(s.day) f)
+    select ${monthOf('at', starts)} as month, channel, ${sumsOf(PARTS)}
+    from (select *, day_begins(day) as at from counted) c group by 1, 2 order by 1 desc, 2`.execute(
+    db,
+  )
   const byChannel = [...Map.groupBy(rows, ({ channel }) => channel)]
     .map(([channel, some]) => ({ channel, ...added(some) }))
     .toSorted((a, b) => b.written - a.written)

@@ -1,11 +1,14 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { dayRange, foldFigureDays, sumsOf } from './figure-days.ts'
 import { monthOf, monthStarts, nameOfMonth } from './months.ts'
 
 /** What was taken back in a month. */
 export type Reversed = {
-  /** Decisions on matches that say the opposite of the one before. */
+  /** Decisions on matches that say the opposite of one that had counted. */
   decisions: number
+  /** Decisions undone before they had any effect: they are in none of the other numbers. */
+  undone: number
   /** Disputes of providers that two people found right. */
   disputes: number
   /** Letters that take something back, and were accepted by the server. */
@@ -24,7 +27,16 @@ export type Reversals = {
   all: Reversed
 }
 
-type Row = { month: number; kind: keyof Reversed; n: number }
+const PARTS = [
+  'decisions',
+  'undone',
+  'disputes',
+  'retractions',
+  'decided',
+  'disputes_decided',
+] as const
+
+type Row = { month: number } & Record<(typeof PARTS)[number], number>
 
 /** What was taken back, by month (UTC): of the decision that turned it round, the second voice, and the letter. */
 export async function reversals(
@@ -33,45 +45,38 @@ export async function reversals(
   now: Date,
 ): Promise<Reversals> {
   const starts = monthStarts({ since, until })
-  const month = (column: string) => monthOf(column, starts)
-  const within = (column: string) =>
-    sql`${sql.ref(column)} >= ${since} and ${sql.ref(column)} < ${until}`
+  const { from, to } = dayRange({ since, until })
+  await foldFigureDays(db)
   const { rows } = await sql<Row>`
-    with several as materialized (select match_id from decision group by match_id having count(*) > 1)
-    select ${month('at')} as month, 'decisions' as kind, count(*)::int as n
-      from (select d.at, d.verdict, lag(d.verdict) over (partition by d.match_id order by d.at, d.id) as before
-        from several s join decision d on d.match_id = s.match_id) turned
-      where before <> verdict and ${within('at')} group by 1
-    union all
-    select ${month('at')}, 'decided', count(*)::int from decision where ${within('at')} group by 1
-    union all
-    select ${month('ended_at')}, 'disputesDecided', count(*)::int from dispute
-      where ${within('ended_at')} group by 1
-    union all
-    select ${month('ended_at')}, 'disputes', count(*)::int from dispute
-      where outcome = 'uphold' and ${within('ended_at')} group by 1
-    union all
-    select ${month('sent_at')}, 'retractions', count(*)::int from notice
-      where kind = 'retraction' and state = 'sent' and ${within('sent_at')} group by 1`.execute(db)
-  const countOf = (kind: keyof Reversed, at: number | null): number =>
-    rows.reduce(
-      (sum, row) => sum + (row.kind === kind && (at === null || row.month === at) ? row.n : 0),
-      0,
-    )
-  const reversedIn = (at: number | null): Reversed => ({
-    decisions: countOf('decisions', at),
-    disputes: countOf('disputes', at),
-    retractions: countOf('retractions', at),
-    decided: countOf('decided', at),
-    disputesDecided: countOf('disputesDecided', at),
-  })
+    with stale as materialized (
+      select distinct day from figure_day_stale where kind = 'reversal' and day >= ${from}::date and day < ${to}::date
+    ), counted as (
+      select r.* from reversal_day r
+      where r.day >= ${from}::date and r.day < ${to}::date and r.day not in (select day from stale)
+      union all select f.* from stale s, reversals_of_day(s.day) f)
+    select ${monthOf('at', starts)} as month, ${sumsOf(PARTS)}
+    from (select *, day_begins(day) as at from counted) c group by 1`.execute(db)
+  const reversedIn = (some: readonly Row[]): Reversed => {
+    const sum = (part: (typeof PARTS)[number]) => some.reduce((all, row) => all + row[part], 0)
+    return {
+      decisions: sum('decisions'),
+      undone: sum('undone'),
+      disputes: sum('disputes'),
+      retractions: sum('retractions'),
+      decided: sum('decided'),
+      disputesDecided: sum('disputes_decided'),
+    }
+  }
   return {
     asOf: now,
     since,
     until,
     months: starts
-      .map((start, n) => ({ month: nameOfMonth(start), ...reversedIn(n + 1) }))
+      .map((start, n) => ({
+        month: nameOfMonth(start),
+        ...reversedIn(rows.filter(({ month }) => month === n + 1)),
+      }))
       .toReversed(),
-    all: reversedIn(null),
+    all: reversedIn(rows),
   }
 }

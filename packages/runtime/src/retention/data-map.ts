@@ -86,6 +86,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     id: 'own_reference',
     actor: 'received_by receiver allowed_by allower',
   },
+  figure_day_stale: { code: 'kind' },
   figure_export: {
     id: 'digest asked_digest',
     code: 'kind period',
@@ -113,6 +114,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     list: 'status legal_class category reason home_class home_category',
     actor: 'changed_by',
   },
+  letter_day: { code: 'channel' },
   list_epoch: { code: 'compared_for' },
   list_feed: {
     code: 'kind problem',

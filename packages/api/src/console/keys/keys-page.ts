@@ -8,6 +8,8 @@ import type { View } from '../view.ts'
 
 export type Keys = {
   keys: KeyView[]
+  /** The last one shown, where older ones follow. */
+  next: string | null
   /** One that was made just before; shown once. */
   made: string | null
   done: string | null
@@ -15,7 +17,7 @@ export type Keys = {
 
 const TONES = { active: 'good', expiring: 'wait', expired: 'plain', revoked: 'plain' } as const
 
-export const keysPage = (view: View, { keys, made, done }: Keys): Html => {
+export const keysPage = (view: View, { keys, next, made, done }: Keys): Html => {
   const { t } = view
   return layout(
     view,
@@ -32,7 +34,10 @@ export const keysPage = (view: View, { keys, made, done }: Keys): Html => {
         </section>`
       }
       ${makeForm(view)}
-      <section>${keys.length === 0 ? emptyState(t('keys.none')) : table(view, keys)}</section>`,
+      <section>
+        ${keys.length === 0 ? emptyState(t('keys.none')) : table(view, keys)}
+        ${next && html`<p><a rel="next" href="/console/keys?after=${next}">${t('keys.further')}</a></p>`}
+      </section>`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enrolled, ORIGIN, type Visitor } from '../../fixtures/console-visitor.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
@@ -47,6 +48,20 @@ describe('the page of keys', () => {
     })
     expect(answer.statusCode).toBe(403)
     expect(answer.body).toContain('nightlight keys create')
+  })
+
+  it('goes on to older ones', async () => {
+    await sql`
+      insert into api_key (id, role, name, secret_hash, expires_at)
+      select gen_random_uuid(), 'reporter', 'Old ' || n, sha256(n::text::bytea), now() + interval '9 days'
+      from generate_series(1, 60) n`.execute(test.db)
+    const first = await admin.get('/console/keys')
+    expect(idsIn(first.body)).toHaveLength(50)
+    const next = /rel="next" href="([^"]+)"/.exec(first.body)?.[1] ?? ''
+    const second = await admin.get(next)
+    expect(idsIn(second.body).length).toBeGreaterThan(9)
+    expect(idsIn(second.body).filter((id) => idsIn(first.body).includes(id))).toEqual([])
+    expect(second.body).not.toContain('rel="next"')
   })
 
   it('is there for administrators only, and asks again who they are', async () => {

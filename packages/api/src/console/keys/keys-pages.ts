@@ -5,7 +5,7 @@ import type { AppDeps } from '../../app.ts'
 import { keyViews } from '../../machines/key-store.ts'
 import { makeKey, revokeKey, rotateKey } from '../../machines/keys.ts'
 import { countRead } from '../../note-reads.ts'
-import { ById, DoneCode, RoleName, TEXT } from '../../schemas.ts'
+import { ById, DoneCode, Id, nextOf, RoleName, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { keysPage } from './keys-page.ts'
@@ -19,8 +19,8 @@ const KeyForm = Type.Object({
   authority: Type.Optional(Type.String({ maxLength: 200, pattern: TEXT })),
   days: Type.String({ pattern: '^[0-9]{1,3}$' }),
 })
-/** The newest; older ones are listed by the API and the command line. */
-const SHOWN = 200
+/** The newest first. */
+const SHOWN = 50
 
 /** Keys of programs: seen, made, replaced and revoked by administrators. */
 export const keysPages = (deps: AppDeps) => async (app: App) => {
@@ -30,14 +30,23 @@ export const keysPages = (deps: AppDeps) => async (app: App) => {
   const send = async (
     request: FastifyRequest,
     reply: FastifyReply,
-    { made = null, done = null }: { made?: string | null; done?: string | null },
+    {
+      made = null,
+      done = null,
+      after = null,
+    }: { made?: string | null; done?: string | null; after?: string | null },
   ) => {
-    const keys = await keyViews(db, now(), { limit: SHOWN })
+    const keys = await keyViews(db, now(), { limit: SHOWN, after })
     countRead(request, keys.length)
     return sendPage(
       reply,
       deps,
-      keysPage(viewOf(deps, request, reply, '/console/keys'), { keys, made, done }),
+      keysPage(viewOf(deps, request, reply, '/console/keys'), {
+        keys,
+        next: nextOf(keys, SHOWN),
+        made,
+        done,
+      }),
     )
   }
   const by = (request: FastifyRequest) => {
@@ -49,9 +58,9 @@ export const keysPages = (deps: AppDeps) => async (app: App) => {
     '/console/keys',
     {
       config: { access: 'key:write', reads: 'api_key' },
-      schema: { querystring: Type.Object({ done: DoneCode }) },
+      schema: { querystring: Type.Object({ done: DoneCode, after: Type.Optional(Id) }) },
     },
-    (request, reply) => send(request, reply, { done: request.query.done ?? null }),
+    (request, reply) => send(request, reply, request.query),
   )
 
   app.post('/console/keys', { config, schema: { body: KeyForm } }, async (request, reply) => {

@@ -1,6 +1,7 @@
 import { mayDo } from '@nightlight/contract'
 import type { EntryView } from '../../lists/find-entry.ts'
-import type { RestCounts, RestingMatch } from '../../lists/rests-store.ts'
+import type { KeptRests } from '../../lists/kept-rests.ts'
+import type { RestingMatch } from '../../lists/rests-store.ts'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -10,7 +11,7 @@ import { restFacts } from './rest-facts.ts'
 
 type Full = {
   entry: EntryView
-  rests: RestCounts
+  rests: KeptRests
   matches: readonly RestingMatch[]
   done: string | null
 }

@@ -1,6 +1,6 @@
 import { mayDo, type Permission } from '@nightlight/contract'
 import type { HashList } from '../../lists/hash-list-store.ts'
-import type { RestCounts } from '../../lists/rests-store.ts'
+import type { KeptRests } from '../../lists/kept-rests.ts'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -9,7 +9,7 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { restFacts } from './rest-facts.ts'
 
-type Full = { list: HashList; rests: RestCounts }
+type Full = { list: HashList; rests: KeptRests }
 
 const may = ({ principal }: View, permission: Permission): boolean =>
   principal !== null && mayDo(principal.role, permission)

@@ -7,7 +7,8 @@ import { findEntry, readEntry } from '../../lists/find-entry.ts'
 import { readHashList } from '../../lists/hash-list-store.ts'
 import { ByEntry } from '../../lists/list-schemas.ts'
 import { mustSeeEntry, mustSeeList, notFound } from '../../lists/list-scope.ts'
-import { restCounts, restingMatches } from '../../lists/rests-store.ts'
+import { createKeptRests } from '../../lists/kept-rests.ts'
+import { restingMatches } from '../../lists/rests-store.ts'
 import { ById, DoneCode, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
@@ -23,13 +24,14 @@ const Find = Type.Object({ form, of: Type.String({ minLength: 1, maxLength: 256 
 /** One list: what rests on it, an entry that is looked for, and how either is taken back. */
 export const listCarePages = (deps: AppDeps) => async (app: App) => {
   const { db } = deps
+  const restsOn = createKeptRests(deps)
   const revoking = { access: 'list:revoke', stepUp: true } as const
 
   const inFull = async (request: FastifyRequest<{ Params: { id: string } }>) => {
     const { id } = request.params
     const list = await readHashList(db, principalOf(request), id)
     if (!list) throw notFound('list')
-    return { list, rests: await restCounts(db, { kind: 'list', id }) }
+    return { list, rests: await restsOn({ kind: 'list', id }) }
   }
 
   app.get(
@@ -94,7 +96,7 @@ export const listCarePages = (deps: AppDeps) => async (app: App) => {
       const entry = await readEntry(db, principalOf(request), { listId, id })
       if (!entry) throw notFound('entry')
       const ground = { kind: 'entry', id } as const
-      const rests = await restCounts(db, ground)
+      const rests = await restsOn(ground)
       const matches = await restingMatches(db, ground, { limit: MATCHES_SHOWN, after: null })
       const path = `/console/hash-lists/${listId}/entries/${id}`
       const view = viewOf(deps, request, reply, path)

@@ -1,11 +1,12 @@
 import { mayDo } from '@nightlight/contract'
 import { unitOf } from '../../lists/refusals-csv.ts'
-import type { RestCounts } from '../../lists/rests-store.ts'
+import type { KeptRests } from '../../lists/kept-rests.ts'
 import { isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { restFacts } from '../list-care/rest-facts.ts'
 import {
   countBar,
   number,
@@ -19,7 +20,7 @@ import type { View } from '../view.ts'
 
 export type SubmissionInFull = {
   submission: SubmissionView
-  rests: RestCounts
+  rests: KeptRests
   actions: readonly SubmissionAction[]
   /** How often this page has renewed itself since a person asked for it. */
   seen: number
@@ -63,7 +64,10 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
       ${diffSection(view, submission)} ${factSection(view, submission)}
       ${lookBackSection(view, submission)} ${refusedSection(view, submission, path)}
       ${setAsideSection(view, submission)} ${categorySection(view, submission)}
-      ${restsSection(view, rests)}`,
+      <section class="card">
+        <h2>${t('submission.rests')}</h2>
+        ${restFacts(view, rests)}
+      </section>`,
     renew,
   )
 }
@@ -272,26 +276,3 @@ const countTable = (
         )}
     </tbody>
   </table>`
-
-function restsSection(view: View, { matches, takedowns, notices, retractions }: RestCounts): Html {
-  const { t } = view
-  const states = (group: string, counts: Record<string, number>): string | null =>
-    Object.entries(counts)
-      .map(([state, n]) => `${t.code(group, state)}: ${number(view, n)}`)
-      .join('\n') || null
-  return html`<section class="card">
-    <h2>${t('submission.rests')}</h2>
-    ${
-      matches.all === 0
-        ? html`<p>${t('rests.none')}</p>`
-        : html`<p>
-              <strong class="figure">${number(view, matches.all)}</strong> ${t('rests.matches')}
-            </p>
-            ${facts([
-              [t('takedowns.title'), states('status', takedowns)],
-              [t('column.notices'), states('notice-state', notices)],
-              [t('rests.retractions'), states('notice-state', retractions)],
-            ])}`
-    }
-  </section>`
-}

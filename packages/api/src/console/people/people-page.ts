@@ -10,6 +10,8 @@ import type { View } from '../view.ts'
 export type Made = { link: string; isWaiting: boolean }
 export type People = {
   people: PersonInList[]
+  /** The last one shown, where more follow. */
+  next: string | null
   /** Names that whoever lets an officer in may choose from. */
   authorities: string[]
   mayChange: boolean
@@ -19,7 +21,7 @@ export type People = {
 
 export const peoplePage = (
   view: View,
-  { people, authorities, mayChange, made, done }: People,
+  { people, next, authorities, mayChange, made, done }: People,
 ): Html => {
   const { t } = view
   return layout(
@@ -31,6 +33,7 @@ export const peoplePage = (
         <h2>${t('people.accounts')}</h2>
         <p>${t('people.rule')}</p>
         ${people.length === 0 ? emptyState(t('people.none')) : table(view, people, mayChange)}
+        ${next && html`<p><a rel="next" href="/console/people?after=${next}">${t('people.further')}</a></p>`}
       </section>`,
   )
 }

@@ -12,7 +12,7 @@ import { listPeople } from '../../identity/person-store.ts'
 import { inviteByLink } from '../../identity/sign-in-link.ts'
 import { authorityNames } from '../../lists/hash-list-store.ts'
 import { countRead } from '../../note-reads.ts'
-import { ById, RoleName } from '../../schemas.ts'
+import { ById, Id, nextOf, RoleName } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
@@ -28,7 +28,11 @@ const LinkForm = Type.Object({
   role: RoleName,
   authority: Type.Optional(Type.String({ maxLength: 200 })),
 })
-const Done = Type.Object({ done: Type.Optional(Type.String({ pattern: '^[a-z-]{1,24}$' })) })
+const Query = Type.Object({
+  done: Type.Optional(Type.String({ pattern: '^[a-z-]{1,24}$' })),
+  after: Type.Optional(Id),
+})
+const SHOWN = 50
 
 /** Who has an account: seen by supervisors and auditors, changed by administrators. */
 export const peopleRoutes = (deps: AppDeps) => async (app: App) => {
@@ -38,13 +42,18 @@ export const peopleRoutes = (deps: AppDeps) => async (app: App) => {
   const send = async (
     request: FastifyRequest,
     reply: FastifyReply,
-    { made = null, done = null }: { made?: Made | null; done?: string | null },
+    {
+      made = null,
+      done = null,
+      after = null,
+    }: { made?: Made | null; done?: string | null; after?: string | null },
   ) => {
     const mayChange = isAllowed(principalOf(request).role, 'person:write')
-    const people = await listPeople(db, now())
+    const people = await listPeople(db, now(), { after, limit: SHOWN })
     countRead(request, people.length)
     const page = peoplePage(viewOf(deps, request, reply, '/console/people'), {
       people,
+      next: nextOf(people, SHOWN),
       authorities: mayChange ? await authorityNames(db) : [],
       mayChange,
       made,
@@ -55,8 +64,8 @@ export const peopleRoutes = (deps: AppDeps) => async (app: App) => {
 
   app.get(
     '/console/people',
-    { config: { access: 'person:read', reads: 'person' }, schema: { querystring: Done } },
-    (request, reply) => send(request, reply, { done: request.query.done ?? null }),
+    { config: { access: 'person:read', reads: 'person' }, schema: { querystring: Query } },
+    (request, reply) => send(request, reply, request.query),
   )
 
   app.post(

@@ -1,4 +1,5 @@
 import type { Role } from '@nightlight/contract'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createVisitor, enrolled, ORIGIN, type Visitor } from '../../fixtures/console-visitor.ts'
 import { createTestApp, HOME_POLICE, type TestApp } from '../../fixtures/test-app.ts'
@@ -321,6 +322,31 @@ describe('the pages of people', () => {
     for (const visitor of [one, two]) {
       expect((await visitor.get('/console')).headers.location).toBe('/')
     }
+  })
+})
+
+describe('the list of accounts', () => {
+  it('goes on page by page, what waits for a second word first and what is over last', async () => {
+    await using many = await fresh()
+    const visitor = await enrolled(many, { role: 'admin', name: 'Ada Admin' })
+    await sql`
+      insert into person (id, role, name, state, requested_by, requester, requested_at, needs_approval)
+      select gen_random_uuid(), 'analyst', 'Person ' || to_char(n, 'FM000'), 'invited', 'operator', 'operator', now(), n = 110
+      from generate_series(1, 110) n`.execute(many.db)
+    await sql`
+      update person set state = 'deactivated', deactivated_by = 'operator', deactivated_at = now()
+      where name in ('Person 001', 'Person 002')`.execute(many.db)
+    const names: string[] = []
+    let next: string | undefined = '/console/people'
+    for (; next; next = /rel="next" href="([^"]+)"/.exec(names.shift() ?? '')?.[1]) {
+      const { body } = await visitor.get(next)
+      names.push(...[...body.matchAll(/<th scope="row">\s*([\w ]+?)</g)].map(([, name]) => name!))
+      names.unshift(body)
+    }
+    expect(names).toHaveLength(111)
+    expect(new Set(names).size).toBe(111)
+    expect(names.slice(0, 3)).toEqual(['Person 110', 'Ada Admin', 'Person 003'])
+    expect(names.slice(-2)).toEqual(['Person 001', 'Person 002'])
   })
 })
 

@@ -36,7 +36,7 @@ export const peopleOfProvider = (deps: AppDeps) => async (app: App) => {
   ) => {
     const name = await readProviderName(db, id)
     if (name === null) throw noProvider()
-    const people = await listPeople(db, now(), id)
+    const people = await listPeople(db, now(), { providerId: id })
     countRead(request, people.length)
     const { role } = principalOf(request)
     const may = {

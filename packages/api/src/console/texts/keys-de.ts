@@ -8,6 +8,7 @@ export const keysDe: Record<keyof typeof keysEn, string> = {
   'problem.key-of-another':
     'Einen Schlüssel auf den Namen einer anderen Person legt der Betreiber an, auf dem Rechner selbst: nightlight keys create. Legen Sie hier Schlüssel von Programmen an, oder Ihren eigenen.',
   'keys.none': 'Es gibt noch keinen Schlüssel',
+  'keys.further': 'Ältere Schlüssel',
   'keys.make': 'Schlüssel erstellen',
   'keys.days': 'Tage bis zum Ende',
   'keys.made': 'Der neue Schlüssel',

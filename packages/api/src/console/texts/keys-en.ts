@@ -7,6 +7,7 @@ export const keysEn = {
   'problem.key-of-another':
     'A key in the name of somebody else is made by the operator, at the machine itself: nightlight keys create. Here, make keys of programs, or your own.',
   'keys.none': 'There is no key yet',
+  'keys.further': 'Older keys',
   'keys.make': 'Make a key',
   'keys.days': 'Days until it ends',
   'keys.made': 'The new key',

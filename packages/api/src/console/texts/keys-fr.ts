@@ -8,6 +8,7 @@ export const keysFr: Record<keyof typeof keysEn, string> = {
   'problem.key-of-another':
     'Une clé au nom de quelqu’un d’autre est créée par l’exploitant, sur la machine elle-même : nightlight keys create. Ici, créez des clés de programmes, ou la vôtre.',
   'keys.none': 'Il n’y a pas encore de clé',
+  'keys.further': 'Clés plus anciennes',
   'keys.make': 'Créer une clé',
   'keys.days': 'Jours jusqu’à l’expiration',
   'keys.made': 'La nouvelle clé',

@@ -8,6 +8,7 @@ export const keysNl: Record<keyof typeof keysEn, string> = {
   'problem.key-of-another':
     'Een sleutel op naam van iemand anders maakt de beheerder van de machine, op de machine zelf: nightlight keys create. Maak hier sleutels van programma’s, of die van uzelf.',
   'keys.none': 'Er is nog geen sleutel',
+  'keys.further': 'Oudere sleutels',
   'keys.make': 'Sleutel maken',
   'keys.days': 'Dagen tot hij vervalt',
   'keys.made': 'De nieuwe sleutel',

@@ -97,6 +97,7 @@ export const peopleDe: Record<keyof typeof peopleEn, string> = {
   'people.rule':
     'Ein Name ist eine Person, in jeder Rolle. Wer zwei Rollen hat, hat in beiden denselben Namen und zählt einmal, wo zwei nötig sind.',
   'people.none': 'Noch wurde niemand eingeladen.',
+  'people.further': 'Weitere Konten',
   'people.sessions': 'angemeldet: {n}',
   'people.passkeys': 'Passkeys: {n}',
   'people.made-waiting':

@@ -92,6 +92,7 @@ export const peopleEn = {
   'people.rule':
     'One name is one person, in every role. Whoever has two roles has the same name in both, and counts once where two are needed.',
   'people.none': 'Nobody was invited yet.',
+  'people.further': 'Further accounts',
   'people.sessions': 'signed in: {n}',
   'people.passkeys': 'passkeys: {n}',
   'people.made-waiting':

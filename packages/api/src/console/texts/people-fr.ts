@@ -95,6 +95,7 @@ export const peopleFr: Record<keyof typeof peopleEn, string> = {
   'people.rule':
     'Un nom est une personne, dans tous les rôles. Qui a deux rôles porte le même nom dans les deux et compte pour un là où il en faut deux.',
   'people.none': 'Personne n’a encore été invité.',
+  'people.further': 'Comptes suivants',
   'people.sessions': 'connecté : {n}',
   'people.passkeys': 'clés d’accès : {n}',
   'people.made-waiting':

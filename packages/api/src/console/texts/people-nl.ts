@@ -96,6 +96,7 @@ export const peopleNl: Record<keyof typeof peopleEn, string> = {
   'people.rule':
     'Eén naam is één persoon, in elke rol. Wie twee rollen heeft, heeft in beide dezelfde naam en telt één keer waar er twee nodig zijn.',
   'people.none': 'Er is nog niemand uitgenodigd.',
+  'people.further': 'Verdere accounts',
   'people.sessions': 'aangemeld: {n}',
   'people.passkeys': 'passkeys: {n}',
   'people.made-waiting':
