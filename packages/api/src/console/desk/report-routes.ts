@@ -13,16 +13,19 @@ import type { App } from '../../validation.ts'
 import { reportPage } from '../pages/report-page.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { readReportInFull } from './read-report.ts'
-import { deskOf } from './undo-routes.ts'
+import { placeIn, QueueQuery } from '../queue/queue-place.ts'
+import { deskPath } from './undo-routes.ts'
 
 const form = Type.String({ maxLength: 64 })
-const PlainForm = Type.Object({ form })
+const PlainForm = Type.Object({ form, queue: QueueQuery })
 const NoteForm = Type.Object({
   form,
+  queue: QueueQuery,
   note: Type.String({ minLength: 1, maxLength: 4000, pattern: TEXT }),
 })
 const MergeForm = Type.Object({
   form,
+  queue: QueueQuery,
   into: Type.Optional(Id),
   other: Type.Optional(Type.Union([Id, Type.Literal('')])),
 })
@@ -39,9 +42,10 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const { id: reportId } = request.params
       const by = { actor: principalOf(request).actor, at: now() }
+      const { queue } = request.body
       const noted = { reportId, text: request.body.note }
       await db.transaction().execute((trx) => noteReport(trx, crypto, noted, by))
-      return reply.redirect(`${deskOf(reportId)}?done=noted#notes`, 303)
+      return reply.redirect(`${deskPath({ report: reportId, queue }, 'noted')}#notes`, 303)
     },
   )
 
@@ -51,7 +55,7 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: reportId } = request.params
-      const { into, other = '' } = request.body
+      const { into, other = '', queue } = request.body
       // What was typed was meant, whatever was chosen before.
       const intoId = other === '' ? into : other
       if (intoId === undefined) {
@@ -59,7 +63,7 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       }
       const by = { actor: principalOf(request).actor, at: now() }
       await db.transaction().execute((trx) => mergeReport(trx, { reportId, intoId }, by))
-      return reply.redirect(`${deskOf(reportId)}?done=merged`, 303)
+      return reply.redirect(deskPath({ report: reportId, queue }, 'merged'), 303)
     },
   )
 
@@ -71,7 +75,7 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const by = { actor: principalOf(request).actor, at: now() }
       await db.transaction().execute((trx) => unmergeReport(trx, id, by))
-      return reply.redirect(`${deskOf(id)}?done=unmerged`, 303)
+      return reply.redirect(deskPath({ report: id, queue: request.body.queue }, 'unmerged'), 303)
     },
   )
 
@@ -85,7 +89,9 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const by = { actor: principalOf(request).actor, at: now() }
       const address = await db.transaction().execute((trx) => showAddress(trx, crypto, id, by))
       const view = viewOf(deps, request, reply, `/console/reports/${id}`)
-      const report = await readReportInFull(deps, view, id)
+      const { queue } = request.body
+      const place = queue === undefined ? null : placeIn(queue)
+      const report = await readReportInFull(deps, view, { id, place })
       return sendPage(reply, deps, reportPage(view, { ...report, address, done: null }))
     },
   )

@@ -57,6 +57,8 @@ describe('the queue of matches', () => {
     expect(words(page)).toContain('Further matches of the same picture: 1')
     expect(page).toContain(`href="/console/matches/${other.matchId}"`)
     expect(words(page)).toContain('A child at risk comes first')
+    const near = (await get(`/console/matches/${other.matchId}`)).body
+    expect(words(near)).toContain('Orientation as listed')
   })
 
   it('has each condition as a link with its count, and a way to take each away', async () => {
