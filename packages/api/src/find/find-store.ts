@@ -50,6 +50,15 @@ export async function findByName(
   return found.filter(({ id }, at) => found.findIndex((one) => one.id === id) === at)
 }
 
+/** Ids of the reports whose number this is, or ends as it does: several are no answer. */
+export async function reportsByNumber(db: DbOrTransaction, typed: string): Promise<string[]> {
+  const text = typed.trim()
+  if (UUID.test(text)) return [text.toLowerCase()]
+  const end = END.exec(text)?.[1]?.toLowerCase()
+  const found = end === undefined ? [] : await byEnd(db, end)
+  return found.flatMap(({ kind, id }) => (kind === 'report' ? [id] : []))
+}
+
 async function reports(
   db: DbOrTransaction,
   because: Found['because'],

@@ -254,6 +254,9 @@ describe('merging', () => {
     expect((await merge(c, a)).statusCode).toBe(409)
     expect((await merge(a, a)).statusCode).toBe(400)
     expect((await merge(a, newId())).statusCode).toBe(404)
+    expect((await merge(a, 'none such')).statusCode).toBe(404)
+    // as lists write it
+    expect((await merge(a, `…${c.slice(-6)}`)).headers.location).toContain('?done=merged')
     expect((await merge(a, '')).statusCode).toBe(400)
   })
 

@@ -8,6 +8,7 @@ import {
   showAddress,
   unmergeReport,
 } from '../../report-desk/report-work.ts'
+import { reportsByNumber } from '../../find/find-store.ts'
 import { ById, Id, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { reportPage } from '../pages/report-page.ts'
@@ -27,7 +28,8 @@ const MergeForm = Type.Object({
   form,
   queue: QueueQuery,
   into: Type.Optional(Id),
-  other: Type.Optional(Type.Union([Id, Type.Literal('')])),
+  /** A number, or the last signs of one. */
+  other: Type.Optional(Type.String({ maxLength: 40, pattern: TEXT })),
 })
 
 /** What an analyst does to a report from its page. */
@@ -57,7 +59,7 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const { id: reportId } = request.params
       const { into, other = '', queue } = request.body
       // What was typed was meant, whatever was chosen before.
-      const intoId = other === '' ? into : other
+      const intoId = other.trim() === '' ? into : await reportNamed(other)
       if (intoId === undefined) {
         throw new DomainError('invalid', 'merge-nothing', 'Merging a report: into which is missing')
       }
@@ -95,4 +97,15 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       return sendPage(reply, deps, reportPage(view, { ...report, address, done: null }))
     },
   )
+
+  async function reportNamed(number: string): Promise<string> {
+    const [id, ...others] = await reportsByNumber(db, number)
+    if (id === undefined) {
+      throw new DomainError('not-found', 'merge-not-found', 'Merging a report: no other such')
+    }
+    if (others.length > 0) {
+      throw new DomainError('invalid', 'merge-ambiguous', 'Merging a report: several are so named')
+    }
+    return id
+  }
 }

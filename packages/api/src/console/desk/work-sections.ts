@@ -129,8 +129,8 @@ function mergeForm(view: View, reportId: string, { candidates }: Merges, kept: H
     <label
       >${t('desk.merge-other')}<input
         name="other"
-        maxlength="36"
-        pattern="[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+        maxlength="40"
+        pattern="\\s*[….]*[0-9a-fA-F\\-]{6,36}\\s*"
         autocomplete="off"
         ${candidates.length === 0 && html` required`}
     /></label>

@@ -71,7 +71,7 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'desk.merge-how':
     'Ist es derselbe Ort wie bei einer anderen Meldung, verbinden Sie beide: An der anderen wird gearbeitet, und diese verlässt die Liste der Meldungen. Nichts wird gelöscht, und die Verbindung lässt sich lösen.',
   'desk.merge-candidates': 'Meldungen desselben Ortes oder desselben Bildes',
-  'desk.merge-other': 'Nummer einer anderen Meldung',
+  'desk.merge-other': 'Nummer einer anderen Meldung, oder ihre letzten sechs Zeichen',
   'desk.merge-do': 'Damit zusammenführen',
   'desk.merged-into': 'Diese Meldung ist doppelt; gearbeitet wird an',
   'desk.unmerge': 'Wieder trennen',
@@ -84,6 +84,7 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'done.noted': 'Die Notiz ist aufbewahrt.',
   'done.merged': 'Zusammengeführt. Gearbeitet wird an der anderen Meldung.',
   'done.unmerged': 'Wieder getrennt.',
+  'problem.merge-ambiguous': 'Mehrere Meldungen enden so. Geben Sie mehr von der Nummer an.',
   'problem.merge-not-found': 'Diese Meldung gibt es nicht. Prüfen Sie die Nummer.',
   'problem.merge-in-circle':
     'Jene Meldung ist schon mit dieser zusammengeführt. Trennen Sie sie zuerst.',

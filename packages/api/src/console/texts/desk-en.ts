@@ -66,7 +66,7 @@ export const deskEn = {
   'desk.merge-how':
     'If this is the same place as another report, link the two: the other one is worked on, and this one leaves the list of reports. Nothing is deleted, and the link can be undone.',
   'desk.merge-candidates': 'Reports of the same place or the same picture',
-  'desk.merge-other': 'Number of another report',
+  'desk.merge-other': 'Number of another report, or its last six signs',
   'desk.merge-do': 'Merge into it',
   'desk.merged-into': 'This report is a duplicate and is worked on as',
   'desk.unmerge': 'Separate again',
@@ -79,6 +79,7 @@ export const deskEn = {
   'done.noted': 'The note is kept.',
   'done.merged': 'Merged. The other report is the one that is worked on.',
   'done.unmerged': 'Separated again.',
+  'problem.merge-ambiguous': 'Several reports end like this. Give more of the number.',
   'problem.merge-not-found': 'There is no such report. Check its number.',
   'problem.merge-in-circle': 'That report is already merged into this one. Separate it first.',
   'problem.merge-with-itself': 'A report cannot be merged into itself.',

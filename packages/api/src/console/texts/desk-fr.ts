@@ -71,7 +71,7 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'desk.merge-how':
     'Si c’est le même endroit qu’un autre signalement, reliez les deux : on travaille sur l’autre, et celui-ci quitte la liste des signalements. Rien n’est supprimé et le lien peut être défait.',
   'desk.merge-candidates': 'Signalements du même endroit ou de la même image',
-  'desk.merge-other': 'Numéro d’un autre signalement',
+  'desk.merge-other': 'Numéro d’un autre signalement, ou ses six derniers signes',
   'desk.merge-do': 'Fusionner avec lui',
   'desk.merged-into': 'Ce signalement est un doublon ; on travaille sur',
   'desk.unmerge': 'Séparer de nouveau',
@@ -84,6 +84,8 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'done.noted': 'La note est gardée.',
   'done.merged': 'Fusionné. On travaille désormais sur l’autre signalement.',
   'done.unmerged': 'Séparés de nouveau.',
+  'problem.merge-ambiguous':
+    'Plusieurs signalements se terminent ainsi. Donnez plus de signes du numéro.',
   'problem.merge-not-found': 'Ce signalement n’existe pas. Vérifiez le numéro.',
   'problem.merge-in-circle': 'Ce signalement est déjà fusionné avec celui-ci. Séparez-le d’abord.',
   'problem.merge-with-itself': 'Un signalement ne peut pas être fusionné avec lui-même.',

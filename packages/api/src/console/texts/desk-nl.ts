@@ -71,7 +71,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'desk.merge-how':
     'Is dit dezelfde plaats als een andere melding, koppel ze dan: aan de andere wordt gewerkt en deze verdwijnt uit de lijst van meldingen. Er wordt niets gewist, en de koppeling kan ongedaan worden gemaakt.',
   'desk.merge-candidates': 'Meldingen van dezelfde plaats of dezelfde afbeelding',
-  'desk.merge-other': 'Nummer van een andere melding',
+  'desk.merge-other': 'Nummer van een andere melding, of de laatste zes tekens',
   'desk.merge-do': 'Daarmee samenvoegen',
   'desk.merged-into': 'Deze melding is dubbel; er wordt gewerkt aan',
   'desk.unmerge': 'Weer scheiden',
@@ -84,6 +84,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'done.noted': 'De notitie is bewaard.',
   'done.merged': 'Samengevoegd. Aan de andere melding wordt gewerkt.',
   'done.unmerged': 'Weer gescheiden.',
+  'problem.merge-ambiguous': 'Meerdere meldingen eindigen zo. Geef meer van het nummer.',
   'problem.merge-not-found': 'Die melding bestaat niet. Controleer het nummer.',
   'problem.merge-in-circle': 'Die melding is al met deze samengevoegd. Scheid ze eerst.',
   'problem.merge-with-itself': 'Een melding kan niet met zichzelf worden samengevoegd.',
