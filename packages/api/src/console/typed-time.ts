@@ -63,9 +63,9 @@ export const momentField = (
       >${label} (<span data-zone>UTC</span>)<input
         type="datetime-local"
         name="${name}"
-        data-moment
         ${value && html` value="${minuteOf(value)}"`}
         ${min && html` min="${minuteOf(min)}"`}
         ${max && html` max="${minuteOf(max)}"`}
-        required /></label
+        required
+        data-moment /></label
     ><input type="text" name="zone" hidden />`

@@ -49,7 +49,7 @@ describe('a second verdict', () => {
     expect(card.slice(0, card.indexOf('</li>'))).not.toMatch(/rejected|Robin/)
     expect(await get(PAGE, robin)).not.toContain(id)
     expect(await get('/console', kim)).toMatch(
-      /href="\/console\/assessments"\s*><strong>1<\/strong>\s*second verdict to give/,
+      /href="\/console\/assessments"\s*><strong\s*>1<\/strong\s*>\s*second verdict to give/,
     )
     expect(await get('/console', robin)).not.toContain('second verdict to give')
     expect(

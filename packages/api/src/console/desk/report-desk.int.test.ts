@@ -91,7 +91,7 @@ describe('the page of a report', () => {
         .execute()
     }
     const said = words(await get(pageOf(here.reportId)))
-    expect(said).toContain('and earlier looks: 2, back to 1 Mar 2026, 15:00')
+    expect(said).toContain('and earlier looks: 3, back to 1 Mar 2026, 14:00')
     expect(said.match(/Checked /g)).toHaveLength(1)
   })
 
