@@ -49,6 +49,8 @@ export const NO_PICTURE: Readonly<Record<string, string>> = {
   '/metrics': 'for machines',
   '/record-key': 'for machines',
   '/openapi.json': 'for machines',
+  '/console/reports': 'the list of the overview, with links that narrow it',
+  '/console/find': 'one field, which every page has as well',
   '/console/live': 'numbers for a page that lies open',
   '/console/statistics.csv': 'a file',
   '/console/supervision.csv': 'a file',

@@ -5,6 +5,7 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
   'invalid-country': 'A country is two capitals, such as NL',
   'invalid-origin': 'An origin is an IP address that is reached from everywhere',
   'hold-in-the-past': 'Its end has passed: name a later one',
+  'time-not-there': 'No clock of that zone shows the time: it is skipped, or the day is none',
   'hold-too-long':
     'It is longer than the policy allows: choose an earlier end and hold it again then',
   'takedown-hold-impossible': 'A takedown that is removed or closed cannot be held',

@@ -14,6 +14,8 @@ export type SubmittedReport = {
   source?: string
   language?: string
   note?: string
+  /** By what the source calls it. */
+  reference?: string
   reporter?: string
   crawl?: CrawlOptions
   /** A child may be at risk now, and why. */
@@ -33,12 +35,14 @@ export async function receiveReport(
   by: Pick<Principal, 'actor' | 'role' | 'scopes'> & { at: Date },
 ): Promise<{ id: string; state: 'received' }> {
   const source = submitted.source ?? 'api'
+  const reference = submitted.reference?.trim() ?? ''
   const crawl = allowedCrawl(submitted.crawl, by)
   const id = await insertReport(db, crypto, {
     url: submitted.url,
     source,
     language: submitted.language ?? null,
     note: submitted.note ?? null,
+    reference: reference === '' ? null : reference,
     reporter: submitted.reporter ?? null,
     receivedBy: by.actor,
     receivedAt: by.at,

@@ -116,6 +116,31 @@ export async function readReportSummary(
   return rows[0] ? toSummary(rows[0]) : null
 }
 
+/** A report in a list, with what it is narrowed by. */
+export type ListedReport = ReportSummary & { matched: boolean; undecided: boolean }
+
+/**
+ * Reports with where they stand, the newest first.
+ *
+ * @param which  SQL over `report`: id, received_at, source and language of those that are meant, not many
+ */
+export async function listedReports(
+  db: DbOrTransaction,
+  which: RawBuilder<unknown>,
+): Promise<ListedReport[]> {
+  const { rows } = await sql<SummaryRow>`
+    select ${SUMMARY} from (${which}) r ${SOURCES} order by r.id desc`.execute(db)
+  return rows.map((row) => ({
+    ...toSummary(row),
+    matched: row.matched,
+    undecided: row.undecided,
+  }))
+}
+
+/** Whether `report` is worked on by itself. */
+export const NOT_MERGED: RawBuilder<boolean> = sql`(
+  not exists (select from report_merge m where m.report_id = report.id))`
+
 /** Reports, the newest first; `before` is the id of the last one already shown. */
 export async function newestReports(
   db: DbOrTransaction,
@@ -126,9 +151,7 @@ export async function newestReports(
     select ${SUMMARY}
     from (
       select id, received_at, source, language from report
-      where ${before === null ? sql`true` : sql`id < ${before}::uuid`}
-        -- worked on as another one
-        and not exists (select from report_merge m where m.report_id = report.id)
+      where ${before === null ? sql`true` : sql`id < ${before}::uuid`} and ${NOT_MERGED}
       order by id desc limit ${sql.lit(limit)}
     ) r ${SOURCES}
     order by r.id desc`.execute(db)

@@ -14,6 +14,8 @@ export type NewReport = {
   source: string
   language: string | null
   note: string | null
+  /** By what the source calls it. */
+  reference: string | null
   reporter: string | null
   receivedBy: string
   receivedAt: Date
@@ -40,6 +42,8 @@ export async function insertReport(
       language: report.language,
       note_ct: seal('note_ct', report.note),
       reporter_ct: seal('reporter_ct', report.reporter),
+      reference_ct: seal('reference_ct', report.reference),
+      reference_key: report.reference === null ? null : referenceKey(crypto, report.reference),
       received_by: report.receivedBy,
       received_at: report.receivedAt,
       crawl: report.crawl && JSON.stringify(report.crawl),
@@ -48,18 +52,26 @@ export async function insertReport(
   return id
 }
 
-export async function readReportNote(
+/** By what a report is found that its source names: spaces and capitals are written in many ways. */
+export const referenceKey = (crypto: FieldCrypto, reference: string): Buffer =>
+  crypto.blindIndex('report-reference', reference.replaceAll(/\s+/g, ' ').trim().toLowerCase())
+
+/** What was written with a report: a note, and by what its source calls it. */
+export async function readReportTexts(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   id: string,
-): Promise<string | null> {
+): Promise<{ note: string | null; reference: string | null }> {
   const row = await db
     .selectFrom('report')
-    .select('note_ct')
+    .select(['note_ct', 'reference_ct'])
     .where('id', '=', id)
     .executeTakeFirst()
-  if (!row?.note_ct) return null
-  return crypto.openText({ table: 'report', column: 'note_ct', row: id }, row.note_ct)
+  const open = (column: 'note_ct' | 'reference_ct'): string | null => {
+    const sealed = row?.[column]
+    return sealed ? crypto.openText({ table: 'report', column, row: id }, sealed) : null
+  }
+  return { note: open('note_ct'), reference: open('reference_ct') }
 }
 
 export type Visit = {

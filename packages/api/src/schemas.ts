@@ -77,6 +77,14 @@ export const ReportBody = Type.Object(
       Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$', description: 'BCP 47' }),
     ),
     note: Type.Optional(Type.String({ maxLength: 8192 })),
+    reference: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 128,
+        pattern: TEXT,
+        description: 'By what the source calls it; kept encrypted, and found by it',
+      }),
+    ),
     reporter: Type.Optional(Type.String({ maxLength: 512 })),
     crawl: Type.Optional(Crawl),
     childAtRisk: Type.Optional(

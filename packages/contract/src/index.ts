@@ -42,3 +42,4 @@ export {
   type Tier,
   type Verdict,
 } from './values.ts'
+export { canonicalUrl, restoreDefanged } from './web-address.ts'

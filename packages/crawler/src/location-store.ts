@@ -1,3 +1,4 @@
+import { canonicalUrl } from '@nightlight/contract'
 import {
   newId,
   type CrawlOptions,
@@ -6,7 +7,6 @@ import {
 } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { getDomain } from 'tldts'
-import { canonicalUrl } from './fetch/reported-url.ts'
 
 export type Location = { id: string; url: string; host: string }
 

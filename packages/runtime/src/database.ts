@@ -59,6 +59,8 @@ export interface Database
     received_by: string
     received_at: Now
     crawl: JsonNull<CrawlOptions>
+    reference_ct: Buffer | null
+    reference_key: Buffer | null
   }
   idempotency_key: {
     actor: string

@@ -16,6 +16,7 @@ const HASH_IN_TEXT = /\b[0-9a-f]{32,128}\b/gi
 const WHOLE = new Set([
   'report.note_ct',
   'report.reporter_ct',
+  'report.reference_ct',
   'submission.officer_ct',
   'provider.note_ct',
   'reply.detail_ct',

@@ -60,6 +60,20 @@ export async function openAssessments(
   return { items, next: rows.length > SHOWN ? page.at(-1)!.id : null }
 }
 
+/** How many of those wait, counted up to `most`. */
+export async function countAssessments(
+  db: DbOrTransaction,
+  { person, most }: { person: string; most: number },
+): Promise<number> {
+  const { rows } = await sql<{ n: number }>`${PLANNED_ONCE}
+    select count(*)::integer as n from (
+      select from assessment a join decision d on d.id = a.decision_id
+      where a.verdict is null and person_name(a.first_person) <> person_name(${person})
+        and (d.effect_at is null or d.effect_at <= clock_timestamp())
+      limit ${sql.lit(most)}) x`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
 export type Disagreement = {
   id: string
   matchId: string

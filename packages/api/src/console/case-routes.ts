@@ -10,21 +10,24 @@ import { decideMatch, deskTerms } from '../decide-match.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
-import { readMatch, reversesAnother } from '../match-store.ts'
-import { filterIn } from '../queue/queue-filter.ts'
+import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
+import { anyWaits, nextInQueue } from '../queue/next-store.ts'
+import { readReportSummary } from '../report-facts-store.ts'
+import { pagesOfReport } from '../report-pages-store.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
-import { ById, DecisionBody, DoneCode, Id, TEXT } from '../schemas.ts'
+import { ById, DecisionBody, DoneCode, Id } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { takedownMoments } from '../takedown-moments-store.ts'
 import type { App } from '../validation.ts'
 import { readReportInFull } from './desk/read-report.ts'
-import { deskOf } from './desk/undo-routes.ts'
+import { deskPath } from './desk/undo-routes.ts'
 import { html } from './html.ts'
 import { decisionPage } from './pages/decision-page.ts'
 import { reportPage } from './pages/report-page.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
-import { queuePath } from './queue/queue-page.ts'
+import { fromQueue, placeIn, placePath, QueueQuery, type QueuePlace } from './queue/queue-place.ts'
+import { nextPath } from './queue/way-on.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
@@ -35,10 +38,11 @@ const DecisionForm = Type.Object({
   form: Type.String({ maxLength: 64 }),
   report: Type.Optional(Id),
   /** What of the queue was shown, as its query; it is shown again. */
-  queue: Type.Optional(Type.String({ maxLength: 2000, pattern: TEXT })),
+  queue: QueueQuery,
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
-const Done = Type.Object({ done: DoneCode })
+const OfReport = Type.Object({ done: DoneCode, queue: QueueQuery, was: Type.Optional(Id) })
+const OfMatch = Type.Object({ queue: QueueQuery })
 const DoneToTakedown = Type.Object({ done: DoneCode, before: Type.Optional(Id) })
 
 export const caseRoutes = (deps: AppDeps) => async (app: App) => {
@@ -56,28 +60,37 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     '/console/reports/:id',
     {
       config: { access: 'report:read', reads: 'report' },
-      schema: { params: ById, querystring: Done },
+      schema: { params: ById, querystring: OfReport },
     },
     async (request, reply) => {
       const { id } = request.params
-      const view = viewOf(deps, request, reply, `/console/reports/${id}`)
-      const report = await readReportInFull(deps, view, id)
-      const { done = null } = request.query
-      return sendPage(reply, deps, reportPage(view, { ...report, done }))
+      const { done = null, was = null, queue } = request.query
+      const place = queue === undefined ? null : placeIn(queue)
+      const view = viewOf(deps, request, reply, fromQueue(`/console/reports/${id}`, place))
+      const report = await readReportInFull(deps, view, { id, place })
+      return sendPage(reply, deps, reportPage(view, { ...report, done, was }))
     },
   )
 
   app.get(
     '/console/matches/:id',
-    { config: { access: 'match:read', reads: 'match' }, schema: { params: ById } },
+    {
+      config: { access: 'match:read', reads: 'match' },
+      schema: { params: ById, querystring: OfMatch },
+    },
     async (request, reply) => {
       const { id } = request.params
+      const { queue } = request.query
+      const place = queue === undefined ? null : placeIn(queue)
       const match = await readMatch(db, id)
       if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
-      const view = viewOf(deps, request, reply, `/console/matches/${id}`)
+      const view = viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place))
       const mayDecide = isAllowed(principalOf(request).role, 'match:decide')
       const rests = await restsOnMatch(db, id)
-      return sendPage(reply, deps, decisionPage(view, { match, rests, mayDecide }))
+      const here = { mediaIds: [match.mediaId], now: now() }
+      const next = await nextInQueue(db, place?.filter ?? {}, here)
+      const way = { place, next }
+      return sendPage(reply, deps, decisionPage(view, { match, rests, mayDecide, wayOn: way }))
     },
   )
 
@@ -93,17 +106,18 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { verdict } = request.body
+      const { verdict, report, queue } = request.body
+      // looked up before it is gone from its place in the queue
+      const onward =
+        report !== undefined && queue !== undefined
+          ? await afterReport(deps, report, placeIn(queue))
+          : null
       const by = { actor: principalOf(request).actor, at: now(), ...deskTerms(deps) }
       const { mediaId } = await db
         .transaction()
         .execute((trx) => decideMatch(trx, request.params.id, request.body, by))
       await enqueue('open-takedown', { mediaId })
-      const { report, queue } = request.body
-      const to =
-        report === undefined
-          ? queuePath(filterIn(queue), { done: verdict })
-          : `${deskOf(report)}?done=${verdict}`
+      const to = (await onward?.(verdict)) ?? deskPath({ report, queue }, verdict)
       return reply.redirect(to, 303)
     },
   )
@@ -156,4 +170,24 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
         .send(`${JSON.stringify(signed, null, 2)}\n`)
     },
   )
+}
+
+/**
+ * The way on from a report that was opened from the queue.
+ *
+ * @returns where whoever decides goes after it: null while the report has more to decide
+ */
+async function afterReport(
+  { db, now }: AppDeps,
+  reportId: string,
+  place: QueuePlace,
+): Promise<(verdict: string) => Promise<string | null>> {
+  const page = (await readReportSummary(db, reportId))?.pageLocationId ?? null
+  const pageIds = page === null ? [] : await pagesOfReport(db, page)
+  const mediaIds = (await matchesOfPages(db, pageIds)).map(({ mediaId }) => mediaId)
+  const next = await nextInQueue(db, place.filter, { mediaIds, now: now() })
+  return async (done) => {
+    if (await anyWaits(db, mediaIds)) return null
+    return next ? nextPath(next, place, { done, was: reportId }) : placePath(place, { done })
+  }
 }

@@ -186,6 +186,11 @@ describe('the page of a takedown', () => {
   })
 })
 
+const clockIn = (timeZone: string, at: Date): string =>
+  new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
+    .format(at)
+    .replace(' ', 'T')
+
 describe('the forms of a takedown', () => {
   it('offers later steps once a notice is out, at a time of now', async () => {
     const first = await get(`/console/takedowns/${await asking('enter-in-iccam', untold)}`)
@@ -218,9 +223,16 @@ describe('the forms of a takedown', () => {
     await refused('holds', hold, 'hold-in-the-past')
     await refused('holds', { ...hold, until: '2099-01-01T00:00' }, 'hold-too-long')
     await refused('release', { reason: 'held-by-mistake' }, 'takedown-not-held')
-    const until = new Date(Date.now() + 36_000_000).toISOString().slice(0, 16)
-    const held = await post(`${path}/holds`, { ...hold, until })
+    const skipped = { until: '2026-03-29T02:30', zone: 'Europe/Brussels' }
+    const again = await post(`${path}/holds`, { ...hold, ...skipped })
+    expect(again.body).toContain(TEXTS.en['problem.time-not-there'])
+    expect(again.body).toMatch(/name="zone"[^>]*value="Europe\/Brussels"/)
+    const ends = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + 36_000_000)
+    const until = clockIn('Asia/Tokyo', ends)
+    const held = await post(`${path}/holds`, { ...hold, until, zone: 'Asia/Tokyo' })
     expect(held.headers.location).toBe(`${path}?done=hold-begun`)
-    expect(await get(`${path}?done=hold-begun`)).toContain(TEXTS.en['done.hold-begun'])
+    const page = await get(`${path}?done=hold-begun`)
+    expect(page).toContain(TEXTS.en['done.hold-begun'])
+    expect(page).toContain(`datetime="${ends.toISOString()}"`)
   })
 })

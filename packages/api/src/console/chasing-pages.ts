@@ -21,23 +21,22 @@ import { ById, DoneCode, Id, oneOf, TEXT } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { tasksPage, tasksPath, WHO, type Chosen, type Who } from './pages/tasks-page.ts'
 import { sendPage, viewOf } from './reply-page.ts'
+import { Moment, momentOf, Zone } from './typed-time.ts'
 
 const TASKS_SHOWN = 50
 
 const form = Type.String({ maxLength: 64 })
-/** As a browser sends a date with a time; it is meant in UTC, and the label says so. */
-const Moment = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}$' })
-const momentOf = (typed: string): Date => new Date(`${typed}:00Z`)
 
 const OfWhom = Type.Optional(oneOf(WHO))
 const Query = Type.Object({ code: TaskCode, who: OfWhom, after: Type.Optional(Id), done: DoneCode })
-const HoldForm = Type.Object({ form, reason: oneOf(HOLD_REASONS), until: Moment })
+const HoldForm = Type.Object({ form, reason: oneOf(HOLD_REASONS), until: Moment, zone: Zone })
 const ReleaseForm = Type.Object({ form, reason: oneOf(RELEASE_REASONS) })
 const StepForm = Type.Object({
   form,
   step: oneOf(HAND_STEPS),
   reference: StepReference,
   at: Moment,
+  zone: Zone,
 })
 const AssignForm = Type.Object({
   form,
@@ -110,9 +109,9 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: takedownId } = request.params
-      const { reason, until } = request.body
+      const { reason, until, zone } = request.body
       const by = principalOf(request).actor
-      const hold = { takedownId, reason, until: momentOf(until), by }
+      const hold = { takedownId, reason, until: momentOf(until, zone), by }
       await inOne.execute((trx) => holdTakedown(trx, chasingDeps(deps), hold))
       return reply.redirect(`/console/takedowns/${takedownId}?done=hold-begun`, 303)
     },
@@ -140,9 +139,9 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: takedownId } = request.params
-      const { step, reference, at } = request.body
+      const { step, reference, at, zone } = request.body
       const by = principalOf(request).actor
-      const entry = { takedownId, step, reference, doneAt: momentOf(at), by }
+      const entry = { takedownId, step, reference, doneAt: momentOf(at, zone), by }
       await inOne.execute((trx) => enterStep(trx, chasingDeps(deps), entry))
       await enqueue('advance-takedown', { takedownId })
       return reply.redirect(`/console/takedowns/${takedownId}?done=step-entered`, 303)

@@ -22,7 +22,9 @@ import { handInPages } from './hand-in/hand-in-pages.ts'
 import { exportsPages } from './exports/exports-pages.ts'
 import type { FigureMaking } from '../figure-exports/own-slots.ts'
 import { listPages } from './list-pages.ts'
+import { findRoutes } from './find/find-routes.ts'
 import { liveRoutes } from './live-routes.ts'
+import { reportListRoutes } from './report-list/report-list-routes.ts'
 import { reportRoutes } from './desk/report-routes.ts'
 import { undoRoutes } from './desk/undo-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
@@ -100,6 +102,8 @@ export const consoleRoutes =
     await app.register(caseReplyRoutes(deps))
     await app.register(replyPages(deps))
     await app.register(overviewRoutes(deps))
+    await app.register(findRoutes(deps))
+    await app.register(reportListRoutes(deps))
     await app.register(liveRoutes(deps))
     await app.register(caseRoutes(deps))
     await app.register(queueRoutes(deps))

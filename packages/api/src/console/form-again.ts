@@ -83,7 +83,7 @@ export async function sendFormAgain(
 }
 
 /** What may be text of a person: neither secrets, nor what the page itself put into the form. */
-const NOT_TEXT = [...SECRET_FIELDS, 'form', 'id', 'from', 'who', 'takedown']
+const NOT_TEXT = [...SECRET_FIELDS, 'form', 'id', 'from', 'who', 'takedown', 'zone']
 const UUID = /^[0-9a-f-]{36}$/
 
 /** The text in a form that cannot be shown again, to be copied; never a choice of a list. */

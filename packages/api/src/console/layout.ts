@@ -1,6 +1,6 @@
-import { LANGUAGES } from '@nightlight/contract'
+import { LANGUAGES, mayDo } from '@nightlight/contract'
 import { html, type Html } from './html.ts'
-import { keySheet } from './shortcuts/shortcuts.ts'
+import { keyed, keySheet } from './shortcuts/shortcuts.ts'
 import { GROUPS, placesOf } from './navigation.ts'
 import type { View } from './view.ts'
 
@@ -66,7 +66,8 @@ function header(view: View): Html {
     <a class="brand" href="/">Nightlight</a>
     ${
       principal &&
-      html`<form class="who" method="post" action="/sign-out">
+      html`${view.path !== '/console/find' && mayDo(principal.role, 'report:read') && findForm(view)}
+        <form class="who" method="post" action="/sign-out">
           <span>${principal.name}<small>${t.code('role', principal.role)}</small></span>
           <input type="hidden" name="form" value="${form}" />
           <button class="quiet">${t('nav.sign-out')}</button>
@@ -75,6 +76,24 @@ function header(view: View): Html {
     }
   </header>`
 }
+
+/** From every page to a case by what it is called; by POST, so that an address stands in no link. */
+const findForm = ({ t, form }: View): Html =>
+  html`<form class="finder" method="post" action="/console/find" role="search">
+    <input type="hidden" name="form" value="${form}" />
+    <input
+      name="q"
+      required
+      maxlength="8192"
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck="false"
+      aria-label="${t('find.field')}"
+      placeholder="${t('find.what')}"
+      ${keyed('find')}
+    />
+    <button class="quiet">${t('find.do')}</button>
+  </form>`
 
 /** All places of a role by what they are for: one line at a desk, on a telephone folded; no script opens it. */
 function menu({ t, principal, path }: View): Html {

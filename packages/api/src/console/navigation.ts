@@ -22,6 +22,7 @@ export const PLACES: readonly Place[] = [
   ['/portal/response-times', 'nav.portal-times', 'portal:use'],
   ['/portal/ways', 'nav.portal-ways', 'portal:use', 'set'],
   ['/console/matches', 'nav.matches', 'match:read', 'work'],
+  ['/console/reports', 'nav.reports', 'report:read', 'work'],
   ['/console/assessments', 'nav.assessments', 'assessment:give', 'work'],
   ['/console/tasks', 'nav.tasks', 'task:read', 'work'],
   ['/console/takedowns', 'nav.takedowns', 'takedown:read'],

@@ -11,6 +11,7 @@ import { isAllowed, type Principal } from '../identity/principal.ts'
 import { waitingReleases } from '../lists/release-store.ts'
 import { countRead } from '../note-reads.ts'
 import { readWaiting } from '../queue/queue-store.ts'
+import { countAssessments } from '../assessments/assessment-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countHolds } from '../retention/hold-store.ts'
 import { newestReports } from '../report-facts-store.ts'
@@ -18,7 +19,7 @@ import { MAX_CRAWL_DEPTH, MAX_CRAWL_PAGES, TEXT } from '../schemas.ts'
 import { takedownsAtHand } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 import { todayOf } from './exposure/exposure-routes.ts'
-import { overviewPage, RISKS_SAID, type Overview } from './pages/overview-page.ts'
+import { ASSESSMENTS_SAID, overviewPage, RISKS_SAID, type Overview } from './pages/overview-page.ts'
 import { risksAtHand } from './queue/risk-reports.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
@@ -36,6 +37,7 @@ const ReportForm = Type.Object({
   url: Type.String({ maxLength: 8192 }),
   risk: Type.Optional(Type.String({ maxLength: 2000, pattern: TEXT })),
   note: Type.Optional(Type.String({ maxLength: 8192 })),
+  reference: Type.Optional(Type.String({ maxLength: 128, pattern: TEXT })),
   depth: Type.Optional(Type.String({ pattern: `^[0-${MAX_CRAWL_DEPTH}]$` })),
   pages: Type.Optional(Type.String({ pattern: '^\\d{0,3}$' })),
   archives: Type.Optional(Type.Literal('on')),
@@ -74,13 +76,14 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
     { config: { access: 'report:submit' }, schema: { body: ReportForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { url, note = '', risk = '' } = request.body
+      const { url, note = '', reference = '', risk = '' } = request.body
       const crawl = crawlOf(request.body)
       const submitted = {
         url,
         source: 'console',
         crawl,
         ...(note === '' ? {} : { note }),
+        ...(reference.trim() === '' ? {} : { reference }),
         ...(risk.trim() === '' ? {} : { childAtRisk: { reason: risk } }),
       }
       const { actor, role } = principalOf(request)
@@ -108,7 +111,7 @@ function crawlOf(form: Static<typeof ReportForm>): CrawlOptions {
 
 async function readOverview(
   { db, counts, now }: Deps,
-  { actor, role }: Principal,
+  { actor, name, role }: Principal,
   before: string | null,
 ): Promise<Omit<Overview, 'done'>> {
   const seesReports = isAllowed(role, 'report:read')
@@ -123,6 +126,9 @@ async function readOverview(
     counts: seesCounts ? await counts() : null,
     atRisk: isAllowed(role, 'match:read')
       ? (await readWaiting(db, { risk: 'yes' }, { now: now(), limit: RISKS_COUNTED })).length
+      : 0,
+    assessments: isAllowed(role, 'assessment:give')
+      ? await countAssessments(db, { person: name, most: ASSESSMENTS_SAID + 1 })
       : 0,
     risks: seesReports ? await risksAtHand(db, now()) : [],
     exposure: isAllowed(role, 'match:read') ? todayOf(await exposureOf(db, actor), now()) : null,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DESK, openBrowser, type OpenedBrowser } from '../fixtures/open-browser.ts'
 import { seedCase } from '../fixtures/seed-case.ts'
+import { notifiedState, seedTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { createSignInLink } from '../identity/sign-in-link.ts'
 
@@ -47,6 +48,34 @@ it.each([
   expect(await shown.textContent()).toContain(`${await minute('UTC')} UTC`)
   expect(await zone.textContent()).toContain('Times are in UTC.')
   return page.context().close()
+})
+
+it('a time is typed in the zone that times are shown in', async () => {
+  const seeded = await seedCase(test)
+  const { takedownId } = await seedTakedown(test, seeded, {
+    ...notifiedState,
+    status: 'routed',
+    plan: ['police-hand-over'],
+  })
+  const cookie = await test.sessionOf('analyst', 'Zoe')
+  const look = { ...DESK, timezoneId: 'America/St_Johns' }
+  const { page } = await browser.visit(look, cookie)
+  await page.goto(`${baseUrl}/console/takedowns/${takedownId}`)
+  const until = page.locator('[name=until]')
+  const label = page.locator('label', { has: until })
+  expect(await label.textContent()).toContain('(America/St Johns)')
+  await until.fill('2099-07-01T12:30')
+  await page.locator('.zone button').click()
+  expect(await until.inputValue()).toBe('2099-07-01T15:00')
+  expect(await label.textContent()).toContain('(UTC)')
+  await page.locator('.zone button').click()
+  expect(await until.inputValue()).toBe('2099-07-01T12:30')
+  await page.locator('form[action$="/holds"] button').click()
+  // refused, for it is too long: what was typed still means the same
+  await page.locator('[role=alert]').waitFor()
+  expect(await until.inputValue()).toBe('2099-07-01T12:30')
+  expect(await label.textContent()).toContain('(America/St Johns)')
+  await page.context().close()
 })
 
 it('a page that lies open says when more waits, and leaves what is read where it is', async () => {

@@ -37,6 +37,10 @@ import { exportsDe } from './texts/exports-de.ts'
 import { exportsEn } from './texts/exports-en.ts'
 import { exportsFr } from './texts/exports-fr.ts'
 import { exportsNl } from './texts/exports-nl.ts'
+import { findDe } from './texts/find-de.ts'
+import { findEn } from './texts/find-en.ts'
+import { findFr } from './texts/find-fr.ts'
+import { findNl } from './texts/find-nl.ts'
 import { fr } from './texts/fr.ts'
 import { frameDe } from './texts/frame-de.ts'
 import { frameEn } from './texts/frame-en.ts'
@@ -141,6 +145,7 @@ const english = {
   ...portalWaysEn,
   ...providersEn,
   ...queueEn,
+  ...findEn,
   ...replyEn,
   ...retentionEn,
   ...statisticsEn,
@@ -181,6 +186,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...portalWaysFr,
     ...providersFr,
     ...queueFr,
+    ...findFr,
     ...replyFr,
     ...retentionFr,
     ...statisticsFr,
@@ -212,6 +218,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...portalWaysNl,
     ...providersNl,
     ...queueNl,
+    ...findNl,
     ...replyNl,
     ...retentionNl,
     ...statisticsNl,
@@ -243,6 +250,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...portalWaysDe,
     ...providersDe,
     ...queueDe,
+    ...findDe,
     ...replyDe,
     ...retentionDe,
     ...statisticsDe,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { byHost, byMedia, facetsOf } from './group-waiting.ts'
 import { togetherOf, TOGETHER_MOST } from './decide-together.ts'
-import { ageOf, filterIn, queryOf } from './queue-filter.ts'
+import { ageOf, queryOf } from './queue-filter.ts'
 import type { Waiting } from './queue-store.ts'
 
 const NOW = new Date('2026-03-10T12:00:00Z')
@@ -90,8 +90,6 @@ describe('matches that wait', () => {
       'risk=yes&host=a.example&by=host',
     )
     expect(queryOf({ tier: undefined })).toBe('')
-    expect(filterIn('host=a.example&done=x&risk=yes')).toEqual({ risk: 'yes', host: 'a.example' })
-    expect(filterIn()).toEqual({})
   })
 })
 

@@ -50,17 +50,6 @@ export function queryOf(filter: QueueFilter, more: Record<string, string> = {}):
   return query.toString()
 }
 
-/** The filter that `queryOf` wrote; whatever else stands there is left out. */
-export function filterIn(query = ''): QueueFilter {
-  const asked = new URLSearchParams(query)
-  return Object.fromEntries(
-    FILTERS.flatMap((name) => {
-      const value = asked.get(name)
-      return value === null ? [] : [[name, value]]
-    }),
-  )
-}
-
 const RANKS: Readonly<Record<Tier, readonly [number, number]>> = {
   exact: [0, 3],
   near: [1, 4],

@@ -31,7 +31,8 @@ export const reportErasures = (crypto: FieldCrypto): readonly Erasure[] => [
       crypto.seal({ table: 'report', column: 'url_ct', row: id }, ERASED_URL),
     )
     return sql`
-      update report r set url_ct = o.sealed, url_key = ${erasedKey(sql.ref('r.id'))}
+      update report r set url_ct = o.sealed, url_key = ${erasedKey(sql.ref('r.id'))},
+        reference_ct = null, reference_key = null
       from unnest(${ids}::uuid[], ${sealed}::bytea[]) as o (id, sealed)
       where r.id = o.id`.execute(trx)
   }),

@@ -10,6 +10,8 @@ export type ReportsOperations = {
       /** BCP 47 */
       language?: string | undefined
       note?: string | undefined
+      /** By what the source calls it; kept encrypted, and found by it */
+      reference?: string | undefined
       reporter?: string | undefined
       /** Look further than usual; needs report:read. The widest report of a page counts */
       crawl?: {

@@ -1,4 +1,4 @@
-import { canonicalUrl } from '../fetch/reported-url.ts'
+import { canonicalUrl } from '@nightlight/contract'
 import { MAX_URL_LENGTH } from '../fetch/url-rules.ts'
 import { createInlinePictures } from './inline-pictures.ts'
 import type { FoundImage, ImageSource } from './rules/finding.ts'

@@ -1,7 +1,8 @@
+import { canonicalUrl } from '@nightlight/contract'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createAddressPolicy } from '@nightlight/runtime'
-import { canonicalUrl, parseReportedUrl } from './reported-url.ts'
+import { parseReportedUrl } from './reported-url.ts'
 
 const rules = { allowPorts: [8080], policy: createAddressPolicy({ allowNetworks: [] }) }
 

@@ -1,3 +1,4 @@
+import { restoreDefanged } from '@nightlight/contract'
 import { MAX_URL_LENGTH, checkUrl, refuse, type UrlRules, type UrlVerdict } from './url-rules.ts'
 
 // Anything a person cannot have meant and two parsers may read differently.
@@ -24,30 +25,4 @@ export function parseReportedUrl(input: string, options: UrlRules): UrlVerdict {
   }
   const url = URL.parse(restored)
   return url === null ? refuse('not-a-url', 'Parse the URL: malformed') : checkUrl(url, options)
-}
-
-/**
- * The one spelling of a URL under which it is stored and compared.
- *
- * Fragment, credentials, default port, a trailing dot of the host and an empty query are removed;
- * scheme and host are lower case; the path and the query stay as they are.
- */
-export function canonicalUrl(url: URL): string {
-  const copy = new URL(url)
-  copy.hash = ''
-  copy.username = ''
-  copy.password = ''
-  if (copy.search === '') copy.search = ''
-  if (copy.hostname.endsWith('.')) copy.hostname = copy.hostname.slice(0, -1)
-  return copy.href
-}
-
-function restoreDefanged(text: string): string {
-  const scheme = /^h(?:tt|xx)p(s?)(?::|\[:\])\/\//i.exec(text)
-  if (scheme === null) return text
-  const rest = text.slice(scheme[0].length)
-  const end = rest.search(/[/?#\\]/)
-  const authority = end === -1 ? rest : rest.slice(0, end)
-  const restored = authority.replace(/\[\.\]|\(\.\)/g, '.').replaceAll('[:]', ':')
-  return `http${scheme[1]?.toLowerCase()}://${restored}${rest.slice(authority.length)}`
 }

@@ -1,4 +1,4 @@
-import { canonicalUrl } from '../fetch/reported-url.ts'
+import { canonicalUrl } from '@nightlight/contract'
 import type { Location } from '../location-store.ts'
 import type { Survey } from '../survey-page.ts'
 import type { Visited } from '../visit-location.ts'

@@ -1,9 +1,9 @@
+import { canonicalUrl } from '@nightlight/contract'
 import {
   extractStylesheetImages,
   type Extraction,
   type FoundImage,
 } from '../extract/extract-images.ts'
-import { canonicalUrl } from '../fetch/reported-url.ts'
 import type { FetchOutcome } from '../fetch/outcome.ts'
 import { fetchPolitely } from '../manners/host-manners.ts'
 import { insertUnread, insertVisit } from '../sighting-store.ts'

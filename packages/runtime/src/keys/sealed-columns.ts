@@ -27,6 +27,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed('media_page', 'hashes_ct', 'hash'),
   sealed('report', 'note_ct', 'reporter'),
   sealed('report', 'reporter_ct', 'reporter'),
+  sealed('report', 'reference_ct', 'reporter'),
   sealed('report_at_risk', 'reason_ct', 'reporter', 'report_id::text'),
   sealed('submission', 'officer_ct', 'other'),
   sealed('submission_signature', 'evidence_ct', 'other'),

@@ -181,7 +181,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   report: {
     'report.reporter': 'reporter_ct',
     'report.text': 'note_ct',
-    'report.address': 'url_ct',
+    'report.address': 'url_ct reference_ct',
     code: 'source language crawl',
     actor: 'received_by',
   },

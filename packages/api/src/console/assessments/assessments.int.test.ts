@@ -48,6 +48,10 @@ describe('a second verdict', () => {
     for (const way of [matchId, reportId]) expect(body).not.toContain(way)
     expect(card.slice(0, card.indexOf('</li>'))).not.toMatch(/rejected|Robin/)
     expect(await get(PAGE, robin)).not.toContain(id)
+    expect(await get('/console', kim)).toMatch(
+      /href="\/console\/assessments"\s*><strong\s*>1<\/strong\s*>\s*second verdict to give/,
+    )
+    expect(await get('/console', robin)).not.toContain('second verdict to give')
     expect(
       (await post(`${PAGE}/${id}`, { verdict: 'reject', reason: 'x' }, robin)).statusCode,
     ).toBe(403)

@@ -88,6 +88,7 @@ if (sheet) {
     const one = found.find((element) => item?.contains(element)) ?? found[0]
     if (!one) return false
     if (one.form && one.matches('button')) arm(one)
+    else if (isField(one)) one.focus()
     else one.click()
     return true
   }
@@ -160,7 +161,7 @@ if (sheet) {
   const wish = kept.get('nightlight-keys-sheet')
   // A telephone has no keys: one line there.
   const hasKeys = matchMedia('(hover: hover) and (min-width: 40rem)').matches
-  const acts = all('[data-key]').some((one) => !one.closest('.keys'))
+  const acts = all('[data-key]').some((one) => !one.closest('.keys, header'))
   if (hasKeys && (wish === 'open' || (wish === null && acts))) pin(true)
   else sheet.open = wish !== 'shut' && hasKeys
   sheet.hidden = false

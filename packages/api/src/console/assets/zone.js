@@ -20,7 +20,37 @@ if (line && !['UTC', 'Etc/UTC', undefined].includes(timeZone)) {
   const zone = timeZone.replaceAll('_', ' ')
   const KEPT = 'times'
 
+  // Fields of a time hold it in the zone that is shown, which goes along with it: the server reads it by that.
+  const fields = [...document.querySelectorAll('input[data-moment]')].map((field) => ({
+    field,
+    of: field.form.elements.zone,
+    label: field.closest('label').querySelector('[data-zone]'),
+    limits: ['min', 'max'].filter((name) => field[name]).map((name) => [name, field[name]]),
+  }))
+  const clock = new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    timeZone,
+  })
+  const minute = (at, isUtc) =>
+    isUtc ? at.toISOString().slice(0, 16) : clock.format(at).replace(' ', 'T')
+
+  const showField = ({ field, of, label, limits }, isUtc) => {
+    // typed where clocks were those of another zone, and shown again
+    const isElsewhere = !['', timeZone].includes(of.value)
+    const to = isElsewhere ? of.value : isUtc ? '' : timeZone
+    if (field.value && of.value !== to) {
+      field.value = minute(new Date(of.value === '' ? `${field.value}Z` : field.value), isUtc)
+    }
+    for (const [name, utc] of limits) {
+      field[name] = isElsewhere ? '' : minute(new Date(`${utc}Z`), isUtc)
+    }
+    of.value = to
+    label.textContent = to === '' ? 'UTC' : to.replaceAll('_', ' ')
+  }
+
   const show = (isUtc) => {
+    for (const one of fields) showField(one, isUtc)
     for (const { time, utc, yours } of times) {
       time.textContent = isUtc ? utc : yours
       time.title = isUtc ? `${yours}, ${zone}` : utc

@@ -14,7 +14,7 @@ export function historySection(
   { events, more }: { events: readonly HistoryEvent[]; more: boolean },
 ): Html {
   const { t } = view
-  const line = (event: HistoryEvent): Html =>
+  const line = ({ event, like }: Line): Html =>
     html`<li>
       ${event.takedownId ? takedownWords(view, event) : html`<strong>${t.code('history', event.kind)}</strong>`}
       ${event.matchId && html`<a href="/console/matches/${event.matchId}"><span class="id">${shortId(event.matchId)}</span></a>`}
@@ -22,12 +22,14 @@ export function historySection(
       <span class="fine"
         >${time(event.at, view.language)}${event.actor && html` · ${actorName(view, event.actor)}`}</span
       >
+      ${like.length > 0 && html`<span class="fine">${t('desk.checks-like', { n: like.length })} ${time(like.at(-1)!.at, view.language)}</span>`}
     </li>`
-  const rest = events.slice(UNFOLDED)
+  const lines = linesOf(events)
+  const rest = lines.slice(UNFOLDED)
   return html`<section id="history">
     <h2>${t('desk.history')}</h2>
     <ol class="events">
-      ${events.slice(0, UNFOLDED).map(line)}
+      ${lines.slice(0, UNFOLDED).map(line)}
     </ol>
     ${
       rest.length > 0 &&
@@ -40,6 +42,19 @@ export function historySection(
       </details>`
     }
   </section>`
+}
+
+type Line = { event: HistoryEvent; like: HistoryEvent[] }
+
+/** Looks one after another, of which most say the same, are one line: what people did is not to be searched for. */
+function linesOf(events: readonly HistoryEvent[]): Line[] {
+  const lines: Line[] = []
+  for (const event of events) {
+    const last = lines.at(-1)
+    if (event.kind === 'checked' && last?.event.kind === 'checked') last.like.push(event)
+    else lines.push({ event, like: [] })
+  }
+  return lines
 }
 
 const takedownWords = (view: View, { kind, data }: HistoryEvent): Html =>

@@ -7,8 +7,9 @@ import { actorName, facts, foundIn } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { confirming, distanceBar } from '../pages/match-page.ts'
+import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
-import { instant, time } from '../times.ts'
+import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
 export type MatchEvidence = Match & {
@@ -17,8 +18,11 @@ export type MatchEvidence = Match & {
   elsewhere: { places: SeenElsewhere[]; more: boolean }
 }
 
+/** Where a match is decided: on the page of a report, which may have been opened from the queue. */
+type Desk = { reportId: string; place: QueuePlace | null }
+
 /** One match with all that speaks for it and against it, and beside it what is decided. */
-export const matchEvidence = (view: View, reportId: string, match: MatchEvidence): Html => {
+export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Html => {
   const { t, language } = view
   const { tier, media, decision } = match
   const seenMedia = media && `${media.mime}, ${media.width} × ${media.height}`
@@ -49,9 +53,9 @@ export const matchEvidence = (view: View, reportId: string, match: MatchEvidence
               ${time(decision.at, language)}`,
           ],
         ])}
-        ${tier !== 'exact' && distanceBar(view, match.distance)}
+        ${tier !== 'exact' && distanceBar(view, match)}
       </div>
-      ${decision === null && mayDecide(view) && decisionForm(view, reportId, match)}
+      ${decision === null && mayDecide(view) && decisionForm(view, desk, match)}
     </div>
   </li>`
 }
@@ -67,17 +71,19 @@ function elsewhereList(view: View, { places, more }: MatchEvidence['elsewhere'])
       html`<span class="below"
         >${defanged(host)}
         <span class="fine"
-          >${t('desk.since', { at: instant(firstSeenAt, language) })}${goneAt && html`, ${t('desk.gone', { at: instant(goneAt, language) })}`}</span
+          >${t('desk.since')}
+          ${time(firstSeenAt, language)}${goneAt && html`, ${t('desk.gone')} ${time(goneAt, language)}`}</span
         ></span
       >`,
   )}${more && html`<span class="fine below">${t('desk.elsewhere-more')}</span>`}`
 }
 
-const decisionForm = (view: View, reportId: string, match: MatchEvidence): Html => {
+const decisionForm = (view: View, { reportId, place }: Desk, match: MatchEvidence): Html => {
   const { t, form } = view
   return html`<form method="post" action="/console/matches/${match.id}/decisions" class="stack">
     <input type="hidden" name="form" value="${form}" />
     <input type="hidden" name="report" value="${reportId}" />
+    ${placeField(place)}
     <label for="reason-${match.id}">${t('match.reason')}</label>
     <textarea id="reason-${match.id}" name="reason" rows="2" required maxlength="2000"></textarea>
     <p class="fine">${confirming(view, match)}</p>

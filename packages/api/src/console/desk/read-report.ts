@@ -3,8 +3,10 @@ import { heldMs, holdsOf } from '@nightlight/notices'
 import type { AppDeps } from '../../app.ts'
 import { exportForm } from '../../case-export/export-form.ts'
 import { listRecipients } from '../../case-export/recipient-store.ts'
+import { isAllowed } from '../../identity/principal.ts'
 import { reachOfMedia } from '../../match-reach-store.ts'
 import { matchesOfPages } from '../../match-store.ts'
+import { nextInQueue, type NextInQueue } from '../../queue/next-store.ts'
 import { readRisk } from '../../queue/risk-store.ts'
 import { historyOf } from '../../report-desk/history-store.ts'
 import { hostFactsOf } from '../../report-desk/host-facts-store.ts'
@@ -13,12 +15,13 @@ import { notesOf } from '../../report-desk/note-store.ts'
 import { seenElsewhere } from '../../report-desk/seen-elsewhere-store.ts'
 import { readReportSummary } from '../../report-facts-store.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../../report-pages-store.ts'
-import { mediaOfPages, readReportNote, visitsOfPages } from '../../report-store.ts'
+import { mediaOfPages, readReportTexts, visitsOfPages } from '../../report-store.ts'
 import { takedownsOfPages, type Takedown } from '../../takedown-store.ts'
 import { undoableBy } from '../../undo-decision.ts'
 import { html, type Html } from '../html.ts'
 import type { ReportInFull } from '../pages/report-page.ts'
 import { takedownForms } from '../pages/takedown-forms.ts'
+import type { QueuePlace } from '../queue/queue-place.ts'
 import type { View } from '../view.ts'
 
 const MATCHES_SHOWN = 50
@@ -28,14 +31,15 @@ const WITH_FORMS = 3
 /**
  * Everything that a report is decided by, on one page.
  *
+ * @param place  from where in the queue it was opened
  * @throws {DomainError} not-found `not-found`
  */
 export async function readReportInFull(
   deps: AppDeps,
   view: View,
-  id: string,
-): Promise<Omit<ReportInFull, 'done'>> {
-  const { db, crypto } = deps
+  { id, place }: { id: string; place: QueuePlace | null },
+): Promise<Omit<ReportInFull, 'done' | 'was'>> {
+  const { db, crypto, now } = deps
   const summary = await readReportSummary(db, id)
   if (!summary) throw new DomainError('not-found', 'not-found', 'Showing a report: no such')
   const page = summary.pageLocationId
@@ -53,7 +57,7 @@ export async function readReportInFull(
   const kin = mediaIds.flatMap((mediaId) => reach(mediaId).reports)
   return {
     summary,
-    note: await readReportNote(db, crypto, id),
+    ...(await readReportTexts(db, crypto, id)),
     pageIds,
     visits: await visitsOfPages(db, pageIds),
     matches: matches.map((match) => ({
@@ -79,9 +83,19 @@ export async function readReportInFull(
       matchIds: matches.map((match) => match.id),
       takedownIds,
     }),
+    wayOn: { place, next: await nextOf(db, view, { place, mediaIds, now: now() }) },
     undoable: view.principal ? await undoableBy(db, view.principal.actor) : [],
   }
 }
+
+const nextOf = async (
+  db: AppDeps['db'],
+  { principal }: View,
+  { place, ...here }: { place: QueuePlace | null; mediaIds: readonly string[]; now: Date },
+): Promise<NextInQueue | null> =>
+  principal && isAllowed(principal.role, 'match:read')
+    ? nextInQueue(db, place?.filter ?? {}, here)
+    : null
 
 async function formsOf(
   { db, now }: AppDeps,

@@ -71,12 +71,28 @@ describe('the page of a report', () => {
       .execute()
     const body = await get(pageOf(here.reportId))
     const said = words(body)
-    expect(said).toContain('Distance: 12 bits')
+    expect(said).toContain('Distance: 12 of 256 bits')
+    expect(said).toContain('up to 31: near')
     expect(said).toContain('Orientation mirrored left to right')
     expect(said).toContain('List Baseline')
     expect(said).toContain('Seen elsewhere mirror[.]example since 1 Mar 2026, 15:00')
     expect(said).toContain('gone 1 Mar 2026, 17:00')
     expect(body).not.toContain(CANARY_PATH)
+  })
+
+  it('tells looks that follow each other as one', async () => {
+    const here = await seedCase(test)
+    const { takedownId } = await seedTakedown(test, here)
+    for (let n = 0; n < 3; n++) {
+      const event = { seq: 100 + n, type: 'checked', at: hoursLater(5 + n), actor: 'crawler' }
+      await test.db
+        .insertInto('takedown_event')
+        .values({ takedown_id: takedownId, ...event, data: '{}' })
+        .execute()
+    }
+    const said = words(await get(pageOf(here.reportId)))
+    expect(said).toContain('and earlier looks: 3, back to 1 Mar 2026, 14:00')
+    expect(said.match(/Checked /g)).toHaveLength(1)
   })
 
   it('shows whose word on the host is against whose', async () => {
@@ -238,6 +254,9 @@ describe('merging', () => {
     expect((await merge(c, a)).statusCode).toBe(409)
     expect((await merge(a, a)).statusCode).toBe(400)
     expect((await merge(a, newId())).statusCode).toBe(404)
+    expect((await merge(a, 'none such')).statusCode).toBe(404)
+    // as lists write it
+    expect((await merge(a, `…${c.slice(-6)}`)).headers.location).toContain('?done=merged')
     expect((await merge(a, '')).statusCode).toBe(400)
   })
 

@@ -8,23 +8,28 @@ import {
   showAddress,
   unmergeReport,
 } from '../../report-desk/report-work.ts'
+import { reportsByNumber } from '../../find/find-store.ts'
 import { ById, Id, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { reportPage } from '../pages/report-page.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { readReportInFull } from './read-report.ts'
-import { deskOf } from './undo-routes.ts'
+import { placeIn, QueueQuery } from '../queue/queue-place.ts'
+import { deskPath } from './undo-routes.ts'
 
 const form = Type.String({ maxLength: 64 })
-const PlainForm = Type.Object({ form })
+const PlainForm = Type.Object({ form, queue: QueueQuery })
 const NoteForm = Type.Object({
   form,
+  queue: QueueQuery,
   note: Type.String({ minLength: 1, maxLength: 4000, pattern: TEXT }),
 })
 const MergeForm = Type.Object({
   form,
+  queue: QueueQuery,
   into: Type.Optional(Id),
-  other: Type.Optional(Type.Union([Id, Type.Literal('')])),
+  /** A number, or the last signs of one. */
+  other: Type.Optional(Type.String({ maxLength: 40, pattern: TEXT })),
 })
 
 /** What an analyst does to a report from its page. */
@@ -39,9 +44,10 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const { id: reportId } = request.params
       const by = { actor: principalOf(request).actor, at: now() }
+      const { queue } = request.body
       const noted = { reportId, text: request.body.note }
       await db.transaction().execute((trx) => noteReport(trx, crypto, noted, by))
-      return reply.redirect(`${deskOf(reportId)}?done=noted#notes`, 303)
+      return reply.redirect(`${deskPath({ report: reportId, queue }, 'noted')}#notes`, 303)
     },
   )
 
@@ -51,15 +57,15 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: reportId } = request.params
-      const { into, other = '' } = request.body
+      const { into, other = '', queue } = request.body
       // What was typed was meant, whatever was chosen before.
-      const intoId = other === '' ? into : other
+      const intoId = other.trim() === '' ? into : await reportNamed(other)
       if (intoId === undefined) {
         throw new DomainError('invalid', 'merge-nothing', 'Merging a report: into which is missing')
       }
       const by = { actor: principalOf(request).actor, at: now() }
       await db.transaction().execute((trx) => mergeReport(trx, { reportId, intoId }, by))
-      return reply.redirect(`${deskOf(reportId)}?done=merged`, 303)
+      return reply.redirect(deskPath({ report: reportId, queue }, 'merged'), 303)
     },
   )
 
@@ -71,7 +77,7 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const by = { actor: principalOf(request).actor, at: now() }
       await db.transaction().execute((trx) => unmergeReport(trx, id, by))
-      return reply.redirect(`${deskOf(id)}?done=unmerged`, 303)
+      return reply.redirect(deskPath({ report: id, queue: request.body.queue }, 'unmerged'), 303)
     },
   )
 
@@ -85,8 +91,21 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const by = { actor: principalOf(request).actor, at: now() }
       const address = await db.transaction().execute((trx) => showAddress(trx, crypto, id, by))
       const view = viewOf(deps, request, reply, `/console/reports/${id}`)
-      const report = await readReportInFull(deps, view, id)
+      const { queue } = request.body
+      const place = queue === undefined ? null : placeIn(queue)
+      const report = await readReportInFull(deps, view, { id, place })
       return sendPage(reply, deps, reportPage(view, { ...report, address, done: null }))
     },
   )
+
+  async function reportNamed(number: string): Promise<string> {
+    const [id, ...others] = await reportsByNumber(db, number)
+    if (id === undefined) {
+      throw new DomainError('not-found', 'merge-not-found', 'Merging a report: no other such')
+    }
+    if (others.length > 0) {
+      throw new DomainError('invalid', 'merge-ambiguous', 'Merging a report: several are so named')
+    }
+    return id
+  }
 }

@@ -2,6 +2,7 @@ import type { Undoable } from '../../undo-decision.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
+import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import type { View } from '../view.ts'
 
 /** What is said of what was done, beside the way to undo it: a decision is not told twice. */
@@ -11,12 +12,13 @@ export const doneBeside = (done: string | null, undoable: readonly Undoable[]): 
 /**
  * What somebody decided just now and can take back, as long as nothing has begun; the newest first, and by a key.
  *
- * @param reportId  the report on whose page it stands, to come back to
+ * @param reportId  the report on whose page it was decided, to come back to
+ * @param place     from where in the queue that was
  */
 export const undoLine = (
   view: View,
   undoable: readonly Undoable[],
-  reportId: string | null = null,
+  { reportId = null, place = null }: { reportId?: string | null; place?: QueuePlace | null } = {},
 ): Html =>
   html`${undoable.map((one, at) => {
     const { t } = view
@@ -33,6 +35,7 @@ export const undoLine = (
       <form method="post" action="/console/decisions/${one.decisionId}/undo">
         <input type="hidden" name="form" value="${view.form}" />
         ${reportId && html`<input type="hidden" name="report" value="${reportId}" />`}
+        ${placeField(place)}
         <button ${at === 0 && keyed('undo')}>${t('undo.undo')}</button>
         <span class="fine">${t('undo.how')}</span>
       </form>

@@ -4,12 +4,25 @@ import type { AppDeps } from '../../app.ts'
 import { ById, Id } from '../../schemas.ts'
 import { undoTogether } from '../../undo-decision.ts'
 import type { App } from '../../validation.ts'
+import { fromQueue, placeIn, placePath, QueueQuery } from '../queue/queue-place.ts'
+import { TOP } from '../queue/way-on.ts'
 
-const UndoForm = Type.Object({ form: Type.String({ maxLength: 64 }), report: Type.Optional(Id) })
+const UndoForm = Type.Object({
+  form: Type.String({ maxLength: 64 }),
+  report: Type.Optional(Id),
+  queue: QueueQuery,
+})
 
-/** The page on which a match is worked on: that of a report, or all that wait. */
-export const deskOf = (reportId: string | undefined): string =>
-  reportId === undefined ? '/console/matches' : `/console/reports/${reportId}`
+/** The page on which a match is worked on, after something was done there: that of a report, or all that wait. */
+export function deskPath(
+  { report, queue }: { report?: string | undefined; queue?: string | undefined },
+  done: string,
+): string {
+  const place = queue === undefined ? null : placeIn(queue)
+  return report === undefined
+    ? placePath(place ?? TOP, { done })
+    : fromQueue(`/console/reports/${report}`, place, { done })
+}
 
 /** Takes back what somebody decided before it had any effect. */
 export const undoRoutes = (deps: AppDeps) => async (app: App) => {
@@ -27,7 +40,7 @@ export const undoRoutes = (deps: AppDeps) => async (app: App) => {
         .execute((trx) => undoTogether(trx, request.params.id, by))
       // what stood before may have something to begin
       for (const mediaId of mediaIds) await deps.enqueue('open-takedown', { mediaId })
-      return reply.redirect(`${deskOf(request.body.report)}?done=undone`, 303)
+      return reply.redirect(deskPath(request.body, 'undone'), 303)
     },
   )
 }

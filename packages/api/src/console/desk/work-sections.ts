@@ -14,7 +14,12 @@ export const mayWork = ({ principal }: View): boolean =>
   principal !== null && isAllowed(principal.role, 'report:work')
 
 /** What analysts told each other of a report, and a form for more. */
-export function notesSection(view: View, reportId: string, notes: readonly ReportNote[]): Html {
+export function notesSection(
+  view: View,
+  reportId: string,
+  notes: readonly ReportNote[],
+  kept: Html | null,
+): Html {
   const { t, form, language } = view
   return html`<section class="card" id="notes">
     <h2>${t('desk.notes')}</h2>
@@ -34,7 +39,7 @@ export function notesSection(view: View, reportId: string, notes: readonly Repor
     ${
       mayWork(view) &&
       html`<form method="post" action="/console/reports/${reportId}/notes" class="stack">
-        <input type="hidden" name="form" value="${form}" />
+        <input type="hidden" name="form" value="${form}" /> ${kept}
         <label for="note">${t('desk.note')}</label>
         <textarea
           id="note"
@@ -52,14 +57,19 @@ export function notesSection(view: View, reportId: string, notes: readonly Repor
 }
 
 /** What this report is worked on as; the first thing to know of a duplicate. */
-export const mergedLine = (view: View, reportId: string, { into }: Merges): Html | null =>
+export const mergedLine = (
+  view: View,
+  reportId: string,
+  { into }: Merges,
+  kept: Html | null,
+): Html | null =>
   into &&
   html`<div class="card attention-card">
     <p><strong>${view.t('desk.merged-into')}</strong> ${reportLink(view, into)}</p>
     ${
       mayWork(view) &&
       html`<form method="post" action="/console/reports/${reportId}/separate">
-        <input type="hidden" name="form" value="${view.form}" />
+        <input type="hidden" name="form" value="${view.form}" /> ${kept}
         <button>${view.t('desk.unmerge')}</button>
       </form>`
     }
@@ -73,7 +83,12 @@ const reportLink = ({ t, language }: View, { id, host, receivedAt }: OtherReport
     <span class="fine">${time(receivedAt, language)}</span>`
 
 /** Reports that are worked on as this one, and a form that has this one worked on as another. */
-export function mergeSection(view: View, reportId: string, merges: Merges): Html | null {
+export function mergeSection(
+  view: View,
+  reportId: string,
+  merges: Merges,
+  kept: Html | null,
+): Html | null {
   const { t } = view
   const { from, into } = merges
   const asks = into === null && mayWork(view)
@@ -87,15 +102,15 @@ export function mergeSection(view: View, reportId: string, merges: Merges): Html
           ${from.map((one) => html`<li>${reportLink(view, one)}</li>`)}
         </ul>`
     }
-    ${asks && mergeForm(view, reportId, merges)}
+    ${asks && mergeForm(view, reportId, merges, kept)}
   </section>`
 }
 
-function mergeForm(view: View, reportId: string, { candidates }: Merges): Html {
+function mergeForm(view: View, reportId: string, { candidates }: Merges, kept: Html | null): Html {
   const { t, language, form } = view
   return html`<form method="post" action="/console/reports/${reportId}/merge" class="stack">
     <p class="fine">${t('desk.merge-how')}</p>
-    <input type="hidden" name="form" value="${form}" />
+    <input type="hidden" name="form" value="${form}" /> ${kept}
     ${
       candidates.length > 0 &&
       html`<fieldset>
@@ -114,8 +129,8 @@ function mergeForm(view: View, reportId: string, { candidates }: Merges): Html {
     <label
       >${t('desk.merge-other')}<input
         name="other"
-        maxlength="36"
-        pattern="[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+        maxlength="40"
+        pattern="\\s*[….]*[0-9a-fA-F\\-]{6,36}\\s*"
         autocomplete="off"
         ${candidates.length === 0 && html` required`}
     /></label>
@@ -127,11 +142,13 @@ function mergeForm(view: View, reportId: string, { candidates }: Merges): Html {
  * The address of a report: hidden, until somebody asks for it.
  *
  * @param address  undefined when it is hidden, null when it was erased
+ * @param kept     hidden fields that say what is shown afterwards
  */
 export function addressLine(
   view: View,
   reportId: string,
   address: string | null | undefined,
+  kept: Html | null,
 ): Html | null {
   const { t, form } = view
   if (!mayWork(view)) return null
@@ -147,7 +164,7 @@ export function addressLine(
   return html`<div class="hidden-address">
     ${name}
     <form method="post" action="/console/reports/${reportId}/address">
-      <input type="hidden" name="form" value="${form}" />
+      <input type="hidden" name="form" value="${form}" /> ${kept}
       <button class="quiet">${t('desk.address-show')}</button>
     </form>
     <span class="fine">${t('desk.address-how')}</span>

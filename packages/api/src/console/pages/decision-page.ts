@@ -2,35 +2,55 @@ import type { RestsOnMatch } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { placeField, type QueuePlace } from '../queue/queue-place.ts'
+import { wayOn, type WayOn } from '../queue/way-on.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import type { View } from '../view.ts'
 import { confirming, matchCard, reasonForm } from './match-page.ts'
 
-export type MatchAgain = { match: MatchInQueue; rests: RestsOnMatch; mayDecide: boolean }
+export type MatchAgain = {
+  match: MatchInQueue
+  rests: RestsOnMatch
+  mayDecide: boolean
+  wayOn: WayOn
+}
 
 /** One match with what was decided, and, for those who may, the other verdict with what follows from it. */
-export function decisionPage(view: View, { match, rests, mayDecide }: MatchAgain): Html {
+export function decisionPage(view: View, { match, rests, mayDecide, ...more }: MatchAgain): Html {
+  const { place } = more.wayOn
   return layout(
     view,
     view.t('decision.title'),
-    html`<section class="card match">
-      ${matchCard(view, match, mayDecide ? otherVerdict(view, match, rests) : null)}
-    </section>`,
+    html`${wayOn(view, more.wayOn)}
+      <section class="card match">
+        ${matchCard(view, match, mayDecide ? otherVerdict(view, match, { rests, place }) : null, place)}
+      </section>`,
   )
 }
 
-function otherVerdict(view: View, match: MatchInQueue, rests: RestsOnMatch): Html {
+function otherVerdict(
+  view: View,
+  match: MatchInQueue,
+  { rests, place }: { rests: RestsOnMatch; place: QueuePlace | null },
+): Html {
   const { t } = view
   const verdict = match.decision?.verdict ?? null
-  const confirm = html`<button class="primary" name="verdict" value="confirm" ${keyed('confirm')}>
-    ${t('match.confirm')}
-  </button>`
+  const confirm = html`${placeField(place)}<button
+      class="primary"
+      name="verdict"
+      value="confirm"
+      ${keyed('confirm')}
+    >
+      ${t('match.confirm')}
+    </button>`
   const reject = html`<button name="verdict" value="reject" ${keyed('reject')}>
     ${verdict === null ? t('match.reject') : t('decision.take-back')}
   </button>`
   const rejecting = t('decision.ends', rests)
   if (verdict === 'reject') return reasonForm(view, match.id, confirming(view, match), confirm)
-  if (verdict === 'confirm') return reasonForm(view, match.id, rejecting, reject)
+  if (verdict === 'confirm') {
+    return reasonForm(view, match.id, rejecting, html`${placeField(place)}${reject}`)
+  }
   const what = `${confirming(view, match)} ${rests.takedowns > 0 ? rejecting : ''}`.trim()
   return reasonForm(view, match.id, what, html`${confirm} ${reject}`)
 }

@@ -6,6 +6,7 @@ import type { SecondOpinion } from '../../opinion-view-store.ts'
 import { actorName, facts, foundIn, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
+import { fromQueue, type QueuePlace } from '../queue/queue-place.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
@@ -29,8 +30,17 @@ export const decidedList = (view: View, decided: readonly Decided[]): Html =>
     </ul>
   </section>`
 
-/** What a match is, and beside it what a person does about it. */
-export function matchCard(view: View, match: MatchInQueue, beside: Html | null): Html {
+/**
+ * What a match is, and beside it what a person does about it.
+ *
+ * @param place  from where in the queue it is looked at
+ */
+export function matchCard(
+  view: View,
+  match: MatchInQueue,
+  beside: Html | null,
+  place: QueuePlace | null = null,
+): Html {
   const { t, language } = view
   const { media, tier, decision } = match
   return html`<h2>
@@ -44,11 +54,15 @@ export function matchCard(view: View, match: MatchInQueue, beside: Html | null):
           [t('match.authority'), match.authority],
           [t('match.class'), t.code('class', match.legalClass)],
           [t('match.algorithm'), match.algorithm.toUpperCase()],
+          [
+            t('desk.orientation'),
+            tier === 'exact' ? null : t.code('orientation', String(match.orientation)),
+          ],
           [t('match.found'), foundIn(view, match, media)],
           [t('match.media'), `${media.mime}, ${media.width} × ${media.height}`],
           [t('match.seen'), time(media.firstSeenAt, language)],
           [t('match.pages'), match.pages],
-          [t('match.reports'), reportLinks(view, match.reach)],
+          [t('match.reports'), reportLinks(view, match.reach, place)],
           [
             t('match.decision'),
             decision &&
@@ -57,23 +71,27 @@ export function matchCard(view: View, match: MatchInQueue, beside: Html | null):
           ],
           ...match.secondOpinions.map((one) => opinionFact(view, one)),
         ])}
-        ${tier !== 'exact' && distanceBar(view, match.distance)}
+        ${tier !== 'exact' && distanceBar(view, match)}
       </div>
       ${beside}
     </div>`
 }
 
-function reportLinks({ t, principal }: View, { reports, reportsInAll }: MatchReach): Html | null {
+function reportLinks(
+  { t, principal }: View,
+  { reports, reportsInAll }: MatchReach,
+  place: QueuePlace | null,
+): Html | null {
   if (reports.length === 0 || !principal || !isAllowed(principal.role, 'report:read')) return null
   const more = reportsInAll - reports.length
   return html`${reports.map(
       (id) =>
-        html`<a class="below" href="/console/reports/${id}"
+        html`<a class="below" href="${fromQueue(`/console/reports/${id}`, place)}"
           >${t('report.title')} <span class="id">${shortId(id)}</span></a
         >`,
     )}${more > 0 && html`<span class="fine below">${t('match.more-reports', { n: more })}</span>`}<a
       class="below"
-      href="/console/reports/${reports[0] ?? ''}#words"
+      href="${fromQueue(`/console/reports/${reports[0] ?? ''}`, place)}#words"
       >${t('words.title')}</a
     >`
 }
@@ -100,8 +118,13 @@ function opinionFact({ t, language }: View, opinion: SecondOpinion): readonly [s
 
 /** Of the 256 bits that a fingerprint has, distances above this never match. */
 const SCALE_BITS = 64
+/** Up to so many a PDQ fingerprint is near, where its list says nothing else. */
+const NEAR_BITS = 31
 
-export const distanceBar = ({ t }: View, distance: number): Html =>
+export const distanceBar = (
+  { t }: View,
+  { distance, algorithm }: Pick<MatchInQueue, 'distance' | 'algorithm'>,
+): Html =>
   html`<p class="distance">
     <span>${t('match.distance')}: ${t('match.bits', { n: distance })}</span>
     <svg
@@ -111,11 +134,14 @@ export const distanceBar = ({ t }: View, distance: number): Html =>
       focusable="false"
     >
       <rect class="track" width="${SCALE_BITS}" height="8"></rect>
-      <rect class="near" width="31" height="8"></rect>
+      ${algorithm === 'pdq' && html`<rect class="near" width="${NEAR_BITS}" height="8"></rect>`}
       <rect class="pointer" x="${Math.min(distance, SCALE_BITS - 1)}" width="1" height="8"></rect>
     </svg>
     <span class="fine scale"
-      ><span>${t('match.same')}</span><span>${t('match.different')}</span></span
+      ><span>${t('match.same')}</span
+      >${algorithm === 'pdq' && html`<span>${t('match.near', { n: NEAR_BITS })}</span>`}<span
+        >${t('match.different')}</span
+      ></span
     >
   </p>`
 

@@ -19,6 +19,7 @@ import { lookFurtherFields } from './look-further.ts'
 import { attentionSection, type Attention } from './overview-attention.ts'
 
 export const RISKS_SAID = 99
+export const ASSESSMENTS_SAID = 99
 
 /** Each part is null where the role does not include it. */
 export type Overview = {
@@ -26,6 +27,8 @@ export type Overview = {
   attention: Attention
   /** Matches that wait where a child may be at risk; beyond `RISKS_SAID` there are more. */
   atRisk: number
+  /** Second verdicts that wait for whoever reads this; beyond `ASSESSMENTS_SAID` there are more. */
+  assessments: number
   /** Reports where a child may be at risk. */
   risks: ReportSummary[]
   /** Of whoever reads this, today. */
@@ -64,11 +67,23 @@ const mayDo = (
 function countTiles(
   view: View,
   counts: NonNullable<Overview['counts']>,
-  { releases, holdsOverdue, atRisk }: Pick<Overview, 'releases' | 'holdsOverdue' | 'atRisk'>,
+  {
+    releases,
+    holdsOverdue,
+    atRisk,
+    assessments,
+  }: Pick<Overview, 'releases' | 'holdsOverdue' | 'atRisk' | 'assessments'>,
 ): Html {
   const { t } = view
   const shown = REPORT_STATES.filter((state) => (counts.reports[state] ?? 0) > 0)
   const mayRead = view.principal !== null && isAllowed(view.principal.role, 'match:read')
+  const ofState = (state: (typeof shown)[number]): Html => {
+    const n = counts.reports[state] ?? 0
+    const what = html`<strong>${number(view, n)}</strong> ${t.code('counted', state, { n })}`
+    return mayDo(view, 'report:read')
+      ? html`<a href="/console/reports?state=${state}">${what}</a>`
+      : html`<span>${what}</span>`
+  }
   const waiting = html`<strong>${number(view, counts.undecided)}</strong>
     ${t('overview.undecided', { n: counts.undecided })}`
   return html`<ul class="tiles" aria-label="${t('overview.counts')}">
@@ -93,6 +108,17 @@ function countTiles(
           </li>`,
       )}
       ${
+        assessments > 0 &&
+        html`<li class="bad">
+          <a href="/console/assessments"
+            ><strong
+              >${assessments > ASSESSMENTS_SAID ? `${ASSESSMENTS_SAID}+` : assessments}</strong
+            >
+            ${t('overview.assessments', { n: assessments })}</a
+          >
+        </li>`
+      }
+      ${
         holdsOverdue > 0 &&
         html`<li class="bad">
           <a href="/console/retention"
@@ -101,15 +127,7 @@ function countTiles(
           >
         </li>`
       }
-      ${shown.map(
-        (state) =>
-          html`<li>
-            <span
-              ><strong>${number(view, counts.reports[state] ?? 0)}</strong>
-              ${t.code('counted', state, { n: counts.reports[state] ?? 0 })}</span
-            >
-          </li>`,
-      )}
+      ${shown.map((state) => html`<li>${ofState(state)}</li>`)}
     </ul>
     <p class="fine">${t('overview.as-of')} ${time(counts.asOf, view.language)}</p>`
 }
@@ -131,6 +149,9 @@ function reportForm(view: View): Html {
           inputmode="url"
       /></label>
       <label>${t('report.note')}<textarea name="note" rows="2" maxlength="8192"></textarea></label>
+      <label
+        >${t('report.reference-field')}<input name="reference" maxlength="128" autocomplete="off"
+      /></label>
       ${riskField(view)} ${mayDo(view, 'report:read') && lookFurtherFields(view)}
       <p class="fine">${t('report.hint')}</p>
       <button class="primary">${t('report.submit')}</button>
@@ -229,10 +250,15 @@ function reportSection(view: View, { items, older }: NonNullable<Overview['repor
     </section>`
   }
   return html`${longTable(view, t('reports.title'), items, (rows) => reportTable(view, rows))}
-  ${older && html`<p><a href="/console?before=${older}">${t('reports.older')}</a></p>`}`
+  ${
+    older &&
+    html`<p>
+      <a href="/console/reports?before=${older}">${t('reports.older')}</a>
+    </p>`
+  }`
 }
 
-function reportTable(view: View, items: readonly ReportSummary[]): Html {
+export function reportTable(view: View, items: readonly ReportSummary[]): Html {
   const { t, language } = view
   return html`<table class="cards">
     <thead>

@@ -18,6 +18,8 @@ import { layout } from '../layout.ts'
 import { placesOf, type Place } from '../places.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { placeField } from '../queue/queue-place.ts'
+import { wayOn, type WayOn } from '../queue/way-on.ts'
 import { riskSection } from '../queue/risk-form.ts'
 import { followedFacts } from './look-further.ts'
 import { pageWordsSection } from './page-words.ts'
@@ -26,6 +28,8 @@ import { doneLine } from './takedown-forms.ts'
 export type ReportInFull = {
   summary: ReportSummary
   note: string | null
+  /** By what its source calls it. */
+  reference: string | null
   /** The reported page first. */
   pageIds: string[]
   visits: Visit[]
@@ -39,23 +43,28 @@ export type ReportInFull = {
   merges: Merges
   risk: Risk | null
   history: { events: HistoryEvent[]; more: boolean }
+  wayOn: WayOn
   /** What whoever looks can still take back. */
   undoable: Undoable[]
   /** What was done just before, as a code. */
   done: string | null
+  /** The report on which that was, where another came up after it. */
+  was?: string | null
   /** As it was asked for, once; null when it was erased. */
   address?: string | null
 }
 
 export function reportPage(view: View, report: ReportInFull): Html {
   const { t, language } = view
-  const { summary, note, matches } = report
+  const { summary, note, reference, matches } = report
   const { state, refusedCode, unseen, again } = summary
+  const kept = placeField(report.wayOn.place)
   return layout(
     view,
     `${t('report.title')} ${shortId(summary.id)}`,
     html`${doneLine(view, doneBeside(report.done, report.undoable))}
-      ${undoLine(view, report.undoable, summary.id)}
+      ${undoLine(view, report.undoable, { reportId: report.was ?? summary.id, place: report.wayOn.place })}
+      ${wayOn(view, report.wayOn)}
       <section class="card">
         <p class="lead">
           <span class="host">${reportHost(view, summary)}</span>
@@ -66,20 +75,23 @@ export function reportPage(view: View, report: ReportInFull): Html {
           [t('column.received'), time(summary.receivedAt, language)],
           [t('column.source'), summary.source],
           [t('report.language'), summary.language],
+          [t('desk.page-title'), pageTitle(report.words)],
           [t('report.refusal'), refusedCode && t.code('code', refusedCode)],
+          [t('report.reference'), reference],
           [t('report.note'), note && maskedText(note)],
           [t('report.unseen'), unseen > 0 ? unseenWords(view, { unseen, again }) : null],
           [t('report.id'), html`<span class="id">${summary.id}</span>`],
           ...followedFacts(view, report.crawl),
         ])}
-        ${addressLine(view, summary.id, report.address)}
+        ${addressLine(view, summary.id, report.address, kept)}
       </section>
-      ${riskSection(view, summary.id, report.risk)} ${mergedLine(view, summary.id, report.merges)}
+      ${riskSection(view, summary.id, report.risk)}
+      ${mergedLine(view, summary.id, report.merges, kept)}
       ${matches.length > 0 && matchList(view, report)}
       ${report.takedowns.length > 0 && takedownList(view, report.takedowns)}
       <div class="split even">
-        ${notesSection(view, summary.id, report.notes)}
-        ${mergeSection(view, summary.id, report.merges)}
+        ${notesSection(view, summary.id, report.notes, kept)}
+        ${mergeSection(view, summary.id, report.merges, kept)}
       </div>
       ${report.words.length > 0 && pageWordsSection(view, report.words)}
       <section>
@@ -88,6 +100,12 @@ export function reportPage(view: View, report: ReportInFull): Html {
       </section>
       ${historySection(view, report.history)}`,
   )
+}
+
+/** What the reported page calls itself: read before its text is opened. */
+function pageTitle(words: readonly PageWords[]): string | null {
+  const title = words.find(({ isReported }) => isReported)?.title ?? ''
+  return title === '' ? null : maskedText(title)
 }
 
 const unseenWords = (
@@ -103,11 +121,14 @@ const takedownList = (view: View, takedowns: readonly TakedownEvidence[]): Html 
     </ul>
   </section>`
 
-const matchList = (view: View, { summary, matches, moreMatches }: ReportInFull): Html =>
+const matchList = (
+  view: View,
+  { summary, matches, moreMatches, wayOn: { place } }: ReportInFull,
+): Html =>
   html`<section>
     <h2>${view.t('report.matches')}</h2>
     <ul class="plain-list">
-      ${matches.map((match) => matchEvidence(view, summary.id, match))}
+      ${matches.map((match) => matchEvidence(view, { reportId: summary.id, place }, match))}
     </ul>
     ${moreMatches && html`<p class="fine">${view.t('desk.more-matches', { n: matches.length })}</p>`}
   </section>`

@@ -4,6 +4,7 @@ import { actorName } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { duration, time } from '../times.ts'
+import { momentField } from '../typed-time.ts'
 import type { View } from '../view.ts'
 
 type Shown = {
@@ -69,13 +70,7 @@ const holdForm = (view: View, id: string): Html =>
         ${options(view, 'hold-reason', HOLD_REASONS)}
       </select></label
     >
-    <label
-      >${view.t('hold.until')}<input
-        type="datetime-local"
-        name="until"
-        min="${minuteOf(view.now)}"
-        required
-    /></label>
+    ${momentField(view.t('hold.until'), 'until', { min: view.now })}
     <button ${keyed('hold')}>${view.t('hold.begin')}</button>
   </form>`
 
@@ -90,9 +85,6 @@ const releaseForm = (view: View, id: string): Html =>
     >
     <button>${view.t('hold.release')}</button>
   </form>`
-
-/** As a field of a date with a time has it, in UTC. */
-const minuteOf = (at: Date): string => at.toISOString().slice(0, 16)
 
 const stepForm = (view: View, { id, isTold, plan }: Shown): Html | null => {
   const planned = STEPS.filter((step) => plan.includes(step))
@@ -125,14 +117,7 @@ const stepForm = (view: View, { id, isTold, plan }: Shown): Html | null => {
         pattern="[A-Za-z0-9][A-Za-z0-9 ._\\/\\-]*"
         autocomplete="off"
     /></label>
-    <label
-      >${view.t('hand-step.at')}<input
-        type="datetime-local"
-        name="at"
-        value="${minuteOf(view.now)}"
-        max="${minuteOf(view.now)}"
-        required
-    /></label>
+    ${momentField(view.t('hand-step.at'), 'at', { value: view.now, max: view.now })}
     <button ${keyed('hand-over')}>${view.t('hand-step.enter')}</button>
   </form>`
 }

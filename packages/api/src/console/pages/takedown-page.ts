@@ -243,12 +243,12 @@ function noticeTable(view: View, notices: readonly NoticeOfTakedown[]): Html {
 function checkTable(view: View, { id: takedownId, checks }: TakedownInFull): Html {
   const { t, language } = view
   if (checks.length === 0) return emptyState(t('takedown.no-checks'))
-  return html`<table class="cards">
+  return html`<table class="cards log">
     <thead>
       <tr>
         <th scope="col">${t('column.at')}</th>
-        <th scope="col">${t('column.from')}</th>
         <th scope="col">${t('column.seen')}</th>
+        <th scope="col">${t('column.from')}</th>
         <th scope="col">${t('column.answer')}</th>
         <th scope="col">${t('column.record')}</th>
       </tr>
@@ -258,9 +258,9 @@ function checkTable(view: View, { id: takedownId, checks }: TakedownInFull): Htm
         (check) =>
           html`<tr>
             <th scope="row">${exactTime(check.at, language)}</th>
-            <td data-label="${t('column.from')}">${check.from}</td>
             <td>${t.code('check', check.verdict)}</td>
-            <td>
+            <td data-label="${t('column.from')}">${check.from}</td>
+            <td data-label="${t('column.answer')}">
               ${checkCodes(check)
                 .map((code) => t.code('code', code))
                 .join(', ')}

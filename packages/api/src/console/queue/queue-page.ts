@@ -16,11 +16,14 @@ import { doneBeside, undoLine } from '../desk/undo-line.ts'
 import { exposureMeter } from '../exposure/exposure-meter.ts'
 import { activeFilters, byLinks, filterLinks } from './queue-filters.ts'
 import { hostTable } from './queue-hosts.ts'
+import { fromQueue, placeField, type QueuePlace } from './queue-place.ts'
 
 /** A card of the queue: what is decided, and the further matches of the same picture. */
 export type QueueCard = { match: MatchInQueue; group: MediaGroup; atHost: number }
 
 export type QueueShown = {
+  /** What of the queue this page is, to come back to. */
+  place: QueuePlace
   filter: QueueFilter
   by: 'match' | 'host'
   cards: QueueCard[]
@@ -60,7 +63,7 @@ export function queuePage(view: View, queue: QueueShown): Html {
   return layout(
     view,
     t('matches.title'),
-    html`${doneLine(view, queue)} ${undoLine(view, queue.undoable)}
+    html`${doneLine(view, queue)} ${undoLine(view, queue.undoable, { place: queue.place })}
       ${exposureMeter(view, queue.exposure)}
       <div class="queue-head">
         <p>${waitingLine(view, waiting)} ${t('queue.order')}</p>
@@ -89,30 +92,34 @@ function waitingLine(view: View, waiting: number | null): string | null {
   return view.t('queue.waiting', { n })
 }
 
-function cardList(view: View, { cards, mayDecide, filter }: QueueShown): Html | null {
+function cardList(view: View, { cards, mayDecide, place }: QueueShown): Html | null {
   if (cards.length === 0) return null
-  const kept = html`<input type="hidden" name="queue" value="${queryOf(filter)}" />`
+  const kept = html`${placeField(place)}`
   return html`<ol class="plain-list">
     ${cards.map(
       (card) =>
         html`<li class="card match" id="match-${card.match.id}" data-item>
-          ${cardHead(view, card, mayDecide)}
-          ${matchCard(view, card.match, mayDecide ? decisionForm(view, card.match, kept) : null)}
-          ${card.group.others.length > 0 && others(view, card.group.others)}
+          ${cardHead(view, card, { mayDecide, place })}
+          ${matchCard(view, card.match, mayDecide ? decisionForm(view, card.match, kept) : null, place)}
+          ${card.group.others.length > 0 && others(view, card.group.others, place)}
         </li>`,
     )}
   </ol>`
 }
 
 /** How urgent it is, and where it and its like are seen to. */
-function cardHead(view: View, { match, group, atHost }: QueueCard, mayDecide: boolean): Html {
+function cardHead(
+  view: View,
+  { match, group, atHost }: QueueCard,
+  { mayDecide, place }: Pick<QueueShown, 'mayDecide' | 'place'>,
+): Html {
   const { t } = view
   const { host, atRisk, matchedAt } = group.first
   const age = duration(view.now.getTime() - matchedAt.getTime(), view.language)
   return html`<p class="line queue-line">
     ${atRisk && html`<span class="badge bad">${t('risk.badge')}</span>`}
     <span class="fine">${t('queue.waits')} ${age}</span>
-    <a href="/console/matches/${match.id}"
+    <a href="${fromQueue(`/console/matches/${match.id}`, place)}"
       >${t('queue.open')} <span class="id">${shortId(match.id)}</span></a
     >
     ${
@@ -127,14 +134,14 @@ function cardHead(view: View, { match, group, atHost }: QueueCard, mayDecide: bo
 /** Rows that are named; there are seldom more lists than that. */
 const NAMED = 20
 
-const others = (view: View, matches: readonly Waiting[]): Html =>
+const others = (view: View, matches: readonly Waiting[], place: QueuePlace): Html =>
   html`<details class="others">
     <summary>${view.t('queue.others', { n: number(view, matches.length) })}</summary>
     <ul class="plain-list">
       ${matches.slice(0, NAMED).map(
         ({ matchId, tier, list, legalClass }) =>
           html`<li class="line">
-            <a href="/console/matches/${matchId}"
+            <a href="${fromQueue(`/console/matches/${matchId}`, place)}"
               >${list} <span class="id">${shortId(matchId)}</span></a
             >
             <span>${view.t.code('tier', tier)}</span>

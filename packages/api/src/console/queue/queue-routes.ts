@@ -1,5 +1,5 @@
-import { DomainError, LEGAL_CLASSES, TIERS } from '@nightlight/contract'
-import { Type, type Static } from 'typebox'
+import { DomainError } from '@nightlight/contract'
+import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { newestDecisions } from '../../decided-store.ts'
@@ -16,31 +16,21 @@ import {
   togetherOf,
 } from '../../queue/decide-together.ts'
 import { byHost, byMedia, facetsOf } from '../../queue/group-waiting.ts'
-import { AGES, FILTERS, type QueueFilter } from '../../queue/queue-filter.ts'
-import { readWaiting, type Cursor } from '../../queue/queue-store.ts'
+import { readWaiting } from '../../queue/queue-store.ts'
 import { undoableBy } from '../../undo-decision.ts'
-import { ById, DoneCode, Id, oneOf, Reason } from '../../schemas.ts'
+import { ById, DoneCode, Id, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { todayOf } from '../exposure/exposure-routes.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { queuePage, queuePath, type QueueCard } from './queue-page.ts'
+import { PLACE, placeOf, placePath } from './queue-place.ts'
 import { togetherPage, VERDICTS } from './together-page.ts'
 
 const CARDS_SHOWN = 20
 const DECISIONS_SHOWN = 10
 
 const Query = Type.Object({
-  risk: Type.Optional(Type.Literal('yes')),
-  tier: Type.Optional(oneOf(TIERS)),
-  class: Type.Optional(oneOf(LEGAL_CLASSES)),
-  list: Type.Optional(Id),
-  age: Type.Optional(oneOf(AGES)),
-  host: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.:_\\[\\]-]{1,255}$' })),
-  country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
-  by: Type.Optional(Type.Literal('host')),
-  /** After which match the page goes on, and how urgent that was. */
-  after: Type.Optional(Id),
-  from: Type.Optional(Type.Integer({ minimum: 0, maximum: 5 })),
+  ...PLACE,
   done: DoneCode,
   n: Type.Optional(Type.Integer({ minimum: 0, maximum: TOGETHER_MOST })),
 })
@@ -50,14 +40,6 @@ const TogetherForm = Type.Object({
   match: Type.Optional(Type.Union([Id, Type.Array(Id, { maxItems: TOGETHER_MOST })])),
 })
 
-const filterOf = (query: Static<typeof Query>): QueueFilter =>
-  Object.fromEntries(
-    FILTERS.flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]])),
-  )
-
-const cursorOf = ({ after, from }: Static<typeof Query>): Cursor | null =>
-  after === undefined || from === undefined ? null : { urgency: from, matchId: after }
-
 export const queueRoutes = (deps: AppDeps) => async (app: App) => {
   const { db, now, enqueue } = deps
 
@@ -65,9 +47,9 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
     '/console/matches',
     { config: { access: 'match:read', reads: 'match' }, schema: { querystring: Query } },
     async (request, reply) => {
-      const { done = null, n = null, by = 'match' } = request.query
-      const filter = filterOf(request.query)
-      const after = by === 'host' ? null : cursorOf(request.query)
+      const { done = null, n = null } = request.query
+      const place = placeOf(request.query)
+      const { filter, by, after } = place
       const waiting = await readWaiting(db, filter, { now: now(), after })
       const groups = byMedia(waiting)
       const hosts = byHost(waiting)
@@ -84,9 +66,10 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       const last = groups.length > shown.length ? shown.at(-1)?.first : undefined
       const { actor, role } = principalOf(request)
       const decided = await newestDecisions(db, DECISIONS_SHOWN)
-      const view = viewOf(deps, request, reply, queuePath(filter, by === 'host' ? { by } : {}))
+      const view = viewOf(deps, request, reply, placePath(place))
       countRead(request, cards.length + (by === 'host' ? hosts.length : 0) + decided.length)
       const page = queuePage(view, {
+        place,
         filter,
         by,
         cards,

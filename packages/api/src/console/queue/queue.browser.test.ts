@@ -136,6 +136,8 @@ describe('the queue', () => {
     await browser.keep(page, 'phone-overview')
     await follow(page, 'main a[href="/console/matches"]', '**/console/matches')
     expect(await page.getAttribute('li.match', 'id')).toBe(`match-${risky.matchId}`)
+    await tabTo(page, '.narrow-by > summary')
+    await page.keyboard.press('Enter')
     await follow(page, 'a[href="/console/matches?tier=exact"]', '**/console/matches?tier=exact')
     expect(await page.locator('li.match').count()).toBe(1)
     await follow(page, 'a[aria-label^="Show also"]', '**/console/matches')

@@ -12,6 +12,9 @@ const ACTIONS = {
   merge: ['m', 'shortcut.merge'],
   note: ['n', 'shortcut.note'],
   undo: ['u', 'shortcut.undo'],
+  next: ['q', 'shortcut.next'],
+  back: ['b', 'shortcut.back'],
+  find: ['/', 'shortcut.find'],
 } as const satisfies Record<string, readonly [string, TextKey]>
 export type Action = keyof typeof ACTIONS
 
@@ -19,6 +22,7 @@ export type Action = keyof typeof ACTIONS
 const LETTERS: Readonly<Record<string, string>> = {
   '/console': 'o',
   '/console/matches': 'm',
+  '/console/reports': 'i',
   '/console/assessments': 'a',
   '/console/takedowns': 'd',
   '/console/tasks': 't',

@@ -37,7 +37,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
     'Eine Meldung ist hinausgegangen: Zurückhalten geht nicht mehr, das geht nur vor der ersten.',
   'hold.how': 'Bis dahin geht keine Meldung hinaus. Vor dem Ende wird jemand benachrichtigt.',
   'hold.reason': 'Warum',
-  'hold.until': 'Bis (UTC)',
+  'hold.until': 'Bis',
   'hold.begin': 'Aussetzen',
   'hold.release-title': 'Aussetzung beenden',
   'hold.release-reason': 'Warum vorzeitig',
@@ -56,7 +56,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'hand-step.how': 'Mit dem Aktenzeichen der anderen Seite. Was folgt, geschieht von selbst.',
   'hand-step.step': 'Schritt',
   'hand-step.reference': 'Aktenzeichen',
-  'hand-step.at': 'Ausgeführt am (UTC)',
+  'hand-step.at': 'Ausgeführt am',
   'hand-step.enter': 'Eintragen',
   'hand-step.police-hand-over': 'der Polizei übergeben',
   'hand-step.iccam-hand-over': 'in ICCAM eingetragen',
@@ -92,12 +92,14 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
     'Diese Aufgabe lässt sich nicht abhaken. Sie endet von selbst, wenn der Fall entschieden ist: Öffnen Sie ihr Löschverfahren.',
   'problem.step-not-planned':
     'Die Route dieses Löschverfahrens hat diesen Schritt nicht, oder noch nicht. Gehen Sie zurück und wählen Sie einen anderen.',
+  'problem.time-not-there':
+    'Diese Zeit gibt es in dieser Zeitzone nicht: Dort wird die Uhr vorgestellt, oder der Monat hat diesen Tag nicht. Wählen Sie eine andere.',
   'problem.step-at-wrong-time':
-    'Der Schritt kann nicht in der Zukunft liegen, und nicht vor der Eröffnung des Löschverfahrens. Gehen Sie zurück und berichtigen Sie die Zeit; sie ist in UTC.',
+    'Der Schritt kann nicht in der Zukunft liegen, und nicht vor der Eröffnung des Löschverfahrens. Gehen Sie zurück und berichtigen Sie die Zeit; ihre Zeitzone steht neben dem Feld.',
   'problem.takedown-enter-step-impossible':
     'Jetzt lässt sich kein Schritt eintragen: Dieses Löschverfahren ist geschlossen oder hat noch keine Route.',
   'problem.hold-in-the-past':
-    'Das Ende ist schon vorbei. Gehen Sie zurück und wählen Sie ein späteres; die Zeit ist in UTC.',
+    'Das Ende ist schon vorbei. Gehen Sie zurück und wählen Sie ein späteres; seine Zeitzone steht neben dem Feld.',
   'problem.hold-too-long':
     'Das ist länger, als die Regeln erlauben. Gehen Sie zurück und wählen Sie ein früheres Ende; dann kann neu gefragt werden.',
   'problem.takedown-hold-impossible':

@@ -35,7 +35,7 @@ export const chasingEn = {
     'A notice is out, so it cannot be put on hold any more: that is possible before the first notice only.',
   'hold.how': 'No notice goes out until then. A person is told before the end.',
   'hold.reason': 'Why',
-  'hold.until': 'Until (UTC)',
+  'hold.until': 'Until',
   'hold.begin': 'Put on hold',
   'hold.release-title': 'End the hold',
   'hold.release-reason': 'Why before its time',
@@ -55,7 +55,7 @@ export const chasingEn = {
     'With the reference that the other side gave. What comes next follows by itself.',
   'hand-step.step': 'Step',
   'hand-step.reference': 'Reference',
-  'hand-step.at': 'Done at (UTC)',
+  'hand-step.at': 'Done at',
   'hand-step.enter': 'Enter',
   'hand-step.police-hand-over': 'handed to the police',
   'hand-step.iccam-hand-over': 'entered in ICCAM',
@@ -89,12 +89,14 @@ export const chasingEn = {
     'This task cannot be ticked off. It ends by itself once its case is decided: open its takedown.',
   'problem.step-not-planned':
     'The route of this takedown does not have this step, or not yet. Go back and choose another one.',
+  'problem.time-not-there':
+    'There is no such time in that zone: clocks are put forward there, or the month has no such day. Choose another.',
   'problem.step-at-wrong-time':
-    'The step cannot have been done in the future, or before the takedown was opened. Go back and correct the time; it is in UTC.',
+    'The step cannot have been done in the future, or before the takedown was opened. Go back and correct the time; its zone stands beside the field.',
   'problem.takedown-enter-step-impossible':
     'No step can be entered now: this takedown is closed, or has no route yet.',
   'problem.hold-in-the-past':
-    'The end of the hold has passed already. Go back and choose a later one; the time is in UTC.',
+    'The end of the hold has passed already. Go back and choose a later one; its zone stands beside the field.',
   'problem.hold-too-long':
     'The hold is longer than the policy allows. Go back and choose an earlier end; it can be asked for again then.',
   'problem.takedown-hold-impossible':

@@ -37,7 +37,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
     'Une notification est partie : la suspension n’est plus possible, elle l’est seulement avant la première.',
   'hold.how': 'Aucune notification ne part d’ici là. Une personne est prévenue avant la fin.',
   'hold.reason': 'Pourquoi',
-  'hold.until': 'Jusqu’au (UTC)',
+  'hold.until': 'Jusqu’au',
   'hold.begin': 'Suspendre',
   'hold.release-title': 'Mettre fin à la suspension',
   'hold.release-reason': 'Pourquoi avant terme',
@@ -56,7 +56,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'hand-step.how': 'Avec la référence donnée par l’autre partie. La suite se fait d’elle-même.',
   'hand-step.step': 'Étape',
   'hand-step.reference': 'Référence',
-  'hand-step.at': 'Fait le (UTC)',
+  'hand-step.at': 'Fait le',
   'hand-step.enter': 'Saisir',
   'hand-step.police-hand-over': 'remis à la police',
   'hand-step.iccam-hand-over': 'saisi dans ICCAM',
@@ -91,12 +91,14 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
     'Cette tâche ne se coche pas. Elle se termine d’elle-même quand le dossier est tranché : ouvrez son retrait.',
   'problem.step-not-planned':
     'Le parcours de ce retrait n’a pas cette étape, ou pas encore. Revenez en arrière et choisissez-en une autre.',
+  'problem.time-not-there':
+    'Cette heure n’existe pas dans ce fuseau : on y avance les montres, ou le mois n’a pas ce jour. Choisissez-en une autre.',
   'problem.step-at-wrong-time':
-    'L’étape ne peut avoir été faite dans le futur ni avant l’ouverture du retrait. Revenez en arrière et corrigez l’heure ; elle est en UTC.',
+    'L’étape ne peut avoir été faite dans le futur ni avant l’ouverture du retrait. Revenez en arrière et corrigez l’heure ; son fuseau figure à côté du champ.',
   'problem.takedown-enter-step-impossible':
     'Aucune étape ne peut être saisie : ce retrait est clos ou n’a pas encore de parcours.',
   'problem.hold-in-the-past':
-    'La fin de la suspension est déjà passée. Revenez en arrière et choisissez-en une plus tardive ; l’heure est en UTC.',
+    'La fin de la suspension est déjà passée. Revenez en arrière et choisissez-en une plus tardive ; son fuseau figure à côté du champ.',
   'problem.hold-too-long':
     'La suspension dépasse ce que permet la politique. Revenez en arrière et choisissez une fin plus proche ; elle pourra être redemandée.',
   'problem.takedown-hold-impossible':

@@ -37,7 +37,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
     'Er is een melding uitgegaan: opschorten kan niet meer, dat kan alleen vóór de eerste.',
   'hold.how': 'Tot dan gaat er geen melding uit. Voor het einde wordt iemand gewaarschuwd.',
   'hold.reason': 'Waarom',
-  'hold.until': 'Tot (UTC)',
+  'hold.until': 'Tot',
   'hold.begin': 'Opschorten',
   'hold.release-title': 'Opschorting beëindigen',
   'hold.release-reason': 'Waarom voortijdig',
@@ -56,7 +56,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'hand-step.how': 'Met het kenmerk van de andere partij. Wat volgt, gaat vanzelf.',
   'hand-step.step': 'Stap',
   'hand-step.reference': 'Kenmerk',
-  'hand-step.at': 'Uitgevoerd op (UTC)',
+  'hand-step.at': 'Uitgevoerd op',
   'hand-step.enter': 'Invoeren',
   'hand-step.police-hand-over': 'overgedragen aan de politie',
   'hand-step.iccam-hand-over': 'ingevoerd in ICCAM',
@@ -91,12 +91,14 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
     'Deze taak kan niet worden afgevinkt. Ze eindigt vanzelf wanneer over de zaak is beslist: open haar verwijdering.',
   'problem.step-not-planned':
     'De route van deze verwijdering heeft deze stap niet, of nog niet. Ga terug en kies een andere.',
+  'problem.time-not-there':
+    'Die tijd bestaat niet in die tijdzone: de klok gaat er vooruit, of de maand heeft die dag niet. Kies een andere.',
   'problem.step-at-wrong-time':
-    'De stap kan niet in de toekomst zijn gedaan, noch voordat de verwijdering werd geopend. Ga terug en corrigeer de tijd; die is in UTC.',
+    'De stap kan niet in de toekomst zijn gedaan, noch voordat de verwijdering werd geopend. Ga terug en corrigeer de tijd; de tijdzone staat naast het veld.',
   'problem.takedown-enter-step-impossible':
     'Nu kan geen stap worden ingevoerd: deze verwijdering is gesloten of heeft nog geen route.',
   'problem.hold-in-the-past':
-    'Het einde is al voorbij. Ga terug en kies een later einde; de tijd is in UTC.',
+    'Het einde is al voorbij. Ga terug en kies een later einde; de tijdzone staat naast het veld.',
   'problem.hold-too-long':
     'Dat is langer dan het beleid toestaat. Ga terug en kies een vroeger einde; het kan dan opnieuw worden gevraagd.',
   'problem.takedown-hold-impossible':

@@ -102,7 +102,7 @@ export const de: Record<keyof typeof en, string> = {
   'match.algorithm': 'Verfahren',
   'match.found': 'Gefunden',
   'match.distance': 'Abstand',
-  'match.bits': '{n} Bit',
+  'match.bits': '{n} von 256 Bit',
   'match.same': 'gleiches Bild',
   'match.different': 'anderes',
   'match.media': 'Bild',

@@ -95,7 +95,7 @@ export const en = {
   'match.algorithm': 'Algorithm',
   'match.found': 'Found',
   'match.distance': 'Distance',
-  'match.bits': '{n} {n|bit|bits}',
+  'match.bits': '{n} of 256 bits',
   'match.same': 'same picture',
   'match.different': 'different',
   'match.media': 'Picture',

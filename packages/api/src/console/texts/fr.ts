@@ -101,7 +101,7 @@ export const fr: Record<keyof typeof en, string> = {
   'match.algorithm': 'Algorithme',
   'match.found': 'Trouvée',
   'match.distance': 'Distance',
-  'match.bits': '{n} {n|bit|bits}',
+  'match.bits': '{n} bits sur 256',
   'match.same': 'même image',
   'match.different': 'différente',
   'match.media': 'Image',

@@ -100,7 +100,7 @@ export const nl: Record<keyof typeof en, string> = {
   'match.algorithm': 'Algoritme',
   'match.found': 'Gevonden',
   'match.distance': 'Afstand',
-  'match.bits': '{n} {n|bit|bits}',
+  'match.bits': '{n} van 256 bits',
   'match.same': 'zelfde afbeelding',
   'match.different': 'anders',
   'match.media': 'Afbeelding',

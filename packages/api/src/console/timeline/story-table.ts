@@ -17,7 +17,7 @@ export function storyTable(view: View, story: Story): Html {
   return html`<details class="others">
     <summary>${t('timeline.list')}</summary>
     ${rows.length > MOST && html`<p class="fine">${t('timeline.more', { n: MOST })}</p>`}
-    <table class="cards">
+    <table class="cards log">
       <thead>
         <tr>
           <th scope="col">${t('column.at')}</th>
@@ -30,7 +30,7 @@ export function storyTable(view: View, story: Story): Html {
           ({ at, lane, words }) =>
             html`<tr>
               <th scope="row">${time(at, language)}</th>
-              <td>${lane}</td>
+              <td class="fine">${lane}</td>
               <td>${words}</td>
             </tr>`,
         )}

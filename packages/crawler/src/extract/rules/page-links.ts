@@ -1,5 +1,5 @@
+import { canonicalUrl } from '@nightlight/contract'
 import { getDomain } from 'tldts'
-import { canonicalUrl } from '../../fetch/reported-url.ts'
 import { webUrl, type Scope } from '../mentions.ts'
 import type { Tag } from '../tokens/tags.ts'
 import { isImagePath } from './image-url.ts'

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CANARY_URL, seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import { receiveReport } from '../../receive-report.ts'
+
+let test: TestApp
+let cookie: string
+let seeded: SeededCase
+let takedownId: string
+beforeAll(async () => {
+  test = await createTestApp()
+  cookie = await test.sessionOf('analyst')
+  seeded = await seedCase(test)
+  takedownId = (await seedTakedown(test, seeded, notifiedState)).takedownId
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const receive = (url: string, reference?: string) =>
+  test.db
+    .transaction()
+    .execute((trx) =>
+      receiveReport(
+        trx,
+        test.crypto,
+        { url, ...(reference === undefined ? {} : { reference }) },
+        { actor: 'key:test', role: 'reporter', at: new Date() },
+      ),
+    )
+
+async function find(q: string, by = cookie) {
+  const page = await test.app.inject({ url: '/console', headers: { cookie: by } })
+  return test.app.inject({
+    method: 'POST',
+    url: '/console/find',
+    payload: new URLSearchParams({ form: formTokenIn(page.body), q }).toString(),
+    headers: { ...FORM, cookie: by, 'accept-language': 'en' },
+  })
+}
+
+describe('finding a case', () => {
+  it('is a field of every page, and a page of its own', async () => {
+    for (const url of ['/console', '/console/matches', `/console/reports/${seeded.reportId}`]) {
+      const { body } = await test.app.inject({ url, headers: { cookie } })
+      expect(body).toMatch(/<form class="finder" method="post" action="\/console\/find"/)
+    }
+    const own = await test.app.inject({ url: '/console/find', headers: { cookie } })
+    expect(own.body.match(/action="\/console\/find"/g)).toHaveLength(1)
+    const auditor = await test.sessionOf('auditor')
+    const { body } = await test.app.inject({ url: '/console', headers: { cookie: auditor } })
+    expect(body).not.toContain('/console/find')
+    expect(
+      (await test.app.inject({ url: '/console/find', headers: { cookie: auditor } })).statusCode,
+    ).toBe(403)
+  })
+
+  it('leads from a number, or its end as pages write it, to what it is of', async () => {
+    const { reportId, matchId } = seeded
+    const report = `/console/reports/${reportId}`
+    for (const text of [
+      reportId,
+      reportId.toUpperCase(),
+      ` ${reportId} `,
+      `…${reportId.slice(-6)}`,
+    ]) {
+      expect((await find(text)).headers.location).toBe(report)
+    }
+    expect((await find(takedownId)).headers.location).toBe(`/console/takedowns/${takedownId}`)
+    expect((await find(takedownId.slice(-6))).headers.location).toBe(
+      `/console/takedowns/${takedownId}`,
+    )
+    expect((await find(matchId)).headers.location).toBe(`/console/matches/${matchId}`)
+  })
+
+  it('leads from what the source calls a report, however it is spaced', async () => {
+    const { id } = await receive('https://other.example/a', 'Hotline NL 2026/117')
+    expect((await find('hotline nl  2026/117')).headers.location).toBe(`/console/reports/${id}`)
+    const { body } = await test.app.inject({ url: `/console/reports/${id}`, headers: { cookie } })
+    expect(body).toContain('Hotline NL 2026/117')
+    const row = test.db.selectFrom('report').select('reference_ct').where('id', '=', id)
+    expect((await row.executeTakeFirstOrThrow()).reference_ct!.toString()).not.toContain('Hotline')
+  })
+
+  it('leads from an address to all reports of it, and repeats it nowhere', async () => {
+    const url = 'https://found.example/Way/To?x=1'
+    const { id } = await receive(url)
+    for (const text of [
+      url,
+      'hxxps://found[.]example/Way/To?x=1',
+      'hxxps[://]found[.]example/Way/To?x=1',
+      'found.example/Way/To?x=1',
+    ]) {
+      const { headers } = await find(text)
+      expect(headers.location, text).toBe(`/console/reports/${id}`)
+    }
+    const again = await receive(url)
+    const { body, statusCode } = await find(url)
+    expect(statusCode).toBe(200)
+    for (const one of [id, again.id]) expect(body).toContain(`href="/console/reports/${one}"`)
+    expect(body).not.toContain('Way/To')
+    expect((await find('https://found.example/other')).body).toContain('Nothing here goes by that')
+    expect((await find(CANARY_URL)).headers.location).toBe(`/console/reports/${seeded.reportId}`)
+    const written = await test.db.selectFrom('audit_event').select('detail').execute()
+    expect(JSON.stringify(written)).not.toMatch(/found\.example|canary/)
+    expect(test.logged()).not.toContain('Way/To')
+  })
+
+  it('offers the reports of a host', async () => {
+    const { body } = await find('pictures[.]example')
+    expect(body).toContain('href="/console/reports?host=pictures.example"')
+  })
+
+  it('is in the log with how much was found', async () => {
+    await find('nothing of the kind')
+    const event = await test.db
+      .selectFrom('audit_event')
+      .select(['actor', 'detail'])
+      .where('action', '=', 'report.sought')
+      .orderBy('id', 'desc')
+      .executeTakeFirst()
+    expect(event).toMatchObject({ actor: 'analyst:Robin', detail: { found: 0 } })
+  })
+})

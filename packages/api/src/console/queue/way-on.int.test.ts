@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+let cookie: string
+let cases: SeededCase[]
+beforeAll(async () => {
+  test = await createTestApp({ undoMs: 60_000 })
+  cookie = await test.sessionOf('analyst')
+})
+afterAll(() => test[Symbol.asyncDispose]())
+beforeEach(async () => {
+  await test.db.deleteFrom('waiting_match').execute()
+  cases = []
+  for (let n = 0; n < 3; n++) cases.push(await seedCase(test, { tier: 'near' }))
+})
+
+const get = async (url: string): Promise<string> =>
+  (await test.app.inject({ url, headers: { cookie, 'accept-language': 'en' } })).body
+
+/** Sends the form of a page with what stands in it unseen. */
+async function send(url: string, action: string, fields: Record<string, string>) {
+  const page = await get(url)
+  const form = page.split('<form').find((part) => part.includes(`action="${action}"`)) ?? ''
+  const hidden = [...form.matchAll(/type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"/g)].map(
+    ([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')],
+  )
+  const payload = new URLSearchParams([
+    ['form', formTokenIn(page)],
+    ...hidden.filter(([name]) => name !== 'form'),
+    ...Object.entries(fields),
+  ] as [string, string][]).toString()
+  return test.app.inject({ method: 'POST', url: action, payload, headers: { ...FORM, cookie } })
+}
+
+const said = { verdict: 'reject', reason: 'a drawing' }
+const deskOf = ({ reportId }: SeededCase): string => `/console/reports/${reportId}`
+const decide = (at: string, { matchId }: SeededCase) =>
+  send(at, `/console/matches/${matchId}/decisions`, said)
+
+describe('a report that was opened from the queue', () => {
+  it('leads on to the next and back to what was shown, by keys as well', async () => {
+    const [first, second] = cases as [SeededCase, SeededCase]
+    const queue = await get('/console/matches?tier=near')
+    const here = `${deskOf(first)}?queue=tier%3Dnear`
+    expect(queue).toContain(`href="${here}"`)
+    const page = await get(here)
+    expect(page).toMatch(/href="\/console\/matches\?tier=near"\s+data-key="b"/)
+    expect(page).toMatch(new RegExp(`href="${deskOf(second)}\\?queue=tier%3Dnear"\\s+data-key="q"`))
+    // one that is left for later does not come up again at once
+    const next = await get(`${deskOf(second)}?queue=tier%3Dnear`)
+    expect(next).toContain(`href="${deskOf(cases[2]!)}?queue=tier%3Dnear"`)
+  })
+
+  it('moves on once nothing of it is left to decide, and what was decided can be undone there', async () => {
+    const [first, second, third] = cases as [SeededCase, SeededCase, SeededCase]
+    const answer = await decide(`${deskOf(second)}?queue=tier%3Dnear`, second)
+    const to = answer.headers.location!
+    expect(to).toBe(`${deskOf(third)}?done=reject&was=${second.reportId}&queue=tier%3Dnear`)
+    const page = await get(to)
+    expect(page).toContain('pictures[.]example: rejected.')
+    const undo = /action="(\/console\/decisions\/[^"]+\/undo)"/.exec(page)![1]!
+    const undone = await send(to, undo, {})
+    expect(undone.headers.location).toBe(`${deskOf(second)}?done=undone&queue=tier%3Dnear`)
+    await decide(`${deskOf(second)}?queue=`, second)
+    await decide(`${deskOf(third)}?queue=`, third)
+    const last = await decide(`${deskOf(first)}?queue=tier%3Dnear`, first)
+    expect(last.headers.location).toBe('/console/matches?tier=near&done=reject')
+  })
+
+  it('stays while it has more to decide, and so does one that was opened from elsewhere', async () => {
+    const [first, second] = cases as [SeededCase, SeededCase]
+    expect((await decide(deskOf(first), first)).headers.location).toBe(
+      `${deskOf(first)}?done=reject`,
+    )
+    await test.db
+      .updateTable('match')
+      .set({ media_id: second.mediaId })
+      .where('id', '=', cases[2]!.matchId)
+      .execute()
+    const more = await decide(`${deskOf(second)}?queue=`, second)
+    expect(more.headers.location).toBe(`${deskOf(second)}?done=reject&queue=`)
+  })
+
+  it('is still of the queue after a note', async () => {
+    const [first] = cases as [SeededCase]
+    const at = `${deskOf(first)}?queue=by%3Dhost`
+    const noted = await send(at, `${deskOf(first)}/notes`, { note: 'seen' })
+    expect(noted.headers.location).toBe(`${deskOf(first)}?done=noted&queue=by%3Dhost#notes`)
+  })
+})
+
+describe('the queue', () => {
+  it('is shown again from where somebody decided or undid something', async () => {
+    const [first, second] = cases as [SeededCase, SeededCase]
+    const at = `/console/matches?tier=near&after=${first.matchId}&from=4`
+    const answer = await decide(at, second)
+    expect(answer.headers.location).toBe(`${at}&done=reject`)
+    const page = await get(answer.headers.location!)
+    const undo = /action="(\/console\/decisions\/[^"]+\/undo)"/.exec(page)![1]!
+    expect((await send(answer.headers.location!, undo, {})).headers.location).toBe(
+      `${at}&done=undone`,
+    )
+  })
+})

@@ -1,0 +1,150 @@
+import { canonicalUrl, restoreDefanged } from '@nightlight/contract'
+import { anyOf, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+import { referenceKey } from '../report-store.ts'
+
+/** What a number, reference or address leads to; `host` is null where none is known yet. */
+export type Found = {
+  kind: 'report' | 'takedown' | 'match'
+  id: string
+  host: string | null
+  at: Date
+  because: 'number' | 'reference' | 'notice' | 'address'
+}
+
+/** Of each kind; who looks for one thing seldom finds more. */
+const SHOWN = 20
+/** Digits of a number that pages show, of all that were typed. */
+const END_DIGITS = 6
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const END = /^(?:…|\.{3})?([0-9a-f-]{6,35})$/i
+const NOTICE = /^[a-z]{2,4}-\d{4}-\d{4,}$/i
+const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i
+
+/** The host that somebody typed alone; null for anything else. */
+export function hostIn(text: string): string | null {
+  const plain = text.trim().replace(/\[\.\]|\(\.\)/g, '.')
+  return HOST.test(plain) ? plain.toLowerCase() : null
+}
+
+/**
+ * What goes by this name here: a number or the end of one, what a source calls a report, the reference of a notice, or
+ * exactly an address, whose key alone is compared.
+ */
+export async function findByName(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  typed: string,
+): Promise<Found[]> {
+  const text = typed.trim()
+  const end = END.exec(text)?.[1]?.toLowerCase()
+  const found: Found[] = []
+  if (UUID.test(text)) found.push(...(await byId(db, text.toLowerCase())))
+  else if (end !== undefined) found.push(...(await byEnd(db, end)))
+  if (NOTICE.test(text)) found.push(...(await byNotice(db, text.toUpperCase())))
+  found.push(
+    ...(await reports(db, 'reference', sql`r.reference_key = ${referenceKey(crypto, text)}`)),
+    ...(await byAddress(db, crypto, text)),
+  )
+  return found.filter(({ id }, at) => found.findIndex((one) => one.id === id) === at)
+}
+
+/** Ids of the reports whose number this is, or ends as it does: several are no answer. */
+export async function reportsByNumber(db: DbOrTransaction, typed: string): Promise<string[]> {
+  const text = typed.trim()
+  if (UUID.test(text)) return [text.toLowerCase()]
+  const end = END.exec(text)?.[1]?.toLowerCase()
+  const found = end === undefined ? [] : await byEnd(db, end)
+  return found.flatMap(({ kind, id }) => (kind === 'report' ? [id] : []))
+}
+
+async function reports(
+  db: DbOrTransaction,
+  because: Found['because'],
+  which: RawBuilder<unknown>,
+): Promise<Found[]> {
+  const { rows } = await sql<Omit<Found, 'kind' | 'because'>>`
+    select r.id, p.host, r.received_at as at from report r
+    left join report_location rl on rl.report_id = r.id
+    left join location p on p.id = rl.location_id
+    where ${which} order by r.id desc limit ${sql.lit(SHOWN)}`.execute(db)
+  return rows.map((row) => ({ kind: 'report', because, ...row }))
+}
+
+async function takedowns(
+  db: DbOrTransaction,
+  because: Found['because'],
+  which: RawBuilder<unknown>,
+): Promise<Found[]> {
+  const { rows } = await sql<Omit<Found, 'kind' | 'because'>>`
+    select t.id, t.host, t.opened_at as at from takedown t
+    where ${which} order by t.id desc limit ${sql.lit(SHOWN)}`.execute(db)
+  return rows.map((row) => ({ kind: 'takedown', because, ...row }))
+}
+
+async function byId(db: DbOrTransaction, id: string): Promise<Found[]> {
+  const { rows } = await sql<{ id: string; at: Date }>`
+    select id, matched_at as at from match where id = ${id}`.execute(db)
+  return [
+    ...(await reports(db, 'number', sql`r.id = ${id}::uuid`)),
+    ...(await takedowns(db, 'number', sql`t.id = ${id}::uuid`)),
+    ...rows.map((row): Found => ({ kind: 'match', because: 'number', host: null, ...row })),
+  ]
+}
+
+async function byEnd(db: DbOrTransaction, end: string): Promise<Found[]> {
+  const isIt = (id: string): RawBuilder<unknown> => {
+    const text = sql`${sql.ref(id)}::text`
+    return sql`right(${text}, ${sql.lit(END_DIGITS)}) = ${end.slice(-END_DIGITS)}
+      and right(${text}, ${sql.lit(end.length)}) = ${end}`
+  }
+  return [
+    ...(await reports(db, 'number', isIt('r.id'))),
+    ...(await takedowns(db, 'number', isIt('t.id'))),
+  ]
+}
+
+const byNotice = (db: DbOrTransaction, reference: string): Promise<Found[]> =>
+  takedowns(
+    db,
+    'notice',
+    sql`t.id in (select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
+      where n.reference = ${reference})`,
+  )
+
+/** Reports of an address as it was written, and whatever was found to be the same place. */
+async function byAddress(db: DbOrTransaction, crypto: FieldCrypto, text: string): Promise<Found[]> {
+  const written = [...new Set([text, restoreDefanged(text), undone(text)])]
+  const canonical = written.flatMap((one) => {
+    const url = URL.parse(one)
+    return url && /^https?:$/.test(url.protocol) ? [canonicalUrl(url)] : []
+  })
+  const asWritten = [...written, ...canonical].map((one) => crypto.blindIndex('report-url', one))
+  const { rows } = await sql<{ id: string }>`
+    select id from location where url_key in (${keys(canonical.map((one) => crypto.blindIndex('url', one)))})`.execute(
+    db,
+  )
+  const places = rows.map(({ id }) => id)
+  const ids = await sql<{ id: string }>`
+    select id from report where url_key in (${keys(asWritten)})
+    union select report_id from report_location where location_id = ${anyOf(places)}
+    order by id desc limit ${sql.lit(SHOWN)}`.execute(db)
+  return [
+    ...(await reports(db, 'address', sql`r.id = ${anyOf(ids.rows.map(({ id }) => id))}`)),
+    ...(await takedowns(
+      db,
+      'address',
+      sql`t.id in (select takedown_id from takedown_location where location_id = ${anyOf(places)})`,
+    )),
+  ]
+}
+
+/** An address as pages of ours show it, and one without its scheme. */
+function undone(text: string): string {
+  const plain = restoreDefanged(text).replaceAll('[.]', '.')
+  return /^[a-z0-9.-]+\.[a-z0-9-]+(:\d+)?\//i.test(plain) ? `https://${plain}` : plain
+}
+
+const keys = (digests: readonly Buffer[]): RawBuilder<unknown> =>
+  digests.length === 0 ? sql`null::bytea` : sql.join([...digests])
