@@ -154,6 +154,7 @@ export { readProvider, type RegisteredProvider } from './register/read-provider.
 export type { ResponseTimes } from './register/response-times.ts'
 export { createFactStore, type FactStore } from './statistics/fact-store.ts'
 export {
+  AGE_BOUNDS,
   DIMENSIONS,
   FEWEST,
   MEASURE_NAMES,
@@ -165,8 +166,8 @@ export {
   takedownTimes,
   type Group,
   type TakedownTimes,
-  type Times,
 } from './statistics/takedown-times.ts'
+export type { Times } from './statistics/times-of.ts'
 export {
   answerItems,
   MOST_ANSWERS,
@@ -205,13 +206,17 @@ export {
 } from './portal/told-notice.ts'
 export {
   CASE_AGES,
+  CASE_CLOCKS,
   CASE_GROUPS,
   CASE_STATES,
   caseGroupNames,
   casesBy,
+  clocksOfCases,
   countCases,
   listCases,
   type CaseAge,
+  type CaseClock,
+  type CaseCount,
   type CaseFilter,
   type CaseGroup,
   type CaseState,
@@ -224,9 +229,29 @@ export {
   type Delivered,
   type RefusingMailbox,
 } from './statistics/deliveries.ts'
+export {
+  countLetters,
+  LETTER_PARTS,
+  listLetters,
+  type Letter,
+  type LetterFilter,
+} from './statistics/letters.ts'
 export { openAges, type AgeBands, type OpenAges } from './statistics/open-ages.ts'
-export { resurfacing, RESURFACING_DAYS, type Resurfacing } from './statistics/resurfacing.ts'
+export {
+  ELSEWHERE_DAYS,
+  resurfacing,
+  RESURFACING_DAYS,
+  type Resurfacing,
+  type SeenWhere,
+} from './statistics/resurfacing.ts'
 export { reversals, type Reversals } from './statistics/reversals.ts'
+export {
+  countTurned,
+  listTurned,
+  TURNED_PARTS,
+  type Turned,
+  type TurnedFilter,
+} from './statistics/turned.ts'
 export {
   dsaFigures,
   inhopeFigures,

@@ -23,6 +23,10 @@ import { chasingDe } from './texts/chasing-de.ts'
 import { chasingEn } from './texts/chasing-en.ts'
 import { chasingFr } from './texts/chasing-fr.ts'
 import { chasingNl } from './texts/chasing-nl.ts'
+import { countedDe } from './texts/counted-de.ts'
+import { countedEn } from './texts/counted-en.ts'
+import { countedFr } from './texts/counted-fr.ts'
+import { countedNl } from './texts/counted-nl.ts'
 import { crawlDe } from './texts/crawl-de.ts'
 import { crawlEn } from './texts/crawl-en.ts'
 import { crawlFr } from './texts/crawl-fr.ts'
@@ -124,6 +128,7 @@ const english = {
   ...caseEn,
   ...caseExportEn,
   ...chasingEn,
+  ...countedEn,
   ...crawlEn,
   ...deskEn,
   ...exportsEn,
@@ -164,6 +169,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseFr,
     ...caseExportFr,
     ...chasingFr,
+    ...countedFr,
     ...crawlFr,
     ...deskFr,
     ...exportsFr,
@@ -195,6 +201,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseNl,
     ...caseExportNl,
     ...chasingNl,
+    ...countedNl,
     ...crawlNl,
     ...deskNl,
     ...exportsNl,
@@ -226,6 +233,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseDe,
     ...caseExportDe,
     ...chasingDe,
+    ...countedDe,
     ...crawlDe,
     ...deskDe,
     ...exportsDe,

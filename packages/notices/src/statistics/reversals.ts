@@ -1,11 +1,14 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { monthOf, monthStarts, nameOfMonth } from './months.ts'
+import { TURNED, undoneByMonth } from './turned-decisions.ts'
 
 /** What was taken back in a month. */
 export type Reversed = {
-  /** Decisions on matches that say the opposite of the one before. */
+  /** Decisions on matches that say the opposite of one that had counted. */
   decisions: number
+  /** Decisions undone before they had any effect: they are in none of the other numbers. */
+  undone: number
   /** Disputes of providers that two people found right. */
   disputes: number
   /** Letters that take something back, and were accepted by the server. */
@@ -37,11 +40,10 @@ export async function reversals(
   const within = (column: string) =>
     sql`${sql.ref(column)} >= ${since} and ${sql.ref(column)} < ${until}`
   const { rows } = await sql<Row>`
-    with several as materialized (select match_id from decision group by match_id having count(*) > 1)
     select ${month('at')} as month, 'decisions' as kind, count(*)::int as n
-      from (select d.at, d.verdict, lag(d.verdict) over (partition by d.match_id order by d.at, d.id) as before
-        from several s join decision d on d.match_id = s.match_id) turned
-      where before <> verdict and ${within('at')} group by 1
+      from ${TURNED} turned where ${within('at')} group by 1
+    union all
+    ${undoneByMonth({ since, until }, starts)}
     union all
     select ${month('at')}, 'decided', count(*)::int from decision where ${within('at')} group by 1
     union all
@@ -60,6 +62,7 @@ export async function reversals(
     )
   const reversedIn = (at: number | null): Reversed => ({
     decisions: countOf('decisions', at),
+    undone: countOf('undone', at),
     disputes: countOf('disputes', at),
     retractions: countOf('retractions', at),
     decided: countOf('decided', at),
