@@ -162,11 +162,7 @@ export {
   type Dimension,
   type MeasureName,
 } from './statistics/measures.ts'
-export {
-  takedownTimes,
-  type Group,
-  type TakedownTimes,
-} from './statistics/takedown-times.ts'
+export { takedownTimes, type Group, type TakedownTimes } from './statistics/takedown-times.ts'
 export type { Times } from './statistics/times-of.ts'
 export {
   answerItems,
