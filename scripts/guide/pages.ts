@@ -54,6 +54,7 @@ export const NO_PICTURE: Readonly<Record<string, string>> = {
   '/console/live': 'numbers for a page that lies open',
   '/console/statistics.csv': 'a file',
   '/console/supervision.csv': 'a file',
+  '/console/supervision/cases': 'as the list of takedowns',
   '/portal/items.csv': 'a file',
   '/portal/response-times.csv': 'a file',
   '/console/exports/:id/file': 'a file',

@@ -7,7 +7,7 @@ const Count = Type.Integer({ minimum: 0 })
 const Hours = nullable(Type.Integer({ description: 'At most so many; null for longer than all' }))
 const Ms = nullable(Type.Integer({ description: 'Milliseconds; null where it is not reached yet' }))
 const KnownBy = oneOf(['person', 'observed'])
-const CHANNEL_KINDS = ['smtp', 'aws', 'cloudflare', 'webhook', 'reply-page'] as const
+export const CHANNEL_KINDS = ['smtp', 'aws', 'cloudflare', 'webhook', 'reply-page'] as const
 
 export const ProviderKind = oneOf(PROVIDER_KINDS)
 export const ChannelKindName = oneOf(CHANNEL_KINDS)

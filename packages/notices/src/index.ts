@@ -154,6 +154,7 @@ export { readProvider, type RegisteredProvider } from './register/read-provider.
 export type { ResponseTimes } from './register/response-times.ts'
 export { createFactStore, type FactStore } from './statistics/fact-store.ts'
 export {
+  AGE_BOUNDS,
   DIMENSIONS,
   FEWEST,
   MEASURE_NAMES,
@@ -161,12 +162,8 @@ export {
   type Dimension,
   type MeasureName,
 } from './statistics/measures.ts'
-export {
-  takedownTimes,
-  type Group,
-  type TakedownTimes,
-  type Times,
-} from './statistics/takedown-times.ts'
+export { takedownTimes, type Group, type TakedownTimes } from './statistics/takedown-times.ts'
+export type { Times } from './statistics/times-of.ts'
 export {
   answerItems,
   MOST_ANSWERS,
@@ -205,13 +202,17 @@ export {
 } from './portal/told-notice.ts'
 export {
   CASE_AGES,
+  CASE_CLOCKS,
   CASE_GROUPS,
   CASE_STATES,
   caseGroupNames,
   casesBy,
+  clocksOfCases,
   countCases,
   listCases,
   type CaseAge,
+  type CaseClock,
+  type CaseCount,
   type CaseFilter,
   type CaseGroup,
   type CaseState,
@@ -225,9 +226,29 @@ export {
   type RefusingMailbox,
 } from './statistics/deliveries.ts'
 export { foldFigureDays } from './statistics/figure-days.ts'
+export {
+  countLetters,
+  LETTER_PARTS,
+  listLetters,
+  type Letter,
+  type LetterFilter,
+} from './statistics/letters.ts'
 export { openAges, type AgeBands, type OpenAges } from './statistics/open-ages.ts'
-export { resurfacing, RESURFACING_DAYS, type Resurfacing } from './statistics/resurfacing.ts'
+export {
+  ELSEWHERE_DAYS,
+  resurfacing,
+  RESURFACING_DAYS,
+  type Resurfacing,
+  type SeenWhere,
+} from './statistics/resurfacing.ts'
 export { reversals, type Reversals } from './statistics/reversals.ts'
+export {
+  countTurned,
+  listTurned,
+  TURNED_PARTS,
+  type Turned,
+  type TurnedFilter,
+} from './statistics/turned.ts'
 export {
   dsaFigures,
   inhopeFigures,

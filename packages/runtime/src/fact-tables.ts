@@ -16,6 +16,8 @@ export interface FactTables {
     t11: Date | null
     up_at: Date | null
     closed_at: Date | null
+    /** First seen at another place after T10. */
+    elsewhere_at: Date | null
     provider_id: string | null
     country: string | null
     asn: BigNull

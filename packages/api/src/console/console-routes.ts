@@ -55,6 +55,7 @@ import { replyPages } from './replies/reply-routes.ts'
 import { retentionPages } from './retention/retention-pages.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { casesPages } from './supervision/cases-routes.ts'
+import { countedPages } from './supervision/counted-routes.ts'
 import { supervisionPages } from './supervision/supervision-routes.ts'
 
 /** Pages for people: rendered here, complete without a script. */
@@ -116,6 +117,7 @@ export const consoleRoutes =
     await app.register(statisticsPages(deps))
     await app.register(casesPages(deps))
     await app.register(supervisionPages(deps))
+    await app.register(countedPages(deps))
     await app.register(exportsPages(deps))
     await app.register(caseExportPages(deps))
     await app.register(listPages(deps))

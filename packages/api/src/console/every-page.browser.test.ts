@@ -40,6 +40,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   'GET /console': '?done=reported',
   'GET /console/statistics': '?group=provider',
   'GET /console/supervision.csv': '?figure=open',
+  'GET /console/supervision/cases': '?part=written',
   'GET /console/exports/:id/file': '?format=csv',
   'GET /console/audit': '?verify=1',
   'GET /console/audit/events/:id': '?verify=1',

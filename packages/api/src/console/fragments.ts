@@ -3,9 +3,9 @@ import type { TakedownOutcome } from '../outcome.ts'
 import type { ReportSummary } from '../report-facts-store.ts'
 import type { ReportState } from '../report-state.ts'
 import type { Takedown } from '../takedown-store.ts'
+import { ageBar } from './age-bar.ts'
 import { html, type Html } from './html.ts'
 import { defanged } from './masked-text.ts'
-import { duration } from './times.ts'
 import type { View } from './view.ts'
 
 const TONES: Record<TakedownOutcome | ReportState, 'good' | 'bad' | 'wait' | 'plain'> = {
@@ -51,31 +51,12 @@ export function foundIn(
   return variant === 'picture' ? null : t.code('found', variant)
 }
 
-const HOUR_MS = 3_600_000
-/** The bar is full after seven days; marks stand at 24 and 72 hours. */
-const BAR_HOURS = 168
-
-/** How long the content has been known to be up: from T0 to its verified end, or until now. */
-export function ageBar(view: View, takedown: Takedown): Html {
-  const { clocks, openedAt, outcome } = takedown
+/** How long the content has been known to be up: from T0 until it was first seen gone (T9), or until now. */
+export function takedownAge(view: View, { clocks, openedAt, outcome }: Takedown): Html {
   const from = clocks.t0 ?? openedAt
-  const until = outcome === 'removed' || outcome === 'closed' ? (clocks.t10 ?? clocks.t9) : null
-  const ms = (until ?? view.now).getTime() - from.getTime()
-  const width = Math.min(BAR_HOURS, Math.max(1, ms / HOUR_MS)).toFixed(1)
-  return html`<span class="age ${TONES[outcome]}">
-    <svg
-      viewBox="0 0 ${BAR_HOURS} 8"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <rect class="track" width="${BAR_HOURS}" height="8"></rect>
-      <rect class="fill" width="${width}" height="8"></rect>
-      <rect class="mark" x="24" width="1" height="8"></rect>
-      <rect class="mark" x="72" width="1" height="8"></rect>
-    </svg>
-    <span>${duration(ms, view.language)}</span>
-  </span>`
+  const isOver = outcome === 'removed' || outcome === 'closed'
+  const until = isOver ? (clocks.t9 ?? clocks.t10) : null
+  return ageBar(view, (until ?? view.now).getTime() - from.getTime(), !isOver)
 }
 
 /** Who did it, as a person reads it. */

@@ -23,6 +23,10 @@ import { chasingDe } from './texts/chasing-de.ts'
 import { chasingEn } from './texts/chasing-en.ts'
 import { chasingFr } from './texts/chasing-fr.ts'
 import { chasingNl } from './texts/chasing-nl.ts'
+import { countedDe } from './texts/counted-de.ts'
+import { countedEn } from './texts/counted-en.ts'
+import { countedFr } from './texts/counted-fr.ts'
+import { countedNl } from './texts/counted-nl.ts'
 import { crawlDe } from './texts/crawl-de.ts'
 import { crawlEn } from './texts/crawl-en.ts'
 import { crawlFr } from './texts/crawl-fr.ts'
@@ -128,6 +132,7 @@ const english = {
   ...caseEn,
   ...caseExportEn,
   ...chasingEn,
+  ...countedEn,
   ...crawlEn,
   ...deskEn,
   ...exportsEn,
@@ -169,6 +174,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseFr,
     ...caseExportFr,
     ...chasingFr,
+    ...countedFr,
     ...crawlFr,
     ...deskFr,
     ...exportsFr,
@@ -201,6 +207,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseNl,
     ...caseExportNl,
     ...chasingNl,
+    ...countedNl,
     ...crawlNl,
     ...deskNl,
     ...exportsNl,
@@ -233,6 +240,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseDe,
     ...caseExportDe,
     ...chasingDe,
+    ...countedDe,
     ...crawlDe,
     ...deskDe,
     ...exportsDe,

@@ -279,7 +279,9 @@ function proof(letter: Letter, { log }: ContentOf<'provider'>, digest: string): 
   const head =
     log === null
       ? t('exports.log-none')
-      : `${t('exports.log')}: ${t('exports.log-value', { size: countWords(language, log.size), root: log.root })}`
+      : t('letter.log', {
+          head: t('exports.log-value', { size: countWords(language, log.size), root: log.root }),
+        })
   doc.y += 2
   write(letter, root, 'P', head, { size: 8.5 })
 }

@@ -1,12 +1,14 @@
 import { DomainError } from '@nightlight/contract'
 import {
   deliveries,
+  ELSEWHERE_DAYS,
   resurfacing,
   RESURFACING_DAYS,
   reversals,
   type Deliveries,
   type Resurfacing,
   type Reversals,
+  type SeenWhere,
 } from '@nightlight/notices'
 import { Type, type Static } from 'typebox'
 import type { AppDeps } from '../app.ts'
@@ -18,7 +20,7 @@ import type { App } from '../validation.ts'
 const MONTHS = 12
 const MOST_MONTHS = 120
 
-const Month = Type.String({
+export const Month = Type.String({
   pattern: '^20\\d{2}-(0[1-9]|1[0-2])$',
   description: 'As 2026-03 (UTC); `to` takes in the whole of a month',
 })
@@ -53,7 +55,8 @@ export function monthsAsked({ from, to }: MonthsAsked, now: Date): { since: Date
 export const readResurfacing = (
   { db, facts, now }: Figuring,
   asked: MonthsAsked,
-): Promise<Resurfacing> => resurfacing({ db, facts }, monthsAsked(asked, now()), now())
+  where: SeenWhere = 'same',
+): Promise<Resurfacing> => resurfacing({ db, facts }, monthsAsked(asked, now()), now(), where)
 export const readDeliveries = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Deliveries> =>
   deliveries(db, monthsAsked(asked, now()), now())
 export const readReversals = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Reversals> =>
@@ -63,23 +66,31 @@ const period = { asOf: Time, from: Time, to: Time }
 const Count = Type.Integer({ minimum: 0 })
 const Share = nullable(Type.Number({ minimum: 0, maximum: 1 }))
 
-const resurfaced = {
+const resurfaced = (days: readonly number[]) => ({
   n: Type.Integer({ description: 'Removals that were verified in the period' }),
-  again: Type.Integer({ description: 'Seen again (T11)' }),
+  again: Type.Integer({ description: 'Seen again (T11), or seen elsewhere' }),
   watched: Type.Integer({ description: 'Watched still, and not seen again' }),
   closed: Type.Integer({ description: 'Not watched any more; counted for as long as they were' }),
   within: Type.Array(Type.Object({ days: Type.Integer(), share: Share, low: Share, high: Share }), {
-    description: `Share seen again within ${RESURFACING_DAYS.join(', ')} days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long`,
+    description: `Share seen again within ${days.join(', ')} days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long`,
   }),
-}
-const ResurfacingFigures = Type.Object({
+})
+const seenAgain = (days: readonly number[]) => ({
   clocks: Type.Object({ from: Type.String(), to: Type.String() }),
   ...period,
-  ...resurfaced,
-  providers: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), ...resurfaced }), {
-    description: 'The twenty with most, each of ten removals or more',
-  }),
+  ...resurfaced(days),
+  providers: Type.Array(
+    Type.Object({ id: Type.String(), name: Type.String(), ...resurfaced(days) }),
+    { description: 'The twenty with most, each of ten removals or more' },
+  ),
   others: nullable(Type.Object({ providers: Count, n: nullable(Count) })),
+})
+const ResurfacingFigures = Type.Object({
+  ...seenAgain(RESURFACING_DAYS),
+  elsewhere: Type.Object(seenAgain(ELSEWHERE_DAYS), {
+    description:
+      'The same file, first seen at another address on another page after T10, where it was reported or crawled: a lower bound',
+  }),
 })
 
 const delivered = {
@@ -105,7 +116,12 @@ const DeliveryFigures = Type.Object({
 })
 
 const reversed = {
-  decisions: Type.Integer({ description: 'That say the opposite of the one before (T3)' }),
+  decisions: Type.Integer({
+    description: 'That say the opposite of one before that had counted already (T3)',
+  }),
+  undone: Type.Integer({
+    description: 'Decisions undone before they had any effect, which are in no other number',
+  }),
   decided: Type.Integer({ description: 'All decisions' }),
   disputes: Type.Integer({ description: 'That two people found right' }),
   disputesDecided: Count,
@@ -138,6 +154,10 @@ export const supervisionFiguresRoutes = (deps: Figuring) => async (app: App) => 
     async ({ query }) => ({
       clocks: { from: 'T10', to: 'T11' },
       ...named(await readResurfacing(deps, query)),
+      elsewhere: {
+        clocks: { from: 'T10', to: 'first-seen-elsewhere' },
+        ...named(await readResurfacing(deps, query, 'elsewhere')),
+      },
     }),
   )
 

@@ -23,6 +23,12 @@ export function timesCsv(shown: TakedownTimes): string {
     'median_hours',
     'p90_hours',
     ...shown.within.map(({ hours: bound }) => `within_${bound}_hours`),
+    // as the strip of ages has it; of all together alone
+    ...shown.ages.map(({ hours: bound }) =>
+      bound === null ? 'open_older' : `open_up_to_${bound}_hours`,
+    ),
+    'look_gap_median_hours',
+    'look_gap_p90_hours',
   ]
   const clocks = [from.toUpperCase(), to.toUpperCase()]
   const period = [shown.since, shown.until, shown.asOf].map((at) => at.toISOString())
@@ -41,12 +47,23 @@ export function timesCsv(shown: TakedownTimes): string {
     hours(times.p90Ms),
     ...times.within.map(({ share }) => (share === null ? '' : share.toFixed(4))),
   ]
+  const all = [
+    ...line('', 'all', shown),
+    ...shown.ages.map(({ count }) => String(count)),
+    hours(shown.gap?.medianMs ?? null),
+    hours(shown.gap?.p90Ms ?? null),
+  ]
   const lines = [
     head,
-    line('', 'all', shown),
+    all,
     ...shown.groups.map((group) => line(shown.by ?? '', group.name, group)),
+    ...othersOf(shown).map((cells) => [shown.measure, ...clocks, ...period, ...cells]),
   ]
-  return lines.map((cells) => csvLine(cells)).join('')
+  return lines.map((cells) => csvLine(head.map((_, at) => cells[at] ?? ''))).join('')
 }
+
+/** What is in no line of its own: how many groups, and of how many items unless they are too few to tell. */
+const othersOf = ({ by, others }: TakedownTimes): string[][] =>
+  others ? [[by ?? '', `${others.groups} others`, String(others.n ?? '')]] : []
 
 const hours = (ms: number | null): string => (ms === null ? '' : (ms / HOUR_MS).toFixed(2))

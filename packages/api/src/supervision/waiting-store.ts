@@ -93,6 +93,21 @@ const KINDS = {
       where d.ended_at is null and exists (select from dispute_decision x where x.dispute_id = d.id)
       order by d.opened_at`,
   },
+  // what can still be undone is not asked yet
+  assessment: {
+    access: 'assessment:give',
+    pathOf: () => '/console/assessments',
+    query: sql`select a.id, l.name, coalesce(d.effect_at, d.at) as since from assessment a
+      join decision d on d.id = a.decision_id join match m on m.id = a.match_id join hash_list l on l.id = m.list_id
+      where a.verdict is null and (d.effect_at is null or d.effect_at <= clock_timestamp()) order by a.id`,
+  },
+  disagreement: {
+    access: 'assessment:settle',
+    pathOf: () => '/console/assessments',
+    query: sql`select a.id, l.name, a.given_at as since from assessment a
+      join match m on m.id = a.match_id join hash_list l on l.id = m.list_id
+      where a.agrees = false and a.settled_at is null order by a.id`,
+  },
 } as const satisfies Record<string, Kind>
 
 export type WaitingKind = keyof typeof KINDS

@@ -94,7 +94,7 @@ export type StatisticsOperations = {
       to: string
       /** Removals that were verified in the period */
       n: number
-      /** Seen again (T11) */
+      /** Seen again (T11), or seen elsewhere */
       again: number
       /** Watched still, and not seen again */
       watched: number
@@ -113,7 +113,7 @@ export type StatisticsOperations = {
         name: string
         /** Removals that were verified in the period */
         n: number
-        /** Seen again (T11) */
+        /** Seen again (T11), or seen elsewhere */
         again: number
         /** Watched still, and not seen again */
         watched: number
@@ -123,6 +123,39 @@ export type StatisticsOperations = {
         within: StatisticsOperations['GET /v1/statistics/resurfacing']['answer']['within'][number][]
       }>
       others: { providers: number; n: number | null } | null
+      /** The same file, first seen at another address on another page after T10, where it was reported or crawled: a lower bound */
+      elsewhere: {
+        clocks: { from: string; to: string }
+        asOf: string
+        from: string
+        to: string
+        /** Removals that were verified in the period */
+        n: number
+        /** Seen again (T11), or seen elsewhere */
+        again: number
+        /** Watched still, and not seen again */
+        watched: number
+        /** Not watched any more; counted for as long as they were */
+        closed: number
+        /** Share seen again within 30, 90, 365 days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long */
+        within: StatisticsOperations['GET /v1/statistics/resurfacing']['answer']['within'][number][]
+        /** The twenty with most, each of ten removals or more */
+        providers: Array<{
+          id: string
+          name: string
+          /** Removals that were verified in the period */
+          n: number
+          /** Seen again (T11), or seen elsewhere */
+          again: number
+          /** Watched still, and not seen again */
+          watched: number
+          /** Not watched any more; counted for as long as they were */
+          closed: number
+          /** Share seen again within 30, 90, 365 days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long */
+          within: StatisticsOperations['GET /v1/statistics/resurfacing']['answer']['within'][number][]
+        }>
+        others: { providers: number; n: number | null } | null
+      }
     }
   }
   /** What became of notices, by month and channel */
@@ -175,8 +208,10 @@ export type StatisticsOperations = {
       to: string
       months: Array<{
         month: string
-        /** That say the opposite of the one before (T3) */
+        /** That say the opposite of one before that had counted already (T3) */
         decisions: number
+        /** Decisions undone before they had any effect, which are in no other number */
+        undone: number
         /** All decisions */
         decided: number
         /** That two people found right */
@@ -186,8 +221,10 @@ export type StatisticsOperations = {
         retractions: number
       }>
       all: {
-        /** That say the opposite of the one before (T3) */
+        /** That say the opposite of one before that had counted already (T3) */
         decisions: number
+        /** Decisions undone before they had any effect, which are in no other number */
+        undone: number
         /** All decisions */
         decided: number
         /** That two people found right */

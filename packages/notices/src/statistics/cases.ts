@@ -1,11 +1,23 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
-import { AGE_BOUNDS, DIMENSIONS, MEASURES, type Dimension, type MeasureName } from './measures.ts'
+import { AGE_BOUNDS, DIMENSIONS, MEASURE_NAMES, MEASURES, type Dimension } from './measures.ts'
 import { providerNames } from './provider-names.ts'
 
 /** What takedowns are told apart by where they are listed: as the figures have it. */
 export const CASE_GROUPS = DIMENSIONS
 export type CaseGroup = Dimension
+
+/** Clocks that tell how long something stayed away: until it was seen again at the same place, or the same file at another. */
+const AWAY = {
+  'seen-again': { from: 't10', to: 't11' },
+  'seen-elsewhere': { from: 't10', to: 'elsewhere_at' },
+} as const
+export const CASE_CLOCKS = [...MEASURE_NAMES, 'seen-again', 'seen-elsewhere'] as const
+export type CaseClock = (typeof CASE_CLOCKS)[number]
+
+/** Between which columns the clock of a list runs. */
+export const clocksOfCases = (clock: CaseClock): { from: string; to: string } =>
+  ({ ...MEASURES, ...AWAY })[clock]
 
 /** As the figures have them; all that they count, and what was seen again after it had gone. */
 export const CASE_STATES = ['open', 'ended', 'closed', 'before', 'counted', 'resurfaced'] as const
@@ -18,7 +30,7 @@ export type CaseAge = (typeof CASE_AGES)[number]
 /** Which takedowns; what is left out does not matter. */
 export type CaseFilter = {
   /** By which clocks state and age are told; from the report to first seen gone without. */
-  measure?: MeasureName | undefined
+  measure?: CaseClock | undefined
   /** The first clock lies in `[since, until)`. */
   since?: Date | undefined
   until?: Date | undefined
@@ -32,6 +44,8 @@ export type CaseFilter = {
   groups?: Partial<Record<CaseGroup, string>> | undefined
   /** Those at the host of this takedown. */
   atHostOf?: string | undefined
+  /** Those that this letter names. */
+  inLetter?: string | undefined
   /** What a takedown `t` has to fulfil beyond that. */
   also?: RawBuilder<unknown> | undefined
 }
@@ -74,8 +88,8 @@ type Told = {
   known: RawBuilder<unknown>
 }
 
-function clocksOf(measure: MeasureName | undefined): Told {
-  const { from, to } = MEASURES[measure ?? 'removal-after-report']
+function clocksOf(measure: CaseClock | undefined): Told {
+  const { from, to } = clocksOfCases(measure ?? 'removal-after-report')
   const began = measure ? sql`f.${sql.ref(from)}` : sql`coalesce(f.t0, f.opened_at)`
   return {
     began,
@@ -84,8 +98,9 @@ function clocksOf(measure: MeasureName | undefined): Told {
   }
 }
 
-function conditionsOf(filter: CaseFilter): RawBuilder<unknown> {
-  const { measure, since, until, at, state, age, isTold, groups = {}, atHostOf, also } = filter
+function conditionsOf(filter: CaseFilter, isJoined = false): RawBuilder<unknown> {
+  const { measure, since, until, at, state, age, isTold, groups = {} } = filter
+  const { atHostOf, inLetter, also } = filter
   const { began, done } = clocksOf(measure)
   const all = [sql`${began} is not null`]
   if (since) all.push(sql`${began} >= ${since}`)
@@ -98,30 +113,41 @@ function conditionsOf(filter: CaseFilter): RawBuilder<unknown> {
   if (state === 'resurfaced') all.push(sql`f.t11 is not null`)
   else if (state === 'counted') all.push(sql`${stateAt(filter)} <> 'before'`)
   // by the columns alone, so that the index of what is open can be used
-  else if (state === 'open' && !at) all.push(sql`${done} is null and f.closed_at is null`)
+  else if (state === 'open' && !at) all.push(sql`${done} is null and ${closedAt(filter)} is null`)
   else if (state) all.push(sql`${stateAt(filter)} = ${state}`)
   if (age) all.push(sql`${bandAt(filter)} = ${CASE_AGES.indexOf(age)}`)
   if (atHostOf) all.push(sql`t.host = (select host from takedown where id = ${atHostOf}::uuid)`)
+  if (inLetter) {
+    all.push(
+      sql`f.takedown_id in (select takedown_id from notice_item where notice_id = ${inLetter}::uuid)`,
+    )
+  }
   if (also) all.push(also)
-  return sql`from takedown_fact f ${atHostOf || also ? sql`join takedown t on t.id = f.takedown_id` : sql``}
+  return sql`from takedown_fact f ${isJoined || atHostOf || also ? sql`join takedown t on t.id = f.takedown_id` : sql``}
     where ${sql.join(all, sql` and `)}`
 }
 
+/** Elsewhere something can be seen whether its takedown is closed or not. */
+const closedAt = ({ measure }: CaseFilter): RawBuilder<unknown> =>
+  measure === 'seen-elsewhere' ? sql`null::timestamptz` : sql`f.closed_at`
+
 /** What had become of it by then, as the figures tell it. */
-function stateAt({ measure, at }: CaseFilter): RawBuilder<unknown> {
+function stateAt(filter: CaseFilter): RawBuilder<unknown> {
+  const { measure, at } = filter
   const { began, done, known } = clocksOf(measure)
   return sql`(case when ${cameBy(known, at)} then case when ${done} < ${began} then 'before' else 'ended' end
-    when ${cameBy(sql`f.closed_at`, at)} then 'closed' else 'open' end)`
+    when ${cameBy(closedAt(filter), at)} then 'closed' else 'open' end)`
 }
 
 const cameBy = (clock: RawBuilder<unknown>, at: Date | undefined): RawBuilder<unknown> =>
   at ? sql`${clock} <= ${at}` : sql`${clock} is not null`
 
 /** For how long, in seconds. */
-function lastedAt({ measure, at, now }: CaseFilter): RawBuilder<unknown> {
+function lastedAt(filter: CaseFilter): RawBuilder<unknown> {
+  const { measure, at, now } = filter
   const { began, done, known } = clocksOf(measure)
   return sql`greatest(extract(epoch from coalesce(case when ${cameBy(known, at)} then ${done} end,
-    case when ${cameBy(sql`f.closed_at`, at)} then f.closed_at end, ${at ?? now}::timestamptz) - ${began})::float8, 0)`
+    case when ${cameBy(closedAt(filter), at)} then ${closedAt(filter)} end, ${at ?? now}::timestamptz) - ${began})::float8, 0)`
 }
 
 /** Position of the age among `CASE_AGES`; whole minutes, and hours after two days, as the figures count. */
@@ -163,14 +189,24 @@ export async function countCases(
   return rows[0]?.n ?? 0
 }
 
+/** One of the greatest groups; a host is named by a takedown at it, and in clear beside that. */
+export type CaseCount = { key: string; n: number; host: string | null }
+
 /** The greatest groups among them, the greatest first. */
 export async function casesBy(
   db: DbOrTransaction,
   filter: CaseFilter,
-  { by, limit }: { by: CaseGroup; limit: number },
-): Promise<{ key: string; n: number }[]> {
-  const { rows } = await sql<{ key: string; n: number }>`
-    select key, count(*)::int as n
+  { by, limit }: { by: CaseGroup | 'host'; limit: number },
+): Promise<CaseCount[]> {
+  if (by === 'host') {
+    const { rows } = await sql<CaseCount>`
+      select min(id::text) as key, count(*)::int as n, host
+      from (select f.takedown_id as id, t.host ${conditionsOf(filter, true)}) c
+      group by host order by n desc, host limit ${limit}`.execute(db)
+    return rows
+  }
+  const { rows } = await sql<CaseCount>`
+    select key, null as host, count(*)::int as n
     from (select ${KEYS[by]} as key ${conditionsOf(filter)}) c
     group by key order by n desc, key limit ${limit}`.execute(db)
   return rows

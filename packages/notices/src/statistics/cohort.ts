@@ -6,6 +6,8 @@ export type Cohort = {
   clocks: { from: ClockName; to: ClockName }
   since: Date
   until: Date
+  /** Whether its end is waited for after a takedown was closed too. */
+  goesOn?: boolean
   /** Only those of this group, as its key. */
   only?: { by: Dimension; key: string } | undefined
 }
@@ -67,7 +69,7 @@ export type Members = {
  */
 export function membersOf(
   facts: FactColumns,
-  { clocks, since, until, only }: Cohort,
+  { clocks, since, until, goesOn = false, only }: Cohort,
   now: Date,
 ): Members {
   const began = facts.clocks[clocks.from]
@@ -87,7 +89,7 @@ export function membersOf(
     let state: number = ENDED
     let end = done[row]!
     if (end === 0) {
-      end = shut[row]!
+      end = goesOn ? 0 : shut[row]!
       state = CLOSED
       if (end === 0) {
         end = at

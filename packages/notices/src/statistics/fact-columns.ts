@@ -11,6 +11,7 @@ export const CLOCK_NAMES = [
   't11',
   'up_at',
   'closed_at',
+  'elsewhere_at',
 ] as const
 export type ClockName = (typeof CLOCK_NAMES)[number]
 

@@ -12,10 +12,21 @@ const GROUPS_SHOWN = 20
 /** Within how many days something is seen again. */
 export const RESURFACING_DAYS = [7, 30, 90] as const
 
+/** The same for another place, where years are asked about. */
+export const ELSEWHERE_DAYS = [30, 90, 365] as const
+
+/** Where it was seen again: at the same place, or the same file at another. */
+export type SeenWhere = 'same' | 'elsewhere'
+/** Elsewhere it is found by whoever reports it, whether a takedown is closed or not. */
+const WAYS = {
+  same: { clocks: { from: 't10', to: 't11' }, goesOn: false, days: RESURFACING_DAYS },
+  elsewhere: { clocks: { from: 't10', to: 'elsewhere_at' }, goesOn: true, days: ELSEWHERE_DAYS },
+} as const
+
 /** Of what was removed: how much was seen again, and by when. */
 export type Resurfaced = {
   n: number
-  /** Seen again (T11). */
+  /** Seen again: at the same place (T11), or elsewhere. */
   again: number
   /** Watched until now without being seen again. */
   watched: number
@@ -35,11 +46,9 @@ export type Resurfacing = Resurfaced & {
   others: { providers: number; n: number | null } | null
 }
 
-const CLOCKS = { from: 't10', to: 't11' } as const
-
 /**
  * How much of what was removed was seen again, by Kaplan and Meier: from the removal that was verified (T10) to the first time
- * that it was seen again (T11). What is watched still, or is not any more, counts for as long as it was.
+ * that it was seen again. What is watched still, or is not any more, counts for as long as it was.
  *
  * @param period  T10 lies in `[since, until)`
  */
@@ -47,8 +56,10 @@ export async function resurfacing(
   { db, facts }: { db: DbOrTransaction; facts: FactStore },
   period: { since: Date; until: Date },
   now: Date,
+  where: SeenWhere = 'same',
 ): Promise<Resurfacing> {
-  const members = membersOf(await facts.read(), { clocks: CLOCKS, ...period }, now)
+  const { days, ...way } = WAYS[where]
+  const members = membersOf(await facts.read(), { ...way, ...period }, now)
   const sizes = sizesBy(members, 'provider')
   const shown = sizes.filter(({ key, n }) => key !== UNKNOWN && n >= FEWEST).slice(0, GROUPS_SHOWN)
   const ids = shown.map(({ key }) => key)
@@ -59,11 +70,11 @@ export async function resurfacing(
   return {
     asOf: now,
     ...period,
-    ...resurfacedOf(lengthsOf(members)),
+    ...resurfacedOf(lengthsOf(members), days),
     providers: ids.map((id) => ({
       id,
       name: names.get(id) ?? '',
-      ...resurfacedOf(lengths.get(id)!),
+      ...resurfacedOf(lengths.get(id)!, days),
     })),
     others: others === 0 ? null : { providers: others, n: rest < FEWEST ? null : rest },
   }
@@ -71,7 +82,7 @@ export async function resurfacing(
 
 const sum = (some: readonly { n: number }[]): number => some.reduce((all, { n }) => all + n, 0)
 
-function resurfacedOf(lengths: Lengths): Resurfaced {
+function resurfacedOf(lengths: Lengths, windows: readonly number[]): Resurfaced {
   const curve = curveOf(lengths)
   const { n, ended: again, open: watched, closed } = timesOf(lengths, curve)
   const watchedMs = lengths.ms.at(-1) ?? 0
@@ -80,7 +91,7 @@ function resurfacedOf(lengths: Lengths): Resurfaced {
     again,
     watched,
     closed,
-    within: RESURFACING_DAYS.map((days) => ({ days, ...shareWithin(curve, days, watchedMs) })),
+    within: windows.map((days) => ({ days, ...shareWithin(curve, days, watchedMs) })),
   }
 }
 

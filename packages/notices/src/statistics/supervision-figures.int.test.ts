@@ -5,6 +5,7 @@ import {
   authoriseCase,
   createWorld,
   readTakedown,
+  seedLocation,
   seedProvider,
   type World,
 } from '../testing-notices.ts'
@@ -90,6 +91,69 @@ describe('resurfacing', () => {
     expect(quarter).toEqual({ days: 90, share: null, low: null, high: null })
     // one item of another provider: no number
     expect(found.others).toEqual({ providers: 1, n: null })
+  })
+
+  it('counts the same file at another place once it was gone, whichever of the two is known first', async () => {
+    const { db } = world
+    const at = (days: number) => ago(days)
+    const see = async (takedownId: string, pageId: string, seen: Date) => {
+      const row = await db
+        .selectFrom('takedown')
+        .select('media_id')
+        .where('id', '=', takedownId)
+        .executeTakeFirstOrThrow()
+      await db
+        .insertInto('sighting')
+        .values({
+          media_id: row.media_id,
+          location_id: pageId,
+          page_location_id: pageId,
+          first_seen_at: seen,
+          last_seen_at: seen,
+        })
+        .execute()
+    }
+    const elsewhereOf = async (id: string) =>
+      (
+        await db
+          .selectFrom('takedown_fact')
+          .select('elsewhere_at')
+          .where('takedown_id', '=', id)
+          .executeTakeFirstOrThrow()
+      ).elsewhere_at
+    const page = await seedLocation(world, 'https://other.example/')
+    const third = await seedLocation(world, 'https://third.example/')
+    const provider = await seedProvider(world)
+    const gone = await item(provider, { told: 500, gone: 451, verified: 450 })
+    expect(await elsewhereOf(gone)).toBeNull()
+    // what was there before it had gone is no other place of it
+    await see(gone, page, at(460))
+    expect(await elsewhereOf(gone)).toBeNull()
+    await see(gone, third, at(430))
+    expect(await elsewhereOf(gone)).toEqual(at(430))
+    const open = await item(provider, { told: 500 })
+    await see(open, page, at(440))
+    expect(await elsewhereOf(open)).toBeNull()
+    const { state } = await readTakedown(world, open)
+    const clocks = { ...state.clocks, t9: at(451), t10: at(450) }
+    await db
+      .updateTable('takedown')
+      .set({ status: 'closed', state: JSON.stringify({ ...state, clocks, closedAt: at(445) }) })
+      .where('id', '=', open)
+      .execute()
+    expect(await elsewhereOf(open)).toEqual(at(440))
+    const period = { since: ago(455), until: ago(445) }
+    const found = await resurfacing({ db, facts }, period, world.now(), 'elsewhere')
+    // 10 and 20 days, one of them after its takedown was closed
+    expect(found).toMatchObject({ n: 2, again: 2, watched: 0, closed: 0 })
+    expect(found.within.map(({ days, share }) => [days, share])).toEqual([
+      [30, 1],
+      [90, 1],
+      [365, 1],
+    ])
+    await sql`update takedown_fact set t9 = now(), t10 = null where takedown_id in (${gone}, ${open})`.execute(
+      db,
+    )
   })
 
   it('is of what was verified in the period', async () => {
@@ -249,6 +313,23 @@ describe('reversals', () => {
       ['2026-01', 1, 1],
       ['2025-12', 0, 0],
     ])
-    expect(all).toMatchObject({ decisions: 2, decided: 2, disputes: 0 })
+    expect(all).toMatchObject({ decisions: 2, decided: 2, disputes: 0, undone: 0 })
+    // whoever turns round what had no effect yet takes nothing back, nor does whoever undoes it
+    await sql`update decision set effect_at = '2026-02-06T10:00:00Z' where at = '2026-01-05T10:00:00Z'`.execute(
+      db,
+    )
+    await db
+      .insertInto('decision_undone')
+      .values({
+        decision_id: newId(),
+        match_id: match,
+        verdict: 'reject',
+        actor: 'analyst:a',
+        decided_at: new Date('2026-02-07T10:00:00Z'),
+        undone_at: new Date('2026-02-07T10:05:00Z'),
+      })
+      .execute()
+    const after = await reversals(db, period, world.now())
+    expect(after.all).toMatchObject({ decisions: 1, decided: 2, undone: 1 })
   })
 })

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../../report-desk/host-facts-store.ts'
 import type { Takedown } from '../../takedown-store.ts'
-import { ageBar, facts, outcomeBadge, shortId } from '../fragments.ts'
+import { takedownAge, facts, outcomeBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { time } from '../times.ts'
@@ -21,7 +21,7 @@ export const takedownEvidence = (view: View, takedown: TakedownEvidence): Html =
       <a href="/console/takedowns/${takedown.id}"
         >${defanged(takedown.host)} <span class="id">${shortId(takedown.id)}</span></a
       >
-      ${outcomeBadge(view, takedown.outcome)} ${ageBar(view, takedown)}
+      ${outcomeBadge(view, takedown.outcome)} ${takedownAge(view, takedown)}
     </p>
     ${takedown.attention && html`<p class="attention">${t.code('attention', takedown.attention)}</p>`}
     ${hostFacts ? hostSection(view, hostFacts) : html`<p class="fine">${t('desk.host-unknown')}</p>`}

@@ -5,7 +5,15 @@ import type { WaitingRelease } from '../../lists/release-store.ts'
 import type { ReportSummary } from '../../report-facts-store.ts'
 import { REPORT_STATES } from '../../report-state.ts'
 import type { Takedown } from '../../takedown-store.ts'
-import { ageBar, emptyState, outcomeBadge, reportHost, shortId, stateBadge } from '../fragments.ts'
+import {
+  takedownAge,
+  emptyState,
+  outcomeBadge,
+  reportHost,
+  shortId,
+  stateBadge,
+} from '../fragments.ts'
+import { ageLegend } from '../age-bar.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -207,7 +215,8 @@ function takedownSection(view: View, takedowns: readonly Takedown[]): Html {
       ${emptyState(t('takedowns.empty'), next)}
     </section>`
   }
-  return longTable(view, t('takedowns.title'), takedowns, (rows) => takedownTable(view, rows))
+  return html`${longTable(view, t('takedowns.title'), takedowns, (rows) => takedownTable(view, rows))}
+  ${ageLegend(view)}`
 }
 
 function takedownTable(view: View, takedowns: readonly Takedown[]): Html {
@@ -232,7 +241,7 @@ function takedownTable(view: View, takedowns: readonly Takedown[]): Html {
               >${one.attention && html`<small class="attention">${t.code('attention', one.attention)}</small>`}
             </th>
             <td>${outcomeBadge(view, one.outcome)}</td>
-            <td>${ageBar(view, one)}</td>
+            <td>${takedownAge(view, one)}</td>
             <td class="clip" data-label="${t('column.provider')}">${one.provider?.name ?? '–'}</td>
             <td data-label="${t('column.notices')}">${one.noticesSent}</td>
           </tr>`,

@@ -4,7 +4,7 @@ import { isAllowed } from '../../identity/principal.ts'
 import type { NoticeOfTakedown } from '../../notice-store.ts'
 import type { TakedownMoments } from '../../takedown-moments-store.ts'
 import type { Takedown, TakedownAddress, TimelineEvent } from '../../takedown-store.ts'
-import { actorName, ageBar, emptyState, facts, outcomeBadge, shortId } from '../fragments.ts'
+import { actorName, takedownAge, emptyState, facts, outcomeBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
@@ -62,7 +62,7 @@ export function takedownPage(
     html`<section class="card">
         <p class="lead">
           <span class="host">${defanged(takedown.host)}</span>
-          ${outcomeBadge(view, takedown.outcome)} ${ageBar(view, takedown)}
+          ${outcomeBadge(view, takedown.outcome)} ${takedownAge(view, takedown)}
         </p>
         ${[...new Set([attention, ...waiting])].map(
           (code) => code && html`<p class="attention">${t.code('attention', code)}</p>`,

@@ -11,6 +11,7 @@ import {
   type Times,
 } from '@nightlight/notices'
 import type { TimesAsked } from '../../routes/takedown-times-routes.ts'
+import { ageTone } from '../age-bar.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -25,12 +26,6 @@ import type { View } from '../view.ts'
 
 const DAY_MS = 86_400_000
 const PERIODS = [30, 90, 365] as const
-const AGE_TONES: Readonly<Record<string, string>> = {
-  24: 'good',
-  72: 'wait',
-  168: 'bad week',
-  672: 'bad month',
-}
 
 /** What was chosen, and what is taken back of it. */
 type Choice = { [Name in keyof TimesAsked]?: TimesAsked[Name] | undefined }
@@ -52,7 +47,12 @@ export function timesPage(view: View, asked: TimesAsked, shown: TakedownTimes): 
   return layout(
     view,
     t('statistics.title'),
-    html`${choices(view, asked, shown)} ${periodForm(view, asked, shown)}
+    html`<details class="chooser">
+        <summary>
+          ${t('statistics.chosen')} <strong>${chosenWords(view, asked, shown)}</strong>
+        </summary>
+        ${choices(view, asked, shown)} ${periodForm(view, asked, shown)}
+      </details>
       <section class="card">
         <h2>${title}</h2>
         <p class="fine">${t.code('measure-how', shown.measure)} ${t('statistics.how')}</p>
@@ -93,6 +93,22 @@ const percentFormat = madeOnce(
 
 const lasting = (view: View, ms: number | null): string =>
   ms === null ? view.t('times.not-reached') : duration(ms, view.language)
+
+/** What is chosen, in one line. */
+function chosenWords(view: View, asked: TimesAsked, shown: TakedownTimes): string {
+  const { t, language } = view
+  const day = (at: Date): string => dayFormat(language).format(at)
+  return [
+    t.code('measure', shown.measure),
+    asked.group === undefined ? t('statistics.in-all') : t.code('dimension', asked.group),
+    `${day(shown.since)} – ${day(shown.until)}`,
+  ].join(' · ')
+}
+
+const dayFormat = madeOnce(
+  (language) =>
+    new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeZone: 'UTC' }),
+)
 
 function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
   const { t } = view
@@ -179,13 +195,13 @@ function ages(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
   return html`<h3>${t('statistics.ages')}</h3>
     <div class="counts ages">
       ${bar(
-        parts.map(({ hours, count }) => [toneOf(hours), count / shown.open]),
+        parts.map(({ hours, count }) => [ageTone(hours), count / shown.open]),
         'parts',
       )}
       <span class="legend"
         >${parts.map(
           ({ hours, count }) =>
-            html`<span class="${toneOf(hours)}"
+            html`<span class="${ageTone(hours)}"
               >${casesOfFigure(
                 view,
                 html`<strong>${number(view, count)}</strong> ${
@@ -203,9 +219,6 @@ function ages(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
 
 const ageOf = (hours: number | null): CaseAge =>
   CASE_AGES.find((age) => age === String(hours ?? 'older')) ?? 'older'
-
-const toneOf = (hours: number | null): string =>
-  hours === null ? 'bad' : (AGE_TONES[hours] ?? 'bad')
 
 function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimension): Html {
   const { t } = view

@@ -1,8 +1,9 @@
 import { ANSWERS, MAX_DETAIL, needsDetail } from '@nightlight/contract'
 import type { ItemState, ToldItem } from '@nightlight/notices'
+import { ageBar, ageLegend } from '../age-bar.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
-import { duration, time } from '../times.ts'
+import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
 const TONES: Readonly<Record<ItemState, 'wait' | 'plain' | 'good'>> = {
@@ -11,9 +12,6 @@ const TONES: Readonly<Record<ItemState, 'wait' | 'plain' | 'good'>> = {
   removed: 'good',
   closed: 'plain',
 }
-const HOUR_MS = 3_600_000
-/** The bar is full after seven days; marks stand at 24 and 72 hours. */
-const BAR_HOURS = 168
 
 export const itemBadge = ({ t }: View, state: ItemState): Html =>
   html`<span class="badge ${TONES[state]}">${t.code('portal-state', state)}</span>`
@@ -26,24 +24,7 @@ export const nameOf = ({ references, notice }: Pick<ToldItem, 'references' | 'no
 export function itemAge(view: View, { toldAt, state }: ToldItem): Html {
   if (state === 'removed' || state === 'closed') return time(toldAt, view.language)
   const ms = view.now.getTime() - toldAt.getTime()
-  const hours = ms / HOUR_MS
-  const width = Math.min(BAR_HOURS, Math.max(1, hours)).toFixed(1)
-  const tone = hours > 72 ? 'bad' : hours > 24 ? 'wait' : 'good'
-  return html`<span class="age ${tone}">
-      <svg
-        viewBox="0 0 ${BAR_HOURS} 8"
-        preserveAspectRatio="none"
-        aria-hidden="true"
-        focusable="false"
-      >
-        <rect class="track" width="${BAR_HOURS}" height="8"></rect>
-        <rect class="fill" width="${width}" height="8"></rect>
-        <rect class="mark" x="24" width="1" height="8"></rect>
-        <rect class="mark" x="72" width="1" height="8"></rect>
-      </svg>
-      <span>${duration(ms, view.language)}</span>
-    </span>
-    <small class="below">${time(toldAt, view.language)}</small>`
+  return html`${ageBar(view, ms, true)} <small class="below">${time(toldAt, view.language)}</small>`
 }
 
 /**
@@ -58,19 +39,20 @@ export function itemTable(
 ): Html {
   const { t } = view
   return html`<table class="cards portal-items">
-    <thead>
-      <tr>
-        ${ticked && html`<th scope="col"><span class="sr">${t('portal.tick')}</span></th>`}
-        <th scope="col">${t('portal.item')}</th>
-        <th scope="col">${t('portal.host')}</th>
-        <th scope="col">${t('portal.told')}</th>
-        <th scope="col">${t('column.state')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${items.map((item) => row(view, item, ticked, linked))}
-    </tbody>
-  </table>`
+      <thead>
+        <tr>
+          ${ticked && html`<th scope="col"><span class="sr">${t('portal.tick')}</span></th>`}
+          <th scope="col">${t('portal.item')}</th>
+          <th scope="col">${t('portal.host')}</th>
+          <th scope="col">${t('portal.told')}</th>
+          <th scope="col">${t('column.state')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${items.map((item) => row(view, item, ticked, linked))}
+      </tbody>
+    </table>
+    ${ageLegend(view)}`
 }
 
 function row(

@@ -2,32 +2,32 @@ import {
   CASE_AGES,
   CASE_GROUPS,
   CASE_STATES,
-  MEASURES,
+  clocksOfCases,
   type CaseAge,
+  type CaseCount,
   type CaseGroup,
+  type CaseState,
   type ListedCase,
 } from '@nightlight/notices'
 import { OUTCOMES } from '../../outcome.ts'
 import type { Takedown } from '../../takedown-store.ts'
+import { ageBar, ageLegend } from '../age-bar.ts'
 import { emptyState, outcomeBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
 import { defanged } from '../masked-text.ts'
 import { narrow } from '../response-picture.ts'
-import { duration, time } from '../times.ts'
+import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { casesPath, type CasesAsked } from './cases-query.ts'
-
-const HOUR_MS = 3_600_000
-/** The bar is full after seven days; marks stand at 24 and 72 hours. */
-const BAR_HOURS = 168
+import { percent } from './figure-card.ts'
 
 export type CasesShown = {
   asOf: Date
   items: (Omit<ListedCase, 'id'> & { takedown: Takedown })[]
   count: { n: number; isMore: boolean }
-  groups: { key: string; n: number }[]
+  groups: CaseCount[]
   names: Partial<Record<CaseGroup, ReadonlyMap<string, string>>>
   /** Of the host that was asked for. */
   hostName: string | null
@@ -40,7 +40,7 @@ type Change = { [Name in keyof CasesAsked]?: CasesAsked[Name] | undefined }
 export function casesPage(view: View, asked: CasesAsked, shown: CasesShown): Html {
   const { t, language } = view
   const measure = asked.clock
-  const clocks = measure ? MEASURES[measure] : null
+  const clocks = measure ? clocksOfCases(measure) : null
   const { n, isMore } = shown.count
   const counted = `${number(view, n)}${isMore ? '+' : ''}`
   return layout(
@@ -52,7 +52,7 @@ export function casesPage(view: View, asked: CasesAsked, shown: CasesShown): Htm
         <span class="fine"
           >${
             measure && clocks
-              ? `${t.code('measure', measure)} (${clocks.from.toUpperCase()} → ${clocks.to.toUpperCase()}).`
+              ? `${t.code('measure', measure)} (${clocks.from.toUpperCase()} → ${clocks.to === 'elsewhere_at' ? t('elsewhere.clock') : clocks.to.toUpperCase()}).`
               : t('cases.by-report')
           }
           ${asked.from !== undefined && html`${t('statistics.period')} ${time(new Date(asked.from), language)} – ${asked.to !== undefined && time(new Date(asked.to), language)}.`}
@@ -87,15 +87,19 @@ function filters(view: View, asked: CasesAsked): Html {
       >
     </li>`
   // these two are words of figures
-  const states = CASE_STATES.filter(
-    (state) => (state !== 'before' && state !== 'counted') || asked.clock,
+  const states = CASE_STATES.filter((state) =>
+    isAway(asked)
+      ? state !== 'before' &&
+        state !== 'resurfaced' &&
+        (state !== 'closed' || asked.clock === 'seen-again')
+      : (state !== 'before' && state !== 'counted') || asked.clock,
   )
   return html`${choice(
     t('column.state'),
     [undefined, ...states].map((state) =>
       link(
         { state, ...(state === undefined ? { age: undefined } : {}) },
-        state === undefined ? t('cases.all') : t.code('case-state', state),
+        state === undefined ? t('cases.all') : t.code(stateWords(asked, state), state),
         asked.state === state,
       ),
     ),
@@ -123,11 +127,18 @@ function filters(view: View, asked: CasesAsked): Html {
   )}
   ${choice(
     t('cases.narrow'),
-    CASE_GROUPS.map((by) =>
+    GROUPED_BY.map((by) =>
       link({ by: asked.by === by ? undefined : by }, groupTitle(view, by), asked.by === by),
     ),
   )}`
 }
+
+/** Of what was removed, not of what is to be. */
+const isAway = ({ clock }: CasesAsked): boolean =>
+  clock === 'seen-again' || clock === 'seen-elsewhere'
+
+const stateWords = (asked: CasesAsked, state: CaseState): 'away-state' | 'case-state' =>
+  isAway(asked) && state !== 'counted' ? 'away-state' : 'case-state'
 
 export const ageName = (view: View, age: CaseAge): string => {
   const at = CASE_AGES.indexOf(age)
@@ -138,7 +149,11 @@ export const ageName = (view: View, age: CaseAge): string => {
     : `${narrow(view, from)} – ${narrow(view, Number(age))}`
 }
 
-const groupTitle = ({ t }: View, by: CaseGroup): string => t.code('dimension', by)
+const GROUPED_BY = [...CASE_GROUPS, 'host'] as const
+type GroupedBy = (typeof GROUPED_BY)[number]
+
+const groupTitle = ({ t }: View, by: GroupedBy): string =>
+  by === 'host' ? t('column.host') : t.code('dimension', by)
 
 const groupName = (view: View, by: CaseGroup, key: string, { names }: CasesShown): string => {
   const { t } = view
@@ -159,6 +174,9 @@ function chosen(view: View, asked: CasesAsked, shown: CasesShown): Html | null {
   })
   if (asked.host !== undefined) {
     parts.push([t('column.host'), defanged(shown.hostName ?? '–'), { host: undefined }])
+  }
+  if (asked.letter !== undefined) {
+    parts.push([t('cases.letter'), shortId(asked.letter), { letter: undefined }])
   }
   if (asked.told !== undefined) {
     parts.push([t('cases.told'), t(`cases.told-${asked.told}`), { told: undefined }])
@@ -183,84 +201,67 @@ function chosen(view: View, asked: CasesAsked, shown: CasesShown): Html | null {
   </ul>`
 }
 
-function groupLinks(view: View, asked: CasesAsked, shown: CasesShown, by: CaseGroup): Html {
+function groupLinks(view: View, asked: CasesAsked, shown: CasesShown, by: GroupedBy): Html {
+  const { n: all, isMore } = shown.count
+  const shareOf = (n: number): Html | null =>
+    isMore ? null : html` <span class="fine">${percent(view, n / all)}</span>`
   return html`<section class="card">
     <h2>${groupTitle(view, by)}</h2>
     <ul class="groups">
       ${shown.groups.map(
-        ({ key, n }) =>
+        ({ key, n, host }) =>
           html`<li>
             <a href="${casesPath({ ...asked, [by]: key, by: undefined })}"
-              >${groupName(view, by, key, shown)}</a
+              >${by === 'host' ? defanged(host ?? '') : groupName(view, by, key, shown)}</a
             >
-            <span class="figure">${number(view, n)}</span>
+            <span class="figure">${number(view, n)}${shareOf(n)}</span>
           </li>`,
       )}
     </ul>
   </section>`
 }
 
-const TONES = { open: 'bad', ended: 'good', before: 'good', closed: 'plain' } as const
-
 function table(view: View, asked: CasesAsked, { items }: CasesShown): Html {
   const { t, language } = view
   return html`<table class="cards">
-    <thead>
-      <tr>
-        <th scope="col">${t('column.host')}</th>
-        <th scope="col">${t('column.outcome')}</th>
-        <th scope="col">${t('cases.lasting')}</th>
-        <th scope="col">${t('cases.began')}</th>
-        <th scope="col">${t('column.provider')}</th>
-        <th scope="col">${t('column.notices')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${items.map(
-        ({ takedown, began, ms, state }) =>
-          html`<tr>
-            <th scope="row">
-              <a href="/console/takedowns/${takedown.id}"
-                >${defanged(takedown.host)} <span class="id">${shortId(takedown.id)}</span></a
-              >
-              ${
-                asked.host === undefined &&
-                html`<a class="fine same" href="${casesPath({ ...asked, host: takedown.id })}"
-                  >${t('cases.same-host')}<span class="visually-hidden"
-                    >, ${defanged(takedown.host)}</span
-                  ></a
-                >`
-              }
-              ${takedown.attention && html`<small class="attention">${t.code('attention', takedown.attention)}</small>`}
-            </th>
-            <td>${outcomeBadge(view, takedown.outcome)}</td>
-            <td data-label="${t('cases.lasting')}">${lasted(view, ms, TONES[state])}</td>
-            <td data-label="${t('cases.began')}">${time(began, language)}</td>
-            <td class="clip" data-label="${t('column.provider')}">
-              ${takedown.provider?.name ?? '–'}
-            </td>
-            <td data-label="${t('column.notices')}">${takedown.noticesSent}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
-}
-
-/** How long its clock has run, as a bar and in words. */
-function lasted(view: View, ms: number, tone: string): Html {
-  const width = Math.min(BAR_HOURS, Math.max(1, ms / HOUR_MS)).toFixed(1)
-  return html`<span class="age ${tone}">
-    <svg
-      viewBox="0 0 ${BAR_HOURS} 8"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <rect class="track" width="${BAR_HOURS}" height="8"></rect>
-      <rect class="fill" width="${width}" height="8"></rect>
-      <rect class="mark" x="24" width="1" height="8"></rect>
-      <rect class="mark" x="72" width="1" height="8"></rect>
-    </svg>
-    <span>${duration(ms, view.language)}</span>
-  </span>`
+      <thead>
+        <tr>
+          <th scope="col">${t('column.host')}</th>
+          <th scope="col">${t('column.outcome')}</th>
+          <th scope="col">${t('cases.lasting')}</th>
+          <th scope="col">${t('cases.began')}</th>
+          <th scope="col">${t('column.provider')}</th>
+          <th scope="col">${t('column.notices')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${items.map(
+          ({ takedown, began, ms, state }) =>
+            html`<tr>
+              <th scope="row">
+                <a href="/console/takedowns/${takedown.id}"
+                  >${defanged(takedown.host)} <span class="id">${shortId(takedown.id)}</span></a
+                >
+                ${
+                  asked.host === undefined &&
+                  html`<a class="fine same" href="${casesPath({ ...asked, host: takedown.id })}"
+                    >${t('cases.same-host')}<span class="visually-hidden"
+                      >, ${defanged(takedown.host)}</span
+                    ></a
+                  >`
+                }
+                ${takedown.attention && html`<small class="attention">${t.code('attention', takedown.attention)}</small>`}
+              </th>
+              <td>${outcomeBadge(view, takedown.outcome)}</td>
+              <td data-label="${t('cases.lasting')}">${ageBar(view, ms, state === 'open')}</td>
+              <td data-label="${t('cases.began')}">${time(began, language)}</td>
+              <td class="clip" data-label="${t('column.provider')}">
+                ${takedown.provider?.name ?? '–'}
+              </td>
+              <td data-label="${t('column.notices')}">${takedown.noticesSent}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${ageLegend(view)}`
 }

@@ -1,8 +1,8 @@
 import {
   CASE_AGES,
+  CASE_CLOCKS,
   CASE_GROUPS,
   CASE_STATES,
-  MEASURE_NAMES,
   type CaseFilter,
   type CaseGroup,
 } from '@nightlight/notices'
@@ -22,7 +22,7 @@ const Key = Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: TE
 /** What the list of takedowns is asked for with; each filter stands by itself. */
 export const CasesQuery = Type.Object({
   /** From which clock to which state and age are told; the period is of the first of them. */
-  clock: Type.Optional(oneOf(MEASURE_NAMES)),
+  clock: Type.Optional(oneOf(CASE_CLOCKS)),
   from: Instant,
   to: Instant,
   /** As of when; of a figure, so that its cases are the same ones. */
@@ -41,8 +41,10 @@ export const CasesQuery = Type.Object({
   channel: Key,
   /** A takedown whose host is meant: no address of a page names one. */
   host: Type.Optional(Id),
+  /** A letter that names them. */
+  letter: Type.Optional(Id),
   /** What the groups below are of. */
-  by: Type.Optional(oneOf(CASE_GROUPS)),
+  by: Type.Optional(oneOf([...CASE_GROUPS, 'host'])),
 })
 export type CasesAsked = Static<typeof CasesQuery>
 
@@ -62,7 +64,7 @@ export function casesPath(asked: Choice & { after?: string }): string {
 }
 
 export function filterOf(asked: CasesAsked, now: Date): CaseFilter {
-  const { clock, from, to, at, state, age, told, outcome, host } = asked
+  const { clock, from, to, at, state, age, told, outcome, host, letter } = asked
   const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text))
   const groups: Partial<Record<CaseGroup, string>> = {}
   for (const group of CASE_GROUPS) {
@@ -80,6 +82,7 @@ export function filterOf(asked: CasesAsked, now: Date): CaseFilter {
     isTold: told === undefined ? undefined : told === 'yes',
     groups,
     atHostOf: host,
+    inLetter: letter,
     also: outcome && outcomeIs(outcome),
   }
 }

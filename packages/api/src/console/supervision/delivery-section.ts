@@ -4,6 +4,8 @@ import { html, type Html } from '../html.ts'
 import { bar, number } from '../list-fragments.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import type { MonthsAsked } from '../../routes/supervision-figures-routes.ts'
+import { countedLink, type CountedAsked } from './counted-query.ts'
 import { figureCard, monthName } from './figure-card.ts'
 
 const COLUMNS = [
@@ -26,6 +28,7 @@ export function deliverySection(
   shown: Deliveries,
   csv: string,
   mailboxes: readonly RefusingMailbox[] | null,
+  asked: MonthsAsked,
 ): Html {
   const { t } = view
   const { asOf, since, until, months, channels, others, refusing } = shown
@@ -34,7 +37,7 @@ export function deliverySection(
     {
       id: 'delivery',
       title: t('delivery.title'),
-      how: t('delivery.how'),
+      how: t('delivery.how', { n: FEWEST }),
       asOf,
       period: { since, until },
       csv,
@@ -46,7 +49,11 @@ export function deliverySection(
               ${table(
                 view,
                 t('supervision.month'),
-                months.map((one) => ({ ...one, name: monthName(view, one.month) })),
+                months.map((one) => ({
+                  ...one,
+                  name: monthName(view, one.month),
+                  of: { ...asked, month: one.month },
+                })),
               )}
               ${
                 channels.length > 0 &&
@@ -54,7 +61,11 @@ export function deliverySection(
                   ${table(
                     view,
                     t.code('dimension', 'channel'),
-                    channels.map((one) => ({ ...one, name: t.code('channel-kind', one.channel) })),
+                    channels.map((one) => ({
+                      ...one,
+                      name: t.code('channel-kind', one.channel),
+                      of: { ...asked, channel: one.channel },
+                    })),
                   )}`
               }
               ${
@@ -84,7 +95,9 @@ export function deliverySection(
   )
 }
 
-const table = (view: View, head: string, rows: readonly (Delivered & { name: string })[]): Html => {
+type Row = Delivered & { name: string; of: Omit<CountedAsked, 'part'> }
+
+const table = (view: View, head: string, rows: readonly Row[]): Html => {
   const { t } = view
   return html`<table class="cards dense">
     <thead>
@@ -101,7 +114,7 @@ const table = (view: View, head: string, rows: readonly (Delivered & { name: str
             ${COLUMNS.map(
               (column) =>
                 html`<td class="figure" data-label="${t(`delivery.${column}`)}">
-                  ${number(view, countOf(row, column))}
+                  ${countedLink(view, countOf(row, column), { ...row.of, part: column }, `${row.name}, ${t(`delivery.${column}`)}`)}
                 </td>`,
             )}
           </tr>`,

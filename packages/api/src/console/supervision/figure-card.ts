@@ -3,7 +3,7 @@ import { LOCALES, madeOnce, time } from '../times.ts'
 import type { View } from '../view.ts'
 
 /** Figures that can be had as a table for spreadsheets. */
-export const FIGURES = ['open', 'delivery', 'resurfacing', 'reversal'] as const
+export const FIGURES = ['open', 'delivery', 'resurfacing', 'elsewhere', 'reversal'] as const
 export type Figure = (typeof FIGURES)[number]
 
 export type CardOf = {

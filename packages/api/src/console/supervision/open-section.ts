@@ -1,5 +1,6 @@
 import { CASE_AGES, FEWEST, type AgeBands, type OpenAges } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
+import { ageTone } from '../age-bar.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { bar, number } from '../list-fragments.ts'
@@ -7,8 +8,6 @@ import type { View } from '../view.ts'
 import { ageName } from './cases-page.ts'
 import { casesPath, type CasesAsked } from './cases-query.ts'
 import { figureCard, percent } from './figure-card.ts'
-
-const TONES = ['good', 'wait', 'bad week', 'bad month', 'bad'] as const
 
 /** What is open by age: in all, and where most of it is. */
 export function openSection(view: View, open: OpenAges, csv: string): Html {
@@ -54,7 +53,8 @@ export function openSection(view: View, open: OpenAges, csv: string): Html {
   )
 }
 
-const mayRead = ({ principal }: View): boolean =>
+/** Whether the reader may see the cases behind figures. */
+export const mayRead = ({ principal }: View): boolean =>
   principal !== null && isAllowed(principal.role, 'takedown:read')
 
 const providerTable = (view: View, open: OpenAges): Html => {
@@ -113,7 +113,7 @@ function strip(
   const parts = [
     ...CASE_AGES.map((age, band) => ({
       count: ages[band]?.count ?? 0,
-      tone: TONES[band]!,
+      tone: ageTone(ages[band]?.hours ?? null),
       label: ageName(view, age),
       asked: { clock: 'removal-after-notice', ...of, state: 'open', age } as CasesAsked,
     })),
@@ -141,13 +141,11 @@ function strip(
 }
 
 /** How much of what is open is at how few. */
-export function concentrationSection(
-  view: View,
-  { asOf, concentration }: OpenAges,
-  csv: string,
-): Html {
+export function concentrationSection(view: View, open: OpenAges, csv: string): Html {
   const { t } = view
+  const { asOf, concentration } = open
   const rows = (['host', 'provider'] as const).map((of) => ({
+    of,
     name: t(`concentration.${of}`),
     top: concentration[of].top,
   }))
@@ -172,13 +170,24 @@ export function concentrationSection(
           </thead>
           <tbody>
             ${rows.map(
-              ({ name, top }) =>
+              ({ of, name, top }) =>
                 html`<tr>
                   <th scope="row">${name}</th>
                   ${[1, 3, 10].map((most) => {
                     const told = top.find((one) => one.most === most)
-                    return html`<td data-label="${t('concentration.most', { n: most })}">
-                      ${told ? shareBar(view, told.share) : '–'}
+                    const label = t('concentration.most', { n: most })
+                    return html`<td data-label="${label}">
+                      ${
+                        told
+                          ? cases(
+                              view,
+                              open,
+                              { state: 'open', by: of },
+                              shareBar(view, told.share),
+                              `${name}, ${label}`,
+                            )
+                          : t('concentration.too-few', { n: FEWEST })
+                      }
                     </td>`
                   })}
                 </tr>`,

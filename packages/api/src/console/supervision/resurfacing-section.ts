@@ -1,26 +1,34 @@
-import { FEWEST, RESURFACING_DAYS, type Resurfacing } from '@nightlight/notices'
+import { FEWEST, type Resurfacing, type SeenWhere } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { number } from '../list-fragments.ts'
 import { narrow } from '../response-picture.ts'
 import type { View } from '../view.ts'
+import { casesPath, type CasesAsked } from './cases-query.ts'
 import { figureCard, percent } from './figure-card.ts'
-import { shareBar } from './open-section.ts'
+import { mayRead, shareBar } from './open-section.ts'
 
 type Row = Omit<Resurfacing['providers'][number], 'id'> & { id: string | null }
 
-/** How much of what was removed was seen again, in all and by provider. */
-export function resurfacingSection(view: View, shown: Resurfacing, csv: string): Html {
+/** How much of what was removed was seen again there or elsewhere, in all and by provider. */
+export function resurfacingSection(
+  view: View,
+  shown: Resurfacing,
+  csv: string,
+  where: SeenWhere,
+): Html {
   const { t } = view
+  const words = where === 'same' ? 'resurfacing' : 'elsewhere'
+  const clock = where === 'same' ? 'T11' : t('elsewhere.clock')
   const { asOf, since, until, providers, others } = shown
   const rows: Row[] = [{ ...shown, id: null, name: t('supervision.in-all') }, ...providers]
   return figureCard(
     view,
     {
-      id: 'resurfacing',
-      title: `${t('resurfacing.title')} (T10 → T11)`,
-      how: t('resurfacing.how', { n: FEWEST }),
+      id: words,
+      title: `${t(`${words}.title`)} (T10 → ${clock})`,
+      how: t(`${words}.how`, { n: FEWEST }),
       asOf,
       period: { since, until },
       csv,
@@ -32,14 +40,14 @@ export function resurfacingSection(view: View, shown: Resurfacing, csv: string):
               <tr>
                 <th scope="col">${t('column.provider')}</th>
                 <th scope="col" class="figure">${t('resurfacing.removed')}</th>
-                <th scope="col" class="figure">${t('resurfacing.again')}</th>
-                ${RESURFACING_DAYS.map((days) => html`<th scope="col">${within(view, days)}</th>`)}
-                <th scope="col" class="figure">${t('resurfacing.watched')}</th>
-                <th scope="col" class="figure">${t('resurfacing.unwatched')}</th>
+                <th scope="col" class="figure">${t(`${words}.again`)}</th>
+                ${shown.within.map(({ days }) => html`<th scope="col">${within(view, days)}</th>`)}
+                <th scope="col" class="figure">${t(`${words}.watched`)}</th>
+                ${where === 'same' && html`<th scope="col" class="figure">${t('resurfacing.unwatched')}</th>`}
               </tr>
             </thead>
             <tbody>
-              ${rows.map((row) => line(view, row))}
+              ${rows.map((row) => line(view, { shown, where, words }, row))}
             </tbody>
           </table>
           ${
@@ -59,14 +67,18 @@ export function resurfacingSection(view: View, shown: Resurfacing, csv: string):
 const within = (view: View, days: number): string =>
   view.t('statistics.within', { time: narrow(view, days * 24) })
 
-function line(view: View, { id, name, n, again, watched, closed, within: shares }: Row): Html {
+type Of = { shown: Resurfacing; where: SeenWhere; words: 'resurfacing' | 'elsewhere' }
+
+function line(view: View, of: Of, row: Row): Html {
+  const { where, words } = of
+  const { id, name, n, again, watched, closed, within: shares } = row
   const { t, principal } = view
-  const mayRead = id !== null && principal !== null && isAllowed(principal.role, 'provider:read')
-  const figure = (label: string, value: number): Html =>
-    html`<td class="figure" data-label="${label}">${number(view, value)}</td>`
+  const mayOpen = id !== null && principal !== null && isAllowed(principal.role, 'provider:read')
+  const figure = (label: string, value: number, state: CasesAsked['state']): Html =>
+    html`<td class="figure" data-label="${label}">${cases(view, of, row, value, state)}</td>`
   return html`<tr>
-    <th scope="row">${mayRead ? html`<a href="/console/providers/${id}">${name}</a>` : name}</th>
-    ${figure(t('resurfacing.removed'), n)} ${figure(t('resurfacing.again'), again)}
+    <th scope="row">${mayOpen ? html`<a href="/console/providers/${id}">${name}</a>` : name}</th>
+    ${figure(t('resurfacing.removed'), n, 'counted')} ${figure(t(`${words}.again`), again, 'ended')}
     ${shares.map(
       ({ days, share, low, high }) =>
         html`<td data-label="${within(view, days)}">
@@ -77,6 +89,28 @@ function line(view: View, { id, name, n, again, watched, closed, within: shares 
           )}
         </td>`,
     )}
-    ${figure(t('resurfacing.watched'), watched)} ${figure(t('resurfacing.unwatched'), closed)}
+    ${figure(t(`${words}.watched`), watched, 'open')}
+    ${where === 'same' && figure(t('resurfacing.unwatched'), closed, 'closed')}
   </tr>`
+}
+
+/** A number as a link to the takedowns that it counts, for whoever may read them. */
+function cases(
+  view: View,
+  { shown: { since, until, asOf }, where }: Of,
+  { id, name }: Row,
+  n: number,
+  state: CasesAsked['state'],
+): Html {
+  const text = number(view, n)
+  if (n === 0 || !mayRead(view)) return html`${text}`
+  const path = casesPath({
+    clock: where === 'same' ? 'seen-again' : 'seen-elsewhere',
+    from: since.toISOString(),
+    to: until.toISOString(),
+    at: asOf.toISOString(),
+    state,
+    ...(id !== null && { provider: id }),
+  })
+  return html`<a href="${path}" aria-label="${view.t('cases.of', { name })}, ${text}">${text}</a>`
 }

@@ -1,28 +1,39 @@
 import type { Reversals } from '@nightlight/notices'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
-import { number } from '../list-fragments.ts'
 import type { View } from '../view.ts'
+import type { MonthsAsked } from '../../routes/supervision-figures-routes.ts'
+import { countedLink } from './counted-query.ts'
 import { figureCard, monthName } from './figure-card.ts'
 
 const COLUMNS = [
   ['decisions', 'reversal.decisions'],
   ['decided', 'reversal.decided'],
+  ['undone', 'reversal.undone'],
   ['disputes', 'reversal.disputes'],
   ['disputesDecided', 'reversal.disputes-decided'],
   ['retractions', 'reversal.retractions'],
 ] as const
 
 /** What was taken back, by month. */
-export function reversalSection(view: View, shown: Reversals, csv: string): Html {
+export function reversalSection(
+  view: View,
+  shown: Reversals,
+  csv: string,
+  asked: MonthsAsked,
+): Html {
   const { t } = view
   const { asOf, since, until, months, all } = shown
   const rows = [
-    { ...all, name: t('supervision.in-all') },
+    { ...all, name: t('supervision.in-all'), of: asked },
     // months in which nothing was decided say nothing
     ...months
       .filter((one) => COLUMNS.some(([column]) => one[column] > 0))
-      .map((one) => ({ ...one, name: monthName(view, one.month) })),
+      .map((one) => ({
+        ...one,
+        name: monthName(view, one.month),
+        of: { ...asked, month: one.month },
+      })),
   ]
   const card = {
     id: 'reversal',
@@ -52,7 +63,7 @@ export function reversalSection(view: View, shown: Reversals, csv: string): Html
                   ${COLUMNS.map(
                     ([column, text]) =>
                       html`<td class="figure" data-label="${t(text)}">
-                        ${number(view, row[column])}
+                        ${countedLink(view, row[column], { ...row.of, part: column }, `${row.name}, ${t(text)}`)}
                       </td>`,
                   )}
                 </tr>`,

@@ -1,5 +1,12 @@
 import { csvLine } from '@nightlight/contract'
-import type { AgeBands, Deliveries, OpenAges, Resurfacing, Reversals } from '@nightlight/notices'
+import type {
+  AgeBands,
+  Deliveries,
+  OpenAges,
+  Resurfacing,
+  Reversals,
+  SeenWhere,
+} from '@nightlight/notices'
 
 type Cell = string | number | null
 const lines = (rows: readonly (readonly Cell[])[]): string =>
@@ -59,7 +66,7 @@ export function deliveryCsv({ asOf, since, until, months, channels }: Deliveries
 }
 
 /** Shares from 0 to 1 with their 95 % interval; nothing where nothing was watched for so long. */
-export function resurfacingCsv(shown: Resurfacing): string {
+export function resurfacingCsv(shown: Resurfacing, where: SeenWhere = 'same'): string {
   const { asOf, since, until, providers } = shown
   const period = [since, until, asOf].map((at) => at.toISOString())
   const line = (
@@ -68,7 +75,7 @@ export function resurfacingCsv(shown: Resurfacing): string {
     one: Omit<Resurfacing['providers'][number], 'id' | 'name'>,
   ) => [
     'T10',
-    'T11',
+    where === 'same' ? 'T11' : 'first_seen_elsewhere',
     ...period,
     group,
     name,
@@ -114,6 +121,7 @@ export function reversalCsv({ asOf, since, until, months }: Reversals): string {
       'month',
       'decisions_reversed',
       'decisions',
+      'decisions_undone',
       'disputes_upheld',
       'disputes_decided',
       'retractions_sent',
@@ -123,6 +131,7 @@ export function reversalCsv({ asOf, since, until, months }: Reversals): string {
       one.month,
       one.decisions,
       one.decided,
+      one.undone,
       one.disputes,
       one.disputesDecided,
       one.retractions,

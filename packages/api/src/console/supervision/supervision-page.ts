@@ -30,6 +30,7 @@ export type SupervisionShown = {
   /** Null where the role sees no providers. */
   mailboxes: readonly RefusingMailbox[] | null
   resurfacing: Resurfacing
+  elsewhere: Resurfacing
   reversals: Reversals
 }
 
@@ -45,6 +46,7 @@ export function supervisionPage(view: View, asked: MonthsAsked, shown: Supervisi
     ['concentration', t('concentration.title')],
     ['delivery', t('delivery.title')],
     ['resurfacing', t('resurfacing.title')],
+    ['elsewhere', t('elsewhere.title')],
     ['reversal', t('reversal.title')],
   ]
   return layout(
@@ -59,9 +61,10 @@ export function supervisionPage(view: View, asked: MonthsAsked, shown: Supervisi
       ${waitingSection(view, shown.waiting)} ${shown.ending && endingSection(view, shown.ending)}
       ${openSection(view, shown.open, csv('open'))}
       ${concentrationSection(view, shown.open, csv('open'))} ${periods(view, asked, shown)}
-      ${deliverySection(view, shown.deliveries, csv('delivery'), shown.mailboxes)}
-      ${resurfacingSection(view, shown.resurfacing, csv('resurfacing'))}
-      ${reversalSection(view, shown.reversals, csv('reversal'))}`,
+      ${deliverySection(view, shown.deliveries, csv('delivery'), shown.mailboxes, asked)}
+      ${resurfacingSection(view, shown.resurfacing, csv('resurfacing'), 'same')}
+      ${resurfacingSection(view, shown.elsewhere, csv('elsewhere'), 'elsewhere')}
+      ${reversalSection(view, shown.reversals, csv('reversal'), asked)}`,
   )
 }
 

@@ -68,6 +68,16 @@ beforeAll(async () => {
   const none = await seedDispute('none.example', 0)
   const second = await seedDispute('second.example', 1)
 
+  const { matchId } = await seedCase(test)
+  const decided = (verdict: string, more: string) =>
+    sql`with made as (insert into decision (id, match_id, verdict, actor, reason, at, effect_at)
+        values (${newId()}, ${matchId}, ${verdict}, 'analyst:x', '', now(), ${more}::timestamptz) returning id)
+      insert into assessment (id, decision_id, match_id, first_person)
+      select ${newId()}, id, ${matchId}, 'X' from made`.execute(db)
+  await decided('confirm', '2026-03-01T10:00:00Z')
+  // what can still be undone is not asked yet
+  await decided('reject', ahead(1).toISOString())
+
   const held = await seedOne('held.example')
   await sql`insert into hold (id, takedown_id, reason, held_by, held_at, until)
     values (${newId()}, ${held.takedownId}, 'investigation', 'analyst:a', now(), ${ahead(3)})`.execute(
@@ -90,6 +100,7 @@ beforeAll(async () => {
     `/console/hash-lists/${list}`,
     `/console/takedowns/${none}`,
     `/console/takedowns/${second}`,
+    '/console/assessments',
   ]
 })
 afterAll(() => test[Symbol.asyncDispose]())
@@ -126,8 +137,10 @@ describe('the page of the supervisor', () => {
       'second opinions requested',
       'dispute, nobody has decided',
       'dispute, a second voice is missing',
+      'second verdict to give',
     ])
       expect(shown).toContain(kind)
+    expect(shown.match(/second verdict to give/g)).toHaveLength(1)
     expect(shown).toContain('policy-one')
     expect(shown).toContain('second[.]example')
     const release = sql`update submission set state = 'active', activated_by = 'police:x', activator = 'X',

@@ -62,20 +62,26 @@ const CSV: Record<Figure, (deps: Figuring, asked: MonthsAsked) => Promise<string
   open: async ({ db, now }) => openCsv(await openAges(db, now())),
   delivery: async (deps, asked) => deliveryCsv(await readDeliveries(deps, asked)),
   resurfacing: async (deps, asked) => resurfacingCsv(await readResurfacing(deps, asked)),
+  elsewhere: async (deps, asked) =>
+    resurfacingCsv(await readResurfacing(deps, asked, 'elsewhere'), 'elsewhere'),
   reversal: async (deps, asked) => reversalCsv(await readReversals(deps, asked)),
 }
 
-type Figures = Pick<SupervisionShown, 'open' | 'deliveries' | 'resurfacing' | 'reversals'>
+type Figures = Pick<
+  SupervisionShown,
+  'open' | 'deliveries' | 'resurfacing' | 'elsewhere' | 'reversals'
+>
 
 async function readFigures(deps: Figuring, asked: MonthsAsked): Promise<Figures> {
   const { db, now } = deps
-  const [open, letters, again, turned] = await Promise.all([
+  const [open, letters, again, elsewhere, turned] = await Promise.all([
     openAges(db, now()),
     readDeliveries(deps, asked),
     readResurfacing(deps, asked),
+    readResurfacing(deps, asked, 'elsewhere'),
     readReversals(deps, asked),
   ])
-  return { open, deliveries: letters, resurfacing: again, reversals: turned }
+  return { open, deliveries: letters, resurfacing: again, elsewhere, reversals: turned }
 }
 
 /** What waits and what ends, as of now, as far as the role sees it. */

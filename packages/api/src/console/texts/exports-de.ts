@@ -1,8 +1,8 @@
 import type { exportsEn } from './exports-en.ts'
 
 export const exportsDe: Record<keyof typeof exportsEn, string> = {
-  'nav.exports': 'Berichte',
-  'exports.title': 'Berichte für andere',
+  'nav.exports': 'Exporte',
+  'exports.title': 'Zahlen für andere',
   'exports.how':
     'Zahlen, die das Haus verlassen. Sie werden aus dem Protokoll der Ereignisse berechnet, wie es zu einem Zeitpunkt war: Derselbe Bericht lässt sich noch einmal erstellen, Byte für Byte, und von jedem prüfen, der ihn bekam.',
   'exports.inhope': 'Quartalszahlen für INHOPE',
@@ -102,10 +102,10 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure-how.ntd-open': 'Nicht als weg gesehen und zum Stand des Berichts noch beobachtet.',
   'figure.ntd-closed': 'davon ohne Löschung geschlossen',
   'figure-how.ntd-closed': 'Nicht mehr beobachtet, ohne als weg gesehen zu sein.',
-  'figure.ntd-within': 'Gelöscht nach der Meldung innerhalb von',
+  'figure.ntd-within': 'Gelöscht nach der Meldung, Frist',
   'figure-how.ntd-within':
     'Fälle, die innerhalb dieser Zeit nach der Meldung (T0) erstmals als weg gesehen wurden (T9, bestätigt).',
-  'figure.ntd-share': 'Anteil gelöscht nach der Meldung innerhalb von',
+  'figure.ntd-share': 'Anteil gelöscht nach der Meldung, Frist',
   'figure-how.ntd-share':
     'Schätzung nach Kaplan-Meier: Was noch offen ist, zählt so lange, wie es offen war.',
   'figure.ntd-median': 'Löschung nach der Meldung: Median',
@@ -117,7 +117,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure.notice-before': 'Vor der Benachrichtigung weg',
   'figure-how.notice-before':
     'Als weg gesehen, bevor der Anbieter davon wusste; in keiner anderen Zahl der Löschung nach der Benachrichtigung.',
-  'figure.notice-share': 'Anteil gelöscht nach der Benachrichtigung innerhalb von',
+  'figure.notice-share': 'Anteil gelöscht nach der Benachrichtigung, Frist',
   'figure-how.notice-share':
     'Von der ersten Benachrichtigung (T6) bis erstmals als weg gesehen (T9); Schätzung nach Kaplan-Meier.',
   'figure.notice-median': 'Löschung nach der Benachrichtigung: Median',
@@ -148,7 +148,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure.dsa-median': 'Löschung nach der Meldung: Median',
   'figure-how.dsa-median':
     'Von der ersten Meldung bis erstmals als weg gesehen; offene Fälle zählen so lange, wie sie offen waren.',
-  'figure.dsa-share': 'Anteil gelöscht nach der Meldung innerhalb von',
+  'figure.dsa-share': 'Anteil gelöscht nach der Meldung, Frist',
   'figure-how.dsa-share': 'Schätzung nach Kaplan-Meier, offene Fälle mitgezählt.',
   'figure.letter-items': 'Gemeldete Fälle',
   'figure-how.letter-items':
@@ -168,7 +168,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
     'Von unserer ersten Meldung (T6) bis erstmals als weg gesehen (T9); die Hälfte der Fälle war dann weg, offene mitgezählt.',
   'figure.letter-p90': '90 % gelöscht innerhalb von',
   'figure-how.letter-p90': 'Neun von zehn Fällen waren dann weg, offene mitgezählt.',
-  'figure.letter-within': 'Gelöscht innerhalb von',
+  'figure.letter-within': 'Gelöscht, Frist',
   'figure-how.letter-within': 'Anteil der Fälle, Schätzung nach Kaplan-Meier.',
   'figure.letter-resurfaced': 'Wieder gesehen',
   'figure-how.letter-resurfaced':
@@ -225,5 +225,6 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'letter.proof': 'Wie sich dieser Brief prüfen lässt',
   'letter.proof-how':
     'Bitten Sie uns, ihn neu zu berechnen, und nennen Sie diese Prüfsumme: {digest}',
+  'letter.log': 'Stand des Protokolls: {head}',
   'letter.page': 'Seite {n}',
 }

@@ -1,7 +1,7 @@
 /** What the pages of figures for others say, and the figures themselves. */
 export const exportsEn = {
-  'nav.exports': 'Reports',
-  'exports.title': 'Reports for others',
+  'nav.exports': 'Exports',
+  'exports.title': 'Figures for others',
   'exports.how':
     'Figures that leave the house. They are computed from the log of events as it stood at one instant, so that the same report can be made again, byte for byte, and checked by whoever received it.',
   'exports.inhope': 'Quarterly figures for INHOPE',
@@ -211,5 +211,6 @@ export const exportsEn = {
     'There are fewer than ten items: times and shares would say little, and are left out.',
   'letter.proof': 'How this letter can be checked',
   'letter.proof-how': 'Ask us to compute it again and name this digest: {digest}',
+  'letter.log': 'Head of the log: {head}',
   'letter.page': 'Page {n}',
 }

@@ -1,8 +1,8 @@
 import type { exportsEn } from './exports-en.ts'
 
 export const exportsFr: Record<keyof typeof exportsEn, string> = {
-  'nav.exports': 'Rapports',
-  'exports.title': 'Rapports pour des tiers',
+  'nav.exports': 'Exports',
+  'exports.title': 'Chiffres à remettre à des tiers',
   'exports.how':
     'Des chiffres qui quittent la maison. Ils sont calculés à partir du journal des événements tel qu’il était à un instant donné : le même rapport peut être refait, octet pour octet, et vérifié par qui l’a reçu.',
   'exports.inhope': 'Chiffres trimestriels pour INHOPE',
@@ -222,5 +222,6 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'letter.small': 'Il y a moins de dix éléments : délais et parts diraient peu et sont omis.',
   'letter.proof': 'Comment vérifier cette lettre',
   'letter.proof-how': 'Demandez-nous de la recalculer et citez cette empreinte : {digest}',
+  'letter.log': 'Tête du journal : {head}',
   'letter.page': 'Page {n}',
 }

@@ -1,8 +1,8 @@
 import type { exportsEn } from './exports-en.ts'
 
 export const exportsNl: Record<keyof typeof exportsEn, string> = {
-  'nav.exports': 'Rapporten',
-  'exports.title': 'Rapporten voor anderen',
+  'nav.exports': 'Exports',
+  'exports.title': 'Cijfers voor anderen',
   'exports.how':
     'Cijfers die het huis verlaten. Ze worden berekend uit het logboek van gebeurtenissen zoals dat op één ogenblik was: hetzelfde rapport kan opnieuw worden gemaakt, byte voor byte, en nagerekend door wie het kreeg.',
   'exports.inhope': 'Kwartaalcijfers voor INHOPE',
@@ -219,5 +219,6 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Het zijn minder dan tien items: tijden en delen zouden weinig zeggen en zijn weggelaten.',
   'letter.proof': 'Hoe deze brief na te gaan is',
   'letter.proof-how': 'Vraag ons hem opnieuw te berekenen en noem deze digest: {digest}',
+  'letter.log': 'Stand van het logboek: {head}',
   'letter.page': 'Pagina {n}',
 }

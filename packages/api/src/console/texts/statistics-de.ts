@@ -61,7 +61,8 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'statistics.no-cdn': 'kein Auslieferungsnetz gesehen',
   'statistics.others': 'Weitere Gruppen: {groups}.',
   'statistics.others-n': 'Zusammen {n} {n|Vorgang|Vorgänge}.',
-  'statistics.too-few': 'Zusammen weniger als {n} Vorgänge: keine Zahlen über so wenige.',
+  'statistics.too-few':
+    'Zusammen weniger als {n} Vorgänge: keine Zahlen über so wenige, die wenig sagen und zeigen könnten, um wen es geht.',
   'statistics.top': 'Anteil der größten 1, 3 und 10:',
   'dimension.provider': 'Anbieter',
   'dimension.country': 'Land',

@@ -56,7 +56,8 @@ export const statisticsEn = {
   'statistics.no-cdn': 'no delivery network seen',
   'statistics.others': 'Further groups: {groups}.',
   'statistics.others-n': '{n} {n|item|items} together.',
-  'statistics.too-few': 'Fewer than {n} items together: no figures of so few.',
+  'statistics.too-few':
+    'Fewer than {n} items together: no figures of so few, which would say little and could show who it is about.',
   'statistics.top': 'Share of the greatest 1, 3 and 10:',
   'dimension.provider': 'Provider',
   'dimension.country': 'Country',

@@ -59,7 +59,8 @@ export const statisticsFr: Record<keyof typeof statisticsEn, string> = {
   'statistics.no-cdn': 'aucun réseau de diffusion vu',
   'statistics.others': 'Autres groupes : {groups}.',
   'statistics.others-n': '{n} {n|élément|éléments} au total.',
-  'statistics.too-few': 'Moins de {n} éléments au total : pas de chiffres pour si peu.',
+  'statistics.too-few':
+    'Moins de {n} éléments au total : pas de chiffres pour si peu, qui diraient peu et pourraient montrer de qui il s’agit.',
   'statistics.top': 'Part des 1, 3 et 10 plus grands :',
   'dimension.provider': 'Fournisseur',
   'dimension.country': 'Pays',

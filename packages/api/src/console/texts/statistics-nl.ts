@@ -62,7 +62,8 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'statistics.no-cdn': 'geen distributienetwerk gezien',
   'statistics.others': 'Verdere groepen: {groups}.',
   'statistics.others-n': 'Samen {n} {n|item|items}.',
-  'statistics.too-few': 'Samen minder dan {n} items: geen cijfers over zo weinig.',
+  'statistics.too-few':
+    'Samen minder dan {n} items: geen cijfers over zo weinig, die weinig zeggen en kunnen tonen over wie het gaat.',
   'statistics.top': 'Aandeel van de grootste 1, 3 en 10:',
   'dimension.provider': 'Provider',
   'dimension.country': 'Land',

@@ -41,7 +41,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'supervision.contents': 'Auf dieser Seite',
   'waiting.title': 'Wartet auf eine Entscheidung',
   'waiting.how':
-    'Was eine Person vorgeschlagen hat und eine andere freigeben muss, das Älteste zuerst.',
+    'Was eine Person begonnen hat und eine andere abschließen muss, das Älteste zuerst.',
   'waiting.none': 'Nichts wartet auf eine Entscheidung.',
   'waiting.more': 'Von jeder Art sind die {n} ältesten zu sehen.',
   'waiting.for': 'seit {age}',
@@ -73,7 +73,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'open.ages': 'Alter',
   'concentration.title': 'Konzentration des Offenen',
   'concentration.how':
-    'Anteil aller offenen Vorgänge (kein T9, nicht geschlossen) bei den größten 1, 3 und 10; genannt, solange jeder Schritt {n} Vorgänge oder mehr hinzufügt.',
+    'Anteil aller offenen Vorgänge (kein T9, nicht geschlossen) bei den größten 1, 3 und 10; genannt, solange jeder Schritt {n} Vorgänge oder mehr hinzufügt. Weniger würden wenig sagen und könnten zeigen, um wen es geht.',
   'concentration.most': 'Größte {n}',
   'concentration.at': 'Anteil bei',
   'concentration.host': 'Hosts',
@@ -81,7 +81,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'concentration.none': 'Zu wenige offene Vorgänge für Anteile.',
   'delivery.title': 'Zustellung der Mitteilungen',
   'delivery.how':
-    'Mitteilungen und Erinnerungen nach dem Monat, in dem sie geschrieben wurden (UTC). Angenommen: Der Server des Empfängers hat sie genommen (T7). Eine Antwort ist eine zur Sache (T8 für die erste eines Vorgangs), keine automatische.',
+    'Mitteilungen und Erinnerungen nach dem Monat, in dem sie geschrieben wurden (UTC). Angenommen: Der Server des Empfängers hat sie genommen (T7). Eine Antwort ist eine zur Sache (T8 für die erste eines Vorgangs), keine automatische. Kanäle mit weniger als {n} Schreiben stehen zusammen: so wenige würden wenig sagen und könnten zeigen, um wen es geht.',
   'delivery.written': 'Verfasst',
   'delivery.waiting': 'Warten',
   'delivery.handed': 'Übergeben',
@@ -91,7 +91,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'delivery.answered': 'Beantwortet',
   'delivery.unanswered': 'Ohne Antwort',
   'delivery.by-month': 'Nach Monat',
-  'delivery.by-channel': 'Nach Kanal, 12 Monate',
+  'delivery.by-channel': 'Nach Kanal',
   'delivery.others': 'Schreiben über andere Kanäle: {n}.',
   'delivery.refusing': 'Postfächer, die derzeit nichts annehmen',
   'delivery.refusing-count': 'Postfächer: {mailboxes}, Anbieter: {providers}.',
@@ -111,7 +111,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'resurfacing.unwatched': 'Nicht mehr beobachtet',
   'reversal.title': 'Zurückgenommen',
   'reversal.how':
-    'Nach dem Monat (UTC) des Schritts: eine Entscheidung über einen Treffer (T3), die das Gegenteil der vorigen sagt, ein Widerspruch, den zwei Menschen begründet fanden, ein angenommenes Rücknahmeschreiben.',
+    'Nach dem Monat (UTC) des Schritts: eine Entscheidung über einen Treffer (T3), die das Gegenteil einer vorigen sagt, die schon zählte, ein Widerspruch, den zwei Menschen begründet fanden, ein angenommenes Rücknahmeschreiben. Eine Entscheidung, die vor jeder Wirkung widerrufen wurde, zählt nicht dazu; sie steht für sich.',
   'reversal.decisions': 'Umgekehrte Entscheidungen',
   'reversal.decided': 'von Entscheidungen',
   'reversal.disputes': 'Begründete Widersprüche',

@@ -41,7 +41,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'supervision.contents': 'Sur cette page',
   'waiting.title': 'En attente d’une décision',
   'waiting.how':
-    'Ce qu’une personne a proposé et qu’une autre doit approuver, le plus ancien d’abord.',
+    'Ce qu’une personne a commencé et qu’une autre doit conclure, le plus ancien d’abord.',
   'waiting.none': 'Rien n’attend de décision.',
   'waiting.more': 'De chaque sorte, les {n} plus anciens sont montrés.',
   'waiting.for': 'depuis {age}',
@@ -73,7 +73,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'open.ages': 'Anciennetés',
   'concentration.title': 'Concentration de ce qui est ouvert',
   'concentration.how':
-    'Part de tous les éléments ouverts (sans T9, non clos) chez les 1, 3 et 10 plus grands ; donnée tant que chaque pas ajoute au moins {n} éléments.',
+    'Part de tous les éléments ouverts (sans T9, non clos) chez les 1, 3 et 10 plus grands ; donnée tant que chaque pas ajoute au moins {n} éléments. Moins diraient peu et pourraient montrer de qui il s’agit.',
   'concentration.most': 'Top {n}',
   'concentration.at': 'Part chez',
   'concentration.host': 'Hôtes',
@@ -81,7 +81,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'concentration.none': 'Trop peu d’éléments ouverts pour donner des parts.',
   'delivery.title': 'Remise des notifications',
   'delivery.how':
-    'Notifications et rappels selon le mois où ils ont été écrits (UTC). Accepté : le serveur du destinataire l’a pris (T7). Une réponse est une réponse sur le fond (T8 pour la première d’un élément), pas une réponse automatique.',
+    'Notifications et rappels selon le mois où ils ont été écrits (UTC). Accepté : le serveur du destinataire l’a pris (T7). Une réponse est une réponse sur le fond (T8 pour la première d’un élément), pas une réponse automatique. Les canaux de moins de {n} lettres sont réunis : si peu diraient peu et pourraient montrer de qui il s’agit.',
   'delivery.written': 'Écrites',
   'delivery.waiting': 'En attente',
   'delivery.handed': 'Remises',
@@ -91,7 +91,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'delivery.answered': 'Avec réponse',
   'delivery.unanswered': 'Sans réponse',
   'delivery.by-month': 'Par mois',
-  'delivery.by-channel': 'Par canal, 12 mois',
+  'delivery.by-channel': 'Par canal',
   'delivery.others': 'Lettres par d’autres canaux : {n}.',
   'delivery.refusing': 'Boîtes mail qui n’acceptent rien en ce moment',
   'delivery.refusing-count': 'Boîtes mail : {mailboxes}, fournisseurs : {providers}.',
@@ -111,7 +111,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'resurfacing.unwatched': 'Plus surveillés',
   'reversal.title': 'Revirements',
   'reversal.how':
-    'Selon le mois (UTC) de l’acte : une décision sur une correspondance (T3) contraire à la précédente, une contestation que deux personnes ont admise, une lettre de rétractation acceptée.',
+    'Selon le mois (UTC) de l’acte : une décision sur une correspondance (T3) contraire à une précédente qui comptait déjà, une contestation que deux personnes ont admise, une lettre de rétractation acceptée. Une décision annulée avant tout effet n’en est pas une ; elle figure à part.',
   'reversal.decisions': 'Décisions renversées',
   'reversal.decided': 'sur décisions',
   'reversal.disputes': 'Contestations admises',

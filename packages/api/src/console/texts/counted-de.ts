@@ -1,0 +1,37 @@
+import type { countedEn } from './counted-en.ts'
+
+export const countedDe: Record<keyof typeof countedEn, string> = {
+  'counted.title': 'Was eine Zahl zählt',
+  'counted.back': 'Zurück zu den Zahlen',
+  'counted.of-letters': 'Ein Schreiben kann mehrere Löschverfahren nennen.',
+  'counted.of-decisions': 'Das Neueste zuerst.',
+  'counted.at': 'Wann',
+  'counted.fate': 'Was daraus wurde',
+  'counted.letter': 'Schreiben',
+  'counted.items': 'Löschverfahren',
+  'counted.verdict': 'Entscheidung',
+  'counted.decided': 'Alle Entscheidungen',
+  'counted.disputes-decided': 'Entschiedene Widersprüche',
+  'counted.upheld': 'Widerspruch begründet',
+  'counted.dismissed': 'Widerspruch unbegründet',
+  'counted.turned': '{before}, dann {now}',
+  'cases.letter': 'Schreiben',
+  'concentration.too-few': 'weniger als {n} mehr',
+  'reversal.undone': 'Rechtzeitig widerrufen',
+  'measure.seen-again': 'Von der Entfernung bis zum Wiedersehen am selben Ort',
+  'away-state.open': 'beobachtet, nicht wieder gesehen',
+  'away-state.ended': 'wieder gesehen',
+  'away-state.closed': 'nicht mehr beobachtet',
+  'waiting-kind.assessment': 'zweites Urteil abzugeben',
+  'waiting-kind.disagreement': 'zwei Urteile weichen ab, zu klären',
+  'measure.seen-elsewhere': 'Von der Entfernung bis zur selben Datei an anderem Ort',
+  'elsewhere.title': 'Selbe Datei nach Entfernung anderswo gesehen',
+  'elsewhere.clock': 'zuerst anderswo gesehen',
+  'elsewhere.how':
+    'Von der bestätigten Entfernung (T10) bis zum ersten Mal, dass dieselbe Datei, Byte für Byte, unter einer anderen Adresse auf einer anderen Seite gesehen wurde, bei welchem Anbieter auch immer. Was vor T10 schon dort war und veränderte Kopien zählen nicht. Niemand sucht danach: gesehen wird sie, wo sie gemeldet oder besucht wird; es ist also das Mindeste. Was nicht gesehen wurde, zählt, solange es weg ist (Kaplan-Meier, 95-%-Intervall). Nach Anbieter der Entfernung: {n} Entfernungen oder mehr.',
+  'elsewhere.again': 'Anderswo gesehen',
+  'elsewhere.watched': 'Bisher nicht gesehen',
+  'age.legend':
+    'Balken zeigen, wie lange eine Uhr läuft: voll nach 7 Tagen, mit Marken bei 24 und 72 Stunden. Grün bis 24 Stunden, gelb bis 72 Stunden, rot darüber; grau, wo sie steht.',
+  'statistics.chosen': 'Gezeigt:',
+}

@@ -1,0 +1,37 @@
+import type { countedEn } from './counted-en.ts'
+
+export const countedFr: Record<keyof typeof countedEn, string> = {
+  'counted.title': 'Ce qu’un chiffre compte',
+  'counted.back': 'Retour aux chiffres',
+  'counted.of-letters': 'Une lettre peut nommer plusieurs retraits.',
+  'counted.of-decisions': 'Les plus récents d’abord.',
+  'counted.at': 'Quand',
+  'counted.fate': 'Suite',
+  'counted.letter': 'Lettre',
+  'counted.items': 'Retraits',
+  'counted.verdict': 'Décision',
+  'counted.decided': 'Toutes les décisions',
+  'counted.disputes-decided': 'Contestations tranchées',
+  'counted.upheld': 'contestation admise',
+  'counted.dismissed': 'contestation rejetée',
+  'counted.turned': '{before}, puis {now}',
+  'cases.letter': 'Lettre',
+  'concentration.too-few': 'moins de {n} de plus',
+  'reversal.undone': 'Annulées à temps',
+  'measure.seen-again': 'Du retrait à la réapparition au même endroit',
+  'away-state.open': 'surveillés, pas revus',
+  'away-state.ended': 'revus',
+  'away-state.closed': 'plus surveillés',
+  'waiting-kind.assessment': 'deuxième verdict à donner',
+  'waiting-kind.disagreement': 'deux verdicts diffèrent, à trancher',
+  'measure.seen-elsewhere': 'Du retrait au même fichier vu ailleurs',
+  'elsewhere.title': 'Même fichier vu ailleurs après retrait',
+  'elsewhere.clock': 'première vue ailleurs',
+  'elsewhere.how':
+    'Du retrait vérifié (T10) à la première fois où le même fichier, octet pour octet, a été vu à une autre adresse sur une autre page, chez quelque fournisseur que ce soit. Ce qui y était déjà avant T10 et les copies modifiées ne comptent pas. Personne ne le cherche : il est vu là où il est signalé ou exploré ; c’est donc un minimum. Ce qui n’a pas été vu compte depuis son retrait (Kaplan-Meier, intervalle à 95 %). Par fournisseur du retrait : au moins {n} retraits.',
+  'elsewhere.again': 'Vus ailleurs',
+  'elsewhere.watched': 'Pas vus à ce jour',
+  'age.legend':
+    'Les barres montrent depuis combien de temps une horloge tourne : pleines après 7 jours, repères à 24 et 72 heures. Vert jusqu’à 24 heures, ambre jusqu’à 72 heures, rouge au-delà ; gris si elle s’est arrêtée.',
+  'statistics.chosen': 'Affiché :',
+}

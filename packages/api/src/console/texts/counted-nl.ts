@@ -1,0 +1,37 @@
+import type { countedEn } from './counted-en.ts'
+
+export const countedNl: Record<keyof typeof countedEn, string> = {
+  'counted.title': 'Wat een cijfer telt',
+  'counted.back': 'Terug naar de cijfers',
+  'counted.of-letters': 'Een brief kan meerdere verwijderingen noemen.',
+  'counted.of-decisions': 'Het nieuwste eerst.',
+  'counted.at': 'Wanneer',
+  'counted.fate': 'Wat ervan werd',
+  'counted.letter': 'Brief',
+  'counted.items': 'Verwijderingen',
+  'counted.verdict': 'Beslissing',
+  'counted.decided': 'Alle beslissingen',
+  'counted.disputes-decided': 'Besliste betwistingen',
+  'counted.upheld': 'betwisting gegrond',
+  'counted.dismissed': 'betwisting ongegrond',
+  'counted.turned': '{before}, daarna {now}',
+  'cases.letter': 'Brief',
+  'concentration.too-few': 'minder dan {n} erbij',
+  'reversal.undone': 'Op tijd ongedaan',
+  'measure.seen-again': 'Van verwijdering tot opnieuw gezien op dezelfde plaats',
+  'away-state.open': 'bewaakt, niet opnieuw gezien',
+  'away-state.ended': 'opnieuw gezien',
+  'away-state.closed': 'niet meer bewaakt',
+  'waiting-kind.assessment': 'tweede oordeel te geven',
+  'waiting-kind.disagreement': 'twee oordelen verschillen, te beslechten',
+  'measure.seen-elsewhere': 'Van verwijdering tot hetzelfde bestand elders gezien',
+  'elsewhere.title': 'Zelfde bestand elders gezien na verwijdering',
+  'elsewhere.clock': 'eerst elders gezien',
+  'elsewhere.how':
+    'Van de bevestigde verwijdering (T10) tot de eerste keer dat hetzelfde bestand, byte voor byte, op een ander adres op een andere pagina is gezien, bij welke provider ook. Wat er voor T10 al stond en gewijzigde kopieën tellen niet. Niemand zoekt ernaar: het wordt gezien waar het gemeld of bezocht wordt; dit is dus het minste. Wat niet gezien is, telt zolang het weg is (Kaplan-Meier, 95%-interval). Per provider van de verwijdering: {n} verwijderingen of meer.',
+  'elsewhere.again': 'Elders gezien',
+  'elsewhere.watched': 'Tot nu niet gezien',
+  'age.legend':
+    'Balken tonen hoelang een klok loopt: vol na 7 dagen, met merktekens op 24 en 72 uur. Groen tot 24 uur, amber tot 72 uur, rood daarna; grijs waar ze stilstaat.',
+  'statistics.chosen': 'Getoond:',
+}
