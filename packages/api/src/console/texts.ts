@@ -43,9 +43,13 @@ import { frameEn } from './texts/frame-en.ts'
 import { frameFr } from './texts/frame-fr.ts'
 import { frameNl } from './texts/frame-nl.ts'
 import { keysDe } from './texts/keys-de.ts'
+import { keyLimitsDe } from './texts/key-limits-de.ts'
 import { keysEn } from './texts/keys-en.ts'
+import { keyLimitsEn } from './texts/key-limits-en.ts'
 import { keysFr } from './texts/keys-fr.ts'
+import { keyLimitsFr } from './texts/key-limits-fr.ts'
 import { keysNl } from './texts/keys-nl.ts'
+import { keyLimitsNl } from './texts/key-limits-nl.ts'
 import { listsDe } from './texts/lists-de.ts'
 import { listsEn } from './texts/lists-en.ts'
 import { listsFr } from './texts/lists-fr.ts'
@@ -129,6 +133,7 @@ const english = {
   ...exportsEn,
   ...frameEn,
   ...keysEn,
+  ...keyLimitsEn,
   ...listsEn,
   ...liveEn,
   ...operationEn,
@@ -169,6 +174,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...exportsFr,
     ...frameFr,
     ...keysFr,
+    ...keyLimitsFr,
     ...listsFr,
     ...liveFr,
     ...operationFr,
@@ -200,6 +206,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...exportsNl,
     ...frameNl,
     ...keysNl,
+    ...keyLimitsNl,
     ...listsNl,
     ...liveNl,
     ...operationNl,
@@ -231,6 +238,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...exportsDe,
     ...frameDe,
     ...keysDe,
+    ...keyLimitsDe,
     ...listsDe,
     ...liveDe,
     ...operationDe,
