@@ -93,6 +93,7 @@ export {
   simulateOpen,
   type FirstSteps,
   type OpenExample,
+  type ChangedGroup,
   type OpenSimulation,
 } from './policies/simulate-open.ts'
 export { rerouteTakedown } from './policies/reroute.ts'
