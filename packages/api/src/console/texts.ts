@@ -60,9 +60,17 @@ import { liveFr } from './texts/live-fr.ts'
 import { liveNl } from './texts/live-nl.ts'
 import { nl } from './texts/nl.ts'
 import { operationDe } from './texts/operation-de.ts'
+import { healthFactsDe } from './texts/health-facts-de.ts'
+import { channelTestsDe } from './texts/channel-tests-de.ts'
 import { operationEn } from './texts/operation-en.ts'
+import { healthFactsEn } from './texts/health-facts-en.ts'
+import { channelTestsEn } from './texts/channel-tests-en.ts'
 import { operationFr } from './texts/operation-fr.ts'
+import { healthFactsFr } from './texts/health-facts-fr.ts'
+import { channelTestsFr } from './texts/channel-tests-fr.ts'
 import { operationNl } from './texts/operation-nl.ts'
+import { healthFactsNl } from './texts/health-facts-nl.ts'
+import { channelTestsNl } from './texts/channel-tests-nl.ts'
 import { oversightDe } from './texts/oversight-de.ts'
 import { oversightEn } from './texts/oversight-en.ts'
 import { oversightFr } from './texts/oversight-fr.ts'
@@ -137,6 +145,8 @@ const english = {
   ...listsEn,
   ...liveEn,
   ...operationEn,
+  ...healthFactsEn,
+  ...channelTestsEn,
   ...oversightEn,
   ...peopleEn,
   ...policeEn,
@@ -178,6 +188,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...listsFr,
     ...liveFr,
     ...operationFr,
+    ...healthFactsFr,
+    ...channelTestsFr,
     ...oversightFr,
     ...peopleFr,
     ...policeFr,
@@ -210,6 +222,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...listsNl,
     ...liveNl,
     ...operationNl,
+    ...healthFactsNl,
+    ...channelTestsNl,
     ...oversightNl,
     ...peopleNl,
     ...policeNl,
@@ -242,6 +256,8 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...listsDe,
     ...liveDe,
     ...operationDe,
+    ...healthFactsDe,
+    ...channelTestsDe,
     ...oversightDe,
     ...peopleDe,
     ...policeDe,

@@ -15,7 +15,9 @@ export const GRANTS = {
       'audit_timestamp',
       'audit_verification',
       'authority',
+      'backup_seen',
       'category_map',
+      'certificate_seen',
       'challenge',
       'channel_test',
       'contact_proposal',
@@ -107,6 +109,7 @@ export const GRANTS = {
       'media',
       'opinion_source',
       'page_text',
+      'registry_directory',
       'removal_check',
       'report_location',
       'retraction',
@@ -244,6 +247,7 @@ export const GRANTS = {
   notices: {
     writes: [
       'audit_event',
+      'certificate_seen',
       'channel_test',
       'contact_refusal',
       'dispute',
