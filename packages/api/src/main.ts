@@ -7,6 +7,7 @@ import {
   createQueue,
   createRecordSigner,
   eraseDue,
+  httpsServer,
   openDataKeys,
   parseMasterKey,
   queueBackend,
@@ -14,6 +15,7 @@ import {
   reportReady,
   retentionSettings,
   safeError,
+  startCertificateWatch,
   startHeartbeat,
   startSweep,
   untilStopped,
@@ -42,6 +44,7 @@ resources.defer(() => db.destroy())
 const keys = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
 await warnOfOwner(db, log)
 resources.use(startHeartbeat({ db, log }, 'api'))
+resources.use(startCertificateWatch({ db, log }, httpsServer('console', env.PUBLIC_URL)))
 const { crypto } = keys
 const signer = createRecordSigner(keys.rootKey)
 const logKey = async (from: DbOrTransaction) => verifierOf(await logKeyOf(from, keys.rootKey))

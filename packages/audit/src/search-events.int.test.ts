@@ -55,6 +55,23 @@ describe('searching the log', () => {
     expect((await walk({}, 67)).found).toEqual(all)
   })
 
+  it('finds what fits any of several objects or actions, each once and in order', async () => {
+    const all = await ids(sql`object_id = ${object} or action = 'takedown.held'`)
+    const objectIds = [object, randomUUID(), object]
+    for (const limit of [1, 10]) {
+      expect((await walk({ objectIds }, limit)).found).toEqual(
+        await ids(sql`object_id = ${object}`),
+      )
+      const actions = ['takedown.held', 'takedown.read', 'nothing-of-that']
+      expect((await walk({ actions }, limit)).found).toEqual(
+        await ids(sql`action in ('takedown.held', 'takedown.read')`),
+      )
+      const both = await walk({ objectIds, actions: ['takedown.held'] }, limit)
+      expect(both.found).toEqual(all.slice(-1))
+    }
+    expect((await walk({ objectIds: [] }, 10)).found).toEqual([])
+  })
+
   it('finds by person, action, object and time, also several at once', async () => {
     const { found } = await walk({ actor: 'analyst:Robin' }, 10)
     expect(found).toEqual(await ids(sql`actor = 'analyst:Robin'`))

@@ -12,7 +12,11 @@ export type LogFilter = {
   /** As the log writes whoever did it, such as `analyst:Robin`. */
   actor?: string | undefined
   action?: string | undefined
+  /** Any of them. */
+  actions?: readonly string[] | undefined
   objectId?: string | undefined
+  /** Any of them, such as all that the log has of one case. */
+  objectIds?: readonly string[] | undefined
 }
 
 /** Where a search goes on: after this event, towards the older ones. */
@@ -51,7 +55,7 @@ type FoundRow = Omit<FoundEvent, 'index'> & { index: string | null; fits: boolea
  * Events that fit, the newest first.
  *
  * One index gives the order and the rarest of the filters (object, then actor, then action); the others are compared with
- * what it gives.
+ * what it gives. Of several objects or actions each is read by itself and no further than a page needs.
  *
  * @param options.lookThrough  `MOST_LOOKED_THROUGH` by default
  */
@@ -61,14 +65,18 @@ export async function searchEvents(
   options: { limit: number; after?: LogPlace | null | undefined; lookThrough?: number },
 ): Promise<LogPage> {
   const { limit, after = null } = options
-  const [driver = sql<SqlBool>`true`, ...rest] = conditions(filter)
+  const [driver = EVERY, ...rest] = drivers(filter)
   const most = rest.length === 0 ? limit : (options.lookThrough ?? MOST_LOOKED_THROUGH)
-  const fits = rest.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(rest, sql` and `)}`
+  const others = rest.map(({ fits: one }) => one)
+  const fits =
+    others.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(others, sql` and `)}`
+  const those = (which: RawBuilder<SqlBool>) => sql`
+    select e.* from audit_event e
+     where ${which} and ${within(filter)} and ${older(after)}
+     order by e.at desc, e.id desc limit ${most + 1}`
   const { rows } = await sql<FoundRow>`
     with looked as materialized (
-      select e.* from audit_event e
-       where ${driver} and ${within(filter)} and ${older(after)}
-       order by e.at desc, e.id desc limit ${most + 1}),
+      ${driver.each === null ? those(driver.fits) : eachOf(driver.each, those(driver.each.fits), most)}),
     numbered as (select l.*, row_number() over (order by l.at desc, l.id desc) as n from looked l)
     select e.id, ${AT} as at, e.action, e.object_type as "objectType", e.object_id as "objectId", e.actor,
            e.actor_role as role, e.detail, e.leaf_index as index, e.erased_by is not null as "isErased",
@@ -113,13 +121,37 @@ export async function findEvent(db: DbOrTransaction, id: string): Promise<FoundE
   return rows[0] ? eventOf(rows[0]) : null
 }
 
-function conditions({ actor, action, objectId }: LogFilter): RawBuilder<SqlBool>[] {
+type Several = { values: readonly string[]; fits: RawBuilder<SqlBool> }
+/** A filter that an index serves: what fits it, and for several values what fits one of them, `o.value`. */
+type Driver = { fits: RawBuilder<SqlBool>; each: Several | null }
+
+const EVERY: Driver = { fits: sql<SqlBool>`true`, each: null }
+
+function drivers({ actor, action, actions, objectId, objectIds }: LogFilter): Driver[] {
+  const one = (column: RawBuilder<unknown>, value: string | undefined): Driver[] =>
+    value === undefined ? [] : [{ fits: sql<SqlBool>`${column} = ${value}`, each: null }]
+  const several = (column: RawBuilder<unknown>, values: readonly string[] | undefined): Driver[] =>
+    values === undefined
+      ? []
+      : [
+          {
+            fits: sql<SqlBool>`${column} = any(${[...values]}::text[])`,
+            each: { values, fits: sql<SqlBool>`${column} = o.value` },
+          },
+        ]
+  const [object, does] = [sql`e.object_id`, sql`e.action`]
   return [
-    ...(objectId === undefined ? [] : [sql<SqlBool>`e.object_id = ${objectId}`]),
-    ...(actor === undefined ? [] : [sql<SqlBool>`e.actor = ${actor}`]),
-    ...(action === undefined ? [] : [sql<SqlBool>`e.action = ${action}`]),
+    ...one(object, objectId),
+    ...several(object, objectIds),
+    ...one(sql`e.actor`, actor),
+    ...one(does, action),
+    ...several(does, actions),
   ]
 }
+
+const eachOf = ({ values }: Several, those: RawBuilder<unknown>, most: number) => sql`
+  select e.* from unnest(${[...new Set(values)]}::text[]) o (value) cross join lateral (${those}) e
+   order by e.at desc, e.id desc limit ${most + 1}`
 
 const within = ({ from, to }: LogFilter): RawBuilder<SqlBool> =>
   sql`${from ? sql`e.at >= ${from}` : sql`true`} and ${to ? sql`e.at < ${to}` : sql`true`}`

@@ -6,6 +6,7 @@ import { defineLookups } from './define-lookups.ts'
 import { defineHooks } from './define-hooks.ts'
 import { defineCases } from './define-cases.ts'
 import { defineHandOvers } from './define-hand-overs.ts'
+import { defineBackups } from './define-backups.ts'
 import { defineMachines } from './define-machines.ts'
 import { definePeople } from './define-people.ts'
 import { definePolicies } from './define-policies.ts'
@@ -248,6 +249,7 @@ definePeople(program, withData)
 definePolicies(program, byKey)
 defineRetention(program, byKey)
 defineAudit(program, withData)
+defineBackups(program, withData)
 defineExports(program, withData)
 defineProviders(program, byKey)
 defineHooks(program, byKey)

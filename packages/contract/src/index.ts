@@ -29,6 +29,7 @@ export {
   type Permission,
   type Role,
 } from './roles.ts'
+export { PERMISSION_MEANINGS } from './permission-meanings.ts'
 export {
   HASH_ALGORITHMS,
   HASH_DIGITS,

@@ -42,7 +42,7 @@ export {
   type HoldReason,
   type ReleaseReason,
 } from './holds.ts'
-export { askMailTest, lastMailTest, type MailTest } from './mail-tests/mail-test-store.ts'
+export { askMailTest, lastMailTests, type MailTest } from './mail-tests/mail-test-store.ts'
 export { createMailLedger } from './mail-ledger.ts'
 export {
   approveChannel,
@@ -93,6 +93,7 @@ export {
   simulateOpen,
   type FirstSteps,
   type OpenExample,
+  type ChangedGroup,
   type OpenSimulation,
 } from './policies/simulate-open.ts'
 export { rerouteTakedown } from './policies/reroute.ts'
@@ -171,6 +172,7 @@ export {
   type ItemAnswer,
 } from './portal/answer-items.ts'
 export {
+  askCheck,
   askTest,
   proposeOwnWebhook,
   testsOf,

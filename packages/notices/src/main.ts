@@ -8,6 +8,7 @@ import {
   queueBackend,
   reportReady,
   retentionSettings,
+  startCertificateWatch,
   startHeartbeat,
   startSweep,
   untilStopped,
@@ -15,8 +16,10 @@ import {
 } from '@nightlight/runtime'
 import type { BeforeSending } from './before-sending.ts'
 import { createChannelsFrom } from './channels-from-settings.ts'
+import type { DkimKey } from './channels/dkim.ts'
 import { createMailer } from './channels/mailer.ts'
 import { listed, readNoticesEnvironment, senderOf } from './config.ts'
+import { ownServers } from './own-servers.ts'
 import { createDeadlines } from './deadline.ts'
 import { dueSweep } from './due-sweep.ts'
 import { startEventHooks } from './event-hooks/event-hooks-from-settings.ts'
@@ -85,6 +88,7 @@ const setUp = {
   replyPage: env.REPLY_URL !== undefined,
 }
 resources.use(startHeartbeat({ db, log }, 'notices', setUp))
+resources.use(startCertificateWatch({ db, log }, ownServers(env)))
 await retryAtStart(db, { now, policeMailbox })
 const jobs = {
   'open-takedown': openTakedown(common),
@@ -92,8 +96,9 @@ const jobs = {
   'compose-notice': composeNotice({ ...common, mailDomain }),
 }
 await work(jobs, atOnce)
+const sender = senderOf(env)
+const tests = { db, mailer, dkim: [] as readonly DkimKey[], sender, policeMailbox, now }
 if (mailer) {
-  const sender = senderOf(env)
   const replyLinkMs = env.REPLY_LINK_HOURS * 3_600_000
   const urls = env.URLS_IN_TEXT === 'clear' ? 'clear-text' : 'machine-part'
   const writing = {
@@ -116,6 +121,7 @@ if (mailer) {
     ...common,
     mailer,
   })
+  tests.dkim = testing.dkim
   const pace = { perMinute: env.MAIL_PER_DOMAIN_PER_MINUTE, burst: env.MAIL_BURST_PER_DOMAIN }
   const sending = { ...common, ...writing, channels, pace, recheck: lookAgain }
   const mailJobs = {
@@ -128,10 +134,9 @@ if (mailer) {
 } else {
   log.warn({}, 'no mail server is configured (SMTP_URL): notices are composed and wait')
 }
-const testing = { db, mailer, sender: senderOf(env), now }
 resources.use(
   startSweep({ log }, 'mail-tests', env.SWEEP_MS, async (signal) => {
-    const outcome = await runMailTest(testing, signal)
+    const outcome = await runMailTest(tests, signal)
     if (outcome !== null) log.info({ outcome }, 'test mail')
   }),
 )

@@ -17,6 +17,7 @@ export {
 } from './crypto.ts'
 export type { ChannelKind } from './channel-tables.ts'
 export type { TestOutcome } from './portal-tables.ts'
+export type { MailTestKind } from './process-tables.ts'
 export type { CheckDetail, CrawlOptions, VisitObservation } from './crawl-tables.ts'
 export type { Database } from './database.ts'
 export { freePort } from './embedded/free-port.ts'
@@ -104,3 +105,12 @@ export {
   type ProcessFacts,
   type SeenProcess,
 } from './process-seen.ts'
+export { lastBackups, noteBackup, type BackupNote } from './backup-seen.ts'
+export {
+  httpsServer,
+  lookAtCertificate,
+  seenCertificates,
+  startCertificateWatch,
+  type OwnServer,
+  type SeenCertificate,
+} from './own-certificates.ts'

@@ -32,3 +32,7 @@ export type TestOutcome =
   | 'in-doubt'
   | 'refused'
   | 'unsendable'
+  /** An interface answered a question that reports nothing, and took our keys. */
+  | 'proved'
+  /** It answered, and said nothing of our keys. */
+  | 'reached'

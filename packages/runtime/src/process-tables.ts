@@ -1,4 +1,7 @@
-import type { JsonDefault, Now } from './column-types.ts'
+import type { BigNull, JsonDefault, Now } from './column-types.ts'
+
+/** What is tried for the operator: mail to its own mailbox, mail to the police, files for ICCAM. */
+export type MailTestKind = 'mail' | 'police' | 'iccam'
 
 /** Tables that say how the service itself is; a part of `Database`. */
 export interface ProcessTables {
@@ -9,9 +12,22 @@ export interface ProcessTables {
     heard_at: Now
     facts: JsonDefault<Record<string, string | number | boolean>>
   }
+  backup_seen: {
+    id: string
+    kind: 'backup' | 'restore'
+    at: Date
+    bytes: BigNull
+    noted_by: string
+  }
+  certificate_seen: {
+    name: 'console' | 'reply' | 'mail'
+    looked_at: Now
+    ends_at: Date | null
+    problem: 'unreachable' | 'not-trusted' | null
+  }
   mail_test: {
     id: string
-    kind: 'mail'
+    kind: MailTestKind
     asked_by: string
     asked_at: Now
     claimed_at: Date | null

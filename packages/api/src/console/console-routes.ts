@@ -48,7 +48,7 @@ import { riskRoutes } from './queue/risk-routes.ts'
 import { operationPages } from './operation/operation-pages.ts'
 import { policiesPages } from './policies/policies-pages.ts'
 import { providersPages } from './providers-pages.ts'
-import { readerOf } from './reader.ts'
+import { helpersOf, readerOf } from './reader.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 import { caseReplyRoutes } from './replies/case-reply-routes.ts'
 import { replyPages } from './replies/reply-routes.ts'
@@ -86,7 +86,8 @@ export const consoleRoutes =
       const isForm = request.method === 'POST' && told.status !== 404
       const [back = '/'] = isForm ? pagesOfForm(app, request) : []
       const texts = typed ? textsIn(typed, schema?.body) : []
-      return sendPage(reply.code(told.status), deps, errorPage(view, told, back, texts))
+      const help = told.status === 403 ? await helpersOf(deps, view.principal) : null
+      return sendPage(reply.code(told.status), deps, errorPage(view, told, back, texts, help))
     })
     assetRoutes(app, deps)
     await app.register(signInRoutes(deps))

@@ -4,6 +4,26 @@ import type { AppDeps } from '../app.ts'
 import { authenticateSession, formToken } from '../identity/session.ts'
 import type { View } from './view.ts'
 
+const HELPERS_SHOWN = 3
+
+/** Whom somebody of the hotline asks for what they may not do; null for others, and where nobody is signed in. */
+export async function helpersOf(
+  { db }: Pick<AppDeps, 'db'>,
+  principal: View['principal'],
+): Promise<string[] | null> {
+  if (principal === null || ['provider', 'police', 'reporter'].includes(principal.role)) return null
+  const rows = await db
+    .selectFrom('person')
+    .select('name')
+    .where('role', '=', 'admin')
+    .where('state', '=', 'active')
+    .where('name', '<>', principal.name)
+    .orderBy('name')
+    .limit(HELPERS_SHOWN)
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
 type Reader = Pick<View, 'principal' | 'form'>
 
 const NOBODY: Reader = { principal: null, form: '' }

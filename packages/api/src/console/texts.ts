@@ -51,9 +51,13 @@ import { frameEn } from './texts/frame-en.ts'
 import { frameFr } from './texts/frame-fr.ts'
 import { frameNl } from './texts/frame-nl.ts'
 import { keysDe } from './texts/keys-de.ts'
+import { keyLimitsDe } from './texts/key-limits-de.ts'
 import { keysEn } from './texts/keys-en.ts'
+import { keyLimitsEn } from './texts/key-limits-en.ts'
 import { keysFr } from './texts/keys-fr.ts'
+import { keyLimitsFr } from './texts/key-limits-fr.ts'
 import { keysNl } from './texts/keys-nl.ts'
+import { keyLimitsNl } from './texts/key-limits-nl.ts'
 import { listsDe } from './texts/lists-de.ts'
 import { listsEn } from './texts/lists-en.ts'
 import { listsFr } from './texts/lists-fr.ts'
@@ -64,9 +68,17 @@ import { liveFr } from './texts/live-fr.ts'
 import { liveNl } from './texts/live-nl.ts'
 import { nl } from './texts/nl.ts'
 import { operationDe } from './texts/operation-de.ts'
+import { healthFactsDe } from './texts/health-facts-de.ts'
+import { channelTestsDe } from './texts/channel-tests-de.ts'
 import { operationEn } from './texts/operation-en.ts'
+import { healthFactsEn } from './texts/health-facts-en.ts'
+import { channelTestsEn } from './texts/channel-tests-en.ts'
 import { operationFr } from './texts/operation-fr.ts'
+import { healthFactsFr } from './texts/health-facts-fr.ts'
+import { channelTestsFr } from './texts/channel-tests-fr.ts'
 import { operationNl } from './texts/operation-nl.ts'
+import { healthFactsNl } from './texts/health-facts-nl.ts'
+import { channelTestsNl } from './texts/channel-tests-nl.ts'
 import { oversightDe } from './texts/oversight-de.ts'
 import { oversightEn } from './texts/oversight-en.ts'
 import { oversightFr } from './texts/oversight-fr.ts'
@@ -138,9 +150,12 @@ const english = {
   ...exportsEn,
   ...frameEn,
   ...keysEn,
+  ...keyLimitsEn,
   ...listsEn,
   ...liveEn,
   ...operationEn,
+  ...healthFactsEn,
+  ...channelTestsEn,
   ...oversightEn,
   ...peopleEn,
   ...policeEn,
@@ -180,9 +195,12 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...exportsFr,
     ...frameFr,
     ...keysFr,
+    ...keyLimitsFr,
     ...listsFr,
     ...liveFr,
     ...operationFr,
+    ...healthFactsFr,
+    ...channelTestsFr,
     ...oversightFr,
     ...peopleFr,
     ...policeFr,
@@ -213,9 +231,12 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...exportsNl,
     ...frameNl,
     ...keysNl,
+    ...keyLimitsNl,
     ...listsNl,
     ...liveNl,
     ...operationNl,
+    ...healthFactsNl,
+    ...channelTestsNl,
     ...oversightNl,
     ...peopleNl,
     ...policeNl,
@@ -246,9 +267,12 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...exportsDe,
     ...frameDe,
     ...keysDe,
+    ...keyLimitsDe,
     ...listsDe,
     ...liveDe,
     ...operationDe,
+    ...healthFactsDe,
+    ...channelTestsDe,
     ...oversightDe,
     ...peopleDe,
     ...policeDe,

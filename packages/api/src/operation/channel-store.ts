@@ -1,4 +1,4 @@
-import type { ChannelKind, DbOrTransaction } from '@nightlight/runtime'
+import type { ChannelKind, DbOrTransaction, TestOutcome } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 /** When notices last went a way, and when the last one did not. */
@@ -41,6 +41,44 @@ export async function providerWays(
     .execute()
   return rows.map(({ n, ...row }) => ({ ...row, n: Number(n) }))
 }
+
+/** A way by an interface, and the last time that it was asked whether it takes our keys. */
+export type InterfaceWay = {
+  id: string
+  kind: 'aws' | 'cloudflare'
+  provider: string
+  providerId: string
+  state: 'proposed' | 'active'
+  test: {
+    askedAt: Date
+    doneAt: Date | null
+    outcome: TestOutcome | null
+    code: number | null
+  } | null
+}
+
+const INTERFACES_SHOWN = 50
+
+/** Those in use or proposed. */
+export async function interfaceWays(db: DbOrTransaction): Promise<InterfaceWay[]> {
+  const { rows } = await sql<
+    Omit<InterfaceWay, 'test'> & { [Key in keyof Test]: Test[Key] | null }
+  >`
+    select c.id, c.kind, p.name as provider, p.id as "providerId", c.state,
+           t.asked_at as "askedAt", t.done_at as "doneAt", t.outcome, t.code
+      from provider_channel c join provider p on p.id = c.provider_id
+      left join lateral (
+        select asked_at, done_at, outcome, code from channel_test
+         where provider_id = c.provider_id and channel_id = c.id order by asked_at desc limit 1) t on true
+     where c.kind in ('aws', 'cloudflare') and c.state <> 'disabled'
+     order by p.name, c.id limit ${INTERFACES_SHOWN}`.execute(db)
+  return rows.map(({ askedAt, doneAt, outcome, code, ...way }) => ({
+    ...way,
+    test: askedAt === null ? null : { askedAt, doneAt, outcome, code },
+  }))
+}
+
+type Test = NonNullable<InterfaceWay['test']>
 
 /** When something was last done, by its action in the log; null where it never was. */
 export async function lastDone(db: DbOrTransaction, action: string): Promise<Date | null> {

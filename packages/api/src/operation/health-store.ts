@@ -62,3 +62,53 @@ export async function keysEndingSoon(
      order by expires_at limit 20`.execute(db)
   return rows
 }
+
+/** How far the clock of this machine is ahead of that of the database, to half of how long asking takes. */
+export async function clockAheadMs(db: DbOrTransaction): Promise<number> {
+  const before = Date.now()
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db)
+  return Math.round((before + Date.now()) / 2 - rows[0]!.at.getTime())
+}
+
+/** A list that is read from somebody else again and again. */
+export type FeedRead = {
+  list: string
+  everyMinutes: number
+  finishedAt: Date | null
+  approvedAt: Date
+  /** A code; null where the last reading went well. */
+  problem: string | null
+}
+
+const FEEDS_SHOWN = 50
+
+/** Those that two people have agreed to. */
+export async function feedsRead(db: DbOrTransaction): Promise<FeedRead[]> {
+  const { rows } = await sql<FeedRead>`
+    select l.name as list, f.every_minutes as "everyMinutes", f.finished_at as "finishedAt",
+           f.approved_at as "approvedAt", f.problem
+      from list_feed f join hash_list l on l.id = f.list_id
+     where f.approved_at is not null order by f.finished_at nulls first, l.name limit ${FEEDS_SHOWN}`.execute(
+    db,
+  )
+  return rows
+}
+
+export type ListEnding = { id: string; name: string; expiresAt: Date }
+
+/** Hash lists that end within a month, or have within the last one: the matcher uses none beyond its end. */
+export async function listsEndingSoon(db: DbOrTransaction): Promise<ListEnding[]> {
+  const { rows } = await sql<ListEnding>`
+    select id, name, expires_at as "expiresAt" from hash_list
+     where expires_at > statement_timestamp() - interval '30 days'
+       and expires_at < statement_timestamp() + interval '30 days'
+     order by expires_at limit 20`.execute(db)
+  return rows
+}
+
+/** When the oldest part of the directory of registries was read. */
+export async function registriesReadAt(db: DbOrTransaction): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(fetched_at) as at from registry_directory`.execute(db)
+  return rows[0]!.at
+}

@@ -1,12 +1,26 @@
 import { statfs } from 'node:fs/promises'
 import { readHealth, troublesOf } from '@nightlight/audit'
-import { readMigrations, seenProcesses, type Db, type SeenProcess } from '@nightlight/runtime'
+import {
+  lastBackups,
+  readMigrations,
+  seenCertificates,
+  seenProcesses,
+  type Db,
+  type SeenCertificate,
+  type SeenProcess,
+} from '@nightlight/runtime'
 import { matcherStates, type MatcherState } from '../counts-store.ts'
 import {
+  clockAheadMs,
   databaseFacts,
+  feedsRead,
   keysEndingSoon,
+  listsEndingSoon,
+  registriesReadAt,
   waitingNow,
   type DatabaseFacts,
+  type FeedRead,
+  type ListEnding,
   type Waiting,
   type WaitingKind,
 } from './health-store.ts'
@@ -47,6 +61,14 @@ export type ServiceHealth = {
   /** Where this process runs; bytes. */
   disk: { free: number; size: number; isWell: boolean }
   keys: { id: string; name: string; expiresAt: Date }[]
+  backups: Awaited<ReturnType<typeof lastBackups>>
+  certificates: SeenCertificate[]
+  /** How far the clock of this machine is ahead of that of the database. */
+  clockAheadMs: number
+  feeds: FeedRead[]
+  lists: ListEnding[]
+  /** When the directory of registries was read; null where none was asked for yet. */
+  registriesReadAt: Date | null
 }
 
 /** How the service is: facts that somebody who runs it acts on, none of a case and no secret. */
@@ -73,6 +95,12 @@ export async function readServiceHealth(db: Db, now: Date): Promise<ServiceHealt
       isWell: bavail / blocks > LEAST_FREE,
     },
     keys: await keysEndingSoon(db),
+    backups: await lastBackups(db),
+    certificates: await seenCertificates(db),
+    clockAheadMs: await clockAheadMs(db),
+    feeds: await feedsRead(db),
+    lists: await listsEndingSoon(db),
+    registriesReadAt: await registriesReadAt(db),
   }
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { installCommand } from './testing-command.ts'
 
 const { at, keyOf, said: run } = installCommand('--json')
+const words = installCommand()
 const linesOf = ({ out }: { out: string }) =>
   out
     .trim()
@@ -37,6 +38,19 @@ describe('keys', () => {
       { id: made!['id'], state: 'expiring' },
     ])
     expect((await run('keys', 'revoke', 'x')).err).toContain('[option-invalid]')
+  })
+})
+
+describe('keys list', () => {
+  it('says in words what the page of keys shows', async () => {
+    await words.said('keys', 'create', '--role', 'reporter', '--name', 'Feed')
+    const held = ['--scope', 'match:read', '--network', '192.0.2.0/24']
+    await words.said('keys', 'create', '--role', 'analyst', '--name', 'Tool', ...held)
+    const { out } = await words.said('keys', 'list')
+    expect(out).toMatch(
+      /name Tool {2}role analyst {2}state active {2}scopes match:read {2}networks 192\.0\.2\.0\/24 {2}ends .* UTC {2}used never/,
+    )
+    expect(out).toMatch(/name Feed .* scopes everything {2}networks everywhere /)
   })
 })
 

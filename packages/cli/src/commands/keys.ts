@@ -11,7 +11,8 @@ type Options = { data: string; json?: boolean }
 const ACTOR = 'command-line'
 const PAGE = 500
 
-async function onInstallation(
+/** Runs what whoever may read the files of an installation may do, by no key. */
+export async function onInstallation(
   data: string,
   run: (db: Db, crypto: FieldCrypto) => Promise<void>,
 ): Promise<void> {
@@ -34,7 +35,7 @@ export const keysList = ({ data, json = false }: Options): Promise<void> =>
       const keys: KeyView[] = await keyViews(db, new Date(), { limit: PAGE, after })
       for (const key of keys) {
         soon += key.state === 'expiring' ? 1 : 0
-        console.log(json ? JSON.stringify(key) : inWords(key))
+        console.log(json ? JSON.stringify(key) : inWords(told(key)))
       }
       after = keys.length === PAGE ? keys.at(-1)!.id : null
     } while (after !== null)
@@ -44,6 +45,21 @@ export const keysList = ({ data, json = false }: Options): Promise<void> =>
       )
     }
   })
+
+/** What the page of keys shows, in its order. */
+const told = (key: KeyView) => ({
+  id: key.id,
+  name: key.name,
+  role: key.role,
+  authority: key.authority,
+  provider: key.provider,
+  state: key.state,
+  scopes: key.scopes ?? 'everything',
+  networks: key.networks.length > 0 ? key.networks : 'everywhere',
+  certificate: key.certificate,
+  ends: key.expiresAt,
+  used: key.lastUsedAt ?? 'never',
+})
 
 /** `nightlight keys revoke ID`. */
 export const keysRevoke = (id: string, { data, json = false }: Options): Promise<void> =>

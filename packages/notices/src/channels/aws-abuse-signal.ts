@@ -9,6 +9,7 @@ import type { Channel, DoubtSettled } from './channel.ts'
 import type { HttpCall, HttpEnd } from './http-call.ts'
 import { declined, isShut, isTaken, unanswered } from './http-outcome.ts'
 import { handOverParts, partName, type CallEnd, type Part } from './parts.ts'
+import { wayCheckOf, type WayCheck } from './way-check.ts'
 
 export type AwsDeps = { db: Db; crypto: FieldCrypto; call: HttpCall; now: () => Date }
 
@@ -123,6 +124,23 @@ export async function readAwsReport(
 ): Promise<AwsReport | null> {
   const end = await askAws(deps, settings)('GET', `/v1/abuse/${reportId}`, signal)
   return end.status === 'reply' && end.code === 200 ? reportOf(json(end)) : null
+}
+
+/**
+ * Asks whether the interface takes our keys: it is asked for reports of an id that nobody has, which reports nothing.
+ *
+ * @param id  of the test
+ */
+export async function checkAws(
+  deps: Omit<AwsDeps, 'db' | 'crypto'>,
+  settings: AwsSettings,
+  id: string,
+  signal: AbortSignal,
+): Promise<WayCheck> {
+  const path = `/v1/abusestatuses?correlationId=${id}&maxResults=1`
+  return wayCheckOf(await askAws(deps, settings)('GET', path, signal), (body) =>
+    Array.isArray((body as { reports?: unknown } | null)?.reports),
+  )
 }
 
 type Ask = (

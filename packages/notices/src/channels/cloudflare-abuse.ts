@@ -6,6 +6,7 @@ import type { Channel, Consignment, DoubtSettled } from './channel.ts'
 import type { HttpCall, HttpEnd } from './http-call.ts'
 import { declined, isTaken, unanswered } from './http-outcome.ts'
 import { handOverParts, partName, type CallEnd, type Part } from './parts.ts'
+import { wayCheckOf, type WayCheck } from './way-check.ts'
 
 export type CloudflareDeps = { db: Db; crypto: FieldCrypto; call: HttpCall; now: () => Date }
 
@@ -31,12 +32,8 @@ export function createCloudflareAbuse(
   settings: CloudflareSettings,
   reporter: CloudflareReporter,
 ): Channel {
-  const base = settings.endpoint ?? 'https://api.cloudflare.com/client/v4'
-  const url = `${base}/accounts/${settings.accountId}/abuse-reports/abuse_children`
-  const headers = {
-    'content-type': 'application/json',
-    authorization: `Bearer ${settings.apiToken}`,
-  }
+  const url = `${reportsOf(settings)}/abuse_children`
+  const headers = { 'content-type': 'application/json', ...bearerOf(settings) }
 
   const report = async (
     consignment: Consignment,
@@ -79,6 +76,28 @@ export function createCloudflareAbuse(
       return { status: 'accepted', at: new Date(Math.max(...parts.map(({ at }) => at.getTime()))) }
     },
   }
+}
+
+const reportsOf = ({ endpoint, accountId }: CloudflareSettings): string =>
+  `${endpoint ?? 'https://api.cloudflare.com/client/v4'}/accounts/${accountId}/abuse-reports`
+
+const bearerOf = ({ apiToken }: CloudflareSettings) => ({ authorization: `Bearer ${apiToken}` })
+
+/**
+ * Asks whether the interface takes our token for this account: the account is asked for one of its reports, which reports nothing.
+ *
+ * That it may report as well nobody can ask: reading and writing are one right or two, as the token was made.
+ *
+ * @see `GET /accounts/{account_id}/abuse-reports` of the API at developers.cloudflare.com
+ */
+export async function checkCloudflare(
+  { call }: Pick<CloudflareDeps, 'call'>,
+  settings: CloudflareSettings,
+  signal: AbortSignal,
+): Promise<WayCheck> {
+  const url = `${reportsOf(settings)}?page=1&per_page=1`
+  const end = await call({ method: 'GET', url, headers: bearerOf(settings) }, signal)
+  return wayCheckOf(end, (body) => (body as { success?: unknown } | null)?.success === true)
 }
 
 const DOUBTFUL: CallEnd = { status: 'not-taken', ended: { status: 'doubtful' }, mayBeThere: true }

@@ -24,7 +24,8 @@ const SENDER: LetterSender = {
   replyUrl: 'https://answers.hotline.example/',
 }
 
-const item = (over: Partial<NoticeItem>): NoticeItem => ({
+/** One address of an invented case. */
+export const sampleItem = (over: Partial<NoticeItem> = {}): NoticeItem => ({
   reference: 'NL-2026-000042-1',
   url: 'https://files.host.example/album/0017.jpg',
   pageUrl: 'https://www.host.example/album/',
@@ -40,16 +41,16 @@ const item = (over: Partial<NoticeItem>): NoticeItem => ({
   ...over,
 })
 
-const ONE = [item({})]
+const ONE = [sampleItem()]
 const THREE = [
   ...ONE,
-  item({
+  sampleItem({
     reference: 'NL-2026-000042-2',
     url: 'https://files.host.example/album/0018.jpg',
     matchedBy: 'near',
     classification: 'A1',
   }),
-  item({
+  sampleItem({
     reference: 'NL-2026-000042-3',
     url: 'https://cdn.host.example/i/9.png',
     pageUrl: null,

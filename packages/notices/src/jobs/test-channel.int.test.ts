@@ -2,8 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttpCall } from '../channels/http-call.ts'
 import { createMailer, type Mailer } from '../channels/mailer.ts'
+import { AWS_KEYS, startAws } from '../channels/testing-aws.ts'
 import { startHttpServer, type HttpAnswer } from '../channels/testing-http.ts'
-import { askTest, proposeOwnWebhook, testsDue, testsOf } from '../portal/channel-tests.ts'
+import { askCheck, askTest, proposeOwnWebhook, testsDue, testsOf } from '../portal/channel-tests.ts'
+import { proposeChannel } from '../provider-channel-store.ts'
 import { createWorld, seedProvider, type World } from '../testing-notices.ts'
 import { startMailServer } from '../testing-servers.ts'
 import { testChannel } from './test-channel.ts'
@@ -107,6 +109,92 @@ describe('testChannel', () => {
     expect(mails.mails).toHaveLength(1)
     expect(mails.mails[0]).toContain('Subject: TEST - not a notice')
     expect(mails.mails[0]).toContain('To: abuse@hosting.example')
+  })
+})
+
+describe('an interface', () => {
+  const provider = async (kind: 'aws' | 'cloudflare', configuration: unknown) => {
+    const providerId = await seedProvider(world)
+    const person = by(world)
+    const channelId = await inTrx<string>((trx) =>
+      proposeChannel(trx, world.crypto, { providerId, kind, configuration, by: person }),
+    )
+    const ask = () => inTrx<string>((trx) => askCheck(trx, channelId, by(world)))
+    const told = async () => {
+      const [{ outcome, code } = { outcome: null, code: null }] = await testsOf(
+        world.db,
+        providerId,
+        1,
+      )
+      return { outcome, code }
+    }
+    return { providerId, channelId, ask, told }
+  }
+
+  it('of AWS is asked for a report that nobody has, which proves the keys and reports nothing', async () => {
+    await using aws = await startAws(world.now)
+    const { ask, told } = await provider('aws', aws.settings)
+    const testId = await ask()
+    expect(await run(testId)).toEqual({ status: 'done' })
+    expect(await run(testId)).toMatchObject({ status: 'skipped' })
+    expect(await told()).toEqual({ outcome: 'proved', code: 200 })
+    expect(aws.requests.map(({ method }) => method)).toEqual(['GET'])
+    expect(aws.reports).toEqual([])
+  })
+
+  it('of AWS refuses keys that are not its own', async () => {
+    await using aws = await startAws(world.now)
+    const secretAccessKey = 'not/the/key/that/it/knows/of'
+    const { ask, told } = await provider('aws', { ...aws.settings, secretAccessKey })
+    await run(await ask())
+    expect(await told()).toEqual({ outcome: 'turned-away', code: 403 })
+  })
+
+  it.each([
+    [{ code: 200, body: { success: true, result: { reports: [] } } }, 'proved', 200],
+    [{ code: 200, body: { hello: 'there' } }, 'reached', 200],
+    [{ code: 302, headers: { location: 'https://example.org/' } }, 'reached', 302],
+    [{ code: 403, body: { success: false } }, 'turned-away', 403],
+    [{ code: 503 }, 'deferred', 503],
+    ['hang-up', 'deferred', null],
+  ] as const)(
+    'of Cloudflare is claimed to be no more than it says: %j',
+    async (answer, outcome, code) => {
+      await using api = await startHttpServer(() => answer)
+      const apiToken = 'token-of-forty-characters-for-this-test-1'
+      const endpoint = `${api.url}/client/v4`
+      const settings = { accountId: '0a'.repeat(16), apiToken, endpoint }
+      const { ask, told } = await provider('cloudflare', settings)
+      await run(await ask())
+      expect(await told()).toEqual({ outcome, code })
+      expect(api.requests).toHaveLength(1)
+      expect(api.requests[0]).toMatchObject({
+        method: 'GET',
+        url: `/client/v4/accounts/${'0a'.repeat(16)}/abuse-reports?page=1&per_page=1`,
+        body: '',
+      })
+      expect(api.requests[0]!.headers['authorization']).toBe(`Bearer ${apiToken}`)
+    },
+  )
+
+  it('inside that was not opened is not reached', async () => {
+    await using aws = await startAws(world.now)
+    const { ask, told } = await provider('aws', aws.settings)
+    await run(await ask(), [])
+    expect(aws.requests).toEqual([])
+    expect(await told()).toEqual({ outcome: 'deferred', code: null })
+  })
+
+  it('is not asked in the portal, and no webhook by the hotline', async () => {
+    const { providerId, channelId } = await provider('aws', AWS_KEYS)
+    const asked = { providerId, channelId }
+    await expect(inTrx((trx) => askTest(trx, asked, by(world)))).rejects.toMatchObject({
+      code: 'channel-not-triable',
+    })
+    const hooked = await withHook()
+    await expect(inTrx((trx) => askCheck(trx, hooked.channelId, by(world)))).rejects.toMatchObject({
+      code: 'channel-not-triable',
+    })
   })
 })
 

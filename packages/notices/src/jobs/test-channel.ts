@@ -1,12 +1,21 @@
-import type { Language } from '@nightlight/contract'
-import type { Db, FieldCrypto, Handler, Log, TestOutcome } from '@nightlight/runtime'
+import { DomainError, type Language } from '@nightlight/contract'
+import {
+  safeError,
+  type Db,
+  type FieldCrypto,
+  type Handler,
+  type Log,
+  type TestOutcome,
+} from '@nightlight/runtime'
+import { checkAws } from '../channels/aws-abuse-signal.ts'
+import { checkCloudflare } from '../channels/cloudflare-abuse.ts'
 import { buildMail } from '../channels/email.ts'
 import { signDkim, type DkimKey } from '../channels/dkim.ts'
 import type { HttpCall } from '../channels/http-call.ts'
 import { declined, isTaken, unanswered } from '../channels/http-outcome.ts'
 import type { Mailer } from '../channels/mailer.ts'
 import { webhookSignature, webhookTimestamp } from '../channels/webhook-signature.ts'
-import type { WebhookSettings } from '../channel-settings.ts'
+import type { ChannelSettings, WebhookSettings } from '../channel-settings.ts'
 import type { LetterSender } from '../documents/letter-text.ts'
 import type { Ended } from '../ended.ts'
 import { readDueTest, settleTest } from '../portal/channel-tests.ts'
@@ -32,25 +41,56 @@ const UNSENDABLE: Result = { outcome: 'unsendable', code: null }
 /**
  * Sends a message that is about no case by a way of a provider, signed as notices are, and keeps what the other side said.
  *
- * Its id is that of the test: whoever gets it twice drops one.
+ * Its id is that of the test: whoever gets it twice drops one. An interface takes reports that count and nothing else, so it is
+ * asked something that reports nothing.
  */
 export const testChannel =
   (deps: Deps): Handler<'test-channel'> =>
   async ({ testId }, { signal }) => {
-    const { db, crypto, now, log } = deps
+    const { db, now, log } = deps
     const due = await readDueTest(db, testId)
     if (!due) return { status: 'skipped', reason: 'not-due' }
     const test = { id: due.id, language: due.language as Language }
-    const found = due.channelId === null ? null : await readChannel(db, crypto, due.channelId)
-    const settings = found?.settings
-    const result =
-      settings?.kind === 'webhook'
-        ? await post(deps, test, settings.settings, signal)
-        : await mail(deps, test, due.providerId, signal)
+    const result = await tried(deps, test, due, signal)
     await settleTest(db, due.id, { ...result, at: now() })
     log.info({ testId, outcome: result.outcome }, 'channel tested')
     return { status: 'done' }
   }
+
+async function tried(
+  deps: Deps,
+  test: Test,
+  { channelId, providerId }: { channelId: string | null; providerId: string },
+  signal: AbortSignal,
+): Promise<Result> {
+  const channel = channelId === null ? null : await settingsOf(deps, channelId)
+  if (channel === 'unreadable') return UNSENDABLE
+  switch (channel?.kind) {
+    case 'webhook':
+      return post(deps, test, channel.settings, signal)
+    case 'aws':
+      return checkAws(deps, channel.settings, test.id, signal)
+    case 'cloudflare':
+      return checkCloudflare(deps, channel.settings, signal)
+    case 'smtp':
+    case 'reply-page':
+    case undefined:
+      return mail(deps, test, providerId, signal)
+  }
+}
+
+async function settingsOf(
+  { db, crypto, log }: Deps,
+  channelId: string,
+): Promise<ChannelSettings | 'unreadable' | null> {
+  try {
+    return (await readChannel(db, crypto, channelId))?.settings ?? null
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    log.error({ channelId, error: safeError(error) }, 'a channel cannot be used')
+    return 'unreadable'
+  }
+}
 
 async function post(
   { call, now, sender }: Deps,

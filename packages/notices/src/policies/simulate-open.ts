@@ -7,9 +7,12 @@ import { route, type Policy, type Step } from '../routing.ts'
 export const MOST_SIMULATED = 20_000
 const BATCH = 1_000
 const EXAMPLES = 10
+const GROUPS = 20
+const OF_GROUP = 5
 
 /** A case that would be told otherwise; a plan is null where a person has to decide. Neither host nor address. */
 export type OpenExample = {
+  takedown: string
   openedAt: Date
   country: string | null
   legalClass: LegalClass
@@ -20,6 +23,17 @@ export type OpenExample = {
 /** How many cases go from one first step to another; null is a person. */
 export type FirstSteps = { now: Step | null; would: Step | null; cases: number }
 
+/** Open takedowns that would go one way in place of another, most of them first. */
+export type ChangedGroup = {
+  now: readonly Step[] | null
+  would: readonly Step[] | null
+  cases: number
+  /** How many there are in each country, most first; null is not known. */
+  countries: { country: string | null; cases: number }[]
+  /** Some of them, the newest first. */
+  takedowns: string[]
+}
+
 export type OpenSimulation = {
   /** Looked at. */
   cases: number
@@ -28,8 +42,16 @@ export type OpenSimulation = {
   differing: number
   /** Every pair of first steps that there is, most cases first. */
   firstSteps: FirstSteps[]
+  /** Those that differ, by what they would change from and to. */
+  groups: ChangedGroup[]
+  /** There are more groups. */
+  hasMoreGroups: boolean
   /** Some that differ, the newest first. */
   examples: OpenExample[]
+  /** When the oldest that was looked at was opened; null where none is open. */
+  oldestAt: Date | null
+  /** The day on which the policy was asked. */
+  today: Date
 }
 
 type Row = {
@@ -52,16 +74,19 @@ export async function simulateOpen(
   const first = new Date(`${policy.validFrom}T12:00:00Z`)
   const today = first > now ? first : now
   const pairs = new Map<string, FirstSteps>()
+  const groups = new Map<string, Group>()
   const examples: OpenExample[] = []
+  let oldestAt: Date | null = null
   let [cases, differing, isCut] = [0, 0, false]
   for (let before: string | null = null; ;) {
     const rows: Row[] = await openBefore(db, before, Math.min(BATCH, most + 1 - cases))
-    for (const { openedAt, legalClass, country, plan } of rows) {
+    for (const { id, openedAt, legalClass, country, plan } of rows) {
       if (cases === most) {
         isCut = true
         break
       }
       cases++
+      oldestAt = openedAt
       const found = route(policy, { country, legalClass, today })
       const would = found.status === 'routed' ? found.plan : null
       const pair = { now: plan?.[0] ?? null, would: would?.[0] ?? null }
@@ -69,15 +94,46 @@ export async function simulateOpen(
       pairs.set(key, { ...pair, cases: (pairs.get(key)?.cases ?? 0) + 1 })
       if (would?.join() === plan?.join()) continue
       differing++
+      addTo(groups, { id, country, now: plan, would })
       if (examples.length < EXAMPLES) {
-        examples.push({ openedAt, country, legalClass, now: plan, would })
+        examples.push({ takedown: id, openedAt, country, legalClass, now: plan, would })
       }
     }
     if (isCut || rows.length < BATCH) break
     before = rows.at(-1)!.id
   }
   const firstSteps = [...pairs.values()].sort((a, b) => b.cases - a.cases)
-  return { cases, isCut, differing, firstSteps, examples }
+  const changed = [...groups.values()].sort((a, b) => b.cases - a.cases)
+  return {
+    cases,
+    isCut,
+    differing,
+    firstSteps,
+    groups: changed.slice(0, GROUPS).map(({ countries, ...group }) => ({
+      ...group,
+      countries: [...countries]
+        .map(([country, n]) => ({ country, cases: n }))
+        .sort((a, b) => b.cases - a.cases),
+    })),
+    hasMoreGroups: changed.length > GROUPS,
+    examples,
+    oldestAt,
+    today,
+  }
+}
+
+type Group = Omit<ChangedGroup, 'countries'> & { countries: Map<string | null, number> }
+
+function addTo(
+  groups: Map<string, Group>,
+  { id, country, now, would }: Pick<OpenExample, 'country' | 'now' | 'would'> & { id: string },
+): void {
+  const key = `${now?.join() ?? 'person'} ${would?.join() ?? 'person'}`
+  const group = groups.get(key) ?? { now, would, cases: 0, countries: new Map(), takedowns: [] }
+  groups.set(key, group)
+  group.cases++
+  group.countries.set(country, (group.countries.get(country) ?? 0) + 1)
+  if (group.takedowns.length < OF_GROUP) group.takedowns.push(id)
 }
 
 /** Open takedowns, as the index of open ones has them. */

@@ -2,6 +2,7 @@ import { DomainError } from '@nightlight/contract'
 import {
   newId,
   writeAudit,
+  type ChannelKind,
   type DbOrTransaction,
   type FieldCrypto,
   type TestOutcome,
@@ -19,29 +20,57 @@ const MOST_AN_HOUR = 5
 const HOUR_MS = 3_600_000
 /** What one provider may have waiting for a person of the hotline. */
 const MOST_WAITING = 3
-/** Ways that can be tried without a report that counts; the others are interfaces of a service. */
-const TRIABLE = ['webhook', 'smtp', 'reply-page']
+/** Ways that take a message about no case. */
+const BY_MESSAGE: readonly ChannelKind[] = ['webhook', 'smtp', 'reply-page']
+/** Interfaces, which take reports that count and nothing else: the hotline, whose keys they are, has them asked. */
+const BY_QUESTION: readonly ChannelKind[] = ['aws', 'cloudflare']
 
 type By = Person & { at: Date }
 
 /**
- * Asks that a way of a provider be tried by a message about no case. Call it in a transaction.
+ * Somebody of a provider asks that a way of it be tried by a message about no case. Call it in a transaction.
  *
  * @param asked.channelId  null for a mail to the mailbox in use
  * @returns id for `test-channel`
  * @throws {DomainError} not-found `channel-not-found`, also for a way of another provider; conflict `channel-not-triable`,
  *   `channel-tests-many`
  */
-export async function askTest(
+export const askTest = (
+  db: DbOrTransaction,
+  asked: { providerId: string; channelId: string | null },
+  by: By,
+): Promise<string> => ask(db, asked, BY_MESSAGE, by)
+
+/**
+ * Asks that the interface of a provider be asked whether it takes our keys; nothing is reported by it. Call it in a transaction.
+ *
+ * @returns id for `test-channel`
+ * @throws {DomainError} not-found `channel-not-found`; conflict `channel-not-triable`, `channel-tests-many`
+ */
+export async function askCheck(
+  db: DbOrTransaction,
+  channelId: string,
+  by: Pick<By, 'actor' | 'at'>,
+): Promise<string> {
+  const row = await db
+    .selectFrom('provider_channel')
+    .select('provider_id')
+    .where('id', '=', channelId)
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  return ask(db, { providerId: row.provider_id, channelId }, BY_QUESTION, by)
+}
+
+async function ask(
   db: DbOrTransaction,
   { providerId, channelId }: { providerId: string; channelId: string | null },
-  by: By,
+  kinds: readonly ChannelKind[],
+  by: Pick<By, 'actor' | 'at'>,
 ): Promise<string> {
   await lockProvider(db, providerId)
   if (channelId !== null) {
     const { kind } = await channelOfProvider(db, providerId, channelId)
-    if (!TRIABLE.includes(kind))
-      throw conflict('channel-not-triable', 'it has no message of no case')
+    if (!kinds.includes(kind)) throw conflict('channel-not-triable', 'not by this')
   }
   const { n } = await db
     .selectFrom('channel_test')
@@ -70,7 +99,7 @@ async function channelOfProvider(db: DbOrTransaction, providerId: string, id: st
   const own = await channelsOf(db, providerId)
   const found = own.find((one) => one.id === id && one.state !== 'disabled')
   if (found) return found
-  throw new DomainError('not-found', 'channel-not-found', 'Looking for a channel: none such')
+  throw notFound()
 }
 
 /**
@@ -179,6 +208,9 @@ export async function settleTest(
     .where('done_at', 'is', null)
     .execute()
 }
+
+const notFound = (): DomainError =>
+  new DomainError('not-found', 'channel-not-found', 'Looking for a channel: none such')
 
 const conflict = (code: string, why: string): DomainError =>
   new DomainError('conflict', code, `Trying a channel: ${why}`)

@@ -15,7 +15,9 @@ export const GRANTS = {
       'audit_timestamp',
       'audit_verification',
       'authority',
+      'backup_seen',
       'category_map',
+      'certificate_seen',
       'challenge',
       'channel_test',
       'contact_proposal',
@@ -109,6 +111,7 @@ export const GRANTS = {
       'media',
       'opinion_source',
       'page_text',
+      'registry_directory',
       'removal_check',
       'report_location',
       'retraction',
@@ -247,6 +250,7 @@ export const GRANTS = {
   notices: {
     writes: [
       'audit_event',
+      'certificate_seen',
       'channel_test',
       'contact_refusal',
       'dispute',

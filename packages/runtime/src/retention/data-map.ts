@@ -48,6 +48,8 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   audit_verification: { actor: 'asked_by', code: 'state compared finding' },
   authority: { organisation: 'name' },
   category_map: { list: 'classes', actor: 'said_by' },
+  backup_seen: { code: 'kind', actor: 'noted_by' },
+  certificate_seen: { code: 'name problem' },
   mail_test: { actor: 'asked_by', code: 'kind outcome' },
   challenge: { passing: 'purpose' },
   channel_test: { code: 'outcome', actor: 'asked_by' },

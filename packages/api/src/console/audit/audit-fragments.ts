@@ -1,4 +1,5 @@
 import type { EventVerdict, FoundEvent } from '@nightlight/audit'
+import { isAllowed } from '../../identity/principal.ts'
 import { actorName } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import type { View } from '../view.ts'
@@ -48,3 +49,19 @@ export const detailText = (detail: Readonly<Record<string, unknown>>): string =>
 
 const wordOf = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value)
+
+/**
+ * The way to the log of something, for who may read the log.
+ *
+ * @param of  of its whole case, where it is of one
+ */
+export const logLink = (
+  { t, principal }: View,
+  id: string,
+  of: 'case' | 'one' = 'one',
+): Html | null =>
+  principal !== null && isAllowed(principal.role, 'audit:read')
+    ? html`<a href="/console/audit?object=${id}${of === 'case' ? '&of=case' : ''}"
+        >${t(of === 'case' ? 'audit.log-of-case' : 'audit.log-of-this')}</a
+      >`
+    : null

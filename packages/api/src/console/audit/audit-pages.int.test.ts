@@ -6,6 +6,8 @@ import { newId, writeAudit } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startAudit } from '../../fixtures/audit-process.ts'
+import { seedCase } from '../../fixtures/seed-case.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
 const CLI = new URL('../../../../cli/src/main.ts', import.meta.url).pathname
@@ -74,6 +76,53 @@ describe('the pages of the log', () => {
     expect((await get('/console/audit?from=2030-01-01')).body).toContain('No event fits')
     expect((await get('/console/audit?from=2026-02-31&to=')).statusCode).toBe(200)
     expect((await get('/console/audit?from=x')).statusCode).toBe(400)
+  })
+
+  it('answer what is often asked, in words, and lead from one object to all of its case', async () => {
+    const { reportId } = await seedCase(test)
+    const by = { actor: 'supervisor:Sue', objectId: reportId, objectType: 'report' }
+    await writeAudit(test.db, { ...by, action: 'report.address-shown' })
+    const { takedownId } = await seedTakedown(test, await seedCase(test))
+    const { rows } = await sql<{ id: string }>`
+      select r.report_id as id from report_location r join takedown t on t.page_location_id = r.location_id
+       where t.id = ${takedownId}::uuid limit 1`.execute(test.db)
+    const reported = { ...by, objectId: rows[0]!.id }
+    await writeAudit(test.db, { ...reported, action: 'report.at-risk' })
+    await writeAudit(test.db, {
+      ...by,
+      objectType: 'takedown',
+      objectId: takedownId,
+      action: 'takedown.held',
+    })
+    const log = await get('/console/audit')
+    const [, path = ''] = /href="([^"]+)"[^>]*>Who saw exact addresses/.exec(log.body) ?? []
+    const shown = await get(path.replaceAll('&amp;', '&'))
+    expect(shown.body).toContain('Exact address shown')
+    expect(shown.body).not.toContain('Marked: a child may be at risk</a')
+    const one = await get(`/console/audit?object=${takedownId}`)
+    expect(one.body).not.toMatch(/at risk<\/a/)
+    const [, all = ''] = /href="([^"]+)"[^>]*>Show all of the case/.exec(one.body) ?? []
+    const whole = await get(all.replaceAll('&amp;', '&'))
+    expect(whole.body).toMatch(/Marked: a child may be at risk<\/a/)
+    expect(whole.body).toMatch(/Takedown held<\/a/)
+    const nothing = await get(`/console/audit?object=${newId()}&of=case`)
+    expect(nothing.body).toContain('No event fits')
+    const odd = await get('/console/audit?object=root&of=case')
+    expect(odd.statusCode).toBe(200)
+  })
+
+  it('are linked from the case for who may read the log', async () => {
+    const { takedownId } = await seedTakedown(test, await seedCase(test))
+    const url = `/console/takedowns/${takedownId}`
+    const as = async (role: 'supervisor' | 'analyst') => {
+      const other = await test.sessionOf(role, `Of the ${role}s`)
+      return (await test.app.inject({ url, headers: { cookie: other } })).body
+    }
+    const link = `/console/audit?object=${takedownId}&amp;of=case`
+    expect(await as('supervisor')).toMatch(
+      new RegExp(link.replaceAll('?', '\\?').replace('&amp;', '&(amp;)?')),
+    )
+    expect(await as('analyst')).not.toContain('/console/audit')
   })
 
   it('prove what is shown, and give a proof that the command takes', async () => {

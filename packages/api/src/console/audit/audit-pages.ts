@@ -21,6 +21,7 @@ import { writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
+import { idsOfCase } from '../../case-export/case-ids-store.ts'
 import { createSlots } from '../../lists/upload-slots.ts'
 import { countRead } from '../../note-reads.ts'
 import { ById, DoneCode } from '../../schemas.ts'
@@ -29,7 +30,7 @@ import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { checkpointsPage } from './checkpoints-page.ts'
 import { eventPage } from './event-page.ts'
-import { filterOf, logPath, LogQuery, placeOf } from './log-query.ts'
+import { filterOf, isId, logPath, LogQuery, placeOf } from './log-query.ts'
 import { searchPage } from './search-page.ts'
 import { verificationPage } from './verification-page.ts'
 
@@ -60,7 +61,15 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
       const { query } = request
       const asked = filterOf(query)
       const actors = asked.actor === undefined ? [] : await actorsNamed(db, asked.actor)
-      const filter = { ...asked, ...(actors[0] !== undefined && { actor: actors[0] }) }
+      const isOfCase = query.of === 'case' && isId(asked.objectId)
+      const filter = {
+        ...asked,
+        ...(actors[0] !== undefined && { actor: actors[0] }),
+        ...(isOfCase && {
+          objectId: undefined,
+          objectIds: await idsOfCase(db, asked.objectId!),
+        }),
+      }
       const page = await searchEvents(db, filter, { limit: EVENTS_SHOWN, after: placeOf(query) })
       const ids = page.items.map(({ id }) => id)
       const key = await logKey(db)

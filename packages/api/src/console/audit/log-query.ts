@@ -1,6 +1,7 @@
 import type { LogFilter, LogPlace } from '@nightlight/audit'
 import { Type, type Static } from 'typebox'
-import { Id, TEXT } from '../../schemas.ts'
+import { Id, oneOf, TEXT } from '../../schemas.ts'
+import { ACTIONS_ASKED, QUESTIONS } from './questions.ts'
 
 const Day = Type.Optional(Type.String({ pattern: '^$|^\\d{4}-\\d{2}-\\d{2}$' }))
 const Word = Type.Optional(Type.String({ maxLength: 300, pattern: TEXT }))
@@ -12,6 +13,10 @@ export const LogQuery = Type.Object({
   actor: Word,
   action: Word,
   object: Word,
+  /** With an object: all of the case that it is of. */
+  of: Type.Optional(Type.Union([Type.Literal('case'), Type.Literal('')])),
+  /** A question that is often asked, in place of one action. */
+  asked: Type.Optional(Type.Union([oneOf(QUESTIONS), Type.Literal('')])),
   /** Where the page goes on: the moment, as the log has it, and the id of the last event of the page before. */
   at: Type.Optional(Type.String({ maxLength: 32, pattern: TEXT })),
   after: Type.Optional(Id),
@@ -22,14 +27,19 @@ export type LogQuery = Static<typeof LogQuery>
 const DAY_MS = 86_400_000
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
 
+/** Whether a word is a whole id, of which there may be a case. */
+export const isId = (word: string | undefined): boolean =>
+  word !== undefined && UUID.exec(word)?.[0] === word
+
 /** The words of a query, trimmed; days are UTC and both included. An address of a page stands for the id in it. */
-export function filterOf({ from, to, actor, action, object }: LogQuery): LogFilter {
+export function filterOf({ from, to, actor, action, object, asked }: LogQuery): LogFilter {
   const last = dayOf(to)
   return {
     from: dayOf(from),
     to: last && new Date(last.getTime() + DAY_MS),
     actor: wordOf(actor),
     action: wordOf(action),
+    actions: asked && !wordOf(action) ? ACTIONS_ASKED[asked] : undefined,
     objectId: UUID.exec(object ?? '')?.[0].toLowerCase() ?? wordOf(object),
   }
 }

@@ -7,6 +7,7 @@ import { exactTime } from '../times.ts'
 import type { View } from '../view.ts'
 import { atOf, auditNav, verdictBadge, whoDid } from './audit-fragments.ts'
 import { logPath, type LogQuery } from './log-query.ts'
+import { QUESTIONS } from './questions.ts'
 
 export type LogSearch = {
   query: LogQuery
@@ -31,7 +32,8 @@ export function searchPage(view: View, search: LogSearch): Html {
     t('audit.title'),
     html`${auditNav(view, '/console/audit')}
       <p class="lead">${t('audit.lead')}</p>
-      ${filterForm(view, search)} ${spanLinks(view, query)}
+      ${questionLinks(view, query)} ${filterForm(view, search)} ${spanLinks(view, query)}
+      ${caseLine(view, query)}
       ${
         actors.length > 1 &&
         html`<p>
@@ -87,8 +89,41 @@ const filterForm = (view: View, { query, actions }: LogSearch): Html => {
       </select></label
     >
     ${field('object', t('audit.object-hint'))}
+    ${query.of === 'case' && html`<input type="hidden" name="of" value="case" />`}
     <button class="primary">${t('audit.show')}</button>
   </form>`
+}
+
+/** What is often asked, one press away. */
+const questionLinks = (view: View, query: LogQuery): Html => {
+  const { t } = view
+  return html`<nav class="subnav" aria-label="${t('audit.asked')}">
+    <ul>
+      <li class="fine">${t('audit.asked')}</li>
+      ${QUESTIONS.map(
+        (question) =>
+          html`<li>
+            <a
+              href="${logPath({}, { asked: question, from: query.from ?? '', to: query.to ?? '' })}"
+              ${question === query.asked && html` aria-current="true"`}
+              >${t(`audit-asked.${question}`)}</a
+            >
+          </li>`,
+      )}
+    </ul>
+  </nav>`
+}
+
+/** From one object to all of its case, and back. */
+function caseLine(view: View, query: LogQuery): Html | null {
+  const { t } = view
+  const object = query.object?.trim() ?? ''
+  if (object === '') return null
+  return query.of === 'case'
+    ? html`<p>
+        ${t('audit.of-case')} <a href="${logPath(query, { of: '' })}">${t('audit.of-one')}</a>
+      </p>`
+    : html`<p><a href="${logPath(query, { of: 'case' })}">${t('audit.show-case')}</a></p>`
 }
 
 const dayText = (at: Date): string => at.toISOString().slice(0, 10)
@@ -114,7 +149,7 @@ function spanLinks(view: View, query: LogQuery): Html {
           </li>`,
       )}
       ${
-        (query.actor || query.action || query.object) &&
+        (query.actor || query.action || query.object || query.asked) &&
         html`<li>
           <a href="${logPath({}, { from: query.from ?? '', to: query.to ?? '' })}"
             >${t('audit.no-filter')}</a

@@ -1,23 +1,33 @@
-import { ROLES } from '@nightlight/contract'
+import type { Permission, Role } from '@nightlight/contract'
 import type { KeyView } from '../../machines/key-store.ts'
+import { buttonForm } from '../button-form.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { madeOnce, whoFields } from '../people/who-fields.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { limitFields, mayAndMayNot, missing } from './key-limits.ts'
 
+/** A key that was made just before, shown once, and what it is held to. */
+export type MadeKey = {
+  key: string
+  /** Null where one took the place of another, whose limits it has. */
+  limits: { role: Role; scopes: readonly Permission[] | null; networks: readonly string[] } | null
+}
 export type Keys = {
   keys: KeyView[]
   /** The last one shown, where older ones follow. */
   next: string | null
-  /** One that was made just before; shown once. */
-  made: string | null
+  /** Names that whoever makes a key of the police may choose from. */
+  authorities: readonly string[]
+  made: MadeKey | null
   done: string | null
 }
 
 const TONES = { active: 'good', expiring: 'wait', expired: 'plain', revoked: 'plain' } as const
 
-export const keysPage = (view: View, { keys, next, made, done }: Keys): Html => {
+export const keysPage = (view: View, { keys, next, authorities, made, done }: Keys): Html => {
   const { t } = view
   return layout(
     view,
@@ -25,15 +35,13 @@ export const keysPage = (view: View, { keys, next, made, done }: Keys): Html => 
     html`${done && html`<p class="flash" role="status">${t.code('keys-done', done)}</p>`}
       ${
         made &&
-        html`<section class="card flash" role="status">
-          <h2>${t('keys.made')}</h2>
-          <p>${t('keys.made-how')}</p>
-          <p>
-            <input class="copy" readonly value="${made}" aria-label="${t('keys.made')}" autofocus />
-          </p>
-        </section>`
+        madeOnce(made.key, {
+          title: t('keys.made'),
+          how: t('keys.made-how'),
+          more: made.limits && mayAndMayNot(view, made.limits),
+        })
       }
-      ${makeForm(view)}
+      ${makeForm(view, authorities)}
       <section>
         ${keys.length === 0 ? emptyState(t('keys.none')) : table(view, keys)}
         ${next && html`<p><a rel="next" href="/console/keys?after=${next}">${t('keys.further')}</a></p>`}
@@ -41,31 +49,24 @@ export const keysPage = (view: View, { keys, next, made, done }: Keys): Html => 
   )
 }
 
-const makeForm = ({ t, form }: View): Html =>
-  html`<section class="card">
+const makeForm = (view: View, authorities: readonly string[]): Html => {
+  const { t, form } = view
+  return html`<section class="card">
     <h2>${t('keys.make')}</h2>
     <p>${t('keys.how')}</p>
-    <form method="post" action="/console/keys" class="row four">
+    <form method="post" action="/console/keys" class="key-form">
       <input type="hidden" name="form" value="${form}" />
-      <label
-        >${t('people.name')}<input name="name" required maxlength="80" autocomplete="off"
-      /></label>
-      <label
-        >${t('people.role')}<select name="role">
-          ${ROLES.filter((role) => role !== 'provider').map(
-            (role) => html`<option value="${role}">${t.code('role', role)}</option>`,
-          )}
-        </select></label
-      >
-      <label
-        >${t('people.authority')}<input name="authority" maxlength="80" autocomplete="off"
-      /></label>
+      <div class="row four">
+        ${whoFields(view, { role: 'reporter', authorities })}
       <label
         >${t('keys.days')}<input name="days" type="number" min="1" max="365" value="365" required
       /></label>
+      </div>
+      ${limitFields(view)}
       <button class="primary">${t('keys.make')}</button>
     </form>
   </section>`
+}
 
 const table = (view: View, keys: readonly KeyView[]): Html =>
   html`<table class="cards">
@@ -102,17 +103,31 @@ function row(view: View, key: KeyView): Html {
   </tr>`
 }
 
-const limitsOf = ({ t }: View, { scopes, networks, certificate }: KeyView): string =>
-  [
-    scopes === null ? t('keys.everything') : scopes.join(', '),
+function limitsOf(view: View, key: KeyView): Html {
+  const { t } = view
+  const { role, scopes, networks, certificate } = key
+  const from = [
     networks.length === 0 ? t('keys.everywhere') : networks.join(', '),
     ...(certificate === null ? [] : [t('keys.certificate')]),
   ].join('; ')
+  if (scopes === null) return html`${t('keys.everything')}<small class="below">${from}</small>`
+  const lacks = missing(role, scopes)
+  return html`${scopes.map((one) => t(`permission.${one}`)).join('; ')}<small class="below"
+      >${from}</small
+    >
+    ${
+      lacks.length > 0 &&
+      html`<details>
+        <summary>${t('key-limits.may-not')}</summary>
+        <ul>
+          ${lacks.map((one) => html`<li>${t(`permission.${one}`)}</li>`)}
+        </ul>
+      </details>`
+    }`
+}
 
-const button = ({ t, form }: View, { id, name }: KeyView, action: 'revoke' | 'replace'): Html =>
-  html`<form method="post" action="/console/keys/${id}/${action}">
-    <input type="hidden" name="form" value="${form}" />
-    <button class="quiet" aria-label="${t.code('key-action', action)}: ${name}">
-      ${t.code('key-action', action)}
-    </button>
-  </form>`
+const button = (view: View, { id, name }: KeyView, action: 'revoke' | 'replace'): Html =>
+  buttonForm(view, `/console/keys/${id}/${action}`, {
+    text: view.t.code('key-action', action),
+    of: name,
+  })

@@ -40,6 +40,44 @@ describe('the page of keys', () => {
     expect([revoked.statusCode, await report(next)]).toEqual([303, 401])
   })
 
+  it('holds one to what it is for and from where, and says what it may not', async () => {
+    const made = await admin.send('/console/keys', {
+      name: 'Ada Admin',
+      role: 'admin',
+      days: '9',
+      scopes: ['service:read', 'statistics:read'],
+      networks: '192.0.2.0/24\n198.51.100.7',
+    })
+    expect(made.statusCode).toBe(200)
+    expect(made.body).toMatch(
+      /With it a program may:[\s\S]*see counts[\s\S]*Of its role it may not/,
+    )
+    expect(made.body).toContain('192.0.2.0/24, 198.51.100.7')
+    const key = keyIn(made.body)
+    const { rows } = await sql<{ scopes: string[]; networks: string[] }>`
+      select scopes, networks from api_key where name = 'Ada Admin'`.execute(test.db)
+    expect(rows).toEqual([
+      { scopes: ['statistics:read', 'service:read'], networks: ['192.0.2.0/24', '198.51.100.7'] },
+    ])
+    const elsewhere = await test.app.inject({
+      url: '/v1/statistics/removals',
+      headers: { authorization: `Bearer ${key}` },
+    })
+    expect(elsewhere.statusCode).toBe(403)
+  })
+
+  it('refuses what the role may not, and what is no network, with the form as it was', async () => {
+    const facts = { name: 'Feed 2', role: 'reporter', days: '9' }
+    const wrong = await admin.send('/console/keys', { ...facts, scopes: 'audit:read' })
+    expect(wrong.statusCode).toBe(400)
+    expect(wrong.body).toContain('Tick only what the role that you chose may do')
+    expect(wrong.body).toMatch(/value="audit:read" checked/)
+    const typed = await admin.send('/console/keys', { ...facts, networks: 'the office' })
+    expect(typed.statusCode).toBe(400)
+    expect(typed.body).toContain('Type addresses or networks')
+    expect(typed.body).toContain('the office')
+  })
+
   it('makes none in the name of somebody else', async () => {
     const answer = await admin.send('/console/keys', {
       name: 'Nobody',

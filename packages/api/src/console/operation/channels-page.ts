@@ -1,14 +1,16 @@
-import type { MailTest, DeliveryView, HookView } from '@nightlight/notices'
+import type { DeliveryView, HookView } from '@nightlight/notices'
 import type { ProcessFacts } from '@nightlight/runtime'
 import { isAllowed } from '../../identity/principal.ts'
-import type { ChannelUse } from '../../operation/channel-store.ts'
+import type { ChannelUse, InterfaceWay } from '../../operation/channel-store.ts'
 import { MOST_COUNTED, type Waiting } from '../../operation/health-store.ts'
+import { buttonForm } from '../button-form.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
 import { duration, time } from '../times.ts'
 import type { View } from '../view.ts'
+import { interfaceTable, isRunning, mailTest, type MailTests } from './channel-tests.ts'
 
 export type Channels = {
   /** What the notices process said of how it is set up; null where it was not heard for two minutes. */
@@ -16,7 +18,8 @@ export type Channels = {
   use: readonly ChannelUse[]
   ways: readonly { kind: string; state: 'proposed' | 'active' | 'disabled'; n: number }[]
   waiting: Waiting
-  mailTest: MailTest | null
+  tests: MailTests
+  interfaces: readonly InterfaceWay[]
   iccamAt: Date | null
   hooks: readonly { hook: HookView; last: DeliveryView | null }[]
   done: string | null
@@ -27,8 +30,7 @@ const RENEW_SECONDS = 2
 /** Every way out: whether it is set up, when it last went well and when not, and how to try it. */
 export function channelsPage(view: View, shown: Channels): Html {
   const { t } = view
-  const { setUp, use, mailTest, hooks, done } = shown
-  const isRunning = mailTest !== null && mailTest.endedAt === null
+  const { setUp, use, tests, interfaces, hooks, done } = shown
   return layout(
     view,
     t('channels.title'),
@@ -39,22 +41,36 @@ export function channelsPage(view: View, shown: Channels): Html {
         <h2>${t('channels.mail')}</h2>
         ${mailSection(view, shown)}
       </section>
+      <section class="card">
+        <h2>${t('channels.police')}</h2>
+        ${mailTest(view, 'police', tests.police, setUp?.['police'] === true)}
+      </section>
+      <section class="card">
+        <h2>${t('channels.iccam')}</h2>
+        ${mailTest(view, 'iccam', tests.iccam)}
+      </section>
       <section>
         <h2>${t('channels.ways')}</h2>
         ${wayTable(view, shown, use)}
       </section>
       <section>
+        <h2>${t('ways.interfaces')}</h2>
+        <p>${t('ways.how')}</p>
+        ${interfaces.length === 0 ? emptyState(t('ways.none')) : interfaceTable(view, interfaces)}
+      </section>
+      <section>
         <h2>${t('channels.hooks')}</h2>
         ${hooks.length === 0 ? emptyState(t('channels.no-hooks')) : hookTable(view, hooks)}
       </section>`,
-    isRunning ? { seconds: RENEW_SECONDS, path: '/console/channels' } : null,
+    isRunning(view, tests, interfaces)
+      ? { seconds: RENEW_SECONDS, path: '/console/channels' }
+      : null,
   )
 }
 
-function mailSection(view: View, { setUp, mailTest, waiting }: Channels): Html {
-  const { t, language, form } = view
+function mailSection(view: View, { setUp, tests, waiting }: Channels): Html {
+  const { t } = view
   const isOn = setUp?.['mail'] === true
-  const isRunning = mailTest !== null && mailTest.endedAt === null
   const parts: [string, boolean][] = [
     [t('channels.server'), isOn],
     [t('channels.dkim'), Number(setUp?.['dkim'] ?? 0) > 0],
@@ -75,29 +91,7 @@ function mailSection(view: View, { setUp, mailTest, waiting }: Channels): Html {
     </ul>
     ${setUp !== null && !isOn && html`<p class="attention">${t('channels.no-server')}</p>`}
     <p>${waitingWords(view, waiting)}</p>
-    <p>${t('channels.test-how')}</p>
-    ${
-      mailTest &&
-      html`<p role="status">
-        ${time(mailTest.askedAt, language)}:
-        ${
-          isRunning
-            ? t('channels.test-runs')
-            : html`<span class="badge ${mailTest.outcome === 'accepted' ? 'good' : 'bad'}"
-                  >${t.code('channel-outcome', mailTest.outcome ?? '')}</span
-                >
-                ${mailTest.code !== null && html` <code>${mailTest.code}</code>`}
-                ${mailTest.outcome === 'accepted' ? t('channels.test-look') : t('channels.test-bad')}`
-        }
-      </p>`
-    }
-    ${
-      !isRunning &&
-      html`<form method="post" action="/console/channels/mail/test">
-        <input type="hidden" name="form" value="${form}" />
-        <button class="primary">${t('channels.test-mail')}</button>
-      </form>`
-    }`
+    ${mailTest(view, 'mail', tests.mail)}`
 }
 
 function waitingWords(view: View, { n, oldest }: Waiting): string {
@@ -154,7 +148,7 @@ const wayTable = (view: View, { ways, iccamAt }: Channels, use: readonly Channel
 }
 
 const hookTable = (view: View, hooks: Channels['hooks']): Html => {
-  const { t, language, form, principal } = view
+  const { t, language, principal } = view
   const mayTest = principal !== null && isAllowed(principal.role, 'hook:write')
   return html`<table class="cards">
     <thead>
@@ -189,12 +183,10 @@ const hookTable = (view: View, hooks: Channels['hooks']): Html => {
               ${
                 mayTest &&
                 hook.state === 'active' &&
-                html`<form method="post" action="/console/channels/hooks/${hook.id}/test">
-                  <input type="hidden" name="form" value="${form}" />
-                  <button class="quiet" aria-label="${t('channels.test')}: ${hook.name}">
-                    ${t('channels.test')}
-                  </button>
-                </form>`
+                buttonForm(view, `/console/channels/hooks/${hook.id}/test`, {
+                  text: t('channels.test'),
+                  of: hook.name,
+                })
               }
             </td>
           </tr>`,

@@ -1,26 +1,27 @@
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
-import { duration, LOCALES, time } from '../times.ts'
+import { duration, time } from '../times.ts'
 import { MOST_COUNTED, type Waiting } from '../../operation/health-store.ts'
 import type { ServiceHealth } from '../../operation/health.ts'
 import type { View } from '../view.ts'
-
-/** One thing that is well, or what to do where it is not. */
-type Line = { name: string; isWell: boolean | null; facts: Html | string; todo: string | null }
+import { bytes, factLines, type Line } from './health-facts.ts'
 
 /** How the service is, what is not well first. */
 export function healthPage(view: View, health: ServiceHealth): Html {
   const { t } = view
   const lines = linesOf(view, health)
   const bad = lines.filter(({ isWell }) => isWell === false)
+  const unsure = lines.filter(({ isWell }) => isWell === null)
+  const well = lines.filter(({ isWell }) => isWell === true)
   return layout(
     view,
     t('health.title'),
     html`<p class="${bad.length === 0 ? 'flash' : 'attention'}" role="status">
-        ${bad.length === 0 ? t('health.all-well') : t('health.see-to', { n: number(view, bad.length) })}
+        ${bad.length === 0 ? t(unsure.length === 0 ? 'health.all-well' : 'health.none-bad') : t('health.see-to', { n: number(view, bad.length) })}
+        ${unsure.length > 0 && t('health.look-at', { n: number(view, unsure.length) })}
       </p>
-      ${lineTable(view, [...bad, ...lines.filter((line) => !bad.includes(line))])}
+      ${lineTable(view, [...bad, ...unsure, ...well])}
       <p class="fine">${t('health.machines')} <code>/readyz</code> <code>/metrics</code></p>`,
   )
 }
@@ -106,12 +107,7 @@ function linesOf(view: View, health: ServiceHealth): Line[] {
           : html`${keys.map((key) => html`<span class="block">${key.name}: ${time(key.expiresAt, language)}</span>`)}`,
       todo: keys.length === 0 ? null : t('health.keys-todo'),
     },
-    {
-      name: t('health.backup'),
-      isWell: null,
-      facts: t('health.backup-facts'),
-      todo: t('health.backup-todo'),
-    },
+    ...factLines(view, health),
   ]
 }
 
@@ -141,7 +137,7 @@ const lineTable = (view: View, lines: readonly Line[]): Html => {
             <th scope="row">${name}</th>
             <td>${state(view, isWell)}</td>
             <td data-label="${t('health.facts')}">${facts}</td>
-            <td data-label="${t('health.todo')}">${todo ?? '–'}</td>
+            ${todo === null ? html`<td></td>` : html`<td data-label="${t('health.todo')}">${todo}</td>`}
           </tr>`,
       )}
     </tbody>
@@ -153,16 +149,4 @@ const state = ({ t }: View, isWell: boolean | null): Html => {
   return isWell
     ? html`<span class="badge good">${t('health.well')}</span>`
     : html`<span class="badge bad">${t('health.not-well')}</span>`
-}
-
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
-
-/** A size by the unit that people would use. */
-function bytes({ language }: View, n: number): string {
-  const at = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, n)) / 3))
-  return new Intl.NumberFormat(LOCALES[language], {
-    style: 'unit',
-    unit: UNITS[at]!,
-    maximumFractionDigits: at > 2 ? 1 : 0,
-  }).format(n / 1000 ** at)
 }

@@ -1,5 +1,5 @@
-import { makeHook } from '@nightlight/notices'
-import { newId, noteProcess } from '@nightlight/runtime'
+import { makeHook, proposeChannel } from '@nightlight/notices'
+import { newId, noteBackup, noteProcess } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startNotices } from '../../fixtures/notices-process.ts'
@@ -72,11 +72,67 @@ describe('the page of how the service is', () => {
     expect(rowOf(await get('/console/health'), 'Keys of programs')).toContain('Night export')
   })
 
+  it('says of backups and certificates what was noted, how old it is and what to do', async () => {
+    const before = await get('/console/health')
+    expect(rowOf(before, 'Last backup')).toMatch(/look none was noted .*nightlight backups note/)
+    expect(rowOf(before, 'Certificates')).toContain('look')
+    const day = 86_400_000
+    const by = { actor: 'command-line', now: new Date() }
+    const at = new Date(Date.now() - day / 2)
+    await noteBackup(test.db, { kind: 'backup', at, bytes: 1_230_000_000 }, by)
+    await noteBackup(test.db, { kind: 'restore', at, bytes: null }, by)
+    await sql`
+      insert into certificate_seen (name, ends_at, problem) values
+        ('console', now() + interval '70 days 1 hour', null), ('mail', now() + interval '9 days 1 hour', null),
+        ('reply', null, 'unreachable')`.execute(test.db)
+    const after = await get('/console/health')
+    expect(rowOf(after, 'Last backup')).toMatch(/backup well .* 12 hrs? ago · 1\.2 GB$/)
+    expect(rowOf(after, 'Last tried restore')).toMatch(/restore well/)
+    expect(rowOf(after, 'Certificate of the console')).toMatch(/console well .* 70 days left$/)
+    expect(rowOf(after, 'Certificate of the mail')).toMatch(/not well .* 9 days left Renew it/)
+    expect(rowOf(after, 'Certificate of the reply')).toMatch(/look was not reached from here/)
+    expect(rowOf(after, 'Clock')).toMatch(/^Clock (well|look)/)
+    await sql`update backup_seen set at = at - interval '20 hours'`.execute(test.db)
+    expect(rowOf(await get('/console/health'), 'Last backup')).toMatch(/not well .* older than 30/)
+  })
+
+  it('names lists that are read too seldom, and those that end', async () => {
+    const { listId } = await seedCase(test)
+    await sql`update hash_list set expires_at = now() - interval '1 day' where id = ${listId}::uuid`.execute(
+      test.db,
+    )
+    await sql`
+      insert into list_feed (id, list_id, kind, config_ct, every_minutes, requested_by, requester, approved_by, approver, approved_at, finished_at)
+      values (${newId()}::uuid, ${listId}::uuid, 'ncmec', '\\x00', 60, 'admin:Ann', 'Ann', 'admin:Bea', 'Bea', now(), now() - interval '4 hours')`.execute(
+      test.db,
+    )
+    const body = await get('/console/health')
+    expect(rowOf(body, 'Lists read from others')).toMatch(/not well/)
+    expect(rowOf(body, 'Hash lists that end')).toMatch(/not well .* Ask its authority/)
+    await sql`update list_feed set finished_at = now()`.execute(test.db)
+    expect(rowOf(await get('/console/health'), 'Lists read from others')).toMatch(/others well/)
+  })
+
+  it('leaves out what to do where nothing has to be done', async () => {
+    expect(await get('/console/health')).not.toContain('data-label="What to do">–')
+  })
+
   it('is for administrators', async () => {
     const other = await test.sessionOf('auditor', 'Ada')
     for (const url of ['/console/health', '/console/channels']) {
       const answer = await test.app.inject({ url, headers: { cookie: other } })
       expect(answer.statusCode).toBe(403)
+      expect(answer.body).toContain('class="menu"')
+      expect(answer.body).toContain('href="/console/audit"')
+      expect(answer.body).toContain('For this role: administrator')
+      expect(answer.body).toContain('ask an administrator: Ann.')
+    }
+  })
+
+  it('keeps the menu of who asks for what is not there', async () => {
+    for (const url of ['/console/nothing', '/console/takedowns/x']) {
+      const answer = await test.app.inject({ url, headers: { cookie } })
+      expect(answer.body, url).toContain('class="menu"')
     }
   })
 })
@@ -109,6 +165,40 @@ describe('the page of channels', () => {
     expect(notices.mails).toHaveLength(1)
     expect(notices.mails[0]).toMatch(/^To: notices@hotline\.example/m)
     expect(notices.mails[0]).toContain('Test mail of Test Hotline')
+  })
+
+  it('says of the police that no mailbox is set up, and makes files for ICCAM that go nowhere', async () => {
+    const body = await get('/console/channels')
+    expect(body).toContain('No mailbox of the police is set up')
+    expect(body).not.toContain('/console/channels/police/test')
+    expect((await post('/console/channels/iccam/test')).statusCode).toBe(303)
+    await vi.waitFor(async () => {
+      expect(await get('/console/channels')).toContain('Nothing was sent.')
+    }, 20_000)
+    expect(notices.mails).toHaveLength(1)
+    expect((await post('/console/channels/pigeon/test')).statusCode).toBe(404)
+  })
+
+  it('asks an interface of a provider on request, in its row, and says what came of it', async () => {
+    const { rows } = await sql<{ id: string }>`select id from provider limit 1`.execute(test.db)
+    const configuration = {
+      region: 'eu-west-2',
+      accessKeyId: 'AKIDEXAMPLE0000001',
+      secretAccessKey: 'not-a-key-of-anybody',
+      endpoint: 'http://127.0.0.1:9',
+    }
+    const by = { actor: 'admin:Bea', name: 'Bea' }
+    const channel = { providerId: rows[0]!.id, kind: 'aws', configuration, by } as const
+    const id = await proposeChannel(test.db, test.crypto, channel)
+    expect(await get('/console/channels')).toMatch(/waits for approval/)
+    expect((await post(`/console/channels/ways/${id}/test`)).statusCode).toBe(303)
+    await vi.waitFor(async () => {
+      const body = await get('/console/channels')
+      expect(body).toContain('It was not reached over a good TLS connection')
+      expect(body).not.toContain('http-equiv="refresh"')
+    }, 30_000)
+    expect(await get('/console/channels')).not.toContain('not-a-key-of-anybody')
+    expect((await post(`/console/channels/ways/${newId()}/test`)).statusCode).toBe(404)
   })
 
   it('tries a subscriber, whose answer stands in its row', async () => {

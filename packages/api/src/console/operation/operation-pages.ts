@@ -1,9 +1,16 @@
-import { askMailTest, deliveryViews, hookViews, lastMailTest, testHook } from '@nightlight/notices'
+import {
+  askCheck,
+  askMailTest,
+  deliveryViews,
+  hookViews,
+  lastMailTests,
+  testHook,
+} from '@nightlight/notices'
 import { seenProcesses } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
-import { channelUse, lastDone, providerWays } from '../../operation/channel-store.ts'
+import { channelUse, interfaceWays, lastDone, providerWays } from '../../operation/channel-store.ts'
 import { readServiceHealth } from '../../operation/health.ts'
 import { waitingNow } from '../../operation/health-store.ts'
 import { ById, DoneCode } from '../../schemas.ts'
@@ -14,6 +21,7 @@ import { healthPage } from './health-page.ts'
 
 const HOOKS_SHOWN = 50
 const HEARD_MS = 120_000
+const KINDS = ['mail', 'police', 'iccam'] as const
 const Form = Type.Object({ form: Type.String({ maxLength: 64 }) })
 
 /** How the service and its ways out are, for whoever runs it. */
@@ -47,7 +55,8 @@ export const operationPages = (deps: AppDeps) => async (app: App) => {
         use: await channelUse(db),
         ways: await providerWays(db),
         waiting,
-        mailTest: await lastMailTest(db),
+        tests: await lastMailTests(db),
+        interfaces: await interfaceWays(db),
         iccamAt: await lastDone(db, 'iccam-files-made'),
         hooks,
         done: request.query.done ?? null,
@@ -56,12 +65,26 @@ export const operationPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 
+  for (const kind of KINDS) {
+    app.post(
+      `/console/channels/${kind}/test`,
+      { config: { access: 'hook:write' }, schema: { body: Form } },
+      async (request, reply) => {
+        checkForm(request, deps, request.body)
+        await askMailTest(db, kind, principalOf(request).actor)
+        return reply.redirect('/console/channels?done=asked', 303)
+      },
+    )
+  }
+
   app.post(
-    '/console/channels/mail/test',
-    { config: { access: 'hook:write' }, schema: { body: Form } },
+    '/console/channels/ways/:id/test',
+    { config: { access: 'hook:write' }, schema: { params: ById, body: Form } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      await askMailTest(db, principalOf(request).actor)
+      const by = { actor: principalOf(request).actor, at: now() }
+      const testId = await db.transaction().execute((trx) => askCheck(trx, request.params.id, by))
+      await deps.enqueue('test-channel', { testId })
       return reply.redirect('/console/channels?done=asked', 303)
     },
   )

@@ -1,6 +1,7 @@
 import type { Problem } from '../../errors.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { exactTime } from '../times.ts'
 import type { View } from '../view.ts'
 
 const kindOf = ({ status }: Problem): string =>
@@ -27,12 +28,14 @@ export function wordsOfProblem({ t }: View, told: Problem, isKept = false): Html
  *
  * @param back   where what was tried is tried again; `/` for the start
  * @param texts  what was typed and would be lost
+ * @param help   who gives roles here; null where that is not for the reader to know
  */
 export function errorPage(
   view: View,
   told: Problem,
   back = '/',
   texts: readonly string[] = [],
+  help: readonly string[] | null = null,
 ): Html {
   const { t } = view
   return layout(
@@ -40,12 +43,21 @@ export function errorPage(
     t.code('error-title', kindOf(told)),
     html`<section class="card narrow">
       <p role="alert">${wordsOfProblem(view, told)}</p>
+      ${told.status === 403 && view.principal && html`<p>${whomToAsk(view, help)}</p>`}
       ${typedTexts(view, texts)}
       <p><a href="${back}">${t(back === '/' ? 'error.back' : 'error.back-to-page')}</a></p>
-      <p class="fine">${told.status} · ${told.code}</p>
+      <p class="fine">
+        ${told.status} ·
+        ${told.code}${told.status >= 500 && html` · ${exactTime(view.now, view.language)}`}
+      </p>
     </section>`,
   )
 }
+
+const whomToAsk = ({ t }: View, help: readonly string[] | null): string =>
+  help === null || help.length === 0
+    ? t('error.ask-hotline')
+    : t('error.ask', { names: help.join(', ') })
 
 /** What was typed into a form that is not there any more, to be copied. */
 export const typedTexts = ({ t }: View, texts: readonly string[]): Html | null =>

@@ -13,6 +13,7 @@ import { takedownEvidence, type TakedownEvidence } from '../desk/takedown-eviden
 import { doneBeside, undoLine } from '../desk/undo-line.ts'
 import { addressLine, mergedLine, mergeSection, notesSection } from '../desk/work-sections.ts'
 import { emptyState, facts, reportHost, shortId, stateBadge } from '../fragments.ts'
+import { logLink } from '../audit/audit-fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { placesOf, type Place } from '../places.ts'
@@ -81,6 +82,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
           [t('report.note'), note && maskedText(note)],
           [t('report.unseen'), unseen > 0 ? unseenWords(view, { unseen, again }) : null],
           [t('report.id'), html`<span class="id">${summary.id}</span>`],
+          [t('nav.audit'), logLink(view, summary.id, 'case')],
           ...followedFacts(view, report.crawl),
         ])}
         ${addressLine(view, summary.id, report.address, kept)}

@@ -4,7 +4,8 @@ import { isAllowed } from '../../identity/principal.ts'
 import type { NoticeOfTakedown } from '../../notice-store.ts'
 import type { TakedownMoments } from '../../takedown-moments-store.ts'
 import type { Takedown, TakedownAddress, TimelineEvent } from '../../takedown-store.ts'
-import { actorName, takedownAge, emptyState, facts, outcomeBadge, shortId } from '../fragments.ts'
+import { logLink } from '../audit/audit-fragments.ts'
+import { actorName, emptyState, facts, outcomeBadge, shortId, takedownAge } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
@@ -77,6 +78,7 @@ export function takedownPage(
           [t('column.notices'), takedown.noticesSent],
           [t('takedown.match'), matchLink(view, takedown)],
           [t('takedown.id'), html`<span class="id">${takedown.id}</span>`],
+          [t('nav.audit'), logLink(view, takedown.id, 'case')],
         ])}
       </section>
       <section class="card">

@@ -15,13 +15,14 @@ import {
   stepUpByPasskey,
   type Shown,
 } from '../../identity/passkeys.ts'
-import { endSession } from '../../identity/session.ts'
+import { endSession, type Session } from '../../identity/session.ts'
 import {
   CODE_TRIES,
   limited,
   networkOf,
   perMinute,
   type TryBucket,
+  type TryLimit,
 } from '../../identity/sign-in-limit.ts'
 import { stepUpByCode } from '../../identity/totp-sign-in.ts'
 import { TEXT } from '../../schemas.ts'
@@ -173,13 +174,10 @@ export const passkeyRoutes = (deps: AppDeps, starts: SignInStarts) => async (app
     { config: { ...signedIn, lets: 'passkey' }, schema: { body: StepUp } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const session = sessionOf(request)
-      const limits = [[{ kind: 'account', of: session.person.id }, atMost]] as const
       const credential = request.body.credential as AuthenticationResponseJSON
-      const shown = await limited(deps, limits, 'shown', () =>
+      return stepUp(request, reply, ['account', atMost], (session) =>
         stepUpByPasskey(deps, rpOf(request), session, credential),
       )
-      return answer(reply, shown, '/console')
     },
   )
 
@@ -188,15 +186,25 @@ export const passkeyRoutes = (deps: AppDeps, starts: SignInStarts) => async (app
     { config: { ...signedIn, lets: 'code' }, schema: { body: Code } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const session = sessionOf(request)
-      const limits = [[{ kind: 'code', of: session.person.id }, CODE_TRIES]] as const
       const { totp } = identityOf(deps)
-      const shown = await limited(deps, limits, 'shown', () =>
+      return stepUp(request, reply, ['code', CODE_TRIES], (session) =>
         stepUpByCode({ ...deps, totp }, session, request.body.code),
       )
-      return answer(reply, shown, '/console')
     },
   )
+
+  /** Somebody shows again who they are, in one of the ways there are; too many tries wait. */
+  async function stepUp(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    [kind, most]: ['account' | 'code', TryLimit],
+    show: (session: Session) => Promise<Shown>,
+  ) {
+    const session = sessionOf(request)
+    const limits = [[{ kind, of: session.person.id }, most]] as const
+    const shown = await limited(deps, limits, 'shown', () => show(session))
+    return answer(reply, shown, '/console')
+  }
 
   /** A first passkey is made by whoever came by the link; a further one by whoever has just shown one. */
   function mustBeFresh(request: FastifyRequest): void {

@@ -1,10 +1,12 @@
 import { ROLES, type Role } from '@nightlight/contract'
 import type { PersonInList } from '../../identity/person-store.ts'
+import { buttonForm } from '../button-form.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { madeOnce, roleOptions, whoFields } from './who-fields.ts'
 
 /** A link made just before; shown once. */
 export type Made = { link: string; isWaiting: boolean }
@@ -93,15 +95,13 @@ function waysOf({ t }: View, { passkeys, hasCode, hasProvider, suspects }: Perso
 }
 
 function actions(view: View, one: PersonInList): Html {
-  const { t, form, principal } = view
+  const { t, principal } = view
   const button = (action: string): Html =>
-    html`<form method="post" action="/console/people/${one.id}/${action}">
-      <input type="hidden" name="form" value="${form}" />
-      ${action === 'approve' && html`<input type="hidden" name="role" value="${one.role}" />`}
-      <button class="quiet" aria-label="${t.code('people-action', action)}: ${one.name}">
-        ${t.code('people-action', action)}
-      </button>
-    </form>`
+    buttonForm(view, `/console/people/${one.id}/${action}`, {
+      text: t.code('people-action', action),
+      of: one.name,
+      ...(action === 'approve' && { hidden: { role: one.role } }),
+    })
   if (one.state === 'deactivated') return button('reactivate')
   const isOwn = principal?.name === one.name
   return html`${one.isWaiting && !isOwn && one.requester !== principal?.name && button('approve')}
@@ -110,6 +110,7 @@ function actions(view: View, one: PersonInList): Html {
 
 /** Whose people have accounts of their own, each bound to one. */
 const BOUND: readonly Role[] = ['police', 'provider']
+const CHANGEABLE = ROLES.filter((role) => !BOUND.includes(role))
 
 const roleForm = ({ t, form }: View, one: PersonInList): Html =>
   html`<details>
@@ -117,56 +118,28 @@ const roleForm = ({ t, form }: View, one: PersonInList): Html =>
     <form method="post" action="/console/people/${one.id}/role">
       <input type="hidden" name="form" value="${form}" />
       <select name="role" aria-label="${t('people-action.role')}: ${one.name}">
-        ${ROLES.filter((role) => !BOUND.includes(role)).map(
-          (role) =>
-            html`<option value="${role}" ${role === one.role && html` selected`}>
-              ${t.code('role', role)}
-            </option>`,
-        )}
+        ${roleOptions(t, CHANGEABLE, one.role)}
       </select>
       <button class="quiet">${t('people-action.role')}</button>
     </form>
   </details>`
 
-const linkForm = ({ t, form }: View, authorities: readonly string[]): Html =>
-  html`<section class="card">
+const linkForm = (view: View, authorities: readonly string[]): Html => {
+  const { t, form } = view
+  return html`<section class="card">
     <h2>${t('people.title')}</h2>
     <p>${t('people.how')}</p>
     <form method="post" action="/console/sign-in-links" class="row four">
       <input type="hidden" name="form" value="${form}" />
-      <label
-        >${t('people.name')}<input name="name" required maxlength="80" autocomplete="off"
-      /></label>
-      <label
-        >${t('people.role')}<select name="role">
-          ${ROLES.filter((role) => role !== 'provider').map(
-            (role) =>
-              html`<option value="${role}" ${role === 'analyst' && html` selected`}>
-                ${t.code('role', role)}
-              </option>`,
-          )}
-        </select></label
-      >
-      <label
-        >${t('people.authority')}<input
-          name="authority"
-          maxlength="80"
-          autocomplete="off"
-          list="authorities"
-      /></label>
-      <datalist id="authorities">
-        ${authorities.map((name) => html`<option value="${name}"></option>`)}
-      </datalist>
+      ${whoFields(view, { role: 'analyst', authorities })}
       <button class="primary">${t('people.make')}</button>
     </form>
   </section>`
+}
 
 const newLink = ({ t }: View, { link, isWaiting }: Made): Html =>
-  html`<section class="card flash" role="status">
-    <h2>${t('people.made')}</h2>
-    <p>${t('people.made-how')}</p>
-    <p>
-      <input class="copy" readonly value="${link}" aria-label="${t('people.made')}" autofocus />
-    </p>
-    ${isWaiting && html`<p class="attention">${t('people.made-waiting')}</p>`}
-  </section>`
+  madeOnce(link, {
+    title: t('people.made'),
+    how: t('people.made-how'),
+    more: isWaiting ? html`<p class="attention">${t('people.made-waiting')}</p>` : null,
+  })

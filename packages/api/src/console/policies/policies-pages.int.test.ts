@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { readPolicyFile } from '@nightlight/notices'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { STEP_UP_MS } from '../../access.ts'
@@ -73,6 +74,29 @@ describe('a policy in the console', () => {
     expect(await stateOf(id)).toBe('ended')
     expect((await ann.get('/console/policies')).body).toContain('No policy is in force')
     expect((await ann.get(path)).body).toContain('Propose it again')
+  })
+
+  it('groups what would change, says what it looked at, and leads to the cases who may see them', async () => {
+    const { rows } = await sql<{ id: string }>`select id from takedown limit 1`.execute(test.db)
+    const takedownId = rows[0]!.id
+    await sql`
+      insert into takedown_event (takedown_id, seq, type, at, actor, data)
+      values (${takedownId}::uuid, 900, 'routed', now(), 'policy:test', '{"plan": ["police-hand-over"], "country": "NL"}')`.execute(
+      test.db,
+    )
+    const id = idIn((await propose({ ...netherlands, title: 'Other way' })).headers.location)
+    const path = `/console/policies/${id}/simulate`
+    const tried = (await ann.send(path)).body
+    expect(tried).toContain('Open cases: 1. Otherwise routed: 1.')
+    expect(tried).toMatch(/Looked at: open takedowns \(1\)/)
+    const row = tried.slice(tried.indexOf('What would change'))
+    expect(row).toMatch(/the police[\s\S]*notice to the host → the network[\s\S]*NL 1/)
+    expect(tried).not.toContain('/console/takedowns/')
+    const sue = await enrolled(test, { role: 'supervisor', name: 'Sue' })
+    expect((await sue.send(path)).body).toContain(`/console/takedowns/${takedownId}`)
+    await sql`delete from takedown_event where takedown_id = ${takedownId}::uuid and seq = 900`.execute(
+      test.db,
+    )
   })
 
   it('says what becomes of a case that nobody has', async () => {

@@ -2,21 +2,21 @@ import { LEGAL_CLASSES, type LegalClass } from '@nightlight/contract'
 import {
   ROUTE_WORDS,
   type Explanation,
-  type FirstSteps,
-  type OpenExample,
   type OpenSimulation,
   type Policy,
   type StoredPolicy,
 } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
+import { logLink } from '../audit/audit-fragments.ts'
+import { buttonForm } from '../button-form.ts'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { number } from '../list-fragments.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { policyBadge, stateOf, validWords } from './policies-page.ts'
-import { policyPlan, stepWords } from './policy-plan.ts'
+import { policyPlan } from './policy-plan.ts'
+import { planWords, simulationSection } from './simulation-section.ts'
 
 /** A case that nobody has, and what the policy makes of it. */
 export type MadeUp = { country: string; of: string; explanation: Explanation | null }
@@ -66,6 +66,7 @@ function stateCard(view: View, stored: StoredPolicy, inForce: string | null): Ht
       [t('policies.simulated'), did(stored.simulated_at, null)],
       [t('policies.activated'), did(stored.activated_at, stored.activator)],
       [t('policies.ended'), did(stored.ended_at, null)],
+      [t('nav.audit'), logLink(view, stored.id)],
     ])}
     ${state === 'draft' && draftSteps(view, stored)}
     <div class="buttons">
@@ -91,80 +92,15 @@ function draftSteps(view: View, stored: StoredPolicy): Html {
 }
 
 const button = (
-  { t, form }: View,
+  view: View,
   id: string,
   action: 'simulate' | 'activate' | 'end',
   isPrimary: boolean,
 ): Html =>
-  html`<form method="post" action="/console/policies/${id}/${action}">
-    <input type="hidden" name="form" value="${form}" />
-    <button class="${isPrimary ? 'primary' : ''}">${t(`policies.${action}`)}</button>
-  </form>`
-
-const planWords = (view: View, plan: OpenExample['now']): string =>
-  plan === null || plan.length === 0
-    ? view.t('policies.a-person')
-    : plan.map((step) => stepWords(view.language, step)).join(' → ')
-
-function simulationSection(view: View, simulation: OpenSimulation): Html {
-  const { t } = view
-  const { cases, differing, isCut, firstSteps, examples } = simulation
-  return html`<section class="card" role="status" id="simulation">
-    <h2>${t('policies.would-change')}</h2>
-    <p>
-      ${t('policies.of-open', { n: number(view, cases), differing: number(view, differing) })}
-      ${isCut && t('policies.cut')}
-    </p>
-    <p class="fine">${t('policies.changes-none')}</p>
-    ${
-      firstSteps.length > 0 &&
-      html`<h3>${t('policies.by-first')}</h3>
-        ${firstTable(view, firstSteps)}`
-    }
-    ${
-      examples.length > 0 &&
-      html`<h3>${t('policies.examples')}</h3>
-        <ul>
-          ${examples.map((one) => html`<li>${example(view, one)}</li>`)}
-        </ul>`
-    }
-  </section>`
-}
-
-const firstTable = (view: View, rows: readonly FirstSteps[]): Html => {
-  const { t, language } = view
-  const word = (step: FirstSteps['now']) =>
-    step === null ? t('policies.a-person') : stepWords(language, step)
-  return html`<table class="cards">
-    <thead>
-      <tr>
-        <th scope="col">${t('policies.now-first')}</th>
-        <th scope="col">${t('policies.would-first')}</th>
-        <th scope="col" class="figure">${t('policies.cases')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        ({ now, would, cases }) =>
-          html`<tr>
-            <th scope="row">${word(now)}</th>
-            <td data-label="${t('policies.would-first')}">
-              ${now === would ? t('policies.the-same') : word(would)}
-            </td>
-            <td class="figure" data-label="${t('policies.cases')}">${number(view, cases)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
-}
-
-function example(view: View, { openedAt, country, legalClass, now, would }: OpenExample): Html {
-  const { t, language } = view
-  const words = ROUTE_WORDS[language]
-  return html`${time(openedAt, language)}, ${country ?? words.countryUnknown},
-    ${words.classes[legalClass]}: ${planWords(view, now)}
-    <em>${t('policies.becomes')}</em> ${planWords(view, would)}`
-}
+  buttonForm(view, `/console/policies/${id}/${action}`, {
+    text: view.t(`policies.${action}`),
+    tone: isPrimary ? 'primary' : '',
+  })
 
 function madeUpForm(view: View, { stored, lists, madeUp }: PolicyInFull): Html {
   const { t, language } = view

@@ -3,6 +3,7 @@ import { HOLD_KINDS } from '../../retention/hold-scope.ts'
 import type { LegalHold } from '../../retention/hold-store.ts'
 import { HOLD_REASONS } from '../../retention/legal-holds.ts'
 import type { RetentionView } from '../../retention/retention-view.ts'
+import { buttonForm } from '../button-form.ts'
 import { emptyState, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -85,16 +86,11 @@ function ofHold({ t }: View, { kind, of }: LegalHold): Html {
   return kind === 'page' ? words : html`<a href="/console/${kind}s/${of}">${words}</a>`
 }
 
-const releaseForm = ({ t, form }: View, hold: LegalHold): Html =>
-  html`<form method="post" action="/console/retention/holds/${hold.id}/release">
-    <input type="hidden" name="form" value="${form}" />
-    <button
-      class="quiet"
-      aria-label="${t('legal-hold.release')}: ${t.code('legal-kind', hold.kind)} ${shortId(hold.of)}"
-    >
-      ${t('legal-hold.release')}
-    </button>
-  </form>`
+const releaseForm = (view: View, hold: LegalHold): Html =>
+  buttonForm(view, `/console/retention/holds/${hold.id}/release`, {
+    text: view.t('legal-hold.release'),
+    of: `${view.t.code('legal-kind', hold.kind)} ${shortId(hold.of)}`,
+  })
 
 const options = ({ t }: View, group: string, values: readonly string[]): Html =>
   html`${values.map((value) => html`<option value="${value}">${t.code(group, value)}</option>`)}`

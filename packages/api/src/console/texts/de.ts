@@ -28,12 +28,16 @@ export const de: Record<keyof typeof en, string> = {
   'error.400':
     'Das Formular war unvollständig oder zu alt. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.',
   'error.403':
-    'Ihre Rolle umfasst das nicht, oder die Seite war zu lange offen. Laden Sie die Seite neu; brauchen Sie dies für Ihre Arbeit, fragen Sie eine Leitung.',
+    'Ihre Rolle umfasst das nicht, oder die Seite war zu lange offen. Laden Sie die Seite neu.',
   'error.404':
     'Hier ist nichts. Vielleicht wurde es nach Ablauf der Frist gelöscht, oder die Adresse ist nicht vollständig. Suchen Sie es in den Listen des Menüs.',
   'error.500':
     'Nichts wurde geändert. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie dem Betrieb die Uhrzeit.',
   'error.roles': 'Für diese Rolle: {roles}.',
+  'error.ask':
+    'Brauchen Sie dies für Ihre Arbeit, fragen Sie jemanden von der Verwaltung: {names}.',
+  'error.ask-hotline':
+    'Brauchen Sie dies für Ihre Arbeit, fragen Sie die Meldestelle, die diesen Dienst betreibt.',
   'error.kept': 'Nichts wurde geändert. Was Sie eingegeben haben, steht noch im Formular.',
   'error.typed': 'Was Sie eingegeben haben, zum Kopieren:',
   'error.back-to-page': 'Zurück zur Seite',

@@ -25,11 +25,13 @@ export const en = {
   'error-title.500': 'Something failed here',
   'error.400': 'The form was incomplete or too old. Go back, reload the page and try again.',
   'error.403':
-    'Your role does not include this, or the page was open for too long. Reload the page; if you need this for your work, ask a supervisor.',
+    'Your role does not include this, or the page was open for too long. Reload the page.',
   'error.404':
     'There is nothing at this place. It may have been deleted when its time was over, or the address is not complete. Look for it in the lists of the menu.',
   'error.500': 'Nothing was changed. Try again; if it stays, tell the operator the time.',
   'error.roles': 'For this role: {roles}.',
+  'error.ask': 'If you need this for your work, ask an administrator: {names}.',
+  'error.ask-hotline': 'If you need this for your work, ask the hotline that runs this service.',
   'error.kept': 'Nothing was changed. What you typed still stands in the form.',
   'error.typed': 'What you typed, to be copied:',
   'error.back-to-page': 'Back to the page',

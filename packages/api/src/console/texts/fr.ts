@@ -28,12 +28,15 @@ export const fr: Record<keyof typeof en, string> = {
   'error.400':
     'Le formulaire était incomplet ou trop ancien. Revenez en arrière, rechargez la page et réessayez.',
   'error.403':
-    'Votre rôle ne le comprend pas, ou la page est restée ouverte trop longtemps. Rechargez la page ; si vous en avez besoin pour votre travail, demandez à un superviseur.',
+    'Votre rôle ne le comprend pas, ou la page est restée ouverte trop longtemps. Rechargez la page.',
   'error.404':
     'Il n’y a rien à cet endroit. Cela a peut-être été effacé à l’échéance, ou l’adresse n’est pas complète. Cherchez dans les listes du menu.',
   'error.500':
     'Rien n’a été modifié. Réessayez ; si cela persiste, indiquez l’heure à l’exploitant.',
   'error.roles': 'Pour ce rôle : {roles}.',
+  'error.ask': 'Si vous en avez besoin pour votre travail, demandez à un administrateur : {names}.',
+  'error.ask-hotline':
+    'Si vous en avez besoin pour votre travail, demandez à la hotline qui exploite ce service.',
   'error.kept': 'Rien n’a été modifié. Ce que vous avez saisi figure toujours dans le formulaire.',
   'error.typed': 'Ce que vous avez saisi, à copier :',
   'error.back-to-page': 'Retour à la page',

@@ -27,12 +27,14 @@ export const nl: Record<keyof typeof en, string> = {
   'error-title.500': 'Hier ging iets mis',
   'error.400':
     'Het formulier was onvolledig of te oud. Ga terug, laad de pagina opnieuw en probeer weer.',
-  'error.403':
-    'Uw rol omvat dit niet, of de pagina stond te lang open. Laad de pagina opnieuw; hebt u dit nodig voor uw werk, vraag het dan aan een supervisor.',
+  'error.403': 'Uw rol omvat dit niet, of de pagina stond te lang open. Laad de pagina opnieuw.',
   'error.404':
     'Hier is niets. Misschien is het gewist toen de bewaartermijn voorbij was, of is het adres niet volledig. Zoek het in de lijsten van het menu.',
   'error.500': 'Er is niets gewijzigd. Probeer opnieuw; blijft het zo, meld dan het tijdstip.',
   'error.roles': 'Voor deze rol: {roles}.',
+  'error.ask': 'Hebt u dit nodig voor uw werk, vraag het dan een beheerder: {names}.',
+  'error.ask-hotline':
+    'Hebt u dit nodig voor uw werk, vraag het dan het meldpunt dat deze dienst beheert.',
   'error.kept': 'Er is niets gewijzigd. Wat u hebt ingevuld, staat nog in het formulier.',
   'error.typed': 'Wat u hebt ingevuld, om te kopiëren:',
   'error.back-to-page': 'Terug naar de pagina',

@@ -65,10 +65,6 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
   'health.no-keys': 'keine',
   'health.keys-todo':
     'Ersetzen Sie sie auf der Seite Schlüssel; der alte gilt, bis der neue benutzt wird.',
-  'health.backup': 'Sicherung',
-  'health.backup-facts': 'ist dem Dienst nicht bekannt',
-  'health.backup-todo':
-    'Sehen Sie in Ihrem Sicherungsprogramm nach. Sichern Sie Datenbank, Feldschlüssel und die Datei des Signierers getrennt, und üben Sie jedes Quartal eine Wiederherstellung.',
   'channels.title': 'Wege nach draußen',
   'channels.lead':
     'Auf welchen Wegen Hosts, Polizei und Abonnenten erfahren, und ob sie funktionieren. Ein Test sagt nichts von einem Fall.',
@@ -86,12 +82,7 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
     'Kein Mailserver ist eingerichtet: Meldungen werden geschrieben und warten. Setzen Sie SMTP_URL und starten Sie den Prozess notices neu.',
   'channels.none-wait': 'Keine Meldung wartet.',
   'channels.wait': 'Fällige Meldungen: {n}, die älteste seit {time}.',
-  'channels.test-how':
-    'Eine Testmail geht von Ihrem eigenen Postfach für Meldungen an sich selbst, über denselben Server wie Meldungen.',
-  'channels.test-mail': 'Testmail senden',
   'channels.test-runs': 'Der Test läuft. Seine Antwort kommt binnen Sekunden.',
-  'channels.test-look': 'Der Server nahm sie an. Sehen Sie, ob sie angekommen ist.',
-  'channels.test-bad': 'Sehen Sie nach dem Mailserver und versuchen Sie es erneut.',
   'channels.ways': 'Wege zu Anbietern',
   'channels.way': 'Weg',
   'channels.providers': 'Anbieter',

@@ -61,10 +61,6 @@ export const operationEn = {
   'health.no-keys': 'none',
   'health.keys-todo':
     'Replace them on the page Keys; the old one goes on until the new one is in use.',
-  'health.backup': 'Backup',
-  'health.backup-facts': 'is not known to the service',
-  'health.backup-todo':
-    'Look into your backup program. Back up the database, the field key and the file of the signer apart from one another, and try a restore each quarter.',
   'channels.title': 'Ways out',
   'channels.lead':
     'By which ways hosts, police and subscribers are told, and whether these ways work. A test tells of no case.',
@@ -82,12 +78,7 @@ export const operationEn = {
     'No mail server is set up: notices are written and wait. Set SMTP_URL and start the notices process anew.',
   'channels.none-wait': 'No notice waits.',
   'channels.wait': 'Notices that are due: {n}, the oldest for {time}.',
-  'channels.test-how':
-    'A test mail goes from your own mailbox for notices to itself, over the same server as notices.',
-  'channels.test-mail': 'Send a test mail',
   'channels.test-runs': 'The test is under way. Its answer comes within seconds.',
-  'channels.test-look': 'The server took it. See whether it has come in.',
-  'channels.test-bad': 'See to the mail server, then try again.',
   'channels.ways': 'Ways to providers',
   'channels.way': 'Way',
   'channels.providers': 'Providers',

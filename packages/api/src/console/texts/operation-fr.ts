@@ -63,10 +63,6 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
   'health.no-keys': 'aucune',
   'health.keys-todo':
     'Remplacez-les à la page Clés ; l’ancienne reste valable jusqu’à l’usage de la nouvelle.',
-  'health.backup': 'Sauvegarde',
-  'health.backup-facts': 'n’est pas connue du service',
-  'health.backup-todo':
-    'Consultez votre programme de sauvegarde. Sauvegardez séparément la base, la clé des champs et le fichier du signataire, et essayez une restauration chaque trimestre.',
   'channels.title': 'Voies de sortie',
   'channels.lead':
     'Par quelles voies hébergeurs, police et abonnés sont avertis, et si elles fonctionnent. Un essai ne parle d’aucun dossier.',
@@ -84,12 +80,7 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
     'Aucun serveur de courrier n’est configuré : les notifications sont écrites et attendent. Définissez SMTP_URL et redémarrez le processus notices.',
   'channels.none-wait': 'Aucune notification n’attend.',
   'channels.wait': 'Notifications dues : {n}, la plus ancienne depuis {time}.',
-  'channels.test-how':
-    'Un courriel d’essai part de votre propre boîte de notification vers elle-même, par le même serveur que les notifications.',
-  'channels.test-mail': 'Envoyer un courriel d’essai',
   'channels.test-runs': 'L’essai est en cours. La réponse arrive d’ici quelques secondes.',
-  'channels.test-look': 'Le serveur l’a accepté. Voyez s’il est arrivé.',
-  'channels.test-bad': 'Voyez le serveur de courrier, puis réessayez.',
   'channels.ways': 'Voies vers les fournisseurs',
   'channels.way': 'Voie',
   'channels.providers': 'Fournisseurs',

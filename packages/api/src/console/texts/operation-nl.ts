@@ -63,10 +63,6 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
   'health.no-keys': 'geen',
   'health.keys-todo':
     'Vervang ze op de pagina Sleutels; de oude geldt tot de nieuwe in gebruik is.',
-  'health.backup': 'Back-up',
-  'health.backup-facts': 'is de dienst niet bekend',
-  'health.backup-todo':
-    'Kijk in uw back-upprogramma. Maak apart back-ups van de databank, de veldsleutel en het bestand van de ondertekenaar, en probeer elk kwartaal een herstel.',
   'channels.title': 'Wegen naar buiten',
   'channels.lead':
     'Langs welke wegen hosts, politie en abonnees bericht krijgen, en of ze werken. Een test zegt niets over een zaak.',
@@ -84,12 +80,7 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
     'Er is geen mailserver ingesteld: meldingen worden geschreven en wachten. Stel SMTP_URL in en start het proces notices opnieuw.',
   'channels.none-wait': 'Er wacht geen melding.',
   'channels.wait': 'Meldingen die moeten gaan: {n}, de oudste sinds {time}.',
-  'channels.test-how':
-    'Een testmail gaat van uw eigen mailbox voor meldingen naar zichzelf, via dezelfde server als meldingen.',
-  'channels.test-mail': 'Testmail sturen',
   'channels.test-runs': 'De test loopt. Het antwoord komt binnen enkele seconden.',
-  'channels.test-look': 'De server nam hem aan. Kijk of hij is aangekomen.',
-  'channels.test-bad': 'Kijk naar de mailserver en probeer het opnieuw.',
   'channels.ways': 'Wegen naar aanbieders',
   'channels.way': 'Weg',
   'channels.providers': 'Aanbieders',

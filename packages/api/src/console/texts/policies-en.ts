@@ -126,4 +126,13 @@ export const policiesEn = {
   'problem.policy-ended': 'This policy was ended. Propose it anew.',
   'problem.policy-over': 'Its last day has passed. Propose one that is valid.',
   'problem.policy-not-simulated': 'Try it on open cases first.',
+  'policies.nothing-changes': 'Nothing would be routed otherwise.',
+  'policies.none-open': 'No takedown is open.',
+  'policies.looked-at':
+    'Looked at: open takedowns ({n}), with the country that each was last found in, as the policy stands on {day}; opened',
+  'policies.changes': 'What would change',
+  'policies.plan-now': 'Goes now to',
+  'policies.plan-would': 'Would go to',
+  'policies.where': 'Hosted in',
+  'policies.more-groups': 'There are more such changes, each of fewer cases.',
 }

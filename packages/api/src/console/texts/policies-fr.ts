@@ -128,4 +128,13 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
   'problem.policy-ended': 'Cette politique est terminée. Proposez-la à nouveau.',
   'problem.policy-over': 'Son dernier jour est passé. Proposez-en une qui est valable.',
   'problem.policy-not-simulated': 'Essayez-la d’abord sur les dossiers ouverts.',
+  'policies.nothing-changes': 'Rien n’irait par une autre voie.',
+  'policies.none-open': 'Aucun retrait n’est ouvert.',
+  'policies.looked-at':
+    'Examinés : les retraits ouverts ({n}), avec le pays où chacun a été trouvé en dernier, selon la politique au {day} ; ouverts',
+  'policies.changes': 'Ce qui changerait',
+  'policies.plan-now': 'Va aujourd’hui à',
+  'policies.plan-would': 'Irait à',
+  'policies.where': 'Hébergés en',
+  'policies.more-groups': 'Il y a d’autres changements, chacun de moins de dossiers.',
 }

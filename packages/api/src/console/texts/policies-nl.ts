@@ -128,4 +128,13 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
   'problem.policy-ended': 'Dit beleid is beëindigd. Stel het opnieuw voor.',
   'problem.policy-over': 'De laatste dag is voorbij. Stel er een voor dat geldig is.',
   'problem.policy-not-simulated': 'Probeer het eerst op open zaken.',
+  'policies.nothing-changes': 'Niets zou een andere weg gaan.',
+  'policies.none-open': 'Er is geen verwijdering open.',
+  'policies.looked-at':
+    'Bekeken: open verwijderingen ({n}), met het land waar elk het laatst is gevonden, volgens het beleid op {day}; geopend',
+  'policies.changes': 'Wat zou veranderen',
+  'policies.plan-now': 'Gaat nu naar',
+  'policies.plan-would': 'Zou gaan naar',
+  'policies.where': 'Gehost in',
+  'policies.more-groups': 'Er zijn meer veranderingen, elk van minder zaken.',
 }

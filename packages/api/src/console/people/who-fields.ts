@@ -1,0 +1,50 @@
+import { ROLES, type Role } from '@nightlight/contract'
+import { html, type Html } from '../html.ts'
+import type { View } from '../view.ts'
+
+/** Those for whom accounts and keys are made here; a provider's are made on its own page. */
+const GIVEN: readonly Role[] = ROLES.filter((role) => role !== 'provider')
+
+/** Who an account or a key is of: name, role, and for officers of the police their authority. */
+export const whoFields = (
+  { t }: View,
+  { role: chosen, authorities }: { role: Role; authorities: readonly string[] },
+): Html =>
+  html`<label
+      >${t('people.name')}<input name="name" required maxlength="80" autocomplete="off"
+    /></label>
+    <label
+      >${t('people.role')}<select name="role">
+        ${roleOptions(t, GIVEN, chosen)}
+      </select></label
+    >
+    <label
+      >${t('people.authority')}<input
+        name="authority"
+        maxlength="80"
+        autocomplete="off"
+        list="authorities"
+    /></label>
+    <datalist id="authorities">
+      ${authorities.map((name) => html`<option value="${name}"></option>`)}
+    </datalist>`
+
+export const roleOptions = (t: View['t'], roles: readonly Role[], chosen: Role): Html =>
+  html`${roles.map(
+    (role) =>
+      html`<option value="${role}" ${role === chosen && html` selected`}>
+        ${t.code('role', role)}
+      </option>`,
+  )}`
+
+/** A secret that was made just before, to be copied; shown once. */
+export const madeOnce = (
+  secret: string,
+  { title, how, more = null }: { title: string; how: string; more?: Html | null },
+): Html =>
+  html`<section class="card flash" role="status">
+    <h2>${title}</h2>
+    <p>${how}</p>
+    <p><input class="copy" readonly value="${secret}" aria-label="${title}" autofocus /></p>
+    ${more}
+  </section>`
