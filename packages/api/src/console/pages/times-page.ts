@@ -11,7 +11,7 @@ import {
   type Times,
 } from '@nightlight/notices'
 import type { TimesAsked } from '../../routes/takedown-times-routes.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, skipFilters } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { bar, number } from '../list-fragments.ts'
@@ -52,8 +52,9 @@ export function timesPage(view: View, asked: TimesAsked, shown: TakedownTimes): 
   return layout(
     view,
     t('statistics.title'),
-    html`${choices(view, asked, shown)} ${periodForm(view, asked, shown)}
-      <section class="card">
+    html`${skipFilters(view, 'figures')} ${choices(view, asked, shown)}
+      ${periodForm(view, asked, shown)}
+      <section class="card" id="figures">
         <h2>${title}</h2>
         <p class="fine">${t.code('measure-how', shown.measure)} ${t('statistics.how')}</p>
         <p class="fine">

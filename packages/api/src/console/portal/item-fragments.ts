@@ -1,5 +1,6 @@
 import { ANSWERS, MAX_DETAIL, needsDetail } from '@nightlight/contract'
 import type { ItemState, ToldItem } from '@nightlight/notices'
+import { TEXT_BREAK } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { duration, time } from '../times.ts'
@@ -43,7 +44,7 @@ export function itemAge(view: View, { toldAt, state }: ToldItem): Html {
       </svg>
       <span>${duration(ms, view.language)}</span>
     </span>
-    <small class="below">${time(toldAt, view.language)}</small>`
+    ${TEXT_BREAK}<small class="below">${time(toldAt, view.language)}</small>`
 }
 
 /**
@@ -87,20 +88,21 @@ function row(
       html`<td class="tick">${isOpen(item) && tickBox(view, item, ticked.has(item.id))}</td>`
     }
     <th scope="row">
-      ${linked ? html`<a href="/portal/notices/${item.noticeId}">${name}</a>` : name}<small
+      ${linked ? html`<a href="/portal/notices/${item.noticeId}">${name}</a>` : name}${TEXT_BREAK}<small
         class="below"
         >${t.code('class', item.legalClass)}</small
       >
     </th>
-    <td data-label="${t('portal.host')}" class="host">${defanged(item.host)}</td>
-    <td data-label="${t('portal.told')}">${itemAge(view, item)}</td>
+    <td data-label="${t('portal.host')}" class="host">${TEXT_BREAK}${defanged(item.host)}</td>
+    <td data-label="${t('portal.told')}">${TEXT_BREAK}${itemAge(view, item)}</td>
     <td>
+      ${TEXT_BREAK}
       ${itemBadge(view, item.state)}${
         item.answer &&
         item.answeredAt &&
-        html`<small class="below"
-          >${t.code('answer', item.answer)}, ${time(item.answeredAt, view.language)}</small
-        >`
+        html`${TEXT_BREAK}<small class="below"
+            >${t.code('answer', item.answer)}, ${time(item.answeredAt, view.language)}</small
+          >`
       }
     </td>
   </tr>`
@@ -109,15 +111,13 @@ function row(
 const isOpen = ({ state }: ToldItem): boolean => state === 'open' || state === 'answered'
 
 const tickBox = ({ t }: View, item: ToldItem, isTicked: boolean): Html =>
-  html`<label for="tick-${item.id}"
-      ><span class="sr">${t('portal.tick-one', { item: nameOf(item) })}</span></label
-    ><input
-      type="checkbox"
-      id="tick-${item.id}"
-      name="item"
-      value="${item.id}"
-      ${isTicked && html` checked`}
-    />`
+  html`<input
+    type="checkbox"
+    name="item"
+    value="${item.id}"
+    aria-label="${t('portal.tick-one', { item: nameOf(item) })}"
+    ${isTicked && html` checked`}
+  />`
 
 /** What was typed into the fields of an answer. */
 export type TypedAnswer = { answer?: string; detail?: string; preserved?: string }
@@ -136,6 +136,7 @@ export const answerFields = ({ t }: View, typed: TypedAnswer): Html =>
         )}
       </select>
     </label>
+    ${TEXT_BREAK}
     <label>
       ${t('reply.detail')}
       <textarea name="detail" rows="3" maxlength="${MAX_DETAIL}" aria-describedby="detail-how">
@@ -152,4 +153,5 @@ ${`\n${typed.detail ?? ''}`}</textarea>
             </option>`,
         )}
       </select>
-    </label>`
+    </label>
+    ${TEXT_BREAK}`
