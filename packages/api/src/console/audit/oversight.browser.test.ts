@@ -113,6 +113,8 @@ describe.concurrent('an auditor', () => {
       await page.locator('.badge.good').first().waitFor()
       expect(await page.textContent('main')).toContain('Not altered')
       await browser.keep(page, `${name}-verification`)
+      // the page renews itself no more
+      await page.goto(`${baseUrl}/console/audit/verification`)
       const log = await download(page, 'a[href="/console/audit/export"]')
       const [event, all] = await Promise.all([verified(proof), verified(log)])
       expect(event).toMatchObject({ ok: true })
@@ -175,7 +177,7 @@ describe.concurrent('two administrators', () => {
       await skipToMain(page)
       await press(page, 'form[action="/console/channels/mail/test"] button')
       await page.getByText('The server took it').waitFor()
-      await expect.poll(testMails).toBeGreaterThan(0)
+      expect(testMails()).toBeGreaterThan(0)
       await browser.keep(page, `${name}-channels`)
       await goToPlace(page, '/console/health')
       await browser.keep(page, `${name}-health`)
