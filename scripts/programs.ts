@@ -111,6 +111,25 @@ export async function provisionPython(
   return { PYTHON: process.env['PYTHON'] || (await provision('python3', 'python3', cacheDir, say)) }
 }
 
+/** Whether a test file reads pages in a text browser. */
+export function isLynxTest(file: string): boolean {
+  return /\.lynx\.(?:\w+\.)?test\.ts$/.test(file)
+}
+
+/**
+ * A Lynx: LYNX, one on PATH, else the system's own package unpacked into `cacheDir`, without root
+ * (about 2 MB to fetch, once; GPL-2, and no part of what is delivered).
+ *
+ * @returns LYNX
+ * @throws what apt said when there is none to be had
+ */
+export async function provisionLynx(
+  cacheDir: string,
+  say: (line: string) => void,
+): Promise<Record<string, string>> {
+  return { LYNX: process.env['LYNX'] || (await provision('lynx', 'lynx', cacheDir, say)) }
+}
+
 async function provision(
   name: string,
   pack: string,
@@ -130,7 +149,7 @@ async function provision(
 /** Its libraries are told to the program alone: what it starts, if anything, must not see them. */
 async function writeWrapper(root: string, name: string, libraryPath: string): Promise<string> {
   const wrapper = join(root, name)
-  const forget = name === 'openssl' ? '' : ' -E LD_LIBRARY_PATH'
+  const forget = ['openssl', 'lynx'].includes(name) ? '' : ' -E LD_LIBRARY_PATH'
   const script = `#!/bin/sh
 export LD_LIBRARY_PATH='${libraryPath}'
 exec '${join(root, 'usr/bin', name)}'${forget} "$@"

@@ -3,10 +3,12 @@ import { CACHE_DIR } from '../packages/runtime/src/embedded/redis.ts'
 import { createLog } from '../packages/runtime/src/log.ts'
 import {
   isSandboxTest,
+  isLynxTest,
   isOpensslTest,
   isPythonTest,
   isVideoTest,
   provisionFfmpeg,
+  provisionLynx,
   provisionOpenssl,
   provisionPython,
   provisionSandboxPrograms,
@@ -24,6 +26,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   const say = (line: string): void => console.log(line)
   if (testFiles.some(isOpensslTest))
     Object.assign(process.env, await provisionOpenssl(CACHE_DIR, say))
+  if (testFiles.some(isLynxTest)) Object.assign(process.env, await provisionLynx(CACHE_DIR, say))
   if (testFiles.some(isPythonTest)) {
     Object.assign(process.env, await provisionPython(CACHE_DIR, say))
   }

@@ -22,7 +22,7 @@ const STYLES = [
   'oversight.css',
 ] as const
 /** What pages are better with and complete without; each file is a module of its own. */
-const SCRIPTS = ['zone.js', 'live.js', 'keys.js', 'undo.js', 'upload.js'] as const
+const SCRIPTS = ['zone.js', 'live.js', 'key-sheet.js', 'keys.js', 'undo.js', 'upload.js'] as const
 const CSS = 'text/css; charset=utf-8'
 const JS = 'text/javascript; charset=utf-8'
 

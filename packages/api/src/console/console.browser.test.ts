@@ -5,10 +5,10 @@ import {
   overflow,
   PHONE,
   said,
-  tabTo,
   type OpenedBrowser,
   type Visit,
 } from '../fixtures/open-browser.ts'
+import { goToPlace, press, skipToMain, tabTo } from '../fixtures/keyboard.ts'
 import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { notifiedState, seedTakedown, type SeededTakedown } from '../fixtures/seed-takedown.ts'
 import { openLink } from '../fixtures/open-link.ts'
@@ -63,22 +63,22 @@ describe('the console on a telephone, in the dark', () => {
     await browser.keep(page, 'phone-overview')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
 
-    await tabTo(page, `a[href="/console/reports/${waiting.reportId}"]`)
-    await page.keyboard.press('Enter')
+    await skipToMain(page)
+    await press(page, `a[href="/console/reports/${waiting.reportId}"]`)
     await page.waitForURL('**/console/reports/*')
     expect(await page.textContent('h1')).toBe(`Report …${waiting.reportId.slice(-6)}`)
     expect(await page.textContent('main')).toContain('pictures[.]example')
     await browser.keep(page, 'phone-report')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
 
-    await tabTo(page, '.menu summary')
-    await page.keyboard.press('Enter')
-    await tabTo(page, 'a[href="/console/matches"]')
-    await page.keyboard.press('Enter')
-    await page.waitForURL('**/console/matches')
+    await goToPlace(page, '/console/matches')
     await browser.keep(page, 'phone-matches')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
 
+    const item = `[data-item]:focus #reason-${waiting.matchId}`
+    for (let n = 0; n < 10 && (await page.locator(item).count()) === 0; n++) {
+      await page.keyboard.press('j')
+    }
     await tabTo(page, `#reason-${waiting.matchId}`)
     await page.keyboard.type('same room, same picture')
     await tabTo(page, 'button[value="confirm"]')

@@ -165,7 +165,8 @@ function isFor(route: RouteOptions, reader: Reader): boolean {
   return reader === (OF_TOLD.includes(`GET ${route.url}`) ? 'told' : 'nobody')
 }
 
-it.each(Object.keys(READERS) as Reader[])(
+// each in a browser window of their own, most of the time waiting for it
+it.concurrent.each(Object.keys(READERS) as Reader[])(
   'every page that is shown to %s is sound',
   async (reader) => {
     const { page, complaints } = await visitAs(reader)
@@ -187,7 +188,7 @@ it.each(Object.keys(READERS) as Reader[])(
     expect(pages.length).toBeGreaterThan(1)
     await page.context().close()
   },
-  60_000,
+  180_000,
 )
 
 it.each([

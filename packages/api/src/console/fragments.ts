@@ -26,6 +26,13 @@ const TONES: Record<TakedownOutcome | ReportState, 'good' | 'bad' | 'wait' | 'pl
   'in-takedown': 'wait',
 }
 
+/** A new line where no style sheet makes one: in a text browser, which shows what is hidden. */
+export const TEXT_BREAK = html`<br hidden />`
+
+/** The way over what narrows a page down, to what is left: it is seen by whoever gets there by keyboard. */
+export const skipFilters = ({ t }: View, id: string): Html =>
+  html`<a class="skip" href="#${id}">${t('cases.skip')}</a>`
+
 /** A state as a word; the colour only repeats what the word says. */
 export const stateBadge = ({ t }: View, state: ReportState): Html =>
   html`<span class="badge ${TONES[state]}">${t.code('state', state)}</span>`

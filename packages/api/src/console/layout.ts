@@ -1,4 +1,5 @@
 import { LANGUAGES, mayDo } from '@nightlight/contract'
+import { TEXT_BREAK } from './fragments.ts'
 import { html, type Html } from './html.ts'
 import { keyed, keySheet } from './shortcuts/shortcuts.ts'
 import { GROUPS, placesOf } from './navigation.ts'
@@ -50,11 +51,16 @@ export function layout(
     </html>`
 }
 
-/** Hidden until a script finds that more waits than before. */
+/** Empty until a script finds that more waits than before: a text browser shows what is hidden, too. */
 const news = ({ t, path }: View): Html =>
-  html`<p class="flash" role="status" data-live="/console/live" hidden>
-    ${t('live.news')} ${path !== null && html`<a href="${path}">${t('live.show')}</a>`}
-  </p>`
+  html`<p
+    class="flash"
+    role="status"
+    data-live="/console/live"
+    data-news="${t('live.news')}"
+    ${path !== null && html` data-show="${t('live.show')}" data-at="${path}"`}
+    hidden
+  ></p>`
 
 function header(view: View): Html {
   const { t, principal, form, organisation } = view
@@ -68,7 +74,9 @@ function header(view: View): Html {
       principal &&
       html`${view.path !== '/console/find' && mayDo(principal.role, 'report:read') && findForm(view)}
         <form class="who" method="post" action="/sign-out">
-          <span>${principal.name}<small>${t.code('role', principal.role)}</small></span>
+          <span
+            >${principal.name}${TEXT_BREAK}<small>${t.code('role', principal.role)}</small></span
+          >
           <input type="hidden" name="form" value="${form}" />
           <button class="quiet">${t('nav.sign-out')}</button>
         </form>
@@ -152,7 +160,7 @@ const zoneLine = ({ t }: View): Html =>
     data-to-utc="${t('zone.to-utc', ZONE)}"
     data-to-yours="${t('zone.to-yours', ZONE)}"
   >
-    <span>${t('zone.utc')}</span> <button type="button" class="link" hidden></button>
+    <span>${t('zone.utc')}</span>
   </p>`
 
 function languageLinks({ t, language, path }: View): Html | null {

@@ -7,10 +7,10 @@ import {
   overflow,
   PHONE,
   said,
-  tabTo,
   type OpenedBrowser,
   type Visit,
 } from '../fixtures/open-browser.ts'
+import { tabTo } from '../fixtures/keyboard.ts'
 import {
   caller,
   digestOf,
@@ -188,20 +188,20 @@ describe('pages about hash lists', () => {
 
   it('lead a colleague from the overview to an activation by keyboard alone', async () => {
     const { page, complaints } = await signIn('Colleague')
-    await tabTo(page, 'a[href="/console/lists"]')
+    await tabTo(page, 'a[href="/console/lists"]', 60)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/lists')
-    await tabTo(page, `a[href="/console/submissions/${ids.waiting}"]`)
+    await tabTo(page, `a[href="/console/submissions/${ids.waiting}"]`, 60)
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/console/submissions/${ids.waiting}`)
-    await tabTo(page, `a[href$="/activate"]`)
+    await tabTo(page, `a[href$="/activate"]`, 60)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/activate')
     expect(await page.textContent('dl.facts')).toMatch(
       /Purpose\s+notice and takedown\s+Countries\s+BE, NL/,
     )
     expect(await stateOf(ids.waiting)).toBe('staged')
-    await tabTo(page, 'button.primary')
+    await tabTo(page, 'button.primary', 60)
     await page.keyboard.press('Enter')
     await page.waitForURL('**?done=activated')
     expect(await said(page)).toContain('Activated')

@@ -1,37 +1,29 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { newId } from '@nightlight/runtime'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  LOOKS,
+  openBrowser,
+  overflow,
+  type Look,
+  type OpenedBrowser,
+} from '../fixtures/open-browser.ts'
 import { seedProvider, seedTold } from '../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
-import { createSignInLink } from '../identity/sign-in-link.ts'
-
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
-const PHONE = { viewport: { width: 375, height: 720 }, colorScheme: 'dark' } as const
-const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: 'light' } as const
 
 let test: TestApp
-let browser: Browser
+let browser: OpenedBrowser
 let baseUrl: string
-let pictures: string
 let providerId: string
 
 beforeAll(async () => {
   test = await createTestApp()
   baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
   await seed()
-  pictures = await mkdtemp(join(tmpdir(), 'nightlight-providers-'))
-  const known = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-  if (!existsSync(known)) {
-    throw new Error('Preparing the test: no browser; set CHROMIUM_PATH, or run through npm test')
-  }
-  browser = await chromium.launch({ executablePath: known, args: FLAGS, chromiumSandbox: false })
+  browser = await openBrowser('providers', baseUrl)
 })
 afterAll(async () => {
-  await browser?.close()
+  await browser?.[Symbol.asyncDispose]()
   await test?.[Symbol.asyncDispose]()
 })
 
@@ -76,21 +68,6 @@ async function seed(): Promise<void> {
     .execute()
 }
 
-async function signIn(
-  look: typeof PHONE | typeof DESK,
-): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ ...look, locale: 'en-GB' })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (message) => complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
-  const request = { role: 'supervisor', name: 'Sue', ttlMs: 60_000, baseUrl } as const
-  await page.goto(await createSignInLink(test.db, test.crypto, request))
-  await page.getByRole('button').first().click()
-  await page.waitForURL(`${baseUrl}/console`)
-  return { page, complaints }
-}
-
 /** Labels in pictures of response times that are drawn below 11 px, or over another one. */
 const unreadableLabels = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('.times svg')].flatMap((svg) => {
@@ -105,33 +82,23 @@ const unreadableLabels = (page: Page): Promise<string[]> =>
   })`)
 
 describe('the pages of providers', () => {
-  it.each([
-    ['phone', PHONE],
-    ['desk', DESK],
-  ] as const)('fit on a %s, and the browser has nothing to complain about', async (name, look) => {
-    const { page, complaints } = await signIn(look)
-    for (const [title, path] of [
-      ['list', ''],
-      ['one', `/${providerId}`],
-      ['one-de', `/${providerId}?lang=de`],
-    ] as const) {
-      await page.goto(`${baseUrl}/console/providers${path}`)
-      for (const summary of await page.locator('main summary').all()) await summary.click()
-      const width = await page.evaluate('document.documentElement.scrollWidth')
-      expect(width, title).toBeLessThanOrEqual(look.viewport.width)
-      expect(await unreadableLabels(page), title).toEqual([])
-      await page.screenshot({ path: join(pictures, `${title}-${name}.png`), fullPage: true })
-    }
-    expect(complaints).toEqual([])
-  })
-
-  it('has a supervisor approve a mailbox by keyboard', async () => {
-    const { page } = await signIn(DESK)
-    await page.goto(`${baseUrl}/console/providers/${providerId}`)
-    await page.getByRole('button', { name: 'Approve' }).focus()
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/done=contact-approved/)
-    expect(await page.getByRole('status').textContent()).toContain('Approved')
-    expect(await page.getByText('desk@hosting.example').count()).toBe(1)
-  })
+  it.each(LOOKS)(
+    'fit, and the browser has nothing to complain about, %s',
+    async (_, look: Look) => {
+      const { page, complaints } = await browser.visit(look, await test.sessionOf('supervisor'))
+      for (const [title, path] of [
+        ['list', ''],
+        ['one', `/${providerId}`],
+        ['one-de', `/${providerId}?lang=de`],
+      ] as const) {
+        await page.goto(`${baseUrl}/console/providers${path}`)
+        for (const summary of await page.locator('main summary').all()) await summary.click()
+        expect(await overflow(page), title).toBeLessThanOrEqual(0)
+        expect(await unreadableLabels(page), title).toEqual([])
+        await browser.keep(page, `${title}-${look.colorScheme}`)
+      }
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+  )
 })

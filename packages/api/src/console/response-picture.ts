@@ -1,4 +1,5 @@
 import type { OpenItems, ResponseTimes } from '@nightlight/notices'
+import { TEXT_BREAK } from './fragments.ts'
 import { html, type Html } from './html.ts'
 import { bar, number } from './list-fragments.ts'
 import { LOCALES, duration, madeOnce } from './times.ts'
@@ -126,7 +127,8 @@ export function ageStrip(view: View, { untold, ages, oldestToldAt }: OpenItems):
     <span class="legend"
       >${parts.map(
         ({ tone, count, label }) =>
-          html`<span class="${tone}"><strong>${number(view, count)}</strong> ${label}</span>`,
+          html`<span class="${tone}"><strong>${number(view, count)}</strong> ${label}</span
+            >${TEXT_BREAK}`,
       )}</span
     >
     ${oldest && html`<p class="fine">${t('age.oldest', { age: oldest })}</p>`}

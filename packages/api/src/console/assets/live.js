@@ -3,6 +3,13 @@ const news = document.querySelector('[data-live]')
 const EVERY_MS = 60_000
 let least = null
 
+function show() {
+  const { news: text, show: word, at } = news.dataset
+  const link = Object.assign(document.createElement('a'), { href: at ?? '', textContent: word })
+  news.replaceChildren(text, ...(at === undefined ? [] : [' ', link]))
+  news.hidden = false
+}
+
 async function look() {
   if (document.hidden) return true
   const answer = await fetch(news.dataset.live, { redirect: 'manual', cache: 'no-store' })
@@ -12,7 +19,7 @@ async function look() {
   least ??= now
   const more = Object.keys(now).some((name) => now[name] > least[name])
   for (const name of Object.keys(now)) least[name] = Math.min(least[name], now[name])
-  if (more) news.hidden = false
+  if (more) show()
   return !more
 }
 

@@ -81,15 +81,17 @@ const SAID = {
 
 /** Runs with the button out of use, and says in words what went wrong. */
 async function run(button, steps, failed) {
-  const words = [...box.querySelectorAll('[data-problem]')]
-  for (const one of words) one.hidden = true
+  const words = box.querySelector('[data-problems]')
+  words.hidden = true
   button.disabled = true
   try {
     await steps()
   } catch (error) {
     if (error.code === 'step-up-needed') return location.assign('/console/account/fresh')
     const code = error.name === 'NotAllowedError' ? 'cancelled' : (SAID[error.code] ?? failed)
-    for (const one of words) one.hidden = one.dataset.problem !== code
+    words.dataset.problem = code
+    words.textContent = JSON.parse(words.dataset.problems)[code]
+    words.hidden = false
     button.disabled = false
     button.focus()
   }

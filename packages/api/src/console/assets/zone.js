@@ -15,7 +15,11 @@ if (line && !['UTC', 'Etc/UTC', undefined].includes(timeZone)) {
     const yours = (/:\d\d:\d\d UTC$/.test(utc) ? exact : format).format(at)
     return [{ time, utc, yours }]
   })
-  const [said, button] = line.children
+  const [said] = line.children
+  const button = Object.assign(document.createElement('button'), {
+    type: 'button',
+    className: 'link',
+  })
   const inUtc = said.textContent
   const zone = timeZone.replaceAll('_', ' ')
   const KEPT = 'times'
@@ -60,7 +64,7 @@ if (line && !['UTC', 'Etc/UTC', undefined].includes(timeZone)) {
   }
 
   let isUtc = localStorage.getItem(KEPT) === 'utc'
-  button.hidden = false
+  line.append(' ', button)
   button.addEventListener('click', () => {
     isUtc = !isUtc
     localStorage.setItem(KEPT, isUtc ? 'utc' : 'yours')

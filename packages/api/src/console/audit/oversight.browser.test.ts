@@ -2,20 +2,21 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Role } from '@nightlight/contract'
-import { writeAudit } from '@nightlight/runtime'
+import { newId, writeAudit } from '@nightlight/runtime'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startAudit } from '../../fixtures/audit-process.ts'
 import { startNotices } from '../../fixtures/notices-process.ts'
 import {
-  DESK,
+  LOOKS,
   openBrowser,
   overflow,
   PHONE,
   said,
-  tabTo,
+  type Look,
   type OpenedBrowser,
 } from '../../fixtures/open-browser.ts'
+import { goToPlace, press, skipToMain, tabTo } from '../../fixtures/keyboard.ts'
 import { openLink } from '../../fixtures/open-link.ts'
 import { seedCase } from '../../fixtures/seed-case.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
@@ -49,24 +50,19 @@ afterAll(async () => {
   await test?.[Symbol.asyncDispose]()
 })
 
-async function signIn(role: Role, name: string) {
-  const visit = await browser.visit(DESK)
+async function signIn(role: Role, name: string, look: Look) {
+  const visit = await browser.visit(look)
   const request = { role, name, ttlMs: 60_000, baseUrl } as const
   await openLink(visit.page, await createSignInLink(test.db, test.crypto, request))
   await visit.page.keyboard.press('Enter')
   await visit.page.waitForURL('**/console')
   return visit
 }
-/** Goes by keyboard to what fits, and presses Enter. */
-async function press(page: Page, selector: string): Promise<void> {
-  await tabTo(page, selector)
-  await page.keyboard.press('Enter')
-}
 /** What a page downloads, as a file. */
 async function download(page: Page, selector: string): Promise<string> {
   await tabTo(page, selector)
   const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
-  const path = join(audit.dir, file.suggestedFilename())
+  const path = join(audit.dir, `${newId()}-${file.suggestedFilename()}`)
   await file.saveAs(path)
   return path
 }
@@ -83,78 +79,115 @@ const verified = async (path: string) => {
   return JSON.parse(stdout) as { ok: boolean }
 }
 
-// these two wait for other processes most of the time
-describe.concurrent('an auditor', () => {
-  it('finds an event, verifies it and all of the log, and takes both along, by keyboard alone', async () => {
-    const { page, complaints } = await signIn('auditor', 'Ada')
-    await press(page, 'a[href="/console/audit"]')
-    await page.waitForURL('**/console/audit')
-    await tabTo(page, 'input[name=actor]')
-    await page.keyboard.type('Robin')
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/actor=Robin/)
-    await browser.keep(page, 'desk-search')
-    await press(page, 'tbody a[href^="/console/audit/events/"]')
-    await page.waitForURL('**/console/audit/events/*')
-    await press(page, 'a[href$="?verify=1"]')
-    await page.waitForURL(/verify=1/)
-    expect(await said(page)).toContain('the event is what was signed')
-    await browser.keep(page, 'desk-event')
-    const proof = await download(page, 'a[href$="/proof"]')
+/** What else is sent is of the seeded case. */
+const testMails = (): number => notices.mails.filter((mail) => mail.includes('Test mail of')).length
 
-    await press(page, 'a[href="/console/audit/verification"]')
-    await page.waitForURL('**/console/audit/verification')
-    await press(page, 'form[action="/console/audit/verification"] button')
-    await page.locator('.badge.good').first().waitFor()
-    expect(await page.textContent('main')).toContain('Not altered')
-    await browser.keep(page, 'desk-verification')
-    const log = await download(page, 'a[href="/console/audit/export"]')
-    const [event, all] = await Promise.all([verified(proof), verified(log)])
-    expect(event).toMatchObject({ ok: true })
-    expect(all).toMatchObject({ ok: true, finding: null })
-    expect(complaints).toEqual([])
-    await page.context().close()
-  })
+// these wait for other processes most of the time
+describe.concurrent('an auditor', () => {
+  it.each(LOOKS)(
+    'finds an event, verifies it and all of the log, and takes both along, by keyboard, %s',
+    async (where, look) => {
+      const name = look === PHONE ? 'phone' : 'desk'
+      const { page, complaints } = await signIn('auditor', `Ada ${where}`, look)
+      await goToPlace(page, '/console/audit')
+      await skipToMain(page)
+      await tabTo(page, 'input[name=actor]')
+      await page.keyboard.type('Robin')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/actor=Robin/)
+      await browser.keep(page, `${name}-search`)
+      await skipToMain(page)
+      await press(page, 'tbody a[href^="/console/audit/events/"]')
+      await page.waitForURL('**/console/audit/events/*')
+      await press(page, 'a[href$="?verify=1"]')
+      await page.waitForURL(/verify=1/)
+      expect(await said(page)).toContain('the event is what was signed')
+      await browser.keep(page, `${name}-event`)
+      const proof = await download(page, 'a[href$="/proof"]')
+
+      await goToPlace(page, '/console/audit')
+      await skipToMain(page)
+      await press(page, 'a[href="/console/audit/verification"]')
+      await page.waitForURL('**/console/audit/verification')
+      await press(page, 'form[action="/console/audit/verification"] button')
+      await page.locator('.badge.good').first().waitFor()
+      expect(await page.textContent('main')).toContain('Not altered')
+      await browser.keep(page, `${name}-verification`)
+      // the page renews itself no more
+      await page.goto(`${baseUrl}/console/audit/verification`)
+      const log = await download(page, 'a[href="/console/audit/export"]')
+      const [event, all] = await Promise.all([verified(proof), verified(log)])
+      expect(event).toMatchObject({ ok: true })
+      expect(all).toMatchObject({ ok: true, finding: null })
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+    90_000,
+  )
 })
 
 describe.concurrent('two administrators', () => {
-  it('draft, try and activate a policy, and try the mail, by keyboard alone', async () => {
-    const { page, complaints } = await signIn('admin', 'Ann')
-    await press(page, 'a[href="/console/policies"]')
-    await page.waitForURL('**/console/policies')
-    await tabTo(page, 'select[name=from]')
-    await page.keyboard.type('netherlands')
-    await press(page, 'form[action="/console/policies/new"] button')
-    await page.waitForURL('**/console/policies/new?from=netherlands')
-    await browser.keep(page, 'desk-draft')
-    await press(page, 'form[action="/console/policies"] button')
-    await page.waitForURL('**/console/policies/*?done=proposed')
-    const path = new URL(page.url()).pathname
-    await press(page, 'form[action$="/simulate"] button')
-    await page.waitForURL('**/simulate')
-    expect(await page.textContent('#simulation')).toContain('Open cases: 1')
-    await browser.keep(page, 'desk-simulation')
+  it.each(LOOKS)(
+    'let somebody in, make a key, try a policy and the mail, by keyboard, %s',
+    async (where, look) => {
+      const name = look === PHONE ? 'phone' : 'desk'
+      const policy = look === PHONE ? 'germany' : 'netherlands'
+      const { page, complaints } = await signIn('admin', `Ann ${where}`, look)
+      await goToPlace(page, '/console/people')
+      await skipToMain(page)
+      await tabTo(page, 'form[action="/console/sign-in-links"] input[name=name]')
+      await page.keyboard.type(`Nora ${where}`)
+      await page.keyboard.press('Enter')
+      await page.locator('input.copy:focus').waitFor()
+      expect(await page.inputValue('input.copy')).toContain('/sign-in#')
+      await browser.keep(page, `${name}-people`)
+      await goToPlace(page, '/console/keys')
+      await skipToMain(page)
+      await tabTo(page, 'form[action="/console/keys"] input[name=name]')
+      await page.keyboard.type(`of ${name}`)
+      await page.keyboard.press('Enter')
+      await page.locator('input.copy:focus').waitFor()
+      expect(await page.inputValue('input.copy')).toMatch(/^nl_/)
 
-    const second = await browser.visit(DESK, await test.sessionOf('admin', 'Bob'))
-    await second.page.goto(`${baseUrl}${path}`)
-    await press(second.page, 'form[action$="/activate"] button')
-    await second.page.waitForURL('**?done=activated')
-    expect(await second.page.textContent('main')).toContain('in force')
+      await goToPlace(page, '/console/policies')
+      await skipToMain(page)
+      await tabTo(page, 'select[name=from]')
+      await page.keyboard.type(policy)
+      await press(page, 'form[action="/console/policies/new"] button')
+      await page.waitForURL(`**/console/policies/new?from=${policy}`)
+      await browser.keep(page, `${name}-draft`)
+      await skipToMain(page)
+      await press(page, 'form[action="/console/policies"] button')
+      await page.waitForURL('**/console/policies/*?done=proposed')
+      const path = new URL(page.url()).pathname
+      await skipToMain(page)
+      await press(page, 'form[action$="/simulate"] button')
+      await page.waitForURL('**/simulate')
+      expect(await page.textContent('#simulation')).toContain('Open cases: 1')
+      await browser.keep(page, `${name}-simulation`)
 
-    await press(page, 'a[href="/console/channels"]')
-    await page.waitForURL('**/console/channels')
-    await press(page, 'form[action="/console/channels/mail/test"] button')
-    await page.getByText('The server took it').waitFor()
-    // what else it sends is of the seeded case
-    expect(notices.mails.filter((mail) => mail.includes('Test mail of'))).toHaveLength(1)
-    await browser.keep(page, 'desk-channels')
-    await press(page, 'a[href="/console/health"]')
-    await page.waitForURL('**/console/health')
-    await browser.keep(page, 'desk-health')
-    expect([...complaints, ...second.complaints]).toEqual([])
-    await page.context().close()
-    await second.page.context().close()
-  })
+      const second = await browser.visit(look, await test.sessionOf('admin', `Bob ${where}`))
+      await second.page.goto(`${baseUrl}${path}`)
+      await skipToMain(second.page)
+      await press(second.page, 'form[action$="/activate"] button')
+      await second.page.waitForURL('**?done=activated')
+      expect(await second.page.textContent('main')).toContain('in force')
+
+      await goToPlace(page, '/console/channels')
+      await skipToMain(page)
+      await press(page, 'form[action="/console/channels/mail/test"] button')
+      await page.getByText('The server took it').waitFor()
+      expect(testMails()).toBeGreaterThan(0)
+      await browser.keep(page, `${name}-channels`)
+      await goToPlace(page, '/console/health')
+      await browser.keep(page, `${name}-health`)
+      expect(await page.locator('main .badge').count()).toBeGreaterThan(0)
+      expect([...complaints, ...second.complaints]).toEqual([])
+      await page.context().close()
+      await second.page.context().close()
+    },
+    90_000,
+  )
 })
 
 describe('on a telephone, in the dark', () => {

@@ -5,9 +5,9 @@ import {
   openBrowser,
   overflow,
   PHONE,
-  tabTo,
   type OpenedBrowser,
 } from '../../fixtures/open-browser.ts'
+import { press, skipToMain, tabTo } from '../../fixtures/keyboard.ts'
 import { seedPast } from '../../fixtures/seed-past.ts'
 import { seedProvider } from '../../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
@@ -59,22 +59,23 @@ describe('reports for others', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/exports')
     await browser.keep(page, 'desk-choose')
-    await choosePeriod(page, 'inhope')
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Enter')
+    const form = 'form:has(input[value="inhope"])'
+    await skipToMain(page)
+    await tabTo(page, `${form} select`)
+    await page.keyboard.press('Home')
+    await press(page, `${form} button`)
     await page.waitForURL(/exports\/[0-9a-f-]{36}\?done=made/)
     const figures = await page.locator('tbody tr').allTextContents()
     expect(figures.find((one) => one.includes('Content items confirmed'))).toMatch(/13/)
     await browser.keep(page, 'desk-inhope')
-    const link = page.getByRole('link', { name: 'CSV, English' })
-    await link.focus()
+    await skipToMain(page)
+    await tabTo(page, page.getByRole('link', { name: 'CSV, English' }))
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.keyboard.press('Enter'),
     ])
     expect(download.suggestedFilename()).toMatch(/^inhope-20\d\d-Q[1-4]-[0-9a-f]{12}-en\.csv$/)
-    await page.getByRole('button', { name: 'Compute it again and compare' }).focus()
-    await page.keyboard.press('Enter')
+    await press(page, page.getByRole('button', { name: 'Compute it again and compare' }))
     await page.waitForURL(/done=same/)
     expect(await page.getByRole('status').textContent()).toContain('it is the same')
     await page.context().close()

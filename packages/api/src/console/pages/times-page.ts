@@ -12,7 +12,7 @@ import {
 } from '@nightlight/notices'
 import type { TimesAsked } from '../../routes/takedown-times-routes.ts'
 import { ageTone } from '../age-bar.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, skipFilters } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { bar, number } from '../list-fragments.ts'
@@ -47,13 +47,14 @@ export function timesPage(view: View, asked: TimesAsked, shown: TakedownTimes): 
   return layout(
     view,
     t('statistics.title'),
-    html`<details class="chooser">
+    html`${skipFilters(view, 'figures')}
+      <details class="chooser">
         <summary>
           ${t('statistics.chosen')} <strong>${chosenWords(view, asked, shown)}</strong>
         </summary>
         ${choices(view, asked, shown)} ${periodForm(view, asked, shown)}
       </details>
-      <section class="card">
+      <section class="card" id="figures">
         <h2>${title}</h2>
         <p class="fine">${t.code('measure-how', shown.measure)} ${t('statistics.how')}</p>
         <p class="fine">

@@ -4,10 +4,10 @@ import {
   openBrowser,
   overflow,
   PHONE,
-  tabTo,
   type OpenedBrowser,
   type Visit,
 } from '../../fixtures/open-browser.ts'
+import { tabTo } from '../../fixtures/keyboard.ts'
 import { openLink } from '../../fixtures/open-link.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
@@ -95,7 +95,7 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     await follow(visit, 'admin', 'Ada')
     expect(await page.textContent('main')).toContain('Make a passkey first')
     await browser.keep(page, 'enrol')
-    expect(await page.locator('[data-problem]:visible').count()).toBe(0)
+    expect(await page.locator('[data-problems]:visible').count()).toBe(0)
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     await tabTo(page, '[data-passkey=enrol] input[name=name]')
     await page.keyboard.type('this telephone')
@@ -151,7 +151,7 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     await page.click('[data-passkey=sign-in] button')
     await page.locator('[data-problem=cancelled]:not([hidden])').waitFor()
     await browser.keep(page, 'not-verified')
-    expect(await page.locator('[data-problem]:visible').count()).toBe(1)
+    expect(await page.locator('[data-problems]:visible').count()).toBe(1)
     expect(page.url()).toBe(`${baseUrl}/`)
     await page.context().close()
   }, 60_000)

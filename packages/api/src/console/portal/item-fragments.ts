@@ -1,6 +1,7 @@
 import { ANSWERS, MAX_DETAIL, needsDetail } from '@nightlight/contract'
 import type { ItemState, ToldItem } from '@nightlight/notices'
 import { ageBar, ageLegend } from '../age-bar.ts'
+import { TEXT_BREAK } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { time } from '../times.ts'
@@ -24,7 +25,9 @@ export const nameOf = ({ references, notice }: Pick<ToldItem, 'references' | 'no
 export function itemAge(view: View, { toldAt, state }: ToldItem): Html {
   if (state === 'removed' || state === 'closed') return time(toldAt, view.language)
   const ms = view.now.getTime() - toldAt.getTime()
-  return html`${ageBar(view, ms, true)} <small class="below">${time(toldAt, view.language)}</small>`
+  return html`${ageBar(view, ms, true)} ${TEXT_BREAK}<small class="below"
+      >${time(toldAt, view.language)}</small
+    >`
 }
 
 /**
@@ -69,18 +72,19 @@ function row(
       html`<td class="tick">${isOpen(item) && tickBox(view, item, ticked.has(item.id))}</td>`
     }
     <th scope="row">
-      ${linked ? html`<a href="/portal/notices/${item.noticeId}">${name}</a>` : name}<small
+      ${linked ? html`<a href="/portal/notices/${item.noticeId}">${name}</a>` : name}${TEXT_BREAK}<small
         class="below"
         >${t.code('class', item.legalClass)}</small
       >
     </th>
-    <td data-label="${t('portal.host')}" class="host">${defanged(item.host)}</td>
-    <td data-label="${t('portal.told')}">${itemAge(view, item)}</td>
+    <td data-label="${t('portal.host')}" class="host">${TEXT_BREAK}${defanged(item.host)}</td>
+    <td data-label="${t('portal.told')}">${TEXT_BREAK}${itemAge(view, item)}</td>
     <td>
+      ${TEXT_BREAK}
       ${itemBadge(view, item.state)}${
         item.answer &&
         item.answeredAt &&
-        html`<small class="below"
+        html`${TEXT_BREAK}<small class="below"
           >${t.code('answer', item.answer)}, ${time(item.answeredAt, view.language)}</small
         >`
       }
@@ -91,13 +95,11 @@ function row(
 const isOpen = ({ state }: ToldItem): boolean => state === 'open' || state === 'answered'
 
 const tickBox = ({ t }: View, item: ToldItem, isTicked: boolean): Html =>
-  html`<label for="tick-${item.id}"
-      ><span class="sr">${t('portal.tick-one', { item: nameOf(item) })}</span></label
-    ><input
+  html`<input
       type="checkbox"
-      id="tick-${item.id}"
       name="item"
       value="${item.id}"
+    aria-label="${t('portal.tick-one', { item: nameOf(item) })}"
       ${isTicked && html` checked`}
     />`
 
@@ -118,6 +120,7 @@ export const answerFields = ({ t }: View, typed: TypedAnswer): Html =>
         )}
       </select>
     </label>
+    ${TEXT_BREAK}
     <label>
       ${t('reply.detail')}
       <textarea name="detail" rows="3" maxlength="${MAX_DETAIL}" aria-describedby="detail-how">
@@ -134,4 +137,5 @@ ${`\n${typed.detail ?? ''}`}</textarea>
             </option>`,
         )}
       </select>
-    </label>`
+    </label>
+    ${TEXT_BREAK}`

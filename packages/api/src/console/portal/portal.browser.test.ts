@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  DESK,
+  LOOKS,
   openBrowser,
   overflow,
   PHONE,
   said,
-  tabTo,
   type OpenedBrowser,
 } from '../../fixtures/open-browser.ts'
+import { goToPlace, press, skipToMain, tabTo } from '../../fixtures/keyboard.ts'
+import { openLink } from '../../fixtures/open-link.ts'
 import { linkOfProvider, seedItem, type SeededItem } from '../../fixtures/seed-portal.ts'
 import { seedProvider, seedTold } from '../../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
@@ -37,49 +38,67 @@ afterAll(async () => {
 })
 
 describe('the portal', () => {
-  it('is worked without a script or a mouse, from the link to the answer', async () => {
-    const { page } = await browser.visit({ ...DESK, javaScriptEnabled: false })
-    const link = await linkOfProvider(test, own, baseUrl, 'Keyboard Desk')
-    await page.goto(link)
-    await tabTo(page, 'input[name="token"]')
-    await page.keyboard.insertText(link)
+  it.each(LOOKS)('is worked by keyboard, from the link to the own times, %s', async (_, look) => {
+    const isPhone = look === PHONE
+    const name = isPhone ? 'phone' : 'desk'
+    // at a desk without a script
+    const { page, complaints } = await browser.visit({ ...look, javaScriptEnabled: isPhone })
+    const link = await linkOfProvider(test, own, baseUrl, `Keyboard Desk ${name}`)
+    await openLink(page, link)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/portal')
-    await browser.keep(page, 'desk-items')
-    expect(await page.locator('tbody tr').first().textContent()).toContain(oldest.reference)
+    await browser.keep(page, `${name}-items`)
+    const first = page.locator('tbody tr').first()
+    const reference = (await first.locator('th a').textContent())!.trim()
+    if (!isPhone) expect(reference).toContain(oldest.reference)
+    await skipToMain(page)
+    await tabTo(page, 'input[name="item"]')
+    await page.keyboard.press('Space')
     await tabTo(page, 'input[name="item"]')
     await page.keyboard.press('Space')
     await tabTo(page, 'select[name="answer"]')
     await page.keyboard.press('ArrowDown')
-    await tabTo(page, 'button.primary')
-    await page.keyboard.press('Enter')
+    await press(page, 'button.primary')
     await page.waitForURL('**/portal/preview')
-    await browser.keep(page, 'desk-preview')
+    await browser.keep(page, `${name}-preview`)
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
     expect(await page.textContent('main')).toContain('Removed')
+    expect(await page.locator('tbody tr').count()).toBe(2)
     await page.locator('button.primary:focus').waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(/portal\?state=answered/)
-    await browser.keep(page, 'desk-answered')
+    await browser.keep(page, `${name}-answered`)
     expect(await said(page)).toContain('Your answer has arrived')
     const rows = await page.locator('tbody tr').allTextContents()
-    expect(rows.filter((row) => row.includes(oldest.reference))).toHaveLength(1)
+    expect(rows.filter((row) => row.includes(reference))).toHaveLength(1)
+    await goToPlace(page, '/portal/response-times')
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    await browser.keep(page, `${name}-times`)
+    expect(await page.locator('.times').count()).toBeGreaterThan(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('shows addresses and takes a file without a script or a mouse', async () => {
+    const cookie = await test.sessionOf('provider', 'File Desk', own)
+    const { page } = await browser.visit({ ...PHONE, javaScriptEnabled: false }, cookie)
     await page.goto(`${baseUrl}/portal/notices/${oldest.noticeId}`)
-    await tabTo(page, 'form[action$="/addresses"] button')
-    await page.keyboard.press('Enter')
+    await press(page, 'form[action$="/addresses"] button')
     await page.waitForURL('**/addresses')
     expect(await page.textContent('#addresses')).toContain('hxxp')
-    await browser.keep(page, 'desk-notice')
-    await page.goto(`${baseUrl}/portal/files`)
+    await browser.keep(page, 'phone-notice')
+    await goToPlace(page, '/portal/files')
+    await skipToMain(page)
     await tabTo(page, 'textarea[name="text"]')
     await page.keyboard.insertText(`item,answer,comment\n${oldest.reference},forwarded,`)
-    await tabTo(page, 'form[action="/portal/files/preview"] button')
-    await page.keyboard.press('Enter')
+    await press(page, 'form[action="/portal/files/preview"] button')
     await page.waitForURL('**/portal/files/preview')
-    await browser.keep(page, 'desk-file')
+    await browser.keep(page, 'phone-file')
     await page.locator('button.primary:focus').waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(/portal\/files\?done=answered$/)
     expect(await said(page)).toContain('Your answer has arrived')
+    await page.context().close()
   })
 
   it('fits on a phone in the dark, in every language', async () => {

@@ -7,9 +7,9 @@ import {
   openBrowser,
   overflow,
   PHONE,
-  tabTo,
   type OpenedBrowser,
 } from '../../fixtures/open-browser.ts'
+import { tabTo } from '../../fixtures/keyboard.ts'
 import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
@@ -83,7 +83,7 @@ async function signIn(
 
 /** Follows a link by keyboard. */
 async function follow(page: Page, selector: string, url: string | RegExp): Promise<void> {
-  await tabTo(page, selector)
+  await tabTo(page, selector, 60)
   await page.keyboard.press('Enter')
   await page.waitForURL(url)
 }
@@ -150,11 +150,11 @@ describe('the queue', () => {
     expect(await page.textContent('main')).toContain('left out here: 1')
     expect(await page.locator('input[name=match]:checked').count()).toBe(3)
     // one is left for later: the one of the second list
-    await tabTo(page, 'tbody tr:nth-child(3) input')
+    await tabTo(page, 'tbody tr:nth-child(3) input', 60)
     await page.keyboard.press('Space')
-    await tabTo(page, '#reason')
+    await tabTo(page, '#reason', 60)
     await page.keyboard.type('seen before on this host')
-    await tabTo(page, 'button.primary')
+    await tabTo(page, 'button.primary', 60)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/matches?done=together-confirm&n=2')
     expect(await page.textContent('main')).toContain('Confirmed together: 2.')

@@ -1,6 +1,7 @@
+import { press, tabTo } from '../../fixtures/keyboard.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  DESK,
+  LOOKS,
   openBrowser,
   overflow,
   PHONE,
@@ -24,26 +25,31 @@ afterAll(async () => {
 })
 
 describe('the reply page', () => {
-  it.each([
-    ['phone', 'fr', PHONE],
-    ['desk', 'de', DESK],
-  ] as const)(
-    'is answered by a link on a %s, whose code no address has',
-    async (name, locale, size) => {
+  it.each(LOOKS)(
+    'is answered by a link, whose code no address has, with the keyboard alone, %s',
+    async (_, look) => {
+      const name = look === PHONE ? 'phone' : 'desk'
       const told = await seedNotice(test, 'machine-part')
       const token = await seedReplyLink(test, told)
-      const { page, complaints, asked } = await browser.visit({ ...size, locale })
+      const locale = look === PHONE ? 'fr' : 'de'
+      const { page, complaints, asked } = await browser.visit({ ...look, locale })
       await page.goto(`${baseUrl}/reply#${token}`)
       expect(await page.locator('input[name="code"]').inputValue()).toBe(token)
       expect(page.url()).toBe(`${baseUrl}/reply`)
       await browser.keep(page, `${name}-open`)
-      await page.locator('form[action="/reply"] button').click()
+      await page.locator('form[action="/reply"] button:focus').waitFor()
+      await page.keyboard.press('Enter')
       await page.waitForURL('**/reply/notice')
       expect(await overflow(page)).toBe(0)
       await browser.keep(page, `${name}-notice`)
-      await page.locator('select[name="answer"]').selectOption('forwarded')
-      await page.locator('form[action="/reply/answers"] button').click()
+      await tabTo(page, 'select[name="answer"]')
+      await page.keyboard.press('ArrowDown')
+      await press(page, 'form[action="/reply/answers"] button')
       await page.waitForURL('**/reply/receipt')
+      const replies = test.db.selectFrom('reply').select('class')
+      expect(
+        await replies.where('takedown_id', '=', told.takedownId).executeTakeFirst(),
+      ).toBeDefined()
       expect(await overflow(page)).toBe(0)
       await browser.keep(page, `${name}-receipt`)
       expect(complaints).toEqual([])
@@ -61,8 +67,9 @@ describe('the reply page', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/reply/notice')
     expect(await page.locator('html').getAttribute('lang')).toBe('nl')
-    await page.locator('select[name="answer"]').selectOption('acknowledged')
-    await page.locator('form[action="/reply/answers"] button').click()
+    await tabTo(page, 'select[name="answer"]')
+    await page.keyboard.press('ArrowDown')
+    await press(page, 'form[action="/reply/answers"] button')
     await page.waitForURL('**/reply/receipt')
   })
 })

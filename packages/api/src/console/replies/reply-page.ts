@@ -1,6 +1,7 @@
 import { ANSWERS, MAX_DETAIL, needsDetail } from '@nightlight/contract'
 import { defang, newFormId, type OpenPage, type Reply } from '@nightlight/notices'
 import { codeOfLink, LINK_SCRIPT } from '../code-of-link.ts'
+import { TEXT_BREAK } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { typedTexts } from '../pages/error-page.ts'
@@ -173,7 +174,7 @@ function answerForm(view: View, { notice }: OpenPage, typed: Typed): Html {
     <input type="hidden" name="id" value="${was('id') || newFormId()}" />
     <h2 id="answer-heading">${heading}</h2>
     ${choice(view, { name: 'answer', label: heading, empty: 'reply.choose', value: was('answer'), isNeeded: parts.length === 1 })}
-    ${words(view, 'detail', was('detail'))}
+    ${TEXT_BREAK} ${words(view, 'detail', was('detail'))}
     <p class="fine">${t('reply.detail-how')}</p>
     <label>
       ${t('reply.preserved')}
@@ -186,6 +187,7 @@ function answerForm(view: View, { notice }: OpenPage, typed: Typed): Html {
         )}
       </select>
     </label>
+    ${TEXT_BREAK}
     ${
       parts.length > 1 &&
       html`<details ${hasOwn(typed) && html`open`}>
@@ -196,7 +198,7 @@ function answerForm(view: View, { notice }: OpenPage, typed: Typed): Html {
             html`<fieldset>
               <legend>${references.join(', ')}</legend>
               ${choice(view, { name: `answer-${index}`, label: references.join(', '), empty: 'reply.as-above', value: was(`answer-${index}`) })}
-              ${words(view, `detail-${index}`, was(`detail-${index}`))}
+              ${TEXT_BREAK} ${words(view, `detail-${index}`, was(`detail-${index}`))}
             </fieldset>`,
         )}
       </details>`

@@ -4,9 +4,9 @@ import {
   openBrowser,
   overflow,
   PHONE,
-  tabTo,
   type OpenedBrowser,
 } from '../../fixtures/open-browser.ts'
+import { tabTo } from '../../fixtures/keyboard.ts'
 import { openLink } from '../../fixtures/open-link.ts'
 import { seedCase } from '../../fixtures/seed-case.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
@@ -75,13 +75,13 @@ describe('the page of retention', () => {
   it('places a hold and releases one of another by the keyboard', async () => {
     const { page, complaints } = await signedIn(DESK, 'en-GB', 'Kim')
     await page.goto(`${baseUrl}/console/retention`)
-    await tabTo(page, 'summary')
+    await tabTo(page, 'summary', 60)
     await page.keyboard.press('Enter')
-    await tabTo(page, 'select[name=kind]')
+    await tabTo(page, 'select[name=kind]', 60)
     await page.keyboard.press('ArrowDown')
-    await tabTo(page, 'input[name=of]')
+    await tabTo(page, 'input[name=of]', 60)
     await page.keyboard.type(`${baseUrl}/console/takedowns/${takedownId}`)
-    await tabTo(page, 'input[name=authority]')
+    await tabTo(page, 'input[name=authority]', 60)
     await page.keyboard.type('Court of Ghent')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/retention?done=placed')

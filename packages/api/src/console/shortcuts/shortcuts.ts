@@ -50,37 +50,28 @@ export const keyed = (action: Action): Html => {
 }
 
 /**
- * The sheet of all keys at the foot of a page. The script shows it, without the keys that nothing on the page declares;
- * pages work without both.
+ * The sheet of all keys at the foot of a page, which a script makes: it is nothing to whoever has none, and a text
+ * browser would show it. Keys that nothing on the page declares are left out there.
  */
-export function keySheet(view: View): Html | null {
-  const { t, principal } = view
+export function keySheet({ t, principal }: View): Html | null {
   if (!principal) return null
   const places = placesOf(principal.role).flatMap(([path, text]) => {
     const letter = LETTERS[path]
-    return letter === undefined ? [] : [{ path, text, letter }]
+    return letter === undefined ? [] : [{ path, letter, text: t(text) }]
   })
-  return html`<aside class="of-keys" aria-label="${t('shortcut.title')}">
-    <details class="keys" open hidden data-armed="${t('shortcut.armed')}">
-      <summary>${t('shortcut.title')} <kbd data-while="on">?</kbd></summary>
-      <ul>
-        <li data-while="on" data-for="items"><kbd>j</kbd> <kbd>k</kbd> ${t('shortcut.items')}</li>
-        ${Object.values(ACTIONS).map(([key, text]) => html`<li data-while="on" data-for="${key}"><kbd>${key}</kbd> ${t(text)}</li>`)}
-        ${places.map(
-          ({ path, text, letter }) =>
-            html`<li data-while="on">
-              <a href="${path}" data-key="g ${letter}"
-                ><kbd>g</kbd> <kbd>${letter}</kbd> ${t(text)}</a
-              >
-            </li>`,
-        )}
-        <li data-while="on">
-          <button type="button" class="quiet" data-keys="off">${t('shortcut.turn-off')}</button>
-        </li>
-        <li data-while="off">
-          <button type="button" class="quiet" data-keys="on">${t('shortcut.turn-on')}</button>
-        </li>
-      </ul>
-    </details>
-  </aside>`
+  const sheet = {
+    title: t('shortcut.title'),
+    armed: t('shortcut.armed'),
+    items: t('shortcut.items'),
+    acts: Object.values(ACTIONS).map(([key, text]) => ({ key, text: t(text) })),
+    places,
+    off: t('shortcut.turn-off'),
+    on: t('shortcut.turn-on'),
+  }
+  return html`<aside
+    class="of-keys"
+    aria-label="${sheet.title}"
+    data-sheet="${JSON.stringify(sheet)}"
+    hidden
+  ></aside>`
 }

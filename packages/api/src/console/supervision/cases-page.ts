@@ -12,7 +12,7 @@ import {
 import { OUTCOMES } from '../../outcome.ts'
 import type { Takedown } from '../../takedown-store.ts'
 import { ageBar, ageLegend } from '../age-bar.ts'
-import { emptyState, outcomeBadge, shortId } from '../fragments.ts'
+import { emptyState, outcomeBadge, shortId, skipFilters } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -46,8 +46,8 @@ export function casesPage(view: View, asked: CasesAsked, shown: CasesShown): Htm
   return layout(
     view,
     t('takedowns.title'),
-    html`${filters(view, asked)} ${chosen(view, asked, shown)}
-      <p class="line" role="status">
+    html`${skipFilters(view, 'cases')} ${filters(view, asked)} ${chosen(view, asked, shown)}
+      <p class="line" role="status" id="cases">
         ${n > 0 && html`<strong class="total">${n === 1 ? t('cases.one') : t('cases.count', { n: counted })}</strong>`}
         <span class="fine"
           >${

@@ -1,13 +1,18 @@
+import { newId } from '@nightlight/runtime'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  DESK,
+  LOOKS,
   lookAs,
   openBrowser,
   overflow,
   PHONE,
+  said,
+  type Look,
   type OpenedBrowser,
 } from '../../fixtures/open-browser.ts'
+import { goToPlace, press, skipToMain } from '../../fixtures/keyboard.ts'
+import { openLink } from '../../fixtures/open-link.ts'
 import { seedProvider, seedTold } from '../../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
@@ -15,12 +20,13 @@ import { createSignInLink } from '../../identity/sign-in-link.ts'
 let test: TestApp
 let browser: OpenedBrowser
 let baseUrl: string
+let slow: string
 
 beforeAll(async () => {
   test = await createTestApp()
   baseUrl = await test.app.listen({ host: '127.0.0.1', port: 0 })
   const name = 'Verenigde Telecommunicatiebedrijven Noordwest en Zuidoost Internationaal'
-  const slow = await seedProvider(test, { name })
+  slow = await seedProvider(test, { name })
   const other = await seedProvider(test, { name: 'Fast & Slow Hosting B.V.' })
   for (let n = 0; n < 14; n++) await seedTold(test, other, 3000, { gone: 1 + 3 * n })
   for (let n = 0; n < 12; n++) await seedTold(test, slow, 900, { gone: 60 + 70 * n })
@@ -40,54 +46,89 @@ afterAll(async () => {
   await test?.[Symbol.asyncDispose]()
 })
 
-async function signIn() {
-  const visit = await browser.visit(DESK)
-  const request = { role: 'supervisor', name: 'Sue', ttlMs: 60_000, baseUrl } as const
-  await visit.page.goto(await createSignInLink(test.db, test.crypto, request))
-  await visit.page.locator('form[action="/sign-in"] button').focus()
+async function signIn(look: Look) {
+  const visit = await browser.visit(look)
+  const name = look === PHONE ? 'Sue' : 'Kim'
+  const request = { role: 'supervisor', name, ttlMs: 60_000, baseUrl } as const
+  await openLink(visit.page, await createSignInLink(test.db, test.crypto, request))
   await visit.page.keyboard.press('Enter')
   await visit.page.waitForURL('**/console')
   return visit
 }
 
-/** Puts the focus on a link by the keyboard's way and follows it. */
-async function follow(page: Page, link: ReturnType<Page['locator']>, url: string | RegExp) {
-  await link.focus()
-  await page.keyboard.press('Enter')
-  await page.waitForURL(url)
+/** A mailbox that somebody else proposed. */
+async function proposeMailbox(mailbox: string): Promise<void> {
+  await test.db
+    .insertInto('contact_proposal')
+    .values({
+      id: newId(),
+      provider_id: slow,
+      mailbox,
+      state: 'proposed',
+      proposed_by: 'key:x',
+      proposer: 'Ana Peeters',
+      proposed_at: new Date(),
+    })
+    .execute()
 }
 const total = async (page: Page): Promise<number> =>
   Number(/\d+/.exec((await page.textContent('.total')) ?? '')?.[0])
 
 describe('the pages of the supervisor', () => {
-  it('lead by keyboard from the morning to a case, and from a figure to its cases', async () => {
-    const { page, complaints } = await signIn()
-    await follow(
-      page,
-      page.getByRole('link', { name: 'Supervision', exact: true }),
-      '**/console/supervision',
-    )
-    const band = page.locator('#open .card a', { hasText: '1d – 3d' })
-    const told = Number(/\d+/.exec((await band.textContent())!)![0])
-    expect(told).toBe(2)
-    await follow(page, band, /\/console\/takedowns\?.*age=72/)
-    expect(await total(page)).toBe(told)
-    await follow(page, page.locator('tbody th a').first(), /\/console\/takedowns\/[0-9a-f-]{36}$/)
-    expect(await page.locator('h1').count()).toBe(1)
+  it.each(LOOKS)(
+    'lead by keyboard from the morning to a case, a table and an approval, %s',
+    async (_, look) => {
+      const name = look === PHONE ? 'phone' : 'desk'
+      const mailbox = `desk@${name}.example`
+      await proposeMailbox(mailbox)
+      const { page, complaints } = await signIn(look)
+      await goToPlace(page, '/console/supervision')
+      // over the contents of the page to the figure
+      await skipToMain(page)
+      await press(page, '.contents a[href="#open"]')
+      const band = page.locator('#open .card a', { hasText: '1d – 3d' })
+      const told = Number(/\d+/.exec((await band.textContent())!)![0])
+      expect(told).toBe(2)
+      await press(page, band)
+      await page.waitForURL(/\/console\/takedowns\?.*age=72/)
+      expect(await total(page)).toBe(told)
+      // over the filters, to the longest
+      await skipToMain(page)
+      await press(page, 'main .skip')
+      await press(page, 'tbody th a')
+      await page.waitForURL(/\/console\/takedowns\/[0-9a-f-]{36}$/)
+      expect(await page.locator('h1').count()).toBe(1)
 
-    await follow(
-      page,
-      page.getByRole('link', { name: 'Figures', exact: true }),
-      '**/console/statistics',
-    )
-    await follow(page, page.getByRole('link', { name: 'Provider', exact: true }), /group=provider/)
-    const group = page.getByRole('link', { name: 'Cases: Fast & Slow Hosting B.V., 14' })
-    await follow(page, group, /\/console\/takedowns\?/)
-    expect(await total(page)).toBe(14)
-    expect(await page.locator('tbody tr').count()).toBe(14)
-    expect(complaints).toEqual([])
-    await page.context().close()
-  })
+      await goToPlace(page, '/console/statistics')
+      await skipToMain(page)
+      await press(page, page.getByRole('link', { name: 'Provider', exact: true }))
+      await page.waitForURL(/group=provider/)
+      await skipToMain(page)
+      await press(page, 'main .skip')
+      await press(page, page.getByRole('link', { name: 'Cases: Fast & Slow Hosting B.V., 14' }))
+      await page.waitForURL(/\/console\/takedowns\?/)
+      expect(await total(page)).toBe(14)
+      expect(await page.locator('tbody tr').count()).toBe(14)
+
+      await goToPlace(page, '/console/supervision')
+      await skipToMain(page)
+      await press(page, '.contents a[href="#open"]')
+      const csv = page.waitForEvent('download')
+      await press(page, '#open a[href*="supervision.csv"]')
+      expect((await csv).suggestedFilename()).toMatch(/\.csv$/)
+      await goToPlace(page, '/console/supervision')
+      await skipToMain(page)
+      await press(page, `#waiting a[href="/console/providers/${slow}"]`)
+      await page.waitForURL(`**/${slow}`)
+      await skipToMain(page)
+      await press(page, page.getByRole('button', { name: 'Approve' }))
+      await page.waitForURL(/done=contact-approved/)
+      expect(await said(page)).toContain('Approved')
+      expect(await page.getByText(mailbox, { exact: true }).count()).toBe(1)
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+  )
 
   it('fit on a phone and on a desk, in every language', async () => {
     const { page, complaints } = await browser.visit(PHONE, await test.sessionOf('supervisor'))

@@ -7,6 +7,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'cases.one': '1 Löschverfahren',
   'cases.by-report': 'Alter von der Meldung (T0) bis zum ersten festgestellten Verschwinden (T9).',
   'cases.empty': 'Kein Löschverfahren passt zu alledem. Nehmen Sie eine Auswahl zurück.',
+  'cases.skip': 'Filter überspringen',
   'cases.more': 'Nächste Seite',
   'cases.all': 'Alle',
   'cases.age': 'Alter',

@@ -6,6 +6,7 @@ export const supervisionEn = {
   'cases.one': '1 takedown',
   'cases.by-report': 'Age from the report (T0) to first seen gone (T9).',
   'cases.empty': 'No takedown fits all of this. Take a choice back.',
+  'cases.skip': 'Skip the filters',
   'cases.more': 'Next page',
   'cases.all': 'All',
   'cases.age': 'Age',

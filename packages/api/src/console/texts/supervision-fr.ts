@@ -7,6 +7,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'cases.one': '1 retrait',
   'cases.by-report': 'Ancienneté du signalement (T0) à la première disparition constatée (T9).',
   'cases.empty': 'Aucun retrait ne correspond à tout cela. Retirez un choix.',
+  'cases.skip': 'Passer les filtres',
   'cases.more': 'Page suivante',
   'cases.all': 'Tous',
   'cases.age': 'Ancienneté',

@@ -7,6 +7,7 @@ export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'cases.one': '1 verwijdering',
   'cases.by-report': 'Ouderdom van de melding (T0) tot voor het eerst weg gezien (T9).',
   'cases.empty': 'Geen verwijdering past bij dit alles. Neem een keuze terug.',
+  'cases.skip': 'Filters overslaan',
   'cases.more': 'Volgende pagina',
   'cases.all': 'Alle',
   'cases.age': 'Ouderdom',

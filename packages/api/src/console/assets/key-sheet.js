@@ -1,0 +1,34 @@
+// Makes the sheet of keys, which the next script works by.
+const place = document.querySelector('.of-keys')
+if (place) {
+  const { title, armed, items, acts, places, off, on } = JSON.parse(place.dataset.sheet)
+  const made = (name, attributes, ...inside) => {
+    const one = document.createElement(name)
+    for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value)
+    one.append(...inside)
+    return one
+  }
+  const kbd = (...keys) => keys.flatMap((key) => [made('kbd', {}, key), ' '])
+  const line = (state, ...inside) => made('li', { 'data-while': state }, ...inside)
+  const act = (of, keys, text) =>
+    made('li', { 'data-while': 'on', 'data-for': of }, ...kbd(...keys), text)
+  const turn = (state, to, text) =>
+    line(state, made('button', { type: 'button', class: 'quiet', 'data-keys': to }, text))
+
+  const list = made(
+    'ul',
+    {},
+    act('items', ['j', 'k'], items),
+    ...acts.map(({ key, text }) => act(key, [key], text)),
+    ...places.map(({ path, letter, text }) =>
+      line('on', made('a', { href: path, 'data-key': `g ${letter}` }, ...kbd('g', letter), text)),
+    ),
+    turn('on', 'off', off),
+    turn('off', 'on', on),
+  )
+  const summary = made('summary', {}, `${title} `, made('kbd', { 'data-while': 'on' }, '?'))
+  place.append(
+    made('details', { class: 'keys', open: '', hidden: '', 'data-armed': armed }, summary, list),
+  )
+  place.hidden = false
+}
