@@ -9,8 +9,10 @@ import { listRecipients } from '../case-export/recipient-store.ts'
 import { decideMatch, deskTerms } from '../decide-match.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
+import { keptOfTakedown } from '../kept-cases/kept-case-store.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
 import { readMatch, reversesAnother } from '../match-store.ts'
+import { keepForm } from './kept-cases/kept-case-fragments.ts'
 import { filterIn } from '../queue/queue-filter.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
 import { ById, DecisionBody, DoneCode, Id, TEXT } from '../schemas.ts'
@@ -131,9 +133,14 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const replies = await repliesOfCase(deps, view, id)
       const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
       const waiting = tasks.map(({ code }) => code)
-      const exporting = exportForm(view, id, await listRecipients(db))
+      const recipients = await listRecipients(db)
+      const keeping = keepForm(view, id, {
+        recipients: recipients.filter(({ hasOfficers }) => hasOfficers),
+        kept: await keptOfTakedown(db, id),
+      })
+      const exporting = exportForm(view, id, recipients)
       // What was just done first, and what they say before what can be done about it.
-      const parts = html`${flash}${replies}${forms}${exporting}`
+      const parts = html`${flash}${replies}${forms}${exporting}${keeping}`
       return sendPage(
         reply,
         deps,

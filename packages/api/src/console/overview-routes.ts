@@ -19,6 +19,7 @@ import { takedownsAtHand } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 import { todayOf } from './exposure/exposure-routes.ts'
 import { overviewPage, RISKS_SAID, type Overview } from './pages/overview-page.ts'
+import { readPoliceWork } from './police/police-work.ts'
 import { risksAtHand } from './queue/risk-reports.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
@@ -107,10 +108,11 @@ function crawlOf(form: Static<typeof ReportForm>): CrawlOptions {
 }
 
 async function readOverview(
-  { db, counts, now }: Deps,
-  { actor, role }: Principal,
+  { db, crypto, counts, now }: Deps,
+  principal: Principal,
   before: string | null,
 ): Promise<Omit<Overview, 'done'>> {
+  const { actor, role } = principal
   const seesReports = isAllowed(role, 'report:read')
   const seesCounts = seesReports || isAllowed(role, 'statistics:read')
   const items = seesReports ? await newestReports(db, { limit: REPORTS_SHOWN, before }) : []
@@ -121,6 +123,7 @@ async function readOverview(
       alarms: isAllowed(role, 'lookup:grant') ? await lookupAlarms(db) : [],
     },
     counts: seesCounts ? await counts() : null,
+    police: role === 'police' ? await readPoliceWork({ db, crypto }, principal) : null,
     atRisk: isAllowed(role, 'match:read')
       ? (await readWaiting(db, { risk: 'yes' }, { now: now(), limit: RISKS_COUNTED })).length
       : 0,

@@ -12,6 +12,7 @@ import {
   personName,
   readBar,
   submissionBadge,
+  whatToDo,
   termFacts,
 } from '../list-fragments.ts'
 import { time } from '../times.ts'
@@ -253,7 +254,7 @@ const countTable = (
   counted: string,
   what = view.t('column.reason'),
 ): Html =>
-  html`<table class="narrow">
+  html`<table class="narrow reasons">
     <thead>
       <tr>
         <th scope="col">${what}</th>
@@ -266,7 +267,9 @@ const countTable = (
         .map(
           ([code, n]) =>
             html`<tr>
-              <th scope="row">${view.t.code(group, code)}</th>
+              <th scope="row">
+                ${view.t.code(group, code)}${group === 'refusal' && whatToDo(view, code)}
+              </th>
               <td class="figure">${number(view, n)}</td>
             </tr>`,
         )}
