@@ -62,6 +62,7 @@ export const NO_PICTURE: Readonly<Record<string, string>> = {
   '/console/audit/events/:id/proof': 'a file',
   '/console/audit/checkpoints/newest': 'a file',
   '/console/submissions/:id/refusals': 'a file',
+  '/console/kept-cases/:id': 'a file',
   '/console/takedowns/:id/checks/:checkId/record': 'a file',
   '/console/account/fresh': 'leads on to the account',
   '/portal/ways/test': 'leads back to its form',

@@ -3,6 +3,7 @@ import type { Tenant } from '../../packages/runtime/src/access/as-tenant.ts'
 const OFFICES =
   "(select p.id from provider p join hand_over_office o on o.handle = p.handle where p.kind = 'police' and o.authority_id = $1)"
 const HAND_OVERS = `(select id from notice where kind = 'police-hand-over' and state = 'sent' and provider_id in ${OFFICES})`
+const BY_HAND = `(state->'entered' @> '[{"step": "police-hand-over"}]' and exists (select from hand_over_office where handle = 'police' and authority_id = $1))`
 const HANDED_OVER = `(select takedown_id from notice_item where notice_id in ${HAND_OVERS})`
 
 /** Whose each row is, said apart from the policies: rows of the tenant $1, as the owner of the database finds them. */
@@ -23,6 +24,8 @@ export const ROWS_OF: Readonly<Record<Tenant['kind'], Readonly<Record<string, st
     authority: 'id = $1',
     hash_list: 'authority_id = $1',
     submission: 'list_id in (select id from hash_list where authority_id = $1)',
+    submission_sample:
+      'submission_id in (select s.id from submission s join hash_list l on l.id = list_id where authority_id = $1)',
     list_entry: 'list_id in (select id from hash_list where authority_id = $1)',
     entry_hash: 'list_id in (select id from hash_list where authority_id = $1)',
     entry_page:
@@ -40,8 +43,10 @@ export const ROWS_OF: Readonly<Record<Tenant['kind'], Readonly<Record<string, st
     provider: `id in ${OFFICES}`,
     notice: `id in ${HAND_OVERS}`,
     notice_item: `notice_id in ${HAND_OVERS}`,
-    takedown: `id in ${HANDED_OVER}`,
-    host_finding: `takedown_id in ${HANDED_OVER}`,
+    takedown: `(id in ${HANDED_OVER} or ${BY_HAND})`,
+    host_finding: `takedown_id in (select id from takedown where id in ${HANDED_OVER} or ${BY_HAND})`,
+    kept_case: 'authority_id = $1',
+    kept_case_piece: 'kept_case_id in (select id from kept_case where authority_id = $1)',
   },
 }
 
@@ -53,6 +58,8 @@ const COLUMN: Readonly<Record<string, string>> = {
   entry_hash: 'entry_id',
   entry_source: 'entry_id',
   refused_row: 'submission_id',
+  submission_sample: 'entry_id',
+  kept_case_piece: 'kept_case_id',
   told_item: 'takedown_id',
   category_map: 'authority_id',
   hand_over_office: 'handle',

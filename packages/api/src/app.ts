@@ -59,9 +59,13 @@ import { submissionRoutes } from './routes/submission-routes.ts'
 import { takedownRoutes } from './routes/takedown-routes.ts'
 import { supervisionFiguresRoutes } from './routes/supervision-figures-routes.ts'
 import { takedownTimesRoutes } from './routes/takedown-times-routes.ts'
+import { keptCaseRoutes } from './routes/kept-case-routes.ts'
+import { uploadPartRoutes } from './routes/upload-part-routes.ts'
 import { UPLOADS, uploadRoutes, type UploadOptions } from './routes/upload-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { answerUnreadable, answerUnrouted } from './unreadable-request.ts'
+import { takeParts, type Parts } from './uploads/parts.ts'
+import type { Spool } from './uploads/spool.ts'
 import { compileSchema, type App, type TypeBoxTypes } from './validation.ts'
 
 const BODY_LIMIT = 64 * 1024
@@ -83,6 +87,8 @@ export type AppDeps = {
   /** How long a request may take to arrive, unless it is a file; 30 s. */
   requestMs?: number
   uploads?: Partial<UploadOptions>
+  /** Where parts of files lie that have not come whole yet; without it files are taken in one piece only. */
+  spool?: Spool | undefined
   /** Who holds the lists that providers ask; nothing is answered without. */
   lookups?: { ask: AskLookups; slots?: AnswerSlots } | undefined
   /** How people prove who they are; as `identityOptions` has it by default. */
@@ -166,12 +172,16 @@ export async function createApp(deps: AppDeps): Promise<App> {
   })
   await app.register(cookie)
   await app.register(swagger, { openapi: description })
+  const uploadSlots = createSlots({ ...UPLOADS, ...deps.uploads }.atOnce)
+  const parts = takeParts({ ...deps, uploadSlots })
+  app.addHook('onClose', () => parts[Symbol.asyncDispose]())
   const counting = {
     ...deps,
+    parts,
     counts: createCounts(deps, deps.countsFreshMs),
     facts: deps.facts ?? createFactStore(deps.db),
     exportSlots: createSlots(EXPORTS_AT_ONCE),
-    uploadSlots: createSlots({ ...UPLOADS, ...deps.uploads }.atOnce),
+    uploadSlots,
     figureSlots: createOwnSlots(),
   }
   await app.register(operationRoutes(counting))
@@ -184,7 +194,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
 type Counting = AppDeps &
   CaseSending &
   FigureMaking &
-  UploadSlots & { counts: () => Promise<Counts>; facts: FactStore }
+  UploadSlots & { parts: Parts; counts: () => Promise<Counts>; facts: FactStore }
 
 const apiRoutes = (deps: Counting) => async (app: App) => {
   app.removeContentTypeParser('text/plain')
@@ -214,6 +224,7 @@ const apiRoutes = (deps: Counting) => async (app: App) => {
   await app.register(disputeRoutes(deps))
   await app.register(recordRoutes(deps))
   await app.register(caseExportRoutes(deps))
+  await app.register(keptCaseRoutes(deps))
   await app.register(auditRoutes(deps))
   await app.register(statisticsRoutes(deps))
   await app.register(takedownTimesRoutes(deps))
@@ -227,6 +238,7 @@ const apiRoutes = (deps: Counting) => async (app: App) => {
   await app.register(signingKeyRoutes(deps))
   await app.register(eventHookRoutes(deps))
   await app.register(uploadRoutes(deps, { ...UPLOADS, ...deps.uploads }))
+  await app.register(uploadPartRoutes(deps))
   await app.register(entryRoutes(deps))
   await app.register(restsRoutes(deps))
   await app.register(lookupRoutes(deps))

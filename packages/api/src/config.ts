@@ -5,6 +5,7 @@ import { isHere, type OidcOptions } from './identity/oidc.ts'
 import type { IdentityOptions } from './identity/identity-options.ts'
 import { RATE_LIMITS } from './rate-limit.ts'
 import { UPLOADS } from './routes/upload-routes.ts'
+import { PART_LIMITS } from './uploads/upload.ts'
 
 /** What the api process reads from its environment. */
 export const ApiEnvironment = Type.Object({
@@ -52,6 +53,10 @@ export const ApiEnvironment = Type.Object({
   SECOND_ASSESSMENT_PERCENT: Type.Integer({ default: 10, minimum: 0, maximum: 100 }),
   /** Longest file that may be handed in, bytes. */
   UPLOAD_MAX_BYTES: Type.Integer({ default: UPLOADS.maxBytes, minimum: 1 }),
+  /** Folder for parts of files that have not come whole yet, sealed; without it files are taken in one piece only. */
+  UPLOAD_DIR: Type.Optional(Type.String({ minLength: 1 })),
+  /** How many bytes of such files are kept at most, as they were told. */
+  UPLOAD_DIR_BYTES: Type.Integer({ default: PART_LIMITS.mostBytes, minimum: 1 }),
 })
 
 type PeopleEnvironment = Pick<

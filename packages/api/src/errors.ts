@@ -8,6 +8,7 @@ import { PORTAL_DETAILS } from './portal-problems.ts'
 import { PROVIDER_DETAILS } from './provider-problems.ts'
 import { EVENT_DETAILS } from './events/event-problems.ts'
 import { MACHINE_DETAILS } from './machines/machine-problems.ts'
+import { UPLOAD_DETAILS } from './uploads/upload-problems.ts'
 
 /** RFC 9457 problem details; `code` is stable, nothing in it repeats what was sent. */
 export type Problem = {
@@ -44,6 +45,7 @@ const TITLES: Record<number, string> = {
   414: 'Address too long',
   415: 'Unsupported media type',
   417: 'Expectation failed',
+  421: 'Sent to another process',
   422: 'Not readable',
   429: 'Too many tries',
   431: 'Headers too large',
@@ -57,6 +59,10 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'upload-stalled': 408,
   'upload-cut': 400,
   'upload-is-form': 415,
+  'uploads-in-parts-off': 503,
+  'uploads-full': 503,
+  'parts-busy': 503,
+  'upload-elsewhere': 421,
   'too-many-tries': 429,
   'changed-meanwhile': 412,
   'hash-malformed': 422,
@@ -73,6 +79,7 @@ const DETAILS: Record<string, string> = {
   ...LIST_DETAILS,
   ...MACHINE_DETAILS,
   ...LOOKUP_DETAILS,
+  ...UPLOAD_DETAILS,
   ...PROVIDER_DETAILS,
   ...PORTAL_DETAILS,
   ...FIGURE_DETAILS,

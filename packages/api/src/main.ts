@@ -28,8 +28,10 @@ import { ApiEnvironment, peopleSettings } from './config.ts'
 import { listenProblem } from './listen-problem.ts'
 import { apiErasures } from './retention/api-erasures.ts'
 import { UPLOADS } from './routes/upload-routes.ts'
+import { PARTS_AT_ONCE } from './uploads/parts.ts'
+import { openSpool } from './uploads/spool.ts'
 
-/** Connections for everything but files and exports, each of which holds one and uses another. */
+/** Connections for everything but files, their parts and exports, each of which holds one and uses another. */
 const CONNECTIONS = 8
 /** What changed is folded in by who reads figures; this is for where nobody does. */
 const FOLD_MS = 600_000
@@ -38,7 +40,7 @@ const env = readEnvironment(ApiEnvironment, process.env)
 const log = createLog('api', { level: env.LOG_LEVEL })
 const now = (): Date => new Date()
 await using resources = new AsyncDisposableStack()
-const max = CONNECTIONS + 2 * (UPLOADS.atOnce + EXPORTS_AT_ONCE)
+const max = CONNECTIONS + 2 * (UPLOADS.atOnce + EXPORTS_AT_ONCE + PARTS_AT_ONCE)
 const db = connect(env.DATABASE_URL, { name: 'api', max })
 resources.defer(() => db.destroy())
 const keys = resources.use(await openDataKeys(db, parseMasterKey(env.FIELD_KEY)))
@@ -50,7 +52,8 @@ const signer = createRecordSigner(keys.rootKey)
 const logKey = async (from: DbOrTransaction) => verifierOf(await logKeyOf(from, keys.rootKey))
 const { enqueue } = resources.use(createQueue({ log }, queueBackend(env)))
 const secure = env.PUBLIC_URL?.startsWith('https:') ?? false
-const uploads = { maxBytes: env.UPLOAD_MAX_BYTES }
+const uploads = { maxBytes: env.UPLOAD_MAX_BYTES, mostBytes: env.UPLOAD_DIR_BYTES }
+const spool = env.UPLOAD_DIR === undefined ? undefined : await openSpool(env.UPLOAD_DIR)
 const deadlines = createDeadlines(env.PACE)
 const { identity, proxies } = peopleSettings(env)
 const limits = { perKey: env.RATE_PER_KEY, perNetwork: env.RATE_PER_NETWORK }
@@ -72,6 +75,7 @@ const deps = {
   log,
   secure,
   uploads,
+  spool,
   deadlines,
   identity,
   proxies,

@@ -25,6 +25,8 @@ const BODIES: Readonly<Record<string, Record<string, unknown> | string>> = {
   'POST /v1/hash-lists/:id/withdraw': reason,
   'POST /v1/hash-lists/:id/disclosure': { toProviders: false },
   'POST /v1/hash-lists/:id/submissions': '',
+  'POST /v1/hash-lists/:id/uploads': { size: 1, headSha256: 'a'.repeat(64) },
+  'POST /v1/submissions/:id/mapping': { classes: {}, mark: 'none' },
   'POST /v1/hash-lists/:id/entries/:entryId/revoke': reason,
   'POST /v1/submissions/:id/end': reason,
   'POST /v1/entries/:id/votes': { verdict: 'confirm', ...reason },
@@ -34,6 +36,7 @@ const BODIES: Readonly<Record<string, Record<string, unknown> | string>> = {
   'POST /console/hand-overs/:id/receive': { reference: '' },
   'POST /console/hand-overs/:id/allow': {},
   'POST /console/submissions/:id/mapping': { seen: 'none' },
+  'POST /console/hash-lists/:id/uploads': { size: '1', headSha256: 'a'.repeat(64) },
   'POST /console/hash-lists/:id/withdraw': reason,
   'POST /console/hash-lists/:id/entries': { of: 'none' },
   'POST /console/hash-lists/:id/entries/:entryId/revoke': reason,
@@ -127,6 +130,10 @@ const MAY_BE_NONE = [
   'GET /console/audit/checkpoints/newest',
   'GET /console/audit/export',
   'GET /console/policies/:id',
+  // of one person alone, and taken back by a request before
+  'GET /v1/uploads/:id',
+  'GET /v1/kept-cases/:id/file',
+  'GET /console/kept-cases/:id',
 ]
 
 type Answer = { statusCode: number; body: string }
@@ -224,6 +231,7 @@ describe('the routes', () => {
       'assessments',
       'policies',
       'hooks',
+      'uploads',
     ]
     const kinds = new Set(Object.keys({ ...API_ROUTES, ...CONSOLE_ROUTES }).flatMap(kindsIn))
     expect([...kinds].filter((kind) => !made.includes(kind) && !unmade.includes(kind))).toEqual([])

@@ -49,6 +49,8 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
     'EVENT_ALLOW_NETWORKS',
     'RETENTION_COUNTRY',
     'UPLOAD_MAX_BYTES',
+    'UPLOAD_DIR',
+    'UPLOAD_DIR_BYTES',
   ],
   matcher: [
     'JURISDICTION',
@@ -178,7 +180,11 @@ export async function startService(
     roleOf('exchange', settings),
     roleOf('audit', settings, keptHead),
   ]
-  const apiRole = roleOf('api', settings, { PORT: String(options.port), ...lookups })
+  const apiRole = roleOf('api', settings, {
+    PORT: String(options.port),
+    UPLOAD_DIR: join(directory.path, 'uploads'),
+    ...lookups,
+  })
   const [api, ...others] = await Promise.all([
     supervisor.start(withLogin(apiRole, logins)),
     ...roles.map((role) => supervisor.start(withLogin(role, logins))),

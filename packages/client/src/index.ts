@@ -1,5 +1,6 @@
 export { ApiError } from './api-error.ts'
 export { createClient, type Client, type ClientOptions, type Read } from './client.ts'
+export { uploadFile, type UploadOptions } from './upload-file.ts'
 export type { FileAnswer, FileBody } from './file-body.ts'
 export type {
   Answer,

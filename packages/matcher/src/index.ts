@@ -41,6 +41,7 @@ export {
   type SubmissionFacts,
 } from './submissions/open-submission.ts'
 export type { UseTerms } from './submissions/submission-terms.ts'
+export { samplesOf, type Sample } from './submissions/sample-store.ts'
 export { receiveSubmission, type Received } from './submissions/receive-submission.ts'
 export { revokeEntry, voteOnEntry, type EntryState } from './submissions/judge-entry.ts'
 export {

@@ -8,6 +8,7 @@ import type { DeskTables } from './desk-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { ExportTables } from './export-tables.ts'
 import type { KeyTables } from './key-tables.ts'
+import type { KeptCaseTables } from './kept-case-tables.ts'
 import type { LookupTables } from './lookup-tables.ts'
 import type { CategoryTables } from './category-tables.ts'
 import type { HandOverTables } from './hand-over-tables.ts'
@@ -21,7 +22,9 @@ import type { RecipientTables } from './recipient-tables.ts'
 import type { ReplyTables } from './reply-tables.ts'
 import type { QueueTables } from './queue-tables.ts'
 import type { RetentionTables } from './retention-tables.ts'
+import type { SampleTables } from './sample-tables.ts'
 import type { TaskTables } from './task-tables.ts'
+import type { UploadTables } from './upload-tables.ts'
 
 /** Every table, as `information_schema` has it; a test compares the two. */
 export interface Database
@@ -32,6 +35,7 @@ export interface Database
     DeskTables,
     EventTables,
     ExportTables,
+    KeptCaseTables,
     KeyTables,
     LookupTables,
     CategoryTables,
@@ -47,7 +51,9 @@ export interface Database
     ReplyTables,
     QueueTables,
     RetentionTables,
-    TaskTables {
+    SampleTables,
+    TaskTables,
+    UploadTables {
   report: {
     id: string
     url_ct: Buffer

@@ -43,6 +43,7 @@ export { readMigrations } from './migration-files.ts'
 export { migrate } from './migrations.ts'
 export type { SessionLevel } from './person-tables.ts'
 export type { PolicyState } from './policy-tables.ts'
+export type { UploadState } from './upload-tables.ts'
 export {
   anyOf,
   connect,

@@ -1,5 +1,6 @@
 import { DomainError } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
 
 /** The police that a case is handed to. */
 export type CaseRecipient = { id: string; name: string; country: string | null }
@@ -23,8 +24,18 @@ export async function readRecipient(
 }
 
 /** All police that are known, by name. */
-export const listRecipients = (db: DbOrTransaction): Promise<CaseRecipient[]> =>
-  police(db).orderBy('name').orderBy('id').execute()
+export const listRecipients = (
+  db: DbOrTransaction,
+): Promise<(CaseRecipient & { hasOfficers: boolean })[]> =>
+  police(db)
+    .select(
+      sql<boolean>`exists (select from hand_over_office o where o.handle = provider.handle)`.as(
+        'hasOfficers',
+      ),
+    )
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
 
 const police = (db: DbOrTransaction) =>
   db.selectFrom('provider').select(['id', 'name', 'country']).where('kind', '=', 'police')

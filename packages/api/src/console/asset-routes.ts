@@ -21,8 +21,15 @@ const STYLES = [
   'exports.css',
   'oversight.css',
 ] as const
-/** What pages are better with and complete without; each file is a module of its own. */
-const SCRIPTS = ['zone.js', 'live.js', 'key-sheet.js', 'keys.js', 'undo.js', 'upload.js'] as const
+/** What pages are better with and complete without; files of one line are a module of their own. */
+const SCRIPTS = [
+  ['zone.js'],
+  ['live.js'],
+  ['key-sheet.js'],
+  ['keys.js'],
+  ['undo.js'],
+  ['sha256.js', 'upload.js'],
+] as const
 const CSS = 'text/css; charset=utf-8'
 const JS = 'text/javascript; charset=utf-8'
 
@@ -33,7 +40,7 @@ const read = (name: string): string =>
 export function assetRoutes(app: App, deps: AppDeps): void {
   const files: readonly (readonly [string, string, string])[] = [
     ['console.css', CSS, STYLES.map(read).join('\n')],
-    ['console.js', JS, SCRIPTS.map((name) => `{\n${read(name)}}\n`).join('')],
+    ['console.js', JS, SCRIPTS.map((names) => `{\n${names.map(read).join('')}}\n`).join('')],
     ['passkey.js', JS, read('passkey.js')],
     ['code-of-link.js', JS, read('code-of-link.js')],
     ['icon.svg', 'image/svg+xml', read('icon.svg')],

@@ -9,11 +9,13 @@ import { listRecipients } from '../case-export/recipient-store.ts'
 import { decideMatch, deskTerms } from '../decide-match.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
+import { keptOfTakedown } from '../kept-cases/kept-case-store.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
 import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
 import { anyWaits, nextInQueue } from '../queue/next-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport } from '../report-pages-store.ts'
+import { keepForm } from './kept-cases/kept-case-fragments.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
 import { ById, DecisionBody, DoneCode, Id } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
@@ -145,9 +147,14 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const replies = await repliesOfCase(deps, view, id)
       const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
       const waiting = tasks.map(({ code }) => code)
-      const exporting = exportForm(view, id, await listRecipients(db))
+      const recipients = await listRecipients(db)
+      const keeping = keepForm(view, id, {
+        recipients: recipients.filter(({ hasOfficers }) => hasOfficers),
+        kept: await keptOfTakedown(db, id),
+      })
+      const exporting = exportForm(view, id, recipients)
       // What was just done first, and what they say before what can be done about it.
-      const parts = html`${flash}${replies}${forms}${exporting}`
+      const parts = html`${flash}${replies}${forms}${exporting}${keeping}`
       return sendPage(
         reply,
         deps,

@@ -7,6 +7,7 @@ import type { Counts } from '../counts.ts'
 import { problem, toProblem } from '../errors.ts'
 import { createSignInStarts } from '../identity/sign-in-starts.ts'
 import type { UploadSlots } from '../lists/upload-slots.ts'
+import type { Parts } from '../uploads/parts.ts'
 import type { App } from '../validation.ts'
 import { assessmentRoutes } from './assessments/assessment-routes.ts'
 import { assetRoutes } from './asset-routes.ts'
@@ -19,8 +20,10 @@ import { mappingPages } from './mapping/mapping-pages.ts'
 import { handOverPages } from './hand-overs/hand-over-pages.ts'
 import { listCarePages } from './list-care/list-care-pages.ts'
 import { handInPages } from './hand-in/hand-in-pages.ts'
+import { uploadPages } from './hand-in/upload-pages.ts'
 import { exportsPages } from './exports/exports-pages.ts'
 import type { FigureMaking } from '../figure-exports/own-slots.ts'
+import { keptCasePages } from './kept-cases/kept-case-pages.ts'
 import { listPages } from './list-pages.ts'
 import { findRoutes } from './find/find-routes.ts'
 import { liveRoutes } from './live-routes.ts'
@@ -64,7 +67,7 @@ export const consoleRoutes =
     deps: AppDeps &
       CaseSending &
       FigureMaking &
-      UploadSlots & { counts: () => Promise<Counts>; facts: FactStore },
+      UploadSlots & { parts: Parts; counts: () => Promise<Counts>; facts: FactStore },
   ) =>
   async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
@@ -121,9 +124,11 @@ export const consoleRoutes =
     await app.register(countedPages(deps))
     await app.register(exportsPages(deps))
     await app.register(caseExportPages(deps))
+    await app.register(keptCasePages(deps))
     await app.register(listPages(deps))
     await app.register(handOverPages(deps))
     await app.register(handInPages(deps))
+    await app.register(uploadPages(deps))
     await app.register(listCarePages(deps))
     await app.register(mappingPages(deps))
     await app.register(providersPages(deps))

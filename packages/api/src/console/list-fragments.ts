@@ -23,6 +23,20 @@ export const number = ({ language }: View, n: number): string => numberFormat(la
 
 const numberFormat = madeOnce((language) => new Intl.NumberFormat(LOCALES[language]))
 
+/** A length of a file as people say it. */
+export function bytesText({ language }: View, bytes: number): string {
+  const isLong = bytes >= 2 ** 30
+  return sizeFormat(language)[isLong ? 'gigabyte' : 'megabyte'].format(
+    bytes / (isLong ? 2 ** 30 : 2 ** 20),
+  )
+}
+
+const sizeFormat = madeOnce((language) => {
+  const of = (unit: 'megabyte' | 'gigabyte') =>
+    new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, maximumFractionDigits: 1 })
+  return { megabyte: of('megabyte'), gigabyte: of('gigabyte') }
+})
+
 /** Who did it: by the name that was given, else as far as the actor tells. */
 export const personName = (view: View, { name, actor }: { name: string; actor: string }): string =>
   name === '' ? actorName(view, actor) : name
@@ -67,6 +81,12 @@ export function countBar(view: View, counts: SubmissionView['counts']): Html {
       )}</span
     >
   </span>`
+}
+
+/** What can be done about rows that were refused for a reason, below it. */
+export function whatToDo({ t }: View, reason: string): Html | null {
+  const said = t.code('refusal-do', reason)
+  return said === reason ? null : html`<small class="below">${said}</small>`
 }
 
 /** How much of a file was read, where its length is known. */

@@ -20,6 +20,7 @@ import { takedownsAtHand } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 import { todayOf } from './exposure/exposure-routes.ts'
 import { ASSESSMENTS_SAID, overviewPage, RISKS_SAID, type Overview } from './pages/overview-page.ts'
+import { readPoliceWork } from './police/police-work.ts'
 import { risksAtHand } from './queue/risk-reports.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
@@ -86,7 +87,7 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
         ...(reference.trim() === '' ? {} : { reference }),
         ...(risk.trim() === '' ? {} : { childAtRisk: { reason: risk } }),
       }
-      const { actor, role } = principalOf(request)
+      const { actor, name, role } = principalOf(request)
       const by = { actor, role, at: now() }
       const { id } = await db
         .transaction()
@@ -110,10 +111,11 @@ function crawlOf(form: Static<typeof ReportForm>): CrawlOptions {
 }
 
 async function readOverview(
-  { db, counts, now }: Deps,
-  { actor, name, role }: Principal,
+  { db, crypto, counts, now }: Deps,
+  principal: Principal,
   before: string | null,
 ): Promise<Omit<Overview, 'done'>> {
+  const { actor, name, role } = principal
   const seesReports = isAllowed(role, 'report:read')
   const seesCounts = seesReports || isAllowed(role, 'statistics:read')
   const items = seesReports ? await newestReports(db, { limit: REPORTS_SHOWN, before }) : []
@@ -124,6 +126,7 @@ async function readOverview(
       alarms: isAllowed(role, 'lookup:grant') ? await lookupAlarms(db) : [],
     },
     counts: seesCounts ? await counts() : null,
+    police: role === 'police' ? await readPoliceWork({ db, crypto }, principal) : null,
     atRisk: isAllowed(role, 'match:read')
       ? (await readWaiting(db, { risk: 'yes' }, { now: now(), limit: RISKS_COUNTED })).length
       : 0,

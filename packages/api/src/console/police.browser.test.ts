@@ -108,6 +108,8 @@ describe('an officer', () => {
       await choose(page)
       await press(page, '.upload-send')
       await page.waitForURL('**/submissions/*')
+      // it is read by itself; the page would renew itself until then
+      while ((await page.locator('a[href$="/mapping"]').count()) === 0) await page.reload()
       await look(page, 'submission-to-map', size)
 
       await skipToMain(page)
@@ -175,15 +177,15 @@ describe('an officer', () => {
     await page.dispatchEvent('.drop', 'drop', { dataTransfer: drop })
     await upload.filter({ hasText: 'seizure.csv' }).waitFor()
     let cuts = 0
-    await page.route('**/hand-in', async (route) => {
-      if (route.request().method() === 'POST' && cuts++ === 0) await route.abort()
+    await page.route(/\/parts\?/, async (route) => {
+      if (cuts++ < 2) await route.abort()
       else await route.continue()
     })
     await page.clock.install()
     await page.click('.upload-send')
     await upload.filter({ hasText: 'tried again by itself' }).waitFor()
     await look(page, 'hand-in-cut')
-    await page.clock.fastForward(4_000)
+    await page.clock.fastForward(10_000)
     await page.waitForURL('**/submissions/*')
     // the cut is the only thing that the browser may complain of
     expect(complaints.filter((one) => !one.includes('ERR_FAILED'))).toEqual([])
@@ -245,11 +247,13 @@ describe('an officer', () => {
       .where('maps_later', '=', true)
       .executeTakeFirstOrThrow()
     for (const path of [
+      '/console',
       '/console/lists',
       '/console/hash-lists/new',
       `/console/hash-lists/${list.id}/hand-in`,
       `/console/submissions/${mapped.id}/mapping`,
       '/console/hand-overs?state=received',
+      '/console/hand-overs?state=entered',
       `/console/hand-overs/${handOver.handOverId}`,
     ]) {
       await page.goto(baseUrl + path)

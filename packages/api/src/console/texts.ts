@@ -88,9 +88,13 @@ import { peopleEn } from './texts/people-en.ts'
 import { peopleFr } from './texts/people-fr.ts'
 import { peopleNl } from './texts/people-nl.ts'
 import { policeDe } from './texts/police-de.ts'
+import { uploadsDe } from './texts/uploads-de.ts'
 import { policeEn } from './texts/police-en.ts'
+import { uploadsEn } from './texts/uploads-en.ts'
 import { policeFr } from './texts/police-fr.ts'
+import { uploadsFr } from './texts/uploads-fr.ts'
 import { policeNl } from './texts/police-nl.ts'
+import { uploadsNl } from './texts/uploads-nl.ts'
 import { policiesDe } from './texts/policies-de.ts'
 import { policiesEn } from './texts/policies-en.ts'
 import { policiesFr } from './texts/policies-fr.ts'
@@ -159,6 +163,7 @@ const english = {
   ...oversightEn,
   ...peopleEn,
   ...policeEn,
+  ...uploadsEn,
   ...policiesEn,
   ...portalEn,
   ...portalFilesEn,
@@ -204,6 +209,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...oversightFr,
     ...peopleFr,
     ...policeFr,
+    ...uploadsFr,
     ...policiesFr,
     ...portalFr,
     ...portalFilesFr,
@@ -240,6 +246,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...oversightNl,
     ...peopleNl,
     ...policeNl,
+    ...uploadsNl,
     ...policiesNl,
     ...portalNl,
     ...portalFilesNl,
@@ -276,6 +283,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...oversightDe,
     ...peopleDe,
     ...policeDe,
+    ...uploadsDe,
     ...policiesDe,
     ...portalDe,
     ...portalFilesDe,

@@ -109,3 +109,38 @@ export function isOffice(db: DbOrTransaction, principal: Principal): Promise<boo
     return rows.length > 0
   })
 }
+
+/** A case that a person of the hotline handed over by hand, as the police may see it. */
+export type EnteredHandOver = Omit<HandedCase, 'waits'> & {
+  /** What was given as its number when it was entered. */
+  reference: string
+  /** When it was handed over, as it was entered. */
+  handedOverAt: Date | null
+}
+
+/** One page of what was handed over by hand to the authority of whoever asks, the newest case first. */
+export function enteredHandOvers(
+  db: DbOrTransaction,
+  principal: Principal,
+  { before, limit }: { before: string | null; limit: number },
+): Promise<EnteredHandOver[]> {
+  return asAsker(db, principal, async (seen) => {
+    const { rows } = await sql<EnteredHandOver>`${PLANNED_ONCE}
+      select t.id as "takedownId", t.host, h.country, t.state->>'legalClass' as "legalClass",
+             t.status, (t.state->'clocks'->>'t4')::timestamptz as "handedOverAt",
+             (select e->>'reference' from jsonb_array_elements(t.state->'entered') e
+               where e->>'step' = 'police-hand-over' limit 1) as reference
+        from takedown t
+        left join host_finding h on h.takedown_id = t.id
+       where t.state->'entered' @> '[{"step": "police-hand-over"}]'
+         and exists (select from hand_over_office o
+           where o.handle = 'police' and o.authority_id = ${principal.authorityId}::uuid)
+         and (${before}::uuid is null or t.id < ${before}::uuid)
+       order by t.id desc limit ${limit}`.execute(seen)
+    return rows.map((one) => ({
+      ...one,
+      legalClass: LEGAL_CLASSES.find((known) => known === one.legalClass) ?? 'csam',
+      status: TAKEDOWN_STATUSES.find((known) => known === one.status) ?? 'closed',
+    }))
+  })
+}

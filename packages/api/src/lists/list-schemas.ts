@@ -188,6 +188,52 @@ export const DryRun = Type.Object({
   }),
 })
 
+const EntryClass = oneOf(['csam', 'harmful', 'skip'])
+export const MappingView = Type.Object({
+  id: Id,
+  state: oneOf(SUBMISSION_STATES),
+  ...mapping,
+  codes: Type.Array(
+    Type.Object({
+      code: Type.String({ description: 'none: rows without one; other: what cannot be one' }),
+      rows: Count,
+      samples: Type.Array(
+        Type.Object({
+          entryId: Id,
+          line: nullable(Type.Integer({ description: 'Where it stands in the file, from 1' })),
+          reference: nullable(
+            Type.String({
+              description:
+                'What the source calls it; to the authority and to supervisors only, without addresses and hashes',
+            }),
+          ),
+        }),
+        { description: 'Some entries that are new with it' },
+      ),
+      readAs: nullable(EntryClass),
+      now: nullable(EntryClass),
+    }),
+  ),
+  mark: Type.String({ description: 'Of what is said now; whoever changes it says which they saw' }),
+})
+export const MappingBody = Type.Object(
+  {
+    classes: Type.Record(Type.String({ maxLength: 64, pattern: TEXT }), EntryClass, {
+      maxProperties: 200,
+      description: 'By code; what is left out stays as it is',
+    }),
+    mark: Type.String({ maxLength: 64 }),
+    asDefault: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'Also for later files of the authority, once somebody else has activated this one',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
 export const Entry = Type.Object({
   id: Id,
   list: Named,

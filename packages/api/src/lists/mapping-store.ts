@@ -1,8 +1,16 @@
-import { mapMark, mappingOf, type CategoryMap } from '@nightlight/matcher'
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { maskedText } from '@nightlight/contract'
+import {
+  mapMark,
+  mappersOf,
+  mappingOf,
+  samplesOf,
+  type CategoryMap,
+  type Person,
+} from '@nightlight/matcher'
+import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
-import { seenBy } from './list-scope.ts'
+import { seenBy, seesOfficer } from './list-scope.ts'
 
 /** What codes the file of a submission has, and what they mean. */
 export type Mapping = {
@@ -12,6 +20,9 @@ export type Mapping = {
   authority: string
   mapping: ReturnType<typeof mappingOf>
   codes: MappedCode[]
+  /** Everybody who said what any of its codes means, also in files before. */
+  mappedBy: Person[]
+  format: string
   /** By which a change says what it was made from. */
   mark: string
 }
@@ -19,22 +30,30 @@ export type Mapping = {
 export type MappedCode = {
   code: string
   rows: number
-  /** Ids of some entries that are new with it. */
-  samples: readonly string[]
+  /** Some entries that are new with it, in the order of the file. */
+  samples: readonly MappedSample[]
   /** What it was read as; null when nobody had said. */
   readAs: CategoryMap[string] | null
   /** What it means now. */
   now: CategoryMap[string] | null
 }
 
+/** An entry, and where it stands in its file; null of one from before that was kept. */
+export type MappedSample = {
+  entryId: string
+  line: number | null
+  /** What its source calls it; to its authority and supervisors alone. */
+  reference: string | null
+}
+
 /** @returns null when there is none, or none that the person sees */
 export async function readMapping(
-  db: DbOrTransaction,
+  { db, crypto }: { db: DbOrTransaction; crypto: FieldCrypto },
   principal: Principal,
   id: string,
 ): Promise<Mapping | null> {
-  const row = await asAsker(db, principal, (seen) =>
-    seen
+  const [row, kept] = await asAsker(db, principal, async (seen) => {
+    const found = await seen
       .selectFrom('submission as s')
       .innerJoin('hash_list as l', 'l.id', 's.list_id')
       .innerJoin('authority as a', 'a.id', 'l.authority_id')
@@ -46,13 +65,21 @@ export async function readMapping(
         's.samples',
         's.categories',
         's.read_as',
+        's.mapped_by',
+        's.format',
       ])
       .select(['l.id as list_id', 'l.name as list', 'l.legal_class', 'a.name as authority'])
       .where('s.id', '=', id)
       .where(seenBy(principal))
-      .executeTakeFirst(),
-  )
+      .executeTakeFirst()
+    return [found, await samplesOf({ db: seen, crypto }, id)] as const
+  })
   if (!row) return null
+  const sample = (entryId: string): MappedSample => {
+    const { line = null, reference = null } = kept.get(entryId) ?? {}
+    const isTold = seesOfficer(principal) && reference !== null
+    return { entryId, line, reference: isTold ? maskedText(reference) : null }
+  }
   const { state, list, list_id, legal_class, authority, codes, samples } = row
   return {
     id,
@@ -64,11 +91,13 @@ export async function readMapping(
       .map(([code, rows]) => ({
         code,
         rows,
-        samples: of(samples, code) ?? [],
+        samples: (of(samples, code) ?? []).map(sample),
         readAs: of(row.read_as, code),
         now: of(row.categories, code),
       }))
       .toSorted((a, b) => b.rows - a.rows || (a.code < b.code ? -1 : 1)),
+    mappedBy: mappersOf(row),
+    format: row.format,
     mark: mapMark(row.categories),
   }
 }

@@ -110,6 +110,25 @@ export async function newestSubmissions(
   return rows.map((row) => toView(deps, principal, row))
 }
 
+/** More than an authority works on at once. */
+const MOST_AT_HAND = 50
+
+/** What comes in or waits for somebody, of all lists that the person sees, the oldest first. */
+export async function submissionsAtHand(
+  deps: Deps,
+  principal: Principal,
+): Promise<SubmissionView[]> {
+  const rows = await asAsker(deps.db, principal, (seen) =>
+    select(seen)
+      .where(seenBy(principal))
+      .where('s.state', 'in', ['receiving', 'staged'])
+      .orderBy('s.id')
+      .limit(MOST_AT_HAND)
+      .execute(),
+  )
+  return rows.map((row) => toView(deps, principal, row))
+}
+
 /** @returns null when there is none, or none that the person sees */
 export async function readSubmission(
   deps: Deps,

@@ -45,6 +45,13 @@ export const UploadQuery = Type.Object(
           'JSON object: code of the source to csam, harmful or skip; none is for rows without a code',
       }),
     ),
+    mapLater: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'Codes are said the meaning of afterwards, at POST /v1/submissions/{id}/mapping; categories is not looked at then',
+      }),
+    ),
     format: Type.Optional(oneOf(LIST_FORMATS, { default: 'auto' })),
     algorithm: Type.Optional(
       oneOf(HASH_ALGORITHMS, { description: 'Of unlabelled lines of a plain list' }),
@@ -88,6 +95,7 @@ export function readUploadQuery(query: Static<typeof UploadQuery>, now: Date): U
       jurisdictions: jurisdictions === undefined ? undefined : countriesIn(jurisdictions),
       officer: officer ?? null,
       expiresAt: expires,
+      mapsLater: query.mapLater ?? false,
       categories: categories === undefined ? null : parsed(categories, isCategories, 'categories'),
     },
     source: {

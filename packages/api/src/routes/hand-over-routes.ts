@@ -3,7 +3,12 @@ import { Type } from 'typebox'
 import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { allowNotices, handOverNotFound, receiveHandOver } from '../hand-overs/answer-hand-over.ts'
-import { HAND_OVER_STATES, listHandOvers, readHandOver } from '../hand-overs/hand-over-store.ts'
+import {
+  HAND_OVER_STATES,
+  enteredHandOvers,
+  listHandOvers,
+  readHandOver,
+} from '../hand-overs/hand-over-store.ts'
 import { iso } from '../iso.ts'
 import { ById, Id, nextOf, nullable, oneOf, Page, Problem, Time } from '../schemas.ts'
 import { TAKEDOWN_STATUSES } from '../takedown-store.ts'
@@ -23,16 +28,24 @@ const handOver = {
   allowedAt: nullable(Time),
   allower: nullable(Type.String()),
 }
+const handedCase = {
+  takedownId: Id,
+  host: Type.String(),
+  country: nullable(Type.String()),
+  legalClass: oneOf(LEGAL_CLASSES),
+  status: oneOf(TAKEDOWN_STATUSES),
+}
+const EnteredHandOver = Type.Object({
+  ...handedCase,
+  reference: Type.String({ description: 'What was given as its number when it was entered' }),
+  handedOverAt: nullable(Time),
+})
 const HandOver = Type.Object(handOver)
 const HandOverInFull = Type.Object({
   ...handOver,
   items: Type.Array(
     Type.Object({
-      takedownId: Id,
-      host: Type.String(),
-      country: nullable(Type.String()),
-      legalClass: oneOf(LEGAL_CLASSES),
-      status: oneOf(TAKEDOWN_STATUSES),
+      ...handedCase,
       waits: Type.Boolean({ description: 'Its provider is told only once the police say so' }),
     }),
   ),
@@ -62,6 +75,27 @@ export const handOverRoutes = (deps: AppDeps) => async (app: App) => {
       const { limit, after = null, state = 'waiting' } = request.query
       const items = await listHandOvers(db, principalOf(request), { state, limit, after })
       return iso({ items, next: nextOf(items, limit) })
+    },
+  )
+
+  app.get(
+    '/v1/hand-overs/entered',
+    {
+      config: { access: 'hand-over:read', reads: 'hand_over' },
+      schema: {
+        summary: 'Cases that the hotline handed over by hand, without a mail, the newest first',
+        querystring: Type.Object({ limit: Page.limit, before: Type.Optional(Id) }, strict),
+        response: {
+          200: Type.Object({ items: Type.Array(EnteredHandOver), next: nullable(Id) }),
+          default: Problem,
+        },
+      },
+    },
+    async (request) => {
+      const { limit, before = null } = request.query
+      const items = await enteredHandOvers(db, principalOf(request), { limit, before })
+      const next = items.length === limit ? (items.at(-1)?.takedownId ?? null) : null
+      return iso({ items, next })
     },
   )
 

@@ -12,6 +12,7 @@ export const NOT_ONCE: ReadonlySet<string> = new Set([
   '/v1/event-hooks/:id/rotate',
   '/v1/hash-lists/preview',
   '/v1/hash-lists/:id/submissions',
+  '/v1/hash-lists/:id/uploads',
   '/v1/keys',
   '/v1/keys/:id/revoke',
   '/v1/keys/:id/rotate',
@@ -21,6 +22,8 @@ export const NOT_ONCE: ReadonlySet<string> = new Set([
   '/v1/providers/:id/webhook-secrets',
   '/v1/replies/import',
   '/v1/takedowns/:id/exports',
+  '/v1/takedowns/:id/kept-exports',
+  '/v1/uploads/:id/finish',
 ])
 
 /** `onceForKey` for a route whose request is its parameters and its body. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import {
   activateSubmission,
   endSubmission,
+  mapCategories,
   refusedRows,
   releaseLookBack,
   submissionOf,
@@ -12,7 +13,15 @@ import { Type } from 'typebox'
 import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { iso } from '../iso.ts'
-import { ReasonBody, Submission, SubmissionPage } from '../lists/list-schemas.ts'
+import {
+  MappingBody,
+  MappingView,
+  ReasonBody,
+  Submission,
+  SUBMISSION_STATES,
+  SubmissionPage,
+} from '../lists/list-schemas.ts'
+import { readMapping, type Mapping } from '../lists/mapping-store.ts'
 import { mustSeeList, mustSeeSubmission, notFound } from '../lists/list-scope.ts'
 import { refusalsCsv } from '../lists/refusals-csv.ts'
 import { readSubmission, submissionsOfList } from '../lists/submission-view-store.ts'
@@ -106,6 +115,51 @@ export const submissionRoutes = (deps: AppDeps) => async (app: App) => {
     },
   )
 
+  app.get(
+    '/v1/submissions/:id/mapping',
+    {
+      config: { access: 'list:read' },
+      schema: {
+        summary: 'Which codes its file has, with examples, and what they mean',
+        params: ById,
+        response: { 200: MappingView, default: Problem },
+      },
+    },
+    async (request) => {
+      const found = await readMapping(deps, principalOf(request), request.params.id)
+      if (!found) throw notFound('submission')
+      return mappingView(found)
+    },
+  )
+
+  app.post(
+    '/v1/submissions/:id/mapping',
+    {
+      config: { access: 'list:write' },
+      schema: {
+        summary: 'Say what codes of a staged submission mean',
+        description:
+          'Whoever says so does not activate it. To leave a code out, or not any more, the same file is handed in again afterwards.',
+        params: ById,
+        body: MappingBody,
+        response: { 200: MappingView, default: Problem },
+      },
+    },
+    async (request) => {
+      const by = principalOf(request)
+      const { id } = request.params
+      const { classes, mark, asDefault = false } = request.body
+      const { body } = await once(deps, request, async (trx) => {
+        await mustSeeSubmission(trx, by, id)
+        await mapCategories(trx, id, { classes, asDefault, seen: mark }, by)
+        const found = await readMapping({ ...deps, db: trx }, by, id)
+        if (!found) throw notFound('submission')
+        return { status: 200, body: mappingView(found) }
+      })
+      return body
+    },
+  )
+
   app.post(
     '/v1/submissions/:id/activate',
     {
@@ -153,3 +207,12 @@ export const submissionRoutes = (deps: AppDeps) => async (app: App) => {
       change(request, (trx) => releaseLookBack(trx, request.params.id, principalOf(request))),
   )
 }
+
+const mappingView = ({ id, state, mapping, mappedBy, codes, mark }: Mapping) => ({
+  id,
+  state: SUBMISSION_STATES.find((known) => known === state) ?? 'ended',
+  mapping,
+  mappedBy,
+  codes: codes.map((one) => ({ ...one, samples: [...one.samples] })),
+  mark,
+})

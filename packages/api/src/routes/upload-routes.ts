@@ -15,6 +15,7 @@ import { UploadQuery, readUploadQuery } from '../lists/upload-query.ts'
 import type { UploadSlots } from '../lists/upload-slots.ts'
 import { checkUpload, signedBody } from '../machines/signed-upload.ts'
 import { ById, Problem } from '../schemas.ts'
+import { PART_LIMITS, type PartLimits } from '../uploads/upload.ts'
 import type { App } from '../validation.ts'
 
 export type UploadOptions = {
@@ -26,13 +27,14 @@ export type UploadOptions = {
   stallMs: number
   /** Files that come in at once; each holds one connection to the database, and uses another. */
   atOnce: number
-}
+} & Omit<PartLimits, 'maxBytes'>
 
 export const UPLOADS: UploadOptions = {
   maxBytes: 50 * 2 ** 30,
   maxDryRunBytes: 2 ** 30,
   stallMs: 120_000,
   atOnce: 4,
+  ...PART_LIMITS,
 }
 
 /** How long a dry run may bring nothing: others wait for the list that it holds. */

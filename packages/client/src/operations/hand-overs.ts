@@ -23,6 +23,23 @@ export type HandOversOperations = {
       next: string | null
     }
   }
+  /** Cases that the hotline handed over by hand, without a mail, the newest first */
+  'GET /v1/hand-overs/entered': {
+    query: { limit?: number | undefined; before?: string | undefined }
+    answer: {
+      items: Array<{
+        takedownId: string
+        host: string
+        country: string | null
+        legalClass: 'csam' | 'harmful'
+        status: 'opened' | 'routed' | 'held' | 'authorised' | 'notified' | 'acknowledged' | 'disputed' | 'removed' | 'watching' | 'resurfaced' | 'closed'
+        /** What was given as its number when it was entered */
+        reference: string
+        handedOverAt: string | null
+      }>
+      next: string | null
+    }
+  }
   /** One hand-over and its cases; exact addresses stand in its mail alone */
   'GET /v1/hand-overs/{id}': {
     params: { id: string }

@@ -166,6 +166,7 @@ export type HashListsOperations = {
       jurisdictions?: string | undefined
       expiresAt?: string | undefined
       categories?: string | undefined
+      mapLater?: boolean | undefined
       format?: 'auto' | 'plain' | 'csv' | 'ndjson' | 'vics' | 'icse' | 'ncmec' | 'caid' | undefined
       algorithm?: 'md5' | 'sha1' | 'sha256' | 'pdq' | 'blockhash' | undefined
       map?: string | undefined
@@ -237,6 +238,43 @@ export type HashListsOperations = {
       lookBack: HashListsOperations['GET /v1/hash-lists/{id}/submissions']['answer']['items'][number]['lookBack']
       /** It went on where it was broken off */
       isResumed: boolean
+    }
+  }
+  /** Begin to hand in a file in parts */
+  'POST /v1/hash-lists/{id}/uploads': {
+    params: { id: string }
+    query: {
+      kind?: 'addition' | 'edition' | undefined
+      legalBasis?: string | undefined
+      officer?: string | undefined
+      purpose?: string | undefined
+      jurisdictions?: string | undefined
+      expiresAt?: string | undefined
+      categories?: string | undefined
+      mapLater?: boolean | undefined
+      format?: 'auto' | 'plain' | 'csv' | 'ndjson' | 'vics' | 'icse' | 'ncmec' | 'caid' | undefined
+      algorithm?: 'md5' | 'sha1' | 'sha256' | 'pdq' | 'blockhash' | undefined
+      map?: string | undefined
+    }
+    body: {
+      /** Bytes of the whole file */
+      size: number
+      /** Of its first MiB, or of all of a shorter file: by it an upload is found again */
+      headSha256: string
+    }
+    answer: {
+      id: string
+      listId: string
+      state: 'receiving' | 'reading' | 'done' | 'failed'
+      size: number
+      /** Bytes that are here, and where the next part begins */
+      offset: number
+      /** Longest part */
+      partBytes: number
+      submissionId: string | null
+      failure: string | null
+      begunAt: string
+      changedAt: string
     }
   }
   /** Take an entry out of matching at once and for good */

@@ -6,6 +6,7 @@ import type { EventHooksOperations } from './event-hooks.ts'
 import type { ExportsOperations } from './exports.ts'
 import type { HandOversOperations } from './hand-overs.ts'
 import type { HashListsOperations } from './hash-lists.ts'
+import type { KeptCasesOperations } from './kept-cases.ts'
 import type { KeysOperations } from './keys.ts'
 import type { LookupsOperations } from './lookups.ts'
 import type { MatchesOperations } from './matches.ts'
@@ -21,6 +22,7 @@ import type { StatisticsOperations } from './statistics.ts'
 import type { SubmissionsOperations } from './submissions.ts'
 import type { TakedownsOperations } from './takedowns.ts'
 import type { TasksOperations } from './tasks.ts'
+import type { UploadsOperations } from './uploads.ts'
 
 /** Every operation of the API, by its method and the pattern of its address. */
 export type Operations = AuditOperations &
@@ -30,6 +32,7 @@ export type Operations = AuditOperations &
   ExportsOperations &
   HandOversOperations &
   HashListsOperations &
+  KeptCasesOperations &
   KeysOperations &
   LookupsOperations &
   MatchesOperations &
@@ -44,7 +47,8 @@ export type Operations = AuditOperations &
   StatisticsOperations &
   SubmissionsOperations &
   TakedownsOperations &
-  TasksOperations
+  TasksOperations &
+  UploadsOperations
 
 /** What has to be known of an operation to send it; nothing of most. */
 export type Traits = {
@@ -93,6 +97,7 @@ export const TRAITS: Readonly<Record<string, Traits>> = {
   'POST /v1/hash-lists/preview': { file: '*/*' },
   'GET /v1/hash-lists/{id}/submissions': { cursor: 'after' },
   'POST /v1/hash-lists/{id}/submissions': { file: '*/*' },
+  'POST /v1/submissions/{id}/mapping': { once: true },
   'POST /v1/submissions/{id}/activate': { once: true },
   'POST /v1/submissions/{id}/end': { once: true },
   'POST /v1/submissions/{id}/release': { once: true },
@@ -105,6 +110,7 @@ export const TRAITS: Readonly<Record<string, Traits>> = {
   'POST /v1/event-hooks/{id}/resume': { once: true },
   'POST /v1/event-hooks/{id}/test': { once: true },
   'GET /v1/event-hooks/{id}/deliveries': { cursor: 'after' },
+  'PATCH /v1/uploads/{id}': { file: '*/*' },
   'POST /v1/hash-lists/{id}/entries/{entryId}/revoke': { once: true },
   'POST /v1/entries/{id}/votes': { once: true },
   'GET /v1/entries/{id}/rests': { cursor: 'after' },

@@ -14,12 +14,12 @@ export type RetentionOperations = {
         basis: string
       }>
       rules: Array<{
-        rule: 'reporter-identity' | 'report-text' | 'address' | 'reason' | 'mail' | 'reply-text' | 'reply-link' | 'event-delivery' | 'lookup-call' | 'sign-in-session' | 'sign-in-link' | 'answer'
+        rule: 'reporter-identity' | 'report-text' | 'address' | 'reason' | 'mail' | 'reply-text' | 'reply-link' | 'event-delivery' | 'lookup-call' | 'kept-case' | 'upload' | 'sign-in-session' | 'sign-in-link' | 'answer'
         days: number | null
       }>
       tasks: Array<{
-        task: 'report.reporter' | 'report.text' | 'report_note.text' | 'report.address' | 'location.address' | 'decision.reason' | 'assessment.reason' | 'dispute_decision.reason' | 'mail_ledger.mail' | 'reply.text' | 'reply_link.expired' | 'event_delivery.ended' | 'lookup_call.found' | 'session.ended' | 'sign_in_link.expired' | 'idempotency_key.answer'
-        rule: 'reporter-identity' | 'report-text' | 'address' | 'reason' | 'mail' | 'reply-text' | 'reply-link' | 'event-delivery' | 'lookup-call' | 'sign-in-session' | 'sign-in-link' | 'answer'
+        task: 'report.reporter' | 'report.text' | 'report_note.text' | 'report.address' | 'location.address' | 'decision.reason' | 'assessment.reason' | 'dispute_decision.reason' | 'mail_ledger.mail' | 'reply.text' | 'reply_link.expired' | 'event_delivery.ended' | 'lookup_call.found' | 'kept_case_piece.file' | 'file_upload.left' | 'session.ended' | 'sign_in_link.expired' | 'idempotency_key.answer'
+        rule: 'reporter-identity' | 'report-text' | 'address' | 'reason' | 'mail' | 'reply-text' | 'reply-link' | 'event-delivery' | 'lookup-call' | 'kept-case' | 'upload' | 'sign-in-session' | 'sign-in-link' | 'answer'
         /** Left to erase when it was last looked at */
         due: number
         /** Kept by a legal hold when it was last looked at */

@@ -61,6 +61,42 @@ export type SubmissionsOperations = {
     params: { id: string }
     answer: FileAnswer
   }
+  /** Which codes its file has, with examples, and what they mean */
+  'GET /v1/submissions/{id}/mapping': {
+    params: { id: string }
+    answer: {
+      id: string
+      state: 'receiving' | 'staged' | 'active' | 'ending' | 'ended' | 'discarded' | 'failed'
+      /** Of a file whose codes may be mapped later: whether somebody has to say what they mean, or to hand it in again since a code is left out */
+      mapping: 'none' | 'needed' | 'again' | 'said'
+      /** Whoever said what any of its codes means, also in files before; none of them activates it */
+      mappedBy: Array<{ actor: string; name: string }>
+      codes: Array<{
+        /** none: rows without one; other: what cannot be one */
+        code: string
+        rows: number
+        /** Some entries that are new with it */
+        samples: Array<{ entryId: string; line: number | null; reference: string | null }>
+        readAs: 'csam' | 'harmful' | 'skip' | null
+        now: 'csam' | 'harmful' | 'skip' | null
+      }>
+      /** Of what is said now; whoever changes it says which they saw */
+      mark: string
+    }
+  }
+  /** Say what codes of a staged submission mean */
+  'POST /v1/submissions/{id}/mapping': {
+    params: { id: string }
+    body: {
+      /** By code; what is left out stays as it is */
+      classes: Record<string, 'csam' | 'harmful' | 'skip'>
+      mark: string
+      /** Also for later files of the authority, once somebody else has activated this one */
+      asDefault?: boolean | undefined
+    }
+    answer: SubmissionsOperations['GET /v1/submissions/{id}/mapping']['answer']
+    once: true
+  }
   /** Have a staged submission count; not by who handed it in */
   'POST /v1/submissions/{id}/activate': {
     params: { id: string }

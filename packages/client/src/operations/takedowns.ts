@@ -210,4 +210,14 @@ export type TakedownsOperations = {
     }
     answer: FileAnswer
   }
+  /** Put a case together for the police, and keep it for their officers */
+  'POST /v1/takedowns/{id}/kept-exports': {
+    params: { id: string }
+    body: {
+      reason: 'police-request' | 'court-order' | 'own-referral' | 'request-from-abroad'
+      legalBasis: string
+      recipientId: string
+    }
+    answer: { id: string }
+  }
 }

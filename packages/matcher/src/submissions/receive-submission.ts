@@ -13,6 +13,7 @@ import {
   type CheckedRow,
   type HowMapped,
 } from './check-row.ts'
+import { keepSamples } from './sample-store.ts'
 import { missingFrom } from './edition.ts'
 import { stageBatch } from './stage-batch.ts'
 import {
@@ -233,7 +234,9 @@ const writeBatch = (
     const { accepted, duplicate } = staged
     const fresh = mapsLater && codes.length > 0 ? staged.fresh : []
     const counts = { accepted, duplicate, refusedBy, skipped, unmapped, codes, fresh }
-    return noteProgress(trx, submission, { ...counts, ...place })
+    const now = await noteProgress(trx, submission, { ...counts, ...place })
+    await keepSamples(trx, crypto, { before: submission, now }, fresh)
+    return now
   })
 
 function stage(

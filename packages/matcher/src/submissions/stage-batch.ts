@@ -19,7 +19,7 @@ export type Staged = {
   duplicate: number
   refused: { line: number; reason: RowRefusal }[]
   /** New entries, in the order of their rows. */
-  fresh: readonly { id: string; category: string | null }[]
+  fresh: readonly (CheckedRow & { id: string })[]
 }
 
 /** A hash that is there already, and the entry of this list that has it; or one that no new entry may have. */

@@ -44,6 +44,7 @@ export const TENANT_POLICIES: readonly TenantPolicy[] = [
   police('authority', `id = ${AUTHORITY}`),
   police('hash_list', `authority_id = ${AUTHORITY}`),
   police('submission', `exists (select from hash_list l where l.id = list_id)`),
+  police('submission_sample', `exists (select from submission s where s.id = submission_id)`),
   police('list_entry', `exists (select from hash_list l where l.id = list_id)`),
   police('entry_hash', `exists (select from hash_list l where l.id = list_id)`),
   police('entry_page', `exists (select from submission s where s.id = submission_id)`),
@@ -73,12 +74,20 @@ export const TENANT_POLICIES: readonly TenantPolicy[] = [
   },
   police('notice_item', `exists (select from notice n where n.id = notice_id)`),
   {
-    ...police('takedown', `exists (select from notice_item i where i.takedown_id = takedown.id)`),
+    // what was handed over by hand has no mail: it went to whoever stands behind the mailbox of the police
+    ...police(
+      'takedown',
+      `exists (select from notice_item i where i.takedown_id = takedown.id)
+        or (state->'entered' @> '[{"step": "police-hand-over"}]'
+          and exists (select from hand_over_office o where o.handle = 'police'))`,
+    ),
     columns: 'id, status, host, state',
   },
   {
     ...police('host_finding', `exists (select from takedown t where t.id = takedown_id)`),
     columns: 'takedown_id, country',
   },
+  police('kept_case', `authority_id = ${AUTHORITY}`),
+  police('kept_case_piece', `exists (select from kept_case k where k.id = kept_case_id)`),
   police('refused_row', `exists (select from submission s where s.id = submission_id)`),
 ]

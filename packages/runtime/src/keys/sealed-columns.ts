@@ -30,6 +30,10 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed('report', 'reference_ct', 'reporter'),
   sealed('report_at_risk', 'reason_ct', 'reporter', 'report_id::text'),
   sealed('submission', 'officer_ct', 'other'),
+  sealed('submission_sample', 'reference_ct', 'other', 'entry_id::text'),
+  sealed('kept_case_piece', 'content_ct', 'other', `kept_case_id::text || ':' || seq::text`),
+  sealed('file_upload', 'key_ct', 'other'),
+  sealed('file_upload', 'facts_ct', 'other'),
   sealed('submission_signature', 'evidence_ct', 'other'),
   sealed('lookup_call', 'found_ct', 'hash'),
   sealed('lookup_call', 'canaries_ct', 'hash'),
@@ -56,6 +60,7 @@ const PURPOSES = new Map<string, KeyPurpose>([
   ...SEALED_COLUMNS.map((one) => [`${one.table}.${one.column}`, one.purpose] as const),
   // of files: the list that a matcher keeps
   ['sealed_file.piece', 'hash'],
+  ['file_upload.part', 'hash'],
 ])
 
 /** @param name  table and column with a dot between */

@@ -15,6 +15,8 @@ export const RETENTION_RULES = [
   'reply-link',
   'event-delivery',
   'lookup-call',
+  'kept-case',
+  'upload',
   'sign-in-session',
   'sign-in-link',
   'answer',

@@ -15,6 +15,8 @@ export const RETENTION_TASKS = {
   'reply_link.expired': 'reply-link',
   'event_delivery.ended': 'event-delivery',
   'lookup_call.found': 'lookup-call',
+  'kept_case_piece.file': 'kept-case',
+  'file_upload.left': 'upload',
   'session.ended': 'sign-in-session',
   'sign_in_link.expired': 'sign-in-link',
   'idempotency_key.answer': 'answer',

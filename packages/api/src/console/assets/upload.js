@@ -6,12 +6,12 @@ if (form) {
   const zone = form.querySelector('.drop')
   const said = form.querySelector('.upload-said')
   const bar = form.querySelector('progress')
-  const [send, cancel] = ['.upload-send', '.upload-cancel'].map((name) => form.querySelector(name))
+  const [send, pause, cancel, at] = ['send', 'pause', 'cancel', 'at'].map((name) =>
+    form.querySelector(`.upload-${name}`),
+  )
   const MiB = 2 ** 20
-  const RETRIES = 5
-  const RETRY_MS = 4000
 
-  // The same table stands in hand-in/file-head.ts.
+  // The same table stands in lists/file-head.ts.
   const SIGNS = [
     [/^ffd8ff/, 'picture'],
     [/^89504e470d0a/, 'picture'],
@@ -69,13 +69,16 @@ if (form) {
     return !kind
   }
 
-  let request = null
-  let tries = 0
-  let isCancelled = false
+  let isRunning = false
+  let id = null
+  const halted = { isStopped: false, isDropped: false }
+  let asking = null
   const busy = (isBusy) => {
+    isRunning = isBusy
     send.disabled = isBusy
-    bar.hidden = !isBusy
-    cancel.hidden = !isBusy
+    // what is sent is the file that was looked at
+    for (const field of form.querySelectorAll('input, select, textarea')) field.disabled = isBusy
+    for (const part of [bar, at, pause, cancel]) part.hidden = !isBusy
     form.setAttribute('aria-busy', String(isBusy))
     if (isBusy) addEventListener('beforeunload', warn)
     else removeEventListener('beforeunload', warn)
@@ -83,44 +86,193 @@ if (form) {
   const warn = (event) => event.preventDefault()
   const stop = (text) => {
     busy(false)
-    send.textContent = words.again
+    send.textContent = id === null ? words.begin : words.again
+    at.textContent = ''
     say(text, true)
     send.focus()
   }
+  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-  const upload = () => {
-    let spoken = -1
-    request = new XMLHttpRequest()
-    request.open('POST', form.action)
-    request.setRequestHeader('accept', 'application/json')
-    request.responseType = 'json'
-    request.upload.addEventListener('progress', ({ loaded, total }) => {
-      const percent = Math.floor((loaded / total) * 100)
-      bar.value = percent
+  // An answer, or null where there is none to be had now: the connection is gone, or the session.
+  const ask = async (url, options = {}) => {
+    asking = new AbortController()
+    try {
+      const headers = { accept: 'application/json', ...options.headers }
+      const answer = await fetch(url, {
+        redirect: 'manual',
+        signal: asking.signal,
+        ...options,
+        headers,
+      })
+      if (answer.type === 'opaqueredirect') return { code: 'signed-out' }
+      return { status: answer.status, ...(await answer.json().catch(() => ({}))) }
+    } catch {
+      return { code: 'cut' }
+    }
+  }
+  const tell = (url, fields) =>
+    ask(url, { method: 'POST', body: new URLSearchParams({ form: token(), ...fields }) })
+  const token = () => form.elements.form.value
+  const PASSING = [
+    'cut',
+    'parts-busy',
+    'upload-busy',
+    'uploads-busy',
+    'upload-cut',
+    'upload-stalled',
+  ]
+
+  // of the server, and not for a moment
+  const FINAL = ['uploads-in-parts-off', 'uploads-full']
+
+  // Whoever signs in anew, in another window, has another token: the page is read again for it.
+  const isSignedIn = async () => {
+    const page = await fetch(location.href, { redirect: 'manual' }).catch(() => null)
+    if (!page || !page.ok) return false
+    const text = await page.text()
+    const found = /name="form"\s+value="([\w-]+)"/.exec(text)
+    if (found) form.elements.form.value = found[1]
+    return found !== null
+  }
+
+  // Asks until it is answered, for as long as that takes.
+  const surely = async (once) => {
+    let isWaiting = false
+    for (let wait = 1000; !halted.isStopped; wait = Math.min(2 * wait, 30_000)) {
+      const answer = await once()
+      if (halted.isStopped) break
+      const isOut = answer.code === 'signed-out' || answer.code === 'cross-site'
+      if (isOut) {
+        if (!(await isSignedIn())) say(words.signin, true)
+        while (!halted.isStopped && !(await isSignedIn())) await sleep(5000)
+        say(words.goeson)
+        await sleep(wait)
+        continue
+      }
+      const isPassing = PASSING.includes(answer.code) || answer.status >= 500
+      if (!isPassing || FINAL.includes(answer.code)) {
+        if (isWaiting) say('')
+        return answer
+      }
+      isWaiting = true
+      say(words.retrying, true)
+      await sleep(wait)
+    }
+    throw new Stopped()
+  }
+  class Stopped extends Error {}
+  class Refused extends Error {}
+  const must = (answer) => {
+    if (answer.code) throw Object.assign(new Refused(answer.words ?? words.failed), answer)
+    return answer
+  }
+
+  // Sends one part. Whether it came is asked where that is not sure; it answers where to go on.
+  const sendPart = async (offset, bytes) => {
+    const headers = { 'content-type': 'application/octet-stream' }
+    let isSure = true
+    return surely(async () => {
+      if (!isSure) {
+        const found = await tell(`/console/uploads/${id}`, {})
+        if (found.code || found.offset > offset) return found
+      }
+      isSure = false
+      const sent = await ask(`/console/uploads/${id}/parts?offset=${offset}`, {
+        method: 'POST',
+        headers: { ...headers, 'form-token': token() },
+        body: bytes,
+      })
+      return sent.code === 'upload-offset-differs' ? { code: 'cut' } : sent
+    })
+  }
+
+  const showAt = (done, file, begun) => {
+    const percent = Math.floor((done / file.size) * 100)
+    bar.value = percent
+    const perMs = (done - begun.offset) / (Date.now() - begun.at)
+    const left = perMs > 0 ? timeOf((file.size - done) / perMs) : '…'
+    const values = { percent, done: sizeOf(done), all: sizeOf(file.size), left }
+    at.textContent = fill(words.sent, values)
+    return percent
+  }
+  const timeOf = (ms) => {
+    const unit = ms < 90_000 ? 'second' : ms < 5_400_000 ? 'minute' : 'hour'
+    const count = ms / { second: 1000, minute: 60_000, hour: 3_600_000 }[unit]
+    const format = { style: 'unit', unit, maximumFractionDigits: unit === 'hour' ? 1 : 0 }
+    return new Intl.NumberFormat(document.documentElement.lang, format).format(Math.max(1, count))
+  }
+  const read = async (file, from, to) => {
+    try {
+      return new Uint8Array(await file.slice(from, to).arrayBuffer())
+    } catch {
+      throw new Refused(words.changed)
+    }
+  }
+
+  const upload = async (file, fields) => {
+    const head = createSha256()
+    head.update(await read(file, 0, MiB))
+    const url = form.action.replace(/\/hand-in$/, '/uploads')
+    const said = { ...fields, size: String(file.size), headSha256: head.hex() }
+    const begun = must(await surely(() => tell(url, { ...said, form: token() })))
+    if (begun.location) return begun.location
+    id = begun.id
+    const sha256 = createSha256()
+    let [offset, done, spoken] = [begun.offset, 0, 0]
+    const from = { offset, at: Date.now() }
+    if (offset > 0) say(fill(words.resumed, { done: sizeOf(offset) }))
+    while (done < file.size) {
+      if (halted.isStopped) throw new Stopped()
+      const isThere = done < offset
+      const end = Math.min(isThere ? offset : file.size, done + begun.partBytes, file.size)
+      const bytes = await read(file, done, end)
+      const sending = isThere ? null : sendPart(done, bytes)
+      sending?.catch(() => undefined)
+      sha256.update(bytes)
+      if (sending) offset = must(await sending).offset
+      else from.at = Date.now()
+      done = end
+      const percent = showAt(Math.max(done, offset), file, from)
       // a screen reader is told every tenth
       if (Math.floor(percent / 10) > spoken) {
         spoken = Math.floor(percent / 10)
-        say(fill(words.sent, { percent, done: sizeOf(loaded), all: sizeOf(total) }))
+        say(at.textContent)
       }
-    })
-    request.upload.addEventListener('load', () => say(words.reading))
-    request.addEventListener('load', () => {
-      const answer = request.response ?? {}
-      if (answer.location) {
-        busy(false)
-        location.assign(answer.location)
-      } else if (answer.code === 'submission-being-received' && tries < RETRIES) later()
-      else if (answer.words) stop(answer.words)
-      else stop(words.failed)
-    })
-    request.addEventListener('error', () => (tries < RETRIES ? later() : stop(words.cut)))
-    request.addEventListener('abort', () => stop(words.cancelled))
-    request.send(new FormData(form))
+    }
+    say(words.reading)
+    const whole = sha256.hex()
+    return must(await surely(() => tell(`/console/uploads/${id}/finish`, { sha256: whole })))
+      .location
   }
-  const later = () => {
-    tries++
-    say(words.retrying, true)
-    setTimeout(() => !isCancelled && upload(), RETRY_MS)
+  const run = async () => {
+    const file = input.files[0]
+    const fields = Object.fromEntries(new FormData(form))
+    delete fields.file
+    Object.assign(halted, { isStopped: false, isDropped: false })
+    busy(true)
+    say(words.begins)
+    pause.focus()
+    try {
+      const to = await upload(file, fields)
+      busy(false)
+      location.assign(to)
+    } catch (error) {
+      if (error.code === 'uploads-in-parts-off') {
+        busy(false)
+        form.submit()
+      } else if (error instanceof Stopped) await stopped()
+      else stop(error instanceof Refused ? error.message : words.failed)
+    }
+  }
+  const stopped = async () => {
+    if (!halted.isDropped) return stop(words.paused)
+    if (id !== null) await tell(`/console/uploads/${id}/drop`, {})
+    id = null
+    stop(words.cancelled)
+  }
+  const halt = (isForGood) => {
+    Object.assign(halted, { isStopped: true, isDropped: isForGood })
+    asking?.abort()
   }
 
   zone.classList.add('ready')
@@ -134,6 +286,7 @@ if (form) {
     zone.addEventListener(name, () => zone.classList.remove('over'))
   zone.addEventListener('drop', (event) => {
     event.preventDefault()
+    if (isRunning) return
     if (event.dataTransfer.files.length !== 1) return say(words.one, true)
     input.files = event.dataTransfer.files
     void look()
@@ -145,24 +298,20 @@ if (form) {
     void begin(submitter)
   })
   const begin = async (submitter) => {
-    if (request && request.readyState !== XMLHttpRequest.DONE) return
+    if (isRunning) return
     if (!(await look())) return input.focus()
     if (submitter && submitter !== send) {
+      if (input.files[0].size > Number(words.trymost)) return say(words.trylarge, true)
       // a try is answered with a page of its own
       submitter.dataset.looked = 'yes'
       form.requestSubmit(submitter)
       delete submitter.dataset.looked
       return
     }
-    isCancelled = false
-    tries = 0
-    busy(true)
-    cancel.focus()
-    upload()
+    if (input.files[0].size === 0) return say(words.empty, true)
+    if (input.files[0].size > Number(words.most)) return say(words.large, true)
+    await run()
   }
-  cancel.addEventListener('click', () => {
-    isCancelled = true
-    if (request.readyState === XMLHttpRequest.DONE) stop(words.cancelled)
-    else request.abort()
-  })
+  pause.addEventListener('click', () => halt(false))
+  cancel.addEventListener('click', () => halt(true))
 }

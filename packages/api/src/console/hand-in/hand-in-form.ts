@@ -1,5 +1,6 @@
 import { DomainError } from '@nightlight/contract'
 import { readUploadQuery, type UploadFacts } from '../../lists/upload-query.ts'
+import type { Said } from '../../uploads/upload-store.ts'
 import { MOST_PER_FIELD, queryField } from './query-field.ts'
 
 type Fields = Readonly<Record<string, string>>
@@ -9,7 +10,15 @@ type Fields = Readonly<Record<string, string>>
  *
  * @throws {DomainError} invalid `body-invalid`, naming the field; as `readUploadQuery`
  */
-export function readHandInForm(fields: Fields, isDryRun: boolean, now: Date): UploadFacts {
+export const readHandInForm = (fields: Fields, isDryRun: boolean, now: Date): UploadFacts =>
+  readUploadQuery({ ...saidIn(fields), dryRun: isDryRun }, now)
+
+/**
+ * The same as the query itself, to be read later.
+ *
+ * @throws {DomainError} invalid `body-invalid`, naming the field
+ */
+export function saidIn(fields: Fields): Said {
   const said = (name: string): string | undefined => {
     const text = (fields[name] ?? '').trim()
     if (text.length > MOST_PER_FIELD) throw wrong(name)
@@ -25,10 +34,9 @@ export function readHandInForm(fields: Fields, isDryRun: boolean, now: Date): Up
     algorithm: queryField('algorithm', said('algorithm')),
     expiresAt: day === undefined ? undefined : `${day}T23:59:59Z`,
     map: columns === undefined ? undefined : JSON.stringify(columnsIn(columns)),
-    dryRun: isDryRun,
   }
   const known = Object.entries(query).filter(([, value]) => value !== undefined)
-  return readUploadQuery(Object.fromEntries(known), now)
+  return Object.fromEntries(known)
 }
 
 /** Length of the file as the browser tells it beforehand, bytes. */

@@ -1,31 +1,57 @@
 import type { HashList } from '../../lists/hash-list-store.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { number } from '../list-fragments.ts'
+import { bytesText, number } from '../list-fragments.ts'
+import { time } from '../times.ts'
+import type { StoredUpload } from '../../uploads/upload-store.ts'
 import type { View } from '../view.ts'
 
 /** Of which plain lines may be that say nothing themselves. */
 const ALGORITHMS = ['sha256', 'sha1', 'md5', 'pdq', 'blockhash'] as const
+/** What the script says. */
+const SAID = [
+  'chosen',
+  'begins',
+  'resumed',
+  'sent',
+  'reading',
+  'failed',
+  'changed',
+  'retrying',
+  'signin',
+  'goeson',
+  'paused',
+  'cancelled',
+  'again',
+  'one',
+] as const
 const FORMATS = 'VICS, CAID, ICSE, CSV, NDJSON, NCMEC'
 
 export type HandIn = {
   list: HashList
   /** Its authority takes only what is signed: nothing is handed in by a form. */
   isSignedOnly: boolean
-  /** Longest file, bytes. */
+  /** Longest file, and longest that is tried, bytes. */
   maxBytes: number
+  maxTryBytes: number
+  /** What this person began and can go on with. */
+  begun: readonly StoredUpload[]
+  done: string | null
 }
 
 /** The form by which a file of hashes is handed in; whole without a script. */
-export function handInPage(view: View, { list, isSignedOnly, maxBytes }: HandIn): Html {
+export function handInPage(view: View, page: HandIn): Html {
   const { t } = view
+  const { list, isSignedOnly, begun, done } = page
   return layout(
     view,
     t('hand-in.title'),
-    html`<section class="card narrow">
+    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+      ${begunSection(view, begun)}
+      <section class="card narrow">
         <p class="lead"><a class="host" href="/console/lists?list=${list.id}">${list.name}</a></p>
         <p>${t('hand-in.promise')}</p>
-        ${isSignedOnly ? html`<p class="attention">${t('hand-in.signed-only')}</p>` : form(view, list.id, maxBytes)}
+        ${isSignedOnly ? html`<p class="attention">${t('hand-in.signed-only')}</p>` : form(view, page)}
       </section>
       <section class="card narrow">
         <h2>${t('hand-in.next')}</h2>
@@ -40,8 +66,44 @@ export function handInPage(view: View, { list, isSignedOnly, maxBytes }: HandIn)
 
 const GIB = 2 ** 30
 
-function form(view: View, listId: string, maxBytes: number): Html {
+/** Files that did not come whole: what is here of them waits for the same file. */
+function begunSection(view: View, begun: readonly StoredUpload[]): Html | null {
+  const { t, form, language } = view
+  if (begun.length === 0) return null
+  return html`<section class="card narrow to-do">
+    <h2>${t('begun.title')}</h2>
+    <p>${t('begun.how')}</p>
+    <ul class="begun">
+      ${begun.map(
+        ({ id, size, received, begunAt, changedAt }) =>
+          html`<li>
+            <p>
+              <strong
+                >${t('begun.part', { done: bytesText(view, received), all: bytesText(view, size) })}</strong
+              >
+              <progress
+                max="100"
+                value="${Math.floor((received / size) * 100)}"
+                aria-label="${t('upload.progress')}"
+              ></progress>
+              <span class="fine"
+                >${t('begun.begun')} ${time(begunAt, language)} · ${t('begun.last')}
+                ${time(changedAt, language)}</span
+              >
+            </p>
+            <form method="post" action="/console/uploads/${id}/drop">
+              <input type="hidden" name="form" value="${form}" />
+              <button>${t('begun.drop')}</button>
+            </form>
+          </li>`,
+      )}
+    </ul>
+  </section>`
+}
+
+function form(view: View, { list, maxBytes, maxTryBytes }: HandIn): Html {
   const { t } = view
+  const listId = list.id
   const path = `/console/hash-lists/${listId}`
   return html`<form
     method="post"
@@ -49,8 +111,14 @@ function form(view: View, listId: string, maxBytes: number): Html {
     enctype="multipart/form-data"
     class="stack"
     data-upload
+    data-most="${maxBytes}"
+    data-trymost="${maxTryBytes}"
+    data-begin="${t('hand-in.send')}"
+    data-large="${t.code('problem', 'file-too-large')}"
+    data-trylarge="${t.code('problem', 'try-too-large')}"
+    data-empty="${t.code('failure', 'list-empty')}"
     ${['picture', 'video', 'archive', 'document'].map((kind) => html` data-${kind}="${t.code('problem', `file-is-${kind}`)}"`)}
-    ${(['chosen', 'sent', 'reading', 'failed', 'cut', 'retrying', 'cancelled', 'again', 'one'] as const).map((name) => html` data-${name}="${t(`upload.${name}`)}"`)}
+    ${SAID.map((name) => html` data-${name}="${t(`upload.${name}`)}"`)}
   >
     <input type="hidden" name="form" value="${view.form}" />
     <input type="hidden" name="size" value="" />
@@ -101,13 +169,16 @@ function form(view: View, listId: string, maxBytes: number): Html {
       </p>
     </div>
     <progress max="100" value="0" aria-label="${t('upload.progress')}" hidden></progress>
+    <p class="upload-at figure" aria-hidden="true" hidden></p>
     <p class="upload-said" role="status"></p>
     <div class="buttons">
       <button class="primary upload-send">${t('hand-in.send')}</button>
+      <button type="button" class="upload-pause" hidden>${t('upload.pause')}</button>
       <button type="button" class="upload-cancel" hidden>${t('upload.cancel')}</button>
       <button formaction="${path}/try">${t('hand-in.try')}</button>
       <a class="button" href="/console/lists?list=${listId}">${t('action.back')}</a>
     </div>
     <p class="fine">${t('hand-in.try-hint')}</p>
+    <p class="fine by-script">${t('hand-in.kept-hint')}</p>
   </form>`
 }

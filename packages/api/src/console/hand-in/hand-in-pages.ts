@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { checkForm, identityOf, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { toProblem } from '../../errors.ts'
+import { noForeignFile } from '../../lists/file-head.ts'
 import { readHashList, type HashList } from '../../lists/hash-list-store.ts'
 import { COUNTRY } from '../../lists/list-schemas.ts'
 import { takeStreams } from '../../lists/linger.ts'
@@ -17,22 +18,24 @@ import type { UploadSlots } from '../../lists/upload-slots.ts'
 import { checkUpload } from '../../machines/signed-upload.ts'
 import { ruleOfList } from '../../machines/signature-rule-store.ts'
 import { DRY_STALL_MS, UPLOADS } from '../../routes/upload-routes.ts'
-import { ById, oneOf } from '../../schemas.ts'
+import { ById, DoneCode, oneOf } from '../../schemas.ts'
+import { openUploads } from '../../uploads/upload-store.ts'
 import { securityHeaders } from '../../security-headers.ts'
 import type { App } from '../../validation.ts'
 import { html, render } from '../html.ts'
 import { refillForm } from '../refill-form.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
-import type { View } from '../view.ts'
-import { noForeignFile } from './file-head.ts'
 import { readHandInForm, sizeIn, wrong } from './hand-in-form.ts'
 import { handInPage } from './hand-in-page.ts'
 import { openListPage } from './open-list-page.ts'
 import { readForm } from './read-form.ts'
 import { triedPage } from './tried-page.ts'
+import { wordsOf } from './words-of.ts'
 
 type Deps = AppDeps & UploadSlots
 
+/** Of a form, beside its file. */
+const FORM_BYTES = 64 * 1024
 const OpenForm = Type.Object({
   form: Type.String({ maxLength: 64 }),
   authority: Type.Optional(Type.String({ maxLength: 80 })),
@@ -79,8 +82,15 @@ export const handInPages = (deps: Deps) => async (app: App) => {
 
   app.get(
     '/console/hash-lists/:id/hand-in',
-    { config: { access: 'list:write' }, schema: { params: ById } },
-    async (request, reply) => sendHandIn(deps, request, reply, request.params.id),
+    {
+      config: { access: 'list:write' },
+      schema: { params: ById, querystring: Type.Object({ done: DoneCode }) },
+    },
+    async (request, reply) =>
+      sendHandIn(deps, request, reply, {
+        id: request.params.id,
+        done: request.query.done ?? null,
+      }),
   )
 
   await app.register(fileForms(deps))
@@ -150,6 +160,8 @@ async function take(
     maxBytes: isDryRun ? options.maxDryRunBytes : options.maxBytes,
     stallMs: isDryRun ? Math.min(options.stallMs, DRY_STALL_MS) : options.stallMs,
   }
+  if (isDryRun && Number(request.headers['content-length'] ?? 0) > limits.maxBytes + FORM_BYTES)
+    throw new DomainError('invalid', 'try-too-large', 'Trying a file: it is longer than is tried')
   const body = request.body instanceof Readable ? request.body : Readable.from([])
   const arriving = uploadBytes(body, limits, stop)
   const { fields: typed, file } = await readForm(arriving, request.headers['content-type'])
@@ -191,7 +203,7 @@ async function sendRefusal(deps: Deps, { request, reply, list, fields }: Taking,
   if (wantsData(request)) {
     return reply.send({ code: told.code, words })
   }
-  const page = render(handInPage(view, await handInOf(deps, list)))
+  const page = render(handInPage(view, await handInOf(deps, request, list)))
   const path = `/console/hash-lists/${list.id}/hand-in`
   const typed = Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, [text]]))
   const refusal = {
@@ -205,20 +217,25 @@ async function sendRefusal(deps: Deps, { request, reply, list, fields }: Taking,
     .send(refillForm(page, { path, fields: typed }, refusal) ?? page)
 }
 
-/** What is wrong with a file is told in the words of a submission that failed. */
-function wordsOf({ t }: View, code: string): string {
-  const known = (['problem', 'failure'] as const).find((group) => t.code(group, code) !== code)
-  return known ? t.code(known, code) : t.code('error', '400')
-}
-
-async function handInOf(deps: Deps, list: HashList) {
+async function handInOf(
+  deps: Deps,
+  request: FastifyRequest,
+  list: HashList,
+  done: string | null = null,
+) {
   const { required: isSignedOnly } = await ruleOfList(deps.db, list.id)
-  const { maxBytes } = { ...UPLOADS, ...deps.uploads }
-  return { list, isSignedOnly, maxBytes }
+  const { maxBytes, maxDryRunBytes: maxTryBytes } = { ...UPLOADS, ...deps.uploads }
+  const begun = deps.spool ? await openUploads(deps, principalOf(request), list.id) : []
+  return { list, isSignedOnly, maxBytes, maxTryBytes, begun, done }
 }
 
-async function sendHandIn(deps: Deps, request: FastifyRequest, reply: FastifyReply, id: string) {
+async function sendHandIn(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { id, done }: { id: string; done: string | null },
+) {
   const list = await listOf(deps, request, id)
   const view = viewOf(deps, request, reply, `/console/hash-lists/${id}/hand-in`)
-  return sendPage(reply, deps, handInPage(view, await handInOf(deps, list)))
+  return sendPage(reply, deps, handInPage(view, await handInOf(deps, request, list, done)))
 }

@@ -4,7 +4,7 @@ import type { countsOf } from '../../lists/submission-view-store.ts'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { countBar, number } from '../list-fragments.ts'
+import { countBar, number, whatToDo } from '../list-fragments.ts'
 import type { View } from '../view.ts'
 
 export type Tried = ReturnType<typeof countsOf> & {
@@ -64,7 +64,7 @@ export function triedPage(view: View, list: HashList, tried: Tried): Html {
                 ({ line, reason }) =>
                   html`<tr>
                     <td class="figure">${number(view, line)}</td>
-                    <td>${t.code('refusal', reason)}</td>
+                    <td>${t.code('refusal', reason)}${whatToDo(view, reason)}</td>
                   </tr>`,
               )}
             </tbody>

@@ -8,22 +8,25 @@ import {
 } from '../../hand-overs/answer-hand-over.ts'
 import {
   HAND_OVER_STATES,
+  enteredHandOvers,
   isOffice,
   listHandOvers,
   readHandOver,
 } from '../../hand-overs/hand-over-store.ts'
+import { keptCases } from '../../kept-cases/kept-case-store.ts'
 import { countRead } from '../../note-reads.ts'
 import { chasingDeps } from '../../routes/chasing-routes.ts'
 import { ById, oneOf } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { handOverPage } from './hand-over-page.ts'
+import { enteredPage } from './entered-page.ts'
 import { handOversPage } from './hand-overs-page.ts'
 
 const SHOWN = 25
 const form = Type.String({ maxLength: 64 })
 const Query = Type.Object({
-  state: Type.Optional(oneOf(HAND_OVER_STATES)),
+  state: Type.Optional(oneOf([...HAND_OVER_STATES, 'entered'])),
   after: Type.Optional(Type.String({ format: 'uuid' })),
 })
 /** As the database has it; blank for none. */
@@ -39,13 +42,23 @@ export const handOverPages = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       const principal = principalOf(request)
       const { state = 'waiting', after = null } = request.query
+      const kept = await keptCases(db, principal, { limit: SHOWN })
+      if (state === 'entered') {
+        const cases = await enteredHandOvers(db, principal, { before: after, limit: SHOWN + 1 })
+        const shown = cases.slice(0, SHOWN)
+        countRead(request, shown.length)
+        const next = cases.length > SHOWN ? (shown.at(-1)?.takedownId ?? null) : null
+        const isBound = shown.length > 0 || (await isOffice(db, principal))
+        const view = viewOf(deps, request, reply, '/console/hand-overs?state=entered')
+        return sendPage(reply, deps, enteredPage(view, { shown, next, isBound }))
+      }
       const found = await listHandOvers(db, principal, { state, after, limit: SHOWN + 1 })
       const shown = found.slice(0, SHOWN)
       countRead(request, shown.length)
       const next = found.length > SHOWN ? (shown.at(-1)?.id ?? null) : null
       const isBound = shown.length > 0 || (await isOffice(db, principal))
       const view = viewOf(deps, request, reply, `/console/hand-overs?state=${state}`)
-      return sendPage(reply, deps, handOversPage(view, { shown, state, next, isBound }))
+      return sendPage(reply, deps, handOversPage(view, { shown, state, next, isBound, kept }))
     },
   )
 

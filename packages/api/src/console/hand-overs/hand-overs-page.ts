@@ -3,8 +3,10 @@ import {
   type HandOver,
   type HandOverState,
 } from '../../hand-overs/hand-over-store.ts'
+import type { KeptCase } from '../../kept-cases/kept-case-store.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
+import { keptCasesSection } from '../kept-cases/kept-case-fragments.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
 import { time } from '../times.ts'
@@ -13,32 +15,43 @@ import type { View } from '../view.ts'
 /** Hand-overs of an authority, the oldest first: what waits longest stands on top. */
 export function handOversPage(
   view: View,
-  page: { shown: HandOver[]; state: HandOverState; next: string | null; isBound: boolean },
+  page: {
+    shown: HandOver[]
+    state: HandOverState
+    next: string | null
+    isBound: boolean
+    kept: KeptCase[]
+  },
 ): Html {
   const { t } = view
-  const { shown, state, next, isBound } = page
+  const { shown, state, next, isBound, kept } = page
   const none = isBound ? t(`hand-overs.none-${state}`) : t('hand-overs.unbound')
   return layout(
     view,
     t('hand-overs.title'),
-    html`<nav class="choice" aria-label="${t('hand-overs.which')}">
-        <ul>
-          ${HAND_OVER_STATES.map(
-            (one) =>
-              html`<li>
-                <a
-                  href="/console/hand-overs?state=${one}"
-                  ${one === state && html` aria-current="true"`}
-                  >${t(`hand-overs.${one}`)}</a
-                >
-              </li>`,
-          )}
-        </ul>
-      </nav>
-      ${shown.length === 0 ? emptyState(none) : table(view, shown)}
-      ${next && html`<p><a href="/console/hand-overs?state=${state}&after=${next}">${t('hand-overs.older')}</a></p>`}`,
+    html`${whichHandOvers(view, state)}
+    ${shown.length === 0 ? emptyState(none) : table(view, shown)}
+    ${next && html`<p><a href="/console/hand-overs?state=${state}&after=${next}">${t('hand-overs.older')}</a></p>`}
+    ${keptCasesSection(view, kept)}`,
   )
 }
+
+/** Those with a mail by their state, and those without one. */
+export const whichHandOvers = ({ t }: View, state: HandOverState | 'entered'): Html =>
+  html`<nav class="choice" aria-label="${t('hand-overs.which')}">
+    <ul>
+      ${([...HAND_OVER_STATES, 'entered'] as const).map(
+        (one) =>
+          html`<li>
+            <a
+              href="/console/hand-overs?state=${one}"
+              ${one === state && html` aria-current="true"`}
+              >${t(`hand-overs.${one}`)}</a
+            >
+          </li>`,
+      )}
+    </ul>
+  </nav>`
 
 const table = (view: View, shown: readonly HandOver[]): Html => {
   const { t, language } = view

@@ -1,5 +1,6 @@
 import { mayDo } from '@nightlight/contract'
-import type { MappedCode, Mapping } from '../../lists/mapping-store.ts'
+import { unitOf } from '../../lists/refusals-csv.ts'
+import type { MappedCode, MappedSample, Mapping } from '../../lists/mapping-store.ts'
 import { emptyState, facts, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -61,7 +62,7 @@ const table = (view: View, found: Mapping, mayChange: boolean): Html => {
       </tr>
     </thead>
     <tbody>
-      ${found.codes.map((code, n) => row(view, code, { n, mayChange }))}
+      ${found.codes.map((code, n) => row(view, code, { n, mayChange, found }))}
     </tbody>
   </table>`
 }
@@ -74,21 +75,35 @@ const nameOf = ({ t }: View, code: string): string => {
 function row(
   view: View,
   one: MappedCode,
-  { n, mayChange }: { n: number; mayChange: boolean },
+  { n, mayChange, found }: { n: number; mayChange: boolean; found: Mapping },
 ): Html {
   const { t } = view
   const { code, rows, samples, readAs, now } = one
   return html`<tr>
     <th scope="row" id="code-${n}">${nameOf(view, code)}</th>
     <td data-label="${t('mapping.rows')}" class="figure">${number(view, rows)}</td>
-    <td data-label="${t('mapping.samples')}" class="id">
-      ${samples.length === 0 ? (readAs === 'skip' ? '–' : t('mapping.known-only')) : samples.map((id) => html`<span class="sample">${shortId(id)}</span> `)}
+    <td data-label="${t('mapping.samples')}">
+      ${samples.length === 0 ? (readAs === 'skip' ? '–' : t('mapping.known-only')) : samples.map((one) => html`<span class="sample">${sampleLink(view, found, one)}</span> `)}
     </td>
     <td data-label="${t('mapping.class')}">
       ${mayChange ? choice(view, one, n) : className(view, now)}
       ${readAs !== null && readAs !== now && html`<small class="below">${t('mapping.staged-as', { class: className(view, readAs) })}</small>`}
     </td>
   </tr>`
+}
+
+/** An example by what its file has of it: what the source calls it, and in which row it stands. */
+function sampleLink(
+  view: View,
+  { list, format }: Mapping,
+  { entryId, line, reference }: MappedSample,
+): Html {
+  const path = `/console/hash-lists/${list.id}/entries/${entryId}`
+  const place =
+    line === null ? shortId(entryId) : view.t(`sample.${unitOf(format)}`, { n: number(view, line) })
+  return html`<a href="${path}"
+    >${reference === null ? place : html`<strong>${reference}</strong>, ${place}`}</a
+  >`
 }
 
 const className = ({ t }: View, name: MappedCode['now']): string => {

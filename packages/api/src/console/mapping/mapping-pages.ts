@@ -29,7 +29,7 @@ export const mappingPages = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const found = await readMapping(db, principalOf(request), id)
+      const found = await readMapping(deps, principalOf(request), id)
       if (!found) throw notFound('submission')
       const view = viewOf(deps, request, reply, `/console/submissions/${id}/mapping`)
       return sendPage(reply, deps, mappingPage(view, found, request.query.done ?? null))

@@ -21,6 +21,8 @@ import { defanged } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { exposureMeter } from '../exposure/exposure-meter.ts'
+import type { PoliceWork } from '../police/police-work.ts'
+import { policeWorkSection } from '../police/police-work-section.ts'
 import { riskField } from '../queue/risk-form.ts'
 import { riskReports } from '../queue/risk-reports.ts'
 import { lookFurtherFields } from './look-further.ts'
@@ -33,6 +35,8 @@ export const ASSESSMENTS_SAID = 99
 export type Overview = {
   counts: Pick<Counts, 'asOf' | 'reports' | 'undecided'> | null
   attention: Attention
+  /** What waits for an officer. */
+  police: PoliceWork | null
   /** Matches that wait where a child may be at risk; beyond `RISKS_SAID` there are more. */
   atRisk: number
   /** Second verdicts that wait for whoever reads this; beyond `ASSESSMENTS_SAID` there are more. */
@@ -59,7 +63,9 @@ export function overviewPage(view: View, overview: Overview): Html {
     t('overview.title'),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
     ${exposureMeter(view, overview.exposure)} ${riskReports(view, overview.risks)}
-    ${attentionSection(view, attention)} ${counts && countTiles(view, counts, overview)}
+    ${attentionSection(view, attention)}
+    ${overview.police && policeWorkSection(view, overview.police)}
+    ${counts && countTiles(view, counts, overview)}
     ${mayDo(view, 'report:submit') && reportForm(view)}
     ${mayDo(view, 'person:write') && peopleInvitation(view)}
     ${!reports && mayDo(view, 'list:write') && listInvitation(view)}

@@ -13,6 +13,7 @@ import {
   personName,
   readBar,
   submissionBadge,
+  whatToDo,
   termFacts,
 } from '../list-fragments.ts'
 import { time } from '../times.ts'
@@ -257,7 +258,7 @@ const countTable = (
   counted: string,
   what = view.t('column.reason'),
 ): Html =>
-  html`<table class="narrow">
+  html`<table class="narrow reasons">
     <thead>
       <tr>
         <th scope="col">${what}</th>
@@ -270,7 +271,9 @@ const countTable = (
         .map(
           ([code, n]) =>
             html`<tr>
-              <th scope="row">${view.t.code(group, code)}</th>
+              <th scope="row">
+                ${view.t.code(group, code)}${group === 'refusal' && whatToDo(view, code)}
+              </th>
               <td class="figure">${number(view, n)}</td>
             </tr>`,
         )}

@@ -29,20 +29,6 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'hand-in.try': 'Erst probieren, nichts behalten',
   'hand-in.try-hint':
     'Ein Versuch nimmt Dateien bis 1 GiB. Einreichen stellt nur bereit: Nichts zählt, bevor eine zweite Person es aktiviert hat.',
-  'upload.progress': 'Gesendeter Teil der Datei',
-  'upload.cancel': 'Abbrechen',
-  'upload.chosen': '{name}, {size}. Geprüft: kein Bild und kein Archiv.',
-  'upload.sent': '{percent} % gesendet: {done} von {all}.',
-  'upload.reading': 'Alles ist gesendet. Die letzten Zeilen werden gelesen.',
-  'upload.failed':
-    'Das hat nicht geklappt. Versuchen Sie es erneut; bleibt es so, nennen Sie dem Betrieb die Uhrzeit.',
-  'upload.cut':
-    'Die Verbindung brach ab. Was ankam, bleibt: Senden Sie dieselbe Datei erneut, und es geht dort weiter.',
-  'upload.retrying': 'Die Verbindung brach ab. Es wird von selbst erneut versucht.',
-  'upload.cancelled':
-    'Abgebrochen. Was ankam, bleibt, bis Sie dieselbe Datei erneut senden oder es unter Listen verwerfen.',
-  'upload.again': 'Fortsetzen',
-  'upload.one': 'Ziehen Sie jeweils nur eine Datei hierher.',
   'problem.file-is-picture':
     'Diese Datei ist ein Bild; nichts davon wurde behalten. Bilden Sie Hashes mit „nightlight hash“ auf Ihrem Rechner; kein Bild darf ihn verlassen.',
   'problem.file-is-video':

@@ -28,19 +28,6 @@ export const policeEn = {
   'hand-in.try': 'Try first, keep nothing',
   'hand-in.try-hint':
     'A try takes files up to 1 GiB. Handing in only makes ready: nothing counts before a second person has activated it.',
-  'upload.progress': 'Part of the file that was sent',
-  'upload.cancel': 'Cancel',
-  'upload.chosen': '{name}, {size}. Looked at: it is no picture and no archive.',
-  'upload.sent': '{percent} % sent: {done} of {all}.',
-  'upload.reading': 'All of it has been sent. The last lines are being read.',
-  'upload.failed': 'That did not work. Try again; if it stays, tell the operator the time.',
-  'upload.cut':
-    'The connection was cut. What came is kept: send the same file again, and it goes on from there.',
-  'upload.retrying': 'The connection was cut. It is tried again by itself.',
-  'upload.cancelled':
-    'Cancelled. What came is kept until you send the same file again, or throw it away under Lists.',
-  'upload.again': 'Go on',
-  'upload.one': 'Drop one file at a time.',
   'problem.file-is-picture':
     'This file is a picture, and nothing of it was kept. Make hashes with “nightlight hash” on your machine; no image may leave it.',
   'problem.file-is-video':

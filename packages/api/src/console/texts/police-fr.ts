@@ -29,20 +29,6 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'hand-in.try': 'Essayer d’abord, sans rien garder',
   'hand-in.try-hint':
     'Un essai accepte des fichiers jusqu’à 1 Gio. Remettre ne fait que préparer : rien ne compte avant qu’une deuxième personne l’ait activé.',
-  'upload.progress': 'Part du fichier envoyée',
-  'upload.cancel': 'Annuler',
-  'upload.chosen': '{name}, {size}. Vérifié : ni image ni archive.',
-  'upload.sent': '{percent} % envoyés : {done} sur {all}.',
-  'upload.reading': 'Tout est envoyé. Les dernières lignes sont en cours de lecture.',
-  'upload.failed':
-    'Cela n’a pas fonctionné. Réessayez ; si cela persiste, signalez l’heure à l’exploitant.',
-  'upload.cut':
-    'La connexion a été coupée. Ce qui est arrivé est gardé : renvoyez le même fichier, et la lecture reprend là.',
-  'upload.retrying': 'La connexion a été coupée. Un nouvel essai se fait automatiquement.',
-  'upload.cancelled':
-    'Annulé. Ce qui est arrivé est gardé jusqu’à ce que vous renvoyiez le même fichier, ou le jetiez sous Listes.',
-  'upload.again': 'Continuer',
-  'upload.one': 'Déposez un seul fichier à la fois.',
   'problem.file-is-picture':
     'Ce fichier est une image ; rien n’en a été gardé. Calculez les empreintes avec « nightlight hash » sur votre machine ; aucune image ne peut la quitter.',
   'problem.file-is-video':

@@ -28,20 +28,6 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'hand-in.try': 'Eerst proberen, niets bewaren',
   'hand-in.try-hint':
     'Een proef aanvaardt bestanden tot 1 GiB. Indienen zet enkel klaar: er telt niets voor een tweede persoon het heeft geactiveerd.',
-  'upload.progress': 'Deel van het bestand dat verstuurd is',
-  'upload.cancel': 'Annuleren',
-  'upload.chosen': '{name}, {size}. Bekeken: geen afbeelding en geen archief.',
-  'upload.sent': '{percent} % verstuurd: {done} van {all}.',
-  'upload.reading': 'Alles is verstuurd. De laatste regels worden gelezen.',
-  'upload.failed':
-    'Dat is niet gelukt. Probeer opnieuw; blijft het zo, geef dan het tijdstip door aan de beheerder.',
-  'upload.cut':
-    'De verbinding is verbroken. Wat aankwam blijft bewaard: verstuur hetzelfde bestand opnieuw, en het gaat daar verder.',
-  'upload.retrying': 'De verbinding is verbroken. Er wordt vanzelf opnieuw geprobeerd.',
-  'upload.cancelled':
-    'Geannuleerd. Wat aankwam blijft bewaard tot u hetzelfde bestand opnieuw verstuurt, of het weggooit onder Lijsten.',
-  'upload.again': 'Verdergaan',
-  'upload.one': 'Sleep één bestand tegelijk.',
   'problem.file-is-picture':
     'Dit bestand is een afbeelding; er is niets van bewaard. Maak hashes met “nightlight hash” op uw machine; geen afbeelding mag die verlaten.',
   'problem.file-is-video':

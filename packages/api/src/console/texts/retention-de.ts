@@ -70,6 +70,8 @@ export const retentionDe: Record<keyof typeof retentionEn, string> = {
   'retention-task.reply_link.expired': 'Links zum Antworten',
   'retention-task.event_delivery.ended': 'Über HTTP gemeldete Ereignisse',
   'retention-task.lookup_call.found': 'Was Anbieter bei Anfragen fanden',
+  'retention-task.kept_case_piece.file': 'Für die Polizei aufbewahrte Fälle',
+  'retention-task.file_upload.left': 'Dateien, die in Teilen kamen',
   'retention-task.session.ended': 'Sitzungen',
   'retention-task.sign_in_link.expired': 'Links zum Anmelden',
   'retention-task.idempotency_key.answer': 'Für wiederholte Anfragen aufbewahrte Antworten',

@@ -69,6 +69,8 @@ export const retentionEn = {
   'retention-task.reply_link.expired': 'Links to answer with',
   'retention-task.event_delivery.ended': 'Events told over HTTP',
   'retention-task.lookup_call.found': 'What providers found when they asked',
+  'retention-task.kept_case_piece.file': 'Cases kept for officers',
+  'retention-task.file_upload.left': 'Files that came in parts',
   'retention-task.session.ended': 'Sessions',
   'retention-task.sign_in_link.expired': 'Links to sign in with',
   'retention-task.idempotency_key.answer': 'Answers kept for repeated requests',

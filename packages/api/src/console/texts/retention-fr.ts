@@ -71,6 +71,8 @@ export const retentionFr: Record<keyof typeof retentionEn, string> = {
   'retention-task.reply_link.expired': 'Liens pour répondre',
   'retention-task.event_delivery.ended': 'Événements annoncés par HTTP',
   'retention-task.lookup_call.found': 'Ce que les fournisseurs ont trouvé en demandant',
+  'retention-task.kept_case_piece.file': 'Dossiers conservés pour la police',
+  'retention-task.file_upload.left': 'Fichiers reçus par parties',
   'retention-task.session.ended': 'Sessions',
   'retention-task.sign_in_link.expired': 'Liens de connexion',
   'retention-task.idempotency_key.answer': 'Réponses gardées pour les demandes répétées',

@@ -70,6 +70,8 @@ export const retentionNl: Record<keyof typeof retentionEn, string> = {
   'retention-task.reply_link.expired': 'Links om te antwoorden',
   'retention-task.event_delivery.ended': 'Via HTTP gemelde gebeurtenissen',
   'retention-task.lookup_call.found': 'Wat providers bij navraag vonden',
+  'retention-task.kept_case_piece.file': 'Zaken bewaard voor agenten',
+  'retention-task.file_upload.left': 'Bestanden die in delen kwamen',
   'retention-task.session.ended': 'Sessies',
   'retention-task.sign_in_link.expired': 'Aanmeldlinks',
   'retention-task.idempotency_key.answer': 'Antwoorden bewaard voor herhaalde verzoeken',

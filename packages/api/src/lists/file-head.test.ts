@@ -40,7 +40,7 @@ describe('the first bytes of a file', () => {
   it('are looked at in the browser by the same signs', () => {
     const signsIn = (path: string): string[] =>
       readFileSync(new URL(path, import.meta.url), 'utf8').match(/\[\/\^.*'\w+'\]/g) ?? []
-    expect(signsIn('../assets/upload.js')).toEqual(signsIn('file-head.ts'))
+    expect(signsIn('../console/assets/upload.js')).toEqual(signsIn('file-head.ts'))
     expect(signsIn('file-head.ts').length).toBeGreaterThan(20)
   })
 

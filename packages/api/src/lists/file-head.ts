@@ -6,7 +6,7 @@ export type Foreign = 'picture' | 'video' | 'archive' | 'document'
 /** As much of a file as tells. */
 export const TELLING_BYTES = 512
 
-// The same table stands in assets/upload.js, which looks before anything is sent; a test holds both to one set of samples.
+// The same table stands in console/assets/upload.js, which looks before anything is sent; a test holds both to one set of samples.
 const SIGNS: readonly (readonly [hex: RegExp, Foreign])[] = [
   [/^ffd8ff/, 'picture'],
   [/^89504e470d0a/, 'picture'],

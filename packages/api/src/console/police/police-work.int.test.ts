@@ -1,0 +1,71 @@
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { caller, digestOf, digests, openTestList, post, staged } from '../../fixtures/seed-list.ts'
+import { seedHandOver } from '../../fixtures/seed-hand-over.ts'
+import { sender } from '../../fixtures/send-file.ts'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+const overviewOf = async (name: string, authority?: string): Promise<string> => {
+  const at = await sender(test, await test.sessionOf('police', name, authority))
+  return (await at.get('/console')).body.replaceAll(/\s+/g, ' ')
+}
+beforeAll(async () => {
+  test = await createTestApp()
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+describe('the overview of an officer', () => {
+  it('says that nothing waits where nothing does', async () => {
+    expect(await overviewOf('Inge Peeters')).toContain('Nothing waits for you.')
+  })
+
+  it('has what a second officer activates, and tells the first one that it is with others', async () => {
+    const inge = await caller(test, 'Inge Peeters')
+    const list = await openTestList(test, inge, { name: 'Seizures' })
+    const id = await staged(test, inge, list, digests(0, 7))
+    const colleague = await overviewOf('Jan Maes')
+    expect(colleague).toContain('Activate a file for Seizures')
+    expect(colleague).toContain(`href="/console/submissions/${id}"`)
+    const own = await overviewOf('Inge Peeters')
+    expect(own).not.toContain('Activate a file for')
+    expect(own).toContain('A colleague has to activate: Seizures')
+    expect(await overviewOf('Stranger', 'Foreign Police')).toContain('Nothing waits for you.')
+    await post(test, await caller(test, 'Jan Maes'), `/v1/submissions/${id}/activate`)
+    expect(await overviewOf('Jan Maes')).not.toContain('Activate a file for')
+  })
+
+  it('has codes that nobody has said the meaning of, and hand-overs that wait', async () => {
+    const inge = await caller(test, 'Inge Peeters')
+    const list = await openTestList(test, inge, { name: 'With codes' })
+    const file = `sha256,category\n${digestOf('a')},A1\n`
+    const id = await staged(test, inge, list, file, { mapLater: 'true' })
+    const { handOverId, reference } = await seedHandOver(test)
+    const page = await overviewOf('Jan Maes')
+    expect(page).toContain('Say what the codes mean: With codes')
+    expect(page).toContain(`/console/submissions/${id}/mapping`)
+    expect(page).toContain(`Confirm that you have ${reference}`)
+    expect(page).toContain(`/console/hand-overs/${handOverId}`)
+  })
+
+  it('has a file that comes in, with how far it is', async () => {
+    const inge = await caller(test, 'Inge Peeters')
+    const list = await openTestList(test, inge, { name: 'Long one' })
+    await test.db
+      .insertInto('submission')
+      .values({
+        id: newId(),
+        list_id: list,
+        format: 'auto',
+        state: 'receiving',
+        submitted_by: 'key:officer',
+        submitter: 'Inge Peeters',
+        legal_basis: '',
+        rows_read: 50,
+        bytes_read: 25,
+        size: 100,
+      })
+      .execute()
+    expect(await overviewOf('Jan Maes')).toContain('A file is read into Long one')
+  })
+})

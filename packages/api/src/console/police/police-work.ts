@@ -1,0 +1,52 @@
+import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
+import { listHandOvers, type HandOver } from '../../hand-overs/hand-over-store.ts'
+import type { Principal } from '../../identity/principal.ts'
+import { actionsOn, isSubmitter } from '../../lists/submission-actions.ts'
+import { submissionsAtHand, type SubmissionView } from '../../lists/submission-view-store.ts'
+import { openUploads, type StoredUpload } from '../../uploads/upload-store.ts'
+
+/** What waits for an officer, and what is under way. */
+export type PoliceWork = {
+  /** Staged by others, with nothing open: theirs to bring into force. */
+  toActivate: SubmissionView[]
+  /** Staged with codes that nobody has said the meaning of. */
+  toMap: SubmissionView[]
+  /** Files that come in or are read. */
+  comingIn: SubmissionView[]
+  /** Of their own that somebody else has to activate. */
+  withOthers: SubmissionView[]
+  /** Files of their own that did not come whole. */
+  begun: StoredUpload[]
+  /** Hand-overs that nobody of the authority has received, the oldest first. */
+  handOvers: HandOver[]
+}
+
+/** More hand-overs than this are counted as more. */
+export const HAND_OVERS_SHOWN = 10
+
+export async function readPoliceWork(
+  deps: { db: DbOrTransaction; crypto: FieldCrypto },
+  principal: Principal,
+): Promise<PoliceWork> {
+  const found = await submissionsAtHand(deps, principal)
+  const staged = found.filter(({ state }) => state === 'staged')
+  const isOpen = ({ mapping }: SubmissionView): boolean =>
+    mapping === 'needed' || mapping === 'again'
+  const mayActivate = (one: SubmissionView): boolean =>
+    actionsOn(one, principal).includes('activate')
+  const isMine = (one: SubmissionView): boolean =>
+    isSubmitter(one, principal) ||
+    one.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal))
+  return {
+    toActivate: staged.filter(mayActivate),
+    toMap: staged.filter(isOpen),
+    comingIn: found.filter(({ state }) => state === 'receiving'),
+    withOthers: staged.filter((one) => !isOpen(one) && !mayActivate(one) && isMine(one)),
+    begun: await openUploads(deps, principal, null),
+    handOvers: await listHandOvers(deps.db, principal, {
+      state: 'waiting',
+      after: null,
+      limit: HAND_OVERS_SHOWN + 1,
+    }),
+  }
+}
