@@ -200,7 +200,6 @@ export {
   readProviderName,
   readToldNotice,
   revealAddresses,
-  type ToldAddress,
   type ToldNotice,
 } from './portal/told-notice.ts'
 export {
@@ -238,3 +237,4 @@ export {
 export { isQuarter, isYear, periodOf, type Period } from './exports/period.ts'
 export type { Action as ProviderAction } from './exports/outcome-at.ts'
 export type { Lasting } from './exports/times-tally.ts'
+export type { ToldAddress } from './replies/notice-places.ts'

@@ -1,4 +1,4 @@
-import { defang, type ToldAddress, type ToldItem, type ToldNotice } from '@nightlight/notices'
+import type { ToldAddress, ToldItem, ToldNotice } from '@nightlight/notices'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -6,6 +6,7 @@ import { number } from '../list-fragments.ts'
 import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { addressList } from '../replies/address-list.ts'
 import { answerFields, itemTable, type TypedAnswer } from './item-fragments.ts'
 
 export type NoticeShown = {
@@ -63,13 +64,7 @@ function addressSection(
 ): Html {
   const { t, form } = view
   if (addresses !== null) {
-    return html`<section class="card" id="addresses">
-      <h2>${t('reply.addresses')}</h2>
-      <p class="fine">${t('reply.addresses-how')}</p>
-      <ol class="plain-list">
-        ${addresses.map(({ reference, url }) => html`<li><small>${reference}</small><br /><span class="host">${defang(url)}</span></li>`)}
-      </ol>
-    </section>`
+    return html`<section class="card" id="addresses">${addressList(view, addresses)}</section>`
   }
   return html`<section class="card">
     <h2>${t('reply.addresses')}</h2>
