@@ -181,7 +181,7 @@ export {
   type ChannelTest,
 } from './portal/channel-tests.ts'
 export { openProposals, registeredContacts } from './register/register-parts.ts'
-export { LINE_CODES, MAX_FILE, readAnswersFile } from './portal/answers-file.ts'
+export { answersFile, LINE_CODES, MAX_FILE, readAnswersFile } from './portal/answers-file.ts'
 export { checkAnswers, type CheckedAnswers } from './portal/check-answers.ts'
 export { clearAddresses } from './portal/item-addresses.ts'
 export { ownTimes, type OwnTimes, type TimesWithShare } from './portal/own-times.ts'

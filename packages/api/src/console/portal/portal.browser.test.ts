@@ -78,7 +78,8 @@ describe('the portal', () => {
     await browser.keep(page, 'desk-file')
     await page.locator('button.primary:focus').waitFor()
     await page.keyboard.press('Enter')
-    await page.waitForURL(/portal\/files\?done=answered$/)
+    await page.waitForURL('**/portal/files/answers')
+    await browser.keep(page, 'desk-file-done')
     expect(await said(page)).toContain('Your answer has arrived')
   })
 

@@ -7,7 +7,7 @@ import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { addressList } from '../replies/address-list.ts'
-import { answerFields, itemTable, type TypedAnswer } from './item-fragments.ts'
+import { answerFields, itemTable, toAnswer, type TypedAnswer } from './item-fragments.ts'
 
 export type NoticeShown = {
   told: ToldNotice
@@ -37,6 +37,7 @@ export function toldNoticePage(view: View, shown: NoticeShown): Html {
           [t('portal.kind'), t.code('portal-kind', notice.kind)],
           [t('reply.items'), number(view, notice.parts.flatMap((part) => part.references).length)],
         ])}
+        ${mayAnswer && html`<p>${toAnswer(view)}</p>`}
       </section>
       ${addressSection(view, shown, addresses)}
       ${
@@ -45,7 +46,7 @@ export function toldNoticePage(view: View, shown: NoticeShown): Html {
               <input type="hidden" name="form" value="${view.form}" />
               ${itemTable(view, items, { ticked, linked: false })}
               <section class="card stack portal">
-                <h2>${t('portal.answer-ticked')}</h2>
+                <h2 id="answer">${t('portal.answer-ticked')}</h2>
                 <p class="fine">${t('portal.answer-notice-how')}</p>
                 ${answerFields(view, typed)}
                 <button class="primary">${t('portal.preview')}</button>
