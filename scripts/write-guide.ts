@@ -12,8 +12,12 @@ import { GUIDE_PAGES } from './guide/pages.ts'
 import { showPage, signIn } from './guide/show-page.ts'
 import { smallPng } from './guide/small-png.ts'
 
-// node scripts/run.mjs scripts/write-guide.ts: after a change of a page that the guide shows. Takes two minutes, one of them until the figures may be made.
+// node scripts/run.mjs scripts/write-guide.ts [NAME...]: after a change of a page that the guide shows, all pictures or those of these names. Takes two
+// minutes, one of them until the figures may be made.
 const PICTURES = new URL('../docs/guide/pictures/', import.meta.url).pathname
+
+const names = process.argv.slice(2)
+const wanted = GUIDE_PAGES.filter(({ name }) => names.length === 0 || names.includes(name))
 
 const say = (line: string): void => console.error(`  ${line}`)
 process.env['CHROMIUM_PATH'] ??= await provisionBrowser(CACHE_DIR, say)
@@ -36,7 +40,7 @@ try {
     ['-phone', PHONE],
     ['', DESK],
   ] as const) {
-    const pages = GUIDE_PAGES.filter(({ phone = false }) => ending === '' || phone)
+    const pages = wanted.filter(({ phone = false }) => ending === '' || phone)
     for (const role of new Set(pages.map((one) => one.role))) {
       const { page } = await browser.visit({ ...look, timezoneId: 'Europe/Brussels' })
       if (role !== null) await signIn(demo, page, role, objects)
@@ -59,7 +63,8 @@ try {
   }
   if (faults.length > 0) throw new Error(`Writing the guide:\n${faults.join('\n')}`)
   // The old ones stay where anything above fails.
-  for (const name of await readdir(PICTURES)) await rm(join(PICTURES, name))
+  const old = names.length === 0 ? await readdir(PICTURES) : []
+  for (const name of old) await rm(join(PICTURES, name))
   for (const [name, picture] of taken) await writeFile(join(PICTURES, `${name}.png`), picture)
 } finally {
   await rm(path, { recursive: true, force: true })

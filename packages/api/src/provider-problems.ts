@@ -1,5 +1,8 @@
 /** What a caller can do about problems of channels and encryption keys of providers. */
 export const PROVIDER_DETAILS = {
+  'provider-name-invalid': 'Give the provider a name of 1 to 200 characters',
+  'country-invalid': 'A country has two letters such as NL',
+  'provider-known': 'A provider with this mailbox is in the register',
   'channel-settings-invalid': 'The channel cannot be used with this configuration',
   'channel-not-found': 'The provider has no such channel that is proposed or in use',
   'channel-not-proposed': 'The channel does not wait for approval; propose it first',

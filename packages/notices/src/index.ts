@@ -180,7 +180,7 @@ export {
   type ChannelTest,
 } from './portal/channel-tests.ts'
 export { openProposals, registeredContacts } from './register/register-parts.ts'
-export { LINE_CODES, MAX_FILE, readAnswersFile } from './portal/answers-file.ts'
+export { answersFile, LINE_CODES, MAX_FILE, readAnswersFile } from './portal/answers-file.ts'
 export { checkAnswers, type CheckedAnswers } from './portal/check-answers.ts'
 export { clearAddresses } from './portal/item-addresses.ts'
 export { ownTimes, type OwnTimes, type TimesWithShare } from './portal/own-times.ts'
@@ -199,7 +199,6 @@ export {
   readProviderName,
   readToldNotice,
   revealAddresses,
-  type ToldAddress,
   type ToldNotice,
 } from './portal/told-notice.ts'
 export {
@@ -262,3 +261,6 @@ export {
 export { isQuarter, isYear, periodOf, type Period } from './exports/period.ts'
 export type { Action as ProviderAction } from './exports/outcome-at.ts'
 export type { Lasting } from './exports/times-tally.ts'
+export type { ToldAddress } from './replies/notice-places.ts'
+export { addProvider, type NewProvider } from './register/add-provider.ts'
+export { othersTimes, type OthersMedian, type OthersTimes } from './portal/others-median.ts'

@@ -13,7 +13,8 @@ export const PROVIDER_PAGES: readonly GuidePage[] = [
     name: 'portal-answer',
     role,
     route: '/portal/notices/:id',
-    shows: 'select[name="answer"]',
+    // The last thing of its form: the field itself is in sight from the top.
+    shows: 'main button.primary',
   },
   {
     name: 'portal-preview',

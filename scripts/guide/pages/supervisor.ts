@@ -20,6 +20,7 @@ export const SUPERVISOR_PAGES: readonly GuidePage[] = [
     role,
     route: '/console/statistics',
     query: '?group=provider',
+    shows: 'main table.cards:not(.narrow)',
   },
   { name: 'supervisor-exports', role, route: '/console/exports' },
   { name: 'supervisor-export', role, route: '/console/exports/:id' },

@@ -62,6 +62,49 @@ describe('the page of providers', () => {
     expect((await get(analyst, '?search=nowhere')).body).toContain('No provider fits')
   })
 
+  it('adds one that no takedown has led to, for an administrator, once', async () => {
+    const admin = await test.sessionOf('admin', 'Adam')
+    expect((await get(analyst, '')).body).not.toContain('action="/console/providers" class="stack"')
+    const formOf = async (cookie: string) =>
+      formTokenIn((await test.app.inject({ url: '/console/providers', headers: { cookie } })).body)
+    const add = async (cookie: string, fields: Record<string, string>) =>
+      test.app.inject({
+        method: 'POST',
+        url: '/console/providers',
+        payload: new URLSearchParams({ form: await formOf(cookie), ...fields }).toString(),
+        headers: { ...FORM, cookie },
+      })
+    const facts = { name: 'Early <Hosting>', mailbox: 'Abuse@Early.example', country: 'fr' }
+    const added = await add(admin, facts)
+    expect(added.statusCode).toBe(303)
+    const [, id = ''] =
+      /providers\/([\w-]+)\?done=provider-added$/.exec(added.headers.location!) ?? []
+    expect((await get(admin, `/${id}?done=provider-added`)).body).toContain('Early &lt;Hosting&gt;')
+    const row = await test.db
+      .selectFrom('provider')
+      .select(['handle', 'kind', 'country', 'language'])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    // As a host is named whose registry names this mailbox.
+    expect(row).toEqual({
+      handle: 'mailbox:abuse@early.example',
+      kind: 'host',
+      country: 'FR',
+      language: 'fr',
+    })
+    expect(await actionsOn(id)).toEqual(['provider-added'])
+    for (const [fields, status, words] of [
+      [facts, 409, 'One with this mailbox is in the register'],
+      [{ ...facts, mailbox: 'a@late.example', name: ' ' }, 400, 'a name of 1 to 200'],
+      [{ ...facts, mailbox: 'a@late.example', country: 'F' }, 400, 'the country in two letters'],
+    ] as const) {
+      const refused = await add(admin, fields)
+      expect([refused.statusCode, refused.body.includes(words)]).toEqual([status, true])
+      expect(refused.body).toContain(`value="${fields.mailbox}"`)
+    }
+    expect((await add(supervisor, facts)).statusCode).toBe(403)
+  })
+
   it('is not for who may not read it, nor linked for them', async () => {
     const police = await test.sessionOf('police')
     expect((await get(police, '')).statusCode).toBe(403)

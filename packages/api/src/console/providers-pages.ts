@@ -1,6 +1,7 @@
 import { LANGUAGES } from '@nightlight/contract'
 import { accreditations, lookupAlarms } from '@nightlight/matcher'
 import {
+  addProvider,
   approveContact,
   changeProvider,
   listProviders,
@@ -46,6 +47,12 @@ const ChangeForm = Type.Object({
   domains: line,
   note: Type.String({ maxLength: 2000, pattern: TEXT }),
 })
+const AddForm = Type.Object({
+  form,
+  name: Type.String({ maxLength: 200, pattern: TEXT }),
+  mailbox: Mailbox,
+  country: Type.String({ maxLength: 20, pattern: TEXT }),
+})
 const ProposeForm = Type.Object({ form, mailbox: Mailbox })
 const OnlyForm = Type.Object({ form })
 
@@ -73,7 +80,22 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
       const items = await listProviders(db, { ...asked, limit: PROVIDERS_SHOWN })
       const next = items.length === PROVIDERS_SHOWN ? (items.at(-1)?.id ?? null) : null
       const view = viewOf(deps, request, reply, '/console/providers')
-      return sendPage(reply, deps, providersPage(view, { items, filter, next }))
+      const mayAdd = isAllowed(principalOf(request).role, 'key:write')
+      return sendPage(reply, deps, providersPage(view, { items, filter, next, mayAdd }))
+    },
+  )
+
+  app.post(
+    '/console/providers',
+    { config: { access: 'key:write', stepUp: true }, schema: { body: AddForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { name, mailbox } = request.body
+      const country = request.body.country.trim().toUpperCase() || null
+      const id = await db
+        .transaction()
+        .execute((trx) => addProvider(trx, { name, mailbox, country }, by(request)))
+      return reply.redirect(`/console/providers/${id}?done=provider-added`, 303)
     },
   )
 

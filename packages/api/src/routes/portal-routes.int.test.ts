@@ -82,5 +82,8 @@ describe('GET /v1/provider/response-times', () => {
     ])
     const page = await test.app.inject({ url: '/portal/response-times', headers: { cookie } })
     expect(page.body).toContain('80%')
+    // Of what a few others did nothing is told.
+    expect(page.body).toContain('not shown: they are too few')
+    expect(head).toMatch(/,others_median_hours,others_n$/)
   })
 })

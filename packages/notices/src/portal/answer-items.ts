@@ -17,29 +17,35 @@ export type AnsweredItems = {
   items: number
   /** False where all of it had been taken in before. */
   isNew: boolean
+  /** Items whose answer had been taken in before. */
+  before: ReadonlySet<string>
   /** Takedowns to be looked at now. */
   looks: string[]
 }
 
 /** Items that are answered at once. */
-export const MOST_ANSWERS = 1_000
+export const MOST_ANSWERS = 2_500
+
+/** What was sent: a form that knows its number, or a file. */
+export type Sent = { way: 'portal'; key: string } | { way: 'csv' }
 
 /**
  * Takes answers to items, of one notice or of several: all of them, or none. Call it in a transaction.
  *
- * Each goes to the newest notice that told of its item. The same form or file counts once.
+ * Each goes to the newest notice that told of its item. The same form counts once, and so does what a file says of a
+ * notice, whatever else stands in the file: one that was saved anew, or goes on, takes nothing in twice.
  *
- * @param given.key  what tells this form or file from every other one of the provider
+ * @param given.key  what tells this form from every other one of the provider
  * @throws {DomainError} not-found `reply-item-not-found`, also for an item of another provider; invalid
  *   `portal-too-many`; as `applyReply`
  */
 export async function answerItems(
   db: DbOrTransaction,
   deps: ReplyDeps,
-  given: { key: string; way: 'portal' | 'csv'; answers: readonly ItemAnswer[] },
+  given: Sent & { answers: readonly ItemAnswer[] },
   by: { actor: string; providerId: string; at: Date },
 ): Promise<AnsweredItems> {
-  const { key, way, answers } = given
+  const { way, answers } = given
   if (answers.length > MOST_ANSWERS) {
     throw new DomainError(
       'invalid',
@@ -54,12 +60,13 @@ export async function answerItems(
   }
   const byNotice = Map.groupBy(answers, ({ itemId }) => notices.get(itemId)!)
   await lockTakedowns(db, [...byNotice.keys()])
-  const done: AnsweredItems = { items: answers.length, isNew: false, looks: [] }
+  const before = new Set<string>()
+  const looks: string[] = []
   for (const [noticeId, own] of byNotice) {
     const applied = await applyReply(db, deps, {
       noticeId,
-      // Ids of forms and files are longer together than an event may have.
-      eventId: `${way}:${createHash('sha256').update(`${key}:${noticeId}`).digest('hex')}`,
+      // Ids of forms, and what files say, are longer than an event may have.
+      eventId: `${way}:${digestOf(given.way === 'portal' ? `${given.key}:${noticeId}` : saidOf(noticeId, own))}`,
       way,
       contactId: null,
       actor: by.actor,
@@ -70,11 +77,21 @@ export async function answerItems(
         detail: needsDetail(said.answer) || said.detail?.trim() ? said.detail : null,
       })),
     })
-    if (applied.status === 'applied') done.isNew = true
-    done.looks.push(...applied.looks)
+    if (applied.status === 'repeated') for (const { itemId } of own) before.add(itemId)
+    looks.push(...applied.looks)
   }
-  return done
+  return { items: answers.length, isNew: before.size < answers.length, before, looks }
 }
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const saidOf = (noticeId: string, answers: readonly ItemAnswer[]): string =>
+  JSON.stringify([
+    noticeId,
+    ...answers
+      .map(({ itemId, answer, detail, preserved }) => [itemId, answer, detail, preserved])
+      .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  ])
 
 /** By which notice each item was asked for last; what is not of the provider is not in it. */
 async function noticesOf(

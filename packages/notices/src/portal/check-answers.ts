@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { asTenant, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import type { AnswerLine } from '../replies/answer-rows.ts'
 import type { ItemAnswer } from './answer-items.ts'
-import { readAnswersFile, type AnswerLine, type RefusedLine } from './answers-file.ts'
+import { readAnswersFile, type RefusedLine } from './answers-file.ts'
 
 export type CheckedAnswers = {
   /** Lines that can be taken in, each with what it says. */
@@ -11,8 +11,6 @@ export type CheckedAnswers = {
   empty: number
   /** What they say of which item. */
   answers: ItemAnswer[]
-  /** The same for the same text, however its lines end. */
-  key: string
 }
 
 /**
@@ -32,7 +30,6 @@ export async function checkAnswers(
     refused: [...refused],
     empty,
     answers: [],
-    key: createHash('sha256').update(text.replaceAll('\r\n', '\n').trim()).digest('hex'),
   }
   const seen = new Set<string>()
   for (const line of lines) {

@@ -1,6 +1,7 @@
 import type { ResponseClass } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { parseReference } from '../replies/notice-places.ts'
 
 /** To be answered; answered since it was asked last; gone by our own checks; over for another reason. */
 export const ITEM_STATES = ['open', 'answered', 'removed', 'closed'] as const
@@ -33,6 +34,8 @@ export type ItemFilter = {
   noticeId?: string | null
   /** Only these. */
   ids?: readonly string[] | null
+  /** Only what bears this reference of a notice or an item, or is at this host. */
+  find?: string | null
 }
 
 type Row = Omit<ToldItem, 'references'> & { numbers: number[] | null }
@@ -76,7 +79,7 @@ export async function toldItems(
 }
 
 function matches(providerId: string, filter: ItemFilter, now: Date) {
-  const { state, legalClass, olderThanHours, noticeId, ids } = filter
+  const { state, legalClass, olderThanHours, noticeId, ids, find } = filter
   const until = olderThanHours ? new Date(now.getTime() - olderThanHours * HOUR_MS) : null
   return sql.join(
     [
@@ -88,13 +91,28 @@ function matches(providerId: string, filter: ItemFilter, now: Date) {
         ? sql`i.takedown_id in (select takedown_id from notice_item where notice_id = ${noticeId})`
         : sql`true`,
       ids ? sql`i.takedown_id = any (${[...ids]}::uuid[])` : sql`true`,
+      find ? found(find) : sql`true`,
     ],
     sql` and `,
   )
 }
 
+/** By any notice that listed it, an earlier one too: a ticket keeps the reference under which it was opened. */
+function found(text: string) {
+  const reference = parseReference(text)
+  if (!reference) {
+    const host = text.trim().toLowerCase().replaceAll('[.]', '.')
+    return sql`exists (select from takedown h where h.id = i.takedown_id and h.host = ${host})`
+  }
+  const { notice, item } = reference
+  const number = item === null ? null : Number(item.slice(notice.length + 1))
+  return sql`i.takedown_id in (
+    select l.takedown_id from notice n join notice_line l on l.notice_id = n.id
+    where n.reference = ${notice} and l.n = coalesce(${number}::int, l.n))`
+}
+
 /** More are not counted. */
-export const MOST_COUNTED = 100
+export const MOST_COUNTED = 5_000
 
 export type ItemCounts = { states: Record<ItemState, number>; classes: string[] }
 

@@ -1,6 +1,11 @@
 import { writeAudit, asTenant, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import type { Deadlines } from '../deadline.ts'
-import { addressesTold, readRepliedNotice, type RepliedNotice } from '../replies/notice-places.ts'
+import {
+  addressesTold,
+  readRepliedNotice,
+  type RepliedNotice,
+  type ToldAddress,
+} from '../replies/notice-places.ts'
 import { deadlineOf, wereInClear } from '../replies/reply-page.ts'
 
 export type ToldNotice = {
@@ -28,8 +33,6 @@ export async function readToldNotice(
     isClear: await wereInClear(db, id),
   }
 }
-
-export type ToldAddress = { takedownId: string; reference: string; url: string }
 
 /**
  * The exact addresses of a notice, for somebody of its provider who asked for them on purpose: an event says so before they

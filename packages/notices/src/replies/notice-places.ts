@@ -131,26 +131,63 @@ export function partsOf(notice: RepliedNotice, item: string | null): NoticePart[
   )
 }
 
+/** An exact address that was told, and what tells it from another item at the same one. */
+export type ToldAddress = {
+  takedownId: string
+  reference: string
+  url: string
+  mime: string
+  firstSeenAt: Date | null
+  /** Last eight signs of the SHA-256; null where the notice itself did not bring it. */
+  digestEnd: string | null
+}
+
+type AddressRow = {
+  takedownId: string
+  number: number
+  locationId: string
+  sealed: Buffer
+  mediaId: string
+  mime: string
+  fingerprint: Buffer
+  firstSeenAt: Date | null
+  hasDigest: boolean
+}
+
 /** The exact addresses that a notice told of, by takedown, under their references. */
 export async function addressesTold(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   notice: Pick<RepliedNotice, 'id' | 'reference'>,
-): Promise<{ takedownId: string; reference: string; url: string }[]> {
-  const { rows } = await sql<{
-    takedown_id: string
-    number: number
-    location_id: string
-    url_ct: Buffer
-  }>`
-    select l.takedown_id, l.n as number, l.location_id, o.url_ct
+): Promise<ToldAddress[]> {
+  const { rows } = await sql<AddressRow>`
+    select l.takedown_id as "takedownId", l.n as number, l.location_id as "locationId", o.url_ct as sealed,
+           m.id as "mediaId", m.mime, m.fingerprint_ct as fingerprint,
+           (select min(s.first_seen_at) from sighting s
+             where s.media_id = m.id and s.location_id = l.location_id) as "firstSeenAt",
+           coalesce((select a.urls = 'machine-part' from notice_attempt a
+             where a.notice_id = n.id order by a.n desc limit 1), false) as "hasDigest"
     from notice n
     join notice_line l on l.notice_id = n.id and l.attempt = ${NEWEST_LINES}
     join location o on o.id = l.location_id
+    join takedown t on t.id = l.takedown_id
+    join media m on m.id = t.media_id
     where n.id = ${notice.id} order by l.n`.execute(db)
-  return rows.map((row) => ({
-    takedownId: row.takedown_id,
-    reference: `${notice.reference}-${row.number}`,
-    url: crypto.openText({ table: 'location', column: 'url_ct', row: row.location_id }, row.url_ct),
+  return rows.map(({ takedownId, number, locationId, sealed, mime, firstSeenAt, ...row }) => ({
+    takedownId,
+    reference: `${notice.reference}-${number}`,
+    url: crypto.openText({ table: 'location', column: 'url_ct', row: locationId }, sealed),
+    mime,
+    firstSeenAt,
+    digestEnd: row.hasDigest ? digestEndOf(crypto, row) : null,
   }))
+}
+
+function digestEndOf(
+  crypto: FieldCrypto,
+  { mediaId, fingerprint }: Pick<AddressRow, 'mediaId' | 'fingerprint'>,
+): string {
+  const place = { table: 'media', column: 'fingerprint_ct', row: mediaId }
+  const { sha256 } = JSON.parse(crypto.openText(place, fingerprint)) as { sha256: string }
+  return sha256.slice(-8)
 }

@@ -4,7 +4,13 @@ import { sql } from 'kysely'
 import type { Deadlines } from '../deadline.ts'
 import { answerBy } from '../policies/answer-within.ts'
 import { applyReply, type Answered, type Applied } from './apply-reply.ts'
-import { addressesTold, dateFacts, readRepliedNotice, type RepliedNotice } from './notice-places.ts'
+import {
+  addressesTold,
+  dateFacts,
+  readRepliedNotice,
+  type RepliedNotice,
+  type ToldAddress,
+} from './notice-places.ts'
 import { codeOf, insertReplyMail, tryCode, useCode } from './reply-mail-store.ts'
 import {
   countMail,
@@ -73,7 +79,7 @@ export type OpenPage = ReplySession & {
   /** The date that the letter says; null where it says none. */
   deadline: Date | null
   /** The addresses, where they may be seen now. */
-  addresses: { takedownId: string; reference: string; url: string }[] | null
+  addresses: ToldAddress[] | null
 }
 
 /** What a session may see; null when there is none. */

@@ -3,6 +3,40 @@ import { URL_POLICIES, type RegisteredProvider } from '@nightlight/notices'
 import { html, type Html } from '../html.ts'
 import type { View } from '../view.ts'
 
+type Line = {
+  label: string
+  name: string
+  value?: string
+  /** An example. */
+  like?: string
+  /** Signs at most. */
+  most?: number
+  type?: 'text' | 'email'
+  isNeeded?: boolean
+}
+
+/** A field of one line in a form about a provider. */
+export const lineField = ({
+  label,
+  name,
+  value = '',
+  like = '',
+  most = 4000,
+  type = 'text',
+  isNeeded = false,
+}: Line): Html =>
+  html`<label
+    >${label}<input
+      name="${name}"
+      type="${type}"
+      value="${value}"
+      placeholder="${like}"
+      maxlength="${most}"
+      autocomplete="off"
+      autocapitalize="off"
+      ${isNeeded && html` required`}
+  /></label>`
+
 /** What a person knows better than the registries do. */
 export function changeForm(view: View, provider: RegisteredProvider): Html {
   const { t, form } = view
@@ -37,30 +71,9 @@ export function changeForm(view: View, provider: RegisteredProvider): Html {
           </select></label
         >`
       }
-      <label
-        >${t('provider.organisation')}<input
-          name="organisation"
-          value="${organisation?.name ?? ''}"
-          maxlength="200"
-          autocomplete="off"
-      /></label>
-      <label
-        >${t('provider.networks')}<input
-          name="asns"
-          value="${asns.join(', ')}"
-          placeholder="AS64500, AS64501"
-          maxlength="4000"
-          autocomplete="off"
-      /></label>
-      <label
-        >${t('provider.domains')}<input
-          name="domains"
-          value="${domains.join(', ')}"
-          placeholder="hosting.example"
-          maxlength="4000"
-          autocomplete="off"
-          autocapitalize="off"
-      /></label>
+      ${lineField({ label: t('provider.organisation'), name: 'organisation', value: organisation?.name ?? '', most: 200 })}
+      ${lineField({ label: t('provider.networks'), name: 'asns', value: asns.join(', '), like: 'AS64500, AS64501' })}
+      ${lineField({ label: t('provider.domains'), name: 'domains', value: domains.join(', '), like: 'hosting.example' })}
       <label
         >${t('provider.note')}<textarea name="note" rows="3" maxlength="2000">
 ${note ?? ''}</textarea>

@@ -5,15 +5,17 @@ import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
 import { duration } from '../times.ts'
 import type { View } from '../view.ts'
+import { lineField } from './provider-form.ts'
 
 export type ProvidersShown = {
   items: readonly ListedProvider[]
   filter: { search: string; kind: string; isOpen: boolean }
   /** Id of the last one, where there are more. */
   next: string | null
+  mayAdd: boolean
 }
 
-export function providersPage(view: View, { items, filter, next }: ProvidersShown): Html {
+export function providersPage(view: View, { items, filter, next, mayAdd }: ProvidersShown): Html {
   const { t } = view
   const query = new URLSearchParams({
     ...(filter.search && { search: filter.search }),
@@ -26,9 +28,24 @@ export function providersPage(view: View, { items, filter, next }: ProvidersShow
     t('providers.title'),
     html`${filterForm(view, filter)}
     ${items.length === 0 ? emptyState(t('providers.none')) : table(view, items)}
-    ${next && html`<p><a href="/console/providers?${query.toString()}">${t('providers.more')}</a></p>`}`,
+    ${next && html`<p><a href="/console/providers?${query.toString()}">${t('providers.more')}</a></p>`}
+    ${mayAdd && addForm(view)}`,
   )
 }
+
+/** For one that no takedown has led to yet. */
+const addForm = ({ t, form }: View): Html =>
+  html`<details class="card">
+    <summary>${t('providers.add')}</summary>
+    <form method="post" action="/console/providers" class="stack">
+      <input type="hidden" name="form" value="${form}" />
+      <p>${t('providers.add-how')}</p>
+      ${lineField({ label: t('providers.name'), name: 'name', most: 200, isNeeded: true })}
+      ${lineField({ label: t('providers.desk'), name: 'mailbox', type: 'email', most: 254, like: 'abuse@hosting.example', isNeeded: true })}
+      ${lineField({ label: t('providers.country'), name: 'country', most: 2, like: 'NL' })}
+      <button class="primary">${t('providers.add-it')}</button>
+    </form>
+  </details>`
 
 const filterForm = ({ t }: View, { search, kind, isOpen }: ProvidersShown['filter']): Html =>
   html`<form method="get" action="/console/providers" class="row find" role="search">

@@ -8,13 +8,8 @@ import type { View } from '../view.ts'
 const LINES_SHOWN = 100
 
 /** Lists out, answers in; without a script, and for browsers that send no files. */
-export const filesPage = (view: View, done: string | null = null): Html =>
-  layout(
-    view,
-    view.t('portal.files'),
-    html`${done && html`<p class="flash" role="status">${view.t.code('portal', `done-${done}`)}</p>`}
-    ${downloads(view)} ${uploadForm(view)}`,
-  )
+export const filesPage = (view: View): Html =>
+  layout(view, view.t('portal.files'), html`${downloads(view)} ${uploadForm(view)}`)
 
 const downloads = ({ t, form }: View): Html =>
   html`<section class="card">
@@ -118,6 +113,46 @@ export function filePreviewPage(view: View, checked: CheckedAnswers, text: strin
       </section>
       ${refused.length > 0 && refusedTable(view, refused)}
       ${lines.length > 0 && lineTable(view, lines)} ${!isGood && uploadForm(view)}`,
+  )
+}
+
+/** What a file did: how many items were given which answer, and how many had been given it before. */
+export function filesDonePage(
+  view: View,
+  { answers }: Pick<CheckedAnswers, 'answers'>,
+  before: ReadonlySet<string>,
+): Html {
+  const { t } = view
+  const isBefore = ({ itemId }: { itemId: string }): boolean => before.has(itemId)
+  const word = before.size < answers.length ? 'answered' : 'answered-before'
+  const byAnswer = [...Map.groupBy(answers, ({ answer }) => answer)]
+  return layout(
+    view,
+    t('reply.receipt-title'),
+    html`<p class="flash" role="status">${t(`portal.done-${word}`)}</p>
+      <section class="card">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${t('portal.answer')}</th>
+              <th scope="col">${t('portal.taken-now')}</th>
+              <th scope="col">${t('portal.taken-before')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${byAnswer.map(([answer, given]) => {
+              const known = given.filter(isBefore).length
+              return html`<tr>
+                <th scope="row">${t.code('answer', answer)}</th>
+                <td>${number(view, given.length - known)}</td>
+                <td>${number(view, known)}</td>
+              </tr>`
+            })}
+          </tbody>
+        </table>
+        <p><a href="/portal">${t('portal.download-open')}</a></p>
+        <p><a href="/portal/files">${t('portal.files')}</a></p>
+      </section>`,
   )
 }
 

@@ -29,10 +29,23 @@ export function takeFormFiles(app: App): void {
       for (const [name, value] of parts) {
         // Where no file was chosen, browsers send an empty one without a name.
         if (typeof value !== 'string')
-          fields['text'] = (await value.text()) || (fields['text'] ?? '')
+          fields['text'] =
+            textOf(new Uint8Array(await value.arrayBuffer())) || (fields['text'] ?? '')
         else if (name !== 'file') fields[name] ||= value
       }
       return fields
     },
   )
+}
+
+/** Spreadsheets save texts in UTF-16 (with its mark) or as Windows writes them, and then nothing says so. */
+function textOf(bytes: Uint8Array): string {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
 }

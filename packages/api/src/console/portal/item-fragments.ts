@@ -103,6 +103,10 @@ const tickBox = ({ t }: View, item: ToldItem, isTicked: boolean): Html =>
       ${isTicked && html` checked`}
     />`
 
+/** Where the fields of an answer begin, below all that can be ticked. */
+export const toAnswer = ({ t }: View): Html =>
+  html`<a href="#answer">${t('portal.answer-ticked')}</a>`
+
 /** What was typed into the fields of an answer. */
 export type TypedAnswer = { answer?: string; detail?: string; preserved?: string }
 
@@ -124,7 +128,7 @@ export const answerFields = ({ t }: View, typed: TypedAnswer): Html =>
     <label>
       ${t('reply.detail')}
       <textarea name="detail" rows="3" maxlength="${MAX_DETAIL}" aria-describedby="detail-how">
-${`\n${typed.detail ?? ''}`}</textarea>
+${typed.detail ?? ''}</textarea>
     </label>
     <p class="fine" id="detail-how">${t('reply.detail-how')}</p>
     <label>

@@ -7,7 +7,7 @@ import { number } from '../list-fragments.ts'
 import { narrow } from '../response-picture.ts'
 import type { TextKey } from '../texts.ts'
 import type { View } from '../view.ts'
-import { answerFields, itemTable, type TypedAnswer } from './item-fragments.ts'
+import { answerFields, itemTable, toAnswer, type TypedAnswer } from './item-fragments.ts'
 import { AGES, itemsPath, STATES, type ItemsAsked } from './portal-schemas.ts'
 
 export type ItemsShown = {
@@ -31,11 +31,12 @@ export function itemsPage(view: View, shown: ItemsShown): Html {
     t('portal.items'),
     html`${done && html`<p class="flash" role="status">${t(`portal.done-${done}`)}</p>`}
     ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`} ${choices(view, shown)}
+    ${items.length > 0 && csvLink(view, asked)}
     ${
       items.length === 0
         ? emptyState(
             t(
-              asked.state === 'open' && !asked.class && !asked.age
+              asked.state === 'open' && !asked.class && !asked.age && !asked.find
                 ? 'portal.nothing-open'
                 : 'portal.none',
             ),
@@ -43,13 +44,16 @@ export function itemsPage(view: View, shown: ItemsShown): Html {
         : mayTick
           ? html`<form method="post" action="/portal/preview">
               <input type="hidden" name="form" value="${view.form}" />
-              ${hidden(asked)}
-              <p>
-                <a href="${withQuery(itemsPath(asked), 'tick=all')}">${t('portal.tick-all')}</a>
+              ${hidden(asked)} ${forEnter(view)}
+              <p class="buttons">
+                <button class="quiet" name="tick" value="all" formnovalidate>
+                  ${t('portal.tick-all')}
+                </button>
+                ${toAnswer(view)}
               </p>
               ${itemTable(view, items, { ticked, linked: true })} ${nextLink(view, asked, next)}
               <section class="card stack portal">
-                <h2>${t('portal.answer-ticked')}</h2>
+                <h2 id="answer">${t('portal.answer-ticked')}</h2>
                 <p class="fine">${t('portal.answer-how')}</p>
                 ${answerFields(view, typed)}
                 <button class="primary">${t('portal.preview')}</button>
@@ -61,6 +65,18 @@ export function itemsPage(view: View, shown: ItemsShown): Html {
   )
 }
 
+/** All of what is chosen, not of this page alone, ready to be filled in. */
+const csvLink = ({ t }: View, asked: ItemsAsked): Html =>
+  html`<p>
+    <a href="${itemsPath({ ...asked, after: undefined }).replace('/portal', '/portal/items.csv')}"
+      >${t('portal.csv-of-these')}</a
+    >
+  </p>`
+
+/** The key Enter presses the first button of a form, which must not be the one that ticks all. */
+const forEnter = ({ t }: View): Html =>
+  html`<button class="sr" tabindex="-1" aria-hidden="true">${t('portal.preview')}</button>`
+
 const nextLink = ({ t }: View, asked: ItemsAsked, next: string | null): Html | null =>
   next === null
     ? null
@@ -68,11 +84,8 @@ const nextLink = ({ t }: View, asked: ItemsAsked, next: string | null): Html | n
         <a rel="next" href="${itemsPath({ ...asked, after: next })}">${t('portal.next')}</a>
       </p>`
 
-export const withQuery = (path: string, query: string): string =>
-  `${path}${path.includes('?') ? '&' : '?'}${query}`
-
 const hidden = (asked: ItemsAsked): Html =>
-  html`${(['state', 'class', 'age', 'after'] as const).map(
+  html`${(['state', 'class', 'age', 'find', 'after'] as const).map(
     (name) => html`<input type="hidden" name="${name}" value="${asked[name] ?? ''}" />`,
   )}`
 
@@ -118,8 +131,26 @@ function choices(view: View, { asked, counts }: ItemsShown): Html {
         link(itemsPath({ ...first, class: name }), t.code('class', name), asked.class === name),
       ),
     ])
-  }`
+  }
+  ${findForm(view, asked)}`
 }
+
+/** For whoever has a ticket open, and looks for what it is about, whatever became of it. */
+const findForm = ({ t }: View, asked: ItemsAsked): Html =>
+  html`<form method="get" action="/portal" class="row two find" role="search">
+    <input type="hidden" name="state" value="all" />
+    <label
+      >${t('portal.find')}<input
+        name="find"
+        type="search"
+        value="${asked.find ?? ''}"
+        maxlength="253"
+        autocomplete="off"
+        autocapitalize="off"
+        placeholder="NL-2026-000123"
+    /></label>
+    <button>${t('providers.show')}</button>
+  </form>`
 
 const counted = (view: View, n: number): string =>
   n > MOST_COUNTED ? `${number(view, MOST_COUNTED)}+` : number(view, n)

@@ -1,4 +1,4 @@
-import type { OwnTimes, TimesWithShare } from '@nightlight/notices'
+import type { OthersMedian, OthersTimes, OwnTimes, TimesWithShare } from '@nightlight/notices'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -8,7 +8,7 @@ import { duration, LOCALES, madeOnce, time } from '../times.ts'
 import type { View } from '../view.ts'
 
 /** How fast a provider answered and removed, with the table beside each picture. */
-export function ownTimesPage(view: View, shown: OwnTimes): Html {
+export function ownTimesPage(view: View, shown: OwnTimes, others: OthersTimes): Html {
   const { t, language } = view
   const { answer, removal, open, since, asOf, truncated, goneBefore } = shown
   return layout(
@@ -22,8 +22,22 @@ export function ownTimesPage(view: View, shown: OwnTimes): Html {
         <h2>${t('provider.open')}</h2>
         ${ageStrip(view, { ...open, untold: 0 })}
       </section>
-      ${measure(view, t('times.answer'), t('portal.answer-means'), answer, t('times.unanswered'))}
-      ${measure(view, t('times.removal'), t('portal.removal-means'), removal, t('times.open'))}
+      ${measure(view, {
+        title: t('times.answer'),
+        meaning: t('portal.answer-means'),
+        times: answer,
+        without: t('times.unanswered'),
+        beside: t('portal.others-answer'),
+        others: others.answer,
+      })}
+      ${measure(view, {
+        title: t('times.removal'),
+        meaning: t('portal.removal-means'),
+        times: removal,
+        without: t('times.open'),
+        beside: t('portal.others-removal'),
+        others: others.removal,
+      })}
       <p class="fine">
         ${t('times.what-open')}
         ${goneBefore > 0 && t('provider.gone-before', { n: number(view, goneBefore) })}
@@ -33,13 +47,18 @@ export function ownTimesPage(view: View, shown: OwnTimes): Html {
   )
 }
 
-function measure(
-  view: View,
-  title: string,
-  meaning: string,
-  times: TimesWithShare,
-  without: string,
-): Html {
+type Measured = {
+  title: string
+  meaning: string
+  times: TimesWithShare
+  /** What is said of those without an end. */
+  without: string
+  /** What the median of all others is called, with its clocks. */
+  beside: string
+  others: OthersMedian | null
+}
+
+function measure(view: View, { title, meaning, times, without, beside, others }: Measured): Html {
   const { t } = view
   const longest = Math.max(...times.within.map(({ hours }) => hours ?? 0))
   return html`<section class="card">
@@ -49,6 +68,12 @@ function measure(
       [t('portal.median'), lasting(view, times.medianMs)],
       [t('portal.p90'), lasting(view, times.p90Ms)],
       [t('portal.within-24h'), percent(view, times.within24h)],
+      [
+        beside,
+        others === null
+          ? t('portal.others-few')
+          : html`${lasting(view, others.medianMs)} <small>n = ${number(view, others.n)}</small>`,
+      ],
       [t('reply.items'), number(view, times.n)],
     ])}
     <div class="split even">

@@ -20,11 +20,15 @@ afterAll(() => test[Symbol.asyncDispose]())
 const get = (url: string) => test.app.inject({ url, headers: { cookie } })
 
 /** As a browser sends a form with a file. */
-async function send(url: string, text: string, { as = 'file' }: { as?: 'file' | 'text' } = {}) {
+async function send(
+  url: string,
+  text: string | Uint8Array<ArrayBuffer>,
+  { as = 'file' }: { as?: 'file' | 'text' } = {},
+) {
   const parts = new FormData()
   parts.set('form', form)
   parts.set('file', as === 'file' ? new File([text], 'answers.csv') : new File([], ''))
-  parts.set('text', as === 'text' ? text : '')
+  parts.set('text', as === 'text' ? String(text) : '')
   const body = new Response(parts)
   return test.app.inject({
     method: 'POST',
@@ -37,6 +41,13 @@ async function send(url: string, text: string, { as = 'file' }: { as?: 'file' | 
     payload: Buffer.from(await body.arrayBuffer()),
   })
 }
+/** By the words of an answer, how many items were given it now, and before. */
+const takenIn = (page: string): Record<string, number[]> =>
+  Object.fromEntries(
+    [...page.matchAll(/<th scope="row">([^<]*)<\/th>\s*<td>(\d+)<\/td>\s*<td>(\d+)<\/td>/g)].map(
+      ([, words, now, before]) => [words, [Number(now), Number(before)]],
+    ),
+  )
 const csv = (...lines: string[]): string => ['item,answer,comment', ...lines].join('\r\n')
 const replies = async (): Promise<number> =>
   (await test.db.selectFrom('reply').select('id').execute()).length
@@ -51,11 +62,26 @@ describe('answers as a file', () => {
     expect(looked.statusCode).toBe(200)
     expect(looked.body).toContain('a drawing, &lt;b&gt;so&lt;/b&gt;')
     expect(await replies()).toBe(before)
+    const [, kept = ''] = /name="text"\s+value="([^"]*)"/.exec(looked.body) ?? []
+    expect(kept).toContain(`${a.reference},actioned,,`)
     const done = await send('/portal/files/answers', text, { as: 'text' })
-    expect(done.headers.location).toBe('/portal/files?done=answered')
-    // The page that was looked at brings the lines with the line ends of a form.
-    const again = await send('/portal/files/answers', text.replaceAll('\r\n', '\n'))
-    expect(again.headers.location).toBe('/portal/files?done=answered-before')
+    expect(takenIn(done.body)).toEqual({ Removed: [1, 0], 'We dispute that it is illegal': [1, 0] })
+    // Saved by a spreadsheet, in another order and with one line more: what was said before counts once.
+    const c = await seedItem(test, own, 19)
+    const more = [
+      'sep=;',
+      'Comment;ITEM;told_at;answer;;',
+      `;${c.reference};27-11-2026 14:05;forwarded;;`,
+      `"a drawing, <b>so</b>";${whole};27/11/26;disputed;;`,
+      `;${a.reference};27.11.2026;Actioned;;`,
+      ';;;;;',
+    ].join('\r\n')
+    const again = await send('/portal/files/answers', `\ufeff${more}`)
+    expect(takenIn(again.body)).toEqual({
+      Removed: [0, 1],
+      'We dispute that it is illegal': [0, 1],
+      'Passed on to our customer or reseller': [1, 0],
+    })
     const said = await test.db
       .selectFrom('reply')
       .select(['takedown_id', 'class', 'said_by'])
@@ -66,6 +92,20 @@ describe('answers as a file', () => {
       { takedown_id: a.itemId, class: 'actioned', said_by: 'csv' },
       { takedown_id: b.itemId, class: 'disputed', said_by: 'csv' },
     ])
+  })
+
+  it.each([
+    ['as Windows writes it', (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))],
+    [
+      'in UTF-16, as its mark says',
+      (text: string) => new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le')),
+    ],
+  ])('are read %s', async (_, written) => {
+    const a = await seedItem(test, own, 20)
+    const text = `item\tanswer\tcomment\r\n${a.reference}\timpossible\tgelöscht à 5h, déjà\r\n`
+    const { body, statusCode } = await send('/portal/files/preview', written(text))
+    expect(statusCode).toBe(200)
+    expect(body).toContain('gelöscht à 5h, déjà')
   })
 
   it('are refused whole, by line and code, where one line cannot be taken in', async () => {
@@ -127,9 +167,8 @@ describe('lists as a file', () => {
     expect(body).not.toContain(foreign.reference)
     expect(body).not.toContain('canary-path')
     const filled = body.replace(`${one.reference},,`, `${one.reference},acknowledged,`)
-    expect((await send('/portal/files/answers', filled)).headers.location).toContain(
-      'done=answered',
-    )
+    const { body: done } = await send('/portal/files/answers', filled)
+    expect(takenIn(done)).toEqual({ 'Received, we are looking into it': [1, 0] })
     expect((await get('/portal/items.csv')).body).not.toContain(one.reference)
     expect((await get('/portal/items.csv?state=answered')).body).toContain(one.reference)
   })

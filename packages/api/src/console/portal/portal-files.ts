@@ -1,19 +1,18 @@
-import { DomainError, LEGAL_CLASSES } from '@nightlight/contract'
-import { answerItems, checkAnswers, MAX_FILE } from '@nightlight/notices'
+import { DomainError } from '@nightlight/contract'
+import { answerItems, answersFile, checkAnswers, MAX_FILE } from '@nightlight/notices'
 import { writeAudit } from '@nightlight/runtime'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
-import { oneOf } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { hint, replyDeps } from '../replies/reply-session.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
-import { filePreviewPage, filesPage } from './files-page.ts'
+import { filePreviewPage, filesDonePage, filesPage } from './files-page.ts'
 import { takeFormFiles } from './form-file.ts'
 import { itemsCsv, type Listed } from './items-csv.ts'
 import { giver, ownProvider } from './own-provider.ts'
-import { filterOf, STATES } from './portal-schemas.ts'
+import { filterOf, ItemQuery } from './portal-schemas.ts'
 
 const form = Type.String({ maxLength: 64 })
 const OnlyForm = Type.Object({ form })
@@ -22,11 +21,7 @@ const FileForm = Type.Object(
   { form, text: Type.Optional(Type.String({ maxLength: 2 * MAX_FILE, pattern: '^[^\\u0000]*$' })) },
   { additionalProperties: false },
 )
-const Query = Type.Object({
-  state: oneOf(STATES, { default: 'open' }),
-  class: Type.Optional(oneOf(LEGAL_CLASSES)),
-})
-const Done = Type.Object({ done: Type.Optional(oneOf(['answered', 'answered-before'])) })
+const Query = Type.Omit(ItemQuery, ['after', 'tick', 'done'])
 const access = { access: 'portal:use' } as const
 
 /** Lists of items out, and answers to them in, as files. */
@@ -40,13 +35,8 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
       .header('content-disposition', 'attachment; filename="items.csv"')
       .send(itemsCsv(deps, asked))
 
-  app.get(
-    '/portal/files',
-    { config: access, schema: { querystring: Done } },
-    async (request, reply) => {
-      const view = viewOf(deps, request, reply, '/portal/files')
-      return sendPage(reply, deps, filesPage(view, request.query.done ?? null))
-    },
+  app.get('/portal/files', { config: access }, async (request, reply) =>
+    sendPage(reply, deps, filesPage(viewOf(deps, request, reply, '/portal/files'))),
   )
 
   app.get(
@@ -93,7 +83,8 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
       const checked = await check(ownProvider(request), text)
       const isGood = checked.refused.length === 0 && checked.answers.length > 0
       const view = viewOf(deps, request, reply, null)
-      return sendPage(reply.code(isGood ? 200 : 400), deps, filePreviewPage(view, checked, text))
+      const page = filePreviewPage(view, checked, isGood ? answersFile(checked.lines) : '')
+      return sendPage(reply.code(isGood ? 200 : 400), deps, page)
     },
   )
 
@@ -108,15 +99,16 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
       if (checked.refused.length > 0 || checked.answers.length === 0) {
         // What was looked at has changed meanwhile: nothing is taken in, and it is shown why.
         const view = viewOf(deps, request, reply, null)
-        return sendPage(reply.code(400), deps, filePreviewPage(view, checked, text))
+        return sendPage(reply.code(400), deps, filePreviewPage(view, checked, ''))
       }
-      const given = { key: checked.key, way: 'csv', answers: checked.answers } as const
+      const given = { way: 'csv', answers: checked.answers } as const
       const done = await db
         .transaction()
         .execute((trx) => answerItems(trx, replyDeps(deps), given, by))
       await hint(deps, done)
-      const word = done.isNew ? 'answered' : 'answered-before'
-      return reply.redirect(`/portal/files?done=${word}`, 303)
+      // No address leads here: sent again by loading it anew, it says that all of it had arrived before.
+      const view = viewOf(deps, request, reply, null)
+      return sendPage(reply, deps, filesDonePage(view, checked, done.before))
     },
   )
 

@@ -57,6 +57,29 @@ describe('the portal', () => {
     expect(namesIn((await get(`/portal?after=${foreign.itemId}`)).body)).toEqual([])
   })
 
+  it('finds what a ticket is about, by reference or host, and has all of it as CSV', async () => {
+    const one = await seedItem(test, own, 90, { host: 'found.example' })
+    const foreign = await seedItem(test, other, 90, { host: 'found.example' })
+    const notice = one.reference.replace(/-1$/, '')
+    for (const words of [one.reference, ` ${notice.toLowerCase()}`, 'Found[.]example']) {
+      const asked = new URLSearchParams({ find: words }).toString()
+      const { body } = await get(`/portal?${asked}`)
+      expect(namesIn(body), words).toEqual([one.reference])
+      const [, href = ''] = /href="(\/portal\/items\.csv[^"]*)"/.exec(body) ?? []
+      const lines = (await get(href.replaceAll('&amp;', '&'))).body.trim().split('\r\n')
+      expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual([one.reference])
+    }
+    // The form asks whatever became of it.
+    const form = /<form method="get" action="\/portal"[\s\S]*?<\/form>/.exec(
+      (await get('/portal')).body,
+    )
+    expect(form![0].match(/name="\w+"/g)).toEqual(['name="state"', 'name="find"'])
+    expect(namesIn((await get(`/portal?state=all&find=${notice}`)).body)).toEqual([one.reference])
+    for (const words of [foreign.reference, `${notice}-2`, 'example']) {
+      expect(namesIn((await get(`/portal?find=${words}`)).body), words).toEqual([])
+    }
+  })
+
   it('answers what is ticked after it was looked at, once', async () => {
     const [a, b] = [await seedItem(test, own, 30), await seedItem(test, own, 31)]
     const items: [string, string][] = [
@@ -100,6 +123,22 @@ describe('the portal', () => {
     expect(answer.body).toMatch(/value="yes"\s+selected/)
     const box = new RegExp(`value="${one.itemId}"\\s+checked`)
     expect(box.test(answer.body)).toBe('item' in fields)
+  })
+
+  it('ticks all of a page by a button of its form, which keeps what was typed', async () => {
+    await Promise.all([seedItem(test, own, 61), seedItem(test, own, 62)])
+    const open = namesIn((await get('/portal')).body).length
+    const said = { tick: 'all', state: 'open', answer: 'disputed', detail: 'a <drawing>' }
+    const { statusCode, body } = await post('/portal/preview', said)
+    expect(statusCode).toBe(200)
+    expect(body.match(/name="item"[^>]*\schecked/g)).toHaveLength(open)
+    expect(body).toMatch(/value="disputed"\s+selected/)
+    // Browsers drop one line break there, and would show another.
+    expect(body).toMatch(/[^\n]\na &lt;drawing&gt;<\/textarea>/)
+    // Who presses Enter asks for what stands first.
+    const [form = ''] =
+      /<form method="post" action="\/portal\/preview"[\s\S]*?<\/form>/.exec(body) ?? []
+    expect(/<button[^>]*>/.exec(form)![0]).not.toContain('name="tick"')
   })
 
   it('takes all of what is answered, or nothing', async () => {

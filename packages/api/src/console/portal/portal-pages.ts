@@ -145,9 +145,8 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     const { request, reply } = asking
     const providerId = ownProvider(request)
     const ids = tickedIn(body)
-    const { answer = '', preserved = '' } = body
-    const detail = (body.detail ?? '').replaceAll('\r\n', '\n').trim()
-    const typed = { answer, detail, preserved }
+    const typed = typedOf(body)
+    const { answer, detail } = typed
     const items = await asOwn(db, providerId, (own) =>
       toldItems(own, providerId, { ids }, { now: now(), limit: ids.length }),
     )
@@ -163,7 +162,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     return sendPage(reply, deps, previewPage(view, { items, ...typed, back, noticeId }))
   }
   type Redo = (again: {
-    typed: { answer: string; detail: string; preserved: string }
+    typed: ReturnType<typeof typedOf>
     problem: TextKey
     ticked: string[]
   }) => Promise<unknown>
@@ -174,6 +173,10 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const asked = askedIn(request.body)
+      // The boxes of a page are ticked by a button of its form, so that what was typed stays.
+      if (request.body.tick) {
+        return sendItems({ request, reply }, asked, { typed: typedOf(request.body), tickAll: true })
+      }
       return preview({ request, reply }, request.body, {
         back: itemsPath(asked),
         noticeId: null,
@@ -224,6 +227,12 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     )
   }
 }
+
+const typedOf = ({ answer = '', detail = '', preserved = '' }: Static<typeof PreviewForm>) => ({
+  answer,
+  detail: detail.replaceAll('\r\n', '\n').trim(),
+  preserved,
+})
 
 function problemIn(ids: readonly string[], answer: Answer | '', detail: string): TextKey | null {
   if (ids.length === 0) return 'problem.portal-nothing-ticked'

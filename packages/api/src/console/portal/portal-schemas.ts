@@ -11,27 +11,34 @@ export const STATES = [...ITEM_STATES, 'all'] as const
 
 const form = Type.String({ maxLength: 64 })
 
+const Find = Type.String({ maxLength: 253, pattern: TEXT })
+
 /** What of the items is shown. */
 export const ItemQuery = Type.Object({
   state: oneOf(STATES, { default: 'open' }),
   class: Type.Optional(oneOf(LEGAL_CLASSES)),
   age: Type.Optional(oneOf(AGE_NAMES)),
+  find: Type.Optional(Find),
   after: Type.Optional(Id),
   tick: Type.Optional(oneOf(['all'])),
   done: Type.Optional(oneOf(['answered', 'answered-before'])),
 })
-export type ItemsAsked = Pick<Static<typeof ItemQuery>, 'state' | 'class' | 'age' | 'after'>
+export type ItemsAsked = Pick<
+  Static<typeof ItemQuery>,
+  'state' | 'class' | 'age' | 'find' | 'after'
+>
 
-export const filterOf = (asked: ItemsAsked): ItemFilter => ({
+export const filterOf = (asked: Omit<ItemsAsked, 'after'>): ItemFilter => ({
   state: asked.state === 'all' ? null : asked.state,
   legalClass: asked.class ?? null,
   olderThanHours: asked.age === undefined ? null : Number(asked.age),
+  find: asked.find?.trim() || null,
 })
 
 /** Where these items are shown. */
 export function itemsPath(asked: { [Name in keyof ItemsAsked]?: ItemsAsked[Name] | undefined }) {
   const pairs = Object.entries(asked).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== 'open',
+    (pair): pair is [string, string] => ![undefined, '', 'open'].includes(pair[1]),
   )
   const query = new URLSearchParams(pairs)
   return query.size === 0 ? '/portal' : `/portal?${query.toString()}`
@@ -50,9 +57,11 @@ export const PreviewForm = Type.Object(
     item: Ticked,
     answer: Type.Optional(oneOf(['', ...ANSWERS])),
     ...words,
+    tick: Type.Optional(oneOf(['all'])),
     state: Type.Optional(oneOf(STATES)),
     class: Type.Optional(oneOf(['', ...LEGAL_CLASSES])),
     age: Type.Optional(oneOf(['', ...AGE_NAMES])),
+    find: Type.Optional(Find),
     after: Type.Optional(Type.Union([Id, Type.Literal('')])),
   },
   { additionalProperties: false },
@@ -83,5 +92,6 @@ export const askedIn = (body: Static<typeof PreviewForm>): ItemsAsked => ({
   state: body.state ?? 'open',
   ...(body.class ? { class: body.class } : {}),
   ...(body.age ? { age: body.age } : {}),
+  ...(body.find ? { find: body.find } : {}),
   ...(body.after ? { after: body.after } : {}),
 })

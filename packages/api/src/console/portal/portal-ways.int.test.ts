@@ -65,7 +65,7 @@ describe('the ways of a provider', () => {
       .set({ outcome: 'turned-away', code: 404, done_at: new Date() })
       .execute()
     const done = await get('/portal/ways')
-    expect(done.body).toMatch(/turned away[\s\S]*404/)
+    expect(done.body).toMatch(/turned away[\s\S]*HTTP 404[\s\S]*Nothing is at this path/)
     expect(done.body).not.toContain('http-equiv="refresh"')
     await post('/portal/ways/withdraw', { channel: id })
     expect(await channels()).toMatchObject([{ state: 'disabled' }])

@@ -1,4 +1,4 @@
-import { defang, type ToldAddress, type ToldItem, type ToldNotice } from '@nightlight/notices'
+import type { ToldAddress, ToldItem, ToldNotice } from '@nightlight/notices'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -6,7 +6,8 @@ import { number } from '../list-fragments.ts'
 import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
-import { answerFields, itemTable, type TypedAnswer } from './item-fragments.ts'
+import { addressList } from '../replies/address-list.ts'
+import { answerFields, itemTable, toAnswer, type TypedAnswer } from './item-fragments.ts'
 
 export type NoticeShown = {
   told: ToldNotice
@@ -36,6 +37,7 @@ export function toldNoticePage(view: View, shown: NoticeShown): Html {
           [t('portal.kind'), t.code('portal-kind', notice.kind)],
           [t('reply.items'), number(view, notice.parts.flatMap((part) => part.references).length)],
         ])}
+        ${mayAnswer && html`<p>${toAnswer(view)}</p>`}
       </section>
       ${addressSection(view, shown, addresses)}
       ${
@@ -44,7 +46,7 @@ export function toldNoticePage(view: View, shown: NoticeShown): Html {
               <input type="hidden" name="form" value="${view.form}" />
               ${itemTable(view, items, { ticked, linked: false })}
               <section class="card stack portal">
-                <h2>${t('portal.answer-ticked')}</h2>
+                <h2 id="answer">${t('portal.answer-ticked')}</h2>
                 <p class="fine">${t('portal.answer-notice-how')}</p>
                 ${answerFields(view, typed)}
                 <button class="primary">${t('portal.preview')}</button>
@@ -63,13 +65,7 @@ function addressSection(
 ): Html {
   const { t, form } = view
   if (addresses !== null) {
-    return html`<section class="card" id="addresses">
-      <h2>${t('reply.addresses')}</h2>
-      <p class="fine">${t('reply.addresses-how')}</p>
-      <ol class="plain-list">
-        ${addresses.map(({ reference, url }) => html`<li><small>${reference}</small><br /><span class="host">${defang(url)}</span></li>`)}
-      </ol>
-    </section>`
+    return html`<section class="card" id="addresses">${addressList(view, addresses)}</section>`
   }
   return html`<section class="card">
     <h2>${t('reply.addresses')}</h2>

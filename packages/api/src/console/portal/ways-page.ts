@@ -9,6 +9,7 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { fixOf } from './test-fix.ts'
 
 export type WaysShown = {
   contacts: Awaited<ReturnType<typeof registeredContacts>>
@@ -152,7 +153,7 @@ function channelLine(
 }
 
 function testSection(view: View, tests: readonly ChannelTest[], waits: boolean): Html | null {
-  const { t, language } = view
+  const { t } = view
   if (tests.length === 0) return null
   return html`<section>
     <h2>${t('portal.tests')}</h2>
@@ -166,29 +167,35 @@ function testSection(view: View, tests: readonly ChannelTest[], waits: boolean):
         </tr>
       </thead>
       <tbody>
-        ${tests.map(
-          ({ askedAt, channelId, outcome, code }) =>
-            html`<tr>
-              <th scope="row">${time(askedAt, language)}</th>
-              <td data-label="${t('provider.channel')}">
-                ${t(channelId === null ? 'portal.mail' : 'portal.webhook')}
-              </td>
-              <td>
-                ${
-                  outcome === null
-                    ? html`<span class="badge wait">${t('portal.under-way')}</span>`
-                    : html`<span class="badge ${outcome === 'accepted' ? 'good' : 'bad'}"
-                          >${t.code('test-outcome', outcome)}</span
-                        >${code !== null && html` <code>${code}</code>`}<small class="below"
-                          >${t.code('test-means', outcome)}</small
-                        >`
-                }
-              </td>
-            </tr>`,
-        )}
+        ${tests.map((one) => testRow(view, one))}
       </tbody>
     </table>
   </section>`
+}
+
+function testRow(view: View, test: ChannelTest): Html {
+  const { t, language } = view
+  const { askedAt, doneAt, channelId, outcome, code } = test
+  const fix = fixOf(test)
+  return html`<tr>
+    <th scope="row">${time(askedAt, language)}</th>
+    <td data-label="${t('provider.channel')}">
+      ${t(channelId === null ? 'portal.mail' : 'portal.webhook')}
+    </td>
+    <td>
+      ${
+        outcome === null
+          ? html`<span class="badge wait">${t('portal.under-way')}</span>`
+          : html`<span class="badge ${outcome === 'accepted' ? 'good' : 'bad'}"
+                >${t.code('test-outcome', outcome)}</span
+              >
+              ${code === null ? t('portal.no-status') : html`<code>${channelId === null ? 'SMTP' : 'HTTP'} ${code}</code>`}${
+                doneAt && html`, ${time(doneAt, language)}`
+              }<small class="below">${t.code('test-means', outcome)}</small
+              >${fix && html`<small class="below"><strong>${t('portal.to-fix')}</strong> ${t(`test-fix.${fix}`)}</small>`}`
+      }
+    </td>
+  </tr>`
 }
 
 const newSecret = ({ t }: View, secret: string): Html =>

@@ -1,15 +1,19 @@
 import { ANSWERS, MAX_DETAIL, needsDetail } from '@nightlight/contract'
-import { defang, newFormId, type OpenPage, type Reply } from '@nightlight/notices'
+import { newFormId, type OpenPage, type Reply } from '@nightlight/notices'
 import { codeOfLink, LINK_SCRIPT } from '../code-of-link.ts'
-import { TEXT_BREAK } from '../fragments.ts'
+import { facts, TEXT_BREAK } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { typedTexts } from '../pages/error-page.ts'
 import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { addressList, whatDiffers } from './address-list.ts'
 import { answersIn, typedIn, type Typed } from './answer-form.ts'
 import { keptFor } from './case-replies.ts'
+
+/** Where what is pressed once for all goes: it is shown before it is given. */
+const LOOK_PATH = '/reply/answers?look=1'
 
 const alert = (view: View, key: TextKey | null, about: readonly string[] = []): Html | null =>
   key &&
@@ -112,9 +116,75 @@ export function noticePage(
           }
         </dl>
       </section>
-      ${addresses(view, page)} ${answerForm(view, page, typed)}`,
+      ${quickAnswers(view, page)} ${addresses(view, page)} ${answerForm(view, page, typed)}`,
   )
 }
+
+/** Before up to fifty addresses, as most answer the same for all of them: one press, and one more after a look. */
+const quickAnswers = ({ t }: View, { notice }: OpenPage): Html =>
+  html`<section class="card quick">
+    <h2>
+      ${
+        notice.parts.length === 1
+          ? t('reply.quick')
+          : t('reply.quick-all', { count: itemsOf(notice) })
+      }
+    </h2>
+    <p class="fine">${t('reply.quick-how')}</p>
+    <form method="post" action="${LOOK_PATH}" class="buttons">
+      <input type="hidden" name="id" value="${newFormId()}" />
+      ${ANSWERS.filter((answer) => !needsDetail(answer)).map(
+        (answer) =>
+          html`<button name="answer" value="${answer}">${t.code('answer', answer)}</button>`,
+      )}
+    </form>
+    <p>
+      <a href="#answer-heading"
+        >${t(notice.parts.length === 1 ? 'reply.quick-other' : 'reply.quick-other-each')}</a
+      >
+    </p>
+  </section>`
+
+/** What will be said of all that a notice lists, before it is said. */
+export function lookPage(view: View, { notice }: OpenPage, typed: Typed): Html {
+  const { t } = view
+  const was = typedIn(typed)
+  return layout(
+    view,
+    t('portal.preview-title'),
+    html`<section class="card">
+      ${facts([
+        [t('reply.from'), view.organisation ?? null],
+        [t('reply.reference'), notice.reference],
+        [t('portal.answer'), html`<strong>${t.code('answer', was('answer'))}</strong>`],
+        [t('reply.items'), itemsOf(notice)],
+      ])}
+      <form method="post" action="/reply/answers" class="stack">
+        <input type="hidden" name="id" value="${was('id')}" />
+        <input type="hidden" name="answer" value="${was('answer')}" />
+        ${preservedField(view, '')}
+        <p>${t('reply.look-how')}</p>
+        <p class="buttons">
+          <button class="primary" autofocus>${t('reply.send')}</button>
+          <a href="/reply/notice">${t('portal.change')}</a>
+        </p>
+      </form>
+    </section>`,
+  )
+}
+
+const preservedField = ({ t }: View, said: string): Html =>
+  html`<label>
+    ${t('reply.preserved')}
+    <select name="preserved">
+      ${(['', 'yes', 'no'] as const).map(
+        (value) =>
+          html`<option value="${value}" ${said === value && html`selected`}>
+            ${t(`reply.preserved-${value || 'unsaid'}`)}
+          </option>`,
+      )}
+    </select>
+  </label>`
 
 /** The name that signs the letter. */
 const from = ({ t, organisation }: View): Html =>
@@ -130,13 +200,7 @@ const itemsOf = ({ parts }: OpenPage['notice']): number =>
 function addresses(view: View, { addresses: shown, mailbox }: OpenPage): Html {
   const { t } = view
   if (shown) {
-    return html`<section class="card">
-      <h2>${t('reply.addresses')}</h2>
-      <p class="fine">${t('reply.addresses-how')}</p>
-      <ol class="plain-list">
-        ${shown.map(({ reference, url }) => html`<li><small>${reference}</small><br /><span class="host">${defang(url)}</span></li>`)}
-      </ol>
-    </section>`
+    return html`<section class="card">${addressList(view, shown)}</section>`
   }
   return html`<section class="card">
     <h2>${t('reply.addresses')}</h2>
@@ -164,7 +228,7 @@ export function masked(mailbox: string): string {
   return `${mailbox.slice(0, 1)}…${mailbox.slice(at)}`
 }
 
-function answerForm(view: View, { notice }: OpenPage, typed: Typed): Html {
+function answerForm(view: View, { notice, addresses: shown }: OpenPage, typed: Typed): Html {
   const { t } = view
   const { parts } = notice
   const was = typedIn(typed)
@@ -176,27 +240,22 @@ function answerForm(view: View, { notice }: OpenPage, typed: Typed): Html {
     ${choice(view, { name: 'answer', label: heading, empty: 'reply.choose', value: was('answer'), isNeeded: parts.length === 1 })}
     ${TEXT_BREAK} ${words(view, 'detail', was('detail'))}
     <p class="fine">${t('reply.detail-how')}</p>
-    <label>
-      ${t('reply.preserved')}
-      <select name="preserved">
-        ${(['', 'yes', 'no'] as const).map(
-          (value) =>
-            html`<option value="${value}" ${was('preserved') === value && html`selected`}>
-              ${t(`reply.preserved-${value || 'unsaid'}`)}
-            </option>`,
-        )}
-      </select>
-    </label>
-    ${TEXT_BREAK}
+    ${preservedField(view, was('preserved'))} ${TEXT_BREAK}
     ${
       parts.length > 1 &&
       html`<details ${hasOwn(typed) && html`open`}>
         <summary>${t('reply.answer-each')}</summary>
         <p class="fine">${t('reply.answer-each-how')}</p>
         ${parts.map(
-          ({ references }, index) =>
+          ({ references, takedownId }, index) =>
             html`<fieldset>
               <legend>${references.join(', ')}</legend>
+              ${
+                shown &&
+                shown
+                  .filter((one) => one.takedownId === takedownId)
+                  .map((one) => whatDiffers(view, one, shown))
+              }
               ${choice(view, { name: `answer-${index}`, label: references.join(', '), empty: 'reply.as-above', value: was(`answer-${index}`) })}
               ${TEXT_BREAK} ${words(view, `detail-${index}`, was(`detail-${index}`))}
             </fieldset>`,

@@ -1,6 +1,8 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CANARY_HASH, seedCase } from '../../fixtures/seed-case.ts'
 import { seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
@@ -103,6 +105,30 @@ describe('the reply page', () => {
     expect(receipt).toContain('kept for the police')
   })
 
+  it('answers all of a notice by one press, and one more after a look', async () => {
+    const told = await seedNotice(test)
+    const cookie = await open(await seedReplyLink(test, told))
+    const page = (await get('/reply/notice', cookie)).body
+    // Before the addresses, and with a way past them.
+    expect(page.indexOf('action="/reply/answers?look=1"')).toBeLessThan(page.indexOf('Exact addr'))
+    expect(page).toContain('href="#answer-heading"')
+    const pressed = { id: formId(page), answer: 'already-gone' }
+    const looked = await post('/reply/answers?look=1', pressed, cookie)
+    expect(looked.statusCode).toBe(200)
+    expect(looked.body).toContain('Was gone already</strong>')
+    const replies = () =>
+      test.db
+        .selectFrom('reply')
+        .select(['class', 'preserved'])
+        .where('notice_id', '=', told.noticeId)
+        .execute()
+    expect(await replies()).toEqual([])
+    const sent = { id: formId(looked.body), answer: 'already-gone', preserved: 'no' }
+    const { headers } = await post('/reply/answers', sent, cookie)
+    expect(headers.location).toBe('/reply/receipt')
+    expect(await replies()).toEqual([{ class: 'already-gone', preserved: false }])
+  })
+
   it('counts items as the letter does: each reference is one', async () => {
     const told = await seedNotice(test)
     await test.db
@@ -117,6 +143,33 @@ describe('the reply page', () => {
       .execute()
     const cookie = await open(await seedReplyLink(test, told))
     expect((await get('/reply/notice', cookie)).body).toMatch(/<dt>Items<\/dt>\s*<dd>2<\/dd>/)
+  })
+
+  it.each([
+    ['clear-text', false],
+    ['machine-part', true],
+  ])('tells two items at one address apart: %s', async (urls, hasDigest) => {
+    const told = await seedNotice(test, urls)
+    const other = await seedCase(test)
+    const { takedownId } = await seedTakedown(test, other)
+    await test.db
+      .insertInto('notice_item')
+      .values({ notice_id: told.noticeId, takedown_id: takedownId, seq: 2, position: 2 })
+      .execute()
+    const line = { notice_id: told.noticeId, attempt: 1, n: 2, takedown_id: takedownId }
+    await test.db
+      .insertInto('notice_line')
+      .values({ ...line, location_id: other.pageId })
+      .execute()
+    const page = (await get('/reply/notice', await open(await seedReplyLink(test, told)))).body
+    // In the list, and beside the fields of each.
+    for (const n of [1, 2]) {
+      const words = `The same address as ${told.reference}-${n}, with other content`
+      expect(page.split(words)).toHaveLength(3)
+    }
+    expect(page).toMatch(/image\/png, first seen <time/)
+    expect(page.includes(`SHA-256 …<code>${CANARY_HASH.slice(-8)}</code>`)).toBe(hasDigest)
+    expect(page).not.toContain(CANARY_HASH)
   })
 
   it('leads on from an address that only a form is sent to', async () => {

@@ -18,8 +18,8 @@ import type { Html } from '../html.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import type { TextKey } from '../texts.ts'
 import type { View } from '../view.ts'
-import { AnswerForm, answersIn } from './answer-form.ts'
-import { askedPage, noticePage, openPage, receiptPage, spentPage } from './reply-page.ts'
+import { AnswerForm, answersIn, LookQuery } from './answer-form.ts'
+import { askedPage, lookPage, noticePage, openPage, receiptPage, spentPage } from './reply-page.ts'
 import { hint, keepSession, pageOf, replyDeps } from './reply-session.ts'
 
 const Code = Type.Object({ code: Type.String({ maxLength: 400 }) }, { additionalProperties: false })
@@ -112,7 +112,10 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
     ),
   )
 
-  const answering = { config: { ...config, formOn: '/reply/notice' }, schema: { body: AnswerForm } }
+  const answering = {
+    config: { ...config, formOn: '/reply/notice' },
+    schema: { body: AnswerForm, querystring: LookQuery },
+  }
   app.post('/reply/answers', answering, async (request, reply) => {
     const typed = request.body
     const texts = textsIn(typedIn(request, '')!, AnswerForm)
@@ -128,6 +131,7 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
         async (trx, page, shown): Promise<Next> => {
           const answers = answersIn(typed, page)
           if (answers.length === 0) return again('reply.nothing')(trx, page, shown)
+          if (request.query.look) return { page: lookPage(shown, page, typed) }
           const { looks } = await answerOnPage(trx, replyDeps(deps), page, typed.id, answers)
           return { to: '/reply/receipt', looks }
         },

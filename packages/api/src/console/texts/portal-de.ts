@@ -9,6 +9,8 @@ export const portalDe: Record<keyof typeof portalEn, string> = {
   'portal.item': 'Eintrag',
   'portal.host': 'Host',
   'portal.told': 'Gemeldet',
+  'portal.find': 'Referenz oder Host',
+  'portal.csv-of-these': 'Alle diese als CSV',
   'portal.age': 'Gemeldet vor',
   'portal.class': 'Art',
   'portal.any': 'Gleichgültig',
@@ -51,7 +53,7 @@ export const portalDe: Record<keyof typeof portalEn, string> = {
     'Die Meldung nannte die genauen Adressen nicht lesbar. Sie stehen hier, wenn Sie danach fragen: Sie zeigen erneut, wer Sie sind, und das Protokoll hält fest, dass Sie sie angesehen haben.',
   'way.portal': 'im Portal',
   'problem.portal-nothing-ticked': 'Kreuzen Sie mindestens einen Eintrag an.',
-  'problem.portal-too-many': 'Beantworten Sie höchstens 1.000 Einträge auf einmal.',
+  'problem.portal-too-many': 'Beantworten Sie höchstens 2.500 Einträge auf einmal.',
   'problem.provider-missing':
     'Dieses Konto antwortet für keinen Anbieter. Bitten Sie die Meldestelle, Sie neu einzuladen.',
   'problem.reply-item-not-found': 'Einen der Einträge gibt es nicht, oder er ist nicht Ihrer.',
@@ -78,7 +80,11 @@ export const portalDe: Record<keyof typeof portalEn, string> = {
     'Von der ersten Meldung, die an Sie ging (T6), bis zu Ihrer ersten Antwort, auf welchem Weg auch immer. Automatische Antworten zählen nicht.',
   'portal.removal-means':
     'Von der ersten Meldung (T6) bis unsere Prüfungen es zum ersten Mal nicht mehr fanden (T9), sobald das bestätigt war. Nicht feiner als der Abstand zweier Prüfungen.',
-  'portal.times-own': 'Das sind Ihre eigenen Zahlen und die von niemand anderem.',
+  'portal.times-own':
+    'Das sind Ihre eigenen Zahlen und die von niemand anderem. Von den anderen gibt es einen Median, wo es fünf oder mehr mit zehn oder mehr Einträgen sind, und keiner mehr als die Hälfte davon hat.',
+  'portal.others-answer': 'Median aller anderen Anbieter, T6 bis T8',
+  'portal.others-removal': 'Median aller anderen Anbieter, T6 bis T9',
+  'portal.others-few': 'nicht gezeigt: es sind zu wenige',
   'portal.median': 'Median',
   'portal.p90': '90 % binnen',
   'portal.within-24h': 'Anteil binnen 24 Stunden',

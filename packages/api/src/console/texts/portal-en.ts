@@ -8,6 +8,8 @@ export const portalEn = {
   'portal.item': 'Item',
   'portal.host': 'Host',
   'portal.told': 'Told',
+  'portal.find': 'Reference or host',
+  'portal.csv-of-these': 'All of these as CSV',
   'portal.age': 'Told ago',
   'portal.class': 'Class',
   'portal.any': 'Any',
@@ -48,7 +50,7 @@ export const portalEn = {
     'The notice did not name the exact addresses in clear. They are shown here when you ask for them: you are asked again who you are, and the log says that you looked.',
   'way.portal': 'in the portal',
   'problem.portal-nothing-ticked': 'Tick at least one item.',
-  'problem.portal-too-many': 'Answer at most 1,000 items at once.',
+  'problem.portal-too-many': 'Answer at most 2,500 items at once.',
   'problem.provider-missing':
     'This account answers for no provider. Ask the hotline to invite you anew.',
   'problem.reply-item-not-found': 'One of the items is not there, or not yours.',
@@ -73,7 +75,11 @@ export const portalEn = {
     'From the first notice that went out to you (T6) to your first answer, by whatever way. Automatic replies are none.',
   'portal.removal-means':
     'From the first notice (T6) to when our checks first saw it gone (T9), once that was verified. No finer than the pause between two checks.',
-  'portal.times-own': 'These are your own figures and nobody else’s.',
+  'portal.times-own':
+    'These are your own figures and nobody else’s. Of the others there is one median, where they are five or more with ten items or more, and none has more than half of them.',
+  'portal.others-answer': 'Median of all other providers, T6 to T8',
+  'portal.others-removal': 'Median of all other providers, T6 to T9',
+  'portal.others-few': 'not shown: they are too few',
   'portal.median': 'Median',
   'portal.p90': '90 % within',
   'portal.within-24h': 'Share within 24 hours',

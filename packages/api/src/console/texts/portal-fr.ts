@@ -9,6 +9,8 @@ export const portalFr: Record<keyof typeof portalEn, string> = {
   'portal.item': 'Élément',
   'portal.host': 'Hôte',
   'portal.told': 'Signalé',
+  'portal.find': 'Référence ou hôte',
+  'portal.csv-of-these': 'Tous ceux-ci en CSV',
   'portal.age': 'Signalé il y a',
   'portal.class': 'Catégorie',
   'portal.any': 'Peu importe',
@@ -49,7 +51,7 @@ export const portalFr: Record<keyof typeof portalEn, string> = {
     'La notification ne citait pas les adresses exactes en clair. Elles s’affichent ici à votre demande : il vous est redemandé qui vous êtes, et le journal note que vous les avez vues.',
   'way.portal': 'dans le portail',
   'problem.portal-nothing-ticked': 'Cochez au moins un élément.',
-  'problem.portal-too-many': 'Répondez à 1 000 éléments au plus à la fois.',
+  'problem.portal-too-many': 'Répondez à 2 500 éléments au plus à la fois.',
   'problem.provider-missing':
     'Ce compte ne répond pour aucun fournisseur. Demandez au service de vous inviter à nouveau.',
   'problem.reply-item-not-found': 'L’un des éléments n’existe pas ou n’est pas à vous.',
@@ -77,7 +79,11 @@ export const portalFr: Record<keyof typeof portalEn, string> = {
     'De la première notification qui vous est parvenue (T6) à votre première réponse, par quelque voie que ce soit. Les réponses automatiques n’en sont pas.',
   'portal.removal-means':
     'De la première notification (T6) au moment où nos contrôles ont constaté la disparition pour la première fois (T9), une fois vérifiée. Pas plus fin que l’intervalle entre deux contrôles.',
-  'portal.times-own': 'Ce sont vos propres chiffres et ceux de personne d’autre.',
+  'portal.times-own':
+    'Ce sont vos propres chiffres et ceux de personne d’autre. Des autres il n’y a qu’une médiane, là où ils sont cinq ou plus avec dix éléments ou plus, et où aucun n’en a plus de la moitié.',
+  'portal.others-answer': 'Médiane de tous les autres fournisseurs, T6 à T8',
+  'portal.others-removal': 'Médiane de tous les autres fournisseurs, T6 à T9',
+  'portal.others-few': 'non montrée : ils sont trop peu',
   'portal.median': 'Médiane',
   'portal.p90': '90 % en',
   'portal.within-24h': 'Part en 24 heures',

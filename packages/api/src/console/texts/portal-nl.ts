@@ -9,6 +9,8 @@ export const portalNl: Record<keyof typeof portalEn, string> = {
   'portal.item': 'Item',
   'portal.host': 'Host',
   'portal.told': 'Gemeld',
+  'portal.find': 'Referentie of host',
+  'portal.csv-of-these': 'Al deze als CSV',
   'portal.age': 'Geleden gemeld',
   'portal.class': 'Soort',
   'portal.any': 'Maakt niet uit',
@@ -49,7 +51,7 @@ export const portalNl: Record<keyof typeof portalEn, string> = {
     'De melding noemde de exacte adressen niet leesbaar. Ze staan hier als u erom vraagt: u toont opnieuw wie u bent, en het logboek zegt dat u gekeken hebt.',
   'way.portal': 'in het portaal',
   'problem.portal-nothing-ticked': 'Vink ten minste één item aan.',
-  'problem.portal-too-many': 'Beantwoord hoogstens 1.000 items tegelijk.',
+  'problem.portal-too-many': 'Beantwoord hoogstens 2.500 items tegelijk.',
   'problem.provider-missing':
     'Dit account antwoordt voor geen aanbieder. Vraag het meldpunt u opnieuw uit te nodigen.',
   'problem.reply-item-not-found': 'Een van de items is er niet, of is niet van u.',
@@ -76,7 +78,11 @@ export const portalNl: Record<keyof typeof portalEn, string> = {
     'Van de eerste melding die naar u ging (T6) tot uw eerste antwoord, langs welke weg ook. Automatische antwoorden tellen niet.',
   'portal.removal-means':
     'Van de eerste melding (T6) tot onze controles voor het eerst zagen dat het weg was (T9), zodra dat bevestigd is. Niet fijner dan de tijd tussen twee controles.',
-  'portal.times-own': 'Dit zijn uw eigen cijfers en die van niemand anders.',
+  'portal.times-own':
+    'Dit zijn uw eigen cijfers en van niemand anders. Van de anderen is er één mediaan, waar het er vijf of meer zijn met tien items of meer, en geen er meer dan de helft van heeft.',
+  'portal.others-answer': 'Mediaan van alle andere providers, T6 tot T8',
+  'portal.others-removal': 'Mediaan van alle andere providers, T6 tot T9',
+  'portal.others-few': 'niet getoond: het zijn er te weinig',
   'portal.median': 'Mediaan',
   'portal.p90': '90 % binnen',
   'portal.within-24h': 'Aandeel binnen 24 uur',

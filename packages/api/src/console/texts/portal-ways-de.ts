@@ -40,6 +40,29 @@ export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
   'test-means.in-doubt': 'Die Verbindung brach ab. Vielleicht kam er an.',
   'test-means.refused': 'Der Mailserver hat ihn abgelehnt.',
   'test-means.unsendable': 'Es gibt kein Postfach, das zählt.',
+  'portal.no-status': 'kein Status',
+  'portal.to-fix': 'Zu beheben:',
+  'test-fix.unreached':
+    'Prüfen Sie, ob der Name mit einer öffentlichen Adresse im DNS steht, ob der Port uns hereinlässt, und ob das Zertifikat gilt und mit seiner Kette kommt.',
+  'test-fix.cut-off':
+    'Die Verbindung stand, und kein Status kam rechtzeitig. Antworten Sie sofort mit 2xx, und verarbeiten Sie danach.',
+  'test-fix.redirect':
+    'Wir folgen keiner Weiterleitung. Schlagen Sie die Adresse vor, zu der sie führt.',
+  'test-fix.kept-out':
+    'Unsere Anfragen tragen eine Signatur und keine Anmeldung. Lassen Sie sie herein, und prüfen Sie die Signatur mit dem Geheimnis dieses Endpunkts.',
+  'test-fix.path':
+    'Unter diesem Pfad ist nichts. Schlagen Sie die richtige Adresse vor. Nach 410 wird dorthin nichts mehr gesendet.',
+  'test-fix.method': 'Der Endpunkt muss POST annehmen.',
+  'test-fix.body':
+    'Ihr Programm nimmt den Inhalt nicht an: JSON vom Typ notice.test, mit leeren xarf und addresses. Antworten Sie mit 2xx auf das, was Sie nicht kennen.',
+  'test-fix.later':
+    'Ihre Seite bat um eine Pause. Lassen Sie unsere Anfragen an der Begrenzung vorbei.',
+  'test-fix.server':
+    'Ihr Programm ist gescheitert, oder ein Gateway davor. Sein Protokoll sagt, warum, zu dieser Zeit.',
+  'test-fix.mail-later':
+    'Sehen Sie zu dieser Zeit in das Protokoll Ihres Mailservers: eine Liste von Absendern, Greylisting oder ein volles Postfach hält es auf.',
+  'test-fix.mail-refused':
+    'Sehen Sie zu dieser Zeit in das Protokoll Ihres Mailservers, und lassen Sie Mails vom Absender unserer Meldungen herein.',
   'portal.api': 'API',
   'portal.api-how':
     'Mit einem eigenen Schlüssel lesen Ihre Programme, was Ihnen gemeldet wurde, und antworten darauf. Bitten Sie die Meldestelle um einen Schlüssel.',

@@ -39,6 +39,26 @@ export const portalWaysEn = {
   'test-means.in-doubt': 'The connection broke off. It may have arrived.',
   'test-means.refused': 'The mail server refused it.',
   'test-means.unsendable': 'There is no mailbox that counts.',
+  'portal.no-status': 'no status',
+  'portal.to-fix': 'What to mend:',
+  'test-fix.unreached':
+    'Check that the name is in the DNS with a public address, that its port lets us in, and that the certificate is valid and comes with its chain.',
+  'test-fix.cut-off':
+    'We were connected and no status came in time. Answer 2xx at once, and work on it afterwards.',
+  'test-fix.redirect': 'We follow no redirect. Propose the address that it leads to.',
+  'test-fix.kept-out':
+    'Our requests carry a signature and no sign-in. Let them in, and check the signature with the secret of this endpoint.',
+  'test-fix.path':
+    'Nothing is at this path. Propose the right address. After 410 nothing is sent there any more.',
+  'test-fix.method': 'The endpoint has to take POST.',
+  'test-fix.body':
+    'Your program does not take the body: JSON of the type notice.test, with xarf and addresses empty. Answer 2xx to what you do not know.',
+  'test-fix.later': 'Your side asked for a pause. Let our requests past its limit of calls.',
+  'test-fix.server': 'Your program failed, or a gateway before it. Its log has why, at this time.',
+  'test-fix.mail-later':
+    'Look into the log of your mail server at this time: a list of senders, greylisting or a full mailbox hold it up.',
+  'test-fix.mail-refused':
+    'Look into the log of your mail server at this time, and let in mails from the sender of our notices.',
   'portal.api': 'API',
   'portal.api-how':
     'With a key of your own your programs read what you were told of and answer it. Ask the hotline for a key.',

@@ -40,6 +40,29 @@ export const portalWaysFr: Record<keyof typeof portalWaysEn, string> = {
   'test-means.in-doubt': 'La connexion s’est interrompue. Il est peut-être arrivé.',
   'test-means.refused': 'Le serveur de courrier l’a refusé.',
   'test-means.unsendable': 'Il n’y a pas de boîte qui compte.',
+  'portal.no-status': 'aucun statut',
+  'portal.to-fix': 'À corriger :',
+  'test-fix.unreached':
+    'Vérifiez que le nom est dans le DNS avec une adresse publique, que son port nous laisse entrer, et que le certificat est valable et vient avec sa chaîne.',
+  'test-fix.cut-off':
+    'La connexion était faite, et aucun statut n’est venu à temps. Répondez 2xx aussitôt, et traitez ensuite.',
+  'test-fix.redirect':
+    'Nous ne suivons aucune redirection. Proposez l’adresse vers laquelle elle mène.',
+  'test-fix.kept-out':
+    'Nos requêtes portent une signature et aucune connexion. Laissez-les entrer, et vérifiez la signature avec le secret de ce point d’accès.',
+  'test-fix.path':
+    'Il n’y a rien à ce chemin. Proposez la bonne adresse. Après 410, plus rien n’y est envoyé.',
+  'test-fix.method': 'Le point d’accès doit accepter POST.',
+  'test-fix.body':
+    'Votre programme ne prend pas le corps : du JSON de type notice.test, avec xarf et addresses vides. Répondez 2xx à ce que vous ne connaissez pas.',
+  'test-fix.later':
+    'Votre côté a demandé une pause. Laissez passer nos requêtes malgré sa limite d’appels.',
+  'test-fix.server':
+    'Votre programme a échoué, ou une passerelle devant lui. Son journal dit pourquoi, à cette heure.',
+  'test-fix.mail-later':
+    'Regardez le journal de votre serveur de courrier à cette heure : une liste d’expéditeurs, une liste grise ou une boîte pleine le retient.',
+  'test-fix.mail-refused':
+    'Regardez le journal de votre serveur de courrier à cette heure, et laissez entrer les courriers de l’expéditeur de nos notifications.',
   'portal.api': 'API',
   'portal.api-how':
     'Avec une clé à vous, vos programmes lisent ce qui vous a été signalé et y répondent. Demandez une clé au service.',

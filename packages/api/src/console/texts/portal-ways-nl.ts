@@ -40,6 +40,27 @@ export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
   'test-means.in-doubt': 'De verbinding brak af. Misschien is het aangekomen.',
   'test-means.refused': 'De mailserver heeft het geweigerd.',
   'test-means.unsendable': 'Er is geen mailbox die telt.',
+  'portal.no-status': 'geen status',
+  'portal.to-fix': 'Te verhelpen:',
+  'test-fix.unreached':
+    'Controleer of de naam met een openbaar adres in de DNS staat, of de poort ons binnenlaat, en of het certificaat geldig is en met zijn keten komt.',
+  'test-fix.cut-off':
+    'Er was verbinding en er kwam geen status op tijd. Antwoord meteen 2xx, en verwerk het daarna.',
+  'test-fix.redirect': 'Wij volgen geen omleiding. Stel het adres voor waar ze heen leidt.',
+  'test-fix.kept-out':
+    'Onze verzoeken dragen een handtekening en geen aanmelding. Laat ze binnen, en controleer de handtekening met het geheim van dit eindpunt.',
+  'test-fix.path':
+    'Er is niets op dit pad. Stel het juiste adres voor. Na 410 wordt er niets meer heen gestuurd.',
+  'test-fix.method': 'Het eindpunt moet POST aannemen.',
+  'test-fix.body':
+    'Uw programma neemt de inhoud niet aan: JSON van het type notice.test, met xarf en addresses leeg. Antwoord 2xx op wat u niet kent.',
+  'test-fix.later': 'Uw kant vroeg om een pauze. Laat onze verzoeken voorbij de limiet.',
+  'test-fix.server':
+    'Uw programma faalde, of een gateway ervoor. Het logboek zegt waarom, op dit tijdstip.',
+  'test-fix.mail-later':
+    'Kijk in het logboek van uw mailserver op dit tijdstip: een lijst van afzenders, greylisting of een volle mailbox houdt het op.',
+  'test-fix.mail-refused':
+    'Kijk in het logboek van uw mailserver op dit tijdstip, en laat mails van de afzender van onze meldingen binnen.',
   'portal.api': 'API',
   'portal.api-how':
     'Met een eigen sleutel lezen uw programma’s wat u gemeld is en antwoorden ze. Vraag het meldpunt om een sleutel.',

@@ -11,6 +11,19 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'providers.none':
     'Kein Anbieter passt. Anbieter kommen hinzu, wenn der Host eines Löschverfahrens gesucht wird.',
   'providers.more': 'Weitere',
+  'providers.add': 'Einen Anbieter hinzufügen',
+  'providers.add-how':
+    'Für einen Host, zu dem noch keine Löschung geführt hat: um ihn für Abfragen zu akkreditieren, oder ihm Personen und Schlüssel zu geben. Sobald ein Register dasselbe Postfach nennt, ist es derselbe Anbieter. Gesendet wird deshalb nichts dorthin: Kontakte werden von zwei Personen vorgeschlagen und genehmigt.',
+  'providers.name': 'Name',
+  'providers.desk': 'Postfach der Abuse-Stelle',
+  'providers.country': 'Land, zwei Buchstaben',
+  'providers.add-it': 'Hinzufügen',
+  'done.provider-added':
+    'Hinzugefügt. Schlagen Sie nun einen Kontakt vor, oder lassen Sie ihn akkreditieren.',
+  'problem.provider-name-invalid': 'Geben Sie dem Anbieter einen Namen von 1 bis 200 Zeichen.',
+  'problem.country-invalid':
+    'Schreiben Sie das Land in zwei Buchstaben, wie NL, oder lassen Sie es weg.',
+  'problem.provider-known': 'Einer mit diesem Postfach steht im Register. Suchen Sie ihn oben.',
   'provider.country': 'Land',
   'provider.open': 'Offen',
   'provider.none-told': 'noch nichts gemeldet',

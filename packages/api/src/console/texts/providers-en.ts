@@ -9,6 +9,17 @@ export const providersEn = {
   'providers.none':
     'No provider fits. Providers come in when the host of a takedown is looked for.',
   'providers.more': 'Further ones',
+  'providers.add': 'Add a provider',
+  'providers.add-how':
+    'For a host that no takedown has led to yet: to accredit it for lookups, or to give it people and keys. Once a registry names the same mailbox, it is the same provider. Nothing is sent there for that: contacts are proposed and approved by two people.',
+  'providers.name': 'Name',
+  'providers.desk': 'Mailbox of the abuse desk',
+  'providers.country': 'Country, two letters',
+  'providers.add-it': 'Add it',
+  'done.provider-added': 'Added. Propose a contact next, or have it accredited.',
+  'problem.provider-name-invalid': 'Give the provider a name of 1 to 200 characters.',
+  'problem.country-invalid': 'Write the country in two letters, as NL, or leave it out.',
+  'problem.provider-known': 'One with this mailbox is in the register. Look for it above.',
   'provider.country': 'Country',
   'provider.open': 'Open',
   'provider.none-told': 'none told yet',

@@ -11,6 +11,18 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'providers.none':
     'Aucun fournisseur ne convient. Les fournisseurs arrivent quand on cherche l’hébergeur d’un retrait.',
   'providers.more': 'Les suivants',
+  'providers.add': 'Ajouter un fournisseur',
+  'providers.add-how':
+    'Pour un hébergeur auquel aucun retrait n’a encore mené : pour l’accréditer aux consultations, ou lui donner des personnes et des clés. Dès qu’un registre nomme la même boîte, c’est le même fournisseur. Rien n’y est envoyé pour autant : les contacts sont proposés et approuvés par deux personnes.',
+  'providers.name': 'Nom',
+  'providers.desk': 'Boîte du service des abus',
+  'providers.country': 'Pays, deux lettres',
+  'providers.add-it': 'Ajouter',
+  'done.provider-added': 'Ajouté. Proposez ensuite un contact, ou faites-le accréditer.',
+  'problem.provider-name-invalid': 'Donnez au fournisseur un nom de 1 à 200 caractères.',
+  'problem.country-invalid': 'Écrivez le pays en deux lettres, comme NL, ou laissez-le vide.',
+  'problem.provider-known':
+    'Il y en a un avec cette boîte dans le registre. Cherchez-le ci-dessus.',
   'provider.country': 'Pays',
   'provider.open': 'Ouverts',
   'provider.none-told': 'aucun signalé',

@@ -11,6 +11,18 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'providers.none':
     'Geen aanbieder gevonden. Aanbieders komen erbij wanneer de host van een verwijdering wordt gezocht.',
   'providers.more': 'Volgende',
+  'providers.add': 'Een provider toevoegen',
+  'providers.add-how':
+    'Voor een host waar nog geen verwijdering heen leidde: om hem te accrediteren voor opzoekingen, of mensen en sleutels te geven. Zodra een register dezelfde mailbox noemt, is het dezelfde provider. Daarvoor wordt er niets heen gestuurd: contacten worden door twee mensen voorgesteld en goedgekeurd.',
+  'providers.name': 'Naam',
+  'providers.desk': 'Mailbox van de abuse-desk',
+  'providers.country': 'Land, twee letters',
+  'providers.add-it': 'Toevoegen',
+  'done.provider-added': 'Toegevoegd. Stel daarna een contact voor, of laat hem accrediteren.',
+  'problem.provider-name-invalid': 'Geef de provider een naam van 1 tot 200 tekens.',
+  'problem.country-invalid': 'Schrijf het land in twee letters, zoals NL, of laat het leeg.',
+  'problem.provider-known':
+    'Er staat er al een met deze mailbox in het register. Zoek hem hierboven.',
   'provider.country': 'Land',
   'provider.open': 'Open',
   'provider.none-told': 'nog niets gemeld',

@@ -26,6 +26,8 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.addresses': 'Genaue Adressen',
   'reply.addresses-how':
     'Mit Absicht keine Links: Lesen Sie hxxp als http und [.] als Punkt. Bitte öffnen Sie sie nicht ohne Not.',
+  'reply.same-address': 'Dieselbe Adresse wie {items}, mit anderem Inhalt',
+  'reply.first-seen': 'zuerst gesehen',
   'reply.addresses-hidden':
     'Um die genauen Adressen zu sehen, geben Sie einen Code ein, den wir an {mailbox} schicken, das Postfach der Meldung.',
   'reply.mail-code': 'Code zuschicken',
@@ -34,6 +36,13 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.code-typed': 'Code aus der Mail',
   'reply.show': 'Adressen zeigen',
   'reply.code-wrong': 'Das ist nicht der Code, oder er ist zu alt. Fordern Sie einen neuen an.',
+  'reply.quick': 'Auf einmal antworten',
+  'reply.quick-all': 'Alle {count} Einträge auf einmal beantworten',
+  'reply.quick-how': 'Sie sehen, was gesagt wird, bevor es gesendet wird.',
+  'reply.quick-other': 'Eine andere Antwort',
+  'reply.quick-other-each': 'Eine andere Antwort, oder eine je Eintrag',
+  'reply.look-how':
+    'Das wird über alles gesagt, was diese Meldung aufführt. Gesendet wird erst, wenn Sie die Taste drücken.',
   'reply.answer': 'Ihre Antwort',
   'reply.answer-all': 'Ihre Antwort für alle {count} Einträge',
   'reply.answer-each': 'Einträge einzeln beantworten',

@@ -24,6 +24,8 @@ export const replyEn = {
   'reply.addresses': 'Exact addresses',
   'reply.addresses-how':
     'Not links on purpose: read hxxp as http and [.] as a dot. Please do not open them without need.',
+  'reply.same-address': 'The same address as {items}, with other content',
+  'reply.first-seen': 'first seen',
   'reply.addresses-hidden':
     'To see the exact addresses, type a code that we mail to {mailbox}, the mailbox of the notice.',
   'reply.mail-code': 'Mail the code',
@@ -32,6 +34,13 @@ export const replyEn = {
   'reply.code-typed': 'Code from the mail',
   'reply.show': 'Show the addresses',
   'reply.code-wrong': 'That is not the code, or it is too old. Ask for a new one.',
+  'reply.quick': 'Answer at once',
+  'reply.quick-all': 'Answer all {count} items at once',
+  'reply.quick-how': 'You see what will be said before it is sent.',
+  'reply.quick-other': 'Another answer',
+  'reply.quick-other-each': 'Another answer, or one for each item',
+  'reply.look-how':
+    'This is what will be said of all that this notice lists. Nothing is sent before you press the button.',
   'reply.answer': 'Your answer',
   'reply.answer-all': 'Your answer for all {count} items',
   'reply.answer-each': 'Answer single items',

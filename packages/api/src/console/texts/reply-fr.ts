@@ -27,6 +27,8 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.addresses': 'Adresses exactes',
   'reply.addresses-how':
     'Volontairement sans lien : lisez hxxp comme http et [.] comme un point. Ne les ouvrez pas sans nécessité.',
+  'reply.same-address': 'La même adresse que {items}, avec un autre contenu',
+  'reply.first-seen': 'vu d’abord',
   'reply.addresses-hidden':
     'Pour voir les adresses exactes, tapez un code que nous envoyons à {mailbox}, la boîte de la notification.',
   'reply.mail-code': 'Envoyer le code',
@@ -35,6 +37,13 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.code-typed': 'Code reçu par courriel',
   'reply.show': 'Montrer les adresses',
   'reply.code-wrong': 'Ce n’est pas le code, ou il est trop ancien. Demandez-en un nouveau.',
+  'reply.quick': 'Répondre en une fois',
+  'reply.quick-all': 'Répondre en une fois pour les {count} éléments',
+  'reply.quick-how': 'Vous voyez ce qui sera dit avant l’envoi.',
+  'reply.quick-other': 'Une autre réponse',
+  'reply.quick-other-each': 'Une autre réponse, ou une par élément',
+  'reply.look-how':
+    'Voici ce qui sera dit de tout ce que cette notification énumère. Rien n’est envoyé avant que vous n’appuyiez sur le bouton.',
   'reply.answer': 'Votre réponse',
   'reply.answer-all': 'Votre réponse pour les {count} éléments',
   'reply.answer-each': 'Répondre élément par élément',

@@ -25,6 +25,8 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.addresses': 'Exacte adressen',
   'reply.addresses-how':
     'Met opzet geen links: lees hxxp als http en [.] als een punt. Open ze niet zonder noodzaak.',
+  'reply.same-address': 'Hetzelfde adres als {items}, met andere inhoud',
+  'reply.first-seen': 'voor het eerst gezien',
   'reply.addresses-hidden':
     'Om de exacte adressen te zien, typt u een code die wij mailen naar {mailbox}, de mailbox van de melding.',
   'reply.mail-code': 'De code mailen',
@@ -33,6 +35,13 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.code-typed': 'Code uit de mail',
   'reply.show': 'De adressen tonen',
   'reply.code-wrong': 'Dat is niet de code, of hij is te oud. Vraag een nieuwe.',
+  'reply.quick': 'In één keer antwoorden',
+  'reply.quick-all': 'Alle {count} items in één keer beantwoorden',
+  'reply.quick-how': 'U ziet wat er gezegd wordt voordat het wordt verstuurd.',
+  'reply.quick-other': 'Een ander antwoord',
+  'reply.quick-other-each': 'Een ander antwoord, of één per item',
+  'reply.look-how':
+    'Dit wordt gezegd over alles wat in deze melding staat. Er wordt niets verstuurd voordat u op de knop drukt.',
   'reply.answer': 'Uw antwoord',
   'reply.answer-all': 'Uw antwoord voor alle {count} items',
   'reply.answer-each': 'Per item antwoorden',

@@ -1,0 +1,56 @@
+import { bucketsOf, membersOf, sizesBy } from '../statistics/cohort.ts'
+import { UNKNOWN, type FactColumns } from '../statistics/fact-columns.ts'
+import type { FactStore } from '../statistics/fact-store.ts'
+import { FEWEST, type MeasureName } from '../statistics/measures.ts'
+import { quantileOf, survival } from '../statistics/survival.ts'
+
+/** Of fewer providers, or where one has more than half of the items, a figure of all would be one of somebody. */
+const FEWEST_PROVIDERS = 5
+
+export type OthersMedian = {
+  /** Kaplan-Meier, milliseconds; null where fewer than half have ended by now. */
+  medianMs: number | null
+  n: number
+  providers: number
+}
+
+/** Medians of all other providers; null where they are too few to tell of. */
+export type OthersTimes = { answer: OthersMedian | null; removal: OthersMedian | null }
+
+/** How fast all other providers answered (T6 to T8) and removed (T6 to T9); null where they are too few to tell of. */
+export async function othersTimes(
+  facts: FactStore,
+  providerId: string,
+  { since, now }: { since: Date; now: Date },
+): Promise<OthersTimes> {
+  const columns = await facts.read()
+  const of = (measure: MeasureName) => othersMedian(columns, { measure, providerId, since, now })
+  return { answer: of('acknowledgement'), removal: of('removal-after-notice') }
+}
+
+/** The median of one measure of everybody but one provider, whose own figures could be taken out of one of all. */
+export function othersMedian(
+  facts: FactColumns,
+  {
+    measure,
+    providerId,
+    since,
+    now,
+  }: { measure: MeasureName; providerId: string; since: Date; now: Date },
+): OthersMedian | null {
+  const all = membersOf(facts, { measure, since, until: now })
+  const { codes, keys } = facts.dimensions.provider
+  const own = keys.indexOf(providerId)
+  const unknown = keys.indexOf(UNKNOWN)
+  const rows = all.rows.filter((row) => codes[row] !== own && codes[row] !== unknown)
+  const members = { ...all, rows }
+  const sizes = sizesBy(members, 'provider')
+  const most = sizes[0]?.n ?? 0
+  if (sizes.length < FEWEST_PROVIDERS || rows.length < FEWEST || most > rows.length / 2) return null
+  const told = bucketsOf(members, now).filter(({ state }) => state !== 'before')
+  const curve = survival(
+    told.map(({ state, ms, count }) => ({ ms, count, ended: state === 'ended' })),
+  )
+  if (curve.n < FEWEST) return null
+  return { medianMs: quantileOf(curve, 0.5), n: curve.n, providers: sizes.length }
+}
