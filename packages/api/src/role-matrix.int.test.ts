@@ -3,13 +3,8 @@ import type { RouteOptions } from 'fastify'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addressOf, kindsIn } from './fixtures/route-address.ts'
-import {
-  API_ROUTES,
-  CONSOLE_ROUTES,
-  OPEN_READS,
-  OPEN_ROUTES,
-  READS,
-} from './fixtures/route-rows.ts'
+import { OPEN_READS, READS } from './fixtures/read-rows.ts'
+import { API_ROUTES, CONSOLE_ROUTES, OPEN_ROUTES } from './fixtures/route-rows.ts'
 import { OWNER_OF, seedObjects, type Objects } from './fixtures/seed-objects.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from './fixtures/test-app.ts'
 import { isAllowed, type Access } from './identity/principal.ts'

@@ -87,7 +87,7 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
         ...(reference.trim() === '' ? {} : { reference }),
         ...(risk.trim() === '' ? {} : { childAtRisk: { reason: risk } }),
       }
-      const { actor, name, role } = principalOf(request)
+      const { actor, role } = principalOf(request)
       const by = { actor, role, at: now() }
       const { id } = await db
         .transaction()

@@ -129,7 +129,13 @@ function addTo(
   { id, country, now, would }: Pick<OpenExample, 'country' | 'now' | 'would'> & { id: string },
 ): void {
   const key = `${now?.join() ?? 'person'} ${would?.join() ?? 'person'}`
-  const group = groups.get(key) ?? { now, would, cases: 0, countries: new Map(), takedowns: [] }
+  const group: Group = groups.get(key) ?? {
+    now,
+    would,
+    cases: 0,
+    countries: new Map(),
+    takedowns: [],
+  }
   groups.set(key, group)
   group.cases++
   group.countries.set(country, (group.countries.get(country) ?? 0) + 1)

@@ -1,8 +1,9 @@
-import { bucketsOf, membersOf, sizesBy } from '../statistics/cohort.ts'
+import { lengthsOf, membersOf, membersWhere, sizesBy } from '../statistics/cohort.ts'
 import { UNKNOWN, type FactColumns } from '../statistics/fact-columns.ts'
 import type { FactStore } from '../statistics/fact-store.ts'
-import { FEWEST, type MeasureName } from '../statistics/measures.ts'
-import { quantileOf, survival } from '../statistics/survival.ts'
+import { FEWEST, MEASURES, type MeasureName } from '../statistics/measures.ts'
+import { quantileOf } from '../statistics/survival.ts'
+import { curveOf } from '../statistics/times-of.ts'
 
 /** Of fewer providers, or where one has more than half of the items, a figure of all would be one of somebody. */
 const FEWEST_PROVIDERS = 5
@@ -38,19 +39,16 @@ export function othersMedian(
     now,
   }: { measure: MeasureName; providerId: string; since: Date; now: Date },
 ): OthersMedian | null {
-  const all = membersOf(facts, { measure, since, until: now })
   const { codes, keys } = facts.dimensions.provider
   const own = keys.indexOf(providerId)
   const unknown = keys.indexOf(UNKNOWN)
-  const rows = all.rows.filter((row) => codes[row] !== own && codes[row] !== unknown)
-  const members = { ...all, rows }
-  const sizes = sizesBy(members, 'provider')
+  const all = membersOf(facts, { clocks: MEASURES[measure], since, until: now }, now)
+  const others = membersWhere(all, (row) => codes[row] !== own && codes[row] !== unknown)
+  const n = others.rows.length
+  const sizes = sizesBy(others, 'provider')
   const most = sizes[0]?.n ?? 0
-  if (sizes.length < FEWEST_PROVIDERS || rows.length < FEWEST || most > rows.length / 2) return null
-  const told = bucketsOf(members, now).filter(({ state }) => state !== 'before')
-  const curve = survival(
-    told.map(({ state, ms, count }) => ({ ms, count, ended: state === 'ended' })),
-  )
+  if (sizes.length < FEWEST_PROVIDERS || n < FEWEST || most > n / 2) return null
+  const curve = curveOf(lengthsOf(others))
   if (curve.n < FEWEST) return null
   return { medianMs: quantileOf(curve, 0.5), n: curve.n, providers: sizes.length }
 }

@@ -109,6 +109,16 @@ export function membersOf(
   }
 }
 
+/** Those of a cohort that are wanted. @param keep  asked for each row */
+export function membersWhere(
+  { facts, rows, places, bins }: Members,
+  keep: (row: number) => boolean,
+): Members {
+  const kept = rows.map((row) => (keep(row) ? 1 : 0))
+  const which = (column: Int32Array): Int32Array => column.filter((_, n) => kept[n] === 1)
+  return { facts, rows: which(rows), places: which(places), bins }
+}
+
 /** How long those of a cohort took. */
 export function lengthsOf({ places, bins }: Members): Lengths {
   const counts = new Int32Array(bins * STATES)

@@ -44,12 +44,12 @@ export function timesOf(lengths: Lengths, curve = curveOf(lengths)): Times {
 
 /** Those that are still open, by how long; null for longer than all bounds. */
 export function agesOf({ ms, open }: Lengths): { hours: number | null; count: number }[] {
-  let step = 0
-  return [...AGE_BOUNDS, null].map((hours) => {
-    let count = 0
-    for (; step < ms.length && (hours === null || ms[step]! <= hours * HOUR_MS); step++) {
-      count += open[step]!
-    }
-    return { hours, count }
-  })
+  const bounds = [...AGE_BOUNDS, null]
+  const counts = bounds.map(() => 0)
+  let band = 0
+  for (const [step, length] of ms.entries()) {
+    while (band < AGE_BOUNDS.length && length > AGE_BOUNDS[band]! * HOUR_MS) band++
+    counts[band]! += open[step]!
+  }
+  return bounds.map((hours, at) => ({ hours, count: counts[at]! }))
 }

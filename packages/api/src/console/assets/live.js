@@ -3,7 +3,7 @@ const news = document.querySelector('[data-live]')
 const EVERY_MS = 60_000
 let least = null
 
-function show() {
+function tellNews() {
   const { news: text, show: word, at } = news.dataset
   const link = Object.assign(document.createElement('a'), { href: at ?? '', textContent: word })
   news.replaceChildren(text, ...(at === undefined ? [] : [' ', link]))
@@ -19,7 +19,7 @@ async function look() {
   least ??= now
   const more = Object.keys(now).some((name) => now[name] > least[name])
   for (const name of Object.keys(now)) least[name] = Math.min(least[name], now[name])
-  if (more) show()
+  if (more) tellNews()
   return !more
 }
 

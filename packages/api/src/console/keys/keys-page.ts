@@ -58,9 +58,9 @@ const makeForm = (view: View, authorities: readonly string[]): Html => {
       <input type="hidden" name="form" value="${form}" />
       <div class="row four">
         ${whoFields(view, { role: 'reporter', authorities })}
-      <label
-        >${t('keys.days')}<input name="days" type="number" min="1" max="365" value="365" required
-      /></label>
+        <label
+          >${t('keys.days')}<input name="days" type="number" min="1" max="365" value="365" required
+        /></label>
       </div>
       ${limitFields(view)}
       <button class="primary">${t('keys.make')}</button>

@@ -198,7 +198,7 @@ export const passkeyRoutes = (deps: AppDeps, starts: SignInStarts) => async (app
     request: FastifyRequest,
     reply: FastifyReply,
     [kind, most]: ['account' | 'code', TryLimit],
-    show: (session: Session) => Promise<Shown>,
+    show: (session: Session) => Promise<StepShown>,
   ) {
     const session = sessionOf(request)
     const limits = [[{ kind, of: session.person.id }, most]] as const
@@ -212,6 +212,8 @@ export const passkeyRoutes = (deps: AppDeps, starts: SignInStarts) => async (app
     throw new DomainError('forbidden', 'step-up-needed', 'Making a passkey: show another one first')
   }
 }
+
+type StepShown = Shown | Awaited<ReturnType<typeof stepUpByCode>>
 
 const CODES = {
   failed: 'passkey-failed',

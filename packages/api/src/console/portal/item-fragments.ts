@@ -85,8 +85,8 @@ function row(
         item.answer &&
         item.answeredAt &&
         html`${TEXT_BREAK}<small class="below"
-          >${t.code('answer', item.answer)}, ${time(item.answeredAt, view.language)}</small
-        >`
+            >${t.code('answer', item.answer)}, ${time(item.answeredAt, view.language)}</small
+          >`
       }
     </td>
   </tr>`
@@ -96,12 +96,12 @@ const isOpen = ({ state }: ToldItem): boolean => state === 'open' || state === '
 
 const tickBox = ({ t }: View, item: ToldItem, isTicked: boolean): Html =>
   html`<input
-      type="checkbox"
-      name="item"
-      value="${item.id}"
+    type="checkbox"
+    name="item"
+    value="${item.id}"
     aria-label="${t('portal.tick-one', { item: nameOf(item) })}"
-      ${isTicked && html` checked`}
-    />`
+    ${isTicked && html` checked`}
+  />`
 
 /** Where the fields of an answer begin, below all that can be ticked. */
 export const toAnswer = ({ t }: View): Html =>
