@@ -9,8 +9,9 @@ export default defineConfig({
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: LongestFirst },
     globalSetup: 'scripts/test-setup.ts',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // machines differ by more than three times: what hangs is told later
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // by default a second, which a busy machine takes for anything
     expect: { poll: { timeout: 15_000 } },
   },

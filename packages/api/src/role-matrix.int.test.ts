@@ -227,6 +227,7 @@ describe('the routes', () => {
       'policies',
       'hooks',
       'uploads',
+      'ways',
     ]
     const kinds = new Set(Object.keys({ ...API_ROUTES, ...CONSOLE_ROUTES }).flatMap(kindsIn))
     expect([...kinds].filter((kind) => !made.includes(kind) && !unmade.includes(kind))).toEqual([])

@@ -188,7 +188,7 @@ it.concurrent.each(Object.keys(READERS) as Reader[])(
     expect(pages.length).toBeGreaterThan(1)
     await page.context().close()
   },
-  180_000,
+  600_000,
 )
 
 it.each([

@@ -54,7 +54,7 @@ describe('in a text browser', () => {
       [{ next: 1 }, { type: link }, { next: 1 }, ENTER],
       'read',
       // the second answer of the choice, and what there is to say
-      [{ next: 1 }, ENTER, DOWN, DOWN, ENTER],
+      [{ find: 'Choose an answer' }, ENTER, DOWN, DOWN, ENTER],
       [{ next: 1 }, { type: 'gone since today' }, { next: 2 }, ENTER],
       'read',
     ])

@@ -27,7 +27,7 @@ describe('the card of a match', () => {
     const seeded = await seedCase(test)
     const body = (await get('/console/matches')).body
     expect(words(body)).toContain('pages: 1, hosts: 1. Each gets a takedown')
-    expect(body).toContain(`href="/console/reports/${seeded.reportId}"`)
+    expect(body).toContain(`href="/console/reports/${seeded.reportId}?queue=`)
   })
 
   it('says that a possible match opens nothing', async () => {

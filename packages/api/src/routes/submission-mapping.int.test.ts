@@ -65,7 +65,7 @@ describe('the mapping of a submission', () => {
     expect((await post(test, officer, `/v1/submissions/${id}/mapping`, body)).json()).toMatchObject(
       { code: 'mapping-changed' },
     )
-    expect((await post(test, officer, `/v1/submissions/${id}/activate`)).statusCode).toBe(409)
+    expect((await post(test, officer, `/v1/submissions/${id}/activate`)).statusCode).toBe(403)
     const colleague = await caller(test, 'Jan Maes')
     expect((await post(test, colleague, `/v1/submissions/${id}/activate`)).statusCode).toBe(200)
   })

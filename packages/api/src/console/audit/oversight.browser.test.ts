@@ -122,7 +122,7 @@ describe.concurrent('an auditor', () => {
       expect(complaints).toEqual([])
       await page.context().close()
     },
-    90_000,
+    300_000,
   )
 })
 
@@ -186,7 +186,7 @@ describe.concurrent('two administrators', () => {
       await page.context().close()
       await second.page.context().close()
     },
-    90_000,
+    300_000,
   )
 })
 
