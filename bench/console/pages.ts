@@ -45,6 +45,9 @@ export const PAGES: readonly BenchPage[] = [
   page('second verdicts', 'analyst', '/console/assessments'),
   page('match', 'analyst', '/console/matches/:id'),
   page('match that waits', 'analyst', '/console/matches/:id', { of: WAITING }),
+  page('find', 'analyst', '/console/find'),
+  page('reports', 'analyst', '/console/reports'),
+  page('reports that wait', 'analyst', '/console/reports', { query: '?waiting=yes' }),
   page('report', 'analyst', '/console/reports/:id'),
   page('takedown', 'analyst', '/console/takedowns/:id'),
   page('takedowns', 'supervisor', '/console/takedowns'),
@@ -61,6 +64,9 @@ export const PAGES: readonly BenchPage[] = [
   page('account', 'analyst', '/console/account'),
 
   page('supervision', 'supervisor', '/console/supervision'),
+  page('letters of a figure', 'supervisor', '/console/supervision/cases', {
+    query: '?part=bounced',
+  }),
   page('figures', 'supervisor', '/console/statistics'),
   page('figures by provider', 'supervisor', '/console/statistics', { query: '?group=provider' }),
   page('exports', 'supervisor', '/console/exports'),

@@ -30,6 +30,6 @@ describe('timesCsv', () => {
     )
     expect(all).toMatch(/,all,20,16,4,0,0,1\.00,,0\.8000,3,1,2\.00,4\.00$/)
     expect(group).toMatch(/,provider,A,20,16,4,0,0,1\.00,,0\.8000,,,,$/)
-    expect(others).toMatch(/,provider,3 others,,+$/)
+    expect(others).toMatch(/,provider,"3 others",,+$/)
   })
 })
