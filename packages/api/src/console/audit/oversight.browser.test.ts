@@ -82,8 +82,7 @@ const verified = async (path: string) => {
 /** What else is sent is of the seeded case. */
 const testMails = (): number => notices.mails.filter((mail) => mail.includes('Test mail of')).length
 
-// these wait for other processes most of the time
-describe.concurrent('an auditor', () => {
+describe('an auditor', () => {
   it.each(LOOKS)(
     'finds an event, verifies it and all of the log, and takes both along, by keyboard, %s',
     async (where, look) => {
@@ -126,7 +125,7 @@ describe.concurrent('an auditor', () => {
   )
 })
 
-describe.concurrent('two administrators', () => {
+describe('two administrators', () => {
   it.each(LOOKS)(
     'let somebody in, make a key, try a policy and the mail, by keyboard, %s',
     async (where, look) => {

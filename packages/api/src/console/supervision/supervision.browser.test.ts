@@ -101,6 +101,8 @@ describe('the pages of the supervisor', () => {
 
       await goToPlace(page, '/console/statistics')
       await skipToMain(page)
+      // what can be chosen is folded on a telephone
+      if (look === PHONE) await press(page, '.chooser summary')
       await press(page, page.getByRole('link', { name: 'Provider', exact: true }))
       await page.waitForURL(/group=provider/)
       await skipToMain(page)
