@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['{packages/*/src,bench,trial}/**/*.test.ts', 'scripts/*.test.ts'],
     // half as many again as cores: tests of whole processes wait for about a third of their time
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // of tests of one file that run at once
+    maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
     globalSetup: 'scripts/test-setup.ts',
     // machines differ by more than three times: what hangs is told later

@@ -87,7 +87,13 @@ function header(view: View): Html {
 
 /** From every page to a case by what it is called; by POST, so that an address stands in no link. */
 const findForm = ({ t, form }: View): Html =>
-  html`<form class="finder" method="post" action="/console/find" role="search">
+  html`<form
+    class="finder"
+    method="post"
+    action="/console/find"
+    role="search"
+    aria-label="${t('find.field')}"
+  >
     <input type="hidden" name="form" value="${form}" />
     <input
       name="q"

@@ -42,7 +42,7 @@ describe('finding a case', () => {
   it('is a field of every page, and a page of its own', async () => {
     for (const url of ['/console', '/console/matches', `/console/reports/${seeded.reportId}`]) {
       const { body } = await test.app.inject({ url, headers: { cookie } })
-      expect(body).toMatch(/<form class="finder" method="post" action="\/console\/find"/)
+      expect(body).toMatch(/<form\s+class="finder"\s+method="post"\s+action="\/console\/find"/)
     }
     const own = await test.app.inject({ url: '/console/find', headers: { cookie } })
     expect(own.body.match(/action="\/console\/find"/g)).toHaveLength(1)
