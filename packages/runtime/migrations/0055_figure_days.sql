@@ -90,10 +90,10 @@ begin
   if reversals is not null then
     delete from reversal_day where day = any (reversals);
     insert into reversal_day select f.* from unnest(reversals) d (day), reversals_of_day(d.day) f;
-    -- what can still be undone counts a little later, and nothing happens then
+    -- what could still be undone when this began counts a little later, and nothing happens then
     insert into figure_day_stale
     select distinct 'reversal', day_of(at) from decision
-     where effect_at > clock_timestamp() - interval '1 minute' and day_of(at) = any (reversals);
+     where effect_at > now() and day_of(at) = any (reversals);
   end if;
 end $$;
 revoke all on function fold_figure_days() from public;

@@ -28,7 +28,7 @@ export const KEPT_ERASURES: readonly Erasure[] = [
     // its parts are unreadable without its key, and go at the next sweep of the folder
     due: (keeping) => sql`
       select u.id::text as key, false as held from file_upload u
-      where u.state <> 'reading' and ${homeUntil(keeping, 'upload', sql`u.changed_at`)} <= ${keeping.now}`,
+      where ${homeUntil(keeping, 'upload', sql`u.changed_at`)} <= ${keeping.now}`,
     async lock(trx, keys) {
       await sql`select from file_upload where id = any (${keys}::uuid[]) order by id for update`.execute(
         trx,

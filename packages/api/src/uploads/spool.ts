@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DomainError } from '@nightlight/contract'
 import { createFieldCrypto } from '@nightlight/runtime'
@@ -33,7 +33,7 @@ export async function openSpool(dir: string): Promise<Spool> {
     id,
     async write(upload, offset, bytes) {
       const folder = join(dir, upload.id)
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      if (await mkdir(folder, { recursive: true, mode: 0o700 })) await sync(dir)
       const [path, half] = [join(folder, nameOf(offset)), join(folder, `${randomUUID()}.half`)]
       const sealed = createFieldCrypto(upload.key).seal(placeOf(upload.id, offset), bytes)
       await durably(half, sealed)
@@ -72,11 +72,16 @@ const placeOf = (upload: string, offset: number) => ({
   row: `${upload}:${offset}`,
 })
 
+/** Named as a whole or not at all: another process, or the one after a power cut, never finds half a name. */
 async function placeIn(dir: string): Promise<string> {
   const path = join(dir, PLACE)
-  await writeFile(path, randomUUID(), { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+  const half = join(dir, `${randomUUID()}.half`)
+  await durably(half, Buffer.from(randomUUID()))
+  await link(half, path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   })
+  await rm(half)
+  await sync(dir)
   return (await readFile(path, 'utf8')).trim()
 }
 

@@ -100,17 +100,20 @@ export async function sameUpload(
   return row ? toUpload(deps, row) : null
 }
 
-/** What lies here of files that are not done, of the authority of a list and of all. */
+/** What lies here of files that are not done, of the authority of a list and of all; `coming` is still to be written to a folder. */
 export async function uploadsKept(
   db: DbOrTransaction,
   listId: string,
-): Promise<{ ofAuthority: number; bytes: number }> {
-  const { rows } = await sql<{ n: string; bytes: string }>`
+  spool: string,
+): Promise<{ ofAuthority: number; bytes: number; coming: number }> {
+  const { rows } = await sql<{ n: string; bytes: string; coming: string }>`
     select count(*) filter (where l.authority_id = (select authority_id from hash_list where id = ${listId})) as n,
-           coalesce(sum(u.size), 0) as bytes
+           coalesce(sum(u.size), 0) as bytes,
+           coalesce(sum(u.size - u.received) filter (where u.state = 'receiving' and u.spool = ${spool}::uuid), 0) as coming
       from file_upload u join hash_list l on l.id = u.list_id
      where u.state in ('receiving', 'reading')`.execute(db)
-  return { ofAuthority: Number(rows[0]!.n), bytes: Number(rows[0]!.bytes) }
+  const { n, bytes, coming } = rows[0]!
+  return { ofAuthority: Number(n), bytes: Number(bytes), coming: Number(coming) }
 }
 
 export async function insertUpload(

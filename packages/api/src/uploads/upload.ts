@@ -1,5 +1,5 @@
 import { DomainError } from '@nightlight/contract'
-import { mappingOf, openSubmission } from '@nightlight/matcher'
+import { mappingOf, openSubmission, unpacked } from '@nightlight/matcher'
 import { runAlone, type Db, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Principal } from '../identity/principal.ts'
@@ -77,13 +77,12 @@ export async function beginUpload(
     if (required) throw refused('required', 'this authority takes only what is signed')
     const { facts } = readUploadQuery(said, deps.now())
     await mustOpen(inside, listId, { ...facts, mapsLater }, by)
-    // two windows that begin with one file at once get the same upload
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`${by.actor} ${listId}`}, 7))`.execute(
-      trx,
-    )
+    // two windows that begin with one file at once get the same upload, and what there is room for is given away once
+    await sql`select pg_advisory_xact_lock(hashtextextended('file_upload', 7))`.execute(trx)
     const same =
       headSha256 && (await sameUpload(inside, by, { listId, size, headSha256, spool: spool.id }))
-    if (same) {
+    const isSaidSo = same !== null && JSON.stringify(same.said) === JSON.stringify(said)
+    if (same && (same.state === 'receiving' || isSaidSo)) {
       if (same.state === 'receiving') await setSaid(inside, same.id, said)
       return { upload: same, isResumed: true }
     }
@@ -110,9 +109,10 @@ async function mustFit(
   { listId, size }: Beginning,
   { mostOfAuthority, mostBytes }: PartLimits,
 ): Promise<void> {
-  const kept = await uploadsKept(db, listId)
+  const kept = await uploadsKept(db, listId, spool.id)
   if (kept.ofAuthority >= mostOfAuthority) throw conflict('uploads-too-many', 'too many are kept')
-  const isRoom = kept.bytes + size <= mostBytes && size + SPARE_BYTES <= (await spool.free())
+  const isRoom =
+    kept.bytes + size <= mostBytes && kept.coming + size + SPARE_BYTES <= (await spool.free())
   if (!isRoom) throw conflict('uploads-full', 'there is no room for it')
 }
 
@@ -148,8 +148,11 @@ export async function appendPart(
 }
 
 async function headOfPart({ headSha256: told }: StoredUpload, bytes: Buffer): Promise<Buffer> {
-  // a picture is never written down, not even sealed
-  for await (const _ of noForeignFile(one(bytes)));
+  // a picture is never written down, not even sealed, nor one that is compressed
+  for (const plain of [noForeignFile(one(bytes)), noForeignFile(unpacked(one(bytes)))]) {
+    await plain.next()
+    await plain.return(undefined)
+  }
   const head = sha256Of(bytes.subarray(0, HEAD_BYTES))
   if (told !== null && !told.equals(head))
     throw invalid('upload-file-differs', 'it begins otherwise')
@@ -196,8 +199,11 @@ export async function finishUpload(
     mustReceive(found, deps.spool)
     if (found.received < found.size) throw conflict('upload-not-whole', 'not all of it is here')
     const at = deps.now()
-    const before = await stagedBefore(trx, found, sha256)
+    if ((await ruleOfList(trx, found.listId)).required)
+      throw refused('required', 'this authority takes only what is signed')
     const { facts, source } = readUploadQuery(found.said, at)
+    const reading = JSON.stringify(source)
+    const before = await stagedBefore(trx, found, sha256, { facts, reading })
     const { mapsLater, size, headSha256 } = found
     const submissionId =
       before ??
@@ -210,7 +216,7 @@ export async function finishUpload(
             mapsLater,
             size,
             headSha256: headSha256 ?? undefined,
-            reading: JSON.stringify(source),
+            reading,
           },
           found.by,
         )
@@ -226,9 +232,11 @@ export async function finishUpload(
 /** One of the same file and list that waits for its second person; not where it is handed in anew to leave a code out. */
 async function stagedBefore(
   db: DbOrTransaction,
-  { listId, by, said }: StoredUpload,
+  { listId, by, said, mapsLater }: StoredUpload,
   sha256: Buffer,
+  { facts, reading }: Pick<ReturnType<typeof readUploadQuery>, 'facts'> & { reading: string },
 ): Promise<string | null> {
+  const categories = facts.categories ? JSON.stringify(facts.categories) : null
   const rows = await db
     .selectFrom('submission')
     .selectAll()
@@ -238,6 +246,11 @@ async function stagedBefore(
     .where('file_sha256', '=', sha256)
     .where('kind', '=', said.kind ?? 'addition')
     .where('legal_basis', '=', said.legalBasis ?? '')
+    // said otherwise it is another submission
+    .where('reading', '=', reading)
+    .where('maps_later', '=', mapsLater)
+    .where(sql<boolean>`expires_at is not distinct from ${facts.expiresAt ?? null}::timestamptz`)
+    .where(sql<boolean>`(maps_later or categories is not distinct from ${categories}::jsonb)`)
     .orderBy('id', 'desc')
     .execute()
   return rows.find((row) => mappingOf(row) !== 'again')?.id ?? null
@@ -246,8 +259,10 @@ async function stagedBefore(
 /** Throws away what is here of a file. @throws {DomainError} conflict `upload-being-read` */
 export async function dropUpload(deps: Deps, by: Principal, id: string): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
-    const { state } = await ownUpload({ ...deps, db: trx }, by, id, 'lock')
-    if (state === 'reading') throw conflict('upload-being-read', 'it is being read')
+    const { state, spool } = await ownUpload({ ...deps, db: trx }, by, id, 'lock')
+    // one whose folder is gone is read by nobody
+    if (state === 'reading' && spool === deps.spool.id)
+      throw conflict('upload-being-read', 'it is being read')
     await deleteUpload(trx, id)
   })
   await deps.spool.remove(id)

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { caller, digests, openTestList, type Caller } from '../fixtures/seed-list.ts'
 import { sender } from '../fixtures/send-file.ts'
@@ -174,8 +175,12 @@ describe('a file in parts', () => {
     expect(await look(id)).toMatchObject([200, { offset: 0 }])
   })
 
-  it('that is a picture is never written down', async () => {
-    const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(2 * MiB)])
+  it.each([
+    ['a picture', (bytes: Buffer) => bytes],
+    ['a compressed picture', (bytes: Buffer) => gzipSync(bytes)],
+  ])('that is %s is never written down', async (_what, written) => {
+    const head = Buffer.from('89504e470d0a1a0a', 'hex')
+    const picture = written(Buffer.concat([head, randomBytes(2 * MiB)]))
     const [, { id }] = await begin(picture)
     expect(await send(id, 0, picture.subarray(0, MiB))).toMatchObject([
       400,

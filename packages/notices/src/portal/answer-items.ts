@@ -33,7 +33,7 @@ export type Sent = { way: 'portal'; key: string } | { way: 'csv' }
  * Takes answers to items, of one notice or of several: all of them, or none. Call it in a transaction.
  *
  * Each goes to the newest notice that told of its item. The same form counts once, and so does what a file says of a
- * notice, whatever else stands in the file: one that was saved anew, or goes on, takes nothing in twice.
+ * notice as it was said the last time, whatever the file says of others: one that was saved anew takes nothing in twice.
  *
  * @param given.key  what tells this form from every other one of the provider
  * @throws {DomainError} not-found `reply-item-not-found`, also for an item of another provider; invalid
@@ -66,7 +66,7 @@ export async function answerItems(
     const applied = await applyReply(db, deps, {
       noticeId,
       // Ids of forms, and what files say, are longer than an event may have.
-      eventId: `${way}:${digestOf(given.way === 'portal' ? `${given.key}:${noticeId}` : saidOf(noticeId, own))}`,
+      eventId: `${way}:${given.way === 'portal' ? digestOf(`${given.key}:${noticeId}`) : await digestOfFile(db, noticeId, saidOf(own))}`,
       way,
       contactId: null,
       actor: by.actor,
@@ -85,13 +85,30 @@ export async function answerItems(
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-const saidOf = (noticeId: string, answers: readonly ItemAnswer[]): string =>
-  JSON.stringify([
-    noticeId,
-    ...answers
+const saidOf = (answers: readonly ItemAnswer[]): string =>
+  JSON.stringify(
+    answers
       .map(({ itemId, answer, detail, preserved }) => [itemId, answer, detail, preserved])
       .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-  ])
+  )
+
+/**
+ * What tells what a file says of a notice from all that was said of it before: the same as the last time is the same event;
+ * what had been said once, and otherwise since, is said anew.
+ */
+async function digestOfFile(db: DbOrTransaction, noticeId: string, said: string): Promise<string> {
+  const { rows } = await sql<{ last: string | null; n: number }>`
+    select (select i.event_id from reply r join inbound_event i on i.id = r.event_id
+             where r.notice_id = ${noticeId}::uuid order by r.said_at desc, r.id desc limit 1) as last,
+           (select count(distinct event_id)::int from reply where notice_id = ${noticeId}::uuid) as n`.execute(
+    db,
+  )
+  const { last, n } = rows[0]!
+  const digests = Array.from({ length: n + 1 }, (_, before) =>
+    digestOf(`${noticeId}:${before}:${said}`),
+  )
+  return digests.find((one) => last?.endsWith(one)) ?? digests[n]!
+}
 
 /** By which notice each item was asked for last; what is not of the provider is not in it. */
 async function noticesOf(

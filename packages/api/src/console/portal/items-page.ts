@@ -145,6 +145,7 @@ const findForm = ({ t }: View, asked: ItemsAsked): Html =>
         type="search"
         value="${asked.find ?? ''}"
         maxlength="253"
+        pattern="[^\\/?#@]*"
         autocomplete="off"
         autocapitalize="off"
         placeholder="NL-2026-000123"

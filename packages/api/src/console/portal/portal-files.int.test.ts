@@ -94,6 +94,22 @@ describe('answers as a file', () => {
     ])
   })
 
+  it('take an answer in again that was given once, and otherwise since', async () => {
+    const a = await seedItem(test, own, 20)
+    const classes: string[] = []
+    for (const answer of ['acknowledged', 'acknowledged', 'forwarded', 'acknowledged']) {
+      await send('/portal/files/answers', csv(`${a.reference},${answer},`))
+      const said = test.db.selectFrom('reply').select('class').where('notice_id', '=', a.noticeId)
+      classes.push((await said.orderBy('id').execute()).map((row) => row.class).join(' '))
+    }
+    expect(classes).toEqual([
+      'acknowledged',
+      'acknowledged',
+      'acknowledged forwarded',
+      'acknowledged forwarded acknowledged',
+    ])
+  })
+
   it.each([
     ['as Windows writes it', (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))],
     [
