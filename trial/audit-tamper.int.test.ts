@@ -5,7 +5,7 @@ import { judge } from './audit-tamper/edit.ts'
 describe('the trial of the log', () => {
   it('finds every edit at its place', async () => {
     expect(await run({ n: 400, seed: 5 })).toMatchObject({ tried: 400, failed: 0 })
-  }, 90_000)
+  })
 
   it('takes an edit that is not found, or found elsewhere, for a failure', () => {
     const found = { code: 'entry-altered', index: 4, upTo: 6 } as const

@@ -72,7 +72,7 @@ beforeAll(async () => {
   const opened = await test.app.inject({ method: 'POST', url: '/reply', payload, headers: FORM })
   const cookie = opened.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
   reader = { headers: { cookie }, form: undefined }
-}, 60_000)
+})
 afterAll(async () => {
   lookups[Symbol.dispose]()
   await test?.[Symbol.asyncDispose]()

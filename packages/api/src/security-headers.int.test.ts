@@ -47,7 +47,7 @@ beforeAll(async () => {
   for (const route of [...reading, ...routes.filter((one) => !reading.includes(one))]) {
     swept.push({ route, answers: await answersOf(route) })
   }
-}, 120_000)
+})
 afterAll(async () => {
   await test?.[Symbol.asyncDispose]()
   await provider?.[Symbol.asyncDispose]()

@@ -55,7 +55,7 @@ describe('a command for an installation that is not there', () => {
       expect([code, err]).toEqual([1, expect.stringMatching(/npm start.*\[no-installation\]/)])
       expect(existsSync(data)).toBe(false)
     },
-    60_000,
+    240_000,
   )
 
   it.each([
@@ -73,7 +73,7 @@ describe('a command for an installation that is not there', () => {
       expect(() => JSON.parse(first.out) as unknown).not.toThrow()
       expect((await said(...args(), '--data', data)).err).not.toContain('no installation')
     },
-    60_000,
+    240_000,
   )
 })
 
@@ -107,7 +107,7 @@ describe('a path', () => {
       }
       expect(existsSync(data)).toBe(false)
     },
-    60_000,
+    240_000,
   )
 })
 
@@ -143,5 +143,5 @@ describe('start', () => {
       service.kill('SIGINT')
       await ended
     }
-  }, 120_000)
+  })
 })

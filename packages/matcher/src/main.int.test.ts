@@ -162,5 +162,5 @@ describe('the matcher process', () => {
     })
     again.end()
     expect(await again.exited).toEqual([0, null])
-  }, 120_000)
+  })
 })

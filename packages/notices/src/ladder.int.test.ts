@@ -365,7 +365,7 @@ describe('the ladder of a policy', () => {
       expect((await readTakedown(office.world, id)).attention).toBe('escalation-due')
     },
     // Sixty advances and as many checks, one after the other.
-    90_000,
+    240_000,
   )
 
   it('asks again by the clock for a step that somebody ticked off and nobody took', async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await seedVisits(address)
   await seedOthers()
   facts = (await readCase(test, takedownId))!
-}, 120_000)
+})
 afterAll(() => test[Symbol.asyncDispose]())
 
 async function seedLocation(): Promise<string> {

@@ -75,7 +75,7 @@ beforeAll(async () => {
   cookies.told = await tellSomebody()
   cookies.nobody = ''
   browser = await openBrowser('every-page', baseUrl)
-}, 60_000)
+})
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]()
   await audit?.[Symbol.asyncDispose]()

@@ -213,7 +213,7 @@ describe('a form that is refused', () => {
       '/console/uploads/:id/finish',
     ])
     expect(test.logged()).not.toContain(MARK)
-  }, 90_000)
+  })
 
   it('keeps the name for whose code was wrong', async () => {
     const found = { action: '/sign-in/code', cookie: '' } as Found

@@ -14,5 +14,5 @@ describe('backups', () => {
     await said('backups', 'note', '--restored', '--at', at)
     const { out } = await said('backups', 'show')
     expect(JSON.parse(out)).toEqual({ backup: { at, bytes: 5_000_000_000 }, restoredAt: at })
-  }, 120_000)
+  })
 })

@@ -21,7 +21,7 @@ describe('cases export', () => {
       const { err, code } = await said('cases', 'export', takedown, ...ground, ...out)
       expect([err, code]).toEqual([expect.stringContaining('[option-invalid]'), 1])
     }
-  }, 120_000)
+  })
 
   it('writes an archive for its owner alone, tells which, and never over a file', async () => {
     const [sue, ana] = [await keyOf('sue', 'supervisor'), await keyOf('ana', 'analyst')]
@@ -58,5 +58,5 @@ describe('cases export', () => {
         .execute(),
     )
     expect(noted).toEqual([{ object_id: takedownId }])
-  }, 120_000)
+  })
 })

@@ -81,7 +81,7 @@ describe('lists import', () => {
     expect(await imported('--dry-run')).toMatchObject({ ...counts, dryRun: true })
     expect(await imported()).toMatchObject({ ...counts, dryRun: false })
     expect(await imported()).toMatchObject({ accepted: 0, duplicate: 1, refused: 1 })
-  }, 60_000)
+  })
 
   it('refuses to change the terms of a list unseen', async () => {
     const args = [
@@ -100,7 +100,7 @@ describe('lists import', () => {
       code: 1,
       err: expect.stringMatching(/another max-distance and open-exact.*\[list-terms-differ\]/),
     })
-  }, 60_000)
+  })
 
   it('says for what and where it may be used, which is what its list is for or more', async () => {
     const file = at('terms.txt')
@@ -128,7 +128,7 @@ describe('lists import', () => {
     }
     const nowhere = await imported('--jurisdictions', '')
     expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('or everywhere') })
-  }, 60_000)
+  })
 
   it('says what is wrong with an option', async () => {
     const args = ['lists', 'import', 'x', '--list', 'l', '--authority', 'a', '--data', dir]
@@ -170,7 +170,7 @@ describe('lists activate', () => {
       ),
     )
     expect(JSON.parse(revoked.out)).toMatchObject({ state: 'ending' })
-  }, 120_000)
+  })
 })
 
 describe('demo', () => {
@@ -199,5 +199,5 @@ describe('keys create', () => {
     expect(JSON.parse(out)).toMatchObject({ role: 'analyst', name: 'ann', key: expect.any(String) })
     const ended = await nightlight([...args, 'king'])
     expect(ended).toMatchObject({ code: 1, err: expect.stringContaining('auditor') })
-  }, 60_000)
+  })
 })

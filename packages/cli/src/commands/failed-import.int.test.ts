@@ -28,5 +28,5 @@ describe('lists import and lists show', () => {
     )
     expect(out).toContain('failed: list-malformed, media 1 was the last that could be read')
     expect(out).toContain('by category: 1 rows left out; 1 rows of 7, which is not mapped')
-  }, 120_000)
+  })
 })

@@ -43,7 +43,7 @@ describe('hooks', () => {
 
     expect(await hooks('remove', id)).toMatchObject({ code: 0, err: '' })
     expect((await hooks('resume', id)).err).toContain('[hook-not-found]')
-  }, 120_000)
+  })
 
   it('say what is wrong without the address, and are for administrators alone', async () => {
     const inside = at('inside')
@@ -60,5 +60,5 @@ describe('hooks', () => {
     }
     const ana = await keyOf('ana', 'analyst')
     expect((await said('hooks', 'list', '--key-file', ana)).err).toContain('[not-allowed]')
-  }, 120_000)
+  })
 })

@@ -20,7 +20,7 @@ describe('keys create', () => {
       .executeTakeFirst()
     await db.destroy()
     expect(row).toEqual({ name: 'North Police' })
-  }, 120_000)
+  })
 
   it('makes no key of a provider that answers for none', async () => {
     expect((await create('--role', 'provider')).err).toMatch(/--provider.*\[provider-missing\]/)

@@ -48,5 +48,5 @@ describe('lists exchange', () => {
       (await said('lists', 'exchange', 'show', '--key-file', key)).out
     expect(JSON.parse(await show(ann))).toMatchObject({ exchange, isApproved: true })
     expect(await show(eve)).toBe('')
-  }, 120_000)
+  })
 })

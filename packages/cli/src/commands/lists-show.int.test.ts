@@ -75,7 +75,7 @@ describe('lists show', () => {
         toRelease: { submissions: 0, found: 0 },
       },
     ])
-  }, 60_000)
+  })
 
   it('says it in words', async () => {
     const { out } = await show('sue', 'Seized')
@@ -92,14 +92,14 @@ describe('lists show', () => {
     }
     expect(out).not.toContain('Harmless')
     expect((await show('sue', 'Harmless')).out).toContain('negative: known to be harmless')
-  }, 60_000)
+  })
 
   it('tells the officer in charge to who may see it, and other authorities nothing', async () => {
     expect(await records('analyst', 'Seized')).toMatchObject([{ newest: [{ officer: null }] }])
     expect(await records('sue', 'Seized')).toMatchObject([{ newest: [{ officer: 'CP Janssens' }] }])
     expect(await records('eve')).toEqual([])
     expect((await show('eve', 'Seized')).err).toContain('[list-not-found]')
-  }, 60_000)
+  })
 
   it('tells how the exchange of a list is', async () => {
     const config = at('exchange.json')
@@ -112,5 +112,5 @@ describe('lists show', () => {
       { exchange: { kind: 'ncmec', isApproved: false, problem: null, failures: 0 } },
     ])
     expect((await show('ann', id)).out).toContain('waits for a second person; not read yet')
-  }, 60_000)
+  })
 })

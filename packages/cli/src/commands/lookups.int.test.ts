@@ -70,7 +70,7 @@ describe('lookups', () => {
     const ended = await by(sue, 'lookups', 'end', id)
     expect(recordsIn(ended.out)).toMatchObject([{ id, state: 'ended' }])
     expect((await by(tom, 'lookups', 'approve', id)).err).toContain('[accreditation-not-in-force]')
-  }, 120_000)
+  })
 
   it('say what an id and a likeness look like, and are not for analysts', async () => {
     const [sue, ana] = [await keyOf('sue2', 'supervisor'), await keyOf('ana', 'analyst')]
@@ -86,5 +86,5 @@ describe('lookups', () => {
       expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining(code) })
     }
     expect((await said('lookups', 'list', '--key-file', ana)).err).toContain('[not-allowed]')
-  }, 120_000)
+  })
 })

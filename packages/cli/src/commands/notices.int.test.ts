@@ -44,7 +44,7 @@ describe('notices preview', () => {
     }
     expect(await readFile(join(out, 'fr', 'authority-order.txt'), 'utf8')).toContain('Injonction')
     expect((await preview(out)).err).toContain('[output-exists]')
-  }, 60_000)
+  })
 })
 
 describe('notices iccam and order', () => {
@@ -61,7 +61,7 @@ describe('notices iccam and order', () => {
       bare('order', file, ...more, '--out', at('order'), '--key-file', keyFile)
     expect((await order('1')).err).toContain('[option-invalid]')
     expect((await order(newId())).err).toContain('[order-invalid]')
-  }, 60_000)
+  })
 })
 
 describe('notices addresses and keys', () => {
@@ -108,7 +108,7 @@ describe('notices addresses and keys', () => {
       'provider-key-added',
       'provider-key-revoked',
     ])
-  }, 120_000)
+  })
 })
 
 describe('notices channels', () => {
@@ -143,7 +143,7 @@ describe('notices channels', () => {
     })
     expect((await bare('disable-channel', channel, ...other)).err).toContain('[channel-not-found]')
     await db.destroy()
-  }, 120_000)
+  })
 
   it('have what was cut off settled by whoever handles replies', async () => {
     const keyFile = await keyOf('settler', 'analyst')
@@ -151,5 +151,5 @@ describe('notices channels', () => {
     expect((await settle('1', 'arrived')).err).toContain('[option-invalid]')
     expect((await settle(newId(), 'perhaps')).err).toContain('[option-invalid]')
     expect((await settle(newId(), 'arrived')).err).toContain('[notice-not-in-doubt]')
-  }, 60_000)
+  })
 })

@@ -21,7 +21,7 @@ beforeAll(async () => {
   }
   await db.updateTable('person').set({ state: 'active' }).where('role', '=', 'admin').execute()
   await createSignInLink(db, crypto, { ...request, role: 'supervisor', name: 'Waiting', by })
-}, 60_000)
+})
 afterAll(() => db?.destroy())
 
 const rows = (out: string): Record<string, unknown>[] =>
@@ -41,13 +41,13 @@ describe('people', () => {
     expect((await said('people', 'list')).out).toMatch(
       /supervisor {2}Ann {2}invited.*never signed in/,
     )
-  }, 60_000)
+  })
 
   it('agrees to an account that an administrator asked for', async () => {
     expect(await stateOf('Waiting', 'supervisor')).toBe('waits for approval')
     await said('people', 'approve', '--name', 'waiting')
     expect(await stateOf('Waiting', 'supervisor')).toBe('invited')
-  }, 60_000)
+  })
 
   it('deactivates every account of a name with its keys, and opens one again', async () => {
     const { out } = await said('people', 'deactivate', '--name', 'ANN', '--json')
@@ -71,7 +71,7 @@ describe('people', () => {
       'invited',
       'deactivated',
     ])
-  }, 60_000)
+  })
 
   it('says what it does not know', async () => {
     expect((await said('people', 'sessions', '--name', 'Nobody')).err).toContain(
@@ -79,5 +79,5 @@ describe('people', () => {
     )
     const wrong = await said('people', 'deactivate', '--name', 'Ann', '--role', 'king')
     expect(wrong.err).toContain('[option-invalid]')
-  }, 60_000)
+  })
 })

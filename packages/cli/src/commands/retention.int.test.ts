@@ -41,4 +41,4 @@ it('tells what would be erased and erases it, but not what is held, until anothe
   const released = await retention(tom, 'release', id!)
   expect(recordsIn(released.out)).toEqual([{ hold: id, state: 'released' }])
   expect(await ofReporter()).toMatchObject({ erased: 1, held: 0 })
-}, 120_000)
+})

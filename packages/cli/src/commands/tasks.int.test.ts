@@ -24,7 +24,7 @@ beforeAll(async () => {
              (${takedownId}, 'stuck', now())`.execute(trx)
   })
   await db.destroy()
-}, 120_000)
+})
 
 describe('tasks list', () => {
   it('has the oldest first with its age, and no address', async () => {
@@ -75,7 +75,7 @@ describe('tasks take and done', () => {
     expect((await run('done', byCase!, 'looked-at')).err).toContain('[task-settles-with-its-case]')
     expect((await run('done', byHand!, 'looked-at')).out).toContain('with looked-at')
     expect((await run('take', byHand!)).err).toContain('[task-not-found]')
-  }, 120_000)
+  })
 })
 
 describe('inUnits', () => {

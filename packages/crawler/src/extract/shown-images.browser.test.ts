@@ -147,7 +147,7 @@ beforeAll(async () => {
   })
   browser.on('exit', () => all.reject(new Error('The browser ended early')))
   await all.promise
-}, 120_000)
+})
 afterAll(async () => {
   browser?.removeAllListeners('exit').kill()
   await server?.[Symbol.asyncDispose]()

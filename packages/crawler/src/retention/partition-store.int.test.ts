@@ -48,5 +48,5 @@ describe('ensurePartitions', () => {
     held.resolve()
     await holding
     expect(await ensurePartitions(db, NEW_YEAR)).toBe(8)
-  }, 20_000)
+  })
 })

@@ -28,7 +28,7 @@ beforeAll(async () => {
     await picture.clone().toColourspace('b-w').jpeg({ quality: 60 }).toBuffer(),
     withRestarts(baseline),
   ]
-}, 60_000)
+})
 
 const read = (bytes: Uint8Array) => readLowFrequencies(bytes, MAX_PIXELS)
 
@@ -132,7 +132,7 @@ describe('readLowFrequencies', () => {
     expect(accepted).toBeGreaterThan(DAMAGED_FILES / 20)
     expect(far).toEqual([])
     expect(jpegKernels().memory.buffer.byteLength).toBeLessThan(MOST_MEMORY)
-  }, 60_000)
+  })
 })
 
 function adobe(transform: number): number[] {

@@ -59,7 +59,7 @@ it.each<[string, Parameters<typeof createVideoReader>[2]]>([
       expect(calls.some((call) => holdsOne(call, secrets))).toBe(true)
     }
   },
-  120_000,
+  240_000,
 )
 
 it.each<[string, boolean, Parameters<typeof createVideoReader>[2]]>([
@@ -84,7 +84,7 @@ it.each<[string, boolean, Parameters<typeof createVideoReader>[2]]>([
     expect(faultsOf(calls, samplesOf(video)).length > 0).toBe(isKept)
     expect(calls.some(({ args }) => args.includes('kept'))).toBe(true)
   },
-  60_000,
+  240_000,
 )
 
 /** As `violations`, but that bytes may go from the one process to the other by pipe. */

@@ -134,7 +134,7 @@ describe('the exchange process', () => {
     expect(await read()).toMatchObject({ problem: null, failures: 0 })
     expect(await running.stop()).toMatchObject({ exit: [0, null] })
     expect(running.lines.filter(({ level }) => level >= 50)).toEqual([])
-  }, 60_000)
+  })
 
   it('ends promptly in the middle of a page, and the next one goes on', async () => {
     const entries = [1, 2, 3].map((number) => entryOf(number, new Date(Date.now() - DAY_MS)))
@@ -155,7 +155,7 @@ describe('the exchange process', () => {
     // from the page where it was
     expect(server.requests.slice(before).map(({ query }) => query['start'])).toEqual(['3'])
     expect(await second.stop()).toMatchObject({ exit: [0, null] })
-  }, 60_000)
+  })
 
   it('asks for second opinions beside a list that is being read, and ends while it asks', async () => {
     await using lists = await startNcmecServer(new Date())
@@ -187,5 +187,5 @@ describe('the exchange process', () => {
     ])
     const feed = db.selectFrom('list_feed').select(['problem', 'failures'])
     expect(await feed.where('id', '=', feedId).execute()).toEqual([{ problem: null, failures: 0 }])
-  }, 60_000)
+  })
 })

@@ -240,5 +240,5 @@ describe('LiveLists', () => {
     expect(count).toBeGreaterThan(20_000)
     await lists[Symbol.asyncDispose]()
     await rm(dir, { recursive: true })
-  }, 60_000)
+  })
 })

@@ -74,7 +74,7 @@ describe('a dry run', () => {
     expect(await remaining(submissionId)).toBe(3)
     expect(await settleEndings(db)).toBe(1)
     expect(await remaining(submissionId)).toBe(0)
-  }, 15_000)
+  })
 
   it('does not hold up the withdrawal of a list that an exchange keeps', async () => {
     await using all = await start([entryOf(1)])
@@ -91,5 +91,5 @@ describe('a dry run', () => {
     expect(await running).toBe(false)
     expect((await all.feed()).problem).toBe('list-withdrawn')
     expect(await inForce(all.listId)).toBe(0)
-  }, 15_000)
+  })
 })

@@ -49,5 +49,5 @@ describe('the notices process', () => {
     const [code] = await exited
     expect(code).toBe(0)
     await database.drop()
-  }, 60_000)
+  })
 })

@@ -52,7 +52,7 @@ describe('the notices process', () => {
       ['second', 'draft'],
       ['first', 'active'],
     ])
-  }, 120_000)
+  })
 
   it('does not start on a policy that is none', async () => {
     const file = join(dir, 'wrong.json')
@@ -60,5 +60,5 @@ describe('the notices process', () => {
     const logged = await started(file)
     expect(logged).toContain('Reading a routing policy')
     expect(logged).not.toContain('"ready"')
-  }, 60_000)
+  })
 })

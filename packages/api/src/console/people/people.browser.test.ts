@@ -137,7 +137,7 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     expect(unasked(complaints)).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   it('hears in words what went wrong when the authenticator does not verify them', async () => {
     const visit = await open('de-DE')
@@ -154,7 +154,7 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     expect(await page.locator('[data-problems]:visible').count()).toBe(1)
     expect(page.url()).toBe(`${baseUrl}/`)
     await page.context().close()
-  }, 60_000)
+  })
 
   it.each(['fr-BE', 'nl-BE', 'de-DE'])(
     'reads pages that hold their width in %s',
@@ -173,6 +173,6 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
       expect(unasked(complaints)).toEqual([])
       await page.context().close()
     },
-    60_000,
+    240_000,
   )
 })
