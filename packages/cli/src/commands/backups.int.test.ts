@@ -5,6 +5,8 @@ const { said } = installCommand('--json')
 
 describe('backups', () => {
   it('are noted with their size, or as restored, and nothing of the future', async () => {
+    // makes the installation
+    await said('keys', 'create', '--role', 'analyst', '--name', 'tool')
     expect((await said('backups', 'note')).err).toContain('[option-invalid]')
     const late = await said('backups', 'note', '--bytes', '9', '--at', '2999-01-01T00:00:00Z')
     expect(late.err).toContain('[backup-note-invalid]')
