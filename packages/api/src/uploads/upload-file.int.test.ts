@@ -36,15 +36,10 @@ it('a file is handed in in parts by the client, and gone on with by another one'
   const done = await uploadFile(client, path, { listId, query: { algorithm: 'sha256' } })
   const begun = await test.db.selectFrom('file_upload').select('id').execute()
   expect(begun).toEqual([{ id: done.id }])
-  for (let n = 0; n < 600; n++) {
-    const params = { id: done.submissionId! }
+  const params = { id: done.submissionId! }
+  const told = async () => {
     const { state, counts } = await client.call('GET /v1/submissions/{id}', { params })
-    if (state === 'receiving') {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      continue
-    }
-    expect([state, counts.accepted]).toEqual(['staged', 2_010])
-    return
+    return [state, counts.accepted]
   }
-  throw new Error('Waiting for a submission: it was never staged')
+  await expect.poll(told, { timeout: 60_000, interval: 100 }).toEqual(['staged', 2_010])
 })

@@ -3,7 +3,7 @@ import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { caller, digests, openTestList, type Caller } from '../fixtures/seed-list.ts'
 import { sender } from '../fixtures/send-file.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
@@ -88,14 +88,13 @@ const sendWhole = async (file: Buffer, { app = test.app } = {}): Promise<string>
     await send(id, at, file.subarray(at, at + MiB), { app })
   return id
 }
-const until = async (id: string, state: string): Promise<Told> => {
-  for (let n = 0; n < 600; n++) {
+const WAIT = { timeout: 60_000, interval: 50 }
+const until = (id: string, state: string): Promise<Told> =>
+  vi.waitFor(async () => {
     const [, told] = await look(id)
-    if (told.state === state) return told
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`Waiting for an upload to be ${state}: it never was`)
-}
+    expect(told.state).toBe(state)
+    return told
+  }, WAIT)
 const submission = (id: string | null) =>
   test.db.selectFrom('submission').selectAll().where('id', '=', id!).executeTakeFirstOrThrow()
 
@@ -259,11 +258,8 @@ describe('a file in parts', () => {
     const now = () => new Date()
     const again = { db, crypto, now, log, spool: kept, uploadSlots: createSlots(1) }
     await using _ = startUploadReader(again)
-    for (let n = 0; n < 200; n++) {
-      const row = await db.selectFrom('file_upload').select('state').executeTakeFirstOrThrow()
-      if (row.state === 'done') break
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
+    const found = db.selectFrom('file_upload').select('state')
+    await expect.poll(async () => (await found.executeTakeFirstOrThrow()).state, WAIT).toBe('done')
     const row = await db.selectFrom('submission').selectAll().executeTakeFirstOrThrow()
     expect(row).toMatchObject({ state: 'staged', accepted: ENTRIES })
   })
