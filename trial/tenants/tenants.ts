@@ -66,8 +66,8 @@ async function seedAuthority(test: TestApp, n: number): Promise<SeededTenant> {
   const { handOverId, takedownId, reference } = await seedHandOver(test, authority)
   await sql`insert into hand_over_receipt (notice_id, authority_id, received_by, receiver, received_at)
     values (${handOverId}, ${id}, 'key:trial', 'Officer', now())`.execute(test.db)
-  await sql`insert into category_map (authority_id, classes, changed_by, changer)
-    values (${id}, '{}', 'key:trial', 'Officer')`.execute(test.db)
+  await sql`insert into category_map (authority_id, classes, said_by)
+    values (${id}, '{}', '{}')`.execute(test.db)
   await sql`insert into host_finding (takedown_id, address, provider_id, country, countries, disagree, found_at)
     select id, '192.0.2.1', provider_id, 'NL', '[]', false, now() from takedown where id = ${takedownId} on conflict do nothing`.execute(
     test.db,
