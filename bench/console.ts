@@ -140,7 +140,13 @@ async function post(
     headers: { cookie, 'sec-fetch-site': 'same-origin' },
     body: new URLSearchParams(fields),
   })
-  if (answer.status !== 303) throw new Error(`Opening a notice: status ${answer.status}`)
+  if (answer.status !== 303)
+    throw new Error(
+      `Opening a notice: status ${answer.status} ${(await answer.text())
+        .replace(/<[^>]*>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .slice(0, 1500)}`,
+    )
   return answer
 }
 

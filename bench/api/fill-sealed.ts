@@ -6,7 +6,8 @@ import type { Fill } from './fill.ts'
 const BATCH = 5_000
 const WORDS = 'A page of the benchmark says so much and no more, which nobody reads. '.repeat(8)
 
-/** Seals what requests open: the words of one page in eight, the addresses of takedowns, what is noted of providers. */
+/** Seals what requests open: the words of one page in eight, addresses and
+ * fingerprints of takedowns, what is noted of providers. */
 export async function fillSealed({ run, amounts }: Fill, crypto: FieldCrypto): Promise<void> {
   type Sealed = { id: string; ct: Buffer }
   const seal = (table: string, column: string, id: string, text: string): Sealed => ({
@@ -49,6 +50,17 @@ export async function fillSealed({ run, amounts }: Fill, crypto: FieldCrypto): P
         `https://site-${n}.nightlight-bench.invalid/picture-${n}.jpg`,
       ),
     (rows) => sql`update location set url_ct = x.ct from ${rows} where location.id = x.id`,
+  )
+  await inBatches(
+    amounts.match,
+    (n) =>
+      seal(
+        'media',
+        'fingerprint_ct',
+        idOf(amounts, 'media', n * amounts.matchEvery),
+        JSON.stringify({ sha256: n.toString(16).padStart(64, '0') }),
+      ),
+    (rows) => sql`update media set fingerprint_ct = x.ct from ${rows} where media.id = x.id`,
   )
   await inBatches(
     amounts.provider,

@@ -5,6 +5,7 @@ import {
   openTestList,
   staged,
 } from '../../packages/api/src/fixtures/seed-list.ts'
+import { keptCase } from '../../packages/api/src/fixtures/seed-objects.ts'
 import { seedHandOver } from '../../packages/api/src/fixtures/seed-hand-over.ts'
 import { seedNotice } from '../../packages/api/src/fixtures/seed-reply.ts'
 import type { TestApp } from '../../packages/api/src/fixtures/test-app.ts'
@@ -72,6 +73,9 @@ async function seedAuthority(test: TestApp, n: number): Promise<SeededTenant> {
     select id, '192.0.2.1', provider_id, 'NL', '[]', false, now() from takedown where id = ${takedownId} on conflict do nothing`.execute(
     test.db,
   )
-  const ids = [list, submission, other, first, handOverId, takedownId, reference]
+  await sql`insert into submission_sample (entry_id, submission_id, line) values (${first}, ${submission}, 1)
+    on conflict do nothing`.execute(test.db)
+  const kept = await keptCase(test, { authority, takedownId })
+  const ids = [list, submission, other, first, handOverId, takedownId, reference, kept]
   return { kind: 'police', id, headers, ids }
 }

@@ -70,8 +70,8 @@ export const html = (body: string): Content => ({ body: `<!doctype html><body>${
 export const jpeg = (name: string): Content => ({ body: picture(name), type: 'image/jpeg' })
 
 const LIMITS: Partial<FetchLimits> = {
-  headersMs: 400,
-  totalMs: 2_000,
+  headersMs: 3_000,
+  totalMs: 6_000,
   pageWireBytes: 512 * 1024,
   imageWireBytes: 512 * 1024,
 }

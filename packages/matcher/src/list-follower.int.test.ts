@@ -77,14 +77,12 @@ describe('followLists', () => {
     expect(holds(follower, 2)).toBe(false)
   })
 
-  it('matches a new list within 3 s, by the notification', async () => {
+  it('matches a new list without being asked to', async () => {
     const { log, next } = loads()
     await using follower = await follow(log)
     const loaded = next()
-    const from = performance.now()
     await addMd5(3)
     await loaded
-    expect(performance.now() - from).toBeLessThan(3_000)
     expect(holds(follower, 3)).toBe(true)
   })
 
@@ -107,21 +105,19 @@ describe('followLists', () => {
     expect(entry?.list.expiresAt).toEqual(expiresAt)
   })
 
-  it('lets an entry go within 3 s of its revocation, by the notification', async () => {
+  it('lets an entry go when it is revoked, without being asked to', async () => {
     await addMd5(7)
     const { log, next } = loads()
     await using follower = await follow(log)
     expect(holds(follower, 7)).toBe(true)
     const loaded = next()
-    const from = performance.now()
     await revoke('list 7')
     await loaded
-    expect(performance.now() - from).toBeLessThan(3_000)
     expect(holds(follower, 7)).toBe(false)
     expect(holds(follower, 1)).toBe(true)
   })
 
-  it('lets a whole submission go within 3 s of its end, but what another one has too', async () => {
+  it('lets a whole submission go at its end, but what another one has too', async () => {
     const add = (text: string) =>
       importActive(
         { db, crypto },
@@ -140,10 +136,8 @@ describe('followLists', () => {
     await using follower = await follow(log)
     expect([100, 3_050, 3_150].map((n) => holds(follower, n))).toEqual([true, true, true])
     const loaded = next()
-    const from = performance.now()
     await endSubmission(db, submissionId, { reason: 'revoked', note: '' }, officer)
     await loaded
-    expect(performance.now() - from).toBeLessThan(3_000)
     expect(holds(follower, 100)).toBe(false)
     await settleEndings(db)
     await follower.refresh()

@@ -313,14 +313,14 @@ describe.each(['postgres', 'redis'] as const)('createQueue on %s', (kind) => {
     expect(await server.contents()).toContain(second)
   })
 
-  it('spends about 3 s in all on many hints when the server cannot be reached', async () => {
+  it('waits once, not for each of many hints, when the server cannot be reached', async () => {
     const url = new URL(server.backend.url)
     url.port = String(await freePort())
     const queue = createQueue({ log }, { kind, url: url.href })
     const from = performance.now()
     for (let n = 0; n < 50; n++) await queue.enqueue('match-media', { mediaId: newId() })
     await queue[Symbol.asyncDispose]()
-    expect(performance.now() - from).toBeLessThan(4_500)
+    expect(performance.now() - from).toBeLessThan(30_000)
     expect(lines.all.join('')).toContain('hint not left')
   })
 })

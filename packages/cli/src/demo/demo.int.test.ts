@@ -102,14 +102,14 @@ describe('demo', () => {
     expect(summary.mail.messageIds).toBe(summary.mail.mails)
     expect(summary.list).toMatchObject({ refused: 2 })
     expect(code).toBe(0)
-  }, 240_000)
+  }, 900_000)
 
   it('does the same with the queue on Redis', async () => {
     const env = { REDIS_URL: testRedisUrl() }
     const { code, out } = await finished(run(['demo', '--json', '--exit', '--data', dir], env))
     expectEnds(JSON.parse(out) as DemoSummary)
     expect(code).toBe(0)
-  }, 240_000)
+  }, 900_000)
 
   it('goes on after a kill -9 of the whole group: nothing lost, no notice twice', async () => {
     const first = run(['demo', '--json', '--exit', '--data', dir])
@@ -132,5 +132,5 @@ describe('demo', () => {
     second.kill('SIGTERM')
     const [code] = (await once(second, 'exit')) as [number | null]
     expect(code).toBe(0)
-  }, 300_000)
+  }, 900_000)
 })
