@@ -9,20 +9,28 @@ import { casesPath, type CasesAsked } from './cases-query.ts'
 import { figureCard, percent } from './figure-card.ts'
 import { mayRead, shareBar } from './open-section.ts'
 
+/** Rows of providers that are seen at once; the others are a click away. */
+const AT_ONCE = 8
+
 type Row = Omit<Resurfacing['providers'][number], 'id'> & { id: string | null }
 
-/** How much of what was removed was seen again there or elsewhere, in all and by provider. */
+/**
+ * How much of what was removed was seen again there or elsewhere, in all and by provider.
+ *
+ * @param where.whole  where all providers are shown; null where they are
+ */
 export function resurfacingSection(
   view: View,
   shown: Resurfacing,
   csv: string,
-  where: SeenWhere,
+  { where, whole }: { where: SeenWhere; whole: string | null },
 ): Html {
   const { t } = view
   const words = where === 'same' ? 'resurfacing' : 'elsewhere'
   const clock = where === 'same' ? 'T11' : t('elsewhere.clock')
   const { asOf, since, until, providers, others } = shown
-  const rows: Row[] = [{ ...shown, id: null, name: t('supervision.in-all') }, ...providers]
+  const seen = whole === null ? providers : providers.slice(0, AT_ONCE)
+  const rows: Row[] = [{ ...shown, id: null, name: t('supervision.in-all') }, ...seen]
   return figureCard(
     view,
     {
@@ -50,6 +58,18 @@ export function resurfacingSection(
               ${rows.map((row) => line(view, { shown, where, words }, row))}
             </tbody>
           </table>
+          ${
+            whole !== null &&
+            seen.length < providers.length &&
+            html`<p class="after">
+              <a href="${whole}"
+                >${t('supervision.whole', { n: number(view, providers.length) })}<span
+                  class="visually-hidden"
+                  >: ${t(`${words}.title`)}</span
+                ></a
+              >
+            </p>`
+          }
           ${
             others &&
             html`<p class="fine">

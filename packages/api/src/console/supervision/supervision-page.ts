@@ -4,6 +4,7 @@ import type {
   RefusingMailbox,
   Resurfacing,
   Reversals,
+  SeenWhere,
 } from '@nightlight/notices'
 import type { MonthsAsked } from '../../routes/supervision-figures-routes.ts'
 import { html, type Html } from '../html.ts'
@@ -34,9 +35,22 @@ export type SupervisionShown = {
   reversals: Reversals
 }
 
+/** Figures of which a page shows some providers, unless it is asked for all. */
+export const SEEN_FIGURES = ['resurfacing', 'elsewhere'] as const
+type SeenFigure = (typeof SEEN_FIGURES)[number]
+export type SupervisionAsked = MonthsAsked & { whole?: SeenFigure }
+
 /** What a supervisor looks at each morning: what waits first, then how it goes. */
-export function supervisionPage(view: View, asked: MonthsAsked, shown: SupervisionShown): Html {
+export function supervisionPage(
+  view: View,
+  { whole, ...asked }: SupervisionAsked,
+  shown: SupervisionShown,
+): Html {
   const { t } = view
+  const seen = (where: SeenWhere, figure: SeenFigure) => ({
+    where,
+    whole: whole === figure ? null : `${supervisionPath({ ...asked, whole: figure })}#${figure}`,
+  })
   const csv = (figure: Figure): string =>
     supervisionPath(asked, '/console/supervision.csv', { figure })
   const contents = [
@@ -62,15 +76,15 @@ export function supervisionPage(view: View, asked: MonthsAsked, shown: Supervisi
       ${openSection(view, shown.open, csv('open'))}
       ${concentrationSection(view, shown.open, csv('open'))} ${periods(view, asked, shown)}
       ${deliverySection(view, shown.deliveries, csv('delivery'), shown.mailboxes, asked)}
-      ${resurfacingSection(view, shown.resurfacing, csv('resurfacing'), 'same')}
-      ${resurfacingSection(view, shown.elsewhere, csv('elsewhere'), 'elsewhere')}
+      ${resurfacingSection(view, shown.resurfacing, csv('resurfacing'), seen('same', 'resurfacing'))}
+      ${resurfacingSection(view, shown.elsewhere, csv('elsewhere'), seen('elsewhere', 'elsewhere'))}
       ${reversalSection(view, shown.reversals, csv('reversal'), asked)}`,
   )
 }
 
 /** Where this page is shown for some months. */
 export function supervisionPath(
-  asked: MonthsAsked,
+  asked: SupervisionAsked,
   at = '/console/supervision',
   more: Record<string, string> = {},
 ): string {

@@ -21,9 +21,18 @@ import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { FIGURES, type Figure } from './figure-card.ts'
 import { deliveryCsv, openCsv, resurfacingCsv, reversalCsv } from './supervision-csv.ts'
-import { supervisionPage, supervisionPath, type SupervisionShown } from './supervision-page.ts'
+import {
+  SEEN_FIGURES,
+  supervisionPage,
+  supervisionPath,
+  type SupervisionShown,
+} from './supervision-page.ts'
 
 const MAILBOXES_SHOWN = 20
+const PageQuery = Type.Object({
+  ...MonthsQuery.properties,
+  whole: Type.Optional(oneOf(SEEN_FIGURES)),
+})
 const CsvQuery = Type.Object({ ...MonthsQuery.properties, figure: oneOf(FIGURES) })
 
 /** What a supervisor looks at each morning; figures alone for whoever may read figures and no cases. */
@@ -35,11 +44,12 @@ export const supervisionPages = (deps: Figuring) => async (app: App) => {
     '/console/supervision',
     {
       config: { access: 'statistics:read', reads: 'case' },
-      schema: { querystring: MonthsQuery },
+      schema: { querystring: PageQuery },
     },
     async (request, reply) => {
-      const asked = request.query
-      const figures = await keep(supervisionPath(asked), () => readFigures(deps, asked))
+      const { whole, ...months } = request.query
+      const asked = whole === undefined ? months : { ...months, whole }
+      const figures = await keep(supervisionPath(months), () => readFigures(deps, months))
       const shown = { ...figures, ...(await readWaiting(deps, principalOf(request))) }
       countRead(request, casesIn(shown))
       const view = viewOf(deps, request, reply, supervisionPath(asked))

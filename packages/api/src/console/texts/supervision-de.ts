@@ -38,6 +38,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'supervision.in-all': 'Insgesamt',
   'supervision.nothing': 'Nichts in diesem Zeitraum.',
   'supervision.few': 'weniger als {n}',
+  'supervision.whole': 'Alle {n} Anbieter zeigen',
   'supervision.others': 'Weitere Anbieter: {groups}.',
   'supervision.contents': 'Auf dieser Seite',
   'waiting.title': 'Wartet auf eine Entscheidung',

@@ -37,6 +37,7 @@ export const supervisionEn = {
   'supervision.in-all': 'In all',
   'supervision.nothing': 'Nothing in this period.',
   'supervision.few': 'fewer than {n}',
+  'supervision.whole': 'Show all {n} providers',
   'supervision.others': 'Further providers: {groups}.',
   'supervision.contents': 'On this page',
   'waiting.title': 'Waiting for a decision',

@@ -38,6 +38,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'supervision.in-all': 'Au total',
   'supervision.nothing': 'Rien sur cette période.',
   'supervision.few': 'moins de {n}',
+  'supervision.whole': 'Afficher les {n} fournisseurs',
   'supervision.others': 'Autres fournisseurs : {groups}.',
   'supervision.contents': 'Sur cette page',
   'waiting.title': 'En attente d’une décision',

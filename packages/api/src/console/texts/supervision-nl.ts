@@ -38,6 +38,7 @@ export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'supervision.in-all': 'In totaal',
   'supervision.nothing': 'Niets in deze periode.',
   'supervision.few': 'minder dan {n}',
+  'supervision.whole': 'Alle {n} providers tonen',
   'supervision.others': 'Verdere providers: {groups}.',
   'supervision.contents': 'Op deze pagina',
   'waiting.title': 'Wacht op een beslissing',
