@@ -27,7 +27,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'problem.decision-not-found': 'Die beslissing bestaat niet.',
   'desk.address': 'Adres',
   'desk.address-show': 'Adres tonen',
-  'desk.address-how': 'Verborgen. Tonen komt in het logboek, met je naam.',
+  'desk.address-how': 'Verborgen. Tonen komt in het logboek, met uw naam.',
   'desk.address-shown':
     'Eén keer getoond; dat is genoteerd. Het is geen link en moet er ook geen worden.',
   'desk.address-gone': 'gewist volgens het bewaarschema',
