@@ -138,14 +138,14 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'look-back.found':
     'Eerder geziene afbeeldingen die overeenkomen: {found}. Ze wachten tot een supervisor ze vrijgeeft.',
   'look-back.released':
-    'Vergeleken. Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken als elke andere overeenkomst.',
+    'Vergeleken. Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken als elke andere treffer.',
   'look-back-short.none': '–',
   'look-back-short.running': 'wordt vergeleken',
   'look-back-short.found': '{found} vrij te geven',
   'look-back-short.released': '{found} gevonden',
 
   'rests.none': 'Er kwam nog niets mee overeen.',
-  'rests.matches': 'overeenkomsten',
+  'rests.matches': 'treffers',
   'rests.retractions': 'Ingetrokken kennisgevingen',
 
   'action.activate': 'Activeren',
@@ -166,7 +166,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'De vermeldingen tellen meteen en voorgoed niet meer. Verwijderingen die op niets anders steunen, worden gesloten en verzonden kennisgevingen ingetrokken.',
   'action-what.discard': 'Niets ervan heeft ooit geteld, en niets ervan wordt bewaard.',
   'action-what.release':
-    'Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken daarna als elke andere overeenkomst: ze wachten op een beslissing, of openen verwijderingen en sturen kennisgevingen waar de lijst dat toelaat.',
+    'Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken daarna als elke andere treffer: ze wachten op een beslissing, of openen verwijderingen en sturen kennisgevingen waar de lijst dat toelaat.',
   'done.activated': 'Geactiveerd. Alles wat eerder gezien is, wordt ermee vergeleken.',
   'done.ended': 'Herroepen. Ze telt niet meer.',
   'done.discarded': 'Weggegooid.',

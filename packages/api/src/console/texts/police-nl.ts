@@ -160,5 +160,5 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'mapping.back': 'Terug naar de inzending',
   'mapping.said-by': 'Betekenis van de codes door',
   'lists.withdrawn-at': 'Ingetrokken',
-  'entry.matched-at': 'Overeenkomst',
+  'entry.matched-at': 'Treffer',
 }

@@ -2,7 +2,7 @@ import type { queueEn } from './queue-en.ts'
 
 export const queueNl: Record<keyof typeof queueEn, string> = {
   'queue.order':
-    'Een kind in gevaar komt eerst, dan exacte vóór nauwe vóór mogelijke overeenkomsten, dan wat het langst wacht.',
+    'Een kind in gevaar komt eerst, dan exacte vóór nabije vóór mogelijke treffers, dan wat het langst wacht.',
   'queue.waiting': 'Wachtend: {n}.',
   'queue.filters': 'Toon alleen',
   'queue.filter.risk': 'Dringend',
@@ -26,9 +26,9 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'queue.more': 'Verder met de volgende',
   'queue.first': 'Terug naar het dringendste',
   'queue.read-most': 'Geteld zijn de {n} dringendste.',
-  'queue.open': 'Open deze overeenkomst',
+  'queue.open': 'Open deze treffer',
   'queue.waits': 'wacht al',
-  'queue.others': 'Verdere overeenkomsten van hetzelfde beeld: {n}',
+  'queue.others': 'Verdere treffers van hetzelfde beeld: {n}',
   'queue.at-host': 'Andere bij deze host: {n}',
   'queue.together': 'Samen beslissen',
   'queue.hosts': 'Hosts',
@@ -54,7 +54,7 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'together.title.confirm': 'Bevestigen wat bij een host wacht',
   'together.title.reject': 'Verwerpen wat bij een host wacht',
   'together.verdict': 'Beslissing',
-  'together.matches': 'Overeenkomsten',
+  'together.matches': 'Treffers',
   'together.media': 'Beelden en video’s',
   'together.pages': 'Pagina’s die ze tonen',
   'together.hosts': 'Hosts die ze leveren',
@@ -67,7 +67,7 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'together.follows.reject':
     'Elk wordt een eigen beslissing, in uw naam, met deze reden. Er gaat geen verwijdering om open.',
   'together.probable':
-    'Mogelijke overeenkomsten moeten één voor één bekeken worden voor ze bevestigd worden; hier weggelaten: {n}.',
+    'Mogelijke treffers moeten één voor één bekeken worden voor ze bevestigd worden; hier weggelaten: {n}.',
   'together.most':
     'Hoogstens {most} worden in één keer beslist; de dringendste zijn getoond. Over voor de volgende keer: {n}.',
   'together.which': 'Wat beslist wordt',
@@ -87,7 +87,7 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'problem.together-changed':
     'Sommige hiervan wachten niet meer, of iemand anders besliste ze intussen. Er is niets beslist. Bekijk wat overblijft en verstuur het opnieuw.',
   'problem.together-probable':
-    'Mogelijke overeenkomsten kunnen niet samen bevestigd worden. Er is niets beslist: open ze één voor één en bekijk ze.',
+    'Mogelijke treffers kunnen niet samen bevestigd worden. Er is niets beslist: open ze één voor één en bekijk ze.',
   'problem.together-none': 'Er was niets aangevinkt, dus er is niets beslist.',
   'problem.not-at-risk':
     'Deze melding is niet gemarkeerd, of iemand anders nam de markering vóór u terug.',

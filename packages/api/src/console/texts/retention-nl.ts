@@ -63,7 +63,7 @@ export const retentionNl: Record<keyof typeof retentionEn, string> = {
   'retention-task.report.text': 'Wat melders schreven',
   'retention-task.report.address': 'Gemelde adressen',
   'retention-task.location.address': "Adressen van pagina's en beelden",
-  'retention-task.decision.reason': 'Redenen van beslissingen over overeenkomsten',
+  'retention-task.decision.reason': 'Redenen van beslissingen over treffers',
   'retention-task.dispute_decision.reason': 'Redenen van beslissingen over betwistingen',
   'retention-task.mail_ledger.mail': 'Verzonden mails',
   'retention-task.reply.text': 'Teksten van antwoorden',

@@ -15,7 +15,7 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'measure-how.removal-after-report':
     'Vanaf de melding tot de eerste controle die de inhoud niet meer vond, zodra dat bevestigd is.',
   'measure-how.decision':
-    'Vanaf de melding tot de beslissing over de overeenkomst, door een persoon of door de regel van de lijst.',
+    'Vanaf de melding tot de beslissing over de treffer, door een persoon of door de regel van de lijst.',
   'measure-how.forwarding':
     'Vanaf de beslissing tot de overdracht aan de politie of een ander meldpunt.',
   'measure-how.authorisation':

@@ -111,7 +111,7 @@ export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'resurfacing.unwatched': 'Niet meer bewaakt',
   'reversal.title': 'Teruggenomen',
   'reversal.how':
-    'Naar de maand (UTC) van de stap: een beslissing over een overeenkomst (T3) die het omgekeerde zegt van een vorige die al telde, een betwisting die twee mensen gegrond vonden, een intrekkingsbrief die is aanvaard. Een beslissing die ongedaan is gemaakt voor ze gevolg had, hoort daar niet bij; ze staat apart.',
+    'Naar de maand (UTC) van de stap: een beslissing over een treffer (T3) die het omgekeerde zegt van een vorige die al telde, een betwisting die twee mensen gegrond vonden, een intrekkingsbrief die is aanvaard. Een beslissing die ongedaan is gemaakt voor ze gevolg had, hoort daar niet bij; ze staat apart.',
   'reversal.decisions': 'Omgekeerde beslissingen',
   'reversal.decided': 'van beslissingen',
   'reversal.disputes': 'Gegronde betwistingen',
