@@ -2,7 +2,7 @@ import type { channelTestsEn } from './channel-tests-en.ts'
 
 export const channelTestsDe: Record<keyof typeof channelTestsEn, string> = {
   'channels.test-how-mail':
-    'Eine Testmail geht von Ihrem eigenen Postfach für Meldungen an sich selbst, über denselben Server wie Meldungen und signiert wie sie.',
+    'Eine Testmail geht von Ihrem eigenen Postfach für Mitteilungen an sich selbst, über denselben Server wie Mitteilungen und signiert wie sie.',
   'channels.test-how-police':
     'Eine Mail mit TEST im Betreff geht an das Postfach der Polizei, über denselben Server wie Meldungen und signiert wie sie. Sie betrifft keinen Fall. Höchstens zwei am Tag: Ein Mensch liest sie.',
   'channels.test-how-iccam':

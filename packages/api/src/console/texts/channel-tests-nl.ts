@@ -2,7 +2,7 @@ import type { channelTestsEn } from './channel-tests-en.ts'
 
 export const channelTestsNl: Record<keyof typeof channelTestsEn, string> = {
   'channels.test-how-mail':
-    'Een testmail gaat van uw eigen mailbox voor meldingen naar zichzelf, via dezelfde server als meldingen en net zo ondertekend.',
+    'Een testmail gaat van uw eigen mailbox voor kennisgevingen naar zichzelf, via dezelfde server als kennisgevingen en net zo ondertekend.',
   'channels.test-how-police':
     'Een mail met TEST in het onderwerp gaat naar de mailbox van de politie, via dezelfde server als meldingen en net zo ondertekend. Hij gaat over geen zaak. Hoogstens twee per dag: een agent leest hem.',
   'channels.test-how-iccam':

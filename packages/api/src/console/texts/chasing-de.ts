@@ -34,8 +34,8 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'hold.in-all': 'Insgesamt {time} ausgesetzt; zählt nicht als Zeit der Meldestelle.',
   'hold.title': 'Aussetzen',
   'hold.too-late':
-    'Eine Meldung ist hinausgegangen: Zurückhalten geht nicht mehr, das geht nur vor der ersten.',
-  'hold.how': 'Bis dahin geht keine Meldung hinaus. Vor dem Ende wird jemand benachrichtigt.',
+    'Eine Mitteilung ist hinausgegangen: Zurückhalten geht nicht mehr, das geht nur vor der ersten.',
+  'hold.how': 'Bis dahin geht keine Mitteilung hinaus. Vor dem Ende wird jemand benachrichtigt.',
   'hold.reason': 'Warum',
   'hold.until': 'Bis',
   'hold.begin': 'Aussetzen',
@@ -82,7 +82,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
     'Sie kümmern sich jetzt darum, anstelle von wem es vorher war. Sagen Sie es dieser Person.',
   'done.task-given-back': 'Zurückgegeben. Niemand kümmert sich jetzt darum.',
   'done.task-done': 'Abgehakt. Ist es später noch so, kommt sie wieder.',
-  'done.hold-begun': 'Ausgesetzt. Bis dahin geht keine Meldung hinaus.',
+  'done.hold-begun': 'Ausgesetzt. Bis dahin geht keine Mitteilung hinaus.',
   'done.hold-released': 'Nicht mehr ausgesetzt. Was folgt, geschieht von selbst.',
   'done.step-entered': 'Eingetragen. Was folgt, geschieht von selbst.',
   'problem.task-not-found': 'Diese Aufgabe ist schon erledigt.',
@@ -103,7 +103,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'problem.hold-too-long':
     'Das ist länger, als die Regeln erlauben. Gehen Sie zurück und wählen Sie ein früheres Ende; dann kann neu gefragt werden.',
   'problem.takedown-hold-impossible':
-    'Aussetzen geht nicht mehr: Eine Meldung ist schon hinausgegangen, oder das Verfahren ist geschlossen.',
+    'Aussetzen geht nicht mehr: Eine Mitteilung ist schon hinausgegangen, oder das Verfahren ist geschlossen.',
   'problem.takedown-already-held':
     'Das Verfahren ist schon ausgesetzt. Beenden Sie zuerst diese Aussetzung, oder warten Sie das Ende ab.',
   'problem.takedown-not-held': 'Das Verfahren ist nicht mehr ausgesetzt.',

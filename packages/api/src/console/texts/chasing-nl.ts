@@ -34,8 +34,8 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'hold.in-all': 'In totaal {time} opgeschort; telt niet als tijd van het meldpunt.',
   'hold.title': 'Opschorten',
   'hold.too-late':
-    'Er is een melding uitgegaan: opschorten kan niet meer, dat kan alleen vóór de eerste.',
-  'hold.how': 'Tot dan gaat er geen melding uit. Voor het einde wordt iemand gewaarschuwd.',
+    'Er is een kennisgeving uitgegaan: opschorten kan niet meer, dat kan alleen vóór de eerste.',
+  'hold.how': 'Tot dan gaat er geen kennisgeving uit. Voor het einde wordt iemand gewaarschuwd.',
   'hold.reason': 'Waarom',
   'hold.until': 'Tot',
   'hold.begin': 'Opschorten',
@@ -81,7 +81,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
     'U doet het nu, in plaats van wie het eerder deed. Laat het die persoon weten.',
   'done.task-given-back': 'Teruggegeven. Niemand neemt dit nu op zich.',
   'done.task-done': 'Afgevinkt. Is het later nog zo, dan komt ze terug.',
-  'done.hold-begun': 'Opgeschort. Tot dan gaat er geen melding uit.',
+  'done.hold-begun': 'Opgeschort. Tot dan gaat er geen kennisgeving uit.',
   'done.hold-released': 'Niet meer opgeschort. Wat volgt, gaat vanzelf.',
   'done.step-entered': 'Ingevoerd. Wat volgt, gaat vanzelf.',
   'problem.task-not-found': 'Deze taak is al afgehandeld.',
@@ -102,7 +102,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'problem.hold-too-long':
     'Dat is langer dan het beleid toestaat. Ga terug en kies een vroeger einde; het kan dan opnieuw worden gevraagd.',
   'problem.takedown-hold-impossible':
-    'Opschorten kan niet meer: er is een melding uit, of de verwijdering is gesloten.',
+    'Opschorten kan niet meer: er is een kennisgeving uitgegaan, of de verwijdering is gesloten.',
   'problem.takedown-already-held':
     'De verwijdering is al opgeschort. Beëindig eerst die opschorting, of wacht het einde af.',
   'problem.takedown-not-held': 'De verwijdering is niet meer opgeschort.',

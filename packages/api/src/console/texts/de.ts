@@ -261,7 +261,7 @@ export const de: Record<keyof typeof en, string> = {
   'attention.notice-not-accepted':
     'Der Mailserver nimmt die Mitteilung nicht an. Prüfen Sie seine Einstellungen.',
   'attention.recipient-key-unusable':
-    'Der Schlüssel des Anbieters für verschlüsselte E-Mails ist nicht verwendbar: Fügen Sie einen gültigen hinzu. Bis dahin enthalten seine Meldungen keine genaue Adresse.',
+    'Der Schlüssel des Anbieters für verschlüsselte E-Mails ist nicht verwendbar: Fügen Sie einen gültigen hinzu. Bis dahin enthalten seine Mitteilungen keine genaue Adresse.',
   'attention.channel-refused':
     'Der eigene Kanal des Anbieters nahm eine Mitteilung nicht an; sie geht per Mail weiter. Prüfen Sie den Kanal und lassen Sie ihn neu freigeben, wenn er geschlossen wurde.',
   'attention.notice-in-doubt':

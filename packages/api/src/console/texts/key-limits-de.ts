@@ -27,10 +27,10 @@ export const keyLimitsDe: Record<keyof typeof keyLimitsEn, string> = {
   'permission.assessment:settle':
     'zwischen zwei Urteilen entscheiden, und sagen, wie oft danach gefragt wird',
   'permission.takedown:read': 'Entfernungen, ihre Prüfungen und Nachweise sehen',
-  'permission.notice:read': 'Meldungen an Anbieter sehen und wie sie übergeben wurden',
-  'permission.notice:reply': 'eine Meldung beantworten; ein Anbieter seine eigenen',
+  'permission.notice:read': 'Mitteilungen sehen und wie sie übergeben wurden',
+  'permission.notice:reply': 'eine Mitteilung beantworten; ein Anbieter seine eigenen',
   'permission.portal:use': 'sehen, was dem Anbieter gesagt wurde, und wie schnell er antwortete',
-  'permission.reply:read': 'sehen, was auf Meldungen zurückkam, und Einsprüche',
+  'permission.reply:read': 'sehen, was auf Mitteilungen zurückkam, und Einsprüche',
   'permission.reply:handle': 'eine Antwort als erledigt kennzeichnen',
   'permission.dispute:decide': 'über einen Einspruch entscheiden, zu zweit',
   'permission.provider:read': 'Anbieter und ihre Kontakte sehen',

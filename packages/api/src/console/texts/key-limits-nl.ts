@@ -26,10 +26,10 @@ export const keyLimitsNl: Record<keyof typeof keyLimitsEn, string> = {
   'permission.assessment:settle':
     'beslissen tussen twee oordelen, en zeggen hoe vaak erom wordt gevraagd',
   'permission.takedown:read': 'verwijderingen, hun controles en verslagen zien',
-  'permission.notice:read': 'meldingen aan aanbieders zien en hoe ze zijn overhandigd',
-  'permission.notice:reply': 'een melding beantwoorden; een aanbieder de zijne',
+  'permission.notice:read': 'kennisgevingen zien en hoe ze zijn overhandigd',
+  'permission.notice:reply': 'een kennisgeving beantwoorden; een aanbieder de zijne',
   'permission.portal:use': 'zien wat de aanbieder is gemeld, en hoe snel hij antwoordde',
-  'permission.reply:read': 'zien wat op meldingen terugkwam, en betwistingen',
+  'permission.reply:read': 'zien wat op kennisgevingen terugkwam, en betwistingen',
   'permission.reply:handle': 'een antwoord als afgehandeld markeren',
   'permission.dispute:decide': 'over een betwisting beslissen, met twee',
   'permission.provider:read': 'aanbieders en hun contacten zien',

@@ -252,7 +252,7 @@ export const nl: Record<keyof typeof en, string> = {
   'attention.notice-not-accepted':
     'De mailserver neemt de kennisgeving niet aan. Controleer de instellingen ervan.',
   'attention.recipient-key-unusable':
-    'De sleutel van de provider voor versleutelde mail is onbruikbaar: voeg een geldige toe. Tot dan bevatten zijn meldingen geen exact adres.',
+    'De sleutel van de provider voor versleutelde mail is onbruikbaar: voeg een geldige toe. Tot dan bevatten zijn kennisgevingen geen exact adres.',
   'attention.channel-refused':
     'Het eigen kanaal van de provider nam een kennisgeving niet aan; ze gaat per mail verder. Controleer het kanaal en laat het opnieuw goedkeuren als het gesloten werd.',
   'attention.notice-in-doubt':

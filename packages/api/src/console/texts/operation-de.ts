@@ -39,7 +39,7 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
   'health-waiting.crawl': 'Seiten anzusehen',
   'health-waiting.check': 'Prüfungen der Entfernung',
   'health-waiting.takedown': 'Nächste Schritte von Entfernungen',
-  'health-waiting.notice': 'Meldungen an Anbieter',
+  'health-waiting.notice': 'Mitteilungen',
   'health-waiting.event': 'Ereignisse an Abonnenten',
   'health-waiting.submission': 'Listendateien, die gelesen werden',
   'health-waiting-todo.crawl':
@@ -79,9 +79,9 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
   'channels.set-up': 'eingerichtet',
   'channels.not-set-up': 'nicht eingerichtet',
   'channels.no-server':
-    'Kein Mailserver ist eingerichtet: Meldungen werden geschrieben und warten. Setzen Sie SMTP_URL und starten Sie den Prozess notices neu.',
-  'channels.none-wait': 'Keine Meldung wartet.',
-  'channels.wait': 'Fällige Meldungen: {n}, die älteste seit {time}.',
+    'Kein Mailserver ist eingerichtet: Mitteilungen werden geschrieben und warten. Setzen Sie SMTP_URL und starten Sie den Prozess notices neu.',
+  'channels.none-wait': 'Keine Mitteilung wartet.',
+  'channels.wait': 'Fällige Mitteilungen: {n}, die älteste seit {time}.',
   'channels.test-runs': 'Der Test läuft. Seine Antwort kommt binnen Sekunden.',
   'channels.ways': 'Wege zu Anbietern',
   'channels.way': 'Weg',

@@ -105,7 +105,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'replies.not-preserved': 'nicht für die Polizei aufbewahrt',
   'dispute.title': 'Bestritten: Zwei Menschen entscheiden',
   'dispute.how':
-    'Zwei verschiedene Menschen, die dasselbe sagen, beenden es. Wird dem Widerspruch stattgegeben, zählt der Eintrag nicht mehr, und was allein auf ihm beruht, wird geschlossen und zurückgenommen. Bis dahin geht keine Meldung hinaus.',
+    'Zwei verschiedene Menschen, die dasselbe sagen, beenden es. Wird dem Widerspruch stattgegeben, zählt der Eintrag nicht mehr, und was allein auf ihm beruht, wird geschlossen und zurückgenommen. Bis dahin geht keine Mitteilung hinaus.',
   'dispute.reason': 'Warum',
   'dispute.uphold': 'Dem Widerspruch stattgeben',
   'dispute.reject': 'Den Widerspruch zurückweisen',

@@ -104,7 +104,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'replies.not-preserved': 'niet bewaard voor de politie',
   'dispute.title': 'Betwist: twee mensen beslissen',
   'dispute.how':
-    'Twee verschillende mensen die hetzelfde zeggen, beslissen. Wordt de betwisting aanvaard, dan telt de vermelding niet meer, en wat alleen daarop berust, wordt gesloten en ingetrokken. Tot dan gaat er geen melding uit.',
+    'Twee verschillende mensen die hetzelfde zeggen, beslissen. Wordt de betwisting aanvaard, dan telt de vermelding niet meer, en wat alleen daarop berust, wordt gesloten en ingetrokken. Tot dan gaat er geen kennisgeving uit.',
   'dispute.reason': 'Waarom',
   'dispute.uphold': 'De betwisting aanvaarden',
   'dispute.reject': 'De betwisting verwerpen',

@@ -69,5 +69,5 @@ export const statisticsFr: Record<keyof typeof statisticsEn, string> = {
   'dimension.cdn': 'Réseau de diffusion',
   'dimension.list': 'Liste',
   'dimension.class': 'Catégorie',
-  'dimension.channel': 'Voie du signalement',
+  'dimension.channel': 'Voie de la notification',
 }

@@ -13,7 +13,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'cases.age': 'Alter',
   'cases.narrow': 'Eingrenzen nach',
   'cases.channel': 'Kanal',
-  'cases.no-notice': 'noch keine Meldung versandt',
+  'cases.no-notice': 'noch keine Mitteilung versandt',
   'cases.told': 'Erste Mitteilung',
   'cases.told-yes': 'versandt',
   'cases.told-no': 'noch nicht versandt',
