@@ -173,7 +173,7 @@ export const de: Record<keyof typeof en, string> = {
   'state-next.unreachable':
     'Die Seite antwortete nicht. Neue Versuche folgen mit wachsenden Pausen.',
   'state-next.matched':
-    'Ein Bild stimmt überein. Entscheiden Sie unten, außer die Entfernung beginnt von selbst.',
+    'Ein Bild stimmt überein. Entscheiden Sie unten, es sei denn, das Löschverfahren beginnt von selbst.',
   'state-next.in-takedown': 'Ein Löschverfahren läuft; folgen Sie ihm unten.',
   'state-next.removed':
     'Der Inhalt ist weg, nach mehr als einer Prüfung. Seine Rückkehr wird überwacht.',
@@ -273,7 +273,7 @@ export const de: Record<keyof typeof en, string> = {
   'attention.escalation-unreachable':
     'Für einen Eskalationsschritt kann niemand hinter dem Hoster angeschrieben werden. Benachrichtigen Sie auf anderem Weg und tragen Sie den Schritt ein.',
   'attention.escalation-due':
-    'Die Mitteilungen führten nicht zur Entfernung. Tun Sie den nächsten Schritt des Leitwegs.',
+    'Die Mitteilungen führten nicht zur Löschung. Gehen Sie den nächsten Schritt des Weges.',
   'attention.hand-over-unanswered':
     'Seit einer Woche keine Antwort auf die Übergabe, und der Inhalt ist noch da. Fragen Sie nach.',
   'attention.cannot-be-checked':

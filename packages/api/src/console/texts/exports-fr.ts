@@ -23,7 +23,7 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
     'L’article demande une explication. Elle est publiée telle que vous l’écrivez, dans chaque langue ; ne nommez personne.',
   'exports.make': 'Établir les chiffres',
   'exports.wait':
-    'Toutes les procédures de retrait sont lues ; s’il y en a beaucoup, cela peut prendre une minute. Rien n’est perdu si vous quittez la page.',
+    'Tous les retraits sont lus ; s’il y en a beaucoup, cela peut prendre une minute. Rien n’est perdu si vous quittez la page.',
   'exports.find-provider': 'Nom de l’hébergeur',
   'exports.find': 'Chercher',
   'exports.no-provider': 'Aucun hébergeur n’a cela dans son nom. Essayez une partie plus courte.',

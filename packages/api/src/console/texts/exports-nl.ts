@@ -23,7 +23,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Het artikel vraagt een uitleg. Die wordt gepubliceerd zoals u hem schrijft, in elke taal; noem geen persoon.',
   'exports.make': 'Cijfers maken',
   'exports.wait':
-    'Hiervoor wordt elke verwijderingsprocedure gelezen; als het er heel veel zijn, kan dat een minuut duren. Er gaat niets verloren als u weggaat.',
+    'Hiervoor wordt elke verwijdering gelezen; als het er heel veel zijn, kan dat een minuut duren. Er gaat niets verloren als u weggaat.',
   'exports.find-provider': 'Naam van de aanbieder',
   'exports.find': 'Zoeken',
   'exports.no-provider': 'Geen aanbieder heeft dit in zijn naam. Probeer een korter deel.',

@@ -21,12 +21,12 @@ export const keyLimitsDe: Record<keyof typeof keyLimitsEn, string> = {
     'zu einer Meldung notieren, sie zusammenführen, ihre Adresse zeigen lassen',
   'permission.match:read': 'Treffer sehen',
   'permission.match:decide':
-    'einen Treffer bestätigen oder verwerfen, und sagen, wohin eine Entfernung geht',
+    'einen Treffer bestätigen oder verwerfen, und sagen, wohin ein Löschverfahren geht',
   'permission.exposure:read': 'sehen, wie lange jeder heute Fälle angesehen hat',
   'permission.assessment:give': 'ein zweites Urteil geben, ohne das erste zu kennen',
   'permission.assessment:settle':
     'zwischen zwei Urteilen entscheiden, und sagen, wie oft danach gefragt wird',
-  'permission.takedown:read': 'Entfernungen, ihre Prüfungen und Nachweise sehen',
+  'permission.takedown:read': 'Löschverfahren, ihre Prüfungen und Nachweise sehen',
   'permission.notice:read': 'Mitteilungen sehen und wie sie übergeben wurden',
   'permission.notice:reply': 'eine Mitteilung beantworten; ein Anbieter seine eigenen',
   'permission.portal:use': 'sehen, was dem Anbieter gesagt wurde, und wie schnell er antwortete',
@@ -48,9 +48,9 @@ export const keyLimitsDe: Record<keyof typeof keyLimitsEn, string> = {
     'vorschlagen und beenden, dass ein Anbieter fragen darf, und sehen, was daraus wurde',
   'permission.lookup:approve': 'freigeben, dass ein Anbieter fragen darf',
   'permission.statistics:read': 'Zahlen sehen',
-  'permission.takedown:hold': 'eine Entfernung für eine Ermittlung anhalten',
-  'permission.takedown:release': 'einen solchen Halt vorzeitig beenden',
-  'permission.takedown:reroute': 'eine Entfernung einen anderen Weg schicken',
+  'permission.takedown:hold': 'ein Löschverfahren für eine Ermittlung aussetzen',
+  'permission.takedown:release': 'eine solche Aussetzung vorzeitig beenden',
+  'permission.takedown:reroute': 'ein Löschverfahren einen anderen Weg nehmen lassen',
   'permission.takedown:step': 'sagen, dass ein Schritt außerhalb des Dienstes getan ist',
   'permission.case:export':
     'einen Fall an die Polizei geben: genaue Adressen, Hashes und Protokoll, signiert',

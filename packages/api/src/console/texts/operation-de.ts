@@ -26,7 +26,7 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
   'health.never-heard': 'nie gehört',
   'health-process.api': 'Starten Sie den Prozess api; Seiten und API brauchen ihn.',
   'health-process.crawler':
-    'Starten Sie den Crawler: Ohne ihn wird keine Meldung angesehen und keine Entfernung bewiesen.',
+    'Starten Sie den Crawler: Ohne ihn wird keine Meldung angesehen und keine Löschung nachgewiesen.',
   'health-process.matcher':
     'Starten Sie den Matcher: Ohne ihn wird nichts verglichen, was gesehen wurde.',
   'health-process.notices': 'Starten Sie den Prozess notices: Ohne ihn erfährt niemand etwas.',
@@ -37,8 +37,8 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
   'health.nothing-waits': 'nichts fällig',
   'health.waits': '{n} fällig, das älteste seit {time}',
   'health-waiting.crawl': 'Seiten anzusehen',
-  'health-waiting.check': 'Prüfungen der Entfernung',
-  'health-waiting.takedown': 'Nächste Schritte von Entfernungen',
+  'health-waiting.check': 'Löschprüfungen',
+  'health-waiting.takedown': 'Nächste Schritte von Löschverfahren',
   'health-waiting.notice': 'Mitteilungen',
   'health-waiting.event': 'Ereignisse an Abonnenten',
   'health-waiting.submission': 'Listendateien, die gelesen werden',

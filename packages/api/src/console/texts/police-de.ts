@@ -99,7 +99,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'problem.mapping-changed': 'Jemand anderes hat es inzwischen geändert. Sehen Sie es erneut an.',
   'revoke-list.title': 'Diese Liste zurückziehen?',
   'revoke-list.what':
-    'Alles daraus zählt sofort und endgültig nicht mehr. Löschvorgänge, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen zurückgenommen.',
+    'Alles daraus zählt sofort und endgültig nicht mehr. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen werden zurückgenommen.',
   'revoke-list.do': 'Liste zurückziehen',
   'revoke-list.done': 'Die Liste wurde zurückgezogen. Nichts daraus zählt mehr.',
   'entry.title': 'Ein Eintrag einer Liste',
@@ -114,7 +114,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'entry-state.revoked': 'widerrufen',
   'entry.revoke': 'Diesen Eintrag widerrufen',
   'entry.revoke-what':
-    'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Löschvorgänge, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen zurückgenommen.',
+    'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen werden zurückgenommen.',
   'entry.revoked': 'Widerrufen. Er zählt nicht mehr.',
   'problem.entry-not-in-list': 'Diese Liste hat keinen solchen Eintrag.',
   'lists.manage': 'Diese Liste',

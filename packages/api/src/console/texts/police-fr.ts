@@ -97,7 +97,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'problem.mapping-changed': 'Quelqu’un d’autre l’a changé entre-temps. Regardez à nouveau.',
   'revoke-list.title': 'Retirer cette liste ?',
   'revoke-list.what':
-    'Tout ce qui en vient cesse de compter aussitôt et pour de bon. Les demandes de retrait qui ne reposent sur rien d’autre sont closes, et les notifications envoyées sont retirées.',
+    'Tout ce qui en vient cesse de compter aussitôt et pour de bon. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',
   'revoke-list.do': 'Retirer la liste',
   'revoke-list.done': 'La liste a été retirée. Plus rien n’en compte.',
   'entry.title': 'Une entrée d’une liste',
@@ -112,7 +112,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'entry-state.revoked': 'révoquée',
   'entry.revoke': 'Révoquer cette entrée',
   'entry.revoke-what':
-    'Elle cesse de compter aussitôt et pour de bon, aussi pour ce qui sera remis plus tard à cette liste. Les demandes de retrait qui ne reposent sur rien d’autre sont closes, et les notifications envoyées sont retirées.',
+    'Elle cesse de compter aussitôt et pour de bon, aussi pour ce qui sera remis plus tard à cette liste. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',
   'entry.revoked': 'Révoquée. Elle ne compte plus.',
   'problem.entry-not-in-list': 'Cette liste n’a pas une telle entrée.',
   'lists.manage': 'Cette liste',

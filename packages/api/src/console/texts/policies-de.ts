@@ -129,9 +129,9 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'problem.policy-over': 'Sein letzter Tag ist vorbei. Schlagen Sie ein gültiges vor.',
   'problem.policy-not-simulated': 'Erproben Sie es zuerst an offenen Fällen.',
   'policies.nothing-changes': 'Nichts ginge einen anderen Weg.',
-  'policies.none-open': 'Keine Entfernung ist offen.',
+  'policies.none-open': 'Kein Löschverfahren ist offen.',
   'policies.looked-at':
-    'Angesehen: offene Entfernungen ({n}), mit dem Land, in dem jede zuletzt gefunden wurde, nach dem Regelwerk am {day}; eröffnet',
+    'Angesehen: offene Löschverfahren ({n}), mit dem Land, in dem der Inhalt zuletzt gefunden wurde, nach dem Regelwerk am {day}; eröffnet',
   'policies.changes': 'Was sich ändern würde',
   'policies.plan-now': 'Geht jetzt an',
   'policies.plan-would': 'Ginge an',

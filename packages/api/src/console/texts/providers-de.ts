@@ -13,7 +13,7 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'providers.more': 'Weitere',
   'providers.add': 'Einen Anbieter hinzufügen',
   'providers.add-how':
-    'Für einen Host, zu dem noch keine Löschung geführt hat: um ihn für Abfragen zu akkreditieren, oder ihm Personen und Schlüssel zu geben. Sobald ein Register dasselbe Postfach nennt, ist es derselbe Anbieter. Gesendet wird deshalb nichts dorthin: Kontakte werden von zwei Personen vorgeschlagen und genehmigt.',
+    'Für einen Host, zu dem noch kein Löschverfahren geführt hat: um ihn für Abfragen zu akkreditieren, oder ihm Personen und Schlüssel zu geben. Sobald ein Register dasselbe Postfach nennt, ist es derselbe Anbieter. Gesendet wird deshalb nichts dorthin: Kontakte werden von zwei Personen vorgeschlagen und genehmigt.',
   'providers.name': 'Name',
   'providers.desk': 'Postfach der Abuse-Stelle',
   'providers.country': 'Land, zwei Buchstaben',
@@ -34,7 +34,7 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'provider.history': 'Wie sie reagieren',
   'provider.since': 'Gemeldet seit',
   'provider.truncated': 'Berechnet aus den 5.000 neuesten Fällen.',
-  'provider.gone-before': 'Weg, bevor gemeldet wurde: {n}. Nicht bei den Entfernungen gezählt.',
+  'provider.gone-before': 'Weg, bevor gemeldet wurde: {n}. Nicht bei den Löschungen gezählt.',
   'provider.replies': 'Was sie sagten',
   'provider.company': 'Alle Netze von {name}',
   'provider.others': 'Dieselbe Firma hat auch:',

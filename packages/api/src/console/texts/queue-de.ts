@@ -60,12 +60,12 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'together.hosts': 'Hosts, die sie ausliefern',
   'together.lists': 'Listen',
   'together.classes': 'Klassen',
-  'together.opens': 'Die Entfernungen eröffnen',
-  'together.opens-none': 'Die keine eröffnen',
+  'together.opens': 'Die Löschverfahren eröffnen',
+  'together.opens-none': 'Die keines eröffnen',
   'together.follows.confirm':
-    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Für jede Seite, die zeigt, was Entfernungen eröffnet, wird eine eröffnet, auch bei anderen Hosts, und wen die Regeln nennen, wird benachrichtigt.',
+    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Für jede Seite, die zeigt, was Löschverfahren eröffnet, wird eines eröffnet, auch bei anderen Hosts, und wen die Regeln nennen, wird benachrichtigt.',
   'together.follows.reject':
-    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Keine Entfernung wird ihretwegen eröffnet.',
+    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Kein Löschverfahren wird ihretwegen eröffnet.',
   'together.probable':
     'Mögliche Treffer müssen einzeln angesehen werden, bevor sie bestätigt werden; hier nicht dabei: {n}.',
   'together.most':
@@ -73,8 +73,8 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'together.which': 'Was entschieden wird',
   'together.untick': 'Nehmen Sie das Häkchen weg, wo etwas offen bleiben soll.',
   'together.include': '{what} entscheiden',
-  'together.opens-one': 'eröffnet Entfernungen',
-  'together.opens-no': 'eröffnet keine',
+  'together.opens-one': 'eröffnet Löschverfahren',
+  'together.opens-no': 'eröffnet keines',
   'together.confirm': 'Alle mit Häkchen bestätigen',
   'together.reject': 'Alle mit Häkchen verwerfen',
   'together.none': 'Hier ist nichts offen, was zusammen entschieden werden kann.',

@@ -52,7 +52,7 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'statistics.closed': 'Ohne Ende geschlossen',
   'statistics.before': 'Vorher verschwunden, in keiner anderen Zahl',
   'statistics.gap':
-    'Zeit zwischen zwei Prüfungen, Median / 90 %: Eine Entfernung kann um so viel früher sein',
+    'Zeit zwischen zwei Prüfungen, Median / 90 %: Eine Löschung kann um so viel früher sein',
   'statistics.ages': 'Offene nach Alter',
   'statistics.none-open': 'Nichts ist offen.',
   'statistics.age-up-to': 'bis {age}',

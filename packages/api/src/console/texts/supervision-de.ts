@@ -70,7 +70,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'open.how':
     'Zeit seit der ersten Mitteilung (T6) von allem, das weder verschwunden (T9) noch geschlossen ist. Nach Anbieter: die zehn größten, jeder mit {n} Vorgängen oder mehr.',
   'open.untold': 'noch nicht mitgeteilt',
-  'open.up-again': 'Nach Entfernung wieder gesehen und jetzt online: {n}',
+  'open.up-again': 'Nach der Löschung wieder gesehen und jetzt online: {n}',
   'open.ages': 'Alter',
   'concentration.title': 'Konzentration des Offenen',
   'concentration.how':
@@ -103,10 +103,10 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'delivery.has-other': 'nimmt Mail an',
   'delivery.no-other': 'keins',
   'delivery.mailbox': 'Postfach',
-  'resurfacing.title': 'Nach Entfernung wieder gesehen',
+  'resurfacing.title': 'Nach der Löschung wieder gesehen',
   'resurfacing.how':
-    'Von der bestätigten Entfernung (T10) bis zum ersten Wiedersehen am selben Ort (T11). Was noch oder nicht mehr beobachtet wird, zählt so lange, wie es beobachtet wurde (Kaplan-Meier, 95-%-Intervall). Nach Anbieter: {n} Entfernungen oder mehr.',
-  'resurfacing.removed': 'Entfernt',
+    'Von der nachgewiesenen Löschung (T10) bis zum ersten Wiedersehen am selben Ort (T11). Was noch oder nicht mehr beobachtet wird, zählt so lange, wie es beobachtet wurde (Kaplan-Meier, 95-%-Intervall). Nach Anbieter: {n} Löschungen oder mehr.',
+  'resurfacing.removed': 'Gelöscht',
   'resurfacing.again': 'Wieder gesehen',
   'resurfacing.watched': 'Noch beobachtet',
   'resurfacing.unwatched': 'Nicht mehr beobachtet',
