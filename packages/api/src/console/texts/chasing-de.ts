@@ -34,7 +34,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'hold.in-all': 'Insgesamt {time} ausgesetzt; zählt nicht als Zeit der Meldestelle.',
   'hold.title': 'Aussetzen',
   'hold.too-late':
-    'Eine Mitteilung ist hinausgegangen: Zurückhalten geht nicht mehr, das geht nur vor der ersten.',
+    'Eine Mitteilung ist hinausgegangen: Aussetzen geht nicht mehr, das geht nur vor der ersten.',
   'hold.how': 'Bis dahin geht keine Mitteilung hinaus. Vor dem Ende wird jemand benachrichtigt.',
   'hold.reason': 'Warum',
   'hold.until': 'Bis',
@@ -99,9 +99,9 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'problem.takedown-enter-step-impossible':
     'Jetzt lässt sich kein Schritt eintragen: Dieses Löschverfahren ist geschlossen oder hat noch keine Route.',
   'problem.hold-in-the-past':
-    'Das Ende ist schon vorbei. Gehen Sie zurück und wählen Sie ein späteres; seine Zeitzone steht neben dem Feld.',
+    'Das Ende der Aussetzung ist schon vorbei. Gehen Sie zurück und wählen Sie ein späteres; seine Zeitzone steht neben dem Feld.',
   'problem.hold-too-long':
-    'Das ist länger, als die Regeln erlauben. Gehen Sie zurück und wählen Sie ein früheres Ende; dann kann neu gefragt werden.',
+    'Die Aussetzung ist länger, als das Regelwerk erlaubt. Gehen Sie zurück und wählen Sie ein früheres Ende; sie kann dann erneut verlangt werden.',
   'problem.takedown-hold-impossible':
     'Aussetzen geht nicht mehr: Eine Mitteilung ist schon hinausgegangen, oder das Verfahren ist geschlossen.',
   'problem.takedown-already-held':

@@ -98,9 +98,9 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'problem.takedown-enter-step-impossible':
     'Nu kan geen stap worden ingevoerd: deze verwijdering is gesloten of heeft nog geen route.',
   'problem.hold-in-the-past':
-    'Het einde is al voorbij. Ga terug en kies een later einde; de tijdzone staat naast het veld.',
+    'Het einde van de opschorting is al voorbij. Ga terug en kies een later einde; de tijdzone staat naast het veld.',
   'problem.hold-too-long':
-    'Dat is langer dan het beleid toestaat. Ga terug en kies een vroeger einde; het kan dan opnieuw worden gevraagd.',
+    'De opschorting is langer dan het beleid toestaat. Ga terug en kies een vroeger einde; het kan dan opnieuw worden gevraagd.',
   'problem.takedown-hold-impossible':
     'Opschorten kan niet meer: er is een kennisgeving uitgegaan, of de verwijdering is gesloten.',
   'problem.takedown-already-held':

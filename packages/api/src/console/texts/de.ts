@@ -188,7 +188,7 @@ export const de: Record<keyof typeof en, string> = {
 
   'status.opened': 'eröffnet',
   'status.routed': 'zugeleitet',
-  'status.held': 'angehalten',
+  'status.held': 'ausgesetzt',
   'status.authorised': 'freigegeben',
   'status.notified': 'Anbieter benachrichtigt',
   'status.acknowledged': 'Eingang bestätigt',
@@ -213,8 +213,8 @@ export const de: Record<keyof typeof en, string> = {
 
   'event.opened': 'Eröffnet',
   'event.routed': 'Weg gefunden',
-  'event.held': 'Angehalten',
-  'event.released': 'Anhalten beendet',
+  'event.held': 'Ausgesetzt',
+  'event.released': 'Aussetzung beendet',
   'event.authorised': 'Mitteilung freigegeben',
   'event.handed-over': 'Übergeben',
   'event.notified': 'Mitteilung gesendet',

@@ -68,6 +68,6 @@ export const keyLimitsDe: Record<keyof typeof keyLimitsEn, string> = {
   'permission.service:read': 'sehen, wie es dem Dienst und seinen Kanälen geht',
   'permission.person:read': 'sehen, wer ein Konto hat',
   'permission.person:write': 'einladen, Rollen ändern, Konten beenden',
-  'permission.retention:hold': 'einen rechtlichen Halt setzen, und den von jemand anderem aufheben',
+  'permission.retention:hold': 'eine rechtliche Sperre setzen, und die von jemand anderem aufheben',
   'permission.retention:run': 'sehen, was gelöscht würde, und es löschen lassen',
 }

@@ -66,6 +66,6 @@ export const keyLimitsFr: Record<keyof typeof keyLimitsEn, string> = {
   'permission.service:read': 'voir comment vont le service et ses canaux',
   'permission.person:read': 'voir qui a un compte',
   'permission.person:write': 'inviter, changer les rôles, fermer des comptes',
-  'permission.retention:hold': 'placer un gel juridique, et lever celui d’un autre',
+  'permission.retention:hold': 'poser un gel juridique, et lever celui d’un autre',
   'permission.retention:run': 'voir ce qui serait effacé, et le faire effacer',
 }

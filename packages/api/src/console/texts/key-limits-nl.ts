@@ -46,8 +46,8 @@ export const keyLimitsNl: Record<keyof typeof keyLimitsEn, string> = {
     'voorstellen en beëindigen dat een aanbieder mag vragen, en zien wat ervan kwam',
   'permission.lookup:approve': 'goedkeuren dat een aanbieder mag vragen',
   'permission.statistics:read': 'cijfers zien',
-  'permission.takedown:hold': 'een verwijdering aanhouden voor een onderzoek',
-  'permission.takedown:release': 'zo’n aanhouding voortijdig beëindigen',
+  'permission.takedown:hold': 'een verwijdering opschorten voor een onderzoek',
+  'permission.takedown:release': 'zo’n opschorting voortijdig beëindigen',
   'permission.takedown:reroute': 'een verwijdering een andere weg sturen',
   'permission.takedown:step': 'zeggen dat een stap buiten de dienst is gedaan',
   'permission.case:export':
@@ -66,6 +66,6 @@ export const keyLimitsNl: Record<keyof typeof keyLimitsEn, string> = {
   'permission.service:read': 'zien hoe het met de dienst en zijn kanalen gaat',
   'permission.person:read': 'zien wie een account heeft',
   'permission.person:write': 'uitnodigen, rollen wijzigen, accounts beëindigen',
-  'permission.retention:hold': 'een juridische bewaring plaatsen, en die van een ander opheffen',
+  'permission.retention:hold': 'een juridische bevriezing opleggen, en die van een ander opheffen',
   'permission.retention:run': 'zien wat zou worden gewist, en het laten wissen',
 }

@@ -181,7 +181,7 @@ export const nl: Record<keyof typeof en, string> = {
 
   'status.opened': 'geopend',
   'status.routed': 'gerouteerd',
-  'status.held': 'aangehouden',
+  'status.held': 'opgeschort',
   'status.authorised': 'toegestaan',
   'status.notified': 'aanbieder verwittigd',
   'status.acknowledged': 'ontvangst bevestigd',
@@ -206,8 +206,8 @@ export const nl: Record<keyof typeof en, string> = {
 
   'event.opened': 'Geopend',
   'event.routed': 'Route gevonden',
-  'event.held': 'Aangehouden',
-  'event.released': 'Aanhouding beëindigd',
+  'event.held': 'Opgeschort',
+  'event.released': 'Opschorting beëindigd',
   'event.authorised': 'Kennisgeving toegestaan',
   'event.handed-over': 'Overgedragen',
   'event.notified': 'Kennisgeving verzonden',

@@ -97,7 +97,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policy.blocked': 'Keine Mitteilung am',
   'policy.none-blocked': 'Mitteilungen gehen an jedem Tag hinaus',
   'policy.n-dates': 'einzelne Tage: {n}',
-  'policy.holds': 'Längster Aufschub der Polizei',
+  'policy.holds': 'Längste Aussetzung durch die Polizei',
   'policy.legal': 'Gesetzestexte in Mitteilungen',
   'policy.legal-all': 'alle, die gelten, wo der Inhalt liegt',
   'policy.source': 'Woher es stammt',
@@ -116,7 +116,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policy-problem.direct-notice-of-other-rule':
     'nennt eine Regel, die nicht nur an die Polizei übergibt',
   'policy-problem.escalation-not-ascending': 'die Stunden steigen nicht an',
-  'policy-problem.reminder-too-early': 'ist nicht kürzer als der längste Aufschub',
+  'policy-problem.reminder-too-early': 'ist nicht kürzer als die längste Aussetzung',
   'weekday.monday': 'Montag',
   'weekday.tuesday': 'Dienstag',
   'weekday.wednesday': 'Mittwoch',
