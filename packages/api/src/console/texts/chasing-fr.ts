@@ -58,7 +58,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'hand-step.reference': 'Référence',
   'hand-step.at': 'Fait le',
   'hand-step.enter': 'Saisir',
-  'hand-step.police-hand-over': 'remis à la police',
+  'hand-step.police-hand-over': 'transmis à la police',
   'hand-step.iccam-hand-over': 'saisi dans ICCAM',
   'hand-step.provider-notice': 'hébergeur informé',
   'hand-step.upstream-escalation': 'opérateur amont informé',
