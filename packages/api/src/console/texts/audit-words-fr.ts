@@ -136,7 +136,7 @@ export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.notice-allowed': 'Notification directe permise',
   'audit-action.notice-doubt-settled': 'Notification douteuse réglée',
   'audit-action.host-changed': 'Hébergeur d’un retrait corrigé',
-  'audit-action.route-withdrawn': 'Voie d’un retrait reprise',
+  'audit-action.route-withdrawn': 'Acheminement d’un retrait annulé',
   'audit-action.takedown.held': 'Retrait suspendu',
   'audit-action.order-written': 'Injonction d’une autorité écrite',
   'audit-action.retraction-written': 'Rétractation écrite',

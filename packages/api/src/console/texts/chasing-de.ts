@@ -91,13 +91,13 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'problem.task-settles-with-its-case':
     'Diese Aufgabe lässt sich nicht abhaken. Sie endet von selbst, wenn der Fall entschieden ist: Öffnen Sie ihr Löschverfahren.',
   'problem.step-not-planned':
-    'Die Route dieses Löschverfahrens hat diesen Schritt nicht, oder noch nicht. Gehen Sie zurück und wählen Sie einen anderen.',
+    'Der Weg dieses Löschverfahrens hat diesen Schritt nicht, oder noch nicht. Gehen Sie zurück und wählen Sie einen anderen.',
   'problem.time-not-there':
     'Diese Zeit gibt es in dieser Zeitzone nicht: Dort wird die Uhr vorgestellt, oder der Monat hat diesen Tag nicht. Wählen Sie eine andere.',
   'problem.step-at-wrong-time':
     'Der Schritt kann nicht in der Zukunft liegen, und nicht vor der Eröffnung des Löschverfahrens. Gehen Sie zurück und berichtigen Sie die Zeit; ihre Zeitzone steht neben dem Feld.',
   'problem.takedown-enter-step-impossible':
-    'Jetzt lässt sich kein Schritt eintragen: Dieses Löschverfahren ist geschlossen oder hat noch keine Route.',
+    'Jetzt lässt sich kein Schritt eintragen: Dieses Löschverfahren ist geschlossen oder hat noch keinen Weg.',
   'problem.hold-in-the-past':
     'Das Ende der Aussetzung ist schon vorbei. Gehen Sie zurück und wählen Sie ein späteres; seine Zeitzone steht neben dem Feld.',
   'problem.hold-too-long':

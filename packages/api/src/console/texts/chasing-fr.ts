@@ -90,13 +90,13 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'problem.task-settles-with-its-case':
     'Cette tâche ne se coche pas. Elle se termine d’elle-même quand le dossier est tranché : ouvrez son retrait.',
   'problem.step-not-planned':
-    'Le parcours de ce retrait n’a pas cette étape, ou pas encore. Revenez en arrière et choisissez-en une autre.',
+    'L’acheminement de ce retrait n’a pas cette étape, ou pas encore. Revenez en arrière et choisissez-en une autre.',
   'problem.time-not-there':
     'Cette heure n’existe pas dans ce fuseau : on y avance les montres, ou le mois n’a pas ce jour. Choisissez-en une autre.',
   'problem.step-at-wrong-time':
     'L’étape ne peut avoir été faite dans le futur ni avant l’ouverture du retrait. Revenez en arrière et corrigez l’heure ; son fuseau figure à côté du champ.',
   'problem.takedown-enter-step-impossible':
-    'Aucune étape ne peut être saisie : ce retrait est clos ou n’a pas encore de parcours.',
+    'Aucune étape ne peut être saisie : ce retrait est clos ou n’a pas encore d’acheminement.',
   'problem.hold-in-the-past':
     'La fin de la suspension est déjà passée. Revenez en arrière et choisissez-en une plus tardive ; son fuseau figure à côté du champ.',
   'problem.hold-too-long':

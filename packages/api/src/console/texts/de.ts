@@ -125,7 +125,7 @@ export const de: Record<keyof typeof en, string> = {
   'takedown.events': 'Ereignisse',
   'takedown.notices': 'Mitteilungen',
   'takedown.no-notices':
-    'Noch keine Mitteilung gesendet. Die Leitregeln bestimmen, wer sie erhält und wann.',
+    'Noch keine Mitteilung gesendet. Das Regelwerk bestimmt, wer sie erhält und wann.',
   'takedown.folded': '{count} insgesamt, neueste:',
   'takedown.checks': 'Löschprüfungen',
   'takedown.no-checks': 'Noch keine Prüfung beendet. Sie laufen nach einer Mitteilung von selbst.',
@@ -140,7 +140,7 @@ export const de: Record<keyof typeof en, string> = {
 
   'actor.key': 'API-Schlüssel …{id}',
   'actor.rule': 'Regel der Liste',
-  'actor.policy': 'Leitregeln',
+  'actor.policy': 'Regelwerk',
   'actor.machine': 'Nightlight',
   'done.reported': 'Die Meldung ist eingegangen.',
   'done.confirm':
@@ -187,7 +187,7 @@ export const de: Record<keyof typeof en, string> = {
   'outcome.closed': 'geschlossen',
 
   'status.opened': 'eröffnet',
-  'status.routed': 'zugeleitet',
+  'status.routed': 'weitergeleitet',
   'status.held': 'ausgesetzt',
   'status.authorised': 'freigegeben',
   'status.notified': 'Anbieter benachrichtigt',
@@ -241,8 +241,8 @@ export const de: Record<keyof typeof en, string> = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'Das Register antwortet nicht; es wird erneut gefragt.',
-  'attention.no-rule': 'Keine Leitregel passt. Leiten Sie von Hand zu.',
-  'attention.policy-not-valid-today': 'Die Leitregeln gelten heute nicht. Erneuern Sie sie.',
+  'attention.no-rule': 'Keine Regel des Regelwerks passt. Leiten Sie von Hand weiter.',
+  'attention.policy-not-valid-today': 'Das Regelwerk gilt heute nicht. Erneuern Sie es.',
   'attention.no-contact': 'Kein Postfach bekannt. Tragen Sie eines für den Anbieter ein.',
   'attention.mailbox-refused':
     'Das Postfach lehnt ab. Tragen Sie ein anderes für den Anbieter ein.',
@@ -255,7 +255,7 @@ export const de: Record<keyof typeof en, string> = {
   'attention.hosting-country-disputed':
     'Die Quellen nennen verschiedene Länder, von denen der weitere Weg abhängt. Geben Sie an, welches zutrifft.',
   'attention.hosting-country-changed':
-    'Der Inhalt liegt jetzt in einem anderen Land. Leiten Sie von Hand zu.',
+    'Der Inhalt liegt jetzt in einem anderen Land. Leiten Sie von Hand weiter.',
   'attention.notice-waiting':
     'Die Mitteilung ist geschrieben, aber nicht gesendet. Prüfen Sie die Verbindung zum Mailserver.',
   'attention.notice-not-accepted':

@@ -90,7 +90,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure-how.items-by-class': 'Nach rechtlicher Klasse zum Stand des Berichts.',
   'figure.hosting-country': 'Bestätigt, nach Land des Servers',
   'figure-how.hosting-country':
-    'Land des Servers, als der Fall zuletzt zugewiesen wurde (ISO 3166).',
+    'Land des Servers, als der Fall zuletzt weitergeleitet wurde (ISO 3166).',
   'figure.site-type': 'Art der Website',
   'figure-how.site-type': 'Dieser Dienst erfasst die Art der Website nicht.',
   'figure.victims': 'Alter und Geschlecht von Opfern, selbst erstellte Inhalte',

@@ -57,7 +57,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policies.examples': 'Beispiele',
   'policies.becomes': 'wird zu',
   'policies.made-up': 'Einen erdachten Fall erproben',
-  'policies.country': 'Land des Hostings',
+  'policies.country': 'Land des Servers',
   'policies.class-or-list': 'Rechtliche Klasse oder Liste',
   'policies.list': 'Liste {name}',
   'policies.try': 'Erproben',

@@ -63,7 +63,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'together.opens': 'Die Löschverfahren eröffnen',
   'together.opens-none': 'Die keines eröffnen',
   'together.follows.confirm':
-    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Für jede Seite, die zeigt, was Löschverfahren eröffnet, wird eines eröffnet, auch bei anderen Hosts, und wen die Regeln nennen, wird benachrichtigt.',
+    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Für jede Seite, die zeigt, was Löschverfahren eröffnet, wird eines eröffnet, auch bei anderen Hosts, und wen das Regelwerk nennt, der wird benachrichtigt.',
   'together.follows.reject':
     'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Kein Löschverfahren wird ihretwegen eröffnet.',
   'together.probable':

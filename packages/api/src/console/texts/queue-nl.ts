@@ -63,7 +63,7 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'together.opens': 'Die verwijderingen openen',
   'together.opens-none': 'Die er geen openen',
   'together.follows.confirm':
-    'Elk wordt een eigen beslissing, in uw naam, met deze reden. Elke pagina die toont wat verwijderingen opent, krijgt er een, ook bij andere hosts, en wie de regels noemen, krijgt bericht.',
+    'Elk wordt een eigen beslissing, in uw naam, met deze reden. Elke pagina die toont wat verwijderingen opent, krijgt er een, ook bij andere hosts, en wie het routeringsbeleid noemt, krijgt bericht.',
   'together.follows.reject':
     'Elk wordt een eigen beslissing, in uw naam, met deze reden. Er gaat geen verwijdering om open.',
   'together.probable':

@@ -50,7 +50,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'waiting-kind.release': 'Funde freizugeben',
   'waiting-kind.contact': 'Postfach vorgeschlagen',
   'waiting-kind.channel': 'Kanal vorgeschlagen',
-  'waiting-kind.policy': 'Richtlinie entworfen',
+  'waiting-kind.policy': 'Regelwerk entworfen',
   'waiting-kind.lookup': 'Abfragen vorgeschlagen',
   'waiting-kind.feed': 'Austausch beantragt',
   'waiting-kind.opinion': 'Zweitmeinungen beantragt',

@@ -50,7 +50,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'waiting-kind.release': 'résultats à libérer',
   'waiting-kind.contact': 'boîte mail proposée',
   'waiting-kind.channel': 'canal proposé',
-  'waiting-kind.policy': 'règle en projet',
+  'waiting-kind.policy': 'politique en projet',
   'waiting-kind.lookup': 'recherches proposées',
   'waiting-kind.feed': 'échange demandé',
   'waiting-kind.opinion': 'deuxièmes avis demandés',
