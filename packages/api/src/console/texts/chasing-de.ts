@@ -69,7 +69,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'hand-step.authority': 'Behörde eingeschaltet',
   'event.host-changed': 'Der Inhalt liegt bei einem anderen Anbieter',
   'attention.keeps-failing':
-    'Jeder Versuch, diesen Fall weiterzubringen, schlägt fehl. Sagen Sie es denen, die das System betreiben; es wird mit immer längeren Pausen erneut versucht.',
+    'Jeder Versuch, dieses Löschverfahren weiterzubringen, schlägt fehl. Sagen Sie es dem Betreiber; es wird mit immer längeren Pausen erneut versucht.',
   'event.step-entered': 'Von Hand ausgeführt',
   'tasks.none-of-kind': 'Nichts von dieser Art wartet mehr.',
   'tasks.choose': 'Wählen, was getan wurde',

@@ -69,7 +69,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'hand-step.authority': 'autorité saisie',
   'event.host-changed': 'Le contenu est chez un autre hébergeur',
   'attention.keeps-failing':
-    'Chaque tentative de faire avancer ce retrait échoue. Prévenez la personne qui exploite le système ; les essais se poursuivent, de plus en plus espacés.',
+    'Chaque tentative de faire avancer ce retrait échoue. Prévenez l’exploitant ; les essais se poursuivent, de plus en plus espacés.',
   'event.step-entered': 'Fait à la main',
   'tasks.none-of-kind': 'Rien de ce type n’attend plus.',
   'tasks.choose': 'Choisir ce qui a été fait',

@@ -69,7 +69,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'hand-step.authority': 'autoriteit ingeschakeld',
   'event.host-changed': 'De inhoud staat bij een andere host',
   'attention.keeps-failing':
-    'Elke poging om deze verwijdering verder te brengen mislukt. Waarschuw wie het systeem beheert; het wordt met steeds langere pauzes opnieuw geprobeerd.',
+    'Elke poging om deze verwijdering verder te brengen mislukt. Waarschuw de systeembeheerder; het wordt met steeds langere pauzes opnieuw geprobeerd.',
   'event.step-entered': 'Handmatig uitgevoerd',
   'tasks.none-of-kind': 'Niets van deze soort wacht nog.',
   'tasks.choose': 'Kies wat is gedaan',

@@ -12,7 +12,7 @@ export const de: Record<keyof typeof en, string> = {
   'start.title': 'Anmelden',
   'start.what': 'Nightlight bringt eine gemeldete Adresse zur nachgewiesenen Löschung.',
   'start.how':
-    'Öffnen Sie den Einmal-Link, den Sie erhalten haben. Die Verwaltung kann einen neuen erstellen; beim Start zeigt auch Nightlight einen an.',
+    'Öffnen Sie den Einmal-Link, den Sie erhalten haben. Die Administration kann einen neuen erstellen; beim Start zeigt auch Nightlight einen an.',
   'sign-in.title': 'Anmelden',
   'sign-in.how': 'Dieser Link gilt einmal. Die Schaltfläche verbraucht ihn und meldet Sie hier an.',
   'sign-in.link': 'Link oder Code',
@@ -32,10 +32,9 @@ export const de: Record<keyof typeof en, string> = {
   'error.404':
     'Hier ist nichts. Vielleicht wurde es nach Ablauf der Frist gelöscht, oder die Adresse ist nicht vollständig. Suchen Sie es in den Listen des Menüs.',
   'error.500':
-    'Nichts wurde geändert. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie dem Betrieb die Uhrzeit.',
+    'Nichts wurde geändert. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie dem Betreiber die Uhrzeit.',
   'error.roles': 'Für diese Rolle: {roles}.',
-  'error.ask':
-    'Brauchen Sie dies für Ihre Arbeit, fragen Sie jemanden von der Verwaltung: {names}.',
+  'error.ask': 'Brauchen Sie dies für Ihre Arbeit, fragen Sie die Administration: {names}.',
   'error.ask-hotline':
     'Brauchen Sie dies für Ihre Arbeit, fragen Sie die Meldestelle, die diesen Dienst betreibt.',
   'error.kept': 'Nichts wurde geändert. Was Sie eingegeben haben, steht noch im Formular.',
@@ -153,7 +152,7 @@ export const de: Record<keyof typeof en, string> = {
   'role.police': 'Polizei',
   'role.provider': 'Anbieter',
   'role.auditor': 'Revision',
-  'role.admin': 'Verwaltung',
+  'role.admin': 'Administration',
 
   'state.received': 'eingegangen',
   'state.refused': 'abgelehnt',
@@ -267,7 +266,7 @@ export const de: Record<keyof typeof en, string> = {
   'attention.notice-in-doubt':
     'Eine Mitteilung brach unterwegs ab, und keine Maschine kann sagen, ob sie ankam. Fragen Sie den Anbieter, bevor er erneut benachrichtigt wird.',
   'attention.notice-unsendable':
-    'Aus der Mitteilung lässt sich keine Mail machen. Der Betrieb soll das Protokoll ansehen.',
+    'Aus der Mitteilung lässt sich keine Mail machen. Der Betreiber soll das Protokoll ansehen.',
   'attention.authority-next':
     'Ein Eskalationsschritt liegt bei der Behörde: Legen Sie ihr den Fall vor und tragen Sie den Schritt mit dem Aktenzeichen ein.',
   'attention.escalation-unreachable':

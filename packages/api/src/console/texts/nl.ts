@@ -30,7 +30,8 @@ export const nl: Record<keyof typeof en, string> = {
   'error.403': 'Uw rol omvat dit niet, of de pagina stond te lang open. Laad de pagina opnieuw.',
   'error.404':
     'Hier is niets. Misschien is het gewist toen de bewaartermijn voorbij was, of is het adres niet volledig. Zoek het in de lijsten van het menu.',
-  'error.500': 'Er is niets gewijzigd. Probeer opnieuw; blijft het zo, meld dan het tijdstip.',
+  'error.500':
+    'Er is niets gewijzigd. Probeer opnieuw; blijft het zo, meld het tijdstip dan aan de systeembeheerder.',
   'error.roles': 'Voor deze rol: {roles}.',
   'error.ask': 'Hebt u dit nodig voor uw werk, vraag het dan een beheerder: {names}.',
   'error.ask-hotline':
@@ -258,7 +259,7 @@ export const nl: Record<keyof typeof en, string> = {
   'attention.notice-in-doubt':
     'Een kennisgeving werd onderweg afgebroken en geen machine kan zeggen of ze is aangekomen. Vraag het de provider voordat die opnieuw bericht krijgt.',
   'attention.notice-unsendable':
-    'Van de kennisgeving kan geen mail worden gemaakt. Laat de beheerder het logboek bekijken.',
+    'Van de kennisgeving kan geen mail worden gemaakt. Laat de systeembeheerder het logboek bekijken.',
   'attention.authority-next':
     'Een escalatiestap is aan de autoriteit: leg de zaak daar voor en voer de stap daarna in met het kenmerk.',
   'attention.escalation-unreachable':

@@ -127,7 +127,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
     'Nichts wartet auf Sie. Was die Meldestelle Ihrer Behörde übergibt, erscheint hier, das Älteste zuerst.',
   'hand-overs.none-received': 'Noch nichts bestätigt.',
   'hand-overs.unbound':
-    'Zu Ihrer Behörde kommen keine Übergaben. Der Betrieb legt fest, welche Behörde hinter dem Postfach der Polizei steht.',
+    'Zu Ihrer Behörde kommen keine Übergaben. Der Betreiber legt fest, welche Behörde hinter dem Postfach der Polizei steht.',
   'hand-overs.reference': 'Aktenzeichen',
   'hand-overs.at': 'Übergeben',
   'hand-overs.cases': 'Fälle',

@@ -125,7 +125,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
     'Er wacht niets op u. Wat het meldpunt aan uw autoriteit overdraagt verschijnt hier, het oudste eerst.',
   'hand-overs.none-received': 'Er is nog niets ontvangen.',
   'hand-overs.unbound':
-    'Er komen geen overdrachten bij uw autoriteit toe. De beheerder zegt welke autoriteit achter de mailbox van de politie staat.',
+    'Er komen geen overdrachten bij uw autoriteit binnen. De systeembeheerder zegt welke autoriteit achter de mailbox van de politie staat.',
   'hand-overs.reference': 'Referentie',
   'hand-overs.at': 'Overgedragen',
   'hand-overs.cases': 'Zaken',

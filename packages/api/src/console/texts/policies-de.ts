@@ -38,7 +38,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policies.simulate-first':
     'Erproben Sie es zuerst an den jetzt offenen Fällen. Das ändert keinen davon.',
   'policies.another-activates':
-    'Sie haben diesen Entwurf vorgeschlagen: Eine andere Person der Verwaltung aktiviert ihn.',
+    'Sie haben diesen Entwurf vorgeschlagen: Eine andere Person der Administration aktiviert ihn.',
   'policies.you-may-activate':
     'Lesen Sie den Plan unten und aktivieren Sie es dann. Das geltende Regelwerk endet damit.',
   'policies.end-how':

@@ -96,7 +96,7 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'contact-state.refused': 'voorlopig opgegeven',
   'contact-state.retired': 'buiten gebruik',
   'contact-source.configuration': 'configuratie',
-  'contact-source.operator': 'de beheerder',
+  'contact-source.operator': 'de systeembeheerder',
   'contact-source.channel': 'de aanbieder zelf',
   'contact-source.rdap': 'het register, voor het adres',
   'contact-source.autnum': 'het register, voor het netwerk',

@@ -101,7 +101,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'exposure.how':
     'Gezählt wird die Zeit von einer Seite eines Falls bis zur nächsten, bis zu zehn Minuten: was Sie inzwischen anderswo ansehen, zählt mit. Die Leitlinie von INHOPE sind höchstens vier Stunden am Tag.',
   'exposure.who':
-    'Sie sehen Ihre eigene Zeit, und die Aufsicht sieht die von allen. Sonst niemand; sie ist kein Maß für Arbeit.',
+    'Sie sehen Ihre eigene Zeit, und die Leitung sieht die von allen. Sonst niemand; sie ist kein Maß für Arbeit.',
   'exposure.more': 'Mehr dazu',
   'exposure.days': 'Ihre letzten Tage',
   'exposure.everybody': 'Alle heute',

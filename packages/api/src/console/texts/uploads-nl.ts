@@ -12,7 +12,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'upload.reading':
     'Alles is hier. Het wordt doorgegeven om te lezen; daarna kunt u deze pagina sluiten.',
   'upload.failed':
-    'Dat lukte niet. Probeer het opnieuw; blijft het zo, noem de beheerder dan het tijdstip.',
+    'Dat lukte niet. Probeer het opnieuw; blijft het zo, meld het tijdstip dan aan de systeembeheerder.',
   'upload.changed':
     'Het bestand is niet meer te lezen: het is veranderd, verplaatst of de schijf is weg. Kies het opnieuw; het gaat vandaar verder.',
   'upload.retrying':
@@ -39,13 +39,13 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
     'Het hele bestand is hier. Het wordt gelezen; u kunt deze pagina sluiten en terugkomen.',
   'done.known': 'U had precies dit bestand al ingeleverd: dit kwam ervan. Er is niets toegevoegd.',
   'problem.try-too-large':
-    'Een proef neemt bestanden tot 1 GiB; van dit bestand is niets verzonden. Lever het in: dat maakt het alleen klaar, en u kunt het weggooien. Of laat de beheerder het op de machine proberen: ‘nightlight lists import BESTAND --dry-run’.',
+    'Een proef neemt bestanden tot 1 GiB; van dit bestand is niets verzonden. Lever het in: dat maakt het alleen klaar, en u kunt het weggooien. Of laat de systeembeheerder het op de machine proberen: “nightlight lists import BESTAND --dry-run”.',
   'problem.upload-not-found':
     'Wat van dit bestand was gekomen, is niet meer hier. Verzend het opnieuw.',
   'problem.uploads-too-many':
     'Er wachten zoveel bestanden van uw autoriteit op vervolg als er bewaard worden. Maak er een af, of gooi er een weg.',
   'problem.uploads-full':
-    'Er is nu geen ruimte voor een bestand van deze omvang. Probeer het later, of vraag de beheerder.',
+    'Er is nu geen ruimte voor een bestand van deze omvang. Probeer het later, of vraag het de systeembeheerder.',
   'problem.upload-file-differs':
     'Dit bestand begint anders dan het begonnen bestand. Kies dat bestand.',
   'problem.upload-not-receiving': 'Dit bestand was al helemaal gekomen. Kijk onder Lijsten.',
@@ -84,11 +84,11 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'kept-case.not-read': 'nog niet gedownload',
   'kept-case.download': 'Zaak {id} downloaden',
   'kept-case.encrypted': 'versleuteld met uw sleutel',
-  'kept-case.keep': 'Klaarzetten voor agenten',
+  'kept-case.keep': 'Klaarzetten voor de politie',
   'kept-case.keep-how':
-    'Klaargemaakt als het bestand hierboven en hier 30 dagen versleuteld bewaard. Agenten van de autoriteit downloaden het bij hun overdrachten.',
+    'Klaargemaakt als het bestand hierboven en hier 30 dagen versleuteld bewaard. Politieambtenaren van de autoriteit downloaden het bij hun overdrachten.',
   'kept-case.withdraw': 'Terugnemen',
-  'done.case-kept': 'Klaargezet voor de agenten.',
+  'done.case-kept': 'Klaargezet voor de politie.',
   'done.case-taken-back': 'Teruggenomen.',
   'problem.recipient-without-officers':
     'Aan deze politie is nog geen autoriteit gekoppeld. Een supervisor zegt welke.',
@@ -105,7 +105,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'refusal-do.blockhash-degenerate':
     'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingeleverd.',
   'refusal-do.no-hash':
-    'Exporteer de rij met MD5, SHA-1, SHA-256 of PDQ; noem bij een CSV de kolommen onder ‘Hoe het bestand gelezen wordt’.',
+    'Exporteer de rij met MD5, SHA-1, SHA-256 of PDQ; noem bij een CSV de kolommen onder “Hoe het bestand gelezen wordt”.',
   'refusal-do.no-reference': 'Laat de bron het nummer vermelden van wat ze intrekt.',
   'refusal-do.row-too-long': 'Exporteer zonder lange notities of paden in de rij.',
   'refusal-do.unknown-type': 'Gebruik MD5, SHA-1, SHA-256, PDQ of blockhash, of laat de rij weg.',
