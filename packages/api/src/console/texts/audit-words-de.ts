@@ -135,7 +135,7 @@ export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.iccam-files-made': 'Dateien für ICCAM erstellt',
   'audit-action.notice-allowed': 'Direkte Mitteilung erlaubt',
   'audit-action.notice-doubt-settled': 'Zweifel über eine Mitteilung geklärt',
-  'audit-action.host-changed': 'Anbieter eines Löschverfahrens berichtigt',
+  'audit-action.host-changed': 'Hostinganbieter eines Löschverfahrens berichtigt',
   'audit-action.route-withdrawn': 'Weg eines Löschverfahrens zurückgenommen',
   'audit-action.takedown.held': 'Löschverfahren ausgesetzt',
   'audit-action.order-written': 'Anordnung einer Behörde geschrieben',

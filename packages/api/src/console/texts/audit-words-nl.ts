@@ -135,7 +135,7 @@ export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.iccam-files-made': 'Bestanden voor ICCAM gemaakt',
   'audit-action.notice-allowed': 'Rechtstreekse kennisgeving toegestaan',
   'audit-action.notice-doubt-settled': 'Twijfel over een kennisgeving opgelost',
-  'audit-action.host-changed': 'Host van een verwijdering verbeterd',
+  'audit-action.host-changed': 'Hostingaanbieder van een verwijdering gecorrigeerd',
   'audit-action.route-withdrawn': 'Route van een verwijdering teruggenomen',
   'audit-action.takedown.held': 'Verwijdering opgeschort',
   'audit-action.order-written': 'Bevel van een autoriteit geschreven',

@@ -60,14 +60,14 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'hand-step.enter': 'Eintragen',
   'hand-step.police-hand-over': 'der Polizei übergeben',
   'hand-step.iccam-hand-over': 'in ICCAM eingetragen',
-  'hand-step.provider-notice': 'Hoster benachrichtigt',
-  'hand-step.upstream-escalation': 'Upstream benachrichtigt',
+  'hand-step.provider-notice': 'Hostinganbieter benachrichtigt',
+  'hand-step.upstream-escalation': 'Upstream-Anbieter benachrichtigt',
   'hand-step.registrar-escalation': 'Registrar benachrichtigt',
-  'hand-step.upstream': 'Upstream benachrichtigt',
+  'hand-step.upstream': 'Upstream-Anbieter benachrichtigt',
   'hand-step.registrar': 'Registrar benachrichtigt',
   'hand-step.registry': 'Registry benachrichtigt',
   'hand-step.authority': 'Behörde eingeschaltet',
-  'event.host-changed': 'Der Inhalt liegt bei einem anderen Anbieter',
+  'event.host-changed': 'Der Inhalt liegt bei einem anderen Hostinganbieter',
   'attention.keeps-failing':
     'Jeder Versuch, dieses Löschverfahren weiterzubringen, schlägt fehl. Sagen Sie es dem Betreiber; es wird mit immer längeren Pausen erneut versucht.',
   'event.step-entered': 'Von Hand ausgeführt',
@@ -76,7 +76,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'tasks.settles':
     'Sie endet von selbst, wenn der Fall entschieden ist: Öffnen Sie das Löschverfahren.',
   'hand-step.of-plan': 'Erste Schritte, anstelle der Maschine',
-  'hand-step.of-ladder': 'Spätere Schritte, weil der Hoster nicht handelte',
+  'hand-step.of-ladder': 'Spätere Schritte, weil der Hostinganbieter nicht handelte',
   'done.task-taken': 'Sie kümmern sich jetzt darum.',
   'done.task-taken-over':
     'Sie kümmern sich jetzt darum, anstelle von wem es vorher war. Sagen Sie es dieser Person.',

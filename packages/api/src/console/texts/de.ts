@@ -270,13 +270,13 @@ export const de: Record<keyof typeof en, string> = {
   'attention.authority-next':
     'Ein Eskalationsschritt liegt bei der Behörde: Legen Sie ihr den Fall vor und tragen Sie den Schritt mit dem Aktenzeichen ein.',
   'attention.escalation-unreachable':
-    'Für einen Eskalationsschritt kann niemand hinter dem Hoster angeschrieben werden. Benachrichtigen Sie auf anderem Weg und tragen Sie den Schritt ein.',
+    'Für einen Eskalationsschritt kann niemand hinter dem Hostinganbieter angeschrieben werden. Benachrichtigen Sie auf anderem Weg und tragen Sie den Schritt ein.',
   'attention.escalation-due':
     'Die Mitteilungen führten nicht zur Löschung. Gehen Sie den nächsten Schritt des Weges.',
   'attention.hand-over-unanswered':
     'Seit einer Woche keine Antwort auf die Übergabe, und der Inhalt ist noch da. Fragen Sie nach.',
   'attention.cannot-be-checked':
-    'Seit drei Tagen ergab keine Prüfung etwas, oder zu wenige Beobachtungspunkte erreichen es (eine .onion-Seite braucht zwei über Tor). Sehen Sie sich Anbieter und Adresse von Hand an.',
+    'Seit drei Tagen ergab keine Prüfung etwas, oder zu wenige Beobachtungspunkte erreichen es (eine .onion-Seite braucht zwei über Tor). Sehen Sie sich Hostinganbieter und Adresse selbst an.',
   'attention.stuck': 'Seit einem Tag bewegt sich nichts. Klären Sie, worauf gewartet wird.',
   'attention.hold-ends-soon':
     'Eine Aussetzung durch die Polizei endet bald, und dann geht der Fall weiter. Fragen Sie, ob sie noch nötig ist.',

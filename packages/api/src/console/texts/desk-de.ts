@@ -53,7 +53,7 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'desk.host-found': 'Nachgesehen',
   'desk.host-disagree': 'Die Quellen sind sich über das Land nicht einig',
   'desk.host-agree': 'Die Quellen sind sich einig',
-  'desk.host-unknown': 'Nach dem Hoster wurde noch nicht gesucht.',
+  'desk.host-unknown': 'Nach dem Hostinganbieter wurde noch nicht gesucht.',
   'country-source.person': 'eine Person',
   'country-source.geolocation': 'Standort der Adresse',
   'country-source.rir': 'Register der Adresse',

@@ -53,7 +53,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'desk.host-found': 'Opgezocht',
   'desk.host-disagree': 'De bronnen zijn het niet eens over het land',
   'desk.host-agree': 'De bronnen zijn het eens',
-  'desk.host-unknown': 'De host is nog niet opgezocht.',
+  'desk.host-unknown': 'De hostingaanbieder is nog niet opgezocht.',
   'country-source.person': 'een persoon',
   'country-source.geolocation': 'locatie van het adres',
   'country-source.rir': 'register van het adres',

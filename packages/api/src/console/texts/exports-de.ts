@@ -65,7 +65,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'exports.not-reached': 'noch nicht erreicht',
   'exports.not-recorded': 'nicht erfasst',
   'exports.unknown-country': 'unbekannt',
-  'exports.item': 'Ein Fall ist ein Bild auf einer Seite bei einem Server.',
+  'exports.item': 'Ein Fall ist ein Bild auf einer Seite bei einem Hostinganbieter.',
   'problem.figures-busy':
     'Es werden schon Zahlen erstellt. Warten Sie, bis sie fertig sind, und versuchen Sie es dann noch einmal.',
   'problem.export-differs':
@@ -214,7 +214,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'letter.subject': 'Ihre Zahlen für {period}',
   'letter.to': 'An: {name}',
   'letter.intro':
-    'Dieser Brief sagt, was {organisation} Ihnen vom {from} bis {until} gemeldet hat und was daraus wurde, mit dem Stand {asOf}. Ein Fall ist ein Bild auf einer Seite bei einem Server.',
+    'Dieser Brief sagt, was {organisation} Ihnen vom {from} bis {until} gemeldet hat und was daraus wurde, mit dem Stand {asOf}. Ein Fall ist ein Bild auf einer Seite bei einem Hostinganbieter.',
   'letter.figures': 'Zahlen',
   'letter.curve': 'Anteil der Fälle, die noch da waren, nach Zeit seit der ersten Meldung',
   'letter.curve-spoken':

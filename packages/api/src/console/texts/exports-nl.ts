@@ -62,7 +62,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'exports.not-reached': 'nog niet bereikt',
   'exports.not-recorded': 'niet vastgelegd',
   'exports.unknown-country': 'onbekend',
-  'exports.item': 'Eén item is één beeld op één pagina bij één host.',
+  'exports.item': 'Eén item is één beeld op één pagina bij één hostingaanbieder.',
   'problem.figures-busy':
     'Er worden al cijfers gemaakt. Wacht tot ze klaar zijn en probeer het dan opnieuw.',
   'problem.export-differs':
@@ -86,7 +86,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'figure-how.items-by-class': 'Naar juridische klasse, op het ogenblik van het rapport.',
   'figure.hosting-country': 'Bevestigd, per land van hosting',
   'figure-how.hosting-country':
-    'Land van de host toen het item het laatst werd gerouteerd (ISO 3166).',
+    'Land van de hostingaanbieder toen het item het laatst werd gerouteerd (ISO 3166).',
   'figure.site-type': 'Soort site',
   'figure-how.site-type': 'Deze dienst legt de soort site niet vast.',
   'figure.victims': 'Leeftijd en geslacht van slachtoffers, zelf gemaakte inhoud',
@@ -126,7 +126,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Items die in de periode via ICCAM zijn doorgegeven, per bestand of met de hand ingevoerd.',
   'figure.to-provider': 'Aan een aanbieder gemeld',
   'figure-how.to-provider':
-    'Items waarvan de host in de periode voor het eerst op de hoogte is gebracht (T6).',
+    'Items waarvan de hostingaanbieder in de periode voor het eerst op de hoogte is gebracht (T6).',
   'figure.resurfaced': 'Opnieuw gezien',
   'figure-how.resurfaced':
     'Aantal keren dat verwijderde inhoud in de periode op dezelfde plaats opnieuw is gezien (T11).',
@@ -209,7 +209,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'letter.subject': 'Uw cijfers voor {period}',
   'letter.to': 'Aan: {name}',
   'letter.intro':
-    'Deze brief zegt wat {organisation} u van {from} tot {until} heeft gemeld en wat ervan is geworden, zoals bekend op {asOf}. Eén item is één beeld op één pagina bij één host.',
+    'Deze brief zegt wat {organisation} u van {from} tot {until} heeft gemeld en wat ervan is geworden, zoals bekend op {asOf}. Eén item is één beeld op één pagina bij één hostingaanbieder.',
   'letter.figures': 'Cijfers',
   'letter.curve': 'Deel van de items dat er nog was, naar tijd na de eerste melding',
   'letter.curve-spoken':

@@ -66,7 +66,7 @@ export const fr: Record<keyof typeof en, string> = {
   'column.host': 'Hôte',
   'column.outcome': 'Résultat',
   'column.age': 'En ligne depuis',
-  'column.provider': 'Hébergeur',
+  'column.provider': 'Fournisseur',
   'column.notices': 'Notifications',
   'column.state': 'État',
   'column.received': 'Reçu',
@@ -149,7 +149,7 @@ export const fr: Record<keyof typeof en, string> = {
   'role.analyst': 'analyste',
   'role.supervisor': 'superviseur',
   'role.police': 'police',
-  'role.provider': 'hébergeur',
+  'role.provider': 'fournisseur',
   'role.auditor': 'auditeur',
   'role.admin': 'administrateur',
 
@@ -187,7 +187,7 @@ export const fr: Record<keyof typeof en, string> = {
   'status.routed': 'acheminé',
   'status.held': 'suspendu',
   'status.authorised': 'autorisé',
-  'status.notified': 'hébergeur notifié',
+  'status.notified': 'fournisseur notifié',
   'status.acknowledged': 'accusé de réception',
   'status.disputed': 'contesté',
   'status.removed': 'retiré',
@@ -241,9 +241,10 @@ export const fr: Record<keyof typeof en, string> = {
   'attention.no-rule': 'Aucune règle d’acheminement ne convient. Acheminez à la main.',
   'attention.policy-not-valid-today':
     'La politique d’acheminement n’est pas valable aujourd’hui. Renouvelez-la.',
-  'attention.no-contact': 'Aucune adresse de courrier connue. Saisissez-en une pour l’hébergeur.',
+  'attention.no-contact':
+    'Aucune boîte pour les abus n’est connue. Saisissez-en une pour le fournisseur.',
   'attention.mailbox-refused':
-    'La boîte refuse le courrier. Saisissez-en une autre pour l’hébergeur.',
+    'La boîte refuse le courrier. Saisissez-en une autre pour le fournisseur.',
   'attention.enter-in-iccam': 'À saisir dans ICCAM.',
   'attention.step-by-hand': 'L’étape suivante se fait à la main.',
   'attention.police-mailbox-missing':
@@ -275,7 +276,7 @@ export const fr: Record<keyof typeof en, string> = {
   'attention.hand-over-unanswered':
     'Aucune réponse à la transmission depuis une semaine et le contenu est toujours en ligne. Relancez.',
   'attention.cannot-be-checked':
-    'Depuis trois jours aucun contrôle n’a pu conclure, ou trop peu de points d’observation l’atteignent (une page .onion en veut deux par Tor). Examinez l’hébergeur et l’adresse à la main.',
+    'Depuis trois jours aucun contrôle n’a pu conclure, ou trop peu de points d’observation l’atteignent (une page .onion en veut deux par Tor). Examinez l’hébergeur et l’adresse vous-même.',
   'attention.stuck': 'Rien n’a bougé depuis un jour. Cherchez ce qui est attendu.',
   'attention.hold-ends-soon':
     'Une suspension demandée par la police prend bientôt fin, et le dossier reprendra. Demandez-lui si elle est encore nécessaire.',

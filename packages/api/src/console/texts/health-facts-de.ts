@@ -31,7 +31,8 @@ export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
     'Erneuern Sie es. Zwei Wochen vor dem Ende ist ein Programm, das dies tut, gescheitert: Lesen Sie sein Protokoll.',
   'certificate-todo.console-unreachable':
     'Sehen Sie PUBLIC_URL von außen an: Sie kann dort erreichbar sein und von diesem Rechner nicht.',
-  'certificate-todo.reply-unreachable': 'Sehen Sie REPLY_URL von außen an: Dort antworten Hosts.',
+  'certificate-todo.reply-unreachable':
+    'Sehen Sie REPLY_URL von außen an: Dort antworten Anbieter.',
   'certificate-todo.mail-unreachable':
     'Sehen Sie, ob der Mailserver läuft und TLS anbietet, und senden Sie dann einen Test von der Seite Kanäle.',
   'health.clock': 'Uhr',
@@ -47,5 +48,5 @@ export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
     'Nach ihrem Ende wird mit einer Liste nicht mehr verglichen. Bitten Sie ihre Behörde um ein neues Ende.',
   'health.registries': 'Verzeichnis der Registrierungsstellen',
   'health.registries-todo':
-    'Es wird bei der IANA gelesen und sagt, wer zu einem Host gefragt wird. Sehen Sie, ob der Prozess notices das Internet erreicht.',
+    'Es wird bei der IANA gelesen und sagt, wer zu einem Hostinganbieter gefragt wird. Sehen Sie, ob der Prozess notices das Internet erreicht.',
 }

@@ -184,7 +184,7 @@ export const nl: Record<keyof typeof en, string> = {
   'status.routed': 'gerouteerd',
   'status.held': 'opgeschort',
   'status.authorised': 'toegestaan',
-  'status.notified': 'aanbieder verwittigd',
+  'status.notified': 'aanbieder ingelicht',
   'status.acknowledged': 'ontvangst bevestigd',
   'status.disputed': 'betwist',
   'status.removed': 'verwijderd',
@@ -253,23 +253,23 @@ export const nl: Record<keyof typeof en, string> = {
   'attention.notice-not-accepted':
     'De mailserver neemt de kennisgeving niet aan. Controleer de instellingen ervan.',
   'attention.recipient-key-unusable':
-    'De sleutel van de provider voor versleutelde mail is onbruikbaar: voeg een geldige toe. Tot dan bevatten zijn kennisgevingen geen exact adres.',
+    'De sleutel van de aanbieder voor versleutelde mail is onbruikbaar: voeg een geldige toe. Tot dan bevatten zijn kennisgevingen geen exact adres.',
   'attention.channel-refused':
-    'Het eigen kanaal van de provider nam een kennisgeving niet aan; ze gaat per mail verder. Controleer het kanaal en laat het opnieuw goedkeuren als het gesloten werd.',
+    'Het eigen kanaal van de aanbieder nam een kennisgeving niet aan; ze gaat per mail verder. Controleer het kanaal en laat het opnieuw goedkeuren als het gesloten werd.',
   'attention.notice-in-doubt':
-    'Een kennisgeving werd onderweg afgebroken en geen machine kan zeggen of ze is aangekomen. Vraag het de provider voordat die opnieuw bericht krijgt.',
+    'Een kennisgeving werd onderweg afgebroken en geen machine kan zeggen of ze is aangekomen. Vraag het de aanbieder voordat die opnieuw bericht krijgt.',
   'attention.notice-unsendable':
     'Van de kennisgeving kan geen mail worden gemaakt. Laat de systeembeheerder het logboek bekijken.',
   'attention.authority-next':
     'Een escalatiestap is aan de autoriteit: leg de zaak daar voor en voer de stap daarna in met het kenmerk.',
   'attention.escalation-unreachable':
-    'Voor een escalatiestap kan niemand achter de hoster worden aangeschreven. Breng ze anders op de hoogte en voer de stap in.',
+    'Voor een escalatiestap kan niemand achter de hostingaanbieder worden aangeschreven. Licht hen op een andere manier in en voer de stap in.',
   'attention.escalation-due':
     'De kennisgevingen brachten geen verwijdering. Doe de volgende stap van de route.',
   'attention.hand-over-unanswered':
     'Al een week geen antwoord op de overdracht en de inhoud staat er nog. Vraag het na.',
   'attention.cannot-be-checked':
-    'Al drie dagen gaf geen controle uitsluitsel, of te weinig waarnemingspunten bereiken het (een .onion-pagina vraagt er twee via Tor). Bekijk de aanbieder en het adres met de hand.',
+    'Al drie dagen gaf geen controle uitsluitsel, of te weinig waarnemingspunten bereiken het (een .onion-pagina vraagt er twee via Tor). Bekijk zelf de hostingaanbieder en het adres.',
   'attention.stuck': 'Er beweegt al een dag niets. Ga na waarop het wacht.',
   'attention.hold-ends-soon':
     'Een opschorting door de politie loopt bijna af, en daarna gaat de zaak verder. Vraag of die nog nodig is.',

@@ -67,7 +67,7 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
     'Ersetzen Sie sie auf der Seite Schlüssel; der alte gilt, bis der neue benutzt wird.',
   'channels.title': 'Wege nach draußen',
   'channels.lead':
-    'Auf welchen Wegen Hosts, Polizei und Abonnenten erfahren, und ob sie funktionieren. Ein Test sagt nichts von einem Fall.',
+    'Auf welchen Wegen Anbieter, Polizei und Abonnenten benachrichtigt werden, und ob sie funktionieren. Ein Test sagt nichts von einem Fall.',
   'channels.not-heard':
     'Der Prozess notices wurde zwei Minuten nicht gehört: Nichts geht hinaus. Starten Sie ihn.',
   'channels.mail': 'Mail und XARF',

@@ -65,7 +65,7 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
     'Remplacez-les à la page Clés ; l’ancienne reste valable jusqu’à l’usage de la nouvelle.',
   'channels.title': 'Voies de sortie',
   'channels.lead':
-    'Par quelles voies hébergeurs, police et abonnés sont avertis, et si elles fonctionnent. Un essai ne parle d’aucun dossier.',
+    'Par quelles voies fournisseurs, police et abonnés sont avertis, et si elles fonctionnent. Un essai ne parle d’aucun dossier.',
   'channels.not-heard':
     'Le processus notices n’a pas été entendu depuis deux minutes : rien ne part. Démarrez-le.',
   'channels.mail': 'Courriel et XARF',

@@ -65,7 +65,7 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
     'Vervang ze op de pagina Sleutels; de oude geldt tot de nieuwe in gebruik is.',
   'channels.title': 'Wegen naar buiten',
   'channels.lead':
-    'Langs welke wegen hosts, politie en abonnees bericht krijgen, en of ze werken. Een test zegt niets over een zaak.',
+    'Langs welke wegen aanbieders, politie en abonnees bericht krijgen, en of ze werken. Een test zegt niets over een zaak.',
   'channels.not-heard':
     'Het proces notices is twee minuten niet gehoord: er gaat niets uit. Start het.',
   'channels.mail': 'Mail en XARF',

@@ -88,7 +88,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
     'Der Erste des Plans wird benachrichtigt; eine Mitteilung wartet bis zu {time} auf andere an denselben Anbieter.',
   'policy.reminder': 'Erinnerung, solange der Inhalt da ist; danach erneut nach {time}.',
   'policy.ladder-person': 'Eine Person wird gefragt, was zu tun ist.',
-  'policy-ladder.upstream': 'Schreiben an das Netz, das den Host anbindet',
+  'policy-ladder.upstream': 'Schreiben an das Netz, das den Hostinganbieter anbindet',
   'policy-ladder.registrar': 'Schreiben an den Registrar der Domain',
   'policy-ladder.registry': 'Schreiben an die Registry der Domain',
   'policy-ladder.authority': 'Eine Person wendet sich an die Behörde',

@@ -88,7 +88,7 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
     'De eerste van het plan krijgt bericht; een kennisgeving wacht tot {time} op andere aan dezelfde aanbieder.',
   'policy.reminder': 'Herinnering zolang de inhoud er is; daarna opnieuw na {time}.',
   'policy.ladder-person': 'Een persoon wordt gevraagd wat te doen.',
-  'policy-ladder.upstream': 'Brief aan het netwerk dat de host verbindt',
+  'policy-ladder.upstream': 'Brief aan het netwerk dat de hostingaanbieder aansluit',
   'policy-ladder.registrar': 'Brief aan de registrar van het domein',
   'policy-ladder.registry': 'Brief aan het register van het domein',
   'policy-ladder.authority': 'Een persoon wendt zich tot de autoriteit',

@@ -43,7 +43,7 @@ export const portalDe: Record<keyof typeof portalEn, string> = {
   'portal.kind': 'Schreiben',
   'portal-kind.provider-notice': 'Meldung',
   'portal-kind.provider-reminder': 'Erinnerung',
-  'portal-kind.upstream-notice': 'An das Netz, das den Host anbindet',
+  'portal-kind.upstream-notice': 'An das Netz, das den Hostinganbieter anbindet',
   'portal-kind.registrar-notice': 'An den Registrar',
   'portal-kind.registry-notice': 'An die Registry',
   'portal-kind.police-hand-over': 'Übergabe an die Polizei',

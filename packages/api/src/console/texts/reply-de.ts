@@ -93,7 +93,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'attention.dispute-upheld':
     'Zwei Menschen haben dem Widerspruch stattgegeben. Steht der Eintrag noch auf einer anderen Liste, entscheiden Sie selbst, was daraus wird.',
   'attention.reply-not-theirs':
-    'Sie sagen, es liege nicht bei ihnen. Lesen Sie, bei wem, und berichtigen Sie den Host.',
+    'Sie sagen, es liege nicht bei ihnen. Lesen Sie, bei wem, und berichtigen Sie den Hostinganbieter.',
   'attention.reply-needs-information': 'Sie brauchen mehr Angaben. Antworten Sie ihnen.',
   'attention.reply-refused': 'Sie lehnen ab. Lesen Sie, warum, und gehen Sie den nächsten Schritt.',
   'attention.reply-impossible': 'Sie sagen, sie können nicht. Lesen Sie, warum.',

@@ -92,7 +92,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'attention.dispute-upheld':
     'De betwisting werd door twee mensen aanvaard. Staat het nog op een andere lijst, beslis dan zelf wat ermee gebeurt.',
   'attention.reply-not-theirs':
-    'Zij zeggen dat het niet van hen is. Lees van wie het wel is, en corrigeer de host.',
+    'Zij zeggen dat het niet van hen is. Lees van wie het wel is, en corrigeer de hostingaanbieder.',
   'attention.reply-needs-information': 'Zij hebben meer informatie nodig. Geef hun antwoord.',
   'attention.reply-refused': 'Zij weigeren. Lees waarom, en neem de volgende stap.',
   'attention.reply-impossible': 'Zij zeggen dat ze niet kunnen. Lees waarom.',

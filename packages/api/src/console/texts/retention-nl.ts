@@ -69,7 +69,7 @@ export const retentionNl: Record<keyof typeof retentionEn, string> = {
   'retention-task.reply.text': 'Teksten van antwoorden',
   'retention-task.reply_link.expired': 'Links om te antwoorden',
   'retention-task.event_delivery.ended': 'Via HTTP gemelde gebeurtenissen',
-  'retention-task.lookup_call.found': 'Wat providers bij navraag vonden',
+  'retention-task.lookup_call.found': 'Wat aanbieders bij navraag vonden',
   'retention-task.kept_case_piece.file': 'Zaken bewaard voor de politie',
   'retention-task.file_upload.left': 'Bestanden die in delen kwamen',
   'retention-task.session.ended': 'Sessies',

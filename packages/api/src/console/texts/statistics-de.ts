@@ -23,7 +23,7 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'measure-how.first-notice': 'Vom Eingang der Meldung bis zum Versand der ersten Mitteilung.',
   'measure-how.acknowledgement': 'Von der ersten Mitteilung bis zur ersten Antwort des Anbieters.',
   'statistics.how':
-    'Gezählt wird ein Bild auf einer Seite bei einem Host. Was noch offen ist, zählt so lange, wie es offen ist (Kaplan-Meier); wer nie handelt, wirkt dadurch nicht schnell.',
+    'Gezählt wird ein Bild auf einer Seite bei einem Hostinganbieter. Was noch offen ist, zählt so lange, wie es offen ist (Kaplan-Meier); wer nie handelt, wirkt dadurch nicht schnell.',
   'statistics.period': 'Begonnen zwischen',
   'statistics.as-of': 'Stand',
   'statistics.curve': 'Anteil, der noch offen ist, nach Zeit; das Band ist der 95-%-Bereich',

@@ -24,7 +24,7 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'measure-how.acknowledgement':
     'Vanaf de eerste kennisgeving tot het eerste antwoord van de aanbieder.',
   'statistics.how':
-    'Eén item is één afbeelding op één pagina bij één host. Wat nog open is, telt mee voor zolang het open is (Kaplan-Meier); wie nooit optreedt, lijkt daardoor niet snel.',
+    'Eén item is één afbeelding op één pagina bij één hostingaanbieder. Wat nog open is, telt mee voor zolang het open is (Kaplan-Meier); wie nooit optreedt, lijkt daardoor niet snel.',
   'statistics.period': 'Begonnen tussen',
   'statistics.as-of': 'Stand op',
   'statistics.curve': 'Aandeel dat nog open is, naar tijd; de band is het 95 %-interval',
@@ -64,7 +64,7 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'statistics.too-few':
     'Samen minder dan {n} items: geen cijfers over zo weinig, die weinig zeggen en kunnen tonen over wie het gaat.',
   'statistics.top': 'Aandeel van de grootste 1, 3 en 10:',
-  'dimension.provider': 'Provider',
+  'dimension.provider': 'Aanbieder',
   'dimension.country': 'Land',
   'dimension.asn': 'Netwerk (AS)',
   'dimension.registrar': 'Registrar',
