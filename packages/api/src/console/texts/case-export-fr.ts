@@ -16,5 +16,5 @@ export const caseExportFr: Record<keyof typeof caseExportEn, string> = {
   'problem.audit-not-sequenced':
     'Le journal n’a pas encore de tête signée qui le couvre. Réessayez dans une minute.',
   'problem.exports-busy':
-    'Autant de dossiers sont en cours d’exportation que possible à la fois. Réessayez dans une minute.',
+    'Le nombre maximal d’exportations simultanées est atteint. Réessayez dans une minute.',
 }

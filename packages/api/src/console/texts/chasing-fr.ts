@@ -78,7 +78,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'hand-step.of-ladder': 'Étapes suivantes, car l’hébergeur n’a pas agi',
   'done.task-taken': 'Vous vous en occupez.',
   'done.task-taken-over':
-    'Vous vous en occupez désormais, à la place de la personne d’avant. Prévenez-la.',
+    'Vous vous en occupez désormais, à la place de la personne précédente. Prévenez-la.',
   'done.task-given-back': 'Rendue. Personne ne s’en occupe.',
   'done.task-done': 'Cochée. Si cela dure, elle reviendra.',
   'done.hold-begun': 'Suspendu. Aucune notification ne part d’ici là.',
@@ -92,7 +92,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'problem.step-not-planned':
     'L’acheminement de ce retrait n’a pas cette étape, ou pas encore. Revenez en arrière et choisissez-en une autre.',
   'problem.time-not-there':
-    'Cette heure n’existe pas dans ce fuseau : on y avance les montres, ou le mois n’a pas ce jour. Choisissez-en une autre.',
+    'Cette heure n’existe pas dans ce fuseau : les horloges y sont avancées, ou le mois n’a pas ce jour. Choisissez-en une autre.',
   'problem.step-at-wrong-time':
     'L’étape ne peut avoir été faite dans le futur ni avant l’ouverture du retrait. Revenez en arrière et corrigez l’heure ; son fuseau figure à côté du champ.',
   'problem.takedown-enter-step-impossible':

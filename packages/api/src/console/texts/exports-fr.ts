@@ -4,7 +4,7 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'nav.exports': 'Exports',
   'exports.title': 'Chiffres à remettre à des tiers',
   'exports.how':
-    'Des chiffres qui quittent la maison. Ils sont calculés à partir du journal des événements tel qu’il était à un instant donné : le même rapport peut être refait, octet pour octet, et vérifié par qui l’a reçu.',
+    'Des chiffres qui sortent de l’organisation. Ils sont calculés à partir du journal des événements tel qu’il était à un instant donné : le même rapport peut être refait, octet pour octet, et vérifié par qui l’a reçu.',
   'exports.inhope': 'Chiffres trimestriels pour INHOPE',
   'exports.inhope-how':
     'Signalements, contenus confirmés, pays d’hébergement, délai de retrait et transmissions. Tableau (CSV) et page.',
@@ -50,7 +50,8 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
     'Recalculé à l’instant à partir des événements : c’est identique, chiffre pour chiffre.',
   'exports.done-differs':
     'Recalculé à l’instant à partir des événements : ce n’est PAS identique. Des événements ont été effacés ou modifiés depuis ; le journal dit lesquels ont été effacés.',
-  'exports.done-made': 'Les chiffres sont établis. Relisez-les avant qu’ils quittent la maison.',
+  'exports.done-made':
+    'Les chiffres sont établis. Relisez-les avant qu’ils ne sortent de l’organisation.',
   'exports.more-providers': 'Autres fournisseurs, dans les fichiers : {n}.',
   'exports.back': 'Tous les rapports',
   'exports.figure': 'Chiffre',
@@ -74,16 +75,16 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'problem.period-invalid':
     'Cette période ne convient pas à ce rapport, ou n’avait pas encore commencé.',
   'problem.audit-checkpoint-invalid':
-    'La tête du journal n’est pas signée par cette installation. Faites vérifier le journal avant que des chiffres quittent la maison.',
+    'La tête du journal n’est pas signée par cette installation. Faites vérifier le journal avant que des chiffres ne sortent de l’organisation.',
   'figure.reports-received': 'Signalements reçus',
   'figure-how.reports-received':
     'Signalements arrivés pendant la période, du public, de partenaires et de programmes, répétitions comprises.',
   'figure.items-confirmed': 'Contenus confirmés',
   'figure-how.items-confirmed':
-    'Éléments jugés illégaux ou préjudiciables (T3) pendant la période, sans ceux retirés depuis.',
-  'figure.items-withdrawn': 'Confirmés, puis retirés par nous',
+    'Éléments jugés illégaux ou préjudiciables (T3) pendant la période, sans ceux annulés depuis.',
+  'figure.items-withdrawn': 'Confirmés, puis annulés par nous',
   'figure-how.items-withdrawn':
-    'Décidés pendant la période et repris par nous avant l’instant du rapport. Ils ne comptent dans aucun autre chiffre de retrait.',
+    'Décidés pendant la période et annulés par nous avant l’instant du rapport. Ils ne comptent dans aucun autre chiffre de retrait.',
   'figure.items-by-class': 'Confirmés, par classe',
   'figure-how.items-by-class': 'Par classe juridique, à l’instant du rapport.',
   'figure.hosting-country': 'Confirmés, par pays d’hébergement',
@@ -151,7 +152,7 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'figure-how.dsa-share': 'Estimation de Kaplan-Meier, éléments ouverts compris.',
   'figure.letter-items': 'Éléments notifiés',
   'figure-how.letter-items':
-    'Éléments dont vous avez été averti pour la première fois pendant la période, sans ceux que nous avons repris.',
+    'Éléments dont vous avez été averti pour la première fois pendant la période, sans ceux que nous avons rétractés.',
   'figure.letter-notices': 'Notifications envoyées',
   'figure-how.letter-notices': 'Lettres de la période, rappels compris.',
   'figure.letter-bounced': 'Notifications revenues',
@@ -182,7 +183,7 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'taken.disputed': 'contesté par le fournisseur',
   'taken.answered': 'répondu, encore là',
   'taken.none': 'aucune mesure vue',
-  'taken.withdrawn': 'notification reprise par nous',
+  'taken.withdrawn': 'notification rétractée par nous',
   'dsa.heading': 'Rapport sur les notifications soumises en {year}',
   'dsa.intro':
     '{organisation} publie ce rapport au titre de l’article 22, paragraphe 3, du règlement (UE) 2022/2065 (règlement sur les services numériques). Il porte sur les notifications soumises aux fournisseurs de services d’hébergement au titre de l’article 16, du {from} au {until}, avec ce qui était connu au {asOf}.',
@@ -200,12 +201,12 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'dsa.procedure-3':
     'Le retrait est vérifié par nos propres visites, depuis plus d’un endroit, et non d’après la seule réponse du fournisseur.',
   'dsa.procedure-4':
-    'Un fournisseur peut contester une notification ; deux personnes l’examinent. Ce qui était erroné est repris par écrit.',
+    'Un fournisseur peut contester une notification ; deux personnes l’examinent. Ce qui était erroné est rétracté par écrit.',
   'dsa.independence': 'Indépendance',
   'dsa.independence-1':
     'Qui est averti, et quand, suit une politique écrite, la même pour chaque fournisseur ; aucun fournisseur ne peut la changer, et les chiffres de l’un ne sont pas montrés à l’autre.',
   'dsa.independence-2':
-    'Chaque décision, notification et changement figure dans un journal qui ne peut être réécrit sans que cela se voie. Ce rapport en est calculé et peut l’être à nouveau.',
+    'Chaque décision, notification et changement figure dans un journal qui ne peut être réécrit sans que cela se voie. Ce rapport est calculé à partir de ce journal et peut l’être à nouveau.',
   'dsa.no-statement':
     'L’organisation n’a pas ajouté d’explication de son indépendance dans ses propres mots.',
   'dsa.no-personal-data':

@@ -164,7 +164,7 @@ export const fr: Record<keyof typeof en, string> = {
   'state.closed': 'clos',
   'state-next.received': 'Il sera pris en charge dans quelques secondes.',
   'state-next.refused': 'L’adresse ne peut pas être visitée. Corrigez-la et signalez-la à nouveau.',
-  'state-next.queued': 'La page est en cours de visite ou le sera bientôt.',
+  'state-next.queued': 'La page est en cours de visite ou va l’être bientôt.',
   'state-next.crawled':
     'La page a été visitée et ne montre aucune image d’une liste. Les listes futures seront comparées aussi.',
   'state-next.unreachable':
@@ -188,7 +188,7 @@ export const fr: Record<keyof typeof en, string> = {
   'status.held': 'suspendu',
   'status.authorised': 'autorisé',
   'status.notified': 'fournisseur notifié',
-  'status.acknowledged': 'accusé de réception',
+  'status.acknowledged': 'réception confirmée',
   'status.disputed': 'contesté',
   'status.removed': 'retiré',
   'status.watching': 'retour surveillé',
@@ -216,7 +216,7 @@ export const fr: Record<keyof typeof en, string> = {
   'event.handed-over': 'Transmis',
   'event.notified': 'Notification envoyée',
   'event.notice-refused': 'Notification refusée par le serveur de courrier',
-  'event.acknowledged': 'Accusé de réception',
+  'event.acknowledged': 'Réception confirmée',
   'event.disputed': 'Contesté',
   'event.checked': 'Contrôlé',
   'event.moved': 'Trouvé à une nouvelle adresse',
@@ -227,7 +227,7 @@ export const fr: Record<keyof typeof en, string> = {
   'event.resurfaced': 'Revu en ligne',
   'event.reminder-due': 'Rappel à envoyer',
   'event.ladder-step': 'Étape d’escalade',
-  'event.escalated': 'Niveau supérieur',
+  'event.escalated': 'Niveau d’escalade supérieur',
   'event.closed': 'Clos',
   'event.reopened': 'Rouvert',
   'event.ground-changed': 'Repose sur une autre correspondance',
@@ -260,17 +260,17 @@ export const fr: Record<keyof typeof en, string> = {
   'attention.notice-not-accepted':
     'Le serveur de courrier n’accepte pas la notification. Vérifiez ses réglages.',
   'attention.recipient-key-unusable':
-    'La clé du fournisseur pour le courrier chiffré est inutilisable : ajoutez-en une valable. D’ici là, ses notifications ne contiennent aucune adresse exacte.',
+    'La clé du fournisseur pour les courriels chiffrés est inutilisable : ajoutez-en une valable. D’ici là, ses notifications ne contiennent aucune adresse exacte.',
   'attention.channel-refused':
-    'Le canal propre au fournisseur n’a pas pris une notification ; elle part par courrier. Vérifiez le canal et, s’il a été fermé, faites-le approuver de nouveau.',
+    'Le canal propre au fournisseur n’a pas accepté une notification ; elle part par courriel. Vérifiez le canal et, s’il a été fermé, faites-le approuver de nouveau.',
   'attention.notice-in-doubt':
     'Une notification a été coupée en route et aucune machine ne peut dire si elle est arrivée. Demandez au fournisseur avant de le prévenir de nouveau.',
   'attention.notice-unsendable':
-    'La notification ne peut pas être mise en courrier. Faites examiner le journal par l’exploitant.',
+    'Aucun courriel ne peut être fait de la notification. Faites examiner le journal par l’exploitant.',
   'attention.authority-next':
-    'Une étape d’escalade revient à l’autorité : saisissez-la du dossier, puis inscrivez l’étape avec sa référence.',
+    'Une étape d’escalade revient à l’autorité : soumettez-lui le dossier, puis inscrivez l’étape avec sa référence.',
   'attention.escalation-unreachable':
-    'Personne derrière l’hébergeur ne peut recevoir le courrier d’une étape d’escalade. Avertissez autrement, puis inscrivez l’étape.',
+    'Personne derrière l’hébergeur ne peut être contacté par courriel pour une étape d’escalade. Avertissez autrement, puis inscrivez l’étape.',
   'attention.escalation-due':
     'Les notifications n’ont pas mené au retrait. Passez à l’étape suivante de l’acheminement.',
   'attention.hand-over-unanswered':
@@ -286,8 +286,8 @@ export const fr: Record<keyof typeof en, string> = {
   'tier.exact': 'correspondance exacte',
   'tier.near': 'correspondance proche',
   'tier.probable': 'correspondance possible',
-  'class.csam': 'abus sexuel d’enfants',
-  'class.harmful': 'nuisible, non pénal',
+  'class.csam': 'contenu d’abus sexuels d’enfants',
+  'class.harmful': 'préjudiciable, non pénal',
   'found.frame': 'image {n} sur {of} de l’animation',
   'found.second': 'à la seconde {n} sur {of} de la vidéo',
   'found.trimmed': 'après retrait d’une bordure',
@@ -295,8 +295,8 @@ export const fr: Record<keyof typeof en, string> = {
   'found.over-black': 'posée sur fond noir',
   'found.with-profile': 'avec son profil de couleurs appliqué',
   'opinion-source.shield': 'Project Arachnid',
-  'opinion.csam': 'y est connue comme abus sexuel d’enfants',
-  'opinion.harmful-abusive-material': 'y est connue comme contenu nuisible ou abusif',
+  'opinion.csam': 'y est connue comme contenu d’abus sexuels d’enfants',
+  'opinion.harmful-abusive-material': 'y est connue comme contenu préjudiciable ou abusif',
   'opinion.no-known-match': 'aucune correspondance connue',
   'opinion.other': 'y est connue dans une autre catégorie',
   'opinion.refused': 'n’a pas voulu la chercher',

@@ -85,7 +85,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission-state.active': 'active',
   'submission-state.ending': 'en cours de fin',
   'submission-state.ended': 'terminée',
-  'submission-state.discarded': 'jetée',
+  'submission-state.discarded': 'abandonnée',
   'submission-state.failed': 'illisible',
 
   'submission-next.receiving':
@@ -144,30 +144,30 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
 
   'rests.none': 'Rien n’y a encore correspondu.',
   'rests.matches': 'correspondances',
-  'rests.retractions': 'Notifications reprises',
+  'rests.retractions': 'Notifications rétractées',
 
   'action.activate': 'Activer',
   'action.end': 'Révoquer',
-  'action.discard': 'Jeter',
+  'action.discard': 'Abandonner',
   'action.release': 'Libérer ce qui a été trouvé',
   'action.reason': 'Motif',
   'action.back': 'Retour, ne rien changer',
   'action-title.activate': 'Activer cette remise ?',
   'action-title.end': 'Révoquer cette remise ?',
-  'action-title.discard': 'Jeter cette remise ?',
+  'action-title.discard': 'Abandonner cette remise ?',
   'action-title.release': 'Libérer ce qui a été trouvé ?',
   'action-what.activate':
     'Ses entrées sont comparées désormais, y compris avec tout ce qui a déjà été vu. Ce qui en ressort n’agit que lorsqu’un superviseur l’a libéré.',
   'action-what.edition':
     'Elle remplace ce qui a été remis avant. Entrées qui n’y sont plus et cessent de compter : {missing}.',
   'action-what.end':
-    'Ses entrées cessent de compter aussitôt et pour de bon. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont reprises.',
+    'Ses entrées cessent de compter aussitôt et pour de bon. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',
   'action-what.discard': 'Rien n’en a jamais compté, et rien n’en est conservé.',
   'action-what.release':
     'Images déjà vues qui correspondent : {found}. Elles agissent ensuite comme toute autre correspondance : elles attendent une décision, ou ouvrent des retraits et envoient des notifications là où la liste le permet.',
   'done.activated': 'Activée. Tout ce qui a déjà été vu y est comparé.',
   'done.ended': 'Révoquée. Elle ne compte plus.',
-  'done.discarded': 'Jetée.',
+  'done.discarded': 'Abandonnée.',
   'done.released': 'Libéré.',
 
   'problem.second-person-needed':

@@ -49,7 +49,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'problem.submission-being-received':
     'Ce fichier est déjà en cours de réception. Si elle a été interrompue, renvoyez-le dans quelques secondes.',
   'problem.submission-file-differs':
-    'Ce n’est pas le fichier commencé. Renvoyez le même, ou jetez la remise commencée.',
+    'Ce n’est pas le fichier commencé. Renvoyez le même, ou abandonnez la remise commencée.',
   'problem.signature-required':
     'Votre autorité n’accepte que des fichiers signés, et un navigateur ne peut pas signer. Remettez le fichier avec « nightlight lists submit ».',
   'problem.list-withdrawn': 'Cette liste a été retirée. Remettez le fichier à une autre.',
@@ -153,7 +153,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'event.notice-allowed': 'La police a autorisé la notification',
   'problem.hand-over-not-found': 'Votre autorité n’a pas de telle transmission.',
   'mapping.again':
-    'Un code est laissé de côté, ou ne l’est plus. Cela ne se fait qu’à la lecture : remettez le même fichier, et jetez celui-ci.',
+    'Un code est laissé de côté, ou ne l’est plus. Cela ne se fait qu’à la lecture : remettez le même fichier, et abandonnez celui-ci.',
   'mapping.skip-hint':
     'Ce qui doit être laissé de côté ne l’est qu’à la lecture. Enregistrez-le, et remettez ce fichier : il est alors lu selon ce qui a été dit ici.',
   'mapping.no-codes': 'Le fichier n’a pas de codes. Tout a la classe de la liste.',

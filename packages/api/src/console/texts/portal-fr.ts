@@ -2,16 +2,16 @@ import type { portalEn } from './portal-en.ts'
 
 export const portalFr: Record<keyof typeof portalEn, string> = {
   'nav.portal': 'Éléments',
-  'portal.items': 'Ce qui vous a été signalé',
+  'portal.items': 'Ce qui vous a été notifié',
   'portal.tick': 'Cocher',
   'portal.tick-one': 'Cocher {item}',
   'portal.tick-all': 'Tout cocher sur cette page',
   'portal.item': 'Élément',
   'portal.host': 'Hôte',
-  'portal.told': 'Signalé',
+  'portal.told': 'Notifié',
   'portal.find': 'Référence ou hôte',
   'portal.csv-of-these': 'Tous ceux-ci en CSV',
-  'portal.age': 'Signalé il y a',
+  'portal.age': 'Notifié il y a',
   'portal.class': 'Catégorie',
   'portal.any': 'Peu importe',
   'portal.all': 'Tous',
@@ -59,9 +59,9 @@ export const portalFr: Record<keyof typeof portalEn, string> = {
   'portal.people': 'Personnes qui peuvent se connecter',
   'portal.people-of': 'Personnes de {name}',
   'portal.people-how':
-    'Elles voient ce qui a été signalé à ce fournisseur, les adresses exactes à leur demande, et rien d’autre. C’est pourquoi une personne de la hotline invite, et une autre donne son accord.',
+    'Elles voient ce qui a été notifié à ce fournisseur, les adresses exactes à leur demande, et rien d’autre. C’est pourquoi une personne de la hotline invite, et une autre donne son accord.',
   'portal.no-people':
-    'Personne de ce fournisseur n’a de compte. Il répond par courrier, par lien ou par clé.',
+    'Personne de ce fournisseur n’a de compte. Il répond par courriel, par lien ou par clé.',
   'portal.invite': 'Inviter une personne de ce fournisseur',
   'portal.asked-by': 'invité par {name}',
   'portal.made-waiting':

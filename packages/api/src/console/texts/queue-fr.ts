@@ -23,7 +23,7 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'queue.by-match': 'Urgence',
   'queue.by-host': 'Hôte',
   'queue.none':
-    'Rien de ce qui attend n’est ainsi. Retirez une condition ci-dessus pour en voir plus.',
+    'Rien de ce qui attend ne correspond. Retirez une condition ci-dessus pour en voir plus.',
   'queue.more': 'Continuer avec les suivantes',
   'queue.first': 'Retour au plus urgent',
   'queue.read-most': 'Sont comptées les {n} plus urgentes.',

@@ -10,7 +10,7 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.open': 'Ouvrir la notification',
   'reply.spent-title': 'Ce lien ne fonctionne plus',
   'reply.spent':
-    'Il a déjà servi ou il est trop ancien. Nous pouvons en envoyer un nouveau à l’adresse à laquelle la notification a été envoyée, et à aucune autre.',
+    'Il a déjà servi ou il est trop ancien. Nous pouvons en envoyer un nouveau à la boîte à laquelle la notification a été envoyée, et à aucune autre.',
   'reply.unknown':
     'Ce n’est pas le code d’une notification. Vérifiez que vous l’avez copié en entier.',
   'reply.new-link': 'Envoyer un nouveau lien',
