@@ -36,7 +36,7 @@ export const channelTestsDe: Record<keyof typeof channelTestsEn, string> = {
   'ways.lost':
     'Es kam keine Antwort. Sehen Sie, ob der Prozess notices läuft, und versuchen Sie es erneut.',
   'way-state.active': 'in Gebrauch',
-  'way-state.proposed': 'wartet auf Freigabe',
+  'way-state.proposed': 'wartet auf Genehmigung',
   'way-said.proved': 'Sie wurde erreicht und nahm die Schlüssel an.',
   'way-said.reached':
     'Sie wurde erreicht; ihre Antwort sagt nichts über die Schlüssel. Nur eine echte Meldung beweist sie.',

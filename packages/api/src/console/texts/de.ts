@@ -74,7 +74,7 @@ export const de: Record<keyof typeof en, string> = {
   'column.at': 'Zeit',
   'column.kind': 'Art',
   'column.answer': 'Antwort',
-  'column.reference': 'Zeichen',
+  'column.reference': 'Kennzeichen',
   'column.sent': 'Gesendet',
   'column.seen': 'Befund',
 
@@ -262,7 +262,7 @@ export const de: Record<keyof typeof en, string> = {
   'attention.recipient-key-unusable':
     'Der Schlüssel des Anbieters für verschlüsselte E-Mails ist nicht verwendbar: Fügen Sie einen gültigen hinzu. Bis dahin enthalten seine Mitteilungen keine genaue Adresse.',
   'attention.channel-refused':
-    'Der eigene Kanal des Anbieters nahm eine Mitteilung nicht an; sie geht per Mail weiter. Prüfen Sie den Kanal und lassen Sie ihn neu freigeben, wenn er geschlossen wurde.',
+    'Der eigene Kanal des Anbieters nahm eine Mitteilung nicht an; sie geht per Mail weiter. Prüfen Sie den Kanal und lassen Sie ihn neu genehmigen, wenn er geschlossen wurde.',
   'attention.notice-in-doubt':
     'Eine Mitteilung brach unterwegs ab, und keine Maschine kann sagen, ob sie ankam. Fragen Sie den Anbieter, bevor er erneut benachrichtigt wird.',
   'attention.notice-unsendable':
@@ -286,7 +286,7 @@ export const de: Record<keyof typeof en, string> = {
   'tier.exact': 'genauer Treffer',
   'tier.near': 'naher Treffer',
   'tier.probable': 'möglicher Treffer',
-  'class.csam': 'sexueller Kindesmissbrauch',
+  'class.csam': 'Missbrauchsdarstellungen',
   'class.harmful': 'schädlich, nicht strafbar',
   'found.frame': 'Einzelbild {n} von {of}',
   'found.second': 'bei Sekunde {n} von {of} des Videos',
@@ -295,7 +295,7 @@ export const de: Record<keyof typeof en, string> = {
   'found.over-black': 'auf schwarzem Grund',
   'found.with-profile': 'mit angewandtem Farbprofil',
   'opinion-source.shield': 'Project Arachnid',
-  'opinion.csam': 'dort bekannt als sexueller Kindesmissbrauch',
+  'opinion.csam': 'dort bekannt als Missbrauchsdarstellung',
   'opinion.harmful-abusive-material': 'dort bekannt als schädlich oder missbräuchlich',
   'opinion.no-known-match': 'dort ist nichts Passendes bekannt',
   'opinion.other': 'dort in einer anderen Klasse bekannt',

@@ -1,7 +1,7 @@
 import type { healthFactsEn } from './health-facts-en.ts'
 
 export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
-  'health.none-bad': 'Nichts ist falsch, soweit der Dienst es weiß.',
+  'health.none-bad': 'Nichts ist in Unordnung, soweit der Dienst es weiß.',
   'health.look-at': 'Von jemandem anzusehen: {n}.',
   'health.ago': 'vor {time}',
   'health.backup': 'Letzte Sicherung',
@@ -38,7 +38,7 @@ export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
   'health.clock': 'Uhr',
   'health.clock-facts': '{n} s zwischen diesem Rechner und der Datenbank',
   'health.clock-todo':
-    'Lassen Sie beide Rechner ihre Uhr nach NTP stellen: Signaturen und Zeiten von Beweisen ruhen darauf.',
+    'Lassen Sie beide Rechner ihre Uhr nach NTP stellen: Signaturen und Zeiten von Beweisen beruhen darauf.',
   'health.feeds': 'Listen, die bei anderen gelesen werden',
   'health.feeds-well': 'alle rechtzeitig gelesen: {n}',
   'health.feeds-todo':

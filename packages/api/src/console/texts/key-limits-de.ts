@@ -35,7 +35,7 @@ export const keyLimitsDe: Record<keyof typeof keyLimitsEn, string> = {
   'permission.dispute:decide': 'über einen Widerspruch entscheiden, zu zweit',
   'permission.provider:read': 'Anbieter und ihre Kontakte sehen',
   'permission.provider:propose': 'einen Kontakt eines Anbieters vorschlagen',
-  'permission.provider:write': 'einen Anbieter ändern, einen Kontakt von jemand anderem freigeben',
+  'permission.provider:write': 'einen Anbieter ändern, einen Kontakt von jemand anderem genehmigen',
   'permission.list:read': 'Hashlisten und Einreichungen sehen; die Polizei ihre eigenen',
   'permission.list:write':
     'eine Hashliste öffnen und Dateien einreichen; die Polizei in ihre eigenen',
@@ -46,7 +46,7 @@ export const keyLimitsDe: Record<keyof typeof keyLimitsEn, string> = {
   'permission.lookup:ask': 'fragen, ob Hashes bekannt sind, als zugelassener Anbieter',
   'permission.lookup:grant':
     'vorschlagen und beenden, dass ein Anbieter fragen darf, und sehen, was daraus wurde',
-  'permission.lookup:approve': 'freigeben, dass ein Anbieter fragen darf',
+  'permission.lookup:approve': 'genehmigen, dass ein Anbieter fragen darf',
   'permission.statistics:read': 'Zahlen sehen',
   'permission.takedown:hold': 'ein Löschverfahren für eine Ermittlung aussetzen',
   'permission.takedown:release': 'eine solche Aussetzung vorzeitig beenden',
@@ -56,7 +56,7 @@ export const keyLimitsDe: Record<keyof typeof keyLimitsEn, string> = {
     'einen Fall an die Polizei geben: genaue Adressen, Hashes und Protokoll, signiert',
   'permission.hand-over:read': 'sehen, was der eigenen Behörde übergeben wurde',
   'permission.hand-over:answer':
-    'sagen, dass die Behörde eine Übergabe hat und der Anbieter erfahren darf',
+    'sagen, dass die Behörde eine Übergabe hat und der Anbieter benachrichtigt werden darf',
   'permission.task:read': 'sehen, was auf einen Menschen wartet',
   'permission.task:do': 'eine Aufgabe nehmen und sagen, dass sie getan ist',
   'permission.policy:read': 'Regelwerke sehen',

@@ -128,7 +128,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'hand-overs.none-received': 'Noch nichts bestätigt.',
   'hand-overs.unbound':
     'Zu Ihrer Behörde kommen keine Übergaben. Der Betreiber legt fest, welche Behörde hinter dem Postfach der Polizei steht.',
-  'hand-overs.reference': 'Aktenzeichen',
+  'hand-overs.reference': 'Kennzeichen',
   'hand-overs.at': 'Übergeben',
   'hand-overs.cases': 'Fälle',
   'hand-overs.received-at': 'Bestätigt',
@@ -137,20 +137,20 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'hand-over.host': 'Host',
   'hand-over.country': 'Land',
   'hand-over.state': 'Zustand',
-  'hand-over.word': 'Ihr Wort',
+  'hand-over.word': 'Ihre Freigabe',
   'hand-over.addresses':
-    'Die genauen Adressen stehen in der E-Mail zu diesem Aktenzeichen, nicht hier.',
+    'Die genauen Adressen stehen in der E-Mail zu diesem Kennzeichen, nicht hier.',
   'hand-over.receive': 'Empfang bestätigen',
   'hand-over.receive-what': 'Die Meldestelle sieht, dass Ihre Behörde es hat, und seit wann.',
   'hand-over.own-reference': 'Ihr eigenes Aktenzeichen, falls vorhanden',
   'hand-over.authorise': 'Mitteilung an den Anbieter freigeben',
   'hand-over.authorise-what':
     'Der Anbieter jedes Falls, der darauf wartet, wird dann benachrichtigt und nimmt den Inhalt herunter. Tun Sie es, sobald die Ermittlung hat, was sie braucht. Es lässt sich nicht zurücknehmen.',
-  'hand-over.waiting': 'wartet auf Ihr Wort',
+  'hand-over.waiting': 'wartet auf Ihre Freigabe',
   'hand-over.done-received': 'Empfang bestätigt.',
   'hand-over.done-authorised':
-    'Ihr Wort ist vermerkt. Als Nächstes werden die Anbieter benachrichtigt.',
-  'problem.hand-over-nothing-waits': 'Kein Fall davon wartet noch auf Ihr Wort.',
+    'Ihre Freigabe ist vermerkt. Als Nächstes werden die Anbieter benachrichtigt.',
+  'problem.hand-over-nothing-waits': 'Kein Fall davon wartet noch auf Ihre Freigabe.',
   'problem.hand-over-not-received': 'Bestätigen Sie zuerst den Empfang.',
   'hand-over.own-number': 'Ihr Aktenzeichen',
   'hand-overs.all': 'Alle Übergaben',
@@ -164,5 +164,5 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'mapping.back': 'Zurück zur Einreichung',
   'mapping.said-by': 'Bedeutung der Codes durch',
   'lists.withdrawn-at': 'Zurückgezogen',
-  'entry.matched-at': 'Übereinstimmung',
+  'entry.matched-at': 'Treffer',
 }

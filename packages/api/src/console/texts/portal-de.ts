@@ -9,7 +9,7 @@ export const portalDe: Record<keyof typeof portalEn, string> = {
   'portal.item': 'Eintrag',
   'portal.host': 'Host',
   'portal.told': 'Gemeldet',
-  'portal.find': 'Referenz oder Host',
+  'portal.find': 'Kennzeichen oder Host',
   'portal.csv-of-these': 'Alle diese als CSV',
   'portal.age': 'Gemeldet vor',
   'portal.class': 'Art',

@@ -41,7 +41,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'risk.reports': 'Meldungen mit einem Kind in Gefahr',
   'risk.badge': 'Kind in Gefahr',
   'risk.how':
-    'Markieren Sie eine Meldung, wenn ein Kind jetzt in Gefahr sein kann: was dort gefunden wurde, wird dann vor allem anderen angesehen. Rufen Sie im Notfall auch die Polizei.',
+    'Markieren Sie eine Meldung, wenn ein Kind jetzt in Gefahr sein kann: Was dort gefunden wurde, wird dann vor allem anderen angesehen. Rufen Sie im Notfall auch die Polizei.',
   'risk.mark': 'Markieren: ein Kind kann jetzt in Gefahr sein',
   'risk.reason': 'Warum ein Kind jetzt in Gefahr sein kann',
   'risk.reason-hint': 'Lassen Sie dies leer, wenn es nicht so ist.',
@@ -87,7 +87,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'problem.together-changed':
     'Einige davon sind nicht mehr offen, oder jemand anderes hat sie inzwischen entschieden. Nichts wurde entschieden. Sehen Sie an, was übrig ist, und senden Sie es noch einmal.',
   'problem.together-probable':
-    'Mögliche Treffer können nicht zusammen bestätigt werden. Nichts wurde entschieden: öffnen Sie jeden und sehen Sie ihn an.',
+    'Mögliche Treffer können nicht zusammen bestätigt werden. Nichts wurde entschieden: Öffnen Sie jeden und sehen Sie ihn an.',
   'problem.together-none': 'Nichts hatte ein Häkchen, also wurde nichts entschieden.',
   'problem.not-at-risk':
     'Diese Meldung ist nicht markiert, oder jemand anderes hat die Markierung vor Ihnen zurückgenommen.',
@@ -96,7 +96,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'exposure.near':
     'Von den vier Stunden bleibt höchstens eine halbe. Beenden Sie, was Sie begonnen haben, und nichts Schweres zuletzt.',
   'exposure.over':
-    'Sie haben vier Stunden lang Fälle angesehen. Bitte hören Sie für heute auf und übergeben Sie. In einem Notfall bringen Sie ihn erst zu Ende: nichts ist gesperrt.',
+    'Sie haben vier Stunden lang Fälle angesehen. Bitte hören Sie für heute auf und übergeben Sie. In einem Notfall bringen Sie ihn erst zu Ende: Nichts ist gesperrt.',
   'exposure.day': 'Der Tag geht von Mitternacht bis Mitternacht UTC.',
   'exposure.how':
     'Gezählt wird die Zeit von einer Seite eines Falls bis zur nächsten, bis zu zehn Minuten: was Sie inzwischen anderswo ansehen, zählt mit. Die Leitlinie von INHOPE sind höchstens vier Stunden am Tag.',

@@ -19,7 +19,7 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'measure-how.forwarding':
     'Von der Entscheidung bis zur Übergabe an die Polizei oder eine andere Meldestelle.',
   'measure-how.authorisation':
-    'Von der Übergabe bis zu der Nachricht, dass der Anbieter unterrichtet werden darf.',
+    'Von der Übergabe bis zu der Freigabe, dass der Anbieter unterrichtet werden darf.',
   'measure-how.first-notice': 'Vom Eingang der Meldung bis zum Versand der ersten Mitteilung.',
   'measure-how.acknowledgement': 'Von der ersten Mitteilung bis zur ersten Antwort des Anbieters.',
   'statistics.how':
@@ -70,6 +70,6 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'dimension.registrar': 'Registrar',
   'dimension.cdn': 'Auslieferungsnetz',
   'dimension.list': 'Liste',
-  'dimension.class': 'Einstufung',
+  'dimension.class': 'Klasse',
   'dimension.channel': 'Weg der Mitteilung',
 }

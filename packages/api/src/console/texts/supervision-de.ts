@@ -55,7 +55,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'waiting-kind.feed': 'Austausch beantragt',
   'waiting-kind.opinion': 'Zweitmeinungen beantragt',
   'waiting-kind.dispute': 'Widerspruch, noch niemand hat entschieden',
-  'waiting-kind.second-voice': 'Widerspruch, eine zweite Stimme fehlt',
+  'waiting-kind.second-voice': 'Widerspruch, die zweite Stimme fehlt',
   'ending.title': 'Aussetzungen und Sperren, die enden',
   'ending.how':
     'Aussetzungen von Mitteilungen, die binnen 7 Tagen enden, und rechtliche Sperren, die binnen 7 Tagen zu prüfen oder überfällig sind.',
@@ -112,7 +112,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'resurfacing.unwatched': 'Nicht mehr beobachtet',
   'reversal.title': 'Zurückgenommen',
   'reversal.how':
-    'Nach dem Monat (UTC) des Schritts: eine Entscheidung über einen Treffer (T3), die das Gegenteil einer vorigen sagt, die schon zählte, ein Widerspruch, den zwei Menschen begründet fanden, ein angenommenes Rücknahmeschreiben. Eine Entscheidung, die vor jeder Wirkung widerrufen wurde, zählt nicht dazu; sie steht für sich.',
+    'Nach dem Monat (UTC) des Schritts: eine Entscheidung über einen Treffer (T3), die das Gegenteil einer vorigen sagt, die schon zählte, ein Widerspruch, den zwei Menschen begründet fanden, ein angenommenes Rücknahmeschreiben. Eine Entscheidung, die vor jeder Wirkung rückgängig gemacht wurde, zählt nicht dazu; sie steht für sich.',
   'reversal.decisions': 'Umgekehrte Entscheidungen',
   'reversal.decided': 'von Entscheidungen',
   'reversal.disputes': 'Begründete Widersprüche',

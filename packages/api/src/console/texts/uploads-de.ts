@@ -71,7 +71,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'sample.line': 'Zeile {n}',
   'sample.media': 'Medium {n}',
   'sample.entry': 'Eintrag {n}',
-  'sample.row': 'Reihe {n}',
+  'sample.row': 'Zeile {n}',
   'hand-overs.entered': 'von Hand',
   'hand-overs.none-entered': 'Von Hand wurde nichts übergeben.',
   'hand-overs.entered-how':
