@@ -145,7 +145,7 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
     'gebeurtenissen zijn niet ondertekend hoewel ze niet meer nieuw zijn',
   'audit-finding.clear-fields-altered': 'wie het deed of de bijzonderheden zijn gewijzigd',
   'audit-finding.salt-unreadable':
-    'het zout is gewijzigd, of de sleutel van de dienst is een andere',
+    'de salt is gewijzigd, of de sleutel van de dienst is een andere',
   'audit-finding.erasure-untold': 'een gebeurtenis is gewist en het logboek zegt het niet',
   'audit-finding.event-time': 'de tijd van een gebeurtenis past niet bij de kop die haar heeft',
   'audit-finding.tile-missing': 'hashes van de boom ontbreken',

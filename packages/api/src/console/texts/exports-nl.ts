@@ -41,9 +41,9 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'exports.proof-how':
     'De digest is die van de canonieke inhoud (het JSON-bestand). Wie het bestand heeft, kan vragen het opnieuw uit de gebeurtenissen te berekenen; er moet hetzelfde uitkomen.',
   'exports.digest': 'Digest (SHA-256)',
-  'exports.log': 'Stand van het logboek',
+  'exports.log': 'Kop van het logboek',
   'exports.log-value': '{size} gebeurtenissen, wortel {root}',
-  'exports.log-none': 'Het logboek had nog geen ondertekende stand.',
+  'exports.log-none': 'Het logboek had nog geen ondertekende kop.',
   'exports.verify': 'Opnieuw berekenen en vergelijken',
   'exports.done-same':
     'Zojuist opnieuw berekend uit de gebeurtenissen: het is hetzelfde, cijfer voor cijfer.',
@@ -72,7 +72,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'problem.period-invalid':
     'Deze periode past niet bij het rapport, of was toen nog niet begonnen.',
   'problem.audit-checkpoint-invalid':
-    'De stand van het logboek is niet door deze installatie ondertekend. Laat het logboek nagaan voordat cijfers het huis verlaten.',
+    'De kop van het logboek is niet door deze installatie ondertekend. Laat het logboek nagaan voordat cijfers het huis verlaten.',
   'figure.reports-received': 'Ontvangen meldingen',
   'figure-how.reports-received':
     'Meldingen die in de periode binnenkwamen, van publiek, partners en programma’s, herhalingen inbegrepen.',
@@ -219,6 +219,6 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Het zijn minder dan tien items: tijden en delen zouden weinig zeggen en zijn weggelaten.',
   'letter.proof': 'Hoe deze brief na te gaan is',
   'letter.proof-how': 'Vraag ons hem opnieuw te berekenen en noem deze digest: {digest}',
-  'letter.log': 'Stand van het logboek: {head}',
+  'letter.log': 'Kop van het logboek: {head}',
   'letter.page': 'Pagina {n}',
 }

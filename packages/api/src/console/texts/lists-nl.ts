@@ -16,7 +16,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'lists.invitation':
     'Bekijk wat is ingediend, wat ervan geworden is en wat op een tweede persoon wacht.',
   'lists.open': 'Naar de hashlijsten',
-  'people.authority': 'Autoriteit (enkel politie)',
+  'people.authority': 'Autoriteit (alleen politie)',
 
   'column.list': 'Lijst',
   'column.entries': 'Regels',
@@ -181,7 +181,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'Wat eerder gezien is, wordt nog vergeleken, of de inzending telt niet meer.',
   'problem.authority-needed': 'Geef op voor welke autoriteit de politieambtenaar optreedt.',
   'problem.authority-for-police-only':
-    'Enkel de politie treedt op voor een autoriteit. Laat dit leeg voor andere rollen.',
+    'Alleen de politie treedt op voor een autoriteit. Laat dit leeg voor andere rollen.',
 
   'set-aside.photodna': 'PhotoDNA, dat niet bewaard mag worden',
   'set-aside.photodna-malformed': 'PhotoDNA van een verkeerde lengte',
@@ -200,7 +200,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'refusal.row-too-long': 'de regel is te lang',
   'refusal.unknown-type': 'een soort hash die hier niet bekend is',
   'refusal.not-json': 'geen welgevormde JSON',
-  'refusal.photodna-only': 'enkel PhotoDNA, dat niet bewaard mag worden',
+  'refusal.photodna-only': 'alleen PhotoDNA, dat niet bewaard mag worden',
   'refusal.category-not-mapped': 'een categorie waarvan niemand de betekenis heeft opgegeven',
   'refusal.category-missing': 'geen categorie, en niemand heeft gezegd wat dat betekent',
   'refusal.on-negative-list': 'een lijst noemt ze onschuldig',

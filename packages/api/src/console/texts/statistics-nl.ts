@@ -70,6 +70,6 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'dimension.registrar': 'Registrar',
   'dimension.cdn': 'Distributienetwerk',
   'dimension.list': 'Lijst',
-  'dimension.class': 'Categorie',
+  'dimension.class': 'Klasse',
   'dimension.channel': 'Kanaal van de kennisgeving',
 }

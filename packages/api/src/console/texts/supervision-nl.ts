@@ -50,7 +50,7 @@ export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'waiting-kind.contact': 'mailbox voorgesteld',
   'waiting-kind.channel': 'kanaal voorgesteld',
   'waiting-kind.policy': 'beleid ontworpen',
-  'waiting-kind.lookup': 'opzoekingen voorgesteld',
+  'waiting-kind.lookup': 'opvragingen voorgesteld',
   'waiting-kind.feed': 'uitwisseling gevraagd',
   'waiting-kind.opinion': 'tweede meningen gevraagd',
   'waiting-kind.dispute': 'betwisting, niemand besliste',

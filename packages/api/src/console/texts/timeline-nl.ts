@@ -32,6 +32,6 @@ export const timelineNl: Record<keyof typeof timelineEn, string> = {
   'timeline.checks-older': 'Oudere controles',
   'timeline.checks-newest': 'Nieuwste controles',
   'timeline.events-more':
-    'De nieuwste {n} gebeurtenissen worden getoond; alle staan in het geëxporteerde dossier.',
+    'De nieuwste {n} gebeurtenissen worden getoond; alle staan in de geëxporteerde zaak.',
   'timeline.clocks': 'Klokken',
 }

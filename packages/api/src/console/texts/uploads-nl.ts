@@ -37,9 +37,9 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'done.dropped': 'Weggegooid.',
   'done.sent':
     'Het hele bestand is hier. Het wordt gelezen; u kunt deze pagina sluiten en terugkomen.',
-  'done.known': 'U had precies dit bestand al ingeleverd: dit kwam ervan. Er is niets toegevoegd.',
+  'done.known': 'U had precies dit bestand al ingediend: dit kwam ervan. Er is niets toegevoegd.',
   'problem.try-too-large':
-    'Een proef neemt bestanden tot 1 GiB; van dit bestand is niets verzonden. Lever het in: dat maakt het alleen klaar, en u kunt het weggooien. Of laat de systeembeheerder het op de machine proberen: “nightlight lists import BESTAND --dry-run”.',
+    'Een proef neemt bestanden tot 1 GiB; van dit bestand is niets verzonden. Dien het in: dat maakt het alleen klaar, en u kunt het weggooien. Of laat de systeembeheerder het op de machine proberen: “nightlight lists import BESTAND --dry-run”.',
   'problem.upload-not-found':
     'Wat van dit bestand was gekomen, is niet meer hier. Verzend het opnieuw.',
   'problem.uploads-too-many':
@@ -49,7 +49,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'problem.upload-file-differs':
     'Dit bestand begint anders dan het begonnen bestand. Kies dat bestand.',
   'problem.upload-not-receiving': 'Dit bestand was al helemaal gekomen. Kijk onder Lijsten.',
-  'problem.upload-being-read': 'Het wordt al gelezen. Gooi in plaats daarvan de inlevering weg.',
+  'problem.upload-being-read': 'Het wordt al gelezen. Gooi in plaats daarvan de inzending weg.',
   'failure.digest-wrong':
     'Wat kwam, is niet het verzonden bestand: het veranderde tijdens het verzenden.',
   'police-work.title': 'Wat op u wacht',
@@ -68,7 +68,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'police-work.more': 'Meer dan {n} wachten: alle overdrachten',
   'sample.line': 'regel {n}',
   'sample.media': 'medium {n}',
-  'sample.entry': 'item {n}',
+  'sample.entry': 'vermelding {n}',
   'sample.row': 'rij {n}',
   'hand-overs.entered': 'met de hand',
   'hand-overs.none-entered': 'Er is niets met de hand overgedragen.',
@@ -99,11 +99,11 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'refusal-do.digest-of-empty-file': 'Niets te doen: het zou onschuldige bestanden treffen.',
   'refusal-do.digest-of-blank-file': 'Niets te doen: het zou onschuldige bestanden treffen.',
   'refusal-do.pdq-bits-out-of-range':
-    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingeleverd.',
+    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingediend.',
   'refusal-do.pdq-degenerate':
-    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingeleverd.',
+    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingediend.',
   'refusal-do.blockhash-degenerate':
-    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingeleverd.',
+    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingediend.',
   'refusal-do.no-hash':
     'Exporteer de rij met MD5, SHA-1, SHA-256 of PDQ; noem bij een CSV de kolommen onder “Hoe het bestand gelezen wordt”.',
   'refusal-do.no-reference': 'Laat de bron het nummer vermelden van wat ze intrekt.',
@@ -113,13 +113,13 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
     'Laat het programma het bestand opnieuw schrijven; de regel breekt af of is beschadigd.',
   'refusal-do.photodna-only': 'Exporteer ook MD5, SHA-1 of PDQ.',
   'refusal-do.category-not-mapped':
-    'Lever hetzelfde bestand opnieuw in via de console en zeg daar wat de code betekent.',
+    'Dien hetzelfde bestand opnieuw in via de console en zeg daar wat de code betekent.',
   'refusal-do.category-missing':
-    'Lever hetzelfde bestand opnieuw in via de console en zeg daar wat rijen zonder code zijn.',
+    'Dien hetzelfde bestand opnieuw in via de console en zeg daar wat rijen zonder code zijn.',
   'refusal-do.on-negative-list':
     'Bent u er zeker van, vraag een supervisor: de lijst die het onschuldig noemt, gaat voor.',
   'refusal-do.flooded':
-    'Bekijk de vermelding: twee mensen die haar bevestigen, brengen haar terug; lever dan opnieuw in.',
+    'Bekijk de vermelding: twee mensen die haar bevestigen, brengen haar terug; dien ze dan opnieuw in.',
   'refusal-do.revoked-before':
-    'Niets te doen als dat klopte; lever het anders in bij een andere lijst.',
+    'Niets te doen als dat klopte; dien het anders in bij een andere lijst.',
 }

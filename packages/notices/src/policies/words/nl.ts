@@ -16,7 +16,7 @@ export const nl: RouteWords = {
     'country-is-inhope': 'dit land heeft een INHOPE-meldpunt',
   },
   classes: {
-    csam: 'materiaal van seksueel misbruik van kinderen',
+    csam: 'materiaal van seksueel kindermisbruik',
     harmful: 'schadelijk, niet strafbaar',
   },
   countryUnknown: 'onbekend',
