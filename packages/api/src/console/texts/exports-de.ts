@@ -82,7 +82,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
     'Meldungen, die im Zeitraum eingingen, von Öffentlichkeit, Partnern und Programmen, wiederholte eingeschlossen.',
   'figure.items-confirmed': 'Bestätigte Vorgänge',
   'figure-how.items-confirmed':
-    'Vorgänge, die im Zeitraum als illegal oder schädlich eingestuft wurden (T3), ohne die seither zurückgenommenen.',
+    'Vorgänge, die im Zeitraum als rechtswidrig oder schädlich eingestuft wurden (T3), ohne die seither zurückgenommenen.',
   'figure.items-withdrawn': 'Bestätigt, dann zurückgenommen',
   'figure-how.items-withdrawn':
     'Im Zeitraum entschieden und von uns vor dem Stand des Berichts zurückgenommen. In keiner anderen Zahl der Löschung.',
@@ -197,7 +197,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'dsa.actions': 'Vom Anbieter ergriffene Maßnahmen',
   'dsa.procedures': 'Wie eine Meldung entsteht',
   'dsa.procedure-1':
-    'Eine Meldung beruht auf einem Treffer in einer Liste bekannten illegalen Materials, die die Polizei oder eine andere Behörde führt. Genaue Treffer in dafür freigegebenen Listen gehen nach einer Regel hinaus; über alle anderen entscheidet ein Mensch.',
+    'Eine Meldung beruht auf einem Treffer in einer Liste bekannten rechtswidrigen Materials, die die Polizei oder eine andere Behörde führt. Genaue Treffer in dafür freigegebenen Listen gehen nach einer Regel hinaus; über alle anderen entscheidet ein Mensch.',
   'dsa.procedure-2':
     'Kein Bild wird gespeichert oder gezeigt. Fingerabdrücke werden im Arbeitsspeicher berechnet und verglichen.',
   'dsa.procedure-3':

@@ -81,7 +81,7 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
     'Signalements arrivés pendant la période, du public, de partenaires et de programmes, répétitions comprises.',
   'figure.items-confirmed': 'Contenus confirmés',
   'figure-how.items-confirmed':
-    'Éléments jugés illégaux ou préjudiciables (T3) pendant la période, sans ceux annulés depuis.',
+    'Éléments jugés illicites ou préjudiciables (T3) pendant la période, sans ceux annulés depuis.',
   'figure.items-withdrawn': 'Confirmés, puis annulés par nous',
   'figure-how.items-withdrawn':
     'Décidés pendant la période et annulés par nous avant l’instant du rapport. Ils ne comptent dans aucun autre chiffre de retrait.',
@@ -141,7 +141,7 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'figure-how.dsa-items':
     'Éléments dont un fournisseur a été averti pour la première fois pendant l’année.',
   'figure.dsa-by-class': 'Éléments par type de contenu',
-  'figure-how.dsa-by-class': 'Type du contenu notifié comme illégal.',
+  'figure-how.dsa-by-class': 'Type du contenu notifié comme illicite.',
   'figure.dsa-by-action': 'Éléments par mesure prise',
   'figure-how.dsa-by-action':
     'Ce que le fournisseur avait fait à l’instant du rapport, d’après nos propres contrôles et ses réponses.',
@@ -195,7 +195,7 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'dsa.actions': 'Mesures prises par le fournisseur',
   'dsa.procedures': 'Comment naît une notification',
   'dsa.procedure-1':
-    'Une notification repose sur une correspondance avec une liste de contenus illégaux connus, tenue par la police ou une autre autorité. Les correspondances exactes avec des listes approuvées à cet effet partent selon une règle ; toutes les autres sont décidées par une personne.',
+    'Une notification repose sur une correspondance avec une liste de contenus illicites connus, tenue par la police ou une autre autorité. Les correspondances exactes avec des listes approuvées à cet effet partent selon une règle ; toutes les autres sont décidées par une personne.',
   'dsa.procedure-2':
     'Aucune image n’est conservée ni montrée. Les empreintes sont calculées en mémoire et comparées.',
   'dsa.procedure-3':

@@ -3,7 +3,7 @@ import type { replyEn } from './reply-en.ts'
 export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.title': 'Auf eine Meldung antworten',
   'reply.what':
-    '{organisation} hat Ihnen illegale Inhalte in Ihrem Netz gemeldet. Hier können Sie antworten. Es wird kein Bild gezeigt.',
+    '{organisation} hat Ihnen rechtswidrige Inhalte in Ihrem Netz gemeldet. Hier können Sie antworten. Es wird kein Bild gezeigt.',
   'reply.code': 'Code der Meldung',
   'reply.code-how':
     'Fügen Sie den Link aus der Mail ein oder das, was darin nach # steht. Er ist nie Teil der Adresse, die unser Server sieht.',
@@ -75,7 +75,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'answer-ask.origin-disclosed': 'welche IP-Adresse?',
   'answer.needs-information': 'Wir brauchen mehr Angaben',
   'answer-ask.needs-information': 'welche?',
-  'answer.disputed': 'Wir bestreiten, dass es illegal ist',
+  'answer.disputed': 'Wir bestreiten, dass es rechtswidrig ist',
   'answer-ask.disputed': 'warum?',
   'answer.refused': 'Wir entfernen es nicht',
   'answer-ask.refused': 'warum?',
