@@ -66,9 +66,9 @@ describe('a second opinion', () => {
 
   it.each([
     ['en', 'known there as child sexual abuse material, a picture that resembles it'],
-    ['fr', 'y est connue comme abus sexuel d’enfants, une image qui lui ressemble'],
-    ['nl', 'daar bekend als seksueel misbruik van kinderen, een afbeelding die erop lijkt'],
-    ['de', 'dort bekannt als sexueller Kindesmissbrauch, ein ähnliches Bild'],
+    ['fr', 'y est connue comme contenu d’abus sexuels d’enfants, une image qui lui ressemble'],
+    ['nl', 'daar bekend als materiaal van seksueel kindermisbruik, een afbeelding die erop lijkt'],
+    ['de', 'dort bekannt als Missbrauchsdarstellung, ein ähnliches Bild'],
   ])('is shown in %s', async (language, words) => {
     const { mediaId } = await seedCase(test)
     await answer(mediaId, '1', 0, 'csam')

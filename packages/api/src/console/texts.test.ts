@@ -188,8 +188,8 @@ describe('translator', () => {
     ['fr', 0, 'correspondance à trancher'],
     ['fr', 1, 'correspondance à trancher'],
     ['fr', 2, 'correspondances à trancher'],
-    ['nl', 1, 'overeenkomst te beslissen'],
-    ['nl', '100+', 'overeenkomsten te beslissen'],
+    ['nl', 1, 'treffer te beslissen'],
+    ['nl', '100+', 'treffers te beslissen'],
   ] as const)('takes the word that fits in %s: %s', (language, n, words) => {
     expect(translator(language)('overview.undecided', { n })).toBe(words)
   })

@@ -72,7 +72,7 @@ describe('tellRoute', () => {
   })
 
   it.each([
-    ['fr', 'remise à la police', 'La règle hosted-elsewhere convient aussi'],
+    ['fr', 'transmission à la police', 'La règle hosted-elsewhere convient aussi'],
     ['nl', 'overdracht aan de politie', 'Regel hosted-elsewhere past ook'],
     ['de', 'Übergabe an die Polizei', 'Regel hosted-elsewhere passt auch'],
   ] as const)('answers in %s, the reason of the rule as well', (language, step, later) => {

@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     codeHow:
       'Il sert une seule fois, dans les 15 minutes. Personne chez nous ne vous le demandera.',
     link: (items) =>
-      `Nous vous avons signalé un contenu illégal sur votre réseau (${items === 1 ? '1 élément' : `${items} éléments`}). Les adresses exactes se trouvent sur la page de réponse, où vous pouvez répondre :`,
+      `Nous vous avons notifié un contenu illicite sur votre réseau (${items === 1 ? '1 élément' : `${items} éléments`}). Les adresses exactes se trouvent sur la page de réponse, où vous pouvez répondre :`,
     linkHow: (hours) =>
       `Le lien sert une seule fois, dans les ${hours} heures. Ce message ne cite aucune adresse, afin qu’aucun filtre ne l’arrête.`,
     notYou: 'Si personne chez vous n’a demandé ce message, vous n’avez rien à faire.',
@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     code: 'Typ deze code op de antwoordpagina om de exacte adressen te zien:',
     codeHow: 'Hij werkt één keer, binnen 15 minuten. Niemand van ons vraagt u erom.',
     link: (items) =>
-      `Wij meldden u illegale inhoud in uw netwerk (${items === 1 ? '1 item' : `${items} items`}). De exacte adressen staan op de antwoordpagina, waar u kunt antwoorden:`,
+      `Wij meldden u illegale inhoud op uw netwerk (${items === 1 ? '1 item' : `${items} items`}). De exacte adressen staan op de antwoordpagina, waar u kunt antwoorden:`,
     linkHow: (hours) =>
       `De link werkt één keer, binnen ${hours} uur. Deze mail noemt geen adres, zodat geen filter hem tegenhoudt.`,
     notYou: 'Heeft niemand van uw organisatie om deze mail gevraagd, dan hoeft u niets te doen.',
@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     code: 'Geben Sie diesen Code auf der Antwortseite ein, um die genauen Adressen zu sehen:',
     codeHow: 'Er gilt einmal, 15 Minuten lang. Von uns fragt Sie niemand danach.',
     link: (items) =>
-      `Wir haben Ihnen illegale Inhalte in Ihrem Netz gemeldet (${items === 1 ? '1 Eintrag' : `${items} Einträge`}). Die genauen Adressen stehen auf der Antwortseite, dort können Sie antworten:`,
+      `Wir haben Ihnen rechtswidrige Inhalte in Ihrem Netz gemeldet (${items === 1 ? '1 Eintrag' : `${items} Einträge`}). Die genauen Adressen stehen auf der Antwortseite, dort können Sie antworten:`,
     linkHow: (hours) =>
       `Der Link gilt einmal, ${hours} Stunden lang. Diese Mail nennt keine Adresse, damit kein Filter sie aufhält.`,
     notYou: 'Hat niemand bei Ihnen diese Mail angefordert, müssen Sie nichts tun.',

@@ -87,7 +87,7 @@ describe('the pages of hand-overs', () => {
 
   it('speak the language of who reads', async () => {
     for (const [language, title] of [
-      ['fr', 'Remis à vous'],
+      ['fr', 'Transmis à votre autorité'],
       ['nl', 'Aan u overgedragen'],
       ['de', 'An Sie übergeben'],
     ])

@@ -4,7 +4,7 @@ export const assessmentsDe: Record<keyof typeof assessmentsEn, string> = {
   'nav.assessments': 'Zweite Urteile',
   'assessments.title': 'Zweite Urteile',
   'assessments.how':
-    'Manche Entscheidungen über nahe und mögliche Treffer beurteilt eine zweite Person. Das erste Urteil sehen Sie nicht. Ihres löst nichts aus; weichen beide voneinander ab, entscheidet die Aufsicht.',
+    'Manche Entscheidungen über nahe und mögliche Treffer beurteilt eine zweite Person. Das erste Urteil sehen Sie nicht. Ihres löst nichts aus; weichen beide voneinander ab, entscheidet die Leitung.',
   'assessments.waiting': 'Wartet auf ein zweites Urteil',
   'assessments.empty': 'Nichts wartet auf ein zweites Urteil von Ihnen.',
   'assessments.more': 'Mehr zeigen',

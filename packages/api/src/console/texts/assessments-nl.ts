@@ -4,9 +4,9 @@ export const assessmentsNl: Record<keyof typeof assessmentsEn, string> = {
   'nav.assessments': 'Tweede oordelen',
   'assessments.title': 'Tweede oordelen',
   'assessments.how':
-    'Sommige beslissingen over nauwe en mogelijke overeenkomsten krijgen een oordeel van een tweede persoon. Je ziet het eerste niet. Het jouwe zet niets in gang; verschillen ze, dan beslist een supervisor.',
+    'Sommige beslissingen over nabije en mogelijke treffers krijgen een oordeel van een tweede persoon. U ziet het eerste niet. Het uwe zet niets in gang; verschillen ze, dan beslist een supervisor.',
   'assessments.waiting': 'Wacht op een tweede oordeel',
-  'assessments.empty': 'Niets wacht op een tweede oordeel van jou.',
+  'assessments.empty': 'Niets wacht op een tweede oordeel van u.',
   'assessments.more': 'Meer tonen',
   'assessments.disagree': 'Twee personen verschillen van mening',
   'assessments.agree': 'Niets te beslechten.',
@@ -14,15 +14,15 @@ export const assessmentsNl: Record<keyof typeof assessmentsEn, string> = {
   'assessments.agreement':
     'Laatste 90 dagen: tweede oordelen gegeven: {given}, gelijk aan het eerste: {agreed}.',
   'assessments.usual':
-    'Van honderd beslissingen, voor lijsten zonder eigen aandeel: {percent}. Exacte overeenkomsten krijgen er geen.',
+    'Van honderd beslissingen, voor lijsten zonder eigen aandeel: {percent}. Exacte treffers krijgen er geen.',
   'assessments.percent': 'Van honderd beslissingen',
   'assessments.set': 'Voor deze lijst instellen',
-  'done.assessed': 'Je oordeel is bewaard.',
+  'done.assessed': 'Uw oordeel is bewaard.',
   'done.settled': 'Beslecht. Wat volgt gebeurt vanzelf.',
   'done.share-set': 'Ingesteld. Het geldt voor beslissingen vanaf nu.',
   'problem.assessment-of-own':
-    'Je hebt al over deze overeenkomst geoordeeld. Iemand anders moet het doen.',
+    'U hebt al over deze treffer geoordeeld. Iemand anders moet het doen.',
   'problem.assessment-given': 'Iemand anders heeft intussen het tweede oordeel gegeven.',
   'problem.assessment-settled': 'Dit is al beslecht, of niemand verschilt van mening.',
-  'retention-task.assessment.reason': 'Redenen van tweede oordelen over overeenkomsten',
+  'retention-task.assessment.reason': 'Redenen van tweede oordelen over treffers',
 }

@@ -107,7 +107,7 @@ export const auditDe: Record<keyof typeof auditEn, string> = {
   'audit.failed': 'Konnte nicht beendet werden',
   'audit.at-event': 'Bei Ereignis {n}',
   'audit.at-events': 'Irgendwo von Ereignis {n} bis {to}',
-  'audit.read-well': 'Gelesen und für gut befunden: Ereignisse {n}, Köpfe {heads}.',
+  'audit.read-well': 'Gelesen und in Ordnung befunden: Ereignisse {n}, Köpfe {heads}.',
   'audit.signed-up-to': 'Signiert bis Ereignis {n}.',
   'audit.compared': 'Verglichen mit:',
   'audit-compared.database': 'der Datenbank',
@@ -145,7 +145,7 @@ export const auditDe: Record<keyof typeof auditEn, string> = {
     'Ereignisse sind nicht signiert, obwohl sie nicht mehr neu sind',
   'audit-finding.clear-fields-altered': 'wer es tat oder die Einzelheiten wurden geändert',
   'audit-finding.salt-unreadable':
-    'das Salz wurde geändert, oder der Schlüssel des Dienstes ist ein anderer',
+    'der Salt wurde geändert, oder der Schlüssel des Dienstes ist ein anderer',
   'audit-finding.erasure-untold': 'ein Ereignis wurde gelöscht und das Protokoll sagt es nicht',
   'audit-finding.event-time': 'die Zeit eines Ereignisses passt nicht zum Kopf, der es hat',
   'audit-finding.tile-missing': 'Hashes des Baums fehlen',

@@ -125,7 +125,7 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
     'Deze gebeurtenis, met deze persoon en bijzonderheden, staat in het logboek waarvoor de kop is ondertekend. Over andere gebeurtenissen zegt het niets.',
   'audit.proves-head': 'Een ondertekende kop die u hebt bewaard',
   'audit.proves-head-how':
-    'Daarvóór is niets gewijzigd, weggenomen, toegevoegd of verplaatst sinds u hem kreeg. Bewaar er elke dag een waar de beheerder niet bij kan.',
+    'Daarvóór is niets gewijzigd, weggenomen, toegevoegd of verplaatst sinds u hem kreeg. Bewaar er elke dag een waar de systeembeheerder niet bij kan.',
   'audit.proves-whole': 'Alles verifiëren',
   'audit.proves-whole-how':
     'Elke gebeurtenis is wat is ondertekend, en elke kop is het begin van de volgende. Een logboek dat met de echte sleutel opnieuw is geschreven en ondertekend, ziet het niet; elders bewaarde koppen wel.',
@@ -145,7 +145,7 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
     'gebeurtenissen zijn niet ondertekend hoewel ze niet meer nieuw zijn',
   'audit-finding.clear-fields-altered': 'wie het deed of de bijzonderheden zijn gewijzigd',
   'audit-finding.salt-unreadable':
-    'het zout is gewijzigd, of de sleutel van de dienst is een andere',
+    'de salt is gewijzigd, of de sleutel van de dienst is een andere',
   'audit-finding.erasure-untold': 'een gebeurtenis is gewist en het logboek zegt het niet',
   'audit-finding.event-time': 'de tijd van een gebeurtenis past niet bij de kop die haar heeft',
   'audit-finding.tile-missing': 'hashes van de boom ontbreken',
@@ -169,11 +169,11 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
   'audit-trouble.audit-tree-broken':
     'Rijen en hashes passen niet bij elkaar. Verifieer alles: dat zegt waar.',
   'audit-trouble.audit-kept-head-missing':
-    'Het bestand van de ondertekenaar is weg. De beheerder zet een kopie terug.',
+    'Het bestand van de ondertekenaar is weg. De systeembeheerder zet een kopie terug.',
   'audit-trouble.audit-kept-head-unreadable':
-    'Het bestand van de ondertekenaar is gewijzigd. De beheerder zet een kopie terug.',
+    'Het bestand van de ondertekenaar is gewijzigd. De systeembeheerder zet een kopie terug.',
   'audit-trouble.audit-stands-still':
-    'Het auditproces is twee minuten niet gehoord. De beheerder start het.',
+    'Het auditproces is twee minuten niet gehoord. De systeembeheerder start het.',
   'audit-trouble.audit-behind': 'Gebeurtenissen wachten langer dan twee minuten op ondertekening.',
   'audit-trouble.audit-witness': 'De getuige ondertekende de laatste keer niet.',
   'audit-trouble.audit-timestamp': 'De tijdstempeldienst antwoordde de laatste keer niet.',

@@ -20,7 +20,7 @@ export const caseDe: Record<keyof typeof caseEn, string> = {
   'match.reports': 'Meldungen, die dazu führten',
   'match.more-reports': 'und weitere Meldungen: {n}',
   'match.opens':
-    'Bestätigen betrifft jede Stelle, die es zeigt, Seiten: {pages}, Hosts: {hosts}. Für jede wird ein Löschverfahren eröffnet, und wen die Leitregeln nennen, der wird benachrichtigt.',
+    'Bestätigen betrifft jede Stelle, die es zeigt, Seiten: {pages}, Hosts: {hosts}. Für jede wird ein Löschverfahren eröffnet, und wen das Regelwerk nennt, der wird benachrichtigt.',
   'match.opens-none':
     'Bestätigen hält Ihren Befund fest; für sich allein eröffnet dieser Treffer kein Löschverfahren.',
   'decided.title': 'Zuletzt entschieden',

@@ -14,7 +14,7 @@ export const caseExportDe: Record<keyof typeof caseExportEn, string> = {
   'export-reason.own-referral': 'eigene Anzeige',
   'export-reason.request-from-abroad': 'Ersuchen aus dem Ausland',
   'problem.audit-not-sequenced':
-    'Das Protokoll hat noch keinen signierten Stand, der dies umfasst. Versuchen Sie es in einer Minute noch einmal.',
+    'Das Protokoll hat noch keinen signierten Kopf, der dies umfasst. Versuchen Sie es in einer Minute noch einmal.',
   'problem.exports-busy':
     'Es werden schon so viele Fälle exportiert, wie zugleich möglich sind. Versuchen Sie es in einer Minute wieder.',
 }

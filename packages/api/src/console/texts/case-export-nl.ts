@@ -10,11 +10,11 @@ export const caseExportNl: Record<keyof typeof caseExportEn, string> = {
   'case-export.by-hand': 'persoonlijk overhandigd, niet versleuteld',
   'case-export.begin': 'Exporteren',
   'export-reason.police-request': 'verzoek van de politie',
-  'export-reason.court-order': 'bevel van een rechter of officier van justitie',
-  'export-reason.own-referral': 'eigen melding',
+  'export-reason.court-order': 'bevel van een rechtbank of het openbaar ministerie',
+  'export-reason.own-referral': 'eigen melding aan de politie',
   'export-reason.request-from-abroad': 'verzoek uit het buitenland',
   'problem.audit-not-sequenced':
-    'Het logboek heeft nog geen ondertekende stand die dit omvat. Probeer het over een minuut opnieuw.',
+    'Het logboek heeft nog geen ondertekende kop die dit omvat. Probeer het over een minuut opnieuw.',
   'problem.exports-busy':
     'Er worden al zoveel zaken tegelijk geëxporteerd als kan. Probeer het over een minuut opnieuw.',
 }

@@ -3,7 +3,7 @@ import type { caseEn } from './case-en.ts'
 export const caseFr: Record<keyof typeof caseEn, string> = {
   'column.place': 'Où',
   'column.from': 'Depuis',
-  'column.record': 'Procès-verbal',
+  'column.record': 'Relevé',
   'state.incomplete': 'pas tout examiné',
   'state-next.incomplete':
     'Rien de répertorié n’a été trouvé jusqu’ici, mais tout n’a pas pu être examiné : ce n’est pas un feu vert.',
@@ -31,8 +31,8 @@ export const caseFr: Record<keyof typeof caseEn, string> = {
   'takedown.match': 'Repose sur',
   'takedown.look-at-match': 'la correspondance et sa décision',
   'takedown.id': 'Numéro du retrait',
-  'takedown.download': 'procès-verbal signé',
-  'actor.crawler': 'robot de visite',
+  'takedown.download': 'relevé signé',
+  'actor.crawler': 'robot d’exploration',
   'actor.matcher': 'comparaison',
   'actor.exchange': 'échange de listes',
   'actor.configuration': 'configuration',

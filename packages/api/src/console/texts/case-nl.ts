@@ -22,14 +22,14 @@ export const caseNl: Record<keyof typeof caseEn, string> = {
   'match.opens':
     'Bevestigen betreft elke plaats die het toont, pagina’s: {pages}, hosts: {hosts}. Voor elke plaats wordt een verwijdering geopend, en wie het routeringsbeleid noemt, krijgt bericht.',
   'match.opens-none':
-    'Bevestigen bewaart uw bevinding; op zichzelf opent deze overeenkomst geen verwijdering.',
+    'Bevestigen bewaart uw bevinding; op zichzelf opent deze treffer geen verwijdering.',
   'decided.title': 'Laatst beslist',
-  'decision.title': 'Overeenkomst',
+  'decision.title': 'Treffer',
   'decision.take-back': 'Terugnemen: verwerpen',
   'decision.ends':
-    'Verwerpen beëindigt de open verwijderingen die alleen op deze overeenkomst berusten, verwijderingen: {takedowns}. Wie er bericht over kreeg, hoort dat het niet meer geldt, kennisgevingen: {notices}, ontvangers: {recipients}.',
+    'Verwerpen beëindigt de open verwijderingen die alleen op deze treffer berusten, verwijderingen: {takedowns}. Wie er bericht over kreeg, hoort dat het niet meer geldt, kennisgevingen: {notices}, ontvangers: {recipients}.',
   'takedown.match': 'Berust op',
-  'takedown.look-at-match': 'de overeenkomst en de beslissing erover',
+  'takedown.look-at-match': 'de treffer en de beslissing erover',
   'takedown.id': 'Nummer van de verwijdering',
   'takedown.download': 'ondertekend verslag',
   'actor.crawler': 'crawler',

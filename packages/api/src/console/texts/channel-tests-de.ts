@@ -2,7 +2,7 @@ import type { channelTestsEn } from './channel-tests-en.ts'
 
 export const channelTestsDe: Record<keyof typeof channelTestsEn, string> = {
   'channels.test-how-mail':
-    'Eine Testmail geht von Ihrem eigenen Postfach für Meldungen an sich selbst, über denselben Server wie Meldungen und signiert wie sie.',
+    'Eine Testmail geht von Ihrem eigenen Postfach für Mitteilungen an sich selbst, über denselben Server wie Mitteilungen und signiert wie sie.',
   'channels.test-how-police':
     'Eine Mail mit TEST im Betreff geht an das Postfach der Polizei, über denselben Server wie Meldungen und signiert wie sie. Sie betrifft keinen Fall. Höchstens zwei am Tag: Ein Mensch liest sie.',
   'channels.test-how-iccam':
@@ -36,7 +36,7 @@ export const channelTestsDe: Record<keyof typeof channelTestsEn, string> = {
   'ways.lost':
     'Es kam keine Antwort. Sehen Sie, ob der Prozess notices läuft, und versuchen Sie es erneut.',
   'way-state.active': 'in Gebrauch',
-  'way-state.proposed': 'wartet auf Freigabe',
+  'way-state.proposed': 'wartet auf Genehmigung',
   'way-said.proved': 'Sie wurde erreicht und nahm die Schlüssel an.',
   'way-said.reached':
     'Sie wurde erreicht; ihre Antwort sagt nichts über die Schlüssel. Nur eine echte Meldung beweist sie.',

@@ -4,7 +4,7 @@ export const channelTestsFr: Record<keyof typeof channelTestsEn, string> = {
   'channels.test-how-mail':
     'Un courriel d’essai part de votre propre boîte de notification vers elle-même, par le même serveur que les notifications et signé comme elles.',
   'channels.test-how-police':
-    'Un courriel dont l’objet dit TEST part vers la boîte de la police, par le même serveur que les signalements et signé comme eux. Il ne concerne aucun dossier. Deux par jour au plus : un agent le lit.',
+    'Un courriel dont l’objet dit TEST part vers la boîte de la police, par le même serveur que les signalements et signé comme eux. Il ne concerne aucun dossier. Deux par jour au plus : un policier le lit.',
   'channels.test-how-iccam':
     'ICCAM n’a pas ici d’accès pour programmes : des fichiers sont faits, et une personne les saisit. L’essai fait la lettre et les fichiers d’un dossier inventé et ne les envoie nulle part. Qu’ils puissent être saisis ne se voit qu’en le faisant.',
   'channels.test-mail': 'Envoyer un courriel d’essai',

@@ -2,9 +2,9 @@ import type { channelTestsEn } from './channel-tests-en.ts'
 
 export const channelTestsNl: Record<keyof typeof channelTestsEn, string> = {
   'channels.test-how-mail':
-    'Een testmail gaat van uw eigen mailbox voor meldingen naar zichzelf, via dezelfde server als meldingen en net zo ondertekend.',
+    'Een testmail gaat van uw eigen mailbox voor kennisgevingen naar zichzelf, via dezelfde server als kennisgevingen en net zo ondertekend.',
   'channels.test-how-police':
-    'Een mail met TEST in het onderwerp gaat naar de mailbox van de politie, via dezelfde server als meldingen en net zo ondertekend. Hij gaat over geen zaak. Hoogstens twee per dag: een agent leest hem.',
+    'Een mail met TEST in het onderwerp gaat naar de mailbox van de politie, via dezelfde server als meldingen en net zo ondertekend. Hij gaat over geen zaak. Hoogstens twee per dag: een politieambtenaar leest hem.',
   'channels.test-how-iccam':
     'ICCAM heeft hier geen ingang voor programma’s: er worden bestanden gemaakt, die iemand invoert. De test maakt de brief en de bestanden van een verzonnen zaak en stuurt ze nergens heen. Dat ze kunnen worden ingevoerd, blijkt pas als iemand dat doet.',
   'channels.test-mail': 'Testmail sturen',

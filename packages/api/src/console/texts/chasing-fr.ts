@@ -58,18 +58,18 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'hand-step.reference': 'Référence',
   'hand-step.at': 'Fait le',
   'hand-step.enter': 'Saisir',
-  'hand-step.police-hand-over': 'remis à la police',
+  'hand-step.police-hand-over': 'transmis à la police',
   'hand-step.iccam-hand-over': 'saisi dans ICCAM',
   'hand-step.provider-notice': 'hébergeur informé',
-  'hand-step.upstream-escalation': 'opérateur amont informé',
+  'hand-step.upstream-escalation': 'fournisseur de transit informé',
   'hand-step.registrar-escalation': 'bureau d’enregistrement informé',
-  'hand-step.upstream': 'opérateur amont informé',
+  'hand-step.upstream': 'fournisseur de transit informé',
   'hand-step.registrar': 'bureau d’enregistrement informé',
   'hand-step.registry': 'registre informé',
   'hand-step.authority': 'autorité saisie',
   'event.host-changed': 'Le contenu est chez un autre hébergeur',
   'attention.keeps-failing':
-    'Chaque tentative de faire avancer ce retrait échoue. Prévenez la personne qui exploite le système ; les essais se poursuivent, de plus en plus espacés.',
+    'Chaque tentative de faire avancer ce retrait échoue. Prévenez l’exploitant ; les essais se poursuivent, de plus en plus espacés.',
   'event.step-entered': 'Fait à la main',
   'tasks.none-of-kind': 'Rien de ce type n’attend plus.',
   'tasks.choose': 'Choisir ce qui a été fait',
@@ -78,7 +78,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'hand-step.of-ladder': 'Étapes suivantes, car l’hébergeur n’a pas agi',
   'done.task-taken': 'Vous vous en occupez.',
   'done.task-taken-over':
-    'Vous vous en occupez désormais, à la place de la personne d’avant. Prévenez-la.',
+    'Vous vous en occupez désormais, à la place de la personne précédente. Prévenez-la.',
   'done.task-given-back': 'Rendue. Personne ne s’en occupe.',
   'done.task-done': 'Cochée. Si cela dure, elle reviendra.',
   'done.hold-begun': 'Suspendu. Aucune notification ne part d’ici là.',
@@ -90,13 +90,13 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'problem.task-settles-with-its-case':
     'Cette tâche ne se coche pas. Elle se termine d’elle-même quand le dossier est tranché : ouvrez son retrait.',
   'problem.step-not-planned':
-    'Le parcours de ce retrait n’a pas cette étape, ou pas encore. Revenez en arrière et choisissez-en une autre.',
+    'L’acheminement de ce retrait n’a pas cette étape, ou pas encore. Revenez en arrière et choisissez-en une autre.',
   'problem.time-not-there':
-    'Cette heure n’existe pas dans ce fuseau : on y avance les montres, ou le mois n’a pas ce jour. Choisissez-en une autre.',
+    'Cette heure n’existe pas dans ce fuseau : les horloges y sont avancées, ou le mois n’a pas ce jour. Choisissez-en une autre.',
   'problem.step-at-wrong-time':
     'L’étape ne peut avoir été faite dans le futur ni avant l’ouverture du retrait. Revenez en arrière et corrigez l’heure ; son fuseau figure à côté du champ.',
   'problem.takedown-enter-step-impossible':
-    'Aucune étape ne peut être saisie : ce retrait est clos ou n’a pas encore de parcours.',
+    'Aucune étape ne peut être saisie : ce retrait est clos ou n’a pas encore d’acheminement.',
   'problem.hold-in-the-past':
     'La fin de la suspension est déjà passée. Revenez en arrière et choisissez-en une plus tardive ; son fuseau figure à côté du champ.',
   'problem.hold-too-long':

@@ -28,7 +28,7 @@ export const countedNl: Record<keyof typeof countedEn, string> = {
   'elsewhere.title': 'Zelfde bestand elders gezien na verwijdering',
   'elsewhere.clock': 'eerst elders gezien',
   'elsewhere.how':
-    'Van de bevestigde verwijdering (T10) tot de eerste keer dat hetzelfde bestand, byte voor byte, op een ander adres op een andere pagina is gezien, bij welke provider ook. Wat er voor T10 al stond en gewijzigde kopieën tellen niet. Niemand zoekt ernaar: het wordt gezien waar het gemeld of bezocht wordt; dit is dus het minste. Wat niet gezien is, telt zolang het weg is (Kaplan-Meier, 95%-interval). Per provider van de verwijdering: {n} verwijderingen of meer.',
+    'Van de bevestigde verwijdering (T10) tot de eerste keer dat hetzelfde bestand, byte voor byte, op een ander adres op een andere pagina is gezien, bij welke aanbieder ook. Wat er voor T10 al stond en gewijzigde kopieën tellen niet. Niemand zoekt ernaar: het wordt gezien waar het gemeld of bezocht wordt; dit is dus het minste. Wat niet gezien is, telt zolang het weg is (Kaplan-Meier, 95%-interval). Per aanbieder van de verwijdering: {n} verwijderingen of meer.',
   'elsewhere.again': 'Elders gezien',
   'elsewhere.watched': 'Tot nu niet gezien',
   'age.legend':

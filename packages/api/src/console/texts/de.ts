@@ -12,7 +12,7 @@ export const de: Record<keyof typeof en, string> = {
   'start.title': 'Anmelden',
   'start.what': 'Nightlight bringt eine gemeldete Adresse zur nachgewiesenen Löschung.',
   'start.how':
-    'Öffnen Sie den Einmal-Link, den Sie erhalten haben. Die Verwaltung kann einen neuen erstellen; beim Start zeigt auch Nightlight einen an.',
+    'Öffnen Sie den Einmal-Link, den Sie erhalten haben. Die Administration kann einen neuen erstellen; beim Start zeigt auch Nightlight einen an.',
   'sign-in.title': 'Anmelden',
   'sign-in.how': 'Dieser Link gilt einmal. Die Schaltfläche verbraucht ihn und meldet Sie hier an.',
   'sign-in.link': 'Link oder Code',
@@ -32,10 +32,9 @@ export const de: Record<keyof typeof en, string> = {
   'error.404':
     'Hier ist nichts. Vielleicht wurde es nach Ablauf der Frist gelöscht, oder die Adresse ist nicht vollständig. Suchen Sie es in den Listen des Menüs.',
   'error.500':
-    'Nichts wurde geändert. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie dem Betrieb die Uhrzeit.',
+    'Nichts wurde geändert. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie dem Betreiber die Uhrzeit.',
   'error.roles': 'Für diese Rolle: {roles}.',
-  'error.ask':
-    'Brauchen Sie dies für Ihre Arbeit, fragen Sie jemanden von der Verwaltung: {names}.',
+  'error.ask': 'Brauchen Sie dies für Ihre Arbeit, fragen Sie die Administration: {names}.',
   'error.ask-hotline':
     'Brauchen Sie dies für Ihre Arbeit, fragen Sie die Meldestelle, die diesen Dienst betreibt.',
   'error.kept': 'Nichts wurde geändert. Was Sie eingegeben haben, steht noch im Formular.',
@@ -75,7 +74,7 @@ export const de: Record<keyof typeof en, string> = {
   'column.at': 'Zeit',
   'column.kind': 'Art',
   'column.answer': 'Antwort',
-  'column.reference': 'Zeichen',
+  'column.reference': 'Kennzeichen',
   'column.sent': 'Gesendet',
   'column.seen': 'Befund',
 
@@ -125,7 +124,7 @@ export const de: Record<keyof typeof en, string> = {
   'takedown.events': 'Ereignisse',
   'takedown.notices': 'Mitteilungen',
   'takedown.no-notices':
-    'Noch keine Mitteilung gesendet. Die Leitregeln bestimmen, wer sie erhält und wann.',
+    'Noch keine Mitteilung gesendet. Das Regelwerk bestimmt, wer sie erhält und wann.',
   'takedown.folded': '{count} insgesamt, neueste:',
   'takedown.checks': 'Löschprüfungen',
   'takedown.no-checks': 'Noch keine Prüfung beendet. Sie laufen nach einer Mitteilung von selbst.',
@@ -140,7 +139,7 @@ export const de: Record<keyof typeof en, string> = {
 
   'actor.key': 'API-Schlüssel …{id}',
   'actor.rule': 'Regel der Liste',
-  'actor.policy': 'Leitregeln',
+  'actor.policy': 'Regelwerk',
   'actor.machine': 'Nightlight',
   'done.reported': 'Die Meldung ist eingegangen.',
   'done.confirm':
@@ -153,7 +152,7 @@ export const de: Record<keyof typeof en, string> = {
   'role.police': 'Polizei',
   'role.provider': 'Anbieter',
   'role.auditor': 'Revision',
-  'role.admin': 'Verwaltung',
+  'role.admin': 'Administration',
 
   'state.received': 'eingegangen',
   'state.refused': 'abgelehnt',
@@ -173,7 +172,7 @@ export const de: Record<keyof typeof en, string> = {
   'state-next.unreachable':
     'Die Seite antwortete nicht. Neue Versuche folgen mit wachsenden Pausen.',
   'state-next.matched':
-    'Ein Bild stimmt überein. Entscheiden Sie unten, außer die Entfernung beginnt von selbst.',
+    'Ein Bild stimmt überein. Entscheiden Sie unten, es sei denn, das Löschverfahren beginnt von selbst.',
   'state-next.in-takedown': 'Ein Löschverfahren läuft; folgen Sie ihm unten.',
   'state-next.removed':
     'Der Inhalt ist weg, nach mehr als einer Prüfung. Seine Rückkehr wird überwacht.',
@@ -187,8 +186,8 @@ export const de: Record<keyof typeof en, string> = {
   'outcome.closed': 'geschlossen',
 
   'status.opened': 'eröffnet',
-  'status.routed': 'zugeleitet',
-  'status.held': 'angehalten',
+  'status.routed': 'weitergeleitet',
+  'status.held': 'ausgesetzt',
   'status.authorised': 'freigegeben',
   'status.notified': 'Anbieter benachrichtigt',
   'status.acknowledged': 'Eingang bestätigt',
@@ -213,8 +212,8 @@ export const de: Record<keyof typeof en, string> = {
 
   'event.opened': 'Eröffnet',
   'event.routed': 'Weg gefunden',
-  'event.held': 'Angehalten',
-  'event.released': 'Anhalten beendet',
+  'event.held': 'Ausgesetzt',
+  'event.released': 'Aussetzung beendet',
   'event.authorised': 'Mitteilung freigegeben',
   'event.handed-over': 'Übergeben',
   'event.notified': 'Mitteilung gesendet',
@@ -241,8 +240,8 @@ export const de: Record<keyof typeof en, string> = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'Das Register antwortet nicht; es wird erneut gefragt.',
-  'attention.no-rule': 'Keine Leitregel passt. Leiten Sie von Hand zu.',
-  'attention.policy-not-valid-today': 'Die Leitregeln gelten heute nicht. Erneuern Sie sie.',
+  'attention.no-rule': 'Keine Regel des Regelwerks passt. Leiten Sie von Hand weiter.',
+  'attention.policy-not-valid-today': 'Das Regelwerk gilt heute nicht. Erneuern Sie es.',
   'attention.no-contact': 'Kein Postfach bekannt. Tragen Sie eines für den Anbieter ein.',
   'attention.mailbox-refused':
     'Das Postfach lehnt ab. Tragen Sie ein anderes für den Anbieter ein.',
@@ -255,29 +254,29 @@ export const de: Record<keyof typeof en, string> = {
   'attention.hosting-country-disputed':
     'Die Quellen nennen verschiedene Länder, von denen der weitere Weg abhängt. Geben Sie an, welches zutrifft.',
   'attention.hosting-country-changed':
-    'Der Inhalt liegt jetzt in einem anderen Land. Leiten Sie von Hand zu.',
+    'Der Inhalt liegt jetzt in einem anderen Land. Leiten Sie von Hand weiter.',
   'attention.notice-waiting':
     'Die Mitteilung ist geschrieben, aber nicht gesendet. Prüfen Sie die Verbindung zum Mailserver.',
   'attention.notice-not-accepted':
     'Der Mailserver nimmt die Mitteilung nicht an. Prüfen Sie seine Einstellungen.',
   'attention.recipient-key-unusable':
-    'Der Schlüssel des Anbieters für verschlüsselte E-Mails ist nicht verwendbar: Fügen Sie einen gültigen hinzu. Bis dahin enthalten seine Meldungen keine genaue Adresse.',
+    'Der Schlüssel des Anbieters für verschlüsselte E-Mails ist nicht verwendbar: Fügen Sie einen gültigen hinzu. Bis dahin enthalten seine Mitteilungen keine genaue Adresse.',
   'attention.channel-refused':
-    'Der eigene Kanal des Anbieters nahm eine Mitteilung nicht an; sie geht per Mail weiter. Prüfen Sie den Kanal und lassen Sie ihn neu freigeben, wenn er geschlossen wurde.',
+    'Der eigene Kanal des Anbieters nahm eine Mitteilung nicht an; sie geht per Mail weiter. Prüfen Sie den Kanal und lassen Sie ihn neu genehmigen, wenn er geschlossen wurde.',
   'attention.notice-in-doubt':
     'Eine Mitteilung brach unterwegs ab, und keine Maschine kann sagen, ob sie ankam. Fragen Sie den Anbieter, bevor er erneut benachrichtigt wird.',
   'attention.notice-unsendable':
-    'Aus der Mitteilung lässt sich keine Mail machen. Der Betrieb soll das Protokoll ansehen.',
+    'Aus der Mitteilung lässt sich keine Mail machen. Der Betreiber soll das Protokoll ansehen.',
   'attention.authority-next':
     'Ein Eskalationsschritt liegt bei der Behörde: Legen Sie ihr den Fall vor und tragen Sie den Schritt mit dem Aktenzeichen ein.',
   'attention.escalation-unreachable':
-    'Für einen Eskalationsschritt kann niemand hinter dem Hoster angeschrieben werden. Benachrichtigen Sie auf anderem Weg und tragen Sie den Schritt ein.',
+    'Für einen Eskalationsschritt kann niemand hinter dem Hostinganbieter angeschrieben werden. Benachrichtigen Sie auf anderem Weg und tragen Sie den Schritt ein.',
   'attention.escalation-due':
-    'Die Mitteilungen führten nicht zur Entfernung. Tun Sie den nächsten Schritt des Leitwegs.',
+    'Die Mitteilungen führten nicht zur Löschung. Gehen Sie den nächsten Schritt des Weges.',
   'attention.hand-over-unanswered':
     'Seit einer Woche keine Antwort auf die Übergabe, und der Inhalt ist noch da. Fragen Sie nach.',
   'attention.cannot-be-checked':
-    'Seit drei Tagen ergab keine Prüfung etwas, oder zu wenige Beobachtungspunkte erreichen es (eine .onion-Seite braucht zwei über Tor). Sehen Sie sich Anbieter und Adresse von Hand an.',
+    'Seit drei Tagen ergab keine Prüfung etwas, oder zu wenige Beobachtungspunkte erreichen es (eine .onion-Seite braucht zwei über Tor). Sehen Sie sich Hostinganbieter und Adresse selbst an.',
   'attention.stuck': 'Seit einem Tag bewegt sich nichts. Klären Sie, worauf gewartet wird.',
   'attention.hold-ends-soon':
     'Eine Aussetzung durch die Polizei endet bald, und dann geht der Fall weiter. Fragen Sie, ob sie noch nötig ist.',
@@ -287,7 +286,7 @@ export const de: Record<keyof typeof en, string> = {
   'tier.exact': 'genauer Treffer',
   'tier.near': 'naher Treffer',
   'tier.probable': 'möglicher Treffer',
-  'class.csam': 'sexueller Kindesmissbrauch',
+  'class.csam': 'Missbrauchsdarstellungen',
   'class.harmful': 'schädlich, nicht strafbar',
   'found.frame': 'Einzelbild {n} von {of}',
   'found.second': 'bei Sekunde {n} von {of} des Videos',
@@ -296,7 +295,7 @@ export const de: Record<keyof typeof en, string> = {
   'found.over-black': 'auf schwarzem Grund',
   'found.with-profile': 'mit angewandtem Farbprofil',
   'opinion-source.shield': 'Project Arachnid',
-  'opinion.csam': 'dort bekannt als sexueller Kindesmissbrauch',
+  'opinion.csam': 'dort bekannt als Missbrauchsdarstellung',
   'opinion.harmful-abusive-material': 'dort bekannt als schädlich oder missbräuchlich',
   'opinion.no-known-match': 'dort ist nichts Passendes bekannt',
   'opinion.other': 'dort in einer anderen Klasse bekannt',

@@ -43,9 +43,9 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'exports.proof-how':
     'Die Prüfsumme ist die des kanonischen Inhalts (der JSON-Datei). Wer die Datei hat, kann verlangen, dass sie aus den Ereignissen neu berechnet wird; es muss dasselbe herauskommen.',
   'exports.digest': 'Prüfsumme (SHA-256)',
-  'exports.log': 'Stand des Protokolls',
+  'exports.log': 'Kopf des Protokolls',
   'exports.log-value': '{size} Ereignisse, Wurzel {root}',
-  'exports.log-none': 'Das Protokoll hatte noch keinen unterschriebenen Stand.',
+  'exports.log-none': 'Das Protokoll hatte noch keinen signierten Kopf.',
   'exports.verify': 'Neu berechnen und vergleichen',
   'exports.done-same':
     'Soeben aus den Ereignissen neu berechnet: Es ist dasselbe, Ziffer für Ziffer.',
@@ -65,7 +65,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'exports.not-reached': 'noch nicht erreicht',
   'exports.not-recorded': 'nicht erfasst',
   'exports.unknown-country': 'unbekannt',
-  'exports.item': 'Ein Fall ist ein Bild auf einer Seite bei einem Server.',
+  'exports.item': 'Ein Vorgang ist ein Bild auf einer Seite bei einem Hostinganbieter.',
   'problem.figures-busy':
     'Es werden schon Zahlen erstellt. Warten Sie, bis sie fertig sind, und versuchen Sie es dann noch einmal.',
   'problem.export-differs':
@@ -76,13 +76,13 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'problem.period-invalid':
     'Dieser Zeitraum passt nicht zum Bericht, oder er hatte da noch nicht begonnen.',
   'problem.audit-checkpoint-invalid':
-    'Der Stand des Protokolls ist nicht von dieser Installation unterschrieben. Lassen Sie das Protokoll prüfen, bevor Zahlen das Haus verlassen.',
+    'Der Kopf des Protokolls ist nicht von dieser Installation signiert. Lassen Sie das Protokoll prüfen, bevor Zahlen das Haus verlassen.',
   'figure.reports-received': 'Eingegangene Meldungen',
   'figure-how.reports-received':
     'Meldungen, die im Zeitraum eingingen, von Öffentlichkeit, Partnern und Programmen, wiederholte eingeschlossen.',
-  'figure.items-confirmed': 'Bestätigte Fälle',
+  'figure.items-confirmed': 'Bestätigte Vorgänge',
   'figure-how.items-confirmed':
-    'Fälle, die im Zeitraum als illegal oder schädlich entschieden wurden (T3), ohne die seither zurückgenommenen.',
+    'Vorgänge, die im Zeitraum als rechtswidrig oder schädlich eingestuft wurden (T3), ohne die seither zurückgenommenen.',
   'figure.items-withdrawn': 'Bestätigt, dann zurückgenommen',
   'figure-how.items-withdrawn':
     'Im Zeitraum entschieden und von uns vor dem Stand des Berichts zurückgenommen. In keiner anderen Zahl der Löschung.',
@@ -90,92 +90,94 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure-how.items-by-class': 'Nach rechtlicher Klasse zum Stand des Berichts.',
   'figure.hosting-country': 'Bestätigt, nach Land des Servers',
   'figure-how.hosting-country':
-    'Land des Servers, als der Fall zuletzt zugewiesen wurde (ISO 3166).',
+    'Land des Servers, als der Vorgang zuletzt weitergeleitet wurde (ISO 3166).',
   'figure.site-type': 'Art der Website',
   'figure-how.site-type': 'Dieser Dienst erfasst die Art der Website nicht.',
   'figure.victims': 'Alter und Geschlecht von Opfern, selbst erstellte Inhalte',
   'figure-how.victims':
     'Nicht erfasst: Dieser Dienst vergleicht Fingerabdrücke und zeigt niemandem ein Bild.',
-  'figure.ntd-items': 'Löschung nach der Meldung: Fälle',
-  'figure-how.ntd-items': 'Bestätigte Fälle, die aus einer Meldung kamen (INHOPE-Uhr, T0 bis T9).',
+  'figure.ntd-items': 'Löschung nach der Meldung: Vorgänge',
+  'figure-how.ntd-items':
+    'Bestätigte Vorgänge, die aus einer Meldung kamen (INHOPE-Uhr, T0 bis T9).',
   'figure.ntd-open': 'davon noch offen',
   'figure-how.ntd-open': 'Nicht als weg gesehen und zum Stand des Berichts noch beobachtet.',
   'figure.ntd-closed': 'davon ohne Löschung geschlossen',
   'figure-how.ntd-closed': 'Nicht mehr beobachtet, ohne als weg gesehen zu sein.',
   'figure.ntd-within': 'Gelöscht nach der Meldung, Frist',
   'figure-how.ntd-within':
-    'Fälle, die innerhalb dieser Zeit nach der Meldung (T0) erstmals als weg gesehen wurden (T9, bestätigt).',
+    'Vorgänge, die innerhalb dieser Zeit nach der Meldung (T0) erstmals als weg gesehen wurden (T9, bestätigt).',
   'figure.ntd-share': 'Anteil gelöscht nach der Meldung, Frist',
   'figure-how.ntd-share':
     'Schätzung nach Kaplan-Meier: Was noch offen ist, zählt so lange, wie es offen war.',
   'figure.ntd-median': 'Löschung nach der Meldung: Median',
-  'figure-how.ntd-median': 'Zeit, in der die Hälfte der Fälle weg war, offene mitgezählt.',
+  'figure-how.ntd-median': 'Zeit, in der die Hälfte der Vorgänge weg war, offene mitgezählt.',
   'figure.ntd-p90': 'Löschung nach der Meldung: 90 %',
-  'figure-how.ntd-p90': 'Zeit, in der neun von zehn Fällen weg waren, offene mitgezählt.',
-  'figure.notice-items': 'Löschung nach der Benachrichtigung: Fälle',
-  'figure-how.notice-items': 'Bestätigte Fälle, von denen ein Anbieter benachrichtigt wurde (T6).',
-  'figure.notice-before': 'Vor der Benachrichtigung weg',
+  'figure-how.ntd-p90': 'Zeit, in der neun von zehn Vorgängen weg waren, offene mitgezählt.',
+  'figure.notice-items': 'Löschung nach der Mitteilung: Vorgänge',
+  'figure-how.notice-items':
+    'Bestätigte Vorgänge, von denen ein Anbieter benachrichtigt wurde (T6).',
+  'figure.notice-before': 'Vor der Mitteilung weg',
   'figure-how.notice-before':
-    'Als weg gesehen, bevor der Anbieter davon wusste; in keiner anderen Zahl der Löschung nach der Benachrichtigung.',
-  'figure.notice-share': 'Anteil gelöscht nach der Benachrichtigung, Frist',
+    'Als weg gesehen, bevor der Anbieter davon wusste; in keiner anderen Zahl der Löschung nach der Mitteilung.',
+  'figure.notice-share': 'Anteil gelöscht nach der Mitteilung, Frist',
   'figure-how.notice-share':
-    'Von der ersten Benachrichtigung (T6) bis erstmals als weg gesehen (T9); Schätzung nach Kaplan-Meier.',
-  'figure.notice-median': 'Löschung nach der Benachrichtigung: Median',
+    'Von der ersten Mitteilung (T6) bis erstmals als weg gesehen (T9); Schätzung nach Kaplan-Meier.',
+  'figure.notice-median': 'Löschung nach der Mitteilung: Median',
   'figure-how.notice-median':
-    'Zeit ab der ersten Benachrichtigung, in der die Hälfte weg war, offene mitgezählt.',
-  'figure.to-police': 'An die Polizei gegeben',
-  'figure-how.to-police': 'Fälle, die im Zeitraum an die Polizei gingen (T4).',
+    'Zeit ab der ersten Mitteilung, in der die Hälfte weg war, offene mitgezählt.',
+  'figure.to-police': 'Der Polizei übergeben',
+  'figure-how.to-police': 'Vorgänge, die im Zeitraum der Polizei übergeben wurden (T4).',
   'figure.to-iccam': 'An ICCAM gegeben',
   'figure-how.to-iccam':
-    'Fälle, die im Zeitraum über ICCAM weitergegeben wurden, als Datei oder von Hand eingetragen.',
+    'Vorgänge, die im Zeitraum über ICCAM weitergegeben wurden, als Datei oder von Hand eingetragen.',
   'figure.to-provider': 'Einem Anbieter gemeldet',
   'figure-how.to-provider':
-    'Fälle, deren Anbieter im Zeitraum zum ersten Mal benachrichtigt wurde (T6).',
+    'Vorgänge, deren Anbieter im Zeitraum zum ersten Mal benachrichtigt wurde (T6).',
   'figure.resurfaced': 'Wieder gesehen',
   'figure-how.resurfaced':
     'Wie oft gelöschte Inhalte im Zeitraum am selben Ort wieder gesehen wurden (T11).',
   'figure.dsa-notices': 'Gesendete Meldungen',
   'figure-how.dsa-notices':
-    'Meldungen nach Artikel 16, die im Jahr gesendet wurden, Erinnerungen eingeschlossen. Eine Meldung kann mehrere Fälle nennen.',
-  'figure.dsa-items': 'Gemeldete Fälle',
+    'Meldungen nach Artikel 16, die im Jahr gesendet wurden, Erinnerungen eingeschlossen. Eine Meldung kann mehrere Vorgänge nennen.',
+  'figure.dsa-items': 'Gemeldete Vorgänge',
   'figure-how.dsa-items':
-    'Fälle, von denen ein Anbieter im Jahr zum ersten Mal benachrichtigt wurde.',
-  'figure.dsa-by-class': 'Fälle nach Art des Inhalts',
+    'Vorgänge, von denen ein Anbieter im Jahr zum ersten Mal benachrichtigt wurde.',
+  'figure.dsa-by-class': 'Vorgänge nach Art des Inhalts',
   'figure-how.dsa-by-class': 'Art des Inhalts, der als rechtswidrig gemeldet wurde.',
-  'figure.dsa-by-action': 'Fälle nach ergriffener Maßnahme',
+  'figure.dsa-by-action': 'Vorgänge nach ergriffener Maßnahme',
   'figure-how.dsa-by-action':
     'Was der Anbieter bis zum Stand des Berichts getan hatte, nach unseren eigenen Prüfungen und seinen Antworten.',
   'figure.dsa-median': 'Löschung nach der Meldung: Median',
   'figure-how.dsa-median':
-    'Von der ersten Meldung bis erstmals als weg gesehen; offene Fälle zählen so lange, wie sie offen waren.',
+    'Von der ersten Meldung bis erstmals als weg gesehen; offene Vorgänge zählen so lange, wie sie offen waren.',
   'figure.dsa-share': 'Anteil gelöscht nach der Meldung, Frist',
-  'figure-how.dsa-share': 'Schätzung nach Kaplan-Meier, offene Fälle mitgezählt.',
-  'figure.letter-items': 'Gemeldete Fälle',
+  'figure-how.dsa-share': 'Schätzung nach Kaplan-Meier, offene Vorgänge mitgezählt.',
+  'figure.letter-items': 'Gemeldete Vorgänge',
   'figure-how.letter-items':
-    'Fälle, von denen Sie im Zeitraum zum ersten Mal benachrichtigt wurden, ohne die von uns zurückgenommenen.',
+    'Vorgänge, von denen Sie im Zeitraum zum ersten Mal benachrichtigt wurden, ohne die von uns zurückgenommenen.',
   'figure.letter-notices': 'Gesendete Meldungen',
   'figure-how.letter-notices': 'Schreiben im Zeitraum, Erinnerungen eingeschlossen.',
   'figure.letter-bounced': 'Zurückgekommene Meldungen',
   'figure-how.letter-bounced':
     'Mails, die Ihr Server annahm und zurücksandte, oder für die es kein Postfach gab.',
-  'figure.letter-removed': 'Gelöschte Fälle',
+  'figure.letter-removed': 'Gelöschte Vorgänge',
   'figure-how.letter-removed':
     'Von unseren Prüfungen als weg gesehen und bestätigt, zum Stand dieses Briefs.',
-  'figure.letter-open': 'Offene Fälle',
+  'figure.letter-open': 'Offene Vorgänge',
   'figure-how.letter-open': 'Noch da, wieder da oder nicht als gelöscht bestätigt.',
   'figure.letter-median': 'Median der Zeit bis zur Löschung',
   'figure-how.letter-median':
-    'Von unserer ersten Meldung (T6) bis erstmals als weg gesehen (T9); die Hälfte der Fälle war dann weg, offene mitgezählt.',
+    'Von unserer ersten Meldung (T6) bis erstmals als weg gesehen (T9); die Hälfte der Vorgänge war dann weg, offene mitgezählt.',
   'figure.letter-p90': '90 % gelöscht innerhalb von',
-  'figure-how.letter-p90': 'Neun von zehn Fällen waren dann weg, offene mitgezählt.',
+  'figure-how.letter-p90': 'Neun von zehn Vorgängen waren dann weg, offene mitgezählt.',
   'figure.letter-within': 'Gelöscht, Frist',
-  'figure-how.letter-within': 'Anteil der Fälle, Schätzung nach Kaplan-Meier.',
+  'figure-how.letter-within': 'Anteil der Vorgänge, Schätzung nach Kaplan-Meier.',
   'figure.letter-resurfaced': 'Wieder gesehen',
   'figure-how.letter-resurfaced':
     'Wie oft gelöschte Inhalte am selben Ort wieder gesehen wurden (T11).',
   'figure.letter-others': 'Median aller anderen Anbieter',
   'figure-how.letter-others':
-    'Alle anderen zusammen, dieselben Uhren, derselbe Zeitraum; nichts bei weniger als zehn Fällen oder drei Anbietern.',
+    'Alle anderen zusammen, dieselben Uhren, derselbe Zeitraum; nichts bei weniger als zehn Vorgängen oder drei Anbietern.',
   'taken.removed': 'gelöscht',
   'taken.removed-came-back': 'gelöscht, dann wieder da',
   'taken.gone-before': 'vor der Meldung weg',
@@ -190,12 +192,12 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'dsa.by-provider': 'Meldungen nach Anbieter',
   'dsa.provider': 'Hostingdiensteanbieter',
   'dsa.notices': 'Meldungen',
-  'dsa.items': 'Fälle',
+  'dsa.items': 'Vorgänge',
   'dsa.types': 'Arten von Inhalten',
   'dsa.actions': 'Vom Anbieter ergriffene Maßnahmen',
   'dsa.procedures': 'Wie eine Meldung entsteht',
   'dsa.procedure-1':
-    'Eine Meldung beruht auf einem Treffer in einer Liste bekannten illegalen Materials, die die Polizei oder eine andere Behörde führt. Genaue Treffer in dafür freigegebenen Listen gehen nach einer Regel hinaus; über alle anderen entscheidet ein Mensch.',
+    'Eine Meldung beruht auf einem Treffer in einer Liste bekannten rechtswidrigen Materials, die die Polizei oder eine andere Behörde führt. Genaue Treffer in dafür freigegebenen Listen gehen nach einer Regel hinaus; über alle anderen entscheidet ein Mensch.',
   'dsa.procedure-2':
     'Kein Bild wird gespeichert oder gezeigt. Fingerabdrücke werden im Arbeitsspeicher berechnet und verglichen.',
   'dsa.procedure-3':
@@ -214,17 +216,17 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'letter.subject': 'Ihre Zahlen für {period}',
   'letter.to': 'An: {name}',
   'letter.intro':
-    'Dieser Brief sagt, was {organisation} Ihnen vom {from} bis {until} gemeldet hat und was daraus wurde, mit dem Stand {asOf}. Ein Fall ist ein Bild auf einer Seite bei einem Server.',
+    'Dieser Brief sagt, was {organisation} Ihnen vom {from} bis {until} gemeldet hat und was daraus wurde, mit dem Stand {asOf}. Ein Vorgang ist ein Bild auf einer Seite bei einem Hostinganbieter.',
   'letter.figures': 'Zahlen',
-  'letter.curve': 'Anteil der Fälle, die noch da waren, nach Zeit seit der ersten Meldung',
+  'letter.curve': 'Anteil der Vorgänge, die noch da waren, nach Zeit seit der ersten Meldung',
   'letter.curve-spoken':
-    'Kurve des Anteils der Fälle, die noch da waren. Median: {median}; 90 % gelöscht innerhalb von: {p90}',
+    'Kurve des Anteils der Vorgänge, die noch da waren. Median: {median}; 90 % gelöscht innerhalb von: {p90}',
   'letter.no-curve': 'Es wurde noch nichts gelöscht: Es gibt keine Kurve.',
   'letter.small':
-    'Es sind weniger als zehn Fälle: Zeiten und Anteile würden wenig sagen und fehlen darum.',
+    'Es sind weniger als zehn Vorgänge: Zeiten und Anteile würden wenig sagen und fehlen darum.',
   'letter.proof': 'Wie sich dieser Brief prüfen lässt',
   'letter.proof-how':
     'Bitten Sie uns, ihn neu zu berechnen, und nennen Sie diese Prüfsumme: {digest}',
-  'letter.log': 'Stand des Protokolls: {head}',
+  'letter.log': 'Kopf des Protokolls: {head}',
   'letter.page': 'Seite {n}',
 }

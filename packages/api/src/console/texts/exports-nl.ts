@@ -10,7 +10,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Meldingen, bevestigde inhoud, landen van hosting, tijd tot verwijdering en doorgifte. Tabel (CSV) en pagina.',
   'exports.dsa': 'Jaarverslag van een betrouwbare flagger',
   'exports.dsa-how':
-    'Artikel 22, lid 3, van Verordening (EU) 2022/2065: kennisgevingen per aanbieder, soort inhoud en genomen maatregel. Pagina om te publiceren, tabel (CSV) en JSON.',
+    'Artikel 22, lid 3, van Verordening (EU) 2022/2065: meldingen per aanbieder, soort inhoud en genomen maatregel. Pagina om te publiceren, tabel (CSV) en JSON.',
   'exports.provider': 'Brief aan een aanbieder',
   'exports.provider-how':
     'Wat een aanbieder is gemeld en wat ervan is geworden, in zijn taal. PDF.',
@@ -23,7 +23,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Het artikel vraagt een uitleg. Die wordt gepubliceerd zoals u hem schrijft, in elke taal; noem geen persoon.',
   'exports.make': 'Cijfers maken',
   'exports.wait':
-    'Hiervoor wordt elke verwijderingsprocedure gelezen; als het er heel veel zijn, kan dat een minuut duren. Er gaat niets verloren als u weggaat.',
+    'Hiervoor wordt elke verwijdering gelezen; als het er heel veel zijn, kan dat een minuut duren. Er gaat niets verloren als u weggaat.',
   'exports.find-provider': 'Naam van de aanbieder',
   'exports.find': 'Zoeken',
   'exports.no-provider': 'Geen aanbieder heeft dit in zijn naam. Probeer een korter deel.',
@@ -41,9 +41,9 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'exports.proof-how':
     'De digest is die van de canonieke inhoud (het JSON-bestand). Wie het bestand heeft, kan vragen het opnieuw uit de gebeurtenissen te berekenen; er moet hetzelfde uitkomen.',
   'exports.digest': 'Digest (SHA-256)',
-  'exports.log': 'Stand van het logboek',
+  'exports.log': 'Kop van het logboek',
   'exports.log-value': '{size} gebeurtenissen, wortel {root}',
-  'exports.log-none': 'Het logboek had nog geen ondertekende stand.',
+  'exports.log-none': 'Het logboek had nog geen ondertekende kop.',
   'exports.verify': 'Opnieuw berekenen en vergelijken',
   'exports.done-same':
     'Zojuist opnieuw berekend uit de gebeurtenissen: het is hetzelfde, cijfer voor cijfer.',
@@ -62,7 +62,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'exports.not-reached': 'nog niet bereikt',
   'exports.not-recorded': 'niet vastgelegd',
   'exports.unknown-country': 'onbekend',
-  'exports.item': 'Eén item is één beeld op één pagina bij één host.',
+  'exports.item': 'Eén item is één beeld op één pagina bij één hostingaanbieder.',
   'problem.figures-busy':
     'Er worden al cijfers gemaakt. Wacht tot ze klaar zijn en probeer het dan opnieuw.',
   'problem.export-differs':
@@ -72,7 +72,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'problem.period-invalid':
     'Deze periode past niet bij het rapport, of was toen nog niet begonnen.',
   'problem.audit-checkpoint-invalid':
-    'De stand van het logboek is niet door deze installatie ondertekend. Laat het logboek nagaan voordat cijfers het huis verlaten.',
+    'De kop van het logboek is niet door deze installatie ondertekend. Laat het logboek nagaan voordat cijfers het huis verlaten.',
   'figure.reports-received': 'Ontvangen meldingen',
   'figure-how.reports-received':
     'Meldingen die in de periode binnenkwamen, van publiek, partners en programma’s, herhalingen inbegrepen.',
@@ -86,7 +86,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'figure-how.items-by-class': 'Naar juridische klasse, op het ogenblik van het rapport.',
   'figure.hosting-country': 'Bevestigd, per land van hosting',
   'figure-how.hosting-country':
-    'Land van de host toen het item het laatst werd gerouteerd (ISO 3166).',
+    'Land van de hostingaanbieder toen het item het laatst werd gerouteerd (ISO 3166).',
   'figure.site-type': 'Soort site',
   'figure-how.site-type': 'Deze dienst legt de soort site niet vast.',
   'figure.victims': 'Leeftijd en geslacht van slachtoffers, zelf gemaakte inhoud',
@@ -126,13 +126,13 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Items die in de periode via ICCAM zijn doorgegeven, per bestand of met de hand ingevoerd.',
   'figure.to-provider': 'Aan een aanbieder gemeld',
   'figure-how.to-provider':
-    'Items waarvan de host in de periode voor het eerst op de hoogte is gebracht (T6).',
+    'Items waarvan de hostingaanbieder in de periode voor het eerst op de hoogte is gebracht (T6).',
   'figure.resurfaced': 'Opnieuw gezien',
   'figure-how.resurfaced':
     'Aantal keren dat verwijderde inhoud in de periode op dezelfde plaats opnieuw is gezien (T11).',
-  'figure.dsa-notices': 'Verzonden kennisgevingen',
+  'figure.dsa-notices': 'Verzonden meldingen',
   'figure-how.dsa-notices':
-    'Kennisgevingen volgens artikel 16 die in het jaar zijn verzonden, herinneringen inbegrepen. Eén kennisgeving kan meer items noemen.',
+    'Meldingen volgens artikel 16 die in het jaar zijn verzonden, herinneringen inbegrepen. Eén melding kan meer items noemen.',
   'figure.dsa-items': 'Gemelde items',
   'figure-how.dsa-items':
     'Items waarvan een aanbieder in het jaar voor het eerst op de hoogte is gebracht.',
@@ -141,17 +141,17 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'figure.dsa-by-action': 'Items per genomen maatregel',
   'figure-how.dsa-by-action':
     'Wat de aanbieder op het ogenblik van het rapport had gedaan, volgens onze eigen controles en zijn antwoorden.',
-  'figure.dsa-median': 'Verwijdering na de kennisgeving: mediaan',
+  'figure.dsa-median': 'Verwijdering na de melding: mediaan',
   'figure-how.dsa-median':
-    'Van de eerste kennisgeving tot voor het eerst weg gezien; open items tellen voor zolang ze open waren.',
-  'figure.dsa-share': 'Deel verwijderd na de kennisgeving binnen',
+    'Van de eerste melding tot voor het eerst weg gezien; open items tellen voor zolang ze open waren.',
+  'figure.dsa-share': 'Deel verwijderd na de melding binnen',
   'figure-how.dsa-share': 'Schatting van Kaplan-Meier, open items meegeteld.',
   'figure.letter-items': 'Gemelde items',
   'figure-how.letter-items':
     'Items waarvan u in de periode voor het eerst op de hoogte bent gebracht, zonder wat wij hebben teruggenomen.',
-  'figure.letter-notices': 'Verzonden kennisgevingen',
+  'figure.letter-notices': 'Verzonden meldingen',
   'figure-how.letter-notices': 'Brieven in de periode, herinneringen inbegrepen.',
-  'figure.letter-bounced': 'Teruggekomen kennisgevingen',
+  'figure.letter-bounced': 'Teruggekomen meldingen',
   'figure-how.letter-bounced':
     'Mails die uw server aannam en terugstuurde, of waarvoor geen postvak was.',
   'figure.letter-removed': 'Verwijderde items',
@@ -161,7 +161,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'figure-how.letter-open': 'Nog aanwezig, terug, of niet als verdwenen geverifieerd.',
   'figure.letter-median': 'Mediane tijd tot verwijdering',
   'figure-how.letter-median':
-    'Van onze eerste kennisgeving (T6) tot voor het eerst weg gezien (T9); de helft van de items was dan weg, open items meegeteld.',
+    'Van onze eerste melding (T6) tot voor het eerst weg gezien (T9); de helft van de items was dan weg, open items meegeteld.',
   'figure.letter-p90': '90 % verwijderd binnen',
   'figure-how.letter-p90': 'Negen van de tien items waren dan weg, open items meegeteld.',
   'figure.letter-within': 'Verwijderd binnen',
@@ -174,44 +174,44 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Alle anderen samen, zelfde klokken en periode; niets bij minder dan tien items of drie aanbieders.',
   'taken.removed': 'verwijderd',
   'taken.removed-came-back': 'verwijderd, daarna teruggekomen',
-  'taken.gone-before': 'weg vóór de kennisgeving',
+  'taken.gone-before': 'weg vóór de melding',
   'taken.moved-elsewhere': 'weg bij deze aanbieder, nu bij een andere',
   'taken.disputed': 'betwist door de aanbieder',
   'taken.answered': 'beantwoord, nog aanwezig',
   'taken.none': 'geen maatregel gezien',
-  'taken.withdrawn': 'kennisgeving door ons teruggenomen',
-  'dsa.heading': 'Verslag over kennisgevingen ingediend in {year}',
+  'taken.withdrawn': 'melding door ons teruggenomen',
+  'dsa.heading': 'Verslag over meldingen ingediend in {year}',
   'dsa.intro':
-    '{organisation} publiceert dit verslag op grond van artikel 22, lid 3, van Verordening (EU) 2022/2065 (digitaledienstenverordening). Het gaat over kennisgevingen aan aanbieders van hostingdiensten volgens artikel 16, van {from} tot {until}, met wat bekend was op {asOf}.',
-  'dsa.by-provider': 'Kennisgevingen per aanbieder',
+    '{organisation} publiceert dit verslag op grond van artikel 22, lid 3, van Verordening (EU) 2022/2065 (digitaledienstenverordening). Het gaat over meldingen aan aanbieders van hostingdiensten volgens artikel 16, van {from} tot {until}, met wat bekend was op {asOf}.',
+  'dsa.by-provider': 'Meldingen per aanbieder',
   'dsa.provider': 'Aanbieder van hostingdiensten',
-  'dsa.notices': 'Kennisgevingen',
+  'dsa.notices': 'Meldingen',
   'dsa.items': 'Items',
   'dsa.types': 'Soorten inhoud',
   'dsa.actions': 'Door de aanbieder genomen maatregelen',
-  'dsa.procedures': 'Hoe een kennisgeving tot stand komt',
+  'dsa.procedures': 'Hoe een melding tot stand komt',
   'dsa.procedure-1':
-    'Een kennisgeving berust op een overeenkomst met een lijst van bekend illegaal materiaal, bijgehouden door de politie of een andere autoriteit. Exacte overeenkomsten met daarvoor goedgekeurde lijsten gaan volgens een regel uit; over alle andere beslist een mens.',
+    'Een melding berust op een overeenkomst met een lijst van bekend illegaal materiaal, bijgehouden door de politie of een andere autoriteit. Exacte overeenkomsten met daarvoor goedgekeurde lijsten gaan volgens een regel uit; over alle andere beslist een mens.',
   'dsa.procedure-2':
     'Er wordt geen beeld bewaard of getoond. Vingerafdrukken worden in het geheugen berekend en vergeleken.',
   'dsa.procedure-3':
     'Of inhoud is verwijderd, wordt nagegaan met eigen bezoeken, vanaf meer dan één plaats, en niet alleen afgeleid uit het antwoord van de aanbieder.',
   'dsa.procedure-4':
-    'Een aanbieder kan een kennisgeving betwisten; twee mensen bekijken dat. Wat fout was, wordt schriftelijk teruggenomen.',
+    'Een aanbieder kan een melding betwisten; twee mensen bekijken dat. Wat fout was, wordt schriftelijk teruggenomen.',
   'dsa.independence': 'Onafhankelijkheid',
   'dsa.independence-1':
     'Wie op de hoogte wordt gebracht, en wanneer, volgt een schriftelijk beleid dat voor elke aanbieder hetzelfde is; geen aanbieder kan het wijzigen, en cijfers van de een worden niet aan de ander getoond.',
   'dsa.independence-2':
-    'Elke beslissing, kennisgeving en wijziging staat in een logboek dat niet ongemerkt kan worden herschreven. Dit verslag is daaruit berekend en kan opnieuw worden berekend.',
+    'Elke beslissing, melding en wijziging staat in een logboek dat niet ongemerkt kan worden herschreven. Dit verslag is daaruit berekend en kan opnieuw worden berekend.',
   'dsa.no-statement':
     'De organisatie heeft geen eigen woorden over haar onafhankelijkheid toegevoegd.',
   'dsa.no-personal-data': 'Dit verslag bevat geen persoonsgegevens en geen adres van inhoud.',
   'letter.subject': 'Uw cijfers voor {period}',
   'letter.to': 'Aan: {name}',
   'letter.intro':
-    'Deze brief zegt wat {organisation} u van {from} tot {until} heeft gemeld en wat ervan is geworden, zoals bekend op {asOf}. Eén item is één beeld op één pagina bij één host.',
+    'Deze brief zegt wat {organisation} u van {from} tot {until} heeft gemeld en wat ervan is geworden, zoals bekend op {asOf}. Eén item is één beeld op één pagina bij één hostingaanbieder.',
   'letter.figures': 'Cijfers',
-  'letter.curve': 'Deel van de items dat er nog was, naar tijd na de eerste kennisgeving',
+  'letter.curve': 'Deel van de items dat er nog was, naar tijd na de eerste melding',
   'letter.curve-spoken':
     'Curve van het deel van de items dat er nog was. Mediaan: {median}; 90 % verwijderd binnen: {p90}',
   'letter.no-curve': 'Er is nog niets verwijderd: er is geen curve te tekenen.',
@@ -219,6 +219,6 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Het zijn minder dan tien items: tijden en delen zouden weinig zeggen en zijn weggelaten.',
   'letter.proof': 'Hoe deze brief na te gaan is',
   'letter.proof-how': 'Vraag ons hem opnieuw te berekenen en noem deze digest: {digest}',
-  'letter.log': 'Stand van het logboek: {head}',
+  'letter.log': 'Kop van het logboek: {head}',
   'letter.page': 'Pagina {n}',
 }

@@ -2,11 +2,11 @@ import type { findEn } from './find-en.ts'
 
 export const findDe: Record<keyof typeof findEn, string> = {
   'find.title': 'Einen Fall finden',
-  'find.what': 'Nummer, Zeichen oder Adresse',
+  'find.what': 'Nummer, Kennzeichen oder Adresse',
   'find.how':
-    'Die Nummer einer Meldung, eines Löschverfahrens oder eines Treffers, oder ihre letzten sechs Zeichen; wie die Quelle die Meldung nennt; das Zeichen einer Mitteilung; oder die genaue Adresse. Eine Adresse wird über ihren Schlüssel verglichen: Sie steht in keinem Link, Protokoll oder Verlauf. Jede Suche wird protokolliert, ohne das Gesuchte.',
+    'Die Nummer einer Meldung, eines Löschverfahrens oder eines Treffers, oder ihre letzten sechs Zeichen; wie die Quelle die Meldung nennt; das Kennzeichen einer Mitteilung; oder die genaue Adresse. Eine Adresse wird über ihren Schlüssel verglichen: Sie steht in keinem Link, Protokoll oder Verlauf. Jede Suche wird protokolliert, ohne das Gesuchte.',
   'find.do': 'Finden',
-  'find.field': 'Nach Nummer, Zeichen oder Adresse finden',
+  'find.field': 'Nach Nummer, Kennzeichen oder Adresse finden',
   'find.nothing':
     'Hier heißt nichts so. Prüfen Sie die Eingabe; eine Adresse muss genau sein, und eine, deren Frist abgelaufen ist, wurde gelöscht.',
   'find.found': 'Gefunden: {n}.',
@@ -15,8 +15,8 @@ export const findDe: Record<keyof typeof findEn, string> = {
   'find.kind-takedown': 'Löschverfahren',
   'find.kind-match': 'Treffer',
   'find.by-number': 'über die Nummer',
-  'find.by-reference': 'über das Zeichen der Quelle',
-  'find.by-notice': 'über das Zeichen einer Mitteilung',
+  'find.by-reference': 'über das Kennzeichen der Quelle',
+  'find.by-notice': 'über das Kennzeichen einer Mitteilung',
   'find.by-address': 'über die Adresse',
   'shortcut.find': 'finden',
   'shortcut.next': 'nächster der Warteschlange',
@@ -45,6 +45,6 @@ export const findDe: Record<keyof typeof findEn, string> = {
   'way-on.title': 'Die Warteschlange',
   'way-on.back': 'Zurück zur Warteschlange',
   'way-on.next': 'Nächster der Warteschlange',
-  'report.reference': 'Zeichen der Quelle',
-  'report.reference-field': 'Zeichen der Quelle, falls es eines gibt',
+  'report.reference': 'Kennzeichen der Quelle',
+  'report.reference-field': 'Kennzeichen der Quelle, falls es eines gibt',
 }

@@ -66,7 +66,7 @@ export const fr: Record<keyof typeof en, string> = {
   'column.host': 'Hôte',
   'column.outcome': 'Résultat',
   'column.age': 'En ligne depuis',
-  'column.provider': 'Hébergeur',
+  'column.provider': 'Fournisseur',
   'column.notices': 'Notifications',
   'column.state': 'État',
   'column.received': 'Reçu',
@@ -149,7 +149,7 @@ export const fr: Record<keyof typeof en, string> = {
   'role.analyst': 'analyste',
   'role.supervisor': 'superviseur',
   'role.police': 'police',
-  'role.provider': 'hébergeur',
+  'role.provider': 'fournisseur',
   'role.auditor': 'auditeur',
   'role.admin': 'administrateur',
 
@@ -164,7 +164,7 @@ export const fr: Record<keyof typeof en, string> = {
   'state.closed': 'clos',
   'state-next.received': 'Il sera pris en charge dans quelques secondes.',
   'state-next.refused': 'L’adresse ne peut pas être visitée. Corrigez-la et signalez-la à nouveau.',
-  'state-next.queued': 'La page est en cours de visite ou le sera bientôt.',
+  'state-next.queued': 'La page est en cours de visite ou va l’être bientôt.',
   'state-next.crawled':
     'La page a été visitée et ne montre aucune image d’une liste. Les listes futures seront comparées aussi.',
   'state-next.unreachable':
@@ -187,8 +187,8 @@ export const fr: Record<keyof typeof en, string> = {
   'status.routed': 'acheminé',
   'status.held': 'suspendu',
   'status.authorised': 'autorisé',
-  'status.notified': 'hébergeur notifié',
-  'status.acknowledged': 'accusé de réception',
+  'status.notified': 'fournisseur notifié',
+  'status.acknowledged': 'réception confirmée',
   'status.disputed': 'contesté',
   'status.removed': 'retiré',
   'status.watching': 'retour surveillé',
@@ -199,7 +199,7 @@ export const fr: Record<keyof typeof en, string> = {
   'clock.t1': 'Page visitée',
   'clock.t2': 'Première évaluation',
   'clock.t3': 'Correspondance tranchée',
-  'clock.t4': 'Remis à la police ou au partenaire',
+  'clock.t4': 'Transmis à la police ou au partenaire',
   'clock.t5': 'Notification autorisée',
   'clock.t6': 'Première notification',
   'clock.t7': 'Notification remise',
@@ -213,10 +213,10 @@ export const fr: Record<keyof typeof en, string> = {
   'event.held': 'Suspendu',
   'event.released': 'Suspension levée',
   'event.authorised': 'Notification autorisée',
-  'event.handed-over': 'Remis',
+  'event.handed-over': 'Transmis',
   'event.notified': 'Notification envoyée',
   'event.notice-refused': 'Notification refusée par le serveur de courrier',
-  'event.acknowledged': 'Accusé de réception',
+  'event.acknowledged': 'Réception confirmée',
   'event.disputed': 'Contesté',
   'event.checked': 'Contrôlé',
   'event.moved': 'Trouvé à une nouvelle adresse',
@@ -227,7 +227,7 @@ export const fr: Record<keyof typeof en, string> = {
   'event.resurfaced': 'Revu en ligne',
   'event.reminder-due': 'Rappel à envoyer',
   'event.ladder-step': 'Étape d’escalade',
-  'event.escalated': 'Niveau supérieur',
+  'event.escalated': 'Niveau d’escalade supérieur',
   'event.closed': 'Clos',
   'event.reopened': 'Rouvert',
   'event.ground-changed': 'Repose sur une autre correspondance',
@@ -241,9 +241,10 @@ export const fr: Record<keyof typeof en, string> = {
   'attention.no-rule': 'Aucune règle d’acheminement ne convient. Acheminez à la main.',
   'attention.policy-not-valid-today':
     'La politique d’acheminement n’est pas valable aujourd’hui. Renouvelez-la.',
-  'attention.no-contact': 'Aucune adresse de courrier connue. Saisissez-en une pour l’hébergeur.',
+  'attention.no-contact':
+    'Aucune boîte pour les abus n’est connue. Saisissez-en une pour le fournisseur.',
   'attention.mailbox-refused':
-    'La boîte refuse le courrier. Saisissez-en une autre pour l’hébergeur.',
+    'La boîte refuse le courrier. Saisissez-en une autre pour le fournisseur.',
   'attention.enter-in-iccam': 'À saisir dans ICCAM.',
   'attention.step-by-hand': 'L’étape suivante se fait à la main.',
   'attention.police-mailbox-missing':
@@ -259,23 +260,23 @@ export const fr: Record<keyof typeof en, string> = {
   'attention.notice-not-accepted':
     'Le serveur de courrier n’accepte pas la notification. Vérifiez ses réglages.',
   'attention.recipient-key-unusable':
-    'La clé du fournisseur pour le courrier chiffré est inutilisable : ajoutez-en une valable. D’ici là, ses notifications ne contiennent aucune adresse exacte.',
+    'La clé du fournisseur pour les courriels chiffrés est inutilisable : ajoutez-en une valable. D’ici là, ses notifications ne contiennent aucune adresse exacte.',
   'attention.channel-refused':
-    'Le canal propre au fournisseur n’a pas pris une notification ; elle part par courrier. Vérifiez le canal et, s’il a été fermé, faites-le approuver de nouveau.',
+    'Le canal propre au fournisseur n’a pas accepté une notification ; elle part par courriel. Vérifiez le canal et, s’il a été fermé, faites-le approuver de nouveau.',
   'attention.notice-in-doubt':
     'Une notification a été coupée en route et aucune machine ne peut dire si elle est arrivée. Demandez au fournisseur avant de le prévenir de nouveau.',
   'attention.notice-unsendable':
-    'La notification ne peut pas être mise en courrier. Faites examiner le journal par l’exploitant.',
+    'Aucun courriel ne peut être fait de la notification. Faites examiner le journal par l’exploitant.',
   'attention.authority-next':
-    'Une étape d’escalade revient à l’autorité : saisissez-la du dossier, puis inscrivez l’étape avec sa référence.',
+    'Une étape d’escalade revient à l’autorité : soumettez-lui le dossier, puis inscrivez l’étape avec sa référence.',
   'attention.escalation-unreachable':
-    'Personne derrière l’hébergeur ne peut recevoir le courrier d’une étape d’escalade. Avertissez autrement, puis inscrivez l’étape.',
+    'Personne derrière l’hébergeur ne peut être contacté par courriel pour une étape d’escalade. Avertissez autrement, puis inscrivez l’étape.',
   'attention.escalation-due':
     'Les notifications n’ont pas mené au retrait. Passez à l’étape suivante de l’acheminement.',
   'attention.hand-over-unanswered':
-    'Aucune réponse à la remise depuis une semaine et le contenu est toujours en ligne. Relancez.',
+    'Aucune réponse à la transmission depuis une semaine et le contenu est toujours en ligne. Relancez.',
   'attention.cannot-be-checked':
-    'Depuis trois jours aucun contrôle n’a pu conclure, ou trop peu de points d’observation l’atteignent (une page .onion en veut deux par Tor). Examinez l’hébergeur et l’adresse à la main.',
+    'Depuis trois jours aucun contrôle n’a pu conclure, ou trop peu de points d’observation l’atteignent (une page .onion en veut deux par Tor). Examinez l’hébergeur et l’adresse vous-même.',
   'attention.stuck': 'Rien n’a bougé depuis un jour. Cherchez ce qui est attendu.',
   'attention.hold-ends-soon':
     'Une suspension demandée par la police prend bientôt fin, et le dossier reprendra. Demandez-lui si elle est encore nécessaire.',
@@ -285,8 +286,8 @@ export const fr: Record<keyof typeof en, string> = {
   'tier.exact': 'correspondance exacte',
   'tier.near': 'correspondance proche',
   'tier.probable': 'correspondance possible',
-  'class.csam': 'abus sexuel d’enfants',
-  'class.harmful': 'nuisible, non pénal',
+  'class.csam': 'contenu d’abus sexuels d’enfants',
+  'class.harmful': 'préjudiciable, non pénal',
   'found.frame': 'image {n} sur {of} de l’animation',
   'found.second': 'à la seconde {n} sur {of} de la vidéo',
   'found.trimmed': 'après retrait d’une bordure',
@@ -294,8 +295,8 @@ export const fr: Record<keyof typeof en, string> = {
   'found.over-black': 'posée sur fond noir',
   'found.with-profile': 'avec son profil de couleurs appliqué',
   'opinion-source.shield': 'Project Arachnid',
-  'opinion.csam': 'y est connue comme abus sexuel d’enfants',
-  'opinion.harmful-abusive-material': 'y est connue comme contenu nuisible ou abusif',
+  'opinion.csam': 'y est connue comme contenu d’abus sexuels d’enfants',
+  'opinion.harmful-abusive-material': 'y est connue comme contenu préjudiciable ou abusif',
   'opinion.no-known-match': 'aucune correspondance connue',
   'opinion.other': 'y est connue dans une autre catégorie',
   'opinion.refused': 'n’a pas voulu la chercher',
@@ -316,7 +317,7 @@ export const fr: Record<keyof typeof en, string> = {
   'visit.other': 'autre chose',
   'notice-kind.provider-notice': 'notification',
   'notice-kind.provider-reminder': 'rappel',
-  'notice-kind.police-hand-over': 'remise à la police',
+  'notice-kind.police-hand-over': 'transmission à la police',
   'notice-kind.retraction': 'rétractation',
   'notice-state.due': 'à envoyer',
   'notice-state.handover': 'envoi en cours',
@@ -387,7 +388,7 @@ export const fr: Record<keyof typeof en, string> = {
   'code.gone-before-notice': 'disparu avant toute notification',
   'code.match-rejected': 'correspondance rejetée',
   'code.ground-withdrawn': 'sans fondement',
-  'code.hand-over-unanswered': 'remise sans réponse',
+  'code.hand-over-unanswered': 'transmission sans réponse',
   'code.cannot-be-checked': 'impossible à contrôler',
   'code.stuck': 'à l’arrêt',
   'code.hold-ends-soon': 'fin de suspension proche',

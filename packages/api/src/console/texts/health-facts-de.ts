@@ -1,7 +1,7 @@
 import type { healthFactsEn } from './health-facts-en.ts'
 
 export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
-  'health.none-bad': 'Nichts ist falsch, soweit der Dienst es weiß.',
+  'health.none-bad': 'Nichts ist in Unordnung, soweit der Dienst es weiß.',
   'health.look-at': 'Von jemandem anzusehen: {n}.',
   'health.ago': 'vor {time}',
   'health.backup': 'Letzte Sicherung',
@@ -31,13 +31,14 @@ export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
     'Erneuern Sie es. Zwei Wochen vor dem Ende ist ein Programm, das dies tut, gescheitert: Lesen Sie sein Protokoll.',
   'certificate-todo.console-unreachable':
     'Sehen Sie PUBLIC_URL von außen an: Sie kann dort erreichbar sein und von diesem Rechner nicht.',
-  'certificate-todo.reply-unreachable': 'Sehen Sie REPLY_URL von außen an: Dort antworten Hosts.',
+  'certificate-todo.reply-unreachable':
+    'Sehen Sie REPLY_URL von außen an: Dort antworten Anbieter.',
   'certificate-todo.mail-unreachable':
     'Sehen Sie, ob der Mailserver läuft und TLS anbietet, und senden Sie dann einen Test von der Seite Kanäle.',
   'health.clock': 'Uhr',
   'health.clock-facts': '{n} s zwischen diesem Rechner und der Datenbank',
   'health.clock-todo':
-    'Lassen Sie beide Rechner ihre Uhr nach NTP stellen: Signaturen und Zeiten von Beweisen ruhen darauf.',
+    'Lassen Sie beide Rechner ihre Uhr nach NTP stellen: Signaturen und Zeiten von Beweisen beruhen darauf.',
   'health.feeds': 'Listen, die bei anderen gelesen werden',
   'health.feeds-well': 'alle rechtzeitig gelesen: {n}',
   'health.feeds-todo':
@@ -47,5 +48,5 @@ export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
     'Nach ihrem Ende wird mit einer Liste nicht mehr verglichen. Bitten Sie ihre Behörde um ein neues Ende.',
   'health.registries': 'Verzeichnis der Registrierungsstellen',
   'health.registries-todo':
-    'Es wird bei der IANA gelesen und sagt, wer zu einem Host gefragt wird. Sehen Sie, ob der Prozess notices das Internet erreicht.',
+    'Es wird bei der IANA gelesen und sagt, wer zu einem Hostinganbieter gefragt wird. Sehen Sie, ob der Prozess notices das Internet erreicht.',
 }

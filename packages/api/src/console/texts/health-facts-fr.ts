@@ -33,7 +33,7 @@ export const healthFactsFr: Record<keyof typeof healthFactsEn, string> = {
   'certificate-todo.console-unreachable':
     'Regardez PUBLIC_URL de l’extérieur : elle peut être atteinte de là et non de cette machine.',
   'certificate-todo.reply-unreachable':
-    'Regardez REPLY_URL de l’extérieur : les hébergeurs y répondent.',
+    'Regardez REPLY_URL de l’extérieur : les fournisseurs y répondent.',
   'certificate-todo.mail-unreachable':
     'Voyez si le serveur de courrier tourne et offre TLS, puis envoyez un essai depuis la page Canaux.',
   'health.clock': 'Horloge',
@@ -49,5 +49,5 @@ export const healthFactsFr: Record<keyof typeof healthFactsEn, string> = {
     'Après sa fin, une liste n’est plus comparée. Demandez une nouvelle fin à son autorité.',
   'health.registries': 'Annuaire des registres',
   'health.registries-todo':
-    'Il est lu chez l’IANA et dit à qui demander un hébergeur. Voyez si le processus notices atteint internet.',
+    'Il est lu chez l’IANA et dit à qui s’adresser au sujet d’un hébergeur. Voyez si le processus notices atteint internet.',
 }

@@ -31,7 +31,7 @@ export const healthFactsNl: Record<keyof typeof healthFactsEn, string> = {
     'Vernieuw het. Twee weken voor het einde is een programma dat dit doet mislukt: lees zijn logboek.',
   'certificate-todo.console-unreachable':
     'Bekijk PUBLIC_URL van buiten: het kan daar bereikbaar zijn en niet vanaf deze machine.',
-  'certificate-todo.reply-unreachable': 'Bekijk REPLY_URL van buiten: hosts antwoorden daar.',
+  'certificate-todo.reply-unreachable': 'Bekijk REPLY_URL van buiten: aanbieders antwoorden daar.',
   'certificate-todo.mail-unreachable':
     'Kijk of de mailserver loopt en TLS biedt, en stuur dan een test vanaf de pagina Kanalen.',
   'health.clock': 'Klok',
@@ -47,5 +47,5 @@ export const healthFactsNl: Record<keyof typeof healthFactsEn, string> = {
     'Na het einde wordt met een lijst niet meer vergeleken. Vraag haar autoriteit om een nieuw einde.',
   'health.registries': 'Gids van registers',
   'health.registries-todo':
-    'Hij wordt bij IANA gelezen en zegt aan wie naar een host wordt gevraagd. Kijk of het proces notices het internet bereikt.',
+    'Hij wordt bij IANA gelezen en zegt aan wie naar een hostingaanbieder wordt gevraagd. Kijk of het proces notices het internet bereikt.',
 }

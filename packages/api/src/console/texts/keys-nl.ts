@@ -6,7 +6,7 @@ export const keysNl: Record<keyof typeof keysEn, string> = {
   'keys.how':
     'Een programma bewijst met een sleutel wie het is. Hij wordt één keer getoond en vervalt na ten hoogste een jaar.',
   'problem.key-of-another':
-    'Een sleutel op naam van iemand anders maakt de beheerder van de machine, op de machine zelf: nightlight keys create. Maak hier sleutels van programma’s, of die van uzelf.',
+    'Een sleutel op naam van iemand anders maakt de systeembeheerder, op de machine zelf: nightlight keys create. Maak hier sleutels van programma’s, of die van uzelf.',
   'keys.none': 'Er is nog geen sleutel',
   'keys.further': 'Oudere sleutels',
   'keys.make': 'Sleutel maken',

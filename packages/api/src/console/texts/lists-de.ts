@@ -2,7 +2,7 @@ import type { listsEn } from './lists-en.ts'
 
 export const listsDe: Record<keyof typeof listsEn, string> = {
   'nav.lists': 'Listen',
-  'lists.title': 'Hash-Listen',
+  'lists.title': 'Hashlisten',
   'lists.newest': 'Was eingereicht wurde',
   'lists.of': 'Eingereicht für {list}',
   'lists.all': 'Alle Listen zeigen',
@@ -15,7 +15,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'lists.negative': 'als harmlos bekannt',
   'lists.invitation':
     'Sehen Sie, was eingereicht wurde, was daraus geworden ist und was auf eine zweite Person wartet.',
-  'lists.open': 'Zu den Hash-Listen',
+  'lists.open': 'Zu den Hashlisten',
   'people.authority': 'Behörde (nur Polizei)',
 
   'column.list': 'Liste',
@@ -40,7 +40,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
 
   'submission.title': 'Einreichung',
   'submission.own':
-    'Sie haben sie selbst eingereicht; jemand anders von der Polizei oder die Leitung schaltet sie frei.',
+    'Sie haben sie selbst eingereicht; jemand anders von der Polizei oder die Leitung aktiviert sie.',
   'submission.read': '{percent} % der Datei gelesen',
   'submission.rows': '{n} {n|Zeile|Zeilen} gelesen',
   'submission.renews': 'Diese Seite erneuert sich fünf Minuten lang.',
@@ -48,7 +48,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission.kind': 'Art',
   'submission.format': 'Format',
   'submission.handed-in': 'Eingereicht',
-  'submission.activated': 'Freigeschaltet',
+  'submission.activated': 'Aktiviert',
   'submission.ended': 'Beendet',
   'submission.released': 'Freigegeben',
   'submission.basis': 'Rechtsgrundlage',
@@ -92,7 +92,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission-next.receiving':
     'Die Datei wird gelesen. Wurde die Verbindung getrennt, reichen Sie dieselbe Datei noch einmal ein: Es geht dort weiter.',
   'submission-next.staged':
-    'Noch zählt nichts davon. Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und schaltet sie frei.',
+    'Noch zählt nichts davon. Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und aktiviert sie.',
   'submission-next.active': 'Ihre Einträge werden verglichen.',
   'submission-next.ending':
     'Ihre Einträge zählen nicht mehr. Was darauf beruhte, wird noch einmal geprüft.',
@@ -133,7 +133,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'diff.unchanged': 'unverändert',
   'diff.missing': 'nicht mehr darin',
 
-  'look-back.none': 'Wird verglichen, sobald sie freigeschaltet ist.',
+  'look-back.none': 'Wird verglichen, sobald sie aktiviert ist.',
   'look-back.running': 'Wird verglichen. Bilder bisher: {looked}.',
   'look-back.found':
     'Früher gesehene Bilder, die übereinstimmen: {found}. Sie warten darauf, dass die Leitung sie freigibt.',
@@ -148,13 +148,13 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'rests.matches': 'Treffer',
   'rests.retractions': 'Zurückgenommene Mitteilungen',
 
-  'action.activate': 'Freischalten',
+  'action.activate': 'Aktivieren',
   'action.end': 'Widerrufen',
   'action.discard': 'Verwerfen',
   'action.release': 'Gefundenes freigeben',
   'action.reason': 'Grund',
   'action.back': 'Zurück, nichts ändern',
-  'action-title.activate': 'Diese Einreichung freischalten?',
+  'action-title.activate': 'Diese Einreichung aktivieren?',
   'action-title.end': 'Diese Einreichung widerrufen?',
   'action-title.discard': 'Diese Einreichung verwerfen?',
   'action-title.release': 'Gefundenes freigeben?',
@@ -167,7 +167,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'action-what.discard': 'Nichts davon hat je gezählt, und nichts davon wird aufbewahrt.',
   'action-what.release':
     'Früher gesehene Bilder, die übereinstimmen: {found}. Danach wirken sie wie jeder andere Treffer: Sie warten auf eine Entscheidung oder eröffnen Löschverfahren und versenden Mitteilungen, wo die Liste es erlaubt.',
-  'done.activated': 'Freigeschaltet. Alles früher Gesehene wird damit verglichen.',
+  'done.activated': 'Aktiviert. Alles früher Gesehene wird damit verglichen.',
   'done.ended': 'Widerrufen. Sie zählt nicht mehr.',
   'done.discarded': 'Verworfen.',
   'done.released': 'Freigegeben.',

@@ -39,7 +39,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'counts.none': 'aucune ligne encore',
 
   'submission.title': 'Remise',
-  'submission.own': 'Vous l’avez remise vous-même ; un autre officier ou un superviseur l’active.',
+  'submission.own': 'Vous l’avez remise vous-même ; un autre policier ou un superviseur l’active.',
   'submission.read': '{percent} % du fichier lu',
   'submission.rows': '{n} {n|ligne lue|lignes lues}',
   'submission.renews': 'Cette page se renouvelle pendant cinq minutes.',
@@ -54,7 +54,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission.purpose': 'Finalité',
   'submission.countries': 'Pays',
   'submission.everywhere': 'partout',
-  'submission.officer': 'Officier responsable',
+  'submission.officer': 'Policier responsable',
   'submission.expires': 'Compte jusqu’au',
   'submission.categories': 'Catégories',
   'submission.skipped': 'laissée de côté',
@@ -85,13 +85,13 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission-state.active': 'active',
   'submission-state.ending': 'en cours de fin',
   'submission-state.ended': 'terminée',
-  'submission-state.discarded': 'jetée',
+  'submission-state.discarded': 'abandonnée',
   'submission-state.failed': 'illisible',
 
   'submission-next.receiving':
     'Le fichier est en lecture. Si la connexion a été coupée, remettez le même fichier : la lecture reprend là.',
   'submission-next.staged':
-    'Rien n’en compte encore. Un autre officier ou un superviseur examine les nombres et l’active.',
+    'Rien n’en compte encore. Un autre policier ou un superviseur examine les nombres et l’active.',
   'submission-next.active': 'Ses entrées sont comparées.',
   'submission-next.ending': 'Ses entrées ne comptent plus. Ce qui en dépendait est réexaminé.',
   'submission-next.ended': 'Ses entrées ne comptent plus.',
@@ -144,40 +144,40 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
 
   'rests.none': 'Rien n’y a encore correspondu.',
   'rests.matches': 'correspondances',
-  'rests.retractions': 'Notifications reprises',
+  'rests.retractions': 'Notifications rétractées',
 
   'action.activate': 'Activer',
   'action.end': 'Révoquer',
-  'action.discard': 'Jeter',
+  'action.discard': 'Abandonner',
   'action.release': 'Libérer ce qui a été trouvé',
   'action.reason': 'Motif',
   'action.back': 'Retour, ne rien changer',
   'action-title.activate': 'Activer cette remise ?',
   'action-title.end': 'Révoquer cette remise ?',
-  'action-title.discard': 'Jeter cette remise ?',
+  'action-title.discard': 'Abandonner cette remise ?',
   'action-title.release': 'Libérer ce qui a été trouvé ?',
   'action-what.activate':
     'Ses entrées sont comparées désormais, y compris avec tout ce qui a déjà été vu. Ce qui en ressort n’agit que lorsqu’un superviseur l’a libéré.',
   'action-what.edition':
     'Elle remplace ce qui a été remis avant. Entrées qui n’y sont plus et cessent de compter : {missing}.',
   'action-what.end':
-    'Ses entrées cessent de compter aussitôt et pour de bon. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont reprises.',
+    'Ses entrées cessent de compter aussitôt et pour de bon. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',
   'action-what.discard': 'Rien n’en a jamais compté, et rien n’en est conservé.',
   'action-what.release':
     'Images déjà vues qui correspondent : {found}. Elles agissent ensuite comme toute autre correspondance : elles attendent une décision, ou ouvrent des retraits et envoient des notifications là où la liste le permet.',
   'done.activated': 'Activée. Tout ce qui a déjà été vu y est comparé.',
   'done.ended': 'Révoquée. Elle ne compte plus.',
-  'done.discarded': 'Jetée.',
+  'done.discarded': 'Abandonnée.',
   'done.released': 'Libéré.',
 
   'problem.second-person-needed':
-    'Vous l’avez remis ou proposé vous-même, ou avez dit ce que ses codes veulent dire. Demandez à une autre personne autorisée, par exemple un autre officier ou superviseur.',
+    'Vous l’avez remis ou proposé vous-même, ou avez dit ce que ses codes veulent dire. Demandez à une autre personne autorisée, par exemple un autre policier ou superviseur.',
   'problem.submission-not-staged': 'Elle n’attend plus cela. Regardez-la à nouveau.',
   'problem.submission-empty': 'Rien n’en a été accepté. Voyez pourquoi cela a été refusé.',
   'problem.submission-expired': 'Elle a expiré. Remettez-la avec une date plus lointaine.',
   'problem.look-back-not-finished':
     'Ce qui a déjà été vu est encore comparé, ou la remise ne compte plus.',
-  'problem.authority-needed': 'Indiquez pour quelle autorité l’officier agit.',
+  'problem.authority-needed': 'Indiquez pour quelle autorité le policier agit.',
   'problem.authority-for-police-only':
     'Seule la police agit pour une autorité. Laissez vide pour les autres rôles.',
 

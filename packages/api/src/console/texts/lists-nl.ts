@@ -16,7 +16,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'lists.invitation':
     'Bekijk wat is ingediend, wat ervan geworden is en wat op een tweede persoon wacht.',
   'lists.open': 'Naar de hashlijsten',
-  'people.authority': 'Autoriteit (enkel politie)',
+  'people.authority': 'Autoriteit (alleen politie)',
 
   'column.list': 'Lijst',
   'column.entries': 'Regels',
@@ -138,14 +138,14 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'look-back.found':
     'Eerder geziene afbeeldingen die overeenkomen: {found}. Ze wachten tot een supervisor ze vrijgeeft.',
   'look-back.released':
-    'Vergeleken. Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken als elke andere overeenkomst.',
+    'Vergeleken. Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken als elke andere treffer.',
   'look-back-short.none': '–',
   'look-back-short.running': 'wordt vergeleken',
   'look-back-short.found': '{found} vrij te geven',
   'look-back-short.released': '{found} gevonden',
 
   'rests.none': 'Er kwam nog niets mee overeen.',
-  'rests.matches': 'overeenkomsten',
+  'rests.matches': 'treffers',
   'rests.retractions': 'Ingetrokken kennisgevingen',
 
   'action.activate': 'Activeren',
@@ -166,7 +166,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'De vermeldingen tellen meteen en voorgoed niet meer. Verwijderingen die op niets anders steunen, worden gesloten en verzonden kennisgevingen ingetrokken.',
   'action-what.discard': 'Niets ervan heeft ooit geteld, en niets ervan wordt bewaard.',
   'action-what.release':
-    'Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken daarna als elke andere overeenkomst: ze wachten op een beslissing, of openen verwijderingen en sturen kennisgevingen waar de lijst dat toelaat.',
+    'Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken daarna als elke andere treffer: ze wachten op een beslissing, of openen verwijderingen en sturen kennisgevingen waar de lijst dat toelaat.',
   'done.activated': 'Geactiveerd. Alles wat eerder gezien is, wordt ermee vergeleken.',
   'done.ended': 'Herroepen. Ze telt niet meer.',
   'done.discarded': 'Weggegooid.',
@@ -181,7 +181,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'Wat eerder gezien is, wordt nog vergeleken, of de inzending telt niet meer.',
   'problem.authority-needed': 'Geef op voor welke autoriteit de politieambtenaar optreedt.',
   'problem.authority-for-police-only':
-    'Enkel de politie treedt op voor een autoriteit. Laat dit leeg voor andere rollen.',
+    'Alleen de politie treedt op voor een autoriteit. Laat dit leeg voor andere rollen.',
 
   'set-aside.photodna': 'PhotoDNA, dat niet bewaard mag worden',
   'set-aside.photodna-malformed': 'PhotoDNA van een verkeerde lengte',
@@ -200,7 +200,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'refusal.row-too-long': 'de regel is te lang',
   'refusal.unknown-type': 'een soort hash die hier niet bekend is',
   'refusal.not-json': 'geen welgevormde JSON',
-  'refusal.photodna-only': 'enkel PhotoDNA, dat niet bewaard mag worden',
+  'refusal.photodna-only': 'alleen PhotoDNA, dat niet bewaard mag worden',
   'refusal.category-not-mapped': 'een categorie waarvan niemand de betekenis heeft opgegeven',
   'refusal.category-missing': 'geen categorie, en niemand heeft gezegd wat dat betekent',
   'refusal.on-negative-list': 'een lijst noemt ze onschuldig',

@@ -5,7 +5,7 @@ export const nl: Record<keyof typeof en, string> = {
   'nav.label': 'Hoofdmenu',
   'nav.language': 'Taal',
   'nav.overview': 'Overzicht',
-  'nav.matches': 'Overeenkomsten',
+  'nav.matches': 'Treffers',
   'nav.sign-out': 'Afmelden',
   'footer.promise': 'Er wordt geen afbeelding bewaard of getoond, hier noch elders in Nightlight.',
 
@@ -30,7 +30,8 @@ export const nl: Record<keyof typeof en, string> = {
   'error.403': 'Uw rol omvat dit niet, of de pagina stond te lang open. Laad de pagina opnieuw.',
   'error.404':
     'Hier is niets. Misschien is het gewist toen de bewaartermijn voorbij was, of is het adres niet volledig. Zoek het in de lijsten van het menu.',
-  'error.500': 'Er is niets gewijzigd. Probeer opnieuw; blijft het zo, meld dan het tijdstip.',
+  'error.500':
+    'Er is niets gewijzigd. Probeer opnieuw; blijft het zo, meld het tijdstip dan aan de systeembeheerder.',
   'error.roles': 'Voor deze rol: {roles}.',
   'error.ask': 'Hebt u dit nodig voor uw werk, vraag het dan een beheerder: {names}.',
   'error.ask-hotline':
@@ -43,7 +44,7 @@ export const nl: Record<keyof typeof en, string> = {
   'overview.title': 'Overzicht',
   'overview.counts': 'Aantallen',
   'overview.as-of': 'Geteld op',
-  'overview.undecided': '{n|overeenkomst|overeenkomsten} te beslissen',
+  'overview.undecided': '{n|treffer|treffers} te beslissen',
   'overview.to-release': 'vrij te geven van {list}',
   'reports.title': 'Meldingen',
   'reports.empty':
@@ -63,7 +64,7 @@ export const nl: Record<keyof typeof en, string> = {
 
   'column.host': 'Host',
   'column.outcome': 'Uitkomst',
-  'column.age': 'Online sinds',
+  'column.age': 'Hoelang online',
   'column.provider': 'Aanbieder',
   'column.notices': 'Kennisgevingen',
   'column.state': 'Toestand',
@@ -88,14 +89,14 @@ export const nl: Record<keyof typeof en, string> = {
   'report.refusal': 'Reden van weigering',
   'report.visits': 'Wat de crawler zag',
   'report.no-visits': 'Er is nog niets opgehaald. Laad deze pagina over een minuut opnieuw.',
-  'report.matches': 'Overeenkomsten',
+  'report.matches': 'Treffers',
 
-  'matches.title': 'Overeenkomsten te beslissen',
+  'matches.title': 'Treffers te beslissen',
   'matches.waiting': 'Wachtend: {n}.',
   'matches.how': 'Geef een reden en bevestig of verwerp; wat volgt, staat ernaast.',
   'matches.skip': 'Naar de eerste beslissing',
   'matches.empty':
-    'Niets wacht op een beslissing. Nieuwe overeenkomsten verschijnen hier; laad opnieuw om te kijken.',
+    'Niets wacht op een beslissing. Nieuwe treffers verschijnen hier; laad opnieuw om te kijken.',
   'match.list': 'Lijst',
   'match.authority': 'Autoriteit',
   'match.class': 'Klasse',
@@ -153,9 +154,9 @@ export const nl: Record<keyof typeof en, string> = {
   'state.received': 'ontvangen',
   'state.refused': 'geweigerd',
   'state.queued': 'in de wachtrij',
-  'state.crawled': 'geen overeenkomst',
+  'state.crawled': 'geen treffer',
   'state.unreachable': 'onbereikbaar',
-  'state.matched': 'overeenkomst',
+  'state.matched': 'treffer',
   'state.in-takedown': 'in verwijdering',
   'state.removed': 'verwijderd',
   'state.closed': 'gesloten',
@@ -181,9 +182,9 @@ export const nl: Record<keyof typeof en, string> = {
 
   'status.opened': 'geopend',
   'status.routed': 'gerouteerd',
-  'status.held': 'aangehouden',
+  'status.held': 'opgeschort',
   'status.authorised': 'toegestaan',
-  'status.notified': 'aanbieder verwittigd',
+  'status.notified': 'aanbieder ingelicht',
   'status.acknowledged': 'ontvangst bevestigd',
   'status.disputed': 'betwist',
   'status.removed': 'verwijderd',
@@ -194,7 +195,7 @@ export const nl: Record<keyof typeof en, string> = {
   'clock.t0': 'Melding ontvangen',
   'clock.t1': 'Pagina opgehaald',
   'clock.t2': 'Eerste beoordeling',
-  'clock.t3': 'Overeenkomst beslist',
+  'clock.t3': 'Over treffer beslist',
   'clock.t4': 'Aan politie of partner gegeven',
   'clock.t5': 'Kennisgeving toegestaan',
   'clock.t6': 'Eerste kennisgeving verzonden',
@@ -206,8 +207,8 @@ export const nl: Record<keyof typeof en, string> = {
 
   'event.opened': 'Geopend',
   'event.routed': 'Route gevonden',
-  'event.held': 'Aangehouden',
-  'event.released': 'Aanhouding beëindigd',
+  'event.held': 'Opgeschort',
+  'event.released': 'Opschorting beëindigd',
   'event.authorised': 'Kennisgeving toegestaan',
   'event.handed-over': 'Overgedragen',
   'event.notified': 'Kennisgeving verzonden',
@@ -226,7 +227,7 @@ export const nl: Record<keyof typeof en, string> = {
   'event.escalated': 'Niveau hoger',
   'event.closed': 'Gesloten',
   'event.reopened': 'Heropend',
-  'event.ground-changed': 'Rust op een andere overeenkomst',
+  'event.ground-changed': 'Berust op een andere treffer',
   'event.ground-withdrawn': 'Grond vervallen',
   'event.attention-due': 'Een mens wordt gevraagd',
   'field.seq': 'nr.',
@@ -252,33 +253,33 @@ export const nl: Record<keyof typeof en, string> = {
   'attention.notice-not-accepted':
     'De mailserver neemt de kennisgeving niet aan. Controleer de instellingen ervan.',
   'attention.recipient-key-unusable':
-    'De sleutel van de provider voor versleutelde mail is onbruikbaar: voeg een geldige toe. Tot dan bevatten zijn meldingen geen exact adres.',
+    'De sleutel van de aanbieder voor versleutelde mail is onbruikbaar: voeg een geldige toe. Tot dan bevatten zijn kennisgevingen geen exact adres.',
   'attention.channel-refused':
-    'Het eigen kanaal van de provider nam een kennisgeving niet aan; ze gaat per mail verder. Controleer het kanaal en laat het opnieuw goedkeuren als het gesloten werd.',
+    'Het eigen kanaal van de aanbieder nam een kennisgeving niet aan; ze gaat per mail verder. Controleer het kanaal en laat het opnieuw goedkeuren als het gesloten werd.',
   'attention.notice-in-doubt':
-    'Een kennisgeving werd onderweg afgebroken en geen machine kan zeggen of ze is aangekomen. Vraag het de provider voordat die opnieuw bericht krijgt.',
+    'Een kennisgeving werd onderweg afgebroken en geen machine kan zeggen of ze is aangekomen. Vraag het de aanbieder voordat die opnieuw bericht krijgt.',
   'attention.notice-unsendable':
-    'Van de kennisgeving kan geen mail worden gemaakt. Laat de beheerder het logboek bekijken.',
+    'Van de kennisgeving kan geen mail worden gemaakt. Laat de systeembeheerder het logboek bekijken.',
   'attention.authority-next':
     'Een escalatiestap is aan de autoriteit: leg de zaak daar voor en voer de stap daarna in met het kenmerk.',
   'attention.escalation-unreachable':
-    'Voor een escalatiestap kan niemand achter de hoster worden aangeschreven. Breng ze anders op de hoogte en voer de stap in.',
+    'Voor een escalatiestap kan niemand achter de hostingaanbieder worden aangeschreven. Licht hen op een andere manier in en voer de stap in.',
   'attention.escalation-due':
     'De kennisgevingen brachten geen verwijdering. Doe de volgende stap van de route.',
   'attention.hand-over-unanswered':
     'Al een week geen antwoord op de overdracht en de inhoud staat er nog. Vraag het na.',
   'attention.cannot-be-checked':
-    'Al drie dagen gaf geen controle uitsluitsel, of te weinig waarnemingspunten bereiken het (een .onion-pagina vraagt er twee via Tor). Bekijk de aanbieder en het adres met de hand.',
+    'Al drie dagen gaf geen controle uitsluitsel, of te weinig waarnemingspunten bereiken het (een .onion-pagina vraagt er twee via Tor). Bekijk zelf de hostingaanbieder en het adres.',
   'attention.stuck': 'Er beweegt al een dag niets. Ga na waarop het wacht.',
   'attention.hold-ends-soon':
     'Een opschorting door de politie loopt bijna af, en daarna gaat de zaak verder. Vraag of die nog nodig is.',
   'attention.retract-notice':
     'Een kennisgeving geldt niet meer en geen bericht kon dat de ontvanger melden. Laat het de ontvanger weten.',
 
-  'tier.exact': 'exacte overeenkomst',
-  'tier.near': 'nauwe overeenkomst',
-  'tier.probable': 'mogelijke overeenkomst',
-  'class.csam': 'seksueel misbruik van kinderen',
+  'tier.exact': 'exacte treffer',
+  'tier.near': 'nabije treffer',
+  'tier.probable': 'mogelijke treffer',
+  'class.csam': 'materiaal van seksueel kindermisbruik',
   'class.harmful': 'schadelijk, niet strafbaar',
   'found.frame': 'beeld {n} van {of}',
   'found.second': 'op seconde {n} van {of} van de video',
@@ -287,7 +288,7 @@ export const nl: Record<keyof typeof en, string> = {
   'found.over-black': 'op een zwarte achtergrond',
   'found.with-profile': 'met het kleurprofiel toegepast',
   'opinion-source.shield': 'Project Arachnid',
-  'opinion.csam': 'daar bekend als seksueel misbruik van kinderen',
+  'opinion.csam': 'daar bekend als materiaal van seksueel kindermisbruik',
   'opinion.harmful-abusive-material': 'daar bekend als schadelijk of als misbruik',
   'opinion.no-known-match': 'daar niets bekend dat overeenkomt',
   'opinion.other': 'daar bekend in een andere klasse',
@@ -378,7 +379,7 @@ export const nl: Record<keyof typeof en, string> = {
   'code.refresh-not-followed': 'leidt door naar een andere pagina',
   'code.watched-long-enough': 'lang genoeg bewaakt',
   'code.gone-before-notice': 'weg voor elke kennisgeving',
-  'code.match-rejected': 'overeenkomst verworpen',
+  'code.match-rejected': 'treffer verworpen',
   'code.ground-withdrawn': 'grond vervallen',
   'code.hand-over-unanswered': 'overdracht zonder antwoord',
   'code.cannot-be-checked': 'niet te controleren',

@@ -33,7 +33,7 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
   'health-process.audit': 'Démarrez le processus audit : sans lui, le journal n’est pas signé.',
   'health-process.exchange':
     'Démarrez le processus exchange, si des listes sont encore échangées avec d’autres.',
-  'health.nothing-waits': 'rien n’est dû',
+  'health.nothing-waits': 'rien à faire',
   'health.waits': '{n} à faire, le plus ancien depuis {time}',
   'health-waiting.crawl': 'Pages à examiner',
   'health-waiting.check': 'Contrôles de retrait',
@@ -47,7 +47,7 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
     'Voyez si le crawler tourne et a sa seconde sortie ; démarrez-en un autre s’il est en retard.',
   'health-waiting-todo.takedown': 'Voyez si le processus notices tourne, et lisez son journal.',
   'health-waiting-todo.notice':
-    'Voyez si le serveur de courrier accepte : envoyez un essai depuis la page Canaux.',
+    'Voyez si le serveur de courrier accepte les courriels : envoyez un essai depuis la page Canaux.',
   'health-waiting-todo.event': 'Voyez sur la page Canaux quel abonné ne répond pas.',
   'health-waiting-todo.submission':
     'Un envoi a été interrompu ou est très lent. Demandez à l’expéditeur ; il peut être repris du début.',
@@ -65,7 +65,7 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
     'Remplacez-les à la page Clés ; l’ancienne reste valable jusqu’à l’usage de la nouvelle.',
   'channels.title': 'Voies de sortie',
   'channels.lead':
-    'Par quelles voies hébergeurs, police et abonnés sont avertis, et si elles fonctionnent. Un essai ne parle d’aucun dossier.',
+    'Par quelles voies fournisseurs, police et abonnés sont avertis, et si elles fonctionnent. Un essai ne parle d’aucun dossier.',
   'channels.not-heard':
     'Le processus notices n’a pas été entendu depuis deux minutes : rien ne part. Démarrez-le.',
   'channels.mail': 'Courriel et XARF',
@@ -79,7 +79,7 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
   'channels.no-server':
     'Aucun serveur de courrier n’est configuré : les notifications sont écrites et attendent. Définissez SMTP_URL et redémarrez le processus notices.',
   'channels.none-wait': 'Aucune notification n’attend.',
-  'channels.wait': 'Notifications dues : {n}, la plus ancienne depuis {time}.',
+  'channels.wait': 'Notifications à envoyer : {n}, la plus ancienne depuis {time}.',
   'channels.test-runs': 'L’essai est en cours. La réponse arrive d’ici quelques secondes.',
   'channels.ways': 'Voies vers les fournisseurs',
   'channels.way': 'Voie',

@@ -38,7 +38,7 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
   'health-waiting.crawl': 'Pagina’s om te bekijken',
   'health-waiting.check': 'Controles van verwijdering',
   'health-waiting.takedown': 'Volgende stappen van verwijderingen',
-  'health-waiting.notice': 'Meldingen',
+  'health-waiting.notice': 'Kennisgevingen',
   'health-waiting.event': 'Gebeurtenissen aan abonnees',
   'health-waiting.submission': 'Lijstbestanden die worden gelezen',
   'health-waiting-todo.crawl':
@@ -65,7 +65,7 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
     'Vervang ze op de pagina Sleutels; de oude geldt tot de nieuwe in gebruik is.',
   'channels.title': 'Wegen naar buiten',
   'channels.lead':
-    'Langs welke wegen hosts, politie en abonnees bericht krijgen, en of ze werken. Een test zegt niets over een zaak.',
+    'Langs welke wegen aanbieders, politie en abonnees bericht krijgen, en of ze werken. Een test zegt niets over een zaak.',
   'channels.not-heard':
     'Het proces notices is twee minuten niet gehoord: er gaat niets uit. Start het.',
   'channels.mail': 'Mail en XARF',
@@ -77,9 +77,9 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
   'channels.set-up': 'ingesteld',
   'channels.not-set-up': 'niet ingesteld',
   'channels.no-server':
-    'Er is geen mailserver ingesteld: meldingen worden geschreven en wachten. Stel SMTP_URL in en start het proces notices opnieuw.',
-  'channels.none-wait': 'Er wacht geen melding.',
-  'channels.wait': 'Meldingen die moeten gaan: {n}, de oudste sinds {time}.',
+    'Er is geen mailserver ingesteld: kennisgevingen worden geschreven en wachten. Stel SMTP_URL in en start het proces notices opnieuw.',
+  'channels.none-wait': 'Er wacht geen kennisgeving.',
+  'channels.wait': 'Kennisgevingen die moeten gaan: {n}, de oudste al {time}.',
   'channels.test-runs': 'De test loopt. Het antwoord komt binnen enkele seconden.',
   'channels.ways': 'Wegen naar aanbieders',
   'channels.way': 'Weg',

@@ -122,13 +122,14 @@ export const peopleDe: Record<keyof typeof peopleEn, string> = {
   'problem.person-has-credential':
     'Diese Person meldet sich mit einem Passkey an. Ist er verloren, erstellt der Betreiber einen Link mit „people invite --again“.',
   'problem.person-of-another-authority':
-    'Es gibt einen Beamten dieses Namens bei einer anderen Behörde. Nehmen Sie einen Namen, der beide unterscheidet.',
+    'Es gibt jemanden dieses Namens bei einer anderen Behörde. Nehmen Sie einen Namen, der beide unterscheidet.',
   'problem.own-account':
     'Niemand ändert das eigene Konto. Bitten Sie einen anderen Administrator darum.',
   'problem.last-admin': 'Das ist der letzte Administrator. Lassen Sie zuerst einen anderen zu.',
-  'problem.operator-not-owner': 'Das darf nur der Betreiber an der Maschine.',
+  'problem.operator-not-owner': 'Das darf nur der Betreiber, am Rechner selbst.',
   'problem.person-known': 'Die Person hat schon ein Konto dieser Rolle.',
-  'problem.role-of-police': 'Beamte haben eigene Konten. Laden Sie die Person neu ein.',
+  'problem.role-of-police':
+    'Angehörige der Polizei haben eigene Konten. Laden Sie die Person neu ein.',
   'problem.codes-off': 'Diese Konsole nimmt keine Codes an.',
   'problem.passkey-first': 'Legen Sie zuerst einen Passkey an.',
   'problem.code-known': 'Codes sind schon eingerichtet. Entfernen Sie sie zuerst.',

@@ -118,15 +118,16 @@ export const peopleFr: Record<keyof typeof peopleEn, string> = {
     'Cela a changé depuis que vous avez ouvert la page. Regardez de nouveau.',
   'problem.person-deactivated': 'Le compte a été désactivé. Réactivez-le d’abord.',
   'problem.person-has-credential':
-    'Cette personne se connecte avec une clé d’accès. Si elle est perdue, l’opérateur crée un lien avec « people invite --again ».',
+    'Cette personne se connecte avec une clé d’accès. Si elle est perdue, l’exploitant crée un lien avec « people invite --again ».',
   'problem.person-of-another-authority':
-    'Un agent de ce nom existe pour une autre autorité. Donnez un nom qui distingue les deux.',
+    'Un policier de ce nom existe pour une autre autorité. Donnez un nom qui distingue les deux.',
   'problem.own-account':
     'Personne ne modifie son propre compte. Demandez à un autre administrateur.',
   'problem.last-admin': 'C’est le dernier administrateur. Invitez-en d’abord un autre.',
   'problem.operator-not-owner': 'Seul l’exploitant, sur la machine, peut faire cela.',
   'problem.person-known': 'La personne a déjà un compte de ce rôle.',
-  'problem.role-of-police': 'Les agents ont leurs propres comptes. Invitez la personne à nouveau.',
+  'problem.role-of-police':
+    'Les policiers ont leurs propres comptes. Invitez la personne à nouveau.',
   'problem.codes-off': 'Cette console n’accepte pas de codes.',
   'problem.passkey-first': 'Créez d’abord une clé d’accès.',
   'problem.code-known': 'Les codes sont déjà en place. Supprimez-les d’abord.',

@@ -33,7 +33,7 @@ export const peopleNl: Record<keyof typeof peopleEn, string> = {
 
   'code.title': 'Aanmelden met een code',
   'code.how':
-    'Voor als uw passkey kwijt is. Het werkt alleen als u het eerder hebt ingesteld, en leidinggevenden zien het.',
+    'Voor als uw passkey kwijt is. Het werkt alleen als u het eerder hebt ingesteld, en supervisors zien het.',
   'code.failed': 'Dat klopte niet. Controleer de invoer en wacht op de volgende code.',
   'code.label': 'Code van de app',
   'code.back': 'Terug',
@@ -118,14 +118,15 @@ export const peopleNl: Record<keyof typeof peopleEn, string> = {
   'problem.changed-meanwhile': 'Dit is veranderd sinds u de pagina opende. Kijk er opnieuw naar.',
   'problem.person-deactivated': 'Het account is gedeactiveerd. Activeer het eerst opnieuw.',
   'problem.person-has-credential':
-    'Deze persoon meldt zich aan met een passkey. Is die kwijt, dan maakt de operator een link met “people invite --again”.',
+    'Deze persoon meldt zich aan met een passkey. Is die kwijt, dan maakt de systeembeheerder een link met “people invite --again”.',
   'problem.person-of-another-authority':
-    'Er is een agent met die naam bij een andere instantie. Geef een naam die de twee onderscheidt.',
+    'Er is een politieambtenaar met die naam bij een andere autoriteit. Geef een naam die de twee onderscheidt.',
   'problem.own-account': 'Niemand wijzigt het eigen account. Vraag het een andere beheerder.',
   'problem.last-admin': 'Dit is de laatste beheerder. Laat eerst een andere toe.',
-  'problem.operator-not-owner': 'Alleen de beheerder van de machine mag dit doen.',
+  'problem.operator-not-owner': 'Alleen de systeembeheerder mag dit doen, op de machine zelf.',
   'problem.person-known': 'De persoon heeft al een account met die rol.',
-  'problem.role-of-police': 'Agenten hebben eigen accounts. Nodig de persoon opnieuw uit.',
+  'problem.role-of-police':
+    'Politieambtenaren hebben eigen accounts. Nodig de persoon opnieuw uit.',
   'problem.codes-off': 'Deze console aanvaardt geen codes.',
   'problem.passkey-first': 'Maak eerst een passkey.',
   'problem.code-known': 'Codes zijn al ingesteld. Verwijder ze eerst.',

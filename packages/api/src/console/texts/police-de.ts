@@ -99,7 +99,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'problem.mapping-changed': 'Jemand anderes hat es inzwischen geändert. Sehen Sie es erneut an.',
   'revoke-list.title': 'Diese Liste zurückziehen?',
   'revoke-list.what':
-    'Alles daraus zählt sofort und endgültig nicht mehr. Löschvorgänge, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen zurückgenommen.',
+    'Alles daraus zählt sofort und endgültig nicht mehr. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen werden zurückgenommen.',
   'revoke-list.do': 'Liste zurückziehen',
   'revoke-list.done': 'Die Liste wurde zurückgezogen. Nichts daraus zählt mehr.',
   'entry.title': 'Ein Eintrag einer Liste',
@@ -114,7 +114,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'entry-state.revoked': 'widerrufen',
   'entry.revoke': 'Diesen Eintrag widerrufen',
   'entry.revoke-what':
-    'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Löschvorgänge, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen zurückgenommen.',
+    'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen werden zurückgenommen.',
   'entry.revoked': 'Widerrufen. Er zählt nicht mehr.',
   'problem.entry-not-in-list': 'Diese Liste hat keinen solchen Eintrag.',
   'lists.manage': 'Diese Liste',
@@ -127,8 +127,8 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
     'Nichts wartet auf Sie. Was die Meldestelle Ihrer Behörde übergibt, erscheint hier, das Älteste zuerst.',
   'hand-overs.none-received': 'Noch nichts bestätigt.',
   'hand-overs.unbound':
-    'Zu Ihrer Behörde kommen keine Übergaben. Der Betrieb legt fest, welche Behörde hinter dem Postfach der Polizei steht.',
-  'hand-overs.reference': 'Aktenzeichen',
+    'Zu Ihrer Behörde kommen keine Übergaben. Der Betreiber legt fest, welche Behörde hinter dem Postfach der Polizei steht.',
+  'hand-overs.reference': 'Kennzeichen',
   'hand-overs.at': 'Übergeben',
   'hand-overs.cases': 'Fälle',
   'hand-overs.received-at': 'Bestätigt',
@@ -137,20 +137,20 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'hand-over.host': 'Host',
   'hand-over.country': 'Land',
   'hand-over.state': 'Zustand',
-  'hand-over.word': 'Ihr Wort',
+  'hand-over.word': 'Ihre Freigabe',
   'hand-over.addresses':
-    'Die genauen Adressen stehen in der E-Mail zu diesem Aktenzeichen, nicht hier.',
+    'Die genauen Adressen stehen in der E-Mail zu diesem Kennzeichen, nicht hier.',
   'hand-over.receive': 'Empfang bestätigen',
   'hand-over.receive-what': 'Die Meldestelle sieht, dass Ihre Behörde es hat, und seit wann.',
   'hand-over.own-reference': 'Ihr eigenes Aktenzeichen, falls vorhanden',
   'hand-over.authorise': 'Mitteilung an den Anbieter freigeben',
   'hand-over.authorise-what':
     'Der Anbieter jedes Falls, der darauf wartet, wird dann benachrichtigt und nimmt den Inhalt herunter. Tun Sie es, sobald die Ermittlung hat, was sie braucht. Es lässt sich nicht zurücknehmen.',
-  'hand-over.waiting': 'wartet auf Ihr Wort',
+  'hand-over.waiting': 'wartet auf Ihre Freigabe',
   'hand-over.done-received': 'Empfang bestätigt.',
   'hand-over.done-authorised':
-    'Ihr Wort ist vermerkt. Als Nächstes werden die Anbieter benachrichtigt.',
-  'problem.hand-over-nothing-waits': 'Kein Fall davon wartet noch auf Ihr Wort.',
+    'Ihre Freigabe ist vermerkt. Als Nächstes werden die Anbieter benachrichtigt.',
+  'problem.hand-over-nothing-waits': 'Kein Fall davon wartet noch auf Ihre Freigabe.',
   'problem.hand-over-not-received': 'Bestätigen Sie zuerst den Empfang.',
   'hand-over.own-number': 'Ihr Aktenzeichen',
   'hand-overs.all': 'Alle Übergaben',
@@ -164,5 +164,5 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'mapping.back': 'Zurück zur Einreichung',
   'mapping.said-by': 'Bedeutung der Codes durch',
   'lists.withdrawn-at': 'Zurückgezogen',
-  'entry.matched-at': 'Übereinstimmung',
+  'entry.matched-at': 'Treffer',
 }

@@ -7,7 +7,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'hand-in.promise':
     'Het bestand bevat hashes, nooit afbeeldingen. Geen afbeelding mag uw machine verlaten: maak de hashes daar, met “nightlight hash” of uw eigen programma.',
   'hand-in.signed-only':
-    'Uw autoriteit aanvaardt enkel ondertekende bestanden, en een browser kan niet ondertekenen. Dien het in met “nightlight lists submit”.',
+    'Uw autoriteit aanvaardt alleen ondertekende bestanden, en een browser kan niet ondertekenen. Dien het in met “nightlight lists submit”.',
   'hand-in.next': 'Wat er daarna gebeurt',
   'hand-in.next-map': 'U zegt wat de categorieën van het bestand hier betekenen.',
   'hand-in.next-look': 'U ziet wat nieuw, bekend of geweigerd is, en waarom. Er telt nog niets.',
@@ -19,7 +19,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'hand-in.algorithm-none': 'elke regel noemt het zijne',
   'hand-in.columns': 'Kolommen van een CSV-bestand',
   'hand-in.columns-hint':
-    'Eén per regel, waar de kop niet gekend is: Image hash = sha256. Ook md5, sha1, pdq, blockhash, category en reference.',
+    'Eén per regel, waar de kop niet bekend is: Image hash = sha256. Ook md5, sha1, pdq, blockhash, category en reference.',
   'hand-in.file': 'Bestand met hashes',
   'hand-in.drop': 'Of sleep het hierheen.',
   'hand-in.file-hint':
@@ -27,7 +27,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'hand-in.send': 'Indienen',
   'hand-in.try': 'Eerst proberen, niets bewaren',
   'hand-in.try-hint':
-    'Een proef aanvaardt bestanden tot 1 GiB. Indienen zet enkel klaar: er telt niets voor een tweede persoon het heeft geactiveerd.',
+    'Een proef aanvaardt bestanden tot 1 GiB. Indienen zet alleen klaar: er telt niets voor een tweede persoon het heeft geactiveerd.',
   'problem.file-is-picture':
     'Dit bestand is een afbeelding; er is niets van bewaard. Maak hashes met “nightlight hash” op uw machine; geen afbeelding mag die verlaten.',
   'problem.file-is-video':
@@ -50,7 +50,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'problem.submission-file-differs':
     'Dit is niet het bestand waarmee begonnen werd. Verstuur hetzelfde, of gooi de begonnen inzending weg.',
   'problem.signature-required':
-    'Uw autoriteit aanvaardt enkel ondertekende bestanden, en een browser kan niet ondertekenen. Dien het in met “nightlight lists submit”.',
+    'Uw autoriteit aanvaardt alleen ondertekende bestanden, en een browser kan niet ondertekenen. Dien het in met “nightlight lists submit”.',
   'problem.list-withdrawn': 'Deze lijst is ingetrokken. Dien het bestand in bij een andere.',
   'problem.list-terms-differ':
     'Er is al een lijst met deze naam en andere voorwaarden. Kies een andere naam.',
@@ -87,7 +87,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'mapping.save': 'Bewaren',
   'mapping.result': 'Wat dit oplevert',
   'mapping.open': 'nog te zeggen',
-  'mapping.staged-as': 'voordien: {class}',
+  'mapping.staged-as': 'eerder: {class}',
   'mapping.needed': 'Voor het geactiveerd kan worden, zegt iemand wat de codes erin betekenen.',
   'mapping.said': 'De codes erin hebben een betekenis; ze kan nog gewijzigd worden.',
   'mapping.go': 'Zeggen wat de codes betekenen',
@@ -125,8 +125,8 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
     'Er wacht niets op u. Wat het meldpunt aan uw autoriteit overdraagt verschijnt hier, het oudste eerst.',
   'hand-overs.none-received': 'Er is nog niets ontvangen.',
   'hand-overs.unbound':
-    'Er komen geen overdrachten bij uw autoriteit toe. De beheerder zegt welke autoriteit achter de mailbox van de politie staat.',
-  'hand-overs.reference': 'Referentie',
+    'Er komen geen overdrachten bij uw autoriteit binnen. De systeembeheerder zegt welke autoriteit achter de mailbox van de politie staat.',
+  'hand-overs.reference': 'Kenmerk',
   'hand-overs.at': 'Overgedragen',
   'hand-overs.cases': 'Zaken',
   'hand-overs.received-at': 'Ontvangen',
@@ -136,16 +136,16 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'hand-over.country': 'Land',
   'hand-over.state': 'Toestand',
   'hand-over.word': 'Uw akkoord',
-  'hand-over.addresses': 'De exacte adressen staan in de e-mail met deze referentie, niet hier.',
+  'hand-over.addresses': 'De exacte adressen staan in de e-mail met dit kenmerk, niet hier.',
   'hand-over.receive': 'Als ontvangen markeren',
   'hand-over.receive-what': 'Het meldpunt ziet dat uw autoriteit het heeft, en sinds wanneer.',
   'hand-over.own-reference': 'Uw eigen dossiernummer, als er een is',
-  'hand-over.authorise': 'De kennisgeving aan de provider toestaan',
+  'hand-over.authorise': 'De kennisgeving aan de aanbieder toestaan',
   'hand-over.authorise-what':
-    'De provider van elke zaak die erop wacht wordt dan verwittigd en haalt de inhoud weg. Doe dit zodra het onderzoek heeft wat het nodig heeft. Het kan niet ongedaan gemaakt worden.',
+    'De aanbieder van elke zaak die erop wacht wordt dan ingelicht en haalt de inhoud weg. Doe dit zodra het onderzoek heeft wat het nodig heeft. Het kan niet ongedaan gemaakt worden.',
   'hand-over.waiting': 'wacht op uw akkoord',
   'hand-over.done-received': 'Als ontvangen gemarkeerd.',
-  'hand-over.done-authorised': 'Uw akkoord is genoteerd. De providers worden nu verwittigd.',
+  'hand-over.done-authorised': 'Uw akkoord is genoteerd. De aanbieders worden nu ingelicht.',
   'problem.hand-over-nothing-waits': 'Geen zaak ervan wacht nog op uw akkoord.',
   'problem.hand-over-not-received': 'Markeer ze eerst als ontvangen.',
   'hand-over.own-number': 'Uw dossiernummer',
@@ -153,12 +153,12 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'event.notice-allowed': 'Politie stond de kennisgeving toe',
   'problem.hand-over-not-found': 'Uw autoriteit heeft zo’n overdracht niet.',
   'mapping.again':
-    'Een code wordt weggelaten, of niet meer. Dat gebeurt enkel bij het lezen: dien hetzelfde bestand opnieuw in, en gooi dit weg.',
+    'Een code wordt weggelaten, of niet meer. Dat gebeurt alleen bij het lezen: dien hetzelfde bestand opnieuw in, en gooi dit weg.',
   'mapping.skip-hint':
-    'Wat weggelaten moet worden, wordt dat enkel bij het lezen. Bewaar het, en dien dit bestand opnieuw in: het wordt dan gelezen volgens wat hier gezegd is.',
+    'Wat weggelaten moet worden, wordt dat alleen bij het lezen. Bewaar het, en dien dit bestand opnieuw in: het wordt dan gelezen volgens wat hier gezegd is.',
   'mapping.no-codes': 'Het bestand heeft geen codes. Alles heeft de klasse van de lijst.',
   'mapping.back': 'Terug naar de inzending',
   'mapping.said-by': 'Betekenis van de codes door',
   'lists.withdrawn-at': 'Ingetrokken',
-  'entry.matched-at': 'Overeenkomst',
+  'entry.matched-at': 'Treffer',
 }

@@ -35,8 +35,8 @@ export const portalFilesDe: Record<keyof typeof portalFilesEn, string> = {
   'portal.whole-notice': 'die ganze Meldung',
   'portal.more-lines': 'Hier nicht gezeigt: {n} weitere.',
   'line-code.cells-too-many':
-    'Diese Zeile hat mehr Zellen, als die erste Zeile Spalten hat. Setzen Sie einen Kommentar mit Komma oder Semikolon in Anführungszeichen.',
-  'line-code.reference-invalid': 'Das ist keine Referenz eines Eintrags.',
+    'Diese Zeile hat mehr Zellen, als die erste Zeile Spalten hat. Setzen Sie eine Bemerkung mit Komma oder Semikolon in Anführungszeichen.',
+  'line-code.reference-invalid': 'Das ist kein Kennzeichen eines Eintrags.',
   'line-code.answer-unknown': 'Das ist keine bekannte Antwort.',
   'line-code.preserved-invalid': 'Für die Polizei aufbewahrt ist yes oder no.',
   'line-code.reply-needs-detail': 'Diese Antwort braucht eine Bemerkung.',

@@ -41,7 +41,7 @@ export const portalFilesFr: Record<keyof typeof portalFilesEn, string> = {
   'line-code.preserved-invalid': 'Conservé pour la police : yes ou no.',
   'line-code.reply-needs-detail': 'Cette réponse demande un commentaire.',
   'line-code.reply-too-long': 'Le commentaire dépasse 2 000 caractères.',
-  'line-code.reply-item-not-found': 'Aucun élément de ce genre ne vous a été signalé.',
+  'line-code.reply-item-not-found': 'Aucun élément de ce genre ne vous a été notifié.',
   'line-code.item-repeated': 'Une ligne précédente répond au même élément.',
   'problem.answers-not-csv':
     'Ce n’est pas un fichier CSV dont la première ligne nomme les colonnes item et answer.',

@@ -35,8 +35,8 @@ export const portalFilesNl: Record<keyof typeof portalFilesEn, string> = {
   'portal.whole-notice': 'de hele melding',
   'portal.more-lines': 'Hier niet getoond: nog {n}.',
   'line-code.cells-too-many':
-    'Deze regel heeft meer cellen dan de eerste regel kolommen heeft. Zet een opmerking met een komma of puntkomma tussen aanhalingstekens.',
-  'line-code.reference-invalid': 'Dit is geen referentie van een item.',
+    'Deze regel heeft meer cellen dan de eerste regel kolommen heeft. Zet een toelichting met een komma of puntkomma tussen aanhalingstekens.',
+  'line-code.reference-invalid': 'Dit is geen kenmerk van een item.',
   'line-code.answer-unknown': 'Dit is geen bekend antwoord.',
   'line-code.preserved-invalid': 'Bewaard voor de politie is yes of no.',
   'line-code.reply-needs-detail': 'Dit antwoord heeft een toelichting nodig.',

@@ -2,16 +2,16 @@ import type { portalEn } from './portal-en.ts'
 
 export const portalFr: Record<keyof typeof portalEn, string> = {
   'nav.portal': 'Éléments',
-  'portal.items': 'Ce qui vous a été signalé',
+  'portal.items': 'Ce qui vous a été notifié',
   'portal.tick': 'Cocher',
   'portal.tick-one': 'Cocher {item}',
   'portal.tick-all': 'Tout cocher sur cette page',
   'portal.item': 'Élément',
   'portal.host': 'Hôte',
-  'portal.told': 'Signalé',
+  'portal.told': 'Notifié',
   'portal.find': 'Référence ou hôte',
   'portal.csv-of-these': 'Tous ceux-ci en CSV',
-  'portal.age': 'Signalé il y a',
+  'portal.age': 'Notifié il y a',
   'portal.class': 'Catégorie',
   'portal.any': 'Peu importe',
   'portal.all': 'Tous',
@@ -53,19 +53,19 @@ export const portalFr: Record<keyof typeof portalEn, string> = {
   'problem.portal-nothing-ticked': 'Cochez au moins un élément.',
   'problem.portal-too-many': 'Répondez à 2 500 éléments au plus à la fois.',
   'problem.provider-missing':
-    'Ce compte ne répond pour aucun fournisseur. Demandez au service de vous inviter à nouveau.',
+    'Ce compte ne répond pour aucun fournisseur. Demandez à la hotline de vous inviter à nouveau.',
   'problem.reply-item-not-found': 'L’un des éléments n’existe pas ou n’est pas à vous.',
   'problem.notice-not-found': 'Cette notification n’existe pas ou n’est pas à vous.',
   'portal.people': 'Personnes qui peuvent se connecter',
   'portal.people-of': 'Personnes de {name}',
   'portal.people-how':
-    'Elles voient ce qui a été signalé à ce fournisseur, les adresses exactes à leur demande, et rien d’autre. C’est pourquoi une personne du service invite, et une autre donne son accord.',
+    'Elles voient ce qui a été notifié à ce fournisseur, les adresses exactes à leur demande, et rien d’autre. C’est pourquoi une personne de la hotline invite, et une autre donne son accord.',
   'portal.no-people':
-    'Personne de ce fournisseur n’a de compte. Il répond par courrier, par lien ou par clé.',
+    'Personne de ce fournisseur n’a de compte. Il répond par courriel, par lien ou par clé.',
   'portal.invite': 'Inviter une personne de ce fournisseur',
   'portal.asked-by': 'invité par {name}',
   'portal.made-waiting':
-    'Le lien fonctionne dès qu’une autre personne du service a donné son accord.',
+    'Le lien fonctionne dès qu’une autre personne de la hotline a donné son accord.',
   'portal.to-provider': 'Retour au fournisseur',
   'problem.person-of-another-provider':
     'Une personne de ce nom est chez un autre fournisseur. Donnez un nom qui les distingue.',

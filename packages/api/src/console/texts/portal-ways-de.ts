@@ -4,7 +4,7 @@ export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
   'nav.portal-ways': 'Wege und Kontakte',
   'portal.ways': 'Wie Sie Meldungen erhalten',
   'portal.ways-how':
-    'Schlagen Sie hier Postfächer und Endpunkte vor. Jeder wird benutzt, sobald jemand von der Meldestelle zugestimmt hat: Niemand ändert allein, wohin Meldungen gehen.',
+    'Schlagen Sie hier Postfächer und Endpunkte vor. Jeder wird benutzt, sobald jemand von der Meldestelle es genehmigt hat: Niemand ändert allein, wohin Meldungen gehen.',
   'portal.mail': 'Mail',
   'portal.mail-how':
     'Meldungen gehen an das erste Postfach, das zählt, mit dem Maschinenteil (XARF), wo das vereinbart ist. Ein Test ist eine signierte Mail dorthin, zu keinem Fall.',
@@ -13,7 +13,7 @@ export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
   'portal.test-mail': 'Eine Testmail senden',
   'portal.webhook': 'Webhook',
   'portal.webhook-how':
-    'Jede Meldung geht als JSON an Ihren Endpunkt, signiert nach Standard Webhooks. Sie können einen Endpunkt probieren, bevor ihm zugestimmt ist. Ein Test hat den Typ notice.test und betrifft keinen Fall.',
+    'Jede Meldung geht als JSON an Ihren Endpunkt, signiert nach Standard Webhooks. Sie können einen Endpunkt probieren, bevor er genehmigt ist. Ein Test hat den Typ notice.test und betrifft keinen Fall.',
   'portal.webhook-url': 'Adresse Ihres Endpunkts (https)',
   'portal.by-you': 'von Ihnen vorgeschlagen',
   'portal.by-hotline': 'von der Meldestelle eingerichtet',
@@ -60,7 +60,7 @@ export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
   'test-fix.server':
     'Ihr Programm ist gescheitert, oder ein Gateway davor. Sein Protokoll sagt, warum, zu dieser Zeit.',
   'test-fix.mail-later':
-    'Sehen Sie zu dieser Zeit in das Protokoll Ihres Mailservers: eine Liste von Absendern, Greylisting oder ein volles Postfach hält es auf.',
+    'Sehen Sie zu dieser Zeit in das Protokoll Ihres Mailservers: Eine Liste von Absendern, Greylisting oder ein volles Postfach hält es auf.',
   'test-fix.mail-refused':
     'Sehen Sie zu dieser Zeit in das Protokoll Ihres Mailservers, und lassen Sie Mails vom Absender unserer Meldungen herein.',
   'portal.api': 'API',
@@ -71,10 +71,10 @@ export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
     'Es wird nur dieses eine Mal gezeigt. Ihr Endpunkt prüft damit die Signatur.',
   'portal-ways-done.tested': 'Der Test ist angefordert.',
   'portal-ways-done.webhook-proposed':
-    'Der Endpunkt ist vorgeschlagen. Jemand von der Meldestelle stimmt ihm zu.',
+    'Der Endpunkt ist vorgeschlagen. Jemand von der Meldestelle genehmigt ihn.',
   'portal-ways-done.withdrawn': 'Der Vorschlag ist zurückgenommen.',
   'portal-ways-done.contact-proposed':
-    'Das Postfach ist vorgeschlagen. Jemand von der Meldestelle stimmt ihm zu.',
+    'Das Postfach ist vorgeschlagen. Jemand von der Meldestelle genehmigt es.',
   'problem.channel-not-found': 'Diesen Weg gibt es nicht, oder er ist nicht Ihrer.',
   'problem.channel-not-triable':
     'Dieser Weg lässt sich nicht mit einer Nachricht ohne Fall probieren.',

@@ -4,46 +4,46 @@ export const portalWaysFr: Record<keyof typeof portalWaysEn, string> = {
   'nav.portal-ways': 'Voies et contacts',
   'portal.ways': 'Comment vous êtes prévenus',
   'portal.ways-how':
-    'Proposez ici des boîtes et des points d’accès. Chacun sert dès qu’une personne du service l’a approuvé : personne ne change seul la destination des notifications.',
-  'portal.mail': 'Courrier',
+    'Proposez ici des boîtes et des points d’accès. Chacun sert dès qu’une personne de la hotline l’a approuvé : personne ne change seul la destination des notifications.',
+  'portal.mail': 'Courriel',
   'portal.mail-how':
-    'Les notifications vont à la première boîte qui compte, avec la partie pour machines (XARF) là où c’est convenu. Un test est un courrier signé à cette boîte, qui ne concerne aucun cas.',
+    'Les notifications vont à la première boîte qui compte, avec la partie pour machines (XARF) là où c’est convenu. Un test est un courriel signé envoyé à cette boîte, qui ne concerne aucun dossier.',
   'portal.no-mailbox': 'Aucune boîte n’est connue. Proposez-en une.',
-  'portal.waits': 'attend le service',
-  'portal.test-mail': 'Envoyer un courrier de test',
+  'portal.waits': 'attend la hotline',
+  'portal.test-mail': 'Envoyer un courriel de test',
   'portal.webhook': 'Webhook',
   'portal.webhook-how':
-    'Chaque notification est envoyée à votre point d’accès en JSON, signée selon Standard Webhooks. Vous pouvez essayer un point d’accès avant son approbation. Un test a le type notice.test et ne concerne aucun cas.',
+    'Chaque notification est envoyée à votre point d’accès en JSON, signée selon Standard Webhooks. Vous pouvez essayer un point d’accès avant son approbation. Un test a le type notice.test et ne concerne aucun dossier.',
   'portal.webhook-url': 'Adresse de votre point d’accès (https)',
   'portal.by-you': 'proposé par vous',
-  'portal.by-hotline': 'mis en place par le service',
+  'portal.by-hotline': 'mis en place par la hotline',
   'portal.test': 'Envoyer un test',
-  'portal.withdraw': 'Reprendre',
+  'portal.withdraw': 'Retirer',
   'portal.tests': 'Tests',
-  'portal.test-waits': 'Un test est en cours. Cette page se relit d’elle-même.',
-  'portal.look-again': 'Regarder maintenant',
+  'portal.test-waits': 'Un test est en cours. Cette page s’actualise d’elle-même.',
+  'portal.look-again': 'Vérifier maintenant',
   'portal.tried': 'Demandé',
   'portal.came-of-it': 'Résultat',
   'portal.under-way': 'en cours',
-  'test-outcome.accepted': 'pris',
+  'test-outcome.accepted': 'accepté',
   'test-outcome.deferred': 'remis à plus tard',
   'test-outcome.turned-away': 'écarté',
   'test-outcome.in-doubt': 'interrompu',
   'test-outcome.refused': 'refusé',
   'test-outcome.unsendable': 'non envoyé',
   'test-means.accepted':
-    'Votre côté l’a pris. Vérifiez qu’il est arrivé là où des personnes ou des programmes le lisent.',
+    'Votre côté l’a accepté. Vérifiez qu’il est arrivé là où des personnes ou des programmes le lisent.',
   'test-means.deferred':
     'Votre côté est injoignable ou demande d’essayer plus tard. Une notification serait renvoyée.',
   'test-means.turned-away':
-    'Votre côté a répondu qu’il ne prend pas cela. Une notification partirait par courrier.',
+    'Votre côté a répondu qu’il ne l’accepte pas. Une notification partirait par courriel.',
   'test-means.in-doubt': 'La connexion s’est interrompue. Il est peut-être arrivé.',
   'test-means.refused': 'Le serveur de courrier l’a refusé.',
   'test-means.unsendable': 'Il n’y a pas de boîte qui compte.',
   'portal.no-status': 'aucun statut',
   'portal.to-fix': 'À corriger :',
   'test-fix.unreached':
-    'Vérifiez que le nom est dans le DNS avec une adresse publique, que son port nous laisse entrer, et que le certificat est valable et vient avec sa chaîne.',
+    'Vérifiez que le nom est dans le DNS avec une adresse publique, que son port nous est ouvert, et que le certificat est valable et vient avec sa chaîne.',
   'test-fix.cut-off':
     'La connexion était faite, et aucun statut n’est venu à temps. Répondez 2xx aussitôt, et traitez ensuite.',
   'test-fix.redirect':
@@ -54,31 +54,33 @@ export const portalWaysFr: Record<keyof typeof portalWaysEn, string> = {
     'Il n’y a rien à ce chemin. Proposez la bonne adresse. Après 410, plus rien n’y est envoyé.',
   'test-fix.method': 'Le point d’accès doit accepter POST.',
   'test-fix.body':
-    'Votre programme ne prend pas le corps : du JSON de type notice.test, avec xarf et addresses vides. Répondez 2xx à ce que vous ne connaissez pas.',
+    'Votre programme n’accepte pas le contenu : du JSON de type notice.test, avec xarf et addresses vides. Répondez 2xx à ce que vous ne connaissez pas.',
   'test-fix.later':
     'Votre côté a demandé une pause. Laissez passer nos requêtes malgré sa limite d’appels.',
   'test-fix.server':
     'Votre programme a échoué, ou une passerelle devant lui. Son journal dit pourquoi, à cette heure.',
   'test-fix.mail-later':
-    'Regardez le journal de votre serveur de courrier à cette heure : une liste d’expéditeurs, une liste grise ou une boîte pleine le retient.',
+    'Regardez le journal de votre serveur de courrier à cette heure : une liste d’expéditeurs, un système de liste grise (greylisting) ou une boîte pleine le retient.',
   'test-fix.mail-refused':
-    'Regardez le journal de votre serveur de courrier à cette heure, et laissez entrer les courriers de l’expéditeur de nos notifications.',
+    'Regardez le journal de votre serveur de courrier à cette heure, et laissez entrer les courriels de l’expéditeur de nos notifications.',
   'portal.api': 'API',
   'portal.api-how':
-    'Avec une clé à vous, vos programmes lisent ce qui vous a été signalé et y répondent. Demandez une clé au service.',
+    'Avec une clé à vous, vos programmes lisent ce qui vous a été notifié et y répondent. Demandez une clé à la hotline.',
   'portal.secret': 'Le secret de votre point d’accès',
   'portal.secret-how':
     'Il n’est montré que cette fois. Votre point d’accès s’en sert pour vérifier la signature.',
   'portal-ways-done.tested': 'Le test est demandé.',
   'portal-ways-done.webhook-proposed':
-    'Le point d’accès est proposé. Une personne du service l’approuve.',
-  'portal-ways-done.withdrawn': 'La proposition est reprise.',
-  'portal-ways-done.contact-proposed': 'La boîte est proposée. Une personne du service l’approuve.',
+    'Le point d’accès est proposé. Une personne de la hotline l’approuve.',
+  'portal-ways-done.withdrawn': 'La proposition est retirée.',
+  'portal-ways-done.contact-proposed':
+    'La boîte est proposée. Une personne de la hotline l’approuve.',
   'problem.channel-not-found': 'Cette voie n’existe pas ou n’est pas à vous.',
-  'problem.channel-not-triable': 'Cette voie ne s’essaie pas avec un message sans cas.',
+  'problem.channel-not-triable':
+    'Cette voie ne peut pas être essayée avec un message sans dossier.',
   'problem.channel-tests-many': 'Cinq tests par heure au plus. Essayez plus tard.',
   'problem.portal-proposals-many':
-    'Ce que vous avez proposé attend le service. Reprenez quelque chose, ou attendez.',
+    'Ce que vous avez proposé attend la hotline. Retirez une proposition, ou attendez.',
   'problem.portal-url-invalid':
     'Écrivez l’adresse entière, comme https://hooks.hosting.example/notices.',
 }

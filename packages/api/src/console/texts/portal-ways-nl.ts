@@ -2,7 +2,7 @@ import type { portalWaysEn } from './portal-ways-en.ts'
 
 export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
   'nav.portal-ways': 'Wegen en contacten',
-  'portal.ways': 'Hoe u gemeld wordt',
+  'portal.ways': 'Hoe u bericht krijgt',
   'portal.ways-how':
     'Stel hier mailboxen en eindpunten voor. Elk wordt gebruikt zodra iemand van het meldpunt het heeft goedgekeurd: niemand verandert alleen waar meldingen heen gaan.',
   'portal.mail': 'Mail',
@@ -54,7 +54,7 @@ export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
   'test-fix.method': 'Het eindpunt moet POST aannemen.',
   'test-fix.body':
     'Uw programma neemt de inhoud niet aan: JSON van het type notice.test, met xarf en addresses leeg. Antwoord 2xx op wat u niet kent.',
-  'test-fix.later': 'Uw kant vroeg om een pauze. Laat onze verzoeken voorbij de limiet.',
+  'test-fix.later': 'Uw kant vroeg om een pauze. Laat onze verzoeken door, ondanks de limiet.',
   'test-fix.server':
     'Uw programma faalde, of een gateway ervoor. Het logboek zegt waarom, op dit tijdstip.',
   'test-fix.mail-later':
@@ -63,7 +63,7 @@ export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
     'Kijk in het logboek van uw mailserver op dit tijdstip, en laat mails van de afzender van onze meldingen binnen.',
   'portal.api': 'API',
   'portal.api-how':
-    'Met een eigen sleutel lezen uw programma’s wat u gemeld is en antwoorden ze. Vraag het meldpunt om een sleutel.',
+    'Met een eigen sleutel lezen uw programma’s wat u gemeld is en beantwoorden ze dat. Vraag het meldpunt om een sleutel.',
   'portal.secret': 'Het geheim van uw eindpunt',
   'portal.secret-how':
     'Het wordt alleen nu getoond. Uw eindpunt controleert er de handtekening mee.',
@@ -75,7 +75,7 @@ export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
     'De mailbox is voorgesteld. Iemand van het meldpunt keurt hem goed.',
   'problem.channel-not-found': 'Deze weg is er niet, of is niet van u.',
   'problem.channel-not-triable': 'Deze weg is niet te proberen met een bericht over geen zaak.',
-  'problem.channel-tests-many': 'Vijf tests per uur is het meeste. Probeer het later.',
+  'problem.channel-tests-many': 'Hoogstens vijf tests per uur. Probeer het later.',
   'problem.portal-proposals-many':
     'Wat u eerder voorstelde, wacht op het meldpunt. Neem iets terug, of wacht.',
   'problem.portal-url-invalid':

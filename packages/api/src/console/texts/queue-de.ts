@@ -41,7 +41,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'risk.reports': 'Meldungen mit einem Kind in Gefahr',
   'risk.badge': 'Kind in Gefahr',
   'risk.how':
-    'Markieren Sie eine Meldung, wenn ein Kind jetzt in Gefahr sein kann: was dort gefunden wurde, wird dann vor allem anderen angesehen. Rufen Sie im Notfall auch die Polizei.',
+    'Markieren Sie eine Meldung, wenn ein Kind jetzt in Gefahr sein kann: Was dort gefunden wurde, wird dann vor allem anderen angesehen. Rufen Sie im Notfall auch die Polizei.',
   'risk.mark': 'Markieren: ein Kind kann jetzt in Gefahr sein',
   'risk.reason': 'Warum ein Kind jetzt in Gefahr sein kann',
   'risk.reason-hint': 'Lassen Sie dies leer, wenn es nicht so ist.',
@@ -60,12 +60,12 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'together.hosts': 'Hosts, die sie ausliefern',
   'together.lists': 'Listen',
   'together.classes': 'Klassen',
-  'together.opens': 'Die Entfernungen eröffnen',
-  'together.opens-none': 'Die keine eröffnen',
+  'together.opens': 'Die Löschverfahren eröffnen',
+  'together.opens-none': 'Die keines eröffnen',
   'together.follows.confirm':
-    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Für jede Seite, die zeigt, was Entfernungen eröffnet, wird eine eröffnet, auch bei anderen Hosts, und wen die Regeln nennen, wird benachrichtigt.',
+    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Für jede Seite, die zeigt, was Löschverfahren eröffnet, wird eines eröffnet, auch bei anderen Hosts, und wen das Regelwerk nennt, der wird benachrichtigt.',
   'together.follows.reject':
-    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Keine Entfernung wird ihretwegen eröffnet.',
+    'Jeder wird eine eigene Entscheidung, in Ihrem Namen, mit diesem Grund. Kein Löschverfahren wird ihretwegen eröffnet.',
   'together.probable':
     'Mögliche Treffer müssen einzeln angesehen werden, bevor sie bestätigt werden; hier nicht dabei: {n}.',
   'together.most':
@@ -73,8 +73,8 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'together.which': 'Was entschieden wird',
   'together.untick': 'Nehmen Sie das Häkchen weg, wo etwas offen bleiben soll.',
   'together.include': '{what} entscheiden',
-  'together.opens-one': 'eröffnet Entfernungen',
-  'together.opens-no': 'eröffnet keine',
+  'together.opens-one': 'eröffnet Löschverfahren',
+  'together.opens-no': 'eröffnet keines',
   'together.confirm': 'Alle mit Häkchen bestätigen',
   'together.reject': 'Alle mit Häkchen verwerfen',
   'together.none': 'Hier ist nichts offen, was zusammen entschieden werden kann.',
@@ -87,7 +87,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'problem.together-changed':
     'Einige davon sind nicht mehr offen, oder jemand anderes hat sie inzwischen entschieden. Nichts wurde entschieden. Sehen Sie an, was übrig ist, und senden Sie es noch einmal.',
   'problem.together-probable':
-    'Mögliche Treffer können nicht zusammen bestätigt werden. Nichts wurde entschieden: öffnen Sie jeden und sehen Sie ihn an.',
+    'Mögliche Treffer können nicht zusammen bestätigt werden. Nichts wurde entschieden: Öffnen Sie jeden und sehen Sie ihn an.',
   'problem.together-none': 'Nichts hatte ein Häkchen, also wurde nichts entschieden.',
   'problem.not-at-risk':
     'Diese Meldung ist nicht markiert, oder jemand anderes hat die Markierung vor Ihnen zurückgenommen.',
@@ -96,12 +96,12 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'exposure.near':
     'Von den vier Stunden bleibt höchstens eine halbe. Beenden Sie, was Sie begonnen haben, und nichts Schweres zuletzt.',
   'exposure.over':
-    'Sie haben vier Stunden lang Fälle angesehen. Bitte hören Sie für heute auf und übergeben Sie. In einem Notfall bringen Sie ihn erst zu Ende: nichts ist gesperrt.',
+    'Sie haben vier Stunden lang Fälle angesehen. Bitte hören Sie für heute auf und übergeben Sie. In einem Notfall bringen Sie ihn erst zu Ende: Nichts ist gesperrt.',
   'exposure.day': 'Der Tag geht von Mitternacht bis Mitternacht UTC.',
   'exposure.how':
     'Gezählt wird die Zeit von einer Seite eines Falls bis zur nächsten, bis zu zehn Minuten: was Sie inzwischen anderswo ansehen, zählt mit. Die Leitlinie von INHOPE sind höchstens vier Stunden am Tag.',
   'exposure.who':
-    'Sie sehen Ihre eigene Zeit, und die Aufsicht sieht die von allen. Sonst niemand; sie ist kein Maß für Arbeit.',
+    'Sie sehen Ihre eigene Zeit, und die Leitung sieht die von allen. Sonst niemand; sie ist kein Maß für Arbeit.',
   'exposure.more': 'Mehr dazu',
   'exposure.days': 'Ihre letzten Tage',
   'exposure.everybody': 'Alle heute',

@@ -23,7 +23,7 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'queue.by-match': 'Urgence',
   'queue.by-host': 'Hôte',
   'queue.none':
-    'Rien de ce qui attend n’est ainsi. Retirez une condition ci-dessus pour en voir plus.',
+    'Rien de ce qui attend ne correspond. Retirez une condition ci-dessus pour en voir plus.',
   'queue.more': 'Continuer avec les suivantes',
   'queue.first': 'Retour au plus urgent',
   'queue.read-most': 'Sont comptées les {n} plus urgentes.',
@@ -64,7 +64,7 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'together.opens': 'Qui ouvrent des retraits',
   'together.opens-none': 'Qui n’en ouvrent pas',
   'together.follows.confirm':
-    'Chacune devient une décision à part, en votre nom, avec ce motif. Chaque page qui montre ce qui ouvre des retraits en reçoit un, aussi chez d’autres hôtes, et ceux que les règles désignent sont avertis.',
+    'Chacune devient une décision à part, en votre nom, avec ce motif. Chaque page qui montre ce qui ouvre des retraits en reçoit un, aussi chez d’autres hôtes, et ceux que nomme la politique d’acheminement sont avertis.',
   'together.follows.reject':
     'Chacune devient une décision à part, en votre nom, avec ce motif. Elles n’ouvrent aucun retrait.',
   'together.probable':

@@ -2,10 +2,10 @@ import type { queueEn } from './queue-en.ts'
 
 export const queueNl: Record<keyof typeof queueEn, string> = {
   'queue.order':
-    'Een kind in gevaar komt eerst, dan exacte vóór nauwe vóór mogelijke overeenkomsten, dan wat het langst wacht.',
+    'Een kind in gevaar komt eerst, dan exacte vóór nabije vóór mogelijke treffers, dan wat het langst wacht.',
   'queue.waiting': 'Wachtend: {n}.',
   'queue.filters': 'Toon alleen',
-  'queue.filter.risk': 'Dringend',
+  'queue.filter.risk': 'Urgentie',
   'queue.filter.tier': 'Soort',
   'queue.filter.class': 'Klasse',
   'queue.filter.list': 'Lijst',
@@ -19,16 +19,16 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'queue.active': 'Alleen getoond',
   'queue.remove': 'Toon ook wat anders is dan: {what}',
   'queue.clear': 'Toon alles',
-  'queue.by': 'Orden op',
-  'queue.by-match': 'Dringendheid',
+  'queue.by': 'Sorteren op',
+  'queue.by-match': 'Urgentie',
   'queue.by-host': 'Host',
   'queue.none': 'Niets wat wacht is zo. Haal hierboven een voorwaarde weg om meer te zien.',
   'queue.more': 'Verder met de volgende',
   'queue.first': 'Terug naar het dringendste',
   'queue.read-most': 'Geteld zijn de {n} dringendste.',
-  'queue.open': 'Open deze overeenkomst',
+  'queue.open': 'Open deze treffer',
   'queue.waits': 'wacht al',
-  'queue.others': 'Verdere overeenkomsten van hetzelfde beeld: {n}',
+  'queue.others': 'Verdere treffers van hetzelfde beeld: {n}',
   'queue.at-host': 'Andere bij deze host: {n}',
   'queue.together': 'Samen beslissen',
   'queue.hosts': 'Hosts',
@@ -54,7 +54,7 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'together.title.confirm': 'Bevestigen wat bij een host wacht',
   'together.title.reject': 'Verwerpen wat bij een host wacht',
   'together.verdict': 'Beslissing',
-  'together.matches': 'Overeenkomsten',
+  'together.matches': 'Treffers',
   'together.media': 'Beelden en video’s',
   'together.pages': 'Pagina’s die ze tonen',
   'together.hosts': 'Hosts die ze leveren',
@@ -63,15 +63,15 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'together.opens': 'Die verwijderingen openen',
   'together.opens-none': 'Die er geen openen',
   'together.follows.confirm':
-    'Elk wordt een eigen beslissing, in uw naam, met deze reden. Elke pagina die toont wat verwijderingen opent, krijgt er een, ook bij andere hosts, en wie de regels noemen, krijgt bericht.',
+    'Elk wordt een eigen beslissing, in uw naam, met deze reden. Elke pagina die toont wat verwijderingen opent, krijgt er een, ook bij andere hosts, en wie het routeringsbeleid noemt, krijgt bericht.',
   'together.follows.reject':
     'Elk wordt een eigen beslissing, in uw naam, met deze reden. Er gaat geen verwijdering om open.',
   'together.probable':
-    'Mogelijke overeenkomsten moeten één voor één bekeken worden voor ze bevestigd worden; hier weggelaten: {n}.',
+    'Mogelijke treffers moeten één voor één bekeken worden voor ze bevestigd worden; hier weggelaten: {n}.',
   'together.most':
     'Hoogstens {most} worden in één keer beslist; de dringendste zijn getoond. Over voor de volgende keer: {n}.',
   'together.which': 'Wat beslist wordt',
-  'together.untick': 'Vink uit wat u wilt laten wachten.',
+  'together.untick': 'Haal het vinkje weg bij wat u wilt laten wachten.',
   'together.include': 'Beslis {what}',
   'together.opens-one': 'opent verwijderingen',
   'together.opens-no': 'opent er geen',
@@ -87,7 +87,7 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'problem.together-changed':
     'Sommige hiervan wachten niet meer, of iemand anders besliste ze intussen. Er is niets beslist. Bekijk wat overblijft en verstuur het opnieuw.',
   'problem.together-probable':
-    'Mogelijke overeenkomsten kunnen niet samen bevestigd worden. Er is niets beslist: open ze één voor één en bekijk ze.',
+    'Mogelijke treffers kunnen niet samen bevestigd worden. Er is niets beslist: open ze één voor één en bekijk ze.',
   'problem.together-none': 'Er was niets aangevinkt, dus er is niets beslist.',
   'problem.not-at-risk':
     'Deze melding is niet gemarkeerd, of iemand anders nam de markering vóór u terug.',

@@ -3,7 +3,7 @@ import type { replyEn } from './reply-en.ts'
 export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.title': 'Auf eine Meldung antworten',
   'reply.what':
-    '{organisation} hat Ihnen illegale Inhalte in Ihrem Netz gemeldet. Hier können Sie antworten. Es wird kein Bild gezeigt.',
+    '{organisation} hat Ihnen rechtswidrige Inhalte in Ihrem Netz gemeldet. Hier können Sie antworten. Es wird kein Bild gezeigt.',
   'reply.code': 'Code der Meldung',
   'reply.code-how':
     'Fügen Sie den Link aus der Mail ein oder das, was darin nach # steht. Er ist nie Teil der Adresse, die unser Server sieht.',
@@ -42,7 +42,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.quick-other': 'Eine andere Antwort',
   'reply.quick-other-each': 'Eine andere Antwort, oder eine je Eintrag',
   'reply.look-how':
-    'Das wird über alles gesagt, was diese Meldung aufführt. Gesendet wird erst, wenn Sie die Taste drücken.',
+    'Das wird über alles gesagt, was diese Meldung aufführt. Gesendet wird erst, wenn Sie die Schaltfläche betätigen.',
   'reply.answer': 'Ihre Antwort',
   'reply.answer-all': 'Ihre Antwort für alle {count} Einträge',
   'reply.answer-each': 'Einträge einzeln beantworten',
@@ -63,7 +63,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.receipt-number': 'Empfangsbestätigung',
   'reply.receipt-at': 'Eingegangen',
   'reply.receipt-next':
-    'Was nach Ihrer Angabe entfernt ist, sehen wir jetzt noch einmal an. Wir schließen einen Eintrag erst, wenn unsere eigenen Prüfungen ihn nicht mehr finden. Über Bestrittenes entscheiden zwei Menschen; bis dahin kommt keine Erinnerung.',
+    'Was nach Ihrer Angabe entfernt ist, sehen wir jetzt noch einmal an. Wir schließen einen Eintrag erst, wenn unsere eigenen Prüfungen ihn nicht mehr finden. Über einen Widerspruch entscheiden zwei Menschen; bis dahin kommt keine Erinnerung.',
   'reply.more': 'Noch einmal antworten',
   'answer.actioned': 'Entfernt',
   'answer.already-gone': 'War schon weg',
@@ -75,7 +75,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'answer-ask.origin-disclosed': 'welche IP-Adresse?',
   'answer.needs-information': 'Wir brauchen mehr Angaben',
   'answer-ask.needs-information': 'welche?',
-  'answer.disputed': 'Wir bestreiten, dass es illegal ist',
+  'answer.disputed': 'Wir bestreiten, dass es rechtswidrig ist',
   'answer-ask.disputed': 'warum?',
   'answer.refused': 'Wir entfernen es nicht',
   'answer-ask.refused': 'warum?',
@@ -88,16 +88,16 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'answer.spam-rejected': 'Kam zurück: als Spam abgelehnt',
   'answer.delayed': 'Von deren Mailserver verzögert',
   'event.answered': 'Antwort erhalten',
-  'event.dispute-ended': 'Zwei Menschen haben über das Bestrittene entschieden',
+  'event.dispute-ended': 'Zwei Menschen haben über den Widerspruch entschieden',
   'attention.disputed': 'Bestritten. Zwei Menschen entscheiden.',
   'attention.dispute-upheld':
     'Zwei Menschen haben dem Widerspruch stattgegeben. Steht der Eintrag noch auf einer anderen Liste, entscheiden Sie selbst, was daraus wird.',
   'attention.reply-not-theirs':
-    'Sie sagen, es liege nicht bei ihnen. Lesen Sie, bei wem, und berichtigen Sie den Host.',
+    'Sie sagen, es liege nicht bei ihnen. Lesen Sie, bei wem, und berichtigen Sie den Hostinganbieter.',
   'attention.reply-needs-information': 'Sie brauchen mehr Angaben. Antworten Sie ihnen.',
   'attention.reply-refused': 'Sie lehnen ab. Lesen Sie, warum, und gehen Sie den nächsten Schritt.',
   'attention.reply-impossible': 'Sie sagen, sie können nicht. Lesen Sie, warum.',
-  'attention.reply-unread': 'Eine Antwort per Mail wartet auf einen Leser.',
+  'attention.reply-unread': 'Eine Antwort per Mail ist noch nicht gelesen.',
   'replies.title': 'Was zurückkam',
   'replies.handle': 'Erledigt',
   'replies.handled': 'erledigt',
@@ -105,7 +105,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'replies.not-preserved': 'nicht für die Polizei aufbewahrt',
   'dispute.title': 'Bestritten: Zwei Menschen entscheiden',
   'dispute.how':
-    'Zwei verschiedene Menschen, die dasselbe sagen, beenden es. Wird dem Widerspruch stattgegeben, zählt der Eintrag nicht mehr, und was allein auf ihm beruht, wird geschlossen und zurückgenommen. Bis dahin geht keine Meldung hinaus.',
+    'Zwei verschiedene Menschen, die dasselbe sagen, entscheiden. Wird dem Widerspruch stattgegeben, zählt der Eintrag nicht mehr, und was allein auf ihm beruht, wird geschlossen und zurückgenommen. Bis dahin geht keine Mitteilung hinaus.',
   'dispute.reason': 'Warum',
   'dispute.uphold': 'Dem Widerspruch stattgeben',
   'dispute.reject': 'Den Widerspruch zurückweisen',

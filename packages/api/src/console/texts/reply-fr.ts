@@ -3,14 +3,14 @@ import type { replyEn } from './reply-en.ts'
 export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.title': 'Répondre à une notification',
   'reply.what':
-    '{organisation} vous a envoyé une notification concernant un contenu illégal sur votre réseau. Vous pouvez y répondre ici. Aucune image n’est montrée.',
+    '{organisation} vous a envoyé une notification concernant un contenu illicite sur votre réseau. Vous pouvez y répondre ici. Aucune image n’est montrée.',
   'reply.code': 'Code de la notification',
   'reply.code-how':
     'Collez le lien du courriel, ou ce qui suit le signe #. Il ne fait jamais partie de l’adresse que voit notre serveur.',
   'reply.open': 'Ouvrir la notification',
   'reply.spent-title': 'Ce lien ne fonctionne plus',
   'reply.spent':
-    'Il a déjà servi ou il est trop ancien. Nous pouvons en envoyer un nouveau à l’adresse à laquelle la notification a été envoyée, et à aucune autre.',
+    'Il a déjà servi ou il est trop ancien. Nous pouvons en envoyer un nouveau à la boîte à laquelle la notification a été envoyée, et à aucune autre.',
   'reply.unknown':
     'Ce n’est pas le code d’une notification. Vérifiez que vous l’avez copié en entier.',
   'reply.new-link': 'Envoyer un nouveau lien',
@@ -76,7 +76,7 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'answer-ask.origin-disclosed': 'quelle adresse IP ?',
   'answer.needs-information': 'Il nous manque des informations',
   'answer-ask.needs-information': 'lesquelles ?',
-  'answer.disputed': 'Nous contestons que ce soit illégal',
+  'answer.disputed': 'Nous contestons que ce soit illicite',
   'answer-ask.disputed': 'pourquoi ?',
   'answer.refused': 'Nous ne le retirerons pas',
   'answer-ask.refused': 'pourquoi ?',

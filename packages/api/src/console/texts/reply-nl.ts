@@ -92,7 +92,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'attention.dispute-upheld':
     'De betwisting werd door twee mensen aanvaard. Staat het nog op een andere lijst, beslis dan zelf wat ermee gebeurt.',
   'attention.reply-not-theirs':
-    'Zij zeggen dat het niet van hen is. Lees van wie het wel is, en corrigeer de host.',
+    'Zij zeggen dat het niet van hen is. Lees van wie het wel is, en corrigeer de hostingaanbieder.',
   'attention.reply-needs-information': 'Zij hebben meer informatie nodig. Geef hun antwoord.',
   'attention.reply-refused': 'Zij weigeren. Lees waarom, en neem de volgende stap.',
   'attention.reply-impossible': 'Zij zeggen dat ze niet kunnen. Lees waarom.',
@@ -104,7 +104,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'replies.not-preserved': 'niet bewaard voor de politie',
   'dispute.title': 'Betwist: twee mensen beslissen',
   'dispute.how':
-    'Twee verschillende mensen die hetzelfde zeggen, beslissen. Wordt de betwisting aanvaard, dan telt de vermelding niet meer, en wat alleen daarop berust, wordt gesloten en ingetrokken. Tot dan gaat er geen melding uit.',
+    'Twee verschillende mensen die hetzelfde zeggen, beslissen. Wordt de betwisting aanvaard, dan telt de vermelding niet meer, en wat alleen daarop berust, wordt gesloten en ingetrokken. Tot dan gaat er geen kennisgeving uit.',
   'dispute.reason': 'Waarom',
   'dispute.uphold': 'De betwisting aanvaarden',
   'dispute.reject': 'De betwisting verwerpen',

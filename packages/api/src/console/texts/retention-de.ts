@@ -2,10 +2,10 @@ import type { retentionEn } from './retention-en.ts'
 
 export const retentionDe: Record<keyof typeof retentionEn, string> = {
   'nav.retention': 'Aufbewahrung',
-  'retention.title': 'Aufbewahrung und Sperren',
+  'retention.title': 'Aufbewahrung und rechtliche Sperren',
   'retention.tasks': 'Was gelöscht wird',
   'retention.tasks-how':
-    'Einmal am Tag geht, was lange genug aufbewahrt wurde, sofern keine Sperre es erfasst. „Fällig“ und „Gesperrt“ haben den Stand des letzten Durchgangs.',
+    'Einmal am Tag geht, was lange genug aufbewahrt wurde, sofern keine rechtliche Sperre es erfasst. „Fällig“ und „Gesperrt“ haben den Stand des letzten Durchgangs.',
   'retention.what': 'Was',
   'retention.kept': 'Tage aufbewahrt',
   'retention.due': 'Fällig',
@@ -23,10 +23,10 @@ export const retentionDe: Record<keyof typeof retentionEn, string> = {
   'retention.everywhere': 'überall sonst',
   'retention.since': 'seit {from}',
   'retention.between': 'von {from} bis {to}',
-  'legal-hold.title': 'Sperren',
+  'legal-hold.title': 'Rechtliche Sperren',
   'legal-hold.how':
     'Was eine Sperre erfasst, wird nicht gelöscht. Sie endet nie von selbst: Eine andere Person als die, die sie gesetzt hat, hebt sie auf.',
-  'legal-hold.none': 'Keine Sperre ist in Kraft.',
+  'legal-hold.none': 'Keine rechtliche Sperre ist in Kraft.',
   'legal-hold.more': 'Die ersten werden gezeigt; {n} sind in Kraft.',
   'legal-hold.overdue': 'Erneut zu prüfen: {n}. Der Tag der Prüfung ist gekommen.',
   'legal-hold.is-overdue': 'Prüfung fällig',
@@ -36,7 +36,7 @@ export const retentionDe: Record<keyof typeof retentionEn, string> = {
   'legal-hold.review': 'Prüfung',
   'legal-hold.release': 'Aufheben',
   'legal-hold.by-another': 'durch eine andere Person',
-  'legal-hold.place': 'Eine Sperre setzen',
+  'legal-hold.place': 'Eine rechtliche Sperre setzen',
   'legal-hold.covers': 'Was sie erfasst',
   'legal-hold.id': 'Von welcher Meldung oder welchem Löschverfahren',
   'legal-hold.id-how': 'Kopieren Sie die Adresse der zugehörigen Seite hierher, oder die Kennung.',
@@ -58,7 +58,7 @@ export const retentionDe: Record<keyof typeof retentionEn, string> = {
   'problem.legal-hold-of-nothing':
     'Eine solche Meldung, ein solches Löschverfahren oder eine solche Seite gibt es nicht. Kopieren Sie die Adresse der zugehörigen Seite.',
   'problem.legal-hold-not-found': 'Eine solche Sperre gibt es nicht.',
-  'overview.holds-overdue': '{n|Sperre|Sperren} erneut zu prüfen',
+  'overview.holds-overdue': 'rechtliche {n|Sperre|Sperren} erneut zu prüfen',
   'retention-task.report.reporter': 'Wer gemeldet hat',
   'retention-task.report.text': 'Was Meldende schrieben',
   'retention-task.report.address': 'Gemeldete Adressen',

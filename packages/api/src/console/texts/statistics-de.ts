@@ -3,15 +3,15 @@ import type { statisticsEn } from './statistics-en.ts'
 export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'nav.statistics': 'Zahlen',
   'statistics.title': 'Wie lange es dauert',
-  'measure.removal-after-notice': 'Entfernung nach der ersten Meldung an den Anbieter',
-  'measure.removal-after-report': 'Entfernung nach Eingang der Meldung',
+  'measure.removal-after-notice': 'Löschung nach der ersten Mitteilung',
+  'measure.removal-after-report': 'Löschung nach Eingang der Meldung',
   'measure.decision': 'Von der Meldung zur Entscheidung',
   'measure.forwarding': 'Von der Entscheidung zur Übergabe',
   'measure.authorisation': 'Von der Übergabe zur Freigabe',
-  'measure.first-notice': 'Von der Meldung zum ersten Schreiben',
-  'measure.acknowledgement': 'Vom ersten Schreiben zur ersten Antwort',
+  'measure.first-notice': 'Von der Meldung zur ersten Mitteilung',
+  'measure.acknowledgement': 'Von der ersten Mitteilung zur ersten Antwort',
   'measure-how.removal-after-notice':
-    'Vom ersten Schreiben an den Anbieter bis zur ersten Prüfung, die die Inhalte nicht mehr fand, sobald das bestätigt ist.',
+    'Vom Versand der ersten Mitteilung bis zur ersten Prüfung, die die Inhalte nicht mehr fand, sobald das bestätigt ist.',
   'measure-how.removal-after-report':
     'Vom Eingang der Meldung bis zur ersten Prüfung, die die Inhalte nicht mehr fand, sobald das bestätigt ist.',
   'measure-how.decision':
@@ -19,11 +19,11 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'measure-how.forwarding':
     'Von der Entscheidung bis zur Übergabe an die Polizei oder eine andere Meldestelle.',
   'measure-how.authorisation':
-    'Von der Übergabe bis zu der Nachricht, dass der Anbieter unterrichtet werden darf.',
-  'measure-how.first-notice': 'Vom Eingang der Meldung bis zum ersten Schreiben an den Anbieter.',
-  'measure-how.acknowledgement': 'Vom ersten Schreiben bis zur ersten Antwort des Anbieters.',
+    'Von der Übergabe bis zu der Freigabe, dass der Anbieter unterrichtet werden darf.',
+  'measure-how.first-notice': 'Vom Eingang der Meldung bis zum Versand der ersten Mitteilung.',
+  'measure-how.acknowledgement': 'Von der ersten Mitteilung bis zur ersten Antwort des Anbieters.',
   'statistics.how':
-    'Gezählt wird ein Bild auf einer Seite bei einem Host. Was noch offen ist, zählt so lange, wie es offen ist (Kaplan-Meier); wer nie handelt, wirkt dadurch nicht schnell.',
+    'Gezählt wird ein Bild auf einer Seite bei einem Hostinganbieter. Was noch offen ist, zählt so lange, wie es offen ist (Kaplan-Meier); wer nie handelt, wirkt dadurch nicht schnell.',
   'statistics.period': 'Begonnen zwischen',
   'statistics.as-of': 'Stand',
   'statistics.curve': 'Anteil, der noch offen ist, nach Zeit; das Band ist der 95-%-Bereich',
@@ -52,7 +52,7 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'statistics.closed': 'Ohne Ende geschlossen',
   'statistics.before': 'Vorher verschwunden, in keiner anderen Zahl',
   'statistics.gap':
-    'Zeit zwischen zwei Prüfungen, Median / 90 %: Eine Entfernung kann um so viel früher sein',
+    'Zeit zwischen zwei Prüfungen, Median / 90 %: Eine Löschung kann um so viel früher sein',
   'statistics.ages': 'Offene nach Alter',
   'statistics.none-open': 'Nichts ist offen.',
   'statistics.age-up-to': 'bis {age}',
@@ -70,6 +70,6 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'dimension.registrar': 'Registrar',
   'dimension.cdn': 'Auslieferungsnetz',
   'dimension.list': 'Liste',
-  'dimension.class': 'Einstufung',
-  'dimension.channel': 'Weg der Meldung',
+  'dimension.class': 'Klasse',
+  'dimension.channel': 'Weg der Mitteilung',
 }

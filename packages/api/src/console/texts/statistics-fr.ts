@@ -68,6 +68,6 @@ export const statisticsFr: Record<keyof typeof statisticsEn, string> = {
   'dimension.registrar': 'Bureau d’enregistrement',
   'dimension.cdn': 'Réseau de diffusion',
   'dimension.list': 'Liste',
-  'dimension.class': 'Catégorie',
-  'dimension.channel': 'Voie du signalement',
+  'dimension.class': 'Classe',
+  'dimension.channel': 'Voie de la notification',
 }

@@ -3,29 +3,28 @@ import type { statisticsEn } from './statistics-en.ts'
 export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'nav.statistics': 'Cijfers',
   'statistics.title': 'Hoe lang het duurt',
-  'measure.removal-after-notice': 'Verwijdering na de eerste melding aan de provider',
-  'measure.removal-after-report': 'Verwijdering na de binnengekomen melding',
+  'measure.removal-after-notice': 'Verwijdering na de eerste kennisgeving',
+  'measure.removal-after-report': 'Verwijdering na de melding',
   'measure.decision': 'Van melding tot beslissing',
   'measure.forwarding': 'Van beslissing tot overdracht',
   'measure.authorisation': 'Van overdracht tot toestemming',
-  'measure.first-notice': 'Van melding tot eerste bericht aan de provider',
-  'measure.acknowledgement': 'Van eerste bericht tot eerste antwoord',
+  'measure.first-notice': 'Van melding tot eerste kennisgeving',
+  'measure.acknowledgement': 'Van eerste kennisgeving tot eerste antwoord',
   'measure-how.removal-after-notice':
-    'Vanaf het eerste bericht dat aan de provider werd verzonden tot de eerste controle die de inhoud niet meer vond, zodra dat bevestigd is.',
+    'Vanaf de eerste kennisgeving die werd verzonden tot de eerste controle die de inhoud niet meer vond, zodra dat bevestigd is.',
   'measure-how.removal-after-report':
     'Vanaf de melding tot de eerste controle die de inhoud niet meer vond, zodra dat bevestigd is.',
   'measure-how.decision':
-    'Vanaf de melding tot de beslissing over de overeenkomst, door een persoon of door de regel van de lijst.',
+    'Vanaf de melding tot de beslissing over de treffer, door een persoon of door de regel van de lijst.',
   'measure-how.forwarding':
     'Vanaf de beslissing tot de overdracht aan de politie of een ander meldpunt.',
   'measure-how.authorisation':
-    'Vanaf de overdracht tot het bericht dat de provider mag worden ingelicht.',
-  'measure-how.first-notice':
-    'Vanaf de melding tot het eerste bericht dat aan de provider werd verzonden.',
+    'Vanaf de overdracht tot het akkoord dat de aanbieder mag worden ingelicht.',
+  'measure-how.first-notice': 'Vanaf de melding tot de eerste kennisgeving die werd verzonden.',
   'measure-how.acknowledgement':
-    'Vanaf het eerste bericht tot het eerste antwoord van de provider.',
+    'Vanaf de eerste kennisgeving tot het eerste antwoord van de aanbieder.',
   'statistics.how':
-    'Eén item is één afbeelding op één pagina bij één host. Wat nog open is, telt mee voor zolang het open is (Kaplan-Meier); wie nooit optreedt, lijkt daardoor niet snel.',
+    'Eén item is één afbeelding op één pagina bij één hostingaanbieder. Wat nog open is, telt mee voor zolang het open is (Kaplan-Meier); wie nooit optreedt, lijkt daardoor niet snel.',
   'statistics.period': 'Begonnen tussen',
   'statistics.as-of': 'Stand op',
   'statistics.curve': 'Aandeel dat nog open is, naar tijd; de band is het 95 %-interval',
@@ -65,12 +64,12 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'statistics.too-few':
     'Samen minder dan {n} items: geen cijfers over zo weinig, die weinig zeggen en kunnen tonen over wie het gaat.',
   'statistics.top': 'Aandeel van de grootste 1, 3 en 10:',
-  'dimension.provider': 'Provider',
+  'dimension.provider': 'Aanbieder',
   'dimension.country': 'Land',
   'dimension.asn': 'Netwerk (AS)',
   'dimension.registrar': 'Registrar',
   'dimension.cdn': 'Distributienetwerk',
   'dimension.list': 'Lijst',
-  'dimension.class': 'Categorie',
-  'dimension.channel': 'Kanaal van de melding',
+  'dimension.class': 'Klasse',
+  'dimension.channel': 'Kanaal van de kennisgeving',
 }

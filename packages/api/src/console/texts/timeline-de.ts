@@ -10,7 +10,7 @@ export const timelineDe: Record<keyof typeof timelineEn, string> = {
   'timeline.lane-report': 'Meldung',
   'timeline.lane-crawl': 'Abruf',
   'timeline.lane-match': 'Treffer',
-  'timeline.lane-decision': 'Entscheide',
+  'timeline.lane-decision': 'Entscheidungen',
   'timeline.lane-notice': 'Mitteilungen',
   'timeline.lane-reply': 'Antworten',
   'timeline.lane-hold': 'Aussetzungen',

@@ -71,7 +71,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'sample.line': 'Zeile {n}',
   'sample.media': 'Medium {n}',
   'sample.entry': 'Eintrag {n}',
-  'sample.row': 'Reihe {n}',
+  'sample.row': 'Zeile {n}',
   'hand-overs.entered': 'von Hand',
   'hand-overs.none-entered': 'Von Hand wurde nichts übergeben.',
   'hand-overs.entered-how':
@@ -93,7 +93,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'done.case-kept': 'Für die Polizei hinterlegt.',
   'done.case-taken-back': 'Zurückgenommen.',
   'problem.recipient-without-officers':
-    'Zu dieser Polizei gehört noch keine Behörde. Eine Aufsichtsperson sagt, welche.',
+    'Zu dieser Polizei gehört noch keine Behörde. Die Leitung legt fest, welche es ist.',
   'refusal-do.wrong-length':
     'Berechnen Sie die Hashes neu, und prüfen Sie, ob jede Spalte das genannte Verfahren enthält.',
   'refusal-do.wrong-alphabet':
@@ -121,7 +121,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'refusal-do.category-missing':
     'Reichen Sie dieselbe Datei in der Konsole neu ein, und sagen Sie dort, was Zeilen ohne Code sind.',
   'refusal-do.on-negative-list':
-    'Wenn Sie sicher sind, fragen Sie die Aufsicht: Die Liste, die ihn harmlos nennt, geht vor.',
+    'Wenn Sie sicher sind, fragen Sie die Leitung: Die Liste, die ihn harmlos nennt, geht vor.',
   'refusal-do.flooded':
     'Sehen Sie den Eintrag an: Zwei, die ihn bestätigen, holen ihn zurück; reichen Sie ihn dann neu ein.',
   'refusal-do.revoked-before':

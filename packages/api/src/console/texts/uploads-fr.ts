@@ -6,7 +6,8 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'upload.cancel': 'Annuler et supprimer',
   'upload.chosen': '{name}, {size}. Vérifié : ce n’est ni une image ni une archive.',
   'upload.begins': 'Recherche du fichier ici.',
-  'upload.resumed': '{done} est déjà arrivé. C’est d’abord comparé, puis l’envoi reprend de là.',
+  'upload.resumed':
+    '{done} est déjà arrivé. Cette partie est d’abord comparée, puis l’envoi reprend de là.',
   'upload.sent': '{percent} % arrivés : {done} sur {all}. Temps restant : {left}.',
   'upload.reading':
     'Tout est arrivé. Le fichier est remis pour lecture ; vous pourrez ensuite fermer cette page.',
@@ -43,7 +44,7 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'problem.upload-not-found':
     'Ce qui était arrivé de ce fichier n’est plus ici. Envoyez-le de nouveau.',
   'problem.uploads-too-many':
-    'Autant de fichiers de votre autorité attendent une suite qu’il en est conservé. Terminez-en un, ou supprimez-en un.',
+    'Votre autorité a déjà autant de fichiers inachevés qu’il peut en être conservé. Terminez-en un, ou supprimez-en un.',
   'problem.uploads-full':
     'Il n’y a pas de place pour un fichier de cette taille. Réessayez plus tard, ou demandez à l’exploitant.',
   'problem.upload-file-differs':
@@ -69,11 +70,11 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'sample.line': 'ligne {n}',
   'sample.media': 'média {n}',
   'sample.entry': 'entrée {n}',
-  'sample.row': 'rangée {n}',
+  'sample.row': 'ligne {n}',
   'hand-overs.entered': 'à la main',
   'hand-overs.none-entered': 'Rien n’a été transmis à la main.',
   'hand-overs.entered-how':
-    'Le service les a transmis sans courriel, par exemple par téléphone ou sur papier. Il n’y a rien à confirmer ici.',
+    'La hotline les a transmis sans courriel, par exemple par téléphone ou sur papier. Il n’y a rien à confirmer ici.',
   'hand-overs.earlier': 'Les précédents',
   'kept-case.title': 'Dossiers préparés pour vous',
   'kept-case.how':
@@ -107,7 +108,7 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'refusal-do.blockhash-degenerate':
     'Omettez-la ; les autres empreintes de l’image peuvent être remises sans elle.',
   'refusal-do.no-hash':
-    'Exportez la ligne avec son MD5, SHA-1, SHA-256 ou PDQ ; pour un CSV, nommez les colonnes sous « Lecture du fichier ».',
+    'Exportez la ligne avec son MD5, SHA-1, SHA-256 ou PDQ ; pour un CSV, nommez les colonnes sous « Comment le fichier est lu ».',
   'refusal-do.no-reference': 'Demandez à la source d’indiquer le numéro de ce qu’elle retire.',
   'refusal-do.row-too-long': 'Exportez sans longues notes ni chemins dans la ligne.',
   'refusal-do.unknown-type': 'Utilisez MD5, SHA-1, SHA-256, PDQ ou blockhash, ou omettez la ligne.',

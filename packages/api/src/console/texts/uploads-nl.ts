@@ -12,7 +12,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'upload.reading':
     'Alles is hier. Het wordt doorgegeven om te lezen; daarna kunt u deze pagina sluiten.',
   'upload.failed':
-    'Dat lukte niet. Probeer het opnieuw; blijft het zo, noem de beheerder dan het tijdstip.',
+    'Dat lukte niet. Probeer het opnieuw; blijft het zo, meld het tijdstip dan aan de systeembeheerder.',
   'upload.changed':
     'Het bestand is niet meer te lezen: het is veranderd, verplaatst of de schijf is weg. Kies het opnieuw; het gaat vandaar verder.',
   'upload.retrying':
@@ -37,19 +37,19 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'done.dropped': 'Weggegooid.',
   'done.sent':
     'Het hele bestand is hier. Het wordt gelezen; u kunt deze pagina sluiten en terugkomen.',
-  'done.known': 'U had precies dit bestand al ingeleverd: dit kwam ervan. Er is niets toegevoegd.',
+  'done.known': 'U had precies dit bestand al ingediend: dit kwam ervan. Er is niets toegevoegd.',
   'problem.try-too-large':
-    'Een proef neemt bestanden tot 1 GiB; van dit bestand is niets verzonden. Lever het in: dat maakt het alleen klaar, en u kunt het weggooien. Of laat de beheerder het op de machine proberen: ‘nightlight lists import BESTAND --dry-run’.',
+    'Een proef neemt bestanden tot 1 GiB; van dit bestand is niets verzonden. Dien het in: dat maakt het alleen klaar, en u kunt het weggooien. Of laat de systeembeheerder het op de machine proberen: “nightlight lists import BESTAND --dry-run”.',
   'problem.upload-not-found':
     'Wat van dit bestand was gekomen, is niet meer hier. Verzend het opnieuw.',
   'problem.uploads-too-many':
     'Er wachten zoveel bestanden van uw autoriteit op vervolg als er bewaard worden. Maak er een af, of gooi er een weg.',
   'problem.uploads-full':
-    'Er is nu geen ruimte voor een bestand van deze omvang. Probeer het later, of vraag de beheerder.',
+    'Er is nu geen ruimte voor een bestand van deze omvang. Probeer het later, of vraag het de systeembeheerder.',
   'problem.upload-file-differs':
     'Dit bestand begint anders dan het begonnen bestand. Kies dat bestand.',
   'problem.upload-not-receiving': 'Dit bestand was al helemaal gekomen. Kijk onder Lijsten.',
-  'problem.upload-being-read': 'Het wordt al gelezen. Gooi in plaats daarvan de inlevering weg.',
+  'problem.upload-being-read': 'Het wordt al gelezen. Gooi in plaats daarvan de inzending weg.',
   'failure.digest-wrong':
     'Wat kwam, is niet het verzonden bestand: het veranderde tijdens het verzenden.',
   'police-work.title': 'Wat op u wacht',
@@ -68,7 +68,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'police-work.more': 'Meer dan {n} wachten: alle overdrachten',
   'sample.line': 'regel {n}',
   'sample.media': 'medium {n}',
-  'sample.entry': 'item {n}',
+  'sample.entry': 'vermelding {n}',
   'sample.row': 'rij {n}',
   'hand-overs.entered': 'met de hand',
   'hand-overs.none-entered': 'Er is niets met de hand overgedragen.',
@@ -84,11 +84,11 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'kept-case.not-read': 'nog niet gedownload',
   'kept-case.download': 'Zaak {id} downloaden',
   'kept-case.encrypted': 'versleuteld met uw sleutel',
-  'kept-case.keep': 'Klaarzetten voor agenten',
+  'kept-case.keep': 'Klaarzetten voor de politie',
   'kept-case.keep-how':
-    'Klaargemaakt als het bestand hierboven en hier 30 dagen versleuteld bewaard. Agenten van de autoriteit downloaden het bij hun overdrachten.',
+    'Klaargemaakt als het bestand hierboven en hier 30 dagen versleuteld bewaard. Politieambtenaren van de autoriteit downloaden het bij hun overdrachten.',
   'kept-case.withdraw': 'Terugnemen',
-  'done.case-kept': 'Klaargezet voor de agenten.',
+  'done.case-kept': 'Klaargezet voor de politie.',
   'done.case-taken-back': 'Teruggenomen.',
   'problem.recipient-without-officers':
     'Aan deze politie is nog geen autoriteit gekoppeld. Een supervisor zegt welke.',
@@ -99,13 +99,13 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'refusal-do.digest-of-empty-file': 'Niets te doen: het zou onschuldige bestanden treffen.',
   'refusal-do.digest-of-blank-file': 'Niets te doen: het zou onschuldige bestanden treffen.',
   'refusal-do.pdq-bits-out-of-range':
-    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingeleverd.',
+    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingediend.',
   'refusal-do.pdq-degenerate':
-    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingeleverd.',
+    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingediend.',
   'refusal-do.blockhash-degenerate':
-    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingeleverd.',
+    'Laat hem weg; de andere hashes van de afbeelding kunnen zonder deze worden ingediend.',
   'refusal-do.no-hash':
-    'Exporteer de rij met MD5, SHA-1, SHA-256 of PDQ; noem bij een CSV de kolommen onder ‘Hoe het bestand gelezen wordt’.',
+    'Exporteer de rij met MD5, SHA-1, SHA-256 of PDQ; noem bij een CSV de kolommen onder “Hoe het bestand gelezen wordt”.',
   'refusal-do.no-reference': 'Laat de bron het nummer vermelden van wat ze intrekt.',
   'refusal-do.row-too-long': 'Exporteer zonder lange notities of paden in de rij.',
   'refusal-do.unknown-type': 'Gebruik MD5, SHA-1, SHA-256, PDQ of blockhash, of laat de rij weg.',
@@ -113,13 +113,13 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
     'Laat het programma het bestand opnieuw schrijven; de regel breekt af of is beschadigd.',
   'refusal-do.photodna-only': 'Exporteer ook MD5, SHA-1 of PDQ.',
   'refusal-do.category-not-mapped':
-    'Lever hetzelfde bestand opnieuw in via de console en zeg daar wat de code betekent.',
+    'Dien hetzelfde bestand opnieuw in via de console en zeg daar wat de code betekent.',
   'refusal-do.category-missing':
-    'Lever hetzelfde bestand opnieuw in via de console en zeg daar wat rijen zonder code zijn.',
+    'Dien hetzelfde bestand opnieuw in via de console en zeg daar wat rijen zonder code zijn.',
   'refusal-do.on-negative-list':
     'Bent u er zeker van, vraag een supervisor: de lijst die het onschuldig noemt, gaat voor.',
   'refusal-do.flooded':
-    'Bekijk de vermelding: twee mensen die haar bevestigen, brengen haar terug; lever dan opnieuw in.',
+    'Bekijk de vermelding: twee mensen die haar bevestigen, brengen haar terug; dien ze dan opnieuw in.',
   'refusal-do.revoked-before':
-    'Niets te doen als dat klopte; lever het anders in bij een andere lijst.',
+    'Niets te doen als dat klopte; dien het anders in bij een andere lijst.',
 }

@@ -4,7 +4,7 @@ export const de: RouteWords = {
   steps: {
     'police-hand-over': 'Übergabe an die Polizei',
     'iccam-hand-over': 'Übergabe an die Meldestelle dieses Landes über ICCAM',
-    'provider-notice': 'Meldung an den Hosting-Anbieter',
+    'provider-notice': 'Mitteilung an den Hostinganbieter',
     'upstream-escalation': 'das Netz, das den Anbieter anbindet',
     'registrar-escalation': 'der Registrar der Domain',
   },
@@ -21,17 +21,17 @@ export const de: RouteWords = {
   },
   countryUnknown: 'nicht bekannt',
   facts: (country, legalClass) => `Land des Servers: ${country}. Rechtliche Klasse: ${legalClass}.`,
-  routed: (day, policy) => `Am ${day} nach der Richtlinie ${policy} weitergeleitet.`,
+  routed: (day, policy) => `Am ${day} nach dem Regelwerk ${policy} weitergeleitet.`,
   wouldBeRouted: (policy) =>
-    `Noch nicht weitergeleitet; das sieht die geltende Richtlinie ${policy} vor.`,
-  noPolicy: 'Nicht weitergeleitet: Es gilt keine Richtlinie. Ein Mensch muss entscheiden.',
+    `Noch nicht weitergeleitet; das sieht das geltende Regelwerk ${policy} vor.`,
+  noPolicy: 'Nicht weitergeleitet: Es gilt kein Regelwerk. Ein Mensch muss entscheiden.',
   noRule: (policy) =>
-    `Nicht weitergeleitet: Keine Regel der Richtlinie ${policy} passt. Ein Mensch muss entscheiden.`,
+    `Nicht weitergeleitet: Keine Regel des Regelwerks ${policy} passt. Ein Mensch muss entscheiden.`,
   notValid: (policy) =>
-    `Nicht weitergeleitet: Die Richtlinie ${policy} gilt heute nicht. Ein Mensch muss entscheiden.`,
+    `Nicht weitergeleitet: Das Regelwerk ${policy} gilt heute nicht. Ein Mensch muss entscheiden.`,
   plan: (steps) => `Was folgt: ${steps}.`,
   decided: (rule, because) => `Regel ${rule} entschied: ${because}`,
   decidedOnly: (rule) => `Regel ${rule} entschied.`,
   misfit: (rule, why) => `Regel ${rule} passt nicht: ${why}.`,
-  fitsToo: (rule) => `Regel ${rule} passt auch, und kommt später.`,
+  fitsToo: (rule) => `Regel ${rule} passt auch, kommt aber später.`,
 }

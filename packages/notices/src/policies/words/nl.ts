@@ -4,8 +4,8 @@ export const nl: RouteWords = {
   steps: {
     'police-hand-over': 'overdracht aan de politie',
     'iccam-hand-over': 'overdracht aan het meldpunt van dat land via ICCAM',
-    'provider-notice': 'melding aan de hostingaanbieder',
-    'upstream-escalation': 'het netwerk dat de aanbieder verbindt',
+    'provider-notice': 'kennisgeving aan de hostingaanbieder',
+    'upstream-escalation': 'het netwerk dat de aanbieder aansluit',
     'registrar-escalation': 'de registrar van het domein',
   },
   misfits: {
@@ -16,19 +16,19 @@ export const nl: RouteWords = {
     'country-is-inhope': 'dit land heeft een INHOPE-meldpunt',
   },
   classes: {
-    csam: 'materiaal van seksueel misbruik van kinderen',
+    csam: 'materiaal van seksueel kindermisbruik',
     harmful: 'schadelijk, niet strafbaar',
   },
   countryUnknown: 'onbekend',
   facts: (country, legalClass) => `Land van hosting: ${country}. Juridische klasse: ${legalClass}.`,
-  routed: (day, policy) => `Doorgestuurd op ${day} volgens het beleid ${policy}.`,
+  routed: (day, policy) => `Gerouteerd op ${day} volgens het beleid ${policy}.`,
   wouldBeRouted: (policy) =>
-    `Nog niet doorgestuurd; dit voorziet het beleid dat van kracht is, ${policy}.`,
-  noPolicy: 'Niet doorgestuurd: er is geen beleid van kracht. Iemand moet beslissen.',
+    `Nog niet gerouteerd; dit voorziet het beleid dat van kracht is, ${policy}.`,
+  noPolicy: 'Niet gerouteerd: er is geen beleid van kracht. Iemand moet beslissen.',
   noRule: (policy) =>
-    `Niet doorgestuurd: geen regel van het beleid ${policy} past. Iemand moet beslissen.`,
+    `Niet gerouteerd: geen regel van het beleid ${policy} past. Iemand moet beslissen.`,
   notValid: (policy) =>
-    `Niet doorgestuurd: het beleid ${policy} is vandaag niet geldig. Iemand moet beslissen.`,
+    `Niet gerouteerd: het beleid ${policy} is vandaag niet geldig. Iemand moet beslissen.`,
   plan: (steps) => `Wat volgt: ${steps}.`,
   decided: (rule, because) => `Regel ${rule} besliste: ${because}`,
   decidedOnly: (rule) => `Regel ${rule} besliste.`,
