@@ -13,6 +13,7 @@ import {
 } from './match-conditions.ts'
 import { reachOfMedia, type MatchReach } from './match-reach-store.ts'
 import { opinionsOf, type SecondOpinion } from './opinion-view-store.ts'
+import { isUuid } from './uuid.ts'
 
 export type Decision = { verdict: 'confirm' | 'reject'; actor: string; at: Date }
 
@@ -274,14 +275,19 @@ export async function lockForDecision(
   return { mediaId: match.media_id, newest: newest ?? null }
 }
 
-/** Whether a match stands as another person decided it, and this says the opposite. */
+/**
+ * Whether a match stands as another person decided it, and this says the opposite.
+ *
+ * @param matchId  as it was sent: nothing stands of what is no id
+ */
 export async function reversesAnother(
   db: DbOrTransaction,
   matchId: string,
   { verdict, actor }: Pick<Decision, 'verdict' | 'actor'>,
 ): Promise<boolean> {
+  if (!isUuid(matchId)) return false
   const { rows } = await sql<Pick<Decision, 'verdict' | 'actor'>>`
-    select verdict, actor from decision where match_id::text = ${matchId}
+    select verdict, actor from decision where match_id = ${matchId}::uuid
      order by at desc, id desc limit 1`.execute(db)
   return rows.some((newest) => newest.actor !== actor && newest.verdict !== verdict)
 }
