@@ -16,6 +16,8 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
     'The step was done before the takedown was opened, or later than now: see its time',
   'step-not-planned': 'The step is neither in the plan of the takedown nor open to it now',
   'takedown-step-impossible': 'The status of the takedown does not allow the step',
+  'decided-meanwhile':
+    'Another person decided the match since you looked: see `decided`, and send its id as `seen` to decide it anew',
   'together-changed':
     'Some of the matches no longer wait there, or another person decided them: nothing was decided, read them again',
   'together-probable': 'Possible matches are confirmed one by one: nothing was decided',

@@ -16,6 +16,8 @@ import { opinionsOf, type SecondOpinion } from './opinion-view-store.ts'
 import { isUuid } from './uuid.ts'
 
 export type Decision = { verdict: 'confirm' | 'reject'; actor: string; at: Date }
+/** The newest of a match, which counts. */
+export type StandingDecision = Decision & { id: string }
 
 /** How the picture was seen: as it is, or its first frame in another way. */
 export const MATCH_VARIANTS = [
@@ -44,7 +46,7 @@ export type Match = {
   authority: string
   legalClass: LegalClass
   matchedAt: Date
-  decision: Decision | null
+  decision: StandingDecision | null
 }
 
 type MatchRow = {
@@ -61,6 +63,7 @@ type MatchRow = {
   authority: string
   legal_class: LegalClass
   matched_at: Date
+  decision_id: string | null
   verdict: 'confirm' | 'reject' | null
   actor: string | null
   decided_at: Date | null
@@ -69,7 +72,7 @@ type MatchRow = {
 const COLUMNS: RawBuilder<unknown> = sql`
   m.id, m.media_id, m.tier, m.algorithm, m.distance, m.orientation, m.flavour, m.frame, m.variant,
   l.name as list, a.name as authority, e.legal_class, m.matched_at,
-  d.verdict, d.actor, d.at as decided_at`
+  d.id as decision_id, d.verdict, d.actor, d.at as decided_at`
 
 const SOURCES: RawBuilder<unknown> = sql`
   match m
@@ -251,28 +254,28 @@ export async function countUndecided(db: DbOrTransaction): Promise<number> {
 /**
  * Reads which media a match is of and its newest decision; deciders of one match take turns.
  *
- * @returns null when there is no such match
+ * @returns null when there is no such match; its id as it is kept, however it was written
  */
 export async function lockForDecision(
   db: DbOrTransaction,
-  matchId: string,
-): Promise<{ mediaId: string; newest: (Decision & { id: string }) | null } | null> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${matchId}::uuid::text, 2))`.execute(db)
+  asked: string,
+): Promise<{ matchId: string; mediaId: string; newest: StandingDecision | null } | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${asked}::uuid::text, 2))`.execute(db)
   const match = await db
     .selectFrom('match')
-    .select('media_id')
-    .where('id', '=', matchId)
+    .select(['id', 'media_id'])
+    .where('id', '=', asked)
     .executeTakeFirst()
   if (!match) return null
   const newest = await db
     .selectFrom('decision')
     .select(['id', 'verdict', 'actor', 'at'])
-    .where('match_id', '=', matchId)
+    .where('match_id', '=', match.id)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return { mediaId: match.media_id, newest: newest ?? null }
+  return { matchId: match.id, mediaId: match.media_id, newest: newest ?? null }
 }
 
 /**
@@ -323,9 +326,12 @@ const toMatch = (row: MatchRow): Match => ({
   legalClass: row.legal_class,
   matchedAt: row.matched_at,
   decision:
-    row.verdict === null || row.actor === null || row.decided_at === null
+    row.decision_id === null ||
+    row.verdict === null ||
+    row.actor === null ||
+    row.decided_at === null
       ? null
-      : { verdict: row.verdict, actor: row.actor, at: row.decided_at },
+      : { id: row.decision_id, verdict: row.verdict, actor: row.actor, at: row.decided_at },
 })
 
 /** The entry that a match rests on, and its media. */

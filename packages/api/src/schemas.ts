@@ -101,7 +101,16 @@ export const ReportBody = Type.Object(
 )
 
 export const DecisionBody = Type.Object(
-  { verdict: Verdict, reason: Reason },
+  {
+    verdict: Verdict,
+    reason: Reason,
+    seen: Type.Optional(
+      Type.Union([Id, Type.Null()], {
+        description:
+          'Id of the `decision` that the match had when you looked, null for none: 409 `decided-meanwhile` where another person decided it since. Without it the newest is overturned whatever it is',
+      }),
+    ),
+  },
   { additionalProperties: false },
 )
 
@@ -118,11 +127,17 @@ export const Problem = Type.Object(
     roles: Type.Optional(
       Type.Array(Type.String(), { description: 'With not-allowed: the roles that may' }),
     ),
+    decided: Type.Optional(
+      Type.Object(
+        { id: Type.String(), verdict: Type.String(), actor: Type.String() },
+        { description: 'With decided-meanwhile: what stands' },
+      ),
+    ),
   },
   { description: 'RFC 9457 problem details' },
 )
 
-const Decision = Type.Object({ verdict: Verdict, actor: Type.String(), at: Time })
+const Decision = Type.Object({ id: Id, verdict: Verdict, actor: Type.String(), at: Time })
 
 export const MadeDecision = Type.Object({
   id: Id,

@@ -17,7 +17,7 @@ import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport } from '../report-pages-store.ts'
 import { keepForm } from './kept-cases/kept-case-fragments.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
-import { ById, DecisionBody, DoneCode, Id } from '../schemas.ts'
+import { ById, DoneCode, Id, Reason, Verdict } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { takedownMoments } from '../takedown-moments-store.ts'
 import type { App } from '../validation.ts'
@@ -36,7 +36,10 @@ import { sendPage, viewOf } from './reply-page.ts'
 /** More than there are codes. */
 const TASKS_SHOWN = 50
 const DecisionForm = Type.Object({
-  ...DecisionBody.properties,
+  verdict: Verdict,
+  reason: Reason,
+  /** The decision that was shown; empty, or missing, for none. */
+  seen: Type.Optional(Type.Union([Id, Type.Literal('')])),
   form: Type.String({ maxLength: 64 }),
   report: Type.Optional(Id),
   /** What of the queue was shown, as its query; it is shown again. */
@@ -108,7 +111,8 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { verdict, report, queue } = request.body
+      const { verdict, reason, seen, report, queue } = request.body
+      const said = { verdict, reason, seen: seen || null }
       // looked up before it is gone from its place in the queue
       const onward =
         report !== undefined && queue !== undefined
@@ -117,7 +121,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const by = { actor: principalOf(request).actor, at: now(), ...deskTerms(deps) }
       const { mediaId } = await db
         .transaction()
-        .execute((trx) => decideMatch(trx, request.params.id, request.body, by))
+        .execute((trx) => decideMatch(trx, request.params.id, said, by))
       await enqueue('open-takedown', { mediaId })
       const to = (await onward?.(verdict)) ?? deskPath({ report, queue }, verdict)
       return reply.redirect(to, 303)

@@ -6,7 +6,7 @@ import { isAllowed } from '../../identity/principal.ts'
 import { actorName, facts, foundIn } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
-import { confirming, distanceBar } from '../pages/match-page.ts'
+import { confirming, distanceBar, seenField } from '../pages/match-page.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
@@ -83,7 +83,7 @@ const decisionForm = (view: View, { reportId, place }: Desk, match: MatchEvidenc
   return html`<form method="post" action="/console/matches/${match.id}/decisions" class="stack">
     <input type="hidden" name="form" value="${form}" />
     <input type="hidden" name="report" value="${reportId}" />
-    ${placeField(place)}
+    ${seenField(match.decision)} ${placeField(place)}
     <label for="reason-${match.id}">${t('match.reason')}</label>
     <textarea id="reason-${match.id}" name="reason" rows="2" required maxlength="2000"></textarea>
     <p class="fine">${confirming(view, match)}</p>

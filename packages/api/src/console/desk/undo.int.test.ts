@@ -94,12 +94,12 @@ describe('undoing a decision', () => {
 
   it('is not waited for where a child may be at risk, also of what was decided before', async () => {
     const seeded = await seedCase(test)
-    await decided(seeded, 'reject')
+    const seen = await decided(seeded, 'reject')
     await post(`/console/reports/${seeded.reportId}/risk`, { reason: 'a child is named' })
     const other = await test.sessionOf('supervisor', 'Sue')
     await post(
       `/console/matches/${seeded.matchId}/decisions`,
-      { verdict: 'confirm', reason: 'seen anew' },
+      { verdict: 'confirm', reason: 'seen anew', seen },
       other,
     )
     const held = await test.db

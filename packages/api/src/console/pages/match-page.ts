@@ -1,7 +1,7 @@
 import type { Decided } from '../../decided-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import type { MatchReach } from '../../match-reach-store.ts'
-import type { MatchInQueue } from '../../match-store.ts'
+import type { MatchInQueue, StandingDecision } from '../../match-store.ts'
 import type { SecondOpinion } from '../../opinion-view-store.ts'
 import { actorName, facts, foundIn, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -149,7 +149,7 @@ export const distanceBar = (
 export const decisionForm = (view: View, match: MatchInQueue, kept: Html): Html =>
   reasonForm(
     view,
-    match.id,
+    match,
     confirming(view, match),
     html`${kept}<button class="primary" name="verdict" value="confirm" ${keyed('confirm')}>
         ${view.t('match.confirm')}
@@ -157,10 +157,19 @@ export const decisionForm = (view: View, match: MatchInQueue, kept: Html): Html 
       <button name="verdict" value="reject" ${keyed('reject')}>${view.t('match.reject')}</button>`,
   )
 
+/** Says which decision was shown: one that another person made since is not overturned unseen. */
+export const seenField = (decision: Pick<StandingDecision, 'id'> | null): Html =>
+  html`<input type="hidden" name="seen" value="${decision?.id ?? ''}" />`
+
 /** @param what  follows from the first button */
-export const reasonForm = ({ t, form }: View, id: string, what: string, buttons: Html): Html =>
+export const reasonForm = (
+  { t, form }: View,
+  { id, decision }: Pick<MatchInQueue, 'id' | 'decision'>,
+  what: string,
+  buttons: Html,
+): Html =>
   html`<form method="post" action="/console/matches/${id}/decisions" class="stack">
-    <input type="hidden" name="form" value="${form}" />
+    <input type="hidden" name="form" value="${form}" /> ${seenField(decision)}
     <label for="reason-${id}">${t('match.reason')}</label>
     <textarea id="reason-${id}" name="reason" rows="2" required maxlength="2000"></textarea>
     <p id="what-${id}">${what}</p>

@@ -20,6 +20,10 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'undo.how': 'Noch hat nichts begonnen.',
   'undo.over': 'Die Entscheidung gilt jetzt. Zum Zurücknehmen andersherum entscheiden.',
   'done.undone': 'Zurückgenommen. Der Treffer wartet wieder.',
+  'problem.decided-meanwhile':
+    'Jemand anders hat über diesen Treffer entschieden, nachdem Sie die Seite geöffnet haben.',
+  'error.decided':
+    'Er ist {verdict}, von {who}. Sehen Sie ihn sich noch einmal an, bevor Sie anders entscheiden.',
   'problem.undo-too-late':
     'Zu spät: Die Entscheidung gilt, und was daraus folgt, hat begonnen. Zum Zurücknehmen den Treffer öffnen und andersherum entscheiden.',
   'problem.undo-of-another':

@@ -18,6 +18,8 @@ export const deskEn = {
   'undo.how': 'Nothing has begun yet.',
   'undo.over': 'It counts now. Decide the other way to take it back.',
   'done.undone': 'Taken back. The match waits again.',
+  'problem.decided-meanwhile': 'Another person decided this match after you opened the page.',
+  'error.decided': 'It is {verdict}, by {who}. Look at it again before you decide otherwise.',
   'problem.undo-too-late':
     'Too late: the decision counts, and what follows from it has begun. To take it back, open the match and decide the other way.',
   'problem.undo-of-another': 'Another person decided this. Only they can undo it.',

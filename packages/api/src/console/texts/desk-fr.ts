@@ -20,6 +20,10 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'undo.how': 'Rien n’a encore commencé.',
   'undo.over': 'La décision compte désormais. Pour la reprendre, décidez dans l’autre sens.',
   'done.undone': 'Annulé. La correspondance attend de nouveau.',
+  'problem.decided-meanwhile':
+    'Une autre personne a tranché cette correspondance après que vous avez ouvert la page.',
+  'error.decided':
+    'Elle est {verdict}, par {who}. Regardez-la de nouveau avant de décider autrement.',
   'problem.undo-too-late':
     'Trop tard : la décision compte et ses suites ont commencé. Pour la reprendre, ouvrez la correspondance et décidez dans l’autre sens.',
   'problem.undo-of-another': 'Une autre personne a pris cette décision. Elle seule peut l’annuler.',

@@ -20,6 +20,9 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'undo.how': 'Er is nog niets begonnen.',
   'undo.over': 'De beslissing telt nu. Beslis andersom om ze terug te nemen.',
   'done.undone': 'Teruggenomen. De overeenkomst wacht opnieuw.',
+  'problem.decided-meanwhile':
+    'Iemand anders heeft over deze overeenkomst beslist nadat u de pagina opende.',
+  'error.decided': 'Ze is {verdict}, door {who}. Bekijk ze opnieuw voordat u anders beslist.',
   'problem.undo-too-late':
     'Te laat: de beslissing telt en wat erop volgt is begonnen. Open de overeenkomst en beslis andersom om ze terug te nemen.',
   'problem.undo-of-another':
