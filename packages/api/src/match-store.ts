@@ -37,6 +37,8 @@ export type Match = {
   algorithm: string
   /** Bits; 0 for digests. */
   distance: number
+  /** Bits up to which a PDQ fingerprint is near to an entry of the list, as the list has it now. */
+  maxDistance: number
   orientation: number
   flavour: string
   /** Of an animation, from 0, which is the picture itself. */
@@ -55,6 +57,7 @@ type MatchRow = {
   tier: Tier
   algorithm: string
   distance: number
+  max_distance: number
   orientation: number
   flavour: string
   frame: number
@@ -71,7 +74,7 @@ type MatchRow = {
 
 const COLUMNS: RawBuilder<unknown> = sql`
   m.id, m.media_id, m.tier, m.algorithm, m.distance, m.orientation, m.flavour, m.frame, m.variant,
-  l.name as list, a.name as authority, e.legal_class, m.matched_at,
+  l.name as list, l.max_distance, a.name as authority, e.legal_class, m.matched_at,
   d.id as decision_id, d.verdict, d.actor, d.at as decided_at`
 
 const SOURCES: RawBuilder<unknown> = sql`
@@ -317,6 +320,7 @@ const toMatch = (row: MatchRow): Match => ({
   tier: row.tier,
   algorithm: row.algorithm,
   distance: row.distance,
+  maxDistance: row.max_distance,
   orientation: row.orientation,
   flavour: row.flavour,
   frame: row.frame,

@@ -80,6 +80,17 @@ describe('the page of a report', () => {
     expect(body).not.toContain(CANARY_PATH)
   })
 
+  it.each([0, 12])('draws the limit of the list, %i bits', async (limit) => {
+    const here = await seedCase(test)
+    const list = test.db.updateTable('hash_list').set({ max_distance: limit })
+    await list.where('id', '=', here.listId).execute()
+    for (const path of [pageOf(here.reportId), `/console/matches/${here.matchId}`]) {
+      const body = await get(path)
+      expect(words(body)).toContain(`up to ${limit}: near`)
+      expect(body).toContain(`<rect class="near" width="${limit}"`)
+    }
+  })
+
   it('tells looks that follow each other as one', async () => {
     const here = await seedCase(test)
     const { takedownId } = await seedTakedown(test, here)

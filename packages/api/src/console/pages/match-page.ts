@@ -118,12 +118,15 @@ function opinionFact({ t, language }: View, opinion: SecondOpinion): readonly [s
 
 /** Of the 256 bits that a fingerprint has, distances above this never match. */
 const SCALE_BITS = 64
-/** Up to so many a PDQ fingerprint is near, where its list says nothing else. */
-const NEAR_BITS = 31
 
+/** How far apart, on a scale on which the limit of the list is drawn. */
 export const distanceBar = (
   { t }: View,
-  { distance, algorithm }: Pick<MatchInQueue, 'distance' | 'algorithm'>,
+  {
+    distance,
+    maxDistance,
+    algorithm,
+  }: Pick<MatchInQueue, 'distance' | 'maxDistance' | 'algorithm'>,
 ): Html =>
   html`<p class="distance">
     <span>${t('match.distance')}: ${t('match.bits', { n: distance })}</span>
@@ -134,12 +137,12 @@ export const distanceBar = (
       focusable="false"
     >
       <rect class="track" width="${SCALE_BITS}" height="8"></rect>
-      ${algorithm === 'pdq' && html`<rect class="near" width="${NEAR_BITS}" height="8"></rect>`}
+      ${algorithm === 'pdq' && html`<rect class="near" width="${maxDistance}" height="8"></rect>`}
       <rect class="pointer" x="${Math.min(distance, SCALE_BITS - 1)}" width="1" height="8"></rect>
     </svg>
     <span class="fine scale"
       ><span>${t('match.same')}</span
-      >${algorithm === 'pdq' && html`<span>${t('match.near', { n: NEAR_BITS })}</span>`}<span
+      >${algorithm === 'pdq' && html`<span>${t('match.near', { n: maxDistance })}</span>`}<span
         >${t('match.different')}</span
       ></span
     >
