@@ -21,7 +21,7 @@ import { undoableBy } from '../../undo-decision.ts'
 import { html, type Html } from '../html.ts'
 import type { ReportInFull } from '../pages/report-page.ts'
 import { takedownForms } from '../pages/takedown-forms.ts'
-import type { QueuePlace } from '../queue/queue-place.ts'
+import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import type { View } from '../view.ts'
 
 const MATCHES_SHOWN = 50
@@ -53,7 +53,7 @@ export async function readReportInFull(
   const takedowns = await takedownsOfPages(db, pageIds)
   const takedownIds = takedowns.map((one) => one.id)
   const hosts = await hostFactsOf(db, takedownIds)
-  const forms = await formsOf(deps, view, takedowns)
+  const forms = await formsOf(deps, view, takedowns, keptOf(id, place))
   const kin = mediaIds.flatMap((mediaId) => reach(mediaId).reports)
   return {
     summary,
@@ -97,10 +97,15 @@ const nextOf = async (
     ? nextInQueue(db, place?.filter ?? {}, here)
     : null
 
+/** What is done about a takedown from here is shown here. */
+const keptOf = (reportId: string, place: QueuePlace | null): Html =>
+  html`<input type="hidden" name="report" value="${reportId}" /> ${placeField(place)}`
+
 async function formsOf(
   { db, now }: AppDeps,
   view: View,
   takedowns: readonly Takedown[],
+  kept: Html,
 ): Promise<Map<string, Html>> {
   const open = takedowns.filter(({ status }) => status !== 'closed').slice(0, WITH_FORMS)
   const recipients = open.length > 0 ? await listRecipients(db) : []
@@ -109,7 +114,7 @@ async function formsOf(
     const holds = await holdsOf(db, id)
     const held = await heldMs(db, id, now())
     const shown = { id, status, plan, isTold: clocks.t6 !== null, holds, heldMs: held }
-    forms.set(id, html`${takedownForms(view, shown)}${exportForm(view, id, recipients)}`)
+    forms.set(id, html`${takedownForms(view, shown, kept)}${exportForm(view, id, recipients)}`)
   }
   return forms
 }
