@@ -187,6 +187,36 @@ describe('a report, with a keyboard', () => {
   })
 })
 
+describe('the time to undo', () => {
+  it('takes nobody away from where they are when it ends', async () => {
+    const { page, complaints } = await browser.visit(DESK, await test.sessionOf('analyst', 'Una'))
+    await page.clock.install()
+    const decided = async () => {
+      const here = await seedCase(test)
+      const by = { actor: 'analyst:Una', at: new Date(), graceMs: 60_000 }
+      const said = { verdict: 'reject', reason: 'compared' } as const
+      await test.db.transaction().execute((trx) => decideMatch(trx, here.matchId, said, by))
+      await page.goto(`${baseUrl}/console/reports/${here.reportId}`)
+    }
+    const line = page.locator('.undo').first()
+    await decided()
+    await tabTo(page, 'form[action$="/undo"] button')
+    await page.clock.runFor(61_000)
+    await line.getByText('It counts now.').waitFor()
+    expect(await line.locator('form').count()).toBe(0)
+    expect(await focused(page, '.undo [data-after]')).toBe(true)
+    expect(await stopFaults(page)).toEqual([])
+    // whoever is elsewhere stays elsewhere
+    await decided()
+    await page.focus('#note')
+    await page.clock.runFor(61_000)
+    await line.getByText('It counts now.').waitFor()
+    expect(await focused(page, '#note')).toBe(true)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
 describe('a report on a telephone in the dark', () => {
   it.each(['en-GB', 'de-DE', 'fr-BE', 'nl-BE'])('fits, in %s', async (locale) => {
     const here = await atWork()

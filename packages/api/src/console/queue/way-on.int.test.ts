@@ -98,7 +98,7 @@ describe('a report that was opened from the queue', () => {
     const { takedownId } = await seedTakedown(test, first, routed)
     const of = `/console/takedowns/${takedownId}`
     const until = new Date(Date.now() + 3_600_000).toISOString().slice(0, 16)
-    const hold = { reason: 'investigation', until, zone: 'UTC' }
+    const hold = { reason: 'investigation', until }
     const after = (done: string) => `${deskOf(first)}?done=${done}&queue=tier%3Dnear`
     const refused = await send(at, `${of}/holds`, { ...hold, until: '2026-01-01T00:00' })
     expect(refused.statusCode).toBe(400)
@@ -108,7 +108,7 @@ describe('a report that was opened from the queue', () => {
     const supervisor = await test.sessionOf('supervisor', 'Sue')
     const ended = await send(at, `${of}/release`, { reason: 'held-by-mistake' }, supervisor)
     expect(ended.headers.location).toBe(after('hold-released'))
-    const step = { step: 'police-hand-over', reference: 'A 1', at: '2026-03-01T13:00', zone: 'UTC' }
+    const step = { step: 'police-hand-over', reference: 'A 1', at: '2026-03-01T13:00' }
     const entered = await send(at, `${of}/steps`, step)
     expect(entered.headers.location).toBe(after('step-entered'))
     expect(await get(after('step-entered'))).toContain('Entered. What comes next')
@@ -119,7 +119,7 @@ describe('a report that was opened from the queue', () => {
     const routed = { ...notifiedState, status: 'routed', plan: ['police-hand-over'] }
     const { takedownId } = await seedTakedown(test, first, routed)
     const of = `/console/takedowns/${takedownId}`
-    const step = { step: 'police-hand-over', reference: 'A 2', at: '2026-03-01T13:00', zone: 'UTC' }
+    const step = { step: 'police-hand-over', reference: 'A 2', at: '2026-03-01T13:00' }
     const entered = await send(of, `${of}/steps`, step)
     expect(entered.headers.location).toBe(`${of}?done=step-entered`)
   })
