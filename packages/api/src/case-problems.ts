@@ -12,6 +12,8 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
   'takedown-release-impossible': 'The status of the takedown does not allow it to be released',
   'takedown-already-held': 'It is held already: release it first, or wait for its end',
   'takedown-not-held': 'It is not held',
+  'takedown-hold-changed':
+    'Another hold keeps it back now: read its holds again, and name that one in `hold` or none',
   'step-at-wrong-time':
     'The step was done before the takedown was opened, or later than now: see its time',
   'step-not-planned': 'The step is neither in the plan of the takedown nor open to it now',

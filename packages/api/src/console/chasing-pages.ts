@@ -40,7 +40,13 @@ const HoldForm = Type.Object({
   until: Moment,
   zone: Zone,
 })
-const ReleaseForm = Type.Object({ form, ...StoodOn, reason: oneOf(RELEASE_REASONS) })
+const ReleaseForm = Type.Object({
+  form,
+  ...StoodOn,
+  reason: oneOf(RELEASE_REASONS),
+  /** The hold that was shown. */
+  hold: Type.Optional(Id),
+})
 const StepForm = Type.Object({
   form,
   ...StoodOn,
@@ -150,7 +156,8 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: takedownId } = request.params
-      const release = { takedownId, reason: request.body.reason, by: principalOf(request).actor }
+      const { reason, hold: holdId } = request.body
+      const release = { takedownId, reason, holdId, by: principalOf(request).actor }
       await inOne.execute((trx) => releaseTakedown(trx, chasingDeps(deps), release))
       await enqueue('advance-takedown', { takedownId })
       return reply.redirect(afterwards(takedownId, request.body, 'hold-released'), 303)

@@ -39,7 +39,7 @@ export function takedownForms(view: View, takedown: Shown, kept: Html | null = n
   return html`${takedown.holds.length > 0 && holdList(view, takedown)}
   ${OPEN_TO_HOLD.includes(status) && may('takedown:hold') && holdForm(view, id, kept)}
   ${TOO_LATE_TO_HOLD.includes(status) && may('takedown:hold') && html`<p class="fine">${view.t('hold.too-late')}</p>`}
-  ${status === 'held' && may('takedown:release') && releaseForm(view, id, kept)}
+  ${status === 'held' && may('takedown:release') && releaseForm(view, takedown, kept)}
   ${!WITHOUT_STEPS.includes(status) && may('takedown:step') && stepForm(view, takedown, kept)}`
 }
 
@@ -78,10 +78,12 @@ const holdForm = (view: View, id: string, kept: Html | null): Html =>
     <button ${keyed('hold')}>${view.t('hold.begin')}</button>
   </form>`
 
-const releaseForm = (view: View, id: string, kept: Html | null): Html =>
-  html`<form method="post" action="/console/takedowns/${id}/release" class="card stack">
+const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html => {
+  const open = holds.find(({ endedAt }) => endedAt === null)
+  return html`<form method="post" action="/console/takedowns/${id}/release" class="card stack">
     <h2>${view.t('hold.release-title')}</h2>
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
+    ${open && html`<input type="hidden" name="hold" value="${open.id}" />`}
     <label
       >${view.t('hold.release-reason')}<select name="reason">
         ${options(view, 'release-reason', RELEASE_REASONS)}
@@ -89,6 +91,7 @@ const releaseForm = (view: View, id: string, kept: Html | null): Html =>
     >
     <button>${view.t('hold.release')}</button>
   </form>`
+}
 
 const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): Html | null => {
   const planned = STEPS.filter((step) => plan.includes(step))
