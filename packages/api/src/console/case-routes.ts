@@ -12,6 +12,7 @@ import { isAllowed } from '../identity/principal.ts'
 import { keptOfTakedown } from '../kept-cases/kept-case-store.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
 import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
+import { TOGETHER_MOST } from '../queue/decide-together.ts'
 import { anyWaits, nextInQueue } from '../queue/next-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport } from '../report-pages-store.ts'
@@ -46,7 +47,12 @@ const DecisionForm = Type.Object({
   queue: QueueQuery,
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
-const OfReport = Type.Object({ done: DoneCode, queue: QueueQuery, was: Type.Optional(Id) })
+const OfReport = Type.Object({
+  done: DoneCode,
+  n: Type.Optional(Type.Integer({ minimum: 0, maximum: TOGETHER_MOST })),
+  queue: QueueQuery,
+  was: Type.Optional(Id),
+})
 const OfMatch = Type.Object({ queue: QueueQuery })
 const DoneToTakedown = Type.Object({ done: DoneCode, before: Type.Optional(Id) })
 
@@ -69,11 +75,11 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const { done = null, was = null, queue } = request.query
+      const { done = null, n = null, was = null, queue } = request.query
       const place = queue === undefined ? null : placeIn(queue)
       const view = viewOf(deps, request, reply, fromQueue(`/console/reports/${id}`, place))
       const report = await readReportInFull(deps, view, { id, place })
-      return sendPage(reply, deps, reportPage(view, { ...report, done, was }))
+      return sendPage(reply, deps, reportPage(view, { ...report, done, n, was }))
     },
   )
 

@@ -47,8 +47,9 @@ export type ReportInFull = {
   wayOn: WayOn
   /** What whoever looks can still take back. */
   undoable: Undoable[]
-  /** What was done just before, as a code. */
+  /** What was done just before, as a code, and to how many where that is said. */
   done: string | null
+  n?: number | null
   /** The report on which that was, where another came up after it. */
   was?: string | null
   /** As it was asked for, once; null when it was erased. */
@@ -63,7 +64,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
   return layout(
     view,
     `${t('report.title')} ${shortId(summary.id)}`,
-    html`${doneLine(view, doneBeside(report.done, report.undoable))}
+    html`${doneLine(view, doneBeside(report.done, report.undoable), report.n)}
       ${undoLine(view, report.undoable, { reportId: report.was ?? summary.id, place: report.wayOn.place })}
       ${wayOn(view, report.wayOn)}
       <section class="card">

@@ -22,9 +22,11 @@ const OPEN_TO_HOLD = ['routed', 'authorised']
 const TOO_LATE_TO_HOLD = ['notified', 'acknowledged', 'disputed']
 const WITHOUT_STEPS = ['opened', 'closed']
 
-/** Says what was done just before, from its code. */
-export const doneLine = ({ t }: View, done: string | null): Html | null =>
-  done === null ? null : html`<p class="flash" role="status">${t.code('done', done)}</p>`
+/** Says what was done just before, from its code, and to how many where it says so. */
+export const doneLine = ({ t }: View, done: string | null, n: number | null = null): Html | null =>
+  done === null
+    ? null
+    : html`<p class="flash" role="status">${t.code('done', done, n === null ? {} : { n })}</p>`
 
 /**
  * What a person can do to a takedown: have it wait, let it go on, and say what was done by hand.

@@ -20,6 +20,8 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'undo.how': 'Noch hat nichts begonnen.',
   'undo.over': 'Die Entscheidung gilt jetzt. Zum Zurücknehmen andersherum entscheiden.',
   'done.undone': 'Zurückgenommen. Der Treffer wartet wieder.',
+  'done.undone-part':
+    'Zurückgenommen, außer was schon gilt: {n}. Zum Zurücknehmen öffnen Sie es und entscheiden andersherum.',
   'problem.decided-meanwhile':
     'Jemand anders hat über diesen Treffer entschieden, nachdem Sie die Seite geöffnet haben.',
   'error.decided':

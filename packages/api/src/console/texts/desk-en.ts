@@ -18,6 +18,8 @@ export const deskEn = {
   'undo.how': 'Nothing has begun yet.',
   'undo.over': 'It counts now. Decide the other way to take it back.',
   'done.undone': 'Taken back. The match waits again.',
+  'done.undone-part':
+    'Taken back, but for what counts already: {n}. To take that back, open it and decide the other way.',
   'problem.decided-meanwhile': 'Another person decided this match after you opened the page.',
   'error.decided': 'It is {verdict}, by {who}. Look at it again before you decide otherwise.',
   'problem.undo-too-late':

@@ -20,6 +20,8 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'undo.how': 'Rien n’a encore commencé.',
   'undo.over': 'La décision compte désormais. Pour la reprendre, décidez dans l’autre sens.',
   'done.undone': 'Annulé. La correspondance attend de nouveau.',
+  'done.undone-part':
+    'Annulé, sauf ce qui compte déjà : {n}. Pour le reprendre, ouvrez-le et décidez dans l’autre sens.',
   'problem.decided-meanwhile':
     'Une autre personne a tranché cette correspondance après que vous avez ouvert la page.',
   'error.decided':
@@ -57,6 +59,8 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'desk.host-found': 'Recherché',
   'desk.host-disagree': 'Les sources ne sont pas d’accord sur le pays',
   'desk.host-agree': 'Les sources concordent',
+  'desk.host-of-earlier': 'recherché pour un dossier antérieur chez cet hébergeur, {id}',
+  'desk.host-of-own': 'recherché pour le dossier de cette image, {id}',
   'desk.host-unknown': 'L’hébergeur n’a pas encore été recherché.',
   'country-source.person': 'une personne',
   'country-source.geolocation': 'localisation de l’adresse',

@@ -20,6 +20,8 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'undo.how': 'Er is nog niets begonnen.',
   'undo.over': 'De beslissing telt nu. Beslis andersom om ze terug te nemen.',
   'done.undone': 'Teruggenomen. De overeenkomst wacht opnieuw.',
+  'done.undone-part':
+    'Teruggenomen, behalve wat al telt: {n}. Open dat en beslis andersom om het terug te nemen.',
   'problem.decided-meanwhile':
     'Iemand anders heeft over deze overeenkomst beslist nadat u de pagina opende.',
   'error.decided': 'Ze is {verdict}, door {who}. Bekijk ze opnieuw voordat u anders beslist.',
