@@ -227,6 +227,24 @@ describe('a note', () => {
     ])
   })
 
+  it('is kept once, however often its button is pressed', async () => {
+    const { reportId } = await seedCase(test)
+    const page = await get(pageOf(reportId))
+    const [, id = ''] = /\/notes"[\s\S]*?name="id"\s+value="([\w-]+)"/.exec(page) ?? []
+    const sent = { id, note: 'called the host' }
+    const twice = [1, 2].map(() => post(`${pageOf(reportId)}/notes`, sent))
+    for (const { headers } of await Promise.all(twice)) {
+      expect(headers.location).toBe(`${pageOf(reportId)}?done=noted#notes`)
+    }
+    const kept = () => auditOf(reportId, 'report.noted')
+    expect(await kept()).toHaveLength(1)
+    await post(`${pageOf(reportId)}/notes`, { ...sent, note: 'and the other one' })
+    expect(await kept()).toHaveLength(2)
+    // the same words on another day are another note
+    await post(`${pageOf(reportId)}/notes`, { note: 'called the host' })
+    expect(await kept()).toHaveLength(3)
+  })
+
   it('of a report that is none is refused', async () => {
     expect((await post(`${pageOf(newId())}/notes`, { note: 'x' })).statusCode).toBe(404)
   })

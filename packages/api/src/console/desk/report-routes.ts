@@ -11,6 +11,7 @@ import {
 import { reportsByNumber } from '../../find/find-store.ts'
 import { ById, Id, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { FormId, onceForForm } from '../form-once.ts'
 import { reportPage } from '../pages/report-page.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { readReportInFull } from './read-report.ts'
@@ -21,6 +22,7 @@ const form = Type.String({ maxLength: 64 })
 const PlainForm = Type.Object({ form, queue: QueueQuery })
 const NoteForm = Type.Object({
   form,
+  id: FormId,
   queue: QueueQuery,
   note: Type.String({ minLength: 1, maxLength: 4000, pattern: TEXT }),
 })
@@ -46,7 +48,10 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const by = { actor: principalOf(request).actor, at: now() }
       const { queue } = request.body
       const noted = { reportId, text: request.body.note }
-      await db.transaction().execute((trx) => noteReport(trx, crypto, noted, by))
+      await onceForForm(deps, request, request.body, async (trx) => {
+        await noteReport(trx, crypto, noted, by)
+        return {}
+      })
       return reply.redirect(`${deskPath({ report: reportId, queue }, 'noted')}#notes`, 303)
     },
   )

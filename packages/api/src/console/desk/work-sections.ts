@@ -2,6 +2,7 @@ import { maskedText } from '@nightlight/contract'
 import { isAllowed } from '../../identity/principal.ts'
 import type { Merges, OtherReport } from '../../report-desk/merge-store.ts'
 import type { ReportNote } from '../../report-desk/note-store.ts'
+import { formIdField } from '../form-once.ts'
 import { actorName, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
@@ -39,7 +40,7 @@ export function notesSection(
     ${
       mayWork(view) &&
       html`<form method="post" action="/console/reports/${reportId}/notes" class="stack">
-        <input type="hidden" name="form" value="${form}" /> ${kept}
+        <input type="hidden" name="form" value="${form}" /> ${formIdField()} ${kept}
         <label for="note">${t('desk.note')}</label>
         <textarea
           id="note"
