@@ -13,6 +13,7 @@ import {
 } from './match-conditions.ts'
 import { reachOfMedia, type MatchReach } from './match-reach-store.ts'
 import { opinionsOf, type SecondOpinion } from './opinion-view-store.ts'
+import { hostFactsAt, type EarlierFacts } from './report-desk/host-facts-store.ts'
 import { isUuid } from './uuid.ts'
 
 export type Decision = { verdict: 'confirm' | 'reject'; actor: string; at: Date }
@@ -103,6 +104,8 @@ export async function matchesOfPages(
 export type MatchInQueue = Match & {
   /** Of the address that served it when it was first seen, null when it never was on a page. */
   host: string | null
+  /** What is known of that host; null where nothing is, missing where it is not to be said. */
+  hostFacts?: EarlierFacts | null
   pages: number
   reach: MatchReach
   media: {
@@ -210,9 +213,12 @@ async function toQueue(db: DbOrTransaction, rows: readonly QueueRow[]): Promise<
   const mediaIds = rows.map((row) => row.media_id)
   const opinions = await opinionsOf(db, mediaIds)
   const reachOf = await reachOfMedia(db, mediaIds)
+  const hosts = rows.flatMap(({ host }) => (host === null ? [] : [host]))
+  const known = await hostFactsAt(db, hosts)
   return rows.map((row) => ({
     ...toMatch(row),
     host: row.host,
+    hostFacts: row.host === null ? null : (known.get(row.host) ?? null),
     pages: Number(row.pages),
     reach: reachOf(row.media_id),
     media: {

@@ -10,8 +10,8 @@ import {
   type OpenedBrowser,
 } from '../../fixtures/open-browser.ts'
 import { stopFaults, tabTo } from '../../fixtures/keyboard.ts'
-import { hoursLater, seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
-import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
+import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { notifiedState, seedFinding, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
 
@@ -59,26 +59,7 @@ async function atWork(): Promise<SeededCase & { twinId: string }> {
     .set({ page_location_id: here.pageId })
     .where('id', '=', takedownId)
     .execute()
-  const { provider_id } = await test.db
-    .selectFrom('takedown')
-    .select('provider_id')
-    .where('id', '=', takedownId)
-    .executeTakeFirstOrThrow()
-  await test.db
-    .insertInto('host_finding')
-    .values({
-      takedown_id: takedownId,
-      address: '192.0.2.7',
-      asn: '64500',
-      provider_id: provider_id!,
-      country: 'NL',
-      country_by: 'geolocation',
-      countries: JSON.stringify({ geolocation: 'NL', rir: 'US' }),
-      disagree: true,
-      cdn: null,
-      found_at: hoursLater(2),
-    })
-    .execute()
+  await seedFinding(test, takedownId)
   return { ...here, twinId: second.reportId }
 }
 

@@ -1,5 +1,6 @@
 import type { MatchReach } from '../../match-reach-store.ts'
 import type { Match } from '../../match-store.ts'
+import type { HostKnown } from '../../report-desk/host-facts-store.ts'
 import type { SeenElsewhere } from '../../report-desk/seen-elsewhere-store.ts'
 import type { PageMedia } from '../../report-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
@@ -11,11 +12,14 @@ import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { hostFact } from './host-fact.ts'
 
 export type MatchEvidence = Match & {
   media: PageMedia | undefined
   reach: MatchReach
   elsewhere: { places: SeenElsewhere[]; more: boolean }
+  /** Hosts that serve it on the pages of the report. */
+  hosts: HostKnown[]
 }
 
 /** Where a match is decided: on the page of a report, which may have been opened from the queue. */
@@ -45,6 +49,7 @@ export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Htm
           [t('match.found'), foundIn(view, match, media)],
           [t('match.media'), seenMedia ?? null],
           [t('match.seen'), media ? time(media.firstSeenAt, language) : null],
+          ...match.hosts.map((known) => hostFact(view, match.mediaId, known)),
           [t('desk.elsewhere'), elsewhereList(view, match.elsewhere)],
           [
             t('match.decision'),

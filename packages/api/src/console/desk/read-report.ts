@@ -9,7 +9,7 @@ import { matchesOfPages } from '../../match-store.ts'
 import { nextInQueue, type NextInQueue } from '../../queue/next-store.ts'
 import { readRisk } from '../../queue/risk-store.ts'
 import { historyOf } from '../../report-desk/history-store.ts'
-import { hostFactsOf } from '../../report-desk/host-facts-store.ts'
+import { hostFactsOf, hostsOfMedia } from '../../report-desk/host-facts-store.ts'
 import { mergesOf } from '../../report-desk/merge-store.ts'
 import { notesOf } from '../../report-desk/note-store.ts'
 import { seenElsewhere } from '../../report-desk/seen-elsewhere-store.ts'
@@ -50,6 +50,7 @@ export async function readReportInFull(
   const mediaIds = [...new Set(matches.map(({ mediaId }) => mediaId))]
   const reach = await reachOfMedia(db, mediaIds)
   const elsewhere = await seenElsewhere(db, mediaIds, pageIds)
+  const hostsOf = await hostsOfMedia(db, mediaIds, pageIds)
   const takedowns = await takedownsOfPages(db, pageIds)
   const takedownIds = takedowns.map((one) => one.id)
   const hosts = await hostFactsOf(db, takedownIds)
@@ -65,6 +66,7 @@ export async function readReportInFull(
       media: media.find((one) => one.id === match.mediaId),
       reach: reach(match.mediaId),
       elsewhere: elsewhere(match.mediaId),
+      hosts: hostsOf(match.mediaId),
     })),
     moreMatches: found.length > MATCHES_SHOWN,
     takedowns: takedowns.map((one) => ({

@@ -8,7 +8,7 @@ import {
   seedReport,
   type SeededCase,
 } from '../../fixtures/seed-case.ts'
-import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
+import { notifiedState, seedFinding, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
@@ -109,32 +109,55 @@ describe('the page of a report', () => {
   it('shows whose word on the host is against whose', async () => {
     const here = await seedCase(test)
     const { takedownId } = await seedTakedown(test, here)
-    const { provider_id } = await test.db
-      .selectFrom('takedown')
-      .select('provider_id')
-      .where('id', '=', takedownId)
-      .executeTakeFirstOrThrow()
-    await test.db
-      .insertInto('host_finding')
-      .values({
-        takedown_id: takedownId,
-        address: '192.0.2.7',
-        asn: '64500',
-        provider_id: provider_id!,
-        country: 'NL',
-        country_by: 'geolocation',
-        countries: JSON.stringify({ geolocation: 'NL', rir: 'US' }),
-        disagree: true,
-        cdn: null,
-        found_at: hoursLater(2),
-      })
-      .execute()
+    await seedFinding(test, takedownId)
     const said = words(await get(pageOf(here.reportId)))
     expect(said).toContain('The sources do not agree on the country')
     expect(said).toContain('NL: location of the address')
     expect(said).toContain('US: registry of the address')
     expect(said).toContain('AS64500')
     expect(said).not.toContain('192.0.2.7')
+  })
+
+  it('says of an undecided match what an earlier case at its host found, and where none was looked up', async () => {
+    const here = await seedCase(test)
+    const hostOf = async (page: string, host: string) =>
+      test.db.updateTable('location').set({ host }).where('id', '=', page).execute()
+    await hostOf(here.pageId, 'images.earlier.example')
+    const paths = [pageOf(here.reportId), `/console/matches/${here.matchId}`, '/console/matches']
+    const saidOn = async (path: string) => words(await get(path))
+    const unknown = 'Host images[.]earlier[.]example The host has not been looked up yet.'
+    for (const path of paths) expect(await saidOn(path), path).toContain(unknown)
+    for (const [n, country] of ['DE', 'FR'].entries()) {
+      const other = await seedCase(test)
+      const { takedownId } = await seedTakedown(
+        test,
+        other,
+        notifiedState,
+        'images.earlier.example',
+      )
+      await seedFinding(test, takedownId, { country, asn: '64501', hours: 2 + n })
+    }
+    for (const path of paths) {
+      const said = await saidOn(path)
+      expect(said, path).toContain('AS64501 Country: FR FR: location of the address US: registry')
+      expect(said, path).toContain('The sources do not agree on the country')
+      expect(said, path).toMatch(/looked up for an earlier case there, …\w{6}, 1 Mar 2026, 13:00/)
+      expect(said, path).not.toContain('DE: location')
+      expect(said, path).not.toContain('192.0.2.7')
+    }
+  })
+
+  it('says that what is known of the host is of the case of the picture, where it is', async () => {
+    const here = await seedCase(test)
+    const { takedownId } = await seedTakedown(test, here, notifiedState, 'own.example')
+    await test.db
+      .updateTable('location')
+      .set({ host: 'own.example' })
+      .where('id', '=', here.pageId)
+      .execute()
+    await seedFinding(test, takedownId)
+    const said = words(await get(`/console/matches/${here.matchId}`))
+    expect(said).toContain('looked up for the case of this picture, …')
   })
 
   it('decides from there, comes back there, and undoes there', async () => {

@@ -3,6 +3,7 @@ import { isAllowed } from '../../identity/principal.ts'
 import type { MatchReach } from '../../match-reach-store.ts'
 import type { MatchInQueue, StandingDecision } from '../../match-store.ts'
 import type { SecondOpinion } from '../../opinion-view-store.ts'
+import { hostFact } from '../desk/host-fact.ts'
 import { actorName, facts, foundIn, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
@@ -61,6 +62,7 @@ export function matchCard(
           [t('match.found'), foundIn(view, match, media)],
           [t('match.media'), `${media.mime}, ${media.width} × ${media.height}`],
           [t('match.seen'), time(media.firstSeenAt, language)],
+          ...hostFacts(view, match),
           [t('match.pages'), match.pages],
           [t('match.reports'), reportLinks(view, match.reach, place)],
           [
@@ -76,6 +78,9 @@ export function matchCard(
       ${beside}
     </div>`
 }
+
+const hostFacts = (view: View, { host, hostFacts: known, mediaId }: MatchInQueue) =>
+  host === null || known === undefined ? [] : [hostFact(view, mediaId, { host, facts: known })]
 
 function reportLinks(
   { t, principal }: View,

@@ -59,6 +59,8 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'desk.host-found': 'Nachgesehen',
   'desk.host-disagree': 'Die Quellen sind sich über das Land nicht einig',
   'desk.host-agree': 'Die Quellen sind sich einig',
+  'desk.host-of-earlier': 'nachgesehen für einen früheren Fall dort, {id}',
+  'desk.host-of-own': 'nachgesehen für den Fall dieses Bildes, {id}',
   'desk.host-unknown': 'Nach dem Hoster wurde noch nicht gesucht.',
   'country-source.person': 'eine Person',
   'country-source.geolocation': 'Standort der Adresse',

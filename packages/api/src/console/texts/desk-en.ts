@@ -53,6 +53,8 @@ export const deskEn = {
   'desk.host-found': 'Looked up',
   'desk.host-disagree': 'The sources do not agree on the country',
   'desk.host-agree': 'The sources agree',
+  'desk.host-of-earlier': 'looked up for an earlier case there, {id}',
+  'desk.host-of-own': 'looked up for the case of this picture, {id}',
   'desk.host-unknown': 'The host has not been looked up yet.',
   'country-source.person': 'a person',
   'country-source.geolocation': 'location of the address',

@@ -58,6 +58,8 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'desk.host-found': 'Opgezocht',
   'desk.host-disagree': 'De bronnen zijn het niet eens over het land',
   'desk.host-agree': 'De bronnen zijn het eens',
+  'desk.host-of-earlier': 'opgezocht voor een eerdere zaak bij die host, {id}',
+  'desk.host-of-own': 'opgezocht voor de zaak van deze afbeelding, {id}',
   'desk.host-unknown': 'De host is nog niet opgezocht.',
   'country-source.person': 'een persoon',
   'country-source.geolocation': 'locatie van het adres',
