@@ -100,20 +100,6 @@ export const ReportBody = Type.Object(
   { additionalProperties: false },
 )
 
-export const DecisionBody = Type.Object(
-  {
-    verdict: Verdict,
-    reason: Reason,
-    seen: Type.Optional(
-      Type.Union([Id, Type.Null()], {
-        description:
-          'Id of the `decision` that the match had when you looked, null for none: 409 `decided-meanwhile` where another person decided it since. Without it the newest is overturned whatever it is',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-)
-
 export const Problem = Type.Object(
   {
     type: Type.String(),
@@ -138,14 +124,6 @@ export const Problem = Type.Object(
 )
 
 const Decision = Type.Object({ id: Id, verdict: Verdict, actor: Type.String(), at: Time })
-
-export const MadeDecision = Type.Object({
-  id: Id,
-  matchId: Id,
-  verdict: Verdict,
-  actor: Type.String(),
-  at: Time,
-})
 
 const match = {
   id: Id,

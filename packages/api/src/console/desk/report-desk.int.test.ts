@@ -139,7 +139,7 @@ describe('the page of a report', () => {
     }
     for (const path of paths) {
       const said = await saidOn(path)
-      expect(said, path).toContain('AS64501 Country: FR FR: location of the address US: registry')
+      expect(said, path).toContain('AS64501 Country: FR US: registry of the address FR: location')
       expect(said, path).toContain('The sources do not agree on the country')
       expect(said, path).toMatch(/looked up for an earlier case there, …\w{6}, 1 Mar 2026, 13:00/)
       expect(said, path).not.toContain('DE: location')
