@@ -20,6 +20,7 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
   'takedown-step-impossible': 'The status of the takedown does not allow the step',
   'decided-meanwhile':
     'Another person decided the match since you looked: see `decided`, and send its id as `seen` to decide it anew',
+  'reveal-needs-reason': 'More addresses were shown than a shift needs: say why in reason',
   'together-changed':
     'Some of the matches no longer wait there, or another person decided them: nothing was decided, read them again',
   'together-probable': 'Possible matches are confirmed one by one: nothing was decided',

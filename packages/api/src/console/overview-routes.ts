@@ -14,6 +14,7 @@ import { readWaiting } from '../queue/queue-store.ts'
 import { countAssessments } from '../assessments/assessment-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countHolds } from '../retention/hold-store.ts'
+import { revealsBeyond } from '../report-desk/reveal-store.ts'
 import { newestReports } from '../report-facts-store.ts'
 import { MAX_CRAWL_DEPTH, MAX_CRAWL_PAGES, TEXT } from '../schemas.ts'
 import { takedownsAtHand } from '../takedown-store.ts'
@@ -126,6 +127,7 @@ async function readOverview(
     attention: {
       hooks: SEE_HOOKS.includes(role) ? await stoppedHooks(db) : [],
       alarms: isAllowed(role, 'lookup:grant') ? await lookupAlarms(db) : [],
+      reveals: role === 'supervisor' ? await revealsBeyond(db) : [],
     },
     counts: seesCounts ? await counts() : null,
     police: role === 'police' ? await readPoliceWork({ db, crypto }, principal) : null,

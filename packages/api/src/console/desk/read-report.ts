@@ -12,6 +12,7 @@ import { historyOf } from '../../report-desk/history-store.ts'
 import { hostFactsOf, hostsOfMedia } from '../../report-desk/host-facts-store.ts'
 import { mergesOf } from '../../report-desk/merge-store.ts'
 import { notesOf } from '../../report-desk/note-store.ts'
+import { REVEALS_PER_SHIFT, revealsOf } from '../../report-desk/reveal-store.ts'
 import { seenElsewhere } from '../../report-desk/seen-elsewhere-store.ts'
 import { readReportSummary } from '../../report-facts-store.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../../report-pages-store.ts'
@@ -86,6 +87,7 @@ export async function readReportInFull(
       takedownIds,
     }),
     wayOn: { place, next: await nextOf(db, view, { place, mediaIds, now: now() }) },
+    reveals: await revealsIn(deps, view),
     undoable: view.principal ? await undoableBy(db, view.principal.actor) : [],
   }
 }
@@ -98,6 +100,16 @@ const nextOf = async (
   principal && isAllowed(principal.role, 'match:read')
     ? nextInQueue(db, place?.filter ?? {}, here)
     : null
+
+export const revealBudgetOf = ({ revealBudget = REVEALS_PER_SHIFT }: AppDeps): number =>
+  revealBudget
+
+/** How many addresses whoever looks had shown, once that is more than a shift is expected to need. */
+async function revealsIn(deps: AppDeps, { principal }: View): Promise<number | null> {
+  if (!principal || !isAllowed(principal.role, 'report:work')) return null
+  const shown = await revealsOf(deps.db, principal.actor)
+  return shown >= revealBudgetOf(deps) ? shown : null
+}
 
 /** What is done about a takedown from here is shown here. */
 const keptOf = (reportId: string, place: QueuePlace | null): Html =>

@@ -52,6 +52,8 @@ export type ReportInFull = {
   n?: number | null
   /** The report on which that was, where another came up after it. */
   was?: string | null
+  /** How many addresses whoever looks had shown of late, where the next one needs a reason; null where it needs none. */
+  reveals: number | null
   /** As it was asked for, once; null when it was erased. */
   address?: string | null
 }
@@ -86,7 +88,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
           [t('nav.audit'), logLink(view, summary.id, 'case')],
           ...followedFacts(view, report.crawl),
         ])}
-        ${addressLine(view, summary.id, report.address, kept)}
+        ${addressLine(view, summary.id, report, kept)}
       </section>
       ${riskSection(view, summary.id, report.risk)}
       ${mergedLine(view, summary.id, report.merges, kept)}

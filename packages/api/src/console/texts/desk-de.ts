@@ -33,6 +33,13 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'problem.decision-not-found': 'Diese Entscheidung gibt es nicht.',
   'desk.address': 'Adresse',
   'desk.address-show': 'Adresse zeigen',
+  'desk.address-why':
+    'Sie haben sich in acht Stunden {n} {n|Adresse|Adressen} zeigen lassen. Warum diese?',
+  'problem.reveal-needs-reason':
+    'Sagen Sie, warum diese Adresse gebraucht wird: Sie haben sich mehr zeigen lassen, als eine Schicht gewöhnlich braucht.',
+  'overview.reveals':
+    '{who} hat sich {n} {n|Adresse|Adressen} über den Bedarf einer Schicht hinaus zeigen lassen',
+  'overview.reveals-log': 'im Protokoll',
   'desk.address-how': 'Verborgen. Das Zeigen wird mit Ihrem Namen im Protokoll vermerkt.',
   'desk.address-shown':
     'Einmal gezeigt; das wurde vermerkt. Sie ist kein Link und soll keiner werden.',

@@ -28,6 +28,11 @@ export const deskEn = {
   'problem.decision-not-found': 'There is no such decision.',
   'desk.address': 'Address',
   'desk.address-show': 'Show the address',
+  'desk.address-why': 'You had {n} {n|address|addresses} shown in eight hours. Why this one?',
+  'problem.reveal-needs-reason':
+    'Say why this address is needed: you had more shown than a shift usually needs.',
+  'overview.reveals': '{who} had {n} {n|address|addresses} shown beyond what a shift needs',
+  'overview.reveals-log': 'in the log',
   'desk.address-how': 'Hidden. Showing it is noted in the log, with your name.',
   'desk.address-shown': 'Shown once; this was noted. It is no link, and should not become one.',
   'desk.address-gone': 'erased, as the retention schedule has it',

@@ -32,6 +32,13 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'problem.decision-not-found': 'Cette décision n’existe pas.',
   'desk.address': 'Adresse',
   'desk.address-show': 'Afficher l’adresse',
+  'desk.address-why':
+    'Vous avez fait afficher {n} {n|adresse|adresses} en huit heures. Pourquoi celle-ci ?',
+  'problem.reveal-needs-reason':
+    'Dites pourquoi cette adresse est nécessaire : vous en avez fait afficher plus qu’un service n’en demande d’habitude.',
+  'overview.reveals':
+    '{who} a fait afficher {n} {n|adresse|adresses} au-delà du besoin d’un service',
+  'overview.reveals-log': 'dans le journal',
   'desk.address-how': 'Masquée. L’affichage est noté au journal, avec votre nom.',
   'desk.address-shown':
     'Affichée une fois, ce qui a été noté. Ce n’est pas un lien et ne doit pas le devenir.',

@@ -32,6 +32,11 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'problem.decision-not-found': 'Die beslissing bestaat niet.',
   'desk.address': 'Adres',
   'desk.address-show': 'Adres tonen',
+  'desk.address-why': 'U liet in acht uur {n} {n|adres|adressen} tonen. Waarom dit?',
+  'problem.reveal-needs-reason':
+    'Zeg waarom dit adres nodig is: u liet er meer tonen dan een dienst gewoonlijk nodig heeft.',
+  'overview.reveals': '{who} liet {n} {n|adres|adressen} tonen, meer dan een dienst nodig heeft',
+  'overview.reveals-log': 'in het logboek',
   'desk.address-how': 'Verborgen. Tonen komt in het logboek, met je naam.',
   'desk.address-shown':
     'Eén keer getoond; dat is genoteerd. Het is geen link en moet er ook geen worden.',
