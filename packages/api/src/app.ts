@@ -113,6 +113,8 @@ export type AppDeps = {
   undoMs?: number
   /** How many of a hundred decisions on near and possible matches get a second verdict, where their list says nothing; 0. */
   secondPercent?: number
+  /** How many exact addresses a person may have shown in eight hours without a reason; as `REVEALS_PER_SHIFT` by default. */
+  revealBudget?: number
   /** Told of every route, in the order in which they are added. */
   onRoute?: (route: RouteOptions) => void
 }

@@ -12,10 +12,15 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
   'takedown-release-impossible': 'The status of the takedown does not allow it to be released',
   'takedown-already-held': 'It is held already: release it first, or wait for its end',
   'takedown-not-held': 'It is not held',
+  'takedown-hold-changed':
+    'Another hold keeps it back now: read its holds again, and name that one in `hold` or none',
   'step-at-wrong-time':
     'The step was done before the takedown was opened, or later than now: see its time',
   'step-not-planned': 'The step is neither in the plan of the takedown nor open to it now',
   'takedown-step-impossible': 'The status of the takedown does not allow the step',
+  'decided-meanwhile':
+    'Another person decided the match since you looked: see `decided`, and send its id as `seen` to decide it anew',
+  'reveal-needs-reason': 'More addresses were shown than a shift needs: say why in reason',
   'together-changed':
     'Some of the matches no longer wait there, or another person decided them: nothing was decided, read them again',
   'together-probable': 'Possible matches are confirmed one by one: nothing was decided',

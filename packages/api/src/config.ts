@@ -4,6 +4,7 @@ import { EnvironmentError, RETENTION_COUNTRY } from '@nightlight/runtime'
 import { isHere, type OidcOptions } from './identity/oidc.ts'
 import type { IdentityOptions } from './identity/identity-options.ts'
 import { RATE_LIMITS } from './rate-limit.ts'
+import { REVEALS_PER_SHIFT } from './report-desk/reveal-store.ts'
 import { UPLOADS } from './routes/upload-routes.ts'
 import { PART_LIMITS } from './uploads/upload.ts'
 
@@ -51,6 +52,8 @@ export const ApiEnvironment = Type.Object({
   UNDO_SECONDS: Type.Integer({ default: 20, minimum: 0, maximum: 300 }),
   /** How many of a hundred decisions on near and possible matches get a second verdict, where their list says nothing. */
   SECOND_ASSESSMENT_PERCENT: Type.Integer({ default: 10, minimum: 0, maximum: 100 }),
+  /** How many exact addresses of reports a person may have shown in eight hours without a reason. */
+  REVEALS_PER_SHIFT: Type.Integer({ default: REVEALS_PER_SHIFT, minimum: 0 }),
   /** Longest file that may be handed in, bytes. */
   UPLOAD_MAX_BYTES: Type.Integer({ default: UPLOADS.maxBytes, minimum: 1 }),
   /** Folder for parts of files that have not come whole yet, sealed; without it files are taken in one piece only. */

@@ -3,7 +3,12 @@ import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { askSecond } from './assessments/assessment-store.ts'
 import { restsOnMatch } from './match-reach-store.ts'
-import { insertDecision, lockForDecision, type Decision } from './match-store.ts'
+import {
+  insertDecision,
+  lockForDecision,
+  type Decision,
+  type StandingDecision,
+} from './match-store.ts'
 import { seenAtRisk } from './queue/risk-store.ts'
 
 export type MadeDecision = Decision & {
@@ -37,25 +42,31 @@ export const deskTerms = ({
  * Saying the same again changes nothing and returns the earlier decision; another verdict, or
  * another person's, is a decision of its own, and the newest counts.
  *
+ * Whoever says which decision they saw overturns no other that another person made meanwhile.
+ *
  * Whatever `graceMs` says, a rejection that ends a takedown counts at once, for no further notice of it may go out, and so
  * does what is decided where a child may be at risk.
  *
- * @throws {DomainError} not-found `match-not-found`
+ * @param said  with `seen`, the newest decision when it was looked at, null for none
+ * @throws {DomainError} not-found `match-not-found`; conflict `decided-meanwhile`, which says what and by whom
  */
 export async function decideMatch(
   db: DbOrTransaction,
-  matchId: string,
-  said: { verdict: 'confirm' | 'reject'; reason: string },
+  asked: string,
+  said: { verdict: 'confirm' | 'reject'; reason: string; seen?: string | null },
   { graceMs = 0, secondPercent, ...by }: DecidedBy,
 ): Promise<MadeDecision> {
-  const locked = await lockForDecision(db, matchId)
+  const locked = await lockForDecision(db, asked)
   if (!locked) throw new DomainError('not-found', 'match-not-found', 'Deciding a match: none such')
-  const { mediaId, newest } = locked
+  const { matchId, mediaId, newest } = locked
   const { verdict } = said
   // in clear: no page or answer shows more of it
   const reason = maskedText(said.reason)
   if (newest && newest.actor === by.actor && newest.verdict === verdict) {
     return { ...newest, matchId, mediaId, isNew: false }
+  }
+  if (said.seen !== undefined && newest && newest.actor !== by.actor) {
+    if (said.seen?.toLowerCase() !== newest.id) throw decidedMeanwhile(newest)
   }
   const endsAny = verdict === 'reject' && (await restsOnMatch(db, matchId)).takedowns > 0
   const grace = endsAny || (await isUrgent(db, mediaId)) ? 0 : graceMs
@@ -72,6 +83,11 @@ export async function decideMatch(
   })
   return { id, matchId, mediaId, verdict, ...by, isNew: true }
 }
+
+const decidedMeanwhile = ({ id, verdict, actor }: StandingDecision): DomainError =>
+  new DomainError('conflict', 'decided-meanwhile', 'Deciding a match: another person has', {
+    detail: { decisionId: id, verdict, actor },
+  })
 
 /** Also where somebody decided the match before. */
 async function isUrgent(db: DbOrTransaction, mediaId: string): Promise<boolean> {

@@ -23,6 +23,8 @@ export type Problem = {
   reason?: string
   /** With `not-allowed`: the roles that may. */
   roles?: string[]
+  /** With `decided-meanwhile`: what stands. */
+  decided?: { id: string; verdict: string; actor: string }
 }
 
 const STATUS: Record<ErrorKind, number> = {
@@ -173,15 +175,24 @@ export function problem(status: number, code: string, field?: string, takes?: st
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined
 
+function decidedIn({ code, detail }: DomainError): Problem['decided'] | null {
+  const [id, verdict, actor] = [detail['decisionId'], detail['verdict'], detail['actor']].map(
+    textOf,
+  )
+  return code === 'decided-meanwhile' && id && verdict && actor ? { id, verdict, actor } : null
+}
+
 /** Turns whatever was thrown into a problem; the only such mapping. What is a bug gets logged. */
 export function toProblem(error: unknown, log: Log, route: string | undefined): Problem {
   if (error instanceof DomainError) {
     const { field, takes, roles, index, reason } = error.detail
+    const decided = decidedIn(error)
     const status = STATUS_OF_CODE[error.code] ?? STATUS[error.kind]
     const told: Problem = {
       ...problem(status, error.code, textOf(field), textOf(takes)),
       ...(typeof index === 'number' && { index }),
       ...(typeof reason === 'string' && { reason }),
+      ...(decided && { decided }),
     }
     return Array.isArray(roles) ? { ...told, roles: [...roles] } : told
   }

@@ -85,6 +85,7 @@ const deps = {
   facts,
   undoMs: env.UNDO_SECONDS * 1000,
   secondPercent: env.SECOND_ASSESSMENT_PERCENT,
+  revealBudget: env.REVEALS_PER_SHIFT,
 }
 const erasures = apiErasures(crypto)
 resources.use(

@@ -60,7 +60,7 @@ export const mayOpen: RawBuilder<boolean> = sql`(
 /** The newest decision of match `m`, as `d`. */
 export const withDecision: RawBuilder<unknown> = sql`
   left join lateral (
-    select verdict, actor, reason, at from decision
+    select id, verdict, actor, reason, at from decision
     where match_id = m.id order by at desc, id desc limit 1
   ) d on true`
 

@@ -13,8 +13,12 @@ import {
 } from './match-conditions.ts'
 import { reachOfMedia, type MatchReach } from './match-reach-store.ts'
 import { opinionsOf, type SecondOpinion } from './opinion-view-store.ts'
+import { hostFactsAt, type EarlierFacts } from './report-desk/host-facts-store.ts'
+import { isUuid } from './uuid.ts'
 
 export type Decision = { verdict: 'confirm' | 'reject'; actor: string; at: Date }
+/** The newest of a match, which counts. */
+export type StandingDecision = Decision & { id: string }
 
 /** How the picture was seen: as it is, or its first frame in another way. */
 export const MATCH_VARIANTS = [
@@ -34,6 +38,8 @@ export type Match = {
   algorithm: string
   /** Bits; 0 for digests. */
   distance: number
+  /** Bits up to which a PDQ fingerprint is near to an entry of the list, as the list has it now. */
+  maxDistance: number
   orientation: number
   flavour: string
   /** Of an animation, from 0, which is the picture itself. */
@@ -43,7 +49,7 @@ export type Match = {
   authority: string
   legalClass: LegalClass
   matchedAt: Date
-  decision: Decision | null
+  decision: StandingDecision | null
 }
 
 type MatchRow = {
@@ -52,6 +58,7 @@ type MatchRow = {
   tier: Tier
   algorithm: string
   distance: number
+  max_distance: number
   orientation: number
   flavour: string
   frame: number
@@ -60,6 +67,7 @@ type MatchRow = {
   authority: string
   legal_class: LegalClass
   matched_at: Date
+  decision_id: string | null
   verdict: 'confirm' | 'reject' | null
   actor: string | null
   decided_at: Date | null
@@ -67,8 +75,8 @@ type MatchRow = {
 
 const COLUMNS: RawBuilder<unknown> = sql`
   m.id, m.media_id, m.tier, m.algorithm, m.distance, m.orientation, m.flavour, m.frame, m.variant,
-  l.name as list, a.name as authority, e.legal_class, m.matched_at,
-  d.verdict, d.actor, d.at as decided_at`
+  l.name as list, l.max_distance, a.name as authority, e.legal_class, m.matched_at,
+  d.id as decision_id, d.verdict, d.actor, d.at as decided_at`
 
 const SOURCES: RawBuilder<unknown> = sql`
   match m
@@ -96,6 +104,8 @@ export async function matchesOfPages(
 export type MatchInQueue = Match & {
   /** Of the address that served it when it was first seen, null when it never was on a page. */
   host: string | null
+  /** What is known of that host; null where nothing is, missing where it is not to be said. */
+  hostFacts?: EarlierFacts | null
   pages: number
   reach: MatchReach
   media: {
@@ -203,9 +213,12 @@ async function toQueue(db: DbOrTransaction, rows: readonly QueueRow[]): Promise<
   const mediaIds = rows.map((row) => row.media_id)
   const opinions = await opinionsOf(db, mediaIds)
   const reachOf = await reachOfMedia(db, mediaIds)
+  const hosts = rows.flatMap(({ host }) => (host === null ? [] : [host]))
+  const known = await hostFactsAt(db, hosts)
   return rows.map((row) => ({
     ...toMatch(row),
     host: row.host,
+    hostFacts: row.host === null ? null : (known.get(row.host) ?? null),
     pages: Number(row.pages),
     reach: reachOf(row.media_id),
     media: {
@@ -250,38 +263,43 @@ export async function countUndecided(db: DbOrTransaction): Promise<number> {
 /**
  * Reads which media a match is of and its newest decision; deciders of one match take turns.
  *
- * @returns null when there is no such match
+ * @returns null when there is no such match; its id as it is kept, however it was written
  */
 export async function lockForDecision(
   db: DbOrTransaction,
-  matchId: string,
-): Promise<{ mediaId: string; newest: (Decision & { id: string }) | null } | null> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${matchId}::uuid::text, 2))`.execute(db)
+  asked: string,
+): Promise<{ matchId: string; mediaId: string; newest: StandingDecision | null } | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${asked}::uuid::text, 2))`.execute(db)
   const match = await db
     .selectFrom('match')
-    .select('media_id')
-    .where('id', '=', matchId)
+    .select(['id', 'media_id'])
+    .where('id', '=', asked)
     .executeTakeFirst()
   if (!match) return null
   const newest = await db
     .selectFrom('decision')
     .select(['id', 'verdict', 'actor', 'at'])
-    .where('match_id', '=', matchId)
+    .where('match_id', '=', match.id)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return { mediaId: match.media_id, newest: newest ?? null }
+  return { matchId: match.id, mediaId: match.media_id, newest: newest ?? null }
 }
 
-/** Whether a match stands as another person decided it, and this says the opposite. */
+/**
+ * Whether a match stands as another person decided it, and this says the opposite.
+ *
+ * @param matchId  as it was sent: nothing stands of what is no id
+ */
 export async function reversesAnother(
   db: DbOrTransaction,
   matchId: string,
   { verdict, actor }: Pick<Decision, 'verdict' | 'actor'>,
 ): Promise<boolean> {
+  if (!isUuid(matchId)) return false
   const { rows } = await sql<Pick<Decision, 'verdict' | 'actor'>>`
-    select verdict, actor from decision where match_id::text = ${matchId}
+    select verdict, actor from decision where match_id = ${matchId}::uuid
      order by at desc, id desc limit 1`.execute(db)
   return rows.some((newest) => newest.actor !== actor && newest.verdict !== verdict)
 }
@@ -308,6 +326,7 @@ const toMatch = (row: MatchRow): Match => ({
   tier: row.tier,
   algorithm: row.algorithm,
   distance: row.distance,
+  maxDistance: row.max_distance,
   orientation: row.orientation,
   flavour: row.flavour,
   frame: row.frame,
@@ -317,9 +336,12 @@ const toMatch = (row: MatchRow): Match => ({
   legalClass: row.legal_class,
   matchedAt: row.matched_at,
   decision:
-    row.verdict === null || row.actor === null || row.decided_at === null
+    row.decision_id === null ||
+    row.verdict === null ||
+    row.actor === null ||
+    row.decided_at === null
       ? null
-      : { verdict: row.verdict, actor: row.actor, at: row.decided_at },
+      : { id: row.decision_id, verdict: row.verdict, actor: row.actor, at: row.decided_at },
 })
 
 /** The entry that a match rests on, and its media. */

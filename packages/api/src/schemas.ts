@@ -100,11 +100,6 @@ export const ReportBody = Type.Object(
   { additionalProperties: false },
 )
 
-export const DecisionBody = Type.Object(
-  { verdict: Verdict, reason: Reason },
-  { additionalProperties: false },
-)
-
 export const Problem = Type.Object(
   {
     type: Type.String(),
@@ -118,19 +113,17 @@ export const Problem = Type.Object(
     roles: Type.Optional(
       Type.Array(Type.String(), { description: 'With not-allowed: the roles that may' }),
     ),
+    decided: Type.Optional(
+      Type.Object(
+        { id: Type.String(), verdict: Type.String(), actor: Type.String() },
+        { description: 'With decided-meanwhile: what stands' },
+      ),
+    ),
   },
   { description: 'RFC 9457 problem details' },
 )
 
-const Decision = Type.Object({ verdict: Verdict, actor: Type.String(), at: Time })
-
-export const MadeDecision = Type.Object({
-  id: Id,
-  matchId: Id,
-  verdict: Verdict,
-  actor: Type.String(),
-  at: Time,
-})
+const Decision = Type.Object({ id: Id, verdict: Verdict, actor: Type.String(), at: Time })
 
 const match = {
   id: Id,

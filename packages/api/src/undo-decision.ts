@@ -1,6 +1,6 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { withFirstHost } from './match-conditions.ts'
 import { lockForDecision, type Decision } from './match-store.ts'
 
@@ -33,95 +33,109 @@ export async function undoableBy(db: DbOrTransaction, actor: string): Promise<Un
   return rows
 }
 
-export type Undone = { matchId: string; verdict: 'confirm' | 'reject'; isNew: boolean }
-/** `mediaIds`: whose matches are as they were before, and may have something to begin. */
-export type UndoneTogether = Undone & { mediaIds: string[] }
+/** Of which media matches are as they were before, and may have something to begin. */
+export type Undone = {
+  mediaIds: string[]
+  /** How many of what was decided with it count already, and stay. */
+  late: number
+}
+
+/** One decision of several that somebody made in one go. */
+type Made = { id: string; matchId: string; mediaId: string }
 
 /**
- * Takes back a decision and all that the same person decided with it, or none. Call it in a transaction.
+ * Takes back a decision that has had no effect yet, and all such that the same person made with it; their matches then
+ * wait again as they did before. Call it in a transaction.
  *
- * @throws {DomainError} as `undoDecision`
+ * Twice equals once. What a decision begins and its undoing take turns: one comes first, and the other is told so.
+ *
+ * @throws {DomainError} not-found `decision-not-found`; forbidden `undo-of-another`; conflict `undo-too-late` where all of
+ *   them count
  */
 export async function undoTogether(
   db: DbOrTransaction,
   decisionId: string,
-  by: { actor: string },
-): Promise<UndoneTogether> {
-  const { rows } = await sql<{ id: string; matchId: string; mediaId: string }>`
-    select o.id, o.match_id as "matchId", m.media_id as "mediaId" from decision d join decision o on o.actor = d.actor and o.at = d.at and o.effect_at is not null
-    join match m on m.id = o.match_id
-    where d.id = ${decisionId} and d.actor = ${by.actor} and d.effect_at is not null
-    order by o.match_id`.execute(db)
-  // two who name different ones of them lock in one order
-  for (const { matchId } of rows) await lockForDecision(db, matchId)
-  // the one that was named last: where it is gone already, so are those with it
-  for (const { id } of rows) if (id !== decisionId) await undoDecision(db, id, by)
-  const undone = await undoDecision(db, decisionId, by)
-  return { ...undone, mediaIds: [...new Set(rows.map(({ mediaId }) => mediaId))] }
-}
-
-/**
- * Takes a decision back that has had no effect yet; its match then waits again as it did before. Call it in a transaction.
- *
- * Twice equals once. What a decision begins and its undoing take turns: one comes first, and the other is told so.
- *
- * @throws {DomainError} not-found `decision-not-found`; forbidden `undo-of-another`; conflict `undo-too-late`
- */
-export async function undoDecision(
-  db: DbOrTransaction,
-  decisionId: string,
   { actor }: { actor: string },
 ): Promise<Undone> {
-  const matchId = await matchOf(db, decisionId)
-  if (matchId !== null) await lockForDecision(db, matchId)
-  const { rows } = await sql<Pick<Decision, 'verdict' | 'actor'> & { open: boolean }>`
-    select verdict, actor, coalesce(effect_at > clock_timestamp(), false) as open
-    from decision where id = ${decisionId}`.execute(db)
-  const [stands] = rows
-  if (!stands || matchId === null) return wasUndone(db, decisionId, actor)
-  if (stands.actor !== actor) throw notYours()
-  if (!stands.open) {
+  await refuseOfAnother(db, decisionId, actor)
+  // two who name different ones of them lock in one order
+  for (const { matchId } of await madeWith(db, decisionId)) await lockForDecision(db, matchId)
+  const made = await madeWith(db, decisionId)
+  const back: Made[] = []
+  for (const one of made) if (await takeBack(db, one, actor)) back.push(one)
+  if (back.length === 0 && !(await anyUndoneWith(db, decisionId))) {
     throw new DomainError(
       'conflict',
       'undo-too-late',
       'Undoing a decision: it counts already, decide the other way instead',
     )
   }
-  await sql`
-    with gone as (delete from decision where id = ${decisionId} returning id, match_id, verdict, actor, at)
+  const mediaIds = [...new Set(back.map(({ mediaId }) => mediaId))]
+  return { mediaIds, late: made.length - back.length }
+}
+
+/** By whom and when a decision was made, whether it stands or not: what was decided in one go has both in common. */
+const named = (decisionId: string): RawBuilder<unknown> => sql`(
+  select actor, at from decision where id = ${decisionId}
+  union all select actor, decided_at from decision_undone where decision_id = ${decisionId}) n`
+
+/** @throws {DomainError} not-found `decision-not-found`; forbidden `undo-of-another` */
+async function refuseOfAnother(
+  db: DbOrTransaction,
+  decisionId: string,
+  actor: string,
+): Promise<void> {
+  const { rows } = await sql<{ actor: string }>`select actor from ${named(decisionId)}`.execute(db)
+  const [made] = rows
+  if (!made) {
+    throw new DomainError('not-found', 'decision-not-found', 'Undoing a decision: none such')
+  }
+  if (made.actor !== actor) {
+    throw new DomainError(
+      'forbidden',
+      'undo-of-another',
+      'Undoing a decision: another person made it',
+    )
+  }
+}
+
+/** What stands of what was decided in one go. */
+async function madeWith(db: DbOrTransaction, decisionId: string): Promise<Made[]> {
+  const { rows } = await sql<Made>`
+    select d.id, d.match_id as "matchId", m.media_id as "mediaId"
+    from ${named(decisionId)} join decision d on d.actor = n.actor and d.at = n.at
+    join match m on m.id = d.match_id
+    order by d.match_id`.execute(db)
+  return rows
+}
+
+async function anyUndoneWith(db: DbOrTransaction, decisionId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from ${named(decisionId)}
+    join decision_undone u on u.actor = n.actor and u.decided_at = n.at limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** @returns whether it had no effect yet; false also where it is gone already */
+async function takeBack(
+  db: DbOrTransaction,
+  { id, matchId }: Made,
+  actor: string,
+): Promise<boolean> {
+  const { rows } = await sql<{ verdict: string }>`
+    with gone as (
+      delete from decision where id = ${id} and effect_at > clock_timestamp()
+      returning id, match_id, verdict, actor, at)
     insert into decision_undone (decision_id, match_id, verdict, actor, decided_at)
-    select id, match_id, verdict, actor, at from gone`.execute(db)
+    select id, match_id, verdict, actor, at from gone returning verdict`.execute(db)
+  const [gone] = rows
+  if (!gone) return false
   await writeAudit(db, {
     actor,
     action: 'match.undone',
     objectType: 'match',
     objectId: matchId,
-    detail: { verdict: stands.verdict, decisionId },
+    detail: { verdict: gone.verdict, decisionId: id },
   })
-  return { matchId, verdict: stands.verdict, isNew: true }
+  return true
 }
-
-async function matchOf(db: DbOrTransaction, decisionId: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('decision')
-    .select('match_id')
-    .where('id', '=', decisionId)
-    .executeTakeFirst()
-  return row?.match_id ?? null
-}
-
-async function wasUndone(db: DbOrTransaction, decisionId: string, actor: string): Promise<Undone> {
-  const row = await db
-    .selectFrom('decision_undone')
-    .select(['match_id', 'verdict', 'actor'])
-    .where('decision_id', '=', decisionId)
-    .executeTakeFirst()
-  if (!row) {
-    throw new DomainError('not-found', 'decision-not-found', 'Undoing a decision: none such')
-  }
-  if (row.actor !== actor) throw notYours()
-  return { matchId: row.match_id, verdict: row.verdict, isNew: false }
-}
-
-const notYours = (): DomainError =>
-  new DomainError('forbidden', 'undo-of-another', 'Undoing a decision: another person made it')

@@ -65,6 +65,20 @@ export type Hold = {
   releaseReason: string | null
 }
 
+/** Id of the hold that keeps a takedown back now; null when none does. */
+export async function openHoldOf(db: DbOrTransaction, takedownId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('hold')
+    .select('id')
+    .where('takedown_id', '=', takedownId)
+    .where('ended_at', 'is', null)
+    .orderBy('held_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
 /** Every hold of a takedown, the newest first. */
 export async function holdsOf(db: DbOrTransaction, takedownId: string): Promise<Hold[]> {
   const rows = await db

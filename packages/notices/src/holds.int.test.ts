@@ -32,11 +32,11 @@ const hold = (takedownId: string, hours: number) =>
       by: 'ana',
     }),
   )
-const release = (takedownId: string) =>
+const release = (takedownId: string, holdId?: string) =>
   world.db
     .transaction()
     .execute((trx) =>
-      releaseTakedown(trx, world, { takedownId, reason: 'asked-by-police', by: 'sue' }),
+      releaseTakedown(trx, world, { takedownId, reason: 'asked-by-police', by: 'sue', holdId }),
     )
 const refused = (code: string) => expect.objectContaining({ code })
 
@@ -82,6 +82,20 @@ describe('a hold', () => {
       'hold-released',
       'hold-begun',
     ])
+  })
+
+  it('is not ended where another one was meant', async () => {
+    const id = await authorised()
+    await hold(id, 100)
+    const [first] = await holdsOf(world.db, id)
+    await release(id, first!.id)
+    await hold(id, 200)
+    await expect(release(id, first!.id)).rejects.toThrow(refused('takedown-hold-changed'))
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'held' })
+    const [second] = await holdsOf(world.db, id)
+    await release(id, second!.id.toUpperCase())
+    expect((await readTakedown(world, id)).status).not.toBe('held')
+    await expect(release(id, second!.id)).rejects.toThrow(refused('takedown-not-held'))
   })
 
   it('is asked for twice with no other effect, and refused with another end', async () => {

@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
+import { openHoldOf } from './hold-store.ts'
 import { applyCommand, lockTakedown, type StoredTakedown } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
 
@@ -56,18 +57,25 @@ export async function holdTakedown(
 /**
  * Ends a hold before its time.
  *
- * @param by the account of a supervisor
- * @throws {DomainError} `takedown-not-found`; conflict `takedown-not-held`
+ * @param release  `by` is the account of a supervisor; with `holdId`, that hold and no other one that began meanwhile
+ * @throws {DomainError} `takedown-not-found`; conflict `takedown-not-held`, `takedown-hold-changed`
  */
 export async function releaseTakedown(
   db: DbOrTransaction,
   deps: Deps,
-  release: { takedownId: string; reason: ReleaseReason; by: string },
+  release: { takedownId: string; reason: ReleaseReason; by: string; holdId?: string | undefined },
 ): Promise<void> {
-  const { takedownId, reason, by } = release
+  const { takedownId, reason, by, holdId } = release
   const stored = await locked(db, takedownId)
   if (stored.takedown.status !== 'held') {
     throw new DomainError('conflict', 'takedown-not-held', 'Releasing a takedown: it is not held')
+  }
+  if (holdId !== undefined && holdId.toLowerCase() !== (await openHoldOf(db, takedownId))) {
+    throw new DomainError(
+      'conflict',
+      'takedown-hold-changed',
+      'Releasing a takedown: another hold keeps it back now',
+    )
   }
   const command = { type: 'release', at: deps.now(), actor: by, reason } as const
   await apply(db, deps, stored, command, 'hold-released', { reason })

@@ -53,9 +53,10 @@ export async function openAssessments(
   const items = page.flatMap((row) => {
     const match = matches.get(row.match_id)
     if (!match) return []
-    // neither the decision nor a way to a page that says it
+    // neither the decision nor a way to a page that says it, nor a case that it opened
+    const { hostFacts: _facts, ...rest } = match
     const reach = { ...match.reach, reports: [], reportsInAll: 0 }
-    return [{ id: row.id, match: { ...match, reach, decision: null } }]
+    return [{ id: row.id, match: { ...rest, reach, decision: null } }]
   })
   return { items, next: rows.length > SHOWN ? page.at(-1)!.id : null }
 }

@@ -12,12 +12,13 @@ import { isAllowed } from '../identity/principal.ts'
 import { keptOfTakedown } from '../kept-cases/kept-case-store.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
 import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
+import { TOGETHER_MOST } from '../queue/decide-together.ts'
 import { anyWaits, nextInQueue } from '../queue/next-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport } from '../report-pages-store.ts'
 import { keepForm } from './kept-cases/kept-case-fragments.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
-import { ById, DecisionBody, DoneCode, Id } from '../schemas.ts'
+import { ById, DoneCode, Id, Reason, Verdict } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { takedownMoments } from '../takedown-moments-store.ts'
 import type { App } from '../validation.ts'
@@ -36,14 +37,22 @@ import { sendPage, viewOf } from './reply-page.ts'
 /** More than there are codes. */
 const TASKS_SHOWN = 50
 const DecisionForm = Type.Object({
-  ...DecisionBody.properties,
+  verdict: Verdict,
+  reason: Reason,
+  /** The decision that was shown; empty, or missing, for none. */
+  seen: Type.Optional(Type.Union([Id, Type.Literal('')])),
   form: Type.String({ maxLength: 64 }),
   report: Type.Optional(Id),
   /** What of the queue was shown, as its query; it is shown again. */
   queue: QueueQuery,
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
-const OfReport = Type.Object({ done: DoneCode, queue: QueueQuery, was: Type.Optional(Id) })
+const OfReport = Type.Object({
+  done: DoneCode,
+  n: Type.Optional(Type.Integer({ minimum: 0, maximum: TOGETHER_MOST })),
+  queue: QueueQuery,
+  was: Type.Optional(Id),
+})
 const OfMatch = Type.Object({ queue: QueueQuery })
 const DoneToTakedown = Type.Object({ done: DoneCode, before: Type.Optional(Id) })
 
@@ -66,11 +75,11 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const { done = null, was = null, queue } = request.query
+      const { done = null, n = null, was = null, queue } = request.query
       const place = queue === undefined ? null : placeIn(queue)
       const view = viewOf(deps, request, reply, fromQueue(`/console/reports/${id}`, place))
       const report = await readReportInFull(deps, view, { id, place })
-      return sendPage(reply, deps, reportPage(view, { ...report, done, was }))
+      return sendPage(reply, deps, reportPage(view, { ...report, done, n, was }))
     },
   )
 
@@ -108,7 +117,8 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { verdict, report, queue } = request.body
+      const { verdict, reason, seen, report, queue } = request.body
+      const said = { verdict, reason, seen: seen || null }
       // looked up before it is gone from its place in the queue
       const onward =
         report !== undefined && queue !== undefined
@@ -117,7 +127,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const by = { actor: principalOf(request).actor, at: now(), ...deskTerms(deps) }
       const { mediaId } = await db
         .transaction()
-        .execute((trx) => decideMatch(trx, request.params.id, request.body, by))
+        .execute((trx) => decideMatch(trx, request.params.id, said, by))
       await enqueue('open-takedown', { mediaId })
       const to = (await onward?.(verdict)) ?? deskPath({ report, queue }, verdict)
       return reply.redirect(to, 303)

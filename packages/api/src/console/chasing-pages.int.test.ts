@@ -186,6 +186,34 @@ describe('the page of a takedown', () => {
   })
 })
 
+const HOUR_MS = 3_600_000
+
+describe('a hold', () => {
+  it('is ended only by whoever saw it: not another that began since', async () => {
+    const id = await asking('enter-in-iccam', untold)
+    const path = `/console/takedowns/${id}`
+    const holdUntil = (hours: number) => {
+      const until = new Date(Date.now() + hours * HOUR_MS).toISOString().slice(0, 16)
+      return post(`${path}/holds`, { reason: 'investigation', until })
+    }
+    const shown = async (): Promise<string> =>
+      /name="hold" value="([\w-]+)"/.exec(await get(path))![1]!
+    const reason = 'held-by-mistake'
+    await holdUntil(10)
+    const first = await shown()
+    await post(`${path}/release`, { reason, hold: first })
+    await holdUntil(20)
+    const refused = await post(`${path}/release`, { reason, hold: first })
+    expect(refused.statusCode).toBe(409)
+    expect(refused.body).toContain(TEXTS.en['problem.takedown-hold-changed'])
+    // it stands beside the one that is there now
+    const second = /name="hold" value="([\w-]+)"/.exec(refused.body)![1]!
+    expect(second).not.toBe(first)
+    const ended = await post(`${path}/release`, { reason, hold: second })
+    expect(ended.headers.location).toBe(`${path}?done=hold-released`)
+  })
+})
+
 const clockIn = (timeZone: string, at: Date): string =>
   new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
     .format(at)

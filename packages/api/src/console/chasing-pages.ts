@@ -19,7 +19,9 @@ import { countRead } from '../note-reads.ts'
 import { chasingDeps, StepReference, TaskCode } from '../routes/chasing-routes.ts'
 import { ById, DoneCode, Id, oneOf, TEXT } from '../schemas.ts'
 import type { App } from '../validation.ts'
+import { deskPath } from './desk/undo-routes.ts'
 import { tasksPage, tasksPath, WHO, type Chosen, type Who } from './pages/tasks-page.ts'
+import { QueueQuery } from './queue/queue-place.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 import { Moment, momentOf, Zone } from './typed-time.ts'
 
@@ -29,10 +31,25 @@ const form = Type.String({ maxLength: 64 })
 
 const OfWhom = Type.Optional(oneOf(WHO))
 const Query = Type.Object({ code: TaskCode, who: OfWhom, after: Type.Optional(Id), done: DoneCode })
-const HoldForm = Type.Object({ form, reason: oneOf(HOLD_REASONS), until: Moment, zone: Zone })
-const ReleaseForm = Type.Object({ form, reason: oneOf(RELEASE_REASONS) })
+/** The page that a form of a takedown stood on, where that was a report, which may have been opened from the queue. */
+const StoodOn = { report: Type.Optional(Id), queue: QueueQuery }
+const HoldForm = Type.Object({
+  form,
+  ...StoodOn,
+  reason: oneOf(HOLD_REASONS),
+  until: Moment,
+  zone: Zone,
+})
+const ReleaseForm = Type.Object({
+  form,
+  ...StoodOn,
+  reason: oneOf(RELEASE_REASONS),
+  /** The hold that was shown. */
+  hold: Type.Optional(Id),
+})
 const StepForm = Type.Object({
   form,
+  ...StoodOn,
   step: oneOf(HAND_STEPS),
   reference: StepReference,
   at: Moment,
@@ -50,6 +67,19 @@ const DoneForm = Type.Object({ form, code: TaskCode, who: OfWhom, with: oneOf(DO
 
 /** The tasks that were shown, and what was done to one of them. */
 const tasksAfter = (done: string, of: Shown): string => tasksPath(chosenBy(of), { done })
+
+/** The page that a form of a takedown stood on, after something was done there. */
+const afterwards = (
+  takedownId: string,
+  { report, queue }: { report?: string; queue?: string },
+  done: string,
+): string =>
+  report === undefined
+    ? `/console/takedowns/${takedownId}?done=${done}`
+    : deskPath({ report, queue }, done)
+
+/** The page of the report, where a form stood there. */
+const formOn = '/console/reports/:report'
 
 type Shown = { code?: string; who?: Who }
 const chosenBy = ({ code, who }: Shown): Chosen => ({ code: code ?? null, who: who ?? null })
@@ -105,7 +135,7 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/console/takedowns/:id/holds',
-    { config: { access: 'takedown:hold' }, schema: { params: ById, body: HoldForm } },
+    { config: { access: 'takedown:hold', formOn }, schema: { params: ById, body: HoldForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: takedownId } = request.params
@@ -113,29 +143,30 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
       const by = principalOf(request).actor
       const hold = { takedownId, reason, until: momentOf(until, zone), by }
       await inOne.execute((trx) => holdTakedown(trx, chasingDeps(deps), hold))
-      return reply.redirect(`/console/takedowns/${takedownId}?done=hold-begun`, 303)
+      return reply.redirect(afterwards(takedownId, request.body, 'hold-begun'), 303)
     },
   )
 
   app.post(
     '/console/takedowns/:id/release',
     {
-      config: { access: 'takedown:release', stepUp: true },
+      config: { access: 'takedown:release', stepUp: true, formOn },
       schema: { params: ById, body: ReleaseForm },
     },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: takedownId } = request.params
-      const release = { takedownId, reason: request.body.reason, by: principalOf(request).actor }
+      const { reason, hold: holdId } = request.body
+      const release = { takedownId, reason, holdId, by: principalOf(request).actor }
       await inOne.execute((trx) => releaseTakedown(trx, chasingDeps(deps), release))
       await enqueue('advance-takedown', { takedownId })
-      return reply.redirect(`/console/takedowns/${takedownId}?done=hold-released`, 303)
+      return reply.redirect(afterwards(takedownId, request.body, 'hold-released'), 303)
     },
   )
 
   app.post(
     '/console/takedowns/:id/steps',
-    { config: { access: 'takedown:step' }, schema: { params: ById, body: StepForm } },
+    { config: { access: 'takedown:step', formOn }, schema: { params: ById, body: StepForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: takedownId } = request.params
@@ -144,7 +175,7 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
       const entry = { takedownId, step, reference, doneAt: momentOf(at, zone), by }
       await inOne.execute((trx) => enterStep(trx, chasingDeps(deps), entry))
       await enqueue('advance-takedown', { takedownId })
-      return reply.redirect(`/console/takedowns/${takedownId}?done=step-entered`, 303)
+      return reply.redirect(afterwards(takedownId, request.body, 'step-entered'), 303)
     },
   )
 }

@@ -235,6 +235,26 @@ describe('the console', () => {
     expect(test.hints.at(-1)?.name).toBe('accept-report')
   })
 
+  it('takes a report once, however often its button is pressed', async () => {
+    const page = (await get('/console')).body
+    const [, id = ''] = /name="id"\s+value="([\w-]+)"/.exec(page) ?? []
+    const sent = { form: formTokenIn(page), id, url: 'https://twice.example/x', note: 'as told' }
+    const urlsOf = async () => {
+      const key = test.crypto.blindIndex('report-url', sent.url)
+      const rows = test.db.selectFrom('report').select('id').where('url_key', '=', key)
+      return (await rows.execute()).length
+    }
+    const pressed = await Promise.all([1, 2].map(() => post('/console/reports', sent)))
+    for (const { headers } of [...pressed, await post('/console/reports', sent)]) {
+      expect(headers.location).toBe('/console?done=reported')
+    }
+    expect(await urlsOf()).toBe(1)
+    // gone back to, and filled in anew: another report
+    const anew = await post('/console/reports', { ...sent, note: 'seen again' })
+    expect(anew.headers.location).toBe('/console?done=reported')
+    expect(await urlsOf()).toBe(2)
+  })
+
   it('lets an administrator let someone in, once', async () => {
     const admin = await test.sessionOf('admin')
     const form = formTokenIn((await get('/console', { cookie: admin })).body)

@@ -5,6 +5,7 @@ import { securityHeaders } from '../security-headers.ts'
 import type { App } from '../validation.ts'
 import { pageOfForm, pathOf } from './page-of-form.ts'
 import { wordsOfProblem } from './pages/error-page.ts'
+import { fromQueue, placeIn } from './queue/queue-place.ts'
 import { SECRET_FIELDS, refillForm, type Typed } from './refill-form.ts'
 import type { View } from './view.ts'
 
@@ -34,7 +35,7 @@ export function typedIn({ url, body, headers }: FastifyRequest, code: string): T
   return { path: url, fields: Object.fromEntries(fields) as Typed['fields'] }
 }
 
-/** Where the form of a request stands, the likeliest page first. */
+/** Where the form of a request stands, the likeliest page first, and from where in the queue it was opened. */
 export function pagesOfForm(app: App, request: FastifyRequest): string[] {
   const { url = '/', config } = request.routeOptions
   const isPage = (pattern: string) => app.hasRoute({ method: 'GET', url: pattern })
@@ -42,7 +43,11 @@ export function pagesOfForm(app: App, request: FastifyRequest): string[] {
   const { formOn } = config
   const said = formOn && pathOf(formOn, { ...(Object(request.body) as object), ...params })
   const own = isPage(url) && pathOf(url, params)
-  return [said, own, pageOfForm(url, params, isPage)].filter((page) => typeof page === 'string')
+  const { queue } = Object(request.body) as { queue?: unknown }
+  const place = typeof queue === 'string' ? placeIn(queue) : null
+  return [said, own, pageOfForm(url, params, isPage)].flatMap((page) =>
+    typeof page === 'string' ? [fromQueue(page, place)] : [],
+  )
 }
 
 /**
@@ -86,7 +91,7 @@ export async function sendFormAgain(
 }
 
 /** What may be text of a person: neither secrets, nor what the page itself put into the form. */
-const NOT_TEXT = [...SECRET_FIELDS, 'form', 'id', 'from', 'who', 'takedown', 'zone']
+const NOT_TEXT = [...SECRET_FIELDS, 'form', 'id', 'from', 'who', 'takedown', 'zone', 'queue']
 const UUID = /^[0-9a-f-]{36}$/
 
 /** The text in a form that cannot be shown again, to be copied; never a choice of a list. */

@@ -14,11 +14,13 @@ import { readWaiting } from '../queue/queue-store.ts'
 import { countAssessments } from '../assessments/assessment-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countHolds } from '../retention/hold-store.ts'
+import { revealsBeyond } from '../report-desk/reveal-store.ts'
 import { newestReports } from '../report-facts-store.ts'
 import { MAX_CRAWL_DEPTH, MAX_CRAWL_PAGES, TEXT } from '../schemas.ts'
 import { takedownsAtHand } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
 import { todayOf } from './exposure/exposure-routes.ts'
+import { FormId, onceForForm } from './form-once.ts'
 import { ASSESSMENTS_SAID, overviewPage, RISKS_SAID, type Overview } from './pages/overview-page.ts'
 import { readPoliceWork } from './police/police-work.ts'
 import { risksAtHand } from './queue/risk-reports.ts'
@@ -35,6 +37,7 @@ const SEE_HOOKS: readonly Role[] = ['admin', 'supervisor']
 const form = Type.String({ maxLength: 64 })
 const ReportForm = Type.Object({
   form,
+  id: FormId,
   url: Type.String({ maxLength: 8192 }),
   risk: Type.Optional(Type.String({ maxLength: 2000, pattern: TEXT })),
   note: Type.Optional(Type.String({ maxLength: 8192 })),
@@ -53,7 +56,7 @@ const Query = Type.Object({
 type Deps = AppDeps & { counts: () => Promise<Counts> }
 
 export const overviewRoutes = (deps: Deps) => async (app: App) => {
-  const { db, crypto, now, enqueue } = deps
+  const { crypto, now, enqueue } = deps
 
   app.get(
     '/console',
@@ -89,9 +92,9 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
       }
       const { actor, role } = principalOf(request)
       const by = { actor, role, at: now() }
-      const { id } = await db
-        .transaction()
-        .execute((trx) => receiveReport(trx, crypto, submitted, by))
+      const { id } = await onceForForm(deps, request, request.body, (trx) =>
+        receiveReport(trx, crypto, submitted, by),
+      )
       await enqueue('accept-report', { reportId: id })
       return reply.redirect('/console?done=reported', 303)
     },
@@ -124,6 +127,7 @@ async function readOverview(
     attention: {
       hooks: SEE_HOOKS.includes(role) ? await stoppedHooks(db) : [],
       alarms: isAllowed(role, 'lookup:grant') ? await lookupAlarms(db) : [],
+      reveals: role === 'supervisor' ? await revealsBeyond(db) : [],
     },
     counts: seesCounts ? await counts() : null,
     police: role === 'police' ? await readPoliceWork({ db, crypto }, principal) : null,

@@ -4,6 +4,7 @@ import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
+import { isUuid } from '../uuid.ts'
 import { seenBy } from './list-scope.ts'
 
 export type EntryView = {
@@ -17,8 +18,6 @@ export type EntryView = {
   list: { id: string; name: string }
 }
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
-
 /**
  * Finds an entry of a list by its id, or by what its source calls it; never by a hash.
  *
@@ -30,7 +29,7 @@ export async function findEntry(
   { listId, of }: { listId: string; of: string },
 ): Promise<string> {
   const text = of.trim()
-  const id = UUID.test(text) ? text : await entryOfReference({ db, crypto }, listId, text)
+  const id = isUuid(text) ? text : await entryOfReference({ db, crypto }, listId, text)
   const found = id === null ? null : await readEntry(db, principal, { listId, id })
   if (found) return found.id
   throw new DomainError('invalid', 'entry-not-in-list', 'Looking for an entry: not in this list', {

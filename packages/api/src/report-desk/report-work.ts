@@ -2,6 +2,7 @@ import { DomainError } from '@nightlight/contract'
 import { ERASED_URL, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { deleteMerge, insertMerge, lockReports, mergedInto } from './merge-store.ts'
 import { insertNote } from './note-store.ts'
+import { revealsOf, SHOWN, SHOWN_BEYOND } from './reveal-store.ts'
 
 type By = { actor: string; at: Date }
 
@@ -72,13 +73,17 @@ export async function unmergeReport(db: DbOrTransaction, reportId: string, by: B
 /**
  * Opens the address of a report for somebody, which the log says before they see it. Call it in a transaction.
  *
+ * Beyond what a shift is expected to need it is shown as well, for content has to go down, but with a reason, which is
+ * kept as a note, and supervisors are told.
+ *
+ * @param asked  `budget`: addresses in eight hours; `reason` is looked at beyond it alone
  * @returns null for one that was erased
- * @throws {DomainError} not-found `not-found`
+ * @throws {DomainError} not-found `not-found`; invalid `reveal-needs-reason`
  */
 export async function showAddress(
   db: DbOrTransaction,
   crypto: FieldCrypto,
-  reportId: string,
+  { reportId, reason, budget }: { reportId: string; reason: string; budget: number },
   by: By,
 ): Promise<string | null> {
   const row = await db
@@ -87,7 +92,22 @@ export async function showAddress(
     .where('id', '=', reportId)
     .executeTakeFirst()
   if (!row) throw noReport()
-  await audit(db, by, 'report.address-shown', reportId, {})
+  const isBeyond = (await revealsOf(db, by.actor)) >= budget
+  if (isBeyond) {
+    const text = reason.trim()
+    if (text === '') {
+      throw new DomainError(
+        'invalid',
+        'reveal-needs-reason',
+        'Showing an address: why is missing',
+        {
+          detail: { field: 'reason' },
+        },
+      )
+    }
+    await noteReport(db, crypto, { reportId, text }, by)
+  }
+  await audit(db, by, isBeyond ? SHOWN_BEYOND : SHOWN, reportId, {})
   const url = crypto.openText({ table: 'report', column: 'url_ct', row: row.id }, row.url_ct)
   return url === ERASED_URL ? null : url
 }

@@ -46,6 +46,19 @@ const Holds = Type.Object({
     }),
   ),
 })
+const Release = Type.Object(
+  {
+    reason: oneOf(RELEASE_REASONS),
+    hold: Type.Optional(
+      Type.String({
+        format: 'uuid',
+        description:
+          'Id of the hold that is meant: 409 `takedown-hold-changed` where another one began meanwhile',
+      }),
+    ),
+  },
+  strict,
+)
 const Tasks = Type.Object({
   items: Type.Array(
     Type.Object({
@@ -174,15 +187,16 @@ function holdRoutes(app: App, deps: AppDeps): void {
       schema: {
         summary: 'End a hold before its time',
         params: ById,
-        body: Type.Object({ reason: oneOf(RELEASE_REASONS) }, strict),
+        body: Release,
         response: { 200: Changed, default: Problem },
       },
     },
     async (request) => {
       const { id: takedownId } = request.params
       const by = principalOf(request).actor
+      const { reason, hold: holdId } = request.body
       const answer = await once(deps, request, async (trx) => {
-        await releaseTakedown(trx, chasingDeps(deps), { ...request.body, takedownId, by })
+        await releaseTakedown(trx, chasingDeps(deps), { takedownId, reason, by, holdId })
         return { status: 200, body: { takedownId } }
       })
       await enqueue('advance-takedown', { takedownId })

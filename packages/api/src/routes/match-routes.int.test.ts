@@ -30,12 +30,16 @@ const isListed = async ({ matchId }: SeededCase, query = '?limit=200'): Promise<
 async function decide(
   matchId: string,
   verdict: string,
-  { role = 'analyst', ...headers }: { role?: Role; 'idempotency-key'?: string } = {},
+  {
+    role = 'analyst',
+    seen,
+    ...headers
+  }: { role?: Role; seen?: string | null; 'idempotency-key'?: string } = {},
 ) {
   return test.app.inject({
     method: 'POST',
     url: `/v1/matches/${matchId}/decisions`,
-    payload: { verdict, reason: 'compared by hand' },
+    payload: { verdict, reason: 'compared by hand', ...(seen !== undefined && { seen }) },
     headers: { ...(await authorised(role)), ...headers },
   })
 }
@@ -257,6 +261,26 @@ describe('POST /v1/matches/{id}/decisions', () => {
     await decide(matchId, 'reject', { role: 'supervisor' })
     await decide(matchId, 'confirm')
     expect(await decisionsOf(matchId)).toHaveLength(4)
+  })
+
+  it('overturns no decision of another person but the one that was seen, where that is said', async () => {
+    const seeded = await seedCase(test)
+    const { matchId } = seeded
+    const { id: first } = (await decide(matchId, 'confirm', { seen: null })).json()
+    const { items } = await list('?state=decided&limit=200')
+    expect(items.find(({ id }) => id === matchId)).toMatchObject({ decision: { id: first } })
+    // one's own is known to whoever made it
+    const { id: own } = (await decide(matchId, 'reject', { seen: null })).json()
+    for (const seen of [null, first, newId()]) {
+      const refused = await decide(matchId, 'confirm', { role: 'supervisor', seen })
+      expect([refused.statusCode, refused.json()]).toMatchObject([
+        409,
+        { code: 'decided-meanwhile', decided: { id: own, verdict: 'reject' } },
+      ])
+    }
+    expect(await decisionsOf(matchId)).toHaveLength(2)
+    const made = await decide(matchId, 'confirm', { role: 'supervisor', seen: own.toUpperCase() })
+    expect(made.statusCode).toBe(201)
   })
 
   it('records one decision for many at once', async () => {

@@ -5,8 +5,9 @@ import { decideMatch } from '../decide-match.ts'
 import { onceForKey } from '../idempotency.ts'
 import { iso } from '../iso.ts'
 import { listMatches } from '../match-store.ts'
-import { ById, DecisionBody, MadeDecision, MatchList, Page, Problem, nextOf } from '../schemas.ts'
+import { ById, MatchList, Page, Problem, nextOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
+import { DecisionBody, MadeDecision } from './decision-schemas.ts'
 
 const Query = Type.Object(
   {

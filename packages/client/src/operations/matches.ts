@@ -25,7 +25,12 @@ export type MatchesOperations = {
         authority: string
         legalClass: 'csam' | 'harmful'
         matchedAt: string
-        decision: { verdict: 'confirm' | 'reject'; actor: string; at: string } | null
+        decision: {
+          id: string
+          verdict: 'confirm' | 'reject'
+          actor: string
+          at: string
+        } | null
         host: string | null
         /** Pages on which the media was seen */
         pages: number
@@ -64,7 +69,12 @@ export type MatchesOperations = {
   /** Confirm or reject a match */
   'POST /v1/matches/{id}/decisions': {
     params: { id: string }
-    body: { verdict: 'confirm' | 'reject'; reason: string }
+    body: {
+      verdict: 'confirm' | 'reject'
+      reason: string
+      /** Id of the `decision` that the match had when you looked, null for none: 409 `decided-meanwhile` where another person decided it since. Without it the newest is overturned whatever it is */
+      seen?: string | null | undefined
+    }
     answer: {
       id: string
       matchId: string

@@ -81,7 +81,12 @@ export type ReportsOperations = {
           authority: string
           legalClass: 'csam' | 'harmful'
           matchedAt: string
-          decision: { verdict: 'confirm' | 'reject'; actor: string; at: string } | null
+          decision: {
+            id: string
+            verdict: 'confirm' | 'reject'
+            actor: string
+            at: string
+          } | null
         }>
       }>
       matches: ReportsOperations['GET /v1/reports/{id}']['answer']['media'][number]['matches'][number][]

@@ -160,7 +160,11 @@ export type TakedownsOperations = {
   /** End a hold before its time */
   'POST /v1/takedowns/{id}/holds/release': {
     params: { id: string }
-    body: { reason: 'asked-by-police' | 'harm-outweighs' | 'held-by-mistake' }
+    body: {
+      reason: 'asked-by-police' | 'harm-outweighs' | 'held-by-mistake'
+      /** Id of the hold that is meant: 409 `takedown-hold-changed` where another one began meanwhile */
+      hold?: string | undefined
+    }
     answer: { takedownId: string }
     once: true
   }

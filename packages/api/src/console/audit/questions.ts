@@ -12,6 +12,7 @@ export const ACTIONS_ASKED: Readonly<Record<Question, readonly string[]>> = {
   ],
   addresses: [
     'report.address-shown',
+    'report.address-shown-beyond',
     'notice.addresses-shown',
     'case.exported',
     'check.exported',

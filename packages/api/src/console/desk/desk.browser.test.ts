@@ -10,8 +10,8 @@ import {
   type OpenedBrowser,
 } from '../../fixtures/open-browser.ts'
 import { stopFaults, tabTo } from '../../fixtures/keyboard.ts'
-import { hoursLater, seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
-import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
+import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { notifiedState, seedFinding, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
 
@@ -59,26 +59,7 @@ async function atWork(): Promise<SeededCase & { twinId: string }> {
     .set({ page_location_id: here.pageId })
     .where('id', '=', takedownId)
     .execute()
-  const { provider_id } = await test.db
-    .selectFrom('takedown')
-    .select('provider_id')
-    .where('id', '=', takedownId)
-    .executeTakeFirstOrThrow()
-  await test.db
-    .insertInto('host_finding')
-    .values({
-      takedown_id: takedownId,
-      address: '192.0.2.7',
-      asn: '64500',
-      provider_id: provider_id!,
-      country: 'NL',
-      country_by: 'geolocation',
-      countries: JSON.stringify({ geolocation: 'NL', rir: 'US' }),
-      disagree: true,
-      cdn: null,
-      found_at: hoursLater(2),
-    })
-    .execute()
+  await seedFinding(test, takedownId)
   return { ...here, twinId: second.reportId }
 }
 
@@ -183,6 +164,36 @@ describe('a report, with a keyboard', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**?done=undone')
     expect(await decisionsOf(here)).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('the time to undo', () => {
+  it('takes nobody away from where they are when it ends', async () => {
+    const { page, complaints } = await browser.visit(DESK, await test.sessionOf('analyst', 'Una'))
+    await page.clock.install()
+    const decided = async () => {
+      const here = await seedCase(test)
+      const by = { actor: 'analyst:Una', at: new Date(), graceMs: 60_000 }
+      const said = { verdict: 'reject', reason: 'compared' } as const
+      await test.db.transaction().execute((trx) => decideMatch(trx, here.matchId, said, by))
+      await page.goto(`${baseUrl}/console/reports/${here.reportId}`)
+    }
+    const line = page.locator('.undo').first()
+    await decided()
+    await tabTo(page, 'form[action$="/undo"] button')
+    await page.clock.runFor(61_000)
+    await line.getByText('It counts now.').waitFor()
+    expect(await line.locator('form').count()).toBe(0)
+    expect(await focused(page, '.undo [data-after]')).toBe(true)
+    expect(await stopFaults(page)).toEqual([])
+    // whoever is elsewhere stays elsewhere
+    await decided()
+    await page.focus('#note')
+    await page.clock.runFor(61_000)
+    await line.getByText('It counts now.').waitFor()
+    expect(await focused(page, '#note')).toBe(true)
+    expect(complaints).toEqual([])
     await page.context().close()
   })
 })

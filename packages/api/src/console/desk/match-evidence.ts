@@ -1,21 +1,25 @@
 import type { MatchReach } from '../../match-reach-store.ts'
 import type { Match } from '../../match-store.ts'
+import type { HostKnown } from '../../report-desk/host-facts-store.ts'
 import type { SeenElsewhere } from '../../report-desk/seen-elsewhere-store.ts'
 import type { PageMedia } from '../../report-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { actorName, facts, foundIn } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
-import { confirming, distanceBar } from '../pages/match-page.ts'
+import { confirming, distanceBar, seenField } from '../pages/match-page.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { hostFact } from './host-fact.ts'
 
 export type MatchEvidence = Match & {
   media: PageMedia | undefined
   reach: MatchReach
   elsewhere: { places: SeenElsewhere[]; more: boolean }
+  /** Hosts that serve it on the pages of the report. */
+  hosts: HostKnown[]
 }
 
 /** Where a match is decided: on the page of a report, which may have been opened from the queue. */
@@ -45,6 +49,7 @@ export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Htm
           [t('match.found'), foundIn(view, match, media)],
           [t('match.media'), seenMedia ?? null],
           [t('match.seen'), media ? time(media.firstSeenAt, language) : null],
+          ...match.hosts.map((known) => hostFact(view, match.mediaId, known)),
           [t('desk.elsewhere'), elsewhereList(view, match.elsewhere)],
           [
             t('match.decision'),
@@ -83,7 +88,7 @@ const decisionForm = (view: View, { reportId, place }: Desk, match: MatchEvidenc
   return html`<form method="post" action="/console/matches/${match.id}/decisions" class="stack">
     <input type="hidden" name="form" value="${form}" />
     <input type="hidden" name="report" value="${reportId}" />
-    ${placeField(place)}
+    ${seenField(match.decision)} ${placeField(place)}
     <label for="reason-${match.id}">${t('match.reason')}</label>
     <textarea id="reason-${match.id}" name="reason" rows="2" required maxlength="2000"></textarea>
     <p class="fine">${confirming(view, match)}</p>

@@ -9,9 +9,10 @@ import { matchesOfPages } from '../../match-store.ts'
 import { nextInQueue, type NextInQueue } from '../../queue/next-store.ts'
 import { readRisk } from '../../queue/risk-store.ts'
 import { historyOf } from '../../report-desk/history-store.ts'
-import { hostFactsOf } from '../../report-desk/host-facts-store.ts'
+import { hostFactsOf, hostsOfMedia } from '../../report-desk/host-facts-store.ts'
 import { mergesOf } from '../../report-desk/merge-store.ts'
 import { notesOf } from '../../report-desk/note-store.ts'
+import { REVEALS_PER_SHIFT, revealsOf } from '../../report-desk/reveal-store.ts'
 import { seenElsewhere } from '../../report-desk/seen-elsewhere-store.ts'
 import { readReportSummary } from '../../report-facts-store.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../../report-pages-store.ts'
@@ -21,7 +22,7 @@ import { undoableBy } from '../../undo-decision.ts'
 import { html, type Html } from '../html.ts'
 import type { ReportInFull } from '../pages/report-page.ts'
 import { takedownForms } from '../pages/takedown-forms.ts'
-import type { QueuePlace } from '../queue/queue-place.ts'
+import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import type { View } from '../view.ts'
 
 const MATCHES_SHOWN = 50
@@ -50,10 +51,11 @@ export async function readReportInFull(
   const mediaIds = [...new Set(matches.map(({ mediaId }) => mediaId))]
   const reach = await reachOfMedia(db, mediaIds)
   const elsewhere = await seenElsewhere(db, mediaIds, pageIds)
+  const hostsOf = await hostsOfMedia(db, mediaIds, pageIds)
   const takedowns = await takedownsOfPages(db, pageIds)
   const takedownIds = takedowns.map((one) => one.id)
   const hosts = await hostFactsOf(db, takedownIds)
-  const forms = await formsOf(deps, view, takedowns)
+  const forms = await formsOf(deps, view, takedowns, keptOf(id, place))
   const kin = mediaIds.flatMap((mediaId) => reach(mediaId).reports)
   return {
     summary,
@@ -65,6 +67,7 @@ export async function readReportInFull(
       media: media.find((one) => one.id === match.mediaId),
       reach: reach(match.mediaId),
       elsewhere: elsewhere(match.mediaId),
+      hosts: hostsOf(match.mediaId),
     })),
     moreMatches: found.length > MATCHES_SHOWN,
     takedowns: takedowns.map((one) => ({
@@ -84,6 +87,7 @@ export async function readReportInFull(
       takedownIds,
     }),
     wayOn: { place, next: await nextOf(db, view, { place, mediaIds, now: now() }) },
+    reveals: await revealsIn(deps, view),
     undoable: view.principal ? await undoableBy(db, view.principal.actor) : [],
   }
 }
@@ -97,10 +101,25 @@ const nextOf = async (
     ? nextInQueue(db, place?.filter ?? {}, here)
     : null
 
+export const revealBudgetOf = ({ revealBudget = REVEALS_PER_SHIFT }: AppDeps): number =>
+  revealBudget
+
+/** How many addresses whoever looks had shown, once that is more than a shift is expected to need. */
+async function revealsIn(deps: AppDeps, { principal }: View): Promise<number | null> {
+  if (!principal || !isAllowed(principal.role, 'report:work')) return null
+  const shown = await revealsOf(deps.db, principal.actor)
+  return shown >= revealBudgetOf(deps) ? shown : null
+}
+
+/** What is done about a takedown from here is shown here. */
+const keptOf = (reportId: string, place: QueuePlace | null): Html =>
+  html`<input type="hidden" name="report" value="${reportId}" /> ${placeField(place)}`
+
 async function formsOf(
   { db, now }: AppDeps,
   view: View,
   takedowns: readonly Takedown[],
+  kept: Html,
 ): Promise<Map<string, Html>> {
   const open = takedowns.filter(({ status }) => status !== 'closed').slice(0, WITH_FORMS)
   const recipients = open.length > 0 ? await listRecipients(db) : []
@@ -109,7 +128,7 @@ async function formsOf(
     const holds = await holdsOf(db, id)
     const held = await heldMs(db, id, now())
     const shown = { id, status, plan, isTold: clocks.t6 !== null, holds, heldMs: held }
-    forms.set(id, html`${takedownForms(view, shown)}${exportForm(view, id, recipients)}`)
+    forms.set(id, html`${takedownForms(view, shown, kept)}${exportForm(view, id, recipients)}`)
   }
   return forms
 }

@@ -8,7 +8,7 @@ import {
   seedReport,
   type SeededCase,
 } from '../../fixtures/seed-case.ts'
-import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
+import { notifiedState, seedFinding, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
@@ -80,6 +80,17 @@ describe('the page of a report', () => {
     expect(body).not.toContain(CANARY_PATH)
   })
 
+  it.each([0, 12])('draws the limit of the list, %i bits', async (limit) => {
+    const here = await seedCase(test)
+    const list = test.db.updateTable('hash_list').set({ max_distance: limit })
+    await list.where('id', '=', here.listId).execute()
+    for (const path of [pageOf(here.reportId), `/console/matches/${here.matchId}`]) {
+      const body = await get(path)
+      expect(words(body)).toContain(`up to ${limit}: near`)
+      expect(body).toContain(`<rect class="near" width="${limit}"`)
+    }
+  })
+
   it('tells looks that follow each other as one', async () => {
     const here = await seedCase(test)
     const { takedownId } = await seedTakedown(test, here)
@@ -98,32 +109,55 @@ describe('the page of a report', () => {
   it('shows whose word on the host is against whose', async () => {
     const here = await seedCase(test)
     const { takedownId } = await seedTakedown(test, here)
-    const { provider_id } = await test.db
-      .selectFrom('takedown')
-      .select('provider_id')
-      .where('id', '=', takedownId)
-      .executeTakeFirstOrThrow()
-    await test.db
-      .insertInto('host_finding')
-      .values({
-        takedown_id: takedownId,
-        address: '192.0.2.7',
-        asn: '64500',
-        provider_id: provider_id!,
-        country: 'NL',
-        country_by: 'geolocation',
-        countries: JSON.stringify({ geolocation: 'NL', rir: 'US' }),
-        disagree: true,
-        cdn: null,
-        found_at: hoursLater(2),
-      })
-      .execute()
+    await seedFinding(test, takedownId)
     const said = words(await get(pageOf(here.reportId)))
     expect(said).toContain('The sources do not agree on the country')
     expect(said).toContain('NL: location of the address')
     expect(said).toContain('US: registry of the address')
     expect(said).toContain('AS64500')
     expect(said).not.toContain('192.0.2.7')
+  })
+
+  it('says of an undecided match what an earlier case at its host found, and where none was looked up', async () => {
+    const here = await seedCase(test)
+    const hostOf = async (page: string, host: string) =>
+      test.db.updateTable('location').set({ host }).where('id', '=', page).execute()
+    await hostOf(here.pageId, 'images.earlier.example')
+    const paths = [pageOf(here.reportId), `/console/matches/${here.matchId}`, '/console/matches']
+    const saidOn = async (path: string) => words(await get(path))
+    const unknown = 'Host images[.]earlier[.]example The host has not been looked up yet.'
+    for (const path of paths) expect(await saidOn(path), path).toContain(unknown)
+    for (const [n, country] of ['DE', 'FR'].entries()) {
+      const other = await seedCase(test)
+      const { takedownId } = await seedTakedown(
+        test,
+        other,
+        notifiedState,
+        'images.earlier.example',
+      )
+      await seedFinding(test, takedownId, { country, asn: '64501', hours: 2 + n })
+    }
+    for (const path of paths) {
+      const said = await saidOn(path)
+      expect(said, path).toContain('AS64501 Country: FR US: registry of the address FR: location')
+      expect(said, path).toContain('The sources do not agree on the country')
+      expect(said, path).toMatch(/looked up for an earlier case there, …\w{6}, 1 Mar 2026, 13:00/)
+      expect(said, path).not.toContain('DE: location')
+      expect(said, path).not.toContain('192.0.2.7')
+    }
+  })
+
+  it('says that what is known of the host is of the case of the picture, where it is', async () => {
+    const here = await seedCase(test)
+    const { takedownId } = await seedTakedown(test, here, notifiedState, 'own.example')
+    await test.db
+      .updateTable('location')
+      .set({ host: 'own.example' })
+      .where('id', '=', here.pageId)
+      .execute()
+    await seedFinding(test, takedownId)
+    const said = words(await get(`/console/matches/${here.matchId}`))
+    expect(said).toContain('looked up for the case of this picture, …')
   })
 
   it('decides from there, comes back there, and undoes there', async () => {
@@ -197,6 +231,70 @@ describe('the address of a report', () => {
   })
 })
 
+describe('addresses beyond what a shift needs', () => {
+  it('are shown with a reason, which is kept, and supervisors are told', async () => {
+    await using busy = await createTestApp({ revealBudget: 2 })
+    const ann = await busy.sessionOf('analyst', 'Ann')
+    const ask = async (url: string, as: string, fields?: Record<string, string>) => {
+      const page = await busy.app.inject({ url, headers: { cookie: as } })
+      if (!fields) return page
+      const form = formTokenIn(page.body)
+      return busy.app.inject({
+        method: 'POST',
+        url: `${url}/address`,
+        payload: new URLSearchParams({ form, ...fields }).toString(),
+        headers: { ...FORM, cookie: as },
+      })
+    }
+    const { reportId } = await seedCase(busy)
+    const path = pageOf(reportId)
+    const asks = /address"[\s\S]*?name="reason"\s+required[\s\S]*?<\/form>/
+    const addressForm = (body: string) =>
+      body.slice(body.indexOf(`action="${path}/address"`)).split('</form>')[0]!
+    for (const _time of [1, 2]) {
+      expect(addressForm((await ask(path, ann)).body)).not.toContain('name="reason"')
+      expect((await ask(path, ann, {})).body).toContain('hxxps[://]')
+    }
+    const sue = await busy.sessionOf('supervisor', 'Sue')
+    expect(words((await ask('/console', sue)).body)).not.toContain('beyond what a shift needs')
+    const page = (await ask(path, ann)).body
+    expect(words(page)).toContain('You had 2 addresses shown in eight hours. Why this one?')
+    for (const fields of [{}, { reason: '  ' }]) {
+      const refused = await ask(path, ann, fields)
+      expect(refused.statusCode).toBe(400)
+      expect(refused.body).not.toContain('hxxps[://]')
+      expect(`${addressForm(refused.body)}</form>`).toMatch(asks)
+      expect(refused.body).toContain('Say why this address is needed')
+    }
+    const shown = await ask(path, ann, { reason: 'twelve mirrors of one site' })
+    expect(shown.body).toContain('hxxps[://]')
+    expect(words(shown.body)).toContain('twelve mirrors of one site Ann (analyst)')
+    const events = await busy.db
+      .selectFrom('audit_event')
+      .select(['action', 'actor'])
+      .where('action', 'like', 'report.address-shown%')
+      .orderBy('id')
+      .execute()
+    expect(events.map(({ action }) => action)).toEqual([
+      'report.address-shown',
+      'report.address-shown',
+      'report.address-shown-beyond',
+    ])
+    expect(busy.logged()).not.toContain('twelve mirrors')
+    const told = (await ask('/console', sue)).body
+    expect(words(told)).toContain('Ann (analyst) had 1 address shown beyond what a shift needs')
+    expect(words((await ask('/console', ann)).body)).not.toContain('beyond what a shift needs')
+    // whoever did not go beyond is asked nothing
+    const kim = await busy.sessionOf('analyst', 'Kim')
+    expect((await ask(path, kim, {})).statusCode).toBe(200)
+    const found = await ask(
+      '/console/audit?asked=addresses',
+      await busy.sessionOf('auditor', 'Odile'),
+    )
+    expect(words(found.body)).toContain('Exact address shown, beyond what a shift needs')
+  })
+})
+
 describe('a note', () => {
   it('is kept as ciphertext, with who wrote it and when', async () => {
     const { reportId } = await seedCase(test)
@@ -214,6 +312,24 @@ describe('a note', () => {
     expect(await auditOf(reportId, 'report.noted')).toEqual([
       { actor: 'analyst:Robin', detail: { noteId: row?.id } },
     ])
+  })
+
+  it('is kept once, however often its button is pressed', async () => {
+    const { reportId } = await seedCase(test)
+    const page = await get(pageOf(reportId))
+    const [, id = ''] = /\/notes"[\s\S]*?name="id"\s+value="([\w-]+)"/.exec(page) ?? []
+    const sent = { id, note: 'called the host' }
+    const twice = [1, 2].map(() => post(`${pageOf(reportId)}/notes`, sent))
+    for (const { headers } of await Promise.all(twice)) {
+      expect(headers.location).toBe(`${pageOf(reportId)}?done=noted#notes`)
+    }
+    const kept = () => auditOf(reportId, 'report.noted')
+    expect(await kept()).toHaveLength(1)
+    await post(`${pageOf(reportId)}/notes`, { ...sent, note: 'and the other one' })
+    expect(await kept()).toHaveLength(2)
+    // the same words on another day are another note
+    await post(`${pageOf(reportId)}/notes`, { note: 'called the host' })
+    expect(await kept()).toHaveLength(3)
   })
 
   it('of a report that is none is refused', async () => {

@@ -11,16 +11,24 @@ import {
 import { reportsByNumber } from '../../find/find-store.ts'
 import { ById, Id, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { FormId, onceForForm } from '../form-once.ts'
 import { reportPage } from '../pages/report-page.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
-import { readReportInFull } from './read-report.ts'
+import { readReportInFull, revealBudgetOf } from './read-report.ts'
 import { placeIn, QueueQuery } from '../queue/queue-place.ts'
 import { deskPath } from './undo-routes.ts'
 
 const form = Type.String({ maxLength: 64 })
 const PlainForm = Type.Object({ form, queue: QueueQuery })
+const AddressForm = Type.Object({
+  form,
+  queue: QueueQuery,
+  /** Why one more than a shift is expected to need. */
+  reason: Type.Optional(Type.String({ maxLength: 2000, pattern: TEXT })),
+})
 const NoteForm = Type.Object({
   form,
+  id: FormId,
   queue: QueueQuery,
   note: Type.String({ minLength: 1, maxLength: 4000, pattern: TEXT }),
 })
@@ -46,7 +54,10 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const by = { actor: principalOf(request).actor, at: now() }
       const { queue } = request.body
       const noted = { reportId, text: request.body.note }
-      await db.transaction().execute((trx) => noteReport(trx, crypto, noted, by))
+      await onceForForm(deps, request, request.body, async (trx) => {
+        await noteReport(trx, crypto, noted, by)
+        return {}
+      })
       return reply.redirect(`${deskPath({ report: reportId, queue }, 'noted')}#notes`, 303)
     },
   )
@@ -84,14 +95,15 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
   // Answers with the page itself: an address is shown to whoever asked, this once, and stands in no link.
   app.post(
     '/console/reports/:id/address',
-    { config, schema: { params: ById, body: PlainForm } },
+    { config, schema: { params: ById, body: AddressForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id } = request.params
       const by = { actor: principalOf(request).actor, at: now() }
-      const address = await db.transaction().execute((trx) => showAddress(trx, crypto, id, by))
+      const { queue, reason = '' } = request.body
+      const asked = { reportId: id, reason, budget: revealBudgetOf(deps) }
+      const address = await db.transaction().execute((trx) => showAddress(trx, crypto, asked, by))
       const view = viewOf(deps, request, reply, `/console/reports/${id}`)
-      const { queue } = request.body
       const place = queue === undefined ? null : placeIn(queue)
       const report = await readReportInFull(deps, view, { id, place })
       return sendPage(reply, deps, reportPage(view, { ...report, address, done: null }))

@@ -5,6 +5,7 @@ import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { countryWords } from './host-fact.ts'
 
 export type TakedownEvidence = Takedown & {
   hostFacts: HostFacts | null
@@ -37,20 +38,11 @@ export const takedownEvidence = (view: View, takedown: TakedownEvidence): Html =
 
 function hostSection(view: View, host: HostFacts): Html {
   const { t, language } = view
-  const said = Object.entries(host.countries)
   return html`${host.disagree && html`<p class="attention">${t('desk.host-disagree')}</p>`}
   ${facts([
     [t('column.provider'), host.provider],
     [t('desk.host-network'), host.asn === null ? null : `AS${host.asn}`],
-    [
-      t('desk.host-country'),
-      html`${host.country ?? '–'}${said.map(
-        ([source, country]) =>
-          html`<span class="below ${country === host.country ? 'fine' : 'attention'}"
-            >${country}: ${t.code('country-source', source)}</span
-          >`,
-      )}${said.length > 1 && !host.disagree && html`<span class="fine below">${t('desk.host-agree')}</span>`}`,
-    ],
+    [t('desk.host-country'), countryWords(view, host)],
     [t('desk.host-cdn'), host.cdn],
     [t('desk.host-found'), time(host.foundAt, language)],
   ])}`

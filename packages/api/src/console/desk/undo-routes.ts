@@ -13,15 +13,21 @@ const UndoForm = Type.Object({
   queue: QueueQuery,
 })
 
-/** The page on which a match is worked on, after something was done there: that of a report, or all that wait. */
+/**
+ * The page on which a match is worked on, after something was done there: that of a report, or all that wait.
+ *
+ * @param n  of how many that is said, where it is
+ */
 export function deskPath(
   { report, queue }: { report?: string | undefined; queue?: string | undefined },
   done: string,
+  n: number | null = null,
 ): string {
+  const told = n === null ? { done } : { done, n: String(n) }
   const place = queue === undefined ? null : placeIn(queue)
   return report === undefined
-    ? placePath(place ?? TOP, { done })
-    : fromQueue(`/console/reports/${report}`, place, { done })
+    ? placePath(place ?? TOP, told)
+    : fromQueue(`/console/reports/${report}`, place, told)
 }
 
 /** Takes back what somebody decided before it had any effect. */
@@ -35,12 +41,14 @@ export const undoRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const by = { actor: principalOf(request).actor }
-      const { mediaIds } = await deps.db
+      const { mediaIds, late } = await deps.db
         .transaction()
         .execute((trx) => undoTogether(trx, request.params.id, by))
       // what stood before may have something to begin
       for (const mediaId of mediaIds) await deps.enqueue('open-takedown', { mediaId })
-      return reply.redirect(deskPath(request.body, 'undone'), 303)
+      const to =
+        late > 0 ? deskPath(request.body, 'undone-part', late) : deskPath(request.body, 'undone')
+      return reply.redirect(to, 303)
     },
   )
 }

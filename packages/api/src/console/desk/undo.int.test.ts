@@ -1,7 +1,7 @@
 import { newId, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decideMatch } from '../../decide-match.ts'
+import { decideMatch, type MadeDecision } from '../../decide-match.ts'
 import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
@@ -94,12 +94,12 @@ describe('undoing a decision', () => {
 
   it('is not waited for where a child may be at risk, also of what was decided before', async () => {
     const seeded = await seedCase(test)
-    await decided(seeded, 'reject')
+    const seen = await decided(seeded, 'reject')
     await post(`/console/reports/${seeded.reportId}/risk`, { reason: 'a child is named' })
     const other = await test.sessionOf('supervisor', 'Sue')
     await post(
       `/console/matches/${seeded.matchId}/decisions`,
-      { verdict: 'confirm', reason: 'seen anew' },
+      { verdict: 'confirm', reason: 'seen anew', seen },
       other,
     )
     const held = await test.db
@@ -176,6 +176,27 @@ describe('undoing a decision', () => {
     expect(offered).toHaveLength(1)
     expect((await undo(offered[0]!.id)).statusCode).toBe(303)
     for (const { matchId } of made) expect(await decisionsOf(matchId)).toEqual([])
+  })
+
+  it('takes back of what was decided together what does not count yet, and says how much does', async () => {
+    const [early, late] = (await decidedTogether('confirm')) as [MadeDecision, MadeDecision]
+    await stopCounting(early.id, -1)
+    const before = test.hints.length
+    // named is the one that counts: it was offered when it did not yet
+    for (const _time of [1, 2]) {
+      const answer = await undo(early.id)
+      expect(answer.headers.location).toBe('/console/matches?done=undone-part&n=1')
+    }
+    expect(test.hints.slice(before)).toEqual([
+      { name: 'open-takedown', payload: { mediaId: late.mediaId } },
+    ])
+    expect((await undo(late.id)).headers.location).toContain('done=undone-part')
+    expect(await decisionsOf(early.matchId)).toEqual([{ verdict: 'confirm' }])
+    expect(await decisionsOf(late.matchId)).toEqual([])
+    const said = 'Taken back, but for what counts already: 1.'
+    expect(await get('/console/matches?done=undone-part&n=1')).toContain(said)
+    const { reportId } = await seedCase(test)
+    expect(await get(`/console/reports/${reportId}?done=undone-part&n=1`)).toContain(said)
   })
 
   it('takes the turns of what was decided together in one order, whichever is named', async () => {

@@ -2,6 +2,7 @@ import { maskedText } from '@nightlight/contract'
 import { isAllowed } from '../../identity/principal.ts'
 import type { Merges, OtherReport } from '../../report-desk/merge-store.ts'
 import type { ReportNote } from '../../report-desk/note-store.ts'
+import { formIdField } from '../form-once.ts'
 import { actorName, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
@@ -39,7 +40,7 @@ export function notesSection(
     ${
       mayWork(view) &&
       html`<form method="post" action="/console/reports/${reportId}/notes" class="stack">
-        <input type="hidden" name="form" value="${form}" /> ${kept}
+        <input type="hidden" name="form" value="${form}" /> ${formIdField()} ${kept}
         <label for="note">${t('desk.note')}</label>
         <textarea
           id="note"
@@ -141,13 +142,13 @@ function mergeForm(view: View, reportId: string, { candidates }: Merges, kept: H
 /**
  * The address of a report: hidden, until somebody asks for it.
  *
- * @param address  undefined when it is hidden, null when it was erased
- * @param kept     hidden fields that say what is shown afterwards
+ * @param shown  `address` undefined when it is hidden, null when it was erased; with `reveals`, to show it needs a reason
+ * @param kept   hidden fields that say what is shown afterwards
  */
 export function addressLine(
   view: View,
   reportId: string,
-  address: string | null | undefined,
+  { address, reveals }: { address?: string | null; reveals: number | null },
   kept: Html | null,
 ): Html | null {
   const { t, form } = view
@@ -165,6 +166,16 @@ export function addressLine(
     ${name}
     <form method="post" action="/console/reports/${reportId}/address">
       <input type="hidden" name="form" value="${form}" /> ${kept}
+      ${
+        reveals !== null &&
+        html`<label
+          >${t('desk.address-why', { n: reveals })}<input
+            name="reason"
+            required
+            maxlength="2000"
+            autocomplete="off"
+        /></label>`
+      }
       <button class="quiet">${t('desk.address-show')}</button>
     </form>
     <span class="fine">${t('desk.address-how')}</span>

@@ -47,10 +47,10 @@ function otherVerdict(
     ${verdict === null ? t('match.reject') : t('decision.take-back')}
   </button>`
   const rejecting = t('decision.ends', rests)
-  if (verdict === 'reject') return reasonForm(view, match.id, confirming(view, match), confirm)
+  if (verdict === 'reject') return reasonForm(view, match, confirming(view, match), confirm)
   if (verdict === 'confirm') {
-    return reasonForm(view, match.id, rejecting, html`${placeField(place)}${reject}`)
+    return reasonForm(view, match, rejecting, html`${placeField(place)}${reject}`)
   }
   const what = `${confirming(view, match)} ${rests.takedowns > 0 ? rejecting : ''}`.trim()
-  return reasonForm(view, match.id, what, html`${confirm} ${reject}`)
+  return reasonForm(view, match, what, html`${confirm} ${reject}`)
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../errors.ts'
+import { actorName } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { exactTime } from '../times.ts'
@@ -12,15 +13,21 @@ const kindOf = ({ status }: Problem): string =>
  *
  * @param isKept  whether the form that was refused stands on the page with what was typed
  */
-export function wordsOfProblem({ t }: View, told: Problem, isKept = false): Html {
-  const { code, roles } = told
+export function wordsOfProblem(view: View, told: Problem, isKept = false): Html {
+  const { t } = view
+  const { code, roles, decided } = told
   const said = t.code('problem', code)
   const known = said === code ? null : said
   const first = isKept ? (known ?? t('error-title.400')) : (known ?? t.code('error', kindOf(told)))
   const ofRoles = roles && {
     roles: roles.map((role) => t.code('role', role)).join(', '),
   }
-  return html`${first} ${ofRoles && t('error.roles', ofRoles)} ${isKept && t('error.kept')}`
+  const standing = decided && {
+    verdict: t.code('verdict', decided.verdict),
+    who: actorName(view, decided.actor),
+  }
+  return html`${first} ${standing && t('error.decided', standing)}
+  ${ofRoles && t('error.roles', ofRoles)} ${isKept && t('error.kept')}`
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Decided } from '../../decided-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import type { MatchReach } from '../../match-reach-store.ts'
-import type { MatchInQueue } from '../../match-store.ts'
+import type { MatchInQueue, StandingDecision } from '../../match-store.ts'
 import type { SecondOpinion } from '../../opinion-view-store.ts'
+import { hostFact } from '../desk/host-fact.ts'
 import { actorName, facts, foundIn, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
@@ -61,6 +62,7 @@ export function matchCard(
           [t('match.found'), foundIn(view, match, media)],
           [t('match.media'), `${media.mime}, ${media.width} × ${media.height}`],
           [t('match.seen'), time(media.firstSeenAt, language)],
+          ...hostFacts(view, match),
           [t('match.pages'), match.pages],
           [t('match.reports'), reportLinks(view, match.reach, place)],
           [
@@ -76,6 +78,9 @@ export function matchCard(
       ${beside}
     </div>`
 }
+
+const hostFacts = (view: View, { host, hostFacts: known, mediaId }: MatchInQueue) =>
+  host === null || known === undefined ? [] : [hostFact(view, mediaId, { host, facts: known })]
 
 function reportLinks(
   { t, principal }: View,
@@ -118,12 +123,15 @@ function opinionFact({ t, language }: View, opinion: SecondOpinion): readonly [s
 
 /** Of the 256 bits that a fingerprint has, distances above this never match. */
 const SCALE_BITS = 64
-/** Up to so many a PDQ fingerprint is near, where its list says nothing else. */
-const NEAR_BITS = 31
 
+/** How far apart, on a scale on which the limit of the list is drawn. */
 export const distanceBar = (
   { t }: View,
-  { distance, algorithm }: Pick<MatchInQueue, 'distance' | 'algorithm'>,
+  {
+    distance,
+    maxDistance,
+    algorithm,
+  }: Pick<MatchInQueue, 'distance' | 'maxDistance' | 'algorithm'>,
 ): Html =>
   html`<p class="distance">
     <span>${t('match.distance')}: ${t('match.bits', { n: distance })}</span>
@@ -134,12 +142,12 @@ export const distanceBar = (
       focusable="false"
     >
       <rect class="track" width="${SCALE_BITS}" height="8"></rect>
-      ${algorithm === 'pdq' && html`<rect class="near" width="${NEAR_BITS}" height="8"></rect>`}
+      ${algorithm === 'pdq' && html`<rect class="near" width="${maxDistance}" height="8"></rect>`}
       <rect class="pointer" x="${Math.min(distance, SCALE_BITS - 1)}" width="1" height="8"></rect>
     </svg>
     <span class="fine scale"
       ><span>${t('match.same')}</span
-      >${algorithm === 'pdq' && html`<span>${t('match.near', { n: NEAR_BITS })}</span>`}<span
+      >${algorithm === 'pdq' && html`<span>${t('match.near', { n: maxDistance })}</span>`}<span
         >${t('match.different')}</span
       ></span
     >
@@ -149,7 +157,7 @@ export const distanceBar = (
 export const decisionForm = (view: View, match: MatchInQueue, kept: Html): Html =>
   reasonForm(
     view,
-    match.id,
+    match,
     confirming(view, match),
     html`${kept}<button class="primary" name="verdict" value="confirm" ${keyed('confirm')}>
         ${view.t('match.confirm')}
@@ -157,10 +165,19 @@ export const decisionForm = (view: View, match: MatchInQueue, kept: Html): Html 
       <button name="verdict" value="reject" ${keyed('reject')}>${view.t('match.reject')}</button>`,
   )
 
+/** Says which decision was shown: one that another person made since is not overturned unseen. */
+export const seenField = (decision: Pick<StandingDecision, 'id'> | null): Html =>
+  html`<input type="hidden" name="seen" value="${decision?.id ?? ''}" />`
+
 /** @param what  follows from the first button */
-export const reasonForm = ({ t, form }: View, id: string, what: string, buttons: Html): Html =>
+export const reasonForm = (
+  { t, form }: View,
+  { id, decision }: Pick<MatchInQueue, 'id' | 'decision'>,
+  what: string,
+  buttons: Html,
+): Html =>
   html`<form method="post" action="/console/matches/${id}/decisions" class="stack">
-    <input type="hidden" name="form" value="${form}" />
+    <input type="hidden" name="form" value="${form}" /> ${seenField(decision)}
     <label for="reason-${id}">${t('match.reason')}</label>
     <textarea id="reason-${id}" name="reason" rows="2" required maxlength="2000"></textarea>
     <p id="what-${id}">${what}</p>

@@ -1,20 +1,30 @@
 import type { LookupAlarm } from '@nightlight/matcher'
 import type { StoppedHook } from '@nightlight/notices'
+import { isAllowed } from '../../identity/principal.ts'
+import { SHOWN_BEYOND, type BeyondBudget } from '../../report-desk/reveal-store.ts'
+import { logPath } from '../audit/log-query.ts'
+import { actorName } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { alarmLine } from './provider-lookups.ts'
 
 /** What has stopped or come to light and waits for somebody; empty where the role does not see to it. */
-export type Attention = { hooks: readonly StoppedHook[]; alarms: readonly LookupAlarm[] }
+export type Attention = {
+  hooks: readonly StoppedHook[]
+  alarms: readonly LookupAlarm[]
+  /** Who had more addresses shown than a shift is expected to need. */
+  reveals: readonly BeyondBudget[]
+}
 
 /** Lines that are seen at once; the others are a click away. */
 const AT_ONCE = 10
 
 /** Stands above everything else of the overview, and only while there is something. */
-export function attentionSection(view: View, { hooks, alarms }: Attention): Html | null {
+export function attentionSection(view: View, { hooks, alarms, reveals }: Attention): Html | null {
   const { t } = view
   const lines = [
+    ...reveals.map((one) => revealsLine(view, one)),
     ...alarms.map((alarm) => alarmLine(view, alarm, `/console/providers/${alarm.providerId}`)),
     ...hooks.map((hook) => hookLine(view, hook)),
   ]
@@ -32,6 +42,16 @@ export function attentionSection(view: View, { hooks, alarms }: Attention): Html
     }
     ${hooks.length > 0 && html`<p class="fine">${t('overview.hooks-how')}</p>`}
   </section>`
+}
+
+function revealsLine(view: View, { actor, n, lastAt }: BeyondBudget): Html {
+  const { t, language, principal } = view
+  const log = logPath({ action: SHOWN_BEYOND })
+  return html`<p class="line">
+    ${t('overview.reveals', { who: actorName(view, actor), n })}
+    <span class="fine">${time(lastAt, language)}</span>
+    ${principal && isAllowed(principal.role, 'audit:read') && html`<a href="${log}">${t('overview.reveals-log')}</a>`}
+  </p>`
 }
 
 const hookLine = ({ t, language }: View, { name, attention, stateAt }: StoppedHook): Html =>

@@ -14,6 +14,7 @@ import {
   stateBadge,
 } from '../fragments.ts'
 import { ageLegend } from '../age-bar.ts'
+import { formIdField } from '../form-once.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -151,7 +152,7 @@ function reportForm(view: View): Html {
   return html`<details class="card">
     <summary>${t('report.new')}</summary>
     <form method="post" action="/console/reports" class="stack">
-      <input type="hidden" name="form" value="${form}" />
+      <input type="hidden" name="form" value="${form}" /> ${formIdField()}
       <label
         >${t('report.address')}<input
           name="url"

@@ -47,10 +47,13 @@ export type ReportInFull = {
   wayOn: WayOn
   /** What whoever looks can still take back. */
   undoable: Undoable[]
-  /** What was done just before, as a code. */
+  /** What was done just before, as a code, and to how many where that is said. */
   done: string | null
+  n?: number | null
   /** The report on which that was, where another came up after it. */
   was?: string | null
+  /** How many addresses whoever looks had shown of late, where the next one needs a reason; null where it needs none. */
+  reveals: number | null
   /** As it was asked for, once; null when it was erased. */
   address?: string | null
 }
@@ -63,7 +66,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
   return layout(
     view,
     `${t('report.title')} ${shortId(summary.id)}`,
-    html`${doneLine(view, doneBeside(report.done, report.undoable))}
+    html`${doneLine(view, doneBeside(report.done, report.undoable), report.n)}
       ${undoLine(view, report.undoable, { reportId: report.was ?? summary.id, place: report.wayOn.place })}
       ${wayOn(view, report.wayOn)}
       <section class="card">
@@ -85,7 +88,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
           [t('nav.audit'), logLink(view, summary.id, 'case')],
           ...followedFacts(view, report.crawl),
         ])}
-        ${addressLine(view, summary.id, report.address, kept)}
+        ${addressLine(view, summary.id, report, kept)}
       </section>
       ${riskSection(view, summary.id, report.risk)}
       ${mergedLine(view, summary.id, report.merges, kept)}

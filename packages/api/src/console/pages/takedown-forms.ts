@@ -22,21 +22,27 @@ const OPEN_TO_HOLD = ['routed', 'authorised']
 const TOO_LATE_TO_HOLD = ['notified', 'acknowledged', 'disputed']
 const WITHOUT_STEPS = ['opened', 'closed']
 
-/** Says what was done just before, from its code. */
-export const doneLine = ({ t }: View, done: string | null): Html | null =>
-  done === null ? null : html`<p class="flash" role="status">${t.code('done', done)}</p>`
+/** Says what was done just before, from its code, and to how many where it says so. */
+export const doneLine = ({ t }: View, done: string | null, n: number | null = null): Html | null =>
+  done === null
+    ? null
+    : html`<p class="flash" role="status">${t.code('done', done, n === null ? {} : { n })}</p>`
 
-/** What a person can do to a takedown: have it wait, let it go on, and say what was done by hand. */
-export function takedownForms(view: View, takedown: Shown): Html {
+/**
+ * What a person can do to a takedown: have it wait, let it go on, and say what was done by hand.
+ *
+ * @param kept  hidden fields that say what is shown afterwards; without, the page of the takedown is
+ */
+export function takedownForms(view: View, takedown: Shown, kept: Html | null = null): Html {
   const { principal } = view
   const may = (permission: 'takedown:hold' | 'takedown:release' | 'takedown:step'): boolean =>
     principal !== null && isAllowed(principal.role, permission)
   const { id, status } = takedown
   return html`${takedown.holds.length > 0 && holdList(view, takedown)}
-  ${OPEN_TO_HOLD.includes(status) && may('takedown:hold') && holdForm(view, id)}
+  ${OPEN_TO_HOLD.includes(status) && may('takedown:hold') && holdForm(view, id, kept)}
   ${TOO_LATE_TO_HOLD.includes(status) && may('takedown:hold') && html`<p class="fine">${view.t('hold.too-late')}</p>`}
-  ${status === 'held' && may('takedown:release') && releaseForm(view, id)}
-  ${!WITHOUT_STEPS.includes(status) && may('takedown:step') && stepForm(view, takedown)}`
+  ${status === 'held' && may('takedown:release') && releaseForm(view, takedown, kept)}
+  ${!WITHOUT_STEPS.includes(status) && may('takedown:step') && stepForm(view, takedown, kept)}`
 }
 
 function holdList(view: View, { holds, heldMs }: Shown): Html {
@@ -60,11 +66,11 @@ function holdList(view: View, { holds, heldMs }: Shown): Html {
 const options = (view: View, group: string, values: readonly string[]): Html =>
   html`${values.map((value) => html`<option value="${value}">${view.t.code(group, value)}</option>`)}`
 
-const holdForm = (view: View, id: string): Html =>
+const holdForm = (view: View, id: string, kept: Html | null): Html =>
   html`<form method="post" action="/console/takedowns/${id}/holds" class="card stack">
     <h2>${view.t('hold.title')}</h2>
     <p class="fine">${view.t('hold.how')}</p>
-    <input type="hidden" name="form" value="${view.form}" />
+    <input type="hidden" name="form" value="${view.form}" /> ${kept}
     <label
       >${view.t('hold.reason')}<select name="reason">
         ${options(view, 'hold-reason', HOLD_REASONS)}
@@ -74,10 +80,12 @@ const holdForm = (view: View, id: string): Html =>
     <button ${keyed('hold')}>${view.t('hold.begin')}</button>
   </form>`
 
-const releaseForm = (view: View, id: string): Html =>
-  html`<form method="post" action="/console/takedowns/${id}/release" class="card stack">
+const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html => {
+  const open = holds.find(({ endedAt }) => endedAt === null)
+  return html`<form method="post" action="/console/takedowns/${id}/release" class="card stack">
     <h2>${view.t('hold.release-title')}</h2>
-    <input type="hidden" name="form" value="${view.form}" />
+    <input type="hidden" name="form" value="${view.form}" /> ${kept}
+    ${open && html`<input type="hidden" name="hold" value="${open.id}" />`}
     <label
       >${view.t('hold.release-reason')}<select name="reason">
         ${options(view, 'release-reason', RELEASE_REASONS)}
@@ -85,14 +93,15 @@ const releaseForm = (view: View, id: string): Html =>
     >
     <button>${view.t('hold.release')}</button>
   </form>`
+}
 
-const stepForm = (view: View, { id, isTold, plan }: Shown): Html | null => {
+const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): Html | null => {
   const planned = STEPS.filter((step) => plan.includes(step))
   if (planned.length === 0 && !isTold) return null
   return html`<form method="post" action="/console/takedowns/${id}/steps" class="card stack">
     <h2>${view.t('hand-step.title')}</h2>
     <p class="fine">${view.t('hand-step.how')}</p>
-    <input type="hidden" name="form" value="${view.form}" />
+    <input type="hidden" name="form" value="${view.form}" /> ${kept}
     <label
       >${view.t('hand-step.step')}<select name="step">
         ${

@@ -15,8 +15,12 @@ beforeAll(async () => {
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
-const decide = (by: Visitor, matchId: string, verdict: string) =>
-  by.send(`/console/matches/${matchId}/decisions`, { verdict, reason: 'as I see it' })
+/** From the page of the match, as it is now. */
+async function decide(by: Visitor, matchId: string, verdict: string) {
+  const { body } = await by.get(`/console/matches/${matchId}`)
+  const [, seen = ''] = /name="seen"\s+value="([\w-]*)"/.exec(body) ?? []
+  return by.send(`/console/matches/${matchId}/decisions`, { verdict, seen, reason: 'as I see it' })
+}
 const verdictsOf = async (matchId: string) =>
   (
     await test.db
@@ -43,8 +47,15 @@ describe('deciding a match some time after signing in', () => {
     expect(asked.statusCode).toBe(403)
     expect(asked.body).toContain('as I see it')
     expect(await verdictsOf(matchId)).toEqual(['confirm'])
+    const capitals = await decide(bob, matchId.toUpperCase(), 'reject')
+    expect(capitals.statusCode).toBe(403)
+    expect((await decide(bob, 'no-id', 'reject')).statusCode).toBe(404)
+    expect(await verdictsOf(matchId)).toEqual(['confirm'])
     expect((await bob.stepUp()).statusCode).toBe(200)
-    expect((await decide(bob, matchId, 'reject')).statusCode).toBe(303)
+    expect((await decide(bob, matchId.toUpperCase(), 'reject')).statusCode).toBe(303)
     expect(await verdictsOf(matchId)).toEqual(['confirm', 'reject'])
+    // the log has it by the same id
+    const events = test.db.selectFrom('audit_event').select('id').where('object_id', '=', matchId)
+    expect(await events.where('action', '=', 'match.decided').execute()).toHaveLength(2)
   })
 })

@@ -14,6 +14,7 @@ import { checkForm } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { countRead } from '../../note-reads.ts'
 import { ById } from '../../schemas.ts'
+import { isUuid } from '../../uuid.ts'
 import type { App } from '../../validation.ts'
 import { hint, replyDeps } from '../replies/reply-session.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
@@ -120,7 +121,8 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
         // The reply page asks for a code by mail where the notice brought none in clear; here it is known who asks.
         stepUp: async (request: FastifyRequest) => {
           const { id = '' } = Object(request.params) as { id?: string }
-          return !(await noticeOf(id, ownProvider(request))).isClear
+          // what is no id is refused as such
+          return isUuid(id) && !(await noticeOf(id, ownProvider(request))).isClear
         },
       },
       schema: { params: ById, body: OnlyForm },

@@ -140,5 +140,8 @@ describe('the ways of a provider', () => {
         true,
       ])
     }
+    // what is no id is looked for nowhere
+    const none = await visitor.send('/portal/notices/no-id/addresses')
+    expect(none.statusCode).toBe(404)
   })
 })

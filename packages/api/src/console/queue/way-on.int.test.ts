@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
@@ -16,12 +17,12 @@ beforeEach(async () => {
   for (let n = 0; n < 3; n++) cases.push(await seedCase(test, { tier: 'near' }))
 })
 
-const get = async (url: string): Promise<string> =>
-  (await test.app.inject({ url, headers: { cookie, 'accept-language': 'en' } })).body
+const get = async (url: string, as = cookie): Promise<string> =>
+  (await test.app.inject({ url, headers: { cookie: as, 'accept-language': 'en' } })).body
 
 /** Sends the form of a page with what stands in it unseen. */
-async function send(url: string, action: string, fields: Record<string, string>) {
-  const page = await get(url)
+async function send(url: string, action: string, fields: Record<string, string>, as = cookie) {
+  const page = await get(url, as)
   const form = page.split('<form').find((part) => part.includes(`action="${action}"`)) ?? ''
   const hidden = [...form.matchAll(/type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"/g)].map(
     ([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')],
@@ -31,7 +32,7 @@ async function send(url: string, action: string, fields: Record<string, string>)
     ...hidden.filter(([name]) => name !== 'form'),
     ...Object.entries(fields),
   ] as [string, string][]).toString()
-  return test.app.inject({ method: 'POST', url: action, payload, headers: { ...FORM, cookie } })
+  return test.app.inject({ method: 'POST', url: action, payload, headers: { ...FORM, cookie: as } })
 }
 
 const said = { verdict: 'reject', reason: 'a drawing' }
@@ -88,6 +89,39 @@ describe('a report that was opened from the queue', () => {
     const at = `${deskOf(first)}?queue=by%3Dhost`
     const noted = await send(at, `${deskOf(first)}/notes`, { note: 'seen' })
     expect(noted.headers.location).toBe(`${deskOf(first)}?done=noted&queue=by%3Dhost#notes`)
+  })
+
+  it('is still of the queue after a takedown of it was held, released and handed over', async () => {
+    const [first] = cases as [SeededCase]
+    const at = `${deskOf(first)}?queue=tier%3Dnear`
+    const routed = { ...notifiedState, status: 'routed', plan: ['police-hand-over'] }
+    const { takedownId } = await seedTakedown(test, first, routed)
+    const of = `/console/takedowns/${takedownId}`
+    const until = new Date(Date.now() + 3_600_000).toISOString().slice(0, 16)
+    const hold = { reason: 'investigation', until }
+    const after = (done: string) => `${deskOf(first)}?done=${done}&queue=tier%3Dnear`
+    const refused = await send(at, `${of}/holds`, { ...hold, until: '2026-01-01T00:00' })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.body).toMatch(/<nav class="way-on"[\s\S]*href="\/console\/matches\?tier=near"/)
+    const held = await send(at, `${of}/holds`, hold)
+    expect(held.headers.location).toBe(after('hold-begun'))
+    const supervisor = await test.sessionOf('supervisor', 'Sue')
+    const ended = await send(at, `${of}/release`, { reason: 'held-by-mistake' }, supervisor)
+    expect(ended.headers.location).toBe(after('hold-released'))
+    const step = { step: 'police-hand-over', reference: 'A 1', at: '2026-03-01T13:00' }
+    const entered = await send(at, `${of}/steps`, step)
+    expect(entered.headers.location).toBe(after('step-entered'))
+    expect(await get(after('step-entered'))).toContain('Entered. What comes next')
+  })
+
+  it('is not gone to from the page of a takedown, which stays', async () => {
+    const [first] = cases as [SeededCase]
+    const routed = { ...notifiedState, status: 'routed', plan: ['police-hand-over'] }
+    const { takedownId } = await seedTakedown(test, first, routed)
+    const of = `/console/takedowns/${takedownId}`
+    const step = { step: 'police-hand-over', reference: 'A 2', at: '2026-03-01T13:00' }
+    const entered = await send(of, `${of}/steps`, step)
+    expect(entered.headers.location).toBe(`${of}?done=step-entered`)
   })
 })
 

@@ -180,6 +180,8 @@ export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit.log-of-case': 'Dieser ganze Fall im Protokoll',
   'audit.log-of-this': 'Dies im Protokoll',
   'audit-action.report.address-shown': 'Genaue Adresse gezeigt',
+  'audit-action.report.address-shown-beyond':
+    'Genaue Adresse gezeigt, über den Bedarf einer Schicht hinaus',
   'audit-action.report.noted': 'Notiz zu einer Meldung',
   'audit-action.report.merged': 'Meldungen zusammengeführt',
 }

@@ -179,6 +179,7 @@ export const auditWordsEn = {
   'audit.log-of-case': 'All of this case in the log',
   'audit.log-of-this': 'This in the log',
   'audit-action.report.address-shown': 'Exact address shown',
+  'audit-action.report.address-shown-beyond': 'Exact address shown, beyond what a shift needs',
   'audit-action.report.noted': 'Note on a report',
   'audit-action.report.merged': 'Reports merged',
 }

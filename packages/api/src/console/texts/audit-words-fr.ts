@@ -180,6 +180,8 @@ export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit.log-of-case': 'Tout ce dossier dans le journal',
   'audit.log-of-this': 'Ceci dans le journal',
   'audit-action.report.address-shown': 'Adresse exacte montrée',
+  'audit-action.report.address-shown-beyond':
+    'Adresse exacte montrée, au-delà du besoin d’un service',
   'audit-action.report.noted': 'Note sur un signalement',
   'audit-action.report.merged': 'Signalements fusionnés',
 }

@@ -180,6 +180,8 @@ export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit.log-of-case': 'Deze hele zaak in het logboek',
   'audit.log-of-this': 'Dit in het logboek',
   'audit-action.report.address-shown': 'Exact adres getoond',
+  'audit-action.report.address-shown-beyond':
+    'Exact adres getoond, meer dan een dienst nodig heeft',
   'audit-action.report.noted': 'Notitie bij een melding',
   'audit-action.report.merged': 'Meldingen samengevoegd',
 }

@@ -106,5 +106,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
     'Aussetzen geht nicht mehr: Eine Mitteilung ist schon hinausgegangen, oder das Verfahren ist geschlossen.',
   'problem.takedown-already-held':
     'Das Verfahren ist schon ausgesetzt. Beenden Sie zuerst diese Aussetzung, oder warten Sie das Ende ab.',
+  'problem.takedown-hold-changed':
+    'Nachdem Sie die Seite geöffnet haben, hat eine andere Aussetzung begonnen. Sehen Sie sie sich an, bevor Sie sie beenden.',
   'problem.takedown-not-held': 'Das Verfahren ist nicht mehr ausgesetzt.',
 }

@@ -103,5 +103,7 @@ export const chasingEn = {
     'It cannot be held any more: a notice is out, or it is closed.',
   'problem.takedown-already-held':
     'It is held already. End that hold first, or wait until it ends.',
+  'problem.takedown-hold-changed':
+    'Another hold began after you opened the page. Look at it before you end it.',
   'problem.takedown-not-held': 'It is not held any more.',
 }

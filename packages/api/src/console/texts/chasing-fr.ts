@@ -105,5 +105,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
     'La suspension n’est plus possible : une notification est partie, ou le retrait est clos.',
   'problem.takedown-already-held':
     'C’est déjà suspendu. Levez d’abord cette suspension, ou attendez sa fin.',
+  'problem.takedown-hold-changed':
+    'Une autre suspension a commencé après que vous avez ouvert la page. Regardez-la avant d’y mettre fin.',
   'problem.takedown-not-held': 'Ce n’est plus suspendu.',
 }

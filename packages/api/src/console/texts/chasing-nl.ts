@@ -105,5 +105,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
     'Opschorten kan niet meer: er is een kennisgeving uitgegaan, of de verwijdering is gesloten.',
   'problem.takedown-already-held':
     'De verwijdering is al opgeschort. Beëindig eerst die opschorting, of wacht het einde af.',
+  'problem.takedown-hold-changed':
+    'Er is een andere opschorting begonnen nadat u de pagina opende. Bekijk ze voordat u ze beëindigt.',
   'problem.takedown-not-held': 'De verwijdering is niet meer opgeschort.',
 }

@@ -20,6 +20,12 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'undo.how': 'Noch hat nichts begonnen.',
   'undo.over': 'Die Entscheidung gilt jetzt. Zum Zurücknehmen andersherum entscheiden.',
   'done.undone': 'Zurückgenommen. Der Treffer wartet wieder.',
+  'done.undone-part':
+    'Zurückgenommen, außer was schon gilt: {n}. Zum Zurücknehmen öffnen Sie es und entscheiden andersherum.',
+  'problem.decided-meanwhile':
+    'Jemand anders hat über diesen Treffer entschieden, nachdem Sie die Seite geöffnet haben.',
+  'error.decided':
+    'Er ist {verdict}, von {who}. Sehen Sie ihn sich noch einmal an, bevor Sie anders entscheiden.',
   'problem.undo-too-late':
     'Zu spät: Die Entscheidung gilt, und was daraus folgt, hat begonnen. Zum Zurücknehmen den Treffer öffnen und andersherum entscheiden.',
   'problem.undo-of-another':
@@ -27,6 +33,13 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'problem.decision-not-found': 'Diese Entscheidung gibt es nicht.',
   'desk.address': 'Adresse',
   'desk.address-show': 'Adresse zeigen',
+  'desk.address-why':
+    'Sie haben sich in acht Stunden {n} {n|Adresse|Adressen} zeigen lassen. Warum diese?',
+  'problem.reveal-needs-reason':
+    'Sagen Sie, warum diese Adresse gebraucht wird: Sie haben sich mehr zeigen lassen, als eine Schicht gewöhnlich braucht.',
+  'overview.reveals':
+    '{who} hat sich {n} {n|Adresse|Adressen} über den Bedarf einer Schicht hinaus zeigen lassen',
+  'overview.reveals-log': 'im Protokoll',
   'desk.address-how': 'Verborgen. Das Zeigen wird mit Ihrem Namen im Protokoll vermerkt.',
   'desk.address-shown':
     'Einmal gezeigt; das wurde vermerkt. Sie ist kein Link und soll keiner werden.',
@@ -53,6 +66,8 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'desk.host-found': 'Nachgesehen',
   'desk.host-disagree': 'Die Quellen sind sich über das Land nicht einig',
   'desk.host-agree': 'Die Quellen sind sich einig',
+  'desk.host-of-earlier': 'nachgesehen für einen früheren Fall dort, {id}',
+  'desk.host-of-own': 'nachgesehen für den Fall dieses Bildes, {id}',
   'desk.host-unknown': 'Nach dem Hostinganbieter wurde noch nicht gesucht.',
   'country-source.person': 'eine Person',
   'country-source.geolocation': 'Standort der Adresse',

@@ -20,12 +20,25 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'undo.how': 'Rien n’a encore commencé.',
   'undo.over': 'La décision compte désormais. Pour la reprendre, décidez dans l’autre sens.',
   'done.undone': 'Annulé. La correspondance attend de nouveau.',
+  'done.undone-part':
+    'Annulé, sauf ce qui compte déjà : {n}. Pour le reprendre, ouvrez-le et décidez dans l’autre sens.',
+  'problem.decided-meanwhile':
+    'Une autre personne a tranché cette correspondance après que vous avez ouvert la page.',
+  'error.decided':
+    'Elle est {verdict}, par {who}. Regardez-la de nouveau avant de décider autrement.',
   'problem.undo-too-late':
     'Trop tard : la décision compte et ses suites ont commencé. Pour la reprendre, ouvrez la correspondance et décidez dans l’autre sens.',
   'problem.undo-of-another': 'Une autre personne a pris cette décision. Elle seule peut l’annuler.',
   'problem.decision-not-found': 'Cette décision n’existe pas.',
   'desk.address': 'Adresse',
   'desk.address-show': 'Afficher l’adresse',
+  'desk.address-why':
+    'Vous avez fait afficher {n} {n|adresse|adresses} en huit heures. Pourquoi celle-ci ?',
+  'problem.reveal-needs-reason':
+    'Dites pourquoi cette adresse est nécessaire : vous en avez fait afficher plus qu’un service n’en demande d’habitude.',
+  'overview.reveals':
+    '{who} a fait afficher {n} {n|adresse|adresses} au-delà du besoin d’un service',
+  'overview.reveals-log': 'dans le journal',
   'desk.address-how': 'Masquée. L’affichage est noté au journal, avec votre nom.',
   'desk.address-shown':
     'Affichée une fois, ce qui a été noté. Ce n’est pas un lien et ne doit pas le devenir.',
@@ -53,6 +66,8 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'desk.host-found': 'Recherché',
   'desk.host-disagree': 'Les sources ne sont pas d’accord sur le pays',
   'desk.host-agree': 'Les sources concordent',
+  'desk.host-of-earlier': 'recherché pour un dossier antérieur chez cet hébergeur, {id}',
+  'desk.host-of-own': 'recherché pour le dossier de cette image, {id}',
   'desk.host-unknown': 'L’hébergeur n’a pas encore été recherché.',
   'country-source.person': 'une personne',
   'country-source.geolocation': 'localisation de l’adresse',

@@ -20,6 +20,11 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'undo.how': 'Er is nog niets begonnen.',
   'undo.over': 'De beslissing telt nu. Beslis andersom om ze terug te nemen.',
   'done.undone': 'Teruggenomen. De treffer wacht opnieuw.',
+  'done.undone-part':
+    'Teruggenomen, behalve wat al telt: {n}. Open dat en beslis andersom om het terug te nemen.',
+  'problem.decided-meanwhile':
+    'Iemand anders heeft over deze treffer beslist nadat u de pagina opende.',
+  'error.decided': 'Ze is {verdict}, door {who}. Bekijk ze opnieuw voordat u anders beslist.',
   'problem.undo-too-late':
     'Te laat: de beslissing telt en wat erop volgt is begonnen. Open de treffer en beslis andersom om ze terug te nemen.',
   'problem.undo-of-another':
@@ -27,6 +32,11 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'problem.decision-not-found': 'Die beslissing bestaat niet.',
   'desk.address': 'Adres',
   'desk.address-show': 'Adres tonen',
+  'desk.address-why': 'U liet in acht uur {n} {n|adres|adressen} tonen. Waarom dit?',
+  'problem.reveal-needs-reason':
+    'Zeg waarom dit adres nodig is: u liet er meer tonen dan een dienst gewoonlijk nodig heeft.',
+  'overview.reveals': '{who} liet {n} {n|adres|adressen} tonen, meer dan een dienst nodig heeft',
+  'overview.reveals-log': 'in het logboek',
   'desk.address-how': 'Verborgen. Tonen komt in het logboek, met uw naam.',
   'desk.address-shown':
     'Eén keer getoond; dat is genoteerd. Het is geen link en moet er ook geen worden.',
@@ -53,6 +63,8 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'desk.host-found': 'Opgezocht',
   'desk.host-disagree': 'De bronnen zijn het niet eens over het land',
   'desk.host-agree': 'De bronnen zijn het eens',
+  'desk.host-of-earlier': 'opgezocht voor een eerdere zaak bij die host, {id}',
+  'desk.host-of-own': 'opgezocht voor de zaak van deze afbeelding, {id}',
   'desk.host-unknown': 'De hostingaanbieder is nog niet opgezocht.',
   'country-source.person': 'een persoon',
   'country-source.geolocation': 'locatie van het adres',

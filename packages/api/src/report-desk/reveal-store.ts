@@ -1,0 +1,34 @@
+import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
+
+/** As the log calls it that somebody had an exact address shown: within what a shift needs, and beyond. */
+export const SHOWN = 'report.address-shown'
+export const SHOWN_BEYOND = 'report.address-shown-beyond'
+
+/** So many addresses an analyst is expected to need in a shift, where nothing is set. */
+export const REVEALS_PER_SHIFT = 60
+const SHIFT_HOURS = 8
+/** Who went beyond is shown to supervisors for so long: until after their next shift began. */
+const TOLD_HOURS = 24
+
+/** How many addresses somebody had shown in the last eight hours. */
+export async function revealsOf(db: DbOrTransaction, actor: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`${PLANNED_ONCE}
+    select count(*)::integer as n from audit_event
+    where actor = ${actor} and action in (${SHOWN}, ${SHOWN_BEYOND})
+      and at > clock_timestamp() - make_interval(hours => ${sql.lit(SHIFT_HOURS)})`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
+/** Somebody who had more shown than a shift is expected to need: how many more, and when last. */
+export type BeyondBudget = { actor: string; n: number; lastAt: Date }
+
+/** Of the last day, who had most first. */
+export async function revealsBeyond(db: DbOrTransaction): Promise<BeyondBudget[]> {
+  const { rows } = await sql<BeyondBudget>`${PLANNED_ONCE}
+    select actor, count(*)::integer as n, max(at) as "lastAt" from audit_event
+    where action = ${SHOWN_BEYOND}
+      and at > clock_timestamp() - make_interval(hours => ${sql.lit(TOLD_HOURS)})
+    group by actor order by n desc, actor`.execute(db)
+  return rows
+}
