@@ -29,7 +29,7 @@ const WAIT_MS = 120_000
 /** By which ways a provider is told, what it may propose, and how a way is tried. */
 export function waysPage(view: View, shown: WaysShown): Html {
   const { t } = view
-  const { tests, done, secret } = shown
+  const { done, secret } = shown
   return layout(
     view,
     t('portal.ways'),
