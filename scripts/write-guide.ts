@@ -24,7 +24,7 @@ process.env['CHROMIUM_PATH'] ??= await provisionBrowser(CACHE_DIR, say)
 const path = await mkdtemp(join(tmpdir(), 'nightlight-guide-'))
 try {
   await using demo = await runDemo(path)
-  const objects = await furnish(demo, await findObjects(demo.db))
+  const objects = await furnish(demo, await findObjects(demo.db, demo.crypto))
   const endedAt = Date.now()
   const taken = new Map<string, Buffer>()
   const faults: string[] = []

@@ -1,5 +1,5 @@
 import type { Objects } from '../../packages/api/src/fixtures/seed-objects.ts'
-import type { Db } from '../../packages/runtime/src/index.ts'
+import type { Db, FieldCrypto } from '../../packages/runtime/src/index.ts'
 
 /** What the pictures are of, in a demo that has ended. */
 export type GuideObjects = {
@@ -7,18 +7,21 @@ export type GuideObjects = {
   ids: Objects
   /** Reference of an item that a provider can answer. */
   reference: string
+  /** An address that was reported and of which there is a takedown: several things go by it. */
+  address: string
   /** The notice that a provider answers by its link, and to whom it went. */
   notice: { id: string; contactId: string }
 }
 
 /** Finds what the demo itself has made: a takedown with a history, a notice and its provider. */
-export async function findObjects(db: Db): Promise<GuideObjects> {
+export async function findObjects(db: Db, crypto: FieldCrypto): Promise<GuideObjects> {
   // Told a second time, and gone since.
   const takedown = await db
     .selectFrom('takedown')
     .innerJoin('notice_item', 'notice_item.takedown_id', 'takedown.id')
     .innerJoin('report_location', 'report_location.location_id', 'takedown.page_location_id')
-    .select(['takedown.id', 'takedown.provider_id', 'report_location.report_id'])
+    .innerJoin('report', 'report.id', 'report_location.report_id')
+    .select(['takedown.id', 'takedown.provider_id', 'report_location.report_id', 'report.url_ct'])
     .where('takedown.status', 'in', ['removed', 'watching'])
     .where('notice_item.seq', '>', 1)
     .executeTakeFirstOrThrow()
@@ -65,6 +68,10 @@ export async function findObjects(db: Db): Promise<GuideObjects> {
       'hash-lists': entry.list_id,
     },
     reference: `${told.reference}-${told.n}`,
+    address: crypto.openText(
+      { table: 'report', column: 'url_ct', row: takedown.report_id },
+      takedown.url_ct,
+    ),
     notice: { id: notice.id, contactId: notice.contact_id },
   }
 }

@@ -19,7 +19,7 @@ export type GuidePage = {
   which?: string
   /** Where the way there begins, where it is no address of its own: the page is reached by `fills` and `presses`. */
   from?: string
-  /** What is typed or chosen, by selector, before anything is pressed. */
+  /** What is typed or chosen, by selector, before anything is pressed; `REFERENCE` and `ADDRESS` are those of the objects. */
   fills?: Readonly<Record<string, string>>
   /** A button that leads on to another page. */
   presses?: string
@@ -49,12 +49,13 @@ export const NO_PICTURE: Readonly<Record<string, string>> = {
   '/metrics': 'for machines',
   '/record-key': 'for machines',
   '/openapi.json': 'for machines',
-  '/console/reports': 'the list of the overview, with links that narrow it',
-  '/console/find': 'one field, which every page has as well',
   '/console/live': 'numbers for a page that lies open',
+  '/console/submissions/:id/live': 'numbers for a page that lies open',
+  '/console/audit/verification/live': 'numbers for a page that lies open',
+  '/portal/ways/live': 'numbers for a page that lies open',
+  '/console/channels/live': 'numbers for a page that lies open',
   '/console/statistics.csv': 'a file',
   '/console/supervision.csv': 'a file',
-  '/console/supervision/cases': 'as the list of takedowns',
   '/portal/items.csv': 'a file',
   '/portal/response-times.csv': 'a file',
   '/console/exports/:id/file': 'a file',

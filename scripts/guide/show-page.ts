@@ -71,7 +71,10 @@ export async function showPage(
     throw new Error(`Writing the guide: ${one.name} answers ${answer?.status()}`)
   }
   for (const [selector, text] of Object.entries(one.fills ?? {})) {
-    await fillIn(page, selector, text.replaceAll('REFERENCE', objects.reference))
+    const typed = text
+      .replaceAll('REFERENCE', objects.reference)
+      .replaceAll('ADDRESS', objects.address)
+    await fillIn(page, selector, typed)
   }
   if (one.presses) {
     await Promise.all([

@@ -40,3 +40,4 @@ export {
 export { OUTCOMES, takedownOutcome, type OutcomeFacts, type TakedownOutcome } from './outcome.ts'
 export { REPORT_STATES, type ReportState } from './report-state.ts'
 export { verifyFile } from './figure-exports/verify-file.ts'
+export { openSpool } from './uploads/spool.ts'

@@ -72,7 +72,9 @@ export function defineMachines(
 
   lists
     .command('submit')
-    .description('hand a file in over HTTP, signed')
+    .description(
+      'hand a file in over HTTP: unsigned in parts, and the same command goes on after a cut; signed in one piece',
+    )
     .argument('<file>')
     .requiredOption('--url <url>', 'of the service, as it calls itself')
     .requiredOption('--list <id>')

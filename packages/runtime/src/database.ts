@@ -181,6 +181,7 @@ export interface Database
     legal_class: 'csam' | 'harmful'
     category: string | null
     source_key: Buffer | null
+    codes: Generated<(string | null)[] | null>
   }
   refused_row: { submission_id: string; line: Big; reason: string }
   entry_vote: {

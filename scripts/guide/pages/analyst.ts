@@ -7,6 +7,15 @@ export const ANALYST_PAGES: readonly GuidePage[] = [
   { name: 'analyst-report-form', role, route: '/console', opens: 'details.card > summary' },
   { name: 'analyst-matches', role, route: '/console/matches', phone: true },
   { name: 'analyst-hosts', role, route: '/console/matches', query: '?by=host' },
+  {
+    name: 'analyst-found',
+    role,
+    from: '/console/find',
+    fills: { '#sought': 'ADDRESS' },
+    presses: 'main form[action="/console/find"] button',
+    route: '/console/find',
+  },
+  { name: 'analyst-reports', role, route: '/console/reports' },
   { name: 'analyst-report', role, route: '/console/reports/:id', phone: true },
   {
     name: 'analyst-report-history',

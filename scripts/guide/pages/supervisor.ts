@@ -11,6 +11,12 @@ export const SUPERVISOR_PAGES: readonly GuidePage[] = [
     route: '/console/takedowns',
     query: '?by=provider',
   },
+  {
+    name: 'supervisor-counted',
+    role,
+    route: '/console/supervision/cases',
+    query: '?part=written',
+  },
   { name: 'supervisor-release', role, route: '/console/submissions/:id/release', which: 'active' },
   { name: 'supervisor-assessments', role, route: '/console/assessments' },
   { name: 'supervisor-exposure', role, route: '/console/exposure' },

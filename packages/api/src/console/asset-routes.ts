@@ -25,6 +25,7 @@ const STYLES = [
 const SCRIPTS = [
   ['zone.js'],
   ['live.js'],
+  ['follow.js'],
   ['key-sheet.js'],
   ['keys.js'],
   ['undo.js'],

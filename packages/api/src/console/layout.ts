@@ -10,14 +10,9 @@ const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: '
 /**
  * A whole page; `title` never names an address.
  *
- * @param renew  in how many seconds the browser asks for `path`, which then is this page
+ * @param next  where the browser goes at once; nothing that is under way is waited for in this way (`followLine`)
  */
-export function layout(
-  view: View,
-  title: string,
-  body: Html,
-  renew: { seconds: number; path: string } | null = null,
-): Html {
+export function layout(view: View, title: string, body: Html, next: string | null = null): Html {
   const { t, language, principal } = view
   return html`<!doctype html>
     <html lang="${language}">
@@ -29,7 +24,7 @@ export function layout(
           name="format-detection"
           content="telephone=no, date=no, address=no, email=no, url=no"
         />
-        ${renew && html`<meta http-equiv="refresh" content="${renew.seconds}; url=${renew.path}" />`}
+        ${next !== null && html`<meta http-equiv="refresh" content="0; url=${next}" />`}
         <title>${title} · ${view.organisation ?? 'Nightlight'}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/console.css" />

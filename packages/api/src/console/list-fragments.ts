@@ -90,19 +90,25 @@ export function whatToDo({ t }: View, reason: string): Html | null {
 }
 
 /** How much of a file was read, where its length is known. */
-export function readBar(
-  view: View,
-  { bytesRead, size, rowsRead }: SubmissionView['progress'],
-): Html {
-  const { t } = view
-  const rows = t('submission.rows', { n: number(view, rowsRead) })
-  if (size === null || size === 0) return html`<p class="fine">${rows}</p>`
-  const part = Math.min(1, bytesRead / size)
-  const percent = t('submission.read', { percent: Math.floor(part * 100) })
+export function readBar(view: View, progress: SubmissionView['progress']): Html {
+  const { words, part } = readSoFar(view, progress)
+  if (part === null) return html`<p class="fine" data-now>${words}</p>`
   return html`<p class="counts">
     ${bar([['wait', part]], 'read')}
-    <span class="legend"><span>${percent}</span><span>${rows}</span></span>
+    <span class="legend">${words.map((text) => html`<span data-now>${text}</span>`)}</span>
   </p>`
+}
+
+/** The same in words, and as a part of the whole. */
+export function readSoFar(
+  view: View,
+  { bytesRead, size, rowsRead }: SubmissionView['progress'],
+): { words: readonly string[]; part: number | null } {
+  const { t } = view
+  const rows = t('submission.rows', { n: number(view, rowsRead) })
+  if (size === null || size === 0) return { words: [rows], part: null }
+  const part = Math.min(1, bytesRead / size)
+  return { words: [t('submission.read', { percent: Math.floor(part * 100) }), rows], part }
 }
 
 const WIDTH = 1000

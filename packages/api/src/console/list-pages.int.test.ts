@@ -16,6 +16,7 @@ import {
   formTokenIn,
   type TestApp,
 } from '../fixtures/test-app.ts'
+import type { Followed } from './follow.ts'
 
 let test: TestApp
 let officer: Caller
@@ -118,18 +119,29 @@ describe('the page of a submission', () => {
     }
   })
 
-  it('renews itself while something is under way, and not for ever', async () => {
+  it('tells its script how far it is while something is under way, and never renews itself', async () => {
     const { id } = await newStaged()
     const path = `/console/submissions/${id}`
     const { get } = await session('supervisor')
-    expect((await get(path)).body).not.toContain('http-equiv="refresh"')
+    expect((await get(path)).body).not.toContain('data-follow')
     await post(test, second, `/v1/submissions/${id}/activate`)
-    expect((await get(path)).body).toContain(`content="5; url=${path}?seen=1"`)
-    expect((await get(`${path}?seen=59`)).body).toContain(`content="5; url=${path}?seen=60"`)
-    const last = (await get(`${path}?seen=60`)).body
-    expect(last).not.toContain('http-equiv="refresh"')
-    expect(last).toContain('Reload this page')
-    expect((await get(`${path}?seen=61`)).statusCode).toBe(400)
+    const { body } = await get(path)
+    expect(body).toContain(`data-follow="${path}/live" data-state="active/running"`)
+    expect(body).toContain(`<a href="${path}">Look again</a>`)
+    expect(body).not.toContain('http-equiv="refresh"')
+    const told = (await get(`${path}/live`)).json<Followed>()
+    expect(told).toEqual({
+      state: 'active/running',
+      words: [expect.stringContaining('Being compared')],
+      part: null,
+    })
+    await test.db
+      .updateTable('submission')
+      .set({ look_back: 'none' })
+      .where('id', '=', id)
+      .execute()
+    expect((await get(`${path}/live`)).json()).toMatchObject({ state: 'active/none' })
+    expect((await get(path)).body).not.toContain('data-follow')
   })
 
   it('gives the refused lines as CSV', async () => {

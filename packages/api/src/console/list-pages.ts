@@ -23,9 +23,10 @@ import {
 import { newestSubmissions, readSubmission } from '../lists/submission-view-store.ts'
 import { ById, Reason } from '../schemas.ts'
 import type { App } from '../validation.ts'
+import { sendFollowed } from './follow.ts'
 import { listsPage } from './pages/lists-page.ts'
 import { submissionActionPage } from './pages/submission-action-page.ts'
-import { MOST_RENEWALS, submissionPage } from './pages/submission-page.ts'
+import { followedOf, submissionPage } from './pages/submission-page.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 const SUBMISSIONS_SHOWN = 25
@@ -34,7 +35,6 @@ const LISTS_SHOWN = 200
 const Id = Type.String({ format: 'uuid' })
 const ListsQuery = Type.Object({ list: Type.Optional(Id), before: Type.Optional(Id) })
 const PageQuery = Type.Object({
-  seen: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_RENEWALS })),
   done: Type.Optional(Type.String({ pattern: '^[a-z]{1,20}$' })),
 })
 const ActionForm = Type.Object({
@@ -82,7 +82,7 @@ export const listPages = (deps: AppDeps) => async (app: App) => {
     { config: { access: 'list:read' }, schema: { params: ById, querystring: PageQuery } },
     async (request, reply) => {
       const { id } = request.params
-      const { seen = 0, done = null } = request.query
+      const { done = null } = request.query
       const principal = principalOf(request)
       const submission = await readSubmission(deps, principal, id)
       if (!submission) throw notFound('submission')
@@ -90,11 +90,21 @@ export const listPages = (deps: AppDeps) => async (app: App) => {
         submission,
         rests: await restsOn({ kind: 'submission', id }),
         actions: actionsOn(submission, principal),
-        seen,
         done,
       }
       const view = viewOf(deps, request, reply, `/console/submissions/${id}`)
       return sendPage(reply, deps, submissionPage(view, full))
+    },
+  )
+
+  app.get(
+    '/console/submissions/:id/live',
+    { config: { access: 'list:read', unattended: true }, schema: { params: ById } },
+    async (request, reply) => {
+      const submission = await readSubmission(deps, principalOf(request), request.params.id)
+      if (!submission) throw notFound('submission')
+      const view = viewOf(deps, request, reply, null)
+      return sendFollowed(reply, deps, followedOf(view, submission))
     },
   )
 

@@ -134,15 +134,7 @@ const pathsOf = (): [string, string][] => [
 ]
 
 describe('pages about hash lists', () => {
-  // takes the seconds of the page, in which the next one looks at the others
-  it.concurrent('renew themselves while something is under way', async () => {
-    const { page } = await visit({ ...DESK, javaScriptEnabled: false }, 'supervisor', 'Sue')
-    await page.goto(`${baseUrl}/console/submissions/${ids.running}`)
-    await page.waitForURL('**?seen=1', { timeout: 15_000 })
-    await page.context().close()
-  })
-
-  it.concurrent('hold their width and need no script, in light and dark', async () => {
+  it('hold their width and need no script, in light and dark', async () => {
     const options = { ...PHONE, javaScriptEnabled: false }
     const { page, complaints } = await visit(options, 'supervisor', 'Sue')
     for (const [name, path] of pathsOf()) {

@@ -34,3 +34,28 @@ describe('GET /console/live', () => {
     expect((await get(open)).headers.location).toBe('/')
   })
 })
+
+describe('what a page asks that shows something under way', () => {
+  it.each([
+    ['auditor', '/console/audit/verification/live'],
+    ['provider', '/portal/ways/live'],
+    ['admin', '/console/channels/live'],
+  ] as const)(
+    'leaves no trace of a reading, nor of somebody who is there: %s',
+    async (role, url) => {
+      const cookie = await test.sessionOf(role, `Open ${role}`)
+      const seen = async () => [
+        await test.db.selectFrom('audit_event').select('id').execute(),
+        await test.db.selectFrom('session').select('expires_at').execute(),
+      ]
+      const before = await seen()
+      test.pass(5 * 60_000)
+      const answer = await get(cookie, url)
+      expect([answer.statusCode, Object.keys(answer.json())]).toEqual([
+        200,
+        ['state', 'words', 'part'],
+      ])
+      expect(await seen()).toEqual(before)
+    },
+  )
+})

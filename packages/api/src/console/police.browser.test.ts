@@ -108,7 +108,7 @@ describe('an officer', () => {
       await choose(page)
       await press(page, '.upload-send')
       await page.waitForURL('**/submissions/*')
-      // it is read by itself; the page would renew itself until then
+      // it is read by itself; the page would say so in seconds
       while ((await page.locator('a[href$="/mapping"]').count()) === 0) await page.reload()
       await look(page, 'submission-to-map', size)
 

@@ -22,7 +22,7 @@ export const Purpose = Type.String({ minLength: 1, maxLength: 200, pattern: TEXT
 const Count = Type.Integer({ minimum: 0 })
 export const Counts = Type.Record(Type.String(), Count)
 const Name = Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\p{Cc}]*$' })
-const Named = Type.Object({ id: Id, name: Type.String() })
+export const Named = Type.Object({ id: Id, name: Type.String() })
 const Person = Type.Object({ actor: Type.String(), name: Type.String() })
 
 export const ByEntry = Type.Object({ id: Id, entryId: Id })

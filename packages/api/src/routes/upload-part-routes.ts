@@ -3,12 +3,16 @@ import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { iso } from '../iso.ts'
 import { takeStreams } from '../lists/linger.ts'
+import { mustSeeList } from '../lists/list-scope.ts'
 import { ById, Problem } from '../schemas.ts'
 import type { Parts } from '../uploads/parts.ts'
+import { keptUploads } from '../uploads/kept-uploads.ts'
 import { receivePart } from '../uploads/receive-part.ts'
 import { ownUpload } from '../uploads/upload-store.ts'
 import {
   FinishBody,
+  KeptUploads,
+  keptView,
   PartQuery,
   PartsBody,
   PartsQuery,
@@ -57,6 +61,26 @@ export const uploadPartRoutes = (deps: Deps) => async (app: App) => {
   )
 
   app.get(
+    '/v1/hash-lists/:id/uploads',
+    {
+      config: { access },
+      schema: {
+        summary: 'Files of the authority of a list that are not whole or not read yet',
+        description:
+          'Of any of its lists, whoever began them: so many are kept and no more. Only the key that began one goes on with it; any that may hand in throws it away.',
+        params: ById,
+        response: { 200: KeptUploads, default: Problem },
+      },
+    },
+    async (request) => {
+      const by = principalOf(request)
+      await mustSeeList(deps.db, by, request.params.id)
+      const kept = await keptUploads(deps.db, request.params.id)
+      return iso({ items: kept.map((one) => keptView(one, by)) })
+    },
+  )
+
+  app.get(
     '/v1/uploads/:id',
     {
       config: { access },
@@ -97,7 +121,7 @@ export const uploadPartRoutes = (deps: Deps) => async (app: App) => {
     {
       config: { access },
       schema: {
-        summary: 'Throw away what is here of a file',
+        summary: 'Throw away what is here of a file, also of one that a colleague began',
         params: ById,
         response: { 204: Type.Null(), default: Problem },
       },

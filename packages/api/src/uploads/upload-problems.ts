@@ -15,7 +15,7 @@ export const UPLOAD_DETAILS: Readonly<Record<string, string>> = {
   'upload-elsewhere': 'Its parts lie with another process: send it to that one, or begin anew',
   'upload-part-lost': 'A part of it is gone from here: begin anew',
   'uploads-too-many':
-    'As many files of your authority wait to be gone on with as are kept: finish or throw away one',
+    'As many files of your authority wait to be gone on with as are kept: finish one, or throw one away, also of a colleague: GET /v1/hash-lists/{id}/uploads has them',
   'uploads-full': 'There is no room for a file of that size now: try again later, or in one piece',
   'kept-case-not-found': 'There is no such case kept here, or not for you',
   'recipient-without-officers':

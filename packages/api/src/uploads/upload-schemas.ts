@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 import { Id, Time, nullable, oneOf } from '../schemas.ts'
+import { Named } from '../lists/list-schemas.ts'
 import { UploadQuery } from '../lists/upload-query.ts'
+import type { KeptUpload } from './kept-uploads.ts'
 import { PART_BYTES } from './upload.ts'
 import type { StoredUpload } from './upload-store.ts'
 
@@ -39,6 +41,34 @@ export const Upload = Type.Object({
   failure: nullable(Type.String({ description: 'Why nothing came of it, as a code' })),
   begunAt: Time,
   changedAt: Time,
+})
+
+export const KeptUploads = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Id,
+      list: Named,
+      begunBy: Type.String({ description: 'The person, or the name of the key' }),
+      isYours: Type.Boolean({ description: 'Whether this key goes on with it' }),
+      state: oneOf(['receiving', 'reading', 'done', 'failed']),
+      size: Bytes,
+      offset: Type.Integer({ description: 'Bytes that are here' }),
+      begunAt: Time,
+      changedAt: Time,
+    }),
+  ),
+})
+
+export const keptView = (upload: KeptUpload, { actor }: { actor: string }) => ({
+  id: upload.id,
+  list: upload.list,
+  begunBy: upload.by.name === '' ? upload.by.actor : upload.by.name,
+  isYours: upload.by.actor === actor,
+  state: upload.state,
+  size: upload.size,
+  offset: upload.received,
+  begunAt: upload.begunAt,
+  changedAt: upload.changedAt,
 })
 
 export const uploadView = (upload: StoredUpload) => ({

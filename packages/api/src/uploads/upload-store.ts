@@ -202,10 +202,6 @@ export async function setState(
     .execute()
 }
 
-export async function deleteUpload(db: DbOrTransaction, id: string): Promise<void> {
-  await db.deleteFrom('file_upload').where('id', '=', id).execute()
-}
-
 /** Those whose parts lie in a folder and wait to be read, the oldest first. */
 export async function uploadsToRead(db: DbOrTransaction, spool: string): Promise<string[]> {
   const rows = await db

@@ -9,9 +9,9 @@ import { HEAD_BYTES, tooLarge } from '../lists/upload-body.ts'
 import { readUploadQuery } from '../lists/upload-query.ts'
 import { ruleOfList } from '../machines/signature-rule-store.ts'
 import { refused } from '../machines/signed-request.ts'
+import { deleteKept, lockKept } from './kept-uploads.ts'
 import type { Spool } from './spool.ts'
 import {
-  deleteUpload,
   insertUpload,
   notePart,
   ownUpload,
@@ -256,16 +256,23 @@ async function stagedBefore(
   return rows.find((row) => mappingOf(row) !== 'again')?.id ?? null
 }
 
-/** Throws away what is here of a file. @throws {DomainError} conflict `upload-being-read` */
-export async function dropUpload(deps: Deps, by: Principal, id: string): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
-    const { state, spool } = await ownUpload({ ...deps, db: trx }, by, id, 'lock')
+/**
+ * Throws away what is here of a file: one's own, or a colleague's, which only that one could go on with.
+ *
+ * @returns the list that it was for
+ * @throws {DomainError} conflict `upload-being-read`; as `lockKept`
+ */
+export async function dropUpload(deps: Deps, by: Principal, id: string): Promise<string> {
+  const list = await deps.db.transaction().execute(async (trx) => {
+    const { listId, state, spool } = await lockKept(trx, by, id)
     // one whose folder is gone is read by nobody
     if (state === 'reading' && spool === deps.spool.id)
       throw conflict('upload-being-read', 'it is being read')
-    await deleteUpload(trx, id)
+    await deleteKept(trx, by, id)
+    return listId
   })
   await deps.spool.remove(id)
+  return list
 }
 
 const conflict = (code: string, what: string): DomainError =>

@@ -9,6 +9,7 @@ import { PassThrough } from 'node:stream'
 import {
   createApiKey,
   createApp,
+  openSpool,
   approveSigningKey,
   proposeSigningKey,
   ruleSignatures,
@@ -26,6 +27,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { nightlight } from './testing-command.ts'
 
 const AUTHORITY = 'North Police'
+const MiB = 2 ** 20
 
 let directory: string
 let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -34,6 +36,8 @@ let app: Awaited<ReturnType<typeof createApp>>
 let url: string
 let listId: string
 let signingKeyId: string
+let authorityId: string
+let officerKey: string
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'nightlight-submit-'))
   database = await createTestDatabase()
@@ -43,6 +47,7 @@ beforeAll(async () => {
   const log = createLog('api', { level: 'error', destination: new PassThrough().resume() })
   url = `http://127.0.0.1:${await freePort()}`
   app = await createApp({
+    spool: await openSpool(join(directory, 'parts')),
     db,
     crypto,
     signer: createRecordSigner(rootKey),
@@ -57,11 +62,13 @@ beforeAll(async () => {
   const officer = { role: 'police', name: 'Officer', authority: AUTHORITY, actor: 'test' } as const
   const { id, key } = await createApiKey(db, crypto, officer)
   await writeFile(join(directory, 'officer.key'), key)
-  const { authority_id: authorityId } = await db
+  officerKey = key
+  const { authority_id: of } = await db
     .selectFrom('api_key')
     .select('authority_id')
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
+  authorityId = of!
   const headers = { authorization: `Bearer ${key}` }
   const opened = await app.inject({
     method: 'POST',
@@ -121,3 +128,46 @@ it('hands in, signed, what its authority takes in no other way', { timeout: 120_
     .execute()
   expect(kept).toEqual([{ signing_key_id: signingKeyId, verified_at: expect.any(Date) as Date }])
 })
+
+it(
+  'hands in in parts what is not signed, and goes on with what came',
+  { timeout: 120_000 },
+  async () => {
+    const by = (name: string) => ({ actor: `test:${name}`, name, authorityId })
+    for (const name of ['Ann', 'Bob']) {
+      await db.transaction().execute((trx) => ruleSignatures(trx, false, by(name), new Date()))
+    }
+    const lines = Array.from({ length: 3 }, (_, n) =>
+      createHash('sha256').update(`drawn part ${n}`).digest('hex'),
+    )
+    const file = Buffer.from(`${lines.join('\n')}\n${'# nothing\n'.repeat(210_000)}`)
+    await writeFile(join(directory, 'long.txt'), file)
+    // a command before this one was cut off after the first part
+    const headers = { authorization: `Bearer ${officerKey}` }
+    const begun = await app.inject({
+      method: 'POST',
+      url: `/v1/hash-lists/${listId}/uploads?algorithm=sha256&officer=CP+A%26B`,
+      headers,
+      payload: {
+        size: file.length,
+        headSha256: createHash('sha256').update(file.subarray(0, MiB)).digest('hex'),
+      },
+    })
+    const { id } = begun.json<{ id: string }>()
+    const sent = await app.inject({
+      method: 'PATCH',
+      url: `/v1/uploads/${id}?offset=0`,
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
+      payload: file.subarray(0, MiB),
+    })
+    expect(sent.statusCode).toBe(200)
+    const { out, err } = await submit('long.txt')
+    expect(err).toContain('100 % of 3 MiB is there')
+    expect(JSON.parse(out)).toMatchObject({ state: 'staged', counts: { accepted: 3 } })
+    const uploads = await db.selectFrom('file_upload').select(['id', 'state']).execute()
+    expect(uploads).toEqual([{ id, state: 'done' }])
+    // what is wrong with a file is said by its code
+    await writeFile(join(directory, 'empty.txt'), '# nothing\n')
+    expect((await submit('empty.txt')).err).toContain('[list-empty]')
+  },
+)

@@ -11,6 +11,7 @@ import { DomainError } from '@nightlight/contract'
 import { callerDirectory } from '../caller-directory.ts'
 import { fileUnreadable, mustBeReadable } from '../unreadable-file.ts'
 import { isId } from './caller-key.ts'
+import { submitInParts } from './submit-in-parts.ts'
 
 export type SubmitOptions = {
   url: string
@@ -24,8 +25,9 @@ export type SubmitOptions = {
 }
 
 /**
- * `nightlight lists submit FILE`: hands a file in over HTTP. It is read twice: once for its digest, which is signed, and
- * once to be sent; it is never in memory as a whole.
+ * `nightlight lists submit FILE`: hands a file in over HTTP. Without a signature it goes in parts, of which those that came
+ * outlive a cut; what is signed, or only tried, goes in one piece, read twice: once for its digest, which is signed, and
+ * once to be sent. It is never in memory as a whole.
  *
  * @throws {DomainError} `option-invalid`, `file-unreadable`, `signing-key-invalid`, `service-unreachable`; the code of
  *   a refusal of the service
@@ -36,6 +38,15 @@ export async function listsSubmit(file: string, options: SubmitOptions): Promise
   const target = targetOf(options)
   const key = (await readText(options.keyFile, 'the API key')).trim()
   const signer = await signerOf(options)
+  if (!signer && !options.dryRun) {
+    const facts = Object.fromEntries(target.searchParams)
+    const handed = { url: target.origin, key, listId: options.list, facts }
+    const submission = await submitInParts(path, handed)
+    if (submission !== null) {
+      console.log(JSON.stringify(submission))
+      return
+    }
+  }
   const { size } = await stat(path)
   const digest = createHash('sha256')
   await pipeline(createReadStream(path), digest)
@@ -108,7 +119,7 @@ async function send(
       new DomainError(
         'conflict',
         'service-unreachable',
-        'Handing in a list: the service does not answer, or was cut off; the same command goes on from there',
+        'Handing in a list: the service does not answer, or was cut off; the same command hands it in again',
         { cause },
       ),
     ),

@@ -277,6 +277,26 @@ export type HashListsOperations = {
       changedAt: string
     }
   }
+  /** Files of the authority of a list that are not whole or not read yet */
+  'GET /v1/hash-lists/{id}/uploads': {
+    params: { id: string }
+    answer: {
+      items: Array<{
+        id: string
+        list: { id: string; name: string }
+        /** The person, or the name of the key */
+        begunBy: string
+        /** Whether this key goes on with it */
+        isYours: boolean
+        state: 'receiving' | 'reading' | 'done' | 'failed'
+        size: number
+        /** Bytes that are here */
+        offset: number
+        begunAt: string
+        changedAt: string
+      }>
+    }
+  }
   /** Take an entry out of matching at once and for good */
   'POST /v1/hash-lists/{id}/entries/{entryId}/revoke': {
     params: { id: string; entryId: string }

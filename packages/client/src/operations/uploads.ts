@@ -20,7 +20,7 @@ export type UploadsOperations = {
       changedAt: string
     }
   }
-  /** Throw away what is here of a file */
+  /** Throw away what is here of a file, also of one that a colleague began */
   'DELETE /v1/uploads/{id}': {
     params: { id: string }
     answer: undefined

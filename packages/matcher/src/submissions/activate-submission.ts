@@ -3,7 +3,8 @@ import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
 import { transact } from '../transact.ts'
-import { applyMapping, keepDefault, mappersOf, mustBeMapped } from './category-maps.ts'
+import { applyMapping } from './apply-mapping.ts'
+import { keepDefault, mappersOf, mustBeMapped } from './category-maps.ts'
 import { takeHome } from './move-entries.ts'
 import {
   lockList,

@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto'
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { transact } from '../transact.ts'
-import { NO_CATEGORY, type CategoryMap } from './check-row.ts'
+import type { CategoryMap } from './check-row.ts'
 import { OTHER_CODE } from './source-codes.ts'
 import { lockSubmission, type Person, type Submission } from './submission-store.ts'
-
-/** Code of an entry that one file gives more than one code; a source has none like it. */
-export const SEVERAL_CODES = '*'
-
-/** What one file says of an entry twice, with different codes that nobody has mapped yet. */
-export const SEVERAL_HOLD = sql`
-  on conflict (submission_id, entry_id) do update set category = ${sql.lit(SEVERAL_CODES)}
-    where entry_source.category is distinct from excluded.category`
 
 type Mapped = Pick<Submission, 'maps_later' | 'codes' | 'categories' | 'read_as'>
 
@@ -139,37 +131,6 @@ export function mustBeMapped(submission: Submission): void {
   if (mapping === 'needed' || mapping === 'again') {
     throw conflict('mapping-needed', 'say first what each of its codes means')
   }
-}
-
-/** Gives the entries of a submission the classes that its codes mean by now, before they count. */
-export async function applyMapping(db: DbOrTransaction, submission: Submission): Promise<void> {
-  const { id, codes, categories, maps_later } = submission
-  if (!maps_later || Object.keys(codes).length === 0) return
-  const classes = Object.entries(categories ?? {}).filter(([code]) => Object.hasOwn(codes, code))
-  const worst = classes.some(([, name]) => name === 'csam') ? 'csam' : 'harmful'
-  const map = sql`${JSON.stringify(categories ?? {})}::jsonb`
-  const classOf = (column: 'e.category' | 'o.category', now: RawBuilder<unknown>) => sql`
-    (case when ${sql.ref(column)} = ${SEVERAL_CODES} then ${worst}
-          when ${sql.ref(column)} is null then coalesce(${map} ->> ${NO_CATEGORY}, ${now})
-          else coalesce(${map} ->> ${sql.ref(column)}, ${map} ->> ${OTHER_CODE}, ${now}) end)`
-  const [ofEntry, ofSource] = [
-    classOf('e.category', sql`e.legal_class`),
-    classOf('o.category', sql`o.legal_class`),
-  ]
-  // an entry that is new here and has another code in the same file is what the worse one says
-  await sql`
-    update list_entry e set category = o.category
-      from entry_source o
-     where o.submission_id = ${id} and o.entry_id = e.id and e.submission_id = ${id}
-       and ${ofSource} = 'csam' and ${ofEntry} <> 'csam'`.execute(db)
-  await sql`
-    update list_entry e set legal_class = ${ofEntry}
-     where e.submission_id = ${id} and ${ofEntry} in ('csam', 'harmful')
-       and ${ofEntry} <> e.legal_class`.execute(db)
-  await sql`
-    update entry_source o set legal_class = ${ofSource}
-     where o.submission_id = ${id} and ${ofSource} in ('csam', 'harmful')
-       and ${ofSource} <> o.legal_class`.execute(db)
 }
 
 const conflict = (code: string, what: string): DomainError =>

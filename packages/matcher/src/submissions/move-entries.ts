@@ -2,6 +2,7 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
 import { reviewMedia } from './review-matches.ts'
+import { bothHold, SEVERAL_CODES } from './several-codes.ts'
 import type { Submission } from './submission-store.ts'
 
 // An entry counts as that of one submission, its home; each other one that has it is a source. Whoever moves an entry
@@ -31,7 +32,7 @@ export async function takeHome(
       join list_entry e on e.id = o.entry_id
       join submission home on home.id = e.submission_id and home.state = any(${STANDING}::text[])
      where ${isDue}
-    ${WORSE_HOLDS}`.execute(db)
+    ${HOME_HOLDS}`.execute(db)
   await followFinds(
     db,
     sql`select e.id, home.id, ${id}::uuid
@@ -73,17 +74,17 @@ const classesOf = (home: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   legal_class = ${classOf(home)}, category = o.category, home_category = o.category,
   home_class = case when o.legal_class = 'harmful' then nullif('harmful', ${classOf(home)}) end`
 
+const OWN_CATEGORY = sql`case when e.home_class is null then e.category else e.home_category end`
+
 /** Leaves behind what the home of entry `e` itself says of it; followed by where they come from. */
 const LEAVING_HOME = sql`
-  insert into entry_source (submission_id, entry_id, legal_class, category, source_key)
-  select e.submission_id, e.id, coalesce(e.home_class, e.legal_class),
-         case when e.home_class is null then e.category else e.home_category end, e.source_key`
-
-/** What a submission says of an entry twice holds as the worse of both. */
-export const WORSE_HOLDS = sql`
-  on conflict (submission_id, entry_id) do update
-    set legal_class = excluded.legal_class, category = excluded.category
-    where excluded.legal_class = 'csam' and entry_source.legal_class <> 'csam'`
+  insert into entry_source (submission_id, entry_id, legal_class, category, source_key, codes)
+  select e.submission_id, e.id, coalesce(e.home_class, e.legal_class), ${OWN_CATEGORY}, e.source_key,
+         case when home.maps_later and home.state <> 'active'
+               and ${OWN_CATEGORY} is distinct from ${sql.lit(SEVERAL_CODES)}
+           then array[${OWN_CATEGORY}] end`
+/** What a home had left behind already is in other lines of its file: of what has codes all hold, if those are mapped later. */
+const HOME_HOLDS = bothHold(sql`excluded.codes is not null`)
 
 export type Move = { id: string; to: string }
 
@@ -126,7 +127,7 @@ export async function moveEntries(
       from list_entry e
       join submission home on home.id = e.submission_id and home.state = any(${STANDING}::text[])
      where e.id = any(${ids}::uuid[]) order by e.id
-    ${WORSE_HOLDS}`.execute(db)
+    ${HOME_HOLDS}`.execute(db)
   await followFinds(db, sql`select m.id, ${from}::uuid, m.target from ${moved} as m (id, target)`)
   await reviewMedia(
     db,

@@ -15,6 +15,8 @@ import {
 } from './check-row.ts'
 import { keepSamples } from './sample-store.ts'
 import { missingFrom } from './edition.ts'
+import { namingOf } from './several-codes.ts'
+import { countCodes } from './source-codes.ts'
 import { stageBatch } from './stage-batch.ts'
 import {
   lockImports,
@@ -226,7 +228,10 @@ const writeBatch = (
   transact(db, async (trx) => {
     const { id: submissionId, list_id: listId, maps_later: mapsLater } = submission
     await lockImports(trx, listId)
-    const staged = await stageBatch(trx, crypto, { listId, submissionId, mapsLater }, good)
+    const naming = mapsLater
+      ? { nameOfCode: namingOf(countCodes(submission.codes, codes), submission.categories) }
+      : {}
+    const staged = await stageBatch(trx, crypto, { listId, submissionId, ...naming }, good)
     const all = [...refused, ...staged.refused]
     await noteRefused(trx, submission, all)
     const refusedBy = new Map<string, number>()

@@ -3,15 +3,14 @@ import { sql } from 'kysely'
 import type { CheckedHash, CheckedRow, RowRefusal } from './check-row.ts'
 import { encodePage, pagePlace } from './entry-pages.ts'
 import { FLOODED, floodsOf, type Flood } from './flooded-hashes.ts'
-import { SEVERAL_CODES, SEVERAL_HOLD } from './category-maps.ts'
-import { WORSE_HOLDS } from './move-entries.ts'
+import { bothHold, SEVERAL_CODES } from './several-codes.ts'
 import { hasSuspensions, suspendAgain } from './withdrawn-suspensions.ts'
 
 export type StagePlace = {
   listId: string
   submissionId: string
-  /** What its codes mean is said later: of two of them no one is the worse yet. */
-  mapsLater?: boolean
+  /** How codes are called (`namingOf`) whose meaning is said later: of two of them no one is the worse yet. */
+  nameOfCode?: (code: string | null) => string | null
 }
 
 export type Staged = {
@@ -50,7 +49,7 @@ export async function stageBatch(
   const { known, mayBeSuspended } = await knownHashes(db, place.listId, rows)
   const fresh: (CheckedRow & { id: string })[] = []
   const staged: Staged = { accepted: 0, duplicate: 0, refused: [], fresh }
-  const sources = new Map<string, CheckedRow>()
+  const sources = new Map<string, Said>()
   const here = new Map<string, string>()
   for (const row of rows) {
     const reason = refusalOf(row, known)
@@ -63,9 +62,9 @@ export async function stageBatch(
       const owner = known.get(name)?.entryId ?? here.get(name)
       if (owner !== undefined) {
         const before = sources.get(owner)
-        const both = strictest(before, row)
-        const isSeveral = place.mapsLater === true && before && before.category !== row.category
-        sources.set(owner, isSeveral ? { ...both, category: SEVERAL_CODES } : both)
+        const codes = before?.codes ?? new Set()
+        if (place.nameOfCode) codes.add(place.nameOfCode(row.category))
+        sources.set(owner, { row: strictest(before?.row, row), codes })
       }
       return owner === undefined
     }
@@ -96,6 +95,9 @@ export async function stageBatch(
   await insertSources(db, crypto, place, sources)
   return staged
 }
+
+/** What a batch says of an entry that has another row already, with all its codes where those are mapped later. */
+type Said = { row: CheckedRow; codes: Set<string | null> }
 
 /** By what a hash is known, as a key of a map. */
 const nameOf = (algorithm: string, key: Buffer): string => algorithm + key.toString('latin1')
@@ -265,20 +267,24 @@ export const sourceKey = (crypto: Pick<FieldCrypto, 'blindIndex'>, reference: st
 async function insertSources(
   db: DbOrTransaction,
   crypto: FieldCrypto,
-  { submissionId, mapsLater = false }: StagePlace,
-  sources: ReadonlyMap<string, CheckedRow>,
+  { submissionId, nameOfCode }: StagePlace,
+  sources: ReadonlyMap<string, Said>,
 ): Promise<void> {
   if (sources.size === 0) return
   // the entries of this submission have it as their home already, but another class may be said of them
-  const rows = [...sources].map(([id, { legalClass, category, reference }]) => ({
-    id,
-    legalClass,
-    category,
-    key: reference === null ? null : sourceKey(crypto, reference),
-  }))
+  const rows = [...sources].map(([id, { row, codes }]) => {
+    const { legalClass, category, reference } = row
+    const [code = null] = nameOfCode ? codes : [category]
+    const key = reference === null ? null : sourceKey(crypto, reference)
+    return codes.size > 1
+      ? { id, legalClass, category: SEVERAL_CODES, key, codes: JSON.stringify([...codes]) }
+      : { id, legalClass, category: code, key, codes: null }
+  })
+  const isOne = rows.every(({ codes }) => codes === null)
   await sql`
-    insert into entry_source (submission_id, entry_id, legal_class, category, source_key)
-    select ${submissionId}, entry_id, legal_class, category, source_key
+    insert into entry_source (submission_id, entry_id, legal_class, category, source_key, codes)
+    select ${submissionId}, entry_id, legal_class, category, source_key,
+           case when codes is not null then array(select jsonb_array_elements_text(codes::jsonb)) end
       from unnest(
         ${ids(rows)}::uuid[],
         ${texts(rows.map(({ legalClass }) => legalClass))}::text[],
@@ -286,8 +292,9 @@ async function insertSources(
         ${binaryArray(
           'bytea',
           rows.map(({ key }) => key),
-        )}::bytea[]
-      ) as source (entry_id, legal_class, category, source_key)
+        )}::bytea[],
+        ${texts(isOne ? [] : rows.map(({ codes }) => codes))}::text[]
+      ) as source (entry_id, legal_class, category, source_key, codes)
      order by entry_id
-    ${mapsLater ? SEVERAL_HOLD : WORSE_HOLDS}`.execute(db)
+    ${bothHold(nameOfCode ? sql`true` : sql`false`)}`.execute(db)
 }

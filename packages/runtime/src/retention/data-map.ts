@@ -73,7 +73,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   },
   entry_hash: { list: 'algorithm value_ct' },
   entry_page: { list: 'hashes_ct' },
-  entry_source: { list: 'legal_class category' },
+  entry_source: { list: 'legal_class category codes' },
   entry_vote: { list: 'reason', code: 'verdict', actor: 'actor voter' },
   event_delivery: { 'event_delivery.ended': 'type data state problem' },
   event_hook: {

@@ -27,12 +27,13 @@ import { countRead } from '../../note-reads.ts'
 import { ById, DoneCode } from '../../schemas.ts'
 import { securityHeaders } from '../../security-headers.ts'
 import type { App } from '../../validation.ts'
+import { sendFollowed } from '../follow.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { checkpointsPage } from './checkpoints-page.ts'
 import { eventPage } from './event-page.ts'
 import { filterOf, isId, logPath, LogQuery, placeOf } from './log-query.ts'
 import { searchPage } from './search-page.ts'
-import { verificationPage } from './verification-page.ts'
+import { followedOf, verificationPage } from './verification-page.ts'
 
 const EVENTS_SHOWN = 50
 const HEADS_SHOWN = 50
@@ -158,6 +159,15 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
       const view = viewOf(deps, request, reply, '/console/audit/verification')
       const { done = null } = request.query
       return sendPage(reply, deps, verificationPage(view, { items, done, key: await keyWord() }))
+    },
+  )
+
+  app.get(
+    '/console/audit/verification/live',
+    { config: { ...config, unattended: true } },
+    async (request, reply) => {
+      const items = await listVerifications(db, VERIFICATIONS_SHOWN)
+      return sendFollowed(reply, deps, followedOf(viewOf(deps, request, reply, null), items))
     },
   )
 

@@ -1,4 +1,5 @@
 import type { Verification } from '@nightlight/audit'
+import { followLine, type Followed } from '../follow.ts'
 import { actorName, emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -13,19 +14,18 @@ export type Verifications = {
   done: string | null
 }
 
-const RENEW_SECONDS = 2
+const PATH = '/console/audit/verification'
 const PROVES = ['event', 'head', 'whole', 'witness', 'stamp', 'export'] as const
 
 /** Verifying all of the log, taking it along, and what each proof proves. */
 export function verificationPage(view: View, { items, key, done }: Verifications): Html {
   const { t } = view
-  const running = items.find(({ state }) => state === 'waiting' || state === 'running')
+  const running = items.find(isUnderWay)
   const ended = items.filter((one) => one !== running)
-  const path = '/console/audit/verification'
   return layout(
     view,
     t('audit.whole'),
-    html`${auditNav(view, path)}
+    html`${auditNav(view, PATH)}
       ${done && !running && html`<p class="flash" role="status">${t.code('audit-done', done)}</p>`}
       <section class="card">
         <p>${t('audit.whole-lead')}</p>
@@ -60,8 +60,22 @@ export function verificationPage(view: View, { items, key, done }: Verifications
           )}
         </dl>
       </section>`,
-    running ? { seconds: RENEW_SECONDS, path } : null,
   )
+}
+
+const isUnderWay = ({ state }: Verification): boolean => state === 'waiting' || state === 'running'
+
+/** How far the verification is that is under way, if there is one, for the page that lies open. */
+export function followedOf(view: View, items: readonly Verification[]): Followed {
+  const running = items.find(isUnderWay)
+  if (!running) return { state: 'none', words: [], part: null }
+  const { id, state, events, total } = running
+  const part = total === 0 ? 1 : Math.min(1, events / total)
+  const said =
+    state === 'waiting'
+      ? view.t('audit.waiting')
+      : view.t('audit.running', { n: number(view, events), total: number(view, total) })
+  return { state: id, words: [said, `${Math.floor(part * 100)} %`], part }
 }
 
 const startForm = ({ t, form }: View): Html =>
@@ -70,17 +84,15 @@ const startForm = ({ t, form }: View): Html =>
     <button class="primary">${t('audit.start')}</button>
   </form>`
 
-function progress(view: View, { state, events, total }: Verification): Html {
-  const { t } = view
-  const part = total === 0 ? 1 : Math.min(1, events / total)
-  const words =
-    state === 'waiting'
-      ? t('audit.waiting')
-      : t('audit.running', { n: number(view, events), total: number(view, total) })
-  return html`<div class="counts" role="status">
-    ${bar([['wait', part]], 'read')}
-    <span class="legend"><span>${words}</span><span>${Math.floor(part * 100)} %</span></span>
-  </div>`
+function progress(view: View, running: Verification): Html {
+  const followed = followedOf(view, [running])
+  return html`<p class="counts">
+      ${bar([['wait', followed.part ?? 0]], 'read')}
+      <span class="legend"
+        >${followed.words.map((text) => html`<span data-now>${text}</span>`)}</span
+      >
+    </p>
+    ${followLine(view, followed, { path: PATH, live: `${PATH}/live` })}`
 }
 
 function result(view: View, one: Verification): Html {

@@ -3,7 +3,9 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { bytesText, number } from '../list-fragments.ts'
 import { time } from '../times.ts'
+import type { KeptUpload } from '../../uploads/kept-uploads.ts'
 import type { StoredUpload } from '../../uploads/upload-store.ts'
+import { keptSection } from './kept-section.ts'
 import type { View } from '../view.ts'
 
 /** Of which plain lines may be that say nothing themselves. */
@@ -36,13 +38,15 @@ export type HandIn = {
   maxTryBytes: number
   /** What this person began and can go on with. */
   begun: readonly StoredUpload[]
+  /** What else of the authority is kept. */
+  kept: readonly KeptUpload[]
   done: string | null
 }
 
 /** The form by which a file of hashes is handed in; whole without a script. */
 export function handInPage(view: View, page: HandIn): Html {
   const { t } = view
-  const { list, isSignedOnly, begun, done } = page
+  const { list, isSignedOnly, begun, kept, done } = page
   return layout(
     view,
     t('hand-in.title'),
@@ -60,7 +64,8 @@ export function handInPage(view: View, page: HandIn): Html {
           <li>${t('hand-in.next-look')}</li>
           <li>${t('hand-in.next-second')}</li>
         </ol>
-      </section>`,
+      </section>
+      ${keptSection(view, kept)}`,
   )
 }
 

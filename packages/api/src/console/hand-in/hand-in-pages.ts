@@ -19,6 +19,7 @@ import { checkUpload } from '../../machines/signed-upload.ts'
 import { ruleOfList } from '../../machines/signature-rule-store.ts'
 import { DRY_STALL_MS, UPLOADS } from '../../routes/upload-routes.ts'
 import { ById, DoneCode, oneOf } from '../../schemas.ts'
+import { keptUploads } from '../../uploads/kept-uploads.ts'
 import { openUploads } from '../../uploads/upload-store.ts'
 import { securityHeaders } from '../../security-headers.ts'
 import type { App } from '../../validation.ts'
@@ -226,7 +227,9 @@ async function handInOf(
   const { required: isSignedOnly } = await ruleOfList(deps.db, list.id)
   const { maxBytes, maxDryRunBytes: maxTryBytes } = { ...UPLOADS, ...deps.uploads }
   const begun = deps.spool ? await openUploads(deps, principalOf(request), list.id) : []
-  return { list, isSignedOnly, maxBytes, maxTryBytes, begun, done }
+  const all = deps.spool ? await keptUploads(deps.db, list.id) : []
+  const kept = all.filter(({ id }) => begun.every((one) => one.id !== id))
+  return { list, isSignedOnly, maxBytes, maxTryBytes, begun, kept, done }
 }
 
 async function sendHandIn(

@@ -36,8 +36,8 @@ export const uploadPages = (deps: Deps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const by = principalOf(request)
-      const { listId, id } = await ownUpload(deps, by, request.params.id)
-      await dropUpload({ ...deps, spool: deps.parts.spool() }, by, id)
+      const inside = { ...deps, spool: deps.parts.spool() }
+      const listId = await dropUpload(inside, by, request.params.id)
       const location = `/console/hash-lists/${listId}/hand-in?done=dropped`
       return wantsData(request) ? reply.send({ location }) : reply.redirect(location, 303)
     },

@@ -6,16 +6,23 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { termFacts } from '../list-fragments.ts'
 import { time } from '../times.ts'
+import { keptSection } from '../hand-in/kept-section.ts'
+import type { KeptUpload } from '../../uploads/kept-uploads.ts'
 import type { View } from '../view.ts'
 import { restFacts } from './rest-facts.ts'
 
-type Full = { list: HashList; rests: KeptRests }
+type Full = {
+  list: HashList
+  rests: KeptRests
+  /** Files of its authority that are not whole, for who may hand in. */
+  kept: readonly KeptUpload[]
+}
 
 const may = ({ principal }: View, permission: Permission): boolean =>
   principal !== null && mayDo(principal.role, permission)
 
 /** One list, what rests on it, and what may be done with it. */
-export function listCarePage(view: View, { list, rests }: Full, done: string | null): Html {
+export function listCarePage(view: View, { list, rests, kept }: Full, done: string | null): Html {
   const { t, language, form } = view
   const path = `/console/hash-lists/${list.id}`
   const isOpen = list.withdrawnAt === null
@@ -60,7 +67,8 @@ export function listCarePage(view: View, { list, rests }: Full, done: string | n
           <p id="of-hint" class="fine">${t('entry.find-hint')}</p>
           <div class="buttons"><button>${t('entry.find')}</button></div>
         </form>
-      </section>`,
+      </section>
+      ${keptSection(view, kept)}`,
   )
 }
 

@@ -9,7 +9,9 @@ import { ByEntry } from '../../lists/list-schemas.ts'
 import { mustSeeEntry, mustSeeList, notFound } from '../../lists/list-scope.ts'
 import { createKeptRests } from '../../lists/kept-rests.ts'
 import { restingMatches } from '../../lists/rests-store.ts'
+import { isAllowed } from '../../identity/principal.ts'
 import { ById, DoneCode, Reason } from '../../schemas.ts'
+import { keptUploads } from '../../uploads/kept-uploads.ts'
 import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { entryPage } from './entry-page.ts'
@@ -31,7 +33,9 @@ export const listCarePages = (deps: AppDeps) => async (app: App) => {
     const { id } = request.params
     const list = await readHashList(db, principalOf(request), id)
     if (!list) throw notFound('list')
-    return { list, rests: await restsOn({ kind: 'list', id }) }
+    const handsIn = deps.spool && isAllowed(principalOf(request).role, 'list:write')
+    const kept = handsIn ? await keptUploads(db, id) : []
+    return { list, rests: await restsOn({ kind: 'list', id }), kept }
   }
 
   app.get(

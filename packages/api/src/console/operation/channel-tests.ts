@@ -2,6 +2,7 @@ import type { MailTest } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
 import type { InterfaceWay } from '../../operation/channel-store.ts'
 import { buttonForm } from '../button-form.ts'
+import type { Followed } from '../follow.ts'
 import { html, type Html } from '../html.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
@@ -21,18 +22,20 @@ const LOST_MS = 10 * 60_000
 const isLost = ({ now }: View, askedAt: Date): boolean =>
   now.getTime() - askedAt.getTime() > LOST_MS
 
-/** Whether an answer is awaited, so that the page looks again. */
-export const isRunning = (
+/** Which answers are awaited, by when they were asked for, for the page that lies open; by none, that there are none. */
+export function followedOf(
   view: View,
-  tests: MailTests,
-  interfaces: readonly InterfaceWay[],
-): boolean =>
-  [
+  { tests, interfaces }: { tests: MailTests; interfaces: readonly InterfaceWay[] },
+): Followed {
+  const asked = [
     ...Object.values(tests).map(({ askedAt, endedAt }) => ({ askedAt, isOpen: endedAt === null })),
     ...interfaces.flatMap(({ test }) =>
       test ? [{ askedAt: test.askedAt, isOpen: test.doneAt === null }] : [],
     ),
-  ].some(({ askedAt, isOpen }) => isOpen && !isLost(view, askedAt))
+  ].filter(({ askedAt, isOpen }) => isOpen && !isLost(view, askedAt))
+  const state = asked.map(({ askedAt }) => askedAt.getTime()).toSorted((a, b) => a - b)
+  return { state: state.join(' '), words: [], part: null }
+}
 
 const badge = ({ t }: View, outcome: string, code: number | null): Html =>
   html`<span class="badge ${TONES[outcome] ?? 'bad'}">${t.code('channel-outcome', outcome)}</span

@@ -4,13 +4,14 @@ import { isAllowed } from '../../identity/principal.ts'
 import type { ChannelUse, InterfaceWay } from '../../operation/channel-store.ts'
 import { MOST_COUNTED, type Waiting } from '../../operation/health-store.ts'
 import { buttonForm } from '../button-form.ts'
+import { followLine } from '../follow.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
 import { duration, time } from '../times.ts'
 import type { View } from '../view.ts'
-import { interfaceTable, isRunning, mailTest, type MailTests } from './channel-tests.ts'
+import { followedOf, interfaceTable, mailTest, type MailTests } from './channel-tests.ts'
 
 export type Channels = {
   /** What the notices process said of how it is set up; null where it was not heard for two minutes. */
@@ -25,17 +26,19 @@ export type Channels = {
   done: string | null
 }
 
-const RENEW_SECONDS = 2
+const PATH = '/console/channels'
 
 /** Every way out: whether it is set up, when it last went well and when not, and how to try it. */
 export function channelsPage(view: View, shown: Channels): Html {
   const { t } = view
   const { setUp, use, tests, interfaces, hooks, done } = shown
+  const followed = followedOf(view, shown)
   return layout(
     view,
     t('channels.title'),
     html`${done && html`<p class="flash" role="status">${t.code('channels-done', done)}</p>`}
       <p class="lead">${t('channels.lead')}</p>
+      ${followed.state !== '' && followLine(view, followed, { path: PATH, live: `${PATH}/live` })}
       ${setUp === null && html`<p class="attention">${t('channels.not-heard')}</p>`}
       <section class="card">
         <h2>${t('channels.mail')}</h2>
@@ -62,9 +65,6 @@ export function channelsPage(view: View, shown: Channels): Html {
         <h2>${t('channels.hooks')}</h2>
         ${hooks.length === 0 ? emptyState(t('channels.no-hooks')) : hookTable(view, hooks)}
       </section>`,
-    isRunning(view, tests, interfaces)
-      ? { seconds: RENEW_SECONDS, path: '/console/channels' }
-      : null,
   )
 }
 

@@ -197,7 +197,7 @@ describe('the page of channels', () => {
     await vi.waitFor(async () => {
       const body = await get('/console/channels')
       expect(body).toContain('It was not reached over a good TLS connection')
-      expect(body).not.toContain('http-equiv="refresh"')
+      expect(body).not.toContain('data-follow')
     }, 30_000)
     expect(await get('/console/channels')).not.toContain('not-a-key-of-anybody')
     expect((await post(`/console/channels/ways/${newId()}/test`)).statusCode).toBe(404)

@@ -15,7 +15,9 @@ import { readServiceHealth } from '../../operation/health.ts'
 import { waitingNow } from '../../operation/health-store.ts'
 import { ById, DoneCode } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { sendFollowed } from '../follow.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
+import { followedOf } from './channel-tests.ts'
 import { channelsPage } from './channels-page.ts'
 import { healthPage } from './health-page.ts'
 
@@ -62,6 +64,15 @@ export const operationPages = (deps: AppDeps) => async (app: App) => {
         done: request.query.done ?? null,
       })
       return sendPage(reply, deps, page)
+    },
+  )
+
+  app.get(
+    '/console/channels/live',
+    { config: { ...config, unattended: true } },
+    async (request, reply) => {
+      const asked = { tests: await lastMailTests(db), interfaces: await interfaceWays(db) }
+      return sendFollowed(reply, deps, followedOf(viewOf(deps, request, reply, null), asked))
     },
   )
 

@@ -3,6 +3,7 @@ import { unitOf } from '../../lists/refusals-csv.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
 import { isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
+import { followLine, type Followed } from '../follow.ts'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -12,6 +13,7 @@ import {
   number,
   personName,
   readBar,
+  readSoFar,
   submissionBadge,
   whatToDo,
   termFacts,
@@ -23,24 +25,14 @@ export type SubmissionInFull = {
   submission: SubmissionView
   rests: KeptRests
   actions: readonly SubmissionAction[]
-  /** How often this page has renewed itself since a person asked for it. */
-  seen: number
   /** What was done just before, as a code. */
   done: string | null
 }
 
-const RENEW_SECONDS = 5
-/** A page that went on for ever would keep a session alive that nobody sits at. */
-export const MOST_RENEWALS = 60
-
 export function submissionPage(view: View, full: SubmissionInFull): Html {
   const { t } = view
-  const { submission, rests, actions, seen, done } = full
+  const { submission, rests, actions, done } = full
   const path = `/console/submissions/${submission.id}`
-  const renew =
-    isUnderWay(submission) && seen < MOST_RENEWALS
-      ? { seconds: RENEW_SECONDS, path: `${path}?seen=${seen + 1}` }
-      : null
   return layout(
     view,
     t('submission.title'),
@@ -58,7 +50,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
         </p>
         ${failureText(view, submission)}
         ${submission.state === 'receiving' && readBar(view, submission.progress)}
-        ${isUnderWay(submission) && html`<p class="fine">${t(renew ? 'submission.renews' : 'submission.reload')}</p>`}
+        ${isUnderWay(submission) && followLine(view, followedOf(view, submission), { path, live: `${path}/live` })}
         ${countBar(view, submission.counts)} ${mappingText(view, submission)}
         ${actions.length > 0 && html`<p class="buttons">${actions.map((action) => button(view, path, action))}</p>`}
       </section>
@@ -69,8 +61,15 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
         <h2>${t('submission.rests')}</h2>
         ${restFacts(view, rests)}
       </section>`,
-    renew,
   )
+}
+
+/** How far a submission is, for its page that lies open. */
+export function followedOf(view: View, submission: SubmissionView): Followed {
+  const { state, lookBack, progress } = submission
+  if (state === 'receiving') return { state, ...readSoFar(view, progress) }
+  const words = state === 'active' ? [lookBackText(view, lookBack)] : []
+  return { state: `${state}/${lookBack.state}`, words, part: null }
 }
 
 /** What its codes mean is said before anything else is done with it. */
@@ -176,17 +175,14 @@ const categoryText = ({ t }: View, categories: Record<string, string>): string =
 
 function lookBackSection(view: View, { state, lookBack }: SubmissionView): Html | null {
   if (state !== 'staged' && state !== 'active') return null
-  const { t } = view
   return html`<section class="card">
-    <h2>${t('submission.look-back')}</h2>
-    <p>
-      ${t(`look-back.${lookBack.state}`, {
-        looked: number(view, lookBack.looked),
-        found: number(view, lookBack.found),
-      })}
-    </p>
+    <h2>${view.t('submission.look-back')}</h2>
+    <p data-now>${lookBackText(view, lookBack)}</p>
   </section>`
 }
+
+const lookBackText = (view: View, { state, looked, found }: SubmissionView['lookBack']): string =>
+  view.t(`look-back.${state}`, { looked: number(view, looked), found: number(view, found) })
 
 function diffSection(view: View, { diff }: SubmissionView): Html | null {
   if (diff === null) return null

@@ -19,7 +19,7 @@ export const providerDonePage = (view: View, next: string | null): Html =>
       : html`<section class="card narrow">
           <p><a class="button" href="${next}">${view.t('step-up.go-on')}</a></p>
         </section>`,
-    next === null ? null : { seconds: 0, path: next },
+    next,
   )
 
 export const providerFailedPage = (view: View): Html =>

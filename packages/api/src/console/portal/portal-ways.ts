@@ -17,9 +17,10 @@ import type { AppDeps } from '../../app.ts'
 import { Mailbox } from '../../provider-schemas.ts'
 import { DoneCode, Id, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { sendFollowed } from '../follow.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { ownProvider } from './own-provider.ts'
-import { waysPage } from './ways-page.ts'
+import { followedOf, waysPage } from './ways-page.ts'
 
 const TESTS_SHOWN = 10
 /** Mailboxes of one provider that may wait for a person of the hotline. */
@@ -64,6 +65,11 @@ export const portalWays = (deps: AppDeps) => async (app: App) => {
     { config: { ...access, reads: 'provider' }, schema: { querystring: Done } },
     (request, reply) => send(request, reply, { done: request.query.done ?? null }),
   )
+
+  app.get(`${PATH}/live`, { config: { ...access, unattended: true } }, async (request, reply) => {
+    const tests = await testsOf(db, ownProvider(request), TESTS_SHOWN)
+    return sendFollowed(reply, deps, followedOf(viewOf(deps, request, reply, null), tests))
+  })
 
   app.post(
     `${PATH}/test`,

@@ -4,6 +4,7 @@ import type {
   openProposals,
   registeredContacts,
 } from '@nightlight/notices'
+import { followLine, type Followed } from '../follow.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -22,25 +23,20 @@ export type WaysShown = {
 }
 
 const PATH = '/portal/ways'
-const RENEW_S = 5
 /** After that a test is not waited for on the page. */
 const WAIT_MS = 120_000
 
 /** By which ways a provider is told, what it may propose, and how a way is tried. */
 export function waysPage(view: View, shown: WaysShown): Html {
-  const { t, now } = view
-  const { tests, done, secret } = shown
-  const waits = tests.some(
-    ({ doneAt, askedAt }) => doneAt === null && now.getTime() - askedAt.getTime() < WAIT_MS,
-  )
-  const renew = waits && secret === null ? { seconds: RENEW_S, path: PATH } : null
+  const { t } = view
+  const { done, secret } = shown
   return layout(
     view,
     t('portal.ways'),
     html`${done && html`<p class="flash" role="status">${t.code('portal-ways-done', done)}</p>`}
       ${secret && newSecret(view, secret)}
       <p>${t('portal.ways-how')}</p>
-      ${mailSection(view, shown)} ${webhookSection(view, shown)} ${testSection(view, tests, waits)}
+      ${mailSection(view, shown)} ${webhookSection(view, shown)} ${testSection(view, shown)}
       <section class="card">
         <h2>${t('portal.api')}</h2>
         <p>${t('portal.api-how')}</p>
@@ -49,8 +45,15 @@ GET /v1/provider/items?state=open
 POST /v1/notices/{noticeId}/replies
 GET /v1/provider/response-times</pre>
       </section>`,
-    renew,
   )
+}
+
+/** Which tests are under way, for the page that lies open; by none, that there are none. */
+export const followedOf = ({ now }: View, tests: readonly ChannelTest[]): Followed => {
+  const waits = tests.filter(
+    ({ doneAt, askedAt }) => doneAt === null && now.getTime() - askedAt.getTime() < WAIT_MS,
+  )
+  return { state: waits.map(({ id }) => id).join(' '), words: [], part: null }
 }
 
 const hidden = ({ form }: View): Html => html`<input type="hidden" name="form" value="${form}" />`
@@ -152,12 +155,19 @@ function channelLine(
   </li>`
 }
 
-function testSection(view: View, tests: readonly ChannelTest[], waits: boolean): Html | null {
+function testSection(view: View, { tests, secret }: WaysShown): Html | null {
   const { t } = view
   if (tests.length === 0) return null
+  const followed = followedOf(view, tests)
+  // a secret that is shown once stays on the page
+  const waits = followed.state !== '' && secret === null
   return html`<section>
     <h2>${t('portal.tests')}</h2>
-    ${waits && html`<p role="status">${t('portal.test-waits')} <a href="${PATH}">${t('portal.look-again')}</a></p>`}
+    ${
+      waits &&
+      html`<p>${t('portal.test-waits')}</p>
+        ${followLine(view, followed, { path: PATH, live: `${PATH}/live` })}`
+    }
     <table class="cards">
       <thead>
         <tr>

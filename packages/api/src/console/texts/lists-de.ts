@@ -43,8 +43,6 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
     'Sie haben sie selbst eingereicht; jemand anders von der Polizei oder die Leitung aktiviert sie.',
   'submission.read': '{percent} % der Datei gelesen',
   'submission.rows': '{n} {n|Zeile|Zeilen} gelesen',
-  'submission.renews': 'Diese Seite erneuert sich fünf Minuten lang.',
-  'submission.reload': 'Laden Sie diese Seite neu, um den Stand zu sehen.',
   'submission.kind': 'Art',
   'submission.format': 'Format',
   'submission.handed-in': 'Eingereicht',

@@ -41,8 +41,6 @@ export const listsEn = {
   'submission.own': 'You handed it in, so another officer or a supervisor activates it.',
   'submission.read': '{percent} % of the file read',
   'submission.rows': '{n} {n|line|lines} read',
-  'submission.renews': 'This page renews itself for five minutes.',
-  'submission.reload': 'Reload this page to see how far it is.',
   'submission.kind': 'Kind',
   'submission.format': 'Format',
   'submission.handed-in': 'Handed in',

@@ -42,8 +42,6 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission.own': 'Vous l’avez remise vous-même ; un autre policier ou un superviseur l’active.',
   'submission.read': '{percent} % du fichier lu',
   'submission.rows': '{n} {n|ligne lue|lignes lues}',
-  'submission.renews': 'Cette page se renouvelle pendant cinq minutes.',
-  'submission.reload': 'Rechargez cette page pour voir l’avancement.',
   'submission.kind': 'Nature',
   'submission.format': 'Format',
   'submission.handed-in': 'Remise',

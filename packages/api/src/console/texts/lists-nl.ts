@@ -43,8 +43,6 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'U hebt ze zelf ingediend; een andere politieambtenaar of een supervisor activeert ze.',
   'submission.read': '{percent} % van het bestand gelezen',
   'submission.rows': '{n} {n|regel|regels} gelezen',
-  'submission.renews': 'Deze pagina ververst zich vijf minuten lang.',
-  'submission.reload': 'Laad deze pagina opnieuw om te zien hoe ver het is.',
   'submission.kind': 'Soort',
   'submission.format': 'Formaat',
   'submission.handed-in': 'Ingediend',

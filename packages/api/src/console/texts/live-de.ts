@@ -4,4 +4,6 @@ import type { liveEn } from './live-en.ts'
 export const liveDe: Record<keyof typeof liveEn, string> = {
   'live.news': 'Seit diese Seite geladen wurde, ist Neues eingegangen.',
   'live.show': 'Anzeigen',
+  'follow.look-again': 'Noch einmal nachsehen',
+  'follow.changed': 'Es hat sich etwas geändert.',
 }

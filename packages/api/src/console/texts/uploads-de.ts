@@ -34,6 +34,14 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'begun.begun': 'Begonnen',
   'begun.last': 'letzter Teil',
   'begun.drop': 'Verwerfen, was kam',
+  'kept-uploads.title': 'Dateien dieser Behörde, die noch nicht ganz da sind',
+  'kept-uploads.how':
+    'Für Sie alle werden nur einige gleichzeitig aufbewahrt. Nur wer eine Datei begonnen hat, führt sie fort, indem er sie erneut wählt; verwerfen darf sie jede und jeder von Ihnen.',
+  'kept-uploads.list': 'Liste',
+  'kept-uploads.by': 'Begonnen von',
+  'kept-uploads.size': 'Größe',
+  'kept-uploads.last': 'Letzter Teil',
+  'kept-uploads.reading': 'wird gelesen',
   'done.dropped': 'Verworfen.',
   'done.sent':
     'Die ganze Datei ist hier. Sie wird gelesen; Sie können diese Seite schließen und wiederkommen.',
@@ -44,7 +52,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'problem.upload-not-found':
     'Was von dieser Datei gekommen war, ist nicht mehr hier. Senden Sie sie neu.',
   'problem.uploads-too-many':
-    'So viele Dateien Ihrer Behörde warten auf Fortsetzung, wie aufbewahrt werden. Schließen Sie eine ab, oder verwerfen Sie eine.',
+    'So viele Dateien Ihrer Behörde warten auf Fortsetzung, wie aufbewahrt werden. Schließen Sie eine ab, oder verwerfen Sie eine: Sie stehen unten, auch die von Kolleginnen und Kollegen.',
   'problem.uploads-full':
     'Für eine Datei dieser Größe ist jetzt kein Platz. Versuchen Sie es später, oder fragen Sie den Betreiber.',
   'problem.upload-file-differs': 'Diese Datei beginnt anders als die begonnene. Wählen Sie jene.',

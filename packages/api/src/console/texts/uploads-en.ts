@@ -31,6 +31,14 @@ export const uploadsEn = {
   'begun.begun': 'Begun',
   'begun.last': 'last part',
   'begun.drop': 'Throw away what came',
+  'kept-uploads.title': 'Files of this authority that have not come whole',
+  'kept-uploads.how':
+    'No more than a few are kept at a time, for all of you. Only who began a file goes on with it, by choosing it again; any of you may throw it away.',
+  'kept-uploads.list': 'List',
+  'kept-uploads.by': 'Begun by',
+  'kept-uploads.size': 'Size',
+  'kept-uploads.last': 'Last part',
+  'kept-uploads.reading': 'is being read',
   'done.dropped': 'Thrown away.',
   'done.sent': 'All of the file is here. It is being read; you can close this page and come back.',
   'done.known':
@@ -39,7 +47,7 @@ export const uploadsEn = {
     'A try takes files up to 1 GiB, and nothing of this one was sent. Hand it in instead: that only makes it ready, and you can throw it away. Or have the operator try it at the machine: “nightlight lists import FILE --dry-run”.',
   'problem.upload-not-found': 'What had come of this file is not here any more. Send it anew.',
   'problem.uploads-too-many':
-    'As many files of your authority wait to be gone on with as are kept. Finish one, or throw one away.',
+    'As many files of your authority wait to be gone on with as are kept. Finish one, or throw one away: they are listed below, also those of colleagues.',
   'problem.uploads-full':
     'There is no room for a file of this size now. Try again later, or ask the operator.',
   'problem.upload-file-differs':

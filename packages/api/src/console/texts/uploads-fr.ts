@@ -34,6 +34,14 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'begun.begun': 'Commencé',
   'begun.last': 'dernière partie',
   'begun.drop': 'Supprimer ce qui est arrivé',
+  'kept-uploads.title': 'Fichiers de cette autorité qui ne sont pas arrivés en entier',
+  'kept-uploads.how':
+    'Il n’en est conservé que quelques-uns à la fois, pour vous tous. Seule la personne qui a commencé un fichier le poursuit, en le choisissant à nouveau ; chacun de vous peut le supprimer.',
+  'kept-uploads.list': 'Liste',
+  'kept-uploads.by': 'Commencé par',
+  'kept-uploads.size': 'Taille',
+  'kept-uploads.last': 'Dernière partie',
+  'kept-uploads.reading': 'en cours de lecture',
   'done.dropped': 'Supprimé.',
   'done.sent':
     'Le fichier est arrivé en entier. Il est en cours de lecture ; vous pouvez fermer cette page et revenir.',
@@ -44,7 +52,6 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'problem.upload-not-found':
     'Ce qui était arrivé de ce fichier n’est plus ici. Envoyez-le de nouveau.',
   'problem.uploads-too-many':
-    'Votre autorité a déjà autant de fichiers inachevés qu’il peut en être conservé. Terminez-en un, ou supprimez-en un.',
   'problem.uploads-full':
     'Il n’y a pas de place pour un fichier de cette taille. Réessayez plus tard, ou demandez à l’exploitant.',
   'problem.upload-file-differs':

@@ -34,6 +34,14 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'begun.begun': 'Begonnen',
   'begun.last': 'laatste deel',
   'begun.drop': 'Weggooien wat kwam',
+  'kept-uploads.title': 'Bestanden van deze autoriteit die niet helemaal binnen zijn',
+  'kept-uploads.how':
+    'Er worden er maar enkele tegelijk bewaard, voor u allen samen. Alleen wie een bestand begon, gaat ermee verder door het opnieuw te kiezen; ieder van u kan het weggooien.',
+  'kept-uploads.list': 'Lijst',
+  'kept-uploads.by': 'Begonnen door',
+  'kept-uploads.size': 'Omvang',
+  'kept-uploads.last': 'Laatste deel',
+  'kept-uploads.reading': 'wordt gelezen',
   'done.dropped': 'Weggegooid.',
   'done.sent':
     'Het hele bestand is hier. Het wordt gelezen; u kunt deze pagina sluiten en terugkomen.',
@@ -43,7 +51,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'problem.upload-not-found':
     'Wat van dit bestand was gekomen, is niet meer hier. Verzend het opnieuw.',
   'problem.uploads-too-many':
-    'Er wachten zoveel bestanden van uw autoriteit op vervolg als er bewaard worden. Maak er een af, of gooi er een weg.',
+    'Er wachten zoveel bestanden van uw autoriteit op vervolg als er bewaard worden. Maak er een af, of gooi er een weg: ze staan hieronder, ook die van collega’s.',
   'problem.uploads-full':
     'Er is nu geen ruimte voor een bestand van deze omvang. Probeer het later, of vraag het de systeembeheerder.',
   'problem.upload-file-differs':
