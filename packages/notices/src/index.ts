@@ -262,6 +262,7 @@ export {
   inhopeFigures,
   providerFigures,
   type DsaFigures,
+  type FiguresVersion,
   type InhopeFigures,
   type ProviderFigures,
 } from './exports/figures.ts'
