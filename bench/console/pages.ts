@@ -56,6 +56,7 @@ export const PAGES: readonly BenchPage[] = [
     query: '?country=BE&state=resurfaced',
   }),
   page('takedowns by provider', 'supervisor', '/console/takedowns', { query: '?by=provider' }),
+  page('takedowns by host', 'supervisor', '/console/takedowns', { query: '?by=host' }),
   page('takedowns of a figure', 'supervisor', '/console/takedowns', {
     query: '?clock=removal-after-notice&country=NL',
   }),
@@ -67,8 +68,16 @@ export const PAGES: readonly BenchPage[] = [
   page('letters of a figure', 'supervisor', '/console/supervision/cases', {
     query: '?part=bounced',
   }),
+  page('decisions of a figure', 'supervisor', '/console/supervision/cases', {
+    query: '?part=decisions',
+  }),
+  page('all decisions of a year', 'supervisor', '/console/supervision/cases', {
+    query: '?part=decided',
+  }),
   page('figures', 'supervisor', '/console/statistics'),
   page('figures by provider', 'supervisor', '/console/statistics', { query: '?group=provider' }),
+  page('figures of decisions', 'supervisor', '/console/statistics', { query: '?clock=decision' }),
+  page('figures (auditor)', 'auditor', '/console/statistics', { query: '?group=provider' }),
   page('exports', 'supervisor', '/console/exports'),
   page('export', 'supervisor', '/console/exports/:id'),
   page('providers', 'supervisor', '/console/providers'),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seedCase, type SeededCase } from './fixtures/seed-case.ts'
 import { notifiedState, seedTakedown } from './fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from './fixtures/test-app.ts'
-import { countUndecided, listMatches } from './match-store.ts'
+import { countUndecided, listMatches, undecidedByAge } from './match-store.ts'
 import { readWaiting } from './queue/queue-store.ts'
 
 let test: TestApp
@@ -99,4 +99,25 @@ it('counts what the queue shows, whatever becomes of what a match rests on and o
     db,
   )
   expect(await waiting()).toBe(4)
+})
+
+it('counts by how long ago they were found', async () => {
+  const { db } = test
+  const { n } = await undecidedByAge(db, new Date())
+  const [decided, , , near] = cases as [SeededCase, SeededCase, SeededCase, SeededCase]
+  await sql`update match set matched_at = now() - interval '100 hours' where id = ${near.matchId}`.execute(
+    db,
+  )
+  // of what is decided the age does not matter
+  await sql`update match set matched_at = now() - interval '40 days' where id = ${decided.matchId}`.execute(
+    db,
+  )
+  const { ages } = await undecidedByAge(db, new Date())
+  expect(ages.map(({ hours, count }) => [hours, count])).toEqual([
+    [24, n - 1],
+    [72, 0],
+    [168, 1],
+    [672, 0],
+    [null, 0],
+  ])
 })

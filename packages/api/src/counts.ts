@@ -2,7 +2,7 @@ import type { Db, Log } from '@nightlight/runtime'
 import { safeError } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { countNotices, countTakedowns } from './counts-store.ts'
-import { countUndecided } from './match-store.ts'
+import { undecidedByAge, type WaitingAges } from './match-store.ts'
 import { countReports } from './report-counts-store.ts'
 import type { ReportState } from './report-state.ts'
 
@@ -11,7 +11,10 @@ export type Counts = {
   /** When they were right. */
   asOf: Date
   reports: Partial<Record<ReportState, number>>
+  /** Matches that wait for a person's decision. */
   undecided: number
+  /** The same by how long ago they were found. */
+  undecidedAges: WaitingAges['ages']
   takedowns: Record<string, number>
   notices: Record<string, number>
 }
@@ -70,10 +73,12 @@ const countAll = (db: Db, asOf: Date): Promise<Counts> =>
     .execute(async (trx) => {
       await sql`select set_config('work_mem', '128MB', true), set_config('jit', 'off', true),
         set_config('max_parallel_workers_per_gather', '0', true)`.execute(trx)
+      const waiting = await undecidedByAge(trx, asOf)
       return {
         asOf,
         reports: await countReports(trx),
-        undecided: await countUndecided(trx),
+        undecided: waiting.n,
+        undecidedAges: waiting.ages,
         takedowns: await countTakedowns(trx),
         notices: await countNotices(trx),
       }

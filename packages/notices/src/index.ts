@@ -160,10 +160,17 @@ export {
   FEWEST,
   MEASURE_NAMES,
   MEASURES,
+  SHARE_HOURS,
   type Dimension,
   type MeasureName,
 } from './statistics/measures.ts'
-export { takedownTimes, type Group, type TakedownTimes } from './statistics/takedown-times.ts'
+export { isFew } from './statistics/small-numbers.ts'
+export {
+  isTold,
+  takedownTimes,
+  type Group,
+  type TakedownTimes,
+} from './statistics/takedown-times.ts'
 export type { Times } from './statistics/times-of.ts'
 export {
   answerItems,
@@ -234,7 +241,7 @@ export {
   type Letter,
   type LetterFilter,
 } from './statistics/letters.ts'
-export { openAges, type AgeBands, type OpenAges } from './statistics/open-ages.ts'
+export { openAges, withoutFew, type AgeBands, type OpenAges } from './statistics/open-ages.ts'
 export {
   ELSEWHERE_DAYS,
   resurfacing,
@@ -255,6 +262,7 @@ export {
   inhopeFigures,
   providerFigures,
   type DsaFigures,
+  type FiguresVersion,
   type InhopeFigures,
   type ProviderFigures,
 } from './exports/figures.ts'

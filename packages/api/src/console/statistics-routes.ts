@@ -1,3 +1,4 @@
+import { principalOf } from '../access.ts'
 import {
   readTakedownTimes,
   sendTimesCsv,
@@ -15,7 +16,7 @@ export const statisticsPages = (deps: Figuring) => async (app: App) => {
     { config: { access: 'statistics:read' }, schema: { querystring: TimesQuery } },
     async (request, reply) => {
       const asked = request.query
-      const shown = await readTakedownTimes(deps, asked)
+      const shown = await readTakedownTimes(deps, asked, principalOf(request))
       const view = viewOf(deps, request, reply, timesPath(asked))
       return sendPage(reply, deps, timesPage(view, asked, shown))
     },
@@ -24,6 +25,7 @@ export const statisticsPages = (deps: Figuring) => async (app: App) => {
   app.get(
     '/console/statistics.csv',
     { config: { access: 'statistics:read' }, schema: { querystring: TimesQuery } },
-    async ({ query }, reply) => sendTimesCsv(reply, await readTakedownTimes(deps, query)),
+    async (request, reply) =>
+      sendTimesCsv(reply, await readTakedownTimes(deps, request.query, principalOf(request))),
   )
 }

@@ -12,13 +12,19 @@ const MARKS = [0, 1, 6, 24, 72, 168, 672, 2160, 8760] as const
 /**
  * The share that is still open, by time, as a falling line within its 95 % interval.
  *
- * The line ends where nothing was watched for longer.
+ * After its last fall the line is level up to where nothing was watched for longer.
  */
-export function survivalPicture(view: View, title: string, { curve, n }: TakedownTimes): Html {
+export function survivalPicture(
+  view: View,
+  title: string,
+  { curve: falls, n, watchedMs }: TakedownTimes,
+): Html {
   const { t } = view
-  const last = curve.at(-1)
+  const last = falls.at(-1)
   if (n === 0 || last === undefined) return html`<p class="empty">${t('statistics.no-curve')}</p>`
-  const marks = MARKS.slice(0, MARKS.findIndex((hours) => hours * HOUR_MS >= last.ms) + 1)
+  const curve = watchedMs > last.ms ? [...falls, { ...last, ms: watchedMs }] : falls
+  const end = Math.max(watchedMs, last.ms)
+  const marks = MARKS.slice(0, MARKS.findIndex((hours) => hours * HOUR_MS >= end) + 1)
   const shown = marks.length > 1 ? marks : [...MARKS]
   const x = (ms: number): number => round(LEFT + placeOf(ms / HOUR_MS, shown) * WIDTH)
   const y = (share: number): number => round(TOP + (1 - share) * HEIGHT)

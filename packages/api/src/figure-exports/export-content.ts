@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Language } from '@nightlight/contract'
-import type { DsaFigures, InhopeFigures, ProviderFigures } from '@nightlight/notices'
+import type {
+  DsaFigures,
+  FiguresVersion,
+  InhopeFigures,
+  ProviderFigures,
+} from '@nightlight/notices'
 import { canonicalBytes } from '@nightlight/runtime'
 
 export const EXPORT_KINDS = ['inhope', 'dsa', 'provider'] as const
@@ -20,7 +25,8 @@ export type Frozen = {
 
 type Common = {
   type: 'nightlight/figures'
-  version: 1
+  /** By which rules figures were made. */
+  version: FiguresVersion
   /** Times as ISO 8601, UTC, here and below. */
   period: { name: string; from: string; until: string }
   asOf: string

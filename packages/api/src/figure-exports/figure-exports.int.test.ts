@@ -4,6 +4,7 @@ import { addEvents, seedPast } from '../fixtures/seed-past.ts'
 import { seedProvider } from '../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { digestOf, type ExportContent } from './export-content.ts'
+import { remake } from './make-export.ts'
 import { verifyFile } from './verify-file.ts'
 
 // July to September 2026; the instant lies in the quarter after it, and before the clock of the test.
@@ -21,7 +22,9 @@ beforeAll(async () => {
   headers = { authorization: `Bearer ${await test.keyOf('supervisor')}` }
   slow = await seedProvider(test, { name: '=Хостинг Łódź, "Süd"' })
   const quick = await seedProvider(test, { name: 'Quick Hosting', country: 'DE' })
-  const others = await Promise.all(['A', 'B', 'C'].map((name) => seedProvider(test, { name })))
+  const others = await Promise.all(
+    ['A', 'B', 'C', 'D', 'E'].map((name) => seedProvider(test, { name })),
+  )
   const base = { reportedAt: IN_QUARTER }
   for (let n = 0; n < 10; n++) {
     await seedPast(test, { ...base, providerId: slow, told: 2, gone: 12 + n * 20 })
@@ -61,23 +64,23 @@ describe('figures of a quarter', () => {
     const { content } = await make(QUARTER)
     if (content.kind !== 'inhope') throw new Error('other figures')
     expect(content.figures).toMatchObject({
-      confirmed: 25,
+      confirmed: 33,
       withdrawn: 1,
       toPolice: 1,
       toIccam: 0,
-      toProvider: 26,
+      toProvider: 34,
       resurfaced: 1,
-      byClass: [{ class: 'csam', items: 25 }],
+      byClass: [{ class: 'csam', items: 33 }],
       byCountry: [
-        { country: 'NL', items: 24 },
+        { country: 'NL', items: 32 },
         { country: 'DE', items: 1 },
       ],
-      removal: { n: 25, ended: 24, open: 1, before: 0 },
-      removalAfterNotice: { n: 24, ended: 23, open: 1, before: 1 },
+      removal: { n: 33, ended: 32, open: 1, before: 0 },
+      removalAfterNotice: { n: 32, ended: 31, open: 1, before: 1 },
     })
-    // after 12, 32, 52 and 72 hours, 12 after 26, one after 30 and one after 1
+    // after 12, 32, 52 and 72 hours, 20 after 26, one after 30 and one after 1
     const within = content.figures.removal.within.find(({ hours }) => hours === 72)
-    expect(within).toEqual({ hours: 72, ended: 18, share: 0.72 })
+    expect(within).toEqual({ hours: 72, ended: 26, share: 0.7879 })
   })
 
   it('are a table with a definition beside each', async () => {
@@ -107,7 +110,30 @@ describe('figures of a year', () => {
         { action: 'withdrawn', items: 1 },
       ],
     })
-    expect(content.figures).toMatchObject({ notices: 27, items: 27 })
+    expect(content.figures).toMatchObject({ notices: 35, items: 35 })
+  })
+
+  it('have no median of a provider of fewer than ten items', async () => {
+    const { id, content } = await make(YEAR)
+    if (content.kind !== 'dsa') throw new Error('other figures')
+    const { providers } = content.figures
+    const own = providers.find(({ providerId }) => providerId === slow)!
+    const few = providers.find(({ items }) => items === 4)!
+    expect(own).toMatchObject({ timed: 12, medianMs: 90 * 3_600_000 })
+    expect(few).toMatchObject({ timed: 4, medianMs: null })
+    const csv = (await file(id, 'format=csv')).toString().split('\r\n')
+    const medians = csv.filter((line) => line.startsWith('dsa-median,'))
+    expect(medians.filter((line) => line.includes(',too-few,'))).toHaveLength(6)
+    expect(medians.filter((line) => line.includes(',hours,'))).toHaveLength(2)
+  })
+
+  it('by the rules of before come out by those', async () => {
+    const { content } = await make(YEAR)
+    const again = await remake(test.db, { ...content, version: 1 })
+    if (again.content.kind !== 'dsa') throw new Error('other figures')
+    const few = again.content.figures.providers.find(({ items }) => items === 4)!
+    expect(few.medianMs).toBe(24 * 3_600_000)
+    expect(few).not.toHaveProperty('timed')
   })
 
   it('are a page that can be published, and a table that no spreadsheet runs', async () => {
@@ -138,6 +164,9 @@ describe('a letter to a provider', () => {
       resurfaced: 1,
       others: { medianMs: 24 * 3_600_000 },
     })
+    // the last one went after 192 hours, and one is open since 502
+    expect(content.figures.curve.at(-1)!.ms).toBeLessThan(200 * 3_600_000)
+    expect(content.figures.watchedMs).toBe(502 * 3_600_000)
   })
 
   it('says nothing of others of whom there are too few', async () => {
@@ -217,7 +246,7 @@ describe('the same period and instant', () => {
       }
     }
     const later = await make({ ...QUARTER, asOf: '2026-10-02T00:00:00.000Z' })
-    expect(later.content.figures).toMatchObject({ confirmed: 26, removal: { open: 0 } })
+    expect(later.content.figures).toMatchObject({ confirmed: 34, removal: { open: 0 } })
   })
 
   it('are found out where a file or an event was changed', async () => {

@@ -1,4 +1,4 @@
-import type { Lasting } from '@nightlight/notices'
+import { FEWEST, type Lasting } from '@nightlight/notices'
 import type { ContentOf, ExportContent } from './export-content.ts'
 
 /** One figure. `value` is null where it is not known, which `missing` says why of. */
@@ -17,8 +17,7 @@ export type FigureRow = {
 }
 
 const HOUR_MS = 3_600_000
-/** Of fewer items no times and shares are told to a provider. */
-export const FEWEST_ITEMS = 10
+const FEW = { value: null, missing: 'too-few' } as const
 
 const row = (field: string, value: number | null, rest: Partial<FigureRow> = {}): FigureRow => ({
   field,
@@ -96,26 +95,30 @@ function dsaRows({ figures, providers }: ContentOf<'dsa'>): FigureRow[] {
     ...told.byClass.map((one) => row('dsa-by-class', one.items, { provider, of: one.class })),
     ...told.byAction.map((one) => row('dsa-by-action', one.items, { provider, of: one.action })),
   ]
+  const { removal } = figures
+  const times = [
+    ...shares('dsa-share', removal, 'T6-T9'),
+    hours('dsa-median', removal.medianMs, { clocks: 'T6-T9' }),
+  ]
   return [
     ...counts(figures, null),
-    ...shares('dsa-share', figures.removal, 'T6-T9'),
-    hours('dsa-median', figures.removal.medianMs, { clocks: 'T6-T9' }),
+    ...(isSmall({ items: removal.n }) ? times.map((one) => ({ ...one, ...FEW })) : times),
     ...figures.providers.flatMap((one) => {
       const provider = providers[one.providerId]?.name ?? one.providerId
       const median = hours('dsa-median', one.medianMs, { provider, clocks: 'T6-T9' })
-      return [...counts(one, provider), median]
+      const isTold = !isSmall({ items: one.timed ?? one.items })
+      return [...counts(one, provider), isTold ? median : { ...median, ...FEW }]
     }),
   ]
 }
 
 function letterRows({ figures }: ContentOf<'provider'>): FigureRow[] {
   const clocks = { clocks: 'T6-T9' }
-  const few = { value: null, missing: 'too-few' as const }
   const times = [
     hours('letter-median', figures.removal.medianMs, clocks),
     hours('letter-p90', figures.removal.p90Ms, clocks),
     ...shares('letter-within', figures.removal, 'T6-T9'),
-  ].map((one) => (isSmall(figures) ? { ...one, ...few } : one))
+  ].map((one) => (isSmall(figures) ? { ...one, ...FEW } : one))
   const others = hours('letter-others', figures.others?.medianMs ?? null, clocks)
   return [
     row('letter-items', figures.items, { clocks: 'T6' }),
@@ -125,8 +128,9 @@ function letterRows({ figures }: ContentOf<'provider'>): FigureRow[] {
     row('letter-open', figures.open),
     ...times,
     row('letter-resurfaced', figures.resurfaced, { clocks: 'T11' }),
-    figures.others === null ? { ...others, ...few } : others,
+    figures.others === null ? { ...others, ...FEW } : others,
   ]
 }
 
-export const isSmall = ({ items }: { items: number }): boolean => items < FEWEST_ITEMS
+/** Whether times and shares are not told because they are of so few. */
+export const isSmall = ({ items }: { items: number }): boolean => items < FEWEST

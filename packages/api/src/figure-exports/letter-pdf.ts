@@ -190,7 +190,7 @@ function curve(letter: Letter, { figures: own }: ContentOf<'provider'>): void {
       'Figure',
       { alt, bbox: [LEFT, top, LEFT + WIDTH, top + HEIGHT + 20] } as object,
       () => {
-        draw(doc, own.curve, top, language)
+        draw(doc, own, top, language)
       },
     ),
   )
@@ -213,11 +213,12 @@ const figureRowsOf = (own: ContentOf<'provider'>['figures'], field: string): Fig
 
 function draw(
   doc: Pdf,
-  points: ContentOf<'provider'>['figures']['curve'],
+  { curve: points, watchedMs = 0 }: ContentOf<'provider'>['figures'],
   top: number,
   language: Words['language'],
 ): void {
-  const longest = (points.at(-1)?.ms ?? 0) / HOUR_MS
+  const end = Math.max(watchedMs, points.at(-1)?.ms ?? 0)
+  const longest = end / HOUR_MS
   const last = Math.max(
     2,
     MARKS.findIndex((mark) => mark >= longest),
@@ -258,7 +259,8 @@ function draw(
     level = y(open)
     doc.lineTo(x(ms), level)
   }
-  doc.stroke()
+  // what is open still was watched for longer than it took the last one to go
+  doc.lineTo(x(end), level).stroke()
 }
 
 /** From 0 to 1. */

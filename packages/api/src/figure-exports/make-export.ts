@@ -7,6 +7,7 @@ import {
   isYear,
   periodOf,
   providerFigures,
+  type FiguresVersion,
   type Period,
 } from '@nightlight/notices'
 import {
@@ -52,6 +53,8 @@ export type MadeExport = {
   content: ExportContent
 }
 
+/** Of what is made for the first time. */
+const VERSION: FiguresVersion = 2
 /** What was written by then has been committed: no transaction that writes events takes as long. */
 const SETTLED_MS = 60_000
 
@@ -76,7 +79,8 @@ export async function makeExport(
   const made = await inOneState(deps.db, async (db) => {
     const before = await contentOfAsked(db, askedDigest)
     const frozen = before?.content ?? (await freeze(deps, db))
-    const content = await compute(db, asked, { period, asOf, frozen }, signal)
+    const version = before?.content.version ?? VERSION
+    const content = await compute(db, asked, { period, asOf, frozen, version }, signal)
     return { before, content }
   })
   const bytes = contentBytes(made.content)
@@ -120,7 +124,9 @@ export async function remake(
   signal?: AbortSignal,
 ): Promise<{ digest: string; content: ExportContent }> {
   const asked = askedOf(kept)
-  const scope = { period: periodOf(kept.period.name), asOf: new Date(kept.asOf), frozen: kept }
+  const { version } = kept
+  const period = periodOf(kept.period.name)
+  const scope = { period, asOf: new Date(kept.asOf), frozen: kept, version }
   const content = await inOneState(db, (trx) => compute(trx, asked, scope, signal))
   return { digest: digestOf(contentBytes(content)), content }
 }
@@ -197,15 +203,15 @@ async function headOf(db: DbOrTransaction, signer: RecordSigner): Promise<LogHea
   return { origin, size: opened.size, root: opened.root.toString('hex') }
 }
 
-type Scope = { period: Period; asOf: Date; frozen: Frozen }
+type Scope = { period: Period; asOf: Date; frozen: Frozen; version: FiguresVersion }
 
 async function compute(
   db: DbOrTransaction,
   { kind, providerId, statement }: ExportAsked,
-  { period, asOf, frozen }: Scope,
+  { period, asOf, frozen, version }: Scope,
   signal?: AbortSignal,
 ): Promise<ExportContent> {
-  const scope = { period, asOf }
+  const scope = { period, asOf, version }
   const named = async (ids: readonly string[]) => ({
     ...(await namedProviders(
       db,
@@ -215,7 +221,7 @@ async function compute(
   })
   const common = {
     type: 'nightlight/figures' as const,
-    version: 1 as const,
+    version,
     period: {
       name: period.name,
       from: period.since.toISOString(),

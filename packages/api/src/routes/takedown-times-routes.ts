@@ -1,16 +1,22 @@
 import {
   DIMENSIONS,
+  isFew,
   MEASURE_NAMES,
   MEASURES,
   takedownTimes,
   type FactStore,
+  type MeasureName,
   type TakedownTimes as Times,
 } from '@nightlight/notices'
 import { DomainError } from '@nightlight/contract'
 import type { FastifyReply } from 'fastify'
 import { Type, type Static } from 'typebox'
+import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import type { Counts } from '../counts.ts'
+import { isAllowed, type Principal } from '../identity/principal.ts'
 import { iso } from '../iso.ts'
+import type { WaitingAges } from '../match-store.ts'
 import { nullable, oneOf, Problem, TEXT, Time } from '../schemas.ts'
 import { timesCsv } from '../statistics/times-csv.ts'
 import type { App } from '../validation.ts'
@@ -24,7 +30,7 @@ const When = Type.String({
   description: 'A day (UTC), or an instant; `to` takes in the whole of a day',
 })
 const Ms = nullable(Type.Number())
-const times = {
+const counts = {
   n: Type.Integer({ description: 'Items of the period' }),
   ended: Type.Integer(),
   open: Type.Integer(),
@@ -32,6 +38,8 @@ const times = {
     description: 'Not waited for any more; counted for as long as they were',
   }),
   before: Type.Integer({ description: 'The end came first; in none of the other figures' }),
+}
+const lasting = {
   medianMs: Ms,
   p90Ms: Ms,
   within: Type.Array(
@@ -41,6 +49,7 @@ const times = {
     }),
   ),
 }
+const Ages = Type.Array(Type.Object({ hours: nullable(Type.Integer()), count: Type.Integer() }))
 const Gap = Type.Object({ medianMs: Ms, p90Ms: Ms })
 export const TakedownTimes = Type.Object({
   clock: oneOf(MEASURE_NAMES),
@@ -51,7 +60,17 @@ export const TakedownTimes = Type.Object({
   asOf: Time,
   from: Time,
   to: Time,
-  ...times,
+  n: nullable(
+    Type.Integer({
+      description:
+        'Items of the period; nothing is told of fewer than ten, nor of a group that does not stand by itself, to whoever may not read takedowns',
+    }),
+  ),
+  ended: nullable(counts.ended),
+  open: nullable(counts.open),
+  closed: nullable(counts.closed),
+  before: nullable(counts.before),
+  ...lasting,
   curve: Type.Array(
     Type.Object({
       ms: Type.Number(),
@@ -64,12 +83,27 @@ export const TakedownTimes = Type.Object({
         'Share that is still open right after so long (Kaplan-Meier, 95 % interval), where it fell by 0.2 % or more',
     },
   ),
-  ages: Type.Array(Type.Object({ hours: nullable(Type.Integer()), count: Type.Integer() })),
+  watchedMs: Type.Number({
+    description:
+      'For how long anything was watched: up to there the curve stays level after its last point',
+  }),
+  ages: Ages,
   gap: nullable(Gap),
   group: nullable(oneOf(DIMENSIONS)),
-  groups: Type.Array(Type.Object({ key: Type.String(), name: Type.String(), ...times })),
+  groups: Type.Array(
+    Type.Object({ key: Type.String(), name: Type.String(), ...counts, ...lasting }),
+  ),
   others: nullable(Type.Object({ groups: Type.Integer(), n: nullable(Type.Integer()) })),
   top: Type.Array(Type.Object({ groups: Type.Integer(), share: Type.Number() })),
+  waiting: nullable(
+    Type.Object(
+      { asOf: Time, n: Type.Integer(), ages: Ages },
+      {
+        description:
+          'Where items are there once they were decided to be taken down: the matches that wait for a person, in none of the other figures, by the time since they were found',
+      },
+    ),
+  ),
 })
 
 export const TimesQuery = Type.Object({
@@ -81,7 +115,12 @@ export const TimesQuery = Type.Object({
   key: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: TEXT })),
 })
 export type TimesAsked = Static<typeof TimesQuery>
-export type Figuring = AppDeps & { facts: FactStore }
+export type Figuring = AppDeps & { facts: FactStore; counts: () => Promise<Counts> }
+/** Figures, and beside those that leave out what is undecided, how much of that there is. */
+export type TimesShown = Times & { waiting: (WaitingAges & { asOf: Date }) | null }
+
+/** Of these an item is there once it was decided to be taken down: whatever waits or was rejected is not. */
+const OF_DECIDED: readonly MeasureName[] = ['decision', 'first-notice']
 
 /**
  * The figures that were asked for; of the last 365 days where no period is named.
@@ -89,9 +128,10 @@ export type Figuring = AppDeps & { facts: FactStore }
  * @throws {DomainError} invalid `period-invalid`, `group-invalid`
  */
 export async function readTakedownTimes(
-  { db, facts, now }: Figuring,
+  { db, facts, counts, now }: Figuring,
   asked: TimesAsked,
-): Promise<Times> {
+  { role }: Principal,
+): Promise<TimesShown> {
   const { clock: measure, group: by = null, of, key } = asked
   if ((of === undefined) !== (key === undefined)) {
     throw new DomainError('invalid', 'group-invalid', 'Reading figures: of and key go together')
@@ -108,7 +148,16 @@ export async function readTakedownTimes(
     )
   }
   const only = of !== undefined && key !== undefined ? { by: of, key } : undefined
-  return takedownTimes({ db, facts }, { measure, since, until, only }, { by, now: at })
+  const seesCases = isAllowed(role, 'takedown:read')
+  const shown = await takedownTimes(
+    { db, facts },
+    { measure, since, until, only },
+    { by, now: at, seesCases },
+  )
+  if (!OF_DECIDED.includes(measure)) return { ...shown, waiting: null }
+  const { asOf, undecided: n, undecidedAges } = await counts()
+  const ages = seesCases || !isFew(n) ? undecidedAges : []
+  return { ...shown, waiting: { asOf, n, ages } }
 }
 
 /** An instant, or midnight UTC of a day or of one after it. @throws {DomainError} invalid `period-invalid` */
@@ -127,13 +176,13 @@ function instantOf(text: string, later: number): Date {
 }
 
 /** The figures in the words that they are asked for with. */
-function asAsked({ measure, since, until, by, ...rest }: Times) {
+function asAsked({ measure, since, until, by, ...rest }: TimesShown) {
   const { from, to } = MEASURES[measure]
   const clocks = { from: from.toUpperCase(), to: to.toUpperCase() }
   return iso({ clock: measure, clocks, from: since, to: until, group: by, ...rest })
 }
 
-export const sendTimesCsv = (reply: FastifyReply, shown: Times): FastifyReply =>
+export const sendTimesCsv = (reply: FastifyReply, shown: TimesShown): FastifyReply =>
   reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${shown.measure}.csv"`)
@@ -152,7 +201,7 @@ export const takedownTimesRoutes = (deps: Figuring) => async (app: App) => {
         response: { 200: TakedownTimes, default: Problem },
       },
     },
-    async ({ query }) => asAsked(await readTakedownTimes(deps, query)),
+    async (request) => asAsked(await readTakedownTimes(deps, request.query, principalOf(request))),
   )
 
   app.get(
@@ -168,6 +217,7 @@ export const takedownTimesRoutes = (deps: Figuring) => async (app: App) => {
         },
       },
     },
-    async ({ query }, reply) => sendTimesCsv(reply, await readTakedownTimes(deps, query)),
+    async (request, reply) =>
+      sendTimesCsv(reply, await readTakedownTimes(deps, request.query, principalOf(request))),
   )
 }

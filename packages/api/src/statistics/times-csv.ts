@@ -1,10 +1,22 @@
 import { csvLine } from '@nightlight/contract'
-import { MEASURES, type TakedownTimes, type Times } from '@nightlight/notices'
+import { AGE_BOUNDS, MEASURES, SHARE_HOURS, type TakedownTimes } from '@nightlight/notices'
+import type { TimesShown } from '../routes/takedown-times-routes.ts'
 
 const HOUR_MS = 3_600_000
 
-/** Of these a spreadsheet makes figures again: times in hours, shares from 0 to 1, nothing where nothing is known. */
-export function timesCsv(shown: TakedownTimes): string {
+type Line = Pick<
+  TakedownTimes,
+  'n' | 'ended' | 'open' | 'closed' | 'before' | 'medianMs' | 'p90Ms' | 'within'
+>
+const BANDS = [...AGE_BOUNDS, null]
+const bandName = (bound: number | null): string =>
+  bound === null ? 'older' : `up_to_${bound}_hours`
+
+/**
+ * Of these a spreadsheet makes figures again: times in hours, shares from 0 to 1, nothing where nothing is known or too few are
+ * told of.
+ */
+export function timesCsv(shown: TimesShown): string {
   const { from, to } = MEASURES[shown.measure]
   const head = [
     'clock',
@@ -22,36 +34,46 @@ export function timesCsv(shown: TakedownTimes): string {
     'before',
     'median_hours',
     'p90_hours',
-    ...shown.within.map(({ hours: bound }) => `within_${bound}_hours`),
+    ...SHARE_HOURS.map((bound) => `within_${bound}_hours`),
     // as the strip of ages has it; of all together alone
-    ...shown.ages.map(({ hours: bound }) =>
-      bound === null ? 'open_older' : `open_up_to_${bound}_hours`,
-    ),
+    ...BANDS.map((bound) => `open_${bandName(bound)}`),
     'look_gap_median_hours',
     'look_gap_p90_hours',
+    'watched_hours',
+    // what is in no number of this line; of steps that begin before the decision alone
+    'items_are',
+    'undecided_matches',
+    ...BANDS.map((bound) => `undecided_${bandName(bound)}`),
   ]
   const clocks = [from.toUpperCase(), to.toUpperCase()]
   const period = [shown.since, shown.until, shown.asOf].map((at) => at.toISOString())
-  const line = (by: string, name: string, times: Times): string[] => [
+  const count = (n: number | null | undefined): string => String(n ?? '')
+  const line = (by: string, name: string, times: Line): string[] => [
     shown.measure,
     ...clocks,
     ...period,
     by,
     name,
-    String(times.n),
-    String(times.ended),
-    String(times.open),
-    String(times.closed),
-    String(times.before),
+    count(times.n),
+    count(times.ended),
+    count(times.open),
+    count(times.closed),
+    count(times.before),
     hours(times.medianMs),
     hours(times.p90Ms),
-    ...times.within.map(({ share }) => (share === null ? '' : share.toFixed(4))),
+    ...SHARE_HOURS.map(
+      (bound) => times.within.find((one) => one.hours === bound)?.share?.toFixed(4) ?? '',
+    ),
   ]
   const all = [
     ...line('', 'all', shown),
-    ...shown.ages.map(({ count }) => String(count)),
+    ...BANDS.map((_, band) => count(shown.ages[band]?.count)),
     hours(shown.gap?.medianMs ?? null),
     hours(shown.gap?.p90Ms ?? null),
+    shown.n === null || shown.n === 0 ? '' : hours(shown.watchedMs),
+    shown.waiting ? 'takedowns only' : 'takedowns',
+    count(shown.waiting?.n),
+    ...BANDS.map((_, band) => count(shown.waiting?.ages[band]?.count)),
   ]
   const lines = [
     head,

@@ -37,19 +37,18 @@ export type StatisticsOperations = {
       asOf: string
       from: string
       to: string
-      /** Items of the period */
-      n: number
-      ended: number
-      open: number
-      /** Not waited for any more; counted for as long as they were */
-      closed: number
-      /** The end came first; in none of the other figures */
-      before: number
+      n: number | null
+      ended: number | null
+      open: number | null
+      closed: number | null
+      before: number | null
       medianMs: number | null
       p90Ms: number | null
       within: Array<{ hours: number; share: number | null }>
       /** Share that is still open right after so long (Kaplan-Meier, 95 % interval), where it fell by 0.2 % or more */
       curve: Array<{ ms: number; open: number; low: number; high: number }>
+      /** For how long anything was watched: up to there the curve stays level after its last point */
+      watchedMs: number
       ages: Array<{ hours: number | null; count: number }>
       gap: { medianMs: number | null; p90Ms: number | null } | null
       group: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | null
@@ -70,6 +69,11 @@ export type StatisticsOperations = {
       }>
       others: { groups: number; n: number | null } | null
       top: Array<{ groups: number; share: number }>
+      waiting: {
+        asOf: string
+        n: number
+        ages: Array<{ hours: number | null; count: number }>
+      } | null
     }
   }
   /** The same as a table: a line for all, and one for each group */

@@ -3,13 +3,20 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { SurvivalPoint } from '../statistics/survival.ts'
 import { FEWEST } from '../statistics/measures.ts'
+import { isFew, isOfMany } from '../statistics/small-numbers.ts'
 import { ACTIONS, actionOf, closedAt, goneAt, isWithdrawn, type Action } from './outcome-at.ts'
 import { pastTakedowns, type PastTakedown, type Told } from './past-takedowns.ts'
 import { isIn, type Period } from './period.ts'
 import { createTally, type Lasting, type TimesTally } from './times-tally.ts'
 
-/** Which figures: of a period, as they were known at an instant. */
-export type FiguresAsked = { period: Period; asOf: Date }
+/**
+ * Which figures: of a period, as they were known at an instant.
+ *
+ * @property version  by which rules. Figures that were made by those of 1 come out the same for ever; they have the median of a
+ *   provider with one item, tell one provider of three others, and do not say for how long anything was watched
+ */
+export type FiguresAsked = { period: Period; asOf: Date; version: FiguresVersion }
+export type FiguresVersion = 1 | 2
 
 /** Within one, three and seven days, as INHOPE counts, and two and four weeks. */
 export const INHOPE_HOURS = [24, 72, 168, 336, 672] as const
@@ -109,8 +116,10 @@ export type DsaProvider = {
   items: number
   byClass: { class: LegalClass; items: number }[]
   byAction: { action: Action; items: number }[]
-  /** From its first notice to first seen gone. */
+  /** From its first notice to first seen gone; since version 2 null of fewer than ten items. */
   medianMs: number | null
+  /** Since version 2: of how many items that is, which are those that we did not take back nor were gone before. */
+  timed?: number
 }
 
 /** What the yearly report of a trusted flagger holds. */
@@ -143,7 +152,7 @@ const newGroup = (asOf: Date): Group => ({
 /** Figures for article 22(3) of Regulation (EU) 2022/2065. */
 export async function dsaFigures(
   db: DbOrTransaction,
-  { period, asOf }: FiguresAsked,
+  { period, asOf, version }: FiguresAsked,
   signal?: AbortSignal,
 ): Promise<DsaFigures> {
   const all = newGroup(asOf)
@@ -173,10 +182,16 @@ export async function dsaFigures(
       .map(([providerId, group]) => ({
         providerId,
         ...told(group),
-        medianMs: group.times.result([]).medianMs,
+        ...medianOf(group, version),
       }))
       .toSorted((a, b) => b.items - a.items || compare(a.providerId, b.providerId)),
   }
+}
+
+function medianOf({ times }: Group, version: FiguresVersion) {
+  const { n, medianMs } = times.result([])
+  if (version === 1) return { medianMs }
+  return { medianMs: isFew(n) ? null : medianMs, timed: n }
 }
 
 function count(group: Group, past: PastTakedown, { at, providerId }: Told): void {
@@ -215,21 +230,23 @@ export type ProviderFigures = {
   resurfaced: number
   removal: Lasting
   curve: SurvivalPoint[]
-  /** Of all others together; null where they are fewer than ten items or three providers. */
+  /** Since version 2: for how long anything was watched, where the curve ends. */
+  watchedMs?: number
+  /** Of all others together; null where they are too few to tell of, or one of them has more than half of the items. */
   others: { medianMs: number | null } | null
 }
 
-/** Of fewer others each could be recognised. */
+/** In version 1. */
 const FEWEST_PROVIDERS = 3
 
 /** Figures of one provider. */
 export async function providerFigures(
   db: DbOrTransaction,
-  { period, asOf, providerId }: FiguresAsked & { providerId: string },
+  { period, asOf, providerId, version }: FiguresAsked & { providerId: string },
   signal?: AbortSignal,
 ): Promise<ProviderFigures> {
   const [own, others] = [createTally(asOf), createTally(asOf)]
-  const otherIds = new Set<string>()
+  const itemsOf = new Map<string, number>()
   const sums = { items: 0, notices: 0, bounced: 0, removed: 0, open: 0, resurfaced: 0 }
   for await (const past of pastTakedowns(db, { until: period.until, asOf }, signal)) {
     for (const one of toHost(past, providerId)) {
@@ -242,8 +259,10 @@ export async function providerFigures(
       const { at } = firstTold(past, id)!
       if (!isIn(period, at)) continue
       if (id !== providerId) {
-        otherIds.add(id)
-        others.add(lasted(past, id, at))
+        const theirs = lasted(past, id, at)
+        others.add(theirs)
+        const isTimed = theirs.ended === null || theirs.ended >= at
+        itemsOf.set(id, (itemsOf.get(id) ?? 0) + (isTimed ? 1 : 0))
         continue
       }
       own.add(lasted(past, id, at))
@@ -255,11 +274,14 @@ export async function providerFigures(
     }
   }
   const all = others.result([])
-  const isTold = all.n >= FEWEST && otherIds.size >= FEWEST_PROVIDERS
+  const sizes = [...itemsOf.values()].filter((n) => n > 0).map((n) => ({ n }))
+  const isTold =
+    version === 1 ? all.n >= FEWEST && itemsOf.size >= FEWEST_PROVIDERS : isOfMany(sizes)
   return {
     ...sums,
     removal: own.result(LETTER_HOURS),
     curve: own.curve(),
+    ...(version === 1 ? {} : { watchedMs: own.watchedMs() }),
     others: isTold ? { medianMs: all.medianMs } : null,
   }
 }

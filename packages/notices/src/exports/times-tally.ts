@@ -39,6 +39,8 @@ export type TimesTally = {
   add(one: Lasted): void
   result(hours: readonly number[]): Lasting
   curve(): SurvivalPoint[]
+  /** For how long anything was watched, milliseconds: where the curve ends. */
+  watchedMs(): number
 }
 
 /**
@@ -69,6 +71,7 @@ export function createTally(asOf: Date): TimesTally {
     )
   return {
     add,
+    watchedMs: () => curveOf().watchedMs,
     curve: () =>
       thinned(curveOf(), STEP).map(({ ms, open, low, high }) => ({
         ms,
@@ -79,7 +82,6 @@ export function createTally(asOf: Date): TimesTally {
     result: (hours) => {
       const curve = curveOf()
       const all = lengths()
-      const watchedMs = all.reduce((most, { ms }) => Math.max(most, ms), 0)
       const endedBy = (bound: number): number =>
         all.reduce(
           (sum, one) => sum + (one.state === 'ended' && one.ms <= bound ? one.count : 0),
@@ -96,7 +98,7 @@ export function createTally(asOf: Date): TimesTally {
         within: hours.map((bound) => ({
           hours: bound,
           ended: endedBy(bound * HOUR_MS),
-          share: rounded(endedWithin(curve, bound * HOUR_MS, watchedMs)),
+          share: rounded(endedWithin(curve, bound * HOUR_MS)),
         })),
       }
     },

@@ -2,11 +2,9 @@ import { lengthsOf, membersOf, membersWhere, sizesBy } from '../statistics/cohor
 import { UNKNOWN, type FactColumns } from '../statistics/fact-columns.ts'
 import type { FactStore } from '../statistics/fact-store.ts'
 import { FEWEST, MEASURES, type MeasureName } from '../statistics/measures.ts'
+import { isOfMany } from '../statistics/small-numbers.ts'
 import { quantileOf } from '../statistics/survival.ts'
 import { curveOf } from '../statistics/times-of.ts'
-
-/** Of fewer providers, or where one has more than half of the items, a figure of all would be one of somebody. */
-const FEWEST_PROVIDERS = 5
 
 export type OthersMedian = {
   /** Kaplan-Meier, milliseconds; null where fewer than half have ended by now. */
@@ -44,10 +42,8 @@ export function othersMedian(
   const unknown = keys.indexOf(UNKNOWN)
   const all = membersOf(facts, { clocks: MEASURES[measure], since, until: now }, now)
   const others = membersWhere(all, (row) => codes[row] !== own && codes[row] !== unknown)
-  const n = others.rows.length
   const sizes = sizesBy(others, 'provider')
-  const most = sizes[0]?.n ?? 0
-  if (sizes.length < FEWEST_PROVIDERS || n < FEWEST || most > n / 2) return null
+  if (!isOfMany(sizes)) return null
   const curve = curveOf(lengthsOf(others))
   if (curve.n < FEWEST) return null
   return { medianMs: quantileOf(curve, 0.5), n: curve.n, providers: sizes.length }

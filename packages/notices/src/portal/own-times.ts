@@ -44,8 +44,7 @@ export async function ownTimes(
 
 function withShare(intervals: readonly Interval[]): TimesWithShare {
   const curve = survival(intervals.map((one) => ({ ...one, count: 1 })))
-  const watched = Math.max(0, ...intervals.map(({ ms }) => ms))
-  const share = intervals.length === 0 ? null : endedWithin(curve, DAY_MS, watched)
+  const share = intervals.length === 0 ? null : endedWithin(curve, DAY_MS)
   return {
     ...responseTimes(intervals),
     // what 1 - 4/5 misses of 1/5 is none of theirs

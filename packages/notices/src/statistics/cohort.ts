@@ -146,11 +146,16 @@ function lengthsIn(counts: Int32Array, bins: number): Lengths {
   return found
 }
 
-/** How many of each group there are, the greatest first. */
-export function sizesBy({ facts, rows }: Members, by: Dimension): { key: string; n: number }[] {
+/** How many of each group there are, the greatest first; as elsewhere without what ended before it began. */
+export function sizesBy(
+  { facts, rows, places }: Members,
+  by: Dimension,
+): { key: string; n: number }[] {
   const { codes, keys } = facts.dimensions[by]
   const sizes = new Int32Array(keys.length)
-  for (let n = 0; n < rows.length; n++) sizes[codes[rows[n]!]!]!++
+  for (let n = 0; n < rows.length; n++) {
+    if (places[n]! % STATES !== BEFORE) sizes[codes[rows[n]!]!]!++
+  }
   return keys
     .map((key, code) => ({ key, n: sizes[code]! }))
     .filter(({ n }) => n > 0)

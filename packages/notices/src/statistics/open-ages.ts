@@ -1,7 +1,8 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { AGE_BOUNDS, FEWEST } from './measures.ts'
+import { AGE_BOUNDS } from './measures.ts'
 import { providerNames } from './provider-names.ts'
+import { isFew, sharesOf, standingAlone } from './small-numbers.ts'
 
 const PROVIDERS_SHOWN = 10
 
@@ -22,7 +23,7 @@ export type OpenAges = AgeBands & {
   asOf: Date
   /** Seen again after they had gone, and not gone since; in none of the other numbers. */
   upAgain: number
-  /** The ten with most, each of ten items or more. */
+  /** The ten with most, each of ten items or more, as all others together are too. */
   providers: (AgeBands & { id: string; name: string })[]
   /** All others together; no number where they are fewer than ten. */
   others: { providers: number; open: number | null } | null
@@ -44,9 +45,11 @@ export async function openAges(db: DbOrTransaction, now: Date): Promise<OpenAges
     group by 1, 2`.execute(db)
   const byProvider = Map.groupBy(rows, ({ key }) => key)
   const sizes = [...byProvider]
-    .flatMap(([id, some]) => (id === null ? [] : [{ id, n: sum(some) }]))
-    .toSorted((a, b) => b.n - a.n || a.id.localeCompare(b.id))
-  const shown = sizes.filter(({ n }) => n >= FEWEST).slice(0, PROVIDERS_SHOWN)
+    .map(([id, some]) => ({ id, n: sum(some) }))
+    .toSorted((a, b) => b.n - a.n || (a.id ?? '').localeCompare(b.id ?? ''))
+  const shown = standingAlone(sizes, ({ id }) => id !== null)
+    .flatMap(({ id, n }) => (id === null ? [] : [{ id, n }]))
+    .slice(0, PROVIDERS_SHOWN)
   const names = await providerNames(
     db,
     shown.map(({ id }) => id),
@@ -63,9 +66,14 @@ export async function openAges(db: DbOrTransaction, now: Date): Promise<OpenAges
       name: names.get(id) ?? '',
       ...bandsOf(byProvider.get(id) ?? []),
     })),
-    others: others === 0 ? null : { providers: others, open: rest < FEWEST ? null : rest },
+    others: others === 0 ? null : { providers: others, open: isFew(rest) ? null : rest },
     concentration: {
-      provider: { top: sharesOf(sizes, all.open) },
+      provider: {
+        top: sharesOf(
+          sizes.filter(({ id }) => id !== null),
+          all.open,
+        ),
+      },
       host: { top: sharesOf(await greatestHosts(db), all.open) },
     },
   }
@@ -82,26 +90,9 @@ function bandsOf(rows: readonly Row[]): AgeBands {
   }
 }
 
-/**
- * A share is told only where what it adds to the one before is of ten items or more, or of nothing.
- *
- * @param sizes  the greatest first
- */
-export function sharesOf(
-  sizes: readonly { n: number }[],
-  all: number,
-): { most: number; share: number }[] {
-  const told: { most: number; share: number }[] = []
-  let before = 0
-  for (const most of [1, 3, 10]) {
-    const these = sum(sizes.slice(0, most))
-    const added = these - before
-    if (these === 0 || (added > 0 && added < FEWEST)) break
-    told.push({ most, share: these / all })
-    before = these
-  }
-  return told
-}
+/** As whoever sees no cases is told it: fewer than ten have no ages. */
+export const withoutFew = (open: OpenAges): OpenAges =>
+  isFew(open.open) ? { ...open, ages: [], untold: 0 } : open
 
 async function greatestHosts(db: DbOrTransaction): Promise<{ n: number }[]> {
   const { rows } = await sql<{ n: number }>`

@@ -2,8 +2,8 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { lengthsBy, lengthsOf, membersOf, sizesBy, type Lengths } from './cohort.ts'
 import { UNKNOWN } from './fact-columns.ts'
 import type { FactStore } from './fact-store.ts'
-import { FEWEST } from './measures.ts'
 import { providerNames } from './provider-names.ts'
+import { isFew, standingAlone } from './small-numbers.ts'
 import { endedWithin, pointAt, type Survival } from './survival.ts'
 import { curveOf, timesOf } from './times-of.ts'
 
@@ -40,7 +40,7 @@ export type Resurfacing = Resurfaced & {
   asOf: Date
   since: Date
   until: Date
-  /** The greatest, at most 20, each of ten items or more. */
+  /** The greatest, at most 20, each of ten items or more, as all others together are too. */
   providers: (Resurfaced & { id: string; name: string })[]
   /** All others together; no number where they are fewer than ten. */
   others: { providers: number; n: number | null } | null
@@ -61,7 +61,7 @@ export async function resurfacing(
   const { days, ...way } = WAYS[where]
   const members = membersOf(await facts.read(), { ...way, ...period }, now)
   const sizes = sizesBy(members, 'provider')
-  const shown = sizes.filter(({ key, n }) => key !== UNKNOWN && n >= FEWEST).slice(0, GROUPS_SHOWN)
+  const shown = standingAlone(sizes, ({ key }) => key !== UNKNOWN).slice(0, GROUPS_SHOWN)
   const ids = shown.map(({ key }) => key)
   const lengths = lengthsBy(members, { by: 'provider', keys: ids })
   const names = await providerNames(db, ids)
@@ -76,7 +76,7 @@ export async function resurfacing(
       name: names.get(id) ?? '',
       ...resurfacedOf(lengths.get(id)!, days),
     })),
-    others: others === 0 ? null : { providers: others, n: rest < FEWEST ? null : rest },
+    others: others === 0 ? null : { providers: others, n: isFew(rest) ? null : rest },
   }
 }
 
@@ -85,18 +85,17 @@ const sum = (some: readonly { n: number }[]): number => some.reduce((all, { n })
 function resurfacedOf(lengths: Lengths, windows: readonly number[]): Resurfaced {
   const curve = curveOf(lengths)
   const { n, ended: again, open: watched, closed } = timesOf(lengths, curve)
-  const watchedMs = lengths.ms.at(-1) ?? 0
   return {
     n,
     again,
     watched,
     closed,
-    within: windows.map((days) => ({ days, ...shareWithin(curve, days, watchedMs) })),
+    within: windows.map((days) => ({ days, ...shareWithin(curve, days) })),
   }
 }
 
-function shareWithin(curve: Survival, days: number, watchedMs: number) {
-  const share = endedWithin(curve, days * DAY_MS, watchedMs)
+function shareWithin(curve: Survival, days: number) {
+  const share = endedWithin(curve, days * DAY_MS)
   if (share === null) return { share, low: null, high: null }
   const { low, high } = pointAt(curve, days * DAY_MS)
   return { share, low: 1 - high, high: 1 - low }

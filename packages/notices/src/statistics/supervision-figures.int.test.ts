@@ -10,10 +10,11 @@ import {
   type World,
 } from '../testing-notices.ts'
 import { deliveries, refusingMailboxes } from './deliveries.ts'
-import { openAges } from './open-ages.ts'
+import { openAges, withoutFew } from './open-ages.ts'
 import { createFactStore, type FactStore } from './fact-store.ts'
 import { resurfacing } from './resurfacing.ts'
 import { reversals } from './reversals.ts'
+import { countTurned, listTurned } from './turned.ts'
 
 const DAY_MS = 86_400_000
 let world: World
@@ -36,6 +37,12 @@ beforeAll(async () => {
   for (const told of [0.5, 0.9, 2, 2.5, 4, 5, 6, 10, 20, 35, 40]) await item(many, { told })
   await item(few, { told: 1.5 })
   await item(few, { told: null })
+  // without these, the great one would leave few to whoever subtracts
+  const other = await seedProvider(world)
+  await sql`update provider set name = '' where id = ${other}`.execute(world.db)
+  for (let n = 0; n < 5; n++) await item(few, { told: 50, gone: 41, verified: 40 })
+  for (let n = 0; n < 4; n++) await item(other, { told: 50, gone: 41, verified: 40 })
+  for (let n = 0; n < 8; n++) await item(other, { told: 1.5 })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -77,8 +84,8 @@ describe('resurfacing', () => {
   it('is the product-limit estimate from verified gone to seen again, what was given up counted until then', async () => {
     const { db } = world
     const found = await resurfacing({ db, facts }, year(), world.now())
-    expect(found).toMatchObject({ n: 11, again: 3, watched: 7, closed: 1 })
-    // three of eleven, the second of them after one had been given up: 1 - 10/11 * 9/10 * 7/8
+    expect(found).toMatchObject({ n: 20, again: 3, watched: 16, closed: 1 })
+    // two of ten, the second of them after one had been given up: 1 - 9/10 * 7/8
     const one = found.providers[0]!
     expect(found.providers).toHaveLength(1)
     expect(one).toMatchObject({ id: many, n: 10, again: 2, watched: 7, closed: 1 })
@@ -89,8 +96,7 @@ describe('resurfacing', () => {
     expect(month!.high!).toBeGreaterThan(month!.share!)
     // nothing was watched for ninety days
     expect(quarter).toEqual({ days: 90, share: null, low: null, high: null })
-    // one item of another provider: no number
-    expect(found.others).toEqual({ providers: 1, n: null })
+    expect(found.others).toEqual({ providers: 2, n: 10 })
   })
 
   it('counts the same file at another place once it was gone, whichever of the two is known first', async () => {
@@ -170,10 +176,10 @@ describe('openAges', () => {
   it('counts what is open by age, by provider and at how few', async () => {
     const { db } = world
     const found = await openAges(db, world.now())
-    expect(found).toMatchObject({ open: 13, untold: 1, upAgain: 3 })
+    expect(found).toMatchObject({ open: 21, untold: 1, upAgain: 3 })
     expect(found.ages).toEqual([
       { hours: 24, count: 2 },
-      { hours: 72, count: 3 },
+      { hours: 72, count: 11 },
       { hours: 168, count: 3 },
       { hours: 672, count: 2 },
       { hours: null, count: 2 },
@@ -183,9 +189,21 @@ describe('openAges', () => {
     ])
     // a handle stands for a provider without a name
     expect(found.providers[0]!.name).not.toBe('')
-    expect(found.others).toEqual({ providers: 1, open: null })
-    // what the second one adds is of two items alone
-    expect(found.concentration.provider.top).toEqual([{ most: 1, share: 11 / 13 }])
+    expect(found.others).toEqual({ providers: 2, open: 10 })
+    expect(found.concentration.provider.top).toEqual([
+      { most: 1, share: 11 / 21 },
+      { most: 3, share: 1 },
+      { most: 10, share: 1 },
+    ])
+    expect(withoutFew(found)).toEqual(found)
+    expect(withoutFew({ ...found, open: 9 })).toMatchObject({ open: 9, untold: 0, ages: [] })
+    // two fewer of the others: they would be eight, and the great one goes with them
+    const gone = sql`update takedown_fact set closed_at = now() where takedown_id in (
+      select takedown_id from takedown_fact where provider_id = ${few} and t9 is null)`
+    await gone.execute(db)
+    const after = await openAges(db, world.now())
+    expect(after).toMatchObject({ open: 19, providers: [], others: { providers: 2, open: 19 } })
+    expect(after.concentration.provider.top).toEqual([])
   })
 })
 
@@ -282,6 +300,41 @@ describe('deliveries', () => {
     })
     const sent = await reversals(db, { since: ago(60), until: world.now() }, world.now())
     expect(sent.all.retractions).toBe(1)
+  })
+})
+
+describe('listTurned', () => {
+  it('has what was turned round in its time, also where it had been decided before that', async () => {
+    const { db } = world
+    const decide = async (match: string, verdict: 'confirm' | 'reject', at: string) => {
+      const id = newId()
+      const said = { match_id: match, verdict, actor: 'analyst:a', reason: '', at: new Date(at) }
+      await db
+        .insertInto('decision')
+        .values({ id, ...said })
+        .execute()
+      return id
+    }
+    const matches = await db.selectFrom('match').select('id').orderBy('id').limit(3).execute()
+    const [early, within, alike] = matches.map(({ id }) => id) as [string, string, string]
+    await sql`delete from decision`.execute(db)
+    await decide(early, 'confirm', '2025-10-01T10:00:00Z')
+    const one = await decide(early, 'reject', '2026-01-05T10:00:00Z')
+    await decide(early, 'confirm', '2026-03-05T10:00:00Z')
+    await decide(within, 'reject', '2026-01-06T10:00:00Z')
+    const two = await decide(within, 'confirm', '2026-01-07T10:00:00Z')
+    await decide(alike, 'reject', '2025-10-01T10:00:00Z')
+    await decide(alike, 'reject', '2026-01-08T10:00:00Z')
+    const time = { since: new Date('2026-01-01Z'), until: new Date('2026-02-01Z') }
+    const filter = { part: 'decisions' as const, ...time }
+    const listed = await listTurned(db, filter, { limit: 9, after: null })
+    expect(listed.map(({ id, before }) => [id, before])).toEqual([
+      [two, 'reject'],
+      [one, 'confirm'],
+    ])
+    const next = await listTurned(db, filter, { limit: 9, after: two })
+    expect(next.map(({ id }) => id)).toEqual([one])
+    expect(await countTurned(db, filter, 9)).toBe(2)
   })
 })
 

@@ -21,6 +21,8 @@ describe('survival', () => {
       [22, 0.538],
       [23, 0.448],
     ])
+    // the last fall is after 23 weeks, and two were watched for 35
+    expect(curve.watchedMs).toBe(35)
     const { low, high } = pointAt(curve, 6)
     expect([low, high].map((bound) => Number(bound.toFixed(3)))).toEqual([0.62, 0.952])
   })
@@ -42,8 +44,8 @@ describe('survival', () => {
   it('has no curve of nothing', () => {
     const none = { ms: [], open: [], variance: [] }
     expect(pointAt(survival([open(9)]), 9)).toEqual({ ms: 0, open: 1, low: 1, high: 1 })
-    expect(survival([])).toEqual({ n: 0, ended: 0, ...none })
-    expect(survival([open(9)])).toEqual({ n: 1, ended: 0, ...none })
+    expect(survival([])).toEqual({ n: 0, ended: 0, watchedMs: 0, ...none })
+    expect(survival([open(9)])).toEqual({ n: 1, ended: 0, watchedMs: 9, ...none })
   })
 })
 
@@ -58,13 +60,13 @@ describe('quantileOf', () => {
 describe('endedWithin', () => {
   it('is what had ended by then, and nothing where nobody was watched for so long', () => {
     const curve = survival([ended(10), open(20)])
-    expect(endedWithin(curve, 9, 20)).toBe(0)
-    expect(endedWithin(curve, 10, 20)).toBe(0.5)
-    expect(endedWithin(curve, 21, 20)).toBeNull()
+    expect(endedWithin(curve, 9)).toBe(0)
+    expect(endedWithin(curve, 10)).toBe(0.5)
+    expect(endedWithin(curve, 21)).toBeNull()
   })
 
   it('is everything once everything has ended', () => {
-    expect(endedWithin(survival([ended(10)]), 1_000, 10)).toBe(1)
+    expect(endedWithin(survival([ended(10)]), 1_000)).toBe(1)
   })
 })
 

@@ -12,6 +12,8 @@ export type Survival = {
   open: readonly number[]
   /** Greenwood's sum, of which the interval is made. */
   variance: readonly number[]
+  /** For how long anything was watched: from its last fall to there the curve is level. */
+  watchedMs: number
 }
 
 /** How many ended after so long, and how many were open for as long; lengths in ascending order, each once. */
@@ -61,7 +63,7 @@ export function productLimit({ ms, ended, left }: Ladder): Survival {
     }
     atRisk -= count + left[step]!
   }
-  return { n, ended: all, ...falls }
+  return { n, ended: all, ...falls, watchedMs: ms.at(-1) ?? 0 }
 }
 
 /** Products of fractions such as 9/10 · 8/9 miss their value by the last bits. */
@@ -92,7 +94,7 @@ export function quantileOf({ ms, open }: Survival, share: number): number | null
 }
 
 /** The share that had ended within so long; null where nobody was watched for so long. */
-export function endedWithin({ ms, open }: Survival, bound: number, watchedMs: number) {
+export function endedWithin({ ms, open, watchedMs }: Survival, bound: number) {
   const last = open[ms.findLastIndex((at) => at <= bound)]
   return bound > watchedMs && last !== 0 ? null : 1 - (last ?? 1)
 }

@@ -17,6 +17,7 @@ let facts: FactStore
 let many: string
 let few: string
 let quick: string
+let third: string
 
 beforeAll(async () => {
   world = await createWorld()
@@ -31,6 +32,8 @@ beforeAll(async () => {
   await told(many, 10, { closedAfter: 3 })
   quick = await told(few, 10, { goneAfter: 0.5 })
   await told(few, 10, { goneAfter: 0.5 })
+  third = await seedProvider(world)
+  for (let n = 0; n < 10; n++) await told(third, 5, { goneAfter: 1 })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -70,11 +73,12 @@ const read = (
   measure: MeasureName,
   by: Dimension | null = null,
   only?: { by: Dimension; key: string },
+  { seesCases = true, since = ago(24 * 30), until = ago(0) } = {},
 ) =>
   takedownTimes(
     { db: world.db, facts },
-    { measure, since: ago(24 * 30), until: ago(0), only },
-    { by, now: world.now() },
+    { measure, since, until, only },
+    { by, now: world.now(), seesCases },
   )
 
 describe('takedownTimes', () => {
@@ -92,6 +96,8 @@ describe('takedownTimes', () => {
       [7, 0.312],
       [8, 0.208],
     ])
+    // nothing has gone since, and one was watched for 200 hours
+    expect(Math.floor(times.watchedMs / (2 * HOUR_MS))).toBe(100)
     expect(times.medianMs).toBe(6 * HOUR_MS)
     expect(times.p90Ms).toBeNull()
     expect(times.within.find(({ hours }) => hours === 1)?.share).toBeCloseTo(1 / 11, 6)
@@ -113,11 +119,44 @@ describe('takedownTimes', () => {
 
   it('has no figures of a group of fewer than ten', async () => {
     const { groups, others, top } = await read('removal-after-notice', 'provider')
+    // the one of ten stands with the one of two: alone it would leave these two to whoever subtracts
     expect(groups.map(({ key, n }) => [key, n])).toEqual([[many, 11]])
     expect(groups[0]!.name).not.toBe(many)
-    expect(others).toEqual({ groups: 1, n: null })
-    // the second group has two items, which a share of three groups would give away
-    expect(top).toEqual([{ groups: 1, share: 12 / 14 }])
+    expect(others).toEqual({ groups: 2, n: 12 })
+    expect(top).toEqual([
+      { groups: 1, share: 11 / 23 },
+      { groups: 3, share: 1 },
+      { groups: 10, share: 1 },
+    ])
+  })
+
+  it('tells nothing of few, nor of a group that does not stand alone, to whoever sees no cases', async () => {
+    const measure = 'removal-after-notice'
+    const shut = { seesCases: false }
+    const none = {
+      n: null,
+      ended: null,
+      open: null,
+      before: null,
+      medianMs: null,
+      p90Ms: null,
+      curve: [],
+      ages: [],
+      gap: null,
+      groups: [],
+    }
+    expect(await read(measure, 'class', { by: 'provider', key: few }, shut)).toMatchObject(none)
+    const times = await read(measure, null, { by: 'provider', key: few }, shut)
+    expect(times.within.every(({ share }) => share === null)).toBe(true)
+    // ten of its own, but all others together less all other groups would be the two
+    expect(await read(measure, null, { by: 'provider', key: third }, shut)).toMatchObject(none)
+    const oneDay = { ...shut, since: ago(48), until: ago(24) }
+    expect(await read(measure, null, undefined, oneDay)).toMatchObject(none)
+    const all = await read(measure, 'provider', undefined, shut)
+    expect(all).toMatchObject({ n: 23, groups: [{ key: many }], others: { n: 12 } })
+    const own = await read(measure, null, { by: 'provider', key: many }, shut)
+    expect(own).toMatchObject({ n: 11, medianMs: 6 * HOUR_MS })
+    expect(await read(measure, null, { by: 'provider', key: few })).toMatchObject({ n: 2 })
   })
 
   it('keeps to takedowns whose first clock lies in the period', async () => {
@@ -125,6 +164,7 @@ describe('takedownTimes', () => {
     const times = await takedownTimes({ db: world.db, facts }, cohort, {
       by: null,
       now: world.now(),
+      seesCases: true,
     })
     expect(times).toMatchObject({ n: 1, open: 1 })
   })

@@ -19,6 +19,23 @@ export type Times = {
   within: { hours: number; share: number | null }[]
 }
 
+/** What is told instead where there are too few. */
+export type Withheld = {
+  [Name in keyof Times]: Times[Name] extends number | null ? null : Times[Name]
+}
+
+const NO_SHARES = SHARE_HOURS.map((hours) => ({ hours, share: null }))
+export const withheld: Withheld = {
+  n: null,
+  ended: null,
+  open: null,
+  closed: null,
+  before: null,
+  medianMs: null,
+  p90Ms: null,
+  within: NO_SHARES,
+}
+
 const sum = (some: readonly number[]): number => some.reduce((all, one) => all + one, 0)
 
 /** The curve of what took so long. */
@@ -26,7 +43,6 @@ export const curveOf = ({ ms, ended, closed, open }: Lengths): Survival =>
   productLimit({ ms, ended, left: closed.map((count, step) => count + open[step]!) })
 
 export function timesOf(lengths: Lengths, curve = curveOf(lengths)): Times {
-  const watchedMs = lengths.ms.at(-1) ?? 0
   return {
     n: curve.n,
     ended: curve.ended,
@@ -37,7 +53,7 @@ export function timesOf(lengths: Lengths, curve = curveOf(lengths)): Times {
     p90Ms: quantileOf(curve, 0.9),
     within: SHARE_HOURS.map((hours) => ({
       hours,
-      share: endedWithin(curve, hours * HOUR_MS, watchedMs),
+      share: endedWithin(curve, hours * HOUR_MS),
     })),
   }
 }

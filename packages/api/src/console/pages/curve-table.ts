@@ -5,21 +5,25 @@ import { LOCALES, madeOnce } from '../times.ts'
 import type { View } from '../view.ts'
 
 const HOUR_MS = 3_600_000
-/** A quarter is the longest that figures of hotlines tell. */
-const ROWS = [1, 6, 24, 72, 168, 672, 2160] as const
+/** A quarter is the longest that figures of hotlines tell; after it, what was watched for years. */
+const ROWS = [1, 6, 24, 72, 168, 672, 2160, 8760] as const
 
 const percents = madeOnce(
   (language) =>
     new Intl.NumberFormat(LOCALES[language], { style: 'percent', minimumFractionDigits: 1 }),
 )
 
-/** What the curve shows, in numbers: the share that is open after so long, and its interval; up to where the curve ends. */
-export function curveTable(view: View, { curve }: TakedownTimes): Html | null {
+/** What the curve shows, in numbers: the share that is open after so long, and its interval; up to where nothing was watched for longer. */
+export function curveTable(view: View, { curve, watchedMs }: TakedownTimes): Html | null {
   const { t, language } = view
   const last = curve.at(-1)
   if (!last) return null
   const percent = (share: number): string => percents(language).format(share)
-  const rows = ROWS.filter((hours, at) => at === 0 || ROWS[at - 1]! * HOUR_MS < last.ms)
+  // the first bound that lies beyond the last fall is told where everything had ended by then, or where something was watched so long
+  const isOver = last.open === 0
+  const rows = ROWS.filter((hours, at) =>
+    isOver ? at === 0 || ROWS[at - 1]! * HOUR_MS < last.ms : hours * HOUR_MS <= watchedMs,
+  )
   return html`<details class="others">
     <summary>${t('statistics.curve-table')}</summary>
     <table class="cards narrow">

@@ -2,6 +2,7 @@ import {
   CASE_AGES,
   DIMENSIONS,
   FEWEST,
+  isTold,
   MEASURE_NAMES,
   MEASURES,
   type CaseAge,
@@ -10,7 +11,8 @@ import {
   type TakedownTimes,
   type Times,
 } from '@nightlight/notices'
-import type { TimesAsked } from '../../routes/takedown-times-routes.ts'
+import type { TimesAsked, TimesShown } from '../../routes/takedown-times-routes.ts'
+import { isAllowed } from '../../identity/principal.ts'
 import { ageTone } from '../age-bar.ts'
 import { emptyState, skipFilters } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -39,7 +41,7 @@ export function timesPath(asked: Choice, at = '/console/statistics'): string {
 }
 
 /** How long a step of takedowns took: the curve, what is open, and the same by group. */
-export function timesPage(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
+export function timesPage(view: View, asked: TimesAsked, shown: TimesShown): Html {
   const { t } = view
   const { from, to } = MEASURES[shown.measure]
   const clocks = `${from.toUpperCase()} → ${to.toUpperCase()}`
@@ -56,21 +58,30 @@ export function timesPage(view: View, asked: TimesAsked, shown: TakedownTimes): 
       </details>
       <section class="card" id="figures">
         <h2>${title}</h2>
-        <p class="fine">${t.code('measure-how', shown.measure)} ${t('statistics.how')}</p>
+        <p class="fine">
+          ${t.code('measure-how', shown.measure)} ${t('statistics.item')}
+          ${
+            // of a decision nothing is open here: what waits for one is no takedown yet
+            shown.measure !== 'decision' && t('statistics.how')
+          }
+        </p>
         <p class="fine">
           ${t('statistics.period')} ${time(shown.since, view.language)} –
           ${time(shown.until, view.language)}. ${t('statistics.as-of')}
           ${time(shown.asOf, view.language)}.
         </p>
+        ${shown.waiting && undecided(view, shown.waiting)}
         ${
-          shown.n === 0
-            ? emptyState(t('statistics.none'))
-            : html`${facts(view, asked, shown)}
-                <figure class="times wide">
-                  <figcaption>${t('statistics.curve')}</figcaption>
-                  ${survivalPicture(view, `${title}. ${spoken(view, shown)}`, shown)}
-                </figure>
-                ${curveTable(view, shown)} ${ages(view, asked, shown)}`
+          !isTold(shown)
+            ? emptyState(t('statistics.too-few', { n: FEWEST }))
+            : shown.n === 0
+              ? emptyState(t('statistics.none'))
+              : html`${facts(view, asked, shown)}
+                  <figure class="times wide">
+                    <figcaption>${t('statistics.curve')}</figcaption>
+                    ${survivalPicture(view, `${title}. ${spoken(view, shown)}`, shown)}
+                  </figure>
+                  ${curveTable(view, shown)} ${ages(view, asked, shown)}`
         }
         ${asked.key !== undefined && html`<p><a href="${timesPath({ ...asked, of: undefined, key: undefined })}">${t('statistics.all-groups')}</a></p>`}
       </section>
@@ -157,7 +168,7 @@ function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
   )}`
 }
 
-function facts(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
+function facts(view: View, asked: TimesAsked, shown: TakedownTimes & Times): Html {
   const { t } = view
   const cases = (n: number, part: FigurePart): Html =>
     casesOfFigure(view, number(view, n), n === 0 ? null : { asked, shown, part })
@@ -188,34 +199,63 @@ function facts(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
 }
 
 /** What is open by age, as parts of a strip and in words. */
-function ages(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
+function ages(view: View, asked: TimesAsked, shown: TakedownTimes & Times): Html {
   const { t } = view
-  const parts = shown.ages.filter(({ count }) => count > 0)
-  if (parts.length === 0) return html`<p class="fine">${t('statistics.none-open')}</p>`
-  const oldest = Math.max(...shown.ages.map(({ hours }) => hours ?? 0))
+  if (shown.open === 0) return html`<p class="fine">${t('statistics.none-open')}</p>`
   return html`<h3>${t('statistics.ages')}</h3>
-    <div class="counts ages">
-      ${bar(
-        parts.map(({ hours, count }) => [ageTone(hours), count / shown.open]),
-        'parts',
-      )}
-      <span class="legend"
-        >${parts.map(
-          ({ hours, count }) =>
-            html`<span class="${ageTone(hours)}"
-              >${casesOfFigure(
-                view,
-                html`<strong>${number(view, count)}</strong> ${
-                    hours === null
-                      ? t('statistics.age-older', { age: narrow(view, oldest) })
-                      : t('statistics.age-up-to', { age: narrow(view, hours) })
-                  }`,
-                { asked, shown, part: { state: 'open', age: ageOf(hours) } },
-              )}</span
-            >`,
-        )}</span
-      >
-    </div>`
+    ${strip(view, shown.ages, (text, hours) =>
+      casesOfFigure(view, text, { asked, shown, part: { state: 'open', age: ageOf(hours) } }),
+    )}`
+}
+
+/** What a step that ends with a decision or after it leaves out: what is not decided yet, for how long, and what was rejected. */
+function undecided(view: View, { n, ages: parts, asOf }: NonNullable<TimesShown['waiting']>): Html {
+  const { t, principal } = view
+  const waiting = t('statistics.undecided', { n: number(view, n) })
+  return html`<p>${t('statistics.takedowns-only')}</p>
+    <h3>
+      ${
+        principal && isAllowed(principal.role, 'match:read')
+          ? html`<a href="/console/matches">${waiting}</a>`
+          : waiting
+      }
+    </h3>
+    <p class="fine">
+      ${t('statistics.undecided-how')} ${t('statistics.as-of')} ${time(asOf, view.language)}.
+    </p>
+    ${n > 0 && parts.length > 0 && strip(view, parts, (text) => text)}`
+}
+
+function strip(
+  view: View,
+  all: TakedownTimes['ages'],
+  linked: (text: Html, hours: number | null) => Html,
+): Html {
+  const { t } = view
+  const parts = all.filter(({ count }) => count > 0)
+  const n = parts.reduce((sum, { count }) => sum + count, 0)
+  const oldest = Math.max(...all.map(({ hours }) => hours ?? 0))
+  return html`<div class="counts ages">
+    ${bar(
+      parts.map(({ hours, count }) => [ageTone(hours), count / n]),
+      'parts',
+    )}
+    <span class="legend"
+      >${parts.map(
+        ({ hours, count }) =>
+          html`<span class="${ageTone(hours)}"
+            >${linked(
+              html`<strong>${number(view, count)}</strong> ${
+                  hours === null
+                    ? t('statistics.age-older', { age: narrow(view, oldest) })
+                    : t('statistics.age-up-to', { age: narrow(view, hours) })
+                }`,
+              hours,
+            )}</span
+          >`,
+      )}</span
+    >
+  </div>`
 }
 
 const ageOf = (hours: number | null): CaseAge =>

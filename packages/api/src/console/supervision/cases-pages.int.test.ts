@@ -112,6 +112,41 @@ describe('the list of takedowns', () => {
     expect((await open('/console/takedowns', 'auditor')).statusCode).toBe(403)
   })
 
+  it('is of no use to who may not read cases for finding out about few of them', async () => {
+    const few = await seedProvider(test, { name: 'Hosting of few' })
+    await seedTold(test, few, 90, { gone: 20 })
+    const one = `of=provider&key=${few}`
+    const shown = await open(`/console/statistics?${one}`, 'auditor')
+    expect(shown.body).toContain('no figures of so few')
+    expect(shown.body).not.toContain('class="survival"')
+    expect(shown.body).not.toContain('20 hrs')
+    expect((await open(`/console/statistics?${one}`)).body).toContain('20 hrs')
+    const csv = await open(`/console/statistics.csv?${one}`, 'auditor')
+    expect(csv.body.split('\r\n')[1]).toMatch(/,all,,,,,,,,/)
+    const answer = await test.app.inject({
+      url: `/v1/statistics/removals?${one}`,
+      headers: { authorization: `Bearer ${await test.keyOf('admin')}` },
+    })
+    expect(answer.json()).toMatchObject({ n: null, medianMs: null, curve: [], ages: [] })
+  })
+
+  it('is beside what is not decided yet, which no figure of decisions counts', async () => {
+    const decisions = await open('/console/statistics?clock=decision')
+    expect(decisions.body).toContain('Only what became a takedown is in these figures')
+    const waits = await seedCase(test, { tier: 'near' })
+    const counted = async () =>
+      Number(
+        /in none of these figures: (\d+)/.exec(
+          (await open('/console/statistics?clock=first-notice')).body,
+        )![1],
+      )
+    const before = await counted()
+    await test.db.deleteFrom('sighting').where('media_id', '=', waits.mediaId).execute()
+    expect(await counted()).toBe(before - 1)
+    const removals = await open('/console/statistics')
+    expect(removals.body).not.toContain('Only what became a takedown')
+  })
+
   it('goes through all by pages, the oldest first, each once', async () => {
     const provider = await seedProvider(test, { name: 'Many' })
     for (let n = 0; n < 53; n++) await seedTold(test, provider, 20 + n)

@@ -4,10 +4,13 @@ import {
   casesBy,
   countCases,
   listCases,
+  type CaseCount,
   type CaseGroup,
 } from '@nightlight/notices'
 import { Type } from 'typebox'
 import type { AppDeps } from '../../app.ts'
+import { COUNTS_FRESH_MS } from '../../counts.ts'
+import { keepAnswers } from '../../keep-answer.ts'
 import { countRead } from '../../note-reads.ts'
 import { Id, nextOf } from '../../schemas.ts'
 import { takedownsOf } from '../../takedown-store.ts'
@@ -27,12 +30,15 @@ const Query = Type.Object({ ...CasesQuery.properties, after: Type.Optional(Id) }
 
 /** The list of takedowns, by what figures tell them apart by. */
 export const casesPages = (deps: AppDeps) => async (app: App) => {
+  // groups are of all that is listed, and the same on each of its pages for whoever may see them
+  const keep = keepAnswers<CaseCount[]>(deps, deps.countsFreshMs ?? COUNTS_FRESH_MS)
+
   app.get(
     '/console/takedowns',
     { config: { access: 'takedown:read', reads: 'takedown' }, schema: { querystring: Query } },
     async (request, reply) => {
       const { after = null, ...asked } = request.query
-      const shown = await readCases(deps, asked, after)
+      const shown = await readCases({ ...deps, keep }, asked, after)
       countRead(request, shown.items.length)
       const view = viewOf(deps, request, reply, casesPath(asked))
       return sendPage(reply, deps, casesPage(view, asked, shown))
@@ -40,8 +46,10 @@ export const casesPages = (deps: AppDeps) => async (app: App) => {
   )
 }
 
+type KeepGroups = ReturnType<typeof keepAnswers<CaseCount[]>>
+
 async function readCases(
-  { db, now }: AppDeps,
+  { db, now, keep }: AppDeps & { keep: KeepGroups },
   asked: CasesAsked,
   after: string | null,
 ): Promise<CasesShown> {
@@ -56,7 +64,9 @@ async function readCases(
     listed.map(({ id }) => id),
   )
   const { by } = asked
-  const groups = by ? await casesBy(db, filter, { by, limit: GROUPS_SHOWN }) : []
+  const groups = by
+    ? await keep(casesPath(asked), () => casesBy(db, filter, { by, limit: GROUPS_SHOWN }))
+    : []
   const keysOf = (group: CaseGroup) => [
     ...(group === by ? groups.map(({ key }) => key) : []),
     ...(asked[group] === undefined ? [] : [asked[group]]),

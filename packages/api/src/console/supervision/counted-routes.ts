@@ -78,7 +78,10 @@ async function readCounted(
   return {
     asOf,
     period,
-    n: await countTurned(db, filter, MOST_COUNTED),
+    n:
+      after === null && turned.length < SHOWN
+        ? turned.length
+        : await countTurned(db, filter, MOST_COUNTED),
     most: MOST_COUNTED,
     letters: null,
     turned: turned.map((one) => {

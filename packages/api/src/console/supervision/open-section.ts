@@ -24,7 +24,13 @@ export function openSection(view: View, open: OpenAges, csv: string): Html {
     view,
     card,
     html`<div class="card">
-        ${open.open === 0 ? emptyState(t('statistics.none-open')) : strip(view, open, open, {})}
+        ${
+          open.open === 0
+            ? emptyState(t('statistics.none-open'))
+            : open.ages.length === 0
+              ? emptyState(t('statistics.too-few', { n: FEWEST }))
+              : strip(view, open, open, {})
+        }
         ${
           open.upAgain > 0 &&
           html`<p class="waits after">

@@ -1,11 +1,12 @@
 import { csvLine } from '@nightlight/contract'
-import type {
-  AgeBands,
-  Deliveries,
-  OpenAges,
-  Resurfacing,
-  Reversals,
-  SeenWhere,
+import {
+  AGE_BOUNDS,
+  type AgeBands,
+  type Deliveries,
+  type OpenAges,
+  type Resurfacing,
+  type Reversals,
+  type SeenWhere,
 } from '@nightlight/notices'
 
 type Cell = string | number | null
@@ -15,14 +16,14 @@ const share = (value: number | null): string | null => (value === null ? null : 
 
 /** Open items by age since T6, and the shares of the greatest; as of one moment. */
 export function openCsv({ asOf, providers, concentration, ...all }: OpenAges): string {
-  const bounds = all.ages.map(({ hours }) => (hours === null ? 'older' : `up_to_${hours}_hours`))
+  const bounds = [...AGE_BOUNDS.map((hours) => `up_to_${hours}_hours`), 'older']
   const line = (group: string, name: string, one: AgeBands): Cell[] => [
     asOf.toISOString(),
     group,
     name,
     one.open,
-    one.untold,
-    ...one.ages.map(({ count }) => count),
+    one.ages.length === 0 ? null : one.untold,
+    ...bounds.map((_, band) => one.ages[band]?.count ?? null),
   ]
   const top = (['provider', 'host'] as const).flatMap((of) =>
     concentration[of].top.map(({ most, share: part }) => [

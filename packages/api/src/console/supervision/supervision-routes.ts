@@ -1,4 +1,4 @@
-import { openAges, refusingMailboxes } from '@nightlight/notices'
+import { openAges, refusingMailboxes, withoutFew, type OpenAges } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
@@ -50,7 +50,9 @@ export const supervisionPages = (deps: Figuring) => async (app: App) => {
       const { whole, ...months } = request.query
       const asked = whole === undefined ? months : { ...months, whole }
       const figures = await keep(supervisionPath(months), () => readFigures(deps, months))
-      const shown = { ...figures, ...(await readWaiting(deps, principalOf(request))) }
+      const principal = principalOf(request)
+      const open = openFor(principal, figures.open)
+      const shown = { ...figures, open, ...(await readWaiting(deps, principal)) }
       countRead(request, casesIn(shown))
       const view = viewOf(deps, request, reply, supervisionPath(asked))
       return sendPage(reply, deps, supervisionPage(view, asked, shown))
@@ -60,22 +62,29 @@ export const supervisionPages = (deps: Figuring) => async (app: App) => {
   app.get(
     '/console/supervision.csv',
     { config: { access: 'statistics:read' }, schema: { querystring: CsvQuery } },
-    async ({ query: { figure, ...asked } }, reply) =>
-      reply
+    async (request, reply) => {
+      const { figure, ...asked } = request.query
+      return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="${figure}.csv"`)
-        .send(await CSV[figure](deps, asked)),
+        .send(await CSV[figure](deps, asked, principalOf(request)))
+    },
   )
 }
 
-const CSV: Record<Figure, (deps: Figuring, asked: MonthsAsked) => Promise<string>> = {
-  open: async ({ db, now }) => openCsv(await openAges(db, now())),
+type MakeCsv = (deps: Figuring, asked: MonthsAsked, reader: Principal) => Promise<string>
+const CSV: Record<Figure, MakeCsv> = {
+  open: async ({ db, now }, _, reader) => openCsv(openFor(reader, await openAges(db, now()))),
   delivery: async (deps, asked) => deliveryCsv(await readDeliveries(deps, asked)),
   resurfacing: async (deps, asked) => resurfacingCsv(await readResurfacing(deps, asked)),
   elsewhere: async (deps, asked) =>
     resurfacingCsv(await readResurfacing(deps, asked, 'elsewhere'), 'elsewhere'),
   reversal: async (deps, asked) => reversalCsv(await readReversals(deps, asked)),
 }
+
+/** Whoever sees each case is told of few as well. */
+const openFor = ({ role }: Principal, open: OpenAges): OpenAges =>
+  isAllowed(role, 'takedown:read') ? open : withoutFew(open)
 
 type Figures = Pick<
   SupervisionShown,

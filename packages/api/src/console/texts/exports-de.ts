@@ -177,7 +177,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
     'Wie oft gelöschte Inhalte am selben Ort wieder gesehen wurden (T11).',
   'figure.letter-others': 'Median aller anderen Anbieter',
   'figure-how.letter-others':
-    'Alle anderen zusammen, dieselben Uhren, derselbe Zeitraum; nichts bei weniger als zehn Vorgängen oder drei Anbietern.',
+    'Alle anderen zusammen, dieselben Uhren, derselbe Zeitraum; nichts bei weniger als zehn Vorgängen oder fünf Anbietern, oder wenn einer mehr als die Hälfte der Vorgänge hat.',
   'taken.removed': 'gelöscht',
   'taken.removed-came-back': 'gelöscht, dann wieder da',
   'taken.gone-before': 'vor der Meldung weg',

@@ -164,7 +164,7 @@ export const exportsEn = {
     'Times that removed content was seen again at the same place (T11).',
   'figure.letter-others': 'Median of all other providers',
   'figure-how.letter-others':
-    'All others together, the same clocks and period; not told of fewer than ten items or three providers.',
+    'All others together, the same clocks and period; not told of fewer than ten items or five providers, or where one of them has more than half of the items.',
   'taken.removed': 'removed',
   'taken.removed-came-back': 'removed, then there again',
   'taken.gone-before': 'gone before the notice',

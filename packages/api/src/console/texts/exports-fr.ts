@@ -175,7 +175,7 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
     'Nombre de fois qu’un contenu retiré a été revu au même endroit (T11).',
   'figure.letter-others': 'Médiane de tous les autres fournisseurs',
   'figure-how.letter-others':
-    'Tous les autres ensemble, mêmes horloges et même période ; rien pour moins de dix éléments ou de trois fournisseurs.',
+    'Tous les autres ensemble, mêmes horloges et même période ; rien pour moins de dix éléments ou de cinq fournisseurs, ni si l’un d’eux a plus de la moitié des éléments.',
   'taken.removed': 'retiré',
   'taken.removed-came-back': 'retiré, puis revenu',
   'taken.gone-before': 'disparu avant la notification',

@@ -171,7 +171,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Aantal keren dat verwijderde inhoud op dezelfde plaats opnieuw is gezien (T11).',
   'figure.letter-others': 'Mediaan van alle andere aanbieders',
   'figure-how.letter-others':
-    'Alle anderen samen, zelfde klokken en periode; niets bij minder dan tien items of drie aanbieders.',
+    'Alle anderen samen, zelfde klokken en periode; niets bij minder dan tien items of vijf aanbieders, of als één ervan meer dan de helft van de items heeft.',
   'taken.removed': 'verwijderd',
   'taken.removed-came-back': 'verwijderd, daarna teruggekomen',
   'taken.gone-before': 'weg vóór de melding',

@@ -15,15 +15,16 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'measure-how.removal-after-report':
     'Vom Eingang der Meldung bis zur ersten Prüfung, die die Inhalte nicht mehr fand, sobald das bestätigt ist.',
   'measure-how.decision':
-    'Vom Eingang der Meldung bis zur Entscheidung über den Treffer, durch eine Person oder durch die Regel der Liste.',
+    'Vom Eingang der Meldung bis zur Entscheidung, durch die daraus ein Löschverfahren wurde, durch eine Person oder durch die Regel der Liste.',
   'measure-how.forwarding':
     'Von der Entscheidung bis zur Übergabe an die Polizei oder eine andere Meldestelle.',
   'measure-how.authorisation':
     'Von der Übergabe bis zu der Freigabe, dass der Anbieter unterrichtet werden darf.',
   'measure-how.first-notice': 'Vom Eingang der Meldung bis zum Versand der ersten Mitteilung.',
   'measure-how.acknowledgement': 'Von der ersten Mitteilung bis zur ersten Antwort des Anbieters.',
+  'statistics.item': 'Gezählt wird ein Bild auf einer Seite bei einem Hostinganbieter.',
   'statistics.how':
-    'Gezählt wird ein Bild auf einer Seite bei einem Hostinganbieter. Was noch offen ist, zählt so lange, wie es offen ist (Kaplan-Meier); wer nie handelt, wirkt dadurch nicht schnell.',
+    'Was noch offen ist, zählt so lange, wie es offen ist (Kaplan-Meier); wer nie handelt, wirkt dadurch nicht schnell.',
   'statistics.period': 'Begonnen zwischen',
   'statistics.as-of': 'Stand',
   'statistics.curve': 'Anteil, der noch offen ist, nach Zeit; das Band ist der 95-%-Bereich',
@@ -63,6 +64,12 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'statistics.others-n': 'Zusammen {n} {n|Vorgang|Vorgänge}.',
   'statistics.too-few':
     'Zusammen weniger als {n} Vorgänge: keine Zahlen über so wenige, die wenig sagen und zeigen könnten, um wen es geht.',
+  'statistics.takedowns-only':
+    'In diesen Zahlen ist nur, was zu einem Löschverfahren wurde: weder was abgelehnt wurde noch was bisher niemand entschieden hat, wie lange es auch wartet. Was die Regel einer Liste entschied, gilt als entschieden, sobald es gefunden war.',
+  'statistics.undecided':
+    'Noch nicht entschieden, in keiner dieser Zahlen: {n} {n|Treffer|Treffer}',
+  'statistics.undecided-how':
+    'Treffer, die auf eine Person warten, nach der Zeit, seit sie gefunden wurden.',
   'statistics.top': 'Anteil der größten 1, 3 und 10:',
   'dimension.provider': 'Anbieter',
   'dimension.country': 'Land',

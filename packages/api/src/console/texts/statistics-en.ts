@@ -14,13 +14,14 @@ export const statisticsEn = {
   'measure-how.removal-after-report':
     'From the report to the first check that found the content gone, once that was verified.',
   'measure-how.decision':
-    'From the report to the decision on the match, by a person or by the rule of its list.',
+    'From the report to the decision that made it a takedown, by a person or by the rule of its list.',
   'measure-how.forwarding': 'From the decision to the hand-over to police or to another hotline.',
   'measure-how.authorisation': 'From the hand-over to the word that the provider may be told.',
   'measure-how.first-notice': 'From the report to the first notice that was sent.',
   'measure-how.acknowledgement': 'From the first notice to the first answer of the provider.',
+  'statistics.item': 'One item is one picture on one page at one host.',
   'statistics.how':
-    'One item is one picture on one page at one host. What is still open counts for as long as it has been open (Kaplan-Meier), so that whoever never acts does not look fast.',
+    'What is still open counts for as long as it has been open (Kaplan-Meier), so that whoever never acts does not look fast.',
   'statistics.period': 'Begun between',
   'statistics.as-of': 'As of',
   'statistics.curve': 'Share that is still open, by time; the band is the 95 % interval',
@@ -58,6 +59,10 @@ export const statisticsEn = {
   'statistics.others-n': '{n} {n|item|items} together.',
   'statistics.too-few':
     'Fewer than {n} items together: no figures of so few, which would say little and could show who it is about.',
+  'statistics.takedowns-only':
+    'Only what became a takedown is in these figures: neither what was rejected nor what nobody has decided yet, however long it waits. What the rule of a list decided is in them as decided the moment it was found.',
+  'statistics.undecided': 'Not decided yet, in none of these figures: {n} {n|match|matches}',
+  'statistics.undecided-how': 'Matches that wait for a person, by the time since they were found.',
   'statistics.top': 'Share of the greatest 1, 3 and 10:',
   'dimension.provider': 'Provider',
   'dimension.country': 'Country',

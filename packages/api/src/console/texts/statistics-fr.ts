@@ -15,14 +15,15 @@ export const statisticsFr: Record<keyof typeof statisticsEn, string> = {
   'measure-how.removal-after-report':
     'Du signalement à la première vérification qui n’a plus trouvé le contenu, une fois celle-ci confirmée.',
   'measure-how.decision':
-    'Du signalement à la décision sur la correspondance, prise par une personne ou par la règle de la liste.',
+    'Du signalement à la décision qui en a fait un retrait, prise par une personne ou par la règle de la liste.',
   'measure-how.forwarding': 'De la décision à la transmission à la police ou à une autre hotline.',
   'measure-how.authorisation': 'De la transmission à l’accord pour avertir le fournisseur.',
   'measure-how.first-notice': 'Du signalement à l’envoi de la première notification.',
   'measure-how.acknowledgement':
     'De la première notification à la première réponse du fournisseur.',
+  'statistics.item': 'Un élément est une image sur une page chez un hébergeur.',
   'statistics.how':
-    'Un élément est une image sur une page chez un hébergeur. Ce qui est encore ouvert compte pour la durée écoulée (Kaplan-Meier) : qui n’agit jamais ne paraît donc pas rapide.',
+    'Ce qui est encore ouvert compte pour la durée écoulée (Kaplan-Meier) : qui n’agit jamais ne paraît donc pas rapide.',
   'statistics.period': 'Commencés entre',
   'statistics.as-of': 'Situation au',
   'statistics.curve': 'Part encore ouverte selon le temps ; la bande est l’intervalle à 95 %',
@@ -61,6 +62,12 @@ export const statisticsFr: Record<keyof typeof statisticsEn, string> = {
   'statistics.others-n': '{n} {n|élément|éléments} au total.',
   'statistics.too-few':
     'Moins de {n} éléments au total : pas de chiffres pour si peu, qui diraient peu et pourraient montrer de qui il s’agit.',
+  'statistics.takedowns-only':
+    'Ces chiffres ne portent que sur ce qui est devenu un retrait : ni ce qui a été rejeté, ni ce que personne n’a encore décidé, aussi longtemps que cela attende. Ce que la règle d’une liste a décidé y compte comme décidé dès sa découverte.',
+  'statistics.undecided':
+    'Pas encore décidé, dans aucun de ces chiffres : {n} {n|correspondance|correspondances}',
+  'statistics.undecided-how':
+    'Correspondances qui attendent une personne, selon le temps écoulé depuis leur découverte.',
   'statistics.top': 'Part des 1, 3 et 10 plus grands :',
   'dimension.provider': 'Fournisseur',
   'dimension.country': 'Pays',

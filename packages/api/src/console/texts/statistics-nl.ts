@@ -15,7 +15,7 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'measure-how.removal-after-report':
     'Vanaf de melding tot de eerste controle die de inhoud niet meer vond, zodra dat bevestigd is.',
   'measure-how.decision':
-    'Vanaf de melding tot de beslissing over de treffer, door een persoon of door de regel van de lijst.',
+    'Vanaf de melding tot de beslissing waardoor het een verwijdering werd, door een persoon of door de regel van de lijst.',
   'measure-how.forwarding':
     'Vanaf de beslissing tot de overdracht aan de politie of een ander meldpunt.',
   'measure-how.authorisation':
@@ -23,8 +23,9 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'measure-how.first-notice': 'Vanaf de melding tot de eerste kennisgeving die werd verzonden.',
   'measure-how.acknowledgement':
     'Vanaf de eerste kennisgeving tot het eerste antwoord van de aanbieder.',
+  'statistics.item': 'Eén item is één afbeelding op één pagina bij één hostingaanbieder.',
   'statistics.how':
-    'Eén item is één afbeelding op één pagina bij één hostingaanbieder. Wat nog open is, telt mee voor zolang het open is (Kaplan-Meier); wie nooit optreedt, lijkt daardoor niet snel.',
+    'Wat nog open is, telt mee voor zolang het open is (Kaplan-Meier); wie nooit optreedt, lijkt daardoor niet snel.',
   'statistics.period': 'Begonnen tussen',
   'statistics.as-of': 'Stand op',
   'statistics.curve': 'Aandeel dat nog open is, naar tijd; de band is het 95 %-interval',
@@ -63,6 +64,12 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'statistics.others-n': 'Samen {n} {n|item|items}.',
   'statistics.too-few':
     'Samen minder dan {n} items: geen cijfers over zo weinig, die weinig zeggen en kunnen tonen over wie het gaat.',
+  'statistics.takedowns-only':
+    'In deze cijfers staat alleen wat een verwijdering werd: niet wat werd afgewezen, en niet wat nog niemand heeft beslist, hoe lang het ook wacht. Wat de regel van een lijst besliste, telt als beslist zodra het werd gevonden.',
+  'statistics.undecided':
+    'Nog niet beslist, in geen van deze cijfers: {n} {n|overeenkomst|overeenkomsten}',
+  'statistics.undecided-how':
+    'Overeenkomsten die op een persoon wachten, naar de tijd sinds ze werden gevonden.',
   'statistics.top': 'Aandeel van de grootste 1, 3 en 10:',
   'dimension.provider': 'Aanbieder',
   'dimension.country': 'Land',
