@@ -60,5 +60,6 @@ export const pathOf = ({ route, query = '', of = {} }: BenchPage, ids: PageIds):
   const meant = Object.fromEntries(
     Object.entries(of).map(([kind, name]) => [kind, ids[name] ?? '']),
   )
-  return addressOf(route, { ...ids, ...meant }) + query
+  const asked = query.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '')
+  return addressOf(route, { ...ids, ...meant }) + asked
 }

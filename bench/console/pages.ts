@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { Role } from '../../packages/contract/src/index.ts'
+import { HOSTS } from '../api/fill.ts'
 
 /** Whoever opened the link of a notice has no role, nor has somebody without a session. */
 export type Reader = Role | 'told' | 'nobody'
@@ -10,6 +11,7 @@ export type BenchPage = {
   reader: Reader
   /** As in the table of routes. */
   route: string
+  /** Ids by their names: `{waiting}`. */
   query?: string
   /** Other objects than those of the kind that the route names. */
   of?: Readonly<Record<string, string>>
@@ -22,6 +24,8 @@ export type BenchPage = {
 
 const ACTIVE = { submissions: 'active' } as const
 const WAITING = { matches: 'waiting' } as const
+/** The host of what is meant by that. */
+const OF_WAITING = `site-${HOSTS / 2 + 1}.nightlight-bench.invalid`
 /** Of a file of which each line is read and none is kept. */
 const TRIED_LINES = 1_000
 
@@ -39,7 +43,17 @@ export const PAGES: readonly BenchPage[] = [
   page('overview (analyst)', 'analyst', '/console'),
   page('matches', 'analyst', '/console/matches'),
   page('matches of a tier', 'analyst', '/console/matches', { query: '?tier=near' }),
+  page('matches of a class', 'analyst', '/console/matches', { query: '?class=csam' }),
+  page('matches of a day', 'analyst', '/console/matches', { query: '?age=day' }),
+  page('matches of more than a week', 'analyst', '/console/matches', { query: '?age=older' }),
+  page('matches of a host', 'analyst', '/console/matches', { query: `?host=${OF_WAITING}` }),
+  page('matches, second page', 'analyst', '/console/matches', {
+    query: '?after={waiting}&from=4',
+  }),
   page('matches by host', 'analyst', '/console/matches', { query: '?by=host' }),
+  page('matches by host, second page', 'analyst', '/console/matches', {
+    query: '?by=host&after={waiting}&from=4',
+  }),
   page('confirm at a host', 'analyst', '/console/matches/:id/host/confirm', { of: WAITING }),
   page('reject at a host', 'analyst', '/console/matches/:id/host/reject', { of: WAITING }),
   page('second verdicts', 'analyst', '/console/assessments'),

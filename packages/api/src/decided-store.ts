@@ -6,14 +6,22 @@ import type { Decision } from './match-store.ts'
 /** A match with the decision that counts. */
 export type Decided = Decision & { matchId: string; host: string | null }
 
-/** Matches by their newest decision, the newest first. */
-export async function newestDecisions(db: DbOrTransaction, limit: number): Promise<Decided[]> {
+/**
+ * Matches by their newest decision, the newest first.
+ *
+ * @param by  only those whose newest decision this one made; null for everybody's
+ */
+export async function newestDecisions(
+  db: DbOrTransaction,
+  limit: number,
+  by: string | null,
+): Promise<Decided[]> {
   const { rows } = await sql<Decided>`
     select m.id as "matchId", d.verdict, d.actor, d.at, f.host
     from decision d
     join match m on m.id = d.match_id and ${released}
     ${withFirstHost}
-    where not exists (
+    where ${by === null ? sql`true` : sql`d.actor = ${by}`} and not exists (
       select 1 from decision o where o.match_id = d.match_id and (o.at, o.id) > (d.at, d.id))
     order by d.at desc, d.id desc limit ${limit}`.execute(db)
   return rows

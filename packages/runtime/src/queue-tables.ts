@@ -25,6 +25,8 @@ export interface QueueTables {
     at_risk: boolean
     /** From 0 to 5, a child at risk first, then exact before near before probable. */
     urgency: number
+    /** What it rests on did not count when it was last asked. */
+    aside: Generated<boolean>
   }
   exposure_day: {
     actor: string

@@ -45,7 +45,7 @@ export function activeLinks<Name extends string>(
 
 /**
  * What can be shown alone, with how many there are: open at a desk, folded on a telephone, where it would push what is
- * listed off the screen. A choice of one value is none and is left out.
+ * listed off the screen. A choice of one value is none and is left out; a value that nothing has is named and leads nowhere.
  *
  * @param always  of which one value is a choice
  */
@@ -72,7 +72,11 @@ export function narrowLinks<Name extends string>(
             ${facets[name].slice(0, OFFERED).map(
               ([value, count]) =>
                 html`<li>
-                  <a href="${pathWith(name, value)}">${valueName(name, value)}</a>
+                  ${
+                    count === 0
+                      ? html`<span class="fine">${valueName(name, value)}</span>`
+                      : html`<a href="${pathWith(name, value)}">${valueName(name, value)}</a>`
+                  }
                   <span class="fine">${number(view, count)}</span>
                 </li>`,
             )}

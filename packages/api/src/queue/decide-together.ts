@@ -3,7 +3,8 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { decideMatch, type DecidedBy } from '../decide-match.ts'
 import { lockForDecision } from '../match-store.ts'
-import type { Waiting } from './queue-store.ts'
+import { countPart } from './count-waiting.ts'
+import { lookThrough, type Waiting } from './queue-store.ts'
 
 type Verdict = 'confirm' | 'reject'
 
@@ -14,12 +15,19 @@ export const TOGETHER_MOST = 100
 export type Together = { chosen: Waiting[]; left: number; oneByOne: number }
 
 /** A possible match is confirmed only by whoever has looked at it; rejecting opens nothing. */
-export function togetherOf(waiting: readonly Waiting[], verdict: Verdict): Together {
-  const able = waiting.filter(({ tier }) => verdict === 'reject' || tier !== 'probable')
+export async function readTogether(
+  db: DbOrTransaction,
+  host: string,
+  { verdict, now }: { verdict: Verdict; now: Date },
+): Promise<Together> {
+  const isConfirmed = verdict === 'confirm'
+  const able = { host, without: isConfirmed ? ('probable' as const) : undefined }
+  const { waiting: chosen, further } = await lookThrough(db, able, { now, limit: TOGETHER_MOST })
+  const all = further === null ? chosen.length : await countPart(db, able, now)
   return {
-    chosen: able.slice(0, TOGETHER_MOST),
-    left: Math.max(0, able.length - TOGETHER_MOST),
-    oneByOne: waiting.length - able.length,
+    chosen,
+    left: Math.max(0, all - chosen.length),
+    oneByOne: isConfirmed ? await countPart(db, { host, tier: 'probable' }, now) : 0,
   }
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byHost, byMedia, facetsOf } from './group-waiting.ts'
-import { togetherOf, TOGETHER_MOST } from './decide-together.ts'
+import { byMedia, facetsOf } from './group-waiting.ts'
 import { ageOf, queryOf } from './queue-filter.ts'
 import type { Waiting } from './queue-store.ts'
 
@@ -30,26 +29,6 @@ describe('matches that wait', () => {
     ])
   })
 
-  it('are one row a host, with what is most urgent of it first', () => {
-    const waiting = [
-      one('a', { atRisk: true, host: 'b.example' }),
-      one('b', { tier: 'exact', mediaId: 'x' }),
-      one('c', { mediaId: 'x', matchedAt: hoursAgo(30), country: 'NL' }),
-      one('d', { host: null }),
-    ]
-    expect(byHost(waiting)).toMatchObject([
-      { host: 'b.example', atRisk: 1, matches: 1, media: 1 },
-      {
-        host: 'a.example',
-        atRisk: 0,
-        matches: 2,
-        media: 1,
-        oldest: hoursAgo(30),
-        tiers: { exact: 1, near: 1, probable: 0 },
-      },
-    ])
-  })
-
   it('are counted by what they can be shown by', () => {
     const waiting = [
       one('a', { tier: 'probable', matchedAt: hoursAgo(25), listId: 'm', list: 'Other' }),
@@ -63,7 +42,10 @@ describe('matches that wait', () => {
         ['near', 1],
         ['probable', 1],
       ],
-      class: [['csam', 3]],
+      class: [
+        ['csam', 3],
+        ['harmful', 0],
+      ],
       age: [
         ['day', 1],
         ['week', 1],
@@ -90,16 +72,5 @@ describe('matches that wait', () => {
       'risk=yes&host=a.example&by=host',
     )
     expect(queryOf({ tier: undefined })).toBe('')
-  })
-})
-
-describe('what is decided together', () => {
-  it('leaves possible matches out of what is confirmed, and what is too much for the next time', () => {
-    const many = Array.from({ length: TOGETHER_MOST + 3 }, (_, n) => one(`m${n}`))
-    const waiting = [...many, one('p', { tier: 'probable' })]
-    const confirm = togetherOf(waiting, 'confirm')
-    expect(confirm).toMatchObject({ left: 3, oneByOne: 1 })
-    expect(confirm.chosen).toHaveLength(TOGETHER_MOST)
-    expect(togetherOf(waiting, 'reject')).toMatchObject({ left: 4, oneByOne: 0 })
   })
 })

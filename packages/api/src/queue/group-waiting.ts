@@ -1,4 +1,4 @@
-import type { Tier } from '@nightlight/contract'
+import { LEGAL_CLASSES, TIERS, type LegalClass, type Tier } from '@nightlight/contract'
 import { AGES, ageOf, type Age } from './queue-filter.ts'
 import type { Waiting } from './queue-store.ts'
 
@@ -16,89 +16,70 @@ export function byMedia(waiting: readonly Waiting[]): MediaGroup[] {
   return [...groups.values()]
 }
 
-/** What waits at one host. */
-export type HostGroup = {
-  host: string
-  /** The most urgent match there. */
-  matchId: string
-  country: string | null
-  atRisk: number
-  tiers: Record<Tier, number>
-  matches: number
-  /** Pictures and videos: fewer than matches where one is on several lists. */
-  media: number
-  oldest: Date
-}
-
-/** Matches of one host as one, in the order of the most urgent of each; those of no host are left out. */
-export function byHost(waiting: readonly Waiting[]): HostGroup[] {
-  const groups = new Map<string, { group: HostGroup; seen: Set<string> }>()
-  for (const { host, country, tier, atRisk, mediaId, matchId, matchedAt } of waiting) {
-    if (host === null) continue
-    const { group, seen } = groups.get(host) ?? {
-      group: {
-        host,
-        matchId,
-        country,
-        atRisk: 0,
-        tiers: { exact: 0, near: 0, probable: 0 },
-        matches: 0,
-        media: 0,
-        oldest: matchedAt,
-      },
-      seen: new Set<string>(),
-    }
-    groups.set(host, { group, seen })
-    group.matches += 1
-    group.tiers[tier] += 1
-    if (atRisk) group.atRisk += 1
-    if (matchedAt < group.oldest) group.oldest = matchedAt
-    seen.add(mediaId)
-    group.media = seen.size
-  }
-  return [...groups.values()].map(({ group }) => group)
-}
-
-/** How many of the matches have each value, the most frequent first; ages in their own order. */
+/** How many of the matches have each value: of a tier, class and age all there are, in their order; of others the most frequent first. */
 export type Facets = {
   risk: number
-  tier: readonly (readonly [string, number])[]
-  class: readonly (readonly [string, number])[]
+  tier: readonly (readonly [Tier, number])[]
+  class: readonly (readonly [LegalClass, number])[]
   age: readonly (readonly [Age, number])[]
   host: readonly (readonly [string, number])[]
   country: readonly (readonly [string, number])[]
   list: readonly (readonly [id: string, count: number, name: string])[]
 }
 
-const TIERS: readonly Tier[] = ['exact', 'near', 'probable']
+/** Matches that are alike in what they are counted by. */
+export type Alike = Pick<
+  Waiting,
+  'tier' | 'legalClass' | 'listId' | 'list' | 'atRisk' | 'host' | 'country'
+> & {
+  age: Age
+  n: number
+}
 
-export function facetsOf(waiting: readonly Waiting[], now: Date): Facets {
-  const ages = counted(waiting.map(({ matchedAt }) => ageOf(matchedAt, now)))
-  const tiers = counted(waiting.map(({ tier }) => tier))
-  const names = new Map(waiting.map(({ listId, list }) => [listId, list]))
+export const facetsOf = (waiting: readonly Waiting[], now: Date): Facets =>
+  facetsOfAlike(waiting.map((one) => ({ ...one, age: ageOf(one.matchedAt, now), n: 1 })))
+
+export function facetsOfAlike(alike: readonly Alike[]): Facets {
+  const names = new Map(alike.map(({ listId, list }) => [listId, list]))
+  const sums = <Value extends string>(of: (one: Alike) => Value | null) => summed(alike, of)
   return {
-    risk: waiting.filter(({ atRisk }) => atRisk).length,
-    tier: TIERS.flatMap((tier) => pairOf(tiers, tier)),
-    class: frequent(waiting.map(({ legalClass }) => legalClass)),
-    age: AGES.flatMap((age) => pairOf(ages, age)),
-    host: frequent(waiting.flatMap(({ host }) => host ?? [])),
-    country: frequent(waiting.flatMap(({ country }) => country ?? [])),
-    list: frequent(waiting.map(({ listId }) => listId)).map(
+    risk: alike.reduce((sum, { atRisk, n }) => sum + (atRisk ? n : 0), 0),
+    tier: inOrder(
+      TIERS,
+      sums(({ tier }) => tier),
+    ),
+    class: inOrder(
+      LEGAL_CLASSES,
+      sums(({ legalClass }) => legalClass),
+    ),
+    age: inOrder(
+      AGES,
+      sums(({ age }) => age),
+    ),
+    host: frequent(sums(({ host }) => host)),
+    country: frequent(sums(({ country }) => country)),
+    list: frequent(sums(({ listId }) => listId)).map(
       ([id, count]) => [id, count, names.get(id) ?? id] as const,
     ),
   }
 }
 
-function counted<Value extends string>(values: readonly Value[]): Map<Value, number> {
-  const counts = new Map<Value, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return counts
+function summed<Value extends string>(
+  alike: readonly Alike[],
+  of: (one: Alike) => Value | null,
+): Map<Value, number> {
+  const sums = new Map<Value, number>()
+  for (const one of alike) {
+    const value = of(one)
+    if (value !== null) sums.set(value, (sums.get(value) ?? 0) + one.n)
+  }
+  return sums
 }
 
-const frequent = (values: readonly string[]): [string, number][] =>
-  [...counted(values)].sort((a, b) => b[1] - a[1])
+const frequent = (sums: ReadonlyMap<string, number>): [string, number][] =>
+  [...sums].sort((a, b) => b[1] - a[1])
 
-function pairOf<Value extends string>(counts: Map<Value, number>, value: Value): [Value, number][] {
-  const count = counts.get(value)
-  return count === undefined ? [] : [[value, count]]
-}
+const inOrder = <Value extends string>(
+  values: readonly Value[],
+  sums: ReadonlyMap<Value, number>,
+): [Value, number][] => values.map((value) => [value, sums.get(value) ?? 0])

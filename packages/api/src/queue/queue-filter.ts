@@ -17,6 +17,10 @@ export type QueueFilter = {
   /** ISO 3166, of the host where a takedown found it. */
   country?: string | undefined
 }
+
+/** The same, with what only a decision about many leaves out. */
+export type QueuePart = QueueFilter & { without?: Tier | undefined }
+
 export const FILTERS = ['risk', 'tier', 'class', 'list', 'age', 'host', 'country'] as const
 
 const DAY_MS = 86_400_000
@@ -56,14 +60,16 @@ const RANKS: Readonly<Record<Tier, readonly [number, number]>> = {
   probable: [2, 5],
 }
 
-/** SQL over row `w` of `waiting_match`. */
-export function conditionOf(filter: QueueFilter, now: Date): RawBuilder<boolean> {
+/** SQL over row `w` of `waiting_match`: those that a filter shows, but for what was set aside since it does not count. */
+export function conditionOf(filter: QueuePart, now: Date): RawBuilder<boolean> {
   const { risk, tier, list, age, host, country } = filter
   const [from, to] = age ? AGE_MS[age] : [0, 0]
   const before = (ms: number) => new Date(Math.max(0, now.getTime() - ms))
   const conditions = [
+    sql`not w.aside`,
     risk && sql`w.urgency < 3`,
     tier && sql`w.urgency = any (array[${sql.join([...RANKS[tier]])}]::smallint[])`,
+    filter.without && sql`w.tier <> ${filter.without}`,
     filter.class && sql`w.legal_class = ${filter.class}`,
     list && sql`w.list_id = ${list}::uuid`,
     host && sql`w.host = ${host}`,
@@ -71,5 +77,12 @@ export function conditionOf(filter: QueueFilter, now: Date): RawBuilder<boolean>
     age && sql`w.matched_at >= ${before(from)}`,
     age && to > 0 && sql`w.matched_at < ${before(to)}`,
   ].filter((one) => one !== undefined && one !== '' && one !== false)
-  return conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`
+  return sql`(${sql.join(conditions, sql` and `)})`
+}
+
+/** SQL over row `w`: how old it is, as `ageOf` says it. */
+export function ageIn(now: Date): RawBuilder<Age> {
+  const since = (age: Age) => new Date(now.getTime() - AGE_MS[age][0])
+  return sql`(case when w.matched_at >= ${since('day')}::timestamptz then 'day'
+    when w.matched_at >= ${since('week')}::timestamptz then 'week' else 'older' end)`
 }

@@ -2,7 +2,7 @@ import type { LegalClass, Tier } from '@nightlight/contract'
 import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { notInTakedown, standing, unjudged } from '../match-conditions.ts'
-import { conditionOf, type QueueFilter } from './queue-filter.ts'
+import { conditionOf, type QueuePart } from './queue-filter.ts'
 
 /** A match that waits for a person, as it is ordered and grouped by. */
 export type Waiting = {
@@ -28,34 +28,42 @@ export const QUEUE_READ = 500
 
 /** Rows of the table that are looked at in one go: what stands there and does not count is seldom. */
 const GO = 600
-/** After so many goes what was found is enough, if it fills a page; where it does not, it goes on to the end. */
-const GOES = 5
-const ENOUGH = 50
+/** After so long what was found is shown, and the way on. */
+const ENOUGH_MS = 150
+/** So many that do not count are worth being set aside. */
+const WORTH_SETTING_ASIDE = 50
 
-/** Whether match `m` waits for a person, still counts, and is seen where no takedown speaks for it. */
-const VISIBLE: RawBuilder<boolean> = sql`(
+/** Whether match `m` waits for a person and what it rests on counts. */
+const COUNTS: RawBuilder<boolean> = sql`(
   ${unjudged}
   and exists (
     select from list_entry e join hash_list l on l.id = m.list_id
-    where e.id = m.entry_id and ${standing})
-  and exists (select from sighting s where s.media_id = m.media_id and ${notInTakedown})
-)`
+    where e.id = m.entry_id and ${standing}))`
+/** Whether match `m` is seen where no takedown speaks for it. */
+const SEEN: RawBuilder<boolean> = sql`exists (
+  select from sighting s where s.media_id = m.media_id and ${notInTakedown})`
+/** Whether match `m` of a row of the queue is one of those that are shown. */
+export const VISIBLE: RawBuilder<boolean> = sql`(${COUNTS} and ${SEEN})`
 
-type Row = Waiting & { visible: boolean }
+type Row = Waiting & { counts: boolean; visible: boolean }
+type Asked = { now: Date; after?: Cursor | null; limit?: number; enoughMs?: number }
+
+/** SQL of a position in the queue. */
+export const positionOf = ({ urgency, matchId }: Cursor): RawBuilder<unknown> =>
+  sql`(${urgency}::smallint, ${matchId}::uuid)`
 
 /** The next rows of the queue in its order, whether or not they count. */
 async function readGo(
   db: DbOrTransaction,
-  filter: QueueFilter,
+  filter: QueuePart,
   { now, after, shown }: { now: Date; after: Cursor | null; shown: Cursor | null },
 ): Promise<Row[]> {
   const condition = conditionOf(filter, now)
-  const upTo = ({ urgency, matchId }: Cursor) => sql`(${urgency}::smallint, ${matchId}::uuid)`
-  const further = after ? sql`(w.urgency, w.match_id) > ${upTo(after)}` : sql`true`
+  const further = after ? sql`(w.urgency, w.match_id) > ${positionOf(after)}` : sql`true`
   const isNew = shown
     ? sql`not exists (
         select from waiting_match w join match m on m.id = w.match_id
-        where w.media_id = c.media_id and (w.urgency, w.match_id) <= ${upTo(shown)}
+        where w.media_id = c.media_id and (w.urgency, w.match_id) <= ${positionOf(shown)}
           and ${condition} and ${VISIBLE})`
     : sql`true`
   const { rows } = await sql<Row>`${PLANNED_ONCE}
@@ -65,35 +73,70 @@ async function readGo(
     select c.match_id as "matchId", c.media_id as "mediaId", c.list_id as "listId", n.name as list,
       c.legal_class as "legalClass", c.tier, c.host, c.at_risk as "atRisk", c.urgency,
       c.matched_at as "matchedAt", c.country,
-      ${VISIBLE} and ${isNew} as visible
+      g.counts, g.counts and ${SEEN} and ${isNew} as visible
     from candidate c
     -- looked up for each: joined, all matches would be read
     cross join lateral (select * from match where id = c.match_id offset 0) m
+    cross join lateral (select ${COUNTS} as counts offset 0) g
     cross join lateral (select name from hash_list where id = c.list_id offset 0) n
     order by c.urgency, c.match_id`.execute(db)
   return rows
 }
 
+/** `further`: where it goes on; null where all was looked through. */
+export type LookedThrough = { waiting: Waiting[]; further: Cursor | null }
+
 /**
  * Matches that wait for a person, the most urgent first: a child at risk, then exact before near before probable, then
  * the oldest.
  *
+ * What stands in the queue and does not count is passed over as long as `ENOUGH_MS` lasts, and set aside for those who look
+ * next: lists and submissions expire and are revoked, and look backs wait for release, with all that was found by them.
+ *
  * @param after  left out are also further matches of media that came up to it
- * @returns at most `limit`, and as many where there are; fewer only where three thousand rows in a row hardly count
+ * @returns at most `limit`
  */
-export async function readWaiting(
+export async function lookThrough(
   db: DbOrTransaction,
-  filter: QueueFilter,
-  { now, after = null, limit = QUEUE_READ }: { now: Date; after?: Cursor | null; limit?: number },
-): Promise<Waiting[]> {
+  filter: QueuePart,
+  { now, after = null, limit = QUEUE_READ, enoughMs = ENOUGH_MS }: Asked,
+): Promise<LookedThrough> {
   const found: Waiting[] = []
+  const idle: string[] = []
+  const began = performance.now()
   let from = after
-  for (let go = 0; found.length < limit; go++) {
-    if (go >= GOES && found.length >= ENOUGH) break
+  let isEnd = false
+  while (!isEnd && found.length <= limit) {
     const rows = await readGo(db, filter, { now, after: from, shown: after })
-    for (const { visible, ...one } of rows) if (visible) found.push(one)
-    from = rows.at(-1) ?? null
-    if (rows.length < GO) break
+    for (const { counts, visible, ...one } of rows) {
+      if (visible) found.push(one)
+      if (!counts) idle.push(one.matchId)
+    }
+    from = rows.at(-1) ?? from
+    isEnd = rows.length < GO
+    if (performance.now() - began > enoughMs) break
   }
-  return found.slice(0, limit)
+  // whoever is in a transaction has locks that others wait for
+  if (idle.length >= WORTH_SETTING_ASIDE && !db.isTransaction) await setAside(db, idle)
+  if (found.length <= limit) return { waiting: found, further: isEnd ? null : from }
+  const waiting = found.slice(0, limit)
+  return { waiting, further: waiting.at(-1) ?? null }
+}
+
+/** The same, as long as there is no need to know whether there are more. */
+export const readWaiting = async (
+  db: DbOrTransaction,
+  filter: QueuePart,
+  asked: Asked,
+): Promise<Waiting[]> => (await lookThrough(db, filter, asked)).waiting
+
+/**
+ * Has those of some matches that do not count passed over from now on, until they count again.
+ *
+ * @returns how many; none while what lists say is being changed
+ */
+export async function setAside(db: DbOrTransaction, matchIds: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select set_waiting_aside(${matchIds}::uuid[]) as n`.execute(db)
+  return rows[0]?.n ?? 0
 }

@@ -68,7 +68,7 @@ export function accessPlan({ owner, tables, monthParts, hasQueue, serverVersion 
     ),
     `grant execute on function make_month_partition(text, timestamptz), detach_month_partition(text, text),
       drop_month_partition(text, text) to ${roleOf('crawler')}`,
-    `grant execute on function fold_figure_days() to ${roleOf('api')}`,
+    `grant execute on function fold_figure_days(), set_waiting_aside(uuid[]) to ${roleOf('api')}`,
     // an api process takes on the role of the tenant that asks, for one transaction
     ...TENANT_ROLES.map(
       (role) =>

@@ -13,9 +13,13 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
 /** The way back: a decision can be looked at again, and taken back, while it stands. */
-export const decidedList = (view: View, decided: readonly Decided[]): Html =>
+export const decidedList = (
+  view: View,
+  decided: readonly Decided[],
+  title: 'decided.title' | 'decided.own' = 'decided.title',
+): Html =>
   html`<section>
-    <h2>${view.t('decided.title')}</h2>
+    <h2>${view.t(title)}</h2>
     <ul class="plain-list">
       ${decided.map(
         ({ matchId, host, verdict, actor, at }) =>

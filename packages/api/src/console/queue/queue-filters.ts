@@ -7,7 +7,7 @@ import type { View } from '../view.ts'
 import { queuePath, type QueueShown } from './queue-page.ts'
 
 type Name = (typeof FILTERS)[number]
-type Shown = Pick<QueueShown, 'filter' | 'by' | 'facets'>
+type Shown = Pick<QueueShown, 'filter' | 'by' | 'counts'>
 
 const more = (by: QueueShown['by']): Record<string, string> => (by === 'host' ? { by } : {})
 
@@ -41,7 +41,7 @@ const countryName = madeOnce(
   (language) => new Intl.DisplayNames([LOCALES[language]], { type: 'region' }),
 )
 
-function linksOf(view: View, { filter, by, facets }: Shown): Links<Name> {
+function linksOf(view: View, { filter, by, counts: { facets } }: Shown): Links<Name> {
   const lists = new Map(facets.list.map(([id, , name]) => [id, name]))
   return {
     names: FILTERS,
@@ -78,11 +78,11 @@ export const byLinks = ({ t }: View, { filter, by }: Shown): Html =>
 
 /** What can be shown alone, with how many there are. */
 export function filterLinks(view: View, shown: Shown): Html | null {
-  const { facets } = shown
+  const { facets } = shown.counts
   const risk: [string, number][] = facets.risk > 0 ? [['yes', facets.risk]] : []
   return narrowLinks(view, {
     ...linksOf(view, shown),
     facets: { ...facets, risk },
-    always: ['risk'],
+    always: ['risk', 'tier', 'class', 'age'],
   })
 }

@@ -1,21 +1,18 @@
 import { TIERS } from '@nightlight/contract'
-import type { HostGroup } from '../../queue/group-waiting.ts'
+import type { HostGroup } from '../../queue/hosts-store.ts'
 import { html, type Html } from '../html.ts'
 import { number } from '../list-fragments.ts'
 import { defanged } from '../masked-text.ts'
 import { duration } from '../times.ts'
 import type { View } from '../view.ts'
-import { QUEUE_READ } from '../../queue/queue-store.ts'
 import { changed } from '../../queue/queue-filter.ts'
 import { queuePath, type QueueShown } from './queue-page.ts'
-
-/** Hosts that are shown; those behind them come up as the first ones are decided. */
-const SHOWN = 50
+import { fromQueue, type QueuePlace } from './queue-place.ts'
 
 /** What waits, a host a row, the one with the most urgent first. */
 export function hostTable(
   view: View,
-  { hosts, filter, waiting, hostless, mayDecide }: QueueShown,
+  { hosts, filter, counts: { hostless }, mayDecide, place }: QueueShown,
 ): Html {
   const { t, now, language } = view
   return html`<section>
@@ -31,7 +28,7 @@ export function hostTable(
         </tr>
       </thead>
       <tbody>
-        ${hosts.slice(0, SHOWN).map(
+        ${hosts.map(
           ({ host, matchId, country, atRisk, tiers, media, oldest }) =>
             html`<tr>
               <th scope="row">
@@ -51,20 +48,23 @@ export function hostTable(
               <td data-label="${t('queue.column.oldest')}">
                 ${duration(now.getTime() - oldest.getTime(), language)}
               </td>
-              ${mayDecide && html`<td>${together(view, matchId, tiers)}</td>`}
+              ${mayDecide && html`<td>${together(view, { matchId, tiers }, place)}</td>`}
             </tr>`,
         )}
       </tbody>
     </table>
-    <p class="fine">
-      ${hostless > 0 && t('queue.no-host', { n: number(view, hostless) })}
-      ${waiting === QUEUE_READ && t('queue.read-most', { n: number(view, QUEUE_READ) })}
-    </p>
+    ${hostless > 0 && html`<p class="fine">${t('queue.no-host', { n: number(view, hostless) })}</p>`}
   </section>`
 }
 
 /** To what can be decided together: where all have to be looked at one by one, they can only be rejected so. */
-const together = ({ t }: View, matchId: string, { exact, near }: HostGroup['tiers']): Html =>
-  html`<a href="/console/matches/${matchId}/host/${exact + near > 0 ? 'confirm' : 'reject'}"
+function together(
+  { t }: View,
+  { matchId, tiers }: Pick<HostGroup, 'matchId' | 'tiers'>,
+  place: QueuePlace,
+): Html {
+  const verdict = tiers.exact + tiers.near > 0 ? 'confirm' : 'reject'
+  return html`<a href="${fromQueue(`/console/matches/${matchId}/host/${verdict}`, place)}"
     >${t('queue.together')}</a
   >`
+}

@@ -1,8 +1,10 @@
 import type { Decided } from '../../decided-store.ts'
 import type { Exposure } from '../../exposure/exposure.ts'
-import type { Facets, HostGroup, MediaGroup } from '../../queue/group-waiting.ts'
+import type { AtHost, QueueCounts } from '../../queue/count-waiting.ts'
+import type { MediaGroup } from '../../queue/group-waiting.ts'
+import type { HostGroup } from '../../queue/hosts-store.ts'
 import { FILTERS, queryOf, type QueueFilter } from '../../queue/queue-filter.ts'
-import { QUEUE_READ, type Cursor, type Waiting } from '../../queue/queue-store.ts'
+import type { Cursor, Waiting } from '../../queue/queue-store.ts'
 import type { Undoable } from '../../undo-decision.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import { emptyState, shortId } from '../fragments.ts'
@@ -16,10 +18,10 @@ import { doneBeside, undoLine } from '../desk/undo-line.ts'
 import { exposureMeter } from '../exposure/exposure-meter.ts'
 import { activeFilters, byLinks, filterLinks } from './queue-filters.ts'
 import { hostTable } from './queue-hosts.ts'
-import { fromQueue, placeField, type QueuePlace } from './queue-place.ts'
+import { fromQueue, placeField, placePath, type QueuePlace } from './queue-place.ts'
 
-/** A card of the queue: what is decided, and the further matches of the same picture. */
-export type QueueCard = { match: MatchInQueue; group: MediaGroup; atHost: number }
+/** A card of the queue: what is decided, the further matches of the same picture, and what waits at its host, itself included. */
+export type QueueCard = { match: MatchInQueue; group: MediaGroup; atHost: AtHost }
 
 export type QueueShown = {
   /** What of the queue this page is, to come back to. */
@@ -28,15 +30,14 @@ export type QueueShown = {
   by: 'match' | 'host'
   cards: QueueCard[]
   hosts: HostGroup[]
-  /** How many were read of the queue, from its top; null on a further page. */
-  waiting: number | null
-  /** Of those that were read, without a host. */
-  hostless: number
-  facets: Facets
+  /** Of all that the filter shows, whichever page it is. */
+  counts: QueueCounts
   /** Where the next page begins. */
   next: Cursor | null
   mayDecide: boolean
   decided: Decided[]
+  /** Only what whoever looks decided. */
+  isOwnDecided: boolean
   exposure: Exposure | null
   /** What whoever looks can still take back. */
   undoable: Undoable[]
@@ -50,14 +51,15 @@ export const queuePath = (filter: QueueFilter, more: Record<string, string> = {}
   return query === '' ? '/console/matches' : `/console/matches?${query}`
 }
 
-const nextPath = (filter: QueueFilter, { urgency, matchId }: Cursor): string =>
-  queuePath(filter, { after: matchId, from: String(urgency) })
+const othersAtHost = (view: View, { media, isMore }: AtHost): string =>
+  `${number(view, media - 1)}${isMore ? '+' : ''}`
 
 /** What waits for an analyst, the most urgent first: what is shown of it, then the matches, then what was decided last. */
 export function queuePage(view: View, queue: QueueShown): Html {
   const { t } = view
-  const { cards, hosts, by, filter, waiting, next } = queue
-  const isEmpty = cards.length === 0 && hosts.length === 0
+  const { cards, hosts, by, filter, counts, next, place } = queue
+  const isEmpty =
+    cards.length === 0 && hosts.length === 0 && (by === 'match' || counts.hostless === 0)
   const isFiltered = FILTERS.some((name) => filter[name] !== undefined)
   const [first] = cards
   return layout(
@@ -66,16 +68,19 @@ export function queuePage(view: View, queue: QueueShown): Html {
     html`${doneLine(view, queue)} ${undoLine(view, queue.undoable, { place: queue.place })}
       ${exposureMeter(view, queue.exposure)}
       <div class="queue-head">
-        <p>${waitingLine(view, waiting)} ${t('queue.order')}</p>
+        <p>
+          ${counts.total > 0 && t('queue.waiting', { n: number(view, counts.total) })}
+          ${t('queue.order')}
+        </p>
         ${first && html`<a class="skip" href="#reason-${first.match.id}">${t('matches.skip')}</a>`}
         ${activeFilters(view, queue)} ${!isEmpty && byLinks(view, queue)}
         ${!isEmpty && filterLinks(view, queue)}
       </div>
-      ${isEmpty && emptyState(t(isFiltered ? 'queue.none' : 'matches.empty'))}
+      ${isEmpty && emptyState(t(next ? 'queue.none-yet' : isFiltered ? 'queue.none' : 'matches.empty'))}
       ${by === 'host' && !isEmpty ? hostTable(view, queue) : cardList(view, queue)}
-      ${next && html`<p class="line"><a class="button" href="${nextPath(filter, next)}">${t('queue.more')}</a></p>`}
-      ${waiting === null && html`<p><a href="${queuePath(filter)}">${t('queue.first')}</a></p>`}
-      ${queue.decided.length > 0 && decidedList(view, queue.decided)}`,
+      ${next && html`<p class="line"><a class="button" href="${placePath({ ...place, after: next })}">${t('queue.more')}</a></p>`}
+      ${place.after && html`<p><a href="${placePath({ ...place, after: null })}">${t('queue.first')}</a></p>`}
+      ${queue.decided.length > 0 && decidedList(view, queue.decided, queue.isOwnDecided ? 'decided.own' : 'decided.title')}`,
   )
 }
 
@@ -84,12 +89,6 @@ function doneLine({ t }: View, { done: what, n, undoable }: QueueShown): Html | 
   if (done === null) return null
   const said = t.code('done', done).replace('{n}', String(n ?? 0))
   return html`<p class="flash" role="status">${said}</p>`
-}
-
-function waitingLine(view: View, waiting: number | null): string | null {
-  if (waiting === null || waiting === 0) return null
-  const n = waiting < QUEUE_READ ? number(view, waiting) : `${number(view, waiting)}+`
-  return view.t('queue.waiting', { n })
 }
 
 function cardList(view: View, { cards, mayDecide, place }: QueueShown): Html | null {
@@ -124,9 +123,11 @@ function cardHead(
     >
     ${
       host !== null &&
-      atHost > 0 &&
-      html`<a href="${queuePath({ host })}">${t('queue.at-host', { n: number(view, atHost) })}</a>
-        ${mayDecide && html`<a href="/console/matches/${match.id}/host/confirm">${t('queue.together')}</a>`}`
+      atHost.media > 1 &&
+      html`<a href="${queuePath({ host })}"
+          >${t('queue.at-host', { n: othersAtHost(view, atHost) })}</a
+        >
+        ${mayDecide && html`<a href="${fromQueue(`/console/matches/${match.id}/host/confirm`, place)}">${t('queue.together')}</a>`}`
     }
   </p>`
 }

@@ -9,6 +9,7 @@ describe('a place in the queue', () => {
     ['', TOP],
     ['risk=yes&host=a.example', { ...TOP, filter: { risk: 'yes', host: 'a.example' } }],
     ['by=host', { ...TOP, by: 'host' }],
+    [`by=host&after=${ID}&from=1`, { ...TOP, by: 'host', after: { urgency: 1, matchId: ID } }],
     [
       `tier=near&after=${ID}&from=4`,
       { filter: { tier: 'near' }, by: 'match', after: { urgency: 4, matchId: ID } },

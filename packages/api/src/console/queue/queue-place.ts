@@ -33,7 +33,7 @@ export const placeOf = (asked: Static<typeof Place>): QueuePlace => {
   const filter: QueueFilter = Object.fromEntries(
     FILTERS.flatMap((name) => (asked[name] === undefined ? [] : [[name, asked[name]]])),
   )
-  const isOnwards = by === 'match' && after !== undefined && from !== undefined
+  const isOnwards = after !== undefined && from !== undefined
   return { filter, by, after: isOnwards ? { urgency: from, matchId: after } : null }
 }
 

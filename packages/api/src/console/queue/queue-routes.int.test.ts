@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { seedCase, seedMedia, type SeededCase } from '../../fixtures/seed-case.ts'
+import { seedMany } from '../../fixtures/seed-waiting.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
@@ -13,6 +15,8 @@ beforeEach(async () => {
 
 const get = (url: string, by = cookie) =>
   test.app.inject({ url, headers: { cookie: by, accept: 'text/html', 'accept-language': 'en' } })
+const onwards = (page: string): string =>
+  /href="(\/console\/matches\?[^"]*after=[^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
 const words = (page: string) => page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
 
 async function post(url: string, fields: [string, string][], by = cookie) {
@@ -92,13 +96,71 @@ describe('the queue of matches', () => {
   it('goes on page by page until everything was shown once', async () => {
     for (let n = 0; n < 23; n++) await seedCase(test)
     const first = (await get('/console/matches')).body
-    const next = /href="(\/console\/matches\?[^"]*after=[^"]+)"/.exec(first)?.[1]
-    const second = (await get(next!.replaceAll('&amp;', '&'))).body
+    const second = (await get(onwards(first))).body
     const ids = (page: string) => [...page.matchAll(/id="match-([^"]+)"/g)].map(([, id]) => id)
     expect(ids(first)).toHaveLength(20)
     expect(ids(second)).toHaveLength(3)
     expect(new Set([...ids(first), ...ids(second)]).size).toBe(23)
     expect(second).not.toContain('Go on with the next')
+  })
+
+  it('offers what is far behind, and counts all', async () => {
+    const old = await seedCase(test, { tier: 'near', listName: 'Old' })
+    await seedMany(test, old, 520)
+    await sql`update match set matched_at = now() - interval '9 days'`.execute(test.db)
+    const young = await seedCase(test, { tier: 'probable', listName: 'Young' })
+    const page = (await get('/console/matches')).body
+    expect(words(page)).toContain('Waiting: 522.')
+    for (const query of ['tier=probable', 'age=day', `list=${young.listId}`]) {
+      expect(page).toContain(`href="/console/matches?${query}"`)
+    }
+    expect(words(page)).toMatch(/exact match 0 near match 521 possible match 1 /)
+    // nothing is like that
+    expect(page).not.toContain('tier=exact')
+    expect(words(page)).toContain('Others at this host: 500+')
+    const some = (await get('/console/matches?tier=near')).body
+    expect(words(some)).toContain('Waiting: 521.')
+    const few = (await get('/console/matches?age=day')).body
+    expect(few).toContain(`match-${young.matchId}`)
+    expect(words(few)).toContain('Waiting: 1.')
+    const next = onwards(page)
+    expect(words((await get(next)).body)).toContain('Waiting: 522.')
+    const preview = (await get(`/console/matches/${old.matchId}/host/confirm`)).body
+    expect(words(preview)).toContain('Left for the next time: 421.')
+    expect(words(preview)).toContain('left out here: 1')
+  })
+
+  it('shows hosts page by page', async () => {
+    const cases = [await seedCase(test)]
+    const many = await seedMany(test, cases[0]!, 52)
+    for (const [n, id] of [cases[0]!.matchId, ...many].entries()) {
+      await sql`update waiting_match set host = ${`h${n}.example`} where match_id = ${id}`.execute(
+        test.db,
+      )
+    }
+    const first = (await get('/console/matches?by=host')).body
+    const second = (await get(onwards(first))).body
+    const hosts = (page: string) =>
+      [...page.matchAll(/matches\?host=(h\d+)/g)].map(([, host]) => host)
+    expect(new Set(hosts(first)).size).toBe(50)
+    expect(new Set([...hosts(first), ...hosts(second)]).size).toBe(53)
+    expect(second).toContain('href="/console/matches?by=host"')
+    expect(words(second)).toContain('Back to the most urgent')
+    expect(second).not.toContain('Go on with the next')
+  })
+
+  it('lists to those who give second verdicts only what they decided', async () => {
+    const [own, others] = [await seedCase(test), await seedCase(test)]
+    await decide(own, 'reject', [own])
+    await decide(others, 'reject', [others], await test.sessionOf('analyst', 'Another'))
+    const decided = (page: string) => page.slice(page.indexOf('ecided last'))
+    const page = (await get('/console/matches')).body
+    expect(page).toContain('What you decided last')
+    expect(decided(page)).toContain(own.matchId)
+    expect(decided(page)).not.toContain(others.matchId)
+    const all = (await get('/console/matches', await test.sessionOf('supervisor'))).body
+    expect(decided(all)).toContain(own.matchId)
+    expect(decided(all)).toContain(others.matchId)
   })
 
   it('shows a host as one row', async () => {
@@ -128,7 +190,9 @@ describe('what waits at a host', () => {
     const [a, b, c] = [await seedCase(test), await seedCase(test), await seedCase(test)]
     test.hints.length = 0
     const answer = await decide(a, 'confirm', [a, b])
-    expect(answer.headers.location).toBe('/console/matches?done=together-confirm&n=2')
+    expect(answer.headers.location).toBe(
+      '/console/matches?host=pictures.example&done=together-confirm&n=2',
+    )
     expect(words((await get(answer.headers.location!)).body)).toContain('Confirmed together: 2.')
     const said = await decisions()
     expect(said).toHaveLength(2)
@@ -152,6 +216,33 @@ describe('what waits at a host', () => {
     expect(new Set(logged.map(({ object_id: id }) => id))).toEqual(new Set([a.matchId, b.matchId]))
     expect(logged).toHaveLength(2)
     expect((await get('/console/matches')).body).toContain(`match-${c.matchId}`)
+  })
+
+  it('leads back to the host while something is left there, and then to where it was opened', async () => {
+    const [a, b] = [await seedCase(test), await seedCase(test)]
+    const elsewhere = await seedCase(test)
+    await sql`update waiting_match set host = 'elsewhere.example' where match_id = ${elsewhere.matchId}`.execute(
+      test.db,
+    )
+    const hosts = (await get('/console/matches?class=csam&by=host')).body
+    const opened = `/console/matches/${a.matchId}/host/confirm?queue=class%3Dcsam%26by%3Dhost`
+    expect(hosts).toContain(`href="${opened}"`)
+    const page = (await get(opened)).body
+    expect(page).toMatch(/name="queue"\s+value="class=csam&amp;by=host"/)
+    expect(page).toContain(`${a.matchId}/host/reject?queue=class%3Dcsam%26by%3Dhost`)
+    const send = (one: SeededCase, queue: string) =>
+      post(`/console/matches/${a.matchId}/host/confirm`, [
+        ['reason', 'as seen before'],
+        ['match', one.matchId],
+        ['queue', queue],
+      ])
+    const told = 'done=together-confirm&n=1'
+    const first = await send(a, 'class=csam&by=host')
+    expect(first.headers.location).toBe(`/console/matches?host=pictures.example&${told}`)
+    const second = await send(b, 'class=csam&by=host')
+    expect(second.headers.location).toBe(`/console/matches?class=csam&by=host&${told}`)
+    const again = await send(b, 'class=csam&host=pictures.example')
+    expect(again.headers.location).toBe(`/console/matches?class=csam&${told}`)
   })
 
   it('is not decided at all where one was decided by another, is elsewhere, or is only possible', async () => {

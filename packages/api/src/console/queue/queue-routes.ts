@@ -12,21 +12,35 @@ import {
   decideTogether,
   hostOfMatch,
   reachTogether,
+  readTogether,
   TOGETHER_MOST,
-  togetherOf,
 } from '../../queue/decide-together.ts'
-import { byHost, byMedia, facetsOf } from '../../queue/group-waiting.ts'
-import { readWaiting } from '../../queue/queue-store.ts'
+import { COUNTS_FRESH_MS } from '../../counts.ts'
+import { keepAnswers } from '../../keep-answer.ts'
+import { countAtHosts, countQueue, countsOf, type QueueCounts } from '../../queue/count-waiting.ts'
+import { byMedia } from '../../queue/group-waiting.ts'
+import { readHosts } from '../../queue/hosts-store.ts'
+import { queryOf } from '../../queue/queue-filter.ts'
+import { lookThrough, readWaiting } from '../../queue/queue-store.ts'
 import { undoableBy } from '../../undo-decision.ts'
 import { ById, DoneCode, Id, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { todayOf } from '../exposure/exposure-routes.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
-import { queuePage, queuePath, type QueueCard } from './queue-page.ts'
-import { PLACE, placeOf, placePath } from './queue-place.ts'
+import { queuePage, type QueueCard } from './queue-page.ts'
+import {
+  fromQueue,
+  PLACE,
+  placeIn,
+  placeOf,
+  placePath,
+  QueueQuery,
+  type QueuePlace,
+} from './queue-place.ts'
 import { togetherPage, VERDICTS } from './together-page.ts'
 
 const CARDS_SHOWN = 20
+const HOSTS_SHOWN = 50
 const DECISIONS_SHOWN = 10
 
 const Query = Type.Object({
@@ -34,7 +48,9 @@ const Query = Type.Object({
   done: DoneCode,
   n: Type.Optional(Type.Integer({ minimum: 0, maximum: TOGETHER_MOST })),
 })
+const TogetherQuery = Type.Object({ queue: QueueQuery })
 const TogetherForm = Type.Object({
+  queue: QueueQuery,
   form: Type.String({ maxLength: 64 }),
   reason: Reason,
   match: Type.Optional(Type.Union([Id, Type.Array(Id, { maxItems: TOGETHER_MOST })])),
@@ -42,6 +58,7 @@ const TogetherForm = Type.Object({
 
 export const queueRoutes = (deps: AppDeps) => async (app: App) => {
   const { db, now, enqueue } = deps
+  const keep = keepAnswers<QueueCounts>(deps, deps.countsFreshMs ?? COUNTS_FRESH_MS)
 
   app.get(
     '/console/matches',
@@ -49,37 +66,26 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       const { done = null, n = null } = request.query
       const place = placeOf(request.query)
-      const { filter, by, after } = place
-      const waiting = await readWaiting(db, filter, { now: now(), after })
-      const groups = byMedia(waiting)
-      const hosts = byHost(waiting)
-      const shown = by === 'host' ? [] : groups.slice(0, CARDS_SHOWN)
-      const found = await readMatches(
-        db,
-        shown.map(({ first }) => first.matchId),
-      )
-      const cards = shown.flatMap((group): QueueCard[] => {
-        const match = found.find(({ id }) => id === group.first.matchId)
-        const atHost = hosts.find(({ host }) => host === group.first.host)?.media ?? 1
-        return match ? [{ match, group, atHost: atHost - 1 }] : []
-      })
-      const last = groups.length > shown.length ? shown.at(-1)?.first : undefined
+      const { filter, by } = place
+      const { cards, hosts, next, counts } = await (by === 'host' ? hostsAt : cardsAt)(place)
       const { actor, role } = principalOf(request)
-      const decided = await newestDecisions(db, DECISIONS_SHOWN)
+      // whoever gives second verdicts is not to find the first ones in a list
+      const isOwnDecided =
+        isAllowed(role, 'assessment:give') && !isAllowed(role, 'assessment:settle')
+      const decided = await newestDecisions(db, DECISIONS_SHOWN, isOwnDecided ? actor : null)
       const view = viewOf(deps, request, reply, placePath(place))
-      countRead(request, cards.length + (by === 'host' ? hosts.length : 0) + decided.length)
+      countRead(request, cards.length + hosts.length + decided.length)
       const page = queuePage(view, {
         place,
         filter,
         by,
         cards,
-        hosts: by === 'host' ? hosts : [],
-        waiting: after ? null : waiting.length,
-        hostless: waiting.filter(({ host }) => host === null).length,
-        facets: facetsOf(waiting, now()),
-        next: last ?? null,
+        hosts,
+        counts,
+        next,
         mayDecide: isAllowed(role, 'match:decide'),
         decided,
+        isOwnDecided,
         exposure: todayOf(await exposureOf(db, actor), now()),
         undoable: await undoableBy(db, actor),
         done,
@@ -92,20 +98,25 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
   for (const verdict of VERDICTS) {
     app.get(
       `/console/matches/:id/host/${verdict}`,
-      { config: { access: 'match:decide', reads: 'match' }, schema: { params: ById } },
+      {
+        config: { access: 'match:decide', reads: 'match' },
+        schema: { params: ById, querystring: TogetherQuery },
+      },
       async (request, reply) => {
         const { id: matchId } = request.params
+        const { queue } = request.query
+        const place = queue === undefined ? null : placeIn(queue)
         const host = await hostOf(matchId)
-        const waiting = await readWaiting(db, { host }, { now: now() })
-        const together = togetherOf(waiting, verdict)
+        const together = await readTogether(db, host, { verdict, now: now() })
         const mediaIds = [...new Set(together.chosen.map(({ mediaId }) => mediaId))]
         const reach = await reachTogether(db, mediaIds)
         countRead(request, together.chosen.length)
-        const view = viewOf(deps, request, reply, `/console/matches/${matchId}/host/${verdict}`)
+        const path = fromQueue(`/console/matches/${matchId}/host/${verdict}`, place)
+        const view = viewOf(deps, request, reply, path)
         return sendPage(
           reply,
           deps,
-          togetherPage(view, { ...together, matchId, host, verdict, reach }),
+          togetherPage(view, { ...together, matchId, host, verdict, reach, place }),
         )
       },
     )
@@ -115,7 +126,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       { config: { access: 'match:decide' }, schema: { params: ById, body: TogetherForm } },
       async (request, reply) => {
         checkForm(request, deps, request.body)
-        const { reason, match = [] } = request.body
+        const { reason, match = [], queue } = request.body
         const host = await hostOf(request.params.id)
         const which = { host, matchIds: [match].flat() }
         const by = { actor: principalOf(request).actor, at: now(), ...deskTerms(deps) }
@@ -124,9 +135,53 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
           .execute((trx) => decideTogether(trx, which, { verdict, reason }, by))
         for (const mediaId of mediaIds) await enqueue('open-takedown', { mediaId })
         const told = { done: `together-${verdict}`, n: String(decided) }
-        return reply.redirect(queuePath({}, told), 303)
+        return reply.redirect(placePath(await placeAfter(host, placeIn(queue)), told), 303)
       },
     )
+  }
+
+  async function cardsAt(place: QueuePlace) {
+    const { filter, after } = place
+    const { waiting, further } = await lookThrough(db, filter, { now: now(), after })
+    const groups = byMedia(waiting)
+    const shown = groups.slice(0, CARDS_SHOWN)
+    const found = await readMatches(
+      db,
+      shown.map(({ first }) => first.matchId),
+    )
+    const at = await countAtHosts(db, [...new Set(shown.flatMap(({ first }) => first.host ?? []))])
+    const cards = shown.flatMap((group): QueueCard[] => {
+      const match = found.find(({ id }) => id === group.first.matchId)
+      const atHost = at.get(group.first.host ?? '') ?? { media: 1, isMore: false }
+      return match ? [{ match, group, atHost }] : []
+    })
+    const isAll = after === null && further === null
+    return {
+      cards,
+      hosts: [],
+      next: groups.length > shown.length ? (shown.at(-1)?.first ?? null) : further,
+      counts: isAll ? countsOf(waiting, now()) : await countsFor(place),
+    }
+  }
+
+  async function hostsAt(place: QueuePlace) {
+    const page = await readHosts(db, place.filter, {
+      now: now(),
+      after: place.after,
+      limit: HOSTS_SHOWN,
+    })
+    return { ...page, cards: [], counts: await countsFor(place) }
+  }
+
+  const countsFor = ({ filter }: QueuePlace): Promise<QueueCounts> =>
+    keep(queryOf(filter), () => countQueue(db, filter, now()))
+
+  /** The host that was decided on while something is left there, and then what was shown before. */
+  async function placeAfter(host: string, before: QueuePlace): Promise<QueuePlace> {
+    const left = await readWaiting(db, { host }, { now: now(), limit: 1 })
+    if (left.length > 0) return { filter: { host }, by: 'match', after: null }
+    if (before.filter.host !== host) return before
+    return { ...before, filter: { ...before.filter, host: undefined }, after: null }
   }
 
   async function hostOf(matchId: string): Promise<string> {

@@ -1,4 +1,3 @@
-import { LEGAL_CLASSES, TIERS } from '@nightlight/contract'
 import { opensTakedowns, TOGETHER_MOST, type Together } from '../../queue/decide-together.ts'
 import { facetsOf } from '../../queue/group-waiting.ts'
 import type { Waiting } from '../../queue/queue-store.ts'
@@ -10,6 +9,7 @@ import { defanged } from '../masked-text.ts'
 import { duration } from '../times.ts'
 import type { View } from '../view.ts'
 import { queuePath } from './queue-page.ts'
+import { fromQueue, placeField, type QueuePlace } from './queue-place.ts'
 
 export const VERDICTS = ['confirm', 'reject'] as const
 export type Verdict = (typeof VERDICTS)[number]
@@ -20,6 +20,8 @@ export type TogetherShown = Together & {
   host: string
   verdict: Verdict
   reach: { pages: number; hosts: number }
+  /** From where in the queue it was opened; null for from elsewhere. */
+  place: QueuePlace | null
 }
 
 /** What would be decided of a host, and what follows, before anybody decides it. */
@@ -38,7 +40,7 @@ export function togetherPage(view: View, shown: TogetherShown): Html {
   )
 }
 
-const verdictLinks = ({ t }: View, { matchId, verdict }: TogetherShown): Html =>
+const verdictLinks = ({ t }: View, { matchId, verdict, place }: TogetherShown): Html =>
   html`<nav class="choice" aria-label="${t('together.verdict')}">
     <span>${t('together.verdict')}</span>
     <ul>
@@ -46,7 +48,7 @@ const verdictLinks = ({ t }: View, { matchId, verdict }: TogetherShown): Html =>
         (one) =>
           html`<li>
             <a
-              href="/console/matches/${matchId}/host/${one}"
+              href="${fromQueue(`/console/matches/${matchId}/host/${one}`, place)}"
               ${one === verdict && html` aria-current="true"`}
               >${t(`match.${one}`)}</a
             >
@@ -65,7 +67,7 @@ function sums(view: View, { chosen, reach, verdict }: TogetherShown): Html {
     [
       t('together.matches'),
       html`${number(view, chosen.length)}
-      ${lines(TIERS.flatMap((one) => tier.filter(([name]) => name === one)).map(([name, n]) => [t.code('tier', name), n]))}`,
+      ${lines(tier.filter(([, n]) => n > 0).map(([name, n]) => [t.code('tier', name), n]))}`,
     ],
     [t('together.media'), number(view, new Set(chosen.map(({ mediaId }) => mediaId)).size)],
     [t('together.pages'), number(view, reach.pages)],
@@ -73,11 +75,7 @@ function sums(view: View, { chosen, reach, verdict }: TogetherShown): Html {
     [t('together.lists'), lines(list.map(([, n, name]) => [name, n]))],
     [
       t('together.classes'),
-      lines(
-        LEGAL_CLASSES.flatMap((one) => classes.filter(([name]) => name === one)).map(
-          ([name, n]) => [t.code('class', name), n],
-        ),
-      ),
+      lines(classes.filter(([, n]) => n > 0).map(([name, n]) => [t.code('class', name), n])),
     ],
     [t('together.opens'), verdict === 'confirm' ? number(view, opening) : null],
     [
@@ -95,7 +93,7 @@ function notes(view: View, { left, oneByOne }: TogetherShown): Html {
   ${oneByOne > 0 && html`<p>${t('together.probable', { n: number(view, oneByOne) })}</p>`}`
 }
 
-function form(view: View, { matchId, verdict, chosen }: TogetherShown): Html {
+function form(view: View, { matchId, verdict, chosen, place }: TogetherShown): Html {
   const { t } = view
   return html`<form
     method="post"
@@ -103,6 +101,7 @@ function form(view: View, { matchId, verdict, chosen }: TogetherShown): Html {
     class="together"
   >
     <input type="hidden" name="form" value="${view.form}" />
+    ${placeField(place)}
     <section>
       <h2>${t('together.which')}</h2>
       <p>${t('together.untick')}</p>

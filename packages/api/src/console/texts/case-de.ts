@@ -24,6 +24,7 @@ export const caseDe: Record<keyof typeof caseEn, string> = {
   'match.opens-none':
     'Bestätigen hält Ihren Befund fest; für sich allein eröffnet dieser Treffer kein Löschverfahren.',
   'decided.title': 'Zuletzt entschieden',
+  'decided.own': 'Von Ihnen zuletzt entschieden',
   'decision.title': 'Treffer',
   'decision.take-back': 'Zurücknehmen: verwerfen',
   'decision.ends':

@@ -21,6 +21,7 @@ export const caseEn = {
     'Confirming concerns every place that shows it, pages: {pages}, hosts: {hosts}. Each gets a takedown, and whoever the routing policy names is told.',
   'match.opens-none': 'Confirming keeps what you found; by itself this match opens no takedown.',
   'decided.title': 'Decided last',
+  'decided.own': 'What you decided last',
   'decision.title': 'Match',
   'decision.take-back': 'Take back: reject',
   'decision.ends':

@@ -24,6 +24,7 @@ export const caseFr: Record<keyof typeof caseEn, string> = {
   'match.opens-none':
     'Confirmer conserve votre constat ; à elle seule, cette correspondance n’ouvre aucun retrait.',
   'decided.title': 'Dernières décisions',
+  'decided.own': 'Vos dernières décisions',
   'decision.title': 'Correspondance',
   'decision.take-back': 'Revenir sur la décision : rejeter',
   'decision.ends':

@@ -24,6 +24,7 @@ export const caseNl: Record<keyof typeof caseEn, string> = {
   'match.opens-none':
     'Bevestigen bewaart uw bevinding; op zichzelf opent deze treffer geen verwijdering.',
   'decided.title': 'Laatst beslist',
+  'decided.own': 'Door u laatst beslist',
   'decision.title': 'Treffer',
   'decision.take-back': 'Terugnemen: verwerpen',
   'decision.ends':

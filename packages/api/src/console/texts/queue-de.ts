@@ -23,9 +23,10 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'queue.by-match': 'Dringlichkeit',
   'queue.by-host': 'Host',
   'queue.none': 'Nichts Offenes ist so. Entfernen Sie oben eine Bedingung, um mehr zu sehen.',
+  'queue.none-yet':
+    'Bisher wurde nichts gefunden: was hier zuerst steht, zählt zurzeit nicht. Gehen Sie weiter zu dem, was danach kommt.',
   'queue.more': 'Weiter mit den nächsten',
   'queue.first': 'Zurück zum Dringendsten',
-  'queue.read-most': 'Gezählt sind die {n} dringendsten.',
   'queue.open': 'Diesen Treffer öffnen',
   'queue.waits': 'wartet seit',
   'queue.others': 'Weitere Treffer zum selben Bild: {n}',

@@ -21,9 +21,10 @@ export const queueEn = {
   'queue.by-match': 'Urgency',
   'queue.by-host': 'Host',
   'queue.none': 'Nothing that waits is like this. Remove a condition above to see more.',
+  'queue.none-yet':
+    'Nothing was found so far: what stands here first does not count now. Go on to see what comes after it.',
   'queue.more': 'Go on with the next',
   'queue.first': 'Back to the most urgent',
-  'queue.read-most': 'Counted are the {n} most urgent.',
   'queue.open': 'Open this match',
   'queue.waits': 'waits for',
   'queue.others': 'Further matches of the same picture: {n}',

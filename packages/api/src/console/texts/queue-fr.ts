@@ -24,9 +24,10 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'queue.by-host': 'Hôte',
   'queue.none':
     'Rien de ce qui attend ne correspond. Retirez une condition ci-dessus pour en voir plus.',
+  'queue.none-yet':
+    'Rien n’a été trouvé jusqu’ici : ce qui vient en premier ne compte pas pour le moment. Continuez pour voir la suite.',
   'queue.more': 'Continuer avec les suivantes',
   'queue.first': 'Retour au plus urgent',
-  'queue.read-most': 'Sont comptées les {n} plus urgentes.',
   'queue.open': 'Ouvrir cette correspondance',
   'queue.waits': 'attend depuis',
   'queue.others': 'Autres correspondances de la même image : {n}',

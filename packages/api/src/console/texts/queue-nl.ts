@@ -23,9 +23,10 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'queue.by-match': 'Urgentie',
   'queue.by-host': 'Host',
   'queue.none': 'Niets wat wacht is zo. Haal hierboven een voorwaarde weg om meer te zien.',
+  'queue.none-yet':
+    'Tot hier is niets gevonden: wat hier eerst staat, telt nu niet. Ga verder om te zien wat erna komt.',
   'queue.more': 'Verder met de volgende',
   'queue.first': 'Terug naar het dringendste',
-  'queue.read-most': 'Geteld zijn de {n} dringendste.',
   'queue.open': 'Open deze treffer',
   'queue.waits': 'wacht al',
   'queue.others': 'Verdere treffers van hetzelfde beeld: {n}',
