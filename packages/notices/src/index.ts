@@ -133,6 +133,7 @@ export {
   openReplyPage,
   proveMailbox,
   readReplyPage,
+  type OpenedLink,
   type OpenPage,
 } from './replies/reply-page.ts'
 export { defang } from './documents/plain-text.ts'

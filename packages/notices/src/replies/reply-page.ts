@@ -12,6 +12,7 @@ import {
   type ToldAddress,
 } from './notice-places.ts'
 import { codeOf, insertReplyMail, tryCode, useCode } from './reply-mail-store.ts'
+import { eventIdOf } from './reply-store.ts'
 import {
   countMail,
   findReplySession,
@@ -48,17 +49,20 @@ export const typedToken = (text: string): string => {
   return /[\w-]+/.exec(code)?.[0] ?? ''
 }
 
+/** A session of the page of one notice: its secret, and the link that it was had for. */
+export type OpenedLink = { session: string; linkId: string }
+
 /**
  * Exchanges a link for a session, once. Call it in a transaction.
  *
- * @returns the secret of the session; `spent` when the link was ours but is used or too old, so that a
+ * @returns the session; `spent` when the link was ours but is used or too old, so that a
  *   new one can be asked for; `unknown` for everything else
  */
 export async function openReplyPage(
   db: DbOrTransaction,
   { crypto, now }: PageDeps,
   typed: string,
-): Promise<{ status: 'opened'; session: string } | { status: 'spent' | 'unknown' }> {
+): Promise<({ status: 'opened' } & OpenedLink) | { status: 'spent' | 'unknown' }> {
   const hash = linkHash(crypto, typedToken(typed))
   const link = await takeReplyLink(db, hash, now())
   if (!link) {
@@ -70,7 +74,7 @@ export async function openReplyPage(
   const session = randomBytes(32).toString('base64url')
   const tokenHash = sessionHash(crypto, session)
   await insertReplySession(db, { tokenHash, linkId: link.id, now: now() })
-  return { status: 'opened', session }
+  return { status: 'opened', session, linkId: link.id }
 }
 
 export type OpenPage = ReplySession & {
@@ -190,7 +194,8 @@ export async function mailNewLink(
 /**
  * Takes the answers of a page. Call it in a transaction.
  *
- * @param formId number of the form: sent twice it counts once
+ * @param formId number of the form: the same answers of it count once, other ones are another reply, as after a way
+ *   back in the browser
  */
 export async function answerOnPage(
   db: DbOrTransaction,
@@ -199,10 +204,14 @@ export async function answerOnPage(
   formId: string,
   answers: readonly Answered[],
 ): Promise<Applied> {
+  const said = `form:${formId}:${digestOf(deps.crypto, answers)}`
+  const last = page.receiptId && (await eventIdOf(db, page.receiptId))
+  const isRepeated = last?.startsWith(said) ?? false
   const applied = await applyReply(db, deps, {
     noticeId: page.noticeId,
     contactId: page.contactId,
-    eventId: `form:${formId}`,
+    // What was said, then otherwise, and now as at first is no repetition: what came before tells the two apart.
+    eventId: isRepeated ? last! : `${said}:${page.receiptId ?? 'first'}`,
     way: 'link',
     actor: `contact:${page.contactId}`,
     at: deps.now(),
@@ -210,6 +219,17 @@ export async function answerOnPage(
   })
   await noteInSession(db, page.tokenHash, { receipt_id: applied.receiptId })
   return applied
+}
+
+/** By our key: the words that it is made of are erased sooner than the number of a message. */
+function digestOf(crypto: FieldCrypto, answers: readonly Answered[]): string {
+  const said = answers.map(({ takedownId, answer, detail = null, preserved = null }) => [
+    takedownId,
+    answer,
+    detail,
+    preserved,
+  ])
+  return crypto.blindIndex('reply-form', JSON.stringify(said)).toString('base64url')
 }
 
 /** A number for a form that is about to be shown. */
