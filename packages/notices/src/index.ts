@@ -129,6 +129,7 @@ export {
   answerOnPage,
   askForCode,
   askForLink,
+  askForLinkOnPage,
   newFormId,
   openReplyPage,
   proveMailbox,

@@ -14,13 +14,14 @@ import {
 import { codeOf, insertReplyMail, tryCode, useCode } from './reply-mail-store.ts'
 import { eventIdOf } from './reply-store.ts'
 import {
-  countMail,
+  countUse,
   findReplySession,
   insertReplyLink,
   insertReplySession,
   knownReplyLink,
   linkHash,
   noteInSession,
+  readReplyLink,
   takeReplyLink,
   type LinkUse,
   type ReplySession,
@@ -38,6 +39,15 @@ const note = (db: DbOrTransaction, use: Use, link: { id: string; contactId: stri
     objectType: 'reply_link',
     objectId: link.id,
   })
+
+/** The same of a use that was turned away: told of so often for each link and no more. */
+async function noteRefused(
+  db: DbOrTransaction,
+  use: Use,
+  link: { id: string; contactId: string },
+): Promise<void> {
+  if (await countUse(db, link.id, 'refused')) await note(db, use, link)
+}
 
 const sessionHash = (crypto: FieldCrypto, token: string): Buffer =>
   crypto.blindIndex('reply-session', token)
@@ -67,7 +77,7 @@ export async function openReplyPage(
   const link = await takeReplyLink(db, hash, now())
   if (!link) {
     const known = await knownReplyLink(db, hash)
-    if (known) await note(db, 'refused', known)
+    if (known) await noteRefused(db, 'refused', known)
     return { status: known ? 'spent' : 'unknown' }
   }
   await note(db, 'opened', link)
@@ -136,8 +146,12 @@ export async function askForCode(
   { now }: PageDeps,
   page: Pick<OpenPage, 'linkId' | 'contactId'>,
 ): Promise<string | null> {
-  await note(db, 'code-asked', { id: page.linkId, contactId: page.contactId })
-  if (!(await countMail(db, page.linkId))) return null
+  const link = { id: page.linkId, contactId: page.contactId }
+  if (!(await countUse(db, page.linkId, 'code'))) {
+    await noteRefused(db, 'code-asked', link)
+    return null
+  }
+  await note(db, 'code-asked', link)
   return insertReplyMail(db, { linkId: page.linkId, kind: 'code', now: now() })
 }
 
@@ -150,9 +164,13 @@ export async function proveMailbox(
 ): Promise<boolean> {
   const link = { id: page.linkId, contactId: page.contactId }
   const mailId = await tryCode(db, page.linkId, now())
-  const right = Buffer.from(mailId === null ? '' : codeOf(crypto, mailId))
+  if (mailId === null) {
+    await noteRefused(db, 'code-wrong', link)
+    return false
+  }
+  const right = Buffer.from(codeOf(crypto, mailId))
   const given = Buffer.from(typed.replaceAll(/\s+/g, ''))
-  if (mailId === null || right.length !== given.length || !timingSafeEqual(right, given)) {
+  if (right.length !== given.length || !timingSafeEqual(right, given)) {
     await note(db, 'code-wrong', link)
     return false
   }
@@ -174,10 +192,31 @@ export async function askForLink(
   typed: string,
 ): Promise<string | null> {
   const known = await knownReplyLink(db, linkHash(crypto, typedToken(typed)))
-  if (!known) return null
-  await note(db, 'link-asked', known)
-  if (!(await countMail(db, known.id))) return null
-  return mailNewLink(db, crypto, known, now())
+  return known && askFor(db, { crypto, now }, known, 'link')
+}
+
+/** The same for whoever has the page of the link open: what others asked for with the link leaves them one. */
+export async function askForLinkOnPage(
+  db: DbOrTransaction,
+  deps: PageDeps,
+  { linkId }: Pick<OpenPage, 'linkId'>,
+): Promise<string | null> {
+  const link = await readReplyLink(db, linkId)
+  return link && askFor(db, deps, link, 'link-on-page')
+}
+
+async function askFor(
+  db: DbOrTransaction,
+  { crypto, now }: PageDeps,
+  link: LinkUse,
+  what: 'link' | 'link-on-page',
+): Promise<string | null> {
+  if (await countUse(db, link.id, what)) {
+    await note(db, 'link-asked', link)
+    return mailNewLink(db, crypto, link, now())
+  }
+  await noteRefused(db, 'link-asked', link)
+  return null
 }
 
 /** Asks for a mail with nothing but a new link to the page of a notice. */

@@ -43,7 +43,15 @@ export const openPage = (
         <p>${view.t('reply.what', { organisation: view.organisation ?? '' })}</p>
         <form method="post" action="/reply" class="stack">
           ${codeOfLink('code', view.t('reply.code'), view.t('reply.code-how'))}
-          <button class="primary">${view.t('reply.open')}</button>
+          <p class="buttons">
+            <button class="primary">${view.t('reply.open')}</button>
+            ${
+              problem === 'reply.ended' &&
+              html`<button class="quiet" formaction="/reply/new-link">
+                ${view.t('reply.new-link')}
+              </button>`
+            }
+          </p>
         </form>
       </section>
       ${LINK_SCRIPT}`,
@@ -200,16 +208,23 @@ const itemsOf = ({ parts }: OpenPage['notice']): number =>
 
 function addresses(view: View, page: OpenPage): Html {
   const { t } = view
-  const { addresses: shown, mailbox } = page
+  const { addresses: shown, mailbox, isOutOfCodes } = page
   if (shown) {
     return html`<section class="card">${addressList(view, shown)}</section>`
   }
   return html`<section class="card">
     <h2>${t('reply.addresses')}</h2>
     <p>${t('reply.addresses-hidden', { mailbox: masked(mailbox) })}</p>
-    <form method="post" action="${pathOfNotice('code', page)}">
-      <button>${t('reply.mail-code')}</button>
-    </form>
+    ${
+      isOutOfCodes
+        ? html`<p>${t('reply.code-limit')}</p>
+            <form method="post" action="${pathOfNotice('another-link', page)}">
+              <button>${t('reply.new-link')}</button>
+            </form>`
+        : html`<form method="post" action="${pathOfNotice('code', page)}">
+            <button>${t('reply.mail-code')}</button>
+          </form>`
+    }
     <form method="post" action="${pathOfNotice('addresses', page)}" class="line">
       <label>
         ${t('reply.code-typed')}

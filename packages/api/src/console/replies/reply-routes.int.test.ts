@@ -217,7 +217,7 @@ describe('the reply page', () => {
       .select('m.id')
       .where('l.notice_id', '=', told.noticeId)
       .execute()
-    expect(mails).toHaveLength(5)
+    expect(mails).toHaveLength(4)
   })
 
   it.each(['expired', 'revoked', 'unknown'])('opens nothing by a link that is %s', async (how) => {

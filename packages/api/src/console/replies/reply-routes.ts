@@ -3,6 +3,7 @@ import {
   answerOnPage,
   askForCode,
   askForLink,
+  askForLinkOnPage,
   openReplyPage,
   proveMailbox,
   readReplies,
@@ -12,6 +13,9 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { AppDeps } from '../../app.ts'
+import { networkOf } from '../../identity/sign-in-limit.ts'
+import { RATE_LIMITS } from '../../rate-limit.ts'
+import { createBuckets } from '../../token-buckets.ts'
 import type { App } from '../../validation.ts'
 import { textsIn, typedIn } from '../form-again.ts'
 import type { Html } from '../html.ts'
@@ -51,6 +55,16 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
   const send = (reply: FastifyReply, page: Html) =>
     sendPage(reply.header('x-robots-tag', 'noindex, nofollow'), deps, page)
   const { organisation = 'Nightlight' } = deps
+  const { repliesPerNetwork } = { ...RATE_LIMITS, ...deps.limits }
+  const forms = createBuckets(repliesPerNetwork, deps.now)
+  // Once the form was read, so that it is shown again with what was typed.
+  app.addHook('preValidation', async (request, reply) => {
+    if (request.method !== 'POST') return
+    const { isTaken, nextInSeconds } = forms.take(networkOf(request.ip))
+    if (isTaken) return
+    reply.header('retry-after', nextInSeconds)
+    throw new DomainError('conflict', 'too-many-forms', 'Taking a form: too many of one network')
+  })
   const view = (request: FastifyRequest, reply: FastifyReply): View => ({
     ...viewOf(deps, request, reply, shownAt(request)),
     organisation,
@@ -112,8 +126,18 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
   app.post('/reply/code', asking, (request, reply) =>
     withPage(request, reply, async (trx, page, shown) => {
       const mailId = await askForCode(trx, replyDeps(deps), page)
-      const told: Parameters<typeof noticePage>[2] =
-        mailId === null ? { problem: 'reply.code-limit' } : { done: 'reply.code-sent' }
+      // Of the last one the page says where the button stood that no more go out.
+      const told: Told = mailId === null ? {} : { done: 'reply.code-sent' }
+      const counted = (await pageOf(trx, deps, request)) ?? page
+      return { page: noticePage(shown, counted, told), mailId }
+    }),
+  )
+
+  app.post('/reply/another-link', asking, (request, reply) =>
+    withPage(request, reply, async (trx, page, shown) => {
+      const mailId = await askForLinkOnPage(trx, replyDeps(deps), page)
+      const told: Told =
+        mailId === null ? { problem: 'reply.link-limit' } : { done: 'reply.link-sent' }
       return { page: noticePage(shown, page, told), mailId }
     }),
   )
@@ -156,7 +180,7 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
   })
 
   // A browser that loads a page again, or opens its address, asks for what a form was sent to.
-  for (const sentTo of ['code', 'addresses', 'answers', 'new-link']) {
+  for (const sentTo of ['code', 'addresses', 'answers', 'new-link', 'another-link']) {
     app.get(`/reply/${sentTo}`, reading, (request, reply) => reply.redirect(shownAt(request), 303))
   }
 
@@ -177,6 +201,8 @@ function shownAt({ query, routeOptions: { url = '/reply' } }: FastifyRequest): s
   const page = url === '/reply/receipt' ? url : '/reply/notice'
   return pathOf(`${page}?link=:link`, Object(query) as Record<string, string>) ?? page
 }
+
+type Told = Parameters<typeof noticePage>[2]
 
 /** What is answered, and what is to be done soon. */
 type Next = { looks?: readonly string[]; mailId?: string | null } & (

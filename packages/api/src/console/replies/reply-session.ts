@@ -72,7 +72,7 @@ export async function pageOf(
 
 /** Where a page of an open notice is, or where a form of it goes. */
 export const pathOfNotice = (
-  what: 'notice' | 'receipt' | 'answers' | 'code' | 'addresses',
+  what: 'notice' | 'receipt' | 'answers' | 'code' | 'addresses' | 'another-link',
   { linkId }: Pick<OpenPage, 'linkId'>,
 ): string => `/reply/${what}?link=${linkId}`
 
