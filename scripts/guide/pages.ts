@@ -76,4 +76,5 @@ export const NO_PICTURE: Readonly<Record<string, string>> = {
   '/reply/addresses': 'leads back to its form',
   '/reply/answers': 'leads back to its form',
   '/reply/new-link': 'leads back to its form',
+  '/reply/another-link': 'leads back to its form',
 }

@@ -63,7 +63,7 @@ export async function showPage(
   }
   if (new URL(page.url()).pathname === '/reply') {
     await page.click('form[action="/reply"] button')
-    await page.waitForURL('**/reply/notice')
+    await page.waitForURL('**/reply/notice?*')
   }
   const address = addressOf(one, objects.ids)
   const answer = await page.goto(url + (one.from ?? address))

@@ -66,6 +66,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'parts-busy': 503,
   'upload-elsewhere': 421,
   'too-many-tries': 429,
+  'too-many-forms': 429,
   'changed-meanwhile': 412,
   'hash-malformed': 422,
   'lookup-quota': 429,
@@ -99,6 +100,8 @@ const DETAILS: Record<string, string> = {
   'idempotency-key-invalid': 'Idempotency-Key needs 1 to 255 visible ASCII characters',
   'idempotency-key-reused': 'This Idempotency-Key was used before with another request',
   'too-many-tries': 'Too many tries to sign in failed; wait as long as Retry-After says',
+  'too-many-forms':
+    'Too many forms of this network within a minute; wait as long as Retry-After says',
   'changed-meanwhile': 'It has changed since you read it: read it again, and say what is to change',
   'too-many-requests': 'Too many requests of this key or network; wait as long as Retry-After says',
   'passkey-failed': 'The passkey was not taken; ask for new options and try again',

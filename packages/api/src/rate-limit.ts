@@ -17,9 +17,16 @@ export type RateLimits = {
   perNetwork: number
   /** Reports of reporters of a network that are looked at at once; more are taken and wait for the sweep. */
   reportsAtOnce: number
+  /** Forms of the reply page of a network: each notice takes a few, and many people sit behind one address. */
+  repliesPerNetwork: number
 }
 
-export const RATE_LIMITS: RateLimits = { perKey: 1_200, perNetwork: 6_000, reportsAtOnce: 10 }
+export const RATE_LIMITS: RateLimits = {
+  perKey: 1_200,
+  perNetwork: 6_000,
+  reportsAtOnce: 10,
+  repliesPerNetwork: 120,
+}
 
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 

@@ -129,10 +129,12 @@ export {
   answerOnPage,
   askForCode,
   askForLink,
+  askForLinkOnPage,
   newFormId,
   openReplyPage,
   proveMailbox,
   readReplyPage,
+  type OpenedLink,
   type OpenPage,
 } from './replies/reply-page.ts'
 export { defang } from './documents/plain-text.ts'

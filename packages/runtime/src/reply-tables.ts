@@ -38,7 +38,11 @@ export interface ReplyTables {
     expires_at: Date
     used_at: Date | null
     revoked_at: Date | null
+    /** Links in its place that were mailed, and codes. */
     mails: Generated<number>
+    codes: Generated<number>
+    /** Uses turned away that the log has. */
+    refused: Generated<number>
   }
   reply_session: {
     token_hash: Buffer

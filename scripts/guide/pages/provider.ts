@@ -43,14 +43,14 @@ export const PROVIDER_PAGES: readonly GuidePage[] = [
     name: 'reply-answer',
     role: null,
     route: '/reply/notice',
-    shows: 'form[action="/reply/answers"]',
+    shows: 'form.card[action^="/reply/answers"]',
   },
   {
     name: 'reply-receipt',
     role: null,
     from: '/reply/notice',
     fills: { 'select[name="answer"]': 'acknowledged' },
-    presses: 'form[action="/reply/answers"] button.primary',
+    presses: 'form.card[action^="/reply/answers"] button.primary',
     route: '/reply/receipt',
   },
 ]

@@ -178,7 +178,9 @@ async function allForms(): Promise<Found[]> {
 }
 
 const patternOf = (action: string): string | undefined =>
-  [...withText].find((url) => new RegExp(`^${url.replaceAll(/:\w+/g, '[\\w-]{36}')}$`).test(action))
+  [...withText].find((url) =>
+    new RegExp(`^${url.replaceAll(/:\w+/g, '[\\w-]{36}')}(\\?|$)`).test(action),
+  )
 
 describe('a form that is refused', () => {
   it('is shown again with what was typed, wherever there is text', async () => {

@@ -41,7 +41,8 @@ export function pagesOfForm(app: App, request: FastifyRequest): string[] {
   const isPage = (pattern: string) => app.hasRoute({ method: 'GET', url: pattern })
   const params = Object(request.params) as Record<string, string>
   const { formOn } = config
-  const said = formOn && pathOf(formOn, { ...(Object(request.body) as object), ...params })
+  const sent = { ...(Object(request.body) as object), ...(Object(request.query) as object) }
+  const said = formOn && pathOf(formOn, { ...sent, ...params })
   const own = isPage(url) && pathOf(url, params)
   const { queue } = Object(request.body) as { queue?: unknown }
   const place = typeof queue === 'string' ? placeIn(queue) : null
@@ -91,7 +92,17 @@ export async function sendFormAgain(
 }
 
 /** What may be text of a person: neither secrets, nor what the page itself put into the form. */
-const NOT_TEXT = [...SECRET_FIELDS, 'form', 'id', 'from', 'who', 'takedown', 'zone', 'queue']
+const NOT_TEXT = [
+  ...SECRET_FIELDS,
+  'form',
+  'shown',
+  'id',
+  'from',
+  'who',
+  'takedown',
+  'zone',
+  'queue',
+]
 const UUID = /^[0-9a-f-]{36}$/
 
 /** The text in a form that cannot be shown again, to be copied; never a choice of a list. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pageOfForm } from './page-of-form.ts'
+import { pageOfForm, pathOf } from './page-of-form.ts'
 
 const PAGES = ['/console', '/console/tasks', '/console/takedowns/:id', '/reply']
 const of = (route: string, params = {}) => pageOfForm(route, params, (one) => PAGES.includes(one))
@@ -16,5 +16,15 @@ describe('pageOfForm', () => {
 
   it('is no page whose address would repeat what is no id', () => {
     expect(of('/console/takedowns/:id/steps', { id: 'https://host.example/' })).toBe('/console')
+  })
+})
+
+describe('pathOf', () => {
+  it('writes ids into the query as well, and nothing else', () => {
+    const link = '019ade4e-b6f1-7000-8000-000000000005'
+    const pattern = '/reply/notice?link=:link'
+    expect(pathOf(pattern, { link })).toBe(`/reply/notice?link=${link}`)
+    expect(pathOf(pattern, { link: 'a&b=c' })).toBeNull()
+    expect(pathOf(pattern, {})).toBeNull()
   })
 })

@@ -21,16 +21,15 @@ export function pageOfForm(
 }
 
 const ID = /^[0-9a-f-]{36}$/i
+const NAME = /(?<=[/=]):(\w+)/g
 
 /**
- * The path of a pattern, with the ids that stand in it for its names.
+ * The path of a pattern, with the ids that stand in it for its names, as parts of it or in its query.
  *
  * @returns null where one is no id: what somebody wrote in its place is not written into a page again
  */
 export function pathOf(pattern: string, params: Readonly<Record<string, string>>): string | null {
-  const parts = pattern
-    .split('/')
-    .map((part) => (part.startsWith(':') ? (params[part.slice(1)] ?? '') : part))
-  const named = pattern.split('/').map((part) => part.startsWith(':'))
-  return parts.every((part, index) => !named[index] || ID.test(part)) ? parts.join('/') : null
+  const named = [...pattern.matchAll(NAME)].map(([, name]) => params[name!] ?? '')
+  if (!named.every((id) => ID.test(id))) return null
+  return pattern.replaceAll(NAME, (_, name: string) => params[name]!)
 }

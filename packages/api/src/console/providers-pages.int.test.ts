@@ -26,6 +26,9 @@ const post = async (cookie: string, id: string, action: string, fields: Record<s
     headers: { ...FORM, cookie },
   })
 }
+/** What the form of a provider says that it shows. */
+const shownOn = async (id: string) =>
+  /name="shown" value="([^"]*)"/.exec((await get(supervisor, `/${id}`)).body)![1]!
 const said = (over: Record<string, string> = {}) => ({
   language: '',
   urls: '',
@@ -141,16 +144,43 @@ describe('the page of a provider', () => {
 
   it('records only what a form changed', async () => {
     const id = await seedProvider(test)
-    const answer = await post(supervisor, id, '', said({ asns: 'AS64500, 64501', note: 'a\r\nb' }))
+    const change = async (over: Record<string, string>) =>
+      post(supervisor, id, '', said({ shown: await shownOn(id), ...over }))
+    const answer = await change({ asns: 'AS64500, 64501', note: 'a\r\nb' })
     expect(answer.headers.location).toBe(`/console/providers/${id}?done=provider-changed`)
     expect(await actionsOn(id)).toEqual(['networks-decided', 'provider-note-written'])
-    await post(supervisor, id, '', said({ asns: '64501 as64500', note: 'a\r\nb' }))
+    await change({ asns: '64501 as64500', note: 'a\r\nb' })
     expect(await actionsOn(id)).toHaveLength(2)
     const { body } = await get(supervisor, `/${id}`)
     expect(body).toContain('AS64500, AS64501')
-    const refused = (await post(supervisor, id, '', said({ asns: 'many' }))).body
+    const shown = await shownOn(id)
+    const refused = (await change({ asns: 'many' })).body
     expect(refused).toContain(TEXTS.en['problem.asn-invalid'])
     expect(refused).toContain('value="many"')
+    expect(refused).toContain(`value="${shown}"`)
+  })
+
+  it('leaves what a colleague changed while the form was open', async () => {
+    const id = await seedProvider(test)
+    const shown = await shownOn(id)
+    const theirs = said({ shown, urls: 'reply-page', note: 'theirs' })
+    expect((await post(await test.sessionOf('supervisor', 'Sam'), id, '', theirs)).statusCode).toBe(
+      303,
+    )
+    const mine = await post(supervisor, id, '', said({ shown, domains: 'mine.example' }))
+    expect(mine.statusCode).toBe(303)
+    const provider = test.db.selectFrom('provider').where('id', '=', id)
+    const facts = () => provider.select(['url_policy', 'domains']).executeTakeFirst()
+    expect(await facts()).toEqual({ url_policy: 'reply-page', domains: ['mine.example'] })
+    // The same field twice: the second is told, and what stands stays.
+    const late = said({ shown, urls: 'clear-text', note: 'my own words' })
+    const refused = await post(supervisor, id, '', late)
+    expect(refused.statusCode).toBe(412)
+    expect(refused.body).toContain(TEXTS.en['problem.changed-meanwhile'])
+    expect(refused.body).toContain('my own words')
+    expect(refused.body).toMatch(/<option value="reply-page"\s+selected/)
+    expect(refused.body).toContain(`name="shown" value="${await shownOn(id)}"`)
+    expect(await facts()).toMatchObject({ url_policy: 'reply-page' })
   })
 
   it('has an analyst propose a mailbox and a supervisor approve and retire it', async () => {
@@ -180,7 +210,9 @@ describe('the page of a provider', () => {
 
   it('takes no form without the token of its session', async () => {
     const id = await seedProvider(test)
-    expect((await post(supervisor, id, '', said({ form: 'x' }))).statusCode).toBe(403)
+    expect(
+      (await post(supervisor, id, '', said({ form: 'x', shown: await shownOn(id) }))).statusCode,
+    ).toBe(403)
     expect(await actionsOn(id)).toEqual([])
   })
 

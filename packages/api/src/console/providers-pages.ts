@@ -1,35 +1,35 @@
-import { LANGUAGES } from '@nightlight/contract'
+import { DomainError } from '@nightlight/contract'
 import { accreditations, lookupAlarms } from '@nightlight/matcher'
 import {
   addProvider,
   approveContact,
   changeProvider,
   listProviders,
+  lockProvider,
   noProvider,
   proposeContact,
   readProvider,
   retireContact,
-  URL_POLICIES,
-  type ProviderChange,
   type RegisteredProvider,
 } from '@nightlight/notices'
 import type { DbOrTransaction } from '@nightlight/runtime'
-import type { FastifyRequest } from 'fastify'
-import { Type, type Static } from 'typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { ContactParams, Mailbox, ProviderKind } from '../provider-schemas.ts'
-import { ById, DoneCode, Id, TEXT, oneOf } from '../schemas.ts'
+import { ById, DoneCode, Id, TEXT } from '../schemas.ts'
 import type { App } from '../validation.ts'
-import { providerPage } from './pages/provider-page.ts'
+import { textsIn, typedIn } from './form-again.ts'
+import { providerPage, type ProviderShown } from './pages/provider-page.ts'
 import { providersPage } from './pages/providers-page.ts'
+import { ChangeForm, changeOf, shownOf } from './provider-change.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 const PROVIDERS_SHOWN = 50
 
 const form = Type.String({ maxLength: 64 })
-const line = Type.String({ maxLength: 4000, pattern: TEXT })
 const Query = Type.Object({
   search: Type.Optional(Type.String({ maxLength: 200, pattern: TEXT })),
   kind: Type.Optional(Type.Union([ProviderKind, Type.Literal('')])),
@@ -37,16 +37,6 @@ const Query = Type.Object({
   after: Type.Optional(Id),
 })
 const Done = Type.Object({ done: DoneCode })
-const ChangeForm = Type.Object({
-  form,
-  language: Type.Union([oneOf(LANGUAGES), Type.Literal('')]),
-  urls: Type.Union([oneOf(URL_POLICIES), Type.Literal('')]),
-  channel: Type.Optional(Type.Union([Id, Type.Literal('')])),
-  organisation: line,
-  asns: line,
-  domains: line,
-  note: Type.String({ maxLength: 2000, pattern: TEXT }),
-})
 const AddForm = Type.Object({
   form,
   name: Type.String({ maxLength: 200, pattern: TEXT }),
@@ -63,12 +53,34 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     const { actor, name } = principalOf(request)
     return { actor, name, now: now() }
   }
-  const one = async (id: string): Promise<RegisteredProvider> => {
-    const provider = await readProvider(db, crypto, id, now())
+  const one = async (id: string, trx: DbOrTransaction = db): Promise<RegisteredProvider> => {
+    const provider = await readProvider(trx, crypto, id, now())
     if (!provider) throw noProvider()
     return provider
   }
   const inOne = (work: (trx: DbOrTransaction) => Promise<unknown>) => db.transaction().execute(work)
+
+  const sendProvider = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: string,
+    about: Pick<ProviderShown, 'done' | 'lost'>,
+  ) => {
+    const provider = await one(id)
+    const { role, actor } = principalOf(request)
+    const may = {
+      write: isAllowed(role, 'provider:write'),
+      propose: isAllowed(role, 'provider:propose'),
+      actor,
+    }
+    const [accreditation = null] = await accreditations(db, now(), { providerId: id })
+    const seesHits = isAllowed(role, 'lookup:grant')
+    const alarms = seesHits ? await lookupAlarms(db, { providerId: id }) : []
+    const lookups = { accreditation, alarms, seesHits }
+    const shown = shownOf(crypto, provider)
+    const view = viewOf(deps, request, reply, `/console/providers/${id}`)
+    return sendPage(reply, deps, providerPage(view, { provider, may, lookups, shown, ...about }))
+  }
 
   app.get(
     '/console/providers',
@@ -104,20 +116,7 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     { config: { access: 'provider:read' }, schema: { params: ById, querystring: Done } },
     async (request, reply) => {
       const { id } = request.params
-      const provider = await one(id)
-      const { role, actor } = principalOf(request)
-      const may = {
-        write: isAllowed(role, 'provider:write'),
-        propose: isAllowed(role, 'provider:propose'),
-        actor,
-      }
-      const [accreditation = null] = await accreditations(db, now(), { providerId: id })
-      const seesHits = isAllowed(role, 'lookup:grant')
-      const alarms = seesHits ? await lookupAlarms(db, { providerId: id }) : []
-      const lookups = { accreditation, alarms, seesHits }
-      const view = viewOf(deps, request, reply, `/console/providers/${id}`)
-      const { done = null } = request.query
-      return sendPage(reply, deps, providerPage(view, { provider, may, lookups, done }))
+      return sendProvider(request, reply, id, { done: request.query.done ?? null })
     },
   )
 
@@ -130,8 +129,18 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id } = request.params
-      const change = changeOf(request.body, await one(id))
-      await inOne((trx) => changeProvider(trx, crypto, id, change, by(request)))
+      try {
+        await inOne(async (trx) => {
+          await lockProvider(trx, id)
+          const change = changeOf(crypto, request.body, await one(id, trx))
+          await changeProvider(trx, crypto, id, change, by(request))
+        })
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.code !== 'changed-meanwhile') throw error
+        // The form is filled with what stands now: as it was typed, it would undo that when it is sent again.
+        const lost = textsIn(typedIn(request, error.code)!, ChangeForm)
+        return sendProvider(request, reply.code(412), id, { done: null, lost })
+      }
       return reply.redirect(`/console/providers/${id}?done=provider-changed`, 303)
     },
   )
@@ -170,33 +179,3 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     )
   }
 }
-
-/** What differs from what stands there: nobody is said to have decided what they left alone. */
-function changeOf(said: Static<typeof ChangeForm>, provider: RegisteredProvider): ProviderChange {
-  const language = said.language || null
-  const urlPolicy = said.urls || null
-  const organisation = said.organisation.trim() || null
-  // A form has line ends of its own.
-  const note = said.note.replaceAll('\r\n', '\n').trim() || null
-  const asns = wordsIn(said.asns).map((word) => Number(word.replace(/^as/i, '')))
-  const domains = wordsIn(said.domains.toLowerCase())
-  const chosen = provider.languageBy === null ? null : provider.language
-  return {
-    ...(language === chosen ? {} : { language }),
-    ...(urlPolicy === provider.urlPolicy ? {} : { urlPolicy }),
-    ...(said.channel ? { channel: said.channel } : {}),
-    ...(organisation === (provider.organisation?.name ?? null) ? {} : { organisation }),
-    ...(note === provider.note ? {} : { note }),
-    ...(isSame(asns, asnsByPerson(provider)) ? {} : { asns }),
-    ...(isSame(domains, domainsByPerson(provider)) ? {} : { domains }),
-  }
-}
-
-const wordsIn = (text: string): string[] => text.split(/[\s,;]+/).filter((word) => word !== '')
-const isSame = <T>(some: readonly T[], others: readonly T[]): boolean =>
-  some.length === others.length && some.every((one) => others.includes(one))
-
-const asnsByPerson = ({ asns }: RegisteredProvider): number[] =>
-  asns.filter(({ by }) => by === 'person').map(({ asn }) => asn)
-const domainsByPerson = ({ domains }: RegisteredProvider): string[] =>
-  domains.filter(({ by }) => by === 'person').map(({ domain }) => domain)

@@ -14,13 +14,17 @@ const TYPED_ANEW = ['hidden', 'password', 'submit', 'button']
 /** Fields whose value lets somebody in: no answer repeats it, wherever it was sent to. */
 export const SECRET_FIELDS: readonly string[] = ['token', 'code']
 const SAID = 'what-happened'
+/** A hidden field that stays as it was sent: what the form showed, when what is typed was typed. */
+const SHOWN = 'shown'
+/** Hidden fields that two pages of one form may have with other values. */
+const OF_ITS_TIME = ['form', SHOWN]
 
 /**
  * Puts what was typed back into the form of a page that it was sent from, and says there what happened.
  *
  * Only for markup that `html` made: attributes in double quotes, `<` and `>` nowhere in text or values. Hidden
- * fields stay as the page has them, codes and the secrets of links are typed anew. Whatever the form is folded
- * into is opened.
+ * fields stay as the page has them, but for what the form had shown; codes and the secrets of links are typed anew.
+ * Whatever the form is folded into is opened.
  *
  * @param refusal  null where the page says it already
  * @returns null when the page has no such form
@@ -53,7 +57,7 @@ const isSentTo = (form: string, path: string): boolean =>
 const hasHidden = (form: string, { fields }: Typed): boolean =>
   (form.match(/<input\b[^>]*type="hidden"[^>]*>/g) ?? []).every((input) => {
     const name = attribute(input, 'name') ?? ''
-    return name === 'form' || fields[name]?.[0] === attribute(input, 'value')
+    return OF_ITS_TIME.includes(name) || fields[name]?.[0] === attribute(input, 'value')
   })
 
 function fill(control: string, { fields }: Typed): string {
@@ -62,6 +66,7 @@ function fill(control: string, { fields }: Typed): string {
   const type = attribute(control, 'type') ?? ''
   const isCode = attribute(control, 'autocomplete') === 'one-time-code'
   const isSecret = isCode || TYPED_ANEW.includes(type) || SECRET_FIELDS.includes(name ?? '')
+  if (name === SHOWN && values) return set(control, 'value', values[0] ?? '')
   if (name === null || isSecret) return control
   if (type === 'checkbox' || type === 'radio') {
     const isChosen = values?.includes(attribute(control, 'value') ?? 'on') ?? false

@@ -4,8 +4,12 @@ import { USUAL_LINK_HOURS } from '../documents/letter-text.ts'
 
 /** How long a link can be used, ms; each reminder brings one of its own. */
 export const REPLY_LINK_MS = USUAL_LINK_HOURS * 3_600_000
-/** Mails that may be asked for by one link: codes and a link in its place. */
-export const MOST_MAILS = 5
+/** Codes that may be asked for by one link. */
+const MOST_CODES = 5
+/** Links in its place that may be asked for by one; the last of them only by whoever has its page open. */
+const MOST_LINKS = 5
+/** Uses of a link that are turned away and told of in the log: whoever has an old one fills no log with it. */
+const MOST_REFUSED = 20
 /** As long as somebody may take to answer once the page is open, ms. */
 export const REPLY_SESSION_MS = 3_600_000
 
@@ -108,11 +112,22 @@ export async function takeReplyLink(
 }
 
 /** A link that was ours once, however old or used; not one that was revoked. */
-export async function knownReplyLink(db: DbOrTransaction, hash: Buffer): Promise<LinkUse | null> {
+export const knownReplyLink = (db: DbOrTransaction, hash: Buffer): Promise<LinkUse | null> =>
+  unrevoked(db, 'token_hash', hash)
+
+/** The same by its id. */
+export const readReplyLink = (db: DbOrTransaction, id: string): Promise<LinkUse | null> =>
+  unrevoked(db, 'id', id)
+
+async function unrevoked(
+  db: DbOrTransaction,
+  column: 'id' | 'token_hash',
+  value: string | Buffer,
+): Promise<LinkUse | null> {
   const row = await db
     .selectFrom('reply_link')
     .select(LINK)
-    .where('token_hash', '=', hash)
+    .where(column, '=', value)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
   return row ? toLink(row) : null
@@ -132,13 +147,25 @@ export async function revokeReplyLinks(
   ).execute()
 }
 
-/** Counts one more mail that is asked for by a link. @returns false when there were enough */
-export async function countMail(db: DbOrTransaction, linkId: string): Promise<boolean> {
+const COUNTED = {
+  code: { column: 'codes', most: MOST_CODES },
+  link: { column: 'mails', most: MOST_LINKS - 1 },
+  'link-on-page': { column: 'mails', most: MOST_LINKS },
+  refused: { column: 'refused', most: MOST_REFUSED },
+} as const
+
+/** Counts one more of what a link is good for. @returns false when there were enough */
+export async function countUse(
+  db: DbOrTransaction,
+  linkId: string,
+  what: keyof typeof COUNTED,
+): Promise<boolean> {
+  const { column, most } = COUNTED[what]
   const { numUpdatedRows } = await db
     .updateTable('reply_link')
-    .set({ mails: sql`mails + 1` })
+    .set({ [column]: sql`${sql.ref(column)} + 1` })
     .where('id', '=', linkId)
-    .where('mails', '<', MOST_MAILS)
+    .where(column, '<', most)
     .executeTakeFirst()
   return numUpdatedRows === 1n
 }
@@ -164,6 +191,8 @@ export type ReplySession = {
   mailbox: string
   provenAt: Date | null
   receiptId: string | null
+  /** No more codes go out for its link. */
+  isOutOfCodes: boolean
 }
 
 export async function findReplySession(
@@ -175,7 +204,15 @@ export async function findReplySession(
     .selectFrom('reply_session as s')
     .innerJoin('reply_link as l', 'l.id', 's.link_id')
     .innerJoin('provider_contact as c', 'c.id', 'l.contact_id')
-    .select(['l.id', 'l.notice_id', 'l.contact_id', 'c.mailbox', 's.proven_at', 's.receipt_id'])
+    .select([
+      'l.id',
+      'l.notice_id',
+      'l.contact_id',
+      'c.mailbox',
+      's.proven_at',
+      's.receipt_id',
+      'l.codes',
+    ])
     .where('s.token_hash', '=', tokenHash)
     .where('s.expires_at', '>', now)
     .where('l.revoked_at', 'is', null)
@@ -188,6 +225,7 @@ export async function findReplySession(
     mailbox: row.mailbox,
     provenAt: row.proven_at,
     receiptId: row.receipt_id,
+    isOutOfCodes: row.codes >= MOST_CODES,
   }
 }
 

@@ -12,14 +12,16 @@ import {
   type ToldAddress,
 } from './notice-places.ts'
 import { codeOf, insertReplyMail, tryCode, useCode } from './reply-mail-store.ts'
+import { eventIdOf } from './reply-store.ts'
 import {
-  countMail,
+  countUse,
   findReplySession,
   insertReplyLink,
   insertReplySession,
   knownReplyLink,
   linkHash,
   noteInSession,
+  readReplyLink,
   takeReplyLink,
   type LinkUse,
   type ReplySession,
@@ -38,6 +40,15 @@ const note = (db: DbOrTransaction, use: Use, link: { id: string; contactId: stri
     objectId: link.id,
   })
 
+/** The same of a use that was turned away: told of so often for each link and no more. */
+async function noteRefused(
+  db: DbOrTransaction,
+  use: Use,
+  link: { id: string; contactId: string },
+): Promise<void> {
+  if (await countUse(db, link.id, 'refused')) await note(db, use, link)
+}
+
 const sessionHash = (crypto: FieldCrypto, token: string): Buffer =>
   crypto.blindIndex('reply-session', token)
 
@@ -48,29 +59,32 @@ export const typedToken = (text: string): string => {
   return /[\w-]+/.exec(code)?.[0] ?? ''
 }
 
+/** A session of the page of one notice: its secret, and the link that it was had for. */
+export type OpenedLink = { session: string; linkId: string }
+
 /**
  * Exchanges a link for a session, once. Call it in a transaction.
  *
- * @returns the secret of the session; `spent` when the link was ours but is used or too old, so that a
+ * @returns the session; `spent` when the link was ours but is used or too old, so that a
  *   new one can be asked for; `unknown` for everything else
  */
 export async function openReplyPage(
   db: DbOrTransaction,
   { crypto, now }: PageDeps,
   typed: string,
-): Promise<{ status: 'opened'; session: string } | { status: 'spent' | 'unknown' }> {
+): Promise<({ status: 'opened' } & OpenedLink) | { status: 'spent' | 'unknown' }> {
   const hash = linkHash(crypto, typedToken(typed))
   const link = await takeReplyLink(db, hash, now())
   if (!link) {
     const known = await knownReplyLink(db, hash)
-    if (known) await note(db, 'refused', known)
+    if (known) await noteRefused(db, 'refused', known)
     return { status: known ? 'spent' : 'unknown' }
   }
   await note(db, 'opened', link)
   const session = randomBytes(32).toString('base64url')
   const tokenHash = sessionHash(crypto, session)
   await insertReplySession(db, { tokenHash, linkId: link.id, now: now() })
-  return { status: 'opened', session }
+  return { status: 'opened', session, linkId: link.id }
 }
 
 export type OpenPage = ReplySession & {
@@ -132,8 +146,12 @@ export async function askForCode(
   { now }: PageDeps,
   page: Pick<OpenPage, 'linkId' | 'contactId'>,
 ): Promise<string | null> {
-  await note(db, 'code-asked', { id: page.linkId, contactId: page.contactId })
-  if (!(await countMail(db, page.linkId))) return null
+  const link = { id: page.linkId, contactId: page.contactId }
+  if (!(await countUse(db, page.linkId, 'code'))) {
+    await noteRefused(db, 'code-asked', link)
+    return null
+  }
+  await note(db, 'code-asked', link)
   return insertReplyMail(db, { linkId: page.linkId, kind: 'code', now: now() })
 }
 
@@ -146,9 +164,13 @@ export async function proveMailbox(
 ): Promise<boolean> {
   const link = { id: page.linkId, contactId: page.contactId }
   const mailId = await tryCode(db, page.linkId, now())
-  const right = Buffer.from(mailId === null ? '' : codeOf(crypto, mailId))
+  if (mailId === null) {
+    await noteRefused(db, 'code-wrong', link)
+    return false
+  }
+  const right = Buffer.from(codeOf(crypto, mailId))
   const given = Buffer.from(typed.replaceAll(/\s+/g, ''))
-  if (mailId === null || right.length !== given.length || !timingSafeEqual(right, given)) {
+  if (right.length !== given.length || !timingSafeEqual(right, given)) {
     await note(db, 'code-wrong', link)
     return false
   }
@@ -170,10 +192,31 @@ export async function askForLink(
   typed: string,
 ): Promise<string | null> {
   const known = await knownReplyLink(db, linkHash(crypto, typedToken(typed)))
-  if (!known) return null
-  await note(db, 'link-asked', known)
-  if (!(await countMail(db, known.id))) return null
-  return mailNewLink(db, crypto, known, now())
+  return known && askFor(db, { crypto, now }, known, 'link')
+}
+
+/** The same for whoever has the page of the link open: what others asked for with the link leaves them one. */
+export async function askForLinkOnPage(
+  db: DbOrTransaction,
+  deps: PageDeps,
+  { linkId }: Pick<OpenPage, 'linkId'>,
+): Promise<string | null> {
+  const link = await readReplyLink(db, linkId)
+  return link && askFor(db, deps, link, 'link-on-page')
+}
+
+async function askFor(
+  db: DbOrTransaction,
+  { crypto, now }: PageDeps,
+  link: LinkUse,
+  what: 'link' | 'link-on-page',
+): Promise<string | null> {
+  if (await countUse(db, link.id, what)) {
+    await note(db, 'link-asked', link)
+    return mailNewLink(db, crypto, link, now())
+  }
+  await noteRefused(db, 'link-asked', link)
+  return null
 }
 
 /** Asks for a mail with nothing but a new link to the page of a notice. */
@@ -190,7 +233,8 @@ export async function mailNewLink(
 /**
  * Takes the answers of a page. Call it in a transaction.
  *
- * @param formId number of the form: sent twice it counts once
+ * @param formId number of the form: the same answers of it count once, other ones are another reply, as after a way
+ *   back in the browser
  */
 export async function answerOnPage(
   db: DbOrTransaction,
@@ -199,10 +243,14 @@ export async function answerOnPage(
   formId: string,
   answers: readonly Answered[],
 ): Promise<Applied> {
+  const said = `form:${formId}:${digestOf(deps.crypto, answers)}`
+  const last = page.receiptId && (await eventIdOf(db, page.receiptId))
+  const isRepeated = last?.startsWith(said) ?? false
   const applied = await applyReply(db, deps, {
     noticeId: page.noticeId,
     contactId: page.contactId,
-    eventId: `form:${formId}`,
+    // What was said, then otherwise, and now as at first is no repetition: what came before tells the two apart.
+    eventId: isRepeated ? last! : `${said}:${page.receiptId ?? 'first'}`,
     way: 'link',
     actor: `contact:${page.contactId}`,
     at: deps.now(),
@@ -210,6 +258,17 @@ export async function answerOnPage(
   })
   await noteInSession(db, page.tokenHash, { receipt_id: applied.receiptId })
   return applied
+}
+
+/** By our key: the words that it is made of are erased sooner than the number of a message. */
+function digestOf(crypto: FieldCrypto, answers: readonly Answered[]): string {
+  const said = answers.map(({ takedownId, answer, detail = null, preserved = null }) => [
+    takedownId,
+    answer,
+    detail,
+    preserved,
+  ])
+  return crypto.blindIndex('reply-form', JSON.stringify(said)).toString('base64url')
 }
 
 /** A number for a form that is about to be shown. */

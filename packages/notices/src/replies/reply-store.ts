@@ -35,6 +35,15 @@ export async function inboundEventId(
   return id
 }
 
+/** What told the message of a receipt from every other one; undefined where the receipt is gone. */
+export async function eventIdOf(
+  db: DbOrTransaction,
+  receiptId: string,
+): Promise<string | undefined> {
+  const events = db.selectFrom('inbound_event').select('event_id').where('id', '=', receiptId)
+  return (await events.executeTakeFirst())?.event_id
+}
+
 export type NewReply = {
   eventId: string
   noticeId: string

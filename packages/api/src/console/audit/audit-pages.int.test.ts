@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { newId, writeAudit } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -16,9 +17,15 @@ const run = promisify(execFile)
 let test: TestApp
 let audit: Awaited<ReturnType<typeof startAudit>>
 let cookie: string
+let isKeyAway = false
 const object = newId()
 beforeAll(async () => {
-  test = await createTestApp()
+  test = await createTestApp({
+    logKey: async (from) => {
+      if (isKeyAway) throw new Error('the database went away')
+      return verifierOf(await logKeyOf(from, Buffer.from(test.env.FIELD_KEY, 'hex')))
+    },
+  })
   const event = { actor: 'analyst:Robin', objectType: 'takedown', objectId: object }
   await writeAudit(test.db, { ...event, action: 'takedown.held', detail: { reason: 'police' } })
   for (let n = 0; n < 60; n++) await writeAudit(test.db, { ...event, action: 'takedown.read' })
@@ -162,6 +169,13 @@ describe('the pages of the log', () => {
       ok: false,
       finding: { code: 'entry-altered', index: 0 },
     })
+  })
+
+  it('give the log again after an export that failed before it began', async () => {
+    isKeyAway = true
+    expect((await get('/console/audit/export')).statusCode).toBe(500)
+    isKeyAway = false
+    expect((await get('/console/audit/export')).statusCode).toBe(200)
   })
 
   it('verify all of it as a job, whose result names the bad event', async () => {

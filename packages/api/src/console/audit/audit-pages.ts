@@ -183,12 +183,13 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
 
   app.get('/console/audit/export', { config: reading }, async (request, reply) => {
     await requireCheckpoint(db)
+    // Before the slot: nobody would give back one that was taken for what then fails.
+    const key = await logKey(db)
     const slot = exports.take()
     if (!slot) {
       reply.header('retry-after', 60)
       throw new DomainError('conflict', 'exports-busy', 'Exporting the log: another is under way')
     }
-    const key = await logKey(db)
     const stream = Readable.from(archived(db, key, principalOf(request).actor), {
       objectMode: false,
     })

@@ -1,6 +1,7 @@
 import { LANGUAGES } from '@nightlight/contract'
 import { URL_POLICIES, type RegisteredProvider } from '@nightlight/notices'
 import { html, type Html } from '../html.ts'
+import { channelsInUse, standing } from '../provider-change.ts'
 import type { View } from '../view.ts'
 
 type Line = {
@@ -37,22 +38,25 @@ export const lineField = ({
       ${isNeeded && html` required`}
   /></label>`
 
-/** What a person knows better than the registries do. */
-export function changeForm(view: View, provider: RegisteredProvider): Html {
+/**
+ * What a person knows better than the registries do.
+ *
+ * @param shown  digests of what the form is filled with
+ */
+export function changeForm(view: View, provider: RegisteredProvider, shown: string): Html {
   const { t, form } = view
-  const { id, languageBy, urlPolicy, organisation, note, channels } = provider
-  const language = languageBy === null ? '' : provider.language
-  const asns = provider.asns.filter(({ by }) => by === 'person').map(({ asn }) => `AS${asn}`)
-  const domains = provider.domains.filter(({ by }) => by === 'person').map(({ domain }) => domain)
-  const used = channels.filter(({ state }) => state === 'active')
+  const { language, urlPolicy, organisation, note, ...own } = standing(provider)
+  const asns = own.asns.map((asn) => `AS${asn}`)
+  const used = channelsInUse(provider)
   return html`<details class="card">
     <summary>${t('provider.change')}</summary>
-    <form method="post" action="/console/providers/${id}" class="stack">
+    <form method="post" action="/console/providers/${provider.id}" class="stack">
       <input type="hidden" name="form" value="${form}" />
+      <input type="hidden" name="shown" value="${shown}" />
       <label
         >${t('provider.language')}<select name="language">
-          ${option('', language, t('provider.of-country'))}
-          ${LANGUAGES.map((code) => option(code, language, t.code('language', code)))}
+          ${option('', language ?? '', t('provider.of-country'))}
+          ${LANGUAGES.map((code) => option(code, language ?? '', t.code('language', code)))}
         </select></label
       >
       <label
@@ -71,9 +75,9 @@ export function changeForm(view: View, provider: RegisteredProvider): Html {
           </select></label
         >`
       }
-      ${lineField({ label: t('provider.organisation'), name: 'organisation', value: organisation?.name ?? '', most: 200 })}
+      ${lineField({ label: t('provider.organisation'), name: 'organisation', value: organisation ?? '', most: 200 })}
       ${lineField({ label: t('provider.networks'), name: 'asns', value: asns.join(', '), like: 'AS64500, AS64501' })}
-      ${lineField({ label: t('provider.domains'), name: 'domains', value: domains.join(', '), like: 'hosting.example' })}
+      ${lineField({ label: t('provider.domains'), name: 'domains', value: own.domains.join(', '), like: 'hosting.example' })}
       <label
         >${t('provider.note')}<textarea name="note" rows="3" maxlength="2000">
 ${note ?? ''}</textarea>

@@ -6,6 +6,7 @@ import { number } from '../list-fragments.ts'
 import { ageStrip, responsePicture } from '../response-picture.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { typedTexts } from './error-page.ts'
 import { contactSection } from './provider-contacts.ts'
 import { lookupSection, type ProviderLookups } from './provider-lookups.ts'
 import { changeForm } from './provider-form.ts'
@@ -17,15 +18,29 @@ export type ProviderShown = {
   lookups: ProviderLookups
   /** What was done just before, as a code. */
   done: string | null
+  /** Digests of what the form to change it shows. */
+  shown: string
+  /** What was typed of it and not stored, as somebody else changed the same meanwhile. */
+  lost?: readonly string[]
 }
 
-export function providerPage(view: View, { provider, may, lookups, done }: ProviderShown): Html {
+export function providerPage(
+  view: View,
+  { provider, may, lookups, done, shown, lost }: ProviderShown,
+): Html {
   const { t } = view
   const { open, history, organisation } = provider
   return layout(
     view,
     providerName(provider),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+      ${
+        lost &&
+        html`<section class="card">
+          <p role="alert" class="attention">${t('problem.changed-meanwhile')}</p>
+          ${typedTexts(view, lost)}
+        </section>`
+      }
       <section class="card">${whoItIs(view, provider)}</section>
       <section class="card">
         <h2>${t('provider.open')}</h2>
@@ -39,7 +54,7 @@ export function providerPage(view: View, { provider, may, lookups, done }: Provi
       ${contactSection(view, provider, may)} ${channelSection(view, provider)}
       ${keySection(view, provider)} ${lookupSection(view, lookups)}
       <p><a href="/console/providers/${provider.id}/people">${t('portal.people')}</a></p>
-      ${may.write && changeForm(view, provider)}`,
+      ${may.write && changeForm(view, provider, shown)}`,
   )
 }
 

@@ -3,9 +3,6 @@ import type { Answered, OpenPage } from '@nightlight/notices'
 import { Type, type Static } from 'typebox'
 import { Id, TEXT, oneOf } from '../../schemas.ts'
 
-/** Whether an answer is looked at before it is given. */
-export const LookQuery = Type.Object({ look: Type.Optional(oneOf(['1'])) })
-
 /** As many items as a notice has. */
 const MOST_ITEMS = 50
 

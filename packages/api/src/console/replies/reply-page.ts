@@ -11,9 +11,7 @@ import type { View } from '../view.ts'
 import { addressList, whatDiffers } from './address-list.ts'
 import { answersIn, typedIn, type Typed } from './answer-form.ts'
 import { keptFor } from './case-replies.ts'
-
-/** Where what is pressed once for all goes: it is shown before it is given. */
-const LOOK_PATH = '/reply/answers?look=1'
+import { pathOfNotice } from './reply-session.ts'
 
 const alert = (view: View, key: TextKey | null, about: readonly string[] = []): Html | null =>
   key &&
@@ -45,7 +43,15 @@ export const openPage = (
         <p>${view.t('reply.what', { organisation: view.organisation ?? '' })}</p>
         <form method="post" action="/reply" class="stack">
           ${codeOfLink('code', view.t('reply.code'), view.t('reply.code-how'))}
-          <button class="primary">${view.t('reply.open')}</button>
+          <p class="buttons">
+            <button class="primary">${view.t('reply.open')}</button>
+            ${
+              problem === 'reply.ended' &&
+              html`<button class="quiet" formaction="/reply/new-link">
+                ${view.t('reply.new-link')}
+              </button>`
+            }
+          </p>
         </form>
       </section>
       ${LINK_SCRIPT}`,
@@ -121,8 +127,9 @@ export function noticePage(
 }
 
 /** Before up to fifty addresses, as most answer the same for all of them: one press, and one more after a look. */
-const quickAnswers = ({ t }: View, { notice }: OpenPage): Html =>
-  html`<section class="card quick">
+const quickAnswers = ({ t }: View, page: OpenPage): Html => {
+  const { notice } = page
+  return html`<section class="card quick">
     <h2>
       ${
         notice.parts.length === 1
@@ -131,7 +138,7 @@ const quickAnswers = ({ t }: View, { notice }: OpenPage): Html =>
       }
     </h2>
     <p class="fine">${t('reply.quick-how')}</p>
-    <form method="post" action="${LOOK_PATH}" class="buttons">
+    <form method="post" action="${`${pathOfNotice('answers', page)}&look=1`}" class="buttons">
       <input type="hidden" name="id" value="${newFormId()}" />
       ${ANSWERS.filter((answer) => !needsDetail(answer)).map(
         (answer) =>
@@ -144,10 +151,12 @@ const quickAnswers = ({ t }: View, { notice }: OpenPage): Html =>
       >
     </p>
   </section>`
+}
 
 /** What will be said of all that a notice lists, before it is said. */
-export function lookPage(view: View, { notice }: OpenPage, typed: Typed): Html {
+export function lookPage(view: View, page: OpenPage, typed: Typed): Html {
   const { t } = view
+  const { notice } = page
   const was = typedIn(typed)
   return layout(
     view,
@@ -159,14 +168,14 @@ export function lookPage(view: View, { notice }: OpenPage, typed: Typed): Html {
         [t('portal.answer'), html`<strong>${t.code('answer', was('answer'))}</strong>`],
         [t('reply.items'), itemsOf(notice)],
       ])}
-      <form method="post" action="/reply/answers" class="stack">
+      <form method="post" action="${pathOfNotice('answers', page)}" class="stack">
         <input type="hidden" name="id" value="${was('id')}" />
         <input type="hidden" name="answer" value="${was('answer')}" />
         ${preservedField(view, '')}
         <p>${t('reply.look-how')}</p>
         <p class="buttons">
           <button class="primary" autofocus>${t('reply.send')}</button>
-          <a href="/reply/notice">${t('portal.change')}</a>
+          <a href="${pathOfNotice('notice', page)}">${t('portal.change')}</a>
         </p>
       </form>
     </section>`,
@@ -197,16 +206,26 @@ const from = ({ t, organisation }: View): Html =>
 const itemsOf = ({ parts }: OpenPage['notice']): number =>
   parts.flatMap((part) => part.references).length
 
-function addresses(view: View, { addresses: shown, mailbox }: OpenPage): Html {
+function addresses(view: View, page: OpenPage): Html {
   const { t } = view
+  const { addresses: shown, mailbox, isOutOfCodes } = page
   if (shown) {
     return html`<section class="card">${addressList(view, shown)}</section>`
   }
   return html`<section class="card">
     <h2>${t('reply.addresses')}</h2>
     <p>${t('reply.addresses-hidden', { mailbox: masked(mailbox) })}</p>
-    <form method="post" action="/reply/code"><button>${t('reply.mail-code')}</button></form>
-    <form method="post" action="/reply/addresses" class="line">
+    ${
+      isOutOfCodes
+        ? html`<p>${t('reply.code-limit')}</p>
+            <form method="post" action="${pathOfNotice('another-link', page)}">
+              <button>${t('reply.new-link')}</button>
+            </form>`
+        : html`<form method="post" action="${pathOfNotice('code', page)}">
+            <button>${t('reply.mail-code')}</button>
+          </form>`
+    }
+    <form method="post" action="${pathOfNotice('addresses', page)}" class="line">
       <label>
         ${t('reply.code-typed')}
         <input
@@ -228,13 +247,14 @@ export function masked(mailbox: string): string {
   return `${mailbox.slice(0, 1)}…${mailbox.slice(at)}`
 }
 
-function answerForm(view: View, { notice, addresses: shown }: OpenPage, typed: Typed): Html {
+function answerForm(view: View, page: OpenPage, typed: Typed): Html {
   const { t } = view
+  const { notice, addresses: shown } = page
   const { parts } = notice
   const was = typedIn(typed)
   const heading =
     parts.length === 1 ? t('reply.answer') : t('reply.answer-all', { count: itemsOf(notice) })
-  return html`<form method="post" action="/reply/answers" class="card stack">
+  return html`<form method="post" action="${pathOfNotice('answers', page)}" class="card stack">
     <input type="hidden" name="id" value="${was('id') || newFormId()}" />
     <h2 id="answer-heading">${heading}</h2>
     ${choice(view, { name: 'answer', label: heading, empty: 'reply.choose', value: was('answer'), isNeeded: parts.length === 1 })}
@@ -289,8 +309,9 @@ const words = ({ t }: View, name: string, value: string): Html =>
   </label>`
 
 /** What arrived, item by item, in the words of whoever sees this, and what comes of it. */
-export function receiptPage(view: View, { notice }: OpenPage, replies: readonly Reply[]): Html {
+export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[]): Html {
   const { t, language } = view
+  const { notice } = page
   const [first] = replies
   const named = new Map(notice.parts.map((part) => [part.takedownId, part.references.join(', ')]))
   return layout(
@@ -326,7 +347,7 @@ export function receiptPage(view: View, { notice }: OpenPage, replies: readonly 
         )}
       </ul>
       <p>${t('reply.receipt-next')}</p>
-      <p><a href="/reply/notice">${t('reply.more')}</a></p>
+      <p><a href="${pathOfNotice('notice', page)}">${t('reply.more')}</a></p>
     </section>`,
   )
 }

@@ -3,6 +3,7 @@ import {
   answerOnPage,
   askForCode,
   askForLink,
+  askForLinkOnPage,
   openReplyPage,
   proveMailbox,
   readReplies,
@@ -12,19 +13,34 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { AppDeps } from '../../app.ts'
+import { networkOf } from '../../identity/sign-in-limit.ts'
+import { RATE_LIMITS } from '../../rate-limit.ts'
+import { createBuckets } from '../../token-buckets.ts'
 import type { App } from '../../validation.ts'
 import { textsIn, typedIn } from '../form-again.ts'
 import type { Html } from '../html.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import type { TextKey } from '../texts.ts'
 import type { View } from '../view.ts'
-import { AnswerForm, answersIn, LookQuery } from './answer-form.ts'
+import { pathOf } from '../page-of-form.ts'
+import { AnswerForm, answersIn } from './answer-form.ts'
 import { askedPage, lookPage, noticePage, openPage, receiptPage, spentPage } from './reply-page.ts'
-import { hint, keepSession, pageOf, replyDeps } from './reply-session.ts'
+import {
+  hint,
+  keepSession,
+  LookQuery,
+  OfLink,
+  pageOf,
+  pathOfNotice,
+  replyDeps,
+} from './reply-session.ts'
 
 const Code = Type.Object({ code: Type.String({ maxLength: 400 }) }, { additionalProperties: false })
 const Nothing = Type.Optional(Type.Object({}, { additionalProperties: false }))
 const config = { access: 'public' } as const
+const NOTICE = '/reply/notice?link=:link'
+/** Of what is sent from the page of a notice. */
+const sending = { ...config, formOn: NOTICE }
 const ITEMS = 200
 
 /**
@@ -39,6 +55,16 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
   const send = (reply: FastifyReply, page: Html) =>
     sendPage(reply.header('x-robots-tag', 'noindex, nofollow'), deps, page)
   const { organisation = 'Nightlight' } = deps
+  const { repliesPerNetwork } = { ...RATE_LIMITS, ...deps.limits }
+  const forms = createBuckets(repliesPerNetwork, deps.now)
+  // Once the form was read, so that it is shown again with what was typed.
+  app.addHook('preValidation', async (request, reply) => {
+    if (request.method !== 'POST') return
+    const { isTaken, nextInSeconds } = forms.take(networkOf(request.ip))
+    if (isTaken) return
+    reply.header('retry-after', nextInSeconds)
+    throw new DomainError('conflict', 'too-many-forms', 'Taking a form: too many of one network')
+  })
   const view = (request: FastifyRequest, reply: FastifyReply): View => ({
     ...viewOf(deps, request, reply, shownAt(request)),
     organisation,
@@ -73,8 +99,8 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
       .transaction()
       .execute((trx) => openReplyPage(trx, replyDeps(deps), code))
     if (opened.status === 'opened') {
-      keepSession(reply, deps, opened.session)
-      return reply.redirect('/reply/notice', 303)
+      keepSession(request, reply, deps, opened)
+      return reply.redirect(pathOfNotice('notice', opened), 303)
     }
     const shown = view(request, reply)
     return opened.status === 'spent'
@@ -91,31 +117,41 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
     return send(reply, askedPage(view(request, reply)))
   })
 
-  app.get('/reply/notice', { config }, (request, reply) =>
+  const reading = { config, schema: { querystring: OfLink } }
+  app.get('/reply/notice', reading, (request, reply) =>
     withPage(request, reply, async (_trx, page, shown) => ({ page: noticePage(shown, page) })),
   )
 
-  app.post('/reply/code', { config, schema: { body: Nothing } }, (request, reply) =>
+  const asking = { config: sending, schema: { body: Nothing, querystring: OfLink } }
+  app.post('/reply/code', asking, (request, reply) =>
     withPage(request, reply, async (trx, page, shown) => {
       const mailId = await askForCode(trx, replyDeps(deps), page)
-      const told: Parameters<typeof noticePage>[2] =
-        mailId === null ? { problem: 'reply.code-limit' } : { done: 'reply.code-sent' }
+      // Of the last one the page says where the button stood that no more go out.
+      const told: Told = mailId === null ? {} : { done: 'reply.code-sent' }
+      const counted = (await pageOf(trx, deps, request)) ?? page
+      return { page: noticePage(shown, counted, told), mailId }
+    }),
+  )
+
+  app.post('/reply/another-link', asking, (request, reply) =>
+    withPage(request, reply, async (trx, page, shown) => {
+      const mailId = await askForLinkOnPage(trx, replyDeps(deps), page)
+      const told: Told =
+        mailId === null ? { problem: 'reply.link-limit' } : { done: 'reply.link-sent' }
       return { page: noticePage(shown, page, told), mailId }
     }),
   )
 
-  app.post('/reply/addresses', { config, schema: { body: Code } }, (request, reply) =>
+  const proving = { config: sending, schema: { body: Code, querystring: OfLink } }
+  app.post('/reply/addresses', proving, (request, reply) =>
     withPage(request, reply, async (trx, page, shown) =>
       (await proveMailbox(trx, replyDeps(deps), page, request.body.code))
-        ? { to: '/reply/notice' }
+        ? { to: pathOfNotice('notice', page) }
         : { status: 400, page: noticePage(shown, page, { problem: 'reply.code-wrong' }) },
     ),
   )
 
-  const answering = {
-    config: { ...config, formOn: '/reply/notice' },
-    schema: { body: AnswerForm, querystring: LookQuery },
-  }
+  const answering = { config: sending, schema: { body: AnswerForm, querystring: LookQuery } }
   app.post('/reply/answers', answering, async (request, reply) => {
     const typed = request.body
     const texts = textsIn(typedIn(request, '')!, AnswerForm)
@@ -133,7 +169,7 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
           if (answers.length === 0) return again('reply.nothing')(trx, page, shown)
           if (request.query.look) return { page: lookPage(shown, page, typed) }
           const { looks } = await answerOnPage(trx, replyDeps(deps), page, typed.id, answers)
-          return { to: '/reply/receipt', looks }
+          return { to: pathOfNotice('receipt', page), looks }
         },
         texts,
       )
@@ -144,25 +180,29 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
   })
 
   // A browser that loads a page again, or opens its address, asks for what a form was sent to.
-  for (const sentTo of ['code', 'addresses', 'answers', 'new-link']) {
-    const shownNow = sentTo === 'new-link' ? '/reply' : '/reply/notice'
-    app.get(`/reply/${sentTo}`, { config }, (_request, reply) => reply.redirect(shownNow, 303))
+  for (const sentTo of ['code', 'addresses', 'answers', 'new-link', 'another-link']) {
+    app.get(`/reply/${sentTo}`, reading, (request, reply) => reply.redirect(shownAt(request), 303))
   }
 
-  app.get('/reply/receipt', { config }, (request, reply) =>
+  app.get('/reply/receipt', reading, (request, reply) =>
     withPage(request, reply, async (trx, page, shown): Promise<Next> => {
-      if (page.receiptId === null) return { to: '/reply/notice' }
+      if (page.receiptId === null) return { to: pathOfNotice('notice', page) }
       const query = { eventId: page.receiptId, limit: ITEMS }
       return { page: receiptPage(shown, page, await readReplies(trx, deps.crypto, query)) }
     }),
   )
 }
 
+const AT_THE_START = ['/reply', '/reply/new-link']
+
 /** Where the page that a request shows is had by GET, in another language too. */
-function shownAt({ method, routeOptions: { url = '/reply' } }: FastifyRequest): string {
-  if (method === 'GET') return url
-  return url === '/reply' || url === '/reply/new-link' ? '/reply' : '/reply/notice'
+function shownAt({ query, routeOptions: { url = '/reply' } }: FastifyRequest): string {
+  if (AT_THE_START.includes(url)) return '/reply'
+  const page = url === '/reply/receipt' ? url : '/reply/notice'
+  return pathOf(`${page}?link=:link`, Object(query) as Record<string, string>) ?? page
 }
+
+type Told = Parameters<typeof noticePage>[2]
 
 /** What is answered, and what is to be done soon. */
 type Next = { looks?: readonly string[]; mailId?: string | null } & (

@@ -1,14 +1,27 @@
-import { createDeadlines, readReplyPage, type OpenPage } from '@nightlight/notices'
+import { createDeadlines, readReplyPage, type OpenedLink, type OpenPage } from '@nightlight/notices'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import type { AppDeps } from '../../app.ts'
+import { Id, oneOf } from '../../schemas.ts'
 
-/** The browser sends it to this host alone and to no page that another site leads to. */
-const cookieName = (secure: boolean): string =>
-  secure ? '__Host-nightlight-reply' : 'nightlight-reply'
+/**
+ * The browser sends these to this host alone and to no page that another site leads to. Each link has its own: two
+ * notices can be open beside each other, and what is sent from one of them is never taken for the other.
+ */
+const cookiePrefix = (secure: boolean): string =>
+  secure ? '__Host-nightlight-reply-' : 'nightlight-reply-'
 
 const SESSION_S = 3600
+/** Notices that one browser has open at once; the headers of a request hold a few more. */
+const MOST_OPEN = 20
 const SERVICE_PACE = createDeadlines(1)
+
+/** Which notice a page or a form is about: the id of its link, which is no secret. */
+export const OfLink = Type.Object({ link: Type.Optional(Id) })
+
+/** The same, and whether an answer is looked at before it is given. */
+export const LookQuery = Type.Object({ ...OfLink.properties, look: Type.Optional(oneOf(['1'])) })
 
 /** What notices needs of us to take a reply in. */
 export const replyDeps = ({ crypto, now, deadlines = SERVICE_PACE }: AppDeps) => ({
@@ -17,22 +30,51 @@ export const replyDeps = ({ crypto, now, deadlines = SERVICE_PACE }: AppDeps) =>
   deadlines,
 })
 
-export function keepSession(reply: FastifyReply, { secure }: AppDeps, session: string): void {
+/** Cookies of open notices, those that were kept first at the start, as browsers send them. */
+const openCookies = ({ cookies }: FastifyRequest, { secure }: AppDeps): string[] =>
+  Object.keys(cookies).filter((name) => name.startsWith(cookiePrefix(secure)))
+
+/** Has a browser keep the session of a link; of more than `MOST_OPEN` those that were opened first are forgotten. */
+export function keepSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: AppDeps,
+  { linkId, session }: OpenedLink,
+): void {
+  const { secure } = deps
   const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const
-  reply.setCookie(cookieName(secure), session, { ...attributes, maxAge: SESSION_S })
+  const open = openCookies(request, deps)
+  const tooMany = open.slice(0, Math.max(0, open.length - MOST_OPEN + 1))
+  for (const name of tooMany) reply.clearCookie(name, attributes)
+  const name = cookiePrefix(secure) + linkId
+  reply.setCookie(name, session, { ...attributes, maxAge: SESSION_S })
 }
 
-/** The notice that this browser has opened, or null when it has none or had it for too long. */
+/**
+ * The notice that a request names, or the only one that its browser has open where it names none.
+ *
+ * @returns null when it is not open here, or was open for too long
+ */
 export async function pageOf(
   db: DbOrTransaction,
   deps: AppDeps,
   request: FastifyRequest,
 ): Promise<OpenPage | null> {
-  const session = request.cookies[cookieName(deps.secure)]
+  const { link } = Object(request.query) as { link?: string }
+  const open = openCookies(request, deps)
+  const name = link === undefined ? open.length === 1 && open[0] : cookiePrefix(deps.secure) + link
+  const session = name ? request.cookies[name] : undefined
   if (session === undefined) return null
   const { deadlines, ...page } = replyDeps(deps)
-  return readReplyPage(db, page, deadlines, session)
+  const found = await readReplyPage(db, page, deadlines, session)
+  return found && (link === undefined || found.linkId === link) ? found : null
 }
+
+/** Where a page of an open notice is, or where a form of it goes. */
+export const pathOfNotice = (
+  what: 'notice' | 'receipt' | 'answers' | 'code' | 'addresses' | 'another-link',
+  { linkId }: Pick<OpenPage, 'linkId'>,
+): string => `/reply/${what}?link=${linkId}`
 
 /** Whatever an answer asks to be done soon; what gets lost here is found by the sweeps. */
 export async function hint(

@@ -14,9 +14,15 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.unknown':
     'Das ist nicht der Code einer Meldung. Prüfen Sie, ob Sie ihn ganz kopiert haben.',
   'reply.new-link': 'Neuen Link zuschicken',
-  'reply.asked-title': 'Eine Mail ist unterwegs',
+  'reply.asked-title': 'Ein neuer Link ist angefordert',
   'reply.asked':
-    'Ist der Code einer von uns, geht jetzt ein neuer Link an das Postfach der Meldung. Für einen Link gehen höchstens fünf Mails hinaus.',
+    'Ist der Code einer von uns, geht ein neuer Link an das Postfach der Meldung und an kein anderes. Für einen Link gehen nur wenige hinaus: Kommt keiner, nehmen Sie den neuesten, den Sie haben, oder antworten Sie auf die Mail der Meldung selbst.',
+  'reply.link-sent':
+    'Ein neuer Link ist zum Postfach der Meldung unterwegs. Er öffnet diese Seite neu.',
+  'reply.link-limit':
+    'Für diesen Link gehen keine Mails mehr hinaus. Nehmen Sie den neuesten Link, den Sie haben, oder antworten Sie auf die Mail der Meldung selbst.',
+  'problem.too-many-forms':
+    'Aus Ihrem Netz kamen zu viele Formulare innerhalb einer Minute, und dieses wurde nicht angenommen. Warten Sie eine Minute und senden Sie es noch einmal. Ein Link aus einer Mail ist damit nicht verbraucht.',
   'reply.ended': 'Diese Seite war zu lange offen. Öffnen Sie sie neu mit einem Link aus der Mail.',
   'reply.from': 'Von',
   'reply.reference': 'Kennzeichen',
@@ -32,7 +38,8 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
     'Um die genauen Adressen zu sehen, geben Sie einen Code ein, den wir an {mailbox} schicken, das Postfach der Meldung.',
   'reply.mail-code': 'Code zuschicken',
   'reply.code-sent': 'Der Code ist unterwegs. Er gilt 15 Minuten.',
-  'reply.code-limit': 'Für diesen Link gehen keine Mails mehr hinaus. Fordern Sie einen neuen an.',
+  'reply.code-limit':
+    'Für diesen Link gehen keine Codes mehr hinaus. Lassen Sie einen neuen Link an dasselbe Postfach schicken: Für ihn gehen wieder Codes hinaus.',
   'reply.code-typed': 'Code aus der Mail',
   'reply.show': 'Adressen zeigen',
   'reply.code-wrong': 'Das ist nicht der Code, oder er ist zu alt. Fordern Sie einen neuen an.',

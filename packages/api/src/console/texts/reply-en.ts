@@ -12,9 +12,15 @@ export const replyEn = {
     'It was used before or is too old. We can mail a new one to the mailbox that the notice went to, and to no other.',
   'reply.unknown': 'This is not the code of a notice. Check that you copied all of it.',
   'reply.new-link': 'Mail a new link',
-  'reply.asked-title': 'A mail is on its way',
+  'reply.asked-title': 'A new link was asked for',
   'reply.asked':
-    'If the code is one of ours, a new link goes to the mailbox of the notice now. At most five mails go out for one link.',
+    'If the code is one of ours, a new link goes to the mailbox of the notice, and to no other. Only a few go out for one link: if none comes, use the newest that you have, or answer the mail of the notice itself.',
+  'reply.link-sent':
+    'A new link is on its way to the mailbox of the notice. It opens this page anew.',
+  'reply.link-limit':
+    'No more mails go out for this link. Use the newest link that you have, or answer the mail of the notice itself.',
+  'problem.too-many-forms':
+    'Too many forms came from your network within a minute, and this one was not taken. Wait a minute and send it again. A link from a mail is not used up by that.',
   'reply.ended': 'This page was open for too long. Open it again with a link from the mail.',
   'reply.from': 'From',
   'reply.reference': 'Reference',
@@ -30,7 +36,8 @@ export const replyEn = {
     'To see the exact addresses, type a code that we mail to {mailbox}, the mailbox of the notice.',
   'reply.mail-code': 'Mail the code',
   'reply.code-sent': 'The code is on its way. It works for 15 minutes.',
-  'reply.code-limit': 'No more mails go out for this link. Ask for a new one.',
+  'reply.code-limit':
+    'No more codes go out for this link. Have a new link mailed to the same mailbox: codes go out for that again.',
   'reply.code-typed': 'Code from the mail',
   'reply.show': 'Show the addresses',
   'reply.code-wrong': 'That is not the code, or it is too old. Ask for a new one.',

@@ -14,9 +14,15 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.unknown':
     'Ce n’est pas le code d’une notification. Vérifiez que vous l’avez copié en entier.',
   'reply.new-link': 'Envoyer un nouveau lien',
-  'reply.asked-title': 'Un courriel est en route',
+  'reply.asked-title': 'Un nouveau lien a été demandé',
   'reply.asked':
-    'Si le code est l’un des nôtres, un nouveau lien part maintenant vers la boîte de la notification. Cinq courriels au plus partent pour un lien.',
+    'Si le code est l’un des nôtres, un nouveau lien part vers la boîte de la notification, et vers aucune autre. Peu de liens partent pour un seul : si aucun n’arrive, utilisez le plus récent que vous avez, ou répondez au courriel de la notification.',
+  'reply.link-sent':
+    'Un nouveau lien est en route vers la boîte de la notification. Il rouvre cette page.',
+  'reply.link-limit':
+    'Plus aucun courriel ne part pour ce lien. Utilisez le lien le plus récent que vous avez, ou répondez au courriel de la notification.',
+  'problem.too-many-forms':
+    'Trop de formulaires sont arrivés de votre réseau en une minute, et celui-ci n’a pas été pris. Attendez une minute et envoyez-le à nouveau. Un lien reçu par courriel n’en est pas épuisé.',
   'reply.ended':
     'Cette page est restée ouverte trop longtemps. Rouvrez-la avec un lien du courriel.',
   'reply.from': 'De la part de',
@@ -33,7 +39,8 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
     'Pour voir les adresses exactes, tapez un code que nous envoyons à {mailbox}, la boîte de la notification.',
   'reply.mail-code': 'Envoyer le code',
   'reply.code-sent': 'Le code est en route. Il est valable 15 minutes.',
-  'reply.code-limit': 'Plus aucun courriel ne part pour ce lien. Demandez-en un nouveau.',
+  'reply.code-limit':
+    'Plus aucun code ne part pour ce lien. Faites envoyer un nouveau lien à la même boîte : des codes partent de nouveau pour celui-là.',
   'reply.code-typed': 'Code reçu par courriel',
   'reply.show': 'Montrer les adresses',
   'reply.code-wrong': 'Ce n’est pas le code, ou il est trop ancien. Demandez-en un nouveau.',

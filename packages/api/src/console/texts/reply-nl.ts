@@ -13,9 +13,15 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
     'Hij is al gebruikt of te oud. Wij kunnen een nieuwe mailen naar de mailbox van de melding, en naar geen andere.',
   'reply.unknown': 'Dit is niet de code van een melding. Kijk of u hem helemaal hebt gekopieerd.',
   'reply.new-link': 'Een nieuwe link mailen',
-  'reply.asked-title': 'Er is een mail onderweg',
+  'reply.asked-title': 'Er is een nieuwe link gevraagd',
   'reply.asked':
-    'Is de code een van de onze, dan gaat er nu een nieuwe link naar de mailbox van de melding. Per link gaan er hoogstens vijf mails uit.',
+    'Is de code een van de onze, dan gaat er een nieuwe link naar de mailbox van de melding, en naar geen andere. Per link gaan er maar enkele uit: komt er geen, gebruik dan de nieuwste die u hebt, of beantwoord de mail van de melding zelf.',
+  'reply.link-sent':
+    'Er is een nieuwe link onderweg naar de mailbox van de melding. Die opent deze pagina opnieuw.',
+  'reply.link-limit':
+    'Voor deze link gaan er geen mails meer uit. Gebruik de nieuwste link die u hebt, of beantwoord de mail van de melding zelf.',
+  'problem.too-many-forms':
+    'Er kwamen binnen een minuut te veel formulieren van uw netwerk, en dit is niet aangenomen. Wacht een minuut en verzend het opnieuw. Een link uit een mail raakt daardoor niet op.',
   'reply.ended': 'Deze pagina stond te lang open. Open de pagina opnieuw met een link uit de mail.',
   'reply.from': 'Van',
   'reply.reference': 'Kenmerk',
@@ -31,7 +37,8 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
     'Om de exacte adressen te zien, typt u een code die wij mailen naar {mailbox}, de mailbox van de melding.',
   'reply.mail-code': 'De code mailen',
   'reply.code-sent': 'De code is onderweg. Hij werkt 15 minuten.',
-  'reply.code-limit': 'Voor deze link gaan er geen mails meer uit. Vraag een nieuwe.',
+  'reply.code-limit':
+    'Voor deze link gaan er geen codes meer uit. Laat een nieuwe link naar dezelfde mailbox sturen: daarvoor gaan er weer codes uit.',
   'reply.code-typed': 'Code uit de mail',
   'reply.show': 'De adressen tonen',
   'reply.code-wrong': 'Dat is niet de code, of hij is te oud. Vraag een nieuwe.',

@@ -1,0 +1,90 @@
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
+import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+beforeAll(async () => {
+  test = await createTestApp()
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const post = (url: string, form: Record<string, string>, cookie = '') =>
+  test.app.inject({
+    method: 'POST',
+    url,
+    payload: new URLSearchParams(form).toString(),
+    headers: { ...FORM, cookie },
+  })
+const get = (url: string, cookie = '') => test.app.inject({ url, headers: { cookie } })
+
+/** Opens a notice by its link. @returns the cookie of the session */
+async function open(token: string, jar = ''): Promise<string> {
+  const answer = await post('/reply', { code: token }, jar)
+  expect(answer).toMatchObject({
+    statusCode: 303,
+    headers: { location: expect.stringMatching(/^\/reply\/notice\?link=[\w-]{36}$/) },
+  })
+  return answer.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+}
+
+describe('notices that one browser has open', () => {
+  it('answers each of two notices that one browser has open from its own page', async () => {
+    const [first, second] = [await seedNotice(test), await seedNotice(test)]
+    const jar = await open(await seedReplyLink(test, first))
+    const [own] = (await get('/reply/notice', jar)).body.match(/\/reply\/answers\?link=[\w-]{36}/)!
+    const both = `${jar}; ${await open(await seedReplyLink(test, second), jar)}`
+    const form = { id: newId(), answer: 'actioned', detail: '', preserved: '' }
+    const { headers } = await post(own, form, both)
+    const receipt = await get(String(headers.location), both)
+    expect(receipt.body).toContain(first.reference)
+    expect(receipt.body).not.toContain(second.reference)
+    const replies = test.db.selectFrom('reply').select(['notice_id', 'takedown_id'])
+    const ids = [first.noticeId, second.noticeId]
+    expect(await replies.where('notice_id', 'in', ids).execute()).toEqual([
+      { notice_id: first.noticeId, takedown_id: first.takedownId },
+    ])
+    // Which of the two is meant nobody knows: what was typed is shown, and nothing is stored.
+    const unnamed = await post('/reply/answers', { ...form, detail: 'typed words' }, both)
+    expect(unnamed.statusCode).toBe(410)
+    expect(unnamed.body).toContain('typed words')
+    expect((await get(own.replace('answers', 'notice'), both.split('; ')[1])).statusCode).toBe(410)
+  })
+
+  it('shows a form that is refused again on the page of its own notice', async () => {
+    const [first, second] = [await seedNotice(test), await seedNotice(test)]
+    const jar = await open(await seedReplyLink(test, first))
+    const [own] = (await get('/reply/notice', jar)).body.match(/\/reply\/answers\?link=[\w-]{36}/)!
+    const both = `${jar}; ${await open(await seedReplyLink(test, second), jar)}`
+    const answer = await post(own, { id: '?', answer: 'refused', detail: 'typed words' }, both)
+    expect(answer.statusCode).toBe(400)
+    expect(answer.body).toContain(first.reference)
+    expect(answer.body).toContain('typed words')
+  })
+
+  it('keeps twenty notices open in one browser, and forgets the one that was opened first', async () => {
+    const jar = Array.from({ length: 20 }, () => `nightlight-reply-${newId()}=x`)
+    const token = await seedReplyLink(test, await seedNotice(test))
+    const { cookies } = await post('/reply', { code: token }, jar.join('; '))
+    expect(cookies.map(({ name, maxAge }) => [name, maxAge])).toEqual([
+      [jar[0]!.split('=')[0], 0],
+      [expect.stringMatching(/^nightlight-reply-/), 3_600],
+    ])
+  })
+
+  it('stores another answer of the same form, as after a way back in the browser', async () => {
+    const told = await seedNotice(test)
+    const cookie = await open(await seedReplyLink(test, told))
+    const form = { id: newId(), detail: '', preserved: '' }
+    const said = ['actioned', 'actioned', 'already-gone', 'actioned']
+    for (const answer of said) await post('/reply/answers', { ...form, answer }, cookie)
+    expect((await get('/reply/receipt', cookie)).body).toContain('Removed</strong>')
+    const replies = await test.db
+      .selectFrom('reply')
+      .select('class')
+      .where('notice_id', '=', told.noticeId)
+      .orderBy('id')
+      .execute()
+    expect(replies.map((reply) => reply.class)).toEqual(['actioned', 'already-gone', 'actioned'])
+  })
+})
