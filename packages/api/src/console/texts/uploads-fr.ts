@@ -52,6 +52,7 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'problem.upload-not-found':
     'Ce qui était arrivé de ce fichier n’est plus ici. Envoyez-le de nouveau.',
   'problem.uploads-too-many':
+    'Autant de fichiers de votre autorité attendent une suite qu’il en est conservé. Terminez-en un, ou supprimez-en un : ils sont énumérés ci-dessous, ceux de vos collègues aussi.',
   'problem.uploads-full':
     'Il n’y a pas de place pour un fichier de cette taille. Réessayez plus tard, ou demandez à l’exploitant.',
   'problem.upload-file-differs':
