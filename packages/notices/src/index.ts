@@ -194,6 +194,7 @@ export { checkAnswers, type CheckedAnswers } from './portal/check-answers.ts'
 export { clearAddresses } from './portal/item-addresses.ts'
 export { ownTimes, type OwnTimes, type TimesWithShare } from './portal/own-times.ts'
 export {
+  countMatching,
   countTold,
   ITEM_STATES,
   MOST_COUNTED,

@@ -52,6 +52,18 @@ describe('refillForm', () => {
     expect(filled).toMatch(/action="\/a" class="stack"><p id="what-happened"[^>]* autofocus>/)
   })
 
+  it('keeps what the form showed when it was typed, although the page shows something else by now', () => {
+    const now = render(
+      html`<form method="post" action="/a">
+        <input type="hidden" name="shown" value="now" /><input name="text" value="theirs" />
+      </form>`,
+    )
+    const typed = { path: '/a', fields: { shown: ['"then'], text: ['mine'] } }
+    const filled = refillForm(now, typed, null)
+    expect(filled).toContain('name="shown" value="&quot;then"')
+    expect(filled).toContain('value="mine"')
+  })
+
   it('is the form that carries the same unseen, and focuses the field that is meant', () => {
     const filled = refuse({ which: ['2'], text: ['typed'] }, 'text')!
     expect(filled).toContain('value="old"')

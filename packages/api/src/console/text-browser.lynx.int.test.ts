@@ -92,7 +92,8 @@ describe('in a text browser', () => {
     expectInOrder(items, /^Your answer \[Choose an answer/, 'In your words', /Check the answer$/)
     expectInOrder(preview, /Check before it is sent/, 'Your answer', 'Removed', 'Items', '3')
     expectInOrder(preview, /^\(BUTTON\) Send the answer/, first.reference, 'old[.]example')
-    expectInOrder(done, /^Your answer has arrived/, '* Answered (3)', `[ ] ${first.reference}`)
+    expectInOrder(done, /^3 items answered. Your answer has arrived/, 'See what is answered')
+    expectInOrder(done, '* To answer (0)', '* Answered (3)', 'Nothing waits for your answer.')
     for (const page of [items, preview, done]) expectNothingOfScripts(page)
     for (const { itemId } of [first, second, third]) {
       expect(await answersTo(itemId)).toMatchObject([{ class: 'actioned' }])

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asTenant } from '@nightlight/runtime'
 import { answer, tellProvider } from '../replies/testing-replies.ts'
 import { createWorld, type World } from '../testing-notices.ts'
-import { countTold, openByAge, toldItems } from './told-items.ts'
+import { countMatching, countTold, openByAge, toldItems } from './told-items.ts'
 
 let world: World
 beforeAll(async () => {
@@ -79,8 +79,23 @@ describe('told_item', () => {
       toldItems(db, told.providerId, { noticeId: told.noticeId }, page),
     )
     expect(first?.references[0]).toMatch(new RegExp(`^${told.reference}-\\d$`))
-    const counts = await asTenant(world.db, own, (db) => countTold(db, told.providerId))
-    expect(counts).toMatchObject({ states: { open: 5, removed: 0 }, classes: ['csam'] })
+    const counted = (filter: { legalClass?: string; olderThanHours?: number }) =>
+      asTenant(world.db, own, (db) => countTold(db, told.providerId, filter, world.now()))
+    expect(await counted({})).toMatchObject({
+      states: { open: 5, removed: 0 },
+      classes: ['csam'],
+    })
+    for (const filter of [{ legalClass: 'grooming' }, { olderThanHours: 24 }]) {
+      expect(await counted(filter)).toMatchObject({ states: { open: 0 }, classes: ['csam'] })
+    }
+    const matching = (most: number) =>
+      asTenant(world.db, own, (db) =>
+        countMatching(db, told.providerId, { state: 'open' }, { now: world.now(), most }),
+      )
+    expect([await matching(9), await matching(3)]).toEqual([5, 3])
+    const before = { askedUntil: new Date(world.now().getTime() - 86_400_000) }
+    const then = await asTenant(world.db, own, (db) => toldItems(db, told.providerId, before, page))
+    expect(then).toEqual([])
     const ages = await openByAge(world.db, told.providerId, [24, 72], world.now())
     expect(ages.ages.map(({ count }) => count)).toEqual([5, 0, 0])
     // Even a query that names another provider is shown nothing of it.

@@ -34,6 +34,8 @@ export type ItemFilter = {
   noticeId?: string | null
   /** Only these. */
   ids?: readonly string[] | null
+  /** Only those that nobody asked for again since: what somebody was shown then, less what is over. */
+  askedUntil?: Date | null
   /** Only what bears this reference of a notice or an item, or is at this host. */
   find?: string | null
 }
@@ -79,7 +81,7 @@ export async function toldItems(
 }
 
 function matches(providerId: string, filter: ItemFilter, now: Date) {
-  const { state, legalClass, olderThanHours, noticeId, ids, find } = filter
+  const { state, legalClass, olderThanHours, noticeId, ids, askedUntil, find } = filter
   const until = olderThanHours ? new Date(now.getTime() - olderThanHours * HOUR_MS) : null
   return sql.join(
     [
@@ -90,6 +92,7 @@ function matches(providerId: string, filter: ItemFilter, now: Date) {
       noticeId
         ? sql`i.takedown_id in (select takedown_id from notice_item where notice_id = ${noticeId})`
         : sql`true`,
+      askedUntil ? sql`i.asked_at <= ${askedUntil}` : sql`true`,
       ids ? sql`i.takedown_id = any (${[...ids]}::uuid[])` : sql`true`,
       find ? found(find) : sql`true`,
     ],
@@ -116,11 +119,20 @@ export const MOST_COUNTED = 5_000
 
 export type ItemCounts = { states: Record<ItemState, number>; classes: string[] }
 
-/** How many items there are in each state, `MOST_COUNTED + 1` for more, and of which classes the open ones are. */
-export async function countTold(db: DbOrTransaction, providerId: string): Promise<ItemCounts> {
+/**
+ * How many items there are in each state, `MOST_COUNTED + 1` for more, and of which classes any of the provider are.
+ *
+ * @param filter  of what is counted, whatever its state
+ */
+export async function countTold(
+  db: DbOrTransaction,
+  providerId: string,
+  filter: Omit<ItemFilter, 'state'>,
+  now: Date,
+): Promise<ItemCounts> {
   const { rows } = await sql<{ state: ItemState; n: number }>`
     select s.state, (select count(*)::int from (select from told_item i
-        where i.provider_id = ${providerId} and i.state = s.state
+        where ${matches(providerId, { ...filter, state: null }, now)} and i.state = s.state
         order by i.told_at limit ${MOST_COUNTED + 1}) c) as n
     from unnest(${[...ITEM_STATES]}::text[]) s (state)`.execute(db)
   // A class at a time, each by a look at the index: there are few, and items may be many.
@@ -142,6 +154,19 @@ export async function countTold(db: DbOrTransaction, providerId: string): Promis
     },
     classes: classes.rows.map(({ name }) => name),
   }
+}
+
+/** How many items there are of a filter; `most` for as many or more. */
+export async function countMatching(
+  db: DbOrTransaction,
+  providerId: string,
+  filter: ItemFilter,
+  { now, most }: { now: Date; most: number },
+): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (select from told_item i where ${matches(providerId, filter, now)}
+      order by i.told_at limit ${most}) c`.execute(db)
+  return rows[0]!.n
 }
 
 /** How many items wait for an answer or their removal, by how long ago they were told; null for older than all bounds. */

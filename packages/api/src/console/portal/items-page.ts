@@ -1,5 +1,5 @@
 import { LEGAL_CLASSES } from '@nightlight/contract'
-import { MOST_COUNTED, type ItemCounts, type ToldItem } from '@nightlight/notices'
+import { MOST_ANSWERS, MOST_COUNTED, type ItemCounts, type ToldItem } from '@nightlight/notices'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -18,18 +18,23 @@ export type ItemsShown = {
   ticked: ReadonlySet<string>
   typed?: TypedAnswer
   problem?: TextKey | null
-  done?: 'answered' | 'answered-before' | null
+  done?: Done | null
+  /** How many were answered just before, where that is known. */
+  answered?: number | null
 }
+
+/** What became of an answer that was just sent. */
+export type Done = 'answered' | 'answered-before' | 'none-left'
 
 /** What a provider was told of: filters that are links, and one form that answers what is ticked. */
 export function itemsPage(view: View, shown: ItemsShown): Html {
   const { t } = view
-  const { asked, items, next, ticked, problem = null, done = null, typed = {} } = shown
+  const { asked, items, next, ticked, problem = null, typed = {} } = shown
   const mayTick = asked.state !== 'removed' && asked.state !== 'closed'
   return layout(
     view,
     t('portal.items'),
-    html`${done && html`<p class="flash" role="status">${t(`portal.done-${done}`)}</p>`}
+    html`${flash(view, shown)}
     ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`} ${choices(view, shown)}
     ${items.length > 0 && csvLink(view, asked)}
     ${
@@ -56,13 +61,44 @@ export function itemsPage(view: View, shown: ItemsShown): Html {
                 <h2 id="answer">${t('portal.answer-ticked')}</h2>
                 <p class="fine">${t('portal.answer-how')}</p>
                 ${answerFields(view, typed)}
-                <button class="primary">${t('portal.preview')}</button>
+                <p class="buttons">
+                  <button class="primary">${t('portal.preview')}</button>
+                  ${ofAll(view, shown)}
+                </p>
               </section>
             </form>`
           : html`${itemTable(view, items, { ticked: null, linked: true })}
             ${nextLink(view, asked, next)}`
     }`,
   )
+}
+
+/** What was just answered, with a way to it: the list goes on with what waits. */
+function flash(view: View, { asked, done = null, answered = null }: ItemsShown): Html | null {
+  const { t } = view
+  if (done === null) return null
+  const count = answered === null ? null : number(view, answered)
+  return html`<p class="flash" role="status">
+    ${done === 'answered' && count !== null && t('portal.done-count', { count })}
+    ${t(`portal.done-${done}`)}
+    ${
+      asked.state !== 'answered' &&
+      html`<a href="${itemsPath({ ...asked, after: undefined, state: 'answered' })}"
+        >${t('portal.see-answered')}</a
+      >`
+    }
+  </p>`
+}
+
+/** One answer for all that the filters show, of every page; for what is answered already, ticks are meant. */
+function ofAll(view: View, { asked, items, counts }: ItemsShown): Html | null {
+  const n = counts.states.open
+  if (asked.state !== 'open' || n <= items.length) return null
+  const isMore = n > MOST_ANSWERS
+  const count = number(view, Math.min(n, MOST_ANSWERS))
+  return html`<button class="quiet" name="all" value="yes">
+    ${view.t(isMore ? 'portal.preview-most' : 'portal.preview-all', { count })}
+  </button>`
 }
 
 /** All of what is chosen, not of this page alone, ready to be filled in. */
@@ -84,7 +120,8 @@ const nextLink = ({ t }: View, asked: ItemsAsked, next: string | null): Html | n
         <a rel="next" href="${itemsPath({ ...asked, after: next })}">${t('portal.next')}</a>
       </p>`
 
-const hidden = (asked: ItemsAsked): Html =>
+/** What is shown, for a form to lead back there. */
+export const hidden = (asked: ItemsAsked): Html =>
   html`${(['state', 'class', 'age', 'find', 'after'] as const).map(
     (name) => html`<input type="hidden" name="${name}" value="${asked[name] ?? ''}" />`,
   )}`

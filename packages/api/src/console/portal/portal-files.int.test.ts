@@ -182,6 +182,16 @@ describe('lists as a file', () => {
     expect(first).toContain("'=cmd.example")
     expect(body).not.toContain(foreign.reference)
     expect(body).not.toContain('canary-path')
+    const [read] = await test.db
+      .selectFrom('audit_event')
+      .select('detail')
+      .where('action', '=', 'told_item.listed')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .execute()
+    const count = body.trim().split('\r\n').length - 1
+    expect(count).toBeGreaterThan(1)
+    expect(read!.detail).toEqual({ route: '/portal/items.csv', count })
     const filled = body.replace(`${one.reference},,`, `${one.reference},acknowledged,`)
     const { body: done } = await send('/portal/files/answers', filled)
     expect(takenIn(done)).toEqual({ 'Received, we are looking into it': [1, 0] })
@@ -204,9 +214,13 @@ describe('lists as a file', () => {
     expect(lineOf(hidden)).not.toContain('canary-path')
     const events = await test.db
       .selectFrom('audit_event')
-      .select(['actor', 'object_id'])
+      .select(['actor', 'object_id', 'detail'])
       .where('action', '=', 'notice.addresses-shown')
       .execute()
-    expect(events).toEqual([{ actor: 'provider:Desk', object_id: own }])
+    const count = body.trim().split('\r\n').length - 1
+    expect(count).toBeGreaterThan(1)
+    expect(events).toEqual([
+      { actor: 'provider:Desk', object_id: own, detail: { as: 'csv', count } },
+    ])
   })
 })

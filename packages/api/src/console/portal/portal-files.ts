@@ -1,17 +1,25 @@
 import { DomainError } from '@nightlight/contract'
-import { answerItems, answersFile, checkAnswers, MAX_FILE } from '@nightlight/notices'
+import {
+  answerItems,
+  answersFile,
+  checkAnswers,
+  countMatching,
+  MAX_FILE,
+  type ItemFilter,
+} from '@nightlight/notices'
 import { writeAudit } from '@nightlight/runtime'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
+import { countRead } from '../../note-reads.ts'
 import type { App } from '../../validation.ts'
 import { hint, replyDeps } from '../replies/reply-session.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { filePreviewPage, filesDonePage, filesPage } from './files-page.ts'
 import { takeFormFiles } from './form-file.ts'
-import { itemsCsv, type Listed } from './items-csv.ts'
-import { giver, ownProvider } from './own-provider.ts'
+import { itemsCsv, MOST_LINES, type Listed } from './items-csv.ts'
+import { asOwn, giver, ownProvider } from './own-provider.ts'
 import { filterOf, ItemQuery } from './portal-schemas.ts'
 
 const form = Type.String({ maxLength: 64 })
@@ -35,6 +43,12 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
       .header('content-disposition', 'attachment; filename="items.csv"')
       .send(itemsCsv(deps, asked))
 
+  /** How many items a list is about to have, for the log: it is sent a page at a time. */
+  const linesOf = (providerId: string, filter: ItemFilter): Promise<number> =>
+    asOwn(db, providerId, (own) =>
+      countMatching(own, providerId, filter, { now: now(), most: MOST_LINES }),
+    )
+
   app.get('/portal/files', { config: access }, async (request, reply) =>
     sendPage(reply, deps, filesPage(viewOf(deps, request, reply, '/portal/files'))),
   )
@@ -45,6 +59,7 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       const filter = filterOf(request.query)
       const providerId = ownProvider(request)
+      countRead(request, await linesOf(providerId, filter))
       return sendCsv(reply, { providerId, filter, withAddresses: false, now: now() })
     },
   )
@@ -55,15 +70,16 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { actor, providerId } = giver(request, now())
+      const filter = { state: 'open' } as const
+      const count = await linesOf(providerId, filter)
       // Before the first of them is sent, or none is.
       await writeAudit(db, {
         actor,
         action: 'notice.addresses-shown',
         objectType: 'provider',
         objectId: providerId,
-        detail: { as: 'csv' },
+        detail: { as: 'csv', count },
       })
-      const filter = { state: 'open' } as const
       return sendCsv(reply, { providerId, filter, withAddresses: true, now: now() })
     },
   )

@@ -1,6 +1,6 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { seedItem } from '../../fixtures/seed-portal.ts'
+import { seedItem, type SeededItem } from '../../fixtures/seed-portal.ts'
 import { seedProvider } from '../../fixtures/seed-provider.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
@@ -93,7 +93,10 @@ describe('the portal', () => {
     const [, id = ''] = /name="id"\s+value="([\w-]+)"/.exec(looked.body) ?? []
     const sent: [string, string][] = [...items, ['id', id], ['answer', 'actioned']]
     const done = await post('/portal/answers', sent)
-    expect(done.headers.location).toBe('/portal?state=answered&done=answered')
+    expect(done.headers.location).toBe('/portal?done=answered&n=2')
+    const { body } = await get('/portal?done=answered&n=2')
+    expect(body).toMatch(/role="status">\s*2 items answered\./)
+    expect(body).toMatch(/href="\/portal\?state=answered"\s*>See what is answered/)
     expect((await post('/portal/answers', sent)).headers.location).toContain('answered-before')
     for (const { noticeId, itemId } of [a, b]) {
       expect(await repliesTo(noticeId)).toMatchObject([
@@ -107,6 +110,60 @@ describe('the portal', () => {
     const answered = await get('/portal?state=answered')
     expect(namesIn(answered.body)).toEqual([b.reference, a.reference])
     expect(namesIn((await get('/portal')).body)).not.toContain(a.reference)
+  })
+
+  it('goes on where the desk was, and counts what its filter shows', async () => {
+    const host = { host: 'place.example' }
+    const items = await Promise.all([30, 31, 200].map((hours) => seedItem(test, own, hours, host)))
+    const [, newer, oldest] = items as [SeededItem, SeededItem, SeededItem]
+    const place = { state: 'open', class: 'csam', find: 'place.example' }
+    const { body } = await get(`/portal?${new URLSearchParams(place).toString()}`)
+    expect(body).toContain('To answer (3)')
+    expect(body).toContain('Answered (0)')
+    expect((await get('/portal?find=place.example&age=72')).body).toContain('To answer (1)')
+    const after = { ...place, after: oldest.itemId }
+    const looked = await post('/portal/preview', {
+      ...after,
+      item: newer.itemId,
+      answer: 'actioned',
+    })
+    for (const [name, value] of Object.entries(after)) {
+      expect(looked.body).toMatch(new RegExp(`name="${name}" value="${value}"`))
+    }
+    const said = { ...after, id: newId(), item: newer.itemId, answer: 'actioned' }
+    const { headers } = await post('/portal/answers', said)
+    const to = new URLSearchParams({ ...after, done: 'answered', n: '1' })
+    to.delete('state')
+    expect(headers.location).toBe(`/portal?${to.toString()}`)
+    expect(namesIn((await get(headers.location!)).body)).toEqual([items[0]!.reference])
+    // Behind the last of them the list begins again with what was left.
+    await post('/portal/answers', { ...said, id: newId(), item: items[0]!.itemId })
+    expect(namesIn((await get(headers.location!)).body)).toEqual([oldest.reference])
+  })
+
+  it('answers all of a filter at once after a look, and nothing that came since', async () => {
+    const host = { host: 'many.example' }
+    for (let n = 0; n < 52; n++) await seedItem(test, own, 40 + n, host)
+    const find = 'many.example'
+    expect((await get(`/portal?find=${find}`)).body).toContain('all 52 that these filters show')
+    const asked = { state: 'open', find, all: 'yes' }
+    expect((await post('/portal/preview', asked)).body).toContain('Choose an answer')
+    const looked = await post('/portal/preview', { ...asked, answer: 'actioned' })
+    expect(looked.body).toContain('The first 50 of 52 stand below')
+    expect(looked.body).not.toContain('name="item"')
+    const hidden = (name: string) =>
+      new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(looked.body)![1]!
+    const later = await seedItem(test, own, -0.01, host)
+    const sent = { ...asked, id: hidden('id'), at: hidden('at'), answer: 'actioned' }
+    const { all: _, ...form } = sent
+    const fewer = await post('/portal/answers', { ...form, count: '51' })
+    expect(fewer.statusCode).toBe(409)
+    expect(fewer.body).toContain('Nothing was sent: check once more')
+    const done = await post('/portal/answers', { ...form, count: hidden('count') })
+    expect(done.headers.location).toBe(`/portal?find=${find}&done=answered&n=52`)
+    expect(namesIn((await get(`/portal?find=${find}`)).body)).toEqual([later.reference])
+    const again = await post('/portal/answers', { ...form, count: hidden('count') })
+    expect(again.headers.location).toBe(`/portal?find=${find}&done=none-left`)
   })
 
   it.each([

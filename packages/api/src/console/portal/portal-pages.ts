@@ -1,7 +1,9 @@
 import { DomainError, needsDetail, type Answer } from '@nightlight/contract'
 import {
   answerItems,
+  countMatching,
   countTold,
+  MOST_ANSWERS,
   readToldNotice,
   revealAddresses,
   toldItems,
@@ -33,7 +35,7 @@ import {
   tickedIn,
   type ItemsAsked,
 } from './portal-schemas.ts'
-import { previewPage } from './preview-page.ts'
+import { previewPage, type Previewed } from './preview-page.ts'
 import { toldNoticePage, type NoticeShown } from './told-notice-page.ts'
 
 const OnlyForm = Type.Object({ form: Type.String({ maxLength: 64 }) })
@@ -43,7 +45,10 @@ const access = { access: 'portal:use' } as const
 const MOST_OF_NOTICE = 200
 
 type Asking = { request: FastifyRequest; reply: FastifyReply }
-type Again = Pick<ItemsShown, 'typed' | 'problem' | 'done'> & { ticked?: readonly string[] }
+type From = Pick<Previewed, 'back' | 'asked' | 'noticeId'>
+type Again = Pick<ItemsShown, 'typed' | 'problem' | 'done' | 'answered'> & {
+  ticked?: readonly string[]
+}
 
 /** What people of a provider work with: what it was told of, and their answers. */
 export const portalPages = (deps: AppDeps) => async (app: App) => {
@@ -51,15 +56,21 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
 
   const sendItems = async (
     { request, reply }: Asking,
-    asked: ItemsAsked,
+    { after, ...first }: ItemsAsked,
     { ticked, ...again }: Again & { tickAll?: boolean } = {},
-  ) => {
+  ): Promise<unknown> => {
     const providerId = ownProvider(request)
-    const page = { now: now(), limit: ITEMS_SHOWN, after: asked.after ?? null }
+    const filter = filterOf(first)
+    const page = { now: now(), limit: ITEMS_SHOWN, after: after ?? null }
     const [items, counts] = await asOwn(db, providerId, async (own) => [
-      await toldItems(own, providerId, filterOf(asked), page),
-      await countTold(own, providerId),
+      await toldItems(own, providerId, filter, page),
+      await countTold(own, providerId, filter, page.now),
     ])
+    // Where the last page was answered whole, the desk goes on with what it left on those before.
+    if (items.length === 0 && after && again.done) {
+      return sendItems({ request, reply }, first, again)
+    }
+    const asked = after ? { ...first, after } : first
     countRead(request, items.length)
     const next = items.length === ITEMS_SHOWN ? (items.at(-1)?.id ?? null) : null
     const boxes = new Set(again.tickAll ? items.map(({ id }) => id) : ticked)
@@ -99,8 +110,9 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     '/portal',
     { config: { ...access, reads: 'told_item' }, schema: { querystring: ItemQuery } },
     (request, reply) => {
-      const { tick, done = null, ...asked } = request.query
-      return sendItems({ request, reply }, asked, { tickAll: tick === 'all', done })
+      const { tick, done = null, n, ...asked } = request.query
+      const again = { tickAll: tick === 'all', done, answered: n ? Number(n) : null }
+      return sendItems({ request, reply }, asked, again)
     },
   )
 
@@ -138,11 +150,31 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 
+  /** Shows what will be said of all that a filter shows, the first of them, and how many there are. */
+  const previewAll = async (
+    { request, reply }: Asking,
+    asked: ItemsAsked,
+    typed: ReturnType<typeof typedOf>,
+    problem: TextKey | null = null,
+  ) => {
+    const providerId = ownProvider(request)
+    const at = now()
+    const filter = filterOf(asked)
+    const [items, count] = await asOwn(db, providerId, async (own) => [
+      await toldItems(own, providerId, filter, { now: at, limit: ITEMS_SHOWN }),
+      await countMatching(own, providerId, filter, { now: at, most: MOST_ANSWERS + 1 }),
+    ])
+    const all = { at, count: Math.min(count, MOST_ANSWERS), isMore: count > MOST_ANSWERS }
+    const view = viewOf(deps, request, reply, null)
+    const from = { back: itemsPath(asked), asked, noticeId: null }
+    return sendPage(reply, deps, previewPage(view, { items, all, ...typed, ...from, problem }))
+  }
+
   /** The same for items of the list and of a notice; where something is missing, what was typed stays. */
   const preview = async (
     asking: Asking,
     body: Static<typeof PreviewForm>,
-    { back, noticeId, again }: { back: string; noticeId: string | null; again: Redo },
+    { back, asked, noticeId, again }: From & { again: Redo },
   ) => {
     const { request, reply } = asking
     const providerId = ownProvider(request)
@@ -161,7 +193,8 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
       return again({ typed, problem, ticked: ids })
     }
     const view = viewOf(deps, request, reply, null)
-    return sendPage(reply, deps, previewPage(view, { items, ...typed, back, noticeId }))
+    const shown = { items, all: null, ...typed, back, asked, noticeId }
+    return sendPage(reply, deps, previewPage(view, shown))
   }
   type Redo = (again: {
     typed: ReturnType<typeof typedOf>
@@ -179,8 +212,15 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
       if (request.body.tick) {
         return sendItems({ request, reply }, asked, { typed: typedOf(request.body), tickAll: true })
       }
+      if (request.body.all) {
+        const typed = typedOf(request.body)
+        const problem = problemOf(typed.answer, typed.detail)
+        if (!problem) return previewAll({ request, reply }, asked, typed)
+        return sendItems({ request, reply: reply.code(400) }, asked, { typed, problem })
+      }
       return preview({ request, reply }, request.body, {
         back: itemsPath(asked),
+        asked,
         noticeId: null,
         again: (again) => sendItems({ request, reply }, asked, again),
       })
@@ -196,6 +236,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
       const told = await noticeOf(id, ownProvider(request))
       return preview({ request, reply }, request.body, {
         back: `/portal/notices/${id}`,
+        asked: null,
         noticeId: id,
         again: ({ ticked, ...again }) =>
           sendNotice({ request, reply }, told, { ...again, ticked: new Set(ticked) }),
@@ -203,22 +244,42 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 
+  /** What a filter showed at a time and still waits for an answer: neither what came since nor what was asked for again. */
+  const askedAt = async (request: FastifyRequest, asked: ItemsAsked, at: Date) => {
+    const providerId = ownProvider(request)
+    const filter = { ...filterOf(asked), askedUntil: at }
+    const page = { now: at, limit: MOST_ANSWERS }
+    const items = await asOwn(db, providerId, (own) => toldItems(own, providerId, filter, page))
+    return items.map((item) => item.id)
+  }
+
   app.post(
     '/portal/answers',
     { config: { ...access, formOn: '/portal' }, schema: { body: ConfirmForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { id, answer, detail = '', preserved, notice } = request.body
+      const { id, answer, detail = '', preserved, notice, at, count } = request.body
+      const asked = askedIn(request.body)
+      const ids = at ? await askedAt(request, asked, new Date(at)) : tickedIn(request.body)
+      if (at && ids.length > Number(count)) {
+        const typed = typedOf(request.body)
+        const again = { request, reply: reply.code(409) }
+        return previewAll(again, asked, typed, 'problem.portal-more-by-now')
+      }
+      if (ids.length === 0) return reply.redirect(itemsPath({ ...asked, done: 'none-left' }), 303)
       const said = { answer, detail: detail.trim() || null, preserved: preservedOf(preserved) }
-      const answers = tickedIn(request.body).map((itemId) => ({ itemId, ...said }))
+      const answers = ids.map((itemId) => ({ itemId, ...said }))
       const given = { key: id, way: 'portal', answers } as const
-      const done = await db
+      const taken = await db
         .transaction()
         .execute((trx) => answerItems(trx, replyDeps(deps), given, giver(request, now())))
-      await hint(deps, done)
-      const word = done.isNew ? 'answered' : 'answered-before'
-      const to = notice ? `/portal/notices/${notice}?` : '/portal?state=answered&'
-      return reply.redirect(`${to}done=${word}`, 303)
+      await hint(deps, taken)
+      const done = taken.isNew ? 'answered' : 'answered-before'
+      const n = taken.isNew ? { n: String(taken.items) } : {}
+      const to = notice
+        ? `/portal/notices/${notice}?done=${done}`
+        : itemsPath({ ...asked, done, ...n })
+      return reply.redirect(to, 303)
     },
   )
 
@@ -230,14 +291,20 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
   }
 }
 
-const typedOf = ({ answer = '', detail = '', preserved = '' }: Static<typeof PreviewForm>) => ({
+const typedOf = ({
+  answer = '',
+  detail = '',
+  preserved = '',
+}: Pick<Static<typeof PreviewForm>, 'answer' | 'detail' | 'preserved'>) => ({
   answer,
   detail: detail.replaceAll('\r\n', '\n').trim(),
   preserved,
 })
 
-function problemIn(ids: readonly string[], answer: Answer | '', detail: string): TextKey | null {
-  if (ids.length === 0) return 'problem.portal-nothing-ticked'
+const problemIn = (ids: readonly string[], answer: Answer | '', detail: string): TextKey | null =>
+  ids.length === 0 ? 'problem.portal-nothing-ticked' : problemOf(answer, detail)
+
+function problemOf(answer: Answer | '', detail: string): TextKey | null {
   if (answer === '') return 'reply.nothing'
   return needsDetail(answer) && detail === '' ? 'reply.needs-detail' : null
 }

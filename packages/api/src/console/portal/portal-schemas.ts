@@ -1,7 +1,7 @@
 import { ANSWERS, LEGAL_CLASSES, MAX_DETAIL } from '@nightlight/contract'
 import { ITEM_STATES, type ItemFilter } from '@nightlight/notices'
 import { Type, type Static } from 'typebox'
-import { Id, oneOf, TEXT } from '../../schemas.ts'
+import { Id, oneOf, TEXT, Time } from '../../schemas.ts'
 
 /** Items of one page, which is as many as a person ticks at once. */
 export const ITEMS_SHOWN = 50
@@ -21,7 +21,9 @@ export const ItemQuery = Type.Object({
   find: Type.Optional(Find),
   after: Type.Optional(Id),
   tick: Type.Optional(oneOf(['all'])),
-  done: Type.Optional(oneOf(['answered', 'answered-before'])),
+  done: Type.Optional(oneOf(['answered', 'answered-before', 'none-left'])),
+  /** How many were answered just before. */
+  n: Type.Optional(Type.String({ pattern: '^[0-9]{1,5}$' })),
 })
 export type ItemsAsked = Pick<
   Static<typeof ItemQuery>,
@@ -35,8 +37,13 @@ export const filterOf = (asked: Omit<ItemsAsked, 'after'>): ItemFilter => ({
   find: asked.find?.trim() || null,
 })
 
+type Path = { [Name in keyof ItemsAsked]?: ItemsAsked[Name] | undefined } & Pick<
+  Static<typeof ItemQuery>,
+  'done' | 'n'
+>
+
 /** Where these items are shown. */
-export function itemsPath(asked: { [Name in keyof ItemsAsked]?: ItemsAsked[Name] | undefined }) {
+export function itemsPath(asked: Path) {
   const pairs = Object.entries(asked).filter(
     (pair): pair is [string, string] => ![undefined, '', 'open'].includes(pair[1]),
   )
@@ -50,7 +57,17 @@ const words = {
   preserved: Type.Optional(oneOf(['', 'yes', 'no'])),
 }
 
-/** Ticked items and what is to be said of them, with what was shown when they were ticked. */
+/** What of the items was shown in a form of them. */
+const shownThen = {
+  state: Type.Optional(oneOf(STATES)),
+  class: Type.Optional(oneOf(['', ...LEGAL_CLASSES])),
+  age: Type.Optional(oneOf(['', ...AGE_NAMES])),
+  find: Type.Optional(Find),
+  after: Type.Optional(Type.Union([Id, Type.Literal('')])),
+}
+const ShownThen = Type.Object(shownThen)
+
+/** Ticked items, or all that were shown, and what is to be said of them, with what was shown when they were ticked. */
 export const PreviewForm = Type.Object(
   {
     form,
@@ -58,11 +75,8 @@ export const PreviewForm = Type.Object(
     answer: Type.Optional(oneOf(['', ...ANSWERS])),
     ...words,
     tick: Type.Optional(oneOf(['all'])),
-    state: Type.Optional(oneOf(STATES)),
-    class: Type.Optional(oneOf(['', ...LEGAL_CLASSES])),
-    age: Type.Optional(oneOf(['', ...AGE_NAMES])),
-    find: Type.Optional(Find),
-    after: Type.Optional(Type.Union([Id, Type.Literal('')])),
+    all: Type.Optional(oneOf(['yes'])),
+    ...shownThen,
   },
   { additionalProperties: false },
 )
@@ -76,6 +90,10 @@ export const ConfirmForm = Type.Object(
     answer: oneOf(ANSWERS),
     ...words,
     notice: Type.Optional(Type.Union([Id, Type.Literal('')])),
+    /** Of all that were shown: when, and how many there were. */
+    at: Type.Optional(Time),
+    count: Type.Optional(Type.String({ pattern: '^[0-9]{1,5}$' })),
+    ...shownThen,
   },
   { additionalProperties: false },
 )
@@ -88,7 +106,7 @@ export const preservedOf = (said: string | undefined): boolean | null =>
   ({ yes: true, no: false })[said ?? ''] ?? null
 
 /** What was shown when somebody ticked. */
-export const askedIn = (body: Static<typeof PreviewForm>): ItemsAsked => ({
+export const askedIn = (body: Static<typeof ShownThen>): ItemsAsked => ({
   state: body.state ?? 'open',
   ...(body.class ? { class: body.class } : {}),
   ...(body.age ? { age: body.age } : {}),

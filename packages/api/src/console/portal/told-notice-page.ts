@@ -8,6 +8,7 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { addressList } from '../replies/address-list.ts'
 import { answerFields, itemTable, toAnswer, type TypedAnswer } from './item-fragments.ts'
+import type { Done } from './items-page.ts'
 
 export type NoticeShown = {
   told: ToldNotice
@@ -16,7 +17,7 @@ export type NoticeShown = {
   addresses: readonly ToldAddress[] | null
   typed?: TypedAnswer
   problem?: TextKey | null
-  done?: 'answered' | 'answered-before' | null
+  done?: Done | null
 }
 
 /** What one notice said, and an answer to all of it or to some. */

@@ -40,6 +40,17 @@ export const portalDe: Record<keyof typeof portalEn, string> = {
     'Ihre Antwort ist angekommen. Was Sie entfernt nennen, wird jetzt erneut angesehen.',
   'portal.done-answered-before':
     'Diese Antwort war schon angekommen. Nichts wurde doppelt gezählt.',
+  'portal.done-count': '{count} Einträge beantwortet.',
+  'portal.done-none-left':
+    'Keiner davon wartet noch auf eine Antwort: Sie sind beantwortet oder weg.',
+  'portal.see-answered': 'Ansehen, was beantwortet ist',
+  'portal.preview-all': 'Eine Antwort für alle {count} prüfen, die diese Filter zeigen',
+  'portal.preview-most': 'Eine Antwort für die ersten {count} davon prüfen',
+  'portal.preview-first': 'Die ersten {shown} von {count} stehen unten; die Antwort gilt für alle.',
+  'portal.preview-rest':
+    'Es sind mehr als {count}: Beantworten Sie die übrigen danach auf dieselbe Weise.',
+  'problem.portal-more-by-now':
+    'Inzwischen warten mehr davon auf eine Antwort, als Ihnen gezeigt wurden. Nichts wurde gesendet: Prüfen Sie noch einmal.',
   'portal.kind': 'Schreiben',
   'portal-kind.provider-notice': 'Meldung',
   'portal-kind.provider-reminder': 'Erinnerung',

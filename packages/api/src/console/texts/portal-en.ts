@@ -37,6 +37,18 @@ export const portalEn = {
   'portal.done-answered':
     'Your answer has arrived. What you say is removed is looked at again now.',
   'portal.done-answered-before': 'This answer had arrived before. Nothing was taken in twice.',
+  'portal.done-count': '{count} items answered.',
+  'portal.done-none-left':
+    'None of these waits for an answer any more: they were answered, or are gone.',
+  'portal.see-answered': 'See what is answered',
+  'portal.preview-all': 'Check one answer for all {count} that these filters show',
+  'portal.preview-most': 'Check one answer for the first {count} of these',
+  'portal.preview-first':
+    'The first {shown} of {count} stand below; the answer is given to all of them.',
+  'portal.preview-rest':
+    'There are more than {count}: answer the others in the same way afterwards.',
+  'problem.portal-more-by-now':
+    'More of these wait for an answer by now than you were shown. Nothing was sent: check once more.',
   'portal.kind': 'Letter',
   'portal-kind.provider-notice': 'Notice',
   'portal-kind.provider-reminder': 'Reminder',

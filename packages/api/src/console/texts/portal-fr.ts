@@ -38,6 +38,18 @@ export const portalFr: Record<keyof typeof portalEn, string> = {
   'portal.done-answered':
     'Votre réponse est arrivée. Ce que vous dites avoir retiré est revérifié maintenant.',
   'portal.done-answered-before': 'Cette réponse était déjà arrivée. Rien n’a été compté deux fois.',
+  'portal.done-count': '{count} éléments répondus.',
+  'portal.done-none-left':
+    'Plus aucun de ceux-ci n’attend de réponse : ils ont été répondus ou ont disparu.',
+  'portal.see-answered': 'Voir ce qui est répondu',
+  'portal.preview-all': 'Vérifier une réponse pour les {count} que montrent ces filtres',
+  'portal.preview-most': 'Vérifier une réponse pour les {count} premiers de ceux-ci',
+  'portal.preview-first':
+    'Les {shown} premiers sur {count} figurent ci-dessous ; la réponse vaut pour tous.',
+  'portal.preview-rest':
+    'Il y en a plus de {count} : répondez ensuite aux autres de la même façon.',
+  'problem.portal-more-by-now':
+    'Plus d’éléments attendent maintenant une réponse que ce qui vous a été montré. Rien n’a été envoyé : vérifiez encore une fois.',
   'portal.kind': 'Lettre',
   'portal-kind.provider-notice': 'Notification',
   'portal-kind.provider-reminder': 'Rappel',

@@ -38,6 +38,17 @@ export const portalNl: Record<keyof typeof portalEn, string> = {
   'portal.done-answered':
     'Uw antwoord is aangekomen. Wat u verwijderd noemt, wordt nu opnieuw bekeken.',
   'portal.done-answered-before': 'Dit antwoord was al aangekomen. Er is niets dubbel geteld.',
+  'portal.done-count': '{count} items beantwoord.',
+  'portal.done-none-left': 'Geen van deze wacht nog op een antwoord: ze zijn beantwoord of weg.',
+  'portal.see-answered': 'Bekijk wat beantwoord is',
+  'portal.preview-all': 'Eén antwoord controleren voor alle {count} die deze filters tonen',
+  'portal.preview-most': 'Eén antwoord controleren voor de eerste {count} van deze',
+  'portal.preview-first':
+    'De eerste {shown} van {count} staan hieronder; het antwoord geldt voor alle.',
+  'portal.preview-rest':
+    'Er zijn er meer dan {count}: beantwoord de andere daarna op dezelfde manier.',
+  'problem.portal-more-by-now':
+    'Er wachten er nu meer op een antwoord dan u getoond werd. Er is niets verzonden: controleer nog eens.',
   'portal.kind': 'Brief',
   'portal-kind.provider-notice': 'Melding',
   'portal-kind.provider-reminder': 'Herinnering',
