@@ -22,10 +22,10 @@ export const SUPERVISOR_PAGES: readonly GuidePage[] = [
   { name: 'supervisor-exposure', role, route: '/console/exposure' },
   { name: 'supervisor-statistics', role, route: '/console/statistics', phone: true },
   {
-    name: 'supervisor-statistics-provider',
+    name: 'supervisor-statistics-group',
     role,
     route: '/console/statistics',
-    query: '?group=provider',
+    query: '?group=class',
     shows: 'main table.cards:not(.narrow)',
   },
   { name: 'supervisor-exports', role, route: '/console/exports' },
