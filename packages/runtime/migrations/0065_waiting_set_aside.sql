@@ -1,3 +1,7 @@
+-- In the order of an activation, which changes entries and then what waits: the other way round each would wait for the other.
+set local lock_timeout = '30s';
+lock table hash_list, submission, list_entry in share row exclusive mode;
+
 -- What its match rests on did not count when it was last asked: whoever reads the queue passes such rows over by the index. Only
 -- `set_waiting_aside` says so, of rows that readers found not to count; whatever may have the match count again takes it back.
 alter table waiting_match add column aside boolean not null default false;
@@ -36,10 +40,12 @@ create function set_waiting_aside(matches uuid[]) returns integer language plpgs
   security definer set search_path = public, pg_temp as $$
 declare
   changed integer;
+  is_unseen boolean := false;
 begin
-  -- what a look back found may be seen anew at this moment: finding shares this lock. Nothing else is held while it is waited for.
+  -- What a look back found may be seen anew at this moment: finding shares this lock. Nobody waits for it: those who come after would
+  -- wait as well, behind whoever holds it through a long activation.
   if exists (select from match where id = any (matches) and look_back is not null) then
-    perform with_marks(true);
+    is_unseen := pg_try_advisory_xact_lock(hashtextextended('report_at_risk', 0));
   end if;
   if not pg_try_advisory_xact_lock(hashtextextended('waiting_aside', 0)) then
     return 0;
@@ -55,7 +61,7 @@ begin
      where w.match_id = any (matches) and not w.aside
        and (e.status <> 'active' or s.state not in ('active', 'ending')
          or l.expires_at <= clock_timestamp() or s.expires_at <= clock_timestamp()
-         or (b.look_back <> 'released' and not exists (
+         or (is_unseen and b.look_back <> 'released' and not exists (
            select from sighting f where f.media_id = m.media_id and f.first_seen_at > b.activated_at)))
      order by w.match_id for update of w skip locked
   )
@@ -79,23 +85,38 @@ end $$;
 create trigger grounds_of_waiting after update on list_entry referencing new table as changed
   for each statement execute function grounds_of_waiting();
 
--- All of the list, named by a column of the row: which of them count is asked of each when it is read.
+-- Which of them count is asked of each when it is read. A change after which no more can count wakes none: it is made under the lock
+-- that gives out epochs.
 create function list_of_waiting() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   perform with_waiting_grounds();
-  perform waiting_again(array(
-    select match_id from waiting_match
-     where aside and list_id = (to_jsonb(new) ->> tg_argv[0])::uuid));
+  perform waiting_again(array(select match_id from waiting_match where aside and list_id = new.id));
   return null;
 end $$;
 create trigger list_of_waiting after update on hash_list for each row
-  when (old.expires_at is distinct from new.expires_at)
-  execute function list_of_waiting('id');
-create trigger list_of_waiting after update on submission for each row
-  when ((old.state, old.expires_at, old.look_back, old.activated_at)
-    is distinct from (new.state, new.expires_at, new.look_back, new.activated_at))
-  execute function list_of_waiting('list_id');
+  when (coalesce(new.expires_at, 'infinity') > coalesce(old.expires_at, 'infinity'))
+  execute function list_of_waiting();
+
+-- Of its list those that rest on it or that its look back found; entries that it takes over are woken by their own trigger.
+create function submission_of_waiting() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform with_waiting_grounds();
+  perform waiting_again(array(
+    select w.match_id
+      from waiting_match w
+      join match m on m.id = w.match_id
+      join list_entry e on e.id = m.entry_id
+     where w.aside and w.list_id = new.list_id and (m.look_back = new.id or e.submission_id = new.id)));
+  return null;
+end $$;
+create trigger submission_of_waiting after update on submission for each row
+  when ((new.state in ('active', 'ending') and old.state not in ('active', 'ending'))
+    or coalesce(new.expires_at, 'infinity') > coalesce(old.expires_at, 'infinity')
+    or (old.look_back is distinct from new.look_back and coalesce(new.look_back, 'released') = 'released')
+    or old.activated_at is distinct from new.activated_at)
+  execute function submission_of_waiting();
 
 create or replace function wait_for_person(matches uuid[]) returns void language sql as $$
   insert into waiting_match
@@ -128,20 +149,26 @@ create or replace function sighting_of_waiting() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   perform with_marks(false);
-  update waiting_match w
-     set host = coalesce(w.host, s.host), country = coalesce(w.country, country_of_host(coalesce(w.host, s.host))),
-         at_risk = w.at_risk or s.at_risk, page_location_id = coalesce(w.page_location_id, s.page),
-         aside = w.aside and not is_look_back(w.match_id)
-    from (
+  with seen as (
       select a.media_id, (array_agg(p.host order by a.first_seen_at, a.location_id))[1] as host,
              (array_agg(a.page_location_id order by a.first_seen_at, a.location_id))[1] as page,
              bool_or(page_at_risk(a.page_location_id)) as at_risk
         from added a
         join location p on p.id = a.location_id
        where exists (select from waiting_match o where o.media_id = a.media_id)
-       group by a.media_id) s
-   where w.media_id = s.media_id
-     and (w.host is null or w.page_location_id is null or (s.at_risk and not w.at_risk)
-       or (w.aside and is_look_back(w.match_id)));
+       group by a.media_id
+  ), locked as (
+    -- in the order of their matches, as whoever wakes or decides many locks them
+    select w.match_id from waiting_match w join seen s on s.media_id = w.media_id
+     where w.host is null or w.page_location_id is null or (s.at_risk and not w.at_risk)
+        or (w.aside and is_look_back(w.match_id))
+     order by w.match_id for update of w
+  )
+  update waiting_match w
+     set host = coalesce(w.host, s.host), country = coalesce(w.country, country_of_host(coalesce(w.host, s.host))),
+         at_risk = w.at_risk or s.at_risk, page_location_id = coalesce(w.page_location_id, s.page),
+         aside = w.aside and not is_look_back(w.match_id)
+    from locked l, seen s
+   where w.match_id = l.match_id and w.media_id = s.media_id;
   return null;
 end $$;

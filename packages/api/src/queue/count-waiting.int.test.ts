@@ -80,11 +80,34 @@ describe('counts of the queue', () => {
     await move(probable.matchId, few)
     expect(await countAtHosts(test.db, ['pictures.example', few])).toEqual(
       new Map([
-        ['pictures.example', { media: QUEUE_READ + 1, isMore: true }],
+        ['pictures.example', { media: 101, isMore: true }],
         [few, { media: 1, isMore: false }],
       ]),
     )
     await move(probable.matchId, 'pictures.example')
+  })
+
+  it('leave out at a host what does not count, as what is shown does', async () => {
+    const few = 'few.example'
+    await move(probable.matchId, few)
+    await move(near.matchId, few)
+    const atFew = async () => {
+      const filter = { host: few }
+      const page = await readHosts(test.db, filter, { now, after: null, limit: 2, areFew: true })
+      const waiting = await readWaiting(test.db, filter, { now })
+      return {
+        cards: (await countAtHosts(test.db, [few])).get(few)!.media,
+        rows: page.hosts.map(({ media }) => media),
+        shown: waiting.length,
+      }
+    }
+    expect(await atFew()).toEqual({ cards: 2, rows: [2], shown: 2 })
+    const expire = (at: Date | null) =>
+      sql`update hash_list set expires_at = ${at} where id = ${probable.listId}`.execute(test.db)
+    await expire(new Date(now.getTime() - 86_400_000))
+    expect(await atFew()).toEqual({ cards: 1, rows: [1], shown: 1 })
+    await expire(null)
+    await sql`update waiting_match set host = 'pictures.example'`.execute(test.db)
   })
 })
 
@@ -92,7 +115,7 @@ describe('hosts of the queue', () => {
   it('are one row each, with what is most urgent of it first, page by page', async () => {
     await move(probable.matchId, 'far.example')
     await move(near.matchId, 'second.example')
-    const first = await readHosts(test.db, {}, { now, after: null, limit: 2 })
+    const first = await readHosts(test.db, {}, { now, after: null, limit: 2, areFew: false })
     expect(first.hosts).toMatchObject([
       {
         host: 'second.example',
@@ -108,10 +131,14 @@ describe('hosts of the queue', () => {
         tiers: { exact: 0, near: NEAR - 1, probable: PROBABLE - 1 },
       },
     ])
-    const second = await readHosts(test.db, {}, { now, after: first.next, limit: 2 })
+    const second = await readHosts(test.db, {}, { now, after: first.next, limit: 2, areFew: false })
     expect(second.hosts.map(({ host }) => host)).toEqual(['far.example'])
     expect(second.next).toBeNull()
-    const some = await readHosts(test.db, { age: 'day' }, { now, after: null, limit: 2 })
+    const some = await readHosts(
+      test.db,
+      { age: 'day' },
+      { now, after: null, limit: 2, areFew: false },
+    )
     expect(some.hosts).toMatchObject([
       { host: 'far.example', matches: 1 },
       { host: 'pictures.example', matches: PROBABLE - 1 },
@@ -126,7 +153,7 @@ describe('hosts of the queue', () => {
     const { hosts } = await readHosts(
       test.db,
       { list: probable.listId },
-      { now, after: null, limit: 2 },
+      { now, after: null, limit: 2, areFew: false },
     )
     expect(hosts).toEqual([])
     await sql`update hash_list set expires_at = null where id = ${probable.listId}`.execute(test.db)

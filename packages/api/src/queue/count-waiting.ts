@@ -2,7 +2,7 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { facetsOf, facetsOfAlike, type Alike, type Facets } from './group-waiting.ts'
 import { ageIn, conditionOf, type QueueFilter, type QueuePart } from './queue-filter.ts'
-import { lookThrough, type Waiting } from './queue-store.ts'
+import { lookThrough, VISIBLE, type Waiting } from './queue-store.ts'
 
 /** How many wait of what a filter shows, and of what they are. */
 export type QueueCounts = { total: number; hostless: number; facets: Facets }
@@ -63,7 +63,7 @@ export async function countPart(db: DbOrTransaction, part: QueuePart, now: Date)
 }
 
 /** Matches of a host that are looked at for a card of the queue, at most. */
-const AT_HOST_MOST = 500
+const AT_HOST_MOST = 100
 
 /** Pictures that wait at a host: so many, or more. */
 export type AtHost = { media: number; isMore: boolean }
@@ -76,8 +76,9 @@ export async function countAtHosts(
   const { rows } = await sql<AtHost & { host: string }>`
     select h.host, c.media, c.n > ${sql.lit(AT_HOST_MOST)} as "isMore" from unnest(${hosts}::text[]) h (host)
     cross join lateral (
-      select count(distinct media_id)::integer as media, count(*) as n from (
-        select media_id from waiting_match w where w.host = h.host and not w.aside
-        order by w.urgency, w.match_id limit ${sql.lit(AT_HOST_MOST + 1)}) x) c`.execute(db)
+      select (count(distinct w.media_id) filter (where ${VISIBLE}))::integer as media, count(*) as n from (
+        select * from waiting_match w where w.host = h.host and not w.aside
+        order by w.urgency, w.match_id limit ${sql.lit(AT_HOST_MOST + 1)}) w
+      cross join lateral (select * from match where id = w.match_id offset 0) m) c`.execute(db)
   return new Map(rows.map(({ host, ...at }) => [host, at]))
 }

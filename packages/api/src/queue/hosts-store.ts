@@ -25,12 +25,19 @@ type Row = Omit<HostGroup, 'tiers'> & Record<Tier, number>
  * Hosts at which something waits, in the order of the most urgent of each; what has no host is left out.
  *
  * @param after  the most urgent match of the host from which it goes on
+ * @param areFew  whether each match can be looked at: else one is counted that stands there and is not shown, as where a takedown
+ *   speaks for it
  * @returns at most `limit`, with `next` to go on from
  */
 export async function readHosts(
   db: DbOrTransaction,
   filter: QueueFilter,
-  { now, after, limit }: { now: Date; after: Cursor | null; limit: number },
+  {
+    now,
+    after,
+    limit,
+    areFew,
+  }: { now: Date; after: Cursor | null; limit: number; areFew: boolean },
 ): Promise<{ hosts: HostGroup[]; next: Cursor | null }> {
   const condition = conditionOf(filter, now)
   const further = after ? sql`(f.urgency, f.match_id) > ${positionOf(after)}` : sql`true`
@@ -56,7 +63,8 @@ export async function readHosts(
         select count(*) as n, count(*) filter (where w.tier = 'exact') as exact,
           count(*) filter (where w.tier = 'near') as near, count(*) filter (where w.tier = 'probable') as probable,
           count(*) filter (where w.at_risk) as risk, min(w.matched_at) as oldest, max(w.country) as country
-        from waiting_match w where w.host = p.host and ${condition} group by w.media_id) x) g
+        from waiting_match w ${areFew ? sql`cross join lateral (select * from match where id = w.match_id offset 0) m` : sql``}
+        where w.host = p.host and ${condition} and ${areFew ? VISIBLE : sql`true`} group by w.media_id) x) g
     order by p.urgency, p.match_id`.execute(db)
   const hosts = rows.slice(0, limit).map(({ exact, near, probable, ...row }) => ({
     ...row,

@@ -30,6 +30,8 @@ export const QUEUE_READ = 500
 const GO = 600
 /** After so long what was found is shown, and the way on. */
 const ENOUGH_MS = 150
+/** As long is looked for the first that counts where nobody can be shown the way on. */
+const PATIENT_MS = 2_000
 /** So many that do not count are worth being set aside. */
 const WORTH_SETTING_ASIDE = 50
 
@@ -46,7 +48,13 @@ const SEEN: RawBuilder<boolean> = sql`exists (
 export const VISIBLE: RawBuilder<boolean> = sql`(${COUNTS} and ${SEEN})`
 
 type Row = Waiting & { counts: boolean; visible: boolean }
-type Asked = { now: Date; after?: Cursor | null; limit?: number; enoughMs?: number }
+type Asked = {
+  now: Date
+  after?: Cursor | null
+  limit?: number
+  enoughMs?: number
+  patientMs?: number
+}
 
 /** SQL of a position in the queue. */
 export const positionOf = ({ urgency, matchId }: Cursor): RawBuilder<unknown> =>
@@ -99,7 +107,7 @@ export type LookedThrough = { waiting: Waiting[]; further: Cursor | null }
 export async function lookThrough(
   db: DbOrTransaction,
   filter: QueuePart,
-  { now, after = null, limit = QUEUE_READ, enoughMs = ENOUGH_MS }: Asked,
+  { now, after = null, limit = QUEUE_READ, enoughMs = ENOUGH_MS, patientMs = enoughMs }: Asked,
 ): Promise<LookedThrough> {
   const found: Waiting[] = []
   const idle: string[] = []
@@ -114,7 +122,7 @@ export async function lookThrough(
     }
     from = rows.at(-1) ?? from
     isEnd = rows.length < GO
-    if (performance.now() - began > enoughMs) break
+    if (performance.now() - began > (found.length > 0 ? enoughMs : patientMs)) break
   }
   // whoever is in a transaction has locks that others wait for
   if (idle.length >= WORTH_SETTING_ASIDE && !db.isTransaction) await setAside(db, idle)
@@ -123,12 +131,13 @@ export async function lookThrough(
   return { waiting, further: waiting.at(-1) ?? null }
 }
 
-/** The same, as long as there is no need to know whether there are more. */
+/** The same where nobody is shown the way on: what there is none of is looked for longer. */
 export const readWaiting = async (
   db: DbOrTransaction,
   filter: QueuePart,
   asked: Asked,
-): Promise<Waiting[]> => (await lookThrough(db, filter, asked)).waiting
+): Promise<Waiting[]> =>
+  (await lookThrough(db, filter, { patientMs: PATIENT_MS, ...asked })).waiting
 
 /**
  * Has those of some matches that do not count passed over from now on, until they count again.

@@ -197,7 +197,9 @@ async function letGo(db: DbOrTransaction, claims: readonly Claim[]): Promise<Lea
     delete from entry_source o
      using unnest(${handed.map(({ id }) => id)}::uuid[], ${handed.map(({ to }) => to)}::uuid[])
            as heir (entry_id, submission_id)
-     where o.entry_id = heir.entry_id and o.submission_id = heir.submission_id`.execute(db)
+     where o.entry_id = heir.entry_id and o.submission_id = heir.submission_id
+       -- what its several codes are is kept nowhere else
+       and o.codes is null`.execute(db)
   await keepSuspensions(db, retired)
   await sql`delete from entry_hash where entry_id = any(${retired}::uuid[])`.execute(db)
   await sql`delete from entry_source where entry_id = any(${retired}::uuid[])`.execute(db)

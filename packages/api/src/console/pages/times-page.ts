@@ -327,7 +327,7 @@ function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimensi
     }
     ${
       shown.top.length > 0 &&
-      html`<p>
+      html`<p class="after">
         ${t('statistics.top')}
         ${shown.top.map(({ groups: most, share }) => `${most}: ${percent(view, share)}`).join(' · ')}
       </p>`

@@ -134,6 +134,7 @@ describe('the ways of a provider', () => {
       ['/portal/ways/webhook', { url: 'https://hooks.example/9' }],
       ['/portal/ways/contacts', { mailbox: 'a@b.example' }],
       ['/portal/ways/withdraw', { channel: own }],
+      ['/portal/items.csv', {}],
     ] as const) {
       const asked = await visitor.send(url, fields)
       expect([url, asked.statusCode, asked.body.includes('data-passkey="step-up"')]).toEqual([

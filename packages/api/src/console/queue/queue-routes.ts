@@ -165,12 +165,15 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
   }
 
   async function hostsAt(place: QueuePlace) {
-    const page = await readHosts(db, place.filter, {
-      now: now(),
-      after: place.after,
-      limit: HOSTS_SHOWN,
-    })
-    return { ...page, cards: [], counts: await countsFor(place) }
+    const { filter, after } = place
+    const { waiting, further } = await lookThrough(db, filter, { now: now() })
+    const areFew = further === null
+    const page = await readHosts(db, filter, { now: now(), after, limit: HOSTS_SHOWN, areFew })
+    return {
+      ...page,
+      cards: [],
+      counts: areFew ? countsOf(waiting, now()) : await countsFor(place),
+    }
   }
 
   const countsFor = ({ filter }: QueuePlace): Promise<QueueCounts> =>
