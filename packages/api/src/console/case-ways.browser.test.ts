@@ -78,7 +78,7 @@ describe('the pages of a takedown', () => {
     await page.click('button[value="reject"]')
     await page.waitForURL('**/console/matches?done=reject')
     await browser.keep(page, 'phone-decided')
-    expect(await page.textContent('main')).toContain('Decided last')
+    expect(await page.textContent('main')).toContain('What you decided last')
     await page.context().close()
   })
 })
@@ -102,7 +102,8 @@ describe('the overview', () => {
     await browser.keep(page, 'phone-overview')
     expect(await page.locator('.cards tbody tr').count()).toBe(28)
     expect(await page.locator('.cards tbody tr:visible').count()).toBe(24)
-    expect(await measure(page, 'document.documentElement.scrollHeight')).toBeLessThan(3700)
+    // a card has a line more where its age is long: hours of two digits
+    expect(await measure(page, 'document.documentElement.scrollHeight')).toBeLessThan(4000)
     await page.click('.others summary')
     expect(await page.locator('.cards tbody tr:visible').count()).toBe(26)
     await page.context().close()

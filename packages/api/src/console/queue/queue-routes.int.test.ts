@@ -117,7 +117,7 @@ describe('the queue of matches', () => {
     expect(words(page)).toMatch(/exact match 0 near match 521 possible match 1 /)
     // nothing is like that
     expect(page).not.toContain('tier=exact')
-    expect(words(page)).toContain('Others at this host: 500+')
+    expect(words(page)).toContain('Others at this host: 100+')
     const some = (await get('/console/matches?tier=near')).body
     expect(words(some)).toContain('Waiting: 521.')
     const few = (await get('/console/matches?age=day')).body
