@@ -92,7 +92,7 @@ export async function createWorld(site: Site, others: readonly Site[] = []) {
   const hints: { name: JobName; payload: unknown }[] = []
   const enqueue: Enqueue = async (name, payload) => void hints.push({ name, payload })
   const context: JobContext = {
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(1_800_000),
     log: createLog('test', { level: 'silent' }),
   }
   const manners = createManners({ db }, { firstMs: 1, longestMs: 1, worthMs: 50 })

@@ -53,7 +53,7 @@ export async function createWorld() {
   const enqueue: Enqueue = async (name, ...payloads) =>
     void hints.push(...payloads.map((payload) => ({ name, payload })))
   const log = createLog('test', { level: 'silent' })
-  const context: JobContext = { signal: AbortSignal.timeout(60_000), log }
+  const context: JobContext = { signal: AbortSignal.timeout(1_800_000), log }
   const masterKey = randomBytes(32)
   const owned = resources.move()
   return {

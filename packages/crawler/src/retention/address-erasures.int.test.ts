@@ -97,7 +97,7 @@ const accept = (reportId: string) =>
     budget: DEFAULT_REPORT_BUDGET,
   })(
     { reportId },
-    { signal: AbortSignal.timeout(60_000), log: createLog('test', { level: 'silent' }) },
+    { signal: AbortSignal.timeout(1_800_000), log: createLog('test', { level: 'silent' }) },
   )
 
 describe('what is erased of addresses', () => {
