@@ -124,7 +124,13 @@ const cookiesOf =
       .getSetCookie()
       .map((one) => one.split(';')[0])
       .join('; ')
-    await post(world, '/reply/answers', { id: newId(), answer: 'acknowledged' }, cookie)
+    const notice = opened.headers.get('location') ?? ''
+    await post(
+      world,
+      notice.replace('notice', 'answers'),
+      { id: newId(), answer: 'acknowledged' },
+      cookie,
+    )
     return cookie
   }
 

@@ -196,12 +196,14 @@ export { ownTimes, type OwnTimes, type TimesWithShare } from './portal/own-times
 export {
   countMatching,
   countTold,
+  firstLot,
   ITEM_STATES,
   MOST_COUNTED,
   openByAge,
   toldItems,
   type ItemCounts,
   type ItemFilter,
+  type ItemPlace,
   type ItemState,
   type ToldItem,
 } from './portal/told-items.ts'

@@ -138,10 +138,10 @@ const ANSWERED: readonly Answered[] = [
     from: () => `/reply#${code}`,
     async press(page) {
       await page.click('form[action="/reply"] button')
-      await page.waitForURL('**/reply/notice?link=*')
-      await page.click('form[action^="/reply/answers?"][action$="&look=1"] button')
+      await page.waitForURL(/\/reply\/notice\?link=/)
+      await page.click('form[action$="&look=1"] button')
     },
-    to: /\/reply\/answers\?link=[^&]+&look=1$/,
+    to: /\/reply\/answers\?link=[\w-]{36}&look=1$/,
   },
 ]
 

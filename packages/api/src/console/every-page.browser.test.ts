@@ -9,7 +9,7 @@ import { LEAD_ON } from '../fixtures/page-routes.ts'
 import { addressOf } from '../fixtures/route-address.ts'
 import { caller, digests, staged } from '../fixtures/seed-list.ts'
 import { seedObjects, type Objects } from '../fixtures/seed-objects.ts'
-import { seedNotice, seedReplyLink } from '../fixtures/seed-reply.ts'
+import { formOfOpen, seedNotice, seedReplyLink } from '../fixtures/seed-reply.ts'
 import { createTestApp, FORM, type TestApp } from '../fixtures/test-app.ts'
 import { isAllowed } from '../identity/principal.ts'
 
@@ -118,7 +118,11 @@ async function tellSomebody(): Promise<string> {
     })
   const opened = await post('/reply', { code })
   const cookie = opened.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
-  const answered = await post('/reply/answers', { id: newId(), answer: 'acknowledged' }, cookie)
+  const answered = await post(
+    formOfOpen('answers', cookie),
+    { id: newId(), answer: 'acknowledged' },
+    cookie,
+  )
   expect(answered.headers['location']).toMatch(/^\/reply\/receipt\?/)
   return cookie
 }

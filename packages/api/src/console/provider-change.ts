@@ -68,25 +68,38 @@ const digestsOf = (crypto: FieldCrypto, values: Values): string[] =>
  * @param now  the provider as it stands, with nobody else changing it
  * @throws {DomainError} conflict `changed-meanwhile`: somebody else changed what is changed here, to something else
  */
-export function changeOf(
-  crypto: FieldCrypto,
-  form: Static<typeof ChangeForm>,
-  now: RegisteredProvider,
-): ProviderChange {
-  const shown = form.shown.split('.')
-  const values = typedIn(form, standing(now))
-  const said = digestsOf(crypto, values)
-  const stands = digestsOf(crypto, standing(now))
-  const changed = FIELDS.filter((field, index) => {
-    const isLeft = field === 'channel' ? !form.channel : said[index] === shown[index]
-    if (isLeft || said[index] === stands[index]) return false
-    if (stands[index] === shown[index]) return true
+export function changeOf(crypto: FieldCrypto, form: Sent, now: RegisteredProvider): ProviderChange {
+  const changed = changedIn(crypto, form, now)
+  if (changed.some(({ isTheirs }) => isTheirs)) {
     throw new DomainError('conflict', 'changed-meanwhile', 'Changing a provider: it has changed')
-  })
-  return Object.fromEntries(changed.map((field) => [field, values[field]]))
+  }
+  const values = typedIn(form, standing(now))
+  return Object.fromEntries(changed.map(({ field }) => [field, values[field]]))
 }
 
-const typedIn = (form: Static<typeof ChangeForm>, { channel }: Values): Values => ({
+/** Of a form that was not stored, what somebody changed in it, as it was typed or chosen: not what it had been filled with. */
+export const lostOf = (crypto: FieldCrypto, form: Sent, now: RegisteredProvider): Lost[] =>
+  changedIn(crypto, form, now).map(({ field }) => {
+    const name = field === 'urlPolicy' ? 'urls' : field
+    return { field: name, said: form[name] ?? '' }
+  })
+
+type Sent = Static<typeof ChangeForm>
+export type Lost = { field: Exclude<keyof Sent, 'form' | 'shown'>; said: string }
+
+/** Fields whose value is neither what the form showed nor what stands, and whether somebody else changed them since. */
+function changedIn(crypto: FieldCrypto, form: Sent, now: RegisteredProvider) {
+  const shown = form.shown.split('.')
+  const said = digestsOf(crypto, typedIn(form, standing(now)))
+  const stands = digestsOf(crypto, standing(now))
+  return FIELDS.flatMap((field, index) => {
+    const isLeft = field === 'channel' ? !form.channel : said[index] === shown[index]
+    if (isLeft || said[index] === stands[index]) return []
+    return [{ field, isTheirs: stands[index] !== shown[index] }]
+  })
+}
+
+const typedIn = (form: Sent, { channel }: Values): Values => ({
   language: form.language || null,
   urlPolicy: form.urls || null,
   channel: form.channel || channel,

@@ -38,6 +38,13 @@ const said = (over: Record<string, string> = {}) => ({
   note: '',
   ...over,
 })
+/** What a page says was not stored, by its labels. */
+const lostIn = (body: string): string[][] => {
+  const [list = ''] = /What you changed was not stored[\s\S]*?<\/dl>/.exec(body) ?? []
+  return [...list.matchAll(/<dt>([^<]*)<\/dt>\s*<dd>(?:<textarea[^>]*>)?([^<]*)</g)].map(
+    ([, label = '', words = '']) => [label, words.trim()],
+  )
+}
 const actionsOn = async (id: string) =>
   (
     await test.db
@@ -177,10 +184,29 @@ describe('the page of a provider', () => {
     const refused = await post(supervisor, id, '', late)
     expect(refused.statusCode).toBe(412)
     expect(refused.body).toContain(TEXTS.en['problem.changed-meanwhile'])
-    expect(refused.body).toContain('my own words')
+    expect(lostIn(refused.body)).toEqual([
+      ['Exact addresses', 'in the text'],
+      ['Note', 'my own words'],
+    ])
     expect(refused.body).toMatch(/<option value="reply-page"\s+selected/)
     expect(refused.body).toContain(`name="shown" value="${await shownOn(id)}"`)
     expect(await facts()).toMatchObject({ url_policy: 'reply-page' })
+  })
+
+  it('says by its label what of a form was not stored, choices too, and nothing that was left alone', async () => {
+    const id = await seedProvider(test)
+    const filled = { organisation: '', domains: 'kept.example', note: 'as it was' }
+    await post(supervisor, id, '', said({ shown: await shownOn(id), ...filled }))
+    const shown = await shownOn(id)
+    await post(supervisor, id, '', said({ shown, ...filled, language: 'fr', note: 'theirs' }))
+    const late = said({ shown, ...filled, language: 'nl', domains: '', note: 'as it was' })
+    const refused = await post(supervisor, id, '', late)
+    expect(refused.statusCode).toBe(412)
+    // The note they left alone is not theirs to bring back.
+    expect(lostIn(refused.body)).toEqual([
+      ['Language', 'Dutch'],
+      ['Domains', 'emptied'],
+    ])
   })
 
   it('has an analyst propose a mailbox and a supervisor approve and retire it', async () => {

@@ -14,17 +14,16 @@ import {
 } from '@nightlight/notices'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { ContactParams, Mailbox, ProviderKind } from '../provider-schemas.ts'
 import { ById, DoneCode, Id, TEXT } from '../schemas.ts'
 import type { App } from '../validation.ts'
-import { textsIn, typedIn } from './form-again.ts'
-import { providerPage, type ProviderShown } from './pages/provider-page.ts'
+import { providerPage } from './pages/provider-page.ts'
 import { providersPage } from './pages/providers-page.ts'
-import { ChangeForm, changeOf, shownOf } from './provider-change.ts'
+import { ChangeForm, changeOf, lostOf, shownOf } from './provider-change.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 const PROVIDERS_SHOWN = 50
@@ -64,7 +63,7 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     request: FastifyRequest,
     reply: FastifyReply,
     id: string,
-    about: Pick<ProviderShown, 'done' | 'lost'>,
+    { done, late }: { done: string | null; late?: Static<typeof ChangeForm> },
   ) => {
     const provider = await one(id)
     const { role, actor } = principalOf(request)
@@ -79,7 +78,8 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     const lookups = { accreditation, alarms, seesHits }
     const shown = shownOf(crypto, provider)
     const view = viewOf(deps, request, reply, `/console/providers/${id}`)
-    return sendPage(reply, deps, providerPage(view, { provider, may, lookups, shown, ...about }))
+    const lost = late ? lostOf(crypto, late, provider) : null
+    return sendPage(reply, deps, providerPage(view, { provider, may, lookups, shown, done, lost }))
   }
 
   app.get(
@@ -138,8 +138,7 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
       } catch (error) {
         if (!(error instanceof DomainError) || error.code !== 'changed-meanwhile') throw error
         // The form is filled with what stands now: as it was typed, it would undo that when it is sent again.
-        const lost = textsIn(typedIn(request, error.code)!, ChangeForm)
-        return sendProvider(request, reply.code(412), id, { done: null, lost })
+        return sendProvider(request, reply.code(412), id, { done: null, late: request.body })
       }
       return reply.redirect(`/console/providers/${id}?done=provider-changed`, 303)
     },

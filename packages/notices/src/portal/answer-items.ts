@@ -13,7 +13,7 @@ export type ItemAnswer = {
 }
 
 export type AnsweredItems = {
-  /** Items whose answer was taken in now, or had been by the same form. */
+  /** Items whose answer was taken in now. */
   items: number
   /** False where all of it had been taken in before. */
   isNew: boolean
@@ -80,7 +80,8 @@ export async function answerItems(
     if (applied.status === 'repeated') for (const { itemId } of own) before.add(itemId)
     looks.push(...applied.looks)
   }
-  return { items: answers.length, isNew: before.size < answers.length, before, looks }
+  const items = answers.length - before.size
+  return { items, isNew: items > 0, before, looks }
 }
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')

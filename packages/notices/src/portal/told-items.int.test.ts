@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asTenant } from '@nightlight/runtime'
 import { answer, tellProvider } from '../replies/testing-replies.ts'
 import { createWorld, type World } from '../testing-notices.ts'
-import { countMatching, countTold, openByAge, toldItems } from './told-items.ts'
+import { countMatching, countTold, firstLot, openByAge, toldItems } from './told-items.ts'
 
 let world: World
 beforeAll(async () => {
@@ -93,6 +93,27 @@ describe('told_item', () => {
         countMatching(db, told.providerId, { state: 'open' }, { now: world.now(), most }),
       )
     expect([await matching(9), await matching(3)]).toEqual([5, 3])
+    const lots: string[][] = []
+    for (const most of [2, 5]) {
+      const found = await asTenant(world.db, own, async (db) => {
+        const lot = await firstLot(
+          db,
+          told.providerId,
+          { state: 'open' },
+          { now: world.now(), most },
+        )
+        const upTo = { state: 'open', upTo: lot!.last } as const
+        const listed = await toldItems(db, told.providerId, upTo, { ...page, limit: 9 })
+        return { lot, listed }
+      })
+      expect(found.lot).toMatchObject({ count: most, isMore: most < 5 })
+      lots.push(found.listed.map(({ id }) => id))
+    }
+    expect(lots).toEqual([seen.slice(0, 2), seen])
+    const none = await asTenant(world.db, own, (db) =>
+      firstLot(db, told.providerId, { state: 'removed' }, { now: world.now(), most: 2 }),
+    )
+    expect(none).toBeNull()
     const before = { askedUntil: new Date(world.now().getTime() - 86_400_000) }
     const then = await asTenant(world.db, own, (db) => toldItems(db, told.providerId, before, page))
     expect(then).toEqual([])

@@ -36,8 +36,17 @@ export type ItemFilter = {
   ids?: readonly string[] | null
   /** Only those that nobody asked for again since: what somebody was shown then, less what is over. */
   askedUntil?: Date | null
+  /** Only those that a list shows up to here, this one among them. */
+  upTo?: ItemPlace | null
   /** Only what bears this reference of a notice or an item, or is at this host. */
   find?: string | null
+}
+
+/** Where an item stands in a list. */
+export type ItemPlace = {
+  id: string
+  /** As the database has it, in microseconds: a `Date` would stand before its own item. */
+  toldAt: string
 }
 
 type Row = Omit<ToldItem, 'references'> & { numbers: number[] | null }
@@ -81,7 +90,7 @@ export async function toldItems(
 }
 
 function matches(providerId: string, filter: ItemFilter, now: Date) {
-  const { state, legalClass, olderThanHours, noticeId, ids, askedUntil, find } = filter
+  const { state, legalClass, olderThanHours, noticeId, ids, askedUntil, upTo, find } = filter
   const until = olderThanHours ? new Date(now.getTime() - olderThanHours * HOUR_MS) : null
   return sql.join(
     [
@@ -93,6 +102,9 @@ function matches(providerId: string, filter: ItemFilter, now: Date) {
         ? sql`i.takedown_id in (select takedown_id from notice_item where notice_id = ${noticeId})`
         : sql`true`,
       askedUntil ? sql`i.asked_at <= ${askedUntil}` : sql`true`,
+      upTo
+        ? sql`(i.told_at, i.takedown_id) <= (${upTo.toldAt}::timestamptz, ${upTo.id}::uuid)`
+        : sql`true`,
       ids ? sql`i.takedown_id = any (${[...ids]}::uuid[])` : sql`true`,
       find ? found(find) : sql`true`,
     ],
@@ -167,6 +179,32 @@ export async function countMatching(
     select count(*)::int as n from (select from told_item i where ${matches(providerId, filter, now)}
       order by i.told_at limit ${most}) c`.execute(db)
   return rows[0]!.n
+}
+
+/**
+ * The first items of a filter, `most` at most: how many they are, where the last of them stands, and whether there are more.
+ *
+ * @returns null where there are none
+ */
+export async function firstLot(
+  db: DbOrTransaction,
+  providerId: string,
+  filter: ItemFilter,
+  { now, most }: { now: Date; most: number },
+): Promise<{ count: number; isMore: boolean; last: ItemPlace } | null> {
+  const { rows } = await sql<ItemPlace & { place: number; n: number }>`
+    with first as materialized (
+      select i.told_at, i.takedown_id, row_number() over (order by i.told_at, i.takedown_id)::int as place
+      from told_item i where ${matches(providerId, filter, now)}
+      order by i.told_at, i.takedown_id limit ${most + 1}
+    )
+    select place, (select count(*)::int from first) as n, takedown_id as id,
+           to_char(told_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "toldAt"
+    from first where place <= ${most} order by place desc limit 1`.execute(db)
+  const [row] = rows
+  if (!row) return null
+  const { place, n, ...last } = row
+  return { count: place, isMore: n > place, last }
 }
 
 /** How many items wait for an answer or their removal, by how long ago they were told; null for older than all bounds. */

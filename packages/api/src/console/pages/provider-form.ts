@@ -1,7 +1,9 @@
 import { LANGUAGES } from '@nightlight/contract'
 import { URL_POLICIES, type RegisteredProvider } from '@nightlight/notices'
+import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
-import { channelsInUse, standing } from '../provider-change.ts'
+import { channelsInUse, standing, type Lost } from '../provider-change.ts'
+import type { TextKey } from '../texts.ts'
 import type { View } from '../view.ts'
 
 type Line = {
@@ -90,3 +92,53 @@ ${note ?? ''}</textarea>
 
 const option = (value: string, chosen: string, text: string): Html =>
   html`<option value="${value}" ${value === chosen && html` selected`}>${text}</option>`
+
+const LABELS = {
+  language: 'provider.language',
+  urls: 'provider.addresses',
+  channel: 'provider.prefer',
+  organisation: 'provider.organisation',
+  asns: 'provider.networks',
+  domains: 'provider.domains',
+  note: 'provider.note',
+} as const satisfies Record<Lost['field'], TextKey>
+
+/** What was changed in the form and not stored, each by its label, to be chosen or copied again. */
+export const lostFields = (
+  view: View,
+  provider: RegisteredProvider,
+  lost: readonly Lost[],
+): Html | null =>
+  lost.length === 0
+    ? null
+    : html`<p>${view.t('provider.lost')}</p>
+        ${facts(
+          lost.map(({ field, said }) => [
+            view.t(LABELS[field]),
+            lostValue(view, provider, field, said),
+          ]),
+        )}`
+
+function lostValue(
+  { t }: View,
+  { channels }: RegisteredProvider,
+  field: Lost['field'],
+  said: string,
+): Html | string {
+  switch (field) {
+    case 'language':
+      return said === '' ? t('provider.of-country') : t.code('language', said)
+    case 'urls':
+      return t.code('url-policy', said || 'usual')
+    case 'channel': {
+      const kind = channels.find(({ id }) => id === said)?.kind
+      return kind ? t.code('channel-kind', kind) : '–'
+    }
+    default:
+      return said.trim() === ''
+        ? t('provider.lost-emptied')
+        : // Browsers drop the first line break of a text field.
+          html`<textarea readonly rows="3" aria-label="${t(LABELS[field])}">
+${`\n${said}`}</textarea>`
+  }
+}

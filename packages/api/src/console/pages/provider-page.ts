@@ -3,13 +3,13 @@ import { actorName, emptyState, facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
+import type { Lost } from '../provider-change.ts'
 import { ageStrip, responsePicture } from '../response-picture.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
-import { typedTexts } from './error-page.ts'
 import { contactSection } from './provider-contacts.ts'
 import { lookupSection, type ProviderLookups } from './provider-lookups.ts'
-import { changeForm } from './provider-form.ts'
+import { changeForm, lostFields } from './provider-form.ts'
 import { providerName } from './providers-page.ts'
 
 export type ProviderShown = {
@@ -20,8 +20,8 @@ export type ProviderShown = {
   done: string | null
   /** Digests of what the form to change it shows. */
   shown: string
-  /** What was typed of it and not stored, as somebody else changed the same meanwhile. */
-  lost?: readonly string[]
+  /** What was changed in that form and not stored, as somebody else changed the same meanwhile. */
+  lost: readonly Lost[] | null
 }
 
 export function providerPage(
@@ -38,7 +38,7 @@ export function providerPage(
         lost &&
         html`<section class="card">
           <p role="alert" class="attention">${t('problem.changed-meanwhile')}</p>
-          ${typedTexts(view, lost)}
+          ${lostFields(view, provider, lost)}
         </section>`
       }
       <section class="card">${whoItIs(view, provider)}</section>

@@ -1,4 +1,5 @@
-import { newId } from '@nightlight/runtime'
+import { firstLot } from '@nightlight/notices'
+import { asTenant, newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedItem, type SeededItem } from '../../fixtures/seed-portal.ts'
 import { seedProvider } from '../../fixtures/seed-provider.ts'
@@ -155,7 +156,14 @@ describe('the portal', () => {
       new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(looked.body)![1]!
     const later = await seedItem(test, own, -0.01, host)
     const sent = { ...asked, id: hidden('id'), at: hidden('at'), answer: 'actioned' }
-    const { all: _, ...form } = sent
+    const place = { last: hidden('last'), 'last-told': hidden('last-told') }
+    const { all: _, ...unplaced } = sent
+    const form = { ...unplaced, ...place }
+    const old = await post('/portal/answers', { ...unplaced, count: hidden('count') })
+    expect([old.statusCode, old.body.includes('Nothing was sent: check once more')]).toEqual([
+      409,
+      true,
+    ])
     const fewer = await post('/portal/answers', { ...form, count: '51' })
     expect(fewer.statusCode).toBe(409)
     expect(fewer.body).toContain('Nothing was sent: check once more')
@@ -164,6 +172,48 @@ describe('the portal', () => {
     expect(namesIn((await get(`/portal?find=${find}`)).body)).toEqual([later.reference])
     const again = await post('/portal/answers', { ...form, count: hidden('count') })
     expect(again.headers.location).toBe(`/portal?find=${find}&done=none-left`)
+  })
+
+  it('answers no more than the lot that was looked at, however often its form is sent', async () => {
+    const find = 'lots.example'
+    const items: SeededItem[] = []
+    for (let n = 0; n < 4; n++) items.push(await seedItem(test, own, 50 - n, { host: find }))
+    // As of a filter that shows more than are answered at once: the first three are one lot.
+    const [first, , third, fourth] = items as [SeededItem, SeededItem, SeededItem, SeededItem]
+    const seen = { kind: 'provider', id: own } as const
+    const lot = await asTenant(test.db, seen, (db) =>
+      firstLot(db, own, { state: 'open', find }, { now: new Date(), most: 3 }),
+    )
+    expect(lot).toMatchObject({ count: 3, isMore: true, last: { id: third.itemId } })
+    const { id: last, toldAt } = lot!.last
+    const shown = { at: new Date().toISOString(), count: '3', last, 'last-told': toldAt }
+    const said = { state: 'open', find, answer: 'actioned', id: newId(), ...shown }
+    // One is gone between the look and the answer: none moves up in its place.
+    await test.db
+      .updateTable('takedown')
+      .set({ status: 'removed' })
+      .where('id', '=', first.itemId)
+      .execute()
+    const done = await post('/portal/answers', said)
+    expect(done.headers.location).toBe(`/portal?find=${find}&done=answered&n=2`)
+    const again = await post('/portal/answers', said)
+    expect(again.headers.location).toBe(`/portal?find=${find}&done=none-left`)
+    expect(namesIn((await get(`/portal?find=${find}`)).body)).toEqual([fourth.reference])
+    const ofNone = { state: 'open', find: 'no.example', all: 'yes', answer: 'actioned' }
+    const none = await post('/portal/preview', ofNone)
+    expect(none.headers.location).toBe('/portal?find=no.example&done=none-left')
+  })
+
+  it('counts as answered only what the same form had not answered before', async () => {
+    const [a, b] = [await seedItem(test, own, 30), await seedItem(test, own, 31)]
+    const said: [string, string][] = [
+      ['id', newId()],
+      ['answer', 'actioned'],
+      ['item', a.itemId],
+    ]
+    await post('/portal/answers', said)
+    const more = await post('/portal/answers', [...said, ['item', b.itemId]])
+    expect(more.headers.location).toBe('/portal?done=answered&n=1')
   })
 
   it.each([

@@ -1,12 +1,13 @@
 import { DomainError, needsDetail, type Answer } from '@nightlight/contract'
 import {
   answerItems,
-  countMatching,
   countTold,
+  firstLot,
   MOST_ANSWERS,
   readToldNotice,
   revealAddresses,
   toldItems,
+  type ItemPlace,
   type ToldAddress,
   type ToldNotice,
 } from '@nightlight/notices'
@@ -160,11 +161,12 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     const providerId = ownProvider(request)
     const at = now()
     const filter = filterOf(asked)
-    const [items, count] = await asOwn(db, providerId, async (own) => [
+    const [items, lot] = await asOwn(db, providerId, async (own) => [
       await toldItems(own, providerId, filter, { now: at, limit: ITEMS_SHOWN }),
-      await countMatching(own, providerId, filter, { now: at, most: MOST_ANSWERS + 1 }),
+      await firstLot(own, providerId, filter, { now: at, most: MOST_ANSWERS }),
     ])
-    const all = { at, count: Math.min(count, MOST_ANSWERS), isMore: count > MOST_ANSWERS }
+    if (!lot) return reply.redirect(itemsPath({ ...asked, done: 'none-left' }), 303)
+    const all = { at, ...lot }
     const view = viewOf(deps, request, reply, null)
     const from = { back: itemsPath(asked), asked, noticeId: null }
     return sendPage(reply, deps, previewPage(view, { items, all, ...typed, ...from, problem }))
@@ -244,11 +246,18 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 
-  /** What a filter showed at a time and still waits for an answer: neither what came since nor what was asked for again. */
-  const askedAt = async (request: FastifyRequest, asked: ItemsAsked, at: Date) => {
+  /**
+   * What a form was shown of a filter and what still waits for an answer of it: neither what came since or stands behind
+   * the last of them, nor what was asked for again; one more where it is more than was shown.
+   */
+  const stillOf = async (
+    request: FastifyRequest,
+    asked: ItemsAsked,
+    { at, count, upTo }: Shown,
+  ) => {
     const providerId = ownProvider(request)
-    const filter = { ...filterOf(asked), askedUntil: at }
-    const page = { now: at, limit: MOST_ANSWERS }
+    const filter = { ...filterOf(asked), askedUntil: at, upTo }
+    const page = { now: at, limit: Math.min(count, MOST_ANSWERS) + 1 }
     const items = await asOwn(db, providerId, (own) => toldItems(own, providerId, filter, page))
     return items.map((item) => item.id)
   }
@@ -258,10 +267,11 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     { config: { ...access, formOn: '/portal' }, schema: { body: ConfirmForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { id, answer, detail = '', preserved, notice, at, count } = request.body
+      const { id, answer, detail = '', preserved, notice } = request.body
       const asked = askedIn(request.body)
-      const ids = at ? await askedAt(request, asked, new Date(at)) : tickedIn(request.body)
-      if (at && ids.length > Number(count)) {
+      const shown = shownIn(request.body)
+      const ids = shown ? await stillOf(request, asked, shown) : tickedIn(request.body)
+      if (shown && ids.length > shown.count) {
         const typed = typedOf(request.body)
         const again = { request, reply: reply.code(409) }
         return previewAll(again, asked, typed, 'problem.portal-more-by-now')
@@ -289,6 +299,19 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
       reply.redirect('/portal', 303),
     )
   }
+}
+
+/** Of all that a filter showed: when, how many, and up to where. */
+type Shown = { at: Date; count: number; upTo: ItemPlace | null }
+
+/** @returns null where single ones are ticked */
+function shownIn(body: Static<typeof ConfirmForm>): Shown | null {
+  const { at, count = '0', last: id, 'last-told': toldAt } = body
+  if (at === undefined) return null
+  // Of a form that does not say up to where, nothing counts as shown: it is looked at again.
+  return id && toldAt
+    ? { at: new Date(at), count: Number(count), upTo: { id, toldAt } }
+    : { at: new Date(at), count: 0, upTo: null }
 }
 
 const typedOf = ({

@@ -90,9 +90,11 @@ export const ConfirmForm = Type.Object(
     answer: oneOf(ANSWERS),
     ...words,
     notice: Type.Optional(Type.Union([Id, Type.Literal('')])),
-    /** Of all that were shown: when, and how many there were. */
+    /** Of all that were shown: when, how many there were, and where the last of them stood. */
     at: Type.Optional(Time),
     count: Type.Optional(Type.String({ pattern: '^[0-9]{1,5}$' })),
+    last: Type.Optional(Id),
+    'last-told': Type.Optional(Time),
     ...shownThen,
   },
   { additionalProperties: false },

@@ -1,4 +1,4 @@
-import { newFormId, type ToldItem } from '@nightlight/notices'
+import { newFormId, type ItemPlace, type ToldItem } from '@nightlight/notices'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -15,7 +15,7 @@ export type Previewed = {
   /** Those that are ticked, or the first of all that are meant. */
   items: readonly ToldItem[]
   /** All that were shown at a time; null where single ones are ticked. */
-  all: { at: Date; count: number; isMore: boolean } | null
+  all: { at: Date; count: number; isMore: boolean; last: ItemPlace } | null
   /** What of the items was shown; null for those of a notice. */
   asked: ItemsAsked | null
   problem?: TextKey | null
@@ -67,7 +67,9 @@ export function previewPage(view: View, shown: Previewed): Html {
           ${
             all
               ? html`<input type="hidden" name="at" value="${all.at.toISOString()}" />
-                  <input type="hidden" name="count" value="${all.count}" />`
+                  <input type="hidden" name="count" value="${all.count}" />
+                  <input type="hidden" name="last" value="${all.last.id}" />
+                  <input type="hidden" name="last-told" value="${all.last.toldAt}" />`
               : items.map(({ id }) => html`<input type="hidden" name="item" value="${id}" />`)
           }
           <button class="primary" autofocus>${t('portal.confirm')}</button>

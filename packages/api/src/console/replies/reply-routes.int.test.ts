@@ -1,7 +1,7 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CANARY_HASH, seedCase } from '../../fixtures/seed-case.ts'
-import { seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
+import { formOfOpen, seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
 
@@ -52,7 +52,7 @@ describe('the reply page', () => {
     expect(page.body).toContain(told.reference)
     const id = formId(page.body)
     const form = { id, answer: 'actioned', detail: '', preserved: 'yes' }
-    const sent = await post('/reply/answers', form, cookie)
+    const sent = await post(formOfOpen('answers', cookie), form, cookie)
     expect(sent).toMatchObject({
       statusCode: 303,
       headers: { location: expect.stringMatching(/^\/reply\/receipt\?link=[\w-]{36}$/) },
@@ -63,7 +63,7 @@ describe('the reply page', () => {
     })
     const receipt = await get('/reply/receipt', cookie)
     expect(receipt.body).toContain('Removed')
-    await post('/reply/answers', form, cookie)
+    await post(formOfOpen('answers', cookie), form, cookie)
     const replies = await test.db
       .selectFrom('reply')
       .selectAll()
@@ -84,7 +84,7 @@ describe('the reply page', () => {
     expect(start).toContain('Test &lt;Hotline&gt; sent you a notice')
     const page = (await get('/reply/notice', cookie)).body
     await post(
-      '/reply/answers',
+      formOfOpen('answers', cookie),
       { id: formId(page), answer: 'actioned', detail: '', preserved: '' },
       cookie,
     )
@@ -104,7 +104,7 @@ describe('the reply page', () => {
     expect(page).toContain('We cannot remove it (why?)')
     expect(page).toMatch(/<select name="answer"[^>]*required>/)
     const said = { answer: 'impossible', detail: 'with 198.51.100.7 <b>', preserved: 'yes' }
-    await post('/reply/answers', { id: formId(page), ...said }, cookie)
+    await post(formOfOpen('answers', cookie), { id: formId(page), ...said }, cookie)
     const receipt = (await get('/reply/receipt', cookie)).body
     expect(receipt).toContain('We cannot remove it</strong>')
     expect(receipt).toContain('with 198.51.100.7 &lt;b&gt;')
@@ -121,7 +121,7 @@ describe('the reply page', () => {
     )
     expect(page).toContain('href="#answer-heading"')
     const pressed = { id: formId(page), answer: 'already-gone' }
-    const looked = await post('/reply/answers?look=1', pressed, cookie)
+    const looked = await post(`${formOfOpen('answers', cookie)}&look=1`, pressed, cookie)
     expect(looked.statusCode).toBe(200)
     expect(looked.body).toContain('Was gone already</strong>')
     const replies = () =>
@@ -132,7 +132,7 @@ describe('the reply page', () => {
         .execute()
     expect(await replies()).toEqual([])
     const sent = { id: formId(looked.body), answer: 'already-gone', preserved: 'no' }
-    const { headers } = await post('/reply/answers', sent, cookie)
+    const { headers } = await post(formOfOpen('answers', cookie), sent, cookie)
     expect(headers.location).toMatch(/^\/reply\/receipt\?/)
     expect(await replies()).toEqual([{ class: 'already-gone', preserved: false }])
   })
@@ -242,12 +242,16 @@ describe('the reply page', () => {
     const before = await get('/reply/notice', cookie)
     expect(before.body).not.toContain('hxxp')
     expect(before.body).not.toContain('canary-mailbox')
-    await post('/reply/code', {}, cookie)
+    await post(formOfOpen('code', cookie), {}, cookie)
     const { mailId } = test.hints.at(-1)!.payload
-    expect((await post('/reply/addresses', { code: '00000000' }, cookie)).statusCode).toBe(400)
+    expect(
+      (await post(formOfOpen('addresses', cookie), { code: '00000000' }, cookie)).statusCode,
+    ).toBe(400)
     const digest = test.crypto.blindIndex('reply-code', mailId!)
     const code = String(digest.readUInt32BE(0) % 100_000_000).padStart(8, '0')
-    expect((await post('/reply/addresses', { code: ` ${code} ` }, cookie)).statusCode).toBe(303)
+    expect(
+      (await post(formOfOpen('addresses', cookie), { code: ` ${code} ` }, cookie)).statusCode,
+    ).toBe(303)
     const after = await get('/reply/notice', cookie)
     expect(after.body).toContain('hxxp')
     expect(after.body).not.toMatch(/href="(https?|hxxps?):/)
@@ -264,12 +268,13 @@ describe('the reply page', () => {
   it('takes five tries at a code, and not the right one after them', async () => {
     const told = await seedNotice(test)
     const cookie = await open(await seedReplyLink(test, told))
-    await post('/reply/code', {}, cookie)
+    await post(formOfOpen('code', cookie), {}, cookie)
     const { mailId } = test.hints.at(-1)!.payload
-    for (let n = 0; n < 5; n++) await post('/reply/addresses', { code: `1234567${n}` }, cookie)
+    for (let n = 0; n < 5; n++)
+      await post(formOfOpen('addresses', cookie), { code: `1234567${n}` }, cookie)
     const digest = test.crypto.blindIndex('reply-code', mailId!)
     const code = String(digest.readUInt32BE(0) % 100_000_000).padStart(8, '0')
-    expect((await post('/reply/addresses', { code }, cookie)).statusCode).toBe(400)
+    expect((await post(formOfOpen('addresses', cookie), { code }, cookie)).statusCode).toBe(400)
   })
 
   it('shows addresses at once that the mail had in clear', async () => {
@@ -282,12 +287,13 @@ describe('the reply page', () => {
     const told = await seedNotice(test)
     const cookie = await open(await seedReplyLink(test, told))
     const form = { id: newId(), answer: 'impossible', detail: ' ', preserved: 'no' }
-    const refused = await post('/reply/answers', form, cookie)
+    const refused = await post(formOfOpen('answers', cookie), form, cookie)
     expect(refused.statusCode).toBe(400)
     expect(refused.body).toMatch(/value="impossible" selected/)
     expect(refused.body).toContain(form.id)
     expect(
-      (await post('/reply/answers', { ...form, detail: 'no access' }, cookie)).statusCode,
+      (await post(formOfOpen('answers', cookie), { ...form, detail: 'no access' }, cookie))
+        .statusCode,
     ).toBe(303)
   })
 
@@ -300,7 +306,11 @@ describe('the reply page', () => {
     await test.db.insertInto('notice_line').values(line).execute()
     const cookie = await open(await seedReplyLink(test, told))
     const form = { id: newId(), answer: 'actioned', detail: '', preserved: '' }
-    const refused = await post('/reply/answers', { ...form, 'answer-1': 'refused' }, cookie)
+    const refused = await post(
+      formOfOpen('answers', cookie),
+      { ...form, 'answer-1': 'refused' },
+      cookie,
+    )
     const [, alert] = /role="alert"[^>]*>([^]*?)<\/p>/.exec(refused.body)!
     expect(alert).toContain(`${told.reference}-2`)
     expect(alert).not.toContain(`${told.reference}-1`)
@@ -311,7 +321,7 @@ describe('the reply page', () => {
     const cookie = await open(await seedReplyLink(test, told))
     const elsewhere = await test.app.inject({
       method: 'POST',
-      url: '/reply/answers',
+      url: formOfOpen('answers', cookie),
       payload: `id=${newId()}&answer=actioned`,
       headers: { ...FORM, 'sec-fetch-site': 'cross-site', cookie },
     })

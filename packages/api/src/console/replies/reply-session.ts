@@ -51,7 +51,8 @@ export function keepSession(
 }
 
 /**
- * The notice that a request names, or the only one that its browser has open where it names none.
+ * The notice that a request names; of what is only looked at and names none, the only one that its browser has open. A
+ * form that names none may be of a notice that was shut since, and is taken for no other.
  *
  * @returns null when it is not open here, or was open for too long
  */
@@ -61,13 +62,17 @@ export async function pageOf(
   request: FastifyRequest,
 ): Promise<OpenPage | null> {
   const { link } = Object(request.query) as { link?: string }
-  const open = openCookies(request, deps)
-  const name = link === undefined ? open.length === 1 && open[0] : cookiePrefix(deps.secure) + link
+  const name = link === undefined ? onlyOpen(request, deps) : cookiePrefix(deps.secure) + link
   const session = name ? request.cookies[name] : undefined
   if (session === undefined) return null
   const { deadlines, ...page } = replyDeps(deps)
   const found = await readReplyPage(db, page, deadlines, session)
   return found && (link === undefined || found.linkId === link) ? found : null
+}
+
+function onlyOpen(request: FastifyRequest, deps: AppDeps): string | undefined {
+  const open = openCookies(request, deps)
+  return request.method === 'GET' && open.length === 1 ? open[0] : undefined
 }
 
 /** Where a page of an open notice is, or where a form of it goes. */

@@ -1,6 +1,6 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
+import { formOfOpen, seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
 import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
@@ -51,6 +51,26 @@ describe('notices that one browser has open', () => {
     expect((await get(own.replace('answers', 'notice'), both.split('; ')[1])).statusCode).toBe(410)
   })
 
+  it('takes no form that names no notice for the one that happens to be open', async () => {
+    const told = await seedNotice(test)
+    const cookie = await open(await seedReplyLink(test, told))
+    expect((await get('/reply/notice', cookie)).body).toContain(told.reference)
+    for (const id of [newId(), '?']) {
+      const form = { id, answer: 'disputed', detail: 'typed words', preserved: '' }
+      const unnamed = await post('/reply/answers', form, cookie)
+      expect(unnamed.statusCode).toBe(id === '?' ? 400 : 410)
+      expect(unnamed.body).toContain('typed words')
+      expect(unnamed.body).not.toContain(told.reference)
+    }
+    for (const what of ['code', 'another-link'] as const) {
+      expect((await post(`/reply/${what}`, {}, cookie)).statusCode).toBe(410)
+    }
+    expect((await post('/reply/addresses', { code: '00000000' }, cookie)).statusCode).toBe(410)
+    const stored = test.db.selectFrom('reply').select('id').where('notice_id', '=', told.noticeId)
+    expect(await stored.execute()).toEqual([])
+    expect((await post(formOfOpen('code', cookie), {}, cookie)).statusCode).toBe(200)
+  })
+
   it('shows a form that is refused again on the page of its own notice', async () => {
     const [first, second] = [await seedNotice(test), await seedNotice(test)]
     const jar = await open(await seedReplyLink(test, first))
@@ -77,7 +97,9 @@ describe('notices that one browser has open', () => {
     const cookie = await open(await seedReplyLink(test, told))
     const form = { id: newId(), detail: '', preserved: '' }
     const said = ['actioned', 'actioned', 'already-gone', 'actioned']
-    for (const answer of said) await post('/reply/answers', { ...form, answer }, cookie)
+    for (const answer of said) {
+      await post(formOfOpen('answers', cookie), { ...form, answer }, cookie)
+    }
     expect((await get('/reply/receipt', cookie)).body).toContain('Removed</strong>')
     const replies = await test.db
       .selectFrom('reply')

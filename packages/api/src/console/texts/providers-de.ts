@@ -43,6 +43,9 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'provider.language': 'Sprache',
   'provider.language-follows': '{language}, nach dem Land',
   'provider.language-chosen': '{language}, gewählt von {by}',
+  'provider.lost':
+    'Was Sie geändert haben, wurde nicht gespeichert. Wenn Sie es noch wollen, wählen oder kopieren Sie es unten neu:',
+  'provider.lost-emptied': 'geleert',
   'provider.of-country': 'nach dem Land',
   'provider.addresses': 'Genaue Adressen',
   'provider.networks': 'Netze',

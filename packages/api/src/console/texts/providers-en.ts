@@ -39,6 +39,9 @@ export const providersEn = {
   'provider.language': 'Language',
   'provider.language-follows': '{language}, by its country',
   'provider.language-chosen': '{language}, chosen by {by}',
+  'provider.lost':
+    'What you changed was not stored. Where you still want it, choose or copy it again below:',
+  'provider.lost-emptied': 'emptied',
   'provider.of-country': 'by its country',
   'provider.addresses': 'Exact addresses',
   'provider.networks': 'Networks',

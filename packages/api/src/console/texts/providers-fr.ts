@@ -42,6 +42,9 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'provider.language': 'Langue',
   'provider.language-follows': '{language}, selon le pays',
   'provider.language-chosen': '{language}, choisi par {by}',
+  'provider.lost':
+    'Ce que vous avez changé n’a pas été enregistré. Si vous le voulez toujours, choisissez-le ou copiez-le à nouveau ci-dessous :',
+  'provider.lost-emptied': 'vidé',
   'provider.of-country': 'selon le pays',
   'provider.addresses': 'Adresses exactes',
   'provider.networks': 'Réseaux',

@@ -42,6 +42,9 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'provider.language': 'Taal',
   'provider.language-follows': '{language}, volgens het land',
   'provider.language-chosen': '{language}, gekozen door {by}',
+  'provider.lost':
+    'Wat u hebt gewijzigd, is niet opgeslagen. Wilt u het nog, kies of kopieer het dan hieronder opnieuw:',
+  'provider.lost-emptied': 'leeggemaakt',
   'provider.of-country': 'volgens het land',
   'provider.addresses': 'Exacte adressen',
   'provider.networks': 'Netwerken',
