@@ -122,6 +122,8 @@ export const uploadPartRoutes = (deps: Deps) => async (app: App) => {
       config: { access },
       schema: {
         summary: 'Throw away what is here of a file, also of one that a colleague began',
+        description:
+          'Of a colleague’s only as long as not all of it has come: afterwards it is refused with `upload-not-receiving`, and what became of it stays for whoever sent it. While it is read: `upload-being-read`.',
         params: ById,
         response: { 204: Type.Null(), default: Problem },
       },

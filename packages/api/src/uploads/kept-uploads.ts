@@ -51,10 +51,10 @@ export async function lockKept(
   db: DbOrTransaction,
   by: Principal,
   id: string,
-): Promise<{ listId: string; state: UploadState; spool: string }> {
+): Promise<{ listId: string; state: UploadState; spool: string; isOwn: boolean }> {
   const row = await db
     .selectFrom('file_upload')
-    .select(['list_id', 'state', 'spool'])
+    .select(['list_id', 'state', 'spool', 'actor'])
     .where('id', '=', id)
     .where(
       sql<boolean>`(actor = ${by.actor} or exists (
@@ -63,7 +63,8 @@ export async function lockKept(
     .forUpdate()
     .executeTakeFirst()
   if (!row) throw noUpload()
-  return { listId: row.list_id, state: row.state, spool: row.spool }
+  const { list_id: listId, state, spool, actor } = row
+  return { listId, state, spool, isOwn: actor === by.actor }
 }
 
 /** Forgets an upload, and says in the log who threw it away, and whether it was their own. */

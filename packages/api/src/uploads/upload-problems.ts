@@ -8,7 +8,8 @@ export const UPLOAD_DETAILS: Readonly<Record<string, string>> = {
     'A part has as many bytes as `partBytes` says at most, and 1 MiB at least unless it is the last one',
   'upload-too-long': 'This is more than the size that was told: begin anew with the right size',
   'upload-not-whole': 'Not all of it is here: ask with GET /v1/uploads/{id} where to go on',
-  'upload-not-receiving': 'All of it is here already: see its submission',
+  'upload-not-receiving':
+    'All of it has come already: see its submission, and throw that away where it should not stand',
   'upload-file-differs': 'It begins otherwise than the file that was begun: choose that one',
   'upload-being-read': 'It is being read: throw its submission away instead',
   'upload-busy': 'Another request does something to it: try again in a second',

@@ -257,17 +257,21 @@ async function stagedBefore(
 }
 
 /**
- * Throws away what is here of a file: one's own, or a colleague's, which only that one could go on with.
+ * Throws away what is here of a file: one's own, or a colleague's, which only that one could go on with. What became of
+ * a colleague's that is read stays for that one.
  *
  * @returns the list that it was for
- * @throws {DomainError} conflict `upload-being-read`; as `lockKept`
+ * @throws {DomainError} conflict `upload-being-read`, `upload-not-receiving`; as `lockKept`
  */
 export async function dropUpload(deps: Deps, by: Principal, id: string): Promise<string> {
   const list = await deps.db.transaction().execute(async (trx) => {
-    const { listId, state, spool } = await lockKept(trx, by, id)
+    const { listId, state, spool, isOwn } = await lockKept(trx, by, id)
     // one whose folder is gone is read by nobody
     if (state === 'reading' && spool === deps.spool.id)
       throw conflict('upload-being-read', 'it is being read')
+    // the page was older than the file, of which its sender still asks what became
+    if (!isOwn && (state === 'done' || state === 'failed'))
+      throw conflict('upload-not-receiving', 'all of it is here')
     await deleteKept(trx, by, id)
     return listId
   })

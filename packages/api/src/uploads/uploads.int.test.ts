@@ -235,6 +235,30 @@ describe('a file in parts', () => {
     expect(await send(id, 0, part, { by: colleague })).toMatchObject([404, {}])
   })
 
+  it.each([
+    ['done', Buffer.from(digests(260_000, 260_003))],
+    ['failed', Buffer.from('{"value": [1')],
+  ])('that is %s is not thrown away by a colleague whose page is older', async (state, file) => {
+    const headers = await caller(test, 'Colleague')
+    const desk = await sender(test, await test.sessionOf('police', 'Colleague'))
+    const id = await sendWhole(file)
+    await finish(id, sha256(file))
+    const told = await until(id, state)
+    const url = `/v1/uploads/${id}`
+    const refused = await test.app.inject({ method: 'DELETE', url, headers })
+    const { code } = refused.json<{ code: string }>()
+    expect([refused.statusCode, code]).toEqual([409, 'upload-not-receiving'])
+    const shown = await desk.post(`/console/uploads/${id}/drop`)
+    expect(shown.statusCode).toBe(409)
+    expect(shown.body).toContain('All of this file has come already.')
+    // whoever sent it still asks what became of it
+    expect(await look(id)).toEqual([200, told])
+    const droppings = test.db.selectFrom('audit_event').where('object_id', '=', id)
+    expect(
+      await droppings.select('action').where('action', '=', 'upload-dropped').execute(),
+    ).toEqual([])
+  })
+
   it('is read by the next process where one was killed', async () => {
     await using own = await mkdtempDisposable(join(tmpdir(), 'nightlight-uploads-'))
     const kept = await openSpool(own.path)

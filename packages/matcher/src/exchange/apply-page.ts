@@ -179,6 +179,7 @@ type Leaving = {
 async function letGo(db: DbOrTransaction, claims: readonly Claim[]): Promise<Leaving> {
   if (claims.length === 0) return { retired: [], handed: [], suspended: [], unlisted: [] }
   const homes = claims.filter(({ isHome }) => isHome).map(({ id }) => id)
+  const sources = claims.filter(({ isHome }) => !isHome)
   const { rows: locked } = await sql<{ id: string; status: string }>`
     select id, status from list_entry where id = any(${homes}::uuid[]) and status <> 'revoked'
      order by id for no key update`.execute(db)
@@ -207,7 +208,8 @@ async function letGo(db: DbOrTransaction, claims: readonly Claim[]): Promise<Lea
     retired,
     handed,
     suspended: locked.filter(({ status }) => status === 'suspended').map(({ id }) => id),
-    unlisted: [...new Set(claims.filter(({ isHome }) => !isHome).map(({ id }) => id))],
+    // an entry that its home let go by another name is told above
+    unlisted: [...new Set(sources.map(({ id }) => id)).difference(new Set(ids))],
   }
 }
 
@@ -266,7 +268,9 @@ async function followHeirs(db: DbOrTransaction, handed: readonly Heir[]): Promis
     db,
     sql`select e.id, e.submission_id, h.target
           from unnest(${ids}::uuid[], ${heirs}::uuid[]) as h (id, target)
-          join list_entry e on e.id = h.id`,
+          join list_entry e on e.id = h.id
+         -- its home may have it by another name too: then it stays there, and nothing was found anew
+         where e.submission_id <> h.target`,
   )
 }
 

@@ -1,9 +1,10 @@
-import { connect, type Db } from '@nightlight/runtime'
+import { connect, newId, type Db } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { officer } from '../fixtures/imported.ts'
+import { colleague, officer } from '../fixtures/imported.ts'
 import { nextEpoch } from '../list-epochs.ts'
+import { activateSubmission } from '../submissions/activate-submission.ts'
 import { voteOnEntry } from '../submissions/judge-entry.ts'
 import { lockSubmission } from '../submissions/submission-store.ts'
 import { drawHash } from './testing-exchange.ts'
@@ -56,6 +57,80 @@ describe('runFeed', () => {
     expect(await sourcesOf(entry!.id)).toBe(0)
     expect(await entriesOf(all.listId)).toMatchObject([{ submission_id: submissionId }])
     expect(await inForce(all.listId)).toBe(1)
+  })
+
+  it.each(['B', 'C'])(
+    'leaves to a file that waits what its source withdraws, as what its several codes say: %s',
+    async (worst) => {
+      await using all = await start([entryOf(1)])
+      await all.run()
+      const md5 = all.server.state.entries[0]!.fingerprints['md5']!
+      const { submissionId } = await all.stage([
+        [md5, 'B'],
+        [md5, 'D'],
+        [drawHash(16), 'C'],
+      ])
+      all.change(0, { isDeleted: true })
+      await all.run()
+      const [entry] = await entriesOf(all.listId)
+      expect(entry).toMatchObject({ submission_id: submissionId, source_key: null, moved: true })
+      expect(await inForce(all.listId)).toBe(0)
+      const map = { B: 'harmful', C: 'harmful', D: 'harmful', [worst]: 'csam' }
+      await db
+        .updateTable('submission')
+        .set({ categories: JSON.stringify(map) })
+        .where('id', '=', submissionId)
+        .execute()
+      await activateSubmission(db, submissionId, colleague)
+      const { rows } = await sql<{ id: string; legal_class: string }>`
+        select id, legal_class from entry_in_force where list_id = ${all.listId}
+         order by id`.execute(db)
+      const classes = rows.map(({ id, legal_class }) => [id === entry!.id, legal_class])
+      expect(classes).toEqual([
+        [true, map['B']],
+        [false, map['C']],
+      ])
+    },
+  )
+
+  it('counts once what its home has by the name of another member too', async () => {
+    const first = entryOf(1)
+    await using all = await start([first, entryOf(2, { fingerprints: first.fingerprints })])
+    await all.run()
+    const [entry] = await entriesOf(all.listId)
+    const lookedBack = newId()
+    await db
+      .updateTable('submission')
+      .set({ look_back_from: lookedBack })
+      .where('id', '=', entry!.submission_id)
+      .execute()
+    all.change(0, { isDeleted: true })
+    await all.run()
+    expect(await inForce(all.listId)).toBe(1)
+    const home = db.selectFrom('submission').where('id', '=', entry!.submission_id)
+    expect(await home.select(['look_back', 'look_back_from']).executeTakeFirstOrThrow()).toEqual({
+      look_back: 'running',
+      look_back_from: lookedBack,
+    })
+    all.change(1, { isDeleted: true })
+    await all.run()
+    expect(await inForce(all.listId)).toBe(0)
+  })
+
+  it('tells once of what all members withdraw together', async () => {
+    const first = entryOf(1)
+    await using all = await start([first, entryOf(2, { fingerprints: first.fingerprints })])
+    await all.run()
+    all.change(0, { isDeleted: true })
+    all.change(1, { isDeleted: true })
+    await all.run()
+    const told = await db
+      .selectFrom('audit_event')
+      .select('detail')
+      .where('action', '=', 'entries-withdrawn-by-source')
+      .where('object_id', '=', all.feedId)
+      .execute()
+    expect(told).toEqual([{ detail: { withdrawn: 1, keptByOthers: 0 } }])
   })
 
   it('keeps what one member of the exchange withdraws until the last one has', async () => {

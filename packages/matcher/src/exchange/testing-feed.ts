@@ -2,6 +2,7 @@ import { createFieldCrypto, createLog, type Db } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { colleague, importActive, officer } from '../fixtures/imported.ts'
 import { bytesOf, listTerms } from '../fixtures/synthetic.ts'
+import { importList } from '../import-list.ts'
 import { openList } from '../submissions/open-submission.ts'
 import type { ExchangeClient } from './exchange-client.ts'
 import { approveFeed, requestFeed, type Feed } from './feed-store.ts'
@@ -68,6 +69,23 @@ export function testFeeds(database: () => Db) {
           dryRun: false,
         },
       )
+    /** Hands in hashes with codes whose meaning is said later, by an officer; they wait for a second person. */
+    const stage = (rows: readonly (readonly [md5: string, code: string])[]) =>
+      importList(
+        { db, crypto },
+        {
+          source: {
+            bytes: bytesOf(`md5,category\n${rows.map((row) => `${row.join()}\n`).join('')}`),
+            format: 'auto',
+          },
+          authority: AUTHORITY,
+          list,
+          terms,
+          by: officer,
+          dryRun: false,
+          facts: { mapsLater: true },
+        },
+      )
     const close = async (): Promise<void> => server[Symbol.asyncDispose]()
     return {
       server,
@@ -78,6 +96,7 @@ export function testFeeds(database: () => Db) {
       client,
       change,
       handIn,
+      stage,
       [Symbol.asyncDispose]: close,
     }
   }

@@ -57,7 +57,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
     'Für eine Datei dieser Größe ist jetzt kein Platz. Versuchen Sie es später, oder fragen Sie den Betreiber.',
   'problem.upload-file-differs': 'Diese Datei beginnt anders als die begonnene. Wählen Sie jene.',
   'problem.upload-not-receiving':
-    'Diese Datei war schon ganz gekommen. Sehen Sie unter Listen nach.',
+    'Diese Datei ist schon ganz gekommen. Sehen Sie unter Listen, was aus ihr geworden ist.',
   'problem.upload-being-read':
     'Sie wird schon gelesen. Verwerfen Sie stattdessen ihre Einreichung.',
   'failure.digest-wrong':

@@ -52,7 +52,8 @@ export const uploadsEn = {
     'There is no room for a file of this size now. Try again later, or ask the operator.',
   'problem.upload-file-differs':
     'This file begins otherwise than the one that was begun. Choose that one.',
-  'problem.upload-not-receiving': 'All of this file had come before. Look under Lists.',
+  'problem.upload-not-receiving':
+    'All of this file has come already. Look under Lists for what became of it.',
   'problem.upload-being-read': 'It is being read already. Throw its submission away instead.',
   'failure.digest-wrong': 'What came is not the file that was sent: it changed while it was sent.',
   'police-work.title': 'What waits for you',

@@ -57,7 +57,8 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
     'Il n’y a pas de place pour un fichier de cette taille. Réessayez plus tard, ou demandez à l’exploitant.',
   'problem.upload-file-differs':
     'Ce fichier commence autrement que celui qui a été commencé. Choisissez celui-là.',
-  'problem.upload-not-receiving': 'Ce fichier était déjà arrivé en entier. Voyez sous Listes.',
+  'problem.upload-not-receiving':
+    'Ce fichier est déjà arrivé en entier. Voyez sous Listes ce qu’il est devenu.',
   'problem.upload-being-read': 'Il est déjà en cours de lecture. Supprimez plutôt sa remise.',
   'failure.digest-wrong':
     'Ce qui est arrivé n’est pas le fichier envoyé : il a changé pendant l’envoi.',

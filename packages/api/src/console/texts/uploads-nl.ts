@@ -56,7 +56,8 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
     'Er is nu geen ruimte voor een bestand van deze omvang. Probeer het later, of vraag het de systeembeheerder.',
   'problem.upload-file-differs':
     'Dit bestand begint anders dan het begonnen bestand. Kies dat bestand.',
-  'problem.upload-not-receiving': 'Dit bestand was al helemaal gekomen. Kijk onder Lijsten.',
+  'problem.upload-not-receiving':
+    'Dit bestand is al helemaal gekomen. Kijk onder Lijsten wat ervan is geworden.',
   'problem.upload-being-read': 'Het wordt al gelezen. Gooi in plaats daarvan de inzending weg.',
   'failure.digest-wrong':
     'Wat kwam, is niet het verzonden bestand: het veranderde tijdens het verzenden.',
