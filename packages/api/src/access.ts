@@ -15,6 +15,8 @@ declare module 'fastify' {
     access?: Access
     /** Asks whoever has a session to have shown within five minutes who they are; a function says of which request. */
     stepUp?: boolean | ((request: FastifyRequest) => Promise<boolean>)
+    /** What is asked for is a file: browsers save it and stay on the page that asked for it. */
+    sendsFile?: boolean
     /** Reached by a session of a link before a passkey was made, too. */
     beforeEnrolment?: boolean
     /** Asked for by a page that lies open: no sign that anybody is there. */

@@ -18,7 +18,7 @@ export const caseExportPages = (deps: AppDeps & CaseSending) => async (app: App)
   app.post(
     '/console/takedowns/:id/exports',
     {
-      config: { access: 'case:export', stepUp: true },
+      config: { access: 'case:export', stepUp: true, sendsFile: true },
       schema: { params: ById, body: ExportForm },
     },
     async (request, reply) => {

@@ -175,7 +175,10 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
 
   app.get(
     '/console/takedowns/:id/checks/:checkId/record',
-    { config: { access: 'takedown:read', stepUp: true }, schema: { params: CheckParams } },
+    {
+      config: { access: 'takedown:read', stepUp: true, sendsFile: true },
+      schema: { params: CheckParams },
+    },
     async (request, reply) => {
       const { id: takedownId, checkId } = request.params
       const { actor } = principalOf(request)

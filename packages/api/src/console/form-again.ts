@@ -36,7 +36,7 @@ export function typedIn({ url, body, headers }: FastifyRequest, code: string): T
 }
 
 /** Where the form of a request stands, the likeliest page first, and from where in the queue it was opened. */
-export function pagesOfForm(app: App, request: FastifyRequest): string[] {
+export function pagesOfForm(app: Pick<App, 'hasRoute'>, request: FastifyRequest): string[] {
   const { url = '/', config } = request.routeOptions
   const isPage = (pattern: string) => app.hasRoute({ method: 'GET', url: pattern })
   const params = Object(request.params) as Record<string, string>

@@ -73,6 +73,15 @@ function goOn({ to }) {
   else location.assign(to)
 }
 
+/** Says that it went on where that leads to no other page: what was asked for is a file, and the browser saves it. */
+function stay(button) {
+  const sent = box.querySelector('[data-sent]')
+  if (!sent) return
+  sent.textContent = sent.dataset.sent
+  button.disabled = false
+  button.focus()
+}
+
 const SAID = {
   'passkey-suspect': 'suspect',
   'too-many-tries': 'wait',
@@ -86,6 +95,7 @@ async function run(button, steps, failed) {
   button.disabled = true
   try {
     await steps()
+    stay(button)
   } catch (error) {
     if (error.code === 'step-up-needed') return location.assign('/console/account/fresh')
     const code = error.name === 'NotAllowedError' ? 'cancelled' : (SAID[error.code] ?? failed)

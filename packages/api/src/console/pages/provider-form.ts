@@ -125,20 +125,16 @@ function lostValue(
   field: Lost['field'],
   said: string,
 ): Html | string {
-  switch (field) {
-    case 'language':
-      return said === '' ? t('provider.of-country') : t.code('language', said)
-    case 'urls':
-      return t.code('url-policy', said || 'usual')
-    case 'channel': {
-      const kind = channels.find(({ id }) => id === said)?.kind
-      return kind ? t.code('channel-kind', kind) : '–'
-    }
-    default:
-      return said.trim() === ''
-        ? t('provider.lost-emptied')
-        : // Browsers drop the first line break of a text field.
-          html`<textarea readonly rows="3" aria-label="${t(LABELS[field])}">
-${`\n${said}`}</textarea>`
+  if (field === 'language') {
+    return said === '' ? t('provider.of-country') : t.code('language', said)
   }
+  if (field === 'urls') return t.code('url-policy', said || 'usual')
+  if (field === 'channel') {
+    const kind = channels.find(({ id }) => id === said)?.kind
+    return kind ? t.code('channel-kind', kind) : '–'
+  }
+  if (said.trim() === '') return t('provider.lost-emptied')
+  // Browsers drop the first line break of a text field.
+  return html`<textarea readonly rows="3" aria-label="${t(LABELS[field])}">
+${`\n${said}`}</textarea>`
 }

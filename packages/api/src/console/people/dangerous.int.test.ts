@@ -1,7 +1,9 @@
+import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { STEP_UP_MS } from '../../access.ts'
 import { enrolled, ORIGIN, type Visitor } from '../../fixtures/console-visitor.ts'
 import { seedCase } from '../../fixtures/seed-case.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
@@ -57,5 +59,23 @@ describe('deciding a match some time after signing in', () => {
     // the log has it by the same id
     const events = test.db.selectFrom('audit_event').select('id').where('object_id', '=', matchId)
     expect(await events.where('action', '=', 'match.decided').execute()).toHaveLength(2)
+  })
+})
+
+describe('asking for a file some time after signing in', () => {
+  it('leads back to the page that has its button, as the page that asks stays open', async () => {
+    const { takedownId } = await seedTakedown(test, await seedCase(test))
+    const page = `/console/takedowns/${takedownId}`
+    const sue = await enrolled(test, { role: 'supervisor', name: 'Sue' })
+    test.pass(STEP_UP_MS + 1000)
+    const reason = { reason: 'as I see it', legalBasis: 'an order', recipientId: '' }
+    for (const asked of [
+      await sue.get(`${page}/checks/${newId()}/record`),
+      await sue.send(`${page}/exports`, reason),
+    ]) {
+      expect(asked.statusCode).toBe(403)
+      expect(asked.body).toContain('data-sent="Confirmed.')
+      expect(asked.body).toContain(`<a href="${page}">Back to the page</a>`)
+    }
   })
 })

@@ -9,6 +9,7 @@ import {
 } from '../../fixtures/open-browser.ts'
 import { tabTo } from '../../fixtures/keyboard.ts'
 import { openLink } from '../../fixtures/open-link.ts'
+import { seedProvider } from '../../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
 
@@ -135,6 +136,39 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     expect(await page.textContent('table')).toContain('Nora "the new" <one>')
     await browser.keep(page, 'people')
     expect(await overflow(page)).toBeLessThanOrEqual(0)
+    expect(unasked(complaints)).toEqual([])
+    await page.context().close()
+  })
+
+  it('has a file that it is asked again for, and the page that stays says so and leads back', async () => {
+    const { page, complaints } = await open()
+    const provider = await seedProvider(test, { name: 'Own Hosting' })
+    const who = { role: 'provider', name: 'Files', provider } as const
+    const request = { ...who, ttlMs: 86_400_000, baseUrl }
+    await openLink(page, await createSignInLink(test.db, test.crypto, request))
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/console/account')
+    await page.fill('[data-passkey=enrol] input[name=name]', 'this telephone')
+    await page.click('[data-passkey=enrol] button')
+    await page.waitForURL('**/console/account?done=passkey')
+
+    test.pass(6 * 60_000)
+    await page.goto(`${baseUrl}/portal/files`)
+    const wanted = page.locator('form[action="/portal/items.csv"] button')
+    await wanted.click()
+    const button = page.locator('[data-passkey=step-up] button:focus')
+    await button.waitFor()
+    expect(await page.textContent('[data-sent]')).toBe('')
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+    expect(saved.suggestedFilename()).toBe('items.csv')
+    await page.locator('[data-sent]', { hasText: 'Your browser saves the file now' }).waitFor()
+    await button.waitFor()
+    expect(await button.isEnabled()).toBe(true)
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    await page.getByText('Back to the page').click()
+    await page.waitForURL('**/portal/files')
+    await Promise.all([page.waitForEvent('download'), wanted.click()])
+    expect(page.url()).toBe(`${baseUrl}/portal/files`)
     expect(unasked(complaints)).toEqual([])
     await page.context().close()
   })

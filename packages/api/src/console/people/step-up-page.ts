@@ -6,11 +6,17 @@ import { passkeyProblems } from './passkey-fragments.ts'
 /** What somebody asked for, to be asked again. */
 export type Asked = { method: 'get' | 'post'; path: string; fields: [string, string][] }
 
-/** Asks to show again who one is; what was typed waits in the form. */
+type Shown = { takesCode: boolean; provider: string | null; file: { back: string } | null }
+
+/**
+ * Asks to show again who one is; what was typed waits in the form.
+ *
+ * @param shown.file  where what is asked for is a file: the page stays when it was saved, and leads back there
+ */
 export const stepUpPage = (
   view: View,
   asked: Asked,
-  { takesCode, provider }: { takesCode: boolean; provider: string | null },
+  { takesCode, provider, file }: Shown,
 ): Html => {
   const { t, form } = view
   return layout(
@@ -18,6 +24,7 @@ export const stepUpPage = (
     t('step-up.title'),
     html`<section class="card narrow">
       <p>${t('step-up.why')}</p>
+      ${file && html`<p>${t('step-up.file')}</p>`}
       <form id="asked" method="${asked.method}" action="${asked.path}">
         ${asked.fields.map(
           ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
@@ -49,8 +56,15 @@ export const stepUpPage = (
             <p><button class="quiet" form="asked">${t('step-up.go-on')}</button></p>`
         }
         ${passkeyProblems(view)}
+        ${file && html`<p role="status" data-sent="${t('step-up.file-asked')}"></p>`}
       </div>
-      <p><a href="/console">${t('step-up.back')}</a></p>
+      <p>
+        ${
+          file
+            ? html`<a href="${file.back}">${t('error.back-to-page')}</a>`
+            : html`<a href="/console">${t('step-up.back')}</a>`
+        }
+      </p>
     </section>`,
   )
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { identityOf, needsStepUp } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
+import { pagesOfForm } from '../form-again.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { providerName } from '../../identity/identity-options.ts'
 import { stepUpPage, type Asked } from './step-up-page.ts'
@@ -14,13 +15,17 @@ export const requireStepUp =
   (deps: AppDeps) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const { session } = request
-    const { stepUp = false } = request.routeOptions.config
+    const { stepUp = false, sendsFile = false } = request.routeOptions.config
     if (stepUp === false || session === null || !needsStepUp(session, deps.now())) return undefined
     if (stepUp !== true && !(await stepUp(request))) return undefined
     const view = viewOf(deps, request, reply, null)
-    const page = stepUpPage(view, askedIn(request), {
+    const asked = askedIn(request)
+    // A file that is had by GET is no page to go back to.
+    const backs = pagesOfForm(request.server, request).filter((path) => path !== asked.path)
+    const page = stepUpPage(view, asked, {
       takesCode: identityOf(deps).totp === 'enrol',
       provider: providerName(identityOf(deps)),
+      file: sendsFile ? { back: backs[0] ?? '/' } : null,
     })
     return sendPage(reply.code(403), deps, page, 'passkey')
   }

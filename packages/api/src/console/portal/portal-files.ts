@@ -66,7 +66,10 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/portal/items.csv',
-    { config: { ...access, stepUp: true, formOn: '/portal/files' }, schema: { body: OnlyForm } },
+    {
+      config: { ...access, stepUp: true, sendsFile: true, formOn: '/portal/files' },
+      schema: { body: OnlyForm },
+    },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { actor, providerId } = giver(request, now())

@@ -142,6 +142,12 @@ describe('the ways of a provider', () => {
         403,
         true,
       ])
+      // Where it is a file that is asked for, the browser stays on the page: it says so, and leads back.
+      const isFile = url === '/portal/items.csv'
+      expect(/role="status" data-sent="Confirmed\./.test(asked.body)).toBe(isFile)
+      expect(asked.body.includes('this page stays open')).toBe(isFile)
+      expect(asked.body.includes('<a href="/portal/files">Back to the page</a>')).toBe(isFile)
+      expect(asked.body.includes('Back, change nothing')).toBe(!isFile)
     }
     // what is no id is looked for nowhere
     const none = await visitor.send('/portal/notices/no-id/addresses')

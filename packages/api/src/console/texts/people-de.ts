@@ -30,6 +30,9 @@ export const peopleDe: Record<keyof typeof peopleEn, string> = {
   'step-up.code': 'Code benutzen und weiter',
   'step-up.provider': 'Bei {provider} neu anmelden',
   'step-up.go-on': 'Weiter',
+  'step-up.file':
+    'Sie haben eine Datei angefordert: Ihr Browser speichert sie, und diese Seite bleibt offen. Gehen Sie danach zurück.',
+  'step-up.file-asked': 'Bestätigt. Ihr Browser speichert die Datei jetzt; Sie können zurückgehen.',
   'step-up.back': 'Zurück, nichts ändern',
 
   'code.title': 'Mit Code anmelden',

@@ -27,6 +27,9 @@ export const peopleEn = {
   'step-up.code': 'Use a code and go on',
   'step-up.provider': 'Sign in again at {provider}',
   'step-up.go-on': 'Go on',
+  'step-up.file':
+    'What you asked for is a file: your browser saves it, and this page stays open. Then go back.',
+  'step-up.file-asked': 'Confirmed. Your browser saves the file now; you can go back.',
   'step-up.back': 'Back, change nothing',
 
   'code.title': 'Sign in with a code',

@@ -29,6 +29,10 @@ export const peopleFr: Record<keyof typeof peopleEn, string> = {
   'step-up.code': 'Utiliser un code et continuer',
   'step-up.provider': 'Se reconnecter chez {provider}',
   'step-up.go-on': 'Continuer',
+  'step-up.file':
+    'Ce que vous avez demandé est un fichier : votre navigateur l’enregistre et cette page reste ouverte. Revenez ensuite en arrière.',
+  'step-up.file-asked':
+    'Confirmé. Votre navigateur enregistre maintenant le fichier ; vous pouvez revenir en arrière.',
   'step-up.back': 'Retour, ne rien changer',
 
   'code.title': 'Se connecter avec un code',

@@ -29,6 +29,9 @@ export const peopleNl: Record<keyof typeof peopleEn, string> = {
   'step-up.code': 'Code gebruiken en verdergaan',
   'step-up.provider': 'Opnieuw aanmelden bij {provider}',
   'step-up.go-on': 'Verdergaan',
+  'step-up.file':
+    'U hebt om een bestand gevraagd: uw browser slaat het op en deze pagina blijft open. Ga daarna terug.',
+  'step-up.file-asked': 'Bevestigd. Uw browser slaat het bestand nu op; u kunt teruggaan.',
   'step-up.back': 'Terug, niets wijzigen',
 
   'code.title': 'Aanmelden met een code',
