@@ -48,6 +48,10 @@ const shares = (field: string, { within }: Lasting, clocks: string): FigureRow[]
     }),
   )
 
+/** What the content does not tell, being of fewer than ten items. */
+const unlessFew = ({ ended }: Lasting, rows: readonly FigureRow[]): FigureRow[] =>
+  rows.map((one) => (ended === null ? { ...one, ...FEW } : one))
+
 /** All figures of a content, in the order in which they are read. */
 export function figureRows(content: ExportContent): FigureRow[] {
   if (content.kind === 'inhope') return inhopeRows(content)
@@ -68,18 +72,22 @@ function inhopeRows({ figures }: ContentOf<'inhope'>): FigureRow[] {
     row('site-type', null, { missing: 'not-recorded' }),
     row('victims', null, { missing: 'not-recorded' }),
     row('ntd-items', removal.n, report),
-    row('ntd-open', removal.open, report),
-    row('ntd-closed', removal.closed, report),
-    ...removal.within.map((one) =>
-      row('ntd-within', one.ended, { of: String(one.hours), ...report }),
-    ),
-    ...shares('ntd-share', removal, 'T0-T9'),
-    hours('ntd-median', removal.medianMs, report),
-    hours('ntd-p90', removal.p90Ms, report),
+    ...unlessFew(removal, [
+      row('ntd-open', removal.open, report),
+      row('ntd-closed', removal.closed, report),
+      ...removal.within.map((one) =>
+        row('ntd-within', one.ended, { of: String(one.hours), ...report }),
+      ),
+      ...shares('ntd-share', removal, 'T0-T9'),
+      hours('ntd-median', removal.medianMs, report),
+      hours('ntd-p90', removal.p90Ms, report),
+    ]),
     row('notice-items', told.n, { clocks: 'T6-T9' }),
-    row('notice-before', told.before, { clocks: 'T6-T9' }),
-    ...shares('notice-share', told, 'T6-T9'),
-    hours('notice-median', told.medianMs, { clocks: 'T6-T9' }),
+    ...unlessFew(told, [
+      row('notice-before', told.before, { clocks: 'T6-T9' }),
+      ...shares('notice-share', told, 'T6-T9'),
+      hours('notice-median', told.medianMs, { clocks: 'T6-T9' }),
+    ]),
     row('to-police', figures.toPolice, { clocks: 'T4' }),
     row('to-iccam', figures.toIccam, { clocks: 'T4' }),
     row('to-provider', figures.toProvider, { clocks: 'T6' }),

@@ -213,11 +213,11 @@ const figureRowsOf = (own: ContentOf<'provider'>['figures'], field: string): Fig
 
 function draw(
   doc: Pdf,
-  { curve: points, watchedMs = 0 }: ContentOf<'provider'>['figures'],
+  { curve: points, watchedMs }: ContentOf<'provider'>['figures'],
   top: number,
   language: Words['language'],
 ): void {
-  const end = Math.max(watchedMs, points.at(-1)?.ms ?? 0)
+  const end = Math.max(watchedMs ?? 0, points.at(-1)?.ms ?? 0)
   const longest = end / HOUR_MS
   const last = Math.max(
     2,
