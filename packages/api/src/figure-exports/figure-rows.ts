@@ -110,11 +110,11 @@ function dsaRows({ figures, providers }: ContentOf<'dsa'>): FigureRow[] {
   ]
   return [
     ...counts(figures, null),
-    ...(isSmall({ items: removal.n }) ? times.map((one) => ({ ...one, ...FEW })) : times),
+    ...(isSmall(removal) ? times.map((one) => ({ ...one, ...FEW })) : times),
     ...figures.providers.flatMap((one) => {
       const provider = providers[one.providerId]?.name ?? one.providerId
       const median = hours('dsa-median', one.medianMs, { provider, clocks: 'T6-T9' })
-      const isTold = !isSmall({ items: one.timed ?? one.items })
+      const isTold = !isSmall({ n: one.timed ?? one.items })
       return [...counts(one, provider), isTold ? median : { ...median, ...FEW }]
     }),
   ]
@@ -126,7 +126,7 @@ function letterRows({ figures }: ContentOf<'provider'>): FigureRow[] {
     hours('letter-median', figures.removal.medianMs, clocks),
     hours('letter-p90', figures.removal.p90Ms, clocks),
     ...shares('letter-within', figures.removal, 'T6-T9'),
-  ].map((one) => (isSmall(figures) ? { ...one, ...FEW } : one))
+  ].map((one) => (isSmall(figures.removal) ? { ...one, ...FEW } : one))
   const others = hours('letter-others', figures.others?.medianMs ?? null, clocks)
   return [
     row('letter-items', figures.items, { clocks: 'T6' }),
@@ -140,5 +140,9 @@ function letterRows({ figures }: ContentOf<'provider'>): FigureRow[] {
   ]
 }
 
-/** Whether times and shares are not told because they are of so few. */
-export const isSmall = ({ items }: { items: number }): boolean => items < FEWEST
+/**
+ * Whether times and shares are not told because they are of so few.
+ *
+ * @param times  `n` is of how many items they are: what was gone before its notice is none of them
+ */
+export const isSmall = ({ n }: { n: number }): boolean => n < FEWEST
