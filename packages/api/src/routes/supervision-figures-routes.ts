@@ -106,7 +106,7 @@ const DeliveryFigures = Type.Object({
   ...period,
   months: Type.Array(Type.Object({ month: Type.String(), ...delivered })),
   channels: Type.Array(Type.Object({ channel: Type.String(), ...delivered }), {
-    description: 'Channels of ten letters or more',
+    description: 'Channels of ten letters or more, as all others together are too',
   }),
   others: nullable(Type.Object({ written: nullable(Count) })),
   refusing: Type.Object(

@@ -183,7 +183,7 @@ export type StatisticsOperations = {
         answered: number
         unanswered: number
       }>
-      /** Channels of ten letters or more */
+      /** Channels of ten letters or more, as all others together are too */
       channels: Array<{
         channel: string
         written: number

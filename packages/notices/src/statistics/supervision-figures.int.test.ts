@@ -274,6 +274,10 @@ describe('deliveries', () => {
     await letter({ composed_at: new Date('2026-01-31T23:59:59.999Z') })
     await letter({ channel: 'aws' })
     await letter({ kind: 'retraction', retracts: ids[0] })
+    const byChannel = async () => {
+      const { channels, others } = await deliveries(db, period, world.now())
+      return { channels: channels.map(({ channel, written }) => [channel, written]), others }
+    }
     const period = { since: new Date('2026-01-01Z'), until: new Date('2026-03-01Z') }
     const found = await deliveries(db, period, world.now())
     expect(found.months).toEqual([
@@ -289,8 +293,8 @@ describe('deliveries', () => {
       },
       expect.objectContaining({ month: '2026-01', written: 1, unanswered: 1 }),
     ])
-    expect(found.channels.map(({ channel, written }) => [channel, written])).toEqual([['smtp', 10]])
-    expect(found.others).toEqual({ written: null })
+    // ten by mail and one other: the months less those by mail would be the one
+    expect(await byChannel()).toEqual({ channels: [], others: { written: 11 } })
     expect(found.refusing).toEqual({ mailboxes: 1, providers: 1 })
     const [mailbox] = await refusingMailboxes(db, 10)
     expect(mailbox).toMatchObject({
@@ -300,6 +304,20 @@ describe('deliveries', () => {
     })
     const sent = await reversals(db, { since: ago(60), until: world.now() }, world.now())
     expect(sent.all.retractions).toBe(1)
+    for (let n = 0; n < 9; n++) await letter({ channel: n < 4 ? 'aws' : 'webhook' })
+    expect(await byChannel()).toEqual({ channels: [['smtp', 10]], others: { written: 10 } })
+    for (let n = 0; n < 5; n++) await letter({ channel: 'webhook' })
+    // five are left, and the smallest of those that could stand alone is among them
+    expect(await byChannel()).toEqual({ channels: [['smtp', 10]], others: { written: 15 } })
+    for (let n = 0; n < 5; n++) await letter({ channel: 'aws' })
+    expect(await byChannel()).toEqual({
+      channels: [
+        ['aws', 10],
+        ['smtp', 10],
+        ['webhook', 10],
+      ],
+      others: null,
+    })
   })
 })
 
