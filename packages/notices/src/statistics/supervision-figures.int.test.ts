@@ -12,7 +12,7 @@ import {
 import { deliveries, refusingMailboxes } from './deliveries.ts'
 import { openAges, withoutFew } from './open-ages.ts'
 import { createFactStore, type FactStore } from './fact-store.ts'
-import { resurfacing } from './resurfacing.ts'
+import { resurfacing, resurfacingWithoutFew } from './resurfacing.ts'
 import { reversals } from './reversals.ts'
 import { countTurned, listTurned } from './turned.ts'
 
@@ -97,6 +97,14 @@ describe('resurfacing', () => {
     // nothing was watched for ninety days
     expect(quarter).toEqual({ days: 90, share: null, low: null, high: null })
     expect(found.others).toEqual({ providers: 2, n: 10 })
+    expect(resurfacingWithoutFew(found)).toEqual(found)
+    const nothing = { share: null, low: null, high: null }
+    const few = { n: 9, again: 2, watched: 6, closed: 1 }
+    expect(resurfacingWithoutFew({ ...found, ...few })).toEqual({
+      ...found,
+      ...{ n: null, again: null, watched: null, closed: null },
+      within: [7, 30, 90].map((days) => ({ days, ...nothing })),
+    })
   })
 
   it('counts the same file at another place once it was gone, whichever of the two is known first', async () => {
