@@ -251,6 +251,7 @@ export {
   ELSEWHERE_DAYS,
   resurfacing,
   RESURFACING_DAYS,
+  resurfacingWithoutFew,
   type Resurfacing,
   type SeenWhere,
 } from './statistics/resurfacing.ts'

@@ -15,6 +15,7 @@ const DAY_H = 24
 let test: TestApp
 let headers: { authorization: string }
 let slow: string
+let small: string
 let open: { takedownId: string; noticeId: string }
 beforeAll(async () => {
   test = await createTestApp({ organisation: 'Meldpunt Noord' })
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const others = await Promise.all(
     ['A', 'B', 'C', 'D', 'E'].map((name) => seedProvider(test, { name })),
   )
+  small = others[0]!
   const base = { reportedAt: IN_QUARTER }
   for (let n = 0; n < 10; n++) {
     await seedPast(test, { ...base, providerId: slow, told: 2, gone: 12 + n * 20 })
@@ -55,6 +57,22 @@ const file = async (id: string, query: string): Promise<Buffer> => {
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.rawPayload
 }
+
+/** What is told of how long so few took. */
+const withheld = (n: number, hours: readonly number[]) => ({
+  n,
+  ended: null,
+  open: null,
+  closed: null,
+  before: null,
+  medianMs: null,
+  p90Ms: null,
+  within: hours.map((one) => ({ hours: one, ended: null, share: null })),
+})
+const DAYS = [1, 3, 7, 14, 28].map((days) => days * DAY_H)
+/** By the rules of before. */
+const ofBefore = async (content: ExportContent) =>
+  (await remake(test.db, { ...content, version: 1 })).content.figures
 
 const QUARTER = { kind: 'inhope', period: '2026-Q3', asOf: AS_OF }
 const YEAR = { kind: 'dsa', period: '2026', asOf: AS_OF, statement: 'No provider pays us.\nNone.' }
@@ -92,6 +110,24 @@ describe('figures of a quarter', () => {
     expect(line).toMatch(/^to-police,"Aan de politie doorgegeven",,,1,count,T4,/)
     expect(csv.split('\r\n').find((one) => one.startsWith('site-type,'))).toContain('not-recorded')
   })
+
+  it('tell no times of fewer than ten items, nor how many have ended', async () => {
+    const { id, content } = await make({ ...QUARTER, period: '2026-Q1' })
+    expect(content.figures).toMatchObject({
+      confirmed: 1,
+      removal: withheld(1, DAYS),
+      removalAfterNotice: withheld(1, DAYS),
+    })
+    const csv = (await file(id, 'format=csv')).toString().split('\r\n')
+    const few = csv.filter((line) => line.includes(',too-few,')).map((line) => line.split(',')[0])
+    const each = (field: string) => DAYS.map(() => field)
+    expect(few).toEqual([
+      ...['ntd-open', 'ntd-closed', ...each('ntd-within'), ...each('ntd-share')],
+      ...['ntd-median', 'ntd-p90', 'notice-before', ...each('notice-share'), 'notice-median'],
+    ])
+    expect(csv.find((line) => line.startsWith('ntd-items,'))).toContain(',1,count,')
+    expect(await ofBefore(content)).toMatchObject({ removal: { n: 1, ended: 0, open: 1 } })
+  })
 })
 
 describe('figures of a year', () => {
@@ -125,6 +161,15 @@ describe('figures of a year', () => {
     const medians = csv.filter((line) => line.startsWith('dsa-median,'))
     expect(medians.filter((line) => line.includes(',too-few,'))).toHaveLength(6)
     expect(medians.filter((line) => line.includes(',hours,'))).toHaveLength(2)
+  })
+
+  it('have no times of all together where they are fewer than ten', async () => {
+    const { id, content } = await make({ ...YEAR, asOf: '2026-03-10T00:00:00.000Z' })
+    expect(content.figures).toMatchObject({ items: 1, removal: withheld(1, DAYS) })
+    const csv = (await file(id, 'format=csv')).toString().split('\r\n')
+    const shares = csv.filter((line) => line.startsWith('dsa-share,'))
+    expect(shares.filter((line) => line.includes(',too-few,'))).toHaveLength(DAYS.length)
+    expect(await ofBefore(content)).toMatchObject({ removal: { n: 1, open: 1 } })
   })
 
   it('by the rules of before come out by those', async () => {
@@ -167,6 +212,29 @@ describe('a letter to a provider', () => {
     // the last one went after 192 hours, and one is open since 502
     expect(content.figures.curve.at(-1)!.ms).toBeLessThan(200 * 3_600_000)
     expect(content.figures.watchedMs).toBe(502 * 3_600_000)
+  })
+
+  it('tells no times of fewer than ten items, to nobody who makes or reads it', async () => {
+    const { id, content } = await make({
+      kind: 'provider',
+      period: '2026-Q3',
+      providerId: small,
+      asOf: AS_OF,
+    })
+    expect(content.figures).toMatchObject({
+      items: 4,
+      removal: withheld(4, [24, 72]),
+      curve: [],
+      watchedMs: null,
+    })
+    const csv = (await file(id, 'format=csv')).toString().split('\r\n')
+    for (const field of ['letter-median', 'letter-p90', 'letter-within'])
+      for (const line of csv.filter((one) => one.startsWith(`${field},`)))
+        expect(line).toContain(',too-few,')
+    const before = await ofBefore(content)
+    expect(before).toMatchObject({ removal: { n: 4, ended: 4, medianMs: 24 * 3_600_000 } })
+    expect(before).toMatchObject({ curve: [{ ms: 24 * 3_600_000, open: 0 }] })
+    expect(before).not.toHaveProperty('watchedMs')
   })
 
   it('says nothing of others of whom there are too few', async () => {

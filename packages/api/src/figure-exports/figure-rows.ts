@@ -48,6 +48,10 @@ const shares = (field: string, { within }: Lasting, clocks: string): FigureRow[]
     }),
   )
 
+/** What the content does not tell, being of fewer than ten items. */
+const unlessFew = ({ ended }: Lasting, rows: readonly FigureRow[]): FigureRow[] =>
+  rows.map((one) => (ended === null ? { ...one, ...FEW } : one))
+
 /** All figures of a content, in the order in which they are read. */
 export function figureRows(content: ExportContent): FigureRow[] {
   if (content.kind === 'inhope') return inhopeRows(content)
@@ -68,18 +72,22 @@ function inhopeRows({ figures }: ContentOf<'inhope'>): FigureRow[] {
     row('site-type', null, { missing: 'not-recorded' }),
     row('victims', null, { missing: 'not-recorded' }),
     row('ntd-items', removal.n, report),
-    row('ntd-open', removal.open, report),
-    row('ntd-closed', removal.closed, report),
-    ...removal.within.map((one) =>
-      row('ntd-within', one.ended, { of: String(one.hours), ...report }),
-    ),
-    ...shares('ntd-share', removal, 'T0-T9'),
-    hours('ntd-median', removal.medianMs, report),
-    hours('ntd-p90', removal.p90Ms, report),
+    ...unlessFew(removal, [
+      row('ntd-open', removal.open, report),
+      row('ntd-closed', removal.closed, report),
+      ...removal.within.map((one) =>
+        row('ntd-within', one.ended, { of: String(one.hours), ...report }),
+      ),
+      ...shares('ntd-share', removal, 'T0-T9'),
+      hours('ntd-median', removal.medianMs, report),
+      hours('ntd-p90', removal.p90Ms, report),
+    ]),
     row('notice-items', told.n, { clocks: 'T6-T9' }),
-    row('notice-before', told.before, { clocks: 'T6-T9' }),
-    ...shares('notice-share', told, 'T6-T9'),
-    hours('notice-median', told.medianMs, { clocks: 'T6-T9' }),
+    ...unlessFew(told, [
+      row('notice-before', told.before, { clocks: 'T6-T9' }),
+      ...shares('notice-share', told, 'T6-T9'),
+      hours('notice-median', told.medianMs, { clocks: 'T6-T9' }),
+    ]),
     row('to-police', figures.toPolice, { clocks: 'T4' }),
     row('to-iccam', figures.toIccam, { clocks: 'T4' }),
     row('to-provider', figures.toProvider, { clocks: 'T6' }),
@@ -102,11 +110,11 @@ function dsaRows({ figures, providers }: ContentOf<'dsa'>): FigureRow[] {
   ]
   return [
     ...counts(figures, null),
-    ...(isSmall({ items: removal.n }) ? times.map((one) => ({ ...one, ...FEW })) : times),
+    ...(isSmall(removal) ? times.map((one) => ({ ...one, ...FEW })) : times),
     ...figures.providers.flatMap((one) => {
       const provider = providers[one.providerId]?.name ?? one.providerId
       const median = hours('dsa-median', one.medianMs, { provider, clocks: 'T6-T9' })
-      const isTold = !isSmall({ items: one.timed ?? one.items })
+      const isTold = !isSmall({ n: one.timed ?? one.items })
       return [...counts(one, provider), isTold ? median : { ...median, ...FEW }]
     }),
   ]
@@ -118,7 +126,7 @@ function letterRows({ figures }: ContentOf<'provider'>): FigureRow[] {
     hours('letter-median', figures.removal.medianMs, clocks),
     hours('letter-p90', figures.removal.p90Ms, clocks),
     ...shares('letter-within', figures.removal, 'T6-T9'),
-  ].map((one) => (isSmall(figures) ? { ...one, ...FEW } : one))
+  ].map((one) => (isSmall(figures.removal) ? { ...one, ...FEW } : one))
   const others = hours('letter-others', figures.others?.medianMs ?? null, clocks)
   return [
     row('letter-items', figures.items, { clocks: 'T6' }),
@@ -132,5 +140,9 @@ function letterRows({ figures }: ContentOf<'provider'>): FigureRow[] {
   ]
 }
 
-/** Whether times and shares are not told because they are of so few. */
-export const isSmall = ({ items }: { items: number }): boolean => items < FEWEST
+/**
+ * Whether times and shares are not told because they are of so few.
+ *
+ * @param times  `n` is of how many items they are: what was gone before its notice is none of them
+ */
+export const isSmall = ({ n }: { n: number }): boolean => n < FEWEST

@@ -113,7 +113,7 @@ function head(letter: Letter, content: ContentOf<'provider'>, title: string): vo
     asOf: instant(new Date(asOf), language),
   })
   write(letter, root, 'P', intro)
-  if (isSmall(content.figures)) {
+  if (isSmall(content.figures.removal)) {
     doc.y += 6
     write(letter, root, 'P', t('letter.small'))
   }
@@ -170,7 +170,7 @@ const AXIS = 34
 function curve(letter: Letter, { figures: own }: ContentOf<'provider'>): void {
   const { doc, root, words } = letter
   const { t, language } = words
-  if (isSmall(own)) return
+  if (isSmall(own.removal)) return
   if (doc.y + HEIGHT + 70 > BOTTOM) newPage(letter)
   write(letter, root, 'H2', t('letter.curve'), { size: 13, bold: true })
   doc.y += 6
@@ -213,11 +213,11 @@ const figureRowsOf = (own: ContentOf<'provider'>['figures'], field: string): Fig
 
 function draw(
   doc: Pdf,
-  { curve: points, watchedMs = 0 }: ContentOf<'provider'>['figures'],
+  { curve: points, watchedMs }: ContentOf<'provider'>['figures'],
   top: number,
   language: Words['language'],
 ): void {
-  const end = Math.max(watchedMs, points.at(-1)?.ms ?? 0)
+  const end = Math.max(watchedMs ?? 0, points.at(-1)?.ms ?? 0)
   const longest = end / HOUR_MS
   const last = Math.max(
     2,

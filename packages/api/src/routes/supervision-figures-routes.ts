@@ -4,6 +4,7 @@ import {
   ELSEWHERE_DAYS,
   resurfacing,
   RESURFACING_DAYS,
+  resurfacingWithoutFew,
   reversals,
   type Deliveries,
   type Resurfacing,
@@ -11,7 +12,9 @@ import {
   type SeenWhere,
 } from '@nightlight/notices'
 import { Type, type Static } from 'typebox'
+import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import { isAllowed, type Principal } from '../identity/principal.ts'
 import type { Figuring } from './takedown-times-routes.ts'
 import { iso } from '../iso.ts'
 import { nullable, Problem, Time } from '../schemas.ts'
@@ -57,6 +60,9 @@ export const readResurfacing = (
   asked: MonthsAsked,
   where: SeenWhere = 'same',
 ): Promise<Resurfacing> => resurfacing({ db, facts }, monthsAsked(asked, now()), now(), where)
+/** As a reader is told it: whoever sees each case is told of few as well. */
+export const resurfacingFor = ({ role }: Principal, shown: Resurfacing): Resurfacing =>
+  isAllowed(role, 'takedown:read') ? shown : resurfacingWithoutFew(shown)
 export const readDeliveries = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Deliveries> =>
   deliveries(db, monthsAsked(asked, now()), now())
 export const readReversals = ({ db, now }: AppDeps, asked: MonthsAsked): Promise<Reversals> =>
@@ -66,11 +72,13 @@ const period = { asOf: Time, from: Time, to: Time }
 const Count = Type.Integer({ minimum: 0 })
 const Share = nullable(Type.Number({ minimum: 0, maximum: 1 }))
 
-const resurfaced = (days: readonly number[]) => ({
+const resurfacedCounts = {
   n: Type.Integer({ description: 'Removals that were verified in the period' }),
   again: Type.Integer({ description: 'Seen again (T11), or seen elsewhere' }),
   watched: Type.Integer({ description: 'Watched still, and not seen again' }),
   closed: Type.Integer({ description: 'Not watched any more; counted for as long as they were' }),
+}
+const sharesWithin = (days: readonly number[]) => ({
   within: Type.Array(Type.Object({ days: Type.Integer(), share: Share, low: Share, high: Share }), {
     description: `Share seen again within ${days.join(', ')} days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long`,
   }),
@@ -78,9 +86,23 @@ const resurfaced = (days: readonly number[]) => ({
 const seenAgain = (days: readonly number[]) => ({
   clocks: Type.Object({ from: Type.String(), to: Type.String() }),
   ...period,
-  ...resurfaced(days),
+  n: nullable(
+    Type.Integer({
+      description:
+        'Removals that were verified in the period; nothing is told of fewer than ten to whoever may not read takedowns',
+    }),
+  ),
+  again: nullable(resurfacedCounts.again),
+  watched: nullable(resurfacedCounts.watched),
+  closed: nullable(resurfacedCounts.closed),
+  ...sharesWithin(days),
   providers: Type.Array(
-    Type.Object({ id: Type.String(), name: Type.String(), ...resurfaced(days) }),
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      ...resurfacedCounts,
+      ...sharesWithin(days),
+    }),
     { description: 'The twenty with most, each of ten removals or more' },
   ),
   others: nullable(Type.Object({ providers: Count, n: nullable(Count) })),
@@ -106,7 +128,7 @@ const DeliveryFigures = Type.Object({
   ...period,
   months: Type.Array(Type.Object({ month: Type.String(), ...delivered })),
   channels: Type.Array(Type.Object({ channel: Type.String(), ...delivered }), {
-    description: 'Channels of ten letters or more',
+    description: 'Channels of ten letters or more, as all others together are too',
   }),
   others: nullable(Type.Object({ written: nullable(Count) })),
   refusing: Type.Object(
@@ -151,14 +173,20 @@ export const supervisionFiguresRoutes = (deps: Figuring) => async (app: App) => 
         response: { 200: ResurfacingFigures, default: Problem },
       },
     },
-    async ({ query }) => ({
-      clocks: { from: 'T10', to: 'T11' },
-      ...named(await readResurfacing(deps, query)),
-      elsewhere: {
-        clocks: { from: 'T10', to: 'first-seen-elsewhere' },
-        ...named(await readResurfacing(deps, query, 'elsewhere')),
-      },
-    }),
+    async (request) => {
+      const told = async (where: SeenWhere) =>
+        named(
+          resurfacingFor(principalOf(request), await readResurfacing(deps, request.query, where)),
+        )
+      return {
+        clocks: { from: 'T10', to: 'T11' },
+        ...(await told('same')),
+        elsewhere: {
+          clocks: { from: 'T10', to: 'first-seen-elsewhere' },
+          ...(await told('elsewhere')),
+        },
+      }
+    },
   )
 
   app.get(

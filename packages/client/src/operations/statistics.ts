@@ -96,14 +96,10 @@ export type StatisticsOperations = {
       asOf: string
       from: string
       to: string
-      /** Removals that were verified in the period */
-      n: number
-      /** Seen again (T11), or seen elsewhere */
-      again: number
-      /** Watched still, and not seen again */
-      watched: number
-      /** Not watched any more; counted for as long as they were */
-      closed: number
+      n: number | null
+      again: number | null
+      watched: number | null
+      closed: number | null
       /** Share seen again within 7, 30, 90 days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long */
       within: Array<{
         days: number
@@ -133,14 +129,10 @@ export type StatisticsOperations = {
         asOf: string
         from: string
         to: string
-        /** Removals that were verified in the period */
-        n: number
-        /** Seen again (T11), or seen elsewhere */
-        again: number
-        /** Watched still, and not seen again */
-        watched: number
-        /** Not watched any more; counted for as long as they were */
-        closed: number
+        n: number | null
+        again: number | null
+        watched: number | null
+        closed: number | null
         /** Share seen again within 30, 90, 365 days of T10 (Kaplan-Meier) with its 95 % interval; null where nothing was watched for so long */
         within: StatisticsOperations['GET /v1/statistics/resurfacing']['answer']['within'][number][]
         /** The twenty with most, each of ten removals or more */
@@ -183,7 +175,7 @@ export type StatisticsOperations = {
         answered: number
         unanswered: number
       }>
-      /** Channels of ten letters or more */
+      /** Channels of ten letters or more, as all others together are too */
       channels: Array<{
         channel: string
         written: number

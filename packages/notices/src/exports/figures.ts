@@ -7,13 +7,13 @@ import { isFew, isOfMany } from '../statistics/small-numbers.ts'
 import { ACTIONS, actionOf, closedAt, goneAt, isWithdrawn, type Action } from './outcome-at.ts'
 import { pastTakedowns, type PastTakedown, type Told } from './past-takedowns.ts'
 import { isIn, type Period } from './period.ts'
-import { createTally, type Lasting, type TimesTally } from './times-tally.ts'
+import { createTally, withoutFewTimes, type Lasting, type TimesTally } from './times-tally.ts'
 
 /**
  * Which figures: of a period, as they were known at an instant.
  *
- * @property version  by which rules. Figures that were made by those of 1 come out the same for ever; they have the median of a
- *   provider with one item, tell one provider of three others, and do not say for how long anything was watched
+ * @property version  by which rules. Figures that were made by those of 1 come out the same for ever; they tell times of one item,
+ *   tell one provider of three others, and do not say for how long anything was watched
  */
 export type FiguresAsked = { period: Period; asOf: Date; version: FiguresVersion }
 export type FiguresVersion = 1 | 2
@@ -48,7 +48,7 @@ export async function inhopeFigures(
   asked: FiguresAsked,
   signal?: AbortSignal,
 ): Promise<InhopeFigures> {
-  const { period, asOf } = asked
+  const { period, asOf, version } = asked
   const removal = createTally(asOf)
   const removalAfterNotice = createTally(asOf)
   const countries = new Map<string | null, number>()
@@ -79,9 +79,15 @@ export async function inhopeFigures(
     ...sums,
     byClass: sorted(classes).map(([name, items]) => ({ class: name, items })),
     byCountry: sorted(countries).map(([country, items]) => ({ country, items })),
-    removal: removal.result(INHOPE_HOURS),
-    removalAfterNotice: removalAfterNotice.result(INHOPE_HOURS),
+    removal: lastingOf(removal, INHOPE_HOURS, version),
+    removalAfterNotice: lastingOf(removalAfterNotice, INHOPE_HOURS, version),
   }
+}
+
+/** Whoever may make figures need not be one who sees cases: since version 2 no times of few are in them. */
+function lastingOf(tally: TimesTally, hours: readonly number[], version: FiguresVersion): Lasting {
+  const lasting = tally.result(hours)
+  return version === 1 ? lasting : withoutFewTimes(lasting)
 }
 
 /** Rows of reports stay when what is sealed in them is erased: the count is the same for ever. */
@@ -177,7 +183,7 @@ export async function dsaFigures(
   }
   return {
     ...told(all),
-    removal: all.times.result(INHOPE_HOURS),
+    removal: lastingOf(all.times, INHOPE_HOURS, version),
     providers: [...groups]
       .map(([providerId, group]) => ({
         providerId,
@@ -229,9 +235,10 @@ export type ProviderFigures = {
   open: number
   resurfaced: number
   removal: Lasting
+  /** Since version 2 empty where `removal` is not told. */
   curve: SurvivalPoint[]
-  /** Since version 2: for how long anything was watched, where the curve ends. */
-  watchedMs?: number
+  /** Since version 2: for how long anything was watched, where the curve ends; null where `removal` is not told. */
+  watchedMs?: number | null
   /** Of all others together; null where they are too few to tell of, or one of them has more than half of the items. */
   others: { medianMs: number | null } | null
 }
@@ -277,11 +284,13 @@ export async function providerFigures(
   const sizes = [...itemsOf.values()].filter((n) => n > 0).map((n) => ({ n }))
   const isTold =
     version === 1 ? all.n >= FEWEST && itemsOf.size >= FEWEST_PROVIDERS : isOfMany(sizes)
+  const removal = lastingOf(own, LETTER_HOURS, version)
+  const hasTimes = removal.ended !== null
   return {
     ...sums,
-    removal: own.result(LETTER_HOURS),
-    curve: own.curve(),
-    ...(version === 1 ? {} : { watchedMs: own.watchedMs() }),
+    removal,
+    curve: hasTimes ? own.curve() : [],
+    ...(version === 1 ? {} : { watchedMs: hasTimes ? own.watchedMs() : null }),
     others: isTold ? { medianMs: all.medianMs } : null,
   }
 }

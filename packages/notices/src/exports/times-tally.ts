@@ -5,6 +5,7 @@ import {
   thinned,
   type SurvivalPoint,
 } from '../statistics/survival.ts'
+import { isOfFew } from '../statistics/small-numbers.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -22,22 +23,38 @@ export type Lasted = {
 }
 
 /** How long things took by an instant; shares from 0 to 1, four digits, so that they are written alike everywhere. */
-export type Lasting = {
+export type Lasting<Count = number | null> = {
   n: number
-  ended: number
-  open: number
-  closed: number
+  /** Null, as all that follows, where too few are not told of: how many have ended changes at the moment when one does. */
+  ended: Count
+  open: Count
+  closed: Count
   /** The end came first; in none of the others. */
-  before: number
+  before: Count
   medianMs: number | null
   p90Ms: number | null
   /** `ended`: how many had by then; `share`: the estimate with what is open, null where nothing was watched for so long. */
-  within: { hours: number; ended: number; share: number | null }[]
+  within: { hours: number; ended: Count; share: number | null }[]
 }
+
+/** As whoever sees no cases is told it: of fewer than ten, how many they are and nothing else. */
+export const withoutFewTimes = (lasting: Lasting<number>): Lasting =>
+  isOfFew(lasting)
+    ? {
+        n: lasting.n,
+        ended: null,
+        open: null,
+        closed: null,
+        before: null,
+        medianMs: null,
+        p90Ms: null,
+        within: lasting.within.map(({ hours }) => ({ hours, ended: null, share: null })),
+      }
+    : lasting
 
 export type TimesTally = {
   add(one: Lasted): void
-  result(hours: readonly number[]): Lasting
+  result(hours: readonly number[]): Lasting<number>
   curve(): SurvivalPoint[]
   /** For how long anything was watched, milliseconds: where the curve ends. */
   watchedMs(): number

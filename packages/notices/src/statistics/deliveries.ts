@@ -1,8 +1,8 @@
 import type { ChannelKind, DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { dayRange, foldFigureDays, sumsOf } from './figure-days.ts'
-import { FEWEST } from './measures.ts'
 import { monthOf, monthStarts, nameOfMonth } from './months.ts'
+import { isFew, standingAlone } from './small-numbers.ts'
 
 /** What became of letters that were written. */
 export type Delivered = {
@@ -24,7 +24,7 @@ export type Deliveries = {
   until: Date
   /** As 2026-03, the newest first. */
   months: (Delivered & { month: string })[]
-  /** Channels with ten letters or more. */
+  /** Channels of ten letters or more, as all others together are too: the months stand above them, and have all letters. */
   channels: (Delivered & { channel: ChannelKind })[]
   /** Letters by other channels; no number where they are fewer than ten. */
   others: { written: number | null } | null
@@ -57,11 +57,12 @@ export async function deliveries(
     from (select *, day_begins(day) as at from counted) c group by 1, 2 order by 1 desc, 2`.execute(
     db,
   )
-  const byChannel = [...Map.groupBy(rows, ({ channel }) => channel)]
-    .map(([channel, some]) => ({ channel, ...added(some) }))
-    .toSorted((a, b) => b.written - a.written)
-  const channels = byChannel.filter(({ written }) => written >= FEWEST)
-  const rest = added(byChannel.filter(({ written }) => written < FEWEST)).written
+  const byChannel = [...Map.groupBy(rows, ({ channel }) => channel)].map(([channel, some]) => {
+    const told = { channel, ...added(some) }
+    return { n: told.written, told }
+  })
+  const alone = standingAlone(byChannel)
+  const rest = byChannel.reduce((all, one) => all + (alone.includes(one) ? 0 : one.n), 0)
   return {
     asOf: now,
     since,
@@ -70,8 +71,8 @@ export async function deliveries(
       month: nameOfMonth(starts[month - 1]!),
       ...added(some),
     })),
-    channels,
-    others: channels.length === byChannel.length ? null : { written: rest < FEWEST ? null : rest },
+    channels: alone.map(({ told }) => told),
+    others: alone.length === byChannel.length ? null : { written: isFew(rest) ? null : rest },
     refusing: await refusing(db),
   }
 }

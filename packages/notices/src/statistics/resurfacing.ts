@@ -36,7 +36,12 @@ export type Resurfaced = {
   within: { days: number; share: number | null; low: number | null; high: number | null }[]
 }
 
-export type Resurfacing = Resurfaced & {
+/** What is told instead where there are too few. */
+type Withheld = {
+  [Name in keyof Resurfaced]: Resurfaced[Name] extends number ? null : Resurfaced[Name]
+}
+
+export type Resurfacing = (Resurfaced | Withheld) & {
   asOf: Date
   since: Date
   until: Date
@@ -79,6 +84,19 @@ export async function resurfacing(
     others: others === 0 ? null : { providers: others, n: isFew(rest) ? null : rest },
   }
 }
+
+/** As whoever sees no cases is told it: of fewer than ten nothing, as of the others beside those that stand alone. */
+export const resurfacingWithoutFew = (shown: Resurfacing): Resurfacing =>
+  shown.n === null || !isFew(shown.n)
+    ? shown
+    : {
+        ...shown,
+        n: null,
+        again: null,
+        watched: null,
+        closed: null,
+        within: shown.within.map(({ days }) => ({ days, share: null, low: null, high: null })),
+      }
 
 const sum = (some: readonly { n: number }[]): number => some.reduce((all, { n }) => all + n, 0)
 

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { isOfMany, sharesOf, standingAlone } from './small-numbers.ts'
+import { isOfFew, isOfMany, sharesOf, standingAlone } from './small-numbers.ts'
 
 const of = (...sizes: number[]) => sizes.map((n) => ({ n }))
+
+describe('isOfFew', () => {
+  it.each([
+    ['nine', { n: 9, before: 40 }, true],
+    ['ten', { n: 10, before: 3 }, false],
+    ['nothing but three that were gone before', { n: 0, before: 3 }, true],
+    ['nothing but ten that were gone before', { n: 0, before: 10 }, false],
+    ['nobody', { n: 0, before: 0 }, false],
+  ])('of %s', (_, counts, few) => {
+    expect(isOfFew(counts)).toBe(few)
+  })
+})
 
 describe('standingAlone', () => {
   it.each([

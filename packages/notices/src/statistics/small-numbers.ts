@@ -9,6 +9,14 @@ const sum = (some: readonly Sized[]): number => some.reduce((all, { n }) => all 
 export const isFew = (n: number): boolean => n > 0 && n < FEWEST
 
 /**
+ * Whether times are of so few that they are not told.
+ *
+ * @param before  what ended before its clock began: in no time, but it could be all there is
+ */
+export const isOfFew = ({ n, before }: { n: number; before: number }): boolean =>
+  isFew(n) || (n === 0 && isFew(before))
+
+/**
  * Those groups that may stand by themselves, the greatest first: each of ten items or more, and so that all others together are
  * ten or more too, or nobody. A total stands above them, and what is taken away from it would be figures of the others.
  *

@@ -12,7 +12,7 @@ import {
 import { deliveries, refusingMailboxes } from './deliveries.ts'
 import { openAges, withoutFew } from './open-ages.ts'
 import { createFactStore, type FactStore } from './fact-store.ts'
-import { resurfacing } from './resurfacing.ts'
+import { resurfacing, resurfacingWithoutFew } from './resurfacing.ts'
 import { reversals } from './reversals.ts'
 import { countTurned, listTurned } from './turned.ts'
 
@@ -97,6 +97,14 @@ describe('resurfacing', () => {
     // nothing was watched for ninety days
     expect(quarter).toEqual({ days: 90, share: null, low: null, high: null })
     expect(found.others).toEqual({ providers: 2, n: 10 })
+    expect(resurfacingWithoutFew(found)).toEqual(found)
+    const nothing = { share: null, low: null, high: null }
+    const few = { n: 9, again: 2, watched: 6, closed: 1 }
+    expect(resurfacingWithoutFew({ ...found, ...few })).toEqual({
+      ...found,
+      ...{ n: null, again: null, watched: null, closed: null },
+      within: [7, 30, 90].map((days) => ({ days, ...nothing })),
+    })
   })
 
   it('counts the same file at another place once it was gone, whichever of the two is known first', async () => {
@@ -274,6 +282,10 @@ describe('deliveries', () => {
     await letter({ composed_at: new Date('2026-01-31T23:59:59.999Z') })
     await letter({ channel: 'aws' })
     await letter({ kind: 'retraction', retracts: ids[0] })
+    const byChannel = async () => {
+      const { channels, others } = await deliveries(db, period, world.now())
+      return { channels: channels.map(({ channel, written }) => [channel, written]), others }
+    }
     const period = { since: new Date('2026-01-01Z'), until: new Date('2026-03-01Z') }
     const found = await deliveries(db, period, world.now())
     expect(found.months).toEqual([
@@ -289,8 +301,8 @@ describe('deliveries', () => {
       },
       expect.objectContaining({ month: '2026-01', written: 1, unanswered: 1 }),
     ])
-    expect(found.channels.map(({ channel, written }) => [channel, written])).toEqual([['smtp', 10]])
-    expect(found.others).toEqual({ written: null })
+    // ten by mail and one other: the months less those by mail would be the one
+    expect(await byChannel()).toEqual({ channels: [], others: { written: 11 } })
     expect(found.refusing).toEqual({ mailboxes: 1, providers: 1 })
     const [mailbox] = await refusingMailboxes(db, 10)
     expect(mailbox).toMatchObject({
@@ -300,6 +312,20 @@ describe('deliveries', () => {
     })
     const sent = await reversals(db, { since: ago(60), until: world.now() }, world.now())
     expect(sent.all.retractions).toBe(1)
+    for (let n = 0; n < 9; n++) await letter({ channel: n < 4 ? 'aws' : 'webhook' })
+    expect(await byChannel()).toEqual({ channels: [['smtp', 10]], others: { written: 10 } })
+    for (let n = 0; n < 5; n++) await letter({ channel: 'webhook' })
+    // five are left, and the smallest of those that could stand alone is among them
+    expect(await byChannel()).toEqual({ channels: [['smtp', 10]], others: { written: 15 } })
+    for (let n = 0; n < 5; n++) await letter({ channel: 'aws' })
+    expect(await byChannel()).toEqual({
+      channels: [
+        ['aws', 10],
+        ['smtp', 10],
+        ['webhook', 10],
+      ],
+      others: null,
+    })
   })
 })
 

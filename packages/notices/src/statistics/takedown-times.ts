@@ -11,7 +11,7 @@ import {
 } from './cohort.ts'
 import { UNKNOWN, type FactColumns } from './fact-columns.ts'
 import type { FactStore } from './fact-store.ts'
-import { isFew, sharesOf, standingAlone } from './small-numbers.ts'
+import { isFew, isOfFew, sharesOf, standingAlone } from './small-numbers.ts'
 import { namesOf } from './statistics-store.ts'
 import { thinned, type SurvivalPoint } from './survival.ts'
 import { agesOf, curveOf, timesOf, withheld, type Times, type Withheld } from './times-of.ts'
@@ -85,11 +85,11 @@ export async function takedownTimes(
 function isEnough(
   facts: FactColumns,
   { only, ...cohort }: Cohort,
-  { n, before }: { n: number; before: number },
+  counts: { n: number; before: number },
   now: Date,
 ): boolean {
-  if (isFew(n) || (n === 0 && isFew(before))) return false
-  if (!only || n === 0) return true
+  if (isOfFew(counts)) return false
+  if (!only || counts.n === 0) return true
   const alone = standingAlone(sizesBy(membersOf(facts, cohort, now), only.by))
   return alone.some(({ key }) => key === only.key)
 }

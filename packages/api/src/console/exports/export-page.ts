@@ -63,7 +63,7 @@ export function exportPage(
       </section>
       <section>
         <h2>${t('letter.figures')}</h2>
-        ${content.kind === 'provider' && isSmall(content.figures) && html`<p class="fine">${t('letter.small')}</p>`}
+        ${content.kind === 'provider' && isSmall(content.figures.removal) && html`<p class="fine">${t('letter.small')}</p>`}
         ${figuresTable(
           view,
           figureRows(content).filter((row) => row.provider === null),

@@ -30,7 +30,8 @@ export function resurfacingSection(
   const clock = where === 'same' ? 'T11' : t('elsewhere.clock')
   const { asOf, since, until, providers, others } = shown
   const seen = whole === null ? providers : providers.slice(0, AT_ONCE)
-  const rows: Row[] = [{ ...shown, id: null, name: t('supervision.in-all') }, ...seen]
+  const rows: Row[] =
+    shown.n === null ? [] : [{ ...shown, id: null, name: t('supervision.in-all') }, ...seen]
   return figureCard(
     view,
     {
@@ -41,46 +42,48 @@ export function resurfacingSection(
       period: { since, until },
       csv,
     },
-    shown.n === 0
-      ? emptyState(t('supervision.nothing'))
-      : html`<table class="cards dense">
-            <thead>
-              <tr>
-                <th scope="col">${t('column.provider')}</th>
-                <th scope="col" class="figure">${t('resurfacing.removed')}</th>
-                <th scope="col" class="figure">${t(`${words}.again`)}</th>
-                ${shown.within.map(({ days }) => html`<th scope="col">${within(view, days)}</th>`)}
-                <th scope="col" class="figure">${t(`${words}.watched`)}</th>
-                ${where === 'same' && html`<th scope="col" class="figure">${t('resurfacing.unwatched')}</th>`}
-              </tr>
-            </thead>
-            <tbody>
-              ${rows.map((row) => line(view, { shown, where, words }, row))}
-            </tbody>
-          </table>
-          ${
-            whole !== null &&
-            seen.length < providers.length &&
-            html`<p class="after">
-              <a href="${whole}"
-                >${t('supervision.whole', { n: number(view, providers.length) })}<span
-                  class="visually-hidden"
-                  >: ${t(`${words}.title`)}</span
-                ></a
-              >
-            </p>`
-          }
-          ${
-            others &&
-            html`<p class="fine">
-              ${t('supervision.others', { groups: number(view, others.providers) })}
-              ${
-                others.n === null
-                  ? t('statistics.too-few', { n: FEWEST })
-                  : t('statistics.others-n', { n: number(view, others.n) })
-              }
-            </p>`
-          }`,
+    rows.length === 0
+      ? emptyState(t('statistics.too-few', { n: FEWEST }))
+      : shown.n === 0
+        ? emptyState(t('supervision.nothing'))
+        : html`<table class="cards dense">
+              <thead>
+                <tr>
+                  <th scope="col">${t('column.provider')}</th>
+                  <th scope="col" class="figure">${t('resurfacing.removed')}</th>
+                  <th scope="col" class="figure">${t(`${words}.again`)}</th>
+                  ${shown.within.map(({ days }) => html`<th scope="col">${within(view, days)}</th>`)}
+                  <th scope="col" class="figure">${t(`${words}.watched`)}</th>
+                  ${where === 'same' && html`<th scope="col" class="figure">${t('resurfacing.unwatched')}</th>`}
+                </tr>
+              </thead>
+              <tbody>
+                ${rows.map((row) => line(view, { shown, where, words }, row))}
+              </tbody>
+            </table>
+            ${
+              whole !== null &&
+              seen.length < providers.length &&
+              html`<p class="after">
+                <a href="${whole}"
+                  >${t('supervision.whole', { n: number(view, providers.length) })}<span
+                    class="visually-hidden"
+                    >: ${t(`${words}.title`)}</span
+                  ></a
+                >
+              </p>`
+            }
+            ${
+              others &&
+              html`<p class="fine">
+                ${t('supervision.others', { groups: number(view, others.providers) })}
+                ${
+                  others.n === null
+                    ? t('statistics.too-few', { n: FEWEST })
+                    : t('statistics.others-n', { n: number(view, others.n) })
+                }
+              </p>`
+            }`,
   )
 }
 

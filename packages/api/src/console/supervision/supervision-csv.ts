@@ -66,14 +66,14 @@ export function deliveryCsv({ asOf, since, until, months, channels }: Deliveries
   ])
 }
 
-/** Shares from 0 to 1 with their 95 % interval; nothing where nothing was watched for so long. */
+/** Shares from 0 to 1 with their 95 % interval; nothing where nothing was watched for so long, or too few are not told of. */
 export function resurfacingCsv(shown: Resurfacing, where: SeenWhere = 'same'): string {
   const { asOf, since, until, providers } = shown
   const period = [since, until, asOf].map((at) => at.toISOString())
   const line = (
     group: string,
     name: string,
-    one: Omit<Resurfacing['providers'][number], 'id' | 'name'>,
+    one: Pick<Resurfacing, 'n' | 'again' | 'watched' | 'closed' | 'within'>,
   ) => [
     'T10',
     where === 'same' ? 'T11' : 'first_seen_elsewhere',

@@ -117,11 +117,11 @@ async function open(path: string, role: 'supervisor' | 'auditor' | 'admin' | 'an
 }
 const part = (body: string, id: string): string =>
   new RegExp(`<section[^>]* id="${id}".*?</section>`, 's').exec(body)![0]
-const ask = async (path: string) =>
+const ask = async (path: string, role: 'supervisor' | 'auditor' | 'admin' = 'supervisor') =>
   (
     await test.app.inject({
       url: path,
-      headers: { authorization: `Bearer ${await test.keyOf('supervisor')}` },
+      headers: { authorization: `Bearer ${await test.keyOf(role)}` },
     })
   ).json()
 
@@ -210,6 +210,35 @@ describe('the page of the supervisor', () => {
     )
     expect(all).toMatch(/^[^,]+,,all,23,0,/)
     expect(great).toContain(',provider,"Great Hosting",12,0,1,2,3,6,0')
+  })
+
+  it('tells of fewer than ten removals only whoever may read cases', async () => {
+    const once = await seedProvider(test, { name: 'Once Hosting' })
+    for (let n = 0; n < 3; n++) await seedTold(test, once, 500 * 24, { gone: 20 })
+    // three, all of them before the months that are shown where none is named
+    const [from, to] = [510, 480].map((days) => ahead(-days).toISOString().slice(0, 7))
+    const months = `from=${from}&to=${to}`
+    const csv = async (figure: string, role: 'supervisor' | 'auditor') =>
+      (await open(`/console/supervision.csv?figure=${figure}&${months}`, role)).body.split('\r\n')
+    const all = await ask(`/v1/statistics/resurfacing?${months}`)
+    expect(all).toMatchObject({ n: 3, again: 0, watched: 3, elsewhere: { n: 3, again: 0 } })
+    const none = { n: null, again: null, watched: null, closed: null }
+    for (const role of ['auditor', 'admin'] as const) {
+      const told = await ask(`/v1/statistics/resurfacing?${months}`, role)
+      expect(told).toMatchObject({ ...none, elsewhere: none })
+      for (const { share, low, high } of [...told.within, ...told.elsewhere.within])
+        expect([share, low, high]).toEqual([null, null, null])
+    }
+    // the page of the one is made of what was read for the other
+    const shown = (await open(`/console/supervision?${months}`, 'supervisor')).body
+    const hidden = (await open(`/console/supervision?${months}`, 'auditor')).body
+    for (const figure of ['resurfacing', 'elsewhere']) {
+      expect(part(shown, figure)).toContain('In all')
+      expect(part(hidden, figure)).toContain('Fewer than 10 items together')
+      expect(part(hidden, figure)).not.toContain('In all')
+      expect((await csv(figure, 'supervisor'))[1]).toMatch(/,,all,3,0,3,0,0\.0000,/)
+      expect((await csv(figure, 'auditor'))[1]).toMatch(/,,all,+$/)
+    }
   })
 
   it('is of the months that are asked for, and says no to others', async () => {

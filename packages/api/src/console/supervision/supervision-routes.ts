@@ -12,6 +12,7 @@ import {
   readDeliveries,
   readResurfacing,
   readReversals,
+  resurfacingFor,
   type MonthsAsked,
 } from '../../routes/supervision-figures-routes.ts'
 import { oneOf } from '../../schemas.ts'
@@ -37,7 +38,7 @@ const CsvQuery = Type.Object({ ...MonthsQuery.properties, figure: oneOf(FIGURES)
 
 /** What a supervisor looks at each morning; figures alone for whoever may read figures and no cases. */
 export const supervisionPages = (deps: Figuring) => async (app: App) => {
-  // figures are the same for all who may see the page, and say as of when they are
+  // read once for all who may see the page, and say as of when they are; each is told as much of few as may be
   const keep = keepAnswers<Figures>(deps, deps.countsFreshMs ?? COUNTS_FRESH_MS)
 
   app.get(
@@ -51,8 +52,12 @@ export const supervisionPages = (deps: Figuring) => async (app: App) => {
       const asked = whole === undefined ? months : { ...months, whole }
       const figures = await keep(supervisionPath(months), () => readFigures(deps, months))
       const principal = principalOf(request)
-      const open = openFor(principal, figures.open)
-      const shown = { ...figures, open, ...(await readWaiting(deps, principal)) }
+      const told = {
+        open: openFor(principal, figures.open),
+        resurfacing: resurfacingFor(principal, figures.resurfacing),
+        elsewhere: resurfacingFor(principal, figures.elsewhere),
+      }
+      const shown = { ...figures, ...told, ...(await readWaiting(deps, principal)) }
       countRead(request, casesIn(shown))
       const view = viewOf(deps, request, reply, supervisionPath(asked))
       return sendPage(reply, deps, supervisionPage(view, asked, shown))
@@ -76,9 +81,13 @@ type MakeCsv = (deps: Figuring, asked: MonthsAsked, reader: Principal) => Promis
 const CSV: Record<Figure, MakeCsv> = {
   open: async ({ db, now }, _, reader) => openCsv(openFor(reader, await openAges(db, now()))),
   delivery: async (deps, asked) => deliveryCsv(await readDeliveries(deps, asked)),
-  resurfacing: async (deps, asked) => resurfacingCsv(await readResurfacing(deps, asked)),
-  elsewhere: async (deps, asked) =>
-    resurfacingCsv(await readResurfacing(deps, asked, 'elsewhere'), 'elsewhere'),
+  resurfacing: async (deps, asked, reader) =>
+    resurfacingCsv(resurfacingFor(reader, await readResurfacing(deps, asked))),
+  elsewhere: async (deps, asked, reader) =>
+    resurfacingCsv(
+      resurfacingFor(reader, await readResurfacing(deps, asked, 'elsewhere')),
+      'elsewhere',
+    ),
   reversal: async (deps, asked) => reversalCsv(await readReversals(deps, asked)),
 }
 

@@ -223,7 +223,7 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
     'Kurve des Anteils der Vorgänge, die noch da waren. Median: {median}; 90 % gelöscht innerhalb von: {p90}',
   'letter.no-curve': 'Es wurde noch nichts gelöscht: Es gibt keine Kurve.',
   'letter.small':
-    'Es sind weniger als zehn Vorgänge: Zeiten und Anteile würden wenig sagen und fehlen darum.',
+    'Weniger als zehn Vorgänge waren bei unserer Meldung noch da: Zeiten und Anteile würden wenig sagen und fehlen darum.',
   'letter.proof': 'Wie sich dieser Brief prüfen lässt',
   'letter.proof-how':
     'Bitten Sie uns, ihn neu zu berechnen, und nennen Sie diese Prüfsumme: {digest}',

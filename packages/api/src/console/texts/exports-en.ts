@@ -208,7 +208,7 @@ export const exportsEn = {
     'Curve of the share of items still there. Median: {median}; 90 % removed within: {p90}',
   'letter.no-curve': 'Nothing has been removed yet: there is no curve to draw.',
   'letter.small':
-    'There are fewer than ten items: times and shares would say little, and are left out.',
+    'Fewer than ten items were still there at our notice: times and shares would say little, and are left out.',
   'letter.proof': 'How this letter can be checked',
   'letter.proof-how': 'Ask us to compute it again and name this digest: {digest}',
   'letter.log': 'Head of the log: {head}',

@@ -221,7 +221,8 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'letter.curve-spoken':
     'Courbe de la part des éléments encore présents. Médiane : {median} ; 90 % retirés en : {p90}',
   'letter.no-curve': 'Rien n’a encore été retiré : il n’y a pas de courbe à tracer.',
-  'letter.small': 'Il y a moins de dix éléments : délais et parts diraient peu et sont omis.',
+  'letter.small':
+    'Moins de dix éléments étaient encore là lors de notre notification : délais et parts diraient peu et sont omis.',
   'letter.proof': 'Comment vérifier cette lettre',
   'letter.proof-how': 'Demandez-nous de la recalculer et citez cette empreinte : {digest}',
   'letter.log': 'Tête du journal : {head}',

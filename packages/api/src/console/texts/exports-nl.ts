@@ -216,7 +216,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
     'Curve van het deel van de items dat er nog was. Mediaan: {median}; 90 % verwijderd binnen: {p90}',
   'letter.no-curve': 'Er is nog niets verwijderd: er is geen curve te tekenen.',
   'letter.small':
-    'Het zijn minder dan tien items: tijden en delen zouden weinig zeggen en zijn weggelaten.',
+    'Minder dan tien items stonden er nog bij onze melding: tijden en delen zouden weinig zeggen en zijn weggelaten.',
   'letter.proof': 'Hoe deze brief na te gaan is',
   'letter.proof-how': 'Vraag ons hem opnieuw te berekenen en noem deze digest: {digest}',
   'letter.log': 'Kop van het logboek: {head}',

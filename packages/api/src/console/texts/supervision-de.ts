@@ -83,7 +83,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'concentration.none': 'Zu wenige offene Vorgänge für Anteile.',
   'delivery.title': 'Zustellung der Mitteilungen',
   'delivery.how':
-    'Mitteilungen und Erinnerungen nach dem Monat, in dem sie geschrieben wurden (UTC). Angenommen: Der Server des Empfängers hat sie genommen (T7). Eine Antwort ist eine zur Sache (T8 für die erste eines Vorgangs), keine automatische. Kanäle mit weniger als {n} Schreiben stehen zusammen: so wenige würden wenig sagen und könnten zeigen, um wen es geht.',
+    'Mitteilungen und Erinnerungen nach dem Monat, in dem sie geschrieben wurden (UTC). Angenommen: Der Server des Empfängers hat sie genommen (T7). Eine Antwort ist eine zur Sache (T8 für die erste eines Vorgangs), keine automatische. Ein Kanal steht ab {n} Schreiben für sich, wenn alle anderen zusammen auch so viele haben oder keines: weniger würden wenig sagen und könnten zeigen, um wen es geht.',
   'delivery.written': 'Verfasst',
   'delivery.waiting': 'Warten',
   'delivery.handed': 'Übergeben',

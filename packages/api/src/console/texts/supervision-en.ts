@@ -81,7 +81,7 @@ export const supervisionEn = {
   'concentration.none': 'Too few open items to tell shares.',
   'delivery.title': 'Delivery of notices',
   'delivery.how':
-    'Notices and reminders by the month in which they were written (UTC). Accepted: the server of the recipient took it (T7). An answer is one that a person or a system gave to the matter (T8 for the first of an item), no automatic reply. Channels of fewer than {n} letters stand together: so few would say little and could show who it is about.',
+    'Notices and reminders by the month in which they were written (UTC). Accepted: the server of the recipient took it (T7). An answer is one that a person or a system gave to the matter (T8 for the first of an item), no automatic reply. A channel stands by itself from {n} letters on, where all others together have as many too, or none: fewer would say little and could show who it is about.',
   'delivery.written': 'Written',
   'delivery.waiting': 'Waiting',
   'delivery.handed': 'Handed over',

@@ -83,7 +83,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'concentration.none': 'Trop peu d’éléments ouverts pour donner des parts.',
   'delivery.title': 'Remise des notifications',
   'delivery.how':
-    'Notifications et rappels selon le mois où ils ont été écrits (UTC). Accepté : le serveur du destinataire l’a pris (T7). Une réponse est une réponse sur le fond (T8 pour la première d’un élément), pas une réponse automatique. Les canaux de moins de {n} lettres sont réunis : si peu diraient peu et pourraient montrer de qui il s’agit.',
+    'Notifications et rappels selon le mois où ils ont été écrits (UTC). Accepté : le serveur du destinataire l’a pris (T7). Une réponse est une réponse sur le fond (T8 pour la première d’un élément), pas une réponse automatique. Un canal figure à part à partir de {n} lettres, si tous les autres réunis en ont au moins autant, ou aucune : moins diraient peu et pourraient montrer de qui il s’agit.',
   'delivery.written': 'Écrites',
   'delivery.waiting': 'En attente',
   'delivery.handed': 'Remises',

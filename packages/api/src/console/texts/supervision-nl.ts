@@ -82,7 +82,7 @@ export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'concentration.none': 'Te weinig open items om aandelen te geven.',
   'delivery.title': 'Aflevering van kennisgevingen',
   'delivery.how':
-    'Kennisgevingen en herinneringen naar de maand waarin ze geschreven zijn (UTC). Aanvaard: de server van de ontvanger nam het aan (T7). Een antwoord is een antwoord op de zaak (T8 voor het eerste van een item), geen automatisch antwoord. Kanalen met minder dan {n} brieven staan samen: zo weinig zegt weinig en kan tonen over wie het gaat.',
+    'Kennisgevingen en herinneringen naar de maand waarin ze geschreven zijn (UTC). Aanvaard: de server van de ontvanger nam het aan (T7). Een antwoord is een antwoord op de zaak (T8 voor het eerste van een item), geen automatisch antwoord. Een kanaal staat apart vanaf {n} brieven, als alle andere samen er ook zoveel hebben, of geen: minder zegt weinig en kan tonen over wie het gaat.',
   'delivery.written': 'Geschreven',
   'delivery.waiting': 'Wachten',
   'delivery.handed': 'Overhandigd',
