@@ -76,8 +76,24 @@ const LIMITS: Partial<FetchLimits> = {
   imageWireBytes: 512 * 1024,
 }
 
+/** For tests in which no host keeps waiting: a slow machine is none that does not answer. */
+export const PATIENT: Partial<FetchLimits> = {
+  resolveMs: 30_000,
+  connectMs: 60_000,
+  headersMs: 60_000,
+  totalMs: 75_000,
+  rateGraceMs: 60_000,
+}
+
+/** On a slow machine, on which all else runs too, its processes take their time to start. */
+const DECODER = { processes: 2, startTimeoutMs: 60_000, timeoutMs: 60_000 }
+
 /** A database, a decoder and a fetcher that reaches `site` and `others`; everything real but the queue. */
-export async function createWorld(site: Site, others: readonly Site[] = []) {
+export async function createWorld(
+  site: Site,
+  others: readonly Site[] = [],
+  limits: Partial<FetchLimits> = LIMITS,
+) {
   await using resources = new AsyncDisposableStack()
   const database = await createTestDatabase()
   resources.defer(() => database.drop())
@@ -85,14 +101,15 @@ export async function createWorld(site: Site, others: readonly Site[] = []) {
   resources.defer(() => db.destroy())
   const crypto = createFieldCrypto(randomBytes(32))
   const safeFetch = resources.use(
-    createFetcher({ ports: [site, ...others].map(({ port }) => port), limits: LIMITS }),
+    createFetcher({ ports: [site, ...others].map(({ port }) => port), limits }),
   )
-  const decoder: PictureReader = resources.use(createDecoder({}, { processes: 2 }))
+  const decoder: PictureReader = resources.use(createDecoder({}, DECODER))
   const pacing = createHostPacing({ now: () => new Date() }, { perHost: 4, minGapMs: 0 })
   const hints: { name: JobName; payload: unknown }[] = []
   const enqueue: Enqueue = async (name, payload) => void hints.push({ name, payload })
   const context: JobContext = {
-    signal: AbortSignal.timeout(1_800_000),
+    // all tests of a file share it; what hangs is told by the limit of its own
+    signal: new AbortController().signal,
     log: createLog('test', { level: 'silent' }),
   }
   const manners = createManners({ db }, { firstMs: 1, longestMs: 1, worthMs: 50 })

@@ -26,6 +26,8 @@ export type DecoderLog = (event: string, fields: Record<string, unknown>) => voi
 export type DecoderOptions = {
   /** Processes, and so pictures at once. */
   processes?: number
+  /** Time for a process to start, test itself and say that it is ready. */
+  startTimeoutMs?: number
   /** Time for one picture, from sending it to its record, without the time of `needsFull`. */
   timeoutMs?: number
   /** Time for the answer of `needsFull`; the picture is decoded in full after it. */
@@ -70,6 +72,7 @@ export type Decoder = AsyncDisposable & {
 const ENTRY = new URL('decoder-process.ts', import.meta.url)
 const DEFAULTS = {
   processes: 1,
+  startTimeoutMs: START_TIMEOUT_MS,
   timeoutMs: 20_000,
   needsFullTimeoutMs: 10_000,
   recycleAfter: 2_000,
@@ -88,7 +91,7 @@ const NOTHING = new Uint8Array()
  * never given a picture. A production host should not show `process`. Dispose it to end the processes.
  *
  * @param log      events of the processes' life
- * @param options  see `DecoderOptions`: 1 process, 20 s, 10 s, 2,000 pictures, 40 MiB, 50 million pixels
+ * @param options  see `DecoderOptions`: 1 process, 20 s, 20 s, 10 s, 2,000 pictures, 40 MiB, 50 million pixels
  * @throws {RangeError} an option is not a positive whole number
  */
 export function createDecoder(
@@ -272,7 +275,7 @@ class DecoderPool implements Decoder {
     const child = new Child([...this.#command, String(listener.port)], decoderEnvironment())
     this.#children.add(child)
     const ended = child.ended.then(() => this.#children.delete(child))
-    const answer = await during(stop, child, () => child.listen(START_TIMEOUT_MS))
+    const answer = await during(stop, child, () => child.listen(this.#settings.startTimeoutMs))
     const record =
       answer.status === 'record' ? parseRecord(answer.record, DEFAULT_LIMITS) : undefined
     const broken = record?.kind === 'ready' ? this.#brokenPromises(record) : undefined

@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createFetcher } from '../fetch/testing.ts'
 import { createFollowing } from '../follow/testing-follow.ts'
 import { readLocation } from '../location-store.ts'
 import { createManners, MANNERS } from '../manners/host-manners.ts'
-import { createRenderer } from '../render/index.ts'
-import { chromiumOfTests, enclosuresNamed } from '../render/testing-render.ts'
+import { rendererOfTests } from '../render/testing-render.ts'
 import type { Scripts } from '../survey/render-page.ts'
 import { createChecks, sameBytes, unknown } from '../testing-check.ts'
 import {
   createWorld,
   jpeg,
+  PATIENT,
   picture,
   seedTakedown,
   startSite,
@@ -26,16 +25,10 @@ let scripts: Scripts
 const resources = new AsyncDisposableStack()
 beforeAll(async () => {
   site = resources.use(await startSite())
-  // A slow machine is no host that does not answer.
-  const safeFetch = resources.use(createFetcher({ ports: [site.port] }))
-  world = { ...resources.use(await createWorld(site)), safeFetch }
-  const choices = { enclosures: () => enclosuresNamed('bubblewrap') }
-  scripts = { renderer: resources.use(createRenderer({}, { program: chromiumOfTests() }, choices)) }
+  world = resources.use(await createWorld(site, [], PATIENT))
+  scripts = { renderer: resources.use(rendererOfTests()) }
 })
 afterAll(() => resources.disposeAsync())
-
-/** Each look has a time of its own. */
-const context = () => ({ ...world.context, signal: AbortSignal.timeout(60_000) })
 
 describe('a page whose scripts load a picture', () => {
   const SHOW = (file: string) =>
@@ -56,7 +49,7 @@ describe('a page whose scripts load a picture', () => {
     }
     for (const [file, reply] of Object.entries(given)) site.serve(`/${name}/${file}`, reply)
     site.serveRest(404)
-    const following = createFollowing({ ...world, scripts, context: context() })
+    const following = createFollowing({ ...world, scripts })
     const id = await following.report(site.url(`/${name}/`), { render: true })
     await following.crawlAll()
     const takedownId = await seedTakedown(world, (await readLocation(world.db, world.crypto, id))!)
@@ -67,7 +60,7 @@ describe('a page whose scripts load a picture', () => {
   }
 
   async function lookAgain(takedownId: string, deps: Partial<World> = {}) {
-    const checks = createChecks({ ...world, scripts, context: context(), ...deps })
+    const checks = createChecks({ ...world, scripts, ...deps })
     await checks.againDue(takedownId)
     await checks.check(takedownId)
     return checks.evidenceOf(takedownId)
@@ -290,7 +283,7 @@ describe('a page whose scripts load a picture', () => {
 
 describe('the first crawl of a page with scripts', () => {
   async function crawlOnce(name: string) {
-    const following = createFollowing({ ...world, scripts, context: context() })
+    const following = createFollowing({ ...world, scripts })
     const id = await following.report(site.url(`/${name}/`), { render: true })
     await following.crawlAll()
     const due = await world.db

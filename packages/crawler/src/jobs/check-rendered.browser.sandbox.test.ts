@@ -5,12 +5,13 @@ import { createVantagePoints, type VantagePoints } from '../fetch/vantage-point.
 import { createFollowing } from '../follow/testing-follow.ts'
 import { readLocation } from '../location-store.ts'
 import { createRenderer } from '../render/index.ts'
-import { chromiumOfTests, enclosuresNamed } from '../render/testing-render.ts'
+import { rendererOfTests } from '../render/testing-render.ts'
 import type { Scripts } from '../survey/render-page.ts'
 import { createChecks, gone, sameBytes, unknown } from '../testing-check.ts'
 import {
   createWorld,
   jpeg,
+  PATIENT,
   seedTakedown,
   startSite,
   type Site,
@@ -32,11 +33,12 @@ let vantage: VantagePoints
 const resources = new AsyncDisposableStack()
 beforeAll(async () => {
   site = resources.use(await startSite())
-  world = resources.use(await createWorld(site))
-  const choices = { enclosures: () => enclosuresNamed('bubblewrap') }
-  scripts = { renderer: resources.use(createRenderer({}, { program: chromiumOfTests() }, choices)) }
+  world = resources.use(await createWorld(site, [], PATIENT))
+  scripts = { renderer: resources.use(rendererOfTests()) }
   const policy = createAddressPolicy({ allowNetworks: LOOPBACK })
-  vantage = resources.use(createVantagePoints({ policy }, POINTS, { allowPorts: [site.port] }))
+  vantage = resources.use(
+    createVantagePoints({ policy }, POINTS, { allowPorts: [site.port], limits: PATIENT }),
+  )
 })
 afterAll(() => resources.disposeAsync())
 

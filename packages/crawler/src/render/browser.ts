@@ -31,15 +31,17 @@ const MEMORY_FILES = '/dev/shm'
  * Where an enclosure promises a network of its own, that of the running processes is compared with ours.
  *
  * @param choices  strongest first
+ * @param startMs  time for each to answer
  * @returns null when it runs in none of them
  */
 export async function startBrowser(
   program: string,
   choices: readonly Enclosure[],
   flags: (profile: string) => string[] = browserFlags,
+  startMs = START_MS,
 ): Promise<Browser | null> {
   for (const enclosure of choices) {
-    const browser = await tryEnclosure(program, enclosure, flags)
+    const browser = await tryEnclosure(program, enclosure, flags, startMs)
     if (browser !== null) return browser
   }
   return null
@@ -49,6 +51,7 @@ async function tryEnclosure(
   program: string,
   enclosure: Enclosure,
   flags: (profile: string) => string[],
+  startMs: number,
 ): Promise<Browser | null> {
   const made = enclosure.profile === null ? await makeProfile() : null
   const profile = made ?? enclosure.profile ?? ''
@@ -72,7 +75,7 @@ async function tryEnclosure(
       if (made !== null) await rm(made, { recursive: true, force: true, maxRetries: 5 })
     },
   }
-  const answers = within(START_MS, devtools.send('Browser.getVersion'))
+  const answers = within(startMs, devtools.send('Browser.getVersion'))
   if ((await answers) && keepsPromise(browser)) return browser
   await browser.kill()
   return null

@@ -11,6 +11,7 @@ import {
   enclosuresNamed,
   htmlOf,
   serveScript,
+  START_MS,
   UNENCLOSED,
 } from './testing-render.ts'
 
@@ -78,7 +79,7 @@ describe('a page that tries every way out', () => {
     serveScript(stage.site, '/', attempts(forbidden), '<img src=a.jpg>')
     stage.site.serve('/a.jpg', jpeg('scene-1'))
     stage.site.serve('/service.js', { body: '1', type: 'text/javascript' })
-    const outcome = await stage.render('/', { quietMs: 2_500 })
+    const outcome = await stage.render('/', { quietMs: 5_000, totalMs: 30_000 })
     expect(htmlOf(outcome)).toContain('tried')
     expect(forbidden.hits()).toEqual([])
     const own = stage.fetched.filter((url) => url.startsWith(stage.site.url('/').href))
@@ -108,7 +109,7 @@ describe('a page that tries every way out', () => {
       '--no-first-run',
       `--user-data-dir=${profile}`,
     ]
-    const browser = await startBrowser(chromiumOfTests(), [UNENCLOSED], flags)
+    const browser = await startBrowser(chromiumOfTests(), [UNENCLOSED], flags, START_MS)
     resources.defer(async () => browser?.kill())
     const stage = resources.use(await createStage())
     serveScript(stage.site, '/', attempts(forbidden))

@@ -259,7 +259,7 @@ describe('a renderer', () => {
     // a killed process is there until it has its turn to end
     await vi.waitFor(
       () => expect([...first, ...second].filter((id) => existsSync(`/proc/${id}/exe`))).toEqual([]),
-      5_000,
+      60_000,
     )
     await expect(stage.render('/')).rejects.toThrow('renderer is closed')
   })

@@ -43,8 +43,12 @@ export type Renderer = AsyncDisposable & {
   readonly enclosure: string | null
 }
 
-/** What tests put in the place of what the machine offers. */
-export type Surroundings = { enclosures?: (program: string) => Enclosure[] }
+/** What tests put in the place of what the machine offers, and the time that theirs needs. */
+export type Surroundings = {
+  enclosures?: (program: string) => Enclosure[]
+  startMs?: number
+  limits?: Partial<RenderLimits>
+}
 
 const RECYCLE_AFTER = 25
 const WATCH_MS = 100
@@ -76,7 +80,12 @@ export function createRenderer(
     const path = findChromium(program)
     const all = path === undefined ? [] : choose(path)
     const known = all.filter(({ name }) => name === inForce)
-    const started = await startBrowser(path ?? '', known.length > 0 ? known : all)
+    const started = await startBrowser(
+      path ?? '',
+      known.length > 0 ? known : all,
+      undefined,
+      surroundings.startMs,
+    )
     if (started === null) {
       log('renderer missing', rendererShortage(program) ?? { advice: ADVICE })
       return null
@@ -102,7 +111,7 @@ export function createRenderer(
     if (browser === null) return failure('renderer-missing')
     stop.throwIfAborted()
     const running = browser
-    const limits = { ...DEFAULT_RENDER_LIMITS, ...request.limits }
+    const limits = { ...DEFAULT_RENDER_LIMITS, ...surroundings.limits, ...request.limits }
     pages += 1
     const watch = watchMemory(running, limits.memoryBytes)
     const kill = (): void => void running.kill()

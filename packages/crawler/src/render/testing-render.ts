@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs'
 import { findProgram } from '@nightlight/runtime'
 import { createFetcher } from '../fetch/testing.ts'
-import { picture, startSite, type Site } from '../testing-crawl.ts'
+import { PATIENT, picture, startSite, type Site } from '../testing-crawl.ts'
 import { enclosures, type Enclosure } from './enclosure.ts'
 import type { RenderLimits } from './limits.ts'
 import type { PageFetch, PagePicture, RenderOutcome } from './outcome.ts'
-import { createRenderer, type RenderRequest } from './renderer.ts'
+import {
+  createRenderer,
+  type Renderer,
+  type RendererLog,
+  type RendererOptions,
+  type RenderRequest,
+} from './renderer.ts'
 
 /** The Chromium of the test run. */
 export function chromiumOfTests(): string {
@@ -32,21 +38,33 @@ export const UNENCLOSED: Enclosure = {
   profile: null,
 }
 
+/** A slow machine, on which all else runs too, is no browser that does not start and no page that does not end. */
+export const START_MS = 90_000
+const LIMITS: Partial<RenderLimits> = { totalMs: 75_000, readMs: 20_000 }
+
+/** A renderer with the Chromium of the test run. */
+export const rendererOfTests = (
+  choices: readonly Enclosure[] = enclosuresNamed('bubblewrap'),
+  options: Pick<RendererOptions, 'recycleAfter'> = {},
+  log?: RendererLog,
+): Renderer =>
+  createRenderer(
+    log ? { log } : {},
+    { program: chromiumOfTests(), ...options },
+    { enclosures: () => [...choices], startMs: START_MS, limits: LIMITS },
+  )
+
 /** A renderer, a site and a fetcher that reaches only it; what they did is kept. */
 export async function createStage(
-  choices: Enclosure[] = enclosuresNamed('bubblewrap'),
-  options: { recycleAfter?: number } = {},
+  choices?: readonly Enclosure[],
+  options: Pick<RendererOptions, 'recycleAfter'> = {},
 ) {
   await using resources = new AsyncDisposableStack()
   const site = resources.use(await startSite())
-  const fetcher = resources.use(createFetcher({ ports: [site.port] }))
+  const fetcher = resources.use(createFetcher({ ports: [site.port], limits: PATIENT }))
   const events: { event: string; fields: Record<string, unknown> }[] = []
   const renderer = resources.use(
-    createRenderer(
-      { log: (event, fields) => void events.push({ event, fields }) },
-      { program: chromiumOfTests(), ...options },
-      { enclosures: () => choices },
-    ),
+    rendererOfTests(choices, options, (event, fields) => void events.push({ event, fields })),
   )
   const fetched: string[] = []
   const fetch: PageFetch = (url, asked) => {

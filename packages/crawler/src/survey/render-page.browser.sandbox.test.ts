@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumOfTests, enclosuresNamed } from '../render/testing-render.ts'
-import { createRenderer } from '../render/index.ts'
+import { rendererOfTests } from '../render/testing-render.ts'
+import { createRenderer, type Renderer } from '../render/index.ts'
 import { surveyPage, type SurveyOptions } from '../survey-page.ts'
 import { scriptsOf } from './rendered-store.ts'
 import {
   createWorld,
   dueLocation,
   jpeg,
+  PATIENT,
   startSite,
   visitsOf,
   type Site,
@@ -16,12 +17,11 @@ import {
 
 let site: Site
 let world: World
-let renderer: ReturnType<typeof createRenderer>
+let renderer: Renderer
 beforeAll(async () => {
   site = await startSite()
-  world = await createWorld(site)
-  const choices = { enclosures: () => enclosuresNamed('bubblewrap') }
-  renderer = createRenderer({}, { program: chromiumOfTests() }, choices)
+  world = await createWorld(site, [], PATIENT)
+  renderer = rendererOfTests()
 })
 afterAll(async () => {
   await renderer[Symbol.asyncDispose]()
