@@ -122,8 +122,15 @@ describe('figures of a quarter', () => {
     const few = csv.filter((line) => line.includes(',too-few,')).map((line) => line.split(',')[0])
     const each = (field: string) => DAYS.map(() => field)
     expect(few).toEqual([
-      ...['ntd-open', 'ntd-closed', ...each('ntd-within'), ...each('ntd-share')],
-      ...['ntd-median', 'ntd-p90', 'notice-before', ...each('notice-share'), 'notice-median'],
+      'ntd-open',
+      'ntd-closed',
+      ...each('ntd-within'),
+      ...each('ntd-share'),
+      'ntd-median',
+      'ntd-p90',
+      'notice-before',
+      ...each('notice-share'),
+      'notice-median',
     ])
     expect(csv.find((line) => line.startsWith('ntd-items,'))).toContain(',1,count,')
     expect(await ofBefore(content)).toMatchObject({ removal: { n: 1, ended: 0, open: 1 } })
