@@ -66,10 +66,12 @@ export async function restsOnMatch(db: DbOrTransaction, matchId: string): Promis
   const { rows } = await sql<RestsOnMatch>`
     select count(distinct t.id)::integer as takedowns, count(distinct n.id)::integer as notices,
       count(distinct n.provider_id)::integer as recipients
-    from takedown t
+    from match m
+    -- by its media: there is no index by match, and all takedowns would be read
+    join takedown t on t.media_id = m.media_id and t.match_id = m.id
     left join notice_item i on i.takedown_id = t.id
     left join notice n on n.id = i.notice_id and n.state in ('sent', 'handover')
       and n.kind <> 'retraction'
-    where t.match_id = ${matchId} and t.status <> 'closed'`.execute(db)
+    where m.id = ${matchId} and t.status <> 'closed'`.execute(db)
   return rows[0]!
 }

@@ -21,6 +21,26 @@ const terminateListeners = () =>
   sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity
        where datname = current_database() and application_name = 'listen'`.execute(db)
 
+describe('connect', () => {
+  it.each([
+    [true, '0', 'off'],
+    [false, '2', 'on'],
+  ])(
+    'starts nothing beside a statement that somebody waits for: %s',
+    async (short, workers, jit) => {
+      await using own = connect(database.url, { short })
+      const shown = async (name: string) => {
+        const { rows } = await sql<{
+          value: string
+        }>`select current_setting(${name}) as value`.execute(own)
+        return rows[0]?.value
+      }
+      expect(await shown('max_parallel_workers_per_gather')).toBe(workers)
+      expect(await shown('jit')).toBe(jit)
+    },
+  )
+})
+
 describe('listen', () => {
   it('hears once when it is connected, then every notification', async () => {
     const heard = happenings<void>()

@@ -13,18 +13,27 @@ export type DbOrTransaction = Db | Transaction<Database>
  */
 const IDLE_MS = 600_000
 
+/** Workers and compilers take longer to start than a short statement to run: 0.2 s was seen for one of 3 ms. */
+const BY_ITSELF = '-c max_parallel_workers_per_gather=0 -c jit=off'
+
 /**
  * Opens a pool on a database.
  *
  * @param options.max connections, default 8
+ * @param options.short somebody waits for each statement: it is run by its own process and as it stands, never spread over
+ *   workers nor compiled, whatever Postgres expects of it
  */
-export function connect(databaseUrl: string, options: { max?: number; name?: string } = {}): Db {
+export function connect(
+  databaseUrl: string,
+  options: { max?: number; name?: string; short?: boolean } = {},
+): Db {
   const pool = new Pool({
     Client: PlanningOnce,
     connectionString: databaseUrl,
     max: options.max ?? 8,
     application_name: options.name ?? 'nightlight',
     idleTimeoutMillis: IDLE_MS,
+    ...(options.short && { options: BY_ITSELF }),
   })
   // A server that goes away must surface in the query that needs it, not as an uncaught event.
   pool.on('error', () => undefined)
