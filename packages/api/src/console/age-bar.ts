@@ -25,12 +25,7 @@ export function ageBar({ language }: View, ms: number, isRunning: boolean): Html
   const hours = ms / HOUR_MS
   const width = Math.min(BAR_HOURS, Math.max(1, hours)).toFixed(1)
   return html`<span class="age ${isRunning ? ageTone(hours) : 'plain'}">
-    <svg
-      viewBox="0 0 ${BAR_HOURS} 8"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-      focusable="false"
-    >
+    <svg viewBox="0 0 ${BAR_HOURS} 8" preserveAspectRatio="none" aria-hidden="true">
       <rect class="track" width="${BAR_HOURS}" height="8"></rect>
       <rect class="fill" width="${width}" height="8"></rect>
       <rect class="mark" x="24" width="1" height="8"></rect>

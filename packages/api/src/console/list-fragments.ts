@@ -130,7 +130,6 @@ export function bar(parts: readonly (readonly [string, number])[], kind: string)
     viewBox="0 0 ${whole} 8"
     preserveAspectRatio="none"
     aria-hidden="true"
-    focusable="false"
   >
     <rect class="track" width="${whole}" height="8"></rect>
     ${rects}

@@ -63,7 +63,7 @@ export async function countPart(db: DbOrTransaction, part: QueuePart, now: Date)
 }
 
 /** Matches of a host that are looked at for a card of the queue, at most. */
-const AT_HOST_MOST = 100
+const AT_HOST_MOST = 30
 
 /** Pictures that wait at a host: so many, or more. */
 export type AtHost = { media: number; isMore: boolean }

@@ -98,8 +98,8 @@ describe('the queue of matches', () => {
     const first = (await get('/console/matches')).body
     const second = (await get(onwards(first))).body
     const ids = (page: string) => [...page.matchAll(/id="match-([^"]+)"/g)].map(([, id]) => id)
-    expect(ids(first)).toHaveLength(20)
-    expect(ids(second)).toHaveLength(3)
+    expect(ids(first)).toHaveLength(15)
+    expect(ids(second)).toHaveLength(8)
     expect(new Set([...ids(first), ...ids(second)]).size).toBe(23)
     expect(second).not.toContain('Go on with the next')
   })
@@ -117,7 +117,7 @@ describe('the queue of matches', () => {
     expect(words(page)).toMatch(/exact match 0 near match 521 possible match 1 /)
     // nothing is like that
     expect(page).not.toContain('tier=exact')
-    expect(words(page)).toContain('Others at this host: 100+')
+    expect(words(page)).toContain('Others at this host: 30+')
     const some = (await get('/console/matches?tier=near')).body
     expect(words(some)).toContain('Waiting: 521.')
     const few = (await get('/console/matches?age=day')).body

@@ -39,7 +39,7 @@ import {
 } from './queue-place.ts'
 import { togetherPage, VERDICTS } from './together-page.ts'
 
-const CARDS_SHOWN = 20
+const CARDS_SHOWN = 15
 const HOSTS_SHOWN = 50
 const DECISIONS_SHOWN = 10
 

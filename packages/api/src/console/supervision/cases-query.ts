@@ -56,12 +56,19 @@ type Choice = { [Name in keyof CasesAsked]?: CasesAsked[Name] | undefined }
  *
  * @param choice.after  the takedown after which a page begins
  */
-export function casesPath(asked: Choice & { after?: string }): string {
+export function casesPath({ to, ...asked }: Choice & { after?: string }): string {
   const query = new URLSearchParams(
-    Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined),
+    // a period that goes up to what is known then has no end of its own
+    Object.entries(to === asked.at ? asked : { ...asked, to }).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined,
+    ),
   )
   return query.size === 0 ? '/console/takedowns' : `/console/takedowns?${shortly(query)}`
 }
+
+/** What an address asks for: without an end of its own a period goes up to what is known then. */
+export const withEnd = (asked: CasesAsked): CasesAsked =>
+  asked.to === undefined && asked.at !== undefined ? { ...asked, to: asked.at } : asked
 
 /** A page of figures has hundreds of these with three instants each: colons may stand as they are. */
 const shortly = (query: URLSearchParams): string =>

@@ -17,7 +17,7 @@ import { takedownsOf } from '../../takedown-store.ts'
 import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { casesPage, type CasesShown } from './cases-page.ts'
-import { casesPath, CasesQuery, filterOf, type CasesAsked } from './cases-query.ts'
+import { casesPath, withEnd, CasesQuery, filterOf, type CasesAsked } from './cases-query.ts'
 
 const CASES_SHOWN = 50
 const GROUPS_SHOWN = 20
@@ -37,7 +37,8 @@ export const casesPages = (deps: AppDeps) => async (app: App) => {
     '/console/takedowns',
     { config: { access: 'takedown:read', reads: 'takedown' }, schema: { querystring: Query } },
     async (request, reply) => {
-      const { after = null, ...asked } = request.query
+      const { after = null, ...query } = request.query
+      const asked = withEnd(query)
       const shown = await readCases({ ...deps, keep }, asked, after)
       countRead(request, shown.items.length)
       const view = viewOf(deps, request, reply, casesPath(asked))

@@ -33,9 +33,9 @@ const rows = (page: string): number => page.split('<tr>').length - 2
 describe('resurfacingSection', () => {
   it('has a row for all and for the first providers, and leads to the others', () => {
     const page = section('/console/supervision?whole=resurfacing#resurfacing')
-    expect(rows(page)).toBe(9)
-    expect(page).toContain('Host 7<')
-    expect(page).not.toContain('Host 8<')
+    expect(rows(page)).toBe(6)
+    expect(page).toContain('Host 4<')
+    expect(page).not.toContain('Host 5<')
     expect(page).toMatch(/whole=resurfacing#resurfacing"\s*>Show all 20 providers/)
   })
 

@@ -10,7 +10,7 @@ import { figureCard, percent } from './figure-card.ts'
 import { mayRead, shareBar } from './open-section.ts'
 
 /** Rows of providers that are seen at once; the others are a click away. */
-const AT_ONCE = 8
+const AT_ONCE = 5
 
 type Row = Omit<Resurfacing['providers'][number], 'id'> & { id: string | null }
 

@@ -44,8 +44,7 @@ export function timelinePicture(view: View, story: Story): Html {
       ${(['present', 'unknown', 'gone'] as const).map(
         (verdict) =>
           html`<span
-            ><svg width="22" height="20" aria-hidden="true" focusable="false">
-              ${block(verdict, 0, 100, 10)}</svg
+            ><svg width="22" height="20" aria-hidden="true">${block(verdict, 0, 100, 10)}</svg
             >${t.code('check', verdict)}</span
           >`,
       )}
