@@ -5,6 +5,7 @@ import { keyed, keySheet } from './shortcuts/shortcuts.ts'
 import { GROUPS, placesOf } from './navigation.ts'
 import type { View } from './view.ts'
 
+const ACCOUNT = '/console/account'
 const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: 'Deutsch' } as const
 
 /**
@@ -69,8 +70,8 @@ function header(view: View): Html {
       principal &&
       html`${view.path !== '/console/find' && mayDo(principal.role, 'report:read') && findForm(view)}
         <form class="who" method="post" action="/sign-out">
-          <span
-            >${principal.name}${TEXT_BREAK}<small>${t.code('role', principal.role)}</small></span
+          <a class="name" href="${ACCOUNT}" ${view.path === ACCOUNT && html` aria-current="page"`}
+            >${principal.name}${TEXT_BREAK}<small>${t.code('role', principal.role)}</small></a
           >
           <input type="hidden" name="form" value="${form}" />
           <button class="quiet">${t('nav.sign-out')}</button>
@@ -123,7 +124,7 @@ function menu({ t, principal, path }: View): Html {
         ${GROUPS.map((group) => {
           const places = mine.filter(([, , , of = 'look']) => of === group)
           if (places.length === 0) return null
-          return html`<div class="group">
+          return html`<div class="group of-${group}">
             <span class="group-name" id="places-${group}">${t(`nav.group-${group}`)}</span>
             <ul aria-labelledby="places-${group}">
               ${places.map(

@@ -1,7 +1,7 @@
 // Makes the sheet of keys, which the next script works by.
 const place = document.querySelector('.of-keys')
 if (place) {
-  const { title, armed, items, acts, places, off, on } = JSON.parse(place.dataset.sheet)
+  const { title, armed, items, acts, go, places, off, on } = JSON.parse(place.dataset.sheet)
   const made = (name, attributes, ...inside) => {
     const one = document.createElement(name)
     for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value)
@@ -20,6 +20,7 @@ if (place) {
     {},
     act('items', ['j', 'k'], items),
     ...acts.map(({ key, text }) => act(key, [key], text)),
+    made('li', { 'data-while': 'on', class: 'to-places' }, ...kbd('g'), go),
     ...places.map(({ path, letter, text }) =>
       line('on', made('a', { href: path, 'data-key': `g ${letter}` }, ...kbd('g', letter), text)),
     ),

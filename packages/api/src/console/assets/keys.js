@@ -17,13 +17,13 @@ if (sheet) {
       }
     },
   }
-  const GO_MS = 1500
+  const GO_MS = 3000
   const items = [
     ...document.querySelectorAll('[data-item], main tbody tr:has(a[href]):not([data-item] tr)'),
   ]
   let isOn = kept.get('nightlight-keys') !== 'off'
   let last = null
-  let goUntil = 0
+  let going = null
   let armed = null
   let hint = null
 
@@ -106,6 +106,13 @@ if (sheet) {
     sheet.toggleAttribute('data-pinned', isOpen)
   }
 
+  /** The sheet shows places while a letter is waited for. */
+  const go = (isWaiting) => {
+    clearTimeout(going)
+    going = isWaiting ? setTimeout(go, GO_MS, false) : null
+    sheet.toggleAttribute('data-going', isWaiting)
+  }
+
   const inField = (event) => {
     const { key, target } = event
     if (key === 'Escape' && armed) {
@@ -121,12 +128,12 @@ if (sheet) {
   }
 
   const pressed = (key) => {
-    if (goUntil > performance.now()) {
-      goUntil = 0
+    if (going !== null) {
+      go(false)
       return act(`g ${key}`)
     }
     if (key === 'g') {
-      goUntil = performance.now() + GO_MS
+      go(true)
       return true
     }
     if (key === '?') {

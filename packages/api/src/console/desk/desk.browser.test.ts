@@ -84,8 +84,13 @@ describe('a report, with a keyboard', () => {
     if (look === PHONE) expect(await keys.count()).toBe(0)
     else {
       expect(await keys.allInnerTexts()).toEqual(
-        expect.arrayContaining(['j k next, previous', 'c confirm', 'n note', 'g m Matches']),
+        expect.arrayContaining(['j k next, previous', 'c confirm', 'n note', 'g another page']),
       )
+      // places come while a letter is waited for
+      await page.keyboard.press('g')
+      await expect.poll(() => keys.allInnerTexts()).toContain('g m Matches')
+      await page.keyboard.press('Escape')
+      await expect.poll(() => keys.allInnerTexts()).not.toContain('g m Matches')
     }
     await page.keyboard.press('c')
     // what is typed there fires nothing

@@ -38,6 +38,7 @@ export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Htm
     </p>
     <div class="split">
       <div>
+        ${tier !== 'exact' && distanceBar(view, match)}
         ${facts([
           [t('match.list'), match.list],
           [t('match.authority'), match.authority],
@@ -58,7 +59,6 @@ export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Htm
               ${time(decision.at, language)}`,
           ],
         ])}
-        ${tier !== 'exact' && distanceBar(view, match)}
       </div>
       ${decision === null && mayDecide(view) && decisionForm(view, desk, match)}
     </div>

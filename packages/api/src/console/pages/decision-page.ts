@@ -1,5 +1,6 @@
 import type { RestsOnMatch } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
+import { shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
@@ -20,7 +21,7 @@ export function decisionPage(view: View, { match, rests, mayDecide, ...more }: M
   const { place } = more.wayOn
   return layout(
     view,
-    view.t('decision.title'),
+    `${view.t('decision.title')} ${shortId(match.id)}`,
     html`${wayOn(view, more.wayOn)}
       <section class="card match">
         ${matchCard(view, match, mayDecide ? otherVerdict(view, match, { rests, place }) : null, place)}

@@ -54,6 +54,7 @@ export function matchCard(
     </h2>
     <div class="split">
       <div>
+        ${tier !== 'exact' && distanceBar(view, match)}
         ${facts([
           [t('match.list'), match.list],
           [t('match.authority'), match.authority],
@@ -77,7 +78,6 @@ export function matchCard(
           ],
           ...match.secondOpinions.map((one) => opinionFact(view, one)),
         ])}
-        ${tier !== 'exact' && distanceBar(view, match)}
       </div>
       ${beside}
     </div>`
@@ -139,12 +139,7 @@ export const distanceBar = (
 ): Html =>
   html`<p class="distance">
     <span>${t('match.distance')}: ${t('match.bits', { n: distance })}</span>
-    <svg
-      viewBox="0 0 ${SCALE_BITS} 8"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-      focusable="false"
-    >
+    <svg viewBox="0 0 ${SCALE_BITS} 8" preserveAspectRatio="none" aria-hidden="true">
       <rect class="track" width="${SCALE_BITS}" height="8"></rect>
       ${algorithm === 'pdq' && html`<rect class="near" width="${maxDistance}" height="8"></rect>`}
       <rect class="pointer" x="${Math.min(distance, SCALE_BITS - 1)}" width="1" height="8"></rect>

@@ -102,7 +102,7 @@ function countTiles(
   const waiting = html`<strong>${number(view, counts.undecided)}</strong>
     ${t('overview.undecided', { n: counts.undecided })}`
   return html`<ul class="tiles" aria-label="${t('overview.counts')}">
-      <li class="${counts.undecided > 0 ? 'bad' : 'plain'}">
+      <li class="${counts.undecided > 0 ? 'wait' : 'plain'}">
         ${mayRead ? html`<a href="/console/matches">${waiting}</a>` : html`<span>${waiting}</span>`}
       </li>
       ${
@@ -116,7 +116,7 @@ function countTiles(
       }
       ${releases.map(
         ({ submissionId, list, found }) =>
-          html`<li class="bad">
+          html`<li class="wait">
             <a href="/console/submissions/${submissionId}"
               ><strong>${number(view, found)}</strong> ${t('overview.to-release', { list })}</a
             >
@@ -124,7 +124,7 @@ function countTiles(
       )}
       ${
         assessments > 0 &&
-        html`<li class="bad">
+        html`<li class="wait">
           <a href="/console/assessments"
             ><strong
               >${assessments > ASSESSMENTS_SAID ? `${ASSESSMENTS_SAID}+` : assessments}</strong
@@ -135,7 +135,7 @@ function countTiles(
       }
       ${
         holdsOverdue > 0 &&
-        html`<li class="bad">
+        html`<li class="wait">
           <a href="/console/retention"
             ><strong>${number(view, holdsOverdue)}</strong>
             ${t('overview.holds-overdue', { n: holdsOverdue })}</a

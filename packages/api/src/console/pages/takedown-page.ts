@@ -63,7 +63,8 @@ export function takedownPage(
     html`<section class="card">
         <p class="lead">
           <span class="host">${defanged(takedown.host)}</span>
-          ${outcomeBadge(view, takedown.outcome)} ${takedownAge(view, takedown)}
+          ${outcomeBadge(view, takedown.outcome)}
+          <span class="fine">${t('column.age')}</span> ${takedownAge(view, takedown)}
         </p>
         ${[...new Set([attention, ...waiting])].map(
           (code) => code && html`<p class="attention">${t.code('attention', code)}</p>`,

@@ -35,7 +35,7 @@ export function itemsPage(view: View, shown: ItemsShown): Html {
     view,
     t('portal.items'),
     html`${flash(view, shown)}
-    ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`} ${choices(view, shown)}
+    ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`} ${folded(view, shown)}
     ${items.length > 0 && csvLink(view, asked)}
     ${
       items.length === 0
@@ -125,6 +125,20 @@ export const hidden = (asked: ItemsAsked): Html =>
   html`${(['state', 'class', 'age', 'find', 'after'] as const).map(
     (name) => html`<input type="hidden" name="${name}" value="${asked[name] ?? ''}" />`,
   )}`
+
+/** On a telephone folded, where items come first. */
+function folded(view: View, shown: ItemsShown): Html {
+  const { state, find } = shown.asked
+  return html`<details class="chooser" ${find !== undefined && html` open`}>
+    <summary>
+      ${view.t('column.state')}:
+      <strong
+        >${state === 'all' ? view.t('portal.all') : view.t.code('portal-state', state)}</strong
+      >
+    </summary>
+    ${choices(view, shown)}
+  </details>`
+}
 
 function choices(view: View, { asked, counts }: ItemsShown): Html {
   const { t } = view

@@ -67,7 +67,8 @@ export function queuePage(view: View, queue: QueueShown): Html {
     t('matches.title'),
     html`${doneLine(view, queue)} ${undoLine(view, queue.undoable, { place: queue.place })}
       ${exposureMeter(view, queue.exposure)}
-      <div class="queue-head">
+      <div${!isEmpty && html` class="by-filters"`}>
+       <div class="queue-head">
         <p>
           ${counts.total > 0 && t('queue.waiting', { n: number(view, counts.total) })}
           ${t('queue.order')}
@@ -76,10 +77,12 @@ export function queuePage(view: View, queue: QueueShown): Html {
         ${activeFilters(view, queue)} ${!isEmpty && byLinks(view, queue)}
         ${!isEmpty && filterLinks(view, queue)}
       </div>
+      <div>
       ${isEmpty && emptyState(t(next ? 'queue.none-yet' : isFiltered ? 'queue.none' : 'matches.empty'))}
       ${by === 'host' && !isEmpty ? hostTable(view, queue) : cardList(view, queue)}
       ${next && html`<p class="line"><a class="button" href="${placePath({ ...place, after: next })}">${t('queue.more')}</a></p>`}
       ${place.after && html`<p><a href="${placePath({ ...place, after: null })}">${t('queue.first')}</a></p>`}
+      </div></div>
       ${queue.decided.length > 0 && decidedList(view, queue.decided, queue.isOwnDecided ? 'decided.own' : 'decided.title')}`,
   )
 }

@@ -64,6 +64,7 @@ export function keySheet({ t, principal }: View): Html | null {
     armed: t('shortcut.armed'),
     items: t('shortcut.items'),
     acts: Object.values(ACTIONS).map(([key, text]) => ({ key, text: t(text) })),
+    go: t('shortcut.go'),
     places,
     off: t('shortcut.turn-off'),
     on: t('shortcut.turn-on'),

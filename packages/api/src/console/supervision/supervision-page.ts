@@ -66,12 +66,15 @@ export function supervisionPage(
   return layout(
     view,
     t('supervision.title'),
-    html`<nav class="choice contents" aria-label="${t('supervision.contents')}">
-        <span>${t('supervision.contents')}</span>
-        <ul>
-          ${contents.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
-        </ul>
-      </nav>
+    html`<details class="chooser">
+        <summary>${t('supervision.contents')}</summary>
+        <nav class="choice contents" aria-label="${t('supervision.contents')}">
+          <span>${t('supervision.contents')}</span>
+          <ul>
+            ${contents.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
+          </ul>
+        </nav>
+      </details>
       ${waitingSection(view, shown.waiting)} ${shown.ending && endingSection(view, shown.ending)}
       ${openSection(view, shown.open, csv('open'))}
       ${concentrationSection(view, shown.open, csv('open'))} ${periods(view, asked, shown)}

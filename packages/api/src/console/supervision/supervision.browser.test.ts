@@ -85,6 +85,7 @@ describe('the pages of the supervisor', () => {
       await goToPlace(page, '/console/supervision')
       // over the contents of the page to the figure
       await skipToMain(page)
+      if (look === PHONE) await press(page, '.chooser summary')
       await press(page, '.contents a[href="#open"]')
       const band = page.locator('#open .card a', { hasText: '1d – 3d' })
       const told = Number(/\d+/.exec((await band.textContent())!)![0])

@@ -46,7 +46,7 @@ export const de: Record<keyof typeof en, string> = {
   'overview.counts': 'Zahlen',
   'overview.as-of': 'Stand der Zahlen:',
   'overview.undecided': 'Treffer zu entscheiden',
-  'overview.to-release': 'freizugeben von {list}',
+  'overview.to-release': 'Funde freizugeben: {list}',
   'reports.title': 'Meldungen',
   'reports.empty':
     'Noch keine Meldungen. Melden Sie oben eine Adresse oder senden Sie eine an POST /v1/reports.',

@@ -3,6 +3,7 @@ import type { deskEn } from './desk-en.ts'
 export const deskDe: Record<keyof typeof deskEn, string> = {
   'shortcut.title': 'Tasten',
   'shortcut.items': 'weiter, zurück',
+  'shortcut.go': 'andere Seite',
   'shortcut.confirm': 'bestätigen',
   'shortcut.reject': 'verwerfen',
   'shortcut.hold': 'aussetzen',

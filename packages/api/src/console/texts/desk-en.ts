@@ -1,6 +1,7 @@
 export const deskEn = {
   'shortcut.title': 'Keys',
   'shortcut.items': 'next, previous',
+  'shortcut.go': 'another page',
   'shortcut.confirm': 'confirm',
   'shortcut.reject': 'reject',
   'shortcut.hold': 'hold',

@@ -3,6 +3,7 @@ import type { deskEn } from './desk-en.ts'
 export const deskFr: Record<keyof typeof deskEn, string> = {
   'shortcut.title': 'Touches',
   'shortcut.items': 'suivant, précédent',
+  'shortcut.go': 'une autre page',
   'shortcut.confirm': 'confirmer',
   'shortcut.reject': 'rejeter',
   'shortcut.hold': 'suspendre',

@@ -3,6 +3,7 @@ import type { deskEn } from './desk-en.ts'
 export const deskNl: Record<keyof typeof deskEn, string> = {
   'shortcut.title': 'Toetsen',
   'shortcut.items': 'volgende, vorige',
+  'shortcut.go': 'een andere pagina',
   'shortcut.confirm': 'bevestigen',
   'shortcut.reject': 'verwerpen',
   'shortcut.hold': 'opschorten',

@@ -41,7 +41,7 @@ export const en = {
   'overview.counts': 'Counts',
   'overview.as-of': 'Counted at',
   'overview.undecided': '{n|match|matches} to decide',
-  'overview.to-release': 'to release of {list}',
+  'overview.to-release': 'finds to release: {list}',
   'reports.title': 'Reports',
   'reports.empty': 'No reports yet. Report an address above, or send one to POST /v1/reports.',
   'reports.older': 'Older reports',

@@ -46,7 +46,7 @@ export const fr: Record<keyof typeof en, string> = {
   'overview.counts': 'Nombres',
   'overview.as-of': 'Compté le',
   'overview.undecided': '{n|correspondance|correspondances} à trancher',
-  'overview.to-release': 'à libérer de {list}',
+  'overview.to-release': 'trouvailles à libérer : {list}',
   'reports.title': 'Signalements',
   'reports.empty':
     'Aucun signalement. Signalez une adresse ci-dessus, ou envoyez-en une à POST /v1/reports.',

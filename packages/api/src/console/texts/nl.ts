@@ -45,7 +45,7 @@ export const nl: Record<keyof typeof en, string> = {
   'overview.counts': 'Aantallen',
   'overview.as-of': 'Geteld op',
   'overview.undecided': '{n|treffer|treffers} te beslissen',
-  'overview.to-release': 'vrij te geven van {list}',
+  'overview.to-release': 'vondsten vrij te geven: {list}',
   'reports.title': 'Meldingen',
   'reports.empty':
     'Nog geen meldingen. Meld hierboven een adres, of stuur er een naar POST /v1/reports.',
