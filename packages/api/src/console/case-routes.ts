@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import { secondsAsked, withoutFirst } from '../assessments/assessment-store.ts'
 import { exportForm } from '../case-export/export-form.ts'
 import { listRecipients } from '../case-export/recipient-store.ts'
 import { decideMatch, deskTerms } from '../decide-match.ts'
@@ -16,6 +17,7 @@ import { TOGETHER_MOST } from '../queue/decide-together.ts'
 import { anyWaits, nextInQueue } from '../queue/next-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport } from '../report-pages-store.ts'
+import { secondVerdictPage } from './assessments/assessments-page.ts'
 import { keepForm } from './kept-cases/kept-case-fragments.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
 import { ById, DoneCode, Id, Reason, Verdict } from '../schemas.ts'
@@ -53,7 +55,7 @@ const OfReport = Type.Object({
   queue: QueueQuery,
   was: Type.Optional(Id),
 })
-const OfMatch = Type.Object({ queue: QueueQuery })
+const OfMatch = Type.Object({ queue: QueueQuery, done: DoneCode })
 const DoneToTakedown = Type.Object({ done: DoneCode, before: Type.Optional(Id) })
 
 export const caseRoutes = (deps: AppDeps) => async (app: App) => {
@@ -91,17 +93,25 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const { queue } = request.query
+      const { queue, done = null } = request.query
       const place = queue === undefined ? null : placeIn(queue)
       const match = await readMatch(db, id)
       if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
       const view = viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place))
-      const mayDecide = isAllowed(principalOf(request).role, 'match:decide')
-      const rests = await restsOnMatch(db, id)
+      const { role, name: person } = principalOf(request)
       const here = { mediaIds: [match.mediaId], now: now() }
-      const next = await nextInQueue(db, place?.filter ?? {}, here)
-      const way = { place, next }
-      return sendPage(reply, deps, decisionPage(view, { match, rests, mayDecide, wayOn: way }))
+      const way = { place, next: await nextInQueue(db, place?.filter ?? {}, here) }
+      const asked = isAllowed(role, 'assessment:give')
+        ? (await secondsAsked(db, { matchIds: [match.id], person })).get(match.id)
+        : undefined
+      if (asked) {
+        const unseen = { match: withoutFirst(match), asked, wayOn: way }
+        return sendPage(reply, deps, secondVerdictPage(view, unseen))
+      }
+      const mayDecide = isAllowed(role, 'match:decide')
+      const rests = await restsOnMatch(db, id)
+      const shown = { match, rests, mayDecide, wayOn: way, done }
+      return sendPage(reply, deps, decisionPage(view, shown))
     },
   )
 

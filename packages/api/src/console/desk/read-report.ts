@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { heldMs, holdsOf } from '@nightlight/notices'
 import type { AppDeps } from '../../app.ts'
+import { secondsAsked } from '../../assessments/assessment-store.ts'
 import { exportForm } from '../../case-export/export-form.ts'
 import { listRecipients } from '../../case-export/recipient-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
@@ -48,6 +49,7 @@ export async function readReportInFull(
   const found = await matchesOfPages(db, pageIds, MATCHES_SHOWN + 1)
   const matches = found.slice(0, MATCHES_SHOWN)
   const media = await mediaOfPages(db, pageIds)
+  const asked = await seconds(db, view, matches)
   const mediaIds = [...new Set(matches.map(({ mediaId }) => mediaId))]
   const reach = await reachOfMedia(db, mediaIds)
   const elsewhere = await seenElsewhere(db, mediaIds, pageIds)
@@ -65,6 +67,7 @@ export async function readReportInFull(
     matches: matches.map((match) => ({
       ...match,
       media: media.find((one) => one.id === match.mediaId),
+      ...(asked.has(match.id) ? { decision: null, isBlind: true } : { isBlind: false }),
       reach: reach(match.mediaId),
       elsewhere: elsewhere(match.mediaId),
       hosts: hostsOf(match.mediaId),
@@ -85,6 +88,7 @@ export async function readReportInFull(
       pageIds,
       matchIds: matches.map((match) => match.id),
       takedownIds,
+      blindIds: [...asked],
     }),
     wayOn: { place, next: await nextOf(db, view, { place, mediaIds, now: now() }) },
     reveals: await revealsIn(deps, view),
@@ -93,6 +97,17 @@ export async function readReportInFull(
 }
 
 const nextOf = async (
+/** Matches whose first verdict is not shown to whoever looks, who is to give the second. */
+async function seconds(
+  db: AppDeps['db'],
+  { principal }: View,
+  matches: readonly { id: string }[],
+): Promise<ReadonlySet<string>> {
+  if (!principal || !isAllowed(principal.role, 'assessment:give')) return new Set()
+  const matchIds = matches.map(({ id }) => id)
+  return new Set((await secondsAsked(db, { matchIds, person: principal.name })).keys())
+}
+
   db: AppDeps['db'],
   { principal }: View,
   { place, ...here }: { place: QueuePlace | null; mediaIds: readonly string[]; now: Date },

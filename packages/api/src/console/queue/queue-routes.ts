@@ -68,11 +68,14 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       const place = placeOf(request.query)
       const { filter, by } = place
       const { cards, hosts, next, counts } = await (by === 'host' ? hostsAt : cardsAt)(place)
-      const { actor, role } = principalOf(request)
+      const { actor, name: person, role } = principalOf(request)
       // whoever gives second verdicts is not to find the first ones in a list
       const isOwnDecided =
         isAllowed(role, 'assessment:give') && !isAllowed(role, 'assessment:settle')
-      const decided = await newestDecisions(db, DECISIONS_SHOWN, isOwnDecided ? actor : null)
+      const decided = await newestDecisions(db, DECISIONS_SHOWN, {
+        by: isOwnDecided ? actor : null,
+        person,
+      })
       const view = viewOf(deps, request, reply, placePath(place))
       countRead(request, cards.length + hosts.length + decided.length)
       const page = queuePage(view, {
