@@ -12,11 +12,9 @@ import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { keptOfTakedown } from '../kept-cases/kept-case-store.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
-import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
+import { readMatch, reversesAnother } from '../match-store.ts'
 import { TOGETHER_MOST } from '../queue/decide-together.ts'
-import { anyWaits, nextInQueue } from '../queue/next-store.ts'
-import { readReportSummary } from '../report-facts-store.ts'
-import { pagesOfReport } from '../report-pages-store.ts'
+import { anyWaits, mediaOfReport, nextInQueue } from '../queue/next-store.ts'
 import { secondVerdictPage } from './assessments/assessments-page.ts'
 import { keepForm } from './kept-cases/kept-case-fragments.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
@@ -32,7 +30,7 @@ import { reportPage } from './pages/report-page.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
 import { fromQueue, placeIn, placePath, QueueQuery, type QueuePlace } from './queue/queue-place.ts'
-import { nextPath } from './queue/way-on.ts'
+import { nextPath, TOP } from './queue/way-on.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
@@ -100,7 +98,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const view = viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place))
       const { role, name: person } = principalOf(request)
       const here = { mediaIds: [match.mediaId], now: now() }
-      const way = { place, next: await nextInQueue(db, place?.filter ?? {}, here) }
+      const way = { place, next: await nextInQueue(db, place ?? TOP, here) }
       const asked = isAllowed(role, 'assessment:give')
         ? (await secondsAsked(db, { matchIds: [match.id], person })).get(match.id)
         : undefined
@@ -212,10 +210,8 @@ async function afterReport(
   reportId: string,
   place: QueuePlace,
 ): Promise<(verdict: string) => Promise<string | null>> {
-  const page = (await readReportSummary(db, reportId))?.pageLocationId ?? null
-  const pageIds = page === null ? [] : await pagesOfReport(db, page)
-  const mediaIds = (await matchesOfPages(db, pageIds)).map(({ mediaId }) => mediaId)
-  const next = await nextInQueue(db, place.filter, { mediaIds, now: now() })
+  const mediaIds = await mediaOfReport(db, reportId)
+  const next = await nextInQueue(db, place, { mediaIds, now: now() })
   return async (done) => {
     if (await anyWaits(db, mediaIds)) return null
     return next ? nextPath(next, place, { done, was: reportId }) : placePath(place, { done })

@@ -24,6 +24,7 @@ import { html, type Html } from '../html.ts'
 import type { ReportInFull } from '../pages/report-page.ts'
 import { takedownForms } from '../pages/takedown-forms.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
+import { TOP } from '../queue/way-on.ts'
 import type { View } from '../view.ts'
 
 const MATCHES_SHOWN = 50
@@ -48,8 +49,8 @@ export async function readReportInFull(
   const pageIds = page === null ? [] : await pagesOfReport(db, page)
   const found = await matchesOfPages(db, pageIds, MATCHES_SHOWN + 1)
   const matches = found.slice(0, MATCHES_SHOWN)
-  const media = await mediaOfPages(db, pageIds)
   const asked = await seconds(db, view, matches)
+  const media = await mediaOfPages(db, pageIds)
   const mediaIds = [...new Set(matches.map(({ mediaId }) => mediaId))]
   const reach = await reachOfMedia(db, mediaIds)
   const elsewhere = await seenElsewhere(db, mediaIds, pageIds)
@@ -66,8 +67,8 @@ export async function readReportInFull(
     visits: await visitsOfPages(db, pageIds),
     matches: matches.map((match) => ({
       ...match,
-      media: media.find((one) => one.id === match.mediaId),
       ...(asked.has(match.id) ? { decision: null, isBlind: true } : { isBlind: false }),
+      media: media.find((one) => one.id === match.mediaId),
       reach: reach(match.mediaId),
       elsewhere: elsewhere(match.mediaId),
       hosts: hostsOf(match.mediaId),
@@ -87,8 +88,8 @@ export async function readReportInFull(
       reportId: id,
       pageIds,
       matchIds: matches.map((match) => match.id),
-      takedownIds,
       blindIds: [...asked],
+      takedownIds,
     }),
     wayOn: { place, next: await nextOf(db, view, { place, mediaIds, now: now() }) },
     reveals: await revealsIn(deps, view),
@@ -96,7 +97,6 @@ export async function readReportInFull(
   }
 }
 
-const nextOf = async (
 /** Matches whose first verdict is not shown to whoever looks, who is to give the second. */
 async function seconds(
   db: AppDeps['db'],
@@ -108,13 +108,12 @@ async function seconds(
   return new Set((await secondsAsked(db, { matchIds, person: principal.name })).keys())
 }
 
+const nextOf = async (
   db: AppDeps['db'],
   { principal }: View,
   { place, ...here }: { place: QueuePlace | null; mediaIds: readonly string[]; now: Date },
 ): Promise<NextInQueue | null> =>
-  principal && isAllowed(principal.role, 'match:read')
-    ? nextInQueue(db, place?.filter ?? {}, here)
-    : null
+  principal && isAllowed(principal.role, 'match:read') ? nextInQueue(db, place ?? TOP, here) : null
 
 export const revealBudgetOf = ({ revealBudget = REVEALS_PER_SHIFT }: AppDeps): number =>
   revealBudget
