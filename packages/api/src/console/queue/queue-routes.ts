@@ -67,7 +67,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       const { done = null, n = null } = request.query
       const place = placeOf(request.query)
       const { filter, by } = place
-      const { cards, hosts, next, counts } = await (by === 'host' ? hostsAt : cardsAt)(place)
+      const { cards, hosts, next, ...counted } = await (by === 'host' ? hostsAt : cardsAt)(place)
       const { actor, name: person, role } = principalOf(request)
       // whoever gives second verdicts is not to find the first ones in a list
       const isOwnDecided =
@@ -84,7 +84,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
         by,
         cards,
         hosts,
-        counts,
+        ...counted,
         next,
         mayDecide: isAllowed(role, 'match:decide'),
         decided,
@@ -164,6 +164,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       hosts: [],
       next: groups.length > shown.length ? (shown.at(-1)?.first ?? null) : further,
       counts: isAll ? countsOf(waiting, now()) : await countsFor(place),
+      isRough: !isAll,
     }
   }
 
@@ -176,6 +177,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       ...page,
       cards: [],
       counts: areFew ? countsOf(waiting, now()) : await countsFor(place),
+      isRough: !areFew,
     }
   }
 
