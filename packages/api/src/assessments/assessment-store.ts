@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { anyOf, newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { matchesOf, type MatchInQueue } from '../match-store.ts'
 
@@ -52,13 +52,34 @@ export async function openAssessments(
   )
   const items = page.flatMap((row) => {
     const match = matches.get(row.match_id)
-    if (!match) return []
-    // neither the decision nor a way to a page that says it, nor a case that it opened
-    const { hostFacts: _facts, ...rest } = match
-    const reach = { ...match.reach, reports: [], reportsInAll: 0 }
-    return [{ id: row.id, match: { ...rest, reach, decision: null } }]
+    return match ? [{ id: row.id, match: withoutFirst(match) }] : []
   })
   return { items, next: rows.length > SHOWN ? page.at(-1)!.id : null }
+}
+
+/** A match as it was before the first verdict: neither the decision nor a way to a page that says it, nor a case that it opened. */
+export function withoutFirst({ hostFacts: _facts, ...match }: MatchInQueue): MatchInQueue {
+  const reach = { ...match.reach, reports: [], reportsInAll: 0 }
+  return { ...match, reach, decision: null }
+}
+
+/** A second verdict that is asked of a person; not due while the first can still be undone. */
+export type AskedSecond = { id: string; matchId: string; isDue: boolean }
+
+/** Of some matches those whose first verdict this person is not to see, for theirs is asked and not given. */
+export async function secondsAsked(
+  db: DbOrTransaction,
+  { matchIds, person }: { matchIds: readonly string[]; person: string },
+): Promise<Map<string, AskedSecond>> {
+  if (matchIds.length === 0) return new Map()
+  const { rows } = await sql<AskedSecond>`${PLANNED_ONCE}
+    select a.id, d.match_id as "matchId",
+      d.effect_at is null or d.effect_at <= clock_timestamp() as "isDue"
+    from decision d join assessment a on a.decision_id = d.id
+    where d.match_id = ${anyOf(matchIds)} and a.verdict is null
+      and person_name(a.first_person) <> person_name(${person})
+    order by a.id desc`.execute(db)
+  return new Map(rows.map((row) => [row.matchId, row]))
 }
 
 /** How many of those wait, counted up to `most`. */

@@ -1,6 +1,10 @@
 import { html, type Html } from './html.ts'
 import type { View } from './view.ts'
 
+/** Says that a form is of a page that we showed: without it nothing is done. */
+export const formField = ({ form }: Pick<View, 'form'>): Html =>
+  html`<input type="hidden" name="form" value="${form}" />`
+
 /**
  * A form that is one button.
  *
@@ -8,7 +12,7 @@ import type { View } from './view.ts'
  * @param button.hidden  further fields
  */
 export const buttonForm = (
-  { form }: View,
+  view: View,
   path: string,
   button: {
     text: string
@@ -19,7 +23,7 @@ export const buttonForm = (
 ): Html => {
   const { text, of, tone = 'quiet', hidden = {} } = button
   return html`<form method="post" action="${path}">
-    <input type="hidden" name="form" value="${form}" />
+    ${formField(view)}
     ${Object.entries(hidden).map(
       ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
     )}

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import { secondsAsked, withoutFirst } from '../assessments/assessment-store.ts'
 import { exportForm } from '../case-export/export-form.ts'
 import { listRecipients } from '../case-export/recipient-store.ts'
 import { decideMatch, deskTerms } from '../decide-match.ts'
@@ -11,11 +12,10 @@ import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { keptOfTakedown } from '../kept-cases/kept-case-store.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
-import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
+import { readMatch, reversesAnother } from '../match-store.ts'
 import { TOGETHER_MOST } from '../queue/decide-together.ts'
-import { anyWaits, nextInQueue } from '../queue/next-store.ts'
-import { readReportSummary } from '../report-facts-store.ts'
-import { pagesOfReport } from '../report-pages-store.ts'
+import { anyWaits, mediaOfReport, nextInQueue } from '../queue/next-store.ts'
+import { secondVerdictPage } from './assessments/assessments-page.ts'
 import { keepForm } from './kept-cases/kept-case-fragments.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
 import { ById, DoneCode, Id, Reason, Verdict } from '../schemas.ts'
@@ -30,7 +30,7 @@ import { reportPage } from './pages/report-page.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
 import { fromQueue, placeIn, placePath, QueueQuery, type QueuePlace } from './queue/queue-place.ts'
-import { nextPath } from './queue/way-on.ts'
+import { nextPath, TOP } from './queue/way-on.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
@@ -53,7 +53,7 @@ const OfReport = Type.Object({
   queue: QueueQuery,
   was: Type.Optional(Id),
 })
-const OfMatch = Type.Object({ queue: QueueQuery })
+const OfMatch = Type.Object({ queue: QueueQuery, done: DoneCode })
 const DoneToTakedown = Type.Object({ done: DoneCode, before: Type.Optional(Id) })
 
 export const caseRoutes = (deps: AppDeps) => async (app: App) => {
@@ -91,17 +91,25 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const { queue } = request.query
+      const { queue, done = null } = request.query
       const place = queue === undefined ? null : placeIn(queue)
       const match = await readMatch(db, id)
       if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
       const view = viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place))
-      const mayDecide = isAllowed(principalOf(request).role, 'match:decide')
-      const rests = await restsOnMatch(db, id)
+      const { role, name: person } = principalOf(request)
       const here = { mediaIds: [match.mediaId], now: now() }
-      const next = await nextInQueue(db, place?.filter ?? {}, here)
-      const way = { place, next }
-      return sendPage(reply, deps, decisionPage(view, { match, rests, mayDecide, wayOn: way }))
+      const way = { place, next: await nextInQueue(db, place ?? TOP, here) }
+      const asked = isAllowed(role, 'assessment:give')
+        ? (await secondsAsked(db, { matchIds: [match.id], person })).get(match.id)
+        : undefined
+      if (asked) {
+        const unseen = { match: withoutFirst(match), asked, wayOn: way }
+        return sendPage(reply, deps, secondVerdictPage(view, unseen))
+      }
+      const mayDecide = isAllowed(role, 'match:decide')
+      const rests = await restsOnMatch(db, id)
+      const shown = { match, rests, mayDecide, wayOn: way, done }
+      return sendPage(reply, deps, decisionPage(view, shown))
     },
   )
 
@@ -202,10 +210,8 @@ async function afterReport(
   reportId: string,
   place: QueuePlace,
 ): Promise<(verdict: string) => Promise<string | null>> {
-  const page = (await readReportSummary(db, reportId))?.pageLocationId ?? null
-  const pageIds = page === null ? [] : await pagesOfReport(db, page)
-  const mediaIds = (await matchesOfPages(db, pageIds)).map(({ mediaId }) => mediaId)
-  const next = await nextInQueue(db, place.filter, { mediaIds, now: now() })
+  const mediaIds = await mediaOfReport(db, reportId)
+  const next = await nextInQueue(db, place, { mediaIds, now: now() })
   return async (done) => {
     if (await anyWaits(db, mediaIds)) return null
     return next ? nextPath(next, place, { done, was: reportId }) : placePath(place, { done })

@@ -189,6 +189,14 @@ describe('the page of a provider', () => {
       ['Note', 'my own words'],
     ])
     expect(refused.body).toMatch(/<option value="reply-page"\s+selected/)
+    // beside the form, which is unfolded and has the focus
+    const [form = ''] = /<details[^>]*id="change"[^]*?<\/details>/.exec(refused.body) ?? []
+    expect(form).toMatch(/^<details[^>]* open>/)
+    expect(form).toMatch(/<p class="again" role="alert" tabindex="-1" autofocus>/)
+    expect(lostIn(form)).toHaveLength(2)
+    expect(refused.body.match(/ autofocus/g)).toHaveLength(1)
+    expect(refused.body).toContain('href="#change"')
+    expect((await get(supervisor, `/${id}`)).body).toMatch(/<details[^>]*id="change"\s*>/)
     expect(refused.body).toContain(`name="shown" value="${await shownOn(id)}"`)
     expect(await facts()).toMatchObject({ url_policy: 'reply-page' })
   })

@@ -71,8 +71,11 @@ describe('counts of the queue', () => {
     await sql`update waiting_match set country = null, at_risk = false, host = 'pictures.example'`.execute(
       test.db,
     )
-    expect(await countPart(test.db, { tier: 'near' }, now)).toBe(NEAR)
-    expect(await countPart(test.db, { tier: 'probable' }, now)).toBe(PROBABLE)
+    expect(await countPart(test.db, { tier: 'near' }, now)).toEqual({ n: NEAR, isRough: true })
+    expect(await countPart(test.db, { tier: 'probable' }, now)).toEqual({
+      n: PROBABLE,
+      isRough: false,
+    })
   })
 
   it('go so far at the host of a card, and say that there are more', async () => {
@@ -164,10 +167,16 @@ describe('hosts of the queue', () => {
 describe('what is decided together', () => {
   it('says how many are left, and how many have to be looked at, however many there are', async () => {
     const confirm = await readTogether(test.db, 'pictures.example', { verdict: 'confirm', now })
-    expect(confirm).toMatchObject({ left: NEAR - TOGETHER_MOST, oneByOne: PROBABLE })
+    expect(confirm).toMatchObject({
+      left: { n: NEAR - TOGETHER_MOST, isRough: true },
+      oneByOne: { n: PROBABLE, isRough: false },
+    })
     expect(confirm.chosen).toHaveLength(TOGETHER_MOST)
     const reject = await readTogether(test.db, 'pictures.example', { verdict: 'reject', now })
-    expect(reject).toMatchObject({ left: NEAR + PROBABLE - TOGETHER_MOST, oneByOne: 0 })
+    expect(reject).toMatchObject({
+      left: { n: NEAR + PROBABLE - TOGETHER_MOST, isRough: true },
+      oneByOne: { n: 0, isRough: false },
+    })
   })
 
   it('has what can be confirmed also where more possible matches come before it', async () => {
@@ -176,6 +185,9 @@ describe('what is decided together', () => {
     await sql`update waiting_match set at_risk = true where tier = 'probable'`.execute(test.db)
     const confirm = await readTogether(test.db, 'pictures.example', { verdict: 'confirm', now })
     expect(confirm.chosen).toHaveLength(TOGETHER_MOST)
-    expect(confirm).toMatchObject({ left: NEAR - TOGETHER_MOST, oneByOne: PROBABLE + QUEUE_READ })
+    expect(confirm).toMatchObject({
+      left: { n: NEAR - TOGETHER_MOST },
+      oneByOne: { n: PROBABLE + QUEUE_READ, isRough: true },
+    })
   })
 })

@@ -53,13 +53,20 @@ export async function countQueue(
   }
 }
 
-/** How many wait: looked at one by one where they are few, and else as `countQueue` has it. */
-export async function countPart(db: DbOrTransaction, part: QueuePart, now: Date): Promise<number> {
+/** `isRough`: counted as `countQueue` does, with what stands in the queue and is not shown. */
+export type PartCount = { n: number; isRough: boolean }
+
+/** How many wait: looked at one by one where they are few. */
+export async function countPart(
+  db: DbOrTransaction,
+  part: QueuePart,
+  now: Date,
+): Promise<PartCount> {
   const { waiting, further } = await lookThrough(db, part, { now })
-  if (further === null) return waiting.length
+  if (further === null) return { n: waiting.length, isRough: false }
   const { rows } = await sql<{ n: number }>`
     select count(*)::integer as n from waiting_match w where ${conditionOf(part, now)}`.execute(db)
-  return rows[0]!.n
+  return { n: rows[0]!.n, isRough: true }
 }
 
 /** Matches of a host that are looked at for a card of the queue, at most. */

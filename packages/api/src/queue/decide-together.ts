@@ -3,7 +3,7 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { decideMatch, type DecidedBy } from '../decide-match.ts'
 import { lockForDecision } from '../match-store.ts'
-import { countPart } from './count-waiting.ts'
+import { countPart, type PartCount } from './count-waiting.ts'
 import { lookThrough, type Waiting } from './queue-store.ts'
 
 type Verdict = 'confirm' | 'reject'
@@ -12,7 +12,7 @@ type Verdict = 'confirm' | 'reject'
 export const TOGETHER_MOST = 100
 
 /** Of what waits at a host: what is decided now, what is left for the next time, what has to be looked at one by one. */
-export type Together = { chosen: Waiting[]; left: number; oneByOne: number }
+export type Together = { chosen: Waiting[]; left: PartCount; oneByOne: PartCount }
 
 /** A possible match is confirmed only by whoever has looked at it; rejecting opens nothing. */
 export async function readTogether(
@@ -23,11 +23,12 @@ export async function readTogether(
   const isConfirmed = verdict === 'confirm'
   const able = { host, without: isConfirmed ? ('probable' as const) : undefined }
   const { waiting: chosen, further } = await lookThrough(db, able, { now, limit: TOGETHER_MOST })
-  const all = further === null ? chosen.length : await countPart(db, able, now)
+  const none = { n: 0, isRough: false }
+  const all = further === null ? none : await countPart(db, able, now)
   return {
     chosen,
-    left: Math.max(0, all - chosen.length),
-    oneByOne: isConfirmed ? await countPart(db, { host, tier: 'probable' }, now) : 0,
+    left: { ...all, n: Math.max(0, all.n - chosen.length) },
+    oneByOne: isConfirmed ? await countPart(db, { host, tier: 'probable' }, now) : none,
   }
 }
 

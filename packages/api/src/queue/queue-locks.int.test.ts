@@ -29,13 +29,13 @@ const leads = (reportId: string, db: DbOrTransaction) =>
     .values({ report_id: reportId, location_id: known.pageId, refused_code: null })
     .execute()
 
-/** Waits until somebody waits for a lock of this database. */
-async function untilWaiting(): Promise<void> {
+/** Waits until so many wait for a lock of this database. */
+async function untilWaiting(many = 1): Promise<void> {
   for (;;) {
     const { rows } = await sql`
       select from pg_stat_activity
        where datname = current_database() and wait_event_type = 'Lock'`.execute(test.db)
-    if (rows.length > 0) return
+    if (rows.length >= many) return
     await pause(10)
   }
 }
@@ -135,6 +135,72 @@ describe('what changes many that wait', () => {
         })
         .execute(),
     )
+  })
+
+  describe('while they are set aside', () => {
+    /** Reads the table as it is stored: by an index rows would come in order by chance. */
+    const asStored = (change: (trx: DbOrTransaction) => Promise<unknown>) =>
+      test.db.transaction().execute(async (trx) => {
+        await sql`select set_config('enable_indexscan', 'off', true),
+          set_config('enable_bitmapscan', 'off', true)`.execute(trx)
+        await sql`discard plans`.execute(trx)
+        await change(trx)
+      })
+    const lasting = (days: number, db: DbOrTransaction = test.db) =>
+      sql`update hash_list set expires_at = now() + ${days} * interval '1 day' where id = ${known.listId}`.execute(
+        db,
+      )
+    /** All of them shown anew, on another page. */
+    const seen = async () => {
+      const { pageId } = await seedCase(test)
+      return (db: DbOrTransaction) =>
+        sql`insert into sighting (media_id, location_id, page_location_id, first_seen_at, last_seen_at)
+          select media_id, ${pageId}, ${pageId}, now(), now() from match
+           where id = any (${ids}::uuid[]) order by id desc`.execute(db)
+    }
+    const aside = async (): Promise<number> => {
+      const { rows } = await sql`
+        select from waiting_match where aside and match_id = any (${ids}::uuid[])`.execute(test.db)
+      return rows.length
+    }
+    beforeEach(async () => {
+      await sql`update match set look_back = (select id from submission where list_id = ${known.listId})
+                 where id = any (${ids}::uuid[])`.execute(test.db)
+      await lasting(-1)
+      for (const id of ids.toReversed()) {
+        await sql`update waiting_match set aside = true where match_id = ${id}`.execute(test.db)
+      }
+    })
+
+    it('takes them in the order of deciders: a list that lasts longer', async () => {
+      await takesInOrder(() => asStored((trx) => lasting(1, trx)))
+      expect(await aside()).toBe(0)
+    })
+
+    it('takes them in the order of deciders: a sighting of what a look back found', async () => {
+      const see = await seen()
+      await takesInOrder(() => asStored(see))
+      expect(await aside()).toBe(0)
+    })
+
+    it('lets a sighting and what wakes them go on, whichever has the first of them', async () => {
+      const see = await seen()
+      const [, second] = ids
+      const both = await test.db.transaction().execute(async (trx) => {
+        await sql`select from waiting_match where match_id = ${second} for update`.execute(trx)
+        const begun = [asStored(see)]
+        await untilWaiting()
+        begun.push(asStored((beside) => lasting(1, beside)))
+        await untilWaiting(2)
+        return begun
+      })
+      // in two orders each would have what the other waits for
+      expect(await Promise.allSettled(both)).toMatchObject([
+        { status: 'fulfilled' },
+        { status: 'fulfilled' },
+      ])
+      expect(await aside()).toBe(0)
+    })
   })
 
   it('takes them in the order of deciders: a class that an entry gets', async () => {

@@ -18,15 +18,18 @@ type About = {
   reportId: string
   pageIds: readonly string[]
   matchIds: readonly string[]
+  /** Of these, those whose decisions are left out. */
+  blindIds: readonly string[]
   takedownIds: readonly string[]
 }
 
 /** What happened to a report and all that came of it, the newest first. */
 export async function historyOf(
   db: DbOrTransaction,
-  { reportId, pageIds, matchIds, takedownIds }: About,
+  { reportId, pageIds, matchIds, blindIds, takedownIds }: About,
 ): Promise<{ events: HistoryEvent[]; more: boolean }> {
   const matches = sql`(select unnest(${idsOf(matchIds)}))`
+  const decided = sql`(select unnest(${idsOf(matchIds.filter((id) => !blindIds.includes(id)))}))`
   const most = sql.lit(SHOWN + 1)
   const { rows } = await sql<HistoryEvent>`${PLANNED_ONCE}
     select at, kind, actor, takedown_id as "takedownId", match_id as "matchId", data from (
@@ -40,7 +43,7 @@ export async function historyOf(
       select matched_at, 'match-found', 'matcher', null, id, null from match where id in ${matches}
       union all
       (select at, case verdict when 'confirm' then 'match-confirmed' else 'match-rejected' end, actor, null, match_id, null
-        from decision where match_id in ${matches} order by at desc limit ${most})
+        from decision where match_id in ${decided} order by at desc limit ${most})
       union all
       (select undone_at, 'decision-undone', actor, null, match_id, null
         from decision_undone where match_id in ${matches} order by undone_at desc limit ${most})

@@ -1,7 +1,15 @@
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openSubmission } from '@nightlight/matcher'
+import { runAlone } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { caller, digests, openTestList } from '../fixtures/seed-list.ts'
 import { sender } from '../fixtures/send-file.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
+import { openSpool } from './spool.ts'
+import { readingLock } from './upload-store.ts'
 
 const MOST = 2
 let test: TestApp
@@ -81,6 +89,42 @@ describe('files of an authority that are not whole', () => {
     const own = await openTestList(test, stranger.headers)
     expect(await stranger.kept(own)).toEqual([200, []])
     expect((await theirs.kept(list))[1]).toMatchObject([{ id, isYours: true }])
+  })
+
+  it('that are whole in the folder of another process are thrown away only when nobody reads them', async () => {
+    await using own = await mkdtempDisposable(join(tmpdir(), 'nightlight-uploads-'))
+    const elsewhere = await openSpool(own.path)
+    const inge = await officer('Inge Jacobs', 'Third Police')
+    const list = await openTestList(test, inge.headers)
+    const { id } = (await inge.begin(list, 6)).json<{ id: string }>()
+    const begun = test.db.updateTable('file_upload').where('id', '=', id)
+    const { submissionId } = await openSubmission(
+      { db: test.db, crypto: test.crypto },
+      list,
+      { kind: 'addition', officer: null, legalBasis: 'test', expiresAt: null, categories: null },
+      { actor: 'key:x', name: 'X' },
+    )
+    await begun
+      .set({
+        spool: elsewhere.id,
+        state: 'reading',
+        received: sql`size`,
+        submission_id: submissionId,
+        file_sha256: Buffer.alloc(32),
+        changed_at: new Date(),
+      })
+      .execute()
+    const refused = async () => {
+      const answer = await inge.drop(id)
+      return [answer.statusCode, answer.json<{ code: string }>().code]
+    }
+    // the other one waits for its turn
+    expect(await refused()).toEqual([409, 'upload-being-read'])
+    await begun.set({ changed_at: new Date(Date.now() - 2 * 86_400_000) }).execute()
+    await runAlone(test.db, readingLock(id), async () => {
+      expect(await refused()).toEqual([409, 'upload-being-read'])
+    })
+    expect((await inge.drop(id)).statusCode).toBe(204)
   })
 
   it('stand on the pages of a list with whose they are, and go by a button', async () => {

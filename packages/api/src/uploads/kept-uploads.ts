@@ -42,6 +42,16 @@ export async function keptUploads(db: DbOrTransaction, listId: string): Promise<
   }))
 }
 
+type LockedUpload = {
+  listId: string
+  state: UploadState
+  spool: string
+  changedAt: Date
+  /** Its submission is still to be read from it. */
+  isAwaited: boolean
+  isOwn: boolean
+}
+
 /**
  * Locks an upload that a person may throw away: their own, or one to a list that they see.
  *
@@ -51,10 +61,16 @@ export async function lockKept(
   db: DbOrTransaction,
   by: Principal,
   id: string,
-): Promise<{ listId: string; state: UploadState; spool: string; isOwn: boolean }> {
+): Promise<LockedUpload> {
   const row = await db
     .selectFrom('file_upload')
-    .select(['list_id', 'state', 'spool', 'actor'])
+    .select(['list_id', 'state', 'spool', 'actor', 'changed_at'])
+    .select(
+      sql<boolean>`exists (
+        select from submission s where s.id = submission_id and s.state = 'receiving')`.as(
+        'awaited',
+      ),
+    )
     .where('id', '=', id)
     .where(
       sql<boolean>`(actor = ${by.actor} or exists (
@@ -63,8 +79,8 @@ export async function lockKept(
     .forUpdate()
     .executeTakeFirst()
   if (!row) throw noUpload()
-  const { list_id: listId, state, spool, actor } = row
-  return { listId, state, spool, isOwn: actor === by.actor }
+  const { list_id: listId, state, spool, actor, changed_at: changedAt, awaited: isAwaited } = row
+  return { listId, state, spool, changedAt, isAwaited, isOwn: actor === by.actor }
 }
 
 /** Forgets an upload, and says in the log who threw it away, and whether it was their own. */

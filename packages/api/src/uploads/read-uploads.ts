@@ -10,12 +10,12 @@ import {
   type FieldCrypto,
   type Log,
 } from '@nightlight/runtime'
-import { sql } from 'kysely'
 import type { Slots } from '../lists/upload-slots.ts'
 import { readUploadQuery } from '../lists/upload-query.ts'
 import { digestedBody } from '../machines/content-digest.ts'
 import type { Spool } from './spool.ts'
 import {
+  readingLock,
   setState,
   uploadToRead,
   uploadsToRead,
@@ -98,7 +98,7 @@ const rest = (signal: AbortSignal): Promise<void> =>
 
 /** Reads one file; a process that is killed meanwhile leaves it to the next one. */
 async function readUpload(deps: Deps, id: string, stop: AbortSignal): Promise<void> {
-  await runAlone(deps.db, sql`hashtextextended(${id}, 8)`, async () => {
+  await runAlone(deps.db, readingLock(id), async () => {
     const upload = await uploadToRead(deps, id)
     if (!upload) return
     try {

@@ -214,6 +214,9 @@ export async function uploadsToRead(db: DbOrTransaction, spool: string): Promise
   return rows.map(({ id }) => id)
 }
 
+/** What whoever reads an upload has alone meanwhile. */
+export const readingLock = (id: string) => sql<bigint>`hashtextextended(${id}, 8)`
+
 /** @returns null when it is not to be read */
 export async function uploadToRead(deps: Deps, id: string): Promise<StoredUpload | null> {
   const row = await deps.db

@@ -15,6 +15,7 @@ import {
   insertUpload,
   notePart,
   ownUpload,
+  readingLock,
   sameUpload,
   setSaid,
   setState,
@@ -265,9 +266,8 @@ async function stagedBefore(
  */
 export async function dropUpload(deps: Deps, by: Principal, id: string): Promise<string> {
   const list = await deps.db.transaction().execute(async (trx) => {
-    const { listId, state, spool, isOwn } = await lockKept(trx, by, id)
-    // one whose folder is gone is read by nobody
-    if (state === 'reading' && spool === deps.spool.id)
+    const { listId, state, isOwn, ...kept } = await lockKept(trx, by, id)
+    if (state === 'reading' && !(await isLeft({ ...deps, db: trx }, { id, ...kept })))
       throw conflict('upload-being-read', 'it is being read')
     // the page was older than the file, of which its sender still asks what became
     if (!isOwn && (state === 'done' || state === 'failed'))
@@ -277,6 +277,29 @@ export async function dropUpload(deps: Deps, by: Principal, id: string): Promise
   })
   await deps.spool.remove(id)
   return list
+}
+
+/** After so long a file that is whole and lies in another folder than here is taken for one whose folder is gone. */
+const LEFT_MS = 86_400_000
+
+/**
+ * Whether nobody reads a file that is whole, nor will: another process with a folder of its own may be at it, or wait for
+ * its turn. Held so until the transaction ends.
+ */
+async function isLeft(
+  { db, spool: here, now }: Omit<Deps, 'db'> & { db: DbOrTransaction },
+  {
+    id,
+    spool,
+    changedAt,
+    isAwaited,
+  }: { id: string; spool: string; changedAt: Date; isAwaited: boolean },
+): Promise<boolean> {
+  if (spool === here.id) return false
+  if (isAwaited && now().getTime() - changedAt.getTime() < LEFT_MS) return false
+  const { rows } = await sql<{ free: boolean }>`
+    select pg_try_advisory_xact_lock(${readingLock(id)}) as free`.execute(db)
+  return rows[0]!.free
 }
 
 const conflict = (code: string, what: string): DomainError =>

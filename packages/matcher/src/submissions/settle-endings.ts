@@ -146,14 +146,28 @@ const holdingList = <T>(
     return run(trx)
   })
 
+/** No match rests on entry `e`, which goes with its submission; of what has one both stay. */
+const RESTS_NOTHING = sql`not exists (select from match m where m.entry_id = e.id)`
+/** Of page `p` some entry has its hashes: one that moved, or one of the submission that stays. */
+const IS_NEEDED = sql`(
+  exists (select from list_entry e where e.page_id = p.id and e.moved)
+  or exists (select from list_entry e where e.submission_id = p.submission_id and e.page_id = p.id))`
+
+/** Those of which something is left that can go. */
 async function thrownAway(db: Db): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select s.id from submission s
      where s.state in ('failed', 'discarded')
-       and (exists (select from list_entry e where e.submission_id = s.id)
+       and (exists (select from list_entry e where e.submission_id = s.id and ${RESTS_NOTHING})
          or exists (select from entry_source o where o.submission_id = s.id)
-         or exists (select from entry_page p where p.submission_id = s.id and not exists (
-           select from list_entry e where e.page_id = p.id and e.moved)))`.execute(db)
+         or exists (
+           select from list_entry e
+             join entry_source o on o.entry_id = e.id
+             join submission t on t.id = o.submission_id and t.state in ('active', 'staged', 'receiving')
+            where e.submission_id = s.id)
+         or exists (select from entry_page p where p.submission_id = s.id and not ${IS_NEEDED}))`.execute(
+    db,
+  )
   return rows.map(({ id }) => id)
 }
 
@@ -187,11 +201,11 @@ function clearPiece(db: Db, id: string): Promise<number> {
 
 async function removeEntries(db: DbOrTransaction, submissionId: string): Promise<number> {
   const rows = await db
-    .selectFrom('list_entry')
-    .select('id')
-    .where('submission_id', '=', submissionId)
-    .where(sql<boolean>`not exists (select from match m where m.entry_id = list_entry.id)`)
-    .orderBy('id')
+    .selectFrom('list_entry as e')
+    .select('e.id')
+    .where('e.submission_id', '=', submissionId)
+    .where(sql<boolean>`${RESTS_NOTHING}`)
+    .orderBy('e.id')
     .limit(PIECE)
     .forUpdate()
     .execute()
@@ -205,7 +219,8 @@ async function removeEntries(db: DbOrTransaction, submissionId: string): Promise
   if (ids.length === PIECE) return ids.length
   await db.deleteFrom('entry_source').where('submission_id', '=', submissionId).execute()
   await sql`
-    delete from entry_page p where p.submission_id = ${submissionId}
-      and not exists (select from list_entry e where e.page_id = p.id and e.moved)`.execute(db)
+    delete from entry_page p where p.submission_id = ${submissionId} and not ${IS_NEEDED}`.execute(
+    db,
+  )
   return 0
 }

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createImporter } from '../fixtures/importer.ts'
 import { activeSet } from '../entry-changes.ts'
 import { colleague, officer } from '../fixtures/imported.ts'
-import { digestOf, listTerms, md5s } from '../fixtures/synthetic.ts'
+import { seedMedia } from '../fixtures/seen-media.ts'
+import { digestOf, fingerprintOf, listTerms, md5s } from '../fixtures/synthetic.ts'
 import { activateSubmission } from './activate-submission.ts'
 import { endSubmission, withdrawList } from './end-submission.ts'
 import { revokeEntry, voteOnEntry } from './judge-entry.ts'
@@ -84,6 +85,46 @@ describe('a submission', () => {
     const { rows } = await sql<{ count: number }>`
       select count(*)::int as count from list_entry where list_id = ${first.listId}`.execute(db)
     expect(rows[0]!.count).toBe(10)
+  })
+
+  it('that was thrown away keeps what a match rests on, and is not cleared away at each run for that', async () => {
+    const list = newList()
+    const { submissionId, listId } = await stage(md5s(0, 3), list)
+    const { id: entryId } = await db
+      .selectFrom('list_entry')
+      .select('id')
+      .where('submission_id', '=', submissionId)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    await db
+      .insertInto('match')
+      .values({
+        id: newId(),
+        media_id: await seedMedia(db, crypto, fingerprintOf(1)),
+        entry_id: entryId,
+        list_id: listId,
+        algorithm: 'md5',
+        distance: 0,
+        orientation: 0,
+        flavour: 'full',
+        tier: 'exact',
+        list_epoch: '1',
+      })
+      .execute()
+    await endSubmission(db, submissionId, REVOKED, officer)
+    expect(await settleEndings(db)).toBeGreaterThan(0)
+    const left = db.selectFrom('list_entry as e').where('e.submission_id', '=', submissionId)
+    const pages = left.innerJoin('entry_page as p', 'p.id', 'e.page_id').select('e.id')
+    expect(await left.select('e.id').execute()).toEqual([{ id: entryId }])
+    expect(await pages.execute()).toEqual([{ id: entryId }])
+    expect(await settleEndings(db)).toBe(0)
+    // a file that may still count takes it over, as any other
+    const again = await stage(md5s(0, 3), list)
+    expect(await settleEndings(db)).toBe(1)
+    expect(await settleEndings(db)).toBe(0)
+    const homes = db.selectFrom('list_entry').select('submission_id').where('id', '=', entryId)
+    expect(await homes.execute()).toEqual([{ submission_id: again.submissionId }])
   })
 
   it('goes at once when it is ended, and what another one has too stays', async () => {

@@ -18,12 +18,19 @@ import { isAllowed } from '../../identity/principal.ts'
 import { countRead } from '../../note-reads.ts'
 import { ById, DoneCode, Id, Reason, Verdict } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { fromQueue, placeIn, QueueQuery } from '../queue/queue-place.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { assessmentsPage, type AssessmentsShown } from './assessments-page.ts'
 
 const form = Type.String({ maxLength: 64 })
 const Query = Type.Object({ after: Type.Optional(Id), done: DoneCode })
 const VerdictForm = Type.Object({ form, verdict: Verdict, reason: Reason })
+const GiveForm = Type.Object({
+  ...VerdictForm.properties,
+  /** On whose page it was given; it is shown again. */
+  match: Type.Optional(Id),
+  queue: QueueQuery,
+})
 const ShareForm = Type.Object({
   form,
   list: Id,
@@ -53,16 +60,22 @@ export const assessmentRoutes = (deps: AppDeps) => async (app: App) => {
     '/console/assessments/:id',
     {
       config: { access: 'assessment:give', formOn: PAGE },
-      schema: { params: ById, body: VerdictForm },
+      schema: { params: ById, body: GiveForm },
     },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { actor, name: person } = principalOf(request)
-      const { verdict, reason } = request.body
+      const { verdict, reason, match, queue } = request.body
       const said = { id: request.params.id, verdict, reason }
       const by = { actor, person, at: now() }
       await db.transaction().execute((trx) => giveAssessment(trx, crypto, said, by))
-      return reply.redirect(`${PAGE}?done=assessed`, 303)
+      const done = { done: 'assessed' }
+      const place = queue === undefined ? null : placeIn(queue)
+      const to =
+        match === undefined
+          ? `${PAGE}?done=assessed`
+          : fromQueue(`/console/matches/${match}`, place, done)
+      return reply.redirect(to, 303)
     },
   )
 

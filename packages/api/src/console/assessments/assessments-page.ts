@@ -1,9 +1,17 @@
-import type { Disagreement, ListShare, OpenAssessment } from '../../assessments/assessment-store.ts'
+import type {
+  AskedSecond,
+  Disagreement,
+  ListShare,
+  OpenAssessment,
+} from '../../assessments/assessment-store.ts'
+import type { MatchInQueue } from '../../match-store.ts'
 import { actorName, emptyState, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { doneLine } from '../pages/takedown-forms.ts'
 import { matchCard } from '../pages/match-page.ts'
+import { placeField } from '../queue/queue-place.ts'
+import { wayOn, type WayOn } from '../queue/way-on.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
@@ -55,9 +63,35 @@ export function assessmentsPage(view: View, shown: AssessmentsShown): Html {
   )
 }
 
-const verdictForm = ({ t, form }: View, action: string, id: string): Html =>
+/** One match that somebody came to who is asked for a second verdict on it: as it was before the first. */
+export function secondVerdictPage(
+  view: View,
+  { match, asked, wayOn: way }: { match: MatchInQueue; asked: AskedSecond; wayOn: WayOn },
+): Html {
+  const { t } = view
+  const kept = html`<input type="hidden" name="match" value="${match.id}" />
+    ${placeField(way.place)}`
+  const beside = asked.isDue
+    ? verdictForm(view, `/console/assessments/${asked.id}`, asked.id, kept)
+    : html`<p>${t('assessments.soon')}</p>`
+  return layout(
+    view,
+    t('decision.title'),
+    html`${wayOn(view, way)}
+      <p>${t('assessments.first-yours')}</p>
+      <section class="card match">${matchCard(view, match, beside)}</section>`,
+  )
+}
+
+/** @param kept  hidden fields that say what is shown afterwards */
+const verdictForm = (
+  { t, form }: View,
+  action: string,
+  id: string,
+  kept: Html | null = null,
+): Html =>
   html`<form method="post" action="${action}" class="stack">
-    <input type="hidden" name="form" value="${form}" />
+    <input type="hidden" name="form" value="${form}" /> ${kept}
     <label for="reason-${id}">${t('match.reason')}</label>
     <textarea id="reason-${id}" name="reason" rows="2" required maxlength="2000"></textarea>
     <div class="buttons">

@@ -26,6 +26,9 @@ async function post(url: string, fields: Record<string, string>, cookie: string)
   return test.app.inject({ method: 'POST', url, payload, headers: { ...FORM, cookie } })
 }
 
+/** A page without what stands around it on each: who is signed in. */
+const main = (page: string): string => /<main[^]*<\/main>/.exec(page)![0]
+
 const assessmentOf = (matchId: string) =>
   test.db.selectFrom('assessment').selectAll().where('match_id', '=', matchId).executeTakeFirst()
 
@@ -64,6 +67,48 @@ describe('a second verdict', () => {
     const turned = await post(`${PAGE}/${id}`, { verdict: 'confirm', reason: 'x' }, kim)
     expect(turned.statusCode).toBe(409)
     expect(await get(PAGE, kim)).not.toContain(id)
+  })
+
+  it('is given before the first is shown to who comes by a link', async () => {
+    const { id, matchId, reportId } = await decided('reject')
+    const match = `/console/matches/${matchId}`
+    const report = `/console/reports/${reportId}`
+    const first = /rejected/i
+    for (const [cookie, name] of [
+      [kim, 'Kim'],
+      [sam, 'Sam'],
+    ] as const) {
+      const page = main(await get(`${match}?queue=tier%3Dnear`, cookie))
+      expect(page, name).toContain(`action="${PAGE}/${id}"`)
+      expect(page, name).not.toMatch(first)
+      expect(page, name).not.toContain(`${match}/decisions`)
+      expect(main(await get(report, cookie)), name).not.toMatch(first)
+    }
+    const listed = main(await get('/console/matches', sam))
+    const [, row = ''] = listed.split(`href="${match}"`)
+    expect(row.slice(0, row.indexOf('</li>'))).toContain('Your second verdict is asked')
+    expect(row.slice(0, row.indexOf('</li>'))).not.toMatch(/rejected|Robin/)
+    expect(main(await get(match, robin))).toMatch(first)
+    expect(main(await get(report, robin))).toMatch(first)
+    const given = { verdict: 'reject', reason: 'x', match: matchId, queue: 'tier=near' }
+    const { headers } = await post(`${PAGE}/${id}`, given, kim)
+    expect(headers.location).toBe(`${match}?done=assessed&queue=tier%3Dnear`)
+    const shown = main(await get(String(headers.location), kim))
+    expect(shown).toContain('Your verdict is kept.')
+    expect(shown).toMatch(first)
+  })
+
+  it('is not asked while the first can be undone, which is not shown then either', async () => {
+    const { id, matchId } = await decided('reject')
+    await test.db
+      .updateTable('decision')
+      .set({ effect_at: new Date(Date.now() + 3_600_000) })
+      .where('match_id', '=', matchId)
+      .execute()
+    const page = main(await get(`/console/matches/${matchId}`, kim))
+    expect(page).toContain('can still be undone')
+    expect(page).not.toContain(`${PAGE}/${id}`)
+    expect(page).not.toMatch(/rejected|Robin/)
   })
 
   it('that differs goes to a supervisor, whose verdict is the decision', async () => {

@@ -16,6 +16,8 @@ import { hostFact } from './host-fact.ts'
 
 export type MatchEvidence = Match & {
   media: PageMedia | undefined
+  /** Whoever looks is to give a second verdict, and is not told the first. */
+  isBlind: boolean
   reach: MatchReach
   elsewhere: { places: SeenElsewhere[]; more: boolean }
   /** Hosts that serve it on the pages of the report. */
@@ -54,13 +56,15 @@ export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Htm
           [t('desk.elsewhere'), elsewhereList(view, match.elsewhere)],
           [
             t('match.decision'),
-            decision &&
+            match.isBlind
+              ? t('assessments.asked')
+              : decision &&
               html`${t.code('verdict', decision.verdict)}, ${actorName(view, decision.actor)},
               ${time(decision.at, language)}`,
           ],
         ])}
       </div>
-      ${decision === null && mayDecide(view) && decisionForm(view, desk, match)}
+      ${decision === null && !match.isBlind && mayDecide(view) && decisionForm(view, desk, match)}
     </div>
   </li>`
 }

@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { heldMs, holdsOf } from '@nightlight/notices'
 import type { AppDeps } from '../../app.ts'
+import { secondsAsked } from '../../assessments/assessment-store.ts'
 import { exportForm } from '../../case-export/export-form.ts'
 import { listRecipients } from '../../case-export/recipient-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
@@ -23,6 +24,7 @@ import { html, type Html } from '../html.ts'
 import type { ReportInFull } from '../pages/report-page.ts'
 import { takedownForms } from '../pages/takedown-forms.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
+import { TOP } from '../queue/way-on.ts'
 import type { View } from '../view.ts'
 
 const MATCHES_SHOWN = 50
@@ -47,6 +49,7 @@ export async function readReportInFull(
   const pageIds = page === null ? [] : await pagesOfReport(db, page)
   const found = await matchesOfPages(db, pageIds, MATCHES_SHOWN + 1)
   const matches = found.slice(0, MATCHES_SHOWN)
+  const asked = await seconds(db, view, matches)
   const media = await mediaOfPages(db, pageIds)
   const mediaIds = [...new Set(matches.map(({ mediaId }) => mediaId))]
   const reach = await reachOfMedia(db, mediaIds)
@@ -64,6 +67,7 @@ export async function readReportInFull(
     visits: await visitsOfPages(db, pageIds),
     matches: matches.map((match) => ({
       ...match,
+      ...(asked.has(match.id) ? { decision: null, isBlind: true } : { isBlind: false }),
       media: media.find((one) => one.id === match.mediaId),
       reach: reach(match.mediaId),
       elsewhere: elsewhere(match.mediaId),
@@ -84,6 +88,7 @@ export async function readReportInFull(
       reportId: id,
       pageIds,
       matchIds: matches.map((match) => match.id),
+      blindIds: [...asked],
       takedownIds,
     }),
     wayOn: { place, next: await nextOf(db, view, { place, mediaIds, now: now() }) },
@@ -92,14 +97,23 @@ export async function readReportInFull(
   }
 }
 
+/** Matches whose first verdict is not shown to whoever looks, who is to give the second. */
+async function seconds(
+  db: AppDeps['db'],
+  { principal }: View,
+  matches: readonly { id: string }[],
+): Promise<ReadonlySet<string>> {
+  if (!principal || !isAllowed(principal.role, 'assessment:give')) return new Set()
+  const matchIds = matches.map(({ id }) => id)
+  return new Set((await secondsAsked(db, { matchIds, person: principal.name })).keys())
+}
+
 const nextOf = async (
   db: AppDeps['db'],
   { principal }: View,
   { place, ...here }: { place: QueuePlace | null; mediaIds: readonly string[]; now: Date },
 ): Promise<NextInQueue | null> =>
-  principal && isAllowed(principal.role, 'match:read')
-    ? nextInQueue(db, place?.filter ?? {}, here)
-    : null
+  principal && isAllowed(principal.role, 'match:read') ? nextInQueue(db, place ?? TOP, here) : null
 
 export const revealBudgetOf = ({ revealBudget = REVEALS_PER_SHIFT }: AppDeps): number =>
   revealBudget

@@ -8,12 +8,15 @@ import { wayOn, type WayOn } from '../queue/way-on.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import type { View } from '../view.ts'
 import { confirming, matchCard, reasonForm } from './match-page.ts'
+import { doneLine } from './takedown-forms.ts'
 
 export type MatchAgain = {
   match: MatchInQueue
   rests: RestsOnMatch
   mayDecide: boolean
   wayOn: WayOn
+  /** What was done just before, as a code. */
+  done: string | null
 }
 
 /** One match with what was decided, and, for those who may, the other verdict with what follows from it. */
@@ -22,7 +25,7 @@ export function decisionPage(view: View, { match, rests, mayDecide, ...more }: M
   return layout(
     view,
     `${view.t('decision.title')} ${shortId(match.id)}`,
-    html`${wayOn(view, more.wayOn)}
+    html`${doneLine(view, more.done)} ${wayOn(view, more.wayOn)}
       <section class="card match">
         ${matchCard(view, match, mayDecide ? otherVerdict(view, match, { rests, place }) : null, place)}
       </section>`,

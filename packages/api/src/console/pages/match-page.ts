@@ -22,14 +22,16 @@ export const decidedList = (
     <h2>${view.t(title)}</h2>
     <ul class="plain-list">
       ${decided.map(
-        ({ matchId, host, verdict, actor, at }) =>
+        ({ matchId, host, verdict, actor, at, isBlind }) =>
           html`<li class="card line">
             <a class="host" href="/console/matches/${matchId}"
               >${host === null ? view.t('report.no-host') : defanged(host)}
               <span class="id">${shortId(matchId)}</span></a
             >
-            ${view.t.code('verdict', verdict)}
-            <span class="fine">${actorName(view, actor)}, ${time(at, view.language)}</span>
+            ${isBlind ? view.t('assessments.asked') : view.t.code('verdict', verdict)}
+            <span class="fine"
+              >${!isBlind && html`${actorName(view, actor)}, `}${time(at, view.language)}</span
+            >
           </li>`,
       )}
     </ul>

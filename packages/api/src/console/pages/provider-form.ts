@@ -43,15 +43,29 @@ export const lineField = ({
 /**
  * What a person knows better than the registries do.
  *
+ * Unfolded, and with the focus, where it comes back since somebody else changed the same.
+ *
  * @param shown  digests of what the form is filled with
+ * @param lost  what was changed in it and not stored; null where it is shown for the first time
  */
-export function changeForm(view: View, provider: RegisteredProvider, shown: string): Html {
+export function changeForm(
+  view: View,
+  provider: RegisteredProvider,
+  { shown, lost }: { shown: string; lost: readonly Lost[] | null },
+): Html {
   const { t, form } = view
   const { language, urlPolicy, organisation, note, ...own } = standing(provider)
   const asns = own.asns.map((asn) => `AS${asn}`)
   const used = channelsInUse(provider)
-  return html`<details class="card">
+  return html`<details class="card" id="change" ${lost && html`open`}>
     <summary>${t('provider.change')}</summary>
+    ${
+      lost &&
+      html`<p class="again" role="alert" tabindex="-1" autofocus>
+          ${t('problem.changed-meanwhile')}
+        </p>
+        ${lostFields(view, provider, lost)}`
+    }
     <form method="post" action="/console/providers/${provider.id}" class="stack">
       <input type="hidden" name="form" value="${form}" />
       <input type="hidden" name="shown" value="${shown}" />
@@ -104,11 +118,7 @@ const LABELS = {
 } as const satisfies Record<Lost['field'], TextKey>
 
 /** What was changed in the form and not stored, each by its label, to be chosen or copied again. */
-export const lostFields = (
-  view: View,
-  provider: RegisteredProvider,
-  lost: readonly Lost[],
-): Html | null =>
+const lostFields = (view: View, provider: RegisteredProvider, lost: readonly Lost[]): Html | null =>
   lost.length === 0
     ? null
     : html`<p>${view.t('provider.lost')}</p>

@@ -9,7 +9,7 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { contactSection } from './provider-contacts.ts'
 import { lookupSection, type ProviderLookups } from './provider-lookups.ts'
-import { changeForm, lostFields } from './provider-form.ts'
+import { changeForm } from './provider-form.ts'
 import { providerName } from './providers-page.ts'
 
 export type ProviderShown = {
@@ -34,13 +34,7 @@ export function providerPage(
     view,
     providerName(provider),
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
-      ${
-        lost &&
-        html`<section class="card">
-          <p role="alert" class="attention">${t('problem.changed-meanwhile')}</p>
-          ${lostFields(view, provider, lost)}
-        </section>`
-      }
+      ${lost && html`<p class="attention"><a href="#change">${t('problem.changed-meanwhile')}</a></p>`}
       <section class="card">${whoItIs(view, provider)}</section>
       <section class="card">
         <h2>${t('provider.open')}</h2>
@@ -54,7 +48,7 @@ export function providerPage(
       ${contactSection(view, provider, may)} ${channelSection(view, provider)}
       ${keySection(view, provider)} ${lookupSection(view, lookups)}
       <p><a href="/console/providers/${provider.id}/people">${t('portal.people')}</a></p>
-      ${may.write && changeForm(view, provider, shown)}`,
+      ${may.write && changeForm(view, provider, { shown, lost })}`,
   )
 }
 

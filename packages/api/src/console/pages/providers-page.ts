@@ -1,4 +1,5 @@
 import { PROVIDER_KINDS, type ListedProvider } from '@nightlight/notices'
+import { formField } from '../button-form.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -38,7 +39,7 @@ const addForm = ({ t, form }: View): Html =>
   html`<details class="card">
     <summary>${t('providers.add')}</summary>
     <form method="post" action="/console/providers" class="stack">
-      <input type="hidden" name="form" value="${form}" />
+      ${formField({ form })}
       <p>${t('providers.add-how')}</p>
       ${lineField({ label: t('providers.name'), name: 'name', most: 200, isNeeded: true })}
       ${lineField({ label: t('providers.desk'), name: 'mailbox', type: 'email', most: 254, like: 'abuse@hosting.example', isNeeded: true })}

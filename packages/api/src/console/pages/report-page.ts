@@ -90,7 +90,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
         ])}
         ${addressLine(view, summary.id, report, kept)}
       </section>
-      ${riskSection(view, summary.id, report.risk)}
+      ${riskSection(view, summary.id, report.risk, kept)}
       ${mergedLine(view, summary.id, report.merges, kept)}
       ${matches.length > 0 && matchList(view, report)}
       ${report.takedowns.length > 0 && takedownList(view, report.takedowns)}

@@ -1,6 +1,7 @@
 import type { Credential } from '../../identity/credential-store.ts'
 import type { IdentityOptions } from '../../identity/identity-options.ts'
 import type { SessionOfPerson } from '../../identity/session-store.ts'
+import { formField } from '../button-form.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
@@ -35,9 +36,6 @@ export const accountPage = (view: View, account: Account): Html => {
     ${account.totp !== 'off' && codeSection(view, account)} ${sessionSection(view, account)}`,
   )
 }
-
-const formField = ({ form }: View): Html =>
-  html`<input type="hidden" name="form" value="${form}" />`
 
 function passkeySection(view: View, { passkeys, offersPasskey }: Account): Html {
   const { t, language, form } = view

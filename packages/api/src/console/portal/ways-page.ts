@@ -4,6 +4,7 @@ import type {
   openProposals,
   registeredContacts,
 } from '@nightlight/notices'
+import { buttonForm, formField } from '../button-form.ts'
 import { followLine, type Followed } from '../follow.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -56,8 +57,6 @@ export const followedOf = ({ now }: View, tests: readonly ChannelTest[]): Follow
   return { state: waits.map(({ id }) => id).join(' '), words: [], part: null }
 }
 
-const hidden = ({ form }: View): Html => html`<input type="hidden" name="form" value="${form}" />`
-
 function mailSection(view: View, { contacts, proposals }: WaysShown): Html {
   const { t, language } = view
   return html`<section class="card">
@@ -86,10 +85,10 @@ function mailSection(view: View, { contacts, proposals }: WaysShown): Html {
           </ul>`
     }
     <form method="post" action="${PATH}/test" class="line">
-      ${hidden(view)}<button>${t('portal.test-mail')}</button>
+      ${formField(view)}<button>${t('portal.test-mail')}</button>
     </form>
     <form method="post" action="${PATH}/contacts" class="row two">
-      ${hidden(view)}
+      ${formField(view)}
       <label
         >${t('contact.propose')}<input
           name="mailbox"
@@ -117,7 +116,7 @@ function webhookSection(view: View, { channels }: WaysShown): Html {
       </ul>`
     }
     <form method="post" action="${PATH}/webhook" class="row two">
-      ${hidden(view)}
+      ${formField(view)}
       <label
         >${t('portal.webhook-url')}<input
           name="url"
@@ -140,10 +139,7 @@ function channelLine(
   const { t } = view
   const mine = addedBy.startsWith('provider:')
   const button = (action: string, text: string): Html =>
-    html`<form method="post" action="${PATH}/${action}">
-      ${hidden(view)}<input type="hidden" name="channel" value="${id}" />
-      <button class="quiet">${text}</button>
-    </form>`
+    buttonForm(view, `${PATH}/${action}`, { text, hidden: { channel: id } })
   return html`<li class="line">
     <strong>${t.code('channel-kind', kind)}</strong>
     <span class="badge ${state === 'proposed' ? 'wait' : 'good'}"

@@ -32,6 +32,8 @@ export type QueueShown = {
   hosts: HostGroup[]
   /** Of all that the filter shows, whichever page it is. */
   counts: QueueCounts
+  /** They are of what stands in the queue, with what is not shown. */
+  isRough: boolean
   /** Where the next page begins. */
   next: Cursor | null
   mayDecide: boolean
@@ -71,7 +73,7 @@ export function queuePage(view: View, queue: QueueShown): Html {
        <div class="queue-head">
         <p>
           ${counts.total > 0 && t('queue.waiting', { n: number(view, counts.total) })}
-          ${t('queue.order')}
+          ${counts.total > 0 && queue.isRough && t('queue.rough')} ${t('queue.order')}
         </p>
         ${first && html`<a class="skip" href="#reason-${first.match.id}">${t('matches.skip')}</a>`}
         ${activeFilters(view, queue)} ${!isEmpty && byLinks(view, queue)}

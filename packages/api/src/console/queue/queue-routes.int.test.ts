@@ -110,7 +110,7 @@ describe('the queue of matches', () => {
     await sql`update match set matched_at = now() - interval '9 days'`.execute(test.db)
     const young = await seedCase(test, { tier: 'probable', listName: 'Young' })
     const page = (await get('/console/matches')).body
-    expect(words(page)).toContain('Waiting: 522.')
+    expect(words(page)).toContain('Waiting: 522. Counted too is what a takedown already speaks for')
     for (const query of ['tier=probable', 'age=day', `list=${young.listId}`]) {
       expect(page).toContain(`href="/console/matches?${query}"`)
     }
@@ -122,12 +122,13 @@ describe('the queue of matches', () => {
     expect(words(some)).toContain('Waiting: 521.')
     const few = (await get('/console/matches?age=day')).body
     expect(few).toContain(`match-${young.matchId}`)
-    expect(words(few)).toContain('Waiting: 1.')
+    expect(words(few)).toContain('Waiting: 1. A child at risk')
     const next = onwards(page)
     expect(words((await get(next)).body)).toContain('Waiting: 522.')
     const preview = (await get(`/console/matches/${old.matchId}/host/confirm`)).body
     expect(words(preview)).toContain('Left for the next time: 421.')
     expect(words(preview)).toContain('left out here: 1')
+    expect(words(preview)).toContain('Counted too is what a takedown already speaks for')
   })
 
   it('shows hosts page by page', async () => {

@@ -67,12 +67,15 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       const { done = null, n = null } = request.query
       const place = placeOf(request.query)
       const { filter, by } = place
-      const { cards, hosts, next, counts } = await (by === 'host' ? hostsAt : cardsAt)(place)
-      const { actor, role } = principalOf(request)
+      const { cards, hosts, next, ...counted } = await (by === 'host' ? hostsAt : cardsAt)(place)
+      const { actor, name: person, role } = principalOf(request)
       // whoever gives second verdicts is not to find the first ones in a list
       const isOwnDecided =
         isAllowed(role, 'assessment:give') && !isAllowed(role, 'assessment:settle')
-      const decided = await newestDecisions(db, DECISIONS_SHOWN, isOwnDecided ? actor : null)
+      const decided = await newestDecisions(db, DECISIONS_SHOWN, {
+        by: isOwnDecided ? actor : null,
+        person,
+      })
       const view = viewOf(deps, request, reply, placePath(place))
       countRead(request, cards.length + hosts.length + decided.length)
       const page = queuePage(view, {
@@ -81,7 +84,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
         by,
         cards,
         hosts,
-        counts,
+        ...counted,
         next,
         mayDecide: isAllowed(role, 'match:decide'),
         decided,
@@ -161,6 +164,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       hosts: [],
       next: groups.length > shown.length ? (shown.at(-1)?.first ?? null) : further,
       counts: isAll ? countsOf(waiting, now()) : await countsFor(place),
+      isRough: !isAll,
     }
   }
 
@@ -173,6 +177,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       ...page,
       cards: [],
       counts: areFew ? countsOf(waiting, now()) : await countsFor(place),
+      isRough: !areFew,
     }
   }
 

@@ -88,9 +88,11 @@ function sums(view: View, { chosen, reach, verdict }: TogetherShown): Html {
 function notes(view: View, { left, oneByOne }: TogetherShown): Html {
   const { t } = view
   return html`${
-    left > 0 && html`<p>${t('together.most', { most: TOGETHER_MOST, n: number(view, left) })}</p>`
+    left.n > 0 &&
+    html`<p>${t('together.most', { most: TOGETHER_MOST, n: number(view, left.n) })}</p>`
   }
-  ${oneByOne > 0 && html`<p>${t('together.probable', { n: number(view, oneByOne) })}</p>`}`
+  ${oneByOne.n > 0 && html`<p>${t('together.probable', { n: number(view, oneByOne.n) })}</p>`}
+  ${(left.isRough || oneByOne.isRough) && html`<p class="fine">${t('queue.rough')}</p>`}`
 }
 
 function form(view: View, { matchId, verdict, chosen, place }: TogetherShown): Html {

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { readMatch } from '../../match-store.ts'
+import { nextInQueue } from '../../queue/next-store.ts'
+import { QUEUE_READ } from '../../queue/queue-store.ts'
+import { seedMany } from '../../fixtures/seed-waiting.ts'
 import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
@@ -91,6 +95,27 @@ describe('a report that was opened from the queue', () => {
     expect(noted.headers.location).toBe(`${deskOf(first)}?done=noted&queue=by%3Dhost#notes`)
   })
 
+  it('is still at its place of the queue after it was marked as one of a child at risk, and unmarked', async () => {
+    const [first, second, third] = cases as [SeededCase, SeededCase, SeededCase]
+    const after = `after=${first.matchId}&from=4`
+    const queue = (more: string) => encodeURIComponent(`tier=near&${more}`).replaceAll('%20', '+')
+    const here = `${deskOf(second)}?queue=${queue(after)}`
+    const marked = await send(here, `${deskOf(second)}/risk`, { reason: 'a school is named' })
+    const stood = queue(`after=${second.matchId}&from=4`)
+    expect(marked.headers.location).toBe(`${deskOf(second)}?done=at-risk&queue=${stood}`)
+    // at the top of the queue by now, but not whoever works through it
+    const onwards = `href="${deskOf(third)}?queue=${stood}"`
+    expect(await get(String(marked.headers.location))).toContain(onwards)
+    const decided = await decide(String(marked.headers.location), second)
+    expect(decided.headers.location).toContain(`${deskOf(third)}?`)
+    const again = `${deskOf(second)}?queue=${stood}`
+    const ended = await send(again, `${deskOf(second)}/risk/end`, {})
+    expect(ended.headers.location).toBe(`${deskOf(second)}?done=risk-ended&queue=${stood}`)
+    const elsewhere = await send(deskOf(first), `${deskOf(first)}/risk`, { reason: 'named' })
+    expect(elsewhere.headers.location).toBe(`${deskOf(first)}?done=at-risk`)
+    await send(deskOf(first), `${deskOf(first)}/risk/end`, {})
+  })
+
   it('is still of the queue after a takedown of it was held, released and handed over', async () => {
     const [first] = cases as [SeededCase]
     const at = `${deskOf(first)}?queue=tier%3Dnear`
@@ -126,6 +151,28 @@ describe('a report that was opened from the queue', () => {
 })
 
 describe('the queue', () => {
+  it('goes on beyond the first that are read of it', async () => {
+    const [first, second] = cases as [SeededCase, SeededCase]
+    const many = await seedMany(test, first, QUEUE_READ + 3)
+    const [here, next] = await Promise.all(
+      many.slice(-2).map(async (id) => (await readMatch(test.db, id))!),
+    )
+    const on = await nextInQueue(
+      test.db,
+      { filter: { tier: 'near' }, after: null },
+      { mediaIds: [here!.mediaId], now: new Date() },
+    )
+    expect(on?.matchId).toBe(next!.id)
+    // what is not there any more, as what was just decided, goes on where its page began
+    const from = { urgency: 4, matchId: here!.id }
+    const gone = { mediaIds: [], now: new Date() }
+    const left = await nextInQueue(test.db, { filter: {}, after: from }, gone)
+    expect(left?.matchId).toBe(next!.id)
+    const end = { mediaIds: [next!.mediaId], now: new Date() }
+    const top = await nextInQueue(test.db, { filter: {}, after: null }, end)
+    expect(top?.matchId).toBe([first, second].map(({ matchId }) => matchId).sort()[0])
+  })
+
   it('is shown again from where somebody decided or undid something', async () => {
     const [first, second] = cases as [SeededCase, SeededCase]
     const at = `/console/matches?tier=near&after=${first.matchId}&from=4`

@@ -1,7 +1,8 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
-import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
+import { createReplyBrowser } from '../../fixtures/reply-browser.ts'
+import { linkOpenIn, seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 
 /** Forms that one network may send within a minute. */
 const FORMS = 1
@@ -12,19 +13,9 @@ beforeAll(async () => {
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
-const post = (
-  url: string,
-  form: Record<string, string>,
-  cookie = '',
-  remoteAddress = newNetwork(),
-) =>
-  test.app.inject({
-    method: 'POST',
-    url,
-    payload: new URLSearchParams(form).toString(),
-    headers: { ...FORM, cookie },
-    remoteAddress,
-  })
+const browser = createReplyBrowser(() => test)
+const post = (url: string, form: Record<string, string>, cookie = '', from = newNetwork()) =>
+  browser.post(url, form, cookie, from)
 let networks = 0
 /** Of a network that has sent nothing yet. */
 const newNetwork = (): string => `198.51.${++networks % 250}.1`
@@ -32,9 +23,8 @@ const newNetwork = (): string => `198.51.${++networks % 250}.1`
 async function opened() {
   const told = await seedNotice(test)
   const token = await seedReplyLink(test, told)
-  const answer = await post('/reply', { code: token })
-  const cookie = answer.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
-  const link = /link=([\w-]{36})/.exec(String(answer.headers.location))![1]!
+  const cookie = await browser.open(token, '', newNetwork())
+  const link = linkOpenIn(cookie)
   const on = (what: string, form: Record<string, string> = {}) =>
     post(`/reply/${what}?link=${link}`, form, cookie)
   const mails = async () => {

@@ -1,6 +1,7 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CANARY_HASH, seedCase } from '../../fixtures/seed-case.ts'
+import { createReplyBrowser } from '../../fixtures/reply-browser.ts'
 import { formOfOpen, seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
@@ -11,25 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
-const post = (url: string, form: Record<string, string>, cookie = '') =>
-  test.app.inject({
-    method: 'POST',
-    url,
-    payload: new URLSearchParams(form).toString(),
-    headers: { ...FORM, cookie },
-  })
-const get = (url: string, cookie = '', language = 'en') =>
-  test.app.inject({ url, headers: { cookie, accept: 'text/html', 'accept-language': language } })
-
-/** Opens a notice by its link. @returns the cookie of the session */
-async function open(token: string): Promise<string> {
-  const answer = await post('/reply', { code: token })
-  expect(answer).toMatchObject({
-    statusCode: 303,
-    headers: { location: expect.stringMatching(/^\/reply\/notice\?link=[\w-]{36}$/) },
-  })
-  return answer.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
-}
+const { post, get, open } = createReplyBrowser(() => test)
 
 const formId = (page: string): string => /name="id"\s+value="([\w-]+)"/.exec(page)![1]!
 const uses = async () =>

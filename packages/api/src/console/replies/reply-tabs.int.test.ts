@@ -1,7 +1,8 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createReplyBrowser } from '../../fixtures/reply-browser.ts'
 import { formOfOpen, seedNotice, seedReplyLink } from '../../fixtures/seed-reply.ts'
-import { createTestApp, FORM, type TestApp } from '../../fixtures/test-app.ts'
+import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 
 let test: TestApp
 beforeAll(async () => {
@@ -9,24 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
-const post = (url: string, form: Record<string, string>, cookie = '') =>
-  test.app.inject({
-    method: 'POST',
-    url,
-    payload: new URLSearchParams(form).toString(),
-    headers: { ...FORM, cookie },
-  })
-const get = (url: string, cookie = '') => test.app.inject({ url, headers: { cookie } })
-
-/** Opens a notice by its link. @returns the cookie of the session */
-async function open(token: string, jar = ''): Promise<string> {
-  const answer = await post('/reply', { code: token }, jar)
-  expect(answer).toMatchObject({
-    statusCode: 303,
-    headers: { location: expect.stringMatching(/^\/reply\/notice\?link=[\w-]{36}$/) },
-  })
-  return answer.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
-}
+const { post, get, open } = createReplyBrowser(() => test)
 
 describe('notices that one browser has open', () => {
   it('answers each of two notices that one browser has open from its own page', async () => {

@@ -5,6 +5,11 @@ export const assessmentsDe: Record<keyof typeof assessmentsEn, string> = {
   'assessments.title': 'Zweite Urteile',
   'assessments.how':
     'Manche Entscheidungen über nahe und mögliche Treffer beurteilt eine zweite Person. Das erste Urteil sehen Sie nicht. Ihres löst nichts aus; weichen beide voneinander ab, entscheidet die Leitung.',
+  'assessments.asked': 'Ihr zweites Urteil wird gebraucht',
+  'assessments.first-yours':
+    'Was über diesen Treffer entschieden wurde und wie es sich ändern lässt, sehen Sie, sobald Sie selbst ein Urteil abgegeben haben.',
+  'assessments.soon':
+    'Das erste Urteil kann noch zurückgenommen werden. Sobald es zählt, wird hier nach Ihrem gefragt.',
   'assessments.waiting': 'Wartet auf ein zweites Urteil',
   'assessments.empty': 'Nichts wartet auf ein zweites Urteil von Ihnen.',
   'assessments.more': 'Mehr zeigen',

@@ -3,6 +3,11 @@ export const assessmentsEn = {
   'assessments.title': 'Second verdicts',
   'assessments.how':
     'Some decisions on near and possible matches get a verdict of a second person. You do not see the first one. Yours begins nothing; where the two differ, a supervisor settles it.',
+  'assessments.asked': 'Your second verdict is asked',
+  'assessments.first-yours':
+    'What was decided about this match, and the way to change it, is shown once you have given a verdict of your own.',
+  'assessments.soon':
+    'The first verdict can still be undone. Once it counts, yours is asked for here.',
   'assessments.waiting': 'Waiting for a second verdict',
   'assessments.empty': 'Nothing waits for a second verdict of yours.',
   'assessments.more': 'Show more',

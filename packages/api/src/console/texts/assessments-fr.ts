@@ -5,6 +5,11 @@ export const assessmentsFr: Record<keyof typeof assessmentsEn, string> = {
   'assessments.title': 'Secondes évaluations',
   'assessments.how':
     'Certaines décisions sur des correspondances proches ou possibles reçoivent l’évaluation d’une seconde personne. Vous ne voyez pas la première. La vôtre ne déclenche rien ; si elles diffèrent, un superviseur tranche.',
+  'assessments.asked': 'Votre seconde évaluation est demandée',
+  'assessments.first-yours':
+    'Ce qui a été décidé de cette correspondance, et le moyen de le changer, s’affiche une fois votre propre évaluation donnée.',
+  'assessments.soon':
+    'La première évaluation peut encore être annulée. Dès qu’elle compte, la vôtre est demandée ici.',
   'assessments.waiting': 'En attente d’une seconde évaluation',
   'assessments.empty': 'Rien n’attend de seconde évaluation de votre part.',
   'assessments.more': 'Afficher la suite',

@@ -5,6 +5,11 @@ export const assessmentsNl: Record<keyof typeof assessmentsEn, string> = {
   'assessments.title': 'Tweede oordelen',
   'assessments.how':
     'Sommige beslissingen over nabije en mogelijke treffers krijgen een oordeel van een tweede persoon. U ziet het eerste niet. Het uwe zet niets in gang; verschillen ze, dan beslist een supervisor.',
+  'assessments.asked': 'Uw tweede oordeel wordt gevraagd',
+  'assessments.first-yours':
+    'Wat over deze treffer is beslist, en hoe dat te wijzigen is, ziet u zodra u zelf een oordeel hebt gegeven.',
+  'assessments.soon':
+    'Het eerste oordeel kan nog ongedaan worden gemaakt. Zodra het telt, wordt hier om het uwe gevraagd.',
   'assessments.waiting': 'Wacht op een tweede oordeel',
   'assessments.empty': 'Niets wacht op een tweede oordeel van u.',
   'assessments.more': 'Meer tonen',

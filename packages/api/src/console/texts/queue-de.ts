@@ -4,6 +4,7 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'queue.order':
     'Zuerst kommt, wo ein Kind in Gefahr ist, dann genaue vor nahen vor möglichen Treffern, dann was am längsten wartet.',
   'queue.waiting': 'Offen: {n}.',
+  'queue.rough': 'Mitgezählt ist, wofür schon ein Löschverfahren läuft; das wird nicht gezeigt.',
   'queue.filters': 'Nur zeigen',
   'queue.filter.risk': 'Dringend',
   'queue.filter.tier': 'Treffer',

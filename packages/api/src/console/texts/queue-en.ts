@@ -2,6 +2,7 @@ export const queueEn = {
   'queue.order':
     'A child at risk comes first, then exact before near before possible matches, then what has waited longest.',
   'queue.waiting': 'Waiting: {n}.',
+  'queue.rough': 'Counted too is what a takedown already speaks for, which is not shown.',
   'queue.filters': 'Show only',
   'queue.filter.risk': 'Urgency',
   'queue.filter.tier': 'Match',

@@ -4,6 +4,7 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'queue.order':
     'Un enfant en danger passe d’abord, puis les correspondances exactes avant les proches avant les possibles, puis ce qui attend depuis le plus longtemps.',
   'queue.waiting': 'En attente : {n}.',
+  'queue.rough': 'Y compris ce dont un retrait s’occupe déjà et qui n’est pas affiché.',
   'queue.filters': 'Montrer seulement',
   'queue.filter.risk': 'Urgence',
   'queue.filter.tier': 'Type',

@@ -4,6 +4,7 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'queue.order':
     'Een kind in gevaar komt eerst, dan exacte vóór nabije vóór mogelijke treffers, dan wat het langst wacht.',
   'queue.waiting': 'Wachtend: {n}.',
+  'queue.rough': 'Meegeteld is ook waarvoor al een verwijdering loopt; dat wordt niet getoond.',
   'queue.filters': 'Toon alleen',
   'queue.filter.risk': 'Urgentie',
   'queue.filter.tier': 'Soort',
