@@ -14,6 +14,7 @@ import { restsOnMatch } from '../match-reach-store.ts'
 import { matchesOfPages, readMatch, reversesAnother } from '../match-store.ts'
 import { TOGETHER_MOST } from '../queue/decide-together.ts'
 import { anyWaits, nextInQueue } from '../queue/next-store.ts'
+import { isSeenAtRisk } from '../queue/risk-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport } from '../report-pages-store.ts'
 import { keepForm } from './kept-cases/kept-case-fragments.ts'
@@ -100,8 +101,9 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const rests = await restsOnMatch(db, id)
       const here = { mediaIds: [match.mediaId], now: now() }
       const next = await nextInQueue(db, place?.filter ?? {}, here)
-      const way = { place, next }
-      return sendPage(reply, deps, decisionPage(view, { match, rests, mayDecide, wayOn: way }))
+      const atRisk = await isSeenAtRisk(db, match.mediaId)
+      const shown = { match, rests, mayDecide, atRisk, wayOn: { place, next } }
+      return sendPage(reply, deps, decisionPage(view, shown))
     },
   )
 

@@ -309,6 +309,31 @@ describe('a child at risk', () => {
     await post('/console/reports', [
       ['url', 'https://site.example/'],
       ['risk', 'a date is named'],
+  it('is said in each list of reports, and on the page of its match', async () => {
+    const [one, other] = [await seedCase(test), await seedCase(test)]
+    const rowOf = (page: string, id: string) =>
+      words(
+        page
+          .split('<tr>')
+          .slice(1)
+          .find((row) => row.includes(`/console/reports/${id}"`)) ?? '',
+      )
+    const saidIn = async (path: string) => {
+      const { body } = await get(path)
+      return [one, other].map(({ reportId }) => rowOf(body, reportId).includes('child at risk'))
+    }
+    const saidOn = async ({ matchId }: SeededCase) =>
+      words((await get(`/console/matches/${matchId}`)).body).includes('child at risk')
+    expect(await saidIn('/console/reports')).toEqual([false, false])
+    expect(await saidOn(one)).toBe(false)
+    await post(`/console/reports/${one.reportId}/risk`, [['reason', 'school is named']])
+    for (const path of ['/console/reports', '/console/reports?host=pictures.example', '/console']) {
+      expect([path, await saidIn(path)]).toEqual([path, [true, false]])
+    }
+    expect(await saidOn(one)).toBe(true)
+    expect(await saidOn(other)).toBe(false)
+  })
+
     ])
     const authorization = `Bearer ${await test.keyOf('reporter')}`
     const answer = await test.app.inject({

@@ -1,7 +1,7 @@
 import { opensTakedowns, TOGETHER_MOST, type Together } from '../../queue/decide-together.ts'
 import { facetsOf } from '../../queue/group-waiting.ts'
 import type { Waiting } from '../../queue/queue-store.ts'
-import { emptyState, facts, shortId } from '../fragments.ts'
+import { emptyState, facts, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -153,7 +153,7 @@ function row(view: View, verdict: Verdict, one: Waiting): Html {
         />${t.code('tier', tier)}</label
       >
       <a href="/console/matches/${matchId}"><span class="id">${shortId(matchId)}</span></a>
-      ${atRisk && html`<span class="badge bad">${t('risk.badge')}</span>`}
+      ${atRisk && riskBadge(view)}
     </th>
     <td data-label="${t('match.list')}">${list}</td>
     <td data-label="${t('match.class')}">${t.code('class', legalClass)}</td>
