@@ -181,6 +181,10 @@ describe('what waits at a host', () => {
     expect(confirm.match(/type="checkbox"/g)).toHaveLength(2)
     expect(words(confirm)).toContain('That open takedowns 1 That open none 1')
     expect(words(confirm)).toContain('left out here: 1')
+    const rows = (page: string) => page.split('<tr>').slice(2).map(words)
+    const tierOf = (page: string) => rows(page).map((row) => /\S+ match(, [^…]+)?/.exec(row)?.[0])
+    expect(tierOf(confirm)).toEqual(['exact match', 'near match, 12 of 256 bits '])
+    expect(confirm).toContain('near match, 12 of 256 bits …')
     const reject = (await get(`/console/matches/${probable.matchId}/host/reject`)).body
     expect(reject.match(/type="checkbox"/g)).toHaveLength(3)
     expect(await decisions()).toEqual([])
@@ -305,10 +309,6 @@ describe('a child at risk', () => {
     expect((await post(`/console/reports/${one.reportId}/risk/end`, [])).statusCode).toBe(409)
   })
 
-  it('is marked when a report comes in, by form and by program', async () => {
-    await post('/console/reports', [
-      ['url', 'https://site.example/'],
-      ['risk', 'a date is named'],
   it('is said in each list of reports, and on the page of its match', async () => {
     const [one, other] = [await seedCase(test), await seedCase(test)]
     const rowOf = (page: string, id: string) =>
@@ -334,6 +334,10 @@ describe('a child at risk', () => {
     expect(await saidOn(other)).toBe(false)
   })
 
+  it('is marked when a report comes in, by form and by program', async () => {
+    await post('/console/reports', [
+      ['url', 'https://site.example/'],
+      ['risk', 'a date is named'],
     ])
     const authorization = `Bearer ${await test.keyOf('reporter')}`
     const answer = await test.app.inject({

@@ -139,8 +139,13 @@ const table = (view: View, verdict: Verdict, chosen: readonly Waiting[]): Html =
 
 function row(view: View, verdict: Verdict, one: Waiting): Html {
   const { t, now, language } = view
-  const { matchId, tier, list, legalClass, matchedAt, atRisk } = one
-  const what = `${t.code('tier', tier)} ${shortId(matchId)}`
+  const { matchId, tier, distance, list, legalClass, matchedAt, atRisk } = one
+  // tiers alone do not tell a copy of it from the edge of what counts as near
+  const sure =
+    tier === 'exact'
+      ? t.code('tier', tier)
+      : `${t.code('tier', tier)}, ${t('match.bits', { n: distance })}`
+  const what = `${sure} ${shortId(matchId)}`
   return html`<tr>
     <th scope="row">
       <label class="check"
@@ -150,7 +155,7 @@ function row(view: View, verdict: Verdict, one: Waiting): Html {
           value="${matchId}"
           checked
           aria-label="${t('together.include', { what })}"
-        />${t.code('tier', tier)}</label
+        />${sure}</label
       >
       <a href="/console/matches/${matchId}"><span class="id">${shortId(matchId)}</span></a>
       ${atRisk && riskBadge(view)}
