@@ -17,7 +17,7 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'undo.rejected': '{host} : rejeté.',
   'undo.together': 'Correspondances tranchées ensemble : {n}.',
   'undo.undo': 'Annuler',
-  'undo.how': 'Rien n’a encore commencé.',
+  'undo.how': 'Rien n’a encore commencé ; annulation possible jusqu’au',
   'undo.over': 'La décision compte désormais. Pour la reprendre, décidez dans l’autre sens.',
   'done.undone': 'Annulé. La correspondance attend de nouveau.',
   'done.undone-part':
