@@ -234,6 +234,31 @@ describe('the forms of a takedown', () => {
     expect(first).toMatch(/name="at"\s+value="\d{4}-\d{2}-\d{2}T\d{2}:\d{2}"/)
   })
 
+  it('has no reason and no step chosen, and keys that do what they are called', async () => {
+    const id = await asking('step-by-hand', untold)
+    const path = `/console/takedowns/${id}`
+    const chosen = (page: string, name: string) =>
+      new RegExp(`<select name="${name}" required>\\s*<option value="">([^<]*)<`).exec(page)?.[1]
+    const formOf = (page: string, action: string): string =>
+      page.split('<form').find((one) => one.includes(`${path}/${action}"`)) ?? ''
+    const page = await get(path)
+    expect(chosen(formOf(page, 'holds'), 'reason')).toBe('Choose a reason')
+    expect(chosen(formOf(page, 'steps'), 'step')).toBe('Choose what was done')
+    expect(page).not.toMatch(/<option[^>]* selected/)
+    expect(formOf(page, 'steps')).toContain('data-key="o"')
+    expect(formOf(page, 'exports')).toContain('data-key="x"')
+    expect(page).toContain(
+      '{&quot;key&quot;:&quot;o&quot;,&quot;text&quot;:&quot;enter a step&quot;},{&quot;key&quot;:&quot;x&quot;,&quot;text&quot;:&quot;hand over&quot;}',
+    )
+    const at = new Date().toISOString().slice(0, 16)
+    const step = { step: '', reference: 'A-1', at }
+    expect((await post(`${path}/steps`, step)).statusCode).toBe(400)
+    const until = new Date(Date.now() + HOUR_MS).toISOString().slice(0, 16)
+    expect((await post(`${path}/holds`, { reason: '', until })).statusCode).toBe(400)
+    await post(`${path}/holds`, { reason: 'investigation', until })
+    expect(chosen(formOf(await get(path), 'release'), 'reason')).toBe('Choose a reason')
+  })
+
   it('says why a step or a hold is refused, and what was done', async () => {
     const id = await asking('enter-in-iccam', untold)
     const at = new Date().toISOString().slice(0, 16)

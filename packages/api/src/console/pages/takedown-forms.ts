@@ -63,6 +63,10 @@ function holdList(view: View, { holds, heldMs }: Shown): Html {
   </section>`
 }
 
+/** Stands first in a choice: a reason or a step that stands there already would be a false record. */
+const unchosen = ({ t }: View, text: 'hold.choose' | 'tasks.choose'): Html =>
+  html`<option value="">${t(text)}</option>`
+
 const options = (view: View, group: string, values: readonly string[]): Html =>
   html`${values.map((value) => html`<option value="${value}">${view.t.code(group, value)}</option>`)}`
 
@@ -72,8 +76,8 @@ const holdForm = (view: View, id: string, kept: Html | null): Html =>
     <p class="fine">${view.t('hold.how')}</p>
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
     <label
-      >${view.t('hold.reason')}<select name="reason">
-        ${options(view, 'hold-reason', HOLD_REASONS)}
+      >${view.t('hold.reason')}<select name="reason" required>
+        ${unchosen(view, 'hold.choose')} ${options(view, 'hold-reason', HOLD_REASONS)}
       </select></label
     >
     ${momentField(view.t('hold.until'), 'until', { min: view.now })}
@@ -87,8 +91,8 @@ const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html 
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
     ${open && html`<input type="hidden" name="hold" value="${open.id}" />`}
     <label
-      >${view.t('hold.release-reason')}<select name="reason">
-        ${options(view, 'release-reason', RELEASE_REASONS)}
+      >${view.t('hold.release-reason')}<select name="reason" required>
+        ${unchosen(view, 'hold.choose')} ${options(view, 'release-reason', RELEASE_REASONS)}
       </select></label
     >
     <button>${view.t('hold.release')}</button>
@@ -103,7 +107,8 @@ const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): H
     <p class="fine">${view.t('hand-step.how')}</p>
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
     <label
-      >${view.t('hand-step.step')}<select name="step">
+      >${view.t('hand-step.step')}<select name="step" required>
+        ${unchosen(view, 'tasks.choose')}
         ${
           planned.length > 0 &&
           html`<optgroup label="${view.t('hand-step.of-plan')}">
@@ -127,6 +132,6 @@ const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): H
         autocomplete="off"
     /></label>
     ${momentField(view.t('hand-step.at'), 'at', { value: view.now, max: view.now })}
-    <button ${keyed('hand-over')}>${view.t('hand-step.enter')}</button>
+    <button ${keyed('step')}>${view.t('hand-step.enter')}</button>
   </form>`
 }

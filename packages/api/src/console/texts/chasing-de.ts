@@ -37,6 +37,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
     'Eine Mitteilung ist hinausgegangen: Aussetzen geht nicht mehr, das geht nur vor der ersten.',
   'hold.how': 'Bis dahin geht keine Mitteilung hinaus. Vor dem Ende wird jemand benachrichtigt.',
   'hold.reason': 'Warum',
+  'hold.choose': 'Einen Grund wählen',
   'hold.until': 'Bis',
   'hold.begin': 'Aussetzen',
   'hold.release-title': 'Aussetzung beenden',

@@ -37,6 +37,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
     'Une notification est partie : la suspension n’est plus possible, elle l’est seulement avant la première.',
   'hold.how': 'Aucune notification ne part d’ici là. Une personne est prévenue avant la fin.',
   'hold.reason': 'Pourquoi',
+  'hold.choose': 'Choisir un motif',
   'hold.until': 'Jusqu’au',
   'hold.begin': 'Suspendre',
   'hold.release-title': 'Mettre fin à la suspension',

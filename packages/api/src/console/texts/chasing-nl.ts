@@ -37,6 +37,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
     'Er is een kennisgeving uitgegaan: opschorten kan niet meer, dat kan alleen vóór de eerste.',
   'hold.how': 'Tot dan gaat er geen kennisgeving uit. Voor het einde wordt iemand gewaarschuwd.',
   'hold.reason': 'Waarom',
+  'hold.choose': 'Kies een reden',
   'hold.until': 'Tot',
   'hold.begin': 'Opschorten',
   'hold.release-title': 'Opschorting beëindigen',

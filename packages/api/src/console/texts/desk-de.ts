@@ -6,6 +6,7 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'shortcut.confirm': 'bestätigen',
   'shortcut.reject': 'verwerfen',
   'shortcut.hold': 'aussetzen',
+  'shortcut.step': 'Schritt eintragen',
   'shortcut.hand-over': 'übergeben',
   'shortcut.merge': 'zusammenführen',
   'shortcut.note': 'Notiz',

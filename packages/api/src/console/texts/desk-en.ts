@@ -4,6 +4,7 @@ export const deskEn = {
   'shortcut.confirm': 'confirm',
   'shortcut.reject': 'reject',
   'shortcut.hold': 'hold',
+  'shortcut.step': 'enter a step',
   'shortcut.hand-over': 'hand over',
   'shortcut.merge': 'merge',
   'shortcut.note': 'note',

@@ -6,6 +6,7 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'shortcut.confirm': 'confirmer',
   'shortcut.reject': 'rejeter',
   'shortcut.hold': 'suspendre',
+  'shortcut.step': 'saisir une étape',
   'shortcut.hand-over': 'transmettre',
   'shortcut.merge': 'fusionner',
   'shortcut.note': 'note',

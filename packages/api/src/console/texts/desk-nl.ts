@@ -6,6 +6,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'shortcut.confirm': 'bevestigen',
   'shortcut.reject': 'verwerpen',
   'shortcut.hold': 'opschorten',
+  'shortcut.step': 'een stap invoeren',
   'shortcut.hand-over': 'overdragen',
   'shortcut.merge': 'samenvoegen',
   'shortcut.note': 'notitie',
