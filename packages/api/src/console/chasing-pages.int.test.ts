@@ -188,6 +188,29 @@ describe('the page of a takedown', () => {
 
 const HOUR_MS = 3_600_000
 
+describe('a step that is waited for', () => {
+  it('is a link away from its task and from the top of its takedown', async () => {
+    const id = await asking('step-by-hand', untold)
+    const other = await asking('hold-ends-soon', untold)
+    const link = (of: string) => `href="/console/takedowns/${of}#step-${of}"`
+    const tasks = await get('/console/tasks')
+    expect(tasks).toContain(link(id))
+    expect(tasks).not.toContain(link(other))
+    const page = await get(`/console/takedowns/${id}`)
+    expect(page.indexOf(link(id))).toBeGreaterThan(page.indexOf('class="attention"'))
+    expect(page).toMatch(new RegExp(`<form[^>]*/steps"[^>]*\\sid="step-${id}"`))
+    expect(await get(`/console/takedowns/${other}`)).not.toContain(link(other))
+  })
+
+  it('has no link where there is no form', async () => {
+    const id = await asking('authority-next', { status: 'closed' })
+    expect(await get(`/console/takedowns/${id}`)).not.toContain('#step-')
+    const auditor = await test.sessionOf('auditor')
+    const { body } = await test.app.inject({ url: '/console/tasks', headers: { cookie: auditor } })
+    expect(body).not.toContain('#step-')
+  })
+})
+
 describe('a hold', () => {
   it('is ended only by whoever saw it: not another that began since', async () => {
     const id = await asking('enter-in-iccam', untold)

@@ -54,6 +54,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'release-reason.harm-outweighs': 'der Schaden wiegt schwerer',
   'release-reason.held-by-mistake': 'irrtümlich ausgesetzt',
   'hand-step.title': 'Einen von Hand ausgeführten Schritt eintragen',
+  'hand-step.open': 'Einen Schritt eintragen',
   'hand-step.how': 'Mit dem Aktenzeichen der anderen Seite. Was folgt, geschieht von selbst.',
   'hand-step.step': 'Schritt',
   'hand-step.reference': 'Aktenzeichen',

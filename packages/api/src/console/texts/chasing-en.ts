@@ -52,6 +52,7 @@ export const chasingEn = {
   'release-reason.harm-outweighs': 'the harm outweighs it',
   'release-reason.held-by-mistake': 'held by mistake',
   'hand-step.title': 'Enter a step done by hand',
+  'hand-step.open': 'Enter a step',
   'hand-step.how':
     'With the reference that the other side gave. What comes next follows by itself.',
   'hand-step.step': 'Step',

@@ -54,6 +54,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'release-reason.harm-outweighs': 'le préjudice l’emporte',
   'release-reason.held-by-mistake': 'suspendu par erreur',
   'hand-step.title': 'Saisir une étape faite à la main',
+  'hand-step.open': 'Saisir une étape',
   'hand-step.how': 'Avec la référence donnée par l’autre partie. La suite se fait d’elle-même.',
   'hand-step.step': 'Étape',
   'hand-step.reference': 'Référence',

@@ -54,6 +54,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'release-reason.harm-outweighs': 'de schade weegt zwaarder',
   'release-reason.held-by-mistake': 'bij vergissing opgeschort',
   'hand-step.title': 'Een handmatig uitgevoerde stap invoeren',
+  'hand-step.open': 'Een stap invoeren',
   'hand-step.how': 'Met het kenmerk van de andere partij. Wat volgt, gaat vanzelf.',
   'hand-step.step': 'Stap',
   'hand-step.reference': 'Kenmerk',
