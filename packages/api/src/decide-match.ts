@@ -1,6 +1,5 @@
 import { DomainError, maskedText } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
 import { askSecond } from './assessments/assessment-store.ts'
 import { restsOnMatch } from './match-reach-store.ts'
 import {
@@ -9,7 +8,7 @@ import {
   type Decision,
   type StandingDecision,
 } from './match-store.ts'
-import { seenAtRisk } from './queue/risk-store.ts'
+import { isSeenAtRisk } from './queue/risk-store.ts'
 
 export type MadeDecision = Decision & {
   id: string
@@ -69,7 +68,7 @@ export async function decideMatch(
     if (said.seen?.toLowerCase() !== newest.id) throw decidedMeanwhile(newest)
   }
   const endsAny = verdict === 'reject' && (await restsOnMatch(db, matchId)).takedowns > 0
-  const grace = endsAny || (await isUrgent(db, mediaId)) ? 0 : graceMs
+  const grace = endsAny || (await isSeenAtRisk(db, mediaId)) ? 0 : graceMs
   const id = await insertDecision(db, { matchId, verdict, reason, ...by, graceMs: grace })
   if (secondPercent !== undefined) {
     await askSecond(db, { decisionId: id, matchId, actor: by.actor }, secondPercent)
@@ -88,10 +87,3 @@ const decidedMeanwhile = ({ id, verdict, actor }: StandingDecision): DomainError
   new DomainError('conflict', 'decided-meanwhile', 'Deciding a match: another person has', {
     detail: { decisionId: id, verdict, actor },
   })
-
-/** Also where somebody decided the match before. */
-async function isUrgent(db: DbOrTransaction, mediaId: string): Promise<boolean> {
-  const { rows } = await sql<{ urgent: boolean }>`
-    select ${seenAtRisk(sql`${mediaId}::uuid`)} as urgent`.execute(db)
-  return rows[0]?.urgent ?? false
-}

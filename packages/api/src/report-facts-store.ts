@@ -1,6 +1,7 @@
 import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { forPerson, mayOpen, notInTakedown, released, withDecision } from './match-conditions.ts'
+import { markedAtRisk } from './queue/risk-store.ts'
 import { UNSEEN } from './unseen-condition.ts'
 import { reportState, type ReportFacts, type ReportState } from './report-state.ts'
 
@@ -88,6 +89,8 @@ export type ReportSummary = {
   again: boolean
   pageLocationId: string | null
   host: string | null
+  /** Somebody said of it that a child may be at risk now. */
+  atRisk: boolean
 }
 
 type SummaryRow = FactsRow & {
@@ -100,12 +103,13 @@ type SummaryRow = FactsRow & {
   again: boolean
   page_location_id: string | null
   host: string | null
+  at_risk: boolean
 }
 
 const SUMMARY: RawBuilder<unknown> = sql`
   r.id, r.received_at, r.source, r.language, rl.refused_code,
   p.id as page_location_id, p.host, coalesce(n.unseen, 0) as unseen_count,
-  p.crawl_due_at is not null as again, ${FACTS}`
+  p.crawl_due_at is not null as again, ${markedAtRisk(sql`r.id`)} as at_risk, ${FACTS}`
 
 export async function readReportSummary(
   db: DbOrTransaction,
@@ -169,6 +173,7 @@ const toSummary = (row: SummaryRow): ReportSummary => ({
   again: row.again,
   pageLocationId: row.page_location_id,
   host: row.host,
+  atRisk: row.at_risk,
 })
 
 export const toFacts = (row: FactsRow): ReportFacts => ({

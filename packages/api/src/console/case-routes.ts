@@ -15,6 +15,7 @@ import { restsOnMatch } from '../match-reach-store.ts'
 import { readMatch, reversesAnother } from '../match-store.ts'
 import { TOGETHER_MOST } from '../queue/decide-together.ts'
 import { anyWaits, mediaOfReport, nextInQueue } from '../queue/next-store.ts'
+import { isSeenAtRisk } from '../queue/risk-store.ts'
 import { secondVerdictPage } from './assessments/assessments-page.ts'
 import { keepForm } from './kept-cases/kept-case-fragments.ts'
 import { readTakedownInFull } from '../routes/takedown-routes.ts'
@@ -108,7 +109,8 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       }
       const mayDecide = isAllowed(role, 'match:decide')
       const rests = await restsOnMatch(db, id)
-      const shown = { match, rests, mayDecide, wayOn: way, done }
+      const atRisk = await isSeenAtRisk(db, match.mediaId)
+      const shown = { match, rests, mayDecide, atRisk, wayOn: way, done }
       return sendPage(reply, deps, decisionPage(view, shown))
     },
   )

@@ -188,6 +188,29 @@ describe('the page of a takedown', () => {
 
 const HOUR_MS = 3_600_000
 
+describe('a step that is waited for', () => {
+  it('is a link away from its task and from the top of its takedown', async () => {
+    const id = await asking('step-by-hand', untold)
+    const other = await asking('hold-ends-soon', untold)
+    const link = (of: string) => `href="/console/takedowns/${of}#step-${of}"`
+    const tasks = await get('/console/tasks')
+    expect(tasks).toContain(link(id))
+    expect(tasks).not.toContain(link(other))
+    const page = await get(`/console/takedowns/${id}`)
+    expect(page.indexOf(link(id))).toBeGreaterThan(page.indexOf('class="attention"'))
+    expect(page).toMatch(new RegExp(`<form[^>]*/steps"[^>]*\\sid="step-${id}"`))
+    expect(await get(`/console/takedowns/${other}`)).not.toContain(link(other))
+  })
+
+  it('has no link where there is no form', async () => {
+    const id = await asking('authority-next', { status: 'closed' })
+    expect(await get(`/console/takedowns/${id}`)).not.toContain('#step-')
+    const auditor = await test.sessionOf('auditor')
+    const { body } = await test.app.inject({ url: '/console/tasks', headers: { cookie: auditor } })
+    expect(body).not.toContain('#step-')
+  })
+})
+
 describe('a hold', () => {
   it('is ended only by whoever saw it: not another that began since', async () => {
     const id = await asking('enter-in-iccam', untold)
@@ -232,6 +255,31 @@ describe('the forms of a takedown', () => {
     expect(told).not.toContain('value="iccam-hand-over"')
     expect(told).toContain(TEXTS.en['hold.too-late'])
     expect(first).toMatch(/name="at"\s+value="\d{4}-\d{2}-\d{2}T\d{2}:\d{2}"/)
+  })
+
+  it('has no reason and no step chosen, and keys that do what they are called', async () => {
+    const id = await asking('step-by-hand', untold)
+    const path = `/console/takedowns/${id}`
+    const chosen = (page: string, name: string) =>
+      new RegExp(`<select name="${name}" required>\\s*<option value="">([^<]*)<`).exec(page)?.[1]
+    const formOf = (page: string, action: string): string =>
+      page.split('<form').find((one) => one.includes(`${path}/${action}"`)) ?? ''
+    const page = await get(path)
+    expect(chosen(formOf(page, 'holds'), 'reason')).toBe('Choose a reason')
+    expect(chosen(formOf(page, 'steps'), 'step')).toBe('Choose what was done')
+    expect(page).not.toMatch(/<option[^>]* selected/)
+    expect(formOf(page, 'steps')).toContain('data-key="o"')
+    expect(formOf(page, 'exports')).toContain('data-key="x"')
+    expect(page).toContain(
+      '{&quot;key&quot;:&quot;o&quot;,&quot;text&quot;:&quot;enter a step&quot;},{&quot;key&quot;:&quot;x&quot;,&quot;text&quot;:&quot;hand over&quot;}',
+    )
+    const at = new Date().toISOString().slice(0, 16)
+    const step = { step: '', reference: 'A-1', at }
+    expect((await post(`${path}/steps`, step)).statusCode).toBe(400)
+    const until = new Date(Date.now() + HOUR_MS).toISOString().slice(0, 16)
+    expect((await post(`${path}/holds`, { reason: '', until })).statusCode).toBe(400)
+    await post(`${path}/holds`, { reason: 'investigation', until })
+    expect(chosen(formOf(await get(path), 'release'), 'reason')).toBe('Choose a reason')
   })
 
   it('says why a step or a hold is refused, and what was done', async () => {

@@ -40,6 +40,10 @@ export const stateBadge = ({ t }: View, state: ReportState): Html =>
 export const outcomeBadge = ({ t }: View, outcome: TakedownOutcome): Html =>
   html`<span class="badge ${TONES[outcome]}">${t.code('outcome', outcome)}</span>`
 
+/** That a child may be at risk now, wherever a case is listed or opened. */
+export const riskBadge = ({ t }: View): Html =>
+  html`<span class="badge bad">${t('risk.badge')}</span>`
+
 /**
  * Where in a media its entry was found; null when it is the picture as it is.
  *

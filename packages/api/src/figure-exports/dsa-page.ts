@@ -1,7 +1,7 @@
 import type { LegalClass } from '@nightlight/contract'
 import { html, render, type Html } from '../console/html.ts'
 import { instant } from '../console/times.ts'
-import type { ContentOf } from './export-content.ts'
+import { saysUnfinished, type ContentOf } from './export-content.ts'
 import { figureRows } from './figure-rows.ts'
 import { countWords, dayWords, lastDay, nameOf, valueWords, type Words } from './figure-words.ts'
 
@@ -48,6 +48,7 @@ export function dsaPage(content: ContentOf<'dsa'>, digest: string, words: Words)
               asOf: instant(new Date(asOf), language),
             })}
           </p>
+          ${saysUnfinished(content) && html`<p><strong>${t('exports.unfinished')}</strong></p>`}
           <p>${t('exports.item')} ${t('dsa.no-personal-data')}</p>
           ${summary(content, words)} ${providers(figures, content.providers, words)}
           <h2>${t('dsa.procedures')}</h2>

@@ -42,6 +42,14 @@ export type ExportContent = Common &
   )
 export type ContentOf<Kind extends ExportKind> = ExportContent & { kind: Kind }
 
+/** Whether the period had ended by the instant of the figures: ISO 8601 in UTC is in the order of time. */
+export const isWhole = ({ period, asOf }: Pick<ExportContent, 'period' | 'asOf'>): boolean =>
+  period.until <= asOf
+
+/** Whether a page or letter says that its period was not over: files of versions before 3 keep their bytes. */
+export const saysUnfinished = (content: ExportContent): boolean =>
+  content.version >= 3 && !isWhole(content)
+
 export const digestOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex')
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shownIn } from '../fixtures/pdf-text.ts'
 import { addEvents, seedPast } from '../fixtures/seed-past.ts'
 import { seedProvider } from '../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
@@ -267,16 +268,6 @@ describe('a letter to a provider', () => {
     expect(pdf).toMatch(/\/ActualText \(\u00fe\u00ff/)
   })
 })
-
-/** The texts that a document shows, in order: hexadecimal strings of its `TJ` operators. */
-function shownIn(pdf: string): string {
-  const lines = [...pdf.matchAll(/\[((?:<[0-9a-f]*>|[-\d. ])+)\] TJ/g)].map(([, parts = '']) =>
-    [...parts.matchAll(/<([0-9a-f]*)>/g)]
-      .map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1'))
-      .join(''),
-  )
-  return lines.join('\n').replaceAll('\u00a0', ' ')
-}
 
 describe('the same period and instant', () => {
   it('give the same bytes when the world has gone on', async () => {

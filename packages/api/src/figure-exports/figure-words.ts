@@ -32,7 +32,7 @@ export const dayWords = (language: Language, at: string | Date): string =>
   days(language).format(new Date(at))
 
 /** The last day of a period that ends before `until`. */
-export const lastDay = (until: string): Date => new Date(new Date(until).getTime() - 1)
+export const lastDay = (until: string | Date): Date => new Date(new Date(until).getTime() - 1)
 
 const regions = madeOnce(
   (language) => new Intl.DisplayNames(LOCALES[language], { type: 'region', fallback: 'code' }),

@@ -1,6 +1,6 @@
 import Document from 'pdfkit'
 import { narrowHours } from './narrow-hours.ts'
-import type { ContentOf } from './export-content.ts'
+import { saysUnfinished, type ContentOf } from './export-content.ts'
 import { figureRows, isSmall, type FigureRow } from './figure-rows.ts'
 import { countWords, dayWords, lastDay, nameOf, valueWords, type Words } from './figure-words.ts'
 import { instant } from '../console/times.ts'
@@ -113,6 +113,10 @@ function head(letter: Letter, content: ContentOf<'provider'>, title: string): vo
     asOf: instant(new Date(asOf), language),
   })
   write(letter, root, 'P', intro)
+  if (saysUnfinished(content)) {
+    doc.y += 6
+    write(letter, root, 'P', t('exports.unfinished'), { bold: true })
+  }
   if (isSmall(content.figures.removal)) {
     doc.y += 6
     write(letter, root, 'P', t('letter.small'))

@@ -1,6 +1,7 @@
 import { canonicalUrl, restoreDefanged } from '@nightlight/contract'
 import { anyOf, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
+import { markedAtRisk, pageAtRisk, seenAtRisk } from '../queue/risk-store.ts'
 import { referenceKey } from '../report-store.ts'
 
 /** What a number, reference or address leads to; `host` is null where none is known yet. */
@@ -9,6 +10,8 @@ export type Found = {
   id: string
   host: string | null
   at: Date
+  /** Of a report: somebody said that a child may be at risk. Else: seen on a page of such a report. */
+  atRisk: boolean
   because: 'number' | 'reference' | 'notice' | 'address'
 }
 
@@ -65,7 +68,7 @@ async function reports(
   which: RawBuilder<unknown>,
 ): Promise<Found[]> {
   const { rows } = await sql<Omit<Found, 'kind' | 'because'>>`
-    select r.id, p.host, r.received_at as at from report r
+    select r.id, p.host, r.received_at as at, ${markedAtRisk(sql`r.id`)} as "atRisk" from report r
     left join report_location rl on rl.report_id = r.id
     left join location p on p.id = rl.location_id
     where ${which} order by r.id desc limit ${sql.lit(SHOWN)}`.execute(db)
@@ -78,14 +81,16 @@ async function takedowns(
   which: RawBuilder<unknown>,
 ): Promise<Found[]> {
   const { rows } = await sql<Omit<Found, 'kind' | 'because'>>`
-    select t.id, t.host, t.opened_at as at from takedown t
+    select t.id, t.host, t.opened_at as at, ${pageAtRisk(sql`t.page_location_id`)} as "atRisk"
+    from takedown t
     where ${which} order by t.id desc limit ${sql.lit(SHOWN)}`.execute(db)
   return rows.map((row) => ({ kind: 'takedown', because, ...row }))
 }
 
 async function byId(db: DbOrTransaction, id: string): Promise<Found[]> {
-  const { rows } = await sql<{ id: string; at: Date }>`
-    select id, matched_at as at from match where id = ${id}`.execute(db)
+  const { rows } = await sql<Pick<Found, 'id' | 'at' | 'atRisk'>>`
+    select m.id, m.matched_at as at, ${seenAtRisk(sql`m.media_id`)} as "atRisk"
+    from match m where m.id = ${id}`.execute(db)
   return [
     ...(await reports(db, 'number', sql`r.id = ${id}::uuid`)),
     ...(await takedowns(db, 'number', sql`t.id = ${id}::uuid`)),

@@ -12,6 +12,7 @@ const one = (matchId: string, more: Partial<Waiting> = {}): Waiting => ({
   list: 'List',
   legalClass: 'csam',
   tier: 'near',
+  distance: 12,
   host: 'a.example',
   country: null,
   atRisk: false,

@@ -12,6 +12,8 @@ export type Waiting = {
   list: string
   legalClass: LegalClass
   tier: Tier
+  /** Bits; 0 for digests. */
+  distance: number
   host: string | null
   country: string | null
   atRisk: boolean
@@ -79,7 +81,7 @@ async function readGo(
       select w.* from waiting_match w where ${condition} and ${further}
       order by w.urgency, w.match_id limit ${sql.lit(GO)})
     select c.match_id as "matchId", c.media_id as "mediaId", c.list_id as "listId", n.name as list,
-      c.legal_class as "legalClass", c.tier, c.host, c.at_risk as "atRisk", c.urgency,
+      c.legal_class as "legalClass", c.tier, m.distance, c.host, c.at_risk as "atRisk", c.urgency,
       c.matched_at as "matchedAt", c.country,
       g.counts, g.counts and ${SEEN} and ${isNew} as visible
     from candidate c

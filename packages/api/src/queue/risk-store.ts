@@ -72,17 +72,31 @@ export async function newestRisks(
   return rows.map(({ report_id: id }) => id)
 }
 
+/** Whether somebody said so of this report. */
+export const markedAtRisk = (reportId: RawBuilder<unknown>) => sql<boolean>`(
+  exists (select from report_at_risk a where a.report_id = ${reportId}))`
+
+/** Whether a child may be at risk on a page: of a report of it, or of one that led to it. */
+export const pageAtRisk = (pageId: RawBuilder<unknown>) => sql<boolean>`(
+  exists (
+    select from report_location l join report_at_risk r on r.report_id = l.report_id
+     where l.location_id = ${pageId})
+  or exists (
+    select from crawl_page c join report_location l on l.location_id = c.root_location_id
+      join report_at_risk r on r.report_id = l.report_id
+     where c.location_id = ${pageId}))`
+
 /** Whether a child may be at risk on a page that showed a media, whether anything of it waits or not. */
 export const seenAtRisk = (mediaId: RawBuilder<unknown>) => sql<boolean>`(
   exists (select from report_at_risk) and exists (
-    select from sighting s where s.media_id = ${mediaId} and (
-      exists (
-        select from report_location l join report_at_risk r on r.report_id = l.report_id
-         where l.location_id = s.page_location_id)
-      or exists (
-        select from crawl_page c join report_location l on l.location_id = c.root_location_id
-          join report_at_risk r on r.report_id = l.report_id
-         where c.location_id = s.page_location_id))))`
+    select from sighting s where s.media_id = ${mediaId} and ${pageAtRisk(sql`s.page_location_id`)}))`
+
+/** Whether that is so of one media. */
+export async function isSeenAtRisk(db: DbOrTransaction, mediaId: string): Promise<boolean> {
+  const { rows } = await sql<{ atRisk: boolean }>`
+    select ${seenAtRisk(sql`${mediaId}::uuid`)} as "atRisk"`.execute(db)
+  return rows[0]?.atRisk ?? false
+}
 
 /**
  * Has confirmations that could still be undone count from now on, where a child may be at risk.

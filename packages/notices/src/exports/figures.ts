@@ -13,10 +13,11 @@ import { createTally, withoutFewTimes, type Lasting, type TimesTally } from './t
  * Which figures: of a period, as they were known at an instant.
  *
  * @property version  by which rules. Figures that were made by those of 1 come out the same for ever; they tell times of one item,
- *   tell one provider of three others, and do not say for how long anything was watched
+ *   tell one provider of three others, and do not say for how long anything was watched. Figures of 2 and 3 are the same; what is
+ *   written of 3 says where its period was not over
  */
 export type FiguresAsked = { period: Period; asOf: Date; version: FiguresVersion }
-export type FiguresVersion = 1 | 2
+export type FiguresVersion = 1 | 2 | 3
 
 /** Within one, three and seven days, as INHOPE counts, and two and four weeks. */
 export const INHOPE_HOURS = [24, 72, 168, 336, 672] as const

@@ -15,6 +15,7 @@ import {
   settleAssessment,
 } from '../../assessments/assess.ts'
 import { isAllowed } from '../../identity/principal.ts'
+import { matchesOf } from '../../match-store.ts'
 import { countRead } from '../../note-reads.ts'
 import { ById, DoneCode, Id, Reason, Verdict } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
@@ -117,14 +118,23 @@ async function readSettling({
   secondPercent = 0,
 }: AppDeps): Promise<AssessmentsShown['settling']> {
   const found = await disagreements(db)
+  const matches = await matchesOf(
+    db,
+    found.map(({ matchId }) => matchId),
+  )
   return {
-    disagreements: found.map(({ second: { sealed, ...second }, ...one }) => ({
+    disagreements: found.map(({ second: { sealed, ...second }, ...one }) => {
+      const match = matches.get(one.matchId)
+  return {
       ...one,
       second: {
         ...second,
         reason: sealed ? maskedText(crypto.openText(reasonPlace(one.id), sealed)) : '',
       },
-    })),
+        // what was decided since may itself wait for a second verdict
+        match: match ? { ...match, decision: null } : null,
+      }
+    }),
     agreement: await agreement(db),
     shares: await listShares(db),
     usual: secondPercent,

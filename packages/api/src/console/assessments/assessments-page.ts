@@ -24,6 +24,8 @@ export type AssessmentsShown = {
   settling: {
     disagreements: (Omit<Disagreement, 'second'> & {
       second: Omit<Disagreement['second'], 'sealed'> & { reason: string }
+      /** What the two saw, without what was decided since; null where it may not be shown. */
+      match: MatchInQueue | null
     })[]
     agreement: { given: number; agreed: number }
     shares: ListShare[]
@@ -40,11 +42,10 @@ export function assessmentsPage(view: View, shown: AssessmentsShown): Html {
   return layout(
     view,
     t('assessments.title'),
-    html`${doneLine(view, shown.done)}
-      <p>${t('assessments.how')}</p>
-      ${settling && settlingSection(view, settling.disagreements)}
+    html`${doneLine(view, shown.done)} ${settling && settlingSection(view, settling.disagreements)}
       <section>
         ${settling && html`<h2>${t('assessments.waiting')}</h2>`}
+        <p>${t('assessments.how')}</p>
         ${
           items.length === 0
             ? emptyState(t('assessments.empty'))
@@ -118,22 +119,22 @@ function settlingSection(view: View, disagreements: Settling['disagreements']): 
       disagreements.length === 0
         ? emptyState(t('assessments.agree'))
         : html`<ul class="plain-list">
-            ${disagreements.map(
-              ({ id, matchId, first, second }) =>
-                html`<li class="card match" data-item>
-                  <p class="lead">
-                    <a href="/console/matches/${matchId}"
-                      >${t('decision.title')} <span class="id">${shortId(matchId)}</span></a
-                    >
-                  </p>
-                  <div class="split">
+            ${disagreements.map(({ id, matchId, match, first, second }) => {
+              const verdicts = html`<div class="stack">
                     <ol class="plain-list">
                       ${said(first)}${said(second)}
                     </ol>
                     ${verdictForm(view, `/console/assessments/${id}/settle`, id)}
-                  </div>
-                </li>`,
-            )}
+              </div>`
+              return html`<li class="card match" data-item>
+                <p class="line queue-line">
+                  <a href="/console/matches/${matchId}"
+                    >${t('decision.title')} <span class="id">${shortId(matchId)}</span></a
+                  >
+                </p>
+                ${match ? matchCard(view, match, verdicts) : verdicts}
+              </li>`
+            })}
           </ul>`
     }
   </section>`

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isSampled } from '../../assessments/assessment-store.ts'
 import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import { TEXTS } from '../texts.ts'
 
 const PAGE = '/console/assessments'
 let test: TestApp
@@ -112,12 +113,21 @@ describe('a second verdict', () => {
   })
 
   it('that differs goes to a supervisor, whose verdict is the decision', async () => {
-    const { id, matchId, mediaId } = await decided('confirm')
+    const { id, matchId, mediaId } = await decided('confirm', { listName: 'Differing' })
     await post(`${PAGE}/${id}`, { verdict: 'reject', reason: 'another face' }, kim)
     expect(await get(PAGE, kim)).not.toContain(`${PAGE}/${id}/settle`)
     const body = await get(PAGE, sam)
     expect(body).toContain(`${PAGE}/${id}/settle`)
     for (const text of ['the first reason', 'another face']) expect(body).toContain(text)
+    // what it is about stands beside it, and what only holds for second verdicts does not
+    const settling = body.slice(body.indexOf(TEXTS.en['assessments.disagree']))
+    const card = settling.slice(0, settling.indexOf('</form>')).replaceAll(/\s+/g, ' ')
+    for (const text of ['pictures[.]example', 'near match', 'Differing', '12 of 256 bits']) {
+      expect(card, text).toContain(text)
+    }
+    expect(card).not.toContain(TEXTS.en['assessments.how'])
+    expect(body.split(TEXTS.en['assessments.how'])).toHaveLength(2)
+    expect(card).not.toMatch(/<dt>\s*Decision/)
     expect(
       (await post(`${PAGE}/${id}/settle`, { verdict: 'reject', reason: 'x' }, kim)).statusCode,
     ).toBe(403)

@@ -116,7 +116,7 @@ describe('a report, with a keyboard', () => {
     await page.keyboard.press('Escape')
     expect(await focused(page, '[data-item]')).toBe(true)
     await page.keyboard.press('h')
-    expect(await focused(page, 'form[action$="/holds"] [name=until]')).toBe(true)
+    expect(await focused(page, 'form[action$="/holds"] [name=reason]')).toBe(true)
     await page.keyboard.press('Escape')
     await page.keyboard.press('m')
     expect(await focused(page, '[name=into]')).toBe(true)

@@ -3,6 +3,7 @@ import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
+import { exactTime } from '../times.ts'
 import type { View } from '../view.ts'
 
 /** What is said of what was done, beside the way to undo it: a decision is not told twice. */
@@ -21,7 +22,7 @@ export const undoLine = (
   { reportId = null, place = null }: { reportId?: string | null; place?: QueuePlace | null } = {},
 ): Html =>
   html`${undoable.map((one, at) => {
-    const { t } = view
+    const { t, language } = view
     const host = one.host === null ? t('report.no-host') : defanged(one.host)
     return html`<div
       class="flash undo"
@@ -37,7 +38,7 @@ export const undoLine = (
         ${reportId && html`<input type="hidden" name="report" value="${reportId}" />`}
         ${placeField(place)}
         <button ${at === 0 && keyed('undo')}>${t('undo.undo')}</button>
-        <span class="fine">${t('undo.how')}</span>
+        <span class="fine">${t('undo.how')} ${exactTime(one.effectAt, language)}</span>
       </form>
       <p data-after hidden>${t('undo.over')}</p>
     </div>`

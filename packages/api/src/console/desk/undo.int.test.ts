@@ -76,6 +76,22 @@ const stopCounting = (decisionId: string, seconds: number) =>
        where id = ${decisionId}`.execute(test.db)
 
 describe('undoing a decision', () => {
+  it('says to the second until when it is possible', async () => {
+    const id = await decided(await seedCase(test), 'reject')
+    const effectAt = new Date('2099-03-01T10:20:35Z')
+    await test.db
+      .updateTable('decision')
+      .set({ effect_at: effectAt })
+      .where('id', '=', id)
+      .execute()
+    const page = await get('/console/matches')
+    const line = page.slice(page.indexOf(`/console/decisions/${id}/undo`))
+    expect(line.slice(0, line.indexOf('</form>'))).toContain(
+      `this can be undone until <time datetime="${effectAt.toISOString()}">1 Mar 2099, 10:20:35 UTC</time>`,
+    )
+    await stopCounting(id, 0)
+  })
+
   it('has looked at again what stood before a rejection', async () => {
     const seeded = await seedCase(test)
     const id = await decided(seeded, 'reject')

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '@nightlight/contract'
-import type { ExportContent } from '../../figure-exports/export-content.ts'
+import { isWhole, type ExportContent } from '../../figure-exports/export-content.ts'
 import { FORMATS_OF, languageOf, type Format } from '../../figure-exports/export-file.ts'
 import type { KeptExport } from '../../figure-exports/export-store.ts'
 import { figureRows, isSmall, type FigureRow } from '../../figure-exports/figure-rows.ts'
@@ -25,6 +25,10 @@ export function exportPage(
   const { content, digest, id } = kept
   const { period, organisation, log } = content
   const isTold = done === 'made' || done === 'same' || done === 'differs'
+  const fromUntil = t('exports.from-until', {
+    from: dayWords(language, period.from),
+    until: dayWords(language, lastDay(period.until)),
+  })
   const title = `${t(`exports.${content.kind}`)}, ${period.name}`
   return layout(
     view,
@@ -41,10 +45,7 @@ export function exportPage(
           [t('exports.which-provider'), kept.providerName],
           [
             t('exports.period'),
-            t('exports.from-until', {
-              from: dayWords(language, period.from),
-              until: dayWords(language, lastDay(period.until)),
-            }),
+            isWhole(content) ? fromUntil : t('exports.was-not-over', { period: fromUntil }),
           ],
           [
             t('exports.as-of'),

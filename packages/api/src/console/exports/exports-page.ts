@@ -141,6 +141,9 @@ function periods({ t, now }: View, length: 'quarter' | 'year' | 'any'): Html {
   >`
 }
 
+const periodWords = ({ t }: View, { period, asOf }: KeptExport): string =>
+  periodOf(period).until <= asOf ? period : t('exports.was-not-over', { period })
+
 function table(view: View, items: readonly KeptExport[]): Html {
   const { t, language } = view
   return html`<table class="cards words-whole">
@@ -162,7 +165,7 @@ function table(view: View, items: readonly KeptExport[]): Html {
               <a href="/console/exports/${one.id}">${t(`exports.${one.kind}`)}</a>
               ${one.providerName && html`<small class="below">${one.providerName}</small>`}
             </th>
-            <td data-label="${t('exports.period')}">${one.period}</td>
+            <td data-label="${t('exports.period')}">${periodWords(view, one)}</td>
             <td data-label="${t('exports.as-of')}">${time(one.asOf, language)}</td>
             <td data-label="${t('exports.made-at')}">${time(one.madeAt, language)}</td>
             <td data-label="${t('exports.by')}">${actorName(view, one.madeBy)}</td>

@@ -1,5 +1,5 @@
 import type { Found } from '../../find/find-store.ts'
-import { emptyState, shortId } from '../fragments.ts'
+import { emptyState, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
@@ -56,6 +56,7 @@ function results(view: View, { found, host }: { found: Found[]; host: string | n
               >${one.host === null ? t('report.no-host') : defanged(one.host)}
               <span class="id">${shortId(one.id)}</span></a
             >
+            ${one.atRisk && riskBadge(view)}
             <span class="fine">${t(`find.by-${one.because}`)}, ${time(one.at, language)}</span>
           </li>`,
       )}

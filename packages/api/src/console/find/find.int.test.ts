@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CANARY_URL, seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
 import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import { findByName } from '../../find/find-store.ts'
+import { markAtRisk } from '../../queue/mark-risk.ts'
 import { receiveReport } from '../../receive-report.ts'
 
 let test: TestApp
@@ -108,6 +110,32 @@ describe('finding a case', () => {
   it('offers the reports of a host', async () => {
     const { body } = await find('pictures[.]example')
     expect(body).toContain('href="/console/reports?host=pictures.example"')
+  })
+
+  it('says where a child may be at risk, of whatever was found', async () => {
+    const { reportId, matchId } = seeded
+    const found = async (name: string) => {
+      const all = await findByName(test.db, test.crypto, name)
+      return all.map(({ kind, atRisk }) => [kind, atRisk])
+    }
+    const url = 'https://found.example/at-risk'
+    const { id } = await receive(url)
+    await receive(url)
+    expect(await found(matchId)).toEqual([['match', false]])
+    const by = { actor: 'analyst:Robin', at: new Date() }
+    for (const one of [id, reportId]) {
+      const said = { reportId: one, reason: 'named' }
+      await test.db.transaction().execute((trx) => markAtRisk(trx, test.crypto, said, by))
+    }
+    expect(await found(matchId)).toEqual([['match', true]])
+    expect(await found(takedownId)).toEqual([['takedown', true]])
+    expect(await found(url)).toEqual([
+      ['report', false],
+      ['report', true],
+    ])
+    const { body } = await find(url)
+    expect(body.match(/child at risk/g)).toHaveLength(1)
+    expect(body.indexOf('child at risk')).toBeGreaterThan(body.indexOf(id))
   })
 
   it('is in the log with how much was found', async () => {

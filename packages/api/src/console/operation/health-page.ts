@@ -17,7 +17,7 @@ export function healthPage(view: View, health: ServiceHealth): Html {
   return layout(
     view,
     t('health.title'),
-    html`<p class="${bad.length === 0 ? 'flash' : 'attention'}" role="status">
+    html`<p class="${bad.length + unsure.length === 0 ? 'flash' : 'attention'}" role="status">
         ${bad.length === 0 ? t(unsure.length === 0 ? 'health.all-well' : 'health.none-bad') : t('health.see-to', { n: number(view, bad.length) })}
         ${unsure.length > 0 && t('health.look-at', { n: number(view, unsure.length) })}
       </p>

@@ -1,6 +1,6 @@
 import type { RestsOnMatch } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
-import { shortId } from '../fragments.ts'
+import { riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
@@ -14,6 +14,8 @@ export type MatchAgain = {
   match: MatchInQueue
   rests: RestsOnMatch
   mayDecide: boolean
+  /** Seen where a child may be at risk. */
+  atRisk: boolean
   wayOn: WayOn
   /** What was done just before, as a code. */
   done: string | null
@@ -27,6 +29,7 @@ export function decisionPage(view: View, { match, rests, mayDecide, ...more }: M
     `${view.t('decision.title')} ${shortId(match.id)}`,
     html`${doneLine(view, more.done)} ${wayOn(view, more.wayOn)}
       <section class="card match">
+        ${more.atRisk && html`<p class="line queue-line">${riskBadge(view)}</p>`}
         ${matchCard(view, match, mayDecide ? otherVerdict(view, match, { rests, place }) : null, place)}
       </section>`,
   )

@@ -10,6 +10,7 @@ import {
   emptyState,
   outcomeBadge,
   reportHost,
+  riskBadge,
   shortId,
   stateBadge,
 } from '../fragments.ts'
@@ -293,6 +294,7 @@ export function reportTable(view: View, items: readonly ReportSummary[]): Html {
               <a href="/console/reports/${one.id}"
                 >${reportHost(view, one)} <span class="id">${shortId(one.id)}</span></a
               >
+              ${one.atRisk && riskBadge(view)}
             </th>
             <td>${stateBadge(view, one.state)}</td>
             <td>${time(one.receivedAt, language)}</td>

@@ -1,7 +1,8 @@
 import { HOLD_REASONS, LADDER_STEPS, RELEASE_REASONS, STEPS, type Hold } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
-import { actorName } from '../fragments.ts'
+import { actorName, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
+import { defanged } from '../masked-text.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { duration, time } from '../times.ts'
 import { momentField } from '../typed-time.ts'
@@ -21,6 +22,14 @@ type Shown = {
 const OPEN_TO_HOLD = ['routed', 'authorised']
 const TOO_LATE_TO_HOLD = ['notified', 'acknowledged', 'disputed']
 const WITHOUT_STEPS = ['opened', 'closed']
+/** What waits until somebody enters a step. */
+const ASK_FOR_STEP = [
+  'authority-next',
+  'enter-in-iccam',
+  'escalation-due',
+  'escalation-unreachable',
+  'step-by-hand',
+]
 
 /** Says what was done just before, from its code, and to how many where it says so. */
 export const doneLine = ({ t }: View, done: string | null, n: number | null = null): Html | null =>
@@ -28,21 +37,49 @@ export const doneLine = ({ t }: View, done: string | null, n: number | null = nu
     ? null
     : html`<p class="flash" role="status">${t.code('done', done, n === null ? {} : { n })}</p>`
 
+const may = (
+  { principal }: View,
+  permission: 'takedown:hold' | 'takedown:release' | 'takedown:step',
+): boolean => principal !== null && isAllowed(principal.role, permission)
+
+/** The way from what waits to the form that ends it, for whoever may; null where that is another one. */
+export const stepLink = (
+  view: View,
+  code: string,
+  { id, host }: { id: string; host: string },
+): Html | null =>
+  ASK_FOR_STEP.includes(code) && may(view, 'takedown:step')
+    ? html`<a href="/console/takedowns/${id}#${stepFormId(id)}"
+        >${view.t('hand-step.open')}<span class="visually-hidden"
+          >: ${defanged(host)} ${shortId(id)}</span
+        ></a
+      >`
+    : null
+
+/** A page has such forms of several takedowns. */
+const stepFormId = (id: string): string => `step-${id}`
+
+/** Whether a step can be entered. */
+export const hasStepForm = (
+  view: View,
+  { status, plan, isTold }: Pick<Shown, 'status' | 'plan' | 'isTold'>,
+): boolean =>
+  !WITHOUT_STEPS.includes(status) &&
+  may(view, 'takedown:step') &&
+  (isTold || STEPS.some((step) => plan.includes(step)))
+
 /**
  * What a person can do to a takedown: have it wait, let it go on, and say what was done by hand.
  *
  * @param kept  hidden fields that say what is shown afterwards; without, the page of the takedown is
  */
 export function takedownForms(view: View, takedown: Shown, kept: Html | null = null): Html {
-  const { principal } = view
-  const may = (permission: 'takedown:hold' | 'takedown:release' | 'takedown:step'): boolean =>
-    principal !== null && isAllowed(principal.role, permission)
   const { id, status } = takedown
   return html`${takedown.holds.length > 0 && holdList(view, takedown)}
-  ${OPEN_TO_HOLD.includes(status) && may('takedown:hold') && holdForm(view, id, kept)}
-  ${TOO_LATE_TO_HOLD.includes(status) && may('takedown:hold') && html`<p class="fine">${view.t('hold.too-late')}</p>`}
-  ${status === 'held' && may('takedown:release') && releaseForm(view, takedown, kept)}
-  ${!WITHOUT_STEPS.includes(status) && may('takedown:step') && stepForm(view, takedown, kept)}`
+  ${OPEN_TO_HOLD.includes(status) && may(view, 'takedown:hold') && holdForm(view, id, kept)}
+  ${TOO_LATE_TO_HOLD.includes(status) && may(view, 'takedown:hold') && html`<p class="fine">${view.t('hold.too-late')}</p>`}
+  ${status === 'held' && may(view, 'takedown:release') && releaseForm(view, takedown, kept)}
+  ${hasStepForm(view, takedown) && stepForm(view, takedown, kept)}`
 }
 
 function holdList(view: View, { holds, heldMs }: Shown): Html {
@@ -63,6 +100,10 @@ function holdList(view: View, { holds, heldMs }: Shown): Html {
   </section>`
 }
 
+/** Stands first in a choice: a reason or a step that stands there already would be a false record. */
+const unchosen = ({ t }: View, text: 'hold.choose' | 'tasks.choose'): Html =>
+  html`<option value="">${t(text)}</option>`
+
 const options = (view: View, group: string, values: readonly string[]): Html =>
   html`${values.map((value) => html`<option value="${value}">${view.t.code(group, value)}</option>`)}`
 
@@ -72,8 +113,8 @@ const holdForm = (view: View, id: string, kept: Html | null): Html =>
     <p class="fine">${view.t('hold.how')}</p>
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
     <label
-      >${view.t('hold.reason')}<select name="reason">
-        ${options(view, 'hold-reason', HOLD_REASONS)}
+      >${view.t('hold.reason')}<select name="reason" required>
+        ${unchosen(view, 'hold.choose')} ${options(view, 'hold-reason', HOLD_REASONS)}
       </select></label
     >
     ${momentField(view.t('hold.until'), 'until', { min: view.now })}
@@ -87,23 +128,28 @@ const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html 
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
     ${open && html`<input type="hidden" name="hold" value="${open.id}" />`}
     <label
-      >${view.t('hold.release-reason')}<select name="reason">
-        ${options(view, 'release-reason', RELEASE_REASONS)}
+      >${view.t('hold.release-reason')}<select name="reason" required>
+        ${unchosen(view, 'hold.choose')} ${options(view, 'release-reason', RELEASE_REASONS)}
       </select></label
     >
     <button>${view.t('hold.release')}</button>
   </form>`
 }
 
-const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): Html | null => {
+const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): Html => {
   const planned = STEPS.filter((step) => plan.includes(step))
-  if (planned.length === 0 && !isTold) return null
-  return html`<form method="post" action="/console/takedowns/${id}/steps" class="card stack">
+  return html`<form
+    method="post"
+    action="/console/takedowns/${id}/steps"
+    class="card stack"
+    id="${stepFormId(id)}"
+  >
     <h2>${view.t('hand-step.title')}</h2>
     <p class="fine">${view.t('hand-step.how')}</p>
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
     <label
-      >${view.t('hand-step.step')}<select name="step">
+      >${view.t('hand-step.step')}<select name="step" required>
+        ${unchosen(view, 'tasks.choose')}
         ${
           planned.length > 0 &&
           html`<optgroup label="${view.t('hand-step.of-plan')}">
@@ -127,6 +173,6 @@ const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): H
         autocomplete="off"
     /></label>
     ${momentField(view.t('hand-step.at'), 'at', { value: view.now, max: view.now })}
-    <button ${keyed('hand-over')}>${view.t('hand-step.enter')}</button>
+    <button ${keyed('step')}>${view.t('hand-step.enter')}</button>
   </form>`
 }

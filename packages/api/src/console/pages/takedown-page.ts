@@ -17,6 +17,7 @@ import { storyTable } from '../timeline/story-table.ts'
 import { storyOf } from '../timeline/story.ts'
 import type { View } from '../view.ts'
 import { checkCodes } from './check-codes.ts'
+import { hasStepForm, stepLink } from './takedown-forms.ts'
 
 export type TakedownInFull = Takedown & {
   checks: {
@@ -57,6 +58,7 @@ export function takedownPage(
   const { provider, attention, waiting, timeline } = takedown
   const story = storyOf(view, takedown)
   const checks = checksBefore(takedown.checks, before)
+  const canEnter = hasStepForm(view, { ...takedown, isTold: takedown.clocks.t6 !== null })
   return layout(
     view,
     `${t('takedown.title')} ${shortId(takedown.id)}`,
@@ -67,7 +69,11 @@ export function takedownPage(
           <span class="fine">${t('column.age')}</span> ${takedownAge(view, takedown)}
         </p>
         ${[...new Set([attention, ...waiting])].map(
-          (code) => code && html`<p class="attention">${t.code('attention', code)}</p>`,
+          (code) =>
+            code &&
+            html`<p class="attention">
+              ${t.code('attention', code)} ${canEnter && stepLink(view, code, takedown)}
+            </p>`,
         )}
         ${facts([
           [

@@ -1,5 +1,6 @@
 import { TIERS } from '@nightlight/contract'
 import type { HostGroup } from '../../queue/hosts-store.ts'
+import { riskBadge } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { number } from '../list-fragments.ts'
 import { defanged } from '../masked-text.ts'
@@ -34,7 +35,7 @@ export function hostTable(
               <th scope="row">
                 <a href="${queuePath(changed(filter, 'host', host))}">${defanged(host)}</a>
                 ${country && html`<span class="fine">${country}</span>`}
-                ${atRisk > 0 && html`<span class="badge bad">${t('risk.badge')}</span>`}
+                ${atRisk > 0 && riskBadge(view)}
               </th>
               <td data-label="${t('queue.column.waiting')}">
                 ${TIERS.filter((tier) => tiers[tier] > 0).map(

@@ -7,7 +7,7 @@ import { FILTERS, queryOf, type QueueFilter } from '../../queue/queue-filter.ts'
 import type { Cursor, Waiting } from '../../queue/queue-store.ts'
 import type { Undoable } from '../../undo-decision.ts'
 import type { MatchInQueue } from '../../match-store.ts'
-import { emptyState, shortId } from '../fragments.ts'
+import { emptyState, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -121,7 +121,7 @@ function cardHead(
   const { host, atRisk, matchedAt } = group.first
   const age = duration(view.now.getTime() - matchedAt.getTime(), view.language)
   return html`<p class="line queue-line">
-    ${atRisk && html`<span class="badge bad">${t('risk.badge')}</span>`}
+    ${atRisk && riskBadge(view)}
     <span class="fine">${t('queue.waits')} ${age}</span>
     <a href="${fromQueue(`/console/matches/${match.id}`, place)}"
       >${t('queue.open')} <span class="id">${shortId(match.id)}</span></a

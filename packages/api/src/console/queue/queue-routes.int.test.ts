@@ -182,6 +182,10 @@ describe('what waits at a host', () => {
     expect(confirm.match(/type="checkbox"/g)).toHaveLength(2)
     expect(words(confirm)).toContain('That open takedowns 1 That open none 1')
     expect(words(confirm)).toContain('left out here: 1')
+    const rows = (page: string) => page.split('<tr>').slice(2).map(words)
+    const tierOf = (page: string) => rows(page).map((row) => /\S+ match(, [^…]+)?/.exec(row)?.[0])
+    expect(tierOf(confirm)).toEqual(['exact match', 'near match, 12 of 256 bits '])
+    expect(confirm).toContain('near match, 12 of 256 bits …')
     const reject = (await get(`/console/matches/${probable.matchId}/host/reject`)).body
     expect(reject.match(/type="checkbox"/g)).toHaveLength(3)
     expect(await decisions()).toEqual([])
@@ -304,6 +308,31 @@ describe('a child at risk', () => {
     const ended = await post(`/console/reports/${one.reportId}/risk/end`, [])
     expect(ended.statusCode).toBe(303)
     expect((await post(`/console/reports/${one.reportId}/risk/end`, [])).statusCode).toBe(409)
+  })
+
+  it('is said in each list of reports, and on the page of its match', async () => {
+    const [one, other] = [await seedCase(test), await seedCase(test)]
+    const rowOf = (page: string, id: string) =>
+      words(
+        page
+          .split('<tr>')
+          .slice(1)
+          .find((row) => row.includes(`/console/reports/${id}"`)) ?? '',
+      )
+    const saidIn = async (path: string) => {
+      const { body } = await get(path)
+      return [one, other].map(({ reportId }) => rowOf(body, reportId).includes('child at risk'))
+    }
+    const saidOn = async ({ matchId }: SeededCase) =>
+      words((await get(`/console/matches/${matchId}`)).body).includes('child at risk')
+    expect(await saidIn('/console/reports')).toEqual([false, false])
+    expect(await saidOn(one)).toBe(false)
+    await post(`/console/reports/${one.reportId}/risk`, [['reason', 'school is named']])
+    for (const path of ['/console/reports', '/console/reports?host=pictures.example', '/console']) {
+      expect([path, await saidIn(path)]).toEqual([path, [true, false]])
+    }
+    expect(await saidOn(one)).toBe(true)
+    expect(await saidOn(other)).toBe(false)
   })
 
   it('is marked when a report comes in, by form and by program', async () => {

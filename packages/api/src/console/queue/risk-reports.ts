@@ -2,7 +2,7 @@ import { readReportSummary, type ReportSummary } from '../../report-facts-store.
 import type { ReportState } from '../../report-state.ts'
 import { newestRisks } from '../../queue/risk-store.ts'
 import type { DbOrTransaction } from '@nightlight/runtime'
-import { reportHost, shortId, stateBadge } from '../fragments.ts'
+import { reportHost, riskBadge, shortId, stateBadge } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
@@ -32,7 +32,7 @@ export const riskReports = (view: View, reports: readonly ReportSummary[]): Html
         ${reports.map(
           (report) =>
             html`<p class="line">
-              <span class="badge bad">${view.t('risk.badge')}</span>
+              ${riskBadge(view)}
               <a href="/console/reports/${report.id}"
                 >${reportHost(view, report)} <span class="id">${shortId(report.id)}</span></a
               >

@@ -1,7 +1,7 @@
 import { opensTakedowns, TOGETHER_MOST, type Together } from '../../queue/decide-together.ts'
 import { facetsOf } from '../../queue/group-waiting.ts'
 import type { Waiting } from '../../queue/queue-store.ts'
-import { emptyState, facts, shortId } from '../fragments.ts'
+import { emptyState, facts, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -141,8 +141,13 @@ const table = (view: View, verdict: Verdict, chosen: readonly Waiting[]): Html =
 
 function row(view: View, verdict: Verdict, one: Waiting): Html {
   const { t, now, language } = view
-  const { matchId, tier, list, legalClass, matchedAt, atRisk } = one
-  const what = `${t.code('tier', tier)} ${shortId(matchId)}`
+  const { matchId, tier, distance, list, legalClass, matchedAt, atRisk } = one
+  // tiers alone do not tell a copy of it from the edge of what counts as near
+  const sure =
+    tier === 'exact'
+      ? t.code('tier', tier)
+      : `${t.code('tier', tier)}, ${t('match.bits', { n: distance })}`
+  const what = `${sure} ${shortId(matchId)}`
   return html`<tr>
     <th scope="row">
       <label class="check"
@@ -152,10 +157,10 @@ function row(view: View, verdict: Verdict, one: Waiting): Html {
           value="${matchId}"
           checked
           aria-label="${t('together.include', { what })}"
-        />${t.code('tier', tier)}</label
+        />${sure}</label
       >
       <a href="/console/matches/${matchId}"><span class="id">${shortId(matchId)}</span></a>
-      ${atRisk && html`<span class="badge bad">${t('risk.badge')}</span>`}
+      ${atRisk && riskBadge(view)}
     </th>
     <td data-label="${t('match.list')}">${list}</td>
     <td data-label="${t('match.class')}">${t.code('class', legalClass)}</td>

@@ -9,7 +9,7 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { casesPath } from './cases-query.ts'
 import { countedPath, type CountedAsked } from './counted-query.ts'
-import { monthName } from './figure-card.ts'
+import { daysOf, monthName } from './figure-card.ts'
 import { supervisionPath } from './supervision-page.ts'
 
 type Listed = Turned & { list: string | null }
@@ -56,6 +56,8 @@ export function countedPage(view: View, asked: CountedAsked, shown: CountedShown
     ...(asked.month === undefined ? [] : [monthName(view, asked.month)]),
     ...(asked.channel === undefined ? [] : [t.code('channel-kind', asked.channel)]),
   ].join(' · ')
+  const count = `${number(view, n)}${n === most ? '+' : ''}`
+  const total = t(nounOf(asked, letters), { count })
   const { from, to } = asked
   const back = supervisionPath({
     ...(from !== undefined && { from }),
@@ -69,10 +71,9 @@ export function countedPage(view: View, asked: CountedAsked, shown: CountedShown
       </p>
       <h2>${of}</h2>
       <p class="line" role="status">
-        <strong class="total">${number(view, n)}${n === most && '+'}</strong>
+        <strong class="total">${total}</strong>
         <span class="fine"
-          >${t('supervision.between')} ${time(period.since, language)} –
-          ${time(period.until, language)}. ${t('statistics.as-of')} ${time(asOf, language)}.
+          >${daysOf(view, period)}. ${t('statistics.as-of')} ${time(asOf, language)}.
           ${t(letters ? 'counted.of-letters' : 'counted.of-decisions')}</span
         >
       </p>
@@ -84,6 +85,13 @@ export function countedPage(view: View, asked: CountedAsked, shown: CountedShown
         </p>`
       }`,
   )
+}
+
+const nounOf = ({ part }: CountedAsked, letters: CountedShown['letters']): TextKey => {
+  if (letters) return 'counted.letters'
+  return part === 'disputes' || part === 'disputesDecided'
+    ? 'counted.disputes'
+    : 'counted.decisions'
 }
 
 const FATES: Readonly<Record<Letter['fate'], string>> = {

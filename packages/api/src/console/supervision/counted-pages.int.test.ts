@@ -149,6 +149,26 @@ describe('the numbers of the morning page', () => {
     expect(body).toContain('Great Hosting')
   })
 
+  it('say what they count, and the days of the months in UTC', async () => {
+    const at = '/console/supervision/cases?part='
+    const saidAt = async (path: string) => {
+      const { body } = await open(`${at}${path}`)
+      return /<p class="line" role="status">(.*?)<\/p>/s.exec(body)![1]!.replaceAll(/\s+/g, ' ')
+    }
+    expect(await saidAt('written')).toMatch(/class="total">\d\d letters</)
+    expect(await saidAt('answered')).toContain('>1 letter<')
+    expect(await saidAt('decided')).toMatch(/>\d decisions?</)
+    expect(await saidAt('disputes')).toContain('>0 disputes<')
+    const past = await saidAt('written&from=2026-01&to=2026-02')
+    expect(past).toContain('1 January 2026 to 28 February 2026 (UTC).')
+    expect(past.match(/<time/g)).toHaveLength(1)
+    const shown = part(
+      (await open('/console/supervision?from=2026-01&to=2026-02')).body,
+      'delivery',
+    )
+    expect(shown).toContain('1 January 2026 to 28 February 2026 (UTC).')
+  })
+
   it('lead nowhere for who may not read cases, and to no first verdict for who gives second ones', async () => {
     expect(linksIn((await open('/console/supervision', 'auditor')).body)).toEqual([])
     const path = '/console/supervision/cases?part='

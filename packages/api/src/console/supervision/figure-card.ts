@@ -1,4 +1,5 @@
 import { html, type Html } from '../html.ts'
+import { dayWords, lastDay } from '../../figure-exports/figure-words.ts'
 import { LOCALES, madeOnce, time } from '../times.ts'
 import type { View } from '../view.ts'
 
@@ -26,9 +27,8 @@ export const figureCard = (view: View, of: CardOf, body: Html | Html[]): Html =>
   return html`<section class="figures" id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title}</h2>
     <p class="fine">
-      ${how}
-      ${period && html`${t('supervision.between')} ${time(period.since, language)} – ${time(period.until, language)}.`}
-      ${t('statistics.as-of')} ${time(asOf, language)}.
+      ${how} ${period && `${daysOf(view, period)}.`} ${t('statistics.as-of')}
+      ${time(asOf, language)}.
     </p>
     ${body}
     ${
@@ -39,6 +39,16 @@ export const figureCard = (view: View, of: CardOf, body: Html | Html[]): Html =>
     }
   </section>`
 }
+
+/** The days of a period in words: its months are of UTC, whatever the clock of who reads. */
+export const daysOf = (
+  { t, language }: View,
+  { since, until }: NonNullable<CardOf['period']>,
+): string =>
+  t('supervision.days', {
+    from: dayWords(language, since),
+    until: dayWords(language, lastDay(until)),
+  })
 
 /** A share with one digit after the point; what is not known yet is said so. */
 export const percent = ({ t, language }: View, share: number | null): string =>

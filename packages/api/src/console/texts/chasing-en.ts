@@ -35,6 +35,7 @@ export const chasingEn = {
     'A notice is out, so it cannot be put on hold any more: that is possible before the first notice only.',
   'hold.how': 'No notice goes out until then. A person is told before the end.',
   'hold.reason': 'Why',
+  'hold.choose': 'Choose a reason',
   'hold.until': 'Until',
   'hold.begin': 'Put on hold',
   'hold.release-title': 'End the hold',
@@ -51,6 +52,7 @@ export const chasingEn = {
   'release-reason.harm-outweighs': 'the harm outweighs it',
   'release-reason.held-by-mistake': 'held by mistake',
   'hand-step.title': 'Enter a step done by hand',
+  'hand-step.open': 'Enter a step',
   'hand-step.how':
     'With the reference that the other side gave. What comes next follows by itself.',
   'hand-step.step': 'Step',

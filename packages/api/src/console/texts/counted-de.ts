@@ -3,6 +3,9 @@ import type { countedEn } from './counted-en.ts'
 export const countedDe: Record<keyof typeof countedEn, string> = {
   'counted.title': 'Was eine Zahl zählt',
   'counted.back': 'Zurück zu den Zahlen',
+  'counted.letters': '{count} {count|Schreiben|Schreiben}',
+  'counted.decisions': '{count} {count|Entscheidung|Entscheidungen}',
+  'counted.disputes': '{count} {count|Widerspruch|Widersprüche}',
   'counted.of-letters': 'Ein Schreiben kann mehrere Löschverfahren nennen.',
   'counted.of-decisions': 'Das Neueste zuerst.',
   'counted.at': 'Wann',

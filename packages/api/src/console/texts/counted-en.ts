@@ -2,6 +2,9 @@
 export const countedEn = {
   'counted.title': 'What a number counts',
   'counted.back': 'Back to the figures',
+  'counted.letters': '{count} {count|letter|letters}',
+  'counted.decisions': '{count} {count|decision|decisions}',
+  'counted.disputes': '{count} {count|dispute|disputes}',
   'counted.of-letters': 'A letter may name several takedowns.',
   'counted.of-decisions': 'The newest first.',
   'counted.at': 'When',

@@ -3,6 +3,9 @@ import type { countedEn } from './counted-en.ts'
 export const countedFr: Record<keyof typeof countedEn, string> = {
   'counted.title': 'Ce qu’un chiffre compte',
   'counted.back': 'Retour aux chiffres',
+  'counted.letters': '{count} {count|lettre|lettres}',
+  'counted.decisions': '{count} {count|décision|décisions}',
+  'counted.disputes': '{count} {count|contestation|contestations}',
   'counted.of-letters': 'Une lettre peut nommer plusieurs retraits.',
   'counted.of-decisions': 'Les plus récents d’abord.',
   'counted.at': 'Quand',

@@ -3,6 +3,9 @@ import type { countedEn } from './counted-en.ts'
 export const countedNl: Record<keyof typeof countedEn, string> = {
   'counted.title': 'Wat een cijfer telt',
   'counted.back': 'Terug naar de cijfers',
+  'counted.letters': '{count} {count|brief|brieven}',
+  'counted.decisions': '{count} {count|beslissing|beslissingen}',
+  'counted.disputes': '{count} {count|betwisting|betwistingen}',
   'counted.of-letters': 'Een brief kan meerdere verwijderingen noemen.',
   'counted.of-decisions': 'Het nieuwste eerst.',
   'counted.at': 'Wanneer',

@@ -7,6 +7,7 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'shortcut.confirm': 'bestätigen',
   'shortcut.reject': 'verwerfen',
   'shortcut.hold': 'aussetzen',
+  'shortcut.step': 'Schritt eintragen',
   'shortcut.hand-over': 'übergeben',
   'shortcut.merge': 'zusammenführen',
   'shortcut.note': 'Notiz',
@@ -18,7 +19,7 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'undo.rejected': '{host}: verworfen.',
   'undo.together': 'Gemeinsam entschiedene Treffer: {n}.',
   'undo.undo': 'Rückgängig machen',
-  'undo.how': 'Noch hat nichts begonnen.',
+  'undo.how': 'Noch hat nichts begonnen; rückgängig zu machen bis',
   'undo.over': 'Die Entscheidung gilt jetzt. Zum Zurücknehmen andersherum entscheiden.',
   'done.undone': 'Zurückgenommen. Der Treffer wartet wieder.',
   'done.undone-part':

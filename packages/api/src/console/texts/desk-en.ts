@@ -5,6 +5,7 @@ export const deskEn = {
   'shortcut.confirm': 'confirm',
   'shortcut.reject': 'reject',
   'shortcut.hold': 'hold',
+  'shortcut.step': 'enter a step',
   'shortcut.hand-over': 'hand over',
   'shortcut.merge': 'merge',
   'shortcut.note': 'note',
@@ -16,7 +17,7 @@ export const deskEn = {
   'undo.rejected': '{host}: rejected.',
   'undo.together': 'Matches decided together: {n}.',
   'undo.undo': 'Undo',
-  'undo.how': 'Nothing has begun yet.',
+  'undo.how': 'Nothing has begun yet; this can be undone until',
   'undo.over': 'It counts now. Decide the other way to take it back.',
   'done.undone': 'Taken back. The match waits again.',
   'done.undone-part':

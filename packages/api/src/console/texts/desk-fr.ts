@@ -7,6 +7,7 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'shortcut.confirm': 'confirmer',
   'shortcut.reject': 'rejeter',
   'shortcut.hold': 'suspendre',
+  'shortcut.step': 'saisir une étape',
   'shortcut.hand-over': 'transmettre',
   'shortcut.merge': 'fusionner',
   'shortcut.note': 'note',
@@ -18,7 +19,7 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'undo.rejected': '{host} : rejeté.',
   'undo.together': 'Correspondances tranchées ensemble : {n}.',
   'undo.undo': 'Annuler',
-  'undo.how': 'Rien n’a encore commencé.',
+  'undo.how': 'Rien n’a encore commencé ; annulation possible jusqu’au',
   'undo.over': 'La décision compte désormais. Pour la reprendre, décidez dans l’autre sens.',
   'done.undone': 'Annulé. La correspondance attend de nouveau.',
   'done.undone-part':

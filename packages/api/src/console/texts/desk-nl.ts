@@ -7,6 +7,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'shortcut.confirm': 'bevestigen',
   'shortcut.reject': 'verwerpen',
   'shortcut.hold': 'opschorten',
+  'shortcut.step': 'een stap invoeren',
   'shortcut.hand-over': 'overdragen',
   'shortcut.merge': 'samenvoegen',
   'shortcut.note': 'notitie',
@@ -18,7 +19,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'undo.rejected': '{host}: verworpen.',
   'undo.together': 'Samen besliste treffers: {n}.',
   'undo.undo': 'Ongedaan maken',
-  'undo.how': 'Er is nog niets begonnen.',
+  'undo.how': 'Er is nog niets begonnen; ongedaan te maken tot',
   'undo.over': 'De beslissing telt nu. Beslis andersom om ze terug te nemen.',
   'done.undone': 'Teruggenomen. De treffer wacht opnieuw.',
   'done.undone-part':

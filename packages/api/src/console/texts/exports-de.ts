@@ -18,6 +18,9 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'exports.year': 'Jahr',
   'exports.period': 'Zeitraum',
   'exports.not-over': '{period} (noch nicht vorbei)',
+  'exports.was-not-over': '{period} (damals noch nicht vorbei)',
+  'exports.unfinished':
+    'Der Zeitraum war zu diesem Zeitpunkt noch nicht vorbei. Was später kam, steht nicht in diesen Zahlen.',
   'exports.statement': 'Wie Sie von Anbietern unabhängig bleiben, in Ihren eigenen Worten',
   'exports.statement-how':
     'Der Artikel verlangt eine Erläuterung. Sie wird veröffentlicht, wie Sie sie schreiben, in jeder Sprache; nennen Sie keine Person.',

@@ -17,6 +17,9 @@ export const exportsEn = {
   'exports.year': 'Year',
   'exports.period': 'Period',
   'exports.not-over': '{period} (not over yet)',
+  'exports.was-not-over': '{period} (not over then)',
+  'exports.unfinished':
+    'The period was not over at that time. What came later is not in these figures.',
   'exports.statement': 'How you stay independent of providers, in your own words',
   'exports.statement-how':
     'The article asks for an explanation. It is published as you write it, in every language; name no person.',

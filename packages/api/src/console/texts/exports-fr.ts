@@ -18,6 +18,9 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'exports.year': 'Année',
   'exports.period': 'Période',
   'exports.not-over': '{period} (pas encore terminé)',
+  'exports.was-not-over': '{period} (pas encore terminé alors)',
+  'exports.unfinished':
+    'La période n’était pas terminée à ce moment-là. Ce qui est venu ensuite n’est pas dans ces chiffres.',
   'exports.statement': 'Comment vous restez indépendants des fournisseurs, dans vos propres mots',
   'exports.statement-how':
     'L’article demande une explication. Elle est publiée telle que vous l’écrivez, dans chaque langue ; ne nommez personne.',

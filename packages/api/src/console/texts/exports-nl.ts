@@ -18,6 +18,9 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'exports.year': 'Jaar',
   'exports.period': 'Periode',
   'exports.not-over': '{period} (nog niet voorbij)',
+  'exports.was-not-over': '{period} (toen nog niet voorbij)',
+  'exports.unfinished':
+    'De periode was op dat moment nog niet voorbij. Wat later kwam, staat niet in deze cijfers.',
   'exports.statement': 'Hoe u onafhankelijk blijft van aanbieders, in uw eigen woorden',
   'exports.statement-how':
     'Het artikel vraagt een uitleg. Die wordt gepubliceerd zoals u hem schrijft, in elke taal; noem geen persoon.',

@@ -33,7 +33,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'supervision.csv': 'Tabelle (CSV)',
   'supervision.months': 'Letzte 12 Monate',
   'supervision.before': 'Die 12 Monate davor',
-  'supervision.between': 'Zwischen',
+  'supervision.days': '{from} bis {until} (UTC)',
   'supervision.month': 'Monat (UTC)',
   'supervision.in-all': 'Insgesamt',
   'supervision.nothing': 'Nichts in diesem Zeitraum.',

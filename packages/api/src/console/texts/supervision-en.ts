@@ -32,7 +32,7 @@ export const supervisionEn = {
   'supervision.csv': 'Table (CSV)',
   'supervision.months': 'Last 12 months',
   'supervision.before': 'The 12 months before',
-  'supervision.between': 'Between',
+  'supervision.days': '{from} to {until} (UTC)',
   'supervision.month': 'Month (UTC)',
   'supervision.in-all': 'In all',
   'supervision.nothing': 'Nothing in this period.',

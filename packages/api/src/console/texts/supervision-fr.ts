@@ -33,7 +33,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'supervision.csv': 'Tableau (CSV)',
   'supervision.months': '12 derniers mois',
   'supervision.before': 'Les 12 mois précédents',
-  'supervision.between': 'Entre',
+  'supervision.days': 'Du {from} au {until} (UTC)',
   'supervision.month': 'Mois (UTC)',
   'supervision.in-all': 'Au total',
   'supervision.nothing': 'Rien sur cette période.',

@@ -33,7 +33,7 @@ export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'supervision.csv': 'Tabel (CSV)',
   'supervision.months': 'Laatste 12 maanden',
   'supervision.before': 'De 12 maanden ervoor',
-  'supervision.between': 'Tussen',
+  'supervision.days': '{from} tot en met {until} (UTC)',
   'supervision.month': 'Maand (UTC)',
   'supervision.in-all': 'In totaal',
   'supervision.nothing': 'Niets in deze periode.',

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { ServiceHealth } from '../../operation/health.ts'
+import { render } from '../html.ts'
+import { translator } from '../texts.ts'
+import type { View } from '../view.ts'
+import { healthPage } from './health-page.ts'
+
+const now = new Date('2026-03-10T12:00:00Z')
+const view: View = {
+  t: translator('en'),
+  language: 'en',
+  principal: null,
+  form: 'token',
+  now,
+  path: null,
+}
+const well: ServiceHealth = {
+  database: { bytes: 1, startedAt: now, version: '17', migration: '0001_a.sql' },
+  newestMigration: '0001_a.sql',
+  troubles: [],
+  unsignedSeconds: 0,
+  processes: [],
+  waiting: [],
+  matchers: [{ instance: 'a', entries: 1, bytes: {}, behind: 0, at: now }],
+  disk: { free: 9, size: 10, isWell: true },
+  keys: [],
+  backups: { backup: { at: now, bytes: 1 }, restoredAt: now },
+  certificates: [
+    { name: 'console', lookedAt: now, endsAt: new Date('2026-09-01T00:00:00Z'), problem: null },
+  ],
+  clockAheadMs: 0,
+  feeds: [],
+  lists: [],
+  registriesReadAt: null,
+}
+
+/** Its class and its words. */
+const statusOf = (more: Partial<ServiceHealth>): (string | undefined)[] => {
+  const page = render(healthPage(view, { ...well, ...more }))
+  const [, look, words] = /<p class="([a-z]+)" role="status">(.*?)<\/p>/s.exec(page) ?? []
+  return [look, words?.replaceAll(/\s+/g, ' ').trim()]
+}
+
+describe('what the page of how the service is says first', () => {
+  it('is that all is well only where nothing is left to look at', () => {
+    expect(statusOf({})).toEqual(['flash', 'All is well.'])
+    expect(statusOf({ backups: { backup: null, restoredAt: null } })).toEqual([
+      'attention',
+      'Nothing is wrong as far as the service can tell. To be looked at by a person: 2.',
+    ])
+    expect(statusOf({ troubles: ['audit-unsigned'] })[0]).toBe('attention')
+  })
+})
