@@ -10,6 +10,8 @@ export const TOLD_OF_KIND = 25
 export type Waiting = {
   kind: WaitingKind
   /** A name as people know it; a host of a dispute, in clear. */
+  /** Of what its page is about; of an assessment or a request its own. */
+  id: string
   name: string
   since: Date
   /** Page where it is decided; null where the console has none. */
@@ -127,7 +129,7 @@ export async function waitingForApproval(
     items.push(
       ...rows
         .slice(0, TOLD_OF_KIND)
-        .map(({ id, name, since }) => ({ kind, name, since, path: pathOf?.(id) ?? null })),
+        .map(({ id, name, since }) => ({ kind, id, name, since, path: pathOf?.(id) ?? null })),
     )
   }
   return { items: items.toSorted((a, b) => a.since.getTime() - b.since.getTime()), isMore }

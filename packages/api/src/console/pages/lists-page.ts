@@ -1,7 +1,7 @@
 import { mayDo } from '@nightlight/contract'
 import type { HashList } from '../../lists/hash-list-store.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { countBar, number, personName, submissionBadge } from '../list-fragments.ts'
@@ -76,7 +76,8 @@ function row(view: View, one: SubmissionView): Html {
   const { t, language } = view
   return html`<tr>
     <th scope="row">
-      <a href="/console/submissions/${one.id}">${one.list.name}</a
+      <a href="/console/submissions/${one.id}"
+        >${one.list.name} <span class="id">${shortId(one.id)}</span></a
       ><small class="below">${one.authority.name}</small>
     </th>
     <td>${submissionBadge(view, one.state)}</td>

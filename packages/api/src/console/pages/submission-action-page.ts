@@ -1,6 +1,6 @@
 import type { SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
-import { facts } from '../fragments.ts'
+import { facts, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { countBar, number, submissionBadge, termFacts } from '../list-fragments.ts'
@@ -21,7 +21,7 @@ export function submissionActionPage(
     t(`action-title.${action}`),
     html`<section class="card narrow">
       <p class="lead">
-        <span class="host">${submission.list.name}</span>
+        <span class="host">${submission.list.name}</span> <span class="id">${shortId(id)}</span>
         ${submissionBadge(view, submission.state)}
       </p>
       ${countBar(view, submission.counts)}

@@ -4,7 +4,7 @@ import type { KeptRests } from '../../lists/kept-rests.ts'
 import { isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { followLine, type Followed } from '../follow.ts'
-import { facts } from '../fragments.ts'
+import { facts, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { restFacts } from '../list-care/rest-facts.ts'
@@ -35,7 +35,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
   const path = `/console/submissions/${submission.id}`
   return layout(
     view,
-    t('submission.title'),
+    `${t('submission.title')} ${shortId(submission.id)}`,
     html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
       <section class="card">
         <p class="lead">
