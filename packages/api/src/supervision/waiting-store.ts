@@ -1,4 +1,5 @@
 import type { Role } from '@nightlight/contract'
+import { isMapped } from '@nightlight/matcher'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { isAllowed, type Access } from '../identity/principal.ts'
@@ -9,9 +10,9 @@ export const TOLD_OF_KIND = 25
 /** What one person began and another one has to end. */
 export type Waiting = {
   kind: WaitingKind
-  /** A name as people know it; a host of a dispute, in clear. */
   /** Of what its page is about; of an assessment or a request its own. */
   id: string
+  /** A name as people know it; a host of a dispute, in clear. */
   name: string
   since: Date
   /** Page where it is decided; null where the console has none. */

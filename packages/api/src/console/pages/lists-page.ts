@@ -80,7 +80,7 @@ function row(view: View, one: SubmissionView): Html {
         >${one.list.name} <span class="id">${shortId(one.id)}</span></a
       ><small class="below">${one.authority.name}</small>
     </th>
-    <td>${submissionBadge(view, one.state)}</td>
+    <td>${submissionBadge(view, one)}</td>
     <td>${countBar(view, one.counts)}</td>
     <td data-label="${t('column.handed-in')}">
       ${time(one.receivedAt, language)}

@@ -22,7 +22,7 @@ export function submissionActionPage(
     html`<section class="card narrow">
       <p class="lead">
         <span class="host">${submission.list.name}</span> <span class="id">${shortId(id)}</span>
-        ${submissionBadge(view, submission.state)}
+        ${submissionBadge(view, submission)}
       </p>
       ${countBar(view, submission.counts)}
       ${action === 'activate' && facts(termFacts(view, submission))}

@@ -1,7 +1,7 @@
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { listHandOvers, type HandOver } from '../../hand-overs/hand-over-store.ts'
 import type { Principal } from '../../identity/principal.ts'
-import { actionsOn, isSubmitter } from '../../lists/submission-actions.ts'
+import { actionsOn, isSubmitter, isUnmapped } from '../../lists/submission-actions.ts'
 import { submissionsAtHand, type SubmissionView } from '../../lists/submission-view-store.ts'
 import { openUploads, type StoredUpload } from '../../uploads/upload-store.ts'
 
@@ -30,8 +30,6 @@ export async function readPoliceWork(
 ): Promise<PoliceWork> {
   const found = await submissionsAtHand(deps, principal)
   const staged = found.filter(({ state }) => state === 'staged')
-  const isOpen = ({ mapping }: SubmissionView): boolean =>
-    mapping === 'needed' || mapping === 'again'
   const mayActivate = (one: SubmissionView): boolean =>
     actionsOn(one, principal).includes('activate')
   const isMine = (one: SubmissionView): boolean =>
@@ -39,9 +37,9 @@ export async function readPoliceWork(
     one.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal))
   return {
     toActivate: staged.filter(mayActivate),
-    toMap: staged.filter(isOpen),
+    toMap: staged.filter(isUnmapped),
     comingIn: found.filter(({ state }) => state === 'receiving'),
-    withOthers: staged.filter((one) => !isOpen(one) && !mayActivate(one) && isMine(one)),
+    withOthers: staged.filter((one) => !isUnmapped(one) && !mayActivate(one) && isMine(one)),
     begun: await openUploads(deps, principal, null),
     handOvers: await listHandOvers(deps.db, principal, {
       state: 'waiting',

@@ -81,6 +81,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'kommt an',
   'submission-state.staged': 'wartet auf eine zweite Person',
+  'submission-state.codes-needed': 'Codes zu erklären',
+  'submission-state.codes-again': 'erneut einzureichen',
   'submission-state.active': 'zählt',
   'submission-state.ending': 'wird beendet',
   'submission-state.ended': 'beendet',

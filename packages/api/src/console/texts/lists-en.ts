@@ -79,6 +79,8 @@ export const listsEn = {
 
   'submission-state.receiving': 'coming in',
   'submission-state.staged': 'waits for a second person',
+  'submission-state.codes-needed': 'codes to be explained',
+  'submission-state.codes-again': 'to be handed in again',
   'submission-state.active': 'active',
   'submission-state.ending': 'being ended',
   'submission-state.ended': 'ended',

@@ -80,6 +80,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'en cours d’arrivée',
   'submission-state.staged': 'attend une seconde personne',
+  'submission-state.codes-needed': 'codes à expliquer',
+  'submission-state.codes-again': 'à remettre de nouveau',
   'submission-state.active': 'active',
   'submission-state.ending': 'en cours de fin',
   'submission-state.ended': 'terminée',

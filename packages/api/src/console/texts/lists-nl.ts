@@ -81,6 +81,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'komt binnen',
   'submission-state.staged': 'wacht op een tweede persoon',
+  'submission-state.codes-needed': 'codes uit te leggen',
+  'submission-state.codes-again': 'opnieuw in te dienen',
   'submission-state.active': 'actief',
   'submission-state.ending': 'wordt beëindigd',
   'submission-state.ended': 'beëindigd',
