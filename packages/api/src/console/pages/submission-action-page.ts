@@ -1,16 +1,22 @@
+import type { KeptRests } from '../../lists/kept-rests.ts'
 import type { SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { facts, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { restFacts } from '../list-care/rest-facts.ts'
 import { countBar, number, submissionBadge, termFacts } from '../list-fragments.ts'
 import type { View } from '../view.ts'
+
+/** How far an action reaches, as counts; null where it is another action. */
+export type ActionReach = { rests: KeptRests | null }
 
 /** Says what an action does before it is done; what cannot be undone asks for a reason. */
 export function submissionActionPage(
   view: View,
   submission: SubmissionView,
   action: SubmissionAction,
+  { rests }: ActionReach,
 ): Html {
   const { t, form } = view
   const { id, diff, lookBack } = submission
@@ -26,6 +32,7 @@ export function submissionActionPage(
       </p>
       ${countBar(view, submission.counts)}
       ${action === 'activate' && facts(termFacts(view, submission))}
+      ${rests && restFacts(view, rests)}
       <p>${t(`action-what.${action}`, { found: number(view, lookBack.found) })}</p>
       ${
         action === 'activate' &&
