@@ -15,6 +15,7 @@ import { hashLists, readHashList } from '../lists/hash-list-store.ts'
 import { mustSeeSubmission, notFound } from '../lists/list-scope.ts'
 import { refusalsCsv } from '../lists/refusals-csv.ts'
 import { createKeptRests } from '../lists/kept-rests.ts'
+import { reachOfRelease } from '../lists/release-reach-store.ts'
 import {
   actionsOn,
   SUBMISSION_ACTIONS,
@@ -145,6 +146,7 @@ function actionPages(
     const view = viewOf(deps, request, reply, `/console/submissions/${id}/${action}`)
     const reach = {
       rests: action === 'end' ? await deps.restsOn({ kind: 'submission', id }) : null,
+      release: action === 'release' ? await reachOfRelease(deps.db, id) : null,
     }
     return sendPage(reply, deps, submissionActionPage(view, submission, action, reach))
   })
