@@ -58,6 +58,19 @@ describe('the overview of an officer', () => {
     }
   })
 
+  it('has a way to hand in: to the one list there is, else to where one is chosen', async () => {
+    const way = async () =>
+      /href="([^"]+)"\s*>Hand in a file</.exec(await overviewOf('Nora', 'North Police'))?.[1]
+    const nora = await caller(test, 'Nora', 'police', 'North Police')
+    expect(await way()).toBe('/console/lists#lists')
+    const list = await openTestList(test, nora)
+    expect(await way()).toBe(`/console/hash-lists/${list}/hand-in`)
+    const other = await openTestList(test, nora)
+    expect(await way()).toBe('/console/lists#lists')
+    await post(test, nora, `/v1/hash-lists/${list}/withdraw`, { reason: 'over' })
+    expect(await way()).toBe(`/console/hash-lists/${other}/hand-in`)
+  })
+
   it('has codes that nobody has said the meaning of, and hand-overs that wait', async () => {
     const inge = await caller(test, 'Inge Peeters')
     const list = await openTestList(test, inge, { name: 'With codes' })

@@ -1,6 +1,7 @@
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { listHandOvers, type HandOver } from '../../hand-overs/hand-over-store.ts'
 import type { Principal } from '../../identity/principal.ts'
+import { hashLists } from '../../lists/hash-list-store.ts'
 import { actionsOn, isSubmitter, isUnmapped } from '../../lists/submission-actions.ts'
 import { submissionsAtHand, type SubmissionView } from '../../lists/submission-view-store.ts'
 import { openUploads, type StoredUpload } from '../../uploads/upload-store.ts'
@@ -19,6 +20,8 @@ export type PoliceWork = {
   begun: StoredUpload[]
   /** Hand-overs that nobody of the authority has received, the oldest first. */
   handOvers: HandOver[]
+  /** Where a file is handed in: to the one list that takes any, else where one is chosen. */
+  handInAt: string
 }
 
 /** More hand-overs than this are counted as more. */
@@ -29,6 +32,7 @@ export async function readPoliceWork(
   principal: Principal,
 ): Promise<PoliceWork> {
   const found = await submissionsAtHand(deps, principal)
+  const open = await hashLists(deps.db, principal, { limit: 2, after: null, isOpen: true })
   const staged = found.filter(({ state }) => state === 'staged')
   const mayActivate = (one: SubmissionView): boolean =>
     actionsOn(one, principal).includes('activate')
@@ -46,5 +50,7 @@ export async function readPoliceWork(
       after: null,
       limit: HAND_OVERS_SHOWN + 1,
     }),
+    handInAt:
+      open.length === 1 ? `/console/hash-lists/${open[0]!.id}/hand-in` : '/console/lists#lists',
   }
 }
