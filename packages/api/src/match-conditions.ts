@@ -46,16 +46,15 @@ export const notInTakedown: RawBuilder<boolean> = sql`(
   )
 )`
 
-/**
- * Whether match `m` (entry `e`, list `l`, newest decision `d`) may open a takedown; a probable one is
- * for review only.
- */
-export const mayOpen: RawBuilder<boolean> = sql`(
-  ${standing}
-  and e.legal_class = 'csam'
+/** Whether match `m` (entry `e`, list `l`, newest decision `d`) opens a takedown where it stands; a probable one is for review only. */
+export const opening: RawBuilder<boolean> = sql`(
+  e.legal_class = 'csam'
   and m.tier <> 'probable'
   and (d.verdict = 'confirm' or (d.verdict is null and m.tier = 'exact' and l.opens = 'exact'))
 )`
+
+/** Whether match `m` (entry `e`, list `l`, newest decision `d`) may open a takedown. */
+export const mayOpen: RawBuilder<boolean> = sql`(${standing} and ${opening})`
 
 /** The newest decision of match `m`, as `d`. */
 export const withDecision: RawBuilder<unknown> = sql`

@@ -34,7 +34,13 @@ export { LOOKUP_ERASURES } from './retention/lookup-erasures.ts'
 export { releaseLookBack } from './look-back/release.ts'
 export { NO_CATEGORY, type CategoryMap, type EntryClass } from './submissions/check-row.ts'
 export { entryOfReference } from './submissions/entry-reference.ts'
-export { mapCategories, mapMark, mappersOf, mappingOf } from './submissions/category-maps.ts'
+export {
+  isMapped,
+  mapCategories,
+  mapMark,
+  mappersOf,
+  mappingOf,
+} from './submissions/category-maps.ts'
 export {
   openList,
   openSubmission,

@@ -106,6 +106,26 @@ export const emptyState = (
     ${text}${next && html` <a class="next" href="${next.path}">${next.text}</a>`}
   </p>`
 
+/** Rows of a table that are seen at once; the others are a click away. */
+const AT_ONCE = 12
+
+/** A table that is shut below its first rows. */
+export function firstRows<Row>(
+  { t }: View,
+  rows: readonly Row[],
+  table: (rows: readonly Row[]) => Html,
+): Html {
+  const others = rows.slice(AT_ONCE)
+  return html`${table(rows.slice(0, AT_ONCE))}
+  ${
+    others.length > 0 &&
+    html`<details class="others">
+      <summary>${t('overview.others', { n: others.length })}</summary>
+      ${table(others)}
+    </details>`
+  }`
+}
+
 /** Name and value pairs; a value that is null is left out with its name. */
 export const facts = (pairs: readonly (readonly [string, Html | string | number | null])[]): Html =>
   html`<dl class="facts">

@@ -1,3 +1,4 @@
+import { isUnmapped } from '../lists/submission-actions.ts'
 import type { SubmissionView } from '../lists/submission-view-store.ts'
 import { actorName } from './fragments.ts'
 import { html, type Html } from './html.ts'
@@ -14,9 +15,15 @@ const TONES: Record<SubmissionView['state'], 'good' | 'bad' | 'wait' | 'plain'> 
   failed: 'bad',
 }
 
-/** A state as a word; the colour only repeats what the word says. */
-export const submissionBadge = ({ t }: View, state: SubmissionView['state']): Html =>
-  html`<span class="badge ${TONES[state]}">${t.code('submission-state', state)}</span>`
+/** A state as a word, also of codes that wait to be explained; the colour only repeats what the word says. */
+export function submissionBadge(
+  { t }: View,
+  submission: Pick<SubmissionView, 'state' | 'mapping'>,
+): Html {
+  const { state, mapping } = submission
+  const said = isUnmapped(submission) ? `codes-${mapping}` : state
+  return html`<span class="badge ${TONES[state]}">${t.code('submission-state', said)}</span>`
+}
 
 /** A number with the signs that people group its digits by. */
 export const number = ({ language }: View, n: number): string => numberFormat(language).format(n)

@@ -155,6 +155,28 @@ describe('the page of a submission', () => {
   })
 })
 
+describe('the page of lists', () => {
+  it('has a way to hand in to each open list, above what was handed in, for who may', async () => {
+    const { listId } = await newStaged()
+    const gone = await openTestList(test, officer)
+    await post(test, officer, `/v1/hash-lists/${gone}/withdraw`, { reason: 'over' })
+    const handIn = (id: string): string => `href="/console/hash-lists/${id}/hand-in"`
+    const { get } = await session('police', 'Officer')
+    const { body } = await get('/console/lists')
+    expect(body).toMatch(
+      new RegExp(`${handIn(listId)}\\s+aria-label="Hand in a file: &lt;i&gt;List`),
+    )
+    expect(body).not.toContain(handIn(gone))
+    expect(body).toContain('href="/console/hash-lists/new"')
+    expect(body.indexOf(handIn(listId))).toBeLessThan(body.indexOf('What was handed in</h2>'))
+    const chosen = (await get(`/console/lists?list=${listId}`)).body
+    expect(chosen.indexOf('Handed in to')).toBeLessThan(chosen.indexOf('id="lists"'))
+    const readsOnly = (await (await session('analyst')).get('/console/lists')).body
+    expect(readsOnly).toContain(listId)
+    expect(readsOnly).not.toContain('/hand-in"')
+  })
+})
+
 describe('an action', () => {
   it('is done by its form, and said to be done', async () => {
     const { id } = await newStaged()

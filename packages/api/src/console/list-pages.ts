@@ -15,6 +15,7 @@ import { hashLists, readHashList } from '../lists/hash-list-store.ts'
 import { mustSeeSubmission, notFound } from '../lists/list-scope.ts'
 import { refusalsCsv } from '../lists/refusals-csv.ts'
 import { createKeptRests } from '../lists/kept-rests.ts'
+import { reachOfRelease } from '../lists/release-reach-store.ts'
 import {
   actionsOn,
   SUBMISSION_ACTIONS,
@@ -122,11 +123,15 @@ export const listPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 
-  for (const action of SUBMISSION_ACTIONS) actionPages(app, deps, action)
+  for (const action of SUBMISSION_ACTIONS) actionPages(app, { ...deps, restsOn }, action)
 }
 
 /** A page that asks whether to do it, and the form that does it. */
-function actionPages(app: App, deps: AppDeps, action: SubmissionAction): void {
+function actionPages(
+  app: App,
+  deps: AppDeps & { restsOn: ReturnType<typeof createKeptRests> },
+  action: SubmissionAction,
+): void {
   const config = { access: ACCESS[action] }
   const url = `/console/submissions/:id/${action}`
 
@@ -139,7 +144,11 @@ function actionPages(app: App, deps: AppDeps, action: SubmissionAction): void {
       return reply.redirect(`/console/submissions/${id}`, 303)
     }
     const view = viewOf(deps, request, reply, `/console/submissions/${id}/${action}`)
-    return sendPage(reply, deps, submissionActionPage(view, submission, action))
+    const reach = {
+      rests: action === 'end' ? await deps.restsOn({ kind: 'submission', id }) : null,
+      release: action === 'release' ? await reachOfRelease(deps.db, id) : null,
+    }
+    return sendPage(reply, deps, submissionActionPage(view, submission, action, reach))
   })
 
   const acting = { config: { ...config, stepUp: true }, schema: { params: ById, body: ActionForm } }

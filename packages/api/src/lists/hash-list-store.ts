@@ -24,16 +24,22 @@ export type HashList = {
   withdrawnAt: Date | null
 }
 
-/** One page of the lists that a person sees, in the order they were opened. */
+/**
+ * One page of the lists that a person sees, in the order they were opened.
+ *
+ * @param asked.isOpen  only those that were not withdrawn
+ */
 export async function hashLists(
   db: DbOrTransaction,
   principal: Principal,
-  { limit, after }: { limit: number; after: string | null },
+  asked: { limit: number; after: string | null; isOpen?: boolean },
 ): Promise<HashList[]> {
+  const { limit, after, isOpen = false } = asked
   const rows = await asAsker(db, principal, (seen) =>
     select(seen)
       .where(seenBy(principal))
       .where(sql<boolean>`(${after}::uuid is null or l.id > ${after}::uuid)`)
+      .$if(isOpen, (query) => query.where('l.withdrawn_at', 'is', null))
       .orderBy('l.id')
       .limit(limit)
       .execute(),

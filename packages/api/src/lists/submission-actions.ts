@@ -6,6 +6,13 @@ import type { SubmissionView } from './submission-view-store.ts'
 export const SUBMISSION_ACTIONS = ['activate', 'release', 'end', 'discard'] as const
 export type SubmissionAction = (typeof SUBMISSION_ACTIONS)[number]
 
+/** Whether its file waits for somebody to say what its codes mean, or to be handed in again; nobody activates it before. */
+export const isUnmapped = ({
+  state,
+  mapping,
+}: Pick<SubmissionView, 'state' | 'mapping'>): boolean =>
+  state === 'staged' && (mapping === 'needed' || mapping === 'again')
+
 /** What a person may do to a submission now; whoever does it is checked once more. */
 export function actionsOn(submission: SubmissionView, principal: Principal): SubmissionAction[] {
   const { state, counts, lookBack } = submission
@@ -16,7 +23,7 @@ export function actionsOn(submission: SubmissionView, principal: Principal): Sub
     activate:
       state === 'staged' &&
       isFilled &&
-      (submission.mapping === 'none' || submission.mapping === 'said') &&
+      !isUnmapped(submission) &&
       !submission.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal)) &&
       mayDo(role, 'list:activate') &&
       !isSubmitter(submission, principal),

@@ -1,4 +1,5 @@
 import type { Role } from '@nightlight/contract'
+import { isMapped } from '@nightlight/matcher'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { isAllowed, type Access } from '../identity/principal.ts'
@@ -9,6 +10,8 @@ export const TOLD_OF_KIND = 25
 /** What one person began and another one has to end. */
 export type Waiting = {
   kind: WaitingKind
+  /** Of what its page is about; of an assessment or a request its own. */
+  id: string
   /** A name as people know it; a host of a dispute, in clear. */
   name: string
   since: Date
@@ -25,11 +28,12 @@ type Kind = {
 }
 
 const KINDS = {
+  // whose codes are not explained yet waits for whoever knows them first
   submission: {
     access: 'list:read',
     pathOf: (id) => `/console/submissions/${id}`,
     query: sql`select s.id, l.name, s.received_at as since from submission s
-      join hash_list l on l.id = s.list_id where s.state = 'staged' order by s.received_at`,
+      join hash_list l on l.id = s.list_id where s.state = 'staged' and ${isMapped} order by s.received_at`,
   },
   release: {
     access: 'list:read',
@@ -127,7 +131,7 @@ export async function waitingForApproval(
     items.push(
       ...rows
         .slice(0, TOLD_OF_KIND)
-        .map(({ id, name, since }) => ({ kind, name, since, path: pathOf?.(id) ?? null })),
+        .map(({ id, name, since }) => ({ kind, id, name, since, path: pathOf?.(id) ?? null })),
     )
   }
   return { items: items.toSorted((a, b) => a.since.getTime() - b.since.getTime()), isMore }

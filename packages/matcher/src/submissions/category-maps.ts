@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { transact } from '../transact.ts'
 import type { CategoryMap } from './check-row.ts'
 import { OTHER_CODE } from './source-codes.ts'
@@ -24,6 +24,12 @@ export function mappingOf(submission: Mapped): 'none' | 'needed' | 'again' | 'sa
   const differs = names.some((code) => isSkipped(said, code) !== isSkipped(read_as, code))
   return differs ? 'again' : 'said'
 }
+
+/** The same in SQL, of submission `s`: whether nobody has to say or do anything about its codes any more. */
+export const isMapped: RawBuilder<boolean> = sql`(not s.maps_later or not exists (
+  select from jsonb_object_keys(s.codes) as code
+   where s.categories ->> code is null
+      or (coalesce(s.read_as ->> code, '') = 'skip') <> (s.categories ->> code = 'skip')))`
 
 /** By what somebody who changes a map says which one they saw. */
 export const mapMark = (map: CategoryMap | null): string =>

@@ -29,7 +29,7 @@ export function handOverPage(
         ])}
         <p class="fine">${t('hand-over.addresses')}</p>
       </section>
-      ${receivedAt === null ? receiveForm(view, found.id) : allowForm(view, found)}
+      ${receivedAt === null ? receiveForm(view, found) : allowForm(view, found)}
       <section>
         <h2>${t('hand-overs.cases')}</h2>
         ${table(view, found.items)}
@@ -38,10 +38,13 @@ export function handOverPage(
   )
 }
 
-const receiveForm = ({ t, form }: View, id: string): Html =>
+const hasWaiting = (items: readonly HandedCase[]): boolean => items.some(({ waits }) => waits)
+
+const receiveForm = ({ t, form }: View, { id, items }: { id: string; items: HandedCase[] }): Html =>
   html`<section class="card narrow to-do">
     <h2>${t('hand-over.receive')}</h2>
     <p>${t('hand-over.receive-what')}</p>
+    ${hasWaiting(items) && html`<p>${t('hand-over.then-word')}</p>`}
     <form method="post" action="/console/hand-overs/${id}/receive" class="stack">
       <input type="hidden" name="form" value="${form}" />
       <label for="reference">${t('hand-over.own-reference')}</label>
@@ -54,7 +57,7 @@ function allowForm(
   { t, form }: View,
   { id, items }: { id: string; items: HandedCase[] },
 ): Html | null {
-  if (!items.some(({ waits }) => waits)) return null
+  if (!hasWaiting(items)) return null
   return html`<section class="card narrow to-do">
     <h2>${t('hand-over.authorise')}</h2>
     <p>${t('hand-over.authorise-what')}</p>

@@ -31,11 +31,13 @@ describe('the pages of hand-overs', () => {
     expect(page).toContain('pictures[.]example')
     expect(page).toContain('waits for your word')
     expect(page).not.toContain(`${path}/allow`)
+    expect(page).toContain('After this you say here whether the provider may be told.')
     const received = await officer.post(`${path}/receive`, { reference: 'BR 12/2026' })
     expect(received.headers.location).toBe(`${path}?done=received`)
     const after = (await officer.get(`${path}?done=received`)).body
     for (const text of ['role="status"', 'Inge Peeters', 'BR 12/2026', `action="${path}/allow"`])
       expect(after).toContain(text)
+    expect(after).not.toContain('After this you say here')
     const allowed = await officer.post(`${path}/allow`)
     expect(allowed.headers.location).toBe(`${path}?done=authorised`)
     expect(test.hints.at(-1)).toEqual({ name: 'advance-takedown', payload: { takedownId } })
@@ -66,6 +68,14 @@ describe('the pages of hand-overs', () => {
     const refused = await officer.post(`${path}/receive`, { reference: 'https://x.example/' })
     expect(refused.statusCode).toBe(400)
     expect(refused.body).toContain('name="reference"')
+  })
+
+  it('promise no word where no case waits for one', async () => {
+    const { handOverId } = await seedHandOver(test)
+    await test.db.deleteFrom('notice_item').where('notice_id', '=', handOverId).execute()
+    const page = (await officer.get(`/console/hand-overs/${handOverId}`)).body
+    expect(page).toContain('Mark as received')
+    expect(page).not.toContain('whether the provider may be told')
   })
 
   it('are not there for another authority, and not for other roles', async () => {

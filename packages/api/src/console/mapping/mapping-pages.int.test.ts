@@ -36,6 +36,11 @@ async function map(by: Sender, path: string, classes: Record<string, string>, mo
   const fields = Object.entries(classes).map(([code, name]) => [`code:${code}`, name])
   return by.post(`${path}/mapping`, { seen, ...Object.fromEntries(fields), ...more })
 }
+/** The row of a submission on the page of lists. */
+const rowIn = async (id: string): Promise<string> => {
+  const { body } = await colleague.get('/console/lists')
+  return body.match(/<tr>[^]*?<\/tr>/g)!.find((row) => row.includes(`submissions/${id}"`))!
+}
 const classesOf = async (id: string) =>
   (
     await test.db
@@ -49,6 +54,22 @@ const classesOf = async (id: string) =>
     .toSorted((a, b) => (String(a) < String(b) ? -1 : 1))
 
 describe('the codes of a file', () => {
+  it('are what it waits for, and no second person, until they are explained', async () => {
+    const supervisor = await sender(test, await test.sessionOf('supervisor', 'Sue'))
+    const { id, path } = await handIn([[80, 'M1']])
+    const waits = async () => (await supervisor.get('/console/supervision')).body.includes(path)
+    const seen = async () => [
+      /class="badge wait">([^<]*)</.exec(await rowIn(id))?.[1],
+      /class="badge wait">([^<]*)</.exec((await colleague.get(path)).body)?.[1],
+      await waits(),
+    ]
+    expect(await seen()).toEqual(['codes to be explained', 'codes to be explained', false])
+    await map(officer, path, { M1: 'skip' })
+    expect(await seen()).toEqual(['to be handed in again', 'to be handed in again', false])
+    await map(officer, path, { M1: 'csam' })
+    expect(await seen()).toEqual(['waits for a second person', 'waits for a second person', true])
+  })
+
   it('are shown with rows and examples, and nothing counts before they are mapped', async () => {
     const { id, path } = await handIn([
       [0, 'A1'],

@@ -1,7 +1,7 @@
 import { mayDo } from '@nightlight/contract'
 import type { HashList } from '../../lists/hash-list-store.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, firstRows, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { countBar, number, personName, submissionBadge } from '../list-fragments.ts'
@@ -17,40 +17,57 @@ export type Lists = {
   chosen: HashList | null
 }
 
-export function listsPage(view: View, { submissions, older, lists, chosen }: Lists): Html {
+export function listsPage(view: View, shown: Lists): Html {
   const { t } = view
-  const of = chosen === null ? '' : `list=${chosen.id}&`
-  return layout(
-    view,
-    t('lists.title'),
-    html`<section>
-        <h2>${chosen === null ? t('lists.newest') : t('lists.of', { list: chosen.name })}</h2>
-        ${chosen && html`<p><a href="/console/lists">${t('lists.all')}</a></p>`}
-        ${listActions(view, chosen)}
-        ${submissions.length === 0 ? emptyState(t('lists.empty')) : table(view, submissions)}
-        ${older && html`<p><a href="/console/lists?${of}before=${older}">${t('lists.older')}</a></p>`}
-      </section>
-      <section>
-        <h2>${t('lists.lists')}</h2>
-        ${lists.length === 0 ? emptyState(t('lists.none')) : listTable(view, lists)}
-      </section>`,
-  )
+  const parts = [listSection(view, shown), submissionSection(view, shown)]
+  // Of one list it is what was handed in to it; else a list is what a file is handed in to.
+  return layout(view, t('lists.title'), html`${shown.chosen ? parts.toReversed() : parts}`)
 }
 
-/** What may be done with lists, or with the one that was chosen. */
-function listActions({ t, principal }: View, chosen: HashList | null): Html | null {
-  const mayWrite = principal !== null && mayDo(principal.role, 'list:write')
-  if (chosen === null) {
-    return mayWrite
-      ? html`<p class="buttons">
-          <a class="button" href="/console/hash-lists/new">${t('lists.open-new')}</a>
-        </p>`
-      : null
-  }
-  const path = `/console/hash-lists/${chosen.id}`
+const listSection = (view: View, { lists, chosen }: Lists): Html => {
+  const { t } = view
+  return html`<section id="lists">
+    <h2>${t('lists.lists')}</h2>
+    ${
+      chosen === null &&
+      mayWrite(view) &&
+      html`<p class="buttons">
+        <a class="button" href="/console/hash-lists/new">${t('lists.open-new')}</a>
+      </p>`
+    }
+    ${lists.length === 0 ? emptyState(t('lists.none')) : firstRows(view, openFirst(lists), (rows) => listTable(view, rows))}
+  </section>`
+}
+
+const openFirst = (lists: readonly HashList[]): HashList[] =>
+  lists.toSorted((a, b) => Number(a.withdrawnAt !== null) - Number(b.withdrawnAt !== null))
+
+const submissionSection = (view: View, { submissions, older, chosen }: Lists): Html => {
+  const { t } = view
+  const of = chosen === null ? '' : `list=${chosen.id}&`
+  return html`<section>
+    <h2>${chosen === null ? t('lists.newest') : t('lists.of', { list: chosen.name })}</h2>
+    ${
+      chosen &&
+      html`<p><a href="/console/lists">${t('lists.all')}</a></p>
+        ${listActions(view, chosen)}`
+    }
+    ${submissions.length === 0 ? emptyState(t('lists.empty')) : table(view, submissions)}
+    ${older && html`<p><a href="/console/lists?${of}before=${older}">${t('lists.older')}</a></p>`}
+  </section>`
+}
+
+const mayWrite = ({ principal }: View): boolean =>
+  principal !== null && mayDo(principal.role, 'list:write')
+
+const handInPath = ({ id }: HashList): string => `/console/hash-lists/${id}/hand-in`
+
+/** What may be done with the list that was chosen. */
+const listActions = (view: View, chosen: HashList): Html => {
+  const { t } = view
   return html`<p class="buttons">
-    ${mayWrite && chosen.withdrawnAt === null && html`<a class="button primary" href="${path}/hand-in">${t('lists.hand-in')}</a>`}
-    <a class="button" href="${path}">${t('lists.manage')}</a>
+    ${mayWrite(view) && chosen.withdrawnAt === null && html`<a class="button primary" href="${handInPath(chosen)}">${t('lists.hand-in')}</a>`}
+    <a class="button" href="/console/hash-lists/${chosen.id}">${t('lists.manage')}</a>
   </p>`
 }
 
@@ -76,10 +93,11 @@ function row(view: View, one: SubmissionView): Html {
   const { t, language } = view
   return html`<tr>
     <th scope="row">
-      <a href="/console/submissions/${one.id}">${one.list.name}</a
+      <a href="/console/submissions/${one.id}"
+        >${one.list.name} <span class="id">${shortId(one.id)}</span></a
       ><small class="below">${one.authority.name}</small>
     </th>
-    <td>${submissionBadge(view, one.state)}</td>
+    <td>${submissionBadge(view, one)}</td>
     <td>${countBar(view, one.counts)}</td>
     <td data-label="${t('column.handed-in')}">
       ${time(one.receivedAt, language)}
@@ -104,6 +122,7 @@ const listTable = (view: View, lists: readonly HashList[]): Html => {
         <th scope="col">${t('column.list')}</th>
         <th scope="col">${t('column.authority')}</th>
         <th scope="col">${t('column.class')}</th>
+        ${mayWrite(view) && html`<th scope="col"><span class="sr">${t('lists.hand-in')}</span></th>`}
       </tr>
     </thead>
     <tbody>
@@ -119,8 +138,14 @@ const listTable = (view: View, lists: readonly HashList[]): Html => {
               ${list.negative ? t('lists.negative') : t.code('class', list.legalClass)}
               ${list.withdrawnAt && html`<span class="badge plain">${t('lists.withdrawn')}</span>`}
             </td>
+            ${mayWrite(view) && html`<td>${list.withdrawnAt === null && handInLink(view, list)}</td>`}
           </tr>`,
       )}
     </tbody>
   </table>`
 }
+
+const handInLink = ({ t }: View, list: HashList): Html =>
+  html`<a class="button" href="${handInPath(list)}" aria-label="${t('lists.hand-in')}: ${list.name}"
+    >${t('lists.hand-in')}</a
+  >`

@@ -8,6 +8,7 @@ import type { Takedown } from '../../takedown-store.ts'
 import {
   takedownAge,
   emptyState,
+  firstRows,
   outcomeBadge,
   reportHost,
   riskBadge,
@@ -70,7 +71,7 @@ export function overviewPage(view: View, overview: Overview): Html {
     ${counts && countTiles(view, counts, overview)}
     ${mayDo(view, 'report:submit') && reportForm(view)}
     ${mayDo(view, 'person:write') && peopleInvitation(view)}
-    ${!reports && mayDo(view, 'list:write') && listInvitation(view)}
+    ${!reports && mayDo(view, 'list:write') && listInvitation(view, overview.police?.handInAt ?? null)}
     ${takedowns && takedownSection(view, takedowns)} ${reports && reportSection(view, reports)}`,
   )
 }
@@ -175,11 +176,14 @@ function reportForm(view: View): Html {
   </details>`
 }
 
-const listInvitation = ({ t }: View): Html =>
+const listInvitation = ({ t }: View, handIn: string | null): Html =>
   html`<section class="card">
     <h2>${t('lists.title')}</h2>
     <p>${t('lists.invitation')}</p>
-    <p><a class="button" href="/console/lists">${t('lists.open')}</a></p>
+    <p class="buttons">
+      ${handIn && html`<a class="button primary" href="${handIn}">${t('lists.hand-in')}</a>`}
+      <a class="button" href="/console/lists">${t('lists.open')}</a>
+    </p>
   </section>`
 
 const peopleInvitation = ({ t }: View): Html =>
@@ -189,29 +193,17 @@ const peopleInvitation = ({ t }: View): Html =>
     <p><a class="button" href="/console/people">${t('nav.people')}</a></p>
   </section>`
 
-/** Rows of a table that are seen at once; the others are a click away. */
-const AT_ONCE = 12
-
 /** A heading and its table, shut below its first rows. */
-function longTable<Row>(
-  { t }: View,
+const longTable = <Row>(
+  view: View,
   title: string,
   rows: readonly Row[],
   table: (rows: readonly Row[]) => Html,
-): Html {
-  const others = rows.slice(AT_ONCE)
-  return html`<section>
+): Html =>
+  html`<section>
     <h2>${title}</h2>
-    ${table(rows.slice(0, AT_ONCE))}
-    ${
-      others.length > 0 &&
-      html`<details class="others">
-        <summary>${t('overview.others', { n: others.length })}</summary>
-        ${table(others)}
-      </details>`
-    }
+    ${firstRows(view, rows, table)}
   </section>`
-}
 
 function takedownSection(view: View, takedowns: readonly Takedown[]): Html {
   const { t } = view

@@ -46,7 +46,8 @@ export const codeSignInPage = (view: View, problem: TextKey | null = null): Html
             autocomplete="username"
         /></label>
         <label
-          >${view.t('people.role')}<select name="role">
+          >${view.t('people.role')}<select name="role" required>
+            <option value="">${view.t('code.choose-role')}</option>
             ${ROLES.map((role) => html`<option value="${role}">${view.t.code('role', role)}</option>`)}
           </select></label
         >

@@ -1,16 +1,23 @@
+import type { KeptRests } from '../../lists/kept-rests.ts'
+import { OUTCOMES, type ReleaseReach } from '../../lists/release-reach-store.ts'
 import type { SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
-import { facts } from '../fragments.ts'
+import { facts, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { restFacts } from '../list-care/rest-facts.ts'
 import { countBar, number, submissionBadge, termFacts } from '../list-fragments.ts'
 import type { View } from '../view.ts'
+
+/** How far an action reaches, as counts; null where it is another action. */
+export type ActionReach = { rests: KeptRests | null; release: readonly ReleaseReach[] | null }
 
 /** Says what an action does before it is done; what cannot be undone asks for a reason. */
 export function submissionActionPage(
   view: View,
   submission: SubmissionView,
   action: SubmissionAction,
+  { rests, release }: ActionReach,
 ): Html {
   const { t, form } = view
   const { id, diff, lookBack } = submission
@@ -21,12 +28,14 @@ export function submissionActionPage(
     t(`action-title.${action}`),
     html`<section class="card narrow">
       <p class="lead">
-        <span class="host">${submission.list.name}</span>
-        ${submissionBadge(view, submission.state)}
+        <span class="host">${submission.list.name}</span> <span class="id">${shortId(id)}</span>
+        ${submissionBadge(view, submission)}
       </p>
       ${countBar(view, submission.counts)}
       ${action === 'activate' && facts(termFacts(view, submission))}
+      ${rests && restFacts(view, rests)}
       <p>${t(`action-what.${action}`, { found: number(view, lookBack.found) })}</p>
+      ${release && releaseFacts(view, release)}
       ${
         action === 'activate' &&
         submission.kind === 'edition' &&
@@ -49,3 +58,19 @@ export function submissionActionPage(
     </section>`,
   )
 }
+
+/** How many pictures set off what, each line with how sure they are and of which class. */
+const releaseFacts = (view: View, release: readonly ReleaseReach[]): Html =>
+  facts(
+    OUTCOMES.map((outcome) => {
+      const { t } = view
+      const parts = release.filter((one) => one.outcome === outcome)
+      const all = parts.reduce((sum, { n }) => sum + n, 0)
+      const lines = parts.map(
+        ({ tier, legalClass, n }) =>
+          `${t.code('tier', tier)}, ${t.code('class', legalClass)}: ${number(view, n)}`,
+      )
+      const isSaid = all > 0 || outcome !== 'none'
+      return [t(`release.${outcome}`), isSaid ? [number(view, all), ...lines].join('\n') : null]
+    }),
+  )

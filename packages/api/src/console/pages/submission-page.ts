@@ -42,7 +42,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
           <a class="host" href="/console/lists?list=${submission.list.id}"
             >${submission.list.name}</a
           >
-          ${submissionBadge(view, submission.state)}
+          ${submissionBadge(view, submission)}
         </p>
         <p>
           ${t.code('submission-next', submission.state)}

@@ -41,6 +41,15 @@ const signIn = (name: string, code: string, role = 'analyst') =>
   })
 
 describe('a code', () => {
+  it('is asked for with a role that was chosen, none of which is there before', async () => {
+    const { body } = await test.app.inject({ url: '/sign-in/code' })
+    const [, options = ''] = /<select name="role" required>([^]*?)<\/select>/.exec(body) ?? []
+    expect(/<option value="([^"]*)"/.exec(options)?.[1]).toBe('')
+    expect(options).toContain('<option value="reporter">')
+    expect(options).not.toContain('selected')
+    expect((await signIn('Tia', '123456', '')).statusCode).toBe(400)
+  })
+
   it('is set up beside a passkey, signs in once, and says so', async () => {
     const visitor = await enrolled(test, { role: 'analyst', name: 'Tia' })
     const secret = await begin(visitor)

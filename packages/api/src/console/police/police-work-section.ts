@@ -1,5 +1,5 @@
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { bytesText, countBar, number, personName, readBar } from '../list-fragments.ts'
 import { time } from '../times.ts'
@@ -25,10 +25,7 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
       since: one.receivedAt,
     })),
     ...toMap.map((one) => ({
-      what: link(
-        t('police-work.map', { list: one.list.name }),
-        `/console/submissions/${one.id}/mapping`,
-      ),
+      what: submissionLink(t('police-work.map', { list: one.list.name }), one, '/mapping'),
       about: html`<span class="attention"
         >${t(one.mapping === 'again' ? 'mapping.again' : 'mapping.needed')}</span
       >`,
@@ -66,9 +63,9 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
     }`
 }
 
-const link = (text: string, path: string): Html => html`<a href="${path}">${text}</a>`
-const submissionLink = (text: string, { id }: SubmissionView): Html =>
-  link(text, `/console/submissions/${id}`)
+const link = (text: Html | string, path: string): Html => html`<a href="${path}">${text}</a>`
+const submissionLink = (text: string, { id }: SubmissionView, page: '' | '/mapping' = ''): Html =>
+  link(html`${text} <span class="id">${shortId(id)}</span>`, `/console/submissions/${id}${page}`)
 
 const table = ({ t, language }: View, rows: readonly Row[]): Html =>
   html`<table class="cards">

@@ -35,6 +35,42 @@ describe('the overview of an officer', () => {
     expect(await overviewOf('Jan Maes')).not.toContain('Activate a file for')
   })
 
+  it('tells files of one list apart, on every page that names them', async () => {
+    const inge = await caller(test, 'Inge Peeters')
+    const list = await openTestList(test, inge, { name: 'Twice' })
+    const ids = [
+      await staged(test, inge, list, digests(20, 22)),
+      await staged(test, inge, list, digests(30, 32)),
+    ]
+    const lists = async (role: 'police' | 'supervisor', path: string) => {
+      const at = await sender(test, await test.sessionOf(role, 'Jan Maes'))
+      return (await at.get(path)).body.replaceAll(/\s+/g, ' ')
+    }
+    for (const id of ids) {
+      const named = `<span class="id">…${id.slice(-6)}</span>`
+      expect(await overviewOf('Jan Maes')).toContain(`Activate a file for Twice ${named}`)
+      expect(await overviewOf('Inge Peeters')).toContain(`has to activate: Twice ${named}`)
+      expect(await lists('police', '/console/lists')).toContain(`Twice ${named}`)
+      expect(await lists('supervisor', '/console/supervision')).toContain(`Twice ${named}`)
+      const path = `/console/submissions/${id}`
+      expect(await lists('police', path)).toContain(`Submission …${id.slice(-6)}</h1>`)
+      expect(await lists('police', `${path}/discard`)).toContain(named)
+    }
+  })
+
+  it('has a way to hand in: to the one list there is, else to where one is chosen', async () => {
+    const way = async () =>
+      /href="([^"]+)"\s*>Hand in a file</.exec(await overviewOf('Nora', 'North Police'))?.[1]
+    const nora = await caller(test, 'Nora', 'police', 'North Police')
+    expect(await way()).toBe('/console/lists#lists')
+    const list = await openTestList(test, nora)
+    expect(await way()).toBe(`/console/hash-lists/${list}/hand-in`)
+    const other = await openTestList(test, nora)
+    expect(await way()).toBe('/console/lists#lists')
+    await post(test, nora, `/v1/hash-lists/${list}/withdraw`, { reason: 'over' })
+    expect(await way()).toBe(`/console/hash-lists/${other}/hand-in`)
+  })
+
   it('has codes that nobody has said the meaning of, and hand-overs that wait', async () => {
     const inge = await caller(test, 'Inge Peeters')
     const list = await openTestList(test, inge, { name: 'With codes' })

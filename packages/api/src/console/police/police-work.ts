@@ -1,7 +1,8 @@
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { listHandOvers, type HandOver } from '../../hand-overs/hand-over-store.ts'
 import type { Principal } from '../../identity/principal.ts'
-import { actionsOn, isSubmitter } from '../../lists/submission-actions.ts'
+import { hashLists } from '../../lists/hash-list-store.ts'
+import { actionsOn, isSubmitter, isUnmapped } from '../../lists/submission-actions.ts'
 import { submissionsAtHand, type SubmissionView } from '../../lists/submission-view-store.ts'
 import { openUploads, type StoredUpload } from '../../uploads/upload-store.ts'
 
@@ -19,6 +20,8 @@ export type PoliceWork = {
   begun: StoredUpload[]
   /** Hand-overs that nobody of the authority has received, the oldest first. */
   handOvers: HandOver[]
+  /** Where a file is handed in: to the one list that takes any, else where one is chosen. */
+  handInAt: string
 }
 
 /** More hand-overs than this are counted as more. */
@@ -29,9 +32,8 @@ export async function readPoliceWork(
   principal: Principal,
 ): Promise<PoliceWork> {
   const found = await submissionsAtHand(deps, principal)
+  const open = await hashLists(deps.db, principal, { limit: 2, after: null, isOpen: true })
   const staged = found.filter(({ state }) => state === 'staged')
-  const isOpen = ({ mapping }: SubmissionView): boolean =>
-    mapping === 'needed' || mapping === 'again'
   const mayActivate = (one: SubmissionView): boolean =>
     actionsOn(one, principal).includes('activate')
   const isMine = (one: SubmissionView): boolean =>
@@ -39,14 +41,16 @@ export async function readPoliceWork(
     one.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal))
   return {
     toActivate: staged.filter(mayActivate),
-    toMap: staged.filter(isOpen),
+    toMap: staged.filter(isUnmapped),
     comingIn: found.filter(({ state }) => state === 'receiving'),
-    withOthers: staged.filter((one) => !isOpen(one) && !mayActivate(one) && isMine(one)),
+    withOthers: staged.filter((one) => !isUnmapped(one) && !mayActivate(one) && isMine(one)),
     begun: await openUploads(deps, principal, null),
     handOvers: await listHandOvers(deps.db, principal, {
       state: 'waiting',
       after: null,
       limit: HAND_OVERS_SHOWN + 1,
     }),
+    handInAt:
+      open.length === 1 ? `/console/hash-lists/${open[0]!.id}/hand-in` : '/console/lists#lists',
   }
 }

@@ -1,5 +1,5 @@
 import { ANSWERS, MAX_DETAIL, needsDetail } from '@nightlight/contract'
-import type { ItemState, ToldItem } from '@nightlight/notices'
+import type { ItemState, ToldItem, ToldNotice } from '@nightlight/notices'
 import { ageBar, ageLegend } from '../age-bar.ts'
 import { TEXT_BREAK } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -20,6 +20,26 @@ export const itemBadge = ({ t }: View, state: ItemState): Html =>
 /** Under what it is named in the letters; its notice alone where that is not known. */
 export const nameOf = ({ references, notice }: Pick<ToldItem, 'references' | 'notice'>): string =>
   references.length === 0 ? notice : references.join(', ')
+
+/**
+ * Items as one notice numbered them, in its order: whoever reads that letter, or the addresses that it told, ticks by its
+ * numbers. What it does not list keeps the name of its newest one.
+ */
+export function namedBy(
+  { id: noticeId, reference: notice, parts }: ToldNotice['notice'],
+  items: readonly ToldItem[],
+): ToldItem[] {
+  const places = new Map(
+    parts.map(({ takedownId, references }, at) => [takedownId, { at, references }]),
+  )
+  const placeOf = ({ id }: ToldItem): number => places.get(id)?.at ?? parts.length
+  return items
+    .toSorted((a, b) => placeOf(a) - placeOf(b))
+    .map((item) => {
+      const place = places.get(item.id)
+      return place ? { ...item, noticeId, notice, references: place.references } : item
+    })
+}
 
 /** Since when a provider knows of an item, as a bar while something is to be done about it. */
 export function itemAge(view: View, { toldAt, state }: ToldItem): Html {

@@ -46,7 +46,7 @@ const access = { access: 'portal:use' } as const
 const MOST_OF_NOTICE = 200
 
 type Asking = { request: FastifyRequest; reply: FastifyReply }
-type From = Pick<Previewed, 'back' | 'asked' | 'noticeId'>
+type From = Pick<Previewed, 'back' | 'asked' | 'notice'>
 type Again = Pick<ItemsShown, 'typed' | 'problem' | 'done' | 'answered'> & {
   ticked?: readonly string[]
 }
@@ -168,7 +168,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     if (!lot) return reply.redirect(itemsPath({ ...asked, done: 'none-left' }), 303)
     const all = { at, ...lot }
     const view = viewOf(deps, request, reply, null)
-    const from = { back: itemsPath(asked), asked, noticeId: null }
+    const from = { back: itemsPath(asked), asked, notice: null }
     return sendPage(reply, deps, previewPage(view, { items, all, ...typed, ...from, problem }))
   }
 
@@ -176,7 +176,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
   const preview = async (
     asking: Asking,
     body: Static<typeof PreviewForm>,
-    { back, asked, noticeId, again }: From & { again: Redo },
+    { back, asked, notice, again }: From & { again: Redo },
   ) => {
     const { request, reply } = asking
     const providerId = ownProvider(request)
@@ -195,7 +195,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
       return again({ typed, problem, ticked: ids })
     }
     const view = viewOf(deps, request, reply, null)
-    const shown = { items, all: null, ...typed, back, asked, noticeId }
+    const shown = { items, all: null, ...typed, back, asked, notice }
     return sendPage(reply, deps, previewPage(view, shown))
   }
   type Redo = (again: {
@@ -223,7 +223,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
       return preview({ request, reply }, request.body, {
         back: itemsPath(asked),
         asked,
-        noticeId: null,
+        notice: null,
         again: (again) => sendItems({ request, reply }, asked, again),
       })
     },
@@ -239,7 +239,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
       return preview({ request, reply }, request.body, {
         back: `/portal/notices/${id}`,
         asked: null,
-        noticeId: id,
+        notice: told.notice,
         again: ({ ticked, ...again }) =>
           sendNotice({ request, reply }, told, { ...again, ticked: new Set(ticked) }),
       })

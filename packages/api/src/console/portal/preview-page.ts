@@ -1,4 +1,4 @@
-import { newFormId, type ItemPlace, type ToldItem } from '@nightlight/notices'
+import { newFormId, type ItemPlace, type ToldItem, type ToldNotice } from '@nightlight/notices'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -7,7 +7,7 @@ import { narrow } from '../response-picture.ts'
 import type { TextKey } from '../texts.ts'
 import type { View } from '../view.ts'
 import { keptFor } from '../replies/case-replies.ts'
-import { itemTable } from './item-fragments.ts'
+import { itemTable, namedBy } from './item-fragments.ts'
 import { hidden } from './items-page.ts'
 import { preservedOf, type ItemsAsked } from './portal-schemas.ts'
 
@@ -24,14 +24,14 @@ export type Previewed = {
   preserved: string
   /** Where they were ticked. */
   back: string
-  /** The notice that was answered as a whole. */
-  noticeId: string | null
+  /** The notice on whose page they were ticked, under its numbers. */
+  notice: ToldNotice['notice'] | null
 }
 
 /** What will be said of what, before it is said. */
 export function previewPage(view: View, shown: Previewed): Html {
   const { t, form } = view
-  const { items, all, asked, answer, detail, preserved, back, noticeId, problem = null } = shown
+  const { items, all, asked, answer, detail, preserved, back, notice, problem = null } = shown
   const count = number(view, all?.count ?? items.length)
   return layout(
     view,
@@ -62,7 +62,7 @@ export function previewPage(view: View, shown: Previewed): Html {
           <input type="hidden" name="answer" value="${answer}" />
           <input type="hidden" name="detail" value="${detail}" />
           <input type="hidden" name="preserved" value="${preserved}" />
-          <input type="hidden" name="notice" value="${noticeId ?? ''}" />
+          <input type="hidden" name="notice" value="${notice?.id ?? ''}" />
           ${asked && hidden(asked)}
           ${
             all
@@ -76,7 +76,7 @@ export function previewPage(view: View, shown: Previewed): Html {
           <a href="${back}">${t('portal.change')}</a>
         </form>
       </section>
-      ${itemTable(view, items, { ticked: null, linked: true })}`,
+      ${itemTable(view, notice ? namedBy(notice, items) : items, { ticked: null, linked: true })}`,
   )
 }
 

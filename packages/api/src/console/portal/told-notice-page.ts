@@ -7,7 +7,7 @@ import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { addressList } from '../replies/address-list.ts'
-import { answerFields, itemTable, toAnswer, type TypedAnswer } from './item-fragments.ts'
+import { answerFields, itemTable, namedBy, toAnswer, type TypedAnswer } from './item-fragments.ts'
 import type { Done } from './items-page.ts'
 
 export type NoticeShown = {
@@ -23,8 +23,9 @@ export type NoticeShown = {
 /** What one notice said, and an answer to all of it or to some. */
 export function toldNoticePage(view: View, shown: NoticeShown): Html {
   const { t, language } = view
-  const { told, items, ticked, addresses, typed = {}, problem = null, done = null } = shown
+  const { told, ticked, addresses, typed = {}, problem = null, done = null } = shown
   const { notice, deadline } = told
+  const items = namedBy(notice, shown.items)
   const mayAnswer = items.some(({ state }) => state === 'open' || state === 'answered')
   return layout(
     view,

@@ -11,6 +11,7 @@ import type { View } from '../view.ts'
 import { addressList, whatDiffers } from './address-list.ts'
 import { answersIn, typedIn, type Typed } from './answer-form.ts'
 import { keptFor } from './case-replies.ts'
+import { stepsAfter, stepTexts } from './next-steps.ts'
 import { pathOfNotice } from './reply-session.ts'
 
 const alert = (view: View, key: TextKey | null, about: readonly string[] = []): Html | null =>
@@ -311,8 +312,9 @@ const words = ({ t }: View, name: string, value: string): Html =>
 /** What arrived, item by item, in the words of whoever sees this, and what comes of it. */
 export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[]): Html {
   const { t, language } = view
-  const { notice } = page
+  const { notice, deadline } = page
   const [first] = replies
+  const steps = stepsAfter(notice, replies)
   const named = new Map(notice.parts.map((part) => [part.takedownId, part.references.join(', ')]))
   return layout(
     view,
@@ -335,6 +337,14 @@ export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[
               <dd>${time(first.at, language)}</dd>
             </div>`
         }
+        ${
+          deadline &&
+          steps.includes('open') &&
+          html`<div>
+            <dt>${t('reply.deadline')}</dt>
+            <dd>${time(deadline, language)}</dd>
+          </div>`
+        }
       </dl>
       <ul>
         ${replies.map(
@@ -346,7 +356,7 @@ export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[
             </li>`,
         )}
       </ul>
-      <p>${t('reply.receipt-next')}</p>
+      ${stepTexts(view, steps)}
       <p><a href="${pathOfNotice('notice', page)}">${t('reply.more')}</a></p>
     </section>`,
   )

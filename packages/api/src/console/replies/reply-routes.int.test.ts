@@ -94,6 +94,27 @@ describe('the reply page', () => {
     expect(receipt).toContain('kept for the police')
   })
 
+  it.each([
+    ['acknowledged', true],
+    ['actioned', false],
+  ])(
+    'says on the receipt what comes next, and by when where something is to be done: %s',
+    async (answer, isAsked) => {
+      const cookie = await open(await seedReplyLink(test, await seedNotice(test)))
+      const page = (await get('/reply/notice', cookie)).body
+      const date = /<dt>Please act before<\/dt>\s*<dd>(<time[^>]*>)/.exec(page)![1]!
+      const said = { id: formId(page), answer, detail: '', preserved: '' }
+      await post(formOfOpen('answers', cookie), said, cookie)
+      const receipt = (await get('/reply/receipt', cookie)).body
+      expect(receipt.includes('What is not removed yet stays open. Answer again once it is')).toBe(
+        isAsked,
+      )
+      expect(receipt.includes(date)).toBe(isAsked)
+      expect(receipt.includes('What you say is removed is looked at again now')).toBe(!isAsked)
+      expect(receipt).not.toContain('What you dispute')
+    },
+  )
+
   it('answers all of a notice by one press, and one more after a look', async () => {
     const told = await seedNotice(test)
     const cookie = await open(await seedReplyLink(test, told))

@@ -41,9 +41,14 @@ export function waitingSection(view: View, { items, isMore }: WaitingShown): Htm
 }
 
 const OF_CASES: readonly string[] = ['dispute', 'second-voice']
+/** Of these several can have one name: a list, or a host. */
+const TOLD_APART: readonly string[] = ['submission', 'release', ...OF_CASES]
 
-function row({ t, now, language }: View, { kind, name, since, path }: Waiting): Html {
-  const shown = OF_CASES.includes(kind) ? defanged(name) : name
+function row({ t, now, language }: View, { kind, id, name, since, path }: Waiting): Html {
+  const plain = OF_CASES.includes(kind) ? defanged(name) : name
+  const shown = TOLD_APART.includes(kind)
+    ? html`${plain} <span class="id">${shortId(id)}</span>`
+    : plain
   return html`<li class="line">
     <span class="badge wait">${t.code('waiting-kind', kind)}</span>
     ${path === null ? shown : html`<a href="${path}">${shown}</a>`}

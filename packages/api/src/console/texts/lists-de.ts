@@ -81,6 +81,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'kommt an',
   'submission-state.staged': 'wartet auf eine zweite Person',
+  'submission-state.codes-needed': 'Codes zu erklären',
+  'submission-state.codes-again': 'erneut einzureichen',
   'submission-state.active': 'zählt',
   'submission-state.ending': 'wird beendet',
   'submission-state.ended': 'beendet',
@@ -165,6 +167,9 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'action-what.discard': 'Nichts davon hat je gezählt, und nichts davon wird aufbewahrt.',
   'action-what.release':
     'Früher gesehene Bilder, die übereinstimmen: {found}. Danach wirken sie wie jeder andere Treffer: Sie warten auf eine Entscheidung oder eröffnen Löschverfahren und versenden Mitteilungen, wo die Liste es erlaubt.',
+  'release.opens': 'Eröffnen sofort ein Löschverfahren',
+  'release.waits': 'Warten auf eine Entscheidung',
+  'release.none': 'Lösen nichts aus',
   'done.activated': 'Aktiviert. Alles früher Gesehene wird damit verglichen.',
   'done.ended': 'Widerrufen. Sie zählt nicht mehr.',
   'done.discarded': 'Verworfen.',

@@ -79,6 +79,8 @@ export const listsEn = {
 
   'submission-state.receiving': 'coming in',
   'submission-state.staged': 'waits for a second person',
+  'submission-state.codes-needed': 'codes to be explained',
+  'submission-state.codes-again': 'to be handed in again',
   'submission-state.active': 'active',
   'submission-state.ending': 'being ended',
   'submission-state.ended': 'ended',
@@ -159,6 +161,9 @@ export const listsEn = {
   'action-what.discard': 'Nothing of it ever counted, and nothing of it is kept.',
   'action-what.release':
     'Pictures seen before that match: {found}. They then act like any other match: they wait for a decision, or open takedowns and send notices where the list allows it.',
+  'release.opens': 'Open takedowns at once',
+  'release.waits': 'Wait for a decision',
+  'release.none': 'Set off nothing',
   'done.activated': 'Activated. Everything seen before is being compared with it.',
   'done.ended': 'Revoked. It counts no more.',
   'done.discarded': 'Thrown away.',

@@ -80,6 +80,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'en cours d’arrivée',
   'submission-state.staged': 'attend une seconde personne',
+  'submission-state.codes-needed': 'codes à expliquer',
+  'submission-state.codes-again': 'à remettre de nouveau',
   'submission-state.active': 'active',
   'submission-state.ending': 'en cours de fin',
   'submission-state.ended': 'terminée',
@@ -163,6 +165,9 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'action-what.discard': 'Rien n’en a jamais compté, et rien n’en est conservé.',
   'action-what.release':
     'Images déjà vues qui correspondent : {found}. Elles agissent ensuite comme toute autre correspondance : elles attendent une décision, ou ouvrent des retraits et envoient des notifications là où la liste le permet.',
+  'release.opens': 'Ouvrent un retrait aussitôt',
+  'release.waits': 'Attendent une décision',
+  'release.none': 'Ne déclenchent rien',
   'done.activated': 'Activée. Tout ce qui a déjà été vu y est comparé.',
   'done.ended': 'Révoquée. Elle ne compte plus.',
   'done.discarded': 'Abandonnée.',

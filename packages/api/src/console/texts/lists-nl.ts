@@ -81,6 +81,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'komt binnen',
   'submission-state.staged': 'wacht op een tweede persoon',
+  'submission-state.codes-needed': 'codes uit te leggen',
+  'submission-state.codes-again': 'opnieuw in te dienen',
   'submission-state.active': 'actief',
   'submission-state.ending': 'wordt beëindigd',
   'submission-state.ended': 'beëindigd',
@@ -165,6 +167,9 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'action-what.discard': 'Niets ervan heeft ooit geteld, en niets ervan wordt bewaard.',
   'action-what.release':
     'Eerder geziene afbeeldingen die overeenkomen: {found}. Ze werken daarna als elke andere treffer: ze wachten op een beslissing, of openen verwijderingen en sturen kennisgevingen waar de lijst dat toelaat.',
+  'release.opens': 'Openen meteen een verwijdering',
+  'release.waits': 'Wachten op een beslissing',
+  'release.none': 'Zetten niets in gang',
   'done.activated': 'Geactiveerd. Alles wat eerder gezien is, wordt ermee vergeleken.',
   'done.ended': 'Herroepen. Ze telt niet meer.',
   'done.discarded': 'Weggegooid.',

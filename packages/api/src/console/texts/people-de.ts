@@ -39,6 +39,7 @@ export const peopleDe: Record<keyof typeof peopleEn, string> = {
   'code.how':
     'Für den Fall, dass Ihr Passkey verloren ist. Geht nur, wenn Sie es vorher eingerichtet haben; die Leitung sieht es.',
   'code.failed': 'Das passte nicht. Prüfen Sie die Eingabe und warten Sie auf den nächsten Code.',
+  'code.choose-role': 'Wählen Sie Ihre Rolle',
   'code.label': 'Code der App',
   'code.back': 'Zurück',
   'code.secret': 'Schlüssel für die App',

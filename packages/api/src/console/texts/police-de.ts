@@ -146,6 +146,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'hand-over.authorise': 'Mitteilung an den Anbieter freigeben',
   'hand-over.authorise-what':
     'Der Anbieter jedes Falls, der darauf wartet, wird dann benachrichtigt und nimmt den Inhalt herunter. Tun Sie es, sobald die Ermittlung hat, was sie braucht. Es lässt sich nicht zurücknehmen.',
+  'hand-over.then-word': 'Danach sagen Sie hier, ob der Anbieter benachrichtigt werden darf.',
   'hand-over.waiting': 'wartet auf Ihre Freigabe',
   'hand-over.done-received': 'Empfang bestätigt.',
   'hand-over.done-authorised':

@@ -140,6 +140,7 @@ export const policeEn = {
   'hand-over.authorise': 'Allow the notice to the provider',
   'hand-over.authorise-what':
     'The provider of each case that waits for it is then told, and takes the content down. Do so once the investigation has what it needs. It cannot be taken back.',
+  'hand-over.then-word': 'After this you say here whether the provider may be told.',
   'hand-over.waiting': 'waits for your word',
   'hand-over.done-received': 'Marked as received.',
   'hand-over.done-authorised': 'Your word is noted. The providers are told next.',

@@ -143,6 +143,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'hand-over.authorise': 'Autoriser la notification au fournisseur',
   'hand-over.authorise-what':
     'Le fournisseur de chaque dossier en attente est alors averti, et retire le contenu. Faites-le quand l’enquête a ce qu’il lui faut. Cela ne peut pas être annulé.',
+  'hand-over.then-word': 'Ensuite, vous dites ici si le fournisseur peut être averti.',
   'hand-over.waiting': 'attend votre accord',
   'hand-over.done-received': 'Marquée comme reçue.',
   'hand-over.done-authorised': 'Votre accord est noté. Les fournisseurs sont avertis ensuite.',

@@ -143,6 +143,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'hand-over.authorise': 'De kennisgeving aan de aanbieder toestaan',
   'hand-over.authorise-what':
     'De aanbieder van elke zaak die erop wacht wordt dan ingelicht en haalt de inhoud weg. Doe dit zodra het onderzoek heeft wat het nodig heeft. Het kan niet ongedaan gemaakt worden.',
+  'hand-over.then-word': 'Daarna zegt u hier of de aanbieder ingelicht mag worden.',
   'hand-over.waiting': 'wacht op uw akkoord',
   'hand-over.done-received': 'Als ontvangen gemarkeerd.',
   'hand-over.done-authorised': 'Uw akkoord is genoteerd. De aanbieders worden nu ingelicht.',

@@ -69,8 +69,16 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.receipt-title': 'Ihre Antwort ist angekommen',
   'reply.receipt-number': 'Empfangsbestätigung',
   'reply.receipt-at': 'Eingegangen',
-  'reply.receipt-next':
-    'Was nach Ihrer Angabe entfernt ist, sehen wir jetzt noch einmal an. Wir schließen einen Eintrag erst, wenn unsere eigenen Prüfungen ihn nicht mehr finden. Über einen Widerspruch entscheiden zwei Menschen; bis dahin kommt keine Erinnerung.',
+  'reply.next-gone':
+    'Was nach Ihrer Angabe entfernt ist, sehen wir jetzt noch einmal an. Wir schließen einen Eintrag erst, wenn unsere eigenen Prüfungen ihn nicht mehr finden.',
+  'reply.next-elsewhere':
+    'Bei dem, was woanders liegt, klären wir, wem es mitzuteilen ist. Es bleibt offen, bis unsere eigenen Prüfungen es nicht mehr finden.',
+  'reply.next-read':
+    'Ein Mensch liest hier, was Sie geschrieben haben; die Erinnerungen gehen unterdessen weiter.',
+  'reply.next-disputed':
+    'Über das, was Sie bestreiten, entscheiden zwei Menschen. Bis dahin bekommen Sie keine Erinnerung daran.',
+  'reply.next-open':
+    'Was noch nicht entfernt ist, bleibt offen. Antworten Sie noch einmal, sobald es entfernt ist: unten, oder später über den Link in unserer Mail.',
   'reply.more': 'Noch einmal antworten',
   'answer.actioned': 'Entfernt',
   'answer.already-gone': 'War schon weg',

@@ -67,8 +67,15 @@ export const replyEn = {
   'reply.receipt-title': 'Your answer has arrived',
   'reply.receipt-number': 'Receipt',
   'reply.receipt-at': 'Received',
-  'reply.receipt-next':
-    'What you say is removed is looked at again now. We close an item only when our own checks find it gone. Who disputes is answered by two people, and gets no reminder until then.',
+  'reply.next-gone':
+    'What you say is removed is looked at again now. We close an item only when our own checks find it gone.',
+  'reply.next-elsewhere':
+    'We look whom to tell of what is with somebody else. It stays open until our own checks find it gone.',
+  'reply.next-read': 'A person here reads what you wrote; reminders go on meanwhile.',
+  'reply.next-disputed':
+    'What you dispute is decided by two people. You get no reminder of it until then.',
+  'reply.next-open':
+    'What is not removed yet stays open. Answer again once it is: below, or later by the link in our mail.',
   'reply.more': 'Answer again',
   'answer.actioned': 'Removed',
   'answer.already-gone': 'Was gone already',

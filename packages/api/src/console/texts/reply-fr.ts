@@ -70,8 +70,16 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.receipt-title': 'Votre réponse est arrivée',
   'reply.receipt-number': 'Accusé de réception',
   'reply.receipt-at': 'Reçu',
-  'reply.receipt-next':
-    'Ce que vous dites avoir retiré est revérifié maintenant. Nous ne clôturons un élément que lorsque nos propres contrôles constatent sa disparition. Une contestation est tranchée par deux personnes, sans rappel d’ici là.',
+  'reply.next-gone':
+    'Ce que vous dites avoir retiré est revérifié maintenant. Nous ne clôturons un élément que lorsque nos propres contrôles constatent sa disparition.',
+  'reply.next-elsewhere':
+    'Pour ce qui est chez quelqu’un d’autre, nous cherchons qui avertir. Cela reste ouvert jusqu’à ce que nos propres contrôles en constatent la disparition.',
+  'reply.next-read':
+    'Une personne lit ici ce que vous avez écrit ; les rappels continuent entre-temps.',
+  'reply.next-disputed':
+    'Ce que vous contestez est tranché par deux personnes. Vous n’en recevez pas de rappel d’ici là.',
+  'reply.next-open':
+    'Ce qui n’est pas encore retiré reste ouvert. Répondez encore une fois que ce sera fait : ci-dessous, ou plus tard par le lien de notre courriel.',
   'reply.more': 'Répondre encore',
   'answer.actioned': 'Retiré',
   'answer.already-gone': 'Avait déjà disparu',

@@ -68,8 +68,15 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.receipt-title': 'Uw antwoord is aangekomen',
   'reply.receipt-number': 'Ontvangstbewijs',
   'reply.receipt-at': 'Ontvangen',
-  'reply.receipt-next':
-    'Wat volgens u verwijderd is, bekijken wij nu opnieuw. Wij sluiten een item pas als uit onze eigen controles blijkt dat het weg is. Over een betwisting beslissen twee mensen, zonder herinnering tot dan.',
+  'reply.next-gone':
+    'Wat volgens u verwijderd is, bekijken wij nu opnieuw. Wij sluiten een item pas als uit onze eigen controles blijkt dat het weg is.',
+  'reply.next-elsewhere':
+    'Voor wat bij iemand anders staat, zoeken wij wie we moeten inlichten. Het blijft open tot uit onze eigen controles blijkt dat het weg is.',
+  'reply.next-read': 'Iemand leest hier wat u schreef; intussen gaan de herinneringen door.',
+  'reply.next-disputed':
+    'Over wat u betwist, beslissen twee mensen. Tot dan krijgt u er geen herinnering over.',
+  'reply.next-open':
+    'Wat nog niet verwijderd is, blijft open. Antwoord nog eens zodra het verwijderd is: hieronder, of later via de link in onze mail.',
   'reply.more': 'Nog eens antwoorden',
   'answer.actioned': 'Verwijderd',
   'answer.already-gone': 'Was al weg',

@@ -1,0 +1,133 @@
+import { newId } from '@nightlight/runtime'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { seedItem, seedLetter, type SeededItem } from '../../fixtures/seed-portal.ts'
+import { seedProvider } from '../../fixtures/seed-provider.ts'
+import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+
+let test: TestApp
+let own: string
+let cookie: string
+let form: string
+beforeAll(async () => {
+  test = await createTestApp()
+  own = await seedProvider(test, { name: 'Own Hosting' })
+  cookie = await test.sessionOf('provider', 'Desk', own)
+  form = formTokenIn((await get('/console/account')).body)
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const get = (url: string) => test.app.inject({ url, headers: { cookie } })
+const post = (url: string, fields: Record<string, string>) =>
+  test.app.inject({
+    method: 'POST',
+    url,
+    headers: { ...FORM, cookie },
+    payload: `form=${form}&${new URLSearchParams(fields).toString()}`,
+  })
+
+/** By the name that stands in a row of items, the value of its box, or the name alone. */
+const rowsIn = (body: string): [string, string | null][] => {
+  const [, table = ''] = /<table class="cards portal-items">([\s\S]*?)<\/table>/.exec(body) ?? []
+  return [...table.matchAll(/<tr>[\s\S]*?<\/tr>/g)].flatMap(([row]) => {
+    const name = /NL-2026-\d+-\d+/.exec(row.slice(row.indexOf('scope="row"')))
+    return name ? [[name[0], /name="item"\s+value="([^"]+)"/.exec(row)?.[1] ?? null]] : []
+  })
+}
+/** By the number under which it is shown, the path of an address. */
+const addressesIn = (body: string): Record<string, string> =>
+  Object.fromEntries(
+    [...body.matchAll(/<small>(NL-2026-\d+-\d+)<\/small>[\s\S]*?hxxps:\/\/[^/]+\/([\w-]+)/g)].map(
+      ([, reference, path]) => [reference, path],
+    ),
+  )
+
+let letters = 700_000
+const aReference = (): string => `NL-2026-${++letters}`
+
+/** Two items at one host, of a letter that listed the first of them first. */
+let one: SeededItem
+let two: SeededItem
+let first: { id: string; reference: string }
+beforeEach(async () => {
+  one = await seedItem(test, own, 90)
+  two = await seedItem(test, own, 91)
+  for (const [{ pageId: row }, path] of [
+    [one, 'first-picture'],
+    [two, 'second-picture'],
+  ] as const) {
+    const place = { table: 'location', column: 'url_ct', row }
+    await test.db
+      .updateTable('location')
+      .set({ url_ct: test.crypto.seal(place, `https://pictures.example/${path}`) })
+      .where('id', '=', row)
+      .execute()
+  }
+  const reference = aReference()
+  first = { reference, id: await seedLetter(test, [one, two], { reference, hoursAgo: 80 }) }
+})
+
+const replies = () =>
+  test.db
+    .selectFrom('reply')
+    .select(['takedown_id', 'class'])
+    .where('takedown_id', 'in', [one.itemId, two.itemId])
+    .execute()
+
+describe('the page of a notice', () => {
+  it.each(['no later letter', 'provider-notice', 'provider-reminder'] as const)(
+    'has the box of an item under the number of its address: %s',
+    async (kind) => {
+      const later = aReference()
+      if (kind !== 'no later letter') {
+        await seedLetter(test, [two, one], { reference: later, hoursAgo: 10, kind })
+      }
+      const { body } = await post(`/portal/notices/${first.id}/addresses`, {})
+      expect(rowsIn(body)).toEqual([
+        [`${first.reference}-1`, one.itemId],
+        [`${first.reference}-2`, two.itemId],
+      ])
+      expect(addressesIn(body)).toEqual({
+        [`${first.reference}-1`]: 'first-picture',
+        [`${first.reference}-2`]: 'second-picture',
+      })
+      expect(body).toContain(`aria-label="Tick ${first.reference}-2"`)
+      expect(body).not.toContain(later)
+    },
+  )
+
+  it('is of the numbers of the later letter where that one is opened', async () => {
+    const reference = aReference()
+    const id = await seedLetter(test, [two, one], { reference, hoursAgo: 10 })
+    const { body } = await post(`/portal/notices/${id}/addresses`, {})
+    expect(rowsIn(body)).toEqual([
+      [`${reference}-1`, two.itemId],
+      [`${reference}-2`, one.itemId],
+    ])
+    expect(addressesIn(body)[`${reference}-1`]).toBe('second-picture')
+  })
+
+  it('leads to a look under the same numbers, and answers what was ticked under them', async () => {
+    await seedLetter(test, [two, one], { reference: aReference(), hoursAgo: 10 })
+    const { body } = await get(`/portal/notices/${first.id}`)
+    const item = new Map(rowsIn(body)).get(`${first.reference}-2`)!
+    const said = { item, answer: 'actioned' }
+    const looked = await post(`/portal/notices/${first.id}/preview`, said)
+    expect(rowsIn(looked.body)).toEqual([[`${first.reference}-2`, null]])
+    expect(looked.body).toContain(`href="/portal/notices/${first.id}">${first.reference}-2</a>`)
+    const sent = await post('/portal/answers', { ...said, id: newId(), notice: first.id })
+    expect(sent.headers.location).toBe(`/portal/notices/${first.id}?done=answered`)
+    expect(await replies()).toEqual([{ takedown_id: two.itemId, class: 'actioned' }])
+  })
+
+  it.each(['the first letter', 'a later one'])(
+    'takes an answer in for what bears its number in %s',
+    async (which) => {
+      const later = aReference()
+      await seedLetter(test, [two, one], { reference: later, hoursAgo: 10 })
+      const item = which === 'a later one' ? `${later}-1` : `${first.reference}-2`
+      const text = `item,answer,comment\n${item},forwarded,`
+      expect((await post('/portal/files/answers', { text })).statusCode).toBe(200)
+      expect(await replies()).toEqual([{ takedown_id: two.itemId, class: 'forwarded' }])
+    },
+  )
+})
