@@ -125,12 +125,12 @@ async function readSettling({
   return {
     disagreements: found.map(({ second: { sealed, ...second }, ...one }) => {
       const match = matches.get(one.matchId)
-  return {
-      ...one,
-      second: {
-        ...second,
-        reason: sealed ? maskedText(crypto.openText(reasonPlace(one.id), sealed)) : '',
-      },
+      return {
+        ...one,
+        second: {
+          ...second,
+          reason: sealed ? maskedText(crypto.openText(reasonPlace(one.id), sealed)) : '',
+        },
         // what was decided since may itself wait for a second verdict
         match: match ? { ...match, decision: null } : null,
       }

@@ -121,10 +121,10 @@ function settlingSection(view: View, disagreements: Settling['disagreements']): 
         : html`<ul class="plain-list">
             ${disagreements.map(({ id, matchId, match, first, second }) => {
               const verdicts = html`<div class="stack">
-                    <ol class="plain-list">
-                      ${said(first)}${said(second)}
-                    </ol>
-                    ${verdictForm(view, `/console/assessments/${id}/settle`, id)}
+                <ol class="plain-list">
+                  ${said(first)}${said(second)}
+                </ol>
+                ${verdictForm(view, `/console/assessments/${id}/settle`, id)}
               </div>`
               return html`<li class="card match" data-item>
                 <p class="line queue-line">

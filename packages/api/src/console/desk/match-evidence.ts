@@ -59,8 +59,8 @@ export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Htm
             match.isBlind
               ? t('assessments.asked')
               : decision &&
-              html`${t.code('verdict', decision.verdict)}, ${actorName(view, decision.actor)},
-              ${time(decision.at, language)}`,
+                html`${t.code('verdict', decision.verdict)}, ${actorName(view, decision.actor)},
+                ${time(decision.at, language)}`,
           ],
         ])}
       </div>
