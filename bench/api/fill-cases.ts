@@ -39,6 +39,12 @@ async function fillMatches({ execute, run, id, at, amounts }: Fill): Promise<voi
            ${at('match', 'n')} + interval '1 hour'
     from generate_series(0::bigint, ${amounts.match - 1}) n
     where n % 10 between 6 and 8 and n % 50 <> 8 or n % 10 = 9 and n % 50 <> 49`)
+  await execute(`
+    insert into match_fact (match_id, found_at, decided_at, counts_at, verdict, way, list_id, legal_class, tier, source)
+    select m.id, m.matched_at, coalesce(d.at, r.at), coalesce(d.at, r.at), d.verdict, case when r.at is null then 'person' else 'rule' end,
+           m.list_id, 'csam', m.tier, 'form'
+    from match m left join decision d on d.match_id = m.id
+    cross join lateral (select case when m.tier = 'exact' then m.matched_at end as at) r`)
 }
 
 async function fillProviders({ execute, id, amounts }: Fill): Promise<void> {

@@ -76,6 +76,9 @@ async function fillQueue({ execute, id, at, amounts }: Fill, list: string): Prom
     select ${match}, ${id('media', 'n')}, '${list}', 'csam', case when n % 3 = 0 then 'probable' else 'near' end,
            ${at('media', 'n')}, ${hostIn('n')}, ${id('page', 'n * 4 / 5')} from ${media}`)
   await execute(`
+    insert into match_fact (match_id, found_at, way, list_id, legal_class, tier, source)
+    select ${match}, ${at('media', 'n')}, 'person', '${list}', 'csam', case when n % 3 = 0 then 'probable' else 'near' end, 'form' from ${media}`)
+  await execute(`
     insert into assessment (id, decision_id, match_id, first_person)
     select gen_random_uuid(), id, match_id, 'Bench' from decision limit ${ASSESSMENTS}`)
 }

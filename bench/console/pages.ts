@@ -91,6 +91,13 @@ export const PAGES: readonly BenchPage[] = [
   page('figures', 'supervisor', '/console/statistics'),
   page('figures by provider', 'supervisor', '/console/statistics', { query: '?group=provider' }),
   page('figures of decisions', 'supervisor', '/console/statistics', { query: '?clock=decision' }),
+  page('figures of all decisions', 'supervisor', '/console/statistics', {
+    query: '?clock=match-decision&group=tier',
+  }),
+  page('matches of a figure', 'supervisor', '/console/statistics/matches'),
+  page('matches of a figure, waiting', 'supervisor', '/console/statistics/matches', {
+    query: '?state=open',
+  }),
   page('figures (auditor)', 'auditor', '/console/statistics', { query: '?group=provider' }),
   page('exports', 'supervisor', '/console/exports'),
   page('export', 'supervisor', '/console/exports/:id'),
@@ -194,4 +201,8 @@ export const QUERIES: readonly string[] = [
     'first-notice',
     'acknowledgement',
   ].map((clock) => `/v1/statistics/removals?clock=${clock}&group=country`),
+  '/v1/statistics/removals?clock=match-decision',
+  ...['list', 'class', 'tier', 'source'].map(
+    (group) => `/v1/statistics/removals?clock=match-decision&group=${group}`,
+  ),
 ]

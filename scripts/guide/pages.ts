@@ -55,6 +55,7 @@ export const NO_PICTURE: Readonly<Record<string, string>> = {
   '/portal/ways/live': 'numbers for a page that lies open',
   '/console/channels/live': 'numbers for a page that lies open',
   '/console/statistics.csv': 'a file',
+  '/console/statistics/matches': 'as the list of takedowns, of matches',
   '/console/supervision.csv': 'a file',
   '/portal/items.csv': 'a file',
   '/portal/response-times.csv': 'a file',

@@ -2,7 +2,13 @@ import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import type { NoteKey } from '@nightlight/audit'
 import type { AskLookups } from '@nightlight/matcher'
-import { createFactStore, type Deadlines, type FactStore } from '@nightlight/notices'
+import {
+  createFactStore,
+  createMatchFactStore,
+  type Deadlines,
+  type FactStore,
+  type MatchFactStore,
+} from '@nightlight/notices'
 import type {
   Db,
   DbOrTransaction,
@@ -107,6 +113,7 @@ export type AppDeps = {
   limits?: Partial<RateLimits>
   /** What figures are made of; read from the database when they are asked for first by default. */
   facts?: FactStore
+  matchFacts?: MatchFactStore
   /** How long counts of everything are shown before they are made anew, ms; 0 counts for whoever asks. */
   countsFreshMs?: number
   /** For how long whoever decides a match in the console can take it back, and it begins nothing, ms; 0 for not at all. */
@@ -182,6 +189,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     parts,
     counts: createCounts(deps, deps.countsFreshMs),
     facts: deps.facts ?? createFactStore(deps.db),
+    matchFacts: deps.matchFacts ?? createMatchFactStore(deps.db),
     exportSlots: createSlots(EXPORTS_AT_ONCE),
     uploadSlots,
     figureSlots: createOwnSlots(),
@@ -196,7 +204,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
 type Counting = AppDeps &
   CaseSending &
   FigureMaking &
-  UploadSlots & { parts: Parts; counts: () => Promise<Counts>; facts: FactStore }
+  UploadSlots & {
+    parts: Parts
+    counts: () => Promise<Counts>
+    facts: FactStore
+    matchFacts: MatchFactStore
+  }
 
 const apiRoutes = (deps: Counting) => async (app: App) => {
   app.removeContentTypeParser('text/plain')

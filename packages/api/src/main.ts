@@ -1,6 +1,11 @@
 import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { createLookupClient } from '@nightlight/matcher'
-import { createDeadlines, createFactStore, foldFigureDays } from '@nightlight/notices'
+import {
+  createDeadlines,
+  createFactStore,
+  createMatchFactStore,
+  foldFigureDays,
+} from '@nightlight/notices'
 import {
   connect,
   createLog,
@@ -28,6 +33,7 @@ import { ApiEnvironment, peopleSettings } from './config.ts'
 import { listenProblem } from './listen-problem.ts'
 import { apiErasures } from './retention/api-erasures.ts'
 import { UPLOADS } from './routes/upload-routes.ts'
+import { createMatchSettling } from './statistics/settle-matches.ts'
 import { PARTS_AT_ONCE } from './uploads/parts.ts'
 import { openSpool } from './uploads/spool.ts'
 
@@ -35,6 +41,7 @@ import { openSpool } from './uploads/spool.ts'
 const CONNECTIONS = 8
 /** What changed is folded in by who reads figures; this is for where nobody does. */
 const FOLD_MS = 600_000
+const SETTLE_MS = 20_000
 
 const env = readEnvironment(ApiEnvironment, process.env)
 const log = createLog('api', { level: env.LOG_LEVEL })
@@ -65,6 +72,7 @@ const lookups =
     : resources.use(createLookupClient({ at, token }))
 const retention = retentionSettings(env.RETENTION_COUNTRY)
 const facts = createFactStore(db)
+const matchFacts = createMatchFactStore(db)
 const deps = {
   db,
   crypto,
@@ -83,6 +91,7 @@ const deps = {
   lookups,
   retention,
   facts,
+  matchFacts,
   undoMs: env.UNDO_SECONDS * 1000,
   secondPercent: env.SECOND_ASSESSMENT_PERCENT,
   revealBudget: env.REVEALS_PER_SHIFT,
@@ -94,6 +103,7 @@ resources.use(
   ),
 )
 resources.use(startSweep({ log }, 'figures', FOLD_MS, () => foldFigureDays(db)))
+resources.use(startSweep({ log }, 'match-figures', SETTLE_MS, createMatchSettling(db)))
 const app = await createApp({ ...deps, eventNetworks, organisation: env.ORGANISATION })
 resources.defer(() => app.close())
 try {
@@ -103,7 +113,9 @@ try {
   const stopped = untilStopped()
   reportReady({ url })
   // whoever asks for figures first would wait for a second or two
-  facts.read().catch((error: unknown) => log.warn({ error: safeError(error) }, 'figures not read'))
+  Promise.all([facts.read(), matchFacts.read()]).catch((error: unknown) =>
+    log.warn({ error: safeError(error) }, 'figures not read'),
+  )
   log.info({ signal: await stopped }, 'stopping')
 } catch (error) {
   process.stderr.write(`${listenProblem(error, env)}\n`)

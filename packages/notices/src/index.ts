@@ -155,7 +155,27 @@ export {
 export type { OpenItems } from './register/open-items.ts'
 export { readProvider, type RegisteredProvider } from './register/read-provider.ts'
 export type { ResponseTimes } from './register/response-times.ts'
-export { createFactStore, type FactStore } from './statistics/fact-store.ts'
+export {
+  createFactStore,
+  createMatchFactStore,
+  type FactStore,
+  type MatchFactStore,
+} from './statistics/fact-store.ts'
+export {
+  countMatchCases,
+  listMatchCases,
+  MATCH_STATES,
+  type MatchFilter,
+  type MatchState,
+} from './statistics/match-cases.ts'
+export {
+  MATCH_DIMENSIONS,
+  MATCH_MEASURE_NAMES,
+  MATCH_MEASURES,
+  type MatchDimension,
+  type MatchMeasureName,
+} from './statistics/match-measures.ts'
+export { matchTimes, type DecidedCounts, type MatchTimes } from './statistics/match-times.ts'
 export {
   AGE_BOUNDS,
   DIMENSIONS,
@@ -167,12 +187,8 @@ export {
   type MeasureName,
 } from './statistics/measures.ts'
 export { isFew } from './statistics/small-numbers.ts'
-export {
-  isTold,
-  takedownTimes,
-  type Group,
-  type TakedownTimes,
-} from './statistics/takedown-times.ts'
+export { isTold, type Group, type StepTimes } from './statistics/step-times.ts'
+export { takedownTimes, type TakedownTimes } from './statistics/takedown-times.ts'
 export type { Times } from './statistics/times-of.ts'
 export {
   answerItems,

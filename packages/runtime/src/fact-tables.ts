@@ -1,6 +1,6 @@
 import type { BigNull } from './column-types.ts'
 
-/** What figures are made of; a part of `Database`. Written by triggers alone. */
+/** What figures are made of; a part of `Database`. Written by triggers, and `match_fact` by who settles it as well. */
 export interface FactTables {
   takedown_fact: {
     takedown_id: string
@@ -26,6 +26,24 @@ export interface FactTables {
     list_id: string
     legal_class: string
     channel: string | null
+    changed: string
+  }
+  match_fact: {
+    match_id: string
+    /** From when on it could be decided; null while a look back waits for its release. */
+    found_at: Date | null
+    /** The first decision that was not undone. */
+    decided_at: Date | null
+    /** From when on that counts. */
+    counts_at: Date | null
+    verdict: 'confirm' | 'reject' | null
+    /** From when on it waited no more without having been decided. */
+    closed_at: Date | null
+    way: 'rule' | 'person'
+    list_id: string
+    legal_class: string
+    tier: string
+    source: string | null
     changed: string
   }
   /** What became of letters of a day, and what was taken back on it; a day that is stale is counted by who reads. */

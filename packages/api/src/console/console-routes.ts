@@ -1,5 +1,5 @@
 import formBody from '@fastify/formbody'
-import type { FactStore } from '@nightlight/notices'
+import type { FactStore, MatchFactStore } from '@nightlight/notices'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { identityOf, requireSession } from '../access.ts'
 import type { AppDeps } from '../app.ts'
@@ -31,6 +31,7 @@ import { reportListRoutes } from './report-list/report-list-routes.ts'
 import { reportRoutes } from './desk/report-routes.ts'
 import { undoRoutes } from './desk/undo-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
+import { matchCasesPages } from './statistics/match-cases-routes.ts'
 import { statisticsPages } from './statistics-routes.ts'
 import { pagesOfForm, sendFormAgain, textsIn, typedIn } from './form-again.ts'
 import { errorPage } from './pages/error-page.ts'
@@ -67,7 +68,12 @@ export const consoleRoutes =
     deps: AppDeps &
       CaseSending &
       FigureMaking &
-      UploadSlots & { parts: Parts; counts: () => Promise<Counts>; facts: FactStore },
+      UploadSlots & {
+        parts: Parts
+        counts: () => Promise<Counts>
+        facts: FactStore
+        matchFacts: MatchFactStore
+      },
   ) =>
   async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
@@ -119,6 +125,7 @@ export const consoleRoutes =
     await app.register(reportRoutes(deps))
     await app.register(chasingPages(deps))
     await app.register(statisticsPages(deps))
+    await app.register(matchCasesPages(deps))
     await app.register(casesPages(deps))
     await app.register(supervisionPages(deps))
     await app.register(countedPages(deps))

@@ -1,4 +1,4 @@
-import type { TakedownTimes } from '@nightlight/notices'
+import type { StepTimes } from '@nightlight/notices'
 import { html, type Html } from './html.ts'
 import { narrow } from './response-picture.ts'
 import type { View } from './view.ts'
@@ -17,7 +17,7 @@ const MARKS = [0, 1, 6, 24, 72, 168, 672, 2160, 8760] as const
 export function survivalPicture(
   view: View,
   title: string,
-  { curve: falls, n, watchedMs }: TakedownTimes,
+  { curve: falls, n, watchedMs }: Pick<StepTimes<string>, 'curve' | 'n' | 'watchedMs'>,
 ): Html {
   const { t } = view
   const last = falls.at(-1)

@@ -127,9 +127,13 @@ import { retentionDe } from './texts/retention-de.ts'
 import { retentionEn } from './texts/retention-en.ts'
 import { retentionFr } from './texts/retention-fr.ts'
 import { retentionNl } from './texts/retention-nl.ts'
+import { matchFiguresDe } from './texts/match-figures-de.ts'
 import { statisticsDe } from './texts/statistics-de.ts'
+import { matchFiguresEn } from './texts/match-figures-en.ts'
 import { statisticsEn } from './texts/statistics-en.ts'
+import { matchFiguresFr } from './texts/match-figures-fr.ts'
 import { statisticsFr } from './texts/statistics-fr.ts'
+import { matchFiguresNl } from './texts/match-figures-nl.ts'
 import { statisticsNl } from './texts/statistics-nl.ts'
 import { supervisionDe } from './texts/supervision-de.ts'
 import { supervisionEn } from './texts/supervision-en.ts'
@@ -149,6 +153,7 @@ const english = {
   ...caseExportEn,
   ...chasingEn,
   ...countedEn,
+  ...matchFiguresEn,
   ...crawlEn,
   ...deskEn,
   ...exportsEn,
@@ -195,6 +200,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseExportFr,
     ...chasingFr,
     ...countedFr,
+    ...matchFiguresFr,
     ...crawlFr,
     ...deskFr,
     ...exportsFr,
@@ -232,6 +238,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseExportNl,
     ...chasingNl,
     ...countedNl,
+    ...matchFiguresNl,
     ...crawlNl,
     ...deskNl,
     ...exportsNl,
@@ -269,6 +276,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...caseExportDe,
     ...chasingDe,
     ...countedDe,
+    ...matchFiguresDe,
     ...crawlDe,
     ...deskDe,
     ...exportsDe,

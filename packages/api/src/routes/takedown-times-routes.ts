@@ -1,10 +1,10 @@
 import {
-  DIMENSIONS,
   isFew,
-  MEASURE_NAMES,
-  MEASURES,
+  matchTimes,
   takedownTimes,
   type FactStore,
+  type MatchFactStore,
+  type MatchTimes,
   type MeasureName,
   type TakedownTimes as Times,
 } from '@nightlight/notices'
@@ -18,6 +18,14 @@ import { isAllowed, type Principal } from '../identity/principal.ts'
 import { iso } from '../iso.ts'
 import type { WaitingAges } from '../match-store.ts'
 import { nullable, oneOf, Problem, TEXT, Time } from '../schemas.ts'
+import {
+  clocksOf,
+  FIGURE_GROUPS,
+  FIGURE_NAMES,
+  groupsOf,
+  isOfMatches,
+  isOneOf,
+} from '../statistics/figure-names.ts'
 import { timesCsv } from '../statistics/times-csv.ts'
 import type { App } from '../validation.ts'
 
@@ -52,10 +60,13 @@ const lasting = {
 const Ages = Type.Array(Type.Object({ hours: nullable(Type.Integer()), count: Type.Integer() }))
 const Gap = Type.Object({ medianMs: Ms, p90Ms: Ms })
 export const TakedownTimes = Type.Object({
-  clock: oneOf(MEASURE_NAMES),
+  clock: oneOf(FIGURE_NAMES),
   clocks: Type.Object(
     { from: Type.String(), to: Type.String() },
-    { description: 'The two clocks that the figures lie between, as T6 and T9' },
+    {
+      description:
+        'The two clocks that the figures lie between, as T6 and T9; `found`, when a match was found or released',
+    },
   ),
   asOf: Time,
   from: Time,
@@ -63,7 +74,7 @@ export const TakedownTimes = Type.Object({
   n: nullable(
     Type.Integer({
       description:
-        'Items of the period; nothing is told of fewer than ten, nor of a group that does not stand by itself, to whoever may not read takedowns',
+        'Items of the period; nothing is told of fewer than ten, nor of a group that does not stand by itself, to whoever may not read them',
     }),
   ),
   ended: nullable(counts.ended),
@@ -89,12 +100,25 @@ export const TakedownTimes = Type.Object({
   }),
   ages: Ages,
   gap: nullable(Gap),
-  group: nullable(oneOf(DIMENSIONS)),
+  group: nullable(oneOf(FIGURE_GROUPS)),
   groups: Type.Array(
     Type.Object({ key: Type.String(), name: Type.String(), ...counts, ...lasting }),
   ),
   others: nullable(Type.Object({ groups: Type.Integer(), n: nullable(Type.Integer()) })),
   top: Type.Array(Type.Object({ groups: Type.Integer(), share: Type.Number() })),
+  decisions: nullable(
+    Type.Object(
+      {
+        confirmed: nullable(Type.Integer()),
+        rejected: nullable(Type.Integer()),
+        byRule: nullable(Type.Integer()),
+      },
+      {
+        description:
+          'Where items are matches: what the first decision of a person said, and how many a rule decided as they were found, which are in none of the other figures',
+      },
+    ),
+  ),
   waiting: nullable(
     Type.Object(
       { asOf: Time, n: Type.Integer(), ages: Ages },
@@ -107,17 +131,31 @@ export const TakedownTimes = Type.Object({
 })
 
 export const TimesQuery = Type.Object({
-  clock: oneOf(MEASURE_NAMES, { default: 'removal-after-notice' }),
-  group: Type.Optional(oneOf(DIMENSIONS)),
+  clock: oneOf(FIGURE_NAMES, {
+    default: 'removal-after-notice',
+    description:
+      'Of takedowns, but for `match-decision`: of the matches that a person has to decide',
+  }),
+  group: Type.Optional(
+    oneOf(FIGURE_GROUPS, {
+      description: 'Of takedowns all but `tier` and `source`; of matches list, class, tier, source',
+    }),
+  ),
   from: Type.Optional(When),
   to: Type.Optional(When),
-  of: Type.Optional(oneOf(DIMENSIONS)),
+  of: Type.Optional(oneOf(FIGURE_GROUPS)),
   key: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: TEXT })),
 })
 export type TimesAsked = Static<typeof TimesQuery>
-export type Figuring = AppDeps & { facts: FactStore; counts: () => Promise<Counts> }
+export type Figuring = AppDeps & {
+  facts: FactStore
+  matchFacts: MatchFactStore
+  counts: () => Promise<Counts>
+}
 /** Figures, and beside those that leave out what is undecided, how much of that there is. */
-export type TimesShown = Times & { waiting: (WaitingAges & { asOf: Date }) | null }
+export type TimesShown =
+  | (Times & { decisions: null; waiting: (WaitingAges & { asOf: Date }) | null })
+  | (MatchTimes & { gap: null; waiting: null })
 
 /** Of these an item is there once it was decided to be taken down: whatever waits or was rejected is not. */
 const OF_DECIDED: readonly MeasureName[] = ['decision', 'first-notice']
@@ -128,18 +166,40 @@ const OF_DECIDED: readonly MeasureName[] = ['decision', 'first-notice']
  * @throws {DomainError} invalid `period-invalid`, `group-invalid`
  */
 export async function readTakedownTimes(
-  { db, facts, counts, now }: Figuring,
+  deps: Figuring,
   asked: TimesAsked,
   { role }: Principal,
 ): Promise<TimesShown> {
-  const { clock: measure, group: by = null, of, key } = asked
-  if ((of === undefined) !== (key === undefined)) {
-    throw new DomainError('invalid', 'group-invalid', 'Reading figures: of and key go together')
-  }
+  const { db, facts, matchFacts, now } = deps
+  const { clock: measure } = asked
   const at = now()
-  const until = asked.to === undefined ? at : instantOf(asked.to, 1)
-  const since =
-    asked.from === undefined ? new Date(until.getTime() - DAYS * DAY_MS) : instantOf(asked.from, 0)
+  const period = periodOf(asked, at)
+  if (isOfMatches(measure)) {
+    const { by, only } = groupOf(asked, groupsOf(measure))
+    const reader = { by, now: at, seesCases: isAllowed(role, 'match:read') }
+    const shown = await matchTimes({ db, facts: matchFacts }, { measure, ...period, only }, reader)
+    return { ...shown, gap: null, waiting: null }
+  }
+  const { by, only } = groupOf(asked, groupsOf(measure))
+  const seesCases = isAllowed(role, 'takedown:read')
+  const shown = await takedownTimes(
+    { db, facts },
+    { measure, ...period, only },
+    { by, now: at, seesCases },
+  )
+  const waiting = OF_DECIDED.includes(measure) ? await waitingOf(deps, seesCases) : null
+  return { ...shown, decisions: null, waiting }
+}
+
+async function waitingOf({ counts }: Figuring, seesCases: boolean) {
+  const { asOf, undecided: n, undecidedAges } = await counts()
+  return { asOf, n, ages: seesCases || !isFew(n) ? undecidedAges : [] }
+}
+
+/** @throws {DomainError} invalid `period-invalid` */
+function periodOf({ from, to }: TimesAsked, at: Date): { since: Date; until: Date } {
+  const until = to === undefined ? at : instantOf(to, 1)
+  const since = from === undefined ? new Date(until.getTime() - DAYS * DAY_MS) : instantOf(from, 0)
   if (!(since < until) || until.getTime() - since.getTime() > MOST_DAYS * DAY_MS) {
     throw new DomainError(
       'invalid',
@@ -147,17 +207,30 @@ export async function readTakedownTimes(
       'Reading figures: the period ends before it begins, or is longer than ten years',
     )
   }
-  const only = of !== undefined && key !== undefined ? { by: of, key } : undefined
-  const seesCases = isAllowed(role, 'takedown:read')
-  const shown = await takedownTimes(
-    { db, facts },
-    { measure, since, until, only },
-    { by, now: at, seesCases },
-  )
-  if (!OF_DECIDED.includes(measure)) return { ...shown, waiting: null }
-  const { asOf, undecided: n, undecidedAges } = await counts()
-  const ages = seesCases || !isFew(n) ? undecidedAges : []
-  return { ...shown, waiting: { asOf, n, ages } }
+  return { since, until }
+}
+
+/**
+ * By what the figures are told apart, and the one group that they keep to.
+ *
+ * @throws {DomainError} invalid `group-invalid`
+ */
+function groupOf<By extends string>({ clock, group, of, key }: TimesAsked, among: readonly By[]) {
+  if ((of === undefined) !== (key === undefined)) {
+    throw new DomainError('invalid', 'group-invalid', 'Reading figures: of and key go together')
+  }
+  const known = (name: string): By => {
+    if (isOneOf(among, name)) return name
+    throw new DomainError(
+      'invalid',
+      'group-invalid',
+      `Reading figures: those of ${clock} are not told apart by ${name}, but by ${among.join(', ')}`,
+    )
+  }
+  return {
+    by: group === undefined ? null : known(group),
+    only: of !== undefined && key !== undefined ? { by: known(of), key } : undefined,
+  }
 }
 
 /** An instant, or midnight UTC of a day or of one after it. @throws {DomainError} invalid `period-invalid` */
@@ -177,9 +250,14 @@ function instantOf(text: string, later: number): Date {
 
 /** The figures in the words that they are asked for with. */
 function asAsked({ measure, since, until, by, ...rest }: TimesShown) {
-  const { from, to } = MEASURES[measure]
-  const clocks = { from: from.toUpperCase(), to: to.toUpperCase() }
-  return iso({ clock: measure, clocks, from: since, to: until, group: by, ...rest })
+  return iso({
+    clock: measure,
+    clocks: clocksOf(measure),
+    from: since,
+    to: until,
+    group: by,
+    ...rest,
+  })
 }
 
 export const sendTimesCsv = (reply: FastifyReply, shown: TimesShown): FastifyReply =>
@@ -196,7 +274,7 @@ export const takedownTimesRoutes = (deps: Figuring) => async (app: App) => {
       schema: {
         summary: 'How long a step of takedowns took, with what is open, and by group',
         description:
-          'Of takedowns whose first clock lies in the period. `of` and `key` keep to one group.',
+          'Of takedowns whose first clock lies in the period, or of the matches that were found in it. `of` and `key` keep to one group.',
         querystring: TimesQuery,
         response: { 200: TakedownTimes, default: Problem },
       },

@@ -26,6 +26,7 @@ const shown: TimesShown = {
   groups: [{ ...times, key: 'a', name: 'A' }],
   others: { groups: 3, n: null },
   top: [],
+  decisions: null,
   waiting: null,
 }
 const linesOf = (of: TimesShown) => {
@@ -65,6 +66,31 @@ describe('timesCsv', () => {
       undecided_up_to_24_hours: '1',
       undecided_older: '1',
     })
+  })
+
+  it('says of matches what was decided of them, and by whom', () => {
+    const { gap: _, ...rest } = shown
+    const [all, group] = linesOf({
+      ...rest,
+      measure: 'match-decision',
+      by: 'tier',
+      gap: null,
+      decisions: { confirmed: 10, rejected: 6, byRule: 300 },
+      waiting: null,
+    })
+    expect(all).toMatchObject({
+      clock: 'match-decision',
+      from_clock: 'found',
+      to_clock: 'T3',
+      n: '20',
+      items_are: '"matches for a person"',
+      confirmed: '10',
+      rejected: '6',
+      decided_by_rule: '300',
+      look_gap_median_hours: '',
+      undecided_matches: '',
+    })
+    expect(group).toMatchObject({ group_by: 'tier', n: '20', decided_by_rule: '' })
   })
 
   it('has nothing where too few are told of', () => {

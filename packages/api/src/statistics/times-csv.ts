@@ -1,11 +1,12 @@
 import { csvLine } from '@nightlight/contract'
-import { AGE_BOUNDS, MEASURES, SHARE_HOURS, type TakedownTimes } from '@nightlight/notices'
+import { AGE_BOUNDS, SHARE_HOURS } from '@nightlight/notices'
 import type { TimesShown } from '../routes/takedown-times-routes.ts'
+import { clocksOf, isOfMatches } from './figure-names.ts'
 
 const HOUR_MS = 3_600_000
 
 type Line = Pick<
-  TakedownTimes,
+  TimesShown,
   'n' | 'ended' | 'open' | 'closed' | 'before' | 'medianMs' | 'p90Ms' | 'within'
 >
 const BANDS = [...AGE_BOUNDS, null]
@@ -17,7 +18,7 @@ const bandName = (bound: number | null): string =>
  * told of.
  */
 export function timesCsv(shown: TimesShown): string {
-  const { from, to } = MEASURES[shown.measure]
+  const { from, to } = clocksOf(shown.measure)
   const head = [
     'clock',
     'from_clock',
@@ -44,8 +45,12 @@ export function timesCsv(shown: TimesShown): string {
     'items_are',
     'undecided_matches',
     ...BANDS.map((bound) => `undecided_${bandName(bound)}`),
+    // of matches alone; what a rule decided is in no number of this line either
+    'confirmed',
+    'rejected',
+    'decided_by_rule',
   ]
-  const clocks = [from.toUpperCase(), to.toUpperCase()]
+  const clocks = [from, to]
   const period = [shown.since, shown.until, shown.asOf].map((at) => at.toISOString())
   const count = (n: number | null | undefined): string => String(n ?? '')
   const line = (by: string, name: string, times: Line): string[] => [
@@ -71,9 +76,16 @@ export function timesCsv(shown: TimesShown): string {
     hours(shown.gap?.medianMs ?? null),
     hours(shown.gap?.p90Ms ?? null),
     shown.n === null || shown.n === 0 ? '' : hours(shown.watchedMs),
-    shown.waiting ? 'takedowns only' : 'takedowns',
+    isOfMatches(shown.measure)
+      ? 'matches for a person'
+      : shown.waiting
+        ? 'takedowns only'
+        : 'takedowns',
     count(shown.waiting?.n),
     ...BANDS.map((_, band) => count(shown.waiting?.ages[band]?.count)),
+    count(shown.decisions?.confirmed),
+    count(shown.decisions?.rejected),
+    count(shown.decisions?.byRule),
   ]
   const lines = [
     head,
@@ -85,7 +97,7 @@ export function timesCsv(shown: TimesShown): string {
 }
 
 /** What is in no line of its own: how many groups, and of how many items unless they are too few to tell. */
-const othersOf = ({ by, others }: TakedownTimes): string[][] =>
+const othersOf = ({ by, others }: TimesShown): string[][] =>
   others ? [[by ?? '', `${others.groups} others`, String(others.n ?? '')]] : []
 
 const hours = (ms: number | null): string => (ms === null ? '' : (ms / HOUR_MS).toFixed(2))

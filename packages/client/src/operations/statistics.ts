@@ -23,16 +23,16 @@ export type StatisticsOperations = {
   /** How long a step of takedowns took, with what is open, and by group */
   'GET /v1/statistics/removals': {
     query: {
-      clock?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
-      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | undefined
+      clock?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | 'match-decision' | undefined
+      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | 'tier' | 'source' | undefined
       from?: string | undefined
       to?: string | undefined
-      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | undefined
+      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | 'tier' | 'source' | undefined
       key?: string | undefined
     }
     answer: {
-      clock: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement'
-      /** The two clocks that the figures lie between, as T6 and T9 */
+      clock: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | 'match-decision'
+      /** The two clocks that the figures lie between, as T6 and T9; `found`, when a match was found or released */
       clocks: { from: string; to: string }
       asOf: string
       from: string
@@ -51,7 +51,7 @@ export type StatisticsOperations = {
       watchedMs: number
       ages: Array<{ hours: number | null; count: number }>
       gap: { medianMs: number | null; p90Ms: number | null } | null
-      group: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | null
+      group: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | 'tier' | 'source' | null
       groups: Array<{
         key: string
         name: string
@@ -69,6 +69,11 @@ export type StatisticsOperations = {
       }>
       others: { groups: number; n: number | null } | null
       top: Array<{ groups: number; share: number }>
+      decisions: {
+        confirmed: number | null
+        rejected: number | null
+        byRule: number | null
+      } | null
       waiting: {
         asOf: string
         n: number
@@ -79,11 +84,11 @@ export type StatisticsOperations = {
   /** The same as a table: a line for all, and one for each group */
   'GET /v1/statistics/removals.csv': {
     query: {
-      clock?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | undefined
-      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | undefined
+      clock?: 'removal-after-notice' | 'removal-after-report' | 'decision' | 'forwarding' | 'authorisation' | 'first-notice' | 'acknowledgement' | 'match-decision' | undefined
+      group?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | 'tier' | 'source' | undefined
       from?: string | undefined
       to?: string | undefined
-      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | undefined
+      of?: 'provider' | 'country' | 'asn' | 'registrar' | 'cdn' | 'list' | 'class' | 'channel' | 'tier' | 'source' | undefined
       key?: string | undefined
     }
     answer: FileAnswer

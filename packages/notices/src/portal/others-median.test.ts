@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EPOCH_S, growingFacts } from '../statistics/fact-columns.ts'
+import { EPOCH_S, growingFacts, TAKEDOWN_SHAPE } from '../statistics/fact-columns.ts'
 import { othersMedian } from './others-median.ts'
 
 const HOUR_S = 3600
@@ -9,7 +9,7 @@ const toldAt = new Date('2026-05-01T00:00:00Z').getTime() / 1000 - EPOCH_S
 
 /** Items by provider: after how many hours each was gone; null while it is there. */
 function medianFor(providerId: string, items: Record<string, (number | null)[]>) {
-  const facts = growingFacts()
+  const facts = growingFacts(TAKEDOWN_SHAPE)
   let n = 0
   for (const [provider, hours] of Object.entries(items)) {
     for (const after of hours) {

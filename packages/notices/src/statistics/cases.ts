@@ -1,6 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
-import { AGE_BOUNDS, DIMENSIONS, MEASURE_NAMES, MEASURES, type Dimension } from './measures.ts'
+import { bandOf, lastedBy, stateBy, type Step } from './lasting.ts'
+import { DIMENSIONS, MEASURE_NAMES, MEASURES, type Dimension } from './measures.ts'
 import { providerNames } from './provider-names.ts'
 
 /** What takedowns are told apart by where they are listed: as the figures have it. */
@@ -81,27 +82,22 @@ function isIn(group: CaseGroup, key: string): RawBuilder<unknown> {
   return sql`${KEYS[group]} = ${key}`
 }
 
-type Told = {
-  began: RawBuilder<unknown>
-  done: RawBuilder<unknown>
-  /** From when on it was known that it had ended: a removal once it was verified. */
-  known: RawBuilder<unknown>
-}
-
-function clocksOf(measure: CaseClock | undefined): Told {
+function stepOf({ measure }: CaseFilter): Step {
   const { from, to } = clocksOfCases(measure ?? 'removal-after-report')
-  const began = measure ? sql`f.${sql.ref(from)}` : sql`coalesce(f.t0, f.opened_at)`
   return {
-    began,
+    began: measure ? sql`f.${sql.ref(from)}` : sql`coalesce(f.t0, f.opened_at)`,
     done: sql`f.${sql.ref(to)}`,
     known: to === 't9' ? sql`f.t10` : sql`f.${sql.ref(to)}`,
+    // elsewhere something can be seen whether its takedown is closed or not
+    closed: measure === 'seen-elsewhere' ? sql`null::timestamptz` : sql`f.closed_at`,
   }
 }
 
 function conditionsOf(filter: CaseFilter, isJoined = false): RawBuilder<unknown> {
-  const { measure, since, until, at, state, age, isTold, groups = {} } = filter
+  const { since, until, at, state, age, isTold, groups = {} } = filter
   const { atHostOf, inLetter, also } = filter
-  const { began, done } = clocksOf(measure)
+  const step = stepOf(filter)
+  const { began, done, closed } = step
   const all = [sql`${began} is not null`]
   if (since) all.push(sql`${began} >= ${since}`)
   if (until) all.push(sql`${began} < ${until}`)
@@ -111,11 +107,11 @@ function conditionsOf(filter: CaseFilter, isJoined = false): RawBuilder<unknown>
     if (key !== undefined) all.push(isIn(group, key))
   }
   if (state === 'resurfaced') all.push(sql`f.t11 is not null`)
-  else if (state === 'counted') all.push(sql`${stateAt(filter)} <> 'before'`)
+  else if (state === 'counted') all.push(sql`${stateBy(step, at)} <> 'before'`)
   // by the columns alone, so that the index of what is open can be used
-  else if (state === 'open' && !at) all.push(sql`${done} is null and ${closedAt(filter)} is null`)
-  else if (state) all.push(sql`${stateAt(filter)} = ${state}`)
-  if (age) all.push(sql`${bandAt(filter)} = ${CASE_AGES.indexOf(age)}`)
+  else if (state === 'open' && !at) all.push(sql`${done} is null and ${closed} is null`)
+  else if (state) all.push(sql`${stateBy(step, at)} = ${state}`)
+  if (age) all.push(sql`${bandOf(lastedBy(step, filter))} = ${CASE_AGES.indexOf(age)}`)
   if (atHostOf) all.push(sql`t.host = (select host from takedown where id = ${atHostOf}::uuid)`)
   if (inLetter) {
     all.push(
@@ -125,37 +121,6 @@ function conditionsOf(filter: CaseFilter, isJoined = false): RawBuilder<unknown>
   if (also) all.push(also)
   return sql`from takedown_fact f ${isJoined || atHostOf || also ? sql`join takedown t on t.id = f.takedown_id` : sql``}
     where ${sql.join(all, sql` and `)}`
-}
-
-/** Elsewhere something can be seen whether its takedown is closed or not. */
-const closedAt = ({ measure }: CaseFilter): RawBuilder<unknown> =>
-  measure === 'seen-elsewhere' ? sql`null::timestamptz` : sql`f.closed_at`
-
-/** What had become of it by then, as the figures tell it. */
-function stateAt(filter: CaseFilter): RawBuilder<unknown> {
-  const { measure, at } = filter
-  const { began, done, known } = clocksOf(measure)
-  return sql`(case when ${cameBy(known, at)} then case when ${done} < ${began} then 'before' else 'ended' end
-    when ${cameBy(closedAt(filter), at)} then 'closed' else 'open' end)`
-}
-
-const cameBy = (clock: RawBuilder<unknown>, at: Date | undefined): RawBuilder<unknown> =>
-  at ? sql`${clock} <= ${at}` : sql`${clock} is not null`
-
-/** For how long, in seconds. */
-function lastedAt(filter: CaseFilter): RawBuilder<unknown> {
-  const { measure, at, now } = filter
-  const { began, done, known } = clocksOf(measure)
-  return sql`greatest(extract(epoch from coalesce(case when ${cameBy(known, at)} then ${done} end,
-    case when ${cameBy(closedAt(filter), at)} then ${closedAt(filter)} end, ${at ?? now}::timestamptz) - ${began})::float8, 0)`
-}
-
-/** Position of the age among `CASE_AGES`; whole minutes, and hours after two days, as the figures count. */
-function bandAt(filter: CaseFilter): RawBuilder<unknown> {
-  const s = lastedAt(filter)
-  const bounds = AGE_BOUNDS.map((hours) => hours * 3600)
-  return sql`(select count(*) from unnest(${bounds}::float8[]) bound where bound <
-    (case when ${s} < 172800 then ceil(${s} / 60) * 60 else ceil(${s} / 3600) * 3600 end))`
 }
 
 /**
@@ -168,10 +133,11 @@ export async function listCases(
   filter: CaseFilter,
   { limit, after }: { limit: number; after: string | null },
 ): Promise<ListedCase[]> {
-  const { began } = clocksOf(filter.measure)
+  const step = stepOf(filter)
+  const { began } = step
   const { rows } = await sql<ListedCase>`
-    select f.takedown_id as id, ${began} as began, ${lastedAt(filter)} * 1000 as ms,
-      ${stateAt(filter)} as state
+    select f.takedown_id as id, ${began} as began, ${lastedBy(step, filter)} * 1000 as ms,
+      ${stateBy(step, filter.at)} as state
     ${conditionsOf(filter)}
     ${after ? sql`and (${began}, f.takedown_id) > (select ${began}, f.takedown_id from takedown_fact f where f.takedown_id = ${after}::uuid)` : sql``}
     order by ${began}, f.takedown_id limit ${limit}`.execute(db)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lengthsBy, lengthsOf, lookGaps, membersOf, sizesBy } from './cohort.ts'
-import { EPOCH_S, growingFacts, type ClockName } from './fact-columns.ts'
+import { EPOCH_S, growingFacts, TAKEDOWN_SHAPE, type ClockName } from './fact-columns.ts'
 
 const HOUR_S = 3600
 const DAY_S = 86_400
@@ -9,7 +9,7 @@ const at = (seconds: number): Date => new Date((START_S + seconds) * 1000)
 
 /** Facts whose clocks are given in seconds since the start. */
 function factsOf(rows: readonly Partial<Record<ClockName | 'country', number | string>>[]) {
-  const { columns, rowOf, codeOf } = growingFacts()
+  const { columns, rowOf, codeOf } = growingFacts(TAKEDOWN_SHAPE)
   for (const [n, { country = '?', ...clocks }] of rows.entries()) {
     const row = rowOf(String(n))
     columns.dimensions.country.codes[row] = codeOf('country', String(country))

@@ -1,15 +1,17 @@
-import { EPOCH_S, type ClockName, type FactColumns } from './fact-columns.ts'
-import type { Dimension } from './measures.ts'
+import { EPOCH_S, type ClockName, type DimensionName, type FactColumns } from './fact-columns.ts'
 
-/** Which takedowns: those whose first clock lies in `[since, until)`. */
-export type Cohort = {
-  clocks: { from: ClockName; to: ClockName }
+/** Which items, takedowns where nothing else is said: those whose first clock lies in `[since, until)`. */
+export type Cohort<Clock extends string = ClockName, By extends string = DimensionName> = {
+  /** `known`: from when on the end counts; from the moment that it is there without. */
+  clocks: { from: Clock; to: Clock; known?: Clock }
   since: Date
   until: Date
   /** Whether its end is waited for after a takedown was closed too. */
   goesOn?: boolean
   /** Only those of this group, as its key. */
-  only?: { by: Dimension; key: string } | undefined
+  only?: { by: By; key: string } | undefined
+  /** What is an item at all, where not every fact is one. */
+  among?: { by: By; key: string }
 }
 
 /**
@@ -52,12 +54,17 @@ function msOf(bin: number): number {
 
 const secondsOf = (at: Date): number => at.getTime() / 1000 - EPOCH_S
 
+/** Facts that say from when on nothing more is waited for. */
+export type Closing<Clock extends string, By extends string> = FactColumns<Clock, By> & {
+  clocks: { readonly closed_at: Int32Array }
+}
+
 /**
  * Those of a cohort among the facts: the numbers of their rows, and for each its bin and what became of it, as one number.
  * Bins are below `bins`.
  */
-export type Members = {
-  facts: FactColumns
+export type Members<Clock extends string = ClockName, By extends string = DimensionName> = {
+  facts: FactColumns<Clock, By>
   rows: Int32Array
   places: Int32Array
   bins: number
@@ -67,27 +74,29 @@ export type Members = {
  * Finds who is in a cohort and how long each took up to `now`, in one pass over all rows. What is counted of them afterwards
  * only adds: dividing once a row is most of what a figure takes.
  */
-export function membersOf(
-  facts: FactColumns,
-  { clocks, since, until, goesOn = false, only }: Cohort,
+export function membersOf<Clock extends string, By extends string>(
+  facts: Closing<Clock, By>,
+  { clocks, since, until, goesOn = false, only, among }: Cohort<NoInfer<Clock>, NoInfer<By>>,
   now: Date,
-): Members {
+): Members<Clock, By> {
   const began = facts.clocks[clocks.from]
   const done = facts.clocks[clocks.to]
+  const known = clocks.known === undefined ? null : facts.clocks[clocks.known]
   const shut = facts.clocks.closed_at
   const from = Math.max(secondsOf(since), 1)
   const to = secondsOf(until)
   const at = secondsOf(now)
-  const coded = only && facts.dimensions[only.by]
-  const code = only ? coded!.keys.indexOf(only.key) : -1
+  const [coded, code] = codeIn(facts, only)
+  const [items, item] = codeIn(facts, among)
   const rows = new Int32Array(facts.n)
   const places = new Int32Array(facts.n)
   let [count, last] = [0, 0]
   for (let row = 0; row < facts.n; row++) {
     const start = began[row]!
-    if (start < from || start >= to || (coded && coded.codes[row] !== code)) continue
+    if (start < from || start >= to || (coded && coded[row] !== code)) continue
+    if (items && items[row] !== item) continue
     let state: number = ENDED
-    let end = done[row]!
+    let end = known && known[row]! > at ? 0 : done[row]!
     if (end === 0) {
       end = goesOn ? 0 : shut[row]!
       state = CLOSED
@@ -109,18 +118,28 @@ export function membersOf(
   }
 }
 
+/** Numbers of a group's rows, and which of them is the group's; none where no group is asked for. */
+function codeIn<By extends string>(
+  { dimensions }: FactColumns<never, By>,
+  group: { by: By; key: string } | undefined,
+): readonly [Int32Array, number] | readonly [null, number] {
+  if (!group) return [null, -1]
+  const { codes, keys } = dimensions[group.by]
+  return [codes, keys.indexOf(group.key)]
+}
+
 /** Those of a cohort that are wanted. @param keep  asked for each row */
-export function membersWhere(
-  { facts, rows, places, bins }: Members,
+export function membersWhere<Clock extends string, By extends string>(
+  { facts, rows, places, bins }: Members<Clock, By>,
   keep: (row: number) => boolean,
-): Members {
+): Members<Clock, By> {
   const kept = rows.map((row) => (keep(row) ? 1 : 0))
   const which = (column: Int32Array): Int32Array => column.filter((_, n) => kept[n] === 1)
   return { facts, rows: which(rows), places: which(places), bins }
 }
 
 /** How long those of a cohort took. */
-export function lengthsOf({ places, bins }: Members): Lengths {
+export function lengthsOf({ places, bins }: Pick<Members, 'places' | 'bins'>): Lengths {
   const counts = new Int32Array(bins * STATES)
   for (let n = 0; n < places.length; n++) counts[places[n]!]!++
   return lengthsIn(counts, bins)
@@ -147,14 +166,22 @@ function lengthsIn(counts: Int32Array, bins: number): Lengths {
 }
 
 /** How many of each group there are, the greatest first; as elsewhere without what ended before it began. */
-export function sizesBy(
-  { facts, rows, places }: Members,
-  by: Dimension,
+export const sizesBy = <By extends string>(members: Members<never, By>, by: NoInfer<By>) =>
+  countsBy(members, by, (state) => state !== BEFORE)
+
+/** The same of those alone that came to their end. */
+export const endedBy = <By extends string>(members: Members<never, By>, by: NoInfer<By>) =>
+  countsBy(members, by, (state) => state === ENDED)
+
+function countsBy<By extends string>(
+  { facts, rows, places }: Members<never, By>,
+  by: By,
+  isCounted: (state: number) => boolean,
 ): { key: string; n: number }[] {
   const { codes, keys } = facts.dimensions[by]
   const sizes = new Int32Array(keys.length)
   for (let n = 0; n < rows.length; n++) {
-    if (places[n]! % STATES !== BEFORE) sizes[codes[rows[n]!]!]!++
+    if (isCounted(places[n]! % STATES)) sizes[codes[rows[n]!]!]!++
   }
   return keys
     .map((key, code) => ({ key, n: sizes[code]! }))
@@ -166,9 +193,9 @@ export function sizesBy(
  * How long those of some groups took, by their keys. Put in order by group first: the counts of one group stay in the cache, those
  * of twenty do not.
  */
-export function lengthsBy(
-  { facts, rows, places, bins }: Members,
-  { by, keys }: { by: Dimension; keys: readonly string[] },
+export function lengthsBy<By extends string>(
+  { facts, rows, places, bins }: Members<never, By>,
+  { by, keys }: { by: NoInfer<By>; keys: readonly string[] },
 ): ReadonlyMap<string, Lengths> {
   const coded = facts.dimensions[by]
   const groups = new Int32Array(coded.keys.length).fill(-1)

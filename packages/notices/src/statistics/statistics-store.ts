@@ -1,11 +1,10 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import type { Dimension } from './measures.ts'
 
 /** Names of groups whose keys are ids. */
 export async function namesOf(
   db: DbOrTransaction,
-  by: Dimension,
+  by: string,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const table = by === 'list' ? 'hash_list' : 'provider'

@@ -57,6 +57,7 @@ export const GRANTS = {
       'lookup_day',
       'mail_test',
       'match',
+      'match_fact',
       'match_review',
       'notice',
       'notice_attempt',

@@ -139,6 +139,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
   mail_ledger: { 'mail_ledger.mail': 'mail_ct recipients', id: 'message_id' },
   mail_pace: { passing: 'domain' },
   match: { code: 'algorithm flavour tier variant' },
+  match_fact: { code: 'verdict way legal_class tier source' },
   match_run: { code: 'pipeline_version' },
   matcher_state: { passing: 'bytes' },
   media: { fingerprint: 'fingerprint_ct', code: 'mime pipeline_version' },

@@ -1,4 +1,4 @@
-import type { TakedownTimes } from '@nightlight/notices'
+import type { StepTimes } from '@nightlight/notices'
 import { html, type Html } from '../html.ts'
 import { narrow } from '../response-picture.ts'
 import { LOCALES, madeOnce } from '../times.ts'
@@ -14,7 +14,10 @@ const percents = madeOnce(
 )
 
 /** What the curve shows, in numbers: the share that is open after so long, and its interval; up to where nothing was watched for longer. */
-export function curveTable(view: View, { curve, watchedMs }: TakedownTimes): Html | null {
+export function curveTable(
+  view: View,
+  { curve, watchedMs }: Pick<StepTimes<string>, 'curve' | 'watchedMs'>,
+): Html | null {
   const { t, language } = view
   const last = curve.at(-1)
   if (!last) return null

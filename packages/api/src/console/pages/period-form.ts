@@ -1,10 +1,9 @@
-import type { TakedownTimes } from '@nightlight/notices'
-import type { TimesAsked } from '../../routes/takedown-times-routes.ts'
+import type { TimesAsked, TimesShown } from '../../routes/takedown-times-routes.ts'
 import { html, type Html } from '../html.ts'
 import type { View } from '../view.ts'
 
 /** Chooses any days, and leaves the other choices as they are. */
-export function periodForm({ t }: View, asked: TimesAsked, shown: TakedownTimes): Html {
+export function periodForm({ t }: View, asked: TimesAsked, shown: TimesShown): Html {
   const { clock, group, of, key, from, to } = asked
   const kept = Object.entries({ clock, group, of, key }).filter(([, value]) => value !== undefined)
   const day = (at: Date): string => at.toISOString().slice(0, 10)

@@ -1,18 +1,22 @@
 import {
   CASE_AGES,
-  DIMENSIONS,
   FEWEST,
   isTold,
-  MEASURE_NAMES,
-  MEASURES,
   type CaseAge,
-  type Dimension,
   type Group,
-  type TakedownTimes,
   type Times,
 } from '@nightlight/notices'
 import type { TimesAsked, TimesShown } from '../../routes/takedown-times-routes.ts'
 import { isAllowed } from '../../identity/principal.ts'
+import {
+  clocksOf,
+  FIGURE_NAMES,
+  groupsOf,
+  isOfMatches,
+  isOneOf,
+  type FigureGroup,
+  type FigureName,
+} from '../../statistics/figure-names.ts'
 import { ageTone } from '../age-bar.ts'
 import { emptyState, skipFilters } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -43,8 +47,9 @@ export function timesPath(asked: Choice, at = '/console/statistics'): string {
 /** How long a step of takedowns took: the curve, what is open, and the same by group. */
 export function timesPage(view: View, asked: TimesAsked, shown: TimesShown): Html {
   const { t } = view
-  const { from, to } = MEASURES[shown.measure]
-  const clocks = `${from.toUpperCase()} → ${to.toUpperCase()}`
+  const ofMatches = isOfMatches(shown.measure)
+  const { from, to } = clocksOf(shown.measure)
+  const clocks = `${ofMatches ? t('match-figure.found') : from} → ${to}`
   const title = `${t.code('measure', shown.measure)} (${clocks})`
   return layout(
     view,
@@ -59,7 +64,8 @@ export function timesPage(view: View, asked: TimesAsked, shown: TimesShown): Htm
       <section class="card" id="figures">
         <h2>${title}</h2>
         <p class="fine">
-          ${t.code('measure-how', shown.measure)} ${t('statistics.item')}
+          ${t.code('measure-how', shown.measure)}
+          ${t(ofMatches ? 'match-figure.item' : 'statistics.item')}
           ${
             // of a decision nothing is open here: what waits for one is no takedown yet
             shown.measure !== 'decision' && t('statistics.how')
@@ -70,7 +76,8 @@ export function timesPage(view: View, asked: TimesAsked, shown: TimesShown): Htm
           ${time(shown.until, view.language)}. ${t('statistics.as-of')}
           ${time(shown.asOf, view.language)}.
         </p>
-        ${shown.waiting && undecided(view, shown.waiting)}
+        ${shown.waiting && undecided(view, asked, shown.waiting)}
+        ${shown.decisions && byRule(view, shown.decisions)}
         ${
           !isTold(shown)
             ? emptyState(t('statistics.too-few', { n: FEWEST }))
@@ -107,7 +114,7 @@ const lasting = (view: View, ms: number | null): string =>
   ms === null ? view.t('times.not-reached') : duration(ms, view.language)
 
 /** What is chosen, in one line. */
-function chosenWords(view: View, asked: TimesAsked, shown: TakedownTimes): string {
+function chosenWords(view: View, asked: TimesAsked, shown: TimesShown): string {
   const { t, language } = view
   const day = (at: Date): string => dayFormat(language).format(at)
   return [
@@ -122,7 +129,7 @@ const dayFormat = madeOnce(
     new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeZone: 'UTC' }),
 )
 
-function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
+function choices(view: View, asked: TimesAsked, shown: TimesShown): Html {
   const { t } = view
   const sinceOf = (days: number): string =>
     new Date(shown.until.getTime() - days * DAY_MS).toISOString().slice(0, 10)
@@ -137,9 +144,9 @@ function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
     </nav>`
   return html`${choice(
     t('statistics.measures'),
-    MEASURE_NAMES.map((measure) =>
+    FIGURE_NAMES.map((measure) =>
       link(
-        timesPath({ ...asked, clock: measure }),
+        timesPath(withClock(asked, measure)),
         t.code('measure', measure),
         measure === shown.measure,
       ),
@@ -147,7 +154,7 @@ function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
   )}
   ${choice(
     t('statistics.by'),
-    [undefined, ...DIMENSIONS].map((by) =>
+    [undefined, ...groupsOf(shown.measure)].map((by) =>
       link(
         timesPath({ ...asked, group: by }),
         by === undefined ? t('statistics.in-all') : t.code('dimension', by),
@@ -168,8 +175,20 @@ function choices(view: View, asked: TimesAsked, shown: TakedownTimes): Html {
   )}`
 }
 
-function facts(view: View, asked: TimesAsked, shown: TakedownTimes & Times): Html {
+/** Another step, with the groups that it has too. */
+function withClock(asked: TimesAsked, clock: FigureName): Choice {
+  const has = (by: FigureGroup | undefined) => by !== undefined && isOneOf(groupsOf(clock), by)
+  return {
+    ...asked,
+    clock,
+    ...(!has(asked.group) && { group: undefined }),
+    ...(!has(asked.of) && { of: undefined, key: undefined }),
+  }
+}
+
+function facts(view: View, asked: TimesAsked, shown: TimesShown & Times): Html {
   const { t } = view
+  const { decisions } = shown
   const cases = (n: number, part: FigurePart): Html =>
     casesOfFigure(view, number(view, n), n === 0 ? null : { asked, shown, part })
   const fact = (name: string, value: string | Html): Html =>
@@ -184,10 +203,18 @@ function facts(view: View, asked: TimesAsked, shown: TakedownTimes & Times): Htm
       fact(t('statistics.within', { time: narrow(view, hours) }), percent(view, share)),
     )}
     ${fact(t('statistics.n'), cases(shown.n, { state: 'counted' }))}
-    ${fact(t('statistics.ended'), cases(shown.ended, { state: 'ended' }))}
-    ${fact(t('statistics.open'), cases(shown.open, { state: 'open' }))}
-    ${fact(t('statistics.closed'), cases(shown.closed, { state: 'closed' }))}
-    ${shown.before > 0 && fact(t('statistics.before'), cases(shown.before, { state: 'before' }))}
+    ${fact(t(decisions ? 'match-figure.ended' : 'statistics.ended'), cases(shown.ended, { state: 'ended' }))}
+    ${decisions?.confirmed != null && fact(t('match-figure.confirmed'), number(view, decisions.confirmed))}
+    ${decisions?.rejected != null && fact(t('match-figure.rejected'), number(view, decisions.rejected))}
+    ${fact(t(decisions ? 'match-figure.open' : 'statistics.open'), cases(shown.open, { state: 'open' }))}
+    ${fact(t(decisions ? 'match-figure.closed' : 'statistics.closed'), cases(shown.closed, { state: 'closed' }))}
+    ${
+      shown.before > 0 &&
+      fact(
+        t(decisions ? 'match-figure.before' : 'statistics.before'),
+        cases(shown.before, { state: 'before' }),
+      )
+    }
     ${
       shown.gap?.medianMs != null &&
       fact(
@@ -199,7 +226,7 @@ function facts(view: View, asked: TimesAsked, shown: TakedownTimes & Times): Htm
 }
 
 /** What is open by age, as parts of a strip and in words. */
-function ages(view: View, asked: TimesAsked, shown: TakedownTimes & Times): Html {
+function ages(view: View, asked: TimesAsked, shown: TimesShown & Times): Html {
   const { t } = view
   if (shown.open === 0) return html`<p class="fine">${t('statistics.none-open')}</p>`
   return html`<h3>${t('statistics.ages')}</h3>
@@ -209,10 +236,17 @@ function ages(view: View, asked: TimesAsked, shown: TakedownTimes & Times): Html
 }
 
 /** What a step that ends with a decision or after it leaves out: what is not decided yet, for how long, and what was rejected. */
-function undecided(view: View, { n, ages: parts, asOf }: NonNullable<TimesShown['waiting']>): Html {
+function undecided(
+  view: View,
+  asked: TimesAsked,
+  { n, ages: parts, asOf }: NonNullable<TimesShown['waiting']>,
+): Html {
   const { t, principal } = view
   const waiting = t('statistics.undecided', { n: number(view, n) })
-  return html`<p>${t('statistics.takedowns-only')}</p>
+  return html`<p>
+      ${t('statistics.takedowns-only')}
+      <a href="${timesPath(withClock(asked, 'match-decision'))}">${t('match-figure.all')}</a>
+    </p>
     <h3>
       ${
         principal && isAllowed(principal.role, 'match:read')
@@ -226,9 +260,19 @@ function undecided(view: View, { n, ages: parts, asOf }: NonNullable<TimesShown[
     ${n > 0 && parts.length > 0 && strip(view, parts, (text) => text)}`
 }
 
+/** What nobody waited for: in no other figure, since it would make all of them look fast. */
+const byRule = (view: View, { byRule: n }: NonNullable<TimesShown['decisions']>): Html =>
+  html`<p>
+    ${
+      n === null
+        ? view.t('match-figure.by-rule-few', { n: FEWEST })
+        : view.t('match-figure.by-rule', { n: number(view, n) })
+    }
+  </p>`
+
 function strip(
   view: View,
-  all: TakedownTimes['ages'],
+  all: TimesShown['ages'],
   linked: (text: Html, hours: number | null) => Html,
 ): Html {
   const { t } = view
@@ -261,7 +305,7 @@ function strip(
 const ageOf = (hours: number | null): CaseAge =>
   CASE_AGES.find((age) => age === String(hours ?? 'older')) ?? 'older'
 
-function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimension): Html {
+function groups(view: View, asked: TimesAsked, shown: TimesShown, by: FigureGroup): Html {
   const { t } = view
   const name = ({ key, name: given }: Group): string =>
     key === '?'
@@ -272,7 +316,9 @@ function groups(view: View, asked: TimesAsked, shown: TakedownTimes, by: Dimensi
           ? t.code('class', key)
           : by === 'channel'
             ? t.code('channel-kind', key)
-            : given
+            : by === 'tier'
+              ? t.code('tier', key)
+              : given
   const cases = (group: Group, state: FigurePart['state'], n: number): Html => {
     const part = { state, of: { by, key: group.key, name: name(group) } }
     return casesOfFigure(view, number(view, n), n === 0 ? null : { asked, shown, part })

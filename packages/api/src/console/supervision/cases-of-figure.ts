@@ -1,32 +1,35 @@
-import type { CaseAge, CaseState, Dimension, TakedownTimes } from '@nightlight/notices'
+import type { CaseAge, MatchState } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
-import type { TimesAsked } from '../../routes/takedown-times-routes.ts'
+import type { TimesAsked, TimesShown } from '../../routes/takedown-times-routes.ts'
+import { isOfMatches, type FigureGroup } from '../../statistics/figure-names.ts'
 import { html, type Html } from '../html.ts'
+import { matchCasesPath } from '../statistics/match-cases-query.ts'
 import type { View } from '../view.ts'
 import { casesPath } from './cases-query.ts'
 
 /** Which part of a figure: `counted` is all but what had ended before it began. */
 export type FigurePart = {
-  state: Exclude<CaseState, 'resurfaced'>
+  state: MatchState
   age?: CaseAge
-  of?: { by: Dimension; key: string; name: string }
+  of?: { by: FigureGroup; key: string; name: string }
 }
 
-type Of = { asked: TimesAsked; shown: TakedownTimes; part: FigurePart }
+type Of = { asked: TimesAsked; shown: TimesShown; part: FigurePart }
 
 /**
- * A number as a link to the cases that it counts, for whoever may read cases.
+ * A number as a link to the takedowns or matches that it counts, for whoever may read these.
  *
  * @param of  null where there is nothing to lead to
  */
 export function casesOfFigure(view: View, text: Html | string, of: Of | null): Html {
   const { principal, t } = view
-  if (of === null || principal === null || !isAllowed(principal.role, 'takedown:read')) {
+  if (of === null || principal === null) return html`${text}`
+  const { asked, shown, part } = of
+  const { measure } = shown
+  if (!isAllowed(principal.role, isOfMatches(measure) ? 'match:read' : 'takedown:read')) {
     return html`${text}`
   }
-  const { asked, shown, part } = of
-  const path = casesPath({
-    clock: shown.measure,
+  const which = {
     from: shown.since.toISOString(),
     to: shown.until.toISOString(),
     at: shown.asOf.toISOString(),
@@ -34,7 +37,10 @@ export function casesOfFigure(view: View, text: Html | string, of: Of | null): H
     age: part.age,
     ...(asked.of === undefined ? {} : { [asked.of]: asked.key }),
     ...(part.of ? { [part.of.by]: part.of.key } : {}),
-  })
+  }
+  const path = isOfMatches(measure)
+    ? matchCasesPath(which)
+    : casesPath({ clock: measure, ...which })
   const { of: group } = part
   return group && typeof text === 'string'
     ? html`<a href="${path}" aria-label="${t('cases.of', { name: group.name })}, ${text}"

@@ -11,13 +11,15 @@ import { OUTCOMES } from '../../outcome.ts'
 import { Id, oneOf, TEXT } from '../../schemas.ts'
 import { outcomeIs } from '../../supervision/outcome-condition.ts'
 
-const Instant = Type.Optional(
+/** An instant to the second or finer. */
+export const Instant = Type.Optional(
   Type.String({
     pattern:
       '^20\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z$',
   }),
 )
-const Key = Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: TEXT }))
+/** Of a group. */
+export const Key = Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: TEXT }))
 
 /** What the list of takedowns is asked for with; each filter stands by itself. */
 export const CasesQuery = Type.Object({
@@ -71,7 +73,7 @@ export const withEnd = (asked: CasesAsked): CasesAsked =>
   asked.to === undefined && asked.at !== undefined ? { ...asked, to: asked.at } : asked
 
 /** A page of figures has hundreds of these with three instants each: colons may stand as they are. */
-const shortly = (query: URLSearchParams): string =>
+export const shortly = (query: URLSearchParams): string =>
   query.toString().replaceAll('%3A', ':').replaceAll('.000Z', 'Z')
 
 export function filterOf(asked: CasesAsked, now: Date): CaseFilter {

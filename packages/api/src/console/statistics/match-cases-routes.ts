@@ -1,0 +1,67 @@
+import { notAllowed } from '@nightlight/contract'
+import { countMatchCases, listMatchCases } from '@nightlight/notices'
+import { Type } from 'typebox'
+import { principalOf } from '../../access.ts'
+import type { AppDeps } from '../../app.ts'
+import { isAllowed } from '../../identity/principal.ts'
+import { matchesOf } from '../../match-store.ts'
+import { countRead } from '../../note-reads.ts'
+import { Id, nextOf } from '../../schemas.ts'
+import type { App } from '../../validation.ts'
+import { sendPage, viewOf } from '../reply-page.ts'
+import { matchCasesPage, type MatchCasesShown } from './match-cases-page.ts'
+import {
+  matchCasesPath,
+  MatchCasesQuery,
+  matchFilterOf,
+  type MatchCasesAsked,
+} from './match-cases-query.ts'
+
+const SHOWN = 50
+const MOST_COUNTED = 200_000
+const Query = Type.Object({ ...MatchCasesQuery.properties, after: Type.Optional(Id) })
+
+/** The matches that a number of the page of figures counts. */
+export const matchCasesPages = (deps: AppDeps) => async (app: App) => {
+  app.get(
+    '/console/statistics/matches',
+    { config: { access: 'match:read', reads: 'match' }, schema: { querystring: Query } },
+    async (request, reply) => {
+      const { after = null, ...asked } = request.query
+      const { role } = principalOf(request)
+      // whoever gives second verdicts is not to find in a list what has been decided
+      if (!isAllowed(role, 'statistics:read')) {
+        throw notAllowed('Listing what a figure counts', role, 'statistics:read')
+      }
+      const shown = await readMatchCases(deps, asked, after)
+      countRead(request, shown.items.length)
+      const view = viewOf(deps, request, reply, matchCasesPath(asked))
+      return sendPage(reply, deps, matchCasesPage(view, asked, shown))
+    },
+  )
+}
+
+async function readMatchCases(
+  { db, now }: AppDeps,
+  asked: MatchCasesAsked,
+  after: string | null,
+): Promise<MatchCasesShown> {
+  const filter = matchFilterOf(asked, now())
+  const listed = await listMatchCases(db, filter, { limit: SHOWN, after })
+  const isShort = after === null && listed.length < SHOWN
+  const n = isShort ? listed.length : await countMatchCases(db, filter, MOST_COUNTED)
+  const matches = await matchesOf(
+    db,
+    listed.map(({ id }) => id),
+  )
+  return {
+    asOf: filter.at ?? filter.now,
+    // what waits for a release once more is shown to nobody
+    items: listed.flatMap(({ id, ...rest }) => {
+      const match = matches.get(id)
+      return match ? [{ match, ...rest }] : []
+    }),
+    count: { n, isMore: !isShort && n === MOST_COUNTED },
+    next: nextOf(listed, SHOWN),
+  }
+}

@@ -1,0 +1,173 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
+import { seedTakedown } from '../fixtures/seed-takedown.ts'
+import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
+import { countUndecided } from '../match-store.ts'
+import { settleMatches } from './settle-matches.ts'
+
+let test: TestApp
+let one: SeededCase
+beforeAll(async () => {
+  test = await createTestApp()
+})
+beforeEach(async () => {
+  one = await seedCase(test, { tier: 'near' })
+  await sql`update match set matched_at = now() - interval '90 hours' where id = ${one.matchId}`.execute(
+    test.db,
+  )
+})
+afterAll(() => test?.[Symbol.asyncDispose]())
+
+const run = (text: ReturnType<typeof sql>) => text.execute(test.db)
+const factOf = (matchId: string) =>
+  test.db
+    .selectFrom('match_fact')
+    .selectAll()
+    .where('match_id', '=', matchId)
+    .executeTakeFirstOrThrow()
+const settled = async (matchId = one.matchId) => {
+  await settleMatches(test.db, null)
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from match_fact
+    where way = 'person' and found_at is not null and decided_at is null and closed_at is null`.execute(
+    test.db,
+  )
+  expect(rows[0]!.n).toBe(await countUndecided(test.db))
+  return factOf(matchId)
+}
+const hoursAgo = (at: Date | null): number | null =>
+  at && Math.round((Date.now() - at.getTime()) / 3_600_000)
+/** Found 90 hours ago, as everything here. */
+const waits = { found: 90, closed: null }
+const timesOf = ({ found_at, closed_at }: { found_at: Date | null; closed_at: Date | null }) => ({
+  found: hoursAgo(found_at),
+  closed: hoursAgo(closed_at),
+})
+
+describe('settleMatches', () => {
+  it('leaves what waits', async () => {
+    expect(timesOf(await settled())).toEqual(waits)
+  })
+
+  it.each([
+    [
+      'its entry is revoked',
+      () =>
+        sql`update list_entry set status = 'revoked', reason = 'wrong', changed_by = 'police:Robin', changed_at = now() - interval '5 hours' where id = ${one.entryId}`,
+      () => sql`update list_entry set status = 'active' where id = ${one.entryId}`,
+    ],
+    [
+      'its list has expired',
+      () =>
+        sql`update hash_list set expires_at = now() - interval '5 hours' where id = ${one.listId}`,
+      () => sql`update hash_list set expires_at = null where id = ${one.listId}`,
+    ],
+    [
+      'its submission has expired',
+      () =>
+        sql`update submission set expires_at = now() - interval '5 hours' where list_id = ${one.listId}`,
+      () => sql`update submission set expires_at = null where list_id = ${one.listId}`,
+    ],
+  ])('closes what waits no more since %s, and opens it again', async (_, end, back) => {
+    await run(end())
+    expect(timesOf(await settled())).toEqual({ found: 90, closed: 5 })
+    expect(timesOf(await settled())).toEqual({ found: 90, closed: 5 })
+    await run(back())
+    expect(timesOf(await settled())).toEqual(waits)
+  })
+
+  it('closes what a takedown speaks for wherever it was seen, from when that was opened', async () => {
+    const { takedownId } = await seedTakedown(test, one)
+    await run(
+      sql`update takedown set opened_at = now() - interval '7 hours' where id = ${takedownId}`,
+    )
+    expect(timesOf(await settled())).toEqual({ found: 90, closed: 7 })
+    await run(sql`update takedown set status = 'closed' where id = ${takedownId}`)
+    expect(timesOf(await settled())).toEqual(waits)
+  })
+
+  it('closes what was erased wherever it was seen, from when that is noticed', async () => {
+    await run(sql`delete from sighting where media_id = ${one.mediaId}`)
+    expect(timesOf(await settled())).toEqual({ found: 90, closed: 0 })
+  })
+
+  it('never begins later than it was found, nor ends before', async () => {
+    await run(
+      sql`update list_entry set status = 'revoked', reason = 'wrong', changed_by = 'police:Robin', changed_at = now() - interval '500 hours' where id = ${one.entryId}`,
+    )
+    expect(timesOf(await settled())).toEqual({ found: 90, closed: 90 })
+  })
+
+  it('begins what a look back found when it is released, and not before', async () => {
+    await run(
+      sql`update submission set look_back = 'found', activated_at = now() - interval '80 hours' where list_id = ${one.listId}`,
+    )
+    await run(sql`update match set look_back = (select id from submission where list_id = ${one.listId})
+      where id = ${one.matchId}`)
+    expect(timesOf(await settled())).toEqual({ found: null, closed: null })
+    await run(
+      sql`update submission set look_back = 'released', released_at = now() - interval '3 hours' where list_id = ${one.listId}`,
+    )
+    expect(timesOf(await settled())).toEqual({ found: 3, closed: null })
+  })
+
+  it('begins it when it was seen anew, where that was before', async () => {
+    await run(
+      sql`update submission set look_back = 'found', activated_at = now() - interval '80 hours' where list_id = ${one.listId}`,
+    )
+    await run(sql`update match set look_back = (select id from submission where list_id = ${one.listId})
+      where id = ${one.matchId}`)
+    await run(
+      sql`update sighting set first_seen_at = now() - interval '20 hours' where media_id = ${one.mediaId}`,
+    )
+    expect(timesOf(await settled())).toEqual({ found: 20, closed: null })
+    // what shows that may be erased, and it has begun all the same
+    await run(sql`delete from sighting where media_id = ${one.mediaId}`)
+    expect(timesOf(await settled())).toEqual({ found: 20, closed: 0 })
+  })
+
+  it('has what a rule decides decided as it begins', async () => {
+    const byRule = await seedCase(test, { tier: 'exact', opens: 'exact' })
+    const { found_at, decided_at, way } = await factOf(byRule.matchId)
+    expect([way, decided_at]).toEqual(['rule', found_at])
+    await run(
+      sql`update submission set look_back = 'found', activated_at = now() where list_id = ${byRule.listId}`,
+    )
+    await run(
+      sql`update match_fact set found_at = null, decided_at = null, counts_at = null where match_id = ${byRule.matchId}`,
+    )
+    await run(sql`update match set look_back = (select id from submission where list_id = ${byRule.listId})
+      where id = ${byRule.matchId}`)
+    expect(timesOf(await settled(byRule.matchId))).toEqual({ found: null, closed: null })
+    await run(
+      sql`update submission set look_back = 'released', released_at = now() where list_id = ${byRule.listId}`,
+    )
+    const released = await settled(byRule.matchId)
+    expect(released).toMatchObject({ closed_at: null, verdict: null })
+    expect(released.decided_at).toEqual(released.found_at)
+    expect(released.counts_at).toEqual(released.found_at)
+  })
+
+  it('has the class that the entry has now of what is not decided', async () => {
+    await run(sql`update list_entry set legal_class = 'harmful' where id = ${one.entryId}`)
+    expect(await settled()).toMatchObject({ legal_class: 'harmful' })
+  })
+
+  it('waits for nobody who decides one at this moment', async () => {
+    await run(
+      sql`update hash_list set expires_at = now() - interval '5 hours' where id = ${one.listId}`,
+    )
+    await test.db.transaction().execute(async (trx) => {
+      await sql`select from match_fact where match_id = ${one.matchId} for update`.execute(trx)
+      await settleMatches(test.db, null)
+      expect(timesOf(await factOf(one.matchId))).toEqual(waits)
+    })
+    expect(timesOf(await settled())).toEqual({ found: 90, closed: 5 })
+  })
+
+  it('writes nothing where nothing differs', async () => {
+    const { changed } = await settled()
+    expect((await settled()).changed).toBe(changed)
+  })
+})

@@ -1,0 +1,93 @@
+import { PLANNED_ONCE, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import { sql, type RawBuilder } from 'kysely'
+import { inForce, inTime, notInTakedown, unjudged } from '../match-conditions.ts'
+
+/** How many matches one sweep looks at: at one every 20 s, 6,000 that wait are gone through in a minute. */
+const SLICE = 2_000
+const FIRST = '00000000-0000-0000-0000-000000000000'
+
+/** From when on match `m` could be decided: found, or released after a look back, or seen at a new place since; null until then. */
+const foundAt: RawBuilder<Date | null> = sql`
+  case when m.look_back is null then m.matched_at else (
+    select greatest(m.matched_at, least(
+      case when b.look_back = 'released' then coalesce(b.released_at, b.activated_at, m.matched_at) end,
+      (select min(f.first_seen_at) from sighting f
+        where f.media_id = m.media_id and f.first_seen_at > b.activated_at)))
+    from submission b where b.id = m.look_back
+      and (b.look_back = 'released' or exists (select from sighting f
+        where f.media_id = m.media_id and f.first_seen_at > b.activated_at)))
+  end`
+
+/** Since when what match `m` (entry `e` of submission `s`, list `l`) rests on counts no more; null where that is not known. */
+const groundEnded: RawBuilder<Date | null> = sql`
+  least(case when e.status <> 'active' then e.changed_at end, s.ended_at,
+    case when l.expires_at <= clock_timestamp() then l.expires_at end,
+    case when s.expires_at <= clock_timestamp() then s.expires_at end)`
+
+/** Since when a takedown speaks for match `m`, where it was seen. */
+const spokenFor: RawBuilder<Date | null> = sql`(
+  select max(t.opened_at) from sighting s
+  join takedown t on t.page_location_id = s.page_location_id and t.status <> 'closed'
+  where s.media_id = m.media_id)`
+
+/**
+ * Notices which of the matches that nobody has decided have come to wait, wait no more for another reason, or wait again, and of
+ * which class they are now. Who decides one at this moment is not waited for.
+ *
+ * @param after  the match that was looked at last; null to begin anew
+ * @returns the last one of these, null where there are no more
+ */
+export async function settleMatches(
+  db: DbOrTransaction,
+  after: string | null,
+): Promise<string | null> {
+  const { rows } = await sql<{ n: number; last: string | null }>`${PLANNED_ONCE}
+    with slice as materialized (
+      select match_id, way, found_at, decided_at, closed_at, legal_class from match_fact
+      where (decided_at is null or found_at is null) and match_id > ${after ?? FIRST}::uuid
+      order by match_id limit ${sql.lit(SLICE)}
+    ), looked as materialized (
+      select m.id, m.media_id, m.entry_id, m.list_id, m.matched_at, m.look_back, f.way, f.found_at, f.decided_at, f.closed_at, f.legal_class,
+        e.legal_class as class_now, ${foundAt} as released_at,
+        ${unjudged} and ${inForce} and ${inTime} as counts, ${groundEnded} as ended,
+        exists (select from sighting s where s.media_id = m.media_id and ${notInTakedown}) as seen
+      from slice f
+      join match m on m.id = f.match_id
+      join list_entry e on e.id = m.entry_id
+      join submission s on s.id = e.submission_id
+      join hash_list l on l.id = m.list_id
+    ), begun as materialized (
+      -- what has begun to wait has begun, though what shows that may have been erased since
+      select *, coalesce(found_at, released_at) as began from looked
+    ), settled as materialized (
+      select m.id, m.way, m.found_at, m.closed_at, m.legal_class, m.class_now, m.began,
+        case when m.decided_at is not null then m.closed_at
+          when m.began is null or m.way = 'rule' or (m.counts and m.seen and m.released_at is not null) then null
+          else coalesce(m.closed_at, least(clock_timestamp(), greatest(m.began, coalesce(
+            least(m.ended, case when not m.seen then ${spokenFor} end), clock_timestamp())))) end as closed
+      from begun m
+    ), differs as materialized (
+      select id, way, began, closed, class_now from settled
+      where (found_at, closed_at, legal_class) is distinct from (began, closed, class_now)
+    ), locked as (
+      select match_id from match_fact
+      where match_id in (select id from differs) and (decided_at is null or found_at is null)
+      order by match_id for update skip locked
+    ), changed as (
+      update match_fact f set found_at = d.began, closed_at = d.closed, legal_class = d.class_now,
+        decided_at = case d.way when 'rule' then d.began else f.decided_at end,
+        counts_at = case d.way when 'rule' then d.began else f.counts_at end
+      from locked o join differs d on d.id = o.match_id where f.match_id = o.match_id
+    )
+    select count(*)::int as n, max(match_id::text) as last from slice`.execute(db)
+  const { n, last } = rows[0]!
+  return n < SLICE ? null : last
+}
+
+/** Makes the function that settles a further slice with each call, and begins anew at the end. */
+export function createMatchSettling(db: Db): () => Promise<void> {
+  let after: string | null = null
+  return async () => {
+    after = await settleMatches(db, after)
+  }
+}
