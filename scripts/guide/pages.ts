@@ -73,6 +73,7 @@ export const NO_PICTURE: Readonly<Record<string, string>> = {
   '/portal/ways/contacts': 'leads back to its form',
   '/portal/answers': 'leads back to its form',
   '/portal/files/answers': 'leads back to its form',
+  '/portal/address-requests': 'leads back to its form',
   '/reply/code': 'leads back to its form',
   '/reply/addresses': 'leads back to its form',
   '/reply/answers': 'leads back to its form',

@@ -18,6 +18,8 @@ export const ROWS_OF: Readonly<Record<Tenant['kind'], Readonly<Record<string, st
     takedown:
       'id in (select takedown_id from notice_item join notice on notice.id = notice_id where notice.provider_id = $1)',
     told_item: 'provider_id = $1',
+    address_consent: 'provider_id = $1',
+    address_request: 'provider_id = $1',
     reply: 'notice_id in (select id from notice where provider_id = $1)',
   },
   police: {
@@ -74,6 +76,7 @@ const BY_ID: Readonly<Record<string, string>> = {
   notice: 'id',
   provider: 'id',
   host_finding: 'takedown_id',
+  address_consent: 'id',
 }
 
 /** By what a row is found. */

@@ -5,6 +5,7 @@ import {
   openTestList,
   staged,
 } from '../../packages/api/src/fixtures/seed-list.ts'
+import { seedAddressFile } from '../../packages/api/src/fixtures/seed-address-file.ts'
 import { keptCase } from '../../packages/api/src/fixtures/seed-objects.ts'
 import { seedHandOver } from '../../packages/api/src/fixtures/seed-hand-over.ts'
 import { seedNotice } from '../../packages/api/src/fixtures/seed-reply.ts'
@@ -45,6 +46,7 @@ async function seedProvider(test: TestApp, n: number): Promise<SeededTenant> {
     payload: { answers: [{ answer: 'acknowledged' }] },
   })
   if (answer.statusCode !== 201) throw new Error(`Answering: ${answer.body}`)
+  await seedAddressFile(test, id, takedownId)
   return { kind: 'provider', id, headers, ids: [noticeId, takedownId, reference] }
 }
 

@@ -212,6 +212,7 @@ export { ownTimes, type OwnTimes, type TimesWithShare } from './portal/own-times
 export {
   countMatching,
   countTold,
+  firstIds,
   firstLot,
   ITEM_STATES,
   MOST_COUNTED,

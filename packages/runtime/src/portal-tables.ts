@@ -1,4 +1,4 @@
-/** What providers were told of, and how they try their ways; a part of `Database`. */
+/** What providers were told of, how they try their ways, and who takes addresses as a file; a part of `Database`. */
 export interface PortalTables {
   /** Written by triggers alone. */
   told_item: {
@@ -21,6 +21,38 @@ export interface PortalTables {
     done_at: Date | null
     outcome: TestOutcome | null
     code: number | null
+  }
+  address_consent: {
+    id: string
+    provider_id: string
+    ends_at: Date
+    proposed_by: string
+    proposer: string
+    proposed_at: Date
+    given_by: string | null
+    giver: string | null
+    given_at: Date | null
+    withdrawn_by: string | null
+    withdrawn_at: Date | null
+  }
+  address_request: {
+    id: string
+    provider_id: string
+    consent_id: string
+    legal_class: string | null
+    older_than_hours: number | null
+    item_ids: string[]
+    items: number
+    asked_by: string
+    asker: string
+    asked_at: Date
+    agreed_by: string | null
+    agreer: string | null
+    agreed_at: Date | null
+    taken_at: Date | null
+    taken_items: number | null
+    withdrawn_by: string | null
+    withdrawn_at: Date | null
   }
 }
 

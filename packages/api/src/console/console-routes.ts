@@ -41,6 +41,7 @@ import { passkeyRoutes } from './people/passkey-routes.ts'
 import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
 import { ownTimesPages } from './portal/own-times.ts'
+import { addressFileRoutes } from './portal/address-file-routes.ts'
 import { peopleOfProvider } from './portal/people-of-provider.ts'
 import { portalFiles } from './portal/portal-files.ts'
 import { portalPages } from './portal/portal-pages.ts'
@@ -51,6 +52,7 @@ import { queueRoutes } from './queue/queue-routes.ts'
 import { riskRoutes } from './queue/risk-routes.ts'
 import { operationPages } from './operation/operation-pages.ts'
 import { policiesPages } from './policies/policies-pages.ts'
+import { addressConsentRoutes } from './address-consent-routes.ts'
 import { providersPages } from './providers-pages.ts'
 import { helpersOf, readerOf } from './reader.ts'
 import { sendPage, viewOf } from './reply-page.ts'
@@ -140,8 +142,10 @@ export const consoleRoutes =
     await app.register(mappingPages(deps))
     await app.register(providersPages(deps))
     await app.register(peopleOfProvider(deps))
+    await app.register(addressConsentRoutes(deps))
     await app.register(portalPages(deps))
     await app.register(portalFiles(deps))
+    await app.register(addressFileRoutes(deps))
     await app.register(portalWays(deps))
     await app.register(ownTimesPages(deps))
   }

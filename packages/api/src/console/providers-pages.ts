@@ -16,6 +16,7 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type Static } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
+import { addressConsents } from '../address-files/address-consents.ts'
 import type { AppDeps } from '../app.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { ContactParams, Mailbox, ProviderKind } from '../provider-schemas.ts'
@@ -76,10 +77,12 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     const seesHits = isAllowed(role, 'lookup:grant')
     const alarms = seesHits ? await lookupAlarms(db, { providerId: id }) : []
     const lookups = { accreditation, alarms, seesHits }
+    const consents = await addressConsents(db, id, now())
     const shown = shownOf(crypto, provider)
     const view = viewOf(deps, request, reply, `/console/providers/${id}`)
     const lost = late ? lostOf(crypto, late, provider) : null
-    return sendPage(reply, deps, providerPage(view, { provider, may, lookups, shown, done, lost }))
+    const all = { provider, may, lookups, consents, shown, done, lost }
+    return sendPage(reply, deps, providerPage(view, all))
   }
 
   app.get(

@@ -1,4 +1,8 @@
 import { LANGUAGES, type Language } from '@nightlight/contract'
+import { addressFilesDe } from './texts/address-files-de.ts'
+import { addressFilesEn } from './texts/address-files-en.ts'
+import { addressFilesFr } from './texts/address-files-fr.ts'
+import { addressFilesNl } from './texts/address-files-nl.ts'
 import { assessmentsDe } from './texts/assessments-de.ts'
 import { assessmentsEn } from './texts/assessments-en.ts'
 import { assessmentsFr } from './texts/assessments-fr.ts'
@@ -146,6 +150,7 @@ import { timelineNl } from './texts/timeline-nl.ts'
 
 const english = {
   ...en,
+  ...addressFilesEn,
   ...assessmentsEn,
   ...auditEn,
   ...auditWordsEn,
@@ -193,6 +198,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
   en: english,
   fr: {
     ...fr,
+    ...addressFilesFr,
     ...assessmentsFr,
     ...auditFr,
     ...auditWordsFr,
@@ -231,6 +237,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
   },
   nl: {
     ...nl,
+    ...addressFilesNl,
     ...assessmentsNl,
     ...auditNl,
     ...auditWordsNl,
@@ -269,6 +276,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
   },
   de: {
     ...de,
+    ...addressFilesDe,
     ...assessmentsDe,
     ...auditDe,
     ...auditWordsDe,

@@ -63,6 +63,13 @@ const KINDS = {
       from lookup_accreditation a join provider p on p.id = a.provider_id
       where a.approved_at is null and a.ended_at is null order by a.proposed_at`,
   },
+  'address-consent': {
+    access: 'provider:read',
+    pathOf: (id) => `/console/providers/${id}`,
+    query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, c.proposed_at as since
+      from address_consent c join provider p on p.id = c.provider_id
+      where c.given_at is null and c.withdrawn_at is null and c.ends_at > clock_timestamp() order by c.proposed_at`,
+  },
   policy: {
     access: 'policy:read',
     pathOf: (id) => `/console/policies/${id}`,

@@ -181,6 +181,19 @@ export async function countMatching(
   return rows[0]!.n
 }
 
+/** Ids of the first items of a filter, told longest ago first. */
+export async function firstIds(
+  db: DbOrTransaction,
+  providerId: string,
+  filter: ItemFilter,
+  { now, most }: { now: Date; most: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select i.takedown_id as id from told_item i where ${matches(providerId, filter, now)}
+      order by i.told_at, i.takedown_id limit ${most}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /**
  * The first items of a filter, `most` at most: how many they are, where the last of them stands, and whether there are more.
  *

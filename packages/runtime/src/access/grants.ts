@@ -4,6 +4,8 @@
 export const GRANTS = {
   api: {
     writes: [
+      'address_consent',
+      'address_request',
       'api_key',
       'assessment',
       'assessment_share',

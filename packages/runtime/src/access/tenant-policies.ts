@@ -40,6 +40,12 @@ export const TENANT_POLICIES: readonly TenantPolicy[] = [
     columns: 'id, status, host',
   },
   provider('told_item', `provider_id = ${PROVIDER}`),
+  {
+    // not who of the hotline it was
+    ...provider('address_consent', `provider_id = ${PROVIDER}`),
+    columns: 'id, provider_id, ends_at, given_at, withdrawn_at',
+  },
+  provider('address_request', `provider_id = ${PROVIDER}`),
   provider('reply', `exists (select from notice n where n.id = notice_id)`),
   police('authority', `id = ${AUTHORITY}`),
   police('hash_list', `authority_id = ${AUTHORITY}`),

@@ -29,6 +29,11 @@ type Columns = Partial<Record<RetentionTask | StaysBecause, string>>
  */
 export const DATA_MAP: Readonly<Record<string, Columns>> = {
   access_plan: { id: 'digest' },
+  address_consent: { actor: 'proposed_by proposer given_by giver withdrawn_by' },
+  address_request: {
+    code: 'legal_class',
+    actor: 'asked_by asker agreed_by agreer withdrawn_by',
+  },
   api_key: {
     code: 'role',
     organisation: 'name',

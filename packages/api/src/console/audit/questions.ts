@@ -14,6 +14,7 @@ export const ACTIONS_ASKED: Readonly<Record<Question, readonly string[]>> = {
     'report.address-shown',
     'report.address-shown-beyond',
     'notice.addresses-shown',
+    'address-file.taken',
     'case.exported',
     'check.exported',
     'origin-disclosed',
@@ -46,5 +47,8 @@ export const ACTIONS_ASKED: Readonly<Record<Question, readonly string[]>> = {
     'webhook-secret-added',
     'provider-key-revoked',
     'url-policy-decided',
+    'address-consent.proposed',
+    'address-consent.given',
+    'address-consent.withdrawn',
   ],
 }

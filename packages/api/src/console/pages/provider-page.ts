@@ -7,6 +7,8 @@ import type { Lost } from '../provider-change.ts'
 import { ageStrip, responsePicture } from '../response-picture.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import type { AddressConsents } from '../../address-files/address-consents.ts'
+import { addressConsentSection } from './provider-addresses.ts'
 import { contactSection } from './provider-contacts.ts'
 import { lookupSection, type ProviderLookups } from './provider-lookups.ts'
 import { changeForm } from './provider-form.ts'
@@ -16,6 +18,7 @@ export type ProviderShown = {
   provider: RegisteredProvider
   may: { write: boolean; propose: boolean; actor: string }
   lookups: ProviderLookups
+  consents: AddressConsents
   /** What was done just before, as a code. */
   done: string | null
   /** Digests of what the form to change it shows. */
@@ -26,7 +29,7 @@ export type ProviderShown = {
 
 export function providerPage(
   view: View,
-  { provider, may, lookups, done, shown, lost }: ProviderShown,
+  { provider, may, lookups, consents, done, shown, lost }: ProviderShown,
 ): Html {
   const { t } = view
   const { open, history, organisation } = provider
@@ -47,6 +50,7 @@ export function providerPage(
       ${organisation && organisation.others.length > 0 && company(view, organisation)}
       ${contactSection(view, provider, may)} ${channelSection(view, provider)}
       ${keySection(view, provider)} ${lookupSection(view, lookups)}
+      ${addressConsentSection(view, provider.id, consents, may)}
       <p><a href="/console/providers/${provider.id}/people">${t('portal.people')}</a></p>
       ${may.write && changeForm(view, provider, { shown, lost })}`,
   )

@@ -9,6 +9,8 @@ import {
 } from '../../fixtures/open-browser.ts'
 import { tabTo } from '../../fixtures/keyboard.ts'
 import { openLink } from '../../fixtures/open-link.ts'
+import { seedAgreed, seedConsent } from '../../fixtures/seed-address-file.ts'
+import { linkOfProvider, seedItem } from '../../fixtures/seed-portal.ts'
 import { seedProvider } from '../../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
@@ -144,6 +146,9 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     const { page, complaints } = await open()
     const provider = await seedProvider(test, { name: 'Own Hosting' })
     const who = { role: 'provider', name: 'Files', provider } as const
+    await linkOfProvider(test, provider, baseUrl, 'Second')
+    await seedItem(test, provider, 40)
+    await seedConsent(test, provider)
     const request = { ...who, ttlMs: 86_400_000, baseUrl }
     await openLink(page, await createSignInLink(test.db, test.crypto, request))
     await page.keyboard.press('Enter')
@@ -153,8 +158,9 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     await page.waitForURL('**/console/account?done=passkey')
 
     test.pass(6 * 60_000)
+    await seedAgreed(test, provider, { asker: 'Files', agreer: 'Second' })
     await page.goto(`${baseUrl}/portal/files`)
-    const wanted = page.locator('form[action="/portal/items.csv"] button')
+    const wanted = page.locator('form[action$="/file"] button')
     await wanted.click()
     const button = page.locator('[data-passkey=step-up] button:focus')
     await button.waitFor()
@@ -167,6 +173,8 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     await page.getByText('Back to the page').click()
     await page.waitForURL('**/portal/files')
+    await seedAgreed(test, provider, { asker: 'Files', agreer: 'Second' })
+    await page.reload()
     await Promise.all([page.waitForEvent('download'), wanted.click()])
     expect(page.url()).toBe(`${baseUrl}/portal/files`)
     expect(unasked(complaints)).toEqual([])

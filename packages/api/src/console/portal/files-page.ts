@@ -4,14 +4,20 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
 import type { View } from '../view.ts'
+import { addressSection, type AddressFilesShown } from './address-section.ts'
 
 const LINES_SHOWN = 100
 
 /** Lists out, answers in; without a script, and for browsers that send no files. */
-export const filesPage = (view: View): Html =>
-  layout(view, view.t('portal.files'), html`${downloads(view)} ${uploadForm(view)}`)
+export const filesPage = (view: View, addresses: AddressFilesShown, done: string | null): Html =>
+  layout(
+    view,
+    view.t('portal.files'),
+    html`${done && html`<p class="flash" role="status">${view.t.code('address-done', done)}</p>`}
+    ${downloads(view)} ${addressSection(view, addresses)} ${uploadForm(view)}`,
+  )
 
-const downloads = ({ t, form }: View): Html =>
+const downloads = ({ t }: View): Html =>
   html`<section class="card">
     <h2>${t('portal.download')}</h2>
     <p>${t('portal.download-how')}</p>
@@ -20,11 +26,6 @@ const downloads = ({ t, form }: View): Html =>
       <li><a href="/portal/items.csv?state=answered">${t('portal.download-answered')}</a></li>
       <li><a href="/portal/items.csv?state=all">${t('portal.download-all')}</a></li>
     </ul>
-    <form method="post" action="/portal/items.csv" class="stack">
-      <input type="hidden" name="form" value="${form}" />
-      <p class="fine">${t('portal.download-addresses-how')}</p>
-      <button>${t('portal.download-addresses')}</button>
-    </form>
   </section>`
 
 const uploadForm = (view: View): Html => {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { csvLine } from '@nightlight/contract'
 import { clearAddresses, toldItems, type ItemFilter, type ToldItem } from '@nightlight/notices'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
+import type { FastifyReply } from 'fastify'
 import { asOwn } from './own-provider.ts'
 
 const PAGE = 500
@@ -25,9 +26,16 @@ const HEAD = [
 
 export type Listed = { providerId: string; filter: ItemFilter; withAddresses: boolean; now: Date }
 
-/** Items of a provider as CSV, read a page at a time while it is sent. */
-export const itemsCsv = (deps: { db: Db; crypto: FieldCrypto }, asked: Listed): Readable =>
-  Readable.from(linesOf(deps, asked), { objectMode: false })
+/** Items of a provider as a file of CSV, read a page at a time while it is sent. */
+export const sendItemsCsv = (
+  reply: FastifyReply,
+  deps: { db: Db; crypto: FieldCrypto },
+  asked: Listed,
+): FastifyReply =>
+  reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', 'attachment; filename="items.csv"')
+    .send(Readable.from(linesOf(deps, asked), { objectMode: false }))
 
 async function* linesOf(
   { db, crypto }: { db: Db; crypto: FieldCrypto },

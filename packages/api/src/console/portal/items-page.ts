@@ -14,6 +14,8 @@ export type ItemsShown = {
   asked: ItemsAsked
   items: readonly ToldItem[]
   counts: ItemCounts
+  /** A colleague asks for a file of addresses, which another person has to agree to. */
+  isAsked: boolean
   next: string | null
   ticked: ReadonlySet<string>
   typed?: TypedAnswer
@@ -29,14 +31,15 @@ export type Done = 'answered' | 'answered-before' | 'none-left'
 /** What a provider was told of: filters that are links, and one form that answers what is ticked. */
 export function itemsPage(view: View, shown: ItemsShown): Html {
   const { t } = view
-  const { asked, items, next, ticked, problem = null, typed = {} } = shown
+  const { asked, items, isAsked, next, ticked, problem = null, typed = {} } = shown
   const mayTick = asked.state !== 'removed' && asked.state !== 'closed'
   return layout(
     view,
     t('portal.items'),
     html`${flash(view, shown)}
-    ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`} ${folded(view, shown)}
-    ${items.length > 0 && csvLink(view, asked)}
+    ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`}
+    ${isAsked && html`<p><a href="/portal/files#addresses">${t('address-file.colleague')}</a></p>`}
+    ${folded(view, shown)} ${items.length > 0 && csvLink(view, asked)}
     ${
       items.length === 0
         ? emptyState(

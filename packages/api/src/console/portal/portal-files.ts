@@ -7,29 +7,29 @@ import {
   MAX_FILE,
   type ItemFilter,
 } from '@nightlight/notices'
-import { writeAudit } from '@nightlight/runtime'
-import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { countRead } from '../../note-reads.ts'
+import { DoneCode } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { hint, replyDeps } from '../replies/reply-session.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
+import { readAddressFiles } from './address-file-routes.ts'
 import { filePreviewPage, filesDonePage, filesPage } from './files-page.ts'
 import { takeFormFiles } from './form-file.ts'
-import { itemsCsv, MOST_LINES, type Listed } from './items-csv.ts'
+import { MOST_LINES, sendItemsCsv } from './items-csv.ts'
 import { asOwn, giver, ownProvider } from './own-provider.ts'
 import { filterOf, ItemQuery } from './portal-schemas.ts'
 
 const form = Type.String({ maxLength: 64 })
-const OnlyForm = Type.Object({ form })
 /** A file that browsers send in a field has line ends of two characters. */
 const FileForm = Type.Object(
   { form, text: Type.Optional(Type.String({ maxLength: 2 * MAX_FILE, pattern: '^[^\\u0000]*$' })) },
   { additionalProperties: false },
 )
 const Query = Type.Omit(ItemQuery, ['after', 'tick', 'done'])
+const Done = Type.Object({ done: DoneCode })
 const access = { access: 'portal:use' } as const
 
 /** Lists of items out, and answers to them in, as files. */
@@ -37,20 +37,21 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
   const { db, now } = deps
   takeFormFiles(app)
 
-  const sendCsv = (reply: FastifyReply, asked: Listed) =>
-    reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="items.csv"')
-      .send(itemsCsv(deps, asked))
-
   /** How many items a list is about to have, for the log: it is sent a page at a time. */
   const linesOf = (providerId: string, filter: ItemFilter): Promise<number> =>
     asOwn(db, providerId, (own) =>
       countMatching(own, providerId, filter, { now: now(), most: MOST_LINES }),
     )
 
-  app.get('/portal/files', { config: access }, async (request, reply) =>
-    sendPage(reply, deps, filesPage(viewOf(deps, request, reply, '/portal/files'))),
+  app.get(
+    '/portal/files',
+    { config: { ...access, reads: 'address_request' }, schema: { querystring: Done } },
+    async (request, reply) => {
+      const addresses = await readAddressFiles(deps, request)
+      countRead(request, addresses.requests.length)
+      const view = viewOf(deps, request, reply, '/portal/files')
+      return sendPage(reply, deps, filesPage(view, addresses, request.query.done ?? null))
+    },
   )
 
   app.get(
@@ -60,30 +61,8 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
       const filter = filterOf(request.query)
       const providerId = ownProvider(request)
       countRead(request, await linesOf(providerId, filter))
-      return sendCsv(reply, { providerId, filter, withAddresses: false, now: now() })
-    },
-  )
-
-  app.post(
-    '/portal/items.csv',
-    {
-      config: { ...access, stepUp: true, sendsFile: true, formOn: '/portal/files' },
-      schema: { body: OnlyForm },
-    },
-    async (request, reply) => {
-      checkForm(request, deps, request.body)
-      const { actor, providerId } = giver(request, now())
-      const filter = { state: 'open' } as const
-      const count = await linesOf(providerId, filter)
-      // Before the first of them is sent, or none is.
-      await writeAudit(db, {
-        actor,
-        action: 'notice.addresses-shown',
-        objectType: 'provider',
-        objectId: providerId,
-        detail: { as: 'csv', count },
-      })
-      return sendCsv(reply, { providerId, filter, withAddresses: true, now: now() })
+      const asked = { providerId, filter, withAddresses: false, now: now() }
+      return sendItemsCsv(reply, deps, asked)
     },
   )
 

@@ -46,7 +46,10 @@ describe('each page of the portal', () => {
   it.each([
     ['/portal?state=all', ['To answer', '[ ]', 'told', 'Check the answer']],
     ['/portal/notices/ID', ['Please act before', 'Show the addresses', '[ ]']],
-    ['/portal/files', ['Check the file', 'Items to answer, with addresses']],
+    [
+      '/portal/files',
+      ['Check the file', 'Items to answer, with exact addresses', 'Ask the hotline'],
+    ],
     ['/portal/ways', ['Send a test mail', 'Propose', 'counts']],
     ['/portal/response-times', ['Median', 'Share within 24 hours', 'As of']],
   ])('says all in words, and names each of its fields: %s', async (path, words) => {

@@ -13,7 +13,8 @@ import {
 } from '@nightlight/notices'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type Static } from 'typebox'
-import { checkForm } from '../../access.ts'
+import { checkForm, principalOf } from '../../access.ts'
+import { waitsForAgreement } from '../../address-files/address-request-store.ts'
 import type { AppDeps } from '../../app.ts'
 import { countRead } from '../../note-reads.ts'
 import { ById } from '../../schemas.ts'
@@ -63,9 +64,11 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     const providerId = ownProvider(request)
     const filter = filterOf(first)
     const page = { now: now(), limit: ITEMS_SHOWN, after: after ?? null }
-    const [items, counts] = await asOwn(db, providerId, async (own) => [
+    const { actor } = principalOf(request)
+    const [items, counts, isAsked] = await asOwn(db, providerId, async (own) => [
       await toldItems(own, providerId, filter, page),
       await countTold(own, providerId, filter, page.now),
+      await waitsForAgreement(own, providerId, { actor, now: page.now }),
     ])
     // Where the last page was answered whole, the desk goes on with what it left on those before.
     if (items.length === 0 && after && again.done) {
@@ -79,7 +82,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     return sendPage(
       reply,
       deps,
-      itemsPage(view, { asked, items, counts, next, ticked: boxes, ...again }),
+      itemsPage(view, { asked, items, counts, isAsked, next, ticked: boxes, ...again }),
     )
   }
 

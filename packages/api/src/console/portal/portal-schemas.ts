@@ -6,7 +6,9 @@ import { Id, oneOf, TEXT, Time } from '../../schemas.ts'
 /** Items of one page, which is as many as a person ticks at once. */
 export const ITEMS_SHOWN = 50
 export const AGES = [24, 72, 168] as const
-const AGE_NAMES = ['24', '72', '168'] as const
+export const AGE_NAMES = ['24', '72', '168'] as const
+/** Items at most of a file with exact addresses. */
+export const SIZES = ['100', '500', '1000', '2500'] as const
 export const STATES = [...ITEM_STATES, 'all'] as const
 
 const form = Type.String({ maxLength: 64 })

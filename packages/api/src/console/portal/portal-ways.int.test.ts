@@ -134,7 +134,8 @@ describe('the ways of a provider', () => {
       ['/portal/ways/webhook', { url: 'https://hooks.example/9' }],
       ['/portal/ways/contacts', { mailbox: 'a@b.example' }],
       ['/portal/ways/withdraw', { channel: own }],
-      ['/portal/items.csv', {}],
+      [`/portal/address-requests/${own}/agree`, {}],
+      [`/portal/address-requests/${own}/file`, {}],
     ] as const) {
       const asked = await visitor.send(url, fields)
       expect([url, asked.statusCode, asked.body.includes('data-passkey="step-up"')]).toEqual([
@@ -143,7 +144,7 @@ describe('the ways of a provider', () => {
         true,
       ])
       // Where it is a file that is asked for, the browser stays on the page: it says so, and leads back.
-      const isFile = url === '/portal/items.csv'
+      const isFile = url.endsWith('/file')
       expect(/role="status" data-sent="Confirmed\./.test(asked.body)).toBe(isFile)
       expect(asked.body.includes('this page stays open')).toBe(isFile)
       expect(asked.body.includes('<a href="/portal/files">Back to the page</a>')).toBe(isFile)

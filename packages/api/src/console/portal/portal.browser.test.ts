@@ -9,6 +9,7 @@ import {
 } from '../../fixtures/open-browser.ts'
 import { goToPlace, press, skipToMain, tabTo } from '../../fixtures/keyboard.ts'
 import { openLink } from '../../fixtures/open-link.ts'
+import { seedAgreed, seedConsent } from '../../fixtures/seed-address-file.ts'
 import { linkOfProvider, seedItem, type SeededItem } from '../../fixtures/seed-portal.ts'
 import { seedProvider, seedTold } from '../../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
@@ -28,6 +29,7 @@ beforeAll(async () => {
   oldest = await seedItem(test, own, 400, { host })
   for (const hours of [100, 30, 2]) await seedItem(test, own, hours, { legalClass: 'harmful' })
   await seedItem(test, own, 50, { urls: 'machine-part' })
+  await seedConsent(test, own)
   for (let n = 0; n < 12; n++)
     await seedTold(test, own, 600, { gone: 3 + 20 * n, answered: 1 + 9 * n })
   browser = await openBrowser('portal', baseUrl)
@@ -104,11 +106,42 @@ describe('the portal', () => {
     await page.context().close()
   })
 
+  it('has a file with addresses for two of them, without a script or a mouse', async () => {
+    const visit = async (name: string) => {
+      const cookie = await test.sessionOf('provider', name, own)
+      return (await browser.visit({ ...PHONE, javaScriptEnabled: false }, cookie)).page
+    }
+    const [asker, other] = [await visit('Asking Desk'), await visit('Agreeing Desk')]
+    await asker.goto(`${baseUrl}/portal/files`)
+    await skipToMain(asker)
+    await press(asker, 'form[action="/portal/address-requests"] button')
+    await asker.waitForURL(/done=asked/)
+    expect(await said(asker)).toContain('Asked')
+    await other.goto(`${baseUrl}/portal`)
+    await skipToMain(other)
+    await press(other, 'a[href="/portal/files#addresses"]')
+    await browser.keep(other, 'phone-addresses-waits')
+    await press(other, 'form[action$="/agree"] button')
+    await other.waitForURL(/done=agreed/)
+    expect(await overflow(other)).toBeLessThanOrEqual(0)
+    await asker.reload()
+    await browser.keep(asker, 'phone-addresses-agreed')
+    await skipToMain(asker)
+    const saved = asker.waitForEvent('download')
+    await press(asker, 'form[action$="/file"] button')
+    expect((await saved).suggestedFilename()).toBe('items.csv')
+    await asker.reload()
+    expect(await asker.textContent('#addresses tbody tr')).toContain('taken')
+    await asker.context().close()
+    await other.context().close()
+  })
+
   it('fits on a phone in the dark, in every language', async () => {
     const { page, complaints } = await browser.visit(PHONE)
     await page.goto(await linkOfProvider(test, own, baseUrl, 'Phone Desk'))
     await page.click('form[action="/sign-in"] button')
     await page.waitForURL('**/portal')
+    await seedAgreed(test, own, { asker: 'Phone Desk', agreer: 'Agreeing Desk' })
     const paths = [
       '/portal/ways',
       '/portal/files',

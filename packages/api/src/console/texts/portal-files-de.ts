@@ -9,9 +9,6 @@ export const portalFilesDe: Record<keyof typeof portalFilesEn, string> = {
   'portal.download-open': 'Zu beantwortende Einträge',
   'portal.download-answered': 'Beantwortete Einträge',
   'portal.download-all': 'Alle Einträge',
-  'portal.download-addresses-how':
-    'Mit genauen Adressen, wo die Meldung selbst sie lesbar nannte; die anderen stehen auf der Seite ihrer Meldung. Das Protokoll hält fest, dass Sie sie abgerufen haben.',
-  'portal.download-addresses': 'Zu beantwortende Einträge, mit Adressen',
   'portal.upload': 'Antworten senden',
   'portal.upload-how':
     'Eine CSV-Datei mit den Spalten item, answer und comment, höchstens 2.500 Antworten. Zeilen ohne Antwort zählen nicht. Sie sehen, was sie bewirkt, bevor etwas übernommen wird: alles oder nichts.',

@@ -8,9 +8,6 @@ export const portalFilesEn = {
   'portal.download-open': 'Items to answer',
   'portal.download-answered': 'Items that were answered',
   'portal.download-all': 'All items',
-  'portal.download-addresses-how':
-    'With exact addresses, where the notice itself had them in clear; the others are on the page of their notice. The log says that you took them.',
-  'portal.download-addresses': 'Items to answer, with addresses',
   'portal.upload': 'Send answers',
   'portal.upload-how':
     'A CSV file with the columns item, answer and comment, 2,500 answers at most. Lines without an answer are left out. You see what it will do before anything is taken in: all of it, or nothing.',

@@ -9,9 +9,6 @@ export const portalFilesFr: Record<keyof typeof portalFilesEn, string> = {
   'portal.download-open': 'Éléments à répondre',
   'portal.download-answered': 'Éléments avec réponse',
   'portal.download-all': 'Tous les éléments',
-  'portal.download-addresses-how':
-    'Avec les adresses exactes, là où la notification elle-même les citait en clair ; les autres sont sur la page de leur notification. Le journal note que vous les avez prises.',
-  'portal.download-addresses': 'Éléments à répondre, avec adresses',
   'portal.upload': 'Envoyer des réponses',
   'portal.upload-how':
     'Un fichier CSV avec les colonnes item, answer et comment, 2 500 réponses au plus. Les lignes sans réponse sont ignorées. Vous voyez ce qu’il fera avant que rien ne soit pris en compte : tout, ou rien.',

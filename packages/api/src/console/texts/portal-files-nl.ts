@@ -9,9 +9,6 @@ export const portalFilesNl: Record<keyof typeof portalFilesEn, string> = {
   'portal.download-open': 'Te beantwoorden items',
   'portal.download-answered': 'Beantwoorde items',
   'portal.download-all': 'Alle items',
-  'portal.download-addresses-how':
-    'Met exacte adressen, waar de melding zelf ze leesbaar had; de andere staan op de pagina van hun melding. Het logboek zegt dat u ze hebt opgehaald.',
-  'portal.download-addresses': 'Te beantwoorden items, met adressen',
   'portal.upload': 'Antwoorden sturen',
   'portal.upload-how':
     'Een CSV-bestand met de kolommen item, answer en comment, hoogstens 2.500 antwoorden. Regels zonder antwoord tellen niet mee. U ziet wat het doet voordat er iets wordt opgenomen: alles, of niets.',
