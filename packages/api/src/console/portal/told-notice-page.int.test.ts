@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { seedItem, seedLetter, type SeededItem } from '../../fixtures/seed-portal.ts'
 import { seedProvider } from '../../fixtures/seed-provider.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import { createApiKey } from '../../identity/api-key.ts'
 
 let test: TestApp
 let own: string
@@ -119,15 +120,36 @@ describe('the page of a notice', () => {
     expect(await replies()).toEqual([{ takedown_id: two.itemId, class: 'actioned' }])
   })
 
-  it.each(['the first letter', 'a later one'])(
-    'takes an answer in for what bears its number in %s',
-    async (which) => {
-      const later = aReference()
-      await seedLetter(test, [two, one], { reference: later, hoursAgo: 10 })
-      const item = which === 'a later one' ? `${later}-1` : `${first.reference}-2`
+  it.each([
+    ['the first letter', 'a file'],
+    ['a later one', 'a file'],
+    ['the first letter', 'the API'],
+    ['a later one', 'the API'],
+  ])('takes an answer in for what bears its number in %s, by %s', async (which, way) => {
+    const reference = aReference()
+    const later = { reference, id: await seedLetter(test, [two, one], { reference, hoursAgo: 10 }) }
+    const notice = which === 'a later one' ? later : first
+    const item = `${notice.reference}-${notice === later ? 1 : 2}`
+    if (way === 'a file') {
       const text = `item,answer,comment\n${item},forwarded,`
       expect((await post('/portal/files/answers', { text })).statusCode).toBe(200)
-      expect(await replies()).toEqual([{ takedown_id: two.itemId, class: 'forwarded' }])
-    },
-  )
+    } else {
+      const by = { role: 'provider', name: 'Desk', actor: 'test', provider: own } as const
+      const { key } = await createApiKey(test.db, test.crypto, by)
+      const said = (named: string) =>
+        test.app.inject({
+          method: 'POST',
+          url: `/v1/notices/${notice.id}/replies`,
+          headers: { authorization: `Bearer ${key}` },
+          payload: { answers: [{ item: named, answer: 'forwarded' }] },
+        })
+      // Of another letter its number says nothing here.
+      const elsewhere = notice === later ? first : later
+      expect((await said(`${elsewhere.reference}-1`)).json()).toMatchObject({
+        code: 'reply-item-not-found',
+      })
+      expect((await said(item)).statusCode).toBe(201)
+    }
+    expect(await replies()).toEqual([{ takedown_id: two.itemId, class: 'forwarded' }])
+  })
 })
