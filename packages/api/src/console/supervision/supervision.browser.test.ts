@@ -115,6 +115,7 @@ describe('the pages of the supervisor', () => {
 
       await goToPlace(page, '/console/supervision')
       await skipToMain(page)
+      if (look === PHONE) await press(page, '.chooser summary')
       await press(page, '.contents a[href="#open"]')
       const csv = page.waitForEvent('download')
       await press(page, '#open a[href*="supervision.csv"]')
