@@ -70,6 +70,7 @@ it('a time is typed in the zone that times are shown in', async () => {
   expect(await label.textContent()).toContain('(UTC)')
   await page.locator('.zone button').click()
   expect(await until.inputValue()).toBe('2099-07-01T12:30')
+  await page.selectOption('form[action$="/holds"] [name=reason]', 'investigation')
   await page.locator('form[action$="/holds"] button').click()
   // refused, for it is too long: what was typed still means the same
   await page.locator('[role=alert]').waitFor()
