@@ -70,6 +70,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'changed-meanwhile': 412,
   'hash-malformed': 422,
   'lookup-quota': 429,
+  'portal-addresses-many': 429,
   'lookups-off': 503,
   'lookups-unavailable': 503,
   'exports-busy': 503,

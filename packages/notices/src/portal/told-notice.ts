@@ -1,4 +1,11 @@
-import { writeAudit, asTenant, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import {
+  asTenant,
+  DomainError,
+  writeAudit,
+  type DbOrTransaction,
+  type FieldCrypto,
+} from '@nightlight/runtime'
+import { sql } from 'kysely'
 import type { Deadlines } from '../deadline.ts'
 import {
   addressesTold,
@@ -34,9 +41,16 @@ export async function readToldNotice(
   }
 }
 
+const SHOWN = 'notice.addresses-shown'
+/** Addresses that one person may have shown within an hour: more leave as a file, to which a second one agrees. */
+export const ADDRESSES_AN_HOUR = 500
+
 /**
  * The exact addresses of a notice, for somebody of its provider who asked for them on purpose: an event says so before they
  * are shown. Call it in a transaction.
+ *
+ * @throws {DomainError} conflict `portal-addresses-many`: with these it would be more than 500 within an hour. A first notice is
+ *   always shown, and one that was shown within the hour again
  */
 export async function revealAddresses(
   db: DbOrTransaction,
@@ -45,14 +59,38 @@ export async function revealAddresses(
   by: { actor: string },
 ): Promise<ToldAddress[]> {
   const told = await addressesTold(db, crypto, notice)
+  const before = await shownOfOthers(db, by.actor, notice.id)
+  if (before > 0 && before + told.length > ADDRESSES_AN_HOUR) {
+    throw new DomainError(
+      'conflict',
+      'portal-addresses-many',
+      'Showing addresses: too many an hour',
+    )
+  }
   await writeAudit(db, {
     actor: by.actor,
-    action: 'notice.addresses-shown',
+    action: SHOWN,
     objectType: 'notice',
     objectId: notice.id,
     detail: { count: told.length },
   })
   return told
+}
+
+/** How many addresses of other notices somebody had shown in the last hour; one at a time asks for more. */
+async function shownOfOthers(
+  db: DbOrTransaction,
+  actor: string,
+  noticeId: string,
+): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${SHOWN} ${actor}`}, 0))`.execute(db)
+  const { rows } = await sql<{ n: number }>`
+    select coalesce(sum(n), 0)::integer as n from (
+      select max((detail ->> 'count')::integer) as n from audit_event
+      where actor = ${actor} and action = ${SHOWN} and object_id <> ${noticeId}
+        and at > clock_timestamp() - interval '1 hour'
+      group by object_id) shown`.execute(db)
+  return rows[0]!.n
 }
 
 /** How a provider is called where its people are spoken of; null when there is none. */

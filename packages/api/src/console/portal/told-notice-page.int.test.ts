@@ -107,6 +107,43 @@ describe('the page of a notice', () => {
     expect(addressesIn(body)[`${reference}-1`]).toBe('second-picture')
   })
 
+  it('shows one person so many addresses within an hour, and those of a notice again', async () => {
+    const show = (id: string) => post(`/portal/notices/${id}/addresses`, {})
+    const shownOf = (objectId: string, count: number, hoursAgo: number) =>
+      test.db
+        .insertInto('audit_event')
+        .columns(['id', 'at', 'actor', 'action', 'object_type', 'object_id', 'detail'])
+        .expression((from) =>
+          from
+            .selectFrom('audit_event')
+            .select(({ val }) => [
+              val(newId()).as('id'),
+              val(new Date(Date.now() - hoursAgo * 3_600_000)).as('at'),
+              'actor',
+              'action',
+              'object_type',
+              val(objectId).as('object_id'),
+              val(JSON.stringify({ count })).as('detail'),
+            ])
+            .where('object_id', '=', first.id)
+            .where('action', '=', 'notice.addresses-shown')
+            .limit(1),
+        )
+        .execute()
+    expect((await show(first.id)).statusCode).toBe(200)
+    await shownOf(newId(), 499, 2)
+    const second = await seedLetter(test, [two], { reference: aReference(), hoursAgo: 10 })
+    expect((await show(second)).statusCode).toBe(200)
+    await shownOf(newId(), 498, 0)
+    const third = await seedLetter(test, [one, two], { reference: aReference(), hoursAgo: 9 })
+    const refused = await show(third)
+    expect(refused.statusCode).toBe(429)
+    expect(refused.body).toContain('At most 500 exact addresses')
+    expect(addressesIn(refused.body)).toEqual({})
+    // what was shown is known already
+    expect(addressesIn((await show(first.id)).body)).not.toEqual({})
+  })
+
   it('leads to a look under the same numbers, and answers what was ticked under them', async () => {
     await seedLetter(test, [two, one], { reference: aReference(), hoursAgo: 10 })
     const { body } = await get(`/portal/notices/${first.id}`)

@@ -49,6 +49,8 @@ export const addressFilesDe: Record<keyof typeof addressFilesEn, string> = {
     'Die Datei ruft ab, wer um sie gebeten hat. Bitten Sie selbst um eine.',
   'problem.address-request-over':
     'Das wurde abgerufen, zurückgenommen oder ist abgelaufen. Bitten Sie noch einmal um die Datei.',
+  'problem.portal-addresses-many':
+    'Es wurde nichts gezeigt. Eine Person sieht höchstens 500 genaue Adressen in einer Stunde. Machen Sie später weiter, oder fordern Sie mit einer Kollegin oder einem Kollegen eine Datei mit Adressen an (Dateien).',
   'problem.address-requests-many':
     'Drei warten schon, oder um zehn wurde binnen eines Tages gebeten. Nehmen Sie eine zurück, oder warten Sie.',
   'consent.title': 'Adressen als Datei',

@@ -43,6 +43,8 @@ export const addressFilesEn = {
   'problem.address-request-not-yours':
     'Whoever asked for the file takes it. Ask for one of your own.',
   'problem.address-request-over': 'This was taken, taken back, or ran out. Ask for the file anew.',
+  'problem.portal-addresses-many':
+    'Nothing was shown. At most 500 exact addresses are shown to one person within an hour. Go on later, or ask for a file of addresses with a colleague (Files).',
   'problem.address-requests-many':
     'Three wait already, or ten were asked for within a day. Take one back, or wait.',
   'consent.title': 'Addresses as files',

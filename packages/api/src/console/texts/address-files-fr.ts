@@ -49,6 +49,8 @@ export const addressFilesFr: Record<keyof typeof addressFilesEn, string> = {
   'problem.address-request-not-yours':
     'Le fichier est pris par qui l’a demandé. Demandez-en un vous-même.',
   'problem.address-request-over': 'Ceci a été pris, retiré, ou a expiré. Redemandez le fichier.',
+  'problem.portal-addresses-many':
+    'Rien n’a été montré. Une personne voit au plus 500 adresses exactes par heure. Continuez plus tard, ou demandez un fichier d’adresses avec un collègue (Fichiers).',
   'problem.address-requests-many':
     'Trois attendent déjà, ou dix ont été demandés en un jour. Retirez-en un, ou attendez.',
   'consent.title': 'Adresses en fichiers',

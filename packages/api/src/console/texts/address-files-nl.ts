@@ -46,6 +46,8 @@ export const addressFilesNl: Record<keyof typeof addressFilesEn, string> = {
     'Wie het bestand vroeg, haalt het op. Vraag er zelf een aan.',
   'problem.address-request-over':
     'Dit is opgehaald, ingetrokken of verlopen. Vraag het bestand opnieuw aan.',
+  'problem.portal-addresses-many':
+    'Er is niets getoond. Eén persoon krijgt per uur hoogstens 500 exacte adressen te zien. Ga later verder, of vraag samen met een collega een bestand met adressen (Bestanden).',
   'problem.address-requests-many':
     'Er wachten er al drie, of er zijn er tien binnen een dag gevraagd. Trek er een in, of wacht.',
   'consent.title': 'Adressen als bestand',
