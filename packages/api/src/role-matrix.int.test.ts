@@ -46,6 +46,7 @@ const BODIES: Readonly<Record<string, Record<string, unknown> | string>> = {
 const QUERIES: Readonly<Record<string, string>> = {
   'POST /v1/hash-lists/:id/submissions': '?algorithm=sha256',
   'GET /console/supervision/cases': '?part=written',
+  'GET /console/statistics/matches': '?state=open',
 }
 
 /** What is dangerous enough that a person shows again who they are. */

@@ -39,6 +39,7 @@ const MAY_BE_LONG: readonly string[] = ['GET /reference']
 const QUERIES: Readonly<Record<string, string>> = {
   'GET /console': '?done=reported',
   'GET /console/statistics': '?group=provider',
+  'GET /console/statistics/matches': '?state=open',
   'GET /console/supervision.csv': '?figure=open',
   'GET /console/supervision/cases': '?part=written',
   'GET /console/exports/:id/file': '?format=csv',

@@ -228,7 +228,7 @@ describe('listMatchCases', () => {
     expect(waiting.length).toBe(open)
     expect(waiting.map(({ ms }) => Math.round(ms / HOUR_MS))).toEqual([200, 30, 10])
     const ended8 = await listed('ended')
-    expect(ended8.map(({ ms }) => Math.round(ms / HOUR_MS)).toSorted()).toEqual([
+    expect(ended8.map(({ ms }) => Math.round(ms / HOUR_MS)).toSorted((a, b) => a - b)).toEqual([
       1, 2, 3, 4, 5, 6, 7, 8,
     ])
   })

@@ -5,6 +5,7 @@ import {
   type ListedCase,
   type MatchDimension,
 } from '@nightlight/notices'
+import { isAllowed } from '../../identity/principal.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import { ageBar, ageLegend } from '../age-bar.ts'
 import { emptyState, shortId, skipFilters } from '../fragments.ts'
@@ -32,7 +33,7 @@ export function matchCasesPage(view: View, asked: MatchCasesAsked, shown: MatchC
     view,
     t('match-figure.title'),
     html`${skipFilters(view, 'cases')}
-      <p><a href="/console/statistics?clock=match-decision">${t('counted.back')}</a></p>
+      ${seesFigures(view) && html`<p><a href="/console/statistics?clock=match-decision">${t('counted.back')}</a></p>`}
       ${filters(view, asked)} ${chosen(view, asked, shown)}
       <p class="line" role="status" id="cases">
         <strong class="total"
@@ -55,6 +56,10 @@ export function matchCasesPage(view: View, asked: MatchCasesAsked, shown: MatchC
       }`,
   )
 }
+
+/** Whoever does not is shown what waits alone. */
+const seesFigures = ({ principal }: View): boolean =>
+  principal !== null && isAllowed(principal.role, 'statistics:read')
 
 function filters(view: View, asked: MatchCasesAsked): Html {
   const { t } = view
@@ -79,7 +84,7 @@ function filters(view: View, asked: MatchCasesAsked): Html {
     </li>`
   return html`${choice(
     t('column.state'),
-    [undefined, ...MATCH_STATES].map((state) =>
+    (seesFigures(view) ? [undefined, ...MATCH_STATES] : (['open'] as const)).map((state) =>
       link(
         { state, ...(state === undefined && { age: undefined }) },
         state === undefined ? t('cases.all') : t.code('match-state', state),

@@ -144,6 +144,15 @@ describe('the matches of a figure', () => {
   it('are for whoever may read matches and figures', async () => {
     for (const role of ['analyst', 'auditor', 'admin', 'police'] as const)
       expect((await open('/console/statistics/matches', role)).statusCode, role).toBe(403)
+    const waiting = '/console/statistics/matches?state=open'
+    const { body, statusCode } = await open(waiting, 'analyst')
+    expect(statusCode).toBe(200)
+    expect(countIn(body)).toBe(6)
+    // what has been decided is no way on from there
+    expect(body).not.toMatch(/state=(ended|counted|closed)|href="\/console\/statistics\?/)
+    const before = `${waiting}&at=${new Date().toISOString()}`
+    expect((await open(before, 'analyst')).statusCode).toBe(403)
+    expect((await open(waiting, 'auditor')).statusCode).toBe(403)
   })
 
   it('go on where a page ends', async () => {
