@@ -92,6 +92,28 @@ describe('the page of a submission', () => {
     },
   )
 
+  it('says of one of which nothing was accepted that nobody activates it, and what to do', async () => {
+    const { id, listId } = await newStaged(`${digestOf(1).slice(2)}\n`)
+    const path = `/console/submissions/${id}`
+    const handIn = `href="/console/hash-lists/${listId}/hand-in"`
+    const own = (await (await session('police', 'Officer')).get(path)).body
+    for (const text of ['nothing was accepted</span>', 'nobody can ever activate it'])
+      expect(own).toContain(text)
+    for (const text of ['waits for a second person', 'You handed it in', 'once it is activated'])
+      expect(own).not.toContain(text)
+    for (const way of [`href="${path}/discard"`, handIn]) expect(own).toContain(way)
+    const supervisor = await session('supervisor', 'Sue')
+    expect((await supervisor.get(path)).body).toContain(`href="${path}/discard"`)
+    expect((await supervisor.get(`/console/lists?list=${listId}`)).body).toContain(
+      'nothing was accepted</span>',
+    )
+    expect((await supervisor.get('/console/supervision')).body).not.toContain(path)
+    const readsOnly = (await (await session('analyst')).get(path)).body
+    expect(readsOnly).toContain('nobody can ever activate it')
+    expect(readsOnly).not.toContain('/discard"')
+    expect(readsOnly).not.toContain(handIn)
+  })
+
   it('shows no action to who only reads', async () => {
     const { id } = await newStaged()
     for (const role of ['analyst', 'admin'] as const) {
@@ -197,7 +219,9 @@ describe('an action', () => {
       .execute()
     expect((await get(`${path}/release`)).body).toContain('match: 4.')
     const overview = async () => (await get('/console')).body.replace(/\s+/g, ' ')
-    expect(await overview()).toMatch(new RegExp(`${path}"[^<]*<strong>4</strong> to release of`))
+    expect(await overview()).toMatch(
+      new RegExp(`${path}"[^<]*<strong>4</strong> to release of`),
+    )
     const auditor = { authorization: `Bearer ${await test.keyOf('auditor')}` }
     const counted = await test.app.inject({ url: '/v1/statistics/overview', headers: auditor })
     expect(counted.json()).toMatchObject({

@@ -81,6 +81,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'kommt an',
   'submission-state.staged': 'wartet auf eine zweite Person',
+  'submission-state.empty': 'nichts wurde angenommen',
   'submission-state.codes-needed': 'Codes zu erklären',
   'submission-state.codes-again': 'erneut einzureichen',
   'submission-state.active': 'zählt',
@@ -93,6 +94,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
     'Die Datei wird gelesen. Wurde die Verbindung getrennt, reichen Sie dieselbe Datei noch einmal ein: Es geht dort weiter.',
   'submission-next.staged':
     'Noch zählt nichts davon. Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und aktiviert sie.',
+  'submission-next.empty':
+    'Nichts davon wurde angenommen, also kann niemand sie je aktivieren. Sehen Sie unten nach, warum es abgelehnt oder ausgelassen wurde, verwerfen Sie sie und reichen Sie die Datei verbessert erneut ein.',
   'submission-next.active': 'Ihre Einträge werden verglichen.',
   'submission-next.ending':
     'Ihre Einträge zählen nicht mehr. Was darauf beruhte, wird noch einmal geprüft.',
