@@ -199,6 +199,25 @@ describe('the page of lists', () => {
   })
 })
 
+describe('lists of which none takes a file', () => {
+  it('lead whoever may to opening one, and nobody to the interface of programs', async () => {
+    await using apart = await createTestApp()
+    const emptyFor = async (role: 'police' | 'analyst', path = '/console/lists') => {
+      const headers = { cookie: await apart.sessionOf(role), 'accept-language': 'en' }
+      const { body } = await apart.app.inject({ url: path, headers })
+      expect(body).not.toContain('/v1/')
+      return body.split('<p class="empty">').find((part) => part.includes('Nothing was handed in'))
+    }
+    const way = 'href="/console/hash-lists/new"'
+    expect((await emptyFor('police'))?.split('</p>')[0]).toContain(way)
+    expect(await emptyFor('analyst')).not.toContain(way)
+    const listId = await openTestList(apart, await caller(apart, 'Officer'))
+    expect((await emptyFor('police'))?.split('</p>')[0]).not.toContain(way)
+    const chosen = await emptyFor('police', `/console/lists?list=${listId}`)
+    expect(chosen?.split('</p>')[0]).not.toContain(way)
+  })
+})
+
 describe('an action', () => {
   it('is done by its form, and said to be done', async () => {
     const { id } = await newStaged()

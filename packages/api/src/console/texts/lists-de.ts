@@ -6,8 +6,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'lists.newest': 'Was eingereicht wurde',
   'lists.of': 'Eingereicht für {list}',
   'lists.all': 'Alle Listen zeigen',
-  'lists.empty':
-    'Noch wurde nichts eingereicht. Eröffnen Sie eine Liste mit POST /v1/hash-lists und reichen Sie eine Datei dafür ein.',
+  'lists.empty': 'Noch wurde nichts eingereicht.',
   'lists.older': 'Frühere',
   'lists.lists': 'Listen',
   'lists.none': 'Noch wurde keine Liste eröffnet.',

@@ -5,8 +5,7 @@ export const listsEn = {
   'lists.newest': 'What was handed in',
   'lists.of': 'Handed in to {list}',
   'lists.all': 'Show all lists',
-  'lists.empty':
-    'Nothing was handed in yet. Open a list with POST /v1/hash-lists and hand a file in to it.',
+  'lists.empty': 'Nothing was handed in yet.',
   'lists.older': 'Earlier ones',
   'lists.lists': 'Lists',
   'lists.none': 'No list was opened yet.',

@@ -6,8 +6,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'lists.newest': 'Ce qui a été remis',
   'lists.of': 'Remis pour {list}',
   'lists.all': 'Afficher toutes les listes',
-  'lists.empty':
-    'Rien n’a encore été remis. Ouvrez une liste avec POST /v1/hash-lists et remettez-y un fichier.',
+  'lists.empty': 'Rien n’a encore été remis.',
   'lists.older': 'Plus anciens',
   'lists.lists': 'Listes',
   'lists.none': 'Aucune liste n’est encore ouverte.',

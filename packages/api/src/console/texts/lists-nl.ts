@@ -6,8 +6,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'lists.newest': 'Wat is ingediend',
   'lists.of': 'Ingediend voor {list}',
   'lists.all': 'Alle lijsten tonen',
-  'lists.empty':
-    'Er is nog niets ingediend. Open een lijst met POST /v1/hash-lists en dien er een bestand voor in.',
+  'lists.empty': 'Er is nog niets ingediend.',
   'lists.older': 'Eerdere',
   'lists.lists': 'Lijsten',
   'lists.none': 'Er is nog geen lijst geopend.',
