@@ -239,7 +239,7 @@ describe('an action', () => {
     expect((await get(`${path}/release`)).body).toContain('match: 4.')
     const overview = async () => (await get('/console')).body.replace(/\s+/g, ' ')
     expect(await overview()).toMatch(
-      new RegExp(`${path}"[^<]*<strong>4</strong> to release of`),
+      new RegExp(`${path}"[^<]*<strong>4</strong> finds to release:`),
     )
     const auditor = { authorization: `Bearer ${await test.keyOf('auditor')}` }
     const counted = await test.app.inject({ url: '/v1/statistics/overview', headers: auditor })
@@ -247,7 +247,7 @@ describe('an action', () => {
       toRelease: { submissions: 1, found: 4, bySubmission: [{ submissionId: id, found: 4 }] },
     })
     await send(`${path}/release`)
-    expect(await overview()).not.toContain('to release of')
+    expect(await overview()).not.toContain('finds to release')
     expect((await stateOf(id)).look_back).toBe('released')
     await send(`${path}/end`, { reason: 'not ours' })
     expect(await stateOf(id)).toMatchObject({ state: 'ending', end_note: 'not ours' })
