@@ -1,4 +1,4 @@
-import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { anyOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { forPerson, mayOpen, notInTakedown, released, withDecision } from './match-conditions.ts'
 import { markedAtRisk } from './queue/risk-store.ts'
@@ -89,7 +89,7 @@ export type ReportSummary = {
   again: boolean
   pageLocationId: string | null
   host: string | null
-  /** Somebody said of it that a child may be at risk now. */
+  /** Somebody said of it, or of one that is worked on as it, that a child may be at risk now. */
   atRisk: boolean
 }
 
@@ -118,6 +118,19 @@ export async function readReportSummary(
   const { rows } = await sql<SummaryRow>`${PLANNED_ONCE}
     select ${SUMMARY} from report r ${SOURCES} where r.id = ${id}`.execute(db)
   return rows[0] ? toSummary(rows[0]) : null
+}
+
+/** Reports by their ids, not many. */
+export async function readReportSummaries(
+  db: DbOrTransaction,
+  ids: readonly string[],
+): Promise<Map<string, ReportSummary>> {
+  if (ids.length === 0) return new Map()
+  const found = await listedReports(
+    db,
+    sql`select id, received_at, source, language from report where id = ${anyOf(ids)}`,
+  )
+  return new Map(found.map((report) => [report.id, report]))
 }
 
 /** A report in a list, with what it is narrowed by. */

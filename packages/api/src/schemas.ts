@@ -211,7 +211,10 @@ export const Report = Type.Object({
   receivedAt: Time,
   source: Type.String(),
   childAtRisk: nullable(
-    Type.Object({ markedAt: Time }, { description: 'Whether somebody said so' }),
+    Type.Object(
+      { markedAt: Time },
+      { description: 'Whether somebody said so, of it or of a duplicate merged into it' },
+    ),
   ),
   refusal: nullable(Type.Object({ code: Type.String() })),
   unseen: Type.Object(

@@ -100,8 +100,14 @@ describe('the export of a case in the console', () => {
     expect(rawPayload.length).toBeGreaterThan(20_000)
   })
 
-  it('takes no form of another session, and none without a ground', async () => {
+  it('takes no form of another session, and none without a ground or a reason', async () => {
     expect((await send({ form: 'x' })).statusCode).toBe(403)
     expect((await send({ legalBasis: '' })).statusCode).toBe(400)
+    expect((await send({ reason: '' })).statusCode).toBe(400)
+    const cookie = await test.sessionOf('supervisor')
+    const { body } = await test.app.inject({ url: path, headers: { cookie } })
+    const form = body.split('<form').find((one) => one.includes(`${path}/exports"`))
+    expect(form).toMatch(/<select name="reason" required>\s*<option value="">Choose a reason</)
+    expect(form).not.toMatch(/<option[^>]* selected/)
   })
 })

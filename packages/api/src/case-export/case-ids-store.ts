@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 const MOST_IDS = 500
 
 /**
- * Ids under which the log has a case: every takedown, report, match, notice, reply and dispute of the page that one of them is of.
+ * Ids under which the log has a case: every takedown, report, match, notice, reply and dispute of the page that one of them is of,
+ * and reports that one of these is merged with.
  *
  * @param id  of any of these
  * @returns the id alone where it is of none of them
@@ -20,11 +21,16 @@ export async function idsOfCase(db: DbOrTransaction, id: string): Promise<string
       union select t.page_location_id from notice_item n join takedown t on t.id = n.takedown_id
              where n.notice_id = ${id}::uuid),
     told as (select id, match_id from takedown where page_location_id in (select id from page)),
+    reported as (
+      select report_id as id from report_location where location_id in (select id from page)
+      union select ${id}::uuid),
     sent as (select distinct notice_id as id from notice_item where takedown_id in (select id from told))
     select id::text from (
       select id from told
       union select match_id from told where match_id is not null
-      union select report_id from report_location where location_id in (select id from page)
+      union select id from reported
+      union select report_id from report_merge where into_id in (select id from reported)
+      union select into_id from report_merge where report_id in (select id from reported)
       union select id from sent
       union select r.id from reply r
              where r.notice_id in (select id from sent)

@@ -1,4 +1,5 @@
 import { isAllowed } from '../identity/principal.ts'
+import { unchosen } from '../console/fragments.ts'
 import { html, type Html } from '../console/html.ts'
 import { keyed } from '../console/shortcuts/shortcuts.ts'
 import type { View } from '../console/view.ts'
@@ -21,7 +22,8 @@ export function exportForm(
     <p class="fine">${t('case-export.how')}</p>
     <input type="hidden" name="form" value="${form}" />
     <label
-      >${t('case-export.reason')}<select name="reason">
+      >${t('case-export.reason')}<select name="reason" required>
+        ${unchosen(t('hold.choose'))}
         ${EXPORT_REASONS.map((one) => html`<option value="${one}">${t.code('export-reason', one)}</option>`)}
       </select></label
     >

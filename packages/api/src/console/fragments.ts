@@ -106,6 +106,9 @@ export const emptyState = (
     ${text}${next && html` <a class="next" href="${next.path}">${next.text}</a>`}
   </p>`
 
+/** Stands first in a choice that has to be made: whatever stood there already would be a false record. */
+export const unchosen = (text: string): Html => html`<option value="">${text}</option>`
+
 /** Rows of a table that are seen at once; the others are a click away. */
 const AT_ONCE = 12
 

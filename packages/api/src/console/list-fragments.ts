@@ -1,4 +1,4 @@
-import { isUnmapped } from '../lists/submission-actions.ts'
+import { isEmpty, isUnmapped } from '../lists/submission-actions.ts'
 import type { SubmissionView } from '../lists/submission-view-store.ts'
 import { actorName } from './fragments.ts'
 import { html, type Html } from './html.ts'
@@ -15,12 +15,14 @@ const TONES: Record<SubmissionView['state'], 'good' | 'bad' | 'wait' | 'plain'> 
   failed: 'bad',
 }
 
-/** A state as a word, also of codes that wait to be explained; the colour only repeats what the word says. */
+/** A state as a word, also where codes wait to be explained or nothing was accepted; the colour only repeats it. */
 export function submissionBadge(
   { t }: View,
-  submission: Pick<SubmissionView, 'state' | 'mapping'>,
+  submission: Pick<SubmissionView, 'state' | 'mapping' | 'counts'>,
 ): Html {
   const { state, mapping } = submission
+  if (isEmpty(submission))
+    return html`<span class="badge bad">${t('submission-state.empty')}</span>`
   const said = isUnmapped(submission) ? `codes-${mapping}` : state
   return html`<span class="badge ${TONES[state]}">${t.code('submission-state', said)}</span>`
 }

@@ -92,6 +92,28 @@ describe('the page of a submission', () => {
     },
   )
 
+  it('says of one of which nothing was accepted that nobody activates it, and what to do', async () => {
+    const { id, listId } = await newStaged(`${digestOf(1).slice(2)}\n`)
+    const path = `/console/submissions/${id}`
+    const handIn = `href="/console/hash-lists/${listId}/hand-in"`
+    const own = (await (await session('police', 'Officer')).get(path)).body
+    for (const text of ['nothing was accepted</span>', 'nobody can ever activate it'])
+      expect(own).toContain(text)
+    for (const text of ['waits for a second person', 'You handed it in', 'once it is activated'])
+      expect(own).not.toContain(text)
+    for (const way of [`href="${path}/discard"`, handIn]) expect(own).toContain(way)
+    const supervisor = await session('supervisor', 'Sue')
+    expect((await supervisor.get(path)).body).toContain(`href="${path}/discard"`)
+    expect((await supervisor.get(`/console/lists?list=${listId}`)).body).toContain(
+      'nothing was accepted</span>',
+    )
+    expect((await supervisor.get('/console/supervision')).body).not.toContain(path)
+    const readsOnly = (await (await session('analyst')).get(path)).body
+    expect(readsOnly).toContain('nobody can ever activate it')
+    expect(readsOnly).not.toContain('/discard"')
+    expect(readsOnly).not.toContain(handIn)
+  })
+
   it('shows no action to who only reads', async () => {
     const { id } = await newStaged()
     for (const role of ['analyst', 'admin'] as const) {
@@ -177,6 +199,25 @@ describe('the page of lists', () => {
   })
 })
 
+describe('lists of which none takes a file', () => {
+  it('lead whoever may to opening one, and nobody to the interface of programs', async () => {
+    await using apart = await createTestApp()
+    const emptyFor = async (role: 'police' | 'analyst', path = '/console/lists') => {
+      const headers = { cookie: await apart.sessionOf(role), 'accept-language': 'en' }
+      const { body } = await apart.app.inject({ url: path, headers })
+      expect(body).not.toContain('/v1/')
+      return body.split('<p class="empty">').find((part) => part.includes('Nothing was handed in'))
+    }
+    const way = 'href="/console/hash-lists/new"'
+    expect((await emptyFor('police'))?.split('</p>')[0]).toContain(way)
+    expect(await emptyFor('analyst')).not.toContain(way)
+    const listId = await openTestList(apart, await caller(apart, 'Officer'))
+    expect((await emptyFor('police'))?.split('</p>')[0]).not.toContain(way)
+    const chosen = await emptyFor('police', `/console/lists?list=${listId}`)
+    expect(chosen?.split('</p>')[0]).not.toContain(way)
+  })
+})
+
 describe('an action', () => {
   it('is done by its form, and said to be done', async () => {
     const { id } = await newStaged()
@@ -197,14 +238,16 @@ describe('an action', () => {
       .execute()
     expect((await get(`${path}/release`)).body).toContain('match: 4.')
     const overview = async () => (await get('/console')).body.replace(/\s+/g, ' ')
-    expect(await overview()).toMatch(new RegExp(`${path}"[^<]*<strong>4</strong> to release of`))
+    expect(await overview()).toMatch(
+      new RegExp(`${path}"[^<]*<strong>4</strong> finds to release:`),
+    )
     const auditor = { authorization: `Bearer ${await test.keyOf('auditor')}` }
     const counted = await test.app.inject({ url: '/v1/statistics/overview', headers: auditor })
     expect(counted.json()).toMatchObject({
       toRelease: { submissions: 1, found: 4, bySubmission: [{ submissionId: id, found: 4 }] },
     })
     await send(`${path}/release`)
-    expect(await overview()).not.toContain('to release of')
+    expect(await overview()).not.toContain('finds to release')
     expect((await stateOf(id)).look_back).toBe('released')
     await send(`${path}/end`, { reason: 'not ours' })
     expect(await stateOf(id)).toMatchObject({ state: 'ending', end_note: 'not ours' })

@@ -10,7 +10,7 @@ export type Found = {
   id: string
   host: string | null
   at: Date
-  /** Of a report: somebody said that a child may be at risk. Else: seen on a page of such a report. */
+  /** Of a report: somebody said of it or a duplicate of it that a child may be at risk. Else: seen on a page of such a report. */
   atRisk: boolean
   because: 'number' | 'reference' | 'notice' | 'address'
 }

@@ -80,6 +80,17 @@ describe('a case that is kept for officers', () => {
     expect(unzip(got.rawPayload).size).toBe(10)
   })
 
+  it('is kept with a reason and for an office that were chosen, none of which is there before', async () => {
+    const desk = await sender(test, await test.sessionOf('supervisor', 'Sue'))
+    const { body } = await desk.get(`/console/takedowns/${takedownId}`)
+    const form = body.split('<form').find((one) => one.includes('/kept-exports"'))
+    expect(form).toMatch(/<select name="reason" required>\s*<option value="">Choose a reason</)
+    expect(form).toMatch(
+      /<select name="recipientId" required>\s*<option value="">Choose for whom<\/option>\s*<option value="[\w-]{36}">/,
+    )
+    expect(form).not.toMatch(/<option[^>]* selected/)
+  })
+
   it('is taken back, and goes after its days or with the ground of its case', async () => {
     const id = await keep()
     const headers = supervisor

@@ -13,6 +13,17 @@ export const isUnmapped = ({
 }: Pick<SubmissionView, 'state' | 'mapping'>): boolean =>
   state === 'staged' && (mapping === 'needed' || mapping === 'again')
 
+/**
+ * Whether it waits although nothing of it was accepted: nobody can ever activate it. What is to be handed in again for its
+ * codes says so itself.
+ */
+export const isEmpty = ({
+  state,
+  counts,
+  mapping,
+}: Pick<SubmissionView, 'state' | 'counts' | 'mapping'>): boolean =>
+  state === 'staged' && mapping !== 'again' && counts.accepted + counts.duplicate === 0
+
 /** What a person may do to a submission now; whoever does it is checked once more. */
 export function actionsOn(submission: SubmissionView, principal: Principal): SubmissionAction[] {
   const { state, counts, lookBack } = submission

@@ -8,7 +8,7 @@ import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { endRisk, markAtRisk } from './mark-risk.ts'
 import type { QueueFilter } from './queue-filter.ts'
 import { readWaiting } from './queue-store.ts'
-import { readRisk } from './risk-store.ts'
+import { readRisks } from './risk-store.ts'
 
 let test: TestApp
 let probable: SeededCase
@@ -52,10 +52,9 @@ describe('the queue', () => {
     await mark(probable.reportId, 'said twice')
     expect((await waiting())[0]).toBe(probable.matchId)
     expect(await waiting({ risk: 'yes' })).toEqual([probable.matchId])
-    expect(await readRisk(test.db, test.crypto, probable.reportId)).toMatchObject({
-      reason: 'she may still live there',
-      markedBy: 'analyst:Robin',
-    })
+    expect(await readRisks(test.db, test.crypto, probable.reportId)).toMatchObject([
+      { reason: 'she may still live there', markedBy: 'analyst:Robin' },
+    ])
     await unmark(probable.reportId)
     expect((await waiting()).at(-1)).toBe(probable.matchId)
     await expect(unmark(probable.reportId)).rejects.toMatchObject({ code: 'not-at-risk' })

@@ -3,6 +3,8 @@ import { sql, type RawBuilder } from 'kysely'
 
 /** That a child may be at risk now, as somebody said of a report. */
 export type Risk = {
+  /** Of which it was said. */
+  reportId: string
   /** Null once it was erased. */
   reason: string | null
   markedBy: string
@@ -40,41 +42,52 @@ export async function deleteRisk(db: DbOrTransaction, reportId: string): Promise
   return numDeletedRows > 0n
 }
 
-/** @returns null where nobody said so */
-export async function readRisk(
+/** So many marks of one report are told at most; each but its own comes of a report that was merged into it. */
+const RISKS_TOLD = 50
+
+/**
+ * What was said of a report and of those that are worked on as it, its own first, then the newest.
+ *
+ * Marks stay with the report of which they were said: what is merged is separated again as it was.
+ */
+export async function readRisks(
   db: DbOrTransaction,
   crypto: FieldCrypto,
   reportId: string,
-): Promise<Risk | null> {
-  const row = await db
-    .selectFrom('report_at_risk')
-    .select(['reason_ct', 'marked_by', 'marked_at'])
-    .where('report_id', '=', reportId)
-    .executeTakeFirst()
-  if (!row) return null
-  const { reason_ct: sealed, marked_by: markedBy, marked_at: markedAt } = row
-  const reason = sealed && crypto.openText(place(reportId), sealed)
-  return { reason, markedBy, markedAt }
+): Promise<Risk[]> {
+  const { rows } = await sql<Omit<Risk, 'reason'> & { sealed: Buffer | null }>`
+    select report_id as "reportId", reason_ct as sealed, marked_by as "markedBy", marked_at as "markedAt" from (
+      select * from report_at_risk where report_id = ${reportId}
+      union all
+      select a.* from report_merge m join report_at_risk a on a.report_id = m.report_id
+       where m.into_id = ${reportId}) a
+    order by report_id = ${reportId} desc, marked_at desc limit ${sql.lit(RISKS_TOLD)}`.execute(db)
+  return rows.map(({ sealed, ...said }) => ({
+    ...said,
+    reason: sealed && crypto.openText(place(said.reportId), sealed),
+  }))
 }
 
-/** Ids of the reports that were marked last, the newest first. */
+/** Reports as which marked ones are worked on, and of which ones it was said, those that were marked last first. */
 export async function newestRisks(
   db: DbOrTransaction,
   { since, limit }: { since: Date; limit: number },
-): Promise<string[]> {
-  const rows = await db
-    .selectFrom('report_at_risk')
-    .select('report_id')
-    .where('marked_at', '>', since)
-    .orderBy('marked_at', 'desc')
-    .limit(sql.lit(limit))
-    .execute()
-  return rows.map(({ report_id: id }) => id)
+): Promise<{ id: string; markedIds: string[] }[]> {
+  const { rows } = await sql<{ id: string; markedIds: string[] }>`
+    select coalesce(m.into_id, a.report_id) as id,
+           array_agg(a.report_id order by a.marked_at desc) as "markedIds"
+      from report_at_risk a left join report_merge m on m.report_id = a.report_id
+     where a.marked_at > ${since}
+     group by 1 order by max(a.marked_at) desc limit ${sql.lit(limit)}`.execute(db)
+  return rows
 }
 
-/** Whether somebody said so of this report. */
+/** Whether somebody said so of this report, or of one that is worked on as it. */
 export const markedAtRisk = (reportId: RawBuilder<unknown>) => sql<boolean>`(
-  exists (select from report_at_risk a where a.report_id = ${reportId}))`
+  exists (select from report_at_risk a where a.report_id = ${reportId})
+  or exists (
+    select from report_merge m join report_at_risk a on a.report_id = m.report_id
+     where m.into_id = ${reportId}))`
 
 /** Whether a child may be at risk on a page: of a report of it, or of one that led to it. */
 export const pageAtRisk = (pageId: RawBuilder<unknown>) => sql<boolean>`(

@@ -1,5 +1,6 @@
 import { idsOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { markedAtRisk } from '../queue/risk-store.ts'
 
 /** A report as a link to it says it. */
 export type OtherReport = {
@@ -7,6 +8,8 @@ export type OtherReport = {
   /** Null for one whose address was refused, or that was not taken in yet. */
   host: string | null
   receivedAt: Date
+  /** Somebody said of it that a child may be at risk now. */
+  atRisk: boolean
 }
 
 export type Merges = {
@@ -23,7 +26,7 @@ const CANDIDATES_SHOWN = 10
 /** So many reports of the same place are looked through for some that are not merged. */
 const CANDIDATES_LOOKED_AT = 50
 
-const OTHER = sql`r.id, p.host, r.received_at as "receivedAt"`
+const OTHER = sql`r.id, p.host, r.received_at as "receivedAt", ${markedAtRisk(sql`r.id`)} as "atRisk"`
 const JOINS = sql`
   left join report_location rl on rl.report_id = r.id
   left join location p on p.id = rl.location_id`

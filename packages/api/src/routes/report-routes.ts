@@ -5,7 +5,7 @@ import type { AppDeps } from '../app.ts'
 import { onceForKey } from '../idempotency.ts'
 import { iso } from '../iso.ts'
 import { matchesOfPages } from '../match-store.ts'
-import { readRisk } from '../queue/risk-store.ts'
+import { readRisks } from '../queue/risk-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../report-pages-store.ts'
@@ -63,7 +63,7 @@ export const reportRoutes =
         const { id, state, receivedAt, source, refusedCode, pageLocationId: page } = summary
         const { unseen, again } = summary
         const pageIds = page === null ? [] : await pagesOfReport(db, page)
-        const risk = await readRisk(db, crypto, id)
+        const [risk] = await readRisks(db, crypto, id)
         const matches = await matchesOfPages(db, pageIds)
         const media = await mediaOfPages(db, pageIds)
         return iso({
@@ -71,7 +71,7 @@ export const reportRoutes =
           state,
           receivedAt,
           source,
-          childAtRisk: risk && { markedAt: risk.markedAt },
+          childAtRisk: risk ? { markedAt: risk.markedAt } : null,
           refusal: refusedCode === null ? null : { code: refusedCode },
           unseen: { count: unseen, again },
           visits: await visitsOfPages(db, pageIds),

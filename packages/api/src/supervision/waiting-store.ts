@@ -28,12 +28,12 @@ type Kind = {
 }
 
 const KINDS = {
-  // whose codes are not explained yet waits for whoever knows them first
+  // whose codes are not explained yet waits for whoever knows them first; of which nothing was accepted, for nobody
   submission: {
     access: 'list:read',
     pathOf: (id) => `/console/submissions/${id}`,
     query: sql`select s.id, l.name, s.received_at as since from submission s
-      join hash_list l on l.id = s.list_id where s.state = 'staged' and ${isMapped} order by s.received_at`,
+      join hash_list l on l.id = s.list_id where s.state = 'staged' and s.accepted + s.duplicate > 0 and ${isMapped} order by s.received_at`,
   },
   release: {
     access: 'list:read',

@@ -1,10 +1,5 @@
-import {
-  asTenant,
-  DomainError,
-  writeAudit,
-  type DbOrTransaction,
-  type FieldCrypto,
-} from '@nightlight/runtime'
+import { DomainError } from '@nightlight/contract'
+import { asTenant, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Deadlines } from '../deadline.ts'
 import {

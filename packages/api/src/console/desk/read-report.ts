@@ -8,7 +8,7 @@ import { isAllowed } from '../../identity/principal.ts'
 import { reachOfMedia } from '../../match-reach-store.ts'
 import { matchesOfPages } from '../../match-store.ts'
 import { nextInQueue, type NextInQueue } from '../../queue/next-store.ts'
-import { readRisk } from '../../queue/risk-store.ts'
+import { readRisks } from '../../queue/risk-store.ts'
 import { historyOf } from '../../report-desk/history-store.ts'
 import { hostFactsOf, hostsOfMedia } from '../../report-desk/host-facts-store.ts'
 import { mergesOf } from '../../report-desk/merge-store.ts'
@@ -81,7 +81,7 @@ export async function readReportInFull(
     })),
     crawl: page === null ? null : await readFollowedCrawl(db, page),
     words: await readPageWords(deps, pageIds),
-    risk: await readRisk(db, crypto, id),
+    risks: await readRisks(db, crypto, id),
     notes: await notesOf(db, crypto, id),
     merges: await mergesOf(db, id, kin),
     history: await historyOf(db, {

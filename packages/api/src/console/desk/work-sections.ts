@@ -3,7 +3,7 @@ import { isAllowed } from '../../identity/principal.ts'
 import type { Merges, OtherReport } from '../../report-desk/merge-store.ts'
 import type { ReportNote } from '../../report-desk/note-store.ts'
 import { formIdField } from '../form-once.ts'
-import { actorName, shortId } from '../fragments.ts'
+import { actorName, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
@@ -100,7 +100,7 @@ export function mergeSection(
       from.length > 0 &&
       html`<h3>${t('desk.merged-here')}</h3>
         <ul class="plain-list">
-          ${from.map((one) => html`<li>${reportLink(view, one)}</li>`)}
+          ${from.map((one) => html`<li>${reportLink(view, one)} ${one.atRisk && riskBadge(view)}</li>`)}
         </ul>`
     }
     ${asks && mergeForm(view, reportId, merges, kept)}
@@ -117,11 +117,12 @@ function mergeForm(view: View, reportId: string, { candidates }: Merges, kept: H
       html`<fieldset>
         <legend>${t('desk.merge-candidates')}</legend>
         ${candidates.map(
-          ({ id, host, receivedAt }) =>
+          ({ id, host, receivedAt, atRisk }) =>
             html`<label class="check"
               ><input type="radio" name="into" value="${id}" /><span
                 >${host === null ? t('report.no-host') : defanged(host)}
-                <span class="id">${shortId(id)}</span>, ${time(receivedAt, language)}</span
+                <span class="id">${shortId(id)}</span>, ${time(receivedAt, language)}
+                ${atRisk && riskBadge(view)}</span
               ></label
             >`,
         )}

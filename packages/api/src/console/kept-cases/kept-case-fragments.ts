@@ -2,7 +2,7 @@ import type { CaseRecipient } from '../../case-export/recipient-store.ts'
 import { EXPORT_REASONS } from '../../case-export/export-case.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import type { KeptCase } from '../../kept-cases/kept-case-store.ts'
-import { shortId } from '../fragments.ts'
+import { shortId, unchosen } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { bytesText } from '../list-fragments.ts'
 import { time } from '../times.ts'
@@ -76,7 +76,8 @@ export function keepForm(
       html`<form method="post" action="/console/takedowns/${takedownId}/kept-exports" class="stack">
         <input type="hidden" name="form" value="${form}" />
         <label
-          >${t('case-export.reason')}<select name="reason">
+          >${t('case-export.reason')}<select name="reason" required>
+            ${unchosen(t('hold.choose'))}
             ${EXPORT_REASONS.map((one) => html`<option value="${one}">${t.code('export-reason', one)}</option>`)}
           </select></label
         >
@@ -88,7 +89,8 @@ export function keepForm(
             autocomplete="off"
         /></label>
         <label
-          >${t('case-export.recipient')}<select name="recipientId">
+          >${t('case-export.recipient')}<select name="recipientId" required>
+            ${unchosen(t('case-export.choose-recipient'))}
             ${recipients.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}
           </select></label
         >

@@ -57,7 +57,7 @@ const makeForm = (view: View, authorities: readonly string[]): Html => {
     <form method="post" action="/console/keys" class="key-form">
       <input type="hidden" name="form" value="${form}" />
       <div class="row four">
-        ${whoFields(view, { role: 'reporter', authorities })}
+        ${whoFields(view, { authorities })}
         <label
           >${t('keys.days')}<input name="days" type="number" min="1" max="365" value="365" required
         /></label>

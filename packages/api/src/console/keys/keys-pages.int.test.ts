@@ -40,6 +40,18 @@ describe('the page of keys', () => {
     expect([revoked.statusCode, await report(next)]).toEqual([303, 401])
   })
 
+  it.each([
+    ['/console/keys', '/console/keys'],
+    ['/console/people', '/console/sign-in-links'],
+  ])('on %s is for a role that was chosen, none of which is there before', async (url, action) => {
+    const { body } = await admin.get(url)
+    const form = body.split('<form').find((one) => one.includes(`action="${action}"`))
+    expect(form).toMatch(/<select name="role" required>\s*<option value="">Choose a role</)
+    expect(form).not.toMatch(/<option[^>]* selected/)
+    const typed = { name: 'Of no role', role: '', days: '9', authority: '' }
+    expect((await admin.send(action, typed)).statusCode).toBe(400)
+  })
+
   it('holds one to what it is for and from where, and says what it may not', async () => {
     const made = await admin.send('/console/keys', {
       name: 'Ada Admin',

@@ -42,7 +42,8 @@ const listSection = (view: View, { lists, chosen }: Lists): Html => {
 const openFirst = (lists: readonly HashList[]): HashList[] =>
   lists.toSorted((a, b) => Number(a.withdrawnAt !== null) - Number(b.withdrawnAt !== null))
 
-const submissionSection = (view: View, { submissions, older, chosen }: Lists): Html => {
+const submissionSection = (view: View, shown: Lists): Html => {
+  const { submissions, older, chosen } = shown
   const { t } = view
   const of = chosen === null ? '' : `list=${chosen.id}&`
   return html`<section>
@@ -52,10 +53,16 @@ const submissionSection = (view: View, { submissions, older, chosen }: Lists): H
       html`<p><a href="/console/lists">${t('lists.all')}</a></p>
         ${listActions(view, chosen)}`
     }
-    ${submissions.length === 0 ? emptyState(t('lists.empty')) : table(view, submissions)}
+    ${submissions.length === 0 ? emptyState(t('lists.empty'), wayToFirst(view, shown)) : table(view, submissions)}
     ${older && html`<p><a href="/console/lists?${of}before=${older}">${t('lists.older')}</a></p>`}
   </section>`
 }
+
+/** What comes before a file is handed in, for whoever may: a list that takes one. Where there are some, each has its own way. */
+const wayToFirst = (view: View, { chosen, lists }: Lists): { path: string; text: string } | null =>
+  chosen === null && mayWrite(view) && lists.every(({ withdrawnAt }) => withdrawnAt !== null)
+    ? { path: '/console/hash-lists/new', text: view.t('lists.open-new') }
+    : null
 
 const mayWrite = ({ principal }: View): boolean =>
   principal !== null && mayDo(principal.role, 'list:write')

@@ -27,7 +27,7 @@ import { exposureMeter } from '../exposure/exposure-meter.ts'
 import type { PoliceWork } from '../police/police-work.ts'
 import { policeWorkSection } from '../police/police-work-section.ts'
 import { riskField } from '../queue/risk-form.ts'
-import { riskReports } from '../queue/risk-reports.ts'
+import { riskReports, type RiskReport } from '../queue/risk-reports.ts'
 import { lookFurtherFields } from './look-further.ts'
 import { attentionSection, type Attention } from './overview-attention.ts'
 
@@ -45,7 +45,7 @@ export type Overview = {
   /** Second verdicts that wait for whoever reads this; beyond `ASSESSMENTS_SAID` there are more. */
   assessments: number
   /** Reports where a child may be at risk. */
-  risks: ReportSummary[]
+  risks: RiskReport[]
   /** Of whoever reads this, today. */
   exposure: Exposure | null
   /** What this person may release. */

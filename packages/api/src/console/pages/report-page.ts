@@ -42,7 +42,8 @@ export type ReportInFull = {
   words: PageWords[]
   notes: ReportNote[]
   merges: Merges
-  risk: Risk | null
+  /** Also of those that are worked on as this one. */
+  risks: Risk[]
   history: { events: HistoryEvent[]; more: boolean }
   wayOn: WayOn
   /** What whoever looks can still take back. */
@@ -90,7 +91,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
         ])}
         ${addressLine(view, summary.id, report, kept)}
       </section>
-      ${riskSection(view, summary.id, report.risk, kept)}
+      ${riskSection(view, summary.id, report.risks, kept)}
       ${mergedLine(view, summary.id, report.merges, kept)}
       ${matches.length > 0 && matchList(view, report)}
       ${report.takedowns.length > 0 && takedownList(view, report.takedowns)}

@@ -1,5 +1,6 @@
 import { ROLES } from '@nightlight/contract'
 import { codeOfLink, LINK_SCRIPT } from '../code-of-link.ts'
+import { unchosen } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { passkeyProblems } from '../people/passkey-fragments.ts'
@@ -47,7 +48,7 @@ export const codeSignInPage = (view: View, problem: TextKey | null = null): Html
         /></label>
         <label
           >${view.t('people.role')}<select name="role" required>
-            <option value="">${view.t('code.choose-role')}</option>
+            ${unchosen(view.t('code.choose-role'))}
             ${ROLES.map((role) => html`<option value="${role}">${view.t.code('role', role)}</option>`)}
           </select></label
         >

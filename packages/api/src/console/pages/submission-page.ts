@@ -1,7 +1,7 @@
 import { mayDo } from '@nightlight/contract'
 import { unitOf } from '../../lists/refusals-csv.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
-import { isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
+import { isEmpty, isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { followLine, type Followed } from '../follow.ts'
 import { facts, shortId } from '../fragments.ts'
@@ -33,6 +33,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
   const { t } = view
   const { submission, rests, actions, done } = full
   const path = `/console/submissions/${submission.id}`
+  const again = isEmpty(submission) && againButton(view, submission)
   return layout(
     view,
     `${t('submission.title')} ${shortId(submission.id)}`,
@@ -45,14 +46,19 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
           ${submissionBadge(view, submission)}
         </p>
         <p>
-          ${t.code('submission-next', submission.state)}
+          ${t.code('submission-next', isEmpty(submission) ? 'empty' : submission.state)}
           ${isOwn(view, submission) && t('submission.own')}
         </p>
         ${failureText(view, submission)}
         ${submission.state === 'receiving' && readBar(view, submission.progress)}
         ${isUnderWay(submission) && followLine(view, followedOf(view, submission), { path, live: `${path}/live` })}
         ${countBar(view, submission.counts)} ${mappingText(view, submission)}
-        ${actions.length > 0 && html`<p class="buttons">${actions.map((action) => button(view, path, action))}</p>`}
+        ${
+          (actions.length > 0 || again) &&
+          html`<p class="buttons">
+            ${actions.map((action) => button(view, path, action))} ${again}
+          </p>`
+        }
       </section>
       ${diffSection(view, submission)} ${factSection(view, submission)}
       ${lookBackSection(view, submission)} ${refusedSection(view, submission, path)}
@@ -73,8 +79,10 @@ export function followedOf(view: View, submission: SubmissionView): Followed {
 }
 
 /** What its codes mean is said before anything else is done with it. */
-function mappingText({ t, principal }: View, { id, mapping, state }: SubmissionView): Html | null {
+function mappingText({ t, principal }: View, submission: SubmissionView): Html | null {
+  const { id, mapping, state } = submission
   if (mapping === 'none' || state !== 'staged') return null
+  if (mapping === 'needed' && isEmpty(submission)) return null
   const mayChange = principal !== null && mayDo(principal.role, 'list:write')
   const isOpen = mapping !== 'said'
   return html`<p ${isOpen && html`class="attention"`}>
@@ -111,6 +119,7 @@ const isUnderWay = ({ state, lookBack }: SubmissionView): boolean =>
 
 const isOwn = ({ principal }: View, submission: SubmissionView): boolean =>
   submission.state === 'staged' &&
+  !isEmpty(submission) &&
   principal !== null &&
   mayDo(principal.role, 'list:activate') &&
   isSubmitter(submission, principal)
@@ -121,6 +130,11 @@ const button = ({ t }: View, path: string, action: SubmissionAction): Html =>
     href="${path}/${action}"
     >${t(`action.${action}`)}</a
   >`
+
+const againButton = ({ t, principal }: View, { list }: SubmissionView): Html | false =>
+  principal !== null &&
+  mayDo(principal.role, 'list:write') &&
+  html`<a class="button" href="/console/hash-lists/${list.id}/hand-in">${t('lists.hand-in')}</a>`
 
 /** One name a line. */
 const namesOf = (view: View, people: SubmissionView['mappedBy']): Html | null =>
@@ -173,8 +187,9 @@ const categoryText = ({ t }: View, categories: Record<string, string>): string =
     )
     .join('\n')
 
-function lookBackSection(view: View, { state, lookBack }: SubmissionView): Html | null {
-  if (state !== 'staged' && state !== 'active') return null
+function lookBackSection(view: View, submission: SubmissionView): Html | null {
+  const { state, lookBack } = submission
+  if ((state !== 'staged' && state !== 'active') || isEmpty(submission)) return null
   return html`<section class="card">
     <h2>${view.t('submission.look-back')}</h2>
     <p data-now>${lookBackText(view, lookBack)}</p>

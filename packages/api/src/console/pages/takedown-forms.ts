@@ -1,6 +1,6 @@
 import { HOLD_REASONS, LADDER_STEPS, RELEASE_REASONS, STEPS, type Hold } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
-import { actorName, shortId } from '../fragments.ts'
+import { actorName, shortId, unchosen } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
@@ -100,10 +100,6 @@ function holdList(view: View, { holds, heldMs }: Shown): Html {
   </section>`
 }
 
-/** Stands first in a choice: a reason or a step that stands there already would be a false record. */
-const unchosen = ({ t }: View, text: 'hold.choose' | 'tasks.choose'): Html =>
-  html`<option value="">${t(text)}</option>`
-
 const options = (view: View, group: string, values: readonly string[]): Html =>
   html`${values.map((value) => html`<option value="${value}">${view.t.code(group, value)}</option>`)}`
 
@@ -114,7 +110,7 @@ const holdForm = (view: View, id: string, kept: Html | null): Html =>
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
     <label
       >${view.t('hold.reason')}<select name="reason" required>
-        ${unchosen(view, 'hold.choose')} ${options(view, 'hold-reason', HOLD_REASONS)}
+        ${unchosen(view.t('hold.choose'))} ${options(view, 'hold-reason', HOLD_REASONS)}
       </select></label
     >
     ${momentField(view.t('hold.until'), 'until', { min: view.now })}
@@ -129,7 +125,7 @@ const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html 
     ${open && html`<input type="hidden" name="hold" value="${open.id}" />`}
     <label
       >${view.t('hold.release-reason')}<select name="reason" required>
-        ${unchosen(view, 'hold.choose')} ${options(view, 'release-reason', RELEASE_REASONS)}
+        ${unchosen(view.t('hold.choose'))} ${options(view, 'release-reason', RELEASE_REASONS)}
       </select></label
     >
     <button>${view.t('hold.release')}</button>
@@ -149,7 +145,7 @@ const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): H
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
     <label
       >${view.t('hand-step.step')}<select name="step" required>
-        ${unchosen(view, 'tasks.choose')}
+        ${unchosen(view.t('tasks.choose'))}
         ${
           planned.length > 0 &&
           html`<optgroup label="${view.t('hand-step.of-plan')}">

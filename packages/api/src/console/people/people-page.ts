@@ -131,7 +131,7 @@ const linkForm = (view: View, authorities: readonly string[]): Html => {
     <p>${t('people.how')}</p>
     <form method="post" action="/console/sign-in-links" class="row four">
       <input type="hidden" name="form" value="${form}" />
-      ${whoFields(view, { role: 'analyst', authorities })}
+      ${whoFields(view, { authorities })}
       <button class="primary">${t('people.make')}</button>
     </form>
   </section>`

@@ -1,4 +1,5 @@
 import { ROLES, type Role } from '@nightlight/contract'
+import { unchosen } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import type { View } from '../view.ts'
 
@@ -6,16 +7,13 @@ import type { View } from '../view.ts'
 const GIVEN: readonly Role[] = ROLES.filter((role) => role !== 'provider')
 
 /** Who an account or a key is of: name, role, and for officers of the police their authority. */
-export const whoFields = (
-  { t }: View,
-  { role: chosen, authorities }: { role: Role; authorities: readonly string[] },
-): Html =>
+export const whoFields = ({ t }: View, { authorities }: { authorities: readonly string[] }): Html =>
   html`<label
       >${t('people.name')}<input name="name" required maxlength="80" autocomplete="off"
     /></label>
     <label
-      >${t('people.role')}<select name="role">
-        ${roleOptions(t, GIVEN, chosen)}
+      >${t('people.role')}<select name="role" required>
+        ${unchosen(t('people.choose-role'))} ${roleOptions(t, GIVEN, null)}
       </select></label
     >
     <label
@@ -29,7 +27,7 @@ export const whoFields = (
       ${authorities.map((name) => html`<option value="${name}"></option>`)}
     </datalist>`
 
-export const roleOptions = (t: View['t'], roles: readonly Role[], chosen: Role): Html =>
+export const roleOptions = (t: View['t'], roles: readonly Role[], chosen: Role | null): Html =>
   html`${roles.map(
     (role) =>
       html`<option value="${role}" ${role === chosen && html` selected`}>

@@ -11,7 +11,7 @@ type Row = { what: Html; about: Html | string; since: Date }
 /** What waits for an officer, most pressing first, and below it what is under way. */
 export function policeWorkSection(view: View, work: PoliceWork): Html {
   const { t } = view
-  const { toActivate, toMap, comingIn, withOthers, begun, handOvers } = work
+  const { toActivate, toMap, empty, comingIn, withOthers, begun, handOvers } = work
   const waiting: Row[] = [
     ...handOvers.slice(0, HAND_OVERS_SHOWN).map(({ id, reference, cases, handedOverAt }) => ({
       what: link(t('police-work.hand-over', { reference }), `/console/hand-overs/${id}`),
@@ -29,6 +29,11 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
       about: html`<span class="attention"
         >${t(one.mapping === 'again' ? 'mapping.again' : 'mapping.needed')}</span
       >`,
+      since: one.receivedAt,
+    })),
+    ...empty.map((one) => ({
+      what: submissionLink(t('police-work.empty', { list: one.list.name }), one),
+      about: countBar(view, one.counts),
       since: one.receivedAt,
     })),
     ...begun.map(({ listId, received, size, changedAt }) => ({

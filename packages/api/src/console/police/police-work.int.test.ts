@@ -35,6 +35,20 @@ describe('the overview of an officer', () => {
     expect(await overviewOf('Jan Maes')).not.toContain('Activate a file for')
   })
 
+  it('has what is to be handed in again since nothing was accepted, which waits for no colleague', async () => {
+    const inge = await caller(test, 'Inge Peeters')
+    const list = await openTestList(test, inge, { name: 'Cut short' })
+    const id = await staged(test, inge, list, `${digestOf('b').slice(2)}\n`)
+    for (const name of ['Inge Peeters', 'Jan Maes']) {
+      const page = await overviewOf(name)
+      expect(page).toContain('Nothing was accepted, to be handed in again: Cut short')
+      expect(page).toContain(`href="/console/submissions/${id}"`)
+      expect(page).not.toContain('has to activate: Cut short')
+    }
+    await post(test, inge, `/v1/submissions/${id}/end`, { reason: 'cut short' })
+    expect(await overviewOf('Jan Maes')).not.toContain('Cut short')
+  })
+
   it('tells files of one list apart, on every page that names them', async () => {
     const inge = await caller(test, 'Inge Peeters')
     const list = await openTestList(test, inge, { name: 'Twice' })

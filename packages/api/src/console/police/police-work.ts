@@ -2,7 +2,7 @@ import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
 import { listHandOvers, type HandOver } from '../../hand-overs/hand-over-store.ts'
 import type { Principal } from '../../identity/principal.ts'
 import { hashLists } from '../../lists/hash-list-store.ts'
-import { actionsOn, isSubmitter, isUnmapped } from '../../lists/submission-actions.ts'
+import { actionsOn, isEmpty, isSubmitter, isUnmapped } from '../../lists/submission-actions.ts'
 import { submissionsAtHand, type SubmissionView } from '../../lists/submission-view-store.ts'
 import { openUploads, type StoredUpload } from '../../uploads/upload-store.ts'
 
@@ -12,6 +12,8 @@ export type PoliceWork = {
   toActivate: SubmissionView[]
   /** Staged with codes that nobody has said the meaning of. */
   toMap: SubmissionView[]
+  /** Staged with nothing that was accepted: to be thrown away and handed in again. */
+  empty: SubmissionView[]
   /** Files that come in or are read. */
   comingIn: SubmissionView[]
   /** Of their own that somebody else has to activate. */
@@ -41,9 +43,12 @@ export async function readPoliceWork(
     one.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal))
   return {
     toActivate: staged.filter(mayActivate),
-    toMap: staged.filter(isUnmapped),
+    toMap: staged.filter((one) => isUnmapped(one) && !isEmpty(one)),
+    empty: staged.filter(isEmpty),
     comingIn: found.filter(({ state }) => state === 'receiving'),
-    withOthers: staged.filter((one) => !isUnmapped(one) && !mayActivate(one) && isMine(one)),
+    withOthers: staged.filter(
+      (one) => !isUnmapped(one) && !isEmpty(one) && !mayActivate(one) && isMine(one),
+    ),
     begun: await openUploads(deps, principal, null),
     handOvers: await listHandOvers(deps.db, principal, {
       state: 'waiting',

@@ -5,13 +5,18 @@ import type { AppDeps } from '../../app.ts'
 import { endRisk, markAtRisk } from '../../queue/mark-risk.ts'
 import { later, mediaOfReport, positionInQueue } from '../../queue/next-store.ts'
 import { readReportSummary } from '../../report-facts-store.ts'
-import { ById, Reason } from '../../schemas.ts'
+import { ById, Id, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { fromQueue, placeIn, QueueQuery, type QueuePlace } from './queue-place.ts'
 
 const form = Type.String({ maxLength: 64 })
 const MarkForm = Type.Object({ form, reason: Reason, queue: QueueQuery })
-const EndForm = Type.Object({ form, queue: QueueQuery })
+const EndForm = Type.Object({
+  form,
+  queue: QueueQuery,
+  /** On whose page it was taken back, where that is another one: that which it is worked on as. */
+  report: Type.Optional(Id),
+})
 
 const deskOf = (reportId: string, place: QueuePlace | null, done: string): string =>
   fromQueue(`/console/reports/${reportId}`, place, { done })
@@ -49,9 +54,10 @@ export const riskRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id } = request.params
-      const place = await placeLeft(id, request.body.queue)
+      const { queue, report: shownId = id } = request.body
+      const place = await placeLeft(shownId, queue)
       await db.transaction().execute((trx) => endRisk(trx, id, byOf(request)))
-      return reply.redirect(deskOf(id, place, 'risk-ended'), 303)
+      return reply.redirect(deskOf(shownId, place, 'risk-ended'), 303)
     },
   )
 

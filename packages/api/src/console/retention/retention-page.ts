@@ -4,7 +4,7 @@ import type { LegalHold } from '../../retention/hold-store.ts'
 import { HOLD_REASONS } from '../../retention/legal-holds.ts'
 import type { RetentionView } from '../../retention/retention-view.ts'
 import { buttonForm } from '../button-form.ts'
-import { emptyState, shortId } from '../fragments.ts'
+import { emptyState, shortId, unchosen } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -102,8 +102,8 @@ const holdForm = (view: View): Html => {
     <form method="post" action="/console/retention/holds" class="stack">
       <input type="hidden" name="form" value="${form}" />
       <label
-        >${t('legal-hold.covers')}<select name="kind">
-          ${options(view, 'legal-covers', HOLD_KINDS)}
+        >${t('legal-hold.covers')}<select name="kind" required>
+          ${unchosen(t('legal-hold.choose-covers'))} ${options(view, 'legal-covers', HOLD_KINDS)}
         </select></label
       >
       <label
@@ -117,8 +117,8 @@ const holdForm = (view: View): Html => {
       /></label>
       <p class="fine">${t('legal-hold.id-how')}</p>
       <label
-        >${t('legal-hold.reason')}<select name="reason">
-          ${options(view, 'legal-reason', HOLD_REASONS)}
+        >${t('legal-hold.reason')}<select name="reason" required>
+          ${unchosen(t('hold.choose'))} ${options(view, 'legal-reason', HOLD_REASONS)}
         </select></label
       >
       <label

@@ -95,6 +95,18 @@ describe('the page of retention', () => {
     }
   })
 
+  it('places none by what nobody chose', async () => {
+    const { body } = await ann.get('/console/retention')
+    const form = body
+      .split('<form')
+      .find((one) => one.includes('action="/console/retention/holds"'))
+    expect(form).toMatch(/<select name="kind" required>\s*<option value="">Choose what it covers</)
+    expect(form).toMatch(/<select name="reason" required>\s*<option value="">Choose a reason</)
+    expect(form).not.toMatch(/<option[^>]* selected/)
+    for (const nothing of [{ kind: '' }, { reason: '' }])
+      expect((await place(ann, newId(), nothing)).statusCode).toBe(400)
+  })
+
   it('refuses what is not there, and keeps what was typed', async () => {
     const before = (await view()).held.inForce
     for (const of of [newId(), 'no id']) {

@@ -7,6 +7,7 @@ export const caseExportDe: Record<keyof typeof caseExportEn, string> = {
   'case-export.reason': 'Warum er übergeben wird',
   'case-export.legal-basis': 'Rechtsgrundlage, wie die Polizei sie liest',
   'case-export.recipient': 'Für wen',
+  'case-export.choose-recipient': 'Wählen, für wen',
   'case-export.by-hand': 'persönlich übergeben, unverschlüsselt',
   'case-export.begin': 'Exportieren',
   'export-reason.police-request': 'Ersuchen der Polizei',

@@ -5,6 +5,7 @@ export const caseExportEn = {
   'case-export.reason': 'Why it is handed over',
   'case-export.legal-basis': 'Legal basis, as the police will read it',
   'case-export.recipient': 'For whom',
+  'case-export.choose-recipient': 'Choose for whom',
   'case-export.by-hand': 'handed over by hand, not encrypted',
   'case-export.begin': 'Export',
   'export-reason.police-request': 'request of the police',

@@ -7,6 +7,7 @@ export const caseExportFr: Record<keyof typeof caseExportEn, string> = {
   'case-export.reason': 'Motif de la transmission',
   'case-export.legal-basis': 'Base légale, telle que la police la lira',
   'case-export.recipient': 'Destinataire',
+  'case-export.choose-recipient': 'Choisir le destinataire',
   'case-export.by-hand': 'remis en main propre, non chiffré',
   'case-export.begin': 'Exporter',
   'export-reason.police-request': 'demande de la police',

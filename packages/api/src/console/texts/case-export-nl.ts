@@ -7,6 +7,7 @@ export const caseExportNl: Record<keyof typeof caseExportEn, string> = {
   'case-export.reason': 'Waarom het wordt overgedragen',
   'case-export.legal-basis': 'Rechtsgrond, zoals de politie die leest',
   'case-export.recipient': 'Voor wie',
+  'case-export.choose-recipient': 'Kies voor wie',
   'case-export.by-hand': 'persoonlijk overhandigd, niet versleuteld',
   'case-export.begin': 'Exporteren',
   'export-reason.police-request': 'verzoek van de politie',

@@ -6,8 +6,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'lists.newest': 'Was eingereicht wurde',
   'lists.of': 'Eingereicht für {list}',
   'lists.all': 'Alle Listen zeigen',
-  'lists.empty':
-    'Noch wurde nichts eingereicht. Eröffnen Sie eine Liste mit POST /v1/hash-lists und reichen Sie eine Datei dafür ein.',
+  'lists.empty': 'Noch wurde nichts eingereicht.',
   'lists.older': 'Frühere',
   'lists.lists': 'Listen',
   'lists.none': 'Noch wurde keine Liste eröffnet.',
@@ -81,6 +80,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'kommt an',
   'submission-state.staged': 'wartet auf eine zweite Person',
+  'submission-state.empty': 'nichts wurde angenommen',
   'submission-state.codes-needed': 'Codes zu erklären',
   'submission-state.codes-again': 'erneut einzureichen',
   'submission-state.active': 'zählt',
@@ -93,6 +93,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
     'Die Datei wird gelesen. Wurde die Verbindung getrennt, reichen Sie dieselbe Datei noch einmal ein: Es geht dort weiter.',
   'submission-next.staged':
     'Noch zählt nichts davon. Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und aktiviert sie.',
+  'submission-next.empty':
+    'Nichts davon wurde angenommen, also kann niemand sie je aktivieren. Sehen Sie unten nach, warum es abgelehnt oder ausgelassen wurde, verwerfen Sie sie und reichen Sie die Datei verbessert erneut ein.',
   'submission-next.active': 'Ihre Einträge werden verglichen.',
   'submission-next.ending':
     'Ihre Einträge zählen nicht mehr. Was darauf beruhte, wird noch einmal geprüft.',

@@ -5,8 +5,7 @@ export const listsEn = {
   'lists.newest': 'What was handed in',
   'lists.of': 'Handed in to {list}',
   'lists.all': 'Show all lists',
-  'lists.empty':
-    'Nothing was handed in yet. Open a list with POST /v1/hash-lists and hand a file in to it.',
+  'lists.empty': 'Nothing was handed in yet.',
   'lists.older': 'Earlier ones',
   'lists.lists': 'Lists',
   'lists.none': 'No list was opened yet.',
@@ -79,6 +78,7 @@ export const listsEn = {
 
   'submission-state.receiving': 'coming in',
   'submission-state.staged': 'waits for a second person',
+  'submission-state.empty': 'nothing was accepted',
   'submission-state.codes-needed': 'codes to be explained',
   'submission-state.codes-again': 'to be handed in again',
   'submission-state.active': 'active',
@@ -91,6 +91,8 @@ export const listsEn = {
     'The file is being read. If the connection was cut, hand in the same file again: it goes on from there.',
   'submission-next.staged':
     'Nothing of it counts yet. Another officer or a supervisor looks at the counts and activates it.',
+  'submission-next.empty':
+    'Nothing of it was accepted, so nobody can ever activate it. See below why it was refused or left out, throw it away, and hand the file in again once that is put right.',
   'submission-next.active': 'Its entries are matched.',
   'submission-next.ending':
     'Its entries count no more. What rested on them is being looked at again.',

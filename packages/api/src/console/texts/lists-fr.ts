@@ -6,8 +6,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'lists.newest': 'Ce qui a été remis',
   'lists.of': 'Remis pour {list}',
   'lists.all': 'Afficher toutes les listes',
-  'lists.empty':
-    'Rien n’a encore été remis. Ouvrez une liste avec POST /v1/hash-lists et remettez-y un fichier.',
+  'lists.empty': 'Rien n’a encore été remis.',
   'lists.older': 'Plus anciens',
   'lists.lists': 'Listes',
   'lists.none': 'Aucune liste n’est encore ouverte.',
@@ -80,6 +79,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'en cours d’arrivée',
   'submission-state.staged': 'attend une seconde personne',
+  'submission-state.empty': 'rien n’a été accepté',
   'submission-state.codes-needed': 'codes à expliquer',
   'submission-state.codes-again': 'à remettre de nouveau',
   'submission-state.active': 'active',
@@ -92,6 +92,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
     'Le fichier est en lecture. Si la connexion a été coupée, remettez le même fichier : la lecture reprend là.',
   'submission-next.staged':
     'Rien n’en compte encore. Un autre policier ou un superviseur examine les nombres et l’active.',
+  'submission-next.empty':
+    'Rien n’en a été accepté : personne ne pourra jamais l’activer. Voyez ci-dessous pourquoi cela a été refusé ou laissé de côté, abandonnez-la et remettez le fichier une fois corrigé.',
   'submission-next.active': 'Ses entrées sont comparées.',
   'submission-next.ending': 'Ses entrées ne comptent plus. Ce qui en dépendait est réexaminé.',
   'submission-next.ended': 'Ses entrées ne comptent plus.',

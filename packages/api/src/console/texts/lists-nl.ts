@@ -6,8 +6,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'lists.newest': 'Wat is ingediend',
   'lists.of': 'Ingediend voor {list}',
   'lists.all': 'Alle lijsten tonen',
-  'lists.empty':
-    'Er is nog niets ingediend. Open een lijst met POST /v1/hash-lists en dien er een bestand voor in.',
+  'lists.empty': 'Er is nog niets ingediend.',
   'lists.older': 'Eerdere',
   'lists.lists': 'Lijsten',
   'lists.none': 'Er is nog geen lijst geopend.',
@@ -81,6 +80,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
 
   'submission-state.receiving': 'komt binnen',
   'submission-state.staged': 'wacht op een tweede persoon',
+  'submission-state.empty': 'niets werd aanvaard',
   'submission-state.codes-needed': 'codes uit te leggen',
   'submission-state.codes-again': 'opnieuw in te dienen',
   'submission-state.active': 'actief',
@@ -93,6 +93,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'Het bestand wordt gelezen. Is de verbinding verbroken, dien dan hetzelfde bestand opnieuw in: het gaat daar verder.',
   'submission-next.staged':
     'Niets ervan telt al. Een andere politieambtenaar of een supervisor bekijkt de aantallen en activeert ze.',
+  'submission-next.empty':
+    'Niets ervan werd aanvaard, dus niemand kan ze ooit activeren. Kijk hieronder waarom het werd geweigerd of weggelaten, gooi ze weg en dien het bestand opnieuw in zodra dat verbeterd is.',
   'submission-next.active': 'De vermeldingen worden vergeleken.',
   'submission-next.ending':
     'De vermeldingen tellen niet meer. Wat erop steunde, wordt opnieuw bekeken.',

@@ -40,6 +40,7 @@ export const peopleDe: Record<keyof typeof peopleEn, string> = {
     'Für den Fall, dass Ihr Passkey verloren ist. Geht nur, wenn Sie es vorher eingerichtet haben; die Leitung sieht es.',
   'code.failed': 'Das passte nicht. Prüfen Sie die Eingabe und warten Sie auf den nächsten Code.',
   'code.choose-role': 'Wählen Sie Ihre Rolle',
+  'people.choose-role': 'Eine Rolle wählen',
   'code.label': 'Code der App',
   'code.back': 'Zurück',
   'code.secret': 'Schlüssel für die App',

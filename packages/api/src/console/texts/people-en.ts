@@ -37,6 +37,7 @@ export const peopleEn = {
     'For when your passkey is lost. It only works if you have set it up before, and supervisors see it.',
   'code.failed': 'That did not fit. Check what you typed, and wait for the next code.',
   'code.choose-role': 'Choose your role',
+  'people.choose-role': 'Choose a role',
   'code.label': 'Code of the app',
   'code.back': 'Back',
   'code.secret': 'Key for the app',

@@ -40,6 +40,7 @@ export const peopleFr: Record<keyof typeof peopleEn, string> = {
     'Pour le cas où votre clé d’accès est perdue. Il faut l’avoir préparé avant, et les superviseurs le voient.',
   'code.failed': 'Cela ne convient pas. Vérifiez la saisie et attendez le code suivant.',
   'code.choose-role': 'Choisissez votre rôle',
+  'people.choose-role': 'Choisir un rôle',
   'code.label': 'Code de l’application',
   'code.back': 'Retour',
   'code.secret': 'Clé pour l’application',

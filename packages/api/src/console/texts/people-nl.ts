@@ -39,6 +39,7 @@ export const peopleNl: Record<keyof typeof peopleEn, string> = {
     'Voor als uw passkey kwijt is. Het werkt alleen als u het eerder hebt ingesteld, en supervisors zien het.',
   'code.failed': 'Dat klopte niet. Controleer de invoer en wacht op de volgende code.',
   'code.choose-role': 'Kies uw rol',
+  'people.choose-role': 'Kies een rol',
   'code.label': 'Code van de app',
   'code.back': 'Terug',
   'code.secret': 'Sleutel voor de app',

@@ -45,6 +45,8 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'risk.how':
     'Markieren Sie eine Meldung, wenn ein Kind jetzt in Gefahr sein kann: Was dort gefunden wurde, wird dann vor allem anderen angesehen. Rufen Sie im Notfall auch die Polizei.',
   'risk.mark': 'Markieren: ein Kind kann jetzt in Gefahr sein',
+  'risk.mark-itself': 'Auch diese Meldung markieren',
+  'risk.of-merged': 'Gesagt von einer doppelten Meldung, die damit zusammengeführt wurde:',
   'risk.reason': 'Warum ein Kind jetzt in Gefahr sein kann',
   'risk.reason-hint': 'Lassen Sie dies leer, wenn es nicht so ist.',
   'risk.submit': 'Als dringend markieren',

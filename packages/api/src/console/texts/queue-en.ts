@@ -43,6 +43,8 @@ export const queueEn = {
   'risk.how':
     'Mark a report when a child may be at risk now: what was found there is then looked at before everything else. In an emergency, call the police as well.',
   'risk.mark': 'Mark: a child may be at risk now',
+  'risk.mark-itself': 'Mark this report as well',
+  'risk.of-merged': 'Said of a duplicate that was merged into it:',
   'risk.reason': 'Why a child may be at risk now',
   'risk.reason-hint': 'Leave this empty if it is not so.',
   'risk.submit': 'Mark as urgent',

@@ -46,6 +46,8 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'risk.how':
     'Marquez un signalement quand un enfant peut être en danger maintenant : ce qui y a été trouvé est alors examiné avant tout le reste. En cas d’urgence, appelez aussi la police.',
   'risk.mark': 'Marquer : un enfant peut être en danger maintenant',
+  'risk.mark-itself': 'Marquer aussi ce signalement',
+  'risk.of-merged': 'Dit d’un doublon fusionné avec celui-ci :',
   'risk.reason': 'Pourquoi un enfant peut être en danger maintenant',
   'risk.reason-hint': 'Laissez ceci vide si ce n’est pas le cas.',
   'risk.submit': 'Marquer comme urgent',

@@ -45,6 +45,8 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'risk.how':
     'Markeer een melding wanneer een kind nu in gevaar kan zijn: wat daar gevonden werd, wordt dan vóór al het andere bekeken. Bel in een noodgeval ook de politie.',
   'risk.mark': 'Markeer: een kind kan nu in gevaar zijn',
+  'risk.mark-itself': 'Markeer ook deze melding',
+  'risk.of-merged': 'Gezegd van een dubbele melding die hiermee is samengevoegd:',
   'risk.reason': 'Waarom een kind nu in gevaar kan zijn',
   'risk.reason-hint': 'Laat dit leeg als dat niet zo is.',
   'risk.submit': 'Als dringend markeren',

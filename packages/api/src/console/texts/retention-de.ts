@@ -38,6 +38,7 @@ export const retentionDe: Record<keyof typeof retentionEn, string> = {
   'legal-hold.by-another': 'durch eine andere Person',
   'legal-hold.place': 'Eine rechtliche Sperre setzen',
   'legal-hold.covers': 'Was sie erfasst',
+  'legal-hold.choose-covers': 'Wählen, was sie erfasst',
   'legal-hold.id': 'Von welcher Meldung oder welchem Löschverfahren',
   'legal-hold.id-how': 'Kopieren Sie die Adresse der zugehörigen Seite hierher, oder die Kennung.',
   'legal-hold.authority': 'Behörde, die es verlangt',

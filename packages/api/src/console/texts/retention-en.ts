@@ -37,6 +37,7 @@ export const retentionEn = {
   'legal-hold.by-another': 'by another person',
   'legal-hold.place': 'Place a legal hold',
   'legal-hold.covers': 'What it covers',
+  'legal-hold.choose-covers': 'Choose what it covers',
   'legal-hold.id': 'Of which report or takedown',
   'legal-hold.id-how': 'Copy the address of its page here, or its id.',
   'legal-hold.authority': 'Authority that asks',

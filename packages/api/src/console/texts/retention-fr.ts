@@ -38,6 +38,7 @@ export const retentionFr: Record<keyof typeof retentionEn, string> = {
   'legal-hold.by-another': 'par une autre personne',
   'legal-hold.place': 'Poser un gel juridique',
   'legal-hold.covers': 'Ce qu’il couvre',
+  'legal-hold.choose-covers': 'Choisir ce qu’il couvre',
   'legal-hold.id': 'De quel signalement ou retrait',
   'legal-hold.id-how': 'Copiez l’adresse de sa page ici, ou son identifiant.',
   'legal-hold.authority': 'Autorité qui le demande',

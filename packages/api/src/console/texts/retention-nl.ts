@@ -38,6 +38,7 @@ export const retentionNl: Record<keyof typeof retentionEn, string> = {
   'legal-hold.by-another': 'door iemand anders',
   'legal-hold.place': 'Een juridische bevriezing opleggen',
   'legal-hold.covers': 'Wat ze dekt',
+  'legal-hold.choose-covers': 'Kies wat ze dekt',
   'legal-hold.id': 'Van welke melding of verwijdering',
   'legal-hold.id-how': 'Kopieer het adres van de pagina ervan hierheen, of de id.',
   'legal-hold.authority': 'Autoriteit die het vraagt',
