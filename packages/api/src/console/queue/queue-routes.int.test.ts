@@ -59,7 +59,9 @@ describe('the queue of matches', () => {
     const page = (await get('/console/matches')).body
     expect(page.match(/<li class="card match"/g)).toHaveLength(1)
     expect(words(page)).toContain('Further matches of the same picture: 1')
-    expect(page).toContain(`href="/console/matches/${other.matchId}?queue="`)
+    // it stands where the more urgent one does
+    const from = encodeURIComponent(`at=${one.matchId}&rank=3`)
+    expect(page).toContain(`href="/console/matches/${other.matchId}?queue=${from}"`)
     expect(words(page)).toContain('A child at risk comes first')
     const near = (await get(`/console/matches/${other.matchId}`)).body
     expect(words(near)).toContain('Orientation as listed')

@@ -187,7 +187,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
   /** The host that was decided on while something is left there, and then what was shown before. */
   async function placeAfter(host: string, before: QueuePlace): Promise<QueuePlace> {
     const left = await readWaiting(db, { host }, { now: now(), limit: 1 })
-    if (left.length > 0) return { filter: { host }, by: 'match', after: null }
+    if (left.length > 0) return { filter: { host }, by: 'match', after: null, at: null }
     if (before.filter.host !== host) return before
     return { ...before, filter: { ...before.filter, host: undefined }, after: null }
   }
