@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { seedCase, seedMedia, type SeededCase } from '../../fixtures/seed-case.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { seedMany } from '../../fixtures/seed-waiting.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
@@ -104,6 +105,17 @@ describe('the queue of matches', () => {
     expect(ids(second)).toHaveLength(8)
     expect(new Set([...ids(first), ...ids(second)]).size).toBe(23)
     expect(second).not.toContain('Go on with the next')
+  })
+
+  it('counts the same on each page: what is shown, where it is not too much', async () => {
+    for (let n = 0; n < 17; n++) await seedCase(test)
+    await seedTakedown(test, await seedCase(test))
+    const first = (await get('/console/matches')).body
+    const second = (await get(onwards(first))).body
+    for (const page of [first, second]) {
+      expect(words(page)).toContain('Waiting: 17. A child at risk')
+      expect(words(page)).toMatch(/near match 17 /)
+    }
   })
 
   it('offers what is far behind, and counts all', async () => {
