@@ -54,7 +54,7 @@ export const queuePath = (filter: QueueFilter, more: Record<string, string> = {}
 }
 
 const othersAtHost = (view: View, { media, isMore }: AtHost): string =>
-  `${number(view, media - 1)}${isMore ? '+' : ''}`
+  `${number(view, Math.max(media - 1, 0))}${isMore ? '+' : ''}`
 
 /** What waits for an analyst, the most urgent first: what is shown of it, then the matches, then what was decided last. */
 export function queuePage(view: View, queue: QueueShown): Html {
@@ -128,7 +128,7 @@ function cardHead(
     >
     ${
       host !== null &&
-      atHost.media > 1 &&
+      (atHost.media > 1 || atHost.isMore) &&
       html`<a href="${queuePath({ host })}"
           >${t('queue.at-host', { n: othersAtHost(view, atHost) })}</a
         >

@@ -118,6 +118,17 @@ describe('the queue of matches', () => {
     }
   })
 
+  it('leads to what waits at a host also where takedowns speak for the first of it', async () => {
+    const told = await seedCase(test)
+    await seedMany(test, told, 35)
+    await seedTakedown(test, told)
+    const one = await seedCase(test)
+    const page = (await get('/console/matches')).body
+    expect(page.match(/<li class="card match"/g)).toHaveLength(1)
+    expect(words(page)).toContain('Others at this host: 0+')
+    expect(page).toContain(`/console/matches/${one.matchId}/host/confirm`)
+  })
+
   it('offers what is far behind, and counts all', async () => {
     const old = await seedCase(test, { tier: 'near', listName: 'Old' })
     await seedMany(test, old, 520)
