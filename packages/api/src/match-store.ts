@@ -102,6 +102,19 @@ export async function matchesOfPages(
   return rows.map(toMatch)
 }
 
+/** Media that were seen on some pages and have a match, all of them. */
+export async function matchedOnPages(
+  db: DbOrTransaction,
+  pageIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ mediaId: string }>`${PLANNED_ONCE}
+    select distinct m.media_id as "mediaId" from match m
+    where m.media_id in (
+        select media_id from sighting where page_location_id = ${anyOf(pageIds)})
+      and ${released}`.execute(db)
+  return rows.map(({ mediaId }) => mediaId)
+}
+
 export type MatchInQueue = Match & {
   /** Of the address that served it when it was first seen, null when it never was on a page. */
   host: string | null

@@ -31,7 +31,7 @@ import { reportPage } from './pages/report-page.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
 import { fromQueue, placeIn, placePath, QueueQuery, type QueuePlace } from './queue/queue-place.ts'
-import { nextPath, TOP } from './queue/way-on.ts'
+import { nextPath, readWayOn } from './queue/way-on.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
@@ -99,7 +99,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const view = viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place))
       const { role, name: person } = principalOf(request)
       const here = { mediaIds: [match.mediaId], now: now() }
-      const way = { place, next: await nextInQueue(db, place ?? TOP, here) }
+      const way = await readWayOn(db, place, here)
       const asked = isAllowed(role, 'assessment:give')
         ? (await secondsAsked(db, { matchIds: [match.id], person })).get(match.id)
         : undefined
@@ -129,18 +129,16 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const { verdict, reason, seen, report, queue } = request.body
       const said = { verdict, reason, seen: seen || null }
-      // looked up before it is gone from its place in the queue
-      const onward =
-        report !== undefined && queue !== undefined
-          ? await afterReport(deps, report, placeIn(queue))
-          : null
       const by = { actor: principalOf(request).actor, at: now(), ...deskTerms(deps) }
       const { mediaId } = await db
         .transaction()
         .execute((trx) => decideMatch(trx, request.params.id, said, by))
       await enqueue('open-takedown', { mediaId })
-      const to = (await onward?.(verdict)) ?? deskPath({ report, queue }, verdict)
-      return reply.redirect(to, 303)
+      const onward =
+        report !== undefined && queue !== undefined
+          ? await afterReport(deps, { reportId: report, place: placeIn(queue), done: verdict })
+          : null
+      return reply.redirect(onward ?? deskPath({ report, queue }, verdict), 303)
     },
   )
 
@@ -209,13 +207,10 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
  */
 async function afterReport(
   { db, now }: AppDeps,
-  reportId: string,
-  place: QueuePlace,
-): Promise<(verdict: string) => Promise<string | null>> {
+  { reportId, place, done }: { reportId: string; place: QueuePlace; done: string },
+): Promise<string | null> {
   const mediaIds = await mediaOfReport(db, reportId)
+  if (await anyWaits(db, mediaIds)) return null
   const next = await nextInQueue(db, place, { mediaIds, now: now() })
-  return async (done) => {
-    if (await anyWaits(db, mediaIds)) return null
-    return next ? nextPath(next, place, { done, was: reportId }) : placePath(place, { done })
-  }
+  return next ? nextPath(next, place, { done, was: reportId }) : placePath(place, { done })
 }

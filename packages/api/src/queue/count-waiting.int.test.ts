@@ -83,7 +83,7 @@ describe('counts of the queue', () => {
     await move(probable.matchId, few)
     expect(await countAtHosts(test.db, ['pictures.example', few])).toEqual(
       new Map([
-        ['pictures.example', { media: 101, isMore: true }],
+        ['pictures.example', { media: 31, isMore: true }],
         [few, { media: 1, isMore: false }],
       ]),
     )

@@ -72,7 +72,7 @@ export async function countPart(
 /** Matches of a host that are looked at for a card of the queue, at most. */
 const AT_HOST_MOST = 30
 
-/** Pictures that wait at a host: so many, or more. */
+/** Pictures that wait at a host: so many, or more; with `isMore` none, where takedowns speak for all that were looked at. */
 export type AtHost = { media: number; isMore: boolean }
 
 /** How many pictures wait at each of some hosts. */

@@ -1,68 +1,75 @@
 import { anyOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { reachOfMedia } from '../match-reach-store.ts'
-import { matchesOfPages } from '../match-store.ts'
+import { matchedOnPages } from '../match-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport } from '../report-pages-store.ts'
-import { conditionOf, type QueueFilter } from './queue-filter.ts'
-import { readWaiting, VISIBLE, type Cursor } from './queue-store.ts'
+import type { QueueFilter } from './queue-filter.ts'
+import { positionOf, readWaiting, type Cursor, type Waiting } from './queue-store.ts'
 
-/** What is looked at next: the newest report that led to it, null where none did. */
-export type NextInQueue = { matchId: string; reportId: string | null; host: string | null }
+/** What is looked at next: the newest report that led to it, null where none did, and where it stands. */
+export type NextInQueue = Cursor & { reportId: string | null; host: string | null }
 
-type Here = { mediaIds: readonly string[]; now: Date }
+export type Here = { mediaIds: readonly string[]; now: Date }
+type From = { filter: QueueFilter; after: Cursor | null; at: Cursor | null }
 
 /**
- * What comes after some media in the queue, and where nothing does what is at its top: who leaves one for later is not
- * led back to it at once.
+ * What comes in the queue after where somebody stands, and where nothing does what is at its top: who leaves one for later is
+ * not led back to it at once.
  *
- * @param after  where the page of the queue began that they were opened from: not before that, as where a child at risk moved them up
+ * Where what is at hand stands by now does not matter: part of it may be decided, moved up or less urgent than what was
+ * opened, and whatever is in between would be passed over.
+ *
+ * @param from  `at`: where what is at hand stood when it was opened, null where it was opened from elsewhere: the first of the page
+ *   of the queue is next then
+ * @param here  `mediaIds`: all that is at hand, which is never next
  */
 export async function nextInQueue(
   db: DbOrTransaction,
-  { filter, after }: { filter: QueueFilter; after: Cursor | null },
+  { filter, after, at }: From,
   { mediaIds, now }: Here,
 ): Promise<NextInQueue | null> {
-  const isOther = ({ mediaId }: { mediaId: string }): boolean => !mediaIds.includes(mediaId)
-  const from = later(await positionInQueue(db, filter, { mediaIds, now }), after)
-  const rest = from === null ? [] : await readWaiting(db, filter, { now, after: from, limit: 1 })
-  const next = rest.find(isOther) ?? (await readWaiting(db, filter, { now })).find(isOther)
+  const first = async (from: Cursor | null): Promise<Waiting | undefined> =>
+    (await readWaiting(db, filter, { now, after: from, apart: mediaIds, limit: 1 }))[0]
+  const from = at ?? after
+  const next = (from && (await first(from))) ?? (await first(null))
   if (!next) return null
-  const { matchId, mediaId, host } = next
+  const { matchId, urgency, mediaId, host } = next
   const reach = await reachOfMedia(db, [mediaId])
-  return { matchId, host, reportId: reach(mediaId).reports[0] ?? null }
+  return { matchId, urgency, host, reportId: reach(mediaId).reports[0] ?? null }
 }
 
-/** Where the last match of some media stands that a filter shows; null where it shows none. */
-export async function positionInQueue(
+/** From here on no child is said to be at risk. */
+const NO_RISK = 3
+
+/**
+ * Whether something waits where a child may be at risk that is neither at hand nor ahead of where somebody stands: what
+ * comes in, or is marked, while they go on stands behind them.
+ */
+export async function riskBehind(
   db: DbOrTransaction,
-  filter: QueueFilter,
+  { after, at }: Omit<From, 'filter'>,
   { mediaIds, now }: Here,
-): Promise<Cursor | null> {
+): Promise<boolean> {
+  const from = at ?? after
+  if (from === null || from.urgency < NO_RISK) return false
+  const risks = await readWaiting(db, { risk: 'yes' }, { now, apart: mediaIds, limit: 1 })
+  return risks.length > 0
+}
+
+/** Where the match before a place stands: from there what stands at the place is next. Null at the top. */
+export async function placeBefore(db: DbOrTransaction, at: Cursor): Promise<Cursor | null> {
   const { rows } = await sql<Cursor>`${PLANNED_ONCE}
     select w.urgency, w.match_id as "matchId" from waiting_match w
-    -- looked up for each: joined, all matches would be read
-    cross join lateral (select * from match where id = w.match_id offset 0) m
-    where w.media_id = ${anyOf(mediaIds)} and ${conditionOf(filter, now)} and ${VISIBLE}
+    where not w.aside and (w.urgency, w.match_id) < ${positionOf(at)}
     order by w.urgency desc, w.match_id desc limit 1`.execute(db)
   return rows[0] ?? null
-}
-
-/** Whichever of two places comes second in the queue. */
-export function later(one: Cursor | null, other: Cursor | null): Cursor | null {
-  if (one === null || other === null) return one ?? other
-  const isOne =
-    one.urgency === other.urgency
-      ? one.matchId > other.matchId.toLowerCase()
-      : one.urgency > other.urgency
-  return isOne ? one : other
 }
 
 /** Media that have a match on the pages of a report. */
 export async function mediaOfReport(db: DbOrTransaction, reportId: string): Promise<string[]> {
   const page = (await readReportSummary(db, reportId))?.pageLocationId ?? null
-  const pageIds = page === null ? [] : await pagesOfReport(db, page)
-  return (await matchesOfPages(db, pageIds)).map(({ mediaId }) => mediaId)
+  return page === null ? [] : matchedOnPages(db, await pagesOfReport(db, page))
 }
 
 /** Whether any of these media has a match that nobody has decided and somebody has to. */

@@ -1,5 +1,5 @@
 import type { LegalClass, Tier } from '@nightlight/contract'
-import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { idsOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { notInTakedown, standing, unjudged } from '../match-conditions.ts'
 import { conditionOf, type QueuePart } from './queue-filter.ts'
@@ -53,6 +53,8 @@ type Row = Waiting & { counts: boolean; visible: boolean }
 type Asked = {
   now: Date
   after?: Cursor | null
+  /** Media that are left out. */
+  apart?: readonly string[]
   limit?: number
   enoughMs?: number
   patientMs?: number
@@ -66,10 +68,18 @@ export const positionOf = ({ urgency, matchId }: Cursor): RawBuilder<unknown> =>
 async function readGo(
   db: DbOrTransaction,
   filter: QueuePart,
-  { now, after, shown }: { now: Date; after: Cursor | null; shown: Cursor | null },
+  {
+    now,
+    after,
+    shown,
+    apart,
+  }: { now: Date; after: Cursor | null; shown: Cursor | null; apart: readonly string[] },
 ): Promise<Row[]> {
   const condition = conditionOf(filter, now)
   const further = after ? sql`(w.urgency, w.match_id) > ${positionOf(after)}` : sql`true`
+  // hashed once: there may be thousands, and the order of the index has to stay
+  const isApart =
+    apart.length > 0 ? sql`w.media_id not in (select unnest(${idsOf(apart)}))` : sql`true`
   const isNew = shown
     ? sql`not exists (
         select from waiting_match w join match m on m.id = w.match_id
@@ -78,7 +88,7 @@ async function readGo(
     : sql`true`
   const { rows } = await sql<Row>`${PLANNED_ONCE}
     with candidate as materialized (
-      select w.* from waiting_match w where ${condition} and ${further}
+      select w.* from waiting_match w where ${condition} and ${further} and ${isApart}
       order by w.urgency, w.match_id limit ${sql.lit(GO)})
     select c.match_id as "matchId", c.media_id as "mediaId", c.list_id as "listId", n.name as list,
       c.legal_class as "legalClass", c.tier, m.distance, c.host, c.at_risk as "atRisk", c.urgency,
@@ -109,7 +119,14 @@ export type LookedThrough = { waiting: Waiting[]; further: Cursor | null }
 export async function lookThrough(
   db: DbOrTransaction,
   filter: QueuePart,
-  { now, after = null, limit = QUEUE_READ, enoughMs = ENOUGH_MS, patientMs = enoughMs }: Asked,
+  {
+    now,
+    after = null,
+    apart = [],
+    limit = QUEUE_READ,
+    enoughMs = ENOUGH_MS,
+    patientMs = enoughMs,
+  }: Asked,
 ): Promise<LookedThrough> {
   const found: Waiting[] = []
   const idle: string[] = []
@@ -117,7 +134,7 @@ export async function lookThrough(
   let from = after
   let isEnd = false
   while (!isEnd && found.length <= limit) {
-    const rows = await readGo(db, filter, { now, after: from, shown: after })
+    const rows = await readGo(db, filter, { now, after: from, shown: after, apart })
     for (const { counts, visible, ...one } of rows) {
       if (visible) found.push(one)
       if (!counts) idle.push(one.matchId)

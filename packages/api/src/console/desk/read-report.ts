@@ -6,8 +6,7 @@ import { exportForm } from '../../case-export/export-form.ts'
 import { listRecipients } from '../../case-export/recipient-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { reachOfMedia } from '../../match-reach-store.ts'
-import { matchesOfPages } from '../../match-store.ts'
-import { nextInQueue, type NextInQueue } from '../../queue/next-store.ts'
+import { matchedOnPages, matchesOfPages } from '../../match-store.ts'
 import { readRisks } from '../../queue/risk-store.ts'
 import { historyOf } from '../../report-desk/history-store.ts'
 import { hostFactsOf, hostsOfMedia } from '../../report-desk/host-facts-store.ts'
@@ -24,7 +23,7 @@ import { html, type Html } from '../html.ts'
 import type { ReportInFull } from '../pages/report-page.ts'
 import { takedownForms } from '../pages/takedown-forms.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
-import { TOP } from '../queue/way-on.ts'
+import { readWayOn } from '../queue/way-on.ts'
 import type { View } from '../view.ts'
 
 const MATCHES_SHOWN = 50
@@ -52,6 +51,7 @@ export async function readReportInFull(
   const asked = await seconds(db, view, matches)
   const media = await mediaOfPages(db, pageIds)
   const mediaIds = [...new Set(matches.map(({ mediaId }) => mediaId))]
+  const atHand = found.length > matches.length ? await matchedOnPages(db, pageIds) : mediaIds
   const reach = await reachOfMedia(db, mediaIds)
   const elsewhere = await seenElsewhere(db, mediaIds, pageIds)
   const hostsOf = await hostsOfMedia(db, mediaIds, pageIds)
@@ -91,7 +91,9 @@ export async function readReportInFull(
       blindIds: [...asked],
       takedownIds,
     }),
-    wayOn: { place, next: await nextOf(db, view, { place, mediaIds, now: now() }) },
+    wayOn: mayGoOn(view)
+      ? await readWayOn(db, place, { mediaIds: atHand, now: now() })
+      : { place, next: null, hasRisk: false },
     reveals: await revealsIn(deps, view),
     undoable: view.principal ? await undoableBy(db, view.principal.actor) : [],
   }
@@ -108,12 +110,8 @@ async function seconds(
   return new Set((await secondsAsked(db, { matchIds, person: principal.name })).keys())
 }
 
-const nextOf = async (
-  db: AppDeps['db'],
-  { principal }: View,
-  { place, ...here }: { place: QueuePlace | null; mediaIds: readonly string[]; now: Date },
-): Promise<NextInQueue | null> =>
-  principal && isAllowed(principal.role, 'match:read') ? nextInQueue(db, place ?? TOP, here) : null
+const mayGoOn = ({ principal }: View): boolean =>
+  principal !== null && isAllowed(principal.role, 'match:read')
 
 export const revealBudgetOf = ({ revealBudget = REVEALS_PER_SHIFT }: AppDeps): number =>
   revealBudget

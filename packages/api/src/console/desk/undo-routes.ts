@@ -2,9 +2,10 @@ import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { ById, Id } from '../../schemas.ts'
+import { placeBefore } from '../../queue/next-store.ts'
 import { undoTogether } from '../../undo-decision.ts'
 import type { App } from '../../validation.ts'
-import { fromQueue, placeIn, placePath, QueueQuery } from '../queue/queue-place.ts'
+import { fromQueue, placeIn, placePath, placeQuery, QueueQuery } from '../queue/queue-place.ts'
 import { TOP } from '../queue/way-on.ts'
 
 const UndoForm = Type.Object({
@@ -46,9 +47,16 @@ export const undoRoutes = (deps: AppDeps) => async (app: App) => {
         .execute((trx) => undoTogether(trx, request.params.id, by))
       // what stood before may have something to begin
       for (const mediaId of mediaIds) await deps.enqueue('open-takedown', { mediaId })
-      const to =
-        late > 0 ? deskPath(request.body, 'undone-part', late) : deskPath(request.body, 'undone')
+      const { report, queue } = request.body
+      const desk = { report, queue: queue === undefined ? queue : await queueBefore(queue) }
+      const to = late > 0 ? deskPath(desk, 'undone-part', late) : deskPath(desk, 'undone')
       return reply.redirect(to, 303)
     },
   )
+
+  /** Whoever goes back has what they came from before them again. */
+  async function queueBefore(queue: string): Promise<string> {
+    const place = placeIn(queue)
+    return placeQuery({ ...place, at: place.at && (await placeBefore(deps.db, place.at)) })
+  }
 }

@@ -18,7 +18,7 @@ import { doneBeside, undoLine } from '../desk/undo-line.ts'
 import { exposureMeter } from '../exposure/exposure-meter.ts'
 import { activeFilters, byLinks, filterLinks } from './queue-filters.ts'
 import { hostTable } from './queue-hosts.ts'
-import { fromQueue, placeField, placePath, type QueuePlace } from './queue-place.ts'
+import { fromQueue, placeAt, placeField, placePath, type QueuePlace } from './queue-place.ts'
 
 /** A card of the queue: what is decided, the further matches of the same picture, and what waits at its host, itself included. */
 export type QueueCard = { match: MatchInQueue; group: MediaGroup; atHost: AtHost }
@@ -54,7 +54,7 @@ export const queuePath = (filter: QueueFilter, more: Record<string, string> = {}
 }
 
 const othersAtHost = (view: View, { media, isMore }: AtHost): string =>
-  `${number(view, media - 1)}${isMore ? '+' : ''}`
+  `${number(view, Math.max(media - 1, 0))}${isMore ? '+' : ''}`
 
 /** What waits for an analyst, the most urgent first: what is shown of it, then the matches, then what was decided last. */
 export function queuePage(view: View, queue: QueueShown): Html {
@@ -100,14 +100,14 @@ function cardList(view: View, { cards, mayDecide, place }: QueueShown): Html | n
   if (cards.length === 0) return null
   const kept = html`${placeField(place)}`
   return html`<ol class="plain-list">
-    ${cards.map(
-      (card) =>
-        html`<li class="card match" id="match-${card.match.id}" data-item>
-          ${cardHead(view, card, { mayDecide, place })}
-          ${matchCard(view, card.match, mayDecide ? decisionForm(view, card.match, kept) : null, place)}
-          ${card.group.others.length > 0 && others(view, card.group.others, place)}
-        </li>`,
-    )}
+    ${cards.map((card) => {
+      const at = placeAt(place, card.group.first)
+      return html`<li class="card match" id="match-${card.match.id}" data-item>
+        ${cardHead(view, card, { mayDecide, place: at })}
+        ${matchCard(view, card.match, mayDecide ? decisionForm(view, card.match, kept) : null, at)}
+        ${card.group.others.length > 0 && others(view, card.group.others, at)}
+      </li>`
+    })}
   </ol>`
 }
 
@@ -128,7 +128,7 @@ function cardHead(
     >
     ${
       host !== null &&
-      atHost.media > 1 &&
+      (atHost.media > 1 || atHost.isMore) &&
       html`<a href="${queuePath({ host })}"
           >${t('queue.at-host', { n: othersAtHost(view, atHost) })}</a
         >

@@ -20,44 +20,69 @@ export const PLACE = {
   after: Type.Optional(Id),
   from: Type.Optional(Type.Integer({ minimum: 0, maximum: 5 })),
 }
-const Place = Type.Object(PLACE)
+/** What goes along with what was opened from there: the match that it stood at, and how urgent that was. */
+const Place = Type.Object({
+  ...PLACE,
+  at: Type.Optional(Id),
+  rank: Type.Optional(Type.Integer({ minimum: 0, maximum: 5 })),
+})
 
 /** The same as a query, which goes along with pages and forms of what was opened from there. */
 export const QueueQuery = Type.Optional(Type.String({ maxLength: 2000, pattern: TEXT }))
 
-/** Where in the queue somebody was. */
-export type QueuePlace = { filter: QueueFilter; by: 'match' | 'host'; after: Cursor | null }
+/**
+ * Where in the queue somebody is.
+ *
+ * `after` is where the page of the queue begins, `at` where what was opened from it stood then, null on the queue itself: it
+ * stays, whatever becomes of what stood there.
+ */
+export type QueuePlace = {
+  filter: QueueFilter
+  by: 'match' | 'host'
+  after: Cursor | null
+  at: Cursor | null
+}
 
 export const placeOf = (asked: Static<typeof Place>): QueuePlace => {
-  const { by = 'match', after, from } = asked
+  const { by = 'match', after, from, at, rank } = asked
   const filter: QueueFilter = Object.fromEntries(
     FILTERS.flatMap((name) => (asked[name] === undefined ? [] : [[name, asked[name]]])),
   )
-  const isOnwards = after !== undefined && from !== undefined
-  return { filter, by, after: isOnwards ? { urgency: from, matchId: after } : null }
+  return { filter, by, after: cursorOf(after, from), at: cursorOf(at, rank) }
 }
+
+const cursorOf = (matchId: string | undefined, urgency: number | undefined): Cursor | null =>
+  matchId !== undefined && urgency !== undefined ? { urgency, matchId } : null
 
 /** The place that a query names; the top of the whole queue where it is none of ours. */
 export function placeIn(query: string = ''): QueuePlace {
   const asked = Object.fromEntries(
     [...new URLSearchParams(query)].map(([name, value]) => [
       name,
-      name === 'from' ? Number(value) : value,
+      name === 'from' || name === 'rank' ? Number(value) : value,
     ]),
   )
   return placeOf(Value.Check(Place, asked) ? asked : {})
 }
 
 export function placeQuery(
-  { filter, by, after }: QueuePlace,
+  { filter, by, after, at }: QueuePlace,
   more: Record<string, string> = {},
 ): string {
   const onwards = after ? { after: after.matchId, from: String(after.urgency) } : {}
-  return queryOf(filter, { ...(by === 'host' ? { by } : {}), ...onwards, ...more })
+  const stood = at ? { at: at.matchId, rank: String(at.urgency) } : {}
+  return queryOf(filter, { ...(by === 'host' ? { by } : {}), ...onwards, ...stood, ...more })
 }
 
+/** The same place, of what stands at a match. */
+export const placeAt = (place: QueuePlace, { urgency, matchId }: Cursor): QueuePlace => ({
+  ...place,
+  at: { urgency, matchId },
+})
+
+/** The queue as it was left. */
 export function placePath(place: QueuePlace, more: Record<string, string> = {}): string {
-  const query = placeQuery(place, more)
+  const query = placeQuery({ ...place, at: null }, more)
   return query === '' ? '/console/matches' : `/console/matches?${query}`
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { seedCase, seedMedia, type SeededCase } from '../../fixtures/seed-case.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { seedMany } from '../../fixtures/seed-waiting.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
@@ -59,7 +60,9 @@ describe('the queue of matches', () => {
     const page = (await get('/console/matches')).body
     expect(page.match(/<li class="card match"/g)).toHaveLength(1)
     expect(words(page)).toContain('Further matches of the same picture: 1')
-    expect(page).toContain(`href="/console/matches/${other.matchId}?queue="`)
+    // it stands where the more urgent one does
+    const from = encodeURIComponent(`at=${one.matchId}&rank=3`)
+    expect(page).toContain(`href="/console/matches/${other.matchId}?queue=${from}"`)
     expect(words(page)).toContain('A child at risk comes first')
     const near = (await get(`/console/matches/${other.matchId}`)).body
     expect(words(near)).toContain('Orientation as listed')
@@ -102,6 +105,28 @@ describe('the queue of matches', () => {
     expect(ids(second)).toHaveLength(8)
     expect(new Set([...ids(first), ...ids(second)]).size).toBe(23)
     expect(second).not.toContain('Go on with the next')
+  })
+
+  it('counts the same on each page: what is shown, where it is not too much', async () => {
+    for (let n = 0; n < 17; n++) await seedCase(test)
+    await seedTakedown(test, await seedCase(test))
+    const first = (await get('/console/matches')).body
+    const second = (await get(onwards(first))).body
+    for (const page of [first, second]) {
+      expect(words(page)).toContain('Waiting: 17. A child at risk')
+      expect(words(page)).toMatch(/near match 17 /)
+    }
+  })
+
+  it('leads to what waits at a host also where takedowns speak for the first of it', async () => {
+    const told = await seedCase(test)
+    await seedMany(test, told, 35)
+    await seedTakedown(test, told)
+    const one = await seedCase(test)
+    const page = (await get('/console/matches')).body
+    expect(page.match(/<li class="card match"/g)).toHaveLength(1)
+    expect(words(page)).toContain('Others at this host: 0+')
+    expect(page).toContain(`/console/matches/${one.matchId}/host/confirm`)
   })
 
   it('offers what is far behind, and counts all', async () => {

@@ -21,7 +21,7 @@ import { countAtHosts, countQueue, countsOf, type QueueCounts } from '../../queu
 import { byMedia } from '../../queue/group-waiting.ts'
 import { readHosts } from '../../queue/hosts-store.ts'
 import { queryOf } from '../../queue/queue-filter.ts'
-import { lookThrough, readWaiting } from '../../queue/queue-store.ts'
+import { lookThrough, readWaiting, type LookedThrough } from '../../queue/queue-store.ts'
 import { undoableBy } from '../../undo-decision.ts'
 import { ById, DoneCode, Id, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
@@ -158,36 +158,41 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
       const atHost = at.get(group.first.host ?? '') ?? { media: 1, isMore: false }
       return match ? [{ match, group, atHost }] : []
     })
-    const isAll = after === null && further === null
+    // whichever page it is: what came before it counts as well
+    const all =
+      after === null || further !== null
+        ? { waiting, further }
+        : await lookThrough(db, filter, { now: now() })
     return {
       cards,
       hosts: [],
       next: groups.length > shown.length ? (shown.at(-1)?.first ?? null) : further,
-      counts: isAll ? countsOf(waiting, now()) : await countsFor(place),
-      isRough: !isAll,
+      ...(await countsIn(place, all)),
     }
   }
 
   async function hostsAt(place: QueuePlace) {
     const { filter, after } = place
-    const { waiting, further } = await lookThrough(db, filter, { now: now() })
-    const areFew = further === null
+    const all = await lookThrough(db, filter, { now: now() })
+    const areFew = all.further === null
     const page = await readHosts(db, filter, { now: now(), after, limit: HOSTS_SHOWN, areFew })
-    return {
-      ...page,
-      cards: [],
-      counts: areFew ? countsOf(waiting, now()) : await countsFor(place),
-      isRough: !areFew,
-    }
+    return { ...page, cards: [], ...(await countsIn(place, all)) }
   }
 
-  const countsFor = ({ filter }: QueuePlace): Promise<QueueCounts> =>
-    keep(queryOf(filter), () => countQueue(db, filter, now()))
+  /** Of what was looked through from the top, and where that is not all of what stands in the queue. */
+  async function countsIn(
+    { filter }: QueuePlace,
+    { waiting, further }: LookedThrough,
+  ): Promise<{ counts: QueueCounts; isRough: boolean }> {
+    if (further === null) return { counts: countsOf(waiting, now()), isRough: false }
+    const counts = await keep(queryOf(filter), () => countQueue(db, filter, now()))
+    return { counts, isRough: true }
+  }
 
   /** The host that was decided on while something is left there, and then what was shown before. */
   async function placeAfter(host: string, before: QueuePlace): Promise<QueuePlace> {
     const left = await readWaiting(db, { host }, { now: now(), limit: 1 })
-    if (left.length > 0) return { filter: { host }, by: 'match', after: null }
+    if (left.length > 0) return { filter: { host }, by: 'match', after: null, at: null }
     if (before.filter.host !== host) return before
     return { ...before, filter: { ...before.filter, host: undefined }, after: null }
   }

@@ -3,11 +3,10 @@ import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { endRisk, markAtRisk } from '../../queue/mark-risk.ts'
-import { later, mediaOfReport, positionInQueue } from '../../queue/next-store.ts'
 import { readReportSummary } from '../../report-facts-store.ts'
 import { ById, Id, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
-import { fromQueue, placeIn, QueueQuery, type QueuePlace } from './queue-place.ts'
+import { fromQueue, placeIn, QueueQuery } from './queue-place.ts'
 
 const form = Type.String({ maxLength: 64 })
 const MarkForm = Type.Object({ form, reason: Reason, queue: QueueQuery })
@@ -18,8 +17,9 @@ const EndForm = Type.Object({
   report: Type.Optional(Id),
 })
 
-const deskOf = (reportId: string, place: QueuePlace | null, done: string): string =>
-  fromQueue(`/console/reports/${reportId}`, place, { done })
+/** Whoever came from the queue stays where they are in it, wherever the mark moved what is at hand. */
+const deskOf = (reportId: string, queue: string | undefined, done: string): string =>
+  fromQueue(`/console/reports/${reportId}`, queue === undefined ? null : placeIn(queue), { done })
 
 /** The forms of a report that say, and take back, that a child may be at risk. */
 export const riskRoutes = (deps: AppDeps) => async (app: App) => {
@@ -38,13 +38,12 @@ export const riskRoutes = (deps: AppDeps) => async (app: App) => {
       const { reason, queue } = request.body
       if (!(await readReportSummary(db, reportId)))
         throw new DomainError('not-found', 'not-found', 'Marking a report: no such')
-      const place = await placeLeft(reportId, queue)
       const mark = { reportId, reason }
       const { mediaIds } = await db
         .transaction()
         .execute((trx) => markAtRisk(trx, crypto, mark, byOf(request)))
       for (const mediaId of mediaIds) await deps.enqueue('open-takedown', { mediaId })
-      return reply.redirect(deskOf(reportId, place, 'at-risk'), 303)
+      return reply.redirect(deskOf(reportId, queue, 'at-risk'), 303)
     },
   )
 
@@ -55,22 +54,8 @@ export const riskRoutes = (deps: AppDeps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const { id } = request.params
       const { queue, report: shownId = id } = request.body
-      const place = await placeLeft(shownId, queue)
       await db.transaction().execute((trx) => endRisk(trx, id, byOf(request)))
-      return reply.redirect(deskOf(shownId, place, 'risk-ended'), 303)
+      return reply.redirect(deskOf(shownId, queue, 'risk-ended'), 303)
     },
   )
-
-  /** From where in the queue the report was opened, with where it stands there before a mark moves it. */
-  async function placeLeft(
-    reportId: string,
-    queue: string | undefined,
-  ): Promise<QueuePlace | null> {
-    if (queue === undefined) return null
-    const place = placeIn(queue)
-    if (place.by === 'host') return place
-    const mediaIds = await mediaOfReport(db, reportId)
-    const stood = await positionInQueue(db, place.filter, { mediaIds, now: now() })
-    return { ...place, after: later(stood, place.after) }
-  }
 }

@@ -6,6 +6,8 @@ import { QUEUE_READ } from '../../queue/queue-store.ts'
 import { seedMany } from '../../fixtures/seed-waiting.ts'
 import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import type { QueuePlace } from './queue-place.ts'
+import { TOP } from './way-on.ts'
 
 let test: TestApp
 let cookie: string
@@ -41,6 +43,10 @@ async function send(url: string, action: string, fields: Record<string, string>,
 
 const said = { verdict: 'reject', reason: 'a drawing' }
 const deskOf = ({ reportId }: SeededCase): string => `/console/reports/${reportId}`
+/** The query of what was opened from the queue where this stood, near if nothing else is said. */
+const from = ({ matchId }: SeededCase, queue = 'tier=near', rank = 4): string =>
+  new URLSearchParams({ queue: `${queue}${queue && '&'}at=${matchId}&rank=${rank}` }).toString()
+const nextOn = (page: string): string | undefined => /href="([^"]+)"\s+data-key="q"/.exec(page)?.[1]
 const decide = (at: string, { matchId }: SeededCase) =>
   send(at, `/console/matches/${matchId}/decisions`, said)
 
@@ -48,26 +54,26 @@ describe('a report that was opened from the queue', () => {
   it('leads on to the next and back to what was shown, by keys as well', async () => {
     const [first, second] = cases as [SeededCase, SeededCase]
     const queue = await get('/console/matches?tier=near')
-    const here = `${deskOf(first)}?queue=tier%3Dnear`
+    const here = `${deskOf(first)}?${from(first)}`
     expect(queue).toContain(`href="${here}"`)
     const page = await get(here)
     expect(page).toMatch(/href="\/console\/matches\?tier=near"\s+data-key="b"/)
-    expect(page).toMatch(new RegExp(`href="${deskOf(second)}\\?queue=tier%3Dnear"\\s+data-key="q"`))
+    expect(nextOn(page)).toBe(`${deskOf(second)}?${from(second)}`)
     // one that is left for later does not come up again at once
-    const next = await get(`${deskOf(second)}?queue=tier%3Dnear`)
-    expect(next).toContain(`href="${deskOf(cases[2]!)}?queue=tier%3Dnear"`)
+    const next = await get(nextOn(page)!)
+    expect(nextOn(next)).toBe(`${deskOf(cases[2]!)}?${from(cases[2]!)}`)
   })
 
   it('moves on once nothing of it is left to decide, and what was decided can be undone there', async () => {
     const [first, second, third] = cases as [SeededCase, SeededCase, SeededCase]
-    const answer = await decide(`${deskOf(second)}?queue=tier%3Dnear`, second)
+    const answer = await decide(`${deskOf(second)}?${from(second)}`, second)
     const to = answer.headers.location!
-    expect(to).toBe(`${deskOf(third)}?done=reject&was=${second.reportId}&queue=tier%3Dnear`)
+    expect(to).toBe(`${deskOf(third)}?done=reject&was=${second.reportId}&${from(third)}`)
     const page = await get(to)
     expect(page).toContain('pictures[.]example: rejected.')
     const undo = /action="(\/console\/decisions\/[^"]+\/undo)"/.exec(page)![1]!
     const undone = await send(to, undo, {})
-    expect(undone.headers.location).toBe(`${deskOf(second)}?done=undone&queue=tier%3Dnear`)
+    expect(undone.headers.location).toBe(`${deskOf(second)}?done=undone&${from(second)}`)
     await decide(`${deskOf(second)}?queue=`, second)
     await decide(`${deskOf(third)}?queue=`, third)
     const last = await decide(`${deskOf(first)}?queue=tier%3Dnear`, first)
@@ -97,20 +103,18 @@ describe('a report that was opened from the queue', () => {
 
   it('is still at its place of the queue after it was marked as one of a child at risk, and unmarked', async () => {
     const [first, second, third] = cases as [SeededCase, SeededCase, SeededCase]
-    const after = `after=${first.matchId}&from=4`
-    const queue = (more: string) => encodeURIComponent(`tier=near&${more}`).replaceAll('%20', '+')
-    const here = `${deskOf(second)}?queue=${queue(after)}`
+    const stood = from(second, `tier=near&after=${first.matchId}&from=4`)
+    const here = `${deskOf(second)}?${stood}`
     const marked = await send(here, `${deskOf(second)}/risk`, { reason: 'a school is named' })
-    const stood = queue(`after=${second.matchId}&from=4`)
-    expect(marked.headers.location).toBe(`${deskOf(second)}?done=at-risk&queue=${stood}`)
+    expect(marked.headers.location).toBe(`${deskOf(second)}?done=at-risk&${stood}`)
     // at the top of the queue by now, but not whoever works through it
-    const onwards = `href="${deskOf(third)}?queue=${stood}"`
-    expect(await get(String(marked.headers.location))).toContain(onwards)
+    const page = await get(String(marked.headers.location))
+    expect(nextOn(page)).toContain(`${deskOf(third)}?`)
+    expect(page).toMatch(/href="\/console\/matches\?tier=near&amp;after=[^"]+"\s+data-key="b"/)
     const decided = await decide(String(marked.headers.location), second)
     expect(decided.headers.location).toContain(`${deskOf(third)}?`)
-    const again = `${deskOf(second)}?queue=${stood}`
-    const ended = await send(again, `${deskOf(second)}/risk/end`, {})
-    expect(ended.headers.location).toBe(`${deskOf(second)}?done=risk-ended&queue=${stood}`)
+    const ended = await send(here, `${deskOf(second)}/risk/end`, {})
+    expect(ended.headers.location).toBe(`${deskOf(second)}?done=risk-ended&${stood}`)
     const elsewhere = await send(deskOf(first), `${deskOf(first)}/risk`, { reason: 'named' })
     expect(elsewhere.headers.location).toBe(`${deskOf(first)}?done=at-risk`)
     await send(deskOf(first), `${deskOf(first)}/risk/end`, {})
@@ -157,19 +161,14 @@ describe('the queue', () => {
     const [here, next] = await Promise.all(
       many.slice(-2).map(async (id) => (await readMatch(test.db, id))!),
     )
-    const on = await nextInQueue(
-      test.db,
-      { filter: { tier: 'near' }, after: null },
-      { mediaIds: [here!.mediaId], now: new Date() },
-    )
-    expect(on?.matchId).toBe(next!.id)
-    // what is not there any more, as what was just decided, goes on where its page began
-    const from = { urgency: 4, matchId: here!.id }
-    const gone = { mediaIds: [], now: new Date() }
-    const left = await nextInQueue(test.db, { filter: {}, after: from }, gone)
-    expect(left?.matchId).toBe(next!.id)
-    const end = { mediaIds: [next!.mediaId], now: new Date() }
-    const top = await nextInQueue(test.db, { filter: {}, after: null }, end)
+    const find = (place: Partial<QueuePlace>, mediaIds: string[]) =>
+      nextInQueue(test.db, { ...TOP, ...place }, { mediaIds, now: new Date() })
+    const at = ({ id }: { id: string }) => ({ urgency: 4, matchId: id })
+    const on = await find({ filter: { tier: 'near' }, at: at(here!) }, [here!.mediaId])
+    expect(on).toMatchObject(at(next!))
+    // from where it is not known where it stood, the first of its page
+    expect(await find({ after: at(here!) }, [])).toMatchObject(at(next!))
+    const top = await find({ at: at(next!) }, [next!.mediaId])
     expect(top?.matchId).toBe([first, second].map(({ matchId }) => matchId).sort()[0])
   })
 

@@ -45,6 +45,7 @@ export const findDe: Record<keyof typeof findEn, string> = {
   'way-on.title': 'Die Warteschlange',
   'way-on.back': 'Zurück zur Warteschlange',
   'way-on.next': 'Nächster der Warteschlange',
+  'way-on.risk': 'Zuerst: ein Kind in Gefahr',
   'report.reference': 'Kennzeichen der Quelle',
   'report.reference-field': 'Kennzeichen der Quelle, falls es eines gibt',
 }

@@ -42,6 +42,7 @@ export const findEn = {
   'way-on.title': 'The queue',
   'way-on.back': 'Back to the queue',
   'way-on.next': 'Next in the queue',
+  'way-on.risk': 'First: a child at risk',
   'report.reference': 'Reference of the source',
   'report.reference-field': 'How the source calls it, if it does',
 } as const

@@ -45,6 +45,7 @@ export const findFr: Record<keyof typeof findEn, string> = {
   'way-on.title': 'La file',
   'way-on.back': 'Retour à la file',
   'way-on.next': 'Suivant de la file',
+  'way-on.risk': 'D’abord : un enfant en danger',
   'report.reference': 'Référence de la source',
   'report.reference-field': 'Référence donnée par la source, s’il y en a une',
 }

@@ -45,6 +45,7 @@ export const findNl: Record<keyof typeof findEn, string> = {
   'way-on.title': 'De wachtrij',
   'way-on.back': 'Terug naar de wachtrij',
   'way-on.next': 'Volgende in de wachtrij',
+  'way-on.risk': 'Eerst: een kind in gevaar',
   'report.reference': 'Kenmerk van de bron',
   'report.reference-field': 'Kenmerk van de bron, als dat er is',
 }
