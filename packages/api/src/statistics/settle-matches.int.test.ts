@@ -87,6 +87,20 @@ describe('settleMatches', () => {
     expect(timesOf(await settled())).toEqual(waits)
   })
 
+  it('asks for the takedowns of its entry at the host where it was seen, and no others of the page', async () => {
+    const other = await seedCase(test, { tier: 'near' })
+    const openedAgo = async (of: SeededCase, hours: number, host?: string) => {
+      const { takedownId } = await seedTakedown(test, of, undefined, host)
+      await run(sql`update takedown set opened_at = now() - ${hours} * interval '1 hour'
+        where id = ${takedownId}`)
+    }
+    await openedAgo(one, 7)
+    await openedAgo(one, 3, 'other.example')
+    const { mediaId, matchId } = other
+    await openedAgo({ ...one, mediaId, matchId }, 2)
+    expect(timesOf(await settled())).toEqual({ found: 90, closed: 7 })
+  })
+
   it('closes what was erased wherever it was seen, from when that is noticed', async () => {
     await run(sql`delete from sighting where media_id = ${one.mediaId}`)
     expect(timesOf(await settled())).toEqual({ found: 90, closed: 0 })

@@ -1,6 +1,6 @@
 import { PLANNED_ONCE, type Db, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
-import { inForce, inTime, notInTakedown, unjudged } from '../match-conditions.ts'
+import { inForce, inTime, notInTakedown, spokenForSince, unjudged } from '../match-conditions.ts'
 
 /** How many matches one sweep looks at: at one every 20 s, 6,000 that wait are gone through in a minute. */
 const SLICE = 2_000
@@ -23,12 +23,6 @@ const groundEnded: RawBuilder<Date | null> = sql`
   least(case when e.status <> 'active' then e.changed_at end, s.ended_at,
     case when l.expires_at <= clock_timestamp() then l.expires_at end,
     case when s.expires_at <= clock_timestamp() then s.expires_at end)`
-
-/** Since when a takedown speaks for match `m`, where it was seen. */
-const spokenFor: RawBuilder<Date | null> = sql`(
-  select max(t.opened_at) from sighting s
-  join takedown t on t.page_location_id = s.page_location_id and t.status <> 'closed'
-  where s.media_id = m.media_id)`
 
 /**
  * Notices which of the matches that nobody has decided have come to wait, wait no more for another reason, or wait again, and of
@@ -64,7 +58,7 @@ export async function settleMatches(
         case when m.decided_at is not null then m.closed_at
           when m.began is null or m.way = 'rule' or (m.counts and m.seen and m.released_at is not null) then null
           else coalesce(m.closed_at, least(clock_timestamp(), greatest(m.began, coalesce(
-            least(m.ended, case when not m.seen then ${spokenFor} end), clock_timestamp())))) end as closed
+            least(m.ended, case when not m.seen then ${spokenForSince} end), clock_timestamp())))) end as closed
       from begun m
     ), differs as materialized (
       select id, way, began, closed, class_now from settled
