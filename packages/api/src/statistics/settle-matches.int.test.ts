@@ -45,6 +45,37 @@ const timesOf = ({ found_at, closed_at }: { found_at: Date | null; closed_at: Da
   closed: hoursAgo(closed_at),
 })
 
+const GATE = 7_391
+/** Has whoever asks what is in force wait for whoever has the gate, once it has begun to look. */
+async function heldUp(): Promise<AsyncDisposable> {
+  const { rows } = await sql<{ asked: string }>`
+    select pg_get_viewdef('entry_in_force'::regclass) as asked`.execute(test.db)
+  const asked = sql.raw(rows[0]!.asked.replace(/;\s*$/, ''))
+  await sql`create function passes_gate() returns boolean language plpgsql as $$
+    begin perform pg_advisory_xact_lock_shared(${sql.lit(GATE)}); return true; end $$`.execute(
+    test.db,
+  )
+  await sql`create or replace view entry_in_force as
+    select * from (${asked}) asked where passes_gate()`.execute(test.db)
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await sql`create or replace view entry_in_force as ${asked}`.execute(test.db)
+      await sql`drop function passes_gate()`.execute(test.db)
+    },
+  }
+}
+const untilHeldUp = () =>
+  expect
+    .poll(async () => {
+      const { rows } = await sql`
+        select from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`.execute(
+        test.db,
+      )
+      return rows.length
+    })
+    .toBe(1)
+
 describe('settleMatches', () => {
   it('leaves what waits', async () => {
     expect(timesOf(await settled())).toEqual(waits)
@@ -178,6 +209,27 @@ describe('settleMatches', () => {
       expect(timesOf(await factOf(one.matchId))).toEqual(waits)
     })
     expect(timesOf(await settled())).toEqual({ found: 90, closed: 5 })
+  })
+
+  it('writes nothing of what was written after it looked', async () => {
+    const { listId, matchId } = one
+    await run(
+      sql`update submission set look_back = 'found', activated_at = now() - interval '80 hours' where list_id = ${listId}`,
+    )
+    await run(
+      sql`update hash_list set expires_at = now() - interval '5 hours' where id = ${listId}`,
+    )
+    await using _ = await heldUp()
+    const settling = await test.db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(${GATE})`.execute(trx)
+      const walk = settleMatches(test.db, null)
+      await untilHeldUp()
+      await sql`update match set look_back = (select id from submission where list_id = ${listId})
+        where id = ${matchId}`.execute(trx)
+      return { walk }
+    })
+    await settling.walk
+    expect(timesOf(await factOf(matchId))).toEqual({ found: null, closed: null })
   })
 
   it('writes nothing where nothing differs', async () => {

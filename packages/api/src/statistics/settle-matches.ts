@@ -26,7 +26,8 @@ const groundEnded: RawBuilder<Date | null> = sql`
 
 /**
  * Notices which of the matches that nobody has decided have come to wait, wait no more for another reason, or wait again, and of
- * which class they are now. Who decides one at this moment is not waited for.
+ * which class they are now. Who decides one at this moment is not waited for, and what anybody wrote of one meanwhile is left to the
+ * next time.
  *
  * @param after  the match that was looked at last; null to begin anew
  * @returns the last one of these, null where there are no more
@@ -37,11 +38,11 @@ export async function settleMatches(
 ): Promise<string | null> {
   const { rows } = await sql<{ n: number; last: string | null }>`${PLANNED_ONCE}
     with slice as materialized (
-      select match_id, way, found_at, decided_at, closed_at, legal_class from match_fact
+      select match_id, way, found_at, decided_at, closed_at, legal_class, changed from match_fact
       where (decided_at is null or found_at is null) and match_id > ${after ?? FIRST}::uuid
       order by match_id limit ${sql.lit(SLICE)}
     ), looked as materialized (
-      select m.id, m.media_id, m.entry_id, m.list_id, m.matched_at, m.look_back, f.way, f.found_at, f.decided_at, f.closed_at, f.legal_class,
+      select m.id, m.media_id, m.entry_id, m.list_id, m.matched_at, m.look_back, f.way, f.found_at, f.decided_at, f.closed_at, f.legal_class, f.changed,
         e.legal_class as class_now, ${foundAt} as released_at,
         ${unjudged} and ${inForce} and ${inTime} as counts, ${groundEnded} as ended,
         exists (select from sighting s where s.media_id = m.media_id and ${notInTakedown}) as seen
@@ -54,19 +55,18 @@ export async function settleMatches(
       -- what has begun to wait has begun, though what shows that may have been erased since
       select *, coalesce(found_at, released_at) as began from looked
     ), settled as materialized (
-      select m.id, m.way, m.found_at, m.closed_at, m.legal_class, m.class_now, m.began,
+      select m.id, m.way, m.found_at, m.closed_at, m.legal_class, m.changed, m.class_now, m.began,
         case when m.decided_at is not null then m.closed_at
           when m.began is null or m.way = 'rule' or (m.counts and m.seen and m.released_at is not null) then null
           else coalesce(m.closed_at, least(clock_timestamp(), greatest(m.began, coalesce(
             least(m.ended, case when not m.seen then ${spokenForSince} end), clock_timestamp())))) end as closed
       from begun m
     ), differs as materialized (
-      select id, way, began, closed, class_now from settled
+      select id, way, began, closed, class_now, changed from settled
       where (found_at, closed_at, legal_class) is distinct from (began, closed, class_now)
     ), locked as (
-      select match_id from match_fact
-      where match_id in (select id from differs) and (decided_at is null or found_at is null)
-      order by match_id for update skip locked
+      select f.match_id from match_fact f join differs d on d.id = f.match_id
+      where f.changed = d.changed order by f.match_id for update of f skip locked
     ), changed as (
       update match_fact f set found_at = d.began, closed_at = d.closed, legal_class = d.class_now,
         decided_at = case d.way when 'rule' then d.began else f.decided_at end,
