@@ -25,7 +25,9 @@ create table match_fact (
 create index match_fact_changed on match_fact (changed);
 create index match_fact_found on match_fact (found_at, match_id) where way = 'person';
 create index match_fact_ends on match_fact ((coalesce(counts_at, closed_at, 'infinity'::timestamptz))) where way = 'person';
-create index match_fact_unsettled on match_fact (match_id) where decided_at is null or found_at is null;
+-- What waits, and what may come to wait: each is gone through by itself.
+create index match_fact_waiting on match_fact (match_id) where decided_at is null and closed_at is null and found_at is not null;
+create index match_fact_resting on match_fact (match_id) where found_at is null or (decided_at is null and closed_at is not null);
 
 create function stamp_match_fact() returns trigger language plpgsql as $$
 begin

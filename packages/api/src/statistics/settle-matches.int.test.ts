@@ -4,7 +4,7 @@ import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { seedTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { countUndecided } from '../match-store.ts'
-import { settleMatches } from './settle-matches.ts'
+import { createMatchSettling, MATCH_PARTS, settleMatches } from './settle-matches.ts'
 
 let test: TestApp
 let one: SeededCase
@@ -26,8 +26,11 @@ const factOf = (matchId: string) =>
     .selectAll()
     .where('match_id', '=', matchId)
     .executeTakeFirstOrThrow()
+const settle = async () => {
+  for (const part of MATCH_PARTS) await settleMatches(test.db, part)
+}
 const settled = async (matchId = one.matchId) => {
-  await settleMatches(test.db, null)
+  await settle()
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from match_fact
     where way = 'person' and found_at is not null and decided_at is null and closed_at is null`.execute(
@@ -205,7 +208,7 @@ describe('settleMatches', () => {
     )
     await test.db.transaction().execute(async (trx) => {
       await sql`select from match_fact where match_id = ${one.matchId} for update`.execute(trx)
-      await settleMatches(test.db, null)
+      await settle()
       expect(timesOf(await factOf(one.matchId))).toEqual(waits)
     })
     expect(timesOf(await settled())).toEqual({ found: 90, closed: 5 })
@@ -222,7 +225,7 @@ describe('settleMatches', () => {
     await using _ = await heldUp()
     const settling = await test.db.transaction().execute(async (trx) => {
       await sql`select pg_advisory_xact_lock(${GATE})`.execute(trx)
-      const walk = settleMatches(test.db, null)
+      const walk = settle()
       await untilHeldUp()
       await sql`update match set look_back = (select id from submission where list_id = ${listId})
         where id = ${matchId}`.execute(trx)
@@ -230,6 +233,20 @@ describe('settleMatches', () => {
     })
     await settling.walk
     expect(timesOf(await factOf(matchId))).toEqual({ found: null, closed: null })
+  })
+
+  it('lets nothing that rests hold up what waits', async () => {
+    await seedCase(test, { tier: 'near' })
+    const expired = sql`now() - interval '5 hours'`
+    await run(sql`update hash_list set expires_at = ${expired} where id <> ${one.listId}`)
+    await settled()
+    await run(sql`update hash_list set expires_at = ${expired} where id = ${one.listId}`)
+    // before it in the order in which they are looked at
+    const { rows } = await sql`select from match_fact
+      where match_id < ${one.matchId} and closed_at is not null`.execute(test.db)
+    expect(rows.length).toBeGreaterThan(0)
+    await createMatchSettling(test.db, 1)()
+    expect(timesOf(await factOf(one.matchId))).toEqual({ found: 90, closed: 5 })
   })
 
   it('writes nothing where nothing differs', async () => {

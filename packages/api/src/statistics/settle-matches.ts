@@ -2,9 +2,20 @@ import { PLANNED_ONCE, type Db, type DbOrTransaction } from '@nightlight/runtime
 import { sql, type RawBuilder } from 'kysely'
 import { inForce, inTime, notInTakedown, spokenForSince, unjudged } from '../match-conditions.ts'
 
-/** How many matches one sweep looks at: at one every 20 s, 6,000 that wait are gone through in a minute. */
+/** How many matches of a part one sweep looks at: at one every 20 s, 6,000 that wait are gone through in a minute. */
 const SLICE = 2_000
 const FIRST = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * What is gone through, each by itself: what waits, and what may come to wait (again). The latter is never over, as with what a look
+ * back found and nobody released, and must not hold up the former.
+ */
+const PARTS = {
+  waiting: sql`decided_at is null and closed_at is null and found_at is not null`,
+  resting: sql`found_at is null or (decided_at is null and closed_at is not null)`,
+} as const satisfies Record<string, RawBuilder<boolean>>
+export type MatchPart = keyof typeof PARTS
+export const MATCH_PARTS = ['waiting', 'resting'] as const satisfies readonly MatchPart[]
 
 /** From when on match `m` could be decided: found, or released after a look back, or seen at a new place since; null until then. */
 const foundAt: RawBuilder<Date | null> = sql`
@@ -29,18 +40,19 @@ const groundEnded: RawBuilder<Date | null> = sql`
  * which class they are now. Who decides one at this moment is not waited for, and what anybody wrote of one meanwhile is left to the
  * next time.
  *
- * @param after  the match that was looked at last; null to begin anew
+ * @param which.after  the match of this part that was looked at last; null to begin anew
  * @returns the last one of these, null where there are no more
  */
 export async function settleMatches(
   db: DbOrTransaction,
-  after: string | null,
+  part: MatchPart,
+  { after = null, limit = SLICE }: { after?: string | null; limit?: number } = {},
 ): Promise<string | null> {
   const { rows } = await sql<{ n: number; last: string | null }>`${PLANNED_ONCE}
     with slice as materialized (
       select match_id, way, found_at, decided_at, closed_at, legal_class, changed from match_fact
-      where (decided_at is null or found_at is null) and match_id > ${after ?? FIRST}::uuid
-      order by match_id limit ${sql.lit(SLICE)}
+      where (${PARTS[part]}) and match_id > ${after ?? FIRST}::uuid
+      order by match_id limit ${sql.lit(limit)}
     ), looked as materialized (
       select m.id, m.media_id, m.entry_id, m.list_id, m.matched_at, m.look_back, f.way, f.found_at, f.decided_at, f.closed_at, f.legal_class, f.changed,
         e.legal_class as class_now, ${foundAt} as released_at,
@@ -75,13 +87,15 @@ export async function settleMatches(
     )
     select count(*)::int as n, max(match_id::text) as last from slice`.execute(db)
   const { n, last } = rows[0]!
-  return n < SLICE ? null : last
+  return n < limit ? null : last
 }
 
-/** Makes the function that settles a further slice with each call, and begins anew at the end. */
-export function createMatchSettling(db: Db): () => Promise<void> {
-  let after: string | null = null
+/** Makes the function that settles a further slice of each part with each call, and begins anew at the end of it. */
+export function createMatchSettling(db: Db, limit = SLICE): () => Promise<void> {
+  const last: Record<MatchPart, string | null> = { waiting: null, resting: null }
   return async () => {
-    after = await settleMatches(db, after)
+    for (const part of MATCH_PARTS) {
+      last[part] = await settleMatches(db, part, { after: last[part], limit })
+    }
   }
 }
