@@ -13,6 +13,8 @@ create table match_fact (
   verdict text check (verdict in ('confirm', 'reject')),
   -- from when on it did not wait any more without having been decided; null again when it waits again
   closed_at timestamptz,
+  -- from when on that was known: what is asked as of before had it waiting
+  closed_known_at timestamptz,
   -- who decides it, as it was when it was found
   way text not null check (way in ('rule', 'person')),
   list_id uuid not null,
@@ -20,11 +22,12 @@ create table match_fact (
   tier text not null,
   -- by which way the first report of the page came on which it was seen first
   source text,
-  changed xid8 not null default pg_current_xact_id()
+  changed xid8 not null default pg_current_xact_id(),
+  check ((closed_at is null) = (closed_known_at is null))
 );
 create index match_fact_changed on match_fact (changed);
 create index match_fact_found on match_fact (found_at, match_id) where way = 'person';
-create index match_fact_ends on match_fact ((coalesce(counts_at, closed_at, 'infinity'::timestamptz))) where way = 'person';
+create index match_fact_ends on match_fact ((coalesce(counts_at, closed_known_at, 'infinity'::timestamptz))) where way = 'person';
 -- What waits, and what may come to wait: each is gone through by itself.
 create index match_fact_waiting on match_fact (match_id) where decided_at is null and closed_at is null and found_at is not null;
 create index match_fact_resting on match_fact (match_id) where found_at is null or (decided_at is null and closed_at is not null);
@@ -105,7 +108,8 @@ begin
   update match_fact f
      set tier = d.tier,
          found_at = case when d.look_back is null then d.matched_at when not d.is_moved then f.found_at end,
-         closed_at = case when not d.is_moved then f.closed_at end
+         closed_at = case when not d.is_moved then f.closed_at end,
+         closed_known_at = case when not d.is_moved then f.closed_known_at end
     from locked l join differs d on d.id = l.match_id
    where f.match_id = l.match_id;
   return null;

@@ -105,10 +105,15 @@ describe('settleMatches', () => {
     ],
   ])('closes what waits no more since %s, and opens it again', async (_, end, back) => {
     await run(end())
-    expect(timesOf(await settled())).toEqual({ found: 90, closed: 5 })
-    expect(timesOf(await settled())).toEqual({ found: 90, closed: 5 })
+    const closed = await settled()
+    expect(timesOf(closed)).toEqual({ found: 90, closed: 5 })
+    // until now it had been thought to wait
+    expect(hoursAgo(closed.closed_known_at)).toBe(0)
+    expect(await settled()).toEqual(closed)
     await run(back())
-    expect(timesOf(await settled())).toEqual(waits)
+    const again = await settled()
+    expect(timesOf(again)).toEqual(waits)
+    expect(again.closed_known_at).toBeNull()
   })
 
   it('closes what a takedown speaks for wherever it was seen, from when that was opened', async () => {

@@ -81,6 +81,7 @@ export async function settleMatches(
       where f.changed = d.changed order by f.match_id for update of f skip locked
     ), changed as (
       update match_fact f set found_at = d.began, closed_at = d.closed, legal_class = d.class_now,
+        closed_known_at = case when d.closed is not null then coalesce(f.closed_known_at, clock_timestamp()) end,
         decided_at = case d.way when 'rule' then d.began else f.decided_at end,
         counts_at = case d.way when 'rule' then d.began else f.counts_at end
       from locked o join differs d on d.id = o.match_id where f.match_id = o.match_id
