@@ -136,6 +136,9 @@ describe('matchTimes', () => {
     const later = await read(null, of, { now: ago(-1) })
     expect(later).toMatchObject({ n, ended: 11, open: 0 })
     expect(later.curve.map(({ ms }) => ms / HOUR_MS)).toEqual([1, 3])
+    // where a child may be at risk it counts at once
+    await sql`update decision set effect_at = ${ago(0.25)} where id = ${decision}`.execute(world.db)
+    expect(await read(null, of)).toMatchObject({ n, ended: 11, open: 0 })
     await undo(decision)
     expect(await read(null, of, { now: ago(-1) })).toMatchObject({ n, ended: 10, open })
     await sql`update match_fact set found_at = null where match_id = ${id}`.execute(world.db)
