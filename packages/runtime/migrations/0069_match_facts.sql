@@ -39,25 +39,34 @@ begin
 end $$;
 create trigger stamp_match_fact before update on match_fact for each row execute function stamp_match_fact();
 
+-- A front page is reported thousands of times: its first report is found without reading the others. Ids of reports are in the order
+-- in which they were received.
+create index report_location_first on report_location (location_id, report_id);
+drop index report_location_location;
+
 create function source_of_media(media uuid) returns text language sql stable as $$
   select r.source
     from (select s.page_location_id as id from sighting s
            where s.media_id = media order by (s.first_seen_at, s.location_id) limit 1) p
     cross join lateral (
-      select l.report_id from report_location l where l.location_id = p.id
-      union select l.report_id from crawl_page c join report_location l on l.location_id = c.root_location_id
-       where c.location_id = p.id) l
+      select p.id union select c.root_location_id from crawl_page c where c.location_id = p.id) page
+    cross join lateral (
+      select l.report_id from report_location l where l.location_id = page.id order by l.report_id limit 1) l
     join report r on r.id = l.report_id
-   order by r.received_at, r.id limit 1
+   order by r.id limit 1
 $$;
 revoke all on function source_of_media(uuid) from public;
 
 -- Matches are found once: whoever adds one has the only row of it.
 create function add_match_facts(matches uuid[]) returns void language sql as $$
+  with source as materialized (
+    select media_id, source_of_media(media_id) as way
+      from (select distinct media_id from match where id = any (matches)) seen
+  )
   insert into match_fact (match_id, found_at, decided_at, counts_at, way, list_id, legal_class, tier, source)
-  select m.id, f.at, case f.way when 'rule' then f.at end, case f.way when 'rule' then f.at end, f.way, m.list_id, e.legal_class, m.tier,
-         source_of_media(m.media_id)
+  select m.id, f.at, case f.way when 'rule' then f.at end, case f.way when 'rule' then f.at end, f.way, m.list_id, e.legal_class, m.tier, s.way
     from match m
+    join source s on s.media_id = m.media_id
     join list_entry e on e.id = m.entry_id
     join hash_list l on l.id = m.list_id
     cross join lateral (

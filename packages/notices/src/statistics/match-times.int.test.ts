@@ -178,7 +178,7 @@ describe('matchTimes', () => {
 
   it('knows the way of the first report of the page on which a match was seen first', async () => {
     const report = async (source: string, hours: number, pageId: string) => {
-      const id = newId()
+      const id = newId(ago(hours).getTime())
       const sealed = { url_ct: Buffer.from(''), url_key: Buffer.from('') }
       const of = { id, source, received_by: 'key:test', received_at: ago(hours) }
       await world.db
