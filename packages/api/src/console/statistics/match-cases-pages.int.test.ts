@@ -155,6 +155,26 @@ describe('the matches of a figure', () => {
     expect((await open(waiting, 'auditor')).statusCode).toBe(403)
   })
 
+  it('lead back to the figures that they came from', async () => {
+    const [from, to] = [-10, 2].map((days) =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10),
+    )
+    const figures = `${PAGE}&group=tier&from=${from}&to=${to}&of=list&key=${one.listId}`
+    const ofRow = linksIn((await open(figures)).body).find(({ path }) => path.includes('tier=near'))
+    const { body } = await open(ofRow!.path)
+    const [, back] = /href="(\/console\/statistics\?[^"]*)"/.exec(body)!
+    const queryOf = (path: string) =>
+      Object.fromEntries(new URL(path, 'https://console.example').searchParams)
+    expect(queryOf(back!.replaceAll('&amp;', '&'))).toEqual(queryOf(figures))
+  })
+
+  it('name the list that was chosen where there is none of it', async () => {
+    const nothing = `/console/statistics/matches?state=before&list=${one.listId}`
+    expect((await open(nothing)).body).toMatch(/class="chosen"[^]*Great list/)
+    const unknown = await open('/console/statistics/matches?list=unknown')
+    expect([unknown.statusCode, countIn(unknown.body)]).toEqual([200, 0])
+  })
+
   it('go on where a page ends', async () => {
     await seedMany(test, one, 60)
     const { body } = await open('/console/statistics/matches')
