@@ -125,11 +125,14 @@ describe('the matches of a figure', () => {
     const { rows } = await sql<{ id: string }>`
       select match_id as id from match_fact where decided_at is null limit 1`.execute(test.db)
     const id = newId()
-    await sql`insert into decision (id, match_id, verdict, actor, reason, at, effect_at)
-      values (${id}, ${rows[0]!.id}, 'reject', 'analyst:x', '', now() + interval '1 second', now() + interval '1 second')`.execute(
-      test.db,
-    )
+    const asOf = new URL(waiting.path, 'https://console.example').searchParams.get('at')!
+    // right after the figure, and counting by now
+    const at = new Date(Date.parse(asOf) + 1)
+    await sql`insert into decision (id, match_id, verdict, actor, reason, at)
+      values (${id}, ${rows[0]!.id}, 'reject', 'analyst:x', '', ${at})`.execute(test.db)
     expect(countIn((await open(waiting.path)).body)).toBe(6)
+    const now = waiting.path.replace(/&at=[^&]*/, '')
+    expect(countIn((await open(now)).body)).toBe(5)
     await sql`delete from decision where id = ${id}`.execute(test.db)
   })
 
