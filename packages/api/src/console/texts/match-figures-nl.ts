@@ -5,7 +5,7 @@ export const matchFiguresNl: Record<keyof typeof matchFiguresEn, string> = {
   'measure-how.match-decision':
     'Vanaf het moment dat een treffer werd gevonden tot de eerste beslissing van een persoon die niet ongedaan werd gemaakt, bevestigd of afgewezen. Niet vanaf de melding: een treffer kan lang daarna worden gevonden, als een lijst nieuw is, en één afbeelding kan vaak gemeld zijn. Wat bij terugkijken werd gevonden, begint wanneer het werd vrijgegeven of opnieuw gezien. Een beslissing die een andere omkeert, verandert hier niets.',
   'match-figure.item':
-    'Eén item is één treffer die een persoon moet beslissen: één afbeelding en één regel van een lijst. Wat ophield te wachten zonder beslissing, telt zolang het wachtte: de lijst of de regel telt niet meer, op elke plaats spreekt al een verwijdering ervoor, of wat het toonde werd gewist.',
+    'Eén item is één treffer die een persoon moet beslissen: één afbeelding en één regel van een lijst. Wat ophield te wachten zonder beslissing, telt zolang het wachtte: de lijst of de regel telt niet meer, op elke plaats spreekt al een verwijdering ervoor, of wat het toonde werd gewist. Wat opnieuw wacht, telt vanaf het moment dat het werd gevonden, de tijd ertussen inbegrepen.',
   'match-figure.found': 'gevonden',
   'match-figure.ended': 'Beslist',
   'match-figure.confirmed': 'Bevestigd',
