@@ -36,14 +36,22 @@ export const unjudged: RawBuilder<boolean> = sql`(
 /** Whether match `m` (entry `e`, list `l`) waits for a person. */
 export const forPerson: RawBuilder<boolean> = sql`(${standing} and ${unjudged})`
 
-/** Whether no open takedown on the page and host of sighting `s` rests on the entry of match `m`. */
+/** Open takedowns `t` on the page and host of sighting `s` that rest on the entry of match `m`. */
+const restingThere: RawBuilder<unknown> = sql`
+  takedown t join match o on o.media_id = t.media_id and o.entry_id = m.entry_id
+  where t.page_location_id = s.page_location_id and t.status <> 'closed'
+    and t.host = (select host from location where id = s.location_id)`
+
+/** Whether no takedown speaks for match `m` where it was seen as `s`. */
 export const notInTakedown: RawBuilder<boolean> = sql`(
-  not exists (
-    select 1 from takedown t
-    join match o on o.media_id = t.media_id and o.entry_id = m.entry_id
-    where t.page_location_id = s.page_location_id and t.status <> 'closed'
-      and t.host = (select host from location where id = s.location_id)
-  )
+  not exists (select 1 from ${restingThere})
+)`
+
+/** Since when a takedown speaks for match `m` wherever it was seen; null where one never did. */
+export const spokenForSince: RawBuilder<Date | null> = sql`(
+  select max(spoken.at) from sighting s
+  cross join lateral (select min(t.opened_at) as at from ${restingThere}) spoken
+  where s.media_id = m.media_id
 )`
 
 /** Whether match `m` (entry `e`, list `l`, newest decision `d`) opens a takedown where it stands; a probable one is for review only. */

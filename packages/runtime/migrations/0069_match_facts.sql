@@ -13,6 +13,8 @@ create table match_fact (
   verdict text check (verdict in ('confirm', 'reject')),
   -- from when on it did not wait any more without having been decided; null again when it waits again
   closed_at timestamptz,
+  -- from when on that was known: what is asked as of before had it waiting
+  closed_known_at timestamptz,
   -- who decides it, as it was when it was found
   way text not null check (way in ('rule', 'person')),
   list_id uuid not null,
@@ -20,12 +22,15 @@ create table match_fact (
   tier text not null,
   -- by which way the first report of the page came on which it was seen first
   source text,
-  changed xid8 not null default pg_current_xact_id()
+  changed xid8 not null default pg_current_xact_id(),
+  check ((closed_at is null) = (closed_known_at is null))
 );
 create index match_fact_changed on match_fact (changed);
 create index match_fact_found on match_fact (found_at, match_id) where way = 'person';
-create index match_fact_ends on match_fact ((coalesce(counts_at, closed_at, 'infinity'::timestamptz))) where way = 'person';
-create index match_fact_unsettled on match_fact (match_id) where decided_at is null or found_at is null;
+create index match_fact_ends on match_fact ((coalesce(counts_at, closed_known_at, 'infinity'::timestamptz))) where way = 'person';
+-- What waits, and what may come to wait: each is gone through by itself.
+create index match_fact_waiting on match_fact (match_id) where decided_at is null and closed_at is null and found_at is not null;
+create index match_fact_resting on match_fact (match_id) where found_at is null or (decided_at is null and closed_at is not null);
 
 create function stamp_match_fact() returns trigger language plpgsql as $$
 begin
@@ -34,25 +39,34 @@ begin
 end $$;
 create trigger stamp_match_fact before update on match_fact for each row execute function stamp_match_fact();
 
+-- A front page is reported thousands of times: its first report is found without reading the others. Ids of reports are in the order
+-- in which they were received.
+create index report_location_first on report_location (location_id, report_id);
+drop index report_location_location;
+
 create function source_of_media(media uuid) returns text language sql stable as $$
   select r.source
     from (select s.page_location_id as id from sighting s
            where s.media_id = media order by (s.first_seen_at, s.location_id) limit 1) p
     cross join lateral (
-      select l.report_id from report_location l where l.location_id = p.id
-      union select l.report_id from crawl_page c join report_location l on l.location_id = c.root_location_id
-       where c.location_id = p.id) l
+      select p.id union select c.root_location_id from crawl_page c where c.location_id = p.id) page
+    cross join lateral (
+      select l.report_id from report_location l where l.location_id = page.id order by l.report_id limit 1) l
     join report r on r.id = l.report_id
-   order by r.received_at, r.id limit 1
+   order by r.id limit 1
 $$;
 revoke all on function source_of_media(uuid) from public;
 
 -- Matches are found once: whoever adds one has the only row of it.
 create function add_match_facts(matches uuid[]) returns void language sql as $$
+  with source as materialized (
+    select media_id, source_of_media(media_id) as way
+      from (select distinct media_id from match where id = any (matches)) seen
+  )
   insert into match_fact (match_id, found_at, decided_at, counts_at, way, list_id, legal_class, tier, source)
-  select m.id, f.at, case f.way when 'rule' then f.at end, case f.way when 'rule' then f.at end, f.way, m.list_id, e.legal_class, m.tier,
-         source_of_media(m.media_id)
+  select m.id, f.at, case f.way when 'rule' then f.at end, case f.way when 'rule' then f.at end, f.way, m.list_id, e.legal_class, m.tier, s.way
     from match m
+    join source s on s.media_id = m.media_id
     join list_entry e on e.id = m.entry_id
     join hash_list l on l.id = m.list_id
     cross join lateral (
@@ -103,7 +117,8 @@ begin
   update match_fact f
      set tier = d.tier,
          found_at = case when d.look_back is null then d.matched_at when not d.is_moved then f.found_at end,
-         closed_at = case when not d.is_moved then f.closed_at end
+         closed_at = case when not d.is_moved then f.closed_at end,
+         closed_known_at = case when not d.is_moved then f.closed_known_at end
     from locked l join differs d on d.id = l.match_id
    where f.match_id = l.match_id;
   return null;
@@ -123,6 +138,19 @@ create trigger keep_match_fact_decided after insert on decision referencing new 
   for each statement execute function keep_match_fact_decided();
 create trigger keep_match_fact_undone after delete on decision referencing old table as changed
   for each statement execute function keep_match_fact_decided();
+
+-- One that could still be undone counts at once where a child may be at risk. Reasons are emptied as well, which changes nothing here.
+create function keep_match_fact_hastened() returns trigger language plpgsql
+  security definer set search_path = public, pg_temp as $$
+begin
+  perform match_facts_decided(array(
+    select n.match_id from changed n join was o on o.id = n.id
+     where n.effect_at is distinct from o.effect_at));
+  return null;
+end $$;
+revoke all on function keep_match_fact_hastened() from public;
+create trigger keep_match_fact_hastened after update on decision referencing old table as was new table as changed
+  for each statement execute function keep_match_fact_hastened();
 
 select add_match_facts(array(select id from match));
 select match_facts_decided(array(select distinct match_id from decision));

@@ -39,6 +39,8 @@ export interface FactTables {
     verdict: 'confirm' | 'reject' | null
     /** From when on it waited no more without having been decided. */
     closed_at: Date | null
+    /** From when on that was known; null as long as `closed_at` is. */
+    closed_known_at: Date | null
     way: 'rule' | 'person'
     list_id: string
     legal_class: string

@@ -194,6 +194,15 @@ describe('translator', () => {
     expect(translator(language)('overview.undecided', { n })).toBe(words)
   })
 
+  it.each([
+    // a match is a treffer
+    ['nl', /overeenkomst/i],
+    // a look back is a comparaison au passé
+    ['fr', /rétrospecti/i],
+  ] as const)('has one word for one thing in %s', (language, other) => {
+    expect(Object.values(TEXTS[language]).filter((text) => other.test(text))).toEqual([])
+  })
+
   it('shows a code that has no text as it is', () => {
     expect(translator('en').code('code', 'no-such-code')).toBe('no-such-code')
   })

@@ -2,8 +2,8 @@ import { EPOCH_S, type ClockName, type DimensionName, type FactColumns } from '.
 
 /** Which items, takedowns where nothing else is said: those whose first clock lies in `[since, until)`. */
 export type Cohort<Clock extends string = ClockName, By extends string = DimensionName> = {
-  /** `known`: from when on the end counts; from the moment that it is there without. */
-  clocks: { from: Clock; to: Clock; known?: Clock }
+  /** `known`: from when on the end counts, and `closedKnown` that it was closed; from the moment that it is there without. */
+  clocks: { from: Clock; to: Clock; known?: Clock; closedKnown?: Clock }
   since: Date
   until: Date
   /** Whether its end is waited for after a takedown was closed too. */
@@ -83,6 +83,7 @@ export function membersOf<Clock extends string, By extends string>(
   const done = facts.clocks[clocks.to]
   const known = clocks.known === undefined ? null : facts.clocks[clocks.known]
   const shut = facts.clocks.closed_at
+  const shutKnown = clocks.closedKnown === undefined ? null : facts.clocks[clocks.closedKnown]
   const from = Math.max(secondsOf(since), 1)
   const to = secondsOf(until)
   const at = secondsOf(now)
@@ -98,7 +99,7 @@ export function membersOf<Clock extends string, By extends string>(
     let state: number = ENDED
     let end = known && known[row]! > at ? 0 : done[row]!
     if (end === 0) {
-      end = goesOn ? 0 : shut[row]!
+      end = goesOn || (shutKnown && shutKnown[row]! > at) ? 0 : shut[row]!
       state = CLOSED
       if (end === 0) {
         end = at

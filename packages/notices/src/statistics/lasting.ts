@@ -9,6 +9,8 @@ export type Step = {
   known: RawBuilder<unknown>
   /** From when on nothing more was waited for. */
   closed: RawBuilder<unknown>
+  /** From when on that was known; at once without. */
+  closedKnown?: RawBuilder<unknown>
 }
 
 const cameBy = (clock: RawBuilder<unknown>, at: Date | undefined): RawBuilder<unknown> =>
@@ -16,19 +18,19 @@ const cameBy = (clock: RawBuilder<unknown>, at: Date | undefined): RawBuilder<un
 
 /** What had become of it by then, as the figures tell it; by now without. */
 export const stateBy = (
-  { began, done, known, closed }: Step,
+  { began, done, known, closed, closedKnown = closed }: Step,
   at: Date | undefined,
 ): RawBuilder<unknown> =>
   sql`(case when ${cameBy(known, at)} then case when ${done} < ${began} then 'before' else 'ended' end
-    when ${cameBy(closed, at)} then 'closed' else 'open' end)`
+    when ${cameBy(closedKnown, at)} then 'closed' else 'open' end)`
 
 /** For how long, in seconds. */
 export const lastedBy = (
-  { began, done, known, closed }: Step,
+  { began, done, known, closed, closedKnown = closed }: Step,
   { at, now }: { at?: Date | undefined; now: Date },
 ): RawBuilder<unknown> =>
   sql`greatest(extract(epoch from coalesce(case when ${cameBy(known, at)} then ${done} end,
-    case when ${cameBy(closed, at)} then ${closed} end, ${at ?? now}::timestamptz) - ${began})::float8, 0)`
+    case when ${cameBy(closedKnown, at)} then ${closed} end, ${at ?? now}::timestamptz) - ${began})::float8, 0)`
 
 /** Position of a length in seconds among the ages; whole minutes, and hours after two days, as the figures count. */
 export function bandOf(s: RawBuilder<unknown>): RawBuilder<unknown> {

@@ -26,6 +26,7 @@ const STEP: Step = {
   done: sql`f.decided_at`,
   known: sql`f.counts_at`,
   closed: sql`f.closed_at`,
+  closedKnown: sql`f.closed_known_at`,
 }
 
 const KEYS: Readonly<Record<MatchDimension, RawBuilder<string>>> = {
@@ -50,7 +51,7 @@ function conditionsOf({ since, until, now, state, age, groups = {}, ...rest }: M
   else if (state) all.push(sql`${became} = ${state}`)
   // said once more as its index has it
   if (state === 'open')
-    all.push(sql`coalesce(f.counts_at, f.closed_at, 'infinity'::timestamptz) > ${at}`)
+    all.push(sql`coalesce(f.counts_at, f.closed_known_at, 'infinity'::timestamptz) > ${at}`)
   if (age) all.push(sql`${bandOf(lastedBy(STEP, { at, now }))} = ${CASE_AGES.indexOf(age)}`)
   return sql`from match_fact f where ${sql.join(all, sql` and `)}`
 }

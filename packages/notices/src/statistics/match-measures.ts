@@ -1,14 +1,25 @@
 import type { FactShape } from './fact-columns.ts'
 
 /** When something happened to a match: see `match_fact`. */
-export const MATCH_CLOCKS = ['found_at', 'decided_at', 'counts_at', 'closed_at'] as const
+export const MATCH_CLOCKS = [
+  'found_at',
+  'decided_at',
+  'counts_at',
+  'closed_at',
+  'closed_known_at',
+] as const
 export type MatchClock = (typeof MATCH_CLOCKS)[number]
 
 /** What is measured of matches, whatever was decided of them; of these alone that a person has to decide. */
 export const MATCH_MEASURES = {
   /** From when it was found to the first decision that was not undone. */
-  'match-decision': { from: 'found_at', to: 'decided_at', known: 'counts_at' },
-} as const satisfies Record<string, { from: MatchClock; to: MatchClock; known: MatchClock }>
+  'match-decision': {
+    from: 'found_at',
+    to: 'decided_at',
+    known: 'counts_at',
+    closedKnown: 'closed_known_at',
+  },
+} as const satisfies Record<string, Record<'from' | 'to' | 'known' | 'closedKnown', MatchClock>>
 export type MatchMeasureName = keyof typeof MATCH_MEASURES
 export const MATCH_MEASURE_NAMES = Object.keys(MATCH_MEASURES) as MatchMeasureName[]
 

@@ -70,7 +70,7 @@ beforeAll(async () => {
   await found(many, 30)
   await found(many, 200)
   await undo(await decide(await found(many, 10), 9))
-  await sql`update match_fact set closed_at = ${ago(7)} where match_id = ${await found(many, 10)}`.execute(
+  await sql`update match_fact set closed_at = ${ago(7)}, closed_known_at = ${ago(6.5)} where match_id = ${await found(many, 10)}`.execute(
     world.db,
   )
   for (let n = 0; n < 11; n++) await found(many, 10, 'exact')
@@ -136,6 +136,9 @@ describe('matchTimes', () => {
     const later = await read(null, of, { now: ago(-1) })
     expect(later).toMatchObject({ n, ended: 11, open: 0 })
     expect(later.curve.map(({ ms }) => ms / HOUR_MS)).toEqual([1, 3])
+    // where a child may be at risk it counts at once
+    await sql`update decision set effect_at = ${ago(0.25)} where id = ${decision}`.execute(world.db)
+    expect(await read(null, of)).toMatchObject({ n, ended: 11, open: 0 })
     await undo(decision)
     expect(await read(null, of, { now: ago(-1) })).toMatchObject({ n, ended: 10, open })
     await sql`update match_fact set found_at = null where match_id = ${id}`.execute(world.db)
@@ -175,7 +178,7 @@ describe('matchTimes', () => {
 
   it('knows the way of the first report of the page on which a match was seen first', async () => {
     const report = async (source: string, hours: number, pageId: string) => {
-      const id = newId()
+      const id = newId(ago(hours).getTime())
       const sealed = { url_ct: Buffer.from(''), url_key: Buffer.from('') }
       const of = { id, source, received_by: 'key:test', received_at: ago(hours) }
       await world.db
@@ -237,5 +240,20 @@ describe('listMatchCases', () => {
     expect((await listed('ended', ago(5.5))).length).toBe(4)
     expect((await listed('open', ago(5.5))).length).toBe(7)
     expect((await listed('closed', ago(8))).length).toBe(0)
+  })
+
+  it('has what was closed as waiting until that was known, as the figure of that moment', async () => {
+    const of = { since: ago(24 * 8.5) }
+    for (const [at, open, closed] of [
+      [ago(6.7), 9, 0],
+      [ago(6.4), 8, 1],
+    ] as const) {
+      expect(await read(null, ofMany(), { ...of, now: at })).toMatchObject({ open, closed })
+      const waiting = await listed('open', at)
+      expect(waiting.length).toBe(open)
+      expect((await listed('closed', at)).map(({ ms }) => ms / HOUR_MS)).toEqual(
+        closed === 1 ? [3] : [],
+      )
+    }
   })
 })

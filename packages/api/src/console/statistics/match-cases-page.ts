@@ -13,15 +13,20 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
 import { defanged } from '../masked-text.ts'
+import { timesPath } from '../pages/times-page.ts'
 import { ageName } from '../supervision/cases-page.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { matchCasesPath, type MatchCasesAsked } from './match-cases-query.ts'
 
+const DAY_MS = 86_400_000
+
 export type MatchCasesShown = {
   asOf: Date
   items: (Omit<ListedCase, 'id'> & { match: MatchInQueue })[]
   count: { n: number; isMore: boolean }
+  /** Of the list that was chosen; null where none was, or there is none such. */
+  listName: string | null
   next: string | null
 }
 
@@ -33,7 +38,7 @@ export function matchCasesPage(view: View, asked: MatchCasesAsked, shown: MatchC
     view,
     t('match-figure.title'),
     html`${skipFilters(view, 'cases')}
-      ${seesFigures(view) && html`<p><a href="/console/statistics?clock=match-decision">${t('counted.back')}</a></p>`}
+      ${seesFigures(view) && html`<p><a href="${figuresPath(asked)}">${t('counted.back')}</a></p>`}
       ${filters(view, asked)} ${chosen(view, asked, shown)}
       <p class="line" role="status" id="cases">
         <strong class="total"
@@ -56,6 +61,28 @@ export function matchCasesPage(view: View, asked: MatchCasesAsked, shown: MatchC
       }`,
   )
 }
+
+/**
+ * The figures that it came from: of whole days as days, and up to now where they went up to then. Of two groups that were chosen, the one
+ * by which they are told apart was a row of them.
+ */
+function figuresPath({ from, to, at, group, ...chosen }: MatchCasesAsked): string {
+  const of = MATCH_DIMENSIONS.find((by) => by !== group && chosen[by] !== undefined)
+  return timesPath({
+    clock: 'match-decision',
+    group,
+    from: dayOf(from, 0),
+    to: to === at ? undefined : dayOf(to, 1),
+    of,
+    key: of && chosen[of],
+  })
+}
+
+/** The day that began then, or so many before; an instant within a day stays as it is. */
+const dayOf = (instant: string | undefined, before: number): string | undefined =>
+  instant !== undefined && /T00:00:00(\.0+)?Z$/.test(instant)
+    ? new Date(Date.parse(instant) - before * DAY_MS).toISOString().slice(0, 10)
+    : instant
 
 /** Whoever does not is shown what waits alone. */
 const seesFigures = ({ principal }: View): boolean =>
@@ -106,13 +133,12 @@ function filters(view: View, asked: MatchCasesAsked): Html {
 }
 
 /** Groups that were chosen, each with a way to take it back. */
-function chosen(view: View, asked: MatchCasesAsked, { items }: MatchCasesShown): Html | null {
+function chosen(view: View, asked: MatchCasesAsked, { listName }: MatchCasesShown): Html | null {
   const { t } = view
   const nameOf = (by: MatchDimension, key: string): string => {
     if (key === '?') return t('statistics.unknown')
     if (by === 'class' || by === 'tier') return t.code(by, key)
-    // all that are shown are of this list
-    return by === 'list' ? (items[0]?.match.list ?? shortId(key)) : key
+    return by === 'list' ? (listName ?? shortId(key)) : key
   }
   const parts = MATCH_DIMENSIONS.flatMap((by) => {
     const key = asked[by]

@@ -125,11 +125,14 @@ describe('the matches of a figure', () => {
     const { rows } = await sql<{ id: string }>`
       select match_id as id from match_fact where decided_at is null limit 1`.execute(test.db)
     const id = newId()
-    await sql`insert into decision (id, match_id, verdict, actor, reason, at, effect_at)
-      values (${id}, ${rows[0]!.id}, 'reject', 'analyst:x', '', now() + interval '1 second', now() + interval '1 second')`.execute(
-      test.db,
-    )
+    const asOf = new URL(waiting.path, 'https://console.example').searchParams.get('at')!
+    // right after the figure, and counting by now
+    const at = new Date(Date.parse(asOf) + 1)
+    await sql`insert into decision (id, match_id, verdict, actor, reason, at)
+      values (${id}, ${rows[0]!.id}, 'reject', 'analyst:x', '', ${at})`.execute(test.db)
     expect(countIn((await open(waiting.path)).body)).toBe(6)
+    const now = waiting.path.replace(/&at=[^&]*/, '')
+    expect(countIn((await open(now)).body)).toBe(5)
     await sql`delete from decision where id = ${id}`.execute(test.db)
   })
 
@@ -153,6 +156,26 @@ describe('the matches of a figure', () => {
     const before = `${waiting}&at=${new Date().toISOString()}`
     expect((await open(before, 'analyst')).statusCode).toBe(403)
     expect((await open(waiting, 'auditor')).statusCode).toBe(403)
+  })
+
+  it('lead back to the figures that they came from', async () => {
+    const [from, to] = [-10, 2].map((days) =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10),
+    )
+    const figures = `${PAGE}&group=tier&from=${from}&to=${to}&of=list&key=${one.listId}`
+    const ofRow = linksIn((await open(figures)).body).find(({ path }) => path.includes('tier=near'))
+    const { body } = await open(ofRow!.path)
+    const [, back] = /href="(\/console\/statistics\?[^"]*)"/.exec(body)!
+    const queryOf = (path: string) =>
+      Object.fromEntries(new URL(path, 'https://console.example').searchParams)
+    expect(queryOf(back!.replaceAll('&amp;', '&'))).toEqual(queryOf(figures))
+  })
+
+  it('name the list that was chosen where there is none of it', async () => {
+    const nothing = `/console/statistics/matches?state=before&list=${one.listId}`
+    expect((await open(nothing)).body).toMatch(/class="chosen"[^]*Great list/)
+    const unknown = await open('/console/statistics/matches?list=unknown')
+    expect([unknown.statusCode, countIn(unknown.body)]).toEqual([200, 0])
   })
 
   it('go on where a page ends', async () => {

@@ -15,6 +15,8 @@ export const MatchCasesQuery = Type.Object({
   class: Key,
   tier: Key,
   source: Key,
+  /** What the figures that it came from are told apart by: the way back leads to these. */
+  group: Type.Optional(oneOf(MATCH_DIMENSIONS)),
 })
 export type MatchCasesAsked = Static<typeof MatchCasesQuery>
 

@@ -1,5 +1,7 @@
 import { notAllowed } from '@nightlight/contract'
 import { countMatchCases, listMatchCases } from '@nightlight/notices'
+import type { Db } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
@@ -42,6 +44,15 @@ export const matchCasesPages = (deps: AppDeps) => async (app: App) => {
   )
 }
 
+/** @param key  as it was asked for, which may be no id at all */
+async function nameOfList(db: Db, key: string): Promise<string | null> {
+  const list = db
+    .selectFrom('hash_list')
+    .select('name')
+    .where(sql`id::text`, '=', key)
+  return (await list.executeTakeFirst())?.name ?? null
+}
+
 async function readMatchCases(
   { db, now }: AppDeps,
   asked: MatchCasesAsked,
@@ -55,7 +66,9 @@ async function readMatchCases(
     db,
     listed.map(({ id }) => id),
   )
+  const { list } = asked
   return {
+    listName: list === undefined ? null : await nameOfList(db, list),
     asOf: filter.at ?? filter.now,
     // what waits for a release once more is shown to nobody
     items: listed.flatMap(({ id, ...rest }) => {

@@ -1,4 +1,4 @@
-import type { CaseAge, MatchState } from '@nightlight/notices'
+import { MATCH_DIMENSIONS, type CaseAge, type MatchState } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
 import type { TimesAsked, TimesShown } from '../../routes/takedown-times-routes.ts'
 import { isOfMatches, type FigureGroup } from '../../statistics/figure-names.ts'
@@ -39,7 +39,7 @@ export function casesOfFigure(view: View, text: Html | string, of: Of | null): H
     ...(part.of ? { [part.of.by]: part.of.key } : {}),
   }
   const path = isOfMatches(measure)
-    ? matchCasesPath(which)
+    ? matchCasesPath({ ...which, group: MATCH_DIMENSIONS.find((by) => by === asked.group) })
     : casesPath({ clock: measure, ...which })
   const { of: group } = part
   return group && typeof text === 'string'

@@ -194,7 +194,7 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'dsa.actions': 'Door de aanbieder genomen maatregelen',
   'dsa.procedures': 'Hoe een melding tot stand komt',
   'dsa.procedure-1':
-    'Een melding berust op een overeenkomst met een lijst van bekend illegaal materiaal, bijgehouden door de politie of een andere autoriteit. Exacte overeenkomsten met daarvoor goedgekeurde lijsten gaan volgens een regel uit; over alle andere beslist een mens.',
+    'Een melding berust op een treffer op een lijst van bekend illegaal materiaal, bijgehouden door de politie of een andere autoriteit. Exacte treffers op daarvoor goedgekeurde lijsten gaan volgens een regel uit; over alle andere beslist een mens.',
   'dsa.procedure-2':
     'Er wordt geen beeld bewaard of getoond. Vingerafdrukken worden in het geheugen berekend en vergeleken.',
   'dsa.procedure-3':

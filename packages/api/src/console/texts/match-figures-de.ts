@@ -5,7 +5,7 @@ export const matchFiguresDe: Record<keyof typeof matchFiguresEn, string> = {
   'measure-how.match-decision':
     'Von dem Augenblick, in dem ein Treffer gefunden wurde, bis zur ersten Entscheidung einer Person, die nicht rückgängig gemacht wurde, ob bestätigt oder abgelehnt. Nicht ab der Meldung: ein Treffer kann lange danach gefunden werden, wenn eine Liste neu ist, und ein Bild kann oft gemeldet worden sein. Was ein Rückblick fand, beginnt, wenn es freigegeben oder neu gesehen wurde. Eine Entscheidung, die eine andere umkehrt, ändert hier nichts.',
   'match-figure.item':
-    'Gezählt wird ein Treffer, den eine Person entscheiden muss: ein Bild und ein Eintrag einer Liste. Was ohne Entscheidung aufhörte zu warten, zählt, solange es gewartet hat: Liste oder Eintrag gelten nicht mehr, überall, wo es gesehen wurde, spricht schon ein Löschverfahren dafür, oder was es zeigte, wurde gelöscht.',
+    'Gezählt wird ein Treffer, den eine Person entscheiden muss: ein Bild und ein Eintrag einer Liste. Was ohne Entscheidung aufhörte zu warten, zählt, solange es gewartet hat: Liste oder Eintrag gelten nicht mehr, überall, wo es gesehen wurde, spricht schon ein Löschverfahren dafür, oder was es zeigte, wurde gelöscht. Was wieder wartet, zählt, seit es gefunden wurde, die Zeit dazwischen eingeschlossen.',
   'match-figure.found': 'gefunden',
   'match-figure.ended': 'Entschieden',
   'match-figure.confirmed': 'Bestätigt',

@@ -4,7 +4,7 @@ export const matchFiguresEn = {
   'measure-how.match-decision':
     'From the moment a match was found to the first decision of a person that was not undone, whether it confirmed or rejected. Not from the report: a match may be found long after it, when a list is new, and one picture may have been reported often. What a look back found begins when it was released or seen anew. A decision that turns another one round changes nothing here.',
   'match-figure.item':
-    'One item is one match that a person has to decide: one picture and one entry of a list. What stopped waiting without a decision counts for as long as it waited: its list or entry counts no more, a takedown at each of its places speaks for it already, or what showed it was erased.',
+    'One item is one match that a person has to decide: one picture and one entry of a list. What stopped waiting without a decision counts for as long as it waited: its list or entry counts no more, a takedown at each of its places speaks for it already, or what showed it was erased. What waits again counts since it was found, the time in between included.',
   'match-figure.found': 'found',
   'match-figure.ended': 'Decided',
   'match-figure.confirmed': 'Confirmed',

@@ -66,10 +66,9 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
     'Samen minder dan {n} items: geen cijfers over zo weinig, die weinig zeggen en kunnen tonen over wie het gaat.',
   'statistics.takedowns-only':
     'In deze cijfers staat alleen wat een verwijdering werd: niet wat werd afgewezen, en niet wat nog niemand heeft beslist, hoe lang het ook wacht. Wat de regel van een lijst besliste, telt als beslist zodra het werd gevonden.',
-  'statistics.undecided':
-    'Nog niet beslist, in geen van deze cijfers: {n} {n|overeenkomst|overeenkomsten}',
+  'statistics.undecided': 'Nog niet beslist, in geen van deze cijfers: {n} {n|treffer|treffers}',
   'statistics.undecided-how':
-    'Overeenkomsten die op een persoon wachten, naar de tijd sinds ze werden gevonden.',
+    'Treffers die op een persoon wachten, naar de tijd sinds ze werden gevonden.',
   'statistics.top': 'Aandeel van de grootste 1, 3 en 10:',
   'dimension.provider': 'Aanbieder',
   'dimension.country': 'Land',
