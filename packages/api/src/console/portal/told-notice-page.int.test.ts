@@ -116,14 +116,14 @@ describe('the page of a notice', () => {
         .expression((from) =>
           from
             .selectFrom('audit_event')
-            .select(({ val }) => [
-              val(newId()).as('id'),
-              val(new Date(Date.now() - hoursAgo * 3_600_000)).as('at'),
+            .select((eb) => [
+              eb.val(newId()).as('id'),
+              eb.val(new Date(Date.now() - hoursAgo * 3_600_000)).as('at'),
               'actor',
               'action',
               'object_type',
-              val(objectId).as('object_id'),
-              val(JSON.stringify({ count })).as('detail'),
+              eb.val(objectId).as('object_id'),
+              eb.val(JSON.stringify({ count })).as('detail'),
             ])
             .where('object_id', '=', first.id)
             .where('action', '=', 'notice.addresses-shown')
