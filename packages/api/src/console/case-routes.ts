@@ -106,14 +106,14 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const principal = principalOf(request)
       const here = { mediaIds: [match.mediaId], now: now() }
       const way = { place, next: await nextInQueue(db, place ?? TOP, here) }
+      const atRisk = await isSeenAtRisk(db, match.mediaId)
       const asked = (await secondsOwed(db, principal, [match.id])).get(match.id)
       if (asked) {
-        const unseen = { match: withoutFirst(match), asked, wayOn: way }
+        const unseen = { match: withoutFirst(match), asked, atRisk, wayOn: way }
         return sendPage(reply, deps, secondVerdictPage(view, unseen))
       }
       const mayDecide = isAllowed(principal.role, 'match:decide')
       const rests = await restsOnMatch(db, id)
-      const atRisk = await isSeenAtRisk(db, match.mediaId)
       const shown = { match, rests, mayDecide, atRisk, wayOn: way, done }
       return sendPage(reply, deps, decisionPage(view, shown))
     },

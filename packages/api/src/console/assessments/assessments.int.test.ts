@@ -4,6 +4,7 @@ import { isSampled } from '../../assessments/assessment-store.ts'
 import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import { insertRisk } from '../../queue/risk-store.ts'
 import { TEXTS } from '../texts.ts'
 
 const PAGE = '/console/assessments'
@@ -239,6 +240,20 @@ describe('a second verdict', () => {
     await post(`${PAGE}/${id}`, { verdict: 'reject', reason: 'x' }, sam)
     expect(await listed(sam)).toMatch(/rejected/i)
     expect(await logged(sam)).toContain('verdict: reject')
+  })
+
+  it('is asked for with the word that a child may be at risk', async () => {
+    const risk = TEXTS.en['risk.badge']
+    const { id, matchId, reportId } = await decided('confirm')
+    const card = async () => partWith(await get(PAGE, kim), `id="assessment-${id}"`, '</form>')
+    const page = async () => main(await get(`/console/matches/${matchId}`, kim))
+    for (const shown of [await card(), await page()]) {
+      expect(shown).toContain(`${PAGE}/${id}`)
+      expect(shown).not.toContain(risk)
+    }
+    const said = { reportId, reason: 'a school is named', by: 'analyst:Robin', at: new Date() }
+    await insertRisk(test.db, test.crypto, said)
+    for (const shown of [await card(), await page()]) expect(shown).toContain(risk)
   })
 
   it('is sampled evenly', () => {
