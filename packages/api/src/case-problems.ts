@@ -20,6 +20,8 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
   'takedown-step-impossible': 'The status of the takedown does not allow the step',
   'decided-meanwhile':
     'Another person decided the match since you looked: see `decided`, and send its id as `seen` to decide it anew',
+  'second-verdict-asked':
+    'Another person decided the match, and your second verdict on it is asked: give that one first',
   'reveal-needs-reason': 'More addresses were shown than a shift needs: say why in reason',
   'together-changed':
     'Some of the matches no longer wait there, or another person decided them: nothing was decided, read them again',

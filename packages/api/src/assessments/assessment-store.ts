@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { anyOf, newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { matchesOf, type MatchInQueue } from '../match-store.ts'
+import { seenAtRisk } from '../queue/risk-store.ts'
 
 /** Whether a decision is one of the hundred-and-so-many that get a second verdict: by its id, so that nobody can choose. */
 export const isSampled = (decisionId: string, percent: number): boolean =>
@@ -32,15 +33,21 @@ export async function askSecond(
 const SHOWN = 20
 
 /** What waits for a second verdict: never the first one, nor who gave it. */
-export type OpenAssessment = { id: string; match: MatchInQueue }
+export type OpenAssessment = {
+  id: string
+  match: MatchInQueue
+  /** Seen where a child may be at risk. */
+  atRisk: boolean
+}
 
 /** Of others than this person, the oldest first; what can still be undone is not asked yet. */
 export async function openAssessments(
   db: DbOrTransaction,
   { person, after }: { person: string; after: string | null },
 ): Promise<{ items: OpenAssessment[]; next: string | null }> {
-  const { rows } = await sql<{ id: string; match_id: string }>`${PLANNED_ONCE}
-    select a.id, a.match_id from assessment a join decision d on d.id = a.decision_id
+  const { rows } = await sql<{ id: string; match_id: string; at_risk: boolean }>`${PLANNED_ONCE}
+    select a.id, a.match_id, ${seenAtRisk(sql`m.media_id`)} as at_risk
+    from assessment a join decision d on d.id = a.decision_id join match m on m.id = a.match_id
     where a.verdict is null and ${after === null ? sql`true` : sql`a.id > ${after}::uuid`}
       and person_name(a.first_person) <> person_name(${person})
       and (d.effect_at is null or d.effect_at <= clock_timestamp())
@@ -52,7 +59,7 @@ export async function openAssessments(
   )
   const items = page.flatMap((row) => {
     const match = matches.get(row.match_id)
-    return match ? [{ id: row.id, match: withoutFirst(match) }] : []
+    return match ? [{ id: row.id, match: withoutFirst(match), atRisk: row.at_risk }] : []
   })
   return { items, next: rows.length > SHOWN ? page.at(-1)!.id : null }
 }

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
-import { secondsAsked, withoutFirst } from '../assessments/assessment-store.ts'
+import { withoutFirst } from '../assessments/assessment-store.ts'
+import { secondsOwed } from '../assessments/seconds-owed.ts'
 import { exportForm } from '../case-export/export-form.ts'
 import { listRecipients } from '../case-export/recipient-store.ts'
 import { decideMatch, deskTerms } from '../decide-match.ts'
@@ -60,12 +61,17 @@ const DoneToTakedown = Type.Object({ done: DoneCode, before: Type.Optional(Id) }
 export const caseRoutes = (deps: AppDeps) => async (app: App) => {
   const { db, now, enqueue } = deps
 
-  /** What another person decided is not turned round from a desk that was left open. */
+  /**
+   * What another person decided is not turned round from a desk that was left open. Whoever owes a second verdict on it is not
+   * asked: a question at one of the two verdicts alone would tell them the first.
+   */
   const isReversal = async (request: FastifyRequest): Promise<boolean> => {
     const { id = '' } = Object(request.params) as { id?: string }
     const { verdict } = Object(request.body) as { verdict?: unknown }
     if (verdict !== 'confirm' && verdict !== 'reject') return false
-    return reversesAnother(db, id, { verdict, actor: principalOf(request).actor })
+    const principal = principalOf(request)
+    const reverses = await reversesAnother(db, id, { verdict, actor: principal.actor })
+    return reverses && (await secondsOwed(db, principal, [id])).size === 0
   }
 
   app.get(
@@ -97,19 +103,17 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const match = await readMatch(db, id)
       if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
       const view = viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place))
-      const { role, name: person } = principalOf(request)
+      const principal = principalOf(request)
       const here = { mediaIds: [match.mediaId], now: now() }
       const way = await readWayOn(db, place, here)
-      const asked = isAllowed(role, 'assessment:give')
-        ? (await secondsAsked(db, { matchIds: [match.id], person })).get(match.id)
-        : undefined
+      const atRisk = await isSeenAtRisk(db, match.mediaId)
+      const asked = (await secondsOwed(db, principal, [match.id])).get(match.id)
       if (asked) {
-        const unseen = { match: withoutFirst(match), asked, wayOn: way }
+        const unseen = { match: withoutFirst(match), asked, atRisk, wayOn: way }
         return sendPage(reply, deps, secondVerdictPage(view, unseen))
       }
-      const mayDecide = isAllowed(role, 'match:decide')
+      const mayDecide = isAllowed(principal.role, 'match:decide')
       const rests = await restsOnMatch(db, id)
-      const atRisk = await isSeenAtRisk(db, match.mediaId)
       const shown = { match, rests, mayDecide, atRisk, wayOn: way, done }
       return sendPage(reply, deps, decisionPage(view, shown))
     },
@@ -129,7 +133,8 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const { verdict, reason, seen, report, queue } = request.body
       const said = { verdict, reason, seen: seen || null }
-      const by = { actor: principalOf(request).actor, at: now(), ...deskTerms(deps) }
+      const { actor, name: person } = principalOf(request)
+      const by = { actor, person, at: now(), ...deskTerms(deps) }
       const { mediaId } = await db
         .transaction()
         .execute((trx) => decideMatch(trx, request.params.id, said, by))
@@ -152,9 +157,11 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const { done = null, before = null } = request.query
       const takedown = await readTakedownInFull(db, id)
-      const moments = await takedownMoments(db, id)
-      if (!takedown || !moments)
+      const found = await takedownMoments(db, id)
+      if (!takedown || !found)
         throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
+      const owed = await secondsOwed(db, principalOf(request), [takedown.matchId])
+      const moments = owed.size > 0 ? { ...found, decisions: [] } : found
       const view = viewOf(deps, request, reply, `/console/takedowns/${id}`)
       const holds = await holdsOf(db, id)
       const held = await heldMs(db, id, now())

@@ -33,7 +33,7 @@ import { undoRoutes } from './desk/undo-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { matchCasesPages } from './statistics/match-cases-routes.ts'
 import { statisticsPages } from './statistics-routes.ts'
-import { pagesOfForm, sendFormAgain, textsIn, typedIn } from './form-again.ts'
+import { sendFormAgain, textsIn, typedIn, wayBack } from './form-again.ts'
 import { errorPage } from './pages/error-page.ts'
 import { keysPages } from './keys/keys-pages.ts'
 import { accountRoutes } from './people/account-routes.ts'
@@ -95,7 +95,7 @@ export const consoleRoutes =
         return reply
       }
       const isForm = request.method === 'POST' && told.status !== 404
-      const [back = '/'] = isForm ? pagesOfForm(app, request) : []
+      const back = isForm ? wayBack(app, request, told) : '/'
       const texts = typed ? textsIn(typed, schema?.body) : []
       const help = told.status === 403 ? await helpersOf(deps, view.principal) : null
       return sendPage(reply.code(told.status), deps, errorPage(view, told, back, texts, help))

@@ -51,6 +51,19 @@ export function pagesOfForm(app: Pick<App, 'hasRoute'>, request: FastifyRequest)
   )
 }
 
+/** Codes of forms that another one of the page they are about has taken the place of. */
+const GIVEN_ON_ITS_PAGE = ['second-verdict-asked']
+
+/** Where what was tried is tried again; `/` for the start. */
+export function wayBack(
+  app: Pick<App, 'hasRoute'>,
+  request: FastifyRequest,
+  { code }: Pick<Problem, 'code'>,
+): string {
+  const pages = pagesOfForm(app, request)
+  return pages.at(GIVEN_ON_ITS_PAGE.includes(code) ? -1 : 0) ?? '/'
+}
+
 /**
  * Shows a form again that was refused, on its page as it is now, with what was typed and what happened.
  *

@@ -5,7 +5,7 @@ import type {
   OpenAssessment,
 } from '../../assessments/assessment-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
-import { actorName, emptyState, shortId } from '../fragments.ts'
+import { actorName, emptyState, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { doneLine } from '../pages/takedown-forms.ts'
@@ -51,8 +51,9 @@ export function assessmentsPage(view: View, shown: AssessmentsShown): Html {
             ? emptyState(t('assessments.empty'))
             : html`<ol class="plain-list">
                 ${items.map(
-                  ({ id, match }) =>
+                  ({ id, match, atRisk }) =>
                     html`<li class="card match" data-item id="assessment-${id}">
+                      ${atRisk && riskLine(view)}
                       ${matchCard(view, match, verdictForm(view, `/console/assessments/${id}`, id))}
                     </li>`,
                 )}
@@ -67,7 +68,12 @@ export function assessmentsPage(view: View, shown: AssessmentsShown): Html {
 /** One match that somebody came to who is asked for a second verdict on it: as it was before the first. */
 export function secondVerdictPage(
   view: View,
-  { match, asked, wayOn: way }: { match: MatchInQueue; asked: AskedSecond; wayOn: WayOn },
+  {
+    match,
+    asked,
+    atRisk,
+    wayOn: way,
+  }: { match: MatchInQueue; asked: AskedSecond; atRisk: boolean; wayOn: WayOn },
 ): Html {
   const { t } = view
   const kept = html`<input type="hidden" name="match" value="${match.id}" />
@@ -80,9 +86,13 @@ export function secondVerdictPage(
     t('decision.title'),
     html`${wayOn(view, way)}
       <p>${t('assessments.first-yours')}</p>
-      <section class="card match">${matchCard(view, match, beside)}</section>`,
+      <section class="card match">
+        ${atRisk && riskLine(view)} ${matchCard(view, match, beside)}
+      </section>`,
   )
 }
+
+const riskLine = (view: View): Html => html`<p class="line queue-line">${riskBadge(view)}</p>`
 
 /** @param kept  hidden fields that say what is shown afterwards */
 const verdictForm = (

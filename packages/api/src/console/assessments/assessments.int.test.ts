@@ -2,7 +2,9 @@ import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isSampled } from '../../assessments/assessment-store.ts'
 import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import { insertRisk } from '../../queue/risk-store.ts'
 import { TEXTS } from '../texts.ts'
 
 const PAGE = '/console/assessments'
@@ -29,6 +31,12 @@ async function post(url: string, fields: Record<string, string>, cookie: string)
 
 /** A page without what stands around it on each: who is signed in. */
 const main = (page: string): string => /<main[^]*<\/main>/.exec(page)![0]
+
+/** Of a list, the row or the card that a text is in. */
+function partWith(page: string, text: string, end: string): string {
+  const [, after = ''] = page.split(text)
+  return after.slice(0, after.indexOf(end))
+}
 
 const assessmentOf = (matchId: string) =>
   test.db.selectFrom('assessment').selectAll().where('match_id', '=', matchId).executeTakeFirst()
@@ -166,6 +174,86 @@ describe('a second verdict', () => {
     )
     expect(await assessmentOf(never.matchId)).toBeUndefined()
     expect(await get(PAGE, sam)).toContain(': 0 %')
+  })
+
+  it.each(['confirm', 'reject'])(
+    'is given before the first is told to who sends %s from a page that was open before',
+    async (verdict) => {
+      const { id, matchId, reportId } = await decided('reject')
+      const match = `/console/matches/${matchId}`
+      const stale = { verdict, seen: '', reason: 'as Kim sees it' }
+      for (const more of [{}, { report: reportId }, { report: reportId, queue: 'tier=near' }]) {
+        const refused = await post(`${match}/decisions`, { ...stale, ...more }, kim)
+        expect(refused.statusCode).toBe(409)
+        const page = main(refused.body)
+        expect(page).toContain(TEXTS.en['problem.second-verdict-asked'])
+        expect(page).not.toMatch(/rejected|Robin/)
+        expect(page).toContain('as Kim sees it')
+        expect(page).toContain(`<a href="${match}${'queue' in more ? '?queue=tier%3Dnear' : ''}"`)
+      }
+      const made = test.db.selectFrom('decision').select('actor').where('match_id', '=', matchId)
+      expect(await made.execute()).toEqual([{ actor: 'analyst:Robin' }])
+      await post(`${PAGE}/${id}`, { verdict: 'reject', reason: 'x' }, kim)
+      const told = await post(`${match}/decisions`, { ...stale, verdict: 'confirm' }, kim)
+      expect(told.statusCode).toBe(409)
+      expect(main(told.body)).toMatch(/rejected, by Robin/)
+    },
+  )
+
+  it('is given before the first is told by the page of a takedown', async () => {
+    const seeded = await decided('reject')
+    const { takedownId } = await seedTakedown(test, seeded)
+    const page = async (cookie: string) =>
+      main(await get(`/console/takedowns/${takedownId}`, cookie))
+    const first = `${TEXTS.en['timeline.decided-reject']}, Robin`
+    for (const cookie of [kim, sam]) expect(await page(cookie)).not.toContain(first)
+    expect(await page(robin)).toContain(first)
+    await post(`${PAGE}/${seeded.id}`, { verdict: 'reject', reason: 'x' }, kim)
+    for (const cookie of [kim, sam]) expect(await page(cookie)).toContain(first)
+  })
+
+  it('is given before the first is told by what figures count, and by the log', async () => {
+    const { id, matchId } = await decided('reject')
+    const event = await test.db
+      .selectFrom('audit_event')
+      .select('id')
+      .where('object_id', '=', matchId)
+      .where('action', '=', 'match.decided')
+      .executeTakeFirstOrThrow()
+    const listed = async (cookie: string) => {
+      const page = main(await get('/console/supervision/cases?part=decided', cookie))
+      return partWith(page, `href="/console/matches/${matchId}"`, '</tr>')
+    }
+    const logged = async (cookie: string) =>
+      main(await get(`/console/audit/events/${event.id}`, cookie))
+    const asked = TEXTS.en['assessments.asked']
+    expect(await listed(sam)).toContain(asked)
+    expect(await listed(sam)).not.toMatch(/rejected/i)
+    expect(await logged(sam)).toContain(`verdict: ${asked}; decisionId: `)
+    expect(await logged(sam)).not.toContain('verdict: reject')
+    // the same person in another role knows it, and an auditor gives none
+    const robinAbove = await test.sessionOf('supervisor', 'Robin')
+    expect(await listed(robinAbove)).toMatch(/rejected/i)
+    for (const cookie of [robinAbove, await test.sessionOf('auditor', 'Ada')]) {
+      expect(await logged(cookie)).toContain('verdict: reject')
+    }
+    await post(`${PAGE}/${id}`, { verdict: 'reject', reason: 'x' }, sam)
+    expect(await listed(sam)).toMatch(/rejected/i)
+    expect(await logged(sam)).toContain('verdict: reject')
+  })
+
+  it('is asked for with the word that a child may be at risk', async () => {
+    const risk = TEXTS.en['risk.badge']
+    const { id, matchId, reportId } = await decided('confirm')
+    const card = async () => partWith(await get(PAGE, kim), `id="assessment-${id}"`, '</form>')
+    const page = async () => main(await get(`/console/matches/${matchId}`, kim))
+    for (const shown of [await card(), await page()]) {
+      expect(shown).toContain(`${PAGE}/${id}`)
+      expect(shown).not.toContain(risk)
+    }
+    const said = { reportId, reason: 'a school is named', by: 'analyst:Robin', at: new Date() }
+    await insertRisk(test.db, test.crypto, said)
+    for (const shown of [await card(), await page()]) expect(shown).toContain(risk)
   })
 
   it('is sampled evenly', () => {

@@ -21,6 +21,7 @@ import { writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
+import { secondsOwed } from '../../assessments/seconds-owed.ts'
 import { idsOfCase } from '../../case-export/case-ids-store.ts'
 import { createSlots } from '../../lists/upload-slots.ts'
 import { countRead } from '../../note-reads.ts'
@@ -97,7 +98,12 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
         const proof = await proofOf(trx, id)
         const isAsked = request.query.verify !== undefined
         const looked = isAsked ? await verifyEvents(trx, { crypto, key }, [id]) : null
-        return { event, proof, verdict: looked?.verdicts.get(id) ?? null }
+        // of the log nothing is changed: the page leaves out what the proof and the export have
+        const { action, objectId } = event
+        const isDecision = action === 'match.decided' && isId(objectId)
+        const owed = isDecision ? [objectId] : []
+        const isBlind = (await secondsOwed(trx, principalOf(request), owed)).size > 0
+        return { event, proof, verdict: looked?.verdicts.get(id) ?? null, isBlind }
       })
       const view = viewOf(deps, request, reply, `/console/audit/events/${id}`)
       return sendPage(reply, deps, eventPage(view, { ...found, key: writeVerifierKey(key) }))

@@ -14,12 +14,14 @@ export type EventInFull = {
   proof: EventProof | null
   /** What was computed anew just now; null where nobody asked. */
   verdict: EventVerdict | null
+  /** It says the first verdict on a match of which whoever looks is to give the second. */
+  isBlind: boolean
   /** Of the log, as one word, to compare with the one that was handed over. */
   key: string
 }
 
 /** One event, and what leads from it to a signed head. */
-export function eventPage(view: View, { event, proof, verdict, key }: EventInFull): Html {
+export function eventPage(view: View, { event, proof, verdict, isBlind, key }: EventInFull): Html {
   const { t } = view
   const path = `/console/audit/events/${event.id}`
   return layout(
@@ -28,7 +30,7 @@ export function eventPage(view: View, { event, proof, verdict, key }: EventInFul
     html`${auditNav(view, null)} ${verdict && verdictCard(view, verdict, proof)}
       <section class="card">
         <h2>${t('audit.what')}</h2>
-        ${eventFacts(view, event)}
+        ${eventFacts(view, isBlind ? withoutVerdict(view, event) : event)}
       </section>
       <section class="card">
         <h2>${t('audit.proof')}</h2>
@@ -70,6 +72,11 @@ const verdictCard = (view: View, verdict: EventVerdict, proof: EventProof | null
 
 const hasWords = ({ t }: View, { action }: FoundEvent): boolean =>
   t.code('audit-action', action) !== action
+
+const withoutVerdict = ({ t }: View, event: FoundEvent): FoundEvent => ({
+  ...event,
+  detail: { ...event.detail, verdict: t('assessments.asked') },
+})
 
 function eventFacts(view: View, event: FoundEvent): Html {
   const { t, language } = view

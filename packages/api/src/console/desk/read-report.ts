@@ -1,7 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { heldMs, holdsOf } from '@nightlight/notices'
 import type { AppDeps } from '../../app.ts'
-import { secondsAsked } from '../../assessments/assessment-store.ts'
+import { secondsOwed } from '../../assessments/seconds-owed.ts'
 import { exportForm } from '../../case-export/export-form.ts'
 import { listRecipients } from '../../case-export/recipient-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
@@ -48,7 +48,9 @@ export async function readReportInFull(
   const pageIds = page === null ? [] : await pagesOfReport(db, page)
   const found = await matchesOfPages(db, pageIds, MATCHES_SHOWN + 1)
   const matches = found.slice(0, MATCHES_SHOWN)
-  const asked = await seconds(db, view, matches)
+  const matchIds = matches.map((match) => match.id)
+  const owed = view.principal && (await secondsOwed(db, view.principal, matchIds))
+  const asked = new Set(owed?.keys())
   const media = await mediaOfPages(db, pageIds)
   const mediaIds = [...new Set(matches.map(({ mediaId }) => mediaId))]
   const atHand = found.length > matches.length ? await matchedOnPages(db, pageIds) : mediaIds
@@ -87,7 +89,7 @@ export async function readReportInFull(
     history: await historyOf(db, {
       reportId: id,
       pageIds,
-      matchIds: matches.map((match) => match.id),
+      matchIds,
       blindIds: [...asked],
       takedownIds,
     }),
@@ -97,17 +99,6 @@ export async function readReportInFull(
     reveals: await revealsIn(deps, view),
     undoable: view.principal ? await undoableBy(db, view.principal.actor) : [],
   }
-}
-
-/** Matches whose first verdict is not shown to whoever looks, who is to give the second. */
-async function seconds(
-  db: AppDeps['db'],
-  { principal }: View,
-  matches: readonly { id: string }[],
-): Promise<ReadonlySet<string>> {
-  if (!principal || !isAllowed(principal.role, 'assessment:give')) return new Set()
-  const matchIds = matches.map(({ id }) => id)
-  return new Set((await secondsAsked(db, { matchIds, person: principal.name })).keys())
 }
 
 const mayGoOn = ({ principal }: View): boolean =>

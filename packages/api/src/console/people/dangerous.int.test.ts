@@ -42,6 +42,20 @@ describe('deciding a match some time after signing in', () => {
     expect(await verdictsOf(matchId)).toEqual(['confirm', 'confirm', 'reject'])
   })
 
+  it('asks nothing of whoever owes a second verdict: both verdicts are refused alike', async () => {
+    const { matchId, listId } = await seedCase(test)
+    const share = { list_id: listId, percent: 100, actor: 'supervisor:Sue' }
+    await test.db.insertInto('assessment_share').values(share).execute()
+    await decide(ann, matchId, 'confirm')
+    const refused = [await decide(bob, matchId, 'reject'), await decide(bob, matchId, 'confirm')]
+    for (const { statusCode, body } of refused) {
+      expect(statusCode).toBe(409)
+      expect(body).toContain('as I see it')
+      expect(body).not.toMatch(/confirmed|Ann/)
+    }
+    expect(await verdictsOf(matchId)).toEqual(['confirm'])
+  })
+
   it('asks who they are where it turns round what another decided, and keeps what was typed', async () => {
     const { matchId } = await seedCase(test)
     await decide(ann, matchId, 'confirm')

@@ -12,7 +12,11 @@ import { countedPath, type CountedAsked } from './counted-query.ts'
 import { daysOf, monthName } from './figure-card.ts'
 import { supervisionPath } from './supervision-page.ts'
 
-type Listed = Turned & { list: string | null }
+type Listed = Turned & {
+  list: string | null
+  /** Whoever looks is to give a second verdict first. */
+  isBlind: boolean
+}
 
 export type CountedShown = {
   asOf: Date
@@ -180,7 +184,8 @@ function turnedTable(view: View, turned: readonly Listed[]): Html {
   </table>`
 }
 
-function verdict({ t }: View, { verdict: now, before, takedownId }: Turned): string {
+function verdict({ t }: View, { verdict: now, before, takedownId, isBlind }: Listed): string {
+  if (isBlind) return t('assessments.asked')
   if (takedownId !== null) return t(now === 'uphold' ? 'counted.upheld' : 'counted.dismissed')
   return before === null
     ? t.code('verdict', now)

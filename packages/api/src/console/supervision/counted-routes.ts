@@ -9,7 +9,8 @@ import {
 } from '@nightlight/notices'
 import { principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
-import { isAllowed } from '../../identity/principal.ts'
+import { secondsOwed } from '../../assessments/seconds-owed.ts'
+import { isAllowed, type Principal } from '../../identity/principal.ts'
 import { matchesOf } from '../../match-store.ts'
 import { countRead } from '../../note-reads.ts'
 import { monthsAsked } from '../../routes/supervision-figures-routes.ts'
@@ -29,12 +30,13 @@ export const countedPages = (deps: AppDeps) => async (app: App) => {
     { config: { access: 'takedown:read', reads: 'case' }, schema: { querystring: CountedQuery } },
     async (request, reply) => {
       const { after = null, ...asked } = request.query
-      const { role } = principalOf(request)
+      const principal = principalOf(request)
+      const { role } = principal
       // whoever gives second verdicts is not to find the first ones in a list
       if (turnedPart(asked) && !isAllowed(role, 'statistics:read')) {
         throw notAllowed('Listing what was decided', role, 'statistics:read')
       }
-      const shown = await readCounted(deps, asked, after)
+      const shown = await readCounted(deps, principal, asked, after)
       countRead(request, shown.letters?.length ?? shown.turned?.length ?? 0)
       const view = viewOf(deps, request, reply, countedPath(asked))
       return sendPage(reply, deps, countedPage(view, asked, shown))
@@ -47,6 +49,7 @@ const turnedPart = ({ part }: CountedAsked) => TURNED_PARTS.find((name) => name 
 
 async function readCounted(
   { db, now }: AppDeps,
+  principal: Principal,
   asked: CountedAsked,
   after: string | null,
 ): Promise<CountedShown> {
@@ -71,10 +74,9 @@ async function readCounted(
   }
   const filter = { ...period, part: turnedPart(asked)! }
   const turned = await listTurned(db, filter, page)
-  const matches = await matchesOf(
-    db,
-    turned.flatMap(({ matchId }) => matchId ?? []),
-  )
+  const matchIds = turned.flatMap(({ matchId }) => matchId ?? [])
+  const matches = await matchesOf(db, matchIds)
+  const owed = await secondsOwed(db, principal, matchIds)
   return {
     asOf,
     period,
@@ -86,7 +88,12 @@ async function readCounted(
     letters: null,
     turned: turned.map((one) => {
       const match = one.matchId === null ? undefined : matches.get(one.matchId)
-      return { ...one, host: one.host ?? match?.host ?? null, list: match?.list ?? null }
+      return {
+        ...one,
+        host: one.host ?? match?.host ?? null,
+        list: match?.list ?? null,
+        isBlind: one.matchId !== null && owed.has(one.matchId),
+      }
     }),
     next: nextOf(turned, SHOWN),
   }

@@ -28,5 +28,7 @@ export const assessmentsDe: Record<keyof typeof assessmentsEn, string> = {
     'Sie haben über diesen Treffer schon geurteilt. Das muss jemand anderes tun.',
   'problem.assessment-given': 'Inzwischen hat jemand anderes das zweite Urteil abgegeben.',
   'problem.assessment-settled': 'Das ist schon geklärt, oder niemand urteilt anders.',
+  'problem.second-verdict-asked':
+    'Jemand anders hat über diesen Treffer entschieden, nachdem Sie die Seite geöffnet haben, und Ihr zweites Urteil wird gebraucht. Was Sie gesendet haben, hat nichts entschieden. Geben Sie Ihr Urteil auf der Seite des Treffers ab; das andere sehen Sie danach.',
   'retention-task.assessment.reason': 'Gründe zweiter Urteile über Treffer',
 }

@@ -26,5 +26,7 @@ export const assessmentsEn = {
   'problem.assessment-of-own': 'You gave a verdict on this match already. Somebody else has to.',
   'problem.assessment-given': 'Somebody else has given the second verdict meanwhile.',
   'problem.assessment-settled': 'This is settled already, or nobody differs.',
+  'problem.second-verdict-asked':
+    'Another person decided this match after you opened the page, and your second verdict on it is asked. Nothing was decided by what you sent. Give your verdict on the page of the match; theirs is shown to you after that.',
   'retention-task.assessment.reason': 'Reasons of second verdicts on matches',
 }

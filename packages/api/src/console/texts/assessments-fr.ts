@@ -29,5 +29,7 @@ export const assessmentsFr: Record<keyof typeof assessmentsEn, string> = {
     'Vous avez déjà évalué cette correspondance. Une autre personne doit le faire.',
   'problem.assessment-given': 'Une autre personne a donné la seconde évaluation entre-temps.',
   'problem.assessment-settled': 'C’est déjà tranché, ou personne n’est en désaccord.',
+  'problem.second-verdict-asked':
+    'Une autre personne a tranché cette correspondance après que vous avez ouvert la page, et votre seconde évaluation est demandée. Votre envoi n’a rien décidé. Donnez votre évaluation sur la page de la correspondance ; la sienne vous sera montrée ensuite.',
   'retention-task.assessment.reason': 'Motifs des secondes évaluations des correspondances',
 }

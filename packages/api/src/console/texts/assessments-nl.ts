@@ -29,5 +29,7 @@ export const assessmentsNl: Record<keyof typeof assessmentsEn, string> = {
     'U hebt al over deze treffer geoordeeld. Iemand anders moet het doen.',
   'problem.assessment-given': 'Iemand anders heeft intussen het tweede oordeel gegeven.',
   'problem.assessment-settled': 'Dit is al beslecht, of niemand verschilt van mening.',
+  'problem.second-verdict-asked':
+    'Iemand anders heeft over deze treffer beslist nadat u de pagina opende, en uw tweede oordeel wordt gevraagd. Wat u verstuurde heeft niets beslist. Geef uw oordeel op de pagina van de treffer; het andere ziet u daarna.',
   'retention-task.assessment.reason': 'Redenen van tweede oordelen over treffers',
 }
