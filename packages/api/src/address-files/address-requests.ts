@@ -4,7 +4,7 @@ import { countMatching, firstIds, lockProvider, type ItemFilter } from '@nightli
 import { asTenant, newId, writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { By } from './address-consents.ts'
-import { stateOf } from './address-request-store.ts'
+import { isOpen, stateOf } from './address-request-store.ts'
 
 /** Items of one file. */
 export const MOST_ADDRESSES = 2_500
@@ -34,7 +34,6 @@ export async function askForAddresses(
   by: By,
 ): Promise<string> {
   await lockProvider(db, providerId)
-  // Requests before consents, as whoever takes a file locks them.
   await mustBeFew(db, providerId, by.at)
   const consent = await db
     .selectFrom('address_consent')
@@ -147,7 +146,7 @@ export async function takeAddresses(
  */
 export async function withdrawAddresses(db: DbOrTransaction, one: One, by: By): Promise<void> {
   const row = await lockRequest(db, one)
-  if (!['waits', 'agreed'].includes(stateOf(row, by.at))) throw over()
+  if (!isOpen(row, by.at)) throw over()
   await db
     .updateTable('address_request')
     .set({ withdrawn_by: by.actor, withdrawn_at: by.at, item_ids: [] })
@@ -197,13 +196,13 @@ function mustBeOpen(row: Awaited<ReturnType<typeof lockRequest>>, now: Date): 'w
   throw over()
 }
 
-/** Of what is over, the items are forgotten; of what is left, there may be only so many. */
+/** Of what is open, and of what was asked for in a day, there may be only so many. */
 async function mustBeFew(db: DbOrTransaction, providerId: string, now: Date): Promise<void> {
   const rows = await db
     .selectFrom('address_request')
     .innerJoin('address_consent', 'address_consent.id', 'address_request.consent_id')
-    .selectAll('address_request')
-    .select(['ends_at', 'address_consent.withdrawn_at as consent_withdrawn_at'])
+    .select(['asked_at', 'agreed_at', 'taken_at', 'ends_at', 'address_request.withdrawn_at'])
+    .select('address_consent.withdrawn_at as consent_withdrawn_at')
     .where('address_request.provider_id', '=', providerId)
     .where((eb) =>
       eb.or([
@@ -212,22 +211,11 @@ async function mustBeFew(db: DbOrTransaction, providerId: string, now: Date): Pr
       ]),
     )
     .execute()
-  const open = rows.filter((row) => ['waits', 'agreed'].includes(stateOf(row, now)))
+  const open = rows.filter((row) => isOpen(row, now))
   const ofToday = rows.filter((row) => row.asked_at.getTime() > now.getTime() - DAY_MS)
   if (open.length >= MOST_OPEN || ofToday.length >= MOST_A_DAY) {
     throw conflict('address-requests-many', 'three wait, or ten were made within a day')
   }
-  const past = rows.filter((row) => row.item_ids.length > 0 && !open.includes(row))
-  if (past.length === 0) return
-  await db
-    .updateTable('address_request')
-    .set({ item_ids: [] })
-    .where(
-      'id',
-      'in',
-      past.map(({ id }) => id),
-    )
-    .execute()
 }
 
 const note = (

@@ -2,6 +2,7 @@ import { newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withdrawConsent } from '../../address-files/address-consents.ts'
+import { forgetItems } from '../../address-files/forget-items.ts'
 import { takeAddresses } from '../../address-files/address-requests.ts'
 import { createVisitor, ORIGIN } from '../../fixtures/console-visitor.ts'
 import { seedConsent } from '../../fixtures/seed-address-file.ts'
@@ -188,10 +189,33 @@ describe('a file with exact addresses', () => {
     test.pass(23 * HOUR_MS)
     const late = await agree(await personOf('Pete'), waits)
     expect(await refused(late, 409, 'ran out. Ask for the file anew')).toBe(0)
-    // What is over keeps no items once another one is asked for.
-    const again = await ask(await personOf('Pia'))
-    const kept = await test.db.selectFrom('address_request').select(['id', 'item_ids']).execute()
-    expect(kept.filter((row) => row.item_ids.length > 0).map((row) => row.id)).toEqual([again])
+    await ask(await personOf('Pia'))
+  })
+
+  it('keeps its items until it is over and no longer, also where nobody can ask again', async () => {
+    const consent = await seedConsent(test, own)
+    const [waits, agreed] = [await ask(pia), await askAndAgree()]
+    const forget = (ms = 0) => forgetItems(test.db, new Date(Date.now() + ms))
+    const keeping = async () => {
+      const rows = test.db.selectFrom('address_request').select(['id', 'item_ids'])
+      const kept = await rows.orderBy('asked_at').execute()
+      return kept.filter((row) => row.item_ids.length > 0).map(({ id }) => id)
+    }
+    expect([await forget(), await keeping()]).toEqual([0, [waits, agreed]])
+    expect([await forget(2 * HOUR_MS), await keeping()]).toEqual([1, [waits]])
+    const by = { actor: 'supervisor:Sue Maes', name: 'Sue Maes', at: new Date() }
+    await test.db.transaction().execute(async (trx) => {
+      await withdrawConsent(trx, { providerId: own, id: consent }, by)
+      // whoever withdraws a consent is not waited for
+      expect(await forget()).toBe(0)
+    })
+    await test.db.transaction().execute(async (trx) => {
+      await trx.selectFrom('address_request').select('id').forUpdate().execute()
+      // nor is whoever takes a file
+      expect(await forget()).toBe(0)
+    })
+    expect((await pia.send(ASK, { most: '500' })).statusCode).toBe(409)
+    expect([await forget(), await keeping()]).toEqual([1, []])
   })
 
   it('is had once, also by two requests at the same moment', async () => {
