@@ -125,7 +125,7 @@ export async function takeAddresses(
   const people = await namesOf(db, one.providerId)
   // Somebody whose account was ended agrees to nothing any more.
   if (!people.some((name) => isSameName(name, row.agreer ?? ''))) throw over()
-  const filter = { state: 'open', ids: row.item_ids, askedUntil: row.asked_at } as const
+  const filter = { state: 'open', ...itemsOf(row) } as const
   const count = await asTenant(db, { kind: 'provider', id: one.providerId }, (own) =>
     countMatching(own, one.providerId, filter, { now: by.at, most: row.items }),
   )
@@ -155,6 +155,38 @@ export async function withdrawAddresses(db: DbOrTransaction, one: One, by: By): 
   await note(db, by, 'withdrawn', one.providerId, { request: one.id })
 }
 
+/**
+ * What the file that somebody asked for would have now, for whoever is to agree. Call it with the rights of the provider.
+ *
+ * @throws {DomainError} not-found `address-request-not-found`, also for another provider's; conflict `address-request-over`
+ */
+export async function itemsAskedFor(
+  own: DbOrTransaction,
+  { providerId, id }: One,
+  now: Date,
+): Promise<{ asker: string; items: FileItems }> {
+  const row = await own
+    .selectFrom('address_request')
+    .innerJoin('address_consent', 'address_consent.id', 'address_request.consent_id')
+    .select(['asker', 'item_ids', 'asked_at', 'agreed_at', 'taken_at', 'ends_at'])
+    .select([
+      'address_request.withdrawn_at',
+      'address_consent.withdrawn_at as consent_withdrawn_at',
+    ])
+    .where('address_request.id', '=', id)
+    .where('address_request.provider_id', '=', providerId)
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  if (!isOpen(row, now)) throw over()
+  return { asker: row.asker, items: itemsOf(row) }
+}
+
+type FileItems = { ids: readonly string[]; askedUntil: Date }
+const itemsOf = (row: { item_ids: readonly string[]; asked_at: Date }): FileItems => ({
+  ids: row.item_ids,
+  askedUntil: row.asked_at,
+})
+
 /** Whoever of the provider has an account that is open. */
 export async function namesOf(db: DbOrTransaction, providerId: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
@@ -173,13 +205,7 @@ async function lockRequest(db: DbOrTransaction, { providerId, id }: One) {
     .where('provider_id', '=', providerId)
     .forUpdate()
     .executeTakeFirst()
-  if (!row) {
-    throw new DomainError(
-      'not-found',
-      'address-request-not-found',
-      'Looking for a request of addresses: the provider has none of this id',
-    )
-  }
+  if (!row) throw notFound()
   const consent = await db
     .selectFrom('address_consent')
     .select(['ends_at', 'withdrawn_at as consent_withdrawn_at'])
@@ -235,6 +261,12 @@ const note = (
 
 const conflict = (code: string, why: string): DomainError =>
   new DomainError('conflict', code, `Asking for a file of addresses: ${why}`)
+const notFound = (): DomainError =>
+  new DomainError(
+    'not-found',
+    'address-request-not-found',
+    'Looking for a request of addresses: the provider has none of this id',
+  )
 const noConsent = (): DomainError =>
   conflict('address-consent-missing', 'the hotline has not agreed to it, or no longer does')
 const over = (): DomainError =>

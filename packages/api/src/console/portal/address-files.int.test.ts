@@ -278,6 +278,33 @@ describe('a file with exact addresses', () => {
     expect(body).not.toContain(later.reference)
   })
 
+  it('shows whoever is to agree its very items, for as long as there may be one', async () => {
+    await seedConsent(test, own)
+    const id = await ask(pia)
+    const later = await seedItem(test, own, 600, { urls: 'machine-part' })
+    const path = `/portal?file=${id}`
+    expect(await pete.page()).toContain(`href="${path}"`)
+    const { body } = await pete.get(path)
+    expect(words(body)).toContain('Items of the file that Pia asks for')
+    const csv = await pete.get(path.replace('/portal', '/portal/items.csv'))
+    for (const shown of [body, csv.body]) {
+      expect(shown).toContain(clear.reference)
+      expect(shown).not.toContain(later.reference)
+      expect(shown).not.toContain('canary-path')
+    }
+    // they are looked at there, and answered in the list of all
+    expect(body).not.toContain('action="/portal/preview"')
+    await sql`update told_item set asked_at = clock_timestamp() + interval '1 minute' where takedown_id = ${clear.itemId}`.execute(
+      test.db,
+    )
+    expect((await pete.get(`${path}&state=all`)).body).not.toContain(clear.reference)
+    const eve = await personOf('Eve', await seedProvider(test, { name: 'Other Hosting' }))
+    expect(await refused(await eve.get(path), 404, 'There is no such file')).toBe(0)
+    await pia.send(`${ASK}/${id}/withdraw`)
+    expect(await pete.page()).not.toContain(path)
+    expect(await refused(await pete.get(path), 409, 'taken back')).toBe(0)
+  })
+
   it('is narrowed by age, class and number, and is none where nothing waits', async () => {
     await seedConsent(test, own)
     const harmful = await seedItem(test, own, 90, { legalClass: 'harmful' })
