@@ -27,6 +27,7 @@ import {
   warnOfOwner,
   type DbOrTransaction,
 } from '@nightlight/runtime'
+import { forgetItems } from './address-files/forget-items.ts'
 import { createApp } from './app.ts'
 import { EXPORTS_AT_ONCE } from './case-export/send-case.ts'
 import { ApiEnvironment, peopleSettings } from './config.ts'
@@ -42,6 +43,7 @@ const CONNECTIONS = 8
 /** What changed is folded in by who reads figures; this is for where nobody does. */
 const FOLD_MS = 600_000
 const SETTLE_MS = 20_000
+const FORGET_MS = 60_000
 
 const env = readEnvironment(ApiEnvironment, process.env)
 const log = createLog('api', { level: env.LOG_LEVEL })
@@ -104,6 +106,11 @@ resources.use(
 )
 resources.use(startSweep({ log }, 'figures', FOLD_MS, () => foldFigureDays(db)))
 resources.use(startSweep({ log }, 'match-figures', SETTLE_MS, createMatchSettling(db)))
+resources.use(
+  startSweep({ log }, 'address-files', FORGET_MS, async () => {
+    await forgetItems(db, now())
+  }),
+)
 const app = await createApp({ ...deps, eventNetworks, organisation: env.ORGANISATION })
 resources.defer(() => app.close())
 try {

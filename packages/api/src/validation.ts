@@ -29,18 +29,31 @@ type Fault = { instancePath: string; params: object }
 /**
  * Compiles the schema of one part of a request.
  *
- * Only queries are converted from text and filled with defaults: a body is what it says it is. What
- * is wrong is told by the name of a known field and what it takes, never by what was sent.
+ * Only queries are converted from text and filled with defaults: a body is what it says it is. Ids in an address
+ * are as the database writes them. What is wrong is told by the name of a known field and what it takes, never by
+ * what was sent.
  */
 export function compileSchema({ schema, httpPart }: FastifyRouteSchemaDef<TSchema>) {
   const compiled = Compile(schema)
   return (value: unknown) => {
     const read =
       httpPart === 'querystring' ? compiled.Convert(compiled.Default({ ...Object(value) })) : value
-    if (compiled.Check(read)) return { value: read }
+    if (compiled.Check(read))
+      return { value: httpPart === 'params' ? asStored(schema, Object(read)) : read }
     const field = fieldOf(schema, compiled.Errors(read))
     return { error: refusal(httpPart ?? 'body', field, takenBy(schema, field)) }
   }
+}
+
+/** An id may come in capitals; locks, folders and the log take it by its letters. */
+function asStored(schema: TSchema, params: object): object {
+  const known: Record<string, FieldSchema> = 'properties' in schema ? Object(schema.properties) : {}
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      known[name]?.format === 'uuid' ? String(value).toLowerCase() : value,
+    ]),
+  )
 }
 
 function refusal(part: string, field: string | null, takes: string | null): DomainError {

@@ -41,6 +41,10 @@ export function stateOf(row: Moments, now: Date): AddressState {
   return row.agreed_at === null ? 'waits' : 'agreed'
 }
 
+/** Whether it waits or is agreed to. */
+export const isOpen = (row: Moments, now: Date): boolean =>
+  ['waits', 'agreed'].includes(stateOf(row, now))
+
 function untilOf(row: Pick<Moments, 'asked_at' | 'agreed_at' | 'ends_at'>): Date {
   const own = row.agreed_at ? row.agreed_at.getTime() + TAKE_MS : row.asked_at.getTime() + AGREE_MS
   return new Date(Math.min(own, row.ends_at.getTime()))

@@ -4,7 +4,7 @@ import { countMatching, firstIds, lockProvider, type ItemFilter } from '@nightli
 import { asTenant, newId, writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { By } from './address-consents.ts'
-import { stateOf } from './address-request-store.ts'
+import { isOpen, stateOf } from './address-request-store.ts'
 
 /** Items of one file. */
 export const MOST_ADDRESSES = 2_500
@@ -34,7 +34,6 @@ export async function askForAddresses(
   by: By,
 ): Promise<string> {
   await lockProvider(db, providerId)
-  // Requests before consents, as whoever takes a file locks them.
   await mustBeFew(db, providerId, by.at)
   const consent = await db
     .selectFrom('address_consent')
@@ -126,7 +125,7 @@ export async function takeAddresses(
   const people = await namesOf(db, one.providerId)
   // Somebody whose account was ended agrees to nothing any more.
   if (!people.some((name) => isSameName(name, row.agreer ?? ''))) throw over()
-  const filter = { state: 'open', ids: row.item_ids, askedUntil: row.asked_at } as const
+  const filter = { state: 'open', ...itemsOf(row) } as const
   const count = await asTenant(db, { kind: 'provider', id: one.providerId }, (own) =>
     countMatching(own, one.providerId, filter, { now: by.at, most: row.items }),
   )
@@ -147,7 +146,7 @@ export async function takeAddresses(
  */
 export async function withdrawAddresses(db: DbOrTransaction, one: One, by: By): Promise<void> {
   const row = await lockRequest(db, one)
-  if (!['waits', 'agreed'].includes(stateOf(row, by.at))) throw over()
+  if (!isOpen(row, by.at)) throw over()
   await db
     .updateTable('address_request')
     .set({ withdrawn_by: by.actor, withdrawn_at: by.at, item_ids: [] })
@@ -155,6 +154,38 @@ export async function withdrawAddresses(db: DbOrTransaction, one: One, by: By): 
     .execute()
   await note(db, by, 'withdrawn', one.providerId, { request: one.id })
 }
+
+/**
+ * What the file that somebody asked for would have now, for whoever is to agree. Call it with the rights of the provider.
+ *
+ * @throws {DomainError} not-found `address-request-not-found`, also for another provider's; conflict `address-request-over`
+ */
+export async function itemsAskedFor(
+  own: DbOrTransaction,
+  { providerId, id }: One,
+  now: Date,
+): Promise<{ asker: string; items: FileItems }> {
+  const row = await own
+    .selectFrom('address_request')
+    .innerJoin('address_consent', 'address_consent.id', 'address_request.consent_id')
+    .select(['asker', 'item_ids', 'asked_at', 'agreed_at', 'taken_at', 'ends_at'])
+    .select([
+      'address_request.withdrawn_at',
+      'address_consent.withdrawn_at as consent_withdrawn_at',
+    ])
+    .where('address_request.id', '=', id)
+    .where('address_request.provider_id', '=', providerId)
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  if (!isOpen(row, now)) throw over()
+  return { asker: row.asker, items: itemsOf(row) }
+}
+
+type FileItems = { ids: readonly string[]; askedUntil: Date }
+const itemsOf = (row: { item_ids: readonly string[]; asked_at: Date }): FileItems => ({
+  ids: row.item_ids,
+  askedUntil: row.asked_at,
+})
 
 /** Whoever of the provider has an account that is open. */
 export async function namesOf(db: DbOrTransaction, providerId: string): Promise<string[]> {
@@ -174,13 +205,7 @@ async function lockRequest(db: DbOrTransaction, { providerId, id }: One) {
     .where('provider_id', '=', providerId)
     .forUpdate()
     .executeTakeFirst()
-  if (!row) {
-    throw new DomainError(
-      'not-found',
-      'address-request-not-found',
-      'Looking for a request of addresses: the provider has none of this id',
-    )
-  }
+  if (!row) throw notFound()
   const consent = await db
     .selectFrom('address_consent')
     .select(['ends_at', 'withdrawn_at as consent_withdrawn_at'])
@@ -197,13 +222,13 @@ function mustBeOpen(row: Awaited<ReturnType<typeof lockRequest>>, now: Date): 'w
   throw over()
 }
 
-/** Of what is over, the items are forgotten; of what is left, there may be only so many. */
+/** Of what is open, and of what was asked for in a day, there may be only so many. */
 async function mustBeFew(db: DbOrTransaction, providerId: string, now: Date): Promise<void> {
   const rows = await db
     .selectFrom('address_request')
     .innerJoin('address_consent', 'address_consent.id', 'address_request.consent_id')
-    .selectAll('address_request')
-    .select(['ends_at', 'address_consent.withdrawn_at as consent_withdrawn_at'])
+    .select(['asked_at', 'agreed_at', 'taken_at', 'ends_at', 'address_request.withdrawn_at'])
+    .select('address_consent.withdrawn_at as consent_withdrawn_at')
     .where('address_request.provider_id', '=', providerId)
     .where((eb) =>
       eb.or([
@@ -212,22 +237,11 @@ async function mustBeFew(db: DbOrTransaction, providerId: string, now: Date): Pr
       ]),
     )
     .execute()
-  const open = rows.filter((row) => ['waits', 'agreed'].includes(stateOf(row, now)))
+  const open = rows.filter((row) => isOpen(row, now))
   const ofToday = rows.filter((row) => row.asked_at.getTime() > now.getTime() - DAY_MS)
   if (open.length >= MOST_OPEN || ofToday.length >= MOST_A_DAY) {
     throw conflict('address-requests-many', 'three wait, or ten were made within a day')
   }
-  const past = rows.filter((row) => row.item_ids.length > 0 && !open.includes(row))
-  if (past.length === 0) return
-  await db
-    .updateTable('address_request')
-    .set({ item_ids: [] })
-    .where(
-      'id',
-      'in',
-      past.map(({ id }) => id),
-    )
-    .execute()
 }
 
 const note = (
@@ -247,6 +261,12 @@ const note = (
 
 const conflict = (code: string, why: string): DomainError =>
   new DomainError('conflict', code, `Asking for a file of addresses: ${why}`)
+const notFound = (): DomainError =>
+  new DomainError(
+    'not-found',
+    'address-request-not-found',
+    'Looking for a request of addresses: the provider has none of this id',
+  )
 const noConsent = (): DomainError =>
   conflict('address-consent-missing', 'the hotline has not agreed to it, or no longer does')
 const over = (): DomainError =>

@@ -114,15 +114,17 @@ describe('files of an authority that are not whole', () => {
         changed_at: new Date(),
       })
       .execute()
-    const refused = async () => {
-      const answer = await inge.drop(id)
+    const refused = async (named = id) => {
+      const answer = await inge.drop(named)
       return [answer.statusCode, answer.json<{ code: string }>().code]
     }
     // the other one waits for its turn
     expect(await refused()).toEqual([409, 'upload-being-read'])
     await begun.set({ changed_at: new Date(Date.now() - 2 * 86_400_000) }).execute()
     await runAlone(test.db, readingLock(id), async () => {
-      expect(await refused()).toEqual([409, 'upload-being-read'])
+      for (const named of [id, id.toUpperCase()]) {
+        expect(await refused(named)).toEqual([409, 'upload-being-read'])
+      }
     })
     expect((await inge.drop(id)).statusCode).toBe(204)
   })

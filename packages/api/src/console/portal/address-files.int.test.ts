@@ -2,6 +2,7 @@ import { newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withdrawConsent } from '../../address-files/address-consents.ts'
+import { forgetItems } from '../../address-files/forget-items.ts'
 import { takeAddresses } from '../../address-files/address-requests.ts'
 import { createVisitor, ORIGIN } from '../../fixtures/console-visitor.ts'
 import { seedConsent } from '../../fixtures/seed-address-file.ts'
@@ -188,10 +189,33 @@ describe('a file with exact addresses', () => {
     test.pass(23 * HOUR_MS)
     const late = await agree(await personOf('Pete'), waits)
     expect(await refused(late, 409, 'ran out. Ask for the file anew')).toBe(0)
-    // What is over keeps no items once another one is asked for.
-    const again = await ask(await personOf('Pia'))
-    const kept = await test.db.selectFrom('address_request').select(['id', 'item_ids']).execute()
-    expect(kept.filter((row) => row.item_ids.length > 0).map((row) => row.id)).toEqual([again])
+    await ask(await personOf('Pia'))
+  })
+
+  it('keeps its items until it is over and no longer, also where nobody can ask again', async () => {
+    const consent = await seedConsent(test, own)
+    const [waits, agreed] = [await ask(pia), await askAndAgree()]
+    const forget = (ms = 0) => forgetItems(test.db, new Date(Date.now() + ms))
+    const keeping = async () => {
+      const rows = test.db.selectFrom('address_request').select(['id', 'item_ids'])
+      const kept = await rows.orderBy('asked_at').execute()
+      return kept.filter((row) => row.item_ids.length > 0).map(({ id }) => id)
+    }
+    expect([await forget(), await keeping()]).toEqual([0, [waits, agreed]])
+    expect([await forget(2 * HOUR_MS), await keeping()]).toEqual([1, [waits]])
+    const by = { actor: 'supervisor:Sue Maes', name: 'Sue Maes', at: new Date() }
+    await test.db.transaction().execute(async (trx) => {
+      await withdrawConsent(trx, { providerId: own, id: consent }, by)
+      // whoever withdraws a consent is not waited for
+      expect(await forget()).toBe(0)
+    })
+    await test.db.transaction().execute(async (trx) => {
+      await trx.selectFrom('address_request').select('id').forUpdate().execute()
+      // nor is whoever takes a file
+      expect(await forget()).toBe(0)
+    })
+    expect((await pia.send(ASK, { most: '500' })).statusCode).toBe(409)
+    expect([await forget(), await keeping()]).toEqual([1, []])
   })
 
   it('is had once, also by two requests at the same moment', async () => {
@@ -252,6 +276,33 @@ describe('a file with exact addresses', () => {
     expect(body.trim().split('\r\n')).toHaveLength(2)
     expect(body).toContain(clear.reference)
     expect(body).not.toContain(later.reference)
+  })
+
+  it('shows whoever is to agree its very items, for as long as there may be one', async () => {
+    await seedConsent(test, own)
+    const id = await ask(pia)
+    const later = await seedItem(test, own, 600, { urls: 'machine-part' })
+    const path = `/portal?file=${id}`
+    expect(await pete.page()).toContain(`href="${path}"`)
+    const { body } = await pete.get(path)
+    expect(words(body)).toContain('Items of the file that Pia asks for')
+    const csv = await pete.get(path.replace('/portal', '/portal/items.csv'))
+    for (const shown of [body, csv.body]) {
+      expect(shown).toContain(clear.reference)
+      expect(shown).not.toContain(later.reference)
+      expect(shown).not.toContain('canary-path')
+    }
+    // they are looked at there, and answered in the list of all
+    expect(body).not.toContain('action="/portal/preview"')
+    await sql`update told_item set asked_at = clock_timestamp() + interval '1 minute' where takedown_id = ${clear.itemId}`.execute(
+      test.db,
+    )
+    expect((await pete.get(`${path}&state=all`)).body).not.toContain(clear.reference)
+    const eve = await personOf('Eve', await seedProvider(test, { name: 'Other Hosting' }))
+    expect(await refused(await eve.get(path), 404, 'There is no such file')).toBe(0)
+    await pia.send(`${ASK}/${id}/withdraw`)
+    expect(await pete.page()).not.toContain(path)
+    expect(await refused(await pete.get(path), 409, 'taken back')).toBe(0)
   })
 
   it('is narrowed by age, class and number, and is none where nothing waits', async () => {
@@ -324,16 +375,23 @@ describe('a file with exact addresses', () => {
     expect(await refused(answer, 409, 'Nobody else of yours has an account')).toBe(0)
   })
 
-  it('is asked for three times at once, and ten times in a day', async () => {
+  const many = 'Three wait already, or ten were asked for'
+
+  it('is asked for three times at once, agreed to or not', async () => {
     await seedConsent(test, own)
-    for (let day = 0; day < 10; day++) {
-      const id = await ask(pia)
-      if (day < 7) await pia.send(`${ASK}/${id}/withdraw`)
-    }
-    const many = 'Three wait already, or ten were asked for'
+    const [first] = [await ask(pia), await askAndAgree(), await ask(pete)]
     expect(await refused(await pete.send(ASK, { most: '500' }), 409, many)).toBe(0)
-    await pia.send(`${ASK}/${await newest()}/withdraw`)
+    await pia.send(`${ASK}/${first}/withdraw`)
+    await ask(pete)
+    expect(await refused(await pia.send(ASK, { most: '500' }), 409, many)).toBe(0)
+  })
+
+  it('is asked for ten times in a day', async () => {
+    await seedConsent(test, own)
+    for (let day = 0; day < 10; day++) await pia.send(`${ASK}/${await ask(pia)}/withdraw`)
     expect(await refused(await pete.send(ASK, { most: '500' }), 409, many)).toBe(0)
+    test.pass(24 * HOUR_MS)
+    await ask(await personOf('Pia'))
   })
 
   it('is not sent where the log cannot be written', async () => {

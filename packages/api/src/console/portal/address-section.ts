@@ -7,7 +7,7 @@ import { number } from '../list-fragments.ts'
 import { narrow } from '../response-picture.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
-import { AGES, itemsPath, SIZES, type ItemsAsked } from './portal-schemas.ts'
+import { AGES, itemsPath, SIZES } from './portal-schemas.ts'
 
 export type AddressFilesShown = {
   /** Until when the hotline agrees; null where it does not. */
@@ -113,7 +113,7 @@ function requestRow(view: View, one: AddressRequest, { actor, consent }: Address
   const isOpen = state === 'waits' || state === 'agreed'
   return html`<tr>
     <th scope="row">${asker}<small class="below">${time(askedAt, language)}</small></th>
-    <td>${whatOf(view, one)}</td>
+    <td>${whatOf(view, one, isOpen && consent !== null)}</td>
     <td>
       <span class="badge ${TONES[state]}">${t.code('address-state', state)}</span>
       ${agreer && html`<small class="below">${t('address-file.agreed-by', { name: agreer })}</small>`}
@@ -129,23 +129,19 @@ function requestRow(view: View, one: AddressRequest, { actor, consent }: Address
   </tr>`
 }
 
-/** How many items, and of which: the others of the provider can look at the same list. */
-function whatOf(view: View, { items, legalClass, olderThanHours, state }: AddressRequest): Html {
+/** How many items, and of which; these very ones can be looked at as long as there may be a file of them. */
+function whatOf(
+  view: View,
+  { id, items, legalClass, olderThanHours }: AddressRequest,
+  isLinked: boolean,
+): Html {
   const { t } = view
   const words = [
     t('address-file.items', { n: number(view, items) }),
     ...(legalClass === null ? [] : [t.code('class', legalClass)]),
     ...(olderThanHours === null ? [] : [`> ${narrow(view, olderThanHours)}`]),
   ].join(', ')
-  if (state !== 'waits') return html`${words}`
-  const asked = {
-    state: 'open',
-    ...(legalClass !== null && { class: legalClass as NonNullable<ItemsAsked['class']> }),
-    ...(olderThanHours !== null && {
-      age: String(olderThanHours) as NonNullable<ItemsAsked['age']>,
-    }),
-  } as const
-  return html`<a href="${itemsPath(asked)}">${words}</a>`
+  return isLinked ? html`<a href="${itemsPath({ file: id })}">${words}</a>` : html`${words}`
 }
 
 function nextOf(view: View, { id, state, asker }: AddressRequest, isOwn: boolean): Html {

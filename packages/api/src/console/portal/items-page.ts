@@ -16,6 +16,8 @@ export type ItemsShown = {
   counts: ItemCounts
   /** A colleague asks for a file of addresses, which another person has to agree to. */
   isAsked: boolean
+  /** Who asks for the file whose items these are; null where they are of none. */
+  asker: string | null
   next: string | null
   ticked: ReadonlySet<string>
   typed?: TypedAnswer
@@ -31,20 +33,29 @@ export type Done = 'answered' | 'answered-before' | 'none-left'
 /** What a provider was told of: filters that are links, and one form that answers what is ticked. */
 export function itemsPage(view: View, shown: ItemsShown): Html {
   const { t } = view
-  const { asked, items, isAsked, next, ticked, problem = null, typed = {} } = shown
-  const mayTick = asked.state !== 'removed' && asked.state !== 'closed'
+  const { asked, items, isAsked, asker, next, ticked, problem = null, typed = {} } = shown
+  // The items of a file are looked at before somebody agrees; they are answered in the list of all.
+  const mayTick = asker === null && asked.state !== 'removed' && asked.state !== 'closed'
   return layout(
     view,
     t('portal.items'),
     html`${flash(view, shown)}
     ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`}
-    ${isAsked && html`<p><a href="/portal/files#addresses">${t('address-file.colleague')}</a></p>`}
+    ${
+      asker === null
+        ? isAsked &&
+          html`<p><a href="/portal/files#addresses">${t('address-file.colleague')}</a></p>`
+        : html`<p>
+            ${t('address-file.of', { name: asker })}
+            <a href="/portal/files#addresses">${t('address-file.back')}</a>
+          </p>`
+    }
     ${folded(view, shown)} ${items.length > 0 && csvLink(view, asked)}
     ${
       items.length === 0
         ? emptyState(
             t(
-              asked.state === 'open' && !asked.class && !asked.age && !asked.find
+              asked.state === 'open' && !asked.class && !asked.age && !asked.find && !asked.file
                 ? 'portal.nothing-open'
                 : 'portal.none',
             ),

@@ -20,7 +20,8 @@ import { filePreviewPage, filesDonePage, filesPage } from './files-page.ts'
 import { takeFormFiles } from './form-file.ts'
 import { MOST_LINES, sendItemsCsv } from './items-csv.ts'
 import { asOwn, giver, ownProvider } from './own-provider.ts'
-import { filterOf, ItemQuery } from './portal-schemas.ts'
+import { ItemQuery } from './portal-schemas.ts'
+import { readFilter } from './read-filter.ts'
 
 const form = Type.String({ maxLength: 64 })
 /** A file that browsers send in a field has line ends of two characters. */
@@ -58,8 +59,10 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
     '/portal/items.csv',
     { config: { ...access, reads: 'told_item' }, schema: { querystring: Query } },
     async (request, reply) => {
-      const filter = filterOf(request.query)
       const providerId = ownProvider(request)
+      const { filter } = await asOwn(db, providerId, (own) =>
+        readFilter(own, providerId, request.query, now()),
+      )
       countRead(request, await linesOf(providerId, filter))
       const asked = { providerId, filter, withAddresses: false, now: now() }
       return sendItemsCsv(reply, deps, asked)

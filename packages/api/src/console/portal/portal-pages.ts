@@ -38,6 +38,7 @@ import {
   type ItemsAsked,
 } from './portal-schemas.ts'
 import { previewPage, type Previewed } from './preview-page.ts'
+import { readFilter } from './read-filter.ts'
 import { toldNoticePage, type NoticeShown } from './told-notice-page.ts'
 
 const OnlyForm = Type.Object({ form: Type.String({ maxLength: 64 }) })
@@ -62,14 +63,17 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     { ticked, ...again }: Again & { tickAll?: boolean } = {},
   ): Promise<unknown> => {
     const providerId = ownProvider(request)
-    const filter = filterOf(first)
     const page = { now: now(), limit: ITEMS_SHOWN, after: after ?? null }
     const { actor } = principalOf(request)
-    const [items, counts, isAsked] = await asOwn(db, providerId, async (own) => [
-      await toldItems(own, providerId, filter, page),
-      await countTold(own, providerId, filter, page.now),
-      await waitsForAgreement(own, providerId, { actor, now: page.now }),
-    ])
+    const { items, ...about } = await asOwn(db, providerId, async (own) => {
+      const { filter, asker } = await readFilter(own, providerId, first, page.now)
+      return {
+        asker,
+        items: await toldItems(own, providerId, filter, page),
+        counts: await countTold(own, providerId, filter, page.now),
+        isAsked: await waitsForAgreement(own, providerId, { actor, now: page.now }),
+      }
+    })
     // Where the last page was answered whole, the desk goes on with what it left on those before.
     if (items.length === 0 && after && again.done) {
       return sendItems({ request, reply }, first, again)
@@ -82,7 +86,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     return sendPage(
       reply,
       deps,
-      itemsPage(view, { asked, items, counts, isAsked, next, ticked: boxes, ...again }),
+      itemsPage(view, { asked, items, ...about, next, ticked: boxes, ...again }),
     )
   }
 

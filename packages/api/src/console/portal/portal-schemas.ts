@@ -21,6 +21,8 @@ export const ItemQuery = Type.Object({
   class: Type.Optional(oneOf(LEGAL_CLASSES)),
   age: Type.Optional(oneOf(AGE_NAMES)),
   find: Type.Optional(Find),
+  /** Only the items of this file with exact addresses that a colleague asks for. */
+  file: Type.Optional(Id),
   after: Type.Optional(Id),
   tick: Type.Optional(oneOf(['all'])),
   done: Type.Optional(oneOf(['answered', 'answered-before', 'none-left'])),
@@ -29,7 +31,7 @@ export const ItemQuery = Type.Object({
 })
 export type ItemsAsked = Pick<
   Static<typeof ItemQuery>,
-  'state' | 'class' | 'age' | 'find' | 'after'
+  'state' | 'class' | 'age' | 'find' | 'file' | 'after'
 >
 
 export const filterOf = (asked: Omit<ItemsAsked, 'after'>): ItemFilter => ({

@@ -141,13 +141,14 @@ describe('the portal', () => {
     await page.goto(await linkOfProvider(test, own, baseUrl, 'Phone Desk'))
     await page.click('form[action="/sign-in"] button')
     await page.waitForURL('**/portal')
-    await seedAgreed(test, own, { asker: 'Phone Desk', agreer: 'Agreeing Desk' })
+    const file = await seedAgreed(test, own, { asker: 'Phone Desk', agreer: 'Agreeing Desk' })
     const paths = [
       '/portal/ways',
       '/portal/files',
       '/portal/response-times',
       '/portal',
       '/portal?state=all',
+      `/portal?file=${file}`,
       `/portal/notices/${oldest.noticeId}`,
     ]
     for (const language of ['en', 'fr', 'nl', 'de']) {

@@ -42,6 +42,17 @@ describe('stepsAfter', () => {
     expect(stepsAfter(notice, [saidOf('acknowledged', 't0')])).toEqual([])
     expect(stepsAfter(notice, [saidOf('acknowledged', 't1')])).toEqual(['open'])
     expect(stepsAfter(notice, [saidOf('acknowledged')])).toEqual(['open'])
-    expect(stepsAfter(noticeOf('watching'), [saidOf('actioned')])).toEqual(['gone'])
   })
+
+  it.each(['removed', 'watching', 'closed'] as const)(
+    'promises no look at an item that is over, and says what comes of its dispute: %s',
+    (state) => {
+      for (const answer of ['actioned', 'already-gone'] as const) {
+        expect(stepsAfter(noticeOf(state), [saidOf(answer)])).toEqual([])
+        expect(stepsAfter(noticeOf(state, 'notified'), [saidOf(answer, 't0')])).toEqual([])
+        expect(stepsAfter(noticeOf(state, 'notified'), [saidOf(answer)])).toEqual(['gone'])
+      }
+      expect(stepsAfter(noticeOf(state), [saidOf('disputed')])).toEqual(['disputed'])
+    },
+  )
 })

@@ -21,7 +21,7 @@ const OF_ANSWER: Readonly<Record<Answer, readonly Step[]>> = {
 }
 const OVER: readonly string[] = ['removed', 'watching', 'closed']
 
-/** What comes of answers, and what is still to be done; of items that are over nothing is. */
+/** What comes of answers, and what is still to be done; of items that are over only a dispute is opened. */
 export function stepsAfter(
   { parts }: OpenPage['notice'],
   replies: readonly Pick<Reply, 'takedownId' | 'answer'>[],
@@ -30,7 +30,7 @@ export function stepsAfter(
     const about = parts.filter((part) => takedownId === null || part.takedownId === takedownId)
     const isOver = about.every(({ status }) => OVER.includes(status))
     const own = Object.entries(OF_ANSWER).find(([name]) => name === answer)?.[1] ?? []
-    return own.filter((step) => step === 'gone' || !isOver)
+    return own.filter((step) => step === 'disputed' || !isOver)
   })
   return STEPS.filter((step) => steps.includes(step))
 }

@@ -24,6 +24,9 @@ export const addressFilesDe: Record<keyof typeof addressFilesEn, string> = {
   'address-file.take': 'Datei abrufen',
   'address-file.colleague':
     'Jemand von Ihnen bittet um eine Datei mit genauen Adressen. Jemand anderes muss zustimmen.',
+  'address-file.of':
+    'Einträge der Datei, um die {name} bittet. Sie enthält jene davon, die auf eine Antwort warten, wenn sie abgerufen wird.',
+  'address-file.back': 'Zur Datei, um zuzustimmen oder nicht',
   'address-state.waits': 'wartet auf jemand anderen',
   'address-state.agreed': 'zugestimmt',
   'address-state.taken': 'abgerufen',

@@ -23,6 +23,9 @@ export const addressFilesEn = {
   'address-file.take': 'Take the file',
   'address-file.colleague':
     'A colleague asks for a file with exact addresses. Another person of yours has to agree.',
+  'address-file.of':
+    'Items of the file that {name} asks for. It has those of them that wait for an answer when it is taken.',
+  'address-file.back': 'To the file, to agree or not',
   'address-state.waits': 'waits for another person',
   'address-state.agreed': 'agreed to',
   'address-state.taken': 'taken',

@@ -24,6 +24,9 @@ export const addressFilesFr: Record<keyof typeof addressFilesEn, string> = {
   'address-file.take': 'Prendre le fichier',
   'address-file.colleague':
     'Un collègue demande un fichier avec des adresses exactes. Une autre personne de chez vous doit donner son accord.',
+  'address-file.of':
+    'Éléments du fichier que demande {name}. Il contient ceux d’entre eux qui attendent une réponse quand il est pris.',
+  'address-file.back': 'Vers le fichier, pour donner votre accord ou non',
   'address-state.waits': 'attend une autre personne',
   'address-state.agreed': 'approuvé',
   'address-state.taken': 'pris',

@@ -24,6 +24,9 @@ export const addressFilesNl: Record<keyof typeof addressFilesEn, string> = {
   'address-file.take': 'Haal het bestand op',
   'address-file.colleague':
     'Een collega vraagt een bestand met exacte adressen. Iemand anders van u moet instemmen.',
+  'address-file.of':
+    'Items van het bestand dat {name} vraagt. Het heeft die ervan die op een antwoord wachten wanneer het wordt opgehaald.',
+  'address-file.back': 'Naar het bestand, om in te stemmen of niet',
   'address-state.waits': 'wacht op een ander',
   'address-state.agreed': 'ingestemd',
   'address-state.taken': 'opgehaald',
