@@ -270,8 +270,10 @@ const description = {
   components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
 }
 
-const sendProblem = (reply: FastifyReply, told: ReturnType<typeof problem>) =>
-  reply.code(told.status).type('application/problem+json').send(told)
+function sendProblem(reply: FastifyReply, told: ReturnType<typeof problem>) {
+  if (told.retryAfterSeconds) reply.header('retry-after', told.retryAfterSeconds)
+  return reply.code(told.status).type('application/problem+json').send(told)
+}
 
 /** What an address takes, where it does not take this. */
 function sendMethods({ method }: FastifyRequest, reply: FastifyReply, allowed: readonly string[]) {

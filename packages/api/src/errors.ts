@@ -25,6 +25,8 @@ export type Problem = {
   roles?: string[]
   /** With `decided-meanwhile`: what stands. */
   decided?: { id: string; verdict: string; actor: string }
+  /** After so long the same may be taken; goes into the header of that name too. */
+  retryAfterSeconds?: number
 }
 
 const STATUS: Record<ErrorKind, number> = {
@@ -189,7 +191,7 @@ function decidedIn({ code, detail }: DomainError): Problem['decided'] | null {
 /** Turns whatever was thrown into a problem; the only such mapping. What is a bug gets logged. */
 export function toProblem(error: unknown, log: Log, route: string | undefined): Problem {
   if (error instanceof DomainError) {
-    const { field, takes, roles, index, reason } = error.detail
+    const { field, takes, roles, index, reason, retryAfterSeconds } = error.detail
     const decided = decidedIn(error)
     const status = STATUS_OF_CODE[error.code] ?? STATUS[error.kind]
     const told: Problem = {
@@ -197,6 +199,7 @@ export function toProblem(error: unknown, log: Log, route: string | undefined): 
       ...(typeof index === 'number' && { index }),
       ...(typeof reason === 'string' && { reason }),
       ...(decided && { decided }),
+      ...(typeof retryAfterSeconds === 'number' && { retryAfterSeconds }),
     }
     return Array.isArray(roles) ? { ...told, roles: [...roles] } : told
   }

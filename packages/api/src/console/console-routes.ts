@@ -86,6 +86,7 @@ export const consoleRoutes =
     })
     app.setErrorHandler(async (error, request, reply) => {
       const told = toProblem(error, deps.log, request.routeOptions.url)
+      if (told.retryAfterSeconds) reply.header('retry-after', told.retryAfterSeconds)
       const { url = '/', schema } = request.routeOptions
       const { organisation = 'Nightlight' } = deps
       const asked = url.startsWith('/reply') ? { organisation } : await readerOf(deps, request)

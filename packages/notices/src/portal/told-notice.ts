@@ -44,8 +44,8 @@ export const ADDRESSES_AN_HOUR = 500
  * The exact addresses of a notice, for somebody of its provider who asked for them on purpose: an event says so before they
  * are shown. Call it in a transaction.
  *
- * @throws {DomainError} conflict `portal-addresses-many`: with these it would be more than 500 within an hour. A first notice is
- *   always shown, and one that was shown within the hour again
+ * @throws {DomainError} conflict `portal-addresses-many`: with these it would be more than 500 within an hour, with the seconds
+ *   until they can be shown (`retryAfterSeconds`). A first notice is always shown, and one that was shown within the hour again
  */
 export async function revealAddresses(
   db: DbOrTransaction,
@@ -54,12 +54,13 @@ export async function revealAddresses(
   by: { actor: string },
 ): Promise<ToldAddress[]> {
   const told = await addressesTold(db, crypto, notice)
-  const before = await shownOfOthers(db, by.actor, notice.id)
-  if (before > 0 && before + told.length > ADDRESSES_AN_HOUR) {
+  const retryAfterSeconds = secondsToWait(await shownOfOthers(db, by.actor, notice.id), told.length)
+  if (retryAfterSeconds > 0) {
     throw new DomainError(
       'conflict',
       'portal-addresses-many',
       'Showing addresses: too many an hour',
+      { detail: { retryAfterSeconds } },
     )
   }
   await writeAudit(db, {
@@ -72,20 +73,41 @@ export async function revealAddresses(
   return told
 }
 
-/** How many addresses of other notices somebody had shown in the last hour; one at a time asks for more. */
+type Shown = {
+  /** Addresses of one notice. */
+  count: number
+  /** Until then it counts, seconds from now. */
+  seconds: number
+}
+
+/** Until so many more can be shown; 0 when they can be. */
+function secondsToWait(shown: readonly Shown[], more: number): number {
+  const most = Math.max(0, ADDRESSES_AN_HOUR - more)
+  let left = shown.reduce((sum, { count }) => sum + count, 0)
+  let wait = 0
+  for (const { count, seconds } of shown) {
+    if (left <= most) break
+    left -= count
+    wait = Math.max(1, Math.ceil(seconds))
+  }
+  return wait
+}
+
+/** What somebody had shown of other notices in the last hour, longest ago first; one at a time asks for more. */
 async function shownOfOthers(
   db: DbOrTransaction,
   actor: string,
   noticeId: string,
-): Promise<number> {
+): Promise<Shown[]> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${SHOWN} ${actor}`}, 0))`.execute(db)
-  const { rows } = await sql<{ n: number }>`
-    select coalesce(sum(n), 0)::integer as n from (
-      select max((detail ->> 'count')::integer) as n from audit_event
+  const { rows } = await sql<Shown>`
+    select max((detail ->> 'count')::integer) as count,
+           extract(epoch from max(at) + interval '1 hour' - clock_timestamp())::float8 as seconds
+      from audit_event
       where actor = ${actor} and action = ${SHOWN} and object_id <> ${noticeId}
         and at > clock_timestamp() - interval '1 hour'
-      group by object_id) shown`.execute(db)
-  return rows[0]!.n
+     group by object_id order by max(at)`.execute(db)
+  return rows
 }
 
 /** How a provider is called where its people are spoken of; null when there is none. */

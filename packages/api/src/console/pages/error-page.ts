@@ -2,8 +2,10 @@ import type { Problem } from '../../errors.ts'
 import { actorName } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { exactTime } from '../times.ts'
+import { exactTime, time } from '../times.ts'
 import type { View } from '../view.ts'
+
+const MINUTE_MS = 60_000
 
 const kindOf = ({ status }: Problem): string =>
   status === 404 || status === 403 ? String(status) : status < 500 ? '400' : '500'
@@ -15,7 +17,7 @@ const kindOf = ({ status }: Problem): string =>
  */
 export function wordsOfProblem(view: View, told: Problem, isKept = false): Html {
   const { t } = view
-  const { code, roles, decided } = told
+  const { code, roles, decided, retryAfterSeconds } = told
   const said = t.code('problem', code)
   const known = said === code ? null : said
   const first = isKept ? (known ?? t('error-title.400')) : (known ?? t.code('error', kindOf(told)))
@@ -27,7 +29,14 @@ export function wordsOfProblem(view: View, told: Problem, isKept = false): Html 
     who: actorName(view, decided.actor),
   }
   return html`${first} ${standing && t('error.decided', standing)}
+  ${retryAfterSeconds !== undefined && againFrom(view, retryAfterSeconds)}
   ${ofRoles && t('error.roles', ofRoles)} ${isKept && t('error.kept')}`
+}
+
+/** When the same may be taken: the next full minute, as times are written without seconds. */
+function againFrom({ t, now, language }: View, seconds: number): Html {
+  const at = new Date(Math.ceil((now.getTime() + seconds * 1000) / MINUTE_MS) * MINUTE_MS)
+  return html`${t('error.again-from')} ${time(at, language)}.`
 }
 
 /**

@@ -134,11 +134,18 @@ describe('the page of a notice', () => {
     await shownOf(newId(), 499, 2)
     const second = await seedLetter(test, [two], { reference: aReference(), hoursAgo: 10 })
     expect((await show(second)).statusCode).toBe(200)
-    await shownOf(newId(), 498, 0)
+    await shownOf(newId(), 497, 0.5)
     const third = await seedLetter(test, [one, two], { reference: aReference(), hoursAgo: 9 })
     const refused = await show(third)
     expect(refused.statusCode).toBe(429)
     expect(refused.body).toContain('At most 500 exact addresses')
+    // once those of half an hour ago count no more
+    const seconds = Number(refused.headers['retry-after'])
+    expect(seconds).toBeGreaterThan(0)
+    expect(seconds).toBeLessThanOrEqual(1_800)
+    const [, from = ''] = /possible again from <time datetime="([^"]+)"/.exec(refused.body) ?? []
+    expect(Date.parse(from)).toBeGreaterThan(Date.now())
+    expect(Date.parse(from)).toBeLessThanOrEqual(Date.now() + 1_860_000)
     expect(addressesIn(refused.body)).toEqual({})
     // what was shown is known already
     expect(addressesIn((await show(first.id)).body)).not.toEqual({})

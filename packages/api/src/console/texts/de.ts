@@ -37,6 +37,7 @@ export const de: Record<keyof typeof en, string> = {
   'error.ask': 'Brauchen Sie dies für Ihre Arbeit, fragen Sie die Administration: {names}.',
   'error.ask-hotline':
     'Brauchen Sie dies für Ihre Arbeit, fragen Sie die Meldestelle, die diesen Dienst betreibt.',
+  'error.again-from': 'Es geht wieder ab',
   'error.kept': 'Nichts wurde geändert. Was Sie eingegeben haben, steht noch im Formular.',
   'error.typed': 'Was Sie eingegeben haben, zum Kopieren:',
   'error.back-to-page': 'Zurück zur Seite',

@@ -32,6 +32,7 @@ export const en = {
   'error.roles': 'For this role: {roles}.',
   'error.ask': 'If you need this for your work, ask an administrator: {names}.',
   'error.ask-hotline': 'If you need this for your work, ask the hotline that runs this service.',
+  'error.again-from': 'It is possible again from',
   'error.kept': 'Nothing was changed. What you typed still stands in the form.',
   'error.typed': 'What you typed, to be copied:',
   'error.back-to-page': 'Back to the page',

@@ -37,6 +37,7 @@ export const fr: Record<keyof typeof en, string> = {
   'error.ask': 'Si vous en avez besoin pour votre travail, demandez à un administrateur : {names}.',
   'error.ask-hotline':
     'Si vous en avez besoin pour votre travail, demandez à la hotline qui exploite ce service.',
+  'error.again-from': 'C’est de nouveau possible à partir du',
   'error.kept': 'Rien n’a été modifié. Ce que vous avez saisi figure toujours dans le formulaire.',
   'error.typed': 'Ce que vous avez saisi, à copier :',
   'error.back-to-page': 'Retour à la page',

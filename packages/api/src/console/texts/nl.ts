@@ -36,6 +36,7 @@ export const nl: Record<keyof typeof en, string> = {
   'error.ask': 'Hebt u dit nodig voor uw werk, vraag het dan een beheerder: {names}.',
   'error.ask-hotline':
     'Hebt u dit nodig voor uw werk, vraag het dan het meldpunt dat deze dienst beheert.',
+  'error.again-from': 'Het kan weer vanaf',
   'error.kept': 'Er is niets gewijzigd. Wat u hebt ingevuld, staat nog in het formulier.',
   'error.typed': 'Wat u hebt ingevuld, om te kopiëren:',
   'error.back-to-page': 'Terug naar de pagina',
