@@ -2,11 +2,9 @@ import { newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withdrawConsent } from '../../address-files/address-consents.ts'
-import { forgetItems } from '../../address-files/forget-items.ts'
 import { takeAddresses } from '../../address-files/address-requests.ts'
-import { createVisitor, ORIGIN } from '../../fixtures/console-visitor.ts'
 import { seedConsent } from '../../fixtures/seed-address-file.ts'
-import { linkOfProvider, seedItem, type SeededItem } from '../../fixtures/seed-portal.ts'
+import { seedItem, type SeededItem } from '../../fixtures/seed-portal.ts'
 import { seedProvider } from '../../fixtures/seed-provider.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 
@@ -190,32 +188,6 @@ describe('a file with exact addresses', () => {
     const late = await agree(await personOf('Pete'), waits)
     expect(await refused(late, 409, 'ran out. Ask for the file anew')).toBe(0)
     await ask(await personOf('Pia'))
-  })
-
-  it('keeps its items until it is over and no longer, also where nobody can ask again', async () => {
-    const consent = await seedConsent(test, own)
-    const [waits, agreed] = [await ask(pia), await askAndAgree()]
-    const forget = (ms = 0) => forgetItems(test.db, new Date(Date.now() + ms))
-    const keeping = async () => {
-      const rows = test.db.selectFrom('address_request').select(['id', 'item_ids'])
-      const kept = await rows.orderBy('asked_at').execute()
-      return kept.filter((row) => row.item_ids.length > 0).map(({ id }) => id)
-    }
-    expect([await forget(), await keeping()]).toEqual([0, [waits, agreed]])
-    expect([await forget(2 * HOUR_MS), await keeping()]).toEqual([1, [waits]])
-    const by = { actor: 'supervisor:Sue Maes', name: 'Sue Maes', at: new Date() }
-    await test.db.transaction().execute(async (trx) => {
-      await withdrawConsent(trx, { providerId: own, id: consent }, by)
-      // whoever withdraws a consent is not waited for
-      expect(await forget()).toBe(0)
-    })
-    await test.db.transaction().execute(async (trx) => {
-      await trx.selectFrom('address_request').select('id').forUpdate().execute()
-      // nor is whoever takes a file
-      expect(await forget()).toBe(0)
-    })
-    expect((await pia.send(ASK, { most: '500' })).statusCode).toBe(409)
-    expect([await forget(), await keeping()]).toEqual([1, []])
   })
 
   it('is had once, also by two requests at the same moment', async () => {
@@ -416,32 +388,3 @@ const askAndAgree = async (): Promise<string> => {
   expect(statusCode).toBe(303)
   return id
 }
-
-it('whoever agrees and whoever takes it shows again who they are', async () => {
-  await using strict = await createTestApp({ secure: true, identity: { publicUrl: ORIGIN } })
-  const provider = await seedProvider(strict, { name: 'Strict Hosting' })
-  await seedItem(strict, provider, 40)
-  await seedConsent(strict, provider)
-  const enrol = async (name: string) => {
-    const visitor = createVisitor(strict)
-    await visitor.follow(await linkOfProvider(strict, provider, ORIGIN, name))
-    expect((await visitor.enrol()).statusCode).toBe(200)
-    return visitor
-  }
-  const [anna, ben] = [await enrol('Anna'), await enrol('Ben')]
-  strict.pass(6 * 60_000)
-  expect((await anna.send(ASK, { most: '100' })).statusCode).toBe(303)
-  const { id } = await strict.db
-    .selectFrom('address_request')
-    .select('id')
-    .executeTakeFirstOrThrow()
-  const isAsked = ({ statusCode, body }: { statusCode: number; body: string }) =>
-    statusCode === 403 && body.includes('data-passkey="step-up"')
-  expect(isAsked(await ben.send(`${ASK}/${id}/agree`))).toBe(true)
-  expect((await ben.stepUp()).statusCode).toBe(200)
-  expect((await ben.send(`${ASK}/${id}/agree`)).statusCode).toBe(303)
-  expect(isAsked(await anna.send(`${ASK}/${id}/file`))).toBe(true)
-  await anna.stepUp()
-  const { headers } = await anna.send(`${ASK}/${id}/file`)
-  expect(headers['content-disposition']).toContain('items.csv')
-})

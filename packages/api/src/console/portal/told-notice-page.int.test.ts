@@ -108,7 +108,16 @@ describe('the page of a notice', () => {
   })
 
   it('shows one person so many addresses within an hour, and those of a notice again', async () => {
-    const show = (id: string) => post(`/portal/notices/${id}/addresses`, {})
+    // a person of its own: the others of this file had addresses shown
+    const headers = { ...FORM, cookie: await test.sessionOf('provider', 'Counting Desk', own) }
+    const token = formTokenIn((await test.app.inject({ url: '/console/account', headers })).body)
+    const show = (id: string) =>
+      test.app.inject({
+        method: 'POST',
+        url: `/portal/notices/${id}/addresses`,
+        headers,
+        payload: `form=${token}`,
+      })
     const shownOf = (objectId: string, count: number, hoursAgo: number) =>
       test.db
         .insertInto('audit_event')
