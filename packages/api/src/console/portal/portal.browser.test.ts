@@ -120,6 +120,7 @@ describe('the portal', () => {
     await other.goto(`${baseUrl}/portal`)
     await skipToMain(other)
     await press(other, 'a[href="/portal/files#addresses"]')
+    await other.waitForURL('**/portal/files#addresses')
     await browser.keep(other, 'phone-addresses-waits')
     await press(other, 'form[action$="/agree"] button')
     await other.waitForURL(/done=agreed/)
