@@ -182,6 +182,7 @@ export {
   FEWEST,
   MEASURE_NAMES,
   MEASURES,
+  stopsWhenGone,
   SHARE_HOURS,
   type Dimension,
   type MeasureName,

@@ -59,7 +59,10 @@ export const readResurfacing = (
   { db, facts, now }: Figuring,
   asked: MonthsAsked,
   where: SeenWhere = 'same',
-): Promise<Resurfacing> => resurfacing({ db, facts }, monthsAsked(asked, now()), now(), where)
+): Promise<Resurfacing> => {
+  const at = now()
+  return resurfacing({ db, facts }, monthsAsked(asked, at), at, where)
+}
 /** As a reader is told it: whoever sees each case is told of few as well. */
 export const resurfacingFor = ({ role }: Principal, shown: Resurfacing): Resurfacing =>
   isAllowed(role, 'takedown:read') ? shown : resurfacingWithoutFew(shown)

@@ -43,7 +43,8 @@ const counts = {
   ended: Type.Integer(),
   open: Type.Integer(),
   closed: Type.Integer({
-    description: 'Not waited for any more; counted for as long as they were',
+    description:
+      'Not waited for any more; counted for as long as they were. What was seen gone, and not again, waits for no other step',
   }),
   before: Type.Integer({ description: 'The end came first; in none of the other figures' }),
 }
@@ -100,7 +101,12 @@ export const TakedownTimes = Type.Object({
   }),
   ages: Ages,
   gap: nullable(Gap),
-  group: nullable(oneOf(FIGURE_GROUPS)),
+  group: nullable(
+    oneOf(FIGURE_GROUPS, {
+      description:
+        'Null, too, to whoever may not see the cases, where `of` was asked for: figures of two groupings could be subtracted from each other',
+    }),
+  ),
   groups: Type.Array(
     Type.Object({ key: Type.String(), name: Type.String(), ...counts, ...lasting }),
   ),
@@ -199,7 +205,11 @@ async function waitingOf({ counts }: Figuring, seesCases: boolean) {
 /** @throws {DomainError} invalid `period-invalid` */
 function periodOf({ from, to }: TimesAsked, at: Date): { since: Date; until: Date } {
   const until = to === undefined ? at : instantOf(to, 1)
-  const since = from === undefined ? new Date(until.getTime() - DAYS * DAY_MS) : instantOf(from, 0)
+  // whole days: as long as one lasts, a figure is of the same cohort
+  const since =
+    from === undefined
+      ? new Date(Math.floor(until.getTime() / DAY_MS - DAYS) * DAY_MS)
+      : instantOf(from, 0)
   if (!(since < until) || until.getTime() - since.getTime() > MOST_DAYS * DAY_MS) {
     throw new DomainError(
       'invalid',

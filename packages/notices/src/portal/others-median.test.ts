@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EPOCH_S, growingFacts, TAKEDOWN_SHAPE } from '../statistics/fact-columns.ts'
+import { keepCohorts } from '../statistics/kept-cohorts.ts'
 import { othersMedian } from './others-median.ts'
 
 const HOUR_S = 3600
@@ -21,7 +22,7 @@ function medianFor(providerId: string, items: Record<string, (number | null)[]>)
     }
   }
   const measure = 'removal-after-notice'
-  return othersMedian(facts.columns, { measure, providerId, since, now })
+  return othersMedian(keepCohorts(facts.columns), { measure, providerId, since, now })
 }
 
 const hours = (median: { medianMs: number | null } | null) =>

@@ -1,7 +1,6 @@
-import { lengthsOf, membersOf, membersWhere, sizesBy } from '../statistics/cohort.ts'
-import { UNKNOWN, type FactColumns } from '../statistics/fact-columns.ts'
-import type { FactStore } from '../statistics/fact-store.ts'
-import { FEWEST, MEASURES, type MeasureName } from '../statistics/measures.ts'
+import { UNKNOWN } from '../statistics/fact-columns.ts'
+import type { Facts, FactStore } from '../statistics/fact-store.ts'
+import { cohortOf, FEWEST, type MeasureName } from '../statistics/measures.ts'
 import { isOfMany } from '../statistics/small-numbers.ts'
 import { quantileOf } from '../statistics/survival.ts'
 import { curveOf } from '../statistics/times-of.ts'
@@ -22,14 +21,14 @@ export async function othersTimes(
   providerId: string,
   { since, now }: { since: Date; now: Date },
 ): Promise<OthersTimes> {
-  const columns = await facts.read()
-  const of = (measure: MeasureName) => othersMedian(columns, { measure, providerId, since, now })
+  const read = await facts.read()
+  const of = (measure: MeasureName) => othersMedian(read, { measure, providerId, since, now })
   return { answer: of('acknowledgement'), removal: of('removal-after-notice') }
 }
 
 /** The median of one measure of everybody but one provider, whose own figures could be taken out of one of all. */
 export function othersMedian(
-  facts: FactColumns,
+  facts: Pick<Facts, 'membersOf'>,
   {
     measure,
     providerId,
@@ -37,14 +36,11 @@ export function othersMedian(
     now,
   }: { measure: MeasureName; providerId: string; since: Date; now: Date },
 ): OthersMedian | null {
-  const { codes, keys } = facts.dimensions.provider
-  const own = keys.indexOf(providerId)
-  const unknown = keys.indexOf(UNKNOWN)
-  const all = membersOf(facts, { clocks: MEASURES[measure], since, until: now }, now)
-  const others = membersWhere(all, (row) => codes[row] !== own && codes[row] !== unknown)
-  const sizes = sizesBy(others, 'provider')
+  const without = { by: 'provider', keys: [providerId, UNKNOWN] } as const
+  const others = facts.membersOf({ ...cohortOf(measure), since, until: now, without }, now)
+  const sizes = others.sizesBy('provider')
   if (!isOfMany(sizes)) return null
-  const curve = curveOf(lengthsOf(others))
+  const curve = curveOf(others.lengths())
   if (curve.n < FEWEST) return null
   return { medianMs: quantileOf(curve, 0.5), n: curve.n, providers: sizes.length }
 }

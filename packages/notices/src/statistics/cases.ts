@@ -1,7 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { bandOf, lastedBy, stateBy, type Step } from './lasting.ts'
-import { DIMENSIONS, MEASURE_NAMES, MEASURES, type Dimension } from './measures.ts'
+import { DIMENSIONS, MEASURE_NAMES, MEASURES, stopsWhenGone, type Dimension } from './measures.ts'
 import { providerNames } from './provider-names.ts'
 
 /** What takedowns are told apart by where they are listed: as the figures have it. */
@@ -82,14 +82,25 @@ function isIn(group: CaseGroup, key: string): RawBuilder<unknown> {
   return sql`${KEYS[group]} = ${key}`
 }
 
-function stepOf({ measure }: CaseFilter): Step {
+/** When it was closed, as of then, or seen gone and not again where that ends the wait too. */
+function closedBy({ measure, at }: CaseFilter): RawBuilder<unknown> {
+  // elsewhere something can be seen whether its takedown is closed or not
+  if (measure === 'seen-elsewhere') return sql`null::timestamptz`
+  if (!measure || !stopsWhenGone(measure)) return sql`f.closed_at`
+  return at
+    ? sql`least(case when f.closed_at <= ${at} then f.closed_at end,
+        case when f.t10 <= ${at} and (f.t11 is null or f.t11 > ${at}) then f.t9 end)`
+    : sql`least(f.closed_at, case when f.t11 is null then f.t9 end)`
+}
+
+function stepOf(filter: CaseFilter): Step {
+  const { measure } = filter
   const { from, to } = clocksOfCases(measure ?? 'removal-after-report')
   return {
     began: measure ? sql`f.${sql.ref(from)}` : sql`coalesce(f.t0, f.opened_at)`,
     done: sql`f.${sql.ref(to)}`,
     known: to === 't9' ? sql`f.t10` : sql`f.${sql.ref(to)}`,
-    // elsewhere something can be seen whether its takedown is closed or not
-    closed: measure === 'seen-elsewhere' ? sql`null::timestamptz` : sql`f.closed_at`,
+    closed: closedBy(filter),
   }
 }
 
@@ -101,7 +112,10 @@ function conditionsOf(filter: CaseFilter, isJoined = false): RawBuilder<unknown>
   const all = [sql`${began} is not null`]
   if (since) all.push(sql`${began} >= ${since}`)
   if (until) all.push(sql`${began} < ${until}`)
-  if (isTold !== undefined) all.push(isTold ? sql`f.t6 is not null` : sql`f.t6 is null`)
+  if (isTold !== undefined) {
+    const told = at ? sql`coalesce(f.t6 <= ${at}, false)` : sql`f.t6 is not null`
+    all.push(isTold ? told : sql`not (${told})`)
+  }
   for (const group of CASE_GROUPS) {
     const key = groups[group]
     if (key !== undefined) all.push(isIn(group, key))

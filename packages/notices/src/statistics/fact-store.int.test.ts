@@ -2,7 +2,6 @@ import { connect } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authoriseCase, createWorld, seedProvider, type World } from '../testing-notices.ts'
-import { membersOf, sizesBy } from './cohort.ts'
 import { createFactStore, type FactStore } from './fact-store.ts'
 
 const YEAR_MS = 365 * 86_400_000
@@ -35,7 +34,7 @@ async function sizes(by: 'provider' | 'asn' | 'country' | 'cdn'): Promise<Record
     since: new Date(now.getTime() - YEAR_MS),
     until: new Date(now.getTime() + YEAR_MS),
   } as const
-  const found = sizesBy(membersOf(await store.read(), cohort, now), by)
+  const found = (await store.read()).membersOf(cohort, now).sizesBy(by)
   return Object.fromEntries(found.map(({ key, n }) => [key, n]))
 }
 

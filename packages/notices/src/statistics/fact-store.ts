@@ -10,6 +10,7 @@ import {
   type FactShape,
   type GrowingFacts,
 } from './fact-columns.ts'
+import { keepCohorts, type KeptCohorts } from './kept-cohorts.ts'
 import { MATCH_FACTS, TAKEDOWN_FACTS, type FactTable } from './fact-tables.ts'
 import type { MatchClock, MatchKey } from './match-measures.ts'
 
@@ -24,7 +25,13 @@ export type FactStore<
   Dimension extends string = DimensionName,
 > = {
   /** As the database has them now. */
-  read(): Promise<FactColumns<Clock, Dimension>>
+  read(): Promise<Facts<Clock, Dimension>>
+}
+
+/** Columns of facts, and who is in a cohort of them; to be asked before anything else is waited for. */
+export type Facts<Clock extends string = ClockName, Dimension extends string = DimensionName> = {
+  columns: FactColumns<Clock, Dimension>
+  membersOf: KeptCohorts<Clock, Dimension>['membersOf']
 }
 export type MatchFactStore = FactStore<MatchClock, MatchKey>
 
@@ -40,9 +47,11 @@ export const createMatchFactStore = (db: Db): MatchFactStore => keepFacts(db, MA
  */
 function keepFacts<Clock extends string, Dimension extends string>(
   db: Db,
-  table: FactTable<Clock, Dimension>,
-): FactStore<Clock, Dimension> {
-  const facts = growingFacts(table.shape)
+  table: FactTable<Clock | 'closed_at', Dimension>,
+): FactStore<Clock | 'closed_at', Dimension> {
+  const growing = growingFacts(table.shape)
+  const { changing, membersOf } = keepCohorts(growing.columns)
+  const facts = { ...growing, changing }
   let since: string | null = null
   let reading: Promise<void> | null = null
   const refresh = async (): Promise<void> => {
@@ -61,7 +70,7 @@ function keepFacts<Clock extends string, Dimension extends string>(
         reading = null
       })
       await reading
-      return facts.columns
+      return { columns: facts.columns, membersOf }
     },
   }
 }
@@ -70,7 +79,7 @@ function keepFacts<Clock extends string, Dimension extends string>(
 async function readAll<Clock extends string, Dimension extends string>(
   db: Db,
   table: FactTable<Clock, Dimension>,
-  facts: GrowingFacts<Clock, Dimension>,
+  facts: Written<Clock, Dimension>,
 ): Promise<string> {
   const { rows } = await sql<{ until: string }>`
     select pg_snapshot_xmin(pg_current_snapshot())::text as until`.execute(db)
@@ -89,6 +98,8 @@ async function readAll<Clock extends string, Dimension extends string>(
   }
 }
 
+type Written<Clock extends string, Dimension extends string> = GrowingFacts<Clock, Dimension> &
+  Pick<KeptCohorts<Clock, Dimension>, 'changing'>
 type Chunk = { until: string; count: number; last: string | null; put: () => void }
 type Packed = { until: string; count: number; last: string | null; ids: Buffer | null } & Record<
   string,
@@ -108,7 +119,7 @@ const packedText = (name: string, text: RawBuilder<unknown>): RawBuilder<unknown
 async function readChunk<Clock extends string, Dimension extends string>(
   db: Db,
   { shape, id, from, idColumns, textColumns }: FactTable<Clock, Dimension>,
-  facts: GrowingFacts<Clock, Dimension>,
+  facts: Written<Clock, Dimension>,
   which: RawBuilder<unknown>,
 ): Promise<Chunk> {
   const columns = [
@@ -127,7 +138,7 @@ async function readChunk<Clock extends string, Dimension extends string>(
 const NO_ID = '\0'.repeat(ID_BYTES)
 
 function putRows<Clock extends string, Dimension extends string>(
-  { columns, rowOf, codeOf }: GrowingFacts<Clock, Dimension>,
+  { columns, rowOf, codeOf, changing }: Written<Clock, Dimension>,
   { clocks, ids: idNames, texts: textNames }: FactShape<Clock, Dimension>,
   packed: Packed,
 ): void {
@@ -136,6 +147,7 @@ function putRows<Clock extends string, Dimension extends string>(
   const idAt = (bytes: Buffer, n: number): string =>
     bytes.toString('latin1', n * ID_BYTES, (n + 1) * ID_BYTES)
   const at = Int32Array.from({ length: count }, (_, n) => rowOf(idAt(ids, n)))
+  for (const row of at) changing(row)
   for (const name of clocks) {
     const [bytes, column] = [packed[name] as Buffer, columns.clocks[name]]
     for (let n = 0; n < count; n++) column[at[n]!] = bytes.readInt32BE(n * 4)

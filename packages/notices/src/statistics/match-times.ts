@@ -1,7 +1,6 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
-import { endedBy, membersOf, type Cohort, type Members } from './cohort.ts'
-import type { FactColumns } from './fact-columns.ts'
-import type { MatchFactStore } from './fact-store.ts'
+import type { Cohort, Members } from './cohort.ts'
+import type { Facts, MatchFactStore } from './fact-store.ts'
 import {
   MATCH_MEASURES,
   type MatchClock,
@@ -49,8 +48,8 @@ export async function matchTimes(
   const clocks = MATCH_MEASURES[measure]
   const cohort: MatchCohort = { clocks, ...which, among: { by: 'way', key: 'person' } }
   const byRule = countByRule(facts, { ...cohort, among: { by: 'way', key: 'rule' } }, reader)
-  const decided = (members: Members<MatchClock, MatchKey> | null): DecidedCounts => {
-    const ended = members && endedBy(members, 'verdict')
+  const decided = (members: Members<MatchKey> | null): DecidedCounts => {
+    const ended = members && members.endedBy('verdict')
     const saying = (verdict: string): number | null =>
       ended && (ended.find(({ key }) => key === verdict)?.n ?? 0)
     return { confirmed: saying('confirm'), rejected: saying('reject'), byRule }
@@ -59,14 +58,14 @@ export async function matchTimes(
     measure,
     decisions: decided(members),
   }))
-  return { ...times, by }
+  return { ...times, by: times.by && by }
 }
 
 function countByRule(
-  facts: FactColumns<MatchClock, MatchKey>,
+  facts: Facts<MatchClock, MatchKey>,
   cohort: MatchCohort,
   { now, seesCases }: { now: Date; seesCases: boolean },
 ): number | null {
-  const n = membersOf(facts, cohort, now).rows.length
+  const n = facts.membersOf(cohort, now).n
   return seesCases || isEnough(facts, cohort, { n, before: 0 }, now) ? n : null
 }

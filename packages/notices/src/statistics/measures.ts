@@ -17,6 +17,16 @@ export const MEASURES = {
 } as const satisfies Record<string, Measure>
 
 export type MeasureName = keyof typeof MEASURES
+
+/** Nobody has to be told, or to say, anything about what has gone and was not seen again: that ends every step but a removal. */
+export const stopsWhenGone = (clock: string): clock is Exclude<MeasureName, `removal-${string}`> =>
+  Object.hasOwn(MEASURES, clock) && MEASURES[clock as MeasureName].to !== 't9'
+
+/** The same as what is asked of facts. */
+export const cohortOf = (measure: MeasureName) =>
+  stopsWhenGone(measure)
+    ? { clocks: MEASURES[measure], stops: { at: 't9', unless: 't11' } as const }
+    : { clocks: MEASURES[measure], gapFrom: 'up_at' as const }
 export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[]
 
 /** What the figures are told apart by. */

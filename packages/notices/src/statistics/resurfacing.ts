@@ -1,7 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
-import { lengthsBy, lengthsOf, membersOf, sizesBy, type Lengths } from './cohort.ts'
 import { UNKNOWN } from './fact-columns.ts'
 import type { FactStore } from './fact-store.ts'
+import type { Lengths } from './lengths.ts'
 import { providerNames } from './provider-names.ts'
 import { isFew, standingAlone } from './small-numbers.ts'
 import { endedWithin, pointAt, type Survival } from './survival.ts'
@@ -64,18 +64,19 @@ export async function resurfacing(
   where: SeenWhere = 'same',
 ): Promise<Resurfacing> {
   const { days, ...way } = WAYS[where]
-  const members = membersOf(await facts.read(), { ...way, ...period }, now)
-  const sizes = sizesBy(members, 'provider')
+  const members = (await facts.read()).membersOf({ ...way, ...period }, now)
+  const sizes = members.sizesBy('provider')
   const shown = standingAlone(sizes, ({ key }) => key !== UNKNOWN).slice(0, GROUPS_SHOWN)
   const ids = shown.map(({ key }) => key)
-  const lengths = lengthsBy(members, { by: 'provider', keys: ids })
+  const all = resurfacedOf(members.lengths(), days)
+  const lengths = members.lengthsBy({ by: 'provider', keys: ids })
   const names = await providerNames(db, ids)
   const rest = sum(sizes) - sum(shown)
   const others = sizes.length - shown.length
   return {
     asOf: now,
     ...period,
-    ...resurfacedOf(lengthsOf(members), days),
+    ...all,
     providers: ids.map((id) => ({
       id,
       name: names.get(id) ?? '',

@@ -1,14 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
-import {
-  lengthsBy,
-  lengthsOf,
-  membersOf,
-  sizesBy,
-  type Closing,
-  type Cohort,
-  type Members,
-} from './cohort.ts'
+import type { Cohort, Members } from './cohort.ts'
 import { UNKNOWN } from './fact-columns.ts'
+import type { Facts } from './fact-store.ts'
 import { isFew, isOfFew, sharesOf, standingAlone } from './small-numbers.ts'
 import { namesOf } from './statistics-store.ts'
 import { thinned, type SurvivalPoint } from './survival.ts'
@@ -49,17 +42,20 @@ const NO_GROUPS = { groups: [], others: null, top: [] }
  * How long a step took, in all and by group.
  *
  * @param asked.seesCases  whether the reader may see each item. To whoever may not, nothing is told of fewer than ten, nor of a
- *   group that does not stand by itself among the groups: it would be the answer to who is in it
+ *   group that does not stand by itself among the groups: it would be the answer to who is in it. One group is not told apart
+ *   any further
  * @param more  what else is told of those who were counted, null where they are too few; it waits for nothing, since facts go on
  */
 export async function stepTimes<Clock extends string, By extends string, More extends object>(
-  { db, facts }: { db: DbOrTransaction; facts: Closing<Clock, By> },
+  { db, facts }: { db: DbOrTransaction; facts: Facts<Clock, By> },
   cohort: Cohort<NoInfer<Clock>, NoInfer<By>>,
-  { by, now, seesCases }: { by: NoInfer<By> | null; now: Date; seesCases: boolean },
-  more: (members: Members<Clock, By> | null) => More,
+  { by: asked, now, seesCases }: { by: NoInfer<By> | null; now: Date; seesCases: boolean },
+  more: (members: Members<By> | null) => More,
 ): Promise<StepTimes<By> & More> {
-  const members = membersOf<Clock, By>(facts, cohort, now)
-  const lengths = lengthsOf(members)
+  // of a table that is turned round, each cell could be had by taking away what both ways tell
+  const by = cohort.only && !seesCases ? null : asked
+  const members = facts.membersOf(cohort, now)
+  const lengths = members.lengths()
   const curve = curveOf(lengths)
   const common = { asOf: now, since: cohort.since, until: cohort.until, by }
   const counts = { n: curve.n, before: lengths.before }
@@ -80,26 +76,26 @@ export async function stepTimes<Clock extends string, By extends string, More ex
 
 /** Whether figures of a cohort tell of many, and so do those of all that it leaves out where it is one group. */
 export function isEnough<Clock extends string, By extends string>(
-  facts: Closing<Clock, By>,
+  facts: Facts<Clock, By>,
   { only, ...cohort }: Cohort<NoInfer<Clock>, NoInfer<By>>,
   counts: { n: number; before: number },
   now: Date,
 ): boolean {
   if (isOfFew(counts)) return false
   if (!only || counts.n === 0) return true
-  const alone = standingAlone(sizesBy<By>(membersOf<Clock, By>(facts, cohort, now), only.by))
+  const alone = standingAlone(facts.membersOf(cohort, now).sizesBy(only.by))
   return alone.some(({ key }) => key === only.key)
 }
 
 async function grouped<By extends string>(
   db: DbOrTransaction,
-  members: Members<never, By>,
+  members: Members<By>,
   by: By,
 ): Promise<Pick<StepTimes<By>, 'groups' | 'others' | 'top'>> {
-  const sizes = sizesBy<By>(members, by)
+  const sizes = members.sizesBy(by)
   const shown = standingAlone(sizes).slice(0, GROUPS_SHOWN)
   const keys = shown.map(({ key }) => key)
-  const lengths = lengthsBy<By>(members, { by, keys })
+  const lengths = members.lengthsBy({ by, keys })
   const names = await namesOf(db, by, keys)
   const rest = sizes.filter(({ key }) => !keys.includes(key))
   const n = rest.reduce((sum, one) => sum + one.n, 0)

@@ -159,6 +159,20 @@ describe('takedownTimes', () => {
     expect(await read(measure, null, { by: 'provider', key: few })).toMatchObject({ n: 2 })
   })
 
+  it('tells one group not apart any further to whoever sees no cases', async () => {
+    const measure = 'removal-after-notice'
+    const only = { by: 'provider', key: many } as const
+    const open = await read(measure, 'class', only)
+    expect(open).toMatchObject({ by: 'class', groups: [{ n: 11 }] })
+    const shut = await read(measure, 'class', only, { seesCases: false })
+    expect(shut).toMatchObject({ n: 11, by: null, groups: [], others: null, top: [] })
+  })
+
+  it('waits for no answer about what is gone', async () => {
+    const { n, open, closed } = await read('acknowledgement', null, { by: 'provider', key: many })
+    expect({ n, open, closed }).toEqual({ n: 12, open: 2, closed: 10 })
+  })
+
   it('keeps to takedowns whose first clock lies in the period', async () => {
     const cohort = { measure: 'removal-after-notice' as const, since: ago(48), until: ago(24) }
     const times = await takedownTimes({ db: world.db, facts }, cohort, {

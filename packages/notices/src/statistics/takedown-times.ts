@@ -1,7 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
-import { lookGaps, type Cohort, type Members } from './cohort.ts'
+import type { Cohort, Members } from './cohort.ts'
 import type { FactStore } from './fact-store.ts'
-import { MEASURES, type Dimension, type MeasureName } from './measures.ts'
+import { cohortOf, stopsWhenGone, type Dimension, type MeasureName } from './measures.ts'
 import { stepTimes, type StepTimes } from './step-times.ts'
 
 export type TakedownTimes = StepTimes<Dimension> & {
@@ -18,14 +18,14 @@ export type TakedownTimes = StepTimes<Dimension> & {
  */
 export async function takedownTimes(
   { db, facts }: { db: DbOrTransaction; facts: FactStore },
-  { measure, ...which }: Omit<Cohort, 'clocks' | 'among'> & { measure: MeasureName },
+  { measure, ...which }: Pick<Cohort, 'since' | 'until' | 'only'> & { measure: MeasureName },
   asked: { by: Dimension | null; now: Date; seesCases: boolean },
 ): Promise<TakedownTimes> {
-  const clocks = MEASURES[measure]
   const of = { db, facts: await facts.read() }
+  const isOfRemoval = !stopsWhenGone(measure)
   const gapOf = (members: Members | null) => ({
     measure,
-    gap: members && clocks.to === 't9' ? lookGaps(members) : null,
+    gap: members && isOfRemoval ? members.gaps() : null,
   })
-  return stepTimes(of, { clocks, ...which }, asked, gapOf)
+  return stepTimes(of, { ...cohortOf(measure), ...which }, asked, gapOf)
 }

@@ -1,5 +1,5 @@
 import { AGE_BOUNDS, SHARE_HOURS } from './measures.ts'
-import type { Lengths } from './cohort.ts'
+import type { Lengths } from './lengths.ts'
 import { endedWithin, productLimit, quantileOf, type Survival } from './survival.ts'
 
 const HOUR_MS = 3_600_000

@@ -2,6 +2,7 @@ import {
   CASE_AGES,
   FEWEST,
   isTold,
+  stopsWhenGone,
   type CaseAge,
   type Group,
   type Times,
@@ -70,6 +71,7 @@ export function timesPage(view: View, asked: TimesAsked, shown: TimesShown): Htm
             // of a decision nothing is open here: what waits for one is no takedown yet
             shown.measure !== 'decision' && t('statistics.how')
           }
+          ${shown.measure !== 'decision' && stopsWhenGone(shown.measure) && t('statistics.gone-stops')}
         </p>
         <p class="fine">
           ${t('statistics.period')} ${time(shown.since, view.language)} –
@@ -92,7 +94,11 @@ export function timesPage(view: View, asked: TimesAsked, shown: TimesShown): Htm
         }
         ${asked.key !== undefined && html`<p><a href="${timesPath({ ...asked, of: undefined, key: undefined })}">${t('statistics.all-groups')}</a></p>`}
       </section>
-      ${shown.by && groups(view, asked, shown, shown.by)}
+      ${
+        shown.by
+          ? groups(view, asked, shown, shown.by)
+          : asked.group !== undefined && html`<p class="fine">${t('statistics.one-group')}</p>`
+      }
       <p>
         <a href="${timesPath(asked, '/console/statistics.csv')}">${t('statistics.csv')}</a>
       </p>`,

@@ -207,4 +207,17 @@ describe('the list of takedowns', () => {
     }
     expect((await open('/console/takedowns?from=yesterday')).statusCode).toBe(400)
   })
+
+  it('keeps to what nobody had been told of at that moment', async () => {
+    const late = await seedProvider(test, { name: 'Hosting told late' })
+    await seedTold(test, late, 2)
+    const at = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()
+    const counted = async (query: string) =>
+      countIn((await open(`/console/takedowns?provider=${late}&${query}`)).body)
+    expect(await counted(`told=no&at=${at(3)}`)).toBe(1)
+    expect(await counted(`told=yes&at=${at(3)}`)).toBe(0)
+    expect(await counted(`told=no&at=${at(1)}`)).toBe(0)
+    expect(await counted('told=no')).toBe(0)
+    expect(await counted('told=yes')).toBe(1)
+  })
 })

@@ -25,6 +25,10 @@ export const statisticsDe: Record<keyof typeof statisticsEn, string> = {
   'statistics.item': 'Gezählt wird ein Bild auf einer Seite bei einem Hostinganbieter.',
   'statistics.how':
     'Was noch offen ist, zählt so lange, wie es offen ist (Kaplan-Meier); wer nie handelt, wirkt dadurch nicht schnell.',
+  'statistics.gone-stops':
+    'Auf das, was als verschwunden festgestellt und nicht wieder gesehen wurde, wird nicht mehr gewartet: es zählt als geschlossen.',
+  'statistics.one-group':
+    'Nicht weiter aufgeteilt: Zahlen zweier Aufteilungen ließen sich voneinander abziehen, bis nur wenige Elemente übrig sind.',
   'statistics.period': 'Begonnen zwischen',
   'statistics.as-of': 'Stand',
   'statistics.curve': 'Anteil, der noch offen ist, nach Zeit; das Band ist der 95-%-Bereich',

@@ -22,6 +22,10 @@ export const statisticsEn = {
   'statistics.item': 'One item is one picture on one page at one host.',
   'statistics.how':
     'What is still open counts for as long as it has been open (Kaplan-Meier), so that whoever never acts does not look fast.',
+  'statistics.gone-stops':
+    'What was seen gone, and not again, is waited for no more: it counts as closed.',
+  'statistics.one-group':
+    'Not told apart any further: figures of two groupings could be subtracted from each other until few items are left.',
   'statistics.period': 'Begun between',
   'statistics.as-of': 'As of',
   'statistics.curve': 'Share that is still open, by time; the band is the 95 % interval',

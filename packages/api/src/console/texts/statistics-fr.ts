@@ -24,6 +24,10 @@ export const statisticsFr: Record<keyof typeof statisticsEn, string> = {
   'statistics.item': 'Un élément est une image sur une page chez un hébergeur.',
   'statistics.how':
     'Ce qui est encore ouvert compte pour la durée écoulée (Kaplan-Meier) : qui n’agit jamais ne paraît donc pas rapide.',
+  'statistics.gone-stops':
+    'Ce qui a été constaté disparu, sans être revu, n’est plus attendu : cela compte comme clos.',
+  'statistics.one-group':
+    'Pas de ventilation plus fine : des chiffres ventilés de deux façons pourraient être soustraits l’un de l’autre jusqu’à ce qu’il ne reste que peu d’éléments.',
   'statistics.period': 'Commencés entre',
   'statistics.as-of': 'Situation au',
   'statistics.curve': 'Part encore ouverte selon le temps ; la bande est l’intervalle à 95 %',

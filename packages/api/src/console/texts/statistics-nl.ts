@@ -26,6 +26,10 @@ export const statisticsNl: Record<keyof typeof statisticsEn, string> = {
   'statistics.item': 'Eén item is één afbeelding op één pagina bij één hostingaanbieder.',
   'statistics.how':
     'Wat nog open is, telt mee voor zolang het open is (Kaplan-Meier); wie nooit optreedt, lijkt daardoor niet snel.',
+  'statistics.gone-stops':
+    'Op wat als verdwenen is vastgesteld en niet opnieuw is gezien, wordt niet meer gewacht: het telt als afgesloten.',
+  'statistics.one-group':
+    'Niet verder uitgesplitst: cijfers van twee indelingen zouden van elkaar kunnen worden afgetrokken tot er weinig items overblijven.',
   'statistics.period': 'Begonnen tussen',
   'statistics.as-of': 'Stand op',
   'statistics.curve': 'Aandeel dat nog open is, naar tijd; de band is het 95 %-interval',

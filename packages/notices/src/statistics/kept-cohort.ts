@@ -1,0 +1,190 @@
+import {
+  ABSENT,
+  isSettled,
+  NOT_YET,
+  placeFrom,
+  placing,
+  secondsOf,
+  type Closing,
+  type Cohort,
+  type Members,
+} from './cohort.ts'
+import { BEFORE, binOf, count, ENDED, lengthsIn, noCounts, quantileIn, STATES } from './lengths.ts'
+import type { Counts } from './lengths.ts'
+
+/** By how many dimensions at a time lengths are kept: those of twenty groups can take 4 MB. */
+const GROUPINGS = 2
+
+/** A cohort whose counts are kept while facts change and time goes on. */
+export type KeptCohort<By extends string> = {
+  /** Has to be told of each row before it is written. */
+  changing: (row: number) => void
+  /** @returns who is in it, null where it has been told of a later moment */
+  at: (now: Date) => Members<By> | null
+}
+
+/** Counts of what is settled, by the number of a group: what became of them, and the lengths of groups that were asked for. */
+type Grouping = { states: number[]; lengths: Map<number, Counts> }
+
+/**
+ * Counts a cohort in one pass, and later on only what was written since and what is not over: a figure of ten times as many
+ * takes hardly longer.
+ *
+ * What is over keeps its place until its row changes, and is taken out by the place that it had, so that it is told before.
+ */
+export function keepCohort<Clock extends string, By extends string>(
+  facts: Closing<Clock, By>,
+  cohort: Cohort<NoInfer<Clock>, NoInfer<By>>,
+  isSoFar = false,
+): KeptCohort<By> {
+  const { gapFrom, clocks } = cohort
+  const whole = noCounts()
+  const gaps = noCounts()
+  const groupings = new Map<By, Grouping>()
+  /** What has no place that holds, and what was written since it was placed. */
+  const goingOn = new Set<number>()
+  const written = new Set<number>()
+  let placeOf = placing(facts, cohort, isSoFar)
+  let [asOf, settled, rows] = [-Infinity, 0, 0]
+
+  const put = (row: number, place: number, by: 1 | -1): void => {
+    settled += by
+    count(whole, place, by)
+    for (const [name, grouping] of groupings) group(grouping, codeOf(name, row), place, by)
+    if (gapFrom === undefined) return
+    const [seen, gone] = [facts.clocks[gapFrom][row]!, facts.clocks[clocks.to][row]!]
+    if (seen > 0 && gone > seen) count(gaps, binOf(gone - seen), by)
+  }
+  const codeOf = (name: By, row: number): number => facts.dimensions[name].codes[row]!
+
+  /** Goes through what is settled. */
+  const each = (visit: (row: number, place: number) => void): void => {
+    for (let row = 0; row < facts.n; row++) {
+      const place = placeOf(row, asOf)
+      if (isSettled(place)) visit(row, place)
+    }
+  }
+  const groupedBy = (by: By): Grouping => {
+    let grouping = groupings.get(by)
+    if (!grouping) {
+      const made: Grouping = { states: [], lengths: new Map() }
+      each((row, place) => group(made, codeOf(by, row), place, 1))
+      grouping = made
+      const [oldest] = groupings.keys()
+      if (groupings.size === GROUPINGS) groupings.delete(oldest!)
+      groupings.set(by, grouping)
+    }
+    return grouping
+  }
+
+  return {
+    changing(row) {
+      if (written.has(row)) return
+      written.add(row)
+      // what came since has no place yet
+      if (row >= rows || goingOn.delete(row)) return
+      const place = placeOf(row, asOf)
+      if (isSettled(place)) put(row, place, -1)
+    },
+    at(now) {
+      const moment = secondsOf(now)
+      if (moment < asOf) return null
+      asOf = moment
+      placeOf = placing(facts, cohort, isSoFar)
+      const open = { rows: [] as number[], places: [] as number[] }
+      const look = (row: number): void => {
+        const place = placeOf(row, moment)
+        if (isSettled(place) || place === ABSENT) {
+          goingOn.delete(row)
+          if (place !== ABSENT) put(row, place, 1)
+          return
+        }
+        goingOn.add(row)
+        if (place === NOT_YET) return
+        open.rows.push(row)
+        open.places.push(placeFrom(place))
+      }
+      for (const row of goingOn) look(row)
+      for (const row of written) if (row < rows) look(row)
+      while (rows < facts.n) look(rows++)
+      written.clear()
+
+      const mustBeNow = (): void => {
+        if (asOf !== moment || written.size > 0)
+          throw new Error('Counting a cohort: its facts have gone on since')
+      }
+      const countsBy = (by: By, isCounted: (state: number) => boolean) => {
+        mustBeNow()
+        const { keys } = facts.dimensions[by]
+        const sizes = new Int32Array(keys.length)
+        for (const [at, n] of groupedBy(by).states.entries()) {
+          if (n && isCounted(at % STATES)) sizes[Math.floor(at / STATES)]! += n
+        }
+        for (const [n, row] of open.rows.entries()) {
+          if (isCounted(open.places[n]! % STATES)) sizes[codeOf(by, row)]!++
+        }
+        return keys
+          .map((key, code) => ({ key, n: sizes[code]! }))
+          .filter(({ n }) => n > 0)
+          .toSorted((a, b) => b.n - a.n || (a.key < b.key ? -1 : 1))
+      }
+      return {
+        n: settled + open.rows.length,
+        lengths() {
+          mustBeNow()
+          return lengthsIn(whole, open.places)
+        },
+        lengthsBy({ by, keys }) {
+          mustBeNow()
+          const all = facts.dimensions[by].keys
+          const codes = new Map(keys.map((key) => [key, all.indexOf(key)]))
+          const { lengths } = keepLengths(groupedBy(by), new Set(codes.values()), (visit) =>
+            each((row, place) => visit(codeOf(by, row), place)),
+          )
+          const more = new Map<number, number[]>([...lengths.keys()].map((code) => [code, []]))
+          for (const [n, row] of open.rows.entries())
+            more.get(codeOf(by, row))?.push(open.places[n]!)
+          return new Map(
+            [...codes].map(([key, code]) => [
+              key,
+              lengthsIn(lengths.get(code)!, more.get(code) ?? []),
+            ]),
+          )
+        },
+        sizesBy: (by) => countsBy(by, (state) => state !== BEFORE),
+        endedBy: (by) => countsBy(by, (state) => state === ENDED),
+        gaps() {
+          mustBeNow()
+          return { medianMs: quantileIn(gaps, 0.5), p90Ms: quantileIn(gaps, 0.9) }
+        },
+      }
+    },
+  }
+}
+
+function group({ states, lengths }: Grouping, code: number, place: number, by: 1 | -1): void {
+  const at = code * STATES + (place % STATES)
+  states[at] = (states[at] ?? 0) + by
+  const counts = lengths.get(code)
+  if (counts) count(counts, place, by)
+}
+
+/** Keeps the lengths of these groups and of no others. */
+function keepLengths(
+  grouping: Grouping,
+  codes: ReadonlySet<number>,
+  each: (visit: (code: number, place: number) => void) => void,
+): Grouping {
+  const { lengths } = grouping
+  for (const code of lengths.keys()) if (!codes.has(code)) lengths.delete(code)
+  const missing = new Map(
+    [...codes].filter((code) => !lengths.has(code)).map((code) => [code, noCounts()]),
+  )
+  if (missing.size === 0) return grouping
+  each((code, place) => {
+    const counts = missing.get(code)
+    if (counts) count(counts, place, 1)
+  })
+  for (const [code, counts] of missing) lengths.set(code, counts)
+  return grouping
+}
