@@ -25,7 +25,7 @@ import { QueueQuery } from './queue/queue-place.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 import { Moment, momentOf, Zone } from './typed-time.ts'
 
-const TASKS_SHOWN = 50
+const TASKS_SHOWN = 40
 
 const form = Type.String({ maxLength: 64 })
 

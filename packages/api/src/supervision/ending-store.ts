@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 const WITHIN_DAYS = 7
 const DAY_MS = 86_400_000
 /** Holds that are told of each kind. */
-export const TOLD_HOLDS = 10
+export const TOLD_HOLDS = 8
 
 /** A hold that ends, or a legal hold that has to be looked at again. */
 export type EndingHold = {
