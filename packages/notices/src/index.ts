@@ -289,6 +289,7 @@ export {
   type InhopeFigures,
   type ProviderFigures,
 } from './exports/figures.ts'
+export { FOUND_AT } from './ground-store.ts'
 export { isQuarter, isYear, periodOf, type Period } from './exports/period.ts'
 export type { Action as ProviderAction } from './exports/outcome-at.ts'
 export type { Lasting } from './exports/times-tally.ts'
