@@ -17,6 +17,21 @@ export type ActionableMatch = {
 const IN_EFFECT = sql`(verdict = 'reject' or effect_at is null or effect_at <= clock_timestamp())`
 
 /**
+ * From when on match `m` could be decided, and a list that opens by itself did: found, or released after a look back, or seen at a
+ * new place since; null until then.
+ */
+export const FOUND_AT: RawBuilder<Date | null> = sql`
+  case when m.look_back is null then m.matched_at else (
+    select greatest(m.matched_at, least(
+      case when b.look_back = 'released' then coalesce(b.released_at, b.activated_at, m.matched_at) end,
+      (select min(f.first_seen_at) from sighting f
+        where f.media_id = m.media_id and f.first_seen_at > b.activated_at)))
+    from submission b where b.id = m.look_back
+      and (b.look_back = 'released' or exists (select from sighting f
+        where f.media_id = m.media_id and f.first_seen_at > b.activated_at)))
+  end`
+
+/**
  * A match `m` with its newest decision that counts; only of entries that count now, with the class `csam`, and of
  * a look back that a supervisor has released. Callers add what they look for.
  *
@@ -26,7 +41,7 @@ const IN_EFFECT = sql`(verdict = 'reject' or effect_at is null or effect_at <= c
  */
 export const USABLE_MATCH = sql`
   select m.id, m.media_id, m.entry_id, e.legal_class, m.tier, m.distance, d.actor,
-         coalesce(d.at, m.matched_at) as decided_at, w.carries, w.carries and w.allowed as speaks,
+         coalesce(d.at, ${FOUND_AT}, m.matched_at) as decided_at, w.carries, w.carries and w.allowed as speaks,
          (w.carries and w.allowed
            and (l.expires_at is null or l.expires_at > clock_timestamp())
            and (s.expires_at is null or s.expires_at > clock_timestamp())) as is_actionable

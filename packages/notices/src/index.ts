@@ -286,11 +286,12 @@ export {
   inhopeFigures,
   providerFigures,
   type DsaFigures,
-  type FiguresVersion,
   type InhopeFigures,
   type ProviderFigures,
 } from './exports/figures.ts'
+export { FOUND_AT } from './ground-store.ts'
 export { isQuarter, isYear, periodOf, type Period } from './exports/period.ts'
+export type { FiguresVersion } from './exports/provider-outcome.ts'
 export type { Action as ProviderAction } from './exports/outcome-at.ts'
 export type { Lasting } from './exports/times-tally.ts'
 export type { ToldAddress } from './replies/notice-places.ts'

@@ -105,7 +105,7 @@ function summary(content: ContentOf<'dsa'>, words: Words): Html {
               (row) =>
                 html`<tr>
                   <th scope="row">
-                    ${nameOf(words, row)}<small>${t.code('figure-how', row.field)}</small>
+                    ${nameOf(words, row)}<small>${t.code('figure-how', row.how)}</small>
                   </th>
                   <td class="n">${valueWords(words, row)}</td>
                   <td>${row.clocks?.replace('-', '–') ?? ''}</td>

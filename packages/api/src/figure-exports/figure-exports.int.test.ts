@@ -17,7 +17,7 @@ let test: TestApp
 let headers: { authorization: string }
 let slow: string
 let small: string
-let open: { takedownId: string; noticeId: string }
+let open: { takedownId: string; noticeId: string; providerId: string }
 beforeAll(async () => {
   test = await createTestApp({ organisation: 'Meldpunt Noord' })
   test.pass(Math.max(0, new Date('2026-11-01T00:00:00Z').getTime() - Date.now()))

@@ -3,8 +3,10 @@ import type { ContentOf, ExportContent } from './export-content.ts'
 
 /** One figure. `value` is null where it is not known, which `missing` says why of. */
 export type FigureRow = {
-  /** Name of its text and definition. */
+  /** Name of its text. */
   field: string
+  /** Name of its definition. */
+  how: string
   /** Of whom, where it is of one provider. */
   provider: string | null
   /** Of what: a code, or a number of hours. */
@@ -21,6 +23,7 @@ const FEW = { value: null, missing: 'too-few' } as const
 
 const row = (field: string, value: number | null, rest: Partial<FigureRow> = {}): FigureRow => ({
   field,
+  how: field,
   provider: null,
   of: null,
   value,
@@ -52,8 +55,24 @@ const shares = (field: string, { within }: Lasting, clocks: string): FigureRow[]
 const unlessFew = ({ ended }: Lasting, rows: readonly FigureRow[]): FigureRow[] =>
   rows.map((one) => (ended === null ? { ...one, ...FEW } : one))
 
+/** Figures whose definition is another one since version 4: files of before keep their words. */
+const DEFINED_ANEW: readonly string[] = [
+  'items-confirmed',
+  'dsa-notices',
+  'dsa-items',
+  'dsa-median',
+]
+
 /** All figures of a content, in the order in which they are read. */
 export function figureRows(content: ExportContent): FigureRow[] {
+  const rows = rowsOf(content)
+  if (content.version < 4) return rows
+  return rows.map((one) =>
+    DEFINED_ANEW.includes(one.field) ? { ...one, how: `${one.field}-4` } : one,
+  )
+}
+
+function rowsOf(content: ExportContent): FigureRow[] {
   if (content.kind === 'inhope') return inhopeRows(content)
   return content.kind === 'dsa' ? dsaRows(content) : letterRows(content)
 }
@@ -133,6 +152,7 @@ function letterRows({ figures }: ContentOf<'provider'>): FigureRow[] {
     row('letter-notices', figures.notices),
     row('letter-bounced', figures.bounced),
     row('letter-removed', figures.removed, { clocks: 'T10' }),
+    ...(figures.moved === undefined ? [] : [row('letter-moved', figures.moved)]),
     row('letter-open', figures.open),
     ...times,
     row('letter-resurfaced', figures.resurfaced, { clocks: 'T11' }),

@@ -38,7 +38,7 @@ export function figuresCsv(
       row.value === null ? '' : String(row.value),
       row.value === null ? (row.missing ?? '') : row.unit,
       row.clocks ?? '',
-      t.code('figure-how', row.field),
+      t.code('figure-how', row.how),
     ]),
   ]
   return lines.map((cells) => csvLine(cells)).join('')

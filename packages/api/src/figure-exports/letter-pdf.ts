@@ -134,7 +134,7 @@ function figures(letter: Letter, rows: readonly FigureRow[]): void {
   for (const row of rows) {
     const clocks = row.clocks === null ? '' : ` (${row.clocks.replace('-', '–')})`
     const name = `${nameOf(words, row)}${clocks}`
-    const how = t.code('figure-how', row.field)
+    const how = t.code('figure-how', row.how)
     const height = heightOf(doc, name, 10.5, true) + heightOf(doc, how, 8.5, false) + 12
     if (doc.y + height > BOTTOM) newPage(letter)
     rule(doc, doc.y)
@@ -206,6 +206,7 @@ const figureRowsOf = (own: ContentOf<'provider'>['figures'], field: string): Fig
   const ms = field === 'letter-median' ? own.removal.medianMs : own.removal.p90Ms
   return {
     field,
+    how: field,
     provider: null,
     of: null,
     value: ms === null ? null : ms / HOUR_MS,

@@ -1,3 +1,4 @@
+import { FOUND_AT } from '@nightlight/notices'
 import { PLANNED_ONCE, type Db, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { inForce, inTime, notInTakedown, spokenForSince, unjudged } from '../match-conditions.ts'
@@ -16,18 +17,6 @@ const PARTS = {
 } as const satisfies Record<string, RawBuilder<boolean>>
 export type MatchPart = keyof typeof PARTS
 export const MATCH_PARTS = ['waiting', 'resting'] as const satisfies readonly MatchPart[]
-
-/** From when on match `m` could be decided: found, or released after a look back, or seen at a new place since; null until then. */
-const foundAt: RawBuilder<Date | null> = sql`
-  case when m.look_back is null then m.matched_at else (
-    select greatest(m.matched_at, least(
-      case when b.look_back = 'released' then coalesce(b.released_at, b.activated_at, m.matched_at) end,
-      (select min(f.first_seen_at) from sighting f
-        where f.media_id = m.media_id and f.first_seen_at > b.activated_at)))
-    from submission b where b.id = m.look_back
-      and (b.look_back = 'released' or exists (select from sighting f
-        where f.media_id = m.media_id and f.first_seen_at > b.activated_at)))
-  end`
 
 /** Since when what match `m` (entry `e` of submission `s`, list `l`) rests on counts no more; null where that is not known. */
 const groundEnded: RawBuilder<Date | null> = sql`
@@ -55,7 +44,7 @@ export async function settleMatches(
       order by match_id limit ${sql.lit(limit)}
     ), looked as materialized (
       select m.id, m.media_id, m.entry_id, m.list_id, m.matched_at, m.look_back, f.way, f.found_at, f.decided_at, f.closed_at, f.legal_class, f.changed,
-        e.legal_class as class_now, ${foundAt} as released_at,
+        e.legal_class as class_now, ${FOUND_AT} as released_at,
         ${unjudged} and ${inForce} and ${inTime} as counts, ${groundEnded} as ended,
         exists (select from sighting s where s.media_id = m.media_id and ${notInTakedown}) as seen
       from slice f

@@ -4,20 +4,22 @@ import { sql } from 'kysely'
 import type { SurvivalPoint } from '../statistics/survival.ts'
 import { FEWEST } from '../statistics/measures.ts'
 import { isFew, isOfMany } from '../statistics/small-numbers.ts'
-import { ACTIONS, actionOf, closedAt, goneAt, isWithdrawn, type Action } from './outcome-at.ts'
-import { pastTakedowns, type PastTakedown, type Told } from './past-takedowns.ts'
+import { ACTIONS, closedAt, goneAt, isWithdrawn, type Action } from './outcome-at.ts'
+import { pastTakedowns, type PastTakedown } from './past-takedowns.ts'
 import { isIn, type Period } from './period.ts'
+import {
+  hostsTold,
+  lettersOf,
+  outcomeOf,
+  removalAfter,
+  toldBy,
+  type FiguresVersion,
+  type ProviderOutcome,
+} from './provider-outcome.ts'
 import { createTally, withoutFewTimes, type Lasting, type TimesTally } from './times-tally.ts'
 
-/**
- * Which figures: of a period, as they were known at an instant.
- *
- * @property version  by which rules. Figures that were made by those of 1 come out the same for ever; they tell times of one item,
- *   tell one provider of three others, and do not say for how long anything was watched. Figures of 2 and 3 are the same; what is
- *   written of 3 says where its period was not over
- */
+/** Which figures: of a period, as they were known at an instant, by the rules of a version. */
 export type FiguresAsked = { period: Period; asOf: Date; version: FiguresVersion }
-export type FiguresVersion = 1 | 2 | 3
 
 /** Within one, three and seven days, as INHOPE counts, and two and four weeks. */
 export const INHOPE_HOURS = [24, 72, 168, 336, 672] as const
@@ -40,9 +42,6 @@ export type InhopeFigures = {
   resurfaced: number
 }
 
-/** The kinds of letters that ask a host to remove: notices in the sense of article 16. */
-const TO_HOST: readonly string[] = ['provider-notice', 'provider-reminder']
-
 /** Figures of a quarter as INHOPE asks its members for them. */
 export async function inhopeFigures(
   db: DbOrTransaction,
@@ -55,13 +54,16 @@ export async function inhopeFigures(
   const countries = new Map<string | null, number>()
   const classes = new Map<LegalClass, number>()
   const sums = { confirmed: 0, withdrawn: 0, toPolice: 0, toIccam: 0, toProvider: 0, resurfaced: 0 }
-  for await (const past of pastTakedowns(db, { until: period.until, asOf }, signal)) {
+  // What is decided in a quarter may be opened after it: T3 alone says of which it is.
+  const until = version < 4 ? period.until : asOf
+  for await (const past of pastTakedowns(db, { until, asOf }, signal)) {
     const { clocks, legalClass } = past.takedown
+    const letters = toldBy(past, version)
     const handedOver = (step: string): number =>
       past.handedOver.some((one) => one.step === step && isIn(period, one.at)) ? 1 : 0
     sums.toPolice += handedOver('police-hand-over')
     sums.toIccam += handedOver('iccam-hand-over')
-    sums.toProvider += isIn(period, firstTold(past)?.at ?? null) ? 1 : 0
+    sums.toProvider += isIn(period, letters[0]?.at ?? null) ? 1 : 0
     sums.resurfaced += past.resurfacedAt.filter((at) => isIn(period, at)).length
     if (!isIn(period, clocks.t3)) continue
     if (isWithdrawn(past)) {
@@ -73,7 +75,9 @@ export async function inhopeFigures(
     classes.set(legalClass, (classes.get(legalClass) ?? 0) + 1)
     const [ended, closed] = [goneAt(past), closedAt(past)]
     if (clocks.t0) removal.add({ from: clocks.t0, ended, closed })
-    if (clocks.t6) removalAfterNotice.add({ from: clocks.t6, ended, closed })
+    const told =
+      version >= 4 ? removalAfter(past, letters) : clocks.t6 && { from: clocks.t6, ended }
+    if (told) removalAfterNotice.add({ ...told, closed })
   }
   return {
     reports: await reportsIn(db, asked),
@@ -99,14 +103,6 @@ async function reportsIn(db: DbOrTransaction, { period, asOf }: FiguresAsked): P
        and received_at <= ${asOf}`.execute(db)
   return Number(rows[0]?.n ?? 0)
 }
-
-const toHost = (past: PastTakedown, providerId?: string): readonly Told[] =>
-  past.told.filter(
-    (one) => TO_HOST.includes(one.kind) && (!providerId || one.providerId === providerId),
-  )
-
-const firstTold = (past: PastTakedown, providerId?: string): Told | undefined =>
-  toHost(past, providerId)[0]
 
 /** The greatest first, and by name among as great ones. */
 const sorted = <Key extends string | null>(counts: ReadonlyMap<Key, number>): [Key, number][] =>
@@ -170,16 +166,15 @@ export async function dsaFigures(
     return group
   }
   for await (const past of pastTakedowns(db, { until: period.until, asOf }, signal)) {
-    const letters = toHost(past)
-    for (const { at, providerId, isFirstOfLetter } of letters) {
+    for (const { at, providerId, isFirstOfLetter } of lettersOf(past)) {
       if (!isFirstOfLetter || !isIn(period, at)) continue
       all.notices++
       groupOf(providerId).notices++
     }
-    for (const providerId of new Set(letters.map((one) => one.providerId))) {
-      const told = firstTold(past, providerId)!
-      if (isIn(period, told.at))
-        for (const group of [all, groupOf(providerId)]) count(group, past, told)
+    for (const providerId of hostsTold(past, version)) {
+      const outcome = outcomeOf(past, providerId, version)!
+      if (!isIn(period, outcome.told)) continue
+      for (const group of [all, groupOf(providerId)]) count(group, past, outcome)
     }
   }
   return {
@@ -201,19 +196,13 @@ function medianOf({ times }: Group, version: FiguresVersion) {
   return { medianMs: isFew(n) ? null : medianMs, timed: n }
 }
 
-function count(group: Group, past: PastTakedown, { at, providerId }: Told): void {
-  const { legalClass } = past.takedown
-  const action = actionOf(past, providerId, at)
+function count(group: Group, { takedown }: PastTakedown, outcome: ProviderOutcome): void {
+  const { legalClass } = takedown
+  const { action, lasted } = outcome
   group.items++
   group.classes.set(legalClass, (group.classes.get(legalClass) ?? 0) + 1)
   group.actions.set(action, (group.actions.get(action) ?? 0) + 1)
-  if (action !== 'withdrawn') group.times.add(lasted(past, providerId, at))
-}
-
-/** From when this provider was told to when the content had gone from it: from the page, or to another host. */
-function lasted(past: PastTakedown, providerId: string, from: Date) {
-  const left = past.leftAt.find((one) => one.providerId === providerId && one.at >= from)
-  return { from, ended: left?.at ?? goneAt(past), closed: closedAt(past) }
+  if (action !== 'withdrawn') group.times.add(lasted)
 }
 
 const told = ({ notices, items, classes, actions }: Group) => ({
@@ -233,6 +222,8 @@ export type ProviderFigures = {
   notices: number
   bounced: number
   removed: number
+  /** Since version 4: went to another provider; before, they are among those removed. */
+  moved?: number
   open: number
   resurfaced: number
   removal: Lasting
@@ -256,27 +247,27 @@ export async function providerFigures(
   const [own, others] = [createTally(asOf), createTally(asOf)]
   const itemsOf = new Map<string, number>()
   const sums = { items: 0, notices: 0, bounced: 0, removed: 0, open: 0, resurfaced: 0 }
+  let moved = 0
   for await (const past of pastTakedowns(db, { until: period.until, asOf }, signal)) {
-    for (const one of toHost(past, providerId)) {
+    for (const one of lettersOf(past, providerId)) {
       if (!one.isFirstOfLetter || !isIn(period, one.at)) continue
       sums.notices++
       if (one.bounced) sums.bounced++
     }
     if (isWithdrawn(past)) continue
-    for (const id of new Set(toHost(past).map((one) => one.providerId))) {
-      const { at } = firstTold(past, id)!
+    for (const id of hostsTold(past, version)) {
+      const { told: at, action, lasted } = outcomeOf(past, id, version)!
       if (!isIn(period, at)) continue
       if (id !== providerId) {
-        const theirs = lasted(past, id, at)
-        others.add(theirs)
-        const isTimed = theirs.ended === null || theirs.ended >= at
+        others.add(lasted)
+        const isTimed = lasted.ended === null || lasted.ended >= lasted.from
         itemsOf.set(id, (itemsOf.get(id) ?? 0) + (isTimed ? 1 : 0))
         continue
       }
-      own.add(lasted(past, id, at))
+      own.add(lasted)
       sums.items++
-      const action = actionOf(past, id, at)
-      if (['removed', 'moved-elsewhere', 'gone-before'].includes(action)) sums.removed++
+      if (version >= 4 && action === 'moved-elsewhere') moved++
+      else if (['removed', 'moved-elsewhere', 'gone-before'].includes(action)) sums.removed++
       else sums.open++
       sums.resurfaced += past.resurfacedAt.filter((back) => back >= at).length
     }
@@ -289,6 +280,7 @@ export async function providerFigures(
   const hasTimes = removal.ended !== null
   return {
     ...sums,
+    ...(version < 4 ? {} : { moved }),
     removal,
     curve: hasTimes ? own.curve() : [],
     ...(version === 1 ? {} : { watchedMs: hasTimes ? own.watchedMs() : null }),

@@ -33,13 +33,17 @@ export const ACTIONS = [
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
-/** @param told  when this provider was first told of it */
+/**
+ * By the rules of before version 4, which ask the clocks and the status of the takedown, whoever was told.
+ *
+ * @param told  when this provider was first told of it
+ */
 export function actionOf(past: PastTakedown, providerId: string, told: Date): Action {
   const gone = goneAt(past)
   if (isWithdrawn(past)) return 'withdrawn'
   if (gone && gone < told) return 'gone-before'
   // What it did of its own host is not undone by where the content went from there.
-  if (past.leftAt.some((left) => left.providerId === providerId && left.at >= told)) {
+  if (past.moves.some((move) => move.from === providerId && move.at >= told)) {
     return 'moved-elsewhere'
   }
   if (gone) return isBack(past) ? 'removed-came-back' : 'removed'

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Step } from '../routing.ts'
 import { evolve, type Takedown, type TakedownEvent } from '../takedown.ts'
 import { reviveDates } from '../takedown-store.ts'
+import { goneSpans, type GoneSpan } from './gone-spans.ts'
 
 /** A letter that told a provider of an item. */
 export type Told = {
@@ -24,8 +25,13 @@ export type PastTakedown = {
   told: readonly Told[]
   handedOver: readonly { at: Date; step: Step }[]
   resurfacedAt: readonly Date[]
-  /** Providers that the content went away from, to another. */
-  leftAt: readonly { at: Date; providerId: string }[]
+  /** From one provider to another. */
+  moves: readonly { at: Date; from: string; to: string }[]
+  gone: readonly GoneSpan[]
+  /** Of providers; what somebody else said of a letter of their own is none. */
+  answers: readonly { at: Date; providerId: string; isDispute: boolean }[]
+  /** When it was last disputed, whatever became of that. */
+  disputedAt: Date | null
 }
 
 /** Bears on no clock and no outcome, and is most of all there is: an index leaves out the same types, in the same words. */
@@ -38,6 +44,7 @@ type Row = {
   type: string
   at: Date
   data: Record<string, unknown>
+  /** Of the notice that told of it, or that was answered. */
   providerId: string | null
   kind: string | null
   position: number | null
@@ -93,8 +100,9 @@ async function eventsOf(
            n.provider_id as "providerId", n.kind, i.position,
            coalesce(n.bounced_at <= ${asOf}, false) as bounced
       from takedown_event e
-      left join notice n on e.type = 'notified' and n.id = (e.data ->> 'noticeId')::uuid
-      left join notice_item i on i.notice_id = n.id and i.takedown_id = e.takedown_id
+      left join reply r on e.type = 'answered' and r.id = (e.data ->> 'replyId')::uuid
+      left join notice n on n.id = case e.type when 'notified' then (e.data ->> 'noticeId')::uuid else r.notice_id end
+      left join notice_item i on e.type = 'notified' and i.notice_id = n.id and i.takedown_id = e.takedown_id
      where e.takedown_id = any (${[...ids]}::uuid[])
        and coalesce(e.recorded_at, e.at) <= ${asOf} and ${TELLING}
      order by e.takedown_id, e.seq`.execute(db)
@@ -107,10 +115,13 @@ function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
   const told: Told[] = []
   const handedOver: { at: Date; step: Step }[] = []
   const resurfacedAt: Date[] = []
-  const leftAt: { at: Date; providerId: string }[] = []
-  for (const row of rows) {
-    const event = eventOf(row)
+  const moves: { at: Date; from: string; to: string }[] = []
+  const answers: { at: Date; providerId: string; isDispute: boolean }[] = []
+  let disputedAt: Date | null = null
+  const events = rows.map(eventOf)
+  for (const [index, event] of events.entries()) {
     const { at } = event
+    const { providerId, kind, position, bounced } = rows[index]!
     const before: number = takedown?.resurfacings ?? 0
     const next = takedown?.plan[takedown.step]
     takedown = evolve(takedown, event)
@@ -120,13 +131,18 @@ function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
     if (event.type === 'step-entered' && isStep(event.step)) {
       handedOver.push({ at: event.doneAt, step: event.step })
     }
-    if (event.type === 'host-changed') leftAt.push({ at, providerId: event.from })
-    const { providerId, kind, position, bounced } = row
-    if (providerId !== null && kind !== null) {
+    if (event.type === 'host-changed') moves.push({ at, from: event.from, to: event.to })
+    if (event.type === 'disputed') disputedAt = at
+    if (providerId === null || kind === null) continue
+    if (event.type === 'answered') {
+      answers.push({ at, providerId, isDispute: event.answer === 'disputed' })
+    } else {
       told.push({ at, providerId, kind, bounced, isFirstOfLetter: position === 1 })
     }
   }
-  return takedown && { id, takedown, country, told, handedOver, resurfacedAt, leftAt }
+  const gone = goneSpans(events)
+  const facts = { told, handedOver, resurfacedAt, moves, gone, answers, disputedAt }
+  return takedown && { id, takedown, country, ...facts }
 }
 
 const isStep = (step: string): step is 'police-hand-over' | 'iccam-hand-over' =>

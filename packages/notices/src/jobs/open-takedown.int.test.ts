@@ -253,6 +253,23 @@ describe('openTakedown', () => {
     const { clocks } = (await readTakedown(world, id)).state
     expect(clocks).toMatchObject({ t0: reported_at, t1: crawled, t3: crawled, t6: null })
   })
+
+  it('takes the release of what a look back found for its decision, not when it was found', async () => {
+    const seeded = await seedCase(world, { list: { opens: 'never' } })
+    const { mediaId } = seeded
+    const { submissionId, ...found } = await seedEntry(world)
+    const matchId = await seedMatch(world, { mediaId, ...found })
+    const match = world.db.updateTable('match').where('id', '=', matchId)
+    await match.set({ look_back: submissionId }).execute()
+    const submission = world.db.updateTable('submission').where('id', '=', submissionId)
+    await submission.set({ look_back: 'found', activated_at: world.now() }).execute()
+    expect(await open(mediaId)).toEqual(NOTHING)
+    world.wait(96)
+    const released = world.now()
+    await submission.set({ look_back: 'released', released_at: released }).execute()
+    const id = await openCase(world, seeded)
+    expect((await readTakedown(world, id)).state.clocks).toMatchObject({ t3: released })
+  })
 })
 
 describe('mediaWithoutTakedown', () => {

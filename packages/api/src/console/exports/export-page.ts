@@ -141,7 +141,7 @@ function figuresTable(view: View, rows: readonly FigureRow[]): Html {
               ${row.clocks?.replace('-', '\u00a0→\u00a0') ?? '–'}
             </td>
             <td class="fine" data-label="${t('exports.definition')}">
-              ${t.code('figure-how', row.field)}
+              ${t.code('figure-how', row.how)}
             </td>
           </tr>`,
       )}

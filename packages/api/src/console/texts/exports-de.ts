@@ -86,6 +86,8 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure.items-confirmed': 'Bestätigte Vorgänge',
   'figure-how.items-confirmed':
     'Vorgänge, die im Zeitraum als rechtswidrig oder schädlich eingestuft wurden (T3), ohne die seither zurückgenommenen.',
+  'figure-how.items-confirmed-4':
+    'Vorgänge, die im Zeitraum als rechtswidrig oder schädlich eingestuft wurden (T3), ohne die seither zurückgenommenen, nach dem Stand des Berichts. Manche werden erst nach ihrer Einstufung eröffnet: Spätere Zahlen können mehr davon enthalten.',
   'figure.items-withdrawn': 'Bestätigt, dann zurückgenommen',
   'figure-how.items-withdrawn':
     'Im Zeitraum entschieden und von uns vor dem Stand des Berichts zurückgenommen. In keiner anderen Zahl der Löschung.',
@@ -142,9 +144,13 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure.dsa-notices': 'Gesendete Meldungen',
   'figure-how.dsa-notices':
     'Meldungen nach Artikel 16, die im Jahr gesendet wurden, Erinnerungen eingeschlossen. Eine Meldung kann mehrere Vorgänge nennen.',
+  'figure-how.dsa-notices-4':
+    'Meldungen nach Artikel 16, die im Jahr gesendet wurden, Erinnerungen und zurückgekommene eingeschlossen. Eine Meldung kann mehrere Vorgänge nennen.',
   'figure.dsa-items': 'Gemeldete Vorgänge',
   'figure-how.dsa-items':
     'Vorgänge, von denen ein Anbieter im Jahr zum ersten Mal benachrichtigt wurde.',
+  'figure-how.dsa-items-4':
+    'Vorgänge, von denen ein Anbieter im Jahr zum ersten Mal benachrichtigt wurde. Eine zurückgekommene Meldung hat niemanden benachrichtigt.',
   'figure.dsa-by-class': 'Vorgänge nach Art des Inhalts',
   'figure-how.dsa-by-class': 'Art des Inhalts, der als rechtswidrig gemeldet wurde.',
   'figure.dsa-by-action': 'Vorgänge nach ergriffener Maßnahme',
@@ -153,6 +159,8 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure.dsa-median': 'Löschung nach der Meldung: Median',
   'figure-how.dsa-median':
     'Von der ersten Meldung bis erstmals als weg gesehen; offene Vorgänge zählen so lange, wie sie offen waren.',
+  'figure-how.dsa-median-4':
+    'Von der ersten nicht zurückgekommenen Meldung bis erstmals als weg gesehen. Offene Vorgänge zählen so lange, wie sie offen waren, zu einem anderen Anbieter gewechselte bis dahin.',
   'figure.dsa-share': 'Anteil gelöscht nach der Meldung, Frist',
   'figure-how.dsa-share': 'Schätzung nach Kaplan-Meier, offene Vorgänge mitgezählt.',
   'figure.letter-items': 'Gemeldete Vorgänge',
@@ -166,6 +174,9 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure.letter-removed': 'Gelöschte Vorgänge',
   'figure-how.letter-removed':
     'Von unseren Prüfungen als weg gesehen und bestätigt, zum Stand dieses Briefs.',
+  'figure.letter-moved': 'Zu einem anderen Anbieter gewechselt',
+  'figure-how.letter-moved':
+    'Aus Ihrem Netz verschwunden und bei einem anderen Anbieter gefunden. Keine Löschung: In den Zeiten zählen sie bis dahin als noch da.',
   'figure.letter-open': 'Offene Vorgänge',
   'figure-how.letter-open': 'Noch da, wieder da oder nicht als gelöscht bestätigt.',
   'figure.letter-median': 'Median der Zeit bis zur Löschung',

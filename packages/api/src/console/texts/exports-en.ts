@@ -79,6 +79,8 @@ export const exportsEn = {
   'figure.items-confirmed': 'Content items confirmed',
   'figure-how.items-confirmed':
     'Items decided to be illegal or harmful (T3) within the period, without those withdrawn since.',
+  'figure-how.items-confirmed-4':
+    'Items decided to be illegal or harmful (T3) within the period, without those withdrawn since, as known at the instant of the report. Some are opened only after they were decided: figures made later may have more of them.',
   'figure.items-withdrawn': 'Confirmed, then withdrawn',
   'figure-how.items-withdrawn':
     'Decided within the period, and taken back by us before the instant of the report. In no other figure of removal.',
@@ -131,8 +133,12 @@ export const exportsEn = {
   'figure.dsa-notices': 'Notices sent',
   'figure-how.dsa-notices':
     'Notices under article 16 sent within the year, reminders with them. One notice may name several items.',
+  'figure-how.dsa-notices-4':
+    'Notices under article 16 sent within the year, reminders and those that came back with them. One notice may name several items.',
   'figure.dsa-items': 'Items notified',
   'figure-how.dsa-items': 'Items of which a provider was told for the first time within the year.',
+  'figure-how.dsa-items-4':
+    'Items of which a provider was told for the first time within the year. A notice that came back told nobody.',
   'figure.dsa-by-class': 'Items by type of content',
   'figure-how.dsa-by-class': 'Type of the content that was notified as illegal.',
   'figure.dsa-by-action': 'Items by action taken',
@@ -141,6 +147,8 @@ export const exportsEn = {
   'figure.dsa-median': 'Removal after the notice: median',
   'figure-how.dsa-median':
     'From the first notice to first seen gone, open items counted for as long as they were open.',
+  'figure-how.dsa-median-4':
+    'From the first notice that did not come back to first seen gone. Open items count for as long as they were open, those that moved to another provider until then.',
   'figure.dsa-share': 'Share removed after the notice within',
   'figure-how.dsa-share': 'Product-limit estimate (Kaplan-Meier), open items counted.',
   'figure.letter-items': 'Items told',
@@ -153,6 +161,9 @@ export const exportsEn = {
   'figure.letter-removed': 'Items removed',
   'figure-how.letter-removed':
     'First seen gone by our checks, and verified, by the instant of this letter.',
+  'figure.letter-moved': 'Items moved to another provider',
+  'figure-how.letter-moved':
+    'Gone from your network, and found at another provider. No removal: in the times they count as there until then.',
   'figure.letter-open': 'Items open',
   'figure-how.letter-open': 'Still there, back again, or not verified as gone.',
   'figure.letter-median': 'Median time to removal',

@@ -85,6 +85,8 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'figure.items-confirmed': 'Contenus confirmés',
   'figure-how.items-confirmed':
     'Éléments jugés illicites ou préjudiciables (T3) pendant la période, sans ceux annulés depuis.',
+  'figure-how.items-confirmed-4':
+    'Éléments jugés illicites ou préjudiciables (T3) pendant la période, sans ceux annulés depuis, tels que connus à l’instant du rapport. Certains ne sont ouverts qu’après leur décision : des chiffres établis plus tard peuvent en compter davantage.',
   'figure.items-withdrawn': 'Confirmés, puis annulés par nous',
   'figure-how.items-withdrawn':
     'Décidés pendant la période et annulés par nous avant l’instant du rapport. Ils ne comptent dans aucun autre chiffre de retrait.',
@@ -140,9 +142,13 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'figure.dsa-notices': 'Notifications envoyées',
   'figure-how.dsa-notices':
     'Notifications au titre de l’article 16 envoyées pendant l’année, rappels compris. Une notification peut nommer plusieurs éléments.',
+  'figure-how.dsa-notices-4':
+    'Notifications au titre de l’article 16 envoyées pendant l’année, y compris les rappels et celles qui sont revenues. Une notification peut nommer plusieurs éléments.',
   'figure.dsa-items': 'Éléments notifiés',
   'figure-how.dsa-items':
     'Éléments dont un fournisseur a été averti pour la première fois pendant l’année.',
+  'figure-how.dsa-items-4':
+    'Éléments dont un fournisseur a été averti pour la première fois pendant l’année. Une notification revenue n’a averti personne.',
   'figure.dsa-by-class': 'Éléments par type de contenu',
   'figure-how.dsa-by-class': 'Type du contenu notifié comme illicite.',
   'figure.dsa-by-action': 'Éléments par mesure prise',
@@ -151,6 +157,8 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'figure.dsa-median': 'Retrait après la notification : médiane',
   'figure-how.dsa-median':
     'De la première notification à la première disparition vue ; les éléments ouverts comptent pour la durée de leur ouverture.',
+  'figure-how.dsa-median-4':
+    'De la première notification non revenue à la première disparition vue. Les éléments ouverts comptent pour la durée de leur ouverture, ceux partis chez un autre fournisseur jusqu’à ce moment.',
   'figure.dsa-share': 'Part retirée après la notification en',
   'figure-how.dsa-share': 'Estimation de Kaplan-Meier, éléments ouverts compris.',
   'figure.letter-items': 'Éléments notifiés',
@@ -164,6 +172,9 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'figure.letter-removed': 'Éléments retirés',
   'figure-how.letter-removed':
     'Vus disparus par nos contrôles, et vérifiés, à l’instant de cette lettre.',
+  'figure.letter-moved': 'Éléments partis chez un autre fournisseur',
+  'figure-how.letter-moved':
+    'Partis de votre réseau et trouvés chez un autre fournisseur. Ce n’est pas un retrait : dans les délais, ils comptent comme présents jusqu’à ce moment.',
   'figure.letter-open': 'Éléments ouverts',
   'figure-how.letter-open': 'Encore là, de retour, ou disparition non vérifiée.',
   'figure.letter-median': 'Délai médian de retrait',

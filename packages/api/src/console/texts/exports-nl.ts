@@ -82,6 +82,8 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'figure.items-confirmed': 'Bevestigde items',
   'figure-how.items-confirmed':
     'Items waarover in de periode is beslist dat ze illegaal of schadelijk zijn (T3), zonder wat sindsdien is ingetrokken.',
+  'figure-how.items-confirmed-4':
+    'Items waarover in de periode is beslist dat ze illegaal of schadelijk zijn (T3), zonder wat sindsdien is ingetrokken, zoals bekend op het ogenblik van het rapport. Sommige worden pas na de beslissing geopend: cijfers van later kunnen er meer hebben.',
   'figure.items-withdrawn': 'Bevestigd, daarna ingetrokken',
   'figure-how.items-withdrawn':
     'In de periode beslist en door ons teruggenomen vóór het ogenblik van het rapport. Telt in geen ander cijfer van verwijdering.',
@@ -136,9 +138,13 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'figure.dsa-notices': 'Verzonden meldingen',
   'figure-how.dsa-notices':
     'Meldingen volgens artikel 16 die in het jaar zijn verzonden, herinneringen inbegrepen. Eén melding kan meer items noemen.',
+  'figure-how.dsa-notices-4':
+    'Meldingen volgens artikel 16 die in het jaar zijn verzonden, met de herinneringen en wat terugkwam. Eén melding kan meer items noemen.',
   'figure.dsa-items': 'Gemelde items',
   'figure-how.dsa-items':
     'Items waarvan een aanbieder in het jaar voor het eerst op de hoogte is gebracht.',
+  'figure-how.dsa-items-4':
+    'Items waarvan een aanbieder in het jaar voor het eerst op de hoogte is gebracht. Een melding die terugkwam, heeft niemand op de hoogte gebracht.',
   'figure.dsa-by-class': 'Items per soort inhoud',
   'figure-how.dsa-by-class': 'Soort van de inhoud die als illegaal is gemeld.',
   'figure.dsa-by-action': 'Items per genomen maatregel',
@@ -147,6 +153,8 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'figure.dsa-median': 'Verwijdering na de melding: mediaan',
   'figure-how.dsa-median':
     'Van de eerste melding tot voor het eerst weg gezien; open items tellen voor zolang ze open waren.',
+  'figure-how.dsa-median-4':
+    'Van de eerste melding die niet terugkwam tot voor het eerst weg gezien. Open items tellen voor zolang ze open waren, wat naar een andere aanbieder ging tot dat moment.',
   'figure.dsa-share': 'Deel verwijderd na de melding binnen',
   'figure-how.dsa-share': 'Schatting van Kaplan-Meier, open items meegeteld.',
   'figure.letter-items': 'Gemelde items',
@@ -160,6 +168,9 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'figure.letter-removed': 'Verwijderde items',
   'figure-how.letter-removed':
     'Door onze controles weg gezien, en geverifieerd, op het ogenblik van deze brief.',
+  'figure.letter-moved': 'Items naar een andere aanbieder',
+  'figure-how.letter-moved':
+    'Weg uit uw netwerk en gevonden bij een andere aanbieder. Geen verwijdering: in de tijden tellen ze tot dat moment als aanwezig.',
   'figure.letter-open': 'Open items',
   'figure-how.letter-open': 'Nog aanwezig, terug, of niet als verdwenen geverifieerd.',
   'figure.letter-median': 'Mediane tijd tot verwijdering',

@@ -1,0 +1,105 @@
+import { goneSince, wasGone } from './gone-spans.ts'
+import { actionOf, closedAt, goneAt, isBack, isWithdrawn, type Action } from './outcome-at.ts'
+import type { PastTakedown, Told } from './past-takedowns.ts'
+import type { Lasted } from './times-tally.ts'
+
+/**
+ * By which rules figures were made. Those of 1 tell times of one item, tell one provider of three others, and do not say for how
+ * long anything was watched. Figures of 2 and 3 are the same; what is written of 3 says where its period was not over. Since 4 what
+ * a provider did is what was seen after it was told, of its own host and by its own answers, and a quarter has what was opened late.
+ */
+export type FiguresVersion = 1 | 2 | 3 | 4
+
+/** The kinds of letters that ask a host to remove: notices in the sense of article 16. */
+const TO_HOST: readonly string[] = ['provider-notice', 'provider-reminder']
+
+/** Letters to hosts, to all of them or to one, those that came back with them. */
+export const lettersOf = (past: PastTakedown, providerId?: string): readonly Told[] =>
+  past.told.filter(
+    (one) => TO_HOST.includes(one.kind) && (!providerId || one.providerId === providerId),
+  )
+
+/** Letters that told somebody; what came back told nobody, since version 4. */
+export const toldBy = (
+  past: PastTakedown,
+  version: FiguresVersion,
+  providerId?: string,
+): readonly Told[] => lettersOf(past, providerId).filter((one) => version < 4 || !one.bounced)
+
+/** All that were told, in the order in which they were. */
+export const hostsTold = (past: PastTakedown, version: FiguresVersion): readonly string[] => [
+  ...new Set(toldBy(past, version).map((one) => one.providerId)),
+]
+
+/** What became of an item at one provider. */
+export type ProviderOutcome = {
+  /** When it was first told. */
+  told: Date
+  action: Action
+  /** From its notice to when the content had gone from it. */
+  lasted: Lasted
+}
+
+/** @returns null where this provider was not told */
+export function outcomeOf(
+  past: PastTakedown,
+  providerId: string,
+  version: FiguresVersion,
+): ProviderOutcome | null {
+  const letters = toldBy(past, version, providerId)
+  const told = letters[0]?.at
+  if (!told) return null
+  if (version < 4) return outcomeBefore4(past, providerId, told)
+  const { from, ended } = removalAfter(past, letters)!
+  const left = leftAt(past, providerId, from)
+  const isEnd = ended !== null && (left === null || ended <= left)
+  const lasted = { from, ended: isEnd ? ended : null, closed: left ?? closedAt(past) }
+  return { told, action: actionSince4(past, providerId, { told, left, lasted }), lasted }
+}
+
+function outcomeBefore4(past: PastTakedown, providerId: string, told: Date): ProviderOutcome {
+  const left = past.moves.find(({ at, from }) => from === providerId && at >= told)
+  const lasted = { from: told, ended: left?.at ?? goneAt(past), closed: closedAt(past) }
+  return { told, action: actionOf(past, providerId, told), lasted }
+}
+
+/**
+ * From the first of some letters that told of content that was there, to when it went after that. Where it was gone at each of
+ * them, from the first one to before it.
+ *
+ * @returns null without letters
+ */
+export function removalAfter(
+  { gone }: PastTakedown,
+  letters: readonly Told[],
+): { from: Date; ended: Date | null } | null {
+  const from = (letters.find(({ at }) => !wasGone(gone, at)) ?? letters[0])?.at
+  return from ? { from, ended: goneSince(gone, from) } : null
+}
+
+/** When the content went from this provider to another, and has not come back to it since. */
+function leftAt({ moves }: PastTakedown, providerId: string, since: Date): Date | null {
+  const last = moves.findLast(
+    ({ at, from, to }) => at >= since && (from === providerId || to === providerId),
+  )
+  return last?.from === providerId ? last.at : null
+}
+
+function actionSince4(
+  past: PastTakedown,
+  providerId: string,
+  { told, left, lasted: { from, ended } }: { told: Date; left: Date | null; lasted: Lasted },
+): Action {
+  if (isWithdrawn(past)) return 'withdrawn'
+  // What it did of its own host is not undone by where the content went from there.
+  const isHere = left === null && isBack(past)
+  if (ended && ended >= from) return isHere ? 'removed-came-back' : 'removed'
+  if (ended && !isHere) return 'gone-before'
+  if (left) return 'moved-elsewhere'
+  const own = past.answers.filter((one) => one.providerId === providerId && one.at >= told)
+  const { disputedAt, takedown } = past
+  const isDisputed = (one: (typeof own)[number]) =>
+    one.isDispute && disputedAt !== null && one.at >= disputedAt
+  if (takedown.status === 'disputed' && own.some(isDisputed)) return 'disputed'
+  return own.length > 0 ? 'answered' : 'none'
+}
