@@ -21,6 +21,7 @@ import {
   SUBMISSION_ACTIONS,
   type SubmissionAction,
 } from '../lists/submission-actions.ts'
+import { readMapping } from '../lists/mapping-store.ts'
 import { newestSubmissions, readSubmission } from '../lists/submission-view-store.ts'
 import { ById, Reason } from '../schemas.ts'
 import type { App } from '../validation.ts'
@@ -43,6 +44,8 @@ const ActionForm = Type.Object({
   reason: Type.Optional(Reason),
 })
 
+  /** What was seen, of what is activated. */
+  seen: Type.Optional(Type.String({ maxLength: 128 })),
 const ACCESS: Readonly<Record<SubmissionAction, Permission>> = {
   activate: 'list:activate',
   release: 'list:release',
@@ -150,6 +153,8 @@ function actionPages(
     }
     return sendPage(reply, deps, submissionActionPage(view, submission, action, reach))
   })
+      // read after the mark: what changes in between is refused
+      mapping: action === 'activate' ? await readMapping(deps, principal, id) : null,
 
   const acting = { config: { ...config, stepUp: true }, schema: { params: ById, body: ActionForm } }
   app.post(url, acting, async (request, reply) => {
@@ -157,7 +162,8 @@ function actionPages(
     const { id } = request.params
     const principal = principalOf(request)
     await mustSeeSubmission(deps.db, principal, id)
-    await act(deps, action, { id, reason: request.body.reason, principal })
+    const { reason, seen } = request.body
+    await act(deps, action, { id, reason, seen, principal })
     return reply.redirect(`/console/submissions/${id}?done=${DONE[action]}`, 303)
   })
 }
@@ -165,11 +171,12 @@ function actionPages(
 async function act(
   { db }: AppDeps,
   action: SubmissionAction,
-  { id, reason, principal }: { id: string; reason: string | undefined; principal: Principal },
+  said: { id: string; reason: string | undefined; seen: string | undefined; principal: Principal },
 ): Promise<unknown> {
   switch (action) {
     case 'activate':
-      return activateSubmission(db, id, principal)
+      return activateSubmission(db, id, principal, seen)
+  const { id, reason, seen, principal } = said
     case 'release':
       return releaseLookBack(db, id, principal)
     case 'end':

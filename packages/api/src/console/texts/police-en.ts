@@ -92,6 +92,9 @@ export const policeEn = {
   'done.mapped': 'Saved. That is how it counts once it is activated.',
   'problem.mapping-needed': 'Somebody first says what the codes in it mean.',
   'problem.mapping-changed': 'Somebody else changed it meanwhile. Look at it again.',
+  'problem.edition-outdated':
+    'Something of this list was activated meanwhile, and this edition would replace it too. See below what stops counting now.',
+  'problem.mapping-unseen': 'What its codes mean is to be seen first. It stands below.',
   'revoke-list.title': 'Withdraw this list?',
   'revoke-list.what':
     'Everything of it stops counting at once and for good. Takedowns that rest on nothing else are closed, and notices that were sent are taken back.',

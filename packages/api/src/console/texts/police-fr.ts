@@ -95,6 +95,10 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'done.mapped': 'Enregistré. C’est ainsi que cela comptera une fois activé.',
   'problem.mapping-needed': 'Quelqu’un dit d’abord ce que signifient ses codes.',
   'problem.mapping-changed': 'Quelqu’un d’autre l’a changé entre-temps. Regardez à nouveau.',
+  'problem.edition-outdated':
+    'Quelque chose de cette liste a été activé entre-temps, et cette édition le remplacerait aussi. Voyez ci-dessous ce qui cesse de compter à présent.',
+  'problem.mapping-unseen':
+    'Il faut d’abord avoir vu ce que signifient ses codes. C’est indiqué ci-dessous.',
   'revoke-list.title': 'Retirer cette liste ?',
   'revoke-list.what':
     'Tout ce qui en vient cesse de compter aussitôt et pour de bon. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',

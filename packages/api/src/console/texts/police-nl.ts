@@ -95,6 +95,10 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'done.mapped': 'Bewaard. Zo telt het zodra het geactiveerd is.',
   'problem.mapping-needed': 'Iemand zegt eerst wat de codes erin betekenen.',
   'problem.mapping-changed': 'Iemand anders heeft het intussen gewijzigd. Bekijk het opnieuw.',
+  'problem.edition-outdated':
+    'Intussen is iets van deze lijst geactiveerd, en deze editie zou ook dat vervangen. Zie hieronder wat nu niet meer telt.',
+  'problem.mapping-unseen':
+    'Eerst moet gezien zijn wat de codes erin betekenen. Het staat hieronder.',
   'revoke-list.title': 'Deze lijst intrekken?',
   'revoke-list.what':
     'Alles ervan telt meteen en voorgoed niet meer. Verwijderingen die op niets anders steunen worden gesloten, en verzonden kennisgevingen worden teruggenomen.',
