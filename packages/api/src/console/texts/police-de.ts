@@ -125,10 +125,13 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'nav.hand-overs': 'Übergaben',
   'hand-overs.title': 'An Sie übergeben',
   'hand-overs.waiting': 'noch nicht bestätigt',
+  'hand-overs.unanswered': 'wartet auf Ihre Freigabe',
+  'hand-overs.waits': '{n} {n|Fall wartet|Fälle warten} auf Ihre Freigabe',
   'hand-overs.received': 'bestätigt',
   'hand-overs.which': 'Welche Übergaben',
   'hand-overs.none-waiting':
     'Nichts wartet auf Sie. Was die Meldestelle Ihrer Behörde übergibt, erscheint hier, das Älteste zuerst.',
+  'hand-overs.none-unanswered': 'Kein Fall von dem, was Sie haben, wartet auf Ihre Freigabe.',
   'hand-overs.none-received': 'Noch nichts bestätigt.',
   'hand-overs.unbound':
     'Zu Ihrer Behörde kommen keine Übergaben. Der Betreiber legt fest, welche Behörde hinter dem Postfach der Polizei steht.',

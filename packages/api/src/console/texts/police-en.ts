@@ -119,10 +119,13 @@ export const policeEn = {
   'nav.hand-overs': 'Hand-overs',
   'hand-overs.title': 'Handed over to you',
   'hand-overs.waiting': 'not received yet',
+  'hand-overs.unanswered': 'waits for your word',
+  'hand-overs.waits': '{n} {n|case waits|cases wait} for your word',
   'hand-overs.received': 'received',
   'hand-overs.which': 'Which hand-overs',
   'hand-overs.none-waiting':
     'Nothing waits for you. What the hotline hands over to your authority appears here, the oldest first.',
+  'hand-overs.none-unanswered': 'No case of what you have waits for your word.',
   'hand-overs.none-received': 'Nothing was received yet.',
   'hand-overs.unbound':
     'No hand-overs come to your authority. The operator says which authority stands behind the mailbox of the police.',

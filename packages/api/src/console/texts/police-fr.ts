@@ -123,10 +123,13 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'nav.hand-overs': 'Transmissions',
   'hand-overs.title': 'Transmis à votre autorité',
   'hand-overs.waiting': 'pas encore reçues',
+  'hand-overs.unanswered': 'en attente de votre accord',
+  'hand-overs.waits': '{n} {n|dossier attend|dossiers attendent} votre accord',
   'hand-overs.received': 'reçues',
   'hand-overs.which': 'Quelles transmissions',
   'hand-overs.none-waiting':
     'Rien ne vous attend. Ce que la hotline transmet à votre autorité apparaît ici, le plus ancien d’abord.',
+  'hand-overs.none-unanswered': 'Aucun dossier de ce que vous avez reçu n’attend votre accord.',
   'hand-overs.none-received': 'Rien n’a encore été reçu.',
   'hand-overs.unbound':
     'Aucune transmission n’arrive à votre autorité. L’exploitant indique quelle autorité se trouve derrière la boîte de la police.',

@@ -123,10 +123,13 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'nav.hand-overs': 'Overdrachten',
   'hand-overs.title': 'Aan u overgedragen',
   'hand-overs.waiting': 'nog niet ontvangen',
+  'hand-overs.unanswered': 'wacht op uw akkoord',
+  'hand-overs.waits': '{n} {n|zaak wacht|zaken wachten} op uw akkoord',
   'hand-overs.received': 'ontvangen',
   'hand-overs.which': 'Welke overdrachten',
   'hand-overs.none-waiting':
     'Er wacht niets op u. Wat het meldpunt aan uw autoriteit overdraagt verschijnt hier, het oudste eerst.',
+  'hand-overs.none-unanswered': 'Geen zaak van wat u hebt, wacht op uw akkoord.',
   'hand-overs.none-received': 'Er is nog niets ontvangen.',
   'hand-overs.unbound':
     'Er komen geen overdrachten bij uw autoriteit binnen. De systeembeheerder zegt welke autoriteit achter de mailbox van de politie staat.',
