@@ -26,6 +26,7 @@ import { newestSubmissions, readSubmission } from '../lists/submission-view-stor
 import { ById, Reason } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { sendFollowed } from './follow.ts'
+import { After, restingPage } from './list-care/resting-matches.ts'
 import { listsPage } from './pages/lists-page.ts'
 import { submissionActionPage } from './pages/submission-action-page.ts'
 import { followedOf, submissionPage } from './pages/submission-page.ts'
@@ -38,14 +39,15 @@ const Id = Type.String({ format: 'uuid' })
 const ListsQuery = Type.Object({ list: Type.Optional(Id), before: Type.Optional(Id) })
 const PageQuery = Type.Object({
   done: Type.Optional(Type.String({ pattern: '^[a-z]{1,20}$' })),
+  after: After,
 })
 const ActionForm = Type.Object({
   form: Type.String({ maxLength: 64 }),
   reason: Type.Optional(Reason),
-})
-
   /** What was seen, of what is activated. */
   seen: Type.Optional(Type.String({ maxLength: 128 })),
+})
+
 const ACCESS: Readonly<Record<SubmissionAction, Permission>> = {
   activate: 'list:activate',
   release: 'list:release',
@@ -86,13 +88,14 @@ export const listPages = (deps: AppDeps) => async (app: App) => {
     { config: { access: 'list:read' }, schema: { params: ById, querystring: PageQuery } },
     async (request, reply) => {
       const { id } = request.params
-      const { done = null } = request.query
+      const { done = null, after = null } = request.query
       const principal = principalOf(request)
       const submission = await readSubmission(deps, principal, id)
       if (!submission) throw notFound('submission')
       const full = {
         submission,
         rests: await restsOn({ kind: 'submission', id }),
+        resting: after === null ? null : await restingPage(db, { kind: 'submission', id }, after),
         actions: actionsOn(submission, principal),
         done,
       }
@@ -150,11 +153,11 @@ function actionPages(
     const reach = {
       rests: action === 'end' ? await deps.restsOn({ kind: 'submission', id }) : null,
       release: action === 'release' ? await reachOfRelease(deps.db, id) : null,
+      // read after the mark: what changes in between is refused
+      mapping: action === 'activate' ? await readMapping(deps, principal, id) : null,
     }
     return sendPage(reply, deps, submissionActionPage(view, submission, action, reach))
   })
-      // read after the mark: what changes in between is refused
-      mapping: action === 'activate' ? await readMapping(deps, principal, id) : null,
 
   const acting = { config: { ...config, stepUp: true }, schema: { params: ById, body: ActionForm } }
   app.post(url, acting, async (request, reply) => {
@@ -173,10 +176,10 @@ async function act(
   action: SubmissionAction,
   said: { id: string; reason: string | undefined; seen: string | undefined; principal: Principal },
 ): Promise<unknown> {
+  const { id, reason, seen, principal } = said
   switch (action) {
     case 'activate':
       return activateSubmission(db, id, principal, seen)
-  const { id, reason, seen, principal } = said
     case 'release':
       return releaseLookBack(db, id, principal)
     case 'end':
