@@ -184,6 +184,10 @@ defineCases(program, byKey)
 byKey(lists.command('activate'))
   .description('have a staged submission count; by another person than who handed it in')
   .argument('<submission>')
+  .option(
+    '--mark <mark>',
+    'of the submission as lists show tells it: needed where its codes were given a meaning, or its list has changed since it came in',
+  )
   .action(async (id, options) =>
     (await import('./commands/lists-handle.ts')).listsActivate(id, options),
   )

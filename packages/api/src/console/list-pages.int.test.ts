@@ -219,6 +219,29 @@ describe('lists of which none takes a file', () => {
 })
 
 describe('an action', () => {
+  it('that activates an edition is done on what stops counting now, and shown again where that is more', async () => {
+    const edition = { kind: 'edition', algorithm: 'sha256' }
+    const { listId, id } = await newStaged(digests(0, 4))
+    await post(test, second, `/v1/submissions/${id}/activate`)
+    const older = await staged(test, officer, listId, digests(1, 4), edition)
+    const path = `/console/submissions/${older}`
+    const { get, send } = await session('supervisor', 'Sue')
+    const seenIn = (page: string) => /name="seen" value="([^"]*)"/.exec(page)?.[1] ?? ''
+    const page = (await get(`${path}/activate`)).body
+    expect(page).toContain('no longer has stop counting: 1.')
+    const addition = await staged(test, officer, listId, digests(10, 15))
+    await post(test, second, `/v1/submissions/${addition}/activate`)
+    const late = await send(`${path}/activate`, { seen: seenIn(page) })
+    expect(late.statusCode).toBe(409)
+    for (const text of ['was activated meanwhile', 'no longer has stop counting: 6.'])
+      expect(late.body).toContain(text)
+    const whole = (await get(path)).body.replaceAll(/\s+/g, ' ')
+    expect(whole).toContain('<strong>6</strong> no longer in it')
+    const done = await send(`${path}/activate`, { seen: seenIn(late.body) })
+    expect(done.headers.location).toBe(`${path}?done=activated`)
+    expect(await stateOf(older)).toMatchObject({ state: 'active' })
+  })
+
   it('is done by its form, and said to be done', async () => {
     const { id } = await newStaged()
     const path = `/console/submissions/${id}`

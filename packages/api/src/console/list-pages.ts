@@ -21,10 +21,12 @@ import {
   SUBMISSION_ACTIONS,
   type SubmissionAction,
 } from '../lists/submission-actions.ts'
+import { readMapping } from '../lists/mapping-store.ts'
 import { newestSubmissions, readSubmission } from '../lists/submission-view-store.ts'
 import { ById, Reason } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { sendFollowed } from './follow.ts'
+import { After, restingPage } from './list-care/resting-matches.ts'
 import { listsPage } from './pages/lists-page.ts'
 import { submissionActionPage } from './pages/submission-action-page.ts'
 import { followedOf, submissionPage } from './pages/submission-page.ts'
@@ -37,10 +39,13 @@ const Id = Type.String({ format: 'uuid' })
 const ListsQuery = Type.Object({ list: Type.Optional(Id), before: Type.Optional(Id) })
 const PageQuery = Type.Object({
   done: Type.Optional(Type.String({ pattern: '^[a-z]{1,20}$' })),
+  after: After,
 })
 const ActionForm = Type.Object({
   form: Type.String({ maxLength: 64 }),
   reason: Type.Optional(Reason),
+  /** What was seen, of what is activated. */
+  seen: Type.Optional(Type.String({ maxLength: 128 })),
 })
 
 const ACCESS: Readonly<Record<SubmissionAction, Permission>> = {
@@ -83,13 +88,14 @@ export const listPages = (deps: AppDeps) => async (app: App) => {
     { config: { access: 'list:read' }, schema: { params: ById, querystring: PageQuery } },
     async (request, reply) => {
       const { id } = request.params
-      const { done = null } = request.query
+      const { done = null, after = null } = request.query
       const principal = principalOf(request)
       const submission = await readSubmission(deps, principal, id)
       if (!submission) throw notFound('submission')
       const full = {
         submission,
         rests: await restsOn({ kind: 'submission', id }),
+        resting: after === null ? null : await restingPage(db, { kind: 'submission', id }, after),
         actions: actionsOn(submission, principal),
         done,
       }
@@ -147,6 +153,8 @@ function actionPages(
     const reach = {
       rests: action === 'end' ? await deps.restsOn({ kind: 'submission', id }) : null,
       release: action === 'release' ? await reachOfRelease(deps.db, id) : null,
+      // read after the mark: what changes in between is refused
+      mapping: action === 'activate' ? await readMapping(deps, principal, id) : null,
     }
     return sendPage(reply, deps, submissionActionPage(view, submission, action, reach))
   })
@@ -157,7 +165,8 @@ function actionPages(
     const { id } = request.params
     const principal = principalOf(request)
     await mustSeeSubmission(deps.db, principal, id)
-    await act(deps, action, { id, reason: request.body.reason, principal })
+    const { reason, seen } = request.body
+    await act(deps, action, { id, reason, seen, principal })
     return reply.redirect(`/console/submissions/${id}?done=${DONE[action]}`, 303)
   })
 }
@@ -165,11 +174,12 @@ function actionPages(
 async function act(
   { db }: AppDeps,
   action: SubmissionAction,
-  { id, reason, principal }: { id: string; reason: string | undefined; principal: Principal },
+  said: { id: string; reason: string | undefined; seen: string | undefined; principal: Principal },
 ): Promise<unknown> {
+  const { id, reason, seen, principal } = said
   switch (action) {
     case 'activate':
-      return activateSubmission(db, id, principal)
+      return activateSubmission(db, id, principal, seen)
     case 'release':
       return releaseLookBack(db, id, principal)
     case 'end':

@@ -5,7 +5,8 @@ import { asAsker } from '../identity/as-asker.ts'
 import type { Principal } from '../identity/principal.ts'
 import { TAKEDOWN_STATUSES, type TakedownStatus } from '../takedown-store.ts'
 
-export const HAND_OVER_STATES = ['waiting', 'received'] as const
+/** `unanswered`: received, with cases that wait for the word of the authority; they are among `received` too. */
+export const HAND_OVER_STATES = ['waiting', 'unanswered', 'received'] as const
 export type HandOverState = (typeof HAND_OVER_STATES)[number]
 
 /** What the hotline handed over to an authority, by one mail with one reference. */
@@ -15,6 +16,8 @@ export type HandOver = {
   handedOverAt: Date
   /** How many cases are in it. */
   cases: number
+  /** How many of them wait for the word that their provider may be told. */
+  waiting: number
   receivedAt: Date | null
   receiver: string | null
   /** Number that the authority gives it. */
@@ -38,9 +41,18 @@ export type HandedCase = {
 /** A mail has fewer. */
 const MOST_CASES = 1_000
 
+const NEXT = sql`t.state->'plan'->>((t.state->>'step')::int)`
+/** Whether the provider of takedown `t` is told only once the police say so. */
+const WAITS: RawBuilder<boolean> = sql`(t.status = 'routed' and t.state->'clocks'->>'t4' is not null
+  and ${NEXT} is distinct from 'provider-notice')`
+/** Cases of notice `n` that wait. */
+const WAITING = sql`notice_item i join takedown t on t.id = i.takedown_id
+  where i.notice_id = n.id and ${WAITS}`
+
 const select = ({ authorityId }: Principal): RawBuilder<unknown> => sql`
   select n.id, n.reference, n.sent_at as "handedOverAt",
          (select count(*)::int from notice_item i where i.notice_id = n.id) as cases,
+         (select count(*)::int from ${WAITING}) as waiting,
          r.received_at as "receivedAt", r.receiver, r.own_reference as "ownReference",
          r.allowed_at as "allowedAt", r.allower
     from hand_over_office o
@@ -55,11 +67,15 @@ export function listHandOvers(
   principal: Principal,
   { state, after, limit }: { state: HandOverState; after: string | null; limit: number },
 ): Promise<HandOver[]> {
-  const isReceived = state === 'received'
+  const isIn = {
+    waiting: sql`r.notice_id is null`,
+    unanswered: sql`r.notice_id is not null and exists (select from ${WAITING})`,
+    received: sql`r.notice_id is not null`,
+  }[state]
   return asAsker(db, principal, async (seen) => {
     const { rows } = await sql<HandOver>`${PLANNED_ONCE}
       ${select(principal)}
-         and (r.notice_id is not null) = ${isReceived}
+         and ${isIn}
          and (${after}::uuid is null or n.id > ${after}::uuid)
        order by n.id limit ${limit}`.execute(seen)
     return rows
@@ -79,23 +95,19 @@ export function readHandOver(
   })
 }
 
-type CaseRow = Omit<HandedCase, 'waits'> & { handedOver: boolean; next: string | null }
-
 async function casesOf(db: DbOrTransaction, noticeId: string): Promise<HandedCase[]> {
-  const { rows } = await sql<CaseRow>`
+  const { rows } = await sql<HandedCase>`
     select t.id as "takedownId", t.host, h.country, t.state->>'legalClass' as "legalClass",
-           t.status, t.state->'clocks'->>'t4' is not null as "handedOver",
-           t.state->'plan'->>((t.state->>'step')::int) as next
+           t.status, ${WAITS} as waits
       from notice_item i
       join takedown t on t.id = i.takedown_id
       left join host_finding h on h.takedown_id = t.id
      where i.notice_id = ${noticeId}
      order by i.position limit ${MOST_CASES}`.execute(db)
-  return rows.map(({ handedOver, next, ...one }) => ({
+  return rows.map((one) => ({
     ...one,
     legalClass: LEGAL_CLASSES.find((known) => known === one.legalClass) ?? 'csam',
     status: TAKEDOWN_STATUSES.find((known) => known === one.status) ?? 'closed',
-    waits: one.status === 'routed' && handedOver && next !== 'provider-notice',
   }))
 }
 

@@ -44,6 +44,27 @@ const audited = async (action: string, id: string) =>
     .execute()
 
 describe('hand-overs of an authority', () => {
+  it('are unanswered once received, while any of their cases waits, also one that did not at first', async () => {
+    const { handOverId: id, takedownId } = await seedHandOver(test)
+    const statusTo = (status: string) =>
+      test.db.updateTable('takedown').set({ status }).where('id', '=', takedownId).execute()
+    const waits = async (by: Caller) => ({
+      n: (await get(by, `/v1/hand-overs/${id}`)).json<{ waiting?: number }>().waiting,
+      isUnanswered: (await listed(by, 'unanswered')).includes(id),
+    })
+    expect(await waits(officer)).toEqual({ n: 1, isUnanswered: false })
+    await post(test, officer, `/v1/hand-overs/${id}/receive`, {})
+    expect(await waits(officer)).toEqual({ n: 1, isUnanswered: true })
+    expect(await listed(officer, 'received')).toContain(id)
+    expect(await waits(stranger)).toEqual({ n: undefined, isUnanswered: false })
+    await statusTo('held')
+    expect(await waits(officer)).toEqual({ n: 0, isUnanswered: false })
+    await statusTo('routed')
+    expect(await waits(officer)).toEqual({ n: 1, isUnanswered: true })
+    await post(test, officer, `/v1/hand-overs/${id}/allow`)
+    expect(await waits(officer)).toEqual({ n: 0, isUnanswered: false })
+  })
+
   it('are listed by whether they were received, the oldest first, and read without an address', async () => {
     const first = await seedHandOver(test)
     const second = await seedHandOver(test)
@@ -102,6 +123,7 @@ describe('hand-overs of an authority', () => {
     const [event] = (await eventsOf(takedownId)).slice(-1)
     expect(event).toEqual({ type: 'notice-allowed', actor: expect.stringMatching(/^key:/) })
     expect(await audited('notice-allowed', takedownId)).toEqual([{ actor: event!.actor }])
+    expect(await listed(officer, 'unanswered')).not.toContain(id)
     const again = await post(test, officer, `/v1/hand-overs/${id}/allow`)
     expect(again.json<{ code: string }>().code).toBe('hand-over-nothing-waits')
   })

@@ -19,6 +19,13 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'submission-not-staged': 'Only a staged submission becomes active',
   'submission-empty': 'Nothing of it was accepted: see why its rows were refused',
   'submission-expired': 'It has expired',
+  'edition-outdated':
+    'Something of its list was activated meanwhile, which it would replace: read it again, see under `diff` what stops counting now, and send its `mark`',
+  'mapping-unseen':
+    'What its codes mean was said after it came in: look at it, and send its `mark`',
+  'mapping-changed':
+    'Somebody changed what its codes mean: look at it again, and send its new mark',
+  'mapping-needed': 'Say first what each code of its file means',
   'second-person-needed':
     'Who handed it in or proposed it does not bring it into force: ask somebody else who may',
   'look-back-not-finished':

@@ -93,7 +93,10 @@ export const HashListInFull = Type.Object({
 const diff = nullable(
   Type.Object(
     { added: Count, unchanged: Count, missing: Count },
-    { description: 'Of an edition: against what counts now' },
+    {
+      description:
+        'Of an edition. `missing` is what stops counting: as it is now, and of one that was activated as it was then',
+    },
   ),
 )
 const whatCame = {
@@ -116,6 +119,12 @@ const whatWasRead = {
     description: 'Codes of the source that the categories do not have, and their rows',
   }),
 }
+const mark = nullable(
+  Type.String({
+    description:
+      'Of one that waits: whoever activates it says by this which meanings of its codes, and of an edition which state of its list, they saw',
+  }),
+)
 const mapping = {
   mapping: oneOf(['none', 'needed', 'again', 'said'], {
     description:
@@ -135,6 +144,7 @@ const submission = {
   ...whatCame,
   ...whatWasRead,
   ...mapping,
+  mark,
   failure: nullable(
     Type.Object(
       {

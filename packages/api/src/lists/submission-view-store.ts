@@ -1,7 +1,10 @@
 import { ROLES, maskedText } from '@nightlight/contract'
 import {
+  activationMark,
+  lastActivated,
   mappersOf,
   mappingOf,
+  missingFrom,
   MOST_REFUSED_LINES,
   officerOf,
   type Submission,
@@ -37,8 +40,10 @@ export type SubmissionView = {
   mappedBy: Person[]
   /** Why its file could not be read, and how far it was: the last row that could be, and the bytes. */
   failure: { code: string; line: number | null; byte: number | null } | null
-  /** Of an edition: against what counted when it was staged. */
+  /** Of an edition; `missing` against what counts now, of one that was activated against what counted then. */
   diff: { added: number; unchanged: number; missing: number } | null
+  /** By which whoever activates it says what they saw; null where it does not wait for that. */
+  mark: string | null
   progress: { rowsRead: number; bytesRead: number; size: number | null }
   submittedBy: Person
   receivedAt: Date
@@ -68,6 +73,7 @@ type Named = {
   list: string
   authority_id: string
   authority: string
+  last_activated: string | null
   ended_name: string | null
   released_name: string | null
 }
@@ -88,14 +94,21 @@ export async function submissionsOfList(
       .limit(limit)
       .execute(),
   )
-  return rows.map((row) => toView(deps, principal, row))
+  return withMissing(
+    deps.db,
+    rows.map((row) => toView(deps, principal, row)),
+  )
 }
 
-/** What was handed in last, to any list that the person sees or to one, the newest first. */
+/**
+ * What was handed in last, to any list that the person sees or to one, the newest first.
+ *
+ * @param asked.diffs  left out: `diff` is null, since what it counts of a long list takes its time
+ */
 export async function newestSubmissions(
   deps: Deps,
   principal: Principal,
-  asked: { listId: string | null; limit: number; before: string | null },
+  asked: { listId: string | null; limit: number; before: string | null; diffs?: true },
 ): Promise<SubmissionView[]> {
   const { listId, limit, before } = asked
   const rows = await asAsker(deps.db, principal, (seen) =>
@@ -107,13 +120,16 @@ export async function newestSubmissions(
       .limit(limit)
       .execute(),
   )
-  return rows.map((row) => toView(deps, principal, row))
+  const views = rows.map((row) => toView(deps, principal, row))
+  return asked.diffs ? withMissing(deps.db, views) : views.map(withoutDiff)
 }
+
+const withoutDiff = (view: SubmissionView): SubmissionView => ({ ...view, diff: null })
 
 /** More than an authority works on at once. */
 const MOST_AT_HAND = 50
 
-/** What comes in or waits for somebody, of all lists that the person sees, the oldest first. */
+/** What comes in or waits for somebody, of all lists that the person sees, the oldest first; `diff` is null. */
 export async function submissionsAtHand(
   deps: Deps,
   principal: Principal,
@@ -126,7 +142,7 @@ export async function submissionsAtHand(
       .limit(MOST_AT_HAND)
       .execute(),
   )
-  return rows.map((row) => toView(deps, principal, row))
+  return rows.map((row) => withoutDiff(toView(deps, principal, row)))
 }
 
 /** @returns null when there is none, or none that the person sees */
@@ -138,7 +154,24 @@ export async function readSubmission(
   const row = await asAsker(deps.db, principal, (seen) =>
     select(seen).where('s.id', '=', id).where(seenBy(principal)).executeTakeFirst(),
   )
-  return row ? toView(deps, principal, row) : null
+  if (!row) return null
+  const [view] = await withMissing(deps.db, [toView(deps, principal, row)])
+  return view ?? null
+}
+
+/** Counts of editions that wait what would stop counting now: it was counted when they were staged. */
+async function withMissing(
+  db: DbOrTransaction,
+  views: SubmissionView[],
+): Promise<SubmissionView[]> {
+  const told: SubmissionView[] = []
+  for (const view of views) {
+    const { id, state, diff, list } = view
+    const isOpen = state === 'staged' && diff !== null
+    const missing = isOpen ? await missingFrom(db, { id, list_id: list.id }) : 0
+    told.push(isOpen ? { ...view, diff: { ...diff, missing } } : view)
+  }
+  return told
 }
 
 const select = (db: DbOrTransaction) =>
@@ -151,6 +184,7 @@ const select = (db: DbOrTransaction) =>
       'l.name as list',
       'l.authority_id',
       'a.name as authority',
+      lastActivated.as('last_activated'),
       nameOfKey('s.ended_by').as('ended_name'),
       nameOfKey('s.released_by').as('released_name'),
     ])
@@ -169,6 +203,7 @@ function toView({ crypto }: Deps, principal: Principal, row: Submission & Named)
     state: row.state,
     kind: row.kind,
     ...countsOf(row),
+    mark: row.state === 'staged' ? activationMark(row, row.last_activated) : null,
     skipped: row.skipped,
     unmapped: row.unmapped,
     mapping: mappingOf(row),

@@ -22,6 +22,9 @@ const handOver = {
   reference: Type.String(),
   handedOverAt: Time,
   cases: Type.Integer(),
+  waiting: Type.Integer({
+    description: 'Cases whose provider is told only once the police say so',
+  }),
   receivedAt: nullable(Time),
   receiver: nullable(Type.String()),
   ownReference: nullable(Type.String({ description: 'Number that the authority gives it' })),
@@ -41,6 +44,10 @@ const EnteredHandOver = Type.Object({
   handedOverAt: nullable(Time),
 })
 const HandOver = Type.Object(handOver)
+const HandOverState = oneOf(HAND_OVER_STATES, {
+  default: 'waiting',
+  description: 'unanswered: received, with cases that wait for the word of the authority',
+})
 const HandOverInFull = Type.Object({
   ...handOver,
   items: Type.Array(
@@ -61,10 +68,7 @@ export const handOverRoutes = (deps: AppDeps) => async (app: App) => {
       config: { access: 'hand-over:read', reads: 'hand_over' },
       schema: {
         summary: 'What was handed over to the own authority, the oldest first',
-        querystring: Type.Object(
-          { ...Page, state: Type.Optional(oneOf(HAND_OVER_STATES, { default: 'waiting' })) },
-          strict,
-        ),
+        querystring: Type.Object({ ...Page, state: Type.Optional(HandOverState) }, strict),
         response: {
           200: Type.Object({ items: Type.Array(HandOver), next: nullable(Id) }),
           default: Problem,

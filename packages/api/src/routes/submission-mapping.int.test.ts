@@ -67,7 +67,17 @@ describe('the mapping of a submission', () => {
     )
     expect((await post(test, officer, `/v1/submissions/${id}/activate`)).statusCode).toBe(403)
     const colleague = await caller(test, 'Jan Maes')
-    expect((await post(test, colleague, `/v1/submissions/${id}/activate`)).statusCode).toBe(200)
+    const path = `/v1/submissions/${id}`
+    const unseen = await post(test, colleague, `${path}/activate`)
+    expect([unseen.statusCode, unseen.json()]).toMatchObject([409, { code: 'mapping-unseen' }])
+    const seen = (await test.app.inject({ url: path, headers: colleague })).json<{ mark: string }>()
+    const change = { classes: { B9: 'csam' }, mark: said.json<Mapping>().mark }
+    await post(test, officer, `${path}/mapping`, change)
+    const late = await post(test, colleague, `${path}/activate?mark=${seen.mark}`)
+    expect([late.statusCode, late.json()]).toMatchObject([409, { code: 'mapping-changed' }])
+    const again = (await test.app.inject({ url: path, headers: colleague })).json<typeof seen>()
+    const done = await post(test, colleague, `${path}/activate?mark=${again.mark}`)
+    expect([done.statusCode, done.json()]).toMatchObject([200, { state: 'active', mark: null }])
   })
 
   it('shows the page an example by its number and row, with a way to its entry', async () => {

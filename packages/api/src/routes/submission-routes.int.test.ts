@@ -97,6 +97,32 @@ describe('a submission', () => {
     })
   })
 
+  it('tells of an edition what stops counting now, and is not activated on what was so before', async () => {
+    const query = { kind: 'edition', algorithm: 'sha256' }
+    const { listId, id } = await newStaged(digests(10, 14))
+    await activate(id)
+    const older = await staged(test, officer, listId, digests(11, 14), query)
+    const newer = await staged(test, officer, listId, digests(10, 20), query)
+    const before = await read(older)
+    expect(before).toMatchObject({ diff: { missing: 1 } })
+    expect((await activate(newer)).statusCode).toBe(200)
+    const url = (mark: unknown) => `/v1/submissions/${older}/activate?mark=${String(mark)}`
+    for (const refused of [await activate(older), await post(test, colleague, url(before['mark']))])
+      expect([refused.statusCode, refused.json()]).toMatchObject([
+        409,
+        { code: 'edition-outdated', detail: expect.stringContaining('`mark`') },
+      ])
+    const now = await read(older)
+    expect(now).toMatchObject({ state: 'staged', diff: { missing: 7 } })
+    const listed = await get(`/v1/hash-lists/${listId}/submissions`)
+    expect(listed.json<{ items: unknown[] }>().items[1]).toMatchObject({ diff: { missing: 7 } })
+    const done = await post(test, colleague, url(now['mark']))
+    expect([done.statusCode, done.json()]).toMatchObject([
+      200,
+      { state: 'active', mark: null, diff: { missing: 7 } },
+    ])
+  })
+
   it('is listed in the order of arrival, page by page', async () => {
     const listId = await openTestList(test, officer)
     const ids: string[] = []

@@ -30,6 +30,18 @@ import type { App } from '../validation.ts'
 import { once } from './once.ts'
 
 const Query = Type.Object(Page, { additionalProperties: false })
+const Seen = Type.Object(
+  {
+    mark: Type.Optional(
+      Type.String({
+        maxLength: 128,
+        description:
+          'Of the submission as it was seen. Needed where its codes have meanings that are said later (mapping-unseen), and of an edition where something of its list was activated since it came in (edition-outdated)',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
 
 export const submissionRoutes = (deps: AppDeps) => async (app: App) => {
   const { db } = deps
@@ -167,11 +179,14 @@ export const submissionRoutes = (deps: AppDeps) => async (app: App) => {
       schema: {
         summary: 'Have a staged submission count; not by who handed it in',
         params: ById,
+        querystring: Seen,
         response: { 200: Submission, default: Problem },
       },
     },
     async (request) =>
-      change(request, (trx) => activateSubmission(trx, request.params.id, principalOf(request))),
+      change(request, (trx) =>
+        activateSubmission(trx, request.params.id, principalOf(request), request.query.mark),
+      ),
   )
 
   app.post(

@@ -67,8 +67,20 @@ function submissionLines(one: Submission): string[] {
     ...(one.failure === null
       ? []
       : [`      failed: ${failureOf(one.failure, unitOf(one.format))}`]),
+    ...(one.state === 'staged' ? waitingLines(one) : []),
     ...(leftOut === '' ? [] : [`      by category: ${leftOut}`]),
     ...(one.state === 'active' ? [`      look back: ${lookBackOf(one.lookBack)}`] : []),
+  ]
+}
+
+/** What is to be looked at before it is activated, and by which mark that is said. */
+function waitingLines({ kind, diff, mapping, categories, mark }: Submission): string[] {
+  const meanings = Object.entries(mapping === 'none' ? {} : (categories ?? {}))
+  const says = meanings.map(([code, name]) => `${code} is ${name}`).join(', ')
+  return [
+    ...(diff === null ? [] : [`      ${kind}: ${diff.missing} that count now stop counting`]),
+    ...(says === '' ? [] : [`      codes: ${says}`]),
+    `      mark: ${mark}`,
   ]
 }
 

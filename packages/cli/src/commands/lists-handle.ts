@@ -36,10 +36,13 @@ const toldOf = ({ id, state, accepted, duplicate, look_back, purpose, ...one }: 
   lookBack: look_back,
 })
 
-/** `nightlight lists activate SUBMISSION`: by another person than who handed it in. */
-export const listsActivate = (submissionId: string, options: HandleOptions): Promise<void> =>
+/** `nightlight lists activate SUBMISSION`: by another person than who handed it in; `mark` is of what `lists show` told. */
+export const listsActivate = (
+  submissionId: string,
+  { mark, ...options }: CallerOptions & { mark?: string },
+): Promise<void> =>
   toOwn(options, 'list:activate', ['submission', submissionId], async (db, by) =>
-    toldOf(await activateSubmission(db, submissionId, by)),
+    toldOf(await activateSubmission(db, submissionId, by, mark)),
   )
 
 /** `nightlight lists release SUBMISSION`: lets what was found by looking back act. */

@@ -94,6 +94,26 @@ describe('lists show', () => {
     expect((await show('sue', 'Harmless')).out).toContain('negative: known to be harmless')
   })
 
+  it('says what stops counting by an edition that waits, and with which mark it is activated', async () => {
+    await imported('Twice', keys.ann)
+    const [{ newest } = { newest: [] }] = (await records('ann', 'Twice')) as {
+      newest: { id: string }[]
+    }[]
+    await said('lists', 'activate', newest[0]!.id, '--key-file', keys.bob)
+    const one = at('one.txt')
+    await writeFile(one, `${'0123456789abcdef'.repeat(2)}\n`)
+    const to = ['--list', 'Twice', '--authority', 'North', '--key-file', keys.ann, '--json']
+    const { out: told } = await said('lists', 'import', one, '--edition', ...to)
+    const { submissionId: id } = JSON.parse(told) as { submissionId: string }
+    const { out } = await show('bob', 'Twice')
+    expect(out).toContain('edition: 1 that count now stop counting')
+    const mark = /mark: (\S+)/.exec(out)?.[1] ?? ''
+    const activate = (seen: string) =>
+      said('lists', 'activate', id, '--mark', seen, '--key-file', keys.bob, '--json')
+    expect((await activate(mark.replace(/\..*/, '.none'))).err).toContain('[edition-outdated]')
+    expect(JSON.parse((await activate(mark)).out)).toMatchObject({ state: 'active' })
+  })
+
   it('tells the officer in charge to who may see it, and other authorities nothing', async () => {
     expect(await records('analyst', 'Seized')).toMatchObject([{ newest: [{ officer: null }] }])
     expect(await records('sue', 'Seized')).toMatchObject([{ newest: [{ officer: 'CP Janssens' }] }])

@@ -78,7 +78,7 @@ async function shown(
       found: waiting.reduce((sum, { found }) => sum + found, 0),
     },
     exchange: health.find((feed) => feed.listId === listId) ?? null,
-    newest: (await newestSubmissions(deps, by, { listId, limit, before: null })).map(
+    newest: (await newestSubmissions(deps, by, { listId, limit, before: null, diffs: true })).map(
       ({ list: _list, authority: _authority, ...submission }) => submission,
     ),
   }

@@ -6,7 +6,7 @@ export type HandOversOperations = {
     query: {
       limit?: number | undefined
       after?: string | undefined
-      state?: 'waiting' | 'received' | undefined
+      state?: 'waiting' | 'unanswered' | 'received' | undefined
     }
     answer: {
       items: Array<{
@@ -14,6 +14,8 @@ export type HandOversOperations = {
         reference: string
         handedOverAt: string
         cases: number
+        /** Cases whose provider is told only once the police say so */
+        waiting: number
         receivedAt: string | null
         receiver: string | null
         ownReference: string | null
@@ -48,6 +50,8 @@ export type HandOversOperations = {
       reference: string
       handedOverAt: string
       cases: number
+      /** Cases whose provider is told only once the police say so */
+      waiting: number
       receivedAt: string | null
       receiver: string | null
       ownReference: string | null

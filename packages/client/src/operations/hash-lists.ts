@@ -126,6 +126,7 @@ export type HashListsOperations = {
         mapping: 'none' | 'needed' | 'again' | 'said'
         /** Whoever said what any of its codes means, also in files before; none of them activates it */
         mappedBy: Array<{ actor: string; name: string }>
+        mark: string | null
         failure: { code: string; line: number | null; byte: number | null } | null
         /** Refused lines that can be read one by one */
         refusalsKept: number
@@ -219,6 +220,7 @@ export type HashListsOperations = {
       mapping: 'none' | 'needed' | 'again' | 'said'
       /** Whoever said what any of its codes means, also in files before; none of them activates it */
       mappedBy: Array<{ actor: string; name: string }>
+      mark: string | null
       failure: { code: string; line: number | null; byte: number | null } | null
       /** Refused lines that can be read one by one */
       refusalsKept: number

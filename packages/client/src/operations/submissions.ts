@@ -29,6 +29,7 @@ export type SubmissionsOperations = {
       mapping: 'none' | 'needed' | 'again' | 'said'
       /** Whoever said what any of its codes means, also in files before; none of them activates it */
       mappedBy: Array<{ actor: string; name: string }>
+      mark: string | null
       failure: { code: string; line: number | null; byte: number | null } | null
       /** Refused lines that can be read one by one */
       refusalsKept: number
@@ -100,6 +101,7 @@ export type SubmissionsOperations = {
   /** Have a staged submission count; not by who handed it in */
   'POST /v1/submissions/{id}/activate': {
     params: { id: string }
+    query: { mark?: string | undefined }
     answer: SubmissionsOperations['GET /v1/submissions/{id}']['answer']
     once: true
   }

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { colleague, officer } from '../fixtures/imported.ts'
 import { nextEpoch } from '../list-epochs.ts'
 import { activateSubmission } from '../submissions/activate-submission.ts'
+import { activationMark } from '../submissions/activation-mark.ts'
+import { missingFrom } from '../submissions/edition.ts'
 import { voteOnEntry } from '../submissions/judge-entry.ts'
-import { lockSubmission } from '../submissions/submission-store.ts'
+import { lockSubmission, submissionOf } from '../submissions/submission-store.ts'
 import { drawHash } from './testing-exchange.ts'
 import { testFeeds } from './testing-feed.ts'
 
@@ -81,7 +83,8 @@ describe('runFeed', () => {
         .set({ categories: JSON.stringify(map) })
         .where('id', '=', submissionId)
         .execute()
-      await activateSubmission(db, submissionId, colleague)
+      const mark = activationMark(await submissionOf(db, submissionId), null)
+      await activateSubmission(db, submissionId, colleague, mark)
       const { rows } = await sql<{ id: string; legal_class: string }>`
         select id, legal_class from entry_in_force where list_id = ${all.listId}
          order by id`.execute(db)
@@ -92,6 +95,25 @@ describe('runFeed', () => {
       ])
     },
   )
+
+  it('keeps what an edition of an officer does not have, which is not told to stop counting', async () => {
+    await using all = await start([entryOf(1), entryOf(2)])
+    await all.run()
+    const md5 = all.server.state.entries[0]!.fingerprints['md5']!
+    const { submissionId } = await all.stage([
+      [md5, 'B'],
+      [drawHash(16), 'B'],
+    ])
+    await db
+      .updateTable('submission')
+      .set({ categories: JSON.stringify({ B: 'csam' }) })
+      .where('id', '=', submissionId)
+      .execute()
+    const mark = activationMark(await submissionOf(db, submissionId), null)
+    await activateSubmission(db, submissionId, colleague, mark)
+    expect(await inForce(all.listId)).toBe(3)
+    expect(await missingFrom(db, { id: newId(), list_id: all.listId })).toBe(1)
+  })
 
   it('counts once what its home has by the name of another member too', async () => {
     const first = entryOf(1)

@@ -3,8 +3,10 @@ import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { nextEpoch } from '../list-epochs.ts'
 import { transact } from '../transact.ts'
+import { mustBeAsSeen } from './activation-mark.ts'
 import { applyMapping } from './apply-mapping.ts'
 import { keepDefault, mappersOf, mustBeMapped } from './category-maps.ts'
+import { missingFrom } from './edition.ts'
 import { takeHome } from './move-entries.ts'
 import {
   lockList,
@@ -22,13 +24,16 @@ import {
  * Doing it again changes nothing, and is refused to whom doing it is refused. What was fingerprinted before is looked
  * through for these entries afterwards.
  *
+ * @param seen  `activationMark` of what whoever activates it has seen; it may be left out where its codes have no
+ *   meanings that are said later, and of an edition where nothing of the list was activated since it came in
  * @throws {DomainError} `submission-not-found`, `submission-not-staged`, `second-person-needed`, `submission-empty`,
- *   `submission-expired`, `list-withdrawn`, `mapping-needed`, `submission-not-signed`
+ *   `submission-expired`, `list-withdrawn`, `mapping-needed`, `submission-not-signed`; as `mustBeAsSeen`
  */
 export const activateSubmission = (
   db: DbOrTransaction,
   submissionId: string,
   by: Person,
+  seen?: string,
 ): Promise<Submission> =>
   transact(db, async (trx) => {
     const { list_id: listId } = await submissionOf(trx, submissionId)
@@ -39,6 +44,9 @@ export const activateSubmission = (
     mustBeReady(submission)
     mustBeMapped(submission)
     await mustCount(trx, listId)
+    await mustBeAsSeen(trx, submission, seen)
+    // before its own entries count
+    const missing = submission.kind === 'edition' ? await missingFrom(trx, submission) : null
     await applyMapping(trx, submission)
     await keepDefault(trx, submission)
     await takeHome(trx, submission)
@@ -52,6 +60,7 @@ export const activateSubmission = (
         activated_at: sql`clock_timestamp()`,
         epoch: String(epoch),
         look_back: 'running',
+        missing,
       })
       .where('id', '=', submissionId)
       .returningAll()
@@ -63,7 +72,7 @@ export const activateSubmission = (
       action: 'submission-activated',
       objectType: 'submission',
       objectId: submissionId,
-      detail: { accepted, duplicate },
+      detail: { accepted, duplicate, ...(missing === null ? {} : { missing }) },
     })
     return active
   })

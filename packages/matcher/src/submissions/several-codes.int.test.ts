@@ -7,11 +7,13 @@ import { colleague, officer } from '../fixtures/imported.ts'
 import { bytesOf, digestOf, listTerms } from '../fixtures/synthetic.ts'
 import { importList } from '../import-list.ts'
 import { activateSubmission } from './activate-submission.ts'
+import { activationMark } from './activation-mark.ts'
 import type { CategoryMap } from './check-row.ts'
 import { keyOf } from './check-row.ts'
 import { openList, openSubmission } from './open-submission.ts'
 import { namingOf } from './several-codes.ts'
 import { stageBatch } from './stage-batch.ts'
+import { submissionOf } from './submission-store.ts'
 
 const crypto = createFieldCrypto(new Uint8Array(32).fill(7))
 let database: { url: string; drop(): Promise<void> }
@@ -51,7 +53,8 @@ async function activate(submissionId: string, map: CategoryMap): Promise<void> {
     .set({ categories: JSON.stringify(map) })
     .where('id', '=', submissionId)
     .execute()
-  await activateSubmission(db, submissionId, colleague)
+  const submission = await submissionOf(db, submissionId)
+  await activateSubmission(db, submissionId, colleague, activationMark(submission, null))
 }
 
 /** Class of each picture of a list that counts. */

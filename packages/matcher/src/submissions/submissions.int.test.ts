@@ -8,6 +8,7 @@ import { colleague, officer } from '../fixtures/imported.ts'
 import { seedMedia } from '../fixtures/seen-media.ts'
 import { digestOf, fingerprintOf, listTerms, md5s } from '../fixtures/synthetic.ts'
 import { activateSubmission } from './activate-submission.ts'
+import { activationMark } from './activation-mark.ts'
 import { endSubmission, withdrawList } from './end-submission.ts'
 import { revokeEntry, voteOnEntry } from './judge-entry.ts'
 import { settleEndings } from './settle-endings.ts'
@@ -162,6 +163,32 @@ describe('a submission', () => {
     expect(await counting(first.listId)).toEqual(range(3, 13))
     const { state, end_reason } = await submissionOf(db, first.submissionId)
     expect({ state, end_reason }).toEqual({ state: 'ended', end_reason: 'superseded' })
+  })
+
+  it('that is an edition replaces nothing that was activated since it came in, unseen', async () => {
+    const list = newList()
+    const first = await activate(md5s(0, 10), list)
+    const edition = await stage(md5s(3, 13), list, { facts: { kind: 'edition' } })
+    const mark = async (last: string) =>
+      activationMark(await submissionOf(db, edition.submissionId), last)
+    const seen = await mark(first.submissionId)
+    const addition = await activate(md5s(20, 25), list)
+    const outdated = { code: 'edition-outdated' }
+    for (const one of [seen, undefined]) {
+      const late = activateSubmission(db, edition.submissionId, colleague, one)
+      await expect(late).rejects.toMatchObject(outdated)
+    }
+    await settleEndings(db)
+    expect(await counting(first.listId)).toEqual([...range(0, 10), ...range(20, 25)])
+    const active = await activateSubmission(
+      db,
+      edition.submissionId,
+      colleague,
+      await mark(addition.submissionId),
+    )
+    expect([edition.missing, active.missing]).toEqual([3, 8])
+    await settleEndings(db)
+    expect(await counting(first.listId)).toEqual(range(3, 13))
   })
 
   it('keeps an entry for as long as the one that lasts longest', async () => {

@@ -38,10 +38,21 @@ describe('the pages of hand-overs', () => {
     for (const text of ['role="status"', 'Inge Peeters', 'BR 12/2026', `action="${path}/allow"`])
       expect(after).toContain(text)
     expect(after).not.toContain('After this you say here')
+    const rowIn = async (state: string) =>
+      (await officer.get(`/console/hand-overs?state=${state}`)).body
+        .match(/<tr>[^]*?<\/tr>/g)
+        ?.find((row) => row.includes(path))
+    expect(await rowIn('unanswered')).toContain('1 case waits for your word')
+    expect(await rowIn('received')).toContain('1 case waits for your word')
+    const overview = async () => (await officer.get('/console')).body
+    expect(await overview()).toContain(`Your word is missing: ${reference}`)
     const allowed = await officer.post(`${path}/allow`)
     expect(allowed.headers.location).toBe(`${path}?done=authorised`)
     expect(test.hints.at(-1)).toEqual({ name: 'advance-takedown', payload: { takedownId } })
     expect((await officer.get(path)).body).not.toContain('waits for your word')
+    expect(await rowIn('unanswered')).toBeUndefined()
+    expect(await rowIn('received')).not.toContain('waits')
+    expect(await overview()).not.toContain(`Your word is missing: ${reference}`)
     const twice = await officer.post(`${path}/allow`)
     expect([twice.statusCode, twice.body]).toEqual([
       409,

@@ -80,7 +80,8 @@ const table = (view: View, shown: readonly HandOver[]): Html => {
               ${one.receiver && html`<small class="below">${one.receiver}</small>`}
             </td>
             <td data-label="${t('hand-over.word')}">
-              ${one.allowedAt ? time(one.allowedAt, language) : '–'}
+              ${one.waiting > 0 && html`<span class="attention">${t('hand-overs.waits', { n: one.waiting })}</span>`}
+              ${one.allowedAt ? html`<span class="below">${time(one.allowedAt, language)}</span>` : one.waiting === 0 && '–'}
             </td>
           </tr>`,
       )}

@@ -1,23 +1,23 @@
 import { mayDo } from '@nightlight/contract'
 import type { EntryView } from '../../lists/find-entry.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
-import type { RestingMatch } from '../../lists/rests-store.ts'
 import { facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { restFacts } from './rest-facts.ts'
+import { restingTable, type RestingPage } from './resting-matches.ts'
 
 type Full = {
   entry: EntryView
   rests: KeptRests
-  matches: readonly RestingMatch[]
+  resting: RestingPage
   done: string | null
 }
 
 /** One entry, what rests on it, and how it is revoked. */
-export function entryPage(view: View, { entry, rests, matches, done }: Full): Html {
+export function entryPage(view: View, { entry, rests, resting, done }: Full): Html {
   const { t, language, principal } = view
   const { id, status, legalClass, category, changedAt, submission, list } = entry
   const mayRevoke =
@@ -48,38 +48,9 @@ export function entryPage(view: View, { entry, rests, matches, done }: Full): Ht
         <h2>${t('submission.rests')}</h2>
         ${restFacts(view, rests)}
       </section>
-      ${matches.length > 0 && matchTable(view, matches)} ${mayRevoke && revokeForm(view, entry)}`,
+      ${restingTable(view, resting, { path: `/console/hash-lists/${list.id}/entries/${id}` })}
+      ${mayRevoke && revokeForm(view, entry)}`,
   )
-}
-
-/** Dates and states alone: which case it is, an authority is not told. */
-const matchTable = (view: View, matches: readonly RestingMatch[]): Html => {
-  const { t, language } = view
-  return html`<section>
-    <table class="cards">
-      <thead>
-        <tr>
-          <th scope="col">${t('entry.matched-at')}</th>
-          <th scope="col">${t('takedowns.title')}</th>
-          <th scope="col">${t('column.notices')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${matches.map(
-          ({ matchedAt, takedowns }) =>
-            html`<tr>
-              <th scope="row">${time(matchedAt, language)}</th>
-              <td data-label="${t('takedowns.title')}">
-                ${takedowns.length === 0 ? '–' : takedowns.map(({ status, openedAt }) => html`<span class="below">${t.code('status', status)}, ${time(openedAt, language)}</span> `)}
-              </td>
-              <td data-label="${t('column.notices')}">
-                ${takedowns.flatMap(({ notices }) => notices).map(({ kind, sentAt }) => html`<span class="below">${t.code('notice-kind', kind)}${sentAt && html`, ${time(sentAt, language)}`}</span> `)}
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`
 }
 
 const revokeForm = ({ t, form }: View, { id, list }: EntryView): Html =>

@@ -10,6 +10,7 @@ import { keptSection } from '../hand-in/kept-section.ts'
 import type { KeptUpload } from '../../uploads/kept-uploads.ts'
 import type { View } from '../view.ts'
 import { restFacts } from './rest-facts.ts'
+import { eachMatchLink, restingTable, type RestingPage } from './resting-matches.ts'
 
 type Full = {
   list: HashList
@@ -22,7 +23,11 @@ const may = ({ principal }: View, permission: Permission): boolean =>
   principal !== null && mayDo(principal.role, permission)
 
 /** One list, what rests on it, and what may be done with it. */
-export function listCarePage(view: View, { list, rests, kept }: Full, done: string | null): Html {
+export function listCarePage(
+  view: View,
+  { list, rests, kept, resting }: Full & { resting: RestingPage | null },
+  done: string | null,
+): Html {
   const { t, language, form } = view
   const path = `/console/hash-lists/${list.id}`
   const isOpen = list.withdrawnAt === null
@@ -50,7 +55,9 @@ export function listCarePage(view: View, { list, rests, kept }: Full, done: stri
       <section class="card">
         <h2>${t('submission.rests')}</h2>
         ${restFacts(view, rests)}
+        ${resting === null && rests.matches.all > 0 && eachMatchLink(view, path)}
       </section>
+      ${resting && restingTable(view, resting, { path, listId: list.id })}
       <section class="card narrow">
         <h2>${t('entry.find')}</h2>
         <form method="post" action="${path}/entries" class="stack">

@@ -85,6 +85,37 @@ describe('the page of a list', () => {
     expect(after).not.toContain('entries/' + entryId + '/revoke')
   })
 
+  it('shows what rests on it match by match to the last, and leads those on who follow cases', async () => {
+    const { listId, id, path } = await activeList(digests(400, 401))
+    const [entryId = ''] = await entriesOf(test, id)
+    const resting: Awaited<ReturnType<typeof seedResting>>[] = []
+    for (let n = 0; n < 27; n++) resting.push(await seedResting(test, { listId, entryId }))
+    const analyst = await sender(test, await test.sessionOf('analyst', 'Ann'))
+    const supervisor = await sender(test, await test.sessionOf('supervisor', 'Sue'))
+    const last = resting.at(-1)!
+    const onward = (body: string): string =>
+      /href="([^"]*\?after=(?!0{8})[^"#]*)#matches"/.exec(body)?.[1] ?? ''
+    const first = (body: string): string =>
+      /href="([^"]*\?after=0{8}[^"#]*)#matches"/.exec(body)?.[1] ?? ''
+    const rowsIn = (body: string): number =>
+      (/<section id="matches">[^]*?<\/section>/.exec(body)?.[0].match(/<tr>/g) ?? []).length - 1
+    for (const at of [path, `/console/submissions/${id}`, `${path}/entries/${entryId}`]) {
+      for (const by of [officer, analyst, supervisor]) {
+        const page = (await by.get(at)).body
+        const begun = at.includes('/entries/') ? page : (await by.get(first(page))).body
+        expect(rowsIn(begun)).toBe(25)
+        const rest = (await by.get(onward(begun))).body
+        expect([rowsIn(rest), onward(rest)]).toEqual([2, ''])
+        for (const way of [`matches/${last.matchId}`, `takedowns/${last.takedownId}`]) {
+          const isTold = rest.includes(`href="/console/${way}"`)
+          expect([way, isTold]).toEqual([way, by !== officer])
+        }
+        if (by === officer) expect(begun + rest).not.toContain(last.matchId)
+        else expect((await by.get(first(rest))).body).toContain(resting[0]!.matchId)
+      }
+    }
+  })
+
   it('keeps what was typed where there is no such entry, and finds none by a hash', async () => {
     const { path } = await activeList(digests(200, 202))
     for (const of of ['IMG-9', digestOf(200)]) {

@@ -8,7 +8,6 @@ import { readHashList } from '../../lists/hash-list-store.ts'
 import { ByEntry } from '../../lists/list-schemas.ts'
 import { mustSeeEntry, mustSeeList, notFound } from '../../lists/list-scope.ts'
 import { createKeptRests } from '../../lists/kept-rests.ts'
-import { restingMatches } from '../../lists/rests-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { ById, DoneCode, Reason } from '../../schemas.ts'
 import { keptUploads } from '../../uploads/kept-uploads.ts'
@@ -16,10 +15,10 @@ import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { entryPage } from './entry-page.ts'
 import { listCarePage, withdrawPage } from './list-care-page.ts'
+import { After, restingPage } from './resting-matches.ts'
 
-const MATCHES_SHOWN = 25
 const form = Type.String({ maxLength: 64 })
-const Done = Type.Object({ done: DoneCode })
+const Done = Type.Object({ done: DoneCode, after: After })
 const Act = Type.Object({ form, reason: Reason })
 const Find = Type.Object({ form, of: Type.String({ minLength: 1, maxLength: 256 }) })
 
@@ -45,8 +44,12 @@ export const listCarePages = (deps: AppDeps) => async (app: App) => {
       schema: { params: ById, querystring: Done },
     },
     async (request, reply) => {
-      const view = viewOf(deps, request, reply, `/console/hash-lists/${request.params.id}`)
-      const page = listCarePage(view, await inFull(request), request.query.done ?? null)
+      const { id } = request.params
+      const { done = null, after = null } = request.query
+      const view = viewOf(deps, request, reply, `/console/hash-lists/${id}`)
+      const full = await inFull(request)
+      const resting = after === null ? null : await restingPage(db, { kind: 'list', id }, after)
+      const page = listCarePage(view, { ...full, resting }, done)
       return sendPage(reply, deps, page)
     },
   )
@@ -58,7 +61,9 @@ export const listCarePages = (deps: AppDeps) => async (app: App) => {
       const full = await inFull(request)
       const view = viewOf(deps, request, reply, `/console/hash-lists/${full.list.id}/withdraw`)
       const isOver = full.list.withdrawnAt !== null
-      const page = isOver ? listCarePage(view, full, null) : withdrawPage(view, full)
+      const page = isOver
+        ? listCarePage(view, { ...full, resting: null }, null)
+        : withdrawPage(view, full)
       return sendPage(reply, deps, page)
     },
   )
@@ -101,11 +106,11 @@ export const listCarePages = (deps: AppDeps) => async (app: App) => {
       if (!entry) throw notFound('entry')
       const ground = { kind: 'entry', id } as const
       const rests = await restsOn(ground)
-      const matches = await restingMatches(db, ground, { limit: MATCHES_SHOWN, after: null })
+      const { done = null, after = null } = request.query
+      const resting = await restingPage(db, ground, after)
       const path = `/console/hash-lists/${listId}/entries/${id}`
       const view = viewOf(deps, request, reply, path)
-      const done = request.query.done ?? null
-      return sendPage(reply, deps, entryPage(view, { entry, rests, matches, done }))
+      return sendPage(reply, deps, entryPage(view, { entry, rests, resting, done }))
     },
   )
 

@@ -67,6 +67,31 @@ const table = (view: View, found: Mapping, mayChange: boolean): Html => {
   </table>`
 }
 
+/** What each code means now and how many rows have it, for who has that count. */
+export const meaningTable = (view: View, { codes }: Pick<Mapping, 'codes'>): Html => {
+  const { t } = view
+  return html`<h2>${t('mapping.title')}</h2>
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">${t('mapping.code')}</th>
+          <th scope="col" class="figure">${t('mapping.rows')}</th>
+          <th scope="col">${t('mapping.class')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${codes.map(
+          ({ code, rows, now }) =>
+            html`<tr>
+              <th scope="row">${nameOf(view, code)}</th>
+              <td data-label="${t('mapping.rows')}" class="figure">${number(view, rows)}</td>
+              <td data-label="${t('mapping.class')}">${className(view, now)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`
+}
+
 const nameOf = ({ t }: View, code: string): string => {
   if (code === 'none') return t('mapping.none')
   return code === 'other' ? t('mapping.other') : code

@@ -36,6 +36,11 @@ async function map(by: Sender, path: string, classes: Record<string, string>, mo
   const fields = Object.entries(classes).map(([code, name]) => [`code:${code}`, name])
   return by.post(`${path}/mapping`, { seen, ...Object.fromEntries(fields), ...more })
 }
+/** Activates what its page shows. */
+async function activate(by: Sender, path: string) {
+  const seen = markIn((await by.get(`${path}/activate`)).body)
+  return by.post(`${path}/activate`, { seen })
+}
 /** The row of a submission on the page of lists. */
 const rowIn = async (id: string): Promise<string> => {
   const { body } = await colleague.get('/console/lists')
@@ -88,16 +93,16 @@ describe('the codes of a file', () => {
     }
     expect(page).not.toContain(digestOf(0))
     expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
-    const refused = await colleague.post(`${path}/activate`)
+    const refused = await activate(colleague, path)
     expect([refused.statusCode, refused.body]).toEqual([
       409,
       expect.stringContaining('Somebody first says what the codes in it mean'),
     ])
     await map(officer, path, { A1: 'csam', B9: 'harmful' })
-    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(409)
+    expect((await activate(colleague, path)).statusCode).toBe(409)
     const done = await map(officer, path, { none: 'csam' })
     expect(done.headers.location).toBe(`${path}/mapping?done=mapped`)
-    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(303)
+    expect((await activate(colleague, path)).statusCode).toBe(303)
     expect(await classesOf(id)).toEqual([
       [null, 'csam'],
       ['A1', 'csam'],
@@ -112,7 +117,7 @@ describe('the codes of a file', () => {
       [11, 'C2'],
     ])
     await map(officer, first.path, { C1: 'csam', C2: 'harmful' }, { default: 'yes' })
-    expect((await colleague.post(`${first.path}/activate`)).statusCode).toBe(303)
+    expect((await activate(colleague, first.path)).statusCode).toBe(303)
     const { id, path } = await handIn([
       [12, 'C1'],
       [13, 'C2'],
@@ -124,7 +129,7 @@ describe('the codes of a file', () => {
       ['C2', 'harmful'],
     ])
     await map(officer, path, { C2: 'csam' })
-    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(303)
+    expect((await activate(colleague, path)).statusCode).toBe(303)
     expect(await classesOf(id)).toEqual([
       ['C1', 'csam'],
       ['C2', 'csam'],
@@ -138,7 +143,7 @@ describe('the codes of a file', () => {
     const { categories } = await rowOf(early.id)
     expect(Object.keys(categories ?? {})).not.toContain('C3')
     const third = await sender(test, await test.sessionOf('police', 'An Third'))
-    expect((await third.post(`${first.path}/activate`)).statusCode).toBe(303)
+    expect((await activate(third, first.path)).statusCode).toBe(303)
     const { id } = await handIn([[16, 'C3']])
     expect((await rowOf(id)).categories).toMatchObject({ C3: 'harmful' })
   })
@@ -147,13 +152,13 @@ describe('the codes of a file', () => {
     const first = await handIn([[17, 'C4']])
     await map(colleague, first.path, { C4: 'csam' }, { default: 'yes' })
     const third = await sender(test, await test.sessionOf('police', 'An Third'))
-    expect((await third.post(`${first.path}/activate`)).statusCode).toBe(303)
+    expect((await activate(third, first.path)).statusCode).toBe(303)
     const { id, path } = await handIn([[18, 'C4']])
     expect(Object.values((await rowOf(id)).mapped_by['C4'] ?? {})).toEqual(['Jan Maes'])
     expect((await third.get(path)).body).toContain('Jan Maes')
     expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
-    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(403)
-    expect((await third.post(`${path}/activate`)).statusCode).toBe(303)
+    expect((await activate(colleague, path)).statusCode).toBe(403)
+    expect((await activate(third, path)).statusCode).toBe(303)
   })
 
   it('are kept for later files by what was saved last of them', async () => {
@@ -161,7 +166,7 @@ describe('the codes of a file', () => {
     await map(officer, first.path, { C5: 'csam' }, { default: 'yes' })
     await map(officer, first.path, { C5: 'harmful' })
     const third = await sender(test, await test.sessionOf('police', 'An Third'))
-    expect((await third.post(`${first.path}/activate`)).statusCode).toBe(303)
+    expect((await activate(third, first.path)).statusCode).toBe(303)
     const later = await handIn([[9, 'C5']])
     expect(Object.keys((await rowOf(later.id)).categories ?? {})).not.toContain('C5')
   })
@@ -177,13 +182,13 @@ describe('the codes of a file', () => {
     await map(third, path, { D1: 'csam' }, { default: 'yes' })
     expect((await officer.get(path)).body).toContain('hand the same file in again')
     const fourth = await sender(test, await test.sessionOf('police', 'Eva Fourth'))
-    expect((await fourth.post(`${path}/activate`)).statusCode).toBe(409)
+    expect((await activate(fourth, path)).statusCode).toBe(409)
     await officer.post(`${path}/discard`, { reason: 'handed in again' })
     const again = await handIn(rows, listId)
     expect(await rowOf(again.id)).toMatchObject({ skipped: 1, codes: { D1: 1, D3: 1 } })
-    expect((await third.post(`${again.path}/activate`)).statusCode).toBe(403)
+    expect((await activate(third, again.path)).statusCode).toBe(403)
     expect(Object.keys(await usual())).not.toContain('D3')
-    expect((await fourth.post(`${again.path}/activate`)).statusCode).toBe(303)
+    expect((await activate(fourth, again.path)).statusCode).toBe(303)
     expect(await usual()).toMatchObject({ D1: 'csam', D3: 'skip' })
   })
 
@@ -197,18 +202,45 @@ describe('the codes of a file', () => {
       [32, 'E3'],
     ])
     await map(officer, path, { E1: 'harmful', E2: 'csam', E3: 'harmful' })
-    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(303)
+    expect((await activate(colleague, path)).statusCode).toBe(303)
     const classes = (await classesOf(id)).map(([, name]) => String(name))
     expect(classes.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['csam', 'csam', 'harmful'])
+  })
+
+  it('are activated as they were shown, and not as somebody changed them meanwhile', async () => {
+    const { id, path } = await handIn([
+      [36, 'J1'],
+      [37, 'J1'],
+      [38, 'J2'],
+    ])
+    await map(officer, path, { J1: 'csam', J2: 'harmful' })
+    const page = (await colleague.get(`${path}/activate`)).body.replaceAll(/\s+/g, ' ')
+    const shown = [...page.matchAll(/<tr> <th scope="row">(J\d)<.*?<\/tr>/g)]
+    expect(shown.map(([row, code]) => [code, row.replaceAll(/<[^>]*>/g, ' ').trim()])).toEqual([
+      ['J1', expect.stringMatching(/^J1\s+2\s+child sexual abuse/)],
+      ['J2', expect.stringMatching(/^J2\s+1\s+/)],
+    ])
+    await map(officer, path, { J1: 'harmful' })
+    const late = await colleague.post(`${path}/activate`, { seen: markIn(page) })
+    expect([late.statusCode, late.body]).toEqual([
+      409,
+      expect.stringContaining('changed it meanwhile'),
+    ])
+    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(409)
+    expect((await rowOf(id)).state).toBe('staged')
+    expect((await colleague.post(`${path}/activate`, { seen: markIn(late.body) })).statusCode).toBe(
+      303,
+    )
+    expect((await classesOf(id)).map(([, name]) => name)).toEqual(['harmful', 'harmful', 'harmful'])
   })
 
   it('are not mapped by the one who then activates it alone', async () => {
     const { id, path } = await handIn([[40, 'F1']])
     await map(colleague, path, { F1: 'csam' })
     expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
-    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(403)
+    expect((await activate(colleague, path)).statusCode).toBe(403)
     const third = await sender(test, await test.sessionOf('police', 'An Third'))
-    expect((await third.post(`${path}/activate`)).statusCode).toBe(303)
+    expect((await activate(third, path)).statusCode).toBe(303)
     expect(await rowOf(id)).toMatchObject({ state: 'active', activator: 'An Third' })
   })
 
@@ -220,7 +252,7 @@ describe('the codes of a file', () => {
     await map(colleague, path, { F2: 'csam' })
     await map(officer, path, { F2: 'csam', F3: 'harmful' })
     expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
-    expect((await colleague.post(`${path}/activate`)).statusCode).toBe(403)
+    expect((await activate(colleague, path)).statusCode).toBe(403)
     for (const activated of [
       {
         activated_by: Object.keys((await rowOf(id)).mapped_by['F3'] ?? {})[0],
@@ -236,7 +268,7 @@ describe('the codes of a file', () => {
       await expect(force).rejects.toMatchObject({ constraint: 'submission_mapped_four_eyes' })
     }
     const third = await sender(test, await test.sessionOf('police', 'An Third'))
-    expect((await third.post(`${path}/activate`)).statusCode).toBe(303)
+    expect((await activate(third, path)).statusCode).toBe(303)
   })
 
   it('are held by the database too', async () => {
@@ -266,7 +298,10 @@ describe('the codes of a file', () => {
       404,
     )
     const second = await caller(test, 'Second', 'supervisor')
-    await post(test, second, `/v1/submissions/${id}/activate`)
+    const { mark } = (
+      await test.app.inject({ url: `/v1/submissions/${id}`, headers: second })
+    ).json<{ mark: string }>()
+    await post(test, second, `/v1/submissions/${id}/activate?mark=${mark}`)
     expect((await map(officer, path, { H1: 'harmful' })).statusCode).toBe(409)
     expect((await rowOf(id)).categories).toMatchObject({ H1: 'csam' })
   })

@@ -1,26 +1,32 @@
 import type { KeptRests } from '../../lists/kept-rests.ts'
 import { OUTCOMES, type ReleaseReach } from '../../lists/release-reach-store.ts'
+import type { Mapping } from '../../lists/mapping-store.ts'
 import type { SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { facts, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { meaningTable } from '../mapping/mapping-page.ts'
 import { restFacts } from '../list-care/rest-facts.ts'
 import { countBar, number, submissionBadge, termFacts } from '../list-fragments.ts'
 import type { View } from '../view.ts'
 
 /** How far an action reaches, as counts; null where it is another action. */
-export type ActionReach = { rests: KeptRests | null; release: readonly ReleaseReach[] | null }
+export type ActionReach = {
+  rests: KeptRests | null
+  release: readonly ReleaseReach[] | null
+  mapping: Mapping | null
+}
 
 /** Says what an action does before it is done; what cannot be undone asks for a reason. */
 export function submissionActionPage(
   view: View,
   submission: SubmissionView,
   action: SubmissionAction,
-  { rests, release }: ActionReach,
+  { rests, release, mapping }: ActionReach,
 ): Html {
   const { t, form } = view
-  const { id, diff, lookBack } = submission
+  const { id, diff, mark, lookBack } = submission
   const path = `/console/submissions/${id}`
   const wantsReason = action === 'end' || action === 'discard'
   return layout(
@@ -33,6 +39,7 @@ export function submissionActionPage(
       </p>
       ${countBar(view, submission.counts)}
       ${action === 'activate' && facts(termFacts(view, submission))}
+      ${mapping && mapping.codes.length > 0 && meaningTable(view, mapping)}
       ${rests && restFacts(view, rests)}
       <p>${t(`action-what.${action}`, { found: number(view, lookBack.found) })}</p>
       ${release && releaseFacts(view, release)}
@@ -45,6 +52,7 @@ export function submissionActionPage(
       }
       <form method="post" action="${path}/${action}" class="stack">
         <input type="hidden" name="form" value="${form}" />
+        ${action === 'activate' && mark !== null && html`<input type="hidden" name="seen" value="${mark}" />`}
         ${
           wantsReason &&
           html`<label for="reason">${t('action.reason')}</label>

@@ -8,6 +8,7 @@ import { facts, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { restFacts } from '../list-care/rest-facts.ts'
+import { eachMatchLink, restingTable, type RestingPage } from '../list-care/resting-matches.ts'
 import {
   countBar,
   number,
@@ -24,6 +25,8 @@ import type { View } from '../view.ts'
 export type SubmissionInFull = {
   submission: SubmissionView
   rests: KeptRests
+  /** Matches one by one, where that was asked for. */
+  resting: RestingPage | null
   actions: readonly SubmissionAction[]
   /** What was done just before, as a code. */
   done: string | null
@@ -31,7 +34,7 @@ export type SubmissionInFull = {
 
 export function submissionPage(view: View, full: SubmissionInFull): Html {
   const { t } = view
-  const { submission, rests, actions, done } = full
+  const { submission, rests, resting, actions, done } = full
   const path = `/console/submissions/${submission.id}`
   const again = isEmpty(submission) && againButton(view, submission)
   return layout(
@@ -66,7 +69,9 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
       <section class="card">
         <h2>${t('submission.rests')}</h2>
         ${restFacts(view, rests)}
-      </section>`,
+        ${resting === null && rests.matches.all > 0 && eachMatchLink(view, path)}
+      </section>
+      ${resting && restingTable(view, resting, { path, listId: submission.list.id })}`,
   )
 }
 

@@ -11,11 +11,16 @@ type Row = { what: Html; about: Html | string; since: Date }
 /** What waits for an officer, most pressing first, and below it what is under way. */
 export function policeWorkSection(view: View, work: PoliceWork): Html {
   const { t } = view
-  const { toActivate, toMap, empty, comingIn, withOthers, begun, handOvers } = work
+  const { toActivate, toMap, empty, comingIn, withOthers, begun, handOvers, unanswered } = work
   const waiting: Row[] = [
     ...handOvers.slice(0, HAND_OVERS_SHOWN).map(({ id, reference, cases, handedOverAt }) => ({
       what: link(t('police-work.hand-over', { reference }), `/console/hand-overs/${id}`),
       about: t('police-work.cases', { n: cases }),
+      since: handedOverAt,
+    })),
+    ...unanswered.slice(0, HAND_OVERS_SHOWN).map(({ id, reference, waiting: n, handedOverAt }) => ({
+      what: link(t('police-work.word', { reference }), `/console/hand-overs/${id}`),
+      about: html`<span class="attention">${t('hand-overs.waits', { n })}</span>`,
       since: handedOverAt,
     })),
     ...toActivate.map((one) => ({
@@ -57,7 +62,8 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
   return html`<section class="police-work">
       <h2>${t('police-work.title')}</h2>
       ${waiting.length === 0 ? emptyState(t('police-work.none'), { path: '/console/lists', text: t('lists.open') }) : table(view, waiting)}
-      ${handOvers.length > HAND_OVERS_SHOWN && html`<p><a href="/console/hand-overs">${t('police-work.more', { n: number(view, HAND_OVERS_SHOWN) })}</a></p>`}
+      ${handOvers.length > HAND_OVERS_SHOWN && moreHandOvers(view, 'waiting')}
+      ${unanswered.length > HAND_OVERS_SHOWN && moreHandOvers(view, 'unanswered')}
     </section>
     ${
       underWay.length > 0 &&
@@ -67,6 +73,13 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
       </section>`
     }`
 }
+
+const moreHandOvers = (view: View, state: 'waiting' | 'unanswered'): Html =>
+  html`<p>
+    <a href="/console/hand-overs?state=${state}"
+      >${view.t(state === 'waiting' ? 'police-work.more' : 'police-work.more-words', { n: number(view, HAND_OVERS_SHOWN) })}</a
+    >
+  </p>`
 
 const link = (text: Html | string, path: string): Html => html`<a href="${path}">${text}</a>`
 const submissionLink = (text: string, { id }: SubmissionView, page: '' | '/mapping' = ''): Html =>

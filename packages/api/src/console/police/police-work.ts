@@ -1,5 +1,9 @@
 import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
-import { listHandOvers, type HandOver } from '../../hand-overs/hand-over-store.ts'
+import {
+  listHandOvers,
+  type HandOver,
+  type HandOverState,
+} from '../../hand-overs/hand-over-store.ts'
 import type { Principal } from '../../identity/principal.ts'
 import { hashLists } from '../../lists/hash-list-store.ts'
 import { actionsOn, isEmpty, isSubmitter, isUnmapped } from '../../lists/submission-actions.ts'
@@ -22,6 +26,8 @@ export type PoliceWork = {
   begun: StoredUpload[]
   /** Hand-overs that nobody of the authority has received, the oldest first. */
   handOvers: HandOver[]
+  /** Hand-overs that they have and of which cases wait for their word, the oldest first. */
+  unanswered: HandOver[]
   /** Where a file is handed in: to the one list that takes any, else where one is chosen. */
   handInAt: string
 }
@@ -34,6 +40,8 @@ export async function readPoliceWork(
   principal: Principal,
 ): Promise<PoliceWork> {
   const found = await submissionsAtHand(deps, principal)
+  const handOversIn = (state: HandOverState) =>
+    listHandOvers(deps.db, principal, { state, after: null, limit: HAND_OVERS_SHOWN + 1 })
   const open = await hashLists(deps.db, principal, { limit: 2, after: null, isOpen: true })
   const staged = found.filter(({ state }) => state === 'staged')
   const mayActivate = (one: SubmissionView): boolean =>
@@ -50,11 +58,8 @@ export async function readPoliceWork(
       (one) => !isUnmapped(one) && !isEmpty(one) && !mayActivate(one) && isMine(one),
     ),
     begun: await openUploads(deps, principal, null),
-    handOvers: await listHandOvers(deps.db, principal, {
-      state: 'waiting',
-      after: null,
-      limit: HAND_OVERS_SHOWN + 1,
-    }),
+    handOvers: await handOversIn('waiting'),
+    unanswered: await handOversIn('unanswered'),
     handInAt:
       open.length === 1 ? `/console/hash-lists/${open[0]!.id}/hand-in` : '/console/lists#lists',
   }

@@ -148,6 +148,10 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
 
   'rests.none': 'Noch hat nichts damit übereingestimmt.',
   'rests.matches': 'Treffer',
+  'rests.each': 'Jeder einzelne',
+  'rests.later': 'Spätere',
+  'rests.from-first': 'Vom ersten an',
+  'rests.entry': 'Eintrag',
   'rests.retractions': 'Zurückgenommene Mitteilungen',
 
   'action.activate': 'Aktivieren',

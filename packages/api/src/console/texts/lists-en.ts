@@ -142,6 +142,10 @@ export const listsEn = {
 
   'rests.none': 'Nothing was matched with it yet.',
   'rests.matches': 'matches',
+  'rests.each': 'Each of them',
+  'rests.later': 'Later ones',
+  'rests.from-first': 'From the first',
+  'rests.entry': 'Entry',
   'rests.retractions': 'Notices taken back',
 
   'action.activate': 'Activate',

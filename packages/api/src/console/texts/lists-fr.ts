@@ -146,6 +146,10 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
 
   'rests.none': 'Rien n’y a encore correspondu.',
   'rests.matches': 'correspondances',
+  'rests.each': 'Chacune d’elles',
+  'rests.later': 'Les suivantes',
+  'rests.from-first': 'Depuis la première',
+  'rests.entry': 'Entrée',
   'rests.retractions': 'Notifications rétractées',
 
   'action.activate': 'Activer',

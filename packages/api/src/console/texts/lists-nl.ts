@@ -148,6 +148,10 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
 
   'rests.none': 'Er kwam nog niets mee overeen.',
   'rests.matches': 'treffers',
+  'rests.each': 'Elk ervan',
+  'rests.later': 'Latere',
+  'rests.from-first': 'Vanaf de eerste',
+  'rests.entry': 'Vermelding',
   'rests.retractions': 'Ingetrokken kennisgevingen',
 
   'action.activate': 'Activeren',

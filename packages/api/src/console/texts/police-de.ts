@@ -97,6 +97,10 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'done.mapped': 'Gespeichert. So zählt sie, sobald sie aktiviert ist.',
   'problem.mapping-needed': 'Zuerst sagt jemand, was die Codes darin bedeuten.',
   'problem.mapping-changed': 'Jemand anderes hat es inzwischen geändert. Sehen Sie es erneut an.',
+  'problem.edition-outdated':
+    'Inzwischen wurde etwas aus dieser Liste aktiviert, und diese Ausgabe würde auch das ersetzen. Sehen Sie unten, was jetzt nicht mehr zählt.',
+  'problem.mapping-unseen':
+    'Zuerst muss gesehen sein, was die Codes darin bedeuten. Es steht unten.',
   'revoke-list.title': 'Diese Liste zurückziehen?',
   'revoke-list.what':
     'Alles daraus zählt sofort und endgültig nicht mehr. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen werden zurückgenommen.',
@@ -121,10 +125,13 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'nav.hand-overs': 'Übergaben',
   'hand-overs.title': 'An Sie übergeben',
   'hand-overs.waiting': 'noch nicht bestätigt',
+  'hand-overs.unanswered': 'wartet auf Ihre Freigabe',
+  'hand-overs.waits': '{n} {n|Fall wartet|Fälle warten} auf Ihre Freigabe',
   'hand-overs.received': 'bestätigt',
   'hand-overs.which': 'Welche Übergaben',
   'hand-overs.none-waiting':
     'Nichts wartet auf Sie. Was die Meldestelle Ihrer Behörde übergibt, erscheint hier, das Älteste zuerst.',
+  'hand-overs.none-unanswered': 'Kein Fall von dem, was Sie haben, wartet auf Ihre Freigabe.',
   'hand-overs.none-received': 'Noch nichts bestätigt.',
   'hand-overs.unbound':
     'Zu Ihrer Behörde kommen keine Übergaben. Der Betreiber legt fest, welche Behörde hinter dem Postfach der Polizei steht.',

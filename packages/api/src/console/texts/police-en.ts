@@ -92,6 +92,9 @@ export const policeEn = {
   'done.mapped': 'Saved. That is how it counts once it is activated.',
   'problem.mapping-needed': 'Somebody first says what the codes in it mean.',
   'problem.mapping-changed': 'Somebody else changed it meanwhile. Look at it again.',
+  'problem.edition-outdated':
+    'Something of this list was activated meanwhile, and this edition would replace it too. See below what stops counting now.',
+  'problem.mapping-unseen': 'What its codes mean is to be seen first. It stands below.',
   'revoke-list.title': 'Withdraw this list?',
   'revoke-list.what':
     'Everything of it stops counting at once and for good. Takedowns that rest on nothing else are closed, and notices that were sent are taken back.',
@@ -116,10 +119,13 @@ export const policeEn = {
   'nav.hand-overs': 'Hand-overs',
   'hand-overs.title': 'Handed over to you',
   'hand-overs.waiting': 'not received yet',
+  'hand-overs.unanswered': 'waits for your word',
+  'hand-overs.waits': '{n} {n|case waits|cases wait} for your word',
   'hand-overs.received': 'received',
   'hand-overs.which': 'Which hand-overs',
   'hand-overs.none-waiting':
     'Nothing waits for you. What the hotline hands over to your authority appears here, the oldest first.',
+  'hand-overs.none-unanswered': 'No case of what you have waits for your word.',
   'hand-overs.none-received': 'Nothing was received yet.',
   'hand-overs.unbound':
     'No hand-overs come to your authority. The operator says which authority stands behind the mailbox of the police.',

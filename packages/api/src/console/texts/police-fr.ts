@@ -95,6 +95,10 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'done.mapped': 'Enregistré. C’est ainsi que cela comptera une fois activé.',
   'problem.mapping-needed': 'Quelqu’un dit d’abord ce que signifient ses codes.',
   'problem.mapping-changed': 'Quelqu’un d’autre l’a changé entre-temps. Regardez à nouveau.',
+  'problem.edition-outdated':
+    'Quelque chose de cette liste a été activé entre-temps, et cette édition le remplacerait aussi. Voyez ci-dessous ce qui cesse de compter à présent.',
+  'problem.mapping-unseen':
+    'Il faut d’abord avoir vu ce que signifient ses codes. C’est indiqué ci-dessous.',
   'revoke-list.title': 'Retirer cette liste ?',
   'revoke-list.what':
     'Tout ce qui en vient cesse de compter aussitôt et pour de bon. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',
@@ -119,10 +123,13 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'nav.hand-overs': 'Transmissions',
   'hand-overs.title': 'Transmis à votre autorité',
   'hand-overs.waiting': 'pas encore reçues',
+  'hand-overs.unanswered': 'en attente de votre accord',
+  'hand-overs.waits': '{n} {n|dossier attend|dossiers attendent} votre accord',
   'hand-overs.received': 'reçues',
   'hand-overs.which': 'Quelles transmissions',
   'hand-overs.none-waiting':
     'Rien ne vous attend. Ce que la hotline transmet à votre autorité apparaît ici, le plus ancien d’abord.',
+  'hand-overs.none-unanswered': 'Aucun dossier de ce que vous avez reçu n’attend votre accord.',
   'hand-overs.none-received': 'Rien n’a encore été reçu.',
   'hand-overs.unbound':
     'Aucune transmission n’arrive à votre autorité. L’exploitant indique quelle autorité se trouve derrière la boîte de la police.',

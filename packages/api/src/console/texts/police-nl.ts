@@ -95,6 +95,10 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'done.mapped': 'Bewaard. Zo telt het zodra het geactiveerd is.',
   'problem.mapping-needed': 'Iemand zegt eerst wat de codes erin betekenen.',
   'problem.mapping-changed': 'Iemand anders heeft het intussen gewijzigd. Bekijk het opnieuw.',
+  'problem.edition-outdated':
+    'Intussen is iets van deze lijst geactiveerd, en deze editie zou ook dat vervangen. Zie hieronder wat nu niet meer telt.',
+  'problem.mapping-unseen':
+    'Eerst moet gezien zijn wat de codes erin betekenen. Het staat hieronder.',
   'revoke-list.title': 'Deze lijst intrekken?',
   'revoke-list.what':
     'Alles ervan telt meteen en voorgoed niet meer. Verwijderingen die op niets anders steunen worden gesloten, en verzonden kennisgevingen worden teruggenomen.',
@@ -119,10 +123,13 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'nav.hand-overs': 'Overdrachten',
   'hand-overs.title': 'Aan u overgedragen',
   'hand-overs.waiting': 'nog niet ontvangen',
+  'hand-overs.unanswered': 'wacht op uw akkoord',
+  'hand-overs.waits': '{n} {n|zaak wacht|zaken wachten} op uw akkoord',
   'hand-overs.received': 'ontvangen',
   'hand-overs.which': 'Welke overdrachten',
   'hand-overs.none-waiting':
     'Er wacht niets op u. Wat het meldpunt aan uw autoriteit overdraagt verschijnt hier, het oudste eerst.',
+  'hand-overs.none-unanswered': 'Geen zaak van wat u hebt, wacht op uw akkoord.',
   'hand-overs.none-received': 'Er is nog niets ontvangen.',
   'hand-overs.unbound':
     'Er komen geen overdrachten bij uw autoriteit binnen. De systeembeheerder zegt welke autoriteit achter de mailbox van de politie staat.',
