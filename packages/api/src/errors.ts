@@ -128,6 +128,7 @@ const DETAILS: Record<string, string> = {
   'reply-item-not-found': 'The notice has no such item',
   'reply-needs-detail': 'This answer needs a few words in detail',
   'reply-too-long': 'The detail is too long',
+  'key-needs-provider': 'A key of a provider is made for one: name it with provider',
   'provider-missing': 'This key answers for no provider; have one made with --provider',
   'provider-not-found':
     'There is no such provider; they are in the register from the first takedown at them on',

@@ -1,3 +1,4 @@
+import { ANSWERS } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Asked } from './documents/notice.ts'
@@ -5,17 +6,18 @@ import type { Asked } from './documents/notice.ts'
 /**
  * Who was told of the takedowns of a notice before it, the host first: what an escalation rests on.
  *
- * A notice that was taken back for all of them does not count. An answer is one to any of them since
- * the first notice went out.
+ * A notice that was taken back for all of them does not count. An answer is one of its own to any of them
+ * since the first notice went out.
  */
 export async function askedBefore(db: DbOrTransaction, noticeId: string): Promise<Asked[]> {
   const { rows } = await sql<Asked>`
     select p.kind as role, p.name, count(distinct e.id)::int as times,
            min(e.sent_at) as "firstAt", max(e.sent_at) as "lastAt",
            p.kind = 'host' and exists (
-             select 1 from takedown_event v
-             join notice_item o on o.takedown_id = v.takedown_id and o.notice_id = ${noticeId}
-             where v.type in ('acknowledged', 'answered', 'disputed') and v.at >= min(e.sent_at)
+             select 1 from reply r
+             join notice m on m.id = r.notice_id and m.provider_id = p.id
+             join notice_item o on o.takedown_id = r.takedown_id and o.notice_id = ${noticeId}
+             where r.class = any(${[...ANSWERS]}) and r.said_at >= min(e.sent_at)
            ) as "hasAnswered"
     from notice_item i
     join notice_item x on x.takedown_id = i.takedown_id and x.notice_id <> i.notice_id

@@ -121,7 +121,7 @@ async function listItems(
       and t.status not in ('opened', 'held', 'disputed', 'removed', 'watching', 'closed')
       and ${IS_CARRIED}
       and (t.attention is null or t.attention <> all(${[...STOPPING]}))
-      and not ${isBeingDisputed('t.id')}
+      and not ${isBeingDisputed('t')}
     order by i.position, tl.added_at, l.id`.execute(db)
   const items = byServer(rows.map((row) => toItem(row, crypto))).flat()
   return items.map((item, index) => ({ ...item, reference: `${reference}-${index + 1}` }))

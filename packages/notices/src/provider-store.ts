@@ -208,7 +208,7 @@ export async function providersDue(
     .where('notify_at', '<=', now)
     .where('provider_id', 'is not', null)
     .where((eb) => eb.or([eb('attention', 'is', null), eb('attention', 'not in', STOPPING)]))
-    .where((eb) => eb.not(isBeingDisputed('takedown.id')))
+    .where((eb) => eb.not(isBeingDisputed('takedown')))
     .groupBy('provider_id')
     .orderBy((eb) => eb.fn.min('notify_at'))
     .limit(limit)

@@ -42,6 +42,7 @@ import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
 import { ownTimesPages } from './portal/own-times.ts'
 import { addressFileRoutes } from './portal/address-file-routes.ts'
+import { keysOfProvider } from './portal/keys-of-provider.ts'
 import { peopleOfProvider } from './portal/people-of-provider.ts'
 import { portalFiles } from './portal/portal-files.ts'
 import { portalPages } from './portal/portal-pages.ts'
@@ -143,6 +144,7 @@ export const consoleRoutes =
     await app.register(mappingPages(deps))
     await app.register(providersPages(deps))
     await app.register(peopleOfProvider(deps))
+    await app.register(keysOfProvider(deps))
     await app.register(addressConsentRoutes(deps))
     await app.register(portalPages(deps))
     await app.register(portalFiles(deps))

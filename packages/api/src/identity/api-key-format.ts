@@ -11,9 +11,9 @@ const FORM = /^nl_live_([a-z]+)_([0-9A-Za-z]{22})([0-9A-Za-z]{43})([0-9A-Za-z]{6
 
 export type ApiKeyParts = { role: Role; id: string; secret: string }
 
-/** A new secret of 256 bits, 43 base62 digits. */
-export const newSecret = (): string =>
-  base62(BigInt(`0x${randomBytes(SECRET_BYTES).toString('hex')}`), SECRET_LENGTH)
+/** A secret of 256 bits, 43 base62 digits: a new one, or the one of these 32 bytes. */
+export const newSecret = (bytes: Buffer = randomBytes(SECRET_BYTES)): string =>
+  base62(BigInt(`0x${bytes.toString('hex')}`), SECRET_LENGTH)
 
 /**
  * Writes a key: `nl_live_<role>_`, then 22 base62 digits of the row id, 43 of the secret and 6 of a

@@ -8,6 +8,7 @@ import {
   type DbOrTransaction,
   type FieldCrypto,
 } from '@nightlight/runtime'
+import { inTransaction } from '../in-transaction.ts'
 import { readLimits, type AskedLimits, type KeyLimits } from '../machines/key-facts.ts'
 import { byTheRules } from './account-rules.ts'
 import { formatApiKey, newSecret, parseApiKey } from './api-key-format.ts'
@@ -30,11 +31,12 @@ export const secretHashOf = (crypto: FieldCrypto, secret: string): Buffer =>
  * @param request.authority name of the authority for which an officer of the police acts
  * @returns `key` as `nl_live_<role>_...`
  * @param request.provider  id or handle of the provider that a key of this role answers for
+ * @param request.secret    as `newSecret` makes it; a new one without
  * @param request.limits    what holds it to less than its role; it ends after a year at most
  * @throws {DomainError} `name-invalid`, conflict `person-deactivated`; as `authorityFor`, `providerFor`, `readLimits`
  */
 export async function createApiKey(
-  db: Db,
+  db: DbOrTransaction,
   crypto: FieldCrypto,
   request: {
     role: Role
@@ -44,13 +46,14 @@ export async function createApiKey(
     provider?: string | undefined
     limits?: AskedLimits | undefined
     now?: Date | undefined
+    secret?: string | undefined
   },
 ): Promise<{ id: string; key: string }> {
   const { role, actor, now = new Date() } = request
   const limits = readLimits(role, request.limits ?? {}, now)
   const name = checkName(request.name)
   const id = newId()
-  const secret = newSecret()
+  const { secret = newSecret() } = request
   const make = async (trx: DbOrTransaction): Promise<void> => {
     const authorityId = await authorityFor(trx, role, request.authority)
     const providerId = await providerFor(trx, role, request.provider)
@@ -64,7 +67,7 @@ export async function createApiKey(
     const event = { action: 'api-key.created', objectType: 'api_key', objectId: id }
     await writeAudit(trx, { ...event, actor, detail: { role } })
   }
-  await byTheRules(() => db.transaction().execute(make))
+  await byTheRules(() => inTransaction(db, make))
   return { id, key: formatApiKey({ role, id, secret }) }
 }
 

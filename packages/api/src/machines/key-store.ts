@@ -26,7 +26,7 @@ export type KeyView = {
 export async function keyViews(
   db: DbOrTransaction,
   now: Date,
-  page: { limit: number; after?: string | null; id?: string },
+  page: { limit: number; after?: string | null; id?: string; providerId?: string },
 ): Promise<KeyView[]> {
   const soon = new Date(now.getTime() + REMINDER_DAYS * DAY_MS)
   const { rows } = await sql<KeyView>`
@@ -39,6 +39,7 @@ export async function keyViews(
       from api_key k left join authority a on a.id = k.authority_id left join provider p on p.id = k.provider_id
      where (${page.after ?? null}::uuid is null or k.id < ${page.after ?? null}::uuid)
        and (${page.id ?? null}::uuid is null or k.id = ${page.id ?? null}::uuid)
+       and (${page.providerId ?? null}::uuid is null or k.provider_id = ${page.providerId ?? null}::uuid)
      order by k.id desc limit ${page.limit}`.execute(db)
   return rows
 }

@@ -8,6 +8,7 @@ import {
 } from '@nightlight/runtime'
 import { formatApiKey, newSecret } from '../identity/api-key-format.ts'
 import { byTheRules } from '../identity/account-rules.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { createApiKey, secretHashOf } from '../identity/api-key.ts'
 import { isDeactivated } from '../identity/identity-store.ts'
 import { DAY_MS, MAX_KEY_DAYS, type AskedLimits } from './key-facts.ts'
@@ -39,7 +40,7 @@ const OF_MACHINES: readonly Role[] = ['reporter', 'provider']
  * @throws {DomainError} conflict `key-needs-account`, forbidden `key-of-another`; as `createApiKey`
  */
 export async function makeKey(
-  db: Db,
+  db: DbOrTransaction,
   crypto: FieldCrypto,
   request: {
     role: Role
@@ -47,6 +48,7 @@ export async function makeKey(
     authority?: string | undefined
     provider?: string | undefined
     limits?: AskedLimits
+    secret?: string
   },
   by: By,
 ): Promise<{ id: string; key: string }> {
@@ -86,9 +88,13 @@ export const revokeKey = (db: Db, id: string, by: By): Promise<void> =>
  *   forbidden `key-of-another`; invalid `overlap-invalid`
  */
 export async function rotateKey(
-  db: Db,
+  db: DbOrTransaction,
   crypto: FieldCrypto,
-  { id, overlapHours = OVERLAP_HOURS }: { id: string; overlapHours?: number | undefined },
+  {
+    id,
+    overlapHours = OVERLAP_HOURS,
+    secret = newSecret(),
+  }: { id: string; overlapHours?: number | undefined; secret?: string },
   by: By,
 ): Promise<{ id: string; key: string }> {
   const { actor, at } = by
@@ -100,7 +106,7 @@ export async function rotateKey(
       { detail: { field: 'overlapHours' } },
     )
   }
-  const next = { id: newId(), secret: newSecret() }
+  const next = { id: newId(), secret }
   const rotate = async (trx: DbOrTransaction): Promise<Role> => {
     const whose = await ownerOfKey(trx, id)
     const isEnded = whose !== null && (await isDeactivated(trx, whose))
@@ -135,7 +141,7 @@ export async function rotateKey(
     await writeAudit(trx, { ...event, detail: { role, next: next.id, overlapHours } })
     return role
   }
-  const role = await byTheRules(() => db.transaction().execute(rotate))
+  const role = await byTheRules(() => inTransaction(db, rotate))
   return { id: next.id, key: formatApiKey({ role, ...next }) }
 }
 

@@ -5,7 +5,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { isAllowed, type Access } from '../identity/principal.ts'
 
 /** Of each kind so many are told, the oldest. */
-export const TOLD_OF_KIND = 25
+export const TOLD_OF_KIND = 15
 
 /** What one person began and another one has to end. */
 export type Waiting = {
@@ -26,6 +26,8 @@ type Kind = {
   /** `id`, `name` and `since` of what waits, the oldest first. */
   query: RawBuilder<unknown>
 }
+
+const WAITS_TO_BE_LET_IN = sql`w.needs_approval and w.approved_at is null and w.state <> 'deactivated'`
 
 const KINDS = {
   // whose codes are not explained yet waits for whoever knows them first; of which nothing was accepted, for nobody
@@ -69,6 +71,19 @@ const KINDS = {
     query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, c.proposed_at as since
       from address_consent c join provider p on p.id = c.provider_id
       where c.given_at is null and c.withdrawn_at is null and c.ends_at > clock_timestamp() order by c.proposed_at`,
+  },
+  // shown to whoever could let them in: supervisors those of providers, administrators all
+  'person-of-provider': {
+    access: 'provider:write',
+    pathOf: (id) => `/console/providers/${id}/people`,
+    query: sql`select p.id, concat(w.name, ', ', coalesce(nullif(p.name, ''), p.handle)) as name, w.requested_at as since
+      from person w join provider p on p.id = w.provider_id where ${WAITS_TO_BE_LET_IN} order by w.requested_at`,
+  },
+  person: {
+    access: 'person:write',
+    pathOf: () => '/console/people',
+    query: sql`select w.id, w.name, w.requested_at as since from person w
+      where ${WAITS_TO_BE_LET_IN} order by w.requested_at`,
   },
   policy: {
     access: 'policy:read',

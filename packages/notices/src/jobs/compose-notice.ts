@@ -160,7 +160,7 @@ async function takeAlong(db: DbOrTransaction, deps: Deps, providerId: string): P
 const notStopped = (eb: ExpressionBuilder<Database, 'takedown'>) =>
   eb.and([
     eb.or([eb('attention', 'is', null), eb('attention', 'not in', STOPPING)]),
-    eb.not(isBeingDisputed('takedown.id')),
+    eb.not(isBeingDisputed('takedown')),
   ])
 
 type Waiting = {

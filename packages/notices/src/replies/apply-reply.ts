@@ -23,6 +23,7 @@ import { lockNoticeTakedowns } from '../notice-store.ts'
 import { applyCommand, lockTakedown, lookAgain } from '../takedown-store.ts'
 import type { TakedownStatus } from '../takedown.ts'
 import { openDispute } from './dispute-store.ts'
+import { isFormerHost, toldTheHost } from './former-host.ts'
 import { readRepliedNotice, type RepliedNotice } from './notice-places.ts'
 import {
   inboundEventId,
@@ -92,14 +93,12 @@ const CAN_BE_LOOKED_AT: readonly TakedownStatus[] = [
   'resurfaced',
 ]
 
-/** Police, and whoever is told because the host has not acted, say nothing of what the host has done. */
-const TOLD_THE_HOST = ['provider-notice', 'provider-reminder']
-
 /**
  * Takes in what somebody who was told has to say. Call it in a transaction.
  *
  * A claim of removal closes nothing: it has the next look fall due now. A dispute stops the reminders
- * until two people have decided it. The same message twice counts once.
+ * until two people have decided it; that of a host which the content has left is decided, and stops none. The same message
+ * twice counts once.
  *
  * @throws {DomainError} not-found `notice-not-found`, `reply-item-not-found`; conflict
  *   `notice-not-out`; invalid `reply-needs-detail`, `reply-too-long`
@@ -206,11 +205,13 @@ async function takeIn(
   if (code) await raiseAttention(db, about, code, GENERAL)
   if (takedownId === null) return { looksAgain: false }
   const stored = await lockTakedown(db, takedownId)
-  const stamp = { at, actor }
-  if (stored && TOLD_THE_HOST.includes(notice.kind)) {
-    await applyCommand(db, stored, { type: 'answer', ...stamp, replyId, answer }, deps.deadlines)
-  } else if (stored && answer === 'disputed' && isDisputable(stored.takedown)) {
-    await applyCommand(db, stored, { type: 'dispute', ...stamp }, deps.deadlines)
+  if (stored && !isFormerHost(notice, stored.providerId)) {
+    const stamp = { at, actor }
+    if (toldTheHost(notice)) {
+      await applyCommand(db, stored, { type: 'answer', ...stamp, replyId, answer }, deps.deadlines)
+    } else if (answer === 'disputed' && isDisputable(stored.takedown)) {
+      await applyCommand(db, stored, { type: 'dispute', ...stamp }, deps.deadlines)
+    }
   }
   if (answer === 'disputed') await openDispute(db, { takedownId, replyId, at })
   const isClaim = answer === 'actioned' || answer === 'already-gone'

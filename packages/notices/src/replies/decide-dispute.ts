@@ -1,7 +1,8 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import type { Deadlines } from '../deadline.ts'
-import { applyCommand, lockTakedown } from '../takedown-store.ts'
+import { isDisputable } from '../decide.ts'
+import { applyCommand, lockTakedown, type StoredTakedown } from '../takedown-store.ts'
 import {
   decisionsOf,
   disputedTakedown,
@@ -71,8 +72,7 @@ export async function decideDispute(
   const alike = before.filter(({ verdict }) => verdict === said.verdict).length + 1
   if (alike < DECIDERS) return { status: 'open' }
   await endDispute(db, disputeId, said.verdict, at)
-  const ended = { type: 'end-dispute', at, actor, outcome: said.verdict } as const
-  await applyCommand(db, stored, ended, deps.deadlines)
+  await applyOutcome(db, stored, said.verdict, { at, actor }, deps.deadlines)
   await settleAttention(
     db,
     dispute.takedownId,
@@ -80,6 +80,21 @@ export async function decideDispute(
     at,
   )
   return statusOf(db, { ...dispute, outcome: said.verdict }, false)
+}
+
+/** What notices went on of meanwhile, because whoever disputes it is asked no more, stops once it was upheld. */
+async function applyOutcome(
+  db: DbOrTransaction,
+  stored: StoredTakedown,
+  outcome: DisputeVerdict,
+  by: { at: Date; actor: string },
+  deadlines: Deadlines,
+): Promise<void> {
+  const disputed =
+    outcome === 'uphold' && isDisputable(stored.takedown)
+      ? await applyCommand(db, stored, { type: 'dispute', ...by }, deadlines)
+      : stored
+  await applyCommand(db, disputed, { type: 'end-dispute', ...by, outcome }, deadlines)
 }
 
 async function statusOf(

@@ -1,16 +1,24 @@
 import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { IS_FORMER_HOST } from './former-host.ts'
 
 export type DisputeVerdict = 'uphold' | 'reject'
 
 /**
- * Whether two people have still to decide a dispute of a takedown. Its status says so only while notices could go out when
- * it was disputed: content that was gone then may come back.
+ * Whether two people have still to decide what somebody disputes who is asked about a takedown. Its status says so only
+ * while notices could go out when it was disputed: content that was gone then may come back.
  *
- * @param takedown  where the id of the takedown stands
+ * Of a takedown one dispute is open at most: whoever disputes it meanwhile does so by another reply.
+ *
+ * @param takedown  what the takedown is called
  */
-export const isBeingDisputed = (takedown: 'takedown.id' | 't.id') => sql<boolean>`
-  exists (select from dispute d where d.takedown_id = ${sql.ref(takedown)} and d.ended_at is null)`
+export const isBeingDisputed = (takedown: 'takedown' | 't') => sql<boolean>`
+  exists (select from dispute d
+    join reply r on r.takedown_id = d.takedown_id
+      and (r.id = d.reply_id or (r.class = 'disputed' and r.said_at >= d.opened_at))
+    join notice n on n.id = r.notice_id
+    where d.takedown_id = ${sql.ref(`${takedown}.id`)} and d.ended_at is null
+      and not ${IS_FORMER_HOST(sql.ref(`${takedown}.provider_id`))})`
 
 /** Opens the dispute of a takedown, unless one is open. */
 export async function openDispute(

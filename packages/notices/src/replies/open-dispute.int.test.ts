@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reviewGrounds } from '../review-grounds.ts'
+import { askedBefore } from '../asked-store.ts'
+import { takedownItems } from '../notice-item-store.ts'
 import { lockTakedown } from '../takedown-store.ts'
 import {
   advance,
@@ -12,12 +14,13 @@ import {
   seedDecision,
   seedEntry,
   seedMatch,
+  seedProvider,
   type World,
 } from '../testing-notices.ts'
 import { providersDue } from '../provider-store.ts'
 import { decideDispute } from './decide-dispute.ts'
 import { openDispute, openDisputes } from './dispute-store.ts'
-import { answer, tellProvider } from './testing-replies.ts'
+import { answer, handOver, tellProvider } from './testing-replies.ts'
 
 let world: World
 beforeAll(async () => {
@@ -124,6 +127,86 @@ describe('an open dispute', () => {
     expect((await readTakedown(world, takedownId)).state).toMatchObject({ noticeDue: true })
     await compose(world, told.providerId)
     expect(await noticesOf(told.providerId)).toBe(2)
+  })
+})
+
+describe('a host that the content has left', () => {
+  /** It was told; another host gets the notices now, and is due the next one. */
+  async function moved() {
+    const told = await tellProvider(world)
+    const [seeded] = told.cases as [(typeof told.cases)[0]]
+    const other = await seedProvider(world)
+    await world.db
+      .updateTable('takedown')
+      .set({ provider_id: other })
+      .where('id', '=', seeded.takedownId)
+      .execute()
+    return { told, other, ...seeded }
+  }
+  const due = async (takedownId: string) => {
+    world.wait(30)
+    await seedCheck(world, takedownId, 'present')
+    await advance(world, takedownId)
+    return providersDue(world.db, world.now(), 100)
+  }
+  const noticeTo = (providerId: string) =>
+    world.db
+      .selectFrom('notice')
+      .select(['id', 'contact_id'])
+      .where('provider_id', '=', providerId)
+      .executeTakeFirstOrThrow()
+
+  it('is heard, and neither answers for the present one nor stops its notices', async () => {
+    const { told, other, takedownId } = await moved()
+    await answer(world, told, [{ takedownId: null, answer: 'acknowledged' }])
+    await answer(world, told, [disputed])
+    const after = await readTakedown(world, takedownId)
+    expect(after).toMatchObject({ status: 'notified', attention: 'disputed' })
+    expect(after.state.clocks.t8).toBeNull()
+    expect(await openDisputes(world.db, 9, takedownId)).toHaveLength(1)
+
+    expect(await due(takedownId)).toContain(other)
+    expect(await takedownItems(world.db, world.crypto, [takedownId], 'NL')).toHaveLength(1)
+    await compose(world, other)
+    expect(await noticesOf(other)).toBe(1)
+    expect(await askedBefore(world.db, (await noticeTo(other)).id)).toMatchObject([
+      { role: 'host', times: 1, hasAnswered: true },
+    ])
+  })
+
+  it('does not answer in the place of the present one, whose dispute stops notices beside its own', async () => {
+    const { told, other, ...seeded } = await moved()
+    const { takedownId } = seeded
+    await answer(world, told, [disputed])
+    await due(takedownId)
+    await compose(world, other)
+    const { id: noticeId, contact_id: contactId } = await noticeTo(other)
+    await handOver(world, noticeId, [seeded], 2)
+    for (const hours of [1, 7]) {
+      world.wait(hours)
+      await seedCheck(world, takedownId, 'gone')
+      await advance(world, takedownId)
+    }
+    await answer(world, { noticeId, contactId }, [disputed])
+    expect(await openDisputes(world.db, 9, takedownId)).toHaveLength(1)
+    world.wait(1)
+    await seedCheck(world, takedownId, 'present')
+    await advance(world, takedownId)
+    expect(await due(takedownId)).not.toContain(other)
+    expect((await readTakedown(world, takedownId)).status).toBe('resurfaced')
+    expect(await takedownItems(world.db, world.crypto, [takedownId], 'NL')).toEqual([])
+  })
+
+  it('stops every notice once two people have found it right', async () => {
+    const { told, other, takedownId } = await moved()
+    await answer(world, told, [disputed])
+    const id = await disputeOf(takedownId)
+    for (const name of ['Ana', 'Ben']) await decide(id, 'uphold', name)
+    expect(await readTakedown(world, takedownId)).toMatchObject({
+      status: 'disputed',
+      attention: 'dispute-upheld',
+    })
+    expect(await due(takedownId)).not.toContain(other)
   })
 })
 

@@ -38,10 +38,12 @@ export async function tellProvider(world: World, count = 1) {
   return { providerId, contactId, noticeId, reference, cases }
 }
 
-async function handOver(
+/** Has a notice go out by mail. @param seq  the how many-th it is of its takedowns */
+export async function handOver(
   world: World,
   noticeId: string,
   cases: readonly { takedownId: string; locationId: string }[],
+  seq = 1,
 ): Promise<void> {
   const { db, deadlines } = world
   const at = world.now()
@@ -51,7 +53,7 @@ async function handOver(
     const sent = { state: 'sent', outcome: 'accepted', smtpCode: 250, sentAt: at } as const
     await finishAttempt(trx, claim, sent)
     for (const { takedownId } of cases) {
-      const notified = { type: 'notify', at, actor: 'nightlight', noticeId, seq: 1 } as const
+      const notified = { type: 'notify', at, actor: 'nightlight', noticeId, seq } as const
       await applyCommand(trx, (await lockTakedown(trx, takedownId))!, notified, deadlines)
     }
   })

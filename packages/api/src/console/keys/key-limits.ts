@@ -8,15 +8,19 @@ import {
 import { html, type Html } from '../html.ts'
 import type { View } from '../view.ts'
 
-/** Of providers; their keys are made on the command line. */
+/** All but what providers alone may do: their keys are made on their own page. */
 const GIVEN = PERMISSIONS.filter((one) => rolesWith(one).some((role) => role !== 'provider'))
 
 /** What of its role a key lacks. */
 export const missing = (role: Role, scopes: readonly Permission[]): Permission[] =>
   ROLE_MATRIX[role].filter((one) => !scopes.includes(one))
 
-/** By what a key can be held to less than its role; a style shows of the permissions those of the role that is chosen. */
-export const limitFields = ({ t }: View): Html =>
+/**
+ * By what a key can be held to less than its role; a style shows of the permissions those of the role that is chosen.
+ *
+ * @param scopes  what there is to choose from
+ */
+export const limitFields = ({ t }: View, scopes: readonly Permission[] = GIVEN): Html =>
   html`<details class="key-limits">
     <summary>${t('key-limits.title')}</summary>
     <p>${t('key-limits.how')}</p>
@@ -24,7 +28,7 @@ export const limitFields = ({ t }: View): Html =>
       <legend>${t('key-limits.scopes')}</legend>
       <p class="fine">${t('key-limits.scopes-how')}</p>
       <div class="scopes">
-        ${GIVEN.map(
+        ${scopes.map(
           (one) =>
             html`<label class="check" data-roles="${rolesWith(one).join(' ')}"
               ><input type="checkbox" name="scopes" value="${one}" /><span

@@ -1,6 +1,8 @@
 import type { Permission, Role } from '@nightlight/contract'
+import { newFormId } from '@nightlight/notices'
 import type { KeyView } from '../../machines/key-store.ts'
 import { buttonForm } from '../button-form.ts'
+import { formIdField } from '../form-once.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -33,17 +35,9 @@ export const keysPage = (view: View, { keys, next, authorities, made, done }: Ke
     view,
     t('keys.title'),
     html`${done && html`<p class="flash" role="status">${t.code('keys-done', done)}</p>`}
-      ${
-        made &&
-        madeOnce(made.key, {
-          title: t('keys.made'),
-          how: t('keys.made-how'),
-          more: made.limits && mayAndMayNot(view, made.limits),
-        })
-      }
-      ${makeForm(view, authorities)}
+      ${made && newKey(view, made)} ${makeForm(view, authorities)}
       <section>
-        ${keys.length === 0 ? emptyState(t('keys.none')) : table(view, keys)}
+        ${keys.length === 0 ? emptyState(t('keys.none')) : keyTable(view, keys, '/console/keys')}
         ${next && html`<p><a rel="next" href="/console/keys?after=${next}">${t('keys.further')}</a></p>`}
       </section>`,
   )
@@ -53,22 +47,30 @@ const makeForm = (view: View, authorities: readonly string[]): Html => {
   const { t, form } = view
   return html`<section class="card">
     <h2>${t('keys.make')}</h2>
-    <p>${t('keys.how')}</p>
+    <p>${t('keys.how')} ${t('keys.of-provider')}</p>
     <form method="post" action="/console/keys" class="key-form">
-      <input type="hidden" name="form" value="${form}" />
-      <div class="row four">
-        ${whoFields(view, { authorities })}
-        <label
-          >${t('keys.days')}<input name="days" type="number" min="1" max="365" value="365" required
-        /></label>
-      </div>
+      <input type="hidden" name="form" value="${form}" /> ${formIdField()}
+      <div class="row four">${whoFields(view, { authorities })} ${daysField(view)}</div>
       ${limitFields(view)}
       <button class="primary">${t('keys.make')}</button>
     </form>
   </section>`
 }
 
-const table = (view: View, keys: readonly KeyView[]): Html =>
+export const newKey = (view: View, { key, limits }: MadeKey): Html =>
+  madeOnce(key, {
+    title: view.t('keys.made'),
+    how: view.t('keys.made-how'),
+    more: limits && mayAndMayNot(view, limits),
+  })
+
+export const daysField = ({ t }: View): Html =>
+  html`<label
+    >${t('keys.days')}<input name="days" type="number" min="1" max="365" value="365" required
+  /></label>`
+
+/** @param path  under which they are replaced and revoked */
+export const keyTable = (view: View, keys: readonly KeyView[], path: string): Html =>
   html`<table class="cards">
     <thead>
       <tr>
@@ -81,11 +83,11 @@ const table = (view: View, keys: readonly KeyView[]): Html =>
       </tr>
     </thead>
     <tbody>
-      ${keys.map((key) => row(view, key))}
+      ${keys.map((key) => row(view, key, path))}
     </tbody>
   </table>`
 
-function row(view: View, key: KeyView): Html {
+function row(view: View, key: KeyView, path: string): Html {
   const { t, language } = view
   const whose = [t.code('role', key.role), key.authority ?? key.provider].filter(
     (part) => part !== null,
@@ -99,7 +101,9 @@ function row(view: View, key: KeyView): Html {
     <td data-label="${t('column.used')}">
       ${key.lastUsedAt ? time(key.lastUsedAt, language) : '–'}
     </td>
-    <td>${isOpen && html`${button(view, key, 'replace')} ${button(view, key, 'revoke')}`}</td>
+    <td>
+      ${isOpen && html`${button(view, key, path, 'replace')} ${button(view, key, path, 'revoke')}`}
+    </td>
   </tr>`
 }
 
@@ -126,8 +130,14 @@ function limitsOf(view: View, key: KeyView): Html {
     }`
 }
 
-const button = (view: View, { id, name }: KeyView, action: 'revoke' | 'replace'): Html =>
-  buttonForm(view, `/console/keys/${id}/${action}`, {
+const button = (
+  view: View,
+  { id, name }: KeyView,
+  path: string,
+  action: 'revoke' | 'replace',
+): Html =>
+  buttonForm(view, `${path}/${id}/${action}`, {
     text: view.t.code('key-action', action),
     of: name,
+    ...(action === 'replace' && { hidden: { id: newFormId() } }),
   })

@@ -1,3 +1,4 @@
+import { newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enrolled, ORIGIN, type Visitor } from '../../fixtures/console-visitor.ts'
@@ -50,6 +51,42 @@ describe('the page of keys', () => {
     expect(form).not.toMatch(/<option[^>]* selected/)
     const typed = { name: 'Of no role', role: '', days: '9', authority: '' }
     expect((await admin.send(action, typed)).statusCode).toBe(400)
+  })
+
+  it('shows the same key where a form is sent twice, whichever page stays', async () => {
+    const fields = { id: newId(), name: 'Twice', role: 'reporter', days: '90' }
+    const [one, two] = await Promise.all([
+      admin.send('/console/keys', fields),
+      admin.send('/console/keys', fields),
+    ])
+    const key = keyIn(two.body)
+    expect([one.statusCode, two.statusCode, keyIn(one.body)]).toEqual([200, 200, key])
+    expect(await report(key)).toBe(202)
+    const { rows } = await sql<{ id: string }>`select id from api_key where name = 'Twice'`.execute(
+      test.db,
+    )
+    expect(rows).toHaveLength(1)
+    const other = await admin.send('/console/keys', { ...fields, id: newId() })
+    expect(keyIn(other.body)).not.toBe(key)
+
+    const path = `/console/keys/${rows[0]!.id}/replace`
+    const form = { id: newId() }
+    const [first, again] = await Promise.all([admin.send(path, form), admin.send(path, form)])
+    const next = keyIn(again.body)
+    expect([first.statusCode, again.statusCode, keyIn(first.body)]).toEqual([200, 200, next])
+    expect([await report(key), await report(next)]).toEqual([202, 202])
+    const stored = await sql`select * from idempotency_key`.execute(test.db)
+    expect(JSON.stringify(stored.rows)).not.toContain(next.slice(-49, -6))
+  })
+
+  it('makes none of a provider, which would answer for nobody', async () => {
+    const page = await admin.get('/console/keys')
+    expect(page.body).toMatch(
+      /action="\/console\/keys" class="key-form">[^]*?name="id" value="[\w-]{36}"/,
+    )
+    const asked = await admin.send('/console/keys', { name: 'P', role: 'provider', days: '9' })
+    expect([asked.statusCode, keyIn(asked.body)]).toEqual([400, ''])
+    expect(asked.body).toContain('made on the page of that provider')
   })
 
   it('holds one to what it is for and from where, and says what it may not', async () => {
@@ -120,5 +157,25 @@ describe('the page of keys', () => {
     test.pass(6 * 60_000)
     const answer = await admin.send('/console/keys', { name: 'Late', role: 'reporter', days: '9' })
     expect(keyIn(answer.body)).toBe('')
+  })
+
+  it('shows no key again that was made a while ago, or is revoked', async () => {
+    await admin.stepUp()
+    const fields = { id: newId(), name: 'Lost', role: 'reporter', days: '90' }
+    const key = keyIn((await admin.send('/console/keys', fields)).body)
+    expect(key).not.toBe('')
+    const { rows } = await sql<{ id: string }>`select id from api_key where name = 'Lost'`.execute(
+      test.db,
+    )
+    test.pass(11 * 60_000)
+    await admin.stepUp()
+    const late = await admin.send('/console/keys', fields)
+    expect(late.headers.location).toBe('/console/keys?done=made-before')
+    const page = await admin.get('/console/keys?done=made-before')
+    expect(page.body).toContain('This form has made a key before')
+    expect(page.body).not.toContain(key)
+    test.pass(-11 * 60_000)
+    await admin.send(`/console/keys/${rows[0]!.id}/revoke`)
+    expect((await admin.send('/console/keys', fields)).statusCode).toBe(303)
   })
 })

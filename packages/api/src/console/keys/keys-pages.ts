@@ -1,38 +1,39 @@
-import { PERMISSIONS } from '@nightlight/contract'
+import { DomainError } from '@nightlight/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { authorityNames } from '../../lists/hash-list-store.ts'
 import { keyViews } from '../../machines/key-store.ts'
-import { makeKey, revokeKey, rotateKey } from '../../machines/keys.ts'
+import { revokeKey } from '../../machines/keys.ts'
 import { countRead } from '../../note-reads.ts'
-import { ById, DoneCode, Id, nextOf, oneOf, RoleName, TEXT } from '../../schemas.ts'
+import { ById, DoneCode, Id, nextOf, RoleName, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
+import {
+  heldTo,
+  LimitedKeyForm,
+  limitsIn,
+  makeKeyByForm,
+  OnceForm,
+  replaceKeyByForm,
+} from './key-forms.ts'
 import { keysPage, type MadeKey } from './keys-page.ts'
 
 const form = Type.String({ maxLength: 64 })
 const Form = Type.Object({ form })
-const Scope = oneOf(PERMISSIONS)
 const KeyForm = Type.Object({
-  form,
-  name: Type.String({ maxLength: 200, pattern: TEXT }),
+  ...LimitedKeyForm.properties,
   role: RoleName,
   authority: Type.Optional(Type.String({ maxLength: 200, pattern: TEXT })),
-  days: Type.String({ pattern: '^[0-9]{1,3}$' }),
-  /** None is everything of the role. */
-  scopes: Type.Optional(Type.Union([Scope, Type.Array(Scope, { maxItems: PERMISSIONS.length })])),
-  /** Apart by line breaks, blanks or commas; none is everywhere. */
-  networks: Type.Optional(Type.String({ maxLength: 2000, pattern: TEXT })),
 })
-const listed = (text = ''): string[] => text.split(/[\s,]+/).filter(Boolean)
+const MADE_BEFORE = '/console/keys?done=made-before'
 /** The newest first. */
 const SHOWN = 50
 
 /** Keys of programs: seen, made, replaced and revoked by administrators. */
 export const keysPages = (deps: AppDeps) => async (app: App) => {
-  const { db, crypto, now } = deps
+  const { db, now } = deps
   const config = { access: 'key:write', stepUp: true } as const
 
   const send = async (
@@ -74,25 +75,22 @@ export const keysPages = (deps: AppDeps) => async (app: App) => {
 
   app.post('/console/keys', { config, schema: { body: KeyForm } }, async (request, reply) => {
     checkForm(request, deps, request.body)
-    const { name, role, authority, days } = request.body
-    const scopes = [request.body.scopes ?? []].flat()
-    const networks = listed(request.body.networks)
-    const limits = {
-      expiresDays: Number(days),
-      networks,
-      ...(scopes.length > 0 && { scopes }),
-    }
-    const { key } = await makeKey(db, crypto, { name, role, authority, limits }, by(request))
-    const held = { role, scopes: scopes.length > 0 ? scopes : null, networks }
-    return send(request, reply, { made: { key, limits: held } })
+    const { name, role, authority } = request.body
+    // It would answer for nobody.
+    if (role === 'provider') throw keyOfProvider()
+    const limits = limitsIn(request.body)
+    const key = await makeKeyByForm(deps, request, request.body, { name, role, authority, limits })
+    if (key === null) return reply.redirect(MADE_BEFORE, 303)
+    return send(request, reply, { made: { key, limits: heldTo(role, limits) } })
   })
 
   app.post(
     '/console/keys/:id/replace',
-    { config, schema: { params: ById, body: Form } },
+    { config, schema: { params: ById, body: OnceForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const { key } = await rotateKey(db, crypto, { id: request.params.id }, by(request))
+      const key = await replaceKeyByForm(deps, request, request.body, request.params.id)
+      if (key === null) return reply.redirect(MADE_BEFORE, 303)
       return send(request, reply, { made: { key, limits: null } })
     },
   )
@@ -107,3 +105,11 @@ export const keysPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 }
+
+const keyOfProvider = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'key-needs-provider',
+    'Making a key: one of the role provider is made on the page of its provider',
+    { detail: { field: 'role' } },
+  )

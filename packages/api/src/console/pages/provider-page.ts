@@ -1,4 +1,5 @@
 import type { RegisteredProvider, ResponseHistory } from '@nightlight/notices'
+import { isAllowed } from '../../identity/principal.ts'
 import { actorName, emptyState, facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -52,6 +53,12 @@ export function providerPage(
       ${keySection(view, provider)} ${lookupSection(view, lookups)}
       ${addressConsentSection(view, provider.id, consents, may)}
       <p><a href="/console/providers/${provider.id}/people">${t('portal.people')}</a></p>
+      ${
+        isAllowed(view.principal?.role ?? 'reporter', 'key:write') &&
+        html`<p>
+          <a href="/console/providers/${provider.id}/people#keys">${t('keys.provider-title')}</a>
+        </p>`
+      }
       ${may.write && changeForm(view, provider, { shown, lost })}`,
   )
 }

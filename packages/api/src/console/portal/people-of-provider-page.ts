@@ -1,15 +1,21 @@
 import type { PersonInList } from '../../identity/person-store.ts'
+import { keysOfProviderSection } from './key-section.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
+/** What was done to a key, and not to an account. */
+const KEYS_DONE: readonly string[] = ['revoke', 'made-before']
+
 export type PeopleShown = {
   providerId: string
   name: string
   people: readonly PersonInList[]
   may: { invite: boolean; approve: boolean }
+  /** Null for whoever makes no keys. */
+  keys: Parameters<typeof keysOfProviderSection>[2] | null
   /** A link made just before; shown once. */
   made: string | null
   done: string | null
@@ -17,11 +23,11 @@ export type PeopleShown = {
 
 export function peopleOfProviderPage(view: View, shown: PeopleShown): Html {
   const { t, form } = view
-  const { providerId, name, people, may, made, done } = shown
+  const { providerId, name, people, may, keys, made, done } = shown
   return layout(
     view,
     t('portal.people-of', { name }),
-    html`${done && html`<p class="flash" role="status">${t.code('people-done', done)}</p>`}
+    html`${done && html`<p class="flash" role="status">${t.code(KEYS_DONE.includes(done) ? 'keys-done' : 'people-done', done)}</p>`}
       ${made && newLink(view, made)}
       <p>${t('portal.people-how')}</p>
       ${people.length === 0 ? emptyState(t('portal.no-people')) : table(view, shown)}
@@ -38,6 +44,7 @@ export function peopleOfProviderPage(view: View, shown: PeopleShown): Html {
           </form>
         </section>`
       }
+      ${keys && keysOfProviderSection(view, providerId, keys)}
       <p><a href="/console/providers/${providerId}">${t('portal.to-provider')}</a></p>`,
   )
 }

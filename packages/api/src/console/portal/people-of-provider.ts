@@ -8,32 +8,35 @@ import { approvePerson, deactivatePerson } from '../../identity/people.ts'
 import { findPerson, listPeople } from '../../identity/person-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { inviteByLink } from '../../identity/sign-in-link.ts'
+import { keyViews } from '../../machines/key-store.ts'
 import { countRead } from '../../note-reads.ts'
 import { ById, DoneCode, Id } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import type { MadeKey } from '../keys/keys-page.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { peopleOfProviderPage } from './people-of-provider-page.ts'
 
 const LINK_MS = 24 * 3_600_000
+/** The newest. */
+const KEYS_SHOWN = 50
 const form = Type.String({ maxLength: 64 })
 const OnlyForm = Type.Object({ form })
 const InviteForm = Type.Object({ form, name: Type.String({ maxLength: 200 }) })
 const PersonParams = Type.Object({ id: Id, personId: Id })
 const Done = Type.Object({ done: DoneCode })
 
-/**
- * Who of a provider may sign in: one person of the hotline invites, another one agrees, as with a mailbox, since both may see
- * exact addresses.
- */
-export const peopleOfProvider = (deps: AppDeps) => async (app: App) => {
-  const { db, crypto, now } = deps
+type Before = { made?: string | null; madeKey?: MadeKey | null; done?: string | null }
 
-  const send = async (
+/** Shows the people of a provider, and to whoever makes keys those of its programs. */
+export const sendPeopleOf =
+  (deps: AppDeps) =>
+  async (
     request: FastifyRequest,
     reply: FastifyReply,
     id: string,
-    { made = null, done = null }: { made?: string | null; done?: string | null },
+    { made = null, madeKey = null, done = null }: Before,
   ) => {
+    const { db, now } = deps
     const name = await readProviderName(db, id)
     if (name === null) throw noProvider()
     const people = await listPeople(db, now(), { providerId: id })
@@ -43,13 +46,28 @@ export const peopleOfProvider = (deps: AppDeps) => async (app: App) => {
       invite: isAllowed(role, 'provider:propose'),
       approve: isAllowed(role, 'provider:write'),
     }
+    const keys = isAllowed(role, 'key:write')
+      ? {
+          keys: await keyViews(db, now(), { providerId: id, limit: KEYS_SHOWN }),
+          made: madeKey,
+        }
+      : null
     const view = viewOf(deps, request, reply, `/console/providers/${id}/people`)
     return sendPage(
       reply,
       deps,
-      peopleOfProviderPage(view, { providerId: id, name, people, may, made, done }),
+      peopleOfProviderPage(view, { providerId: id, name, people, may, keys, made, done }),
     )
   }
+
+/**
+ * Who of a provider may sign in: one person of the hotline invites, another one agrees, as with a mailbox, since both may see
+ * exact addresses.
+ */
+export const peopleOfProvider = (deps: AppDeps) => async (app: App) => {
+  const { db, crypto, now } = deps
+
+  const send = sendPeopleOf(deps)
 
   app.get(
     '/console/providers/:id/people',

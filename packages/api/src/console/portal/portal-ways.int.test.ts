@@ -73,6 +73,27 @@ describe('the ways of a provider', () => {
     expect(await channels()).toMatchObject([{ state: 'disabled' }])
   })
 
+  it('proposes one endpoint where the form is sent twice, with one secret', async () => {
+    const shown = await get('/portal/ways')
+    expect(shown.body).toMatch(/action="\/portal\/ways\/webhook"[^]*?name="id" value="[\w-]{36}"/)
+    const fields = { id: newId(), url: 'https://twice.example/in' }
+    const before = (await channels()).length
+    const [one, two] = await Promise.all([
+      post('/portal/ways/webhook', fields),
+      post('/portal/ways/webhook', fields),
+    ])
+    const secretIn = (body: string) => /whsec_[\w+/=]{44}/.exec(body)?.[0]
+    expect(secretIn(one.body)).toBeDefined()
+    expect(secretIn(two.body)).toBe(secretIn(one.body))
+    const after = await channels()
+    expect(after).toHaveLength(before + 1)
+    test.pass(11 * 60_000)
+    const late = await post('/portal/ways/webhook', fields)
+    test.pass(-11 * 60_000)
+    expect(late.headers.location).toBe('/portal/ways?done=webhook-made-before')
+    await post('/portal/ways/withdraw', { channel: after.at(-1)!.id })
+  })
+
   it('has a mailbox proposed, which somebody of the hotline approves and nobody else', async () => {
     const asked = await post('/portal/ways/contacts', { mailbox: 'Abuse@New.example' })
     expect(asked.headers.location).toBe('/portal/ways?done=contact-proposed')
@@ -113,7 +134,10 @@ describe('the ways of a provider', () => {
       const theirs = await post(`/portal/ways/${action}`, { channel })
       const none = await post(`/portal/ways/${action}`, { channel: newId() })
       expect(theirs.statusCode).toBe(404)
-      expect(theirs.body).toBe(none.body)
+      // the page is shown again, each time with forms of other numbers
+      const told = ({ body }: { body: string }) =>
+        body.replaceAll(/name="id" value="[\w-]{36}"/g, '')
+      expect(told(theirs)).toBe(told(none))
     }
     expect(await channels(other)).toMatchObject([{ state: 'proposed' }])
   })

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { DomainError } from '@nightlight/contract'
 import {
   askTest,
@@ -18,6 +17,8 @@ import { Mailbox } from '../../provider-schemas.ts'
 import { DoneCode, Id, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { sendFollowed } from '../follow.ts'
+import { FormId } from '../form-once.ts'
+import { madeByForm } from '../form-secret.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { ownProvider } from './own-provider.ts'
 import { followedOf, waysPage } from './ways-page.ts'
@@ -28,7 +29,11 @@ const MOST_PROPOSED = 10
 const form = Type.String({ maxLength: 64 })
 const TestForm = Type.Object({ form, channel: Type.Optional(Id) })
 const ChannelForm = Type.Object({ form, channel: Id })
-const WebhookForm = Type.Object({ form, url: Type.String({ maxLength: 2048, pattern: TEXT }) })
+const WebhookForm = Type.Object({
+  form,
+  id: FormId,
+  url: Type.String({ maxLength: 2048, pattern: TEXT }),
+})
 const ContactForm = Type.Object({ form, mailbox: Mailbox })
 const Done = Type.Object({ done: DoneCode })
 const PATH = '/portal/ways'
@@ -88,13 +93,19 @@ export const portalWays = (deps: AppDeps) => async (app: App) => {
     { config: dangerous, schema: { body: WebhookForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const secret = `whsec_${randomBytes(32).toString('base64')}`
-      const asked = { providerId: ownProvider(request), url: request.body.url.trim(), secret }
-      await db
-        .transaction()
-        .execute((trx) => proposeOwnWebhook(trx, crypto, asked, by(request)))
-        .catch(asUrlProblem)
-      return send(request, reply, { secret, done: 'webhook-proposed' })
+      const asked = { providerId: ownProvider(request), url: request.body.url.trim() }
+      const { secret, isOver } = await madeByForm(
+        deps,
+        request,
+        request.body,
+        async (trx, bytes) => {
+          const proposed = { ...asked, secret: whsec(bytes) }
+          await proposeOwnWebhook(trx, crypto, proposed, by(request))
+          return {}
+        },
+      ).catch(asUrlProblem)
+      if (isOver) return reply.redirect(`${PATH}?done=webhook-made-before`, 303)
+      return send(request, reply, { secret: whsec(secret), done: 'webhook-proposed' })
     },
   )
 
@@ -132,6 +143,8 @@ export const portalWays = (deps: AppDeps) => async (app: App) => {
     )
   }
 }
+
+const whsec = (secret: Buffer): string => `whsec_${secret.toString('base64')}`
 
 const tooMany = (): DomainError =>
   new DomainError('conflict', 'portal-proposals-many', 'Proposing: what was proposed before waits')

@@ -6,6 +6,7 @@ import type {
 } from '@nightlight/notices'
 import { buttonForm, formField } from '../button-form.ts'
 import { followLine, type Followed } from '../follow.ts'
+import { formIdField } from '../form-once.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -116,7 +117,7 @@ function webhookSection(view: View, { channels }: WaysShown): Html {
       </ul>`
     }
     <form method="post" action="${PATH}/webhook" class="row two">
-      ${formField(view)}
+      ${formField(view)} ${formIdField()}
       <label
         >${t('portal.webhook-url')}<input
           name="url"

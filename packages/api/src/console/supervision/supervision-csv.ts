@@ -10,12 +10,19 @@ import {
 } from '@nightlight/notices'
 
 type Cell = string | number | null
-const lines = (rows: readonly (readonly Cell[])[]): string =>
-  rows.map((row) => csvLine(row.map((cell) => (cell === null ? null : String(cell))))).join('')
+/** Each as wide as the head. */
+const lines = ([head = [], ...rows]: readonly (readonly Cell[])[]): string =>
+  [head, ...rows]
+    .map((row) => csvLine(head.map((_, at) => (row[at] == null ? null : String(row[at])))))
+    .join('')
 const share = (value: number | null): string | null => (value === null ? null : value.toFixed(4))
 
+/** What is in no line of its own: how many groups, and of how many items unless they are too few to tell. */
+const rest = (groups: number, n: number | null): Cell[] => [`${groups} others`, n]
+
 /** Open items by age since T6, and the shares of the greatest; as of one moment. */
-export function openCsv({ asOf, providers, concentration, ...all }: OpenAges): string {
+export function openCsv(shown: OpenAges): string {
+  const { asOf, providers, concentration, upAgain, others, ...all } = shown
   const bounds = [...AGE_BOUNDS.map((hours) => `up_to_${hours}_hours`), 'older']
   const line = (group: string, name: string, one: AgeBands): Cell[] => [
     asOf.toISOString(),
@@ -37,7 +44,10 @@ export function openCsv({ asOf, providers, concentration, ...all }: OpenAges): s
     ['as_of', 'group_by', 'group', 'open', 'not_told', ...bounds],
     line('', 'all', all),
     ...providers.map((one) => line('provider', one.name, one)),
+    ...(others ? [[asOf.toISOString(), 'provider', ...rest(others.providers, others.open)]] : []),
     ...top,
+    // in none of the lines above: what was seen again after it had gone is not counted among what never went
+    [asOf.toISOString(), 'seen_again_and_up_now', 'all', upAgain],
   ])
 }
 
@@ -52,7 +62,7 @@ const DELIVERED = [
 ] as const
 
 /** Letters by month and by channel. */
-export function deliveryCsv({ asOf, since, until, months, channels }: Deliveries): string {
+export function deliveryCsv({ asOf, since, until, months, channels, others }: Deliveries): string {
   const period = [since, until, asOf].map((at) => at.toISOString())
   return lines([
     ['from', 'to', 'as_of', 'group_by', 'group', ...DELIVERED],
@@ -63,20 +73,21 @@ export function deliveryCsv({ asOf, since, until, months, channels }: Deliveries
       one.channel,
       ...DELIVERED.map((part) => one[part]),
     ]),
+    ...(others ? [[...period, 'channel', 'others', others.written]] : []),
   ])
 }
 
 /** Shares from 0 to 1 with their 95 % interval; nothing where nothing was watched for so long, or too few are not told of. */
 export function resurfacingCsv(shown: Resurfacing, where: SeenWhere = 'same'): string {
-  const { asOf, since, until, providers } = shown
+  const { asOf, since, until, providers, others } = shown
   const period = [since, until, asOf].map((at) => at.toISOString())
+  const clocks = ['T10', where === 'same' ? 'T11' : 'first_seen_elsewhere']
   const line = (
     group: string,
     name: string,
     one: Pick<Resurfacing, 'n' | 'again' | 'watched' | 'closed' | 'within'>,
   ) => [
-    'T10',
-    where === 'same' ? 'T11' : 'first_seen_elsewhere',
+    ...clocks,
     ...period,
     group,
     name,
@@ -108,6 +119,7 @@ export function resurfacingCsv(shown: Resurfacing, where: SeenWhere = 'same'): s
     ],
     line('', 'all', shown),
     ...providers.map((one) => line('provider', one.name, one)),
+    ...(others ? [[...clocks, ...period, 'provider', ...rest(others.providers, others.n)]] : []),
   ])
 }
 

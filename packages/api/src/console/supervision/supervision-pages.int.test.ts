@@ -7,6 +7,7 @@ import { caller, openTestList, staged } from '../../fixtures/seed-list.ts'
 import { seedProvider, seedTold } from '../../fixtures/seed-provider.ts'
 import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+import { insertPerson, setDeactivated } from '../../identity/person-store.ts'
 import { placeHold } from '../../retention/legal-holds.ts'
 
 const DAY_MS = 86_400_000
@@ -152,6 +153,29 @@ describe('the page of the supervisor', () => {
     const released = part((await open('/console/supervision', 'supervisor')).body, 'waiting')
     expect(released).toContain('finds to release')
     expect(released).not.toContain('list to activate')
+  })
+
+  it('tells whoever could let somebody in that an account waits, and nobody else', async () => {
+    const asker = { actor: 'supervisor:ann', name: 'Ann', at: new Date(), needsApproval: true }
+    const person = { id: newId(), authorityId: null, providerId: null }
+    await insertPerson(test.db, { ...person, role: 'supervisor', name: 'Newcomer One' }, asker)
+    const of = { id: newId(), role: 'provider', providerId: provider } as const
+    await insertPerson(test.db, { ...person, ...of, name: 'Newcomer Two' }, asker)
+    const gone = { ...person, id: newId(), role: 'supervisor', name: 'Newcomer Three' } as const
+    await insertPerson(test.db, gone, asker)
+    await setDeactivated(test.db, gone.id, { ...ann, at: new Date() })
+
+    const seen = async (role: 'supervisor' | 'auditor' | 'admin') =>
+      part((await open('/console/supervision', role)).body, 'waiting')
+    const ofSupervisor = await seen('supervisor')
+    expect(ofSupervisor).toContain(`href="/console/providers/${provider}/people"`)
+    expect(ofSupervisor).toContain('Newcomer Two, Great Hosting')
+    expect(ofSupervisor).not.toMatch(/Newcomer (One|Three)/)
+    const ofAdmin = await seen('admin')
+    expect(ofAdmin).toMatch(/account asked for[^]*href="\/console\/people">Newcomer One</)
+    expect(ofAdmin).toContain('>Newcomer Two<')
+    expect(ofAdmin).not.toContain('Newcomer Three')
+    expect(await seen('auditor')).not.toContain('Newcomer')
   })
 
   it('tells holds that end within a week and those that are overdue, the first to end first', async () => {

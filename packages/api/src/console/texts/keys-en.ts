@@ -6,6 +6,16 @@ export const keysEn = {
     'A program proves itself with a key. It is shown once, and ends after a year at most.',
   'problem.key-of-another':
     'A key in the name of somebody else is made by the operator, at the machine itself: nightlight keys create. Here, make keys of programs, or your own.',
+  'keys.of-provider':
+    'Keys of a provider’s programs are made on the page of that provider, under its people.',
+  'keys-done.made-before':
+    'This form has made a key before, which is not shown again. If nobody has it, revoke it here and make another one.',
+  'problem.key-needs-provider':
+    'A key of a provider’s program is made on the page of that provider, under its people: made here, it would answer for nobody.',
+  'keys.provider-title': 'Keys of its programs',
+  'keys.provider-how':
+    'With a key a program of this provider reads what it was told of, answers, and asks for lookups if it may: for this provider alone. Hand it over by a way that the two of you trust.',
+  'keys.provider-none': 'This provider has no key yet.',
   'keys.none': 'There is no key yet',
   'keys.further': 'Older keys',
   'keys.make': 'Make a key',

@@ -7,6 +7,16 @@ export const keysFr: Record<keyof typeof keysEn, string> = {
     'Un programme s’identifie par une clé. Elle est affichée une seule fois et expire au plus tard après un an.',
   'problem.key-of-another':
     'Une clé au nom de quelqu’un d’autre est créée par l’exploitant, sur la machine elle-même : nightlight keys create. Ici, créez des clés de programmes, ou la vôtre.',
+  'keys.of-provider':
+    'Les clés des programmes d’un fournisseur se créent sur la page de ce fournisseur, sous ses personnes.',
+  'keys-done.made-before':
+    'Ce formulaire a déjà créé une clé, qui n’est plus montrée. Si personne ne l’a, révoquez-la ici et créez-en une autre.',
+  'problem.key-needs-provider':
+    'La clé d’un programme d’un fournisseur se crée sur la page de ce fournisseur, sous ses personnes : créée ici, elle ne répondrait pour personne.',
+  'keys.provider-title': 'Clés de ses programmes',
+  'keys.provider-how':
+    'Avec une clé, un programme de ce fournisseur lit ce qui lui a été notifié, répond, et consulte si c’est permis : pour ce fournisseur seulement. Remettez-la par une voie sûre pour vous deux.',
+  'keys.provider-none': 'Ce fournisseur n’a pas encore de clé.',
   'keys.none': 'Il n’y a pas encore de clé',
   'keys.further': 'Clés plus anciennes',
   'keys.make': 'Créer une clé',

@@ -7,6 +7,16 @@ export const keysNl: Record<keyof typeof keysEn, string> = {
     'Een programma bewijst met een sleutel wie het is. Hij wordt één keer getoond en vervalt na ten hoogste een jaar.',
   'problem.key-of-another':
     'Een sleutel op naam van iemand anders maakt de systeembeheerder, op de machine zelf: nightlight keys create. Maak hier sleutels van programma’s, of die van uzelf.',
+  'keys.of-provider':
+    'Sleutels van programma’s van een aanbieder worden op de pagina van die aanbieder gemaakt, bij zijn mensen.',
+  'keys-done.made-before':
+    'Dit formulier heeft al een sleutel gemaakt, die niet nog eens wordt getoond. Als niemand hem heeft, trek hem hier in en maak een andere.',
+  'problem.key-needs-provider':
+    'Een sleutel van een programma van een aanbieder wordt op de pagina van die aanbieder gemaakt, bij zijn mensen: hier gemaakt zou hij voor niemand antwoorden.',
+  'keys.provider-title': 'Sleutels van zijn programma’s',
+  'keys.provider-how':
+    'Met een sleutel leest een programma van deze aanbieder wat hem gemeld is, antwoordt het, en vraagt het op als dat mag: alleen voor deze aanbieder. Geef hem langs een weg die u beiden vertrouwt.',
+  'keys.provider-none': 'Deze aanbieder heeft nog geen sleutel.',
   'keys.none': 'Er is nog geen sleutel',
   'keys.further': 'Oudere sleutels',
   'keys.make': 'Sleutel maken',

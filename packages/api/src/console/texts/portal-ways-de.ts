@@ -71,6 +71,8 @@ export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
   'portal-ways-done.tested': 'Der Test ist angefordert.',
   'portal-ways-done.webhook-proposed':
     'Der Endpunkt ist vorgeschlagen. Jemand von der Meldestelle genehmigt ihn.',
+  'portal-ways-done.webhook-made-before':
+    'Der Endpunkt wurde schon vorgeschlagen, mit einem Geheimnis, das nicht noch einmal gezeigt wird. Wenn Sie es nicht haben, nehmen Sie den Vorschlag zurück und machen Sie ihn neu.',
   'portal-ways-done.withdrawn': 'Der Vorschlag ist zurückgenommen.',
   'portal-ways-done.contact-proposed':
     'Das Postfach ist vorgeschlagen. Jemand von der Meldestelle genehmigt es.',

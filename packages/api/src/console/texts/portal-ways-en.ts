@@ -66,6 +66,8 @@ export const portalWaysEn = {
   'portal-ways-done.tested': 'The test was asked for.',
   'portal-ways-done.webhook-proposed':
     'The endpoint was proposed. Somebody of the hotline approves it.',
+  'portal-ways-done.webhook-made-before':
+    'The endpoint was proposed before with a secret that is not shown again. If you do not have it, take the proposal back and propose it anew.',
   'portal-ways-done.withdrawn': 'The proposal was taken back.',
   'portal-ways-done.contact-proposed':
     'The mailbox was proposed. Somebody of the hotline approves it.',

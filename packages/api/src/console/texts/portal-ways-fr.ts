@@ -71,6 +71,8 @@ export const portalWaysFr: Record<keyof typeof portalWaysEn, string> = {
   'portal-ways-done.tested': 'Le test est demandé.',
   'portal-ways-done.webhook-proposed':
     'Le point d’accès est proposé. Une personne de la hotline l’approuve.',
+  'portal-ways-done.webhook-made-before':
+    'Le point d’accès a déjà été proposé, avec un secret qui n’est plus montré. Si vous ne l’avez pas, retirez la proposition et refaites-la.',
   'portal-ways-done.withdrawn': 'La proposition est retirée.',
   'portal-ways-done.contact-proposed':
     'La boîte est proposée. Une personne de la hotline l’approuve.',

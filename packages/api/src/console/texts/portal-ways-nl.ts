@@ -69,6 +69,8 @@ export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
   'portal-ways-done.tested': 'De test is gevraagd.',
   'portal-ways-done.webhook-proposed':
     'Het eindpunt is voorgesteld. Iemand van het meldpunt keurt het goed.',
+  'portal-ways-done.webhook-made-before':
+    'Het eindpunt is al voorgesteld, met een geheim dat niet nog eens wordt getoond. Als u het niet hebt, neem het voorstel terug en stel het opnieuw voor.',
   'portal-ways-done.withdrawn': 'Het voorstel is teruggenomen.',
   'portal-ways-done.contact-proposed':
     'De mailbox is voorgesteld. Iemand van het meldpunt keurt hem goed.',
