@@ -26,6 +26,7 @@ import { takedownMoments } from '../takedown-moments-store.ts'
 import type { App } from '../validation.ts'
 import { readReportInFull } from './desk/read-report.ts'
 import { deskPath } from './desk/undo-routes.ts'
+import { withExposure } from './exposure/with-exposure.ts'
 import { html } from './html.ts'
 import { decisionPage } from './pages/decision-page.ts'
 import { reportPage } from './pages/report-page.ts'
@@ -84,7 +85,10 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const { done = null, n = null, was = null, queue } = request.query
       const place = queue === undefined ? null : placeIn(queue)
-      const view = viewOf(deps, request, reply, fromQueue(`/console/reports/${id}`, place))
+      const view = await withExposure(
+        deps,
+        viewOf(deps, request, reply, fromQueue(`/console/reports/${id}`, place)),
+      )
       const report = await readReportInFull(deps, view, { id, place })
       return sendPage(reply, deps, reportPage(view, { ...report, done, n, was }))
     },
@@ -102,7 +106,10 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const place = queue === undefined ? null : placeIn(queue)
       const match = await readMatch(db, id)
       if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
-      const view = viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place))
+      const view = await withExposure(
+        deps,
+        viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place)),
+      )
       const principal = principalOf(request)
       const here = { mediaIds: [match.mediaId], now: now() }
       const way = await readWayOn(db, place, here)
@@ -162,7 +169,10 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
         throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
       const owed = await secondsOwed(db, principalOf(request), [takedown.matchId])
       const moments = owed.size > 0 ? { ...found, decisions: [] } : found
-      const view = viewOf(deps, request, reply, `/console/takedowns/${id}`)
+      const view = await withExposure(
+        deps,
+        viewOf(deps, request, reply, `/console/takedowns/${id}`),
+      )
       const holds = await holdsOf(db, id)
       const held = await heldMs(db, id, now())
       const { status, clocks, plan } = takedown

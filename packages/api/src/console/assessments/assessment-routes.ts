@@ -19,6 +19,7 @@ import { matchesOf } from '../../match-store.ts'
 import { countRead } from '../../note-reads.ts'
 import { ById, DoneCode, Id, Reason, Verdict } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { withExposure } from '../exposure/with-exposure.ts'
 import { fromQueue, placeIn, QueueQuery } from '../queue/queue-place.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { assessmentsPage, type AssessmentsShown } from './assessments-page.ts'
@@ -49,7 +50,7 @@ export const assessmentRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       const { after = null, done = null } = request.query
       const { name, role } = principalOf(request)
-      const view = viewOf(deps, request, reply, PAGE)
+      const view = await withExposure(deps, viewOf(deps, request, reply, PAGE))
       const open = await openAssessments(db, { person: name, after })
       const settling = isAllowed(role, 'assessment:settle') ? await readSettling(deps) : null
       countRead(request, open.items.length + (settling?.disagreements.length ?? 0))

@@ -46,7 +46,7 @@ export type Overview = {
   assessments: number
   /** Reports where a child may be at risk. */
   risks: RiskReport[]
-  /** Of whoever reads this, today. */
+  /** Of whoever reads this, in the last 24 hours. */
   exposure: Exposure | null
   /** What this person may release. */
   releases: WaitingRelease[]
