@@ -12,6 +12,7 @@ import { decideMatch, deskTerms } from '../decide-match.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { keptOfTakedown } from '../kept-cases/kept-case-store.ts'
+import { lapsesOf } from '../match-lapse-store.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
 import { readMatch, reversesAnother } from '../match-store.ts'
 import { TOGETHER_MOST } from '../queue/decide-together.ts'
@@ -104,8 +105,9 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const { queue, done = null } = request.query
       const place = queue === undefined ? null : placeIn(queue)
-      const match = await readMatch(db, id)
-      if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
+      const found = await readMatch(db, id)
+      if (!found) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
+      const match = { ...found, lapse: (await lapsesOf(db, [found.id]))(found.id) }
       const view = await withExposure(
         deps,
         viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place)),
