@@ -12,6 +12,7 @@ import { waitingReleases } from '../lists/release-store.ts'
 import { countRead } from '../note-reads.ts'
 import { readWaiting } from '../queue/queue-store.ts'
 import { countAssessments } from '../assessments/assessment-store.ts'
+import { countDisagreements } from '../assessments/disagreement-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countHolds } from '../retention/hold-store.ts'
 import { revealsBeyond } from '../report-desk/reveal-store.ts'
@@ -135,6 +136,9 @@ async function readOverview(
       : 0,
     assessments: isAllowed(role, 'assessment:give')
       ? await countAssessments(db, { person: name, most: ASSESSMENTS_SAID + 1 })
+      : 0,
+    differing: isAllowed(role, 'assessment:settle')
+      ? await countDisagreements(db, { person: name, most: ASSESSMENTS_SAID + 1 })
       : 0,
     risks: seesReports ? await risksAtHand(db, now()) : [],
     exposure: isAllowed(role, 'match:read') ? await exposureLately(db, actor, now()) : null,

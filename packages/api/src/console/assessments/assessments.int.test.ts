@@ -256,6 +256,148 @@ describe('a second verdict', () => {
     for (const shown of [await card(), await page()]) expect(shown).toContain(risk)
   })
 
+  /** One that Robin and Kim saw differently. */
+  async function differing(first: 'confirm' | 'reject', options = {}) {
+    const seeded = await decided(first, options)
+    const verdict = first === 'confirm' ? 'reject' : 'confirm'
+    await post(`${PAGE}/${seeded.id}`, { verdict, reason: 'x' }, kim)
+    return seeded
+  }
+
+  /** How a supervisor sees such a match, where it is settled. */
+  const differingCard = async (matchId: string) =>
+    partWith(
+      await get(PAGE, sam),
+      TEXTS.en['assessments.disagree'],
+      TEXTS.en['assessments.waiting'],
+    )
+      .split('data-item')
+      .find((card) => card.includes(`/console/matches/${matchId}"`))
+      ?.replaceAll(/\s+/g, ' ') ?? ''
+
+  const byLee = async (matchId: string, verdict: 'confirm' | 'reject') => {
+    const seen = (await newestOf(matchId)).id
+    const lee = await test.sessionOf('analyst', 'Lee')
+    const said = { verdict, reason: 'looked again', seen }
+    return post(`/console/matches/${matchId}/decisions`, said, lee)
+  }
+
+  const newestOf = (matchId: string) =>
+    test.db
+      .selectFrom('decision')
+      .select(['id', 'verdict', 'actor'])
+      .where('match_id', '=', matchId)
+      .orderBy('at', 'desc')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+
+  it('is not settled over what somebody decided since, of which it says what rests on it', async () => {
+    const seeded = await differing('reject')
+    const { id, matchId } = seeded
+    const settle = { verdict: 'reject', reason: 'never seen', match: matchId }
+    await byLee(matchId, 'confirm')
+    const lees = await newestOf(matchId)
+    expect(lees).toMatchObject({ verdict: 'confirm', actor: 'analyst:Lee' })
+    await seedTakedown(test, seeded)
+    // a second verdict of it is asked of Sam, who is told no more than that
+    const blind = await differingCard(matchId)
+    expect(blind).toContain(TEXTS.en['assessments.since-asked'])
+    expect(blind).not.toContain('Lee')
+    expect(blind).not.toContain('takedowns: 1')
+    expect(blind).not.toContain(`${PAGE}/${id}/settle`)
+    for (const way of [`${PAGE}/${id}/settle`, `${PAGE}/${id}/leave`]) {
+      const refused = await post(way, { ...settle, seen: lees.id }, sam)
+      expect(refused.statusCode, way).toBe(409)
+      expect(main(refused.body), way).not.toMatch(/Lee|confirmed/)
+    }
+    const refused = main((await post(`${PAGE}/${id}/settle`, settle, sam)).body)
+    expect(refused).toContain('assessment-overtaken')
+    expect(refused).toContain(`<a href="/console/matches/${matchId}"`)
+    expect(refused).toContain('never seen')
+    expect((await newestOf(matchId)).id).toBe(lees.id)
+
+    const own = await test.db
+      .selectFrom('assessment')
+      .select('id')
+      .where('decision_id', '=', lees.id)
+      .executeTakeFirstOrThrow()
+    await post(`${PAGE}/${own.id}`, { verdict: 'confirm', reason: 'x' }, sam)
+    const told = await differingCard(matchId)
+    expect(told).toContain('Lee')
+    expect(told).toContain('takedowns: 1')
+    expect(told).not.toContain(`${PAGE}/${id}/settle`)
+    expect((await post(`${PAGE}/${id}/settle`, settle, sam)).statusCode).toBe(409)
+    // what turned round again is not left as it was seen
+    const stale = await post(`${PAGE}/${id}/leave`, { seen: newId() }, sam)
+    expect(stale.statusCode).toBe(409)
+    expect((await post(`${PAGE}/${id}/leave`, { seen: lees.id }, kim)).statusCode).toBe(403)
+    const left = await post(`${PAGE}/${id}/leave`, { seen: lees.id }, sam)
+    expect(left.headers.location).toBe(`${PAGE}?done=settled-since`)
+    expect((await newestOf(matchId)).id).toBe(lees.id)
+    expect(await get(PAGE, sam)).not.toContain(`${PAGE}/${id}/`)
+    expect((await get(String(left.headers.location), sam)).replaceAll(/\s+/g, ' ')).toContain(
+      TEXTS.en['done.settled-since'],
+    )
+  })
+
+  it('is not left as decided where nobody decided since', async () => {
+    const { id, matchId } = await differing('confirm')
+    const { id: seen } = await newestOf(matchId)
+    expect((await post(`${PAGE}/${id}/leave`, { seen }, sam)).statusCode).toBe(409)
+    expect(await assessmentOf(matchId)).toMatchObject({ settled_at: null })
+  })
+
+  it('says what rests on the match before it is settled', async () => {
+    const seeded = await differing('confirm')
+    const card = () => differingCard(seeded.matchId)
+    expect(await card()).toContain('Each gets a takedown')
+    expect(await card()).not.toContain('takedowns: 1.')
+    await seedTakedown(test, seeded)
+    expect(await card()).toContain('takedowns: 1.')
+  })
+
+  it('comes where a child may be at risk first, then what the first rejected; all are reached', async () => {
+    await test.db
+      .updateTable('assessment')
+      .set({ settled_at: new Date(), settled_by: 'supervisor:Sam' })
+      .where('agrees', '=', false)
+      .execute()
+    await test.db.deleteFrom('assessment').where('verdict', 'is', null).execute()
+    const pat = await test.sessionOf('supervisor', 'Pat')
+    const kimAbove = await test.sessionOf('supervisor', 'Kim')
+    const ids: string[] = []
+    for (let n = 0; n < 21; n++) ids.push((await differing('confirm')).id)
+    const rejected = await differing('reject')
+    const risky = await differing('confirm')
+    const said = { reportId: risky.reportId, reason: 'named', by: 'analyst:Robin', at: new Date() }
+    await insertRisk(test.db, test.crypto, said)
+    const open = async (page: string) =>
+      [...page.matchAll(/assessments\/([0-9a-f-]{36})\/settle"/g)].map(([, id]) => id)
+    const first = await get(PAGE, pat)
+    expect(await open(first)).toEqual([risky.id, rejected.id, ...ids.slice(0, 18)])
+    expect(first.match(new RegExp(TEXTS.en['risk.badge'], 'g'))).toHaveLength(1)
+    const [, on] = /href="(\/console\/assessments\?differ=[^"]+)"/.exec(first)!
+    expect(await open(await get(on!, pat))).toEqual(ids.slice(18))
+    // whoever gave one of the two has none of these
+    expect(await open(await get(PAGE, kimAbove))).toEqual([])
+    const tile = (page: string) => /<strong\s*>(\d+)<\/strong\s*>\s*match[a-z]* that two/.exec(page)
+    expect(tile(await get('/console', pat))?.[1]).toBe('23')
+    for (const cookie of [kimAbove, kim]) expect(tile(await get('/console', cookie))).toBeNull()
+
+    // second verdicts: the same, without what the first one was
+    await test.db.deleteFrom('assessment').execute()
+    const asked: string[] = []
+    for (let n = 0; n < 21; n++) asked.push((await decided(n % 2 ? 'confirm' : 'reject')).id)
+    const last = await decided('confirm')
+    await insertRisk(test.db, test.crypto, { ...said, reportId: last.reportId })
+    const waiting = (page: string) =>
+      [...page.matchAll(/id="assessment-([0-9a-f-]{36})"/g)].map(([, id]) => id)
+    const top = await get(PAGE, kim)
+    expect(waiting(top)).toEqual([last.id, ...asked.slice(0, 19)])
+    const [, more] = /href="(\/console\/assessments\?after=[^"]+)"/.exec(top)!
+    expect(waiting(await get(more!, kim))).toEqual(asked.slice(19))
+  })
+
   it('is sampled evenly', () => {
     const ids = Array.from({ length: 2000 }, () => newId())
     const share = ids.filter((id) => isSampled(id, 10)).length
