@@ -22,6 +22,11 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
     'Another person decided the match since you looked: see `decided`, and send its id as `seen` to decide it anew',
   'second-verdict-asked':
     'Another person decided the match, and your second verdict on it is asked: give that one first',
+  'assessment-of-own': 'You gave one of the verdicts on this match: another person has to',
+  'assessment-given': 'Another person has given the second verdict',
+  'assessment-settled': 'This is settled already, or nobody differs',
+  'assessment-overtaken':
+    'Another decision on the match was made after the two verdicts: decide it on the page of the match',
   'reveal-needs-reason': 'More addresses were shown than a shift needs: say why in reason',
   'together-changed':
     'Some of the matches no longer wait there, or another person decided them: nothing was decided, read them again',

@@ -91,10 +91,12 @@ export async function decideMatch(
   return { id, matchId, mediaId, verdict, ...by, isNew: true }
 }
 
-const decidedMeanwhile = ({ id, verdict, actor }: StandingDecision): DomainError =>
+/** Tells what stands and by whom. */
+export const decidedMeanwhile = ({ id, verdict, actor }: StandingDecision): DomainError =>
   new DomainError('conflict', 'decided-meanwhile', 'Deciding a match: another person has', {
     detail: { decisionId: id, verdict, actor },
   })
 
-const secondVerdictAsked = (): DomainError =>
+/** Tells nothing of what stands. */
+export const secondVerdictAsked = (): DomainError =>
   new DomainError('conflict', 'second-verdict-asked', 'Deciding a match: a second verdict is asked')

@@ -1,4 +1,4 @@
-import { idsOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { anyOf, idsOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 /** What a decision on a match concerns: ids and numbers, never an address. */
@@ -62,9 +62,19 @@ export type RestsOnMatch = {
   recipients: number
 }
 
-export async function restsOnMatch(db: DbOrTransaction, matchId: string): Promise<RestsOnMatch> {
-  const { rows } = await sql<RestsOnMatch>`
-    select count(distinct t.id)::integer as takedowns, count(distinct n.id)::integer as notices,
+const NOTHING: Readonly<RestsOnMatch> = { takedowns: 0, notices: 0, recipients: 0 }
+
+export const restsOnMatch = async (db: DbOrTransaction, matchId: string): Promise<RestsOnMatch> =>
+  (await restsOnMatches(db, [matchId]))(matchId)
+
+/** The same of several matches by id. */
+export async function restsOnMatches(
+  db: DbOrTransaction,
+  matchIds: readonly string[],
+): Promise<(matchId: string) => RestsOnMatch> {
+  if (matchIds.length === 0) return () => NOTHING
+  const { rows } = await sql<RestsOnMatch & { id: string }>`
+    select m.id, count(distinct t.id)::integer as takedowns, count(distinct n.id)::integer as notices,
       count(distinct n.provider_id)::integer as recipients
     from match m
     -- by its media: there is no index by match, and all takedowns would be read
@@ -72,6 +82,8 @@ export async function restsOnMatch(db: DbOrTransaction, matchId: string): Promis
     left join notice_item i on i.takedown_id = t.id
     left join notice n on n.id = i.notice_id and n.state in ('sent', 'handover')
       and n.kind <> 'retraction'
-    where m.id = ${matchId} and t.status <> 'closed'`.execute(db)
-  return rows[0]!
+    where m.id = ${anyOf(matchIds)} and t.status <> 'closed'
+    group by m.id`.execute(db)
+  const rests = new Map(rows.map(({ id, ...one }) => [id, one]))
+  return (matchId) => rests.get(matchId.toLowerCase()) ?? NOTHING
 }

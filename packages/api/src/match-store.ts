@@ -12,6 +12,7 @@ import {
   withDecision,
   withFirstHost,
 } from './match-conditions.ts'
+import type { Lapse } from './match-lapse-store.ts'
 import { reachOfMedia, type MatchReach } from './match-reach-store.ts'
 import { opinionsOf, type SecondOpinion } from './opinion-view-store.ts'
 import { hostFactsAt, type EarlierFacts } from './report-desk/host-facts-store.ts'
@@ -51,6 +52,8 @@ export type Match = {
   legalClass: LegalClass
   matchedAt: Date
   decision: StandingDecision | null
+  /** Why what it rests on does not count now, null where it does; missing where that was not asked. */
+  lapse?: Lapse | null
 }
 
 type MatchRow = {

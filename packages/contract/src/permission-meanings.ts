@@ -7,7 +7,7 @@ export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'report:work': 'note something on a report, merge it with another, have its address shown',
   'match:read': 'see matches',
   'match:decide': 'confirm or reject a match, and say where a takedown goes',
-  'exposure:read': 'see how long each person has looked at cases today',
+  'exposure:read': 'see how long each person has looked at cases in the last 24 hours',
   'assessment:give': 'give a second verdict on a match, without knowing the first',
   'assessment:settle':
     'settle what two people saw differently, say how often a second verdict is asked for',

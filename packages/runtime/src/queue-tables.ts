@@ -35,5 +35,15 @@ export interface QueueTables {
     looks: Generated<number>
     first_look_at: Date
     last_look_at: Date
+    /** Seconds of the newest look. */
+    added: Generated<number>
+  }
+  exposure_slot: {
+    actor: string
+    /** When ten minutes began. */
+    slot: Date
+    seconds: Generated<number>
+    looks: Generated<number>
+    last_look_at: Date
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { anyOf, newId, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { matchesOf, type MatchInQueue } from '../match-store.ts'
 import { seenAtRisk } from '../queue/risk-store.ts'
 
@@ -30,7 +30,8 @@ export async function askSecond(
   )
 }
 
-const SHOWN = 20
+/** So many are shown at once. */
+export const ASSESSMENTS_SHOWN = 20
 
 /** What waits for a second verdict: never the first one, nor who gave it. */
 export type OpenAssessment = {
@@ -40,28 +41,48 @@ export type OpenAssessment = {
   atRisk: boolean
 }
 
-/** Of others than this person, the oldest first; what can still be undone is not asked yet. */
+/** Behind which of them more are shown: how urgent it was, the most urgent 0, and its id. */
+export type AssessmentCursor = { rank: number; id: string }
+
+/** Whether a row stands behind what was shown, by its columns `rank` and `id`. */
+export const behind = (after: AssessmentCursor | null): RawBuilder<unknown> =>
+  after === null ? sql`true` : sql`(x.rank, x.id) > (${after.rank}::integer, ${after.id}::uuid)`
+
+/** What is shown of rows that were read with one more, and where the next ones begin. */
+export function shownOf<Row extends AssessmentCursor>(
+  rows: readonly Row[],
+): { page: Row[]; next: AssessmentCursor | null } {
+  const page = rows.slice(0, ASSESSMENTS_SHOWN)
+  const last = page.at(-1)
+  return { page, next: last && rows.length > page.length ? { rank: last.rank, id: last.id } : null }
+}
+
+/**
+ * Of others than this person, where a child may be at risk first, then the oldest; what can still be undone is not asked
+ * yet. The first verdict moves nothing: its place would tell it.
+ */
 export async function openAssessments(
   db: DbOrTransaction,
-  { person, after }: { person: string; after: string | null },
-): Promise<{ items: OpenAssessment[]; next: string | null }> {
-  const { rows } = await sql<{ id: string; match_id: string; at_risk: boolean }>`${PLANNED_ONCE}
-    select a.id, a.match_id, ${seenAtRisk(sql`m.media_id`)} as at_risk
-    from assessment a join decision d on d.id = a.decision_id join match m on m.id = a.match_id
-    where a.verdict is null and ${after === null ? sql`true` : sql`a.id > ${after}::uuid`}
-      and person_name(a.first_person) <> person_name(${person})
-      and (d.effect_at is null or d.effect_at <= clock_timestamp())
-    order by a.id limit ${sql.lit(SHOWN + 1)}`.execute(db)
-  const page = rows.slice(0, SHOWN)
+  { person, after }: { person: string; after: AssessmentCursor | null },
+): Promise<{ items: OpenAssessment[]; next: AssessmentCursor | null }> {
+  const { rows } = await sql<AssessmentCursor & { match_id: string }>`${PLANNED_ONCE}
+    select x.id, x.match_id, x.rank from (
+      select a.id, a.match_id, case when ${seenAtRisk(sql`m.media_id`)} then 0 else 1 end as rank
+      from assessment a join decision d on d.id = a.decision_id join match m on m.id = a.match_id
+      where a.verdict is null and person_name(a.first_person) <> person_name(${person})
+        and (d.effect_at is null or d.effect_at <= clock_timestamp())) x
+    where ${behind(after)}
+    order by x.rank, x.id limit ${sql.lit(ASSESSMENTS_SHOWN + 1)}`.execute(db)
+  const { page, next } = shownOf(rows)
   const matches = await matchesOf(
     db,
     page.map((row) => row.match_id),
   )
   const items = page.flatMap((row) => {
     const match = matches.get(row.match_id)
-    return match ? [{ id: row.id, match: withoutFirst(match), atRisk: row.at_risk }] : []
+    return match ? [{ id: row.id, match: withoutFirst(match), atRisk: row.rank === 0 }] : []
   })
-  return { items, next: rows.length > SHOWN ? page.at(-1)!.id : null }
+  return { items, next }
 }
 
 /** A match as it was before the first verdict: neither the decision nor a way to a page that says it, nor a case that it opened. */
@@ -103,39 +124,6 @@ export async function countAssessments(
   return rows[0]?.n ?? 0
 }
 
-export type Disagreement = {
-  id: string
-  matchId: string
-  first: { verdict: 'confirm' | 'reject'; actor: string; at: Date; reason: string }
-  second: { verdict: 'confirm' | 'reject'; actor: string; at: Date; sealed: Buffer | null }
-}
-
-/** What two people saw differently and nobody settled, the oldest first, at most 20. */
-export async function disagreements(db: DbOrTransaction): Promise<Disagreement[]> {
-  const rows = await db
-    .selectFrom('assessment as a')
-    .innerJoin('decision as d', 'd.id', 'a.decision_id')
-    .select(['a.id', 'a.match_id', 'a.verdict', 'a.actor', 'a.given_at', 'a.reason_ct'])
-    .select(['d.verdict as first_verdict', 'd.actor as first_actor', 'd.at', 'd.reason'])
-    .where('a.agrees', '=', false)
-    .where('a.settled_at', 'is', null)
-    .orderBy('a.id')
-    .limit(sql.lit(SHOWN))
-    .modifyEnd(PLANNED_ONCE)
-    .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    matchId: row.match_id,
-    first: { verdict: row.first_verdict, actor: row.first_actor, at: row.at, reason: row.reason },
-    second: {
-      verdict: row.verdict!,
-      actor: row.actor!,
-      at: row.given_at!,
-      sealed: row.reason_ct,
-    },
-  }))
-}
-
 /** How many second verdicts were given in the last 90 days, and how many said the same. */
 export async function agreement(db: DbOrTransaction): Promise<{ given: number; agreed: number }> {
   const { rows } = await sql<{ given: number; agreed: number }>`
@@ -160,6 +148,8 @@ export async function listShares(db: DbOrTransaction): Promise<ListShare[]> {
 export type LockedAssessment = {
   id: string
   matchId: string
+  /** What the second verdict is on. */
+  decisionId: string
   firstVerdict: 'confirm' | 'reject'
   isFirst: boolean
   isSecond: boolean
@@ -175,7 +165,7 @@ export async function lockAssessment(
   person: string,
 ): Promise<LockedAssessment | null> {
   const { rows } = await sql<LockedAssessment>`
-    select a.id, a.match_id as "matchId", d.verdict as "firstVerdict", a.verdict, a.agrees,
+    select a.id, a.match_id as "matchId", d.id as "decisionId", d.verdict as "firstVerdict", a.verdict, a.agrees,
       person_name(a.first_person) = person_name(${person}) as "isFirst",
       coalesce(person_name(a.person) = person_name(${person}), false) as "isSecond", a.settled_at as "settledAt"
     from assessment a join decision d on d.id = a.decision_id

@@ -12,6 +12,7 @@ import { decideMatch, deskTerms } from '../decide-match.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { keptOfTakedown } from '../kept-cases/kept-case-store.ts'
+import { lapsesOf } from '../match-lapse-store.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
 import { readMatch, reversesAnother } from '../match-store.ts'
 import { TOGETHER_MOST } from '../queue/decide-together.ts'
@@ -26,6 +27,7 @@ import { takedownMoments } from '../takedown-moments-store.ts'
 import type { App } from '../validation.ts'
 import { readReportInFull } from './desk/read-report.ts'
 import { deskPath } from './desk/undo-routes.ts'
+import { withExposure } from './exposure/with-exposure.ts'
 import { html } from './html.ts'
 import { decisionPage } from './pages/decision-page.ts'
 import { reportPage } from './pages/report-page.ts'
@@ -84,7 +86,10 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const { done = null, n = null, was = null, queue } = request.query
       const place = queue === undefined ? null : placeIn(queue)
-      const view = viewOf(deps, request, reply, fromQueue(`/console/reports/${id}`, place))
+      const view = await withExposure(
+        deps,
+        viewOf(deps, request, reply, fromQueue(`/console/reports/${id}`, place)),
+      )
       const report = await readReportInFull(deps, view, { id, place })
       return sendPage(reply, deps, reportPage(view, { ...report, done, n, was }))
     },
@@ -100,9 +105,13 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const { queue, done = null } = request.query
       const place = queue === undefined ? null : placeIn(queue)
-      const match = await readMatch(db, id)
-      if (!match) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
-      const view = viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place))
+      const found = await readMatch(db, id)
+      if (!found) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
+      const match = { ...found, lapse: (await lapsesOf(db, [found.id]))(found.id) }
+      const view = await withExposure(
+        deps,
+        viewOf(deps, request, reply, fromQueue(`/console/matches/${id}`, place)),
+      )
       const principal = principalOf(request)
       const here = { mediaIds: [match.mediaId], now: now() }
       const way = await readWayOn(db, place, here)
@@ -162,7 +171,10 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
         throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
       const owed = await secondsOwed(db, principalOf(request), [takedown.matchId])
       const moments = owed.size > 0 ? { ...found, decisions: [] } : found
-      const view = viewOf(deps, request, reply, `/console/takedowns/${id}`)
+      const view = await withExposure(
+        deps,
+        viewOf(deps, request, reply, `/console/takedowns/${id}`),
+      )
       const holds = await holdsOf(db, id)
       const held = await heldMs(db, id, now())
       const { status, clocks, plan } = takedown

@@ -53,6 +53,8 @@ export function pagesOfForm(app: Pick<App, 'hasRoute'>, request: FastifyRequest)
 
 /** Codes of forms that another one of the page they are about has taken the place of. */
 const GIVEN_ON_ITS_PAGE = ['second-verdict-asked']
+/** Codes of forms that name a match, on the page of which it goes on. */
+const AT_THE_MATCH = ['assessment-overtaken']
 
 /** Where what was tried is tried again; `/` for the start. */
 export function wayBack(
@@ -60,6 +62,10 @@ export function wayBack(
   request: FastifyRequest,
   { code }: Pick<Problem, 'code'>,
 ): string {
+  const { match } = Object(request.body) as { match?: unknown }
+  if (AT_THE_MATCH.includes(code) && typeof match === 'string') {
+    return pathOf('/console/matches/:match', { match }) ?? '/'
+  }
   const pages = pagesOfForm(app, request)
   return pages.at(GIVEN_ON_ITS_PAGE.includes(code) ? -1 : 0) ?? '/'
 }

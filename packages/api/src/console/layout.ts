@@ -1,6 +1,7 @@
 import { LANGUAGES, mayDo } from '@nightlight/contract'
 import { TEXT_BREAK } from './fragments.ts'
 import { html, type Html } from './html.ts'
+import { exposureWarning } from './exposure/exposure-meter.ts'
 import { keyed, keySheet } from './shortcuts/shortcuts.ts'
 import { GROUPS, placesOf } from './navigation.ts'
 import type { View } from './view.ts'
@@ -36,7 +37,7 @@ export function layout(view: View, title: string, body: Html, next: string | nul
         ${header(view)}
         <main id="main" tabindex="-1">
           <h1>${title}</h1>
-          ${principal && news(view)} ${body}
+          ${principal && news(view)} ${exposureWarning(view)} ${body}
         </main>
         ${keySheet(view)}
         <footer>

@@ -6,12 +6,13 @@ import { Type, type Static } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import type { Counts } from '../counts.ts'
-import { exposureOf } from '../exposure/exposure-store.ts'
+import { exposureLately } from '../exposure/exposure-store.ts'
 import { isAllowed, type Principal } from '../identity/principal.ts'
 import { waitingReleases } from '../lists/release-store.ts'
 import { countRead } from '../note-reads.ts'
 import { readWaiting } from '../queue/queue-store.ts'
 import { countAssessments } from '../assessments/assessment-store.ts'
+import { countDisagreements } from '../assessments/disagreement-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countHolds } from '../retention/hold-store.ts'
 import { revealsBeyond } from '../report-desk/reveal-store.ts'
@@ -19,7 +20,6 @@ import { newestReports } from '../report-facts-store.ts'
 import { MAX_CRAWL_DEPTH, MAX_CRAWL_PAGES, TEXT } from '../schemas.ts'
 import { takedownsAtHand } from '../takedown-store.ts'
 import type { App } from '../validation.ts'
-import { todayOf } from './exposure/exposure-routes.ts'
 import { FormId, onceForForm } from './form-once.ts'
 import { ASSESSMENTS_SAID, overviewPage, RISKS_SAID, type Overview } from './pages/overview-page.ts'
 import { readPoliceWork } from './police/police-work.ts'
@@ -137,8 +137,11 @@ async function readOverview(
     assessments: isAllowed(role, 'assessment:give')
       ? await countAssessments(db, { person: name, most: ASSESSMENTS_SAID + 1 })
       : 0,
+    differing: isAllowed(role, 'assessment:settle')
+      ? await countDisagreements(db, { person: name, most: ASSESSMENTS_SAID + 1 })
+      : 0,
     risks: seesReports ? await risksAtHand(db, now()) : [],
-    exposure: isAllowed(role, 'match:read') ? todayOf(await exposureOf(db, actor), now()) : null,
+    exposure: isAllowed(role, 'match:read') ? await exposureLately(db, actor, now()) : null,
     releases: isAllowed(role, 'list:release')
       ? await waitingReleases(db, { limit: RELEASES_SHOWN })
       : [],

@@ -1,4 +1,5 @@
 import type { Language } from '@nightlight/contract'
+import type { Exposure } from '../exposure/exposure.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Translate } from './texts.ts'
 
@@ -12,6 +13,8 @@ export type View = {
   now: Date
   /** Path of this page, for the links that change its language; null when it must not be repeated. */
   path: string | null
+  /** How long whoever reads this has looked at cases lately, on pages that say so only when it becomes too long. */
+  exposure?: Exposure | null
   /** In whose name a page speaks to those who were told; of ours without. */
   organisation?: string
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedCase, seedReport, type SeededCase } from '../fixtures/seed-case.ts'
 import { seedTakedown } from '../fixtures/seed-takedown.ts'
 import { FORM, createTestApp, formTokenIn, type TestApp } from '../fixtures/test-app.ts'
+import { TEXTS } from './texts.ts'
 
 let test: TestApp
 let cookie: string
@@ -35,6 +36,58 @@ describe('the card of a match', () => {
     const body = words((await get(`/console/matches/${matchId}`)).body)
     expect(body).toContain('opens no takedown')
     expect(body).not.toContain('Each gets a takedown')
+  })
+})
+
+describe('a match whose ground does not count now', () => {
+  const OPENS = 'Each gets a takedown'
+  const LATER = TEXTS.en['match.opens-later']
+  const ofEntry = (status: 'suspended' | 'revoked') => (seeded: SeededCase) =>
+    test.db.updateTable('list_entry').set({ status }).where('id', '=', seeded.entryId).execute()
+  const ofList =
+    (set: { expires_at?: Date; withdrawn_at?: Date }) =>
+    async ({ listId, entryId }: SeededCase) => {
+      await test.db.updateTable('hash_list').set(set).where('id', '=', listId).execute()
+      if (!set.withdrawn_at) return
+      await ofSubmission({ state: 'ended' })({ entryId })
+    }
+  const ofSubmission =
+    (set: { state?: 'ended'; expires_at?: Date }) =>
+    ({ entryId }: Pick<SeededCase, 'entryId'>) =>
+      test.db
+        .updateTable('submission')
+        .set(set)
+        .where('id', 'in', (one) =>
+          one.selectFrom('list_entry').select('submission_id').where('id', '=', entryId),
+        )
+        .execute()
+  const past = new Date('2026-01-01T00:00:00Z')
+
+  it.each([
+    ['entry-revoked', ofEntry('revoked')],
+    ['entry-suspended', ofEntry('suspended')],
+    ['list-withdrawn', ofList({ withdrawn_at: past })],
+    ['list-expired', ofList({ expires_at: past })],
+    ['submission-ended', ofSubmission({ state: 'ended' })],
+    ['submission-expired', ofSubmission({ expires_at: past })],
+  ] as const)('says so in place of what follows: %s', async (lapse, change) => {
+    const seeded = await seedCase(test)
+    const pages = [`/console/reports/${seeded.reportId}`, `/console/matches/${seeded.matchId}`]
+    for (const page of pages) {
+      const text = words((await get(page)).body)
+      expect(text, page).toContain(OPENS)
+      expect(text, page).not.toContain(TEXTS.en[`lapse.${lapse}`])
+    }
+    await change(seeded)
+    for (const page of pages) {
+      const { body } = await get(page)
+      expect(words(body), page).not.toContain(OPENS)
+      expect(words(body), page).toContain(`${TEXTS.en[`lapse.${lapse}`]} ${LATER}`)
+      expect(body, page).toContain('value="confirm"')
+    }
+    expect((await decide(seeded, 'confirm')).statusCode).toBe(303)
+    const fact = `${TEXTS.en['match.lapse']} ${TEXTS.en[`lapse.${lapse}`]}`
+    for (const page of pages) expect(words((await get(page)).body), page).toContain(fact)
   })
 })
 

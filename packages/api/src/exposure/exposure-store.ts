@@ -1,67 +1,103 @@
 import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
-import { dayOf, LONGEST_LOOK_MS, type Exposure } from './exposure.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { DAY_MS, dayOf, LONGEST_LOOK_MS, type Exposure } from './exposure.ts'
 
 /** Days are kept for so long, so that a week can be looked back on. */
 const KEPT_DAYS = 14
+/** What counts towards the last 24 hours is kept for so long. */
+const KEPT_SLOTS_MS = 2 * DAY_MS
+/** In such parts it counts: a look counts for that in which it ended. */
+const SLOT_MS = 10 * 60_000
+
+const slotOf = (at: Date): Date => new Date(Math.floor(at.getTime() / SLOT_MS) * SLOT_MS)
+
+/** Seconds of what passed between two looks, as far as it counts. */
+const counted = (passed: RawBuilder<unknown>): RawBuilder<number> => sql`
+  case when ${passed} between interval '0' and make_interval(secs => ${sql.lit(LONGEST_LOOK_MS / 1000)})
+    then round(extract(epoch from ${passed}))::integer else 0 end`
 
 /** Notes that a person looks at a case now: what has passed since the look before counts, up to ten minutes. */
 export async function noteLook(db: DbOrTransaction, actor: string, at: Date): Promise<void> {
-  const longest = LONGEST_LOOK_MS / 1000
+  const since = counted(sql`excluded.last_look_at - d.last_look_at`)
   const { rows } = await sql<{ looks: number }>`${PLANNED_ONCE}
-    insert into exposure_day as d (actor, day, first_look_at, last_look_at)
-    values (${actor}, ${dayOf(at)}::date, ${at}, ${at})
-    on conflict (actor, day) do update
-      set seconds = d.seconds + case
-            when excluded.last_look_at - d.last_look_at between interval '0' and make_interval(secs => ${longest})
-            then round(extract(epoch from excluded.last_look_at - d.last_look_at))::integer else 0 end,
-          looks = d.looks + 1,
-          last_look_at = greatest(d.last_look_at, excluded.last_look_at)
-    returning looks`.execute(db)
+    with look as (
+      insert into exposure_day as d (actor, day, seconds, added, first_look_at, last_look_at)
+      select l.actor, l.day, coalesce(b.seconds, 0), coalesce(b.seconds, 0), l.at, l.at
+      from (select ${actor}::text as actor, ${dayOf(at)}::date as day, ${at}::timestamptz as at) l
+      -- the first of a day follows the last of the day before
+      left join lateral (
+        select ${counted(sql`l.at - e.last_look_at`)} as seconds
+        from exposure_day e where e.actor = l.actor and e.day = l.day - 1) b on true
+      on conflict (actor, day) do update
+        set seconds = d.seconds + ${since},
+            added = ${since},
+            looks = d.looks + 1,
+            last_look_at = greatest(d.last_look_at, excluded.last_look_at)
+      returning actor, looks, added
+    ), slot as (
+      insert into exposure_slot as s (actor, slot, seconds, last_look_at)
+      select actor, ${slotOf(at)}::timestamptz, added, ${at}::timestamptz from look
+      on conflict (actor, slot) do update
+        set seconds = s.seconds + excluded.seconds,
+            looks = s.looks + 1,
+            last_look_at = greatest(s.last_look_at, excluded.last_look_at)
+    )
+    select looks from look`.execute(db)
   if (rows[0]?.looks !== 1) return
   await sql`
     delete from exposure_day where day < ${dayOf(at)}::date - ${sql.lit(KEPT_DAYS)}::integer`.execute(
     db,
   )
+  await db
+    .deleteFrom('exposure_slot')
+    .where('slot', '<', new Date(at.getTime() - KEPT_SLOTS_MS))
+    .execute()
 }
 
-type Row = {
-  actor: string
-  day: string
-  seconds: number
-  looks: number
-  first_look_at: Date
-  last_look_at: Date
-}
+type Row = { actor: string; seconds: number; looks: number; last_look_at: Date }
 
-/** The days of one person, the newest first, at most those that are kept. */
+/** The days of one person, UTC, the newest first, at most those that are kept. */
 export async function exposureOf(
   db: DbOrTransaction,
   actor: string,
 ): Promise<(Exposure & { day: string })[]> {
-  const { rows } = await sql<Row>`
-    select actor, day::text as day, seconds, looks, first_look_at, last_look_at
+  const { rows } = await sql<Row & { day: string }>`
+    select actor, day::text as day, seconds, looks, last_look_at
     from exposure_day where actor = ${actor} order by day desc limit ${KEPT_DAYS + 1}`.execute(db)
   return rows.map((row) => ({ ...toExposure(row), day: row.day }))
 }
 
-/** Of everybody on the day of a moment, who looked longest first. */
-export async function exposureOnDay(
+const SUMS = sql`
+  select actor, sum(seconds)::integer as seconds, sum(looks)::integer as looks, max(last_look_at) as last_look_at
+  from exposure_slot`
+const within = (now: Date): RawBuilder<unknown> =>
+  sql`slot > ${new Date(now.getTime() - DAY_MS)}::timestamptz`
+
+/** Of one person in the last 24 hours, to ten minutes; null where they looked at nothing. */
+export async function exposureLately(
   db: DbOrTransaction,
-  at: Date,
+  actor: string,
+  now: Date,
+): Promise<Exposure | null> {
+  const { rows } = await sql<Row>`${PLANNED_ONCE} ${SUMS}
+    where actor = ${actor} and ${within(now)} group by actor`.execute(db)
+  return rows[0] ? toExposure(rows[0]) : null
+}
+
+/** Of everybody in the last 24 hours, who looked longest first. */
+export async function exposureOfAll(
+  db: DbOrTransaction,
+  now: Date,
   limit: number,
 ): Promise<Exposure[]> {
-  const { rows } = await sql<Row>`
-    select actor, day::text as day, seconds, looks, first_look_at, last_look_at
-    from exposure_day where day = ${dayOf(at)}::date
-    order by seconds desc, actor limit ${limit}`.execute(db)
+  const { rows } = await sql<Row>`${SUMS}
+    where ${within(now)} group by actor order by 2 desc, actor limit ${limit}`.execute(db)
   return rows.map(toExposure)
 }
 
-const toExposure = (row: Row): Exposure => ({
-  actor: row.actor,
-  ms: row.seconds * 1000,
-  looks: row.looks,
-  firstLookAt: row.first_look_at,
-  lastLookAt: row.last_look_at,
+const toExposure = ({ actor, seconds, looks, last_look_at }: Row): Exposure => ({
+  actor,
+  ms: seconds * 1000,
+  looks,
+  lastLookAt: last_look_at,
 })

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedCase } from '../fixtures/seed-case.ts'
+import { seedTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { exposureState, exposureUntil, LIMIT_MS, WARN_MS } from './exposure.ts'
-import { exposureOf, exposureOnDay, noteLook } from './exposure-store.ts'
+import { exposureLately, exposureOf, exposureOfAll, noteLook } from './exposure-store.ts'
 
 const MINUTE_MS = 60_000
 const at = (minutes: number): Date => new Date(Date.UTC(2026, 2, 3, 8) + minutes * MINUTE_MS)
@@ -21,7 +22,7 @@ describe('time with cases', () => {
     for (const minute of [0, 4, 14, 25, 26]) await noteLook(test.db, 'analyst:A', at(minute))
     expect(await minutesOf('analyst:A')).toEqual([['2026-03-03', 15]])
     const [today] = await exposureOf(test.db, 'analyst:A')
-    expect(today).toMatchObject({ looks: 5, firstLookAt: at(0), lastLookAt: at(26) })
+    expect(today).toMatchObject({ looks: 5, lastLookAt: at(26) })
     expect(exposureUntil(today!, at(30)) / MINUTE_MS).toBe(19)
     expect(exposureUntil(today!, at(37)) / MINUTE_MS).toBe(15)
   })
@@ -31,21 +32,29 @@ describe('time with cases', () => {
     expect(await minutesOf('analyst:B')).toEqual([['2026-03-03', 6]])
   })
 
-  it('begins anew at midnight UTC, and is forgotten after two weeks', async () => {
-    await noteLook(test.db, 'analyst:C', at(16 * 60 - 1))
-    await noteLook(test.db, 'analyst:C', at(16 * 60))
+  it('is of the last 24 hours, which no midnight cuts, and is forgotten after two weeks', async () => {
+    const midnight = 16 * 60
+    for (const minute of [midnight - 12, midnight - 4, midnight + 4]) {
+      await noteLook(test.db, 'analyst:C', at(minute))
+    }
     expect(await minutesOf('analyst:C')).toEqual([
-      ['2026-03-04', 0],
-      ['2026-03-03', 0],
+      ['2026-03-04', 8],
+      ['2026-03-03', 8],
     ])
-    expect((await exposureOnDay(test.db, at(0), 10)).map(({ actor }) => actor)).toEqual([
-      'analyst:A',
-      'analyst:B',
-      'analyst:C',
-    ])
+    const lately = async (minute: number) => {
+      const found = await exposureLately(test.db, 'analyst:C', at(minute))
+      return found && [found.ms / MINUTE_MS, found.looks]
+    }
+    expect(await lately(midnight + 5)).toEqual([16, 3])
+    expect(await lately(midnight - 4 + 24 * 60)).toEqual([8, 1])
+    expect(await lately(midnight + 4 + 24 * 60)).toBeNull()
+    const all = await exposureOfAll(test.db, at(midnight + 5), 10)
+    expect(all.map(({ actor }) => actor)).toEqual(['analyst:C', 'analyst:A', 'analyst:B'])
     await noteLook(test.db, 'analyst:D', at(15 * 24 * 60))
     expect(await minutesOf('analyst:A')).toEqual([])
-    expect(await minutesOf('analyst:C')).toEqual([['2026-03-04', 0]])
+    expect(await minutesOf('analyst:C')).toEqual([['2026-03-04', 8]])
+    const kept = await test.db.selectFrom('exposure_slot').select('actor').execute()
+    expect(kept).toEqual([{ actor: 'analyst:D' }])
   })
 
   it('warns half an hour before its end', () => {
@@ -72,7 +81,7 @@ describe('the meter', () => {
     const [today] = await exposureOf(test.db, 'analyst:Ada')
     const set = async (ms: number) =>
       test.db
-        .updateTable('exposure_day')
+        .updateTable('exposure_slot')
         .set({ seconds: ms / 1000 })
         .where('actor', '=', 'analyst:Ada')
         .execute()
@@ -85,6 +94,39 @@ describe('the meter', () => {
     const over = await get(`/console/matches`, cookie)
     expect(over.body).toContain('Please stop for today and hand over')
     expect((await get(`/console/matches/${matchId}`, cookie)).statusCode).toBe(200)
+  })
+
+  it('says where one works that it is enough, and nothing before', async () => {
+    const seeded = await seedCase(test)
+    const { takedownId } = await seedTakedown(test, seeded)
+    const cookie = await test.sessionOf('analyst', 'Eve')
+    const pages = [
+      `/console/reports/${seeded.reportId}`,
+      `/console/matches/${seeded.matchId}`,
+      `/console/matches/${seeded.matchId}/host/confirm`,
+      `/console/takedowns/${takedownId}`,
+      '/console/assessments',
+    ]
+    await get(pages[0]!, cookie)
+    for (const page of pages) {
+      expect((await get(page, cookie)).body, page).not.toContain('class="exposure')
+    }
+    for (const [ms, state] of [
+      [WARN_MS, 'near'],
+      [LIMIT_MS, 'over'],
+    ] as const) {
+      await test.db
+        .updateTable('exposure_slot')
+        .set({ seconds: ms / 1000 })
+        .where('actor', '=', 'analyst:Eve')
+        .execute()
+      for (const page of pages) {
+        const { body, statusCode } = await get(page, cookie)
+        expect(statusCode, page).toBe(200)
+        expect(body, page).toContain(`class="exposure ${state}"`)
+        expect(body.match(/class="exposure /g), page).toHaveLength(1)
+      }
+    }
   })
 
   it('shows others to supervisors alone', async () => {

@@ -1,5 +1,7 @@
-/** How long somebody should look at cases on one day, at most: the guideline of INHOPE. */
+/** How long somebody should look at cases within `DAY_MS`, at most: the guideline of INHOPE. */
 export const LIMIT_MS = 4 * 3_600_000
+/** The last 24 hours, whatever the time of day: a calendar day may end in the middle of a shift. */
+export const DAY_MS = 24 * 3_600_000
 /** From when on the meter says that the end comes near. */
 export const WARN_MS = LIMIT_MS - 30 * 60_000
 /** Between two looks at most so much counts: whoever is away for longer was not looking. */
@@ -12,18 +14,20 @@ export const exposureState = (ms: number): ExposureState => {
   return ms >= WARN_MS ? 'near' : 'well'
 }
 
-/** What one person looked at on one day, UTC. */
+/** What one person looked at. */
 export type Exposure = {
   actor: string
   /** Up to the newest look. */
   ms: number
   looks: number
-  firstLookAt: Date
   lastLookAt: Date
 }
 
 /** The same with the look that may still go on. */
-export function exposureUntil({ ms, lastLookAt }: Exposure, now: Date): number {
+export function exposureUntil(
+  { ms, lastLookAt }: Pick<Exposure, 'ms' | 'lastLookAt'>,
+  now: Date,
+): number {
   const since = now.getTime() - lastLookAt.getTime()
   return ms + (since > 0 && since <= LONGEST_LOOK_MS ? since : 0)
 }

@@ -1,6 +1,7 @@
 import { canonicalUrl, restoreDefanged } from '@nightlight/contract'
 import { anyOf, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
+import { released, withFirstHost } from '../match-conditions.ts'
 import { markedAtRisk, pageAtRisk, seenAtRisk } from '../queue/risk-store.ts'
 import { referenceKey } from '../report-store.ts'
 
@@ -87,16 +88,20 @@ async function takedowns(
   return rows.map((row) => ({ kind: 'takedown', because, ...row }))
 }
 
-async function byId(db: DbOrTransaction, id: string): Promise<Found[]> {
-  const { rows } = await sql<Pick<Found, 'id' | 'at' | 'atRisk'>>`
-    select m.id, m.matched_at as at, ${seenAtRisk(sql`m.media_id`)} as "atRisk"
-    from match m where m.id = ${id}`.execute(db)
-  return [
-    ...(await reports(db, 'number', sql`r.id = ${id}::uuid`)),
-    ...(await takedowns(db, 'number', sql`t.id = ${id}::uuid`)),
-    ...rows.map((row): Found => ({ kind: 'match', because: 'number', host: null, ...row })),
-  ]
+/** What waits for release has no page yet, and is not found. */
+async function matches(db: DbOrTransaction, which: RawBuilder<unknown>): Promise<Found[]> {
+  const { rows } = await sql<Omit<Found, 'kind' | 'because'>>`
+    select m.id, f.host, m.matched_at as at, ${seenAtRisk(sql`m.media_id`)} as "atRisk"
+    from match m ${withFirstHost}
+    where ${which} and ${released} order by m.id desc limit ${sql.lit(SHOWN)}`.execute(db)
+  return rows.map((row) => ({ kind: 'match', because: 'number', ...row }))
 }
+
+const byId = async (db: DbOrTransaction, id: string): Promise<Found[]> => [
+  ...(await reports(db, 'number', sql`r.id = ${id}::uuid`)),
+  ...(await takedowns(db, 'number', sql`t.id = ${id}::uuid`)),
+  ...(await matches(db, sql`m.id = ${id}::uuid`)),
+]
 
 async function byEnd(db: DbOrTransaction, end: string): Promise<Found[]> {
   const isIt = (id: string): RawBuilder<unknown> => {
@@ -107,6 +112,7 @@ async function byEnd(db: DbOrTransaction, end: string): Promise<Found[]> {
   return [
     ...(await reports(db, 'number', isIt('r.id'))),
     ...(await takedowns(db, 'number', isIt('t.id'))),
+    ...(await matches(db, isIt('m.id'))),
   ]
 }
 

@@ -36,6 +36,7 @@ export const GRANTS = {
       'event_delivery',
       'event_hook',
       'exposure_day',
+      'exposure_slot',
       'figure_export',
       'file_upload',
       'hand_over_receipt',

@@ -88,6 +88,7 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     actor: 'made_by',
   },
   exposure_day: { passing: 'actor' },
+  exposure_slot: { passing: 'actor' },
   hand_over_office: { code: 'handle', actor: 'bound_by' },
   hand_over_receipt: {
     id: 'own_reference',

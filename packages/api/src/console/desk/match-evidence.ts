@@ -7,7 +7,7 @@ import { isAllowed } from '../../identity/principal.ts'
 import { actorName, facts, foundIn } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
-import { confirming, distanceBar, seenField } from '../pages/match-page.ts'
+import { confirming, distanceBar, lapseFact, seenField } from '../pages/match-page.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
@@ -62,6 +62,7 @@ export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Htm
                 html`${t.code('verdict', decision.verdict)}, ${actorName(view, decision.actor)},
                 ${time(decision.at, language)}`,
           ],
+          lapseFact(view, match),
         ])}
       </div>
       ${decision === null && !match.isBlind && mayDecide(view) && decisionForm(view, desk, match)}

@@ -5,6 +5,7 @@ import { secondsOwed } from '../../assessments/seconds-owed.ts'
 import { exportForm } from '../../case-export/export-form.ts'
 import { listRecipients } from '../../case-export/recipient-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
+import { withLapse } from '../../match-lapse-store.ts'
 import { reachOfMedia } from '../../match-reach-store.ts'
 import { matchedOnPages, matchesOfPages } from '../../match-store.ts'
 import { readRisks } from '../../queue/risk-store.ts'
@@ -47,7 +48,7 @@ export async function readReportInFull(
   const page = summary.pageLocationId
   const pageIds = page === null ? [] : await pagesOfReport(db, page)
   const found = await matchesOfPages(db, pageIds, MATCHES_SHOWN + 1)
-  const matches = found.slice(0, MATCHES_SHOWN)
+  const matches = await withLapse(db, found.slice(0, MATCHES_SHOWN))
   const matchIds = matches.map((match) => match.id)
   const owed = view.principal && (await secondsOwed(db, view.principal, matchIds))
   const asked = new Set(owed?.keys())

@@ -13,6 +13,7 @@ import { ById, Id, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { FormId, onceForForm } from '../form-once.ts'
 import { reportPage } from '../pages/report-page.ts'
+import { withExposure } from '../exposure/with-exposure.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { readReportInFull, revealBudgetOf } from './read-report.ts'
 import { placeIn, QueueQuery } from '../queue/queue-place.ts'
@@ -103,7 +104,7 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const { queue, reason = '' } = request.body
       const asked = { reportId: id, reason, budget: revealBudgetOf(deps) }
       const address = await db.transaction().execute((trx) => showAddress(trx, crypto, asked, by))
-      const view = viewOf(deps, request, reply, `/console/reports/${id}`)
+      const view = await withExposure(deps, viewOf(deps, request, reply, `/console/reports/${id}`))
       const place = queue === undefined ? null : placeIn(queue)
       const report = await readReportInFull(deps, view, { id, place })
       return sendPage(reply, deps, reportPage(view, { ...report, address, done: null }))

@@ -16,7 +16,14 @@ const TONES: Readonly<Record<ExposureState, string>> = { well: 'plain', near: 'w
 export const exposureBar = (ms: number): Html =>
   bar([[TONES[exposureState(ms)], Math.min(1, ms / LIMIT_MS)]], 'read')
 
-/** How long whoever reads this has looked at cases today, calm until the end comes near; it never locks anything. */
+/** The same where one works, once the end comes near. */
+export function exposureWarning(view: View): Html | null {
+  const { exposure = null, now } = view
+  const isWell = exposure === null || exposureState(exposureUntil(exposure, now)) === 'well'
+  return isWell ? null : exposureMeter(view, exposure)
+}
+
+/** How long whoever reads this has looked at cases in the last 24 hours, calm until the end comes near; it never locks anything. */
 export function exposureMeter(view: View, exposure: Exposure | null): Html | null {
   if (exposure === null) return null
   const { t, language } = view

@@ -13,22 +13,23 @@ import type { View } from '../view.ts'
 import { exposureBar, exposureMeter } from './exposure-meter.ts'
 
 export type ExposureShown = {
-  today: Exposure | null
-  /** Of whoever reads this, the newest first. */
+  /** Of whoever reads this, in the last 24 hours. */
+  lately: Exposure | null
+  /** The same by days UTC, the newest first. */
   days: (Exposure & { day: string })[]
-  /** Of everybody today; null where that is not for the reader. */
+  /** Of everybody in the last 24 hours; null where that is not for the reader. */
   everybody: Exposure[] | null
 }
 
 const TONES: Readonly<Record<ExposureState, string>> = { well: 'plain', near: 'wait', over: 'bad' }
 
-/** Who has looked at cases for how long: one's own days, and for supervisors everybody's today. */
-export function exposurePage(view: View, { today, days, everybody }: ExposureShown): Html {
+/** Who has looked at cases for how long: one's own days, and for supervisors everybody's last 24 hours. */
+export function exposurePage(view: View, { lately, days, everybody }: ExposureShown): Html {
   const { t } = view
   return layout(
     view,
     t('exposure.title'),
-    html`${exposureMeter(view, today)}
+    html`${exposureMeter(view, lately)}
       <p>${t('exposure.how')} ${t('exposure.day')}</p>
       <p>${t('exposure.who')}</p>
       ${everybody && everybodySection(view, everybody)}

@@ -1,7 +1,6 @@
 import { principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
-import { dayOf, type Exposure } from '../../exposure/exposure.ts'
-import { exposureOf, exposureOnDay } from '../../exposure/exposure-store.ts'
+import { exposureLately, exposureOf, exposureOfAll } from '../../exposure/exposure-store.ts'
 import { countRead } from '../../note-reads.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import type { App } from '../../validation.ts'
@@ -20,21 +19,12 @@ export const exposureRoutes = (deps: AppDeps) => async (app: App) => {
       const { actor, role } = principalOf(request)
       const days = await exposureOf(db, actor)
       const everybody = isAllowed(role, 'exposure:read')
-        ? await exposureOnDay(db, now(), PEOPLE_SHOWN)
+        ? await exposureOfAll(db, now(), PEOPLE_SHOWN)
         : null
       countRead(request, everybody?.length ?? 1)
       const view = viewOf(deps, request, reply, '/console/exposure')
-      return sendPage(
-        reply,
-        deps,
-        exposurePage(view, { today: todayOf(days, now()), days, everybody }),
-      )
+      const lately = await exposureLately(db, actor, now())
+      return sendPage(reply, deps, exposurePage(view, { lately, days, everybody }))
     },
   )
 }
-
-/** Of today, if there is any yet. */
-export const todayOf = (
-  days: readonly (Exposure & { day: string })[],
-  now: Date,
-): Exposure | null => days.find(({ day }) => day === dayOf(now)) ?? null

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CANARY_URL, seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
 import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
@@ -71,7 +72,9 @@ describe('finding a case', () => {
     expect((await find(takedownId.slice(-6))).headers.location).toBe(
       `/console/takedowns/${takedownId}`,
     )
-    expect((await find(matchId)).headers.location).toBe(`/console/matches/${matchId}`)
+    for (const text of [matchId, matchId.slice(-6), `…${matchId.slice(-6)}`]) {
+      expect((await find(text)).headers.location, text).toBe(`/console/matches/${matchId}`)
+    }
   })
 
   it('leads from what the source calls a report, however it is spaced', async () => {
@@ -147,5 +150,34 @@ describe('finding a case', () => {
       .orderBy('id', 'desc')
       .executeTakeFirst()
     expect(event).toMatchObject({ actor: 'analyst:Robin', detail: { found: 0 } })
+  })
+
+  it('finds a match by the end of its number by an index, once it has a page', async () => {
+    const { matchId } = await seedCase(test)
+    const found = () => findByName(test.db, test.crypto, matchId.slice(-6))
+    expect(await found()).toMatchObject([{ kind: 'match', id: matchId, host: 'pictures.example' }])
+    const plan = await test.db.transaction().execute(async (trx) => {
+      await sql`set local enable_seqscan = off`.execute(trx)
+      return sql<Record<string, string>>`
+        explain select id from match where right(id::text, 6) = 'abcdef'`.execute(trx)
+    })
+    expect(JSON.stringify(plan.rows)).toContain('match_number_end')
+    const { submission_id } = await test.db
+      .selectFrom('list_entry as e')
+      .innerJoin('match as m', 'm.entry_id', 'e.id')
+      .select('e.submission_id')
+      .where('m.id', '=', matchId)
+      .executeTakeFirstOrThrow()
+    await test.db
+      .updateTable('submission')
+      .set({ activated_at: new Date(Date.now() + 3_600_000) })
+      .where('id', '=', submission_id)
+      .execute()
+    await test.db
+      .updateTable('match')
+      .set({ look_back: submission_id })
+      .where('id', '=', matchId)
+      .execute()
+    expect(await found()).toEqual([])
   })
 })

@@ -78,6 +78,7 @@ export function matchCard(
               html`${t.code('verdict', decision.verdict)}, ${actorName(view, decision.actor)},
               ${time(decision.at, language)}`,
           ],
+          lapseFact(view, match),
           ...match.secondOpinions.map((one) => opinionFact(view, one)),
         ])}
       </div>
@@ -107,12 +108,19 @@ function reportLinks(
     >`
 }
 
+/** Why what a match rests on does not count now, if it does not. */
+export const lapseFact = (
+  { t }: View,
+  { lapse }: Pick<MatchInQueue, 'lapse'>,
+): readonly [string, string | null] => [t('match.lapse'), lapse ? t.code('lapse', lapse) : null]
+
 /** What follows when a match is confirmed, before anybody does. */
 export function confirming(
   { t }: View,
-  { tier, legalClass, reach }: Pick<MatchInQueue, 'tier' | 'legalClass' | 'reach'>,
+  { tier, legalClass, reach, lapse }: Pick<MatchInQueue, 'tier' | 'legalClass' | 'reach' | 'lapse'>,
 ): string {
   if (tier === 'probable' || legalClass !== 'csam') return t('match.opens-none')
+  if (lapse) return `${t.code('lapse', lapse)} ${t('match.opens-later')}`
   const { pages, hosts } = reach
   return t('match.opens', { pages, hosts })
 }

@@ -44,9 +44,11 @@ export type Overview = {
   atRisk: number
   /** Second verdicts that wait for whoever reads this; beyond `ASSESSMENTS_SAID` there are more. */
   assessments: number
+  /** What two people saw differently and whoever reads this may settle; beyond `ASSESSMENTS_SAID` there are more. */
+  differing: number
   /** Reports where a child may be at risk. */
   risks: RiskReport[]
-  /** Of whoever reads this, today. */
+  /** Of whoever reads this, in the last 24 hours. */
   exposure: Exposure | null
   /** What this person may release. */
   releases: WaitingRelease[]
@@ -89,7 +91,8 @@ function countTiles(
     holdsOverdue,
     atRisk,
     assessments,
-  }: Pick<Overview, 'releases' | 'holdsOverdue' | 'atRisk' | 'assessments'>,
+    differing,
+  }: Pick<Overview, 'releases' | 'holdsOverdue' | 'atRisk' | 'assessments' | 'differing'>,
 ): Html {
   const { t } = view
   const shown = REPORT_STATES.filter((state) => (counts.reports[state] ?? 0) > 0)
@@ -124,17 +127,8 @@ function countTiles(
             >
           </li>`,
       )}
-      ${
-        assessments > 0 &&
-        html`<li class="wait">
-          <a href="/console/assessments"
-            ><strong
-              >${assessments > ASSESSMENTS_SAID ? `${ASSESSMENTS_SAID}+` : assessments}</strong
-            >
-            ${t('overview.assessments', { n: assessments })}</a
-          >
-        </li>`
-      }
+      ${assessmentTile(assessments, t('overview.assessments', { n: assessments }))}
+      ${assessmentTile(differing, t('overview.differing', { n: differing }))}
       ${
         holdsOverdue > 0 &&
         html`<li class="wait">
@@ -148,6 +142,15 @@ function countTiles(
     </ul>
     <p class="fine">${t('overview.as-of')} ${time(counts.asOf, view.language)}</p>`
 }
+
+const assessmentTile = (n: number, what: string): Html | null =>
+  n === 0
+    ? null
+    : html`<li class="wait">
+        <a href="/console/assessments"
+          ><strong>${n > ASSESSMENTS_SAID ? `${ASSESSMENTS_SAID}+` : n}</strong> ${what}</a
+        >
+      </li>`
 
 function reportForm(view: View): Html {
   const { t, form } = view

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { newestDecisions } from '../../decided-store.ts'
-import { exposureOf } from '../../exposure/exposure-store.ts'
+import { exposureLately } from '../../exposure/exposure-store.ts'
 import { deskTerms } from '../../decide-match.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { readMatches } from '../../match-store.ts'
@@ -25,7 +25,7 @@ import { lookThrough, readWaiting, type LookedThrough } from '../../queue/queue-
 import { undoableBy } from '../../undo-decision.ts'
 import { ById, DoneCode, Id, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
-import { todayOf } from '../exposure/exposure-routes.ts'
+import { withExposure } from '../exposure/with-exposure.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { queuePage, type QueueCard } from './queue-page.ts'
 import {
@@ -89,7 +89,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
         mayDecide: isAllowed(role, 'match:decide'),
         decided,
         isOwnDecided,
-        exposure: todayOf(await exposureOf(db, actor), now()),
+        exposure: await exposureLately(db, actor, now()),
         undoable: await undoableBy(db, actor),
         done,
         n,
@@ -115,7 +115,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
         const reach = await reachTogether(db, mediaIds)
         countRead(request, together.chosen.length)
         const path = fromQueue(`/console/matches/${matchId}/host/${verdict}`, place)
-        const view = viewOf(deps, request, reply, path)
+        const view = await withExposure(deps, viewOf(deps, request, reply, path))
         return sendPage(
           reply,
           deps,

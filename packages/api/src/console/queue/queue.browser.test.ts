@@ -91,7 +91,7 @@ async function follow(page: Page, selector: string, url: string | RegExp): Promi
 const looked = async (actor: string, ms: number): Promise<void> => {
   await noteLook(test.db, actor, new Date())
   await test.db
-    .updateTable('exposure_day')
+    .updateTable('exposure_slot')
     .set({ seconds: ms / 1000 })
     .where('actor', '=', actor)
     .execute()

@@ -15,6 +15,19 @@ export const assessmentsDe: Record<keyof typeof assessmentsEn, string> = {
   'assessments.more': 'Mehr zeigen',
   'assessments.disagree': 'Zwei Personen urteilen verschieden',
   'assessments.agree': 'Nichts zu klären.',
+  'assessments.since':
+    'Seither hat jemand über diesen Treffer entschieden, was auch immer die beiden sagten:',
+  'assessments.since-how':
+    'Das gilt. Umgestoßen wird es auf der Seite des Treffers, oder Sie lassen es hier dabei.',
+  'assessments.since-asked':
+    'Darüber wird Ihr zweites Urteil gebraucht: Geben Sie es auf der Seite des Treffers ab, und kommen Sie dann zurück.',
+  'assessments.to-match': 'Zum Treffer und was auf ihm beruht',
+  'assessments.leave': 'Bei dem belassen, was seither entschieden wurde',
+  'done.settled-since': 'Geklärt: Es gilt, was seither entschieden wurde.',
+  'problem.assessment-overtaken':
+    'Jemand hat nach diesen beiden Urteilen über diesen Treffer entschieden; was Sie gesendet haben, hat nichts entschieden. Sehen Sie auf der Seite des Treffers, was gilt und was auf ihm beruht, und entscheiden Sie dort; der Widerspruch wird danach auf der Seite der zweiten Urteile geklärt.',
+  'overview.differing':
+    '{n|Treffer, den zwei Personen verschieden sehen|Treffer, die zwei Personen verschieden sehen}',
   'assessments.shares': 'Wie oft ein zweites Urteil verlangt wird',
   'assessments.agreement': 'Letzte 90 Tage: zweite Urteile: {given}, gleich dem ersten: {agreed}.',
   'assessments.usual':

@@ -13,6 +13,18 @@ export const assessmentsEn = {
   'assessments.more': 'Show more',
   'assessments.disagree': 'Two people differ',
   'assessments.agree': 'Nothing to settle.',
+  'assessments.since': 'Somebody decided this match since, whatever these two said:',
+  'assessments.since-how':
+    'That stands. It is overturned on the page of the match, or left as it is here.',
+  'assessments.since-asked':
+    'Your second verdict on that is asked: give it on the page of the match, then come back.',
+  'assessments.to-match': 'To the match and what rests on it',
+  'assessments.leave': 'Leave it as it was decided since',
+  'done.settled-since': 'Settled: what was decided since stands.',
+  'problem.assessment-overtaken':
+    'Somebody decided this match after these two verdicts, and nothing was decided by what you sent. See on the page of the match what stands and what rests on it, and decide it there; what these two said is then settled on the page of second verdicts.',
+  'overview.differing':
+    '{n|match that two people see differently|matches that two people see differently}',
   'assessments.shares': 'How often a second verdict is asked for',
   'assessments.agreement':
     'Last 90 days: second verdicts given: {given}, the same as the first: {agreed}.',

@@ -15,6 +15,19 @@ export const assessmentsFr: Record<keyof typeof assessmentsEn, string> = {
   'assessments.more': 'Afficher la suite',
   'assessments.disagree': 'Deux personnes ne sont pas d’accord',
   'assessments.agree': 'Rien à trancher.',
+  'assessments.since':
+    'Quelqu’un a tranché cette correspondance depuis, quoi qu’aient dit ces deux personnes :',
+  'assessments.since-how':
+    'C’est ce qui vaut. On y revient sur la page de la correspondance, ou on le laisse ainsi ici.',
+  'assessments.since-asked':
+    'Votre seconde évaluation de cette décision est demandée : donnez-la sur la page de la correspondance, puis revenez.',
+  'assessments.to-match': 'Vers la correspondance et ce qui repose sur elle',
+  'assessments.leave': 'Laisser tel que décidé depuis',
+  'done.settled-since': 'Tranché : ce qui a été décidé depuis reste valable.',
+  'problem.assessment-overtaken':
+    'Quelqu’un a tranché cette correspondance après ces deux évaluations, et votre envoi n’a rien décidé. Voyez sur la page de la correspondance ce qui vaut et ce qui repose sur elle, et tranchez-la là ; le désaccord se règle ensuite sur la page des secondes évaluations.',
+  'overview.differing':
+    '{n|correspondance jugée différemment par deux personnes|correspondances jugées différemment par deux personnes}',
   'assessments.shares': 'À quelle fréquence une seconde évaluation est demandée',
   'assessments.agreement':
     '90 derniers jours : secondes évaluations données : {given}, identiques à la première : {agreed}.',

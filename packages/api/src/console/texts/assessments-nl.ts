@@ -15,6 +15,18 @@ export const assessmentsNl: Record<keyof typeof assessmentsEn, string> = {
   'assessments.more': 'Meer tonen',
   'assessments.disagree': 'Twee personen verschillen van mening',
   'assessments.agree': 'Niets te beslechten.',
+  'assessments.since': 'Iemand besliste sindsdien over deze treffer, wat deze twee ook zeiden:',
+  'assessments.since-how':
+    'Dat geldt. Het wordt herzien op de pagina van de treffer, of hier zo gelaten.',
+  'assessments.since-asked':
+    'Daarover wordt uw tweede oordeel gevraagd: geef het op de pagina van de treffer en kom dan terug.',
+  'assessments.to-match': 'Naar de treffer en wat erop rust',
+  'assessments.leave': 'Laten zoals sindsdien beslist',
+  'done.settled-since': 'Beslecht: wat sindsdien is beslist, geldt.',
+  'problem.assessment-overtaken':
+    'Iemand besliste over deze treffer na deze twee oordelen, en wat u verstuurde heeft niets beslist. Bekijk op de pagina van de treffer wat geldt en wat erop rust, en beslis daar; het verschil wordt daarna op de pagina van tweede oordelen beslecht.',
+  'overview.differing':
+    '{n|treffer waarover twee personen verschillen|treffers waarover twee personen verschillen}',
   'assessments.shares': 'Hoe vaak een tweede oordeel wordt gevraagd',
   'assessments.agreement':
     'Laatste 90 dagen: tweede oordelen gegeven: {given}, gelijk aan het eerste: {agreed}.',

@@ -23,6 +23,15 @@ export const caseDe: Record<keyof typeof caseEn, string> = {
     'Bestätigen betrifft jede Stelle, die es zeigt, Seiten: {pages}, Hosts: {hosts}. Für jede wird ein Löschverfahren eröffnet, und wen das Regelwerk nennt, der wird benachrichtigt.',
   'match.opens-none':
     'Bestätigen hält Ihren Befund fest; für sich allein eröffnet dieser Treffer kein Löschverfahren.',
+  'match.opens-later':
+    'Bestätigen hält Ihren Befund fest und eröffnet jetzt kein Löschverfahren: Es zählt erst, wenn das, worauf der Treffer beruht, zurückkommt.',
+  'match.lapse': 'Worauf er beruht',
+  'lapse.entry-revoked': 'Der Eintrag, auf dem der Treffer beruht, wurde widerrufen.',
+  'lapse.entry-suspended': 'Der Eintrag, auf dem der Treffer beruht, ist ausgesetzt.',
+  'lapse.list-withdrawn': 'Die Liste, auf der der Treffer beruht, wurde zurückgezogen.',
+  'lapse.submission-ended': 'Die Einreichung, mit der der Eintrag kam, zählt nicht mehr.',
+  'lapse.list-expired': 'Die Liste, auf der der Treffer beruht, ist abgelaufen.',
+  'lapse.submission-expired': 'Die Einreichung, mit der der Eintrag kam, ist abgelaufen.',
   'decided.title': 'Zuletzt entschieden',
   'decided.own': 'Von Ihnen zuletzt entschieden',
   'decision.title': 'Treffer',

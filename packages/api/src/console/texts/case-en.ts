@@ -20,6 +20,15 @@ export const caseEn = {
   'match.opens':
     'Confirming concerns every place that shows it, pages: {pages}, hosts: {hosts}. Each gets a takedown, and whoever the routing policy names is told.',
   'match.opens-none': 'Confirming keeps what you found; by itself this match opens no takedown.',
+  'match.opens-later':
+    'Confirming keeps what you found and opens no takedown now: it counts only if what the match rests on comes back.',
+  'match.lapse': 'What it rests on',
+  'lapse.entry-revoked': 'The entry that it rests on was revoked.',
+  'lapse.entry-suspended': 'The entry that it rests on is suspended.',
+  'lapse.list-withdrawn': 'The list that it rests on was withdrawn.',
+  'lapse.submission-ended': 'The submission that brought its entry does not count any more.',
+  'lapse.list-expired': 'The list that it rests on has expired.',
+  'lapse.submission-expired': 'The submission that brought its entry has expired.',
   'decided.title': 'Decided last',
   'decided.own': 'What you decided last',
   'decision.title': 'Match',

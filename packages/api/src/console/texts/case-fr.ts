@@ -23,6 +23,15 @@ export const caseFr: Record<keyof typeof caseEn, string> = {
     'Confirmer concerne chaque endroit qui la montre, pages : {pages}, hôtes : {hosts}. Un retrait est ouvert pour chacun, et ceux que nomme la politique d’acheminement sont prévenus.',
   'match.opens-none':
     'Confirmer conserve votre constat ; à elle seule, cette correspondance n’ouvre aucun retrait.',
+  'match.opens-later':
+    'Confirmer conserve votre constat et n’ouvre aucun retrait pour l’instant : cela ne compte que si ce sur quoi repose la correspondance revient.',
+  'match.lapse': 'Ce sur quoi elle repose',
+  'lapse.entry-revoked': 'L’entrée sur laquelle elle repose a été révoquée.',
+  'lapse.entry-suspended': 'L’entrée sur laquelle elle repose est suspendue.',
+  'lapse.list-withdrawn': 'La liste sur laquelle elle repose a été retirée.',
+  'lapse.submission-ended': 'La remise qui a apporté son entrée ne compte plus.',
+  'lapse.list-expired': 'La liste sur laquelle elle repose a expiré.',
+  'lapse.submission-expired': 'La remise qui a apporté son entrée a expiré.',
   'decided.title': 'Dernières décisions',
   'decided.own': 'Vos dernières décisions',
   'decision.title': 'Correspondance',

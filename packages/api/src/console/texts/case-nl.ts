@@ -23,6 +23,15 @@ export const caseNl: Record<keyof typeof caseEn, string> = {
     'Bevestigen betreft elke plaats die het toont, pagina’s: {pages}, hosts: {hosts}. Voor elke plaats wordt een verwijdering geopend, en wie het routeringsbeleid noemt, krijgt bericht.',
   'match.opens-none':
     'Bevestigen bewaart uw bevinding; op zichzelf opent deze treffer geen verwijdering.',
+  'match.opens-later':
+    'Bevestigen bewaart uw bevinding en opent nu geen verwijdering: het telt pas als dat waarop de treffer rust, terugkomt.',
+  'match.lapse': 'Waarop de treffer rust',
+  'lapse.entry-revoked': 'De vermelding waarop de treffer rust, is herroepen.',
+  'lapse.entry-suspended': 'De vermelding waarop de treffer rust, is opgeschort.',
+  'lapse.list-withdrawn': 'De lijst waarop de treffer rust, is ingetrokken.',
+  'lapse.submission-ended': 'De inzending met deze vermelding telt niet meer.',
+  'lapse.list-expired': 'De lijst waarop de treffer rust, is verlopen.',
+  'lapse.submission-expired': 'De inzending met deze vermelding is verlopen.',
   'decided.title': 'Laatst beslist',
   'decided.own': 'Door u laatst beslist',
   'decision.title': 'Treffer',

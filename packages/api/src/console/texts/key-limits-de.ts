@@ -22,7 +22,8 @@ export const keyLimitsDe: Record<keyof typeof keyLimitsEn, string> = {
   'permission.match:read': 'Treffer sehen',
   'permission.match:decide':
     'einen Treffer bestätigen oder verwerfen, und sagen, wohin ein Löschverfahren geht',
-  'permission.exposure:read': 'sehen, wie lange jeder heute Fälle angesehen hat',
+  'permission.exposure:read':
+    'sehen, wie lange jeder in den letzten 24 Stunden Fälle angesehen hat',
   'permission.assessment:give': 'ein zweites Urteil geben, ohne das erste zu kennen',
   'permission.assessment:settle':
     'zwischen zwei Urteilen entscheiden, und sagen, wie oft danach gefragt wird',

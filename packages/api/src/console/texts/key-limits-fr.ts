@@ -21,7 +21,8 @@ export const keyLimitsFr: Record<keyof typeof keyLimitsEn, string> = {
   'permission.report:work': 'noter sur un signalement, le fusionner, faire montrer son adresse',
   'permission.match:read': 'voir les correspondances',
   'permission.match:decide': 'confirmer ou rejeter une correspondance, et dire où va un retrait',
-  'permission.exposure:read': 'voir combien de temps chacun a regardé des dossiers aujourd’hui',
+  'permission.exposure:read':
+    'voir combien de temps chacun a regardé des dossiers ces dernières 24 heures',
   'permission.assessment:give': 'donner une seconde évaluation sans connaître la première',
   'permission.assessment:settle': 'trancher entre deux évaluations, et dire combien en demander',
   'permission.takedown:read': 'voir les retraits, leurs contrôles et leurs relevés',

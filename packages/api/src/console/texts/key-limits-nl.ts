@@ -21,7 +21,7 @@ export const keyLimitsNl: Record<keyof typeof keyLimitsEn, string> = {
   'permission.match:read': 'treffers zien',
   'permission.match:decide':
     'een treffer bevestigen of verwerpen, en zeggen waar een verwijdering heen gaat',
-  'permission.exposure:read': 'zien hoe lang ieder vandaag naar zaken keek',
+  'permission.exposure:read': 'zien hoe lang ieder in de laatste 24 uur naar zaken keek',
   'permission.assessment:give': 'een tweede oordeel geven zonder het eerste te kennen',
   'permission.assessment:settle':
     'beslissen tussen twee oordelen, en zeggen hoe vaak erom wordt gevraagd',

@@ -96,19 +96,20 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'problem.not-at-risk':
     'Diese Meldung ist nicht markiert, oder jemand anderes hat die Markierung vor Ihnen zurückgenommen.',
   'exposure.title': 'Zeit mit Fällen',
-  'exposure.today': 'Fälle heute: {time} von {limit}.',
+  'exposure.today': 'Fälle in den letzten 24 Stunden: {time} von {limit}.',
   'exposure.near':
     'Von den vier Stunden bleibt höchstens eine halbe. Beenden Sie, was Sie begonnen haben, und nichts Schweres zuletzt.',
   'exposure.over':
-    'Sie haben vier Stunden lang Fälle angesehen. Bitte hören Sie für heute auf und übergeben Sie. In einem Notfall bringen Sie ihn erst zu Ende: Nichts ist gesperrt.',
-  'exposure.day': 'Der Tag geht von Mitternacht bis Mitternacht UTC.',
+    'Sie haben in den letzten 24 Stunden vier Stunden lang Fälle angesehen. Bitte hören Sie für heute auf und übergeben Sie. In einem Notfall bringen Sie ihn erst zu Ende: Nichts ist gesperrt.',
+  'exposure.day':
+    'Gezählt werden die letzten 24 Stunden, auf zehn Minuten genau, damit keine Mitternacht mitten in einer Schicht die Zählung neu beginnt. Die Tage unten gehen von Mitternacht bis Mitternacht UTC.',
   'exposure.how':
     'Gezählt wird die Zeit von einer Seite eines Falls bis zur nächsten, bis zu zehn Minuten: was Sie inzwischen anderswo ansehen, zählt mit. Die Leitlinie von INHOPE sind höchstens vier Stunden am Tag.',
   'exposure.who':
     'Sie sehen Ihre eigene Zeit, und die Leitung sieht die von allen. Sonst niemand; sie ist kein Maß für Arbeit.',
   'exposure.more': 'Mehr dazu',
   'exposure.days': 'Ihre letzten Tage',
-  'exposure.everybody': 'Alle heute',
+  'exposure.everybody': 'Alle, letzte 24 Stunden',
   'exposure.column.day': 'Tag (UTC)',
   'exposure.column.person': 'Person',
   'exposure.column.time': 'Zeit mit Fällen',
@@ -117,6 +118,6 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'exposure.state.well': 'unter vier Stunden',
   'exposure.state.near': 'fast vier Stunden',
   'exposure.state.over': 'über vier Stunden: bitte ansprechen',
-  'exposure.none': 'Heute hat niemand einen Fall angesehen.',
+  'exposure.none': 'In den letzten 24 Stunden hat niemand einen Fall angesehen.',
   'exposure.none-yours': 'Sie haben in letzter Zeit keinen Fall angesehen.',
 }

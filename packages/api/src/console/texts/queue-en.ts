@@ -94,19 +94,20 @@ export const queueEn = {
   'problem.not-at-risk':
     'This report is not marked, or another person took the mark back before you.',
   'exposure.title': 'Time with cases',
-  'exposure.today': 'Cases today: {time} of {limit}.',
+  'exposure.today': 'Cases in the last 24 hours: {time} of {limit}.',
   'exposure.near':
     'Half an hour or less is left of the four hours. Finish what you have begun, and nothing severe last.',
   'exposure.over':
-    'You have looked at cases for four hours. Please stop for today and hand over to a colleague. In an emergency, finish it first: nothing is locked.',
-  'exposure.day': 'The day goes from midnight to midnight UTC.',
+    'You have looked at cases for four hours of the last 24. Please stop for today and hand over to a colleague. In an emergency, finish it first: nothing is locked.',
+  'exposure.day':
+    'Counted are the last 24 hours, to ten minutes, so that no midnight begins it anew in the middle of a shift. The days below go from midnight to midnight UTC.',
   'exposure.how':
     'Counted is the time from one page of a case to the next, up to ten minutes: what you look at elsewhere meanwhile counts too. The guideline of INHOPE is four hours a day at most.',
   'exposure.who':
     'You see your own time, and supervisors see everybody’s. Nobody else does; it is no measure of work.',
   'exposure.more': 'About this',
   'exposure.days': 'Your last days',
-  'exposure.everybody': 'Everybody today',
+  'exposure.everybody': 'Everybody, last 24 hours',
   'exposure.column.day': 'Day (UTC)',
   'exposure.column.person': 'Person',
   'exposure.column.time': 'Time with cases',
@@ -115,6 +116,6 @@ export const queueEn = {
   'exposure.state.well': 'within four hours',
   'exposure.state.near': 'nearly four hours',
   'exposure.state.over': 'over four hours: talk to them',
-  'exposure.none': 'Nobody has looked at a case today.',
+  'exposure.none': 'Nobody has looked at a case in the last 24 hours.',
   'exposure.none-yours': 'You have looked at no case of late.',
 }

@@ -97,19 +97,20 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'problem.not-at-risk':
     'Ce signalement n’est pas marqué, ou une autre personne a retiré la marque avant vous.',
   'exposure.title': 'Temps avec des dossiers',
-  'exposure.today': 'Dossiers aujourd’hui : {time} sur {limit}.',
+  'exposure.today': 'Dossiers ces dernières 24 heures : {time} sur {limit}.',
   'exposure.near':
     'Il reste une demi-heure au plus des quatre heures. Terminez ce que vous avez commencé, et rien de grave en dernier.',
   'exposure.over':
-    'Vous avez regardé des dossiers pendant quatre heures. Arrêtez-vous pour aujourd’hui et passez le relais. En cas d’urgence, terminez-la d’abord : rien n’est bloqué.',
-  'exposure.day': 'Le jour va de minuit à minuit UTC.',
+    'Vous avez regardé des dossiers pendant quatre heures sur les dernières 24. Arrêtez-vous pour aujourd’hui et passez le relais. En cas d’urgence, terminez-la d’abord : rien n’est bloqué.',
+  'exposure.day':
+    'On compte les dernières 24 heures, à dix minutes près, pour qu’aucun minuit ne remette le compte à zéro au milieu d’une journée de travail. Les jours ci-dessous vont de minuit à minuit UTC.',
   'exposure.how':
     'On compte le temps d’une page d’un dossier à la suivante, jusqu’à dix minutes : ce que vous regardez ailleurs entre-temps compte aussi. La ligne directrice d’INHOPE est de quatre heures par jour au plus.',
   'exposure.who':
     'Vous voyez votre propre temps, et les superviseurs celui de tous. Personne d’autre ; ce n’est pas une mesure du travail.',
   'exposure.more': 'En savoir plus',
   'exposure.days': 'Vos derniers jours',
-  'exposure.everybody': 'Tous aujourd’hui',
+  'exposure.everybody': 'Tous, dernières 24 heures',
   'exposure.column.day': 'Jour (UTC)',
   'exposure.column.person': 'Personne',
   'exposure.column.time': 'Temps avec des dossiers',
@@ -118,6 +119,6 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'exposure.state.well': 'moins de quatre heures',
   'exposure.state.near': 'presque quatre heures',
   'exposure.state.over': 'plus de quatre heures : parlez-lui',
-  'exposure.none': 'Personne n’a regardé de dossier aujourd’hui.',
+  'exposure.none': 'Personne n’a regardé de dossier ces dernières 24 heures.',
   'exposure.none-yours': 'Vous n’avez regardé aucun dossier ces derniers temps.',
 }

@@ -96,19 +96,20 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'problem.not-at-risk':
     'Deze melding is niet gemarkeerd, of iemand anders nam de markering vóór u terug.',
   'exposure.title': 'Tijd met zaken',
-  'exposure.today': 'Zaken vandaag: {time} van {limit}.',
+  'exposure.today': 'Zaken in de laatste 24 uur: {time} van {limit}.',
   'exposure.near':
     'Van de vier uur blijft hoogstens een half uur over. Werk af wat u begon, en niets ergs als laatste.',
   'exposure.over':
-    'U bekeek vier uur lang zaken. Stop voor vandaag en geef door aan een collega. Werk in een noodgeval die eerst af: niets is vergrendeld.',
-  'exposure.day': 'De dag loopt van middernacht tot middernacht UTC.',
+    'U bekeek in de laatste 24 uur vier uur lang zaken. Stop voor vandaag en geef door aan een collega. Werk in een noodgeval die eerst af: niets is vergrendeld.',
+  'exposure.day':
+    'Geteld worden de laatste 24 uur, op tien minuten na, zodat geen middernacht de telling midden in een dienst opnieuw begint. De dagen hieronder lopen van middernacht tot middernacht UTC.',
   'exposure.how':
     'Geteld wordt de tijd van de ene pagina van een zaak tot de volgende, tot tien minuten: wat u intussen elders bekijkt, telt mee. De richtlijn van INHOPE is hoogstens vier uur per dag.',
   'exposure.who':
     'U ziet uw eigen tijd, en supervisors zien die van iedereen. Verder niemand; het is geen maat voor werk.',
   'exposure.more': 'Meer hierover',
   'exposure.days': 'Uw laatste dagen',
-  'exposure.everybody': 'Iedereen vandaag',
+  'exposure.everybody': 'Iedereen, laatste 24 uur',
   'exposure.column.day': 'Dag (UTC)',
   'exposure.column.person': 'Persoon',
   'exposure.column.time': 'Tijd met zaken',
@@ -117,6 +118,6 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'exposure.state.well': 'onder vier uur',
   'exposure.state.near': 'bijna vier uur',
   'exposure.state.over': 'meer dan vier uur: spreek erover',
-  'exposure.none': 'Niemand bekeek vandaag een zaak.',
+  'exposure.none': 'Niemand bekeek in de laatste 24 uur een zaak.',
   'exposure.none-yours': 'U bekeek de laatste tijd geen zaak.',
 }
