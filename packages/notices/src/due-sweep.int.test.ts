@@ -52,7 +52,7 @@ describe('dueSweep', () => {
   it('leaves what is more than it may hint at to the next sweep', async () => {
     const { world } = office
     const cases = [await seedCase(world), await seedCase(world), await seedCase(world)]
-    const sweep = dueSweep({ ...world, sends: true, hints: 2 })
+    const sweep = dueSweep({ ...world, sends: true, mostHints: 2 })
     const opened = () =>
       world.hints.flatMap(({ name, payload }) => (name === 'open-takedown' ? [payload] : []))
     // only what is new is looked at by the second: what was matched long ago is in the slice of the first

@@ -22,7 +22,7 @@ type Deps = {
   /** Whether there is a mail server: without one notices wait, and a person is told. */
   sends: boolean
   /** Hints at media that one sweep makes at most. */
-  hints?: number
+  mostHints?: number
 }
 
 /** As many hints of a name as may wait in the queue. */
@@ -43,7 +43,7 @@ const SLACK_MS = 600_000
  * @returns a function that throws the first failure, once all has had its turn
  */
 export function dueSweep(deps: Deps): (signal?: AbortSignal) => Promise<void> {
-  const { db, enqueue, patience, now, sends, hints = BATCH } = deps
+  const { db, enqueue, patience, now, sends, mostHints = BATCH } = deps
   const nextMedia = createMediaWalk(db)
   const unhinted = createHintMemory(patience.hintMs)
   let checkedSince: Date | null = null
@@ -57,7 +57,7 @@ export function dueSweep(deps: Deps): (signal?: AbortSignal) => Promise<void> {
     const lost = new Set(await mediaWithoutTakedown(db, media.length, media))
     const told = unhinted(
       media.filter((id) => lost.has(id)),
-      hints,
+      mostHints,
     )
     await enqueue('open-takedown', ...told.map((mediaId) => ({ mediaId })))
     left = unhinted.of([...lost])
