@@ -120,6 +120,12 @@ function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
     if (event.type === 'step-entered' && isStep(event.step)) {
       handedOver.push({ at: event.doneAt, step: event.step })
     }
+    if (event.type === 'step-withdrawn' && isStep(event.step)) {
+      handedOver.splice(
+        handedOver.findLastIndex(({ step }) => step === event.step),
+        1,
+      )
+    }
     if (event.type === 'host-changed') leftAt.push({ at, providerId: event.from })
     const { providerId, kind, position, bounced } = row
     if (providerId !== null && kind !== null) {
