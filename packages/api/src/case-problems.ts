@@ -14,6 +14,14 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
   'takedown-not-held': 'It is not held',
   'takedown-hold-changed':
     'Another hold keeps it back now: read its holds again, and name that one in `hold` or none',
+  'takedown-allow-notice-impossible':
+    'Nobody has the case, or it is held or over: see its status and T4',
+  'word-at-wrong-time': 'It was said before the case was handed over, or later than now: see T4',
+  'hold-of-another': 'Another account placed the hold: only a supervisor ends it before its time',
+  'hold-undo-too-late': 'Ten minutes are over: a supervisor ends the hold before its time',
+  'step-not-entered': 'No such step was entered, or it was taken back: see the reference',
+  'step-has-followed':
+    'A notice was authorised, somebody answered or another step followed: it stays as it was entered',
   'step-at-wrong-time':
     'The step was done before the takedown was opened, or later than now: see its time',
   'step-not-planned': 'The step is neither in the plan of the takedown nor open to it now',

@@ -31,6 +31,7 @@ const TakedownState = Type.Object({
     Type.Null(),
   ]),
   plan: Type.Optional(Type.Array(Type.String())),
+  step: Type.Optional(Type.Integer()),
   noticesSent: Type.Integer(),
   resurfacings: Type.Integer(),
   escalationLevel: Type.Integer(),
@@ -46,6 +47,8 @@ export type MachineFacts = {
   lastVerdict: Verdict | null
   /** Steps of its route, in order; none before it has one. */
   plan: string[]
+  /** The next of them, from 0. */
+  step: number
   noticesSent: number
   resurfacings: number
   escalationLevel: number
@@ -68,6 +71,7 @@ export function readMachineFacts(state: unknown): MachineFacts {
     ) as ClockTimes,
     lastVerdict: stored.lastVerdict,
     plan: stored.plan ?? [],
+    step: stored.step ?? 0,
     noticesSent: stored.noticesSent,
     resurfacings: stored.resurfacings,
     escalationLevel: stored.escalationLevel,

@@ -1,4 +1,5 @@
 import { anyOf, PLANNED_ONCE, type CheckDetail, type DbOrTransaction } from '@nightlight/runtime'
+import { withdrawableStep } from '@nightlight/notices'
 import { sql, type RawBuilder } from 'kysely'
 import { takedownOutcome, type TakedownOutcome } from './outcome.ts'
 import { readMachineFacts, type MachineFacts } from './takedown-state.ts'
@@ -30,6 +31,8 @@ export type Takedown = MachineFacts & {
   host: string
   provider: { name: string; country: string | null } | null
   openedAt: Date
+  /** A step entered by hand that can still be taken back. */
+  withdrawable: { step: string; reference: string } | null
 }
 
 type TakedownRow = {
@@ -178,5 +181,6 @@ function toTakedown(row: TakedownRow): Takedown {
         ? null
         : { name: row.provider_name, country: row.provider_country },
     openedAt: row.opened_at,
+    withdrawable: withdrawableStep(row.state),
   }
 }

@@ -35,6 +35,7 @@ export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'statistics:read': 'see counts',
   'takedown:hold': 'hold a takedown back for an investigation',
   'takedown:release': 'end such a hold before its time',
+  'takedown:allow': 'enter that the police or a partner let a provider be told',
   'takedown:reroute': 'send a takedown another way',
   'takedown:step': 'say that a step outside of the service was done',
   'case:export': 'hand a case to the police: exact addresses, digests and the log, signed',

@@ -2,31 +2,35 @@ import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
 import { applyCommand, lockTakedown } from './takedown-store.ts'
+import type { Word } from './word.ts'
 
 /**
- * Keeps that the police who had a case handed over let its host be told; the notice follows as if the plan had it next.
+ * Keeps that whoever had a case handed over lets its host be told; the notice follows as if the plan had it next.
  * Call it in a transaction.
  *
- * @param allowed.by  the officer, in whose name the notice is authorised
+ * @param allowed.by  the officer, in whose name the notice is authorised; with `word`, the supervisor who enters what was
+ *   said elsewhere
  * @returns false when it was allowed before, or the host was told already
  * @throws {DomainError} `takedown-not-found`; conflict `takedown-allow-notice-impossible` for what was not handed over, is
- *   held or is over
+ *   held or is over; invalid `word-at-wrong-time`
  */
 export async function allowNotice(
   db: DbOrTransaction,
   { deadlines, now }: { deadlines: Deadlines; now: () => Date },
-  { takedownId, by }: { takedownId: string; by: string },
+  { takedownId, by, word }: { takedownId: string; by: string; word?: Word },
 ): Promise<boolean> {
   const stored = await lockTakedown(db, takedownId)
   if (!stored) {
     throw new DomainError('not-found', 'takedown-not-found', 'Allowing a notice: no such takedown')
   }
   const at = now()
-  const next = await applyCommand(db, stored, { type: 'allow-notice', at, actor: by }, deadlines)
+  const command = { type: 'allow-notice', at, actor: by, ...(word && { word }) } as const
+  const next = await applyCommand(db, stored, command, deadlines)
   if (next === stored) return false
   // What follows is looked for at once.
   await db.updateTable('takedown').set({ due_at: at }).where('id', '=', takedownId).execute()
   const about = { objectType: 'takedown', objectId: takedownId }
-  await writeAudit(db, { actor: by, action: 'notice-allowed', ...about, detail: {} })
+  const detail = word ? { from: word.from, way: word.way } : {}
+  await writeAudit(db, { actor: by, action: 'notice-allowed', ...about, detail })
   return true
 }

@@ -121,6 +121,8 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
       return { code: standing(takedown) }
     case 'step-entered':
       return { code: isOldRung(takedown, event.step) ? null : standing(takedown) }
+    case 'step-withdrawn':
+      return { code: undone(takedown) ?? standing(takedown) }
     case 'released':
       // What was handed over meanwhile is followed by what a person does.
       return { code: standing(takedown), over: [null, ...GENERAL] }
@@ -156,6 +158,17 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'host-changed':
       return undefined
   }
+}
+
+/** What the step that the plan has next lacks; the machine tries again by these codes, where it can take the step itself. */
+function undone(takedown: Takedown): string | null {
+  const { plan, status, step } = takedown
+  const isNext = status === 'routed' || (status === 'held' && takedown.resume === 'routed')
+  const next = isNext ? plan[step] : undefined
+  if (next === undefined) return null
+  if (next === 'police-hand-over') return 'police-mailbox-missing'
+  if (next === 'provider-notice') return isHostNext(takedown) ? null : 'no-contact'
+  return next === 'iccam-hand-over' ? 'enter-in-iccam' : 'step-by-hand'
 }
 
 /** What is asked of a step of the ladder alone. */

@@ -25,4 +25,36 @@ describe('decide', () => {
       .when(3, { type: 'allow-notice' })
       .thenImpossible('takedown-allow-notice-impossible')
   })
+
+  it('has a word of elsewhere count from when it was said, and refuses one of another time', () => {
+    const events = [
+      opened,
+      event(0, { type: 'routed', policy: 'p', country: 'BE', plan: ['iccam-hand-over'] }),
+      event(3, { type: 'step-entered', step: 'iccam-hand-over', reference: 'A', doneAt: hour(2) }),
+    ]
+    const word = (hours: number) =>
+      ({ from: 'partner', way: 'iccam', reference: 'B 1', saidAt: hour(hours) }) as const
+    const waiting = given(events)
+    for (const hours of [1, 9]) {
+      expect(() => waiting.when(8, { type: 'allow-notice', word: word(hours) }).then()).toThrow(
+        expect.objectContaining({ kind: 'invalid', code: 'word-at-wrong-time' }),
+      )
+    }
+    waiting
+      .when(8, { type: 'allow-notice', word: word(5) })
+      .then({ type: 'notice-allowed', word: word(5) })
+    const allowed = event(8, { type: 'notice-allowed', word: word(5) })
+    const after = given([...events, allowed])
+    expect(after.takedown).toMatchObject({
+      plan: ['iccam-hand-over', 'provider-notice'],
+      step: 1,
+      clocks: { t4: hour(2), t5: hour(5) },
+    })
+    after.when(9, { type: 'allow-notice', word: word(5) }).thenNothingHappens()
+    after.when(9, { type: 'authorise' }).then({ type: 'authorised' })
+    expect(given([...events, allowed, event(9, { type: 'authorised' })]).takedown).toMatchObject({
+      status: 'authorised',
+      clocks: { t5: hour(5) },
+    })
+  })
 })

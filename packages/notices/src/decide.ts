@@ -2,10 +2,11 @@ import { DomainError } from '@nightlight/contract'
 import { questionNow } from './attention.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
 import type { Deadlines } from './deadline.ts'
+import { decideAllow } from './decide-allow.ts'
 import { decideStep } from './decide-step.ts'
+import { decideStepWithdrawal } from './decide-step-withdrawal.ts'
 import { changedRung, nextStepAt, rungAt } from './ladder.ts'
 import { beginsRow, withNegative } from './negatives.ts'
-import { isHandedOver, isHostNext } from './next-step.ts'
 import type { Command } from './takedown-command.ts'
 import { evolve, type Bare, type Takedown, type TakedownEvent } from './takedown.ts'
 
@@ -71,10 +72,11 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
         ? [{ type: 'handed-over', noticeId: command.noticeId }]
         : impossible(takedown, command)
     case 'allow-notice':
-      if (takedown.clocks.t5 !== null || isHostNext(takedown)) return []
-      return isHandedOver(takedown) ? [{ type: 'notice-allowed' }] : impossible(takedown, command)
+      return decideAllow(takedown, command) ?? impossible(takedown, command)
     case 'enter-step':
       return decideStep(takedown, command) ?? impossible(takedown, command)
+    case 'withdraw-step':
+      return decideStepWithdrawal(takedown, command)
     case 'notify':
       if (command.seq <= takedown.lastNoticeSeq) return []
       return takedown.clocks.t5 === null

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { dueSweep } from './due-sweep.ts'
 import { doTask } from './task-done-store.ts'
 import { openTasks } from './task-store.ts'
-import { advance, readTakedown, seedCheck } from './testing-notices.ts'
+import { advance, readTakedown, seedCase, seedCheck } from './testing-notices.ts'
 import { createPostOffice, type PostOffice } from './testing-post-office.ts'
 
 let office: PostOffice
@@ -47,6 +47,19 @@ describe('dueSweep', () => {
       await rename('match_review_away', 'match_review')
     }
     expect(office.world.hints).toContainEqual({ name: 'send-notice', payload: { noticeId } })
+  })
+
+  it('leaves what is more than it may hint at to the next sweep', async () => {
+    const { world } = office
+    const cases = [await seedCase(world), await seedCase(world), await seedCase(world)]
+    const sweep = dueSweep({ ...world, sends: true, mostHints: 2 })
+    const opened = () =>
+      world.hints.flatMap(({ name, payload }) => (name === 'open-takedown' ? [payload] : []))
+    // only what is new is looked at by the second: what was matched long ago is in the slice of the first
+    await sweep()
+    expect(opened()).toHaveLength(2)
+    await sweep()
+    expect(opened()).toEqual(expect.arrayContaining(cases.map(({ mediaId }) => ({ mediaId }))))
   })
 
   it('takes a hint for lost after a while only', async () => {

@@ -21,10 +21,14 @@ type Deps = {
   now: () => Date
   /** Whether there is a mail server: without one notices wait, and a person is told. */
   sends: boolean
+  /** Hints at media that one sweep makes at most. */
+  mostHints?: number
 }
 
 /** As many hints of a name as may wait in the queue. */
 const BATCH = 1_000
+/** While sweeps fail, so much of what they found is kept; the walk comes to the rest again. */
+const MOST_LEFT = 20_000
 /** For clocks that differ, and from the end of a look until its row is there for all. */
 const SLACK_MS = 600_000
 
@@ -39,15 +43,24 @@ const SLACK_MS = 600_000
  * @returns a function that throws the first failure, once all has had its turn
  */
 export function dueSweep(deps: Deps): (signal?: AbortSignal) => Promise<void> {
-  const { db, enqueue, patience, now, sends } = deps
+  const { db, enqueue, patience, now, sends, mostHints = BATCH } = deps
   const nextMedia = createMediaWalk(db)
   const unhinted = createHintMemory(patience.hintMs)
   let checkedSince: Date | null = null
+  /** Found by the walk, and more than one sweep may hint at. */
+  let left: readonly string[] = []
   const lookAgain = async (signal?: AbortSignal): Promise<void> => {
-    const media = await nextMedia()
+    // What is new before what is left: a confirmation waits for nothing.
+    const media = [...new Set([...(await nextMedia()), ...left])]
+    left = media.slice(0, MOST_LEFT)
     await reviewSweep(deps, signal, media)
-    const lost = await mediaWithoutTakedown(db, BATCH, media)
-    await enqueue('open-takedown', ...unhinted(lost).map((mediaId) => ({ mediaId })))
+    const lost = new Set(await mediaWithoutTakedown(db, media.length, media))
+    const told = unhinted(
+      media.filter((id) => lost.has(id)),
+      mostHints,
+    )
+    await enqueue('open-takedown', ...told.map((mediaId) => ({ mediaId })))
+    left = unhinted.of([...lost])
   }
   const advance = async (): Promise<void> => {
     const begin = now()
@@ -83,16 +96,25 @@ export function dueSweep(deps: Deps): (signal?: AbortSignal) => Promise<void> {
   }
 }
 
+type HintMemory = {
+  /** @param most  lets so many through; the others are as fresh as before */
+  (ids: readonly string[], most?: number): string[]
+  /** Those of some ids that would be let through. */
+  of: (ids: readonly string[]) => string[]
+}
+
 /** Makes the function that leaves out ids that it has let through within `holdMs`. */
-function createHintMemory(holdMs: number): (ids: readonly string[]) => string[] {
+function createHintMemory(holdMs: number): HintMemory {
   const until = new Map<string, number>()
-  return (ids) => {
+  const of = (ids: readonly string[]): string[] => [...new Set(ids)].filter((id) => !until.has(id))
+  const take = (ids: readonly string[], most: number = ids.length): string[] => {
     const now = performance.now()
     for (const [id, end] of until) if (end <= now) until.delete(id)
-    const fresh = [...new Set(ids)].filter((id) => !until.has(id))
+    const fresh = of(ids).slice(0, most)
     for (const id of fresh) until.set(id, now + holdMs)
     return fresh
   }
+  return Object.assign(take, { of })
 }
 
 const earlier = (a: Date, b: Date | null): Date => (b !== null && b < a ? b : a)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { allowNotice } from './allow-notice.ts'
 import { enterStep, type HandStep } from './enter-step.ts'
 import { parsePolicy } from './routing.ts'
 import { setAttention } from './takedown-store.ts'
@@ -11,6 +12,7 @@ import {
   seedCase,
   type World,
 } from './testing-notices.ts'
+import { withdrawStep } from './withdraw-step.ts'
 
 let world: World
 beforeAll(async () => {
@@ -87,5 +89,44 @@ describe('enterStep', () => {
       expect.objectContaining({ code: 'takedown-enter-step-impossible' }),
     )
     await setAttention(world.db, id, null)
+  })
+})
+
+describe('withdrawStep', () => {
+  const withdraw = (takedownId: string, reference: string, step: HandStep = 'iccam-hand-over') =>
+    world.db.transaction().execute((trx) =>
+      withdrawStep(trx, world, {
+        takedownId,
+        step,
+        reference,
+        reason: 'wrong-takedown',
+        by: 'bob',
+      }),
+    )
+
+  it('has what was to be done wait again, with T4 as before and both in the log', async () => {
+    const id = await toBeEntered()
+    const before = (await readTakedown(world, id)).state
+    await enter(id, 'iccam-hand-over', 'ICCAM-1')
+    await withdraw(id, 'ICCAM-1')
+    const { attention, state } = await readTakedown(world, id)
+    expect(attention).toBe('enter-in-iccam')
+    expect(state).toEqual({ ...(before as object), entered: [], rungs: [] })
+    const types = (await eventsOf(world, id)).map(({ type }) => type)
+    expect(types.slice(-2)).toEqual(['step-entered', 'step-withdrawn'])
+    await expect(withdraw(id, 'ICCAM-1')).rejects.toMatchObject({ code: 'step-not-entered' })
+    expect(await enter(id, 'iccam-hand-over', 'ICCAM-1')).toBe(true)
+  })
+
+  it('is refused once something has followed from it', async () => {
+    const id = await toBeEntered()
+    await enter(id, 'iccam-hand-over', 'ICCAM-1')
+    await enter(id, 'upstream-escalation', 'UP-1')
+    await expect(withdraw(id, 'ICCAM-1')).rejects.toMatchObject({ code: 'step-has-followed' })
+    await withdraw(id, 'UP-1', 'upstream-escalation')
+    await world.db
+      .transaction()
+      .execute((trx) => allowNotice(trx, world, { takedownId: id, by: 'o' }))
+    await expect(withdraw(id, 'ICCAM-1')).rejects.toMatchObject({ code: 'step-has-followed' })
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { heldMs, holdsOf } from './hold-store.ts'
-import { holdTakedown, releaseTakedown } from './holds.ts'
+import { holdTakedown, releaseTakedown, undoHold } from './holds.ts'
 import { applyCommand, lockTakedown } from './takedown-store.ts'
 import {
   advance,
@@ -134,5 +134,25 @@ describe('a hold', () => {
     const { state, notify_at } = await readTakedown(world, id)
     expect(state).toMatchObject({ status: 'notified', noticeDue: true, noticesSent: 1 })
     expect(notify_at).not.toBeNull()
+  })
+
+  it('is undone by whoever placed it within ten minutes, by nobody else and not later', async () => {
+    const undo = (takedownId: string, by: string) =>
+      world.db.transaction().execute((trx) => undoHold(trx, world, { takedownId, by }))
+    const id = await authorised()
+    await hold(id, 100)
+    await expect(undo(id, 'bob')).rejects.toThrow(refused('hold-of-another'))
+    world.wait(0.15)
+    await undo(id, 'ana')
+    expect((await readTakedown(world, id)).status).toBe('authorised')
+    expect(await holdsOf(world.db, id)).toMatchObject([
+      { endedBecause: 'released', endedBy: 'ana', releaseReason: 'held-by-mistake' },
+    ])
+    await hold(id, 100)
+    world.wait(0.17)
+    await expect(undo(id, 'ana')).rejects.toThrow(refused('hold-undo-too-late'))
+    expect((await readTakedown(world, id)).status).toBe('held')
+    const audit = world.db.selectFrom('audit_event').select('action').where('object_id', '=', id)
+    expect((await audit.execute()).map(({ action }) => action)).toContain('hold-undone')
   })
 })

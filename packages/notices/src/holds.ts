@@ -1,7 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
-import { openHoldOf } from './hold-store.ts'
+import { holdsOf, openHoldOf, type Hold } from './hold-store.ts'
 import { applyCommand, lockTakedown, type StoredTakedown } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
 
@@ -17,6 +17,15 @@ export type HoldReason = (typeof HOLD_REASONS)[number]
 /** Why they need not wait any longer. */
 export const RELEASE_REASONS = ['asked-by-police', 'harm-outweighs', 'held-by-mistake'] as const
 export type ReleaseReason = (typeof RELEASE_REASONS)[number]
+
+/** So long whoever placed a hold may end it themselves. */
+const UNDO_MS = 600_000
+
+/** Until when whoever placed a hold may end it; null where somebody else placed it, that time is over, or it has ended. */
+export function undoableUntil(hold: Hold, by: string, now: Date): Date | null {
+  const until = new Date(Math.min(hold.heldAt.getTime() + UNDO_MS, hold.until.getTime()))
+  return hold.endedAt === null && hold.heldBy === by && now < until ? until : null
+}
 
 type Deps = { deadlines: Deadlines; now: () => Date }
 
@@ -66,6 +75,41 @@ export async function releaseTakedown(
   release: { takedownId: string; reason: ReleaseReason; by: string; holdId?: string | undefined },
 ): Promise<void> {
   const { takedownId, reason, by, holdId } = release
+  const stored = await held(db, takedownId, holdId)
+  const command = { type: 'release', at: deps.now(), actor: by, reason } as const
+  await end(db, deps, stored, command, 'hold-released', { reason })
+}
+
+/**
+ * Ends a hold that its own maker began by mistake, within ten minutes.
+ *
+ * @param undo  `by` is the account that placed it; `holdId` as in `releaseTakedown`
+ * @throws {DomainError} as `releaseTakedown`; forbidden `hold-of-another`; conflict `hold-undo-too-late`
+ */
+export async function undoHold(
+  db: DbOrTransaction,
+  deps: Deps,
+  undo: { takedownId: string; by: string; holdId?: string | undefined },
+): Promise<void> {
+  const { takedownId, by, holdId } = undo
+  const stored = await held(db, takedownId, holdId)
+  const at = deps.now()
+  const hold = (await holdsOf(db, takedownId)).find(({ endedAt }) => endedAt === null)
+  if (hold?.heldBy !== by) {
+    throw new DomainError('forbidden', 'hold-of-another', 'Undoing a hold: another placed it')
+  }
+  if (undoableUntil(hold, by, at) === null) {
+    throw new DomainError('conflict', 'hold-undo-too-late', 'Undoing a hold: its time is over')
+  }
+  const command = { type: 'release', at, actor: by, reason: 'held-by-mistake' } as const
+  await end(db, deps, stored, command, 'hold-undone', { reason: hold.reason })
+}
+
+async function held(
+  db: DbOrTransaction,
+  takedownId: string,
+  holdId: string | undefined,
+): Promise<StoredTakedown> {
   const stored = await locked(db, takedownId)
   if (stored.takedown.status !== 'held') {
     throw new DomainError('conflict', 'takedown-not-held', 'Releasing a takedown: it is not held')
@@ -77,11 +121,21 @@ export async function releaseTakedown(
       'Releasing a takedown: another hold keeps it back now',
     )
   }
-  const command = { type: 'release', at: deps.now(), actor: by, reason } as const
-  await apply(db, deps, stored, command, 'hold-released', { reason })
+  return stored
+}
+
+async function end(
+  db: DbOrTransaction,
+  deps: Deps,
+  stored: StoredTakedown,
+  command: Command,
+  action: string,
+  detail: Record<string, string>,
+): Promise<void> {
+  await apply(db, deps, stored, command, action, detail)
   // What fell due meanwhile is looked for at once.
   const due = db.updateTable('takedown').set({ due_at: command.at })
-  await due.where('id', '=', takedownId).execute()
+  await due.where('id', '=', stored.id).execute()
 }
 
 async function locked(db: DbOrTransaction, id: string): Promise<StoredTakedown> {

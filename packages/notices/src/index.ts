@@ -32,13 +32,22 @@ export {
   type StoppedHook,
 } from './event-hooks/hook-store.ts'
 export { allowNotice } from './allow-notice.ts'
+export { WORD_FROM, WORD_WAYS, type Word } from './word.ts'
 export { enterStep, HAND_STEPS, type HandStep } from './enter-step.ts'
+export {
+  STEP_WITHDRAW_REASONS,
+  withdrawableStep,
+  withdrawStep,
+  type StepWithdrawReason,
+} from './withdraw-step.ts'
 export { heldMs, holdsOf, type Hold } from './hold-store.ts'
 export {
   HOLD_REASONS,
   holdTakedown,
   RELEASE_REASONS,
   releaseTakedown,
+  undoableUntil,
+  undoHold,
   type HoldReason,
   type ReleaseReason,
 } from './holds.ts'

@@ -1,4 +1,5 @@
 import type { Deadlines } from './deadline.ts'
+import type { StepBefore } from './entered-step.ts'
 import type { LadderStep } from './policies/terms.ts'
 import type { Base, Takedown } from './takedown.ts'
 
@@ -33,8 +34,8 @@ export type RungChange =
   | { became: 'failed'; noticeId: string; retryAt: Date | null }
   | { became: 'left'; code: LeftCode }
 
-/** A step that a person did by hand; `host`: of which host, once the content is at another one. */
-export type Entered = { step: string; reference: string; host?: string }
+/** A step that a person did by hand; `host`: of which host, once the content is at another one; `before`: absent in what was stored before steps could be taken back. */
+export type Entered = { step: string; reference: string; host?: string; before?: StepBefore }
 
 /** Where the ladder of a host stood when the content left it. */
 export type LeftLadder = {

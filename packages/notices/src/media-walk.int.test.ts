@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMediaWalk } from './media-walk.ts'
 import {
   createWorld,
+  seedDecision,
   seedEntry,
   seedMatch,
   seedMedia,
@@ -56,5 +58,35 @@ describe('createMediaWalk', () => {
     await seedSighting(at, { mediaId: seen, locationId, pageId: locationId })
     const slice = await next()
     expect(slice.slice(0, 2).toSorted()).toEqual([matched, seen].toSorted())
+  })
+
+  it('has first what a person confirmed, however much was matched since, and all of that in turn', async () => {
+    const ids = await world.db
+      .selectFrom('match')
+      .select(['id', 'media_id'])
+      .orderBy('id')
+      .execute()
+    const next = createMediaWalk(world.db)
+    await next()
+    const confirmed = ids.at(-1)!
+    await sql`update match set matched_at = now() where id <> ${confirmed.id}`.execute(world.db)
+    await seedDecision(world, confirmed.id, 'confirm')
+    await sql`update decision set effect_at = clock_timestamp()`.execute(world.db)
+    const many = ids.length - 1
+    const first = await next()
+    expect(first[0]).toBe(confirmed.media_id)
+    const second = await next()
+    // the same media counts again: the last minute is looked at twice
+    const rest = second.slice(1, 1 + many - 2_000)
+    expect(rest.filter((id) => first.slice(0, 2_001).includes(id))).toEqual([])
+    expect(new Set([...first.slice(1, 2_001), ...rest]).size).toBe(many)
+  })
+
+  it('takes what an unreleased look back found for nothing new', async () => {
+    await sql`update match set matched_at = now(), look_back = (select id from submission limit 1)`.execute(
+      world.db,
+    )
+    const found = await createMediaWalk(world.db)()
+    expect(found.length).toBeLessThanOrEqual(1_002)
   })
 })

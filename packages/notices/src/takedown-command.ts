@@ -3,6 +3,7 @@ import type { RungChange } from './ladder.ts'
 import type { Routing } from './policies/explain.ts'
 import type { LadderStep } from './policies/terms.ts'
 import type { Step } from './routing.ts'
+import type { Word } from './word.ts'
 
 type Stamp = { at: Date; actor: string }
 
@@ -30,11 +31,12 @@ export type Command = Stamp &
     | { type: 'authorise' }
     | { type: 'hand-over'; noticeId: string }
     | { type: 'enter-step'; step: Step | LadderStep; reference: string; doneAt: Date }
+    | { type: 'withdraw-step'; step: Step | LadderStep; reference: string; reason: string }
     | { type: 'notify'; noticeId: string; seq: number }
     | { type: 'refuse-notice'; noticeId: string; smtpCode: number }
     | { type: 'acknowledge' }
-    /** Police that had it handed over say that the host may be told. */
-    | { type: 'allow-notice' }
+    /** Whoever had it handed over says that the host may be told; `word` where somebody else enters that. */
+    | { type: 'allow-notice'; word?: Word }
     | { type: 'dispute' }
     | { type: 'answer'; replyId: string; answer: ResponseClass }
     | { type: 'end-dispute'; outcome: 'uphold' | 'reject' }

@@ -5,6 +5,7 @@ import type { Routing } from './policies/explain.ts'
 import type { LadderStep } from './policies/terms.ts'
 import type { Step } from './routing.ts'
 import type { AttentionReason } from './takedown.ts'
+import type { Word } from './word.ts'
 
 type Stamp = { at: Date; actor: string }
 
@@ -32,10 +33,15 @@ export type TakedownEvent = Stamp &
     | { type: 'released'; expired: boolean; reason?: string }
     | { type: 'authorised' }
     | { type: 'handed-over'; noticeId: string }
-    /** The police that have it let the host be told: that is the next step of its plan from here on. */
-    | { type: 'notice-allowed' }
+    /**
+     * The police or the partner that have it let the host be told: that is the next step of its plan from here on.
+     * `word`: as somebody of the hotline took it down; absent where an officer said it here.
+     */
+    | { type: 'notice-allowed'; word?: Word }
     /** A person did it by hand at `doneAt`, and knows it again by the reference. */
     | { type: 'step-entered'; step: Step | LadderStep; reference: string; doneAt: Date }
+    /** The newest of these steps was entered by mistake; `reason` is a code. */
+    | { type: 'step-withdrawn'; step: Step | LadderStep; reference: string; reason: string }
     | { type: 'notified'; noticeId: string; seq: number }
     | { type: 'notice-refused'; noticeId: string; smtpCode: number }
     | { type: 'acknowledged' }

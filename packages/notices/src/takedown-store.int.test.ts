@@ -222,6 +222,8 @@ function commandOf({ type, verdict, matchId = '' }: Step, at: Date, n: number): 
       return { ...stamp, type, noticeId }
     case 'enter-step':
       return { ...stamp, type, step: 'provider-notice', reference: noticeId, doneAt: at }
+    case 'withdraw-step':
+      return { ...stamp, type, step: 'provider-notice', reference: noticeId, reason: 'wrong-entry' }
     case 'answer':
       return {
         ...stamp,

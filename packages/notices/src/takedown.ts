@@ -1,8 +1,7 @@
 import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
-import { isHandOver } from './decide-step.ts'
+import { withoutStep, withStep } from './entered-step.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
 import {
-  enteredRungs,
   newRung,
   rungsOf,
   withChangedRung,
@@ -245,18 +244,13 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       return { ...before, clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
     case 'notice-allowed': {
       const [done, left] = [base.plan.slice(0, base.step), base.plan.slice(base.step)]
-      return { ...before, plan: [...done, 'provider-notice', ...left], progressAt: at, asked: null }
+      const plan = [...done, 'provider-notice' as const, ...left]
+      return { ...before, clocks: allowedClocks(base, event), plan, progressAt: at, asked: null }
     }
-    case 'step-entered': {
-      const { doneAt, reference, step } = event
-      const clocks = isHandOver(step)
-        ? { ...base.clocks, t4: base.clocks.t4 ?? doneAt }
-        : base.clocks
-      const next = base.plan[base.step] === step ? base.step + 1 : base.step
-      const entered = [...(base.entered ?? []), { step, reference }]
-      const rungs = enteredRungs(rungsOf(base), step)
-      return { ...before, clocks, step: next, entered, rungs, progressAt: at, asked: null }
-    }
+    case 'step-entered':
+      return { ...before, ...withStep(base, event) }
+    case 'step-withdrawn':
+      return { ...before, ...withoutStep(base) }
     case 'notified': {
       const sent = {
         clocks: { ...base.clocks, t6: base.clocks.t6 ?? at, t7: base.clocks.t7 ?? at },
@@ -343,6 +337,15 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'reopened':
       return reopened(before, forward, event)
   }
+}
+
+/** What was said elsewhere has been authorised since it was said; never before the case was handed over. */
+function allowedClocks(
+  { clocks }: Base,
+  { word }: TakedownEvent & { type: 'notice-allowed' },
+): Clocks {
+  if (!word) return clocks
+  return { ...clocks, t5: clocks.t5 ?? laterOf(word.saidAt, clocks.t4) }
 }
 
 /** Routed anew; what was sent and every clock stay. What had gone before is seen again by this. */

@@ -33,6 +33,8 @@ import { decisionPage } from './pages/decision-page.ts'
 import { reportPage } from './pages/report-page.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
+import { takingBackForms } from './pages/taking-back-forms.ts'
+import { wordForm } from './pages/word-form.ts'
 import { fromQueue, placeIn, placePath, QueueQuery, type QueuePlace } from './queue/queue-place.ts'
 import { nextPath, readWayOn } from './queue/way-on.ts'
 import { repliesOfCase } from './replies/case-reply-routes.ts'
@@ -191,7 +193,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       })
       const exporting = exportForm(view, id, recipients)
       // What was just done first, and what they say before what can be done about it.
-      const parts = html`${flash}${replies}${forms}${exporting}${keeping}`
+      const parts = html`${flash}${replies}${wordForm(view, takedown)}${takingBackForms(view, { ...takedown, holds })}${forms}${exporting}${keeping}`
       return sendPage(
         reply,
         deps,

@@ -1,4 +1,5 @@
 import {
+  allowNotice,
   assignTask,
   countTasks,
   DONE_WITH,
@@ -10,7 +11,12 @@ import {
   openTasks,
   RELEASE_REASONS,
   releaseTakedown,
+  STEP_WITHDRAW_REASONS,
+  undoHold,
   unmatchedMails,
+  withdrawStep,
+  WORD_FROM,
+  WORD_WAYS,
 } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
@@ -51,6 +57,24 @@ const StepForm = Type.Object({
   form,
   ...StoodOn,
   step: oneOf(HAND_STEPS),
+  reference: StepReference,
+  at: Moment,
+  zone: Zone,
+})
+/** `hold`: the one that was shown. */
+const UndoForm = Type.Object({ form, ...StoodOn, hold: Type.Optional(Id) })
+const WithdrawForm = Type.Object({
+  form,
+  ...StoodOn,
+  step: oneOf(HAND_STEPS),
+  reference: StepReference,
+  reason: oneOf(STEP_WITHDRAW_REASONS),
+})
+const WordForm = Type.Object({
+  form,
+  ...StoodOn,
+  from: oneOf(WORD_FROM),
+  way: oneOf(WORD_WAYS),
   reference: StepReference,
   at: Moment,
   zone: Zone,
@@ -176,6 +200,51 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
       await inOne.execute((trx) => enterStep(trx, chasingDeps(deps), entry))
       await enqueue('advance-takedown', { takedownId })
       return reply.redirect(afterwards(takedownId, request.body, 'step-entered'), 303)
+    },
+  )
+
+  app.post(
+    '/console/takedowns/:id/allow-notice',
+    {
+      config: { access: 'takedown:allow', stepUp: true, formOn },
+      schema: { params: ById, body: WordForm },
+    },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: takedownId } = request.params
+      const { from, way, reference, at, zone } = request.body
+      const word = { from, way, reference, saidAt: momentOf(at, zone) }
+      const allowed = { takedownId, by: principalOf(request).actor, word }
+      await inOne.execute((trx) => allowNotice(trx, chasingDeps(deps), allowed))
+      await enqueue('advance-takedown', { takedownId })
+      return reply.redirect(afterwards(takedownId, request.body, 'notice-allowed'), 303)
+    },
+  )
+
+  app.post(
+    '/console/takedowns/:id/holds/undo',
+    { config: { access: 'takedown:hold', formOn }, schema: { params: ById, body: UndoForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: takedownId } = request.params
+      const undo = { takedownId, by: principalOf(request).actor, holdId: request.body.hold }
+      await inOne.execute((trx) => undoHold(trx, chasingDeps(deps), undo))
+      await enqueue('advance-takedown', { takedownId })
+      return reply.redirect(afterwards(takedownId, request.body, 'hold-undone'), 303)
+    },
+  )
+
+  app.post(
+    '/console/takedowns/:id/steps/withdraw',
+    { config: { access: 'takedown:step', formOn }, schema: { params: ById, body: WithdrawForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: takedownId } = request.params
+      const { step, reference, reason } = request.body
+      const entry = { takedownId, step, reference, reason, by: principalOf(request).actor }
+      await inOne.execute((trx) => withdrawStep(trx, chasingDeps(deps), entry))
+      await enqueue('advance-takedown', { takedownId })
+      return reply.redirect(afterwards(takedownId, request.body, 'step-withdrawn'), 303)
     },
   )
 }

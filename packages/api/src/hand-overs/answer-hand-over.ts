@@ -3,7 +3,7 @@ import { allowNotice } from '@nightlight/notices'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Principal } from '../identity/principal.ts'
-import { readHandOver } from './hand-over-store.ts'
+import { enteredHandOver, readHandOver } from './hand-over-store.ts'
 
 type AllowDeps = Parameters<typeof allowNotice>[1]
 
@@ -73,6 +73,23 @@ export async function allowNotices(
     .where('authority_id', '=', by.authorityId)
     .execute()
   return waiting
+}
+
+/**
+ * Lets the provider of a case be told that a person of the hotline handed over by hand.
+ *
+ * @throws {DomainError} `hand-over-not-found`; conflict `hand-over-nothing-waits`
+ */
+export async function allowEntered(
+  db: DbOrTransaction,
+  deps: AllowDeps,
+  by: Principal,
+  takedownId: string,
+): Promise<void> {
+  const found = await enteredHandOver(db, by, takedownId)
+  if (!found) throw handOverNotFound()
+  const isNew = found.waits && (await allowNotice(db, deps, { takedownId, by: by.actor }))
+  if (!isNew) throw impossible('hand-over-nothing-waits', 'it does not wait for that')
 }
 
 async function mustSee(db: DbOrTransaction, by: Principal, id: string) {

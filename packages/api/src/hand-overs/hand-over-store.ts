@@ -104,12 +104,14 @@ async function casesOf(db: DbOrTransaction, noticeId: string): Promise<HandedCas
       left join host_finding h on h.takedown_id = t.id
      where i.notice_id = ${noticeId}
      order by i.position limit ${MOST_CASES}`.execute(db)
-  return rows.map((one) => ({
-    ...one,
-    legalClass: LEGAL_CLASSES.find((known) => known === one.legalClass) ?? 'csam',
-    status: TAKEDOWN_STATUSES.find((known) => known === one.status) ?? 'closed',
-  }))
+  return rows.map((one) => ({ ...one, ...known(one) }))
 }
+
+/** As text of the database is read, in words that are known. */
+const known = ({ legalClass, status }: { legalClass: string; status: string }) => ({
+  legalClass: LEGAL_CLASSES.find((one) => one === legalClass) ?? 'csam',
+  status: TAKEDOWN_STATUSES.find((one) => one === status) ?? 'closed',
+})
 
 /** Whether any recipient of hand-overs is this authority. */
 export function isOffice(db: DbOrTransaction, principal: Principal): Promise<boolean> {
@@ -123,7 +125,7 @@ export function isOffice(db: DbOrTransaction, principal: Principal): Promise<boo
 }
 
 /** A case that a person of the hotline handed over by hand, as the police may see it. */
-export type EnteredHandOver = Omit<HandedCase, 'waits'> & {
+export type EnteredHandOver = HandedCase & {
   /** What was given as its number when it was entered. */
   reference: string
   /** When it was handed over, as it was entered. */
@@ -136,10 +138,30 @@ export function enteredHandOvers(
   principal: Principal,
   { before, limit }: { before: string | null; limit: number },
 ): Promise<EnteredHandOver[]> {
+  const page = sql`(${before}::uuid is null or t.id < ${before}::uuid) order by t.id desc limit ${limit}`
+  return enteredCases(db, principal, page)
+}
+
+/** @returns null when there is none, or none of theirs */
+export async function enteredHandOver(
+  db: DbOrTransaction,
+  principal: Principal,
+  takedownId: string,
+): Promise<EnteredHandOver | null> {
+  const [found] = await enteredCases(db, principal, sql`t.id = ${takedownId}`)
+  return found ?? null
+}
+
+function enteredCases(
+  db: DbOrTransaction,
+  principal: Principal,
+  which: RawBuilder<unknown>,
+): Promise<EnteredHandOver[]> {
   return asAsker(db, principal, async (seen) => {
     const { rows } = await sql<EnteredHandOver>`${PLANNED_ONCE}
       select t.id as "takedownId", t.host, h.country, t.state->>'legalClass' as "legalClass",
              t.status, (t.state->'clocks'->>'t4')::timestamptz as "handedOverAt",
+             ${WAITS} as waits,
              (select e->>'reference' from jsonb_array_elements(t.state->'entered') e
                where e->>'step' = 'police-hand-over' limit 1) as reference
         from takedown t
@@ -147,12 +169,7 @@ export function enteredHandOvers(
        where t.state->'entered' @> '[{"step": "police-hand-over"}]'
          and exists (select from hand_over_office o
            where o.handle = 'police' and o.authority_id = ${principal.authorityId}::uuid)
-         and (${before}::uuid is null or t.id < ${before}::uuid)
-       order by t.id desc limit ${limit}`.execute(seen)
-    return rows.map((one) => ({
-      ...one,
-      legalClass: LEGAL_CLASSES.find((known) => known === one.legalClass) ?? 'csam',
-      status: TAKEDOWN_STATUSES.find((known) => known === one.status) ?? 'closed',
-    }))
+         and ${which}`.execute(seen)
+    return rows.map((one) => ({ ...one, ...known(one) }))
   })
 }

@@ -206,4 +206,29 @@ describe('hand-overs of an authority', () => {
       { receiver: 'Inge Peeters', own_reference: 'NEW 1', allower: 'Inge Peeters' },
     ])
   })
+
+  it('of a case handed over by hand are allowed by themselves, once, by the authority that has it', async () => {
+    const { handOverId, takedownId } = await seedHandOver(test)
+    await test.db.deleteFrom('notice_item').where('notice_id', '=', handOverId).execute()
+    await test.db
+      .transaction()
+      .execute((trx) => bindOffice(trx, { authority: HOME_POLICE, actor: 'key:supervisor' }))
+    await sql`update takedown set state = state || '{"entered": [{"step": "police-hand-over", "reference": "TEL 4"}]}'
+      where id = ${takedownId}`.execute(test.db)
+    const mine = async () => {
+      const { items } = (await get(officer, '/v1/hand-overs/entered')).json<{
+        items: { takedownId: string; waits: boolean }[]
+      }>()
+      return items.find((one) => one.takedownId === takedownId)
+    }
+    expect(await mine()).toMatchObject({ reference: 'TEL 4', waits: true })
+    const path = `/v1/hand-overs/entered/${takedownId}/allow`
+    expect((await post(test, stranger, path)).statusCode).toBe(404)
+    expect((await post(test, officer, path)).statusCode).toBe(200)
+    expect(test.hints.at(-1)).toEqual({ name: 'advance-takedown', payload: { takedownId } })
+    expect((await takedown(takedownId)).plan).toEqual(['police-hand-over', 'provider-notice'])
+    expect(await mine()).toMatchObject({ waits: false })
+    const again = await post(test, officer, path)
+    expect(again.json<{ code: string }>().code).toBe('hand-over-nothing-waits')
+  })
 })

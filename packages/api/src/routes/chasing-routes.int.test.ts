@@ -2,6 +2,7 @@ import type { Role } from '@nightlight/contract'
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedCase } from '../fixtures/seed-case.ts'
+import { handedOverState } from '../fixtures/seed-hand-over.ts'
 import { notifiedState, seedTakedown } from '../fixtures/seed-takedown.ts'
 import { FORM, createTestApp, formTokenIn, type TestApp } from '../fixtures/test-app.ts'
 
@@ -92,6 +93,117 @@ describe('POST /v1/takedowns/{id}/steps', () => {
     const url = `/v1/takedowns/${await waiting()}/steps`
     const reference = 'https://site.example/1.jpg'
     expect((await ask(url, { ...step, reference })).status).toBe(400)
+  })
+})
+
+describe('what an analyst did by mistake', () => {
+  it('is taken back over the API and on the page: a hold for some minutes, a step until something follows', async () => {
+    const id = await waiting()
+    const url = `/v1/takedowns/${id}`
+    await ask(`${url}/holds`, hold)
+    expect(await ask(`${url}/holds/undo`, {}, 'supervisor')).toMatchObject({
+      status: 403,
+      body: { code: 'hold-of-another' },
+    })
+    expect((await ask(`${url}/holds/undo`, {})).status).toBe(200)
+    const step = { step: 'iccam-hand-over', reference: 'A 1' }
+    await ask(`${url}/steps`, { ...step, at: inHours(0) })
+    const back = { ...step, reason: 'wrong-takedown' }
+    expect((await ask(`${url}/steps/withdraw`, back)).status).toBe(200)
+    expect((await ask(`${url}/steps/withdraw`, back)).body).toMatchObject({
+      code: 'step-not-entered',
+    })
+    const cookie = await test.sessionOf('analyst')
+    const get = async () =>
+      (await test.app.inject({ url: `/console/takedowns/${id}`, headers: { cookie } })).body
+    const post = async (path: string, fields: Record<string, string>) => {
+      const form = formTokenIn(await get())
+      return test.app.inject({
+        method: 'POST',
+        url: `/console/takedowns/${id}/${path}`,
+        payload: new URLSearchParams({ form, ...fields }).toString(),
+        headers: { ...FORM, cookie },
+      })
+    }
+    await post('holds', { reason: 'investigation', until: inHours(5).slice(0, 16) })
+    const held = await get()
+    expect(held).toContain('can be ended without a supervisor until')
+    const undone = await post('holds/undo', {
+      hold: /name="hold" value="([\w-]+)"/.exec(held)![1]!,
+    })
+    expect(undone.headers.location).toContain('done=hold-undone')
+    await post('steps', { ...step, at: inHours(0).slice(0, 16) })
+    expect(await get()).toContain('/steps/withdraw"')
+    expect((await post('steps/withdraw', back)).headers.location).toContain('done=step-withdrawn')
+    expect(await get()).not.toContain('/steps/withdraw"')
+  })
+})
+
+describe('POST /v1/takedowns/{id}/allow-notice', () => {
+  const handedOver = async () =>
+    (await seedTakedown(test, await seedCase(test), handedOverState)).takedownId
+  const word = { from: 'police', way: 'phone', reference: 'NOTE 12', at: inHours(-1) }
+
+  it('keeps whose word it is, by which way and when, and the notice follows', async () => {
+    const id = await handedOver()
+    const url = `/v1/takedowns/${id}/allow-notice`
+    expect((await ask(url, word)).status).toBe(403)
+    expect((await ask(url, word, 'supervisor')).status).toBe(200)
+    expect(test.hints.at(-1)).toEqual({ name: 'advance-takedown', payload: { takedownId: id } })
+    const { state } = await test.db
+      .selectFrom('takedown')
+      .select('state')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(state).toMatchObject({
+      plan: ['police-hand-over', 'provider-notice'],
+      clocks: { t5: word.at },
+    })
+    const { at: saidAt, ...said } = word
+    const event = test.db.selectFrom('takedown_event').select('data').where('takedown_id', '=', id)
+    expect(await event.where('type', '=', 'notice-allowed').executeTakeFirst()).toEqual({
+      data: { word: { ...said, saidAt } },
+    })
+  })
+
+  it('refuses what nobody has, and a word of before', async () => {
+    const none = await ask(`/v1/takedowns/${await waiting()}/allow-notice`, word, 'supervisor')
+    expect(none.body).toMatchObject({ code: 'takedown-allow-notice-impossible' })
+    const url = `/v1/takedowns/${await handedOver()}/allow-notice`
+    const early = await ask(url, { ...word, at: '2020-01-01T00:00:00Z' }, 'supervisor')
+    expect(early).toMatchObject({ status: 400, body: { code: 'word-at-wrong-time' } })
+  })
+
+  it.each([
+    ['en', 'telephone'],
+    ['fr', 'téléphone'],
+    ['nl', 'telefoon'],
+    ['de', 'Telefon'],
+  ])('has a form for a supervisor in %s', async (lang, byPhone) => {
+    const id = await handedOver()
+    const path = `/console/takedowns/${id}`
+    const supervisor = await test.sessionOf('supervisor')
+    const page = async (role: Role, to = path) => {
+      const cookie = role === 'supervisor' ? supervisor : await test.sessionOf(role)
+      const headers = { cookie }
+      return (await test.app.inject({ url: `${to}?lang=${lang}`, headers })).body
+    }
+    expect(await page('analyst')).not.toContain(`${path}/allow-notice`)
+    const shown = await page('supervisor')
+    expect(shown).toContain(`action="${path}/allow-notice"`)
+    const { from, way, reference, at } = word
+    const fields = { form: formTokenIn(shown), from, way, reference, at: at.slice(0, 16) }
+    const answer = await test.app.inject({
+      method: 'POST',
+      url: `${path}/allow-notice`,
+      payload: new URLSearchParams(fields).toString(),
+      headers: { ...FORM, cookie: supervisor },
+    })
+    expect(answer.headers.location).toBe(`${path}?done=notice-allowed`)
+    const after = await page('supervisor')
+    expect(after).toContain('NOTE 12')
+    expect(after).not.toContain(`${path}/allow-notice`)
+    expect(after).toContain(byPhone)
   })
 })
 

@@ -1,4 +1,5 @@
 import {
+  allowNotice,
   assignTask,
   countTasks,
   createDeadlines,
@@ -13,6 +14,11 @@ import {
   openTasks,
   RELEASE_REASONS,
   releaseTakedown,
+  STEP_WITHDRAW_REASONS,
+  undoHold,
+  withdrawStep,
+  WORD_FROM,
+  WORD_WAYS,
 } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { principalOf } from '../access.ts'
@@ -57,6 +63,10 @@ const Release = Type.Object(
       }),
     ),
   },
+  strict,
+)
+const Word = Type.Object(
+  { from: oneOf(WORD_FROM), way: oneOf(WORD_WAYS), reference: StepReference, at: Time },
   strict,
 )
 const Tasks = Type.Object({
@@ -107,6 +117,8 @@ const Assigned = Type.Object({
 export const chasingRoutes = (deps: AppDeps) => async (app: App) => {
   holdRoutes(app, deps)
   taskRoutes(app, deps)
+  wordRoutes(app, deps)
+  undoingRoutes(app, deps)
   const { enqueue } = deps
 
   app.post(
@@ -133,6 +145,91 @@ export const chasingRoutes = (deps: AppDeps) => async (app: App) => {
       })
       await enqueue('advance-takedown', { takedownId })
       return reply.code(201).send(answer.body)
+    },
+  )
+}
+
+function undoingRoutes(app: App, deps: AppDeps): void {
+  app.post(
+    '/v1/takedowns/:id/holds/undo',
+    {
+      config: { access: 'takedown:hold' },
+      schema: {
+        summary: 'End a hold that one placed oneself by mistake, within ten minutes',
+        params: ById,
+        body: Type.Object({ hold: Release.properties.hold }, strict),
+        response: { 200: Changed, default: Problem },
+      },
+    },
+    async (request) => {
+      const { id: takedownId } = request.params
+      const by = principalOf(request).actor
+      const answer = await once(deps, request, async (trx) => {
+        await undoHold(trx, chasingDeps(deps), { takedownId, by, holdId: request.body.hold })
+        return { status: 200, body: { takedownId } }
+      })
+      await deps.enqueue('advance-takedown', { takedownId })
+      return answer.body
+    },
+  )
+
+  app.post(
+    '/v1/takedowns/:id/steps/withdraw',
+    {
+      config: { access: 'takedown:step' },
+      schema: {
+        summary: 'Take back the newest step that was entered by hand, while nothing has followed',
+        description: '409 `step-has-followed` once a notice was authorised or somebody answered',
+        params: ById,
+        body: Type.Object(
+          {
+            step: oneOf(HAND_STEPS),
+            reference: StepReference,
+            reason: oneOf(STEP_WITHDRAW_REASONS),
+          },
+          strict,
+        ),
+        response: { 200: Changed, default: Problem },
+      },
+    },
+    async (request) => {
+      const { id: takedownId } = request.params
+      const by = principalOf(request).actor
+      const answer = await once(deps, request, async (trx) => {
+        await withdrawStep(trx, chasingDeps(deps), { takedownId, ...request.body, by })
+        return { status: 200, body: { takedownId } }
+      })
+      await deps.enqueue('advance-takedown', { takedownId })
+      return answer.body
+    },
+  )
+}
+
+function wordRoutes(app: App, deps: AppDeps): void {
+  app.post(
+    '/v1/takedowns/:id/allow-notice',
+    {
+      config: { access: 'takedown:allow' },
+      schema: {
+        summary: 'Enter that the police or a partner that have a case let its provider be told',
+        description:
+          'The notice counts as authorised from `at`; `reference` is the number of their answer, or of the note of the call',
+        params: ById,
+        body: Word,
+        response: { 200: Changed, default: Problem },
+      },
+    },
+    async (request) => {
+      const { id: takedownId } = request.params
+      const { at, ...said } = request.body
+      const by = principalOf(request).actor
+      const answer = await once(deps, request, async (trx) => {
+        const word = { ...said, saidAt: new Date(at) }
+        await allowNotice(trx, chasingDeps(deps), { takedownId, by, word })
+        return { status: 200, body: { takedownId } }
+      })
+      await deps.enqueue('advance-takedown', { takedownId })
+      return answer.body
     },
   )
 }

@@ -2,7 +2,12 @@ import { LEGAL_CLASSES } from '@nightlight/contract'
 import { Type } from 'typebox'
 import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
-import { allowNotices, handOverNotFound, receiveHandOver } from '../hand-overs/answer-hand-over.ts'
+import {
+  allowEntered,
+  allowNotices,
+  handOverNotFound,
+  receiveHandOver,
+} from '../hand-overs/answer-hand-over.ts'
 import {
   HAND_OVER_STATES,
   enteredHandOvers,
@@ -38,8 +43,10 @@ const handedCase = {
   legalClass: oneOf(LEGAL_CLASSES),
   status: oneOf(TAKEDOWN_STATUSES),
 }
+const waits = Type.Boolean({ description: 'Its provider is told only once the police say so' })
 const EnteredHandOver = Type.Object({
   ...handedCase,
+  waits,
   reference: Type.String({ description: 'What was given as its number when it was entered' }),
   handedOverAt: nullable(Time),
 })
@@ -53,7 +60,7 @@ const HandOverInFull = Type.Object({
   items: Type.Array(
     Type.Object({
       ...handedCase,
-      waits: Type.Boolean({ description: 'Its provider is told only once the police say so' }),
+      waits,
     }),
   ),
 })
@@ -100,6 +107,29 @@ export const handOverRoutes = (deps: AppDeps) => async (app: App) => {
       const items = await enteredHandOvers(db, principalOf(request), { limit, before })
       const next = items.length === limit ? (items.at(-1)?.takedownId ?? null) : null
       return iso({ items, next })
+    },
+  )
+
+  app.post(
+    '/v1/hand-overs/entered/:id/allow',
+    {
+      config: { access: 'hand-over:answer' },
+      schema: {
+        summary: 'Let the provider of a case be told that the hotline handed over by hand',
+        description: 'The id is that of its takedown',
+        params: ById,
+        response: { 200: Type.Object({ takedownId: Id }), default: Problem },
+      },
+    },
+    async (request) => {
+      const { id: takedownId } = request.params
+      const principal = principalOf(request)
+      const { body } = await once(deps, request, async (trx) => {
+        await allowEntered(trx, chasingDeps(deps), principal, takedownId)
+        return { status: 200, body: { takedownId } }
+      })
+      await enqueue('advance-takedown', { takedownId })
+      return body
     },
   )
 

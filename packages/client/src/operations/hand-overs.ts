@@ -35,12 +35,20 @@ export type HandOversOperations = {
         country: string | null
         legalClass: 'csam' | 'harmful'
         status: 'opened' | 'routed' | 'held' | 'authorised' | 'notified' | 'acknowledged' | 'disputed' | 'removed' | 'watching' | 'resurfaced' | 'closed'
+        /** Its provider is told only once the police say so */
+        waits: boolean
         /** What was given as its number when it was entered */
         reference: string
         handedOverAt: string | null
       }>
       next: string | null
     }
+  }
+  /** Let the provider of a case be told that the hotline handed over by hand */
+  'POST /v1/hand-overs/entered/{id}/allow': {
+    params: { id: string }
+    answer: { takedownId: string }
+    once: true
   }
   /** One hand-over and its cases; exact addresses stand in its mail alone */
   'GET /v1/hand-overs/{id}': {

@@ -168,6 +168,39 @@ export type TakedownsOperations = {
     answer: { takedownId: string }
     once: true
   }
+  /** Enter that the police or a partner that have a case let its provider be told */
+  'POST /v1/takedowns/{id}/allow-notice': {
+    params: { id: string }
+    body: {
+      from: 'police' | 'partner'
+      way: 'mail' | 'phone' | 'letter' | 'in-person' | 'iccam'
+      reference: string
+      at: string
+    }
+    answer: { takedownId: string }
+    once: true
+  }
+  /** End a hold that one placed oneself by mistake, within ten minutes */
+  'POST /v1/takedowns/{id}/holds/undo': {
+    params: { id: string }
+    body: {
+      /** Id of the hold that is meant: 409 `takedown-hold-changed` where another one began meanwhile */
+      hold?: string | undefined
+    }
+    answer: { takedownId: string }
+    once: true
+  }
+  /** Take back the newest step that was entered by hand, while nothing has followed */
+  'POST /v1/takedowns/{id}/steps/withdraw': {
+    params: { id: string }
+    body: {
+      step: 'police-hand-over' | 'iccam-hand-over' | 'provider-notice' | 'upstream-escalation' | 'registrar-escalation' | 'upstream' | 'registrar' | 'registry' | 'authority'
+      reference: string
+      reason: 'wrong-takedown' | 'wrong-step' | 'wrong-entry' | 'not-done'
+    }
+    answer: { takedownId: string }
+    once: true
+  }
   /** Say that a step was done by hand, for example entered in ICCAM, and its reference */
   'POST /v1/takedowns/{id}/steps': {
     params: { id: string }

@@ -131,6 +131,12 @@ function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
     if (event.type === 'step-entered' && isStep(event.step)) {
       handedOver.push({ at: event.doneAt, step: event.step })
     }
+    if (event.type === 'step-withdrawn' && isStep(event.step)) {
+      handedOver.splice(
+        handedOver.findLastIndex(({ step }) => step === event.step),
+        1,
+      )
+    }
     if (event.type === 'host-changed') moves.push({ at, from: event.from, to: event.to })
     if (event.type === 'disputed') disputedAt = at
     if (providerId === null || kind === null) continue

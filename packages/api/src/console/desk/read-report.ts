@@ -23,6 +23,8 @@ import { undoableBy } from '../../undo-decision.ts'
 import { html, type Html } from '../html.ts'
 import type { ReportInFull } from '../pages/report-page.ts'
 import { takedownForms } from '../pages/takedown-forms.ts'
+import { takingBackForms } from '../pages/taking-back-forms.ts'
+import { wordForm } from '../pages/word-form.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import { readWayOn } from '../queue/way-on.ts'
 import type { View } from '../view.ts'
@@ -128,11 +130,15 @@ async function formsOf(
   const open = takedowns.filter(({ status }) => status !== 'closed').slice(0, WITH_FORMS)
   const recipients = open.length > 0 ? await listRecipients(db) : []
   const forms = new Map<string, Html>()
-  for (const { id, status, plan, clocks } of open) {
+  for (const takedown of open) {
+    const { id, status, plan, clocks } = takedown
     const holds = await holdsOf(db, id)
     const held = await heldMs(db, id, now())
     const shown = { id, status, plan, isTold: clocks.t6 !== null, holds, heldMs: held }
-    forms.set(id, html`${takedownForms(view, shown, kept)}${exportForm(view, id, recipients)}`)
+    forms.set(
+      id,
+      html`${wordForm(view, takedown, kept)}${takingBackForms(view, { ...takedown, holds }, kept)}${takedownForms(view, shown, kept)}${exportForm(view, id, recipients)}`,
+    )
   }
   return forms
 }

@@ -7,24 +7,35 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { whichHandOvers } from './hand-overs-page.ts'
 
-/** Cases that the hotline handed over by hand: there is no mail, and nothing to be said of them here. */
+/** Cases that the hotline handed over by hand: there is no mail, and each waits for a word of its own. */
 export function enteredPage(
   view: View,
-  { shown, next, isBound }: { shown: EnteredHandOver[]; next: string | null; isBound: boolean },
+  {
+    shown,
+    next,
+    isBound,
+    done,
+  }: {
+    shown: EnteredHandOver[]
+    next: string | null
+    isBound: boolean
+    done: 'authorised' | null
+  },
 ): Html {
   const { t } = view
   const none = isBound ? t('hand-overs.none-entered') : t('hand-overs.unbound')
   return layout(
     view,
     t('hand-overs.title'),
-    html`${whichHandOvers(view, 'entered')}
+    html`${done && html`<p class="flash" role="status">${t('hand-over.done-authorised')}</p>`}
+      ${whichHandOvers(view, 'entered')}
       <p class="fine">${t('hand-overs.entered-how')}</p>
       ${shown.length === 0 ? emptyState(none) : table(view, shown)}
       ${next && html`<p><a href="/console/hand-overs?state=entered&after=${next}">${t('hand-overs.earlier')}</a></p>`}`,
   )
 }
 
-const table = ({ t, language }: View, shown: readonly EnteredHandOver[]): Html =>
+const table = ({ t, language, form }: View, shown: readonly EnteredHandOver[]): Html =>
   html`<table class="cards">
     <thead>
       <tr>
@@ -34,11 +45,12 @@ const table = ({ t, language }: View, shown: readonly EnteredHandOver[]): Html =
         <th scope="col">${t('column.class')}</th>
         <th scope="col">${t('hand-overs.at')}</th>
         <th scope="col">${t('hand-over.state')}</th>
+        <th scope="col">${t('hand-over.word')}</th>
       </tr>
     </thead>
     <tbody>
       ${shown.map(
-        ({ host, country, legalClass, status, reference, handedOverAt }) =>
+        ({ takedownId, host, country, legalClass, status, waits, reference, handedOverAt }) =>
           html`<tr>
             <th scope="row">${reference}</th>
             <td data-label="${t('hand-over.host')}"><span class="host">${defanged(host)}</span></td>
@@ -47,7 +59,27 @@ const table = ({ t, language }: View, shown: readonly EnteredHandOver[]): Html =
             <td data-label="${t('hand-overs.at')}">
               ${handedOverAt ? time(handedOverAt, language) : '–'}
             </td>
-            <td data-label="${t('hand-over.state')}">${t.code('status', status)}</td>
+            <td data-label="${t('hand-over.state')}">
+              ${t.code('status', status)}
+              ${waits && html`<span class="attention">${t('hand-over.waiting')}</span>`}
+            </td>
+            <td data-label="${t('hand-over.word')}">
+              ${
+                waits
+                  ? html`<form
+                      method="post"
+                      action="/console/hand-overs/entered/${takedownId}/allow"
+                    >
+                      <input type="hidden" name="form" value="${form}" />
+                      <button>
+                        ${t('hand-over.authorise')}<span class="visually-hidden"
+                          >: ${reference}</span
+                        >
+                      </button>
+                    </form>`
+                  : '–'
+              }
+            </td>
           </tr>`,
       )}
     </tbody>

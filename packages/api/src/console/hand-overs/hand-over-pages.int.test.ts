@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedHandOver } from '../../fixtures/seed-hand-over.ts'
 import { sender } from '../../fixtures/send-file.ts'
@@ -104,6 +105,22 @@ describe('the pages of hand-overs', () => {
     const analyst = await sender(test, await test.sessionOf('analyst', 'Ann'))
     expect((await analyst.get('/console/hand-overs')).statusCode).toBe(403)
     expect((await analyst.get('/console')).body).not.toContain('/console/hand-overs')
+  })
+
+  it('let an officer allow the notice of a case that was handed over by hand', async () => {
+    const { takedownId } = await seedHandOver(test, undefined, 'police')
+    await sql`update takedown set state = state || '{"entered": [{"step": "police-hand-over", "reference": "TEL 9"}]}'
+      where id = ${takedownId}`.execute(test.db)
+    const list = '/console/hand-overs?state=entered'
+    const path = `/console/hand-overs/entered/${takedownId}/allow`
+    expect((await officer.get(list)).body).toContain(`action="${path}"`)
+    const allowed = await officer.post(path)
+    expect(allowed.headers.location).toBe(`${list}&done=authorised`)
+    expect(test.hints.at(-1)).toEqual({ name: 'advance-takedown', payload: { takedownId } })
+    const after = (await officer.get(`${list}&done=authorised`)).body
+    expect(after).toContain('Your word is noted')
+    expect(after).not.toContain(`action="${path}"`)
+    expect((await officer.post(path)).statusCode).toBe(409)
   })
 
   it('speak the language of who reads', async () => {

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import {
+  allowEntered,
   allowNotices,
   handOverNotFound,
   receiveHandOver,
@@ -28,6 +29,7 @@ const form = Type.String({ maxLength: 64 })
 const Query = Type.Object({
   state: Type.Optional(oneOf([...HAND_OVER_STATES, 'entered'])),
   after: Type.Optional(Type.String({ format: 'uuid' })),
+  done: Type.Optional(Type.Literal('authorised')),
 })
 /** As the database has it; blank for none. */
 const OwnReference = Type.String({ pattern: '^([A-Za-z0-9][A-Za-z0-9 ._/-]{0,63})?$' })
@@ -41,7 +43,7 @@ export const handOverPages = (deps: AppDeps) => async (app: App) => {
     { config: { access: 'hand-over:read', reads: 'hand_over' }, schema: { querystring: Query } },
     async (request, reply) => {
       const principal = principalOf(request)
-      const { state = 'waiting', after = null } = request.query
+      const { state = 'waiting', after = null, done = null } = request.query
       const kept = await keptCases(db, principal, { limit: SHOWN })
       if (state === 'entered') {
         const cases = await enteredHandOvers(db, principal, { before: after, limit: SHOWN + 1 })
@@ -50,7 +52,7 @@ export const handOverPages = (deps: AppDeps) => async (app: App) => {
         const next = cases.length > SHOWN ? (shown.at(-1)?.takedownId ?? null) : null
         const isBound = shown.length > 0 || (await isOffice(db, principal))
         const view = viewOf(deps, request, reply, '/console/hand-overs?state=entered')
-        return sendPage(reply, deps, enteredPage(view, { shown, next, isBound }))
+        return sendPage(reply, deps, enteredPage(view, { shown, next, isBound, done }))
       }
       const found = await listHandOvers(db, principal, { state, after, limit: SHOWN + 1 })
       const shown = found.slice(0, SHOWN)
@@ -111,6 +113,23 @@ export const handOverPages = (deps: AppDeps) => async (app: App) => {
         .execute((trx) => allowNotices(trx, chasingDeps(deps), by, id))
       for (const takedownId of going) await enqueue('advance-takedown', { takedownId })
       return reply.redirect(`/console/hand-overs/${id}?done=authorised`, 303)
+    },
+  )
+
+  app.post(
+    '/console/hand-overs/entered/:id/allow',
+    {
+      config: { access: 'hand-over:answer', stepUp: true },
+      schema: { params: ById, body: Type.Object({ form }) },
+    },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: takedownId } = request.params
+      const by = principalOf(request)
+      const inOne = db.transaction()
+      await inOne.execute((trx) => allowEntered(trx, chasingDeps(deps), by, takedownId))
+      await enqueue('advance-takedown', { takedownId })
+      return reply.redirect('/console/hand-overs?state=entered&done=authorised', 303)
     },
   )
 }

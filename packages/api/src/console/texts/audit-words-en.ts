@@ -169,6 +169,8 @@ export const auditWordsEn = {
   'audit-action.opinions-ended': 'Second opinions ended',
   'audit-action.crawl-data-expired': 'Crawl data erased as due',
   'audit-action.step-entered': 'Step outside entered',
+  'audit-action.hold-undone': 'Hold undone by who placed it',
+  'audit-action.step-withdrawn': 'Step outside taken back',
   'audit.asked': 'Often asked',
   'audit-asked.policies': 'Who changed a policy',
   'audit-asked.addresses': 'Who saw exact addresses',

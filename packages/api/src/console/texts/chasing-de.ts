@@ -111,4 +111,48 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'problem.takedown-hold-changed':
     'Nachdem Sie die Seite geöffnet haben, hat eine andere Aussetzung begonnen. Sehen Sie sie sich an, bevor Sie sie beenden.',
   'problem.takedown-not-held': 'Das Verfahren ist nicht mehr ausgesetzt.',
+  'word.title': 'Eintragen, dass eine Mitteilung erlaubt ist',
+  'word.how':
+    'Die Polizei oder der Partner, bei dem dieser Fall liegt, hat auf anderem Weg gesagt, dass der Anbieter benachrichtigt werden darf. Die Mitteilung ist dann freigegeben und geht von selbst hinaus; sie zählt ab dem Zeitpunkt als freigegeben, zu dem es gesagt wurde. Wer es sagte, steht in deren Antwort oder in Ihrer Gesprächsnotiz; geben Sie hier deren Nummer an. Das lässt sich nicht zurücknehmen.',
+  'word.from': 'Wessen Freigabe es ist',
+  'word.way': 'Auf welchem Weg sie kam',
+  'word.reference': 'Nummer der Antwort oder der Notiz',
+  'word.at': 'Gesagt am',
+  'word.enter': 'Eintragen und den Anbieter benachrichtigen lassen',
+  'word.choose': 'Wählen',
+  'word-from.police': 'die Polizei',
+  'word-from.partner': 'ein Partner',
+  'word-way.mail': 'E-Mail',
+  'word-way.phone': 'Telefon',
+  'word-way.letter': 'Brief',
+  'word-way.in-person': 'mündlich',
+  'word-way.iccam': 'ICCAM',
+  'done.notice-allowed': 'Eingetragen. Der Anbieter wird als Nächstes benachrichtigt.',
+  'problem.takedown-allow-notice-impossible':
+    'Bei niemandem liegt dieser Fall, oder er ist ausgesetzt oder vorbei. Beenden Sie zuerst die Aussetzung.',
+  'problem.word-at-wrong-time':
+    'Das kann nicht in der Zukunft gesagt worden sein, und nicht vor der Übergabe des Falls. Gehen Sie zurück und berichtigen Sie die Zeit; ihre Zeitzone steht neben dem Feld.',
+  'hold.undo-title': 'Diese Aussetzung zurücknehmen',
+  'hold.undo-how':
+    'Sie haben ausgesetzt. War es ein Versehen, lässt sie sich ohne Aufsicht beenden bis',
+  'hold.undo': 'Aussetzung zurücknehmen',
+  'hand-step.withdraw-title': 'Einen Schritt zurücknehmen',
+  'hand-step.withdraw-how':
+    'Daraus ist noch nichts gefolgt. Was zu tun war, ist dann wieder zu tun; das Protokoll behält beides.',
+  'hand-step.withdraw-reason': 'Warum er zurückgenommen wird',
+  'hand-step.withdraw': 'Den Schritt zurücknehmen',
+  'step-withdraw.wrong-takedown': 'beim falschen Löschverfahren eingetragen',
+  'step-withdraw.wrong-step': 'ein anderer Schritt war gemeint',
+  'step-withdraw.wrong-entry': 'Aktenzeichen oder Zeit ist falsch',
+  'step-withdraw.not-done': 'er ist nicht getan',
+  'event.step-withdrawn': 'Schritt zurückgenommen',
+  'done.hold-undone': 'Die Aussetzung ist zurückgenommen. Was folgt, geschieht von selbst.',
+  'done.step-withdrawn': 'Zurückgenommen. Was zu tun war, ist wieder zu tun.',
+  'problem.hold-of-another': 'Jemand anderes hat ausgesetzt. Die Aufsicht kann das beenden.',
+  'problem.hold-undo-too-late':
+    'Die zehn Minuten sind vorbei. Die Aufsicht kann die Aussetzung beenden.',
+  'problem.step-not-entered':
+    'Dieser Schritt ist schon zurückgenommen, oder nie eingetragen worden.',
+  'problem.step-has-followed':
+    'Inzwischen ist aus diesem Schritt etwas gefolgt: eine Mitteilung, eine Antwort oder ein weiterer Schritt. Er bleibt, wie er eingetragen ist.',
 }

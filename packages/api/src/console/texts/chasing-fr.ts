@@ -110,4 +110,48 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'problem.takedown-hold-changed':
     'Une autre suspension a commencé après que vous avez ouvert la page. Regardez-la avant d’y mettre fin.',
   'problem.takedown-not-held': 'Ce n’est plus suspendu.',
+  'word.title': 'Saisir qu’une notification est permise',
+  'word.how':
+    'La police ou le partenaire qui a ce dossier a dit par une autre voie que le fournisseur peut être averti. La notification est alors autorisée et part d’elle-même ; elle compte comme autorisée depuis qu’ils l’ont dit. Qui a parlé figure dans leur réponse ou dans votre note de l’appel ; donnez-en ici le numéro. Cela ne se reprend pas.',
+  'word.from': 'De qui vient l’accord',
+  'word.way': 'Par quelle voie',
+  'word.reference': 'Numéro de leur réponse, ou de la note',
+  'word.at': 'Dit le',
+  'word.enter': 'Saisir et faire avertir le fournisseur',
+  'word.choose': 'Choisir',
+  'word-from.police': 'la police',
+  'word-from.partner': 'un partenaire',
+  'word-way.mail': 'courriel',
+  'word-way.phone': 'téléphone',
+  'word-way.letter': 'lettre',
+  'word-way.in-person': 'de vive voix',
+  'word-way.iccam': 'ICCAM',
+  'done.notice-allowed': 'Saisi. Le fournisseur est averti ensuite.',
+  'problem.takedown-allow-notice-impossible':
+    'Ce dossier n’a été transmis à personne, ou il est suspendu ou terminé. Levez d’abord la suspension.',
+  'problem.word-at-wrong-time':
+    'Cela ne peut avoir été dit dans le futur ni avant la transmission du dossier. Revenez en arrière et corrigez l’heure ; son fuseau figure à côté du champ.',
+  'hold.undo-title': 'Annuler cette suspension',
+  'hold.undo-how':
+    'Vous l’avez placée. Si c’était une erreur, elle peut être levée sans superviseur jusqu’au',
+  'hold.undo': 'Annuler la suspension',
+  'hand-step.withdraw-title': 'Reprendre une étape',
+  'hand-step.withdraw-how':
+    'Rien n’en a encore découlé. Ce qui était à faire est alors de nouveau à faire ; le journal garde les deux.',
+  'hand-step.withdraw-reason': 'Pourquoi elle est reprise',
+  'hand-step.withdraw': 'Reprendre l’étape',
+  'step-withdraw.wrong-takedown': 'saisie sur le mauvais retrait',
+  'step-withdraw.wrong-step': 'une autre étape était visée',
+  'step-withdraw.wrong-entry': 'la référence ou l’heure est fausse',
+  'step-withdraw.not-done': 'elle n’a pas été faite',
+  'event.step-withdrawn': 'Étape reprise',
+  'done.hold-undone': 'La suspension est annulée. La suite se fait d’elle-même.',
+  'done.step-withdrawn': 'Reprise. Ce qui était à faire est de nouveau à faire.',
+  'problem.hold-of-another':
+    'Une autre personne a placé cette suspension. Un superviseur peut la lever.',
+  'problem.hold-undo-too-late':
+    'Les dix minutes sont passées. Un superviseur peut lever la suspension.',
+  'problem.step-not-entered': 'Cette étape a déjà été reprise, ou n’a jamais été saisie.',
+  'problem.step-has-followed':
+    'Quelque chose a découlé de cette étape entre-temps : une notification, une réponse ou une autre étape. Elle reste telle que saisie.',
 }

@@ -110,4 +110,48 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'problem.takedown-hold-changed':
     'Er is een andere opschorting begonnen nadat u de pagina opende. Bekijk ze voordat u ze beëindigt.',
   'problem.takedown-not-held': 'De verwijdering is niet meer opgeschort.',
+  'word.title': 'Invoeren dat een kennisgeving mag',
+  'word.how':
+    'De politie of de partner die deze zaak heeft, zei langs een andere weg dat de aanbieder bericht mag krijgen. De kennisgeving is dan toegestaan en gaat vanzelf uit; ze telt als toegestaan vanaf het moment dat zij het zeiden. Wie het zei, staat in hun antwoord of in uw notitie van het gesprek; geef hier het nummer daarvan. Dit kan niet worden teruggenomen.',
+  'word.from': 'Wiens akkoord het is',
+  'word.way': 'Langs welke weg het kwam',
+  'word.reference': 'Nummer van hun antwoord of van de notitie',
+  'word.at': 'Gezegd op',
+  'word.enter': 'Invoeren en de aanbieder laten inlichten',
+  'word.choose': 'Kies',
+  'word-from.police': 'de politie',
+  'word-from.partner': 'een partner',
+  'word-way.mail': 'e-mail',
+  'word-way.phone': 'telefoon',
+  'word-way.letter': 'brief',
+  'word-way.in-person': 'mondeling',
+  'word-way.iccam': 'ICCAM',
+  'done.notice-allowed': 'Ingevoerd. De aanbieder wordt nu ingelicht.',
+  'problem.takedown-allow-notice-impossible':
+    'Niemand heeft deze zaak, of ze is opgeschort of voorbij. Beëindig eerst de opschorting.',
+  'problem.word-at-wrong-time':
+    'Het kan niet in de toekomst zijn gezegd, noch voordat de zaak werd overgedragen. Ga terug en corrigeer de tijd; de tijdzone staat naast het veld.',
+  'hold.undo-title': 'Deze opschorting ongedaan maken',
+  'hold.undo-how':
+    'U plaatste ze. Was het een vergissing, dan kan ze zonder supervisor worden beëindigd tot',
+  'hold.undo': 'Opschorting ongedaan maken',
+  'hand-step.withdraw-title': 'Een stap terugnemen',
+  'hand-step.withdraw-how':
+    'Er is nog niets op gevolgd. Wat te doen was, is dan weer te doen; het logboek bewaart beide.',
+  'hand-step.withdraw-reason': 'Waarom de stap wordt teruggenomen',
+  'hand-step.withdraw': 'De stap terugnemen',
+  'step-withdraw.wrong-takedown': 'bij de verkeerde verwijdering ingevoerd',
+  'step-withdraw.wrong-step': 'een andere stap was bedoeld',
+  'step-withdraw.wrong-entry': 'kenmerk of tijd is fout',
+  'step-withdraw.not-done': 'ze is niet uitgevoerd',
+  'event.step-withdrawn': 'Stap teruggenomen',
+  'done.hold-undone': 'De opschorting is ongedaan gemaakt. Wat volgt, gaat vanzelf.',
+  'done.step-withdrawn': 'Teruggenomen. Wat te doen was, is weer te doen.',
+  'problem.hold-of-another':
+    'Iemand anders plaatste deze opschorting. Een supervisor kan ze beëindigen.',
+  'problem.hold-undo-too-late':
+    'De tien minuten zijn voorbij. Een supervisor kan de opschorting beëindigen.',
+  'problem.step-not-entered': 'Deze stap is al teruggenomen, of nooit ingevoerd.',
+  'problem.step-has-followed':
+    'Intussen is er iets op deze stap gevolgd: een kennisgeving, een antwoord of een andere stap. Ze blijft zoals ingevoerd.',
 }

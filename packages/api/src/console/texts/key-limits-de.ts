@@ -51,6 +51,8 @@ export const keyLimitsDe: Record<keyof typeof keyLimitsEn, string> = {
   'permission.statistics:read': 'Zahlen sehen',
   'permission.takedown:hold': 'ein Löschverfahren für eine Ermittlung aussetzen',
   'permission.takedown:release': 'eine solche Aussetzung vorzeitig beenden',
+  'permission.takedown:allow':
+    'eintragen, dass Polizei oder ein Partner die Mitteilung an den Anbieter erlaubt',
   'permission.takedown:reroute': 'ein Löschverfahren einen anderen Weg nehmen lassen',
   'permission.takedown:step': 'sagen, dass ein Schritt außerhalb des Dienstes getan ist',
   'permission.case:export':

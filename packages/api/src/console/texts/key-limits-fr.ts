@@ -49,6 +49,8 @@ export const keyLimitsFr: Record<keyof typeof keyLimitsEn, string> = {
   'permission.statistics:read': 'voir les chiffres',
   'permission.takedown:hold': 'suspendre un retrait pour une enquête',
   'permission.takedown:release': 'lever cette suspension avant terme',
+  'permission.takedown:allow':
+    'saisir que la police ou un partenaire permet d’avertir le fournisseur',
   'permission.takedown:reroute': 'envoyer un retrait par une autre voie',
   'permission.takedown:step': 'dire qu’une étape hors du service est faite',
   'permission.case:export':

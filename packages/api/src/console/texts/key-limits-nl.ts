@@ -48,6 +48,8 @@ export const keyLimitsNl: Record<keyof typeof keyLimitsEn, string> = {
   'permission.statistics:read': 'cijfers zien',
   'permission.takedown:hold': 'een verwijdering opschorten voor een onderzoek',
   'permission.takedown:release': 'zo’n opschorting voortijdig beëindigen',
+  'permission.takedown:allow':
+    'invoeren dat de politie of een partner bericht aan de aanbieder toestaat',
   'permission.takedown:reroute': 'een verwijdering een andere weg sturen',
   'permission.takedown:step': 'zeggen dat een stap buiten de dienst is gedaan',
   'permission.case:export':

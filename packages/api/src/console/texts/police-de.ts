@@ -162,7 +162,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'problem.hand-over-not-received': 'Bestätigen Sie zuerst den Empfang.',
   'hand-over.own-number': 'Ihr Aktenzeichen',
   'hand-overs.all': 'Alle Übergaben',
-  'event.notice-allowed': 'Polizei gab die Mitteilung frei',
+  'event.notice-allowed': 'Mitteilung an den Host freigegeben',
   'problem.hand-over-not-found': 'Ihre Behörde hat keine solche Übergabe.',
   'mapping.again':
     'Ein Code wird weggelassen oder nicht mehr. Das geschieht nur beim Lesen: Reichen Sie dieselbe Datei erneut ein, und verwerfen Sie diese.',

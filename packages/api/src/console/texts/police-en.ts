@@ -154,7 +154,7 @@ export const policeEn = {
   'problem.hand-over-not-received': 'Mark it as received first.',
   'hand-over.own-number': 'Your file number',
   'hand-overs.all': 'All hand-overs',
-  'event.notice-allowed': 'Police allowed the notice',
+  'event.notice-allowed': 'Notice to the host allowed',
   'problem.hand-over-not-found': 'Your authority has no such hand-over.',
   'mapping.again':
     'A code is left out, or is not any more. That is done only while a file is read: hand the same file in again, and throw this one away.',

@@ -158,7 +158,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'problem.hand-over-not-received': 'Marquez-la d’abord comme reçue.',
   'hand-over.own-number': 'Votre numéro de dossier',
   'hand-overs.all': 'Toutes les transmissions',
-  'event.notice-allowed': 'La police a autorisé la notification',
+  'event.notice-allowed': 'Notification à l’hébergeur autorisée',
   'problem.hand-over-not-found': 'Votre autorité n’a pas de telle transmission.',
   'mapping.again':
     'Un code est laissé de côté, ou ne l’est plus. Cela ne se fait qu’à la lecture : remettez le même fichier, et abandonnez celui-ci.',

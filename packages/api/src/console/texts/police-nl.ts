@@ -158,7 +158,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'problem.hand-over-not-received': 'Markeer ze eerst als ontvangen.',
   'hand-over.own-number': 'Uw dossiernummer',
   'hand-overs.all': 'Alle overdrachten',
-  'event.notice-allowed': 'Politie stond de kennisgeving toe',
+  'event.notice-allowed': 'Kennisgeving aan de host toegestaan',
   'problem.hand-over-not-found': 'Uw autoriteit heeft zo’n overdracht niet.',
   'mapping.again':
     'Een code wordt weggelaten, of niet meer. Dat gebeurt alleen bij het lezen: dien hetzelfde bestand opnieuw in, en gooi dit weg.',

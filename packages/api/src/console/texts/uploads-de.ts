@@ -86,7 +86,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'hand-overs.entered': 'von Hand',
   'hand-overs.none-entered': 'Von Hand wurde nichts übergeben.',
   'hand-overs.entered-how':
-    'Die Meldestelle hat diese ohne Mail übergeben, etwa am Telefon oder auf Papier. Hier ist nichts zu bestätigen.',
+    'Die Meldestelle hat diese ohne Mail übergeben, etwa am Telefon oder auf Papier. Zu bestätigen ist nichts; für das, was auf Ihre Freigabe wartet, sagen Sie hier, dass der Anbieter benachrichtigt werden darf. Das lässt sich nicht zurücknehmen.',
   'hand-overs.earlier': 'Frühere',
   'kept-case.title': 'Für Sie vorbereitete Fälle',
   'kept-case.how':

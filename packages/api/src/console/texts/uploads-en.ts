@@ -80,7 +80,7 @@ export const uploadsEn = {
   'hand-overs.entered': 'by hand',
   'hand-overs.none-entered': 'Nothing was handed over by hand.',
   'hand-overs.entered-how':
-    'The hotline handed these over without a mail, for example by telephone or on paper. There is nothing to confirm here.',
+    'The hotline handed these over without a mail, for example by telephone or on paper. There is nothing to confirm; of what waits for your word, say here that the provider may be told. It cannot be taken back.',
   'hand-overs.earlier': 'Earlier ones',
   'kept-case.title': 'Cases prepared for you',
   'kept-case.how':

@@ -86,7 +86,7 @@ export const uploadsFr: Record<keyof typeof uploadsEn, string> = {
   'hand-overs.entered': 'à la main',
   'hand-overs.none-entered': 'Rien n’a été transmis à la main.',
   'hand-overs.entered-how':
-    'La hotline les a transmis sans courriel, par exemple par téléphone ou sur papier. Il n’y a rien à confirmer ici.',
+    'La hotline les a transmis sans courriel, par exemple par téléphone ou sur papier. Il n’y a rien à confirmer ; pour ce qui attend votre accord, dites ici que le fournisseur peut être averti. Cela ne se reprend pas.',
   'hand-overs.earlier': 'Les précédents',
   'kept-case.title': 'Dossiers préparés pour vous',
   'kept-case.how':

@@ -85,7 +85,7 @@ export const uploadsNl: Record<keyof typeof uploadsEn, string> = {
   'hand-overs.entered': 'met de hand',
   'hand-overs.none-entered': 'Er is niets met de hand overgedragen.',
   'hand-overs.entered-how':
-    'Het meldpunt droeg deze over zonder mail, bijvoorbeeld per telefoon of op papier. Er valt hier niets te bevestigen.',
+    'Het meldpunt droeg deze over zonder mail, bijvoorbeeld per telefoon of op papier. Er valt niets te bevestigen; van wat op uw akkoord wacht, zegt u hier dat de aanbieder bericht mag krijgen. Dat kan niet worden teruggenomen.',
   'hand-overs.earlier': 'Eerdere',
   'kept-case.title': 'Zaken die voor u zijn klaargemaakt',
   'kept-case.how':

@@ -1,0 +1,34 @@
+import { DomainError } from '@nightlight/contract'
+import { isHandedOver, isHostNext } from './next-step.ts'
+import type { Command } from './takedown-command.ts'
+import type { Bare, TakedownEvent } from './takedown-event.ts'
+import type { Takedown } from './takedown.ts'
+
+const MINUTE_MS = 60_000
+
+/**
+ * What it means that whoever had a case handed over lets its host be told.
+ *
+ * @returns null when the status does not allow it
+ * @throws {DomainError} invalid `word-at-wrong-time`
+ */
+export function decideAllow(
+  takedown: Takedown,
+  command: Command & { type: 'allow-notice' },
+): Bare<TakedownEvent>[] | null {
+  const { clocks } = takedown
+  if (clocks.t5 !== null || isHostNext(takedown)) return []
+  if (!isHandedOver(takedown) || clocks.t4 === null) return null
+  const { at, word } = command
+  if (!word) return [{ type: 'notice-allowed' }]
+  // Who types a time has minutes.
+  const earliest = Math.floor(clocks.t4.getTime() / MINUTE_MS) * MINUTE_MS
+  if (word.saidAt > at || word.saidAt.getTime() < earliest) {
+    throw new DomainError(
+      'invalid',
+      'word-at-wrong-time',
+      'Allowing a notice: said before the case was handed over, or later than now',
+    )
+  }
+  return [{ type: 'notice-allowed', word }]
+}
