@@ -232,6 +232,7 @@ describe('the routes', () => {
       'hooks',
       'uploads',
       'ways',
+      'entered',
     ]
     const kinds = new Set(Object.keys({ ...API_ROUTES, ...CONSOLE_ROUTES }).flatMap(kindsIn))
     expect([...kinds].filter((kind) => !made.includes(kind) && !unmade.includes(kind))).toEqual([])

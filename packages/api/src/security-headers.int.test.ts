@@ -216,10 +216,12 @@ const FIELDS: Readonly<Record<string, Record<string, string>>> = {
   'POST /console/uploads/:id/finish': { sha256: DIGEST },
   'POST /console/assessments/shares': { percent: '10' },
   'POST /console/keys': { days: '90' },
+  'POST /console/providers/:id/keys': { days: '90' },
   'POST /console/retention/holds': { days: '90' },
   'POST /console/exports': { period: '2026' },
   'POST /console/takedowns/:id/holds': { until: '2030-01-02T03:04' },
   'POST /console/takedowns/:id/steps': { at: '2026-01-02T03:04' },
+  'POST /console/takedowns/:id/allow-notice': { at: '2026-01-02T03:04' },
 }
 
 describe('forms', () => {

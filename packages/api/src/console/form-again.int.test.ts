@@ -124,6 +124,22 @@ async function seedAssessments(): Promise<void> {
     .execute()
 }
 
+/** A takedown that was entered at a partner by hand, a moment ago, who says whether its host is told. */
+async function seedHandedOver(): Promise<string> {
+  const clocks = { ...notifiedState.clocks, t4: null, t5: null, t6: null, t7: null }
+  const none = { noticesSent: 0, lastNoticeAt: null, lastNoticeSeq: 0 }
+  const state = { ...notifiedState, ...none, status: 'routed', plan: ['iccam-hand-over'], clocks }
+  const { takedownId } = await seedTakedown(test, await seedCase(test), state)
+  const { statusCode } = await test.app.inject({
+    method: 'POST',
+    url: `/v1/takedowns/${takedownId}/steps`,
+    payload: { step: 'iccam-hand-over', reference: 'ICCAM 1', at: new Date().toISOString() },
+    headers: { authorization: `Bearer ${await test.keyOf('analyst')}` },
+  })
+  expect(statusCode).toBe(201)
+  return takedownId
+}
+
 /** Every page with forms of text, seen by somebody who may send them. */
 async function allForms(): Promise<Found[]> {
   const supervisor = await test.sessionOf('supervisor')
@@ -132,6 +148,7 @@ async function allForms(): Promise<Found[]> {
   const { matchId, reportId } = await seedCase(test)
   const routed = { ...notifiedState, status: 'routed' }
   const waiting = await seedTakedown(test, await seedCase(test), routed)
+  const handed = await seedHandedOver()
   const told = await seedNotice(test)
   await test.app.inject({
     method: 'POST',
@@ -155,6 +172,8 @@ async function allForms(): Promise<Found[]> {
     [`/console/reports/${reportId}`, analyst],
     [`/console/takedowns/${waiting.takedownId}`, supervisor],
     [`/console/takedowns/${told.takedownId}`, supervisor],
+    [`/console/takedowns/${handed}`, supervisor],
+    [`/console/providers/${ids['providers']}/people`, admin],
     [`/console/providers/${await seedProvider(test)}`, supervisor],
     [`/console/submissions/${submission}/discard`, await test.sessionOf('supervisor', 'Sam')],
     ['/console/assessments', supervisor],
@@ -207,8 +226,9 @@ describe('a form that is refused', () => {
       tried.add(patternOf(action))
     }
     const untried = [...withText].filter((url) => !tried.has(url))
-    // A script sends two; one is the same form under another name.
+    // Of the first nothing is typed; a script sends two; one is the same form under another name.
     expect(untried).toEqual([
+      '/console/takedowns/:id/steps/withdraw',
       '/console/submissions/:id/activate',
       '/console/submissions/:id/release',
       '/console/submissions/:id/end',

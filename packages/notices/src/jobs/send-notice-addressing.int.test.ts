@@ -1,3 +1,4 @@
+import { newId } from '@nightlight/runtime'
 import { decrypt, generateKey, readKey, readMessage, readPrivateKey } from 'openpgp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readMail } from '../channels/testing-mail.ts'
@@ -216,6 +217,33 @@ describe('sendNotice to a provider with a policy for addresses', () => {
   })
 })
 
+async function answered(noticeId: string, takedownId: string): Promise<void> {
+  const { db } = world
+  const { provider_id } = await db
+    .selectFrom('notice')
+    .select('provider_id')
+    .where('id', '=', noticeId)
+    .executeTakeFirstOrThrow()
+  const event_id = newId()
+  await db
+    .insertInto('inbound_event')
+    .values({ id: event_id, provider_id, event_id, kind: 'mail' })
+    .execute()
+  await db
+    .insertInto('reply')
+    .values({
+      id: newId(),
+      event_id,
+      notice_id: noticeId,
+      class: 'acknowledged',
+      waits: false,
+      takedown_id: takedownId,
+      said_by: 'mail',
+      said_at: world.now(),
+    })
+    .execute()
+}
+
 describe('a provider that could act because the host has not', () => {
   it.each([
     ['upstream', 'upstream-notice'],
@@ -226,7 +254,7 @@ describe('a provider that could act because the host has not', () => {
     await sent(noticeId)
     world.wait(1)
     if (kind === 'registry') {
-      await office.apply(takedownId, { type: 'acknowledge', at: world.now(), actor: 'host' })
+      await answered(noticeId, takedownId)
     }
     const next = await seedProvider(world, { mailbox: `abuse@${kind}.example` })
     const db = world.db
