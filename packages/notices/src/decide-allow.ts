@@ -16,8 +16,9 @@ export function decideAllow(
   takedown: Takedown,
   command: Command & { type: 'allow-notice' },
 ): Bare<TakedownEvent>[] | null {
-  const { clocks } = takedown
-  if (clocks.t5 !== null || isHostNext(takedown)) return []
+  const { clocks, status } = takedown
+  // What is routed was opened anew where somebody allowed it before: that word was of what there was then.
+  if (isHostNext(takedown) || (clocks.t5 !== null && status !== 'routed')) return []
   if (!isHandedOver(takedown) || clocks.t4 === null) return null
   const { at, word } = command
   if (!word) return [{ type: 'notice-allowed' }]

@@ -74,4 +74,37 @@ describe('decide to reopen', () => {
       .when(21, { type: 'notify', noticeId: 'notice-2', seq: 2 })
       .then({ type: 'notified', noticeId: 'notice-2', seq: 2 })
   })
+
+  describe('where police have it first', () => {
+    const plan = ['police-hand-over'] as const
+    const route = (at: number) => event(at, { type: 'routed', policy: 'p', country: 'BE', plan })
+    const handedOver = { type: 'handed-over', noticeId: 'second' } as const
+    const handOver = { type: 'hand-over', noticeId: 'second' } as const
+    const before = [
+      opened,
+      route(0),
+      event(1, { type: 'handed-over', noticeId: 'first' }),
+      event(2, { type: 'notice-allowed' }),
+      authorised,
+      notified(3),
+      event(9, { type: 'closed', reason: 'match-rejected' }),
+      event(20, reopened(0)),
+      route(20),
+    ]
+
+    it('hands over and asks anew, and keeps when that was done first', () => {
+      given(before).when(21, handOver).then(handedOver)
+      const again = [...before, event(21, handedOver)]
+      expect(given(again).takedown).toMatchObject({
+        status: 'routed',
+        step: 1,
+        clocks: { t4: hour(1) },
+      })
+      given(again).when(22, handOver).thenNothingHappens()
+      given(again).when(22, { type: 'allow-notice' }).then({ type: 'notice-allowed' })
+      const allowed = [...again, event(22, { type: 'notice-allowed' })]
+      given(allowed).when(23, { type: 'allow-notice' }).thenNothingHappens()
+      given(allowed).when(23, { type: 'authorise' }).then({ type: 'authorised' })
+    })
+  })
 })

@@ -67,7 +67,9 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
         ? impossible(takedown, command)
         : []
     case 'hand-over':
-      if (takedown.clocks.t4 !== null) return []
+      // What was opened anew is handed over anew; the same mail once more finds the step done.
+      if (takedown.clocks.t4 !== null && takedown.plan[takedown.step] !== 'police-hand-over')
+        return []
       return takedown.plan.length > 0
         ? [{ type: 'handed-over', noticeId: command.noticeId }]
         : impossible(takedown, command)
