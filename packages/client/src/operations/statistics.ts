@@ -59,7 +59,7 @@ export type StatisticsOperations = {
         n: number
         ended: number
         open: number
-        /** Not waited for any more; counted for as long as they were */
+        /** Not waited for any more; counted for as long as they were. What was seen gone, and not again, waits for no other step */
         closed: number
         /** The end came first; in none of the other figures */
         before: number
