@@ -47,6 +47,15 @@ describe('a list', () => {
     expect(refused.statusCode).toBe(400)
     expect(refused.body).toMatch(/name="countries"[^>]*aria-invalid="true"/)
     expect(refused.body).toContain('value="Belgium"')
+    expect(refused.body).toContain('A country is two letters: BE.')
+  })
+
+  it('is not opened without a name, which is told in sentences', async () => {
+    const body = { name: '', legalClass: 'csam', countries: '' }
+    const refused = await officer.post('/console/hash-lists/new', body)
+    expect(refused.body.replaceAll(/\s+/g, ' ')).toContain(
+      'That did not work. Nothing was changed.',
+    )
   })
 })
 

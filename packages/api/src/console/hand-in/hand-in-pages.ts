@@ -99,13 +99,21 @@ export const handInPages = (deps: Deps) => async (app: App) => {
 
 const COUNTRY_CODE = new RegExp(COUNTRY)
 
-/** Countries as people write them: `be, NL`. @throws {DomainError} invalid `body-invalid` */
+/** Countries as people write them: `be, NL`. @throws {DomainError} invalid `countries-invalid` */
 function countriesIn(text: string): string[] {
   const codes = text
     .toUpperCase()
     .split(/[\s,;]+/)
     .filter(Boolean)
-  if (codes.some((code) => !COUNTRY_CODE.test(code))) throw wrong('countries')
+  if (codes.some((code) => !COUNTRY_CODE.test(code)))
+    throw new DomainError(
+      'invalid',
+      'countries-invalid',
+      'Opening a list: a country is two letters',
+      {
+        detail: { field: 'countries' },
+      },
+    )
   return [...new Set(codes)]
 }
 

@@ -52,6 +52,8 @@ export const policeEn = {
   'problem.list-withdrawn': 'This list was withdrawn. Hand the file in to another one.',
   'problem.list-terms-differ':
     'There is a list of this name with other terms. Choose another name.',
+  'problem.countries-invalid':
+    'A country is two letters: BE. Part several by commas, as BE, NL; left blank, it is everywhere.',
   'open-list.title': 'Open a hash list',
   'open-list.what':
     'A list holds what may be used for the same end in the same countries. This is not changed afterwards.',

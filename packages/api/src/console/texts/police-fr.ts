@@ -55,6 +55,8 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'problem.list-withdrawn': 'Cette liste a été retirée. Remettez le fichier à une autre.',
   'problem.list-terms-differ':
     'Une liste de ce nom existe avec d’autres conditions. Choisissez un autre nom.',
+  'problem.countries-invalid':
+    'Un pays s’écrit en deux lettres : BE. Séparez-en plusieurs par des virgules, comme BE, NL ; vide, c’est partout.',
   'open-list.title': 'Ouvrir une liste d’empreintes',
   'open-list.what':
     'Une liste réunit ce qui peut servir au même but dans les mêmes pays. Cela ne change plus ensuite.',

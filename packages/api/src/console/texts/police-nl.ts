@@ -54,6 +54,8 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'problem.list-withdrawn': 'Deze lijst is ingetrokken. Dien het bestand in bij een andere.',
   'problem.list-terms-differ':
     'Er is al een lijst met deze naam en andere voorwaarden. Kies een andere naam.',
+  'problem.countries-invalid':
+    'Een land is twee letters: BE. Zet komma’s tussen meerdere, zoals BE, NL; leeg is overal.',
   'open-list.title': 'Een hashlijst openen',
   'open-list.what':
     'Een lijst bevat wat voor hetzelfde doel in dezelfde landen gebruikt mag worden. Dat verandert achteraf niet meer.',
