@@ -207,7 +207,7 @@ const wantsData = ({ headers }: FastifyRequest): boolean => headers.accept === '
 async function sendRefusal(deps: Deps, { request, reply, list, fields }: Taking, error: unknown) {
   const told = toProblem(error, deps.log, request.routeOptions.url)
   const view = viewOf(deps, request, reply, null)
-  const words = wordsOf(view, told.code)
+  const words = wordsOf(view, told)
   reply.code(told.status)
   if (wantsData(request)) {
     return reply.send({ code: told.code, words })

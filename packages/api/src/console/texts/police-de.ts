@@ -57,6 +57,8 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
     'Diese Liste wurde zurückgezogen. Reichen Sie die Datei zu einer anderen ein.',
   'problem.list-terms-differ':
     'Es gibt eine Liste dieses Namens mit anderen Bedingungen. Wählen Sie einen anderen Namen.',
+  'problem.columns-invalid':
+    'Zeile {n} der Spalten sagt nicht, was eine Spalte enthält. Es ist der Kopf der Spalte, = und eines dieser Wörter: {words}.',
   'problem.countries-invalid':
     'Ein Land sind zwei Buchstaben: BE. Mehrere trennen Sie durch Kommas, etwa BE, NL; leer heißt überall.',
   'open-list.title': 'Eine Hashliste eröffnen',

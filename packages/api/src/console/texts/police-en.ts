@@ -52,6 +52,8 @@ export const policeEn = {
   'problem.list-withdrawn': 'This list was withdrawn. Hand the file in to another one.',
   'problem.list-terms-differ':
     'There is a list of this name with other terms. Choose another name.',
+  'problem.columns-invalid':
+    'Line {n} of the columns does not say what a column holds. It is the head of the column, = and one of these words: {words}.',
   'problem.countries-invalid':
     'A country is two letters: BE. Part several by commas, as BE, NL; left blank, it is everywhere.',
   'open-list.title': 'Open a hash list',

@@ -55,6 +55,8 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'problem.list-withdrawn': 'Cette liste a été retirée. Remettez le fichier à une autre.',
   'problem.list-terms-differ':
     'Une liste de ce nom existe avec d’autres conditions. Choisissez un autre nom.',
+  'problem.columns-invalid':
+    'La ligne {n} des colonnes ne dit pas ce que contient une colonne. C’est l’en-tête de la colonne, = et l’un de ces mots : {words}.',
   'problem.countries-invalid':
     'Un pays s’écrit en deux lettres : BE. Séparez-en plusieurs par des virgules, comme BE, NL ; vide, c’est partout.',
   'open-list.title': 'Ouvrir une liste d’empreintes',

@@ -54,6 +54,8 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'problem.list-withdrawn': 'Deze lijst is ingetrokken. Dien het bestand in bij een andere.',
   'problem.list-terms-differ':
     'Er is al een lijst met deze naam en andere voorwaarden. Kies een andere naam.',
+  'problem.columns-invalid':
+    'Regel {n} van de kolommen zegt niet wat een kolom bevat. Het is de kop van de kolom, = en een van deze woorden: {words}.',
   'problem.countries-invalid':
     'Een land is twee letters: BE. Zet komma’s tussen meerdere, zoals BE, NL; leeg is overal.',
   'open-list.title': 'Een hashlijst openen',
