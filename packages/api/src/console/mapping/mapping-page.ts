@@ -19,7 +19,7 @@ export function mappingPage(view: View, found: Mapping, done: string | null): Ht
   return layout(
     view,
     t('mapping.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+    html`${done && doneText(view, found, done)}
       <section class="card">
         <p class="lead">
           <a class="host" href="/console/submissions/${id}">${list.name}</a>
@@ -31,6 +31,14 @@ export function mappingPage(view: View, found: Mapping, done: string | null): Ht
       ${codes.length === 0 ? emptyState(t('mapping.no-codes')) : html`${mayChange ? form(view, found) : table(view, found, false)} ${result(view, found)}`}
       <p><a href="/console/submissions/${id}">${t('mapping.back')}</a></p>`,
   )
+}
+
+/** What was saved is enough, or says what is still missing. */
+function doneText({ t }: View, { mapping }: Mapping, done: string): Html {
+  const isOpen = done === 'mapped' && (mapping === 'needed' || mapping === 'again')
+  return html`<p class="${isOpen ? 'attention' : 'flash'}" role="status">
+    ${isOpen ? t(`mapping.saved-${mapping}`) : t.code('done', done)}
+  </p>`
 }
 
 function form(view: View, found: Mapping): Html {

@@ -111,6 +111,31 @@ describe('the codes of a file', () => {
     ])
   })
 
+  it('that have no meaning yet are told after what was saved, as is what has to be read again', async () => {
+    const { path } = await handIn([
+      [5, 'S1'],
+      [6, 'S2'],
+    ])
+    const saved = async (classes: Record<string, string>) => {
+      const done = await map(officer, path, classes)
+      return /<p class="(\w+)" role="status">\s*(.*?)\s*<\/p>/s
+        .exec((await officer.get(String(done.headers.location))).body)
+        ?.slice(1)
+    }
+    expect(await saved({ S1: 'csam' })).toEqual([
+      'attention',
+      expect.stringContaining('Codes still have no meaning'),
+    ])
+    expect(await saved({ S2: 'skip' })).toEqual([
+      'attention',
+      'Saved. Nobody can activate it like this.',
+    ])
+    expect(await saved({ S2: 'csam' })).toEqual([
+      'flash',
+      'Saved. That is how it counts once it is activated.',
+    ])
+  })
+
   it('are mapped in a later file as they were before, where that was wanted', async () => {
     const first = await handIn([
       [10, 'C1'],

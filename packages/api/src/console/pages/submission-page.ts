@@ -48,10 +48,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
           >
           ${submissionBadge(view, submission)}
         </p>
-        <p>
-          ${t.code('submission-next', isEmpty(submission) ? 'empty' : submission.state)}
-          ${isOwn(view, submission) && t('submission.own')}
-        </p>
+        <p>${nextText(view, submission)}</p>
         ${failureText(view, submission)}
         ${submission.state === 'receiving' && readBar(view, submission.progress)}
         ${isUnderWay(submission) && followLine(view, followedOf(view, submission), { path, live: `${path}/live` })}
@@ -73,6 +70,12 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
       </section>
       ${resting && restingTable(view, resting, { path, listId: submission.list.id })}`,
   )
+}
+
+/** What becomes of it next, and by whom. */
+function nextText(view: View, submission: SubmissionView): string {
+  if (isOwn(view, submission)) return view.t('submission.own')
+  return view.t.code('submission-next', isEmpty(submission) ? 'empty' : submission.state)
 }
 
 /** How far a submission is, for its page that lies open. */

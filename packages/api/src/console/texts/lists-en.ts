@@ -8,6 +8,8 @@ export const listsEn = {
   'lists.empty': 'Nothing was handed in yet.',
   'lists.older': 'Earlier ones',
   'lists.lists': 'Lists',
+  'lists.none-first':
+    'No list was opened yet. A list comes first: open one, then hand your file in to it.',
   'lists.none': 'No list was opened yet.',
   'lists.withdrawn': 'withdrawn',
   'lists.negative': 'known to be harmless',
@@ -37,7 +39,8 @@ export const listsEn = {
   'counts.none': 'no line yet',
 
   'submission.title': 'Submission',
-  'submission.own': 'You handed it in, so another officer or a supervisor activates it.',
+  'submission.own':
+    'Nothing of it counts yet. You handed it in, so another officer or a supervisor looks at the counts and activates it.',
   'submission.read': '{percent} % of the file read',
   'submission.rows': '{n} {n|line|lines} read',
   'submission.kind': 'Kind',

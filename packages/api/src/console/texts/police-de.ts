@@ -91,6 +91,9 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'mapping.as-default':
     'Sobald diese Datei aktiviert ist, auch als Bedeutung dieser Codes in späteren Dateien von {authority} nehmen',
   'mapping.save': 'Speichern',
+  'mapping.saved-needed':
+    'Gespeichert. Codes haben noch keine Bedeutung: Sagen Sie von jedem, was er hier ist. Vorher kann niemand sie aktivieren.',
+  'mapping.saved-again': 'Gespeichert. So kann niemand sie aktivieren.',
   'mapping.result': 'Was das ergibt',
   'mapping.open': 'noch zu sagen',
   'mapping.staged-as': 'vorher: {class}',

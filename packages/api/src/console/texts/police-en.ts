@@ -86,6 +86,9 @@ export const policeEn = {
   'mapping.as-default':
     'Once this file is activated, also take it as the meaning of these codes in later files of {authority}',
   'mapping.save': 'Save',
+  'mapping.saved-needed':
+    'Saved. Codes still have no meaning: say of each what it is here. Nobody can activate it before that.',
+  'mapping.saved-again': 'Saved. Nobody can activate it like this.',
   'mapping.result': 'What this comes to',
   'mapping.open': 'still to be said',
   'mapping.staged-as': 'before: {class}',

@@ -89,6 +89,9 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'mapping.as-default':
     'Une fois ce fichier activé, le prendre aussi comme sens de ces codes dans les fichiers suivants de {authority}',
   'mapping.save': 'Enregistrer',
+  'mapping.saved-needed':
+    'Enregistré. Des codes n’ont pas encore de sens : dites de chacun ce qu’il est ici. Personne ne peut l’activer avant.',
+  'mapping.saved-again': 'Enregistré. Personne ne peut l’activer ainsi.',
   'mapping.result': 'Ce que cela donne',
   'mapping.open': 'encore à dire',
   'mapping.staged-as': 'avant : {class}',

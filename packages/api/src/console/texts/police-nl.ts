@@ -89,6 +89,9 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'mapping.as-default':
     'Zodra dit bestand geactiveerd is, ook als betekenis van deze codes nemen in latere bestanden van {authority}',
   'mapping.save': 'Bewaren',
+  'mapping.saved-needed':
+    'Bewaard. Codes hebben nog geen betekenis: zeg van elk wat het hier is. Niemand kan het eerder activeren.',
+  'mapping.saved-again': 'Bewaard. Zo kan niemand het activeren.',
   'mapping.result': 'Wat dit oplevert',
   'mapping.open': 'nog te zeggen',
   'mapping.staged-as': 'eerder: {class}',
