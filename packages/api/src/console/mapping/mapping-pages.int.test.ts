@@ -75,6 +75,20 @@ describe('the codes of a file', () => {
     expect(await seen()).toEqual(['waits for a second person', 'waits for a second person', true])
   })
 
+  it('that are left out lead to handing the file in again, on its page and on the overview', async () => {
+    const { path, listId } = await handIn([[7, 'L1']])
+    await map(officer, path, { L1: 'skip' })
+    const way = `href="/console/hash-lists/${listId}/hand-in"`
+    const page = (await officer.get(path)).body
+    for (const text of ['nobody can activate it: the same file', `class="button primary" ${way}`])
+      expect(page).toContain(text)
+    for (const text of ['nother officer or a supervisor', 'Say what the codes mean'])
+      expect(page).not.toContain(text)
+    const overview = (await colleague.get('/console')).body.replaceAll(/\s+/g, ' ')
+    expect(overview).toMatch(new RegExp(`href="${path}"\\s*>Hand the same file in again: `))
+    expect(overview).not.toContain(`${path}/mapping`)
+  })
+
   it('are shown with rows and examples, and nothing counts before they are mapped', async () => {
     const { id, path } = await handIn([
       [0, 'A1'],

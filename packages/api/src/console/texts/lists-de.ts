@@ -97,6 +97,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
     'Noch zählt nichts davon. Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und aktiviert sie.',
   'submission-next.empty':
     'Nichts davon wurde angenommen, also kann niemand sie je aktivieren. Sehen Sie unten nach, warum es abgelehnt oder ausgelassen wurde, verwerfen Sie sie und reichen Sie die Datei verbessert erneut ein.',
+  'submission-next.again':
+    'Nichts davon zählt, und niemand kann sie aktivieren: Dieselbe Datei wird erneut eingereicht, und diese verworfen.',
   'submission-next.active': 'Ihre Einträge werden verglichen.',
   'submission-next.ending':
     'Ihre Einträge zählen nicht mehr. Was darauf beruhte, wird noch einmal geprüft.',

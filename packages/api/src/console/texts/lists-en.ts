@@ -96,6 +96,8 @@ export const listsEn = {
     'Nothing of it counts yet. Another officer or a supervisor looks at the counts and activates it.',
   'submission-next.empty':
     'Nothing of it was accepted, so nobody can ever activate it. See below why it was refused or left out, throw it away, and hand the file in again once that is put right.',
+  'submission-next.again':
+    'Nothing of it counts, and nobody can activate it: the same file is handed in again, and this one thrown away.',
   'submission-next.active': 'Its entries are matched.',
   'submission-next.ending':
     'Its entries count no more. What rested on them is being looked at again.',

@@ -97,6 +97,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
     'Rien n’en compte encore. Un autre policier ou un superviseur examine les nombres et l’active.',
   'submission-next.empty':
     'Rien n’en a été accepté : personne ne pourra jamais l’activer. Voyez ci-dessous pourquoi cela a été refusé ou laissé de côté, abandonnez-la et remettez le fichier une fois corrigé.',
+  'submission-next.again':
+    'Rien n’en compte, et personne ne peut l’activer : le même fichier est remis de nouveau, et celui-ci abandonné.',
   'submission-next.active': 'Ses entrées sont comparées.',
   'submission-next.ending': 'Ses entrées ne comptent plus. Ce qui en dépendait est réexaminé.',
   'submission-next.ended': 'Ses entrées ne comptent plus.',

@@ -97,6 +97,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'Niets ervan telt al. Een andere politieambtenaar of een supervisor bekijkt de aantallen en activeert ze.',
   'submission-next.empty':
     'Niets ervan werd aanvaard, dus niemand kan ze ooit activeren. Kijk hieronder waarom het werd geweigerd of weggelaten, gooi ze weg en dien het bestand opnieuw in zodra dat verbeterd is.',
+  'submission-next.again':
+    'Niets ervan telt, en niemand kan ze activeren: hetzelfde bestand wordt opnieuw ingediend, en dit weggegooid.',
   'submission-next.active': 'De vermeldingen worden vergeleken.',
   'submission-next.ending':
     'De vermeldingen tellen niet meer. Wat erop steunde, wordt opnieuw bekeken.',
