@@ -106,6 +106,8 @@ describe('the codes of a file', () => {
       expect(page).toContain(text)
     }
     expect(page).not.toContain(digestOf(0))
+    expect(page).not.toContain('as in an earlier file')
+    expect(page).toMatch(/<input type="checkbox" name="default" value="yes" \/>/)
     expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
     const refused = await activate(colleague, path)
     expect([refused.statusCode, refused.body]).toEqual([
@@ -162,12 +164,18 @@ describe('the codes of a file', () => {
       [13, 'C2'],
     ])
     expect((await rowOf(id)).categories).toMatchObject({ C1: 'csam', C2: 'harmful' })
+    const page = (await colleague.get(`${path}/mapping`)).body
+    expect(page.match(/as in an earlier file: Inge Peeters/g)).toHaveLength(2)
+    expect((await colleague.get(`${path}/activate`)).body).toContain('as in an earlier file: Inge')
     expect((await colleague.get(path)).body).toContain(`${path}/activate`)
     expect(await classesOf(id)).toEqual([
       ['C1', 'csam'],
       ['C2', 'harmful'],
     ])
     await map(officer, path, { C2: 'csam' })
+    expect(
+      (await colleague.get(`${path}/mapping`)).body.match(/as in an earlier file/g),
+    ).toHaveLength(1)
     expect((await activate(colleague, path)).statusCode).toBe(303)
     expect(await classesOf(id)).toEqual([
       ['C1', 'csam'],

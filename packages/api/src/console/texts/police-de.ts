@@ -96,6 +96,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'mapping.saved-again': 'Gespeichert. So kann niemand sie aktivieren.',
   'mapping.result': 'Was das ergibt',
   'mapping.open': 'noch zu sagen',
+  'mapping.as-earlier': 'wie in einer früheren Datei',
   'mapping.staged-as': 'vorher: {class}',
   'mapping.needed': 'Bevor sie aktiviert werden kann, sagt jemand, was die Codes darin bedeuten.',
   'mapping.said': 'Die Codes darin haben eine Bedeutung; sie kann noch geändert werden.',
@@ -177,7 +178,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
     'Was weggelassen werden soll, wird es nur beim Lesen. Speichern Sie es, und reichen Sie diese Datei erneut ein: Sie wird dann nach dem gelesen, was hier gesagt wurde.',
   'mapping.no-codes': 'Die Datei hat keine Codes. Alles hat die Klasse der Liste.',
   'mapping.back': 'Zurück zur Einreichung',
-  'mapping.said-by': 'Bedeutung der Codes durch',
+  'mapping.said-by': 'Bedeutung der Codes durch, hier oder in früheren Dateien',
   'lists.withdrawn-at': 'Zurückgezogen',
   'entry.matched-at': 'Treffer',
 }

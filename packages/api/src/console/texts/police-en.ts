@@ -91,6 +91,7 @@ export const policeEn = {
   'mapping.saved-again': 'Saved. Nobody can activate it like this.',
   'mapping.result': 'What this comes to',
   'mapping.open': 'still to be said',
+  'mapping.as-earlier': 'as in an earlier file',
   'mapping.staged-as': 'before: {class}',
   'mapping.needed': 'Before it can be activated, somebody says what the codes in it mean.',
   'mapping.said': 'The codes in it have a meaning; it can still be changed.',
@@ -169,7 +170,7 @@ export const policeEn = {
     'What is to be left out is left out only while a file is read. Save it, and hand this file in again: it is then read by what was said here.',
   'mapping.no-codes': 'The file has no codes. All of it has the class of the list.',
   'mapping.back': 'Back to the submission',
-  'mapping.said-by': 'Meaning of its codes by',
+  'mapping.said-by': 'Meaning of its codes by, here or in earlier files',
   'lists.withdrawn-at': 'Withdrawn',
   'entry.matched-at': 'Matched',
 } as const

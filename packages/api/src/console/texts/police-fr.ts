@@ -94,6 +94,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'mapping.saved-again': 'Enregistré. Personne ne peut l’activer ainsi.',
   'mapping.result': 'Ce que cela donne',
   'mapping.open': 'encore à dire',
+  'mapping.as-earlier': 'comme dans un fichier précédent',
   'mapping.staged-as': 'avant : {class}',
   'mapping.needed': 'Avant l’activation, quelqu’un dit ce que signifient ses codes.',
   'mapping.said': 'Ses codes ont un sens ; il peut encore être changé.',
@@ -173,7 +174,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
     'Ce qui doit être laissé de côté ne l’est qu’à la lecture. Enregistrez-le, et remettez ce fichier : il est alors lu selon ce qui a été dit ici.',
   'mapping.no-codes': 'Le fichier n’a pas de codes. Tout a la classe de la liste.',
   'mapping.back': 'Retour à la remise',
-  'mapping.said-by': 'Sens de ses codes par',
+  'mapping.said-by': 'Sens de ses codes par, ici ou dans des fichiers précédents',
   'lists.withdrawn-at': 'Retirée',
   'entry.matched-at': 'Correspondance',
 }

@@ -94,6 +94,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'mapping.saved-again': 'Bewaard. Zo kan niemand het activeren.',
   'mapping.result': 'Wat dit oplevert',
   'mapping.open': 'nog te zeggen',
+  'mapping.as-earlier': 'zoals in een eerder bestand',
   'mapping.staged-as': 'eerder: {class}',
   'mapping.needed': 'Voor het geactiveerd kan worden, zegt iemand wat de codes erin betekenen.',
   'mapping.said': 'De codes erin hebben een betekenis; ze kan nog gewijzigd worden.',
@@ -173,7 +174,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
     'Wat weggelaten moet worden, wordt dat alleen bij het lezen. Bewaar het, en dien dit bestand opnieuw in: het wordt dan gelezen volgens wat hier gezegd is.',
   'mapping.no-codes': 'Het bestand heeft geen codes. Alles heeft de klasse van de lijst.',
   'mapping.back': 'Terug naar de inzending',
-  'mapping.said-by': 'Betekenis van de codes door',
+  'mapping.said-by': 'Betekenis van de codes door, hier of in eerdere bestanden',
   'lists.withdrawn-at': 'Ingetrokken',
   'entry.matched-at': 'Treffer',
 }
