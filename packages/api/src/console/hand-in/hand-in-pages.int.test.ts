@@ -121,6 +121,26 @@ describe('a file', () => {
     expect(await count()).toBe(before)
   })
 
+  it('is tried, with the columns that are read and those that are not', async () => {
+    const file = `reference,sha256,category,Image\nIMG-1,${digestOf(800)},A1,x\n`
+    const tried = async (columns: string) => {
+      const { body } = await officer.sendFile(`/console/hash-lists/${listId}/try`, file, {
+        columns,
+      })
+      return ['Columns read', 'Columns not read'].map((name) =>
+        new RegExp(`<dt>${name}</dt>\\s*<dd>([^]*?)</dd>`).exec(body)?.[1]?.split('\n'),
+      )
+    }
+    expect(await tried('')).toEqual([
+      ['sha256', 'category'],
+      ['reference', 'Image'],
+    ])
+    expect(await tried('reference = reference\nImage = sha1')).toEqual([
+      ['reference', 'sha256', 'category', 'Image = sha1'],
+      undefined,
+    ])
+  })
+
   it('that is a picture is refused, and the form keeps what was typed', async () => {
     const before = await count()
     const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')

@@ -186,12 +186,13 @@ async function take(
   const bytes = noForeignFile(file)
   const upload = { listId: list.id, facts, source, bytes, size: sizeIn(typed), isDryRun, by }
   if (isDryRun) {
-    const { submission, skipped, unmapped, refusals } = await tryUpload(deps, upload)
+    const { submission, skipped, unmapped, refusals, columns } = await tryUpload(deps, upload)
     const tried = {
       ...countsOf(submission),
       skipped,
       codes: { ...submission.codes, ...unmapped },
       refusals,
+      columns,
     }
     const view = viewOf(deps, request, reply, null)
     return sendPage(reply, deps, triedPage(view, list, tried))

@@ -72,6 +72,10 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'tried.title': 'Was die Datei ergäbe',
   'tried.kept': 'Probiert. Nichts davon wurde behalten.',
   'tried.hand-in': 'Einreichen',
+  'tried.columns-read': 'Gelesene Spalten',
+  'tried.columns-dropped': 'Nicht gelesene Spalten',
+  'tried.columns-how':
+    'Was in einer nicht gelesenen Spalte steht, wird nicht übernommen. Soll sie gelesen werden, sagen Sie unter „{reading}“, was sie ist, etwa reference = reference für die Nummer Ihres eigenen Systems.',
   'tried.refusals': 'Die ersten abgelehnten Zeilen, höchstens {n}',
   'tried.place': 'Stelle in der Datei',
   'done.staged': 'Die Datei ist angekommen. Noch zählt nichts davon.',

@@ -67,6 +67,10 @@ export const policeEn = {
   'tried.title': 'What the file would come to',
   'tried.kept': 'Tried. Nothing of it was kept.',
   'tried.hand-in': 'Hand it in',
+  'tried.columns-read': 'Columns read',
+  'tried.columns-dropped': 'Columns not read',
+  'tried.columns-how':
+    'What is in a column that is not read is not taken. To have it read, say what it is under “{reading}”, such as reference = reference for the number of your own system.',
   'tried.refusals': 'The first refused rows, {n} at most',
   'tried.place': 'Place in the file',
   'done.staged': 'The file has come in. Nothing of it counts yet.',

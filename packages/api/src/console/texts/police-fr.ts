@@ -70,6 +70,10 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'tried.title': 'Ce que donnerait le fichier',
   'tried.kept': 'Essayé. Rien n’en a été gardé.',
   'tried.hand-in': 'Le remettre',
+  'tried.columns-read': 'Colonnes lues',
+  'tried.columns-dropped': 'Colonnes non lues',
+  'tried.columns-how':
+    'Ce qui est dans une colonne non lue n’est pas repris. Pour la faire lire, dites ce qu’elle est sous « {reading} », par exemple reference = reference pour le numéro de votre propre système.',
   'tried.refusals': 'Les premières lignes refusées, {n} au plus',
   'tried.place': 'Place dans le fichier',
   'done.staged': 'Le fichier est arrivé. Rien n’en compte encore.',

@@ -70,6 +70,10 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'tried.title': 'Wat het bestand zou opleveren',
   'tried.kept': 'Geprobeerd. Er is niets van bewaard.',
   'tried.hand-in': 'Het indienen',
+  'tried.columns-read': 'Gelezen kolommen',
+  'tried.columns-dropped': 'Niet gelezen kolommen',
+  'tried.columns-how':
+    'Wat in een niet gelezen kolom staat, wordt niet overgenomen. Zeg onder “{reading}” wat het is om ze te laten lezen, zoals reference = reference voor het nummer van uw eigen systeem.',
   'tried.refusals': 'De eerste geweigerde regels, hoogstens {n}',
   'tried.place': 'Plaats in het bestand',
   'done.staged': 'Het bestand is binnen. Er telt nog niets van.',
