@@ -66,6 +66,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.send': 'Antwort senden',
   'reply.nothing': 'Wählen Sie eine Antwort, bevor Sie senden.',
   'reply.needs-detail': 'Diese Antwort braucht ein paar Worte. Es wurde noch nichts gesendet.',
+  'reply.words-here': 'Hier braucht es ein paar Worte.',
   'reply.receipt-title': 'Ihre Antwort ist angekommen',
   'reply.receipt-number': 'Empfangsbestätigung',
   'reply.receipt-at': 'Eingegangen',

@@ -64,6 +64,7 @@ export const replyEn = {
   'reply.send': 'Send the answer',
   'reply.nothing': 'Choose an answer before you send.',
   'reply.needs-detail': 'This answer needs a few words. Nothing was sent yet.',
+  'reply.words-here': 'A few words are needed here.',
   'reply.receipt-title': 'Your answer has arrived',
   'reply.receipt-number': 'Receipt',
   'reply.receipt-at': 'Received',

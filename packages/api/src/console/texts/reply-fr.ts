@@ -67,6 +67,7 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.send': 'Envoyer la réponse',
   'reply.nothing': 'Choisissez une réponse avant d’envoyer.',
   'reply.needs-detail': 'Cette réponse demande quelques mots. Rien n’a encore été envoyé.',
+  'reply.words-here': 'Quelques mots sont nécessaires ici.',
   'reply.receipt-title': 'Votre réponse est arrivée',
   'reply.receipt-number': 'Accusé de réception',
   'reply.receipt-at': 'Reçu',

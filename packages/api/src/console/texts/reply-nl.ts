@@ -65,6 +65,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.send': 'Het antwoord versturen',
   'reply.nothing': 'Kies een antwoord voordat u verstuurt.',
   'reply.needs-detail': 'Dit antwoord vraagt enkele woorden. Er is nog niets verstuurd.',
+  'reply.words-here': 'Hier zijn enkele woorden nodig.',
   'reply.receipt-title': 'Uw antwoord is aangekomen',
   'reply.receipt-number': 'Ontvangstbewijs',
   'reply.receipt-at': 'Ontvangen',
