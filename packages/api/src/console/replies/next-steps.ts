@@ -35,5 +35,15 @@ export function stepsAfter(
   return STEPS.filter((step) => steps.includes(step))
 }
 
+/** References of what is still asked and has no answer, neither now nor before. */
+export const unanswered = (
+  { parts }: OpenPage['notice'],
+  replies: readonly Pick<Reply, 'takedownId'>[],
+): string[] =>
+  parts
+    .filter(({ status }) => status === 'notified')
+    .filter((part) => replies.every(({ takedownId: of }) => of !== null && of !== part.takedownId))
+    .flatMap(({ references }) => references)
+
 export const stepTexts = ({ t }: View, steps: readonly Step[]): Html =>
   html`${steps.map((step) => html`<p>${t(`reply.next-${step}`)}</p>`)}`

@@ -11,7 +11,7 @@ import type { View } from '../view.ts'
 import { addressList, whatDiffers } from './address-list.ts'
 import { typedIn, wordless, type Typed } from './answer-form.ts'
 import { keptFor } from './case-replies.ts'
-import { stepsAfter, stepTexts } from './next-steps.ts'
+import { stepsAfter, stepTexts, unanswered } from './next-steps.ts'
 import { pathOfNotice } from './reply-session.ts'
 
 /** Names of fields that lack something, each with the references of the items that it is about. */
@@ -328,6 +328,7 @@ export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[
   const { notice, deadline } = page
   const [first] = replies
   const steps = stepsAfter(notice, replies)
+  const waiting = unanswered(notice, replies)
   const named = new Map(notice.parts.map((part) => [part.takedownId, part.references.join(', ')]))
   return layout(
     view,
@@ -352,7 +353,7 @@ export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[
         }
         ${
           deadline &&
-          steps.includes('open') &&
+          (steps.includes('open') || waiting.length > 0) &&
           html`<div>
             <dt>${t('reply.deadline')}</dt>
             <dd>${time(deadline, language)}</dd>
@@ -369,6 +370,18 @@ export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[
             </li>`,
         )}
       </ul>
+      ${
+        waiting.length > 0 &&
+        html`<p>
+          <strong
+            >${t('reply.unanswered', { n: waiting.length, count: itemsOf(notice), items: waiting.join(', ') })}</strong
+          >
+          ${deadline && t('reply.unanswered-next')}
+          <a href="${pathOfNotice('notice', page)}#answer-heading"
+            >${t('reply.unanswered-answer')}</a
+          >
+        </p>`
+      }
       ${stepTexts(view, steps)}
       <p><a href="${pathOfNotice('notice', page)}">${t('reply.more')}</a></p>
     </section>`,

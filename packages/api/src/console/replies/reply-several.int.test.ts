@@ -70,3 +70,22 @@ it('marks the words for all where the answer for all lacks them', async () => {
   const { body: page } = await say({ answer: '' })
   expect(page).not.toContain('aria-invalid')
 })
+
+it('says on the receipt what is not answered yet and by when, with a way to answer it', async () => {
+  const { reference, cookie, say } = await openSeveral(5)
+  const { body: form } = await get('/reply/notice', cookie)
+  expect(form).toContain('for which none is chosen, here or above, stays unanswered')
+  await say({ 'answer-0': 'actioned', 'answer-1': 'disputed', 'detail-1': 'a drawing' })
+  const { body } = await get('/reply/receipt', cookie)
+  expect(body).toContain(
+    `3 of 5 items are not answered yet: ${[3, 4, 5].map((n) => `${reference}-${n}`).join(', ')}.`,
+  )
+  expect(body).toContain('We go on reminding you of them.')
+  expect(body).toContain('<dt>Please act before</dt>')
+  expect(body).toMatch(/href="\/reply\/notice\?link=[\w-]{36}#answer-heading"\s*>Answer them too/)
+  await say({ 'answer-2': 'actioned', 'answer-3': 'actioned' })
+  const { body: later } = await get('/reply/receipt', cookie)
+  expect(later).toContain(`1 of 5 items is not answered yet: ${reference}-5.`)
+  await say({ answer: 'actioned' })
+  expect((await get('/reply/receipt', cookie)).body).not.toContain('not answered yet')
+})
