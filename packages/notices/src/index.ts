@@ -57,7 +57,9 @@ export {
   approveChannel,
   channelsOf,
   disableChannel,
+  endpointsOf,
   proposeChannel,
+  type Endpoint,
   type ListedChannel,
   type NewChannel,
 } from './provider-channel-store.ts'
