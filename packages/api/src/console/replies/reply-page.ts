@@ -323,12 +323,16 @@ ${value}</textarea>
     ${isWrong && html`<p id="${name}-lacks" class="attention">${t('reply.words-here')}</p>`}`
 
 /** What arrived, item by item, in the words of whoever sees this, and what comes of it. */
-export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[]): Html {
+export function receiptPage(
+  view: View,
+  page: OpenPage,
+  { replies, all }: { replies: readonly Reply[]; all: readonly Reply[] },
+): Html {
   const { t, language } = view
   const { notice, deadline } = page
   const [first] = replies
   const steps = stepsAfter(notice, replies)
-  const waiting = unanswered(notice, replies)
+  const waiting = unanswered(notice, all)
   const named = new Map(notice.parts.map((part) => [part.takedownId, part.references.join(', ')]))
   return layout(
     view,
