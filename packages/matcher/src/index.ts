@@ -1,6 +1,6 @@
 export { LIST_FORMATS, type ListFormat, type ListSource } from './formats/read-list.ts'
 export { unpacked } from './formats/unpacked.ts'
-export { previewList, type ListPreview } from './formats/preview-list.ts'
+export { previewList, type ListPreview, type ReadColumn } from './formats/preview-list.ts'
 export { DigestTable, type DigestWidth } from './index/digest-table.ts'
 export {
   HashIndex,

@@ -57,7 +57,9 @@ export {
   approveChannel,
   channelsOf,
   disableChannel,
+  endpointsOf,
   proposeChannel,
+  type Endpoint,
   type ListedChannel,
   type NewChannel,
 } from './provider-channel-store.ts'
@@ -217,6 +219,7 @@ export {
 export { openProposals, registeredContacts } from './register/register-parts.ts'
 export { answersFile, LINE_CODES, MAX_FILE, readAnswersFile } from './portal/answers-file.ts'
 export { checkAnswers, type CheckedAnswers } from './portal/check-answers.ts'
+export { plainWord, type AnswerWords } from './replies/answer-rows.ts'
 export { clearAddresses } from './portal/item-addresses.ts'
 export { ownTimes, type OwnTimes, type TimesWithShare } from './portal/own-times.ts'
 export {

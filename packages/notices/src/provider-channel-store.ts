@@ -183,6 +183,35 @@ export async function channelsOf(
   }))
 }
 
+/** Where a webhook leads, as far as whoever proposed it is shown: the rest of its address may hold a token. */
+export type Endpoint = { host: string; addedAt: Date }
+
+/**
+ * The webhooks of a provider by their ids, those that were disabled too: tests tell of them.
+ *
+ * @throws {DomainError} `channel-settings-invalid`, `field-not-readable`
+ */
+export async function endpointsOf(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  providerId: string,
+): Promise<ReadonlyMap<string, Endpoint>> {
+  const rows = await db
+    .selectFrom('provider_channel')
+    .select(['id', 'kind', 'added_at', 'configuration_ct'])
+    .where('provider_id', '=', providerId)
+    .where('kind', '=', 'webhook')
+    .execute()
+  return new Map(
+    rows.flatMap(({ id, kind, added_at: addedAt, configuration_ct: sealed }) => {
+      const read = readChannelSettings(kind, JSON.parse(crypto.openText(placeOf(id), sealed)))
+      return read.kind === 'webhook'
+        ? [[id, { host: new URL(read.settings.url).host, addedAt }] as const]
+        : []
+    }),
+  )
+}
+
 /** A notice that its channel did not take goes on by mail, at once. */
 export async function fallBackToMail(db: DbOrTransaction, noticeId: string): Promise<void> {
   await db

@@ -32,18 +32,22 @@ export const number = ({ language }: View, n: number): string => numberFormat(la
 
 const numberFormat = madeOnce((language) => new Intl.NumberFormat(LOCALES[language]))
 
-/** A length of a file as people say it. */
+const SIZES = [
+  ['gigabyte', 2 ** 30],
+  ['megabyte', 2 ** 20],
+  ['kilobyte', 2 ** 10],
+] as const
+
+/** A length of a file as people say it; what is there is never said to be nothing. */
 export function bytesText({ language }: View, bytes: number): string {
-  const isLong = bytes >= 2 ** 30
-  return sizeFormat(language)[isLong ? 'gigabyte' : 'megabyte'].format(
-    bytes / (isLong ? 2 ** 30 : 2 ** 20),
-  )
+  const [unit, of] = SIZES.find(([, least]) => bytes >= least) ?? SIZES[2]
+  return sizeFormat(language)[unit].format(bytes === 0 ? 0 : Math.max(0.1, bytes / of))
 }
 
 const sizeFormat = madeOnce((language) => {
-  const of = (unit: 'megabyte' | 'gigabyte') =>
+  const of = (unit: (typeof SIZES)[number][0]) =>
     new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, maximumFractionDigits: 1 })
-  return { megabyte: of('megabyte'), gigabyte: of('gigabyte') }
+  return { kilobyte: of('kilobyte'), megabyte: of('megabyte'), gigabyte: of('gigabyte') }
 })
 
 /** Who did it: by the name that was given, else as far as the actor tells. */

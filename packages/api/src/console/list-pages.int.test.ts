@@ -65,6 +65,8 @@ describe('the page of a submission', () => {
     const page = (await own.get(path)).body
     expect(page).not.toContain(`${path}/activate`)
     expect(page).toContain('You handed it in')
+    expect(page.match(/nother officer or a supervisor/g)).toHaveLength(1)
+    expect(other.match(/nother officer or a supervisor/g)).toHaveLength(1)
     const asked = await own.get(`${path}/activate`)
     expect([asked.statusCode, asked.headers.location]).toEqual([303, path])
     const done = await own.send(`${path}/activate`)

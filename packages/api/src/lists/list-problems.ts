@@ -6,6 +6,9 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'authority-missing': 'This key or session acts for no authority: have a new one made that does',
   'list-not-found': 'There is no such list, or none of yours',
   'list-terms-differ': 'A list of this name has other terms: give the same ones or another name',
+  'columns-invalid':
+    'A line says the head of a column, = and what it holds, as Image hash = sha256',
+  'countries-invalid': 'A country is two letters: BE; several are parted by commas',
   'list-withdrawn': 'The list was withdrawn: open another one',
   'submission-not-found': 'There is no such submission, or none of yours',
   'submission-being-received':

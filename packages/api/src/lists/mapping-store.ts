@@ -36,7 +36,13 @@ export type MappedCode = {
   readAs: CategoryMap[string] | null
   /** What it means now. */
   now: CategoryMap[string] | null
+  /** Whoever said so, in this file or in ones before. */
+  saidBy: Person[]
 }
+
+/** Whether a code means what it did in an earlier file, from which it was filled in. */
+export const isAsEarlier = ({ readAs, now }: Pick<MappedCode, 'readAs' | 'now'>): boolean =>
+  readAs !== null && now === readAs
 
 /** An entry, and where it stands in its file; null of one from before that was kept. */
 export type MappedSample = {
@@ -94,6 +100,7 @@ export async function readMapping(
         samples: (of(samples, code) ?? []).map(sample),
         readAs: of(row.read_as, code),
         now: of(row.categories, code),
+        saidBy: sayersOf(row.mapped_by, code),
       }))
       .toSorted((a, b) => b.rows - a.rows || (a.code < b.code ? -1 : 1)),
     mappedBy: mappersOf(row),
@@ -101,6 +108,9 @@ export async function readMapping(
     mark: mapMark(row.categories),
   }
 }
+
+const sayersOf = (by: Readonly<Record<string, Record<string, string>>>, code: string): Person[] =>
+  Object.entries(of(by, code) ?? {}).map(([actor, name]) => ({ actor, name }))
 
 const of = <Value>(map: Readonly<Record<string, Value>> | null, name: string): Value | null =>
   map !== null && Object.hasOwn(map, name) ? map[name]! : null

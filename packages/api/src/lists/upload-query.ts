@@ -71,9 +71,9 @@ const IS_COUNTRY = new RegExp(COUNTRY)
 const MOST_NAMES = { maxProperties: 500, additionalProperties: false }
 const Name = Type.String({ pattern: TEXT })
 const isCategories = Compile(Type.Record(Name, oneOf(['csam', 'harmful', 'skip']), MOST_NAMES))
-const isMap = Compile(
-  Type.Record(Name, oneOf([...HASH_ALGORITHMS, 'category', 'reference']), MOST_NAMES),
-)
+/** What a column may be said to hold. */
+export const COLUMN_WORDS = [...HASH_ALGORITHMS, 'category', 'reference'] as const
+const isMap = Compile(Type.Record(Name, oneOf(COLUMN_WORDS), MOST_NAMES))
 
 export type UploadFacts = {
   facts: Omit<SubmissionFacts, 'size' | 'headSha256'>

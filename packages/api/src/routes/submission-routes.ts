@@ -228,6 +228,12 @@ const mappingView = ({ id, state, mapping, mappedBy, codes, mark }: Mapping) => 
   state: SUBMISSION_STATES.find((known) => known === state) ?? 'ended',
   mapping,
   mappedBy,
-  codes: codes.map((one) => ({ ...one, samples: [...one.samples] })),
+  codes: codes.map(({ code, rows, samples, readAs, now }) => ({
+    code,
+    rows,
+    samples: [...samples],
+    readAs,
+    now,
+  })),
   mark,
 })

@@ -20,6 +20,7 @@ import { startService, type Service } from '../service.ts'
 import { driveDemo } from './driver.ts'
 import type { HostView } from './host-view.ts'
 import { readMails } from './mail-summary.ts'
+import { otherRoles } from './other-roles.ts'
 import { createProgressView } from './progress-view.ts'
 import { DEMO_AUTHORITY, DEMO_LIST, DEMO_PACE, demoSettings, worldFactsOf } from './settings.ts'
 import { summaryTable, type DemoSummary, type MailFacts } from './summary.ts'
@@ -112,7 +113,20 @@ async function runDemo(directory: DataDirectory, options: DemoOptions): Promise<
   if (!summary.ok) process.exitCode = 1
   if (options.exit) return
   await sayWelcome(service, 'supervisor')
+  out.write(`${otherRoles(directory.path, await anyProvider(database.db))}\n`)
   await stopped
+}
+
+/** By whose handle somebody of a provider is let in. */
+async function anyProvider(db: Db): Promise<string | null> {
+  const row = await db
+    .selectFrom('provider')
+    .select('handle')
+    .where('kind', '=', 'host')
+    .orderBy('handle')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.handle ?? null
 }
 
 /**

@@ -1,13 +1,16 @@
 import type { HashAlgorithm } from '@nightlight/contract'
 import { checkHash, type HashRefusal } from '../hash-value.ts'
-import { cellsOf, DELIMITERS, foreignHeads, type Column } from './csv-head.ts'
+import { cellsOf, DELIMITERS, foreignHeads, type Column, type CsvHead } from './csv-head.ts'
 import type { ListRow, RowProblem } from './list-row.ts'
 import { openList, type KnownFormat, type ListSource } from './read-list.ts'
+
+/** What a column is read as; null where it is dropped. */
+export type ReadColumn = { head: string; as: Exclude<Column, 'photodna' | 'baseline'> }
 
 export type ListPreview = {
   format: KnownFormat
   /** Of CSV and ICSE; and of what may be CSV with heads that nobody knows. Otherwise none. */
-  columns: { head: string; as: Exclude<Column, 'photodna' | 'baseline'> }[]
+  columns: ReadColumn[]
   /** The first 20. */
   rows: PreviewRow[]
   /** It goes by columns, and none of them is known to hold a hash: they are to be mapped. */
@@ -42,11 +45,7 @@ export async function previewList(source: ListSource): Promise<ListPreview> {
     if (rows.length === MOST_ROWS) break
   }
   const { format, head, first } = opened
-  const names = head?.names ?? []
-  const columns = names.map((name, at) => ({
-    head: name.slice(0, LONGEST_HEAD),
-    as: shown(head?.columns[at] ?? null),
-  }))
+  const columns = readColumns(head)
   const isForeign = format === 'plain' && rows.every(({ problem }) => problem !== null)
   if (!isForeign || first === null || !hasCells(first)) {
     return { format, columns, rows, headUnknown: false }
@@ -55,7 +54,14 @@ export async function previewList(source: ListSource): Promise<ListPreview> {
   return { format: 'csv', columns: foreign, rows: [], headUnknown: true }
 }
 
-function shown(column: Column): ListPreview['columns'][number]['as'] {
+/** How columns are read, for whoever decides on it; none without a head. */
+export const readColumns = (head: CsvHead | null): ReadColumn[] =>
+  (head?.names ?? []).map((name, at) => ({
+    head: name.slice(0, LONGEST_HEAD),
+    as: shown(head?.columns[at] ?? null),
+  }))
+
+function shown(column: Column): ReadColumn['as'] {
   if (column === 'baseline') return 'category'
   return column === 'photodna' ? null : column
 }

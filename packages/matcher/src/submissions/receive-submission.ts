@@ -3,7 +3,8 @@ import { DomainError } from '@nightlight/contract'
 import { runAlone, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { ListRow, SetAside } from '../formats/list-row.ts'
-import { readList, type ListSource } from '../formats/read-list.ts'
+import { readColumns, type ReadColumn } from '../formats/preview-list.ts'
+import { openList, type ListSource } from '../formats/read-list.ts'
 import { transact } from '../transact.ts'
 import { inBatches } from './in-batches.ts'
 import {
@@ -42,6 +43,8 @@ export type Received = {
   setAside: Readonly<SetAside>
   /** Codes that the map does not have, and how many rows had them; as `countCodes`. */
   unmapped: Readonly<Record<string, number>>
+  /** How the columns of its file were read; none where it has none. */
+  columns: readonly ReadColumn[]
 }
 
 const BATCH_ROWS = 2_000
@@ -117,7 +120,7 @@ async function readInto(
   const { db, crypto } = deps
   let submission = opened
   const terms = await termsOf(db, submission)
-  const { format, rows, setAside } = await readList({ ...source, bytes: read.bytes() })
+  const { format, rows, setAside, head } = await openList({ ...source, bytes: read.bytes() })
   read.format = format
   const already = Number(submission.rows_read)
   let count = 0
@@ -151,7 +154,7 @@ async function readInto(
   submission = await writing
   const staged = await stage(db, submission, { format, setAside, file: read.place().prefixSha256 })
   const { skipped, unmapped } = staged
-  return { submission: staged, skipped, setAside, unmapped }
+  return { submission: staged, skipped, setAside, unmapped, columns: readColumns(head) }
 }
 
 function mustReceive(db: DbOrTransaction, submissionId: string): Promise<Submission> {

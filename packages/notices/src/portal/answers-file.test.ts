@@ -53,7 +53,7 @@ describe('readAnswersFile', () => {
 
   it('keeps the numbers of lines below one that names what parts them', () => {
     expect(readAnswersFile('sep=;\r\nitem;answer\r\nx;actioned\r\n').refused).toEqual([
-      { line: 3, code: 'reference-invalid' },
+      { line: 3, code: 'reference-invalid', item: 'x', word: 'actioned' },
     ])
   })
 
@@ -70,7 +70,18 @@ describe('readAnswersFile', () => {
     [`NL-2026-000001-1,actioned,${'x'.repeat(2001)},`, 'reply-too-long'],
     ['NL-2026-000001-1,disputed,"yes",,it is a drawing', 'cells-too-many'],
   ])('says of a line why it is refused: %#', (line, code) => {
-    expect(codesOf('NL-2026-000001-2,acknowledged,,yes', line)).toEqual([{ line: 3, code }])
+    expect(codesOf('NL-2026-000001-2,acknowledged,,yes', line)).toMatchObject([{ line: 3, code }])
+  })
+
+  it('takes other words of an answer, and says which word it did not know', () => {
+    const text =
+      'item,answer,preserved\nNL-2026-000001-1,C’est  PARTI,\nNL-2026-000001-2,gone,\nNL-2026-000001-3,actioned,perhaps'
+    const { lines, refused } = readAnswersFile(text, new Map([["c'est parti", 'actioned']]))
+    expect(lines).toMatchObject([{ line: 2, answer: 'actioned' }])
+    expect(refused).toEqual([
+      { line: 3, code: 'answer-unknown', item: 'NL-2026-000001-2', word: 'gone' },
+      { line: 4, code: 'preserved-invalid', item: 'NL-2026-000001-3', word: 'perhaps' },
+    ])
   })
 
   it.each([

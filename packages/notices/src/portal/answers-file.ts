@@ -1,5 +1,5 @@
 import { csvCell, DomainError, MAX_DETAIL, needsDetail } from '@nightlight/contract'
-import { readAnswerRows, type AnswerLine } from '../replies/answer-rows.ts'
+import { readAnswerRows, type AnswerLine, type AnswerWords } from '../replies/answer-rows.ts'
 import { MOST_ANSWERS } from './answer-items.ts'
 
 /** Why a line is not taken: stable codes. */
@@ -14,7 +14,8 @@ export const LINE_CODES = [
   'item-repeated',
 ] as const
 export type LineCode = (typeof LINE_CODES)[number]
-export type RefusedLine = { line: number; code: LineCode }
+/** With what stood there: what it is about, and the word that was not taken, or that of its answer. */
+export type RefusedLine = { line: number; code: LineCode; item: string; word: string }
 
 export type AnswersRead = {
   lines: AnswerLine[]
@@ -31,15 +32,15 @@ export const MAX_FILE = 1024 * 1024
  *
  * @throws {DomainError} invalid `portal-too-many`; as `readAnswerRows`
  */
-export function readAnswersFile(text: string): AnswersRead {
+export function readAnswersFile(text: string, words?: AnswerWords): AnswersRead {
   const read: AnswersRead = { lines: [], refused: [], empty: 0 }
-  for (const { line, said } of readAnswerRows(text)) {
+  for (const { said, ...row } of readAnswerRows(text, words)) {
     if (said === null) read.empty++
-    else if (typeof said === 'string') read.refused.push({ line, code: said })
+    else if (typeof said === 'string') read.refused.push({ ...row, code: said })
     else {
       const code = lackOf(said)
-      if (code) read.refused.push({ line, code })
-      else read.lines.push({ line, ...said })
+      if (code) read.refused.push({ ...row, code })
+      else read.lines.push({ line: row.line, ...said })
     }
   }
   if (read.lines.length > MOST_ANSWERS) {

@@ -1,6 +1,6 @@
 import { asTenant, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import type { AnswerLine } from '../replies/answer-rows.ts'
+import type { AnswerLine, AnswerWords } from '../replies/answer-rows.ts'
 import type { ItemAnswer } from './answer-items.ts'
 import { readAnswersFile, type RefusedLine } from './answers-file.ts'
 
@@ -22,8 +22,9 @@ export async function checkAnswers(
   db: DbOrTransaction,
   providerId: string,
   text: string,
+  words?: AnswerWords,
 ): Promise<CheckedAnswers> {
-  const { lines, refused, empty } = readAnswersFile(text)
+  const { lines, refused, empty } = readAnswersFile(text, words)
   const items = await itemsNamed(db, providerId, [...new Set(lines.map(({ notice }) => notice))])
   const taken: CheckedAnswers = {
     lines: [],
@@ -34,13 +35,14 @@ export async function checkAnswers(
   const seen = new Set<string>()
   for (const line of lines) {
     const { item, notice, answer, detail, preserved } = line
+    const stood = { line: line.line, item: item ?? notice, word: answer }
     const all = items.get(notice) ?? []
     const ids = [
       ...new Set(all.flatMap((one) => (item === null || one.item === item ? one.id : []))),
     ]
-    if (ids.length === 0) taken.refused.push({ line: line.line, code: 'reply-item-not-found' })
+    if (ids.length === 0) taken.refused.push({ ...stood, code: 'reply-item-not-found' })
     else if (ids.some((id) => seen.has(id))) {
-      taken.refused.push({ line: line.line, code: 'item-repeated' })
+      taken.refused.push({ ...stood, code: 'item-repeated' })
     } else {
       for (const itemId of ids) {
         seen.add(itemId)

@@ -20,8 +20,21 @@ export type UnreadCode =
   | 'answer-unknown'
   | 'preserved-invalid'
 
-/** A line with its number in the file; null where it has no answer. */
-export type AnswerRow = { line: number; said: Omit<AnswerLine, 'line'> | UnreadCode | null }
+/** A line with its number in the file; what it says is null where it has no answer. */
+export type AnswerRow = {
+  line: number
+  said: Omit<AnswerLine, 'line'> | UnreadCode | null
+  /** As they stood there: what it is about, and the word of its answer, or of whether data is kept where that is wrong. */
+  item: string
+  word: string
+}
+
+/** Other words of an answer than its code, each as `plainWord` makes it. */
+export type AnswerWords = ReadonlyMap<string, Answer>
+
+/** A word as it is compared: whatever case, spaces and apostrophes a program wrote it with. */
+export const plainWord = (text: string): string =>
+  text.normalize('NFKC').replaceAll(/\s+/g, ' ').replaceAll('’', "'").trim().toLowerCase()
 
 const MOST_LINES = 10_000
 const DELIMITERS = [',', ';', '\t']
@@ -44,9 +57,10 @@ const NO = ['no', 'non', 'nee', 'nein']
  * What a spreadsheet makes of such a file is read too: a byte order mark, `sep=;`, semicolons or tabs, empty columns at the
  * end. The first line says what parts the cells, so that a comma in a comment that nobody quoted parts nothing.
  *
+ * @param words  taken for answers beside their codes
  * @throws {DomainError} invalid `answers-not-csv`, `answers-too-many`
  */
-export function readAnswerRows(text: string): AnswerRow[] {
+export function readAnswerRows(text: string, words: AnswerWords = new Map()): AnswerRow[] {
   // As many line ends as before, so that each line keeps its number.
   const plain = text.replace(/^\ufeff/, '').replace(/^sep=.(?=\r?\n)/i, '')
   const [head, ...lines] = recordsOf(plain, delimiterOf(plain))
@@ -58,7 +72,12 @@ export function readAnswerRows(text: string): AnswerRow[] {
       `Reading answers: more than ${MOST_LINES} lines`,
     )
   }
-  return lines.map(({ record, info }) => ({ line: info.lines, said: readRow(record, columns) }))
+  return lines.map(({ record, info }) => {
+    const said = readRow(record, columns, words)
+    const cell = cellIn(record, columns)
+    const word = cell(said === 'preserved-invalid' ? 'preserved' : 'answer')
+    return { line: info.lines, said, item: cell('item'), word }
+  })
 }
 
 type CsvRecord = { record: string[]; info: { lines: number } }
@@ -105,18 +124,24 @@ const notCsv = (): DomainError =>
     'Reading answers: the first line must name the columns item (or reference) and answer, as in item,answer,comment,preserved; nothing was taken in',
   )
 
+const cellIn =
+  (record: readonly string[], columns: readonly (string | null)[]) =>
+  (name: string): string =>
+    (record[columns.indexOf(name)] ?? '').trim()
+
 function readRow(
   record: readonly string[],
   columns: readonly (string | null)[],
+  words: AnswerWords,
 ): AnswerRow['said'] {
-  const cell = (name: string): string => (record[columns.indexOf(name)] ?? '').trim()
-  const name = cell('answer').toLowerCase()
+  const cell = cellIn(record, columns)
+  const name = plainWord(cell('answer'))
   // Part of a comment would be lost.
   if (record.slice(columns.length).some((more) => more.trim() !== '')) return 'cells-too-many'
   if (name === '') return null
   const reference = parseReference(cell('item'))
   if (!reference) return 'reference-invalid'
-  const answer = ANSWERS.find((known) => known === name)
+  const answer = ANSWERS.find((known) => known === name) ?? words.get(name)
   if (!answer) return 'answer-unknown'
   const kept = cell('preserved').toLowerCase()
   if (![...YES, ...NO, ''].includes(kept)) return 'preserved-invalid'

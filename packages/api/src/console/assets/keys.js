@@ -19,7 +19,9 @@ if (sheet) {
   }
   const GO_MS = 3000
   const items = [
-    ...document.querySelectorAll('[data-item], main tbody tr:has(a[href]):not([data-item] tr)'),
+    ...document.querySelectorAll(
+      '[data-item], main tbody tr:has(a[href]):not([data-item] tr, .jump)',
+    ),
   ]
   let isOn = kept.get('nightlight-keys') !== 'off'
   let last = null

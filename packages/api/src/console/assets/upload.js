@@ -48,8 +48,9 @@ if (form) {
   }
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
   const sizeOf = (bytes) => {
-    const unit = bytes >= 1024 * MiB ? 'gigabyte' : 'megabyte'
-    const count = bytes / (unit === 'gigabyte' ? 1024 * MiB : MiB)
+    const unit = bytes >= 1024 * MiB ? 'gigabyte' : bytes >= MiB ? 'megabyte' : 'kilobyte'
+    const size = { gigabyte: 1024 * MiB, megabyte: MiB, kilobyte: 1024 }[unit]
+    const count = bytes === 0 ? 0 : Math.max(0.1, bytes / size)
     const format = { style: 'unit', unit, maximumFractionDigits: 1 }
     return new Intl.NumberFormat(document.documentElement.lang, format).format(count)
   }

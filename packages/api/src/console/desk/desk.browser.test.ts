@@ -152,6 +152,18 @@ describe('a report, with a keyboard', () => {
     await page.context().close()
   })
 
+  it('has no sheet of keys where fingers point, until a keyboard asks for it', async () => {
+    const here = await atWork()
+    const cookie = await test.sessionOf('analyst', 'Fay')
+    const { page } = await browser.visit({ ...PHONE, hasTouch: true, isMobile: true }, cookie)
+    await page.goto(`${baseUrl}/console/reports/${here.reportId}`)
+    await page.locator('.keys').waitFor({ state: 'attached' })
+    expect(await page.locator('.keys').isVisible()).toBe(false)
+    await page.keyboard.press('?')
+    expect(await page.locator('.keys ul').isVisible()).toBe(true)
+    await page.context().close()
+  })
+
   it('is decided and undone by Tab and Enter without a script', async () => {
     const here = await atWork()
     const { page } = await browser.visit({ ...DESK, javaScriptEnabled: false })

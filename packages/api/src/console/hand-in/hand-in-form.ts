@@ -1,5 +1,5 @@
 import { DomainError } from '@nightlight/contract'
-import { readUploadQuery, type UploadFacts } from '../../lists/upload-query.ts'
+import { COLUMN_WORDS, readUploadQuery, type UploadFacts } from '../../lists/upload-query.ts'
 import type { Said } from '../../uploads/upload-store.ts'
 import { MOST_PER_FIELD, queryField } from './query-field.ts'
 
@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, string>>
 /**
  * What a form says of a file, read as the query of the API is.
  *
- * @throws {DomainError} invalid `body-invalid`, naming the field; as `readUploadQuery`
+ * @throws {DomainError} as `saidIn` and `readUploadQuery`
  */
 export const readHandInForm = (fields: Fields, isDryRun: boolean, now: Date): UploadFacts =>
   readUploadQuery({ ...saidIn(fields), dryRun: isDryRun }, now)
@@ -16,7 +16,7 @@ export const readHandInForm = (fields: Fields, isDryRun: boolean, now: Date): Up
 /**
  * The same as the query itself, to be read later.
  *
- * @throws {DomainError} invalid `body-invalid`, naming the field
+ * @throws {DomainError} invalid `body-invalid`, naming the field; `columns-invalid`, also with the line
  */
 export function saidIn(fields: Fields): Said {
   const said = (name: string): string | undefined => {
@@ -44,15 +44,24 @@ export function sizeIn({ size = '' }: Fields): number | undefined {
   return /^\d{1,15}$/.test(size) ? Number(size) : undefined
 }
 
-/** `head = what` a line, as `--map` of the command line has it. */
+/** `head = what` a line, as `--map` of the command line has it, in capitals or not. */
 function columnsIn(text: string): Record<string, string> {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const lines = text.split(/\r?\n/).map((line, index) => ({ line, index }))
   return Object.fromEntries(
-    lines.map((line) => {
-      const at = line.lastIndexOf('=')
-      if (at < 1) throw wrong('columns')
-      return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
-    }),
+    lines
+      .filter(({ line }) => line.trim() !== '')
+      .map(({ line, index }) => {
+        const at = line.lastIndexOf('=')
+        const word = line
+          .slice(at + 1)
+          .trim()
+          .toLowerCase()
+        const isKnown = COLUMN_WORDS.some((known) => known === word)
+        if (at >= 1 && isKnown) return [line.slice(0, at).trim(), word]
+        throw new DomainError('invalid', 'columns-invalid', 'Reading a form: see the line', {
+          detail: { field: 'columns', index },
+        })
+      }),
   )
 }
 

@@ -47,6 +47,15 @@ describe('a list', () => {
     expect(refused.statusCode).toBe(400)
     expect(refused.body).toMatch(/name="countries"[^>]*aria-invalid="true"/)
     expect(refused.body).toContain('value="Belgium"')
+    expect(refused.body).toContain('A country is two letters: BE.')
+  })
+
+  it('is not opened without a name, which is told in sentences', async () => {
+    const body = { name: '', legalClass: 'csam', countries: '' }
+    const refused = await officer.post('/console/hash-lists/new', body)
+    expect(refused.body.replaceAll(/\s+/g, ' ')).toContain(
+      'That did not work. Nothing was changed.',
+    )
   })
 })
 
@@ -112,6 +121,26 @@ describe('a file', () => {
     expect(await count()).toBe(before)
   })
 
+  it('is tried, with the columns that are read and those that are not', async () => {
+    const file = `reference,sha256,category,Image\nIMG-1,${digestOf(800)},A1,x\n`
+    const tried = async (columns: string) => {
+      const { body } = await officer.sendFile(`/console/hash-lists/${listId}/try`, file, {
+        columns,
+      })
+      return ['Columns read', 'Columns not read'].map((name) =>
+        new RegExp(`<dt>${name}</dt>\\s*<dd>([^]*?)</dd>`).exec(body)?.[1]?.split('\n'),
+      )
+    }
+    expect(await tried('')).toEqual([
+      ['sha256', 'category'],
+      ['reference', 'Image'],
+    ])
+    expect(await tried('reference = reference\nImage = sha1')).toEqual([
+      ['reference', 'sha256', 'category', 'Image = sha1'],
+      undefined,
+    ])
+  })
+
   it('that is a picture is refused, and the form keeps what was typed', async () => {
     const before = await count()
     const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
@@ -133,11 +162,37 @@ describe('a file', () => {
   it.each([
     ['a damaged one', '{"value": [', {}, 'damaged or breaks off'],
     ['an empty one', '', {}, 'The file is empty'],
-    ['columns that are none', digests(0, 1), { columns: 'no sign' }, 'incomplete'],
+    ['columns that are none', digests(0, 1), { columns: 'no sign' }, 'Line 1 of the columns'],
     ['a day in the past', digests(0, 1), { expires: '2001-01-01' }, 'incomplete'],
   ])('is refused in words: %s', async (_what, file, fields, words) => {
     const refused = await officer.sendFile(`/console/hash-lists/${listId}/hand-in`, file, fields)
     expect([refused.statusCode, refused.body]).toEqual([400, expect.stringContaining(words)])
+  })
+
+  it('is refused with the line that says no column, and what was typed stands there', async () => {
+    const columns = 'Image hash = SHA256\n\nreference = ref'
+    const words =
+      'Line 3 of the columns does not say what a column holds. It is the head of the column, = and one of these words: md5, sha1, sha256, pdq, blockhash, category, reference.'
+    for (const action of ['hand-in', 'try']) {
+      const url = `/console/hash-lists/${listId}/${action}`
+      const { body } = await officer.sendFile(url, digests(0, 1), { columns, legalBasis: 'BR 7' })
+      expect(body).toContain(words)
+      expect(body).toMatch(/<textarea[^>]*name="columns"[^>]*aria-invalid="true"/)
+      for (const kept of [columns, 'value="BR 7"', '<details open']) expect(body).toContain(kept)
+    }
+    const begun = await officer.post(`/console/hash-lists/${listId}/uploads`, {
+      columns,
+      size: '9',
+      headSha256: digestOf(0),
+    })
+    expect([begun.statusCode, begun.json()]).toEqual([400, { code: 'columns-invalid', words }])
+  })
+
+  it('is read by columns that are named in capitals too', async () => {
+    const file = `Image hash,number\n${digestOf(700)},IMG 1\n`
+    const columns = 'Image hash = SHA256\nnumber = Reference'
+    const done = await officer.sendFile(`/console/hash-lists/${listId}/hand-in`, file, { columns })
+    expect(done.statusCode).toBe(303)
   })
 
   it('needs the token of the session', async () => {

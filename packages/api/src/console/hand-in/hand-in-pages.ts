@@ -99,13 +99,21 @@ export const handInPages = (deps: Deps) => async (app: App) => {
 
 const COUNTRY_CODE = new RegExp(COUNTRY)
 
-/** Countries as people write them: `be, NL`. @throws {DomainError} invalid `body-invalid` */
+/** Countries as people write them: `be, NL`. @throws {DomainError} invalid `countries-invalid` */
 function countriesIn(text: string): string[] {
   const codes = text
     .toUpperCase()
     .split(/[\s,;]+/)
     .filter(Boolean)
-  if (codes.some((code) => !COUNTRY_CODE.test(code))) throw wrong('countries')
+  if (codes.some((code) => !COUNTRY_CODE.test(code)))
+    throw new DomainError(
+      'invalid',
+      'countries-invalid',
+      'Opening a list: a country is two letters',
+      {
+        detail: { field: 'countries' },
+      },
+    )
   return [...new Set(codes)]
 }
 
@@ -178,12 +186,13 @@ async function take(
   const bytes = noForeignFile(file)
   const upload = { listId: list.id, facts, source, bytes, size: sizeIn(typed), isDryRun, by }
   if (isDryRun) {
-    const { submission, skipped, unmapped, refusals } = await tryUpload(deps, upload)
+    const { submission, skipped, unmapped, refusals, columns } = await tryUpload(deps, upload)
     const tried = {
       ...countsOf(submission),
       skipped,
       codes: { ...submission.codes, ...unmapped },
       refusals,
+      columns,
     }
     const view = viewOf(deps, request, reply, null)
     return sendPage(reply, deps, triedPage(view, list, tried))
@@ -199,7 +208,7 @@ const wantsData = ({ headers }: FastifyRequest): boolean => headers.accept === '
 async function sendRefusal(deps: Deps, { request, reply, list, fields }: Taking, error: unknown) {
   const told = toProblem(error, deps.log, request.routeOptions.url)
   const view = viewOf(deps, request, reply, null)
-  const words = wordsOf(view, told.code)
+  const words = wordsOf(view, told)
   reply.code(told.status)
   if (wantsData(request)) {
     return reply.send({ code: told.code, words })

@@ -1,3 +1,4 @@
+import type { ReadColumn } from '@nightlight/matcher'
 import type { HashList } from '../../lists/hash-list-store.ts'
 import { unitOf } from '../../lists/refusals-csv.ts'
 import type { countsOf } from '../../lists/submission-view-store.ts'
@@ -12,6 +13,7 @@ export type Tried = ReturnType<typeof countsOf> & {
   codes: Readonly<Record<string, number>>
   /** The first of them. */
   refusals: readonly { line: number; reason: string }[]
+  columns: readonly ReadColumn[]
 }
 
 const SHOWN = 100
@@ -41,7 +43,13 @@ export function triedPage(view: View, list: HashList, tried: Tried): Html {
           [t('submission.refused', { unit }), told('refusal', refusedBy)],
           [t('submission.set-aside'), told('set-aside', setAside)],
           [t('mapping.codes'), told('unmapped', codes)],
+          [t('tried.columns-read'), columnsText(tried, true)],
+          [t('tried.columns-dropped'), columnsText(tried, false)],
         ])}
+        ${
+          tried.columns.some(({ as }) => as === null) &&
+          html`<p class="fine">${t('tried.columns-how', { reading: t('hand-in.reading') })}</p>`
+        }
         <p class="buttons">
           <a class="button primary" href="/console/hash-lists/${list.id}/hand-in"
             >${t('tried.hand-in')}</a
@@ -73,3 +81,11 @@ export function triedPage(view: View, list: HashList, tried: Tried): Html {
       }`,
   )
 }
+
+/** Heads of columns, a line each, with what is taken from them. */
+const columnsText = ({ columns }: Tried, isRead: boolean): string | null =>
+  columns
+    .filter(({ as }) => (as !== null) === isRead)
+    .slice(0, SHOWN)
+    .map(({ head, as }) => (as === null || as === head ? head : `${head} = ${as}`))
+    .join('\n') || null

@@ -127,7 +127,7 @@ const told = (upload: StoredUpload) => {
 const wantsData = ({ headers }: FastifyRequest): boolean => headers.accept === 'application/json'
 
 function sendRefusal(deps: Deps, request: FastifyRequest, reply: FastifyReply, error: unknown) {
-  const { code, status } = toProblem(error, deps.log, request.routeOptions.url)
+  const told = toProblem(error, deps.log, request.routeOptions.url)
   const view = viewOf(deps, request, reply, null)
-  return reply.code(status).send({ code, words: wordsOf(view, code) })
+  return reply.code(told.status).send({ code: told.code, words: wordsOf(view, told) })
 }

@@ -1,10 +1,15 @@
 import { mayDo } from '@nightlight/contract'
 import { unitOf } from '../../lists/refusals-csv.ts'
-import type { MappedCode, MappedSample, Mapping } from '../../lists/mapping-store.ts'
+import {
+  isAsEarlier,
+  type MappedCode,
+  type MappedSample,
+  type Mapping,
+} from '../../lists/mapping-store.ts'
 import { emptyState, facts, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
-import { number } from '../list-fragments.ts'
+import { number, personName } from '../list-fragments.ts'
 import type { View } from '../view.ts'
 
 export const CLASSES = ['csam', 'harmful', 'skip'] as const
@@ -19,7 +24,7 @@ export function mappingPage(view: View, found: Mapping, done: string | null): Ht
   return layout(
     view,
     t('mapping.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+    html`${done && doneText(view, found, done)}
       <section class="card">
         <p class="lead">
           <a class="host" href="/console/submissions/${id}">${list.name}</a>
@@ -33,6 +38,14 @@ export function mappingPage(view: View, found: Mapping, done: string | null): Ht
   )
 }
 
+/** What was saved is enough, or says what is still missing. */
+function doneText({ t }: View, { mapping }: Mapping, done: string): Html {
+  const isOpen = done === 'mapped' && (mapping === 'needed' || mapping === 'again')
+  return html`<p class="${isOpen ? 'attention' : 'flash'}" role="status">
+    ${isOpen ? t(`mapping.saved-${mapping}`) : t.code('done', done)}
+  </p>`
+}
+
 function form(view: View, found: Mapping): Html {
   const { t } = view
   return html`<form method="post" action="/console/submissions/${found.id}/mapping">
@@ -41,7 +54,7 @@ function form(view: View, found: Mapping): Html {
     ${table(view, found, true)}
     <p class="after">
       <label class="check">
-        <input type="checkbox" name="default" value="yes" checked />
+        <input type="checkbox" name="default" value="yes" />
         ${t('mapping.as-default', { authority: found.authority })}
       </label>
     </p>
@@ -80,14 +93,16 @@ export const meaningTable = (view: View, { codes }: Pick<Mapping, 'codes'>): Htm
         </tr>
       </thead>
       <tbody>
-        ${codes.map(
-          ({ code, rows, now }) =>
-            html`<tr>
-              <th scope="row">${nameOf(view, code)}</th>
-              <td data-label="${t('mapping.rows')}" class="figure">${number(view, rows)}</td>
-              <td data-label="${t('mapping.class')}">${className(view, now)}</td>
-            </tr>`,
-        )}
+        ${codes.map((one) => {
+          const { code, rows, now } = one
+          return html`<tr>
+            <th scope="row">${nameOf(view, code)}</th>
+            <td data-label="${t('mapping.rows')}" class="figure">${number(view, rows)}</td>
+            <td data-label="${t('mapping.class')}">
+              ${className(view, now)}${earlierText(view, one)}
+            </td>
+          </tr>`
+        })}
       </tbody>
     </table>`
 }
@@ -111,11 +126,18 @@ function row(
       ${samples.length === 0 ? (readAs === 'skip' ? '–' : t('mapping.known-only')) : samples.map((one) => html`<span class="sample">${sampleLink(view, found, one)}</span> `)}
     </td>
     <td data-label="${t('mapping.class')}">
-      ${mayChange ? choice(view, one, n) : className(view, now)}
+      ${mayChange ? choice(view, one, n) : className(view, now)} ${earlierText(view, one)}
       ${readAs !== null && readAs !== now && html`<small class="below">${t('mapping.staged-as', { class: className(view, readAs) })}</small>`}
     </td>
   </tr>`
 }
+
+/** That nobody need have said it of this file, and whose word it is. */
+const earlierText = (view: View, one: MappedCode): Html | false =>
+  isAsEarlier(one) &&
+  html`<small class="below"
+    >${view.t('mapping.as-earlier')}${one.saidBy.length > 0 && `: ${one.saidBy.map((person) => personName(view, person)).join(', ')}`}</small
+  >`
 
 /** An example by what its file has of it: what the source calls it, and in which row it stands. */
 function sampleLink(

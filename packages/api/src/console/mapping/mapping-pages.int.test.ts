@@ -75,6 +75,20 @@ describe('the codes of a file', () => {
     expect(await seen()).toEqual(['waits for a second person', 'waits for a second person', true])
   })
 
+  it('that are left out lead to handing the file in again, on its page and on the overview', async () => {
+    const { path, listId } = await handIn([[7, 'L1']])
+    await map(officer, path, { L1: 'skip' })
+    const way = `href="/console/hash-lists/${listId}/hand-in"`
+    const page = (await officer.get(path)).body
+    for (const text of ['nobody can activate it: the same file', `class="button primary" ${way}`])
+      expect(page).toContain(text)
+    for (const text of ['nother officer or a supervisor', 'Say what the codes mean'])
+      expect(page).not.toContain(text)
+    const overview = (await colleague.get('/console')).body.replaceAll(/\s+/g, ' ')
+    expect(overview).toMatch(new RegExp(`href="${path}"\\s*>Hand the same file in again: `))
+    expect(overview).not.toContain(`${path}/mapping`)
+  })
+
   it('are shown with rows and examples, and nothing counts before they are mapped', async () => {
     const { id, path } = await handIn([
       [0, 'A1'],
@@ -92,6 +106,8 @@ describe('the codes of a file', () => {
       expect(page).toContain(text)
     }
     expect(page).not.toContain(digestOf(0))
+    expect(page).not.toContain('as in an earlier file')
+    expect(page).toMatch(/<input type="checkbox" name="default" value="yes" \/>/)
     expect((await colleague.get(path)).body).not.toContain(`${path}/activate`)
     const refused = await activate(colleague, path)
     expect([refused.statusCode, refused.body]).toEqual([
@@ -111,6 +127,31 @@ describe('the codes of a file', () => {
     ])
   })
 
+  it('that have no meaning yet are told after what was saved, as is what has to be read again', async () => {
+    const { path } = await handIn([
+      [5, 'S1'],
+      [6, 'S2'],
+    ])
+    const saved = async (classes: Record<string, string>) => {
+      const done = await map(officer, path, classes)
+      return /<p class="(\w+)" role="status">\s*(.*?)\s*<\/p>/s
+        .exec((await officer.get(String(done.headers.location))).body)
+        ?.slice(1)
+    }
+    expect(await saved({ S1: 'csam' })).toEqual([
+      'attention',
+      expect.stringContaining('Codes still have no meaning'),
+    ])
+    expect(await saved({ S2: 'skip' })).toEqual([
+      'attention',
+      'Saved. Nobody can activate it like this.',
+    ])
+    expect(await saved({ S2: 'csam' })).toEqual([
+      'flash',
+      'Saved. That is how it counts once it is activated.',
+    ])
+  })
+
   it('are mapped in a later file as they were before, where that was wanted', async () => {
     const first = await handIn([
       [10, 'C1'],
@@ -123,12 +164,18 @@ describe('the codes of a file', () => {
       [13, 'C2'],
     ])
     expect((await rowOf(id)).categories).toMatchObject({ C1: 'csam', C2: 'harmful' })
+    const page = (await colleague.get(`${path}/mapping`)).body
+    expect(page.match(/as in an earlier file: Inge Peeters/g)).toHaveLength(2)
+    expect((await colleague.get(`${path}/activate`)).body).toContain('as in an earlier file: Inge')
     expect((await colleague.get(path)).body).toContain(`${path}/activate`)
     expect(await classesOf(id)).toEqual([
       ['C1', 'csam'],
       ['C2', 'harmful'],
     ])
     await map(officer, path, { C2: 'csam' })
+    expect(
+      (await colleague.get(`${path}/mapping`)).body.match(/as in an earlier file/g),
+    ).toHaveLength(1)
     expect((await activate(colleague, path)).statusCode).toBe(303)
     expect(await classesOf(id)).toEqual([
       ['C1', 'csam'],

@@ -20,7 +20,9 @@ export function wordsOfProblem(view: View, told: Problem, isKept = false): Html 
   const { code, roles, decided, retryAfterSeconds } = told
   const said = t.code('problem', code)
   const known = said === code ? null : said
-  const first = isKept ? (known ?? t('error-title.400')) : (known ?? t.code('error', kindOf(told)))
+  const first = isKept
+    ? (known ?? `${t('error-title.400')}.`)
+    : (known ?? t.code('error', kindOf(told)))
   const ofRoles = roles && {
     roles: roles.map((role) => t.code('role', role)).join(', '),
   }

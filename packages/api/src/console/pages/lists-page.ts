@@ -35,7 +35,7 @@ const listSection = (view: View, { lists, chosen }: Lists): Html => {
         <a class="button" href="/console/hash-lists/new">${t('lists.open-new')}</a>
       </p>`
     }
-    ${lists.length === 0 ? emptyState(t('lists.none')) : firstRows(view, openFirst(lists), (rows) => listTable(view, rows))}
+    ${lists.length === 0 ? emptyState(t(mayWrite(view) ? 'lists.none-first' : 'lists.none')) : firstRows(view, openFirst(lists), (rows) => listTable(view, rows))}
   </section>`
 }
 

@@ -48,10 +48,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
           >
           ${submissionBadge(view, submission)}
         </p>
-        <p>
-          ${t.code('submission-next', isEmpty(submission) ? 'empty' : submission.state)}
-          ${isOwn(view, submission) && t('submission.own')}
-        </p>
+        <p>${nextText(view, submission)}</p>
         ${failureText(view, submission)}
         ${submission.state === 'receiving' && readBar(view, submission.progress)}
         ${isUnderWay(submission) && followLine(view, followedOf(view, submission), { path, live: `${path}/live` })}
@@ -75,6 +72,13 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
   )
 }
 
+/** What becomes of it next, and by whom. */
+function nextText(view: View, submission: SubmissionView): string {
+  if (isToReadAgain(submission)) return view.t('submission-next.again')
+  if (isOwn(view, submission)) return view.t('submission.own')
+  return view.t.code('submission-next', isEmpty(submission) ? 'empty' : submission.state)
+}
+
 /** How far a submission is, for its page that lies open. */
 export function followedOf(view: View, submission: SubmissionView): Followed {
   const { state, lookBack, progress } = submission
@@ -83,21 +87,25 @@ export function followedOf(view: View, submission: SubmissionView): Followed {
   return { state: `${state}/${lookBack.state}`, words, part: null }
 }
 
+const isToReadAgain = ({ state, mapping }: SubmissionView): boolean =>
+  state === 'staged' && mapping === 'again'
+
 /** What its codes mean is said before anything else is done with it. */
-function mappingText({ t, principal }: View, submission: SubmissionView): Html | null {
+function mappingText(view: View, submission: SubmissionView): Html | null {
+  const { t, principal } = view
   const { id, mapping, state } = submission
   if (mapping === 'none' || state !== 'staged') return null
   if (mapping === 'needed' && isEmpty(submission)) return null
   const mayChange = principal !== null && mayDo(principal.role, 'list:write')
   const isOpen = mapping !== 'said'
+  const isToSay = mapping === 'needed' && mayChange
   return html`<p ${isOpen && html`class="attention"`}>
       ${t(mapping === 'again' ? 'mapping.again' : `mapping.${mapping}`)}
     </p>
     <p class="buttons">
-      <a
-        class="button ${isOpen && mayChange ? 'primary' : ''}"
-        href="/console/submissions/${id}/mapping"
-        >${t(isOpen && mayChange ? 'mapping.go' : 'mapping.look')}</a
+      ${mapping === 'again' && againButton(view, submission, 'button primary')}
+      <a class="button ${isToSay && 'primary'}" href="/console/submissions/${id}/mapping"
+        >${t(isToSay ? 'mapping.go' : 'mapping.look')}</a
       >
     </p>`
 }
@@ -136,10 +144,14 @@ const button = ({ t }: View, path: string, action: SubmissionAction): Html =>
     >${t(`action.${action}`)}</a
   >`
 
-const againButton = ({ t, principal }: View, { list }: SubmissionView): Html | false =>
+const againButton = (
+  { t, principal }: View,
+  { list }: SubmissionView,
+  kind: 'button' | 'button primary' = 'button',
+): Html | false =>
   principal !== null &&
   mayDo(principal.role, 'list:write') &&
-  html`<a class="button" href="/console/hash-lists/${list.id}/hand-in">${t('lists.hand-in')}</a>`
+  html`<a class="${kind}" href="/console/hash-lists/${list.id}/hand-in">${t('lists.hand-in')}</a>`
 
 /** One name a line. */
 const namesOf = (view: View, people: SubmissionView['mappedBy']): Html | null =>

@@ -30,7 +30,10 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
       since: one.receivedAt,
     })),
     ...toMap.map((one) => ({
-      what: submissionLink(t('police-work.map', { list: one.list.name }), one, '/mapping'),
+      what:
+        one.mapping === 'again'
+          ? submissionLink(t('police-work.again', { list: one.list.name }), one)
+          : submissionLink(t('police-work.map', { list: one.list.name }), one, '/mapping'),
       about: html`<span class="attention"
         >${t(one.mapping === 'again' ? 'mapping.again' : 'mapping.needed')}</span
       >`,

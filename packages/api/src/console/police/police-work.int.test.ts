@@ -77,6 +77,8 @@ describe('the overview of an officer', () => {
       /href="([^"]+)"\s*>Hand in a file</.exec(await overviewOf('Nora', 'North Police'))?.[1]
     const nora = await caller(test, 'Nora', 'police', 'North Police')
     expect(await way()).toBe('/console/lists#lists')
+    const at = await sender(test, await test.sessionOf('police', 'Nora', 'North Police'))
+    expect((await at.get('/console/lists')).body).toContain('A list comes first: open one')
     const list = await openTestList(test, nora)
     expect(await way()).toBe(`/console/hash-lists/${list}/hand-in`)
     const other = await openTestList(test, nora)

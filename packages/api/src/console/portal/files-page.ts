@@ -28,7 +28,7 @@ const downloads = ({ t }: View): Html =>
     </ul>
   </section>`
 
-const uploadForm = (view: View): Html => {
+const uploadForm = (view: View, isListOpen = false): Html => {
   const { t, form } = view
   return html`<section class="card">
     <h2>${t('portal.upload')}</h2>
@@ -52,8 +52,9 @@ NL-2026-000123-2,not-theirs,AS64500</pre>
       </label>
       <button class="primary">${t('portal.check-file')}</button>
     </form>
-    <details>
+    <details ${isListOpen && html`open`}>
       <summary>${t('portal.answers-known')}</summary>
+      <p class="fine">${t('portal.answers-either')}</p>
       <ul>
         ${ANSWERS.map(
           (answer) =>
@@ -113,7 +114,14 @@ export function filePreviewPage(view: View, checked: CheckedAnswers, text: strin
         }
       </section>
       ${refused.length > 0 && refusedTable(view, refused)}
-      ${lines.length > 0 && lineTable(view, lines)} ${!isGood && uploadForm(view)}`,
+      ${lines.length > 0 && lineTable(view, lines)}
+      ${
+        !isGood &&
+        uploadForm(
+          view,
+          refused.some(({ code }) => code === 'answer-unknown'),
+        )
+      }`,
   )
 }
 
@@ -157,20 +165,34 @@ export function filesDonePage(
   )
 }
 
+const CELL_SHOWN = 60
+
+/** A cell as it stood in a file: nothing to press, nothing that turns the line about, and not too long. */
+const stood = (text: string): string => {
+  const plain = text.replaceAll(/\p{C}+/gu, ' ').replace(/^http/i, 'hxxp')
+  const short = [...plain].slice(0, CELL_SHOWN).join('')
+  const shown = short.replaceAll(/(?<=\S)\.(?=\S)/g, '[.]')
+  return shown === '' ? '–' : short === plain ? shown : `${shown}…`
+}
+
 const refusedTable = (view: View, refused: CheckedAnswers['refused']): Html => {
   const { t } = view
   return html`<table class="cards">
       <thead>
         <tr>
           <th scope="col">${t('portal.line')}</th>
+          <th scope="col">${t('portal.item')}</th>
+          <th scope="col">${t('portal.stood-there')}</th>
           <th scope="col">${t('portal.why')}</th>
         </tr>
       </thead>
       <tbody>
         ${refused.slice(0, LINES_SHOWN).map(
-          ({ line, code }) =>
+          ({ line, code, item, word }) =>
             html`<tr>
               <th scope="row">${t('portal.line-n', { n: line })}</th>
+              <td data-label="${t('portal.item')}">${stood(item)}</td>
+              <td data-label="${t('portal.stood-there')}">${stood(word)}</td>
               <td>
                 ${t.code('line-code', code)} <small class="below"><code>${code}</code></small>
               </td>

@@ -72,11 +72,24 @@ export function itemTable(
         </tr>
       </thead>
       <tbody>
-        ${items.map((item) => row(view, item, ticked, linked))}
+        ${items.map(
+          (item, index) =>
+            html`${row(view, item, ticked, linked)}${
+              ticked && isTenth(index + 1, items.length) && jumpRow(view)
+            }`,
+        )}
       </tbody>
     </table>
     ${ageLegend(view)}`
 }
+
+const isTenth = (n: number, all: number): boolean => n % 10 === 0 && n < all
+
+/** On a telephone fifty items are many screens, and what answers them comes after the last. */
+const jumpRow = (view: View): Html =>
+  html`<tr class="jump">
+    <td colspan="5">${toAnswer(view)}</td>
+  </tr>`
 
 function row(
   view: View,

@@ -19,27 +19,31 @@ export function ownTimesPage(view: View, shown: OwnTimes, others: OthersTimes): 
         ${time(asOf, language)}. ${truncated && t('provider.truncated')}
       </p>
       <section class="card">
-        <h2>${t('provider.open')}</h2>
-        ${ageStrip(view, { ...open, untold: 0 })}
+        <h2>${t('portal.not-gone')}</h2>
+        ${
+          open.ages.every(({ count }) => count === 0)
+            ? html`<p class="empty">${t('portal.all-gone')}</p>`
+            : ageStrip(view, { ...open, untold: 0 })
+        }
       </section>
       ${measure(view, {
-        title: t('times.answer'),
+        title: t('portal.times-answer'),
         meaning: t('portal.answer-means'),
         times: answer,
-        without: t('times.unanswered'),
+        without: t('portal.not-answered'),
         beside: t('portal.others-answer'),
         others: others.answer,
       })}
       ${measure(view, {
-        title: t('times.removal'),
+        title: t('portal.times-removal'),
         meaning: t('portal.removal-means'),
         times: removal,
-        without: t('times.open'),
+        without: t('portal.not-gone'),
         beside: t('portal.others-removal'),
         others: others.removal,
       })}
       <p class="fine">
-        ${t('times.what-open')}
+        ${t('portal.what-not-gone')}
         ${goneBefore > 0 && t('provider.gone-before', { n: number(view, goneBefore) })}
       </p>
       <p class="fine">${t('portal.times-own')}</p>
@@ -51,9 +55,9 @@ type Measured = {
   title: string
   meaning: string
   times: TimesWithShare
-  /** What is said of those without an end. */
+  /** What the table says of those without an end; the picture has room for a word. */
   without: string
-  /** What the median of all others is called, with its clocks. */
+  /** What the median of all others is called, from what to what. */
   beside: string
   others: OthersMedian | null
 }
@@ -77,7 +81,7 @@ function measure(view: View, { title, meaning, times, without, beside, others }:
       [t('reply.items'), number(view, times.n)],
     ])}
     <div class="split even">
-      ${responsePicture(view, title, times, without)}
+      ${responsePicture(view, title, times, t('times.unanswered'))}
       ${
         times.n > 0 &&
         html`<table>

@@ -151,6 +151,31 @@ describe('answers as a file', () => {
     expect(await replies()).toBe(before)
   })
 
+  it('are mended by what stood there, with the list of answers open, where one is not known', async () => {
+    const a = await seedItem(test, own, 20)
+    const long = 'x'.repeat(80)
+    const lines = ['<b>gone</b>', `https://bad.example/${long}`].map(
+      (word) => `${a.reference},${word},`,
+    )
+    const { statusCode, body } = await send('/portal/files/preview', csv(...lines))
+    expect(statusCode).toBe(400)
+    expect(body).toContain(`${a.reference}</td>`)
+    expect(body).toContain('&lt;b&gt;gone&lt;/b&gt;')
+    expect(body).toContain('hxxps://bad[.]example/xxx')
+    expect(body).not.toContain(long)
+    expect(body).toMatch(/<details open>\s*<summary>What can stand in the column answer/)
+    const other = await send('/portal/files/preview', csv('NL-2026-999999999-1,actioned,'))
+    expect(other.body).toMatch(/<details\s*>\s*<summary>What can stand in the column answer/)
+  })
+
+  it('can say an answer as the pages call it, in each language', async () => {
+    const items = await Promise.all([1, 2, 3, 4].map(() => seedItem(test, own, 20)))
+    const words = ['removed', 'RETIRÉ', 'Verwijderd', ' entfernt ']
+    const text = csv(...items.map(({ reference }, at) => `${reference},${words[at]},`))
+    const done = await send('/portal/files/answers', text)
+    expect(takenIn(done.body)).toEqual({ Removed: [4, 0] })
+  })
+
   it.each([
     ['no columns', 'a,b\n1,2', 'names the columns item and answer'],
     ['too long', csv('x'.repeat(1024 * 1024)), 'larger than is taken'],

@@ -15,6 +15,7 @@ import { DoneCode } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import { hint, replyDeps } from '../replies/reply-session.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
+import { ANSWER_WORDS } from './answer-words.ts'
 import { readAddressFiles } from './address-file-routes.ts'
 import { filePreviewPage, filesDonePage, filesPage } from './files-page.ts'
 import { takeFormFiles } from './form-file.ts'
@@ -71,7 +72,7 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
 
   const check = (providerId: string, text: string) => {
     const plain = text.replaceAll('\r\n', '\n')
-    if (plain.length <= MAX_FILE) return checkAnswers(db, providerId, plain)
+    if (plain.length <= MAX_FILE) return checkAnswers(db, providerId, plain, ANSWER_WORDS)
     throw new DomainError('invalid', 'body-too-large', 'Reading answers: the file is too long')
   }
 

@@ -51,7 +51,15 @@ describe('each page of the portal', () => {
       ['Check the file', 'Items to answer, with exact addresses', 'Ask the hotline'],
     ],
     ['/portal/ways', ['Send a test mail', 'Propose', 'counts']],
-    ['/portal/response-times', ['Median', 'Share within 24 hours', 'As of']],
+    [
+      '/portal/response-times',
+      [
+        'Not seen gone yet',
+        'From our notice to your first answer',
+        'Share within 24 hours',
+        'As of',
+      ],
+    ],
   ])('says all in words, and names each of its fields: %s', async (path, words) => {
     const url = path.replace('ID', item.noticeId)
     const { body, statusCode } = await test.app.inject({ url, headers: { cookie } })
@@ -63,4 +71,16 @@ describe('each page of the portal', () => {
     for (const [form] of body.matchAll(/<form\b[\s\S]*?<\/form>/g))
       expect(form).toMatch(/<button\b/)
   })
+
+  it.each(['en', 'fr', 'nl', 'de'])(
+    'names clocks in small print alone, and calls open what waits for an answer: %s',
+    async (lang) => {
+      const url = `/portal/response-times?lang=${lang}`
+      const { body } = await test.app.inject({ url, headers: { cookie } })
+      const large = body.replaceAll(/<p class="fine">[^]*?<\/p>/g, '')
+      expect(body).toContain('(T9)')
+      expect(large).not.toMatch(/\bT\d\b/)
+      expect(large).not.toMatch(/>\s*(?:Open|Ouverts|Offen)\s*</)
+    },
+  )
 })

@@ -232,6 +232,21 @@ describe('the portal', () => {
     expect(box.test(answer.body)).toBe('item' in fields)
   })
 
+  it('leads to the fields of an answer after every ten items, and not after the last', async () => {
+    const many = await seedProvider(test, { name: 'Many Hosting' })
+    const desk = await test.sessionOf('provider', 'Many', many)
+    const page = async () =>
+      (await test.app.inject({ url: '/portal', headers: { cookie: desk } })).body
+    const jumps = async () => (await page()).match(/<tr class="jump">/g)?.length ?? 0
+    await Promise.all(Array.from({ length: 10 }, (_, n) => seedItem(test, many, 300 + n)))
+    expect(await jumps()).toBe(0)
+    await seedItem(test, many, 10)
+    expect(await jumps()).toBe(1)
+    const body = await page()
+    expect(body).toMatch(/<tr class="jump">\s*<td colspan="5">\s*<a href="#answer"\s*>/)
+    expect(body).toContain('<h2 id="answer">')
+  })
+
   it('ticks all of a page by a button of its form, which keeps what was typed', async () => {
     await Promise.all([seedItem(test, own, 61), seedItem(test, own, 62)])
     const open = namesIn((await get('/portal')).body).length

@@ -94,6 +94,28 @@ describe('the ways of a provider', () => {
     await post('/portal/ways/withdraw', { channel: after.at(-1)!.id })
   })
 
+  it('tells two endpoints apart by host and date, and shows no more of an address', async () => {
+    for (const host of ['one.example', 'two.example:8443']) {
+      await post('/portal/ways/webhook', { id: newId(), url: `https://${host}/in/t0ken?key=k3y` })
+    }
+    const two = (await channels()).filter(({ state }) => state === 'proposed')
+    expect(two).toHaveLength(2)
+    await post('/portal/ways/test', { channel: two[1]!.id })
+    const { body } = await get('/portal/ways')
+    const lines = body.match(/<li class="line">\s*<strong>[^]*?<\/li>/g) ?? []
+    expect(lines).toHaveLength(2)
+    for (const [at, host] of ['one.example', 'two.example:8443'].entries()) {
+      expect(lines[at]).toContain(`<span class="host">${host}</span>`)
+      expect(lines[at]).toMatch(/proposed by you,\s*<time/)
+    }
+    const [table = ''] = /<table[^]*?<\/table>/.exec(body) ?? []
+    expect(table).toMatch(
+      /<span class="host">two\.example:8443<\/span\s*>\s*<small[^>]*>proposed <time/,
+    )
+    expect(body).not.toMatch(/t0ken|k3y/)
+    for (const { id } of two) await post('/portal/ways/withdraw', { channel: id })
+  })
+
   it('has a mailbox proposed, which somebody of the hotline approves and nobody else', async () => {
     const asked = await post('/portal/ways/contacts', { mailbox: 'Abuse@New.example' })
     expect(asked.headers.location).toBe('/portal/ways?done=contact-proposed')

@@ -2,6 +2,7 @@ import { DomainError } from '@nightlight/contract'
 import {
   askTest,
   channelsOf,
+  endpointsOf,
   openProposals,
   proposeContact,
   proposeOwnWebhook,
@@ -59,6 +60,7 @@ export const portalWays = (deps: AppDeps) => async (app: App) => {
       contacts: await registeredContacts(db, providerId),
       proposals: await openProposals(db, providerId),
       channels: await channelsOf(db, providerId),
+      endpoints: await endpointsOf(db, crypto, providerId),
       tests: await testsOf(db, providerId, TESTS_SHOWN),
     }
     const view = viewOf(deps, request, reply, PATH)

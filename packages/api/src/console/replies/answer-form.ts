@@ -1,4 +1,4 @@
-import { ANSWERS, MAX_DETAIL, type Answer } from '@nightlight/contract'
+import { ANSWERS, MAX_DETAIL, needsDetail, type Answer } from '@nightlight/contract'
 import type { Answered, OpenPage } from '@nightlight/notices'
 import { Type, type Static } from 'typebox'
 import { Id, TEXT, oneOf } from '../../schemas.ts'
@@ -37,11 +37,30 @@ export const typedIn = (typed: Typed) => (name: string) => textIn(typed, name)
 export function answersIn(typed: Typed, { notice }: Pick<OpenPage, 'notice'>): Answered[] {
   const preserved = { yes: true, no: false }[textIn(typed, 'preserved')] ?? null
   return notice.parts.flatMap(({ takedownId }, index) => {
-    const own = textIn(typed, `answer-${index}`)
-    const answer = own || textIn(typed, 'answer')
-    if (answer === '') return []
-    const words = own ? textIn(typed, `detail-${index}`) : ''
-    const detail = words.trim() || textIn(typed, 'detail').trim() || null
-    return [{ takedownId, answer: answer as Answer, detail, preserved }]
+    const { answer, detail } = saidOf(typed, index)
+    return answer === '' ? [] : [{ takedownId, answer: answer as Answer, detail, preserved }]
   })
+}
+
+function saidOf(typed: Typed, index: number) {
+  const own = textIn(typed, `answer-${index}`)
+  const words = own ? textIn(typed, `detail-${index}`) : ''
+  const detail = words.trim() || textIn(typed, 'detail').trim() || null
+  return { isOwn: own !== '', answer: own || textIn(typed, 'answer'), detail }
+}
+
+/** Fields that have to say why and are empty, by their names, each with the references of the items it is about. */
+export function wordless(
+  typed: Typed,
+  { notice }: Pick<OpenPage, 'notice'>,
+): Map<string, readonly string[]> {
+  const lacking = notice.parts.flatMap(({ references }, index) => {
+    const { isOwn, answer, detail } = saidOf(typed, index)
+    const field = isOwn ? `detail-${index}` : 'detail'
+    return needsDetail(answer) && !detail ? [{ field, references }] : []
+  })
+  const byField = Map.groupBy(lacking, ({ field }) => field)
+  return new Map(
+    [...byField].map(([field, all]) => [field, all.flatMap(({ references }) => references)]),
+  )
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '@nightlight/contract'
+import { ANSWERS, type Answer } from '@nightlight/contract'
 import type { OpenPage, Reply } from '@nightlight/notices'
 import { html, type Html } from '../html.ts'
 import type { View } from '../view.ts'
@@ -33,6 +33,22 @@ export function stepsAfter(
     return own.filter((step) => step === 'disputed' || !isOver)
   })
   return STEPS.filter((step) => steps.includes(step))
+}
+
+/**
+ * References of what is still asked and was never answered.
+ *
+ * @param replies  all to the notice; what is no answer, as a mail that nobody has read yet, is left
+ */
+export function unanswered(
+  { parts }: OpenPage['notice'],
+  replies: readonly Pick<Reply, 'takedownId' | 'answer'>[],
+): string[] {
+  const given = replies.filter(({ answer }) => ANSWERS.some((name) => name === answer))
+  const answered = new Set(given.map(({ takedownId }) => takedownId))
+  return parts
+    .filter(({ status, takedownId }) => status === 'notified' && !answered.has(takedownId))
+    .flatMap(({ references }) => references)
 }
 
 export const stepTexts = ({ t }: View, steps: readonly Step[]): Html =>

@@ -9,26 +9,24 @@ import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { addressList, whatDiffers } from './address-list.ts'
-import { answersIn, typedIn, type Typed } from './answer-form.ts'
+import { typedIn, wordless, type Typed } from './answer-form.ts'
 import { keptFor } from './case-replies.ts'
-import { stepsAfter, stepTexts } from './next-steps.ts'
+import { stepsAfter, stepTexts, unanswered } from './next-steps.ts'
 import { pathOfNotice } from './reply-session.ts'
 
-const alert = (view: View, key: TextKey | null, about: readonly string[] = []): Html | null =>
+/** Names of fields that lack something, each with the references of the items that it is about. */
+type Lacking = ReadonlyMap<string, readonly string[]>
+
+/** @param lacking  each field is a press away: on a telephone it is far below */
+const alert = (view: View, key: TextKey | null, lacking: Lacking = new Map()): Html | null =>
   key &&
   html`<p role="alert" class="attention">
-    ${view.t(key)} ${about.length > 0 && html`<br />${about.join(', ')}`}
+    ${view.t(key)}
+    ${[...lacking].map(
+      ([field, references]) =>
+        html`<br /><a href="#${field}">${references.join(', ') || view.t('reply.detail')}</a>`,
+    )}
   </p>`
-
-/** References of the items whose answer lacks its words, where there are several. */
-const lacking = ({ notice }: OpenPage, typed: Typed): string[] => {
-  if (notice.parts.length === 1) return []
-  const wordless = answersIn(typed, { notice }).filter(
-    ({ answer, detail }) => needsDetail(answer) && !detail,
-  )
-  const ids = wordless.map(({ takedownId }) => takedownId)
-  return notice.parts.flatMap((part) => (ids.includes(part.takedownId) ? part.references : []))
-}
 
 /** Where a link leads: only the button uses it up. */
 export const openPage = (
@@ -91,10 +89,11 @@ export function noticePage(
 ): Html {
   const { t, language } = view
   const { notice, deadline } = page
+  const lacking: Lacking = problem === 'reply.needs-detail' ? wordless(typed, page) : new Map()
   return layout(
     view,
     t('reply.title'),
-    html`${alert(view, problem, problem === 'reply.needs-detail' ? lacking(page, typed) : [])}
+    html`${alert(view, problem, lacking)}
       ${done && html`<p class="flash" role="status">${t(done)}</p>`}
       <section class="card">
         <dl class="facts">
@@ -123,7 +122,7 @@ export function noticePage(
           }
         </dl>
       </section>
-      ${quickAnswers(view, page)} ${addresses(view, page)} ${answerForm(view, page, typed)}`,
+      ${quickAnswers(view, page)} ${addresses(view, page)} ${answerForm(view, page, typed, lacking)}`,
   )
 }
 
@@ -248,18 +247,21 @@ export function masked(mailbox: string): string {
   return `${mailbox.slice(0, 1)}…${mailbox.slice(at)}`
 }
 
-function answerForm(view: View, page: OpenPage, typed: Typed): Html {
+function answerForm(view: View, page: OpenPage, typed: Typed, lacking: Lacking): Html {
   const { t } = view
   const { notice, addresses: shown } = page
   const { parts } = notice
   const was = typedIn(typed)
+  const [first] = lacking.keys()
+  const said = (name: string): Html =>
+    words(view, { name, value: was(name), isWrong: lacking.has(name), isFirst: name === first })
   const heading =
     parts.length === 1 ? t('reply.answer') : t('reply.answer-all', { count: itemsOf(notice) })
   return html`<form method="post" action="${pathOfNotice('answers', page)}" class="card stack">
     <input type="hidden" name="id" value="${was('id') || newFormId()}" />
     <h2 id="answer-heading">${heading}</h2>
     ${choice(view, { name: 'answer', label: heading, empty: 'reply.choose', value: was('answer'), isNeeded: parts.length === 1 })}
-    ${TEXT_BREAK} ${words(view, 'detail', was('detail'))}
+    ${TEXT_BREAK} ${said('detail')}
     <p class="fine">${t('reply.detail-how')}</p>
     ${preservedField(view, was('preserved'))} ${TEXT_BREAK}
     ${
@@ -278,7 +280,7 @@ function answerForm(view: View, page: OpenPage, typed: Typed): Html {
                   .map((one) => whatDiffers(view, one, shown))
               }
               ${choice(view, { name: `answer-${index}`, label: references.join(', '), empty: 'reply.as-above', value: was(`answer-${index}`) })}
-              ${TEXT_BREAK} ${words(view, `detail-${index}`, was(`detail-${index}`))}
+              ${TEXT_BREAK} ${said(`detail-${index}`)}
             </fieldset>`,
         )}
       </details>`
@@ -303,18 +305,34 @@ const choice = ({ t }: View, { name, label, empty, value, isNeeded = false }: Ch
     )}
   </select>`
 
-const words = ({ t }: View, name: string, value: string): Html =>
+type Words = { name: string; value: string; isWrong: boolean; isFirst: boolean }
+
+const words = ({ t }: View, { name, value, isWrong, isFirst }: Words): Html =>
   html`<label>
-    ${t('reply.detail')}
-    <textarea name="${name}" rows="3" maxlength="${MAX_DETAIL}">${value}</textarea>
-  </label>`
+      ${t('reply.detail')}
+      <textarea
+        id="${name}"
+        name="${name}"
+        rows="3"
+        maxlength="${MAX_DETAIL}"
+        ${isWrong && html`aria-invalid="true" aria-describedby="${name}-lacks"`}
+        ${isFirst && html`autofocus`}
+      >
+${value}</textarea>
+    </label>
+    ${isWrong && html`<p id="${name}-lacks" class="attention">${t('reply.words-here')}</p>`}`
 
 /** What arrived, item by item, in the words of whoever sees this, and what comes of it. */
-export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[]): Html {
+export function receiptPage(
+  view: View,
+  page: OpenPage,
+  { replies, all }: { replies: readonly Reply[]; all: readonly Reply[] },
+): Html {
   const { t, language } = view
   const { notice, deadline } = page
   const [first] = replies
   const steps = stepsAfter(notice, replies)
+  const waiting = unanswered(notice, all)
   const named = new Map(notice.parts.map((part) => [part.takedownId, part.references.join(', ')]))
   return layout(
     view,
@@ -339,7 +357,7 @@ export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[
         }
         ${
           deadline &&
-          steps.includes('open') &&
+          (steps.includes('open') || waiting.length > 0) &&
           html`<div>
             <dt>${t('reply.deadline')}</dt>
             <dd>${time(deadline, language)}</dd>
@@ -356,6 +374,18 @@ export function receiptPage(view: View, page: OpenPage, replies: readonly Reply[
             </li>`,
         )}
       </ul>
+      ${
+        waiting.length > 0 &&
+        html`<p>
+          <strong
+            >${t('reply.unanswered', { n: waiting.length, count: itemsOf(notice), items: waiting.join(', ') })}</strong
+          >
+          ${deadline && t('reply.unanswered-next')}
+          <a href="${pathOfNotice('notice', page)}#answer-heading"
+            >${t('reply.unanswered-answer')}</a
+          >
+        </p>`
+      }
       ${stepTexts(view, steps)}
       <p><a href="${pathOfNotice('notice', page)}">${t('reply.more')}</a></p>
     </section>`,

@@ -42,6 +42,8 @@ const NOTICE = '/reply/notice?link=:link'
 /** Of what is sent from the page of a notice. */
 const sending = { ...config, formOn: NOTICE }
 const ITEMS = 200
+/** Answers to one notice, from its first on: each of its items many times over. */
+const MOST_OF_NOTICE = 1_000
 
 /**
  * The page on which whoever was told answers: a link opens it, nobody signs in.
@@ -187,8 +189,11 @@ export const replyPages = (deps: AppDeps) => async (app: App) => {
   app.get('/reply/receipt', reading, (request, reply) =>
     withPage(request, reply, async (trx, page, shown): Promise<Next> => {
       if (page.receiptId === null) return { to: pathOfNotice('notice', page) }
-      const query = { eventId: page.receiptId, limit: ITEMS }
-      return { page: receiptPage(shown, page, await readReplies(trx, deps.crypto, query)) }
+      const read = (of: { eventId: string } | { noticeId: string }, limit: number) =>
+        readReplies(trx, deps.crypto, { ...of, limit })
+      const replies = await read({ eventId: page.receiptId }, ITEMS)
+      const all = await read({ noticeId: page.notice.id }, MOST_OF_NOTICE)
+      return { page: receiptPage(shown, page, { replies, all }) }
     }),
   )
 }

@@ -9,6 +9,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'lists.empty': 'Noch wurde nichts eingereicht.',
   'lists.older': 'Frühere',
   'lists.lists': 'Listen',
+  'lists.none-first':
+    'Noch wurde keine Liste eröffnet. Zuerst kommt eine Liste: Eröffnen Sie eine, und reichen Sie Ihre Datei dazu ein.',
   'lists.none': 'Noch wurde keine Liste eröffnet.',
   'lists.withdrawn': 'zurückgezogen',
   'lists.negative': 'als harmlos bekannt',
@@ -39,7 +41,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
 
   'submission.title': 'Einreichung',
   'submission.own':
-    'Sie haben sie selbst eingereicht; jemand anders von der Polizei oder die Leitung aktiviert sie.',
+    'Noch zählt nichts davon. Sie haben sie selbst eingereicht: Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und aktiviert sie.',
   'submission.read': '{percent} % der Datei gelesen',
   'submission.rows': '{n} {n|Zeile|Zeilen} gelesen',
   'submission.kind': 'Art',
@@ -95,6 +97,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
     'Noch zählt nichts davon. Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und aktiviert sie.',
   'submission-next.empty':
     'Nichts davon wurde angenommen, also kann niemand sie je aktivieren. Sehen Sie unten nach, warum es abgelehnt oder ausgelassen wurde, verwerfen Sie sie und reichen Sie die Datei verbessert erneut ein.',
+  'submission-next.again':
+    'Nichts davon zählt, und niemand kann sie aktivieren: Dieselbe Datei wird erneut eingereicht, und diese verworfen.',
   'submission-next.active': 'Ihre Einträge werden verglichen.',
   'submission-next.ending':
     'Ihre Einträge zählen nicht mehr. Was darauf beruhte, wird noch einmal geprüft.',

@@ -8,6 +8,8 @@ export const listsEn = {
   'lists.empty': 'Nothing was handed in yet.',
   'lists.older': 'Earlier ones',
   'lists.lists': 'Lists',
+  'lists.none-first':
+    'No list was opened yet. A list comes first: open one, then hand your file in to it.',
   'lists.none': 'No list was opened yet.',
   'lists.withdrawn': 'withdrawn',
   'lists.negative': 'known to be harmless',
@@ -37,7 +39,8 @@ export const listsEn = {
   'counts.none': 'no line yet',
 
   'submission.title': 'Submission',
-  'submission.own': 'You handed it in, so another officer or a supervisor activates it.',
+  'submission.own':
+    'Nothing of it counts yet. You handed it in, so another officer or a supervisor looks at the counts and activates it.',
   'submission.read': '{percent} % of the file read',
   'submission.rows': '{n} {n|line|lines} read',
   'submission.kind': 'Kind',
@@ -93,6 +96,8 @@ export const listsEn = {
     'Nothing of it counts yet. Another officer or a supervisor looks at the counts and activates it.',
   'submission-next.empty':
     'Nothing of it was accepted, so nobody can ever activate it. See below why it was refused or left out, throw it away, and hand the file in again once that is put right.',
+  'submission-next.again':
+    'Nothing of it counts, and nobody can activate it: the same file is handed in again, and this one thrown away.',
   'submission-next.active': 'Its entries are matched.',
   'submission-next.ending':
     'Its entries count no more. What rested on them is being looked at again.',

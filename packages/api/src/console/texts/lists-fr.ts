@@ -9,6 +9,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'lists.empty': 'Rien n’a encore été remis.',
   'lists.older': 'Plus anciens',
   'lists.lists': 'Listes',
+  'lists.none-first':
+    'Aucune liste n’est encore ouverte. La liste vient d’abord : ouvrez-en une, puis remettez-y votre fichier.',
   'lists.none': 'Aucune liste n’est encore ouverte.',
   'lists.withdrawn': 'retirée',
   'lists.negative': 'connues comme inoffensives',
@@ -38,7 +40,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'counts.none': 'aucune ligne encore',
 
   'submission.title': 'Remise',
-  'submission.own': 'Vous l’avez remise vous-même ; un autre policier ou un superviseur l’active.',
+  'submission.own':
+    'Rien n’en compte encore. Vous l’avez remise vous-même : un autre policier ou un superviseur examine les nombres et l’active.',
   'submission.read': '{percent} % du fichier lu',
   'submission.rows': '{n} {n|ligne lue|lignes lues}',
   'submission.kind': 'Nature',
@@ -94,6 +97,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
     'Rien n’en compte encore. Un autre policier ou un superviseur examine les nombres et l’active.',
   'submission-next.empty':
     'Rien n’en a été accepté : personne ne pourra jamais l’activer. Voyez ci-dessous pourquoi cela a été refusé ou laissé de côté, abandonnez-la et remettez le fichier une fois corrigé.',
+  'submission-next.again':
+    'Rien n’en compte, et personne ne peut l’activer : le même fichier est remis de nouveau, et celui-ci abandonné.',
   'submission-next.active': 'Ses entrées sont comparées.',
   'submission-next.ending': 'Ses entrées ne comptent plus. Ce qui en dépendait est réexaminé.',
   'submission-next.ended': 'Ses entrées ne comptent plus.',

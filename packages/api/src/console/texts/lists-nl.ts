@@ -9,6 +9,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'lists.empty': 'Er is nog niets ingediend.',
   'lists.older': 'Eerdere',
   'lists.lists': 'Lijsten',
+  'lists.none-first':
+    'Er is nog geen lijst geopend. Eerst komt een lijst: open er een, en dien uw bestand daarin in.',
   'lists.none': 'Er is nog geen lijst geopend.',
   'lists.withdrawn': 'ingetrokken',
   'lists.negative': 'bekend als onschuldig',
@@ -39,7 +41,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
 
   'submission.title': 'Inzending',
   'submission.own':
-    'U hebt ze zelf ingediend; een andere politieambtenaar of een supervisor activeert ze.',
+    'Niets ervan telt al. U hebt ze zelf ingediend: een andere politieambtenaar of een supervisor bekijkt de aantallen en activeert ze.',
   'submission.read': '{percent} % van het bestand gelezen',
   'submission.rows': '{n} {n|regel|regels} gelezen',
   'submission.kind': 'Soort',
@@ -95,6 +97,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'Niets ervan telt al. Een andere politieambtenaar of een supervisor bekijkt de aantallen en activeert ze.',
   'submission-next.empty':
     'Niets ervan werd aanvaard, dus niemand kan ze ooit activeren. Kijk hieronder waarom het werd geweigerd of weggelaten, gooi ze weg en dien het bestand opnieuw in zodra dat verbeterd is.',
+  'submission-next.again':
+    'Niets ervan telt, en niemand kan ze activeren: hetzelfde bestand wordt opnieuw ingediend, en dit weggegooid.',
   'submission-next.active': 'De vermeldingen worden vergeleken.',
   'submission-next.ending':
     'De vermeldingen tellen niet meer. Wat erop steunde, wordt opnieuw bekeken.',

@@ -57,6 +57,10 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
     'Diese Liste wurde zurückgezogen. Reichen Sie die Datei zu einer anderen ein.',
   'problem.list-terms-differ':
     'Es gibt eine Liste dieses Namens mit anderen Bedingungen. Wählen Sie einen anderen Namen.',
+  'problem.columns-invalid':
+    'Zeile {n} der Spalten sagt nicht, was eine Spalte enthält. Es ist der Kopf der Spalte, = und eines dieser Wörter: {words}.',
+  'problem.countries-invalid':
+    'Ein Land sind zwei Buchstaben: BE. Mehrere trennen Sie durch Kommas, etwa BE, NL; leer heißt überall.',
   'open-list.title': 'Eine Hashliste eröffnen',
   'open-list.what':
     'Eine Liste enthält, was zum selben Zweck in denselben Ländern verwendet werden darf. Das ändert sich später nicht mehr.',
@@ -68,6 +72,10 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'tried.title': 'Was die Datei ergäbe',
   'tried.kept': 'Probiert. Nichts davon wurde behalten.',
   'tried.hand-in': 'Einreichen',
+  'tried.columns-read': 'Gelesene Spalten',
+  'tried.columns-dropped': 'Nicht gelesene Spalten',
+  'tried.columns-how':
+    'Was in einer nicht gelesenen Spalte steht, wird nicht übernommen. Soll sie gelesen werden, sagen Sie unter „{reading}“, was sie ist, etwa reference = reference für die Nummer Ihres eigenen Systems.',
   'tried.refusals': 'Die ersten abgelehnten Zeilen, höchstens {n}',
   'tried.place': 'Stelle in der Datei',
   'done.staged': 'Die Datei ist angekommen. Noch zählt nichts davon.',
@@ -87,8 +95,12 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'mapping.as-default':
     'Sobald diese Datei aktiviert ist, auch als Bedeutung dieser Codes in späteren Dateien von {authority} nehmen',
   'mapping.save': 'Speichern',
+  'mapping.saved-needed':
+    'Gespeichert. Codes haben noch keine Bedeutung: Sagen Sie von jedem, was er hier ist. Vorher kann niemand sie aktivieren.',
+  'mapping.saved-again': 'Gespeichert. So kann niemand sie aktivieren.',
   'mapping.result': 'Was das ergibt',
   'mapping.open': 'noch zu sagen',
+  'mapping.as-earlier': 'wie in einer früheren Datei',
   'mapping.staged-as': 'vorher: {class}',
   'mapping.needed': 'Bevor sie aktiviert werden kann, sagt jemand, was die Codes darin bedeuten.',
   'mapping.said': 'Die Codes darin haben eine Bedeutung; sie kann noch geändert werden.',
@@ -170,7 +182,7 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
     'Was weggelassen werden soll, wird es nur beim Lesen. Speichern Sie es, und reichen Sie diese Datei erneut ein: Sie wird dann nach dem gelesen, was hier gesagt wurde.',
   'mapping.no-codes': 'Die Datei hat keine Codes. Alles hat die Klasse der Liste.',
   'mapping.back': 'Zurück zur Einreichung',
-  'mapping.said-by': 'Bedeutung der Codes durch',
+  'mapping.said-by': 'Bedeutung der Codes durch, hier oder in früheren Dateien',
   'lists.withdrawn-at': 'Zurückgezogen',
   'entry.matched-at': 'Treffer',
 }

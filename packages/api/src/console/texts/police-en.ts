@@ -52,6 +52,10 @@ export const policeEn = {
   'problem.list-withdrawn': 'This list was withdrawn. Hand the file in to another one.',
   'problem.list-terms-differ':
     'There is a list of this name with other terms. Choose another name.',
+  'problem.columns-invalid':
+    'Line {n} of the columns does not say what a column holds. It is the head of the column, = and one of these words: {words}.',
+  'problem.countries-invalid':
+    'A country is two letters: BE. Part several by commas, as BE, NL; left blank, it is everywhere.',
   'open-list.title': 'Open a hash list',
   'open-list.what':
     'A list holds what may be used for the same end in the same countries. This is not changed afterwards.',
@@ -63,6 +67,10 @@ export const policeEn = {
   'tried.title': 'What the file would come to',
   'tried.kept': 'Tried. Nothing of it was kept.',
   'tried.hand-in': 'Hand it in',
+  'tried.columns-read': 'Columns read',
+  'tried.columns-dropped': 'Columns not read',
+  'tried.columns-how':
+    'What is in a column that is not read is not taken. To have it read, say what it is under “{reading}”, such as reference = reference for the number of your own system.',
   'tried.refusals': 'The first refused rows, {n} at most',
   'tried.place': 'Place in the file',
   'done.staged': 'The file has come in. Nothing of it counts yet.',
@@ -82,8 +90,12 @@ export const policeEn = {
   'mapping.as-default':
     'Once this file is activated, also take it as the meaning of these codes in later files of {authority}',
   'mapping.save': 'Save',
+  'mapping.saved-needed':
+    'Saved. Codes still have no meaning: say of each what it is here. Nobody can activate it before that.',
+  'mapping.saved-again': 'Saved. Nobody can activate it like this.',
   'mapping.result': 'What this comes to',
   'mapping.open': 'still to be said',
+  'mapping.as-earlier': 'as in an earlier file',
   'mapping.staged-as': 'before: {class}',
   'mapping.needed': 'Before it can be activated, somebody says what the codes in it mean.',
   'mapping.said': 'The codes in it have a meaning; it can still be changed.',
@@ -162,7 +174,7 @@ export const policeEn = {
     'What is to be left out is left out only while a file is read. Save it, and hand this file in again: it is then read by what was said here.',
   'mapping.no-codes': 'The file has no codes. All of it has the class of the list.',
   'mapping.back': 'Back to the submission',
-  'mapping.said-by': 'Meaning of its codes by',
+  'mapping.said-by': 'Meaning of its codes by, here or in earlier files',
   'lists.withdrawn-at': 'Withdrawn',
   'entry.matched-at': 'Matched',
 } as const

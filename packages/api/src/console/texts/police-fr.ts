@@ -55,6 +55,10 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'problem.list-withdrawn': 'Cette liste a été retirée. Remettez le fichier à une autre.',
   'problem.list-terms-differ':
     'Une liste de ce nom existe avec d’autres conditions. Choisissez un autre nom.',
+  'problem.columns-invalid':
+    'La ligne {n} des colonnes ne dit pas ce que contient une colonne. C’est l’en-tête de la colonne, = et l’un de ces mots : {words}.',
+  'problem.countries-invalid':
+    'Un pays s’écrit en deux lettres : BE. Séparez-en plusieurs par des virgules, comme BE, NL ; vide, c’est partout.',
   'open-list.title': 'Ouvrir une liste d’empreintes',
   'open-list.what':
     'Une liste réunit ce qui peut servir au même but dans les mêmes pays. Cela ne change plus ensuite.',
@@ -66,6 +70,10 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'tried.title': 'Ce que donnerait le fichier',
   'tried.kept': 'Essayé. Rien n’en a été gardé.',
   'tried.hand-in': 'Le remettre',
+  'tried.columns-read': 'Colonnes lues',
+  'tried.columns-dropped': 'Colonnes non lues',
+  'tried.columns-how':
+    'Ce qui est dans une colonne non lue n’est pas repris. Pour la faire lire, dites ce qu’elle est sous « {reading} », par exemple reference = reference pour le numéro de votre propre système.',
   'tried.refusals': 'Les premières lignes refusées, {n} au plus',
   'tried.place': 'Place dans le fichier',
   'done.staged': 'Le fichier est arrivé. Rien n’en compte encore.',
@@ -85,8 +93,12 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'mapping.as-default':
     'Une fois ce fichier activé, le prendre aussi comme sens de ces codes dans les fichiers suivants de {authority}',
   'mapping.save': 'Enregistrer',
+  'mapping.saved-needed':
+    'Enregistré. Des codes n’ont pas encore de sens : dites de chacun ce qu’il est ici. Personne ne peut l’activer avant.',
+  'mapping.saved-again': 'Enregistré. Personne ne peut l’activer ainsi.',
   'mapping.result': 'Ce que cela donne',
   'mapping.open': 'encore à dire',
+  'mapping.as-earlier': 'comme dans un fichier précédent',
   'mapping.staged-as': 'avant : {class}',
   'mapping.needed': 'Avant l’activation, quelqu’un dit ce que signifient ses codes.',
   'mapping.said': 'Ses codes ont un sens ; il peut encore être changé.',
@@ -166,7 +178,7 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
     'Ce qui doit être laissé de côté ne l’est qu’à la lecture. Enregistrez-le, et remettez ce fichier : il est alors lu selon ce qui a été dit ici.',
   'mapping.no-codes': 'Le fichier n’a pas de codes. Tout a la classe de la liste.',
   'mapping.back': 'Retour à la remise',
-  'mapping.said-by': 'Sens de ses codes par',
+  'mapping.said-by': 'Sens de ses codes par, ici ou dans des fichiers précédents',
   'lists.withdrawn-at': 'Retirée',
   'entry.matched-at': 'Correspondance',
 }

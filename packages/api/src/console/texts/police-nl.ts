@@ -54,6 +54,10 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'problem.list-withdrawn': 'Deze lijst is ingetrokken. Dien het bestand in bij een andere.',
   'problem.list-terms-differ':
     'Er is al een lijst met deze naam en andere voorwaarden. Kies een andere naam.',
+  'problem.columns-invalid':
+    'Regel {n} van de kolommen zegt niet wat een kolom bevat. Het is de kop van de kolom, = en een van deze woorden: {words}.',
+  'problem.countries-invalid':
+    'Een land is twee letters: BE. Zet komma’s tussen meerdere, zoals BE, NL; leeg is overal.',
   'open-list.title': 'Een hashlijst openen',
   'open-list.what':
     'Een lijst bevat wat voor hetzelfde doel in dezelfde landen gebruikt mag worden. Dat verandert achteraf niet meer.',
@@ -66,6 +70,10 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'tried.title': 'Wat het bestand zou opleveren',
   'tried.kept': 'Geprobeerd. Er is niets van bewaard.',
   'tried.hand-in': 'Het indienen',
+  'tried.columns-read': 'Gelezen kolommen',
+  'tried.columns-dropped': 'Niet gelezen kolommen',
+  'tried.columns-how':
+    'Wat in een niet gelezen kolom staat, wordt niet overgenomen. Zeg onder “{reading}” wat het is om ze te laten lezen, zoals reference = reference voor het nummer van uw eigen systeem.',
   'tried.refusals': 'De eerste geweigerde regels, hoogstens {n}',
   'tried.place': 'Plaats in het bestand',
   'done.staged': 'Het bestand is binnen. Er telt nog niets van.',
@@ -85,8 +93,12 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'mapping.as-default':
     'Zodra dit bestand geactiveerd is, ook als betekenis van deze codes nemen in latere bestanden van {authority}',
   'mapping.save': 'Bewaren',
+  'mapping.saved-needed':
+    'Bewaard. Codes hebben nog geen betekenis: zeg van elk wat het hier is. Niemand kan het eerder activeren.',
+  'mapping.saved-again': 'Bewaard. Zo kan niemand het activeren.',
   'mapping.result': 'Wat dit oplevert',
   'mapping.open': 'nog te zeggen',
+  'mapping.as-earlier': 'zoals in een eerder bestand',
   'mapping.staged-as': 'eerder: {class}',
   'mapping.needed': 'Voor het geactiveerd kan worden, zegt iemand wat de codes erin betekenen.',
   'mapping.said': 'De codes erin hebben een betekenis; ze kan nog gewijzigd worden.',
@@ -166,7 +178,7 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
     'Wat weggelaten moet worden, wordt dat alleen bij het lezen. Bewaar het, en dien dit bestand opnieuw in: het wordt dan gelezen volgens wat hier gezegd is.',
   'mapping.no-codes': 'Het bestand heeft geen codes. Alles heeft de klasse van de lijst.',
   'mapping.back': 'Terug naar de inzending',
-  'mapping.said-by': 'Betekenis van de codes door',
+  'mapping.said-by': 'Betekenis van de codes door, hier of in eerdere bestanden',
   'lists.withdrawn-at': 'Ingetrokken',
   'entry.matched-at': 'Treffer',
 }

@@ -87,14 +87,23 @@ export const portalDe: Record<keyof typeof portalEn, string> = {
     'Leute eines Anbieters haben eigene Konten. Laden Sie die Person neu ein.',
   'nav.portal-times': 'Antwortzeiten',
   'portal.times': 'Wie schnell Sie geantwortet haben',
+  'portal.times-answer': 'Von unserer Meldung bis zu Ihrer ersten Antwort',
+  'portal.times-removal': 'Von unserer Meldung bis erstmals nicht mehr gesehen',
+  'portal.not-answered': 'Noch nicht beantwortet',
+  'portal.not-gone': 'Noch nicht als entfernt gesehen',
+  'portal.all-gone':
+    'Nichts von dem, was Ihnen gemeldet wurde, wartet noch darauf, als entfernt gesehen zu werden.',
+  'portal.what-not-gone':
+    'Was noch nicht beantwortet oder noch nicht als entfernt gesehen ist, zählt auch so: Nichtstun macht niemanden schnell.',
   'portal.answer-means':
-    'Von der ersten Meldung, die an Sie ging (T6), bis zu Ihrer ersten Antwort, auf welchem Weg auch immer. Automatische Antworten zählen nicht.',
+    'Von der ersten Meldung, die an Sie ging (T6), bis zu Ihrer ersten Antwort (T8), auf welchem Weg auch immer. Automatische Antworten zählen nicht.',
   'portal.removal-means':
     'Von der ersten Meldung (T6) bis unsere Prüfungen es zum ersten Mal nicht mehr fanden (T9), sobald das bestätigt war. Nicht feiner als der Abstand zweier Prüfungen.',
   'portal.times-own':
     'Das sind Ihre eigenen Zahlen und die von niemand anderem. Von den anderen gibt es einen Median, wo es fünf oder mehr mit zehn oder mehr Einträgen sind, und keiner mehr als die Hälfte davon hat.',
-  'portal.others-answer': 'Median aller anderen Anbieter, T6 bis T8',
-  'portal.others-removal': 'Median aller anderen Anbieter, T6 bis T9',
+  'portal.others-answer': 'Median aller anderen Anbieter, von der Meldung bis zur Antwort',
+  'portal.others-removal':
+    'Median aller anderen Anbieter, von der Meldung bis erstmals nicht mehr gesehen',
   'portal.others-few': 'nicht gezeigt: es sind zu wenige',
   'portal.median': 'Median',
   'portal.p90': '90 % binnen',

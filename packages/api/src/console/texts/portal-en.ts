@@ -83,14 +83,21 @@ export const portalEn = {
     'People of a provider have accounts of their own. Invite the person anew.',
   'nav.portal-times': 'Response times',
   'portal.times': 'How fast you answered',
+  'portal.times-answer': 'From our notice to your first answer',
+  'portal.times-removal': 'From our notice to first seen gone',
+  'portal.not-answered': 'Not answered yet',
+  'portal.not-gone': 'Not seen gone yet',
+  'portal.all-gone': 'Nothing that you were told of waits to be seen gone.',
+  'portal.what-not-gone':
+    'What is not answered, or not seen gone yet, counts as that: nobody looks fast by never acting.',
   'portal.answer-means':
-    'From the first notice that went out to you (T6) to your first answer, by whatever way. Automatic replies are none.',
+    'From the first notice that went out to you (T6) to your first answer (T8), by whatever way. Automatic replies are none.',
   'portal.removal-means':
     'From the first notice (T6) to when our checks first saw it gone (T9), once that was verified. No finer than the pause between two checks.',
   'portal.times-own':
     'These are your own figures and nobody else’s. Of the others there is one median, where they are five or more with ten items or more, and none has more than half of them.',
-  'portal.others-answer': 'Median of all other providers, T6 to T8',
-  'portal.others-removal': 'Median of all other providers, T6 to T9',
+  'portal.others-answer': 'Median of all other providers, from notice to answer',
+  'portal.others-removal': 'Median of all other providers, from notice to seen gone',
   'portal.others-few': 'not shown: they are too few',
   'portal.median': 'Median',
   'portal.p90': '90 % within',

@@ -16,6 +16,8 @@ export const portalFilesDe: Record<keyof typeof portalFilesEn, string> = {
   'portal.paste': 'Oder fügen Sie ihre Zeilen hier ein',
   'portal.check-file': 'Datei prüfen',
   'portal.answers-known': 'Was in der Spalte answer stehen kann',
+  'portal.answers-either':
+    'Dort kann der Code oder können die Worte stehen, in jeder Sprache dieser Seiten.',
   'portal.with-comment': 'mit einer Bemerkung',
   'portal.file-refused': 'Die Datei kann noch nicht übernommen werden',
   'portal.file-refused-how':
@@ -28,6 +30,7 @@ export const portalFilesDe: Record<keyof typeof portalFilesEn, string> = {
   'portal.taken-before': 'Schon früher eingegangen',
   'portal.line': 'Zeile',
   'portal.line-n': 'Zeile {n}',
+  'portal.stood-there': 'Was dort stand',
   'portal.why': 'Warum',
   'portal.whole-notice': 'die ganze Meldung',
   'portal.more-lines': 'Hier nicht gezeigt: {n} weitere.',

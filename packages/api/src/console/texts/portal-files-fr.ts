@@ -16,6 +16,7 @@ export const portalFilesFr: Record<keyof typeof portalFilesEn, string> = {
   'portal.paste': 'Ou collez ses lignes ici',
   'portal.check-file': 'Vérifier le fichier',
   'portal.answers-known': 'Ce que peut contenir la colonne answer',
+  'portal.answers-either': 'Le code ou les mots peuvent y figurer, dans toute langue de ces pages.',
   'portal.with-comment': 'avec un commentaire',
   'portal.file-refused': 'Le fichier ne peut pas encore être pris en compte',
   'portal.file-refused-how':
@@ -28,6 +29,7 @@ export const portalFilesFr: Record<keyof typeof portalFilesEn, string> = {
   'portal.taken-before': 'Déjà arrivées',
   'portal.line': 'Ligne',
   'portal.line-n': 'Ligne {n}',
+  'portal.stood-there': 'Ce qui s’y trouvait',
   'portal.why': 'Pourquoi',
   'portal.whole-notice': 'toute la notification',
   'portal.more-lines': 'Non affichées ici : {n} de plus.',

@@ -16,6 +16,8 @@ export const portalFilesNl: Record<keyof typeof portalFilesEn, string> = {
   'portal.paste': 'Of plak de regels hier',
   'portal.check-file': 'Bestand controleren',
   'portal.answers-known': 'Wat in de kolom answer kan staan',
+  'portal.answers-either':
+    'De code of de woorden kunnen daar staan, in elke taal van deze pagina’s.',
   'portal.with-comment': 'met een toelichting',
   'portal.file-refused': 'Het bestand kan nog niet worden opgenomen',
   'portal.file-refused-how':
@@ -28,6 +30,7 @@ export const portalFilesNl: Record<keyof typeof portalFilesEn, string> = {
   'portal.taken-before': 'Al eerder aangekomen',
   'portal.line': 'Regel',
   'portal.line-n': 'Regel {n}',
+  'portal.stood-there': 'Wat er stond',
   'portal.why': 'Waarom',
   'portal.whole-notice': 'de hele melding',
   'portal.more-lines': 'Hier niet getoond: nog {n}.',

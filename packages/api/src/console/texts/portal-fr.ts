@@ -87,14 +87,24 @@ export const portalFr: Record<keyof typeof portalEn, string> = {
     'Les personnes d’un fournisseur ont leurs propres comptes. Invitez la personne à nouveau.',
   'nav.portal-times': 'Délais',
   'portal.times': 'Vos délais de réponse',
+  'portal.times-answer': 'De notre notification à votre première réponse',
+  'portal.times-removal': 'De notre notification à la première disparition constatée',
+  'portal.not-answered': 'Pas encore répondu',
+  'portal.not-gone': 'Disparition pas encore constatée',
+  'portal.all-gone':
+    'Rien de ce qui vous a été notifié n’attend encore que sa disparition soit constatée.',
+  'portal.what-not-gone':
+    'Ce qui n’a pas encore de réponse, ou dont la disparition n’est pas constatée, est compté comme tel : ne rien faire ne fait pas paraître rapide.',
   'portal.answer-means':
-    'De la première notification qui vous est parvenue (T6) à votre première réponse, par quelque voie que ce soit. Les réponses automatiques n’en sont pas.',
+    'De la première notification qui vous est parvenue (T6) à votre première réponse (T8), par quelque voie que ce soit. Les réponses automatiques n’en sont pas.',
   'portal.removal-means':
     'De la première notification (T6) au moment où nos contrôles ont constaté la disparition pour la première fois (T9), une fois vérifiée. Pas plus fin que l’intervalle entre deux contrôles.',
   'portal.times-own':
     'Ce sont vos propres chiffres et ceux de personne d’autre. Des autres il n’y a qu’une médiane, là où ils sont cinq ou plus avec dix éléments ou plus, et où aucun n’en a plus de la moitié.',
-  'portal.others-answer': 'Médiane de tous les autres fournisseurs, T6 à T8',
-  'portal.others-removal': 'Médiane de tous les autres fournisseurs, T6 à T9',
+  'portal.others-answer':
+    'Médiane de tous les autres fournisseurs, de la notification à la réponse',
+  'portal.others-removal':
+    'Médiane de tous les autres fournisseurs, de la notification à la disparition constatée',
   'portal.others-few': 'non montrée : ils sont trop peu',
   'portal.median': 'Médiane',
   'portal.p90': '90 % en',

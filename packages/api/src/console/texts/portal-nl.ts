@@ -85,14 +85,21 @@ export const portalNl: Record<keyof typeof portalEn, string> = {
     'Mensen van een aanbieder hebben eigen accounts. Nodig de persoon opnieuw uit.',
   'nav.portal-times': 'Reactietijden',
   'portal.times': 'Hoe snel u antwoordde',
+  'portal.times-answer': 'Van onze melding tot uw eerste antwoord',
+  'portal.times-removal': 'Van onze melding tot voor het eerst niet meer gezien',
+  'portal.not-answered': 'Nog niet beantwoord',
+  'portal.not-gone': 'Nog niet als verwijderd gezien',
+  'portal.all-gone': 'Niets van wat u gemeld is, wacht er nog op dat wij zien dat het weg is.',
+  'portal.what-not-gone':
+    'Wat nog niet beantwoord is, of nog niet als verwijderd gezien, telt ook zo: niets doen maakt niemand snel.',
   'portal.answer-means':
-    'Van de eerste melding die naar u ging (T6) tot uw eerste antwoord, langs welke weg ook. Automatische antwoorden tellen niet.',
+    'Van de eerste melding die naar u ging (T6) tot uw eerste antwoord (T8), langs welke weg ook. Automatische antwoorden tellen niet.',
   'portal.removal-means':
     'Van de eerste melding (T6) tot onze controles voor het eerst zagen dat het weg was (T9), zodra dat bevestigd is. Niet fijner dan de tijd tussen twee controles.',
   'portal.times-own':
     'Dit zijn uw eigen cijfers en van niemand anders. Van de anderen is er één mediaan, waar het er vijf of meer zijn met tien items of meer, en geen er meer dan de helft van heeft.',
-  'portal.others-answer': 'Mediaan van alle andere aanbieders, T6 tot T8',
-  'portal.others-removal': 'Mediaan van alle andere aanbieders, T6 tot T9',
+  'portal.others-answer': 'Mediaan van alle andere aanbieders, van melding tot antwoord',
+  'portal.others-removal': 'Mediaan van alle andere aanbieders, van melding tot niet meer gezien',
   'portal.others-few': 'niet getoond: het zijn er te weinig',
   'portal.median': 'Mediaan',
   'portal.p90': '90 % binnen',

@@ -15,6 +15,7 @@ export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
   'portal.webhook-how':
     'Jede Meldung geht als JSON an Ihren Endpunkt, signiert nach Standard Webhooks. Sie können einen Endpunkt probieren, bevor er genehmigt ist. Ein Test hat den Typ notice.test und betrifft keinen Fall.',
   'portal.webhook-url': 'Adresse Ihres Endpunkts (https)',
+  'portal.proposed-at': 'vorgeschlagen',
   'portal.by-you': 'von Ihnen vorgeschlagen',
   'portal.by-hotline': 'von der Meldestelle eingerichtet',
   'portal.test': 'Einen Test senden',

@@ -14,6 +14,7 @@ export const portalWaysEn = {
   'portal.webhook-how':
     'Each notice is posted to your endpoint as JSON, signed as Standard Webhooks has it. You can try an endpoint before it is approved. A test has the type notice.test and is about no case.',
   'portal.webhook-url': 'Address of your endpoint (https)',
+  'portal.proposed-at': 'proposed',
   'portal.by-you': 'proposed by you',
   'portal.by-hotline': 'set up by the hotline',
   'portal.test': 'Send a test',

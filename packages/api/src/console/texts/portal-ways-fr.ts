@@ -15,6 +15,7 @@ export const portalWaysFr: Record<keyof typeof portalWaysEn, string> = {
   'portal.webhook-how':
     'Chaque notification est envoyée à votre point d’accès en JSON, signée selon Standard Webhooks. Vous pouvez essayer un point d’accès avant son approbation. Un test a le type notice.test et ne concerne aucun dossier.',
   'portal.webhook-url': 'Adresse de votre point d’accès (https)',
+  'portal.proposed-at': 'proposé le',
   'portal.by-you': 'proposé par vous',
   'portal.by-hotline': 'mis en place par la hotline',
   'portal.test': 'Envoyer un test',

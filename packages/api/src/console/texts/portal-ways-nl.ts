@@ -15,6 +15,7 @@ export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
   'portal.webhook-how':
     'Elke melding gaat als JSON naar uw eindpunt, ondertekend volgens Standard Webhooks. U kunt een eindpunt proberen voordat het is goedgekeurd. Een test heeft het type notice.test en gaat over geen zaak.',
   'portal.webhook-url': 'Adres van uw eindpunt (https)',
+  'portal.proposed-at': 'voorgesteld',
   'portal.by-you': 'door u voorgesteld',
   'portal.by-hotline': 'ingesteld door het meldpunt',
   'portal.test': 'Een test sturen',

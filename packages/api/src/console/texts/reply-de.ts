@@ -53,7 +53,8 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.answer': 'Ihre Antwort',
   'reply.answer-all': 'Ihre Antwort für alle {count} Einträge',
   'reply.answer-each': 'Einträge einzeln beantworten',
-  'reply.answer-each-how': 'Eine Antwort hier geht der oberen vor.',
+  'reply.answer-each-how':
+    'Eine Antwort hier geht der oberen vor. Ein Eintrag, für den weder hier noch oben etwas gewählt ist, bleibt unbeantwortet.',
   'reply.choose': 'Antwort wählen',
   'reply.as-above': 'Wie oben',
   'reply.detail': 'In Ihren Worten',
@@ -66,6 +67,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'reply.send': 'Antwort senden',
   'reply.nothing': 'Wählen Sie eine Antwort, bevor Sie senden.',
   'reply.needs-detail': 'Diese Antwort braucht ein paar Worte. Es wurde noch nichts gesendet.',
+  'reply.words-here': 'Hier braucht es ein paar Worte.',
   'reply.receipt-title': 'Ihre Antwort ist angekommen',
   'reply.receipt-number': 'Empfangsbestätigung',
   'reply.receipt-at': 'Eingegangen',
@@ -79,6 +81,9 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
     'Über das, was Sie bestreiten, entscheiden zwei Menschen. Bis dahin bekommen Sie keine Erinnerung daran.',
   'reply.next-open':
     'Was noch nicht entfernt ist, bleibt offen. Antworten Sie noch einmal, sobald es entfernt ist: unten, oder später über den Link in unserer Mail.',
+  'reply.unanswered': '{n} von {count} Einträgen {n|ist|sind} noch nicht beantwortet: {items}.',
+  'reply.unanswered-next': 'Wir erinnern Sie weiter daran.',
+  'reply.unanswered-answer': 'Auch diese beantworten',
   'reply.more': 'Noch einmal antworten',
   'answer.actioned': 'Entfernt',
   'answer.already-gone': 'War schon weg',

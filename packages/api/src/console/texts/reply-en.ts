@@ -51,7 +51,8 @@ export const replyEn = {
   'reply.answer': 'Your answer',
   'reply.answer-all': 'Your answer for all {count} items',
   'reply.answer-each': 'Answer single items',
-  'reply.answer-each-how': 'An answer here goes before the one above.',
+  'reply.answer-each-how':
+    'An answer here goes before the one above. An item for which none is chosen, here or above, stays unanswered.',
   'reply.choose': 'Choose an answer',
   'reply.as-above': 'As above',
   'reply.detail': 'In your words',
@@ -64,6 +65,7 @@ export const replyEn = {
   'reply.send': 'Send the answer',
   'reply.nothing': 'Choose an answer before you send.',
   'reply.needs-detail': 'This answer needs a few words. Nothing was sent yet.',
+  'reply.words-here': 'A few words are needed here.',
   'reply.receipt-title': 'Your answer has arrived',
   'reply.receipt-number': 'Receipt',
   'reply.receipt-at': 'Received',
@@ -76,6 +78,9 @@ export const replyEn = {
     'What you dispute is decided by two people. You get no reminder of it until then.',
   'reply.next-open':
     'What is not removed yet stays open. Answer again once it is: below, or later by the link in our mail.',
+  'reply.unanswered': '{n} of {count} items {n|is|are} not answered yet: {items}.',
+  'reply.unanswered-next': 'We go on reminding you of them.',
+  'reply.unanswered-answer': 'Answer them too',
   'reply.more': 'Answer again',
   'answer.actioned': 'Removed',
   'answer.already-gone': 'Was gone already',

@@ -54,7 +54,8 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.answer': 'Votre réponse',
   'reply.answer-all': 'Votre réponse pour les {count} éléments',
   'reply.answer-each': 'Répondre élément par élément',
-  'reply.answer-each-how': 'Une réponse donnée ici prévaut sur celle du dessus.',
+  'reply.answer-each-how':
+    'Une réponse donnée ici prévaut sur celle du dessus. Un élément pour lequel rien n’est choisi, ni ici ni au-dessus, reste sans réponse.',
   'reply.choose': 'Choisir une réponse',
   'reply.as-above': 'Comme ci-dessus',
   'reply.detail': 'Avec vos propres mots',
@@ -67,6 +68,7 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'reply.send': 'Envoyer la réponse',
   'reply.nothing': 'Choisissez une réponse avant d’envoyer.',
   'reply.needs-detail': 'Cette réponse demande quelques mots. Rien n’a encore été envoyé.',
+  'reply.words-here': 'Quelques mots sont nécessaires ici.',
   'reply.receipt-title': 'Votre réponse est arrivée',
   'reply.receipt-number': 'Accusé de réception',
   'reply.receipt-at': 'Reçu',
@@ -80,6 +82,10 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
     'Ce que vous contestez est tranché par deux personnes. Vous n’en recevez pas de rappel d’ici là.',
   'reply.next-open':
     'Ce qui n’est pas encore retiré reste ouvert. Répondez encore une fois que ce sera fait : ci-dessous, ou plus tard par le lien de notre courriel.',
+  'reply.unanswered':
+    '{n} {n|élément|éléments} sur {count} {n|n’a|n’ont} pas encore de réponse : {items}.',
+  'reply.unanswered-next': 'Nous continuons à vous les rappeler.',
+  'reply.unanswered-answer': 'Y répondre aussi',
   'reply.more': 'Répondre encore',
   'answer.actioned': 'Retiré',
   'answer.already-gone': 'Avait déjà disparu',

@@ -52,7 +52,8 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.answer': 'Uw antwoord',
   'reply.answer-all': 'Uw antwoord voor alle {count} items',
   'reply.answer-each': 'Per item antwoorden',
-  'reply.answer-each-how': 'Een antwoord hier gaat voor op dat hierboven.',
+  'reply.answer-each-how':
+    'Een antwoord hier gaat voor op dat hierboven. Een item waarvoor niets gekozen is, hier noch hierboven, blijft onbeantwoord.',
   'reply.choose': 'Kies een antwoord',
   'reply.as-above': 'Zoals hierboven',
   'reply.detail': 'In uw woorden',
@@ -65,6 +66,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'reply.send': 'Het antwoord versturen',
   'reply.nothing': 'Kies een antwoord voordat u verstuurt.',
   'reply.needs-detail': 'Dit antwoord vraagt enkele woorden. Er is nog niets verstuurd.',
+  'reply.words-here': 'Hier zijn enkele woorden nodig.',
   'reply.receipt-title': 'Uw antwoord is aangekomen',
   'reply.receipt-number': 'Ontvangstbewijs',
   'reply.receipt-at': 'Ontvangen',
@@ -77,6 +79,9 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
     'Over wat u betwist, beslissen twee mensen. Tot dan krijgt u er geen herinnering over.',
   'reply.next-open':
     'Wat nog niet verwijderd is, blijft open. Antwoord nog eens zodra het verwijderd is: hieronder, of later via de link in onze mail.',
+  'reply.unanswered': '{n} van {count} items {n|is|zijn} nog niet beantwoord: {items}.',
+  'reply.unanswered-next': 'Wij blijven u eraan herinneren.',
+  'reply.unanswered-answer': 'Ook die beantwoorden',
   'reply.more': 'Nog eens antwoorden',
   'answer.actioned': 'Verwijderd',
   'answer.already-gone': 'Was al weg',

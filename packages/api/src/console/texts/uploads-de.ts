@@ -73,6 +73,7 @@ export const uploadsDe: Record<keyof typeof uploadsEn, string> = {
   'police-work.cases': '{n} {n|Fall|Fälle}',
   'police-work.activate': 'Eine Datei für {list} aktivieren',
   'police-work.map': 'Sagen, was die Codes bedeuten: {list}',
+  'police-work.again': 'Dieselbe Datei erneut einreichen: {list}',
   'police-work.empty': 'Nichts wurde angenommen, erneut einzureichen: {list}',
   'police-work.go-on': 'Mit einer Datei weitermachen, die nicht ganz kam',
   'police-work.read': 'Eine Datei wird in {list} gelesen',

@@ -67,6 +67,7 @@ export const uploadsEn = {
   'police-work.cases': '{n} {n|case|cases}',
   'police-work.activate': 'Activate a file for {list}',
   'police-work.map': 'Say what the codes mean: {list}',
+  'police-work.again': 'Hand the same file in again: {list}',
   'police-work.empty': 'Nothing was accepted, to be handed in again: {list}',
   'police-work.go-on': 'Go on with a file that did not come whole',
   'police-work.read': 'A file is read into {list}',
