@@ -170,7 +170,7 @@ const CELL_SHOWN = 60
 /** A cell as it stood in a file: nothing to press, nothing that turns the line about, and not too long. */
 const stood = (text: string): string => {
   const plain = text.replaceAll(/\p{C}+/gu, ' ').replace(/^http/i, 'hxxp')
-  const short = [...plain].slice(0, CELL_SHOWN).join('')
+  const short = plain.slice(0, CELL_SHOWN).toWellFormed()
   const shown = short.replaceAll(/(?<=\S)\.(?=\S)/g, '[.]')
   return shown === '' ? '–' : short === plain ? shown : `${shown}…`
 }
