@@ -6,7 +6,7 @@ import { openWorld, type World } from './api/world.ts'
 import { BENCH_AUTHORITY, fillConsole, linkOfNotice, type Seeded } from './console/fill-console.ts'
 import { pageIds, pathOf } from './console/page-ids.ts'
 import { PAGES, QUERIES, type BenchPage, type Reader } from './console/pages.ts'
-import { visitAll } from './console/visits.ts'
+import { visitAll, visitBare } from './console/visits.ts'
 import { meetsGoals } from './goals.ts'
 
 const REPORTS = 1_000_000
@@ -30,11 +30,13 @@ const GOALS = {
  * the same with a tenth of it. Each page is looked at with an empty cache; a page counts by the median of seven looks, its first look
  * after the start by itself. Postgres, the api process and the browser share the cores.
  *
- * `growth...` is what ten times as much makes of the time.
+ * `growth...` is what ten times as much makes of the time. The baseline is a bare page of three words in the same browser:
+ * what the machine and Chromium take before a page of ours can be told from any other.
  */
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const loadBefore = loadavg()[0]!
   const reports = quick ? REPORTS / 10 : REPORTS
+  const bareMs = quantile(await visitBare(VISITS), 0.5)
   const few = await measure(reports / 10)
   const many = await measure(reports)
   const growth = QUERIES.map((path) => many.queries.get(path)! / few.queries.get(path)!)
@@ -43,6 +45,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     loadBefore,
     loadAfter: loadavg()[0]!,
     reports,
+    barePaintMs: bareMs,
     ...many.figures,
     ...Object.fromEntries(
       Object.entries(few.figures).map(([name, value]) => [`tenth: ${name}`, value]),
@@ -50,6 +53,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   }
   const ratios = {
     queryGrowth: Math.max(...growth),
+    paintOverBare: many.slowestPaintMs / bareMs,
     paintGrowth: many.slowestPaintMs / few.slowestPaintMs,
   }
   const measured = { ...figures, ...ratios }
@@ -82,7 +86,12 @@ async function measure(reports: number): Promise<Measured> {
   const lines = [...pages].map(([page, { first, visits }]) => {
     const paints = visits.map(({ paintMs }) => paintMs)
     const kilobytes = Math.max(...visits.map(({ bytes }) => bytes)) / 1000
-    return { page, firstMs: first.paintMs, medianMs: quantile(paints, 0.5), kilobytes, paints }
+    const answerMs = quantile(
+      visits.map((one) => one.answerMs),
+      0.5,
+    )
+    const medianMs = quantile(paints, 0.5)
+    return { page, firstMs: first.paintMs, medianMs, answerMs, kilobytes, paints }
   })
   const shown = lines.filter(({ page }) => !page.apart)
   const apart = lines.filter(({ page }) => page.apart)
@@ -91,6 +100,7 @@ async function measure(reports: number): Promise<Measured> {
     takedowns: world.takedowns,
     databaseMegabytes: world.databaseBytes / 1e6,
     slowestPaintMs,
+    slowestAnswerMs: Math.max(...shown.map(({ answerMs }) => answerMs)),
     slowestFirstPaintMs: Math.max(...shown.map(({ firstMs }) => firstMs)),
     heaviestKilobytes: Math.max(
       ...lines.filter(({ page }) => !page.mayBeLong).map(({ kilobytes }) => kilobytes),
@@ -98,9 +108,9 @@ async function measure(reports: number): Promise<Measured> {
     slowestQueryMs: Math.max(...queries.values()),
     ...Object.fromEntries(apart.map(({ page, medianMs }) => [page.apart!, medianMs])),
     ...Object.fromEntries(
-      lines.map(({ page, firstMs, medianMs, kilobytes, paints }) => [
+      lines.map(({ page, firstMs, medianMs, answerMs, kilobytes, paints }) => [
         `page ${page.name}`,
-        `${medianMs.toFixed(0)} ms to the first words, at most ${Math.max(...paints).toFixed(0)}, first ${firstMs.toFixed(0)}; ${kilobytes.toFixed(1)} kB`,
+        `${medianMs.toFixed(0)} ms to the first words, at most ${Math.max(...paints).toFixed(0)}, first ${firstMs.toFixed(0)}, its last byte after ${answerMs.toFixed(0)}; ${kilobytes.toFixed(1)} kB`,
       ]),
     ),
     ...Object.fromEntries(

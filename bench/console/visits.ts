@@ -1,12 +1,24 @@
-import { chromium, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type CDPSession,
+  type Page,
+} from 'playwright-core'
 import { provisionBrowser } from '../../scripts/browser.ts'
 import { CACHE_DIR } from '../../packages/runtime/src/embedded/redis.ts'
 import type { BenchPage, Reader } from './pages.ts'
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
 
-/** Milliseconds from asking for a page to its first words, and bytes of it with all that belongs to it. */
-export type Visited = { paintMs: number; bytes: number }
+/** Milliseconds from asking for a page to its last byte and to its first words, and bytes of it with all that belongs to it. */
+export type Visited = { answerMs: number; paintMs: number; bytes: number }
+
+/** Three words without style, script or anybody asked: what the browser alone takes on this machine. */
+const BARE = '<!doctype html><html lang="en"><title>Bare</title><p>Only three words</p></html>'
 
 /** Where pages are, and who looks at them: `cookieOf` gives the cookies of a reader as the value of a header. */
 export type Site = {
@@ -19,10 +31,9 @@ export type Site = {
 export async function visitAll(
   site: Site,
   pages: readonly BenchPage[],
-  timesOf: (page: BenchPage) => number,
+  looksAt: (page: BenchPage) => number,
 ): Promise<Map<BenchPage, { first: Visited; visits: Visited[] }>> {
-  const executablePath = await provisionBrowser(CACHE_DIR, (line) => console.error(line))
-  const browser = await chromium.launch({ executablePath, args: FLAGS, chromiumSandbox: false })
+  const browser = await openBrowser()
   try {
     const contexts = new Map<Reader, BrowserContext>()
     const found = new Map<BenchPage, { first: Visited; visits: Visited[] }>()
@@ -35,7 +46,7 @@ export async function visitAll(
       }
       const first = await visit(context, site, page)
       const visits: Visited[] = []
-      for (let n = 0; n < timesOf(page); n++) visits.push(await visit(context, site, page))
+      for (let n = 0; n < looksAt(page); n++) visits.push(await visit(context, site, page))
       found.set(page, { first, visits })
     }
     return found
@@ -70,16 +81,51 @@ async function visit(context: BrowserContext, site: Site, looked: BenchPage): Pr
     if (answer && new URL(answer.url()).pathname !== path.split('?')[0]) mustBeShown(looked, 303)
     const before = looked.press ? bytes() : 0
     if (looked.press) mustBeShown(looked, await statusAfter(page, looked.press))
-    const paintMs = await page.evaluate<number>(`new Promise((resolve) => {
-      const seen = () => performance.getEntriesByName('first-contentful-paint')[0]
-      if (seen()) return resolve(seen().startTime)
-      new PerformanceObserver(() => seen() && resolve(seen().startTime)).observe({ type: 'paint', buffered: true })
-    })`)
-    return { paintMs, bytes: bytes() - before }
+    return { ...(await timesOf(page)), bytes: bytes() - before }
   } finally {
     await page.close()
   }
 }
+
+/** Looks at a bare page in the same way so many times. @returns milliseconds to its first words */
+export async function visitBare(times: number): Promise<number[]> {
+  await using server = createServer((_, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(BARE)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const browser = await openBrowser()
+  try {
+    const context = await browser.newContext()
+    const paints: number[] = []
+    for (let n = 0; n <= times; n++) {
+      const page = await context.newPage()
+      await countBytes(await context.newCDPSession(page))
+      await page.goto(`http://127.0.0.1:${port}/`, { waitUntil: 'load' })
+      paints.push((await timesOf(page)).paintMs)
+      await page.close()
+    }
+    return paints.slice(1)
+  } finally {
+    await browser.close()
+  }
+}
+
+async function openBrowser(): Promise<Browser> {
+  const executablePath = await provisionBrowser(CACHE_DIR, (line) => console.error(line))
+  return chromium.launch({ executablePath, args: FLAGS, chromiumSandbox: false })
+}
+
+const timesOf = (page: Page): Promise<{ answerMs: number; paintMs: number }> =>
+  page.evaluate(`new Promise((resolve) => {
+    const seen = () => performance.getEntriesByName('first-contentful-paint')[0]
+    const tell = () => resolve({
+      answerMs: performance.getEntriesByType('navigation')[0].responseEnd,
+      paintMs: seen().startTime,
+    })
+    if (seen()) return tell()
+    new PerformanceObserver(() => seen() && tell()).observe({ type: 'paint', buffered: true })
+  })`)
 
 function mustBeShown({ name }: BenchPage, status: number): void {
   if (status !== 200) throw new Error(`Looking at the page ${name}: status ${status}`)
