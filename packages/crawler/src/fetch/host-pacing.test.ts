@@ -56,6 +56,24 @@ describe('createHostPacing', () => {
     expect(starts).toEqual([0, 100, 200])
   })
 
+  it('counts the gap from the start itself, not from when its turn came', async () => {
+    let atMs = 0
+    const pacing = createHostPacing({ now: () => new Date(atMs) }, { perHost: 2, minGapMs: 100 })
+    const starts: number[] = []
+    const start = async () => void starts.push(atMs)
+    const runs = [pacing.run('a', start), pacing.run('a', start)]
+    // the processor was elsewhere between the turn and the start
+    atMs = 50
+    for (const at of [50, 100, 149, 150]) {
+      await vi.advanceTimersByTimeAsync(at - atMs)
+      atMs = at
+    }
+    atMs = 150
+    await vi.advanceTimersByTimeAsync(100)
+    await Promise.all(runs)
+    expect(starts).toEqual([50, 150])
+  })
+
   it('keeps the gap after an idle host', async () => {
     const pacing = createHostPacing({ now }, { perHost: 1, minGapMs: 100 })
     await pacing.run('a', async () => undefined)

@@ -82,6 +82,8 @@ export function createHostPacing(
       const lane = laneOf(host)
       await turn(host, lane, signal)
       try {
+        // The gap counts from the start itself: a turn may be used later than it was given.
+        lane.nextStartMs = Math.max(lane.nextStartMs, now().getTime() + minGapMs)
         return await fn()
       } finally {
         lane.active -= 1
