@@ -237,6 +237,16 @@ describe('a key', () => {
     ])
   })
 
+  it('of a provider is made for one, and for none not at all', async () => {
+    for (const provider of [undefined, ' ']) {
+      const answer = await post(test, admin, '/v1/keys', { role: 'provider', name: 'P', provider })
+      expect([answer.statusCode, answer.json()]).toMatchObject([
+        400,
+        { code: 'key-needs-provider', field: 'provider' },
+      ])
+    }
+  })
+
   it('in the own name of an administrator is made by that administrator, however it is spelt', async () => {
     await account('admin', 'Ada Own')
     const own = await makeFor({ role: 'admin', name: 'Ada Own' })

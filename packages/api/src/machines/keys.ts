@@ -37,7 +37,7 @@ const OF_MACHINES: readonly Role[] = ['reporter', 'provider']
  * Makes a key, as `createApiKey` does, for programs and for whoever asks: with a key in the name of another an
  * administrator would act as that person, and be both people where two are asked for. The operator makes those.
  *
- * @throws {DomainError} conflict `key-needs-account`, forbidden `key-of-another`; as `createApiKey`
+ * @throws {DomainError} `key-needs-provider`, conflict `key-needs-account`, forbidden `key-of-another`; as `createApiKey`
  */
 export async function makeKey(
   db: DbOrTransaction,
@@ -53,6 +53,9 @@ export async function makeKey(
   by: By,
 ): Promise<{ id: string; key: string }> {
   await refuseOfAnother(db, request, by)
+  if (request.role === 'provider' && (request.provider ?? '').trim() === '') {
+    throw keyNeedsProvider('provider')
+  }
   if (!OF_MACHINES.includes(request.role) && !(await hasAccount(db, request))) {
     throw new DomainError(
       'conflict',
@@ -62,6 +65,15 @@ export async function makeKey(
   }
   return createApiKey(db, crypto, { ...request, actor: by.actor, now: by.at })
 }
+
+/** A key of the role `provider` answers the notices of one. @param field  where that is asked for */
+export const keyNeedsProvider = (field: string): DomainError =>
+  new DomainError(
+    'invalid',
+    'key-needs-provider',
+    'Making a key: one of the role provider answers for one provider; say for which',
+    { detail: { field } },
+  )
 
 /** Ends a key at once and for good. Doing it again changes nothing. @throws {DomainError} not-found `key-not-found` */
 export const revokeKey = (db: Db, id: string, by: By): Promise<void> =>

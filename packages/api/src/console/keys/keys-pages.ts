@@ -1,11 +1,10 @@
-import { DomainError } from '@nightlight/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { authorityNames } from '../../lists/hash-list-store.ts'
 import { keyViews } from '../../machines/key-store.ts'
-import { revokeKey } from '../../machines/keys.ts'
+import { keyNeedsProvider, revokeKey } from '../../machines/keys.ts'
 import { countRead } from '../../note-reads.ts'
 import { ById, DoneCode, Id, nextOf, RoleName, TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
@@ -77,7 +76,7 @@ export const keysPages = (deps: AppDeps) => async (app: App) => {
     checkForm(request, deps, request.body)
     const { name, role, authority } = request.body
     // It would answer for nobody.
-    if (role === 'provider') throw keyOfProvider()
+    if (role === 'provider') throw keyNeedsProvider('role')
     const limits = limitsIn(request.body)
     const key = await makeKeyByForm(deps, request, request.body, { name, role, authority, limits })
     if (key === null) return reply.redirect(MADE_BEFORE, 303)
@@ -105,11 +104,3 @@ export const keysPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 }
-
-const keyOfProvider = (): DomainError =>
-  new DomainError(
-    'invalid',
-    'key-needs-provider',
-    'Making a key: one of the role provider is made on the page of its provider',
-    { detail: { field: 'role' } },
-  )
