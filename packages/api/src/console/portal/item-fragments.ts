@@ -4,6 +4,7 @@ import { ageBar, ageLegend } from '../age-bar.ts'
 import { TEXT_BREAK } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
+import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
@@ -136,6 +137,14 @@ const tickBox = ({ t }: View, item: ToldItem, isTicked: boolean): Html =>
     ${isTicked && html` checked`}
   />`
 
+/** What is wrong with an answer; words that it lacks are a press away. */
+export const answerProblem = ({ t }: View, problem: TextKey | null): Html | null =>
+  problem &&
+  html`<p role="alert" class="attention">
+    ${t(problem)}
+    ${problem === 'reply.needs-detail' && html`<br /><a href="#detail">${t('reply.detail')}</a>`}
+  </p>`
+
 /** Where the fields of an answer begin, below all that can be ticked. */
 export const toAnswer = ({ t }: View): Html =>
   html`<a href="#answer">${t('portal.answer-ticked')}</a>`
@@ -143,8 +152,8 @@ export const toAnswer = ({ t }: View): Html =>
 /** What was typed into the fields of an answer. */
 export type TypedAnswer = { answer?: string; detail?: string; preserved?: string }
 
-/** The fields of an answer, in a form of the page. */
-export const answerFields = ({ t }: View, typed: TypedAnswer): Html =>
+/** The fields of an answer, in a form of the page. @param isWordless  the answer needs words and has none */
+export const answerFields = ({ t }: View, typed: TypedAnswer, isWordless = false): Html =>
   html`<label>
       ${t('portal.answer')}
       <select name="answer" required>
@@ -160,9 +169,17 @@ export const answerFields = ({ t }: View, typed: TypedAnswer): Html =>
     ${TEXT_BREAK}
     <label>
       ${t('reply.detail')}
-      <textarea name="detail" rows="3" maxlength="${MAX_DETAIL}" aria-describedby="detail-how">
+      <textarea
+        id="detail"
+        name="detail"
+        rows="3"
+        maxlength="${MAX_DETAIL}"
+        aria-describedby="${isWordless && 'detail-lacks '}detail-how"
+        ${isWordless && html`aria-invalid="true" autofocus`}
+      >
 ${typed.detail ?? ''}</textarea>
     </label>
+    ${isWordless && html`<p id="detail-lacks" class="attention">${t('reply.words-here')}</p>`}
     <p class="fine" id="detail-how">${t('reply.detail-how')}</p>
     <label>
       ${t('reply.preserved')}

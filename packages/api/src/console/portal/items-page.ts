@@ -7,7 +7,13 @@ import { number } from '../list-fragments.ts'
 import { narrow } from '../response-picture.ts'
 import type { TextKey } from '../texts.ts'
 import type { View } from '../view.ts'
-import { answerFields, itemTable, toAnswer, type TypedAnswer } from './item-fragments.ts'
+import {
+  answerFields,
+  answerProblem,
+  itemTable,
+  toAnswer,
+  type TypedAnswer,
+} from './item-fragments.ts'
 import { AGES, itemsPath, STATES, type ItemsAsked } from './portal-schemas.ts'
 
 export type ItemsShown = {
@@ -39,8 +45,7 @@ export function itemsPage(view: View, shown: ItemsShown): Html {
   return layout(
     view,
     t('portal.items'),
-    html`${flash(view, shown)}
-    ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`}
+    html`${flash(view, shown)} ${answerProblem(view, problem)}
     ${
       asker === null
         ? isAsked &&
@@ -74,7 +79,7 @@ export function itemsPage(view: View, shown: ItemsShown): Html {
               <section class="card stack portal">
                 <h2 id="answer">${t('portal.answer-ticked')}</h2>
                 <p class="fine">${t('portal.answer-how')}</p>
-                ${answerFields(view, typed)}
+                ${answerFields(view, typed, problem === 'reply.needs-detail')}
                 <p class="buttons">
                   <button class="primary">${t('portal.preview')}</button>
                   ${ofAll(view, shown)}

@@ -230,6 +230,10 @@ describe('the portal', () => {
     expect(answer.body).toMatch(/value="yes"\s+selected/)
     const box = new RegExp(`value="${one.itemId}"[^>]*\\schecked`)
     expect(box.test(answer.body)).toBe('item' in fields)
+    const isOfWords = 'detail' in fields
+    expect(answer.body.includes('href="#detail"')).toBe(isOfWords)
+    expect(/<textarea[^>]*aria-invalid="true"/.test(answer.body)).toBe(isOfWords)
+    expect(answer.body.includes('A few words are needed here')).toBe(isOfWords)
   })
 
   it('leads to the fields of an answer after every ten items, and not after the last', async () => {

@@ -7,7 +7,14 @@ import type { TextKey } from '../texts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { addressList } from '../replies/address-list.ts'
-import { answerFields, itemTable, namedBy, toAnswer, type TypedAnswer } from './item-fragments.ts'
+import {
+  answerFields,
+  answerProblem,
+  itemTable,
+  namedBy,
+  toAnswer,
+  type TypedAnswer,
+} from './item-fragments.ts'
 import type { Done } from './items-page.ts'
 
 export type NoticeShown = {
@@ -31,7 +38,7 @@ export function toldNoticePage(view: View, shown: NoticeShown): Html {
     view,
     notice.reference,
     html`${done && html`<p class="flash" role="status">${t(`portal.done-${done}`)}</p>`}
-      ${problem && html`<p role="alert" class="attention">${t(problem)}</p>`}
+      ${answerProblem(view, problem)}
       <section class="card">
         ${facts([
           [t('reply.sent'), notice.sentAt && time(notice.sentAt, language)],
@@ -50,7 +57,7 @@ export function toldNoticePage(view: View, shown: NoticeShown): Html {
               <section class="card stack portal">
                 <h2 id="answer">${t('portal.answer-ticked')}</h2>
                 <p class="fine">${t('portal.answer-notice-how')}</p>
-                ${answerFields(view, typed)}
+                ${answerFields(view, typed, problem === 'reply.needs-detail')}
                 <button class="primary">${t('portal.preview')}</button>
               </section>
             </form>`
