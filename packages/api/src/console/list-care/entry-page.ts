@@ -46,6 +46,7 @@ export function entryPage(view: View, { entry, rests, resting, done }: Full): Ht
       </section>
       <section class="card">
         <h2>${t('submission.rests')}</h2>
+        ${status === 'revoked' && rests.matches.all > 0 && html`<p>${t('entry.rests-over')}</p>`}
         ${restFacts(view, rests)}
       </section>
       ${restingTable(view, resting, { path: `/console/hash-lists/${list.id}/entries/${id}` })}

@@ -15,7 +15,8 @@ export function restFacts(view: View, rests: KeptRests): Html {
       .join('\n') || null
   if (matches.all === 0) return html`<p>${t('rests.none')}</p>`
   return html`<p>
-      <strong class="figure">${number(view, matches.all)}</strong> ${t('rests.matches')}
+      <strong class="figure">${number(view, matches.all)}</strong>
+      ${t('rests.matches', { n: matches.all })}
     </p>
     ${facts([
       [t('takedowns.title'), states('status', takedowns)],

@@ -151,7 +151,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'look-back-short.released': '{found} gefunden',
 
   'rests.none': 'Noch hat nichts damit übereingestimmt.',
-  'rests.matches': 'Treffer',
+  'rests.matches': '{n|Treffer|Treffer}',
   'rests.each': 'Jeder einzelne',
   'rests.later': 'Spätere',
   'rests.from-first': 'Vom ersten an',

@@ -146,7 +146,7 @@ export const listsEn = {
   'look-back-short.released': '{found} found',
 
   'rests.none': 'Nothing was matched with it yet.',
-  'rests.matches': 'matches',
+  'rests.matches': '{n|match|matches}',
   'rests.each': 'Each of them',
   'rests.later': 'Later ones',
   'rests.from-first': 'From the first',

@@ -150,7 +150,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'look-back-short.released': '{found} trouvées',
 
   'rests.none': 'Rien n’y a encore correspondu.',
-  'rests.matches': 'correspondances',
+  'rests.matches': '{n|correspondance|correspondances}',
   'rests.each': 'Chacune d’elles',
   'rests.later': 'Les suivantes',
   'rests.from-first': 'Depuis la première',

@@ -151,7 +151,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'look-back-short.released': '{found} gevonden',
 
   'rests.none': 'Er kwam nog niets mee overeen.',
-  'rests.matches': 'treffers',
+  'rests.matches': '{n|treffer|treffers}',
   'rests.each': 'Elk ervan',
   'rests.later': 'Latere',
   'rests.from-first': 'Vanaf de eerste',

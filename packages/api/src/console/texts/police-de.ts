@@ -128,6 +128,8 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'entry-state.active': 'zählt',
   'entry-state.suspended': 'ausgesetzt',
   'entry-state.revoked': 'widerrufen',
+  'entry.rests-over':
+    'Dieser Eintrag zählt nicht mehr. Löschungen, die auf nichts anderem beruhen, werden geschlossen.',
   'entry.revoke': 'Diesen Eintrag widerrufen',
   'entry.revoke-what':
     'Er zählt sofort und endgültig nicht mehr, auch für das, was später zu dieser Liste eingereicht wird. Löschverfahren, die auf nichts anderem beruhen, werden geschlossen, und gesendete Mitteilungen werden zurückgenommen.',

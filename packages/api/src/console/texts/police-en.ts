@@ -122,6 +122,7 @@ export const policeEn = {
   'entry-state.active': 'counts',
   'entry-state.suspended': 'suspended',
   'entry-state.revoked': 'revoked',
+  'entry.rests-over': 'This entry counts no more. Takedowns that rest on nothing else are closed.',
   'entry.revoke': 'Revoke this entry',
   'entry.revoke-what':
     'It stops counting at once and for good, also for what is handed in later to this list. Takedowns that rest on nothing else are closed, and notices that were sent are taken back.',

@@ -126,6 +126,8 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'entry-state.active': 'compte',
   'entry-state.suspended': 'suspendue',
   'entry-state.revoked': 'révoquée',
+  'entry.rests-over':
+    'Cette entrée ne compte plus. Les retraits qui ne reposent sur rien d’autre sont clos.',
   'entry.revoke': 'Révoquer cette entrée',
   'entry.revoke-what':
     'Elle cesse de compter aussitôt et pour de bon, aussi pour ce qui sera remis plus tard à cette liste. Les retraits qui ne reposent sur rien d’autre sont clos, et les notifications envoyées sont rétractées.',

@@ -126,6 +126,8 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'entry-state.active': 'telt',
   'entry-state.suspended': 'opgeschort',
   'entry-state.revoked': 'herroepen',
+  'entry.rests-over':
+    'Deze vermelding telt niet meer. Verwijderingen die op niets anders rusten, worden afgesloten.',
   'entry.revoke': 'Deze vermelding herroepen',
   'entry.revoke-what':
     'Ze telt meteen en voorgoed niet meer, ook voor wat later bij deze lijst wordt ingediend. Verwijderingen die op niets anders steunen worden gesloten, en verzonden kennisgevingen worden teruggenomen.',
