@@ -9,8 +9,19 @@ import {
   type Cohort,
   type Members,
 } from './cohort.ts'
-import { BEFORE, binOf, count, ENDED, lengthsIn, noCounts, quantileIn, STATES } from './lengths.ts'
+import {
+  BEFORE,
+  binOf,
+  copyOf,
+  count,
+  ENDED,
+  lengthsIn,
+  noCounts,
+  quantileIn,
+  STATES,
+} from './lengths.ts'
 import type { Counts } from './lengths.ts'
+import { keepRowsGoingOn } from './rows-going-on.ts'
 
 /** By how many dimensions at a time lengths are kept: those of twenty groups can take 4 MB. */
 const GROUPINGS = 2
@@ -42,10 +53,10 @@ export function keepCohort<Clock extends string, By extends string>(
   const gaps = noCounts()
   const groupings = new Map<By, Grouping>()
   /** What has no place that holds, and what was written since it was placed. */
-  const goingOn = new Set<number>()
+  const goingOn = keepRowsGoingOn()
   const written = new Set<number>()
   let placeOf = placing(facts, cohort, isSoFar)
-  let [asOf, settled, rows] = [-Infinity, 0, 0]
+  let [asOf, settled, open, rows] = [-Infinity, 0, 0, 0]
 
   const put = (row: number, place: number, by: 1 | -1): void => {
     settled += by
@@ -91,23 +102,25 @@ export function keepCohort<Clock extends string, By extends string>(
       if (moment < asOf) return null
       asOf = moment
       placeOf = placing(facts, cohort, isSoFar)
-      const open = { rows: [] as number[], places: [] as number[] }
-      const look = (row: number): void => {
+      open = 0
+      /** @returns null of what needs not be looked at again; of one of the cohort that has not begun -1 */
+      const look = (row: number): number | null => {
         const place = placeOf(row, moment)
-        if (isSettled(place) || place === ABSENT) {
-          goingOn.delete(row)
-          if (place !== ABSENT) put(row, place, 1)
-          return
-        }
-        goingOn.add(row)
-        if (place === NOT_YET) return
-        open.rows.push(row)
-        open.places.push(placeFrom(place))
+        if (isSettled(place)) put(row, place, 1)
+        if (isSettled(place) || place === ABSENT) return null
+        if (place === NOT_YET) return -1
+        open++
+        return placeFrom(place)
       }
-      for (const row of goingOn) look(row)
-      for (const row of written) if (row < rows) look(row)
-      while (rows < facts.n) look(rows++)
+      const lookFirst = (row: number): void => {
+        const place = look(row)
+        if (place !== null) goingOn.add(row, place)
+      }
+      goingOn.renew(look)
+      for (const row of written) if (row < rows) lookFirst(row)
+      while (rows < facts.n) lookFirst(rows++)
       written.clear()
+      const current = goingOn.lines()
 
       const mustBeNow = (): void => {
         if (asOf !== moment || written.size > 0)
@@ -115,13 +128,14 @@ export function keepCohort<Clock extends string, By extends string>(
       }
       const countsBy = (by: By, isCounted: (state: number) => boolean) => {
         mustBeNow()
-        const { keys } = facts.dimensions[by]
+        const { keys, codes } = facts.dimensions[by]
         const sizes = new Int32Array(keys.length)
         for (const [at, n] of groupedBy(by).states.entries()) {
           if (n && isCounted(at % STATES)) sizes[Math.floor(at / STATES)]! += n
         }
-        for (const [n, row] of open.rows.entries()) {
-          if (isCounted(open.places[n]! % STATES)) sizes[codeOf(by, row)]!++
+        for (let line = 0; line < current.rows.length; line++) {
+          const place = current.places[line]!
+          if (place >= 0 && isCounted(place % STATES)) sizes[codes[current.rows[line]!]!]!++
         }
         return keys
           .map((key, code) => ({ key, n: sizes[code]! }))
@@ -129,26 +143,31 @@ export function keepCohort<Clock extends string, By extends string>(
           .toSorted((a, b) => b.n - a.n || (a.key < b.key ? -1 : 1))
       }
       return {
-        n: settled + open.rows.length,
+        n: settled + open,
         lengths() {
           mustBeNow()
-          return lengthsIn(whole, open.places)
+          const all = copyOf(whole)
+          for (const place of current.places) if (place >= 0) count(all, place, 1)
+          return lengthsIn(all)
         },
         lengthsBy({ by, keys }) {
           mustBeNow()
-          const all = facts.dimensions[by].keys
+          const { keys: all, codes: codesOf } = facts.dimensions[by]
           const codes = new Map(keys.map((key) => [key, all.indexOf(key)]))
           const { lengths } = keepLengths(groupedBy(by), new Set(codes.values()), (visit) =>
-            each((row, place) => visit(codeOf(by, row), place)),
+            each((row, place) => visit(codesOf[row]!, place)),
           )
-          const more = new Map<number, number[]>([...lengths.keys()].map((code) => [code, []]))
-          for (const [n, row] of open.rows.entries())
-            more.get(codeOf(by, row))?.push(open.places[n]!)
+          const more: (Counts | undefined)[] = all.map((_, code) => {
+            const counts = lengths.get(code)
+            return counts && copyOf(counts)
+          })
+          for (let line = 0; line < current.rows.length; line++) {
+            const counts = more[codesOf[current.rows[line]!]!]
+            const place = current.places[line]!
+            if (counts && place >= 0) count(counts, place, 1)
+          }
           return new Map(
-            [...codes].map(([key, code]) => [
-              key,
-              lengthsIn(lengths.get(code)!, more.get(code) ?? []),
-            ]),
+            [...codes].map(([key, code]) => [key, lengthsIn(more[code] ?? noCounts())]),
           )
         },
         sizesBy: (by) => countsBy(by, (state) => state !== BEFORE),

@@ -50,16 +50,16 @@ export function count(counts: Counts, number: number, by: 1 | -1): void {
   counts.of[number]! += by
 }
 
-/** Lengths of what is counted by `bin * STATES + state`, and of some more of these numbers. */
-export function lengthsIn({ of }: Counts, more: readonly number[]): Lengths {
-  const counts = { of: of.slice() }
-  for (const number of more) count(counts, number, 1)
+export const copyOf = ({ of }: Counts): Counts => ({ of: of.slice() })
+
+/** Lengths of what is counted by `bin * STATES + state`. */
+export function lengthsIn({ of }: Counts): Lengths {
   const found: Lengths = { ms: [], ended: [], closed: [], open: [], before: 0 }
-  for (let at = 0; at < counts.of.length; at += STATES) {
-    const ended = counts.of[at]!
-    const closed = counts.of[at + CLOSED] ?? 0
-    const open = counts.of[at + OPEN] ?? 0
-    found.before += counts.of[at + BEFORE] ?? 0
+  for (let at = 0; at < of.length; at += STATES) {
+    const ended = of[at]!
+    const closed = of[at + CLOSED] ?? 0
+    const open = of[at + OPEN] ?? 0
+    found.before += of[at + BEFORE] ?? 0
     if (ended === 0 && closed === 0 && open === 0) continue
     found.ms.push(msOf(at / STATES))
     found.ended.push(ended)
