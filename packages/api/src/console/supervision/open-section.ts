@@ -9,9 +9,17 @@ import { ageName } from './cases-page.ts'
 import { casesPath, type CasesAsked } from './cases-query.ts'
 import { figureCard, percent } from './figure-card.ts'
 
-/** What is open by age: in all, and where most of it is. */
-export function openSection(view: View, open: OpenAges, csv: string): Html {
+/** Rows of providers that are seen at once: each has a link for every band of its ages. */
+const AT_ONCE = 6
+
+/**
+ * What is open by age: in all, and where most of it is.
+ *
+ * @param whole  where all providers are shown; null where they are
+ */
+export function openSection(view: View, open: OpenAges, csv: string, whole: string | null): Html {
   const { t } = view
+  const seen = whole === null ? open.providers : open.providers.slice(0, AT_ONCE)
   const card = {
     id: 'open',
     title: t('open.title'),
@@ -44,7 +52,8 @@ export function openSection(view: View, open: OpenAges, csv: string): Html {
           </p>`
         }
       </div>
-      ${open.providers.length > 0 && providerTable(view, open)}
+      ${seen.length > 0 && providerTable(view, open, seen)}
+      ${seen.length < open.providers.length && toWhole(view, whole, open.providers.length, t('open.title'))}
       ${
         open.others &&
         html`<p class="fine">
@@ -63,7 +72,17 @@ export function openSection(view: View, open: OpenAges, csv: string): Html {
 export const mayRead = ({ principal }: View): boolean =>
   principal !== null && isAllowed(principal.role, 'takedown:read')
 
-const providerTable = (view: View, open: OpenAges): Html => {
+/** Leads from some providers of a figure to all of them. */
+export const toWhole = (view: View, whole: string | null, n: number, title: string): Html =>
+  html`<p class="after">
+    <a href="${whole}"
+      >${view.t('supervision.whole', { n: number(view, n) })}<span class="visually-hidden"
+        >: ${title}</span
+      ></a
+    >
+  </p>`
+
+const providerTable = (view: View, open: OpenAges, seen: OpenAges['providers']): Html => {
   const { t } = view
   return html`<table class="cards strips">
     <thead>
@@ -74,7 +93,7 @@ const providerTable = (view: View, open: OpenAges): Html => {
       </tr>
     </thead>
     <tbody>
-      ${open.providers.map((one) => {
+      ${seen.map((one) => {
         const of = { provider: one.id }
         return html`<tr>
           <th scope="row">

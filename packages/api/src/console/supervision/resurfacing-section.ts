@@ -7,7 +7,7 @@ import { narrow } from '../response-picture.ts'
 import type { View } from '../view.ts'
 import { casesPath, type CasesAsked } from './cases-query.ts'
 import { figureCard, percent } from './figure-card.ts'
-import { mayRead, shareBar } from './open-section.ts'
+import { mayRead, shareBar, toWhole } from './open-section.ts'
 
 /** Rows of providers that are seen at once; the others are a click away. */
 const AT_ONCE = 5
@@ -61,18 +61,7 @@ export function resurfacingSection(
                 ${rows.map((row) => line(view, { shown, where, words }, row))}
               </tbody>
             </table>
-            ${
-              whole !== null &&
-              seen.length < providers.length &&
-              html`<p class="after">
-                <a href="${whole}"
-                  >${t('supervision.whole', { n: number(view, providers.length) })}<span
-                    class="visually-hidden"
-                    >: ${t(`${words}.title`)}</span
-                  ></a
-                >
-              </p>`
-            }
+            ${seen.length < providers.length && toWhole(view, whole, providers.length, t(`${words}.title`))}
             ${
               others &&
               html`<p class="fine">

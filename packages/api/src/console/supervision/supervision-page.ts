@@ -36,7 +36,7 @@ export type SupervisionShown = {
 }
 
 /** Figures of which a page shows some providers, unless it is asked for all. */
-export const SEEN_FIGURES = ['resurfacing', 'elsewhere'] as const
+export const SEEN_FIGURES = ['open', 'resurfacing', 'elsewhere'] as const
 type SeenFigure = (typeof SEEN_FIGURES)[number]
 export type SupervisionAsked = MonthsAsked & { whole?: SeenFigure }
 
@@ -47,10 +47,9 @@ export function supervisionPage(
   shown: SupervisionShown,
 ): Html {
   const { t } = view
-  const seen = (where: SeenWhere, figure: SeenFigure) => ({
-    where,
-    whole: whole === figure ? null : `${supervisionPath({ ...asked, whole: figure })}#${figure}`,
-  })
+  const wholeOf = (figure: SeenFigure): string | null =>
+    whole === figure ? null : `${supervisionPath({ ...asked, whole: figure })}#${figure}`
+  const seen = (where: SeenWhere, figure: SeenFigure) => ({ where, whole: wholeOf(figure) })
   const csv = (figure: Figure): string =>
     supervisionPath(asked, '/console/supervision.csv', { figure })
   const contents = [
@@ -76,7 +75,7 @@ export function supervisionPage(
         </nav>
       </details>
       ${waitingSection(view, shown.waiting)} ${shown.ending && endingSection(view, shown.ending)}
-      ${openSection(view, shown.open, csv('open'))}
+      ${openSection(view, shown.open, csv('open'), wholeOf('open'))}
       ${concentrationSection(view, shown.open, csv('open'))} ${periods(view, asked, shown)}
       ${deliverySection(view, shown.deliveries, csv('delivery'), shown.mailboxes, asked)}
       ${resurfacingSection(view, shown.resurfacing, csv('resurfacing'), seen('same', 'resurfacing'))}
