@@ -1,4 +1,4 @@
-import { CASE_AGES, type OpenAges } from '@nightlight/notices'
+import { CASE_AGES } from '@nightlight/notices'
 import { newId } from '@nightlight/runtime'
 import { describe, expect, it } from 'vitest'
 import { render } from '../html.ts'
@@ -25,7 +25,7 @@ const providersOf = (n: number) => ({
   concentration: { provider: { top: [] }, host: { top: [] } },
 })
 const section = (n: number, whole: string | null): string =>
-  render(openSection(view, providersOf(n) as unknown as OpenAges, '/x.csv', whole))
+  render(openSection(view, providersOf(n), '/x.csv', whole))
 
 describe('openSection', () => {
   it('has a row for each of the first providers, and leads to the others', () => {
