@@ -55,16 +55,23 @@ const GOING_ON = -3
 export const isSettled = (place: number): boolean => place >= 0
 export const placeFrom = (goingOn: number): number => GOING_ON - goingOn
 
-/**
- * How rows of a cohort are placed: by the bin of their length and what became of them, as one number.
- *
- * @returns asks for the row and the moment, in seconds since `EPOCH_S`; to be made anew when facts have grown
- */
+/** Where rows of a cohort are placed, at a moment in seconds since `EPOCH_S`. */
+export type Placing = {
+  /** By the bin of its length and what became of it, as one number. */
+  placeOf: (row: number, at: number) => number
+  /** Since when a row that goes on is open, until something is written of it; null where it may end by time alone. */
+  openSince: (row: number, at: number) => number | null
+}
+
+export const openPlace = (seconds: number): number =>
+  (seconds > 0 ? binOf(seconds) : 0) * STATES + OPEN
+
+/** How rows of a cohort are placed; to be made anew when facts have grown. */
 export function placing<Clock extends string, By extends string>(
   facts: Closing<Clock, By>,
   { clocks, since, until, goesOn = false, stops, only, without, among }: Cohort<Clock, By>,
   isSoFar: boolean,
-): (row: number, at: number) => number {
+): Placing {
   const began = facts.clocks[clocks.from]
   const done = facts.clocks[clocks.to]
   const known = clocks.known === undefined ? null : facts.clocks[clocks.known]
@@ -75,7 +82,8 @@ export function placing<Clock extends string, By extends string>(
   const from = Math.max(secondsOf(since), 1)
   const to = isSoFar ? Infinity : secondsOf(until)
   const isWanted = wanting(facts, { only, without, among })
-  return (row, at) => {
+  const stopOf = (row: number): number => (stopped && again![row] === 0 ? stopped[row]! : 0)
+  const placeOf = (row: number, at: number): number => {
     const start = began[row]!
     if (start < from || start >= to || !isWanted(row)) return ABSENT
     if (isSoFar && start >= at) return NOT_YET
@@ -85,7 +93,7 @@ export function placing<Clock extends string, By extends string>(
     if (end === 0) {
       const isLate = shutKnown !== null && shutKnown[row]! > at
       end = goesOn || isLate ? 0 : shut[row]!
-      const stop = stopped && again![row] === 0 ? stopped[row]! : 0
+      const stop = stopOf(row)
       if (stop > 0 && (end === 0 || stop < end)) end = stop
       state = CLOSED
       if (end === 0) {
@@ -97,6 +105,12 @@ export function placing<Clock extends string, By extends string>(
     const place = (end > start ? binOf(end - start) : 0) * STATES + state
     return goes ? GOING_ON - place : place
   }
+  const openSince = (row: number, at: number): number | null => {
+    const mayShut = shutKnown !== null && shutKnown[row]! > at
+    const isOpen = done[row] === 0 && !mayShut && (goesOn || shut[row] === 0) && stopOf(row) <= 0
+    return isOpen ? began[row]! : null
+  }
+  return { placeOf, openSince }
 }
 
 function wanting<By extends string>(

@@ -12,15 +12,17 @@ import {
 import {
   BEFORE,
   binOf,
+  CLOSED,
   copyOf,
   count,
   ENDED,
   lengthsIn,
   noCounts,
+  OPEN,
   quantileIn,
   STATES,
+  type Counts,
 } from './lengths.ts'
-import type { Counts } from './lengths.ts'
 import { keepRowsGoingOn } from './rows-going-on.ts'
 
 /** By how many dimensions at a time lengths are kept: those of twenty groups can take 4 MB. */
@@ -55,7 +57,7 @@ export function keepCohort<Clock extends string, By extends string>(
   /** What has no place that holds, and what was written since it was placed. */
   const goingOn = keepRowsGoingOn()
   const written = new Set<number>()
-  let placeOf = placing(facts, cohort, isSoFar)
+  let { placeOf, openSince } = placing(facts, cohort, isSoFar)
   let [asOf, settled, open, rows] = [-Infinity, 0, 0, 0]
 
   const put = (row: number, place: number, by: 1 | -1): void => {
@@ -101,22 +103,21 @@ export function keepCohort<Clock extends string, By extends string>(
       const moment = secondsOf(now)
       if (moment < asOf) return null
       asOf = moment
-      placeOf = placing(facts, cohort, isSoFar)
-      open = 0
+      ;({ placeOf, openSince } = placing(facts, cohort, isSoFar))
       /** @returns null of what needs not be looked at again; of one of the cohort that has not begun -1 */
       const look = (row: number): number | null => {
         const place = placeOf(row, moment)
         if (isSettled(place)) put(row, place, 1)
         if (isSettled(place) || place === ABSENT) return null
-        if (place === NOT_YET) return -1
-        open++
-        return placeFrom(place)
+        return place === NOT_YET ? -1 : placeFrom(place)
       }
       const lookFirst = (row: number): void => {
         const place = look(row)
-        if (place !== null) goingOn.add(row, place)
+        if (place === null) return
+        goingOn.add(row, place, place < 0 ? null : openSince(row, moment))
+        if (place >= 0) open++
       }
-      goingOn.renew(look)
+      open = goingOn.renew(moment, look)
       for (const row of written) if (row < rows) lookFirst(row)
       while (rows < facts.n) lookFirst(rows++)
       written.clear()
@@ -133,9 +134,10 @@ export function keepCohort<Clock extends string, By extends string>(
         for (const [at, n] of groupedBy(by).states.entries()) {
           if (n && isCounted(at % STATES)) sizes[Math.floor(at / STATES)]! += n
         }
+        const counted = [ENDED, CLOSED, OPEN, BEFORE].map(isCounted)
         for (let line = 0; line < current.rows.length; line++) {
           const place = current.places[line]!
-          if (place >= 0 && isCounted(place % STATES)) sizes[codes[current.rows[line]!]!]!++
+          if (place >= 0 && counted[place % STATES]) sizes[codes[current.rows[line]!]!]!++
         }
         return keys
           .map((key, code) => ({ key, n: sizes[code]! }))
