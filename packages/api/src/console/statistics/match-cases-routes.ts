@@ -5,6 +5,8 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
+import { COUNTS_FRESH_MS } from '../../counts.ts'
+import { keepAnswers } from '../../keep-answer.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { matchesOf } from '../../match-store.ts'
 import { countRead } from '../../note-reads.ts'
@@ -25,6 +27,8 @@ const Query = Type.Object({ ...MatchCasesQuery.properties, after: Type.Optional(
 
 /** The matches that a number of the page of figures counts. */
 export const matchCasesPages = (deps: AppDeps) => async (app: App) => {
+  // to count hundreds of thousands takes longer than all else of a page, and each page of a list has the same number
+  const keep = keepAnswers<number>(deps, deps.countsFreshMs ?? COUNTS_FRESH_MS)
   app.get(
     '/console/statistics/matches',
     { config: { access: 'match:read', reads: 'match' }, schema: { querystring: Query } },
@@ -36,7 +40,7 @@ export const matchCasesPages = (deps: AppDeps) => async (app: App) => {
       if (!isWaiting && !isAllowed(role, 'statistics:read')) {
         throw notAllowed('Listing what a figure counts', role, 'statistics:read')
       }
-      const shown = await readMatchCases(deps, asked, after)
+      const shown = await readMatchCases({ ...deps, keep }, asked, after)
       countRead(request, shown.items.length)
       const view = viewOf(deps, request, reply, matchCasesPath(asked))
       return sendPage(reply, deps, matchCasesPage(view, asked, shown))
@@ -54,14 +58,15 @@ async function nameOfList(db: Db, key: string): Promise<string | null> {
 }
 
 async function readMatchCases(
-  { db, now }: AppDeps,
+  { db, now, keep }: AppDeps & { keep: ReturnType<typeof keepAnswers<number>> },
   asked: MatchCasesAsked,
   after: string | null,
 ): Promise<MatchCasesShown> {
   const filter = matchFilterOf(asked, now())
   const listed = await listMatchCases(db, filter, { limit: SHOWN, after })
   const isShort = after === null && listed.length < SHOWN
-  const n = isShort ? listed.length : await countMatchCases(db, filter, MOST_COUNTED)
+  const count = () => countMatchCases(db, filter, MOST_COUNTED)
+  const n = isShort ? listed.length : await keep(matchCasesPath(asked), count)
   const matches = await matchesOf(
     db,
     listed.map(({ id }) => id),
