@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Policy } from '../routing.ts'
 import { DIRECT } from '../testing-notices.ts'
 import { installPolicy, readPolicyFile } from './install-policy.ts'
+import { policyCover, standingOf } from './policy-standing.ts'
 import {
   activatePolicy,
   endPolicy,
@@ -173,6 +174,22 @@ describe('a policy', () => {
     const other = await active(named('c'))
     expect([await stateOf(present), await stateOf(later)]).toEqual(['ended', 'active'])
     expect(await idInForce(db, now)).toBe(other)
+  })
+
+  it('is over after its last day, and in force by name alone', async () => {
+    const id = await active(named('a', { validTo: '2026-12-31' }))
+    const stored = await readPolicy(db, id)
+    const [last, after] = [new Date('2026-12-31T23:59:59Z'), new Date('2027-01-01T00:00:00Z')]
+    const standingAt = async (at: Date) => standingOf(stored, await idInForce(db, at), at)
+    expect([await standingAt(last), await standingAt(after)]).toEqual(['in-force', 'over'])
+    const cover = { id, name: 'a', lastDay: '2026-12-31', isFollowed: false }
+    expect(await policyCover(db, last)).toEqual({ ...cover, isOver: false })
+    expect(await policyCover(db, after)).toEqual({ ...cover, isOver: true })
+    await active(named('b', { validFrom: '2027-01-02' }))
+    expect(await policyCover(db, last)).toMatchObject({ isFollowed: false })
+    const next = await active(named('c', { validFrom: '2027-01-01' }))
+    expect(await policyCover(db, last)).toMatchObject({ id, isFollowed: true })
+    expect(await policyCover(db, after)).toMatchObject({ id: next, lastDay: null, isOver: false })
   })
 
   it('is ended by one person, and then none is in force', async () => {

@@ -8,6 +8,8 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policies.none': 'Es gibt noch kein Regelwerk. Beginnen Sie unten einen Entwurf.',
   'policies.none-in-force':
     'Kein Regelwerk gilt: Nichts wird weitergeleitet, und jeder neue Fall wartet auf eine Person. Aktivieren Sie eines.',
+  'policies.over':
+    'Der letzte Tag von {name}, {day}, ist vorbei: Nichts wird weitergeleitet, und jeder neue Fall wartet auf eine Person. Schlagen Sie ein gültiges vor und lassen Sie es von einer anderen Person der Administration aktivieren.',
   'policies.policy': 'Regelwerk',
   'policies.valid': 'Gültig',
   'policies.proposed': 'Vorgeschlagen',
@@ -70,6 +72,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policies-done.activated': 'Aktiviert. Neue Fälle folgen ihm ab seinem ersten Tag.',
   'policies-done.ended': 'Beendet. Nichts wird mehr danach weitergeleitet.',
   'policy-state.in-force': 'gilt',
+  'policy-state.over': 'letzter Tag vorbei',
   'policy-state.later': 'gilt später',
   'policy-state.draft': 'Entwurf',
   'policy-state.ended': 'beendet',
