@@ -62,7 +62,7 @@ export const policiesActivate = (id: string, options: CallerOptions): Promise<vo
 /** `nightlight policies end POLICY`: nothing more is routed by it. */
 export const policiesEnd = (id: string, options: CallerOptions): Promise<void> =>
   asCaller(options, 'policy:write', async ({ db }, by) => {
-    await endPolicy(db, id, by)
+    await endPolicy(db, id, by, new Date())
     return [{ policy: id, state: 'ended' }]
   })
 

@@ -127,7 +127,8 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'weekday.friday': 'Freitag',
   'weekday.saturday': 'Samstag',
   'weekday.sunday': 'Sonntag',
-  'problem.policy-there': 'Dieses Regelwerk ist schon ein Entwurf oder aktiv.',
+  'problem.policy-there':
+    'Dieses Regelwerk ist schon ein Entwurf oder aktiv. Ist es aktiv, ohne zu gelten, beenden Sie es zuerst.',
   'problem.policy-ended': 'Dieses Regelwerk wurde beendet. Schlagen Sie es neu vor.',
   'problem.policy-over': 'Sein letzter Tag ist vorbei. Schlagen Sie ein gültiges vor.',
   'problem.policy-not-simulated': 'Erproben Sie es zuerst an offenen Fällen.',

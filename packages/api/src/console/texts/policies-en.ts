@@ -125,7 +125,8 @@ export const policiesEn = {
   'weekday.friday': 'Friday',
   'weekday.saturday': 'Saturday',
   'weekday.sunday': 'Sunday',
-  'problem.policy-there': 'This very policy is a draft or active already.',
+  'problem.policy-there':
+    'This very policy is a draft or active already. Where it is active and not in force, end it first.',
   'problem.policy-ended': 'This policy was ended. Propose it anew.',
   'problem.policy-over': 'Its last day has passed. Propose one that is valid.',
   'problem.policy-not-simulated': 'Try it on open cases first.',

@@ -127,7 +127,8 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
   'weekday.friday': 'vendredi',
   'weekday.saturday': 'samedi',
   'weekday.sunday': 'dimanche',
-  'problem.policy-there': 'Cette politique est déjà un projet ou active.',
+  'problem.policy-there':
+    'Cette politique est déjà un projet ou active. Si elle est active sans être en vigueur, terminez-la d’abord.',
   'problem.policy-ended': 'Cette politique est terminée. Proposez-la à nouveau.',
   'problem.policy-over': 'Son dernier jour est passé. Proposez-en une qui est valable.',
   'problem.policy-not-simulated': 'Essayez-la d’abord sur les dossiers ouverts.',

@@ -127,7 +127,8 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
   'weekday.friday': 'vrijdag',
   'weekday.saturday': 'zaterdag',
   'weekday.sunday': 'zondag',
-  'problem.policy-there': 'Dit beleid is al een ontwerp of actief.',
+  'problem.policy-there':
+    'Dit beleid is al een ontwerp of actief. Is het actief zonder te gelden, beëindig het dan eerst.',
   'problem.policy-ended': 'Dit beleid is beëindigd. Stel het opnieuw voor.',
   'problem.policy-over': 'De laatste dag is voorbij. Stel er een voor dat geldig is.',
   'problem.policy-not-simulated': 'Probeer het eerst op open zaken.',
