@@ -93,6 +93,12 @@ export {
   type StoredPolicy,
 } from './policies/policy-store.ts'
 export {
+  policyCover,
+  standingOf,
+  type PolicyCover,
+  type PolicyStanding,
+} from './policies/policy-standing.ts'
+export {
   POLICY_PROBLEMS,
   readPolicyText,
   type PolicyProblem,

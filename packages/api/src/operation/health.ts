@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { readHealth, troublesOf } from '@nightlight/audit'
+import { policyCover, type PolicyCover } from '@nightlight/notices'
 import {
   lastBackups,
   readMigrations,
@@ -54,6 +55,8 @@ export type ServiceHealth = {
   /** The migration that this program ends with. */
   newestMigration: string
   troubles: string[]
+  /** What new cases are routed by; null where no policy is in force. */
+  policy: PolicyCover | null
   unsignedSeconds: number
   processes: ProcessHealth[]
   waiting: (Waiting & { isWell: boolean })[]
@@ -81,6 +84,7 @@ export async function readServiceHealth(db: Db, now: Date): Promise<ServiceHealt
     database: await databaseFacts(db),
     newestMigration: readMigrations().at(-1)?.name ?? '',
     troubles: troublesOf(log, now),
+    policy: await policyCover(db, now),
     unsignedSeconds: log.unsequencedSeconds,
     processes: names.map((name) => processHealth(name, seen, now)),
     waiting: (await waitingNow(db)).map((one) => ({

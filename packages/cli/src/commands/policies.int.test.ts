@@ -78,7 +78,13 @@ describe('policies', () => {
     expect((await activate(sue)).err).toContain('[not-allowed]')
     expect(rows((await activate(bob)).out)).toEqual([{ policy: id, state: 'active' }])
     expect(await list()).toMatchObject([
-      { policy: id, name: 'own', state: 'active', isInForce: true, validFrom: '2024-01-01' },
+      {
+        policy: id,
+        state: 'active',
+        isInForce: true,
+        standing: 'in-force',
+        validFrom: '2024-01-01',
+      },
     ])
     expect(rows((await policies(sue, 'show', id)).out)).toMatchObject([
       { policy: id, document: { id: 'own' }, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },

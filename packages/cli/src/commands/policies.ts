@@ -13,6 +13,7 @@ import {
   readPolicyFile,
   rerouteTakedown,
   simulate,
+  standingOf,
   tellRoute,
   toldRoute,
   type StoredPolicy,
@@ -61,7 +62,7 @@ export const policiesActivate = (id: string, options: CallerOptions): Promise<vo
 /** `nightlight policies end POLICY`: nothing more is routed by it. */
 export const policiesEnd = (id: string, options: CallerOptions): Promise<void> =>
   asCaller(options, 'policy:write', async ({ db }, by) => {
-    await endPolicy(db, id, by)
+    await endPolicy(db, id, by, new Date())
     return [{ policy: id, state: 'ended' }]
   })
 
@@ -153,17 +154,21 @@ export const policiesReroute = (takedown: string, options: CallerOptions): Promi
     return [{ takedown, state: 'to be routed anew' }]
   })
 
-const rowOf = (stored: StoredPolicy, inForce: string | null) => ({
-  policy: stored.id,
-  name: stored.name,
-  jurisdiction: stored.jurisdiction,
-  validFrom: stored.valid_from,
-  validTo: stored.valid_to,
-  state: stored.state,
-  isInForce: stored.id === inForce,
-  proposedBy: stored.proposed_by,
-  simulatedAt: stored.simulated_at?.toISOString() ?? null,
-  activatedBy: stored.activated_by,
-  activatedAt: stored.activated_at?.toISOString() ?? null,
-  endedAt: stored.ended_at?.toISOString() ?? null,
-})
+const rowOf = (stored: StoredPolicy, inForce: string | null) => {
+  const standing = standingOf(stored, inForce, new Date())
+  return {
+    policy: stored.id,
+    name: stored.name,
+    jurisdiction: stored.jurisdiction,
+    validFrom: stored.valid_from,
+    validTo: stored.valid_to,
+    state: stored.state,
+    isInForce: standing === 'in-force',
+    standing,
+    proposedBy: stored.proposed_by,
+    simulatedAt: stored.simulated_at?.toISOString() ?? null,
+    activatedBy: stored.activated_by,
+    activatedAt: stored.activated_at?.toISOString() ?? null,
+    endedAt: stored.ended_at?.toISOString() ?? null,
+  }
+}

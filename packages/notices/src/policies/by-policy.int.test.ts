@@ -113,7 +113,7 @@ describe('a takedown', () => {
 
   it('waits for a person while no policy is in force', async () => {
     await installPolicy(world.db, DIRECT)
-    await endPolicy(world.db, (await idInForce(world.db, world.now()))!, ann)
+    await endPolicy(world.db, (await idInForce(world.db, world.now()))!, ann, world.now())
     const id = await opened()
     await process(hostIn(await seedProvider(world), 'NL'))(id)
     expect(await readTakedown(world, id)).toMatchObject({

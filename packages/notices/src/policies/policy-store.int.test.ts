@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Policy } from '../routing.ts'
 import { DIRECT } from '../testing-notices.ts'
 import { installPolicy, readPolicyFile } from './install-policy.ts'
+import { policyCover, standingOf } from './policy-standing.ts'
 import {
   activatePolicy,
   endPolicy,
@@ -53,6 +54,11 @@ async function active(policy: Policy): Promise<string> {
   return id
 }
 const stateOf = async (id: string) => (await readPolicy(db, id)).state
+const waitingForLocks = async (): Promise<number> => {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+  return rows[0]!.n
+}
 const audits = () =>
   db.selectFrom('audit_event').select(['actor', 'action']).orderBy('id').execute()
 const actions = async () =>
@@ -149,7 +155,7 @@ describe('a policy', () => {
     const over = await draft(named('b', { validTo: '2026-11-25' }))
     await expect(activatePolicy(db, over, bob, now)).rejects.toEqual(refusal('policy-over'))
     const dropped = await draft(named('c'))
-    await endPolicy(db, dropped, ann)
+    await endPolicy(db, dropped, ann, now)
     await expect(activatePolicy(db, dropped, bob, now)).rejects.toEqual(refusal('policy-ended'))
     await expect(readPolicy(db, 'none')).rejects.toEqual(refusal('policy-not-found'))
   })
@@ -175,17 +181,72 @@ describe('a policy', () => {
     expect(await idInForce(db, now)).toBe(other)
   })
 
+  it('is over after its last day, and in force by name alone', async () => {
+    const id = await active(named('a', { validTo: '2026-12-31' }))
+    const stored = await readPolicy(db, id)
+    const [last, after] = [new Date('2026-12-31T23:59:59Z'), new Date('2027-01-01T00:00:00Z')]
+    const standingAt = async (at: Date) => standingOf(stored, await idInForce(db, at), at)
+    expect([await standingAt(last), await standingAt(after)]).toEqual(['in-force', 'over'])
+    const cover = { id, name: 'a', lastDay: '2026-12-31', isFollowed: false }
+    expect(await policyCover(db, last)).toEqual({ ...cover, isOver: false })
+    expect(await policyCover(db, after)).toEqual({ ...cover, isOver: true })
+    await active(named('b', { validFrom: '2027-01-02' }))
+    expect(await policyCover(db, last)).toMatchObject({ isFollowed: false })
+    const next = await active(named('c', { validFrom: '2027-01-01' }))
+    expect(await policyCover(db, last)).toMatchObject({ id, isFollowed: true })
+    expect(await policyCover(db, after)).toMatchObject({ id: next, lastDay: null, isOver: false })
+  })
+
   it('is ended by one person, and then none is in force', async () => {
     const id = await active(named('a'))
-    for (let time = 0; time < 2; time++) await endPolicy(db, id, ann)
+    for (let time = 0; time < 2; time++) await endPolicy(db, id, ann, now)
     expect(await idInForce(db, now)).toBeNull()
     expect((await actions()).filter((action) => action.endsWith('policy-ended'))).toHaveLength(1)
+  })
+
+  it('that took over on its day takes along what it replaced when it is ended', async () => {
+    const before = await active(named('a'))
+    const present = await active(named('b', { validFrom: '2027-01-01' }))
+    const later = await active(named('c', { validFrom: '2027-06-01' }))
+    const then = new Date('2027-01-02T12:00:00Z')
+    expect(await idInForce(db, then)).toBe(present)
+    await endPolicy(db, present, ann, then)
+    expect(await idInForce(db, then)).toBeNull()
+    expect([await stateOf(before), await stateOf(later)]).toEqual(['ended', 'active'])
+    expect((await actions()).slice(-2)).toEqual(['key:ann policy-ended', 'key:ann policy-ended'])
+    expect(await proposePolicy(db, named('a'), ann)).not.toBe(before)
+  })
+
+  it('that is not in force ends alone', async () => {
+    const present = await active(named('a'))
+    const later = await active(named('b', { validFrom: '2027-01-01' }))
+    await endPolicy(db, later, ann, now)
+    expect(await idInForce(db, now)).toBe(present)
+    await endPolicy(db, await draft(named('c')), ann, now)
+    expect(await idInForce(db, now)).toBe(present)
+  })
+
+  it('is the only one of two that are activated at once', async () => {
+    const ids = [await draft(named('a')), await draft(named('b'))]
+    const [locked, seen] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    // an activation ends what was active before it writes here
+    const holder = db.transaction().execute(async (trx) => {
+      await sql`lock table takedown in share mode`.execute(trx)
+      locked.resolve()
+      await seen.promise
+    })
+    await locked.promise
+    const both = Promise.all(ids.map((id) => activatePolicy(db, id, bob, now)))
+    await expect.poll(waitingForLocks).toBe(2)
+    seen.resolve()
+    await Promise.all([holder, both])
+    expect((await Promise.all(ids.map(stateOf))).sort()).toEqual(['active', 'ended'])
   })
 
   it('is there once while it is open, and can be proposed again after its end', async () => {
     const id = await draft(named('a'))
     await expect(proposePolicy(db, named('a'), bob)).rejects.toEqual(refusal('policy-there'))
-    await endPolicy(db, id, ann)
+    await endPolicy(db, id, ann, now)
     expect(await proposePolicy(db, named('a'), bob)).not.toBe(id)
   })
 })
@@ -250,7 +311,7 @@ describe('a policy by SQL', () => {
 
   it('does not come back after its end, and is never removed', async () => {
     const id = await active(named('a'))
-    await endPolicy(db, id, ann)
+    await endPolicy(db, id, ann, now)
     for (const changes of [`state = 'active', ended_at = null`, `ended_at = clock_timestamp()`]) {
       await expect(change(id, changes)).rejects.toMatchObject(broken('routing_policy_origin'))
     }

@@ -37,7 +37,7 @@ export async function proposePolicy(db: Db, document: unknown, by: Person): Prom
       throw new DomainError(
         'conflict',
         'policy-there',
-        'Proposing a policy: this very one is a draft or active already; see `policies list`',
+        'Proposing a policy: this very one is a draft or active already; see `policies list`, and end it where it is `replaced`',
       )
     }
     await audit(trx, by.actor, 'policy-proposed', id, { policy: policy.id })
@@ -60,6 +60,7 @@ export const rowOf = (id: string, policy: Policy) => ({
  */
 export const activatePolicy = (db: Db, id: string, by: Person, now: Date): Promise<void> =>
   db.transaction().execute(async (trx) => {
+    await takeTurns(trx)
     const stored = await lockPolicy(trx, id)
     mustBeActivable(stored, now)
     if (by.actor === stored.proposed_by || (await isSamePerson(trx, by.name, stored.proposer))) {
@@ -82,7 +83,7 @@ export const activatePolicy = (db: Db, id: string, by: Person, now: Date): Promi
       .execute()
     await audit(trx, by.actor, 'policy-activated', id, { policy: stored.name })
     if (stored.valid_from > dayOf(now)) return
-    await endOthers(trx, id, by.actor, now)
+    await endOthers(trx, id, by.actor, now, { replacedBy: id })
     await tryUnrouted(trx, now)
   })
 
@@ -110,8 +111,18 @@ export async function isSamePerson(
   return rows[0]!.same
 }
 
+/** Of two that are activated at once, the second ends the first. */
+const takeTurns = (db: DbOrTransaction) =>
+  sql`lock table routing_policy in share row exclusive mode`.execute(db)
+
 /** What begins later was activated to take over then, and stays. */
-async function endOthers(db: DbOrTransaction, id: string, actor: string, now: Date): Promise<void> {
+async function endOthers(
+  db: DbOrTransaction,
+  id: string,
+  actor: string,
+  now: Date,
+  why: Record<string, string>,
+): Promise<void> {
   const ended = await db
     .updateTable('routing_policy')
     .set({ state: 'ended', ended_by: actor, ended_at: sql`clock_timestamp()` })
@@ -121,7 +132,7 @@ async function endOthers(db: DbOrTransaction, id: string, actor: string, now: Da
     .returning(['id', 'name'])
     .execute()
   for (const { id: other, name } of ended) {
-    await audit(db, actor, 'policy-ended', other, { policy: name, replacedBy: id })
+    await audit(db, actor, 'policy-ended', other, { policy: name, ...why })
   }
 }
 
@@ -137,20 +148,24 @@ async function tryUnrouted(db: DbOrTransaction, now: Date): Promise<void> {
 
 /**
  * Ends a policy, or drops a draft. One person is enough: without a policy nothing is routed, and every
- * new case waits for a person.
+ * new case waits for a person. So the one in force takes along those that it replaced on its first day:
+ * none of them comes back by this.
  *
  * @throws {DomainError} not-found `policy-not-found`
  */
-export const endPolicy = (db: Db, id: string, by: Person): Promise<void> =>
+export const endPolicy = (db: Db, id: string, by: Person, now: Date): Promise<void> =>
   db.transaction().execute(async (trx) => {
+    await takeTurns(trx)
     const { state, name } = await lockPolicy(trx, id)
     if (state === 'ended') return
+    const wasInForce = (await idInForce(trx, now)) === id
     await trx
       .updateTable('routing_policy')
       .set({ state: 'ended', ended_by: by.actor, ended_at: sql`clock_timestamp()` })
       .where('id', '=', id)
       .execute()
     await audit(trx, by.actor, 'policy-ended', id, { policy: name })
+    if (wasInForce) await endOthers(trx, id, by.actor, now, { endedWith: id })
   })
 
 /** Notes that a draft was run against past cases, and how many of them it would route otherwise. */

@@ -25,9 +25,12 @@ const CERTIFICATE_DAYS = { look: 30, bad: 14 }
 /** A clock that is so far off has signatures refused and times of evidence doubted. */
 const CLOCK_MS = { look: 2_000, bad: 30_000 }
 const REGISTRIES_MS = 14 * DAY_MS
+/** A new policy is drafted, tried and agreed to by two people. */
+const POLICY_MS = 14 * DAY_MS
 
-/** What others leave or is read from elsewhere: backups, certificates, the clock, lists and directories. */
+/** What others leave or decide, or is read from elsewhere: policy, backups, certificates, the clock, lists and directories. */
 export const factLines = (view: View, health: ServiceHealth): Line[] => [
+  policyLine(view, health),
   ...backupLines(view, health),
   ...certificateLines(view, health),
   clockLine(view, health),
@@ -35,6 +38,31 @@ export const factLines = (view: View, health: ServiceHealth): Line[] => [
   ...endingLine(view, health),
   ...registriesLine(view, health),
 ]
+
+function policyLine(view: View, { policy }: ServiceHealth): Line {
+  const { t } = view
+  const line = { name: t('health.policy') }
+  if (policy === null) {
+    const words = { facts: t('health.policy-none'), todo: t('policies.none-in-force') }
+    return { ...line, isWell: false, ...words }
+  }
+  const { id, name, lastDay: day, isOver, isFollowed } = policy
+  const until = day === null ? null : t('health.policy-until', { day })
+  const then = isFollowed ? t('health.policy-followed') : null
+  const facts = html`<a href="/console/policies/${id}">${name}</a
+    >${[until, then].map((part) => part && html` · ${part}`)}`
+  if (isOver) {
+    return { ...line, isWell: false, facts, todo: t('policies.over', { name, day: day ?? '' }) }
+  }
+  const soon = new Date(view.now.getTime() + POLICY_MS).toISOString().slice(0, 10)
+  const isEnding = day !== null && day <= soon && !isFollowed
+  return {
+    ...line,
+    isWell: isEnding ? null : true,
+    facts,
+    todo: isEnding ? t('health.policy-ends') : null,
+  }
+}
 
 function backupLines(view: View, { backups: { backup, restoredAt } }: ServiceHealth): Line[] {
   const { t, language } = view

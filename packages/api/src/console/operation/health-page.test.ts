@@ -18,6 +18,7 @@ const well: ServiceHealth = {
   database: { bytes: 1, startedAt: now, version: '17', migration: '0001_a.sql' },
   newestMigration: '0001_a.sql',
   troubles: [],
+  policy: { id: '0', name: 'a', lastDay: null, isOver: false, isFollowed: false },
   unsignedSeconds: 0,
   processes: [],
   waiting: [],
@@ -49,5 +50,36 @@ describe('what the page of how the service is says first', () => {
       'Nothing is wrong as far as the service can tell. To be looked at by a person: 2.',
     ])
     expect(statusOf({ troubles: ['audit-unsigned'] })[0]).toBe('attention')
+  })
+})
+
+describe('the line of the routing policy', () => {
+  const inForce = { id: '0', name: 'belgium', lastDay: null, isOver: false, isFollowed: false }
+  const lineOf = (policy: ServiceHealth['policy']): string =>
+    render(healthPage(view, { ...well, policy }))
+      .split('<tr>')
+      .map((row) => row.replaceAll(/<[^>]+>|\s+/g, ' ').replaceAll(/ +/g, ' '))
+      .find((row) => row.includes('Routing policy')) ?? ''
+
+  it.each([
+    ['no end', {}, /policy well belgium $/],
+    [
+      'more than two weeks to go',
+      { lastDay: '2026-03-25' },
+      /well belgium · last day 2026-03-25 $/,
+    ],
+    ['two weeks to go', { lastDay: '2026-03-24' }, /look belgium .* Propose one that goes on/],
+    ['one that follows', { lastDay: '2026-03-24', isFollowed: true }, /well .* takes over $/],
+    [
+      'its last day behind it',
+      { lastDay: '2026-03-09', isOver: true },
+      /not well .* has passed: nothing is routed/,
+    ],
+  ])('of one with %s says how it is', (_what, more, words) => {
+    expect(lineOf({ ...inForce, ...more })).toMatch(words)
+  })
+
+  it('says that none is in force', () => {
+    expect(lineOf(null)).toMatch(/not well none is in force No policy is in force/)
   })
 })

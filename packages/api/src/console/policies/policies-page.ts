@@ -1,4 +1,4 @@
-import type { StoredPolicy } from '@nightlight/notices'
+import { standingOf, type PolicyStanding, type StoredPolicy } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
 import { emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -23,7 +23,7 @@ export function policiesPage(view: View, { items, inForce, shipped, done }: Poli
     t('policies.title'),
     html`${done && html`<p class="flash" role="status">${t.code('policies-done', done)}</p>`}
       <p class="lead">${t('policies.lead')}</p>
-      ${inForce === null && html`<p class="attention">${t('policies.none-in-force')}</p>`}
+      ${warning(view, items, inForce)}
       ${items.length === 0 ? emptyState(t('policies.none')) : table(view, items, inForce)}
       ${
         mayWrite &&
@@ -49,31 +49,33 @@ export function policiesPage(view: View, { items, inForce, shipped, done }: Poli
   )
 }
 
-type State = 'in-force' | 'later' | 'draft' | 'ended' | 'replaced'
-const TONES = {
+/** That new cases are not routed. */
+function warning(
+  { t, now }: View,
+  items: readonly StoredPolicy[],
+  inForce: string | null,
+): Html | null {
+  if (inForce === null) return html`<p class="attention">${t('policies.none-in-force')}</p>`
+  const over = items.find((one) => standingOf(one, inForce, now) === 'over')
+  if (!over) return null
+  const words = t('policies.over', { name: over.name, day: over.valid_to ?? '' })
+  return html`<p class="attention">${words}</p>`
+}
+
+const TONES: Readonly<Record<PolicyStanding, string>> = {
   'in-force': 'good',
+  over: 'bad',
   later: 'wait',
   draft: 'wait',
   ended: 'plain',
   replaced: 'plain',
-} as const
-
-/** What a policy does now. */
-export function stateOf(
-  { id, state, valid_from }: StoredPolicy,
-  inForce: string | null,
-  now: Date,
-): State {
-  if (id === inForce) return 'in-force'
-  if (state !== 'active') return state
-  return valid_from > now.toISOString().slice(0, 10) ? 'later' : 'replaced'
 }
 
 const stateWord = (view: View, policy: StoredPolicy, inForce: string | null): string =>
-  view.t.code('policy-state', stateOf(policy, inForce, view.now))
+  view.t.code('policy-state', standingOf(policy, inForce, view.now))
 
 export const policyBadge = (view: View, policy: StoredPolicy, inForce: string | null): Html => {
-  const state = stateOf(policy, inForce, view.now)
+  const state = standingOf(policy, inForce, view.now)
   return html`<span class="badge ${TONES[state]}">${view.t.code('policy-state', state)}</span>`
 }
 

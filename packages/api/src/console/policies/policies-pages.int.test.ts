@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { readPolicyFile } from '@nightlight/notices'
+import { noteSimulation, proposePolicy, readPolicyFile } from '@nightlight/notices'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { STEP_UP_MS } from '../../access.ts'
 import { enrolled, ORIGIN, type Visitor } from '../../fixtures/console-visitor.ts'
@@ -74,6 +74,28 @@ describe('a policy in the console', () => {
     expect(await stateOf(id)).toBe('ended')
     expect((await ann.get('/console/policies')).body).toContain('No policy is in force')
     expect((await ann.get(path)).body).toContain('Propose it again')
+  })
+
+  it('is over after its last day, in words and not in green', async () => {
+    const by = { actor: 'admin:Ann', name: 'Ann' }
+    const brief = { ...netherlands, id: 'brief' }
+    const id = await proposePolicy(test.db, brief, by)
+    await noteSimulation(test.db, id, by, { cases: 0, differing: 0 })
+    await bob.send(`/console/policies/${id}/activate`)
+    const before = (await bob.get('/console/policies')).body
+    expect(before).toMatch(/badge good">in force</)
+    expect(before).not.toContain('class="attention"')
+    // as if it had been written with the day before, which nothing that comes in may be
+    await sql`alter table routing_policy disable trigger user`.execute(test.db)
+    await sql`update routing_policy set document = document || '{"validFrom": "2026-01-01", "validTo": "2026-01-31"}'
+      where id = ${id}`.execute(test.db)
+    await sql`alter table routing_policy enable trigger user`.execute(test.db)
+    const list = (await bob.get('/console/policies')).body
+    expect(list).toMatch(/badge bad">its last day has passed</)
+    expect(list).toMatch(/class="attention">The last day of brief, 2026-01-31, has passed: nothing/)
+    expect((await bob.get(`/console/policies/${id}`)).body).toContain('nothing is routed')
+    expect((await bob.get('/console/health')).body).toContain('The last day of brief')
+    await ann.send(`/console/policies/${id}/end`)
   })
 
   it('groups what would change, says what it looked at, and leads to the cases who may see them', async () => {

@@ -168,7 +168,7 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id } = request.params
-      await endPolicy(db, id, by(request))
+      await endPolicy(db, id, by(request), now())
       return reply.redirect(`/console/policies/${id}?done=ended`, 303)
     },
   )

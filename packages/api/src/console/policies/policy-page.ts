@@ -1,6 +1,7 @@
 import { LEGAL_CLASSES, type LegalClass } from '@nightlight/contract'
 import {
   ROUTE_WORDS,
+  standingOf,
   type Explanation,
   type OpenSimulation,
   type Policy,
@@ -14,7 +15,7 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
-import { policyBadge, stateOf, validWords } from './policies-page.ts'
+import { policyBadge, validWords } from './policies-page.ts'
 import { policyPlan } from './policy-plan.ts'
 import { planWords, simulationSection } from './simulation-section.ts'
 
@@ -55,7 +56,7 @@ function stateCard(view: View, stored: StoredPolicy, inForce: string | null): Ht
   const role = principal?.role
   const may = (access: 'policy:write' | 'policy:activate') =>
     role !== undefined && isAllowed(role, access)
-  const state = stateOf(stored, inForce, view.now)
+  const state = standingOf(stored, inForce, view.now)
   const isOpen = stored.state !== 'ended'
   const did = (at: Date | null, name: string | null): Html | null =>
     at && html`${time(at, language)}${name && html` · ${name}`}`
@@ -69,6 +70,7 @@ function stateCard(view: View, stored: StoredPolicy, inForce: string | null): Ht
       [t('nav.audit'), logLink(view, stored.id)],
     ])}
     ${state === 'draft' && draftSteps(view, stored)}
+    ${state === 'over' && html`<p class="attention">${t('policies.over', { name: stored.name, day: stored.valid_to ?? '' })}</p>`}
     <div class="buttons">
       ${isOpen && button(view, stored.id, 'simulate', stored.simulated_at === null)}
       ${state === 'draft' && may('policy:activate') && stored.simulated_at !== null && !isOwn(view, stored) && button(view, stored.id, 'activate', true)}

@@ -4,6 +4,12 @@ export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
   'health.none-bad': 'Nichts ist in Unordnung, soweit der Dienst es weiß.',
   'health.look-at': 'Von jemandem anzusehen: {n}.',
   'health.ago': 'vor {time}',
+  'health.policy': 'Regelwerk der Weiterleitung',
+  'health.policy-none': 'keines gilt',
+  'health.policy-until': 'letzter Tag {day}',
+  'health.policy-followed': 'ein anderes folgt',
+  'health.policy-ends':
+    'Ab dem Tag danach würde nichts weitergeleitet. Schlagen Sie eines vor, das weiter gilt, und lassen Sie es von einer anderen Person der Administration aktivieren.',
   'health.backup': 'Letzte Sicherung',
   'health.backup-none': 'keine wurde vermerkt',
   'health.backup-tell':

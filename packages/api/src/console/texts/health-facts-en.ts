@@ -1,8 +1,14 @@
-/** What the page of health says of backups, certificates, the clock, lists and directories. */
+/** What the page of health says of the policy, backups, certificates, the clock, lists and directories. */
 export const healthFactsEn = {
   'health.none-bad': 'Nothing is wrong as far as the service can tell.',
   'health.look-at': 'To be looked at by a person: {n}.',
   'health.ago': '{time} ago',
+  'health.policy': 'Routing policy',
+  'health.policy-none': 'none is in force',
+  'health.policy-until': 'last day {day}',
+  'health.policy-followed': 'another one takes over',
+  'health.policy-ends':
+    'From the day after it nothing would be routed. Propose one that goes on, and have another administrator activate it.',
   'health.backup': 'Last backup',
   'health.backup-none': 'none was noted',
   'health.backup-tell':

@@ -4,6 +4,12 @@ export const healthFactsFr: Record<keyof typeof healthFactsEn, string> = {
   'health.none-bad': 'Rien ne va mal, pour autant que le service le sache.',
   'health.look-at': 'À voir par une personne : {n}.',
   'health.ago': 'il y a {time}',
+  'health.policy': 'Politique d’acheminement',
+  'health.policy-none': 'aucune n’est en vigueur',
+  'health.policy-until': 'dernier jour : {day}',
+  'health.policy-followed': 'une autre prend la suite',
+  'health.policy-ends':
+    'Dès le lendemain, rien ne serait acheminé. Proposez-en une qui continue et faites-la activer par un autre administrateur.',
   'health.backup': 'Dernière sauvegarde',
   'health.backup-none': 'aucune n’a été notée',
   'health.backup-tell':

@@ -4,6 +4,12 @@ export const healthFactsNl: Record<keyof typeof healthFactsEn, string> = {
   'health.none-bad': 'Er is niets mis, voor zover de dienst weet.',
   'health.look-at': 'Door een persoon te bekijken: {n}.',
   'health.ago': '{time} geleden',
+  'health.policy': 'Routeringsbeleid',
+  'health.policy-none': 'er geldt geen beleid',
+  'health.policy-until': 'laatste dag {day}',
+  'health.policy-followed': 'een ander neemt het over',
+  'health.policy-ends':
+    'Vanaf de dag erna zou niets worden gerouteerd. Stel een beleid voor dat doorloopt en laat een andere beheerder het activeren.',
   'health.backup': 'Laatste back-up',
   'health.backup-none': 'er is er geen genoteerd',
   'health.backup-tell':

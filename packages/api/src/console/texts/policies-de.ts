@@ -8,6 +8,8 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policies.none': 'Es gibt noch kein Regelwerk. Beginnen Sie unten einen Entwurf.',
   'policies.none-in-force':
     'Kein Regelwerk gilt: Nichts wird weitergeleitet, und jeder neue Fall wartet auf eine Person. Aktivieren Sie eines.',
+  'policies.over':
+    'Der letzte Tag von {name}, {day}, ist vorbei: Nichts wird weitergeleitet, und jeder neue Fall wartet auf eine Person. Schlagen Sie ein gültiges vor und lassen Sie es von einer anderen Person der Administration aktivieren.',
   'policies.policy': 'Regelwerk',
   'policies.valid': 'Gültig',
   'policies.proposed': 'Vorgeschlagen',
@@ -70,6 +72,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policies-done.activated': 'Aktiviert. Neue Fälle folgen ihm ab seinem ersten Tag.',
   'policies-done.ended': 'Beendet. Nichts wird mehr danach weitergeleitet.',
   'policy-state.in-force': 'gilt',
+  'policy-state.over': 'letzter Tag vorbei',
   'policy-state.later': 'gilt später',
   'policy-state.draft': 'Entwurf',
   'policy-state.ended': 'beendet',
@@ -124,7 +127,8 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'weekday.friday': 'Freitag',
   'weekday.saturday': 'Samstag',
   'weekday.sunday': 'Sonntag',
-  'problem.policy-there': 'Dieses Regelwerk ist schon ein Entwurf oder aktiv.',
+  'problem.policy-there':
+    'Dieses Regelwerk ist schon ein Entwurf oder aktiv. Ist es aktiv, ohne zu gelten, beenden Sie es zuerst.',
   'problem.policy-ended': 'Dieses Regelwerk wurde beendet. Schlagen Sie es neu vor.',
   'problem.policy-over': 'Sein letzter Tag ist vorbei. Schlagen Sie ein gültiges vor.',
   'problem.policy-not-simulated': 'Erproben Sie es zuerst an offenen Fällen.',

@@ -7,6 +7,8 @@ export const policiesEn = {
   'policies.none': 'There is no policy yet. Begin a draft below.',
   'policies.none-in-force':
     'No policy is in force: nothing is routed, and every new case waits for a person. Activate one.',
+  'policies.over':
+    'The last day of {name}, {day}, has passed: nothing is routed, and every new case waits for a person. Propose one that is valid, and have another administrator activate it.',
   'policies.policy': 'Policy',
   'policies.valid': 'Valid',
   'policies.proposed': 'Proposed',
@@ -68,6 +70,7 @@ export const policiesEn = {
   'policies-done.activated': 'Activated. New cases go by it from its first day on.',
   'policies-done.ended': 'Ended. Nothing more is routed by it.',
   'policy-state.in-force': 'in force',
+  'policy-state.over': 'its last day has passed',
   'policy-state.later': 'takes over later',
   'policy-state.draft': 'draft',
   'policy-state.ended': 'ended',
@@ -122,7 +125,8 @@ export const policiesEn = {
   'weekday.friday': 'Friday',
   'weekday.saturday': 'Saturday',
   'weekday.sunday': 'Sunday',
-  'problem.policy-there': 'This very policy is a draft or active already.',
+  'problem.policy-there':
+    'This very policy is a draft or active already. Where it is active and not in force, end it first.',
   'problem.policy-ended': 'This policy was ended. Propose it anew.',
   'problem.policy-over': 'Its last day has passed. Propose one that is valid.',
   'problem.policy-not-simulated': 'Try it on open cases first.',

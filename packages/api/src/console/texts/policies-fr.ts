@@ -8,6 +8,8 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
   'policies.none': 'Il n’y a pas encore de politique. Commencez un projet ci-dessous.',
   'policies.none-in-force':
     'Aucune politique n’est en vigueur : rien n’est acheminé, et chaque nouveau dossier attend une personne. Activez-en une.',
+  'policies.over':
+    'Le dernier jour de {name}, le {day}, est passé : rien n’est acheminé, et chaque nouveau dossier attend une personne. Proposez-en une qui est valable et faites-la activer par un autre administrateur.',
   'policies.policy': 'Politique',
   'policies.valid': 'Valable',
   'policies.proposed': 'Proposée',
@@ -69,6 +71,7 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
   'policies-done.activated': 'Activée. Les nouveaux dossiers la suivent dès son premier jour.',
   'policies-done.ended': 'Terminée. Plus rien n’est acheminé par elle.',
   'policy-state.in-force': 'en vigueur',
+  'policy-state.over': 'dernier jour passé',
   'policy-state.later': 'prend effet plus tard',
   'policy-state.draft': 'projet',
   'policy-state.ended': 'terminée',
@@ -124,7 +127,8 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
   'weekday.friday': 'vendredi',
   'weekday.saturday': 'samedi',
   'weekday.sunday': 'dimanche',
-  'problem.policy-there': 'Cette politique est déjà un projet ou active.',
+  'problem.policy-there':
+    'Cette politique est déjà un projet ou active. Si elle est active sans être en vigueur, terminez-la d’abord.',
   'problem.policy-ended': 'Cette politique est terminée. Proposez-la à nouveau.',
   'problem.policy-over': 'Son dernier jour est passé. Proposez-en une qui est valable.',
   'problem.policy-not-simulated': 'Essayez-la d’abord sur les dossiers ouverts.',

@@ -8,6 +8,8 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
   'policies.none': 'Er is nog geen beleid. Begin hieronder een ontwerp.',
   'policies.none-in-force':
     'Er geldt geen beleid: niets wordt gerouteerd en elke nieuwe zaak wacht op een persoon. Activeer er een.',
+  'policies.over':
+    'De laatste dag van {name}, {day}, is voorbij: niets wordt gerouteerd en elke nieuwe zaak wacht op een persoon. Stel een beleid voor dat geldig is en laat een andere beheerder het activeren.',
   'policies.policy': 'Beleid',
   'policies.valid': 'Geldig',
   'policies.proposed': 'Voorgesteld',
@@ -70,6 +72,7 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
   'policies-done.activated': 'Geactiveerd. Nieuwe zaken volgen het vanaf de eerste dag.',
   'policies-done.ended': 'Beëindigd. Er wordt niets meer mee gerouteerd.',
   'policy-state.in-force': 'geldt',
+  'policy-state.over': 'laatste dag is voorbij',
   'policy-state.later': 'gaat later in',
   'policy-state.draft': 'ontwerp',
   'policy-state.ended': 'beëindigd',
@@ -124,7 +127,8 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
   'weekday.friday': 'vrijdag',
   'weekday.saturday': 'zaterdag',
   'weekday.sunday': 'zondag',
-  'problem.policy-there': 'Dit beleid is al een ontwerp of actief.',
+  'problem.policy-there':
+    'Dit beleid is al een ontwerp of actief. Is het actief zonder te gelden, beëindig het dan eerst.',
   'problem.policy-ended': 'Dit beleid is beëindigd. Stel het opnieuw voor.',
   'problem.policy-over': 'De laatste dag is voorbij. Stel er een voor dat geldig is.',
   'problem.policy-not-simulated': 'Probeer het eerst op open zaken.',
