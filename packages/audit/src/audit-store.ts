@@ -1,6 +1,6 @@
 import { DomainError } from '@nightlight/contract'
 import { binaryArray, type DbOrTransaction } from '@nightlight/runtime'
-import { sql, type SqlBool } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { partialWidth, TILE_LEVELS, TILE_WIDTH, type Tile } from './tiles.ts'
 import type { ClearFields, LoggedEvent } from './event.ts'
 
@@ -225,16 +225,30 @@ export async function countUnsignedAbout(
   return Number(rows[0]!.count)
 }
 
+/** Erasures `e`, each with what the event `t` that tells of it has to say. */
+const erasures = (which: RawBuilder<SqlBool>) => sql`
+  select erased_by, min(leaf_index) as first, count(*) as events,
+         encode(sha256(convert_to(string_agg(id::text, ',' order by id), 'UTF8')), 'hex') as ids
+    from audit_event where ${which} group by erased_by`
+const isTold = sql<SqlBool>`
+  t.action = 'audit.erased' and t.detail->>'events' = e.events::text and t.detail->>'ids' = e.ids`
+
 /** The first erased event whose erasure no event tells of as it should; null when all are told of. */
 export async function findUntoldErasure(db: DbOrTransaction): Promise<number | null> {
-  const isTold = sql<SqlBool>`
-    t.action = 'audit.erased' and t.detail->>'events' = e.events::text and t.detail->>'ids' = e.ids`
   const { rows } = await sql<{ first: string }>`
-    with erased as (
-      select erased_by, min(leaf_index) as first, count(*) as events,
-             encode(sha256(convert_to(string_agg(id::text, ',' order by id), 'UTF8')), 'hex') as ids
-        from audit_event where erased_by is not null group by erased_by)
+    with erased as (${erasures(sql`erased_by is not null`)})
     select e.first from erased e left join audit_event t on t.id = e.erased_by
      where (${isTold}) is not true order by e.first limit 1`.execute(db)
   return rows[0] ? Number(rows[0].first) : null
+}
+
+/** Which of some events tell as they should of all that was erased in their name. */
+export async function readTellers(
+  db: DbOrTransaction,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    with erased as (${erasures(sql`erased_by = any(${[...ids]}::uuid[])`)})
+    select t.id from erased e join audit_event t on t.id = e.erased_by where ${isTold}`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }

@@ -31,6 +31,34 @@ export async function readCheckpoints(
   return rows.map(kept)
 }
 
+/** The checkpoints on either side of an event: the last that lacks it, the first that has it. */
+export type HeadsAround = {
+  index: number
+  before: KeptCheckpoint | null
+  by: KeptCheckpoint | null
+}
+
+/** Of some places in the tree the checkpoints around them, without the lines of witnesses. */
+export async function readHeadsAround(
+  db: DbOrTransaction,
+  places: readonly number[],
+): Promise<HeadsAround[]> {
+  const { rows } = await sql<{ index: string; before: Row | null; by: Row | null }>`
+    select p.index, to_jsonb(b) as before, to_jsonb(h) as by
+      from unnest(${[...places]}::bigint[]) p (index)
+      left join lateral (
+        select size, note from audit_checkpoint where size <= p.index order by size desc limit 1) b on true
+      left join lateral (
+        select size, note from audit_checkpoint where size > p.index order by size limit 1) h on true`.execute(
+    db,
+  )
+  return rows.map(({ index, before, by }) => ({
+    index: Number(index),
+    before: before && kept(before),
+    by: by && kept(by),
+  }))
+}
+
 export async function addCheckpoint(
   db: DbOrTransaction,
   { size, note }: KeptCheckpoint,

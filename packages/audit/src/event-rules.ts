@@ -7,6 +7,12 @@ const SKEW_MS = 300_000
 /** A transaction that was open longer than this is none of ours. */
 const LATE_MS = 86_400_000
 
+/** Whether an event is no later than the checkpoint that has it; what is no time is not. @param at  milliseconds */
+export const isBy = (at: number, head: Date): boolean => at <= head.getTime() + SKEW_MS
+
+/** Whether an event is no more than a day older than a checkpoint that lacks it; what is no time is not. @param at  milliseconds */
+export const isSince = (at: number, head: Date): boolean => at >= head.getTime() - LATE_MS
+
 /** What each event must be beside what the tree says of it, and how its time fits the checkpoints around it. */
 export function createEventRules() {
   /** Events of the lot that are not in the tree yet. */
@@ -35,8 +41,8 @@ export function createEventRules() {
     /** What does not fit a checkpoint at the present size, after one of `before`. */
     fit(at: Date, before: Date | null): Finding | null {
       const wrong = [
-        latest && !(latest.at <= at.getTime() + SKEW_MS) ? latest : null,
-        earliest && before && !(earliest.at >= before.getTime() - LATE_MS) ? earliest : null,
+        latest && !isBy(latest.at, at) ? latest : null,
+        earliest && before && !isSince(earliest.at, before) ? earliest : null,
       ].filter((event) => event !== null)
       earliest = null
       latest = null

@@ -7,6 +7,7 @@ export const FINDINGS = {
   'clear-fields-altered': 'who did it or the detail of an event was changed',
   'salt-unreadable': 'the salt of an event was changed, or FIELD_KEY is another one',
   'erasure-untold': 'an event was erased and the log does not say so',
+  'erased-written': 'something was written into an event that was erased',
   'event-time':
     'an event is later than the checkpoint that has it, or a day older than one that lacks it',
   'tile-missing': 'hashes of the tree are missing',

@@ -46,6 +46,10 @@ export const liveLog = (db: DbOrTransaction, crypto: FieldCrypto): LogSource => 
   },
 })
 
+/** Nobody can tell what is written into such a row from what it once had: there is no salt to hold it against. */
+const isEmptied = ({ actor, detail, saltCt }: PlacedEvent): boolean =>
+  actor === 'erased' && Object.keys(detail).length === 0 && saltCt === null
+
 /** In the place of an event that is gone, with others after it. */
 const MISSING: FoundEntry = { entry: Buffer.alloc(0), problem: 'entry-missing' }
 
@@ -54,9 +58,12 @@ const found = (row: PlacedEvent, crypto: FieldCrypto): FoundEntry => ({
   problem: problemOf(row, crypto),
 })
 
-/** What is wrong with what the commitment covers; null where it holds, and of an event that was erased. */
+/**
+ * What is wrong with what the commitment covers; null where it holds, and of an erased event that is as `audit_erase` leaves it.
+ * Whether the log tells of the erasure is asked elsewhere.
+ */
 export function problemOf(row: PlacedEvent, crypto: FieldCrypto): FindingCode | null {
-  if (row.erasedBy !== null) return null
+  if (row.erasedBy !== null) return isEmptied(row) ? null : 'erased-written'
   let salt: Buffer
   try {
     if (!row.saltCt) return 'salt-unreadable'

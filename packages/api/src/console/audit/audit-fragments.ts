@@ -23,7 +23,7 @@ export const auditNav = ({ t }: View, here: (typeof PAGES)[number][0] | null): H
     </ul>
   </nav>`
 
-const TONES = { proved: 'good', waits: 'wait' } as const
+const TONES = { proved: 'good', erased: 'good', waits: 'wait' } as const
 
 /** What a verification found of an event, as a word. */
 export const verdictBadge = ({ t }: View, verdict: EventVerdict): Html => {

@@ -205,4 +205,35 @@ describe('the pages of the log', () => {
     const event = await get('/console/audit?actor=Kim&verify=1')
     expect(event.body).toContain('NOT as signed: 1')
   })
+
+  it('say of an erased event that it was erased, and show nothing that was written into it', async () => {
+    const { rows } = await sql<{ id: string }>`
+      select id from audit_event where leaf_index in (5, 6) order by leaf_index`.execute(test.db)
+    const [id = '', beside = ''] = rows.map((row) => row.id)
+    const written = async (change: ReturnType<typeof sql>) =>
+      test.db.connection().execute(async (held) => {
+        await sql`set session_replication_role = replica`.execute(held)
+        await change.execute(held)
+        await sql`set session_replication_role = default`.execute(held)
+      })
+    await sql`select audit_erase(${`{${id}}`}::uuid[], 'nightlight', 'expired')`.execute(test.db)
+    await signed()
+    const erased = await get(`/console/audit/events/${id}?verify=1`)
+    expect(erased.body).toMatch(/class="flash"[^<]*Who it was and the detail were erased/)
+    expect(erased.body).not.toContain('is what was signed')
+    const list = await get(
+      `/console/audit?object=${object}&action=takedown.read&actor=erased&verify=1`,
+    )
+    expect(list.body).toContain('Erased, and the log says so: 1.')
+    await written(
+      sql`update audit_event set detail = '{"verdict": "forged"}' where id = ${id}::uuid`,
+    )
+    const forged = await get(`/console/audit/events/${id}?verify=1`)
+    expect(forged.body).toContain('something was written into an event that was erased')
+    expect(forged.body).not.toContain('forged')
+    await written(sql`
+      update audit_event set actor = 'erased', detail = '{}', salt_ct = null, erased_by = id where id = ${beside}::uuid`)
+    const untold = await get(`/console/audit/events/${beside}?verify=1`)
+    expect(untold.body).toContain('an event was erased and the log does not say so')
+  })
 })

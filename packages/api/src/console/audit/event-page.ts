@@ -60,9 +60,9 @@ export function eventPage(view: View, { event, proof, verdict, isBlind, key }: E
 
 const verdictCard = (view: View, verdict: EventVerdict, proof: EventProof | null): Html => {
   const { t } = view
-  if (verdict === 'proved') {
+  if (verdict === 'proved' || verdict === 'erased') {
     const size = number(view, proof?.size ?? 0)
-    return html`<p class="flash" role="status">${t('audit.event-proved', { size })}</p>`
+    return html`<p class="flash" role="status">${t(`audit.event-${verdict}`, { size })}</p>`
   }
   return html`<p class="attention" role="status">
     ${verdictBadge(view, verdict)}
@@ -81,7 +81,8 @@ const withoutVerdict = ({ t }: View, event: FoundEvent): FoundEvent => ({
 function eventFacts(view: View, event: FoundEvent): Html {
   const { t, language } = view
   const filter = (path: string, text: string): Html => html`<a href="${path}">${text}</a>`
-  const detail = detailText(event.detail)
+  // of an erased event there is none: what the row has was written into it
+  const detail = event.isErased ? '' : detailText(event.detail)
   return facts([
     [t('audit.when'), exactTime(atOf(event), language)],
     [

@@ -163,11 +163,12 @@ function spanLinks(view: View, query: LogQuery): Html {
 function summary(view: View, { size, verdicts }: NonNullable<LogSearch['verified']>): Html {
   const { t } = view
   const all = [...verdicts.values()]
-  const bad = all.filter((one) => one !== 'proved' && one !== 'waits').length
-  const waits = all.filter((one) => one === 'waits').length
-  const proved = all.length - bad - waits
+  const count = (verdict: EventVerdict): number => all.filter((one) => one === verdict).length
+  const [proved, erased, waits] = [count('proved'), count('erased'), count('waits')]
+  const bad = all.length - proved - erased - waits
   const words = [
     t('audit.n-proved', { n: number(view, proved), size: number(view, size) }),
+    ...(erased > 0 ? [t('audit.n-erased', { n: number(view, erased) })] : []),
     ...(waits > 0 ? [t('audit.n-wait', { n: number(view, waits) })] : []),
     ...(bad > 0 ? [t('audit.n-bad', { n: number(view, bad) })] : []),
   ]

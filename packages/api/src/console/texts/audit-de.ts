@@ -36,11 +36,13 @@ export const auditDe: Record<keyof typeof auditEn, string> = {
   'audit.erased': 'gelöscht',
   'audit.verify-shown': 'Prüfen, was hier steht',
   'audit.n-proved': 'Bewiesen unter dem signierten Kopf von {size}: {n}.',
+  'audit.n-erased': 'Gelöscht, und das Protokoll sagt es: {n}.',
   'audit.n-wait': 'Zu neu, um signiert zu sein: {n}. Versuchen Sie es in einer Minute erneut.',
   'audit.n-bad':
     'NICHT wie signiert: {n}. Sehen Sie die markierten Zeilen an und prüfen Sie das ganze Protokoll.',
   'audit-verdict.proved': 'bewiesen',
   'audit-verdict.waits': 'noch nicht signiert',
+  'audit-verdict.erased': 'gelöscht, wie das Protokoll sagt',
   'audit.event': 'Ereignis',
   'audit.what': 'Was getan wurde',
   'audit.role': 'In welcher Rolle',
@@ -58,6 +60,8 @@ export const auditDe: Record<keyof typeof auditEn, string> = {
   'audit.download-proof': 'Beweis herunterladen',
   'audit.event-proved':
     'Soeben geprüft: Das Ereignis ist das, was signiert wurde, mit Person und Einzelheiten, unter dem Kopf von {size}.',
+  'audit.event-erased':
+    'Soeben geprüft: Das Ereignis steht im Protokoll, unter dem Kopf von {size}. Person und Einzelheiten wurden gelöscht, und das Protokoll sagt es.',
   'audit.event-waits': 'Es ist zu neu. Versuchen Sie es in einer Minute erneut.',
   'audit.event-bad':
     'Es ist nicht das, was signiert wurde. Bewahren Sie auf, was Sie haben, und prüfen Sie das ganze Protokoll.',
@@ -147,6 +151,7 @@ export const auditDe: Record<keyof typeof auditEn, string> = {
   'audit-finding.salt-unreadable':
     'der Salt wurde geändert, oder der Schlüssel des Dienstes ist ein anderer',
   'audit-finding.erasure-untold': 'ein Ereignis wurde gelöscht und das Protokoll sagt es nicht',
+  'audit-finding.erased-written': 'in ein gelöschtes Ereignis wurde etwas geschrieben',
   'audit-finding.event-time': 'die Zeit eines Ereignisses passt nicht zum Kopf, der es hat',
   'audit-finding.tile-missing': 'Hashes des Baums fehlen',
   'audit-finding.tile-altered': 'Hashes des Baums passen nicht zu den Ereignissen',

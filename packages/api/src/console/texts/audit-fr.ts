@@ -36,11 +36,13 @@ export const auditFr: Record<keyof typeof auditEn, string> = {
   'audit.erased': 'effacé',
   'audit.verify-shown': 'Vérifier ce qui est affiché',
   'audit.n-proved': 'Prouvés sous la tête signée de {size} : {n}.',
+  'audit.n-erased': 'Effacés, et le journal le dit : {n}.',
   'audit.n-wait': 'Trop récents pour être signés : {n}. Réessayez dans une minute.',
   'audit.n-bad':
     'NON conformes à ce qui a été signé : {n}. Voyez les lignes marquées et vérifiez tout le journal.',
   'audit-verdict.proved': 'prouvé',
   'audit-verdict.waits': 'pas encore signé',
+  'audit-verdict.erased': 'effacé, comme le dit le journal',
   'audit.event': 'Événement',
   'audit.what': 'Ce qui a été fait',
   'audit.role': 'Dans quel rôle',
@@ -58,6 +60,8 @@ export const auditFr: Record<keyof typeof auditEn, string> = {
   'audit.download-proof': 'Télécharger la preuve',
   'audit.event-proved':
     'Vérifié à l’instant : l’événement est celui qui a été signé, avec son auteur et son détail, sous la tête de {size}.',
+  'audit.event-erased':
+    'Vérifié à l’instant : l’événement est dans le journal, sous la tête de {size}. Son auteur et son détail ont été effacés, et le journal le dit.',
   'audit.event-waits': 'Il est trop récent. Réessayez dans une minute.',
   'audit.event-bad':
     'Ce n’est pas ce qui a été signé. Conservez ce que vous avez et vérifiez tout le journal.',
@@ -146,6 +150,8 @@ export const auditFr: Record<keyof typeof auditEn, string> = {
   'audit-finding.clear-fields-altered': 'l’auteur ou le détail a été modifié',
   'audit-finding.salt-unreadable': 'le sel a été modifié, ou la clé du service est une autre',
   'audit-finding.erasure-untold': 'un événement a été effacé et le journal ne le dit pas',
+  'audit-finding.erased-written':
+    'quelque chose a été écrit dans un événement qui avait été effacé',
   'audit-finding.event-time': 'l’heure d’un événement ne convient pas à la tête qui le contient',
   'audit-finding.tile-missing': 'des empreintes de l’arbre manquent',
   'audit-finding.tile-altered': 'des empreintes de l’arbre ne conviennent pas aux événements',

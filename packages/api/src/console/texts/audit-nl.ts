@@ -36,11 +36,13 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
   'audit.erased': 'gewist',
   'audit.verify-shown': 'Verifiëren wat hier staat',
   'audit.n-proved': 'Bewezen onder de ondertekende kop van {size}: {n}.',
+  'audit.n-erased': 'Gewist, en het logboek zegt het: {n}.',
   'audit.n-wait': 'Te nieuw om ondertekend te zijn: {n}. Probeer het over een minuut opnieuw.',
   'audit.n-bad':
     'NIET zoals ondertekend: {n}. Zie de gemarkeerde rijen en verifieer het hele logboek.',
   'audit-verdict.proved': 'bewezen',
   'audit-verdict.waits': 'nog niet ondertekend',
+  'audit-verdict.erased': 'gewist, zoals het logboek zegt',
   'audit.event': 'Gebeurtenis',
   'audit.what': 'Wat er is gedaan',
   'audit.role': 'In welke rol',
@@ -58,6 +60,8 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
   'audit.download-proof': 'Bewijs downloaden',
   'audit.event-proved':
     'Zojuist geverifieerd: de gebeurtenis is wat is ondertekend, met wie het was en de bijzonderheden, onder de kop van {size}.',
+  'audit.event-erased':
+    'Zojuist geverifieerd: de gebeurtenis staat in het logboek, onder de kop van {size}. Wie het was en de bijzonderheden zijn gewist, en het logboek zegt het.',
   'audit.event-waits': 'Ze is te nieuw. Probeer het over een minuut opnieuw.',
   'audit.event-bad':
     'Dit is niet wat is ondertekend. Bewaar wat u hebt en verifieer het hele logboek.',
@@ -147,6 +151,7 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
   'audit-finding.salt-unreadable':
     'de salt is gewijzigd, of de sleutel van de dienst is een andere',
   'audit-finding.erasure-untold': 'een gebeurtenis is gewist en het logboek zegt het niet',
+  'audit-finding.erased-written': 'in een gewiste gebeurtenis is iets geschreven',
   'audit-finding.event-time': 'de tijd van een gebeurtenis past niet bij de kop die haar heeft',
   'audit-finding.tile-missing': 'hashes van de boom ontbreken',
   'audit-finding.tile-altered': 'hashes van de boom passen niet bij de gebeurtenissen',
