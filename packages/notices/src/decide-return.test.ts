@@ -28,12 +28,13 @@ describe('content that comes back', () => {
     codes: [],
     from: 'south',
   } as const
+  const isBack = [seen, { type: 'resurfaced', checkId: 'b' }] as const
   const returned = [...toPolice, ...back(40), unrouted(40)]
 
   it('is routed anew where nobody had authorised its notice', () => {
     given(toPolice)
       .when(40, check('b', 'present'))
-      .then(seen, { type: 'resurfaced', checkId: 'b' }, { type: 'route-withdrawn' })
+      .then(...isBack, { type: 'route-withdrawn' })
     expect(given(returned).takedown).toMatchObject({
       status: 'opened',
       plan: [],
@@ -127,7 +128,7 @@ describe('content that comes back', () => {
     ]
     given(events)
       .when(40, check('b', 'present'))
-      .then(seen, { type: 'resurfaced', checkId: 'b' }, { type: 'route-withdrawn' })
+      .then(...isBack, { type: 'route-withdrawn' })
     expect(given([...events, ...back(40), unrouted(40)]).takedown?.clocks.t5).toBeNull()
   })
 
@@ -145,7 +146,7 @@ describe('content that comes back', () => {
     ]
     given(events)
       .when(40, check('b', 'present'))
-      .then(seen, { type: 'resurfaced', checkId: 'b' }, { type: 'route-withdrawn' })
+      .then(...isBack, { type: 'route-withdrawn' })
     expect(given([...events, ...back(40), unrouted(40)]).takedown).toMatchObject({
       status: 'opened',
       clocks: { t5: hour(0), t6: hour(1) },
