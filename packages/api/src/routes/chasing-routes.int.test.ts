@@ -174,6 +174,21 @@ describe('POST /v1/takedowns/{id}/allow-notice', () => {
     expect(early).toMatchObject({ status: 400, body: { code: 'word-at-wrong-time' } })
   })
 
+  it('has the form for a case that was reopened since its notice was first authorised, and takes the word', async () => {
+    const clocks = { ...handedOverState.clocks, t5: notifiedState.clocks.t5 }
+    const state = { ...handedOverState, clocks, authorised: false }
+    const { takedownId: id } = await seedTakedown(test, await seedCase(test), state)
+    const page = async () => {
+      const headers = { cookie: await test.sessionOf('supervisor') }
+      return (await test.app.inject({ url: `/console/takedowns/${id}`, headers })).body
+    }
+    const form = `action="/console/takedowns/${id}/allow-notice"`
+    expect(await page()).toContain(form)
+    const url = `/v1/takedowns/${id}/allow-notice`
+    expect((await ask(url, word, 'supervisor')).status).toBe(200)
+    expect(await page()).not.toContain(form)
+  })
+
   it.each([
     ['en', 'telephone'],
     ['fr', 'téléphone'],

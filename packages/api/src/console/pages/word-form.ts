@@ -10,15 +10,12 @@ type Waiting = {
   status: string
   plan: readonly string[]
   step: number
-  clocks: { t4: Date | null; t5: Date | null }
+  clocks: { t4: Date | null }
 }
 
-/** Whether the police or a partner have it, and its host is told once they say so. */
+/** Whether the police or a partner have it, and its host is told once they say so; what they said before it was reopened is no answer. */
 const waitsForWord = ({ status, plan, step, clocks }: Waiting): boolean =>
-  status === 'routed' &&
-  clocks.t4 !== null &&
-  clocks.t5 === null &&
-  plan[step] !== 'provider-notice'
+  status === 'routed' && clocks.t4 !== null && plan[step] !== 'provider-notice'
 
 /** What the police or a partner said elsewhere, entered by a supervisor; null where nothing waits for it. */
 export function wordForm(view: View, takedown: Waiting, kept: Html | null = null): Html | null {
