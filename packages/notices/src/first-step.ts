@@ -99,6 +99,8 @@ async function handOverToPolice(
     return stored
   }
   await setAttention(db, stored.id, null)
+  // What was entered by hand, and taken back before the letter had its turn.
+  if (await hasOpenNotice(db, stored.id, providerId)) return stored
   // Police wait for no window of a policy.
   const notifyAt = new Date(now().getTime() + deadlines.groupWindowMs)
   const waiting: StoredTakedown = { ...stored, providerId, notifyAt }

@@ -4,6 +4,7 @@ import { safeError, type Db, type DbOrTransaction, type Log } from '@nightlight/
 import { clearAttention, raiseAttention, UNSENT } from './attention-store.ts'
 import type { Claim } from './claim-store.ts'
 import type { Deadlines } from './deadline.ts'
+import { isDoneByHand } from './entered-step.ts'
 import { NOT_ACCEPTED_LIMIT, type Ended } from './ended.ts'
 import {
   attemptsNotAccepted,
@@ -99,7 +100,10 @@ async function settle(
     // Being told takes back what was asked before, and this still holds.
     if (await wasTurnedAway(db, claim)) await askAboutChannel(db, takedowns)
   }
-  if (ended.status === 'refused') await afterRefusal(db, deps, head, locked, ended, at)
+  if (ended.status === 'refused') {
+    const waiting = locked.filter(({ seq, stored }) => !isDoneByHand(seq, stored.takedown))
+    await afterRefusal(db, deps, head, waiting, ended, at)
+  }
   if (ended.status === 'withdrawn') await planAnew(db, locked, at)
   if (ended.status === 'unsendable') {
     for (const id of takedowns) await setAttention(db, id, 'notice-unsendable')
@@ -117,9 +121,12 @@ async function planAnew(
   locked: readonly NoticeTakedown[],
   at: Date,
 ): Promise<void> {
-  for (const { takedownId, stored } of locked) {
+  for (const { takedownId, seq, stored } of locked) {
     const { notifyAt, takedown } = stored
-    const isWanted = notifyAt === null && (wantsNotice(takedown) || wantsHandOver(takedown))
+    const isWanted =
+      notifyAt === null &&
+      !isDoneByHand(seq, takedown) &&
+      (wantsNotice(takedown) || wantsHandOver(takedown))
     if (isWanted && !(await hasOpenNotice(db, takedownId))) {
       await postponeNotice(db, [takedownId], at)
     }

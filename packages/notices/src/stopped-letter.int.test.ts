@@ -1,11 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { flagWaitingNotices } from './attention-store.ts'
+import { enterStep } from './enter-step.ts'
 import { holdTakedown, releaseTakedown, undoHold } from './holds.ts'
 import { readNotice } from './notice-store.ts'
 import { parsePolicy } from './routing.ts'
 import { settleNotice } from './settle-notice.ts'
 import { claimNotice } from './testing-claims.ts'
-import { advance, compose, openCase, readTakedown, seedCase } from './testing-notices.ts'
+import {
+  advance,
+  authoriseCase,
+  compose,
+  openCase,
+  readTakedown,
+  seedCase,
+  seedContact,
+  seedProvider,
+} from './testing-notices.ts'
 import { createPostOffice, LEASE_MS, type PostOffice } from './testing-post-office.ts'
+import { withdrawStep } from './withdraw-step.ts'
 
 let office: PostOffice
 beforeAll(async () => {
@@ -145,5 +157,105 @@ describe.each(['host', 'police'] as const)('a hold over a letter to %s that was 
     await goOn(notice)
     expect(office.server.mails).toHaveLength(1)
     expect(await isTold(who, notice.takedownId)).toBe(true)
+  })
+})
+
+describe.each([
+  ['host', 'provider-notice'],
+  ['police', 'police-hand-over'],
+] as const)('a step that a person took in place of a letter to %s', (who, step) => {
+  const world = () => office.world
+  const by = { step, reference: 'TEL-1', by: 'ana' }
+  const enter = (takedownId: string) =>
+    world()
+      .db.transaction()
+      .execute((trx) => enterStep(trx, world(), { ...by, takedownId, doneAt: world().now() }))
+  const takeBack = (takedownId: string) =>
+    world()
+      .db.transaction()
+      .execute((trx) => withdrawStep(trx, world(), { ...by, takedownId, reason: 'wrong-takedown' }))
+  const advanced = async (notice: Written) => {
+    await advance(world(), notice.takedownId, who === 'police' ? police : {})
+    world().wait(1)
+    await goOn(notice)
+  }
+
+  it('has the letter that waits to be written not written', async () => {
+    const { world: own } = office
+    const providerId = await seedProvider(own)
+    const takedownId =
+      who === 'host'
+        ? (await authoriseCase(own, providerId)).takedownId
+        : await openCase(own, await seedCase(own))
+    if (who === 'police') await advance(own, takedownId, police)
+    expect((await readTakedown(own, takedownId)).notify_at).not.toBeNull()
+    await enter(takedownId)
+    expect((await readTakedown(own, takedownId)).notify_at).toBeNull()
+    own.wait(1)
+    await compose(own, (await readTakedown(own, takedownId)).provider_id!)
+    expect(await noticesOf(takedownId)).toBe(0)
+  })
+
+  it('has the letter that was put off not sent, and nobody asked about it', async () => {
+    const notice = await deferred(who)
+    await enter(notice.takedownId)
+    await world()
+      .db.updateTable('notice')
+      .set({ composed_at: new Date(Date.now() - 7 * 3_600_000) })
+      .where('id', '=', notice.noticeId)
+      .execute()
+    await flagWaitingNotices(world().db, 6 * 3_600_000, 1000)
+    const tasks = world().db.selectFrom('task').select('code').where('code', '=', 'notice-waiting')
+    expect(await tasks.where('takedown_id', '=', notice.takedownId).execute()).toEqual([])
+    await advanced(notice)
+    await advanced(notice)
+    expect(office.server.mails).toEqual([])
+    expect((await office.noticeOf(notice.noticeId)).state).toBe('refused')
+  })
+
+  it('has it sent once when it is taken back before its turn', async () => {
+    const notice = await deferred(who)
+    await enter(notice.takedownId)
+    await takeBack(notice.takedownId)
+    await advanced(notice)
+    expect(office.server.mails).toHaveLength(1)
+    expect(await isTold(who, notice.takedownId)).toBe(true)
+  })
+
+  it('has another sent when it is taken back after that', async () => {
+    const notice = await deferred(who)
+    await enter(notice.takedownId)
+    await goOn(notice)
+    await takeBack(notice.takedownId)
+    await advanced(notice)
+    expect(office.server.mails).toHaveLength(1)
+    expect(await isTold(who, notice.takedownId)).toBe(true)
+  })
+
+  it('is not taken back once the letter that was on its way is out', async () => {
+    const notice = await written[who]()
+    office.meanwhile(() => enter(notice.takedownId))
+    await office.send(notice.noticeId)
+    expect(office.server.mails).toHaveLength(1)
+    await expect(takeBack(notice.takedownId)).rejects.toMatchObject({ code: 'step-has-followed' })
+  })
+
+  it('is told of no more where its mailbox refuses the letter that was on its way', async () => {
+    const notice = await written[who]()
+    await seedContact(world(), notice.providerId, `second-${who}@hosting.example`)
+    const claim = await world()
+      .db.transaction()
+      .execute((trx) => claimNotice(trx, notice.noticeId, LEASE_MS))
+    await enter(notice.takedownId)
+    const head = (await readNotice(world().db, notice.noticeId))!
+    const refused = {
+      status: 'refused',
+      stage: 'recipient',
+      code: 550,
+      response: '550 no',
+    } as const
+    await settleNotice(world(), claim, head, refused, world().now())
+    await advanced(notice)
+    expect(office.server.mails).toEqual([])
   })
 })

@@ -194,7 +194,9 @@ async function notifyAtAfter(
   change: { notifyAt: Date | null } | undefined,
 ): Promise<Date | null> {
   if (!change) return notifyAt
-  const goesOn = change.notifyAt !== null && events.some(({ type }) => type === 'released')
+  const goesOn =
+    change.notifyAt !== null &&
+    events.some(({ type }) => type === 'released' || type === 'step-withdrawn')
   return goesOn && providerId && (await hasOpenNotice(db, id, providerId)) ? null : change.notifyAt
 }
 
