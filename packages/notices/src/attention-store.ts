@@ -94,8 +94,10 @@ export async function clearAttention(
 export async function flagWaitingNotices(db: Db, afterMs: number, limit: number): Promise<void> {
   const waits = (kind: RawBuilder<unknown>) => sql`t.id in (
     select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
+    join takedown x on x.id = i.takedown_id
     where ${kind} and ${HAS_WAITED(afterMs)})`
-  const notice = sql`t.status <> all(${[...STOPPED]}) and ${waits(sql`n.kind <> 'retraction'`)}`
+  const said = sql`n.kind <> 'retraction' and (i.seq < 0 or i.seq > ${DONE_UP_TO})`
+  const notice = sql`t.status <> all(${[...STOPPED]}) and ${waits(said)}`
   const retraction = sql`t.status = 'closed' and ${waits(sql`n.kind = 'retraction'`)}`
   for (const [which, code] of [
     [notice, 'notice-waiting'],
@@ -105,6 +107,10 @@ export async function flagWaitingNotices(db: Db, afterMs: number, limit: number)
     await db.transaction().execute((trx) => askWhere(trx, question))
   }
 }
+
+/** Of takedown `x`, see `doneUpTo`. */
+const DONE_UP_TO = sql`coalesce((
+  select max((e ->> 'upToSeq')::integer) from jsonb_array_elements(x.state -> 'entered') e), 0)`
 
 const HAS_WAITED = (afterMs: number) => sql`
   (n.state in ('due', 'handover')

@@ -16,7 +16,7 @@ export function decideStep(
   takedown: Takedown,
   command: Command & { type: 'enter-step' },
 ): Bare<TakedownEvent>[] | null {
-  const { at, doneAt, reference, step } = command
+  const { at, doneAt, reference, step, upToSeq } = command
   const known = takedown.entered ?? []
   // What was routed anew is done anew, and may well have its number still.
   const isNext = takedown.plan[takedown.step] === step
@@ -38,8 +38,14 @@ export function decideStep(
       'Entering a step: done before the takedown was opened, or later than now',
     )
   }
-  return [{ type: 'step-entered', step, reference, doneAt }]
+  const isNext = takedown.plan[takedown.step] === step && isByNotice(step)
+  const instead = isNext && upToSeq !== undefined ? { upToSeq } : {}
+  return [{ type: 'step-entered', step, reference, doneAt, ...instead }]
 }
+
+/** Steps of a plan that the machine takes by a notice. */
+const isByNotice = (step: string): boolean =>
+  step === 'police-hand-over' || step === 'provider-notice'
 
 /** Steps that hand a case to police or a partner: T4. */
 export const isHandOver = (step: string): boolean =>

@@ -3,6 +3,7 @@ import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
 import { LADDER_STEPS, type LadderStep } from './policies/terms.ts'
 import { STEPS, type Step } from './routing.ts'
+import { newestSeq } from './open-notice-store.ts'
 import { applyCommand, lockTakedown } from './takedown-store.ts'
 
 /** What a person can have done by hand: a step of a plan, or of the ladder of a policy. */
@@ -11,7 +12,7 @@ export type HandStep = Step | LadderStep
 
 /**
  * Keeps that a person did a step by hand, in ICCAM for example, and under which reference; the takedown goes
- * on from there. Twice with the same reference equals once. Call it in a transaction.
+ * on from there. What waits to be told, or is written and not out, for the step that the plan has next is told no more. Twice with the same reference equals once. Call it in a transaction.
  *
  * @param entry.doneAt when it was done, not before the takedown was opened
  * @returns false when it was entered before
@@ -29,7 +30,8 @@ export async function enterStep(
     throw new DomainError('not-found', 'takedown-not-found', 'Entering a step: no such takedown')
   }
   const at = now()
-  const command = { type: 'enter-step', at, actor: by, step, reference, doneAt } as const
+  const upToSeq = await newestSeq(db, takedownId)
+  const command = { type: 'enter-step', at, actor: by, step, reference, doneAt, upToSeq } as const
   const next = await applyCommand(db, stored, command, deadlines)
   if (next === stored) return false
   // What follows is looked for at once.

@@ -21,7 +21,7 @@ export type StepBefore = {
 /** What is known once a person has done a step by hand. */
 export function withStep(
   base: Base,
-  { at, doneAt, reference, step }: TakedownEvent & { type: 'step-entered' },
+  { at, doneAt, reference, step, upToSeq }: TakedownEvent & { type: 'step-entered' },
 ): Partial<Base> {
   const { clocks, ladderHost = null, noticesSent, escalationLevel, progressAt } = base
   const before: StepBefore = {
@@ -39,7 +39,10 @@ export function withStep(
   return {
     clocks: isHandOver(step) ? { ...clocks, t4: clocks.t4 ?? doneAt } : clocks,
     step: stepAfter(base, step),
-    entered: [...(base.entered ?? []), { step, reference, before }],
+    entered: [
+      ...(base.entered ?? []),
+      { step, reference, ...(upToSeq === undefined ? {} : { upToSeq }), before },
+    ],
     rungs: enteredRungs(rungsOf(base), step),
     progressAt: at,
     asked: null,
@@ -64,6 +67,14 @@ export function withoutStep(base: Base): Partial<Base> {
     asked: null,
   }
 }
+
+/** Place of the newest notice that says nothing any more, for a person has done by hand what it was for; 0 for none. */
+export const doneUpTo = ({ entered = [] }: Pick<Base, 'entered'>): number =>
+  Math.max(0, ...entered.map(({ upToSeq = 0 }) => upToSeq))
+
+/** Tells whether a person has done by hand what a notice in this place was to say. */
+export const isDoneByHand = (seq: number, takedown: Pick<Base, 'entered'>): boolean =>
+  seq > 0 && seq <= doneUpTo(takedown)
 
 /**
  * The step entered by hand that can still be taken back: the newest, as long as nothing has followed from it. Null when there

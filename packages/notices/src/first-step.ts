@@ -5,7 +5,7 @@ import { changeHost } from './change-host.ts'
 import type { Host } from './find-host.ts'
 import type { Patience } from './patience.ts'
 import { isHostNext } from './next-step.ts'
-import { hasOpenNotice } from './notice-store.ts'
+import { hasOpenNotice } from './open-notice-store.ts'
 import { planDiffers } from './plan-differs.ts'
 import { upsertContact, upsertProvider, usableContact } from './provider-store.ts'
 import { choiceFacts, chooseRecipient } from './recipient.ts'
@@ -13,6 +13,7 @@ import type { Policy } from './routing.ts'
 import { applyCommand, setAttention, storeTakedown, type StoredTakedown } from './takedown-store.ts'
 import type { Takedown } from './takedown.ts'
 import { mailboxIsOfTheSite } from './tip-off.ts'
+import { wantsNotice } from './wants-notice.ts'
 
 export type FirstStepDeps = {
   deadlines: Deadlines
@@ -98,6 +99,8 @@ async function handOverToPolice(
     return stored
   }
   await setAttention(db, stored.id, null)
+  // What was entered by hand, and taken back before the letter had its turn.
+  if (await hasOpenNotice(db, stored.id, providerId)) return stored
   // Police wait for no window of a policy.
   const notifyAt = new Date(now().getTime() + deadlines.groupWindowMs)
   const waiting: StoredTakedown = { ...stored, providerId, notifyAt }
@@ -191,11 +194,6 @@ export async function notifyNow(
 }
 
 const isTold = ({ status }: Takedown): boolean => status === 'notified' || status === 'acknowledged'
-
-const wantsNotice = (takedown: Takedown): boolean =>
-  takedown.status === 'authorised' ||
-  takedown.status === 'resurfaced' ||
-  (takedown.status === 'notified' && takedown.noticeDue)
 
 async function actorOfRoute(db: DbOrTransaction, takedownId: string): Promise<string> {
   const row = await db

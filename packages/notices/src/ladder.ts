@@ -34,8 +34,17 @@ export type RungChange =
   | { became: 'failed'; noticeId: string; retryAt: Date | null }
   | { became: 'left'; code: LeftCode }
 
-/** A step that a person did by hand; `host`: of which host, once the content is at another one; `before`: absent in what was stored before steps could be taken back. */
-export type Entered = { step: string; reference: string; host?: string; before?: StepBefore }
+/**
+ * A step that a person did by hand; `host`: of which host, once the content is at another one; `upToSeq`: in the place of
+ * the notices up to this one; `before`: absent in what was stored before steps could be taken back.
+ */
+export type Entered = {
+  step: string
+  reference: string
+  host?: string
+  upToSeq?: number
+  before?: StepBefore
+}
 
 /** Where the ladder of a host stood when the content left it. */
 export type LeftLadder = {

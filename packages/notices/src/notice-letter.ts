@@ -1,5 +1,6 @@
 import { askedBefore } from './asked-store.ts'
 import { clearAttention, UNSENT } from './attention-store.ts'
+import { isDoneByHand } from './entered-step.ts'
 import { composeNotice, isEscalation, type NoticeKind } from './documents/notice.ts'
 import { atOtherHosts, changeSteps, doneByHand, isLadderNotice } from './ladder-store.ts'
 import { legalTextsFor, type LegalReader } from './legal-texts.ts'
@@ -11,6 +12,7 @@ import {
   leaveOut,
   lockNoticeTakedowns,
   type NoticeHead,
+  type NoticeTakedown,
 } from './notice-store.ts'
 import { letterLink, linkUrl, REPLY_LINK_MS } from './replies/reply-link-store.ts'
 import { answerBy } from './policies/answer-within.ts'
@@ -88,7 +90,7 @@ async function itemsToSend(
     const terms = new Map(takedowns.map((one) => [one.takedownId, one.stored.takedown.terms]))
     // What was written of a host that the content has left says nothing of the one where it is.
     const left = copies <= 1 ? atOtherHosts(takedowns) : []
-    const done = copies <= 1 ? doneByHand(takedowns) : []
+    const done = copies <= 1 ? [...doneByHand(takedowns), ...toldByHand(takedowns)] : []
     const found = await noticeItems(trx, crypto, head)
     const items = found.filter(({ takedownId }) => ![...left, ...done].includes(takedownId))
     if (items.length > 0) await keepLines(trx, claim, items, { isFirstOut: copies <= 1, urls })
@@ -103,13 +105,20 @@ async function itemsToSend(
       const again = unlisted.filter((id) => !done.includes(id))
       if (copies <= 1) await changeSteps(trx, { deadlines, now }, head.id, failed, again)
     } else {
-      await postponeNotice(trx, unlisted, retryAt)
+      const waiting = unlisted.filter((id) => !done.includes(id))
+      await postponeNotice(trx, waiting, retryAt)
     }
     if (items.length > 0) await leaveOut(trx, head.id, unlisted)
     for (const id of unlisted) terms.delete(id)
     return { items, terms }
   })
 }
+
+/** Takedowns of which a person has told the host or the police since the notice was written. */
+const toldByHand = (takedowns: readonly NoticeTakedown[]): string[] =>
+  takedowns.flatMap(({ seq, stored, takedownId }) =>
+    isDoneByHand(seq, stored.takedown) ? takedownId : [],
+  )
 
 /** To whom the law is cited; the police know theirs. */
 const READERS = {

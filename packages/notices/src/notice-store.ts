@@ -199,15 +199,6 @@ export async function noticeTakedowns(
   return rows.map((row) => ({ takedownId: row.takedown_id, seq: row.seq }))
 }
 
-/** Tells whether a takedown is in a notice to its host that may still go out and tell of it. */
-export async function hasOpenNotice(db: DbOrTransaction, takedownId: string): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from notice_item i join notice n on n.id = i.notice_id
-    where i.takedown_id = ${takedownId} and n.kind <> 'retraction' and i.seq > 0
-      and n.state in ('due', 'handover') limit 1`.execute(db)
-  return rows.length > 0
-}
-
 /** A takedown of a notice, as it is now that its row is locked. */
 export type NoticeTakedown = { takedownId: string; seq: number; stored: StoredTakedown }
 

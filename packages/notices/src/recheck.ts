@@ -2,6 +2,7 @@ import type { Db, DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { IS_GIVEN_UP, IS_UNSENT, type BeforeSending } from './before-sending.ts'
 import type { Deadlines } from './deadline.ts'
+import { isDoneByHand } from './entered-step.ts'
 import type { FindHost } from './find-host.ts'
 import { followHost, type FollowDeps } from './follow-host.ts'
 import { changeSteps, isLadderNotice } from './ladder-store.ts'
@@ -81,6 +82,8 @@ async function recheckContact(
   if (isLadderNotice(takedowns)) {
     return changeSteps(db, deps, noticeId, { became: 'failed', noticeId, retryAt: null })
   }
-  const ids = takedowns.map(({ takedownId }) => takedownId)
+  const ids = takedowns.flatMap(({ takedownId, seq, stored }) =>
+    isDoneByHand(seq, stored.takedown) ? [] : takedownId,
+  )
   await tryNextContact(db, deps, notice.provider_id, ids)
 }

@@ -4,6 +4,7 @@ import { safeError, type Db, type DbOrTransaction, type Log } from '@nightlight/
 import { clearAttention, raiseAttention, UNSENT } from './attention-store.ts'
 import type { Claim } from './claim-store.ts'
 import type { Deadlines } from './deadline.ts'
+import { isDoneByHand } from './entered-step.ts'
 import { NOT_ACCEPTED_LIMIT, type Ended } from './ended.ts'
 import {
   attemptsNotAccepted,
@@ -19,10 +20,12 @@ import type { Patience } from './patience.ts'
 import { tryNextContact } from './next-contact.ts'
 import { disableChannel, fallBackToMail } from './provider-channel-store.ts'
 import { refuseContact } from './provider-store.ts'
+import { hasOpenNotice } from './open-notice-store.ts'
 import { noteRetractions } from './retraction-store.ts'
 import { settleRetraction } from './settle-retraction.ts'
-import { applyCommand, setAttention } from './takedown-store.ts'
+import { applyCommand, postponeNotice, setAttention } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
+import { wantsHandOver, wantsNotice } from './wants-notice.ts'
 
 export type SettleDeps = {
   db: Db
@@ -97,7 +100,11 @@ async function settle(
     // Being told takes back what was asked before, and this still holds.
     if (await wasTurnedAway(db, claim)) await askAboutChannel(db, takedowns)
   }
-  if (ended.status === 'refused') await afterRefusal(db, deps, head, locked, ended, at)
+  if (ended.status === 'refused') {
+    const waiting = locked.filter(({ seq, stored }) => !isDoneByHand(seq, stored.takedown))
+    await afterRefusal(db, deps, head, waiting, ended, at)
+  }
+  if (ended.status === 'withdrawn') await planAnew(db, locked, at)
   if (ended.status === 'unsendable') {
     for (const id of takedowns) await setAttention(db, id, 'notice-unsendable')
   }
@@ -106,6 +113,24 @@ async function settle(
   }
   // What has lost its ground while the mail was on its way is taken back now that it is out.
   if (isOver(result.state)) await noteRetractions(db, takedowns)
+}
+
+/** What was stopped when the letter was written, and goes on since, counted on it. */
+async function planAnew(
+  db: DbOrTransaction,
+  locked: readonly NoticeTakedown[],
+  at: Date,
+): Promise<void> {
+  for (const { takedownId, seq, stored } of locked) {
+    const { notifyAt, takedown } = stored
+    const isWanted =
+      notifyAt === null &&
+      !isDoneByHand(seq, takedown) &&
+      (wantsNotice(takedown) || wantsHandOver(takedown))
+    if (isWanted && !(await hasOpenNotice(db, takedownId))) {
+      await postponeNotice(db, [takedownId], at)
+    }
+  }
 }
 
 const isOver = (state: string): boolean => state === 'sent' || state === 'refused'

@@ -30,7 +30,14 @@ export type Command = Stamp &
     | { type: 'release'; reason?: string }
     | { type: 'authorise' }
     | { type: 'hand-over'; noticeId: string }
-    | { type: 'enter-step'; step: Step | LadderStep; reference: string; doneAt: Date }
+    /** `upToSeq`: place of the newest notice that was written of it. */
+    | {
+        type: 'enter-step'
+        step: Step | LadderStep
+        reference: string
+        doneAt: Date
+        upToSeq?: number
+      }
     | { type: 'withdraw-step'; step: Step | LadderStep; reference: string; reason: string }
     | { type: 'notify'; noticeId: string; seq: number }
     | { type: 'refuse-notice'; noticeId: string; smtpCode: number }

@@ -39,8 +39,17 @@ export type TakedownEvent = Stamp &
      * `word`: as somebody of the hotline took it down; absent where an officer said it here.
      */
     | { type: 'notice-allowed'; word?: Word }
-    /** A person did it by hand at `doneAt`, and knows it again by the reference. */
-    | { type: 'step-entered'; step: Step | LadderStep; reference: string; doneAt: Date }
+    /**
+     * A person did it by hand at `doneAt`, and knows it again by the reference. `upToSeq`: in the place of what the plan
+     * had next, so that no notice up to this one says it any more.
+     */
+    | {
+        type: 'step-entered'
+        step: Step | LadderStep
+        reference: string
+        doneAt: Date
+        upToSeq?: number
+      }
     /** The newest of these steps was entered by mistake; `reason` is a code. */
     | { type: 'step-withdrawn'; step: Step | LadderStep; reference: string; reason: string }
     | { type: 'notified'; noticeId: string; seq: number }

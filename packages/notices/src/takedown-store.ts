@@ -5,6 +5,7 @@ import { attentionChange, GENERAL, type AttentionChange } from './attention.ts'
 import { decide } from './decide.ts'
 import { keepHolds } from './hold-store.ts'
 import type { Deadlines } from './deadline.ts'
+import { hasOpenNotice } from './open-notice-store.ts'
 import { notifyChange, scheduleOf } from './schedule.ts'
 import { stretchOf } from './stretch.ts'
 import type { Command } from './takedown-command.ts'
@@ -162,7 +163,7 @@ export async function applyCommand(
     takedown,
     version: stored.version + events.length,
     matchId: command.type === 'change-ground' ? command.matchId : stored.matchId,
-    notifyAt: change ? change.notifyAt : stored.notifyAt,
+    notifyAt: await notifyAtAfter(db, stored, events, change),
   }
   await insertEvents(db, stored.id, stored.version, events)
   if (stored.takedown.status === 'held' || takedown.status === 'held') {
@@ -183,6 +184,20 @@ export async function applyCommand(
   }
   if (attention?.over) await storeAttention(db, stored.id, attention.code, attention.over)
   return next
+}
+
+/** Where one is written that may still go out, what waited goes with it: whoever stopped that one has another planned. */
+async function notifyAtAfter(
+  db: DbOrTransaction,
+  { id, notifyAt, providerId }: StoredTakedown,
+  events: readonly TakedownEvent[],
+  change: { notifyAt: Date | null } | undefined,
+): Promise<Date | null> {
+  if (!change) return notifyAt
+  const goesOn =
+    change.notifyAt !== null &&
+    events.some(({ type }) => type === 'released' || type === 'step-withdrawn')
+  return goesOn && providerId && (await hasOpenNotice(db, id, providerId)) ? null : change.notifyAt
 }
 
 /** What only still stands is not asked again by each notice: that is for the clock (`askWhere`). */

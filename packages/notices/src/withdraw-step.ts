@@ -3,6 +3,7 @@ import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
 import { stepToWithdraw } from './entered-step.ts'
 import type { HandStep } from './enter-step.ts'
+import { wentSince } from './open-notice-store.ts'
 import { applyCommand, lockTakedown, reviveDates } from './takedown-store.ts'
 import type { Takedown } from './takedown.ts'
 
@@ -37,6 +38,16 @@ export async function withdrawStep(
   const stored = await lockTakedown(db, takedownId)
   if (!stored) {
     throw new DomainError('not-found', 'takedown-not-found', 'Withdrawing a step: no such takedown')
+  }
+  const newest = stepToWithdraw(stored.takedown)
+  const { upToSeq = 0, before } = newest ?? {}
+  // The mail was on its way when the step was entered.
+  if (before && (await wentSince(db, takedownId, { upToSeq, since: before.at }))) {
+    throw new DomainError(
+      'conflict',
+      'step-has-followed',
+      'Withdrawing a step: its notice has gone out',
+    )
   }
   const at = now()
   const command = { type: 'withdraw-step', at, actor: by, step, reference, reason } as const

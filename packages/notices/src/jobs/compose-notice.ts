@@ -11,6 +11,7 @@ import { STOPPING } from '../attention-store.ts'
 import { composeRetractions } from '../compose-retractions.ts'
 import type { Deadlines } from '../deadline.ts'
 import type { NoticeKind } from '../documents/notice.ts'
+import { doneUpTo } from '../entered-step.ts'
 import { insertNotice, MAX_ITEMS } from '../notice-store.ts'
 import type { Patience } from '../patience.ts'
 import { channelOf } from '../provider-channel-store.ts'
@@ -220,13 +221,17 @@ async function waitingTakedowns(
     .forUpdate()
     .modifyEnd(PLANNED_ONCE)
     .execute()
-  const waiting = rows.map((row) => ({
-    id: row.id,
-    notifyAt: row.notify_at!,
-    takedown: reviveDates(row.state) as Takedown,
-    seq: row.seq ?? 1,
-    untold: row.untold ?? 0,
-  }))
+  const waiting = rows.map((row) => {
+    const takedown = reviveDates(row.state) as Takedown
+    return {
+      id: row.id,
+      notifyAt: row.notify_at!,
+      takedown,
+      // After those of a letter that it was taken out of because a person had done it.
+      seq: Math.max(row.seq ?? 1, doneUpTo(takedown) + 1),
+      untold: row.untold ?? 0,
+    }
+  })
   return waiting.filter(({ notifyAt, takedown }) => {
     const { groupWindowMs } = deadlines.under(takedown.terms)
     return notifyAt.getTime() - now().getTime() <= groupWindowMs

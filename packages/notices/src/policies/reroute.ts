@@ -1,7 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type Db } from '@nightlight/runtime'
 import type { Deadlines } from '../deadline.ts'
-import { hasOpenNotice } from '../notice-store.ts'
+import { hasOpenNotice } from '../open-notice-store.ts'
 import { applyCommand, lockTakedown, setAttention } from '../takedown-store.ts'
 
 type Deps = { db: Db; deadlines: Deadlines; now: () => Date }
