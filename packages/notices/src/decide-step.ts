@@ -38,8 +38,7 @@ export function decideStep(
       'Entering a step: done before the takedown was opened, or later than now',
     )
   }
-  const isNext = takedown.plan[takedown.step] === step && isByNotice(step)
-  const instead = isNext && upToSeq !== undefined ? { upToSeq } : {}
+  const instead = isNext && isByNotice(step) && upToSeq !== undefined ? { upToSeq } : {}
   return [{ type: 'step-entered', step, reference, doneAt, ...instead }]
 }
 
