@@ -7,6 +7,7 @@ import { keepHolds } from './hold-store.ts'
 import type { Deadlines } from './deadline.ts'
 import { hasOpenNotice } from './open-notice-store.ts'
 import { notifyChange, scheduleOf } from './schedule.ts'
+import { askOfRepliesAgain } from './replies/reply-tasks.ts'
 import { stretchOf } from './stretch.ts'
 import type { Command } from './takedown-command.ts'
 import { evolve, type Takedown, type TakedownEvent, type TakedownStatus } from './takedown.ts'
@@ -183,6 +184,9 @@ export async function applyCommand(
     await storeTakedown(db, next, command.at, deadlines, isChecked, always)
   }
   if (attention?.over) await storeAttention(db, stored.id, attention.code, attention.over)
+  if (events.some(({ type }) => type === 'resurfaced' || type === 'reopened')) {
+    await askOfRepliesAgain(db, stored.id)
+  }
   return next
 }
 

@@ -14,8 +14,6 @@ import {
   type DbOrTransaction,
   type FieldCrypto,
 } from '@nightlight/runtime'
-import { GENERAL } from '../attention.ts'
-import { raiseAttention } from '../attention-store.ts'
 import type { Deadlines } from '../deadline.ts'
 import { isDisputable } from '../decide.ts'
 import { readHostFinding, storeCorrection } from '../finding-store.ts'
@@ -32,6 +30,7 @@ import {
   readReplies,
   type Reply,
 } from './reply-store.ts'
+import { askOfReply, codeOfReply } from './reply-tasks.ts'
 
 export type ReplyDeps = {
   crypto: FieldCrypto
@@ -71,17 +70,6 @@ export type Applied = {
 
 const MOST_REPLIES = 200
 const PUBLIC = createAddressPolicy({ allowNetworks: [] })
-
-/** What is told of a reply that a person has to act on. */
-const ATTENTION: Partial<Record<ResponseClass, string>> = {
-  'not-theirs': 'reply-not-theirs',
-  'origin-disclosed': 'reply-not-theirs',
-  'needs-information': 'reply-needs-information',
-  disputed: 'disputed',
-  refused: 'reply-refused',
-  impossible: 'reply-impossible',
-  unsorted: 'reply-unread',
-}
 
 const CAN_BE_LOOKED_AT: readonly TakedownStatus[] = [
   'routed',
@@ -181,7 +169,7 @@ async function takeIn(
     answer === 'origin-disclosed' &&
     takedownId !== null &&
     (await disclose(db, deps, { takedownId, providerId: notice.providerId, detail, actor, at }))
-  const code = isRerouted ? undefined : ATTENTION[answer]
+  const code = isRerouted ? undefined : codeOfReply(answer)
   const replyId = await insertReply(db, deps.crypto, {
     eventId: receiptId,
     noticeId: notice.id,
@@ -202,7 +190,7 @@ async function takeIn(
     detail: { replyId, answer, way, takedownId },
   })
   const about = takedownId ? [takedownId] : notice.parts.map((part) => part.takedownId)
-  if (code) await raiseAttention(db, about, code, GENERAL)
+  if (code) await askOfReply(db, about, code)
   if (takedownId === null) return { looksAgain: false }
   const stored = await lockTakedown(db, takedownId)
   if (stored && !isFormerHost(notice, stored.providerId)) {

@@ -77,7 +77,7 @@ export async function decideDispute(
     db,
     dispute.takedownId,
     said.verdict === 'uphold' ? 'dispute-upheld' : null,
-    at,
+    { at, actor },
   )
   return statusOf(db, { ...dispute, outcome: said.verdict }, false)
 }

@@ -133,17 +133,21 @@ export async function endDispute(
   await db.updateTable('dispute').set({ outcome, ended_at: at }).where('id', '=', id).execute()
 }
 
-/** Has a takedown whose dispute has ended looked at now, and says what is left for a person. */
+/** Has a takedown whose dispute has ended looked at now, ends what was asked of it, and says what is left for a person. */
 export async function settleAttention(
   db: DbOrTransaction,
   takedownId: string,
   code: string | null,
-  at: Date,
+  { at, actor: by }: { at: Date; actor: string },
 ): Promise<void> {
+  await sql`
+    update task set done_at = clock_timestamp(), done_by = ${by}, done_with = 'looked-at'
+     where takedown_id = ${takedownId}::uuid and code = 'disputed' and done_at is null`.execute(db)
   await db
     .updateTable('takedown')
     .set({
-      attention: sql`case attention when 'disputed' then ${code} else attention end`,
+      attention: sql`case when attention = 'disputed' or (attention is null and status = 'disputed')
+        then ${code} else attention end`,
       due_at: at,
     })
     .where('id', '=', takedownId)

@@ -1,6 +1,7 @@
 import { DomainError, type ReplyWay, type ResponseClass } from '@nightlight/contract'
 import { newId, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { lockRepliedTakedowns, settleTaskOf } from './reply-tasks.ts'
 
 /** Notes that a message came. @returns its id, or null when it had come before */
 export async function insertInboundEvent(
@@ -136,7 +137,8 @@ export async function readReplies(
 }
 
 /**
- * Notes that somebody has read a reply and seen to it. Again changes nothing.
+ * Notes that somebody has read a reply and seen to it, which ends what was asked of it. Again changes nothing. Call it in a
+ * transaction.
  *
  * @throws {DomainError} not-found `reply-not-found`
  */
@@ -145,6 +147,7 @@ export async function handleReply(
   id: string,
   by: { actor: string; at: Date },
 ): Promise<void> {
+  await lockRepliedTakedowns(db, id)
   const row = await db
     .updateTable('reply')
     .set({ handled_by: by.actor, handled_at: by.at })
@@ -153,6 +156,7 @@ export async function handleReply(
     .returning('notice_id')
     .executeTakeFirst()
   if (row) {
+    await settleTaskOf(db, id, by.actor)
     const event = { actor: by.actor, action: 'reply-handled', objectType: 'reply', objectId: id }
     return writeAudit(db, event)
   }
