@@ -17,6 +17,7 @@ import { storyTable } from '../timeline/story-table.ts'
 import { storyOf } from '../timeline/story.ts'
 import type { View } from '../view.ts'
 import { checkCodes } from './check-codes.ts'
+import { hostLink } from './host-form.ts'
 import { hasStepForm, stepLink } from './takedown-forms.ts'
 
 export type TakedownInFull = Takedown & {
@@ -73,6 +74,7 @@ export function takedownPage(
             code &&
             html`<p class="attention">
               ${t.code('attention', code)} ${canEnter && stepLink(view, code, takedown)}
+              ${hostLink(view, code, takedown)}
             </p>`,
         )}
         ${facts([

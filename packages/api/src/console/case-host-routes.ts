@@ -1,0 +1,35 @@
+import { discloseOrigin, setHostingCountry } from '@nightlight/notices'
+import { Type } from 'typebox'
+import { checkForm, principalOf } from '../access.ts'
+import type { AppDeps } from '../app.ts'
+import { ById, oneOf, TEXT } from '../schemas.ts'
+import type { App } from '../validation.ts'
+import { HOST_SAYINGS } from './pages/host-form.ts'
+
+const HostForm = Type.Object({
+  form: Type.String({ maxLength: 64 }),
+  what: oneOf(HOST_SAYINGS),
+  said: Type.String({ minLength: 1, maxLength: 60, pattern: TEXT }),
+})
+
+/** What a person knows better of the host of a takedown, from its page. */
+export const caseHostRoutes = (deps: AppDeps) => async (app: App) => {
+  const { db, now, enqueue } = deps
+
+  app.post(
+    '/console/takedowns/:id/host',
+    { config: { access: 'match:decide' }, schema: { params: ById, body: HostForm } },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: takedownId } = request.params
+      const { what } = request.body
+      const said = request.body.said.trim()
+      const { actor } = principalOf(request)
+      await (what === 'country'
+        ? setHostingCountry(db, takedownId, said.toUpperCase(), actor, now())
+        : discloseOrigin(db, takedownId, said, actor, now()))
+      await enqueue('advance-takedown', { takedownId })
+      return reply.redirect(`/console/takedowns/${takedownId}?done=host-${what}-said`, 303)
+    },
+  )
+}
