@@ -18,7 +18,9 @@ export function decideStep(
 ): Bare<TakedownEvent>[] | null {
   const { at, doneAt, reference, step } = command
   const known = takedown.entered ?? []
-  if (known.some((one) => one.step === step && one.reference === reference)) return []
+  // What was routed anew is done anew, and may well have its number still.
+  const isNext = takedown.plan[takedown.step] === step
+  if (!isNext && known.some((one) => one.step === step && one.reference === reference)) return []
   if (takedown.status === 'opened' || takedown.status === 'closed') return null
   const isPlanned = takedown.plan.some((planned) => planned === step)
   const isOnLadder = takedown.clocks.t6 !== null && LADDER_STEPS.some((rung) => rung === step)

@@ -7,6 +7,7 @@ import { decideStep } from './decide-step.ts'
 import { decideStepWithdrawal } from './decide-step-withdrawal.ts'
 import { changedRung, nextStepAt, rungAt } from './ladder.ts'
 import { beginsRow, withNegative } from './negatives.ts'
+import { isAuthorised } from './next-step.ts'
 import type { Command } from './takedown-command.ts'
 import { evolve, type Bare, type Takedown, type TakedownEvent } from './takedown.ts'
 
@@ -195,8 +196,10 @@ function decideCheck(
       return events
     case 'present':
       if (command.moved) events.push({ type: 'moved', checkId })
-      if (isDown) events.push({ type: 'resurfaced', checkId })
-      return events
+      if (!isDown) return events
+      events.push({ type: 'resurfaced', checkId })
+      // Nobody has said that its host is told: whoever has it first has it again, where it is now.
+      return isAuthorised(takedown) ? events : [...events, { type: 'route-withdrawn' }]
     case 'gone':
       if (takedown.status === 'removed') return [...events, { type: 'watch-started' }]
       if (isDown) return events
@@ -248,6 +251,10 @@ function decideTick(
     return deadlines.watchUntil(takedown.verifiedAt) <= now
       ? [{ type: 'closed', reason: 'watched-long-enough' }]
       : []
+  }
+  // It came back before this was done at once.
+  if (takedown.status === 'resurfaced' && !isAuthorised(takedown)) {
+    return [{ type: 'route-withdrawn' }]
   }
   const reason = questionNow(takedown, now, deadlines, notifyAt)
   const events: Decided = reason ? [{ type: 'attention-due', reason }] : []

@@ -1,5 +1,9 @@
 import type { Takedown } from './takedown.ts'
 
+/** Somebody has authorised a notice by the route that it has; T5 stays from one route to the next. */
+export const isAuthorised = ({ authorised, clocks, status }: Takedown): boolean =>
+  authorised ?? (clocks.t5 !== null && status !== 'routed')
+
 /** Police or a partner have it, and nobody has said yet that a provider is told. */
 export const isHandedOver = ({ clocks, status }: Takedown): boolean =>
   status === 'routed' && clocks.t4 !== null

@@ -1,3 +1,4 @@
+import { isAuthorised } from './next-step.ts'
 import type { Base, Takedown } from './takedown.ts'
 
 /** What is known in every status, and nothing that only the present one has. */
@@ -11,6 +12,7 @@ export function baseOf(takedown: Takedown): Base {
     clocks,
     plan,
     step,
+    authorised = isAuthorised(takedown),
     noticesSent,
     lastNoticeAt,
     lastNoticeSeq,
@@ -45,6 +47,7 @@ export function baseOf(takedown: Takedown): Base {
     clocks,
     plan,
     step,
+    authorised,
     noticesSent,
     lastNoticeAt,
     lastNoticeSeq,

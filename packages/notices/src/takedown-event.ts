@@ -27,6 +27,7 @@ export type TakedownEvent = Stamp &
         /** Absent in what was stored before policies were kept. */
         routing?: Routing
       }
+    /** It wants another route: somebody asked for one, or it came back before its notice was authorised. */
     | { type: 'route-withdrawn' }
     | { type: 'held'; reason: string; until: Date }
     /** `reason`: of a person who ended it before its time. */

@@ -73,6 +73,8 @@ export type Base = {
   plan: readonly Step[]
   /** Position in the plan, 0-based. */
   step: number
+  /** Its notice was authorised since it was routed; absent in what was stored before it was kept. */
+  authorised?: boolean
   noticesSent: number
   lastNoticeAt: Date | null
   /** Sequence number of the newest notice that was sent; refused ones leave gaps. */
@@ -195,6 +197,15 @@ function opened(event: TakedownEvent & { type: 'opened' }): Takedown {
   }
 }
 
+/** What is said of a route, where there is none yet. */
+const UNROUTED = {
+  plan: [],
+  step: 0,
+  authorised: false,
+  policyId: null,
+  terms: null,
+} satisfies Partial<Base>
+
 const laterOf = (a: Date, b: Date | null): Date => (b !== null && b > a ? b : a)
 
 function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'opened' }>): Takedown {
@@ -209,19 +220,13 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
   switch (event.type) {
     case 'routed': {
       const { policyId = null, terms = null } = event.routing ?? {}
-      return { ...forward, status: 'routed', plan: event.plan, step: 0, policyId, terms }
+      const { plan } = event
+      return { ...forward, ...UNROUTED, status: 'routed', plan, policyId, terms }
     }
     case 'route-withdrawn': {
-      const clocks = { ...base.clocks, t5: null }
-      return {
-        ...forward,
-        status: 'opened',
-        clocks,
-        plan: [],
-        step: 0,
-        policyId: null,
-        terms: null,
-      }
+      // What a notice was sent by stays: each was authorised before it.
+      const t5 = base.noticesSent > 0 ? base.clocks.t5 : null
+      return { ...forward, ...UNROUTED, status: 'opened', clocks: { ...base.clocks, t5 } }
     }
     case 'held':
       return {
@@ -238,7 +243,7 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
         : { ...forward, status: resume }
     }
     case 'authorised':
-      return { ...forward, status: 'authorised', clocks: clock('t5') }
+      return { ...forward, status: 'authorised', authorised: true, clocks: clock('t5') }
     case 'handed-over':
       // Whatever became of the takedown while the mail was on its way, the hand-over took place.
       return { ...before, clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
@@ -356,13 +361,10 @@ function reopened(
 ): Takedown {
   const facts = {
     ...base,
+    ...UNROUTED,
     legalClass,
     tier,
     ground: null,
-    plan: [],
-    step: 0,
-    policyId: null,
-    terms: null,
     negatives: null,
     unknownSince: null,
     ...toldNobody(base),

@@ -68,7 +68,10 @@ export const advanceTakedown =
       const row = await readAttention(trx, takedownId)
       const checked = await applyChecks(trx, deps, locked)
       const isCorrected = correctedAt !== null
-      const placed = host ? await place(trx, deps, checked, host, isCorrected) : checked
+      // What lost its route by a look is routed by the policy in force, which is not the one it was read with.
+      const isUnrouted = isOpenedAnew(before, checked)
+      const placed =
+        host && !isUnrouted ? await place(trx, deps, checked, host, isCorrected) : checked
       if (isCorrected && host?.status === 'found') {
         await closeCorrection(trx, takedownId, correctedAt, deps.now())
       }
@@ -81,6 +84,7 @@ export const advanceTakedown =
           : ticked
       const escalated = await takeLadder(trx, deps, retried)
       await planRetry(trx, deps, takedownId, row, host)
+      if (isOpenedAnew(before, escalated)) await dueNow(trx, takedownId, deps.now())
       return escalated
     })
     if (!after) return { status: 'skipped', reason: 'no-such-takedown' }
@@ -91,6 +95,14 @@ export const advanceTakedown =
       ? { status: 'done' }
       : { status: 'skipped', reason: 'nothing-due' }
   }
+
+const isOpenedAnew = (before: Before, { takedown }: StoredTakedown): boolean =>
+  takedown.status === 'opened' && before.status !== 'opened'
+
+/** It wants a route at once. */
+async function dueNow(db: DbOrTransaction, id: string, now: Date): Promise<void> {
+  await db.updateTable('takedown').set({ due_at: now }).where('id', '=', id).execute()
+}
 
 type Before = {
   status: string

@@ -213,6 +213,7 @@ export const de: Record<keyof typeof en, string> = {
 
   'event.opened': 'Eröffnet',
   'event.routed': 'Weg gefunden',
+  'event.route-withdrawn': 'Weg zurückgenommen, ein neuer wird gesucht',
   'event.held': 'Ausgesetzt',
   'event.released': 'Aussetzung beendet',
   'event.authorised': 'Mitteilung freigegeben',

@@ -201,6 +201,7 @@ export const en = {
 
   'event.opened': 'Opened',
   'event.routed': 'Route found',
+  'event.route-withdrawn': 'Route taken back, a new one is looked for',
   'event.held': 'Put on hold',
   'event.released': 'Hold ended',
   'event.authorised': 'Notice authorised',

@@ -211,6 +211,7 @@ export const fr: Record<keyof typeof en, string> = {
 
   'event.opened': 'Ouvert',
   'event.routed': 'Voie trouvée',
+  'event.route-withdrawn': 'Voie annulée, une nouvelle est cherchée',
   'event.held': 'Suspendu',
   'event.released': 'Suspension levée',
   'event.authorised': 'Notification autorisée',

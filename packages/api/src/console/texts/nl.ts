@@ -208,6 +208,7 @@ export const nl: Record<keyof typeof en, string> = {
 
   'event.opened': 'Geopend',
   'event.routed': 'Route gevonden',
+  'event.route-withdrawn': 'Route teruggenomen, een nieuwe wordt gezocht',
   'event.held': 'Opgeschort',
   'event.released': 'Opschorting beëindigd',
   'event.authorised': 'Kennisgeving toegestaan',
