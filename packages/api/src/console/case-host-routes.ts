@@ -6,10 +6,13 @@ import { ById, oneOf, TEXT } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { HOST_SAYINGS } from './pages/host-form.ts'
 
+const Said = Type.Optional(Type.String({ maxLength: 60, pattern: TEXT }))
+/** Of each of the two forms: one of them has the country, the other the origin. */
 const HostForm = Type.Object({
   form: Type.String({ maxLength: 64 }),
   what: oneOf(HOST_SAYINGS),
-  said: Type.String({ minLength: 1, maxLength: 60, pattern: TEXT }),
+  country: Said,
+  origin: Said,
 })
 
 /** What a person knows better of the host of a takedown, from its page. */
@@ -22,12 +25,11 @@ export const caseHostRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id: takedownId } = request.params
-      const { what } = request.body
-      const said = request.body.said.trim()
+      const { what, country = '', origin = '' } = request.body
       const { actor } = principalOf(request)
       await (what === 'country'
-        ? setHostingCountry(db, takedownId, said.toUpperCase(), actor, now())
-        : discloseOrigin(db, takedownId, said, actor, now()))
+        ? setHostingCountry(db, takedownId, country.trim().toUpperCase(), actor, now())
+        : discloseOrigin(db, takedownId, origin.trim(), actor, now()))
       await enqueue('advance-takedown', { takedownId })
       return reply.redirect(`/console/takedowns/${takedownId}?done=host-${what}-said`, 303)
     },

@@ -18,7 +18,7 @@ const get = async (url: string, as = cookie): Promise<string> =>
 
 async function say(id: string, what: string, said: string, as = cookie) {
   const form = formTokenIn(await get('/console/tasks', as))
-  const payload = new URLSearchParams({ form, what, said }).toString()
+  const payload = new URLSearchParams({ form, what, [what]: said }).toString()
   const url = `/console/takedowns/${id}/host`
   return test.app.inject({ method: 'POST', url, payload, headers: { ...FORM, cookie: as } })
 }

@@ -89,7 +89,7 @@ const countryForm = (view: View, id: string): Html =>
       <p class="fine">${view.t('host-form.country-how')}</p>
       <label
         >${view.t('host-form.country')}<input
-          name="said"
+          name="country"
           required
           size="4"
           maxlength="2"
@@ -108,7 +108,7 @@ const originForm = (view: View, id: string): Html =>
       <p class="fine">${view.t('host-form.origin-how')}</p>
       <label
         >${view.t('host-form.origin')}<input
-          name="said"
+          name="origin"
           required
           maxlength="45"
           pattern="[0-9A-Fa-f.:]+"
