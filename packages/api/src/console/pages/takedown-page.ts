@@ -59,7 +59,7 @@ export function takedownPage(
   const { provider, attention, waiting, timeline } = takedown
   const story = storyOf(view, takedown)
   const checks = checksBefore(takedown.checks, before)
-  const canEnter = hasStepForm(view, { ...takedown, isTold: takedown.clocks.t6 !== null })
+  const canEnter = hasStepForm(view, takedown)
   return layout(
     view,
     `${t('takedown.title')} ${shortId(takedown.id)}`,

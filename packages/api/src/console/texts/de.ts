@@ -242,7 +242,8 @@ export const de: Record<keyof typeof en, string> = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'Das Register antwortet nicht; es wird erneut gefragt.',
-  'attention.no-rule': 'Keine Regel des Regelwerks passt. Leiten Sie von Hand weiter.',
+  'attention.no-rule':
+    'Keine Regel des Regelwerks passt. Geben Sie an, in welchem Land es liegt, oder übergeben Sie es und tragen Sie das ein.',
   'attention.policy-not-valid-today': 'Das Regelwerk gilt heute nicht. Erneuern Sie es.',
   'attention.no-contact': 'Kein Postfach bekannt. Tragen Sie eines für den Anbieter ein.',
   'attention.mailbox-refused':

@@ -230,7 +230,8 @@ export const en = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'The registry does not answer; it is asked again.',
-  'attention.no-rule': 'No rule of the routing policy fits. Route it by hand.',
+  'attention.no-rule':
+    'No rule of the routing policy fits. Say in which country it is, or hand it over and enter that.',
   'attention.policy-not-valid-today': 'The routing policy is not valid today. Renew it.',
   'attention.no-contact': 'No mailbox for abuse is known. Enter one for the provider.',
   'attention.mailbox-refused': 'The mailbox refuses mail. Enter another one for the provider.',

@@ -240,7 +240,8 @@ export const fr: Record<keyof typeof en, string> = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'Le registre ne répond pas ; il sera interrogé à nouveau.',
-  'attention.no-rule': 'Aucune règle d’acheminement ne convient. Acheminez à la main.',
+  'attention.no-rule':
+    'Aucune règle d’acheminement ne convient. Indiquez dans quel pays il se trouve, ou transmettez-le et saisissez-le.',
   'attention.policy-not-valid-today':
     'La politique d’acheminement n’est pas valable aujourd’hui. Renouvelez-la.',
   'attention.no-contact':

@@ -237,7 +237,8 @@ export const nl: Record<keyof typeof en, string> = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'Het register antwoordt niet; het wordt opnieuw bevraagd.',
-  'attention.no-rule': 'Geen regel van het routeringsbeleid past. Routeer met de hand.',
+  'attention.no-rule':
+    'Geen regel van het routeringsbeleid past. Zeg in welk land het staat, of draag het over en voer dat in.',
   'attention.policy-not-valid-today': 'Het routeringsbeleid geldt vandaag niet. Vernieuw het.',
   'attention.no-contact': 'Geen mailbox bekend. Voer er een in voor de aanbieder.',
   'attention.mailbox-refused': 'De mailbox weigert mail. Voer een andere in voor de aanbieder.',
