@@ -221,8 +221,8 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
   switch (event.type) {
     case 'routed': {
       const { policyId = null, terms = null } = event.routing ?? {}
-      const { plan } = event
-      return { ...forward, ...UNROUTED, status: 'routed', plan, policyId, terms }
+      const { done: step = 0, plan } = event
+      return { ...forward, ...UNROUTED, status: 'routed', plan, step, policyId, terms }
     }
     case 'route-withdrawn': {
       // What a notice was sent by stays: each was authorised before it.

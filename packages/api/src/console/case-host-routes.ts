@@ -1,7 +1,8 @@
-import { discloseOrigin, setHostingCountry } from '@nightlight/notices'
+import { discloseOrigin, rerouteTakedown, setHostingCountry } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import { chasingDeps } from '../routes/chasing-routes.ts'
 import { ById, oneOf, TEXT } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { HOST_SAYINGS } from './pages/host-form.ts'
@@ -15,7 +16,9 @@ const HostForm = Type.Object({
   origin: Said,
 })
 
-/** What a person knows better of the host of a takedown, from its page. */
+const RerouteForm = Type.Object({ form: Type.String({ maxLength: 64 }) })
+
+/** What a person knows better of the host of a takedown, and that it goes another way for that, from its page. */
 export const caseHostRoutes = (deps: AppDeps) => async (app: App) => {
   const { db, now, enqueue } = deps
 
@@ -32,6 +35,21 @@ export const caseHostRoutes = (deps: AppDeps) => async (app: App) => {
         : discloseOrigin(db, takedownId, origin.trim(), actor, now()))
       await enqueue('advance-takedown', { takedownId })
       return reply.redirect(`/console/takedowns/${takedownId}?done=host-${what}-said`, 303)
+    },
+  )
+
+  app.post(
+    '/console/takedowns/:id/reroute',
+    {
+      config: { access: 'takedown:reroute', stepUp: true },
+      schema: { params: ById, body: RerouteForm },
+    },
+    async (request, reply) => {
+      checkForm(request, deps, request.body)
+      const { id: takedownId } = request.params
+      await rerouteTakedown({ db, ...chasingDeps(deps) }, takedownId, principalOf(request).actor)
+      await enqueue('advance-takedown', { takedownId })
+      return reply.redirect(`/console/takedowns/${takedownId}?done=routed-anew`, 303)
     },
   )
 }

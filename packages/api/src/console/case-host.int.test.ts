@@ -59,6 +59,43 @@ describe('the host of a takedown', () => {
     },
   )
 
+  it('has a supervisor route it anew where its content is in another country', async () => {
+    const supervisor = await test.sessionOf('supervisor')
+    const id = await asking('hosting-country-changed')
+    const path = `/console/takedowns/${id}`
+    expect(await get(path)).not.toContain(`${path}/reroute"`)
+    const form = formTokenIn(await get(path, supervisor))
+    expect(await get(path, supervisor)).toContain(`action="${path}/reroute"`)
+    const payload = new URLSearchParams({ form }).toString()
+    const send = () =>
+      test.app.inject({
+        method: 'POST',
+        url: `${path}/reroute`,
+        payload,
+        headers: { ...FORM, cookie: supervisor },
+      })
+    expect((await send()).headers.location).toBe(`${path}?done=routed-anew`)
+    const row = test.db.selectFrom('takedown').select(['status', 'attention']).where('id', '=', id)
+    expect(await row.executeTakeFirst()).toEqual({ status: 'opened', attention: null })
+    const page = await get(path, supervisor)
+    expect(page).not.toContain(`action="${path}/reroute"`)
+    expect(page).toContain(TEXTS.en['event.route-withdrawn'])
+  })
+
+  it('says why what somebody was told of stays on its route', async () => {
+    const supervisor = await test.sessionOf('supervisor')
+    const id = await asking('stuck')
+    const form = formTokenIn(await get(`/console/takedowns/${id}`, supervisor))
+    const refused = await test.app.inject({
+      method: 'POST',
+      url: `/console/takedowns/${id}/reroute`,
+      payload: new URLSearchParams({ form }).toString(),
+      headers: { ...FORM, cookie: supervisor },
+    })
+    expect(refused.statusCode).toBe(409)
+    expect(refused.body).toContain(TEXTS.en['problem.takedown-withdraw-route-impossible'])
+  })
+
   it('stays folded where nothing asks for it', async () => {
     const id = await asking('stuck')
     const page = await get(`/console/takedowns/${id}`)

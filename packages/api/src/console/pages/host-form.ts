@@ -30,6 +30,9 @@ type Shown = {
 const mayCorrect = ({ principal }: View): boolean =>
   principal !== null && isAllowed(principal.role, 'match:decide')
 
+const mayReroute = ({ principal }: View): boolean =>
+  principal !== null && isAllowed(principal.role, 'takedown:reroute')
+
 /** A page has such forms of several takedowns. */
 const hostFormId = (id: string): string => `host-${id}`
 
@@ -51,11 +54,12 @@ export const hostLink = (
 export function hostSection(view: View, shown: Shown): Html | null {
   const { id, status, finding, waiting } = shown
   const isOpenToIt = status !== 'closed' && mayCorrect(view)
-  if (!finding && !isOpenToIt) return null
+  const isMoved = waiting.includes('hosting-country-changed') && mayReroute(view)
+  if (!finding && !isOpenToIt && !isMoved) return null
   const isAsked = waiting.some((code) => code !== null && ASK_FOR_HOST.includes(code))
   return html`<details class="card" id="${hostFormId(id)}" ${isAsked && html`open`}>
     <summary>${view.t('host-form.title')}</summary>
-    ${finding && found(view, finding)}
+    ${finding && found(view, finding)} ${isMoved && rerouteForm(view, id)}
     ${isOpenToIt && html`${countryForm(view, id)}${originForm(view, id)}`}
   </details>`
 }
@@ -78,6 +82,14 @@ const sayingForm = (view: View, id: string, what: string, inside: Html): Html =>
     <input type="hidden" name="form" value="${view.form}" />
     <input type="hidden" name="what" value="${what}" />
     ${inside}
+  </form>`
+
+const rerouteForm = (view: View, id: string): Html =>
+  html`<form method="post" action="/console/takedowns/${id}/reroute" class="stack">
+    <input type="hidden" name="form" value="${view.form}" />
+    <h3>${view.t('host-form.reroute-title')}</h3>
+    <p class="fine">${view.t('host-form.reroute-how')}</p>
+    <button>${view.t('host-form.reroute')}</button>
   </form>`
 
 const countryForm = (view: View, id: string): Html =>

@@ -21,4 +21,13 @@ export const caseHostDe: Record<keyof typeof caseHostEn, string> = {
   'problem.invalid-origin':
     'Das ist keine IP-Adresse. Geben Sie die Nummer selbst an, etwa 192.0.2.7; keinen Namen, und nichts dahinter.',
   'problem.takedown-closed': 'Diese Entfernung ist abgeschlossen. Aus ihr folgt nichts mehr.',
+  'host-form.reroute-title': 'Neu leiten',
+  'host-form.reroute-how':
+    'Für das Land, in dem es jetzt liegt, hat das Regelwerk einen anderen Plan. Damit geht der Fall von nun an diesen Weg: Wer benachrichtigt wurde, bekommt dasselbe nicht noch einmal, ein neuer Anbieter bekommt es wie beim ersten Mal, und jede Zeit des Falls bleibt. Das lässt sich nicht zurücknehmen. Stimmt das Land nicht, geben Sie stattdessen das richtige an.',
+  'host-form.reroute': 'Neu leiten',
+  'done.routed-anew': 'Wird neu geleitet. Was folgt, geschieht von selbst.',
+  'problem.takedown-withdraw-route-impossible':
+    'Der Fall lässt sich nicht neu leiten: Er ist angehalten, bestritten, verschwunden oder abgeschlossen, oder jemand wurde benachrichtigt und er liegt nicht in einem Land mit anderem Plan.',
+  'problem.notice-under-way':
+    'Eben wird eine Benachrichtigung gesendet. Versuchen Sie es wieder, wenn sie hinaus ist.',
 }

@@ -19,4 +19,12 @@ export const caseHostEn = {
   'problem.invalid-origin':
     'This is no IP address. Give the number itself, 192.0.2.7 for example; no name, and nothing after it.',
   'problem.takedown-closed': 'This takedown is closed. Nothing more follows from it.',
+  'host-form.reroute-title': 'Route it anew',
+  'host-form.reroute-how':
+    'The policy has another plan for the country that it is in now. By this it goes that way from here on: nobody who was told of it is told of the same again, a new host is told as for the first time, and every time of the case stays. It cannot be taken back. If the country is wrong, say which it is instead.',
+  'host-form.reroute': 'Route it anew',
+  'done.routed-anew': 'To be routed anew. What comes next follows by itself.',
+  'problem.takedown-withdraw-route-impossible':
+    'It cannot be routed anew: it is on hold, disputed, gone or closed, or somebody was told of it and it is not in a country with another plan.',
+  'problem.notice-under-way': 'A notice of it is being sent just now. Try again when it is out.',
 }

@@ -20,4 +20,13 @@ export const caseHostFr: Record<keyof typeof caseHostEn, string> = {
   'problem.invalid-origin':
     'Ce n’est pas une adresse IP. Donnez le numéro lui-même, par exemple 192.0.2.7 ; pas de nom, et rien après.',
   'problem.takedown-closed': 'Ce retrait est clos. Plus rien n’en découle.',
+  'host-form.reroute-title': 'Acheminer à nouveau',
+  'host-form.reroute-how':
+    'Pour le pays où il se trouve désormais, la politique prévoit un autre plan. Il suit alors ce plan : personne n’est averti deux fois de la même chose, un nouvel hébergeur l’est comme pour la première fois, et toutes les dates du dossier restent. Cela ne peut pas être annulé. Si le pays est faux, indiquez plutôt lequel est le bon.',
+  'host-form.reroute': 'Acheminer à nouveau',
+  'done.routed-anew': 'Sera acheminé à nouveau. La suite se fait d’elle-même.',
+  'problem.takedown-withdraw-route-impossible':
+    'Il ne peut pas être acheminé à nouveau : il est suspendu, contesté, disparu ou clos, ou quelqu’un en a été averti et il n’est pas dans un pays avec un autre plan.',
+  'problem.notice-under-way':
+    'Une notification est en cours d’envoi. Réessayez lorsqu’elle sera partie.',
 }

@@ -21,4 +21,13 @@ export const caseHostNl: Record<keyof typeof caseHostEn, string> = {
   'problem.invalid-origin':
     'Dit is geen IP-adres. Geef het nummer zelf, bijvoorbeeld 192.0.2.7; geen naam, en niets erachter.',
   'problem.takedown-closed': 'Deze verwijdering is gesloten. Er volgt niets meer uit.',
+  'host-form.reroute-title': 'Opnieuw routeren',
+  'host-form.reroute-how':
+    'Voor het land waar het nu staat heeft het beleid een ander plan. Hiermee gaat het vanaf nu die weg: wie bericht heeft gehad krijgt niet nog eens hetzelfde, een nieuwe hostingaanbieder krijgt het als voor het eerst, en elke tijd van de zaak blijft. Het kan niet worden teruggenomen. Klopt het land niet, zeg dan welk land het is.',
+  'host-form.reroute': 'Opnieuw routeren',
+  'done.routed-anew': 'Wordt opnieuw gerouteerd. Wat volgt, gaat vanzelf.',
+  'problem.takedown-withdraw-route-impossible':
+    'Opnieuw routeren kan niet: de zaak is aangehouden, betwist, verdwenen of gesloten, of iemand heeft bericht gehad en zij staat niet in een land met een ander plan.',
+  'problem.notice-under-way':
+    'Er wordt net een kennisgeving verzonden. Probeer het opnieuw als die weg is.',
 }

@@ -257,7 +257,7 @@ export const de: Record<keyof typeof en, string> = {
   'attention.hosting-country-disputed':
     'Die Quellen nennen verschiedene Länder, von denen der weitere Weg abhängt. Geben Sie an, welches zutrifft.',
   'attention.hosting-country-changed':
-    'Der Inhalt liegt jetzt in einem anderen Land. Leiten Sie von Hand weiter.',
+    'Der Inhalt liegt jetzt in einem anderen Land, für das das Regelwerk einen anderen Plan hat. Geben Sie an, welches es ist, oder lassen Sie den Fall von der Aufsicht neu leiten.',
   'attention.notice-waiting':
     'Die Mitteilung ist geschrieben, aber nicht gesendet. Prüfen Sie die Verbindung zum Mailserver.',
   'attention.notice-not-accepted':

@@ -244,7 +244,7 @@ export const en = {
   'attention.hosting-country-disputed':
     'Sources name different countries of hosting, and each would be another route. Say which it is.',
   'attention.hosting-country-changed':
-    'The content is now hosted in another country. Route it by hand.',
+    'The content is now in another country, where the policy has another plan. Say which country it is, or have a supervisor route it anew.',
   'attention.notice-waiting':
     'The notice is written but has not gone out. Check the connection to the mail server.',
   'attention.notice-not-accepted':

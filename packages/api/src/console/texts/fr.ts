@@ -257,7 +257,7 @@ export const fr: Record<keyof typeof en, string> = {
   'attention.hosting-country-disputed':
     'Les sources indiquent des pays d’hébergement différents, dont dépend l’acheminement. Indiquez lequel est le bon.',
   'attention.hosting-country-changed':
-    'Le contenu est désormais hébergé dans un autre pays. Acheminez à la main.',
+    'Le contenu est désormais dans un autre pays, pour lequel la politique prévoit un autre plan. Indiquez le pays, ou faites-le acheminer à nouveau par un superviseur.',
   'attention.notice-waiting':
     'La notification est rédigée mais n’est pas partie. Vérifiez la liaison au serveur de courrier.',
   'attention.notice-not-accepted':

@@ -250,7 +250,8 @@ export const nl: Record<keyof typeof en, string> = {
     'De mailbox lijkt van de website zelf te zijn. Ga eerst na wie er bericht mag krijgen.',
   'attention.hosting-country-disputed':
     'De bronnen noemen verschillende landen van hosting, en daarvan hangt de route af. Geef aan welk land juist is.',
-  'attention.hosting-country-changed': 'De inhoud staat nu in een ander land. Routeer met de hand.',
+  'attention.hosting-country-changed':
+    'De inhoud staat nu in een ander land, waarvoor het beleid een ander plan heeft. Zeg welk land het is, of laat een supervisor de zaak opnieuw routeren.',
   'attention.notice-waiting':
     'De kennisgeving is geschreven maar niet verzonden. Controleer de verbinding met de mailserver.',
   'attention.notice-not-accepted':
