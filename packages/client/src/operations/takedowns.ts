@@ -95,6 +95,7 @@ export type TakedownsOperations = {
         state: string
         composedAt: string
         sentAt: string | null
+        bouncedAt: string | null
       }>
       addresses: Array<{ id: string; addedAt: string; lastOutcome: string | null }>
     }

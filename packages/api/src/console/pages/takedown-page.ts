@@ -243,7 +243,9 @@ function noticeTable(view: View, notices: readonly NoticeOfTakedown[]): Html {
           html`<tr>
             <th scope="row">${one.reference}</th>
             <td>${t.code('notice-kind', one.kind)}</td>
-            <td>${t.code('notice-state', one.state)}</td>
+            <td>
+              ${t.code('notice-state', one.state)}${one.bouncedAt && html`, <strong>${t.code('notice-state', 'came-back')}</strong> ${time(one.bouncedAt, language)}`}
+            </td>
             <td>${one.sentAt ? time(one.sentAt, language) : '–'}</td>
           </tr>`,
       )}

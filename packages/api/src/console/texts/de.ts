@@ -325,6 +325,7 @@ export const de: Record<keyof typeof en, string> = {
   'notice-state.due': 'fällig',
   'notice-state.handover': 'wird gesendet',
   'notice-state.sent': 'gesendet',
+  'notice-state.came-back': 'zurückgekommen',
   'notice-state.refused': 'abgelehnt',
   'code.not-a-url': 'keine Adresse',
   'code.url-too-long': 'Adresse zu lang',

@@ -311,6 +311,7 @@ export const en = {
   'notice-state.due': 'due',
   'notice-state.handover': 'being sent',
   'notice-state.sent': 'sent',
+  'notice-state.came-back': 'came back',
   'notice-state.refused': 'refused',
   'code.not-a-url': 'not an address',
   'code.url-too-long': 'address too long',

@@ -325,6 +325,7 @@ export const fr: Record<keyof typeof en, string> = {
   'notice-state.due': 'à envoyer',
   'notice-state.handover': 'envoi en cours',
   'notice-state.sent': 'envoyée',
+  'notice-state.came-back': 'revenue',
   'notice-state.refused': 'refusée',
   'code.not-a-url': 'pas une adresse',
   'code.url-too-long': 'adresse trop longue',

@@ -319,6 +319,7 @@ export const nl: Record<keyof typeof en, string> = {
   'notice-state.due': 'te verzenden',
   'notice-state.handover': 'wordt verzonden',
   'notice-state.sent': 'verzonden',
+  'notice-state.came-back': 'teruggekomen',
   'notice-state.refused': 'geweigerd',
   'code.not-a-url': 'geen adres',
   'code.url-too-long': 'adres te lang',
