@@ -299,7 +299,10 @@ export const Takedown = Type.Object({
     Type.Object({
       id: Id,
       at: Time,
-      verdict: Type.String(),
+      verdict: Type.String({
+        description:
+          'Of what the page has at the host of the takedown; of the whole page until it was brought to the takedown',
+      }),
       from: Type.String({ description: 'Name of the vantage point that looked' }),
       codes: Type.Array(Type.String()),
       evidence: Type.Array(Type.String(), {
