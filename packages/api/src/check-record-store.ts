@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { DbOrTransaction, FieldCrypto, VisitObservation } from '@nightlight/runtime'
+import { sql } from 'kysely'
 
 /** One removal check as a third party gets it; times are ISO 8601 in UTC. No image, no hash of one, no address. */
 export type CheckRecord = {
@@ -10,7 +11,10 @@ export type CheckRecord = {
     dueAt: string
     startedAt: string
     finishedAt: string
+    /** Of the whole page, which may have the picture at other hosts as well. */
     verdict: 'present' | 'gone' | 'unknown'
+    /** Of what the page has at the host of the takedown: the one that counts. Null where it was not brought to the takedown. */
+    verdictAtHost: 'present' | 'gone' | 'unknown' | null
     vantagePoint: string
   }
   takedown: { id: string; openedAt: string; host: string }
@@ -79,6 +83,7 @@ export async function readCheckRecord(
       startedAt: check.started_at.toISOString(),
       finishedAt: check.finished_at.toISOString(),
       verdict: check.verdict,
+      verdictAtHost: await verdictAtHost(db, takedownId, checkId),
       vantagePoint: check.egress,
     },
     takedown: { id: takedownId, openedAt: check.opened_at.toISOString(), host: check.host },
@@ -92,6 +97,22 @@ export async function readCheckRecord(
     })),
     observations,
   }
+}
+
+async function verdictAtHost(
+  db: DbOrTransaction,
+  takedownId: string,
+  checkId: string,
+): Promise<CheckRecord['check']['verdictAtHost']> {
+  const row = await db
+    .selectFrom('takedown_event')
+    .select('data')
+    .where('takedown_id', '=', takedownId)
+    .where('type', '=', 'checked')
+    .where(sql`data ->> 'checkId'`, '=', checkId)
+    .executeTakeFirst()
+  const verdict = row?.data['verdict']
+  return verdict === 'present' || verdict === 'gone' || verdict === 'unknown' ? verdict : null
 }
 
 async function observationsOf(db: DbOrTransaction, lookId: string): Promise<CheckObservation[]> {

@@ -8,6 +8,8 @@ export type NoticeOfTakedown = {
   state: string
   composedAt: Date
   sentAt: Date | null
+  /** When it came back: whoever it was for was not told by it. */
+  bouncedAt: Date | null
 }
 
 export async function noticesOf(
@@ -25,17 +27,21 @@ export async function noticesOf(
       'notice.state',
       'notice.composed_at',
       'notice.sent_at',
+      'notice.bounced_at',
     ])
     .where('notice_item.takedown_id', '=', takedownId)
     .orderBy('notice.composed_at')
     .orderBy('notice_item.seq')
     .modifyEnd(PLANNED_ONCE)
     .execute()
-  return rows.map(({ composed_at: composedAt, sent_at: sentAt, ...notice }) => ({
-    ...notice,
-    composedAt,
-    sentAt,
-  }))
+  return rows.map(
+    ({ composed_at: composedAt, sent_at: sentAt, bounced_at: bouncedAt, ...notice }) => ({
+      ...notice,
+      composedAt,
+      sentAt,
+      bouncedAt,
+    }),
+  )
 }
 
 export type Notice = {
@@ -48,6 +54,7 @@ export type Notice = {
   composedAt: Date
   dueAt: Date
   sentAt: Date | null
+  bouncedAt: Date | null
   items: { takedownId: string; seq: number; host: string }[]
   attempts: {
     n: number
@@ -73,6 +80,7 @@ export async function readNotice(db: DbOrTransaction, id: string): Promise<Notic
       'notice.composed_at',
       'notice.due_at',
       'notice.sent_at',
+      'notice.bounced_at',
       'provider.name',
       'provider.country',
     ])
@@ -90,6 +98,7 @@ export async function readNotice(db: DbOrTransaction, id: string): Promise<Notic
     composedAt: row.composed_at,
     dueAt: row.due_at,
     sentAt: row.sent_at,
+    bouncedAt: row.bounced_at,
     items: await itemsOf(db, id),
     attempts: await attemptsOf(db, id),
   }

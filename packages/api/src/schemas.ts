@@ -16,6 +16,13 @@ export const nullable = <Schema extends TSchema>(schema: Schema) =>
 
 export const Id = Type.String({ format: 'uuid' })
 export const Time = Type.String({ format: 'date-time' })
+
+const CameBack = nullable(
+  Type.String({
+    format: 'date-time',
+    description: 'When it came back: nobody was told by it, though its state stays `sent`',
+  }),
+)
 /** Text for a text column: Postgres has no U+0000, and no other control character is meant. */
 export const TEXT = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$'
 
@@ -292,7 +299,10 @@ export const Takedown = Type.Object({
     Type.Object({
       id: Id,
       at: Time,
-      verdict: Type.String(),
+      verdict: Type.String({
+        description:
+          'Of what the page has at the host of the takedown; of the whole page until it was brought to the takedown',
+      }),
       from: Type.String({ description: 'Name of the vantage point that looked' }),
       codes: Type.Array(Type.String()),
       evidence: Type.Array(Type.String(), {
@@ -337,6 +347,7 @@ export const Takedown = Type.Object({
       state: Type.String(),
       composedAt: Time,
       sentAt: nullable(Time),
+      bouncedAt: CameBack,
     }),
   ),
   addresses: Type.Array(
@@ -358,6 +369,7 @@ export const Notice = Type.Object({
   composedAt: Time,
   dueAt: Time,
   sentAt: nullable(Time),
+  bouncedAt: CameBack,
   items: Type.Array(Type.Object({ takedownId: Id, seq: Type.Integer(), host: Type.String() })),
   attempts: Type.Array(
     Type.Object({

@@ -1,4 +1,4 @@
-import { isIccamNext } from './decide-step.ts'
+import { isHandOver, isIccamNext } from './decide-step.ts'
 import type { Deadlines } from './deadline.ts'
 import { rungsOf } from './ladder.ts'
 import { isHostNext } from './next-step.ts'
@@ -120,6 +120,10 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'route-withdrawn':
       return { code: standing(takedown) }
     case 'step-entered':
+      // A hand-over beside the plan settles nothing of what stops the plan.
+      if (isHandOver(event.step) && !takedown.plan.includes(event.step)) {
+        return { code: standing(takedown), over: [null, ...GENERAL] }
+      }
       return { code: isOldRung(takedown, event.step) ? null : standing(takedown) }
     case 'step-withdrawn':
       return { code: undone(takedown) ?? standing(takedown) }

@@ -7,7 +7,8 @@ import type { Takedown } from './takedown.ts'
 /**
  * What it means that a person did a step by hand.
  *
- * A step of the plan may be entered in any order, one of the ladder once a notice is out.
+ * A step of the plan may be entered in any order, one of the ladder once a notice is out, and that police or a partner have
+ * it whatever the plan says: without a route, that is its route.
  *
  * @returns null when the status does not allow it
  * @throws {DomainError} invalid `step-not-planned`, `step-at-wrong-time`
@@ -21,10 +22,12 @@ export function decideStep(
   // What was routed anew is done anew, and may well have its number still.
   const isNext = takedown.plan[takedown.step] === step
   if (!isNext && known.some((one) => one.step === step && one.reference === reference)) return []
-  if (takedown.status === 'opened' || takedown.status === 'closed') return null
+  if (takedown.status === 'closed') return null
+  // Where no rule fits, a person hands it over; anything else wants a route first.
+  if (takedown.status === 'opened' && !isHandOver(step)) return null
   const isPlanned = takedown.plan.some((planned) => planned === step)
   const isOnLadder = takedown.clocks.t6 !== null && LADDER_STEPS.some((rung) => rung === step)
-  if (!isPlanned && !isOnLadder) {
+  if (!isPlanned && !isOnLadder && !isHandOver(step)) {
     throw new DomainError(
       'invalid',
       'step-not-planned',
@@ -47,7 +50,7 @@ const isByNotice = (step: string): boolean =>
   step === 'police-hand-over' || step === 'provider-notice'
 
 /** Steps that hand a case to police or a partner: T4. */
-export const isHandOver = (step: string): boolean =>
+export const isHandOver = (step: string): step is 'police-hand-over' | 'iccam-hand-over' =>
   step === 'police-hand-over' || step === 'iccam-hand-over'
 
 /** Police or a partner have it, and a person enters it in ICCAM next. */

@@ -9,9 +9,24 @@ import { changedRung, nextStepAt, rungAt } from './ladder.ts'
 import { beginsRow, withNegative } from './negatives.ts'
 import { isAuthorised } from './next-step.ts'
 import type { Command } from './takedown-command.ts'
-import { evolve, type Bare, type Takedown, type TakedownEvent } from './takedown.ts'
+import {
+  evolve,
+  type Bare,
+  type Takedown,
+  type TakedownEvent,
+  type TakedownStatus,
+} from './takedown.ts'
 
 type Decided = Bare<TakedownEvent>[]
+
+/** Statuses in which a route is gone by. */
+const ROUTED: readonly TakedownStatus[] = [
+  'routed',
+  'authorised',
+  'notified',
+  'acknowledged',
+  'resurfaced',
+]
 
 /**
  * What a command makes happen.
@@ -52,9 +67,9 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
     }
     case 'withdraw-route': {
       if (takedown.status === 'opened') return []
-      const isRouted = takedown.status === 'routed' || takedown.status === 'authorised'
       const isTold = takedown.clocks.t4 !== null || takedown.noticesSent > 0
-      return isRouted && !isTold ? [{ type: 'route-withdrawn' }] : impossible(takedown, command)
+      const isOpenToIt = (command.isMoved || !isTold) && ROUTED.includes(takedown.status)
+      return isOpenToIt ? [{ type: 'route-withdrawn' }] : impossible(takedown, command)
     }
     case 'hold':
       return decideHold(takedown, command, deadlines)

@@ -7,6 +7,7 @@ import {
   advance,
   createWorld,
   eventsOf,
+  folded,
   openCase,
   readTakedown,
   seedCase,
@@ -74,7 +75,7 @@ describe('enterStep', () => {
 
   it.each([
     ['registrar', 0, 'step-not-planned'],
-    ['police-hand-over', 0, 'step-not-planned'],
+    ['provider-notice', 0, 'step-not-planned'],
     ['iccam-hand-over', 1, 'step-at-wrong-time'],
     ['iccam-hand-over', -100 * 24, 'step-at-wrong-time'],
   ] as const)('refuses %s done %d hours from now: %s', async (step, hours, code) => {
@@ -85,24 +86,92 @@ describe('enterStep', () => {
 
   it('refuses a takedown without a route', async () => {
     const id = await openCase(world, await seedCase(world))
-    await expect(enter(id, 'iccam-hand-over', 'R-1')).rejects.toThrow(
+    await expect(enter(id, 'provider-notice', 'R-1')).rejects.toThrow(
       expect.objectContaining({ code: 'takedown-enter-step-impossible' }),
     )
     await setAttention(world.db, id, null)
   })
 })
 
+const withdrawn = (takedownId: string, reference: string, step: HandStep) =>
+  world.db.transaction().execute((trx) =>
+    withdrawStep(trx, world, {
+      takedownId,
+      step,
+      reference,
+      reason: 'wrong-takedown',
+      by: 'bob',
+    }),
+  )
+
+describe('a hand-over that no plan has', () => {
+  const onlyInhope = parsePolicy({
+    id: 'only-inhope',
+    title: 'Only inhope',
+    validFrom: '2024-01-01',
+    inhopeCountries: [],
+    rules: [{ id: 'i', because: 'a test', inhope: true, legalClasses: ['csam'], plan: [] }],
+  })
+  /** A takedown that no rule fits. */
+  async function withoutRule(): Promise<string> {
+    const id = await openCase(world, await seedCase(world))
+    await advance(world, id, { policy: onlyInhope })
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'opened', attention: 'no-rule' })
+    return id
+  }
+
+  it('is its route where it has none: T4, the task done, and the host told once they say so', async () => {
+    const id = await withoutRule()
+    await enter(id, 'police-hand-over', 'PV-7')
+    const { attention, state, status } = await readTakedown(world, id)
+    expect({ attention, status }).toEqual({ attention: null, status: 'routed' })
+    expect(state).toMatchObject({
+      plan: ['police-hand-over'],
+      step: 1,
+      clocks: { t4: world.now(), t5: null },
+    })
+    await advance(world, id, { policy: onlyInhope })
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'routed', attention: null })
+    await world.db
+      .transaction()
+      .execute((trx) => allowNotice(trx, world, { takedownId: id, by: 'o' }))
+    expect((await readTakedown(world, id)).state).toMatchObject({
+      plan: ['police-hand-over', 'provider-notice'],
+    })
+    expect((await readTakedown(world, id)).state).toEqual(await folded(world, id))
+  })
+
+  it('leaves it without a route again once taken back', async () => {
+    const id = await withoutRule()
+    await enter(id, 'iccam-hand-over', 'ICCAM-8')
+    await withdrawn(id, 'ICCAM-8', 'iccam-hand-over')
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'opened',
+      state: { plan: [], step: 0, clocks: { t4: null }, entered: [] },
+    })
+    await advance(world, id, { policy: onlyInhope })
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'opened', attention: 'no-rule' })
+  })
+
+  it('leaves the plan where it is, and what stops it', async () => {
+    const id = await toBeEntered()
+    await enter(id, 'police-hand-over', 'PV-9')
+    expect(await readTakedown(world, id)).toMatchObject({
+      attention: 'enter-in-iccam',
+      state: { step: 0, clocks: { t4: world.now() } },
+    })
+    const told = await toBeEntered()
+    await setAttention(world.db, told, 'hosting-country-changed')
+    await enter(told, 'police-hand-over', 'PV-10')
+    expect((await readTakedown(world, told)).attention).toBe('hosting-country-changed')
+    await withdrawn(told, 'PV-10', 'police-hand-over')
+    expect((await readTakedown(world, told)).state).toMatchObject({ clocks: { t4: null } })
+  })
+})
+
 describe('withdrawStep', () => {
   const withdraw = (takedownId: string, reference: string, step: HandStep = 'iccam-hand-over') =>
-    world.db.transaction().execute((trx) =>
-      withdrawStep(trx, world, {
-        takedownId,
-        step,
-        reference,
-        reason: 'wrong-takedown',
-        by: 'bob',
-      }),
-    )
+    withdrawn(takedownId, reference, step)
 
   it('has what was to be done wait again, with T4 as before and both in the log', async () => {
     const id = await toBeEntered()

@@ -17,7 +17,7 @@ export type HandStep = Step | LadderStep
  * @param entry.doneAt when it was done, not before the takedown was opened
  * @returns false when it was entered before
  * @throws {DomainError} `takedown-not-found`; invalid `step-not-planned`, `step-at-wrong-time`; conflict
- *   `takedown-enter-step-impossible` when it is closed or has no route yet
+ *   `takedown-enter-step-impossible` when it is closed, or has no route yet and it is no hand-over
  */
 export async function enterStep(
   db: DbOrTransaction,

@@ -8,6 +8,8 @@ export type StepBefore = {
   at: Date
   step: number
   planned: number
+  /** It had no route: the step became that. */
+  isUnrouted?: true
   t4: Date | null
   t5: Date | null
   progressAt: Date
@@ -18,16 +20,22 @@ export type StepBefore = {
   rungs: readonly Rung[]
 }
 
-/** What is known once a person has done a step by hand. */
+/**
+ * What is known once a person has done a step by hand.
+ *
+ * @param isUnrouted it had no route until then
+ */
 export function withStep(
   base: Base,
   { at, doneAt, reference, step, upToSeq }: TakedownEvent & { type: 'step-entered' },
+  isUnrouted = false,
 ): Partial<Base> {
   const { clocks, ladderHost = null, noticesSent, escalationLevel, progressAt } = base
   const before: StepBefore = {
     at,
     step: base.step,
     planned: base.plan.length,
+    ...(isUnrouted && { isUnrouted }),
     t4: clocks.t4,
     t5: clocks.t5,
     progressAt,

@@ -67,12 +67,53 @@ async function noticeToHost(
   }
   await setAttention(db, stored.id, null)
   const atHost = await changeHost(db, deps, stored, host.providerId)
-  return applyCommand(
+  const { providerId } = choice.contact
+  const authorised = await applyCommand(
     db,
-    { ...atHost, providerId: choice.contact.providerId },
+    { ...atHost, providerId },
     { type: 'authorise', at: deps.now(), actor },
     deps.deadlines,
   )
+  return tellLater(db, deps, authorised, await toldLast(db, stored, providerId))
+}
+
+/** When a provider was last told of content that was not away since; null where nobody was, or another. */
+async function toldLast(
+  db: DbOrTransaction,
+  { id, takedown }: StoredTakedown,
+  providerId: string,
+): Promise<Date | null> {
+  const { lastNoticeAt, lastNoticeSeq, toldAt } = takedown
+  if (lastNoticeAt === null || toldAt === null) return null
+  const row = await db
+    .selectFrom('notice_item as i')
+    .innerJoin('notice as n', 'n.id', 'i.notice_id')
+    .select('n.id')
+    .where('i.takedown_id', '=', id)
+    .where('i.seq', '=', lastNoticeSeq)
+    .where('n.provider_id', '=', providerId)
+    .where('n.state', '=', 'sent')
+    .where('n.bounced_at', 'is', null)
+    .executeTakeFirst()
+  return row ? lastNoticeAt : null
+}
+
+/** Whoever was told by an earlier route is reminded in its time, and not told anew. */
+async function tellLater(
+  db: DbOrTransaction,
+  { deadlines }: FirstStepDeps,
+  stored: StoredTakedown,
+  toldAt: Date | null,
+): Promise<StoredTakedown> {
+  const { noticesSent, terms } = stored.takedown
+  const remindAt = toldAt && deadlines.under(terms).remindAt(toldAt, noticesSent)
+  if (!remindAt || stored.notifyAt === null || remindAt <= stored.notifyAt) return stored
+  await db
+    .updateTable('takedown')
+    .set({ notify_at: remindAt })
+    .where('id', '=', stored.id)
+    .execute()
+  return { ...stored, notifyAt: remindAt }
 }
 
 async function handOverToPolice(

@@ -23,9 +23,11 @@ export type Command = Stamp &
         country: string | null
         plan: readonly Step[]
         routing?: Routing
+        /** Steps at the beginning of the plan that are done already. */
+        done?: number
       }
-    /** Somebody asks that it be routed anew, before anybody was told. */
-    | { type: 'withdraw-route' }
+    /** Somebody asks that it be routed anew: before anybody was told, or because it `isMoved` to where the plan is another. */
+    | { type: 'withdraw-route'; isMoved?: boolean }
     | { type: 'hold'; reason: string; until: Date }
     | { type: 'release'; reason?: string }
     | { type: 'authorise' }

@@ -26,6 +26,8 @@ export type TakedownEvent = Stamp &
         plan: readonly Step[]
         /** Absent in what was stored before policies were kept. */
         routing?: Routing
+        /** Steps at its beginning that were done by an earlier route. */
+        done?: number
       }
     /** It wants another route: somebody asked for one, or it came back before its notice was authorised. */
     | { type: 'route-withdrawn' }

@@ -1,4 +1,5 @@
 import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
+import { isHandOver } from './decide-step.ts'
 import { withoutStep, withStep } from './entered-step.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
 import {
@@ -220,8 +221,8 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
   switch (event.type) {
     case 'routed': {
       const { policyId = null, terms = null } = event.routing ?? {}
-      const { plan } = event
-      return { ...forward, ...UNROUTED, status: 'routed', plan, policyId, terms }
+      const { done: step = 0, plan } = event
+      return { ...forward, ...UNROUTED, status: 'routed', plan, step, policyId, terms }
     }
     case 'route-withdrawn': {
       // What a notice was sent by stays: each was authorised before it.
@@ -252,10 +253,18 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       const plan = [...done, 'provider-notice' as const, ...left]
       return { ...before, clocks: allowedClocks(base, event), plan, progressAt: at, asked: null }
     }
-    case 'step-entered':
-      return { ...before, ...withStep(base, event) }
+    case 'step-entered': {
+      if (before.status !== 'opened' || !isHandOver(event.step)) {
+        return { ...before, ...withStep(base, event) }
+      }
+      // Nothing says how it goes on but whoever has it now.
+      const byHand = { ...base, ...UNROUTED, plan: [event.step] }
+      return { ...byHand, ...withStep(byHand, event, true), status: 'routed' }
+    }
     case 'step-withdrawn':
-      return { ...before, ...withoutStep(base) }
+      return base.entered?.at(-1)?.before?.isUnrouted
+        ? { ...base, ...withoutStep(base), ...UNROUTED, status: 'opened' }
+        : { ...before, ...withoutStep(base) }
     case 'notified': {
       const sent = {
         clocks: { ...base.clocks, t6: base.clocks.t6 ?? at, t7: base.clocks.t7 ?? at },

@@ -1,5 +1,5 @@
 import { DomainError } from '@nightlight/contract'
-import { heldMs, holdsOf, openTasks } from '@nightlight/notices'
+import { heldMs, holdsOf, openTasks, readHostFinding } from '@nightlight/notices'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
@@ -31,6 +31,7 @@ import { withExposure } from './exposure/with-exposure.ts'
 import { html } from './html.ts'
 import { decisionPage } from './pages/decision-page.ts'
 import { reportPage } from './pages/report-page.ts'
+import { hostSection } from './pages/host-form.ts'
 import { doneLine, takedownForms } from './pages/takedown-forms.ts'
 import { takedownPage } from './pages/takedown-page.ts'
 import { takingBackForms } from './pages/taking-back-forms.ts'
@@ -186,6 +187,13 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const replies = await repliesOfCase(deps, view, id)
       const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
       const waiting = tasks.map(({ code }) => code)
+      const finding = await readHostFinding(db, id)
+      const host = hostSection(view, {
+        id,
+        status,
+        finding,
+        waiting: [takedown.attention, ...waiting],
+      })
       const recipients = await listRecipients(db)
       const keeping = keepForm(view, id, {
         recipients: recipients.filter(({ hasOfficers }) => hasOfficers),
@@ -193,7 +201,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       })
       const exporting = exportForm(view, id, recipients)
       // What was just done first, and what they say before what can be done about it.
-      const parts = html`${flash}${replies}${wordForm(view, takedown)}${takingBackForms(view, { ...takedown, holds })}${forms}${exporting}${keeping}`
+      const parts = html`${flash}${replies}${wordForm(view, takedown)}${takingBackForms(view, { ...takedown, holds })}${host}${forms}${exporting}${keeping}`
       return sendPage(
         reply,
         deps,

@@ -247,12 +247,15 @@ describe('the forms of a takedown', () => {
     const first = await get(`/console/takedowns/${await asking('enter-in-iccam', untold)}`)
     expect(first).toContain('value="iccam-hand-over"')
     expect(first).not.toContain('value="authority"')
+    expect(first).toMatch(
+      new RegExp(`${TEXTS.en['hand-step.beside-plan']}">\\s*<option value="police-hand-over"`),
+    )
     // A step of another plan would be refused.
-    expect(first).not.toContain('value="police-hand-over"')
+    expect(first).not.toContain('value="registrar-escalation"')
     expect(first).not.toContain(TEXTS.en['hold.too-late'])
     const told = await get(`/console/takedowns/${await asking('authority-next')}`)
     expect(told).toContain('value="authority"')
-    expect(told).not.toContain('value="iccam-hand-over"')
+    expect(told).not.toContain('value="provider-notice"')
     expect(told).toContain(TEXTS.en['hold.too-late'])
     expect(first).toMatch(/name="at"\s+value="\d{4}-\d{2}-\d{2}T\d{2}:\d{2}"/)
   })

@@ -12,6 +12,7 @@ import type { App } from '../validation.ts'
 import { assessmentRoutes } from './assessments/assessment-routes.ts'
 import { assetRoutes } from './asset-routes.ts'
 import { auditPages } from './audit/audit-pages.ts'
+import { caseHostRoutes } from './case-host-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
 import type { CaseSending } from '../case-export/send-case.ts'
@@ -121,6 +122,7 @@ export const consoleRoutes =
     await app.register(reportListRoutes(deps))
     await app.register(liveRoutes(deps))
     await app.register(caseRoutes(deps))
+    await app.register(caseHostRoutes(deps))
     await app.register(queueRoutes(deps))
     await app.register(riskRoutes(deps))
     await app.register(exposureRoutes(deps))

@@ -18,6 +18,8 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   'name-invalid': 'name',
   'provider-name-invalid': 'name',
   'country-invalid': 'country',
+  'invalid-country': 'country',
+  'invalid-origin': 'origin',
   'provider-known': 'mailbox',
   'authority-needed': 'authority',
   'authority-for-police-only': 'authority',

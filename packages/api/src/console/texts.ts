@@ -18,9 +18,13 @@ import { auditWordsNl } from './texts/audit-words-nl.ts'
 import { caseDe } from './texts/case-de.ts'
 import { caseEn } from './texts/case-en.ts'
 import { caseExportDe } from './texts/case-export-de.ts'
+import { caseHostDe } from './texts/case-host-de.ts'
 import { caseExportEn } from './texts/case-export-en.ts'
+import { caseHostEn } from './texts/case-host-en.ts'
 import { caseExportFr } from './texts/case-export-fr.ts'
+import { caseHostFr } from './texts/case-host-fr.ts'
 import { caseExportNl } from './texts/case-export-nl.ts'
+import { caseHostNl } from './texts/case-host-nl.ts'
 import { caseFr } from './texts/case-fr.ts'
 import { caseNl } from './texts/case-nl.ts'
 import { chasingDe } from './texts/chasing-de.ts'
@@ -156,6 +160,7 @@ const english = {
   ...auditWordsEn,
   ...caseEn,
   ...caseExportEn,
+  ...caseHostEn,
   ...chasingEn,
   ...countedEn,
   ...matchFiguresEn,
@@ -204,6 +209,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...auditWordsFr,
     ...caseFr,
     ...caseExportFr,
+    ...caseHostFr,
     ...chasingFr,
     ...countedFr,
     ...matchFiguresFr,
@@ -243,6 +249,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...auditWordsNl,
     ...caseNl,
     ...caseExportNl,
+    ...caseHostNl,
     ...chasingNl,
     ...countedNl,
     ...matchFiguresNl,
@@ -282,6 +289,7 @@ export const TEXTS: Record<Language, Record<TextKey, string>> = {
     ...auditWordsDe,
     ...caseDe,
     ...caseExportDe,
+    ...caseHostDe,
     ...chasingDe,
     ...countedDe,
     ...matchFiguresDe,

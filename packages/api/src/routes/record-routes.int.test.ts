@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { newId, verifyRecord, type SignedRecord } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TEXTS } from '../console/texts.ts'
 import type { CheckRecord } from '../check-record-store.ts'
 import { CANARY_HASH, CANARY_URL, seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { seedTakedown, type SeededTakedown } from '../fixtures/seed-takedown.ts'
@@ -21,11 +22,11 @@ afterAll(() => test[Symbol.asyncDispose]())
 const at = new Date('2026-03-02T08:00:00.000Z')
 
 /** A check with one fetch, as the crawler writes them. */
-async function finishedCheck(takedownId: string, pageId: string): Promise<string> {
+async function finishedCheck(takedownId: string, pageId: string, when = at): Promise<string> {
   const id = newId()
   const sign = { outcome: 'gone' as const, code: 'http-404', evidence: ['status-404'] }
   const detail = [{ locationId: pageId, ...sign, distance: 40 }]
-  const times = { due_at: at, started_at: at, finished_at: at }
+  const times = { due_at: when, started_at: when, finished_at: when }
   await test.db
     .insertInto('removal_check')
     .values({
@@ -88,6 +89,39 @@ describe('GET /v1/takedowns/{id}/checks/{checkId}/record', () => {
     expect(record.addresses).toEqual([{ id: seeded.pageId, host: 'pictures.example', urlSha256 }])
     expect(answer.body).not.toContain(CANARY_URL)
     expect(answer.body).not.toContain(CANARY_HASH)
+  })
+
+  it('has the verdict of the whole page, and beside it the one at the host, which the page of the takedown goes by', async () => {
+    const { takedownId } = takedown
+    const plain: SignedRecord<CheckRecord> = (await read(recordPath())).json()
+    expect(plain.record.check.verdictAtHost).toBeNull()
+    // The page has the picture at another host as well, which has a takedown of its own.
+    const later = new Date('2026-03-03T08:00:00.000Z')
+    const check = await finishedCheck(takedownId, seeded.pageId, later)
+    const raw = { verdict: 'present' as const }
+    await test.db.updateTable('removal_check').set(raw).where('id', '=', check).execute()
+    const data = { checkId: check, verdict: 'gone', codes: ['http-410'] }
+    await test.db
+      .insertInto('takedown_event')
+      .values({
+        takedown_id: takedownId,
+        seq: 50,
+        type: 'checked',
+        at,
+        actor: 'crawler',
+        data: JSON.stringify(data),
+      })
+      .execute()
+    const { record }: SignedRecord<CheckRecord> = (await read(recordPath(check))).json()
+    expect(record.check).toMatchObject({ verdict: 'present', verdictAtHost: 'gone' })
+    const { checks } = (await read(`/v1/takedowns/${takedownId}`)).json()
+    expect(checks.at(-1)).toMatchObject({ id: check, verdict: 'gone', codes: ['http-410'] })
+    const cookie = await test.sessionOf('analyst')
+    const url = `/console/takedowns/${takedownId}`
+    const page = (await test.app.inject({ url, headers: { cookie } })).body
+    const row = page.split('<tr').find((one) => one.includes(`${check}/record`))
+    expect(row).toContain(TEXTS.en['check.gone'])
+    expect(row).not.toContain(TEXTS.en['check.present'])
   })
 
   it('is audited', async () => {

@@ -1,5 +1,6 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TEXTS } from '../console/texts.ts'
 import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { notifiedState, seedTakedown, type SeededTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
@@ -74,6 +75,7 @@ describe('GET /v1/takedowns/{id}', () => {
           seq: 1,
           state: 'sent',
           sentAt: '2026-03-01T13:00:00.000Z',
+          bouncedAt: null,
         },
       ],
       elsewhere: { places: 0, hosts: 0, takedowns: [], truncated: false },
@@ -124,5 +126,27 @@ describe('GET /v1/statistics/overview', () => {
       notices: { sent: 2 },
       toRelease: { submissions: 0, found: 0, bySubmission: [] },
     })
+  })
+})
+
+describe('a notice that came back', () => {
+  it('says so in the API, and on the page of its takedown', async () => {
+    const back = await seedTakedown(test, await seedCase(test))
+    const bouncedAt = '2026-03-01T13:20:00.000Z'
+    await test.db
+      .updateTable('notice')
+      .set({ bounced_at: new Date(bouncedAt) })
+      .where('id', '=', back.noticeId)
+      .execute()
+    const told = (await read(`/v1/takedowns/${back.takedownId}`)).json()
+    expect(told.notices).toMatchObject([{ state: 'sent', bouncedAt }])
+    expect((await read(`/v1/notices/${back.noticeId}`)).json()).toMatchObject({ bouncedAt })
+    const cookie = await test.sessionOf('analyst')
+    const page = async (id: string): Promise<string> =>
+      (await test.app.inject({ url: `/console/takedowns/${id}`, headers: { cookie } })).body
+    const shown = await page(back.takedownId)
+    expect(shown).toContain(`<strong>${TEXTS.en['notice-state.came-back']}</strong>`)
+    expect(shown).toContain(`datetime="${bouncedAt}"`)
+    expect(await page(takedown.takedownId)).not.toContain(TEXTS.en['notice-state.came-back'])
   })
 })

@@ -91,24 +91,45 @@ export async function readTakedownInFull(db: DbOrTransaction, id: string) {
   const takedown = await readTakedown(db, id)
   if (!takedown) return null
   const checks = await checksOf(db, id)
+  const timeline = await timelineOf(db, id)
+  const counted = new Map(
+    timeline.flatMap(({ type, data }) =>
+      type === 'checked' ? [[String(data['checkId']), data]] : [],
+    ),
+  )
   const addresses = await addressesOf(db, id)
   return {
     ...takedown,
-    checks: checks.map(({ id: checkId, at, verdict, from, detail }) => ({
-      id: checkId,
-      at,
-      verdict,
-      from,
-      codes: [...new Set(detail.map(({ code }) => code))],
-      evidence: [...new Set(detail.flatMap(({ evidence = [] }) => evidence))],
+    checks: checks.map((check) => ({
+      id: check.id,
+      at: check.at,
+      from: check.from,
+      evidence: [...new Set(check.detail.flatMap(({ evidence = [] }) => evidence))],
+      ...saidBy(check, counted.get(check.id)),
     })),
-    timeline: await timelineOf(db, id),
+    timeline,
     notices: await noticesOf(db, id),
     elsewhere: await elsewhereOf(db, id),
     addresses: addresses.map((address) => ({
       ...address,
       lastOutcome: lastOutcomeAt(address.id, checks),
     })),
+  }
+}
+
+/**
+ * What a check says of the takedown: of the part of the page that is at its host, where it was brought to the takedown, and
+ * of the whole page until then.
+ */
+function saidBy(
+  { verdict, detail }: Check,
+  counted: Record<string, unknown> | undefined,
+): { verdict: string; codes: string[] } {
+  const { verdict: own, codes } = counted ?? {}
+  const ofPage = [...new Set(detail.map(({ code }) => code))]
+  return {
+    verdict: typeof own === 'string' ? own : verdict,
+    codes: Array.isArray(codes) ? codes.map(String) : ofPage,
   }
 }
 

@@ -14,6 +14,7 @@ export type NoticesOperations = {
       composedAt: string
       dueAt: string
       sentAt: string | null
+      bouncedAt: string | null
       items: Array<{ takedownId: string; seq: number; host: string }>
       attempts: Array<{
         n: number

@@ -57,6 +57,7 @@ export type TakedownsOperations = {
       checks: Array<{
         id: string
         at: string
+        /** Of what the page has at the host of the takedown; of the whole page until it was brought to the takedown */
         verdict: string
         /** Name of the vantage point that looked */
         from: string
@@ -95,6 +96,7 @@ export type TakedownsOperations = {
         state: string
         composedAt: string
         sentAt: string | null
+        bouncedAt: string | null
       }>
       addresses: Array<{ id: string; addedAt: string; lastOutcome: string | null }>
     }

@@ -9,6 +9,7 @@ import { followHost, isTheHosts } from '../follow-host.ts'
 import { takeLadder, wantsLadder } from '../ladder-store.ts'
 import { couldNotReach } from '../negatives.ts'
 import { isHostNext } from '../next-step.ts'
+import { policeHaveIt } from '../police-have-it.ts'
 import type { Patience } from '../patience.ts'
 import { planIsDisputed } from '../plan-differs.ts'
 import { route, type Policy } from '../routing.ts'
@@ -228,12 +229,26 @@ async function applyRoute(
   const { because, policy: name, rule, rules, terms } = found
   const actor = `policy:${name}/${rule}`
   const routing = { policyId, rule, because, rules, terms }
+  const done = plan[0] === 'police-hand-over' && (await policeHaveIt(db, stored.id)) ? 1 : 0
   const routed = await applyCommand(
     db,
     stored,
-    { type: 'route', at: now(), actor, policy: name, country, plan, routing },
+    {
+      type: 'route',
+      at: now(),
+      actor,
+      policy: name,
+      country,
+      plan,
+      routing,
+      ...(done && { done }),
+    },
     deadlines,
   )
+  if (done > 0 && done === plan.length) {
+    await setAttention(db, stored.id, null)
+    return routed
+  }
   return takeNextStep(db, deps, routed, { host, actor })
 }
 

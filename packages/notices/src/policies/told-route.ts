@@ -36,7 +36,10 @@ export async function toldRoute(db: Db, takedownId: string, now: Date): Promise<
     left join host_finding f on f.takedown_id = t.id
     left join lateral (
       select e.at, e.actor, e.data from takedown_event e
-      where e.takedown_id = t.id and e.type = 'routed' order by e.seq desc limit 1) r on true
+      where e.takedown_id = t.id and e.type = 'routed'
+        and not exists (select from takedown_event w where w.takedown_id = t.id and w.seq > e.seq
+          and w.type in ('route-withdrawn', 'reopened'))
+      order by e.seq desc limit 1) r on true
     where t.id::text = ${takedownId.toLowerCase()}`.execute(db)
   const row = rows[0]
   if (!row) {

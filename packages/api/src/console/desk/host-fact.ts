@@ -6,7 +6,10 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
 /** The country of a host, and who says so; for whom they differ, what each says. */
-export function countryWords({ t }: View, host: HostFacts): Html {
+export function countryWords(
+  { t }: View,
+  host: Pick<HostFacts, 'country' | 'countries' | 'disagree'>,
+): Html {
   const said = Object.entries(host.countries)
   return html`${host.country ?? '–'}${said.map(
     ([source, country]) =>

@@ -21,13 +21,15 @@ type Shown = {
 
 const OPEN_TO_HOLD = ['routed', 'authorised']
 const TOO_LATE_TO_HOLD = ['notified', 'acknowledged', 'disputed']
-const WITHOUT_STEPS = ['opened', 'closed']
+/** What any case can be handed over by, whatever its plan. */
+const HAND_OVERS = ['police-hand-over', 'iccam-hand-over'] as const
 /** What waits until somebody enters a step. */
 const ASK_FOR_STEP = [
   'authority-next',
   'enter-in-iccam',
   'escalation-due',
   'escalation-unreachable',
+  'no-rule',
   'step-by-hand',
 ]
 
@@ -60,13 +62,8 @@ export const stepLink = (
 const stepFormId = (id: string): string => `step-${id}`
 
 /** Whether a step can be entered. */
-export const hasStepForm = (
-  view: View,
-  { status, plan, isTold }: Pick<Shown, 'status' | 'plan' | 'isTold'>,
-): boolean =>
-  !WITHOUT_STEPS.includes(status) &&
-  may(view, 'takedown:step') &&
-  (isTold || STEPS.some((step) => plan.includes(step)))
+export const hasStepForm = (view: View, { status }: Pick<Shown, 'status'>): boolean =>
+  status !== 'closed' && may(view, 'takedown:step')
 
 /**
  * What a person can do to a takedown: have it wait, let it go on, and say what was done by hand.
@@ -132,8 +129,9 @@ const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html 
   </form>`
 }
 
-const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): Html => {
+const stepForm = (view: View, { id, isTold, plan, status }: Shown, kept: Html | null): Html => {
   const planned = STEPS.filter((step) => plan.includes(step))
+  const beside = HAND_OVERS.filter((step) => !plan.includes(step))
   return html`<form
     method="post"
     action="/console/takedowns/${id}/steps"
@@ -153,7 +151,14 @@ const stepForm = (view: View, { id, isTold, plan }: Shown, kept: Html | null): H
           </optgroup>`
         }
         ${
+          beside.length > 0 &&
+          html`<optgroup label="${view.t('hand-step.beside-plan')}">
+            ${options(view, 'hand-step', beside)}
+          </optgroup>`
+        }
+        ${
           isTold &&
+          status !== 'opened' &&
           html`<optgroup label="${view.t('hand-step.of-ladder')}">
             ${options(view, 'hand-step', LADDER_STEPS)}
           </optgroup>`

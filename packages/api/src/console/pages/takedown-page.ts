@@ -17,6 +17,7 @@ import { storyTable } from '../timeline/story-table.ts'
 import { storyOf } from '../timeline/story.ts'
 import type { View } from '../view.ts'
 import { checkCodes } from './check-codes.ts'
+import { hostLink } from './host-form.ts'
 import { hasStepForm, stepLink } from './takedown-forms.ts'
 
 export type TakedownInFull = Takedown & {
@@ -58,7 +59,7 @@ export function takedownPage(
   const { provider, attention, waiting, timeline } = takedown
   const story = storyOf(view, takedown)
   const checks = checksBefore(takedown.checks, before)
-  const canEnter = hasStepForm(view, { ...takedown, isTold: takedown.clocks.t6 !== null })
+  const canEnter = hasStepForm(view, takedown)
   return layout(
     view,
     `${t('takedown.title')} ${shortId(takedown.id)}`,
@@ -73,6 +74,7 @@ export function takedownPage(
             code &&
             html`<p class="attention">
               ${t.code('attention', code)} ${canEnter && stepLink(view, code, takedown)}
+              ${hostLink(view, code, takedown)}
             </p>`,
         )}
         ${facts([
@@ -241,7 +243,9 @@ function noticeTable(view: View, notices: readonly NoticeOfTakedown[]): Html {
           html`<tr>
             <th scope="row">${one.reference}</th>
             <td>${t.code('notice-kind', one.kind)}</td>
-            <td>${t.code('notice-state', one.state)}</td>
+            <td>
+              ${t.code('notice-state', one.state)}${one.bouncedAt && html`, <strong>${t.code('notice-state', 'came-back')}</strong> ${time(one.bouncedAt, language)}`}
+            </td>
             <td>${one.sentAt ? time(one.sentAt, language) : '–'}</td>
           </tr>`,
       )}

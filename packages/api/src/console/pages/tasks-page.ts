@@ -6,6 +6,7 @@ import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
 import { duration, time } from '../times.ts'
 import type { View } from '../view.ts'
+import { hostLink } from './host-form.ts'
 import { stepLink } from './takedown-forms.ts'
 
 /** Which tasks are shown: of one kind, and of whom. */
@@ -110,6 +111,7 @@ function row(view: View, task: Task, shown: Chosen): Html {
     <p>
       ${t.code('attention', task.code)}
       ${stepLink(view, task.code, { id: task.takedownId, host: task.host })}
+      ${hostLink(view, task.code, { id: task.takedownId, host: task.host })}
     </p>
     <p class="fine">
       ${task.assignedTo ? assigned(view, task.assignedTo, task.assignedAt) : t('tasks.nobody')}

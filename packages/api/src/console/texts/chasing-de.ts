@@ -78,6 +78,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'tasks.settles':
     'Sie endet von selbst, wenn der Fall entschieden ist: Öffnen Sie das Löschverfahren.',
   'hand-step.of-plan': 'Erste Schritte, anstelle der Maschine',
+  'hand-step.beside-plan': 'Übergeben, obwohl der Weg es nicht vorsieht',
   'hand-step.of-ladder': 'Spätere Schritte, weil der Hostinganbieter nicht handelte',
   'done.task-taken': 'Sie kümmern sich jetzt darum.',
   'done.task-taken-over':
@@ -99,7 +100,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'problem.step-at-wrong-time':
     'Der Schritt kann nicht in der Zukunft liegen, und nicht vor der Eröffnung des Löschverfahrens. Gehen Sie zurück und berichtigen Sie die Zeit; ihre Zeitzone steht neben dem Feld.',
   'problem.takedown-enter-step-impossible':
-    'Jetzt lässt sich kein Schritt eintragen: Dieses Löschverfahren ist geschlossen oder hat noch keinen Weg.',
+    'Dieser Schritt lässt sich jetzt nicht eintragen: Das Löschverfahren ist geschlossen oder hat noch keinen Weg. Ohne Weg kann es nur der Polizei oder einem Partner übergeben werden.',
   'problem.hold-in-the-past':
     'Das Ende der Aussetzung ist schon vorbei. Gehen Sie zurück und wählen Sie ein späteres; seine Zeitzone steht neben dem Feld.',
   'problem.hold-too-long':

@@ -76,6 +76,7 @@ export const chasingEn = {
   'tasks.choose': 'Choose what was done',
   'tasks.settles': 'It ends by itself once its case is decided: open the takedown.',
   'hand-step.of-plan': 'First steps, in place of the machine',
+  'hand-step.beside-plan': 'Handed over, though the route does not have it',
   'hand-step.of-ladder': 'Later steps, because the host did not act',
   'done.task-taken': 'You see to it now.',
   'done.task-taken-over': 'You see to it now, in place of who saw to it before. Tell them.',
@@ -96,7 +97,7 @@ export const chasingEn = {
   'problem.step-at-wrong-time':
     'The step cannot have been done in the future, or before the takedown was opened. Go back and correct the time; its zone stands beside the field.',
   'problem.takedown-enter-step-impossible':
-    'No step can be entered now: this takedown is closed, or has no route yet.',
+    'This step cannot be entered now: the takedown is closed, or it has no route yet. Without a route it can only be handed to the police or a partner.',
   'problem.hold-in-the-past':
     'The end of the hold has passed already. Go back and choose a later one; its zone stands beside the field.',
   'problem.hold-too-long':

@@ -77,6 +77,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'tasks.choose': 'Choisir ce qui a été fait',
   'tasks.settles': 'Elle se termine d’elle-même quand le dossier est tranché : ouvrez le retrait.',
   'hand-step.of-plan': 'Premières étapes, à la place de la machine',
+  'hand-step.beside-plan': 'Transmis, bien que l’acheminement ne le prévoie pas',
   'hand-step.of-ladder': 'Étapes suivantes, car l’hébergeur n’a pas agi',
   'done.task-taken': 'Vous vous en occupez.',
   'done.task-taken-over':
@@ -98,7 +99,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'problem.step-at-wrong-time':
     'L’étape ne peut avoir été faite dans le futur ni avant l’ouverture du retrait. Revenez en arrière et corrigez l’heure ; son fuseau figure à côté du champ.',
   'problem.takedown-enter-step-impossible':
-    'Aucune étape ne peut être saisie : ce retrait est clos ou n’a pas encore d’acheminement.',
+    'Cette étape ne peut pas être saisie : le retrait est clos ou n’a pas encore d’acheminement. Sans acheminement, il ne peut qu’être transmis à la police ou à un partenaire.',
   'problem.hold-in-the-past':
     'La fin de la suspension est déjà passée. Revenez en arrière et choisissez-en une plus tardive ; son fuseau figure à côté du champ.',
   'problem.hold-too-long':

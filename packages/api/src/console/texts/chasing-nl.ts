@@ -77,6 +77,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'tasks.choose': 'Kies wat is gedaan',
   'tasks.settles': 'Ze eindigt vanzelf wanneer over de zaak is beslist: open de verwijdering.',
   'hand-step.of-plan': 'Eerste stappen, in plaats van de machine',
+  'hand-step.beside-plan': 'Overgedragen, hoewel de route dat niet heeft',
   'hand-step.of-ladder': 'Latere stappen, omdat de hostingaanbieder niets deed',
   'done.task-taken': 'U neemt dit nu op zich.',
   'done.task-taken-over':
@@ -98,7 +99,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'problem.step-at-wrong-time':
     'De stap kan niet in de toekomst zijn gedaan, noch voordat de verwijdering werd geopend. Ga terug en corrigeer de tijd; de tijdzone staat naast het veld.',
   'problem.takedown-enter-step-impossible':
-    'Nu kan geen stap worden ingevoerd: deze verwijdering is gesloten of heeft nog geen route.',
+    'Deze stap kan nu niet worden ingevoerd: de verwijdering is gesloten of heeft nog geen route. Zonder route kan zij alleen aan de politie of een partner worden overgedragen.',
   'problem.hold-in-the-past':
     'Het einde van de opschorting is al voorbij. Ga terug en kies een later einde; de tijdzone staat naast het veld.',
   'problem.hold-too-long':

@@ -242,7 +242,8 @@ export const de: Record<keyof typeof en, string> = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'Das Register antwortet nicht; es wird erneut gefragt.',
-  'attention.no-rule': 'Keine Regel des Regelwerks passt. Leiten Sie von Hand weiter.',
+  'attention.no-rule':
+    'Keine Regel des Regelwerks passt. Geben Sie an, in welchem Land es liegt, oder übergeben Sie es und tragen Sie das ein.',
   'attention.policy-not-valid-today': 'Das Regelwerk gilt heute nicht. Erneuern Sie es.',
   'attention.no-contact': 'Kein Postfach bekannt. Tragen Sie eines für den Anbieter ein.',
   'attention.mailbox-refused':
@@ -256,7 +257,7 @@ export const de: Record<keyof typeof en, string> = {
   'attention.hosting-country-disputed':
     'Die Quellen nennen verschiedene Länder, von denen der weitere Weg abhängt. Geben Sie an, welches zutrifft.',
   'attention.hosting-country-changed':
-    'Der Inhalt liegt jetzt in einem anderen Land. Leiten Sie von Hand weiter.',
+    'Der Inhalt liegt jetzt in einem anderen Land, für das das Regelwerk einen anderen Plan hat. Geben Sie an, welches es ist, oder lassen Sie den Fall von der Aufsicht neu leiten.',
   'attention.notice-waiting':
     'Die Mitteilung ist geschrieben, aber nicht gesendet. Prüfen Sie die Verbindung zum Mailserver.',
   'attention.notice-not-accepted':
@@ -324,6 +325,7 @@ export const de: Record<keyof typeof en, string> = {
   'notice-state.due': 'fällig',
   'notice-state.handover': 'wird gesendet',
   'notice-state.sent': 'gesendet',
+  'notice-state.came-back': 'zurückgekommen',
   'notice-state.refused': 'abgelehnt',
   'code.not-a-url': 'keine Adresse',
   'code.url-too-long': 'Adresse zu lang',

@@ -230,7 +230,8 @@ export const en = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'The registry does not answer; it is asked again.',
-  'attention.no-rule': 'No rule of the routing policy fits. Route it by hand.',
+  'attention.no-rule':
+    'No rule of the routing policy fits. Say in which country it is, or hand it over and enter that.',
   'attention.policy-not-valid-today': 'The routing policy is not valid today. Renew it.',
   'attention.no-contact': 'No mailbox for abuse is known. Enter one for the provider.',
   'attention.mailbox-refused': 'The mailbox refuses mail. Enter another one for the provider.',
@@ -243,7 +244,7 @@ export const en = {
   'attention.hosting-country-disputed':
     'Sources name different countries of hosting, and each would be another route. Say which it is.',
   'attention.hosting-country-changed':
-    'The content is now hosted in another country. Route it by hand.',
+    'The content is now in another country, where the policy has another plan. Say which country it is, or have a supervisor route it anew.',
   'attention.notice-waiting':
     'The notice is written but has not gone out. Check the connection to the mail server.',
   'attention.notice-not-accepted':
@@ -310,6 +311,7 @@ export const en = {
   'notice-state.due': 'due',
   'notice-state.handover': 'being sent',
   'notice-state.sent': 'sent',
+  'notice-state.came-back': 'came back',
   'notice-state.refused': 'refused',
   'code.not-a-url': 'not an address',
   'code.url-too-long': 'address too long',

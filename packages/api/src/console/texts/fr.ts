@@ -240,7 +240,8 @@ export const fr: Record<keyof typeof en, string> = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'Le registre ne répond pas ; il sera interrogé à nouveau.',
-  'attention.no-rule': 'Aucune règle d’acheminement ne convient. Acheminez à la main.',
+  'attention.no-rule':
+    'Aucune règle d’acheminement ne convient. Indiquez dans quel pays il se trouve, ou transmettez-le et saisissez-le.',
   'attention.policy-not-valid-today':
     'La politique d’acheminement n’est pas valable aujourd’hui. Renouvelez-la.',
   'attention.no-contact':
@@ -256,7 +257,7 @@ export const fr: Record<keyof typeof en, string> = {
   'attention.hosting-country-disputed':
     'Les sources indiquent des pays d’hébergement différents, dont dépend l’acheminement. Indiquez lequel est le bon.',
   'attention.hosting-country-changed':
-    'Le contenu est désormais hébergé dans un autre pays. Acheminez à la main.',
+    'Le contenu est désormais dans un autre pays, pour lequel la politique prévoit un autre plan. Indiquez le pays, ou faites-le acheminer à nouveau par un superviseur.',
   'attention.notice-waiting':
     'La notification est rédigée mais n’est pas partie. Vérifiez la liaison au serveur de courrier.',
   'attention.notice-not-accepted':
@@ -324,6 +325,7 @@ export const fr: Record<keyof typeof en, string> = {
   'notice-state.due': 'à envoyer',
   'notice-state.handover': 'envoi en cours',
   'notice-state.sent': 'envoyée',
+  'notice-state.came-back': 'revenue',
   'notice-state.refused': 'refusée',
   'code.not-a-url': 'pas une adresse',
   'code.url-too-long': 'adresse trop longue',

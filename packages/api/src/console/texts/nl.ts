@@ -237,7 +237,8 @@ export const nl: Record<keyof typeof en, string> = {
   'field.smtpCode': 'SMTP',
 
   'attention.registry-unavailable': 'Het register antwoordt niet; het wordt opnieuw bevraagd.',
-  'attention.no-rule': 'Geen regel van het routeringsbeleid past. Routeer met de hand.',
+  'attention.no-rule':
+    'Geen regel van het routeringsbeleid past. Zeg in welk land het staat, of draag het over en voer dat in.',
   'attention.policy-not-valid-today': 'Het routeringsbeleid geldt vandaag niet. Vernieuw het.',
   'attention.no-contact': 'Geen mailbox bekend. Voer er een in voor de aanbieder.',
   'attention.mailbox-refused': 'De mailbox weigert mail. Voer een andere in voor de aanbieder.',
@@ -249,7 +250,8 @@ export const nl: Record<keyof typeof en, string> = {
     'De mailbox lijkt van de website zelf te zijn. Ga eerst na wie er bericht mag krijgen.',
   'attention.hosting-country-disputed':
     'De bronnen noemen verschillende landen van hosting, en daarvan hangt de route af. Geef aan welk land juist is.',
-  'attention.hosting-country-changed': 'De inhoud staat nu in een ander land. Routeer met de hand.',
+  'attention.hosting-country-changed':
+    'De inhoud staat nu in een ander land, waarvoor het beleid een ander plan heeft. Zeg welk land het is, of laat een supervisor de zaak opnieuw routeren.',
   'attention.notice-waiting':
     'De kennisgeving is geschreven maar niet verzonden. Controleer de verbinding met de mailserver.',
   'attention.notice-not-accepted':
@@ -317,6 +319,7 @@ export const nl: Record<keyof typeof en, string> = {
   'notice-state.due': 'te verzenden',
   'notice-state.handover': 'wordt verzonden',
   'notice-state.sent': 'verzonden',
+  'notice-state.came-back': 'teruggekomen',
   'notice-state.refused': 'geweigerd',
   'code.not-a-url': 'geen adres',
   'code.url-too-long': 'adres te lang',

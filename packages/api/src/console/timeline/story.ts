@@ -43,7 +43,7 @@ export type Told = {
   openedAt: Date
   clocks: ClockTimes
   timeline: readonly TimelineEvent[]
-  notices: readonly Pick<NoticeOfTakedown, 'kind' | 'reference' | 'sentAt'>[]
+  notices: readonly Pick<NoticeOfTakedown, 'kind' | 'reference' | 'sentAt' | 'bouncedAt'>[]
   checks: readonly { at: Date; verdict: string }[]
   holds: readonly Hold[]
   moments: TakedownMoments
@@ -118,11 +118,14 @@ function ownMarks(view: View, { clocks, notices, moments }: Told): Mark[] {
       at,
       words: `${t(`timeline.decided-${verdict}`)}, ${actorName(view, actor)}`,
     })),
-    ...notices.flatMap(({ sentAt: at, kind, reference }): Mark[] =>
-      at === null
-        ? []
-        : [{ lane: 'notice', at, words: `${t.code('notice-kind', kind)} ${reference}` }],
-    ),
+    ...notices.flatMap(({ sentAt, bouncedAt, kind, reference }): Mark[] => {
+      const words = `${t.code('notice-kind', kind)} ${reference}`
+      const back = `${t.code('notice-state', 'came-back')}: ${words}`
+      return [
+        ...(sentAt === null ? [] : [{ lane: 'notice' as const, at: sentAt, words }]),
+        ...(bouncedAt === null ? [] : [{ lane: 'notice' as const, at: bouncedAt, words: back }]),
+      ]
+    }),
   ]
 }
 

@@ -37,8 +37,8 @@ const told = (more: Partial<Told> = {}): Told => ({
     { seq: 3, type: 'escalated', at: at(50), actor: 'nightlight', data: { level: 1 } },
   ],
   notices: [
-    { kind: 'provider-notice', reference: 'NL-1', sentAt: at(3) },
-    { kind: 'provider-reminder', reference: 'NL-2', sentAt: null },
+    { kind: 'provider-notice', reference: 'NL-1', sentAt: at(3), bouncedAt: null },
+    { kind: 'provider-reminder', reference: 'NL-2', sentAt: null, bouncedAt: null },
   ],
   checks: [...seen('present', 4, 10), ...seen('gone', 40)],
   holds: [],
@@ -117,6 +117,15 @@ describe('storyOf', () => {
       'notice: notice NL-1',
       'reply: Answered, Received, we are looking into it',
       'escalation: Escalated, level 1',
+    ])
+  })
+
+  it('marks when a notice came back, beside when it was sent', () => {
+    const notice = { kind: 'provider-notice', reference: 'NL-1', sentAt: at(3), bouncedAt: at(4) }
+    const { marks } = storyOf(view, told({ notices: [notice] }))
+    expect(marks.filter(({ lane }) => lane === 'notice')).toEqual([
+      { lane: 'notice', at: at(3), words: 'notice NL-1' },
+      { lane: 'notice', at: at(4), words: 'came back: notice NL-1' },
     ])
   })
 
