@@ -227,7 +227,9 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       return {
         ...base,
         status: 'held',
-        resume: before.status === 'authorised' ? 'authorised' : 'routed',
+        resume: resumeAfter(before),
+        // Who prolonged it has answered.
+        asked: base.asked?.reason === 'hold-ends-soon' ? null : base.asked,
         until: event.until,
         holdReason: event.reason,
       }
@@ -372,6 +374,14 @@ function reopened(
   const clocks = { ...base.clocks, t11: base.clocks.t11 ?? at }
   return { ...facts, status: 'opened', clocks, resurfacings: base.resurfacings + 1 }
 }
+
+/** Where a hold that begins, or takes the place of one, goes on. */
+const resumeAfter = (before: Takedown): 'routed' | 'authorised' | 'notified' =>
+  before.status === 'held'
+    ? before.resume
+    : before.status === 'authorised'
+      ? 'authorised'
+      : 'routed'
 
 /** In a status that a notice does not change; what was opened anew wants its route first. */
 const isElsewhere = ({ status }: Takedown): boolean =>
