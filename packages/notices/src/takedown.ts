@@ -1,5 +1,5 @@
 import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
-import { withoutStep, withStep } from './entered-step.ts'
+import { enterStepInto, takeStepOutOf } from './entered-step.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
 import {
   newRung,
@@ -250,9 +250,9 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       return { ...before, clocks: allowedClocks(base, event), plan, progressAt: at, asked: null }
     }
     case 'step-entered':
-      return { ...before, ...withStep(base, event) }
+      return enterStepInto(before, event)
     case 'step-withdrawn':
-      return { ...before, ...withoutStep(base) }
+      return takeStepOutOf(before)
     case 'notified': {
       const sent = {
         clocks: { ...base.clocks, t6: base.clocks.t6 ?? at, t7: base.clocks.t7 ?? at },
