@@ -10,7 +10,8 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
     'It is longer than the policy allows: choose an earlier end and hold it again then',
   'takedown-hold-impossible': 'A takedown that is removed or closed cannot be held',
   'takedown-release-impossible': 'The status of the takedown does not allow it to be released',
-  'takedown-already-held': 'It is held already: release it first, or wait for its end',
+  'takedown-already-held':
+    'It is held until then or longer: name a later end to prolong it, or release it',
   'takedown-not-held': 'It is not held',
   'takedown-hold-changed':
     'Another hold keeps it back now: read its holds again, and name that one in `hold` or none',
@@ -18,6 +19,7 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
     'Nobody has the case, or it is held or over: see its status and T4',
   'word-at-wrong-time': 'It was said before the case was handed over, or later than now: see T4',
   'hold-of-another': 'Another account placed the hold: only a supervisor ends it before its time',
+  'hold-prolonged': 'It prolongs a hold before it: a supervisor ends it before its time',
   'hold-undo-too-late': 'Ten minutes are over: a supervisor ends the hold before its time',
   'step-not-entered': 'No such step was entered, or it was taken back: see the reference',
   'step-has-followed':

@@ -132,6 +132,8 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
       return { code: standing(takedown), over: [null, ...GENERAL] }
     case 'resurfaced':
       return { code: standing(takedown), over: GENERAL }
+    case 'held':
+      return { code: standing(takedown), over: ['hold-ends-soon'] }
     case 'ground-changed':
       return { code: standing(takedown), over: ['dispute-upheld'] }
     case 'checked':
@@ -148,7 +150,6 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
       return { code: event.reason, over: event.reason === 'stuck' ? [null] : [null, ...GENERAL] }
     case 'opened':
     case 'routed':
-    case 'held':
     case 'notice-refused':
     case 'acknowledged':
     case 'disputed':

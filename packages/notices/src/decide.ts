@@ -170,8 +170,10 @@ function decideHold(
   command: Command & { type: 'hold' },
   deadlines: Deadlines,
 ): Decided {
-  if (takedown.status === 'held') return []
-  if (takedown.status !== 'routed' && takedown.status !== 'authorised') {
+  // Only a later end takes the place of the one that holds: an earlier one would be a release.
+  const isProlonged = takedown.status === 'held' && command.until > takedown.until
+  if (takedown.status === 'held' && !isProlonged) return []
+  if (!isProlonged && takedown.status !== 'routed' && takedown.status !== 'authorised') {
     return impossible(takedown, command)
   }
   const longest = deadlines.longestHold(command.at)

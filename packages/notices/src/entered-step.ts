@@ -1,6 +1,16 @@
 import { isHandOver } from './decide-step.ts'
+import {
+  inStatusBefore,
+  inStatusOfTold,
+  isHandNotice,
+  toldBefore,
+  withHandNotice,
+  withoutHandNotice,
+  type ToldBefore,
+} from './hand-notice.ts'
 import { enteredRungs, rungsOf, type Entered, type Rung } from './ladder.ts'
 import type { TakedownEvent } from './takedown-event.ts'
+import { baseOf, UNROUTED } from './takedown-base.ts'
 import type { Base, Takedown } from './takedown.ts'
 
 /** How things stood when a step was entered: what comes back, and by what it is seen that something followed. */
@@ -18,17 +28,46 @@ export type StepBefore = {
   ladderHost: string | null
   /** Those of its own kind. */
   rungs: readonly Rung[]
+  /** Only where it was the notice to the host. */
+  told?: ToldBefore
+}
+
+/** The takedown once a person has done a step by hand. */
+export function enterStepInto(
+  before: Takedown,
+  event: TakedownEvent & { type: 'step-entered' },
+): Takedown {
+  const base = baseOf(before)
+  if (before.status === 'opened' && isHandOver(event.step)) {
+    // Nothing says how it goes on but whoever has it now.
+    const byHand = { ...base, ...UNROUTED, plan: [event.step] }
+    return { ...byHand, ...withStep(byHand, event, { isUnrouted: true }), status: 'routed' }
+  }
+  if (!isHandNotice(base, event)) return { ...before, ...withStep(base, event) }
+  const known = withStep(base, event, { told: toldBefore(before) })
+  return inStatusOfTold(before, { ...known, ...withHandNotice(base, event), step: base.step })
+}
+
+/** The takedown once the newest of these steps was taken back. */
+export function takeStepOutOf(now: Takedown): Takedown {
+  const base = baseOf(now)
+  const before = base.entered?.at(-1)?.before
+  const was = withoutStep(base)
+  if (before?.isUnrouted) return { ...base, ...was, ...UNROUTED, status: 'opened' }
+  if (!before?.told) return { ...now, ...was }
+  const untold = withoutHandNotice(base, before.told, before)
+  return inStatusBefore(now, before.told, { ...was, ...untold })
 }
 
 /**
  * What is known once a person has done a step by hand.
  *
- * @param isUnrouted it had no route until then
+ * @param how.isUnrouted  it had no route until then
  */
-export function withStep(
+function withStep(
   base: Base,
   { at, doneAt, reference, step, upToSeq }: TakedownEvent & { type: 'step-entered' },
-  isUnrouted = false,
+  { told, isUnrouted }: { told?: ToldBefore; isUnrouted?: true } = {},
 ): Partial<Base> {
   const { clocks, ladderHost = null, noticesSent, escalationLevel, progressAt } = base
   const before: StepBefore = {
@@ -43,6 +82,7 @@ export function withStep(
     escalationLevel,
     ladderHost,
     rungs: rungsOf(base).filter((rung) => rung.step === step),
+    ...(told && { told }),
   }
   return {
     clocks: isHandOver(step) ? { ...clocks, t4: clocks.t4 ?? doneAt } : clocks,
@@ -61,7 +101,7 @@ const stepAfter = ({ plan, step: now }: Pick<Base, 'plan' | 'step'>, step: strin
   plan[now] === step ? now + 1 : now
 
 /** What is known once the newest of these steps was taken back: as before, and a person is asked anew. */
-export function withoutStep(base: Base): Partial<Base> {
+function withoutStep(base: Base): Partial<Base> {
   const entered = base.entered ?? []
   const before = entered.at(-1)?.before
   if (!before) return {}
@@ -97,10 +137,13 @@ export function stepToWithdraw(takedown: Takedown): Entered | null {
     status !== 'opened' &&
     status !== 'closed' &&
     progressAt.getTime() === before.at.getTime() &&
-    clocks.t5?.getTime() === before.t5?.getTime() &&
+    // Who told the host by hand authorised that, where nobody had.
+    (clocks.t5?.getTime() === before.t5?.getTime() || (before.told && before.t5 === null)) &&
     plan.length === before.planned &&
-    takedown.step === stepAfter({ plan, step: before.step }, newest.step) &&
-    takedown.noticesSent === before.noticesSent &&
+    takedown.step ===
+      (before.told ? before.step : stepAfter({ plan, step: before.step }, newest.step)) &&
+    takedown.noticesSent === before.noticesSent + (before.told ? 1 : 0) &&
+    (!before.told || before.told.status === 'disputed' || status !== 'disputed') &&
     takedown.escalationLevel === before.escalationLevel &&
     ladderHost === before.ladderHost &&
     (answeredAt === null || answeredAt <= before.at) &&

@@ -3,8 +3,11 @@ import { sql } from 'kysely'
 import type { TakedownEvent } from './takedown-event.ts'
 import type { Takedown } from './takedown.ts'
 
+/** Why a hold ended that goes on in another one. */
+const PROLONGED = 'prolonged'
+
 /**
- * Keeps the holds of a takedown as its events say: one begins, ends by its time or by a person, or is
+ * Keeps the holds of a takedown as its events say: one begins, takes the place of another, ends by its time or by a person, or is
  * overtaken by what happens to the takedown.
  *
  * Called by whoever stores the events, in the same transaction.
@@ -17,6 +20,8 @@ export async function keepHolds(
 ): Promise<void> {
   for (const event of events) {
     if (event.type === 'held') {
+      // One at a time: a later end takes the place of the one before.
+      await endHold(db, takedownId, event, 'overtaken', PROLONGED)
       await db
         .insertInto('hold')
         .values({
@@ -64,6 +69,13 @@ export type Hold = {
   endedBecause: 'expired' | 'released' | 'overtaken' | null
   releaseReason: string | null
 }
+
+/** Tells whether a hold took the place of one that held before it. */
+export const isProlongation = ({ heldAt }: Hold, holds: readonly Hold[]): boolean =>
+  holds.some(
+    ({ endedAt, releaseReason }) =>
+      releaseReason === PROLONGED && endedAt?.getTime() === heldAt.getTime(),
+  )
 
 /** Id of the hold that keeps a takedown back now; null when none does. */
 export async function openHoldOf(db: DbOrTransaction, takedownId: string): Promise<string | null> {

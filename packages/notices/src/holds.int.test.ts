@@ -6,6 +6,7 @@ import {
   advance,
   authoriseCase,
   createWorld,
+  folded,
   readTakedown,
   seedCheck,
   seedProvider,
@@ -98,12 +99,60 @@ describe('a hold', () => {
     await expect(release(id, second!.id)).rejects.toThrow(refused('takedown-not-held'))
   })
 
-  it('is asked for twice with no other effect, and refused with another end', async () => {
+  it('is asked for twice with no other effect, and refused with an earlier end', async () => {
     const id = await authorised()
     await hold(id, 50)
     await hold(id, 50)
     expect(await holdsOf(world.db, id)).toHaveLength(1)
-    await expect(hold(id, 60)).rejects.toThrow(refused('takedown-already-held'))
+    await expect(hold(id, 40)).rejects.toThrow(refused('takedown-already-held'))
+  })
+
+  it('is prolonged with no notice in between, and asks again before its new end', async () => {
+    const id = await authorised()
+    await hold(id, 100)
+    world.wait(99)
+    await advance(world, id)
+    expect((await readTakedown(world, id)).attention).toBe('hold-ends-soon')
+    await hold(id, 200)
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'held',
+      notify_at: null,
+      attention: null,
+    })
+    const [now, before] = await holdsOf(world.db, id)
+    expect(now).toMatchObject({ until: inHours(200), endedAt: null })
+    expect(before).toMatchObject({
+      endedBecause: 'overtaken',
+      releaseReason: 'prolonged',
+      endedAt: now!.heldAt,
+    })
+    world.wait(2)
+    await advance(world, id)
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'held', attention: null })
+    expect(await heldMs(world.db, id, world.now())).toBe(101 * HOUR_MS)
+    world.wait(150)
+    await advance(world, id)
+    expect((await readTakedown(world, id)).attention).toBe('hold-ends-soon')
+    world.wait(50)
+    await advance(world, id)
+    const { state, status, notify_at } = await readTakedown(world, id)
+    expect(status).toBe('authorised')
+    expect(notify_at).not.toBeNull()
+    expect(await folded(world, id)).toEqual(state)
+    const audit = world.db.selectFrom('audit_event').select('action').where('object_id', '=', id)
+    expect((await audit.execute()).map(({ action }) => action)).toContain('hold-prolonged')
+  })
+
+  it('is prolonged within the longest length from now, and not ended by undoing that', async () => {
+    const id = await authorised()
+    await hold(id, 100)
+    await expect(hold(id, 31 * 24)).rejects.toThrow(refused('hold-too-long'))
+    await hold(id, 120)
+    const undo = world.db
+      .transaction()
+      .execute((trx) => undoHold(trx, world, { takedownId: id, by: 'ana' }))
+    await expect(undo).rejects.toThrow(refused('hold-prolonged'))
+    expect((await readTakedown(world, id)).status).toBe('held')
   })
 
   it('has a longest length, and an end that is to come', async () => {

@@ -1,7 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
-import { holdsOf, openHoldOf, type Hold } from './hold-store.ts'
+import { holdsOf, isProlongation, openHoldOf, type Hold } from './hold-store.ts'
 import { applyCommand, lockTakedown, type StoredTakedown } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
 
@@ -21,20 +21,28 @@ export type ReleaseReason = (typeof RELEASE_REASONS)[number]
 /** So long whoever placed a hold may end it themselves. */
 const UNDO_MS = 600_000
 
-/** Until when whoever placed a hold may end it; null where somebody else placed it, that time is over, or it has ended. */
-export function undoableUntil(hold: Hold, by: string, now: Date): Date | null {
+/**
+ * Until when whoever placed the hold that holds now may end it; null where somebody else placed it, that time is over, none
+ * holds, or it prolongs another one, which was no mistake.
+ *
+ * @param holds all of one takedown
+ */
+export function undoableUntil(holds: readonly Hold[], by: string, now: Date): Date | null {
+  const hold = holds.find(({ endedAt }) => endedAt === null)
+  if (hold?.heldBy !== by || isProlongation(hold, holds)) return null
   const until = new Date(Math.min(hold.heldAt.getTime() + UNDO_MS, hold.until.getTime()))
-  return hold.endedAt === null && hold.heldBy === by && now < until ? until : null
+  return now < until ? until : null
 }
 
 type Deps = { deadlines: Deadlines; now: () => Date }
 
 /**
- * Has the notices of a takedown wait until a moment. Call it, as what follows, in a transaction.
+ * Has the notices of a takedown wait until a moment; of one that is held already, until a later one: no notice goes out
+ * between the hold that ends and the one that takes its place. Call it, as what follows, in a transaction.
  *
  * @param by the account that asks for it
  * @throws {DomainError} `takedown-not-found`; invalid `hold-too-long`, `hold-in-the-past`; conflict
- *   `takedown-hold-impossible` when a notice is out, `takedown-already-held`
+ *   `takedown-hold-impossible` when a notice is out, `takedown-already-held` until then or longer
  */
 export async function holdTakedown(
   db: DbOrTransaction,
@@ -51,13 +59,16 @@ export async function holdTakedown(
   if (takedown.status === 'held') {
     const isSame = takedown.holdReason === reason && takedown.until.getTime() === until.getTime()
     if (isSame) return
-    throw new DomainError(
-      'conflict',
-      'takedown-already-held',
-      'Holding a takedown: it is held already; release it first, or wait for its end',
-    )
+    if (until <= takedown.until) {
+      throw new DomainError(
+        'conflict',
+        'takedown-already-held',
+        'Holding a takedown: it is held until then already; name a later end, or release it',
+      )
+    }
   }
-  await apply(db, deps, stored, { type: 'hold', at, actor: by, reason, until }, 'hold-begun', {
+  const action = takedown.status === 'held' ? 'hold-prolonged' : 'hold-begun'
+  await apply(db, deps, stored, { type: 'hold', at, actor: by, reason, until }, action, {
     reason,
     until: until.toISOString(),
   })
@@ -84,7 +95,8 @@ export async function releaseTakedown(
  * Ends a hold that its own maker began by mistake, within ten minutes.
  *
  * @param undo  `by` is the account that placed it; `holdId` as in `releaseTakedown`
- * @throws {DomainError} as `releaseTakedown`; forbidden `hold-of-another`; conflict `hold-undo-too-late`
+ * @throws {DomainError} as `releaseTakedown`; forbidden `hold-of-another`; conflict `hold-undo-too-late`,
+ *   `hold-prolonged`
  */
 export async function undoHold(
   db: DbOrTransaction,
@@ -94,11 +106,15 @@ export async function undoHold(
   const { takedownId, by, holdId } = undo
   const stored = await held(db, takedownId, holdId)
   const at = deps.now()
-  const hold = (await holdsOf(db, takedownId)).find(({ endedAt }) => endedAt === null)
+  const holds = await holdsOf(db, takedownId)
+  const hold = holds.find(({ endedAt }) => endedAt === null)
   if (hold?.heldBy !== by) {
     throw new DomainError('forbidden', 'hold-of-another', 'Undoing a hold: another placed it')
   }
-  if (undoableUntil(hold, by, at) === null) {
+  if (isProlongation(hold, holds)) {
+    throw new DomainError('conflict', 'hold-prolonged', 'Undoing a hold: it prolongs another')
+  }
+  if (undoableUntil(holds, by, at) === null) {
     throw new DomainError('conflict', 'hold-undo-too-late', 'Undoing a hold: its time is over')
   }
   const command = { type: 'release', at, actor: by, reason: 'held-by-mistake' } as const

@@ -74,3 +74,12 @@ export function baseOf(takedown: Takedown): Base {
     terms,
   }
 }
+
+/** What is said of a route, where there is none yet. */
+export const UNROUTED = {
+  plan: [],
+  step: 0,
+  authorised: false,
+  policyId: null,
+  terms: null,
+} satisfies Partial<Base>

@@ -1,6 +1,5 @@
 import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
-import { isHandOver } from './decide-step.ts'
-import { withoutStep, withStep } from './entered-step.ts'
+import { enterStepInto, takeStepOutOf } from './entered-step.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
 import {
   newRung,
@@ -15,7 +14,7 @@ import { afterCheck } from './after-check.ts'
 import type { Negatives } from './negatives.ts'
 import type { Terms } from './policies/terms.ts'
 import type { Step } from './routing.ts'
-import { baseOf } from './takedown-base.ts'
+import { baseOf, UNROUTED } from './takedown-base.ts'
 import type { TakedownEvent } from './takedown-event.ts'
 
 export type { Bare, TakedownEvent } from './takedown-event.ts'
@@ -198,15 +197,6 @@ function opened(event: TakedownEvent & { type: 'opened' }): Takedown {
   }
 }
 
-/** What is said of a route, where there is none yet. */
-const UNROUTED = {
-  plan: [],
-  step: 0,
-  authorised: false,
-  policyId: null,
-  terms: null,
-} satisfies Partial<Base>
-
 const laterOf = (a: Date, b: Date | null): Date => (b !== null && b > a ? b : a)
 
 function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'opened' }>): Takedown {
@@ -233,7 +223,9 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       return {
         ...base,
         status: 'held',
-        resume: before.status === 'authorised' ? 'authorised' : 'routed',
+        resume: resumeAfter(before),
+        // Who prolonged it has answered.
+        asked: base.asked?.reason === 'hold-ends-soon' ? null : base.asked,
         until: event.until,
         holdReason: event.reason,
       }
@@ -253,18 +245,10 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       const plan = [...done, 'provider-notice' as const, ...left]
       return { ...before, clocks: allowedClocks(base, event), plan, progressAt: at, asked: null }
     }
-    case 'step-entered': {
-      if (before.status !== 'opened' || !isHandOver(event.step)) {
-        return { ...before, ...withStep(base, event) }
-      }
-      // Nothing says how it goes on but whoever has it now.
-      const byHand = { ...base, ...UNROUTED, plan: [event.step] }
-      return { ...byHand, ...withStep(byHand, event, true), status: 'routed' }
-    }
+    case 'step-entered':
+      return enterStepInto(before, event)
     case 'step-withdrawn':
-      return base.entered?.at(-1)?.before?.isUnrouted
-        ? { ...base, ...withoutStep(base), ...UNROUTED, status: 'opened' }
-        : { ...before, ...withoutStep(base) }
+      return takeStepOutOf(before)
     case 'notified': {
       const sent = {
         clocks: { ...base.clocks, t6: base.clocks.t6 ?? at, t7: base.clocks.t7 ?? at },
@@ -383,6 +367,14 @@ function reopened(
   const clocks = { ...base.clocks, t11: base.clocks.t11 ?? at }
   return { ...facts, status: 'opened', clocks, resurfacings: base.resurfacings + 1 }
 }
+
+/** Where a hold that begins, or takes the place of one, goes on. */
+const resumeAfter = (before: Takedown): 'routed' | 'authorised' | 'notified' =>
+  before.status === 'held'
+    ? before.resume
+    : before.status === 'authorised'
+      ? 'authorised'
+      : 'routed'
 
 /** In a status that a notice does not change; what was opened anew wants its route first. */
 const isElsewhere = ({ status }: Takedown): boolean =>

@@ -259,6 +259,8 @@ function holdRoutes(app: App, deps: AppDeps): void {
       config: { access: 'takedown:hold' },
       schema: {
         summary: 'Have the notices of a takedown wait until a moment',
+        description:
+          'Of one that is held, a later end takes the place of the one before; an earlier one is 409 `takedown-already-held`',
         params: ById,
         body: Type.Object({ reason: oneOf(HOLD_REASONS), until: Time }, strict),
         response: { 201: Changed, default: Problem },

@@ -12,6 +12,7 @@ import { composeRetractions } from '../compose-retractions.ts'
 import type { Deadlines } from '../deadline.ts'
 import type { NoticeKind } from '../documents/notice.ts'
 import { doneUpTo } from '../entered-step.ts'
+import { handNotices } from '../hand-notice.ts'
 import { insertNotice, MAX_ITEMS } from '../notice-store.ts'
 import type { Patience } from '../patience.ts'
 import { channelOf } from '../provider-channel-store.ts'
@@ -276,7 +277,10 @@ const kindOf = (
   // It is on the network of whoever is above as well: where no host can be told, they are the first.
   const isFirst = kind === 'upstream' && !wasTold
   if (kind !== 'host' && !isFirst) return LETTER_TO[kind]
-  return takedown.noticesSent <= untold ? 'provider-notice' : 'provider-reminder'
+  // Who was told by hand has no letter that this one could remind of.
+  return takedown.noticesSent <= untold + handNotices(takedown)
+    ? 'provider-notice'
+    : 'provider-reminder'
 }
 
 const LETTER_TO = {

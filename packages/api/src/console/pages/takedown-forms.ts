@@ -75,6 +75,7 @@ export function takedownForms(view: View, takedown: Shown, kept: Html | null = n
   return html`${takedown.holds.length > 0 && holdList(view, takedown)}
   ${OPEN_TO_HOLD.includes(status) && may(view, 'takedown:hold') && holdForm(view, id, kept)}
   ${TOO_LATE_TO_HOLD.includes(status) && may(view, 'takedown:hold') && html`<p class="fine">${view.t('hold.too-late')}</p>`}
+  ${status === 'held' && may(view, 'takedown:hold') && prolongForm(view, takedown, kept)}
   ${status === 'held' && may(view, 'takedown:release') && releaseForm(view, takedown, kept)}
   ${hasStepForm(view, takedown) && stepForm(view, takedown, kept)}`
 }
@@ -113,6 +114,20 @@ const holdForm = (view: View, id: string, kept: Html | null): Html =>
     ${momentField(view.t('hold.until'), 'until', { min: view.now })}
     <button ${keyed('hold')}>${view.t('hold.begin')}</button>
   </form>`
+
+/** For the reason that it is held for. */
+const prolongForm = (view: View, { id, holds }: Shown, kept: Html | null): Html | null => {
+  const open = holds.find(({ endedAt }) => endedAt === null)
+  if (!open) return null
+  return html`<form method="post" action="/console/takedowns/${id}/holds" class="card stack">
+    <h2>${view.t('hold.prolong-title')}</h2>
+    <p class="fine">${view.t('hold.prolong-how')}</p>
+    <input type="hidden" name="form" value="${view.form}" /> ${kept}
+    <input type="hidden" name="reason" value="${open.reason}" />
+    ${momentField(view.t('hold.until'), 'until', { min: open.until })}
+    <button ${keyed('hold')}>${view.t('hold.prolong')}</button>
+  </form>`
+}
 
 const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html => {
   const open = holds.find(({ endedAt }) => endedAt === null)

@@ -19,7 +19,7 @@ export const takingBackForms = (view: View, shown: Shown, kept: Html | null = nu
 function undoForm(view: View, { id, holds }: Shown, kept: Html | null): Html | null {
   const { t, language, now, principal } = view
   const open = holds.find(({ endedAt }) => endedAt === null)
-  const until = open && principal ? undoableUntil(open, principal.actor, now) : null
+  const until = principal ? undoableUntil(holds, principal.actor, now) : null
   if (!open || !principal || !until || !isAllowed(principal.role, 'takedown:hold')) return null
   return html`<form method="post" action="/console/takedowns/${id}/holds/undo" class="card stack">
     <h2>${t('hold.undo-title')}</h2>

@@ -170,6 +170,7 @@ export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.opinions-ended': 'Zweite Meinungen beendet',
   'audit-action.crawl-data-expired': 'Crawl-Daten fristgemäß gelöscht',
   'audit-action.step-entered': 'Schritt außerhalb eingetragen',
+  'audit-action.hold-prolonged': 'Aussetzung verlängert',
   'audit-action.hold-undone': 'Aussetzung von dem zurückgenommen, der sie begann',
   'audit-action.step-withdrawn': 'Schritt außerhalb zurückgenommen',
   'audit-action.signing-key.proposed': 'Signaturschlüssel vorgeschlagen',

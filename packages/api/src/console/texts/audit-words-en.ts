@@ -169,6 +169,7 @@ export const auditWordsEn = {
   'audit-action.opinions-ended': 'Second opinions ended',
   'audit-action.crawl-data-expired': 'Crawl data erased as due',
   'audit-action.step-entered': 'Step outside entered',
+  'audit-action.hold-prolonged': 'Hold prolonged',
   'audit-action.hold-undone': 'Hold undone by who placed it',
   'audit-action.step-withdrawn': 'Step outside taken back',
   'audit-action.signing-key.proposed': 'Signing key proposed',

@@ -170,6 +170,7 @@ export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.opinions-ended': 'Seconds avis terminés',
   'audit-action.crawl-data-expired': 'Données d’exploration effacées à échéance',
   'audit-action.step-entered': 'Étape externe saisie',
+  'audit-action.hold-prolonged': 'Suspension prolongée',
   'audit-action.hold-undone': 'Suspension annulée par son auteur',
   'audit-action.step-withdrawn': 'Étape externe reprise',
   'audit-action.signing-key.proposed': 'Clé de signature proposée',

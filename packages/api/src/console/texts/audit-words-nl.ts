@@ -170,6 +170,7 @@ export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.opinions-ended': 'Tweede meningen beëindigd',
   'audit-action.crawl-data-expired': 'Crawlgegevens na termijn gewist',
   'audit-action.step-entered': 'Stap buiten het systeem ingevoerd',
+  'audit-action.hold-prolonged': 'Opschorting verlengd',
   'audit-action.hold-undone': 'Opschorting ongedaan gemaakt door wie ze plaatste',
   'audit-action.step-withdrawn': 'Stap buiten het systeem teruggenomen',
   'audit-action.signing-key.proposed': 'Ondertekensleutel voorgesteld',

@@ -40,6 +40,10 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'hold.choose': 'Einen Grund wählen',
   'hold.until': 'Bis',
   'hold.begin': 'Aussetzen',
+  'hold.prolong-title': 'Aussetzung verlängern',
+  'hold.prolong-how':
+    'Länger als bisher geplant, aus demselben Grund und ohne Mitteilung dazwischen. Fragen Sie zuerst, wer sie wollte.',
+  'hold.prolong': 'Verlängern',
   'hold.release-title': 'Aussetzung beenden',
   'hold.release-reason': 'Warum vorzeitig',
   'hold.release': 'Aussetzung beenden',
@@ -52,6 +56,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'hold-ended.overtaken': 'überholt',
   'release-reason.asked-by-police': 'Ersuchen der Polizei',
   'release-reason.harm-outweighs': 'der Schaden wiegt schwerer',
+  'release-reason.prolonged': 'verlängert',
   'release-reason.held-by-mistake': 'irrtümlich ausgesetzt',
   'hand-step.title': 'Einen von Hand ausgeführten Schritt eintragen',
   'hand-step.open': 'Einen Schritt eintragen',
@@ -108,7 +113,7 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'problem.takedown-hold-impossible':
     'Aussetzen geht nicht mehr: Eine Mitteilung ist schon hinausgegangen, oder das Verfahren ist geschlossen.',
   'problem.takedown-already-held':
-    'Das Verfahren ist schon ausgesetzt. Beenden Sie zuerst diese Aussetzung, oder warten Sie das Ende ab.',
+    'Das Verfahren ist schon bis dahin oder länger ausgesetzt. Wählen Sie ein späteres Ende, oder lassen Sie die Aussetzung beenden.',
   'problem.takedown-hold-changed':
     'Nachdem Sie die Seite geöffnet haben, hat eine andere Aussetzung begonnen. Sehen Sie sie sich an, bevor Sie sie beenden.',
   'problem.takedown-not-held': 'Das Verfahren ist nicht mehr ausgesetzt.',
@@ -150,6 +155,8 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'done.hold-undone': 'Die Aussetzung ist zurückgenommen. Was folgt, geschieht von selbst.',
   'done.step-withdrawn': 'Zurückgenommen. Was zu tun war, ist wieder zu tun.',
   'problem.hold-of-another': 'Jemand anderes hat ausgesetzt. Die Aufsicht kann das beenden.',
+  'problem.hold-prolonged':
+    'Diese Aussetzung verlängert eine frühere. Die Aufsicht kann sie beenden.',
   'problem.hold-undo-too-late':
     'Die zehn Minuten sind vorbei. Die Aufsicht kann die Aussetzung beenden.',
   'problem.step-not-entered':

@@ -38,6 +38,10 @@ export const chasingEn = {
   'hold.choose': 'Choose a reason',
   'hold.until': 'Until',
   'hold.begin': 'Put on hold',
+  'hold.prolong-title': 'Prolong the hold',
+  'hold.prolong-how':
+    'Until later than now planned, for the same reason, and without a notice in between. Ask first whoever wanted it.',
+  'hold.prolong': 'Prolong',
   'hold.release-title': 'End the hold',
   'hold.release-reason': 'Why before its time',
   'hold.release': 'End the hold',
@@ -50,6 +54,7 @@ export const chasingEn = {
   'hold-ended.overtaken': 'overtaken',
   'release-reason.asked-by-police': 'the police ask for it',
   'release-reason.harm-outweighs': 'the harm outweighs it',
+  'release-reason.prolonged': 'prolonged',
   'release-reason.held-by-mistake': 'held by mistake',
   'hand-step.title': 'Enter a step done by hand',
   'hand-step.open': 'Enter a step',
@@ -105,7 +110,7 @@ export const chasingEn = {
   'problem.takedown-hold-impossible':
     'It cannot be held any more: a notice is out, or it is closed.',
   'problem.takedown-already-held':
-    'It is held already. End that hold first, or wait until it ends.',
+    'It is held until then or longer already. Choose a later end, or have it ended.',
   'problem.takedown-hold-changed':
     'Another hold began after you opened the page. Look at it before you end it.',
   'problem.takedown-not-held': 'It is not held any more.',
@@ -146,6 +151,7 @@ export const chasingEn = {
   'done.hold-undone': 'The hold was undone. What comes next follows by itself.',
   'done.step-withdrawn': 'Taken back. What was to be done is to be done again.',
   'problem.hold-of-another': 'Another person placed this hold. A supervisor can end it.',
+  'problem.hold-prolonged': 'This hold prolongs one before it. A supervisor can end it.',
   'problem.hold-undo-too-late': 'Ten minutes are over. A supervisor can end the hold.',
   'problem.step-not-entered': 'This step was taken back already, or never entered.',
   'problem.step-has-followed':

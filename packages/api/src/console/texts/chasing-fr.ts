@@ -40,6 +40,10 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'hold.choose': 'Choisir un motif',
   'hold.until': 'Jusqu’au',
   'hold.begin': 'Suspendre',
+  'hold.prolong-title': 'Prolonger la suspension',
+  'hold.prolong-how':
+    'Jusqu’à une date plus lointaine, pour la même raison, et sans notification entre-temps. Demandez d’abord à qui l’a voulue.',
+  'hold.prolong': 'Prolonger',
   'hold.release-title': 'Mettre fin à la suspension',
   'hold.release-reason': 'Pourquoi avant terme',
   'hold.release': 'Mettre fin à la suspension',
@@ -52,6 +56,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'hold-ended.overtaken': 'devenue sans objet',
   'release-reason.asked-by-police': 'demande de la police',
   'release-reason.harm-outweighs': 'le préjudice l’emporte',
+  'release-reason.prolonged': 'prolongée',
   'release-reason.held-by-mistake': 'suspendu par erreur',
   'hand-step.title': 'Saisir une étape faite à la main',
   'hand-step.open': 'Saisir une étape',
@@ -107,7 +112,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'problem.takedown-hold-impossible':
     'La suspension n’est plus possible : une notification est partie, ou le retrait est clos.',
   'problem.takedown-already-held':
-    'C’est déjà suspendu. Levez d’abord cette suspension, ou attendez sa fin.',
+    'C’est déjà suspendu jusque-là ou plus longtemps. Choisissez une fin plus lointaine, ou faites lever la suspension.',
   'problem.takedown-hold-changed':
     'Une autre suspension a commencé après que vous avez ouvert la page. Regardez-la avant d’y mettre fin.',
   'problem.takedown-not-held': 'Ce n’est plus suspendu.',
@@ -150,6 +155,7 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'done.step-withdrawn': 'Reprise. Ce qui était à faire est de nouveau à faire.',
   'problem.hold-of-another':
     'Une autre personne a placé cette suspension. Un superviseur peut la lever.',
+  'problem.hold-prolonged': 'Cette suspension en prolonge une autre. Un superviseur peut la lever.',
   'problem.hold-undo-too-late':
     'Les dix minutes sont passées. Un superviseur peut lever la suspension.',
   'problem.step-not-entered': 'Cette étape a déjà été reprise, ou n’a jamais été saisie.',

@@ -40,6 +40,10 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'hold.choose': 'Kies een reden',
   'hold.until': 'Tot',
   'hold.begin': 'Opschorten',
+  'hold.prolong-title': 'Opschorting verlengen',
+  'hold.prolong-how':
+    'Tot later dan nu gepland, om dezelfde reden, en zonder kennisgeving tussendoor. Vraag het eerst aan wie erom vroeg.',
+  'hold.prolong': 'Verlengen',
   'hold.release-title': 'Opschorting beëindigen',
   'hold.release-reason': 'Waarom voortijdig',
   'hold.release': 'Opschorting beëindigen',
@@ -52,6 +56,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'hold-ended.overtaken': 'achterhaald',
   'release-reason.asked-by-police': 'verzoek van de politie',
   'release-reason.harm-outweighs': 'de schade weegt zwaarder',
+  'release-reason.prolonged': 'verlengd',
   'release-reason.held-by-mistake': 'bij vergissing opgeschort',
   'hand-step.title': 'Een handmatig uitgevoerde stap invoeren',
   'hand-step.open': 'Een stap invoeren',
@@ -107,7 +112,7 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'problem.takedown-hold-impossible':
     'Opschorten kan niet meer: er is een kennisgeving uitgegaan, of de verwijdering is gesloten.',
   'problem.takedown-already-held':
-    'De verwijdering is al opgeschort. Beëindig eerst die opschorting, of wacht het einde af.',
+    'De verwijdering is al tot dan of langer opgeschort. Kies een later einde, of laat de opschorting beëindigen.',
   'problem.takedown-hold-changed':
     'Er is een andere opschorting begonnen nadat u de pagina opende. Bekijk ze voordat u ze beëindigt.',
   'problem.takedown-not-held': 'De verwijdering is niet meer opgeschort.',
@@ -150,6 +155,8 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'done.step-withdrawn': 'Teruggenomen. Wat te doen was, is weer te doen.',
   'problem.hold-of-another':
     'Iemand anders plaatste deze opschorting. Een supervisor kan ze beëindigen.',
+  'problem.hold-prolonged':
+    'Deze opschorting verlengt een eerdere. Een supervisor kan ze beëindigen.',
   'problem.hold-undo-too-late':
     'De tien minuten zijn voorbij. Een supervisor kan de opschorting beëindigen.',
   'problem.step-not-entered': 'Deze stap is al teruggenomen, of nooit ingevoerd.',

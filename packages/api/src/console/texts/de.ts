@@ -282,7 +282,7 @@ export const de: Record<keyof typeof en, string> = {
     'Seit drei Tagen ergab keine Prüfung etwas, oder zu wenige Beobachtungspunkte erreichen es (eine .onion-Seite braucht zwei über Tor). Sehen Sie sich Hostinganbieter und Adresse selbst an.',
   'attention.stuck': 'Seit einem Tag bewegt sich nichts. Klären Sie, worauf gewartet wird.',
   'attention.hold-ends-soon':
-    'Eine Aussetzung durch die Polizei endet bald, und dann geht der Fall weiter. Fragen Sie, ob sie noch nötig ist.',
+    'Eine Aussetzung durch die Polizei endet bald, und dann geht der Fall weiter. Fragen Sie, ob sie noch nötig ist. Wenn ja, verlängern Sie sie auf der Seite des Verfahrens, bevor sie endet.',
   'attention.retract-notice':
     'Eine Mitteilung gilt nicht mehr, und keine Nachricht konnte das dem Empfänger sagen. Benachrichtigen Sie ihn.',
 

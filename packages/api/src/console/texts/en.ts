@@ -268,7 +268,7 @@ export const en = {
     'For three days no check could tell, or too few vantage points reach it (an .onion page needs two by Tor). Look at the host and the address by hand.',
   'attention.stuck': 'Nothing has moved for a day. Find out what it waits for.',
   'attention.hold-ends-soon':
-    'A hold of the police ends soon, and the case then goes on. Ask them whether they still need it.',
+    'A hold of the police ends soon, and the case then goes on. Ask them whether they still need it. If so, prolong it on its page before it ends.',
   'attention.retract-notice':
     'Somebody was told what does not hold any more, and no mail could tell them so. Tell the recipient.',
 

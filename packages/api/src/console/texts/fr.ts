@@ -282,7 +282,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Depuis trois jours aucun contrôle n’a pu conclure, ou trop peu de points d’observation l’atteignent (une page .onion en veut deux par Tor). Examinez l’hébergeur et l’adresse vous-même.',
   'attention.stuck': 'Rien n’a bougé depuis un jour. Cherchez ce qui est attendu.',
   'attention.hold-ends-soon':
-    'Une suspension demandée par la police prend bientôt fin, et le dossier reprendra. Demandez-lui si elle est encore nécessaire.',
+    'Une suspension demandée par la police prend bientôt fin, et le dossier reprendra. Demandez-lui si elle est encore nécessaire. Si oui, prolongez-la sur sa page avant la fin.',
   'attention.retract-notice':
     'Une notification n’est plus valable et aucun message n’a pu en informer le destinataire. Prévenez-le.',
 

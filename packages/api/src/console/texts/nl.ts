@@ -276,7 +276,7 @@ export const nl: Record<keyof typeof en, string> = {
     'Al drie dagen gaf geen controle uitsluitsel, of te weinig waarnemingspunten bereiken het (een .onion-pagina vraagt er twee via Tor). Bekijk zelf de hostingaanbieder en het adres.',
   'attention.stuck': 'Er beweegt al een dag niets. Ga na waarop het wacht.',
   'attention.hold-ends-soon':
-    'Een opschorting door de politie loopt bijna af, en daarna gaat de zaak verder. Vraag of die nog nodig is.',
+    'Een opschorting door de politie loopt bijna af, en daarna gaat de zaak verder. Vraag of die nog nodig is. Zo ja, verleng ze op de pagina ervan voor ze afloopt.',
   'attention.retract-notice':
     'Een kennisgeving geldt niet meer en geen bericht kon dat de ontvanger melden. Laat het de ontvanger weten.',
 
