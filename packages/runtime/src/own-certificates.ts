@@ -110,10 +110,10 @@ async function reply(socket: Socket, signal: AbortSignal): Promise<void> {
   if (!heard.startsWith('2')) throw new Error('Asking for TLS: refused')
 }
 
+/** Those that were looked at within a day: an address that was taken out is looked at no more. */
 export async function seenCertificates(db: DbOrTransaction): Promise<SeenCertificate[]> {
   const { rows } = await sql<SeenCertificate>`
-    select name, looked_at as "lookedAt", ends_at as "endsAt", problem from certificate_seen order by name`.execute(
-    db,
-  )
+    select name, looked_at as "lookedAt", ends_at as "endsAt", problem from certificate_seen
+     where looked_at > clock_timestamp() - interval '1 day' order by name`.execute(db)
   return rows
 }

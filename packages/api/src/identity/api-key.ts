@@ -57,7 +57,7 @@ export async function createApiKey(
   const make = async (trx: DbOrTransaction): Promise<void> => {
     const authorityId = await authorityFor(trx, role, request.authority)
     const providerId = await providerFor(trx, role, request.provider)
-    if (await isDeactivated(trx, { role, name })) {
+    if (await isDeactivated(trx, { role, name, providerId })) {
       const why = 'Making a key: the account of that name was deactivated; reactivate it first'
       throw new DomainError('conflict', 'person-deactivated', why)
     }

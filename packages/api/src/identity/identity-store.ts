@@ -91,15 +91,15 @@ export async function touchApiKey(
 }
 
 /**
- * Whether the account of a name in a role was deactivated, so that no key is made for it. It stays as it is until the
+ * Whether the account of a name in a role, and at the provider of a key of one, was deactivated, so that no key is made for it. It stays as it is until the
  * transaction ends: lock it before a key of it, as deactivating does.
  */
 export async function isDeactivated(
   db: DbOrTransaction,
-  { role, name }: { role: string; name: string },
+  { role, name, providerId }: { role: string; name: string; providerId: string | null },
 ): Promise<boolean> {
   const { rows } = await sql<{ state: string }>`
     select state from person where role = ${role} and person_name(name) = person_name(${name})
-       for share`.execute(db)
+       and (role <> 'provider' or provider_id = ${providerId}::uuid) for share`.execute(db)
   return rows[0]?.state === 'deactivated'
 }

@@ -142,7 +142,8 @@ export const approvePerson = (
 /**
  * Ends an account: the database takes every session, link, passkey, code and key of it along, in the same statement.
  *
- * Keys are of a name: those of this name end, but for a role in which the same human being has another account.
+ * Keys are of a name: those of this name end, but for a role in which the same human being has another account, for
+ * other providers, and for programs that report, unless the account is one that reports.
  *
  * @throws {DomainError} not-found `person-not-found`, conflict `own-account`, `last-admin`
  */

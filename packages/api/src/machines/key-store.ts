@@ -19,6 +19,8 @@ export type KeyView = {
   lastUsedAt: Date | null
   revokedAt: Date | null
   rotatedFrom: string | null
+  /** Another one was put in its place already. */
+  isReplaced: boolean
   state: 'active' | 'expiring' | 'expired' | 'revoked'
 }
 
@@ -34,6 +36,7 @@ export async function keyViews(
            encode(k.certificate_sha256, 'hex') as certificate, k.created_at as "createdAt",
            k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
            k.rotated_from as "rotatedFrom",
+           exists (select from api_key next where next.rotated_from = k.id) as "isReplaced",
            case when k.revoked_at is not null then 'revoked' when k.expires_at <= ${now} then 'expired'
                 when k.expires_at <= ${soon} then 'expiring' else 'active' end as state
       from api_key k left join authority a on a.id = k.authority_id left join provider p on p.id = k.provider_id
@@ -51,8 +54,11 @@ export const lockKey = (db: DbOrTransaction, id: string) =>
 export async function ownerOfKey(
   db: DbOrTransaction,
   id: string,
-): Promise<{ role: string; name: string } | null> {
-  const query = db.selectFrom('api_key').select(['role', 'name']).where('id', '=', id)
+): Promise<{ role: string; name: string; providerId: string | null } | null> {
+  const query = db
+    .selectFrom('api_key')
+    .select(['role', 'name', 'provider_id as providerId'])
+    .where('id', '=', id)
   return (await query.executeTakeFirst()) ?? null
 }
 

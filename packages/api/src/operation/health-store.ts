@@ -51,14 +51,20 @@ export async function databaseFacts(db: DbOrTransaction): Promise<DatabaseFacts>
   return { ...rest, bytes: Number(bytes) }
 }
 
-/** Keys of programs that end within a month and have not been replaced. */
+/** Keys of programs that end within a month, or have within the last one, and that no other has taken the place of. */
 export async function keysEndingSoon(
   db: DbOrTransaction,
 ): Promise<{ id: string; name: string; expiresAt: Date }[]> {
   const { rows } = await sql<{ id: string; name: string; expiresAt: Date }>`
     select id, name, expires_at as "expiresAt" from api_key
-     where revoked_at is null and expires_at > statement_timestamp()
+     where revoked_at is null and expires_at > statement_timestamp() - interval '30 days'
        and expires_at < statement_timestamp() + interval '30 days'
+       and not exists (select from api_key next where next.rotated_from = api_key.id)
+       -- one that has ended is not replaced any more: another one is made for the same
+       and not exists (select from api_key next where next.role = api_key.role and next.name = api_key.name
+         and next.provider_id is not distinct from api_key.provider_id
+         and next.authority_id is not distinct from api_key.authority_id and next.revoked_at is null
+         and api_key.expires_at <= statement_timestamp() and next.expires_at > statement_timestamp())
      order by expires_at limit 20`.execute(db)
   return rows
 }
@@ -88,7 +94,7 @@ export async function feedsRead(db: DbOrTransaction): Promise<FeedRead[]> {
     select l.name as list, f.every_minutes as "everyMinutes", f.finished_at as "finishedAt",
            f.approved_at as "approvedAt", f.problem
       from list_feed f join hash_list l on l.id = f.list_id
-     where f.approved_at is not null order by f.finished_at nulls first, l.name limit ${FEEDS_SHOWN}`.execute(
+     where f.approved_at is not null and l.withdrawn_at is null order by f.finished_at nulls first, l.name limit ${FEEDS_SHOWN}`.execute(
     db,
   )
   return rows

@@ -30,6 +30,8 @@ import {
 export const PROCESSES = ['api', 'crawler', 'matcher', 'notices', 'audit'] as const
 /** A process says every half minute that it is there. */
 const SILENT_MS = 120_000
+/** One that is not needed everywhere and was silent for so long was taken out. */
+const GONE_MS = 24 * 3_600_000
 
 const MINUTE_MS = 60_000
 /** What has waited for longer than this is looked at. */
@@ -79,7 +81,8 @@ export async function readServiceHealth(db: Db, now: Date): Promise<ServiceHealt
   const log = await readHealth(db)
   const seen = await seenProcesses(db)
   const { bavail, blocks, bsize } = await statfs(process.cwd())
-  const names = [...new Set([...PROCESSES, ...seen.map((one) => one.process)])]
+  const there = seen.filter(({ heardAt }) => now.getTime() - heardAt.getTime() < GONE_MS)
+  const names = [...new Set([...PROCESSES, ...there.map((one) => one.process)])]
   return {
     database: await databaseFacts(db),
     newestMigration: readMigrations().at(-1)?.name ?? '',

@@ -102,7 +102,8 @@ function row(view: View, key: KeyView, path: string): Html {
       ${key.lastUsedAt ? time(key.lastUsedAt, language) : '–'}
     </td>
     <td>
-      ${isOpen && html`${button(view, key, path, 'replace')} ${button(view, key, path, 'revoke')}`}
+      ${isOpen && !key.isReplaced && button(view, key, path, 'replace')}
+      ${isOpen && button(view, key, path, 'revoke')}
     </td>
   </tr>`
 }

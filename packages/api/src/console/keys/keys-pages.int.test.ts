@@ -36,7 +36,12 @@ describe('the page of keys', () => {
     const [id = ''] = idsIn(page.body)
     const next = keyIn((await admin.send(`/console/keys/${id}/replace`, {})).body)
     expect([await report(key), await report(next)]).toEqual([202, 202])
-    const [newest = ''] = idsIn((await admin.get('/console/keys')).body)
+    const after = (await admin.get('/console/keys')).body
+    const [newest = ''] = idsIn(after)
+    // who replaced it once is not asked to do so again
+    expect(after).toContain(`/console/keys/${newest}/replace`)
+    expect(after).toContain(`/console/keys/${id}/revoke`)
+    expect(after).not.toContain(`/console/keys/${id}/replace`)
     const revoked = await admin.send(`/console/keys/${newest}/revoke`, {})
     expect([revoked.statusCode, await report(next)]).toEqual([303, 401])
   })

@@ -30,6 +30,7 @@ function linesOf(view: View, health: ServiceHealth): Line[] {
   const { t, language } = view
   const { database, newestMigration, troubles, processes, waiting, matchers, disk, keys } = health
   const isNewest = database.migration === newestMigration
+  const hasEnded = keys.some(({ expiresAt }) => expiresAt <= view.now)
   const isLate = matchers.some(({ behind }) => behind > 0)
   return [
     {
@@ -100,12 +101,12 @@ function linesOf(view: View, health: ServiceHealth): Line[] {
     },
     {
       name: t('health.keys'),
-      isWell: keys.length === 0 ? true : null,
+      isWell: keys.length === 0 ? true : hasEnded ? false : null,
       facts:
         keys.length === 0
           ? t('health.no-keys')
           : html`${keys.map((key) => html`<span class="block">${key.name}: ${time(key.expiresAt, language)}</span>`)}`,
-      todo: keys.length === 0 ? null : t('health.keys-todo'),
+      todo: keys.length === 0 ? null : t(hasEnded ? 'health.keys-ended' : 'health.keys-todo'),
     },
     ...factLines(view, health),
   ]

@@ -69,7 +69,35 @@ describe('the page of how the service is', () => {
     await sql`update api_key set expires_at = now() + interval '9 days' where name = 'Night export'`.execute(
       test.db,
     )
-    expect(rowOf(await get('/console/health'), 'Keys of programs')).toContain('Night export')
+    const ofKeys = async () => rowOf(await get('/console/health'), 'Keys of programs')
+    expect(await ofKeys()).toMatch(/ look Night export/)
+    const end = (when: string) =>
+      sql`update api_key set valid_from = now() - interval '90 days', expires_at = now() + ${when}::interval
+        where name = 'Night export'`.execute(test.db)
+    await sql`alter table api_key disable trigger user`.execute(test.db)
+    await end('-1 day')
+    expect(await ofKeys()).toMatch(/ not well Night export: .* make a new one of the same name/)
+    await end('-31 days')
+    expect(await ofKeys()).not.toContain('Night export')
+    await end('-1 day')
+    await test.newKey({ role: 'auditor', name: 'Night export' })
+    await sql`update api_key set expires_at = now() + interval '90 days' where name = 'Night export'
+      and valid_from > now() - interval '1 day'`.execute(test.db)
+    expect(await ofKeys()).not.toContain('Night export')
+    await sql`alter table api_key enable trigger user`.execute(test.db)
+  })
+
+  it('leaves out a key that was replaced', async () => {
+    await test.newKey({ role: 'auditor', name: 'Old export' })
+    await sql`update api_key set expires_at = now() + interval '20 hours' where name = 'Old export'`.execute(
+      test.db,
+    )
+    expect(rowOf(await get('/console/health'), 'Keys of programs')).toContain('Old export')
+    await sql`insert into api_key (id, role, name, secret_hash, rotated_from)
+      select gen_random_uuid(), role, name, sha256('next'), id from api_key where name = 'Old export'`.execute(
+      test.db,
+    )
+    expect(rowOf(await get('/console/health'), 'Keys of programs')).not.toContain('Old export')
   })
 
   it('says of backups and certificates what was noted, how old it is and what to do', async () => {
@@ -92,8 +120,30 @@ describe('the page of how the service is', () => {
     expect(rowOf(after, 'Certificate of the mail')).toMatch(/not well .* 9 days left Renew it/)
     expect(rowOf(after, 'Certificate of the reply')).toMatch(/look was not reached from here/)
     expect(rowOf(after, 'Clock')).toMatch(/^Clock (well|look)/)
+    await sql`update certificate_seen set looked_at = now() - interval '25 hours' where name = 'mail'`.execute(
+      test.db,
+    )
+    const taken = await get('/console/health')
+    expect(rowOf(taken, 'Certificate of the mail')).toBe('')
+    expect(rowOf(taken, 'Certificate of the console')).toContain('70 days left')
     await sql`update backup_seen set at = at - interval '20 hours'`.execute(test.db)
     expect(rowOf(await get('/console/health'), 'Last backup')).toMatch(/not well .* older than 30/)
+  })
+
+  it('forgets a process that was taken out, and none that is needed', async () => {
+    const silentFor = (time: string) =>
+      sql`update process_seen set heard_at = now() - ${time}::interval where process in ('exchange', 'crawler')`.execute(
+        test.db,
+      )
+    for (const name of ['exchange', 'crawler']) {
+      await noteProcess(test.db, { process: name, instance: newId(), facts: {} })
+    }
+    await silentFor('23 hours')
+    expect(rowOf(await get('/console/health'), 'Process exchange')).toContain('not well')
+    await silentFor('25 hours')
+    const body = await get('/console/health')
+    expect(rowOf(body, 'Process exchange')).toBe('')
+    expect(rowOf(body, 'Process crawler')).toMatch(/not well Heard/)
   })
 
   it('names lists that are read too seldom, and those that end', async () => {
@@ -113,6 +163,10 @@ describe('the page of how the service is', () => {
     expect(rowOf(body, 'Hash lists that end')).toMatch(/not well .* Ask its authority/)
     await sql`update list_feed set finished_at = now()`.execute(test.db)
     expect(rowOf(await get('/console/health'), 'Lists read from others')).toMatch(/others well/)
+    // nobody reads a list that was withdrawn
+    await sql`update list_feed set finished_at = now() - interval '4 hours'`.execute(test.db)
+    await sql`update hash_list set withdrawn_at = now() where id = ${listId}::uuid`.execute(test.db)
+    expect(rowOf(await get('/console/health'), 'Lists read from others')).toBe('')
   })
 
   it('leaves out what to do where nothing has to be done', async () => {

@@ -61,8 +61,10 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
   'health.disk': 'Platte dieses Rechners',
   'health.disk-facts': '{free} frei von {size}',
   'health.disk-todo': 'Weniger als ein Zehntel ist frei. Schaffen Sie Platz, bevor sie voll ist.',
-  'health.keys': 'Schlüssel von Programmen, die binnen 30 Tagen enden',
+  'health.keys': 'Schlüssel von Programmen, die binnen 30 Tagen enden oder geendet haben',
   'health.no-keys': 'keine',
+  'health.keys-ended':
+    'Mit einem, der geendet hat, wird das Programm abgewiesen: Machen Sie auf der Seite Schlüssel einen neuen desselben Namens. Ersetzen Sie, was noch gilt.',
   'health.keys-todo':
     'Ersetzen Sie sie auf der Seite Schlüssel; der alte gilt, bis der neue benutzt wird.',
   'channels.title': 'Wege nach draußen',

@@ -57,8 +57,10 @@ export const operationEn = {
   'health.disk': 'Disk of this machine',
   'health.disk-facts': '{free} free of {size}',
   'health.disk-todo': 'Less than a tenth is free. Make room or add some before it is full.',
-  'health.keys': 'Keys of programs that end within 30 days',
+  'health.keys': 'Keys of programs that end within 30 days, or have ended',
   'health.no-keys': 'none',
+  'health.keys-ended':
+    'With one that has ended its program is turned away: make a new one of the same name on the page Keys. Replace those that still go on.',
   'health.keys-todo':
     'Replace them on the page Keys; the old one goes on until the new one is in use.',
   'channels.title': 'Ways out',

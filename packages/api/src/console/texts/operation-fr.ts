@@ -59,8 +59,10 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
   'health.disk': 'Disque de cette machine',
   'health.disk-facts': '{free} libres sur {size}',
   'health.disk-todo': 'Moins d’un dixième est libre. Faites de la place avant qu’il ne soit plein.',
-  'health.keys': 'Clés de programmes qui se terminent dans les 30 jours',
+  'health.keys': 'Clés de programmes qui se terminent dans les 30 jours, ou terminées',
   'health.no-keys': 'aucune',
+  'health.keys-ended':
+    'Avec une clé terminée, le programme est refusé : faites-en une nouvelle du même nom à la page Clés. Remplacez celles qui valent encore.',
   'health.keys-todo':
     'Remplacez-les à la page Clés ; l’ancienne reste valable jusqu’à l’usage de la nouvelle.',
   'channels.title': 'Voies de sortie',

@@ -59,8 +59,10 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
   'health.disk': 'Schijf van deze machine',
   'health.disk-facts': '{free} vrij van {size}',
   'health.disk-todo': 'Minder dan een tiende is vrij. Maak ruimte voordat ze vol is.',
-  'health.keys': 'Sleutels van programma’s die binnen 30 dagen eindigen',
+  'health.keys': 'Sleutels van programma’s die binnen 30 dagen eindigen, of geëindigd zijn',
   'health.no-keys': 'geen',
+  'health.keys-ended':
+    'Met een sleutel die geëindigd is, wordt het programma geweigerd: maak een nieuwe met dezelfde naam op de pagina Sleutels. Vervang wat nog geldt.',
   'health.keys-todo':
     'Vervang ze op de pagina Sleutels; de oude geldt tot de nieuwe in gebruik is.',
   'channels.title': 'Wegen naar buiten',
