@@ -55,11 +55,12 @@ export { askMailTest, lastMailTests, type MailTest } from './mail-tests/mail-tes
 export { createMailLedger } from './mail-ledger.ts'
 export {
   approveChannel,
+  channelOfProvider,
   channelsOf,
   disableChannel,
-  endpointsOf,
+  noChannel,
   proposeChannel,
-  type Endpoint,
+  refuseChannel,
   type ListedChannel,
   type NewChannel,
 } from './provider-channel-store.ts'
