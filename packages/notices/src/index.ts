@@ -53,6 +53,7 @@ export {
 } from './holds.ts'
 export { askMailTest, lastMailTests, type MailTest } from './mail-tests/mail-test-store.ts'
 export { createMailLedger } from './mail-ledger.ts'
+export { MAX_ITEMS } from './notice-store.ts'
 export {
   approveChannel,
   channelOfProvider,
