@@ -7,10 +7,9 @@ import { ById, Id, Reason, oneOf } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import type { Html } from '../html.ts'
 import type { View } from '../view.ts'
-import { caseReplies } from './case-replies.ts'
+import { caseReplies, SHOWN } from './case-replies.ts'
 import { replyDeps } from './reply-session.ts'
 
-const SHOWN = 50
 const base = { form: Type.String({ maxLength: 64 }), takedown: Id }
 const Handled = Type.Object(base, { additionalProperties: false })
 const Decision = Type.Object(
@@ -24,9 +23,17 @@ export async function repliesOfCase(
   view: View,
   takedownId: string,
 ): Promise<Html> {
-  const replies = await readReplies(db, crypto, { takedownId, limit: SHOWN })
+  const waiting = await readReplies(db, crypto, { takedownId, waiting: true, limit: SHOWN })
+  const newest = await readReplies(db, crypto, { takedownId, newest: true, limit: SHOWN + 1 })
+  const ids = new Set(waiting.map(({ id }) => id))
+  const others = newest.slice(0, SHOWN).filter(({ id }) => !ids.has(id))
   const disputes = await openDisputes(db, 1, takedownId)
-  return caseReplies(view, { takedownId, replies, disputes })
+  return caseReplies(view, {
+    takedownId,
+    replies: [...waiting, ...others],
+    isCut: newest.length > SHOWN,
+    disputes,
+  })
 }
 
 const formOn = '/console/takedowns/:takedown'

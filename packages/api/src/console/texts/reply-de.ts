@@ -118,6 +118,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'attention.reply-refused': 'Sie lehnen ab. Lesen Sie, warum, und gehen Sie den nächsten Schritt.',
   'attention.reply-impossible': 'Sie sagen, sie können nicht. Lesen Sie, warum.',
   'attention.reply-unread': 'Eine Antwort per Mail ist noch nicht gelesen.',
+  'replies.newest': 'Von denen, die auf niemanden warten, stehen hier die neuesten {n}.',
   'replies.title': 'Was zurückkam',
   'replies.handle': 'Erledigt',
   'replies.handled': 'erledigt',

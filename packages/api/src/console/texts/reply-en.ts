@@ -115,6 +115,7 @@ export const replyEn = {
   'attention.reply-refused': 'They refuse. Read why, and take the next step.',
   'attention.reply-impossible': 'They say that they cannot. Read why.',
   'attention.reply-unread': 'A reply by mail waits to be read.',
+  'replies.newest': 'Of those that wait for nobody, the newest {n} are shown.',
   'replies.title': 'What came back',
   'replies.handle': 'Seen to',
   'replies.handled': 'seen to',

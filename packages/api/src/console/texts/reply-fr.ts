@@ -120,6 +120,7 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'attention.reply-refused': 'Ils refusent. Lisez pourquoi, et passez à l’étape suivante.',
   'attention.reply-impossible': 'Ils disent ne pas pouvoir. Lisez pourquoi.',
   'attention.reply-unread': 'Une réponse par courriel attend d’être lue.',
+  'replies.newest': 'De ceux qui n’attendent personne, les {n} plus récents sont montrés.',
   'replies.title': 'Ce qui est revenu',
   'replies.handle': 'Traité',
   'replies.handled': 'traité',

@@ -116,6 +116,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'attention.reply-refused': 'Zij weigeren. Lees waarom, en neem de volgende stap.',
   'attention.reply-impossible': 'Zij zeggen dat ze niet kunnen. Lees waarom.',
   'attention.reply-unread': 'Een antwoord per mail wacht op een lezer.',
+  'replies.newest': 'Van de antwoorden die op niemand wachten, staan hier de nieuwste {n}.',
   'replies.title': 'Wat terugkwam',
   'replies.handle': 'Afgehandeld',
   'replies.handled': 'afgehandeld',
