@@ -1,4 +1,4 @@
-import { handleReply, openDisputes, readReplies } from '@nightlight/notices'
+import { handleReply, openDisputes, readReplies, type Reply } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
@@ -17,23 +17,20 @@ const Decision = Type.Object(
   { additionalProperties: false },
 )
 
-/** The part of the page of a takedown that tells of replies. */
+/** The part of the page of a takedown that tells of replies, and those that it tells of. */
 export async function repliesOfCase(
   { db, crypto }: AppDeps,
   view: View,
   takedownId: string,
-): Promise<Html> {
+): Promise<{ part: Html; replies: readonly Reply[] }> {
   const waiting = await readReplies(db, crypto, { takedownId, waiting: true, limit: SHOWN })
   const newest = await readReplies(db, crypto, { takedownId, newest: true, limit: SHOWN + 1 })
   const ids = new Set(waiting.map(({ id }) => id))
   const others = newest.slice(0, SHOWN).filter(({ id }) => !ids.has(id))
   const disputes = await openDisputes(db, 1, takedownId)
-  return caseReplies(view, {
-    takedownId,
-    replies: [...waiting, ...others],
-    isCut: newest.length > SHOWN,
-    disputes,
-  })
+  const replies = [...waiting, ...others]
+  const isCut = newest.length > SHOWN
+  return { part: caseReplies(view, { takedownId, replies, isCut, disputes }), replies }
 }
 
 const formOn = '/console/takedowns/:takedown'

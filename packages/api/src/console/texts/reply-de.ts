@@ -108,6 +108,8 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'answer.spam-rejected': 'Kam zurück: als Spam abgelehnt',
   'answer.delayed': 'Von deren Mailserver verzögert',
   'event.answered': 'Antwort erhalten',
+  'dispute-outcome.uphold': 'der Widerspruch ist berechtigt',
+  'dispute-outcome.reject': 'der Widerspruch ist nicht berechtigt',
   'event.dispute-ended': 'Zwei Menschen haben über den Widerspruch entschieden',
   'attention.disputed': 'Bestritten. Zwei Menschen entscheiden.',
   'attention.dispute-upheld':

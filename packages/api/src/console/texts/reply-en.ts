@@ -105,6 +105,8 @@ export const replyEn = {
   'answer.spam-rejected': 'Came back: refused as spam',
   'answer.delayed': 'Delayed by their mail server',
   'event.answered': 'Answered',
+  'dispute-outcome.uphold': 'the dispute was right',
+  'dispute-outcome.reject': 'the dispute was not right',
   'event.dispute-ended': 'Two people decided the dispute',
   'attention.disputed': 'Disputed. Two people decide.',
   'attention.dispute-upheld':

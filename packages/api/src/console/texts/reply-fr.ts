@@ -110,6 +110,8 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'answer.spam-rejected': 'Revenu : refusé comme indésirable',
   'answer.delayed': 'Retardé par leur serveur de courriel',
   'event.answered': 'Réponse reçue',
+  'dispute-outcome.uphold': 'la contestation est fondée',
+  'dispute-outcome.reject': 'la contestation n’est pas fondée',
   'event.dispute-ended': 'Contestation tranchée par deux personnes',
   'attention.disputed': 'Contesté. Deux personnes tranchent.',
   'attention.dispute-upheld':

@@ -106,6 +106,8 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'answer.spam-rejected': 'Kwam terug: geweigerd als spam',
   'answer.delayed': 'Vertraagd door hun mailserver',
   'event.answered': 'Antwoord ontvangen',
+  'dispute-outcome.uphold': 'de betwisting is gegrond',
+  'dispute-outcome.reject': 'de betwisting is niet gegrond',
   'event.dispute-ended': 'Twee mensen beslisten over de betwisting',
   'attention.disputed': 'Betwist. Twee mensen beslissen.',
   'attention.dispute-upheld':
