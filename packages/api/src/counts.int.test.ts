@@ -38,6 +38,22 @@ describe('countReports', () => {
   })
 })
 
+describe('countReports of what was merged', () => {
+  it('counts the report that is worked on, as the list has it', async () => {
+    const kept = await seedReport(test)
+    const merged = await seedReport(test)
+    const before = await countReports(test.db)
+    await test.db
+      .insertInto('report_merge')
+      .values({ report_id: merged, into_id: kept, actor: 'analyst:Ana' })
+      .execute()
+    const after = await countReports(test.db)
+    expect(after.received).toBe((before.received ?? 0) - 1)
+    const listed = await newestReports(test.db, { limit: 50, before: null })
+    expect(after.received).toBe(listed.filter(({ state }) => state === 'received').length)
+  })
+})
+
 describe('createCounts', () => {
   const log = createLog('api', { level: 'silent' })
 

@@ -97,7 +97,14 @@ export const ChannelInList = Type.Object({
   kind: ChannelKindName,
   rank: Type.Integer(),
   state: oneOf(['proposed', 'active', 'disabled']),
+  server: nullable(
+    Type.String({
+      description:
+        'Which server it leads to; null for mail and the reply page, and where its settings cannot be read',
+    }),
+  ),
   addedBy: Type.String(),
+  addedAt: Time,
   approvedBy: nullable(Type.String()),
   disabledBecause: nullable(Type.String()),
 })

@@ -1,7 +1,7 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { forPerson, mayOpen, notInTakedown, released, withDecision } from './match-conditions.ts'
-import { toFacts, type FactsRow } from './report-facts-store.ts'
+import { NOT_MERGED, toFacts, type FactsRow } from './report-facts-store.ts'
 import { reportState, type ReportState } from './report-state.ts'
 import { UNSEEN } from './unseen-condition.ts'
 
@@ -15,7 +15,7 @@ const ofCrawl = (visit: string): RawBuilder<boolean> =>
     and coalesce(${sql.ref(`${visit}.observation`)} ->> 'purpose', '') not in ('browser', 'probe'))`
 
 /**
- * How many reports are in each state; states without any are left out.
+ * How many reports are in each state; states without any are left out, and so are those that were merged into another.
  *
  * The facts of `newestReports`, found for all pages at once: what few pages have is looked for where it is, and
  * carried from there to the pages that led to it.
@@ -67,11 +67,12 @@ export async function countReports(
       coalesce(f.undecided, false) as undecided, coalesce(f.actionable, false) as actionable,
       coalesce(f.open, false) as takedown_open, coalesce(f.removed, false) as takedown_removed,
       coalesce(f.closed, false) as takedown_closed, count(*) as n
-    from report r
-    left join report_location rl on rl.report_id = r.id
+    from report
+    left join report_location rl on rl.report_id = report.id
     left join location p on p.id = rl.location_id and p.crawled_at is not null
     left join asked v on v.root = rl.location_id
     left join facts f on f.root = rl.location_id
+    where ${NOT_MERGED}
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`.execute(db)
   const counts: Partial<Record<ReportState, number>> = {}
   for (const row of rows) {

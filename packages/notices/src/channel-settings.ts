@@ -91,6 +91,33 @@ export function readChannelSettings(kind: ChannelKind, value: unknown): ChannelS
   }
 }
 
+/** Of the API of Abuse Signal, unless the way has one of its own. */
+export const awsBase = ({ endpoint, region }: AwsSettings): string =>
+  endpoint ?? `https://abuse.${region}.amazonaws.com`
+
+/** Of the API of Cloudflare, unless the way has one of its own. */
+export const cloudflareBase = ({ endpoint }: CloudflareSettings): string =>
+  endpoint ?? 'https://api.cloudflare.com/client/v4'
+
+/**
+ * Which server a way leads to, with its port where it is not the usual one: the rest of an address may hold a token.
+ *
+ * @returns null for ways that lead to none of their own
+ */
+export function serverOf(settings: ChannelSettings): string | null {
+  switch (settings.kind) {
+    case 'smtp':
+    case 'reply-page':
+      return null
+    case 'aws':
+      return new URL(awsBase(settings.settings)).host
+    case 'cloudflare':
+      return new URL(cloudflareBase(settings.settings)).host
+    case 'webhook':
+      return new URL(settings.settings.url).host
+  }
+}
+
 const requiredOf = ({ required = [] }: { required?: string[] | undefined }): string[] => required
 
 const LEAST_SECRET_BYTES = 24

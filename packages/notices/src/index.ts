@@ -53,13 +53,15 @@ export {
 } from './holds.ts'
 export { askMailTest, lastMailTests, type MailTest } from './mail-tests/mail-test-store.ts'
 export { createMailLedger } from './mail-ledger.ts'
+export { MAX_ITEMS } from './notice-store.ts'
 export {
   approveChannel,
+  channelOfProvider,
   channelsOf,
   disableChannel,
-  endpointsOf,
+  noChannel,
   proposeChannel,
-  type Endpoint,
+  refuseChannel,
   type ListedChannel,
   type NewChannel,
 } from './provider-channel-store.ts'

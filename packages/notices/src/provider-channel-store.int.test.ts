@@ -3,10 +3,12 @@ import type { Updateable } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   approveChannel,
+  channelsOf,
   channelOf,
   disableChannel,
   proposeChannel,
   readChannel,
+  refuseChannel,
 } from './provider-channel-store.ts'
 import { createWorld, seedProvider, type World } from './testing-notices.ts'
 
@@ -63,6 +65,51 @@ describe('a channel of a provider', () => {
     ])
   })
 
+  it('is listed with the server that it leads to, and with nothing else of its settings', async () => {
+    const { db, crypto } = world
+    const providerId = await seedProvider(world)
+    const aws = {
+      region: 'eu-west-2',
+      accessKeyId: 'AKIDEXAMPLE0000001',
+      secretAccessKey: 'not-a-key-of-anybody',
+    }
+    const cloudflare = { accountId: 'a'.repeat(32), apiToken: 'a-token-of-twenty-characters' }
+    for (const [rank, kind, given] of [
+      [0, 'webhook', { ...configuration, url: 'https://hooks.example:8443/in/t0ken?key=k3y' }],
+      [1, 'aws', aws],
+      [2, 'aws', { ...aws, endpoint: 'https://elsewhere.example/abuse' }],
+      [3, 'cloudflare', cloudflare],
+      [4, 'reply-page', {}],
+    ] as const) {
+      await propose(providerId, { rank, kind, configuration: given })
+    }
+    const listed = await channelsOf(db, crypto, providerId)
+    expect(listed.map(({ server }) => server)).toEqual([
+      'hooks.example:8443',
+      'abuse.eu-west-2.amazonaws.com',
+      'elsewhere.example',
+      'api.cloudflare.com',
+      null,
+    ])
+    expect(listed[0]).toMatchObject({ addedBy: 'key:1', addedAt: expect.any(Date) })
+    expect(JSON.stringify(listed)).not.toMatch(/t0ken|k3y|whsec|AKID|not-a-key|a-token/)
+  })
+
+  it('is refused only while it waits', async () => {
+    const { db, now } = world
+    const providerId = await seedProvider(world)
+    const refuse = (id: string) => refuseChannel(db, id, { actor: 'key:2', at: now() })
+    const waits = await propose(providerId)
+    await refuse(waits)
+    await expect(approveChannel(db, waits, BEN, now())).rejects.toMatchObject({
+      code: 'channel-not-proposed',
+    })
+    const used = await propose(providerId)
+    await approveChannel(db, used, BEN, now())
+    await expect(refuse(used)).rejects.toMatchObject({ code: 'channel-not-proposed' })
+    expect(await channelOf(db, providerId)).toEqual({ kind: 'webhook', id: used })
+  })
+
   it('is the one of the lowest rank', async () => {
     const { db, now } = world
     const providerId = await seedProvider(world)
@@ -95,6 +142,13 @@ describe('a channel of a provider', () => {
     await expect(readChannel(db, crypto, other)).rejects.toMatchObject({
       code: 'field-not-readable',
     })
+    const listed = await channelsOf(db, crypto, providerId)
+    expect(new Map(listed.map((one) => [one.id, one.server]))).toEqual(
+      new Map([
+        [id, 'hooks.example'],
+        [other, null],
+      ]),
+    )
   })
 
   it('cannot be approved by one person, nor changed after it was, by the database either', async () => {

@@ -7,7 +7,7 @@ import {
   type DbOrTransaction,
   type FieldCrypto,
 } from '@nightlight/runtime'
-import { readChannelSettings, type ChannelSettings } from './channel-settings.ts'
+import { readChannelSettings, serverOf, type ChannelSettings } from './channel-settings.ts'
 import { isSamePerson } from './policies/policy-store.ts'
 
 const placeOf = (id: string) => ({ table: 'provider_channel', column: 'configuration_ct', row: id })
@@ -68,16 +68,7 @@ export async function approveChannel(
   by: Person,
   at: Date,
 ): Promise<void> {
-  const row = await db
-    .selectFrom('provider_channel')
-    .select(['state', 'added_by', 'adder'])
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
-  if (row?.state !== 'proposed') {
-    const hint = 'Approving a channel: none is proposed under this id; propose it first'
-    throw new DomainError('conflict', 'channel-not-proposed', hint)
-  }
+  const row = await proposedChannel(db, id)
   if (by.actor === row.added_by || (await isSamePerson(db, by.name, row.adder))) {
     const hint = 'Approving a channel: who proposed it cannot; ask somebody else'
     throw new DomainError('forbidden', 'second-person-needed', hint)
@@ -88,6 +79,33 @@ export async function approveChannel(
     .where('id', '=', id)
     .execute()
   await audit(db, by.actor, 'channel-approved', id, {})
+}
+
+/**
+ * Drops what was proposed, so that nobody approves it any more; nothing is done to a way in use.
+ *
+ * @throws {DomainError} conflict `channel-not-proposed`
+ */
+export async function refuseChannel(
+  db: DbOrTransaction,
+  id: string,
+  by: { actor: string; at: Date },
+): Promise<void> {
+  await proposedChannel(db, id)
+  await disableChannel(db, id, { ...by, because: 'refused' })
+}
+
+/** Who proposed it; nobody else settles it meanwhile. */
+async function proposedChannel(db: DbOrTransaction, id: string) {
+  const row = await db
+    .selectFrom('provider_channel')
+    .select(['state', 'added_by', 'adder'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row?.state === 'proposed') return row
+  const hint = 'Settling a channel: none is proposed under this id; propose it first'
+  throw new DomainError('conflict', 'channel-not-proposed', hint)
 }
 
 /** Nothing goes this way any more. @returns false when it was not in use */
@@ -155,62 +173,78 @@ export type ListedChannel = {
   kind: ChannelKind
   rank: number
   state: 'proposed' | 'active' | 'disabled'
+  /** As `serverOf`: whoever approves a way sees where it leads. Null also where its settings cannot be read. */
+  server: string | null
   addedBy: string
+  addedAt: Date
   approvedBy: string | null
   disabledBecause: string | null
 }
 
-/** The ways of a provider, without what it takes to use them. */
+/** The ways of a provider, those that were disabled too, without what it takes to use them. */
 export async function channelsOf(
   db: DbOrTransaction,
+  crypto: FieldCrypto,
   providerId: string,
 ): Promise<ListedChannel[]> {
   const rows = await db
     .selectFrom('provider_channel')
-    .select(['id', 'kind', 'rank', 'state', 'added_by', 'approved_by', 'disabled_because'])
+    .select(['id', 'kind', 'rank', 'state', 'configuration_ct'])
+    .select(['added_by', 'added_at', 'approved_by', 'disabled_because'])
     .where('provider_id', '=', providerId)
     .orderBy('rank')
     .orderBy('id')
     .execute()
-  return rows.map(({ id, kind, rank, state, ...row }) => ({
+  return rows.map(({ id, kind, rank, state, configuration_ct: sealed, ...row }) => ({
     id,
     kind,
     rank,
     state,
+    server: serverIn(crypto, id, kind, sealed),
     addedBy: row.added_by,
+    addedAt: row.added_at,
     approvedBy: row.approved_by,
     disabledBecause: row.disabled_because,
   }))
 }
 
-/** Where a webhook leads, as far as whoever proposed it is shown: the rest of its address may hold a token. */
-export type Endpoint = { host: string; addedAt: Date }
+/** One way that cannot be read hides nothing else of its provider; it cannot be used either. */
+function serverIn(
+  crypto: FieldCrypto,
+  id: string,
+  kind: ChannelKind,
+  sealed: Buffer,
+): string | null {
+  try {
+    return serverOf(readChannelSettings(kind, JSON.parse(crypto.openText(placeOf(id), sealed))))
+  } catch (error) {
+    if (error instanceof DomainError) return null
+    throw error
+  }
+}
 
 /**
- * The webhooks of a provider by their ids, those that were disabled too: tests tell of them.
+ * A way is named below its provider: none of another one is reached by mistake.
  *
- * @throws {DomainError} `channel-settings-invalid`, `field-not-readable`
+ * @throws {DomainError} not-found `channel-not-found`
  */
-export async function endpointsOf(
+export async function channelOfProvider(
   db: DbOrTransaction,
-  crypto: FieldCrypto,
   providerId: string,
-): Promise<ReadonlyMap<string, Endpoint>> {
-  const rows = await db
+  id: string,
+): Promise<Pick<ListedChannel, 'id' | 'kind' | 'state'>> {
+  const row = await db
     .selectFrom('provider_channel')
-    .select(['id', 'kind', 'added_at', 'configuration_ct'])
+    .select(['id', 'kind', 'state'])
     .where('provider_id', '=', providerId)
-    .where('kind', '=', 'webhook')
-    .execute()
-  return new Map(
-    rows.flatMap(({ id, kind, added_at: addedAt, configuration_ct: sealed }) => {
-      const read = readChannelSettings(kind, JSON.parse(crypto.openText(placeOf(id), sealed)))
-      return read.kind === 'webhook'
-        ? [[id, { host: new URL(read.settings.url).host, addedAt }] as const]
-        : []
-    }),
-  )
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw noChannel()
+  return row
 }
+
+export const noChannel = (): DomainError =>
+  new DomainError('not-found', 'channel-not-found', 'Looking for a channel: the provider has none')
 
 /** A notice that its channel did not take goes on by mail, at once. */
 export async function fallBackToMail(db: DbOrTransaction, noticeId: string): Promise<void> {

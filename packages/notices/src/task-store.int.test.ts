@@ -76,6 +76,14 @@ describe('tasks', () => {
       { code: 'no-contact', count: 2, oldest: first!.since },
       { code: 'stuck', count: 1, oldest: expect.any(Date) },
     ])
+    const counted = async (assignedTo: string | null) =>
+      (await countTasks(world.db, { assignedTo })).map(({ code, count }) => [code, count])
+    expect(await counted('ana')).toEqual([['no-contact', 1]])
+    expect(await counted(null)).toEqual([
+      ['stuck', 1],
+      ['no-contact', 1],
+    ])
+    expect(await counted('bo')).toEqual([])
   })
 
   it('of another person change hands only when they are named, and each change is audited', async () => {

@@ -52,13 +52,20 @@ export async function openTasks(
   return rows
 }
 
-/** How many wait of each code and since when the oldest does, the oldest first. */
+/**
+ * How many wait of each code and since when the oldest does, the oldest first.
+ *
+ * @param query.assignedTo  as of `openTasks`
+ */
 export async function countTasks(
   db: DbOrTransaction,
+  { assignedTo }: Pick<TaskQuery, 'assignedTo'> = {},
 ): Promise<{ code: string; count: number; oldest: Date }[]> {
+  const whose =
+    assignedTo === undefined ? sql`` : sql`and assigned_to is not distinct from ${assignedTo}::text`
   const { rows } = await sql<{ code: string; count: number; oldest: Date }>`
     select code, count(*)::int as count, min(since) as oldest
-    from task where done_at is null group by code order by oldest, code`.execute(db)
+    from task where done_at is null ${whose} group by code order by oldest, code`.execute(db)
   return rows
 }
 

@@ -172,7 +172,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const found = await takedownMoments(db, id)
       if (!takedown || !found)
         throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
-      const owed = await secondsOwed(db, principalOf(request), [takedown.matchId])
+      const owed = await secondsOwed(db, principalOf(request), found.matchIds)
       const moments = owed.size > 0 ? { ...found, decisions: [] } : found
       const view = await withExposure(
         deps,
@@ -184,7 +184,7 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const isTold = clocks.t6 !== null
       const flash = doneLine(view, done)
       const forms = takedownForms(view, { id, status, plan, isTold, holds, heldMs: held })
-      const replies = await repliesOfCase(deps, view, id)
+      const { part, replies } = await repliesOfCase(deps, view, id)
       const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
       const waiting = tasks.map(({ code }) => code)
       const finding = await readHostFinding(db, id)
@@ -201,11 +201,11 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       })
       const exporting = exportForm(view, id, recipients)
       // What was just done first, and what they say before what can be done about it.
-      const parts = html`${flash}${replies}${wordForm(view, takedown)}${takingBackForms(view, { ...takedown, holds })}${host}${forms}${exporting}${keeping}`
+      const parts = html`${flash}${part}${wordForm(view, takedown)}${takingBackForms(view, { ...takedown, holds })}${host}${forms}${exporting}${keeping}`
       return sendPage(
         reply,
         deps,
-        takedownPage(view, { ...takedown, waiting, holds, moments }, parts, before),
+        takedownPage(view, { ...takedown, waiting, holds, replies, moments }, parts, before),
       )
     },
   )

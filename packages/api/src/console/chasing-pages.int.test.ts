@@ -81,6 +81,27 @@ describe('the page of tasks', () => {
     expect(await get(mine)).toContain(takedownId)
   })
 
+  it('counts of each kind those of whom was chosen, and says of nothing else that nothing waits', async () => {
+    await asking('no-rule')
+    const kind = (body: string) => {
+      const [kinds = ''] = /class="plain-list kinds"[^]*?<\/ul>/.exec(body) ?? []
+      return /code=no-rule[^>]*>[^]*?<span class="fine">(\d+)/.exec(kinds)?.[1] ?? null
+    }
+    expect(kind(await get('/console/tasks'))).toBe('1')
+    expect(kind(await get('/console/tasks?who=nobody'))).toBe('1')
+    expect(kind(await get('/console/tasks?who=mine'))).toBeNull()
+    for (const language of LANGUAGES) {
+      const body = await get(`/console/tasks?code=no-rule&who=mine&lang=${language}`)
+      const texts = TEXTS[language]
+      expect(body).toContain(texts['tasks.none-of-kind-mine'])
+      expect(body).not.toContain(texts['tasks.none-of-kind'])
+      expect(kind(body)).toBe('0')
+      expect(body).toMatch(/code=no-rule&amp;who=mine"\s+aria-current="true"/)
+    }
+    const elsewhere = await get('/console/tasks?who=mine&code=no-such-kind')
+    expect(elsewhere).not.toContain(TEXTS.en['tasks.none'])
+  })
+
   it('says whose a task is, and takes it over only from who was named on the page', async () => {
     const id = await taskOf(await asking('escalation-due'))
     const since = new Date('2026-01-02T07:00:00Z')

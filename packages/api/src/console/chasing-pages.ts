@@ -122,7 +122,7 @@ export const chasingPages = (deps: AppDeps) => async (app: App) => {
       const mine = who === 'mine' ? principalOf(request).actor : undefined
       const assignedTo = who === 'nobody' ? null : mine
       const items = await openTasks(db, { code, assignedTo, after, limit: TASKS_SHOWN })
-      const codes = await countTasks(db)
+      const codes = await countTasks(db, { assignedTo })
       const unmatched = (await unmatchedMails(db)).reduce((sum, { mails }) => sum + mails, 0)
       const view = viewOf(deps, request, reply, tasksPath(chosen))
       const next = items.length === TASKS_SHOWN ? items.at(-1)!.id : null

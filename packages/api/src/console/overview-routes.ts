@@ -13,6 +13,7 @@ import { countRead } from '../note-reads.ts'
 import { readWaiting } from '../queue/queue-store.ts'
 import { countAssessments } from '../assessments/assessment-store.ts'
 import { countDisagreements } from '../assessments/disagreement-store.ts'
+import { countWaysToApprove } from '../operation/channel-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countHolds } from '../retention/hold-store.ts'
 import { revealsBeyond } from '../report-desk/reveal-store.ts'
@@ -125,6 +126,7 @@ async function readOverview(
   const older = items.length === REPORTS_SHOWN ? (items.at(-1)?.id ?? null) : null
   return {
     attention: {
+      ways: isAllowed(role, 'key:write') ? await countWaysToApprove(db, actor) : 0,
       hooks: SEE_HOOKS.includes(role) ? await stoppedHooks(db) : [],
       alarms: isAllowed(role, 'lookup:grant') ? await lookupAlarms(db) : [],
       reveals: role === 'supervisor' ? await revealsBeyond(db) : [],

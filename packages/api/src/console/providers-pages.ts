@@ -2,13 +2,16 @@ import { DomainError } from '@nightlight/contract'
 import { accreditations, lookupAlarms } from '@nightlight/matcher'
 import {
   addProvider,
+  approveChannel,
   approveContact,
   changeProvider,
+  channelOfProvider,
   listProviders,
   lockProvider,
   noProvider,
   proposeContact,
   readProvider,
+  refuseChannel,
   retireContact,
   type RegisteredProvider,
 } from '@nightlight/notices'
@@ -19,7 +22,7 @@ import { checkForm, principalOf } from '../access.ts'
 import { addressConsents } from '../address-files/address-consents.ts'
 import type { AppDeps } from '../app.ts'
 import { isAllowed } from '../identity/principal.ts'
-import { ContactParams, Mailbox, ProviderKind } from '../provider-schemas.ts'
+import { ChannelParams, ContactParams, Mailbox, ProviderKind } from '../provider-schemas.ts'
 import { ById, DoneCode, Id, TEXT } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { providerPage } from './pages/provider-page.ts'
@@ -71,6 +74,7 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
     const may = {
       write: isAllowed(role, 'provider:write'),
       propose: isAllowed(role, 'provider:propose'),
+      channels: isAllowed(role, 'key:write'),
       actor,
     }
     const [accreditation = null] = await accreditations(db, now(), { providerId: id })
@@ -176,6 +180,30 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
         checkForm(request, deps, request.body)
         const { id: providerId, contactId: id } = request.params
         await inOne((trx) => work(trx, { providerId, id }, by(request)))
+        return reply.redirect(`/console/providers/${providerId}?done=${done}`, 303)
+      },
+    )
+  }
+
+  for (const [action, done] of [
+    ['approve', 'way-approved'],
+    ['refuse', 'way-refused'],
+  ] as const) {
+    app.post(
+      `/console/providers/:id/channels/:channelId/${action}`,
+      {
+        config: { access: 'key:write', stepUp: true },
+        schema: { params: ChannelParams, body: OnlyForm },
+      },
+      async (request, reply) => {
+        checkForm(request, deps, request.body)
+        const { id: providerId, channelId } = request.params
+        const { actor, name, now: at } = by(request)
+        await inOne(async (trx) => {
+          await channelOfProvider(trx, providerId, channelId)
+          if (action === 'refuse') return refuseChannel(trx, channelId, { actor, at })
+          return approveChannel(trx, channelId, { actor, name }, at)
+        })
         return reply.redirect(`/console/providers/${providerId}?done=${done}`, 303)
       },
     )

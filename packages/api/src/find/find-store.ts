@@ -1,4 +1,5 @@
 import { canonicalUrl, restoreDefanged } from '@nightlight/contract'
+import { MAX_ITEMS } from '@nightlight/notices'
 import { anyOf, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { released, withFirstHost } from '../match-conditions.ts'
@@ -16,8 +17,10 @@ export type Found = {
   because: 'number' | 'reference' | 'notice' | 'address'
 }
 
-/** Of each kind; who looks for one thing seldom finds more. */
-const SHOWN = 20
+/** Of each kind; who looks for one thing seldom finds more. Of a notice all are shown. */
+export const SHOWN = 20
+/** One more is read, to say that there are more. */
+const READ = SHOWN + 1
 /** Digits of a number that pages show, of all that were typed. */
 const END_DIGITS = 6
 
@@ -54,6 +57,14 @@ export async function findByName(
   return found.filter(({ id }, at) => found.findIndex((one) => one.id === id) === at)
 }
 
+/** Of each kind and reason what a page shows, and whether that leaves some out. */
+export function cutFound(found: readonly Found[]): { shown: Found[]; isMore: boolean } {
+  const groups = Map.groupBy(found, ({ kind, because }) => `${kind} ${because}`)
+  const most = ({ because }: Found): number => (because === 'notice' ? MAX_ITEMS : SHOWN)
+  const shown = [...groups.values()].flatMap((group) => group.slice(0, most(group[0]!)))
+  return { shown, isMore: shown.length < found.length }
+}
+
 /** Ids of the reports whose number this is, or ends as it does: several are no answer. */
 export async function reportsByNumber(db: DbOrTransaction, typed: string): Promise<string[]> {
   const text = typed.trim()
@@ -72,7 +83,7 @@ async function reports(
     select r.id, p.host, r.received_at as at, ${markedAtRisk(sql`r.id`)} as "atRisk" from report r
     left join report_location rl on rl.report_id = r.id
     left join location p on p.id = rl.location_id
-    where ${which} order by r.id desc limit ${sql.lit(SHOWN)}`.execute(db)
+    where ${which} order by r.id desc limit ${sql.lit(READ)}`.execute(db)
   return rows.map((row) => ({ kind: 'report', because, ...row }))
 }
 
@@ -80,11 +91,12 @@ async function takedowns(
   db: DbOrTransaction,
   because: Found['because'],
   which: RawBuilder<unknown>,
+  limit = READ,
 ): Promise<Found[]> {
   const { rows } = await sql<Omit<Found, 'kind' | 'because'>>`
     select t.id, t.host, t.opened_at as at, ${pageAtRisk(sql`t.page_location_id`)} as "atRisk"
     from takedown t
-    where ${which} order by t.id desc limit ${sql.lit(SHOWN)}`.execute(db)
+    where ${which} order by t.id desc limit ${sql.lit(limit)}`.execute(db)
   return rows.map((row) => ({ kind: 'takedown', because, ...row }))
 }
 
@@ -93,7 +105,7 @@ async function matches(db: DbOrTransaction, which: RawBuilder<unknown>): Promise
   const { rows } = await sql<Omit<Found, 'kind' | 'because'>>`
     select m.id, f.host, m.matched_at as at, ${seenAtRisk(sql`m.media_id`)} as "atRisk"
     from match m ${withFirstHost}
-    where ${which} and ${released} order by m.id desc limit ${sql.lit(SHOWN)}`.execute(db)
+    where ${which} and ${released} order by m.id desc limit ${sql.lit(READ)}`.execute(db)
   return rows.map((row) => ({ kind: 'match', because: 'number', ...row }))
 }
 
@@ -122,6 +134,7 @@ const byNotice = (db: DbOrTransaction, reference: string): Promise<Found[]> =>
     'notice',
     sql`t.id in (select i.takedown_id from notice n join notice_item i on i.notice_id = n.id
       where n.reference = ${reference})`,
+    MAX_ITEMS,
   )
 
 /** Reports of an address as it was written, and whatever was found to be the same place. */
@@ -140,7 +153,7 @@ async function byAddress(db: DbOrTransaction, crypto: FieldCrypto, text: string)
   const ids = await sql<{ id: string }>`
     select id from report where url_key in (${keys(asWritten)})
     union select report_id from report_location where location_id = ${anyOf(places)}
-    order by id desc limit ${sql.lit(SHOWN)}`.execute(db)
+    order by id desc limit ${sql.lit(READ)}`.execute(db)
   return [
     ...(await reports(db, 'address', sql`r.id = ${anyOf(ids.rows.map(({ id }) => id))}`)),
     ...(await takedowns(

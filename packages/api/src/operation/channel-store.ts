@@ -42,6 +42,31 @@ export async function providerWays(
   return rows.map(({ n, ...row }) => ({ ...row, n: Number(n) }))
 }
 
+/** A way that somebody proposed and nobody has settled yet. */
+export type ProposedWay = { kind: ChannelKind; provider: string; providerId: string; addedAt: Date }
+
+const PROPOSED_SHOWN = 50
+
+/** Those that wait longest first. */
+export async function proposedWays(db: DbOrTransaction): Promise<ProposedWay[]> {
+  const { rows } = await sql<ProposedWay>`
+    select c.kind, coalesce(nullif(p.name, ''), p.handle) as provider, p.id as "providerId", c.added_at as "addedAt"
+      from provider_channel c join provider p on p.id = c.provider_id
+     where c.state = 'proposed' order by c.added_at, c.id limit ${PROPOSED_SHOWN}`.execute(db)
+  return rows
+}
+
+/** How many ways wait for somebody else than who proposed them. */
+export async function countWaysToApprove(db: DbOrTransaction, actor: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('provider_channel')
+    .select(({ fn }) => fn.countAll<string>().as('n'))
+    .where('state', '=', 'proposed')
+    .where('added_by', '<>', actor)
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
+
 /** A way by an interface, and the last time that it was asked whether it takes our keys. */
 export type InterfaceWay = {
   id: string

@@ -19,7 +19,7 @@ afterAll(() => test[Symbol.asyncDispose]())
 const SECRET = `whsec_${'A'.repeat(43)}=`
 const hook = {
   kind: 'webhook',
-  configuration: { url: 'https://host.example/in', secrets: [SECRET] },
+  configuration: { url: 'https://host.example/in/t0ken', secrets: [SECRET] },
 }
 
 const ask = (
@@ -50,6 +50,8 @@ describe('channels of a provider', () => {
     expect(proposed.statusCode).toBe(201)
     expect((await ask(ada, 'POST', `/${id}/channels`, hook, first)).json()).toEqual(proposed.json())
     expect(await statesOf(id)).toEqual(['proposed'])
+    const shown = (await ask(ben, 'GET', `/${id}/channels`)).json().items[0]
+    expect(shown).toMatchObject({ server: 'host.example', addedAt: expect.any(String) })
     const url = `/${id}/channels/${proposed.json().id}`
     for (const key of [ada, adaAgain]) {
       expect((await ask(key, 'POST', `${url}/approve`)).json()).toMatchObject({
@@ -63,7 +65,8 @@ describe('channels of a provider', () => {
     expect((await ask(ada, 'DELETE', url)).json().code).toBe('channel-not-found')
     expect(await statesOf(id)).toEqual(['disabled'])
     const listed = await ask(ada, 'GET', `/${id}/channels`)
-    expect(listed.body + proposed.body + test.logged()).not.toMatch(/whsec_|host\.example/)
+    expect(listed.body).not.toMatch(/whsec_|t0ken/)
+    expect(proposed.body + test.logged()).not.toMatch(/whsec_|host\.example/)
   })
 
   it('are reached below their own provider only', async () => {

@@ -2,9 +2,11 @@ import { DomainError } from '@nightlight/contract'
 import {
   addProviderKey,
   approveChannel,
+  channelOfProvider,
   channelsOf,
   disableChannel,
   lockProvider,
+  noChannel,
   noProvider,
   proposeChannel,
   revokeProviderKey,
@@ -14,6 +16,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
+import { iso } from '../iso.ts'
 import {
   ChannelBody,
   ChannelInList,
@@ -46,14 +49,15 @@ export const providerWayRoutes = (deps: AppDeps) => async (app: App) => {
     {
       config,
       schema: {
-        summary: 'By which ways a provider is told, without what it takes to use them',
+        summary:
+          'By which ways a provider is told and which server each leads to, without what it takes to use them',
         params: ById,
         response: { 200: Type.Object({ items: Type.Array(ChannelInList) }), default: Problem },
       },
     },
     async ({ params: { id } }) => {
       await mustBeThere(db, id)
-      return { items: await channelsOf(db, id) }
+      return iso({ items: await channelsOf(db, crypto, id) })
     },
   )
 
@@ -91,6 +95,7 @@ export const providerWayRoutes = (deps: AppDeps) => async (app: App) => {
       config,
       schema: {
         summary: 'Put a proposed way into use; by another person than who proposed it',
+        description: 'See first which server it leads to: exact addresses go there',
         params: ChannelParams,
         response: { 200: Type.Object({ id: Id, state: oneOf(['active']) }), default: Problem },
       },
@@ -98,7 +103,7 @@ export const providerWayRoutes = (deps: AppDeps) => async (app: App) => {
     async (request) => {
       const { id: providerId, channelId: id } = request.params
       const { body } = await once(deps, request, async (trx) => {
-        await mustHaveChannel(trx, providerId, id)
+        await channelOfProvider(trx, providerId, id)
         await approveChannel(trx, id, by(request), now())
         return { status: 200, body: { id, state: 'active' as const } }
       })
@@ -120,7 +125,7 @@ export const providerWayRoutes = (deps: AppDeps) => async (app: App) => {
       const { id: providerId, channelId: id } = request.params
       const end = { actor: by(request).actor, because: 'by hand', at: now() }
       await db.transaction().execute(async (trx) => {
-        await mustHaveChannel(trx, providerId, id)
+        await channelOfProvider(trx, providerId, id)
         if (!(await disableChannel(trx, id, end))) throw noChannel()
       })
       return reply.code(204).send(null)
@@ -180,15 +185,6 @@ export const providerWayRoutes = (deps: AppDeps) => async (app: App) => {
 async function mustBeThere(db: DbOrTransaction, providerId: string): Promise<void> {
   if (!(await lockProvider(db, providerId))) throw noProvider()
 }
-
-/** A channel is named below its provider: none of another one is reached by mistake. */
-async function mustHaveChannel(db: DbOrTransaction, providerId: string, id: string): Promise<void> {
-  const channels = await channelsOf(db, providerId)
-  if (!channels.some((channel) => channel.id === id)) throw noChannel()
-}
-
-const noChannel = (): DomainError =>
-  new DomainError('not-found', 'channel-not-found', 'Looking for a channel: the provider has none')
 
 const noKey = (): DomainError =>
   new DomainError('not-found', 'provider-key-not-found', 'Revoking a key: the provider has none')

@@ -17,9 +17,11 @@ import { isId } from './caller-key.ts'
 
 const KINDS = ['aws', 'cloudflare', 'webhook', 'reply-page', 'smtp'] as const
 
-/** `nightlight notices channels PROVIDER`: by which ways it is told, without what it takes to use them. */
+/** `nightlight notices channels PROVIDER`: by which ways it is told and which server each leads to, without what it takes to use them. */
 export const channels = (name: string, options: CallerOptions): Promise<void> =>
-  asCaller(options, 'key:write', async ({ db }) => channelsOf(db, await providerNamed(db, name)))
+  asCaller(options, 'key:write', async ({ db, crypto }) =>
+    channelsOf(db, crypto, await providerNamed(db, name)),
+  )
 
 /**
  * `nightlight notices add-channel PROVIDER KIND FILE`: proposes a way by which it is told.

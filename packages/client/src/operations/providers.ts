@@ -78,7 +78,9 @@ export type ProvidersOperations = {
         kind: 'smtp' | 'aws' | 'cloudflare' | 'webhook' | 'reply-page'
         rank: number
         state: 'proposed' | 'active' | 'disabled'
+        server: string | null
         addedBy: string
+        addedAt: string
         approvedBy: string | null
         disabledBecause: string | null
       }>
@@ -148,7 +150,7 @@ export type ProvidersOperations = {
     params: { id: string; contactId: string }
     answer: undefined
   }
-  /** By which ways a provider is told, without what it takes to use them */
+  /** By which ways a provider is told and which server each leads to, without what it takes to use them */
   'GET /v1/providers/{id}/channels': {
     params: { id: string }
     answer: {

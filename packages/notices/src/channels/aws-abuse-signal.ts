@@ -1,7 +1,7 @@
 import type { ResponseClass } from '@nightlight/contract'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import { AwsV4Signer } from 'aws4fetch'
-import type { AwsSettings } from '../channel-settings.ts'
+import { awsBase, type AwsSettings } from '../channel-settings.ts'
 import type { XarfReport } from '../documents/xarf.ts'
 import type { Ended } from '../ended.ts'
 import { endParts, partsOf } from '../notice-part-store.ts'
@@ -152,7 +152,7 @@ type Ask = (
 
 function askAws({ call, now }: Omit<AwsDeps, 'db' | 'crypto'>, settings: AwsSettings): Ask {
   const { region, accessKeyId, secretAccessKey, sessionToken } = settings
-  const base = settings.endpoint ?? `https://abuse.${region}.amazonaws.com`
+  const base = awsBase(settings)
   return async (method, path, signal, content) => {
     const body = content === undefined ? undefined : JSON.stringify(content)
     const signed = await new AwsV4Signer({

@@ -1,5 +1,5 @@
 import type { Db, FieldCrypto } from '@nightlight/runtime'
-import type { CloudflareSettings } from '../channel-settings.ts'
+import { cloudflareBase, type CloudflareSettings } from '../channel-settings.ts'
 import { oneLine } from '../documents/plain-text.ts'
 import { partsOf } from '../notice-part-store.ts'
 import type { Channel, Consignment, DoubtSettled } from './channel.ts'
@@ -78,8 +78,8 @@ export function createCloudflareAbuse(
   }
 }
 
-const reportsOf = ({ endpoint, accountId }: CloudflareSettings): string =>
-  `${endpoint ?? 'https://api.cloudflare.com/client/v4'}/accounts/${accountId}/abuse-reports`
+const reportsOf = (settings: CloudflareSettings): string =>
+  `${cloudflareBase(settings)}/accounts/${settings.accountId}/abuse-reports`
 
 const bearerOf = ({ apiToken }: CloudflareSettings) => ({ authorization: `Bearer ${apiToken}` })
 

@@ -8,8 +8,10 @@ import {
   type TestOutcome,
 } from '@nightlight/runtime'
 import {
+  channelOfProvider,
   channelsOf,
   disableChannel,
+  noChannel,
   proposeChannel,
   type Person,
 } from '../provider-channel-store.ts'
@@ -57,7 +59,7 @@ export async function askCheck(
     .select('provider_id')
     .where('id', '=', channelId)
     .executeTakeFirst()
-  if (!row) throw notFound()
+  if (!row) throw noChannel()
   return ask(db, { providerId: row.provider_id, channelId }, BY_QUESTION, by)
 }
 
@@ -69,7 +71,7 @@ async function ask(
 ): Promise<string> {
   await lockProvider(db, providerId)
   if (channelId !== null) {
-    const { kind } = await channelOfProvider(db, providerId, channelId)
+    const { kind } = await openChannel(db, providerId, channelId)
     if (!kinds.includes(kind)) throw conflict('channel-not-triable', 'not by this')
   }
   const { n } = await db
@@ -95,11 +97,10 @@ async function ask(
   return id
 }
 
-async function channelOfProvider(db: DbOrTransaction, providerId: string, id: string) {
-  const own = await channelsOf(db, providerId)
-  const found = own.find((one) => one.id === id && one.state !== 'disabled')
-  if (found) return found
-  throw notFound()
+async function openChannel(db: DbOrTransaction, providerId: string, id: string) {
+  const found = await channelOfProvider(db, providerId, id)
+  if (found.state === 'disabled') throw noChannel()
+  return found
 }
 
 /**
@@ -114,7 +115,9 @@ export async function proposeOwnWebhook(
   by: By,
 ): Promise<string> {
   await lockProvider(db, providerId)
-  const waiting = (await channelsOf(db, providerId)).filter(({ state }) => state === 'proposed')
+  const waiting = (await channelsOf(db, crypto, providerId)).filter(
+    ({ state }) => state === 'proposed',
+  )
   if (waiting.length >= MOST_WAITING) {
     throw conflict('portal-proposals-many', 'what was proposed before waits')
   }
@@ -128,7 +131,7 @@ export async function withdrawProposal(
   { providerId, channelId }: { providerId: string; channelId: string },
   by: By,
 ): Promise<void> {
-  const { state } = await channelOfProvider(db, providerId, channelId)
+  const { state } = await openChannel(db, providerId, channelId)
   if (state !== 'proposed') {
     throw new DomainError('not-found', 'channel-not-found', 'Taking back a channel: it is in use')
   }
@@ -208,9 +211,6 @@ export async function settleTest(
     .where('done_at', 'is', null)
     .execute()
 }
-
-const notFound = (): DomainError =>
-  new DomainError('not-found', 'channel-not-found', 'Looking for a channel: none such')
 
 const conflict = (code: string, why: string): DomainError =>
   new DomainError('conflict', code, `Trying a channel: ${why}`)

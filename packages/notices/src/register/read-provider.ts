@@ -95,7 +95,7 @@ export async function readProvider(
     contacts: await registeredContacts(db, id),
     proposals: await openProposals(db, id),
     keys: await keysOf(db, id),
-    channels: await channelsOf(db, id),
+    channels: await channelsOf(db, crypto, id),
     open: await openItems(db, id, now),
     history,
     organisation:

@@ -106,6 +106,8 @@ type ReplyQuery = {
   /** Also what is about a whole notice that it was in. */
   takedownId?: string
   waiting?: boolean
+  /** The newest first, not the oldest. */
+  newest?: boolean
   limit: number
   /** Only those after this one. */
   after?: string | null
@@ -115,7 +117,7 @@ type ReplyQuery = {
 export async function readReplies(
   db: DbOrTransaction,
   crypto: FieldCrypto,
-  { noticeId, eventId, takedownId, waiting = false, limit, after }: ReplyQuery,
+  { noticeId, eventId, takedownId, waiting = false, newest = false, limit, after }: ReplyQuery,
 ): Promise<Reply[]> {
   const { rows } = await sql<Omit<Reply, 'detail'> & { detail_ct: Buffer | null }>`
     select r.id, r.event_id as "eventId", r.notice_id as "noticeId", n.reference,
@@ -129,7 +131,7 @@ export async function readReplies(
           where i.notice_id = r.notice_id and i.takedown_id = ${takedownId ?? null}::uuid)))
       and (not ${waiting}::boolean or (r.waits and r.handled_at is null))
       and (${after ?? null}::uuid is null or r.id > ${after ?? null}::uuid)
-    order by r.id limit ${limit}`.execute(db)
+    order by r.id ${newest ? sql`desc` : sql`asc`} limit ${limit}`.execute(db)
   return rows.map(({ detail_ct: sealed, ...row }) => ({
     ...row,
     detail: sealed === null ? null : crypto.openText(placeOf(row.id), sealed),

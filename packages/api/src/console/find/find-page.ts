@@ -1,4 +1,4 @@
-import type { Found } from '../../find/find-store.ts'
+import { SHOWN, type Found } from '../../find/find-store.ts'
 import { emptyState, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -9,8 +9,10 @@ import type { View } from '../view.ts'
 export const pathOf = ({ kind, id }: Pick<Found, 'kind' | 'id'>): string =>
   `/console/${kind === 'match' ? 'matches' : `${kind}s`}/${id}`
 
+type Sought = { found: Found[]; isMore: boolean; host: string | null }
+
 /** @param sought  what was found, and the host if one was named; null where nothing was looked for yet */
-export function findPage(view: View, sought: { found: Found[]; host: string | null } | null): Html {
+export function findPage(view: View, sought: Sought | null): Html {
   const { t } = view
   return layout(
     view,
@@ -35,7 +37,7 @@ export function findPage(view: View, sought: { found: Found[]; host: string | nu
   )
 }
 
-function results(view: View, { found, host }: { found: Found[]; host: string | null }): Html {
+function results(view: View, { found, isMore, host }: Sought): Html {
   const { t, language } = view
   const ofHost =
     host !== null &&
@@ -46,7 +48,9 @@ function results(view: View, { found, host }: { found: Found[]; host: string | n
     </p>`
   if (found.length === 0) return html`${emptyState(t('find.nothing'))} ${ofHost}`
   return html`<section>
-    <p role="status">${t('find.found', { n: found.length })}</p>
+    <p role="status">
+      ${t('find.found', { n: found.length })} ${isMore && t('find.more', { n: SHOWN })}
+    </p>
     <ul class="plain-list">
       ${found.map(
         (one) =>

@@ -2,7 +2,7 @@ import { writeAudit } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
-import { findByName, hostIn } from '../../find/find-store.ts'
+import { cutFound, findByName, hostIn } from '../../find/find-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import { TEXT } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
@@ -31,8 +31,9 @@ export const findRoutes = (deps: AppDeps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const { q } = request.body
       const { actor, role } = principalOf(request)
-      const found = (await findByName(db, crypto, q)).filter(({ kind }) =>
-        isAllowed(role, READ[kind]),
+      const all = await findByName(db, crypto, q)
+      const { shown: found, isMore } = cutFound(
+        all.filter(({ kind }) => isAllowed(role, READ[kind])),
       )
       await writeAudit(db, {
         actor,
@@ -45,7 +46,7 @@ export const findRoutes = (deps: AppDeps) => async (app: App) => {
       const [only] = found
       if (only && found.length === 1) return reply.redirect(pathOf(only), 303)
       const view = viewOf(deps, request, reply, PAGE)
-      return sendPage(reply, deps, findPage(view, { found, host: hostIn(q) }))
+      return sendPage(reply, deps, findPage(view, { found, isMore, host: hostIn(q) }))
     },
   )
 }

@@ -19,6 +19,8 @@ beforeAll(async () => {
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
+const more = 'There are more: of each kind the newest 20 are shown.'
+
 const receive = (url: string, reference?: string) =>
   test.db
     .transaction()
@@ -150,6 +152,31 @@ describe('finding a case', () => {
       .orderBy('id', 'desc')
       .executeTakeFirst()
     expect(event).toMatchObject({ actor: 'analyst:Robin', detail: { found: 0 } })
+  })
+
+  it('says when there are more than it shows, and shows all of a notice', async () => {
+    for (let n = 0; n < 20; n++) await receive(`https://many.example/${n}`, 'Lot 7')
+    expect((await find('Lot 7')).body).not.toContain(more)
+    await receive('https://many.example/last', 'Lot 7')
+    const { body } = await find('Lot 7')
+    expect(body.match(/ data-item/g)).toHaveLength(20)
+    expect(body).toContain(more)
+    const first = await seedTakedown(test, await seedCase(test), notifiedState)
+    for (let position = 2; position <= 22; position++) {
+      const { takedownId: further } = await seedTakedown(test, await seedCase(test), notifiedState)
+      await test.db
+        .insertInto('notice_item')
+        .values({ notice_id: first.noticeId, takedown_id: further, seq: 2, position })
+        .execute()
+    }
+    const { reference } = await test.db
+      .selectFrom('notice')
+      .select('reference')
+      .where('id', '=', first.noticeId)
+      .executeTakeFirstOrThrow()
+    const all = (await find(reference)).body
+    expect(all.match(/ data-item/g)).toHaveLength(22)
+    expect(all).not.toContain(more)
   })
 
   it('finds a match by the end of its number by an index, once it has a page', async () => {

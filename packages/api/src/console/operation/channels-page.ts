@@ -1,7 +1,7 @@
 import type { DeliveryView, HookView } from '@nightlight/notices'
 import type { ProcessFacts } from '@nightlight/runtime'
 import { isAllowed } from '../../identity/principal.ts'
-import type { ChannelUse, InterfaceWay } from '../../operation/channel-store.ts'
+import type { ChannelUse, InterfaceWay, ProposedWay } from '../../operation/channel-store.ts'
 import { MOST_COUNTED, type Waiting } from '../../operation/health-store.ts'
 import { buttonForm } from '../button-form.ts'
 import { followLine } from '../follow.ts'
@@ -18,6 +18,8 @@ export type Channels = {
   setUp: ProcessFacts | null
   use: readonly ChannelUse[]
   ways: readonly { kind: string; state: 'proposed' | 'active' | 'disabled'; n: number }[]
+  /** Those that wait for a second person longest. */
+  proposed: readonly ProposedWay[]
   waiting: Waiting
   tests: MailTests
   interfaces: readonly InterfaceWay[]
@@ -56,6 +58,7 @@ export function channelsPage(view: View, shown: Channels): Html {
         <h2>${t('channels.ways')}</h2>
         ${wayTable(view, shown, use)}
       </section>
+      ${shown.proposed.length > 0 && proposedSection(view, shown)}
       <section>
         <h2>${t('ways.interfaces')}</h2>
         <p>${t('ways.how')}</p>
@@ -132,6 +135,7 @@ const wayTable = (view: View, { ways, iccamAt }: Channels, use: readonly Channel
             ? t('channels.all-others')
             : t('channels.n-active', {
                 n: number(view, countOf(channel, 'active')),
+                proposed: number(view, countOf(channel, 'proposed')),
                 disabled: number(view, countOf(channel, 'disabled')),
               }),
           takenAt,
@@ -145,6 +149,37 @@ const wayTable = (view: View, { ways, iccamAt }: Channels, use: readonly Channel
       ${row(t('channels.iccam'), t('channels.iccam-how'), iccamAt, '–')}
     </tbody>
   </table>`
+}
+
+/** Each is approved on the page of its provider, which says where it leads. */
+function proposedSection(view: View, { ways, proposed }: Channels): Html {
+  const { t, language } = view
+  const n = ways.reduce((sum, way) => sum + (way.state === 'proposed' ? way.n : 0), 0)
+  return html`<section id="proposed">
+    <h2>${t('channels.to-approve', { n: number(view, n) })}</h2>
+    <p>${t('channels.to-approve-how')}</p>
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">${t('ways.provider')}</th>
+          <th scope="col">${t('channels.way')}</th>
+          <th scope="col">${t('channels.proposed-at')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${proposed.map(
+          ({ kind, provider, providerId, addedAt }) =>
+            html`<tr>
+              <th scope="row">
+                <a href="/console/providers/${providerId}#channels">${provider}</a>
+              </th>
+              <td data-label="${t('channels.way')}">${t.code('channel-kind', kind)}</td>
+              <td data-label="${t('channels.proposed-at')}">${time(addedAt, language)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`
 }
 
 const hookTable = (view: View, hooks: Channels['hooks']): Html => {

@@ -10,7 +10,13 @@ import { seenProcesses } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
-import { channelUse, interfaceWays, lastDone, providerWays } from '../../operation/channel-store.ts'
+import {
+  channelUse,
+  interfaceWays,
+  lastDone,
+  proposedWays,
+  providerWays,
+} from '../../operation/channel-store.ts'
 import { readServiceHealth } from '../../operation/health.ts'
 import { waitingNow } from '../../operation/health-store.ts'
 import { ById, DoneCode } from '../../schemas.ts'
@@ -56,6 +62,7 @@ export const operationPages = (deps: AppDeps) => async (app: App) => {
         setUp: isHeard ? notices.facts : null,
         use: await channelUse(db),
         ways: await providerWays(db),
+        proposed: await proposedWays(db),
         waiting,
         tests: await lastMailTests(db),
         interfaces: await interfaceWays(db),

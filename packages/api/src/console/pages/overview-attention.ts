@@ -11,6 +11,8 @@ import { alarmLine } from './provider-lookups.ts'
 
 /** What has stopped or come to light and waits for somebody; empty where the role does not see to it. */
 export type Attention = {
+  /** Ways of telling providers that wait for whoever reads this. */
+  ways: number
   hooks: readonly StoppedHook[]
   alarms: readonly LookupAlarm[]
   /** Who had more addresses shown than a shift is expected to need. */
@@ -21,11 +23,15 @@ export type Attention = {
 const AT_ONCE = 10
 
 /** Stands above everything else of the overview, and only while there is something. */
-export function attentionSection(view: View, { hooks, alarms, reveals }: Attention): Html | null {
+export function attentionSection(
+  view: View,
+  { ways, hooks, alarms, reveals }: Attention,
+): Html | null {
   const { t } = view
   const lines = [
     ...reveals.map((one) => revealsLine(view, one)),
     ...alarms.map((alarm) => alarmLine(view, alarm, `/console/providers/${alarm.providerId}`)),
+    ...(ways > 0 ? [waysLine(view, ways)] : []),
     ...hooks.map((hook) => hookLine(view, hook)),
   ]
   if (lines.length === 0) return null
@@ -53,6 +59,11 @@ function revealsLine(view: View, { actor, n, lastAt }: BeyondBudget): Html {
     ${principal && isAllowed(principal.role, 'audit:read') && html`<a href="${log}">${t('overview.reveals-log')}</a>`}
   </p>`
 }
+
+const waysLine = ({ t }: View, n: number): Html =>
+  html`<p class="line">
+    <a href="/console/channels#proposed">${t('overview.ways-proposed', { n })}</a>
+  </p>`
 
 const hookLine = ({ t, language }: View, { name, attention, stateAt }: StoppedHook): Html =>
   html`<p class="line">

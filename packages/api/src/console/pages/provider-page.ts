@@ -10,6 +10,7 @@ import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import type { AddressConsents } from '../../address-files/address-consents.ts'
 import { addressConsentSection } from './provider-addresses.ts'
+import { channelSection } from './provider-channels.ts'
 import { contactSection } from './provider-contacts.ts'
 import { lookupSection, type ProviderLookups } from './provider-lookups.ts'
 import { changeForm } from './provider-form.ts'
@@ -17,7 +18,7 @@ import { providerName } from './providers-page.ts'
 
 export type ProviderShown = {
   provider: RegisteredProvider
-  may: { write: boolean; propose: boolean; actor: string }
+  may: { write: boolean; propose: boolean; channels: boolean; actor: string }
   lookups: ProviderLookups
   consents: AddressConsents
   /** What was done just before, as a code. */
@@ -49,7 +50,7 @@ export function providerPage(
         ${historyOf(view, history)}
       </section>
       ${organisation && organisation.others.length > 0 && company(view, organisation)}
-      ${contactSection(view, provider, may)} ${channelSection(view, provider)}
+      ${contactSection(view, provider, may)} ${channelSection(view, provider, may)}
       ${keySection(view, provider)} ${lookupSection(view, lookups)}
       ${addressConsentSection(view, provider.id, consents, may)}
       <p><a href="/console/providers/${provider.id}/people">${t('portal.people')}</a></p>
@@ -148,37 +149,6 @@ const company = (
     </ul>
     ${historyOf(view, history)}
   </section>`
-
-const channelSection = (view: View, { channels }: RegisteredProvider): Html => {
-  const { t } = view
-  const first = channels.find(({ state }) => state === 'active')?.id
-  return html`<section>
-    <h2>${t('provider.channels')}</h2>
-    ${
-      channels.length === 0
-        ? emptyState(t('provider.no-channels'))
-        : html`<table class="cards words-whole">
-            <thead>
-              <tr>
-                <th scope="col">${t('provider.channel')}</th>
-                <th scope="col">${t('column.state')}</th>
-                <th scope="col">${t('provider.added-by')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${channels.map(
-                (one) =>
-                  html`<tr>
-                    <th scope="row">${t.code('channel-kind', one.kind)}</th>
-                    <td>${t.code('channel-state', one.id === first ? 'used' : one.state)}</td>
-                    <td data-label="${t('provider.added-by')}">${actorName(view, one.addedBy)}</td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>`
-    }
-  </section>`
-}
 
 const keySection = (view: View, { keys }: RegisteredProvider): Html => {
   const { t, language } = view

@@ -1,4 +1,4 @@
-import type { Hold } from '@nightlight/notices'
+import type { Hold, Reply } from '@nightlight/notices'
 import type { Elsewhere } from '../../elsewhere-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import type { NoticeOfTakedown } from '../../notice-store.ts'
@@ -36,6 +36,8 @@ export type TakedownInFull = Takedown & {
   /** Codes of all that waits for a person, the oldest first. */
   waiting: readonly string[]
   holds: readonly Hold[]
+  /** What came back to its notices, as far as it is shown. */
+  replies: readonly Reply[]
   moments: TakedownMoments
 }
 

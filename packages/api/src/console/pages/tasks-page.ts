@@ -22,6 +22,7 @@ export function tasksPath({ code, who }: Chosen, more: Record<string, string> = 
 
 export type TasksShown = {
   items: readonly Task[]
+  /** Of whom the tasks are that were chosen. */
   codes: readonly { code: string; count: number; oldest: Date }[]
   chosen: Chosen
   /** Id of the last task, where there are more. */
@@ -68,11 +69,12 @@ export function tasksPage(
             >
           </li>
           ${codes.map((one) => kind(view, one, chosen))}
+          ${code !== null && !codes.some((one) => one.code === code) && noneOfKind(view, code, who)}
         </ul>
       </nav>
       ${
         items.length === 0
-          ? emptyState(t(codes.length === 0 ? 'tasks.none' : 'tasks.none-of-kind'))
+          ? emptyState(t(emptyText(chosen, codes.length)))
           : html`<ul class="plain-list">
               ${items.map((task) => row(view, task, chosen))}
             </ul>`
@@ -80,6 +82,20 @@ export function tasksPage(
       ${next && html`<p><a href="${tasksPath(chosen, { after: next })}">${t('tasks.more')}</a></p>`}`,
   )
 }
+
+/** What others see to, or nobody does, is not said to be nothing. */
+function emptyText({ code, who }: Chosen, kinds: number) {
+  if (who !== null)
+    return code === null ? (`tasks.none-${who}` as const) : (`tasks.none-of-kind-${who}` as const)
+  return kinds === 0 ? 'tasks.none' : 'tasks.none-of-kind'
+}
+
+/** The kind that was chosen stays in sight where none of it is of who was chosen. */
+const noneOfKind = (view: View, code: string, who: Who | null): Html =>
+  html`<li>
+    <a href="${tasksPath({ code, who })}" aria-current="true">${view.t.code('attention', code)}</a>
+    <span class="fine">0</span>
+  </li>`
 
 const ageOf = ({ now, language }: View, since: Date): string =>
   duration(now.getTime() - since.getTime(), language)

@@ -2,7 +2,6 @@ import { DomainError } from '@nightlight/contract'
 import {
   askTest,
   channelsOf,
-  endpointsOf,
   openProposals,
   proposeContact,
   proposeOwnWebhook,
@@ -59,8 +58,7 @@ export const portalWays = (deps: AppDeps) => async (app: App) => {
     const shown = {
       contacts: await registeredContacts(db, providerId),
       proposals: await openProposals(db, providerId),
-      channels: await channelsOf(db, providerId),
-      endpoints: await endpointsOf(db, crypto, providerId),
+      channels: await channelsOf(db, crypto, providerId),
       tests: await testsOf(db, providerId, TESTS_SHOWN),
     }
     const view = viewOf(deps, request, reply, PATH)

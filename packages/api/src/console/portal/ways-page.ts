@@ -1,6 +1,5 @@
 import type {
   ChannelTest,
-  Endpoint,
   ListedChannel,
   openProposals,
   registeredContacts,
@@ -19,8 +18,6 @@ export type WaysShown = {
   contacts: Awaited<ReturnType<typeof registeredContacts>>
   proposals: Awaited<ReturnType<typeof openProposals>>
   channels: readonly ListedChannel[]
-  /** Of webhooks, by the ids of their channels. */
-  endpoints: ReadonlyMap<string, Endpoint>
   tests: readonly ChannelTest[]
   /** The secret of an endpoint that was proposed just before; shown once. */
   secret: string | null
@@ -106,7 +103,7 @@ function mailSection(view: View, { contacts, proposals }: WaysShown): Html {
   </section>`
 }
 
-function webhookSection(view: View, { channels, endpoints }: WaysShown): Html {
+function webhookSection(view: View, { channels }: WaysShown): Html {
   const { t } = view
   const open = channels.filter(({ state }) => state !== 'disabled')
   const used = open.find(({ state }) => state === 'active')?.id
@@ -116,7 +113,7 @@ function webhookSection(view: View, { channels, endpoints }: WaysShown): Html {
     ${
       open.length > 0 &&
       html`<ul class="plain-list">
-        ${open.map((one) => channelLine(view, one, endpoints.get(one.id), one.id === used))}
+        ${open.map((one) => channelLine(view, one, one.id === used))}
       </ul>`
     }
     <form method="post" action="${PATH}/webhook" class="row two">
@@ -137,8 +134,7 @@ function webhookSection(view: View, { channels, endpoints }: WaysShown): Html {
 
 function channelLine(
   view: View,
-  { id, kind, state, addedBy }: ListedChannel,
-  endpoint: Endpoint | undefined,
+  { id, kind, state, server, addedBy, addedAt }: ListedChannel,
   isUsed: boolean,
 ): Html {
   const { t } = view
@@ -147,14 +143,12 @@ function channelLine(
     buttonForm(view, `${PATH}/${action}`, { text, hidden: { channel: id } })
   return html`<li class="line">
     <strong>${t.code('channel-kind', kind)}</strong>
-    ${endpoint && html`<span class="host">${endpoint.host}</span>`}
+    ${server && html`<span class="host">${server}</span>`}
     <span class="badge ${state === 'proposed' ? 'wait' : 'good'}"
       >${state === 'proposed' ? t('portal.waits') : t.code('channel-state', isUsed ? 'used' : state)}</span
     >
     <span class="fine"
-      >${t(mine ? 'portal.by-you' : 'portal.by-hotline')}${
-        endpoint && html`, ${time(endpoint.addedAt, view.language)}`
-      }</span
+      >${t(mine ? 'portal.by-you' : 'portal.by-hotline')}, ${time(addedAt, view.language)}</span
     >
     ${kind === 'webhook' && button('test', t('portal.test'))}
     ${state === 'proposed' && mine && button('withdraw', t('portal.withdraw'))}
@@ -163,7 +157,7 @@ function channelLine(
 
 const isOwn = (addedBy: string): boolean => addedBy.startsWith('provider:')
 
-function testSection(view: View, { tests, secret, endpoints }: WaysShown): Html | null {
+function testSection(view: View, { tests, secret, channels }: WaysShown): Html | null {
   const { t } = view
   if (tests.length === 0) return null
   const followed = followedOf(view, tests)
@@ -185,26 +179,24 @@ function testSection(view: View, { tests, secret, endpoints }: WaysShown): Html 
         </tr>
       </thead>
       <tbody>
-        ${tests.map((one) => testRow(view, one, endpoints))}
+        ${tests.map((one) => testRow(view, one, channels))}
       </tbody>
     </table>
   </section>`
 }
 
-function testRow(view: View, test: ChannelTest, endpoints: WaysShown['endpoints']): Html {
+function testRow(view: View, test: ChannelTest, channels: WaysShown['channels']): Html {
   const { t, language } = view
   const { askedAt, doneAt, channelId, outcome, code } = test
   const fix = fixOf(test)
-  const endpoint = channelId === null ? undefined : endpoints.get(channelId)
+  const way = channels.find(({ id }) => id === channelId)
   return html`<tr>
     <th scope="row">${time(askedAt, language)}</th>
     <td data-label="${t('provider.channel')}">
       ${t(channelId === null ? 'portal.mail' : 'portal.webhook')}${
-        endpoint &&
-        html` <span class="host">${endpoint.host}</span
-          ><small class="below"
-            >${t('portal.proposed-at')} ${time(endpoint.addedAt, language)}</small
-          >`
+        way?.kind === 'webhook' &&
+        html` <span class="host">${way.server}</span
+          ><small class="below">${t('portal.proposed-at')} ${time(way.addedAt, language)}</small>`
       }
     </td>
     <td>

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedNotice } from '../../fixtures/seed-reply.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
@@ -56,6 +57,36 @@ describe('the page of a takedown', () => {
       .executeTakeFirstOrThrow()
     expect(row.handled_by).toBe('analyst:Robin')
     expect((await post(action!, cookie, { form: 'x', takedown: takedownId })).statusCode).toBe(403)
+  })
+
+  it('has what waits first, however many automatic replies came before and after it', async () => {
+    const { url, noticeId, takedownId } = await answered('acknowledged')
+    const say = (answer: string, detail: string) =>
+      test.app.inject({
+        method: 'POST',
+        url: `/v1/notices/${noticeId}/replies`,
+        payload: { answers: [{ answer, detail }] },
+        headers: { authorization: `Bearer ${analyst}` },
+      })
+    const analyst = await test.keyOf('analyst')
+    // by their ids they are all newer than what waits
+    await sql`with came as (
+        insert into inbound_event (id, provider_id, event_id, kind)
+        select gen_random_uuid(), e.provider_id, 'automatic-' || n, 'mail'
+        from reply r join inbound_event e on e.id = r.event_id, generate_series(1, 55) n
+        where r.notice_id = ${noticeId} returning id)
+      insert into reply (id, event_id, notice_id, takedown_id, class, said_by, said_at, waits)
+      select ('f' || right(gen_random_uuid()::text, -1))::uuid, id, ${noticeId}, ${takedownId}, 'auto-reply', 'mail', now(), false from came`.execute(
+      test.db,
+    )
+    await say('impossible', 'words of a person')
+    const cookie = await test.sessionOf('analyst')
+    const { body } = await get(url, cookie)
+    expect(body.match(/\/handled"/g)).toHaveLength(1)
+    const [list = ''] = /<h2>What came back<\/h2>[^]*?<\/section>/.exec(body) ?? []
+    expect(list.indexOf('words of a person')).toBeLessThan(list.indexOf('An automatic reply'))
+    expect(list.match(/<li>/g)).toHaveLength(51)
+    expect(list).toContain('the newest 50 are shown')
   })
 
   it('has two people decide a dispute', async () => {

@@ -5,17 +5,28 @@ import { html, type Html } from '../html.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 
-type Shown = { takedownId: string; replies: readonly Reply[]; disputes: readonly OpenDispute[] }
+/** Of those that wait, and of all, so many. */
+export const SHOWN = 50
+
+type Shown = {
+  takedownId: string
+  /** Those that wait for somebody, the oldest first; then the newest others. */
+  replies: readonly Reply[]
+  /** There are older ones. */
+  isCut: boolean
+  disputes: readonly OpenDispute[]
+}
 
 /** What came back to the notices of a takedown, and the dispute that waits for two people. */
 export const caseReplies = (view: View, shown: Shown): Html =>
   html`${shown.disputes.map((dispute) => disputeForm(view, dispute))}
   ${shown.replies.length > 0 && replyList(view, shown)}`
 
-function replyList(view: View, { takedownId, replies }: Shown): Html {
+function replyList(view: View, { takedownId, replies, isCut }: Shown): Html {
   const { t, language } = view
   return html`<section class="card">
     <h2>${t('replies.title')}</h2>
+    ${isCut && html`<p class="fine">${t('replies.newest', { n: SHOWN })}</p>`}
     <ul class="plain-list">
       ${replies.map(
         (reply) =>

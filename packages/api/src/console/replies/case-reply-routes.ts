@@ -1,4 +1,4 @@
-import { handleReply, openDisputes, readReplies } from '@nightlight/notices'
+import { handleReply, openDisputes, readReplies, type Reply } from '@nightlight/notices'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
@@ -7,10 +7,9 @@ import { ById, Id, Reason, oneOf } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
 import type { Html } from '../html.ts'
 import type { View } from '../view.ts'
-import { caseReplies } from './case-replies.ts'
+import { caseReplies, SHOWN } from './case-replies.ts'
 import { replyDeps } from './reply-session.ts'
 
-const SHOWN = 50
 const base = { form: Type.String({ maxLength: 64 }), takedown: Id }
 const Handled = Type.Object(base, { additionalProperties: false })
 const Decision = Type.Object(
@@ -18,15 +17,20 @@ const Decision = Type.Object(
   { additionalProperties: false },
 )
 
-/** The part of the page of a takedown that tells of replies. */
+/** The part of the page of a takedown that tells of replies, and those that it tells of. */
 export async function repliesOfCase(
   { db, crypto }: AppDeps,
   view: View,
   takedownId: string,
-): Promise<Html> {
-  const replies = await readReplies(db, crypto, { takedownId, limit: SHOWN })
+): Promise<{ part: Html; replies: readonly Reply[] }> {
+  const waiting = await readReplies(db, crypto, { takedownId, waiting: true, limit: SHOWN })
+  const newest = await readReplies(db, crypto, { takedownId, newest: true, limit: SHOWN + 1 })
+  const ids = new Set(waiting.map(({ id }) => id))
+  const others = newest.slice(0, SHOWN).filter(({ id }) => !ids.has(id))
   const disputes = await openDisputes(db, 1, takedownId)
-  return caseReplies(view, { takedownId, replies, disputes })
+  const replies = [...waiting, ...others]
+  const isCut = newest.length > SHOWN
+  return { part: caseReplies(view, { takedownId, replies, isCut, disputes }), replies }
 }
 
 const formOn = '/console/takedowns/:takedown'

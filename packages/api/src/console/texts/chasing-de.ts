@@ -78,6 +78,10 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'attention.keeps-failing':
     'Jeder Versuch, dieses Löschverfahren weiterzubringen, schlägt fehl. Sagen Sie es dem Betreiber; es wird mit immer längeren Pausen erneut versucht.',
   'event.step-entered': 'Von Hand ausgeführt',
+  'tasks.none-mine': 'Von dem, was wartet, ist nichts Ihres.',
+  'tasks.none-nobody': 'Um alles, was wartet, kümmert sich jemand.',
+  'tasks.none-of-kind-mine': 'Von dieser Art ist nichts Ihres.',
+  'tasks.none-of-kind-nobody': 'Von dieser Art ist nichts ohne jemanden, der sich kümmert.',
   'tasks.none-of-kind': 'Nichts von dieser Art wartet mehr.',
   'tasks.choose': 'Wählen, was getan wurde',
   'tasks.settles':

@@ -77,6 +77,10 @@ export const chasingEn = {
   'attention.keeps-failing':
     'Each attempt to take this takedown further fails. Tell whoever runs the system; it is tried again with longer pauses.',
   'event.step-entered': 'Done by hand',
+  'tasks.none-mine': 'You see to nothing that waits.',
+  'tasks.none-nobody': 'Somebody sees to everything that waits.',
+  'tasks.none-of-kind-mine': 'You see to nothing of this kind.',
+  'tasks.none-of-kind-nobody': 'Nothing of this kind is nobody’s.',
   'tasks.none-of-kind': 'Nothing of this kind waits any more.',
   'tasks.choose': 'Choose what was done',
   'tasks.settles': 'It ends by itself once its case is decided: open the takedown.',

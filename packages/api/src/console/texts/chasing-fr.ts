@@ -78,6 +78,10 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'attention.keeps-failing':
     'Chaque tentative de faire avancer ce retrait échoue. Prévenez l’exploitant ; les essais se poursuivent, de plus en plus espacés.',
   'event.step-entered': 'Fait à la main',
+  'tasks.none-mine': 'Vous ne vous occupez de rien qui attend.',
+  'tasks.none-nobody': 'Quelqu’un s’occupe de tout ce qui attend.',
+  'tasks.none-of-kind-mine': 'Vous ne vous occupez de rien de ce type.',
+  'tasks.none-of-kind-nobody': 'Rien de ce type n’est sans personne qui s’en occupe.',
   'tasks.none-of-kind': 'Rien de ce type n’attend plus.',
   'tasks.choose': 'Choisir ce qui a été fait',
   'tasks.settles': 'Elle se termine d’elle-même quand le dossier est tranché : ouvrez le retrait.',

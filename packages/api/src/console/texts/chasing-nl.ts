@@ -78,6 +78,10 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'attention.keeps-failing':
     'Elke poging om deze verwijdering verder te brengen mislukt. Waarschuw de systeembeheerder; het wordt met steeds langere pauzes opnieuw geprobeerd.',
   'event.step-entered': 'Handmatig uitgevoerd',
+  'tasks.none-mine': 'Van wat wacht, is niets van u.',
+  'tasks.none-nobody': 'Van alles wat wacht, is er iemand die het doet.',
+  'tasks.none-of-kind-mine': 'Van deze soort is niets van u.',
+  'tasks.none-of-kind-nobody': 'Van deze soort is niets van niemand.',
   'tasks.none-of-kind': 'Niets van deze soort wacht nog.',
   'tasks.choose': 'Kies wat is gedaan',
   'tasks.settles': 'Ze eindigt vanzelf wanneer over de zaak is beslist: open de verwijdering.',

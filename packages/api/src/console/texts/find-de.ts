@@ -10,6 +10,7 @@ export const findDe: Record<keyof typeof findEn, string> = {
   'find.nothing':
     'Hier heißt nichts so. Prüfen Sie die Eingabe; eine Adresse muss genau sein, und eine, deren Frist abgelaufen ist, wurde gelöscht.',
   'find.found': 'Gefunden: {n}.',
+  'find.more': 'Es gibt mehr: von jeder Art stehen hier die neuesten {n}. Nennen Sie es genauer.',
   'find.of-host': 'Meldungen zu {host}',
   'find.kind-report': 'Meldung',
   'find.kind-takedown': 'Löschverfahren',

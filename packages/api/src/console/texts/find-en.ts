@@ -8,6 +8,7 @@ export const findEn = {
   'find.nothing':
     'Nothing here goes by that. Check it for a slip; an address has to be exact, and one whose time is over was erased.',
   'find.found': 'Found: {n}.',
+  'find.more': 'There are more: of each kind the newest {n} are shown. Name it more exactly.',
   'find.of-host': 'Reports of {host}',
   'find.kind-report': 'Report',
   'find.kind-takedown': 'Takedown',

@@ -10,6 +10,7 @@ export const findFr: Record<keyof typeof findEn, string> = {
   'find.nothing':
     'Rien ici ne porte ce nom. Vérifiez la saisie ; une adresse doit être exacte, et celle dont le délai est passé a été effacée.',
   'find.found': 'Trouvés : {n}.',
+  'find.more': 'Il y en a d’autres : de chaque sorte, les {n} plus récents sont montrés. Précisez.',
   'find.of-host': 'Signalements de {host}',
   'find.kind-report': 'Signalement',
   'find.kind-takedown': 'Retrait',

@@ -10,6 +10,7 @@ export const findNl: Record<keyof typeof findEn, string> = {
   'find.nothing':
     'Hier heet niets zo. Controleer op een tikfout; een adres moet precies zijn, en een adres waarvan de termijn voorbij is, is gewist.',
   'find.found': 'Gevonden: {n}.',
+  'find.more': 'Er zijn er meer: van elke soort staan hier de nieuwste {n}. Noem het preciezer.',
   'find.of-host': 'Meldingen van {host}',
   'find.kind-report': 'Melding',
   'find.kind-takedown': 'Verwijdering',

@@ -89,7 +89,12 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
   'channels.way': 'Weg',
   'channels.providers': 'Anbieter',
   'channels.all-others': 'alle ohne eigenen Weg',
-  'channels.n-active': 'in Gebrauch: {n}, abgeschaltet: {disabled}',
+  'channels.n-active':
+    'in Gebrauch: {n}, warten auf Genehmigung: {proposed}, abgeschaltet: {disabled}',
+  'channels.to-approve': 'Wege, die auf Genehmigung warten: {n}',
+  'channels.to-approve-how':
+    'Ein Administrator genehmigt oder verwirft jeden auf der Seite seines Anbieters; sie sagt, zu welchem Server er führt.',
+  'channels.proposed-at': 'Vorgeschlagen',
   'channels.last-taken': 'Zuletzt angenommen',
   'channels.last-not': 'Zuletzt nicht angenommen',
   'channels.never': 'nie',

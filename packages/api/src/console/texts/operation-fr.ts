@@ -87,7 +87,12 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
   'channels.way': 'Voie',
   'channels.providers': 'Fournisseurs',
   'channels.all-others': 'tous ceux sans voie propre',
-  'channels.n-active': 'en usage : {n}, désactivées : {disabled}',
+  'channels.n-active':
+    'en usage : {n}, en attente d’approbation : {proposed}, désactivées : {disabled}',
+  'channels.to-approve': 'Voies en attente d’approbation : {n}',
+  'channels.to-approve-how':
+    'Un administrateur approuve ou refuse chacune sur la page de son fournisseur, qui dit à quel serveur elle mène.',
+  'channels.proposed-at': 'Proposée',
   'channels.last-taken': 'Dernier accepté',
   'channels.last-not': 'Dernier non accepté',
   'channels.never': 'jamais',

@@ -87,7 +87,12 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
   'channels.way': 'Weg',
   'channels.providers': 'Aanbieders',
   'channels.all-others': 'alle zonder eigen weg',
-  'channels.n-active': 'in gebruik: {n}, uitgeschakeld: {disabled}',
+  'channels.n-active':
+    'in gebruik: {n}, wachten op goedkeuring: {proposed}, uitgeschakeld: {disabled}',
+  'channels.to-approve': 'Wegen die op goedkeuring wachten: {n}',
+  'channels.to-approve-how':
+    'Een beheerder keurt elke weg goed of weigert hem op de pagina van de aanbieder, die zegt naar welke server hij leidt.',
+  'channels.proposed-at': 'Voorgesteld',
   'channels.last-taken': 'Laatst aangenomen',
   'channels.last-not': 'Laatst niet aangenomen',
   'channels.never': 'nooit',

@@ -58,6 +58,12 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'provider.no-channels':
     'Per Mail benachrichtigt. Andere Wege schlägt man mit nightlight notices add-channel vor.',
   'provider.added-by': 'Hinzugefügt von',
+  'way.server': 'Server',
+  'way.how':
+    'Genaue Adressen gehen an diesen Server, sobald der Weg genehmigt ist. Fragen Sie den Anbieter zuerst auf einem Weg, den Sie schon kennen, ob der Server ihm gehört.',
+  'way.unreadable': 'Wohin er führt, ist nicht zu lesen. Lassen Sie ihn neu vorschlagen.',
+  'way.refuse': 'Ablehnen',
+  'way.another': 'Sie haben ihn vorgeschlagen; deshalb genehmigt ihn ein anderer Administrator.',
   'provider.keys': 'Schlüssel',
   'provider.no-keys': 'Kein Schlüssel. Fügen Sie einen mit nightlight notices add-key hinzu.',
   'provider.fingerprint': 'Fingerabdruck',
@@ -167,6 +173,8 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'lookups-state.frozen': 'eingefroren: Es wurde abgetastet',
   'lookups-state.ended': 'beendet',
   'overview.attention': 'Das muss sich jemand ansehen',
+  'overview.ways-proposed':
+    '{n} {n|Weg zu Anbietern wartet|Wege zu Anbietern warten} auf Genehmigung',
   'overview.hooks-how':
     'Ein Administrator setzt ein Abonnement fort oder legt ein anderes an, mit „nightlight hooks“. Was wartet, geht dann hinaus.',
   'hook-attention.event-hook-failing': 'Angehalten: nahm drei Tage lang kein Ereignis an',
@@ -178,6 +186,10 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'done.contact-proposed': 'Vorgeschlagen. Es gilt, sobald jemand anderes es genehmigt.',
   'done.contact-approved': 'Genehmigt. Mitteilungen gehen ab jetzt dorthin.',
   'done.contact-retired': 'Dorthin geht nichts mehr.',
+  'done.way-approved': 'Genehmigt. Er wird ab jetzt genutzt.',
+  'done.way-refused': 'Abgelehnt. Dorthin geht nichts.',
+  'problem.channel-not-proposed':
+    'Er wartet nicht mehr auf Genehmigung. Sehen Sie den Anbieter noch einmal an.',
   'problem.provider-not-found': 'Diesen Anbieter gibt es nicht.',
   'problem.organisation-invalid': 'Geben Sie der Organisation 1 bis 200 Zeichen.',
   'problem.asn-invalid': 'Schreiben Sie Netze als AS64500, mit Kommas dazwischen.',

@@ -54,6 +54,12 @@ export const providersEn = {
   'provider.no-channels':
     'Told by mail. Other ways are proposed with nightlight notices add-channel.',
   'provider.added-by': 'Added by',
+  'way.server': 'Server',
+  'way.how':
+    'Exact addresses go to this server once its way is approved. Ask the provider first, by a way that you know already, whether the server is theirs.',
+  'way.unreadable': 'Where it leads cannot be read. Have it proposed anew.',
+  'way.refuse': 'Refuse',
+  'way.another': 'You proposed it, so another administrator approves it.',
   'provider.keys': 'Keys',
   'provider.no-keys': 'No key is kept. Add one with nightlight notices add-key.',
   'provider.fingerprint': 'Fingerprint',
@@ -163,6 +169,7 @@ export const providersEn = {
   'lookups-state.frozen': 'frozen: it probed',
   'lookups-state.ended': 'ended',
   'overview.attention': 'Somebody has to look at this',
+  'overview.ways-proposed': '{n} {n|way|ways} to providers {n|waits|wait} for approval',
   'overview.hooks-how':
     'An administrator resumes a subscription, or makes another one, with “nightlight hooks”. What waits goes out then.',
   'hook-attention.event-hook-failing': 'Paused: it took no event for three days',
@@ -174,6 +181,10 @@ export const providersEn = {
   'done.contact-proposed': 'Proposed. It counts once another person has approved it.',
   'done.contact-approved': 'Approved. Notices go there from now on.',
   'done.contact-retired': 'Nothing goes there any more.',
+  'done.way-approved': 'Approved. It is used from now on.',
+  'done.way-refused': 'Refused. Nothing goes there.',
+  'problem.channel-not-proposed':
+    'It does not wait for approval any more. Look at the provider again.',
   'problem.provider-not-found': 'There is no such provider.',
   'problem.organisation-invalid': 'Give the organisation 1 to 200 characters.',
   'problem.asn-invalid': 'Write networks as AS64500, with commas between them.',

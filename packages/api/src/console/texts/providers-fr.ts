@@ -57,6 +57,12 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'provider.no-channels':
     'Averti par courriel. D’autres voies se proposent avec nightlight notices add-channel.',
   'provider.added-by': 'Ajouté par',
+  'way.server': 'Serveur',
+  'way.how':
+    'Des adresses exactes vont à ce serveur dès que la voie est approuvée. Demandez d’abord au fournisseur, par une voie que vous connaissez déjà, si le serveur est le sien.',
+  'way.unreadable': 'Sa destination est illisible. Faites-la proposer à nouveau.',
+  'way.refuse': 'Refuser',
+  'way.another': 'Vous l’avez proposée : un autre administrateur l’approuve.',
   'provider.keys': 'Clés',
   'provider.no-keys': 'Aucune clé. Ajoutez-en une avec nightlight notices add-key.',
   'provider.fingerprint': 'Empreinte',
@@ -167,6 +173,8 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'lookups-state.frozen': 'gelé : a sondé',
   'lookups-state.ended': 'terminé',
   'overview.attention': 'À examiner',
+  'overview.ways-proposed':
+    '{n} {n|voie vers un fournisseur attend|voies vers des fournisseurs attendent} l’approbation',
   'overview.hooks-how':
     'Un administrateur reprend un abonnement, ou en fait un autre, avec « nightlight hooks ». Ce qui attend part alors.',
   'hook-attention.event-hook-failing': 'En pause : aucun événement accepté depuis trois jours',
@@ -178,6 +186,10 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'done.contact-proposed': 'Proposée. Elle compte dès qu’une autre personne l’approuve.',
   'done.contact-approved': 'Approuvée. Les notifications y sont désormais envoyées.',
   'done.contact-retired': 'Plus rien n’y est envoyé.',
+  'done.way-approved': 'Approuvée. Elle est utilisée désormais.',
+  'done.way-refused': 'Refusée. Rien n’y est envoyé.',
+  'problem.channel-not-proposed':
+    'Elle n’attend plus d’approbation. Regardez de nouveau le fournisseur.',
   'problem.provider-not-found': 'Ce fournisseur n’existe pas.',
   'problem.organisation-invalid': 'Donnez à l’organisation 1 à 200 caractères.',
   'problem.asn-invalid': 'Écrivez les réseaux comme AS64500, séparés par des virgules.',

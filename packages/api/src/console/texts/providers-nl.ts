@@ -57,6 +57,12 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'provider.no-channels':
     'Ingelicht per mail. Andere wegen stelt u voor met nightlight notices add-channel.',
   'provider.added-by': 'Toegevoegd door',
+  'way.server': 'Server',
+  'way.how':
+    'Exacte adressen gaan naar deze server zodra de weg is goedgekeurd. Vraag de aanbieder eerst, langs een weg die u al kent, of de server van hem is.',
+  'way.unreadable': 'Waarheen hij leidt, is niet te lezen. Laat hem opnieuw voorstellen.',
+  'way.refuse': 'Weigeren',
+  'way.another': 'U stelde hem voor; daarom keurt een andere beheerder hem goed.',
   'provider.keys': 'Sleutels',
   'provider.no-keys': 'Geen sleutel. Voeg er een toe met nightlight notices add-key.',
   'provider.fingerprint': 'Vingerafdruk',
@@ -166,6 +172,8 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'lookups-state.frozen': 'bevroren: het peilde',
   'lookups-state.ended': 'beëindigd',
   'overview.attention': 'Hier moet iemand naar kijken',
+  'overview.ways-proposed':
+    '{n} {n|weg naar aanbieders wacht|wegen naar aanbieders wachten} op goedkeuring',
   'overview.hooks-how':
     'Een beheerder hervat een abonnement, of maakt een ander, met “nightlight hooks”. Wat wacht, gaat dan uit.',
   'hook-attention.event-hook-failing': 'Gepauzeerd: nam drie dagen geen gebeurtenis aan',
@@ -177,6 +185,10 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'done.contact-proposed': 'Voorgesteld. Het telt zodra een ander het goedkeurt.',
   'done.contact-approved': 'Goedgekeurd. Kennisgevingen gaan er voortaan heen.',
   'done.contact-retired': 'Er gaat niets meer heen.',
+  'done.way-approved': 'Goedgekeurd. Hij wordt voortaan gebruikt.',
+  'done.way-refused': 'Geweigerd. Er gaat niets heen.',
+  'problem.channel-not-proposed':
+    'Hij wacht niet meer op goedkeuring. Kijk opnieuw naar de aanbieder.',
   'problem.provider-not-found': 'Deze aanbieder bestaat niet.',
   'problem.organisation-invalid': 'Geef de organisatie 1 tot 200 tekens.',
   'problem.asn-invalid': 'Schrijf netwerken als AS64500, met komma’s ertussen.',

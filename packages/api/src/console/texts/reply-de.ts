@@ -108,6 +108,8 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'answer.spam-rejected': 'Kam zurück: als Spam abgelehnt',
   'answer.delayed': 'Von deren Mailserver verzögert',
   'event.answered': 'Antwort erhalten',
+  'dispute-outcome.uphold': 'der Widerspruch ist berechtigt',
+  'dispute-outcome.reject': 'der Widerspruch ist nicht berechtigt',
   'event.dispute-ended': 'Zwei Menschen haben über den Widerspruch entschieden',
   'attention.disputed': 'Bestritten. Zwei Menschen entscheiden.',
   'attention.dispute-upheld':
@@ -118,6 +120,7 @@ export const replyDe: Record<keyof typeof replyEn, string> = {
   'attention.reply-refused': 'Sie lehnen ab. Lesen Sie, warum, und gehen Sie den nächsten Schritt.',
   'attention.reply-impossible': 'Sie sagen, sie können nicht. Lesen Sie, warum.',
   'attention.reply-unread': 'Eine Antwort per Mail ist noch nicht gelesen.',
+  'replies.newest': 'Von denen, die auf niemanden warten, stehen hier die neuesten {n}.',
   'replies.title': 'Was zurückkam',
   'replies.handle': 'Erledigt',
   'replies.handled': 'erledigt',

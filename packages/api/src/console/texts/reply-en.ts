@@ -105,6 +105,8 @@ export const replyEn = {
   'answer.spam-rejected': 'Came back: refused as spam',
   'answer.delayed': 'Delayed by their mail server',
   'event.answered': 'Answered',
+  'dispute-outcome.uphold': 'the dispute was right',
+  'dispute-outcome.reject': 'the dispute was not right',
   'event.dispute-ended': 'Two people decided the dispute',
   'attention.disputed': 'Disputed. Two people decide.',
   'attention.dispute-upheld':
@@ -115,6 +117,7 @@ export const replyEn = {
   'attention.reply-refused': 'They refuse. Read why, and take the next step.',
   'attention.reply-impossible': 'They say that they cannot. Read why.',
   'attention.reply-unread': 'A reply by mail waits to be read.',
+  'replies.newest': 'Of those that wait for nobody, the newest {n} are shown.',
   'replies.title': 'What came back',
   'replies.handle': 'Seen to',
   'replies.handled': 'seen to',

@@ -110,6 +110,8 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'answer.spam-rejected': 'Revenu : refusé comme indésirable',
   'answer.delayed': 'Retardé par leur serveur de courriel',
   'event.answered': 'Réponse reçue',
+  'dispute-outcome.uphold': 'la contestation est fondée',
+  'dispute-outcome.reject': 'la contestation n’est pas fondée',
   'event.dispute-ended': 'Contestation tranchée par deux personnes',
   'attention.disputed': 'Contesté. Deux personnes tranchent.',
   'attention.dispute-upheld':
@@ -120,6 +122,7 @@ export const replyFr: Record<keyof typeof replyEn, string> = {
   'attention.reply-refused': 'Ils refusent. Lisez pourquoi, et passez à l’étape suivante.',
   'attention.reply-impossible': 'Ils disent ne pas pouvoir. Lisez pourquoi.',
   'attention.reply-unread': 'Une réponse par courriel attend d’être lue.',
+  'replies.newest': 'De ceux qui n’attendent personne, les {n} plus récents sont montrés.',
   'replies.title': 'Ce qui est revenu',
   'replies.handle': 'Traité',
   'replies.handled': 'traité',

@@ -106,6 +106,8 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'answer.spam-rejected': 'Kwam terug: geweigerd als spam',
   'answer.delayed': 'Vertraagd door hun mailserver',
   'event.answered': 'Antwoord ontvangen',
+  'dispute-outcome.uphold': 'de betwisting is gegrond',
+  'dispute-outcome.reject': 'de betwisting is niet gegrond',
   'event.dispute-ended': 'Twee mensen beslisten over de betwisting',
   'attention.disputed': 'Betwist. Twee mensen beslissen.',
   'attention.dispute-upheld':
@@ -116,6 +118,7 @@ export const replyNl: Record<keyof typeof replyEn, string> = {
   'attention.reply-refused': 'Zij weigeren. Lees waarom, en neem de volgende stap.',
   'attention.reply-impossible': 'Zij zeggen dat ze niet kunnen. Lees waarom.',
   'attention.reply-unread': 'Een antwoord per mail wacht op een lezer.',
+  'replies.newest': 'Van de antwoorden die op niemand wachten, staan hier de nieuwste {n}.',
   'replies.title': 'Wat terugkwam',
   'replies.handle': 'Afgehandeld',
   'replies.handled': 'afgehandeld',

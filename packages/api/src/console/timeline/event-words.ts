@@ -8,6 +8,7 @@ const TOLD = [
   'way',
   'reference',
   'verdict',
+  'outcome',
   'codes',
   'reason',
   'answer',
@@ -21,6 +22,7 @@ const TOLD = [
 /** In which group of texts the code of a field stands. */
 function groupOf(type: string, name: string): string {
   if (name === 'verdict') return 'check'
+  if (name === 'outcome') return 'dispute-outcome'
   if (name === 'step') return 'hand-step'
   if (name === 'answer') return 'answer'
   if (name === 'from' || name === 'way') return `word-${name}`

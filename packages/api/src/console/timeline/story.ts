@@ -1,5 +1,5 @@
 import type { Verdict } from '@nightlight/contract'
-import type { Hold } from '@nightlight/notices'
+import type { Hold, Reply } from '@nightlight/notices'
 import type { NoticeOfTakedown } from '../../notice-store.ts'
 import type { TakedownMoments } from '../../takedown-moments-store.ts'
 import type { ClockTimes } from '../../takedown-state.ts'
@@ -46,6 +46,7 @@ export type Told = {
   notices: readonly Pick<NoticeOfTakedown, 'kind' | 'reference' | 'sentAt' | 'bouncedAt'>[]
   checks: readonly { at: Date; verdict: string }[]
   holds: readonly Hold[]
+  replies: readonly Pick<Reply, 'id' | 'at' | 'answer' | 'way'>[]
   moments: TakedownMoments
 }
 
@@ -82,9 +83,11 @@ const LANE_OF: Readonly<Record<string, Lane>> = {
 /** Puts everything that is known of a takedown in the order of time. */
 export function storyOf(view: View, told: Told): Story {
   const { clocks, openedAt, holds, moments } = told
-  const marks = [...ownMarks(view, told), ...eventMarks(view, told.timeline)].sort(
-    (a, b) => a.at.getTime() - b.at.getTime(),
-  )
+  const marks = [
+    ...ownMarks(view, told),
+    ...replyMarks(view, told),
+    ...eventMarks(view, told.timeline),
+  ].sort((a, b) => a.at.getTime() - b.at.getTime())
   const seen = seenOf(told)
   const isOver = told.status === 'closed'
   const due = isOver ? [] : dueOf(view, moments, holds)
@@ -111,7 +114,7 @@ function ownMarks(view: View, { clocks, notices, moments }: Told): Mark[] {
   return [
     ...clock('report', 't0'),
     ...clock('crawl', 't1'),
-    { lane: 'match', at: moments.matchedAt, words: t('timeline.matched') },
+    ...moments.matchedAt.map((at): Mark => ({ lane: 'match', at, words: t('timeline.matched') })),
     ...(moments.decisions.length === 0 ? clock('decision', 't3') : []),
     ...moments.decisions.map(({ at, verdict, actor }): Mark => ({
       lane: 'decision',
@@ -127,6 +130,24 @@ function ownMarks(view: View, { clocks, notices, moments }: Told): Mark[] {
       ]
     }),
   ]
+}
+
+/** Of what came by mail, on a whole notice or from others than who was told, the takedown itself has no event. */
+function replyMarks({ t }: View, { replies, timeline }: Told): Mark[] {
+  const told = new Set(timeline.map(({ data }) => data['replyId']))
+  const disputed = new Set(
+    timeline.flatMap(({ type, at }) => (type === 'disputed' ? [at.getTime()] : [])),
+  )
+  return replies
+    .filter(
+      ({ id, at, answer }) =>
+        !told.has(id) && !(answer === 'disputed' && disputed.has(at.getTime())),
+    )
+    .map(({ at, answer, way }) => ({
+      lane: 'reply',
+      at,
+      words: `${t.code('answer', answer)}, ${t.code('way', way)}`,
+    }))
 }
 
 const eventMarks = (view: View, events: readonly TimelineEvent[]): Mark[] =>

@@ -42,7 +42,14 @@ const told = (more: Partial<Told> = {}): Told => ({
   ],
   checks: [...seen('present', 4, 10), ...seen('gone', 40)],
   holds: [],
-  moments: { matchedAt: at(1.5), decisions: [], nextCheckAt: at(64), notifyAt: null },
+  replies: [],
+  moments: {
+    matchIds: ['m'],
+    matchedAt: [at(1.5)],
+    decisions: [],
+    nextCheckAt: at(64),
+    notifyAt: null,
+  },
   ...more,
 })
 
@@ -134,6 +141,42 @@ describe('storyOf', () => {
     const { moments } = told()
     const { marks } = storyOf(view, told({ moments: { ...moments, decisions: [...decisions] } }))
     expect(marks.map(({ words }) => words)).toContain('Match confirmed, Robin (analyst)')
+  })
+
+  it('has replies that the takedown has no event of, and the others once', () => {
+    const timeline = [
+      {
+        seq: 1,
+        type: 'answered',
+        at: at(9),
+        actor: 'link',
+        data: { replyId: 'a', answer: 'actioned' },
+      },
+      { seq: 2, type: 'disputed', at: at(12), actor: 'person', data: {} },
+    ]
+    const replies = [
+      { id: 'a', at: at(9), answer: 'actioned', way: 'link' },
+      { id: 'b', at: at(11), answer: 'unsorted', way: 'mail' },
+      { id: 'c', at: at(12), answer: 'disputed', way: 'person' },
+    ] as const
+    const { marks } = storyOf(view, told({ timeline, replies }))
+    const ofReplies = marks.filter(({ lane }) => lane === 'reply')
+    expect(ofReplies.map((mark) => mark.at)).toEqual([at(9), at(11), at(12)])
+    const { t } = view
+    expect(ofReplies[1]?.words).toBe(`${t.code('answer', 'unsorted')}, ${t.code('way', 'mail')}`)
+  })
+
+  it('says how a dispute ended', () => {
+    const ended = (outcome: string) => [
+      { seq: 1, type: 'dispute-ended', at: at(9), actor: 'analyst:Ana', data: { outcome } },
+    ]
+    for (const [outcome, words] of [
+      ['uphold', 'the dispute was right'],
+      ['reject', 'the dispute was not right'],
+    ] as const) {
+      const { marks } = storyOf(view, told({ timeline: ended(outcome) }))
+      expect(marks.map((mark) => mark.words)).toContain(`Two people decided the dispute, ${words}`)
+    }
   })
 
   it('looks ahead to what is due, unless it is closed', () => {
