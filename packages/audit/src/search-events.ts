@@ -90,12 +90,20 @@ export async function searchEvents(
   return last?.more ? pageOf(found, last, rest.length > 0) : pageOf(found, null, false)
 }
 
-/** Who did something under a name, in each role and as the log writes it; what has a colon is taken as it is. */
-export async function actorsNamed(db: DbOrTransaction, text: string): Promise<string[]> {
+/**
+ * Who did something under a name, in each role and as the log writes it; what has a colon is taken as it is.
+ *
+ * @param accounts  others that may have the name, such as its keys; those that did something come last
+ */
+export async function actorsNamed(
+  db: DbOrTransaction,
+  text: string,
+  accounts: readonly string[] = [],
+): Promise<string[]> {
   const named = text.includes(':') ? [text] : [text, ...ROLES.map((role) => `${role}:${text}`)]
   const { rows } = await sql<{ actor: string }>`
-    select a.actor from unnest(${named}::text[]) a (actor)
-     where exists (select from audit_event e where e.actor = a.actor)`.execute(db)
+    select a.actor from unnest(${[...new Set([...named, ...accounts])]}::text[]) with ordinality a (actor, n)
+     where exists (select from audit_event e where e.actor = a.actor) order by a.n`.execute(db)
   return rows.map(({ actor }) => actor)
 }
 

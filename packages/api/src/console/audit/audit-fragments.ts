@@ -32,11 +32,20 @@ export const verdictBadge = ({ t }: View, verdict: EventVerdict): Html => {
   return html`<span class="badge long ${tone}">${words}</span>`
 }
 
-/** Whoever did it, as the log has it and a person reads it. */
-export const whoDid = (
+/** Whose keys acted, by their accounts; empty for who may not see names of people. */
+export type KeyOwners = ReadonlyMap<string, string>
+
+/** Whoever did it, as the log has it and a person reads it; of a key also whose it is. */
+export function whoDid(
   view: View,
   { actor, isErased }: Pick<FoundEvent, 'actor' | 'isErased'>,
-): string => (isErased ? view.t('audit.erased') : actorName(view, actor))
+  owners: KeyOwners,
+): string {
+  if (isErased) return view.t('audit.erased')
+  const name = owners.get(actor)
+  const key = actorName(view, actor)
+  return name === undefined ? key : view.t('audit.key-of', { key, name })
+}
 
 /** The moment of an event; the log has microseconds, a page shows seconds. */
 export const atOf = ({ at }: Pick<FoundEvent, 'at'>): Date => new Date(at)

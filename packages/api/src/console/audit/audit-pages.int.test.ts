@@ -6,6 +6,7 @@ import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { newId, writeAudit } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createApiKey } from '../../identity/api-key.ts'
 import { startAudit } from '../../fixtures/audit-process.ts'
 import { seedCase } from '../../fixtures/seed-case.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
@@ -116,6 +117,29 @@ describe('the pages of the log', () => {
     expect(nothing.body).toContain('No event fits')
     const odd = await get('/console/audit?object=root&of=case')
     expect(odd.statusCode).toBe(200)
+  })
+
+  it('find what somebody did with a key by their name, in letters of any case, and say whose key it was', async () => {
+    const owner = { role: 'analyst', name: 'Zoë Key', actor: 'test' } as const
+    const { id } = await createApiKey(test.db, test.crypto, owner)
+    const actor = `key:${id}`
+    const by = { objectType: 'takedown', objectId: newId() }
+    await writeAudit(test.db, { ...by, actor, action: 'takedown.held' })
+    await test.sessionOf('analyst', 'Zoë Key')
+    await writeAudit(test.db, { ...by, actor: 'analyst:Zoë Key', action: 'takedown.read' })
+    const found = await get(`/console/audit?actor=${encodeURIComponent('zoë  key')}`)
+    expect(found.body).toContain('Zoë Key (analyst)')
+    const named = new RegExp(`API key …${actor.slice(-6)}, of Zoë Key`)
+    expect(found.body).toMatch(named)
+    const path = `/console/audit?actor=${encodeURIComponent(actor)}`
+    expect(found.body).toContain(path)
+    const ofKey = await get(path)
+    expect(ofKey.body).toMatch(/Takedown held<\/a/)
+    const [, event = ''] = /href="(\/console\/audit\/events\/[^"]+)"/.exec(ofKey.body) ?? []
+    expect((await get(event)).body).toMatch(named)
+    const inRole = await get(`/console/audit?actor=${encodeURIComponent('analyst:ZOË KEY')}`)
+    expect(inRole.body).toContain('Zoë Key (analyst)')
+    expect(inRole.body).not.toContain('API key')
   })
 
   it('are linked from the case for who may read the log', async () => {

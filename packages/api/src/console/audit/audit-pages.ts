@@ -21,6 +21,7 @@ import { writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
+import { isAllowed } from '../../identity/principal.ts'
 import { secondsOwed } from '../../assessments/seconds-owed.ts'
 import { idsOfCase } from '../../case-export/case-ids-store.ts'
 import { createSlots } from '../../lists/upload-slots.ts'
@@ -30,6 +31,8 @@ import { securityHeaders } from '../../security-headers.ts'
 import type { App } from '../../validation.ts'
 import { sendFollowed } from '../follow.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
+import { accountsNamed, keyOwners } from './accounts-store.ts'
+import type { KeyOwners } from './audit-fragments.ts'
 import { checkpointsPage } from './checkpoints-page.ts'
 import { eventPage } from './event-page.ts'
 import { filterOf, isId, logPath, LogQuery, placeOf } from './log-query.ts'
@@ -62,7 +65,8 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       const { query } = request
       const asked = filterOf(query)
-      const actors = asked.actor === undefined ? [] : await actorsNamed(db, asked.actor)
+      const seesNames = isAllowed(principalOf(request).role, 'person:read')
+      const actors = asked.actor === undefined ? [] : await namedIn(db, asked.actor, seesNames)
       const isOfCase = query.of === 'case' && isId(asked.objectId)
       const filter = {
         ...asked,
@@ -82,7 +86,10 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
       countRead(request, page.items.length)
       const view = viewOf(deps, request, reply, logPath(query))
       const actions = await actionsInLog(db)
-      return sendPage(reply, deps, searchPage(view, { query, page, actions, actors, verified }))
+      const shown = [...actors, ...page.items.map(({ actor }) => actor)]
+      const owners: KeyOwners = seesNames ? await keyOwners(db, shown) : new Map()
+      const found = { query, page, actions, actors, owners, verified }
+      return sendPage(reply, deps, searchPage(view, found))
     },
   )
 
@@ -103,7 +110,9 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
         const isDecision = action === 'match.decided' && isId(objectId)
         const owed = isDecision ? [objectId] : []
         const isBlind = (await secondsOwed(trx, principalOf(request), owed)).size > 0
-        return { event, proof, verdict: looked?.verdicts.get(id) ?? null, isBlind }
+        const seesNames = isAllowed(principalOf(request).role, 'person:read')
+        const owners: KeyOwners = seesNames ? await keyOwners(trx, [event.actor]) : new Map()
+        return { event, proof, verdict: looked?.verdicts.get(id) ?? null, isBlind, owners }
       })
       const view = viewOf(deps, request, reply, `/console/audit/events/${id}`)
       return sendPage(reply, deps, eventPage(view, { ...found, key: writeVerifierKey(key) }))
@@ -242,6 +251,10 @@ const inOneState = <Result>(
   read: (db: DbOrTransaction) => Promise<Result>,
 ): Promise<Result> =>
   db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)
+
+/** Whoever did something under a name; whose keys are whose is for those who may see names of people. */
+const namedIn = async (db: Db, name: string, seesNames: boolean): Promise<string[]> =>
+  actorsNamed(db, name, seesNames ? await accountsNamed(db, name) : [])
 
 /** Null of an event that is too new to be proved. */
 async function proofOf(db: DbOrTransaction, id: string) {

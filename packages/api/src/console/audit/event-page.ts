@@ -5,7 +5,14 @@ import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
 import { exactTime } from '../times.ts'
 import type { View } from '../view.ts'
-import { atOf, auditNav, detailText, verdictBadge, whoDid } from './audit-fragments.ts'
+import {
+  atOf,
+  auditNav,
+  detailText,
+  verdictBadge,
+  whoDid,
+  type KeyOwners,
+} from './audit-fragments.ts'
 import { logPath } from './log-query.ts'
 
 export type EventInFull = {
@@ -16,12 +23,14 @@ export type EventInFull = {
   verdict: EventVerdict | null
   /** It says the first verdict on a match of which whoever looks is to give the second. */
   isBlind: boolean
+  owners: KeyOwners
   /** Of the log, as one word, to compare with the one that was handed over. */
   key: string
 }
 
 /** One event, and what leads from it to a signed head. */
-export function eventPage(view: View, { event, proof, verdict, isBlind, key }: EventInFull): Html {
+export function eventPage(view: View, found: EventInFull): Html {
+  const { event, proof, verdict, isBlind, owners, key } = found
   const { t } = view
   const path = `/console/audit/events/${event.id}`
   return layout(
@@ -30,7 +39,7 @@ export function eventPage(view: View, { event, proof, verdict, isBlind, key }: E
     html`${auditNav(view, null)} ${verdict && verdictCard(view, verdict, proof)}
       <section class="card">
         <h2>${t('audit.what')}</h2>
-        ${eventFacts(view, isBlind ? withoutVerdict(view, event) : event)}
+        ${eventFacts(view, isBlind ? withoutVerdict(view, event) : event, owners)}
       </section>
       <section class="card">
         <h2>${t('audit.proof')}</h2>
@@ -78,7 +87,7 @@ const withoutVerdict = ({ t }: View, event: FoundEvent): FoundEvent => ({
   detail: { ...event.detail, verdict: t('assessments.asked') },
 })
 
-function eventFacts(view: View, event: FoundEvent): Html {
+function eventFacts(view: View, event: FoundEvent, owners: KeyOwners): Html {
   const { t, language } = view
   const filter = (path: string, text: string): Html => html`<a href="${path}">${text}</a>`
   // of an erased event there is none: what the row has was written into it
@@ -89,7 +98,7 @@ function eventFacts(view: View, event: FoundEvent): Html {
       t('audit.actor'),
       event.isErased
         ? t('audit.erased')
-        : filter(logPath({}, { actor: event.actor }), whoDid(view, event)),
+        : filter(logPath({}, { actor: event.actor }), whoDid(view, event, owners)),
     ],
     [t('audit.role'), event.role === null ? null : t.code('role', event.role)],
     [

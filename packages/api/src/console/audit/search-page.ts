@@ -5,7 +5,7 @@ import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
 import { exactTime } from '../times.ts'
 import type { View } from '../view.ts'
-import { atOf, auditNav, verdictBadge, whoDid } from './audit-fragments.ts'
+import { atOf, auditNav, verdictBadge, whoDid, type KeyOwners } from './audit-fragments.ts'
 import { logPath, type LogQuery } from './log-query.ts'
 import { QUESTIONS } from './questions.ts'
 
@@ -13,8 +13,9 @@ export type LogSearch = {
   query: LogQuery
   page: LogPage
   actions: readonly string[]
-  /** Everybody of the name that was asked for, where it is of more than one. */
+  /** Everybody of the name that was asked for, and the keys that are theirs, where it is of more than one. */
   actors: readonly string[]
+  owners: KeyOwners
   /** What was computed anew of the events that are shown; null where nobody asked. */
   verified: { size: number; verdicts: ReadonlyMap<string, EventVerdict> } | null
 }
@@ -25,7 +26,7 @@ const DAY_MS = 86_400_000
 /** The log, newest first, by time, person, action and object. */
 export function searchPage(view: View, search: LogSearch): Html {
   const { t } = view
-  const { query, page, actors, verified } = search
+  const { query, page, actors, owners, verified } = search
   const next = page.next && logPath(query, { at: page.next.at, after: page.next.id })
   return layout(
     view,
@@ -38,7 +39,7 @@ export function searchPage(view: View, search: LogSearch): Html {
         actors.length > 1 &&
         html`<p>
           ${t('audit.more-of-name')}
-          ${actors.map((actor) => html`<a href="${logPath(query, { actor })}">${whoDid(view, { actor, isErased: false })}</a> `)}
+          ${actors.map((actor) => html`<a href="${logPath(query, { actor })}">${whoDid(view, { actor, isErased: false }, owners)}</a> `)}
         </p>`
       }
       ${verified && summary(view, verified)}
@@ -193,7 +194,7 @@ const table = (view: View, search: LogSearch): Html => {
   </table>`
 }
 
-function row(view: View, event: FoundEvent, { query, verified }: LogSearch): Html {
+function row(view: View, event: FoundEvent, { query, owners, verified }: LogSearch): Html {
   const { t } = view
   const verdict = verified?.verdicts.get(event.id)
   const objectWords = t.code('audit-object', event.objectType)
@@ -203,7 +204,7 @@ function row(view: View, event: FoundEvent, { query, verified }: LogSearch): Htm
     </th>
     <td data-label="${t('audit.actor')}">
       <a class="quiet-link" href="${logPath(query, { actor: event.actor })}"
-        >${whoDid(view, event)}</a
+        >${whoDid(view, event, owners)}</a
       >
     </td>
     <td data-label="${t('audit.action')}">

@@ -24,6 +24,7 @@ export const auditDe: Record<keyof typeof auditEn, string> = {
   'audit.all-time': 'Alles',
   'audit.no-filter': 'Ohne diese Filter',
   'audit.more-of-name': 'Mehr als ein Konto hat diesen Namen. Gezeigt wird das erste; wählen Sie:',
+  'audit.key-of': '{key}, von {name}',
   'audit.none': 'Kein Ereignis passt. Erweitern Sie den Zeitraum oder lassen Sie einen Filter weg.',
   'audit.none-yet': 'Bisher nichts gefunden.',
   'audit.paused':

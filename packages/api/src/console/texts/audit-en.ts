@@ -23,6 +23,7 @@ export const auditEn = {
   'audit.all-time': 'All of it',
   'audit.no-filter': 'Without these filters',
   'audit.more-of-name': 'More than one account has this name. Shown is the first; choose:',
+  'audit.key-of': '{key}, of {name}',
   'audit.none': 'No event fits. Widen the time, or leave out a filter.',
   'audit.none-yet': 'Nothing found so far.',
   'audit.paused':

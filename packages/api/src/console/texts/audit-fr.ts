@@ -24,6 +24,7 @@ export const auditFr: Record<keyof typeof auditEn, string> = {
   'audit.all-time': 'Tout',
   'audit.no-filter': 'Sans ces filtres',
   'audit.more-of-name': 'Plusieurs comptes portent ce nom. Le premier est affiché ; choisissez :',
+  'audit.key-of': '{key}, de {name}',
   'audit.none': 'Aucun événement ne correspond. Élargissez la période ou retirez un filtre.',
   'audit.none-yet': 'Rien trouvé jusqu’ici.',
   'audit.paused':

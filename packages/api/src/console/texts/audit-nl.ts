@@ -24,6 +24,7 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
   'audit.all-time': 'Alles',
   'audit.no-filter': 'Zonder deze filters',
   'audit.more-of-name': 'Meer dan één account heeft deze naam. U ziet het eerste; kies:',
+  'audit.key-of': '{key}, van {name}',
   'audit.none': 'Geen gebeurtenis past. Verruim de periode of laat een filter weg.',
   'audit.none-yet': 'Tot nu toe niets gevonden.',
   'audit.paused':
