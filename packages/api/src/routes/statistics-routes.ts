@@ -2,7 +2,8 @@ import type { AppDeps } from '../app.ts'
 import type { Counts } from '../counts.ts'
 import { iso } from '../iso.ts'
 import { countReleases, waitingReleases } from '../lists/release-store.ts'
-import { Overview, Problem } from '../schemas.ts'
+import { Problem } from '../schemas.ts'
+import { Overview } from './overview-schema.ts'
 import type { App } from '../validation.ts'
 
 /** Submissions that are told one by one. */
