@@ -169,11 +169,12 @@ describe('finding a case', () => {
         .values({ notice_id: first.noticeId, takedown_id: further, seq: 2, position })
         .execute()
     }
-    const { reference } = await test.db
-      .selectFrom('notice')
-      .select('reference')
+    const reference = 'NL-2026-000777'
+    await test.db
+      .updateTable('notice')
+      .set({ reference })
       .where('id', '=', first.noticeId)
-      .executeTakeFirstOrThrow()
+      .execute()
     const all = (await find(reference)).body
     expect(all.match(/ data-item/g)).toHaveLength(22)
     expect(all).not.toContain(more)
