@@ -67,11 +67,17 @@ export async function holdTakedown(
       )
     }
   }
-  const action = takedown.status === 'held' ? 'hold-prolonged' : 'hold-begun'
-  await apply(db, deps, stored, { type: 'hold', at, actor: by, reason, until }, action, {
-    reason,
-    until: until.toISOString(),
-  })
+  await apply(
+    db,
+    deps,
+    stored,
+    { type: 'hold', at, actor: by, reason, until },
+    takedown.status === 'held' ? 'hold-prolonged' : 'hold-begun',
+    {
+      reason,
+      until: until.toISOString(),
+    },
+  )
 }
 
 /**

@@ -108,6 +108,7 @@ export const IN_NO_QUESTION: readonly string[] = [
   'hand-over-received',
   'hashes-disclosed',
   'hold-begun',
+  'hold-prolonged',
   'hold-released',
   'hold-undone',
   'host-changed',
