@@ -1,20 +1,12 @@
 import { CASE_AGES } from '@nightlight/notices'
 import { newId } from '@nightlight/runtime'
 import { describe, expect, it } from 'vitest'
+import { supervisorView } from '../../fixtures/supervisor-view.ts'
 import { render } from '../html.ts'
-import { translator } from '../texts.ts'
-import type { View } from '../view.ts'
 import { openSection } from './open-section.ts'
 
 const NOW = new Date('2026-11-27T12:00:00.123Z')
-const view: View = {
-  t: translator('en'),
-  language: 'en',
-  principal: { role: 'supervisor', actor: 'supervisor:ann', name: 'Ann' } as View['principal'],
-  form: 'form',
-  now: NOW,
-  path: null,
-}
+const view = supervisorView(NOW)
 const bands = { open: 60, untold: 10, ages: CASE_AGES.map((_, n) => ({ hours: n, count: 10 })) }
 const providersOf = (n: number) => ({
   ...bands,

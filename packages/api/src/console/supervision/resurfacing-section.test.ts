@@ -1,20 +1,12 @@
 import type { Resurfacing } from '@nightlight/notices'
 import { newId } from '@nightlight/runtime'
 import { describe, expect, it } from 'vitest'
+import { supervisorView } from '../../fixtures/supervisor-view.ts'
 import { render } from '../html.ts'
-import { translator } from '../texts.ts'
-import type { View } from '../view.ts'
 import { resurfacingSection } from './resurfacing-section.ts'
 
 const NOW = new Date('2026-11-27T12:00:00.123Z')
-const view: View = {
-  t: translator('en'),
-  language: 'en',
-  principal: { role: 'supervisor', actor: 'supervisor:ann', name: 'Ann' } as View['principal'],
-  form: 'form',
-  now: NOW,
-  path: null,
-}
+const view = supervisorView(NOW)
 const within = [7, 30, 90].map((days) => ({ days, share: 0.25, low: 0.2, high: 0.3 }))
 const figures = { n: 1200, again: 300, watched: 800, closed: 100, within }
 const shown = {
