@@ -23,6 +23,7 @@ import {
   STATES,
   type Counts,
 } from './lengths.ts'
+import { keepOpenRows } from './open-rows.ts'
 import { keepRowsGoingOn } from './rows-going-on.ts'
 
 /** By how many dimensions at a time lengths are kept: those of twenty groups can take 4 MB. */
@@ -40,10 +41,11 @@ export type KeptCohort<By extends string> = {
 type Grouping = { states: number[]; lengths: Map<number, Counts> }
 
 /**
- * Counts a cohort in one pass, and later on only what was written since and what is not over: a figure of ten times as many
+ * Counts a cohort in one pass, and later on only what was written since and what time has moved: a figure of ten times as many
  * takes hardly longer.
  *
- * What is over keeps its place until its row changes, and is taken out by the place that it had, so that it is told before.
+ * What is over keeps its place until its row changes, what is open until its length comes to the next bin; either is taken
+ * out by the place that it had, so that a change is told before.
  */
 export function keepCohort<Clock extends string, By extends string>(
   facts: Closing<Clock, By>,
@@ -54,14 +56,15 @@ export function keepCohort<Clock extends string, By extends string>(
   const whole = noCounts()
   const gaps = noCounts()
   const groupings = new Map<By, Grouping>()
-  /** What has no place that holds, and what was written since it was placed. */
+  const opened = keepOpenRows()
+  /** What may end by time alone, or has not begun; and what was written since it was placed. */
   const goingOn = keepRowsGoingOn()
   const written = new Set<number>()
   let { placeOf, openSince } = placing(facts, cohort, isSoFar)
-  let [asOf, settled, open, rows] = [-Infinity, 0, 0, 0]
+  let [asOf, placed, open, rows] = [-Infinity, 0, 0, 0]
 
   const put = (row: number, place: number, by: 1 | -1): void => {
-    settled += by
+    placed += by
     count(whole, place, by)
     for (const [name, grouping] of groupings) group(grouping, codeOf(name, row), place, by)
     if (gapFrom === undefined) return
@@ -70,10 +73,10 @@ export function keepCohort<Clock extends string, By extends string>(
   }
   const codeOf = (name: By, row: number): number => facts.dimensions[name].codes[row]!
 
-  /** Goes through what is settled. */
+  /** Goes through what is counted at its place. */
   const each = (visit: (row: number, place: number) => void): void => {
     for (let row = 0; row < facts.n; row++) {
-      const place = placeOf(row, asOf)
+      const place = opened.placeOf(row) ?? placeOf(row, asOf)
       if (isSettled(place)) visit(row, place)
     }
   }
@@ -96,7 +99,7 @@ export function keepCohort<Clock extends string, By extends string>(
       written.add(row)
       // what came since has no place yet
       if (row >= rows || goingOn.delete(row)) return
-      const place = placeOf(row, asOf)
+      const place = opened.delete(row) ?? placeOf(row, asOf)
       if (isSettled(place)) put(row, place, -1)
     },
     at(now) {
@@ -109,15 +112,23 @@ export function keepCohort<Clock extends string, By extends string>(
         const place = placeOf(row, moment)
         if (isSettled(place)) put(row, place, 1)
         if (isSettled(place) || place === ABSENT) return null
-        return place === NOT_YET ? -1 : placeFrom(place)
+        if (place === NOT_YET) return -1
+        const since = openSince(row, moment)
+        if (since === null) return placeFrom(place)
+        put(row, opened.add(row, since, moment), 1)
+        return null
       }
       const lookFirst = (row: number): void => {
         const place = look(row)
         if (place === null) return
-        goingOn.add(row, place, place < 0 ? null : openSince(row, moment))
+        goingOn.add(row, place)
         if (place >= 0) open++
       }
-      open = goingOn.renew(moment, look)
+      opened.goOn(moment, (row, was, is) => {
+        put(row, was, -1)
+        put(row, is, 1)
+      })
+      open = goingOn.renew(look)
       for (const row of written) if (row < rows) lookFirst(row)
       while (rows < facts.n) lookFirst(rows++)
       written.clear()
@@ -145,7 +156,7 @@ export function keepCohort<Clock extends string, By extends string>(
           .toSorted((a, b) => b.n - a.n || (a.key < b.key ? -1 : 1))
       }
       return {
-        n: settled + open,
+        n: placed + open,
         lengths() {
           mustBeNow()
           const all = copyOf(whole)

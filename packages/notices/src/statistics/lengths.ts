@@ -30,6 +30,19 @@ export function binOf(seconds: number): number {
   return Math.min(MINUTES + HOURS + Math.ceil(seconds / DAY_S) - 400, LAST_BIN)
 }
 
+/** Until which second, itself one of them, what began in a second keeps the bin that it has at a moment. */
+export function binEndsAt(since: number, at: number): number {
+  if (at <= since) return since
+  const seconds = at - since
+  const unit =
+    seconds <= MINUTES * MINUTE_S
+      ? MINUTE_S
+      : seconds <= (HOURS + MINUTES / 60) * HOUR_S
+        ? HOUR_S
+        : DAY_S
+  return since + Math.ceil(seconds / unit) * unit
+}
+
 function msOf(bin: number): number {
   if (bin <= MINUTES) return bin * MINUTE_S * 1000
   if (bin <= MINUTES + HOURS) return (bin - MINUTES + MINUTES / 60) * HOUR_S * 1000

@@ -1,32 +1,28 @@
-import { openPlace } from './cohort.ts'
-
 /** Rows that have no place that holds, each with its place at the moment for which they were gone through last. */
 export type RowsGoingOn = {
   /** @returns whether it was among them; it is not any more */
   delete: (row: number) => boolean
-  /** @param since  second since when it is open, of one that time alone does not end */
-  add: (row: number, place: number, since: number | null) => void
+  add: (row: number, place: number) => void
   /**
    * Goes through all of them.
    *
-   * @param placeOf  the place of one that time may end, null where it is not among them any more
+   * @param placeOf  its place, null where it is not among them any more
    * @returns how many of them have begun
    */
-  renew: (atSeconds: number, placeOf: (row: number) => number | null) => number
+  renew: (placeOf: (row: number) => number | null) => number
   /** All of them until something is added, taken out or renewed, for loops of their own: a call for each takes five times as long. */
   lines: () => { rows: Int32Array; places: Int32Array }
 }
 
 const FIRST = 256
-const NEVER = -1
 
 /**
- * Keeps them in columns: hundreds of thousands are gone through for every question, which a set takes twenty times as long for.
+ * Keeps them in columns: all are gone through for every question, which a set takes twenty times as long for.
  *
  * What is taken out leaves its line, which goes when all are gone through; nothing may be added before that which was taken out.
  */
 export function keepRowsGoingOn(): RowsGoingOn {
-  let [rows, places, opened] = [column(), column(), column()]
+  let [rows, places] = [column(), column()]
   let isIn = new Uint8Array(FIRST)
   let lines = 0
   return {
@@ -35,30 +31,27 @@ export function keepRowsGoingOn(): RowsGoingOn {
       if (was) isIn[row] = 0
       return was
     },
-    add(row, place, since) {
+    add(row, place) {
       if (lines === rows.length) {
-        ;[rows, places, opened] = [doubled(rows), doubled(places), doubled(opened)]
+        ;[rows, places] = [doubled(rows), doubled(places)]
       }
       while (row >= isIn.length) isIn = doubledBytes(isIn)
       rows[lines] = row
-      opened[lines] = since ?? NEVER
       places[lines++] = place
       isIn[row] = 1
     },
-    renew(atSeconds, placeOf) {
+    renew(placeOf) {
       let [kept, begun] = [0, 0]
       for (let line = 0; line < lines; line++) {
         const row = rows[line]!
         if (isIn[row] === 0) continue
-        const since = opened[line]!
-        const place = since === NEVER ? placeOf(row) : openPlace(atSeconds - since)
+        const place = placeOf(row)
         if (place === null) {
           isIn[row] = 0
           continue
         }
         if (place >= 0) begun++
         rows[kept] = row
-        opened[kept] = since
         places[kept++] = place
       }
       lines = kept
