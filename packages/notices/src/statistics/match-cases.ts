@@ -48,10 +48,15 @@ function conditionsOf({ since, until, now, state, age, groups = {}, ...rest }: M
   }
   const became = stateBy(STEP, at)
   if (state === 'counted') all.push(sql`${became} <> 'before'`)
-  else if (state) all.push(sql`${became} = ${state}`)
-  // said once more as its index has it
-  if (state === 'open')
-    all.push(sql`coalesce(f.counts_at, f.closed_known_at, 'infinity'::timestamptz) > ${at}`)
+  else if (state === 'open') {
+    // the last as its index has it; of a state that is told by cases Postgres thinks that it is rare, and sorts all
+    for (const ends of [
+      sql`f.counts_at`,
+      sql`f.closed_known_at`,
+      sql`f.counts_at, f.closed_known_at`,
+    ])
+      all.push(sql`coalesce(${ends}, 'infinity'::timestamptz) > ${at}`)
+  } else if (state) all.push(sql`${became} = ${state}`)
   if (age) all.push(sql`${bandOf(lastedBy(STEP, { at, now }))} = ${CASE_AGES.indexOf(age)}`)
   return sql`from match_fact f where ${sql.join(all, sql` and `)}`
 }
