@@ -1,6 +1,7 @@
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
 import { holdDecisions, lostGrounds, type LostGround } from './ground-store.ts'
+import { askToRetractByHand } from './retract-by-hand.ts'
 import { noteRetractions } from './retraction-store.ts'
 import { applyCommand, lockTakedownsOf, type StoredTakedown } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
@@ -44,6 +45,7 @@ export async function reviewGrounds(
     await audit(db, stored, command)
     if (command.type !== 'change-ground') withdrawn.push(stored.id)
   }
+  await askToRetractByHand(db, withdrawn)
   return { changed, toldProviders: await noteRetractions(db, withdrawn) }
 }
 
