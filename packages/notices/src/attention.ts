@@ -120,8 +120,8 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'route-withdrawn':
       return { code: standing(takedown) }
     case 'step-entered':
-      // A hand-over beside the plan settles nothing of what stops the plan.
-      if (isHandOver(event.step) && !takedown.plan.includes(event.step)) {
+      // What is beside the plan, or ahead of it, settles nothing of what stops the plan.
+      if (event.ahead || (isHandOver(event.step) && !takedown.plan.includes(event.step))) {
         return { code: standing(takedown), over: [null, ...GENERAL] }
       }
       return { code: isOldRung(takedown, event.step) ? null : standing(takedown) }

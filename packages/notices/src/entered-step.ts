@@ -2,9 +2,11 @@ import { isHandOver } from './decide-step.ts'
 import {
   inStatusBefore,
   inStatusOfTold,
+  inTurn,
   isHandNotice,
   toldBefore,
   withHandNotice,
+  withHostToldAhead,
   withoutHandNotice,
   type ToldBefore,
 } from './hand-notice.ts'
@@ -43,8 +45,10 @@ export function enterStepInto(
     const byHand = { ...base, ...UNROUTED, plan: [event.step] }
     return { ...byHand, ...withStep(byHand, event, { isUnrouted: true }), status: 'routed' }
   }
-  if (!isHandNotice(base, event)) return { ...before, ...withStep(base, event) }
+  const isNotice = isHandNotice(base, event)
+  if (!isNotice && !event.ahead) return inTurn({ ...before, ...withStep(base, event) })
   const known = withStep(base, event, { told: toldBefore(before) })
+  if (!isNotice) return { ...before, ...known, ...withHostToldAhead(base, event) }
   return inStatusOfTold(before, { ...known, ...withHandNotice(base, event), step: base.step })
 }
 

@@ -3,8 +3,11 @@ import { LADDER_STEPS } from './policies/terms.ts'
 import type { Base } from './takedown.ts'
 
 /** Seen again, or carried again: every ladder counts from the next notice. */
-export const toldNobody = ({ leftLadders = [] }: Base): Pick<Base, 'toldAt' | 'leftLadders'> => ({
+export const toldNobody = ({
+  leftLadders = [],
+}: Base): Pick<Base, 'toldAt' | 'toldAhead' | 'leftLadders'> => ({
   toldAt: null,
+  toldAhead: null,
   leftLadders: leftLadders.map((left) => ({ ...left, toldAt: null })),
 })
 

@@ -28,6 +28,7 @@ export function baseOf(takedown: Takedown): Base {
     escalationLevel,
     escalatedAt = null,
     toldAt = clocks.t6,
+    toldAhead = null,
     rungs = [],
     ladderHost = null,
     leftLadders = [],
@@ -63,6 +64,7 @@ export function baseOf(takedown: Takedown): Base {
     escalationLevel,
     escalatedAt,
     toldAt,
+    toldAhead,
     rungs,
     ladderHost,
     leftLadders,
@@ -80,6 +82,7 @@ export const UNROUTED = {
   plan: [],
   step: 0,
   authorised: false,
+  toldAhead: null,
   policyId: null,
   terms: null,
 } satisfies Partial<Base>

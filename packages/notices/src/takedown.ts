@@ -1,6 +1,7 @@
 import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
 import { enterStepInto, takeStepOutOf } from './entered-step.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
+import { inTurn } from './hand-notice.ts'
 import {
   newRung,
   rungsOf,
@@ -99,6 +100,8 @@ export type Base = {
   escalatedAt?: Date | null
   /** First notice since it was last seen again: from then on the ladder counts. */
   toldAt?: Date | null
+  /** When a person told the host before the plan had that next; null once it has. */
+  toldAhead?: Date | null
   /** Steps of the ladder that it has come to, by the policy that it was routed by. */
   rungs?: readonly Rung[]
   /** Whose ladder that is; null until the content is first found at another host than the one that was told. */
@@ -237,13 +240,16 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     }
     case 'authorised':
       return { ...forward, status: 'authorised', authorised: true, clocks: clock('t5') }
-    case 'handed-over':
+    case 'handed-over': {
       // Whatever became of the takedown while the mail was on its way, the hand-over took place.
-      return { ...before, clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
+      const handed = { clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
+      return inTurn({ ...before, ...handed })
+    }
     case 'notice-allowed': {
       const [done, left] = [base.plan.slice(0, base.step), base.plan.slice(base.step)]
       const plan = [...done, 'provider-notice' as const, ...left]
-      return { ...before, clocks: allowedClocks(base, event), plan, progressAt: at, asked: null }
+      const allowed = { clocks: allowedClocks(base, event), plan, progressAt: at, asked: null }
+      return inTurn({ ...before, ...allowed })
     }
     case 'step-entered':
       return enterStepInto(before, event)

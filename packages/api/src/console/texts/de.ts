@@ -286,7 +286,7 @@ export const de: Record<keyof typeof en, string> = {
   'attention.retract-notice':
     'Eine Mitteilung gilt nicht mehr, und keine Nachricht konnte das dem Empfänger sagen. Benachrichtigen Sie ihn.',
   'attention.retract-by-hand':
-    'Jemand wurde von Hand über etwas benachrichtigt, das nicht mehr gilt; der Verlauf sagt, wer. Teilen Sie dort mit, dass die Mitteilung zurückgenommen ist.',
+    'Jemand wurde von Hand über etwas benachrichtigt, das nicht mehr gilt; der Zeitverlauf sagt, wer. Teilen Sie dort mit, dass die Mitteilung zurückgenommen ist.',
 
   'tier.exact': 'genauer Treffer',
   'tier.near': 'naher Treffer',
