@@ -1,4 +1,4 @@
-import { isAuthorised } from './next-step.ts'
+import { handedOverAt as handedOver, isAuthorised } from './next-step.ts'
 import type { Base, Takedown } from './takedown.ts'
 
 /** What is known in every status, and nothing that only the present one has. */
@@ -12,6 +12,7 @@ export function baseOf(takedown: Takedown): Base {
     clocks,
     plan,
     step,
+    handedOverAt = handedOver(takedown),
     authorised = isAuthorised(takedown),
     noticesSent,
     lastNoticeAt,
@@ -48,6 +49,7 @@ export function baseOf(takedown: Takedown): Base {
     clocks,
     plan,
     step,
+    handedOverAt,
     authorised,
     noticesSent,
     lastNoticeAt,

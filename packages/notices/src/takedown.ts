@@ -74,6 +74,8 @@ export type Base = {
   plan: readonly Step[]
   /** Position in the plan, 0-based. */
   step: number
+  /** Since when police or a partner have what was last seen; absent in what was stored before it was kept, see `handedOverAt`. */
+  handedOverAt?: Date | null
   /** Its notice was authorised since it was routed; absent in what was stored before it was kept. */
   authorised?: boolean
   noticesSent: number
@@ -242,8 +244,9 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       return { ...forward, status: 'authorised', authorised: true, clocks: clock('t5') }
     case 'handed-over': {
       // Whatever became of the takedown while the mail was on its way, the hand-over took place.
+      const handedOverAt = base.handedOverAt ?? at
       const handed = { clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
-      return inTurn({ ...before, ...handed })
+      return inTurn({ ...before, ...handed, handedOverAt })
     }
     case 'notice-allowed': {
       const [done, left] = [base.plan.slice(0, base.step), base.plan.slice(base.step)]
@@ -345,11 +348,11 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
 
 /** What was said elsewhere has been authorised since it was said; never before the case was handed over. */
 function allowedClocks(
-  { clocks }: Base,
+  { clocks, handedOverAt = null }: Base,
   { word }: TakedownEvent & { type: 'notice-allowed' },
 ): Clocks {
   if (!word) return clocks
-  return { ...clocks, t5: clocks.t5 ?? laterOf(word.saidAt, clocks.t4) }
+  return { ...clocks, t5: clocks.t5 ?? laterOf(word.saidAt, handedOverAt) }
 }
 
 /** Routed anew; what was sent and every clock stay. What had gone before is seen again by this. */
