@@ -1,5 +1,6 @@
 import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { openTask } from '../task-store.ts'
 import { IS_FORMER_HOST } from './former-host.ts'
 
 export type DisputeVerdict = 'uphold' | 'reject'
@@ -153,4 +154,5 @@ export async function settleAttention(
     .where('id', '=', takedownId)
     .where('status', '<>', 'closed')
     .execute()
+  if (code !== null) await openTask(db, [takedownId], code)
 }
