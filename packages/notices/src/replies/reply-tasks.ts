@@ -19,6 +19,8 @@ const CODE_OF: Partial<Record<ResponseClass, string>> = {
 
 export const codeOfReply = (answer: ResponseClass): string | undefined => CODE_OF[answer]
 
+export const isOfReply = (code: string): boolean => Object.values(CODE_OF).includes(code)
+
 /** Reply `r` is about takedown `t`, or about all of a notice that it is in. */
 const IS_ABOUT = sql`(r.takedown_id = t.id or (r.takedown_id is null and exists (
   select from notice_item i where i.notice_id = r.notice_id and i.takedown_id = t.id)))`
