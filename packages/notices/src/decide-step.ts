@@ -18,7 +18,7 @@ export function decideStep(
   takedown: Takedown,
   command: Command & { type: 'enter-step' },
 ): Bare<TakedownEvent>[] | null {
-  const { at, doneAt, reference, step, upToSeq } = command
+  const { at, country, doneAt, reference, step, upToSeq } = command
   const known = takedown.entered ?? []
   // What was routed anew is done anew, and may well have its number still.
   const isNext = takedown.plan[takedown.step] === step
@@ -44,7 +44,8 @@ export function decideStep(
   }
   const instead = isNext && isByNotice(step) && upToSeq !== undefined ? { upToSeq } : {}
   const ahead = isHostLater(takedown, step) ? ({ ahead: true } as const) : {}
-  return [{ type: 'step-entered', step, reference, doneAt, ...instead, ...ahead }]
+  const route = takedown.status === 'opened' && country !== undefined ? { country } : {}
+  return [{ type: 'step-entered', step, reference, doneAt, ...instead, ...ahead, ...route }]
 }
 
 /** The plan has the host told, and something else before that. */

@@ -44,6 +44,7 @@ export type TakedownEvent = Stamp &
     /**
      * A person did it by hand at `doneAt`, and knows it again by the reference. `upToSeq`: in the place of what the plan
      * had next, so that no notice up to this one says it any more. `ahead`: the host was told before the plan had that next.
+     * `country`: where its host was, of what had no route, for which this is one.
      */
     | {
         type: 'step-entered'
@@ -52,6 +53,7 @@ export type TakedownEvent = Stamp &
         doneAt: Date
         upToSeq?: number
         ahead?: true
+        country?: string | null
       }
     /** The newest of these steps was entered by mistake; `reason` is a code. */
     | { type: 'step-withdrawn'; step: Step | LadderStep; reference: string; reason: string }
