@@ -86,8 +86,11 @@ export type TakedownEvent = Stamp &
     | { type: 'escalated'; level: number; step?: LadderStep }
     /** What became of a step of the ladder, see `seqOf`. */
     | ({ type: 'ladder-step'; seq: number } & RungChange)
-    /** Providers: the ladder of the one stays where it is, that of the other goes on or begins. */
-    | { type: 'host-changed'; from: string; to: string }
+    /**
+     * Providers: the ladder of the one stays where it is, that of the other goes on or begins. `frees`: it was disputed by hosts
+     * that the content has left, which binds no other.
+     */
+    | { type: 'host-changed'; from: string; to: string; frees?: true }
     | { type: 'attention-due'; reason: AttentionReason }
     | { type: 'closed'; reason: CloseReason }
     /** Only of what was closed before. */

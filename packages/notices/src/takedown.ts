@@ -327,7 +327,9 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'ladder-step':
       return { ...before, ...withChangedRung(base, event) }
     case 'host-changed':
-      return { ...before, ...atOtherHost(base, event) }
+      return event.frees
+        ? { ...forward, ...atOtherHost(base, event), status: 'notified', noticeDue: false }
+        : { ...before, ...atOtherHost(base, event) }
     case 'attention-due':
       return { ...before, asked: { reason: event.reason, at } }
     case 'closed':

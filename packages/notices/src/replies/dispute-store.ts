@@ -21,6 +21,20 @@ export const isBeingDisputed = (takedown: 'takedown' | 't') => sql<boolean>`
     where d.takedown_id = ${sql.ref(`${takedown}.id`)} and d.ended_at is null
       and not ${IS_FORMER_HOST(sql.ref(`${takedown}.provider_id`))})`
 
+/** The same of one takedown, by its row as it is. */
+export async function isBeingDisputedNow(
+  db: DbOrTransaction,
+  takedownId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('takedown')
+    .select('id')
+    .where('id', '=', takedownId)
+    .where(isBeingDisputed('takedown'))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Opens the dispute of a takedown, unless one is open. */
 export async function openDispute(
   db: DbOrTransaction,
