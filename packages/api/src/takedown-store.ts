@@ -1,5 +1,5 @@
 import { anyOf, PLANNED_ONCE, type CheckDetail, type DbOrTransaction } from '@nightlight/runtime'
-import { withdrawableStep } from '@nightlight/notices'
+import { isWordAwaited, withdrawableStep } from '@nightlight/notices'
 import { sql, type RawBuilder } from 'kysely'
 import { takedownOutcome, type TakedownOutcome } from './outcome.ts'
 import { readMachineFacts, type MachineFacts } from './takedown-state.ts'
@@ -33,6 +33,8 @@ export type Takedown = MachineFacts & {
   openedAt: Date
   /** A step entered by hand that can still be taken back. */
   withdrawable: { step: string; reference: string } | null
+  /** The police or a partner have it, and its host is told once they say so. */
+  waitsForWord: boolean
 }
 
 type TakedownRow = {
@@ -182,5 +184,6 @@ function toTakedown(row: TakedownRow): Takedown {
         : { name: row.provider_name, country: row.provider_country },
     openedAt: row.opened_at,
     withdrawable: withdrawableStep(row.state),
+    waitsForWord: isWordAwaited(row.state),
   }
 }

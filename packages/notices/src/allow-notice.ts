@@ -1,7 +1,9 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
-import { applyCommand, lockTakedown } from './takedown-store.ts'
+import { waitsForWord } from './next-step.ts'
+import { applyCommand, lockTakedown, reviveDates } from './takedown-store.ts'
+import type { Takedown } from './takedown.ts'
 import type { Word } from './word.ts'
 
 /**
@@ -34,3 +36,7 @@ export async function allowNotice(
   await writeAudit(db, { actor: by, action: 'notice-allowed', ...about, detail })
   return true
 }
+
+/** Of the state of a takedown as it is stored: whether its host is told once whoever has it says so. */
+export const isWordAwaited = (state: unknown): boolean =>
+  waitsForWord(reviveDates(state) as Takedown)

@@ -1,7 +1,7 @@
 import { isHandOver, isIccamNext } from './decide-step.ts'
 import type { Deadlines } from './deadline.ts'
 import { rungsOf } from './ladder.ts'
-import { isHostNext } from './next-step.ts'
+import { isHandedOver, isHostNext } from './next-step.ts'
 import { LADDER_STEPS } from './policies/terms.ts'
 import type { AttentionReason, Takedown, TakedownEvent } from './takedown.ts'
 
@@ -63,7 +63,7 @@ function blindSince(takedown: Takedown, deadlines: Deadlines): Date | null {
 
 /** Police or a partner have it, nobody has authorised a notice, and it is still there. */
 const unansweredSince = (takedown: Takedown, deadlines: Deadlines): Date | null =>
-  takedown.status === 'routed' && takedown.clocks.t4 && takedown.lastVerdict === 'present'
+  isHandedOver(takedown) && takedown.lastVerdict === 'present'
     ? deadlines.handOverAnswerAt(takedown.progressAt)
     : null
 
@@ -72,7 +72,7 @@ const isWaiting = (takedown: Takedown): boolean =>
   takedown.status === 'opened' ||
   takedown.status === 'authorised' ||
   takedown.status === 'resurfaced' ||
-  (takedown.status === 'routed' && takedown.clocks.t4 === null) ||
+  (takedown.status === 'routed' && !isHandedOver(takedown)) ||
   isHostNext(takedown) ||
   (takedown.status === 'notified' && takedown.noticeDue)
 
@@ -120,8 +120,8 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'route-withdrawn':
       return { code: standing(takedown) }
     case 'step-entered':
-      // A hand-over beside the plan settles nothing of what stops the plan.
-      if (isHandOver(event.step) && !takedown.plan.includes(event.step)) {
+      // What is beside the plan, or ahead of it, settles nothing of what stops the plan.
+      if (event.ahead || (isHandOver(event.step) && !takedown.plan.includes(event.step))) {
         return { code: standing(takedown), over: [null, ...GENERAL] }
       }
       return { code: isOldRung(takedown, event.step) ? null : standing(takedown) }

@@ -2,9 +2,10 @@ import type { Db, DbOrTransaction, Log } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { askToRetract } from './attention-store.ts'
 import type { Deadlines } from './deadline.ts'
+import { isDoneByHand } from './entered-step.ts'
 import { changeSteps } from './ladder-store.ts'
 import { tryNextContact } from './next-contact.ts'
-import { lockNoticeTakedowns, noticeTakedowns } from './notice-store.ts'
+import { lockNoticeTakedowns, type NoticeTakedown } from './notice-store.ts'
 import type { Patience } from './patience.ts'
 import { refuseContact } from './provider-store.ts'
 import { postponeNotice } from './takedown-store.ts'
@@ -58,31 +59,49 @@ async function comeBack(
 ): Promise<boolean> {
   const at = now()
   const bounced = await db.transaction().execute(async (trx) => {
-    await lockNoticeTakedowns(trx, noticeId)
+    const locked = await lockNoticeTakedowns(trx, noticeId)
     const notice = await trx
       .updateTable('notice')
       .set({ bounced_at: at })
       .where('id', '=', noticeId)
       .where('state', '=', 'sent')
       .where('bounced_at', 'is', null)
-      .returning(['contact_id', 'provider_id', 'kind'])
+      .returning(['contact_id', 'provider_id', 'kind', 'sent_at'])
       .executeTakeFirst()
     if (!notice) return false
-    const takedowns = (await noticeTakedowns(trx, noticeId)).map(({ takedownId }) => takedownId)
     const isRetraction = notice.kind === 'retraction'
-    const takedownIds = isRetraction ? [] : await wanting(trx, takedowns, noticeId)
+    const untold = isRetraction ? [] : locked.filter((one) => !isToldByHand(one, notice))
+    const takedownIds = await wanting(trx, idsOf(untold), noticeId)
     const { contact_id: contactId, provider_id: providerId } = notice
     await follow(trx, at, { contactId, providerId, takedownIds })
-    if (isRetraction) await askToRetract(trx, takedowns)
+    if (isRetraction) await askToRetract(trx, idsOf(locked))
     return true
   })
   if (bounced) log.info({ noticeId }, 'a notice came back')
   return bounced
 }
 
+const idsOf = (takedowns: readonly NoticeTakedown[]): string[] =>
+  takedowns.map(({ takedownId }) => takedownId)
+
+/** A person has told whoever the notice was for, in its place or since it went out. */
+function isToldByHand(
+  { seq, stored: { takedown } }: NoticeTakedown,
+  { kind, sent_at: sentAt }: { kind: string; sent_at: Date | null },
+): boolean {
+  const own = kind === 'police-hand-over' ? kind : 'provider-notice'
+  return (
+    isDoneByHand(seq, takedown) ||
+    (takedown.entered ?? []).some(
+      ({ before, step }) =>
+        step === own && before !== undefined && sentAt !== null && before.at >= sentAt,
+    )
+  )
+}
+
 /** Takedowns that were told of by no later notice, and still want their provider told. */
 async function wanting(
-  db: Parameters<typeof noticeTakedowns>[0],
+  db: DbOrTransaction,
   takedownIds: readonly string[],
   noticeId: string,
 ): Promise<string[]> {

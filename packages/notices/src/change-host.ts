@@ -2,6 +2,7 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { clearAttention } from './attention-store.ts'
 import type { Deadlines } from './deadline.ts'
 import { rungsOf } from './ladder.ts'
+import { isBeingDisputedNow } from './replies/dispute-store.ts'
 import { applyCommand, type StoredTakedown } from './takedown-store.ts'
 
 /** What is asked of the ladder of one host. */
@@ -9,7 +10,8 @@ const OF_LADDER = ['authority-next', 'escalation-due', 'escalation-unreachable']
 
 /**
  * Notes at which host the content is now: the ladder of a host that nobody was told of begins with its first
- * notice. Call it with the takedown locked.
+ * notice, and a dispute of hosts that it has left stops no notice to this one. Call it with the takedown locked, and with
+ * whoever gets its notices now in its row.
  *
  * @param hostId provider of the host, which need not be whoever gets its notices
  */
@@ -23,7 +25,9 @@ export async function changeHost(
   if (takedown.noticesSent === 0) return stored
   const from = takedown.ladderHost ?? (await hostToldLast(db, id))
   if (from === null || from === hostId) return stored
-  const command = { type: 'change-host', at: now(), actor: 'nightlight', from, to: hostId } as const
+  const frees = takedown.status === 'disputed' && !(await isBeingDisputedNow(db, id))
+  const change = { from, to: hostId, frees }
+  const command = { type: 'change-host', at: now(), actor: 'nightlight', ...change } as const
   const next = await applyCommand(db, stored, command, deadlines)
   const asked = new Set<string | null>(rungsOf(next.takedown).map(({ code }) => code))
   await clearAttention(

@@ -1,5 +1,5 @@
 import { DomainError } from '@nightlight/contract'
-import { isHandedOver, isHostNext } from './next-step.ts'
+import { handedOverAt, isHandedOver, isHostNext } from './next-step.ts'
 import type { Command } from './takedown-command.ts'
 import type { Bare, TakedownEvent } from './takedown-event.ts'
 import type { Takedown } from './takedown.ts'
@@ -19,11 +19,12 @@ export function decideAllow(
   const { clocks, status } = takedown
   // What is routed was opened anew where somebody allowed it before: that word was of what there was then.
   if (isHostNext(takedown) || (clocks.t5 !== null && status !== 'routed')) return []
-  if (!isHandedOver(takedown) || clocks.t4 === null) return null
+  const since = handedOverAt(takedown)
+  if (!isHandedOver(takedown) || since === null) return null
   const { at, word } = command
   if (!word) return [{ type: 'notice-allowed' }]
   // Who types a time has minutes.
-  const earliest = Math.floor(clocks.t4.getTime() / MINUTE_MS) * MINUTE_MS
+  const earliest = Math.floor(since.getTime() / MINUTE_MS) * MINUTE_MS
   if (word.saidAt > at || word.saidAt.getTime() < earliest) {
     throw new DomainError(
       'invalid',

@@ -65,6 +65,13 @@ describe('content that comes back', () => {
 
   it('is handed over again, and waits for another word', () => {
     const again = [...returned, route(41, 'police-hand-over')]
+    const word = (at: number) =>
+      ({ from: 'police', way: 'phone', reference: '1', saidAt: hour(at) }) as const
+    for (const early of [{}, { word: word(5) }, { word: word(41.5) }]) {
+      given(again)
+        .when(41.5, { type: 'allow-notice', ...early })
+        .thenImpossible('takedown-allow-notice-impossible')
+    }
     given(again)
       .when(42, { type: 'hand-over', noticeId: 'n-42' })
       .then({ type: 'handed-over', noticeId: 'n-42' })
@@ -76,6 +83,13 @@ describe('content that comes back', () => {
     })
     given(handed).when(43, { type: 'hand-over', noticeId: 'n-42' }).thenNothingHappens()
     given(handed).when(43, { type: 'allow-notice' }).then({ type: 'notice-allowed' })
+    expect(() =>
+      given(handed)
+        .when(43, { type: 'allow-notice', word: word(5) })
+        .thenNothingHappens(),
+    ).toThrow(expect.objectContaining({ code: 'word-at-wrong-time' }))
+    const said = event(43, { type: 'notice-allowed', word: word(42) })
+    expect(given([...handed, said]).takedown?.clocks).toMatchObject({ t4: hour(1), t5: hour(42) })
     const allowed = [...handed, event(43, { type: 'notice-allowed' })]
     given(allowed).when(44, { type: 'authorise' }).then({ type: 'authorised' })
     expect(given([...allowed, event(44, { type: 'authorised' })]).takedown).toMatchObject({

@@ -8,7 +8,8 @@ import type { Takedown } from './takedown.ts'
  * What it means that a person did a step by hand.
  *
  * A step of the plan may be entered in any order, one of the ladder once a notice is out, and that police or a partner have
- * it whatever the plan says: without a route, that is its route.
+ * it whatever the plan says: without a route, that is its route. A host that was told `ahead` is not told again when the plan
+ * comes to it.
  *
  * @returns null when the status does not allow it
  * @throws {DomainError} invalid `step-not-planned`, `step-at-wrong-time`
@@ -17,7 +18,7 @@ export function decideStep(
   takedown: Takedown,
   command: Command & { type: 'enter-step' },
 ): Bare<TakedownEvent>[] | null {
-  const { at, doneAt, reference, step, upToSeq } = command
+  const { at, country, doneAt, reference, step, upToSeq } = command
   const known = takedown.entered ?? []
   // What was routed anew is done anew, and may well have its number still.
   const isNext = takedown.plan[takedown.step] === step
@@ -42,8 +43,14 @@ export function decideStep(
     )
   }
   const instead = isNext && isByNotice(step) && upToSeq !== undefined ? { upToSeq } : {}
-  return [{ type: 'step-entered', step, reference, doneAt, ...instead }]
+  const ahead = isHostLater(takedown, step) ? ({ ahead: true } as const) : {}
+  const route = takedown.status === 'opened' && country !== undefined ? { country } : {}
+  return [{ type: 'step-entered', step, reference, doneAt, ...instead, ...ahead, ...route }]
 }
+
+/** The plan has the host told, and something else before that. */
+const isHostLater = ({ plan, step: now }: Takedown, step: string): boolean =>
+  step === 'provider-notice' && plan.indexOf(step, now) > now
 
 /** Steps of a plan that the machine takes by a notice. */
 const isByNotice = (step: string): boolean =>

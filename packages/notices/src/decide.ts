@@ -128,7 +128,10 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
       return decideLadderStep(takedown, command)
     case 'change-host': {
       const { from, to } = command
-      return takedown.status === 'closed' || from === to ? [] : [{ type: 'host-changed', from, to }]
+      if (takedown.status === 'closed' || from === to) return []
+      // What two people have found right holds wherever it is.
+      const frees = command.frees && takedown.status === 'disputed' && !takedown.upheld
+      return [{ type: 'host-changed', from, to, ...(frees && { frees }) }]
     }
     case 'reject-match':
       return decideWithdrawal(takedown, 'match-rejected')

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allowNotice } from './allow-notice.ts'
+import { setHostingCountry } from './correct-host.ts'
 import { enterStep, type HandStep } from './enter-step.ts'
+import { rerouteTakedown } from './policies/reroute.ts'
 import { parsePolicy } from './routing.ts'
 import { setAttention } from './takedown-store.ts'
 import {
@@ -11,6 +13,7 @@ import {
   openCase,
   readTakedown,
   seedCase,
+  seedProvider,
   type World,
 } from './testing-notices.ts'
 import { withdrawStep } from './withdraw-step.ts'
@@ -139,6 +142,33 @@ describe('a hand-over that no plan has', () => {
       plan: ['police-hand-over', 'provider-notice'],
     })
     expect((await readTakedown(world, id)).state).toEqual(await folded(world, id))
+  })
+
+  it.each([
+    ['NL', 'hosting-country-changed'],
+    ['BE', null],
+    ['ZZ', null],
+  ])('is for a person again where its country is corrected to %s: %s', async (country, asked) => {
+    const rules = [
+      { id: 'nl', because: 'a test', countries: ['NL'], plan: ['provider-notice'] },
+      { id: 'be', because: 'a test', countries: ['BE'], plan: ['police-hand-over'] },
+    ].map((rule) => ({ ...rule, legalClasses: ['csam'] }))
+    const byCountry = { policy: parsePolicy({ ...onlyInhope, rules }) }
+    const id = await withoutRule()
+    await enter(id, 'police-hand-over', 'PV-8')
+    world.wait(1)
+    await setHostingCountry(world.db, id, country, 'key:sue', world.now())
+    const found = { providerId: await seedProvider(world), country, rivals: [] }
+    const host = { status: 'found', ...found, mailboxDomain: 'hosting.example' } as const
+    await advance(world, id, { ...byCountry, findHost: async () => host })
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'routed', attention: asked })
+    if (asked === null) return
+    await rerouteTakedown(world, id, 'key:sue')
+    await advance(world, id, { ...byCountry, findHost: async () => host })
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'authorised',
+      provider_id: found.providerId,
+    })
   })
 
   it('leaves it without a route again once taken back', async () => {

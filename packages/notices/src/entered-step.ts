@@ -2,9 +2,11 @@ import { isHandOver } from './decide-step.ts'
 import {
   inStatusBefore,
   inStatusOfTold,
+  inTurn,
   isHandNotice,
   toldBefore,
   withHandNotice,
+  withHostToldAhead,
   withoutHandNotice,
   type ToldBefore,
 } from './hand-notice.ts'
@@ -21,6 +23,8 @@ export type StepBefore = {
   /** It had no route: the step became that. */
   isUnrouted?: true
   t4: Date | null
+  /** Absent in what was stored before it was kept. */
+  handedOverAt?: Date | null
   t5: Date | null
   progressAt: Date
   noticesSent: number
@@ -43,8 +47,10 @@ export function enterStepInto(
     const byHand = { ...base, ...UNROUTED, plan: [event.step] }
     return { ...byHand, ...withStep(byHand, event, { isUnrouted: true }), status: 'routed' }
   }
-  if (!isHandNotice(base, event)) return { ...before, ...withStep(base, event) }
+  const isNotice = isHandNotice(base, event)
+  if (!isNotice && !event.ahead) return inTurn({ ...before, ...withStep(base, event) })
   const known = withStep(base, event, { told: toldBefore(before) })
+  if (!isNotice) return { ...before, ...known, ...withHostToldAhead(base, event) }
   return inStatusOfTold(before, { ...known, ...withHandNotice(base, event), step: base.step })
 }
 
@@ -69,13 +75,15 @@ function withStep(
   { at, doneAt, reference, step, upToSeq }: TakedownEvent & { type: 'step-entered' },
   { told, isUnrouted }: { told?: ToldBefore; isUnrouted?: true } = {},
 ): Partial<Base> {
-  const { clocks, ladderHost = null, noticesSent, escalationLevel, progressAt } = base
+  const { clocks, handedOverAt = null, ladderHost = null, noticesSent } = base
+  const { escalationLevel, progressAt } = base
   const before: StepBefore = {
     at,
     step: base.step,
     planned: base.plan.length,
     ...(isUnrouted && { isUnrouted }),
     t4: clocks.t4,
+    handedOverAt,
     t5: clocks.t5,
     progressAt,
     noticesSent,
@@ -86,6 +94,7 @@ function withStep(
   }
   return {
     clocks: isHandOver(step) ? { ...clocks, t4: clocks.t4 ?? doneAt } : clocks,
+    handedOverAt: isHandOver(step) ? (handedOverAt ?? doneAt) : handedOverAt,
     step: stepAfter(base, step),
     entered: [
       ...(base.entered ?? []),
@@ -108,6 +117,7 @@ function withoutStep(base: Base): Partial<Base> {
   const was = (rung: Rung): Rung => before.rungs.find(({ level }) => level === rung.level) ?? rung
   return {
     clocks: { ...base.clocks, t4: before.t4 },
+    handedOverAt: before.handedOverAt === undefined ? before.t4 : before.handedOverAt,
     step: before.step,
     entered: entered.slice(0, -1),
     rungs: rungsOf(base).map(was),

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Host } from './find-host.ts'
 import { retryAtStart } from './first-step.ts'
 import { refuseContact } from './provider-store.ts'
+import { askOfReply } from './replies/reply-tasks.ts'
 import { parsePolicy } from './routing.ts'
+import { applyCommand, lockTakedown, setAttention } from './takedown-store.ts'
 import { takedownsDue } from './takedowns-due.ts'
+import { openTasks } from './task-store.ts'
 import {
   advance,
   compose,
@@ -162,6 +165,45 @@ describe('a hand-over without a mailbox of the police', () => {
     await look(id, UNKNOWN, { policy, policeMailbox: MAILBOX })
     expect((await readTakedown(world, id)).notify_at).toBeNull()
   })
+})
+
+describe('a host that is told once the police have it', () => {
+  const policy = parsePolicy({
+    ...DIRECT,
+    rules: [{ ...DIRECT.rules[0], plan: ['police-hand-over', 'provider-notice'] }],
+  })
+
+  /** The police have it, and have answered in words of their own, or nothing has gone on. */
+  async function handedOver(asked: string): Promise<string> {
+    const id = await opened()
+    await look(id, UNKNOWN, { policy, policeMailbox: MAILBOX })
+    await world.db.transaction().execute(async (trx) => {
+      const command = { type: 'hand-over', at: world.now(), actor: 't', noticeId: 'n' } as const
+      const stored = (await lockTakedown(trx, id))!
+      await applyCommand(trx, { ...stored, notifyAt: null }, command, world.deadlines)
+      if (asked.startsWith('reply-')) await askOfReply(trx, [id], asked)
+      else await setAttention(trx, id, asked)
+    })
+    expect((await readTakedown(world, id)).attention).toBe(asked)
+    world.wait(1)
+    return id
+  }
+
+  it.each(['reply-unread', 'reply-needs-information', 'stuck', 'hand-over-unanswered'])(
+    'is looked for while %s is asked',
+    async (asked) => {
+      const id = await handedOver(asked)
+      const providerId = await seedProvider(world)
+      await look(id, foundAt(providerId), { policy })
+      expect(await readTakedown(world, id)).toMatchObject({
+        status: 'authorised',
+        provider_id: providerId,
+      })
+      const waiting = await openTasks(world.db, { takedownId: id, limit: 9 })
+      const codes = waiting.map(({ code }) => code)
+      expect(codes).toEqual(asked.startsWith('reply-') ? [asked] : [])
+    },
+  )
 })
 
 describe('retryAtStart', () => {

@@ -51,8 +51,8 @@ export async function followHost(
   const choice = await chooseRecipient(db, deps, about, host.providerId)
   const providerId = choice.status === 'chosen' ? choice.contact.providerId : host.providerId
   const hasMoved = providerId !== stored.providerId
-  const told = await changeHost(db, deps, stored, host.providerId)
-  const moved = hasMoved ? await move(db, told, providerId) : told
+  const given = hasMoved ? await move(db, stored, providerId) : stored
+  const moved = await changeHost(db, deps, given, host.providerId)
   const { attention } = await readAttention(db, stored.id)
   const isAnew = isCorrected && hasMoved
   return isStopping(attention) || isAnew ? notifyNow(db, deps, moved, isAnew) : moved

@@ -9,6 +9,8 @@ export type ToldBefore = Pick<Base, 'lastNoticeAt' | 'lastNoticeSeq'> & {
   status: Takedown['status']
   resume: 'routed' | 'authorised' | 'notified' | null
   noticeDue: boolean
+  /** Absent in what was stored before hosts could be told ahead. */
+  toldAhead?: Date | null
 }
 
 type StepEntered = TakedownEvent & { type: 'step-entered' }
@@ -30,6 +32,7 @@ export function toldBefore(before: Takedown): ToldBefore {
     status,
     resume: before.status === 'held' ? before.resume : null,
     noticeDue: before.status === 'notified' && before.noticeDue,
+    toldAhead: before.toldAhead ?? null,
   }
 }
 
@@ -37,10 +40,32 @@ export function toldBefore(before: Takedown): ToldBefore {
  * What is known once the host was told by hand: as after a notice, which whoever told them authorised. No mail server has
  * taken one (T7), and the plan stays at this step, as it does for reminders.
  */
-export function withHandNotice(base: Base, { doneAt, upToSeq = 0 }: StepEntered): Partial<Base> {
+export function withHandNotice(base: Base, event: StepEntered): Partial<Base> {
+  const told = withHostTold(base, event)
+  return { ...told, clocks: { ...told.clocks, t5: base.clocks.t5 ?? event.doneAt } }
+}
+
+/**
+ * What is known once the host was told by hand before its turn: that it was. Who has to have it first has it next all the
+ * same, and nobody has authorised a notice until then.
+ */
+export const withHostToldAhead = (base: Base, event: StepEntered): Partial<Base> => ({
+  ...withHostTold(base, event),
+  toldAhead: event.doneAt,
+})
+
+/** Where the plan has the host next, what a person had told it before is its notice: it is told no more. */
+export function inTurn(takedown: Takedown): Takedown {
+  const { clocks, plan, step, toldAhead = null } = takedown
+  if (toldAhead === null || plan[step] !== 'provider-notice') return takedown
+  const told = { toldAhead: null, clocks: { ...clocks, t5: clocks.t5 ?? toldAhead } }
+  return inStatusOfTold(takedown, told)
+}
+
+function withHostTold(base: Base, { doneAt, upToSeq = 0 }: StepEntered) {
   const { clocks, lastNoticeAt } = base
   return {
-    clocks: { ...clocks, t5: clocks.t5 ?? doneAt, t6: clocks.t6 ?? doneAt },
+    clocks: { ...clocks, t6: clocks.t6 ?? doneAt },
     noticesSent: base.noticesSent + 1,
     toldAt: base.toldAt ?? doneAt,
     lastNoticeAt: lastNoticeAt !== null && lastNoticeAt > doneAt ? lastNoticeAt : doneAt,
@@ -71,12 +96,13 @@ export function inStatusOfTold(before: Takedown, told: Partial<Base>): Takedown 
 /** What `withHandNotice` changed, as it was. */
 export const withoutHandNotice = (
   base: Base,
-  { t6, toldAt, lastNoticeAt, lastNoticeSeq }: ToldBefore,
+  { t6, toldAt, lastNoticeAt, lastNoticeSeq, toldAhead = null }: ToldBefore,
   { t4, t5, noticesSent }: { t4: Date | null; t5: Date | null; noticesSent: number },
 ): Partial<Base> => ({
   clocks: { ...base.clocks, t4, t5, t6 },
   noticesSent,
   toldAt,
+  toldAhead,
   lastNoticeAt,
   lastNoticeSeq,
 })

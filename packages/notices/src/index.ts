@@ -31,7 +31,7 @@ export {
   type HookView,
   type StoppedHook,
 } from './event-hooks/hook-store.ts'
-export { allowNotice } from './allow-notice.ts'
+export { allowNotice, isWordAwaited } from './allow-notice.ts'
 export { WORD_FROM, WORD_WAYS, type Word } from './word.ts'
 export { enterStep, HAND_STEPS, type HandStep } from './enter-step.ts'
 export {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBeforeSending } from './before-sending.ts'
-import { bounceNotice } from './bounce-notice.ts'
+import { bounceNotice, returnNotice } from './bounce-notice.ts'
+import { enterStep } from './enter-step.ts'
 import type { Host } from './find-host.ts'
 import { storeFinding, storeOtherRecipient } from './finding-store.ts'
 import { upsertContact, upsertProvider, refuseContact } from './provider-store.ts'
@@ -72,6 +73,33 @@ describe('bounceNotice', () => {
     expect(await history.where('contact_id', '=', contact!.id).execute()).toEqual([
       { kind: 'bounced', notice_id: noticeId },
     ])
+  })
+
+  it.each([
+    ['host', 'provider-notice'],
+    ['police', 'police-hand-over'],
+  ] as const)('has no other told where a person has told the %s since', async (kind, step) => {
+    const { world } = office
+    const { cases, noticeId, providerId } = await office.dueNotice(2, { kind })
+    const [byHand, other] = cases.map(({ takedownId }) => takedownId) as [string, string]
+    await seedContact(world, providerId, `second-${kind}@hosting.example`)
+    await office.send(noticeId)
+    world.wait(1)
+    const entry = { takedownId: byHand, step, reference: 'TEL-1', doneAt: world.now(), by: 'ana' }
+    await world.db.transaction().execute((trx) => enterStep(trx, world, entry))
+    await bounceNotice(world, noticeId)
+    expect(await readTakedown(world, byHand)).toMatchObject({ notify_at: null, attention: null })
+    expect((await readTakedown(world, other)).notify_at).toEqual(world.now())
+  })
+
+  it('has it told no second time where it came back for a reason that passes', async () => {
+    const { world } = office
+    const { noticeId, takedownId } = await sent()
+    const step = 'provider-notice'
+    const entry = { takedownId, step, reference: 'TEL-2', doneAt: world.now(), by: 'ana' } as const
+    await world.db.transaction().execute((trx) => enterStep(trx, world, entry))
+    await returnNotice(world, noticeId, world.deadlines.remindAt(world.now()))
+    expect((await readTakedown(world, takedownId)).notify_at).toBeNull()
   })
 
   it('asks a person at once when no mailbox is left', async () => {

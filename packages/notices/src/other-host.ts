@@ -2,9 +2,13 @@ import { rungsOf } from './ladder.ts'
 import { LADDER_STEPS } from './policies/terms.ts'
 import type { Base } from './takedown.ts'
 
-/** Seen again, or carried again: every ladder counts from the next notice. */
-export const toldNobody = ({ leftLadders = [] }: Base): Pick<Base, 'toldAt' | 'leftLadders'> => ({
+/** Seen again, or carried again: every ladder counts from the next notice, and who had it handed over has it no more. */
+export const toldNobody = ({
+  leftLadders = [],
+}: Base): Pick<Base, 'toldAt' | 'toldAhead' | 'handedOverAt' | 'leftLadders'> => ({
   toldAt: null,
+  toldAhead: null,
+  handedOverAt: null,
   leftLadders: leftLadders.map((left) => ({ ...left, toldAt: null })),
 })
 

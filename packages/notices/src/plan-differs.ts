@@ -1,12 +1,14 @@
 import type { LegalClass } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
+import { sql } from 'kysely'
 import { route, type Policy, type Step } from './routing.ts'
 import type { StoredTakedown } from './takedown-store.ts'
 
 /**
  * Tells whether the policy has another plan for a routed takedown in the country of its host now.
  *
- * A policy that was changed meanwhile does not count: only another country does.
+ * A policy that was changed meanwhile does not count: only another country does. What a person handed over because no rule
+ * fitted has that for its route, and another plan only where a rule fits now.
  */
 export async function planDiffers(
   db: DbOrTransaction,
@@ -16,16 +18,18 @@ export async function planDiffers(
 ): Promise<boolean> {
   const routed = await db
     .selectFrom('takedown_event')
-    .select('data')
+    .select(['type', 'data'])
     .where('takedown_id', '=', id)
-    .where('type', '=', 'routed')
+    .where('type', 'in', ['routed', 'step-entered'])
+    .where(sql<boolean>`data ? 'country'`)
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (!routed || routed.data['country'] === country) return false
   const facts = { country, legalClass: takedown.legalClass, today: now() }
   const found = route(policy, facts)
-  return found.status !== 'routed' || found.plan.join() !== takedown.plan.join()
+  if (found.status !== 'routed') return routed.type === 'routed'
+  return found.plan.join() !== takedown.plan.join()
 }
 
 /**

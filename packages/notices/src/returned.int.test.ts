@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allowNotice } from './allow-notice.ts'
 import { enterStep } from './enter-step.ts'
+import { holdTakedown, releaseTakedown } from './holds.ts'
 import { parsePolicy, type Step } from './routing.ts'
 import { applyCommand, lockTakedown } from './takedown-store.ts'
 import {
@@ -112,6 +113,23 @@ describe('content that comes back before its notice was authorised', () => {
     const after = await readTakedown(world, id)
     expect(after).toMatchObject({ status: 'authorised', provider_id: providerId })
     expect(after.state).toEqual(await folded(world, id))
+  })
+
+  it('goes to the police again after a hold that came before that', async () => {
+    const { id, deps } = await begin(['police-hand-over'])
+    await handOverToPolice(id)
+    await goAndReturn(id, deps)
+    await advance(world, id, deps)
+    const until = new Date(world.now().getTime() + 86_400_000)
+    const hold = { takedownId: id, reason: 'investigation', until, by: 'ana' } as const
+    const release = { takedownId: id, reason: 'asked-by-police', by: 'sue' } as const
+    await world.db.transaction().execute((trx) => holdTakedown(trx, world, hold))
+    expect((await readTakedown(world, id)).notify_at).toBeNull()
+    await world.db.transaction().execute((trx) => releaseTakedown(trx, world, release))
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'routed',
+      notify_at: world.now(),
+    })
   })
 
   it('is to be entered in ICCAM again', async () => {

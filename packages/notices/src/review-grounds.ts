@@ -1,6 +1,8 @@
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import { clearAttention } from './attention-store.ts'
 import type { Deadlines } from './deadline.ts'
 import { holdDecisions, lostGrounds, type LostGround } from './ground-store.ts'
+import { askToRetractByHand } from './retract-by-hand.ts'
 import { noteRetractions } from './retraction-store.ts'
 import { applyCommand, lockTakedownsOf, type StoredTakedown } from './takedown-store.ts'
 import type { Command } from './takedown-command.ts'
@@ -37,6 +39,7 @@ export async function reviewGrounds(
     if (next === stored) continue
     changed++
     if (command.type === 'change-ground' && next.takedown.status !== stored.takedown.status) {
+      await clearAttention(db, [stored.id], ['dispute-upheld'])
       // It goes on, and what fell due while it was disputed is due now.
       const due = db.updateTable('takedown').set({ due_at: command.at })
       await due.where('id', '=', stored.id).execute()
@@ -44,6 +47,7 @@ export async function reviewGrounds(
     await audit(db, stored, command)
     if (command.type !== 'change-ground') withdrawn.push(stored.id)
   }
+  await askToRetractByHand(db, withdrawn)
   return { changed, toldProviders: await noteRetractions(db, withdrawn) }
 }
 

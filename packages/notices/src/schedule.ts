@@ -2,7 +2,7 @@ import { questionsOf } from './attention.ts'
 import type { Deadlines } from './deadline.ts'
 import { nextStepAt, rungsOf } from './ladder.ts'
 import { wantsNotice } from './wants-notice.ts'
-import { isHostNext } from './next-step.ts'
+import { isHandedOver, isHostNext } from './next-step.ts'
 import type { Takedown, TakedownEvent } from './takedown.ts'
 
 /** When a takedown wants attention next; null where nothing will happen by itself. */
@@ -113,7 +113,7 @@ export function notifyChange(
       // A hold withdrew the notice that was waiting, unless police had theirs before or it went all the same.
       (type === 'released' &&
         (takedown.status === 'authorised' ||
-          (takedown.status === 'routed' && takedown.clocks.t4 === null))),
+          (takedown.status === 'routed' && !isHandedOver(takedown)))),
   )
   // A person has done in its place what the notice was for.
   const isDone = events.some(({ type, ...event }) => type === 'step-entered' && 'upToSeq' in event)

@@ -1,4 +1,4 @@
-import { isAuthorised } from './next-step.ts'
+import { handedOverAt as handedOver, isAuthorised } from './next-step.ts'
 import type { Base, Takedown } from './takedown.ts'
 
 /** What is known in every status, and nothing that only the present one has. */
@@ -12,6 +12,7 @@ export function baseOf(takedown: Takedown): Base {
     clocks,
     plan,
     step,
+    handedOverAt = handedOver(takedown),
     authorised = isAuthorised(takedown),
     noticesSent,
     lastNoticeAt,
@@ -28,6 +29,7 @@ export function baseOf(takedown: Takedown): Base {
     escalationLevel,
     escalatedAt = null,
     toldAt = clocks.t6,
+    toldAhead = null,
     rungs = [],
     ladderHost = null,
     leftLadders = [],
@@ -47,6 +49,7 @@ export function baseOf(takedown: Takedown): Base {
     clocks,
     plan,
     step,
+    handedOverAt,
     authorised,
     noticesSent,
     lastNoticeAt,
@@ -63,6 +66,7 @@ export function baseOf(takedown: Takedown): Base {
     escalationLevel,
     escalatedAt,
     toldAt,
+    toldAhead,
     rungs,
     ladderHost,
     leftLadders,
@@ -80,6 +84,7 @@ export const UNROUTED = {
   plan: [],
   step: 0,
   authorised: false,
+  toldAhead: null,
   policyId: null,
   terms: null,
 } satisfies Partial<Base>

@@ -32,13 +32,14 @@ export type Command = Stamp &
     | { type: 'release'; reason?: string }
     | { type: 'authorise' }
     | { type: 'hand-over'; noticeId: string }
-    /** `upToSeq`: place of the newest notice that was written of it. */
+    /** `upToSeq`: place of the newest notice that was written of it; `country`: of its host, as far as that is known. */
     | {
         type: 'enter-step'
         step: Step | LadderStep
         reference: string
         doneAt: Date
         upToSeq?: number
+        country?: string | null
       }
     | { type: 'withdraw-step'; step: Step | LadderStep; reference: string; reason: string }
     | { type: 'notify'; noticeId: string; seq: number }
@@ -64,8 +65,8 @@ export type Command = Stamp &
     | { type: 'tick'; notifyAt?: Date | null }
     | { type: 'remind-along' }
     | ({ type: 'ladder-step'; seq: number } & RungChange)
-    /** The content is at another host than the one that was told. */
-    | { type: 'change-host'; from: string; to: string }
+    /** The content is at another host than the one that was told; `frees`: nobody disputes it but hosts that it has left. */
+    | { type: 'change-host'; from: string; to: string; frees?: boolean }
     | { type: 'reject-match' }
     /** Nothing that may drive a notice speaks for it any more, and nobody has rejected its match. */
     | { type: 'withdraw-ground' }

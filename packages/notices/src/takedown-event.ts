@@ -43,7 +43,8 @@ export type TakedownEvent = Stamp &
     | { type: 'notice-allowed'; word?: Word }
     /**
      * A person did it by hand at `doneAt`, and knows it again by the reference. `upToSeq`: in the place of what the plan
-     * had next, so that no notice up to this one says it any more.
+     * had next, so that no notice up to this one says it any more. `ahead`: the host was told before the plan had that next.
+     * `country`: where its host was, of what had no route, for which this is one.
      */
     | {
         type: 'step-entered'
@@ -51,6 +52,8 @@ export type TakedownEvent = Stamp &
         reference: string
         doneAt: Date
         upToSeq?: number
+        ahead?: true
+        country?: string | null
       }
     /** The newest of these steps was entered by mistake; `reason` is a code. */
     | { type: 'step-withdrawn'; step: Step | LadderStep; reference: string; reason: string }
@@ -83,8 +86,11 @@ export type TakedownEvent = Stamp &
     | { type: 'escalated'; level: number; step?: LadderStep }
     /** What became of a step of the ladder, see `seqOf`. */
     | ({ type: 'ladder-step'; seq: number } & RungChange)
-    /** Providers: the ladder of the one stays where it is, that of the other goes on or begins. */
-    | { type: 'host-changed'; from: string; to: string }
+    /**
+     * Providers: the ladder of the one stays where it is, that of the other goes on or begins. `frees`: it was disputed by hosts
+     * that the content has left, which binds no other.
+     */
+    | { type: 'host-changed'; from: string; to: string; frees?: true }
     | { type: 'attention-due'; reason: AttentionReason }
     | { type: 'closed'; reason: CloseReason }
     /** Only of what was closed before. */

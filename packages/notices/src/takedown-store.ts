@@ -6,6 +6,7 @@ import { decide } from './decide.ts'
 import { keepHolds } from './hold-store.ts'
 import type { Deadlines } from './deadline.ts'
 import { hasOpenNotice } from './open-notice-store.ts'
+import { providerAfter } from './provider-after.ts'
 import { notifyChange, scheduleOf } from './schedule.ts'
 import { askOfRepliesAgain } from './replies/reply-tasks.ts'
 import { stretchOf } from './stretch.ts'
@@ -163,6 +164,7 @@ export async function applyCommand(
     ...stored,
     takedown,
     version: stored.version + events.length,
+    providerId: await providerAfter(db, stored, takedown),
     matchId: command.type === 'change-ground' ? command.matchId : stored.matchId,
     notifyAt: await notifyAtAfter(db, stored, events, change),
   }

@@ -1,6 +1,7 @@
 import type { LegalClass, Tier, Verdict } from '@nightlight/contract'
 import { enterStepInto, takeStepOutOf } from './entered-step.ts'
 import { isGroundless, type CloseReason } from './close-reason.ts'
+import { inTurn } from './hand-notice.ts'
 import {
   newRung,
   rungsOf,
@@ -73,6 +74,8 @@ export type Base = {
   plan: readonly Step[]
   /** Position in the plan, 0-based. */
   step: number
+  /** Since when police or a partner have what was last seen; absent in what was stored before it was kept, see `handedOverAt`. */
+  handedOverAt?: Date | null
   /** Its notice was authorised since it was routed; absent in what was stored before it was kept. */
   authorised?: boolean
   noticesSent: number
@@ -99,6 +102,8 @@ export type Base = {
   escalatedAt?: Date | null
   /** First notice since it was last seen again: from then on the ladder counts. */
   toldAt?: Date | null
+  /** When a person told the host before the plan had that next; null once it has. */
+  toldAhead?: Date | null
   /** Steps of the ladder that it has come to, by the policy that it was routed by. */
   rungs?: readonly Rung[]
   /** Whose ladder that is; null until the content is first found at another host than the one that was told. */
@@ -237,13 +242,17 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     }
     case 'authorised':
       return { ...forward, status: 'authorised', authorised: true, clocks: clock('t5') }
-    case 'handed-over':
+    case 'handed-over': {
       // Whatever became of the takedown while the mail was on its way, the hand-over took place.
-      return { ...before, clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
+      const handedOverAt = base.handedOverAt ?? at
+      const handed = { clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
+      return inTurn({ ...before, ...handed, handedOverAt })
+    }
     case 'notice-allowed': {
       const [done, left] = [base.plan.slice(0, base.step), base.plan.slice(base.step)]
       const plan = [...done, 'provider-notice' as const, ...left]
-      return { ...before, clocks: allowedClocks(base, event), plan, progressAt: at, asked: null }
+      const allowed = { clocks: allowedClocks(base, event), plan, progressAt: at, asked: null }
+      return inTurn({ ...before, ...allowed })
     }
     case 'step-entered':
       return enterStepInto(before, event)
@@ -318,7 +327,9 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'ladder-step':
       return { ...before, ...withChangedRung(base, event) }
     case 'host-changed':
-      return { ...before, ...atOtherHost(base, event) }
+      return event.frees
+        ? { ...forward, ...atOtherHost(base, event), status: 'notified', noticeDue: false }
+        : { ...before, ...atOtherHost(base, event) }
     case 'attention-due':
       return { ...before, asked: { reason: event.reason, at } }
     case 'closed':
@@ -339,11 +350,11 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
 
 /** What was said elsewhere has been authorised since it was said; never before the case was handed over. */
 function allowedClocks(
-  { clocks }: Base,
+  { clocks, handedOverAt = null }: Base,
   { word }: TakedownEvent & { type: 'notice-allowed' },
 ): Clocks {
   if (!word) return clocks
-  return { ...clocks, t5: clocks.t5 ?? laterOf(word.saidAt, clocks.t4) }
+  return { ...clocks, t5: clocks.t5 ?? laterOf(word.saidAt, handedOverAt) }
 }
 
 /** Routed anew; what was sent and every clock stay. What had gone before is seen again by this. */

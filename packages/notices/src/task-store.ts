@@ -82,6 +82,7 @@ const BY_A_PERSON = [
   'notice-unsendable',
   'notice-waiting',
   'recipient-key-unusable',
+  'retract-by-hand',
   'retract-notice',
   'step-by-hand',
   'stuck',

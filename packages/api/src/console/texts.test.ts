@@ -37,6 +37,7 @@ const ATTENTIONS = [
   'stuck',
   'hold-ends-soon',
   'retract-notice',
+  'retract-by-hand',
   'disputed',
   'dispute-upheld',
   'reply-not-theirs',

@@ -43,7 +43,8 @@ const MOST_CASES = 1_000
 
 const NEXT = sql`t.state->'plan'->>((t.state->>'step')::int)`
 /** Whether the provider of takedown `t` is told only once the police say so. */
-const WAITS: RawBuilder<boolean> = sql`(t.status = 'routed' and t.state->'clocks'->>'t4' is not null
+const WAITS: RawBuilder<boolean> = sql`(t.status = 'routed'
+  and case when t.state ? 'handedOverAt' then t.state->>'handedOverAt' else t.state->'clocks'->>'t4' end is not null
   and ${NEXT} is distinct from 'provider-notice')`
 /** Cases of notice `n` that wait. */
 const WAITING = sql`notice_item i join takedown t on t.id = i.takedown_id

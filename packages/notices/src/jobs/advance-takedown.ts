@@ -1,4 +1,5 @@
 import type { Db, DbOrTransaction, Enqueue, Handler, Log } from '@nightlight/runtime'
+import { GENERAL } from '../attention.ts'
 import { checkAtHost } from '../check-at-host.ts'
 import type { Deadlines } from '../deadline.ts'
 import { isStopping, readAttention } from '../attention-store.ts'
@@ -12,6 +13,7 @@ import { isHostNext } from '../next-step.ts'
 import { policeHaveIt } from '../police-have-it.ts'
 import type { Patience } from '../patience.ts'
 import { planIsDisputed } from '../plan-differs.ts'
+import { isOfReply } from '../replies/reply-tasks.ts'
 import { route, type Policy } from '../routing.ts'
 import { addTakedownLocation, checksAfter, locationsOn, lockLocations } from '../sighting-store.ts'
 import {
@@ -144,13 +146,20 @@ async function wantsHost({ db, now }: AdvanceDeps, id: string, before: Before): 
   if (before.status === 'opened') return true
   if (before.attention === 'police-mailbox-missing') return false
   if (isRetryDue(before, now())) return true
-  if (before.isHostNext && before.attention === null) return true
+  if (before.isHostNext && !lacksHost(before.attention)) return true
   if (!before.isTheHosts) return false
   const isReminded = before.status === 'notified' || before.status === 'acknowledged'
   if (isReminded && before.dueAt && before.dueAt <= now()) return true
   const checks = await checksAfter(db, id, before.appliedCheckAt)
   return checks.some(({ verdict }) => verdict === 'present')
 }
+
+/**
+ * Whether what a person is asked bears on who is told. What a reply asks for does not, nor that nothing goes on; what names
+ * the thing that lacks has a clock of its own.
+ */
+const lacksHost = (attention: string | null): boolean =>
+  attention !== null && !isOfReply(attention) && !GENERAL.includes(attention)
 
 /** Brings route and provider up to what the registry says now. */
 const place = (

@@ -2,6 +2,7 @@ import type { Db, DbOrTransaction, Enqueue, Handler } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Deadlines } from '../deadline.ts'
 import { actionableMatches, holdDecisions, type ActionableMatch } from '../ground-store.ts'
+import { holdsAgain } from '../retract-by-hand.ts'
 import { reviewGrounds } from '../review-grounds.ts'
 import {
   addTakedownLocation,
@@ -129,6 +130,7 @@ async function reopen(
     deadlines,
   )
   if (reopened.version === closed.version) return null
+  await holdsAgain(db, id)
   await addTakedownLocation(db, id, locationId, now())
   await lookAgain(db, id, seenAt, ['opened'])
   // It wants a route at once.

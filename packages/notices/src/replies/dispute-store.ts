@@ -1,5 +1,6 @@
 import { newId, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { openTask } from '../task-store.ts'
 import { IS_FORMER_HOST } from './former-host.ts'
 
 export type DisputeVerdict = 'uphold' | 'reject'
@@ -19,6 +20,20 @@ export const isBeingDisputed = (takedown: 'takedown' | 't') => sql<boolean>`
     join notice n on n.id = r.notice_id
     where d.takedown_id = ${sql.ref(`${takedown}.id`)} and d.ended_at is null
       and not ${IS_FORMER_HOST(sql.ref(`${takedown}.provider_id`))})`
+
+/** The same of one takedown, by its row as it is. */
+export async function isBeingDisputedNow(
+  db: DbOrTransaction,
+  takedownId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('takedown')
+    .select('id')
+    .where('id', '=', takedownId)
+    .where(isBeingDisputed('takedown'))
+    .executeTakeFirst()
+  return row !== undefined
+}
 
 /** Opens the dispute of a takedown, unless one is open. */
 export async function openDispute(
@@ -153,4 +168,5 @@ export async function settleAttention(
     .where('id', '=', takedownId)
     .where('status', '<>', 'closed')
     .execute()
+  if (code !== null) await openTask(db, [takedownId], code)
 }

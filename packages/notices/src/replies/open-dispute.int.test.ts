@@ -9,6 +9,7 @@ import {
   advance,
   compose,
   createWorld,
+  folded,
   readTakedown,
   seedCheck,
   seedDecision,
@@ -195,6 +196,44 @@ describe('a host that the content has left', () => {
     expect(await due(takedownId)).not.toContain(other)
     expect((await readTakedown(world, takedownId)).status).toBe('resurfaced')
     expect(await takedownItems(world.db, world.crypto, [takedownId], 'NL')).toEqual([])
+  })
+
+  /** It disputed what is found at another host since. */
+  async function disputedAndMoved(verdict?: 'uphold') {
+    const told = await tellProvider(world)
+    const [{ takedownId }] = told.cases as [(typeof told.cases)[0]]
+    await answer(world, told, [disputed])
+    const id = await disputeOf(takedownId)
+    for (const name of verdict ? ['Ana', 'Ben'] : []) await decide(id, 'uphold', name)
+    expect((await readTakedown(world, takedownId)).status).toBe('disputed')
+    const other = await seedProvider(world)
+    const facts = { providerId: other, country: 'NL', rivals: [], mailboxDomain: 'b.example' }
+    world.wait(30)
+    await seedCheck(world, takedownId, 'present')
+    await advance(world, takedownId, { findHost: async () => ({ status: 'found', ...facts }) })
+    return { takedownId, other, id }
+  }
+
+  it('stops no notice to the present one by what it disputed before, either', async () => {
+    const { takedownId, other, id } = await disputedAndMoved()
+    const { attention, state, status } = await readTakedown(world, takedownId)
+    expect({ attention, status }).toEqual({ attention: 'disputed', status: 'notified' })
+    expect(state).toEqual(await folded(world, takedownId))
+    expect(await providersDue(world.db, world.now(), 100)).toContain(other)
+    expect(await takedownItems(world.db, world.crypto, [takedownId], 'NL')).toHaveLength(1)
+    await compose(world, other)
+    const kind = world.db.selectFrom('notice').select('kind').where('provider_id', '=', other)
+    expect(await kind.execute()).toEqual([{ kind: 'provider-notice' }])
+
+    expect(await openDisputes(world.db, 9, takedownId)).toHaveLength(1)
+    for (const name of ['Ana', 'Ben']) await decide(id, 'uphold', name)
+    expect((await readTakedown(world, takedownId)).status).toBe('disputed')
+  })
+
+  it('stops every notice by what it disputed before, where that was found right', async () => {
+    const { takedownId, other } = await disputedAndMoved('uphold')
+    expect((await readTakedown(world, takedownId)).status).toBe('disputed')
+    expect(await providersDue(world.db, world.now(), 100)).not.toContain(other)
   })
 
   it('stops every notice once two people have found it right', async () => {

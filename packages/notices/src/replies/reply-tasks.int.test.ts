@@ -7,10 +7,12 @@ import {
   readTakedown,
   seedCheck,
   seedDecision,
+  seedEntry,
+  seedMatch,
   type World,
 } from '../testing-notices.ts'
 import { reviewGrounds } from '../review-grounds.ts'
-import { applyCommand, lockTakedown } from '../takedown-store.ts'
+import { applyCommand, lockTakedown, setAttention } from '../takedown-store.ts'
 import type { Command } from '../takedown-command.ts'
 import { openTakedown } from '../jobs/open-takedown.ts'
 import { decideDispute } from './decide-dispute.ts'
@@ -100,6 +102,19 @@ describe('what a reply asks for', () => {
     expect(await tasksOf(id)).toEqual([])
   })
 
+  it.each(['stuck', 'escalation-due', 'cannot-be-checked'])(
+    'stands beside %s, which waits for its own answer',
+    async (code) => {
+      const { notice, id } = await told()
+      await setAttention(world.db, id, code)
+      const { replies } = await answer(world, notice, [asks])
+      expect((await tasksOf(id)).sort()).toEqual([code, 'reply-needs-information'].sort())
+      await handle(replies[0]?.id)
+      expect(await tasksOf(id)).toEqual([code])
+      expect((await readTakedown(world, id)).attention).toBe(code)
+    },
+  )
+
   it('waits where the content is gone, and while it is watched', async () => {
     const { notice, id } = await told()
     const { replies } = await answer(world, notice, [mail])
@@ -180,5 +195,21 @@ describe('a dispute of content that is gone', () => {
       attention: 'dispute-upheld',
     })
     expect(await tasksOf(id)).toEqual(['dispute-upheld'])
+  })
+})
+
+describe('a dispute beside another question', () => {
+  it('asks for what was found right as well, until another ground carries it', async () => {
+    const { notice, one, id } = await told()
+    await setAttention(world.db, id, 'stuck')
+    await answer(world, notice, [disputes])
+    expect(await tasksOf(id)).toEqual(['disputed', 'stuck'])
+    await decide(id, 'uphold')
+    expect(await tasksOf(id)).toEqual(['dispute-upheld', 'stuck'])
+    await seedMatch(world, { mediaId: one.mediaId, ...(await seedEntry(world)) })
+    await seedDecision(world, one.matchId, 'reject')
+    await world.db.transaction().execute((trx) => reviewGrounds(trx, world, [one.mediaId]))
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'acknowledged' })
+    expect(await tasksOf(id)).toEqual(['stuck'])
   })
 })

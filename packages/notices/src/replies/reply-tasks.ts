@@ -1,7 +1,6 @@
 import type { ResponseClass } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { GENERAL } from '../attention.ts'
 import { raiseAttention } from '../attention-store.ts'
 
 /**
@@ -20,18 +19,23 @@ const CODE_OF: Partial<Record<ResponseClass, string>> = {
 
 export const codeOfReply = (answer: ResponseClass): string | undefined => CODE_OF[answer]
 
+export const isOfReply = (code: string): boolean => Object.values(CODE_OF).includes(code)
+
 /** Reply `r` is about takedown `t`, or about all of a notice that it is in. */
 const IS_ABOUT = sql`(r.takedown_id = t.id or (r.takedown_id is null and exists (
   select from notice_item i where i.notice_id = r.notice_id and i.takedown_id = t.id)))`
 const CODE = sql`${JSON.stringify(CODE_OF)}::jsonb ->> r.class`
 
-/** Asks a person about a reply, also where its takedown is held or its content gone: what they are asked stays open there. */
+/**
+ * Asks a person about a reply, also where its takedown is held or its content gone: what they are asked stays open there. It is
+ * beside whatever the takedown asks for already, which a reply does not settle.
+ */
 export async function askOfReply(
   db: DbOrTransaction,
   takedownIds: readonly string[],
   code: string,
 ): Promise<void> {
-  await raiseAttention(db, takedownIds, code, GENERAL)
+  await raiseAttention(db, takedownIds, code)
   await sql`
     insert into task (takedown_id, code)
     select id, ${code} from takedown where id = any(${[...takedownIds]}::uuid[]) and status <> 'closed'

@@ -5,23 +5,14 @@ import { html, type Html } from '../html.ts'
 import { momentField } from '../typed-time.ts'
 import type { View } from '../view.ts'
 
-type Waiting = {
-  id: string
-  status: string
-  plan: readonly string[]
-  step: number
-  clocks: { t4: Date | null }
-}
-
-/** Whether the police or a partner have it, and its host is told once they say so; what they said before it was reopened is no answer. */
-const waitsForWord = ({ status, plan, step, clocks }: Waiting): boolean =>
-  status === 'routed' && clocks.t4 !== null && plan[step] !== 'provider-notice'
+/** `waitsForWord`: what they said before it was reopened, or came back, is no answer. */
+type Waiting = { id: string; waitsForWord: boolean }
 
 /** What the police or a partner said elsewhere, entered by a supervisor; null where nothing waits for it. */
 export function wordForm(view: View, takedown: Waiting, kept: Html | null = null): Html | null {
   const { t, principal, now } = view
   if (!principal || !isAllowed(principal.role, 'takedown:allow')) return null
-  if (!waitsForWord(takedown)) return null
+  if (!takedown.waitsForWord) return null
   const choice = (name: string, group: string, values: readonly string[]): Html =>
     html`<label
       >${t.code('word', name)}<select name="${name}" required>

@@ -285,6 +285,8 @@ export const de: Record<keyof typeof en, string> = {
     'Eine Aussetzung durch die Polizei endet bald, und dann geht der Fall weiter. Fragen Sie, ob sie noch nötig ist. Wenn ja, verlängern Sie sie auf der Seite des Verfahrens, bevor sie endet.',
   'attention.retract-notice':
     'Eine Mitteilung gilt nicht mehr, und keine Nachricht konnte das dem Empfänger sagen. Benachrichtigen Sie ihn.',
+  'attention.retract-by-hand':
+    'Jemand wurde von Hand über etwas benachrichtigt, das nicht mehr gilt; der Zeitverlauf sagt, wer. Teilen Sie dort mit, dass die Mitteilung zurückgenommen ist.',
 
   'tier.exact': 'genauer Treffer',
   'tier.near': 'naher Treffer',

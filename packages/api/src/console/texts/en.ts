@@ -271,6 +271,8 @@ export const en = {
     'A hold of the police ends soon, and the case then goes on. Ask them whether they still need it. If so, prolong it on its page before it ends.',
   'attention.retract-notice':
     'Somebody was told what does not hold any more, and no mail could tell them so. Tell the recipient.',
+  'attention.retract-by-hand':
+    'Somebody was told by hand what does not hold any more; the timeline says who. Tell them that it is withdrawn.',
 
   'tier.exact': 'exact match',
   'tier.near': 'near match',

@@ -285,6 +285,8 @@ export const fr: Record<keyof typeof en, string> = {
     'Une suspension demandée par la police prend bientôt fin, et le dossier reprendra. Demandez-lui si elle est encore nécessaire. Si oui, prolongez-la sur sa page avant la fin.',
   'attention.retract-notice':
     'Une notification n’est plus valable et aucun message n’a pu en informer le destinataire. Prévenez-le.',
+  'attention.retract-by-hand':
+    'Quelqu’un a été informé à la main de ce qui n’est plus valable ; la chronologie dit qui. Dites-lui que la notification est rétractée.',
 
   'tier.exact': 'correspondance exacte',
   'tier.near': 'correspondance proche',

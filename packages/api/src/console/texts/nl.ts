@@ -279,6 +279,8 @@ export const nl: Record<keyof typeof en, string> = {
     'Een opschorting door de politie loopt bijna af, en daarna gaat de zaak verder. Vraag of die nog nodig is. Zo ja, verleng ze op de pagina ervan voor ze afloopt.',
   'attention.retract-notice':
     'Een kennisgeving geldt niet meer en geen bericht kon dat de ontvanger melden. Laat het de ontvanger weten.',
+  'attention.retract-by-hand':
+    'Iemand is handmatig ingelicht over wat niet meer geldt; de tijdlijn zegt wie. Laat weten dat de melding is ingetrokken.',
 
   'tier.exact': 'exacte treffer',
   'tier.near': 'nabije treffer',
