@@ -173,6 +173,8 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'lookups-state.frozen': 'eingefroren: Es wurde abgetastet',
   'lookups-state.ended': 'beendet',
   'overview.attention': 'Das muss sich jemand ansehen',
+  'overview.mailboxes-proposed':
+    '{n} {n|Postfach von Anbietern wartet|Postfächer von Anbietern warten} auf Genehmigung',
   'overview.ways-proposed':
     '{n} {n|Weg zu Anbietern wartet|Wege zu Anbietern warten} auf Genehmigung',
   'overview.hooks-how':

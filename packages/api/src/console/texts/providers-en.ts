@@ -169,6 +169,8 @@ export const providersEn = {
   'lookups-state.frozen': 'frozen: it probed',
   'lookups-state.ended': 'ended',
   'overview.attention': 'Somebody has to look at this',
+  'overview.mailboxes-proposed':
+    '{n} {n|mailbox|mailboxes} of providers {n|waits|wait} for approval',
   'overview.ways-proposed': '{n} {n|way|ways} to providers {n|waits|wait} for approval',
   'overview.hooks-how':
     'An administrator resumes a subscription, or makes another one, with “nightlight hooks”. What waits goes out then.',

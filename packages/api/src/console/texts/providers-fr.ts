@@ -173,6 +173,8 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'lookups-state.frozen': 'gelé : a sondé',
   'lookups-state.ended': 'terminé',
   'overview.attention': 'À examiner',
+  'overview.mailboxes-proposed':
+    '{n} {n|boîte d’un fournisseur attend|boîtes de fournisseurs attendent} l’approbation',
   'overview.ways-proposed':
     '{n} {n|voie vers un fournisseur attend|voies vers des fournisseurs attendent} l’approbation',
   'overview.hooks-how':

@@ -172,6 +172,8 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'lookups-state.frozen': 'bevroren: het peilde',
   'lookups-state.ended': 'beëindigd',
   'overview.attention': 'Hier moet iemand naar kijken',
+  'overview.mailboxes-proposed':
+    '{n} {n|mailbox van aanbieders wacht|mailboxen van aanbieders wachten} op goedkeuring',
   'overview.ways-proposed':
     '{n} {n|weg naar aanbieders wacht|wegen naar aanbieders wachten} op goedkeuring',
   'overview.hooks-how':
