@@ -7,6 +7,8 @@ export const PORTAL_DETAILS: Readonly<Record<string, string>> = {
   'mail-tests-many': 'There were enough tests of this kind; wait',
   'mail-test-runs': 'A test of this kind is under way; wait for its answer',
   'portal-proposals-many': 'What was proposed before waits for a person',
+  'proposal-settled':
+    'It was approved, refused or taken back meanwhile: see its state, and ask the hotline to end what is in use',
   'portal-addresses-many':
     'At most 500 exact addresses are shown to one person within an hour: go on later, or ask for a file together with a colleague',
   'address-consent-waits': 'A consent of this provider waits: give or drop that one first',

@@ -61,6 +61,7 @@ export {
   disableChannel,
   noChannel,
   proposeChannel,
+  REFUSAL_REASONS,
   refuseChannel,
   type ListedChannel,
   type NewChannel,
@@ -221,9 +222,17 @@ export {
   askTest,
   proposeOwnWebhook,
   testsOf,
-  withdrawProposal,
   type ChannelTest,
 } from './portal/channel-tests.ts'
+export {
+  endedWays,
+  isOfProvider,
+  refusedMailboxes,
+  withdrawContact,
+  withdrawProposal,
+  type EndedWay,
+  type RefusedMailbox,
+} from './portal/own-proposals.ts'
 export { openProposals, registeredContacts } from './register/register-parts.ts'
 export { answersFile, LINE_CODES, MAX_FILE, readAnswersFile } from './portal/answers-file.ts'
 export { checkAnswers, type CheckedAnswers } from './portal/check-answers.ts'

@@ -101,6 +101,8 @@ describe('a channel of a provider', () => {
     const refuse = (id: string) => refuseChannel(db, id, { actor: 'key:2', at: now() })
     const waits = await propose(providerId)
     await refuse(waits)
+    const [refused] = await channelsOf(db, world.crypto, providerId)
+    expect(refused).toMatchObject({ disabledBecause: 'refused', disabledAt: now() })
     await expect(approveChannel(db, waits, BEN, now())).rejects.toMatchObject({
       code: 'channel-not-proposed',
     })

@@ -81,28 +81,38 @@ export async function approveChannel(
   await audit(db, by.actor, 'channel-approved', id, {})
 }
 
+/** What whoever refuses a way may say of why; the provider reads it in its own language. */
+export const REFUSAL_REASONS = ['not-confirmed', 'test-failed', 'other-way'] as const
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]
+
 /**
  * Drops what was proposed, so that nobody approves it any more; nothing is done to a way in use.
  *
+ * @param by.reason  null where none is given
  * @throws {DomainError} conflict `channel-not-proposed`
  */
 export async function refuseChannel(
   db: DbOrTransaction,
   id: string,
-  by: { actor: string; at: Date },
+  { actor, at, reason = null }: { actor: string; at: Date; reason?: RefusalReason | null },
 ): Promise<void> {
   await proposedChannel(db, id)
-  await disableChannel(db, id, { ...by, because: 'refused' })
+  const because = reason === null ? 'refused' : `refused-${reason}`
+  await disableChannel(db, id, { actor, at, because })
 }
 
-/** Who proposed it; nobody else settles it meanwhile. */
-async function proposedChannel(db: DbOrTransaction, id: string) {
-  const row = await db
+/** A way, which nobody else settles until the end of the transaction. */
+export const lockChannel = (db: DbOrTransaction, id: string) =>
+  db
     .selectFrom('provider_channel')
-    .select(['state', 'added_by', 'adder'])
+    .select(['provider_id', 'state', 'added_by', 'adder'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
+
+/** Who proposed it; nobody else settles it meanwhile. */
+async function proposedChannel(db: DbOrTransaction, id: string) {
+  const row = await lockChannel(db, id)
   if (row?.state === 'proposed') return row
   const hint = 'Settling a channel: none is proposed under this id; propose it first'
   throw new DomainError('conflict', 'channel-not-proposed', hint)
@@ -179,6 +189,7 @@ export type ListedChannel = {
   addedAt: Date
   approvedBy: string | null
   disabledBecause: string | null
+  disabledAt: Date | null
 }
 
 /** The ways of a provider, those that were disabled too, without what it takes to use them. */
@@ -190,7 +201,7 @@ export async function channelsOf(
   const rows = await db
     .selectFrom('provider_channel')
     .select(['id', 'kind', 'rank', 'state', 'configuration_ct'])
-    .select(['added_by', 'added_at', 'approved_by', 'disabled_because'])
+    .select(['added_by', 'added_at', 'approved_by', 'disabled_because', 'disabled_at'])
     .where('provider_id', '=', providerId)
     .orderBy('rank')
     .orderBy('id')
@@ -205,6 +216,7 @@ export async function channelsOf(
     addedAt: row.added_at,
     approvedBy: row.approved_by,
     disabledBecause: row.disabled_because,
+    disabledAt: row.disabled_at,
   }))
 }
 

@@ -101,6 +101,7 @@ export {
 export { RETENTION_TASKS, type RetentionTask } from './retention/tasks.ts'
 export {
   noteProcess,
+  noteStopped,
   seenProcesses,
   startHeartbeat,
   type ProcessFacts,

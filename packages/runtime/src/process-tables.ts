@@ -10,6 +10,7 @@ export interface ProcessTables {
     instance: string
     started_at: Now
     heard_at: Now
+    stopped_at: Date | null
     facts: JsonDefault<Record<string, string | number | boolean>>
   }
   backup_seen: {

@@ -1,10 +1,10 @@
 import { LANGUAGES, type Role } from '@nightlight/contract'
-import { makeHook } from '@nightlight/notices'
+import { makeHook, proposeContact } from '@nightlight/notices'
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seedProvider } from '../fixtures/seed-provider.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
-import { TEXTS } from './texts.ts'
+import { TEXTS, translator } from './texts.ts'
 
 let test: TestApp
 let leaky: string
@@ -105,4 +105,28 @@ it('shows supervisors a canary that was asked for, with a link to whose it is, u
   await test.db.updateTable('lookup_alarm').set(done).where('id', '=', alarm.id).execute()
   expect(await overview('supervisor')).not.toContain('Thief Hosting')
   expect(await metrics()).toContain('nightlight_lookup_alarms_waiting{kind="canary-asked"} 0')
+})
+
+it('tells supervisors of mailboxes that somebody else proposed, and leads to each, while they wait', async () => {
+  const providerId = await seedProvider(test, { name: 'New Hosting' })
+  const propose = (actor: string, name: string, mailbox: string) =>
+    proposeContact(test.db, { providerId, mailbox }, { actor, name, now: new Date() })
+  await propose('provider:Desk', 'Desk', 'abuse@new.example')
+  await propose('analyst:Ana', 'Ana', 'night@new.example')
+  await propose('supervisor:Robin', 'Robin', 'own@new.example')
+  for (const language of LANGUAGES) {
+    const said = translator(language)('overview.mailboxes-proposed', { n: 2 })
+    expect(await overview('supervisor', language)).toContain(
+      `<a href="/console/supervision#waiting">${said}</a>`,
+    )
+  }
+  const headers = { cookie: await test.sessionOf('supervisor') }
+  const { body } = await test.app.inject({ url: '/console/supervision', headers })
+  const [waiting = ''] = /<section class="card" id="waiting"[^]*?<\/section>/.exec(body) ?? []
+  expect(waiting).toContain(`<a href="/console/providers/${providerId}">New Hosting</a>`)
+  for (const role of ['admin', 'analyst', 'auditor', 'police'] as const) {
+    expect(await overview(role)).not.toContain('#waiting')
+  }
+  await test.db.deleteFrom('contact_proposal').execute()
+  expect(await overview('supervisor')).not.toContain('#waiting')
 })

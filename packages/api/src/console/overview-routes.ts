@@ -13,7 +13,7 @@ import { countRead } from '../note-reads.ts'
 import { readWaiting } from '../queue/queue-store.ts'
 import { countAssessments } from '../assessments/assessment-store.ts'
 import { countDisagreements } from '../assessments/disagreement-store.ts'
-import { countWaysToApprove } from '../operation/channel-store.ts'
+import { countMailboxesToApprove, countWaysToApprove } from '../operation/channel-store.ts'
 import { receiveReport } from '../receive-report.ts'
 import { countHolds } from '../retention/hold-store.ts'
 import { revealsBeyond } from '../report-desk/reveal-store.ts'
@@ -127,6 +127,7 @@ async function readOverview(
   return {
     attention: {
       ways: isAllowed(role, 'key:write') ? await countWaysToApprove(db, actor) : 0,
+      mailboxes: isAllowed(role, 'provider:write') ? await countMailboxesToApprove(db, actor) : 0,
       hooks: SEE_HOOKS.includes(role) ? await stoppedHooks(db) : [],
       alarms: isAllowed(role, 'lookup:grant') ? await lookupAlarms(db) : [],
       reveals: role === 'supervisor' ? await revealsBeyond(db) : [],

@@ -11,6 +11,7 @@ import {
   noProvider,
   proposeContact,
   readProvider,
+  REFUSAL_REASONS,
   refuseChannel,
   retireContact,
   type RegisteredProvider,
@@ -23,7 +24,7 @@ import { addressConsents } from '../address-files/address-consents.ts'
 import type { AppDeps } from '../app.ts'
 import { isAllowed } from '../identity/principal.ts'
 import { ChannelParams, ContactParams, Mailbox, ProviderKind } from '../provider-schemas.ts'
-import { ById, DoneCode, Id, TEXT } from '../schemas.ts'
+import { ById, DoneCode, Id, TEXT, oneOf } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { providerPage } from './pages/provider-page.ts'
 import { providersPage } from './pages/providers-page.ts'
@@ -48,6 +49,10 @@ const AddForm = Type.Object({
 })
 const ProposeForm = Type.Object({ form, mailbox: Mailbox })
 const OnlyForm = Type.Object({ form })
+const SettleForm = Type.Object({
+  form,
+  reason: Type.Optional(Type.Union([oneOf(REFUSAL_REASONS), Type.Literal('')])),
+})
 
 /** The register of providers, and what people say of them. */
 export const providersPages = (deps: AppDeps) => async (app: App) => {
@@ -193,15 +198,16 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
       `/console/providers/:id/channels/:channelId/${action}`,
       {
         config: { access: 'key:write', stepUp: true },
-        schema: { params: ChannelParams, body: OnlyForm },
+        schema: { params: ChannelParams, body: SettleForm },
       },
       async (request, reply) => {
         checkForm(request, deps, request.body)
         const { id: providerId, channelId } = request.params
         const { actor, name, now: at } = by(request)
+        const reason = request.body.reason || null
         await inOne(async (trx) => {
           await channelOfProvider(trx, providerId, channelId)
-          if (action === 'refuse') return refuseChannel(trx, channelId, { actor, at })
+          if (action === 'refuse') return refuseChannel(trx, channelId, { actor, at, reason })
           return approveChannel(trx, channelId, { actor, name }, at)
         })
         return reply.redirect(`/console/providers/${providerId}?done=${done}`, 303)

@@ -8,6 +8,7 @@ export const LIST_DETAILS: Readonly<Record<string, string>> = {
   'list-terms-differ': 'A list of this name has other terms: give the same ones or another name',
   'columns-invalid':
     'A line says the head of a column, = and what it holds, as Image hash = sha256',
+  'expiry-invalid': 'Give a day to come, as 2030-12-31, or none',
   'countries-invalid': 'A country is two letters: BE; several are parted by commas',
   'list-withdrawn': 'The list was withdrawn: open another one',
   'submission-not-found': 'There is no such submission, or none of yours',

@@ -67,6 +67,17 @@ export async function countWaysToApprove(db: DbOrTransaction, actor: string): Pr
   return Number(n)
 }
 
+/** How many mailboxes of providers wait for somebody else than who proposed them. */
+export async function countMailboxesToApprove(db: DbOrTransaction, actor: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('contact_proposal')
+    .select(({ fn }) => fn.countAll<string>().as('n'))
+    .where('state', '=', 'proposed')
+    .where('proposed_by', '<>', actor)
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
+
 /** A way by an interface, and the last time that it was asked whether it takes our keys. */
 export type InterfaceWay = {
   id: string

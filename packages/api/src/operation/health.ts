@@ -30,7 +30,7 @@ import {
 export const PROCESSES = ['api', 'crawler', 'matcher', 'notices', 'audit'] as const
 /** A process says every half minute that it is there. */
 const SILENT_MS = 120_000
-/** One that is not needed everywhere and was silent for so long was taken out. */
+/** One that is not needed everywhere and was silent for so long was taken out, as was one that stopped in order. */
 const GONE_MS = 24 * 3_600_000
 
 const MINUTE_MS = 60_000
@@ -81,7 +81,9 @@ export async function readServiceHealth(db: Db, now: Date): Promise<ServiceHealt
   const log = await readHealth(db)
   const seen = await seenProcesses(db)
   const { bavail, blocks, bsize } = await statfs(process.cwd())
-  const there = seen.filter(({ heardAt }) => now.getTime() - heardAt.getTime() < GONE_MS)
+  const there = seen.filter(
+    ({ heardAt, stoppedAt }) => stoppedAt === null && now.getTime() - heardAt.getTime() < GONE_MS,
+  )
   const names = [...new Set([...PROCESSES, ...there.map((one) => one.process)])]
   return {
     database: await databaseFacts(db),
@@ -117,6 +119,9 @@ function processHealth(
   now: Date,
 ): ProcessHealth {
   const seen = all.find((one) => one.process === name) ?? null
-  const isWell = seen !== null && now.getTime() - seen.heardAt.getTime() < SILENT_MS
-  return { process: name, seen, isWell }
+  return { process: name, seen, isWell: seen !== null && isRunning(seen, now) }
 }
+
+/** Whether a process was heard lately, and did not say since that it stops. */
+export const isRunning = ({ heardAt, stoppedAt }: SeenProcess, now: Date): boolean =>
+  stoppedAt === null && now.getTime() - heardAt.getTime() < SILENT_MS

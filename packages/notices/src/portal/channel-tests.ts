@@ -10,7 +10,6 @@ import {
 import {
   channelOfProvider,
   channelsOf,
-  disableChannel,
   noChannel,
   proposeChannel,
   type Person,
@@ -123,19 +122,6 @@ export async function proposeOwnWebhook(
   }
   const configuration = { url, secrets: [secret] }
   return proposeChannel(db, crypto, { providerId, kind: 'webhook', configuration, by })
-}
-
-/** Takes back what waits. @throws {DomainError} not-found `channel-not-found`, also for one that is in use */
-export async function withdrawProposal(
-  db: DbOrTransaction,
-  { providerId, channelId }: { providerId: string; channelId: string },
-  by: By,
-): Promise<void> {
-  const { state } = await openChannel(db, providerId, channelId)
-  if (state !== 'proposed') {
-    throw new DomainError('not-found', 'channel-not-found', 'Taking back a channel: it is in use')
-  }
-  await disableChannel(db, channelId, { actor: by.actor, because: 'by provider', at: by.at })
 }
 
 export type ChannelTest = {

@@ -85,7 +85,7 @@ export async function approveContact(
     const hint = 'Approving a contact: who proposed it cannot; ask somebody else'
     throw new DomainError('forbidden', 'second-person-needed', hint)
   }
-  await decide(db, id, 'approved', by)
+  await decideProposal(db, id, 'approved', by)
   // Takedowns before contacts, as whoever notes a bounce locks them.
   await lookAgain(db, providerId, by.now)
   const { mailbox } = row
@@ -132,11 +132,17 @@ export async function retireContact(
     .forUpdate()
     .executeTakeFirst()
   if (!proposal) throw noContact()
-  await decide(db, id, 'dropped', by)
+  await decideProposal(db, id, 'dropped', by)
   await audit(db, by, 'contact-dropped', providerId, { proposal: id })
 }
 
-const decide = (db: DbOrTransaction, id: string, state: 'approved' | 'dropped', by: By) =>
+/** Settles a mailbox that was proposed and is locked. */
+export const decideProposal = (
+  db: DbOrTransaction,
+  id: string,
+  state: 'approved' | 'dropped',
+  by: By,
+) =>
   db
     .updateTable('contact_proposal')
     .set({ state, decided_by: by.actor, decider: by.name, decided_at: by.now })
@@ -176,7 +182,7 @@ async function lookAgain(db: DbOrTransaction, providerId: string, now: Date): Pr
   await db.updateTable('takedown').set({ due_at: now }).where('id', 'in', ids).execute()
 }
 
-const noContact = (): DomainError =>
+export const noContact = (): DomainError =>
   new DomainError(
     'not-found',
     'contact-not-found',

@@ -61,6 +61,7 @@ export const ACTIONS_ASKED: Readonly<Record<Question, readonly string[]>> = {
     'contact-proposed',
     'contact-approved',
     'contact-dropped',
+    'contact-withdrawn',
     'contact-retired',
     'event-hook.made',
     'event-hook.paused',

@@ -8,15 +8,33 @@ type Fields = Readonly<Record<string, string>>
 /**
  * What a form says of a file, read as the query of the API is.
  *
- * @throws {DomainError} as `saidIn` and `readUploadQuery`
+ * @throws {DomainError} as `saidIn`, `readUploadQuery` and `asFormProblem`
  */
-export const readHandInForm = (fields: Fields, isDryRun: boolean, now: Date): UploadFacts =>
-  readUploadQuery({ ...saidIn(fields), dryRun: isDryRun }, now)
+export function readHandInForm(fields: Fields, isDryRun: boolean, now: Date): UploadFacts {
+  try {
+    return readUploadQuery({ ...saidIn(fields), dryRun: isDryRun }, now)
+  } catch (error) {
+    return asFormProblem(error)
+  }
+}
+
+/**
+ * Of a query that a form was read into: a day that is over is told as of its field, with what to do.
+ *
+ * @throws {DomainError} invalid `expiry-invalid`, naming the field; anything else as it is
+ */
+export function asFormProblem(error: unknown): never {
+  const isOver =
+    error instanceof DomainError &&
+    error.code === 'query-invalid' &&
+    error.detail['field'] === 'expiresAt'
+  throw isOver ? noDay() : error
+}
 
 /**
  * The same as the query itself, to be read later.
  *
- * @throws {DomainError} invalid `body-invalid`, naming the field; `columns-invalid`, also with the line
+ * @throws {DomainError} invalid `body-invalid` and `expiry-invalid`, naming the field; `columns-invalid`, also with the line
  */
 export function saidIn(fields: Fields): Said {
   const said = (name: string): string | undefined => {
@@ -25,19 +43,34 @@ export function saidIn(fields: Fields): Said {
     return text === '' ? undefined : text
   }
   const day = said('expires')
-  if (day !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw wrong('expires')
+  if (day !== undefined && !isDay(day)) throw noDay()
   const columns = said('columns')
   const query = {
     kind: queryField('kind', said('kind') ?? 'addition'),
     legalBasis: queryField('legalBasis', said('legalBasis') ?? ''),
     officer: queryField('officer', said('officer')),
     algorithm: queryField('algorithm', said('algorithm')),
-    expiresAt: day === undefined ? undefined : `${day}T23:59:59Z`,
+    expiresAt: day === undefined ? undefined : endOf(day),
     map: columns === undefined ? undefined : JSON.stringify(columnsIn(columns)),
   }
   const known = Object.entries(query).filter(([, value]) => value !== undefined)
   return Object.fromEntries(known)
 }
+
+/** A day counts to its end. */
+const endOf = (day: string): string => `${day}T23:59:59Z`
+
+/** Where a browser has no calendar it is typed: the 31st of every month is not there. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const at = new Date(endOf(text))
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
+const noDay = (): DomainError =>
+  new DomainError('invalid', 'expiry-invalid', 'Reading a form: a day to come is needed', {
+    detail: { field: 'expires' },
+  })
 
 /** Length of the file as the browser tells it beforehand, bytes. */
 export function sizeIn({ size = '' }: Fields): number | undefined {

@@ -144,7 +144,13 @@ function form(view: View, { list, maxBytes, maxTryBytes }: HandIn): Html {
     />
     <p id="officer-hint" class="fine">${t('hand-in.officer-hint')}</p>
     <label for="expires">${t('submission.expires')}</label>
-    <input id="expires" name="expires" type="date" aria-describedby="expires-hint" />
+    <input
+      id="expires"
+      name="expires"
+      type="date"
+      min="${view.now.toISOString().slice(0, 10)}"
+      aria-describedby="expires-hint"
+    />
     <p id="expires-hint" class="fine">${t('hand-in.expires-hint')}</p>
     <details>
       <summary>${t('hand-in.reading')}</summary>

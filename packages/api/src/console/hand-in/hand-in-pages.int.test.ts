@@ -3,6 +3,7 @@ import { caller, digestOf, digests, openTestList } from '../../fixtures/seed-lis
 import { fileForm, sender } from '../../fixtures/send-file.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { ruleOfList, setSignatureRule } from '../../machines/signature-rule-store.ts'
+import { TEXTS } from '../texts.ts'
 
 let test: TestApp
 let listId: string
@@ -163,11 +164,33 @@ describe('a file', () => {
     ['a damaged one', '{"value": [', {}, 'damaged or breaks off'],
     ['an empty one', '', {}, 'The file is empty'],
     ['columns that are none', digests(0, 1), { columns: 'no sign' }, 'Line 1 of the columns'],
-    ['a day in the past', digests(0, 1), { expires: '2001-01-01' }, 'incomplete'],
   ])('is refused in words: %s', async (_what, file, fields, words) => {
     const refused = await officer.sendFile(`/console/hash-lists/${listId}/hand-in`, file, fields)
     expect([refused.statusCode, refused.body]).toEqual([400, expect.stringContaining(words)])
   })
+
+  it.each(['2001-01-01', '2099-02-30', 'tomorrow'])(
+    'is refused with a day that is over or none, at the field and with what to do: %s',
+    async (expires) => {
+      const words = TEXTS.en['problem.expiry-invalid']
+      for (const action of ['hand-in', 'try']) {
+        const url = `/console/hash-lists/${listId}/${action}`
+        const { body, statusCode } = await officer.sendFile(url, digests(0, 1), {
+          expires,
+          legalBasis: 'BR 7',
+        })
+        expect([statusCode, body]).toEqual([400, expect.stringContaining(words)])
+        expect(body).toMatch(/<input[^>]*name="expires"[^>]*aria-invalid="true"/)
+        for (const kept of [`value="${expires}"`, 'value="BR 7"']) expect(body).toContain(kept)
+      }
+      const begun = await officer.post(`/console/hash-lists/${listId}/uploads`, {
+        expires,
+        size: '9',
+        headSha256: digestOf(0),
+      })
+      expect([begun.statusCode, begun.json()]).toEqual([400, { code: 'expiry-invalid', words }])
+    },
+  )
 
   it('is refused with the line that says no column, and what was typed stands there', async () => {
     const columns = 'Image hash = SHA256\n\nreference = ref'

@@ -13,7 +13,7 @@ import { ownUpload, type StoredUpload } from '../../uploads/upload-store.ts'
 import { beginUpload, dropUpload, finishUpload } from '../../uploads/upload.ts'
 import type { App } from '../../validation.ts'
 import { viewOf } from '../reply-page.ts'
-import { saidIn } from './hand-in-form.ts'
+import { asFormProblem, saidIn } from './hand-in-form.ts'
 import { wordsOf } from './words-of.ts'
 
 type Deps = AppDeps & { parts: Parts }
@@ -66,7 +66,8 @@ const scriptRoutes = (deps: Deps) => async (app: App) => {
         size: Number(size),
         headSha256: Buffer.from(headSha256, 'hex'),
       }
-      const { upload } = await beginUpload(inside(), principalOf(request), begun, options)
+      const by = principalOf(request)
+      const { upload } = await beginUpload(inside(), by, begun, options).catch(asFormProblem)
       return reply.send(told(upload))
     },
   )
@@ -87,7 +88,8 @@ const scriptRoutes = (deps: Deps) => async (app: App) => {
       checkForm(request, deps, request.body)
       const sha256 = Buffer.from(request.body.sha256, 'hex')
       const said = { id: request.params.id, sha256 }
-      const upload = await finishUpload(inside(), principalOf(request), said)
+      const by = principalOf(request)
+      const upload = await finishUpload(inside(), by, said).catch(asFormProblem)
       deps.parts.wake()
       return reply.send(told(upload))
     },

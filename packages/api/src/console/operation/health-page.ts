@@ -65,8 +65,12 @@ function linesOf(view: View, health: ServiceHealth): Line[] {
         name: t('health.process', { name: one.process }),
         isWell,
         facts: seen
-          ? html`${t('health.heard')} ${time(seen.heardAt, language)} ·
-            ${t('health.running', { n: seen.running })}`
+          ? html`${
+              seen.stoppedAt
+                ? html`${t('health.stopped')} ${time(seen.stoppedAt, language)}`
+                : html`${t('health.heard')} ${time(seen.heardAt, language)}`
+            }
+            · ${t('health.running', { n: seen.running })}`
           : t('health.never-heard'),
         todo: isWell ? null : t.code('health-process', one.process),
       }

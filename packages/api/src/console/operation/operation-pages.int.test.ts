@@ -1,5 +1,5 @@
 import { makeHook, proposeChannel } from '@nightlight/notices'
-import { newId, noteBackup, noteProcess } from '@nightlight/runtime'
+import { newId, noteBackup, noteProcess, noteStopped } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startNotices } from '../../fixtures/notices-process.ts'
@@ -39,7 +39,9 @@ const rowOf = (body: string, name: string): string =>
 describe('the page of how the service is', () => {
   it('says what is not well and what to do, and that it is well once it is', async () => {
     const before = await get('/console/health')
-    expect(rowOf(before, 'Process crawler')).toMatch(/not well never heard Start the crawler/)
+    expect(rowOf(before, 'Process crawler')).toMatch(
+      /not well not heard within seven days Start the crawler/,
+    )
     expect(rowOf(before, 'Schema of the database')).toMatch(/database well \d{4}_\w+\.sql/)
     expect(rowOf(before, 'Hash lists in memory')).toContain('not well')
     expect(rowOf(before, 'Pages to look at')).toContain('well nothing is due')
@@ -144,6 +146,23 @@ describe('the page of how the service is', () => {
     const body = await get('/console/health')
     expect(rowOf(body, 'Process exchange')).toBe('')
     expect(rowOf(body, 'Process crawler')).toMatch(/not well Heard/)
+  })
+
+  it('waits for no process that stopped in order, but for those that are needed', async () => {
+    const own = { exchange: newId(), crawler: newId() }
+    for (const [process, instance] of Object.entries(own)) {
+      await noteProcess(test.db, { process, instance, facts: {} })
+      await noteStopped(test.db, { process, instance })
+    }
+    const body = await get('/console/health')
+    expect(rowOf(body, 'Process exchange')).toBe('')
+    expect(rowOf(body, 'Process crawler')).toMatch(/not well Stopped in order .* running: 0 Start/)
+    // another one that runs counts, whichever was heard last
+    const other = newId()
+    await noteProcess(test.db, { process: 'crawler', instance: other, facts: {} })
+    await noteProcess(test.db, { process: 'crawler', instance: own.crawler, facts: {} })
+    await noteStopped(test.db, { process: 'crawler', instance: own.crawler })
+    expect(rowOf(await get('/console/health'), 'Process crawler')).toMatch(/ well Heard .*: 1$/)
   })
 
   it('names lists that are read too seldom, and those that end', async () => {

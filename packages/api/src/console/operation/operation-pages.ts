@@ -17,7 +17,7 @@ import {
   proposedWays,
   providerWays,
 } from '../../operation/channel-store.ts'
-import { readServiceHealth } from '../../operation/health.ts'
+import { isRunning, readServiceHealth } from '../../operation/health.ts'
 import { waitingNow } from '../../operation/health-store.ts'
 import { ById, DoneCode } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
@@ -28,7 +28,6 @@ import { channelsPage } from './channels-page.ts'
 import { healthPage } from './health-page.ts'
 
 const HOOKS_SHOWN = 50
-const HEARD_MS = 120_000
 const KINDS = ['mail', 'police', 'iccam'] as const
 const Form = Type.Object({ form: Type.String({ maxLength: 64 }) })
 
@@ -51,7 +50,7 @@ export const operationPages = (deps: AppDeps) => async (app: App) => {
     { config, schema: { querystring: Type.Object({ done: DoneCode }) } },
     async (request, reply) => {
       const notices = (await seenProcesses(db)).find(({ process }) => process === 'notices')
-      const isHeard = notices && now().getTime() - notices.heardAt.getTime() < HEARD_MS
+      const isHeard = notices && isRunning(notices, now())
       const hooks = []
       for (const hook of (await hookViews(db)).slice(0, HOOKS_SHOWN)) {
         const [last = null] = await deliveryViews(db, hook.id, { limit: 1 })

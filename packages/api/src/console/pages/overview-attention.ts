@@ -13,6 +13,8 @@ import { alarmLine } from './provider-lookups.ts'
 export type Attention = {
   /** Ways of telling providers that wait for whoever reads this. */
   ways: number
+  /** Mailboxes of providers that wait for whoever reads this. */
+  mailboxes: number
   hooks: readonly StoppedHook[]
   alarms: readonly LookupAlarm[]
   /** Who had more addresses shown than a shift is expected to need. */
@@ -25,12 +27,13 @@ const AT_ONCE = 10
 /** Stands above everything else of the overview, and only while there is something. */
 export function attentionSection(
   view: View,
-  { ways, hooks, alarms, reveals }: Attention,
+  { ways, mailboxes, hooks, alarms, reveals }: Attention,
 ): Html | null {
   const { t } = view
   const lines = [
     ...reveals.map((one) => revealsLine(view, one)),
     ...alarms.map((alarm) => alarmLine(view, alarm, `/console/providers/${alarm.providerId}`)),
+    ...(mailboxes > 0 ? [mailboxesLine(view, mailboxes)] : []),
     ...(ways > 0 ? [waysLine(view, ways)] : []),
     ...hooks.map((hook) => hookLine(view, hook)),
   ]
@@ -59,6 +62,11 @@ function revealsLine(view: View, { actor, n, lastAt }: BeyondBudget): Html {
     ${principal && isAllowed(principal.role, 'audit:read') && html`<a href="${log}">${t('overview.reveals-log')}</a>`}
   </p>`
 }
+
+const mailboxesLine = ({ t }: View, n: number): Html =>
+  html`<p class="line">
+    <a href="/console/supervision#waiting">${t('overview.mailboxes-proposed', { n })}</a>
+  </p>`
 
 const waysLine = ({ t }: View, n: number): Html =>
   html`<p class="line">

@@ -1,5 +1,5 @@
-import type { RegisteredProvider } from '@nightlight/notices'
-import { buttonForm } from '../button-form.ts'
+import { isOfProvider, REFUSAL_REASONS, type RegisteredProvider } from '@nightlight/notices'
+import { buttonForm, formField } from '../button-form.ts'
 import { actorName, emptyState } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { time } from '../times.ts'
@@ -30,12 +30,8 @@ export function channelSection(view: View, { id, channels }: RegisteredProvider,
 function proposal(view: View, providerId: string, one: Channel, may: May): Html {
   const { t, language } = view
   const isOwn = one.addedBy === may.actor
-  const button = (action: 'approve' | 'refuse', text: string): Html =>
-    buttonForm(view, `/console/providers/${providerId}/channels/${one.id}/${action}`, {
-      text,
-      of: `${t.code('channel-kind', one.kind)}${one.server === null ? '' : `, ${one.server}`}`,
-      tone: action === 'approve' ? 'primary' : 'quiet',
-    })
+  const path = `/console/providers/${providerId}/channels/${one.id}`
+  const of = `${t.code('channel-kind', one.kind)}${one.server === null ? '' : `, ${one.server}`}`
   return html`<li class="card line">
     <strong>${t.code('channel-kind', one.kind)}</strong> ${server(view, one)}
     <span class="badge wait">${t('contact.waits')}</span>
@@ -44,9 +40,34 @@ function proposal(view: View, providerId: string, one: Channel, may: May): Html 
       ${time(one.addedAt, language)}</span
     >
     ${may.channels && isOwn && html`<span class="fine">${t('way.another')}</span>`}
-    ${may.channels && !isOwn && isUsable(one) && button('approve', t('contact.approve'))}
-    ${may.channels && button('refuse', t('way.refuse'))}
+    ${
+      may.channels &&
+      !isOwn &&
+      isUsable(one) &&
+      buttonForm(view, `${path}/approve`, { text: t('contact.approve'), of, tone: 'primary' })
+    }
+    ${
+      may.channels &&
+      (isOfProvider(one.addedBy)
+        ? refuseForm(view, `${path}/refuse`, of)
+        : buttonForm(view, `${path}/refuse`, { text: t('way.refuse'), of }))
+    }
   </li>`
+}
+
+/** Whoever proposed it in the portal sees there that it was refused, and why. */
+const refuseForm = (view: View, path: string, of: string): Html => {
+  const { t } = view
+  return html`<form method="post" action="${path}" class="line">
+    ${formField(view)}
+    <label
+      >${t('way.refusal')}<select name="reason">
+        <option value="">${t('way.refusal-none')}</option>
+        ${REFUSAL_REASONS.map((one) => html`<option value="${one}">${t(`way-refusal.${one}`)}</option>`)}
+      </select></label
+    >
+    <button class="quiet" aria-label="${t('way.refuse')}: ${of}">${t('way.refuse')}</button>
+  </form>`
 }
 
 /** Ways that lead to a server of their own; the others are mail, and the page on which a notice is answered. */

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '@nightlight/contract'
 import { proposeChannel } from '@nightlight/notices'
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -5,6 +6,7 @@ import { createVisitor, enrolled, ORIGIN } from '../../fixtures/console-visitor.
 import { seedProvider } from '../../fixtures/seed-provider.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
+import { TEXTS } from '../texts.ts'
 
 let test: TestApp
 let own: string
@@ -130,6 +132,60 @@ describe('the ways of a provider', () => {
     const sue = await enrolled(test, { role: 'supervisor', name: 'Sue' })
     expect((await sue.send(approve)).statusCode).toBe(303)
     expect((await get('/portal/ways')).body).toContain('abuse@new.example')
+  })
+
+  it('has a mailbox that waits taken back, once', async () => {
+    await post('/portal/ways/contacts', { mailbox: 'wrong@new.example' })
+    const { id } = await test.db
+      .selectFrom('contact_proposal')
+      .select('id')
+      .where('mailbox', '=', 'wrong@new.example')
+      .executeTakeFirstOrThrow()
+    const page = await get('/portal/ways')
+    expect(page.body).toMatch(
+      new RegExp(`name="contact" value="${id}"[^]*?aria-label="Take back: wrong@new.example"`),
+    )
+    const back = await post('/portal/ways/withdraw', { contact: id })
+    expect(back.headers.location).toBe('/portal/ways?done=withdrawn')
+    expect((await get('/portal/ways')).body).not.toContain('wrong@new.example')
+    const again = await post('/portal/ways/withdraw', { contact: id })
+    expect(again.statusCode).toBe(409)
+    expect(again.body).toContain(TEXTS.en['problem.proposal-settled'])
+    const approve = `/console/providers/${own}/contacts/${id}/approve`
+    const sue = await enrolled(test, { role: 'supervisor', name: 'Sue B' })
+    expect((await sue.send(approve)).statusCode).toBe(404)
+  })
+
+  it('says that the hotline refused an endpoint or a mailbox, when, and why where it said so', async () => {
+    await post('/portal/ways/webhook', { id: newId(), url: 'https://refused.example/in/t0ken' })
+    await post('/portal/ways/contacts', { mailbox: 'refused@new.example' })
+    const channel = (await channels()).find(({ state }) => state === 'proposed')!.id
+    const { id: contact } = await test.db
+      .selectFrom('contact_proposal')
+      .select('id')
+      .where('state', '=', 'proposed')
+      .executeTakeFirstOrThrow()
+    const ada = await enrolled(test, { role: 'admin', name: 'Ada' })
+    const shown = (await ada.get(`/console/providers/${own}`)).body
+    expect(shown).toContain(TEXTS.en['way-refusal.not-confirmed'])
+    const refuse = `/console/providers/${own}/channels/${channel}/refuse`
+    expect((await ada.send(refuse, { reason: 'because' })).statusCode).toBe(400)
+    expect((await ada.send(refuse, { reason: 'not-confirmed' })).statusCode).toBe(303)
+    const sue = await enrolled(test, { role: 'supervisor', name: 'Sue C' })
+    await sue.send(`/console/providers/${own}/contacts/${contact}/retire`)
+    for (const language of LANGUAGES) {
+      const headers = { cookie, 'accept-language': language }
+      const { body } = await test.app.inject({ url: '/portal/ways', headers })
+      const texts = TEXTS[language]
+      for (const name of ['refused.example', 'refused@new.example']) {
+        const line = body.split('<li>').find((part) => part.includes(name)) ?? ''
+        expect(line).toContain(texts['way-ended.refused'])
+        expect(line).toContain('<time')
+        expect(line).toContain(texts['way-means.refused'])
+        expect(line.includes(texts['way-refusal.not-confirmed'])).toBe(name === 'refused.example')
+      }
+      expect(body).not.toContain('t0ken')
+    }
   })
 
   it('says what is wrong with an address, and how much may wait', async () => {

@@ -5,8 +5,10 @@ import {
   openProposals,
   proposeContact,
   proposeOwnWebhook,
+  refusedMailboxes,
   registeredContacts,
   testsOf,
+  withdrawContact,
   withdrawProposal,
 } from '@nightlight/notices'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -28,7 +30,11 @@ const TESTS_SHOWN = 10
 const MOST_PROPOSED = 10
 const form = Type.String({ maxLength: 64 })
 const TestForm = Type.Object({ form, channel: Type.Optional(Id) })
-const ChannelForm = Type.Object({ form, channel: Id })
+/** What is taken back: a way or a mailbox. */
+const WithdrawForm = Type.Union([
+  Type.Object({ form, channel: Id }),
+  Type.Object({ form, contact: Id }),
+])
 const WebhookForm = Type.Object({
   form,
   id: FormId,
@@ -58,6 +64,7 @@ export const portalWays = (deps: AppDeps) => async (app: App) => {
     const shown = {
       contacts: await registeredContacts(db, providerId),
       proposals: await openProposals(db, providerId),
+      refused: await refusedMailboxes(db, providerId, now()),
       channels: await channelsOf(db, crypto, providerId),
       tests: await testsOf(db, providerId, TESTS_SHOWN),
     }
@@ -111,11 +118,18 @@ export const portalWays = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     `${PATH}/withdraw`,
-    { config: dangerous, schema: { body: ChannelForm } },
+    { config: dangerous, schema: { body: WithdrawForm } },
     async (request, reply) => {
-      checkForm(request, deps, request.body)
-      const asked = { providerId: ownProvider(request), channelId: request.body.channel }
-      await db.transaction().execute((trx) => withdrawProposal(trx, asked, by(request)))
+      const { body } = request
+      checkForm(request, deps, body)
+      const providerId = ownProvider(request)
+      await db
+        .transaction()
+        .execute((trx) =>
+          'contact' in body
+            ? withdrawContact(trx, { providerId, id: body.contact }, by(request))
+            : withdrawProposal(trx, { providerId, channelId: body.channel }, by(request)),
+        )
       return reply.redirect(`${PATH}?done=withdrawn`, 303)
     },
   )

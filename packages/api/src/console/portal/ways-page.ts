@@ -1,8 +1,11 @@
-import type {
-  ChannelTest,
-  ListedChannel,
-  openProposals,
-  registeredContacts,
+import {
+  endedWays,
+  isOfProvider,
+  type ChannelTest,
+  type ListedChannel,
+  type openProposals,
+  type RefusedMailbox,
+  type registeredContacts,
 } from '@nightlight/notices'
 import { buttonForm, formField } from '../button-form.ts'
 import { followLine, type Followed } from '../follow.ts'
@@ -12,11 +15,13 @@ import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
+import { endedSection, refusedSection } from './ended-section.ts'
 import { fixOf } from './test-fix.ts'
 
 export type WaysShown = {
   contacts: Awaited<ReturnType<typeof registeredContacts>>
   proposals: Awaited<ReturnType<typeof openProposals>>
+  refused: readonly RefusedMailbox[]
   channels: readonly ListedChannel[]
   tests: readonly ChannelTest[]
   /** The secret of an endpoint that was proposed just before; shown once. */
@@ -58,7 +63,7 @@ export const followedOf = ({ now }: View, tests: readonly ChannelTest[]): Follow
   return { state: waits.map(({ id }) => id).join(' '), words: [], part: null }
 }
 
-function mailSection(view: View, { contacts, proposals }: WaysShown): Html {
+function mailSection(view: View, { contacts, proposals, refused }: WaysShown): Html {
   const { t, language } = view
   return html`<section class="card">
     <h2>${t('portal.mail')}</h2>
@@ -76,11 +81,15 @@ function mailSection(view: View, { contacts, proposals }: WaysShown): Html {
               </li>`
             })}
             ${proposals.map(
-              ({ mailbox, proposedAt }) =>
+              ({ id, mailbox, proposedBy, proposedAt }) =>
                 html`<li class="line">
                   <span class="host">${mailbox}</span>
                   <span class="badge wait">${t('portal.waits')}</span>
-                  <span class="fine">${time(proposedAt, language)}</span>
+                  <span class="fine"
+                    >${t(isOfProvider(proposedBy) ? 'portal.by-you' : 'portal.by-hotline')},
+                    ${time(proposedAt, language)}</span
+                  >
+                  ${isOfProvider(proposedBy) && withdrawButton(view, { contact: id }, mailbox)}
                 </li>`,
             )}
           </ul>`
@@ -100,6 +109,7 @@ function mailSection(view: View, { contacts, proposals }: WaysShown): Html {
       /></label>
       <button>${t('contact.propose-it')}</button>
     </form>
+    ${refusedSection(view, refused)}
   </section>`
 }
 
@@ -129,6 +139,7 @@ function webhookSection(view: View, { channels }: WaysShown): Html {
       /></label>
       <button>${t('contact.propose-it')}</button>
     </form>
+    ${endedSection(view, endedWays(channels, view.now))}
   </section>`
 }
 
@@ -138,9 +149,8 @@ function channelLine(
   isUsed: boolean,
 ): Html {
   const { t } = view
-  const mine = isOwn(addedBy)
-  const button = (action: string, text: string): Html =>
-    buttonForm(view, `${PATH}/${action}`, { text, hidden: { channel: id } })
+  const mine = isOfProvider(addedBy)
+  const name = `${t.code('channel-kind', kind)}${server === null ? '' : `, ${server}`}`
   return html`<li class="line">
     <strong>${t.code('channel-kind', kind)}</strong>
     ${server && html`<span class="host">${server}</span>`}
@@ -150,12 +160,23 @@ function channelLine(
     <span class="fine"
       >${t(mine ? 'portal.by-you' : 'portal.by-hotline')}, ${time(addedAt, view.language)}</span
     >
-    ${kind === 'webhook' && button('test', t('portal.test'))}
-    ${state === 'proposed' && mine && button('withdraw', t('portal.withdraw'))}
+    ${
+      kind === 'webhook' &&
+      buttonForm(view, `${PATH}/test`, {
+        text: t('portal.test'),
+        of: name,
+        hidden: { channel: id },
+      })
+    }
+    ${state === 'proposed' && mine && withdrawButton(view, { channel: id }, name)}
   </li>`
 }
 
-const isOwn = (addedBy: string): boolean => addedBy.startsWith('provider:')
+const withdrawButton = (
+  view: View,
+  hidden: { channel: string } | { contact: string },
+  of: string,
+): Html => buttonForm(view, `${PATH}/withdraw`, { text: view.t('portal.withdraw'), of, hidden })
 
 function testSection(view: View, { tests, secret, channels }: WaysShown): Html | null {
   const { t } = view

@@ -144,6 +144,7 @@ export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.contact-proposed': 'Kontakt vorgeschlagen',
   'audit-action.contact-approved': 'Kontakt genehmigt',
   'audit-action.contact-dropped': 'Kontakt abgelehnt',
+  'audit-action.contact-withdrawn': 'Kontakt vom Anbieter zurückgenommen',
   'audit-action.contact-retired': 'Kontakt beendet',
   'audit-action.provider-key-revoked': 'Schlüssel eines Anbieters widerrufen',
   'audit-action.url-policy-decided': 'Schreibweise von Adressen bestimmt',

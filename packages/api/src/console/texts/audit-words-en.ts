@@ -143,6 +143,7 @@ export const auditWordsEn = {
   'audit-action.contact-proposed': 'Contact proposed',
   'audit-action.contact-approved': 'Contact approved',
   'audit-action.contact-dropped': 'Contact refused',
+  'audit-action.contact-withdrawn': 'Contact taken back by the provider',
   'audit-action.contact-retired': 'Contact retired',
   'audit-action.provider-key-revoked': 'Key of a provider revoked',
   'audit-action.url-policy-decided': 'How addresses are written was decided',

@@ -144,6 +144,7 @@ export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.contact-proposed': 'Contact proposé',
   'audit-action.contact-approved': 'Contact approuvé',
   'audit-action.contact-dropped': 'Contact refusé',
+  'audit-action.contact-withdrawn': 'Contact retiré par le fournisseur',
   'audit-action.contact-retired': 'Contact retiré',
   'audit-action.provider-key-revoked': 'Clé d’un fournisseur révoquée',
   'audit-action.url-policy-decided': 'Écriture des adresses décidée',

@@ -144,6 +144,7 @@ export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.contact-proposed': 'Contact voorgesteld',
   'audit-action.contact-approved': 'Contact goedgekeurd',
   'audit-action.contact-dropped': 'Contact geweigerd',
+  'audit-action.contact-withdrawn': 'Contact teruggenomen door de aanbieder',
   'audit-action.contact-retired': 'Contact vervallen',
   'audit-action.provider-key-revoked': 'Sleutel van een aanbieder ingetrokken',
   'audit-action.url-policy-decided': 'Schrijfwijze van adressen bepaald',

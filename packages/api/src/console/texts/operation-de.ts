@@ -23,7 +23,8 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
   'health.process': 'Prozess {name}',
   'health.heard': 'Gehört',
   'health.running': 'laufen: {n}',
-  'health.never-heard': 'nie gehört',
+  'health.stopped': 'Ordentlich beendet',
+  'health.never-heard': 'in den letzten sieben Tagen nicht gehört',
   'health-process.api': 'Starten Sie den Prozess api; Seiten und API brauchen ihn.',
   'health-process.crawler':
     'Starten Sie den Crawler: Ohne ihn wird keine Meldung angesehen und keine Löschung nachgewiesen.',

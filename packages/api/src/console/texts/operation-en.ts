@@ -22,7 +22,8 @@ export const operationEn = {
   'health.process': 'Process {name}',
   'health.heard': 'Heard',
   'health.running': 'running: {n}',
-  'health.never-heard': 'never heard',
+  'health.stopped': 'Stopped in order',
+  'health.never-heard': 'not heard within seven days',
   'health-process.api': 'Start the api process; pages and the API need it.',
   'health-process.crawler':
     'Start the crawler: without it no report is looked at and no removal proved.',

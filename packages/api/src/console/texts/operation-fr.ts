@@ -23,7 +23,8 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
   'health.process': 'Processus {name}',
   'health.heard': 'Entendu',
   'health.running': 'en marche : {n}',
-  'health.never-heard': 'jamais entendu',
+  'health.stopped': 'Arrêté normalement',
+  'health.never-heard': 'pas entendu ces sept derniers jours',
   'health-process.api': 'Démarrez le processus api ; les pages et l’API en ont besoin.',
   'health-process.crawler':
     'Démarrez le crawler : sans lui, aucun signalement n’est examiné et aucun retrait prouvé.',

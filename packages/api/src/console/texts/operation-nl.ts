@@ -23,7 +23,8 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
   'health.process': 'Proces {name}',
   'health.heard': 'Gehoord',
   'health.running': 'actief: {n}',
-  'health.never-heard': 'nooit gehoord',
+  'health.stopped': 'Gewoon gestopt',
+  'health.never-heard': 'de laatste zeven dagen niet gehoord',
   'health-process.api': 'Start het proces api; pagina’s en de API hebben het nodig.',
   'health-process.crawler':
     'Start de crawler: zonder hem wordt geen melding bekeken en geen verwijdering bewezen.',

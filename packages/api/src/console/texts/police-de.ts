@@ -59,6 +59,8 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
     'Es gibt eine Liste dieses Namens mit anderen Bedingungen. Wählen Sie einen anderen Namen.',
   'problem.columns-invalid':
     'Zeile {n} der Spalten sagt nicht, was eine Spalte enthält. Es ist der Kopf der Spalte, = und eines dieser Wörter: {words}.',
+  'problem.expiry-invalid':
+    '„Zählt bis“ braucht einen Tag, der noch nicht vorbei ist, geschrieben als 2030-12-31. Geben Sie heute oder einen späteren Tag an, oder lassen Sie das Feld leer.',
   'problem.countries-invalid':
     'Ein Land sind zwei Buchstaben: BE. Mehrere trennen Sie durch Kommas, etwa BE, NL; leer heißt überall.',
   'open-list.title': 'Eine Hashliste eröffnen',

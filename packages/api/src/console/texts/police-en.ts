@@ -54,6 +54,8 @@ export const policeEn = {
     'There is a list of this name with other terms. Choose another name.',
   'problem.columns-invalid':
     'Line {n} of the columns does not say what a column holds. It is the head of the column, = and one of these words: {words}.',
+  'problem.expiry-invalid':
+    '“Counts until” needs a day that is not over, written as 2030-12-31. Give today or a later day, or leave it empty.',
   'problem.countries-invalid':
     'A country is two letters: BE. Part several by commas, as BE, NL; left blank, it is everywhere.',
   'open-list.title': 'Open a hash list',

@@ -57,6 +57,8 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
     'Une liste de ce nom existe avec d’autres conditions. Choisissez un autre nom.',
   'problem.columns-invalid':
     'La ligne {n} des colonnes ne dit pas ce que contient une colonne. C’est l’en-tête de la colonne, = et l’un de ces mots : {words}.',
+  'problem.expiry-invalid':
+    '« Compte jusqu’au » demande un jour qui n’est pas passé, écrit comme 2030-12-31. Indiquez aujourd’hui ou un jour à venir, ou laissez le champ vide.',
   'problem.countries-invalid':
     'Un pays s’écrit en deux lettres : BE. Séparez-en plusieurs par des virgules, comme BE, NL ; vide, c’est partout.',
   'open-list.title': 'Ouvrir une liste d’empreintes',

@@ -56,6 +56,8 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
     'Er is al een lijst met deze naam en andere voorwaarden. Kies een andere naam.',
   'problem.columns-invalid':
     'Regel {n} van de kolommen zegt niet wat een kolom bevat. Het is de kop van de kolom, = en een van deze woorden: {words}.',
+  'problem.expiry-invalid':
+    '“Telt tot” vraagt een dag die nog niet voorbij is, geschreven als 2030-12-31. Geef vandaag of een latere dag op, of laat het leeg.',
   'problem.countries-invalid':
     'Een land is twee letters: BE. Zet komma’s tussen meerdere, zoals BE, NL; leeg is overal.',
   'open-list.title': 'Een hashlijst openen',

@@ -20,6 +20,22 @@ export const portalWaysDe: Record<keyof typeof portalWaysEn, string> = {
   'portal.by-hotline': 'von der Meldestelle eingerichtet',
   'portal.test': 'Einen Test senden',
   'portal.withdraw': 'Zurücknehmen',
+  'portal.refused-mailboxes': 'Abgelehnt, letzte 90 Tage',
+  'portal.ended-ways': 'Abgelehnt oder beendet, letzte 90 Tage',
+  'way-ended.refused': 'abgelehnt',
+  'way-ended.shut': 'geschlossen',
+  'way-ended.ended': 'beendet',
+  'way-means.refused':
+    'Die Meldestelle hat das abgelehnt, und nichts geht dorthin. Fragen Sie nach, oder schlagen Sie etwas anderes vor.',
+  'way-means.shut':
+    'Ihre Seite hat mit HTTP {code} geantwortet: dorthin geht nichts mehr, und Meldungen gehen auf einem anderen Ihrer Wege oder per Mail. Beheben Sie es, und schlagen Sie es neu vor, oder bitten Sie die Meldestelle darum.',
+  'way-means.ended': 'Die Meldestelle hat das beendet, und nichts geht mehr dorthin.',
+  'way-refusal.not-confirmed':
+    'Die Meldestelle konnte mit Ihnen nicht bestätigen, dass dieser Server Ihrer ist.',
+  'way-refusal.test-failed': 'Ein Test wurde nicht angenommen.',
+  'way-refusal.other-way': 'Mit Ihnen wurde ein anderer Weg vereinbart.',
+  'problem.proposal-settled':
+    'Der Vorschlag wurde inzwischen genehmigt, abgelehnt oder zurückgenommen. Bitten Sie die Meldestelle, zu beenden, was in Gebrauch ist.',
   'portal.tests': 'Tests',
   'portal.test-waits': 'Ein Test läuft.',
   'portal.tried': 'Angefordert',

@@ -19,6 +19,21 @@ export const portalWaysEn = {
   'portal.by-hotline': 'set up by the hotline',
   'portal.test': 'Send a test',
   'portal.withdraw': 'Take back',
+  'portal.refused-mailboxes': 'Refused, last 90 days',
+  'portal.ended-ways': 'Refused or ended, last 90 days',
+  'way-ended.refused': 'refused',
+  'way-ended.shut': 'shut',
+  'way-ended.ended': 'ended',
+  'way-means.refused':
+    'The hotline refused it, and nothing goes there. Ask them, or propose another one.',
+  'way-means.shut':
+    'Your side answered HTTP {code}: nothing is sent there any more, and notices go by another way of yours or by mail. Mend it, and propose it anew or have the hotline do so.',
+  'way-means.ended': 'The hotline ended it, and nothing goes there any more.',
+  'way-refusal.not-confirmed': 'The hotline could not confirm with you that this server is yours.',
+  'way-refusal.test-failed': 'A test of it was not taken.',
+  'way-refusal.other-way': 'Another way was agreed with you.',
+  'problem.proposal-settled':
+    'It was approved, refused or taken back meanwhile. To end what is in use, ask the hotline.',
   'portal.tests': 'Tests',
   'portal.test-waits': 'A test is under way.',
   'portal.tried': 'Asked',

@@ -20,6 +20,22 @@ export const portalWaysFr: Record<keyof typeof portalWaysEn, string> = {
   'portal.by-hotline': 'mis en place par la hotline',
   'portal.test': 'Envoyer un test',
   'portal.withdraw': 'Retirer',
+  'portal.refused-mailboxes': 'Refusées, 90 derniers jours',
+  'portal.ended-ways': 'Refusées ou terminées, 90 derniers jours',
+  'way-ended.refused': 'refusée',
+  'way-ended.shut': 'fermée',
+  'way-ended.ended': 'terminée',
+  'way-means.refused':
+    'La hotline l’a refusée, et rien n’y est envoyé. Demandez-lui, ou proposez-en une autre.',
+  'way-means.shut':
+    'Votre côté a répondu HTTP {code} : plus rien n’y est envoyé, et les notifications partent par une autre de vos voies ou par courriel. Réparez, puis proposez-la à nouveau ou demandez-le à la hotline.',
+  'way-means.ended': 'La hotline y a mis fin, et plus rien n’y est envoyé.',
+  'way-refusal.not-confirmed':
+    'La hotline n’a pas pu confirmer avec vous que ce serveur est le vôtre.',
+  'way-refusal.test-failed': 'Un test n’y a pas été accepté.',
+  'way-refusal.other-way': 'Une autre voie a été convenue avec vous.',
+  'problem.proposal-settled':
+    'La proposition a été approuvée, refusée ou retirée entre-temps. Pour mettre fin à ce qui est utilisé, demandez à la hotline.',
   'portal.tests': 'Tests',
   'portal.test-waits': 'Un test est en cours.',
   'portal.tried': 'Demandé',

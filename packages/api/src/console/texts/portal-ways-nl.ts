@@ -20,6 +20,21 @@ export const portalWaysNl: Record<keyof typeof portalWaysEn, string> = {
   'portal.by-hotline': 'ingesteld door het meldpunt',
   'portal.test': 'Een test sturen',
   'portal.withdraw': 'Terugnemen',
+  'portal.refused-mailboxes': 'Geweigerd, laatste 90 dagen',
+  'portal.ended-ways': 'Geweigerd of beëindigd, laatste 90 dagen',
+  'way-ended.refused': 'geweigerd',
+  'way-ended.shut': 'gesloten',
+  'way-ended.ended': 'beëindigd',
+  'way-means.refused':
+    'Het meldpunt heeft dit geweigerd, en er gaat niets heen. Vraag het na, of stel iets anders voor.',
+  'way-means.shut':
+    'Uw kant antwoordde HTTP {code}: er gaat niets meer heen, en meldingen gaan langs een andere weg van u of per mail. Herstel het, en stel het opnieuw voor of laat het meldpunt dat doen.',
+  'way-means.ended': 'Het meldpunt heeft dit beëindigd, en er gaat niets meer heen.',
+  'way-refusal.not-confirmed': 'Het meldpunt kon niet met u bevestigen dat deze server van u is.',
+  'way-refusal.test-failed': 'Een test werd niet aangenomen.',
+  'way-refusal.other-way': 'Er is met u een andere weg afgesproken.',
+  'problem.proposal-settled':
+    'Het voorstel is intussen goedgekeurd, geweigerd of teruggenomen. Vraag het meldpunt om te beëindigen wat in gebruik is.',
   'portal.tests': 'Tests',
   'portal.test-waits': 'Er loopt een test.',
   'portal.tried': 'Gevraagd',

@@ -63,6 +63,8 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
     'Genaue Adressen gehen an diesen Server, sobald der Weg genehmigt ist. Fragen Sie den Anbieter zuerst auf einem Weg, den Sie schon kennen, ob der Server ihm gehört.',
   'way.unreadable': 'Wohin er führt, ist nicht zu lesen. Lassen Sie ihn neu vorschlagen.',
   'way.refuse': 'Ablehnen',
+  'way.refusal': 'Grund, den der Anbieter liest',
+  'way.refusal-none': 'keiner',
   'way.another': 'Sie haben ihn vorgeschlagen; deshalb genehmigt ihn ein anderer Administrator.',
   'provider.keys': 'Schlüssel',
   'provider.no-keys': 'Kein Schlüssel. Fügen Sie einen mit nightlight notices add-key hinzu.',
@@ -173,6 +175,8 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'lookups-state.frozen': 'eingefroren: Es wurde abgetastet',
   'lookups-state.ended': 'beendet',
   'overview.attention': 'Das muss sich jemand ansehen',
+  'overview.mailboxes-proposed':
+    '{n} {n|Postfach von Anbietern wartet|Postfächer von Anbietern warten} auf Genehmigung',
   'overview.ways-proposed':
     '{n} {n|Weg zu Anbietern wartet|Wege zu Anbietern warten} auf Genehmigung',
   'overview.hooks-how':

@@ -59,6 +59,8 @@ export const providersEn = {
     'Exact addresses go to this server once its way is approved. Ask the provider first, by a way that you know already, whether the server is theirs.',
   'way.unreadable': 'Where it leads cannot be read. Have it proposed anew.',
   'way.refuse': 'Refuse',
+  'way.refusal': 'Reason, which the provider reads',
+  'way.refusal-none': 'none',
   'way.another': 'You proposed it, so another administrator approves it.',
   'provider.keys': 'Keys',
   'provider.no-keys': 'No key is kept. Add one with nightlight notices add-key.',
@@ -169,6 +171,8 @@ export const providersEn = {
   'lookups-state.frozen': 'frozen: it probed',
   'lookups-state.ended': 'ended',
   'overview.attention': 'Somebody has to look at this',
+  'overview.mailboxes-proposed':
+    '{n} {n|mailbox|mailboxes} of providers {n|waits|wait} for approval',
   'overview.ways-proposed': '{n} {n|way|ways} to providers {n|waits|wait} for approval',
   'overview.hooks-how':
     'An administrator resumes a subscription, or makes another one, with “nightlight hooks”. What waits goes out then.',

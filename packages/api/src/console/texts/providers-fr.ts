@@ -62,6 +62,8 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
     'Des adresses exactes vont à ce serveur dès que la voie est approuvée. Demandez d’abord au fournisseur, par une voie que vous connaissez déjà, si le serveur est le sien.',
   'way.unreadable': 'Sa destination est illisible. Faites-la proposer à nouveau.',
   'way.refuse': 'Refuser',
+  'way.refusal': 'Motif, que le fournisseur lit',
+  'way.refusal-none': 'aucun',
   'way.another': 'Vous l’avez proposée : un autre administrateur l’approuve.',
   'provider.keys': 'Clés',
   'provider.no-keys': 'Aucune clé. Ajoutez-en une avec nightlight notices add-key.',
@@ -173,6 +175,8 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'lookups-state.frozen': 'gelé : a sondé',
   'lookups-state.ended': 'terminé',
   'overview.attention': 'À examiner',
+  'overview.mailboxes-proposed':
+    '{n} {n|boîte d’un fournisseur attend|boîtes de fournisseurs attendent} l’approbation',
   'overview.ways-proposed':
     '{n} {n|voie vers un fournisseur attend|voies vers des fournisseurs attendent} l’approbation',
   'overview.hooks-how':

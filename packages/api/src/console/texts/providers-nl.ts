@@ -62,6 +62,8 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
     'Exacte adressen gaan naar deze server zodra de weg is goedgekeurd. Vraag de aanbieder eerst, langs een weg die u al kent, of de server van hem is.',
   'way.unreadable': 'Waarheen hij leidt, is niet te lezen. Laat hem opnieuw voorstellen.',
   'way.refuse': 'Weigeren',
+  'way.refusal': 'Reden, die de aanbieder leest',
+  'way.refusal-none': 'geen',
   'way.another': 'U stelde hem voor; daarom keurt een andere beheerder hem goed.',
   'provider.keys': 'Sleutels',
   'provider.no-keys': 'Geen sleutel. Voeg er een toe met nightlight notices add-key.',
@@ -172,6 +174,8 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'lookups-state.frozen': 'bevroren: het peilde',
   'lookups-state.ended': 'beëindigd',
   'overview.attention': 'Hier moet iemand naar kijken',
+  'overview.mailboxes-proposed':
+    '{n} {n|mailbox van aanbieders wacht|mailboxen van aanbieders wachten} op goedkeuring',
   'overview.ways-proposed':
     '{n} {n|weg naar aanbieders wacht|wegen naar aanbieders wachten} op goedkeuring',
   'overview.hooks-how':
