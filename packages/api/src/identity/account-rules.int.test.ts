@@ -194,6 +194,24 @@ describe.each([
     await expect(as((trx) => raise.execute(trx))).rejects.toMatchObject(another)
   })
 
+  it('gives nobody a role of their own alone where there is another administrator', async () => {
+    const another = refused('person_needs_another')
+    const own = (of: Role, needsApproval = false) =>
+      as((trx) => account(' ROOT  one', { role: of, by: 'Root One', needsApproval }, trx))
+    for (const unguarded of ['reporter', 'auditor'] as const) {
+      await expect(own(unguarded)).rejects.toMatchObject(another)
+      await own(unguarded, true)
+    }
+    const id = await account('Root One')
+    await as((trx) => shut(trx, id, 'Root Two'))
+    const opened = sql`update person set state = 'invited', deactivated_at = null, deactivated_by = null, deactivator = null,
+      requested_by = 'admin:Root One', requester = 'Root One', requested_at = clock_timestamp() where id = ${id}`
+    await expect(as((trx) => opened.execute(trx))).rejects.toMatchObject(another)
+    await as((trx) => shut(trx, two))
+    await as((trx) => opened.execute(trx))
+    await own('supervisor')
+  })
+
   it('begins no session of an account that waits, and ends those of one that waits again', async () => {
     const id = await account('Waits', { role: 'supervisor', by: 'Root One', needsApproval: true })
     const waits = refused('account_waits')
