@@ -74,6 +74,9 @@ async function held(id: string, name: string): Promise<unknown> {
   return rows[0]
 }
 
+type InTransaction = <Result>(work: (trx: DbOrTransaction) => Promise<Result>) => Promise<Result>
+const asOwner: InTransaction = (work) => db.transaction().execute(work)
+
 let one: string
 let two: string
 /** Two administrators, both open, before each test. */
@@ -95,7 +98,7 @@ describe.each([
   ['a login of it', LOGIN],
   ['the owner', 'owner'],
 ])('SQL of %s', (_whose, role) => {
-  const as = <Result>(work: (trx: DbOrTransaction) => Promise<Result>): Promise<Result> =>
+  const as: InTransaction = (work) =>
     db.transaction().execute(async (trx) => {
       if (role !== 'owner') await sql`set local role ${sql.ref(role)}`.execute(trx)
       return work(trx)
@@ -124,18 +127,12 @@ describe.each([
     ['shut', shut],
     ['demoted', demote],
   ] as const)('has two who each have the other %s at once end as one', async (_how, act) => {
-    const [acted, seen] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const first = as(async (trx) => {
-      await act(trx, one, 'Root Two')
-      acted.resolve()
-      await seen.promise
-    })
-    await acted.promise
-    const second = as((trx) => act(trx, two, 'Root One')).catch((error: unknown) => error)
-    await expect.poll(waitingForLocks).toBe(1)
-    seen.resolve()
-    await first
-    expect(await second).toMatchObject(refused('person_last_admin'))
+    const [second] = await whileHeld(
+      as,
+      (trx) => act(trx, one, 'Root Two'),
+      () => [as((trx) => act(trx, two, 'Root One'))],
+    )
+    expect(second).toMatchObject({ reason: refused('person_last_admin') })
   })
 
   it('changes no administrator on a snapshot of before', async () => {
@@ -192,6 +189,24 @@ describe.each([
     const raise = sql`update person set role = 'supervisor', requested_by = 'admin:Root One', requester = 'Root One',
       requested_at = clock_timestamp() where id = ${id}`
     await expect(as((trx) => raise.execute(trx))).rejects.toMatchObject(another)
+  })
+
+  it('gives nobody a role of their own alone where there is another administrator', async () => {
+    const another = refused('person_needs_another')
+    const own = (of: Role, needsApproval = false) =>
+      as((trx) => account(' ROOT  one', { role: of, by: 'Root One', needsApproval }, trx))
+    for (const unguarded of ['reporter', 'auditor'] as const) {
+      await expect(own(unguarded)).rejects.toMatchObject(another)
+      await own(unguarded, true)
+    }
+    const id = await account('Root One')
+    await as((trx) => shut(trx, id, 'Root Two'))
+    const opened = sql`update person set state = 'invited', deactivated_at = null, deactivated_by = null, deactivator = null,
+      requested_by = 'admin:Root One', requester = 'Root One', requested_at = clock_timestamp() where id = ${id}`
+    await expect(as((trx) => opened.execute(trx))).rejects.toMatchObject(another)
+    await as((trx) => shut(trx, two))
+    await as((trx) => opened.execute(trx))
+    await own('supervisor')
   })
 
   it('begins no session of an account that waits, and ends those of one that waits again', async () => {
@@ -253,21 +268,44 @@ it('is nothing that a role may do to which nothing was given', async () => {
 
 it('has a session and a key that are begun meanwhile wait for the account to be shut', async () => {
   const id = await account('Racer')
-  const [shutting, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const shutter = db.transaction().execute(async (trx) => {
-    await shut(trx, id)
-    shutting.resolve()
-    await begun.promise
-  })
-  await shutting.promise
-  const late = Promise.allSettled([beginSession(db, id), makeLink(db, id), makeKey(db, 'Racer')])
-  await expect.poll(waitingForLocks).toBe(3)
-  begun.resolve()
-  await shutter
-  for (const outcome of await late) {
+  const late = await whileHeld(
+    asOwner,
+    (trx) => shut(trx, id),
+    () => [beginSession(db, id), makeLink(db, id), makeKey(db, 'Racer')],
+  )
+  expect(late).toHaveLength(3)
+  for (const outcome of late) {
     expect(outcome).toMatchObject({ reason: refused('account_deactivated') })
   }
 })
+
+/**
+ * What became of `late`, begun while a transaction holds what `act` locks and all waiting for it. The transaction ends
+ * whether they came to wait or not: the next test would wait for it for ever.
+ */
+async function whileHeld(
+  as: InTransaction,
+  act: (trx: DbOrTransaction) => Promise<unknown>,
+  late: () => Promise<unknown>[],
+): Promise<PromiseSettledResult<unknown>[]> {
+  const [held, seen] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const holder = as(async (trx) => {
+    await act(trx)
+    held.resolve()
+    await seen.promise
+  })
+  await Promise.race([held.promise, holder])
+  const begun = late()
+  const outcomes = Promise.allSettled(begun)
+  try {
+    await expect.poll(waitingForLocks).toBe(begun.length)
+  } finally {
+    seen.resolve()
+    await Promise.allSettled([holder, outcomes])
+  }
+  await holder
+  return outcomes
+}
 
 const waitingForLocks = async (): Promise<number> => {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
@@ -308,7 +346,7 @@ describe('the operator', () => {
   })
 })
 
-const asApi = <Result>(work: (trx: DbOrTransaction) => Promise<Result>): Promise<Result> =>
+const asApi: InTransaction = (work) =>
   db.transaction().execute(async (trx) => {
     await sql`set local role nightlight_api`.execute(trx)
     return work(trx)
@@ -333,24 +371,17 @@ describe('the code', () => {
       name: 'Racer',
       actor: 'test',
     })
-    const [shutting, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const shutter = db.transaction().execute(async (trx) => {
-      await shut(trx, id)
-      shutting.resolve()
-      await begun.promise
-    })
-    await shutting.promise
     const key = { role: 'analyst', name: 'Racer', actor: 'test' } as const
     const link = { role: 'analyst', name: 'Racer', ttlMs: HOUR, baseUrl: 'http://h' } as const
-    const late = Promise.allSettled([
-      createApiKey(db, test.crypto, key),
-      createSignInLink(db, test.crypto, link),
-      rotateKey(db, test.crypto, { id: keyId }, { actor: 'test', at: new Date() }),
-    ])
-    await expect.poll(waitingForLocks).toBe(3)
-    begun.resolve()
-    await shutter
-    const [made, linked, rotated] = await late
+    const [made, linked, rotated] = await whileHeld(
+      asOwner,
+      (trx) => shut(trx, id),
+      () => [
+        createApiKey(db, test.crypto, key),
+        createSignInLink(db, test.crypto, link),
+        rotateKey(db, test.crypto, { id: keyId }, { actor: 'test', at: new Date() }),
+      ],
+    )
     expect([made, linked]).toMatchObject([
       { reason: { code: 'person-deactivated' } },
       { reason: { code: 'person-deactivated' } },

@@ -11,6 +11,7 @@ import {
   activeAdminsBesides,
   askAnew,
   findPerson,
+  foldedName,
   heldBy,
   insertPerson,
   lockPeople,
@@ -26,7 +27,10 @@ import { deleteLinksOf, deleteSessionsOf } from './session-store.ts'
 export type Asker = { actor: string; name: string }
 export const OPERATOR: Asker = { actor: 'operator', name: 'operator' }
 
-/** Roles that one administrator does not give alone where there are two: those that let people in or lists count. */
+/**
+ * Roles that one administrator gives to nobody alone where there are two: those that let people in or lists count. To
+ * themselves they give none at all.
+ */
 const GUARDED: readonly Role[] = ['admin', 'supervisor', 'police']
 
 export type Invited = { person: Person; isNew: boolean }
@@ -64,7 +68,7 @@ export async function invitePerson(
     return { person: known, isNew: false }
   }
   const id = newId()
-  const asked = { ...by, at, needsApproval: await needsApproval(db, role, by, at) }
+  const asked = { ...by, at, needsApproval: await needsApproval(db, { role, name }, by, at) }
   await insertPerson(db, { id, role, name, authorityId, providerId }, asked)
   await note(db, by, 'person.invited', id, { role, needsApproval: asked.needsApproval })
   return { person: (await findPerson(db, id))!, isNew: true }
@@ -99,15 +103,19 @@ async function mustTakeLink(
   }
 }
 
-const needsApproval = async (
+async function needsApproval(
   db: DbOrTransaction,
-  role: Role,
+  { role, name }: Pick<Person, 'role' | 'name'>,
   by: Asker,
   at: Date,
-): Promise<boolean> =>
-  by.actor !== OPERATOR.actor &&
+): Promise<boolean> {
+  if (by.actor === OPERATOR.actor) return false
   // Whoever may see exact addresses is let in by two, as a mailbox that may be sent them is.
-  (role === 'provider' || (GUARDED.includes(role) && (await otherAdmins(db, by, at)) > 0))
+  if (role === 'provider') return true
+  // Whoever lets people in would otherwise take any role beside their own: folded as the database tells names apart.
+  const isOwn = (await foldedName(db, name)) === (await foldedName(db, by.name))
+  return (isOwn || GUARDED.includes(role)) && (await otherAdmins(db, by, at)) > 0
+}
 
 /**
  * Agrees to an account that another administrator asked for. Doing it again changes nothing.
@@ -173,7 +181,7 @@ export const deactivatePerson = (db: Db, id: string, by: Asker, at: Date): Promi
 export const reactivatePerson = (db: Db, id: string, by: Asker, at: Date): Promise<void> =>
   change(db, id, async (trx, person) => {
     if (person.state !== 'deactivated') return
-    const asked = { ...by, at, needsApproval: await needsApproval(trx, person.role, by, at) }
+    const asked = { ...by, at, needsApproval: await needsApproval(trx, person, by, at) }
     await askAnew(trx, id, { state: 'invited' }, asked)
     const detail = { role: person.role, needsApproval: asked.needsApproval }
     await note(trx, by, 'person.reactivated', id, detail)
@@ -209,7 +217,8 @@ export const changeRole = (db: Db, id: string, role: Role, by: Asker, at: Date):
     }
     const [known] = await accountsOf(trx, person.name, role)
     if (known) throw conflict('person-known', 'the person has an account of that role')
-    const asked = { ...by, at, needsApproval: await needsApproval(trx, role, by, at) }
+    const needs = await needsApproval(trx, { role, name: person.name }, by, at)
+    const asked = { ...by, at, needsApproval: needs }
     await askAnew(trx, id, { role, state: person.state }, asked)
     const detail = { from: person.role, to: role, needsApproval: asked.needsApproval }
     await note(trx, by, 'person.role-changed', id, detail)

@@ -154,6 +154,49 @@ describe('an administrator or a supervisor', () => {
   })
 })
 
+describe('a role of their own', () => {
+  it('is taken by one administrator where there is one, and waits where there are two', async () => {
+    await using apart = await fresh()
+    const first = await enrolled(apart, { role: 'admin', name: 'One' })
+    const alone = linkIn((await invite(first, 'One', 'analyst')).body)
+    expect((await createVisitor(apart).follow(alone)).statusCode).toBe(303)
+
+    const second = await enrolled(apart, { role: 'admin', name: 'Two' })
+    const waiting = await invite(first, ' ONE ', 'auditor')
+    expect(waiting.body).toContain('once another administrator has agreed')
+    const self = createVisitor(apart)
+    const link = linkIn(waiting.body)
+    expect((await self.follow(link)).statusCode).toBe(409)
+    const id = await idOf('One', 'auditor', apart)
+    const agree = (by: Visitor) => by.send(`/console/people/${id}/approve`, { role: 'auditor' })
+    expect((await agree(first)).statusCode).toBe(403)
+    expect((await self.follow(link)).statusCode).toBe(409)
+    expect((await agree(second)).statusCode).toBe(303)
+    expect((await self.follow(link)).statusCode).toBe(303)
+  })
+
+  it('waits as well after another administrator shut it and its person opened it again', async () => {
+    await using apart = await fresh()
+    const first = await enrolled(apart, { role: 'admin', name: 'One' })
+    const second = await enrolled(apart, { role: 'admin', name: 'Two' })
+    await enrolled(apart, { role: 'analyst', name: 'One' })
+    const id = await idOf('One', 'analyst', apart)
+    await second.send(`/console/people/${id}/deactivate`)
+    expect((await first.send(`/console/people/${id}/reactivate`)).statusCode).toBe(303)
+    const link = linkIn((await invite(first, 'One', 'analyst')).body)
+    expect((await createVisitor(apart).follow(link)).statusCode).toBe(409)
+  })
+
+  it('waits where the other administrators were put out by whoever takes it', async () => {
+    await using apart = await fresh()
+    const first = await enrolled(apart, { role: 'admin', name: 'One' })
+    await enrolled(apart, { role: 'admin', name: 'Two' })
+    await first.send(`/console/people/${await idOf('Two', 'admin', apart)}/deactivate`)
+    const link = linkIn((await invite(first, 'One', 'reporter')).body)
+    expect((await createVisitor(apart).follow(link)).statusCode).toBe(409)
+  })
+})
+
 describe('the second pair of eyes', () => {
   const ways: [string, (first: Visitor, id: string) => Promise<void>][] = [
     [

@@ -100,7 +100,7 @@ export const peopleDe: Record<keyof typeof peopleEn, string> = {
 
   'people.accounts': 'Konten',
   'people.rule':
-    'Ein Name ist eine Person, in jeder Rolle. Wer zwei Rollen hat, hat in beiden denselben Namen und zählt einmal, wo zwei nötig sind.',
+    'Ein Name ist eine Person, in jeder Rolle. Wer zwei Rollen hat, hat in beiden denselben Namen und zählt einmal, wo zwei nötig sind. Wer als Administrator eine weitere Rolle annimmt, wartet auf einen anderen Administrator.',
   'people.none': 'Noch wurde niemand eingeladen.',
   'people.further': 'Weitere Konten',
   'people.sessions': 'angemeldet: {n}',

@@ -95,7 +95,7 @@ export const peopleEn = {
 
   'people.accounts': 'Accounts',
   'people.rule':
-    'One name is one person, in every role. Whoever has two roles has the same name in both, and counts once where two are needed.',
+    'One name is one person, in every role. Whoever has two roles has the same name in both, and counts once where two are needed. An administrator who takes another role waits for another administrator.',
   'people.none': 'Nobody was invited yet.',
   'people.further': 'Further accounts',
   'people.sessions': 'signed in: {n}',

@@ -99,7 +99,7 @@ export const peopleFr: Record<keyof typeof peopleEn, string> = {
 
   'people.accounts': 'Comptes',
   'people.rule':
-    'Un nom est une personne, dans tous les rôles. Qui a deux rôles porte le même nom dans les deux et compte pour un là où il en faut deux.',
+    'Un nom est une personne, dans tous les rôles. Qui a deux rôles porte le même nom dans les deux et compte pour un là où il en faut deux. Un administrateur qui prend un autre rôle attend l’accord d’un autre administrateur.',
   'people.none': 'Personne n’a encore été invité.',
   'people.further': 'Comptes suivants',
   'people.sessions': 'connecté : {n}',

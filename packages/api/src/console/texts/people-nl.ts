@@ -99,7 +99,7 @@ export const peopleNl: Record<keyof typeof peopleEn, string> = {
 
   'people.accounts': 'Accounts',
   'people.rule':
-    'Eén naam is één persoon, in elke rol. Wie twee rollen heeft, heeft in beide dezelfde naam en telt één keer waar er twee nodig zijn.',
+    'Eén naam is één persoon, in elke rol. Wie twee rollen heeft, heeft in beide dezelfde naam en telt één keer waar er twee nodig zijn. Een beheerder die een andere rol neemt, wacht op een andere beheerder.',
   'people.none': 'Er is nog niemand uitgenodigd.',
   'people.further': 'Verdere accounts',
   'people.sessions': 'aangemeld: {n}',
