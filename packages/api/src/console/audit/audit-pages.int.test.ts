@@ -119,6 +119,24 @@ describe('the pages of the log', () => {
     expect(odd.statusCode).toBe(200)
   })
 
+  it('have what was decided of a match that opened no takedown in its case, and say where a case is cut', async () => {
+    const { reportId, matchId } = await seedCase(test)
+    const by = { actor: 'analyst:Robin', objectType: 'match', objectId: matchId }
+    await writeAudit(test.db, { ...by, action: 'match.decided', detail: { verdict: 'reject' } })
+    const whole = () => get(`/console/audit?object=${reportId}&of=case`)
+    expect((await whole()).body).toMatch(/Match decided<\/a/)
+    expect((await whole()).body).not.toContain('some of it is missing')
+    await sql`
+      with more as (
+        insert into report select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid()))).*
+          from report r, generate_series(1, 500) where r.id = ${reportId}::uuid returning id)
+      insert into report_location (report_id, location_id)
+      select more.id, l.location_id from more, report_location l where l.report_id = ${reportId}::uuid`.execute(
+      test.db,
+    )
+    expect((await whole()).body).toContain('some of it is missing')
+  })
+
   it('find what somebody did with a key by their name, in letters of any case, and say whose key it was', async () => {
     const owner = { role: 'analyst', name: 'Zoë Key', actor: 'test' } as const
     const { id } = await createApiKey(test.db, test.crypto, owner)

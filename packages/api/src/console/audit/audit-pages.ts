@@ -68,13 +68,11 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
       const seesNames = isAllowed(principalOf(request).role, 'person:read')
       const actors = asked.actor === undefined ? [] : await namedIn(db, asked.actor, seesNames)
       const isOfCase = query.of === 'case' && isId(asked.objectId)
+      const ofCase = isOfCase ? await idsOfCase(db, asked.objectId!) : null
       const filter = {
         ...asked,
         ...(actors[0] !== undefined && { actor: actors[0] }),
-        ...(isOfCase && {
-          objectId: undefined,
-          objectIds: await idsOfCase(db, asked.objectId!),
-        }),
+        ...(ofCase && { objectId: undefined, objectIds: ofCase.ids }),
       }
       const page = await searchEvents(db, filter, { limit: EVENTS_SHOWN, after: placeOf(query) })
       const ids = page.items.map(({ id }) => id)
@@ -88,7 +86,8 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
       const actions = await actionsInLog(db)
       const shown = [...actors, ...page.items.map(({ actor }) => actor)]
       const owners: KeyOwners = seesNames ? await keyOwners(db, shown) : new Map()
-      const found = { query, page, actions, actors, owners, verified }
+      const isCut = ofCase?.isCut ?? false
+      const found = { query, page, actions, actors, owners, verified, isCut }
       return sendPage(reply, deps, searchPage(view, found))
     },
   )

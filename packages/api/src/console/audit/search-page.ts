@@ -16,6 +16,8 @@ export type LogSearch = {
   /** Everybody of the name that was asked for, and the keys that are theirs, where it is of more than one. */
   actors: readonly string[]
   owners: KeyOwners
+  /** The case is of more than is looked for at once. */
+  isCut: boolean
   /** What was computed anew of the events that are shown; null where nobody asked. */
   verified: { size: number; verdicts: ReadonlyMap<string, EventVerdict> } | null
 }
@@ -35,6 +37,7 @@ export function searchPage(view: View, search: LogSearch): Html {
       <p class="lead">${t('audit.lead')}</p>
       ${questionLinks(view, query)} ${filterForm(view, search)} ${spanLinks(view, query)}
       ${caseLine(view, query)}
+      ${search.isCut && html`<p class="attention">${t('audit.case-cut')}</p>`}
       ${
         actors.length > 1 &&
         html`<p>

@@ -199,6 +199,8 @@ export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit-asked.channels': 'Wer einen Kanal änderte',
   'audit.of-case':
     'Der ganze Fall: seine Seite mit jeder Meldung, jedem Treffer, jedem Löschverfahren, jeder Mitteilung und jeder Antwort.',
+  'audit.case-cut':
+    'Der Fall hat mehr, als auf einmal gesucht wird: Hier fehlt ein Teil. Suchen Sie auch nach einzelnen Meldungen, Löschverfahren und Treffern.',
   'audit.of-one': 'Nur dies',
   'audit.show-case': 'Den ganzen Fall zeigen',
   'audit.log-of-case': 'Dieser ganze Fall im Protokoll',

@@ -197,6 +197,8 @@ export const auditWordsEn = {
   'audit-asked.channels': 'Who changed a channel',
   'audit.of-case':
     'All of the case: its page with every report, match, takedown, notice and reply.',
+  'audit.case-cut':
+    'The case has more than is looked for at once: some of it is missing here. Look for single reports, takedowns and matches as well.',
   'audit.of-one': 'Only this one',
   'audit.show-case': 'Show all of the case that this is of',
   'audit.log-of-case': 'All of this case in the log',

@@ -199,6 +199,8 @@ export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit-asked.channels': 'Qui a changé un canal',
   'audit.of-case':
     'Tout le dossier : sa page avec chaque signalement, correspondance, retrait, notification et réponse.',
+  'audit.case-cut':
+    'Le dossier compte plus d’éléments que ce qui est cherché en une fois : il en manque ici. Cherchez aussi des signalements, retraits et correspondances un à un.',
   'audit.of-one': 'Seulement ceci',
   'audit.show-case': 'Montrer tout le dossier',
   'audit.log-of-case': 'Tout ce dossier dans le journal',

@@ -199,6 +199,8 @@ export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit-asked.channels': 'Wie een kanaal wijzigde',
   'audit.of-case':
     'De hele zaak: haar pagina met elke melding, treffer, verwijdering en kennisgeving en elk antwoord.',
+  'audit.case-cut':
+    'De zaak heeft meer dan in één keer wordt gezocht: hier ontbreekt een deel. Zoek ook naar afzonderlijke meldingen, verwijderingen en treffers.',
   'audit.of-one': 'Alleen dit',
   'audit.show-case': 'De hele zaak tonen',
   'audit.log-of-case': 'Deze hele zaak in het logboek',
