@@ -284,6 +284,14 @@ describe('addresses beyond what a shift needs', () => {
     const told = (await ask('/console', sue)).body
     expect(words(told)).toContain('Ann (analyst) had 1 address shown beyond what a shift needs')
     expect(words((await ask('/console', ann)).body)).not.toContain('beyond what a shift needs')
+    // another role is another account, not another budget
+    const asSupervisor = await busy.sessionOf('supervisor', 'Ann')
+    expect(words((await ask(path, asSupervisor)).body)).toContain('You had 3 addresses shown')
+    expect((await ask(path, asSupervisor, {})).statusCode).toBe(400)
+    expect((await ask(path, asSupervisor, { reason: 'one more' })).statusCode).toBe(200)
+    expect(words((await ask('/console', sue)).body)).toContain(
+      'Ann (supervisor) had 2 addresses shown beyond what a shift needs',
+    )
     // whoever did not go beyond is asked nothing
     const kim = await busy.sessionOf('analyst', 'Kim')
     expect((await ask(path, kim, {})).statusCode).toBe(200)
