@@ -173,6 +173,25 @@ describe('the page of a report', () => {
     expect(words(await get(pageOf(reportId)))).toContain('Decision undone')
   })
 
+  it('says beside a decision why it was made, without what must not be in clear', async () => {
+    const { reportId, matchId } = await seedCase(test)
+    const paths = [pageOf(reportId), `/console/matches/${matchId}`]
+    const reason = `same room and same lamp as at ${CANARY_URL}`
+    await post(`/console/matches/${matchId}/decisions`, { verdict: 'reject', reason })
+    for (const path of paths) {
+      const body = await get(path)
+      expect(words(body), path).toContain('Reason same room and same lamp as at […]')
+      expect(body, path).not.toContain(CANARY_PATH)
+    }
+    await test.db
+      .updateTable('decision')
+      .set({ reason: '' })
+      .where('match_id', '=', matchId)
+      .execute()
+    const erased = 'Reason erased, as the retention schedule has it'
+    for (const path of paths) expect(words(await get(path)), path).toContain(erased)
+  })
+
   it('keeps what was typed when a decision is refused', async () => {
     const { reportId, matchId } = await seedCase(test)
     const fields = { verdict: 'no-verdict', reason: 'typed before', report: reportId }
