@@ -7,6 +7,7 @@ import {
   createMatchFactStore,
   type Deadlines,
   type FactStore,
+  type LetterSender,
   type MatchFactStore,
 } from '@nightlight/notices'
 import type {
@@ -105,6 +106,8 @@ export type AppDeps = {
   deadlines?: Deadlines
   /** Who writes notices, as the notices process has it; `Nightlight` by default. */
   organisation?: string
+  /** Who signs letters that are made here, as the notices process has it; as its settings are by default. */
+  sender?: LetterSender
   /** Networks that subscribers of events may be in although not public, as the notices process has them. */
   eventNetworks?: readonly string[]
   /** By what is erased, as the daily run has it; the schedules that come with the program, of no country, by default. */

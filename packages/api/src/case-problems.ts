@@ -38,6 +38,8 @@ export const CASE_DETAILS: Readonly<Record<string, string>> = {
   'assessment-overtaken':
     'Another decision on the match was made after the two verdicts: decide it on the page of the match',
   'reveal-needs-reason': 'More addresses were shown than a shift needs: say why in reason',
+  'nothing-to-enter':
+    'The last look saw the content gone, or nobody may be told of the takedown now: look at its page',
   'together-changed':
     'Some of the matches no longer wait there, or another person decided them: nothing was decided, read them again',
   'together-probable': 'Possible matches are confirmed one by one: nothing was decided',

@@ -5,6 +5,7 @@ import {
   createFactStore,
   createMatchFactStore,
   foldFigureDays,
+  readSender,
 } from '@nightlight/notices'
 import {
   connect,
@@ -111,7 +112,8 @@ resources.use(
     await forgetItems(db, now())
   }),
 )
-const app = await createApp({ ...deps, eventNetworks, organisation: env.ORGANISATION })
+const sender = readSender(process.env)
+const app = await createApp({ ...deps, eventNetworks, sender, organisation: env.ORGANISATION })
 resources.defer(() => app.close())
 try {
   const address = await app.listen({ host: env.HOST, port: env.PORT })

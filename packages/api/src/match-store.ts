@@ -51,7 +51,8 @@ export type Match = {
   authority: string
   legalClass: LegalClass
   matchedAt: Date
-  decision: StandingDecision | null
+  /** With why, as whoever made it said; empty once that was erased. */
+  decision: (StandingDecision & { reason: string }) | null
   /** Why what it rests on does not count now, null where it does; missing where that was not asked. */
   lapse?: Lapse | null
 }
@@ -74,13 +75,14 @@ type MatchRow = {
   decision_id: string | null
   verdict: 'confirm' | 'reject' | null
   actor: string | null
+  reason: string | null
   decided_at: Date | null
 }
 
 const COLUMNS: RawBuilder<unknown> = sql`
   m.id, m.media_id, m.tier, m.algorithm, m.distance, m.orientation, m.flavour, m.frame, m.variant,
   l.name as list, l.max_distance, a.name as authority, e.legal_class, m.matched_at,
-  d.id as decision_id, d.verdict, d.actor, d.at as decided_at`
+  d.id as decision_id, d.verdict, d.actor, d.reason, d.at as decided_at`
 
 const SOURCES: RawBuilder<unknown> = sql`
   match m
@@ -373,7 +375,13 @@ const toMatch = (row: MatchRow): Match => ({
     row.actor === null ||
     row.decided_at === null
       ? null
-      : { id: row.decision_id, verdict: row.verdict, actor: row.actor, at: row.decided_at },
+      : {
+          id: row.decision_id,
+          verdict: row.verdict,
+          actor: row.actor,
+          at: row.decided_at,
+          reason: row.reason ?? '',
+        },
 })
 
 /** The entry that a match rests on, and its media. */

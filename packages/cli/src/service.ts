@@ -45,6 +45,8 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
     'OIDC_CLIENT_SECRET',
     'OIDC_ACR',
     'ORGANISATION',
+    'MAIL_FROM',
+    'REPLY_URL',
     'PACE',
     'EVENT_ALLOW_NETWORKS',
     'RETENTION_COUNTRY',

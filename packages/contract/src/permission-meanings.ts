@@ -4,7 +4,8 @@ import type { Permission } from './roles.ts'
 export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'report:submit': 'report an address',
   'report:read': 'see what became of reports, and have a report look further than usual',
-  'report:work': 'note something on a report, merge it with another, have its address shown',
+  'report:work':
+    'note something on a report, merge it with another, have exact addresses of a case shown',
   'match:read': 'see matches',
   'match:decide': 'confirm or reject a match, and say where a takedown goes',
   'exposure:read': 'see how long each person has looked at cases in the last 24 hours',

@@ -1,17 +1,13 @@
 import { DomainError } from '@nightlight/contract'
-import { heldMs, holdsOf, openTasks, readHostFinding } from '@nightlight/notices'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../access.ts'
 import type { AppDeps } from '../app.ts'
 import { withoutFirst } from '../assessments/assessment-store.ts'
 import { secondsOwed } from '../assessments/seconds-owed.ts'
-import { exportForm } from '../case-export/export-form.ts'
-import { listRecipients } from '../case-export/recipient-store.ts'
 import { decideMatch, deskTerms } from '../decide-match.ts'
 import { exportCheck } from '../export-check.ts'
 import { isAllowed } from '../identity/principal.ts'
-import { keptOfTakedown } from '../kept-cases/kept-case-store.ts'
 import { lapsesOf } from '../match-lapse-store.ts'
 import { restsOnMatch } from '../match-reach-store.ts'
 import { readMatch, reversesAnother } from '../match-store.ts'
@@ -19,30 +15,19 @@ import { TOGETHER_MOST } from '../queue/decide-together.ts'
 import { anyWaits, mediaOfReport, nextInQueue } from '../queue/next-store.ts'
 import { isSeenAtRisk } from '../queue/risk-store.ts'
 import { secondVerdictPage } from './assessments/assessments-page.ts'
-import { keepForm } from './kept-cases/kept-case-fragments.ts'
-import { readTakedownInFull } from '../routes/takedown-routes.ts'
 import { ById, DoneCode, Id, Reason, Verdict } from '../schemas.ts'
 import { securityHeaders } from '../security-headers.ts'
-import { takedownMoments } from '../takedown-moments-store.ts'
 import type { App } from '../validation.ts'
 import { readReportInFull } from './desk/read-report.ts'
+import { readTakedownPage } from './desk/read-takedown.ts'
 import { deskPath } from './desk/undo-routes.ts'
 import { withExposure } from './exposure/with-exposure.ts'
-import { html } from './html.ts'
 import { decisionPage } from './pages/decision-page.ts'
 import { reportPage } from './pages/report-page.ts'
-import { hostSection } from './pages/host-form.ts'
-import { doneLine, takedownForms } from './pages/takedown-forms.ts'
-import { takedownPage } from './pages/takedown-page.ts'
-import { takingBackForms } from './pages/taking-back-forms.ts'
-import { wordForm } from './pages/word-form.ts'
 import { fromQueue, placeIn, placePath, QueueQuery, type QueuePlace } from './queue/queue-place.ts'
 import { nextPath, readWayOn } from './queue/way-on.ts'
-import { repliesOfCase } from './replies/case-reply-routes.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
-/** More than there are codes. */
-const TASKS_SHOWN = 50
 const DecisionForm = Type.Object({
   verdict: Verdict,
   reason: Reason,
@@ -168,45 +153,12 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     async (request, reply) => {
       const { id } = request.params
       const { done = null, before = null } = request.query
-      const takedown = await readTakedownInFull(db, id)
-      const found = await takedownMoments(db, id)
-      if (!takedown || !found)
-        throw new DomainError('not-found', 'not-found', 'Showing a takedown: no such')
-      const owed = await secondsOwed(db, principalOf(request), found.matchIds)
-      const moments = owed.size > 0 ? { ...found, decisions: [] } : found
       const view = await withExposure(
         deps,
         viewOf(deps, request, reply, `/console/takedowns/${id}`),
       )
-      const holds = await holdsOf(db, id)
-      const held = await heldMs(db, id, now())
-      const { status, clocks, plan } = takedown
-      const isTold = clocks.t6 !== null
-      const flash = doneLine(view, done)
-      const forms = takedownForms(view, { id, status, plan, isTold, holds, heldMs: held })
-      const { part, replies } = await repliesOfCase(deps, view, id)
-      const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
-      const waiting = tasks.map(({ code }) => code)
-      const finding = await readHostFinding(db, id)
-      const host = hostSection(view, {
-        id,
-        status,
-        finding,
-        waiting: [takedown.attention, ...waiting],
-      })
-      const recipients = await listRecipients(db)
-      const keeping = keepForm(view, id, {
-        recipients: recipients.filter(({ hasOfficers }) => hasOfficers),
-        kept: await keptOfTakedown(db, id),
-      })
-      const exporting = exportForm(view, id, recipients)
-      // What was just done first, and what they say before what can be done about it.
-      const parts = html`${flash}${part}${wordForm(view, takedown)}${takingBackForms(view, { ...takedown, holds })}${host}${forms}${exporting}${keeping}`
-      return sendPage(
-        reply,
-        deps,
-        takedownPage(view, { ...takedown, waiting, holds, replies, moments }, parts, before),
-      )
+      const page = await readTakedownPage(deps, principalOf(request), view, { id, done, before })
+      return sendPage(reply, deps, page)
     },
   )
 

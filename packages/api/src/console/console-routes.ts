@@ -30,6 +30,7 @@ import { findRoutes } from './find/find-routes.ts'
 import { liveRoutes } from './live-routes.ts'
 import { reportListRoutes } from './report-list/report-list-routes.ts'
 import { reportRoutes } from './desk/report-routes.ts'
+import { takedownAddressRoutes } from './desk/takedown-address-routes.ts'
 import { undoRoutes } from './desk/undo-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { matchCasesPages } from './statistics/match-cases-routes.ts'
@@ -123,6 +124,7 @@ export const consoleRoutes =
     await app.register(liveRoutes(deps))
     await app.register(caseRoutes(deps))
     await app.register(caseHostRoutes(deps))
+    await app.register(takedownAddressRoutes(deps))
     await app.register(queueRoutes(deps))
     await app.register(riskRoutes(deps))
     await app.register(exposureRoutes(deps))

@@ -1,5 +1,6 @@
 import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
+import { actorsOfPerson, personOfActor } from '../identity/person-actors.ts'
 import { DAY_MS, dayOf, LONGEST_LOOK_MS, type Exposure } from './exposure.ts'
 
 /** Days are kept for so long, so that a week can be looked back on. */
@@ -16,18 +17,28 @@ const counted = (passed: RawBuilder<unknown>): RawBuilder<number> => sql`
   case when ${passed} between interval '0' and make_interval(secs => ${sql.lit(LONGEST_LOOK_MS / 1000)})
     then round(extract(epoch from ${passed}))::integer else 0 end`
 
-/** Notes that a person looks at a case now: what has passed since the look before counts, up to ten minutes. */
+/**
+ * Notes that a person looks at a case now: what has passed since the look before counts, up to ten minutes. Whoever works in two
+ * roles at once looks at one case at a time: the look before may be one in the other role.
+ */
 export async function noteLook(db: DbOrTransaction, actor: string, at: Date): Promise<void> {
-  const since = counted(sql`excluded.last_look_at - d.last_look_at`)
+  const inOtherRole = sql`(select last_look_at from other)`
+  const since = counted(
+    sql`least(excluded.last_look_at - d.last_look_at, excluded.last_look_at - ${inOtherRole})`,
+  )
   const { rows } = await sql<{ looks: number }>`${PLANNED_ONCE}
-    with look as (
+    with other as materialized (
+      select max(last_look_at) as last_look_at from exposure_day
+      where actor = any(${actorsOfPerson(actor)}) and actor <> ${actor}
+        and day between ${dayOf(at)}::date - 1 and ${dayOf(at)}::date
+    ), look as (
       insert into exposure_day as d (actor, day, seconds, added, first_look_at, last_look_at)
-      select l.actor, l.day, coalesce(b.seconds, 0), coalesce(b.seconds, 0), l.at, l.at
+      select l.actor, l.day, b.seconds, b.seconds, l.at, l.at
       from (select ${actor}::text as actor, ${dayOf(at)}::date as day, ${at}::timestamptz as at) l
       -- the first of a day follows the last of the day before
-      left join lateral (
-        select ${counted(sql`l.at - e.last_look_at`)} as seconds
-        from exposure_day e where e.actor = l.actor and e.day = l.day - 1) b on true
+      left join exposure_day y on y.actor = l.actor and y.day = l.day - 1
+      cross join lateral (
+        select ${counted(sql`least(l.at - y.last_look_at, l.at - ${inOtherRole})`)} as seconds) b
       on conflict (actor, day) do update
         set seconds = d.seconds + ${since},
             added = ${since},
@@ -56,42 +67,47 @@ export async function noteLook(db: DbOrTransaction, actor: string, at: Date): Pr
 
 type Row = { actor: string; seconds: number; looks: number; last_look_at: Date }
 
-/** The days of one person, UTC, the newest first, at most those that are kept. */
+/** The days of one person in whatever role, UTC, the newest first, at most those that are kept. */
 export async function exposureOf(
   db: DbOrTransaction,
   actor: string,
 ): Promise<(Exposure & { day: string })[]> {
   const { rows } = await sql<Row & { day: string }>`
-    select actor, day::text as day, seconds, looks, last_look_at
-    from exposure_day where actor = ${actor} order by day desc limit ${KEPT_DAYS + 1}`.execute(db)
+    select ${actor}::text as actor, day::text as day, sum(seconds)::integer as seconds, sum(looks)::integer as looks,
+      max(last_look_at) as last_look_at
+    from exposure_day where actor = any(${actorsOfPerson(actor)})
+    group by day order by exposure_day.day desc limit ${KEPT_DAYS + 1}`.execute(db)
   return rows.map((row) => ({ ...toExposure(row), day: row.day }))
 }
 
 const SUMS = sql`
-  select actor, sum(seconds)::integer as seconds, sum(looks)::integer as looks, max(last_look_at) as last_look_at
+  sum(seconds)::integer as seconds, sum(looks)::integer as looks, max(last_look_at) as last_look_at
   from exposure_slot`
 const within = (now: Date): RawBuilder<unknown> =>
   sql`slot > ${new Date(now.getTime() - DAY_MS)}::timestamptz`
 
-/** Of one person in the last 24 hours, to ten minutes; null where they looked at nothing. */
+/** Of one person in whatever role in the last 24 hours, to ten minutes; null where they looked at nothing. */
 export async function exposureLately(
   db: DbOrTransaction,
   actor: string,
   now: Date,
 ): Promise<Exposure | null> {
-  const { rows } = await sql<Row>`${PLANNED_ONCE} ${SUMS}
-    where actor = ${actor} and ${within(now)} group by actor`.execute(db)
+  const { rows } = await sql<Row>`${PLANNED_ONCE} select ${actor}::text as actor, ${SUMS}
+    where actor = any(${actorsOfPerson(actor)}) and ${within(now)} having count(*) > 0`.execute(db)
   return rows[0] ? toExposure(rows[0]) : null
 }
 
-/** Of everybody in the last 24 hours, who looked longest first. */
+/** Of everybody in the last 24 hours, each as whom they looked last, who looked longest first. */
 export async function exposureOfAll(
   db: DbOrTransaction,
   now: Date,
   limit: number,
 ): Promise<Exposure[]> {
-  const { rows } = await sql<Row>`${SUMS}
-    where ${within(now)} group by actor order by 2 desc, actor limit ${limit}`.execute(db)
+  const { rows } = await sql<Row>`
+    select (array_agg(actor order by last_look_at desc, actor))[1] as actor, ${SUMS}
+    where ${within(now)} group by ${personOfActor(sql`actor`)} order by 2 desc, 1 limit ${limit}`.execute(
+    db,
+  )
   return rows.map(toExposure)
 }
 

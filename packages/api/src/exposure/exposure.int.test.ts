@@ -57,6 +57,34 @@ describe('time with cases', () => {
     expect(kept).toEqual([{ actor: 'analyst:D' }])
   })
 
+  it('is that of a person in every role, and nothing twice for two at once', async () => {
+    const [analyst, supervisor] = ['analyst:Vera  Lund', 'supervisor:Vera  Lund']
+    const day = (minute: number) => at(20 * 24 * 60 + minute)
+    for (const [actor, minute] of [
+      [analyst, 0],
+      [analyst, 6],
+      // the first as a supervisor, and back and forth
+      [supervisor, 10],
+      [analyst, 12],
+      [supervisor, 13],
+      [analyst, 40],
+    ] as const) {
+      await noteLook(test.db, actor, day(minute))
+    }
+    for (const actor of [analyst, supervisor]) {
+      const [today] = await exposureOf(test.db, actor)
+      expect([today?.ms, today?.looks], actor).toEqual([13 * MINUTE_MS, 6])
+      const lately = await exposureLately(test.db, actor, day(41))
+      expect(lately, actor).toMatchObject({ actor, ms: 13 * MINUTE_MS, looks: 6 })
+    }
+    await noteLook(test.db, 'analyst:Vera', day(41))
+    const all = await exposureOfAll(test.db, day(42), 10)
+    expect(all.map(({ actor, ms }) => [actor, ms / MINUTE_MS])).toEqual([
+      [analyst, 13],
+      ['analyst:Vera', 0],
+    ])
+  })
+
   it('warns half an hour before its end', () => {
     expect([WARN_MS - 1, WARN_MS, LIMIT_MS - 1, LIMIT_MS].map(exposureState)).toEqual([
       'well',

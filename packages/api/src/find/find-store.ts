@@ -14,7 +14,8 @@ export type Found = {
   at: Date
   /** Of a report: somebody said of it or a duplicate of it that a child may be at risk. Else: seen on a page of such a report. */
   atRisk: boolean
-  because: 'number' | 'reference' | 'notice' | 'address'
+  /** `seen`: a picture was seen at the address; `led`: the crawler came there from it. */
+  because: 'number' | 'reference' | 'notice' | 'address' | 'seen' | 'led'
 }
 
 /** Of each kind; who looks for one thing seldom finds more. Of a notice all are shown. */
@@ -101,18 +102,22 @@ async function takedowns(
 }
 
 /** What waits for release has no page yet, and is not found. */
-async function matches(db: DbOrTransaction, which: RawBuilder<unknown>): Promise<Found[]> {
+async function matches(
+  db: DbOrTransaction,
+  because: Found['because'],
+  which: RawBuilder<unknown>,
+): Promise<Found[]> {
   const { rows } = await sql<Omit<Found, 'kind' | 'because'>>`
     select m.id, f.host, m.matched_at as at, ${seenAtRisk(sql`m.media_id`)} as "atRisk"
     from match m ${withFirstHost}
     where ${which} and ${released} order by m.id desc limit ${sql.lit(READ)}`.execute(db)
-  return rows.map((row) => ({ kind: 'match', because: 'number', ...row }))
+  return rows.map((row) => ({ kind: 'match', because, ...row }))
 }
 
 const byId = async (db: DbOrTransaction, id: string): Promise<Found[]> => [
   ...(await reports(db, 'number', sql`r.id = ${id}::uuid`)),
   ...(await takedowns(db, 'number', sql`t.id = ${id}::uuid`)),
-  ...(await matches(db, sql`m.id = ${id}::uuid`)),
+  ...(await matches(db, 'number', sql`m.id = ${id}::uuid`)),
 ]
 
 async function byEnd(db: DbOrTransaction, end: string): Promise<Found[]> {
@@ -124,7 +129,7 @@ async function byEnd(db: DbOrTransaction, end: string): Promise<Found[]> {
   return [
     ...(await reports(db, 'number', isIt('r.id'))),
     ...(await takedowns(db, 'number', isIt('t.id'))),
-    ...(await matches(db, isIt('m.id'))),
+    ...(await matches(db, 'number', isIt('m.id'))),
   ]
 }
 
@@ -137,7 +142,10 @@ const byNotice = (db: DbOrTransaction, reference: string): Promise<Found[]> =>
     MAX_ITEMS,
   )
 
-/** Reports of an address as it was written, and whatever was found to be the same place. */
+/**
+ * Reports of an address as it was written, and whatever was found to be the same place: takedowns, and matches of pictures that
+ * were seen there and that neither of these has. Where there is none, reports from which the crawler came there.
+ */
 async function byAddress(db: DbOrTransaction, crypto: FieldCrypto, text: string): Promise<Found[]> {
   const written = [...new Set([text, restoreDefanged(text), undone(text)])]
   const canonical = written.flatMap((one) => {
@@ -154,15 +162,42 @@ async function byAddress(db: DbOrTransaction, crypto: FieldCrypto, text: string)
     select id from report where url_key in (${keys(asWritten)})
     union select report_id from report_location where location_id = ${anyOf(places)}
     order by id desc limit ${sql.lit(READ)}`.execute(db)
-  return [
+  const found = [
     ...(await reports(db, 'address', sql`r.id = ${anyOf(ids.rows.map(({ id }) => id))}`)),
     ...(await takedowns(
       db,
       'address',
       sql`t.id in (select takedown_id from takedown_location where location_id = ${anyOf(places)})`,
     )),
+    ...(await matches(db, 'seen', seenAt(places))),
   ]
+  return found.length > 0 || places.length === 0 ? found : reports(db, 'led', ledTo(places))
 }
+
+/** Matches `m` of pictures at some places, but for those at a place that was reported itself, or whose takedown there is open. */
+const seenAt = (places: readonly string[]): RawBuilder<unknown> => sql`
+  m.media_id in (
+    select s.media_id from sighting s where s.location_id = ${anyOf(places)}
+      and not exists (select from report_location rl where rl.location_id = s.location_id))
+  and not exists (
+    select from takedown_location tl join takedown t on t.id = tl.takedown_id
+    where tl.location_id = ${anyOf(places)} and t.media_id = m.media_id and t.status <> 'closed')`
+
+/** Reports `r` that led to some places, or to a page that has what is there. */
+const ledTo = (places: readonly string[]): RawBuilder<unknown> => sql`
+  r.id in (
+    with page as materialized (
+      select unnest(${[...places]}::uuid[]) as id
+      union
+      select page_location_id from sighting where location_id = ${anyOf(places)})
+    select rl.report_id from page join report_location rl on rl.location_id = page.id
+    union
+    select rl.report_id
+    from page
+    cross join lateral (
+      select root_location_id from crawl_page where location_id = page.id offset 0
+    ) c
+    join report_location rl on rl.location_id = c.root_location_id)`
 
 /** An address as pages of ours show it, and one without its scheme. */
 function undone(text: string): string {

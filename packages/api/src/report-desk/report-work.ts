@@ -92,6 +92,40 @@ export async function showAddress(
     .where('id', '=', reportId)
     .executeTakeFirst()
   if (!row) throw noReport()
+  await noteReveals(
+    db,
+    crypto,
+    { objectType: 'report', objectId: reportId, notedOn: reportId, reason, budget, details: [{}] },
+    by,
+  )
+  const url = crypto.openText({ table: 'report', column: 'url_ct', row: row.id }, row.url_ct)
+  return url === ERASED_URL ? null : url
+}
+
+/** What of somebody's budget is used up, and where why is kept. */
+export type Reveal = {
+  objectType: keyof typeof SHOWN
+  objectId: string
+  /** The report on which is noted why; null where there is none. */
+  notedOn: string | null
+  reason: string
+  /** Addresses in eight hours. */
+  budget: number
+  /** Of each address an event of its own, with what the log is to say of it. */
+  details: readonly Record<string, string>[]
+}
+
+/**
+ * Writes of addresses that somebody is about to see that they had them shown. Call it in the transaction that opens them.
+ *
+ * @throws {DomainError} invalid `reveal-needs-reason`, beyond the budget without one
+ */
+export async function noteReveals(
+  db: DbOrTransaction,
+  crypto: FieldCrypto,
+  { objectType, objectId, notedOn, reason, budget, details }: Reveal,
+  by: By,
+): Promise<void> {
   const isBeyond = (await revealsOf(db, by.actor)) >= budget
   if (isBeyond) {
     const text = reason.trim()
@@ -100,16 +134,15 @@ export async function showAddress(
         'invalid',
         'reveal-needs-reason',
         'Showing an address: why is missing',
-        {
-          detail: { field: 'reason' },
-        },
+        { detail: { field: 'reason' } },
       )
     }
-    await noteReport(db, crypto, { reportId, text }, by)
+    if (notedOn !== null) await noteReport(db, crypto, { reportId: notedOn, text }, by)
   }
-  await audit(db, by, isBeyond ? SHOWN_BEYOND : SHOWN, reportId, {})
-  const url = crypto.openText({ table: 'report', column: 'url_ct', row: row.id }, row.url_ct)
-  return url === ERASED_URL ? null : url
+  const action = (isBeyond ? SHOWN_BEYOND : SHOWN)[objectType]
+  for (const detail of details) {
+    await writeAudit(db, { actor: by.actor, action, objectType, objectId, detail })
+  }
 }
 
 const noReport = (): DomainError =>

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { NoticeDocument } from '@nightlight/notices'
+import { documentFiles, type NoticeDocument } from '@nightlight/notices'
 import { writeError } from '../hash/writing.ts'
 
 /**
@@ -13,19 +13,12 @@ import { writeError } from '../hash/writing.ts'
 export async function writeDocument(
   dir: string,
   name: string,
-  { subject, text, xarf, files = [] }: NoticeDocument,
+  document: NoticeDocument,
 ): Promise<string[]> {
-  const contents: [string, string][] = [
-    ['txt', `Subject: ${subject}\n\n${text}`],
-    ...xarf
-      .slice(0, 1)
-      .map((): [string, string] => ['xarf.json', `${JSON.stringify(xarf, null, 2)}\n`]),
-    ...files.map((file): [string, string] => [file.name, file.content]),
-  ]
   const paths: string[] = []
   try {
     await mkdir(dir, { recursive: true })
-    for (const [ending, content] of contents) {
+    for (const { ending, content } of documentFiles(document)) {
       const path = join(dir, `${name}.${ending}`)
       await writeFile(path, content, { flag: 'wx', mode: 0o600 })
       paths.push(path)

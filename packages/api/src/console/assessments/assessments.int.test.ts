@@ -82,7 +82,7 @@ describe('a second verdict', () => {
     const { id, matchId, reportId } = await decided('reject')
     const match = `/console/matches/${matchId}`
     const report = `/console/reports/${reportId}`
-    const first = /rejected/i
+    const first = /rejected|the first reason/i
     for (const [cookie, name] of [
       [kim, 'Kim'],
       [sam, 'Sam'],
@@ -99,6 +99,9 @@ describe('a second verdict', () => {
     expect(row.slice(0, row.indexOf('</li>'))).not.toMatch(/rejected|Robin/)
     expect(main(await get(match, robin))).toMatch(first)
     expect(main(await get(report, robin))).toMatch(first)
+    for (const path of [match, report]) {
+      expect(main(await get(path, robin)), path).toContain('the first reason')
+    }
     const given = { verdict: 'reject', reason: 'x', match: matchId, queue: 'tier=near' }
     const { headers } = await post(`${PAGE}/${id}`, given, kim)
     expect(headers.location).toBe(`${match}?done=assessed&queue=tier%3Dnear`)

@@ -13,6 +13,8 @@ export const ACTIONS_ASKED: Readonly<Record<Question, readonly string[]>> = {
   addresses: [
     'report.address-shown',
     'report.address-shown-beyond',
+    'takedown.address-shown',
+    'takedown.address-shown-beyond',
     'notice.addresses-shown',
     'reply-link-addresses-shown',
     'address-file.taken',

@@ -4,10 +4,16 @@ import type { HostKnown } from '../../report-desk/host-facts-store.ts'
 import type { SeenElsewhere } from '../../report-desk/seen-elsewhere-store.ts'
 import type { PageMedia } from '../../report-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
-import { actorName, facts, foundIn } from '../fragments.ts'
+import { facts, foundIn } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
-import { confirming, distanceBar, lapseFact, seenField } from '../pages/match-page.ts'
+import {
+  confirming,
+  decisionFacts,
+  distanceBar,
+  lapseFact,
+  seenField,
+} from '../pages/match-page.ts'
 import { placeField, type QueuePlace } from '../queue/queue-place.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import { time } from '../times.ts'
@@ -54,14 +60,8 @@ export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Htm
           [t('match.seen'), media ? time(media.firstSeenAt, language) : null],
           ...match.hosts.map((known) => hostFact(view, match.mediaId, known)),
           [t('desk.elsewhere'), elsewhereList(view, match.elsewhere)],
-          [
-            t('match.decision'),
-            match.isBlind
-              ? t('assessments.asked')
-              : decision &&
-                html`${t.code('verdict', decision.verdict)}, ${actorName(view, decision.actor)},
-                ${time(decision.at, language)}`,
-          ],
+          ...(match.isBlind ? [[t('match.decision'), t('assessments.asked')] as const] : []),
+          ...(decision === null ? [] : decisionFacts(view, decision)),
           lapseFact(view, match),
         ])}
       </div>

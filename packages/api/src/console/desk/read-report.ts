@@ -22,6 +22,7 @@ import { takedownsOfPages, type Takedown } from '../../takedown-store.ts'
 import { undoableBy } from '../../undo-decision.ts'
 import { html, type Html } from '../html.ts'
 import type { ReportInFull } from '../pages/report-page.ts'
+import { iccamForm } from '../pages/takedown-addresses.ts'
 import { takedownForms } from '../pages/takedown-forms.ts'
 import { takingBackForms } from '../pages/taking-back-forms.ts'
 import { wordForm } from '../pages/word-form.ts'
@@ -63,7 +64,8 @@ export async function readReportInFull(
   const takedowns = await takedownsOfPages(db, pageIds)
   const takedownIds = takedowns.map((one) => one.id)
   const hosts = await hostFactsOf(db, takedownIds)
-  const forms = await formsOf(deps, view, takedowns, keptOf(id, place))
+  const reveals = await revealsIn(deps, view)
+  const forms = await formsOf(deps, view, takedowns, { kept: keptOf(id, place), reveals })
   const kin = mediaIds.flatMap((mediaId) => reach(mediaId).reports)
   return {
     summary,
@@ -99,7 +101,7 @@ export async function readReportInFull(
     wayOn: mayGoOn(view)
       ? await readWayOn(db, place, { mediaIds: atHand, now: now() })
       : { place, next: null, hasRisk: false },
-    reveals: await revealsIn(deps, view),
+    reveals,
     undoable: view.principal ? await undoableBy(db, view.principal.actor) : [],
   }
 }
@@ -111,7 +113,7 @@ export const revealBudgetOf = ({ revealBudget = REVEALS_PER_SHIFT }: AppDeps): n
   revealBudget
 
 /** How many addresses whoever looks had shown, once that is more than a shift is expected to need. */
-async function revealsIn(deps: AppDeps, { principal }: View): Promise<number | null> {
+export async function revealsIn(deps: AppDeps, { principal }: View): Promise<number | null> {
   if (!principal || !isAllowed(principal.role, 'report:work')) return null
   const shown = await revealsOf(deps.db, principal.actor)
   return shown >= revealBudgetOf(deps) ? shown : null
@@ -125,7 +127,7 @@ async function formsOf(
   { db, now }: AppDeps,
   view: View,
   takedowns: readonly Takedown[],
-  kept: Html,
+  { kept, reveals }: { kept: Html; reveals: number | null },
 ): Promise<Map<string, Html>> {
   const open = takedowns.filter(({ status }) => status !== 'closed').slice(0, WITH_FORMS)
   const recipients = open.length > 0 ? await listRecipients(db) : []
@@ -137,7 +139,7 @@ async function formsOf(
     const shown = { id, status, plan, isTold: clocks.t6 !== null, holds, heldMs: held }
     forms.set(
       id,
-      html`${wordForm(view, takedown, kept)}${takingBackForms(view, { ...takedown, holds }, kept)}${takedownForms(view, shown, kept)}${exportForm(view, id, recipients)}`,
+      html`${wordForm(view, takedown, kept)}${takingBackForms(view, { ...takedown, holds }, kept)}${takedownForms(view, shown, kept)}${iccamForm(view, shown, reveals)}${exportForm(view, id, recipients)}`,
     )
   }
   return forms

@@ -173,6 +173,25 @@ describe('the page of a report', () => {
     expect(words(await get(pageOf(reportId)))).toContain('Decision undone')
   })
 
+  it('says beside a decision why it was made, without what must not be in clear', async () => {
+    const { reportId, matchId } = await seedCase(test)
+    const paths = [pageOf(reportId), `/console/matches/${matchId}`]
+    const reason = `same room and same lamp as at ${CANARY_URL}`
+    await post(`/console/matches/${matchId}/decisions`, { verdict: 'reject', reason })
+    for (const path of paths) {
+      const body = await get(path)
+      expect(words(body), path).toContain('Reason same room and same lamp as at […]')
+      expect(body, path).not.toContain(CANARY_PATH)
+    }
+    await test.db
+      .updateTable('decision')
+      .set({ reason: '' })
+      .where('match_id', '=', matchId)
+      .execute()
+    const erased = 'Reason erased, as the retention schedule has it'
+    for (const path of paths) expect(words(await get(path)), path).toContain(erased)
+  })
+
   it('keeps what was typed when a decision is refused', async () => {
     const { reportId, matchId } = await seedCase(test)
     const fields = { verdict: 'no-verdict', reason: 'typed before', report: reportId }
@@ -284,6 +303,14 @@ describe('addresses beyond what a shift needs', () => {
     const told = (await ask('/console', sue)).body
     expect(words(told)).toContain('Ann (analyst) had 1 address shown beyond what a shift needs')
     expect(words((await ask('/console', ann)).body)).not.toContain('beyond what a shift needs')
+    // another role is another account, not another budget
+    const asSupervisor = await busy.sessionOf('supervisor', 'Ann')
+    expect(words((await ask(path, asSupervisor)).body)).toContain('You had 3 addresses shown')
+    expect((await ask(path, asSupervisor, {})).statusCode).toBe(400)
+    expect((await ask(path, asSupervisor, { reason: 'one more' })).statusCode).toBe(200)
+    expect(words((await ask('/console', sue)).body)).toContain(
+      'Ann (supervisor) had 2 addresses shown beyond what a shift needs',
+    )
     // whoever did not go beyond is asked nothing
     const kim = await busy.sessionOf('analyst', 'Kim')
     expect((await ask(path, kim, {})).statusCode).toBe(200)

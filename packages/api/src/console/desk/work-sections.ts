@@ -140,48 +140,64 @@ function mergeForm(view: View, reportId: string, { candidates }: Merges, kept: H
   </form>`
 }
 
-/**
- * The address of a report: hidden, until somebody asks for it.
- *
- * @param shown  `address` undefined when it is hidden, null when it was erased; with `reveals`, to show it needs a reason
- * @param kept   hidden fields that say what is shown afterwards
- */
-export function addressLine(
+/** What of an address can be seen: `address` undefined when it is hidden, null when it was erased; with `reveals`, to show it needs a reason. */
+export type HiddenAddress = { address?: string | null; reveals: number | null }
+
+/** The address of a report. @param kept  hidden fields that say what is shown afterwards */
+export const addressLine = (
   view: View,
   reportId: string,
-  { address, reveals }: { address?: string | null; reveals: number | null },
+  hidden: HiddenAddress,
   kept: Html | null,
+): Html | null => {
+  const name = html`<span class="fine">${view.t('desk.address')}</span>`
+  return revealLine(view, `/console/reports/${reportId}/address`, hidden, { name, kept })
+}
+
+/**
+ * An address that is hidden until somebody asks for it; null for whoever may not.
+ *
+ * @param path       where the form is sent to
+ * @param said.name  what it is the address of
+ * @param said.kept  hidden fields of the form
+ */
+export function revealLine(
+  view: View,
+  path: string,
+  { address, reveals }: HiddenAddress,
+  { name, kept }: { name: Html; kept: Html | null },
 ): Html | null {
   const { t, form } = view
   if (!mayWork(view)) return null
-  const name = html`<span class="fine">${t('desk.address')}</span>`
   if (address === null)
     return html`<div class="hidden-address">${name} ${t('desk.address-gone')}</div>`
   if (address !== undefined) {
     return html`<div class="hidden-address" id="address">
-      ${name} <span class="id address" tabindex="-1">${defangedAddress(address)}</span>
+      ${name} <span class="id address" tabindex="-1" autofocus>${defangedAddress(address)}</span>
       <span class="fine" role="status">${t('desk.address-shown')}</span>
     </div>`
   }
   return html`<div class="hidden-address">
     ${name}
-    <form method="post" action="/console/reports/${reportId}/address">
-      <input type="hidden" name="form" value="${form}" /> ${kept}
-      ${
-        reveals !== null &&
-        html`<label
-          >${t('desk.address-why', { n: reveals })}<input
-            name="reason"
-            required
-            maxlength="2000"
-            autocomplete="off"
-        /></label>`
-      }
+    <form method="post" action="${path}">
+      <input type="hidden" name="form" value="${form}" /> ${kept} ${whyField(view, reveals)}
       <button class="quiet">${t('desk.address-show')}</button>
     </form>
     <span class="fine">${t('desk.address-how')}</span>
   </div>`
 }
+
+/** Asks why, of whoever had more shown than a shift is expected to need. */
+export const whyField = ({ t }: View, reveals: number | null): Html | null =>
+  reveals === null
+    ? null
+    : html`<label
+        >${t('desk.address-why', { n: reveals })}<input
+          name="reason"
+          required
+          maxlength="2000"
+          autocomplete="off"
+      /></label>`
 
 /** An address that nothing makes a link of, whatever it is pasted into. */
 export const defangedAddress = (url: string): string =>

@@ -1,6 +1,14 @@
+import { newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CANARY_URL, seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
+import { seedFollowed } from '../../fixtures/seed-crawl.ts'
+import {
+  CANARY_URL,
+  hoursLater,
+  seedCase,
+  seedMedia,
+  type SeededCase,
+} from '../../fixtures/seed-case.ts'
 import { notifiedState, seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
 import { findByName } from '../../find/find-store.ts'
@@ -110,6 +118,55 @@ describe('finding a case', () => {
     const written = await test.db.selectFrom('audit_event').select('detail').execute()
     expect(JSON.stringify(written)).not.toMatch(/found\.example|canary/)
     expect(test.logged()).not.toContain('Way/To')
+  })
+
+  it('leads from an address that was only seen to the match there, else to the report that led there', async () => {
+    const here = await seedCase(test)
+    const place = async (name: string) => {
+      const id = newId()
+      const url = `https://seen.example/${name}`
+      const column = { table: 'location', column: 'url_ct', row: id }
+      await test.db
+        .insertInto('location')
+        .values({
+          id,
+          url_ct: test.crypto.seal(column, url),
+          url_key: test.crypto.blindIndex('url', url),
+          host: 'seen.example',
+          registrable_domain: 'seen.example',
+        })
+        .execute()
+      return id
+    }
+    const seen = async (media_id: string, location_id: string) => {
+      const at = { first_seen_at: hoursLater(1), last_seen_at: hoursLater(1), gone_at: null }
+      const row = { media_id, location_id, page_location_id: further, ...at }
+      await test.db.insertInto('sighting').values(row).execute()
+    }
+    const further = await seedFollowed(test, here.pageId)
+    const url = 'https://seen.example/further'
+    await test.db
+      .updateTable('location')
+      .set({ url_key: test.crypto.blindIndex('url', url) })
+      .where('id', '=', further)
+      .execute()
+    const report = `/console/reports/${here.reportId}`
+    expect((await find(url)).headers.location).toBe(report)
+    // a picture that matches nothing, on that page
+    await seen(await seedMedia(test, further), await place('plain.jpg'))
+    expect((await find('https://seen.example/plain.jpg')).headers.location).toBe(report)
+    const imageId = await place('matched.jpg')
+    await seen(here.mediaId, imageId)
+    const image = 'hxxps://seen[.]example/matched.jpg'
+    expect((await find(image)).headers.location).toBe(`/console/matches/${here.matchId}`)
+    const { takedownId: open } = await seedTakedown(test, here, notifiedState)
+    await test.db
+      .updateTable('takedown_location')
+      .set({ location_id: imageId })
+      .where('takedown_id', '=', open)
+      .execute()
+    expect((await find(image)).headers.location).toBe(`/console/takedowns/${open}`)
+    expect((await find('https://seen.example/none.jpg')).body).toContain('Nothing here goes by')
   })
 
   it('offers the reports of a host', async () => {

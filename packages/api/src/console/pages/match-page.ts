@@ -1,3 +1,4 @@
+import { maskedText } from '@nightlight/contract'
 import type { Decided } from '../../decided-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
 import type { MatchReach } from '../../match-reach-store.ts'
@@ -72,12 +73,7 @@ export function matchCard(
           ...hostFacts(view, match),
           [t('match.pages'), match.pages],
           [t('match.reports'), reportLinks(view, match.reach, place)],
-          [
-            t('match.decision'),
-            decision &&
-              html`${t.code('verdict', decision.verdict)}, ${actorName(view, decision.actor)},
-              ${time(decision.at, language)}`,
-          ],
+          ...(decision ? decisionFacts(view, decision) : []),
           lapseFact(view, match),
           ...match.secondOpinions.map((one) => opinionFact(view, one)),
         ])}
@@ -106,6 +102,21 @@ function reportLinks(
       href="${fromQueue(`/console/reports/${reports[0] ?? ''}`, place)}#words"
       >${t('words.title')}</a
     >`
+}
+
+/** What was decided, by whom, when, and why as they said it. */
+export const decisionFacts = (
+  view: View,
+  { verdict, actor, at, reason }: NonNullable<MatchInQueue['decision']>,
+): (readonly [string, Html | string])[] => {
+  const { t, language } = view
+  return [
+    [
+      t('match.decision'),
+      html`${t.code('verdict', verdict)}, ${actorName(view, actor)}, ${time(at, language)}`,
+    ],
+    [t('match.reason'), reason === '' ? t('desk.note-erased') : maskedText(reason)],
+  ]
 }
 
 /** Why what a match rests on does not count now, if it does not. */

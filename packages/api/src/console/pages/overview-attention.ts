@@ -1,7 +1,7 @@
 import type { LookupAlarm } from '@nightlight/matcher'
 import type { StoppedHook } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
-import { SHOWN_BEYOND, type BeyondBudget } from '../../report-desk/reveal-store.ts'
+import type { BeyondBudget } from '../../report-desk/reveal-store.ts'
 import { logPath } from '../audit/log-query.ts'
 import { actorName } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -55,7 +55,7 @@ export function attentionSection(
 
 function revealsLine(view: View, { actor, n, lastAt }: BeyondBudget): Html {
   const { t, language, principal } = view
-  const log = logPath({ action: SHOWN_BEYOND })
+  const log = logPath({ asked: 'addresses' })
   return html`<p class="line">
     ${t('overview.reveals', { who: actorName(view, actor), n })}
     <span class="fine">${time(lastAt, language)}</span>

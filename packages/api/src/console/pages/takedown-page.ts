@@ -18,6 +18,7 @@ import { storyOf } from '../timeline/story.ts'
 import type { View } from '../view.ts'
 import { checkCodes } from './check-codes.ts'
 import { hostLink } from './host-form.ts'
+import { addressesLink, addressesSection, type TakedownPlaces } from './takedown-addresses.ts'
 import { hasStepForm, stepLink } from './takedown-forms.ts'
 
 export type TakedownInFull = Takedown & {
@@ -39,6 +40,7 @@ export type TakedownInFull = Takedown & {
   /** What came back to its notices, as far as it is shown. */
   replies: readonly Reply[]
   moments: TakedownMoments
+  places: TakedownPlaces
 }
 
 /** More than so many rows are folded: each look at a page makes one of each kind. */
@@ -76,7 +78,7 @@ export function takedownPage(
             code &&
             html`<p class="attention">
               ${t.code('attention', code)} ${canEnter && stepLink(view, code, takedown)}
-              ${hostLink(view, code, takedown)}
+              ${addressesLink(view, code, takedown)} ${hostLink(view, code, takedown)}
             </p>`,
         )}
         ${facts([
@@ -120,19 +122,7 @@ export function takedownPage(
         <h2>${t('takedown.elsewhere')}</h2>
         ${elsewhere(view, takedown.elsewhere)}
       </section>
-      <section>
-        <h2>${t('takedown.addresses')}</h2>
-        <ul class="plain-list">
-          ${takedown.addresses.map(
-            (one) =>
-              html`<li class="card line">
-                <span class="host">${defanged(one.host)}</span>
-                ${one.lastOutcome && t.code('check', one.lastOutcome)}
-                <span class="fine">${t('takedown.added')} ${time(one.addedAt, view.language)}</span>
-              </li>`,
-          )}
-        </ul>
-      </section>`,
+      ${addressesSection(view, takedown)}`,
   )
 }
 

@@ -11,8 +11,12 @@ export function keepSession(reply: FastifyReply, deps: { secure: boolean }, toke
   reply.setCookie(sessionCookie(deps.secure), token, attributes)
 }
 
-/** Has the browser forget its session, and whatever it kept of our pages. */
+/**
+ * Has the browser forget its session, and whatever it kept of our pages.
+ *
+ * Not its storage: that has how somebody wants to use pages (single keys off, times in UTC) and nothing of a case or a person.
+ */
 export function forgetSession(reply: FastifyReply, deps: { secure: boolean }): void {
   reply.clearCookie(sessionCookie(deps.secure), attributesOf(deps))
-  reply.header('clear-site-data', '"cache", "storage"')
+  reply.header('clear-site-data', '"cache"')
 }

@@ -208,6 +208,9 @@ export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.report.address-shown': 'Genaue Adresse gezeigt',
   'audit-action.report.address-shown-beyond':
     'Genaue Adresse gezeigt, über den Bedarf einer Schicht hinaus',
+  'audit-action.takedown.address-shown': 'Genaue Adresse eines Löschverfahrens gezeigt',
+  'audit-action.takedown.address-shown-beyond':
+    'Genaue Adresse eines Löschverfahrens gezeigt, über den Bedarf einer Schicht hinaus',
   'audit-action.report.noted': 'Notiz zu einer Meldung',
   'audit-action.report.merged': 'Meldungen zusammengeführt',
 }

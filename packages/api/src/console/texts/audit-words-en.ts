@@ -205,6 +205,9 @@ export const auditWordsEn = {
   'audit.log-of-this': 'This in the log',
   'audit-action.report.address-shown': 'Exact address shown',
   'audit-action.report.address-shown-beyond': 'Exact address shown, beyond what a shift needs',
+  'audit-action.takedown.address-shown': 'Exact address of a takedown shown',
+  'audit-action.takedown.address-shown-beyond':
+    'Exact address of a takedown shown, beyond what a shift needs',
   'audit-action.report.noted': 'Note on a report',
   'audit-action.report.merged': 'Reports merged',
 }

@@ -208,6 +208,9 @@ export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.report.address-shown': 'Adresse exacte montrée',
   'audit-action.report.address-shown-beyond':
     'Adresse exacte montrée, au-delà du besoin d’un service',
+  'audit-action.takedown.address-shown': 'Adresse exacte d’un retrait montrée',
+  'audit-action.takedown.address-shown-beyond':
+    'Adresse exacte d’un retrait montrée, au-delà du besoin d’un service',
   'audit-action.report.noted': 'Note sur un signalement',
   'audit-action.report.merged': 'Signalements fusionnés',
 }

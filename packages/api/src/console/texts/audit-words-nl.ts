@@ -208,6 +208,9 @@ export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.report.address-shown': 'Exact adres getoond',
   'audit-action.report.address-shown-beyond':
     'Exact adres getoond, meer dan een dienst nodig heeft',
+  'audit-action.takedown.address-shown': 'Exact adres van een verwijdering getoond',
+  'audit-action.takedown.address-shown-beyond':
+    'Exact adres van een verwijdering getoond, meer dan een dienst nodig heeft',
   'audit-action.report.noted': 'Notitie bij een melding',
   'audit-action.report.merged': 'Meldingen samengevoegd',
 }

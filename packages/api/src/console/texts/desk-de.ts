@@ -46,6 +46,15 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'desk.address-shown':
     'Einmal gezeigt; das wurde vermerkt. Sie ist kein Link und soll keiner werden.',
   'desk.address-gone': 'gelöscht nach dem Aufbewahrungsplan',
+  'desk.addresses-open': 'Adressen ansehen',
+  'desk.addresses-page': 'die Seite, auf der es steht',
+  'iccam-files.title': 'Dateien für ICCAM',
+  'iccam-files.how':
+    'Ein Archiv mit dem Brief, iccam.json und iccam.csv. Die JSON-Datei enthält die genauen Adressen: Löschen Sie die Dateien, sobald alles eingetragen ist. Jede Adresse darin zählt als Ihnen gezeigt, und das Erstellen wird im Protokoll vermerkt. Tragen Sie danach den Schritt mit dem Aktenzeichen von ICCAM ein.',
+  'iccam-files.to': 'Wer es einträgt',
+  'iccam-files.make': 'Dateien erstellen',
+  'problem.nothing-to-enter':
+    'Davon lässt sich nichts eintragen: Die letzte Prüfung fand es nicht mehr, oder niemand darf jetzt davon erfahren.',
   'desk.more-matches': 'Es gibt weitere Treffer; gezeigt werden die sichersten {n}.',
   'desk.orientation': 'Ausrichtung',
   'orientation.0': 'wie in der Liste',

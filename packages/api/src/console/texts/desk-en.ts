@@ -38,6 +38,15 @@ export const deskEn = {
   'desk.address-how': 'Hidden. Showing it is noted in the log, with your name.',
   'desk.address-shown': 'Shown once; this was noted. It is no link, and should not become one.',
   'desk.address-gone': 'erased, as the retention schedule has it',
+  'desk.addresses-open': 'See its addresses',
+  'desk.addresses-page': 'the page that it is on',
+  'iccam-files.title': 'Files for ICCAM',
+  'iccam-files.how':
+    'An archive with the letter, iccam.json and iccam.csv. The JSON has the exact addresses: delete the files once everything is entered. Each address in them counts as shown to you, and making them is noted in the log. Then enter the step with the reference of ICCAM.',
+  'iccam-files.to': 'Who enters it',
+  'iccam-files.make': 'Make the files',
+  'problem.nothing-to-enter':
+    'Nothing of it can be entered: the last check saw it gone, or nobody may be told of it now.',
   'desk.more-matches': 'There are more matches; the surest {n} are shown.',
   'desk.orientation': 'Orientation',
   'orientation.0': 'as listed',

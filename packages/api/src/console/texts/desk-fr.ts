@@ -45,6 +45,15 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'desk.address-shown':
     'Affichée une fois, ce qui a été noté. Ce n’est pas un lien et ne doit pas le devenir.',
   'desk.address-gone': 'effacée, selon le calendrier de conservation',
+  'desk.addresses-open': 'Voir ses adresses',
+  'desk.addresses-page': 'la page sur laquelle il se trouve',
+  'iccam-files.title': 'Fichiers pour ICCAM',
+  'iccam-files.how':
+    'Une archive avec la lettre, iccam.json et iccam.csv. Le JSON contient les adresses exactes : supprimez les fichiers dès que tout est saisi. Chaque adresse compte comme affichée pour vous, et leur création est notée au journal. Saisissez ensuite l’étape avec la référence d’ICCAM.',
+  'iccam-files.to': 'Qui le saisit',
+  'iccam-files.make': 'Créer les fichiers',
+  'problem.nothing-to-enter':
+    'Rien ne peut en être saisi : le dernier contrôle n’y a plus rien vu, ou personne ne peut en être informé maintenant.',
   'desk.more-matches':
     'Il y a d’autres correspondances ; les plus sûres sont affichées, au nombre de {n}.',
   'desk.orientation': 'Orientation',

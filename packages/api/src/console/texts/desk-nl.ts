@@ -43,6 +43,15 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'desk.address-shown':
     'Eén keer getoond; dat is genoteerd. Het is geen link en moet er ook geen worden.',
   'desk.address-gone': 'gewist volgens het bewaarschema',
+  'desk.addresses-open': 'De adressen bekijken',
+  'desk.addresses-page': 'de pagina waarop het staat',
+  'iccam-files.title': 'Bestanden voor ICCAM',
+  'iccam-files.how':
+    'Een archief met de brief, iccam.json en iccam.csv. De JSON bevat de exacte adressen: verwijder de bestanden zodra alles is ingevoerd. Elk adres daarin telt als aan u getoond, en het maken komt in het logboek. Voer daarna de stap in met de referentie van ICCAM.',
+  'iccam-files.to': 'Wie het invoert',
+  'iccam-files.make': 'Bestanden maken',
+  'problem.nothing-to-enter':
+    'Er valt niets in te voeren: bij de laatste controle was het weg, of niemand mag er nu van weten.',
   'desk.more-matches': 'Er zijn meer treffers; de zekerste {n} staan hier.',
   'desk.orientation': 'Oriëntatie',
   'orientation.0': 'zoals op de lijst',

@@ -18,6 +18,8 @@ export const findDe: Record<keyof typeof findEn, string> = {
   'find.by-number': 'über die Nummer',
   'find.by-reference': 'über das Kennzeichen der Quelle',
   'find.by-notice': 'über das Kennzeichen einer Mitteilung',
+  'find.by-seen': 'an dieser Adresse gesehen',
+  'find.by-led': 'führte zu dieser Adresse',
   'find.by-address': 'über die Adresse',
   'shortcut.find': 'finden',
   'shortcut.next': 'nächster der Warteschlange',

@@ -16,6 +16,8 @@ export const findEn = {
   'find.by-number': 'by its number',
   'find.by-reference': 'by the reference of its source',
   'find.by-notice': 'by the reference of a notice',
+  'find.by-seen': 'seen at that address',
+  'find.by-led': 'led to that address',
   'find.by-address': 'by its address',
   'shortcut.find': 'find',
   'shortcut.next': 'next in the queue',

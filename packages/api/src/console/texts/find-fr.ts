@@ -18,6 +18,8 @@ export const findFr: Record<keyof typeof findEn, string> = {
   'find.by-number': 'par son numéro',
   'find.by-reference': 'par la référence de sa source',
   'find.by-notice': 'par la référence d’une notification',
+  'find.by-seen': 'vu à cette adresse',
+  'find.by-led': 'mène à cette adresse',
   'find.by-address': 'par son adresse',
   'shortcut.find': 'trouver',
   'shortcut.next': 'suivant de la file',

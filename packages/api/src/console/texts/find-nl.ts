@@ -18,6 +18,8 @@ export const findNl: Record<keyof typeof findEn, string> = {
   'find.by-number': 'op nummer',
   'find.by-reference': 'op het kenmerk van de bron',
   'find.by-notice': 'op het kenmerk van een kennisgeving',
+  'find.by-seen': 'gezien op dat adres',
+  'find.by-led': 'leidde naar dat adres',
   'find.by-address': 'op adres',
   'shortcut.find': 'vinden',
   'shortcut.next': 'volgende in de wachtrij',
