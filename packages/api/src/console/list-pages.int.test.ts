@@ -291,6 +291,14 @@ describe('an action', () => {
     expect((await stateOf(id)).state).toBe('discarded')
   })
 
+  it('is not thrown away once it counts', async () => {
+    const { id } = await newStaged()
+    const { send } = await session('supervisor')
+    await send(`/console/submissions/${id}/activate`)
+    const late = await send(`/console/submissions/${id}/discard`, { reason: 'twice' })
+    expect([late.statusCode, (await stateOf(id)).state]).toEqual([412, 'active'])
+  })
+
   it('needs the token of the session', async () => {
     const { id } = await newStaged()
     const { send } = await session('supervisor')

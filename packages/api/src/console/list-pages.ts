@@ -185,7 +185,12 @@ async function act(
     case 'end':
     case 'discard':
       if (reason === undefined) throw reasonNeeded()
-      return endSubmission(db, id, { reason: 'revoked', note: reason }, principal)
+      return endSubmission(
+        db,
+        id,
+        { reason: 'revoked', note: reason, ...(action === 'discard' && { seen: 'waiting' }) },
+        principal,
+      )
   }
 }
 

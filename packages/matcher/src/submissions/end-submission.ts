@@ -13,16 +13,24 @@ export type EndReason = 'revoked' | 'superseded'
  *
  * Doing it again changes nothing.
  *
- * @throws {DomainError} `submission-not-found`
+ * @param how.seen  what it was to whoever ends it: one that is thrown away may count by now
+ * @throws {DomainError} `submission-not-found`, conflict `changed-meanwhile`
  */
 export const endSubmission = (
   db: DbOrTransaction,
   submissionId: string,
-  { reason, note }: { reason: EndReason; note: string },
+  { reason, note, seen }: { reason: EndReason; note: string; seen?: 'waiting' },
   by: Person,
 ): Promise<Submission> =>
   transact(db, async (trx) => {
     const submission = await lockSubmission(trx, submissionId)
+    if (seen === 'waiting' && submission.state === 'active') {
+      throw new DomainError(
+        'conflict',
+        'changed-meanwhile',
+        'Throwing a submission away: it counts by now',
+      )
+    }
     switch (submission.state) {
       case 'active':
         return end(trx, submission, { reason, note }, by)

@@ -151,13 +151,27 @@ async function tryUnrouted(db: DbOrTransaction, now: Date): Promise<void> {
  * new case waits for a person. So the one in force takes along those that it replaced on its first day:
  * none of them comes back by this.
  *
- * @throws {DomainError} not-found `policy-not-found`
+ * @param seen  what it was to whoever ends it: a draft that is dropped may be in force by now
+ * @throws {DomainError} not-found `policy-not-found`, conflict `changed-meanwhile`
  */
-export const endPolicy = (db: Db, id: string, by: Person, now: Date): Promise<void> =>
+export const endPolicy = (
+  db: Db,
+  id: string,
+  by: Person,
+  now: Date,
+  seen?: 'draft' | 'active',
+): Promise<void> =>
   db.transaction().execute(async (trx) => {
     await takeTurns(trx)
     const { state, name } = await lockPolicy(trx, id)
     if (state === 'ended') return
+    if (seen !== undefined && seen !== state) {
+      throw new DomainError(
+        'conflict',
+        'changed-meanwhile',
+        `Ending a policy: it is ${state} by now`,
+      )
+    }
     const wasInForce = (await idInForce(trx, now)) === id
     await trx
       .updateTable('routing_policy')

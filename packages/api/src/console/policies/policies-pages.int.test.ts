@@ -70,7 +70,10 @@ describe('a policy in the console', () => {
     expect((await bob.send(`${path}/activate`)).headers.location).toBe(`${path}?done=activated`)
     expect(await stateOf(id)).toBe('active')
     expect((await bob.get('/console/policies')).body).toContain('in force')
-    expect((await ann.send(`${path}/end`)).statusCode).toBe(303)
+    // whoever still sees the draft means to throw that away
+    const late = await ann.send(`${path}/end`, { seen: 'draft' })
+    expect([late.statusCode, await stateOf(id)]).toEqual([412, 'active'])
+    expect((await ann.send(`${path}/end`, { seen: 'active' })).statusCode).toBe(303)
     expect(await stateOf(id)).toBe('ended')
     expect((await ann.get('/console/policies')).body).toContain('No policy is in force')
     expect((await ann.get(path)).body).toContain('Propose it again')
@@ -95,7 +98,7 @@ describe('a policy in the console', () => {
     expect(list).toMatch(/class="attention">The last day of brief, 2026-01-31, has passed: nothing/)
     expect((await bob.get(`/console/policies/${id}`)).body).toContain('nothing is routed')
     expect((await bob.get('/console/health')).body).toContain('The last day of brief')
-    await ann.send(`/console/policies/${id}/end`)
+    await ann.send(`/console/policies/${id}/end`, { seen: 'active' })
   })
 
   it('groups what would change, says what it looked at, and leads to the cases who may see them', async () => {
@@ -155,7 +158,7 @@ describe('a policy in the console', () => {
   it('asks who it is before anything changes, some time after signing in', async () => {
     const id = idIn((await propose({ ...netherlands, title: 'Once more' })).headers.location)
     test.pass(STEP_UP_MS + 1000)
-    expect((await ann.send(`/console/policies/${id}/end`)).statusCode).toBe(403)
+    expect((await ann.send(`/console/policies/${id}/end`, { seen: 'draft' })).statusCode).toBe(403)
     expect(await stateOf(id)).toBe('draft')
   })
 })

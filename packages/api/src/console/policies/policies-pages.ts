@@ -30,6 +30,10 @@ import { policyPage, type MadeUp } from './policy-page.ts'
 
 const form = Type.String({ maxLength: 64 })
 const Form = Type.Object({ form })
+const EndForm = Type.Object({
+  form,
+  seen: Type.Union([Type.Literal('draft'), Type.Literal('active')]),
+})
 const DraftForm = Type.Object({ form, document: Type.String({ maxLength: 60_000 }) })
 const From = Type.Object({
   from: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,64}$' })),
@@ -164,12 +168,14 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
 
   app.post(
     '/console/policies/:id/end',
-    { config: writing, schema: { params: ById, body: Form } },
+    { config: writing, schema: { params: ById, body: EndForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { id } = request.params
-      await endPolicy(db, id, by(request), now())
-      return reply.redirect(`/console/policies/${id}?done=ended`, 303)
+      const { seen } = request.body
+      await endPolicy(db, id, by(request), now(), seen)
+      const done = seen === 'draft' ? 'dropped' : 'ended'
+      return reply.redirect(`/console/policies/${id}?done=${done}`, 303)
     },
   )
 }

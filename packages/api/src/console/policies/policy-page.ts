@@ -75,7 +75,7 @@ function stateCard(view: View, stored: StoredPolicy, inForce: string | null): Ht
       ${isOpen && button(view, stored.id, 'simulate', stored.simulated_at === null)}
       ${state === 'draft' && may('policy:activate') && stored.simulated_at !== null && !isOwn(view, stored) && button(view, stored.id, 'activate', true)}
       ${may('policy:write') && html`<a class="button" href="/console/policies/new?from=${stored.id}">${t(state === 'ended' ? 'policies.again' : 'policies.copy')}</a>`}
-      ${isOpen && may('policy:write') && button(view, stored.id, 'end', false)}
+      ${isOpen && may('policy:write') && endButton(view, stored)}
     </div>
     ${state === 'in-force' && may('policy:write') && html`<p class="fine">${t('policies.end-how')}</p>`}
   </section>`
@@ -96,12 +96,19 @@ function draftSteps(view: View, stored: StoredPolicy): Html {
 const button = (
   view: View,
   id: string,
-  action: 'simulate' | 'activate' | 'end',
+  action: 'simulate' | 'activate',
   isPrimary: boolean,
 ): Html =>
   buttonForm(view, `/console/policies/${id}/${action}`, {
     text: view.t(`policies.${action}`),
     tone: isPrimary ? 'primary' : '',
+  })
+
+const endButton = (view: View, { id, state }: StoredPolicy): Html =>
+  buttonForm(view, `/console/policies/${id}/end`, {
+    text: view.t(state === 'draft' ? 'policies.drop' : 'policies.end'),
+    tone: '',
+    hidden: { seen: state },
   })
 
 function madeUpForm(view: View, { stored, lists, madeUp }: PolicyInFull): Html {

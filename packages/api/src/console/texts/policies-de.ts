@@ -35,6 +35,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policies.simulate': 'An offenen Fällen erproben',
   'policies.activate': 'Aktivieren',
   'policies.end': 'Beenden',
+  'policies.drop': 'Diesen Entwurf verwerfen',
   'policies.copy': 'Hiervon entwerfen',
   'policies.again': 'Erneut vorschlagen',
   'policies.simulate-first':
@@ -71,6 +72,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
   'policies-done.proposed': 'Vorgeschlagen. Erproben Sie es nun an offenen Fällen.',
   'policies-done.activated': 'Aktiviert. Neue Fälle folgen ihm ab seinem ersten Tag.',
   'policies-done.ended': 'Beendet. Nichts wird mehr danach weitergeleitet.',
+  'policies-done.dropped': 'Verworfen. Nichts wurde danach weitergeleitet.',
   'policy-state.in-force': 'gilt',
   'policy-state.over': 'letzter Tag vorbei',
   'policy-state.later': 'gilt später',

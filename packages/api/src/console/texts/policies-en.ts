@@ -34,6 +34,7 @@ export const policiesEn = {
   'policies.simulate': 'Try on open cases',
   'policies.activate': 'Activate',
   'policies.end': 'End',
+  'policies.drop': 'Throw this draft away',
   'policies.copy': 'Draft from this one',
   'policies.again': 'Propose it again',
   'policies.simulate-first':
@@ -69,6 +70,7 @@ export const policiesEn = {
   'policies-done.proposed': 'Proposed. Try it on open cases next.',
   'policies-done.activated': 'Activated. New cases go by it from its first day on.',
   'policies-done.ended': 'Ended. Nothing more is routed by it.',
+  'policies-done.dropped': 'Thrown away. Nothing was routed by it.',
   'policy-state.in-force': 'in force',
   'policy-state.over': 'its last day has passed',
   'policy-state.later': 'takes over later',

@@ -35,6 +35,7 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
   'policies.simulate': 'Essayer sur les dossiers ouverts',
   'policies.activate': 'Activer',
   'policies.end': 'Terminer',
+  'policies.drop': 'Jeter ce projet',
   'policies.copy': 'Rédiger à partir de celle-ci',
   'policies.again': 'La proposer à nouveau',
   'policies.simulate-first':
@@ -70,6 +71,7 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
   'policies-done.proposed': 'Proposée. Essayez-la ensuite sur les dossiers ouverts.',
   'policies-done.activated': 'Activée. Les nouveaux dossiers la suivent dès son premier jour.',
   'policies-done.ended': 'Terminée. Plus rien n’est acheminé par elle.',
+  'policies-done.dropped': 'Jeté. Rien n’a été acheminé par lui.',
   'policy-state.in-force': 'en vigueur',
   'policy-state.over': 'dernier jour passé',
   'policy-state.later': 'prend effet plus tard',

@@ -35,6 +35,7 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
   'policies.simulate': 'Proberen op open zaken',
   'policies.activate': 'Activeren',
   'policies.end': 'Beëindigen',
+  'policies.drop': 'Dit ontwerp weggooien',
   'policies.copy': 'Ontwerp op basis hiervan',
   'policies.again': 'Opnieuw voorstellen',
   'policies.simulate-first':
@@ -71,6 +72,7 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
   'policies-done.proposed': 'Voorgesteld. Probeer het nu op open zaken.',
   'policies-done.activated': 'Geactiveerd. Nieuwe zaken volgen het vanaf de eerste dag.',
   'policies-done.ended': 'Beëindigd. Er wordt niets meer mee gerouteerd.',
+  'policies-done.dropped': 'Weggegooid. Er is niets mee gerouteerd.',
   'policy-state.in-force': 'geldt',
   'policy-state.over': 'laatste dag is voorbij',
   'policy-state.later': 'gaat later in',
