@@ -236,6 +236,25 @@ describe('the portal', () => {
     expect(answer.body.includes('A few words are needed here')).toBe(isOfWords)
   })
 
+  it('leads back to what was ticked and typed where something is to be changed, and says nothing yet', async () => {
+    const host = { host: 'back.example' }
+    const [one, two] = [await seedItem(test, own, 10, host), await seedItem(test, own, 11, host)]
+    const said = { item: one.itemId, answer: 'disputed', detail: 'a <drawing>', preserved: 'yes' }
+    const place = { state: 'all', class: 'csam', find: 'back.example' }
+    const looked = await post('/portal/preview', { ...said, ...place })
+    expect(looked.body).toMatch(/<button[^>]*name="change" value="yes"[^>]*>\s*Change it/)
+    const sent = { ...said, ...place, id: newId(), change: 'yes' }
+    const { statusCode, body } = await post('/portal/answers', sent)
+    expect(statusCode).toBe(200)
+    const isTicked = (id: string) => new RegExp(`value="${id}"[^>]*\\schecked`).test(body)
+    expect([isTicked(one.itemId), isTicked(two.itemId)]).toEqual([true, false])
+    expect(body).toMatch(/value="disputed"\s+selected/)
+    expect(body).toMatch(/value="yes"\s+selected/)
+    expect(body).toContain('a &lt;drawing&gt;</textarea>')
+    expect(body).toContain('name="state" value="all"')
+    expect(await repliesTo(one.noticeId)).toEqual([])
+  })
+
   it('leads to the fields of an answer after every ten items, and not after the last', async () => {
     const many = await seedProvider(test, { name: 'Many Hosting' })
     const desk = await test.sessionOf('provider', 'Many', many)

@@ -48,7 +48,7 @@ const access = { access: 'portal:use' } as const
 const MOST_OF_NOTICE = 200
 
 type Asking = { request: FastifyRequest; reply: FastifyReply }
-type From = Pick<Previewed, 'back' | 'asked' | 'notice'>
+type From = Pick<Previewed, 'asked' | 'notice'>
 type Again = Pick<ItemsShown, 'typed' | 'problem' | 'done' | 'answered'> & {
   ticked?: readonly string[]
 }
@@ -175,7 +175,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     if (!lot) return reply.redirect(itemsPath({ ...asked, done: 'none-left' }), 303)
     const all = { at, ...lot }
     const view = viewOf(deps, request, reply, null)
-    const from = { back: itemsPath(asked), asked, notice: null }
+    const from = { asked, notice: null }
     return sendPage(reply, deps, previewPage(view, { items, all, ...typed, ...from, problem }))
   }
 
@@ -183,7 +183,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
   const preview = async (
     asking: Asking,
     body: Static<typeof PreviewForm>,
-    { back, asked, notice, again }: From & { again: Redo },
+    { asked, notice, again }: From & { again: Redo },
   ) => {
     const { request, reply } = asking
     const providerId = ownProvider(request)
@@ -202,7 +202,7 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
       return again({ typed, problem, ticked: ids })
     }
     const view = viewOf(deps, request, reply, null)
-    const shown = { items, all: null, ...typed, back, asked, notice }
+    const shown = { items, all: null, ...typed, asked, notice }
     return sendPage(reply, deps, previewPage(view, shown))
   }
   type Redo = (again: {
@@ -228,7 +228,6 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
         return sendItems({ request, reply: reply.code(400) }, asked, { typed, problem })
       }
       return preview({ request, reply }, request.body, {
-        back: itemsPath(asked),
         asked,
         notice: null,
         again: (again) => sendItems({ request, reply }, asked, again),
@@ -244,7 +243,6 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const told = await noticeOf(id, ownProvider(request))
       return preview({ request, reply }, request.body, {
-        back: `/portal/notices/${id}`,
         asked: null,
         notice: told.notice,
         again: ({ ticked, ...again }) =>
@@ -269,11 +267,21 @@ export const portalPages = (deps: AppDeps) => async (app: App) => {
     return items.map((item) => item.id)
   }
 
+  /** Shows again, where it was ticked and typed, what was about to be said. */
+  const sendBack = async (asking: Asking, body: Static<typeof ConfirmForm>) => {
+    const typed = typedOf(body)
+    const ticked = tickedIn(body)
+    if (!body.notice) return sendItems(asking, askedIn(body), { typed, ticked })
+    const told = await noticeOf(body.notice, ownProvider(asking.request))
+    return sendNotice(asking, told, { typed, ticked: new Set(ticked) })
+  }
+
   app.post(
     '/portal/answers',
     { config: { ...access, formOn: '/portal' }, schema: { body: ConfirmForm } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
+      if (request.body.change) return sendBack({ request, reply }, request.body)
       const { id, answer, detail = '', preserved, notice } = request.body
       const asked = askedIn(request.body)
       const shown = shownIn(request.body)

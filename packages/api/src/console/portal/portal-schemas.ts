@@ -93,6 +93,8 @@ export const ConfirmForm = Type.Object(
     item: Ticked,
     answer: oneOf(ANSWERS),
     ...words,
+    /** Something is to be changed first: nothing is said yet. */
+    change: Type.Optional(oneOf(['yes'])),
     notice: Type.Optional(Type.Union([Id, Type.Literal('')])),
     /** Of all that were shown: when, how many there were, and where the last of them stood. */
     at: Type.Optional(Time),

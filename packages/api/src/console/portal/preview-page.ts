@@ -22,8 +22,6 @@ export type Previewed = {
   answer: string
   detail: string
   preserved: string
-  /** Where they were ticked. */
-  back: string
   /** The notice on whose page they were ticked, under its numbers. */
   notice: ToldNotice['notice'] | null
 }
@@ -31,7 +29,7 @@ export type Previewed = {
 /** What will be said of what, before it is said. */
 export function previewPage(view: View, shown: Previewed): Html {
   const { t, form } = view
-  const { items, all, asked, answer, detail, preserved, back, notice, problem = null } = shown
+  const { items, all, asked, answer, detail, preserved, notice, problem = null } = shown
   const count = number(view, all?.count ?? items.length)
   return layout(
     view,
@@ -73,7 +71,7 @@ export function previewPage(view: View, shown: Previewed): Html {
               : items.map(({ id }) => html`<input type="hidden" name="item" value="${id}" />`)
           }
           <button class="primary" autofocus>${t('portal.confirm')}</button>
-          <a href="${back}">${t('portal.change')}</a>
+          <button class="quiet" name="change" value="yes">${t('portal.change')}</button>
         </form>
       </section>
       ${itemTable(view, notice ? namedBy(notice, items) : items, { ticked: null, linked: true })}`,

@@ -168,7 +168,12 @@ describe('the page of a notice', () => {
     const looked = await post(`/portal/notices/${first.id}/preview`, said)
     expect(rowsIn(looked.body)).toEqual([[`${first.reference}-2`, null]])
     expect(looked.body).toContain(`href="/portal/notices/${first.id}">${first.reference}-2</a>`)
-    const sent = await post('/portal/answers', { ...said, id: newId(), notice: first.id })
+    const about = { ...said, id: newId(), notice: first.id }
+    const back = await post('/portal/answers', { ...about, change: 'yes' })
+    expect(back.body).toContain(`action="/portal/notices/${first.id}/preview"`)
+    expect(back.body.match(/name="item"[^>]*\schecked/g)).toHaveLength(1)
+    expect(await replies()).toEqual([])
+    const sent = await post('/portal/answers', about)
     expect(sent.headers.location).toBe(`/portal/notices/${first.id}?done=answered`)
     expect(await replies()).toEqual([{ takedown_id: two.itemId, class: 'actioned' }])
   })
