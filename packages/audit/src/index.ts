@@ -23,7 +23,14 @@ export type { Anchor, LogSource } from './log-source.ts'
 export { logKeyOf } from './log-of.ts'
 export { troublesOf } from './log-trouble.ts'
 export { readVerifierKey, writeVerifierKey, type NoteKey } from './note.ts'
-export { proveEvent, verifyEventProof, type EventProof } from './prove-event.ts'
+export { isOpeningOf, type Opening } from './opening.ts'
+export {
+  proveEvent,
+  proveOpened,
+  verifyEventProof,
+  type EventProof,
+  type OpenedProof,
+} from './prove-event.ts'
 export { proveEventsAbout, type ProvenEvent, type ProvenEvents } from './prove-events.ts'
 export { listEvents, readPublicTile, requireCheckpoint } from './public-log.ts'
 export { listCheckpoints, verifyHeads, type ListedCheckpoint } from './list-checkpoints.ts'

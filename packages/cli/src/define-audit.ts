@@ -41,7 +41,9 @@ export function defineAudit(program: Command, withData: (command: Command) => Co
     .description('the newest signed checkpoint; keep it, to hold the log against it later')
     .action(async (options) => (await import('./commands/audit.ts')).auditCheckpoint(options))
   withData(audit.command('prove'))
-    .description('that one event is in the log, as JSON for somebody who has the key of the log')
+    .description(
+      'that one event is in the log, with who it was and the detail, as JSON for somebody who has the key of the log',
+    )
     .argument('<event>', 'its id')
     .action(async (id, options) => (await import('./commands/audit.ts')).auditProve(id, options))
 }

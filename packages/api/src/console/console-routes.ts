@@ -12,6 +12,7 @@ import type { App } from '../validation.ts'
 import { assessmentRoutes } from './assessments/assessment-routes.ts'
 import { assetRoutes } from './asset-routes.ts'
 import { auditPages } from './audit/audit-pages.ts'
+import { eventRoutes } from './audit/event-routes.ts'
 import { caseHostRoutes } from './case-host-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseExportPages } from '../case-export/case-export-pages.ts'
@@ -113,6 +114,7 @@ export const consoleRoutes =
     await app.register(peopleRoutes(deps))
     await app.register(keysPages(deps))
     await app.register(auditPages(deps))
+    await app.register(eventRoutes(deps))
     await app.register(policiesPages(deps))
     await app.register(operationPages(deps))
     await app.register(retentionPages(deps))

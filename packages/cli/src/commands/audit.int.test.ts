@@ -27,7 +27,7 @@ beforeAll(async () => {
   db = connect(databaseUrl(), { max: 3 })
   const masterKey = parseMasterKey(await readFile(at('keys/field.key'), 'utf8'))
   const event = { actor: 'analyst:Robin', action: 'match.decided', objectType: 'match' }
-  for (let n = 0; n < 300; n++) await writeAudit(db, { ...event, objectId: `m${n}` })
+  for (let n = 0; n < 300; n++) await writeAudit(db, { ...event, objectId: `m${n}`, detail: { n } })
   const logKey = createLogKey(masterKey)
   key = writeVerifierKey(verifierOf(logKey))
   const crypto = createFieldCrypto(masterKey)
@@ -81,11 +81,8 @@ describe('nightlight audit', () => {
     expect((await said('audit', 'status')).out).toContain('the log is well')
   })
 
-  it('prints the newest checkpoint and proves one event', async () => {
+  it('prints the newest checkpoint', async () => {
     expect((await said('audit', 'checkpoint')).out).toBe((await newestCheckpoint(db))!.note)
-    const proof = JSON.parse((await said('audit', 'prove', id)).out) as object
-    expect(proof).toMatchObject({ index: 7, size: 301, event: { id } })
-    expect((await said('audit', 'prove', 'x')).err).toContain('[option-invalid]')
   })
 
   it('exports the log, and verifies the export without the installation', async () => {
@@ -109,6 +106,37 @@ describe('nightlight audit', () => {
     expect((await said('audit', 'verify', changed)).out).toContain('ALTERED at event 300')
     expect((await said('audit', 'verify', out, '--key', 'x')).err).toContain('[audit-key-invalid]')
     expect((await said('audit', 'verify', at('none'))).err).toContain('[audit-export-unreadable]')
+  })
+
+  it('proves one event with who it was and the detail, to whoever has the file and the key', async () => {
+    const { out } = await said('audit', 'prove', id)
+    const proof = JSON.parse(out) as { opening: object }
+    const opening = { actor: 'analyst:Robin', detail: { n: 6 } }
+    expect(proof).toMatchObject({ index: 7, event: { id }, opening })
+    expect((await said('audit', 'prove', 'x')).err).toContain('[option-invalid]')
+    const taken = db.selectFrom('audit_event').select('actor').where('object_id', '=', id)
+    expect(await taken.where('action', '=', 'audit.exported').execute()).toEqual([
+      { actor: 'command-line' },
+    ])
+    const verify = async (file: object) => {
+      await writeFile(at('proof.json'), JSON.stringify(file))
+      return said('audit', 'verify', at('proof.json'), '--key', key)
+    }
+    const whole = await verify(proof)
+    expect(whole.out).toMatch(
+      /^proved: event .+\n.+ match m6 \(analyst\)\nby "analyst:Robin", with the detail {"n":6}\n$/,
+    )
+    const { opening: _opening, ...bare } = proof
+    for (const left of [bare, { ...bare, opening: null }]) {
+      const { out: words, code } = await verify(left)
+      expect(words).toMatch(/^proved: [^]+ leaves out who it was and the detail/)
+      expect(code).toBe(0)
+    }
+    for (const other of [{ ...proof.opening, actor: 'analyst:Kim' }, {}, 'x', false]) {
+      const { out: words, code } = await verify({ ...proof, opening: other })
+      expect(words).toMatch(/^NOT PROVED: the event is in the log, but who did it or the detail/)
+      expect(code).toBe(1)
+    }
   })
 
   it('says which event of the installation was altered', async () => {

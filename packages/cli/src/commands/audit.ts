@@ -1,6 +1,6 @@
 import {
   exportLog,
-  proveEvent,
+  proveOpened,
   requireCheckpoint,
   verifierOf,
   writeVerifierKey,
@@ -51,12 +51,19 @@ export async function auditCheckpoint(options: { data: string }): Promise<void> 
   })
 }
 
-/** @throws {DomainError} `option-invalid`; as `proveEvent`, `withLog` */
+/** Prints who it was as well: the log has that it was taken out. @throws {DomainError} `option-invalid`; as `proveOpened`, `withLog` */
 export async function auditProve(id: string, options: { data: string }): Promise<void> {
   if (!isId(id)) {
     throw new DomainError('invalid', 'option-invalid', 'Proving an event: give its id')
   }
-  await withLog(options.data, async ({ db }) => {
-    console.log(JSON.stringify(await inOneState(db, (trx) => proveEvent(trx, id)), null, 2))
+  await withLog(options.data, async ({ db, crypto }) => {
+    const proof = await inOneState(db, (trx) => proveOpened(trx, crypto, id))
+    await writeAudit(db, {
+      actor: 'command-line',
+      action: 'audit.exported',
+      objectType: 'audit',
+      objectId: proof.event.id,
+    })
+    console.log(JSON.stringify(proof, null, 2))
   })
 }

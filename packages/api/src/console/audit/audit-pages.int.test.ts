@@ -6,6 +6,7 @@ import { logKeyOf, verifierOf } from '@nightlight/audit'
 import { newId, writeAudit } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { decideMatch } from '../../decide-match.ts'
 import { createApiKey } from '../../identity/api-key.ts'
 import { startAudit } from '../../fixtures/audit-process.ts'
 import { seedCase } from '../../fixtures/seed-case.ts'
@@ -66,7 +67,7 @@ const verified = async (file: string, bytes: Buffer, ...more: string[]) => {
   const { stdout } = await run(process.execPath, args).catch(
     (error: { stdout: string; stderr: string }) => error,
   )
-  return JSON.parse(stdout) as { ok: boolean; finding?: { code: string }; index?: number }
+  return JSON.parse(stdout) as Record<string, unknown>
 }
 
 describe('the pages of the log', () => {
@@ -184,10 +185,59 @@ describe('the pages of the log', () => {
     expect(event.body).toContain('reason: police')
     const proof = await get(`/console/audit/events/${id}/proof`)
     expect(proof.headers['content-disposition']).toContain('.json')
-    expect(await verified('proof.json', proof.rawPayload)).toMatchObject({ ok: true, index: 0 })
-    const forged = Buffer.from(proof.body.replace('takedown.held', 'takedown.read'))
-    expect(await verified('proof.json', forged)).toMatchObject({ ok: false })
+    const whole = { ok: true, index: 0, proves: 'actor-and-detail' }
+    const said = { actor: 'analyst:Robin', detail: { reason: 'police' } }
+    expect(await verified('proof.json', proof.rawPayload)).toMatchObject({ ...whole, ...said })
+    const forged = async (from: string, to: string) =>
+      verified('proof.json', Buffer.from(proof.body.replace(from, to)))
+    const [gone, altered] = ['entry-altered', 'clear-fields-altered']
+    expect(await forged('takedown.held', 'takedown.read')).toMatchObject({
+      ok: false,
+      finding: gone,
+    })
+    expect(await forged('Robin', 'Kim')).toMatchObject({ ok: false, finding: altered })
+    expect(await forged('"police"', '"court"')).toMatchObject({ ok: false, finding: altered })
+    // as files are that were downloaded before there was an opening, and that somebody took it out of
+    const { opening: _opening, ...bare } = proof.json<{ opening: object }>()
+    expect(await verified('proof.json', Buffer.from(JSON.stringify(bare)))).toMatchObject({
+      ...whole,
+      proves: 'event',
+      actor: null,
+      detail: null,
+    })
     expect((await get(`/console/audit/events/${newId()}`)).statusCode).toBe(404)
+    expect((await get(`/console/audit/events/${newId()}/proof`)).statusCode).toBe(404)
+  })
+
+  it('tell whoever owes the second verdict on a match nothing of the first by the proof of it', async () => {
+    const { matchId } = await seedCase(test)
+    const by = { actor: 'analyst:Robin', at: new Date(), secondPercent: 100 }
+    const said = { verdict: 'reject', reason: 'as Robin sees it' } as const
+    await test.db.transaction().execute((trx) => decideMatch(trx, matchId, said, by))
+    const { id } = await test.db
+      .selectFrom('audit_event')
+      .select('id')
+      .where('object_id', '=', matchId)
+      .where('action', '=', 'match.decided')
+      .executeTakeFirstOrThrow()
+    await signed()
+    const path = `/console/audit/events/${id}`
+    const sue = await test.sessionOf('supervisor', 'Sue')
+    const bySue = (url: string) => test.app.inject({ url, headers: { cookie: sue } })
+    const blind = await bySue(`${path}/proof`)
+    expect(blind.json()).toMatchObject({ opening: null, event: { action: 'match.decided' } })
+    expect(blind.body).not.toMatch(/Robin|reject|salt/)
+    expect(await verified('blind.json', blind.rawPayload)).toMatchObject({
+      ok: true,
+      proves: 'event',
+    })
+    const leftOut = 'Until you have given it, your file leaves out who it was'
+    expect((await bySue(path)).body).toContain(leftOut)
+    const page = (await get(path)).body
+    expect(page).toContain('The file says who it was')
+    expect(page).not.toContain(leftOut)
+    const opening = { actor: 'analyst:Robin', detail: { verdict: 'reject' } }
+    expect((await get(`${path}/proof`)).json()).toMatchObject({ opening })
   })
 
   it('list signed heads, which hold, and hand out the newest', async () => {
@@ -263,6 +313,15 @@ describe('the pages of the log', () => {
     const erased = await get(`/console/audit/events/${id}?verify=1`)
     expect(erased.body).toMatch(/class="flash"[^<]*Who it was and the detail were erased/)
     expect(erased.body).not.toContain('is what was signed')
+    expect(erased.body).toContain(
+      'The file leaves out who it was and the detail: they were erased.',
+    )
+    const proof = await get(`/console/audit/events/${id}/proof`)
+    expect(proof.json()).toMatchObject({ opening: null })
+    expect(await verified('erased.json', proof.rawPayload)).toMatchObject({
+      ok: true,
+      proves: 'event',
+    })
     const list = await get(
       `/console/audit?object=${object}&action=takedown.read&actor=erased&verify=1`,
     )
@@ -273,6 +332,7 @@ describe('the pages of the log', () => {
     const forged = await get(`/console/audit/events/${id}?verify=1`)
     expect(forged.body).toContain('something was written into an event that was erased')
     expect(forged.body).not.toContain('forged')
+    expect((await get(`/console/audit/events/${id}/proof`)).body).not.toContain('forged')
     await written(sql`
       update audit_event set actor = 'erased', detail = '{}', salt_ct = null, erased_by = id where id = ${beside}::uuid`)
     const untold = await get(`/console/audit/events/${beside}?verify=1`)

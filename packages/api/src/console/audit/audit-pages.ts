@@ -4,10 +4,8 @@ import {
   actorsNamed,
   archiveLog,
   askVerification,
-  findEvent,
   listCheckpoints,
   listVerifications,
-  proveEvent,
   readHealth,
   requireCheckpoint,
   searchEvents,
@@ -17,16 +15,15 @@ import {
   writeVerifierKey,
 } from '@nightlight/audit'
 import { DomainError } from '@nightlight/contract'
-import { writeAudit, type Db, type DbOrTransaction } from '@nightlight/runtime'
+import { writeAudit, type Db } from '@nightlight/runtime'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
 import { isAllowed } from '../../identity/principal.ts'
-import { secondsOwed } from '../../assessments/seconds-owed.ts'
 import { idsOfCase } from '../../case-export/case-ids-store.ts'
 import { createSlots } from '../../lists/upload-slots.ts'
 import { countRead } from '../../note-reads.ts'
-import { ById, DoneCode } from '../../schemas.ts'
+import { DoneCode } from '../../schemas.ts'
 import { securityHeaders } from '../../security-headers.ts'
 import type { App } from '../../validation.ts'
 import { sendFollowed } from '../follow.ts'
@@ -34,8 +31,8 @@ import { sendPage, viewOf } from '../reply-page.ts'
 import { accountsNamed, keyOwners } from './accounts-store.ts'
 import type { KeyOwners } from './audit-fragments.ts'
 import { checkpointsPage } from './checkpoints-page.ts'
-import { eventPage } from './event-page.ts'
 import { filterOf, isId, logPath, LogQuery, placeOf } from './log-query.ts'
+import { inOneState } from './one-state.ts'
 import { searchPage } from './search-page.ts'
 import { followedOf, verificationPage } from './verification-page.ts'
 
@@ -47,7 +44,6 @@ const SEND_MS = 30 * 60_000
 
 const config = { access: 'audit:read' } as const
 const reading = { ...config, reads: 'audit' } as const
-const Verify = Type.Object({ verify: Type.Optional(Type.Literal('1')) })
 const HeadsQuery = Type.Object({
   verify: Type.Optional(Type.Literal('1')),
   below: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 52 })),
@@ -89,47 +85,6 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
       const isCut = ofCase?.isCut ?? false
       const found = { query, page, actions, actors, owners, verified, isCut }
       return sendPage(reply, deps, searchPage(view, found))
-    },
-  )
-
-  app.get(
-    '/console/audit/events/:id',
-    { config: reading, schema: { params: ById, querystring: Verify } },
-    async (request, reply) => {
-      const { id } = request.params
-      const key = await logKey(db)
-      const found = await inOneState(db, async (trx) => {
-        const event = await findEvent(trx, id)
-        if (!event) throw new DomainError('not-found', 'not-found', 'Reading an event: none such')
-        const proof = await proofOf(trx, id)
-        const isAsked = request.query.verify !== undefined
-        const looked = isAsked ? await verifyEvents(trx, { crypto, key }, [id]) : null
-        // of the log nothing is changed: the page leaves out what the proof and the export have
-        const { action, objectId } = event
-        const isDecision = action === 'match.decided' && isId(objectId)
-        const owed = isDecision ? [objectId] : []
-        const isBlind = (await secondsOwed(trx, principalOf(request), owed)).size > 0
-        const seesNames = isAllowed(principalOf(request).role, 'person:read')
-        const owners: KeyOwners = seesNames ? await keyOwners(trx, [event.actor]) : new Map()
-        return { event, proof, verdict: looked?.verdicts.get(id) ?? null, isBlind, owners }
-      })
-      const view = viewOf(deps, request, reply, `/console/audit/events/${id}`)
-      return sendPage(reply, deps, eventPage(view, { ...found, key: writeVerifierKey(key) }))
-    },
-  )
-
-  app.get(
-    '/console/audit/events/:id/proof',
-    { config: reading, schema: { params: ById } },
-    async (request, reply) => {
-      const { id } = request.params
-      const proof = await inOneState(db, (trx) => proveEvent(trx, id))
-      const body = { ...proof, key: await keyWord() }
-      return reply
-        .headers(securityHeaders('data', deps.secure))
-        .header('content-disposition', `attachment; filename="event-${id.slice(-6)}.json"`)
-        .type('application/json; charset=utf-8')
-        .send(`${JSON.stringify(body, null, 2)}\n`)
     },
   )
 
@@ -195,7 +150,13 @@ export const auditPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 
-  app.get('/console/audit/export', { config: reading }, async (request, reply) => {
+  const taking = {
+    ...reading,
+    stepUp: true,
+    sendsFile: true,
+    formOn: '/console/audit/verification',
+  }
+  app.get('/console/audit/export', { config: taking }, async (request, reply) => {
     await requireCheckpoint(db)
     // Before the slot: nobody would give back one that was taken for what then fails.
     const key = await logKey(db)
@@ -245,23 +206,6 @@ async function* archived(
   }
 }
 
-const inOneState = <Result>(
-  db: Db,
-  read: (db: DbOrTransaction) => Promise<Result>,
-): Promise<Result> =>
-  db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)
-
 /** Whoever did something under a name; whose keys are whose is for those who may see names of people. */
 const namedIn = async (db: Db, name: string, seesNames: boolean): Promise<string[]> =>
   actorsNamed(db, name, seesNames ? await accountsNamed(db, name) : [])
-
-/** Null of an event that is too new to be proved. */
-async function proofOf(db: DbOrTransaction, id: string) {
-  try {
-    return await proveEvent(db, id)
-  } catch (error) {
-    // too new, or of a tree that is broken: the verification says which
-    if (error instanceof DomainError && error.kind === 'conflict') return null
-    throw error
-  }
-}

@@ -13,12 +13,13 @@ import {
   whoDid,
   type KeyOwners,
 } from './audit-fragments.ts'
+import type { HandedProof, LeftOut } from './event-proof.ts'
 import { logPath } from './log-query.ts'
 
 export type EventInFull = {
   event: FoundEvent
-  /** Null while no signed head covers it. */
-  proof: EventProof | null
+  /** As whoever looks may take it along; null while no signed head covers it. */
+  handed: HandedProof | null
   /** What was computed anew just now; null where nobody asked. */
   verdict: EventVerdict | null
   /** It says the first verdict on a match of which whoever looks is to give the second. */
@@ -30,8 +31,9 @@ export type EventInFull = {
 
 /** One event, and what leads from it to a signed head. */
 export function eventPage(view: View, found: EventInFull): Html {
-  const { event, proof, verdict, isBlind, owners, key } = found
+  const { event, handed, verdict, isBlind, owners, key } = found
   const { t } = view
+  const proof = handed?.proof ?? null
   const path = `/console/audit/events/${event.id}`
   return layout(
     view,
@@ -46,8 +48,9 @@ export function eventPage(view: View, found: EventInFull): Html {
         ${proof ? proofFacts(view, proof) : html`<p>${t('audit.no-proof')}</p>`}
         <p class="buttons">
           <a class="button primary" href="${path}?verify=1">${t('audit.verify-event')}</a>
-          ${proof && html`<a class="button" href="${path}/proof" download>${t('audit.download-proof')}</a>`}
+          ${proof && html`<a class="button" href="${path}/proof">${t('audit.download-proof')}</a>`}
         </p>
+        ${handed && html`<p class="fine">${fileWords(view, handed.leftOut)}</p>`}
         ${
           proof &&
           html`<details>
@@ -66,6 +69,12 @@ export function eventPage(view: View, found: EventInFull): Html {
       </section>`,
   )
 }
+
+/** What the file names, and what it proves without that. */
+const fileWords = ({ t }: View, leftOut: LeftOut | null): string =>
+  leftOut === null
+    ? t('audit.proof-opens')
+    : `${t(`audit-left-out.${leftOut}`)} ${t('audit.proof-of-event')}`
 
 const verdictCard = (view: View, verdict: EventVerdict, proof: EventProof | null): Html => {
   const { t } = view

@@ -45,7 +45,7 @@ export function verificationPage(view: View, { items, key, done }: Verifications
         <h2>${t('audit.take-along')}</h2>
         <p>${t('audit.export-how')}</p>
         <p class="buttons">
-          <a class="button" href="/console/audit/export" download>${t('audit.download-export')}</a>
+          <a class="button" href="/console/audit/export">${t('audit.download-export')}</a>
         </p>
         <pre><code>nightlight audit verify nightlight-audit.tar --key '${key}'</code></pre>
         <p class="fine">${t('audit.key-by-another-way')}</p>

@@ -83,13 +83,16 @@ describe('asking for a file some time after signing in', () => {
     const sue = await enrolled(test, { role: 'supervisor', name: 'Sue' })
     test.pass(STEP_UP_MS + 1000)
     const reason = { reason: 'as I see it', legalBasis: 'an order', recipientId: '' }
-    for (const asked of [
-      await sue.get(`${page}/checks/${newId()}/record`),
-      await sue.send(`${page}/exports`, reason),
-    ]) {
+    const event = `/console/audit/events/${newId()}`
+    for (const [asked, back] of [
+      [await sue.get(`${page}/checks/${newId()}/record`), page],
+      [await sue.send(`${page}/exports`, reason), page],
+      [await sue.get(`${event}/proof`), event],
+      [await sue.get('/console/audit/export'), '/console/audit/verification'],
+    ] as const) {
       expect(asked.statusCode).toBe(403)
       expect(asked.body).toContain('data-sent="Confirmed.')
-      expect(asked.body).toContain(`<a href="${page}">Back to the page</a>`)
+      expect(asked.body).toContain(`<a href="${back}">Back to the page</a>`)
     }
   })
 })

@@ -68,7 +68,15 @@ export const auditDe: Record<keyof typeof auditEn, string> = {
     'Es ist nicht das, was signiert wurde. Bewahren Sie auf, was Sie haben, und prüfen Sie das ganze Protokoll.',
   'audit.how-without-us': 'So prüfen Sie es ohne diesen Dienst',
   'audit.proof-says':
-    'Der Beweis enthält das Ereignis, die Hashes und den signierten Kopf. Wer den Schlüssel des Protokolls hat, braucht nichts weiter, auf jedem Rechner:',
+    'Die Datei enthält alles, was zum Prüfen nötig ist. Wer den Schlüssel des Protokolls hat, braucht nichts weiter, auf jedem Rechner:',
+  'audit.proof-opens':
+    'Die Datei sagt, wer es war, mit den Einzelheiten und dem Salt, unter dem beides festgelegt wurde. Wer sie hat, kann das für immer zeigen, auch wenn es hier gelöscht wird: Geben Sie sie nur denen, die sie brauchen. Ohne ihren Teil „opening“ nennt sie niemanden und beweist das Ereignis weiterhin.',
+  'audit.proof-of-event': 'Sie beweist, dass das Ereignis im Protokoll steht, und nicht mehr.',
+  'audit-left-out.erased': 'Die Datei lässt Person und Einzelheiten weg: Sie wurden gelöscht.',
+  'audit-left-out.second-asked':
+    'Ihr zweites Urteil über diesen Treffer wird gebraucht. Bis Sie es abgegeben haben, lässt Ihre Datei Person und Einzelheiten weg.',
+  'audit-left-out.salt-unreadable':
+    'Die Datei lässt Person und Einzelheiten weg: Ihr Salt ist nicht lesbar. Prüfen Sie das Ereignis.',
   'audit.key-by-another-way':
     'Vergleichen Sie den Schlüssel mit dem, den Sie auf anderem Weg als dieser Seite erhalten haben.',
   'audit.heads-lead':
@@ -127,7 +135,7 @@ export const auditDe: Record<keyof typeof auditEn, string> = {
   'audit.what-proves': 'Was jedes beweist',
   'audit.proves-event': 'Der Beweis eines Ereignisses',
   'audit.proves-event-how':
-    'Dieses Ereignis, mit dieser Person und diesen Einzelheiten, steht in dem Protokoll, für das der Kopf signiert wurde. Über andere Ereignisse sagt er nichts.',
+    'Dieses Ereignis steht in dem Protokoll, für das der Kopf signiert wurde, mit dieser Person und diesen Einzelheiten, wenn die Datei sie enthält. Über andere Ereignisse sagt er nichts.',
   'audit.proves-head': 'Ein signierter Kopf, den Sie aufbewahrt haben',
   'audit.proves-head-how':
     'Davor wurde nichts geändert, entfernt, eingefügt oder verschoben, seit Sie ihn haben. Bewahren Sie täglich einen auf, wo der Betreiber nicht hinkommt.',

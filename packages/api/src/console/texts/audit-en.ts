@@ -65,7 +65,15 @@ export const auditEn = {
   'audit.event-bad': 'It is not what was signed. Keep what you have, and verify all of the log.',
   'audit.how-without-us': 'How to check it without this service',
   'audit.proof-says':
-    'The proof has the event, the hashes and the signed head. Whoever has the key of the log needs nothing else, on any machine:',
+    'The file has all it takes to check it. Whoever has the key of the log needs nothing else, on any machine:',
+  'audit.proof-opens':
+    'The file says who it was, with the detail and the salt under which both were committed to. Whoever has it can show that for good, even if it is erased here: give it only to those who need it. Without its member “opening” it names nobody and still proves the event.',
+  'audit.proof-of-event': 'It proves that the event is in the log, and no more.',
+  'audit-left-out.erased': 'The file leaves out who it was and the detail: they were erased.',
+  'audit-left-out.second-asked':
+    'Your second verdict on this match is asked. Until you have given it, your file leaves out who it was and the detail.',
+  'audit-left-out.salt-unreadable':
+    'The file leaves out who it was and the detail: their salt cannot be read. Verify the event.',
   'audit.key-by-another-way':
     'Compare the key with the one that you were handed by another way than this page.',
   'audit.heads-lead':
@@ -123,7 +131,7 @@ export const auditEn = {
   'audit.what-proves': 'What each proves',
   'audit.proves-event': 'The proof of an event',
   'audit.proves-event-how':
-    'This event, with this actor and detail, is in the log that the head was signed for. It says nothing of other events.',
+    'This event is in the log that the head was signed for, with this actor and detail where the file has them. It says nothing of other events.',
   'audit.proves-head': 'A signed head that you kept',
   'audit.proves-head-how':
     'Nothing before it was changed, taken out, put in or moved since you got it. Keep one where the operator cannot reach it, each day.',

@@ -68,7 +68,15 @@ export const auditFr: Record<keyof typeof auditEn, string> = {
     'Ce n’est pas ce qui a été signé. Conservez ce que vous avez et vérifiez tout le journal.',
   'audit.how-without-us': 'Comment le vérifier sans ce service',
   'audit.proof-says':
-    'La preuve contient l’événement, les empreintes et la tête signée. Qui possède la clé du journal n’a besoin de rien d’autre, sur n’importe quelle machine :',
+    'Le fichier contient tout ce qu’il faut pour le vérifier. Qui possède la clé du journal n’a besoin de rien d’autre, sur n’importe quelle machine :',
+  'audit.proof-opens':
+    'Le fichier dit qui était l’auteur, avec le détail et le sel sous lequel le journal s’est engagé sur les deux. Qui le possède peut le montrer pour toujours, même si c’est effacé ici : ne le donnez qu’à ceux qui en ont besoin. Sans son membre « opening », il ne nomme personne et prouve encore l’événement.',
+  'audit.proof-of-event': 'Il prouve que l’événement est dans le journal, et rien de plus.',
+  'audit-left-out.erased': 'Le fichier ne contient ni l’auteur ni le détail : ils ont été effacés.',
+  'audit-left-out.second-asked':
+    'Votre seconde évaluation de cette correspondance est demandée. Tant que vous ne l’avez pas donnée, votre fichier ne contient ni l’auteur ni le détail.',
+  'audit-left-out.salt-unreadable':
+    'Le fichier ne contient ni l’auteur ni le détail : leur sel est illisible. Vérifiez l’événement.',
   'audit.key-by-another-way':
     'Comparez la clé avec celle que vous avez reçue par une autre voie que cette page.',
   'audit.heads-lead':
@@ -127,7 +135,7 @@ export const auditFr: Record<keyof typeof auditEn, string> = {
   'audit.what-proves': 'Ce que chacun prouve',
   'audit.proves-event': 'La preuve d’un événement',
   'audit.proves-event-how':
-    'Cet événement, avec cet auteur et ce détail, est dans le journal pour lequel la tête a été signée. Elle ne dit rien des autres événements.',
+    'Cet événement est dans le journal pour lequel la tête a été signée, avec cet auteur et ce détail si le fichier les contient. Elle ne dit rien des autres événements.',
   'audit.proves-head': 'Une tête signée que vous avez conservée',
   'audit.proves-head-how':
     'Rien avant elle n’a été modifié, retiré, ajouté ni déplacé depuis que vous l’avez. Conservez-en une chaque jour là où l’exploitant n’a pas accès.',

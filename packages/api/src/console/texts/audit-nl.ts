@@ -68,7 +68,15 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
     'Dit is niet wat is ondertekend. Bewaar wat u hebt en verifieer het hele logboek.',
   'audit.how-without-us': 'Zo controleert u het zonder deze dienst',
   'audit.proof-says':
-    'Het bewijs bevat de gebeurtenis, de hashes en de ondertekende kop. Wie de sleutel van het logboek heeft, heeft niets anders nodig, op welke machine ook:',
+    'Het bestand bevat alles wat nodig is om het te controleren. Wie de sleutel van het logboek heeft, heeft niets anders nodig, op welke machine ook:',
+  'audit.proof-opens':
+    'Het bestand zegt wie het was, met de bijzonderheden en het salt waaronder beide zijn vastgelegd. Wie het heeft, kan dat voorgoed aantonen, ook als het hier wordt gewist: geef het alleen aan wie het nodig heeft. Zonder het onderdeel “opening” noemt het niemand en bewijst het nog steeds de gebeurtenis.',
+  'audit.proof-of-event': 'Het bewijst dat de gebeurtenis in het logboek staat, en meer niet.',
+  'audit-left-out.erased': 'Het bestand laat weg wie het was en de bijzonderheden: ze zijn gewist.',
+  'audit-left-out.second-asked':
+    'Uw tweede oordeel over deze treffer wordt gevraagd. Tot u het hebt gegeven, laat uw bestand weg wie het was en de bijzonderheden.',
+  'audit-left-out.salt-unreadable':
+    'Het bestand laat weg wie het was en de bijzonderheden: hun salt is niet leesbaar. Verifieer de gebeurtenis.',
   'audit.key-by-another-way':
     'Vergelijk de sleutel met die welke u langs een andere weg dan deze pagina kreeg.',
   'audit.heads-lead':
@@ -127,7 +135,7 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
   'audit.what-proves': 'Wat elk bewijst',
   'audit.proves-event': 'Het bewijs van een gebeurtenis',
   'audit.proves-event-how':
-    'Deze gebeurtenis, met deze persoon en bijzonderheden, staat in het logboek waarvoor de kop is ondertekend. Over andere gebeurtenissen zegt het niets.',
+    'Deze gebeurtenis staat in het logboek waarvoor de kop is ondertekend, met deze persoon en bijzonderheden als het bestand ze heeft. Over andere gebeurtenissen zegt het niets.',
   'audit.proves-head': 'Een ondertekende kop die u hebt bewaard',
   'audit.proves-head-how':
     'Daarvóór is niets gewijzigd, weggenomen, toegevoegd of verplaatst sinds u hem kreeg. Bewaar er elke dag een waar de systeembeheerder niet bij kan.',
