@@ -6,6 +6,8 @@ export const PROVIDER_DETAILS = {
   'channel-settings-invalid': 'The channel cannot be used with this configuration',
   'channel-not-found': 'The provider has no such channel that is proposed or in use',
   'channel-not-proposed': 'The channel does not wait for approval; propose it first',
+  'provider-key-not-proposed':
+    'The provider has no key of this fingerprint that waits for approval; propose it first',
   'provider-key-not-found': 'The provider has no key of this fingerprint that counts',
   'recipient-key-unreadable':
     'This is neither an ASCII-armoured OpenPGP public key nor an X.509 certificate as PEM',

@@ -226,6 +226,7 @@ describe('the routes', () => {
       'passkeys',
       'events',
       'channels',
+      'mail-keys',
       'decisions',
       'assessments',
       'policies',

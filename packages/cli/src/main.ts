@@ -8,6 +8,7 @@ import { defineCases } from './define-cases.ts'
 import { defineHandOvers } from './define-hand-overs.ts'
 import { defineBackups } from './define-backups.ts'
 import { defineMachines } from './define-machines.ts'
+import { defineNoticeWays } from './define-notice-ways.ts'
 import { definePeople } from './define-people.ts'
 import { definePolicies } from './define-policies.ts'
 import { defineProviders } from './define-providers.ts'
@@ -288,61 +289,7 @@ byKey(notices.command('order'))
   .action(async (file, takedowns, options) =>
     (await import('./commands/notices-order.ts')).noticesOrder(file, takedowns, options),
   )
-byKey(notices.command('addresses'))
-  .description('decide where the exact addresses of notices to a provider stand')
-  .argument('<provider>', 'its id or handle')
-  .argument('<policy>', 'clear-text, machine-part, encrypted, reply-page or default')
-  .action(async (provider, policy, options) =>
-    (await import('./commands/notices-keys.ts')).addresses(provider, policy, options),
-  )
-byKey(notices.command('add-key'))
-  .description('keep the public key of a provider, to which its notices can be encrypted')
-  .argument('<provider>', 'its id or handle')
-  .argument('<file>', 'an OpenPGP public key with ASCII armour, or an X.509 certificate as PEM')
-  .action(async (provider, file, options) =>
-    (await import('./commands/notices-keys.ts')).addKey(provider, file, options),
-  )
-byKey(notices.command('revoke-key'))
-  .description('encrypt nothing to a key any more')
-  .argument('<provider>', 'its id or handle')
-  .argument('<fingerprint>')
-  .action(async (provider, fingerprint, options) =>
-    (await import('./commands/notices-keys.ts')).revokeKey(provider, fingerprint, options),
-  )
-byKey(notices.command('channels'))
-  .description('by which ways a provider is told, other than mail to its mailbox')
-  .argument('<provider>', 'its id or handle')
-  .action(async (provider, options) =>
-    (await import('./commands/notices-channels.ts')).channels(provider, options),
-  )
-byKey(notices.command('add-channel'))
-  .description('propose a way by which a provider is told; another person approves it')
-  .argument('<provider>', 'its id or handle')
-  .argument('<kind>', 'aws, cloudflare, webhook, reply-page or smtp')
-  .argument('<file>', 'JSON: what it takes to use it; kept encrypted')
-  .option('--rank <n>', 'the lowest is used', '0')
-  .action(async (provider, kind, file, options) =>
-    (await import('./commands/notices-channels.ts')).addChannel(provider, kind, file, options),
-  )
-byKey(notices.command('approve-channel'))
-  .description('put a proposed way into use; by another person than who proposed it')
-  .argument('<channel>')
-  .action(async (channel, options) =>
-    (await import('./commands/notices-channels.ts')).approve(channel, options),
-  )
-byKey(notices.command('disable-channel'))
-  .description('tell nobody this way any more; what waits goes by mail')
-  .argument('<channel>')
-  .action(async (channel, options) =>
-    (await import('./commands/notices-channels.ts')).disable(channel, options),
-  )
-byKey(notices.command('settle'))
-  .description('what you found out about a notice that was cut off on its way')
-  .argument('<notice>')
-  .argument('<what>', 'arrived or lost')
-  .action(async (notice, what, options) =>
-    (await import('./commands/notices-channels.ts')).settle(notice, what, options),
-  )
+defineNoticeWays(notices, byKey)
 
 const replies = program.command('replies').description('what providers say of notices')
 byKey(replies.command('import'))

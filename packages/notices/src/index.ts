@@ -81,8 +81,10 @@ export { authorityOrder, parseOrder, type AuthorityOrder } from './authority-ord
 export { iccamHandOver, makeIccamFiles } from './iccam-hand-over.ts'
 export { readLegalFiles } from './legal-files.ts'
 export {
-  addProviderKey,
+  approveProviderKey,
+  proposeProviderKey,
   providerNamed,
+  refuseProviderKey,
   revokeProviderKey,
   setUrlPolicy,
 } from './provider-key-store.ts'

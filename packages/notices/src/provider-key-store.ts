@@ -3,55 +3,138 @@ import { newId, writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { recipientKey, type KeyKind } from './channels/recipient-key.ts'
 import type { UrlPolicy } from './documents/url-policy.ts'
+import { isSamePerson } from './policies/policy-store.ts'
+import type { Person } from './provider-channel-store.ts'
 import { retryUnsendableOf } from './retry-unsendable.ts'
 
+/** Whose key, and which of theirs. */
+type Which = { providerId: string; fingerprint: string }
+
 /**
- * Keeps the public key of a provider, after a look at whether mail may be encrypted to it now.
+ * Proposes the public key of a provider, after a look at whether mail may be encrypted to it now. It counts once another
+ * person has approved it: whoever alone added one could read what is encrypted to it.
  *
- * One that was kept before counts again from now on, and notices that could not go out without one are tried
- * again. Call it, as what follows, in a transaction: the audit entry belongs to it.
+ * One of the same fingerprint that counts goes on meanwhile; one that waits makes room, unless it is the same to the letter.
+ * Call it, as what follows, in a transaction: the audit entry belongs to it.
  *
- * @param key.addedBy  who vouches that it is the provider's
+ * @param key.by  who vouches that it is the provider's
  * @returns its fingerprint, hex: to be compared with what the provider says by another way
  * @throws {DomainError} with the problem of the key as its code, `recipient-key-expired` for example
  */
-export async function addProviderKey(
+export async function proposeProviderKey(
   db: DbOrTransaction,
-  key: { providerId: string; kind: KeyKind; material: string; addedBy: string },
+  key: { providerId: string; kind: KeyKind; material: string; by: Person },
   now: Date,
 ): Promise<string> {
-  const read = await recipientKey(key.kind, key.material, now)
+  const { providerId, kind, material, by } = key
+  const read = await recipientKey(kind, material, now)
   if (read.status === 'unfit') {
     throw new DomainError(
       'invalid',
       read.problem,
-      `Adding a key: mail cannot be encrypted to it (${read.problem}); ask the provider for a public key that is valid now`,
+      `Proposing a key: mail cannot be encrypted to it (${read.problem}); ask the provider for a public key that is valid now`,
     )
   }
   const { fingerprint, validFrom, validTo } = read.facts
-  const facts = {
-    material: key.material,
-    valid_from: validFrom,
-    valid_to: validTo,
-    added_by: key.addedBy,
-    added_at: now,
-    revoked_at: null,
-  }
+  const waiting = await waitingKey(db, { providerId, fingerprint })
+  if (waiting?.material === material) return fingerprint
+  if (waiting) await end(db, waiting.id, now)
   await db
     .insertInto('provider_key')
     .values({
       id: newId(),
-      provider_id: key.providerId,
-      kind: key.kind,
+      provider_id: providerId,
+      kind,
+      material,
       fingerprint,
-      ...facts,
+      valid_from: validFrom,
+      valid_to: validTo,
+      added_by: by.actor,
+      adder: by.name,
+      added_at: now,
     })
-    .onConflict((conflict) => conflict.columns(['provider_id', 'fingerprint']).doUpdateSet(facts))
     .execute()
-  const detail = { kind: key.kind }
-  await audit(db, key.addedBy, 'provider-key-added', key.providerId, detail)
-  await retryUnsendableOf(db, key.providerId)
+  await audit(db, by.actor, 'provider-key-proposed', providerId, { kind })
   return fingerprint
+}
+
+/**
+ * Has a proposed key count, in place of one of the same fingerprint. Notices that could not go out without one are tried
+ * again.
+ *
+ * @throws {DomainError} conflict `provider-key-not-proposed`, forbidden `second-person-needed`
+ */
+export async function approveProviderKey(
+  db: DbOrTransaction,
+  which: Which,
+  by: Person,
+  at: Date,
+): Promise<void> {
+  const row = await mustWait(db, which)
+  if (by.actor === row.added_by || (await isSamePerson(db, by.name, row.adder ?? ''))) {
+    const hint = 'Approving a key: who proposed it cannot; ask somebody else'
+    throw new DomainError('forbidden', 'second-person-needed', hint)
+  }
+  await revoke(db, which, at, true)
+  await db
+    .updateTable('provider_key')
+    .set({ approved_by: by.actor, approver: by.name, approved_at: at })
+    .where('id', '=', row.id)
+    .execute()
+  await audit(db, by.actor, 'provider-key-added', which.providerId, { kind: row.kind })
+  await retryUnsendableOf(db, which.providerId)
+}
+
+/** Drops what was proposed; one that counts goes on. @throws {DomainError} conflict `provider-key-not-proposed` */
+export async function refuseProviderKey(
+  db: DbOrTransaction,
+  which: Which,
+  by: Person,
+  at: Date,
+): Promise<void> {
+  const { id, kind } = await mustWait(db, which)
+  await end(db, id, at)
+  await audit(db, by.actor, 'provider-key-refused', which.providerId, { kind })
+}
+
+/** Nobody else settles it meanwhile. */
+const waitingKey = (db: DbOrTransaction, { providerId, fingerprint }: Which) =>
+  db
+    .selectFrom('provider_key')
+    .select(['id', 'kind', 'material', 'added_by', 'adder'])
+    .where('provider_id', '=', providerId)
+    .where('fingerprint', '=', fingerprint)
+    .where('revoked_at', 'is', null)
+    .where('approved_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+
+async function mustWait(db: DbOrTransaction, which: Which) {
+  const row = await waitingKey(db, which)
+  if (row) return row
+  const hint = 'Settling a key: none of this fingerprint is proposed for the provider; add it first'
+  throw new DomainError('conflict', 'provider-key-not-proposed', hint)
+}
+
+const end = (db: DbOrTransaction, id: string, at: Date) =>
+  db.updateTable('provider_key').set({ revoked_at: at }).where('id', '=', id).execute()
+
+/** @returns how many of this fingerprint ended: one that counts, and one that waits where those are meant as well */
+async function revoke(
+  db: DbOrTransaction,
+  { providerId, fingerprint }: Which,
+  at: Date,
+  onlyCounting: boolean,
+): Promise<bigint> {
+  const { numUpdatedRows } = await db
+    .updateTable('provider_key')
+    .set({ revoked_at: at })
+    .where('provider_id', '=', providerId)
+    .where('fingerprint', '=', fingerprint)
+    .where('revoked_at', 'is', null)
+    .$if(onlyCounting, (query) => query.where('approved_at', 'is not', null))
+    .executeTakeFirst()
+  return numUpdatedRows
 }
 
 const audit = (
@@ -62,25 +145,18 @@ const audit = (
   detail: Record<string, string | null>,
 ): Promise<void> => writeAudit(db, { actor, action, objectType: 'provider', objectId, detail })
 
-/** Nothing is encrypted to it any more. @returns false when the provider has no such key */
+/** Nothing is encrypted to it any more, whether it counted or waited. @returns false when the provider has no such key */
 export async function revokeProviderKey(
   db: DbOrTransaction,
-  { providerId, fingerprint, by }: { providerId: string; fingerprint: string; by: string },
+  { by, ...which }: Which & { by: string },
   at: Date,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('provider_key')
-    .set({ revoked_at: at })
-    .where('provider_id', '=', providerId)
-    .where('fingerprint', '=', fingerprint)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
-  await audit(db, by, 'provider-key-revoked', providerId, {})
+  if ((await revoke(db, which, at, false)) === 0n) return false
+  await audit(db, by, 'provider-key-revoked', which.providerId, {})
   return true
 }
 
-/** The keys of a provider that nobody has revoked, the one added last first. */
+/** The keys of a provider that two people vouch for and nobody has revoked, the one approved last first. */
 export const providerKeys = (
   db: DbOrTransaction,
   providerId: string,
@@ -90,7 +166,8 @@ export const providerKeys = (
     .select(['kind', 'material'])
     .where('provider_id', '=', providerId)
     .where('revoked_at', 'is', null)
-    .orderBy('added_at', 'desc')
+    .where('approved_at', 'is not', null)
+    .orderBy('approved_at', 'desc')
     .orderBy('id', 'desc')
     .execute()
 

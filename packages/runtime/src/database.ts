@@ -292,7 +292,12 @@ export interface Database
     valid_from: Date
     valid_to: Date | null
     added_by: string
+    /** Null for those that one person added before two were asked for. */
+    adder: string | null
     added_at: Now
+    approved_by: string | null
+    approver: string | null
+    approved_at: Date | null
     revoked_at: Date | null
   }
   provider_contact: {

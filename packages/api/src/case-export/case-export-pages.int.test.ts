@@ -52,7 +52,12 @@ beforeAll(async () => {
       fingerprint: 'test',
       valid_from: new Date('2026-01-01T00:00:00Z'),
       added_by: 'test',
+      adder: 'Test',
     })
+    .execute()
+  await test.db
+    .updateTable('provider_key')
+    .set({ approved_by: 'other', approver: 'Other', approved_at: new Date() })
     .execute()
 })
 afterAll(() => test[Symbol.asyncDispose]())

@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { LANGUAGES } from '@nightlight/contract'
-import { proposeChannel } from '@nightlight/notices'
+import { proposeChannel, proposeProviderKey } from '@nightlight/notices'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createVisitor, enrolled, ORIGIN, type Visitor } from '../fixtures/console-visitor.ts'
 import { seedProvider } from '../fixtures/seed-provider.ts'
@@ -60,6 +61,43 @@ it('shows another administrator the server of a way, who approves it there', asy
   expect((await stateOf(channel)).state).toBe('active')
 })
 
+it('shows another administrator the fingerprint of a key, who approves it there', async () => {
+  const sample = new URL('../../../cli/fixtures/sample-desk.pem', import.meta.url)
+  const key = { providerId: id, kind: 'smime', material: await readFile(sample, 'utf8') } as const
+  const proposeKey = () =>
+    proposeProviderKey(test.db, { ...key, by: { actor: 'admin:Ann', name: 'Ann' } }, new Date())
+  const fingerprint = await proposeKey()
+  const action = (what: string) => `/console/providers/${id}/mail-keys/${fingerprint}/${what}`
+  const shown = await page(bea)
+  const [line = ''] = /<li class="card line">[^]*?<\/li>/.exec(shown) ?? []
+  expect(line).toContain(`<span class="id">${fingerprint}</span>`)
+  expect(line).toMatch(/proposed by Ann[^]*<time/)
+  expect(line).toContain(`action="${action('approve')}"`)
+  expect(shown).toContain(TEXTS.en['mail-key.how'])
+  const own = await page(ann)
+  expect(own).toContain(TEXTS.en['way.another'])
+  expect(own).not.toContain(action('approve'))
+  expect(await (await bea.get('/console')).body).toContain('1 way or key of providers waits')
+  expect((await bea.get('/console/channels')).body).toContain(
+    `href="/console/providers/${id}#mail-keys"`,
+  )
+  const sue = await enrolled(test, { role: 'supervisor', name: 'Sue Keys' })
+  expect(await page(sue)).toContain(fingerprint)
+  expect((await sue.send(action('approve'))).statusCode).toBe(403)
+  expect((await ann.send(action('approve'))).statusCode).toBe(403)
+  expect((await bea.send(action('refuse'))).headers.location).toContain('done=mail-key-refused')
+  expect((await bea.send(action('approve'))).body).toContain(
+    TEXTS.en['problem.provider-key-not-proposed'],
+  )
+  await proposeKey()
+  const done = await bea.send(action('approve'))
+  expect(done.headers.location).toBe(`/console/providers/${id}?done=mail-key-approved`)
+  const after = await page(bea)
+  expect(after).not.toContain(action('approve'))
+  expect(after).toContain(fingerprint)
+  expect((await bea.get('/console')).body).not.toContain('/console/channels#proposed')
+})
+
 it('has what a provider proposed refused, below its own provider only', async () => {
   const channel = await propose({ actor: 'provider:Desk', name: 'Desk' })
   const other = await seedProvider(test, { name: 'Other' })
@@ -107,7 +145,7 @@ it('is counted on the overview of whoever may approve it, and led to by the page
       channels.match(new RegExp(`href="/console/providers/${id}#channels"`, 'g')),
     ).toHaveLength(2)
   }
-  expect(await of(plain, '/console')).toMatch(/>1 way to providers waits for approval</)
+  expect(await of(plain, '/console')).toMatch(/>1 way or key of providers waits for approval</)
   expect(await of(plain, '/console/channels')).toMatch(/waiting for approval: 2,/)
   plain.jar.set(...cookieOf(await test.sessionOf('supervisor', 'Sam')))
   expect(await of(plain, '/console')).not.toContain(to)

@@ -4,6 +4,7 @@ import {
   addProvider,
   approveChannel,
   approveContact,
+  approveProviderKey,
   changeProvider,
   channelOfProvider,
   listProviders,
@@ -13,6 +14,7 @@ import {
   readProvider,
   REFUSAL_REASONS,
   refuseChannel,
+  refuseProviderKey,
   retireContact,
   type RegisteredProvider,
 } from '@nightlight/notices'
@@ -23,8 +25,14 @@ import { checkForm, principalOf } from '../access.ts'
 import { addressConsents } from '../address-files/address-consents.ts'
 import type { AppDeps } from '../app.ts'
 import { isAllowed } from '../identity/principal.ts'
-import { ChannelParams, ContactParams, Mailbox, ProviderKind } from '../provider-schemas.ts'
-import { ById, DoneCode, Id, TEXT, oneOf } from '../schemas.ts'
+import {
+  ChannelParams,
+  ContactParams,
+  KeyParams,
+  Mailbox,
+  ProviderKind,
+} from '../provider-schemas.ts'
+import { ById, DoneCode, Id, oneOf, TEXT } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { providerPage } from './pages/provider-page.ts'
 import { providersPage } from './pages/providers-page.ts'
@@ -209,6 +217,30 @@ export const providersPages = (deps: AppDeps) => async (app: App) => {
           await channelOfProvider(trx, providerId, channelId)
           if (action === 'refuse') return refuseChannel(trx, channelId, { actor, at, reason })
           return approveChannel(trx, channelId, { actor, name }, at)
+        })
+        return reply.redirect(`/console/providers/${providerId}?done=${done}`, 303)
+      },
+    )
+  }
+
+  for (const [action, work, done] of [
+    ['approve', approveProviderKey, 'mail-key-approved'],
+    ['refuse', refuseProviderKey, 'mail-key-refused'],
+  ] as const) {
+    app.post(
+      `/console/providers/:id/mail-keys/:fingerprint/${action}`,
+      {
+        config: { access: 'key:write', stepUp: true },
+        schema: { params: KeyParams, body: OnlyForm },
+      },
+      async (request, reply) => {
+        checkForm(request, deps, request.body)
+        const providerId = request.params.id
+        const fingerprint = request.params.fingerprint.toLowerCase()
+        const { now: at, ...person } = by(request)
+        await inOne(async (trx) => {
+          if (!(await lockProvider(trx, providerId))) throw noProvider()
+          await work(trx, { providerId, fingerprint }, person, at)
         })
         return reply.redirect(`/console/providers/${providerId}?done=${done}`, 303)
       },

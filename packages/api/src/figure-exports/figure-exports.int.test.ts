@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createExportDesk, type ExportDesk } from '../fixtures/export-desk.ts'
 import { shownIn } from '../fixtures/pdf-text.ts'
 import { addEvents, seedPast } from '../fixtures/seed-past.ts'
 import { seedProvider } from '../fixtures/seed-provider.ts'
-import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { digestOf, type ExportContent } from './export-content.ts'
 import { remake } from './make-export.ts'
 import { verifyFile } from './verify-file.ts'
@@ -13,51 +13,49 @@ const IN_QUARTER = new Date('2026-07-10T00:00:00Z')
 const AS_OF = '2026-07-31T00:00:00.000Z'
 const DAY_H = 24
 
-let test: TestApp
-let headers: { authorization: string }
+let desk: ExportDesk
 let slow: string
 let small: string
 let open: { takedownId: string; noticeId: string; providerId: string }
 beforeAll(async () => {
-  test = await createTestApp({ organisation: 'Meldpunt Noord' })
-  test.pass(Math.max(0, new Date('2026-11-01T00:00:00Z').getTime() - Date.now()))
-  headers = { authorization: `Bearer ${await test.keyOf('supervisor')}` }
-  slow = await seedProvider(test, { name: '=Хостинг Łódź, "Süd"' })
-  const quick = await seedProvider(test, { name: 'Quick Hosting', country: 'DE' })
+  desk = await createExportDesk({ organisation: 'Meldpunt Noord' })
+  slow = await seedProvider(desk.test, { name: '=Хостинг Łódź, "Süd"' })
+  const quick = await seedProvider(desk.test, { name: 'Quick Hosting', country: 'DE' })
   const others = await Promise.all(
-    ['A', 'B', 'C', 'D', 'E'].map((name) => seedProvider(test, { name })),
+    ['A', 'B', 'C', 'D', 'E'].map((name) => seedProvider(desk.test, { name })),
   )
   small = others[0]!
   const base = { reportedAt: IN_QUARTER }
   for (let n = 0; n < 10; n++) {
-    await seedPast(test, { ...base, providerId: slow, told: 2, gone: 12 + n * 20 })
+    await seedPast(desk.test, { ...base, providerId: slow, told: 2, gone: 12 + n * 20 })
   }
-  open = await seedPast(test, { ...base, providerId: slow, told: 2, answered: 5, police: 1 })
-  await seedPast(test, { ...base, providerId: slow, told: 2, gone: 30, back: 100 })
-  await seedPast(test, { ...base, providerId: slow, told: 2, withdrawn: 9 })
-  await seedPast(test, { ...base, providerId: quick, told: 4, gone: 1, country: 'DE' })
+  open = await seedPast(desk.test, { ...base, providerId: slow, told: 2, answered: 5, police: 1 })
+  await seedPast(desk.test, { ...base, providerId: slow, told: 2, gone: 30, back: 100 })
+  await seedPast(desk.test, { ...base, providerId: slow, told: 2, withdrawn: 9 })
+  await seedPast(desk.test, { ...base, providerId: quick, told: 4, gone: 1, country: 'DE' })
   for (const providerId of others) {
-    for (let n = 0; n < 4; n++) await seedPast(test, { ...base, providerId, told: 2, gone: 26 })
+    for (let n = 0; n < 4; n++)
+      await seedPast(desk.test, { ...base, providerId, told: 2, gone: 26 })
   }
-  await seedPast(test, { providerId: quick, reportedAt: new Date('2026-03-01T00:00:00Z'), told: 3 })
+  await seedPast(desk.test, {
+    providerId: quick,
+    reportedAt: new Date('2026-03-01T00:00:00Z'),
+    told: 3,
+  })
 })
-afterAll(() => test[Symbol.asyncDispose]())
+afterAll(() => desk[Symbol.asyncDispose]())
 
-type Made = { id: string; digest: string; content: ExportContent }
-const make = async (payload: object): Promise<Made> => {
-  const answer = await test.app.inject({ method: 'POST', url: '/v1/exports', headers, payload })
-  expect(answer.statusCode, answer.body).toBe(200)
-  return answer.json<Made>()
-}
 const refused = async (payload: object): Promise<string> =>
-  (await test.app.inject({ method: 'POST', url: '/v1/exports', headers, payload })).json<{
+  (
+    await desk.test.app.inject({
+      method: 'POST',
+      url: '/v1/exports',
+      headers: desk.headers,
+      payload,
+    })
+  ).json<{
     code: string
   }>().code
-const file = async (id: string, query: string): Promise<Buffer> => {
-  const answer = await test.app.inject({ url: `/v1/exports/${id}/file?${query}`, headers })
-  expect(answer.statusCode, answer.body).toBe(200)
-  return answer.rawPayload
-}
 
 /** What is told of how long so few took. */
 const withheld = (n: number, hours: readonly number[]) => ({
@@ -73,14 +71,14 @@ const withheld = (n: number, hours: readonly number[]) => ({
 const DAYS = [1, 3, 7, 14, 28].map((days) => days * DAY_H)
 /** By the rules of before. */
 const ofBefore = async (content: ExportContent) =>
-  (await remake(test.db, { ...content, version: 1 })).content.figures
+  (await remake(desk.test.db, { ...content, version: 1 })).content.figures
 
 const QUARTER = { kind: 'inhope', period: '2026-Q3', asOf: AS_OF }
 const YEAR = { kind: 'dsa', period: '2026', asOf: AS_OF, statement: 'No provider pays us.\nNone.' }
 
 describe('figures of a quarter', () => {
   it('count what was decided, told, handed over, gone and seen again in it', async () => {
-    const { content } = await make(QUARTER)
+    const { content } = await desk.make(QUARTER)
     if (content.kind !== 'inhope') throw new Error('other figures')
     expect(content.figures).toMatchObject({
       confirmed: 33,
@@ -103,8 +101,8 @@ describe('figures of a quarter', () => {
   })
 
   it('are a table with a definition beside each', async () => {
-    const { id, digest } = await make(QUARTER)
-    const csv = (await file(id, 'format=csv&language=nl')).toString()
+    const { id, digest } = await desk.make(QUARTER)
+    const csv = (await desk.file(id, 'format=csv&language=nl')).toString()
     expect(csv).toContain(`digest,,,,sha256:${digest},,,\r\n`)
     expect(csv).toContain('as_of,,,,2026-07-31T00:00:00.000Z')
     const line = csv.split('\r\n').find((one) => one.startsWith('to-police,'))
@@ -113,13 +111,13 @@ describe('figures of a quarter', () => {
   })
 
   it('tell no times of fewer than ten items, nor how many have ended', async () => {
-    const { id, content } = await make({ ...QUARTER, period: '2026-Q1' })
+    const { id, content } = await desk.make({ ...QUARTER, period: '2026-Q1' })
     expect(content.figures).toMatchObject({
       confirmed: 1,
       removal: withheld(1, DAYS),
       removalAfterNotice: withheld(1, DAYS),
     })
-    const csv = (await file(id, 'format=csv')).toString().split('\r\n')
+    const csv = (await desk.file(id, 'format=csv')).toString().split('\r\n')
     const few = csv.filter((line) => line.includes(',too-few,')).map((line) => line.split(',')[0])
     const each = (field: string) => DAYS.map(() => field)
     expect(few).toEqual([
@@ -140,7 +138,7 @@ describe('figures of a quarter', () => {
 
 describe('figures of a year', () => {
   it('have the notices of each provider, what they were of and what it did', async () => {
-    const { content } = await make(YEAR)
+    const { content } = await desk.make(YEAR)
     if (content.kind !== 'dsa') throw new Error('other figures')
     const own = content.figures.providers.find(({ providerId }) => providerId === slow)
     expect(own).toMatchObject({
@@ -158,31 +156,31 @@ describe('figures of a year', () => {
   })
 
   it('have no median of a provider of fewer than ten items', async () => {
-    const { id, content } = await make(YEAR)
+    const { id, content } = await desk.make(YEAR)
     if (content.kind !== 'dsa') throw new Error('other figures')
     const { providers } = content.figures
     const own = providers.find(({ providerId }) => providerId === slow)!
     const few = providers.find(({ items }) => items === 4)!
     expect(own).toMatchObject({ timed: 12, medianMs: 90 * 3_600_000 })
     expect(few).toMatchObject({ timed: 4, medianMs: null })
-    const csv = (await file(id, 'format=csv')).toString().split('\r\n')
+    const csv = (await desk.file(id, 'format=csv')).toString().split('\r\n')
     const medians = csv.filter((line) => line.startsWith('dsa-median,'))
     expect(medians.filter((line) => line.includes(',too-few,'))).toHaveLength(6)
     expect(medians.filter((line) => line.includes(',hours,'))).toHaveLength(2)
   })
 
   it('have no times of all together where they are fewer than ten', async () => {
-    const { id, content } = await make({ ...YEAR, asOf: '2026-03-10T00:00:00.000Z' })
+    const { id, content } = await desk.make({ ...YEAR, asOf: '2026-03-10T00:00:00.000Z' })
     expect(content.figures).toMatchObject({ items: 1, removal: withheld(1, DAYS) })
-    const csv = (await file(id, 'format=csv')).toString().split('\r\n')
+    const csv = (await desk.file(id, 'format=csv')).toString().split('\r\n')
     const shares = csv.filter((line) => line.startsWith('dsa-share,'))
     expect(shares.filter((line) => line.includes(',too-few,'))).toHaveLength(DAYS.length)
     expect(await ofBefore(content)).toMatchObject({ removal: { n: 1, open: 1 } })
   })
 
   it('by the rules of before come out by those', async () => {
-    const { content } = await make(YEAR)
-    const again = await remake(test.db, { ...content, version: 1 })
+    const { content } = await desk.make(YEAR)
+    const again = await remake(desk.test.db, { ...content, version: 1 })
     if (again.content.kind !== 'dsa') throw new Error('other figures')
     const few = again.content.figures.providers.find(({ items }) => items === 4)!
     expect(few.medianMs).toBe(24 * 3_600_000)
@@ -190,20 +188,21 @@ describe('figures of a year', () => {
   })
 
   it('are a page that can be published, and a table that no spreadsheet runs', async () => {
-    const { id } = await make(YEAR)
-    const page = (await file(id, 'format=html&language=fr')).toString()
+    const { id } = await desk.make(YEAR)
+    const page = (await desk.file(id, 'format=html&language=fr')).toString()
     expect(page).toContain('<html lang="fr">')
     expect(page).toContain('=Хостинг Łódź, &quot;Süd&quot;')
     expect(page).toContain('<p>No provider pays us.</p>')
     expect(page).toContain('Meldpunt Noord publie ce rapport')
     expect(page).not.toMatch(/<script|https?:/)
-    const csv = (await file(id, 'format=csv')).toString()
+    const csv = (await desk.file(id, 'format=csv')).toString()
     expect(csv).toContain(`"'=Хостинг Łódź, ""Süd"""`)
   })
 })
 
 describe('a letter to a provider', () => {
-  const letter = () => make({ kind: 'provider', period: '2026-Q3', providerId: slow, asOf: AS_OF })
+  const letter = () =>
+    desk.make({ kind: 'provider', period: '2026-Q3', providerId: slow, asOf: AS_OF })
 
   it('has its own figures, and of all others their median alone', async () => {
     const { content } = await letter()
@@ -223,7 +222,7 @@ describe('a letter to a provider', () => {
   })
 
   it('tells no times of fewer than ten items, to nobody who makes or reads it', async () => {
-    const { id, content } = await make({
+    const { id, content } = await desk.make({
       kind: 'provider',
       period: '2026-Q3',
       providerId: small,
@@ -235,7 +234,7 @@ describe('a letter to a provider', () => {
       curve: [],
       watchedMs: null,
     })
-    const csv = (await file(id, 'format=csv')).toString().split('\r\n')
+    const csv = (await desk.file(id, 'format=csv')).toString().split('\r\n')
     for (const field of ['letter-median', 'letter-p90', 'letter-within'])
       for (const line of csv.filter((one) => one.startsWith(`${field},`)))
         expect(line).toContain(',too-few,')
@@ -247,14 +246,19 @@ describe('a letter to a provider', () => {
 
   it('says nothing of others of whom there are too few', async () => {
     const period = '2026-03'
-    const quick = await seedProvider(test, { name: 'Alone' })
-    const { content } = await make({ kind: 'provider', period, providerId: quick, asOf: AS_OF })
+    const quick = await seedProvider(desk.test, { name: 'Alone' })
+    const { content } = await desk.make({
+      kind: 'provider',
+      period,
+      providerId: quick,
+      asOf: AS_OF,
+    })
     expect(content.figures).toMatchObject({ others: null, items: 0 })
   })
 
   it('is a tagged document with its texts in it, whatever the alphabet of the name', async () => {
     const { id, digest } = await letter()
-    const pdf = (await file(id, 'format=pdf')).toString('latin1')
+    const pdf = (await desk.file(id, 'format=pdf')).toString('latin1')
     expect(pdf.startsWith('%PDF-1.7')).toBe(true)
     expect(pdf).toContain('/MarkInfo')
     expect(pdf).toContain('/Lang (nl)')
@@ -283,54 +287,66 @@ describe('the same period and instant', () => {
           'json',
           ...(kind === 'dsa' ? ['html'] : []),
           ...(kind === 'provider' ? ['pdf'] : []),
-        ].map((format) => file(id, `format=${format}`)),
+        ].map((format) => desk.file(id, `format=${format}`)),
       )
     const before = []
     for (const wish of wishes) {
-      const { id, digest } = await make(wish)
+      const { id, digest } = await desk.make(wish)
       before.push({ digest, files: await filesOf(id, wish.kind) })
     }
     const since = { reportedAt: IN_QUARTER }
     // seen before the instant, but written after it: nobody knew
-    await addEvents(test, open, { ...since, gone: 3 * DAY_H }, new Date('2026-10-01T00:00:00Z'))
-    await seedPast(test, {
+    await addEvents(
+      desk.test,
+      open,
+      { ...since, gone: 3 * DAY_H },
+      new Date('2026-10-01T00:00:00Z'),
+    )
+    await seedPast(desk.test, {
       ...since,
       providerId: slow,
       reportedAt: new Date(AS_OF),
       told: 2,
       gone: 4,
     })
-    await test.db.updateTable('provider').set({ name: 'Renamed' }).where('id', '=', slow).execute()
+    await desk.test.db
+      .updateTable('provider')
+      .set({ name: 'Renamed' })
+      .where('id', '=', slow)
+      .execute()
     for (const [index, wish] of wishes.entries()) {
       // computed of the events each time, with the names as they were the first time
-      const { id, digest } = await make(wish)
+      const { id, digest } = await desk.make(wish)
       expect(digest).toBe(before[index]!.digest)
       expect(await filesOf(id, wish.kind)).toEqual(before[index]!.files)
       for (const bytes of before[index]!.files) {
         const verdict = { digest, known: true, recomputed: true, sameBytes: true }
-        expect(await verifyFile(test.db, bytes)).toEqual(verdict)
+        expect(await verifyFile(desk.test.db, bytes)).toEqual(verdict)
       }
     }
-    const later = await make({ ...QUARTER, asOf: '2026-10-02T00:00:00.000Z' })
+    const later = await desk.make({ ...QUARTER, asOf: '2026-10-02T00:00:00.000Z' })
     expect(later.content.figures).toMatchObject({ confirmed: 34, removal: { open: 0 } })
   })
 
   it('are found out where a file or an event was changed', async () => {
-    const { id, digest } = await make(QUARTER)
-    const json = await file(id, 'format=json')
+    const { id, digest } = await desk.make(QUARTER)
+    const json = await desk.file(id, 'format=json')
     expect(digestOf(json)).toBe(digest)
-    const csv = (await file(id, 'format=csv')).toString()
+    const csv = (await desk.file(id, 'format=csv')).toString()
     const altered = Buffer.from(csv.replace(',,,1,count,T4,', ',,,9,count,T4,'))
-    expect(await verifyFile(test.db, altered)).toMatchObject({ recomputed: true, sameBytes: false })
-    expect(await verifyFile(test.db, Buffer.from('a,b\r\n'))).toMatchObject({ known: false })
-    await test.db
+    expect(await verifyFile(desk.test.db, altered)).toMatchObject({
+      recomputed: true,
+      sameBytes: false,
+    })
+    expect(await verifyFile(desk.test.db, Buffer.from('a,b\r\n'))).toMatchObject({ known: false })
+    await desk.test.db
       .updateTable('takedown_event')
       .set({ recorded_at: new Date('2026-12-01T00:00:00Z') })
       .where('takedown_id', '=', open.takedownId)
       .where('type', '=', 'handed-over')
       .execute()
     const url = `/v1/exports/${id}/verification`
-    const answer = await test.app.inject({ method: 'POST', url, headers })
+    const answer = await desk.test.app.inject({ method: 'POST', url, headers: desk.headers })
     expect(answer.json()).toMatchObject({ digest, same: false })
     expect(await refused(QUARTER)).toBe('export-differs')
   })
@@ -346,17 +362,18 @@ describe('making figures', () => {
     const nobody = '00000000-0000-7000-8000-000000000000'
     const missing = { kind: 'provider', period: '2026', providerId: nobody, asOf: AS_OF }
     expect(await refused(missing)).toBe('provider-not-found')
-    const { id } = await make(YEAR)
+    const { id } = await desk.make(YEAR)
     const url = `/v1/exports/${id}/file?format=pdf`
-    expect((await test.app.inject({ url, headers })).json()).toMatchObject({
+    expect((await desk.test.app.inject({ url, headers: desk.headers })).json()).toMatchObject({
       code: 'format-invalid',
     })
   })
 
   it('does one thing at a time for each person', async () => {
     const payload = { ...YEAR, asOf: '2026-08-01T00:00:00.000Z' }
-    const ask = () => test.app.inject({ method: 'POST', url: '/v1/exports', headers, payload })
-    const locked = await test.db.startTransaction().execute()
+    const ask = () =>
+      desk.test.app.inject({ method: 'POST', url: '/v1/exports', headers: desk.headers, payload })
+    const locked = await desk.test.db.startTransaction().execute()
     await sql`lock table takedown in access exclusive mode`.execute(locked)
     const both = [ask(), ask()]
     // whichever came first waits for the table
@@ -368,9 +385,9 @@ describe('making figures', () => {
   })
 
   it('notes in the log who made and had which figures', async () => {
-    const { id, digest } = await make(YEAR)
-    await file(id, 'format=csv&language=de')
-    const events = await test.db
+    const { id, digest } = await desk.make(YEAR)
+    await desk.file(id, 'format=csv&language=de')
+    const events = await desk.test.db
       .selectFrom('audit_event')
       .select(['action', 'detail'])
       .where('object_type', '=', 'figures')

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createExportDesk, type ExportDesk, type MadeExport } from '../fixtures/export-desk.ts'
 import { shownIn } from '../fixtures/pdf-text.ts'
 import { addEvents, seedPast, tellAgain } from '../fixtures/seed-past.ts'
 import { seedProvider } from '../fixtures/seed-provider.ts'
-import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
 import { TEXTS } from '../console/texts.ts'
-import { contentBytes, digestOf, type ExportContent } from './export-content.ts'
 import { exportFile } from './export-file.ts'
-import { keepExport } from './export-store.ts'
 import { remake } from './make-export.ts'
 import { verifyFile } from './verify-file.ts'
 
@@ -15,35 +13,23 @@ const reportedAt = new Date('2026-07-10T00:00:00Z')
 const base = { reportedAt }
 const HOUR_MS = 3_600_000
 
-let test: TestApp
-let headers: { authorization: string }
+let desk: ExportDesk
 beforeAll(async () => {
-  test = await createTestApp()
-  test.pass(Math.max(0, new Date('2026-11-01T00:00:00Z').getTime() - Date.now()))
-  headers = { authorization: `Bearer ${await test.keyOf('supervisor')}` }
+  desk = await createExportDesk()
 })
-afterAll(() => test[Symbol.asyncDispose]())
-
-type Made = { id: string; digest: string; content: ExportContent }
-const make = async (payload: object): Promise<Made> => {
-  const answer = await test.app.inject({ method: 'POST', url: '/v1/exports', headers, payload })
-  expect(answer.statusCode, answer.body).toBe(200)
-  return answer.json<Made>()
-}
-const file = async (id: string, query: string): Promise<Buffer> =>
-  (await test.app.inject({ url: `/v1/exports/${id}/file?${query}`, headers })).rawPayload
+afterAll(() => desk[Symbol.asyncDispose]())
 
 // The figures of one instant are made once: each test asks for those of a minute of its own.
 let minute = 0
 const asOf = () => new Date(new Date(AS_OF).getTime() + minute++ * 60_000).toISOString()
 const yearOf = async (providerId: string, version?: 3) => {
-  const made = await make({ kind: 'dsa', period: '2026', asOf: asOf() })
-  const { content } = version ? await remake(test.db, { ...made.content, version }) : made
+  const made = await desk.make({ kind: 'dsa', period: '2026', asOf: asOf() })
+  const { content } = version ? await remake(desk.test.db, { ...made.content, version }) : made
   if (content.kind !== 'dsa') throw new Error('other figures')
   return content.figures.providers.find((one) => one.providerId === providerId)
 }
 const letterTo = async (providerId: string) => {
-  const { id, content } = await make({
+  const { id, content } = await desk.make({
     kind: 'provider',
     period: '2026-Q3',
     providerId,
@@ -59,67 +45,73 @@ const actions = (...names: string[]) => ({
 describe('figures of a quarter', () => {
   it('have what was decided in it and opened after it', async () => {
     const quarter = { kind: 'inhope', period: '2026-Q1' }
-    const providerId = await seedProvider(test, { name: 'Late' })
+    const providerId = await seedProvider(desk.test, { name: 'Late' })
     const late = new Date('2026-03-29T00:00:00Z')
-    await seedPast(test, { providerId, reportedAt: late, opened: 96, told: 97 })
-    const early = await make({ ...quarter, asOf: '2026-04-01T00:00:00.000Z' })
+    await seedPast(desk.test, { providerId, reportedAt: late, opened: 96, told: 97 })
+    const early = await desk.make({ ...quarter, asOf: '2026-04-01T00:00:00.000Z' })
     expect(early.content.figures).toMatchObject({ confirmed: 0 })
-    const { id, content } = await make({ ...quarter, asOf: AS_OF })
+    const { id, content } = await desk.make({ ...quarter, asOf: AS_OF })
     expect(content.figures).toMatchObject({ confirmed: 1, toProvider: 0 })
-    const csv = (await file(id, 'format=csv')).toString()
+    const csv = (await desk.file(id, 'format=csv')).toString()
     expect(csv).toContain(TEXTS.en['figure-how.items-confirmed-4'])
-    const { content: next } = await make({ ...quarter, period: '2026-Q2', asOf: AS_OF })
+    const { content: next } = await desk.make({ ...quarter, period: '2026-Q2', asOf: AS_OF })
     expect(next.figures).toMatchObject({ confirmed: 0, toProvider: 1 })
   })
 })
 
 describe('what a provider did', () => {
   it('is what was seen after it was told, where the content had come back before', async () => {
-    const told = await seedProvider(test, { name: 'Told late' })
-    const first = await seedPast(test, { ...base, providerId: told, gone: 2, back: 20 })
-    await tellAgain(test, first, { ...base, providerId: told, told: 24 })
+    const told = await seedProvider(desk.test, { name: 'Told late' })
+    const first = await seedPast(desk.test, { ...base, providerId: told, gone: 2, back: 20 })
+    await tellAgain(desk.test, first, { ...base, providerId: told, told: 24 })
     expect(await yearOf(told)).toMatchObject({ items: 1, timed: 1, ...actions('none') })
     expect(await yearOf(told, 3)).toMatchObject(actions('gone-before'))
     expect((await letterTo(told)).figures).toMatchObject({ removed: 0, open: 1 })
-    await addEvents(test, first, { ...base, gone: 48 })
+    await addEvents(desk.test, first, { ...base, gone: 48 })
     expect(await yearOf(told)).toMatchObject(actions('removed'))
     expect((await letterTo(told)).figures).toMatchObject({ removed: 1, open: 0 })
   })
 
   it('is nothing where its letter crossed with the content that went, until it is back', async () => {
-    const told = await seedProvider(test, { name: 'Crossed' })
-    const past = await seedPast(test, { ...base, providerId: told, told: 5, gone: 4.5 })
+    const told = await seedProvider(desk.test, { name: 'Crossed' })
+    const past = await seedPast(desk.test, { ...base, providerId: told, told: 5, gone: 4.5 })
     expect(await yearOf(told)).toMatchObject({ timed: 0, ...actions('gone-before') })
-    await addEvents(test, past, { ...base, back: 50 })
+    await addEvents(desk.test, past, { ...base, back: 50 })
     expect(await yearOf(told)).toMatchObject({ timed: 0, ...actions('none') })
-    await tellAgain(test, past, { ...base, providerId: told, told: 52 })
+    await tellAgain(desk.test, past, { ...base, providerId: told, told: 52 })
     expect(await yearOf(told)).toMatchObject({ timed: 1, ...actions('none') })
   })
 
   it('is nothing where each of its letters came back, which still are notices', async () => {
-    const dead = await seedProvider(test, { name: 'Dead mailbox' })
+    const dead = await seedProvider(desk.test, { name: 'Dead mailbox' })
     const past = { ...base, providerId: dead, told: 2, bounced: 3 }
-    await seedPast(test, { ...past, gone: 30 })
-    const second = await seedPast(test, past)
-    const before = await make({ kind: 'inhope', period: '2026-Q3', asOf: asOf() })
+    await seedPast(desk.test, { ...past, gone: 30 })
+    const second = await seedPast(desk.test, past)
+    const before = await desk.make({ kind: 'inhope', period: '2026-Q3', asOf: asOf() })
     expect(await yearOf(dead)).toMatchObject({ notices: 2, items: 0, byAction: [], timed: 0 })
     expect(await yearOf(dead, 3)).toMatchObject({ notices: 2, items: 2 })
     expect((await letterTo(dead)).figures).toMatchObject({ notices: 2, bounced: 2, items: 0 })
-    await tellAgain(test, second, { ...base, providerId: dead, told: 100, gone: 124 })
+    await tellAgain(desk.test, second, { ...base, providerId: dead, told: 100, gone: 124 })
     expect(await yearOf(dead)).toMatchObject({ items: 1, timed: 1, ...actions('removed') })
-    const after = await make({ kind: 'inhope', period: '2026-Q3', asOf: asOf() })
-    const of = ({ content }: Made) => content.kind === 'inhope' && content.figures.toProvider
+    const after = await desk.make({ kind: 'inhope', period: '2026-Q3', asOf: asOf() })
+    const of = ({ content }: MadeExport) => content.kind === 'inhope' && content.figures.toProvider
     expect(Number(of(after)) - Number(of(before))).toBe(1)
   })
 
   it('is not what another provider answered or disputed', async () => {
     const [silent, loud] = [
-      await seedProvider(test, { name: 'Silent' }),
-      await seedProvider(test, { name: 'Loud' }),
+      await seedProvider(desk.test, { name: 'Silent' }),
+      await seedProvider(desk.test, { name: 'Loud' }),
     ]
     for (const answer of ['acknowledged', 'disputed'] as const) {
-      const past = await seedPast(test, { ...base, providerId: silent, told: 2 })
-      await tellAgain(test, past, { ...base, providerId: loud, told: 10, answered: 12, answer })
+      const past = await seedPast(desk.test, { ...base, providerId: silent, told: 2 })
+      await tellAgain(desk.test, past, {
+        ...base,
+        providerId: loud,
+        told: 10,
+        answered: 12,
+        answer,
+      })
     }
     const both = { byAction: [{ action: 'none', items: 2 }] }
     expect(await yearOf(silent)).toMatchObject(both)
@@ -129,17 +121,17 @@ describe('what a provider did', () => {
 
   it('is no removal where the content went to another provider, after which its own count', async () => {
     const [left, next] = [
-      await seedProvider(test, { name: 'Left' }),
-      await seedProvider(test, { name: 'Next' }),
+      await seedProvider(desk.test, { name: 'Left' }),
+      await seedProvider(desk.test, { name: 'Next' }),
     ]
     const past = { ...base, providerId: left, told: 2 }
-    for (let n = 0; n < 10; n++) await seedPast(test, { ...past, gone: 26 })
+    for (let n = 0; n < 10; n++) await seedPast(desk.test, { ...past, gone: 26 })
     for (let n = 0; n < 3; n++) {
-      await seedPast(test, { ...past, moved: { hours: 14, to: next }, gone: 300 })
+      await seedPast(desk.test, { ...past, moved: { hours: 14, to: next }, gone: 300 })
     }
-    const back = await seedPast(test, { ...past, moved: { hours: 14, to: next } })
+    const back = await seedPast(desk.test, { ...past, moved: { hours: 14, to: next } })
     await addEvents(
-      test,
+      desk.test,
       { ...back, providerId: next },
       { ...base, moved: { hours: 20, to: left } },
     )
@@ -147,29 +139,29 @@ describe('what a provider did', () => {
     expect(figures).toMatchObject({ items: 14, removed: 10, moved: 3, open: 1 })
     expect(figures.removal).toMatchObject({ n: 14, ended: 10, closed: 3, open: 1 })
     expect(figures.removal.medianMs).toBe(24 * HOUR_MS)
-    const csv = (await file(id, 'format=csv&language=en')).toString()
+    const csv = (await desk.file(id, 'format=csv&language=en')).toString()
     expect(csv).toContain('letter-moved,"Items moved to another provider",,,3,count,')
     for (const language of ['en', 'fr', 'nl', 'de'] as const) {
-      const pdf = (await file(id, `format=pdf&language=${language}`)).toString('latin1')
+      const pdf = (await desk.file(id, `format=pdf&language=${language}`)).toString('latin1')
       const name = TEXTS[language]['figure.letter-moved']
       expect(shownIn(pdf).replaceAll(/\s+/g, ' ')).toContain(name)
     }
-    const { content: before, digest } = await remake(test.db, { ...content, version: 3 })
+    const { content: before, digest } = await remake(desk.test.db, { ...content, version: 3 })
     expect(before.figures).toMatchObject({ removed: 14, removal: { ended: 14 } })
     expect(before.figures).not.toHaveProperty('moved')
-    await keepBefore(before, digest)
+    await desk.keepBefore(before, digest)
     const old = (await exportFile(before, digest, { format: 'csv', language: 'en' })).body
     expect(old.toString()).not.toContain('letter-moved')
     const verdict = { digest, known: true, recomputed: true, sameBytes: true }
-    expect(await verifyFile(test.db, old)).toEqual(verdict)
+    expect(await verifyFile(desk.test.db, old)).toEqual(verdict)
   })
 
   it('is a removal where the content went before it was found at another provider', async () => {
     const [own, next] = [
-      await seedProvider(test, { name: 'Own' }),
-      await seedProvider(test, { name: 'Other' }),
+      await seedProvider(desk.test, { name: 'Own' }),
+      await seedProvider(desk.test, { name: 'Other' }),
     ]
-    await seedPast(test, {
+    await seedPast(desk.test, {
       ...base,
       providerId: own,
       told: 2,
@@ -180,17 +172,3 @@ describe('what a provider did', () => {
     expect(await yearOf(own)).toMatchObject(actions('removed'))
   })
 })
-
-/** An export that was made by the rules of before. */
-const keepBefore = (content: ExportContent, digest: string) =>
-  keepExport(test.db, {
-    digest,
-    askedDigest: digestOf(Buffer.from(digest)),
-    kind: content.kind,
-    period: content.period.name,
-    providerId: content.kind === 'provider' ? content.providerId : null,
-    asOf: new Date(content.asOf),
-    madeAt: new Date(content.asOf),
-    madeBy: 'supervisor:Sam',
-    content: contentBytes(content).toString(),
-  })

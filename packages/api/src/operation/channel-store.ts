@@ -42,29 +42,40 @@ export async function providerWays(
   return rows.map(({ n, ...row }) => ({ ...row, n: Number(n) }))
 }
 
-/** A way that somebody proposed and nobody has settled yet. */
-export type ProposedWay = { kind: ChannelKind; provider: string; providerId: string; addedAt: Date }
+/** A way, or a key to which mail is encrypted, that somebody proposed and nobody has settled yet. */
+export type ProposedWay = {
+  kind: ChannelKind | 'openpgp' | 'smime'
+  provider: string
+  providerId: string
+  addedAt: Date
+}
+
+const PROPOSED = sql`(
+  select id, provider_id, kind, added_by, added_at from provider_channel where state = 'proposed'
+  union all
+  select id, provider_id, kind, added_by, added_at from provider_key where approved_at is null and revoked_at is null)`
 
 const PROPOSED_SHOWN = 50
 
-/** Those that wait longest first. */
-export async function proposedWays(db: DbOrTransaction): Promise<ProposedWay[]> {
+/** Those that wait longest first, and how many there are. */
+export async function proposedWays(
+  db: DbOrTransaction,
+): Promise<{ n: number; oldest: ProposedWay[] }> {
   const { rows } = await sql<ProposedWay>`
     select c.kind, coalesce(nullif(p.name, ''), p.handle) as provider, p.id as "providerId", c.added_at as "addedAt"
-      from provider_channel c join provider p on p.id = c.provider_id
-     where c.state = 'proposed' order by c.added_at, c.id limit ${PROPOSED_SHOWN}`.execute(db)
-  return rows
+      from ${PROPOSED} c join provider p on p.id = c.provider_id
+     order by c.added_at, c.id limit ${PROPOSED_SHOWN}`.execute(db)
+  return { n: await countProposed(db), oldest: rows }
 }
 
-/** How many ways wait for somebody else than who proposed them. */
-export async function countWaysToApprove(db: DbOrTransaction, actor: string): Promise<number> {
-  const { n } = await db
-    .selectFrom('provider_channel')
-    .select(({ fn }) => fn.countAll<string>().as('n'))
-    .where('state', '=', 'proposed')
-    .where('added_by', '<>', actor)
-    .executeTakeFirstOrThrow()
-  return Number(n)
+/** How many wait for somebody else than who proposed them. */
+export const countWaysToApprove = (db: DbOrTransaction, actor: string): Promise<number> =>
+  countProposed(db, actor)
+
+async function countProposed(db: DbOrTransaction, besides = ''): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from ${PROPOSED} c where c.added_by <> ${besides}`.execute(db)
+  return rows[0]!.n
 }
 
 /** How many mailboxes of providers wait for somebody else than who proposed them. */

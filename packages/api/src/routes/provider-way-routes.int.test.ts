@@ -94,7 +94,7 @@ describe('channels of a provider', () => {
 })
 
 describe('keys of a provider', () => {
-  it('are added with their fingerprint, and revoked', async () => {
+  it('are proposed with their fingerprint, approved by another person by it, and revoked', async () => {
     const id = await seedProvider(test)
     const sample = new URL('../../../cli/fixtures/sample-desk.pem', import.meta.url)
     const material = await readFile(sample, 'utf8')
@@ -102,8 +102,26 @@ describe('keys of a provider', () => {
     expect(added.json()).toEqual({
       kind: 'smime',
       fingerprint: expect.stringMatching(/^[0-9a-f]{40,64}$/),
+      state: 'proposed',
     })
     const url = `/${id}/keys/${added.json().fingerprint.toUpperCase()}`
+    const kept = async () => (await ask(ben, 'GET', `/${id}`)).json().keys
+    expect(await kept()).toMatchObject([{ state: 'proposed', approvedBy: null }])
+    for (const key of [ada, adaAgain]) {
+      expect((await ask(key, 'POST', `${url}/approve`)).json()).toMatchObject({
+        status: 403,
+        code: 'second-person-needed',
+      })
+    }
+    const elsewhere = url.replace(id, await seedProvider(test))
+    const settled = { status: 409, code: 'provider-key-not-proposed' }
+    expect((await ask(ben, 'POST', `${elsewhere}/approve`)).json()).toMatchObject(settled)
+    expect((await ask(ben, 'POST', `${url}/approve`)).json()).toEqual({
+      fingerprint: added.json().fingerprint,
+      state: 'active',
+    })
+    expect(await kept()).toMatchObject([{ state: 'active' }])
+    expect((await ask(ben, 'POST', `${url}/approve`)).json()).toMatchObject(settled)
     expect((await ask(ada, 'DELETE', url)).statusCode).toBe(204)
     expect((await ask(ada, 'DELETE', url)).json().code).toBe('provider-key-not-found')
   })

@@ -1,7 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import {
-  addProviderKey,
   approveChannel,
+  approveProviderKey,
   channelOfProvider,
   channelsOf,
   disableChannel,
@@ -9,6 +9,7 @@ import {
   noChannel,
   noProvider,
   proposeChannel,
+  proposeProviderKey,
   revokeProviderKey,
 } from '@nightlight/notices'
 import type { DbOrTransaction } from '@nightlight/runtime'
@@ -138,12 +139,17 @@ export const providerWayRoutes = (deps: AppDeps) => async (app: App) => {
       config,
       bodyLimit: KEY_BODY_LIMIT,
       schema: {
-        summary: 'Keep a public key to which mail to a provider is encrypted',
+        summary:
+          'Propose a public key to which mail to a provider is encrypted once another person has approved it',
         description: 'Compare the fingerprint with what the provider says by another way',
         params: ById,
         body: KeyBody,
         response: {
-          201: Type.Object({ kind: KeyKindName, fingerprint: Type.String() }),
+          201: Type.Object({
+            kind: KeyKindName,
+            fingerprint: Type.String(),
+            state: oneOf(['proposed']),
+          }),
           default: Problem,
         },
       },
@@ -153,12 +159,38 @@ export const providerWayRoutes = (deps: AppDeps) => async (app: App) => {
       const kind: KeyKind = material.includes('-----BEGIN PGP ') ? 'openpgp' : 'smime'
       const { body } = await once(deps, request, async (trx) => {
         await mustBeThere(trx, request.params.id)
-        const key = { providerId: request.params.id, kind, material } as const
-        const addedBy = by(request).actor
-        const fingerprint = await addProviderKey(trx, { ...key, addedBy }, now())
-        return { status: 201, body: { kind: key.kind, fingerprint } }
+        const key = { providerId: request.params.id, kind, material, by: by(request) }
+        const fingerprint = await proposeProviderKey(trx, key, now())
+        return { status: 201, body: { kind, fingerprint, state: 'proposed' as const } }
       })
       return reply.code(201).send(body)
+    },
+  )
+
+  app.post(
+    '/v1/providers/:id/keys/:fingerprint/approve',
+    {
+      config,
+      schema: {
+        summary: 'Have a proposed key count; by another person than who proposed it',
+        description:
+          'Ask the provider for the fingerprint first, by a way that was known already: whoever has this key reads what is encrypted to it',
+        params: KeyParams,
+        response: {
+          200: Type.Object({ fingerprint: Type.String(), state: oneOf(['active']) }),
+          default: Problem,
+        },
+      },
+    },
+    async (request) => {
+      const { id: providerId } = request.params
+      const fingerprint = request.params.fingerprint.toLowerCase()
+      const { body } = await once(deps, request, async (trx) => {
+        await mustBeThere(trx, providerId)
+        await approveProviderKey(trx, { providerId, fingerprint }, by(request), now())
+        return { status: 200, body: { fingerprint, state: 'active' as const } }
+      })
+      return body
     },
   )
 
@@ -167,7 +199,7 @@ export const providerWayRoutes = (deps: AppDeps) => async (app: App) => {
     {
       config,
       schema: {
-        summary: 'Encrypt nothing to a key any more',
+        summary: 'Encrypt nothing to a key any more, or drop one that was proposed',
         params: KeyParams,
         response: { 204: Type.Null(), default: Problem },
       },

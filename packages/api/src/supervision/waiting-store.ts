@@ -58,6 +58,13 @@ const KINDS = {
       from provider_channel c join provider p on p.id = c.provider_id
       where c.state = 'proposed' order by c.added_at`,
   },
+  'provider-key': {
+    access: 'provider:read',
+    pathOf: (id) => `/console/providers/${id}`,
+    query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, k.added_at as since
+      from provider_key k join provider p on p.id = k.provider_id
+      where k.approved_at is null and k.revoked_at is null order by k.added_at`,
+  },
   lookup: {
     access: 'provider:read',
     pathOf: (id) => `/console/providers/${id}`,

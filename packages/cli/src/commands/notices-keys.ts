@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { DomainError } from '@nightlight/contract'
 import {
-  addProviderKey,
+  approveProviderKey,
+  proposeProviderKey,
   providerNamed,
   revokeProviderKey,
   setUrlPolicy,
@@ -36,7 +37,8 @@ export function addresses(name: string, said: string, options: CallerOptions): P
 }
 
 /**
- * `nightlight notices add-key PROVIDER FILE`: keeps a public key, of which kind its first line says.
+ * `nightlight notices add-key PROVIDER FILE`: proposes a public key, of which kind its first line says; another person
+ * approves it.
  *
  * @throws {DomainError} `file-unreadable`, `provider-not-found`, the problem of a key that is unfit;
  *   as `asCaller`
@@ -46,19 +48,40 @@ export async function addKey(name: string, file: string, options: CallerOptions)
   await mustBeReadable(path, 'Adding a key: the file')
   const material = await readFile(path, 'utf8')
   const kind = material.includes('-----BEGIN PGP ') ? 'openpgp' : 'smime'
-  await asCaller(options, 'key:write', async ({ db }, { actor }) =>
+  await asCaller(options, 'key:write', async ({ db }, by) =>
     db.transaction().execute(async (trx) => {
       const providerId = await providerNamed(trx, name)
-      const key = { providerId, kind, material, addedBy: actor } as const
-      return [
-        { provider: providerId, kind, fingerprint: await addProviderKey(trx, key, new Date()) },
-      ]
+      const key = { providerId, kind, material, by } as const
+      const fingerprint = await proposeProviderKey(trx, key, new Date())
+      return [{ provider: providerId, kind, fingerprint, state: 'proposed' }]
     }),
   )
 }
 
 /**
- * `nightlight notices revoke-key PROVIDER FINGERPRINT`: nothing is encrypted to it any more.
+ * `nightlight notices approve-key PROVIDER FINGERPRINT`: has a proposed key count, by another person than who proposed
+ * it. Whoever approves gives the fingerprint, so that it is compared.
+ *
+ * @throws {DomainError} `provider-not-found`, `provider-key-not-proposed`, `second-person-needed`; as `asCaller`
+ */
+export const approveKey = (
+  name: string,
+  fingerprint: string,
+  options: CallerOptions,
+): Promise<void> =>
+  asCaller(options, 'key:write', async ({ db }, by) =>
+    db.transaction().execute(async (trx) => {
+      const which = {
+        providerId: await providerNamed(trx, name),
+        fingerprint: fingerprint.toLowerCase(),
+      }
+      await approveProviderKey(trx, which, by, new Date())
+      return [{ provider: which.providerId, fingerprint: which.fingerprint, state: 'active' }]
+    }),
+  )
+
+/**
+ * `nightlight notices revoke-key PROVIDER FINGERPRINT`: nothing is encrypted to it any more; drops one that was proposed.
  *
  * @throws {DomainError} `provider-not-found`, `provider-key-not-found`; as `asCaller`
  */
@@ -77,7 +100,7 @@ export const revokeKey = (
       throw new DomainError(
         'not-found',
         'provider-key-not-found',
-        'Revoking a key: the provider has none with this fingerprint that counts',
+        'Revoking a key: the provider has none with this fingerprint that counts or waits',
       )
     }),
   )

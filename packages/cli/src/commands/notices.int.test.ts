@@ -67,6 +67,7 @@ describe('notices iccam and order', () => {
 describe('notices addresses and keys', () => {
   it('are a supervisor’s and an operator’s to decide, and kept', async () => {
     const by = await byKeyOf('admin', 'admin')
+    const byAnother = await byKeyOf('another', 'admin')
     const bySupervisor = await byKeyOf('supervisor', 'supervisor')
     const db = connect(databaseUrl(), { max: 1 })
     const id = newId()
@@ -90,7 +91,12 @@ describe('notices addresses and keys', () => {
     const added = JSON.parse((await bare('add-key', id, good, ...by)).out) as {
       fingerprint: string
     }
-    expect(added).toMatchObject({ provider: id, kind: 'smime' })
+    expect(added).toMatchObject({ provider: id, kind: 'smime', state: 'proposed' })
+    const approve = (...who: string[]) =>
+      bare('approve-key', 'rdap:x', added.fingerprint.toUpperCase(), ...who)
+    expect((await approve(...by)).err).toContain('[second-person-needed]')
+    expect(JSON.parse((await approve(...byAnother)).out)).toMatchObject({ state: 'active' })
+    expect((await approve(...byAnother)).err).toContain('[provider-key-not-proposed]')
     const revoke = () => bare('revoke-key', id, added.fingerprint.toUpperCase(), ...by)
     expect(JSON.parse((await revoke()).out)).toMatchObject({ state: 'revoked' })
     expect((await revoke()).err).toContain('[provider-key-not-found]')
@@ -105,6 +111,7 @@ describe('notices addresses and keys', () => {
     expect(row.url_policy).toBe('encrypted')
     expect(audits.map(({ action }) => action)).toEqual([
       'url-policy-decided',
+      'provider-key-proposed',
       'provider-key-added',
       'provider-key-revoked',
     ])

@@ -80,6 +80,7 @@ export const TRAITS: Readonly<Record<string, Traits>> = {
   'POST /v1/providers/{id}/channels': { once: true },
   'POST /v1/providers/{id}/channels/{channelId}/approve': { once: true },
   'POST /v1/providers/{id}/keys': { once: true },
+  'POST /v1/providers/{id}/keys/{fingerprint}/approve': { once: true },
   'GET /v1/provider/items': { cursor: 'after' },
   'POST /v1/notices/{id}/replies': { once: true },
   'GET /v1/notices/{id}/replies': { cursor: 'after' },

@@ -71,7 +71,9 @@ export type ProvidersOperations = {
         validTo: string | null
         addedBy: string
         addedAt: string
+        approvedBy: string | null
         revokedAt: string | null
+        state: 'proposed' | 'active' | 'revoked' | 'refused'
       }>
       channels: Array<{
         id: string
@@ -185,17 +187,23 @@ export type ProvidersOperations = {
     params: { id: string; channelId: string }
     answer: undefined
   }
-  /** Keep a public key to which mail to a provider is encrypted */
+  /** Propose a public key to which mail to a provider is encrypted once another person has approved it */
   'POST /v1/providers/{id}/keys': {
     params: { id: string }
     body: {
       /** An ASCII-armoured OpenPGP public key, or an X.509 certificate as PEM */
       material: string
     }
-    answer: { kind: 'openpgp' | 'smime'; fingerprint: string }
+    answer: { kind: 'openpgp' | 'smime'; fingerprint: string; state: 'proposed' }
     once: true
   }
-  /** Encrypt nothing to a key any more */
+  /** Have a proposed key count; by another person than who proposed it */
+  'POST /v1/providers/{id}/keys/{fingerprint}/approve': {
+    params: { id: string; fingerprint: string }
+    answer: { fingerprint: string; state: 'active' }
+    once: true
+  }
+  /** Encrypt nothing to a key any more, or drop one that was proposed */
   'DELETE /v1/providers/{id}/keys/{fingerprint}': {
     params: { id: string; fingerprint: string }
     answer: undefined

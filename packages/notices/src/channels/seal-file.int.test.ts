@@ -3,7 +3,8 @@ import { connect, newId, type Db } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { decrypt, generateKey, readMessage } from 'openpgp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addProviderKey, revokeProviderKey } from '../provider-key-store.ts'
+import { revokeProviderKey } from '../provider-key-store.ts'
+import { vouchedKey } from '../testing-keys.ts'
 import { fileSealer } from './seal-file.ts'
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -43,8 +44,8 @@ describe('fileSealer', () => {
   it('encrypts piece by piece to the key, for its holder alone', async () => {
     const providerId = await police()
     const { publicKey, privateKey } = await generateKey({ ...user, format: 'object' })
-    const key = { providerId, kind: 'openpgp', material: publicKey.armor() } as const
-    await addProviderKey(db, { ...key, addedBy: 'test' }, now)
+    const key = { providerId, material: publicKey.armor() }
+    await vouchedKey(db, key, now)
     const seal = await fileSealer(db, providerId, now)
     const sealed = await buffer(seal!(pieces()))
     expect(sealed.includes(Buffer.alloc(64, 1))).toBe(false)
@@ -60,8 +61,8 @@ describe('fileSealer', () => {
       keyExpirationTime: 86_400,
       format: 'object',
     })
-    const key = { providerId, kind: 'openpgp', material: publicKey.armor() } as const
-    const fingerprint = await addProviderKey(db, { ...key, addedBy: 'test' }, now)
+    const key = { providerId, material: publicKey.armor() }
+    const fingerprint = await vouchedKey(db, key, now)
     await expect(fileSealer(db, providerId, LATER)).rejects.toMatchObject({
       code: 'recipient-key-expired',
     })

@@ -6,12 +6,8 @@ import type { UrlPolicy } from '../documents/url-policy.ts'
 import { readLegalFiles } from '../legal-files.ts'
 import { doTask } from '../task-done-store.ts'
 import { readNotice } from '../notice-store.ts'
-import {
-  addProviderKey,
-  providerKeys,
-  revokeProviderKey,
-  setUrlPolicy,
-} from '../provider-key-store.ts'
+import { providerKeys, revokeProviderKey, setUrlPolicy } from '../provider-key-store.ts'
+import { vouchedKey } from '../testing-keys.ts'
 import { compose, MAIL_DOMAIN, readTakedown, seedProvider } from '../testing-notices.ts'
 import { createPostOffice, type PostOffice } from '../testing-post-office.ts'
 
@@ -51,7 +47,7 @@ async function due(policy: UrlPolicy | null) {
 }
 
 const add = (providerId: string, material: string) =>
-  addProviderKey(world.db, { providerId, kind: 'openpgp', material, addedBy: 'ann' }, world.now())
+  vouchedKey(world.db, { providerId, material }, world.now())
 
 async function sent(noticeId: string, over = {}) {
   await office.send(noticeId, undefined, { sender: SENDER, ...over })
@@ -281,8 +277,8 @@ describe('a provider that could act because the host has not', () => {
   })
 })
 
-describe('addProviderKey', () => {
-  it('keeps a key with what it says of itself, the newest first', async () => {
+describe('a key that two people vouch for', () => {
+  it('is kept with what it says of itself, the newest first', async () => {
     const providerId = await seedProvider(world)
     const [old, young] = [await makeKey(), await makeKey(48)]
     await add(providerId, old.material)
@@ -299,7 +295,7 @@ describe('addProviderKey', () => {
     ])
   })
 
-  it('refuses one that nothing can be encrypted to, and a private one', async () => {
+  it('is none that nothing can be encrypted to, and no private one', async () => {
     const providerId = await seedProvider(world)
     const { material, secret } = await makeKey(1)
     await expect(add(providerId, secret)).rejects.toMatchObject({ code: 'recipient-key-unfit' })

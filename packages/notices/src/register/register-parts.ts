@@ -73,15 +73,22 @@ export type RegisteredKey = {
   validTo: Date | null
   addedBy: string
   addedAt: Date
+  /** Null while it waits, and for those that one person added before two were asked for. */
+  approvedBy: string | null
   revokedAt: Date | null
+  state: 'proposed' | 'active' | 'revoked' | 'refused'
 }
 
-/** The keys of a provider, revoked ones last. */
+/** The keys of a provider: those that wait for a second person first, revoked ones last. */
 export async function keysOf(db: DbOrTransaction, providerId: string): Promise<RegisteredKey[]> {
   const { rows } = await sql<RegisteredKey>`
     select kind, fingerprint, valid_from as "validFrom", valid_to as "validTo",
-      added_by as "addedBy", added_at as "addedAt", revoked_at as "revokedAt"
+      added_by as "addedBy", added_at as "addedAt", approved_by as "approvedBy", revoked_at as "revokedAt",
+      case when revoked_at is null then case when approved_at is null then 'proposed' else 'active' end
+        when approved_at is null then 'refused' else 'revoked' end as state
     from provider_key where provider_id = ${providerId}
-    order by revoked_at is not null, added_at desc, id desc`.execute(db)
+    order by revoked_at is not null, approved_at is not null, coalesce(approved_at, added_at) desc, id desc`.execute(
+    db,
+  )
   return rows
 }

@@ -178,7 +178,10 @@ export const DATA_MAP: Readonly<Record<string, Columns>> = {
     actor: 'added_by adder approved_by approver',
   },
   provider_contact: { organisation: 'mailbox source' },
-  provider_key: { organisation: 'kind material fingerprint', actor: 'added_by' },
+  provider_key: {
+    organisation: 'kind material fingerprint',
+    actor: 'added_by adder approved_by approver',
+  },
   provider_webhook_secret: { secret: 'secret_ct', actor: 'added_by' },
   refused_row: { code: 'reason' },
   registry_directory: { setting: 'kind body' },

@@ -1,62 +1,33 @@
 import { newId } from '@nightlight/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { seedCase, type SeededCase } from '../../fixtures/seed-case.ts'
 import { seedTakedown } from '../../fixtures/seed-takedown.ts'
-import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import {
+  ASSESSMENTS,
+  createVerdictRoom,
+  mainOf,
+  type VerdictRoom,
+} from '../../fixtures/verdict-room.ts'
 import { insertRisk } from '../../queue/risk-store.ts'
 import { TEXTS } from '../texts.ts'
 
-const PAGE = '/console/assessments'
-let test: TestApp
-let robin: string
-let kim: string
-let sam: string
+const PAGE = ASSESSMENTS
+let room: VerdictRoom
 beforeAll(async () => {
-  test = await createTestApp({ secondPercent: 100 })
-  robin = await test.sessionOf('analyst', 'Robin')
-  kim = await test.sessionOf('analyst', 'Kim')
-  sam = await test.sessionOf('supervisor', 'Sam')
+  room = await createVerdictRoom()
 })
-afterAll(() => test[Symbol.asyncDispose]())
-
-const get = async (url: string, cookie: string) =>
-  (await test.app.inject({ url, headers: { cookie } })).body
-
-async function post(url: string, fields: Record<string, string>, cookie: string) {
-  const form = formTokenIn(await get('/console', cookie))
-  const payload = new URLSearchParams({ form, ...fields }).toString()
-  return test.app.inject({ method: 'POST', url, payload, headers: { ...FORM, cookie } })
-}
-
-/** A page without what stands around it on each: who is signed in. */
-const main = (page: string): string => /<main[^]*<\/main>/.exec(page)![0]
-
-const assessmentOf = (matchId: string) =>
-  test.db
-    .selectFrom('assessment')
-    .selectAll()
-    .where('match_id', '=', matchId)
-    .executeTakeFirstOrThrow()
-
-/** A match that Robin decided, with the id of its assessment. */
-async function decided(verdict: string): Promise<SeededCase & { id: string }> {
-  const seeded = await seedCase(test)
-  const said = { verdict, reason: 'the first reason' }
-  await post(`/console/matches/${seeded.matchId}/decisions`, said, robin)
-  return { ...seeded, id: (await assessmentOf(seeded.matchId)).id }
-}
+afterAll(() => room[Symbol.asyncDispose]())
 
 /** One that Robin and Kim saw differently. */
 async function differing(first: 'confirm' | 'reject') {
-  const seeded = await decided(first)
+  const seeded = await room.decided(first)
   const verdict = first === 'confirm' ? 'reject' : 'confirm'
-  await post(`${PAGE}/${seeded.id}`, { verdict, reason: 'x' }, kim)
+  await room.post(`${PAGE}/${seeded.id}`, { verdict, reason: 'x' }, room.kim)
   return seeded
 }
 
 /** How a supervisor sees such a match, where it is settled. */
 async function differingCard(matchId: string): Promise<string> {
-  const [, settling = ''] = (await get(PAGE, sam)).split(TEXTS.en['assessments.disagree'])
+  const [, settling = ''] = (await room.get(PAGE, room.sam)).split(TEXTS.en['assessments.disagree'])
   const [shown = ''] = settling.split(TEXTS.en['assessments.waiting'])
   const cards = shown.split('data-item')
   const card = cards.find((one) => one.includes(`/console/matches/${matchId}"`)) ?? ''
@@ -65,13 +36,13 @@ async function differingCard(matchId: string): Promise<string> {
 
 const byLee = async (matchId: string, verdict: 'confirm' | 'reject') => {
   const seen = (await newestOf(matchId)).id
-  const lee = await test.sessionOf('analyst', 'Lee')
+  const lee = await room.test.sessionOf('analyst', 'Lee')
   const said = { verdict, reason: 'looked again', seen }
-  return post(`/console/matches/${matchId}/decisions`, said, lee)
+  return room.post(`/console/matches/${matchId}/decisions`, said, lee)
 }
 
 const newestOf = (matchId: string) =>
-  test.db
+  room.test.db
     .selectFrom('decision')
     .select(['id', 'verdict', 'actor'])
     .where('match_id', '=', matchId)
@@ -87,7 +58,7 @@ describe('what two people saw differently', () => {
     await byLee(matchId, 'confirm')
     const lees = await newestOf(matchId)
     expect(lees).toMatchObject({ verdict: 'confirm', actor: 'analyst:Lee' })
-    await seedTakedown(test, seeded)
+    await seedTakedown(room.test, seeded)
     // a second verdict of it is asked of Sam, who is told no more than that
     const blind = await differingCard(matchId)
     expect(blind).toContain(TEXTS.en['assessments.since-asked'])
@@ -95,45 +66,47 @@ describe('what two people saw differently', () => {
     expect(blind).not.toContain('takedowns: 1')
     expect(blind).not.toContain(`${PAGE}/${id}/settle`)
     for (const way of [`${PAGE}/${id}/settle`, `${PAGE}/${id}/leave`]) {
-      const refused = await post(way, { ...settle, seen: lees.id }, sam)
+      const refused = await room.post(way, { ...settle, seen: lees.id }, room.sam)
       expect(refused.statusCode, way).toBe(409)
-      expect(main(refused.body), way).not.toMatch(/Lee|confirmed/)
+      expect(mainOf(refused.body), way).not.toMatch(/Lee|confirmed/)
     }
-    const refused = main((await post(`${PAGE}/${id}/settle`, settle, sam)).body)
+    const refused = mainOf((await room.post(`${PAGE}/${id}/settle`, settle, room.sam)).body)
     expect(refused).toContain('assessment-overtaken')
     expect(refused).toContain(`<a href="/console/matches/${matchId}"`)
     expect(refused).toContain('never seen')
     expect((await newestOf(matchId)).id).toBe(lees.id)
 
-    const own = await test.db
+    const own = await room.test.db
       .selectFrom('assessment')
       .select('id')
       .where('decision_id', '=', lees.id)
       .executeTakeFirstOrThrow()
-    await post(`${PAGE}/${own.id}`, { verdict: 'confirm', reason: 'x' }, sam)
+    await room.post(`${PAGE}/${own.id}`, { verdict: 'confirm', reason: 'x' }, room.sam)
     const told = await differingCard(matchId)
     expect(told).toContain('Lee')
     expect(told).toContain('takedowns: 1')
     expect(told).not.toContain(`${PAGE}/${id}/settle`)
-    expect((await post(`${PAGE}/${id}/settle`, settle, sam)).statusCode).toBe(409)
+    expect((await room.post(`${PAGE}/${id}/settle`, settle, room.sam)).statusCode).toBe(409)
     // what turned round again is not left as it was seen
-    const stale = await post(`${PAGE}/${id}/leave`, { seen: newId() }, sam)
+    const stale = await room.post(`${PAGE}/${id}/leave`, { seen: newId() }, room.sam)
     expect(stale.statusCode).toBe(409)
-    expect((await post(`${PAGE}/${id}/leave`, { seen: lees.id }, kim)).statusCode).toBe(403)
-    const left = await post(`${PAGE}/${id}/leave`, { seen: lees.id }, sam)
+    expect((await room.post(`${PAGE}/${id}/leave`, { seen: lees.id }, room.kim)).statusCode).toBe(
+      403,
+    )
+    const left = await room.post(`${PAGE}/${id}/leave`, { seen: lees.id }, room.sam)
     expect(left.headers.location).toBe(`${PAGE}?done=settled-since`)
     expect((await newestOf(matchId)).id).toBe(lees.id)
-    expect(await get(PAGE, sam)).not.toContain(`${PAGE}/${id}/`)
-    expect((await get(String(left.headers.location), sam)).replaceAll(/\s+/g, ' ')).toContain(
-      TEXTS.en['done.settled-since'],
-    )
+    expect(await room.get(PAGE, room.sam)).not.toContain(`${PAGE}/${id}/`)
+    expect(
+      (await room.get(String(left.headers.location), room.sam)).replaceAll(/\s+/g, ' '),
+    ).toContain(TEXTS.en['done.settled-since'])
   })
 
   it('is not left as decided where nobody decided since', async () => {
     const { id, matchId } = await differing('confirm')
     const { id: seen } = await newestOf(matchId)
-    expect((await post(`${PAGE}/${id}/leave`, { seen }, sam)).statusCode).toBe(409)
-    expect(await assessmentOf(matchId)).toMatchObject({ settled_at: null })
+    expect((await room.post(`${PAGE}/${id}/leave`, { seen }, room.sam)).statusCode).toBe(409)
+    expect(await room.assessmentOf(matchId)).toMatchObject({ settled_at: null })
   })
 
   it('says what rests on the match before it is settled', async () => {
@@ -141,49 +114,50 @@ describe('what two people saw differently', () => {
     const card = () => differingCard(seeded.matchId)
     expect(await card()).toContain('Each gets a takedown')
     expect(await card()).not.toContain('takedowns: 1.')
-    await seedTakedown(test, seeded)
+    await seedTakedown(room.test, seeded)
     expect(await card()).toContain('takedowns: 1.')
   })
 
   it('comes where a child may be at risk first, then what the first rejected; all are reached', async () => {
-    await test.db
+    await room.test.db
       .updateTable('assessment')
       .set({ settled_at: new Date(), settled_by: 'supervisor:Sam' })
       .where('agrees', '=', false)
       .execute()
-    await test.db.deleteFrom('assessment').where('verdict', 'is', null).execute()
-    const pat = await test.sessionOf('supervisor', 'Pat')
-    const kimAbove = await test.sessionOf('supervisor', 'Kim')
+    await room.test.db.deleteFrom('assessment').where('verdict', 'is', null).execute()
+    const pat = await room.test.sessionOf('supervisor', 'Pat')
+    const kimAbove = await room.test.sessionOf('supervisor', 'Kim')
     const ids: string[] = []
     for (let n = 0; n < 21; n++) ids.push((await differing('confirm')).id)
     const rejected = await differing('reject')
     const risky = await differing('confirm')
     const said = { reportId: risky.reportId, reason: 'named', by: 'analyst:Robin', at: new Date() }
-    await insertRisk(test.db, test.crypto, said)
+    await insertRisk(room.test.db, room.test.crypto, said)
     const open = (page: string) =>
       [...page.matchAll(/assessments\/([0-9a-f-]{36})\/settle"/g)].map(([, id]) => id)
-    const first = await get(PAGE, pat)
+    const first = await room.get(PAGE, pat)
     expect(open(first)).toEqual([risky.id, rejected.id, ...ids.slice(0, 18)])
     expect(first.match(new RegExp(TEXTS.en['risk.badge'], 'g'))).toHaveLength(1)
     const [, on] = /href="(\/console\/assessments\?differ=[^"]+)"/.exec(first)!
-    expect(open(await get(on!, pat))).toEqual(ids.slice(18))
+    expect(open(await room.get(on!, pat))).toEqual(ids.slice(18))
     // whoever gave one of the two has none of these
-    expect(open(await get(PAGE, kimAbove))).toEqual([])
+    expect(open(await room.get(PAGE, kimAbove))).toEqual([])
     const tile = (page: string) => /<strong\s*>(\d+)<\/strong\s*>\s*match[a-z]* that two/.exec(page)
-    expect(tile(await get('/console', pat))?.[1]).toBe('23')
-    for (const cookie of [kimAbove, kim]) expect(tile(await get('/console', cookie))).toBeNull()
+    expect(tile(await room.get('/console', pat))?.[1]).toBe('23')
+    for (const cookie of [kimAbove, room.kim])
+      expect(tile(await room.get('/console', cookie))).toBeNull()
 
     // second verdicts: the same, without what the first one was
-    await test.db.deleteFrom('assessment').execute()
+    await room.test.db.deleteFrom('assessment').execute()
     const asked: string[] = []
-    for (let n = 0; n < 21; n++) asked.push((await decided(n % 2 ? 'confirm' : 'reject')).id)
-    const last = await decided('confirm')
-    await insertRisk(test.db, test.crypto, { ...said, reportId: last.reportId })
+    for (let n = 0; n < 21; n++) asked.push((await room.decided(n % 2 ? 'confirm' : 'reject')).id)
+    const last = await room.decided('confirm')
+    await insertRisk(room.test.db, room.test.crypto, { ...said, reportId: last.reportId })
     const waiting = (page: string) =>
       [...page.matchAll(/id="assessment-([0-9a-f-]{36})"/g)].map(([, id]) => id)
-    const top = await get(PAGE, kim)
+    const top = await room.get(PAGE, room.kim)
     expect(waiting(top)).toEqual([last.id, ...asked.slice(0, 19)])
     const [, more] = /href="(\/console\/assessments\?after=[^"]+)"/.exec(top)!
-    expect(waiting(await get(more!, kim))).toEqual(asked.slice(19))
+    expect(waiting(await room.get(more!, room.kim))).toEqual(asked.slice(19))
   })
 })

@@ -19,7 +19,7 @@ export type Channels = {
   use: readonly ChannelUse[]
   ways: readonly { kind: string; state: 'proposed' | 'active' | 'disabled'; n: number }[]
   /** Those that wait for a second person longest. */
-  proposed: readonly ProposedWay[]
+  proposed: { n: number; oldest: readonly ProposedWay[] }
   waiting: Waiting
   tests: MailTests
   interfaces: readonly InterfaceWay[]
@@ -58,7 +58,7 @@ export function channelsPage(view: View, shown: Channels): Html {
         <h2>${t('channels.ways')}</h2>
         ${wayTable(view, shown, use)}
       </section>
-      ${shown.proposed.length > 0 && proposedSection(view, shown)}
+      ${shown.proposed.n > 0 && proposedSection(view, shown)}
       <section>
         <h2>${t('ways.interfaces')}</h2>
         <p>${t('ways.how')}</p>
@@ -151,12 +151,13 @@ const wayTable = (view: View, { ways, iccamAt }: Channels, use: readonly Channel
   </table>`
 }
 
+const KEYS: readonly string[] = ['openpgp', 'smime']
+
 /** Each is approved on the page of its provider, which says where it leads. */
-function proposedSection(view: View, { ways, proposed }: Channels): Html {
+function proposedSection(view: View, { proposed }: Channels): Html {
   const { t, language } = view
-  const n = ways.reduce((sum, way) => sum + (way.state === 'proposed' ? way.n : 0), 0)
   return html`<section id="proposed">
-    <h2>${t('channels.to-approve', { n: number(view, n) })}</h2>
+    <h2>${t('channels.to-approve', { n: number(view, proposed.n) })}</h2>
     <p>${t('channels.to-approve-how')}</p>
     <table class="cards">
       <thead>
@@ -167,11 +168,14 @@ function proposedSection(view: View, { ways, proposed }: Channels): Html {
         </tr>
       </thead>
       <tbody>
-        ${proposed.map(
+        ${proposed.oldest.map(
           ({ kind, provider, providerId, addedAt }) =>
             html`<tr>
               <th scope="row">
-                <a href="/console/providers/${providerId}#channels">${provider}</a>
+                <a
+                  href="/console/providers/${providerId}#${KEYS.includes(kind) ? 'mail-keys' : 'channels'}"
+                  >${provider}</a
+                >
               </th>
               <td data-label="${t('channels.way')}">${t.code('channel-kind', kind)}</td>
               <td data-label="${t('channels.proposed-at')}">${time(addedAt, language)}</td>

@@ -1,6 +1,6 @@
 import type { RegisteredProvider, ResponseHistory } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
-import { actorName, emptyState, facts } from '../fragments.ts'
+import { actorName, facts } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -14,6 +14,7 @@ import { channelSection } from './provider-channels.ts'
 import { contactSection } from './provider-contacts.ts'
 import { lookupSection, type ProviderLookups } from './provider-lookups.ts'
 import { changeForm } from './provider-form.ts'
+import { keySection } from './provider-keys.ts'
 import { providerName } from './providers-page.ts'
 
 export type ProviderShown = {
@@ -51,7 +52,7 @@ export function providerPage(
       </section>
       ${organisation && organisation.others.length > 0 && company(view, organisation)}
       ${contactSection(view, provider, may)} ${channelSection(view, provider, may)}
-      ${keySection(view, provider)} ${lookupSection(view, lookups)}
+      ${keySection(view, provider, may)} ${lookupSection(view, lookups)}
       ${addressConsentSection(view, provider.id, consents, may)}
       <p><a href="/console/providers/${provider.id}/people">${t('portal.people')}</a></p>
       ${
@@ -149,36 +150,3 @@ const company = (
     </ul>
     ${historyOf(view, history)}
   </section>`
-
-const keySection = (view: View, { keys }: RegisteredProvider): Html => {
-  const { t, language } = view
-  return html`<section>
-    <h2>${t('provider.keys')}</h2>
-    ${
-      keys.length === 0
-        ? emptyState(t('provider.no-keys'))
-        : html`<table class="cards words-whole">
-            <thead>
-              <tr>
-                <th scope="col">${t('provider.fingerprint')}</th>
-                <th scope="col">${t('column.kind')}</th>
-                <th scope="col">${t('provider.valid-to')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${keys.map(
-                (key) =>
-                  html`<tr>
-                    <th scope="row" class="id">${key.fingerprint}</th>
-                    <td>${key.kind === 'openpgp' ? 'OpenPGP' : 'S/MIME'}</td>
-                    <td data-label="${t('provider.valid-to')}">
-                      ${key.validTo === null ? t('provider.no-end') : time(key.validTo, language)}
-                      ${key.revokedAt && html`<span class="badge plain">${t('provider.revoked')}</span>`}
-                    </td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>`
-    }
-  </section>`
-}

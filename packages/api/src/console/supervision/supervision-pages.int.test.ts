@@ -57,6 +57,8 @@ beforeAll(async () => {
   await proposeContact(db, { providerId: provider, mailbox: 'new@great.example' }, by)
   await sql`insert into provider_channel (id, provider_id, kind, configuration_ct, state, added_by, adder)
     values (${newId()}, ${provider}, 'webhook', '', 'proposed', 'admin:al', 'Al')`.execute(db)
+  await sql`insert into provider_key (id, provider_id, kind, material, fingerprint, valid_from, added_by, adder)
+    values (${newId()}, ${provider}, 'smime', '', '', now(), 'admin:al', 'Al')`.execute(db)
   await sql`insert into lookup_accreditation (id, provider_id, purpose, algorithms, list_ids, quota_minute, quota_day,
     expires_at, proposed_by, proposer, proposed_at)
     values (${newId()}, ${provider}, 'uploads', array['md5'], array[${list}::uuid], 1, 1,
@@ -135,6 +137,7 @@ describe('the page of the supervisor', () => {
       'list to activate',
       'mailbox proposed',
       'channel proposed',
+      'key proposed',
       'lookups proposed',
       'policy drafted',
       'exchange requested',

@@ -146,6 +146,8 @@ export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.contact-dropped': 'Kontakt abgelehnt',
   'audit-action.contact-withdrawn': 'Kontakt vom Anbieter zurückgenommen',
   'audit-action.contact-retired': 'Kontakt beendet',
+  'audit-action.provider-key-proposed': 'Schlüssel eines Anbieters vorgeschlagen',
+  'audit-action.provider-key-refused': 'Schlüssel eines Anbieters abgelehnt',
   'audit-action.provider-key-revoked': 'Schlüssel eines Anbieters widerrufen',
   'audit-action.url-policy-decided': 'Schreibweise von Adressen bestimmt',
   'audit-action.webhook-secret-added': 'Geheimnis eines Webhooks hinzugefügt',

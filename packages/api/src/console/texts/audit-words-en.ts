@@ -145,6 +145,8 @@ export const auditWordsEn = {
   'audit-action.contact-dropped': 'Contact refused',
   'audit-action.contact-withdrawn': 'Contact taken back by the provider',
   'audit-action.contact-retired': 'Contact retired',
+  'audit-action.provider-key-proposed': 'Key of a provider proposed',
+  'audit-action.provider-key-refused': 'Key of a provider refused',
   'audit-action.provider-key-revoked': 'Key of a provider revoked',
   'audit-action.url-policy-decided': 'How addresses are written was decided',
   'audit-action.webhook-secret-added': 'Secret of a webhook added',

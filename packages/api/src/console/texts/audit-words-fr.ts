@@ -146,6 +146,8 @@ export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.contact-dropped': 'Contact refusé',
   'audit-action.contact-withdrawn': 'Contact retiré par le fournisseur',
   'audit-action.contact-retired': 'Contact retiré',
+  'audit-action.provider-key-proposed': 'Clé d’un fournisseur proposée',
+  'audit-action.provider-key-refused': 'Clé d’un fournisseur refusée',
   'audit-action.provider-key-revoked': 'Clé d’un fournisseur révoquée',
   'audit-action.url-policy-decided': 'Écriture des adresses décidée',
   'audit-action.webhook-secret-added': 'Secret d’un webhook ajouté',

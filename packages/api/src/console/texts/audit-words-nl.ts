@@ -146,6 +146,8 @@ export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.contact-dropped': 'Contact geweigerd',
   'audit-action.contact-withdrawn': 'Contact teruggenomen door de aanbieder',
   'audit-action.contact-retired': 'Contact vervallen',
+  'audit-action.provider-key-proposed': 'Sleutel van een aanbieder voorgesteld',
+  'audit-action.provider-key-refused': 'Sleutel van een aanbieder geweigerd',
   'audit-action.provider-key-revoked': 'Sleutel van een aanbieder ingetrokken',
   'audit-action.url-policy-decided': 'Schrijfwijze van adressen bepaald',
   'audit-action.webhook-secret-added': 'Geheim van een webhook toegevoegd',

@@ -92,9 +92,9 @@ export const operationDe: Record<keyof typeof operationEn, string> = {
   'channels.all-others': 'alle ohne eigenen Weg',
   'channels.n-active':
     'in Gebrauch: {n}, warten auf Genehmigung: {proposed}, abgeschaltet: {disabled}',
-  'channels.to-approve': 'Wege, die auf Genehmigung warten: {n}',
+  'channels.to-approve': 'Wege und Schlüssel, die auf Genehmigung warten: {n}',
   'channels.to-approve-how':
-    'Ein Administrator genehmigt oder verwirft jeden auf der Seite seines Anbieters; sie sagt, zu welchem Server er führt.',
+    'Ein Administrator genehmigt oder verwirft jeden auf der Seite seines Anbieters; sie sagt, zu welchem Server ein Weg führt, oder zeigt den Fingerabdruck des Schlüssels.',
   'channels.proposed-at': 'Vorgeschlagen',
   'channels.last-taken': 'Zuletzt angenommen',
   'channels.last-not': 'Zuletzt nicht angenommen',

@@ -87,9 +87,9 @@ export const operationEn = {
   'channels.providers': 'Providers',
   'channels.all-others': 'all without a way of their own',
   'channels.n-active': 'in use: {n}, waiting for approval: {proposed}, switched off: {disabled}',
-  'channels.to-approve': 'Ways that wait for approval: {n}',
+  'channels.to-approve': 'Ways and keys that wait for approval: {n}',
   'channels.to-approve-how':
-    'An administrator approves or refuses each on the page of its provider, which says to which server it leads.',
+    'An administrator approves or refuses each on the page of its provider, which says to which server it leads, or has the fingerprint of the key.',
   'channels.proposed-at': 'Proposed',
   'channels.last-taken': 'Last taken',
   'channels.last-not': 'Last not taken',

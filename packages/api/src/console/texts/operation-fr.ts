@@ -90,9 +90,9 @@ export const operationFr: Record<keyof typeof operationEn, string> = {
   'channels.all-others': 'tous ceux sans voie propre',
   'channels.n-active':
     'en usage : {n}, en attente d’approbation : {proposed}, désactivées : {disabled}',
-  'channels.to-approve': 'Voies en attente d’approbation : {n}',
+  'channels.to-approve': 'Voies et clés en attente d’approbation : {n}',
   'channels.to-approve-how':
-    'Un administrateur approuve ou refuse chacune sur la page de son fournisseur, qui dit à quel serveur elle mène.',
+    'Un administrateur approuve ou refuse chacune sur la page de son fournisseur, qui dit à quel serveur elle mène ou montre l’empreinte de la clé.',
   'channels.proposed-at': 'Proposée',
   'channels.last-taken': 'Dernier accepté',
   'channels.last-not': 'Dernier non accepté',

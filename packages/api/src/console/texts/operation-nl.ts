@@ -90,9 +90,9 @@ export const operationNl: Record<keyof typeof operationEn, string> = {
   'channels.all-others': 'alle zonder eigen weg',
   'channels.n-active':
     'in gebruik: {n}, wachten op goedkeuring: {proposed}, uitgeschakeld: {disabled}',
-  'channels.to-approve': 'Wegen die op goedkeuring wachten: {n}',
+  'channels.to-approve': 'Wegen en sleutels die op goedkeuring wachten: {n}',
   'channels.to-approve-how':
-    'Een beheerder keurt elke weg goed of weigert hem op de pagina van de aanbieder, die zegt naar welke server hij leidt.',
+    'Een beheerder keurt elk ervan goed of weigert het op de pagina van de aanbieder, die zegt naar welke server een weg leidt, of de vingerafdruk van de sleutel toont.',
   'channels.proposed-at': 'Voorgesteld',
   'channels.last-taken': 'Laatst aangenomen',
   'channels.last-not': 'Laatst niet aangenomen',

@@ -67,11 +67,14 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'way.refusal-none': 'keiner',
   'way.another': 'Sie haben ihn vorgeschlagen; deshalb genehmigt ihn ein anderer Administrator.',
   'provider.keys': 'Schlüssel',
-  'provider.no-keys': 'Kein Schlüssel. Fügen Sie einen mit nightlight notices add-key hinzu.',
+  'provider.no-keys': 'Kein Schlüssel. Schlagen Sie einen mit nightlight notices add-key vor.',
+  'mail-key.how':
+    'Mail an den Anbieter wird mit diesem Schlüssel verschlüsselt, sobald er genehmigt ist, und wer ihn hat, liest sie. Fragen Sie den Anbieter zuerst auf einem Weg, den Sie schon kennen, nach dem Fingerabdruck und vergleichen Sie ihn ganz.',
   'provider.fingerprint': 'Fingerabdruck',
   'provider.valid-to': 'Gültig bis',
   'provider.no-end': 'ohne Ende',
   'provider.revoked': 'widerrufen',
+  'provider.refused': 'abgelehnt',
   'provider.change': 'Ändern, was bekannt ist',
   'provider.change-how':
     'Es geht dem vor, was Register sagen, und bleibt, bis jemand es ändert. Jede Änderung wird protokolliert.',
@@ -127,6 +130,8 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'channel-kind.smtp': 'Mail',
   'channel-kind.aws': 'AWS',
   'channel-kind.cloudflare': 'Cloudflare',
+  'channel-kind.openpgp': 'OpenPGP',
+  'channel-kind.smime': 'S/MIME',
   'channel-kind.webhook': 'Webhook',
   'channel-kind.reply-page': 'Antwortseite',
   'channel-state.used': 'wird genutzt',
@@ -178,7 +183,7 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'overview.mailboxes-proposed':
     '{n} {n|Postfach von Anbietern wartet|Postfächer von Anbietern warten} auf Genehmigung',
   'overview.ways-proposed':
-    '{n} {n|Weg zu Anbietern wartet|Wege zu Anbietern warten} auf Genehmigung',
+    '{n} {n|Weg oder Schlüssel von Anbietern wartet|Wege und Schlüssel von Anbietern warten} auf Genehmigung',
   'overview.hooks-how':
     'Ein Administrator setzt ein Abonnement fort oder legt ein anderes an, mit „nightlight hooks“. Was wartet, geht dann hinaus.',
   'hook-attention.event-hook-failing': 'Angehalten: nahm drei Tage lang kein Ereignis an',
@@ -192,6 +197,11 @@ export const providersDe: Record<keyof typeof providersEn, string> = {
   'done.contact-retired': 'Dorthin geht nichts mehr.',
   'done.way-approved': 'Genehmigt. Er wird ab jetzt genutzt.',
   'done.way-refused': 'Abgelehnt. Dorthin geht nichts.',
+  'done.mail-key-approved':
+    'Genehmigt. Was der Anbieter erhält, kann ab jetzt damit verschlüsselt werden.',
+  'done.mail-key-refused': 'Abgelehnt. Damit wird nichts verschlüsselt.',
+  'problem.provider-key-not-proposed':
+    'Er wartet nicht mehr auf Genehmigung. Sehen Sie den Anbieter noch einmal an.',
   'problem.channel-not-proposed':
     'Er wartet nicht mehr auf Genehmigung. Sehen Sie den Anbieter noch einmal an.',
   'problem.provider-not-found': 'Diesen Anbieter gibt es nicht.',

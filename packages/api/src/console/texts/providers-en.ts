@@ -63,11 +63,14 @@ export const providersEn = {
   'way.refusal-none': 'none',
   'way.another': 'You proposed it, so another administrator approves it.',
   'provider.keys': 'Keys',
-  'provider.no-keys': 'No key is kept. Add one with nightlight notices add-key.',
+  'provider.no-keys': 'No key is kept. Propose one with nightlight notices add-key.',
+  'mail-key.how':
+    'Mail to the provider is encrypted to this key once it is approved, and whoever has the key reads it. Ask the provider for the fingerprint first, by a way that you know already, and compare all of it.',
   'provider.fingerprint': 'Fingerprint',
   'provider.valid-to': 'Valid until',
   'provider.no-end': 'without end',
   'provider.revoked': 'revoked',
+  'provider.refused': 'refused',
   'provider.change': 'Change what is known',
   'provider.change-how':
     'It goes before what registries say, and stays until somebody changes it. Each change is recorded.',
@@ -123,6 +126,8 @@ export const providersEn = {
   'channel-kind.smtp': 'mail',
   'channel-kind.aws': 'AWS',
   'channel-kind.cloudflare': 'Cloudflare',
+  'channel-kind.openpgp': 'OpenPGP',
+  'channel-kind.smime': 'S/MIME',
   'channel-kind.webhook': 'webhook',
   'channel-kind.reply-page': 'reply page',
   'channel-state.used': 'used',
@@ -173,7 +178,8 @@ export const providersEn = {
   'overview.attention': 'Somebody has to look at this',
   'overview.mailboxes-proposed':
     '{n} {n|mailbox|mailboxes} of providers {n|waits|wait} for approval',
-  'overview.ways-proposed': '{n} {n|way|ways} to providers {n|waits|wait} for approval',
+  'overview.ways-proposed':
+    '{n} {n|way or key|ways and keys} of providers {n|waits|wait} for approval',
   'overview.hooks-how':
     'An administrator resumes a subscription, or makes another one, with “nightlight hooks”. What waits goes out then.',
   'hook-attention.event-hook-failing': 'Paused: it took no event for three days',
@@ -187,6 +193,11 @@ export const providersEn = {
   'done.contact-retired': 'Nothing goes there any more.',
   'done.way-approved': 'Approved. It is used from now on.',
   'done.way-refused': 'Refused. Nothing goes there.',
+  'done.mail-key-approved':
+    'Approved. What the provider is sent can be encrypted to it from now on.',
+  'done.mail-key-refused': 'Refused. Nothing is encrypted to it.',
+  'problem.provider-key-not-proposed':
+    'It does not wait for approval any more. Look at the provider again.',
   'problem.channel-not-proposed':
     'It does not wait for approval any more. Look at the provider again.',
   'problem.provider-not-found': 'There is no such provider.',

@@ -66,11 +66,14 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'way.refusal-none': 'aucun',
   'way.another': 'Vous l’avez proposée : un autre administrateur l’approuve.',
   'provider.keys': 'Clés',
-  'provider.no-keys': 'Aucune clé. Ajoutez-en une avec nightlight notices add-key.',
+  'provider.no-keys': 'Aucune clé. Proposez-en une avec nightlight notices add-key.',
+  'mail-key.how':
+    'Le courriel au fournisseur est chiffré pour cette clé dès qu’elle est approuvée, et qui la détient le lit. Demandez d’abord l’empreinte au fournisseur, par une voie que vous connaissez déjà, et comparez-la en entier.',
   'provider.fingerprint': 'Empreinte',
   'provider.valid-to': 'Valable jusqu’au',
   'provider.no-end': 'sans fin',
   'provider.revoked': 'révoquée',
+  'provider.refused': 'refusée',
   'provider.change': 'Modifier ce qui est connu',
   'provider.change-how':
     'Cela passe avant ce que disent les registres et reste jusqu’à une nouvelle modification. Chaque modification est consignée.',
@@ -127,6 +130,8 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'channel-kind.smtp': 'courriel',
   'channel-kind.aws': 'AWS',
   'channel-kind.cloudflare': 'Cloudflare',
+  'channel-kind.openpgp': 'OpenPGP',
+  'channel-kind.smime': 'S/MIME',
   'channel-kind.webhook': 'webhook',
   'channel-kind.reply-page': 'page de réponse',
   'channel-state.used': 'utilisé',
@@ -178,7 +183,7 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'overview.mailboxes-proposed':
     '{n} {n|boîte d’un fournisseur attend|boîtes de fournisseurs attendent} l’approbation',
   'overview.ways-proposed':
-    '{n} {n|voie vers un fournisseur attend|voies vers des fournisseurs attendent} l’approbation',
+    '{n} {n|voie ou clé d’un fournisseur attend|voies et clés de fournisseurs attendent} l’approbation',
   'overview.hooks-how':
     'Un administrateur reprend un abonnement, ou en fait un autre, avec « nightlight hooks ». Ce qui attend part alors.',
   'hook-attention.event-hook-failing': 'En pause : aucun événement accepté depuis trois jours',
@@ -192,6 +197,11 @@ export const providersFr: Record<keyof typeof providersEn, string> = {
   'done.contact-retired': 'Plus rien n’y est envoyé.',
   'done.way-approved': 'Approuvée. Elle est utilisée désormais.',
   'done.way-refused': 'Refusée. Rien n’y est envoyé.',
+  'done.mail-key-approved':
+    'Approuvée. Ce que reçoit le fournisseur peut désormais être chiffré pour elle.',
+  'done.mail-key-refused': 'Refusée. Rien n’est chiffré pour elle.',
+  'problem.provider-key-not-proposed':
+    'Elle n’attend plus d’approbation. Regardez de nouveau le fournisseur.',
   'problem.channel-not-proposed':
     'Elle n’attend plus d’approbation. Regardez de nouveau le fournisseur.',
   'problem.provider-not-found': 'Ce fournisseur n’existe pas.',

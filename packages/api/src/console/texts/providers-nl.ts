@@ -66,11 +66,14 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'way.refusal-none': 'geen',
   'way.another': 'U stelde hem voor; daarom keurt een andere beheerder hem goed.',
   'provider.keys': 'Sleutels',
-  'provider.no-keys': 'Geen sleutel. Voeg er een toe met nightlight notices add-key.',
+  'provider.no-keys': 'Geen sleutel. Stel er een voor met nightlight notices add-key.',
+  'mail-key.how':
+    'Mail aan de aanbieder wordt met deze sleutel versleuteld zodra hij is goedgekeurd, en wie hem heeft, leest die. Vraag de aanbieder eerst de vingerafdruk, langs een weg die u al kent, en vergelijk hem helemaal.',
   'provider.fingerprint': 'Vingerafdruk',
   'provider.valid-to': 'Geldig tot',
   'provider.no-end': 'zonder einde',
   'provider.revoked': 'ingetrokken',
+  'provider.refused': 'geweigerd',
   'provider.change': 'Wijzigen wat bekend is',
   'provider.change-how':
     'Het gaat voor op wat registers zeggen en blijft tot iemand het wijzigt. Elke wijziging wordt vastgelegd.',
@@ -126,6 +129,8 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'channel-kind.smtp': 'mail',
   'channel-kind.aws': 'AWS',
   'channel-kind.cloudflare': 'Cloudflare',
+  'channel-kind.openpgp': 'OpenPGP',
+  'channel-kind.smime': 'S/MIME',
   'channel-kind.webhook': 'webhook',
   'channel-kind.reply-page': 'antwoordpagina',
   'channel-state.used': 'gebruikt',
@@ -177,7 +182,7 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'overview.mailboxes-proposed':
     '{n} {n|mailbox van aanbieders wacht|mailboxen van aanbieders wachten} op goedkeuring',
   'overview.ways-proposed':
-    '{n} {n|weg naar aanbieders wacht|wegen naar aanbieders wachten} op goedkeuring',
+    '{n} {n|weg of sleutel van aanbieders wacht|wegen en sleutels van aanbieders wachten} op goedkeuring',
   'overview.hooks-how':
     'Een beheerder hervat een abonnement, of maakt een ander, met “nightlight hooks”. Wat wacht, gaat dan uit.',
   'hook-attention.event-hook-failing': 'Gepauzeerd: nam drie dagen geen gebeurtenis aan',
@@ -191,6 +196,11 @@ export const providersNl: Record<keyof typeof providersEn, string> = {
   'done.contact-retired': 'Er gaat niets meer heen.',
   'done.way-approved': 'Goedgekeurd. Hij wordt voortaan gebruikt.',
   'done.way-refused': 'Geweigerd. Er gaat niets heen.',
+  'done.mail-key-approved':
+    'Goedgekeurd. Wat de aanbieder krijgt, kan er voortaan mee worden versleuteld.',
+  'done.mail-key-refused': 'Geweigerd. Er wordt niets mee versleuteld.',
+  'problem.provider-key-not-proposed':
+    'Hij wacht niet meer op goedkeuring. Kijk opnieuw naar de aanbieder.',
   'problem.channel-not-proposed':
     'Hij wacht niet meer op goedkeuring. Kijk opnieuw naar de aanbieder.',
   'problem.provider-not-found': 'Deze aanbieder bestaat niet.',

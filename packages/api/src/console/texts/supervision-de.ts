@@ -51,6 +51,7 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'waiting-kind.release': 'Funde freizugeben',
   'waiting-kind.contact': 'Postfach vorgeschlagen',
   'waiting-kind.channel': 'Kanal vorgeschlagen',
+  'waiting-kind.provider-key': 'Schlüssel vorgeschlagen',
   'waiting-kind.person-of-provider': 'Konto bei einem Anbieter beantragt',
   'waiting-kind.person': 'Konto beantragt',
   'waiting-kind.policy': 'Regelwerk entworfen',

@@ -49,6 +49,7 @@ export const supervisionEn = {
   'waiting-kind.release': 'finds to release',
   'waiting-kind.contact': 'mailbox proposed',
   'waiting-kind.channel': 'channel proposed',
+  'waiting-kind.provider-key': 'key proposed',
   'waiting-kind.person-of-provider': 'account at a provider asked for',
   'waiting-kind.person': 'account asked for',
   'waiting-kind.policy': 'policy drafted',

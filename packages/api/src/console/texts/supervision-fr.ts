@@ -51,6 +51,7 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'waiting-kind.release': 'résultats à libérer',
   'waiting-kind.contact': 'boîte proposée',
   'waiting-kind.channel': 'canal proposé',
+  'waiting-kind.provider-key': 'clé proposée',
   'waiting-kind.person-of-provider': 'compte demandé chez un fournisseur',
   'waiting-kind.person': 'compte demandé',
   'waiting-kind.policy': 'politique en projet',

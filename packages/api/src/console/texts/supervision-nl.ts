@@ -50,6 +50,7 @@ export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'waiting-kind.release': 'vondsten vrij te geven',
   'waiting-kind.contact': 'mailbox voorgesteld',
   'waiting-kind.channel': 'kanaal voorgesteld',
+  'waiting-kind.provider-key': 'sleutel voorgesteld',
   'waiting-kind.person-of-provider': 'account bij een aanbieder gevraagd',
   'waiting-kind.person': 'account gevraagd',
   'waiting-kind.policy': 'beleid ontworpen',
