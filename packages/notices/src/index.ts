@@ -256,7 +256,6 @@ export {
   CASE_CLOCKS,
   CASE_GROUPS,
   CASE_STATES,
-  caseGroupNames,
   casesBy,
   clocksOfCases,
   countCases,
@@ -269,6 +268,7 @@ export {
   type CaseState,
   type ListedCase,
 } from './statistics/cases.ts'
+export { groupNames } from './statistics/statistics-store.ts'
 export {
   deliveries,
   refusingMailboxes,

@@ -2,7 +2,6 @@ import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { bandOf, lastedBy, stateBy, type Step } from './lasting.ts'
 import { DIMENSIONS, MEASURE_NAMES, MEASURES, stopsWhenGone, type Dimension } from './measures.ts'
-import { providerNames } from './provider-names.ts'
 
 /** What takedowns are told apart by where they are listed: as the figures have it. */
 export const CASE_GROUPS = DIMENSIONS
@@ -190,17 +189,4 @@ export async function casesBy(
     from (select ${KEYS[by]} as key ${conditionsOf(filter)}) c
     group by key order by n desc, key limit ${limit}`.execute(db)
   return rows
-}
-
-/** Names of groups whose keys are ids. */
-export async function caseGroupNames(
-  db: DbOrTransaction,
-  by: CaseGroup,
-  keys: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (by === 'provider' || by === 'registrar') return providerNames(db, keys)
-  if (by !== 'list') return new Map()
-  const { rows } = await sql<{ id: string; name: string }>`
-    select id, name from hash_list where id::text = any (${[...keys]}::text[])`.execute(db)
-  return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -1,4 +1,4 @@
-import type { ChannelKind, DbOrTransaction } from '@nightlight/runtime'
+import { nameOfProvider, type ChannelKind, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { dayRange, foldFigureDays, sumsOf } from './figure-days.ts'
 import { monthOf, monthStarts, nameOfMonth } from './months.ts'
@@ -115,7 +115,7 @@ export async function refusingMailboxes(
   limit: number,
 ): Promise<RefusingMailbox[]> {
   const { rows } = await sql<RefusingMailbox>`
-    select c.provider_id as "providerId", coalesce(nullif(p.name, ''), p.handle) as provider, c.mailbox,
+    select c.provider_id as "providerId", ${nameOfProvider('p')} as provider, c.mailbox,
       c.refused_at as "refusedAt", c.refusals,
       exists (select from provider_contact o where o.provider_id = c.provider_id
         and o.refused_at is null and o.retired_at is null) as "hasOther"

@@ -1,4 +1,4 @@
-import type { ChannelKind, DbOrTransaction } from '@nightlight/runtime'
+import { nameOfProvider, type ChannelKind, type DbOrTransaction } from '@nightlight/runtime'
 import { RESPONSE_CLASSES } from '@nightlight/contract'
 import { sql, type RawBuilder } from 'kysely'
 import { NO_ANSWER } from '../register/history-store.ts'

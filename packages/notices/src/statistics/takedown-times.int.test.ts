@@ -185,6 +185,14 @@ describe('takedownTimes', () => {
     expect(times).toMatchObject({ n: 1, open: 1 })
   })
 
+  it('calls a provider that no registry names by its handle', async () => {
+    const provider = world.db.updateTable('provider').where('id', '=', many)
+    await provider.set({ name: '' }).execute()
+    const { groups } = await read('removal-after-notice', 'provider')
+    expect(groups).toMatchObject([{ key: many, name: `test:${many}` }])
+    await provider.set({ name: 'Example Hosting' }).execute()
+  })
+
   it('has nothing to say of a step that nobody came to', async () => {
     expect(await read('authorisation', 'class')).toMatchObject({
       n: 0,
