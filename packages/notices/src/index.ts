@@ -267,6 +267,7 @@ export {
   type CaseGroup,
   type CaseState,
   type ListedCase,
+  type ListedTakedown,
 } from './statistics/cases.ts'
 export { groupNames } from './statistics/statistics-store.ts'
 export {
