@@ -280,6 +280,7 @@ export {
 export { foldFigureDays } from './statistics/figure-days.ts'
 export {
   countLetters,
+  LETTER_KINDS,
   LETTER_PARTS,
   listLetters,
   type Letter,
