@@ -113,6 +113,7 @@ async function fillOwn({ execute }: Fill, db: Db, own: string): Promise<string> 
     update notice n set provider_id = '${own}', contact_id = (select id from provider_contact where provider_id = '${own}' limit 1)
       from own_letter l where n.id = l.notice_id;
     update takedown t set provider_id = '${own}' from own_item o where t.id = o.takedown_id;
+    update host_finding t set provider_id = '${own}' from own_item o where t.takedown_id = o.takedown_id;
     update takedown_fact t set provider_id = '${own}' from own_item o where t.takedown_id = o.takedown_id;
     update told_item t set provider_id = '${own}', notice_id = l.notice_id from own_item o join own_letter l using (letter)
       where t.takedown_id = o.takedown_id`)

@@ -1,4 +1,4 @@
-import { PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { PLANNED_ONCE, nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 
 export type NoticeOfTakedown = {
   id: string
@@ -81,9 +81,9 @@ export async function readNotice(db: DbOrTransaction, id: string): Promise<Notic
       'notice.due_at',
       'notice.sent_at',
       'notice.bounced_at',
-      'provider.name',
       'provider.country',
     ])
+    .select(nameOfProvider('provider').as('name'))
     .where('notice.id', '=', id)
     .modifyEnd(PLANNED_ONCE)
     .executeTakeFirst()

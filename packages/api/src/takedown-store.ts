@@ -1,4 +1,10 @@
-import { anyOf, PLANNED_ONCE, type CheckDetail, type DbOrTransaction } from '@nightlight/runtime'
+import {
+  anyOf,
+  PLANNED_ONCE,
+  nameOfProvider,
+  type CheckDetail,
+  type DbOrTransaction,
+} from '@nightlight/runtime'
 import { isWordAwaited, withdrawableStep } from '@nightlight/notices'
 import { sql, type RawBuilder } from 'kysely'
 import { takedownOutcome, type TakedownOutcome } from './outcome.ts'
@@ -51,7 +57,7 @@ type TakedownRow = {
 
 const SELECT: RawBuilder<unknown> = sql`
   select t.id, t.match_id, t.status, t.attention, t.state, t.opened_at, t.host,
-    o.name as provider_name, o.country as provider_country
+    ${nameOfProvider('o')} as provider_name, o.country as provider_country
   from takedown t
   left join provider o on o.id = t.provider_id`
 

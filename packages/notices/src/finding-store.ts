@@ -1,4 +1,4 @@
-import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
+import { writeAudit, nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Countries, CountrySource, HostingCountry } from './hosting/country.ts'
 
@@ -165,7 +165,7 @@ export async function readHostFinding(
     found_at: Date
     corrected_at: Date | null
   }>`
-    select host(f.address) as address, f.asn, p.id, p.name, p.country as provider_country,
+    select host(f.address) as address, f.asn, p.id, ${nameOfProvider('p')} as name, p.country as provider_country,
            f.country, f.country_by, f.countries, f.disagree, f.cdn, f.found_at,
            c.at as corrected_at
     from host_finding f

@@ -269,7 +269,6 @@ export {
   CASE_CLOCKS,
   CASE_GROUPS,
   CASE_STATES,
-  caseGroupNames,
   casesBy,
   clocksOfCases,
   countCases,
@@ -281,7 +280,9 @@ export {
   type CaseGroup,
   type CaseState,
   type ListedCase,
+  type ListedTakedown,
 } from './statistics/cases.ts'
+export { groupNames } from './statistics/statistics-store.ts'
 export {
   deliveries,
   refusingMailboxes,
@@ -292,6 +293,7 @@ export {
 export { foldFigureDays } from './statistics/figure-days.ts'
 export {
   countLetters,
+  LETTER_KINDS,
   LETTER_PARTS,
   listLetters,
   type Letter,

@@ -1,5 +1,5 @@
 import { DomainError } from '@nightlight/contract'
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 
 export type Task = {
@@ -44,7 +44,7 @@ export async function openTasks(
     conditions.push(sql`(k.since, k.id) > (select since, id from task where id = ${after}::uuid)`)
   const { rows } = await sql<Task>`
     select k.id, k.takedown_id as "takedownId", t.host, k.code, k.since,
-           k.assigned_to as "assignedTo", k.assigned_at as "assignedAt", p.name as provider
+           k.assigned_to as "assignedTo", k.assigned_at as "assignedAt", ${nameOfProvider('p')} as provider
     from task k join takedown t on t.id = k.takedown_id
     left join provider p on p.id = t.provider_id
     where ${sql.join(conditions, sql` and `)}

@@ -11,6 +11,7 @@ import {
 } from '@nightlight/runtime'
 import { createTestDatabase } from '@nightlight/runtime/testing'
 import { createDeadlines } from './deadline.ts'
+import { storeFinding } from './finding-store.ts'
 import { advanceTakedown, type AdvanceDeps } from './jobs/advance-takedown.ts'
 import { composeNotice } from './jobs/compose-notice.ts'
 import { openTakedown } from './jobs/open-takedown.ts'
@@ -313,6 +314,21 @@ export async function authoriseCase(world: World, providerId: string, options = 
   const found = { status: 'found', ...facts } as const
   await advance(world, takedownId, { findHost: async () => found })
   return { ...seeded, takedownId }
+}
+
+/** What is found of the host of a takedown, as whoever looks for it keeps it: a provider, and no more if nothing else is said. */
+export const seedFinding = (
+  { db, now }: World,
+  takedownId: string,
+  {
+    providerId,
+    country = null,
+    cdn = null,
+  }: { providerId: string; country?: string | null; cdn?: string | null },
+): Promise<void> => {
+  const hosting = { country, by: null, countries: {}, disagree: false }
+  const found = { address: '192.0.2.1', asn: 64_496, providerId, hosting, cdn }
+  return storeFinding(db, takedownId, found, now())
 }
 
 export const compose = (world: World, providerId: string) =>

@@ -53,6 +53,7 @@ export {
   type Db,
   type DbOrTransaction,
 } from './postgres.ts'
+export { nameOfProvider } from './provider-name.ts'
 export {
   createQueue,
   prepareQueue,

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from '@nightlight/contract'
-import { newId, type DbOrTransaction } from '@nightlight/runtime'
+import { newId, nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { ExportContent, ExportKind, NamedProvider } from './export-content.ts'
 
@@ -17,7 +17,7 @@ export type KeptExport = {
 }
 
 const columns = sql`
-  x.id, x.digest, x.kind, x.period, x.provider_id as "providerId", p.name as "providerName", x.as_of as "asOf",
+  x.id, x.digest, x.kind, x.period, x.provider_id as "providerId", ${nameOfProvider('p')} as "providerName", x.as_of as "asOf",
   x.made_at as "madeAt", x.made_by as "madeBy"`
 
 /** The newest first; those made before the one with the id `after`. */
@@ -97,7 +97,7 @@ export async function namedProviders(
   ids: readonly string[],
 ): Promise<Record<string, NamedProvider>> {
   const { rows } = await sql<{ id: string; name: string; language: string }>`
-    select id, name, language from provider where id = any (${[...ids]}::uuid[])
+    select id, ${nameOfProvider('provider')} as name, language from provider where id = any (${[...ids]}::uuid[])
      order by id`.execute(db)
   return Object.fromEntries(
     rows.map(({ id, name, language }) => [id, { name, language: languageOf(language) }]),
@@ -106,15 +106,16 @@ export async function namedProviders(
 
 const languageOf = (text: string): Language => LANGUAGES.find((one) => one === text) ?? 'en'
 
-/** Hosts whose name holds a text, for whoever wants a letter to one of them. */
+/** Hosts whose name or handle holds a text, for whoever wants a letter to one of them. */
 export async function findHosts(
   db: DbOrTransaction,
   text: string,
   limit: number,
 ): Promise<{ id: string; name: string }[]> {
+  // the word before the colon of a handle is ours
   const { rows } = await sql<{ id: string; name: string }>`
-    select id, coalesce(nullif(name, ''), handle) as name from provider
-     where kind = 'host' and strpos(lower(name), lower(${text})) > 0
-     order by lower(name), id limit ${limit}`.execute(db)
+    select p.id, ${nameOfProvider('p')} as name from provider p
+     where p.kind = 'host' and strpos(lower(p.name || ' ' || substr(p.handle, strpos(p.handle, ':') + 1)), lower(${text})) > 0
+     order by lower(${nameOfProvider('p')}), p.id limit ${limit}`.execute(db)
   return rows
 }

@@ -55,21 +55,23 @@ const shares = (field: string, { within }: Lasting, clocks: string): FigureRow[]
 const unlessFew = ({ ended }: Lasting, rows: readonly FigureRow[]): FigureRow[] =>
   rows.map((one) => (ended === null ? { ...one, ...FEW } : one))
 
-/** Figures whose definition is another one since version 4: files of before keep their words. */
-const DEFINED_ANEW: readonly string[] = [
-  'items-confirmed',
-  'dsa-notices',
-  'dsa-items',
-  'dsa-median',
-]
+/** Figures whose definition is another one since a version: files of before keep their words. */
+const DEFINED_ANEW: Readonly<Record<string, number>> = {
+  'items-confirmed': 4,
+  'dsa-notices': 4,
+  'dsa-items': 4,
+  'dsa-median': 4,
+  'letter-resurfaced': 5,
+}
 
 /** All figures of a content, in the order in which they are read. */
 export function figureRows(content: ExportContent): FigureRow[] {
-  const rows = rowsOf(content)
-  if (content.version < 4) return rows
-  return rows.map((one) =>
-    DEFINED_ANEW.includes(one.field) ? { ...one, how: `${one.field}-4` } : one,
-  )
+  return rowsOf(content).map((one) => {
+    const since = DEFINED_ANEW[one.field]
+    return since !== undefined && content.version >= since
+      ? { ...one, how: `${one.field}-${since}` }
+      : one
+  })
 }
 
 function rowsOf(content: ExportContent): FigureRow[] {

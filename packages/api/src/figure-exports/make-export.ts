@@ -54,7 +54,7 @@ export type MadeExport = {
 }
 
 /** Of what is made for the first time. */
-const VERSION: FiguresVersion = 4
+const VERSION: FiguresVersion = 5
 /** What was written by then has been committed: no transaction that writes events takes as long. */
 const SETTLED_MS = 60_000
 

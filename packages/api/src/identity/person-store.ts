@@ -1,5 +1,5 @@
 import type { Role } from '@nightlight/contract'
-import type { DbOrTransaction, SessionLevel } from '@nightlight/runtime'
+import { nameOfProvider, type DbOrTransaction, type SessionLevel } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 export type PersonState = 'invited' | 'active' | 'deactivated'
@@ -272,7 +272,8 @@ export async function listPeople(
       ),
     )
     .$if(limit !== undefined, (query) => query.limit(limit!))
-    .select([...COLUMNS, 'authority.name as authority', 'provider.name as provider'])
+    .select([...COLUMNS, 'authority.name as authority'])
+    .select(nameOfProvider('provider').as('provider'))
     .select(['last_sign_in_at', 'last_level'])
     .select((eb) => [
       eb

@@ -1,5 +1,5 @@
 import type { Permission, Role } from '@nightlight/contract'
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { DAY_MS, REMINDER_DAYS } from './key-facts.ts'
 
@@ -32,7 +32,7 @@ export async function keyViews(
 ): Promise<KeyView[]> {
   const soon = new Date(now.getTime() + REMINDER_DAYS * DAY_MS)
   const { rows } = await sql<KeyView>`
-    select k.id, k.role, k.name, a.name as authority, p.name as provider, k.scopes, k.networks,
+    select k.id, k.role, k.name, a.name as authority, ${nameOfProvider('p')} as provider, k.scopes, k.networks,
            encode(k.certificate_sha256, 'hex') as certificate, k.created_at as "createdAt",
            k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
            k.rotated_from as "rotatedFrom",

@@ -1,4 +1,9 @@
-import type { ChannelKind, DbOrTransaction, TestOutcome } from '@nightlight/runtime'
+import {
+  nameOfProvider,
+  type ChannelKind,
+  type DbOrTransaction,
+  type TestOutcome,
+} from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 /** When notices last went a way, and when the last one did not. */
@@ -62,7 +67,7 @@ export async function proposedWays(
   db: DbOrTransaction,
 ): Promise<{ n: number; oldest: ProposedWay[] }> {
   const { rows } = await sql<ProposedWay>`
-    select c.kind, coalesce(nullif(p.name, ''), p.handle) as provider, p.id as "providerId", c.added_at as "addedAt"
+    select c.kind, ${nameOfProvider('p')} as provider, p.id as "providerId", c.added_at as "addedAt"
       from ${PROPOSED} c join provider p on p.id = c.provider_id
      order by c.added_at, c.id limit ${PROPOSED_SHOWN}`.execute(db)
   return { n: await countProposed(db), oldest: rows }
@@ -111,14 +116,14 @@ export async function interfaceWays(db: DbOrTransaction): Promise<InterfaceWay[]
   const { rows } = await sql<
     Omit<InterfaceWay, 'test'> & { [Key in keyof Test]: Test[Key] | null }
   >`
-    select c.id, c.kind, p.name as provider, p.id as "providerId", c.state,
+    select c.id, c.kind, ${nameOfProvider('p')} as provider, p.id as "providerId", c.state,
            t.asked_at as "askedAt", t.done_at as "doneAt", t.outcome, t.code
       from provider_channel c join provider p on p.id = c.provider_id
       left join lateral (
         select asked_at, done_at, outcome, code from channel_test
          where provider_id = c.provider_id and channel_id = c.id order by asked_at desc limit 1) t on true
      where c.kind in ('aws', 'cloudflare') and c.state <> 'disabled'
-     order by p.name, c.id limit ${INTERFACES_SHOWN}`.execute(db)
+     order by provider, c.id limit ${INTERFACES_SHOWN}`.execute(db)
   return rows.map(({ askedAt, doneAt, outcome, code, ...way }) => ({
     ...way,
     test: askedAt === null ? null : { askedAt, doneAt, outcome, code },

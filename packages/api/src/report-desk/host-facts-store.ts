@@ -1,4 +1,4 @@
-import { idsOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
+import { idsOf, PLANNED_ONCE, nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 
 /** What is known of the host of a takedown, and who says so. */
@@ -23,7 +23,7 @@ export type EarlierFacts = HostFacts & { mediaId: string }
 export type HostKnown = { host: string; facts: EarlierFacts | null }
 
 const FACTS: RawBuilder<unknown> = sql`
-  f.takedown_id as "takedownId", f.asn::text, p.name as provider, f.country, f.country_by as "countryBy",
+  f.takedown_id as "takedownId", f.asn::text, ${nameOfProvider('p')} as provider, f.country, f.country_by as "countryBy",
   f.countries, f.disagree, f.cdn, f.found_at as "foundAt"`
 
 /** Facts of the hosts of takedowns, of those that were looked up. */

@@ -130,6 +130,10 @@ const delivered = {
 const DeliveryFigures = Type.Object({
   ...period,
   months: Type.Array(Type.Object({ month: Type.String(), ...delivered })),
+  handOvers: Type.Array(Type.Object({ month: Type.String(), ...delivered }), {
+    description:
+      'Letters that hand cases to the police, in none of the other numbers; answered once marked as received, or by a reply',
+  }),
   channels: Type.Array(Type.Object({ channel: Type.String(), ...delivered }), {
     description: 'Channels of ten letters or more, as all others together are too',
   }),
@@ -198,7 +202,8 @@ export const supervisionFiguresRoutes = (deps: Figuring) => async (app: App) => 
       config,
       schema: {
         summary: 'What became of notices, by month and channel',
-        description: 'Of notices and reminders, by the month in which they were written.',
+        description:
+          'Of notices and reminders, by the month in which they were written; hand-overs to the police by themselves.',
         querystring: MonthsQuery,
         response: { 200: DeliveryFigures, default: Problem },
       },

@@ -1,6 +1,6 @@
 import type { Role } from '@nightlight/contract'
 import { isMapped } from '@nightlight/matcher'
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { isAllowed, type Access } from '../identity/principal.ts'
 
@@ -47,14 +47,14 @@ const KINDS = {
   contact: {
     access: 'provider:read',
     pathOf: (id) => `/console/providers/${id}`,
-    query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, c.proposed_at as since
+    query: sql`select p.id, ${nameOfProvider('p')} as name, c.proposed_at as since
       from contact_proposal c join provider p on p.id = c.provider_id
       where c.state = 'proposed' order by c.proposed_at`,
   },
   channel: {
     access: 'provider:read',
     pathOf: (id) => `/console/providers/${id}`,
-    query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, c.added_at as since
+    query: sql`select p.id, ${nameOfProvider('p')} as name, c.added_at as since
       from provider_channel c join provider p on p.id = c.provider_id
       where c.state = 'proposed' order by c.added_at`,
   },
@@ -68,14 +68,14 @@ const KINDS = {
   lookup: {
     access: 'provider:read',
     pathOf: (id) => `/console/providers/${id}`,
-    query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, a.proposed_at as since
+    query: sql`select p.id, ${nameOfProvider('p')} as name, a.proposed_at as since
       from lookup_accreditation a join provider p on p.id = a.provider_id
       where a.approved_at is null and a.ended_at is null order by a.proposed_at`,
   },
   'address-consent': {
     access: 'provider:read',
     pathOf: (id) => `/console/providers/${id}`,
-    query: sql`select p.id, coalesce(nullif(p.name, ''), p.handle) as name, c.proposed_at as since
+    query: sql`select p.id, ${nameOfProvider('p')} as name, c.proposed_at as since
       from address_consent c join provider p on p.id = c.provider_id
       where c.given_at is null and c.withdrawn_at is null and c.ends_at > clock_timestamp() order by c.proposed_at`,
   },
@@ -83,7 +83,7 @@ const KINDS = {
   'person-of-provider': {
     access: 'provider:write',
     pathOf: (id) => `/console/providers/${id}/people`,
-    query: sql`select p.id, concat(w.name, ', ', coalesce(nullif(p.name, ''), p.handle)) as name, w.requested_at as since
+    query: sql`select p.id, concat(w.name, ', ', ${nameOfProvider('p')}) as name, w.requested_at as since
       from person w join provider p on p.id = w.provider_id where ${WAITS_TO_BE_LET_IN} order by w.requested_at`,
   },
   person: {

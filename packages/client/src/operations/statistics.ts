@@ -180,6 +180,8 @@ export type StatisticsOperations = {
         answered: number
         unanswered: number
       }>
+      /** Letters that hand cases to the police, in none of the other numbers; answered once marked as received, or by a reply */
+      handOvers: StatisticsOperations['GET /v1/statistics/deliveries']['answer']['months'][number][]
       /** Channels of ten letters or more, as all others together are too */
       channels: Array<{
         channel: string

@@ -2,6 +2,7 @@ import { DomainError } from '@nightlight/contract'
 import {
   newId,
   writeAudit,
+  nameOfProvider,
   type Db,
   type DbOrTransaction,
   type FieldCrypto,
@@ -136,7 +137,7 @@ export async function lookupAlarms(
   { providerId = null, isDone = false }: { providerId?: string | null; isDone?: boolean } = {},
 ): Promise<LookupAlarm[]> {
   const { rows } = await sql<LookupAlarm>`
-    select m.id, m.kind, p.id as "providerId", p.name as provider, q.name as asker, m.media_id as "mediaId", m.times,
+    select m.id, m.kind, p.id as "providerId", ${nameOfProvider('p')} as provider, ${nameOfProvider('q')} as asker, m.media_id as "mediaId", m.times,
            m.first_at as "firstAt", m.last_at as "lastAt", m.done_at as "doneAt"
       from lookup_alarm m
       join lookup_accreditation a on a.id = m.accreditation_id join provider p on p.id = a.provider_id

@@ -12,6 +12,7 @@ import {
   lettersOf,
   outcomeOf,
   removalAfter,
+  seenAgainAt,
   toldBy,
   type FiguresVersion,
   type ProviderOutcome,
@@ -225,6 +226,7 @@ export type ProviderFigures = {
   /** Since version 4: went to another provider; before, they are among those removed. */
   moved?: number
   open: number
+  /** Since version 5 at this provider; before, wherever that was. */
   resurfaced: number
   removal: Lasting
   /** Since version 2 empty where `removal` is not told. */
@@ -269,7 +271,7 @@ export async function providerFigures(
       if (version >= 4 && action === 'moved-elsewhere') moved++
       else if (['removed', 'moved-elsewhere', 'gone-before'].includes(action)) sums.removed++
       else sums.open++
-      sums.resurfaced += past.resurfacedAt.filter((back) => back >= at).length
+      sums.resurfaced += seenAgainAt(past, id, { told: at, version })
     }
   }
   const all = others.result([])

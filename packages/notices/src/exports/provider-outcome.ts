@@ -7,8 +7,9 @@ import type { Lasted } from './times-tally.ts'
  * By which rules figures were made. Those of 1 tell times of one item, tell one provider of three others, and do not say for how
  * long anything was watched. Figures of 2 and 3 are the same; what is written of 3 says where its period was not over. Since 4 what
  * a provider did is what was seen after it was told, of its own host and by its own answers, and a quarter has what was opened late.
+ * Since 5 a letter has what was seen again at its own provider alone.
  */
-export type FiguresVersion = 1 | 2 | 3 | 4
+export type FiguresVersion = 1 | 2 | 3 | 4 | 5
 
 /** The kinds of letters that ask a host to remove: notices in the sense of article 16. */
 const TO_HOST: readonly string[] = ['provider-notice', 'provider-reminder']
@@ -75,6 +76,38 @@ export function removalAfter(
 ): { from: Date; ended: Date | null } | null {
   const from = (letters.find(({ at }) => !wasGone(gone, at)) ?? letters[0])?.at
   return from ? { from, ended: goneSince(gone, from) } : null
+}
+
+/** How often content was seen again at a provider since it was told; before version 5, wherever that was. */
+export const seenAgainAt = (
+  past: PastTakedown,
+  providerId: string,
+  { told, version }: { told: Date; version: FiguresVersion },
+): number =>
+  past.resurfacedAt.filter(
+    (back) => back >= told && (version < 5 || isBackAt(past, providerId, { told, back, version })),
+  ).length
+
+/**
+ * Tells whether content that was seen again was at a provider. Its host is looked for after that: where another one was found
+ * before this one was told anew, it had come back there.
+ */
+function isBackAt(
+  past: PastTakedown,
+  providerId: string,
+  { told, back, version }: { told: Date; back: Date; version: FiguresVersion },
+): boolean {
+  const moves = past.moves.filter(
+    ({ at, from, to }) => at >= told && (from === providerId || to === providerId),
+  )
+  if (moves.findLast(({ at }) => at <= back)?.from === providerId) return false
+  const next = moves.find(({ at }) => at > back)
+  if (next?.from !== providerId) return true
+  const isWithin = (at: Date): boolean => at > back && at <= next.at
+  return (
+    past.resurfacedAt.some(isWithin) ||
+    toldBy(past, version, providerId).some(({ at }) => isWithin(at))
+  )
 }
 
 /** When the content went from this provider to another, and has not come back to it since. */

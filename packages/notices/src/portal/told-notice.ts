@@ -1,5 +1,11 @@
 import { DomainError } from '@nightlight/contract'
-import { asTenant, writeAudit, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
+import {
+  asTenant,
+  nameOfProvider,
+  writeAudit,
+  type DbOrTransaction,
+  type FieldCrypto,
+} from '@nightlight/runtime'
 import { sql } from 'kysely'
 import type { Deadlines } from '../deadline.ts'
 import {
@@ -114,8 +120,8 @@ async function shownTo(db: DbOrTransaction, actor: string): Promise<Shown[]> {
 export async function readProviderName(db: DbOrTransaction, id: string): Promise<string | null> {
   const row = await db
     .selectFrom('provider')
-    .select(['name', 'handle'])
+    .select(nameOfProvider('provider').as('name'))
     .where('id', '=', id)
     .executeTakeFirst()
-  return row ? row.name || row.handle : null
+  return row?.name ?? null
 }

@@ -1,8 +1,7 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 import { bandOf, lastedBy, stateBy, type Step } from './lasting.ts'
 import { DIMENSIONS, MEASURE_NAMES, MEASURES, stopsWhenGone, type Dimension } from './measures.ts'
-import { providerNames } from './provider-names.ts'
 
 /** What takedowns are told apart by where they are listed: as the figures have it. */
 export const CASE_GROUPS = DIMENSIONS
@@ -58,6 +57,9 @@ export type ListedCase = {
   ms: number
   state: Exclude<CaseState, 'counted' | 'resurfaced'>
 }
+
+/** One takedown of a list, with the name of its host where that is known. */
+export type ListedTakedown = ListedCase & { provider: string | null }
 
 const KEYS: Readonly<Record<CaseGroup, RawBuilder<string>>> = {
   provider: sql`coalesce(f.provider_id::text, '?')`,
@@ -146,12 +148,13 @@ export async function listCases(
   db: DbOrTransaction,
   filter: CaseFilter,
   { limit, after }: { limit: number; after: string | null },
-): Promise<ListedCase[]> {
+): Promise<ListedTakedown[]> {
   const step = stepOf(filter)
   const { began } = step
-  const { rows } = await sql<ListedCase>`
+  const { rows } = await sql<ListedTakedown>`
     select f.takedown_id as id, ${began} as began, ${lastedBy(step, filter)} * 1000 as ms,
-      ${stateBy(step, filter.at)} as state
+      ${stateBy(step, filter.at)} as state,
+      (select ${nameOfProvider('p')} from provider p where p.id = f.provider_id) as provider
     ${conditionsOf(filter)}
     ${after ? sql`and (${began}, f.takedown_id) > (select ${began}, f.takedown_id from takedown_fact f where f.takedown_id = ${after}::uuid)` : sql``}
     order by ${began}, f.takedown_id limit ${limit}`.execute(db)
@@ -190,17 +193,4 @@ export async function casesBy(
     from (select ${KEYS[by]} as key ${conditionsOf(filter)}) c
     group by key order by n desc, key limit ${limit}`.execute(db)
   return rows
-}
-
-/** Names of groups whose keys are ids. */
-export async function caseGroupNames(
-  db: DbOrTransaction,
-  by: CaseGroup,
-  keys: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (by === 'provider' || by === 'registrar') return providerNames(db, keys)
-  if (by !== 'list') return new Map()
-  const { rows } = await sql<{ id: string; name: string }>`
-    select id, name from hash_list where id::text = any (${[...keys]}::text[])`.execute(db)
-  return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -1,4 +1,4 @@
-import type { ChannelKind, DbOrTransaction } from '@nightlight/runtime'
+import { nameOfProvider, type ChannelKind, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { dayRange, foldFigureDays, sumsOf } from './figure-days.ts'
 import { monthOf, monthStarts, nameOfMonth } from './months.ts'
@@ -24,6 +24,8 @@ export type Deliveries = {
   until: Date
   /** As 2026-03, the newest first. */
   months: (Delivered & { month: string })[]
+  /** Letters by which cases were handed to the police, by month as above; in none of the other numbers. */
+  handOvers: (Delivered & { month: string })[]
   /** Channels of ten letters or more, as all others together are too: the months stand above them, and have all letters. */
   channels: (Delivered & { channel: ChannelKind })[]
   /** Letters by other channels; no number where they are fewer than ten. */
@@ -32,11 +34,17 @@ export type Deliveries = {
   refusing: { mailboxes: number; providers: number }
 }
 
-type Row = { month: number; channel: ChannelKind } & Delivered
+/** Where days have letters that hand cases over, beside the channels. */
+const HAND_OVERS = 'police-hand-over'
+
+type Row = { month: number; channel: ChannelKind | typeof HAND_OVERS } & Delivered
+type ProviderRow = Row & { channel: ChannelKind }
+
+const isToProvider = (row: Row): row is ProviderRow => row.channel !== HAND_OVERS
 
 /**
- * What became of notices and reminders by the month in which they were written (UTC) and by channel. Letters that take
- * something back ask for no answer and are not among them.
+ * What became of notices and reminders by the month in which they were written (UTC) and by channel, and beside them of
+ * hand-overs to the police. Letters that take something back ask for no answer and are not among them.
  */
 export async function deliveries(
   db: DbOrTransaction,
@@ -57,7 +65,13 @@ export async function deliveries(
     from (select *, day_begins(day) as at from counted) c group by 1, 2 order by 1 desc, 2`.execute(
     db,
   )
-  const byChannel = [...Map.groupBy(rows, ({ channel }) => channel)].map(([channel, some]) => {
+  const letters = rows.filter(isToProvider)
+  const byMonth = (some: readonly Row[]) =>
+    [...Map.groupBy(some, ({ month }) => month)].map(([month, ofMonth]) => ({
+      month: nameOfMonth(starts[month - 1]!),
+      ...added(ofMonth),
+    }))
+  const byChannel = [...Map.groupBy(letters, ({ channel }) => channel)].map(([channel, some]) => {
     const told = { channel, ...added(some) }
     return { n: told.written, told }
   })
@@ -67,10 +81,8 @@ export async function deliveries(
     asOf: now,
     since,
     until,
-    months: [...Map.groupBy(rows, ({ month }) => month)].map(([month, some]) => ({
-      month: nameOfMonth(starts[month - 1]!),
-      ...added(some),
-    })),
+    months: byMonth(letters),
+    handOvers: byMonth(rows.filter((row) => !isToProvider(row))),
     channels: alone.map(({ told }) => told),
     others: alone.length === byChannel.length ? null : { written: isFew(rest) ? null : rest },
     refusing: await refusing(db),
@@ -115,7 +127,7 @@ export async function refusingMailboxes(
   limit: number,
 ): Promise<RefusingMailbox[]> {
   const { rows } = await sql<RefusingMailbox>`
-    select c.provider_id as "providerId", coalesce(nullif(p.name, ''), p.handle) as provider, c.mailbox,
+    select c.provider_id as "providerId", ${nameOfProvider('p')} as provider, c.mailbox,
       c.refused_at as "refusedAt", c.refusals,
       exists (select from provider_contact o where o.provider_id = c.provider_id
         and o.refused_at is null and o.retired_at is null) as "hasOther"

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { authoriseCase, createWorld, seedProvider, type World } from '../testing-notices.ts'
 import { deliveries } from './deliveries.ts'
 import { foldFigureDays } from './figure-days.ts'
+import { listLetters, type LetterFilter } from './letters.ts'
 import { reversals } from './reversals.ts'
 
 let world: World
@@ -22,7 +23,9 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 beforeEach(() =>
-  sql`truncate decision, letter_day, reversal_day, figure_day_stale cascade`.execute(world.db),
+  sql`truncate decision, notice, letter_day, reversal_day, figure_day_stale cascade`.execute(
+    world.db,
+  ),
 )
 
 async function letter(at: string, more: Record<string, unknown> = {}, db = world.db) {
@@ -81,6 +84,34 @@ it('a day that was counted follows what becomes of its letters', async () => {
   expect(await letters()).toEqual([{ ...all, ...none, accepted: 1, bounced: 1 }])
   await letter('2026-02-14Z', { kind: 'retraction', retracts: id })
   expect(await turned()).toMatchObject({ retractions: 1 })
+})
+
+it('a hand-over to the police stands by itself, and is answered once it is received', async () => {
+  const { db } = world
+  await letter('2026-02-10T00:00:00Z')
+  const id = await letter('2026-02-10T08:00:00Z', { kind: 'police-hand-over' })
+  await letter('2026-02-11T08:00:00Z', {
+    kind: 'police-hand-over',
+    bounced_at: new Date('2026-02-12Z'),
+  })
+  const handedOver = async () => (await deliveries(db, period, world.now())).handOvers
+  const counted = { month: '2026-02', written: 2, waiting: 0, accepted: 2, bounced: 1, refused: 0 }
+  expect(await handedOver()).toEqual([{ ...counted, answered: 0, unanswered: 1 }])
+  expect(await letters()).toMatchObject([{ written: 1, bounced: 0, unanswered: 1 }])
+  const list = async (more: Pick<LetterFilter, 'part' | 'kind'>) =>
+    (await listLetters(db, { ...period, ...more }, { limit: 9, after: null })).map((one) => one.id)
+  const kind = 'police-hand-over'
+  expect(await list({ part: 'unanswered', kind })).toEqual([id])
+  const authority = newId()
+  await db.insertInto('authority').values({ id: authority, name: 'Police' }).execute()
+  await sql`
+    insert into hand_over_receipt (notice_id, authority_id, received_by, receiver, received_at)
+    values (${id}, ${authority}, 'police:ana', 'Ana', now())`.execute(db)
+  expect(await handedOver()).toEqual([{ ...counted, answered: 1, unanswered: 0 }])
+  expect(await list({ part: 'answered', kind })).toEqual([id])
+  expect(await list({ part: 'bounced', kind })).toHaveLength(1)
+  expect(await list({ part: 'written' })).toHaveLength(1)
+  expect(await list({ part: 'bounced' })).toEqual([])
 })
 
 it('a decision that is taken back changes the day of the next one', async () => {

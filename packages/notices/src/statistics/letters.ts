@@ -1,4 +1,4 @@
-import type { ChannelKind, DbOrTransaction } from '@nightlight/runtime'
+import { nameOfProvider, type ChannelKind, type DbOrTransaction } from '@nightlight/runtime'
 import { RESPONSE_CLASSES } from '@nightlight/contract'
 import { sql, type RawBuilder } from 'kysely'
 import { NO_ANSWER } from '../register/history-store.ts'
@@ -17,12 +17,18 @@ export const LETTER_PARTS = [
 ] as const
 export type LetterPart = (typeof LETTER_PARTS)[number]
 
+/** Kinds that are counted by themselves. */
+export const LETTER_KINDS = ['police-hand-over'] as const
+export type LetterKind = (typeof LETTER_KINDS)[number]
+
 /** Written in `[since, until)`; of letters that take something back, sent then. */
 export type LetterFilter = {
   part: LetterPart
   since: Date
   until: Date
   channel?: ChannelKind | undefined
+  /** Those by which cases were handed to the police; without, all but these. */
+  kind?: LetterKind | undefined
 }
 
 export type Letter = {
@@ -40,7 +46,8 @@ export type Letter = {
 }
 
 const ANSWERS = RESPONSE_CLASSES.filter((name) => !NO_ANSWER.includes(name))
-const ANSWERED = sql`exists (select from reply r where r.notice_id = n.id and r.class = any (${[...ANSWERS]}::text[]))`
+const ANSWERED = sql`(exists (select from reply r where r.notice_id = n.id and r.class = any (${[...ANSWERS]}::text[]))
+  or n.kind = 'police-hand-over' and exists (select from hand_over_receipt h where h.notice_id = n.id))`
 const ARRIVED = sql`n.state = 'sent' and n.bounced_at is null`
 
 const PARTS: Readonly<Record<LetterPart, RawBuilder<unknown>>> = {
@@ -57,9 +64,17 @@ const PARTS: Readonly<Record<LetterPart, RawBuilder<unknown>>> = {
 
 const atOf = (part: LetterPart) => (part === 'retractions' ? sql`n.sent_at` : sql`n.composed_at`)
 
-function conditionsOf({ part, since, until, channel }: LetterFilter): RawBuilder<unknown> {
+function kindOf({ part, kind }: LetterFilter): RawBuilder<unknown> {
+  if (part === 'retractions') return sql`n.kind = 'retraction'`
+  const toPolice = sql`n.kind ${sql.raw(kind ? '=' : '<>')} 'police-hand-over'`
+  // in the words of the index
+  return sql`n.kind <> 'retraction' and ${toPolice}`
+}
+
+function conditionsOf(filter: LetterFilter): RawBuilder<unknown> {
+  const { part, since, until, channel } = filter
   const at = atOf(part)
-  return sql`${part === 'retractions' ? sql`n.kind = 'retraction'` : sql`n.kind <> 'retraction'`}
+  return sql`${kindOf(filter)}
     and ${at} >= ${since} and ${at} < ${until} and ${PARTS[part]}
     ${channel ? sql`and n.channel = ${channel}` : sql``}`
 }
@@ -77,7 +92,7 @@ export async function listLetters(
   const at = atOf(filter.part)
   const { rows } = await sql<Letter>`
     select n.id, n.reference, n.at, n.channel, n.provider_id as "providerId",
-      coalesce(nullif(p.name, ''), p.handle) as provider,
+      ${nameOfProvider('p')} as provider,
       case when n.kind = 'retraction' then 'retractions' when n.state = 'refused' then 'refused'
         when n.bounced_at is not null then 'bounced' when n.state <> 'sent' then 'waiting'
         when ${ANSWERED} then 'answered' else 'unanswered' end as fate,

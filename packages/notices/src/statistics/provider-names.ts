@@ -1,4 +1,4 @@
-import type { DbOrTransaction } from '@nightlight/runtime'
+import { nameOfProvider, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 
 /** Names of providers by id, the handle where the registry names none. */
@@ -7,7 +7,7 @@ export async function providerNames(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const { rows } = await sql<{ id: string; name: string }>`
-    select id, coalesce(nullif(name, ''), handle) as name from provider
+    select id, ${nameOfProvider('provider')} as name from provider
     where id::text = any (${[...ids]}::text[])`.execute(db)
   return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -1,16 +1,16 @@
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
+import { providerNames } from './provider-names.ts'
 
 /** Names of groups whose keys are ids. */
-export async function namesOf(
+export async function groupNames(
   db: DbOrTransaction,
   by: string,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const table = by === 'list' ? 'hash_list' : 'provider'
-  if (!['list', 'provider', 'registrar'].includes(by)) return new Map()
-  const ids = keys.filter((key) => key !== '?')
+  if (by === 'provider' || by === 'registrar') return providerNames(db, keys)
+  if (by !== 'list') return new Map()
   const { rows } = await sql<{ id: string; name: string }>`
-    select id, name from ${sql.table(table)} where id = any (${ids}::uuid[])`.execute(db)
+    select id, name from hash_list where id::text = any (${[...keys]}::text[])`.execute(db)
   return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -3,7 +3,7 @@ import type { Cohort, Members } from './cohort.ts'
 import { UNKNOWN } from './fact-columns.ts'
 import type { Facts } from './fact-store.ts'
 import { isFew, isOfFew, sharesOf, standingAlone } from './small-numbers.ts'
-import { namesOf } from './statistics-store.ts'
+import { groupNames } from './statistics-store.ts'
 import { thinned, type SurvivalPoint } from './survival.ts'
 import { agesOf, curveOf, timesOf, withheld, type Times, type Withheld } from './times-of.ts'
 
@@ -96,7 +96,7 @@ async function grouped<By extends string>(
   const shown = standingAlone(sizes).slice(0, GROUPS_SHOWN)
   const keys = shown.map(({ key }) => key)
   const lengths = members.lengthsBy({ by, keys })
-  const names = await namesOf(db, by, keys)
+  const names = await groupNames(db, by, keys)
   const rest = sizes.filter(({ key }) => !keys.includes(key))
   const n = rest.reduce((sum, one) => sum + one.n, 0)
   return {

@@ -5,6 +5,7 @@ import {
   authoriseCase,
   createWorld,
   readTakedown,
+  seedFinding,
   seedLocation,
   seedProvider,
   type World,
@@ -59,6 +60,7 @@ type Days = {
 /** Days ago; `again` and `closed` after it was verified. */
 async function item(providerId: string, days: Days): Promise<string> {
   const { takedownId } = await authoriseCase(world, providerId)
+  await seedFinding(world, takedownId, { providerId })
   const { state } = await readTakedown(world, takedownId)
   const { told, gone, verified = 0, again, closed } = days
   const clocks = {

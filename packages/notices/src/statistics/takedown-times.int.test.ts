@@ -4,6 +4,7 @@ import {
   authoriseCase,
   createWorld,
   readTakedown,
+  seedFinding,
   seedProvider,
   type World,
 } from '../testing-notices.ts'
@@ -45,6 +46,7 @@ async function told(
   then: { goneAfter?: number; closedAfter?: number },
 ): Promise<string> {
   const { takedownId } = await authoriseCase(world, providerId)
+  await seedFinding(world, takedownId, { providerId })
   const { state } = await readTakedown(world, takedownId)
   const { goneAfter, closedAfter } = then
   const gone = goneAfter === undefined ? null : ago(hours - goneAfter)
@@ -183,6 +185,14 @@ describe('takedownTimes', () => {
     expect(times).toMatchObject({ n: 1, open: 1 })
   })
 
+  it('calls a provider that no registry names by its handle', async () => {
+    const provider = world.db.updateTable('provider').where('id', '=', many)
+    await provider.set({ name: '' }).execute()
+    const { groups } = await read('removal-after-notice', 'provider')
+    expect(groups).toMatchObject([{ key: many, name: `test:${many}` }])
+    await provider.set({ name: 'Example Hosting' }).execute()
+  })
+
   it('has nothing to say of a step that nobody came to', async () => {
     expect(await read('authorisation', 'class')).toMatchObject({
       n: 0,
@@ -200,58 +210,13 @@ describe('takedown_fact', () => {
       .execute(world.db)
       .then(({ rows }) => rows[0]!)
 
-  it('follows where the host was found to be', async () => {
-    const finding = {
-      takedown_id: quick,
-      address: '192.0.2.1',
-      asn: '64496',
-      provider_id: few,
-      country: 'NL',
-      country_by: 'rir',
-      countries: '[]',
-      disagree: false,
-      cdn: null,
-      found_at: ago(9),
-    }
-    await world.db.insertInto('host_finding').values(finding).execute()
-    expect(await factOf(quick)).toMatchObject({ country: 'NL', asn: '64496', cdn: null })
-    await world.db
-      .updateTable('host_finding')
-      .set({ country: 'FR', cdn: 'example-cdn' })
-      .where('takedown_id', '=', quick)
-      .execute()
-    expect(await factOf(quick)).toMatchObject({ country: 'FR', cdn: 'example-cdn' })
-  })
-
-  it('keeps by which way the provider was told first', async () => {
-    const provider = await seedProvider(world)
-    const { takedownId } = await authoriseCase(world, provider)
-    await sql`
-      with told as (
-        insert into notice (id, reference, provider_id, contact_id, kind, language, message_id, state, due_at, channel)
-        select gen_random_uuid(), 'NL-1', provider_id, id, 'provider-notice', 'en', '<1@notices.example>', 'sent', now(), 'webhook'
-          from provider_contact where provider_id = ${provider} returning id
-      )
-      insert into notice_item (notice_id, takedown_id, seq, position) select id, ${takedownId}, 1, 0 from told`.execute(
-      world.db,
-    )
-    expect(await factOf(takedownId)).toMatchObject({ channel: null })
-    const { state } = await readTakedown(world, takedownId)
-    await world.db
-      .updateTable('takedown')
-      .set({ state: JSON.stringify({ ...state, clocks: { ...state.clocks, t6: ago(1) } }) })
-      .where('id', '=', takedownId)
-      .execute()
-    expect(await factOf(takedownId)).toMatchObject({ channel: 'webhook' })
-  })
-
   it('is what the migration makes of a takedown that was there before', async () => {
     const { takedown_id, up_at, ...kept } = await factOf(quick)
     expect(takedown_id).toBe(quick)
     expect(up_at).not.toBeNull()
     const { rows } = await sql<Record<string, unknown>>`
       select (state->'clocks'->>'t6')::timestamptz as t6, (state->'clocks'->>'t9')::timestamptz as t9,
-        (state->'clocks'->>'t10')::timestamptz as t10, provider_id, state->>'legalClass' as legal_class
+        (state->'clocks'->>'t10')::timestamptz as t10, state->>'legalClass' as legal_class
       from takedown where id = ${quick}`.execute(world.db)
     expect(kept).toMatchObject(rows[0]!)
   })

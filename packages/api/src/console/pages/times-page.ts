@@ -173,7 +173,7 @@ function choices(view: View, asked: TimesAsked, shown: TimesShown): Html {
     PERIODS.map((days) => {
       const since = sinceOf(days)
       return link(
-        timesPath({ ...asked, from: since, to: undefined }),
+        timesPath({ ...asked, from: since }),
         t('statistics.days', { n: days }),
         (asked.from ?? sinceOf(365)) === since,
       )

@@ -7,7 +7,7 @@ import {
   type CaseCount,
   type CaseGroup,
   type CaseState,
-  type ListedCase,
+  type ListedTakedown,
 } from '@nightlight/notices'
 import { OUTCOMES } from '../../outcome.ts'
 import type { Takedown } from '../../takedown-store.ts'
@@ -25,7 +25,7 @@ import { percent } from './figure-card.ts'
 
 export type CasesShown = {
   asOf: Date
-  items: (Omit<ListedCase, 'id'> & { takedown: Takedown })[]
+  items: (Omit<ListedTakedown, 'id'> & { takedown: Takedown })[]
   count: { n: number; isMore: boolean }
   groups: CaseCount[]
   names: Partial<Record<CaseGroup, ReadonlyMap<string, string>>>
@@ -236,7 +236,7 @@ function table(view: View, asked: CasesAsked, { items }: CasesShown): Html {
       </thead>
       <tbody>
         ${items.map(
-          ({ takedown, began, ms, state }) =>
+          ({ takedown, began, ms, state, provider }) =>
             html`<tr>
               <th scope="row">
                 <a href="/console/takedowns/${takedown.id}"
@@ -255,9 +255,7 @@ function table(view: View, asked: CasesAsked, { items }: CasesShown): Html {
               <td>${outcomeBadge(view, takedown.outcome)}</td>
               <td data-label="${t('cases.lasting')}">${ageBar(view, ms, state === 'open')}</td>
               <td data-label="${t('cases.began')}">${time(began, language)}</td>
-              <td class="clip" data-label="${t('column.provider')}">
-                ${takedown.provider?.name ?? '–'}
-              </td>
+              <td class="clip" data-label="${t('column.provider')}">${provider ?? '–'}</td>
               <td data-label="${t('column.notices')}">${takedown.noticesSent}</td>
             </tr>`,
         )}

@@ -106,6 +106,41 @@ describe('the list of takedowns', () => {
       .execute()
   })
 
+  it('names the host, whoever was written to', async () => {
+    const [host, police] = [
+      await seedProvider(test, { name: 'Hosting of one' }),
+      await seedProvider(test, { name: 'Desk of the police' }),
+    ]
+    await seedTold(test, host, 40)
+    await test.db
+      .updateTable('takedown')
+      .set({ provider_id: police })
+      .where('provider_id', '=', host)
+      .execute()
+    const { body } = await open(`/console/takedowns?provider=${host}`)
+    expect(countIn(body)).toBe(1)
+    expect(body).toMatch(/<td class="clip"[^>]*>\s*Hosting of one\s*</)
+    expect(body).not.toContain('Desk of the police')
+    expect(countIn((await open(`/console/takedowns?provider=${police}`)).body)).toBe(0)
+  })
+
+  it('leads to as many days up to the end that was chosen', async () => {
+    const shown = async (query: string) => {
+      const { body } = await open(`/console/statistics?${query}`)
+      return [...unescaped(body).matchAll(/<a href="([^"]*)"[^>]*>\s*(30|90|365) days/g)].map(
+        ([, path]) => new URL(path!, 'http://localhost').searchParams,
+      )
+    }
+    const [month, quarter] = await shown('group=list&to=2025-12-31')
+    expect(Object.fromEntries(month!)).toMatchObject({
+      group: 'list',
+      from: '2025-12-02',
+      to: '2025-12-31',
+    })
+    expect(quarter!.get('from')).toBe('2025-10-03')
+    expect((await shown('')).map((query) => query.has('to'))).toEqual([false, false, false])
+  })
+
   it('gives no links to who may not read cases', async () => {
     const { body } = await open('/console/statistics?group=provider', 'auditor')
     expect(linksIn(body)).toEqual([])

@@ -1,8 +1,8 @@
 import {
   CASE_GROUPS,
-  caseGroupNames,
   casesBy,
   countCases,
+  groupNames,
   listCases,
   type CaseCount,
   type CaseGroup,
@@ -75,7 +75,7 @@ async function readCases(
   const names: CasesShown['names'] = {}
   for (const group of CASE_GROUPS) {
     const keys = keysOf(group)
-    if (keys.length > 0) names[group] = await caseGroupNames(db, group, keys)
+    if (keys.length > 0) names[group] = await groupNames(db, group, keys)
   }
   return {
     asOf: filter.at ?? at,

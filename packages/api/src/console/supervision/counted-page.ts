@@ -56,6 +56,7 @@ export function countedPage(view: View, asked: CountedAsked, shown: CountedShown
   const figure = isOfDelivery ? 'delivery' : 'reversal'
   const of = [
     t(`${figure}.title`),
+    ...(asked.kind === undefined ? [] : [t('delivery.hand-overs')]),
     t(NAMES[asked.part]),
     ...(asked.month === undefined ? [] : [monthName(view, asked.month)]),
     ...(asked.channel === undefined ? [] : [t.code('channel-kind', asked.channel)]),

@@ -2,8 +2,9 @@ import { newId } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedCase } from '../../fixtures/seed-case.ts'
+import { seedHandOver } from '../../fixtures/seed-hand-over.ts'
 import { seedProvider, seedTold } from '../../fixtures/seed-provider.ts'
-import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
+import { createTestApp, HOME_POLICE, type TestApp } from '../../fixtures/test-app.ts'
 
 const HOUR_MS = 3_600_000
 let test: TestApp
@@ -167,6 +168,31 @@ describe('the numbers of the morning page', () => {
       'delivery',
     )
     expect(shown).toContain('1 January 2026 to 28 February 2026 (UTC).')
+  })
+
+  it('of hand-overs to the police stand by themselves, and lead to those that nobody received', async () => {
+    const { handOverId: waits } = await seedHandOver(test)
+    const { handOverId: received } = await seedHandOver(test)
+    await sql`
+      insert into hand_over_receipt (notice_id, authority_id, received_by, receiver, received_at)
+      select ${received}, id, 'police:ana', 'Ana', now() from authority where name = ${HOME_POLICE}`.execute(
+      test.db,
+    )
+    const { body } = await open('/console/supervision')
+    const links = linksIn(part(body, 'delivery'))
+    const handOvers = links.filter(({ path }) => path.includes('kind=police-hand-over'))
+    expect(handOvers.map(({ text }) => Number(text))).toEqual([2, 2, 2, 1, 1])
+    const list = (await open(handOvers.at(-1)!.path)).body
+    expect(list).toContain('Hand-overs to the police')
+    expect(countIn(list)).toBe(1)
+    const { reference } = await test.db
+      .selectFrom('notice')
+      .select('reference')
+      .where('id', '=', waits)
+      .executeTakeFirstOrThrow()
+    expect(list).toContain(reference)
+    const all = links.find(({ path }) => path.includes('part=written') && !path.includes('kind'))
+    expect(Number(all!.text)).toBe(23)
   })
 
   it('lead nowhere for who may not read cases, and to no first verdict for who gives second ones', async () => {

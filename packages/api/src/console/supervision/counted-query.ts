@@ -1,4 +1,4 @@
-import { LETTER_PARTS, TURNED_PARTS } from '@nightlight/notices'
+import { LETTER_KINDS, LETTER_PARTS, TURNED_PARTS } from '@nightlight/notices'
 import { Type, type Static } from 'typebox'
 import { isAllowed } from '../../identity/principal.ts'
 import { Month, MonthsQuery } from '../../routes/supervision-figures-routes.ts'
@@ -14,6 +14,7 @@ export const CountedQuery = Type.Object({
   /** Of one month; of all that were asked for without. */
   month: Type.Optional(Month),
   channel: Type.Optional(oneOf(CHANNEL_KINDS)),
+  kind: Type.Optional(oneOf(LETTER_KINDS)),
   ...MonthsQuery.properties,
   after: Type.Optional(Id),
 })

@@ -54,12 +54,12 @@ async function readCounted(
   after: string | null,
 ): Promise<CountedShown> {
   const asOf = now()
-  const { month, channel } = asked
+  const { month, channel, kind } = asked
   const period = monthsAsked(month === undefined ? asked : { from: month, to: month }, asOf)
   const page = { limit: SHOWN, after }
   const part = letterPart(asked)
   if (part) {
-    const filter = { ...period, part, channel }
+    const filter = { ...period, part, channel, kind }
     const letters = await listLetters(db, filter, page)
     const n = await countLetters(db, filter, MOST_COUNTED)
     return {

@@ -31,7 +31,7 @@ export function deliverySection(
   asked: MonthsAsked,
 ): Html {
   const { t } = view
-  const { asOf, since, until, months, channels, others, refusing } = shown
+  const { asOf, since, until, months, handOvers, channels, others, refusing } = shown
   return figureCard(
     view,
     {
@@ -79,6 +79,20 @@ export function deliverySection(
                   })}
                 </p>`
               }`
+      }
+      ${
+        handOvers.length > 0 &&
+        html`<h3>${t('delivery.hand-overs')}</h3>
+          <p class="fine">${t('delivery.hand-overs-how')}</p>
+          ${table(
+            view,
+            t('supervision.month'),
+            handOvers.map((one) => ({
+              ...one,
+              name: monthName(view, one.month),
+              of: { ...asked, month: one.month, kind: 'police-hand-over' as const },
+            })),
+          )}`
       }
       <h3>${t('delivery.refusing')}</h3>
       ${

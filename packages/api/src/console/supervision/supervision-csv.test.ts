@@ -30,6 +30,7 @@ describe('the files of figures', () => {
     const letters = {
       ...period,
       months: [],
+      handOvers: [],
       channels: [],
       refusing: { mailboxes: 0, providers: 0 },
     }

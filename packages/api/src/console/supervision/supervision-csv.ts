@@ -3,6 +3,7 @@ import {
   AGE_BOUNDS,
   type AgeBands,
   type Deliveries,
+  type Delivered,
   type OpenAges,
   type Resurfacing,
   type Reversals,
@@ -61,19 +62,22 @@ const DELIVERED = [
   'unanswered',
 ] as const
 
-/** Letters by month and by channel. */
-export function deliveryCsv({ asOf, since, until, months, channels, others }: Deliveries): string {
-  const period = [since, until, asOf].map((at) => at.toISOString())
+/** Letters by month and by channel, and hand-overs to the police, which are none of them, by month. */
+export function deliveryCsv(shown: Deliveries): string {
+  const { months, handOvers, channels, others } = shown
+  const period = [shown.since, shown.until, shown.asOf].map((at) => at.toISOString())
+  const line = (by: string, group: string, one: Delivered): Cell[] => [
+    ...period,
+    by,
+    group,
+    ...DELIVERED.map((part) => one[part]),
+  ]
   return lines([
     ['from', 'to', 'as_of', 'group_by', 'group', ...DELIVERED],
-    ...months.map((one) => [...period, 'month', one.month, ...DELIVERED.map((part) => one[part])]),
-    ...channels.map((one) => [
-      ...period,
-      'channel',
-      one.channel,
-      ...DELIVERED.map((part) => one[part]),
-    ]),
+    ...months.map((one) => line('month', one.month, one)),
+    ...channels.map((one) => line('channel', one.channel, one)),
     ...(others ? [[...period, 'channel', 'others', others.written]] : []),
+    ...handOvers.map((one) => line('police_hand_over_month', one.month, one)),
   ])
 }
 

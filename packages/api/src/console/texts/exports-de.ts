@@ -189,6 +189,8 @@ export const exportsDe: Record<keyof typeof exportsEn, string> = {
   'figure.letter-resurfaced': 'Wieder gesehen',
   'figure-how.letter-resurfaced':
     'Wie oft gelöschte Inhalte am selben Ort wieder gesehen wurden (T11).',
+  'figure-how.letter-resurfaced-5':
+    'Wie oft gelöschte Inhalte am selben Ort wieder gesehen wurden (T11), in Ihrem Netz.',
   'figure.letter-others': 'Median aller anderen Anbieter',
   'figure-how.letter-others':
     'Alle anderen zusammen, dieselben Uhren, derselbe Zeitraum; nichts bei weniger als zehn Vorgängen oder fünf Anbietern, oder wenn einer mehr als die Hälfte der Vorgänge hat.',

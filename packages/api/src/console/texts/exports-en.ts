@@ -176,6 +176,8 @@ export const exportsEn = {
   'figure.letter-resurfaced': 'Seen again',
   'figure-how.letter-resurfaced':
     'Times that removed content was seen again at the same place (T11).',
+  'figure-how.letter-resurfaced-5':
+    'Times that removed content was seen again at the same place (T11), in your network.',
   'figure.letter-others': 'Median of all other providers',
   'figure-how.letter-others':
     'All others together, the same clocks and period; not told of fewer than ten items or five providers, or where one of them has more than half of the items.',

@@ -187,6 +187,8 @@ export const exportsFr: Record<keyof typeof exportsEn, string> = {
   'figure.letter-resurfaced': 'Revus',
   'figure-how.letter-resurfaced':
     'Nombre de fois qu’un contenu retiré a été revu au même endroit (T11).',
+  'figure-how.letter-resurfaced-5':
+    'Nombre de fois qu’un contenu retiré a été revu au même endroit (T11), dans votre réseau.',
   'figure.letter-others': 'Médiane de tous les autres fournisseurs',
   'figure-how.letter-others':
     'Tous les autres ensemble, mêmes horloges et même période ; rien pour moins de dix éléments ou de cinq fournisseurs, ni si l’un d’eux a plus de la moitié des éléments.',

@@ -183,6 +183,8 @@ export const exportsNl: Record<keyof typeof exportsEn, string> = {
   'figure.letter-resurfaced': 'Opnieuw gezien',
   'figure-how.letter-resurfaced':
     'Aantal keren dat verwijderde inhoud op dezelfde plaats opnieuw is gezien (T11).',
+  'figure-how.letter-resurfaced-5':
+    'Aantal keren dat verwijderde inhoud op dezelfde plaats opnieuw is gezien (T11), in uw netwerk.',
   'figure.letter-others': 'Mediaan van alle andere aanbieders',
   'figure-how.letter-others':
     'Alle anderen samen, zelfde klokken en periode; niets bij minder dan tien items of vijf aanbieders, of als één ervan meer dan de helft van de items heeft.',

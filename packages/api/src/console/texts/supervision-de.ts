@@ -98,6 +98,9 @@ export const supervisionDe: Record<keyof typeof supervisionEn, string> = {
   'delivery.by-month': 'Nach Monat',
   'delivery.by-channel': 'Nach Kanal',
   'delivery.others': 'Schreiben über andere Kanäle: {n}.',
+  'delivery.hand-overs': 'Übergaben an die Polizei',
+  'delivery.hand-overs-how':
+    'Schreiben, die Fälle übergeben, in keiner der Zahlen oben. Beantwortet: Jemand von der Polizei hat es als erhalten gemeldet oder geantwortet; ohne das kann es trotzdem angekommen sein.',
   'delivery.refusing': 'Postfächer, die derzeit nichts annehmen',
   'delivery.refusing-count': 'Postfächer: {mailboxes}, Anbieter: {providers}.',
   'delivery.refusing-none': 'Jedes Postfach nimmt Mail an.',

@@ -96,6 +96,9 @@ export const supervisionEn = {
   'delivery.by-month': 'By month',
   'delivery.by-channel': 'By channel',
   'delivery.others': 'Letters by other channels: {n}.',
+  'delivery.hand-overs': 'Hand-overs to the police',
+  'delivery.hand-overs-how':
+    'Letters that hand cases over, in none of the numbers above. Answered: an officer marked it as received, or replied; who does neither may have it all the same.',
   'delivery.refusing': 'Mailboxes that take nothing now',
   'delivery.refusing-count': 'Mailboxes: {mailboxes}, providers: {providers}.',
   'delivery.refusing-none': 'Every mailbox takes mail.',

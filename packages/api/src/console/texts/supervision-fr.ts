@@ -98,6 +98,9 @@ export const supervisionFr: Record<keyof typeof supervisionEn, string> = {
   'delivery.by-month': 'Par mois',
   'delivery.by-channel': 'Par canal',
   'delivery.others': 'Lettres par d’autres canaux : {n}.',
+  'delivery.hand-overs': 'Transmissions à la police',
+  'delivery.hand-overs-how':
+    'Lettres qui transmettent des dossiers, dans aucun des chiffres ci-dessus. Avec réponse : un agent l’a marquée comme reçue ou y a répondu ; sans cela, elle peut être arrivée tout de même.',
   'delivery.refusing': 'Boîtes qui n’acceptent rien en ce moment',
   'delivery.refusing-count': 'Boîtes : {mailboxes}, fournisseurs : {providers}.',
   'delivery.refusing-none': 'Toutes les boîtes acceptent le courrier.',

@@ -97,6 +97,9 @@ export const supervisionNl: Record<keyof typeof supervisionEn, string> = {
   'delivery.by-month': 'Per maand',
   'delivery.by-channel': 'Per kanaal',
   'delivery.others': 'Brieven via andere kanalen: {n}.',
+  'delivery.hand-overs': 'Overdrachten aan de politie',
+  'delivery.hand-overs-how':
+    'Brieven die dossiers overdragen, in geen van de cijfers hierboven. Beantwoord: een agent heeft de brief als ontvangen gemeld of erop geantwoord; zonder dat kan hij toch aangekomen zijn.',
   'delivery.refusing': 'Mailboxen die nu niets aannemen',
   'delivery.refusing-count': 'Mailboxen: {mailboxes}, aanbieders: {providers}.',
   'delivery.refusing-none': 'Elke mailbox neemt mail aan.',
