@@ -2,6 +2,7 @@ import { DomainError, notAllowed, type Permission } from '@nightlight/contract'
 import type { Db, FieldCrypto } from '@nightlight/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authenticateKey } from './identity/api-key.ts'
+import { keepPlaceBack } from './console/people/place-back.ts'
 import { isAllowed, isInScope, type Access, type Principal } from './identity/principal.ts'
 import { isSameSecret } from './identity/same-secret.ts'
 import { identityOptions, type IdentityOptions } from './identity/identity-options.ts'
@@ -29,6 +30,8 @@ declare module 'fastify' {
     principal: Principal | null
     /** Set where a cookie said who it is. */
     session: Session | null
+    /** A form that came when its session was over: it is read, and nothing is done about it. */
+    isLapsed: boolean
   }
 }
 
@@ -95,7 +98,8 @@ export function sessionOf(request: FastifyRequest): Session {
 
 /**
  * Lets in who has a session whose role may use the route, and sends others to the sign-in page. Where a passkey is
- * required, who came by a link gets no further than to where one is made.
+ * required, who came by a link gets no further than to where one is made. A form whose session is over is let through
+ * without a principal, for `answerLapsed` to answer before it is looked at.
  */
 export const requireSession =
   (deps: SessionDeps) =>
@@ -108,12 +112,36 @@ export const requireSession =
       token === undefined
         ? null
         : await authenticateSession(deps, token, config.unattended !== true)
-    if (!known) return reply.redirect('/', 303)
+    if (!known) {
+      request.isLapsed = token !== undefined && isForm(request)
+      if (request.isLapsed) return undefined
+      if (isPage(request)) {
+        keepPlaceBack(reply, deps, { access: accessOf(request), path: request.url })
+      }
+      return reply.redirect('/', 303)
+    }
     const mustEnrol = known.session.level === 'link' && identityOf(deps).enrol === 'required'
     if (mustEnrol && !config.beforeEnrolment) return reply.redirect('/console/account', 303)
     request.session = known.session
     return demand(request, known.principal)
   }
+
+const FORM_TYPE = 'application/x-www-form-urlencoded'
+
+/** Whether somebody typed what was sent: neither a file nor what a script asks, nor the wish to be signed out. */
+const isForm = ({ method, headers, routeOptions }: FastifyRequest): boolean =>
+  method === 'POST' &&
+  routeOptions.url !== '/sign-out' &&
+  routeOptions.config.isStreamed !== true &&
+  (headers['content-type'] ?? '').startsWith(FORM_TYPE)
+
+/** Whether somebody would come back to it: the overview is where sign-in leads anyway. */
+const isPage = ({ method, headers, routeOptions: { url, config } }: FastifyRequest): boolean =>
+  method === 'GET' &&
+  url !== '/console' &&
+  !config.sendsFile &&
+  !config.unattended &&
+  (headers.accept ?? '').includes('text/html')
 
 /** How long after they showed who they are somebody may do what is dangerous. */
 export const STEP_UP_MS = 5 * 60_000

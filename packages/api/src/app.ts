@@ -155,6 +155,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   app.setValidatorCompiler(compileSchema)
   app.decorateRequest('principal', null)
   app.decorateRequest('session', null)
+  app.decorateRequest('isLapsed', false)
   app.decorateRequest('readCount', null)
   const methods = createMethodTable()
   app.addHook('onRoute', (route) => {

@@ -157,7 +157,7 @@ describe('the headers of answers', () => {
     expect([...faultsIn(chosen, false), ...faultsIn(ended, false)]).toEqual([])
     expect([chosen, ended].map(({ cookies }) => cookies.map(({ name }) => name))).toEqual([
       ['__Host-language'],
-      ['__Host-nightlight'],
+      ['__Host-nightlight', '__Host-back'],
     ])
     const later = await send('GET', '/', { cookie: '__Host-language=nl' })
     expect(later.body).toContain('<html lang="nl">')

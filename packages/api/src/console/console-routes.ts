@@ -40,6 +40,7 @@ import { sendFormAgain, textsIn, typedIn, wayBack } from './form-again.ts'
 import { errorPage } from './pages/error-page.ts'
 import { keysPages } from './keys/keys-pages.ts'
 import { accountRoutes } from './people/account-routes.ts'
+import { answerLapsed } from './people/lapsed.ts'
 import { passkeyRoutes } from './people/passkey-routes.ts'
 import { peopleRoutes } from './people/people-routes.ts'
 import { providerRoutes } from './people/provider-routes.ts'
@@ -84,6 +85,7 @@ export const consoleRoutes =
   async (app: App) => {
     await app.register(formBody, { bodyLimit: 64 * 1024 })
     app.addHook('onRequest', requireSession(deps))
+    app.addHook('preValidation', answerLapsed(deps))
     app.addHook('preValidation', requireStepUp(deps))
     app.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, hide: true }

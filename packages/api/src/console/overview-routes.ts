@@ -25,6 +25,7 @@ import { FormId, onceForForm } from './form-once.ts'
 import { ASSESSMENTS_SAID, overviewPage, RISKS_SAID, type Overview } from './pages/overview-page.ts'
 import { readPoliceWork } from './police/police-work.ts'
 import { risksAtHand } from './queue/risk-reports.ts'
+import { takePlaceBack } from './people/place-back.ts'
 import { sendPage, viewOf } from './reply-page.ts'
 
 const REPORTS_SHOWN = 25
@@ -63,6 +64,8 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
     '/console',
     { config: { access: 'signed-in', reads: 'case' }, schema: { querystring: Query } },
     async (request, reply) => {
+      const back = takePlaceBack(request, reply, deps)
+      if (back !== null) return reply.redirect(back, 303)
       // Who begins elsewhere: sign-in and the name in the header lead here.
       if (isAllowed(principalOf(request).role, 'portal:use')) return reply.redirect('/portal', 303)
       const { before = null, done = null } = request.query

@@ -11,6 +11,7 @@ import { signInByCode } from '../identity/totp-sign-in.ts'
 import { RoleName } from '../schemas.ts'
 import type { App } from '../validation.ts'
 import { typedIn } from './form-again.ts'
+import { hasPlaceBack } from './people/place-back.ts'
 import { forgetSession, keepSession } from './people/session-cookie.ts'
 import {
   codeSignInPage,
@@ -44,6 +45,7 @@ export const signInRoutes = (deps: AppDeps) => async (app: App) => {
     const page = startPage(viewOf(deps, request, reply, '/'), {
       takesCode: totp !== 'off',
       provider: providerName(identityOf(deps)),
+      leadsBack: hasPlaceBack(request, deps),
     })
     return sendPage(reply, deps, page, 'passkey')
   })

@@ -10,8 +10,12 @@ const IMAGE_URL = `https://images.example/${CANARY_PATH}/deep/two.jpg`
 const SHOWN = 'hxxps[://]images[.]example/canary-path-7391/deep/two[.]jpg'
 
 let test: TestApp
+const stepUps = new Map<string, unknown>()
 beforeAll(async () => {
-  test = await createTestApp({ revealBudget: 3 })
+  test = await createTestApp({
+    revealBudget: 3,
+    onRoute: ({ url, config }) => stepUps.set(url, config?.stepUp),
+  })
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
@@ -188,6 +192,10 @@ describe('the files for ICCAM', () => {
     expect(said('txt')).toContain('To: Desk two')
     for (const ending of ['txt', 'iccam.csv']) expect(said(ending)).not.toContain(IMAGE_URL)
     expect(test.logged()).not.toContain(CANARY_PATH)
+  })
+
+  it('are asked for by somebody who has just shown who they are', () => {
+    expect(stepUps.get('/console/takedowns/:id/iccam')).toBe(true)
   })
 
   it('ask for a reason beyond the budget, and are not made without', async () => {

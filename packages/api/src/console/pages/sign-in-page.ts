@@ -6,16 +6,22 @@ import { layout } from '../layout.ts'
 import { passkeyProblems } from '../people/passkey-fragments.ts'
 import type { TextKey } from '../texts.ts'
 import type { View } from '../view.ts'
+import { typedTexts } from './error-page.ts'
 
 /** The start page of someone who is not signed in. */
 export const startPage = (
   view: View,
-  { takesCode, provider }: { takesCode: boolean; provider: string | null },
+  {
+    takesCode,
+    provider,
+    leadsBack,
+  }: { takesCode: boolean; provider: string | null; leadsBack: boolean },
 ): Html =>
   layout(
     view,
     view.t('start.title'),
     html`<section class="card narrow">
+      ${leadsBack && html`<p class="attention" role="status">${view.t('start.back')}</p>`}
       <p>${view.t('start.what')}</p>
       <div data-passkey="sign-in">
         <p><button type="button" class="primary">${view.t('start.passkey')}</button></p>
@@ -98,6 +104,19 @@ export const waitingLinkPage = (view: View): Html =>
     view,
     view.t('sign-in.waiting-title'),
     html`<section class="card narrow"><p role="alert">${view.t('sign-in.waiting')}</p></section>`,
+  )
+
+/** What becomes of a form that was sent when nobody was signed in any more. @param texts  typed into it, to be copied */
+export const notSentPage = (view: View, texts: readonly string[]): Html =>
+  layout(
+    view,
+    view.t('not-sent.title'),
+    html`<section class="card narrow">
+      <p role="alert" class="attention" tabindex="-1" autofocus>${view.t('not-sent.what')}</p>
+      ${typedTexts(view, texts)}
+      <p><a class="button" href="/">${view.t('not-sent.sign-in')}</a></p>
+      <p class="fine">${view.t('not-sent.back')}</p>
+    </section>`,
   )
 
 export const tooManyPage = (view: View): Html =>

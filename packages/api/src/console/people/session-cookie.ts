@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { sessionCookie } from '../../access.ts'
 import { SESSION_MS } from '../../identity/session.ts'
+import { forgetPlaceBack } from './place-back.ts'
 
 const attributesOf = ({ secure }: { secure: boolean }) =>
   ({ path: '/', httpOnly: true, sameSite: 'strict', secure }) as const
@@ -18,5 +19,6 @@ export function keepSession(reply: FastifyReply, deps: { secure: boolean }, toke
  */
 export function forgetSession(reply: FastifyReply, deps: { secure: boolean }): void {
   reply.clearCookie(sessionCookie(deps.secure), attributesOf(deps))
+  forgetPlaceBack(reply, deps)
   reply.header('clear-site-data', '"cache"')
 }

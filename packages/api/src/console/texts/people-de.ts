@@ -1,6 +1,13 @@
 import type { peopleEn } from './people-en.ts'
 
 export const peopleDe: Record<keyof typeof peopleEn, string> = {
+  'start.back':
+    'Sie sind nicht angemeldet oder nicht mehr. Sobald Sie es sind, kommen Sie dorthin zurück, wo Sie waren.',
+  'not-sent.title': 'Nicht gesendet',
+  'not-sent.what':
+    'Dies wurde nicht gesendet, und nichts geschah: Sie sind nicht mehr angemeldet. Kopieren Sie, was Sie getippt haben, bevor Sie weitergehen.',
+  'not-sent.sign-in': 'Anmelden',
+  'not-sent.back': 'Nach dem Anmelden kommen Sie zur Seite dieses Formulars zurück.',
   'nav.people': 'Personen',
   'nav.account': 'Mein Konto',
 

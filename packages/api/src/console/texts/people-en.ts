@@ -1,5 +1,12 @@
 /** What pages about accounts and signing in say. */
 export const peopleEn = {
+  'start.back':
+    'You are not signed in, or not any more. Once you are, you come back to where you were.',
+  'not-sent.title': 'Not sent',
+  'not-sent.what':
+    'This was not sent, and nothing was done: you are not signed in any more. Copy what you typed before you go on.',
+  'not-sent.sign-in': 'Sign in',
+  'not-sent.back': 'After signing in you come back to the page of this form.',
   'nav.people': 'People',
   'nav.account': 'My account',
 

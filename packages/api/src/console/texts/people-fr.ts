@@ -1,6 +1,13 @@
 import type { peopleEn } from './people-en.ts'
 
 export const peopleFr: Record<keyof typeof peopleEn, string> = {
+  'start.back':
+    'Vous n’êtes pas connecté, ou ne l’êtes plus. Une fois connecté, vous revenez là où vous étiez.',
+  'not-sent.title': 'Pas envoyé',
+  'not-sent.what':
+    'Ceci n’a pas été envoyé, et rien n’a été fait : vous n’êtes plus connecté. Copiez ce que vous avez saisi avant de continuer.',
+  'not-sent.sign-in': 'Se connecter',
+  'not-sent.back': 'Une fois connecté, vous revenez à la page de ce formulaire.',
   'nav.people': 'Personnes',
   'nav.account': 'Mon compte',
 

@@ -1,6 +1,12 @@
 import type { peopleEn } from './people-en.ts'
 
 export const peopleNl: Record<keyof typeof peopleEn, string> = {
+  'start.back': 'U bent niet aangemeld, of niet meer. Zodra u dat bent, komt u terug waar u was.',
+  'not-sent.title': 'Niet verzonden',
+  'not-sent.what':
+    'Dit is niet verzonden en er is niets gedaan: u bent niet meer aangemeld. Kopieer wat u hebt getypt voor u verdergaat.',
+  'not-sent.sign-in': 'Aanmelden',
+  'not-sent.back': 'Na het aanmelden komt u terug op de pagina van dit formulier.',
   'nav.people': 'Personen',
   'nav.account': 'Mijn account',
 
