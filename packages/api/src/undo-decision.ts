@@ -33,6 +33,22 @@ export async function undoableBy(db: DbOrTransaction, actor: string): Promise<Un
   return rows
 }
 
+/** What a decision is of, as it is called. */
+export type DecidedAs = Pick<Undoable, 'matchId' | 'host'>
+
+/** A decision of this person that stands, whether it counts yet or not; null where there is none. */
+export async function decidedAs(
+  db: DbOrTransaction,
+  decisionId: string,
+  actor: string,
+): Promise<DecidedAs | null> {
+  const { rows } = await sql<DecidedAs>`
+    select m.id as "matchId", f.host from decision d join match m on m.id = d.match_id
+    ${withFirstHost}
+    where d.id = ${decisionId}::uuid and d.actor = ${actor}`.execute(db)
+  return rows[0] ?? null
+}
+
 /** Of which media matches are as they were before, and may have something to begin. */
 export type Undone = {
   mediaIds: string[]

@@ -21,6 +21,7 @@ import type { App } from '../validation.ts'
 import { readReportInFull } from './desk/read-report.ts'
 import { readTakedownPage } from './desk/read-takedown.ts'
 import { deskPath } from './desk/undo-routes.ts'
+import { readDoneLately } from './desk/done-lately.ts'
 import { withExposure } from './exposure/with-exposure.ts'
 import { decisionPage } from './pages/decision-page.ts'
 import { reportPage } from './pages/report-page.ts'
@@ -39,13 +40,15 @@ const DecisionForm = Type.Object({
   queue: QueueQuery,
 })
 const CheckParams = Type.Object({ id: Id, checkId: Id })
-const OfReport = Type.Object({
+/** What was done before, and the report on which that was where another page came up after it. */
+const OnDesk = Type.Object({
   done: DoneCode,
   n: Type.Optional(Type.Integer({ minimum: 0, maximum: TOGETHER_MOST })),
+  /** The decision or the takedown that it was done to. */
+  of: Type.Optional(Id),
   queue: QueueQuery,
   was: Type.Optional(Id),
 })
-const OfMatch = Type.Object({ queue: QueueQuery, done: DoneCode })
 const DoneToTakedown = Type.Object({ done: DoneCode, before: Type.Optional(Id) })
 
 export const caseRoutes = (deps: AppDeps) => async (app: App) => {
@@ -68,18 +71,19 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     '/console/reports/:id',
     {
       config: { access: 'report:read', reads: 'report' },
-      schema: { params: ById, querystring: OfReport },
+      schema: { params: ById, querystring: OnDesk },
     },
     async (request, reply) => {
       const { id } = request.params
-      const { done = null, n = null, was = null, queue } = request.query
+      const { was = null, queue } = request.query
       const place = queue === undefined ? null : placeIn(queue)
       const view = await withExposure(
         deps,
         viewOf(deps, request, reply, fromQueue(`/console/reports/${id}`, place)),
       )
       const report = await readReportInFull(deps, view, { id, place })
-      return sendPage(reply, deps, reportPage(view, { ...report, done, n, was }))
+      const lately = await readDoneLately(db, request.principal, request.query)
+      return sendPage(reply, deps, reportPage(view, { ...report, lately, was }))
     },
   )
 
@@ -87,11 +91,11 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
     '/console/matches/:id',
     {
       config: { access: 'match:read', reads: 'match' },
-      schema: { params: ById, querystring: OfMatch },
+      schema: { params: ById, querystring: OnDesk },
     },
     async (request, reply) => {
       const { id } = request.params
-      const { queue, done = null } = request.query
+      const { queue, was = null } = request.query
       const place = queue === undefined ? null : placeIn(queue)
       const found = await readMatch(db, id)
       if (!found) throw new DomainError('not-found', 'not-found', 'Showing a match: no such')
@@ -111,7 +115,8 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       }
       const mayDecide = isAllowed(principal.role, 'match:decide')
       const rests = await restsOnMatch(db, id)
-      const shown = { match, rests, mayDecide, atRisk, wayOn: way, done }
+      const lately = await readDoneLately(db, principal, request.query)
+      const shown = { match, rests, mayDecide, atRisk, wayOn: way, lately, was }
       return sendPage(reply, deps, decisionPage(view, shown))
     },
   )
@@ -132,15 +137,18 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
       const said = { verdict, reason, seen: seen || null }
       const { actor, name: person } = principalOf(request)
       const by = { actor, person, at: now(), ...deskTerms(deps) }
-      const { mediaId } = await db
+      const { id: decisionId, mediaId } = await db
         .transaction()
         .execute((trx) => decideMatch(trx, request.params.id, said, by))
       await enqueue('open-takedown', { mediaId })
+      const told: Record<string, string> = { done: verdict }
+      // where nothing can be undone, one decision needs no telling from another
+      if ((by.graceMs ?? 0) > 0) told['of'] = decisionId
       const onward =
         report !== undefined && queue !== undefined
-          ? await afterReport(deps, { reportId: report, place: placeIn(queue), done: verdict })
+          ? await afterReport(deps, { reportId: report, place: placeIn(queue), told })
           : null
-      return reply.redirect(onward ?? deskPath({ report, queue }, verdict), 303)
+      return reply.redirect(onward ?? deskPath({ report, queue }, verdict, { of: told['of'] }), 303)
     },
   )
 
@@ -188,10 +196,10 @@ export const caseRoutes = (deps: AppDeps) => async (app: App) => {
  */
 async function afterReport(
   { db, now }: AppDeps,
-  { reportId, place, done }: { reportId: string; place: QueuePlace; done: string },
+  { reportId, place, told }: { reportId: string; place: QueuePlace; told: Record<string, string> },
 ): Promise<string | null> {
   const mediaIds = await mediaOfReport(db, reportId)
   if (await anyWaits(db, mediaIds)) return null
   const next = await nextInQueue(db, place, { mediaIds, now: now() })
-  return next ? nextPath(next, place, { done, was: reportId }) : placePath(place, { done })
+  return next ? nextPath(next, place, { ...told, was: reportId }) : placePath(place, told)
 }

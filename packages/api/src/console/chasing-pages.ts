@@ -100,7 +100,7 @@ const afterwards = (
 ): string =>
   report === undefined
     ? `/console/takedowns/${takedownId}?done=${done}`
-    : deskPath({ report, queue }, done)
+    : deskPath({ report, queue }, done, { of: takedownId })
 
 /** The page of the report, where a form stood there. */
 const formOn = '/console/reports/:report'

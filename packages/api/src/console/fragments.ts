@@ -142,3 +142,14 @@ export const facts = (pairs: readonly (readonly [string, Html | string | number 
           </div>`,
       )}
   </dl>`
+
+/**
+ * What was done just before, in a sentence. Live regions speak only when they change: it has the focus, and the title says
+ * it too (`layout`).
+ *
+ * @param what  of what it was, which the title leaves out: no address stands there
+ */
+export const flash = (words: string, what: Html | null = null): Html =>
+  html`<p class="flash" role="status" tabindex="-1" autofocus data-said="${words}">
+    ${what} ${words}
+  </p>`

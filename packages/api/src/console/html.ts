@@ -16,6 +16,13 @@ const ENTITIES: Record<string, string> = {
 const escape = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 
+/** What was escaped as it was. */
+export const unescaped = (text: string): string =>
+  text.replaceAll(
+    /&(?:amp|lt|gt|quot|#39);/g,
+    (entity) => Object.entries(ENTITIES).find(([, one]) => one === entity)?.[0] ?? entity,
+  )
+
 function write(part: Part): string {
   if (part === null || part === undefined || part === false) return ''
   if (typeof part === 'string') return escape(part)

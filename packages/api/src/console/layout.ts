@@ -1,6 +1,6 @@
 import { LANGUAGES, mayDo } from '@nightlight/contract'
 import { TEXT_BREAK } from './fragments.ts'
-import { html, type Html } from './html.ts'
+import { html, render, unescaped, type Html } from './html.ts'
 import { exposureWarning } from './exposure/exposure-meter.ts'
 import { keyed, keySheet } from './shortcuts/shortcuts.ts'
 import { GROUPS, placesOf } from './navigation.ts'
@@ -10,7 +10,7 @@ const ACCOUNT = '/console/account'
 const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: 'Deutsch' } as const
 
 /**
- * A whole page; `title` never names an address.
+ * A whole page; `title` never names an address. What was done just before stands first there.
  *
  * @param next  where the browser goes at once; nothing that is under way is waited for in this way (`followLine`)
  */
@@ -27,7 +27,9 @@ export function layout(view: View, title: string, body: Html, next: string | nul
           content="telephone=no, date=no, address=no, email=no, url=no"
         />
         ${next !== null && html`<meta http-equiv="refresh" content="0; url=${next}" />`}
-        <title>${title} · ${view.organisation ?? 'Nightlight'}</title>
+        <title>
+          ${[saidIn(body), title, view.organisation ?? 'Nightlight'].filter(Boolean).join(' · ')}
+        </title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/console.css" />
         <script src="/assets/console.js" defer blocking="render"></script>
@@ -46,6 +48,12 @@ export function layout(view: View, title: string, body: Html, next: string | nul
         </footer>
       </body>
     </html>`
+}
+
+/** What was done just before (`flash`); null where the page says nothing of it. */
+function saidIn(body: Html): string | null {
+  const [, said] = /<[^>]*\sautofocus data-said="([^"]*)"/.exec(render(body)) ?? []
+  return said === undefined ? null : unescaped(said)
 }
 
 /** Empty until a script finds that more waits than before: a text browser shows what is hidden, too. */

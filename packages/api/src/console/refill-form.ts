@@ -1,4 +1,4 @@
-import { html, render, type Html } from './html.ts'
+import { html, render, unescaped, type Html } from './html.ts'
 
 /** What a form was sent with: where to, and the values of each field. */
 export type Typed = { path: string; fields: Readonly<Record<string, readonly string[]>> }
@@ -110,8 +110,6 @@ const without = (markup: string): string =>
 
 const write = (text: string): string => render(html`${text}`)
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-
 type Attributes = Map<string, string | null>
 
 /** Names and escaped values, as they stand in the first tag of some markup. */
@@ -122,10 +120,10 @@ function attributesOf(markup: string): Attributes {
 }
 
 /** @returns null without it */
-const attribute = (markup: string, name: string): string | null =>
-  attributesOf(markup)
-    .get(name)
-    ?.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, code: string) => ENTITIES[code]!) ?? null
+function attribute(markup: string, name: string): string | null {
+  const value = attributesOf(markup).get(name)
+  return value === undefined || value === null ? null : unescaped(value)
+}
 
 /** The tag with this attribute: undefined takes it away, null is one without a value. */
 function change(tag: string, name: string, value: string | null | undefined): string {

@@ -1,7 +1,9 @@
 // Makes the sheet of keys, which the next script works by.
 const place = document.querySelector('.of-keys')
 if (place) {
-  const { title, armed, items, acts, go, places, off, on } = JSON.parse(place.dataset.sheet)
+  const { title, armed, nowhere, items, acts, go, places, off, on } = JSON.parse(
+    place.dataset.sheet,
+  )
   const made = (name, attributes, ...inside) => {
     const one = document.createElement(name)
     for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value)
@@ -29,7 +31,13 @@ if (place) {
   )
   const summary = made('summary', {}, `${title} `, made('kbd', { 'data-while': 'on' }, '?'))
   place.append(
-    made('details', { class: 'keys', open: '', hidden: '', 'data-armed': armed }, summary, list),
+    made('p', { class: 'key-said', role: 'status' }),
+    made(
+      'details',
+      { class: 'keys', open: '', hidden: '', 'data-armed': armed, 'data-nowhere': nowhere },
+      summary,
+      list,
+    ),
   )
   place.hidden = false
 }

@@ -28,6 +28,7 @@ if (sheet) {
   let going = null
   let armed = null
   let hint = null
+  const said = document.querySelector('.key-said')
 
   const all = (selector) => [...document.querySelectorAll(selector)]
   const declared = (key) => all('[data-key]').filter((one) => one.dataset.key === key)
@@ -84,12 +85,21 @@ if (sheet) {
     return undefined
   }
 
+  /** What a key acts on: what is chosen, or what belongs to no item. Never on another item of the same list. */
+  const meant = (found) => {
+    const item = here()
+    const isOutside = (element) => !items.some((one) => one.contains(element))
+    const one = found.find((element) => item?.contains(element)) ?? found.find(isOutside)
+    if (one || found.length !== 1) return one
+    return item?.parentElement.contains(found[0]) ? undefined : found[0]
+  }
+
   const act = (key) => {
     const found = declared(key)
-    const item = here()
-    const one = found.find((element) => item?.contains(element)) ?? found[0]
-    if (!one) return false
-    if (one.form && one.matches('button')) arm(one)
+    if (found.length === 0) return false
+    const one = meant(found)
+    if (!one) said.textContent = sheet.dataset.nowhere.replace('*', key)
+    else if (one.form && one.matches('button')) arm(one)
     else if (isField(one)) one.focus()
     else one.click()
     return true
@@ -130,6 +140,7 @@ if (sheet) {
   }
 
   const pressed = (key) => {
+    said.textContent = ''
     if (going !== null) {
       go(false)
       return act(`g ${key}`)

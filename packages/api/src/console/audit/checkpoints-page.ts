@@ -1,5 +1,5 @@
 import type { FindingCode, ListedCheckpoint, LogHealth } from '@nightlight/audit'
-import { emptyState, facts } from '../fragments.ts'
+import { emptyState, facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -78,7 +78,7 @@ function verifiedLine(view: View, verified: NonNullable<Heads['verified']>): Htm
   const bad = [...verified.values()].filter((one) => one !== null).length
   const n = number(view, verified.size)
   return bad === 0
-    ? html`<p class="flash" role="status">${t('audit.heads-hold', { n })}</p>`
+    ? flash(t('audit.heads-hold', { n }))
     : html`<p class="attention" role="status">${t('audit.heads-bad', { n: number(view, bad) })}</p>`
 }
 

@@ -1,5 +1,5 @@
 import type { EventVerdict, FoundEvent, EventProof } from '@nightlight/audit'
-import { facts } from '../fragments.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -80,7 +80,7 @@ const verdictCard = (view: View, verdict: EventVerdict, proof: EventProof | null
   const { t } = view
   if (verdict === 'proved' || verdict === 'erased') {
     const size = number(view, proof?.size ?? 0)
-    return html`<p class="flash" role="status">${t(`audit.event-${verdict}`, { size })}</p>`
+    return flash(t(`audit.event-${verdict}`, { size }))
   }
   return html`<p class="attention" role="status">
     ${verdictBadge(view, verdict)}

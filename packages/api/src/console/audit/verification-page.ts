@@ -1,6 +1,6 @@
 import type { Verification } from '@nightlight/audit'
 import { followLine, type Followed } from '../follow.ts'
-import { actorName, emptyState } from '../fragments.ts'
+import { actorName, emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { bar, number } from '../list-fragments.ts'
@@ -25,8 +25,7 @@ export function verificationPage(view: View, { items, key, done }: Verifications
   return layout(
     view,
     t('audit.whole'),
-    html`${auditNav(view, PATH)}
-      ${done && !running && html`<p class="flash" role="status">${t.code('audit-done', done)}</p>`}
+    html`${auditNav(view, PATH)} ${done && !running && flash(t.code('audit-done', done))}
       <section class="card">
         <p>${t('audit.whole-lead')}</p>
         ${running ? progress(view, running) : startForm(view)}

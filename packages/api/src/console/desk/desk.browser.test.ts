@@ -97,11 +97,14 @@ describe('a report, with a keyboard', () => {
     await page.keyboard.type('checked: no more jkhomng?')
     await browser.keep(page, 'desk-armed')
     await page.keyboard.press('Enter')
-    await page.waitForURL('**?done=confirm')
+    await page.waitForURL('**?done=confirm&of=*')
     expect(await decisionsOf(here)).toEqual([
       { verdict: 'confirm', reason: 'checked: no more jkhomng?' },
     ])
     await browser.keep(page, 'desk-confirmed')
+    // heard where it is not seen: it has the focus, and the title says it
+    expect(await focused(page, '.undo')).toBe(true)
+    expect(await page.title()).toMatch(/^confirmed · Report/)
     await page.keyboard.press('u')
     await page.waitForURL('**?done=undone')
     expect(await decisionsOf(here)).toEqual([])
@@ -127,6 +130,38 @@ describe('a report, with a keyboard', () => {
     await page.keyboard.press('g')
     await page.keyboard.press('m')
     await page.waitForURL('**/console/matches')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('has a key do nothing where what is chosen does not allow it, and says so', async () => {
+    const here = await atWork()
+    const late = await seedCase(test)
+    const { takedownId } = await seedTakedown(test, late)
+    await test.db
+      .updateTable('takedown')
+      .set({ page_location_id: here.pageId })
+      .where('id', '=', takedownId)
+      .execute()
+    const { page, complaints } = await signIn(DESK)
+    await page.goto(`${baseUrl}/console/reports/${here.reportId}`)
+    const chosen = `li[data-item]:has(a[href="/console/takedowns/${takedownId}"])`
+    for (let n = 0; n < 5 && !(await focused(page, chosen)); n++) await page.keyboard.press('j')
+    // the other one could be held, and is not what was chosen
+    await page.keyboard.press('h')
+    expect(await focused(page, chosen)).toBe(true)
+    expect(await page.locator('.key-said').innerText()).toContain('“h” needs something chosen')
+    await browser.keep(page, 'desk-key-nowhere')
+    await page.keyboard.press('k')
+    expect(await page.locator('.key-said').innerText()).toBe('')
+    await page.keyboard.press('h')
+    expect(await focused(page, 'form[action$="/holds"] [name=reason]')).toBe(true)
+    await page.keyboard.press('Escape')
+    // with nothing chosen, one of two is none
+    await page.reload()
+    await page.keyboard.press('o')
+    expect(await focused(page, 'body')).toBe(true)
+    expect(await page.locator('.key-said').innerText()).toContain('“o” needs something chosen')
     expect(complaints).toEqual([])
     await page.context().close()
   })
@@ -175,7 +210,7 @@ describe('a report, with a keyboard', () => {
     await page.keyboard.type('compared')
     await tabTo(page, 'button[value=confirm]')
     await page.keyboard.press('Enter')
-    await page.waitForURL('**?done=confirm')
+    await page.waitForURL('**?done=confirm&of=*')
     expect(await decisionsOf(here)).toEqual([{ verdict: 'confirm', reason: 'compared' }])
     await tabTo(page, 'form[action$="/undo"] button')
     await page.keyboard.press('Enter')

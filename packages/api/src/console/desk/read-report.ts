@@ -19,7 +19,6 @@ import { readReportSummary } from '../../report-facts-store.ts'
 import { pagesOfReport, readFollowedCrawl, readPageWords } from '../../report-pages-store.ts'
 import { mediaOfPages, readReportTexts, visitsOfPages } from '../../report-store.ts'
 import { takedownsOfPages, type Takedown } from '../../takedown-store.ts'
-import { undoableBy } from '../../undo-decision.ts'
 import { html, type Html } from '../html.ts'
 import type { ReportInFull } from '../pages/report-page.ts'
 import { iccamForm } from '../pages/takedown-addresses.ts'
@@ -44,7 +43,7 @@ export async function readReportInFull(
   deps: AppDeps,
   view: View,
   { id, place }: { id: string; place: QueuePlace | null },
-): Promise<Omit<ReportInFull, 'done' | 'was'>> {
+): Promise<Omit<ReportInFull, 'lately' | 'was'>> {
   const { db, crypto, now } = deps
   const summary = await readReportSummary(db, id)
   if (!summary) throw new DomainError('not-found', 'not-found', 'Showing a report: no such')
@@ -102,7 +101,6 @@ export async function readReportInFull(
       ? await readWayOn(db, place, { mediaIds: atHand, now: now() })
       : { place, next: null, hasRisk: false },
     reveals,
-    undoable: view.principal ? await undoableBy(db, view.principal.actor) : [],
   }
 }
 
@@ -133,10 +131,10 @@ async function formsOf(
   const recipients = open.length > 0 ? await listRecipients(db) : []
   const forms = new Map<string, Html>()
   for (const takedown of open) {
-    const { id, status, plan, clocks } = takedown
+    const { id, host, status, plan, clocks } = takedown
     const holds = await holdsOf(db, id)
     const held = await heldMs(db, id, now())
-    const shown = { id, status, plan, isTold: clocks.t6 !== null, holds, heldMs: held }
+    const shown = { id, host, status, plan, isTold: clocks.t6 !== null, holds, heldMs: held }
     forms.set(
       id,
       html`${wordForm(view, takedown, kept)}${takingBackForms(view, { ...takedown, holds }, kept)}${takedownForms(view, shown, kept)}${iccamForm(view, shown, reveals)}${exportForm(view, id, recipients)}`,

@@ -47,9 +47,9 @@ export async function readTakedownPage(
   const moments = owed.size > 0 ? { ...found, decisions: [] } : found
   const holds = await holdsOf(db, id)
   const held = await heldMs(db, id, now())
-  const { status, clocks, plan } = takedown
+  const { host: at, status, clocks, plan } = takedown
   const isTold = clocks.t6 !== null
-  const forms = takedownForms(view, { id, status, plan, isTold, holds, heldMs: held })
+  const forms = takedownForms(view, { id, host: at, status, plan, isTold, holds, heldMs: held })
   const { part, replies } = await repliesOfCase(deps, view, id)
   const tasks = await openTasks(db, { takedownId: id, limit: TASKS_SHOWN })
   const waiting = tasks.map(({ code }) => code)

@@ -164,9 +164,12 @@ describe('the page of a report', () => {
     const { reportId, matchId } = await seedCase(test)
     const fields = { verdict: 'confirm', reason: 'compared', report: reportId }
     const answer = await post(`/console/matches/${matchId}/decisions`, fields)
-    expect(answer.headers.location).toBe(`${pageOf(reportId)}?done=confirm`)
-    const body = await get(`${pageOf(reportId)}?done=confirm`)
+    const to = String(answer.headers.location)
+    expect(to).toMatch(new RegExp(`^${pageOf(reportId)}[?]done=confirm&of=[0-9a-f-]{36}$`))
+    const body = await get(to)
     expect(words(body)).toContain('pictures[.]example: confirmed.')
+    expect(words(body)).toContain(`Match …${matchId.slice(-6)}`)
+    expect(body).toMatch(/<title>confirmed · Report/)
     const [, action = ''] = /action="(\/console\/decisions\/[^"]*\/undo)"/.exec(body) ?? []
     const undone = await post(action, { report: reportId })
     expect(undone.headers.location).toBe(`${pageOf(reportId)}?done=undone`)
@@ -211,6 +214,25 @@ describe('the page of a report', () => {
     for (const key of ['c', 'r', 'h', 'o', 'm', 'n']) {
       expect(body, key).toContain(`data-key="${key}" aria-keyshortcuts="${key}"`)
     }
+  })
+
+  it('says which of its takedowns a form is of, and to which something was done', async () => {
+    const here = await seedCase(test)
+    const routed = { ...notifiedState, status: 'routed', plan: ['police-hand-over'] }
+    const { takedownId } = await seedTakedown(test, here, routed)
+    const name = `pictures[.]example …${takedownId.slice(-6)}`
+    const body = await get(pageOf(here.reportId))
+    for (const title of ['Enter a step done by hand', 'Put on hold']) {
+      expect(body).toContain(`aria-label="${title}: ${name}"`)
+    }
+    const path = `${pageOf(here.reportId)}?done=step-entered&of=${takedownId}`
+    const after = await get(path)
+    const [flash = ''] = /<p class="flash"[^]*?<\/p>/.exec(after) ?? []
+    expect(words(flash)).toContain(`${name} :`)
+    // whoever hears the page: it has the focus and the title says it, without a host
+    expect(flash).toContain('role="status" tabindex="-1" autofocus')
+    expect(after).toMatch(/<title>[^<]+ · Report …/)
+    expect(after).not.toMatch(/<title>[^<]*pictures/)
   })
 
   it('tells the history in order, with who did it', async () => {

@@ -15,6 +15,7 @@ import { FormId, onceForForm } from '../form-once.ts'
 import { reportPage } from '../pages/report-page.ts'
 import { withExposure } from '../exposure/with-exposure.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
+import { readDoneLately } from './done-lately.ts'
 import { readReportInFull, revealBudgetOf } from './read-report.ts'
 import { placeIn, QueueQuery } from '../queue/queue-place.ts'
 import { deskPath } from './undo-routes.ts'
@@ -107,7 +108,8 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
       const view = await withExposure(deps, viewOf(deps, request, reply, `/console/reports/${id}`))
       const place = queue === undefined ? null : placeIn(queue)
       const report = await readReportInFull(deps, view, { id, place })
-      return sendPage(reply, deps, reportPage(view, { ...report, address, done: null }))
+      const lately = await readDoneLately(db, request.principal, {})
+      return sendPage(reply, deps, reportPage(view, { ...report, address, lately }))
     },
   )
 

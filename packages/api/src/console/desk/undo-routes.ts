@@ -17,14 +17,18 @@ const UndoForm = Type.Object({
 /**
  * The page on which a match is worked on, after something was done there: that of a report, or all that wait.
  *
- * @param n  of how many that is said, where it is
+ * @param told  `n`: of how many that is said, where it is; `of`: the decision or the takedown that it was done to
  */
 export function deskPath(
   { report, queue }: { report?: string | undefined; queue?: string | undefined },
   done: string,
-  n: number | null = null,
+  { n, of }: { n?: number; of?: string | undefined } = {},
 ): string {
-  const told = n === null ? { done } : { done, n: String(n) }
+  const told = {
+    done,
+    ...(n === undefined ? {} : { n: String(n) }),
+    ...(of === undefined ? {} : { of }),
+  }
   const place = queue === undefined ? null : placeIn(queue)
   return report === undefined
     ? placePath(place ?? TOP, told)
@@ -49,7 +53,7 @@ export const undoRoutes = (deps: AppDeps) => async (app: App) => {
       for (const mediaId of mediaIds) await deps.enqueue('open-takedown', { mediaId })
       const { report, queue } = request.body
       const desk = { report, queue: queue === undefined ? queue : await queueBefore(queue) }
-      const to = late > 0 ? deskPath(desk, 'undone-part', late) : deskPath(desk, 'undone')
+      const to = late > 0 ? deskPath(desk, 'undone-part', { n: late }) : deskPath(desk, 'undone')
       return reply.redirect(to, 303)
     },
   )

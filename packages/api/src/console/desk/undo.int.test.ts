@@ -29,7 +29,7 @@ async function decided({ matchId }: SeededCase, verdict: string): Promise<string
     verdict,
     reason: 'compared',
   })
-  expect(answer.headers.location).toBe(`/console/matches?done=${verdict}`)
+  expect(answer.headers.location).toContain(`/console/matches?done=${verdict}&of=`)
   const rows = test.db.selectFrom('decision').select('id').where('match_id', '=', matchId)
   return (await rows.orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()).id
 }
@@ -132,7 +132,8 @@ describe('undoing a decision', () => {
     async (what) => {
       const seeded = await seedCase(test)
       const id = await decided(seeded, what)
-      const page = await get('/console/matches?done=confirm')
+      const page = await get(`/console/matches?done=${what}&of=${id}`)
+      expect(page).not.toContain('It counts already')
       expect(page).toContain(`action="/console/decisions/${id}/undo"`)
       expect(page).toMatch(/data-key="u" aria-keyshortcuts="u">Undo/)
       for (const _time of [1, 2]) {
@@ -146,6 +147,44 @@ describe('undoing a decision', () => {
       expect(after).toContain(`/console/matches/${seeded.matchId}/decisions`)
     },
   )
+
+  it('is not offered in place of what counts already: each is told as what it is', async () => {
+    const [first, ended] = [await seedCase(test), await seedCase(test)]
+    const undoable = await decided(first, 'reject')
+    await seedTakedown(test, ended)
+    const counting = await decided(ended, 'reject')
+    const nameOf = ({ matchId }: SeededCase): string => `…${matchId.slice(-6)}`
+    const { reportId } = await seedCase(test)
+    for (const path of [
+      '/console/matches',
+      `/console/reports/${reportId}`,
+      `/console/matches/${ended.matchId}`,
+    ]) {
+      const page = await get(`${path}?done=reject&of=${counting}`)
+      const [flash = '', line = ''] = page.split('class="flash').slice(2)
+      expect(flash, path).toContain(nameOf(ended))
+      expect(flash, path).toContain('Rejected. It counts already.')
+      expect(line, path).toContain(nameOf(first))
+      expect(line, path).toContain(`/console/decisions/${undoable}/undo`)
+      expect(page, path).not.toContain(`/console/decisions/${counting}/undo`)
+    }
+    // of another person's decision nothing is told
+    const other = await test.sessionOf('analyst', 'Kim')
+    const told = await get(`/console/matches?done=reject&of=${counting}`, other)
+    expect(told.split('class="flash')[2] ?? '').not.toContain(nameOf(ended))
+    await undo(undoable)
+  })
+
+  it('is offered on the page of a match, where the next one has no report', async () => {
+    const [before, next] = [await seedCase(test), await seedCase(test)]
+    const id = await decided(before, 'reject')
+    const was = `&of=${id}&was=${before.reportId}`
+    const page = await get(`/console/matches/${next.matchId}?done=reject${was}`)
+    const [, form = ''] = page.split(`action="/console/decisions/${id}/undo"`)
+    expect(form.split('</form>')[0]).toContain(`name="report" value="${before.reportId}"`)
+    expect(page).toMatch(/class="flash undo"\s+role="status"\s+tabindex="-1" autofocus/)
+    await undo(id)
+  })
 
   it('comes too late once the decision counts, and says what to do', async () => {
     const seeded = await seedCase(test)

@@ -1,4 +1,5 @@
 import type { HashList } from '../../lists/hash-list-store.ts'
+import { flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { bytesText, number } from '../list-fragments.ts'
@@ -50,8 +51,7 @@ export function handInPage(view: View, page: HandIn): Html {
   return layout(
     view,
     t('hand-in.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
-      ${begunSection(view, begun)}
+    html`${done && flash(t.code('done', done))} ${begunSection(view, begun)}
       <section class="card narrow">
         <p class="lead"><a class="host" href="/console/lists?list=${list.id}">${list.name}</a></p>
         <p>${t('hand-in.promise')}</p>

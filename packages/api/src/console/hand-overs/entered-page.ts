@@ -1,5 +1,5 @@
 import type { EnteredHandOver } from '../../hand-overs/hand-over-store.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
@@ -27,8 +27,7 @@ export function enteredPage(
   return layout(
     view,
     t('hand-overs.title'),
-    html`${done && html`<p class="flash" role="status">${t('hand-over.done-authorised')}</p>`}
-      ${whichHandOvers(view, 'entered')}
+    html`${done && flash(t('hand-over.done-authorised'))} ${whichHandOvers(view, 'entered')}
       <p class="fine">${t('hand-overs.entered-how')}</p>
       ${shown.length === 0 ? emptyState(none) : table(view, shown)}
       ${next && html`<p><a href="/console/hand-overs?state=entered&after=${next}">${t('hand-overs.earlier')}</a></p>`}`,

@@ -1,5 +1,5 @@
 import type { HandedCase, HandOver } from '../../hand-overs/hand-over-store.ts'
-import { facts } from '../fragments.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
@@ -19,7 +19,7 @@ export function handOverPage(
   return layout(
     view,
     t('hand-over.title', { reference }),
-    html`${done && html`<p class="flash" role="status">${t(`hand-over.done-${done}`)}</p>`}
+    html`${done && flash(t(`hand-over.done-${done}`))}
       <section class="card">
         ${facts([
           [t('hand-overs.at'), time(handedOverAt, language)],

@@ -3,7 +3,7 @@ import { newFormId } from '@nightlight/notices'
 import type { KeyView } from '../../machines/key-store.ts'
 import { buttonForm } from '../button-form.ts'
 import { formIdField } from '../form-once.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { madeOnce, whoFields } from '../people/who-fields.ts'
@@ -34,8 +34,8 @@ export const keysPage = (view: View, { keys, next, authorities, made, done }: Ke
   return layout(
     view,
     t('keys.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('keys-done', done)}</p>`}
-      ${made && newKey(view, made)} ${makeForm(view, authorities)}
+    html`${done && flash(t.code('keys-done', done))} ${made && newKey(view, made)}
+      ${makeForm(view, authorities)}
       <section>
         ${keys.length === 0 ? emptyState(t('keys.none')) : keyTable(view, keys, '/console/keys')}
         ${next && html`<p><a rel="next" href="/console/keys?after=${next}">${t('keys.further')}</a></p>`}

@@ -1,7 +1,7 @@
 import { mayDo } from '@nightlight/contract'
 import type { EntryView } from '../../lists/find-entry.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
-import { facts } from '../fragments.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
@@ -25,7 +25,7 @@ export function entryPage(view: View, { entry, rests, resting, done }: Full): Ht
   return layout(
     view,
     t('entry.title'),
-    html`${done && html`<p class="flash" role="status">${done === 'revoked' ? t('entry.revoked') : t.code('done', done)}</p>`}
+    html`${done && flash(done === 'revoked' ? t('entry.revoked') : t.code('done', done))}
       <section class="card">
         <p class="lead"><a class="host" href="/console/hash-lists/${list.id}">${list.name}</a></p>
         ${facts([

@@ -1,7 +1,7 @@
 import { mayDo, type Permission } from '@nightlight/contract'
 import type { HashList } from '../../lists/hash-list-store.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
-import { facts } from '../fragments.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { termFacts } from '../list-fragments.ts'
@@ -34,7 +34,7 @@ export function listCarePage(
   return layout(
     view,
     list.name,
-    html`${done && html`<p class="flash" role="status">${done === 'withdrawn' ? t('revoke-list.done') : t.code('done', done)}</p>`}
+    html`${done && flash(done === 'withdrawn' ? t('revoke-list.done') : t.code('done', done))}
       <section class="card">
         ${facts([
           [t('column.authority'), list.authority.name],

@@ -5,7 +5,7 @@ import type { ChannelUse, InterfaceWay, ProposedWay } from '../../operation/chan
 import { MOST_COUNTED, type Waiting } from '../../operation/health-store.ts'
 import { buttonForm } from '../button-form.ts'
 import { followLine } from '../follow.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -38,7 +38,7 @@ export function channelsPage(view: View, shown: Channels): Html {
   return layout(
     view,
     t('channels.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('channels-done', done)}</p>`}
+    html`${done && flash(t.code('channels-done', done))}
       <p class="lead">${t('channels.lead')}</p>
       ${followed.state !== '' && followLine(view, followed, { path: PATH, live: `${PATH}/live` })}
       ${setUp === null && html`<p class="attention">${t('channels.not-heard')}</p>`}

@@ -1,5 +1,6 @@
 import type { RestsOnMatch } from '../../match-reach-store.ts'
 import type { MatchInQueue } from '../../match-store.ts'
+import { doneLately, type DoneLately } from '../desk/done-lately.ts'
 import { riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -8,7 +9,6 @@ import { wayOn, type WayOn } from '../queue/way-on.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
 import type { View } from '../view.ts'
 import { confirming, matchCard, reasonForm } from './match-page.ts'
-import { doneLine } from './takedown-forms.ts'
 
 export type MatchAgain = {
   match: MatchInQueue
@@ -17,8 +17,9 @@ export type MatchAgain = {
   /** Seen where a child may be at risk. */
   atRisk: boolean
   wayOn: WayOn
-  /** What was done just before, as a code. */
-  done: string | null
+  lately: DoneLately
+  /** The report on which that was, to come back to. */
+  was: string | null
 }
 
 /** One match with what was decided, and, for those who may, the other verdict with what follows from it. */
@@ -27,7 +28,7 @@ export function decisionPage(view: View, { match, rests, mayDecide, ...more }: M
   return layout(
     view,
     `${view.t('decision.title')} ${shortId(match.id)}`,
-    html`${doneLine(view, more.done)} ${wayOn(view, more.wayOn)}
+    html`${doneLately(view, more.lately, { reportId: more.was, place })} ${wayOn(view, more.wayOn)}
       <section class="card match">
         ${more.atRisk && html`<p class="line queue-line">${riskBadge(view)}</p>`}
         ${matchCard(view, match, mayDecide ? otherVerdict(view, match, { rests, place }) : null, place)}

@@ -6,14 +6,15 @@ import type { ReportSummary } from '../../report-facts-store.ts'
 import { REPORT_STATES } from '../../report-state.ts'
 import type { Takedown } from '../../takedown-store.ts'
 import {
-  takedownAge,
   emptyState,
   firstRows,
+  flash,
   outcomeBadge,
   reportHost,
   riskBadge,
   shortId,
   stateBadge,
+  takedownAge,
 } from '../fragments.ts'
 import { ageLegend } from '../age-bar.ts'
 import { formIdField } from '../form-once.ts'
@@ -66,9 +67,8 @@ export function overviewPage(view: View, overview: Overview): Html {
   return layout(
     view,
     t('overview.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
-    ${exposureMeter(view, overview.exposure)} ${riskReports(view, overview.risks)}
-    ${attentionSection(view, attention)}
+    html`${done && flash(t.code('done', done))} ${exposureMeter(view, overview.exposure)}
+    ${riskReports(view, overview.risks)} ${attentionSection(view, attention)}
     ${overview.police && policeWorkSection(view, overview.police)}
     ${counts && countTiles(view, counts, overview)}
     ${mayDo(view, 'report:submit') && reportForm(view)}

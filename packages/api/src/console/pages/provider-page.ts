@@ -1,6 +1,6 @@
 import type { RegisteredProvider, ResponseHistory } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
-import { actorName, facts } from '../fragments.ts'
+import { actorName, facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -39,7 +39,7 @@ export function providerPage(
   return layout(
     view,
     providerName(provider),
-    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+    html`${done && flash(t.code('done', done))}
       ${lost && html`<p class="attention"><a href="#change">${t('problem.changed-meanwhile')}</a></p>`}
       <section class="card">${whoItIs(view, provider)}</section>
       <section class="card">

@@ -6,11 +6,10 @@ import type { ReportSummary } from '../../report-facts-store.ts'
 import type { FollowedCrawl, PageWords } from '../../report-pages-store.ts'
 import type { Risk } from '../../queue/risk-store.ts'
 import type { Visit } from '../../report-store.ts'
-import type { Undoable } from '../../undo-decision.ts'
 import { historySection } from '../desk/history-section.ts'
 import { matchEvidence, type MatchEvidence } from '../desk/match-evidence.ts'
 import { takedownEvidence, type TakedownEvidence } from '../desk/takedown-evidence.ts'
-import { doneBeside, undoLine } from '../desk/undo-line.ts'
+import { doneLately, type DoneLately } from '../desk/done-lately.ts'
 import { addressLine, mergedLine, mergeSection, notesSection } from '../desk/work-sections.ts'
 import { emptyState, facts, reportHost, shortId, stateBadge } from '../fragments.ts'
 import { logLink } from '../audit/audit-fragments.ts'
@@ -24,7 +23,6 @@ import { wayOn, type WayOn } from '../queue/way-on.ts'
 import { riskSection } from '../queue/risk-form.ts'
 import { followedFacts } from './look-further.ts'
 import { pageWordsSection } from './page-words.ts'
-import { doneLine } from './takedown-forms.ts'
 
 export type ReportInFull = {
   summary: ReportSummary
@@ -46,11 +44,7 @@ export type ReportInFull = {
   risks: Risk[]
   history: { events: HistoryEvent[]; more: boolean }
   wayOn: WayOn
-  /** What whoever looks can still take back. */
-  undoable: Undoable[]
-  /** What was done just before, as a code, and to how many where that is said. */
-  done: string | null
-  n?: number | null
+  lately: DoneLately
   /** The report on which that was, where another came up after it. */
   was?: string | null
   /** How many addresses whoever looks had shown of late, where the next one needs a reason; null where it needs none. */
@@ -67,8 +61,11 @@ export function reportPage(view: View, report: ReportInFull): Html {
   return layout(
     view,
     `${t('report.title')} ${shortId(summary.id)}`,
-    html`${doneLine(view, doneBeside(report.done, report.undoable), report.n)}
-      ${undoLine(view, report.undoable, { reportId: report.was ?? summary.id, place: report.wayOn.place })}
+    html`${doneLately(view, report.lately, {
+        reportId: report.was ?? summary.id,
+        place: report.wayOn.place,
+        takedowns: report.takedowns,
+      })}
       ${wayOn(view, report.wayOn)}
       <section class="card">
         <p class="lead">

@@ -4,7 +4,7 @@ import type { KeptRests } from '../../lists/kept-rests.ts'
 import { isEmpty, isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { followLine, type Followed } from '../follow.ts'
-import { facts, shortId } from '../fragments.ts'
+import { facts, flash, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { restFacts } from '../list-care/rest-facts.ts'
@@ -40,7 +40,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
   return layout(
     view,
     `${t('submission.title')} ${shortId(submission.id)}`,
-    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+    html`${done && flash(t.code('done', done))}
       <section class="card">
         <p class="lead">
           <a class="host" href="/console/lists?list=${submission.list.id}"

@@ -1,6 +1,6 @@
 import { HOLD_REASONS, LADDER_STEPS, RELEASE_REASONS, STEPS, type Hold } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
-import { actorName, shortId, unchosen } from '../fragments.ts'
+import { actorName, flash, shortId, unchosen } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
@@ -10,6 +10,8 @@ import type { View } from '../view.ts'
 
 type Shown = {
   id: string
+  /** Of the address that is to be taken down. */
+  host: string
   status: string
   /** Steps that may be entered. */
   plan: readonly string[]
@@ -33,11 +35,9 @@ const ASK_FOR_STEP = [
   'step-by-hand',
 ]
 
-/** Says what was done just before, from its code, and to how many where it says so. */
-export const doneLine = ({ t }: View, done: string | null, n: number | null = null): Html | null =>
-  done === null
-    ? null
-    : html`<p class="flash" role="status">${t.code('done', done, n === null ? {} : { n })}</p>`
+/** Says what was done just before, from its code. */
+export const doneLine = ({ t }: View, done: string | null): Html | null =>
+  done === null ? null : flash(t.code('done', done))
 
 const may = (
   { principal }: View,
@@ -58,6 +58,10 @@ export const stepLink = (
       >`
     : null
 
+/** What a form of a takedown is called where a page has those of several, heard by whoever comes to a field by its key. */
+export const takedownFormName = (title: string, { id, host }: { id: string; host: string }): Html =>
+  html` aria-label="${title}: ${defanged(host)} ${shortId(id)}"`
+
 /** A page has such forms of several takedowns. */
 const stepFormId = (id: string): string => `step-${id}`
 
@@ -73,7 +77,7 @@ export const hasStepForm = (view: View, { status }: Pick<Shown, 'status'>): bool
 export function takedownForms(view: View, takedown: Shown, kept: Html | null = null): Html {
   const { id, status } = takedown
   return html`${takedown.holds.length > 0 && holdList(view, takedown)}
-  ${OPEN_TO_HOLD.includes(status) && may(view, 'takedown:hold') && holdForm(view, id, kept)}
+  ${OPEN_TO_HOLD.includes(status) && may(view, 'takedown:hold') && holdForm(view, takedown, kept)}
   ${TOO_LATE_TO_HOLD.includes(status) && may(view, 'takedown:hold') && html`<p class="fine">${view.t('hold.too-late')}</p>`}
   ${status === 'held' && may(view, 'takedown:hold') && prolongForm(view, takedown, kept)}
   ${status === 'held' && may(view, 'takedown:release') && releaseForm(view, takedown, kept)}
@@ -101,8 +105,13 @@ function holdList(view: View, { holds, heldMs }: Shown): Html {
 const options = (view: View, group: string, values: readonly string[]): Html =>
   html`${values.map((value) => html`<option value="${value}">${view.t.code(group, value)}</option>`)}`
 
-const holdForm = (view: View, id: string, kept: Html | null): Html =>
-  html`<form method="post" action="/console/takedowns/${id}/holds" class="card stack">
+const holdForm = (view: View, takedown: Shown, kept: Html | null): Html =>
+  html`<form
+    method="post"
+    action="/console/takedowns/${takedown.id}/holds"
+    class="card stack"
+    ${takedownFormName(view.t('hold.title'), takedown)}
+  >
     <h2>${view.t('hold.title')}</h2>
     <p class="fine">${view.t('hold.how')}</p>
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
@@ -116,10 +125,16 @@ const holdForm = (view: View, id: string, kept: Html | null): Html =>
   </form>`
 
 /** For the reason that it is held for. */
-const prolongForm = (view: View, { id, holds }: Shown, kept: Html | null): Html | null => {
+const prolongForm = (view: View, takedown: Shown, kept: Html | null): Html | null => {
+  const { id, holds } = takedown
   const open = holds.find(({ endedAt }) => endedAt === null)
   if (!open) return null
-  return html`<form method="post" action="/console/takedowns/${id}/holds" class="card stack">
+  return html`<form
+    method="post"
+    action="/console/takedowns/${id}/holds"
+    class="card stack"
+    ${takedownFormName(view.t('hold.prolong-title'), takedown)}
+  >
     <h2>${view.t('hold.prolong-title')}</h2>
     <p class="fine">${view.t('hold.prolong-how')}</p>
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
@@ -129,9 +144,15 @@ const prolongForm = (view: View, { id, holds }: Shown, kept: Html | null): Html 
   </form>`
 }
 
-const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html => {
+const releaseForm = (view: View, takedown: Shown, kept: Html | null): Html => {
+  const { id, holds } = takedown
   const open = holds.find(({ endedAt }) => endedAt === null)
-  return html`<form method="post" action="/console/takedowns/${id}/release" class="card stack">
+  return html`<form
+    method="post"
+    action="/console/takedowns/${id}/release"
+    class="card stack"
+    ${takedownFormName(view.t('hold.release-title'), takedown)}
+  >
     <h2>${view.t('hold.release-title')}</h2>
     <input type="hidden" name="form" value="${view.form}" /> ${kept}
     ${open && html`<input type="hidden" name="hold" value="${open.id}" />`}
@@ -144,7 +165,8 @@ const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html 
   </form>`
 }
 
-const stepForm = (view: View, { id, isTold, plan, status }: Shown, kept: Html | null): Html => {
+const stepForm = (view: View, takedown: Shown, kept: Html | null): Html => {
+  const { id, isTold, plan, status } = takedown
   const planned = STEPS.filter((step) => plan.includes(step))
   const beside = HAND_OVERS.filter((step) => !plan.includes(step))
   return html`<form
@@ -152,6 +174,7 @@ const stepForm = (view: View, { id, isTold, plan, status }: Shown, kept: Html | 
     action="/console/takedowns/${id}/steps"
     class="card stack"
     id="${stepFormId(id)}"
+    ${takedownFormName(view.t('hand-step.title'), takedown)}
   >
     <h2>${view.t('hand-step.title')}</h2>
     <p class="fine">${view.t('hand-step.how')}</p>

@@ -1,6 +1,7 @@
 import { DONE_WITH, isSettledByPerson, type Task } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
-import { actorName, emptyState, shortId } from '../fragments.ts'
+import { actorName, emptyState, flash, shortId } from '../fragments.ts'
+import { addressesLink } from '../desk/exact-addresses.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
@@ -43,7 +44,7 @@ export function tasksPage(
   return layout(
     view,
     t('tasks.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('done', done)}</p>`}
+    html`${done && flash(t.code('done', done))}
       ${unmatched > 0 && html`<p class="fine">${t('tasks.unmatched', { count: String(unmatched) })}</p>`}
       <nav aria-label="${t('tasks.who')}">
         <ul>

@@ -2,6 +2,7 @@ import type { Credential } from '../../identity/credential-store.ts'
 import type { IdentityOptions } from '../../identity/identity-options.ts'
 import type { SessionOfPerson } from '../../identity/session-store.ts'
 import { formField } from '../button-form.ts'
+import { flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
@@ -30,7 +31,7 @@ export const accountPage = (view: View, account: Account): Html => {
   return layout(
     view,
     t('account.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('account-done', done)}</p>`}
+    html`${done && flash(t.code('account-done', done))}
     ${mustEnrol && html`<p class="attention" role="status">${t('account.enrol-first')}</p>`}
     ${passkeySection(view, account)} ${account.provider && providerSection(view, account.provider)}
     ${account.totp !== 'off' && codeSection(view, account)} ${sessionSection(view, account)}`,

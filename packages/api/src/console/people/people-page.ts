@@ -1,7 +1,7 @@
 import { ROLES, type Role } from '@nightlight/contract'
 import type { PersonInList } from '../../identity/person-store.ts'
 import { buttonForm } from '../button-form.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
@@ -29,8 +29,8 @@ export const peoplePage = (
   return layout(
     view,
     t('nav.people'),
-    html`${done && html`<p class="flash" role="status">${t.code('people-done', done)}</p>`}
-      ${made && newLink(view, made)} ${mayChange && linkForm(view, authorities)}
+    html`${done && flash(t.code('people-done', done))} ${made && newLink(view, made)}
+      ${mayChange && linkForm(view, authorities)}
       <section>
         <h2>${t('people.accounts')}</h2>
         <p>${t('people.rule')}</p>

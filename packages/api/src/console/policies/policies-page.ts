@@ -1,6 +1,6 @@
 import { standingOf, type PolicyStanding, type StoredPolicy } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
@@ -21,7 +21,7 @@ export function policiesPage(view: View, { items, inForce, shipped, done }: Poli
   return layout(
     view,
     t('policies.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('policies-done', done)}</p>`}
+    html`${done && flash(t.code('policies-done', done))}
       <p class="lead">${t('policies.lead')}</p>
       ${warning(view, items, inForce)}
       ${items.length === 0 ? emptyState(t('policies.none')) : table(view, items, inForce)}

@@ -10,7 +10,7 @@ import {
 import { isAllowed } from '../../identity/principal.ts'
 import { logLink } from '../audit/audit-fragments.ts'
 import { buttonForm } from '../button-form.ts'
-import { facts } from '../fragments.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
@@ -39,7 +39,7 @@ export function policyPage(view: View, shown: PolicyInFull): Html {
   return layout(
     view,
     policy.title,
-    html`${done && html`<p class="flash" role="status">${t.code('policies-done', done)}</p>`}
+    html`${done && flash(t.code('policies-done', done))}
       ${simulation && simulationSection(view, simulation)} ${stateCard(view, stored, inForce)}
       ${madeUpForm(view, shown)} ${policyPlan(view, policy)}
       <details class="card">

@@ -1,5 +1,6 @@
 import { ANSWERS, needsDetail } from '@nightlight/contract'
 import type { CheckedAnswers } from '@nightlight/notices'
+import { flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -13,8 +14,8 @@ export const filesPage = (view: View, addresses: AddressFilesShown, done: string
   layout(
     view,
     view.t('portal.files'),
-    html`${done && html`<p class="flash" role="status">${view.t.code('address-done', done)}</p>`}
-    ${downloads(view)} ${addressSection(view, addresses)} ${uploadForm(view)}`,
+    html`${done && flash(view.t.code('address-done', done))} ${downloads(view)}
+    ${addressSection(view, addresses)} ${uploadForm(view)}`,
   )
 
 const downloads = ({ t }: View): Html =>

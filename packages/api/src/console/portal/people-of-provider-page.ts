@@ -1,6 +1,6 @@
 import type { PersonInList } from '../../identity/person-store.ts'
 import { keysOfProviderSection } from './key-section.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
@@ -27,7 +27,7 @@ export function peopleOfProviderPage(view: View, shown: PeopleShown): Html {
   return layout(
     view,
     t('portal.people-of', { name }),
-    html`${done && html`<p class="flash" role="status">${t.code(KEYS_DONE.includes(done) ? 'keys-done' : 'people-done', done)}</p>`}
+    html`${done && flash(t.code(KEYS_DONE.includes(done) ? 'keys-done' : 'people-done', done))}
       ${made && newLink(view, made)}
       <p>${t('portal.people-how')}</p>
       ${people.length === 0 ? emptyState(t('portal.no-people')) : table(view, shown)}

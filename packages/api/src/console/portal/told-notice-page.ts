@@ -1,5 +1,5 @@
 import type { ToldAddress, ToldItem, ToldNotice } from '@nightlight/notices'
-import { facts } from '../fragments.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -37,8 +37,7 @@ export function toldNoticePage(view: View, shown: NoticeShown): Html {
   return layout(
     view,
     notice.reference,
-    html`${done && html`<p class="flash" role="status">${t(`portal.done-${done}`)}</p>`}
-      ${answerProblem(view, problem)}
+    html`${done && flash(t(`portal.done-${done}`))} ${answerProblem(view, problem)}
       <section class="card">
         ${facts([
           [t('reply.sent'), notice.sentAt && time(notice.sentAt, language)],

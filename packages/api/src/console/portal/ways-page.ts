@@ -10,7 +10,7 @@ import {
 import { buttonForm, formField } from '../button-form.ts'
 import { followLine, type Followed } from '../follow.ts'
 import { formIdField } from '../form-once.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { time } from '../times.ts'
@@ -40,8 +40,7 @@ export function waysPage(view: View, shown: WaysShown): Html {
   return layout(
     view,
     t('portal.ways'),
-    html`${done && html`<p class="flash" role="status">${t.code('portal-ways-done', done)}</p>`}
-      ${secret && newSecret(view, secret)}
+    html`${done && flash(t.code('portal-ways-done', done))} ${secret && newSecret(view, secret)}
       <p>${t('portal.ways-how')}</p>
       ${mailSection(view, shown)} ${webhookSection(view, shown)} ${testSection(view, shown)}
       <section class="card">

@@ -5,7 +5,6 @@ import type { MediaGroup } from '../../queue/group-waiting.ts'
 import type { HostGroup } from '../../queue/hosts-store.ts'
 import { FILTERS, queryOf, type QueueFilter } from '../../queue/queue-filter.ts'
 import type { Cursor, Waiting } from '../../queue/queue-store.ts'
-import type { Undoable } from '../../undo-decision.ts'
 import type { MatchInQueue } from '../../match-store.ts'
 import { emptyState, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -14,7 +13,7 @@ import { number } from '../list-fragments.ts'
 import { decidedList, decisionForm, matchCard } from '../pages/match-page.ts'
 import { duration } from '../times.ts'
 import type { View } from '../view.ts'
-import { doneBeside, undoLine } from '../desk/undo-line.ts'
+import { doneLately, type DoneLately } from '../desk/done-lately.ts'
 import { exposureMeter } from '../exposure/exposure-meter.ts'
 import { activeFilters, byLinks, filterLinks } from './queue-filters.ts'
 import { hostTable } from './queue-hosts.ts'
@@ -41,11 +40,7 @@ export type QueueShown = {
   /** Only what whoever looks decided. */
   isOwnDecided: boolean
   exposure: Exposure | null
-  /** What whoever looks can still take back. */
-  undoable: Undoable[]
-  /** What was done just before, as a code, and to how many. */
-  done: string | null
-  n: number | null
+  lately: DoneLately
 }
 
 export const queuePath = (filter: QueueFilter, more: Record<string, string> = {}): string => {
@@ -67,7 +62,7 @@ export function queuePage(view: View, queue: QueueShown): Html {
   return layout(
     view,
     t('matches.title'),
-    html`${doneLine(view, queue)} ${undoLine(view, queue.undoable, { place: queue.place })}
+    html`${doneLately(view, queue.lately, { place })}
       ${exposureMeter(view, queue.exposure)}
       <div${!isEmpty && html` class="by-filters"`}>
        <div class="queue-head">
@@ -87,13 +82,6 @@ export function queuePage(view: View, queue: QueueShown): Html {
       </div></div>
       ${queue.decided.length > 0 && decidedList(view, queue.decided, queue.isOwnDecided ? 'decided.own' : 'decided.title')}`,
   )
-}
-
-function doneLine({ t }: View, { done: what, n, undoable }: QueueShown): Html | null {
-  const done = doneBeside(what, undoable)
-  if (done === null) return null
-  const said = t.code('done', done).replace('{n}', String(n ?? 0))
-  return html`<p class="flash" role="status">${said}</p>`
 }
 
 function cardList(view: View, { cards, mayDecide, place }: QueueShown): Html | null {

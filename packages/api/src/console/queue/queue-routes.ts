@@ -22,9 +22,9 @@ import { byMedia } from '../../queue/group-waiting.ts'
 import { readHosts } from '../../queue/hosts-store.ts'
 import { queryOf } from '../../queue/queue-filter.ts'
 import { lookThrough, readWaiting, type LookedThrough } from '../../queue/queue-store.ts'
-import { undoableBy } from '../../undo-decision.ts'
 import { ById, DoneCode, Id, Reason } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { readDoneLately } from '../desk/done-lately.ts'
 import { withExposure } from '../exposure/with-exposure.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
 import { queuePage, type QueueCard } from './queue-page.ts'
@@ -47,6 +47,8 @@ const Query = Type.Object({
   ...PLACE,
   done: DoneCode,
   n: Type.Optional(Type.Integer({ minimum: 0, maximum: TOGETHER_MOST })),
+  /** The decision that was made. */
+  of: Type.Optional(Id),
 })
 const TogetherQuery = Type.Object({ queue: QueueQuery })
 const TogetherForm = Type.Object({
@@ -64,7 +66,6 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
     '/console/matches',
     { config: { access: 'match:read', reads: 'match' }, schema: { querystring: Query } },
     async (request, reply) => {
-      const { done = null, n = null } = request.query
       const place = placeOf(request.query)
       const { filter, by } = place
       const { cards, hosts, next, ...counted } = await (by === 'host' ? hostsAt : cardsAt)(place)
@@ -90,9 +91,7 @@ export const queueRoutes = (deps: AppDeps) => async (app: App) => {
         decided,
         isOwnDecided,
         exposure: await exposureLately(db, actor, now()),
-        undoable: await undoableBy(db, actor),
-        done,
-        n,
+        lately: await readDoneLately(db, request.principal, request.query),
       })
       return sendPage(reply, deps, page)
     },

@@ -1,7 +1,7 @@
 import { ANSWERS, MAX_DETAIL, needsDetail } from '@nightlight/contract'
 import { newFormId, type OpenPage, type Reply } from '@nightlight/notices'
 import { codeOfLink, LINK_SCRIPT } from '../code-of-link.ts'
-import { facts, TEXT_BREAK } from '../fragments.ts'
+import { facts, flash, TEXT_BREAK } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { typedTexts } from '../pages/error-page.ts'
@@ -93,8 +93,7 @@ export function noticePage(
   return layout(
     view,
     t('reply.title'),
-    html`${alert(view, problem, lacking)}
-      ${done && html`<p class="flash" role="status">${t(done)}</p>`}
+    html`${alert(view, problem, lacking)} ${done && flash(t(done))}
       <section class="card">
         <dl class="facts">
           ${from(view)}

@@ -4,7 +4,7 @@ import type { LegalHold } from '../../retention/hold-store.ts'
 import { HOLD_REASONS } from '../../retention/legal-holds.ts'
 import type { RetentionView } from '../../retention/retention-view.ts'
 import { buttonForm } from '../button-form.ts'
-import { emptyState, shortId, unchosen } from '../fragments.ts'
+import { emptyState, flash, shortId, unchosen } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -20,7 +20,7 @@ export function retentionPage(view: View, shown: RetentionView, done: string | n
   return layout(
     view,
     t('retention.title'),
-    html`${done && html`<p class="flash" role="status">${t.code('retention-done', done)}</p>`}
+    html`${done && flash(t.code('retention-done', done))}
       <section>
         <h2>${t('legal-hold.title')}</h2>
         <p>${t('legal-hold.how')}</p>

@@ -63,6 +63,7 @@ export function keySheet({ t, principal }: View): Html | null {
   const sheet = {
     title: t('shortcut.title'),
     armed: t('shortcut.armed'),
+    nowhere: t('shortcut.nowhere', { key: '*' }),
     items: t('shortcut.items'),
     acts: Object.values(ACTIONS).map(([key, text]) => ({ key, text: t(text) })),
     go: t('shortcut.go'),

@@ -143,9 +143,6 @@ export const de: Record<keyof typeof en, string> = {
   'actor.policy': 'Regelwerk',
   'actor.machine': 'Nightlight',
   'done.reported': 'Die Meldung ist eingegangen.',
-  'done.confirm':
-    'Bestätigt. Alles Weitere geschieht von selbst; unten können Sie es zurücknehmen.',
-  'done.reject': 'Verworfen.',
 
   'role.reporter': 'Meldende',
   'role.analyst': 'Analyse',

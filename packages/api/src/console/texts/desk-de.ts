@@ -15,12 +15,19 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'shortcut.turn-off': 'Einzelne Tasten ausschalten',
   'shortcut.turn-on': 'Einzelne Tasten einschalten',
   'shortcut.armed': 'Eingabe sendet, Esc bricht ab.',
+  'shortcut.nowhere':
+    '„{key}“ braucht etwas Gewähltes, für das es geht: mit j und k wählen, dann nochmals drücken.',
   'undo.confirmed': '{host}: bestätigt.',
   'undo.rejected': '{host}: verworfen.',
+  'undo.match': 'Treffer',
   'undo.together': 'Gemeinsam entschiedene Treffer: {n}.',
   'undo.undo': 'Rückgängig machen',
   'undo.how': 'Noch hat nichts begonnen; rückgängig zu machen bis',
   'undo.over': 'Die Entscheidung gilt jetzt. Zum Zurücknehmen andersherum entscheiden.',
+  'done.confirm':
+    'Bestätigt. Das gilt schon, und alles Weitere geschieht von selbst. Zum Zurücknehmen den Treffer öffnen und andersherum entscheiden.',
+  'done.reject':
+    'Verworfen. Das gilt schon. Zum Zurücknehmen den Treffer öffnen und andersherum entscheiden.',
   'done.undone': 'Zurückgenommen. Der Treffer wartet wieder.',
   'done.undone-part':
     'Zurückgenommen, außer was schon gilt: {n}. Zum Zurücknehmen öffnen Sie es und entscheiden andersherum.',

@@ -13,12 +13,19 @@ export const deskEn = {
   'shortcut.turn-off': 'Turn single keys off',
   'shortcut.turn-on': 'Turn single keys on',
   'shortcut.armed': 'Enter sends it, Esc leaves it.',
+  'shortcut.nowhere':
+    '“{key}” needs something chosen that allows it: choose with j and k, then press it again.',
   'undo.confirmed': '{host}: confirmed.',
   'undo.rejected': '{host}: rejected.',
+  'undo.match': 'Match',
   'undo.together': 'Matches decided together: {n}.',
   'undo.undo': 'Undo',
   'undo.how': 'Nothing has begun yet; this can be undone until',
   'undo.over': 'It counts now. Decide the other way to take it back.',
+  'done.confirm':
+    'Confirmed. It counts already, and what follows happens by itself. To take it back, open the match and decide the other way.',
+  'done.reject':
+    'Rejected. It counts already. To take it back, open the match and decide the other way.',
   'done.undone': 'Taken back. The match waits again.',
   'done.undone-part':
     'Taken back, but for what counts already: {n}. To take that back, open it and decide the other way.',

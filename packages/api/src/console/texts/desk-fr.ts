@@ -15,12 +15,19 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'shortcut.turn-off': 'Désactiver les touches simples',
   'shortcut.turn-on': 'Activer les touches simples',
   'shortcut.armed': 'Entrée envoie, Échap abandonne.',
+  'shortcut.nowhere':
+    '« {key} » demande que soit choisi un élément qui le permet : choisissez avec j et k, puis appuyez de nouveau.',
   'undo.confirmed': '{host} : confirmé.',
   'undo.rejected': '{host} : rejeté.',
+  'undo.match': 'Correspondance',
   'undo.together': 'Correspondances tranchées ensemble : {n}.',
   'undo.undo': 'Annuler',
   'undo.how': 'Rien n’a encore commencé ; annulation possible jusqu’au',
   'undo.over': 'La décision compte désormais. Pour la reprendre, décidez dans l’autre sens.',
+  'done.confirm':
+    'Confirmée. Cela compte déjà, et la suite se fait d’elle-même. Pour revenir dessus, ouvrez la correspondance et décidez dans l’autre sens.',
+  'done.reject':
+    'Rejetée. Cela compte déjà. Pour revenir dessus, ouvrez la correspondance et décidez dans l’autre sens.',
   'done.undone': 'Annulé. La correspondance attend de nouveau.',
   'done.undone-part':
     'Annulé, sauf ce qui compte déjà : {n}. Pour le reprendre, ouvrez-le et décidez dans l’autre sens.',

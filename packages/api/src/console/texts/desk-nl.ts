@@ -15,12 +15,19 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'shortcut.turn-off': 'Losse toetsen uitzetten',
   'shortcut.turn-on': 'Losse toetsen aanzetten',
   'shortcut.armed': 'Enter verstuurt, Esc breekt af.',
+  'shortcut.nowhere':
+    '“{key}” vraagt dat iets gekozen is waarvoor het kan: kies met j en k en druk dan opnieuw.',
   'undo.confirmed': '{host}: bevestigd.',
   'undo.rejected': '{host}: verworpen.',
+  'undo.match': 'Treffer',
   'undo.together': 'Samen besliste treffers: {n}.',
   'undo.undo': 'Ongedaan maken',
   'undo.how': 'Er is nog niets begonnen; ongedaan te maken tot',
   'undo.over': 'De beslissing telt nu. Beslis andersom om ze terug te nemen.',
+  'done.confirm':
+    'Bevestigd. Dat telt al, en de rest gaat vanzelf. Om erop terug te komen opent u de treffer en beslist u andersom.',
+  'done.reject':
+    'Verworpen. Dat telt al. Om erop terug te komen opent u de treffer en beslist u andersom.',
   'done.undone': 'Teruggenomen. De treffer wacht opnieuw.',
   'done.undone-part':
     'Teruggenomen, behalve wat al telt: {n}. Open dat en beslis andersom om het terug te nemen.',

@@ -135,8 +135,6 @@ export const en = {
   'actor.policy': 'routing policy',
   'actor.machine': 'Nightlight',
   'done.reported': 'The report was received.',
-  'done.confirm': 'Confirmed. What follows happens by itself; below you can take it back.',
-  'done.reject': 'Rejected.',
 
   'role.reporter': 'reporter',
   'role.analyst': 'analyst',

@@ -142,9 +142,6 @@ export const fr: Record<keyof typeof en, string> = {
   'actor.policy': 'politique d’acheminement',
   'actor.machine': 'Nightlight',
   'done.reported': 'Le signalement est reçu.',
-  'done.confirm':
-    'Confirmée. La suite se fait d’elle-même ; vous pouvez revenir dessus ci-dessous.',
-  'done.reject': 'Rejetée.',
 
   'role.reporter': 'déclarant',
   'role.analyst': 'analyste',

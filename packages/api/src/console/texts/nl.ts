@@ -141,8 +141,6 @@ export const nl: Record<keyof typeof en, string> = {
   'actor.policy': 'routeringsbeleid',
   'actor.machine': 'Nightlight',
   'done.reported': 'De melding is ontvangen.',
-  'done.confirm': 'Bevestigd. De rest gaat vanzelf; hieronder kunt u erop terugkomen.',
-  'done.reject': 'Verworpen.',
 
   'role.reporter': 'melder',
   'role.analyst': 'analist',
