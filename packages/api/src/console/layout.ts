@@ -16,6 +16,8 @@ const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: '
  */
 export function layout(view: View, title: string, body: Html, next: string | null = null): Html {
   const { t, language, principal } = view
+  const organisation = view.organisation ?? 'Nightlight'
+  const named = [saidIn(body), title, organisation].filter(Boolean).join(' · ')
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -27,9 +29,7 @@ export function layout(view: View, title: string, body: Html, next: string | nul
           content="telephone=no, date=no, address=no, email=no, url=no"
         />
         ${next !== null && html`<meta http-equiv="refresh" content="0; url=${next}" />`}
-        <title>
-          ${[saidIn(body), title, view.organisation ?? 'Nightlight'].filter(Boolean).join(' · ')}
-        </title>
+        <title>${named}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/console.css" />
         <script src="/assets/console.js" defer blocking="render"></script>
