@@ -1,5 +1,5 @@
 import { anyOf, idsOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 
 /** What a decision on a match concerns: ids and numbers, never an address. */
 export type MatchReach = {
@@ -15,6 +15,21 @@ export type MatchReach = {
 
 const REPORTS_NAMED = 5
 const NOWHERE: Readonly<MatchReach> = { pages: 0, hosts: 0, reports: [], reportsInAll: 0 }
+
+/** Reports that led to pages that show media `m`, or showed it. */
+export const LED_TO: RawBuilder<unknown> = sql`(
+  select rl.report_id
+  from sighting s join report_location rl on rl.location_id = s.page_location_id
+  where s.media_id = m.id
+  union
+  select rl.report_id
+  from sighting s
+  -- looked up for each page: joined, all pages would be read
+  cross join lateral (
+    select root_location_id from crawl_page where location_id = s.page_location_id offset 0
+  ) c
+  join report_location rl on rl.location_id = c.root_location_id
+  where s.media_id = m.id)`
 
 /** Reach of media by id; one that was never seen has none. */
 export async function reachOfMedia(
@@ -33,20 +48,7 @@ export async function reachOfMedia(
     cross join lateral (
       select count(*)::integer as "reportsInAll",
         coalesce((array_agg(x.report_id order by x.report_id desc))[1:${REPORTS_NAMED}], '{}') as reports
-      from (
-        select rl.report_id
-        from sighting s join report_location rl on rl.location_id = s.page_location_id
-        where s.media_id = m.id
-        union
-        select rl.report_id
-        from sighting s
-        -- looked up for each page: joined, all pages would be read
-        cross join lateral (
-          select root_location_id from crawl_page where location_id = s.page_location_id offset 0
-        ) c
-        join report_location rl on rl.location_id = c.root_location_id
-        where s.media_id = m.id
-      ) x
+      from ${LED_TO} x
     ) r`.execute(db)
   const reach = new Map(rows.map(({ id, ...one }) => [id, one]))
   return (mediaId) => reach.get(mediaId) ?? NOWHERE

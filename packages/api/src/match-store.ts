@@ -91,18 +91,28 @@ const SOURCES: RawBuilder<unknown> = sql`
   join authority a on a.id = l.authority_id
   ${withDecision}`
 
-/** Matches of all media that were seen on some pages, the surest first. */
+/** Whether match `m` (newest decision `d`) stands in the queue of those that wait for a person. */
+const WAITS: RawBuilder<boolean> = sql`(
+  d.id is null and exists (select from waiting_match w where w.match_id = m.id and not w.aside))`
+
+/**
+ * Matches of all media that were seen on some pages, the surest first.
+ *
+ * @param waitingFirst  what a person has to decide comes before all else: a limit never leaves it out for what nobody asks
+ */
 export async function matchesOfPages(
   db: DbOrTransaction,
   pageIds: readonly string[],
   limit: number | null = null,
+  waitingFirst = false,
 ): Promise<Match[]> {
   const { rows } = await sql<MatchRow>`${PLANNED_ONCE}
     select ${COLUMNS} from ${SOURCES}
     where m.media_id in (
         select media_id from sighting where page_location_id = ${anyOf(pageIds)})
       and ${released}
-    order by case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id
+    order by ${waitingFirst ? sql`not ${WAITS},` : sql``}
+      case m.tier when 'exact' then 0 when 'near' then 1 else 2 end, m.distance, m.id
     limit ${limit === null ? sql`all` : sql.lit(limit)}`.execute(db)
   return rows.map(toMatch)
 }

@@ -1,13 +1,15 @@
 import { anyOf, PLANNED_ONCE, type DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
-import { reachOfMedia } from '../match-reach-store.ts'
+import { LED_TO } from '../match-reach-store.ts'
+import { released } from '../match-conditions.ts'
 import { matchedOnPages } from '../match-store.ts'
 import { readReportSummary } from '../report-facts-store.ts'
 import { pagesOfReport } from '../report-pages-store.ts'
 import type { QueueFilter } from './queue-filter.ts'
 import { positionOf, readWaiting, type Cursor, type Waiting } from './queue-store.ts'
+import { markedAtRisk } from './risk-store.ts'
 
-/** What is looked at next: the newest report that led to it, null where none did, and where it stands. */
+/** What is looked at next: a report that led to it, null where none did, and where it stands. */
 export type NextInQueue = Cursor & { reportId: string | null; host: string | null }
 
 export type Here = { mediaIds: readonly string[]; now: Date }
@@ -35,8 +37,20 @@ export async function nextInQueue(
   const next = (from && (await first(from))) ?? (await first(null))
   if (!next) return null
   const { matchId, urgency, mediaId, host } = next
-  const reach = await reachOfMedia(db, [mediaId])
-  return { matchId, urgency, host, reportId: reach(mediaId).reports[0] ?? null }
+  return { matchId, urgency, host, reportId: await reportToOpen(db, mediaId) }
+}
+
+/**
+ * The report on whose page a picture is looked at: one where a child may be at risk before others, one that is worked on
+ * by itself before a duplicate of another, and then the newest. A duplicate is only left for a page that has the picture.
+ */
+async function reportToOpen(db: DbOrTransaction, mediaId: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`${PLANNED_ONCE}
+    select x.report_id as id from (select ${mediaId}::uuid as id) m cross join lateral ${LED_TO} x
+    order by ${markedAtRisk(sql`x.report_id`)} desc,
+      exists (select from report_merge d where d.report_id = x.report_id), x.report_id desc
+    limit 1`.execute(db)
+  return rows[0]?.id ?? null
 }
 
 /** From here on no child is said to be at risk. */
@@ -78,4 +92,18 @@ export async function anyWaits(db: DbOrTransaction, mediaIds: readonly string[])
     select from waiting_match w where w.media_id = ${anyOf(mediaIds)}
       and not exists (select from decision d where d.match_id = w.match_id) limit 1`.execute(db)
   return rows.length > 0
+}
+
+/** How many matches of media that were seen on some pages wait for a person. */
+export async function countWaitingOnPages(
+  db: DbOrTransaction,
+  pageIds: readonly string[],
+): Promise<number> {
+  const { rows } = await sql<{ n: number }>`${PLANNED_ONCE}
+    select count(*)::integer as n from waiting_match w join match m on m.id = w.match_id
+    where w.media_id in (
+        select media_id from sighting where page_location_id = ${anyOf(pageIds)})
+      and not w.aside and ${released}
+      and not exists (select from decision where decision.match_id = m.id)`.execute(db)
+  return rows[0]?.n ?? 0
 }

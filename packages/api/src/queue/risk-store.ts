@@ -1,4 +1,4 @@
-import type { DbOrTransaction, FieldCrypto } from '@nightlight/runtime'
+import { idsOf, PLANNED_ONCE, type DbOrTransaction, type FieldCrypto } from '@nightlight/runtime'
 import { sql, type RawBuilder } from 'kysely'
 
 /** That a child may be at risk now, as somebody said of a report. */
@@ -109,6 +109,18 @@ export async function isSeenAtRisk(db: DbOrTransaction, mediaId: string): Promis
   const { rows } = await sql<{ atRisk: boolean }>`
     select ${seenAtRisk(sql`${mediaId}::uuid`)} as "atRisk"`.execute(db)
   return rows[0]?.atRisk ?? false
+}
+
+/** Of which of these media that is so. */
+export async function mediaAtRisk(
+  db: DbOrTransaction,
+  mediaIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`${PLANNED_ONCE}
+    select m.id from unnest(${idsOf(mediaIds)}) as m (id) where ${seenAtRisk(sql`m.id`)}`.execute(
+    db,
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /**

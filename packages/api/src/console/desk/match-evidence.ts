@@ -4,7 +4,7 @@ import type { HostKnown } from '../../report-desk/host-facts-store.ts'
 import type { SeenElsewhere } from '../../report-desk/seen-elsewhere-store.ts'
 import type { PageMedia } from '../../report-store.ts'
 import { isAllowed } from '../../identity/principal.ts'
-import { facts, foundIn } from '../fragments.ts'
+import { facts, foundIn, riskBadge } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import {
@@ -25,6 +25,8 @@ export type MatchEvidence = Match & {
   /** Whoever looks is to give a second verdict, and is not told the first. */
   isBlind: boolean
   reach: MatchReach
+  /** Seen where a child may be at risk, on whatever page. */
+  atRisk: boolean
   elsewhere: { places: SeenElsewhere[]; more: boolean }
   /** Hosts that serve it on the pages of the report. */
   hosts: HostKnown[]
@@ -41,7 +43,7 @@ export const matchEvidence = (view: View, desk: Desk, match: MatchEvidence): Htm
   return html`<li class="card match" data-item aria-label="${match.list}">
     <p class="lead">
       <span class="badge ${tier === 'probable' ? 'plain' : 'wait'}">${t.code('tier', tier)}</span>
-      ${t.code('class', match.legalClass)}
+      ${match.atRisk && riskBadge(view)} ${t.code('class', match.legalClass)}
       <a href="/console/matches/${match.id}">${t('takedown.look-at-match')}</a>
     </p>
     <div class="split">

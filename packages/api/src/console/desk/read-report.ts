@@ -8,7 +8,8 @@ import { isAllowed } from '../../identity/principal.ts'
 import { withLapse } from '../../match-lapse-store.ts'
 import { reachOfMedia } from '../../match-reach-store.ts'
 import { matchedOnPages, matchesOfPages } from '../../match-store.ts'
-import { readRisks } from '../../queue/risk-store.ts'
+import { countWaitingOnPages } from '../../queue/next-store.ts'
+import { mediaAtRisk, readRisks } from '../../queue/risk-store.ts'
 import { historyOf } from '../../report-desk/history-store.ts'
 import { hostFactsOf, hostsOfMedia } from '../../report-desk/host-facts-store.ts'
 import { mergesOf } from '../../report-desk/merge-store.ts'
@@ -49,7 +50,7 @@ export async function readReportInFull(
   if (!summary) throw new DomainError('not-found', 'not-found', 'Showing a report: no such')
   const page = summary.pageLocationId
   const pageIds = page === null ? [] : await pagesOfReport(db, page)
-  const found = await matchesOfPages(db, pageIds, MATCHES_SHOWN + 1)
+  const found = await matchesOfPages(db, pageIds, MATCHES_SHOWN + 1, true)
   const matches = await withLapse(db, found.slice(0, MATCHES_SHOWN))
   const matchIds = matches.map((match) => match.id)
   const owed = view.principal && (await secondsOwed(db, view.principal, matchIds))
@@ -58,6 +59,7 @@ export async function readReportInFull(
   const mediaIds = [...new Set(matches.map(({ mediaId }) => mediaId))]
   const atHand = found.length > matches.length ? await matchedOnPages(db, pageIds) : mediaIds
   const reach = await reachOfMedia(db, mediaIds)
+  const risky = await mediaAtRisk(db, mediaIds)
   const elsewhere = await seenElsewhere(db, mediaIds, pageIds)
   const hostsOf = await hostsOfMedia(db, mediaIds, pageIds)
   const takedowns = await takedownsOfPages(db, pageIds)
@@ -76,10 +78,15 @@ export async function readReportInFull(
       ...(asked.has(match.id) ? { decision: null, isBlind: true } : { isBlind: false }),
       media: media.find((one) => one.id === match.mediaId),
       reach: reach(match.mediaId),
+      atRisk: risky.has(match.mediaId),
       elsewhere: elsewhere(match.mediaId),
       hosts: hostsOf(match.mediaId),
     })),
     moreMatches: found.length > MATCHES_SHOWN,
+    moreWaiting:
+      found.length > MATCHES_SHOWN
+        ? Math.max(0, (await countWaitingOnPages(db, pageIds)) - MATCHES_SHOWN)
+        : 0,
     takedowns: takedowns.map((one) => ({
       ...one,
       hostFacts: hosts.get(one.id) ?? null,

@@ -66,7 +66,10 @@ export const mergedLine = (
 ): Html | null =>
   into &&
   html`<div class="card attention-card">
-    <p><strong>${view.t('desk.merged-into')}</strong> ${reportLink(view, into)}</p>
+    <p>
+      <strong>${view.t('desk.merged-into')}</strong> ${reportLink(view, into)}
+      ${into.atRisk && riskBadge(view)}
+    </p>
     ${
       mayWork(view) &&
       html`<form method="post" action="/console/reports/${reportId}/separate">

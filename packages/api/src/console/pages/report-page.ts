@@ -18,8 +18,8 @@ import { layout } from '../layout.ts'
 import { placesOf, type Place } from '../places.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
-import { placeField } from '../queue/queue-place.ts'
-import { wayOn, type WayOn } from '../queue/way-on.ts'
+import { placeField, placePath } from '../queue/queue-place.ts'
+import { TOP, wayOn, type WayOn } from '../queue/way-on.ts'
 import { riskSection } from '../queue/risk-form.ts'
 import { followedFacts } from './look-further.ts'
 import { pageWordsSection } from './page-words.ts'
@@ -35,6 +35,8 @@ export type ReportInFull = {
   matches: MatchEvidence[]
   /** There are more than are shown. */
   moreMatches: boolean
+  /** So many of those wait for a person. */
+  moreWaiting: number
   takedowns: TakedownEvidence[]
   crawl: FollowedCrawl | null
   words: PageWords[]
@@ -126,7 +128,7 @@ const takedownList = (view: View, takedowns: readonly TakedownEvidence[]): Html 
 
 const matchList = (
   view: View,
-  { summary, matches, moreMatches, wayOn: { place } }: ReportInFull,
+  { summary, matches, moreMatches, moreWaiting, wayOn: { place } }: ReportInFull,
 ): Html =>
   html`<section>
     <h2>${view.t('report.matches')}</h2>
@@ -134,6 +136,12 @@ const matchList = (
       ${matches.map((match) => matchEvidence(view, { reportId: summary.id, place }, match))}
     </ul>
     ${moreMatches && html`<p class="fine">${view.t('desk.more-matches', { n: matches.length })}</p>`}
+    ${
+      moreWaiting > 0 &&
+      html`<p class="attention">
+        <a href="${placePath(place ?? TOP)}">${view.t('desk.more-waiting', { n: moreWaiting })}</a>
+      </p>`
+    }
   </section>`
 
 function visitTable(view: View, { visits, pageIds, summary }: ReportInFull): Html {
