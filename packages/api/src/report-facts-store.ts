@@ -124,7 +124,7 @@ export async function readReportSummary(
 export async function readReportSummaries(
   db: DbOrTransaction,
   ids: readonly string[],
-): Promise<Map<string, ReportSummary>> {
+): Promise<Map<string, ListedReport>> {
   if (ids.length === 0) return new Map()
   const found = await listedReports(
     db,

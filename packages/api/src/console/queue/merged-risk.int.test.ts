@@ -3,7 +3,10 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { findByName } from '../../find/find-store.ts'
 import { seedCase, seedReport, type SeededCase } from '../../fixtures/seed-case.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
+import { nextInQueue } from '../../queue/next-store.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { risksAtHand } from './risk-reports.ts'
+import { TOP } from './way-on.ts'
 
 let test: TestApp
 let cookie: string
@@ -125,6 +128,82 @@ describe('a report that is merged where a child may be at risk', () => {
     const log = await get(`/console/audit?object=${other.reportId}&of=case`, auditor)
     expect(log).toMatch(/Mark of a child at risk ended<\/a/)
     expect(log).toMatch(/Reports merged<\/a/)
+  })
+
+  it('is opened from the queue on the page that says so, and not on that of a duplicate', async () => {
+    // one shows the same picture and is the newer report
+    const late = await seedCase(test)
+    await test.db
+      .insertInto('sighting')
+      .values({
+        media_id: one.mediaId,
+        location_id: late.pageId,
+        page_location_id: late.pageId,
+        first_seen_at: new Date(),
+        last_seen_at: new Date(),
+        gone_at: null,
+      })
+      .execute()
+    const opened = async () => {
+      const here = { mediaIds: [late.mediaId, other.mediaId], now: new Date() }
+      return (await nextInQueue(test.db, TOP, here))?.reportId
+    }
+    // the older one is marked
+    expect(await opened()).toBe(one.reportId)
+    await merge(late.reportId, one.reportId)
+    expect(await opened()).toBe(one.reportId)
+    const duplicate = await get(pageOf(late.reportId))
+    const merged = /<div class="card attention-card">[^]*?<\/p>/.exec(duplicate)?.[0] ?? ''
+    expect(words(merged)).toContain('child at risk')
+    // and on the card of the picture, wherever it is looked at
+    const card = duplicate
+      .split('data-item')
+      .find((part) => part.includes(`/console/matches/${one.matchId}`))
+    expect(words(card ?? '')).toContain('child at risk')
+    // the mark of a duplicate is that of the one it is worked on as
+    await test.db.deleteFrom('report_at_risk').execute()
+    await mark(late.reportId)
+    expect(await opened()).toBe(one.reportId)
+  })
+
+  it('is not passed over for what is settled, nor by one takedown of several pictures', async () => {
+    for (let n = 0; n < 12; n++) {
+      const settled = await seedCase(test)
+      await mark(settled.reportId)
+      await seedTakedown(test, settled)
+    }
+    expect(await atHand()).toEqual([[one.reportId, []]])
+    // another picture of it is in takedown, and this one waits
+    const taken = await seedCase(test)
+    await seedTakedown(test, { ...taken, pageId: one.pageId })
+    expect(await atHand()).toEqual([[one.reportId, []]])
+    await test.db
+      .insertInto('decision')
+      .values({
+        id: newId(),
+        match_id: one.matchId,
+        verdict: 'reject',
+        actor: 'analyst:Robin',
+        reason: 'a drawing',
+        at: new Date(),
+      })
+      .execute()
+    expect(await atHand()).toEqual([])
+    // something there could not be looked at
+    await test.db
+      .updateTable('visit')
+      .set({ outcome: 'failed', code: 'timeout' })
+      .where('location_id', '=', one.pageId)
+      .execute()
+    expect(await atHand()).toEqual([[one.reportId, []]])
+  })
+
+  it('is listed with all others, folded behind the first ten', async () => {
+    for (let n = 0; n < 11; n++) await mark((await seedCase(test)).reportId)
+    const overview = await get('/console')
+    expect(words(overview)).toMatch(/2 more reports .*child at risk/)
+    const folded = /<summary>2 more reports<\/summary>[^]*?<\/details>/.exec(overview)?.[0] ?? ''
+    expect(folded).toContain(`href="${pageOf(one.reportId)}"`)
   })
 
   it('stays on the overview while it is not settled, also where the other one is', async () => {

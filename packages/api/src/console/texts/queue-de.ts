@@ -41,6 +41,8 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'overview.at-risk': 'davon mit einem Kind in Gefahr',
   'risk.title': 'Kind in Gefahr',
   'risk.reports': 'Meldungen mit einem Kind in Gefahr',
+  'risk.more': '{n} weitere {n|Meldung|Meldungen}',
+  'risk.most': 'Aufgeführt sind die neuesten {n}; es kann mehr geben.',
   'risk.badge': 'Kind in Gefahr',
   'risk.how':
     'Markieren Sie eine Meldung, wenn ein Kind jetzt in Gefahr sein kann: Was dort gefunden wurde, wird dann vor allem anderen angesehen. Rufen Sie im Notfall auch die Polizei.',

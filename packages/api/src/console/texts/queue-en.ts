@@ -39,6 +39,8 @@ export const queueEn = {
   'overview.at-risk': 'of them with a child at risk',
   'risk.title': 'Child at risk',
   'risk.reports': 'Reports with a child at risk',
+  'risk.more': '{n} more {n|report|reports}',
+  'risk.most': 'The newest {n} are listed; there may be more.',
   'risk.badge': 'child at risk',
   'risk.how':
     'Mark a report when a child may be at risk now: what was found there is then looked at before everything else. In an emergency, call the police as well.',

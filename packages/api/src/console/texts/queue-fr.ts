@@ -42,6 +42,8 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'overview.at-risk': 'dont un enfant est en danger',
   'risk.title': 'Enfant en danger',
   'risk.reports': 'Signalements d’un enfant en danger',
+  'risk.more': '{n} {n|autre signalement|autres signalements}',
+  'risk.most': 'Les {n} plus récents sont listés ; il peut y en avoir d’autres.',
   'risk.badge': 'enfant en danger',
   'risk.how':
     'Marquez un signalement quand un enfant peut être en danger maintenant : ce qui y a été trouvé est alors examiné avant tout le reste. En cas d’urgence, appelez aussi la police.',

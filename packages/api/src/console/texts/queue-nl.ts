@@ -41,6 +41,8 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'overview.at-risk': 'daarvan met een kind in gevaar',
   'risk.title': 'Kind in gevaar',
   'risk.reports': 'Meldingen met een kind in gevaar',
+  'risk.more': 'Nog {n} {n|melding|meldingen}',
+  'risk.most': 'De nieuwste {n} staan er; er kunnen er meer zijn.',
   'risk.badge': 'kind in gevaar',
   'risk.how':
     'Markeer een melding wanneer een kind nu in gevaar kan zijn: wat daar gevonden werd, wordt dan vóór al het andere bekeken. Bel in een noodgeval ook de politie.',
