@@ -235,28 +235,6 @@ describe('the page of a report', () => {
     expect(after).not.toMatch(/<title>[^<]*pictures/)
   })
 
-  it('shows what waits before what nobody asks, and says how much more does', async () => {
-    const here = await seedCase(test, { tier: 'probable' })
-    const bring = async (tier: 'exact' | 'near', opens: 'exact' | 'never') => {
-      const there = await seedCase(test, { tier, opens })
-      await test.db
-        .updateTable('sighting')
-        .set({ page_location_id: here.pageId })
-        .where('media_id', '=', there.mediaId)
-        .execute()
-      return there
-    }
-    for (let n = 0; n < 51; n++) await bring('exact', 'exact')
-    const shown = await get(pageOf(here.reportId))
-    expect(words(shown)).toContain('There are more matches; 50 are shown')
-    const order = [...shown.matchAll(/href="\/console\/matches\/([0-9a-f-]{36})">/g)]
-    expect(order[0]?.[1]).toBe(here.matchId)
-    expect(words(shown)).not.toContain('for a decision. They come up here')
-    for (let n = 0; n < 51; n++) await bring('near', 'never')
-    const said = await get(pageOf(here.reportId))
-    expect(words(said)).toContain('2 more wait for a decision.')
-  })
-
   it('tells the history in order, with who did it', async () => {
     const here = await seedCase(test)
     await seedTakedown(test, here)

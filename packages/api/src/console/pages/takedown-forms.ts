@@ -75,7 +75,7 @@ export const hasStepForm = (view: View, { status }: Pick<Shown, 'status'>): bool
  * @param kept  hidden fields that say what is shown afterwards; without, the page of the takedown is
  */
 export function takedownForms(view: View, takedown: Shown, kept: Html | null = null): Html {
-  const { id, status } = takedown
+  const { status } = takedown
   return html`${takedown.holds.length > 0 && holdList(view, takedown)}
   ${OPEN_TO_HOLD.includes(status) && may(view, 'takedown:hold') && holdForm(view, takedown, kept)}
   ${TOO_LATE_TO_HOLD.includes(status) && may(view, 'takedown:hold') && html`<p class="fine">${view.t('hold.too-late')}</p>`}
