@@ -216,25 +216,6 @@ describe('the page of a report', () => {
     }
   })
 
-  it('says which of its takedowns a form is of, and to which something was done', async () => {
-    const here = await seedCase(test)
-    const routed = { ...notifiedState, status: 'routed', plan: ['police-hand-over'] }
-    const { takedownId } = await seedTakedown(test, here, routed)
-    const name = `pictures[.]example …${takedownId.slice(-6)}`
-    const body = await get(pageOf(here.reportId))
-    for (const title of ['Enter a step done by hand', 'Put on hold']) {
-      expect(body).toContain(`aria-label="${title}: ${name}"`)
-    }
-    const path = `${pageOf(here.reportId)}?done=step-entered&of=${takedownId}`
-    const after = await get(path)
-    const [flash = ''] = /<p class="flash"[^]*?<\/p>/.exec(after) ?? []
-    expect(words(flash)).toContain(`${name} :`)
-    // whoever hears the page: it has the focus and the title says it, without a host
-    expect(flash).toContain('role="status" tabindex="-1" autofocus')
-    expect(after).toMatch(/<title>[^<]+ · Report …/)
-    expect(after).not.toMatch(/<title>[^<]*pictures/)
-  })
-
   it('tells the history in order, with who did it', async () => {
     const here = await seedCase(test)
     await seedTakedown(test, here)
