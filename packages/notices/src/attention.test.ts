@@ -92,7 +92,8 @@ describe('attentionChange', () => {
     expect(after(both, notified(90, 2))).toEqual({ code: 'escalation-unreachable' })
     const entered = { step: 'upstream', reference: 'r', doneAt: left.at } as const
     const done = event(91, { type: 'step-entered', ...entered })
-    expect(after(both, done)).toEqual({ code: 'authority-next' })
+    const asked = [...GENERAL, 'escalation-unreachable']
+    expect(after(both, done)).toEqual({ code: 'authority-next', over: asked })
   })
 
   it('asks for nothing once it is closed: what was told is taken back by mail', () => {

@@ -1,4 +1,4 @@
-import { isHandOver, isIccamNext } from './decide-step.ts'
+import { isIccamNext } from './decide-step.ts'
 import type { Deadlines } from './deadline.ts'
 import { rungsOf } from './ladder.ts'
 import { isHostNext } from './next-step.ts'
@@ -87,6 +87,9 @@ export const GENERAL = [
   'hold-ends-soon',
 ]
 
+/** Codes that are gone when the notice is out. */
+export const UNSENT = ['notice-waiting', 'notice-not-accepted']
+
 /** A code for a person, or none; with `over` only in the place of one of these. */
 export type AttentionChange = { code: string | null; over?: readonly (string | null)[] }
 
@@ -120,11 +123,7 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'route-withdrawn':
       return { code: standing(takedown) }
     case 'step-entered':
-      // A hand-over beside the plan settles nothing of what stops the plan.
-      if (isHandOver(event.step) && !takedown.plan.includes(event.step)) {
-        return { code: standing(takedown), over: [null, ...GENERAL] }
-      }
-      return { code: isOldRung(takedown, event.step) ? null : standing(takedown) }
+      return afterStep(takedown, event.step)
     case 'step-withdrawn':
       return { code: undone(takedown) ?? standing(takedown) }
     case 'released':
@@ -163,6 +162,18 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'host-changed':
       return undefined
   }
+}
+
+/** What is done beside the plan, or out of its turn, settles nothing of what stops the plan. */
+function afterStep(takedown: Takedown, step: string): AttentionChange {
+  const code = isOldRung(takedown, step) ? null : standing(takedown)
+  const { before } = takedown.entered?.at(-1) ?? {}
+  if (!before || takedown.plan[before.step] === step) return { code }
+  // What its own letter was asked about is settled by it.
+  const asked = before.rungs.flatMap((rung) =>
+    rung.state === 'written' ? UNSENT : (rung.code ?? []),
+  )
+  return { code, over: [...GENERAL, ...asked] }
 }
 
 /** What the step that the plan has next lacks; the machine tries again by these codes, where it can take the step itself. */

@@ -11,6 +11,7 @@ import {
   openCase,
   readTakedown,
   seedCase,
+  seedProvider,
   type World,
 } from './testing-notices.ts'
 import { withdrawStep } from './withdraw-step.ts'
@@ -90,6 +91,28 @@ describe('enterStep', () => {
       expect.objectContaining({ code: 'takedown-enter-step-impossible' }),
     )
     await setAttention(world.db, id, null)
+  })
+})
+
+describe('a step that a person took before its turn', () => {
+  it('leaves what its host lacks, which is looked for again', async () => {
+    const id = await openCase(world, await seedCase(world))
+    await advance(world, id)
+    expect((await readTakedown(world, id)).attention).toBe('no-contact')
+    await enter(id, 'upstream-escalation', 'TEL-1')
+    expect((await readTakedown(world, id)).attention).toBe('no-contact')
+    const providerId = await seedProvider(world)
+    const found = { providerId, country: 'NL', rivals: [], mailboxDomain: 'hosting.example' }
+    await advance(world, id, { findHost: async () => ({ status: 'found', ...found }) })
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'authorised', attention: null })
+  })
+
+  it('leaves the site itself untold', async () => {
+    const id = await openCase(world, await seedCase(world))
+    await advance(world, id)
+    await setAttention(world.db, id, 'provider-may-be-the-site')
+    await enter(id, 'upstream-escalation', 'TEL-2')
+    expect((await readTakedown(world, id)).attention).toBe('provider-may-be-the-site')
   })
 })
 
