@@ -13,9 +13,11 @@ type Waiting = {
   clocks: { t4: Date | null }
 }
 
+const NOT_YET = ['provider-notice', 'police-hand-over', 'iccam-hand-over']
+
 /** Whether the police or a partner have it, and its host is told once they say so; what they said before it was reopened is no answer. */
 const waitsForWord = ({ status, plan, step, clocks }: Waiting): boolean =>
-  status === 'routed' && clocks.t4 !== null && plan[step] !== 'provider-notice'
+  status === 'routed' && clocks.t4 !== null && !NOT_YET.includes(plan[step] ?? '')
 
 /** What the police or a partner said elsewhere, entered by a supervisor; null where nothing waits for it. */
 export function wordForm(view: View, takedown: Waiting, kept: Html | null = null): Html | null {
