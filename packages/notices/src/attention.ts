@@ -1,6 +1,6 @@
 import { isIccamNext } from './decide-step.ts'
 import type { Deadlines } from './deadline.ts'
-import { rungsOf } from './ladder.ts'
+import { rungOf, rungsOf } from './ladder.ts'
 import { isHostNext } from './next-step.ts'
 import { LADDER_STEPS } from './policies/terms.ts'
 import type { AttentionReason, Takedown, TakedownEvent } from './takedown.ts'
@@ -192,7 +192,7 @@ const LEFT = ['authority-next', 'escalation-unreachable']
 
 /** A step of the ladder of a takedown that was escalated before its steps were kept. */
 const isOldRung = (takedown: Takedown, step: string): boolean =>
-  LADDER_STEPS.some((rung) => rung === step) && rungsOf(takedown).length === 0
+  LADDER_STEPS.some((rung) => rung === rungOf(step)) && rungsOf(takedown).length === 0
 
 /** What remains for a person when whatever was asked last is settled. */
 function standing(takedown: Takedown): string | null {

@@ -8,7 +8,7 @@ import {
   withoutHandNotice,
   type ToldBefore,
 } from './hand-notice.ts'
-import { enteredRungs, rungsOf, type Entered, type Rung } from './ladder.ts'
+import { enteredRungs, rungOf, rungsOf, type Entered, type Rung } from './ladder.ts'
 import type { TakedownEvent } from './takedown-event.ts'
 import { baseOf, UNROUTED } from './takedown-base.ts'
 import type { Base, Takedown } from './takedown.ts'
@@ -81,7 +81,7 @@ function withStep(
     noticesSent,
     escalationLevel,
     ladderHost,
-    rungs: rungsOf(base).filter((rung) => rung.step === step),
+    rungs: rungsOf(base).filter((rung) => rung.step === rungOf(step)),
     ...(told && { told }),
   }
   return {

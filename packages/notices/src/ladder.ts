@@ -78,11 +78,14 @@ export function nextStepAt(takedown: Base, deadlines: Deadlines): Date | null {
   return since ? deadlines.nextEscalationAt(since, escalationLevel, escalatedAt) : null
 }
 
+/** The step of the ladder that one of a plan is: whoever was told in place of the first notice is told. */
+export const rungOf = (step: string): string => step.replace(/-escalation$/, '')
+
 /** The step that a takedown comes to now; what a person did before is done. */
 export function newRung(base: Base, level: number, step: LadderStep): Rung {
   const rung = { level, step, tries: nextTry(base, level), notBefore: null }
   const isDone = base.entered?.some(
-    (one) => one.step === step && (one.host === undefined || one.host === base.ladderHost),
+    (one) => rungOf(one.step) === step && (one.host === undefined || one.host === base.ladderHost),
   )
   if (isDone) return { ...rung, state: 'told', code: null }
   const code = leftFromTheStart(base, step)
@@ -147,7 +150,7 @@ const nextTry = (base: Base, level: number): number =>
 
 /** What a person did by hand needs nothing more. */
 export const enteredRungs = (rungs: readonly Rung[], step: string): Rung[] =>
-  rungs.map((rung) => (rung.step === step ? { ...rung, state: 'told', code: null } : rung))
+  rungs.map((rung) => (rung.step === rungOf(step) ? { ...rung, state: 'told', code: null } : rung))
 
 /** Steps that could be written now: those whose mailbox could not be had are looked at again too. */
 export const rungsToWrite = (takedown: Takedown, now: Date): Rung[] =>

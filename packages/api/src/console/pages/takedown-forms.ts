@@ -146,6 +146,8 @@ const releaseForm = (view: View, { id, holds }: Shown, kept: Html | null): Html 
 
 const stepForm = (view: View, { id, isTold, plan, status }: Shown, kept: Html | null): Html => {
   const planned = STEPS.filter((step) => plan.includes(step))
+  // Who is told once the ladder comes to them is told by the step of the plan as well.
+  const ladder = LADDER_STEPS.filter((step) => !plan.includes(`${step}-escalation`))
   const beside = HAND_OVERS.filter((step) => !plan.includes(step))
   return html`<form
     method="post"
@@ -175,7 +177,7 @@ const stepForm = (view: View, { id, isTold, plan, status }: Shown, kept: Html | 
           isTold &&
           status !== 'opened' &&
           html`<optgroup label="${view.t('hand-step.of-ladder')}">
-            ${options(view, 'hand-step', LADDER_STEPS)}
+            ${options(view, 'hand-step', ladder)}
           </optgroup>`
         }
       </select></label
