@@ -185,6 +185,23 @@ describe('decide to ask a person', () => {
       .thenNothingHappens()
   })
 
+  it('when what is to be handed over again is not for a day', () => {
+    const police = event(0, {
+      type: 'routed',
+      policy: 'p',
+      country: 'BE',
+      plan: ['police-hand-over'],
+    })
+    const anew = [
+      event(9, { type: 'resurfaced', checkId: 'x' }),
+      event(9, { type: 'route-withdrawn' }),
+      { ...police, at: hour(10) },
+    ]
+    const owed = [opened, police, event(1, { type: 'handed-over', noticeId: 'n' }), ...anew]
+    given(owed).when(33.9, { type: 'tick' }).thenNothingHappens()
+    given(owed).when(34, { type: 'tick' }).then(ask('stuck'))
+  })
+
   it('not while a notice is about to go out', () => {
     const waiting = [opened, routed, authorised]
     given(waiting)

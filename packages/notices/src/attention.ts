@@ -1,7 +1,7 @@
 import { isIccamNext } from './decide-step.ts'
 import type { Deadlines } from './deadline.ts'
 import { rungOf, rungsOf } from './ladder.ts'
-import { isHostNext } from './next-step.ts'
+import { isHandedOver, isHostNext } from './next-step.ts'
 import { LADDER_STEPS } from './policies/terms.ts'
 import type { AttentionReason, Takedown, TakedownEvent } from './takedown.ts'
 
@@ -63,7 +63,7 @@ function blindSince(takedown: Takedown, deadlines: Deadlines): Date | null {
 
 /** Police or a partner have it, nobody has authorised a notice, and it is still there. */
 const unansweredSince = (takedown: Takedown, deadlines: Deadlines): Date | null =>
-  takedown.status === 'routed' && takedown.clocks.t4 && takedown.lastVerdict === 'present'
+  isHandedOver(takedown) && takedown.lastVerdict === 'present'
     ? deadlines.handOverAnswerAt(takedown.progressAt)
     : null
 
@@ -72,7 +72,7 @@ const isWaiting = (takedown: Takedown): boolean =>
   takedown.status === 'opened' ||
   takedown.status === 'authorised' ||
   takedown.status === 'resurfaced' ||
-  (takedown.status === 'routed' && takedown.clocks.t4 === null) ||
+  (takedown.status === 'routed' && !isHandedOver(takedown)) ||
   isHostNext(takedown) ||
   (takedown.status === 'notified' && takedown.noticeDue)
 
