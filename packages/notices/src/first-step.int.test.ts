@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { discloseOrigin, setHostingCountry } from './correct-host.ts'
 import type { Host } from './find-host.ts'
 import { retryAtStart } from './first-step.ts'
 import { refuseContact } from './provider-store.ts'
@@ -180,6 +181,42 @@ describe('retryAtStart', () => {
     await look(id, UNKNOWN, { policy: POLICE })
     await retryAtStart(world.db, { ...world, policeMailbox })
     expect(await isDue(id)).toBe(due)
+  })
+})
+
+describe('a first notice that was kept back', () => {
+  it('goes to the host of the origin that a person names', async () => {
+    const id = await opened('files.site.example')
+    await look(id, foundAt(await seedProvider(world), 'site.example'))
+    expect((await readTakedown(world, id)).attention).toBe('provider-may-be-the-site')
+    const origin = await seedProvider(world)
+    await look(id, foundAt(origin))
+    expect((await readTakedown(world, id)).status).toBe('routed')
+    await discloseOrigin(world.db, id, '198.51.100.9', 'ana', world.now())
+    await look(id, foundAt(origin))
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'authorised',
+      attention: null,
+      provider_id: origin,
+    })
+  })
+
+  it('goes once a person says that it is where the plan holds', async () => {
+    const [rule] = DIRECT.rules
+    const abroad = { ...rule, id: 'be', countries: ['BE'], plan: ['police-hand-over'] }
+    const policy = parsePolicy({ ...DIRECT, rules: [abroad, rule] })
+    const id = await opened()
+    await look(id, UNKNOWN, { policy })
+    world.wait(25)
+    const host = foundAt(await seedProvider(world))
+    await look(id, { ...host, country: 'BE' }, { policy })
+    expect((await readTakedown(world, id)).attention).toBe('hosting-country-changed')
+    await setHostingCountry(world.db, id, 'NL', 'ana', world.now())
+    await look(id, { ...host, rivals: ['BE'] }, { policy })
+    expect((await readTakedown(world, id)).attention).toBe('hosting-country-disputed')
+    await setHostingCountry(world.db, id, 'NL', 'ana', world.now())
+    await look(id, host, { policy })
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'authorised', attention: null })
   })
 })
 

@@ -6,7 +6,7 @@ import type { Host } from './find-host.ts'
 import type { Patience } from './patience.ts'
 import { isHostNext } from './next-step.ts'
 import { hasOpenNotice } from './open-notice-store.ts'
-import { planDiffers } from './plan-differs.ts'
+import { planDiffers, planIsDisputed } from './plan-differs.ts'
 import { upsertContact, upsertProvider, usableContact } from './provider-store.ts'
 import { choiceFacts, chooseRecipient } from './recipient.ts'
 import type { Policy } from './routing.ts'
@@ -151,9 +151,13 @@ async function handOverToPolice(
 
 type Row = { attention: string | null; dueAt: Date | null }
 
-/** Tells whether what a takedown lacked is to be looked for again now. */
+/** Tells whether what a takedown lacks is looked for again by itself. */
+export const isRetried = (attention: string | null): boolean =>
+  attention !== null && RETRIED.includes(attention)
+
+/** Tells whether it is to be looked for now. */
 export const isRetryDue = ({ attention, dueAt }: Row, now: Date): boolean =>
-  attention !== null && RETRIED.includes(attention) && (dueAt === null || dueAt <= now)
+  isRetried(attention) && (dueAt === null || dueAt <= now)
 
 /**
  * Tries again what found no mailbox: the first step that has not begun, or the notice of an
@@ -181,15 +185,31 @@ export async function retryContact(
   return notifyNow(db, deps, stored, hasBounced)
 }
 
-/** Tells the host as well, where the policy has that follow the hand-over to police. */
+/**
+ * Tells the host as well, where the policy has that follow the hand-over to police.
+ *
+ * @param isCorrected a person or an answer said where it really is, which settles what stopped its first notice
+ */
 export async function tellHostToo(
   db: DbOrTransaction,
   deps: RetryDeps,
   stored: StoredTakedown,
   host: Host,
+  isCorrected = false,
 ): Promise<StoredTakedown> {
-  if (!isHostNext(stored.takedown) || host.status === 'unavailable') return stored
-  if (isStopping((await readAttention(db, stored.id)).attention)) return stored
+  const { legalClass, plan, status, step } = stored.takedown
+  const isNext = isCorrected
+    ? status === 'routed' && plan[step] === 'provider-notice'
+    : isHostNext(stored.takedown)
+  if (!isNext || host.status === 'unavailable') return stored
+  if (!isCorrected) {
+    const { attention } = await readAttention(db, stored.id)
+    return isStopping(attention) ? stored : goOn(db, deps, stored, host)
+  }
+  if (host.status === 'found' && planIsDisputed(deps, { legalClass, plan }, host.rivals)) {
+    await setAttention(db, stored.id, 'hosting-country-disputed')
+    return stored
+  }
   return goOn(db, deps, stored, host)
 }
 
@@ -262,7 +282,7 @@ export async function planRetry(
   host: Host | null,
 ): Promise<void> {
   const { attention, dueAt } = await readAttention(db, id)
-  if (attention === null || !RETRIED.includes(attention)) return
+  if (!isRetried(attention)) return
   const isPlanned = attention === before.attention && before.dueAt && before.dueAt > now()
   const next = host?.status === 'unavailable' ? host.retryAt : deadlines.remindAt(now())
   const retryAt = isPlanned && before.dueAt ? before.dueAt : next

@@ -81,7 +81,7 @@ export const advanceTakedown =
       const retried = isRetryDue(row, deps.now())
         ? await retryContact(trx, deps, ticked, host)
         : host
-          ? await tellHostToo(trx, deps, ticked, host)
+          ? await tellHostToo(trx, deps, ticked, host, isCorrected)
           : ticked
       const escalated = await takeLadder(trx, deps, retried)
       await planRetry(trx, deps, takedownId, row, host)
