@@ -166,6 +166,25 @@ describe('decide to ask a person', () => {
       .then(ask('cannot-be-checked'))
   })
 
+  it('watches what was proven gone and no look can tell of, once a person was asked', () => {
+    const blind = [
+      ...told,
+      event(9, { type: 'removal-verified', checkId: 'x' }),
+      checked(30, 'unknown'),
+    ]
+    given(blind).when(102, { type: 'tick' }).then(ask('cannot-be-checked'))
+    const once = [...blind, asked(102, 'cannot-be-checked')]
+    given(once)
+      .when(102 + 14 * 24 - 1, { type: 'tick' })
+      .thenNothingHappens()
+    given(once)
+      .when(102 + 14 * 24, { type: 'tick' })
+      .then({ type: 'watch-started' })
+    given([...once, event(102 + 14 * 24, { type: 'watch-started' })])
+      .when(24 * 365 + 9, { type: 'tick' })
+      .then({ type: 'closed', reason: 'watched-long-enough' })
+  })
+
   it('from anew when a look could tell in between', () => {
     const seen = [...told, checked(2, 'unknown'), asked(74, 'cannot-be-checked')]
     const again = [...seen, checked(80, 'gone'), checked(90, 'unknown')]

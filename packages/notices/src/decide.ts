@@ -274,6 +274,10 @@ function decideTick(
     return [{ type: 'route-withdrawn' }]
   }
   const reason = questionNow(takedown, now, deadlines, notifyAt)
+  // It was proven gone, and a person was asked: what no look can tell of since is watched, and ends, like the rest.
+  if (takedown.status === 'removed' && reason !== null && takedown.asked?.reason === reason) {
+    return [{ type: 'watch-started' }]
+  }
   const events: Decided = reason ? [{ type: 'attention-due', reason }] : []
   if (takedown.status !== 'notified' && takedown.status !== 'acknowledged') return events
   if (!isKnownToBeUp(takedown)) return events
