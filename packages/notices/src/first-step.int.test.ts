@@ -4,6 +4,7 @@ import type { Host } from './find-host.ts'
 import { retryAtStart } from './first-step.ts'
 import { refuseContact } from './provider-store.ts'
 import { parsePolicy } from './routing.ts'
+import { applyCommand, lockTakedown, setAttention } from './takedown-store.ts'
 import { takedownsDue } from './takedowns-due.ts'
 import {
   advance,
@@ -181,6 +182,47 @@ describe('retryAtStart', () => {
     await look(id, UNKNOWN, { policy: POLICE })
     await retryAtStart(world.db, { ...world, policeMailbox })
     expect(await isDue(id)).toBe(due)
+  })
+})
+
+describe('a host that is told after the police', () => {
+  /** The police have it, and its host was not looked for since. */
+  async function handedOver() {
+    const plan = ['police-hand-over', 'provider-notice']
+    const policy = parsePolicy({ ...DIRECT, rules: [{ ...DIRECT.rules[0], plan }] })
+    const deps = { policy, policeMailbox: MAILBOX }
+    const id = await opened()
+    await look(id, UNKNOWN, deps)
+    const command = { type: 'hand-over', at: world.now(), actor: 't', noticeId: 'n' } as const
+    await world.db.transaction().execute(async (trx) => {
+      const stored = (await lockTakedown(trx, id))!
+      await applyCommand(trx, { ...stored, notifyAt: null }, command, world.deadlines)
+    })
+    world.wait(0.1)
+    return { id, deps }
+  }
+
+  it('is looked for again as soon as a registry that does not answer allows', async () => {
+    const { id, deps } = await handedOver()
+    const retryAt = new Date(world.now().getTime() + 60_000)
+    await look(id, { status: 'unavailable', retryAt }, deps)
+    expect(await readTakedown(world, id)).toMatchObject({ attention: null, due_at: retryAt })
+    world.wait(25)
+    await look(id, { status: 'unavailable', retryAt: world.now() }, deps)
+    expect((await readTakedown(world, id)).attention).toBe('stuck')
+    await look(id, foundAt(await seedProvider(world)), deps)
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'authorised', attention: null })
+  })
+
+  it('is told while a person is asked for something else, and not while that keeps it back', async () => {
+    const { id, deps } = await handedOver()
+    const host = foundAt(await seedProvider(world))
+    await setAttention(world.db, id, 'provider-may-be-the-site')
+    await look(id, host, deps)
+    expect((await readTakedown(world, id)).status).toBe('routed')
+    await setAttention(world.db, id, 'recipient-key-unusable')
+    await look(id, host, deps)
+    expect((await readTakedown(world, id)).status).toBe('authorised')
   })
 })
 

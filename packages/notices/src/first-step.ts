@@ -269,10 +269,12 @@ async function actorOfRoute(db: DbOrTransaction, takedownId: string): Promise<st
 }
 
 /**
- * Has a takedown that lacks a mailbox looked at again within a day, whatever else is planned.
+ * Has a takedown that lacks a mailbox looked at again within a day, whatever else is planned, and one whose host is next as
+ * soon as a registry that does not answer allows.
  *
  * @param before what its row said before it was looked at
  * @param host an answer that says when the registry may be asked again moves that nearer
+ * @param isNext police have it, and its host is told next
  */
 export async function planRetry(
   db: DbOrTransaction,
@@ -280,10 +282,14 @@ export async function planRetry(
   id: string,
   before: Row,
   host: Host | null,
+  isNext = false,
 ): Promise<void> {
   const { attention, dueAt } = await readAttention(db, id)
-  if (!isRetried(attention)) return
-  const isPlanned = attention === before.attention && before.dueAt && before.dueAt > now()
+  const isLacking = isRetried(attention)
+  const isUnanswered = isNext && !isStopping(attention) && host?.status === 'unavailable'
+  if (!isLacking && !isUnanswered) return
+  const isPlanned =
+    isLacking && attention === before.attention && before.dueAt && before.dueAt > now()
   const next = host?.status === 'unavailable' ? host.retryAt : deadlines.remindAt(now())
   const retryAt = isPlanned && before.dueAt ? before.dueAt : next
   if (dueAt && dueAt <= retryAt) return

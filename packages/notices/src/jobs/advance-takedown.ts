@@ -4,7 +4,14 @@ import type { Deadlines } from '../deadline.ts'
 import { isStopping, readAttention } from '../attention-store.ts'
 import type { FindHost, Host } from '../find-host.ts'
 import { closeCorrection, openCorrection } from '../finding-store.ts'
-import { isRetryDue, planRetry, retryContact, takeNextStep, tellHostToo } from '../first-step.ts'
+import {
+  isRetried,
+  isRetryDue,
+  planRetry,
+  retryContact,
+  takeNextStep,
+  tellHostToo,
+} from '../first-step.ts'
 import { followHost, isTheHosts } from '../follow-host.ts'
 import { takeLadder, wantsLadder } from '../ladder-store.ts'
 import { couldNotReach } from '../negatives.ts'
@@ -84,7 +91,7 @@ export const advanceTakedown =
           ? await tellHostToo(trx, deps, ticked, host, isCorrected)
           : ticked
       const escalated = await takeLadder(trx, deps, retried)
-      await planRetry(trx, deps, takedownId, row, host)
+      await planRetry(trx, deps, takedownId, row, host, isHostNext(escalated.takedown))
       if (isOpenedAnew(before, escalated)) await dueNow(trx, takedownId, deps.now())
       return escalated
     })
@@ -144,7 +151,9 @@ async function wantsHost({ db, now }: AdvanceDeps, id: string, before: Before): 
   if (before.status === 'opened') return true
   if (before.attention === 'police-mailbox-missing') return false
   if (isRetryDue(before, now())) return true
-  if (before.isHostNext && before.attention === null) return true
+  // What it lacks has a clock of its own; whatever else a person is asked keeps no host from being told.
+  const { attention, isHostNext: isNext } = before
+  if (isNext && !isStopping(attention) && !isRetried(attention)) return true
   if (!before.isTheHosts) return false
   const isReminded = before.status === 'notified' || before.status === 'acknowledged'
   if (isReminded && before.dueAt && before.dueAt <= now()) return true
