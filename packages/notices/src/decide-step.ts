@@ -18,7 +18,7 @@ export function decideStep(
   takedown: Takedown,
   command: Command & { type: 'enter-step' },
 ): Bare<TakedownEvent>[] | null {
-  const { at, doneAt, reference, step, upToSeq } = command
+  const { at, doneAt, host, reference, step, upToSeq } = command
   const known = takedown.entered ?? []
   // What was routed anew is done anew, and may well have its number still.
   const isNext = takedown.plan[takedown.step] === step
@@ -45,7 +45,8 @@ export function decideStep(
     )
   }
   const instead = isNext && isByNotice(step) && upToSeq !== undefined ? { upToSeq } : {}
-  return [{ type: 'step-entered', step, reference, doneAt, ...instead }]
+  const told = isNext && step === 'provider-notice' && host !== undefined ? { host } : {}
+  return [{ type: 'step-entered', step, reference, doneAt, ...instead, ...told }]
 }
 
 /** The plan stays at the host once it was told, and neither another route nor its return has it told anew. */

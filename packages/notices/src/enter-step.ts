@@ -1,6 +1,7 @@
 import { DomainError } from '@nightlight/contract'
 import { writeAudit, type DbOrTransaction } from '@nightlight/runtime'
 import type { Deadlines } from './deadline.ts'
+import { readHostFinding } from './finding-store.ts'
 import { LADDER_STEPS, type LadderStep } from './policies/terms.ts'
 import { STEPS, type Step } from './routing.ts'
 import { newestSeq } from './open-notice-store.ts'
@@ -31,7 +32,9 @@ export async function enterStep(
   }
   const at = now()
   const upToSeq = await newestSeq(db, takedownId)
-  const command = { type: 'enter-step', at, actor: by, step, reference, doneAt, upToSeq } as const
+  const host = (await readHostFinding(db, takedownId))?.provider.id
+  const done = { step, reference, doneAt, upToSeq, ...(host !== undefined && { host }) }
+  const command = { type: 'enter-step', at, actor: by, ...done } as const
   const next = await applyCommand(db, stored, command, deadlines)
   if (next === stored) return false
   // What follows is looked for at once.

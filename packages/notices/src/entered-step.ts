@@ -66,7 +66,7 @@ export function takeStepOutOf(now: Takedown): Takedown {
  */
 function withStep(
   base: Base,
-  { at, doneAt, reference, step, upToSeq }: TakedownEvent & { type: 'step-entered' },
+  { at, doneAt, host, reference, step, upToSeq }: TakedownEvent & { type: 'step-entered' },
   { told, isUnrouted }: { told?: ToldBefore; isUnrouted?: true } = {},
 ): Partial<Base> {
   const { clocks, ladderHost = null, noticesSent, escalationLevel, progressAt } = base
@@ -89,7 +89,13 @@ function withStep(
     step: stepAfter(base, step),
     entered: [
       ...(base.entered ?? []),
-      { step, reference, ...(upToSeq === undefined ? {} : { upToSeq }), before },
+      {
+        step,
+        reference,
+        ...(host !== undefined && { host }),
+        ...(upToSeq !== undefined && { upToSeq }),
+        before,
+      },
     ],
     rungs: enteredRungs(rungsOf(base), step),
     progressAt: at,

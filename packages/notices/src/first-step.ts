@@ -74,7 +74,16 @@ async function noticeToHost(
     { type: 'authorise', at: deps.now(), actor },
     deps.deadlines,
   )
-  return tellLater(db, deps, authorised, await toldLast(db, stored, providerId))
+  const toldAt = toldByHand(stored, host.providerId) ?? (await toldLast(db, stored, providerId))
+  return tellLater(db, deps, authorised, toldAt)
+}
+
+/** The same of a host that a person told last. */
+function toldByHand({ takedown }: StoredTakedown, hostId: string): Date | null {
+  const { entered = [], lastNoticeAt, noticesSent, toldAt } = takedown
+  const last = entered.findLast(({ before }) => before?.told)
+  const isLast = last?.before?.noticesSent === noticesSent - 1
+  return toldAt && isLast && last?.host === hostId ? lastNoticeAt : null
 }
 
 /** When a provider was last told of content that was not away since; null where nobody was, or another. */

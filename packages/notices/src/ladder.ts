@@ -35,7 +35,8 @@ export type RungChange =
   | { became: 'left'; code: LeftCode }
 
 /**
- * A step that a person did by hand; `host`: of which host, once the content is at another one; `upToSeq`: in the place of
+ * A step that a person did by hand; `host`: that was told, or, of a step of the ladder, whose
+ * ladder that was, once the content is at another one; `upToSeq`: in the place of
  * the notices up to this one; `before`: absent in what was stored before steps could be taken back.
  */
 export type Entered = {

@@ -32,13 +32,14 @@ export type Command = Stamp &
     | { type: 'release'; reason?: string }
     | { type: 'authorise' }
     | { type: 'hand-over'; noticeId: string }
-    /** `upToSeq`: place of the newest notice that was written of it. */
+    /** `upToSeq`: place of the newest notice that was written of it; `host`: the provider where it is, as far as that is known. */
     | {
         type: 'enter-step'
         step: Step | LadderStep
         reference: string
         doneAt: Date
         upToSeq?: number
+        host?: string
       }
     | { type: 'withdraw-step'; step: Step | LadderStep; reference: string; reason: string }
     | { type: 'notify'; noticeId: string; seq: number }

@@ -43,7 +43,8 @@ export type TakedownEvent = Stamp &
     | { type: 'notice-allowed'; word?: Word }
     /**
      * A person did it by hand at `doneAt`, and knows it again by the reference. `upToSeq`: in the place of what the plan
-     * had next, so that no notice up to this one says it any more.
+     * had next, so that no notice up to this one says it any more. `host`: the provider that was told
+     * in place of a notice, where that is known.
      */
     | {
         type: 'step-entered'
@@ -51,6 +52,7 @@ export type TakedownEvent = Stamp &
         reference: string
         doneAt: Date
         upToSeq?: number
+        host?: string
       }
     /** The newest of these steps was entered by mistake; `reason` is a code. */
     | { type: 'step-withdrawn'; step: Step | LadderStep; reference: string; reason: string }
