@@ -131,6 +131,8 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
       return { code: standing(takedown), over: [null, ...GENERAL] }
     case 'resurfaced':
       return { code: standing(takedown), over: GENERAL }
+    case 'hand-over-returned':
+      return { code: standing(takedown), over: ['hand-over-unanswered'] }
     case 'held':
       return { code: standing(takedown), over: ['hold-ends-soon'] }
     case 'ground-changed':

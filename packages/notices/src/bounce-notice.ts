@@ -4,10 +4,11 @@ import { askToRetract } from './attention-store.ts'
 import type { Deadlines } from './deadline.ts'
 import { changeSteps } from './ladder-store.ts'
 import { tryNextContact } from './next-contact.ts'
-import { lockNoticeTakedowns, noticeTakedowns } from './notice-store.ts'
+import { lockNoticeTakedowns, type NoticeTakedown } from './notice-store.ts'
 import type { Patience } from './patience.ts'
 import { refuseContact } from './provider-store.ts'
-import { postponeNotice } from './takedown-store.ts'
+import { refuseHeld, returnHandOvers } from './return-notice.ts'
+import { postponeNotice, type StoredTakedown } from './takedown-store.ts'
 
 type Deps = { db: Db; deadlines: Deadlines; patience: Patience; now: () => Date; log: Log }
 
@@ -52,26 +53,31 @@ async function failSteps(
 }
 
 async function comeBack(
-  { db, log, now }: Deps,
+  { db, deadlines, log, now }: Deps,
   noticeId: string,
   follow: (trx: DbOrTransaction, at: Date, back: Back) => Promise<void>,
 ): Promise<boolean> {
   const at = now()
   const bounced = await db.transaction().execute(async (trx) => {
-    await lockNoticeTakedowns(trx, noticeId)
+    const locked = await lockNoticeTakedowns(trx, noticeId)
     const notice = await trx
       .updateTable('notice')
       .set({ bounced_at: at })
       .where('id', '=', noticeId)
       .where('state', '=', 'sent')
       .where('bounced_at', 'is', null)
-      .returning(['contact_id', 'provider_id', 'kind'])
+      .returning(['contact_id', 'provider_id', 'kind', 'sent_at'])
       .executeTakeFirst()
     if (!notice) return false
-    const takedowns = (await noticeTakedowns(trx, noticeId)).map(({ takedownId }) => takedownId)
+    const takedowns = locked.map(({ takedownId }) => takedownId)
     const isRetraction = notice.kind === 'retraction'
-    const takedownIds = isRetraction ? [] : await wanting(trx, takedowns, noticeId)
-    const { contact_id: contactId, provider_id: providerId } = notice
+    const isPolice = notice.kind === 'police-hand-over'
+    const untold = isRetraction ? [] : await wanting(trx, takedowns, noticeId, isPolice)
+    const { contact_id: contactId, provider_id: providerId, sent_at: sentAt } = notice
+    const back = { deadlines, noticeId, at, stored: storedOf(locked, untold) }
+    const takedownIds = isPolice
+      ? await returnHandOvers(trx, { ...back, providerId, sentAt: sentAt ?? at })
+      : await refuseHeld(trx, back)
     await follow(trx, at, { contactId, providerId, takedownIds })
     if (isRetraction) await askToRetract(trx, takedowns)
     return true
@@ -80,20 +86,32 @@ async function comeBack(
   return bounced
 }
 
-/** Takedowns that were told of by no later notice, and still want their provider told. */
+const storedOf = (
+  locked: readonly NoticeTakedown[],
+  ids: readonly string[],
+): readonly StoredTakedown[] =>
+  locked.flatMap(({ takedownId, stored }) => (ids.includes(takedownId) ? stored : []))
+
+/** Takedowns that were told of by no later notice, and still want their provider told, or the police. */
 async function wanting(
-  db: Parameters<typeof noticeTakedowns>[0],
+  db: DbOrTransaction,
   takedownIds: readonly string[],
   noticeId: string,
+  isPolice: boolean,
 ): Promise<string[]> {
+  // Who hosts it may have been told since: the police do not have it by that.
+  const wants = isPolice
+    ? sql`t.status not in ('removed', 'watching', 'closed')`
+    : sql`t.status in ('routed', 'held', 'authorised', 'notified', 'resurfaced')`
+  const isLike = isPolice ? sql`n.kind = 'police-hand-over'` : sql`n.kind <> 'retraction'`
   const { rows } = await sql<{ id: string }>`
     select t.id from takedown t
     join notice_item i on i.takedown_id = t.id and i.notice_id = ${noticeId} and i.seq > 0
     where t.id = any(${[...takedownIds]}::uuid[])
-      and t.status in ('routed', 'authorised', 'notified', 'resurfaced')
+      and ${wants}
       and not exists (
         select 1 from notice_item x join notice n on n.id = x.notice_id
-        where x.takedown_id = t.id and x.seq > i.seq and n.kind <> 'retraction'
+        where x.takedown_id = t.id and x.seq > i.seq and ${isLike}
           and n.state <> 'refused' and n.bounced_at is null)
     order by t.id`.execute(db)
   return rows.map(({ id }) => id)

@@ -36,6 +36,8 @@ export type TakedownEvent = Stamp &
     | { type: 'released'; expired: boolean; reason?: string }
     | { type: 'authorised' }
     | { type: 'handed-over'; noticeId: string }
+    /** The mail of a hand-over came back: those that it was for do not have it. `sentAt`: when it had gone out. */
+    | { type: 'hand-over-returned'; noticeId: string; sentAt: Date }
     /**
      * The police or the partner that have it let the host be told: that is the next step of its plan from here on.
      * `word`: as somebody of the hotline took it down; absent where an officer said it here.
@@ -57,7 +59,7 @@ export type TakedownEvent = Stamp &
     /** The newest of these steps was entered by mistake; `reason` is a code. */
     | { type: 'step-withdrawn'; step: Step | LadderStep; reference: string; reason: string }
     | { type: 'notified'; noticeId: string; seq: number }
-    | { type: 'notice-refused'; noticeId: string; smtpCode: number }
+    | { type: 'notice-refused'; noticeId: string; smtpCode?: number }
     | { type: 'acknowledged' }
     | { type: 'disputed' }
     /** Whoever was told has answered; the words are with the reply. */

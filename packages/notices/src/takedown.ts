@@ -14,6 +14,7 @@ import { afterCheck } from './after-check.ts'
 import type { Negatives } from './negatives.ts'
 import type { Terms } from './policies/terms.ts'
 import type { Step } from './routing.ts'
+import { returnedHandOver } from './returned-hand-over.ts'
 import { baseOf, UNROUTED } from './takedown-base.ts'
 import type { TakedownEvent } from './takedown-event.ts'
 
@@ -240,6 +241,8 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
     case 'handed-over':
       // Whatever became of the takedown while the mail was on its way, the hand-over took place.
       return { ...before, clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
+    case 'hand-over-returned':
+      return { ...before, ...returnedHandOver(before, event), progressAt: at, asked: null }
     case 'notice-allowed': {
       const [done, left] = [base.plan.slice(0, base.step), base.plan.slice(base.step)]
       const plan = [...done, 'provider-notice' as const, ...left]

@@ -29,6 +29,7 @@ const ASK_FOR_STEP = [
   'enter-in-iccam',
   'escalation-due',
   'escalation-unreachable',
+  'hand-over-returned',
   'no-rule',
   'step-by-hand',
 ]
