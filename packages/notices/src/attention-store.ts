@@ -18,9 +18,6 @@ export type Stopping = (typeof STOPPING)[number]
 export const isStopping = (attention: string | null): boolean =>
   STOPPING.some((code) => code === attention)
 
-/** Codes that are gone when the notice is out. */
-export const UNSENT = ['notice-waiting', 'notice-not-accepted'] as const
-
 /** Says that somebody was told what does not hold any more, and no mail of ours could tell them so. */
 export const RETRACT = 'retract-notice'
 

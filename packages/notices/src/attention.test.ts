@@ -92,7 +92,8 @@ describe('attentionChange', () => {
     expect(after(both, notified(90, 2))).toEqual({ code: 'escalation-unreachable' })
     const entered = { step: 'upstream', reference: 'r', doneAt: left.at } as const
     const done = event(91, { type: 'step-entered', ...entered })
-    expect(after(both, done)).toEqual({ code: 'authority-next' })
+    const asked = [...GENERAL, 'escalation-unreachable']
+    expect(after(both, done)).toEqual({ code: 'authority-next', over: asked })
   })
 
   it('asks for nothing once it is closed: what was told is taken back by mail', () => {
@@ -165,6 +166,25 @@ describe('decide to ask a person', () => {
       .then(ask('cannot-be-checked'))
   })
 
+  it('watches what was proven gone and no look can tell of, once a person was asked', () => {
+    const blind = [
+      ...told,
+      event(9, { type: 'removal-verified', checkId: 'x' }),
+      checked(30, 'unknown'),
+    ]
+    given(blind).when(102, { type: 'tick' }).then(ask('cannot-be-checked'))
+    const once = [...blind, asked(102, 'cannot-be-checked')]
+    given(once)
+      .when(102 + 14 * 24 - 1, { type: 'tick' })
+      .thenNothingHappens()
+    given(once)
+      .when(102 + 14 * 24, { type: 'tick' })
+      .then({ type: 'watch-started' })
+    given([...once, event(102 + 14 * 24, { type: 'watch-started' })])
+      .when(24 * 365 + 9, { type: 'tick' })
+      .then({ type: 'closed', reason: 'watched-long-enough' })
+  })
+
   it('from anew when a look could tell in between', () => {
     const seen = [...told, checked(2, 'unknown'), asked(74, 'cannot-be-checked')]
     const again = [...seen, checked(80, 'gone'), checked(90, 'unknown')]
@@ -182,6 +202,23 @@ describe('decide to ask a person', () => {
     given([...story, asked(24, 'stuck')])
       .when(48, { type: 'tick' })
       .thenNothingHappens()
+  })
+
+  it('when what is to be handed over again is not for a day', () => {
+    const police = event(0, {
+      type: 'routed',
+      policy: 'p',
+      country: 'BE',
+      plan: ['police-hand-over'],
+    })
+    const anew = [
+      event(9, { type: 'resurfaced', checkId: 'x' }),
+      event(9, { type: 'route-withdrawn' }),
+      { ...police, at: hour(10) },
+    ]
+    const owed = [opened, police, event(1, { type: 'handed-over', noticeId: 'n' }), ...anew]
+    given(owed).when(33.9, { type: 'tick' }).thenNothingHappens()
+    given(owed).when(34, { type: 'tick' }).then(ask('stuck'))
   })
 
   it('not while a notice is about to go out', () => {

@@ -1,6 +1,6 @@
-import { isHandOver, isIccamNext } from './decide-step.ts'
+import { isIccamNext } from './decide-step.ts'
 import type { Deadlines } from './deadline.ts'
-import { rungsOf } from './ladder.ts'
+import { rungOf, rungsOf } from './ladder.ts'
 import { isHandedOver, isHostNext } from './next-step.ts'
 import { LADDER_STEPS } from './policies/terms.ts'
 import type { AttentionReason, Takedown, TakedownEvent } from './takedown.ts'
@@ -87,6 +87,9 @@ export const GENERAL = [
   'hold-ends-soon',
 ]
 
+/** Codes that are gone when the notice is out. */
+export const UNSENT = ['notice-waiting', 'notice-not-accepted']
+
 /** A code for a person, or none; with `over` only in the place of one of these. */
 export type AttentionChange = { code: string | null; over?: readonly (string | null)[] }
 
@@ -120,11 +123,7 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
     case 'route-withdrawn':
       return { code: standing(takedown) }
     case 'step-entered':
-      // What is beside the plan, or ahead of it, settles nothing of what stops the plan.
-      if (event.ahead || (isHandOver(event.step) && !takedown.plan.includes(event.step))) {
-        return { code: standing(takedown), over: [null, ...GENERAL] }
-      }
-      return { code: isOldRung(takedown, event.step) ? null : standing(takedown) }
+      return afterStep(takedown, event.step)
     case 'step-withdrawn':
       return { code: undone(takedown) ?? standing(takedown) }
     case 'released':
@@ -132,6 +131,8 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
       return { code: standing(takedown), over: [null, ...GENERAL] }
     case 'resurfaced':
       return { code: standing(takedown), over: GENERAL }
+    case 'hand-over-returned':
+      return { code: standing(takedown), over: ['hand-over-unanswered'] }
     case 'held':
       return { code: standing(takedown), over: ['hold-ends-soon'] }
     case 'ground-changed':
@@ -165,6 +166,18 @@ function changeBy(takedown: Takedown, event: TakedownEvent): AttentionChange | u
   }
 }
 
+/** What is done beside the plan, or out of its turn, settles nothing of what stops the plan. */
+function afterStep(takedown: Takedown, step: string): AttentionChange {
+  const code = isOldRung(takedown, step) ? null : standing(takedown)
+  const { before } = takedown.entered?.at(-1) ?? {}
+  if (!before || takedown.plan[before.step] === step) return { code }
+  // What its own letter was asked about is settled by it.
+  const asked = before.rungs.flatMap((rung) =>
+    rung.state === 'written' ? UNSENT : (rung.code ?? []),
+  )
+  return { code, over: [...GENERAL, ...asked] }
+}
+
 /** What the step that the plan has next lacks; the machine tries again by these codes, where it can take the step itself. */
 function undone(takedown: Takedown): string | null {
   const { plan, status, step } = takedown
@@ -181,7 +194,7 @@ const LEFT = ['authority-next', 'escalation-unreachable']
 
 /** A step of the ladder of a takedown that was escalated before its steps were kept. */
 const isOldRung = (takedown: Takedown, step: string): boolean =>
-  LADDER_STEPS.some((rung) => rung === step) && rungsOf(takedown).length === 0
+  LADDER_STEPS.some((rung) => rung === rungOf(step)) && rungsOf(takedown).length === 0
 
 /** What remains for a person when whatever was asked last is settled. */
 function standing(takedown: Takedown): string | null {

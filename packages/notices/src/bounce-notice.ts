@@ -8,7 +8,8 @@ import { tryNextContact } from './next-contact.ts'
 import { lockNoticeTakedowns, type NoticeTakedown } from './notice-store.ts'
 import type { Patience } from './patience.ts'
 import { refuseContact } from './provider-store.ts'
-import { postponeNotice } from './takedown-store.ts'
+import { refuseHeld, returnHandOvers } from './return-notice.ts'
+import { postponeNotice, type StoredTakedown } from './takedown-store.ts'
 
 type Deps = { db: Db; deadlines: Deadlines; patience: Patience; now: () => Date; log: Log }
 
@@ -53,7 +54,7 @@ async function failSteps(
 }
 
 async function comeBack(
-  { db, log, now }: Deps,
+  { db, deadlines, log, now }: Deps,
   noticeId: string,
   follow: (trx: DbOrTransaction, at: Date, back: Back) => Promise<void>,
 ): Promise<boolean> {
@@ -70,9 +71,14 @@ async function comeBack(
       .executeTakeFirst()
     if (!notice) return false
     const isRetraction = notice.kind === 'retraction'
-    const untold = isRetraction ? [] : locked.filter((one) => !isToldByHand(one, notice))
-    const takedownIds = await wanting(trx, idsOf(untold), noticeId)
-    const { contact_id: contactId, provider_id: providerId } = notice
+    const isPolice = notice.kind === 'police-hand-over'
+    const mailed = isRetraction ? [] : locked.filter((one) => !isToldByHand(one, notice))
+    const untold = await wanting(trx, idsOf(mailed), noticeId, isPolice)
+    const { contact_id: contactId, provider_id: providerId, sent_at: sentAt } = notice
+    const back = { deadlines, noticeId, at, stored: storedOf(locked, untold) }
+    const takedownIds = isPolice
+      ? await returnHandOvers(trx, { ...back, providerId, sentAt: sentAt ?? at })
+      : await refuseHeld(trx, back)
     await follow(trx, at, { contactId, providerId, takedownIds })
     if (isRetraction) await askToRetract(trx, idsOf(locked))
     return true
@@ -89,30 +95,43 @@ function isToldByHand(
   { seq, stored: { takedown } }: NoticeTakedown,
   { kind, sent_at: sentAt }: { kind: string; sent_at: Date | null },
 ): boolean {
+  // That the host was told by hand gives the police nothing, though no letter before that is sent any more.
+  if (kind !== 'police-hand-over' && isDoneByHand(seq, takedown)) return true
   const own = kind === 'police-hand-over' ? kind : 'provider-notice'
-  return (
-    isDoneByHand(seq, takedown) ||
-    (takedown.entered ?? []).some(
-      ({ before, step }) =>
-        step === own && before !== undefined && sentAt !== null && before.at >= sentAt,
-    )
+  return (takedown.entered ?? []).some(
+    ({ before, step, upToSeq = 0 }) =>
+      step === own &&
+      ((seq > 0 && seq <= upToSeq) ||
+        (before !== undefined && sentAt !== null && before.at >= sentAt)),
   )
 }
 
-/** Takedowns that were told of by no later notice, and still want their provider told. */
+const storedOf = (
+  locked: readonly NoticeTakedown[],
+  ids: readonly string[],
+): readonly StoredTakedown[] =>
+  locked.flatMap(({ takedownId, stored }) => (ids.includes(takedownId) ? stored : []))
+
+/** Takedowns that were told of by no later notice, and still want their provider told, or the police. */
 async function wanting(
   db: DbOrTransaction,
   takedownIds: readonly string[],
   noticeId: string,
+  isPolice: boolean,
 ): Promise<string[]> {
+  // Who hosts it may have been told since: the police do not have it by that.
+  const wants = isPolice
+    ? sql`t.status not in ('removed', 'watching', 'closed')`
+    : sql`t.status in ('routed', 'held', 'authorised', 'notified', 'resurfaced')`
+  const isLike = isPolice ? sql`n.kind = 'police-hand-over'` : sql`n.kind <> 'retraction'`
   const { rows } = await sql<{ id: string }>`
     select t.id from takedown t
     join notice_item i on i.takedown_id = t.id and i.notice_id = ${noticeId} and i.seq > 0
     where t.id = any(${[...takedownIds]}::uuid[])
-      and t.status in ('routed', 'authorised', 'notified', 'resurfaced')
+      and ${wants}
       and not exists (
         select 1 from notice_item x join notice n on n.id = x.notice_id
-        where x.takedown_id = t.id and x.seq > i.seq and n.kind <> 'retraction'
+        where x.takedown_id = t.id and x.seq > i.seq and ${isLike}
           and n.state <> 'refused' and n.bounced_at is null)
     order by t.id`.execute(db)
   return rows.map(({ id }) => id)

@@ -26,6 +26,27 @@ describe('decide', () => {
       .thenImpossible('takedown-allow-notice-impossible')
   })
 
+  it('takes no word of a case that is to be handed over again before it was', () => {
+    const route = (at: number, plan: 'police-hand-over' | 'iccam-hand-over') =>
+      event(at, { type: 'routed', policy: 'p', country: 'BE', plan: [plan] })
+    const handed = (at: number) => event(at, { type: 'handed-over', noticeId: `n${at}` })
+    const anew = [
+      opened,
+      route(0, 'police-hand-over'),
+      handed(1),
+      event(20, { type: 'resurfaced', checkId: 'x' }),
+      event(20, { type: 'route-withdrawn' }),
+    ]
+    for (const plan of ['police-hand-over', 'iccam-hand-over'] as const) {
+      given([...anew, route(21, plan)])
+        .when(22, { type: 'allow-notice' })
+        .thenImpossible('takedown-allow-notice-impossible')
+    }
+    given([...anew, route(21, 'police-hand-over'), handed(23)])
+      .when(24, { type: 'allow-notice' })
+      .then({ type: 'notice-allowed' })
+  })
+
   it('has a word of elsewhere count from when it was said, and refuses one of another time', () => {
     const events = [
       opened,

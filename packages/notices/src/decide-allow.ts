@@ -19,6 +19,7 @@ export function decideAllow(
   const { clocks, status } = takedown
   // What is routed was opened anew where somebody allowed it before: that word was of what there was then.
   if (isHostNext(takedown) || (clocks.t5 !== null && status !== 'routed')) return []
+  // A word before a hand-over that is still to come would have the host told in its place.
   const since = handedOverAt(takedown)
   if (!isHandedOver(takedown) || since === null) return null
   const { at, word } = command

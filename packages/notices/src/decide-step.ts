@@ -1,4 +1,5 @@
 import { DomainError } from '@nightlight/contract'
+import type { Entered } from './ladder.ts'
 import { LADDER_STEPS } from './policies/terms.ts'
 import type { Command } from './takedown-command.ts'
 import type { Bare, TakedownEvent } from './takedown-event.ts'
@@ -18,11 +19,13 @@ export function decideStep(
   takedown: Takedown,
   command: Command & { type: 'enter-step' },
 ): Bare<TakedownEvent>[] | null {
-  const { at, country, doneAt, reference, step, upToSeq } = command
+  const { at, country, doneAt, host, reference, step, upToSeq } = command
   const known = takedown.entered ?? []
   // What was routed anew is done anew, and may well have its number still.
   const isNext = takedown.plan[takedown.step] === step
-  if (!isNext && known.some((one) => one.step === step && one.reference === reference)) return []
+  const isSame = (one: Entered): boolean => one.step === step && one.reference === reference
+  const counts = (one: Entered): boolean => !isNext || (isHostTold(takedown) && !!one.before?.told)
+  if (known.some((one) => isSame(one) && counts(one))) return []
   if (takedown.status === 'closed') return null
   // Where no rule fits, a person hands it over; anything else wants a route first.
   if (takedown.status === 'opened' && !isHandOver(step)) return null
@@ -43,14 +46,22 @@ export function decideStep(
     )
   }
   const instead = isNext && isByNotice(step) && upToSeq !== undefined ? { upToSeq } : {}
+  const told = isNext && step === 'provider-notice' && host !== undefined ? { host } : {}
   const ahead = isHostLater(takedown, step) ? ({ ahead: true } as const) : {}
   const route = takedown.status === 'opened' && country !== undefined ? { country } : {}
-  return [{ type: 'step-entered', step, reference, doneAt, ...instead, ...ahead, ...route }]
+  return [{ type: 'step-entered', step, reference, doneAt, ...instead, ...told, ...ahead, ...route }]
 }
 
 /** The plan has the host told, and something else before that. */
 const isHostLater = ({ plan, step: now }: Takedown, step: string): boolean =>
   step === 'provider-notice' && plan.indexOf(step, now) > now
+
+/** The plan stays at the host once it was told, and neither another route nor its return has it told anew. */
+const isHostTold = (takedown: Takedown): boolean =>
+  takedown.status === 'held'
+    ? takedown.resume === 'notified'
+    : !TO_BE_TOLD.includes(takedown.status)
+const TO_BE_TOLD: readonly Takedown['status'][] = ['opened', 'routed', 'authorised', 'resurfaced']
 
 /** Steps of a plan that the machine takes by a notice. */
 const isByNotice = (step: string): boolean =>

@@ -89,6 +89,10 @@ function bare(takedown: Takedown | null, command: Command, deadlines: Deadlines)
       return takedown.plan.length > 0
         ? [{ type: 'handed-over', noticeId: command.noticeId }]
         : impossible(takedown, command)
+    case 'return-hand-over':
+      return takedown.status === 'closed'
+        ? []
+        : [{ type: 'hand-over-returned', noticeId: command.noticeId, sentAt: command.sentAt }]
     case 'allow-notice':
       return decideAllow(takedown, command) ?? impossible(takedown, command)
     case 'enter-step':
@@ -196,9 +200,8 @@ function decideRefusal(takedown: Takedown, command: Command & { type: 'refuse-no
     takedown.status === 'resurfaced' ||
     takedown.status === 'notified' ||
     (takedown.status === 'held' && takedown.resume === 'notified')
-  return open
-    ? [{ type: 'notice-refused', noticeId: command.noticeId, smtpCode: command.smtpCode }]
-    : []
+  const smtpCode = command.smtpCode === undefined ? {} : { smtpCode: command.smtpCode }
+  return open ? [{ type: 'notice-refused', noticeId: command.noticeId, ...smtpCode }] : []
 }
 
 function decideCheck(
@@ -277,6 +280,10 @@ function decideTick(
     return [{ type: 'route-withdrawn' }]
   }
   const reason = questionNow(takedown, now, deadlines, notifyAt)
+  // It was proven gone, and a person was asked: what no look can tell of since is watched, and ends, like the rest.
+  if (takedown.status === 'removed' && reason !== null && takedown.asked?.reason === reason) {
+    return [{ type: 'watch-started' }]
+  }
   const events: Decided = reason ? [{ type: 'attention-due', reason }] : []
   if (takedown.status !== 'notified' && takedown.status !== 'acknowledged') return events
   if (!isKnownToBeUp(takedown)) return events

@@ -96,6 +96,28 @@ describe('enterStep', () => {
   })
 })
 
+describe('a step that a person took before its turn', () => {
+  it('leaves what its host lacks, which is looked for again', async () => {
+    const id = await openCase(world, await seedCase(world))
+    await advance(world, id)
+    expect((await readTakedown(world, id)).attention).toBe('no-contact')
+    await enter(id, 'upstream-escalation', 'TEL-1')
+    expect((await readTakedown(world, id)).attention).toBe('no-contact')
+    const providerId = await seedProvider(world)
+    const found = { providerId, country: 'NL', rivals: [], mailboxDomain: 'hosting.example' }
+    await advance(world, id, { findHost: async () => ({ status: 'found', ...found }) })
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'authorised', attention: null })
+  })
+
+  it('leaves the site itself untold', async () => {
+    const id = await openCase(world, await seedCase(world))
+    await advance(world, id)
+    await setAttention(world.db, id, 'provider-may-be-the-site')
+    await enter(id, 'upstream-escalation', 'TEL-2')
+    expect((await readTakedown(world, id)).attention).toBe('provider-may-be-the-site')
+  })
+})
+
 const withdrawn = (takedownId: string, reference: string, step: HandStep) =>
   world.db.transaction().execute((trx) =>
     withdrawStep(trx, world, {

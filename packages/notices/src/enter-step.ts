@@ -5,7 +5,9 @@ import { readHostFinding } from './finding-store.ts'
 import { LADDER_STEPS, type LadderStep } from './policies/terms.ts'
 import { STEPS, type Step } from './routing.ts'
 import { newestSeq } from './open-notice-store.ts'
+import { HAND_OVER_RETURNED } from './return-notice.ts'
 import { applyCommand, lockTakedown } from './takedown-store.ts'
+import { SETTLED_TASKS } from './task-store.ts'
 
 /** What a person can have done by hand: a step of a plan, or of the ladder of a policy. */
 export const HAND_STEPS = [...STEPS, ...LADDER_STEPS] as const
@@ -32,11 +34,15 @@ export async function enterStep(
   }
   const at = now()
   const upToSeq = await newestSeq(db, takedownId)
-  const country = (await readHostFinding(db, takedownId))?.country ?? null
-  const done = { step, reference, doneAt, upToSeq, country }
+  const finding = await readHostFinding(db, takedownId)
+  const host = finding?.provider.id
+  const country = finding?.country ?? null
+  const done = { step, reference, doneAt, upToSeq, country, ...(host !== undefined && { host }) }
   const command = { type: 'enter-step', at, actor: by, ...done } as const
   const next = await applyCommand(db, stored, command, deadlines)
   if (next === stored) return false
+  if (step === 'police-hand-over')
+    await SETTLED_TASKS([takedownId], [HAND_OVER_RETURNED]).execute(db)
   // What follows is looked for at once.
   await db.updateTable('takedown').set({ due_at: at }).where('id', '=', takedownId).execute()
   const about = { objectType: 'takedown', objectId: takedownId }

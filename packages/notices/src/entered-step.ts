@@ -10,7 +10,7 @@ import {
   withoutHandNotice,
   type ToldBefore,
 } from './hand-notice.ts'
-import { enteredRungs, rungsOf, type Entered, type Rung } from './ladder.ts'
+import { enteredRungs, rungOf, rungsOf, type Entered, type Rung } from './ladder.ts'
 import type { TakedownEvent } from './takedown-event.ts'
 import { baseOf, UNROUTED } from './takedown-base.ts'
 import type { Base, Takedown } from './takedown.ts'
@@ -72,7 +72,7 @@ export function takeStepOutOf(now: Takedown): Takedown {
  */
 function withStep(
   base: Base,
-  { at, doneAt, reference, step, upToSeq }: TakedownEvent & { type: 'step-entered' },
+  { at, doneAt, host, reference, step, upToSeq }: TakedownEvent & { type: 'step-entered' },
   { told, isUnrouted }: { told?: ToldBefore; isUnrouted?: true } = {},
 ): Partial<Base> {
   const { clocks, handedOverAt = null, ladderHost = null, noticesSent } = base
@@ -89,7 +89,7 @@ function withStep(
     noticesSent,
     escalationLevel,
     ladderHost,
-    rungs: rungsOf(base).filter((rung) => rung.step === step),
+    rungs: rungsOf(base).filter((rung) => rung.step === rungOf(step)),
     ...(told && { told }),
   }
   return {
@@ -98,7 +98,13 @@ function withStep(
     step: stepAfter(base, step),
     entered: [
       ...(base.entered ?? []),
-      { step, reference, ...(upToSeq === undefined ? {} : { upToSeq }), before },
+      {
+        step,
+        reference,
+        ...(host !== undefined && { host }),
+        ...(upToSeq !== undefined && { upToSeq }),
+        before,
+      },
     ],
     rungs: enteredRungs(rungsOf(base), step),
     progressAt: at,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { discloseOrigin, setHostingCountry } from './correct-host.ts'
 import type { Host } from './find-host.ts'
 import { retryAtStart } from './first-step.ts'
 import { refuseContact } from './provider-store.ts'
@@ -222,6 +223,83 @@ describe('retryAtStart', () => {
     await look(id, UNKNOWN, { policy: POLICE })
     await retryAtStart(world.db, { ...world, policeMailbox })
     expect(await isDue(id)).toBe(due)
+  })
+})
+
+describe('a host that is told after the police', () => {
+  /** The police have it, and its host was not looked for since. */
+  async function handedOver() {
+    const plan = ['police-hand-over', 'provider-notice']
+    const policy = parsePolicy({ ...DIRECT, rules: [{ ...DIRECT.rules[0], plan }] })
+    const deps = { policy, policeMailbox: MAILBOX }
+    const id = await opened()
+    await look(id, UNKNOWN, deps)
+    const command = { type: 'hand-over', at: world.now(), actor: 't', noticeId: 'n' } as const
+    await world.db.transaction().execute(async (trx) => {
+      const stored = (await lockTakedown(trx, id))!
+      await applyCommand(trx, { ...stored, notifyAt: null }, command, world.deadlines)
+    })
+    world.wait(0.1)
+    return { id, deps }
+  }
+
+  it('is looked for again as soon as a registry that does not answer allows', async () => {
+    const { id, deps } = await handedOver()
+    const retryAt = new Date(world.now().getTime() + 60_000)
+    await look(id, { status: 'unavailable', retryAt }, deps)
+    expect(await readTakedown(world, id)).toMatchObject({ attention: null, due_at: retryAt })
+    world.wait(25)
+    await look(id, { status: 'unavailable', retryAt: world.now() }, deps)
+    expect((await readTakedown(world, id)).attention).toBe('stuck')
+    await look(id, foundAt(await seedProvider(world)), deps)
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'authorised', attention: null })
+  })
+
+  it('is told while a person is asked for something else, and not while that keeps it back', async () => {
+    const { id, deps } = await handedOver()
+    const host = foundAt(await seedProvider(world))
+    await setAttention(world.db, id, 'provider-may-be-the-site')
+    await look(id, host, deps)
+    expect((await readTakedown(world, id)).status).toBe('routed')
+    await setAttention(world.db, id, 'recipient-key-unusable')
+    await look(id, host, deps)
+    expect((await readTakedown(world, id)).status).toBe('authorised')
+  })
+})
+
+describe('a first notice that was kept back', () => {
+  it('goes to the host of the origin that a person names', async () => {
+    const id = await opened('files.site.example')
+    await look(id, foundAt(await seedProvider(world), 'site.example'))
+    expect((await readTakedown(world, id)).attention).toBe('provider-may-be-the-site')
+    const origin = await seedProvider(world)
+    await look(id, foundAt(origin))
+    expect((await readTakedown(world, id)).status).toBe('routed')
+    await discloseOrigin(world.db, id, '198.51.100.9', 'ana', world.now())
+    await look(id, foundAt(origin))
+    expect(await readTakedown(world, id)).toMatchObject({
+      status: 'authorised',
+      attention: null,
+      provider_id: origin,
+    })
+  })
+
+  it('goes once a person says that it is where the plan holds', async () => {
+    const [rule] = DIRECT.rules
+    const abroad = { ...rule, id: 'be', countries: ['BE'], plan: ['police-hand-over'] }
+    const policy = parsePolicy({ ...DIRECT, rules: [abroad, rule] })
+    const id = await opened()
+    await look(id, UNKNOWN, { policy })
+    world.wait(25)
+    const host = foundAt(await seedProvider(world))
+    await look(id, { ...host, country: 'BE' }, { policy })
+    expect((await readTakedown(world, id)).attention).toBe('hosting-country-changed')
+    await setHostingCountry(world.db, id, 'NL', 'ana', world.now())
+    await look(id, { ...host, rivals: ['BE'] }, { policy })
+    expect((await readTakedown(world, id)).attention).toBe('hosting-country-disputed')
+    await setHostingCountry(world.db, id, 'NL', 'ana', world.now())
+    await look(id, host, { policy })
+    expect(await readTakedown(world, id)).toMatchObject({ status: 'authorised', attention: null })
   })
 })
 

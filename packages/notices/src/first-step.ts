@@ -6,7 +6,7 @@ import type { Host } from './find-host.ts'
 import type { Patience } from './patience.ts'
 import { isHostNext } from './next-step.ts'
 import { hasOpenNotice } from './open-notice-store.ts'
-import { planDiffers } from './plan-differs.ts'
+import { planDiffers, planIsDisputed } from './plan-differs.ts'
 import { upsertContact, upsertProvider, usableContact } from './provider-store.ts'
 import { choiceFacts, chooseRecipient } from './recipient.ts'
 import type { Policy } from './routing.ts'
@@ -74,7 +74,16 @@ async function noticeToHost(
     { type: 'authorise', at: deps.now(), actor },
     deps.deadlines,
   )
-  return tellLater(db, deps, authorised, await toldLast(db, stored, providerId))
+  const toldAt = toldByHand(stored, host.providerId) ?? (await toldLast(db, stored, providerId))
+  return tellLater(db, deps, authorised, toldAt)
+}
+
+/** The same of a host that a person told last. */
+function toldByHand({ takedown }: StoredTakedown, hostId: string): Date | null {
+  const { entered = [], lastNoticeAt, noticesSent, toldAt } = takedown
+  const last = entered.findLast(({ before }) => before?.told)
+  const isLast = last?.before?.noticesSent === noticesSent - 1
+  return toldAt && isLast && last?.host === hostId ? lastNoticeAt : null
 }
 
 /** When a provider was last told of content that was not away since; null where nobody was, or another. */
@@ -151,9 +160,13 @@ async function handOverToPolice(
 
 type Row = { attention: string | null; dueAt: Date | null }
 
-/** Tells whether what a takedown lacked is to be looked for again now. */
+/** Tells whether what a takedown lacks is looked for again by itself. */
+export const isRetried = (attention: string | null): boolean =>
+  attention !== null && RETRIED.includes(attention)
+
+/** Tells whether it is to be looked for now. */
 export const isRetryDue = ({ attention, dueAt }: Row, now: Date): boolean =>
-  attention !== null && RETRIED.includes(attention) && (dueAt === null || dueAt <= now)
+  isRetried(attention) && (dueAt === null || dueAt <= now)
 
 /**
  * Tries again what found no mailbox: the first step that has not begun, or the notice of an
@@ -181,15 +194,31 @@ export async function retryContact(
   return notifyNow(db, deps, stored, hasBounced)
 }
 
-/** Tells the host as well, where the policy has that follow the hand-over to police. */
+/**
+ * Tells the host as well, where the policy has that follow the hand-over to police.
+ *
+ * @param isCorrected a person or an answer said where it really is, which settles what stopped its first notice
+ */
 export async function tellHostToo(
   db: DbOrTransaction,
   deps: RetryDeps,
   stored: StoredTakedown,
   host: Host,
+  isCorrected = false,
 ): Promise<StoredTakedown> {
-  if (!isHostNext(stored.takedown) || host.status === 'unavailable') return stored
-  if (isStopping((await readAttention(db, stored.id)).attention)) return stored
+  const { legalClass, plan, status, step } = stored.takedown
+  const isNext = isCorrected
+    ? status === 'routed' && plan[step] === 'provider-notice'
+    : isHostNext(stored.takedown)
+  if (!isNext || host.status === 'unavailable') return stored
+  if (!isCorrected) {
+    const { attention } = await readAttention(db, stored.id)
+    return isStopping(attention) ? stored : goOn(db, deps, stored, host)
+  }
+  if (host.status === 'found' && planIsDisputed(deps, { legalClass, plan }, host.rivals)) {
+    await setAttention(db, stored.id, 'hosting-country-disputed')
+    return stored
+  }
   return goOn(db, deps, stored, host)
 }
 
@@ -249,10 +278,12 @@ async function actorOfRoute(db: DbOrTransaction, takedownId: string): Promise<st
 }
 
 /**
- * Has a takedown that lacks a mailbox looked at again within a day, whatever else is planned.
+ * Has a takedown that lacks a mailbox looked at again within a day, whatever else is planned, and one whose host is next as
+ * soon as a registry that does not answer allows.
  *
  * @param before what its row said before it was looked at
  * @param host an answer that says when the registry may be asked again moves that nearer
+ * @param isNext police have it, and its host is told next
  */
 export async function planRetry(
   db: DbOrTransaction,
@@ -260,10 +291,14 @@ export async function planRetry(
   id: string,
   before: Row,
   host: Host | null,
+  isNext = false,
 ): Promise<void> {
   const { attention, dueAt } = await readAttention(db, id)
-  if (attention === null || !RETRIED.includes(attention)) return
-  const isPlanned = attention === before.attention && before.dueAt && before.dueAt > now()
+  const isLacking = isRetried(attention)
+  const isUnanswered = isNext && !isStopping(attention) && host?.status === 'unavailable'
+  if (!isLacking && !isUnanswered) return
+  const isPlanned =
+    isLacking && attention === before.attention && before.dueAt && before.dueAt > now()
   const next = host?.status === 'unavailable' ? host.retryAt : deadlines.remindAt(now())
   const retryAt = isPlanned && before.dueAt ? before.dueAt : next
   if (dueAt && dueAt <= retryAt) return

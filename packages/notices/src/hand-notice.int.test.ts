@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enterStep } from './enter-step.ts'
+import { applyCommand, lockTakedown } from './takedown-store.ts'
 import {
   advance,
   authoriseCase,
@@ -60,6 +61,34 @@ describe('a host that was told by hand', () => {
       clocks: { t5: doneAt, t6: doneAt, t7: null },
     })
     expect(await folded(world, id)).toEqual(state)
+  })
+
+  it('counts once when it is entered twice, and keeps what the host said since', async () => {
+    const id = await withoutMailbox()
+    await enter(id)
+    const first = await readTakedown(world, id)
+    world.wait(1)
+    expect(await enter(id)).toBe(false)
+    expect((await readTakedown(world, id)).state).toEqual(first.state)
+    const command = { type: 'acknowledge', at: world.now(), actor: 'ana' } as const
+    await world.db.transaction().execute(async (trx) => {
+      await applyCommand(trx, (await lockTakedown(trx, id))!, command, world.deadlines)
+    })
+    expect(await enter(id)).toBe(false)
+    expect((await readTakedown(world, id)).status).toBe('acknowledged')
+  })
+
+  it('counts again under the same reference when it is back', async () => {
+    const id = await withoutMailbox()
+    await enter(id)
+    for (const verdict of ['gone', 'gone', 'gone', 'present'] as const) {
+      world.wait(12)
+      await lookedAt(id, verdict)
+    }
+    expect((await readTakedown(world, id)).state).toMatchObject({ resurfacings: 1 })
+    await advance(world, id)
+    expect(await enter(id)).toBe(true)
+    expect((await readTakedown(world, id)).state).toMatchObject({ noticesSent: 2 })
   })
 
   it('removes it after a notice and not before one', async () => {

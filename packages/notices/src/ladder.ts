@@ -35,7 +35,8 @@ export type RungChange =
   | { became: 'left'; code: LeftCode }
 
 /**
- * A step that a person did by hand; `host`: of which host, once the content is at another one; `upToSeq`: in the place of
+ * A step that a person did by hand; `host`: that was told, or, of a step of the ladder, whose
+ * ladder that was, once the content is at another one; `upToSeq`: in the place of
  * the notices up to this one; `before`: absent in what was stored before steps could be taken back.
  */
 export type Entered = {
@@ -78,11 +79,14 @@ export function nextStepAt(takedown: Base, deadlines: Deadlines): Date | null {
   return since ? deadlines.nextEscalationAt(since, escalationLevel, escalatedAt) : null
 }
 
+/** The step of the ladder that one of a plan is: whoever was told in place of the first notice is told. */
+export const rungOf = (step: string): string => step.replace(/-escalation$/, '')
+
 /** The step that a takedown comes to now; what a person did before is done. */
 export function newRung(base: Base, level: number, step: LadderStep): Rung {
   const rung = { level, step, tries: nextTry(base, level), notBefore: null }
   const isDone = base.entered?.some(
-    (one) => one.step === step && (one.host === undefined || one.host === base.ladderHost),
+    (one) => rungOf(one.step) === step && (one.host === undefined || one.host === base.ladderHost),
   )
   if (isDone) return { ...rung, state: 'told', code: null }
   const code = leftFromTheStart(base, step)
@@ -147,7 +151,7 @@ const nextTry = (base: Base, level: number): number =>
 
 /** What a person did by hand needs nothing more. */
 export const enteredRungs = (rungs: readonly Rung[], step: string): Rung[] =>
-  rungs.map((rung) => (rung.step === step ? { ...rung, state: 'told', code: null } : rung))
+  rungs.map((rung) => (rung.step === rungOf(step) ? { ...rung, state: 'told', code: null } : rung))
 
 /** Steps that could be written now: those whose mailbox could not be had are looked at again too. */
 export const rungsToWrite = (takedown: Takedown, now: Date): Rung[] =>

@@ -21,9 +21,11 @@ export function handedOverAt({
   return resurfacings > 0 && isAhead ? null : clocks.t4
 }
 
-/** Police or a partner have it, and nobody has said yet that a provider is told. */
+/** Police or a partner have it, the plan has nobody next whom it is handed over to, and nobody has said yet that a provider is told. */
 export const isHandedOver = (takedown: Takedown): boolean =>
-  takedown.status === 'routed' && handedOverAt(takedown) !== null
+  takedown.status === 'routed' &&
+  handedOverAt(takedown) !== null &&
+  !isHandOver(takedown.plan[takedown.step] ?? '')
 
 /** Its host is told once whoever has it says so. */
 export const waitsForWord = (takedown: Takedown): boolean =>

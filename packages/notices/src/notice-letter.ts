@@ -1,5 +1,6 @@
 import { askedBefore } from './asked-store.ts'
-import { clearAttention, UNSENT } from './attention-store.ts'
+import { UNSENT } from './attention.ts'
+import { clearAttention } from './attention-store.ts'
 import { isDoneByHand } from './entered-step.ts'
 import { composeNotice, isEscalation, type NoticeKind } from './documents/notice.ts'
 import { atOtherHosts, changeSteps, doneByHand, isLadderNotice } from './ladder-store.ts'

@@ -81,17 +81,27 @@ describe('the ladder of another host', () => {
     expect([...atB, ...atA]).toEqual([-101, -201])
   })
 
-  it('counts what a person did by hand for the host that it was done about', () => {
-    const entered = event(85, {
-      type: 'step-entered',
-      step: 'upstream',
-      reference: 'r',
-      doneAt: hour(85),
-    })
-    const events = [...told, entered, moved(90, 'a', 'b'), notified(91, 2), escalated(170)]
-    expect(rungsOf(given(events).takedown!)).toMatchObject([{ state: 'due' }])
-    const back = [...events, moved(180, 'b', 'a'), escalated(181)]
-    expect(rungsOf(given(back).takedown!)).toMatchObject([{ state: 'told' }])
+  it.each(['upstream', 'upstream-escalation'] as const)(
+    'counts %s that a person did by hand for the host that it was done about',
+    (step) => {
+      const entered = event(85, { type: 'step-entered', step, reference: 'r', doneAt: hour(85) })
+      const events = [...told, entered, moved(90, 'a', 'b'), notified(91, 2), escalated(170)]
+      expect(rungsOf(given(events).takedown!)).toMatchObject([{ state: 'due' }])
+      const back = [...events, moved(180, 'b', 'a'), escalated(181)]
+      expect(rungsOf(given(back).takedown!)).toMatchObject([{ state: 'told' }])
+    },
+  )
+
+  it('asks no more for a step that a person did as one of the plan', () => {
+    const left = { became: 'left', code: 'escalation-unreachable' } as const
+    const asked = event(81, { type: 'ladder-step', seq: -1, ...left })
+    const step = { step: 'upstream-escalation', reference: 'r', doneAt: hour(85) } as const
+    const done = event(85, { type: 'step-entered', ...step })
+    const after = given([...told, escalated(80), asked, done]).takedown!
+    expect(rungsOf(after)).toMatchObject([{ state: 'told', code: null }])
+    const undone = event(86, { type: 'step-withdrawn', ...step, reason: 'not-done' })
+    const back = given([...told, escalated(80), asked, done, undone]).takedown!
+    expect(rungsOf(back)).toMatchObject([{ state: 'left', code: 'escalation-unreachable' }])
   })
 
   it('is noted of nothing that is where it was', () => {

@@ -1,4 +1,4 @@
-import { rungsOf } from './ladder.ts'
+import { rungOf, rungsOf } from './ladder.ts'
 import { LADDER_STEPS } from './policies/terms.ts'
 import type { Base } from './takedown.ts'
 
@@ -24,7 +24,7 @@ export function atOtherHost(base: Base, { from, to }: { from: string; to: string
   const others = (base.leftLadders ?? []).filter(({ host }) => host !== from)
   const known = others.find(({ host }) => host === to)
   const entered = (base.entered ?? []).map((one) =>
-    one.host === undefined && LADDER_STEPS.some((step) => step === one.step)
+    one.host === undefined && LADDER_STEPS.some((step) => step === rungOf(one.step))
       ? { ...one, host: from }
       : one,
   )

@@ -13,7 +13,10 @@ export async function policeHaveIt(db: DbOrTransaction, takedownId: string): Pro
         and e.seq > coalesce((
           select max(seq) from takedown_event
           where takedown_id = ${takedownId} and type in ('resurfaced', 'reopened')), 0)
-        and (e.type = 'handed-over'
+        and ((e.type = 'handed-over' and not exists (
+            select from takedown_event w
+            where w.takedown_id = e.takedown_id and w.type = 'hand-over-returned'
+              and w.data ->> 'noticeId' = e.data ->> 'noticeId'))
           or (e.type = 'step-entered' and e.data ->> 'step' = 'police-hand-over' and not exists (
             select from takedown_event w
             where w.takedown_id = e.takedown_id and w.seq > e.seq and w.type = 'step-withdrawn'

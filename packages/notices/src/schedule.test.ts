@@ -215,6 +215,16 @@ describe('notifyChange', () => {
     const handed = event(0, { type: 'handed-over', noticeId: 'n' })
     const known = given([opened, routed, handed, held, released]).takedown!
     expect(notifyChange(known, [released], deadlines)).toBeUndefined()
+    const police = event(0, {
+      type: 'routed',
+      policy: 'p',
+      country: 'BE',
+      plan: ['police-hand-over'],
+    })
+    const back = event(3, { type: 'resurfaced', checkId: 'x' })
+    const anew = [police, handed, back, event(3, { type: 'route-withdrawn' }), police]
+    const again = given([opened, ...anew, held, released]).takedown!
+    expect(notifyChange(again, [released], deadlines)).toEqual({ notifyAt: hour(9) })
   })
 
   it('leaves a waiting notice alone when nothing bears on it', () => {

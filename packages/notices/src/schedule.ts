@@ -1,8 +1,8 @@
 import { questionsOf } from './attention.ts'
 import type { Deadlines } from './deadline.ts'
 import { nextStepAt, rungsOf } from './ladder.ts'
-import { wantsNotice } from './wants-notice.ts'
-import { isHandedOver, isHostNext } from './next-step.ts'
+import { wantsHandOver, wantsNotice } from './wants-notice.ts'
+import { isHostNext } from './next-step.ts'
 import type { Takedown, TakedownEvent } from './takedown.ts'
 
 /** When a takedown wants attention next; null where nothing will happen by itself. */
@@ -111,9 +111,7 @@ export function notifyChange(
       // That was not so: the notice that it stopped is due again.
       (type === 'step-withdrawn' && wantsNotice(takedown)) ||
       // A hold withdrew the notice that was waiting, unless police had theirs before or it went all the same.
-      (type === 'released' &&
-        (takedown.status === 'authorised' ||
-          (takedown.status === 'routed' && !isHandedOver(takedown)))),
+      (type === 'released' && (takedown.status === 'authorised' || wantsHandOver(takedown))),
   )
   // A person has done in its place what the notice was for.
   const isDone = events.some(({ type, ...event }) => type === 'step-entered' && 'upToSeq' in event)

@@ -32,7 +32,8 @@ export type Command = Stamp &
     | { type: 'release'; reason?: string }
     | { type: 'authorise' }
     | { type: 'hand-over'; noticeId: string }
-    /** `upToSeq`: place of the newest notice that was written of it; `country`: of its host, as far as that is known. */
+    | { type: 'return-hand-over'; noticeId: string; sentAt: Date }
+    /** `upToSeq`: place of the newest notice that was written of it; `host`: the provider where it is, as far as that is known, and its `country`. */
     | {
         type: 'enter-step'
         step: Step | LadderStep
@@ -40,10 +41,11 @@ export type Command = Stamp &
         doneAt: Date
         upToSeq?: number
         country?: string | null
+        host?: string
       }
     | { type: 'withdraw-step'; step: Step | LadderStep; reference: string; reason: string }
     | { type: 'notify'; noticeId: string; seq: number }
-    | { type: 'refuse-notice'; noticeId: string; smtpCode: number }
+    | { type: 'refuse-notice'; noticeId: string; smtpCode?: number }
     | { type: 'acknowledge' }
     /** Whoever had it handed over says that the host may be told; `word` where somebody else enters that. */
     | { type: 'allow-notice'; word?: Word }

@@ -36,6 +36,8 @@ export type TakedownEvent = Stamp &
     | { type: 'released'; expired: boolean; reason?: string }
     | { type: 'authorised' }
     | { type: 'handed-over'; noticeId: string }
+    /** The mail of a hand-over came back: those that it was for do not have it. `sentAt`: when it had gone out. */
+    | { type: 'hand-over-returned'; noticeId: string; sentAt: Date }
     /**
      * The police or the partner that have it let the host be told: that is the next step of its plan from here on.
      * `word`: as somebody of the hotline took it down; absent where an officer said it here.
@@ -44,7 +46,8 @@ export type TakedownEvent = Stamp &
     /**
      * A person did it by hand at `doneAt`, and knows it again by the reference. `upToSeq`: in the place of what the plan
      * had next, so that no notice up to this one says it any more. `ahead`: the host was told before the plan had that next.
-     * `country`: where its host was, of what had no route, for which this is one.
+     * `country`: where its host was, of what had no route, for which this is one. `host`: the provider that was told
+     * in place of a notice, where that is known.
      */
     | {
         type: 'step-entered'
@@ -54,11 +57,12 @@ export type TakedownEvent = Stamp &
         upToSeq?: number
         ahead?: true
         country?: string | null
+        host?: string
       }
     /** The newest of these steps was entered by mistake; `reason` is a code. */
     | { type: 'step-withdrawn'; step: Step | LadderStep; reference: string; reason: string }
     | { type: 'notified'; noticeId: string; seq: number }
-    | { type: 'notice-refused'; noticeId: string; smtpCode: number }
+    | { type: 'notice-refused'; noticeId: string; smtpCode?: number }
     | { type: 'acknowledged' }
     | { type: 'disputed' }
     /** Whoever was told has answered; the words are with the reply. */

@@ -220,6 +220,8 @@ function commandOf({ type, verdict, matchId = '' }: Step, at: Date, n: number): 
       }
     case 'hand-over':
       return { ...stamp, type, noticeId }
+    case 'return-hand-over':
+      return { ...stamp, type, noticeId, sentAt: at }
     case 'enter-step':
       return { ...stamp, type, step: 'provider-notice', reference: noticeId, doneAt: at }
     case 'withdraw-step':

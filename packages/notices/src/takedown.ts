@@ -15,6 +15,7 @@ import { afterCheck } from './after-check.ts'
 import type { Negatives } from './negatives.ts'
 import type { Terms } from './policies/terms.ts'
 import type { Step } from './routing.ts'
+import { returnedHandOver } from './returned-hand-over.ts'
 import { baseOf, UNROUTED } from './takedown-base.ts'
 import type { TakedownEvent } from './takedown-event.ts'
 
@@ -248,6 +249,8 @@ function transition(before: Takedown, event: Exclude<TakedownEvent, { type: 'ope
       const handed = { clocks: clock('t4'), step: base.step + 1, progressAt: at, asked: null }
       return inTurn({ ...before, ...handed, handedOverAt })
     }
+    case 'hand-over-returned':
+      return { ...before, ...returnedHandOver(before, event), progressAt: at, asked: null }
     case 'notice-allowed': {
       const [done, left] = [base.plan.slice(0, base.step), base.plan.slice(base.step)]
       const plan = [...done, 'provider-notice' as const, ...left]

@@ -76,6 +76,7 @@ const BY_A_PERSON = [
   'channel-refused',
   'escalation-due',
   'escalation-unreachable',
+  'hand-over-returned',
   'hand-over-unanswered',
   'hold-ends-soon',
   'notice-not-accepted',

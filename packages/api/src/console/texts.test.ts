@@ -18,6 +18,7 @@ const ATTENTIONS = [
   'no-contact',
   'mailbox-refused',
   'police-mailbox-missing',
+  'hand-over-returned',
   'provider-may-be-the-site',
   'hosting-country-changed',
   'hosting-country-disputed',

@@ -45,7 +45,7 @@ const NEXT = sql`t.state->'plan'->>((t.state->>'step')::int)`
 /** Whether the provider of takedown `t` is told only once the police say so. */
 const WAITS: RawBuilder<boolean> = sql`(t.status = 'routed'
   and case when t.state ? 'handedOverAt' then t.state->>'handedOverAt' else t.state->'clocks'->>'t4' end is not null
-  and ${NEXT} is distinct from 'provider-notice')`
+  and coalesce(${NEXT}, '') not in ('provider-notice', 'police-hand-over', 'iccam-hand-over'))`
 /** Cases of notice `n` that wait. */
 const WAITING = sql`notice_item i join takedown t on t.id = i.takedown_id
   where i.notice_id = n.id and ${WAITS}`

@@ -137,6 +137,11 @@ function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
         1,
       )
     }
+    if (event.type === 'hand-over-returned') {
+      const sentAt = event.sentAt.getTime()
+      const back = handedOver.findLastIndex((one) => one.at.getTime() === sentAt)
+      if (back >= 0) handedOver.splice(back, 1)
+    }
     if (event.type === 'host-changed') moves.push({ at, from: event.from, to: event.to })
     if (event.type === 'disputed') disputedAt = at
     if (providerId === null || kind === null) continue

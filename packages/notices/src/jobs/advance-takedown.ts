@@ -1,11 +1,17 @@
 import type { Db, DbOrTransaction, Enqueue, Handler, Log } from '@nightlight/runtime'
-import { GENERAL } from '../attention.ts'
 import { checkAtHost } from '../check-at-host.ts'
 import type { Deadlines } from '../deadline.ts'
 import { isStopping, readAttention } from '../attention-store.ts'
 import type { FindHost, Host } from '../find-host.ts'
 import { closeCorrection, openCorrection } from '../finding-store.ts'
-import { isRetryDue, planRetry, retryContact, takeNextStep, tellHostToo } from '../first-step.ts'
+import {
+  isRetried,
+  isRetryDue,
+  planRetry,
+  retryContact,
+  takeNextStep,
+  tellHostToo,
+} from '../first-step.ts'
 import { followHost, isTheHosts } from '../follow-host.ts'
 import { takeLadder, wantsLadder } from '../ladder-store.ts'
 import { couldNotReach } from '../negatives.ts'
@@ -13,7 +19,6 @@ import { isHostNext } from '../next-step.ts'
 import { policeHaveIt } from '../police-have-it.ts'
 import type { Patience } from '../patience.ts'
 import { planIsDisputed } from '../plan-differs.ts'
-import { isOfReply } from '../replies/reply-tasks.ts'
 import { route, type Policy } from '../routing.ts'
 import { addTakedownLocation, checksAfter, locationsOn, lockLocations } from '../sighting-store.ts'
 import {
@@ -83,10 +88,10 @@ export const advanceTakedown =
       const retried = isRetryDue(row, deps.now())
         ? await retryContact(trx, deps, ticked, host)
         : host
-          ? await tellHostToo(trx, deps, ticked, host)
+          ? await tellHostToo(trx, deps, ticked, host, isCorrected)
           : ticked
       const escalated = await takeLadder(trx, deps, retried)
-      await planRetry(trx, deps, takedownId, row, host)
+      await planRetry(trx, deps, takedownId, row, host, isHostNext(escalated.takedown))
       if (isOpenedAnew(before, escalated)) await dueNow(trx, takedownId, deps.now())
       return escalated
     })
@@ -146,20 +151,15 @@ async function wantsHost({ db, now }: AdvanceDeps, id: string, before: Before): 
   if (before.status === 'opened') return true
   if (before.attention === 'police-mailbox-missing') return false
   if (isRetryDue(before, now())) return true
-  if (before.isHostNext && !lacksHost(before.attention)) return true
+  // What it lacks has a clock of its own; whatever else a person is asked keeps no host from being told.
+  const { attention, isHostNext: isNext } = before
+  if (isNext && !isStopping(attention) && !isRetried(attention)) return true
   if (!before.isTheHosts) return false
   const isReminded = before.status === 'notified' || before.status === 'acknowledged'
   if (isReminded && before.dueAt && before.dueAt <= now()) return true
   const checks = await checksAfter(db, id, before.appliedCheckAt)
   return checks.some(({ verdict }) => verdict === 'present')
 }
-
-/**
- * Whether what a person is asked bears on who is told. What a reply asks for does not, nor that nothing goes on; what names
- * the thing that lacks has a clock of its own.
- */
-const lacksHost = (attention: string | null): boolean =>
-  attention !== null && !isOfReply(attention) && !GENERAL.includes(attention)
 
 /** Brings route and provider up to what the registry says now. */
 const place = (

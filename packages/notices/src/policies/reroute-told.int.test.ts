@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
 import { enterStep } from '../enter-step.ts'
 import type { Host } from '../find-host.ts'
+import { storeFinding } from '../finding-store.ts'
 import { parsePolicy, type Policy } from '../routing.ts'
 import { applyCommand, lockTakedown, setAttention } from '../takedown-store.ts'
 import type { Command } from '../takedown-command.ts'
@@ -196,6 +197,31 @@ describe('a case that was told of and is in another country', () => {
       'provider-notice',
       'provider-reminder',
     ])
+  })
+
+  it.each([
+    ['the same host no sooner than it would have been reminded', true],
+    ['another host at once', false],
+  ])('told by hand, tells %s', async (_what, isSame) => {
+    const { id, providerId } = await toldIn('NL')
+    const hosting = { country: 'NL', by: 'rir', countries: { rir: 'NL' }, disagree: false } as const
+    const finding = { address: '192.0.2.1', asn: null, hosting, cdn: null, providerId }
+    await storeFinding(world.db, id, finding, world.now())
+    const entry = { step: 'provider-notice', reference: 'FORM-1', doneAt: world.now() } as const
+    await world.db
+      .transaction()
+      .execute((trx) => enterStep(trx, world, { ...entry, takedownId: id, by: 'ana' }))
+    world.wait(1)
+    await seedCheck(world, id, 'present')
+    const host = hostIn(isSame ? providerId : await seedProvider(world), 'DE')
+    await advance(id, host)
+    await rerouteTakedown(world, id, 'key:sue')
+    await advance(id, host)
+    const { notify_at, state, status } = await readTakedown(world, id)
+    const remindAt = world.deadlines.remindAt(entry.doneAt, 1)
+    expect(status).toBe('authorised')
+    expect(notify_at!.getTime() === remindAt.getTime()).toBe(isSame)
+    expect(state).toEqual(await folded(world, id))
   })
 
   it.each(['mail', 'hand'])('is not told again to police who have it by %s', async (way) => {

@@ -15,6 +15,7 @@ const ASK_FOR_HOST: readonly string[] = [
   'hosting-country-changed',
   'hosting-country-disputed',
   'no-rule',
+  'provider-may-be-the-site',
   'reply-not-theirs',
 ]
 

@@ -31,6 +31,7 @@ const ASK_FOR_STEP = [
   'enter-in-iccam',
   'escalation-due',
   'escalation-unreachable',
+  'hand-over-returned',
   'no-rule',
   'step-by-hand',
 ]
@@ -168,6 +169,8 @@ const releaseForm = (view: View, takedown: Shown, kept: Html | null): Html => {
 const stepForm = (view: View, takedown: Shown, kept: Html | null): Html => {
   const { id, isTold, plan, status } = takedown
   const planned = STEPS.filter((step) => plan.includes(step))
+  // Who is told once the ladder comes to them is told by the step of the plan as well.
+  const ladder = LADDER_STEPS.filter((step) => !plan.includes(`${step}-escalation`))
   const beside = HAND_OVERS.filter((step) => !plan.includes(step))
   return html`<form
     method="post"
@@ -198,7 +201,7 @@ const stepForm = (view: View, takedown: Shown, kept: Html | null): Html => {
           isTold &&
           status !== 'opened' &&
           html`<optgroup label="${view.t('hand-step.of-ladder')}">
-            ${options(view, 'hand-step', LADDER_STEPS)}
+            ${options(view, 'hand-step', ladder)}
           </optgroup>`
         }
       </select></label

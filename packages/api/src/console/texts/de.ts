@@ -215,6 +215,7 @@ export const de: Record<keyof typeof en, string> = {
   'event.released': 'Aussetzung beendet',
   'event.authorised': 'Mitteilung freigegeben',
   'event.handed-over': 'Übergeben',
+  'event.hand-over-returned': 'Übergabe kam zurück',
   'event.notified': 'Mitteilung gesendet',
   'event.notice-refused': 'Mitteilung vom Mailserver abgelehnt',
   'event.acknowledged': 'Eingang bestätigt',
@@ -247,6 +248,8 @@ export const de: Record<keyof typeof en, string> = {
     'Das Postfach lehnt ab. Tragen Sie ein anderes für den Anbieter ein.',
   'attention.enter-in-iccam': 'In ICCAM einzutragen.',
   'attention.step-by-hand': 'Der nächste Schritt geschieht von Hand.',
+  'attention.hand-over-returned':
+    'Eine Mail an die Polizei kam zurück; sie hat den Fall also nicht. Übergeben Sie ihn von Hand und tragen Sie das ein.',
   'attention.police-mailbox-missing':
     'Kein Postfach der Polizei eingerichtet. Tragen Sie eines in die Konfiguration ein.',
   'attention.provider-may-be-the-site':

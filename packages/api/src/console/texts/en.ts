@@ -204,6 +204,7 @@ export const en = {
   'event.released': 'Hold ended',
   'event.authorised': 'Notice authorised',
   'event.handed-over': 'Handed over',
+  'event.hand-over-returned': 'Hand-over came back',
   'event.notified': 'Notice sent',
   'event.notice-refused': 'Notice refused by the mail server',
   'event.acknowledged': 'Acknowledged',
@@ -235,6 +236,8 @@ export const en = {
   'attention.mailbox-refused': 'The mailbox refuses mail. Enter another one for the provider.',
   'attention.enter-in-iccam': 'Enter it in ICCAM.',
   'attention.step-by-hand': 'The next step of the route is done by hand.',
+  'attention.hand-over-returned':
+    'A mail to the police came back, so they do not have the case. Hand it over by hand, and enter that.',
   'attention.police-mailbox-missing':
     'No mailbox of the police is configured. Enter one in the configuration.',
   'attention.provider-may-be-the-site':

@@ -213,6 +213,7 @@ export const fr: Record<keyof typeof en, string> = {
   'event.released': 'Suspension levée',
   'event.authorised': 'Notification autorisée',
   'event.handed-over': 'Transmis',
+  'event.hand-over-returned': 'Transmission revenue',
   'event.notified': 'Notification envoyée',
   'event.notice-refused': 'Notification refusée par le serveur de courrier',
   'event.acknowledged': 'Réception confirmée',
@@ -247,6 +248,8 @@ export const fr: Record<keyof typeof en, string> = {
     'La boîte refuse le courrier. Saisissez-en une autre pour le fournisseur.',
   'attention.enter-in-iccam': 'À saisir dans ICCAM.',
   'attention.step-by-hand': 'L’étape suivante se fait à la main.',
+  'attention.hand-over-returned':
+    'Un courriel à la police est revenu : elle n’a donc pas le dossier. Transmettez-le à la main, puis inscrivez-le.',
   'attention.police-mailbox-missing':
     'Aucune boîte de la police n’est configurée. Saisissez-en une dans la configuration.',
   'attention.provider-may-be-the-site':

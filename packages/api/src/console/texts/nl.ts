@@ -211,6 +211,7 @@ export const nl: Record<keyof typeof en, string> = {
   'event.released': 'Opschorting beëindigd',
   'event.authorised': 'Kennisgeving toegestaan',
   'event.handed-over': 'Overgedragen',
+  'event.hand-over-returned': 'Overdracht kwam terug',
   'event.notified': 'Kennisgeving verzonden',
   'event.notice-refused': 'Kennisgeving geweigerd door de mailserver',
   'event.acknowledged': 'Ontvangst bevestigd',
@@ -242,6 +243,8 @@ export const nl: Record<keyof typeof en, string> = {
   'attention.mailbox-refused': 'De mailbox weigert mail. Voer een andere in voor de aanbieder.',
   'attention.enter-in-iccam': 'In ICCAM in te voeren.',
   'attention.step-by-hand': 'De volgende stap gebeurt met de hand.',
+  'attention.hand-over-returned':
+    'Een mail aan de politie kwam terug; zij heeft de zaak dus niet. Draag ze met de hand over en voer dat in.',
   'attention.police-mailbox-missing':
     'Er is geen mailbox van de politie ingesteld. Voer er een in bij de configuratie.',
   'attention.provider-may-be-the-site':

@@ -61,6 +61,7 @@ const LANE_OF: Readonly<Record<string, Lane>> = {
   closed: 'decision',
   reopened: 'decision',
   'handed-over': 'notice',
+  'hand-over-returned': 'notice',
   'notice-refused': 'notice',
   answered: 'reply',
   acknowledged: 'reply',
