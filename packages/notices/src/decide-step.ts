@@ -49,7 +49,9 @@ export function decideStep(
   const told = isNext && step === 'provider-notice' && host !== undefined ? { host } : {}
   const ahead = isHostLater(takedown, step) ? ({ ahead: true } as const) : {}
   const route = takedown.status === 'opened' && country !== undefined ? { country } : {}
-  return [{ type: 'step-entered', step, reference, doneAt, ...instead, ...told, ...ahead, ...route }]
+  return [
+    { type: 'step-entered', step, reference, doneAt, ...instead, ...told, ...ahead, ...route },
+  ]
 }
 
 /** The plan has the host told, and something else before that. */

@@ -174,26 +174,31 @@ describe('what a provider did', () => {
 
   it('is not that content came back at another provider, or again after it had left', async () => {
     const [own, next] = [
-      await seedProvider(test, { name: 'Gone from' }),
-      await seedProvider(test, { name: 'Gone to' }),
+      await seedProvider(desk.test, { name: 'Gone from' }),
+      await seedProvider(desk.test, { name: 'Gone to' }),
     ]
     const past = { ...base, providerId: own, told: 2, gone: 10 }
     // found at the other one as it was back, and back there once more
-    const there = await seedPast(test, { ...past, back: 40, moved: { hours: 41, to: next } })
-    await addEvents(test, there, { ...base, gone: 60, back: 80 })
+    const there = await seedPast(desk.test, { ...past, back: 40, moved: { hours: 41, to: next } })
+    await addEvents(desk.test, there, { ...base, gone: 60, back: 80 })
     expect((await letterTo(own)).figures).toMatchObject({ items: 1, resurfaced: 0 })
     // told of anew before it went to the other one
-    const here = await seedPast(test, { ...past, back: 40, moved: { hours: 90, to: next } })
-    await tellAgain(test, here, { ...base, providerId: own, told: 45 })
+    const here = await seedPast(desk.test, { ...past, back: 40, moved: { hours: 90, to: next } })
+    await tellAgain(desk.test, here, { ...base, providerId: own, told: 45 })
     // back here twice, and then there
-    const twice = await seedPast(test, { ...past, back: 40 })
-    await addEvents(test, twice, { ...base, gone: 60, back: 80 })
-    await addEvents(test, twice, { ...base, gone: 100, back: 120, moved: { hours: 121, to: next } })
+    const twice = await seedPast(desk.test, { ...past, back: 40 })
+    await addEvents(desk.test, twice, { ...base, gone: 60, back: 80 })
+    await addEvents(desk.test, twice, {
+      ...base,
+      gone: 100,
+      back: 120,
+      moved: { hours: 121, to: next },
+    })
     const { id, content, figures } = await letterTo(own)
     expect(figures).toMatchObject({ items: 3, resurfaced: 3 })
-    const csv = (await file(id, 'format=csv&language=en')).toString()
+    const csv = (await desk.file(id, 'format=csv&language=en')).toString()
     expect(csv).toContain(TEXTS.en['figure-how.letter-resurfaced-5'])
-    const { content: before, digest } = await remake(test.db, { ...content, version: 4 })
+    const { content: before, digest } = await remake(desk.test.db, { ...content, version: 4 })
     expect(before.figures).toMatchObject({ items: 3, resurfaced: 6 })
     const old = (await exportFile(before, digest, { format: 'csv', language: 'en' })).body
     expect(old.toString()).not.toContain(TEXTS.en['figure-how.letter-resurfaced-5'])

@@ -1,13 +1,13 @@
 import { DONE_WITH, isSettledByPerson, type Task } from '@nightlight/notices'
 import { isAllowed } from '../../identity/principal.ts'
 import { actorName, emptyState, flash, shortId } from '../fragments.ts'
-import { addressesLink } from '../desk/exact-addresses.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { defanged } from '../masked-text.ts'
 import { duration, time } from '../times.ts'
 import type { View } from '../view.ts'
 import { hostLink } from './host-form.ts'
+import { addressesLink } from './takedown-addresses.ts'
 import { stepLink } from './takedown-forms.ts'
 
 /** Which tasks are shown: of one kind, and of whom. */
@@ -127,6 +127,7 @@ function row(view: View, task: Task, shown: Chosen): Html {
     </p>
     <p>
       ${t.code('attention', task.code)}
+      ${addressesLink(view, task.code, { id: task.takedownId, host: task.host })}
       ${stepLink(view, task.code, { id: task.takedownId, host: task.host })}
       ${hostLink(view, task.code, { id: task.takedownId, host: task.host })}
     </p>

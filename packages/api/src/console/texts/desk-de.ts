@@ -15,6 +15,8 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'shortcut.turn-off': 'Einzelne Tasten ausschalten',
   'shortcut.turn-on': 'Einzelne Tasten einschalten',
   'shortcut.armed': 'Eingabe sendet, Esc bricht ab.',
+  'desk.more-waiting':
+    '{n} {n|weiterer wartet|weitere warten} auf eine Entscheidung. Sie rücken hier nach und stehen in der Warteschlange.',
   'shortcut.nowhere':
     '„{key}“ braucht etwas Gewähltes, für das es geht: mit j und k wählen, dann nochmals drücken.',
   'undo.confirmed': '{host}: bestätigt.',

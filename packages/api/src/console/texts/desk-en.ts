@@ -13,6 +13,8 @@ export const deskEn = {
   'shortcut.turn-off': 'Turn single keys off',
   'shortcut.turn-on': 'Turn single keys on',
   'shortcut.armed': 'Enter sends it, Esc leaves it.',
+  'desk.more-waiting':
+    '{n} more {n|waits|wait} for a decision. They come up here as these are decided, and stand in the queue.',
   'shortcut.nowhere':
     '“{key}” needs something chosen that allows it: choose with j and k, then press it again.',
   'undo.confirmed': '{host}: confirmed.',

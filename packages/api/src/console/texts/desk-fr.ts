@@ -15,6 +15,8 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'shortcut.turn-off': 'Désactiver les touches simples',
   'shortcut.turn-on': 'Activer les touches simples',
   'shortcut.armed': 'Entrée envoie, Échap abandonne.',
+  'desk.more-waiting':
+    '{n} {n|autre attend|autres attendent} une décision. Elles viendront ici à mesure que celles-ci sont tranchées, et sont dans la file.',
   'shortcut.nowhere':
     '« {key} » demande que soit choisi un élément qui le permet : choisissez avec j et k, puis appuyez de nouveau.',
   'undo.confirmed': '{host} : confirmé.',

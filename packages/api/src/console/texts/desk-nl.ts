@@ -15,6 +15,8 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'shortcut.turn-off': 'Losse toetsen uitzetten',
   'shortcut.turn-on': 'Losse toetsen aanzetten',
   'shortcut.armed': 'Enter verstuurt, Esc breekt af.',
+  'desk.more-waiting':
+    'Nog {n} {n|wacht|wachten} op een beslissing. Ze komen hier zodra deze beslist zijn, en staan in de wachtrij.',
   'shortcut.nowhere':
     '“{key}” vraagt dat iets gekozen is waarvoor het kan: kies met j en k en druk dan opnieuw.',
   'undo.confirmed': '{host}: bevestigd.',
