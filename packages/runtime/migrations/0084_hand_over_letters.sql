@@ -1,3 +1,8 @@
+-- Letters are counted by their kind, out of the index alone. Before what is of receipts: whoever receives has read the letter by then.
+drop index notice_composed;
+create index notice_composed on notice (composed_at)
+  include (id, kind, state, channel, bounced_at) where kind <> 'retraction';
+
 -- Letters by which cases were handed to the police are counted by themselves, as if by a channel `police-hand-over`: they are answered by
 -- marking them as received, or by a reply, where anybody answers at all.
 create or replace function letters_of_day(asked date) returns setof letter_day language sql stable as $$
