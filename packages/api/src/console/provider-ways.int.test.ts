@@ -77,7 +77,7 @@ it('shows another administrator the fingerprint of a key, who approves it there'
   const own = await page(ann)
   expect(own).toContain(TEXTS.en['way.another'])
   expect(own).not.toContain(action('approve'))
-  expect(await (await bea.get('/console')).body).toContain('1 way or key of providers waits')
+  expect((await bea.get('/console')).body).toContain('1 way or key of providers waits')
   expect((await bea.get('/console/channels')).body).toContain(
     `href="/console/providers/${id}#mail-keys"`,
   )

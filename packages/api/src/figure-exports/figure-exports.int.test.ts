@@ -45,17 +45,10 @@ beforeAll(async () => {
 })
 afterAll(() => desk[Symbol.asyncDispose]())
 
+const post = (payload: object) =>
+  desk.test.app.inject({ method: 'POST', url: '/v1/exports', headers: desk.headers, payload })
 const refused = async (payload: object): Promise<string> =>
-  (
-    await desk.test.app.inject({
-      method: 'POST',
-      url: '/v1/exports',
-      headers: desk.headers,
-      payload,
-    })
-  ).json<{
-    code: string
-  }>().code
+  (await post(payload)).json<{ code: string }>().code
 
 /** What is told of how long so few took. */
 const withheld = (n: number, hours: readonly number[]) => ({
@@ -371,8 +364,7 @@ describe('making figures', () => {
 
   it('does one thing at a time for each person', async () => {
     const payload = { ...YEAR, asOf: '2026-08-01T00:00:00.000Z' }
-    const ask = () =>
-      desk.test.app.inject({ method: 'POST', url: '/v1/exports', headers: desk.headers, payload })
+    const ask = () => post(payload)
     const locked = await desk.test.db.startTransaction().execute()
     await sql`lock table takedown in access exclusive mode`.execute(locked)
     const both = [ask(), ask()]

@@ -186,15 +186,6 @@ describe('a role of their own', () => {
     const link = linkIn((await invite(first, 'One', 'analyst')).body)
     expect((await createVisitor(apart).follow(link)).statusCode).toBe(409)
   })
-
-  it('waits where the other administrators were put out by whoever takes it', async () => {
-    await using apart = await fresh()
-    const first = await enrolled(apart, { role: 'admin', name: 'One' })
-    await enrolled(apart, { role: 'admin', name: 'Two' })
-    await first.send(`/console/people/${await idOf('Two', 'admin', apart)}/deactivate`)
-    const link = linkIn((await invite(first, 'One', 'reporter')).body)
-    expect((await createVisitor(apart).follow(link)).statusCode).toBe(409)
-  })
 })
 
 describe('the second pair of eyes', () => {
