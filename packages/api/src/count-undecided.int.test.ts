@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seedCase, type SeededCase } from './fixtures/seed-case.ts'
 import { notifiedState, seedTakedown } from './fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from './fixtures/test-app.ts'
-import { countUndecided, listMatches, undecidedByAge } from './match-store.ts'
+import { listMatches } from './match-store.ts'
+import { countUndecided, undecidedByAge } from './waiting-ages.ts'
 import { readWaiting } from './queue/queue-store.ts'
 
 let test: TestApp

@@ -2,7 +2,7 @@ import type { Db, Log } from '@nightlight/runtime'
 import { safeError } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { countNotices, countTakedowns } from './counts-store.ts'
-import { undecidedByAge, type WaitingAges } from './match-store.ts'
+import { undecidedByAge, type WaitingAges } from './waiting-ages.ts'
 import { countReports } from './report-counts-store.ts'
 import type { ReportState } from './report-state.ts'
 

@@ -16,7 +16,7 @@ import type { AppDeps } from '../app.ts'
 import type { Counts } from '../counts.ts'
 import { isAllowed, type Principal } from '../identity/principal.ts'
 import { iso } from '../iso.ts'
-import type { WaitingAges } from '../match-store.ts'
+import type { WaitingAges } from '../waiting-ages.ts'
 import { nullable, oneOf, Problem, TEXT, Time } from '../schemas.ts'
 import {
   clocksOf,

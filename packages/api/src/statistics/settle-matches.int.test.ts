@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { seedCase, type SeededCase } from '../fixtures/seed-case.ts'
 import { seedTakedown } from '../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../fixtures/test-app.ts'
-import { countUndecided } from '../match-store.ts'
+import { countUndecided } from '../waiting-ages.ts'
 import { createMatchSettling, MATCH_PARTS, settleMatches } from './settle-matches.ts'
 
 let test: TestApp

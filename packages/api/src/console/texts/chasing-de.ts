@@ -75,6 +75,10 @@ export const chasingDe: Record<keyof typeof chasingEn, string> = {
   'hand-step.registry': 'Registry benachrichtigt',
   'hand-step.authority': 'Behörde eingeschaltet',
   'event.host-changed': 'Der Inhalt liegt bei einem anderen Hostinganbieter',
+  'attention.hand-over-returned':
+    'Eine Mail an die Polizei kam zurück; sie hat den Fall also nicht. Übergeben Sie ihn von Hand und tragen Sie das ein.',
+  'attention.retract-by-hand':
+    'Jemand wurde von Hand über etwas benachrichtigt, das nicht mehr gilt; der Zeitverlauf sagt, wer. Teilen Sie dort mit, dass die Mitteilung zurückgenommen ist.',
   'attention.keeps-failing':
     'Jeder Versuch, dieses Löschverfahren weiterzubringen, schlägt fehl. Sagen Sie es dem Betreiber; es wird mit immer längeren Pausen erneut versucht.',
   'event.step-entered': 'Von Hand ausgeführt',

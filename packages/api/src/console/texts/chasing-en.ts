@@ -74,6 +74,10 @@ export const chasingEn = {
   'hand-step.registry': 'told the registry',
   'hand-step.authority': 'asked an authority',
   'event.host-changed': 'The content is at another host',
+  'attention.hand-over-returned':
+    'A mail to the police came back, so they do not have the case. Hand it over by hand, and enter that.',
+  'attention.retract-by-hand':
+    'Somebody was told by hand what does not hold any more; the timeline says who. Tell them that it is withdrawn.',
   'attention.keeps-failing':
     'Each attempt to take this takedown further fails. Tell whoever runs the system; it is tried again with longer pauses.',
   'event.step-entered': 'Done by hand',

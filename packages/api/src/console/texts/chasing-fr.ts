@@ -75,6 +75,10 @@ export const chasingFr: Record<keyof typeof chasingEn, string> = {
   'hand-step.registry': 'registre informé',
   'hand-step.authority': 'autorité saisie',
   'event.host-changed': 'Le contenu est chez un autre hébergeur',
+  'attention.hand-over-returned':
+    'Un courriel à la police est revenu : elle n’a donc pas le dossier. Transmettez-le à la main, puis inscrivez-le.',
+  'attention.retract-by-hand':
+    'Quelqu’un a été informé à la main de ce qui n’est plus valable ; la chronologie dit qui. Dites-lui que la notification est rétractée.',
   'attention.keeps-failing':
     'Chaque tentative de faire avancer ce retrait échoue. Prévenez l’exploitant ; les essais se poursuivent, de plus en plus espacés.',
   'event.step-entered': 'Fait à la main',

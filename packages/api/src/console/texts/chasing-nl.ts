@@ -75,6 +75,10 @@ export const chasingNl: Record<keyof typeof chasingEn, string> = {
   'hand-step.registry': 'register ingelicht',
   'hand-step.authority': 'autoriteit ingeschakeld',
   'event.host-changed': 'De inhoud staat bij een andere hostingaanbieder',
+  'attention.hand-over-returned':
+    'Een mail aan de politie kwam terug; zij heeft de zaak dus niet. Draag ze met de hand over en voer dat in.',
+  'attention.retract-by-hand':
+    'Iemand is handmatig ingelicht over wat niet meer geldt; de tijdlijn zegt wie. Laat weten dat de melding is ingetrokken.',
   'attention.keeps-failing':
     'Elke poging om deze verwijdering verder te brengen mislukt. Waarschuw de systeembeheerder; het wordt met steeds langere pauzes opnieuw geprobeerd.',
   'event.step-entered': 'Handmatig uitgevoerd',

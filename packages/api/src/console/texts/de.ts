@@ -248,8 +248,6 @@ export const de: Record<keyof typeof en, string> = {
     'Das Postfach lehnt ab. Tragen Sie ein anderes für den Anbieter ein.',
   'attention.enter-in-iccam': 'In ICCAM einzutragen.',
   'attention.step-by-hand': 'Der nächste Schritt geschieht von Hand.',
-  'attention.hand-over-returned':
-    'Eine Mail an die Polizei kam zurück; sie hat den Fall also nicht. Übergeben Sie ihn von Hand und tragen Sie das ein.',
   'attention.police-mailbox-missing':
     'Kein Postfach der Polizei eingerichtet. Tragen Sie eines in die Konfiguration ein.',
   'attention.provider-may-be-the-site':
@@ -285,8 +283,6 @@ export const de: Record<keyof typeof en, string> = {
     'Eine Aussetzung durch die Polizei endet bald, und dann geht der Fall weiter. Fragen Sie, ob sie noch nötig ist. Wenn ja, verlängern Sie sie auf der Seite des Verfahrens, bevor sie endet.',
   'attention.retract-notice':
     'Eine Mitteilung gilt nicht mehr, und keine Nachricht konnte das dem Empfänger sagen. Benachrichtigen Sie ihn.',
-  'attention.retract-by-hand':
-    'Jemand wurde von Hand über etwas benachrichtigt, das nicht mehr gilt; der Zeitverlauf sagt, wer. Teilen Sie dort mit, dass die Mitteilung zurückgenommen ist.',
 
   'tier.exact': 'genauer Treffer',
   'tier.near': 'naher Treffer',

@@ -236,8 +236,6 @@ export const en = {
   'attention.mailbox-refused': 'The mailbox refuses mail. Enter another one for the provider.',
   'attention.enter-in-iccam': 'Enter it in ICCAM.',
   'attention.step-by-hand': 'The next step of the route is done by hand.',
-  'attention.hand-over-returned':
-    'A mail to the police came back, so they do not have the case. Hand it over by hand, and enter that.',
   'attention.police-mailbox-missing':
     'No mailbox of the police is configured. Enter one in the configuration.',
   'attention.provider-may-be-the-site':
@@ -272,8 +270,6 @@ export const en = {
     'A hold of the police ends soon, and the case then goes on. Ask them whether they still need it. If so, prolong it on its page before it ends.',
   'attention.retract-notice':
     'Somebody was told what does not hold any more, and no mail could tell them so. Tell the recipient.',
-  'attention.retract-by-hand':
-    'Somebody was told by hand what does not hold any more; the timeline says who. Tell them that it is withdrawn.',
 
   'tier.exact': 'exact match',
   'tier.near': 'near match',

@@ -248,8 +248,6 @@ export const fr: Record<keyof typeof en, string> = {
     'La boîte refuse le courrier. Saisissez-en une autre pour le fournisseur.',
   'attention.enter-in-iccam': 'À saisir dans ICCAM.',
   'attention.step-by-hand': 'L’étape suivante se fait à la main.',
-  'attention.hand-over-returned':
-    'Un courriel à la police est revenu : elle n’a donc pas le dossier. Transmettez-le à la main, puis inscrivez-le.',
   'attention.police-mailbox-missing':
     'Aucune boîte de la police n’est configurée. Saisissez-en une dans la configuration.',
   'attention.provider-may-be-the-site':
@@ -285,8 +283,6 @@ export const fr: Record<keyof typeof en, string> = {
     'Une suspension demandée par la police prend bientôt fin, et le dossier reprendra. Demandez-lui si elle est encore nécessaire. Si oui, prolongez-la sur sa page avant la fin.',
   'attention.retract-notice':
     'Une notification n’est plus valable et aucun message n’a pu en informer le destinataire. Prévenez-le.',
-  'attention.retract-by-hand':
-    'Quelqu’un a été informé à la main de ce qui n’est plus valable ; la chronologie dit qui. Dites-lui que la notification est rétractée.',
 
   'tier.exact': 'correspondance exacte',
   'tier.near': 'correspondance proche',

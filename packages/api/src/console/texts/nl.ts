@@ -243,8 +243,6 @@ export const nl: Record<keyof typeof en, string> = {
   'attention.mailbox-refused': 'De mailbox weigert mail. Voer een andere in voor de aanbieder.',
   'attention.enter-in-iccam': 'In ICCAM in te voeren.',
   'attention.step-by-hand': 'De volgende stap gebeurt met de hand.',
-  'attention.hand-over-returned':
-    'Een mail aan de politie kwam terug; zij heeft de zaak dus niet. Draag ze met de hand over en voer dat in.',
   'attention.police-mailbox-missing':
     'Er is geen mailbox van de politie ingesteld. Voer er een in bij de configuratie.',
   'attention.provider-may-be-the-site':
@@ -280,8 +278,6 @@ export const nl: Record<keyof typeof en, string> = {
     'Een opschorting door de politie loopt bijna af, en daarna gaat de zaak verder. Vraag of die nog nodig is. Zo ja, verleng ze op de pagina ervan voor ze afloopt.',
   'attention.retract-notice':
     'Een kennisgeving geldt niet meer en geen bericht kon dat de ontvanger melden. Laat het de ontvanger weten.',
-  'attention.retract-by-hand':
-    'Iemand is handmatig ingelicht over wat niet meer geldt; de tijdlijn zegt wie. Laat weten dat de melding is ingetrokken.',
 
   'tier.exact': 'exacte treffer',
   'tier.near': 'nabije treffer',
