@@ -16,7 +16,10 @@ declare module 'fastify' {
     access?: Access
     /** Asks whoever has a session to have shown within five minutes who they are; a function says of which request. */
     stepUp?: boolean | ((request: FastifyRequest) => Promise<boolean>)
-    /** What is asked for is a file: browsers save it and stay on the page that asked for it. */
+    /**
+     * What is asked for is a file: browsers save it and stay on the page that asked for it. With `stepUp`, a link to it has no
+     * `download`: for such a link browsers report that the file failed, and do not show the page that asks.
+     */
     sendsFile?: boolean
     /** Reached by a session of a link before a passkey was made, too. */
     beforeEnrolment?: boolean

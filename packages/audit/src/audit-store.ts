@@ -3,6 +3,7 @@ import { binaryArray, type DbOrTransaction } from '@nightlight/runtime'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { partialWidth, TILE_LEVELS, TILE_WIDTH, type Tile } from './tiles.ts'
 import type { ClearFields, LoggedEvent } from './event.ts'
+import { tileMissing } from './tree.ts'
 
 /** UTC with microseconds, as `LoggedEvent` has it. */
 export const AT = sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
@@ -121,11 +122,7 @@ export const tileReader =
   async (level: number, n: number): Promise<Buffer> => {
     const hashes = await readTile(db, level, n)
     if (hashes) return hashes
-    throw new DomainError(
-      'conflict',
-      'audit-tile-missing',
-      `Reading the tree: tile ${n} of level ${level} is missing`,
-    )
+    throw tileMissing(level, n)
   }
 
 export async function writeTiles(db: DbOrTransaction, tiles: readonly Tile[]): Promise<void> {

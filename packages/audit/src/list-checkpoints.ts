@@ -1,3 +1,4 @@
+import { DomainError } from '@nightlight/contract'
 import type { DbOrTransaction } from '@nightlight/runtime'
 import { sql } from 'kysely'
 import { tileReader } from './audit-store.ts'
@@ -92,7 +93,10 @@ export async function verifyHeads(
   const found = new Map<number, FindingCode | null>()
   for (const [at, head] of heads.entries()) {
     const newer = heads[at - 1]
-    found.set(head.size, head.problem ?? (newer ? await between(head, newer) : await own(head)))
+    found.set(
+      head.size,
+      head.problem ?? (await orMissing(newer ? between(head, newer) : own(head))),
+    )
   }
   return found
 
@@ -111,5 +115,15 @@ export async function verifyHeads(
       root: Buffer.from(root ?? '', 'base64'),
     }))
     return verifyConsistency(heads[0]!, heads[1]!, proof) ? null : 'checkpoint-root'
+  }
+}
+
+/** What is found of a head, also where hashes are gone that it takes to tell. */
+async function orMissing(found: Promise<FindingCode | null>): Promise<FindingCode | null> {
+  try {
+    return await found
+  } catch (error) {
+    if (error instanceof DomainError) return 'tile-missing'
+    throw error
   }
 }

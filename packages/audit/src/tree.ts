@@ -1,15 +1,27 @@
+import { DomainError } from '@nightlight/contract'
 import { EMPTY_ROOT, HASH_BYTES, nodeHash, perfectRoot } from './merkle.ts'
 import { TILE_WIDTH } from './tiles.ts'
 
 /**
  * Reads a tile of the tree.
  *
- * @returns 32 bytes a hash, at least as many as the size of the tree asks for
+ * @returns 32 bytes a hash
  * @throws {DomainError} `audit-tile-missing`
  */
 export type ReadTile = (level: number, n: number) => Promise<Uint8Array>
 
-/** Proofs and roots of one tree, from its tiles; it asks for each tile once. */
+/** Hashes that should be there are not. */
+export const tileMissing = (level: number, n: number): DomainError =>
+  new DomainError(
+    'conflict',
+    'audit-tile-missing',
+    `Reading the tree: tile ${n} of level ${level} is missing or too short; "nightlight audit verify" says which events are under it`,
+  )
+
+/**
+ * Proofs and roots of one tree, from its tiles; it asks for each tile once. Each throws a `DomainError` `audit-tile-missing`
+ * where one is missing or has fewer hashes than the size asks for.
+ */
 export type Tree = {
   root(size: number): Promise<Buffer>
   /** Hash of one leaf. */
@@ -39,8 +51,10 @@ export function createTree(read: ReadTile): Tree {
     const first = start / unit
     const n = Math.floor(first / TILE_WIDTH)
     const at = (first - n * TILE_WIDTH) * HASH_BYTES
-    const hashes = await tile(level, n)
-    return perfectRoot(hashes.subarray(at, at + (width / unit) * HASH_BYTES))
+    const bytes = (width / unit) * HASH_BYTES
+    const hashes = (await tile(level, n)).subarray(at, at + bytes)
+    if (hashes.length < bytes) throw tileMissing(level, n)
+    return perfectRoot(hashes)
   }
 
   /** MTH of the leaves from `start` up to `end`. */

@@ -4,6 +4,8 @@ import { verifierOf } from './checkpoint.ts'
 import { runRound } from './round.ts'
 import { openTestLog, type TestLog } from './testing-log.ts'
 import { verifyEvents } from './verify-events.ts'
+import { listCheckpoints, verifyHeads } from './list-checkpoints.ts'
+import { proveEvent } from './prove-event.ts'
 
 const LAST_YEAR = new Date(Date.now() - 365 * 86_400_000)
 
@@ -93,6 +95,21 @@ describe('verifyEvents', () => {
       'erasure-untold',
       'clear-fields-altered',
     ])
+  })
+
+  it.each([
+    ['is missing', sql`delete from audit_tile where level = 0 and n = 0`],
+    ['is too short', sql`update audit_tile set hashes = substr(hashes, 1, 3 * 32) where level = 0`],
+  ])('finds that a tile of the tree %s, and so does a look at a head', async (_, change) => {
+    await log.write(4)
+    await log.round()
+    const [first = ''] = await ids()
+    await asOwner(change)
+    expect(await verdictsOf(first)).toEqual(['tile-missing'])
+    const { items } = await listCheckpoints(log.db, verifierOf(log.key), { limit: 5 })
+    expect([...(await verifyHeads(log.db, items)).values()]).toEqual(['tile-missing'])
+    await expect(proveEvent(log.db, first)).rejects.toMatchObject({ code: 'audit-tile-missing' })
+    expect(await log.round()).toMatchObject({ status: 'refused' })
   })
 
   it.each([

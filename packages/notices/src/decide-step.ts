@@ -46,17 +46,14 @@ export function decideStep(
     )
   }
   const instead = isNext && isByNotice(step) && upToSeq !== undefined ? { upToSeq } : {}
-  const told = isNext && step === 'provider-notice' && host !== undefined ? { host } : {}
-  const ahead = isHostLater(takedown, step) ? ({ ahead: true } as const) : {}
+  const isAhead = isHostLater(takedown, step)
+  const ahead = isAhead ? ({ ahead: true } as const) : {}
   const route = takedown.status === 'opened' && country !== undefined ? { country } : {}
-  return [
-    { type: 'step-entered', step, reference, doneAt, ...instead, ...told, ...ahead, ...route },
-  ]
+  const isTold = step === 'provider-notice' && (isNext || isAhead)
+  const told = isTold && host !== undefined ? { host } : {}
+  const done = { step, reference, doneAt, ...instead, ...ahead, ...told, ...route }
+  return [{ type: 'step-entered', ...done }]
 }
-
-/** The plan has the host told, and something else before that. */
-const isHostLater = ({ plan, step: now }: Takedown, step: string): boolean =>
-  step === 'provider-notice' && plan.indexOf(step, now) > now
 
 /** The plan stays at the host once it was told, and neither another route nor its return has it told anew. */
 const isHostTold = (takedown: Takedown): boolean =>
@@ -64,6 +61,10 @@ const isHostTold = (takedown: Takedown): boolean =>
     ? takedown.resume === 'notified'
     : !TO_BE_TOLD.includes(takedown.status)
 const TO_BE_TOLD: readonly Takedown['status'][] = ['opened', 'routed', 'authorised', 'resurfaced']
+
+/** The plan has the host told, and something else before that. */
+const isHostLater = ({ plan, step: now }: Takedown, step: string): boolean =>
+  step === 'provider-notice' && plan.indexOf(step, now) > now
 
 /** Steps of a plan that the machine takes by a notice. */
 const isByNotice = (step: string): boolean =>

@@ -35,9 +35,8 @@ export async function enterStep(
   const at = now()
   const upToSeq = await newestSeq(db, takedownId)
   const finding = await readHostFinding(db, takedownId)
-  const host = finding?.provider.id
-  const country = finding?.country ?? null
-  const done = { step, reference, doneAt, upToSeq, country, ...(host !== undefined && { host }) }
+  const host = finding ? { host: finding.provider.id } : {}
+  const done = { step, reference, doneAt, upToSeq, country: finding?.country ?? null, ...host }
   const command = { type: 'enter-step', at, actor: by, ...done } as const
   const next = await applyCommand(db, stored, command, deadlines)
   if (next === stored) return false

@@ -91,6 +91,24 @@ describe('a hand-over that came back', () => {
     expect(after).toEqual(await folded(world, id))
   })
 
+  it('stays handed over where a person has told the police since', async () => {
+    const { world } = office
+    const { id, police, noticeId } = await handedOver(['police-hand-over'])
+    await seedContact(world, police, desk())
+    const entry = {
+      takedownId: id,
+      step: 'police-hand-over',
+      reference: 'PV-2',
+      by: 'ana',
+    } as const
+    await world.db
+      .transaction()
+      .execute((trx) => enterStep(trx, world, { ...entry, doneAt: world.now() }))
+    const before = await readTakedown(world, id)
+    await bounceNotice(world, noticeId)
+    expect(await readTakedown(world, id)).toEqual(before)
+  })
+
   it('waits for a mailbox where none is left, and goes once there is one', async () => {
     const { world } = office
     const { id, police, noticeId, deps } = await handedOver(['police-hand-over'])

@@ -58,7 +58,7 @@ describe('the pages of a takedown', () => {
     const page = await overview(DESK)
     await page.goto(`${baseUrl}/console/takedowns/${takedown.takedownId}`)
     const downloading = page.waitForEvent('download')
-    await page.click('a[download]')
+    await page.click('a[href$="/record"]')
     const file = await downloading
     expect(file.suggestedFilename()).toMatch(/^check-[0-9a-f-]{36}\.json$/)
     const signed = JSON.parse(await readFile(await file.path(), 'utf8')) as {

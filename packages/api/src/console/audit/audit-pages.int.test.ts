@@ -118,6 +118,8 @@ describe('the pages of the log', () => {
     expect(nothing.body).toContain('No event fits')
     const odd = await get('/console/audit?object=root&of=case')
     expect(odd.statusCode).toBe(200)
+    expect(odd.body).not.toContain('All of the case')
+    expect((await get('/console/audit?object=root')).body).not.toContain('Show all of the case')
   })
 
   it('have what was decided of a match that opened no takedown in its case, and say where a case is cut', async () => {
@@ -136,6 +138,22 @@ describe('the pages of the log', () => {
       test.db,
     )
     expect((await whole()).body).toContain('some of it is missing')
+  })
+
+  it('keep a question that is narrowed by a person, unless an action is chosen', async () => {
+    const { reportId } = await seedCase(test)
+    const by = { actor: 'supervisor:Una', objectId: reportId, objectType: 'report' }
+    await writeAudit(test.db, { ...by, action: 'report.address-shown' })
+    await writeAudit(test.db, { ...by, action: 'report.at-risk' })
+    const log = await get('/console/audit?asked=addresses')
+    expect(log.body).toMatch(/<option value="">\s*Who saw exact addresses/)
+    const [, name, value] = /type="hidden" name="(asked)" value="([a-z]+)"/.exec(log.body) ?? []
+    const found = await get(`/console/audit?actor=Una&action=&object=&${name}=${value}`)
+    expect(found.body).toMatch(/Exact address shown<\/a/)
+    expect(found.body).not.toMatch(/at risk<\/a/)
+    const other = await get('/console/audit?actor=Una&action=report.at-risk&asked=addresses')
+    expect(other.body).toMatch(/at risk<\/a/)
+    expect(other.body).not.toMatch(/Exact address shown<\/a/)
   })
 
   it('find what somebody did with a key by their name, in letters of any case, and say whose key it was', async () => {
@@ -337,5 +355,16 @@ describe('the pages of the log', () => {
       update audit_event set actor = 'erased', detail = '{}', salt_ct = null, erased_by = id where id = ${beside}::uuid`)
     const untold = await get(`/console/audit/events/${beside}?verify=1`)
     expect(untold.body).toContain('an event was erased and the log does not say so')
+  })
+
+  it('say of an event and of heads that hashes of the tree are missing', async () => {
+    const id = await idOf('takedown.held')
+    await sql`delete from audit_tile where level = 0 and n = 0`.execute(test.db)
+    const event = await get(`/console/audit/events/${id}`)
+    expect(event.body).toContain('There is no proof: hashes of the tree are missing.')
+    expect(event.body).not.toContain('That takes a minute at most')
+    const heads = await get('/console/audit/checkpoints?verify=1')
+    expect(heads.statusCode).toBe(200)
+    expect(heads.body).toMatch(/class="badge bad long">hashes of the tree are missing</)
   })
 })

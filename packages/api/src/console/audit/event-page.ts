@@ -13,13 +13,13 @@ import {
   whoDid,
   type KeyOwners,
 } from './audit-fragments.ts'
-import type { HandedProof, LeftOut } from './event-proof.ts'
+import type { HandedProof, LeftOut, NoProof } from './event-proof.ts'
 import { logPath } from './log-query.ts'
 
 export type EventInFull = {
   event: FoundEvent
-  /** As whoever looks may take it along; null while no signed head covers it. */
-  handed: HandedProof | null
+  /** As whoever looks may take it along, or why there is none. */
+  handed: HandedProof | NoProof
   /** What was computed anew just now; null where nobody asked. */
   verdict: EventVerdict | null
   /** It says the first verdict on a match of which whoever looks is to give the second. */
@@ -33,7 +33,7 @@ export type EventInFull = {
 export function eventPage(view: View, found: EventInFull): Html {
   const { event, handed, verdict, isBlind, owners, key } = found
   const { t } = view
-  const proof = handed?.proof ?? null
+  const { proof = null, leftOut = null } = typeof handed === 'string' ? {} : handed
   const path = `/console/audit/events/${event.id}`
   return layout(
     view,
@@ -45,12 +45,12 @@ export function eventPage(view: View, found: EventInFull): Html {
       </section>
       <section class="card">
         <h2>${t('audit.proof')}</h2>
-        ${proof ? proofFacts(view, proof) : html`<p>${t('audit.no-proof')}</p>`}
+        ${proof ? proofFacts(view, proof) : noProof(view, handed === 'tile-missing')}
         <p class="buttons">
           <a class="button primary" href="${path}?verify=1">${t('audit.verify-event')}</a>
           ${proof && html`<a class="button" href="${path}/proof">${t('audit.download-proof')}</a>`}
         </p>
-        ${handed && html`<p class="fine">${fileWords(view, handed.leftOut)}</p>`}
+        ${proof && html`<p class="fine">${fileWords(view, leftOut)}</p>`}
         ${
           proof &&
           html`<details>
@@ -69,6 +69,11 @@ export function eventPage(view: View, found: EventInFull): Html {
       </section>`,
   )
 }
+
+const noProof = ({ t }: View, isBroken: boolean): Html =>
+  isBroken
+    ? html`<p class="attention">${t('audit.proof-broken')}</p>`
+    : html`<p>${t('audit.no-proof')}</p>`
 
 /** What the file names, and what it proves without that. */
 const fileWords = ({ t }: View, leftOut: LeftOut | null): string =>

@@ -32,16 +32,18 @@ const without = (proof: EventProof, leftOut: LeftOut): HandedProof => ({
   leftOut,
 })
 
-/** The same where there is one; null of an event that is too new to be proved. */
+/** That there is no proof: for a minute, as the event is too new, or until hashes of the tree are put back. */
+export type NoProof = 'waits' | 'tile-missing'
+
+/** The same for a page, which says why there is none. */
 export async function findProof(
   ...asked: Parameters<typeof handProof>
-): Promise<HandedProof | null> {
+): Promise<HandedProof | NoProof> {
   try {
     return await handProof(...asked)
   } catch (error) {
-    // too new, or of a tree that is broken: the verification says which
-    if (error instanceof DomainError && error.kind === 'conflict') return null
-    throw error
+    if (!(error instanceof DomainError) || error.kind !== 'conflict') throw error
+    return error.code === 'audit-not-sequenced' ? 'waits' : 'tile-missing'
   }
 }
 

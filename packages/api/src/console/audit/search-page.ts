@@ -6,7 +6,7 @@ import { number } from '../list-fragments.ts'
 import { exactTime } from '../times.ts'
 import type { View } from '../view.ts'
 import { atOf, auditNav, verdictBadge, whoDid, type KeyOwners } from './audit-fragments.ts'
-import { logPath, type LogQuery } from './log-query.ts'
+import { filterOf, isId, logPath, type LogQuery } from './log-query.ts'
 import { QUESTIONS } from './questions.ts'
 
 export type LogSearch = {
@@ -83,7 +83,9 @@ const filterForm = (view: View, { query, actions }: LogSearch): Html => {
     ${field('actor', t('audit.actor-hint'))}
     <label
       >${t('audit.action')}<select name="action">
-        <option value="">${t('audit.every-action')}</option>
+        <option value="">
+          ${t(query.asked ? `audit-asked.${query.asked}` : 'audit.every-action')}
+        </option>
         ${actions.map(
           (action) =>
             html`<option value="${action}" ${action === query.action && html` selected`}>
@@ -94,6 +96,7 @@ const filterForm = (view: View, { query, actions }: LogSearch): Html => {
     >
     ${field('object', t('audit.object-hint'))}
     ${query.of === 'case' && html`<input type="hidden" name="of" value="case" />`}
+    ${query.asked && html`<input type="hidden" name="asked" value="${query.asked}" />`}
     <button class="primary">${t('audit.show')}</button>
   </form>`
 }
@@ -109,7 +112,7 @@ const questionLinks = (view: View, query: LogQuery): Html => {
           html`<li>
             <a
               href="${logPath({}, { asked: question, from: query.from ?? '', to: query.to ?? '' })}"
-              ${question === query.asked && html` aria-current="true"`}
+              ${question === query.asked && !query.action && html` aria-current="true"`}
               >${t(`audit-asked.${question}`)}</a
             >
           </li>`,
@@ -118,11 +121,10 @@ const questionLinks = (view: View, query: LogQuery): Html => {
   </nav>`
 }
 
-/** From one object to all of its case, and back. */
+/** From one object to all of its case, and back; what is no id is of none. */
 function caseLine(view: View, query: LogQuery): Html | null {
   const { t } = view
-  const object = query.object?.trim() ?? ''
-  if (object === '') return null
+  if (!isId(filterOf(query).objectId)) return null
   return query.of === 'case'
     ? html`<p>
         ${t('audit.of-case')} <a href="${logPath(query, { of: '' })}">${t('audit.of-one')}</a>

@@ -271,7 +271,7 @@ function checkTable(view: View, { id: takedownId, checks }: TakedownInFull): Htm
                 .join(', ')}
             </td>
             <td>
-              <a href="/console/takedowns/${takedownId}/checks/${check.id}/record" download
+              <a href="/console/takedowns/${takedownId}/checks/${check.id}/record"
                 >${t('takedown.download')} <span class="id">${shortId(check.id)}</span></a
               >
             </td>

@@ -1,5 +1,6 @@
 import type { CDPSession } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { startAudit } from '../../fixtures/audit-process.ts'
 import {
   openBrowser,
   overflow,
@@ -11,7 +12,9 @@ import { tabTo } from '../../fixtures/keyboard.ts'
 import { openLink } from '../../fixtures/open-link.ts'
 import { seedAgreed, seedConsent } from '../../fixtures/seed-address-file.ts'
 import { linkOfProvider, seedItem } from '../../fixtures/seed-portal.ts'
+import { seedCase } from '../../fixtures/seed-case.ts'
 import { seedProvider } from '../../fixtures/seed-provider.ts'
+import { seedTakedown } from '../../fixtures/seed-takedown.ts'
 import { createTestApp, type TestApp } from '../../fixtures/test-app.ts'
 import { createSignInLink } from '../../identity/sign-in-link.ts'
 
@@ -180,6 +183,46 @@ describe('a person with a passkey, on a telephone, in the dark, by keyboard alon
     await page.reload()
     await Promise.all([page.waitForEvent('download'), wanted.click()])
     expect(page.url()).toBe(`${baseUrl}/portal/files`)
+    expect(unasked(complaints)).toEqual([])
+    await page.context().close()
+  })
+
+  it('is asked again by a link to a file, which is saved then', async () => {
+    const { page, complaints } = await open()
+    await using _audit = await startAudit(test)
+    const { takedownId } = await seedTakedown(test, await seedCase(test))
+    const request = { role: 'supervisor', name: 'Linker', ttlMs: 86_400_000, baseUrl } as const
+    await openLink(page, await createSignInLink(test.db, test.crypto, request))
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/console/account')
+    await page.fill('[data-passkey=enrol] input[name=name]', 'this telephone')
+    await page.click('[data-passkey=enrol] button')
+    await page.waitForURL('**/console/account?done=passkey')
+    await vi.waitFor(async () => {
+      const heads = test.db.selectFrom('audit_checkpoint').select('size')
+      expect(await heads.where('size', '>', '0').execute()).not.toEqual([])
+    }, 20_000)
+    const { id } = await test.db
+      .selectFrom('audit_event')
+      .select('id')
+      .where('leaf_index', '=', '0')
+      .executeTakeFirstOrThrow()
+
+    for (const [path, link, name] of [
+      [`takedowns/${takedownId}`, 'a[href$="/record"]', /^check-/],
+      [`audit/events/${id}`, 'a[href$="/proof"]', /^event-/],
+      ['audit/verification', 'a[href="/console/audit/export"]', /^nightlight-audit\.tar$/],
+    ] as const) {
+      await page.goto(`${baseUrl}/console/${path}`)
+      test.pass(6 * 60_000)
+      await page.click(link)
+      await page.locator('[data-passkey=step-up] button:focus').waitFor()
+      const saved = page.waitForEvent('download')
+      await page.keyboard.press('Enter')
+      expect((await saved).suggestedFilename()).toMatch(name)
+      await page.getByText('Back to the page').click()
+      await page.waitForURL(`**/console/${path}`)
+    }
     expect(unasked(complaints)).toEqual([])
     await page.context().close()
   })

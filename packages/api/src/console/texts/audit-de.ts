@@ -52,6 +52,8 @@ export const auditDe: Record<keyof typeof auditEn, string> = {
   'audit.proof': 'Beweis',
   'audit.no-proof':
     'Noch deckt kein signierter Kopf dieses Ereignis. Das dauert höchstens eine Minute; dann gibt es einen Beweis.',
+  'audit.proof-broken':
+    'Es gibt keinen Beweis: Hashes des Baums fehlen. Bewahren Sie auf, was Sie haben, und prüfen Sie das ganze Protokoll.',
   'audit.proof-means':
     'Das Ereignis hat Platz {index} im Protokoll. Der Kopf unten ist für {size} Ereignisse signiert; die Hashes führen von diesem Ereignis zu ihm.',
   'audit.commitment': 'Festlegung, wer es war und welche Einzelheiten',

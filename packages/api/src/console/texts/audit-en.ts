@@ -50,6 +50,8 @@ export const auditEn = {
   'audit.proof': 'Proof',
   'audit.no-proof':
     'No signed head covers this event yet. That takes a minute at most; then there is a proof.',
+  'audit.proof-broken':
+    'There is no proof: hashes of the tree are missing. Keep what you have, and verify all of the log.',
   'audit.proof-means':
     'The event has place {index} of the log. The head below is signed for {size} events; the hashes lead from this event up to it.',
   'audit.commitment': 'Commitment to who it was and to the detail',

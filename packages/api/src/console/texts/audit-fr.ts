@@ -52,6 +52,8 @@ export const auditFr: Record<keyof typeof auditEn, string> = {
   'audit.proof': 'Preuve',
   'audit.no-proof':
     'Aucune tête signée ne couvre encore cet événement. Cela prend une minute au plus ; il y aura alors une preuve.',
+  'audit.proof-broken':
+    'Il n’y a pas de preuve : des empreintes de l’arbre manquent. Conservez ce que vous avez et vérifiez tout le journal.',
   'audit.proof-means':
     'L’événement a la place {index} du journal. La tête ci-dessous est signée pour {size} événements ; les empreintes mènent de cet événement jusqu’à elle.',
   'audit.commitment': 'Engagement sur l’auteur et le détail',

@@ -52,6 +52,8 @@ export const auditNl: Record<keyof typeof auditEn, string> = {
   'audit.proof': 'Bewijs',
   'audit.no-proof':
     'Nog geen ondertekende kop dekt deze gebeurtenis. Dat duurt hooguit een minuut; dan is er een bewijs.',
+  'audit.proof-broken':
+    'Er is geen bewijs: hashes van de boom ontbreken. Bewaar wat u hebt en verifieer het hele logboek.',
   'audit.proof-means':
     'De gebeurtenis heeft plaats {index} in het logboek. De kop hieronder is ondertekend voor {size} gebeurtenissen; de hashes leiden van deze gebeurtenis naar die kop.',
   'audit.commitment': 'Vastlegging van wie het was en van de bijzonderheden',
