@@ -18,6 +18,7 @@ import {
 import { openStation, type Station } from './station.ts'
 import { createSupervisor, type RoleSpec, type Supervisor } from './supervisor.ts'
 import { keysOf } from './keys-of.ts'
+import { SETTINGS } from './service-settings.ts'
 
 export type Service = {
   url: string
@@ -31,106 +32,6 @@ const entryOf = (name: string): string =>
   import.meta.resolve(
     name === 'exchange' ? '@nightlight/matcher/exchange' : `@nightlight/${name}/main`,
   )
-
-/** The variables that pass from the surroundings to each process, where they are set. */
-const SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  api: [
-    'HOST',
-    'PUBLIC_URL',
-    'PROXY_NETWORKS',
-    'IDENTITY_ENROL',
-    'IDENTITY_TOTP',
-    'OIDC_ISSUER',
-    'OIDC_CLIENT_ID',
-    'OIDC_CLIENT_SECRET',
-    'OIDC_ACR',
-    'ORGANISATION',
-    'MAIL_FROM',
-    'REPLY_URL',
-    'PACE',
-    'EVENT_ALLOW_NETWORKS',
-    'RETENTION_COUNTRY',
-    'UPLOAD_MAX_BYTES',
-    'UPLOAD_DIR',
-    'UPLOAD_DIR_BYTES',
-  ],
-  matcher: [
-    'JURISDICTION',
-    'RETENTION_COUNTRY',
-    'SEARCH_THREADS',
-    'FLOOD_DOMAINS',
-    'FLOOD_WINDOW_HOURS',
-  ],
-  crawler: [
-    'PACE',
-    'RETENTION_COUNTRY',
-    'CRAWL_ALLOW_NETWORKS',
-    'CRAWL_ALLOW_PORTS',
-    'CRAWL_REFUSE_NETWORKS',
-    'CRAWL_REFUSE_HOSTS',
-    'CRAWL_USER_AGENT',
-    'CRAWL_EGRESS',
-    'CRAWL_VANTAGE_POINTS',
-    'CRAWL_DNS_SERVERS',
-    'CRAWL_PER_HOST',
-    'CRAWL_GAP_MS',
-    'CRAWL_KEEP_DAYS',
-    'CRAWL_DEPTH',
-    'CRAWL_MAX_PAGES',
-    'CRAWL_MAX_IMAGES',
-    'CRAWL_MAX_MB',
-    'CRAWL_MAX_DECODED_MB',
-    'CRAWL_MAX_MINUTES',
-    'CRAWL_RENDER',
-    'CHROMIUM_PATH',
-    'CRAWL_MAX_VIDEO_MB',
-    'FFMPEG',
-    'REMOVAL_VANTAGE_POINTS',
-    'DECODERS',
-  ],
-  notices: [
-    'PACE',
-    'RETENTION_COUNTRY',
-    'REMOVAL_CHECKS',
-    'REMOVAL_VANTAGE_POINTS',
-    'RDAP_URL',
-    'RDAP_BOOTSTRAP_URL',
-    'RDAP_ALLOW_NETWORKS',
-    'RDAP_GAP_MS',
-    'SECURITY_TXT',
-    'GEOLOCATION_FILE',
-    'CONTACTS_FILE',
-    'DELIVERY_NETWORKS',
-    'ROUTING_POLICY',
-    'POLICE_MAILBOX',
-    'SMTP_URL',
-    'SMTP_LEASE_MS',
-    'MAIL_PER_DOMAIN_PER_MINUTE',
-    'MAIL_BURST_PER_DOMAIN',
-    'DKIM_KEY',
-    'DKIM_SELECTOR',
-    'CHANNEL_ALLOW_NETWORKS',
-    'EVENT_ALLOW_NETWORKS',
-    'CHANNEL_FALLBACK_HOURS',
-    'MAIL_FROM',
-    'ORGANISATION',
-    'REPLY_URL',
-    'REPLY_LINK_HOURS',
-    'INBOUND_SMTP_HOST',
-    'INBOUND_SMTP_PORT',
-    'URLS_IN_TEXT',
-  ],
-  audit: [
-    'AUDIT_CHECKPOINT_MS',
-    'AUDIT_ORIGIN',
-    'AUDIT_WITNESS_URL',
-    'AUDIT_WITNESS_KEY',
-    'AUDIT_WITNESS_MS',
-    'AUDIT_TSA_URL',
-    'AUDIT_TSA_CA',
-    'AUDIT_TSA_MS',
-  ],
-}
 
 /**
  * Starts everything on one machine: database, queue, the six processes, and writes down where it is
