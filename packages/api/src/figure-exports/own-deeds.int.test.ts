@@ -43,6 +43,31 @@ const actions = (...names: string[]) => ({
 })
 
 describe('figures of a quarter', () => {
+  it('have a host that was told by hand', async () => {
+    const providerId = await seedProvider(desk.test, { name: 'By phone' })
+    const made = await seedPast(desk.test, {
+      providerId,
+      reportedAt: new Date('2025-11-02T00:00:00Z'),
+    })
+    const byHand = { step: 'provider-notice', reference: 'TEL-1', upToSeq: 0 }
+    await desk.test.db
+      .insertInto('takedown_event')
+      .values({
+        takedown_id: made.takedownId,
+        seq: 900,
+        type: 'step-entered',
+        at: new Date('2025-11-02T04:00:00Z'),
+        actor: 'analyst:ana',
+        data: JSON.stringify({ ...byHand, doneAt: '2025-11-02T03:00:00.000Z' }),
+        recorded_at: new Date('2025-11-02T04:00:00Z'),
+      })
+      .execute()
+    const { content } = await desk.make({ kind: 'inhope', period: '2025-Q4', asOf: AS_OF })
+    expect(content.figures).toMatchObject({ toProvider: 1, removalAfterNotice: { n: 1 } })
+    const { content: before } = await remake(desk.test.db, { ...content, version: 4 })
+    expect(before.figures).toMatchObject({ toProvider: 0, removalAfterNotice: { n: 0 } })
+  })
+
   it('have what was decided in it and opened after it', async () => {
     const quarter = { kind: 'inhope', period: '2026-Q1' }
     const providerId = await seedProvider(desk.test, { name: 'Late' })
@@ -170,6 +195,21 @@ describe('what a provider did', () => {
       moved: { hours: 41, to: next },
     })
     expect(await yearOf(own)).toMatchObject(actions('removed'))
+  })
+
+  it('counts a letter whose first item was left out', async () => {
+    const own = await seedProvider(desk.test, { name: 'Left out' })
+    const { noticeId } = await seedPast(desk.test, { ...base, providerId: own, told: 2 })
+    await desk.test.db
+      .updateTable('notice_item')
+      .set({ position: 2 })
+      .where('notice_id', '=', noticeId)
+      .execute()
+    const { content, figures } = await letterTo(own)
+    expect(figures).toMatchObject({ items: 1, notices: 1 })
+    expect((await yearOf(own))?.notices).toBe(1)
+    const { content: before } = await remake(desk.test.db, { ...content, version: 4 })
+    expect(before.figures).toMatchObject({ items: 1, notices: 0 })
   })
 
   it('is not that content came back at another provider, or again after it had left', async () => {

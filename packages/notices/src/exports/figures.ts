@@ -13,7 +13,8 @@ import {
   outcomeOf,
   removalAfter,
   seenAgainAt,
-  toldBy,
+  newLetters,
+  tellingsOf,
   type FiguresVersion,
   type ProviderOutcome,
 } from './provider-outcome.ts'
@@ -59,7 +60,7 @@ export async function inhopeFigures(
   const until = version < 4 ? period.until : asOf
   for await (const past of pastTakedowns(db, { until, asOf }, signal)) {
     const { clocks, legalClass } = past.takedown
-    const letters = toldBy(past, version)
+    const letters = tellingsOf(past, version)
     const handedOver = (step: string): number =>
       past.handedOver.some((one) => one.step === step && isIn(period, one.at)) ? 1 : 0
     sums.toPolice += handedOver('police-hand-over')
@@ -159,6 +160,7 @@ export async function dsaFigures(
   { period, asOf, version }: FiguresAsked,
   signal?: AbortSignal,
 ): Promise<DsaFigures> {
+  const isNew = newLetters(version)
   const all = newGroup(asOf)
   const groups = new Map<string, Group>()
   const groupOf = (id: string): Group => {
@@ -167,10 +169,10 @@ export async function dsaFigures(
     return group
   }
   for await (const past of pastTakedowns(db, { until: period.until, asOf }, signal)) {
-    for (const { at, providerId, isFirstOfLetter } of lettersOf(past)) {
-      if (!isFirstOfLetter || !isIn(period, at)) continue
+    for (const one of lettersOf(past)) {
+      if (!isIn(period, one.at) || !isNew(one)) continue
       all.notices++
-      groupOf(providerId).notices++
+      groupOf(one.providerId).notices++
     }
     for (const providerId of hostsTold(past, version)) {
       const outcome = outcomeOf(past, providerId, version)!
@@ -246,13 +248,14 @@ export async function providerFigures(
   { period, asOf, providerId, version }: FiguresAsked & { providerId: string },
   signal?: AbortSignal,
 ): Promise<ProviderFigures> {
+  const isNew = newLetters(version)
   const [own, others] = [createTally(asOf), createTally(asOf)]
   const itemsOf = new Map<string, number>()
   const sums = { items: 0, notices: 0, bounced: 0, removed: 0, open: 0, resurfaced: 0 }
   let moved = 0
   for await (const past of pastTakedowns(db, { until: period.until, asOf }, signal)) {
     for (const one of lettersOf(past, providerId)) {
-      if (!one.isFirstOfLetter || !isIn(period, one.at)) continue
+      if (!isIn(period, one.at) || !isNew(one)) continue
       sums.notices++
       if (one.bounced) sums.bounced++
     }

@@ -8,9 +8,10 @@ import { goneSpans, type GoneSpan } from './gone-spans.ts'
 /** A letter that told a provider of an item. */
 export type Told = {
   at: Date
+  noticeId: string
   providerId: string
   kind: string
-  /** The item stands first in its letter: so each letter is counted once. */
+  /** The item stands first in its letter: before version 5 each letter is counted once by that, unless that item was left out. */
   isFirstOfLetter: boolean
   /** It had come back by then. */
   bounced: boolean
@@ -23,6 +24,8 @@ export type PastTakedown = {
   /** Where the host was when it was last routed, ISO 3166; null when nobody knew. */
   country: string | null
   told: readonly Told[]
+  /** When a person told the host in the place of a letter. */
+  toldByHand: readonly Date[]
   handedOver: readonly { at: Date; step: Step }[]
   resurfacedAt: readonly Date[]
   /** From one provider to another. */
@@ -45,6 +48,7 @@ type Row = {
   at: Date
   data: Record<string, unknown>
   /** Of the notice that told of it, or that was answered. */
+  noticeId: string | null
   providerId: string | null
   kind: string | null
   position: number | null
@@ -97,7 +101,7 @@ async function eventsOf(
            case e.type when 'routed'
              then jsonb_build_object('plan', e.data -> 'plan', 'country', e.data -> 'country')
              else e.data end as data,
-           n.provider_id as "providerId", n.kind, i.position,
+           n.id as "noticeId", n.provider_id as "providerId", n.kind, i.position,
            coalesce(n.bounced_at <= ${asOf}, false) as bounced
       from takedown_event e
       left join reply r on e.type = 'answered' and r.id = (e.data ->> 'replyId')::uuid
@@ -113,6 +117,7 @@ function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
   let takedown: Takedown | null = null
   let country: string | null = null
   const told: Told[] = []
+  const toldByHand: Date[] = []
   const handedOver: { at: Date; step: Step }[] = []
   const resurfacedAt: Date[] = []
   const moves: { at: Date; from: string; to: string }[] = []
@@ -121,7 +126,7 @@ function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
   const events = rows.map(eventOf)
   for (const [index, event] of events.entries()) {
     const { at } = event
-    const { providerId, kind, position, bounced } = rows[index]!
+    const { noticeId, providerId, kind, position, bounced } = rows[index]!
     const before: number = takedown?.resurfacings ?? 0
     const next = takedown?.plan[takedown.step]
     takedown = evolve(takedown, event)
@@ -131,6 +136,8 @@ function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
     if (event.type === 'step-entered' && isStep(event.step)) {
       handedOver.push({ at: event.doneAt, step: event.step })
     }
+    if (isHostTold(event)) toldByHand.push(event.doneAt)
+    if (event.type === 'step-withdrawn' && event.step === 'provider-notice') toldByHand.pop()
     if (event.type === 'step-withdrawn' && isStep(event.step)) {
       handedOver.splice(
         handedOver.findLastIndex(({ step }) => step === event.step),
@@ -144,17 +151,26 @@ function pastOf(id: string, rows: readonly Row[]): PastTakedown | null {
     }
     if (event.type === 'host-changed') moves.push({ at, from: event.from, to: event.to })
     if (event.type === 'disputed') disputedAt = at
-    if (providerId === null || kind === null) continue
+    if (noticeId === null || providerId === null || kind === null) continue
     if (event.type === 'answered') {
       answers.push({ at, providerId, isDispute: event.answer === 'disputed' })
     } else {
-      told.push({ at, providerId, kind, bounced, isFirstOfLetter: position === 1 })
+      const isFirstOfLetter = position === 1
+      told.push({ at, noticeId, providerId, kind, bounced, isFirstOfLetter })
     }
   }
   const gone = goneSpans(events)
-  const facts = { told, handedOver, resurfacedAt, moves, gone, answers, disputedAt }
+  const facts = { told, toldByHand, handedOver, resurfacedAt, moves, gone, answers, disputedAt }
   return takedown && { id, takedown, country, ...facts }
 }
+
+/** A person told the host when the plan had that next, or ahead of that. */
+const isHostTold = (
+  event: TakedownEvent,
+): event is TakedownEvent & { type: 'step-entered'; step: 'provider-notice' } =>
+  event.type === 'step-entered' &&
+  event.step === 'provider-notice' &&
+  (event.upToSeq !== undefined || event.ahead === true)
 
 const isStep = (step: string): step is 'police-hand-over' | 'iccam-hand-over' =>
   step === 'police-hand-over' || step === 'iccam-hand-over'

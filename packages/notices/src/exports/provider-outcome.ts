@@ -7,7 +7,8 @@ import type { Lasted } from './times-tally.ts'
  * By which rules figures were made. Those of 1 tell times of one item, tell one provider of three others, and do not say for how
  * long anything was watched. Figures of 2 and 3 are the same; what is written of 3 says where its period was not over. Since 4 what
  * a provider did is what was seen after it was told, of its own host and by its own answers, and a quarter has what was opened late.
- * Since 5 a letter has what was seen again at its own provider alone.
+ * Since 5 a letter has what was seen again at its own provider alone, a host that was told by hand counts as told in a quarter, and a
+ * letter counts whichever of its items it went out with.
  */
 export type FiguresVersion = 1 | 2 | 3 | 4 | 5
 
@@ -26,6 +27,25 @@ export const toldBy = (
   version: FiguresVersion,
   providerId?: string,
 ): readonly Told[] => lettersOf(past, providerId).filter((one) => version < 4 || !one.bounced)
+
+/** When the host was told, by letters and, since version 5, by hand. */
+export const tellingsOf = (past: PastTakedown, version: FiguresVersion): readonly { at: Date }[] =>
+  version < 5
+    ? toldBy(past, version)
+    : [...toldBy(past, version), ...past.toldByHand.map((at) => ({ at }))].toSorted(
+        (a, b) => a.at.getTime() - b.at.getTime(),
+      )
+
+/** @returns tells of each letter of all items once that it is a new one */
+export function newLetters(version: FiguresVersion): (one: Told) => boolean {
+  const seen = new Set<string>()
+  return ({ isFirstOfLetter, noticeId }) => {
+    if (version < 5) return isFirstOfLetter
+    const isNew = !seen.has(noticeId)
+    seen.add(noticeId)
+    return isNew
+  }
+}
 
 /** All that were told, in the order in which they were. */
 export const hostsTold = (past: PastTakedown, version: FiguresVersion): readonly string[] => [
@@ -65,14 +85,14 @@ function outcomeBefore4(past: PastTakedown, providerId: string, told: Date): Pro
 }
 
 /**
- * From the first of some letters that told of content that was there, to when it went after that. Where it was gone at each of
+ * From the first of some letters, or of what a person told, that told of content that was there, to when it went after that. Where it was gone at each of
  * them, from the first one to before it.
  *
  * @returns null without letters
  */
 export function removalAfter(
   { gone }: PastTakedown,
-  letters: readonly Told[],
+  letters: readonly { at: Date }[],
 ): { from: Date; ended: Date | null } | null {
   const from = (letters.find(({ at }) => !wasGone(gone, at)) ?? letters[0])?.at
   return from ? { from, ended: goneSince(gone, from) } : null
