@@ -17,7 +17,9 @@ create or replace function letters_of_day(asked date) returns setof letter_day l
     cross join lateral (select exists (select from reply r where r.notice_id = n.id
         and r.class not in ('auto-reply', 'mailbox-dead', 'mailbox-full', 'spam-rejected', 'delayed'))
       or n.kind = 'police-hand-over' and exists (select from hand_over_receipt h where h.notice_id = n.id) as is_answered) a
-   where n.kind <> 'retraction' and n.composed_at >= day_begins(asked) and n.composed_at < day_begins(asked + 1)
+   -- what was written and stopped before it was out went to nobody, and no server refused it
+   where not (n.state = 'refused' and exists (select from notice_attempt x where x.notice_id = n.id and x.outcome = 'withdrawn'))
+     and n.kind <> 'retraction' and n.composed_at >= day_begins(asked) and n.composed_at < day_begins(asked + 1)
    group by line
 $$;
 
@@ -32,5 +34,5 @@ create trigger receipt_changes_day after insert on hand_over_receipt
   for each row execute function receipt_changes_day();
 
 insert into figure_day_stale
-select distinct 'letter', day_of(composed_at) from notice where kind = 'police-hand-over';
+select distinct 'letter', day_of(composed_at) from notice where kind = 'police-hand-over' or state = 'refused';
 select fold_figure_days();

@@ -86,6 +86,24 @@ it('a day that was counted follows what becomes of its letters', async () => {
   expect(await turned()).toMatchObject({ retractions: 1 })
 })
 
+it('a letter that was stopped before it was out is none', async () => {
+  const { db } = world
+  await letter('2026-02-10T00:00:00Z', { state: 'refused', sent_at: null })
+  const id = await letter('2026-02-10T01:00:00Z', { state: 'handover', sent_at: null })
+  const attempt = { notice_id: id, n: 1, started_at: new Date('2026-02-10T02:00:00Z') }
+  await db.insertInto('notice_attempt').values(attempt).execute()
+  expect(await letters()).toMatchObject([{ written: 2, waiting: 1, refused: 1 }])
+  await db
+    .updateTable('notice_attempt')
+    .set({ finished_at: new Date('2026-02-10T03:00:00Z'), outcome: 'withdrawn' })
+    .where('notice_id', '=', id)
+    .execute()
+  await db.updateTable('notice').set({ state: 'refused' }).where('id', '=', id).execute()
+  expect(await letters()).toMatchObject([{ written: 1, waiting: 0, refused: 1 }])
+  const page = { limit: 9, after: null }
+  expect(await listLetters(db, { ...period, part: 'refused' }, page)).toHaveLength(1)
+})
+
 it('a hand-over to the police stands by itself, and is answered once it is received', async () => {
   const { db } = world
   await letter('2026-02-10T00:00:00Z')

@@ -50,6 +50,10 @@ const ANSWERED = sql`(exists (select from reply r where r.notice_id = n.id and r
   or n.kind = 'police-hand-over' and exists (select from hand_over_receipt h where h.notice_id = n.id))`
 const ARRIVED = sql`n.state = 'sent' and n.bounced_at is null`
 
+/** Written and stopped before it was out: nobody had it, and no server refused it. */
+const STOPPED = sql`(n.state = 'refused' and exists (
+  select from notice_attempt x where x.notice_id = n.id and x.outcome = 'withdrawn'))`
+
 const PARTS: Readonly<Record<LetterPart, RawBuilder<unknown>>> = {
   written: sql`true`,
   waiting: sql`n.state in ('due', 'handover')`,
@@ -68,7 +72,7 @@ function kindOf({ part, kind }: LetterFilter): RawBuilder<unknown> {
   if (part === 'retractions') return sql`n.kind = 'retraction'`
   const toPolice = sql`n.kind ${sql.raw(kind ? '=' : '<>')} 'police-hand-over'`
   // in the words of the index
-  return sql`n.kind <> 'retraction' and ${toPolice}`
+  return sql`n.kind <> 'retraction' and ${toPolice} and not ${STOPPED}`
 }
 
 function conditionsOf(filter: LetterFilter): RawBuilder<unknown> {
