@@ -102,11 +102,11 @@ export async function feedsRead(db: DbOrTransaction): Promise<FeedRead[]> {
 
 export type ListEnding = { id: string; name: string; expiresAt: Date }
 
-/** Hash lists that end within a month, or have within the last one: the matcher uses none beyond its end. */
+/** Hash lists that nobody withdrew and that end within a month, or have within the last one: the matcher uses none beyond its end. */
 export async function listsEndingSoon(db: DbOrTransaction): Promise<ListEnding[]> {
   const { rows } = await sql<ListEnding>`
     select id, name, expires_at as "expiresAt" from hash_list
-     where expires_at > statement_timestamp() - interval '30 days'
+     where withdrawn_at is null and expires_at > statement_timestamp() - interval '30 days'
        and expires_at < statement_timestamp() + interval '30 days'
      order by expires_at limit 20`.execute(db)
   return rows

@@ -51,7 +51,7 @@ export const healthFactsDe: Record<keyof typeof healthFactsEn, string> = {
     'Sehen Sie, ob der Prozess exchange läuft und die Gegenseite erreicht, und ob sein Schlüssel noch gilt.',
   'health.lists-end': 'Hashlisten, die enden',
   'health.lists-end-todo':
-    'Nach ihrem Ende wird mit einer Liste nicht mehr verglichen. Bitten Sie ihre Behörde um ein neues Ende.',
+    'Nach ihrem Ende wird mit einer Liste nicht mehr verglichen, und ihr Ende ändert sich nie. Macht ihre Behörde weiter, legen Sie eine andere Liste mit späterem Ende an und reichen die Datei dort ein.',
   'health.registries': 'Verzeichnis der Registrierungsstellen',
   'health.registries-todo':
     'Es wird bei der IANA gelesen und sagt, wer zu einem Hostinganbieter gefragt wird. Sehen Sie, ob der Prozess notices das Internet erreicht.',

@@ -49,7 +49,7 @@ export const healthFactsEn = {
     'See whether the exchange process runs and reaches the other side, and whether its key still counts.',
   'health.lists-end': 'Hash lists that end',
   'health.lists-end-todo':
-    'Beyond its end a list is not compared with. Ask its authority for a new end.',
+    'Beyond its end a list is not compared with, and its end is never changed. Where its authority goes on, open another list with a later end and hand the file in there.',
   'health.registries': 'Directory of registries',
   'health.registries-todo':
     'It is read from IANA and tells whom to ask about a host. See whether the notices process reaches the internet.',

@@ -52,7 +52,7 @@ export const healthFactsFr: Record<keyof typeof healthFactsEn, string> = {
     'Voyez si le processus exchange tourne et atteint l’autre côté, et si sa clé vaut encore.',
   'health.lists-end': 'Listes d’empreintes qui se terminent',
   'health.lists-end-todo':
-    'Après sa fin, une liste n’est plus comparée. Demandez une nouvelle fin à son autorité.',
+    'Au-delà de sa fin, une liste n’est plus comparée, et sa fin ne change jamais. Si son autorité continue, ouvrez une autre liste avec une fin plus tardive et remettez-y le fichier.',
   'health.registries': 'Annuaire des registres',
   'health.registries-todo':
     'Il est lu chez l’IANA et dit à qui s’adresser au sujet d’un hébergeur. Voyez si le processus notices atteint internet.',

@@ -50,7 +50,7 @@ export const healthFactsNl: Record<keyof typeof healthFactsEn, string> = {
     'Kijk of het proces exchange loopt en de andere kant bereikt, en of zijn sleutel nog geldt.',
   'health.lists-end': 'Hashlijsten die eindigen',
   'health.lists-end-todo':
-    'Na het einde wordt met een lijst niet meer vergeleken. Vraag haar autoriteit om een nieuw einde.',
+    'Na haar einde wordt met een lijst niet meer vergeleken, en dat einde verandert nooit. Gaat de autoriteit door, open dan een andere lijst met een later einde en lever het bestand daar in.',
   'health.registries': 'Gids van registers',
   'health.registries-todo':
     'Hij wordt bij IANA gelezen en zegt aan wie naar een hostingaanbieder wordt gevraagd. Kijk of het proces notices het internet bereikt.',
