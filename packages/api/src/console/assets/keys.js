@@ -85,12 +85,16 @@ if (sheet) {
     return undefined
   }
 
-  /** What a key acts on: what is chosen, or what belongs to no item. Never on another item of the same list. */
+  /**
+   * What a key acts on: what is chosen, or what belongs to no item. Never on another item of the same list. Where nothing is
+   * chosen, the first match that waits for a verdict: its form asks for a reason before anything is done.
+   */
   const meant = (found) => {
     const item = here()
     const isOutside = (element) => !items.some((one) => one.contains(element))
     const one = found.find((element) => item?.contains(element)) ?? found.find(isOutside)
-    if (one || found.length !== 1) return one
+    if (one) return one
+    if (found.length > 1) return item || !found[0].closest('.match') ? undefined : found[0]
     return item?.parentElement.contains(found[0]) ? undefined : found[0]
   }
 

@@ -166,6 +166,24 @@ describe('a report, with a keyboard', () => {
     await page.context().close()
   })
 
+  it('has the first match that waits meant by its keys while nothing is chosen', async () => {
+    const here = await seedCase(test)
+    const other = await seedCase(test)
+    await test.db
+      .updateTable('sighting')
+      .set({ page_location_id: here.pageId })
+      .where('media_id', '=', other.mediaId)
+      .execute()
+    const { page, complaints } = await signIn(DESK)
+    await page.goto(`${baseUrl}/console/reports/${here.reportId}`)
+    expect(await page.locator('.card.match [data-key="c"]').count()).toBe(2)
+    await page.keyboard.press('c')
+    expect(await focused(page, '.card.match:first-child [name=reason]')).toBe(true)
+    expect(await decisionsOf(here)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it('has its keys switched off for good, and the sheet folded', async () => {
     const here = await atWork()
     const { page } = await signIn(DESK)
