@@ -77,7 +77,7 @@ describe('reports for others', () => {
     expect(download.suggestedFilename()).toMatch(/^inhope-20\d\d-Q[1-4]-[0-9a-f]{12}-en\.csv$/)
     await press(page, page.getByRole('button', { name: 'Compute it again and compare' }))
     await page.waitForURL(/done=same/)
-    expect(await page.getByRole('status').textContent()).toContain('it is the same')
+    expect(await page.locator('main').getByRole('status').textContent()).toContain('it is the same')
     await page.context().close()
   })
 
