@@ -5,8 +5,10 @@ const MOST_MS = 15_000
 
 const isTyped = ({ type, checked, defaultChecked, value, defaultValue }) =>
   ['checkbox', 'radio'].includes(type) ? checked !== defaultChecked : value !== defaultValue
+/** What was just done has the focus from the start, so that it is heard: no hand is at anything there. */
+const isAtRest = (one) => one === null || one === document.body || one.matches('.flash, .undo')
 const isTouched = () =>
-  ![document.body, null].includes(document.activeElement) ||
+  !isAtRest(document.activeElement) ||
   !getSelection().isCollapsed ||
   [...document.querySelectorAll('input:not([type=hidden]), textarea')].some(isTyped)
 

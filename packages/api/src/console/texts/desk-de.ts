@@ -64,7 +64,7 @@ export const deskDe: Record<keyof typeof deskEn, string> = {
   'iccam-files.make': 'Dateien erstellen',
   'problem.nothing-to-enter':
     'Davon lässt sich nichts eintragen: Die letzte Prüfung fand es nicht mehr, oder niemand darf jetzt davon erfahren.',
-  'desk.more-matches': 'Es gibt weitere Treffer; gezeigt werden die sichersten {n}.',
+  'desk.more-matches': 'Es gibt weitere Treffer; gezeigt werden {n}, wartende zuerst.',
   'desk.orientation': 'Ausrichtung',
   'orientation.0': 'wie in der Liste',
   'orientation.1': 'um 90° gedreht',

@@ -56,7 +56,7 @@ export const deskEn = {
   'iccam-files.make': 'Make the files',
   'problem.nothing-to-enter':
     'Nothing of it can be entered: the last check saw it gone, or nobody may be told of it now.',
-  'desk.more-matches': 'There are more matches; the surest {n} are shown.',
+  'desk.more-matches': 'There are more matches; {n} are shown, those that wait first.',
   'desk.orientation': 'Orientation',
   'orientation.0': 'as listed',
   'orientation.1': 'turned by 90°',

@@ -64,7 +64,7 @@ export const deskFr: Record<keyof typeof deskEn, string> = {
   'problem.nothing-to-enter':
     'Rien ne peut en être saisi : le dernier contrôle n’y a plus rien vu, ou personne ne peut en être informé maintenant.',
   'desk.more-matches':
-    'Il y a d’autres correspondances ; les plus sûres sont affichées, au nombre de {n}.',
+    'Il y a d’autres correspondances ; {n} sont montrées, d’abord celles qui attendent.',
   'desk.orientation': 'Orientation',
   'orientation.0': 'comme dans la liste',
   'orientation.1': 'tournée de 90°',

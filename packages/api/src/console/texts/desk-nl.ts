@@ -61,7 +61,7 @@ export const deskNl: Record<keyof typeof deskEn, string> = {
   'iccam-files.make': 'Bestanden maken',
   'problem.nothing-to-enter':
     'Er valt niets in te voeren: bij de laatste controle was het weg, of niemand mag er nu van weten.',
-  'desk.more-matches': 'Er zijn meer treffers; de zekerste {n} staan hier.',
+  'desk.more-matches': 'Er zijn meer treffers; er staan er {n}, de wachtende eerst.',
   'desk.orientation': 'Oriëntatie',
   'orientation.0': 'zoals op de lijst',
   'orientation.1': '90° gedraaid',
