@@ -9,6 +9,11 @@ import type { View } from './view.ts'
 const ACCOUNT = '/console/account'
 const LANGUAGE_NAMES = { en: 'English', fr: 'Français', nl: 'Nederlands', de: 'Deutsch' } as const
 
+/** Times change to those of the reader before anything is seen. */
+const SCRIPT_BEFORE = html`<script src="/assets/console.js" defer blocking="render"></script>`
+/** It would wait for the last part. */
+const SCRIPT_AFTER = html`<script src="/assets/console.js" defer></script>`
+
 /**
  * A whole page; `title` never names an address. What was done just before stands first there.
  *
@@ -32,7 +37,7 @@ export function layout(view: View, title: string, body: Html, next: string | nul
         <title>${named}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/console.css" />
-        <script src="/assets/console.js" defer blocking="render"></script>
+        ${view.isInParts ? SCRIPT_AFTER : SCRIPT_BEFORE}
       </head>
       <body>
         <a class="skip" href="#main">${t('nav.skip')}</a>

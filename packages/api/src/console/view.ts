@@ -17,4 +17,6 @@ export type View = {
   exposure?: Exposure | null
   /** In whose name a page speaks to those who were told; of ours without. */
   organisation?: string
+  /** Sent in parts (`sendInParts`): shown before all of it is there. */
+  isInParts?: boolean
 }

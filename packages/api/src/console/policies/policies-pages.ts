@@ -13,20 +13,24 @@ import {
   readPolicyText,
   shippedPolicies,
   simulateOpen,
-  type OpenSimulation,
   type Policy,
 } from '@nightlight/notices'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checkForm, principalOf } from '../../access.ts'
 import type { AppDeps } from '../../app.ts'
+import { toProblem, type Problem } from '../../errors.ts'
 import { listLegalClasses } from '../../lists/list-classes-store.ts'
 import { ById, DoneCode, Id } from '../../schemas.ts'
 import type { App } from '../../validation.ts'
+import { html, type Html } from '../html.ts'
+import { sendInParts } from '../page-in-parts.ts'
 import { sendPage, viewOf } from '../reply-page.ts'
+import { wordsOfProblem } from '../pages/error-page.ts'
+import type { View } from '../view.ts'
 import { draftPage } from './draft-page.ts'
 import { policiesPage } from './policies-page.ts'
-import { policyPage, type MadeUp } from './policy-page.ts'
+import { policyPage, type MadeUp, type Tried } from './policy-page.ts'
 
 const form = Type.String({ maxLength: 64 })
 const Form = Type.Object({ form })
@@ -54,28 +58,40 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
     return { actor, name }
   }
 
-  const show = async (
-    request: FastifyRequest<{ Params: { id: string } }>,
-    reply: FastifyReply,
-    more: {
-      query?: { country?: string; of?: string }
-      done?: string | null
-      simulation?: OpenSimulation
-    },
-  ) => {
-    const stored = await readPolicy(db, request.params.id)
+  type Shown = {
+    query?: { country?: string; of?: string }
+    done?: string | null
+    tried?: Tried | null
+  }
+
+  const viewOfOne = (request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply) =>
+    viewOf(deps, request, reply, `/console/policies/${request.params.id}`)
+
+  const pageOf = async (
+    view: View,
+    id: string,
+    { query = {}, done = null, tried = null }: Shown,
+  ): Promise<Html> => {
+    const stored = await readPolicy(db, id)
     const policy = parsePolicy(stored.document)
     const lists = await listLegalClasses(db)
-    const page = policyPage(viewOf(deps, request, reply, `/console/policies/${stored.id}`), {
+    return policyPage(view, {
       stored,
       policy,
       lists,
       inForce: await idInForce(db, now()),
-      madeUp: madeUpOf(policy, lists, more.query ?? {}, now()),
-      simulation: more.simulation ?? null,
-      done: more.done ?? null,
+      madeUp: madeUpOf(policy, lists, query, now()),
+      tried,
+      done,
     })
-    return sendPage(reply, deps, page)
+  }
+
+  const tryOnOpen = async (id: string, by: { actor: string; name: string }): Promise<Tried> => {
+    const stored = await readPolicy(db, id)
+    const simulation = await simulateOpen(db, parsePolicy(stored.document), { now: now() })
+    const { cases, differing } = simulation
+    await noteSimulation(db, stored.id, by, { cases, differing })
+    return simulation
   }
 
   app.get(
@@ -133,9 +149,13 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
   app.get(
     '/console/policies/:id',
     { config: reading, schema: { params: ById, querystring: MadeUpQuery } },
-    (request, reply) => {
+    async (request, reply) => {
       const { done = null, ...query } = request.query
-      return show(request, reply, { query, done })
+      return sendPage(
+        reply,
+        deps,
+        await pageOf(viewOfOne(request, reply), request.params.id, { query, done }),
+      )
     },
   )
 
@@ -144,11 +164,16 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
     { config: reading, schema: { params: ById, body: Form } },
     async (request, reply) => {
       checkForm(request, deps, request.body)
-      const stored = await readPolicy(db, request.params.id)
-      const simulation = await simulateOpen(db, parsePolicy(stored.document), { now: now() })
-      const { cases, differing } = simulation
-      await noteSimulation(db, stored.id, by(request), { cases, differing })
-      return show(request, reply, { simulation })
+      const { id } = request.params
+      const view = { ...viewOfOne(request, reply), isInParts: true }
+      const first = await pageOf(view, id, { tried: 'under-way' })
+      return sendInParts(
+        reply,
+        deps,
+        first,
+        async () => pageOf(view, id, { tried: await tryOnOpen(id, by(request)) }),
+        (error) => refusal(view, toProblem(error, deps.log, request.routeOptions.url)),
+      )
     },
   )
 
@@ -179,6 +204,9 @@ export const policiesPages = (deps: AppDeps) => async (app: App) => {
     },
   )
 }
+
+const refusal = (view: View, told: Problem): Html =>
+  html`<p class="attention" role="alert">${wordsOfProblem(view, told)}</p>`
 
 /** What a policy makes of a case of a country and a class, or of the class of a list; on its first day or today, the later. */
 function madeUpOf(

@@ -13,6 +13,7 @@ import { buttonForm } from '../button-form.ts'
 import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { inParts } from '../page-in-parts.ts'
 import { time } from '../times.ts'
 import type { View } from '../view.ts'
 import { policyBadge, validWords } from './policies-page.ts'
@@ -22,26 +23,29 @@ import { planWords, simulationSection } from './simulation-section.ts'
 /** A case that nobody has, and what the policy makes of it. */
 export type MadeUp = { country: string; of: string; explanation: Explanation | null }
 
+/** What a policy would change of what is open: not yet known, or known. */
+export type Tried = 'under-way' | OpenSimulation
+
 export type PolicyInFull = {
   stored: StoredPolicy
   policy: Policy
   inForce: string | null
   lists: readonly { id: string; name: string; legalClass: LegalClass }[]
   madeUp: MadeUp
-  simulation: OpenSimulation | null
+  tried: Tried | null
   done: string | null
 }
 
 /** One policy: what it says, what it would change, and what becomes of it. */
 export function policyPage(view: View, shown: PolicyInFull): Html {
   const { t } = view
-  const { stored, policy, inForce, simulation, done } = shown
+  const { stored, policy, inForce, tried, done } = shown
   return layout(
     view,
     policy.title,
     html`${done && flash(t.code('policies-done', done))}
-      ${simulation && simulationSection(view, simulation)} ${stateCard(view, stored, inForce)}
-      ${madeUpForm(view, shown)} ${policyPlan(view, policy)}
+      ${tried && inParts(t('policies.under-way'), tried === 'under-way' ? null : simulationSection(view, tried))}
+      ${stateCard(view, stored, inForce)} ${madeUpForm(view, shown)} ${policyPlan(view, policy)}
       <details class="card">
         <summary>${t('policies.as-written')}</summary>
         <p class="fine">SHA-256 <code>${stored.sha256}</code></p>

@@ -46,6 +46,7 @@ export const policiesDe: Record<keyof typeof policiesEn, string> = {
     'Lesen Sie den Plan unten und aktivieren Sie es dann. Das geltende Regelwerk endet damit.',
   'policies.end-how':
     'Um zu einem früheren zurückzukehren, schlagen Sie jenes erneut vor. Endet dieses ohne ein anderes, wartet jeder neue Fall auf eine Person.',
+  'policies.under-way': 'Wird an den offenen Fällen erprobt…',
   'policies.would-change': 'Was es ändern würde',
   'policies.of-open': 'Offene Fälle: {n}. Anders weitergeleitet: {differing}.',
   'policies.cut': 'Es gibt mehr; die neuesten wurden angesehen.',

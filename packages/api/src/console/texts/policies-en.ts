@@ -44,6 +44,7 @@ export const policiesEn = {
     'Read the plan below, then activate it. The policy in force ends with that.',
   'policies.end-how':
     'To go back to an earlier policy, propose that one again. Ending this one without another has every new case wait for a person.',
+  'policies.under-way': 'Trying it on what is open…',
   'policies.would-change': 'What it would change',
   'policies.of-open': 'Open cases: {n}. Otherwise routed: {differing}.',
   'policies.cut': 'There are more; the newest were looked at.',

@@ -45,6 +45,7 @@ export const policiesFr: Record<keyof typeof policiesEn, string> = {
     'Lisez le plan ci-dessous, puis activez-la. La politique en vigueur se termine alors.',
   'policies.end-how':
     'Pour revenir à une politique antérieure, proposez-la à nouveau. Terminer celle-ci sans autre fait attendre chaque nouveau dossier.',
+  'policies.under-way': 'Essai sur les dossiers ouverts…',
   'policies.would-change': 'Ce qu’elle changerait',
   'policies.of-open': 'Dossiers ouverts : {n}. Acheminés autrement : {differing}.',
   'policies.cut': 'Il y en a davantage ; les plus récents ont été examinés.',

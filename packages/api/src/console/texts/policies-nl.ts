@@ -46,6 +46,7 @@ export const policiesNl: Record<keyof typeof policiesEn, string> = {
     'Lees het plan hieronder en activeer het dan. Het geldende beleid eindigt daarmee.',
   'policies.end-how':
     'Om terug te gaan naar een eerder beleid, stelt u dat opnieuw voor. Eindigt u dit zonder ander beleid, dan wacht elke nieuwe zaak op een persoon.',
+  'policies.under-way': 'Wordt geprobeerd op de open zaken…',
   'policies.would-change': 'Wat het zou veranderen',
   'policies.of-open': 'Open zaken: {n}. Anders gerouteerd: {differing}.',
   'policies.cut': 'Er zijn er meer; de nieuwste zijn bekeken.',
