@@ -148,8 +148,16 @@ export const facts = (pairs: readonly (readonly [string, Html | string | number 
  * it too (`layout`).
  *
  * @param what  of what it was, which the title leaves out: no address stands there
+ * @param more.way  where to go on from there
+ * @param more.isWarning  it was not done as somebody would expect
  */
-export const flash = (words: string, what: Html | null = null): Html =>
-  html`<p class="flash" role="status" tabindex="-1" autofocus data-said="${words}">
-    ${what} ${words}
+export function flash(
+  words: string,
+  what: Html | null = null,
+  { way = null, isWarning = false }: { way?: Html | null; isWarning?: boolean } = {},
+): Html {
+  const kind = isWarning ? 'attention' : 'flash'
+  return html`<p class="${kind}" role="status" tabindex="-1" autofocus data-said="${words}">
+    ${what} ${words} ${way}
   </p>`
+}

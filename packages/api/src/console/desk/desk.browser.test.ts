@@ -111,7 +111,7 @@ describe('a report, with a keyboard', () => {
     await page.keyboard.press('n')
     await page.keyboard.type('waiting for police')
     await page.keyboard.press('Enter')
-    await page.waitForURL('**?done=noted#notes')
+    await page.waitForURL('**?done=noted')
     expect(await page.textContent('#notes')).toContain('waiting for police')
     await page.keyboard.press('r')
     expect(await focused(page, `#reason-${here.matchId}`)).toBe(true)

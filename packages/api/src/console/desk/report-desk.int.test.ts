@@ -258,7 +258,7 @@ describe('a note', () => {
     const { reportId } = await seedCase(test)
     const note = `spoke to them about ${CANARY_URL}`
     const answer = await post(`${pageOf(reportId)}/notes`, { note })
-    expect(answer.headers.location).toBe(`${pageOf(reportId)}?done=noted#notes`)
+    expect(answer.headers.location).toBe(`${pageOf(reportId)}?done=noted`)
     const said = words(await get(pageOf(reportId)))
     expect(said).toContain('spoke to them about […] Robin (analyst)')
     const [row] = await test.db
@@ -279,7 +279,7 @@ describe('a note', () => {
     const sent = { id, note: 'called the host' }
     const twice = [1, 2].map(() => post(`${pageOf(reportId)}/notes`, sent))
     for (const { headers } of await Promise.all(twice)) {
-      expect(headers.location).toBe(`${pageOf(reportId)}?done=noted#notes`)
+      expect(headers.location).toBe(`${pageOf(reportId)}?done=noted`)
     }
     const kept = () => auditOf(reportId, 'report.noted')
     expect(await kept()).toHaveLength(1)

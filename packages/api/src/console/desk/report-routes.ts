@@ -60,7 +60,7 @@ export const reportRoutes = (deps: AppDeps) => async (app: App) => {
         await noteReport(trx, crypto, noted, by)
         return {}
       })
-      return reply.redirect(`${deskPath({ report: reportId, queue }, 'noted')}#notes`, 303)
+      return reply.redirect(deskPath({ report: reportId, queue }, 'noted'), 303)
     },
   )
 

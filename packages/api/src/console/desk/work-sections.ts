@@ -3,7 +3,7 @@ import { isAllowed } from '../../identity/principal.ts'
 import type { Merges, OtherReport } from '../../report-desk/merge-store.ts'
 import type { ReportNote } from '../../report-desk/note-store.ts'
 import { formIdField } from '../form-once.ts'
-import { actorName, riskBadge, shortId } from '../fragments.ts'
+import { actorName, flash, riskBadge, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { defanged } from '../masked-text.ts'
 import { keyed } from '../shortcuts/shortcuts.ts'
@@ -19,11 +19,12 @@ export function notesSection(
   view: View,
   reportId: string,
   notes: readonly ReportNote[],
-  kept: Html | null,
+  { kept, done }: { kept: Html | null; done: string | null },
 ): Html {
   const { t, form, language } = view
   return html`<section class="card" id="notes">
     <h2>${t('desk.notes')}</h2>
+    ${done === 'noted' && flash(t.code('done', done))}
     ${
       notes.length === 0
         ? html`<p class="fine">${t('desk.no-notes')}</p>`

@@ -4,7 +4,7 @@ import { FORMATS_OF, languageOf, type Format } from '../../figure-exports/export
 import type { KeptExport } from '../../figure-exports/export-store.ts'
 import { figureRows, isSmall, type FigureRow } from '../../figure-exports/figure-rows.ts'
 import { dayWords, lastDay, nameOf, valueWords } from '../../figure-exports/figure-words.ts'
-import { facts } from '../fragments.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -33,12 +33,7 @@ export function exportPage(
   return layout(
     view,
     title,
-    html`${
-        isTold &&
-        html`<p class="${done === 'differs' ? 'attention' : 'flash'}" role="status">
-          ${t(`exports.done-${done}`)}
-        </p>`
-      }
+    html`${isTold && flash(t(`exports.done-${done}`), null, { isWarning: done === 'differs' })}
       <p><a href="/console/exports">${t('exports.back')}</a></p>
       <section class="card">
         ${facts([

@@ -2,7 +2,7 @@ import type { ReadColumn } from '@nightlight/matcher'
 import type { HashList } from '../../lists/hash-list-store.ts'
 import { unitOf } from '../../lists/refusals-csv.ts'
 import type { countsOf } from '../../lists/submission-view-store.ts'
-import { facts } from '../fragments.ts'
+import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { countBar, number, whatToDo } from '../list-fragments.ts'
@@ -31,7 +31,7 @@ export function triedPage(view: View, list: HashList, tried: Tried): Html {
   return layout(
     view,
     t('tried.title'),
-    html`<p class="flash" role="status">${t('tried.kept')}</p>
+    html`${flash(t('tried.kept'))}
       <section class="card">
         <p class="lead"><a class="host" href="/console/lists?list=${list.id}">${list.name}</a></p>
         ${countBar(view, counts)}

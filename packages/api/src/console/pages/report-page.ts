@@ -59,11 +59,12 @@ export function reportPage(view: View, report: ReportInFull): Html {
   const { t, language } = view
   const { summary, note, reference, matches } = report
   const { state, refusedCode, unseen, again } = summary
+  const { done } = report.lately
   const kept = placeField(report.wayOn.place)
   return layout(
     view,
     `${t('report.title')} ${shortId(summary.id)}`,
-    html`${doneLately(view, report.lately, {
+    html`${doneLately(view, done === 'noted' ? { ...report.lately, done: null } : report.lately, {
         reportId: report.was ?? summary.id,
         place: report.wayOn.place,
         takedowns: report.takedowns,
@@ -95,7 +96,7 @@ export function reportPage(view: View, report: ReportInFull): Html {
       ${matches.length > 0 && matchList(view, report)}
       ${report.takedowns.length > 0 && takedownList(view, report.takedowns)}
       <div class="split even">
-        ${notesSection(view, summary.id, report.notes, kept)}
+        ${notesSection(view, summary.id, report.notes, { kept, done })}
         ${mergeSection(view, summary.id, report.merges, kept)}
       </div>
       ${report.words.length > 0 && pageWordsSection(view, report.words)}

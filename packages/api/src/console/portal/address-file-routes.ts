@@ -38,7 +38,7 @@ const access = { access: 'portal:use', formOn: PAGE } as const
 export async function readAddressFiles(
   { db, now }: Pick<AppDeps, 'db' | 'now'>,
   request: FastifyRequest,
-): Promise<AddressFilesShown> {
+): Promise<Omit<AddressFilesShown, 'done'>> {
   const providerId = ownProvider(request)
   const { actor, name } = principalOf(request)
   const at = now()
@@ -73,7 +73,7 @@ export const addressFileRoutes = (deps: AppDeps) => async (app: App) => {
       most: Number(most),
     }
     await db.transaction().execute((trx) => askForAddresses(trx, chosen, by(request)))
-    return reply.redirect(`${PAGE}?done=asked#addresses`, 303)
+    return reply.redirect(`${PAGE}?done=asked`, 303)
   })
 
   // A browser that loads a page again asks for what a form was sent to.
@@ -95,7 +95,7 @@ export const addressFileRoutes = (deps: AppDeps) => async (app: App) => {
         checkForm(request, deps, request.body)
         const one = { providerId: ownProvider(request), id: request.params.id }
         await db.transaction().execute((trx) => work(trx, one, by(request)))
-        return reply.redirect(`${PAGE}?done=${done}#addresses`, 303)
+        return reply.redirect(`${PAGE}?done=${done}`, 303)
       },
     )
   }

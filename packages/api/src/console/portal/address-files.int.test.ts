@@ -105,7 +105,7 @@ describe('a file with exact addresses', () => {
     expect((await pete.get('/portal')).body).toContain('A colleague asks for a file')
     expect((await pia.get('/portal')).body).not.toContain('A colleague asks for a file')
     expect(words(await pete.page())).toMatch(/Pia .*2 items.*waits for another person/)
-    expect((await agree(pete, id)).headers['location']).toBe(`${PAGE}?done=agreed#addresses`)
+    expect((await agree(pete, id)).headers['location']).toBe(`${PAGE}?done=agreed`)
     expect(words(await pia.page())).toContain('Pete agreed')
     expect(await pete.page()).not.toContain(`${id}/file`)
     const { body, headers, statusCode } = await take(pia, id)

@@ -1,7 +1,7 @@
 import { LEGAL_CLASSES } from '@nightlight/contract'
 import type { AddressRequest, AddressState } from '../../address-files/address-request-store.ts'
 import { buttonForm } from '../button-form.ts'
-import { emptyState } from '../fragments.ts'
+import { emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { number } from '../list-fragments.ts'
 import { narrow } from '../response-picture.ts'
@@ -20,6 +20,8 @@ export type AddressFilesShown = {
   /** Items that wait for an answer. */
   open: number
   classes: readonly string[]
+  /** What was done just before. */
+  done: string | null
 }
 
 const PATH = '/portal/address-requests'
@@ -37,6 +39,7 @@ export function addressSection(view: View, shown: AddressFilesShown): Html {
   const { consent, requests, isAlone, open } = shown
   return html`<section class="card" id="addresses">
     <h2>${t('address-file.title')}</h2>
+    ${shown.done && flash(t.code('address-done', shown.done))}
     <p>${t('address-file.how')}</p>
     ${
       consent === null

@@ -10,12 +10,11 @@ import { addressSection, type AddressFilesShown } from './address-section.ts'
 const LINES_SHOWN = 100
 
 /** Lists out, answers in; without a script, and for browsers that send no files. */
-export const filesPage = (view: View, addresses: AddressFilesShown, done: string | null): Html =>
+export const filesPage = (view: View, addresses: AddressFilesShown): Html =>
   layout(
     view,
     view.t('portal.files'),
-    html`${done && flash(view.t.code('address-done', done))} ${downloads(view)}
-    ${addressSection(view, addresses)} ${uploadForm(view)}`,
+    html`${downloads(view)} ${addressSection(view, addresses)} ${uploadForm(view)}`,
   )
 
 const downloads = ({ t }: View): Html =>
@@ -139,7 +138,7 @@ export function filesDonePage(
   return layout(
     view,
     t('reply.receipt-title'),
-    html`<p class="flash" role="status">${t(`portal.done-${word}`)}</p>
+    html`${flash(t(`portal.done-${word}`))}
       <section class="card">
         <table>
           <thead>

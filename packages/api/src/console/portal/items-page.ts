@@ -1,6 +1,6 @@
 import { LEGAL_CLASSES } from '@nightlight/contract'
 import { MOST_ANSWERS, MOST_COUNTED, type ItemCounts, type ToldItem } from '@nightlight/notices'
-import { emptyState } from '../fragments.ts'
+import { emptyState, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { number } from '../list-fragments.ts'
@@ -45,7 +45,7 @@ export function itemsPage(view: View, shown: ItemsShown): Html {
   return layout(
     view,
     t('portal.items'),
-    html`${flash(view, shown)} ${answerProblem(view, problem)}
+    html`${doneLine(view, shown)} ${answerProblem(view, problem)}
     ${
       asker === null
         ? isAsked &&
@@ -93,20 +93,18 @@ export function itemsPage(view: View, shown: ItemsShown): Html {
 }
 
 /** What was just answered, with a way to it: the list goes on with what waits. */
-function flash(view: View, { asked, done = null, answered = null }: ItemsShown): Html | null {
+function doneLine(view: View, { asked, done = null, answered = null }: ItemsShown): Html | null {
   const { t } = view
   if (done === null) return null
   const count = answered === null ? null : number(view, answered)
-  return html`<p class="flash" role="status">
-    ${done === 'answered' && count !== null && t('portal.done-count', { count })}
-    ${t(`portal.done-${done}`)}
-    ${
-      asked.state !== 'answered' &&
-      html`<a href="${itemsPath({ ...asked, after: undefined, state: 'answered' })}"
-        >${t('portal.see-answered')}</a
-      >`
-    }
-  </p>`
+  const counted =
+    done === 'answered' && count !== null ? `${t('portal.done-count', { count })} ` : ''
+  const way =
+    asked.state !== 'answered' &&
+    html`<a href="${itemsPath({ ...asked, after: undefined, state: 'answered' })}"
+      >${t('portal.see-answered')}</a
+    >`
+  return flash(`${counted}${t(`portal.done-${done}`)}`, null, { way: way || null })
 }
 
 /** One answer for all that the filters show, of every page; for what is answered already, ticks are meant. */

@@ -52,7 +52,11 @@ export const portalFiles = (deps: AppDeps) => async (app: App) => {
       const addresses = await readAddressFiles(deps, request)
       countRead(request, addresses.requests.length)
       const view = viewOf(deps, request, reply, '/portal/files')
-      return sendPage(reply, deps, filesPage(view, addresses, request.query.done ?? null))
+      return sendPage(
+        reply,
+        deps,
+        filesPage(view, { ...addresses, done: request.query.done ?? null }),
+      )
     },
   )
 
