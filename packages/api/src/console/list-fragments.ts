@@ -1,4 +1,4 @@
-import { isEmpty, isUnmapped } from '../lists/submission-actions.ts'
+import { deadEndOf, isUnmapped, type Standing } from '../lists/submission-actions.ts'
 import type { SubmissionView } from '../lists/submission-view-store.ts'
 import { actorName } from './fragments.ts'
 import { html, type Html } from './html.ts'
@@ -15,14 +15,11 @@ const TONES: Record<SubmissionView['state'], 'good' | 'bad' | 'wait' | 'plain'> 
   failed: 'bad',
 }
 
-/** A state as a word, also where codes wait to be explained or nothing was accepted; the colour only repeats it. */
-export function submissionBadge(
-  { t }: View,
-  submission: Pick<SubmissionView, 'state' | 'mapping' | 'counts'>,
-): Html {
+/** A state as a word, also where codes wait to be explained or nobody can ever activate it; the colour only repeats it. */
+export function submissionBadge({ t }: View, submission: Standing): Html {
   const { state, mapping } = submission
-  if (isEmpty(submission))
-    return html`<span class="badge bad">${t('submission-state.empty')}</span>`
+  const deadEnd = deadEndOf(submission)
+  if (deadEnd) return html`<span class="badge bad">${t(`submission-state.${deadEnd}`)}</span>`
   const said = isUnmapped(submission) ? `codes-${mapping}` : state
   return html`<span class="badge ${TONES[state]}">${t.code('submission-state', said)}</span>`
 }

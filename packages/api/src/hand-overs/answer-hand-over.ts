@@ -7,9 +7,12 @@ import { enteredHandOver, readHandOver } from './hand-over-store.ts'
 
 type AllowDeps = Parameters<typeof allowNotice>[1]
 
+/** What came of saying it: whoever was not first may still have given its number, or find that it has another. */
+export type Receipt = 'received' | 'numbered' | 'other-number'
+
 /**
- * Keeps that an authority has what was handed over to it, and since when. Saying it again changes nothing. Call it, as
- * what follows, in a transaction.
+ * Keeps that an authority has what was handed over to it, and since when. Saying it again gives it a number where it has none,
+ * and changes nothing else. Call it, as what follows, in a transaction.
  *
  * @param ownReference  number that the authority gives the case
  * @throws {DomainError} not-found `hand-over-not-found`: none such, or none of theirs
@@ -18,9 +21,9 @@ export async function receiveHandOver(
   db: DbOrTransaction,
   by: Principal,
   { id, ownReference, at }: { id: string; ownReference: string | null; at: Date },
-): Promise<void> {
-  const found = await mustSee(db, by, id)
-  if (found.receivedAt !== null || by.authorityId === null) return
+): Promise<Receipt> {
+  await mustSee(db, by, id)
+  if (by.authorityId === null) return 'received'
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('hand_over_receipt')
     .values({
@@ -36,10 +39,28 @@ export async function receiveHandOver(
     })
     .onConflict((conflict) => conflict.columns(['notice_id', 'authority_id']).doNothing())
     .executeTakeFirst()
-  if (numInsertedOrUpdatedRows === 0n) return
-  const about = { objectType: 'notice', objectId: id }
-  await writeAudit(db, { actor: by.actor, action: 'hand-over-received', ...about, detail: {} })
+  if (numInsertedOrUpdatedRows !== 0n) {
+    await note(db, by, 'hand-over-received', id)
+    return 'received'
+  }
+  if (ownReference === null) return 'received'
+  const own = db
+    .updateTable('hand_over_receipt')
+    .set({ own_reference: ownReference })
+    .where('notice_id', '=', id)
+    .where('authority_id', '=', by.authorityId)
+    .where('own_reference', 'is', null)
+  const { numUpdatedRows } = await own.executeTakeFirst()
+  if (numUpdatedRows !== 0n) {
+    await note(db, by, 'hand-over-numbered', id)
+    return 'numbered'
+  }
+  const { ownReference: stands } = await mustSee(db, by, id)
+  return stands === ownReference ? 'received' : 'other-number'
 }
+
+const note = (db: DbOrTransaction, { actor }: Principal, action: string, id: string) =>
+  writeAudit(db, { actor, action, objectType: 'notice', objectId: id, detail: {} })
 
 /**
  * Lets the providers of its cases be told, as far as any waits for that.

@@ -13,27 +13,29 @@ export const isUnmapped = ({
 }: Pick<SubmissionView, 'state' | 'mapping'>): boolean =>
   state === 'staged' && (mapping === 'needed' || mapping === 'again')
 
+/** What tells whether it can be activated at all. */
+export type Standing = Pick<SubmissionView, 'state' | 'counts' | 'mapping' | 'expiresAt'>
+
 /**
- * Whether it waits although nothing of it was accepted: nobody can ever activate it. What is to be handed in again for its
- * codes says so itself.
+ * Why it waits although nobody can ever activate it: nothing of it was accepted, or its end has passed; else null. What is to
+ * be handed in again for its codes says so itself.
  */
-export const isEmpty = ({
-  state,
-  counts,
-  mapping,
-}: Pick<SubmissionView, 'state' | 'counts' | 'mapping'>): boolean =>
-  state === 'staged' && mapping !== 'again' && counts.accepted + counts.duplicate === 0
+export function deadEndOf({ state, counts, mapping, expiresAt }: Standing): DeadEnd | null {
+  if (state !== 'staged') return null
+  if (expiresAt !== null && expiresAt.getTime() <= Date.now()) return 'expired'
+  return mapping !== 'again' && counts.accepted + counts.duplicate === 0 ? 'empty' : null
+}
+export type DeadEnd = 'empty' | 'expired'
 
 /** What a person may do to a submission now; whoever does it is checked once more. */
 export function actionsOn(submission: SubmissionView, principal: Principal): SubmissionAction[] {
-  const { state, counts, lookBack } = submission
+  const { state, lookBack } = submission
   const { role } = principal
-  const isFilled = counts.accepted + counts.duplicate > 0
   const mayEnd = mayDo(role, 'list:revoke')
   const can: Record<SubmissionAction, boolean> = {
     activate:
       state === 'staged' &&
-      isFilled &&
+      deadEndOf(submission) === null &&
       !isUnmapped(submission) &&
       !submission.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal)) &&
       mayDo(role, 'list:activate') &&

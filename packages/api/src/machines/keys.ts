@@ -31,7 +31,7 @@ const HOUR_MS = 60 * 60_000
 type By = { actor: string; at: Date; name?: string }
 
 /** Roles of machines alone; a key of another stands for a person, who has an account. */
-const OF_MACHINES: readonly Role[] = ['reporter', 'provider']
+export const OF_MACHINES: readonly Role[] = ['reporter', 'provider']
 
 /**
  * Makes a key, as `createApiKey` does, for programs and for whoever asks: with a key in the name of another an

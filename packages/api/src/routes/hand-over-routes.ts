@@ -155,7 +155,8 @@ export const handOverRoutes = (deps: AppDeps) => async (app: App) => {
     {
       config: { access: 'hand-over:answer' },
       schema: {
-        summary: 'Say that the authority has it; saying it again changes nothing',
+        summary:
+          'Say that the authority has it; saying it again gives it a number where it has none',
         params: ById,
         body: Type.Object({ reference: Type.Optional(nullable(StepReference)) }, strict),
         response: { 200: HandOverInFull, default: Problem },

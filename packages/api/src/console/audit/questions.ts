@@ -111,6 +111,7 @@ export const IN_NO_QUESTION: readonly string[] = [
   'ground-withdrawn',
   'hand-over-office-bound',
   'hand-over-received',
+  'hand-over-numbered',
   'hashes-disclosed',
   'hold-begun',
   'hold-prolonged',

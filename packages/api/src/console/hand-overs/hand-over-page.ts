@@ -1,3 +1,4 @@
+import type { Receipt } from '../../hand-overs/answer-hand-over.ts'
 import type { HandedCase, HandOver } from '../../hand-overs/hand-over-store.ts'
 import { facts, flash } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
@@ -10,7 +11,7 @@ import type { View } from '../view.ts'
 export function handOverPage(
   view: View,
   found: HandOver & { items: HandedCase[] },
-  done: 'received' | 'authorised' | null,
+  done: Receipt | 'authorised' | null,
 ): Html {
   const { t, language } = view
   const { reference, handedOverAt, receivedAt, receiver, ownReference, allowedAt, allower } = found
@@ -19,7 +20,7 @@ export function handOverPage(
   return layout(
     view,
     t('hand-over.title', { reference }),
-    html`${done && flash(t(`hand-over.done-${done}`))}
+    html`${done && flash(t(`hand-over.done-${done}`), null, { isWarning: done === 'other-number' })}
       <section class="card">
         ${facts([
           [t('hand-overs.at'), time(handedOverAt, language)],
@@ -30,6 +31,7 @@ export function handOverPage(
         <p class="fine">${t('hand-over.addresses')}</p>
       </section>
       ${receivedAt === null ? receiveForm(view, found) : allowForm(view, found)}
+      ${receivedAt !== null && ownReference === null && numberForm(view, found)}
       <section>
         <h2>${t('hand-overs.cases')}</h2>
         ${table(view, found.items)}
@@ -50,6 +52,17 @@ const receiveForm = ({ t, form }: View, { id, items }: { id: string; items: Hand
       <label for="reference">${t('hand-over.own-reference')}</label>
       <input id="reference" name="reference" maxlength="64" autocomplete="off" />
       <div class="buttons"><button class="primary">${t('hand-over.receive')}</button></div>
+    </form>
+  </section>`
+
+/** For whoever marked it before it had a number. */
+const numberForm = ({ t, form }: View, { id }: { id: string }): Html =>
+  html`<section class="card narrow">
+    <form method="post" action="/console/hand-overs/${id}/receive" class="stack">
+      <input type="hidden" name="form" value="${form}" />
+      <label for="reference">${t('hand-over.own-number')}</label>
+      <input id="reference" name="reference" maxlength="64" autocomplete="off" required />
+      <div class="buttons"><button>${t('hand-over.add-number')}</button></div>
     </form>
   </section>`
 

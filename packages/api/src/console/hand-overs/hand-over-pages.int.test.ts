@@ -22,6 +22,23 @@ describe('the pages of hand-overs', () => {
     expect((await officer.get('/console/hand-overs')).body).toContain('Nothing waits for you')
   })
 
+  it('have a number added where none was given, and say where another one stands', async () => {
+    const { handOverId } = await seedHandOver(test)
+    const path = `/console/hand-overs/${handOverId}`
+    await officer.post(`${path}/receive`, { reference: '' })
+    expect((await officer.get(path)).body).toContain('Add the number')
+    const sayNumber = async (reference: string) =>
+      (await officer.post(`${path}/receive`, { reference })).headers.location
+    expect(await sayNumber('BR 1/2026')).toBe(`${path}?done=numbered`)
+    expect(await sayNumber('BR 1/2026')).toBe(`${path}?done=received`)
+    expect(await sayNumber('BR 2/2026')).toBe(`${path}?done=other-number`)
+    const { body } = await officer.get(`${path}?done=other-number`)
+    expect(body).toMatch(/class="attention" role="status"[^>]*>\s*It has another file number/)
+    expect(body).toContain('BR 1/2026')
+    expect(body).not.toContain('BR 2/2026')
+    expect(body).not.toContain('Add the number')
+  })
+
   it('take an officer from the list to the word that a provider may be told', async () => {
     const { handOverId, reference, takedownId } = await seedHandOver(test)
     const path = `/console/hand-overs/${handOverId}`

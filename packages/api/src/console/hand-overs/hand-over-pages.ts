@@ -31,6 +31,8 @@ const Query = Type.Object({
   after: Type.Optional(Type.String({ format: 'uuid' })),
   done: Type.Optional(Type.Literal('authorised')),
 })
+const DONE = ['received', 'numbered', 'other-number', 'authorised'] as const
+
 /** As the database has it; blank for none. */
 const OwnReference = Type.String({ pattern: '^([A-Za-z0-9][A-Za-z0-9 ._/-]{0,63})?$' })
 
@@ -70,7 +72,7 @@ export const handOverPages = (deps: AppDeps) => async (app: App) => {
       config: { access: 'hand-over:read', reads: 'hand_over' },
       schema: {
         params: ById,
-        querystring: Type.Object({ done: Type.Optional(oneOf(['received', 'authorised'])) }),
+        querystring: Type.Object({ done: Type.Optional(oneOf(DONE)) }),
       },
     },
     async (request, reply) => {
@@ -93,8 +95,8 @@ export const handOverPages = (deps: AppDeps) => async (app: App) => {
       const { id } = request.params
       const said = { id, ownReference: request.body.reference || null, at: now() }
       const by = principalOf(request)
-      await db.transaction().execute((trx) => receiveHandOver(trx, by, said))
-      return reply.redirect(`/console/hand-overs/${id}?done=received`, 303)
+      const done = await db.transaction().execute((trx) => receiveHandOver(trx, by, said))
+      return reply.redirect(`/console/hand-overs/${id}?done=${done}`, 303)
     },
   )
 

@@ -1,6 +1,7 @@
 import type { Permission, Role } from '@nightlight/contract'
 import { newFormId } from '@nightlight/notices'
 import type { KeyView } from '../../machines/key-store.ts'
+import { OF_MACHINES } from '../../machines/keys.ts'
 import { buttonForm } from '../button-form.ts'
 import { formIdField } from '../form-once.ts'
 import { emptyState, flash } from '../fragments.ts'
@@ -102,11 +103,15 @@ function row(view: View, key: KeyView, path: string): Html {
       ${key.lastUsedAt ? time(key.lastUsedAt, language) : '–'}
     </td>
     <td>
-      ${isOpen && !key.isReplaced && button(view, key, path, 'replace')}
+      ${isOpen && !key.isReplaced && (mayReplace(view, key) ? button(view, key, path, 'replace') : html`<p class="fine">${t('keys.of-person')}</p>`)}
       ${isOpen && button(view, key, path, 'revoke')}
     </td>
   </tr>`
 }
+
+/** A key of a person is replaced by that person; who that is, as the database folds names, is looked at once more. */
+const mayReplace = ({ principal }: View, { role, name }: KeyView): boolean =>
+  OF_MACHINES.includes(role) || principal?.name.toLowerCase() === name.toLowerCase()
 
 function limitsOf(view: View, key: KeyView): Html {
   const { t } = view

@@ -58,7 +58,7 @@ export function mailTest(
         ${time(last.askedAt, language)}:
         ${
           runs
-            ? t(isLost(view, last.askedAt) ? 'ways.lost' : 'channels.test-runs')
+            ? t(isLost(view, last.askedAt) ? 'channels.test-lost' : 'channels.test-runs')
             : html`${badge(view, last.outcome ?? '', last.code)}
               ${t.code(`channel-said-${kind}`, last.outcome === 'accepted' || last.outcome === 'files-made' ? 'good' : 'bad')}`
         }

@@ -1,7 +1,7 @@
 import { mayDo } from '@nightlight/contract'
 import { unitOf } from '../../lists/refusals-csv.ts'
 import type { KeptRests } from '../../lists/kept-rests.ts'
-import { isEmpty, isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
+import { deadEndOf, isSubmitter, type SubmissionAction } from '../../lists/submission-actions.ts'
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
 import { followLine, type Followed } from '../follow.ts'
 import { facts, flash, shortId } from '../fragments.ts'
@@ -36,7 +36,7 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
   const { t } = view
   const { submission, rests, resting, actions, done } = full
   const path = `/console/submissions/${submission.id}`
-  const again = isEmpty(submission) && againButton(view, submission)
+  const again = deadEndOf(submission) !== null && againButton(view, submission)
   return layout(
     view,
     `${t('submission.title')} ${shortId(submission.id)}`,
@@ -74,9 +74,11 @@ export function submissionPage(view: View, full: SubmissionInFull): Html {
 
 /** What becomes of it next, and by whom. */
 function nextText(view: View, submission: SubmissionView): string {
+  const deadEnd = deadEndOf(submission)
+  if (deadEnd) return view.t(`submission-next.${deadEnd}`)
   if (isToReadAgain(submission)) return view.t('submission-next.again')
   if (isOwn(view, submission)) return view.t('submission.own')
-  return view.t.code('submission-next', isEmpty(submission) ? 'empty' : submission.state)
+  return view.t.code('submission-next', submission.state)
 }
 
 /** How far a submission is, for its page that lies open. */
@@ -95,7 +97,8 @@ function mappingText(view: View, submission: SubmissionView): Html | null {
   const { t, principal } = view
   const { id, mapping, state } = submission
   if (mapping === 'none' || state !== 'staged') return null
-  if (mapping === 'needed' && isEmpty(submission)) return null
+  const deadEnd = deadEndOf(submission)
+  if (deadEnd === 'expired' || (deadEnd && mapping === 'needed')) return null
   const mayChange = principal !== null && mayDo(principal.role, 'list:write')
   const isOpen = mapping !== 'said'
   const isToSay = mapping === 'needed' && mayChange
@@ -132,7 +135,7 @@ const isUnderWay = ({ state, lookBack }: SubmissionView): boolean =>
 
 const isOwn = ({ principal }: View, submission: SubmissionView): boolean =>
   submission.state === 'staged' &&
-  !isEmpty(submission) &&
+  deadEndOf(submission) === null &&
   principal !== null &&
   mayDo(principal.role, 'list:activate') &&
   isSubmitter(submission, principal)
@@ -206,7 +209,7 @@ const categoryText = ({ t }: View, categories: Record<string, string>): string =
 
 function lookBackSection(view: View, submission: SubmissionView): Html | null {
   const { state, lookBack } = submission
-  if ((state !== 'staged' && state !== 'active') || isEmpty(submission)) return null
+  if ((state !== 'staged' && state !== 'active') || deadEndOf(submission)) return null
   return html`<section class="card">
     <h2>${view.t('submission.look-back')}</h2>
     <p data-now>${lookBackText(view, lookBack)}</p>

@@ -1,4 +1,5 @@
 import type { SubmissionView } from '../../lists/submission-view-store.ts'
+import { deadEndOf } from '../../lists/submission-actions.ts'
 import { emptyState, shortId } from '../fragments.ts'
 import { html, type Html } from '../html.ts'
 import { bytesText, countBar, number, personName, readBar } from '../list-fragments.ts'
@@ -11,7 +12,7 @@ type Row = { what: Html; about: Html | string; since: Date }
 /** What waits for an officer, most pressing first, and below it what is under way. */
 export function policeWorkSection(view: View, work: PoliceWork): Html {
   const { t } = view
-  const { toActivate, toMap, empty, comingIn, withOthers, begun, handOvers, unanswered } = work
+  const { toActivate, toMap, deadEnds, comingIn, withOthers, begun, handOvers, unanswered } = work
   const waiting: Row[] = [
     ...handOvers.slice(0, HAND_OVERS_SHOWN).map(({ id, reference, cases, handedOverAt }) => ({
       what: link(t('police-work.hand-over', { reference }), `/console/hand-overs/${id}`),
@@ -39,8 +40,11 @@ export function policeWorkSection(view: View, work: PoliceWork): Html {
       >`,
       since: one.receivedAt,
     })),
-    ...empty.map((one) => ({
-      what: submissionLink(t('police-work.empty', { list: one.list.name }), one),
+    ...deadEnds.map((one) => ({
+      what: submissionLink(
+        t(`police-work.${deadEndOf(one) ?? 'empty'}`, { list: one.list.name }),
+        one,
+      ),
       about: countBar(view, one.counts),
       since: one.receivedAt,
     })),

@@ -49,6 +49,29 @@ describe('the overview of an officer', () => {
     expect(await overviewOf('Jan Maes')).not.toContain('Cut short')
   })
 
+  it('has what is to be handed in again since its end has passed, which is offered to nobody', async () => {
+    const inge = await caller(test, 'Inge Peeters')
+    const list = await openTestList(test, inge, { name: 'Late' })
+    const id = await staged(test, inge, list, digests(40, 45))
+    await test.db
+      .updateTable('submission')
+      .set({ expires_at: new Date('2026-01-01T00:00:00Z') })
+      .where('id', '=', id)
+      .execute()
+    const path = `/console/submissions/${id}`
+    for (const name of ['Inge Peeters', 'Jan Maes']) {
+      expect(await overviewOf(name)).toContain('Its end has passed, to be handed in again: Late')
+      const at = await sender(test, await test.sessionOf('police', name))
+      const page = (await at.get(path)).body
+      expect(page).toContain('badge bad">its end has passed<')
+      expect(page).toContain('hand the file in again with a later end')
+      expect(page).not.toContain(`${path}/activate`)
+      expect(page).toContain(`${path}/discard`)
+    }
+    const sue = await sender(test, await test.sessionOf('supervisor', 'Sue'))
+    expect((await sue.get('/console/supervision')).body).not.toContain(path)
+  })
+
   it('tells files of one list apart, on every page that names them', async () => {
     const inge = await caller(test, 'Inge Peeters')
     const list = await openTestList(test, inge, { name: 'Twice' })

@@ -6,7 +6,7 @@ import {
 } from '../../hand-overs/hand-over-store.ts'
 import type { Principal } from '../../identity/principal.ts'
 import { hashLists } from '../../lists/hash-list-store.ts'
-import { actionsOn, isEmpty, isSubmitter, isUnmapped } from '../../lists/submission-actions.ts'
+import { actionsOn, deadEndOf, isSubmitter, isUnmapped } from '../../lists/submission-actions.ts'
 import { submissionsAtHand, type SubmissionView } from '../../lists/submission-view-store.ts'
 import { openUploads, type StoredUpload } from '../../uploads/upload-store.ts'
 
@@ -16,8 +16,8 @@ export type PoliceWork = {
   toActivate: SubmissionView[]
   /** Staged with codes that nobody has said the meaning of. */
   toMap: SubmissionView[]
-  /** Staged with nothing that was accepted: to be thrown away and handed in again. */
-  empty: SubmissionView[]
+  /** Staged, and nobody can ever activate them: to be thrown away and handed in again. */
+  deadEnds: SubmissionView[]
   /** Files that come in or are read. */
   comingIn: SubmissionView[]
   /** Of their own that somebody else has to activate. */
@@ -51,11 +51,11 @@ export async function readPoliceWork(
     one.mappedBy.some((person) => isSubmitter({ submittedBy: person }, principal))
   return {
     toActivate: staged.filter(mayActivate),
-    toMap: staged.filter((one) => isUnmapped(one) && !isEmpty(one)),
-    empty: staged.filter(isEmpty),
+    toMap: staged.filter((one) => isUnmapped(one) && deadEndOf(one) === null),
+    deadEnds: staged.filter((one) => deadEndOf(one) !== null),
     comingIn: found.filter(({ state }) => state === 'receiving'),
     withOthers: staged.filter(
-      (one) => !isUnmapped(one) && !isEmpty(one) && !mayActivate(one) && isMine(one),
+      (one) => !isUnmapped(one) && deadEndOf(one) === null && !mayActivate(one) && isMine(one),
     ),
     begun: await openUploads(deps, principal, null),
     handOvers: await handOversIn('waiting'),

@@ -163,6 +163,7 @@ export const auditWordsDe: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.entries-withdrawn-by-source': 'Einträge von ihrer Quelle zurückgezogen',
   'audit-action.feed-requested': 'Feed einer Liste beantragt',
   'audit-action.feed-approved': 'Feed einer Liste genehmigt',
+  'audit-action.hand-over-numbered': 'Übergabe erhielt ein Aktenzeichen',
   'audit-action.hand-over-received': 'Übergabe erhalten',
   'audit-action.hand-over-office-bound': 'Stelle für Übergaben gebunden',
   'audit-action.ground-changed': 'Grundlage eines Löschverfahrens geändert',

@@ -162,6 +162,7 @@ export const auditWordsEn = {
   'audit-action.entries-withdrawn-by-source': 'Entries withdrawn by their source',
   'audit-action.feed-requested': 'Feed of a list asked for',
   'audit-action.feed-approved': 'Feed of a list approved',
+  'audit-action.hand-over-numbered': 'Hand-over given a number',
   'audit-action.hand-over-received': 'Hand-over received',
   'audit-action.hand-over-office-bound': 'Office of hand-overs bound',
   'audit-action.ground-changed': 'Ground of a takedown changed',

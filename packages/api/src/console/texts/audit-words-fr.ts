@@ -163,6 +163,7 @@ export const auditWordsFr: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.entries-withdrawn-by-source': 'Entrées retirées par leur source',
   'audit-action.feed-requested': 'Flux d’une liste demandé',
   'audit-action.feed-approved': 'Flux d’une liste approuvé',
+  'audit-action.hand-over-numbered': 'Transmission numérotée',
   'audit-action.hand-over-received': 'Transmission reçue',
   'audit-action.hand-over-office-bound': 'Service des transmissions associé',
   'audit-action.ground-changed': 'Motif d’un retrait changé',

@@ -163,6 +163,7 @@ export const auditWordsNl: Record<keyof typeof auditWordsEn, string> = {
   'audit-action.entries-withdrawn-by-source': 'Vermeldingen door hun bron ingetrokken',
   'audit-action.feed-requested': 'Feed van een lijst gevraagd',
   'audit-action.feed-approved': 'Feed van een lijst goedgekeurd',
+  'audit-action.hand-over-numbered': 'Overdracht kreeg een nummer',
   'audit-action.hand-over-received': 'Overdracht ontvangen',
   'audit-action.hand-over-office-bound': 'Dienst voor overdrachten gekoppeld',
   'audit-action.ground-changed': 'Grond van een verwijdering gewijzigd',

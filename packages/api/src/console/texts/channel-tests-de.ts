@@ -33,6 +33,8 @@ export const channelTestsDe: Record<keyof typeof channelTestsEn, string> = {
   'ways.none': 'Kein Anbieter hat einen Weg über die Schnittstelle von AWS oder Cloudflare.',
   'ways.provider': 'Anbieter',
   'ways.last': 'Letzter Test',
+  'channels.test-lost':
+    'Es kam keine Antwort. Sehen Sie, ob der Prozess notices läuft: Sobald er läuft, holt er diesen Test von selbst nach.',
   'ways.lost':
     'Es kam keine Antwort. Sehen Sie, ob der Prozess notices läuft, und versuchen Sie es erneut.',
   'way-state.active': 'in Gebrauch',

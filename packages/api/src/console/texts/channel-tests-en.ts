@@ -31,6 +31,8 @@ export const channelTestsEn = {
   'ways.none': 'No provider has a way by the interface of AWS or Cloudflare.',
   'ways.provider': 'Provider',
   'ways.last': 'Last test',
+  'channels.test-lost':
+    'No answer came. See whether the notices process runs: once it does, it takes up this test by itself.',
   'ways.lost': 'No answer came. See whether the notices process runs, then try again.',
   'way-state.active': 'in use',
   'way-state.proposed': 'waits for approval',

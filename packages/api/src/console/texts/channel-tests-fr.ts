@@ -34,6 +34,8 @@ export const channelTestsFr: Record<keyof typeof channelTestsEn, string> = {
   'ways.none': 'Aucun fournisseur n’a de voie par l’interface d’AWS ou de Cloudflare.',
   'ways.provider': 'Fournisseur',
   'ways.last': 'Dernier essai',
+  'channels.test-lost':
+    'Aucune réponse n’est venue. Voyez si le processus notices tourne : dès qu’il tourne, il reprend cet essai de lui-même.',
   'ways.lost': 'Aucune réponse n’est venue. Voyez si le processus notices tourne, puis réessayez.',
   'way-state.active': 'en usage',
   'way-state.proposed': 'attend l’approbation',

@@ -32,6 +32,8 @@ export const channelTestsNl: Record<keyof typeof channelTestsEn, string> = {
   'ways.none': 'Geen aanbieder heeft een weg via de interface van AWS of Cloudflare.',
   'ways.provider': 'Aanbieder',
   'ways.last': 'Laatste test',
+  'channels.test-lost':
+    'Er kwam geen antwoord. Kijk of het proces notices loopt: zodra het loopt, neemt het deze test vanzelf op.',
   'ways.lost': 'Er kwam geen antwoord. Kijk of het proces notices loopt en probeer het opnieuw.',
   'way-state.active': 'in gebruik',
   'way-state.proposed': 'wacht op goedkeuring',

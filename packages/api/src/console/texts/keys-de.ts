@@ -17,6 +17,8 @@ export const keysDe: Record<keyof typeof keysEn, string> = {
   'keys.provider-how':
     'Mit einem Schlüssel liest ein Programm dieses Anbieters, was ihm gemeldet wurde, antwortet und fragt ab, wenn es darf: für diesen Anbieter allein. Übergeben Sie ihn auf einem Weg, dem Sie beide trauen.',
   'keys.provider-none': 'Dieser Anbieter hat noch keinen Schlüssel.',
+  'keys.of-person':
+    'Einer Person: Nur sie selbst ersetzt ihn, oder der Betreiber auf der Kommandozeile.',
   'keys.none': 'Es gibt noch keinen Schlüssel',
   'keys.further': 'Ältere Schlüssel',
   'keys.make': 'Schlüssel erstellen',

@@ -16,6 +16,7 @@ export const keysEn = {
   'keys.provider-how':
     'With a key a program of this provider reads what it was told of, answers, and asks for lookups if it may: for this provider alone. Hand it over by a way that the two of you trust.',
   'keys.provider-none': 'This provider has no key yet.',
+  'keys.of-person': 'Of a person: only they replace it, or the operator on the command line.',
   'keys.none': 'There is no key yet',
   'keys.further': 'Older keys',
   'keys.make': 'Make a key',

@@ -17,6 +17,8 @@ export const keysFr: Record<keyof typeof keysEn, string> = {
   'keys.provider-how':
     'Avec une clé, un programme de ce fournisseur lit ce qui lui a été notifié, répond, et consulte si c’est permis : pour ce fournisseur seulement. Remettez-la par une voie sûre pour vous deux.',
   'keys.provider-none': 'Ce fournisseur n’a pas encore de clé.',
+  'keys.of-person':
+    'D’une personne : elle seule la remplace, ou l’exploitant en ligne de commande.',
   'keys.none': 'Il n’y a pas encore de clé',
   'keys.further': 'Clés plus anciennes',
   'keys.make': 'Créer une clé',

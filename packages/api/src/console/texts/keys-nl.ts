@@ -17,6 +17,8 @@ export const keysNl: Record<keyof typeof keysEn, string> = {
   'keys.provider-how':
     'Met een sleutel leest een programma van deze aanbieder wat hem gemeld is, antwoordt het, en vraagt het op als dat mag: alleen voor deze aanbieder. Geef hem langs een weg die u beiden vertrouwt.',
   'keys.provider-none': 'Deze aanbieder heeft nog geen sleutel.',
+  'keys.of-person':
+    'Van een persoon: alleen die vervangt hem, of de beheerder op de opdrachtregel.',
   'keys.none': 'Er is nog geen sleutel',
   'keys.further': 'Oudere sleutels',
   'keys.make': 'Sleutel maken',

@@ -83,6 +83,7 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
   'submission-state.receiving': 'kommt an',
   'submission-state.staged': 'wartet auf eine zweite Person',
   'submission-state.empty': 'nichts wurde angenommen',
+  'submission-state.expired': 'Enddatum ist vorbei',
   'submission-state.codes-needed': 'Codes zu erklären',
   'submission-state.codes-again': 'erneut einzureichen',
   'submission-state.active': 'zählt',
@@ -97,6 +98,8 @@ export const listsDe: Record<keyof typeof listsEn, string> = {
     'Noch zählt nichts davon. Jemand anders von der Polizei oder die Leitung sieht sich die Zahlen an und aktiviert sie.',
   'submission-next.empty':
     'Nichts davon wurde angenommen, also kann niemand sie je aktivieren. Sehen Sie unten nach, warum es abgelehnt oder ausgelassen wurde, verwerfen Sie sie und reichen Sie die Datei verbessert erneut ein.',
+  'submission-next.expired':
+    'Ihr Enddatum verging, bevor jemand sie aktivierte; das kann nun niemand mehr. Verwerfen Sie sie und reichen Sie die Datei mit einem späteren Enddatum erneut ein.',
   'submission-next.again':
     'Nichts davon zählt, und niemand kann sie aktivieren: Dieselbe Datei wird erneut eingereicht, und diese verworfen.',
   'submission-next.active': 'Ihre Einträge werden verglichen.',

@@ -82,6 +82,7 @@ export const listsEn = {
   'submission-state.receiving': 'coming in',
   'submission-state.staged': 'waits for a second person',
   'submission-state.empty': 'nothing was accepted',
+  'submission-state.expired': 'its end has passed',
   'submission-state.codes-needed': 'codes to be explained',
   'submission-state.codes-again': 'to be handed in again',
   'submission-state.active': 'active',
@@ -96,6 +97,8 @@ export const listsEn = {
     'Nothing of it counts yet. Another officer or a supervisor looks at the counts and activates it.',
   'submission-next.empty':
     'Nothing of it was accepted, so nobody can ever activate it. See below why it was refused or left out, throw it away, and hand the file in again once that is put right.',
+  'submission-next.expired':
+    'Its end passed before anybody activated it, so nobody can any more. Throw it away, and hand the file in again with a later end.',
   'submission-next.again':
     'Nothing of it counts, and nobody can activate it: the same file is handed in again, and this one thrown away.',
   'submission-next.active': 'Its entries are matched.',

@@ -83,6 +83,7 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
   'submission-state.receiving': 'en cours d’arrivée',
   'submission-state.staged': 'attend une seconde personne',
   'submission-state.empty': 'rien n’a été accepté',
+  'submission-state.expired': 'sa date de fin est passée',
   'submission-state.codes-needed': 'codes à expliquer',
   'submission-state.codes-again': 'à remettre de nouveau',
   'submission-state.active': 'active',
@@ -97,6 +98,8 @@ export const listsFr: Record<keyof typeof listsEn, string> = {
     'Rien n’en compte encore. Un autre policier ou un superviseur examine les nombres et l’active.',
   'submission-next.empty':
     'Rien n’en a été accepté : personne ne pourra jamais l’activer. Voyez ci-dessous pourquoi cela a été refusé ou laissé de côté, abandonnez-la et remettez le fichier une fois corrigé.',
+  'submission-next.expired':
+    'Sa date de fin est passée avant que quelqu’un ne l’active : personne ne le peut plus. Abandonnez-la et remettez le fichier avec une fin plus lointaine.',
   'submission-next.again':
     'Rien n’en compte, et personne ne peut l’activer : le même fichier est remis de nouveau, et celui-ci abandonné.',
   'submission-next.active': 'Ses entrées sont comparées.',

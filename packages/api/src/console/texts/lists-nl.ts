@@ -83,6 +83,7 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
   'submission-state.receiving': 'komt binnen',
   'submission-state.staged': 'wacht op een tweede persoon',
   'submission-state.empty': 'niets werd aanvaard',
+  'submission-state.expired': 'einddatum is voorbij',
   'submission-state.codes-needed': 'codes uit te leggen',
   'submission-state.codes-again': 'opnieuw in te dienen',
   'submission-state.active': 'actief',
@@ -97,6 +98,8 @@ export const listsNl: Record<keyof typeof listsEn, string> = {
     'Niets ervan telt al. Een andere politieambtenaar of een supervisor bekijkt de aantallen en activeert ze.',
   'submission-next.empty':
     'Niets ervan werd aanvaard, dus niemand kan ze ooit activeren. Kijk hieronder waarom het werd geweigerd of weggelaten, gooi ze weg en dien het bestand opnieuw in zodra dat verbeterd is.',
+  'submission-next.expired':
+    'De einddatum ging voorbij voordat iemand ze activeerde, dus dat kan niemand meer. Gooi ze weg en dien het bestand opnieuw in met een latere einddatum.',
   'submission-next.again':
     'Niets ervan telt, en niemand kan ze activeren: hetzelfde bestand wordt opnieuw ingediend, en dit weggegooid.',
   'submission-next.active': 'De vermeldingen worden vergeleken.',

@@ -172,6 +172,10 @@ export const policeDe: Record<keyof typeof policeEn, string> = {
   'hand-over.then-word': 'Danach sagen Sie hier, ob der Anbieter benachrichtigt werden darf.',
   'hand-over.waiting': 'wartet auf Ihre Freigabe',
   'hand-over.done-received': 'Empfang bestätigt.',
+  'hand-over.done-numbered': 'Ihr Aktenzeichen ist vermerkt.',
+  'hand-over.done-other-number':
+    'Sie hat bereits ein anderes Aktenzeichen, das jemand aus Ihrer Dienststelle angegeben hat: siehe unten. Ihres wurde nicht gespeichert.',
+  'hand-over.add-number': 'Aktenzeichen hinzufügen',
   'hand-over.done-authorised':
     'Ihre Freigabe ist vermerkt. Als Nächstes werden die Anbieter benachrichtigt.',
   'problem.hand-over-nothing-waits': 'Kein Fall davon wartet noch auf Ihre Freigabe.',

@@ -164,6 +164,10 @@ export const policeEn = {
   'hand-over.then-word': 'After this you say here whether the provider may be told.',
   'hand-over.waiting': 'waits for your word',
   'hand-over.done-received': 'Marked as received.',
+  'hand-over.done-numbered': 'Your file number is noted.',
+  'hand-over.done-other-number':
+    'It has another file number already, which a colleague gave: see below. Yours was not kept.',
+  'hand-over.add-number': 'Add the number',
   'hand-over.done-authorised': 'Your word is noted. The providers are told next.',
   'problem.hand-over-nothing-waits': 'No case of it waits for your word any more.',
   'problem.hand-over-not-received': 'Mark it as received first.',

@@ -169,6 +169,10 @@ export const policeFr: Record<keyof typeof policeEn, string> = {
   'hand-over.then-word': 'Ensuite, vous dites ici si le fournisseur peut être averti.',
   'hand-over.waiting': 'attend votre accord',
   'hand-over.done-received': 'Marquée comme reçue.',
+  'hand-over.done-numbered': 'Votre numéro de dossier est noté.',
+  'hand-over.done-other-number':
+    'Elle porte déjà un autre numéro de dossier, donné par un collègue : voyez ci-dessous. Le vôtre n’a pas été gardé.',
+  'hand-over.add-number': 'Ajouter le numéro',
   'hand-over.done-authorised': 'Votre accord est noté. Les fournisseurs sont avertis ensuite.',
   'problem.hand-over-nothing-waits': 'Plus aucun dossier n’attend votre accord.',
   'problem.hand-over-not-received': 'Marquez-la d’abord comme reçue.',

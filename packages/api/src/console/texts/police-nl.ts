@@ -169,6 +169,10 @@ export const policeNl: Record<keyof typeof policeEn, string> = {
   'hand-over.then-word': 'Daarna zegt u hier of de aanbieder ingelicht mag worden.',
   'hand-over.waiting': 'wacht op uw akkoord',
   'hand-over.done-received': 'Als ontvangen gemarkeerd.',
+  'hand-over.done-numbered': 'Uw dossiernummer is genoteerd.',
+  'hand-over.done-other-number':
+    'Ze heeft al een ander dossiernummer, van een collega: zie hieronder. Het uwe werd niet bewaard.',
+  'hand-over.add-number': 'Nummer toevoegen',
   'hand-over.done-authorised': 'Uw akkoord is genoteerd. De aanbieders worden nu ingelicht.',
   'problem.hand-over-nothing-waits': 'Geen zaak ervan wacht nog op uw akkoord.',
   'problem.hand-over-not-received': 'Markeer ze eerst als ontvangen.',

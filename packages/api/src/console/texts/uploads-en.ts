@@ -69,6 +69,7 @@ export const uploadsEn = {
   'police-work.map': 'Say what the codes mean: {list}',
   'police-work.again': 'Hand the same file in again: {list}',
   'police-work.empty': 'Nothing was accepted, to be handed in again: {list}',
+  'police-work.expired': 'Its end has passed, to be handed in again: {list}',
   'police-work.go-on': 'Go on with a file that did not come whole',
   'police-work.read': 'A file is read into {list}',
   'police-work.with-others': 'A colleague has to activate: {list}',
