@@ -84,6 +84,16 @@ describe('the page of keys', () => {
     expect(JSON.stringify(stored.rows)).not.toContain(next.slice(-49, -6))
   })
 
+  it('says who replaces the key of another person, which it would refuse', async () => {
+    await test.keyOf('analyst')
+    const { rows } = await sql<{ id: string }>`
+      select id from api_key where role = 'analyst'`.execute(test.db)
+    const { body } = await admin.get('/console/keys')
+    expect(body).toContain(`/console/keys/${rows[0]!.id}/revoke`)
+    expect(body).not.toContain(`/console/keys/${rows[0]!.id}/replace`)
+    expect(body).toContain('only they replace it, or the operator')
+  })
+
   it('makes none of a provider, which would answer for nobody', async () => {
     const page = await admin.get('/console/keys')
     expect(page.body).toMatch(
