@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedCase } from '../../fixtures/seed-case.ts'
 import { createTestApp, FORM, formTokenIn, type TestApp } from '../../fixtures/test-app.ts'
-import { IDLE_MS } from '../../identity/session.ts'
+import { IDLE_MS, SESSION_MS } from '../../identity/session.ts'
+import { createSignInLink } from '../../identity/sign-in-link.ts'
 
 let test: TestApp
 beforeAll(async () => {
@@ -57,6 +58,21 @@ describe('a form that comes when its session is over', () => {
     const led = await get('/console', `${again}; ${back}`)
     expect(led.headers.location).toBe(`/console/reports/${reportId}?queue=tier%3Dnear`)
     expect(led.cookies.find(({ name }) => name === 'back')?.value).toBe('')
+  })
+
+  it('is known for one by a cookie that outlives the longest session', async () => {
+    const request = { role: 'analyst', name: 'Ben', ttlMs: SESSION_MS, baseUrl: 'http://x' } as const
+    const link = await createSignInLink(test.db, test.crypto, request)
+    const signedIn = await post('/sign-in', { token: new URL(link).hash.slice(1) }, {})
+    const { name, value, maxAge } = signedIn.cookies[0]!
+    const cookie = `${name}=${value}`
+    const form = formTokenIn((await get('/console', cookie)).body)
+    const { reportId } = await seedCase(test)
+    test.pass(SESSION_MS + 1000)
+    expect(maxAge).toBeGreaterThan((SESSION_MS + 1000) / 1000)
+    const answer = await post(`/console/reports/${reportId}/notes`, { form, note: 'x' }, { cookie })
+    expect([answer.statusCode, answer.body]).toEqual([401, expect.stringContaining('not sent')])
+    expect((await get('/console', cookie)).headers.location).toBe('/')
   })
 
   it('is shown again from no other site, and signs out where it was to', async () => {

@@ -6,9 +6,12 @@ import { forgetPlaceBack } from './place-back.ts'
 const attributesOf = ({ secure }: { secure: boolean }) =>
   ({ path: '/', httpOnly: true, sameSite: 'strict', secure }) as const
 
+/** Longer than any session lives, so that a form that comes after its end is known for one (`answerLapsed`). */
+const KEPT_MS = 2 * SESSION_MS
+
 /** Gives the browser the token of its session, in place of any it had. */
 export function keepSession(reply: FastifyReply, deps: { secure: boolean }, token: string): void {
-  const attributes = { ...attributesOf(deps), maxAge: SESSION_MS / 1000 }
+  const attributes = { ...attributesOf(deps), maxAge: KEPT_MS / 1000 }
   reply.setCookie(sessionCookie(deps.secure), token, attributes)
 }
 
