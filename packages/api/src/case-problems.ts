@@ -1,5 +1,6 @@
 /** What a caller can do about each code of cases: hosts, holds, steps, tasks and the log of what was done. */
 export const CASE_DETAILS: Readonly<Record<string, string>> = {
+  'report-no-address': 'Give one address of a page, such as http://host/page',
   'takedown-not-found': 'There is no such takedown',
   'takedown-closed': 'The takedown is closed',
   'invalid-country': 'A country is two capitals, such as NL',

@@ -43,4 +43,4 @@ export {
   type Tier,
   type Verdict,
 } from './values.ts'
-export { canonicalUrl, restoreDefanged } from './web-address.ts'
+export { canonicalUrl, readAddress, restoreDefanged } from './web-address.ts'

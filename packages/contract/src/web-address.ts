@@ -14,6 +14,24 @@ export function canonicalUrl(url: URL): string {
   return copy.href
 }
 
+// Anything a person cannot have meant and two parsers may read differently.
+const AMBIGUOUS = /[\p{Cc}\s\\]/u
+/** A host name with a dot at the start, as people write addresses; no scheme has one. */
+const BARE =
+  /^[\p{L}\p{N}_-]+(?:(?:\.|\[\.\]|\(\.\))[\p{L}\p{N}_-]+)+(?:(?::|\[:\])\d{1,5})?(?:[/?#]|$)/u
+
+/**
+ * Reads an address as a person wrote it: de-fanged spellings are restored, space around it is ignored, and `http` is meant
+ * where nothing is said.
+ *
+ * @returns null for what is no one address; its scheme and host are not judged
+ */
+export function readAddress(input: string): URL | null {
+  const restored = restoreDefanged(input.trim())
+  const text = BARE.test(restored) ? restoreDefanged(`http://${restored}`) : restored
+  return AMBIGUOUS.test(text) ? null : URL.parse(text)
+}
+
 /** A web address as it was before somebody made it no link (`hxxp`, `[.]`, `(.)`, `[:]//`, `[://]`); others stay as they are. */
 export function restoreDefanged(text: string): string {
   const scheme = /^h(?:tt|xx)p(s?)(?::\/\/|\[:\]\/\/|\[:\/\/\])/i.exec(text)

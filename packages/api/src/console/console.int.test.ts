@@ -250,6 +250,20 @@ describe('the console', () => {
     expect(test.hints.at(-1)?.name).toBe('accept-report')
   })
 
+  it.each([
+    'hello world',
+    'http://a.example/ http://b.example/',
+    'ftp://a.example/x',
+    'a@b.example',
+  ])('says of %j that it is no address, and keeps what was typed', async (url) => {
+    const form = formTokenIn((await get('/console')).body)
+    const { statusCode, body } = await post('/console/reports', { form, url, note: 'as told' })
+    expect(statusCode).toBe(400)
+    expect(body).toContain('This is no address of a page.')
+    expect(body).toContain(`value="${url}"`)
+    expect(body).toContain('as told')
+  })
+
   it('takes a report once, however often its button is pressed', async () => {
     const page = (await get('/console')).body
     const [, id = ''] = /name="id"\s+value="([\w-]+)"/.exec(page) ?? []

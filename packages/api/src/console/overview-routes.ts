@@ -1,4 +1,4 @@
-import type { Role } from '@nightlight/contract'
+import { DomainError, readAddress, type Role } from '@nightlight/contract'
 import { lookupAlarms } from '@nightlight/matcher'
 import { stoppedHooks } from '@nightlight/notices'
 import type { CrawlOptions } from '@nightlight/runtime'
@@ -85,6 +85,7 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
     async (request, reply) => {
       checkForm(request, deps, request.body)
       const { url, note = '', reference = '', risk = '' } = request.body
+      mustBeAddress(url)
       const crawl = crawlOf(request.body)
       const submitted = {
         url,
@@ -103,6 +104,19 @@ export const overviewRoutes = (deps: Deps) => async (app: App) => {
       return reply.redirect('/console?done=reported', 303)
     },
   )
+}
+
+/**
+ * What somebody typed here wrongly is said while they see it. What is sent by machines is kept whatever it is (`receiveReport`).
+ *
+ * @throws {DomainError} invalid `report-no-address`
+ */
+function mustBeAddress(text: string): void {
+  const protocol = readAddress(text)?.protocol
+  if (protocol === 'http:' || protocol === 'https:') return
+  throw new DomainError('invalid', 'report-no-address', 'Reporting: no address of a page', {
+    field: 'url',
+  })
 }
 
 /** What the form asks for; a number that it would not offer is the nearest that it does. */

@@ -34,6 +34,10 @@ describe('parseReportedUrl', () => {
     ['hXXps://www(.)site[.]com', 'https://www.site.com/'],
     ['https[:]//site.com/', 'https://site.com/'],
     ['hxxps[:]//site[.]com[:]8080/a[.]jpg?x=(.)', 'https://site.com:8080/a[.]jpg?x=(.)'],
+    ['www.site.com/a?b', 'http://www.site.com/a?b'],
+    ['www[.]site[.]com[:]8080/a', 'http://www.site.com:8080/a'],
+    ['site.com:8080', 'http://site.com:8080/'],
+    ['127.0.0.1:80/a', 'address-refused'],
     ['hxxp://127[.]0[.]0[.]1/', 'address-refused'],
     ['hxxp://[::1]/', 'address-refused'],
   ])('restores %j', (input, expected) => {
@@ -69,7 +73,8 @@ describe('parseReportedUrl', () => {
 
   it.each([
     '',
-    'site.com',
+    'user@site.com',
+    'site',
     '//site.com/',
     'http://',
     'http:///',

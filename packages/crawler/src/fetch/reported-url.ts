@@ -1,14 +1,11 @@
-import { restoreDefanged } from '@nightlight/contract'
+import { readAddress } from '@nightlight/contract'
 import { MAX_URL_LENGTH, checkUrl, refuse, type UrlRules, type UrlVerdict } from './url-rules.ts'
-
-// Anything a person cannot have meant and two parsers may read differently.
-const AMBIGUOUS = /[\p{Cc}\s\\]/u
 
 /**
  * Reads a URL as a reporter wrote it.
  *
- * De-fanged spellings (`hxxp`, `[.]`, `(.)`, `[:]//`) are restored, space around the URL is ignored
- * and credentials are dropped. Everything else that is unusual is refused. Nothing is resolved: a
+ * De-fanged spellings (`hxxp`, `[.]`, `(.)`, `[:]//`) are restored, `http` is meant where no scheme is named, space
+ * around the URL is ignored and credentials are dropped. Everything else that is unusual is refused. Nothing is resolved: a
  * host name that leads to a closed address is refused later, when it is fetched.
  *
  * @param input  any string
@@ -19,10 +16,6 @@ export function parseReportedUrl(input: string, options: UrlRules): UrlVerdict {
   if (text.length > MAX_URL_LENGTH) {
     return refuse('url-too-long', `Check the URL: ${text.length} characters`)
   }
-  const restored = restoreDefanged(text)
-  if (AMBIGUOUS.test(restored)) {
-    return refuse('not-a-url', 'Parse the URL: control character, space or backslash')
-  }
-  const url = URL.parse(restored)
+  const url = readAddress(text)
   return url === null ? refuse('not-a-url', 'Parse the URL: malformed') : checkUrl(url, options)
 }

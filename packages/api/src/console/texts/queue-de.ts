@@ -54,6 +54,8 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'risk.submit': 'Als dringend markieren',
   'risk.marked': 'Markiert',
   'risk.end': 'Markierung zurücknehmen',
+  'risk.was':
+    'War als Fall eines gefährdeten Kindes markiert; das wurde zurückgenommen. Der Grund war: {reason}',
   'risk.erased': 'Der Grund wurde gelöscht.',
   'done.at-risk': 'Markiert. Was dort gefunden wurde, kommt jetzt zuerst.',
   'done.risk-ended': 'Die Markierung wurde zurückgenommen.',
@@ -95,6 +97,8 @@ export const queueDe: Record<keyof typeof queueEn, string> = {
   'problem.together-probable':
     'Mögliche Treffer können nicht zusammen bestätigt werden. Nichts wurde entschieden: Öffnen Sie jeden und sehen Sie ihn an.',
   'problem.together-none': 'Nichts hatte ein Häkchen, also wurde nichts entschieden.',
+  'problem.report-no-address':
+    'Das ist keine Adresse einer Seite. Geben Sie eine einzige an, etwa http://host/seite; hxxp und [.] werden verstanden.',
   'problem.not-at-risk':
     'Diese Meldung ist nicht markiert, oder jemand anderes hat die Markierung vor Ihnen zurückgenommen.',
   'exposure.title': 'Zeit mit Fällen',

@@ -52,6 +52,8 @@ export const queueEn = {
   'risk.submit': 'Mark as urgent',
   'risk.marked': 'Marked',
   'risk.end': 'Take the mark back',
+  'risk.was':
+    'Was marked as one of a child at risk, which was taken back. The reason had been: {reason}',
   'risk.erased': 'The reason was erased.',
   'done.at-risk': 'Marked. What was found there now comes first.',
   'done.risk-ended': 'The mark was taken back.',
@@ -93,6 +95,8 @@ export const queueEn = {
   'problem.together-probable':
     'Possible matches cannot be confirmed together. Nothing was decided: open each, and look at it.',
   'problem.together-none': 'Nothing was ticked, so nothing was decided.',
+  'problem.report-no-address':
+    'This is no address of a page. Give one address, such as http://host/page; hxxp and [.] are understood.',
   'problem.not-at-risk':
     'This report is not marked, or another person took the mark back before you.',
   'exposure.title': 'Time with cases',

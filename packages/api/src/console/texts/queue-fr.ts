@@ -55,6 +55,8 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'risk.submit': 'Marquer comme urgent',
   'risk.marked': 'Marqué',
   'risk.end': 'Retirer la marque',
+  'risk.was':
+    'Avait été marqué comme touchant un enfant en danger, marque retirée. La raison était : {reason}',
   'risk.erased': 'Le motif a été effacé.',
   'done.at-risk': 'Marqué. Ce qui y a été trouvé passe maintenant d’abord.',
   'done.risk-ended': 'La marque a été retirée.',
@@ -96,6 +98,8 @@ export const queueFr: Record<keyof typeof queueEn, string> = {
   'problem.together-probable':
     'Les correspondances possibles ne se confirment pas ensemble. Rien n’a été tranché : ouvrez chacune et examinez-la.',
   'problem.together-none': 'Rien n’était coché, donc rien n’a été tranché.',
+  'problem.report-no-address':
+    'Ceci n’est pas l’adresse d’une page. Donnez une seule adresse, par exemple http://hote/page ; hxxp et [.] sont compris.',
   'problem.not-at-risk':
     'Ce signalement n’est pas marqué, ou une autre personne a retiré la marque avant vous.',
   'exposure.title': 'Temps avec des dossiers',

@@ -54,6 +54,8 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'risk.submit': 'Als dringend markeren',
   'risk.marked': 'Gemarkeerd',
   'risk.end': 'Markering terugnemen',
+  'risk.was':
+    'Was gemarkeerd als een kind in gevaar; dat werd teruggenomen. De reden was: {reason}',
   'risk.erased': 'De reden werd gewist.',
   'done.at-risk': 'Gemarkeerd. Wat daar gevonden werd, komt nu eerst.',
   'done.risk-ended': 'De markering werd teruggenomen.',
@@ -95,6 +97,8 @@ export const queueNl: Record<keyof typeof queueEn, string> = {
   'problem.together-probable':
     'Mogelijke treffers kunnen niet samen bevestigd worden. Er is niets beslist: open ze één voor één en bekijk ze.',
   'problem.together-none': 'Er was niets aangevinkt, dus er is niets beslist.',
+  'problem.report-no-address':
+    'Dit is geen adres van een pagina. Geef één adres, zoals http://host/pagina; hxxp en [.] worden begrepen.',
   'problem.not-at-risk':
     'Deze melding is niet gemarkeerd, of iemand anders nam de markering vóór u terug.',
   'exposure.title': 'Tijd met zaken',
